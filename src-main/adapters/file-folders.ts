@@ -1,0 +1,224 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, open, readFile, readdir, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join, resolve, sep } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Problem } from '../core/problem.ts';
+import type { Folder, Folders, FileToWrite } from '../services/ports.ts';
+import { takeLock } from './folder-lock.ts';
+
+/**
+ * Folders on disk. Everything is private from birth (0700 and 0600) and appears at once: written and flushed beside,
+ * then renamed. What a killed process left behind is below `.certbench/writing` and goes with the next lock.
+ */
+
+const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoException | undefined)?.code;
+const isMissing = (error: unknown): boolean => ['ENOENT', 'ENOTDIR'].includes(codeOf(error) ?? '');
+
+/** Turns what the disk says into something to act on; other errors are defects and pass. */
+function storageProblem(error: unknown, path: string): unknown {
+  const reasons: Readonly<Record<string, readonly [string, string]>> = {
+    EACCES: ['is not writable for you', 'Choose another folder, or change its permissions.'],
+    EPERM: ['is not writable for you', 'Choose another folder, or change its permissions.'],
+    EROFS: ['is on a read-only disk', 'Choose a folder on another disk.'],
+    ENOSPC: ['is on a disk that is full', 'Free some space and try again; nothing was half-written.'],
+    EDQUOT: ['is on a disk where your quota is used up', 'Free some space and try again; nothing was half-written.'],
+    ENOTDIR: ['is not a folder', 'Choose a folder.'],
+    EISDIR: ['is a folder', 'Choose a file.'],
+    ENAMETOOLONG: ['has too long a path', 'Choose a folder with a shorter path.'],
+    EMFILE: ['could not be opened: too many files are open', 'Close other programs and try again.'],
+    EIO: ['cannot be read or written: the disk reports an error', 'Check the disk.'],
+  };
+  const [reason, remedy] = reasons[codeOf(error) ?? ''] ?? [];
+  if (reason === undefined || remedy === undefined) return error;
+  return new Problem('STORAGE_FAILED', `${path} ${reason}.`, { field: 'workspace', remedy });
+}
+
+async function writeAndFlush(path: string, bytes: Uint8Array): Promise<void> {
+  const handle = await open(path, 'wx', 0o600);
+  try {
+    await handle.writeFile(bytes);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Makes a rename survive a power cut. Windows cannot open folders; there the file system's journal does it. */
+async function flushFolder(path: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await open(path, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** On Windows a virus scanner may hold a fresh file for a moment, which refuses the rename. */
+async function renameWithPatience(from: string, to: string): Promise<void> {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      await rename(from, to);
+      return;
+    } catch (error) {
+      const passing = process.platform === 'win32' && ['EPERM', 'EACCES', 'EBUSY'].includes(codeOf(error) ?? '');
+      if (!passing || attempt === 6) throw error;
+      await sleep(10 * 2 ** attempt);
+    }
+  }
+}
+
+class FileFolder implements Folder {
+  readonly #root: string;
+
+  constructor(root: string) {
+    this.#root = resolve(root);
+  }
+
+  absolute(path: string): string {
+    const absolute = resolve(this.#root, path);
+    if (absolute !== this.#root && !absolute.startsWith(this.#root.endsWith(sep) ? this.#root : this.#root + sep)) {
+      throw new Error('A path leads out of its folder.');
+    }
+    return absolute;
+  }
+
+  async read(path: string): Promise<Uint8Array | undefined> {
+    try {
+      return await readFile(this.absolute(path));
+    } catch (error) {
+      if (isMissing(error)) return undefined;
+      throw storageProblem(error, this.absolute(path));
+    }
+  }
+
+  async folders(path: string): Promise<string[]> {
+    try {
+      const entries = await readdir(this.absolute(path), { withFileTypes: true });
+      return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+    } catch (error) {
+      if (isMissing(error)) return [];
+      throw storageProblem(error, this.absolute(path));
+    }
+  }
+
+  async sizes(path: string): Promise<ReadonlyMap<string, number> | undefined> {
+    const absolute = this.absolute(path);
+    try {
+      const entries = await readdir(absolute, { withFileTypes: true });
+      const files = entries.filter((entry) => entry.isFile());
+      return new Map(
+        await Promise.all(files.map(async ({ name }) => [name, (await stat(join(absolute, name))).size] as const)),
+      );
+    } catch (error) {
+      if (isMissing(error)) return undefined;
+      throw storageProblem(error, absolute);
+    }
+  }
+
+  /** A fresh place below `.certbench/writing` for what is not finished. */
+  async #aside(): Promise<string> {
+    const folder = join(this.#root, '.certbench', 'writing');
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    return join(folder, randomBytes(9).toString('hex'));
+  }
+
+  async createFolder(
+    path: string,
+    files: readonly FileToWrite[],
+    verify: (read: (name: string) => Promise<Uint8Array>) => Promise<void>,
+  ): Promise<void> {
+    const target = this.absolute(path);
+    try {
+      const aside = await this.#aside();
+      try {
+        await mkdir(aside, { mode: 0o700 });
+        await Promise.all(files.map(({ name, bytes }) => writeAndFlush(join(aside, name), bytes)));
+        await flushFolder(aside);
+        await verify((name) => readFile(join(aside, name)));
+        await mkdir(dirname(target), { recursive: true, mode: 0o700 });
+        await renameWithPatience(aside, target);
+        await flushFolder(dirname(target));
+      } catch (error) {
+        await rm(aside, { recursive: true, force: true });
+        throw error;
+      }
+    } catch (error) {
+      if (['EEXIST', 'ENOTEMPTY'].includes(codeOf(error) ?? '')) {
+        throw new Problem('NAME_TAKEN', `${target} exists already.`, {
+          field: 'name',
+          remedy: 'Choose another name, or move the folder away.',
+        });
+      }
+      throw storageProblem(error, target);
+    }
+  }
+
+  async replaceFile(path: string, bytes: Uint8Array): Promise<void> {
+    const target = this.absolute(path);
+    try {
+      const aside = await this.#aside();
+      try {
+        await writeAndFlush(aside, bytes);
+        await mkdir(dirname(target), { recursive: true, mode: 0o700 });
+        await renameWithPatience(aside, target);
+        await flushFolder(dirname(target));
+      } catch (error) {
+        await rm(aside, { force: true });
+        throw error;
+      }
+    } catch (error) {
+      throw storageProblem(error, target);
+    }
+  }
+
+  /** Out of sight in one step, then deleted. */
+  async removeFolder(path: string): Promise<void> {
+    const aside = await this.#aside();
+    try {
+      await renameWithPatience(this.absolute(path), aside);
+    } catch (error) {
+      if (isMissing(error)) return;
+      throw storageProblem(error, this.absolute(path));
+    }
+    await rm(aside, { recursive: true, force: true });
+  }
+
+  async lock(purpose: string): Promise<() => Promise<void>> {
+    try {
+      await mkdir(this.#root, { recursive: true, mode: 0o700 });
+      const release = await takeLock(join(this.#root, '.certbench'), purpose, { waitMs: 2000 });
+      // Whoever was writing here before is gone.
+      await rm(join(this.#root, '.certbench', 'writing'), { recursive: true, force: true });
+      return release;
+    } catch (error) {
+      throw storageProblem(error, this.#root);
+    }
+  }
+}
+
+export const fileFolders: Folders = {
+  open: (path) => new FileFolder(path),
+
+  async readFile(path, maximumBytes) {
+    try {
+      const { size } = await stat(path);
+      if (size > maximumBytes) {
+        throw new Problem(
+          'FORMAT_NOT_RECOGNISED',
+          `${path} has ${size} bytes, which is too much for a key or certificate.`,
+          {
+            field: 'file',
+            remedy: 'Choose a .pem, .cer, .crt, .der, .pfx or .p12 file.',
+          },
+        );
+      }
+      return await readFile(path);
+    } catch (error) {
+      if (isMissing(error)) {
+        throw new Problem('NOT_FOUND', `There is no file ${path}.`, { field: 'file', remedy: 'Check the path.' });
+      }
+      throw storageProblem(error, path);
+    }
+  },
+};

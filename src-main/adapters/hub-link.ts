@@ -1,0 +1,55 @@
+import type { DetailedPeerCertificate, TLSSocket } from 'node:tls';
+import type { Client, ConnectPacket, PublishPacket } from 'aedes';
+import type { HubLink, LinkEnd } from '../services/ports.ts';
+
+/** The presented chain, leaf first, as far as it links up by issuer. */
+function presentedChain(socket: TLSSocket): Uint8Array[] {
+  const chain: Uint8Array[] = [];
+  let certificate: DetailedPeerCertificate | undefined = socket.getPeerCertificate(true);
+  while (certificate?.raw !== undefined && chain.length < 20) {
+    chain.push(certificate.raw);
+    const issuer: DetailedPeerCertificate | undefined = certificate.issuerCertificate;
+    // Node ends the list with a self-signed certificate that is its own issuer.
+    certificate = issuer === certificate || issuer?.fingerprint256 === certificate.fingerprint256 ? undefined : issuer;
+  }
+  return chain;
+}
+
+/** One client's connection, with what is remembered of it until it has ended. */
+export class Link implements HubLink {
+  readonly client: Client;
+  readonly remote: string;
+  readonly presented: readonly Uint8Array[];
+  packet: ConnectPacket | undefined;
+  accepted = false;
+  finished = false;
+  end: { reason: LinkEnd; text: string } | undefined;
+
+  constructor(client: Client, socket: TLSSocket) {
+    this.client = client;
+    this.remote = `${socket.remoteAddress ?? ''}:${socket.remotePort ?? ''}`;
+    this.presented = presentedChain(socket);
+  }
+
+  get clientId(): string {
+    return this.packet?.clientId ?? '';
+  }
+
+  send(message: { topic: string; payload: Uint8Array; qos: 0 | 1 }): void {
+    const packet: PublishPacket = {
+      cmd: 'publish',
+      topic: message.topic,
+      payload: Buffer.from(message.payload),
+      qos: message.qos,
+      retain: false,
+      dup: false,
+    };
+    // An error here is a connection that ended, which is told on its own.
+    this.client.publish(packet, () => undefined);
+  }
+
+  close(): void {
+    this.end ??= { reason: 'closed-by-hub', text: '' };
+    this.client.close();
+  }
+}

@@ -1,0 +1,34 @@
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  createHmac,
+  pbkdf2 as nodePbkdf2,
+  randomBytes,
+} from 'node:crypto';
+import { setImmediate as breathe } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import type { PasswordCiphers } from '../core/primitives.ts';
+
+const pbkdf2 = promisify(nodePbkdf2);
+
+/** Password-based cryptography by node:crypto. Only algorithms that OpenSSL 3 and BoringSSL both have. */
+export const nodeCiphers: PasswordCiphers = {
+  digest: (hash, bytes) => createHash(hash).update(bytes).digest(),
+  hmac: (hash, key, data) => createHmac(hash, key).update(data).digest(),
+  pbkdf2: (hash, password, salt, iterations, length) => pbkdf2(password, salt, iterations, length, hash),
+  encrypt(cipher, key, iv, plain) {
+    const encryptor = createCipheriv(cipher, key, iv);
+    return Buffer.concat([encryptor.update(plain), encryptor.final()]);
+  },
+  decrypt(cipher, key, iv, data) {
+    const decryptor = createDecipheriv(cipher, key, iv);
+    try {
+      return Buffer.concat([decryptor.update(data), decryptor.final()]);
+    } catch {
+      return undefined;
+    }
+  },
+  random: (length) => randomBytes(length),
+  breathe: () => breathe(),
+};

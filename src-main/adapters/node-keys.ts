@@ -1,0 +1,58 @@
+import {
+  X509Certificate,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPair,
+  sign as nodeSign,
+  type KeyObject,
+} from 'node:crypto';
+import { promisify } from 'node:util';
+import type { KeyType } from '../core/x509/algorithms.ts';
+import { Problem } from '../core/problem.ts';
+import type { KeyPair, Keys } from '../services/ports.ts';
+
+const sign = promisify(nodeSign);
+
+const encodings = {
+  publicKeyEncoding: { type: 'spki', format: 'der' },
+  privateKeyEncoding: { type: 'pkcs8', format: 'der' },
+} as const;
+
+function readPrivateKey(privateKey: Uint8Array): KeyObject {
+  try {
+    return createPrivateKey({ key: Buffer.from(privateKey), format: 'der', type: 'pkcs8' });
+  } catch {
+    // The cause may quote key material, so it is not kept.
+    throw new Problem('DAMAGED', 'The private key is damaged or of a kind that is not supported.', { field: 'key' });
+  }
+}
+
+/** Keys and signatures by node:crypto, on its thread pool. */
+export const nodeKeys: Keys = {
+  generate(type: KeyType): Promise<KeyPair> {
+    return new Promise((resolve, reject) => {
+      const done = (error: Error | null, publicKey: Uint8Array, privateKey: Uint8Array) => {
+        if (error === null) resolve({ publicKey, privateKey });
+        else reject(error);
+      };
+      if (type === 'ec-p256') generateKeyPair('ec', { namedCurve: 'P-256', ...encodings }, done);
+      else if (type === 'ec-p384') generateKeyPair('ec', { namedCurve: 'P-384', ...encodings }, done);
+      else generateKeyPair('rsa', { modulusLength: Number(type.slice(4)), ...encodings }, done);
+    });
+  },
+
+  signer(privateKey) {
+    const key = readPrivateKey(privateKey);
+    const publicKey = createPublicKey(key).export({ type: 'spki', format: 'der' });
+    return { publicKey, sign: (hash, data) => sign(hash, data, key) };
+  },
+
+  check(certificate, publicKey) {
+    try {
+      const key = createPublicKey({ key: Buffer.from(publicKey), format: 'der', type: 'spki' });
+      return new X509Certificate(certificate).verify(key);
+    } catch {
+      return false;
+    }
+  },
+};

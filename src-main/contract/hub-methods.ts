@@ -1,0 +1,108 @@
+import { z } from 'zod';
+import { type MethodRow, workspaceCodes } from './method-row.ts';
+import * as model from './models.ts';
+
+const hubCodes = ['INVALID_INPUT', 'HUB_NOT_RUNNING', 'NOT_FOUND', 'STORAGE_FAILED'] as const;
+
+const hubDeviceInput = z.strictObject({ deviceId: z.string().max(200) });
+const nothing = z.object({});
+const noInput = z.strictObject({});
+
+/** The local hub's rows. */
+export const hubMethods = {
+  'hub.start': {
+    input: z.strictObject({
+      /** The folder where the hub keeps its state. */
+      data: z.string().min(1).max(200),
+      /** 0 picks a free port. */
+      port: z.int().min(0).max(65_535).default(8883),
+      autoRegister: z.boolean().default(false),
+    }),
+    output: model.hubAddress,
+    codes: ['INVALID_INPUT', 'HUB_RUNNING', 'PORT_TAKEN', ...workspaceCodes],
+  },
+  'hub.stop': { input: noInput, output: nothing, codes: ['HUB_NOT_RUNNING'] },
+  'hub.status': {
+    input: noInput,
+    output: z.object({
+      running: z.boolean(),
+      address: model.hubAddress.optional(),
+      authorities: z.array(model.hubAuthority),
+      devices: z.array(model.hubDevice),
+    }),
+    codes: [],
+  },
+  'hub.uploadAuthority': {
+    input: z.strictObject({
+      certificatePem: z.string().max(100_000),
+      /** Without it the certificate's common name. */
+      name: z.string().max(200).optional(),
+      /** Takes it as verified without a proof. */
+      verified: z.boolean().default(false),
+    }),
+    output: model.hubAuthority,
+    codes: [...hubCodes, 'FORMAT_NOT_RECOGNISED', 'DAMAGED', 'NOT_AN_AUTHORITY', 'NAME_TAKEN', 'LIMIT_REACHED'],
+  },
+  'hub.removeAuthority': {
+    input: z.strictObject({ name: z.string().max(200) }),
+    output: nothing,
+    codes: [...hubCodes],
+  },
+  'hub.createVerificationCode': {
+    input: z.strictObject({ name: z.string().max(200) }),
+    output: model.hubAuthority,
+    codes: [...hubCodes],
+  },
+  'hub.verifyAuthority': {
+    input: z.strictObject({ name: z.string().max(200), certificatePem: z.string().max(100_000) }),
+    output: model.hubAuthority,
+    codes: [...hubCodes, 'FORMAT_NOT_RECOGNISED', 'DAMAGED', 'PROOF_REFUSED'],
+  },
+  'hub.registerDevice': {
+    input: z.strictObject({
+      deviceId: z.string().max(200),
+      /** With a thumbprint the device is self-signed, without it CA-signed. */
+      primaryThumbprint: z.string().max(200).optional(),
+      secondaryThumbprint: z.string().max(200).optional(),
+    }),
+    output: model.hubDevice,
+    codes: [...hubCodes, 'NAME_TAKEN'],
+  },
+  'hub.setDeviceEnabled': {
+    input: z.strictObject({ deviceId: z.string().max(200), enabled: z.boolean() }),
+    output: model.hubDevice,
+    codes: [...hubCodes],
+  },
+  'hub.removeDevice': { input: hubDeviceInput, output: nothing, codes: [...hubCodes] },
+  'hub.getTwin': {
+    input: hubDeviceInput,
+    output: z.object({ desired: z.string(), reported: z.string() }),
+    codes: [...hubCodes],
+  },
+  'hub.updateDesired': {
+    /** A JSON object that is merged into the desired properties; null deletes a member. */
+    input: z.strictObject({ deviceId: z.string().max(200), patch: z.string().max(65_536) }),
+    output: z.object({ version: z.int(), delivered: z.boolean() }),
+    codes: [...hubCodes, 'LIMIT_REACHED'],
+  },
+  'hub.sendMessage': {
+    input: z.strictObject({
+      deviceId: z.string().max(200),
+      body: z.string().max(65_536),
+      properties: z.record(z.string().max(256), z.string().max(4096)).default({}),
+    }),
+    /** Not delivered: the message waits until the device has connected and subscribed. */
+    output: z.object({ messageId: z.string(), delivered: z.boolean() }),
+    codes: [...hubCodes, 'LIMIT_REACHED'],
+  },
+  'hub.callMethod': {
+    input: z.strictObject({
+      deviceId: z.string().max(200),
+      name: z.string().regex(/^[^/+#?\s]{1,128}$/),
+      payload: z.string().max(131_072).default('null'),
+      timeoutMs: z.int().min(5000).max(300_000).default(30_000),
+    }),
+    output: z.object({ status: z.int(), payload: z.string() }),
+    codes: [...hubCodes, 'NOT_CONNECTED', 'NO_ANSWER'],
+  },
+} as const satisfies Readonly<Record<string, MethodRow>>;

@@ -1,0 +1,135 @@
+import { z } from 'zod';
+import { hubMethods } from './hub-methods.ts';
+import { type MethodRow, keyCodes, workspaceCodes } from './method-row.ts';
+import * as model from './models.ts';
+
+const subject = z.strictObject({
+  commonName: z.string().max(200).optional(),
+  organization: z.string().max(200).optional(),
+  organizationalUnit: z.string().max(200).optional(),
+  locality: z.string().max(200).optional(),
+  stateOrProvince: z.string().max(200).optional(),
+  country: z.string().max(200).optional(),
+});
+
+const deviceSet = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('ids'), ids: z.array(z.string().max(200)).min(1).max(100_000) }),
+  z.strictObject({ kind: z.literal('numbered'), prefix: z.string().max(200), count: z.int().min(1).max(100_000) }),
+  /** CSV text with a header; the column `deviceId` (or `id`) is needed, `days` is optional. */
+  z.strictObject({ kind: z.literal('csv'), text: z.string().max(50_000_000) }),
+]);
+
+const runInput = z.strictObject({ runId: z.string().min(1).max(100) });
+
+export const methods = {
+  'authority.create': {
+    input: z.strictObject({
+      workspace: model.workspaceToken,
+      name: z.string().max(200),
+      subject: subject.default({}),
+      /** Signs the new authority; without it a root is made. */
+      parent: z.string().max(200).optional(),
+      keyType: model.keyType.default('rsa-4096'),
+      validityDays: model.validityDays.optional(),
+      pathLength: z.int().min(0).max(100).optional(),
+      passphrase: model.passphrase,
+      /** Where the parent's passphrase is another one. */
+      parentPassphrase: model.passphrase.optional(),
+    }),
+    output: model.authoritySummary.extend({ warnings: z.array(model.warning) }),
+    codes: [...workspaceCodes, ...keyCodes, 'NAME_TAKEN', 'NOT_AN_AUTHORITY'],
+  },
+  'authority.list': {
+    input: z.strictObject({ workspace: model.workspaceToken }),
+    output: z.object({ authorities: z.array(model.authoritySummary) }),
+    codes: [...workspaceCodes],
+  },
+  'proof.sign': {
+    input: z.strictObject({
+      workspace: model.workspaceToken,
+      authority: z.string().max(200),
+      code: z.string().max(500),
+      passphrase: model.passphrase,
+    }),
+    output: z.object({
+      authority: z.string(),
+      code: z.string(),
+      certificate: model.certificateFacts,
+      certificatePem: z.string(),
+      files: z.array(model.madeFile),
+      warnings: z.array(model.warning),
+    }),
+    codes: [...workspaceCodes, ...keyCodes],
+  },
+  'device.create': {
+    input: z.strictObject({
+      workspace: model.workspaceToken,
+      devices: deviceSet,
+      /** Without it every device gets a self-signed certificate. */
+      authority: z.strictObject({ name: z.string().max(200), passphrase: model.passphrase }).optional(),
+      keyType: model.keyType.default('ec-p256'),
+      validityDays: model.validityDays.optional(),
+      pfxPassword: z.string().max(1024).default('1234'),
+      pfxProfile: model.pfxProfile.default('modern'),
+      /** Encrypts the key files. */
+      keyPassphrase: model.passphrase.optional(),
+      /** Names the job for `job.progress` and `job.cancel`. */
+      jobId: model.jobId.optional(),
+    }),
+    output: z.object({ devices: z.array(model.createdDevice), warnings: z.array(model.warning) }),
+    codes: [...workspaceCodes, ...keyCodes, 'NAME_TAKEN', 'INCOMPLETE', 'CANCELLED'],
+  },
+  'device.list': {
+    input: z.strictObject({ workspace: model.workspaceToken }),
+    output: z.object({ devices: z.array(model.deviceSummary) }),
+    codes: [...workspaceCodes],
+  },
+  'file.inspect': {
+    input: z.strictObject({ file: z.string().min(1).max(200), password: z.string().max(1024).optional() }),
+    output: model.inspection,
+    codes: ['INVALID_INPUT', 'NOT_FOUND', 'STORAGE_FAILED', ...keyCodes],
+  },
+  'job.cancel': {
+    input: z.strictObject({ jobId: model.jobId }),
+    output: z.object({ cancelled: z.boolean() }),
+    codes: ['INVALID_INPUT'],
+  },
+  'simulation.start': {
+    input: z.strictObject({
+      workspace: model.workspaceToken,
+      deviceIds: z.array(z.string().max(200)).min(1).max(10_000),
+      platform: model.platformId,
+      host: z.string().min(1).max(255),
+      port: model.port.optional(),
+      /** PEM of the authorities to trust; without it the system's roots are. */
+      serverCaPem: z.string().max(1_000_000).optional(),
+      /** Messages a device; 0 goes on until stopped. */
+      messages: z.int().min(0).max(1_000_000_000).default(5),
+      intervalMs: z.int().min(10).max(86_400_000).default(1000),
+      model: model.sensorModel.default('tutorial'),
+      seed: z.int().min(0).max(4_294_967_295).optional(),
+      alertAboveC: z.number().min(-273.15).max(10_000).default(30),
+      keyPassphrase: model.passphrase.optional(),
+    }),
+    output: z.object({ runId: z.string(), seed: z.int() }),
+    codes: [...workspaceCodes, ...keyCodes],
+  },
+  'simulation.pause': { input: runInput, output: model.simulationTotals, codes: ['INVALID_INPUT', 'NOT_FOUND'] },
+  'simulation.resume': { input: runInput, output: model.simulationTotals, codes: ['INVALID_INPUT', 'NOT_FOUND'] },
+  'simulation.stop': { input: runInput, output: model.simulationTotals, codes: ['INVALID_INPUT', 'NOT_FOUND'] },
+  'simulation.status': { input: runInput, output: model.simulationTotals, codes: ['INVALID_INPUT', 'NOT_FOUND'] },
+  ...hubMethods,
+} as const satisfies Readonly<Record<string, MethodRow>>;
+
+export type Methods = typeof methods;
+export type MethodName = keyof Methods;
+/** What a caller writes: fields with a default may be left out. */
+export type MethodInput<M extends MethodName> = z.input<Methods[M]['input']>;
+/** What a service gets: parsed, with defaults. */
+export type ParsedInput<M extends MethodName> = z.output<Methods[M]['input']>;
+export type MethodOutput<M extends MethodName> = z.output<Methods[M]['output']>;
+export type MethodErrorCode<M extends MethodName> = Methods[M]['codes'][number];
+
+export function isMethodName(name: string): name is MethodName {
+  return Object.hasOwn(methods, name);
+}

@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { hubEvent, jobId, jobProgress, simulationEvent, simulationTotals, workspaceToken } from './models.ts';
+
+/**
+ * What is pushed. `events` is a list of which the oldest are dropped when the reader is slow, with their number told;
+ * of `state` only the newest counts; `changed` has no payload and means: read again.
+ */
+interface StreamRow {
+  readonly kind: 'events' | 'state' | 'changed';
+  readonly params: z.ZodType;
+  readonly item: z.ZodType;
+  /** Items kept for a reader that has not acknowledged yet. */
+  readonly buffer: number;
+  /** Items in one batch at most. */
+  readonly batch: number;
+}
+
+export const streams = {
+  'job.progress': { kind: 'state', params: z.strictObject({ jobId }), item: jobProgress, buffer: 1, batch: 1 },
+  'workspace.changed': {
+    kind: 'changed',
+    params: z.strictObject({ workspace: workspaceToken }),
+    item: z.object({}),
+    buffer: 1,
+    batch: 1,
+  },
+  'simulation.totals': {
+    kind: 'state',
+    params: z.strictObject({ runId: z.string().max(100) }),
+    item: simulationTotals,
+    buffer: 1,
+    batch: 1,
+  },
+  'simulation.events': {
+    kind: 'events',
+    params: z.strictObject({ runId: z.string().max(100) }),
+    item: simulationEvent,
+    buffer: 2000,
+    batch: 200,
+  },
+  'hub.events': { kind: 'events', params: z.strictObject({}), item: hubEvent, buffer: 2000, batch: 200 },
+} as const satisfies Readonly<Record<string, StreamRow>>;
+
+/** Batches that may be on their way without an acknowledgement. */
+export const batchesInFlight = 4;
+/** How long items are gathered before a batch goes out, in milliseconds. */
+export const flushMs = 50;
+
+export type Streams = typeof streams;
+export type StreamName = keyof Streams;
+export type StreamParams<S extends StreamName> = z.output<Streams[S]['params']>;
+export type StreamItem<S extends StreamName> = z.output<Streams[S]['item']>;
+
+export function isStreamName(name: string): name is StreamName {
+  return Object.hasOwn(streams, name);
+}

@@ -1,0 +1,109 @@
+import { toUtf8 } from '../bytes.ts';
+import { Problem } from '../problem.ts';
+import { parseThumbprint } from '../x509/thumbprint.ts';
+
+/** How a device proves who it is (learn.microsoft.com, "Authenticate identities with third-party X.509 certificates"). */
+export type DeviceAuthentication =
+  | { readonly type: 'certificateAuthority' }
+  | {
+      readonly type: 'selfSigned';
+      /** Upper-case hex, SHA-1 or SHA-256. */
+      readonly primaryThumbprint: string;
+      readonly secondaryThumbprint: string | undefined;
+    };
+
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+export type JsonObject = { readonly [key: string]: Json };
+
+export interface TwinSection {
+  readonly properties: JsonObject;
+  /** Counts every change, from 1. */
+  readonly version: number;
+}
+
+export interface CloudToDeviceMessage {
+  readonly messageId: string;
+  readonly properties: Readonly<Record<string, string>>;
+  /** UTF-8 text. */
+  readonly body: string;
+}
+
+/** A device identity in the hub's registry, with what belongs to it. */
+export interface HubDevice {
+  readonly deviceId: string;
+  readonly enabled: boolean;
+  readonly authentication: DeviceAuthentication;
+  readonly createdAt: Date;
+  readonly lastSeenAt: Date | undefined;
+  readonly desired: TwinSection;
+  readonly reported: TwinSection;
+  /** Not acknowledged yet, oldest first. */
+  readonly pending: readonly CloudToDeviceMessage[];
+}
+
+/** Unlike a certificate's common name, a registry ID may have up to 128 characters ("Understand the identity registry"). */
+const registryId = /^[A-Za-z0-9\-.+%_#*?!(),:=@$']{1,128}$/;
+
+export function newDevice(deviceId: string, authentication: DeviceAuthentication, now: Date): HubDevice {
+  if (!registryId.test(deviceId)) {
+    throw new Problem('INVALID_INPUT', `${JSON.stringify(deviceId)} cannot be a device ID in the hub.`, {
+      field: 'deviceId',
+      remedy: "Use 1 to 128 letters, digits and - . + % _ # * ? ! ( ) , : = @ $ ' characters.",
+    });
+  }
+  return {
+    deviceId,
+    enabled: true,
+    authentication,
+    createdAt: now,
+    lastSeenAt: undefined,
+    desired: { properties: {}, version: 1 },
+    reported: { properties: {}, version: 1 },
+    pending: [],
+  };
+}
+
+/** A thumbprint identity from what a person pasted. Throws INVALID_INPUT. */
+export function thumbprintAuthentication(primary: string, secondary?: string): DeviceAuthentication {
+  const read = (text: string, field: string): string => {
+    const thumbprint = parseThumbprint(text);
+    if (thumbprint !== undefined) return thumbprint;
+    throw new Problem('INVALID_INPUT', 'The thumbprint is not 40 (SHA-1) or 64 (SHA-256) hex digits.', {
+      field,
+      remedy: 'Copy it from the device in Certbench, or from: openssl x509 -noout -fingerprint -sha256 -in cert.pem',
+    });
+  };
+  return {
+    type: 'selfSigned',
+    primaryThumbprint: read(primary, 'primaryThumbprint'),
+    secondaryThumbprint: secondary === undefined ? undefined : read(secondary, 'secondaryThumbprint'),
+  };
+}
+
+/** Messages that wait for a device ("Understand cloud-to-device messaging": 50 pending, 64 KB each). */
+export const maximumPending = 50;
+export const maximumCloudToDeviceBytes = 65_536;
+
+export function withPending(device: HubDevice, message: CloudToDeviceMessage): HubDevice {
+  if (device.pending.length >= maximumPending) {
+    throw new Problem('LIMIT_REACHED', `${maximumPending} messages already wait for ${device.deviceId}.`, {
+      remedy: 'Connect the device and let it receive them.',
+    });
+  }
+  const size = toUtf8(message.body + Object.entries(message.properties).flat().join('')).length;
+  if (size > maximumCloudToDeviceBytes) {
+    throw new Problem(
+      'LIMIT_REACHED',
+      `The message has ${size} bytes; a device is sent ${maximumCloudToDeviceBytes} at most.`,
+      {
+        field: 'body',
+        remedy: 'Shorten it.',
+      },
+    );
+  }
+  return { ...device, pending: [...device.pending, message] };
+}
+
+export function withoutPending(device: HubDevice, messageId: string): HubDevice {
+  return { ...device, pending: device.pending.filter((message) => message.messageId !== messageId) };
+}

@@ -1,0 +1,65 @@
+import { concatBytes } from '../bytes.ts';
+import type { HashName, PasswordCiphers } from '../primitives.ts';
+
+/** What the derived octets are for (RFC 7292 appendix B.3). */
+export const KdfPurpose = { key: 1, iv: 2, mac: 3 } as const;
+
+/** A password as the PKCS#12 key derivation takes it: UTF-16BE with a terminator (RFC 7292 appendix B.1). */
+export function bmpPassword(password: string): Uint8Array {
+  const bytes = new Uint8Array(password.length * 2 + 2);
+  for (let i = 0; i < password.length; i++) {
+    const unit = password.charCodeAt(i);
+    bytes[i * 2] = unit >> 8;
+    bytes[i * 2 + 1] = unit & 0xff;
+  }
+  return bytes;
+}
+
+function fill(pattern: Uint8Array, blockLength: number): Uint8Array {
+  const filled = new Uint8Array(Math.ceil(pattern.length / blockLength) * blockLength);
+  for (let i = 0; i < filled.length; i++) filled[i] = pattern[i % pattern.length] ?? 0;
+  return filled;
+}
+
+/** I_j = (I_j + B + 1) mod 2^v for each block of `input` (RFC 7292 appendix B.2, step 6C). */
+function addToBlocks(input: Uint8Array, b: Uint8Array, blockLength: number): void {
+  for (let start = 0; start < input.length; start += blockLength) {
+    let carry = 1;
+    for (let i = blockLength - 1; i >= 0; i--) {
+      carry += (input[start + i] ?? 0) + (b[i] ?? 0);
+      input[start + i] = carry & 0xff;
+      carry >>= 8;
+    }
+  }
+}
+
+/** Rounds between two breaths: some milliseconds of hashing. */
+const slice = 8192;
+
+/** The key derivation of RFC 7292 appendix B.2. `password` is the octets of `bmpPassword`. */
+export async function pkcs12Kdf(
+  hash: HashName,
+  password: Uint8Array,
+  salt: Uint8Array,
+  iterations: number,
+  purpose: number,
+  length: number,
+  ciphers: Pick<PasswordCiphers, 'digest' | 'breathe'>,
+): Promise<Uint8Array> {
+  const blockLength = hash === 'sha384' || hash === 'sha512' ? 128 : 64;
+  const diversifier = new Uint8Array(blockLength).fill(purpose);
+  const input = concatBytes(fill(salt, blockLength), fill(password, blockLength));
+  const output: Uint8Array[] = [];
+  let produced = 0;
+  while (produced < length) {
+    let block = ciphers.digest(hash, concatBytes(diversifier, input));
+    for (let round = 1; round < iterations; round++) {
+      if (round % slice === 0) await ciphers.breathe();
+      block = ciphers.digest(hash, block);
+    }
+    output.push(block);
+    produced += block.length;
+    addToBlocks(input, fill(block, blockLength).subarray(0, blockLength), blockLength);
+  }
+  return concatBytes(...output).subarray(0, length);
+}

@@ -1,0 +1,232 @@
+import { type Asn1, Asn1Reader, isContext } from '../asn1/asn1.ts';
+import { equalBytes, toHex } from '../bytes.ts';
+import type { HashName, PasswordCiphers } from '../primitives.ts';
+import { Problem } from '../problem.ts';
+import { checkIterations, decryptWithPassword, describeEncryption, readPbkdf2 } from './pbe.ts';
+import { KdfPurpose, bmpPassword, pkcs12Kdf } from './pkcs12-kdf.ts';
+import { Pkcs12Oid } from './pkcs12-write.ts';
+import { passwordRequired, wrongPassword } from './private-key.ts';
+
+export interface Pkcs12Entry {
+  /** DER: PKCS#8 for a key, a certificate otherwise. */
+  readonly der: Uint8Array;
+  readonly friendlyName: string | undefined;
+  /** Upper-case hex. */
+  readonly localKeyId: string | undefined;
+}
+
+export interface Pkcs12File {
+  readonly keys: readonly Pkcs12Entry[];
+  readonly certificates: readonly Pkcs12Entry[];
+  /** One line for each protected part and one for the MAC. */
+  readonly protection: readonly string[];
+}
+
+const macHashes: Readonly<Record<string, { hash: HashName; length: number }>> = {
+  '1.3.14.3.2.26': { hash: 'sha1', length: 20 },
+  '2.16.840.1.101.3.4.2.4': { hash: 'sha224', length: 28 },
+  '2.16.840.1.101.3.4.2.1': { hash: 'sha256', length: 32 },
+  '2.16.840.1.101.3.4.2.2': { hash: 'sha384', length: 48 },
+  '2.16.840.1.101.3.4.2.3': { hash: 'sha512', length: 64 },
+};
+const PBMAC1 = '1.2.840.113549.1.5.14';
+const hmacOids: Readonly<Record<string, HashName>> = {
+  '1.2.840.113549.2.9': 'sha256',
+  '1.2.840.113549.2.10': 'sha384',
+  '1.2.840.113549.2.11': 'sha512',
+};
+
+/** Whether DER bytes have the outer shape of a PFX (RFC 7292 4): version 3 and a `data` or `signedData` content. */
+export function looksLikePkcs12(bytes: Uint8Array): boolean {
+  const reader = new Asn1Reader('PKCS#12 file');
+  try {
+    const [version, content] = reader.sequence(reader.parse(bytes));
+    return (
+      reader.smallInteger(version) === 3 && reader.oid(reader.sequence(content)[0]).startsWith('1.2.840.113549.1.7.')
+    );
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Reads a PKCS#12 file (RFC 7292) of any common writer. Without a password PASSWORD_REQUIRED is thrown; further
+ * WRONG_PASSWORD, ENCRYPTION_NOT_SUPPORTED (found before the password is judged) and DAMAGED.
+ */
+export async function readPkcs12(
+  bytes: Uint8Array,
+  password: string | undefined,
+  ciphers: PasswordCiphers,
+): Promise<Pkcs12File> {
+  const reader = new Asn1Reader('PKCS#12 file');
+  const [version, authSafe, mac] = reader.sequence(reader.parse(bytes));
+  if (reader.smallInteger(version) !== 3) throw reader.damaged();
+  const content = contentOctets(authSafe, reader);
+  const safes = reader.sequence(reader.parse(content)).map((info) => readSafe(info, reader));
+  const protection = safes.flatMap((safe) =>
+    safe.algorithm === undefined ? [] : [`Certificates: ${describeEncryption(safe.algorithm)}`],
+  );
+  if (password === undefined) throw passwordRequired('PKCS#12 file');
+
+  const macFits = mac === undefined ? undefined : await checkMac(mac, content, password, ciphers, reader);
+  const found: { keys: Pkcs12Entry[]; certificates: Pkcs12Entry[] } = { keys: [], certificates: [] };
+  for (const safe of safes) {
+    const plain =
+      safe.algorithm === undefined
+        ? safe.octets
+        : await decryptWithPassword(safe.algorithm, safe.octets, password, ciphers);
+    const bags = plain === undefined ? undefined : parseBags(plain, safe.algorithm === undefined, reader);
+    if (bags === undefined) throw macFits === true ? reader.damaged() : wrongPassword('PKCS#12 file');
+    for (const bag of bags) await readBag(bag, password, macFits, ciphers, reader, found, protection);
+  }
+  // The password opened everything, so what does not fit the MAC are the octets.
+  if (macFits === false) {
+    throw safes.some((safe) => safe.algorithm !== undefined) || found.keys.length > 0
+      ? reader.damaged()
+      : wrongPassword('PKCS#12 file');
+  }
+  return { ...found, protection: [...protection, describeMac(mac, reader)] };
+}
+
+function contentOctets(info: Asn1 | undefined, reader: Asn1Reader): Uint8Array {
+  const [type, content] = reader.sequence(info);
+  if (reader.oid(type) !== Pkcs12Oid.data) {
+    throw new Problem(
+      'ENCRYPTION_NOT_SUPPORTED',
+      'The PKCS#12 file is protected by a public key instead of a password.',
+      {
+        remedy: 'Export it again with a password.',
+      },
+    );
+  }
+  return reader.octets(reader.only(content));
+}
+
+function readSafe(info: Asn1, reader: Asn1Reader): { algorithm: Asn1 | undefined; octets: Uint8Array } {
+  const [type, content] = reader.sequence(info);
+  const id = reader.oid(type);
+  if (id === Pkcs12Oid.data) return { algorithm: undefined, octets: reader.octets(reader.only(content)) };
+  if (id !== Pkcs12Oid.encryptedData) {
+    throw new Problem(
+      'ENCRYPTION_NOT_SUPPORTED',
+      `The PKCS#12 file has a part of a kind that is not supported (${id}).`,
+      {
+        remedy: 'Export it again with a password.',
+      },
+    );
+  }
+  const [, encrypted] = reader.sequence(reader.only(content));
+  const [, algorithm, data] = reader.sequence(encrypted);
+  if (algorithm === undefined || !isContext(data, 0)) throw reader.damaged();
+  return { algorithm, octets: reader.octets(data) };
+}
+
+function parseBags(plain: Uint8Array, certain: boolean, reader: Asn1Reader): Asn1[] | undefined {
+  try {
+    return reader.sequence(reader.parse(plain));
+  } catch (error) {
+    if (certain) throw error;
+    return undefined;
+  }
+}
+
+async function readBag(
+  bag: Asn1,
+  password: string,
+  macFits: boolean | undefined,
+  ciphers: PasswordCiphers,
+  reader: Asn1Reader,
+  found: { keys: Pkcs12Entry[]; certificates: Pkcs12Entry[] },
+  protection: string[],
+): Promise<void> {
+  const [type, value, attributeSet] = reader.sequence(bag);
+  const id = reader.oid(type);
+  const names = readAttributes(attributeSet, reader);
+  if (id === Pkcs12Oid.keyBag) {
+    found.keys.push({ der: reader.bytesOf(reader.only(value)), ...names });
+  } else if (id === Pkcs12Oid.shroudedKeyBag) {
+    const [algorithm, data] = reader.sequence(reader.only(value));
+    if (algorithm === undefined) throw reader.damaged();
+    protection.push(`Private key: ${describeEncryption(algorithm)}`);
+    const der = await decryptWithPassword(algorithm, reader.octets(data), password, ciphers);
+    if (der === undefined || parseBags(der, false, reader) === undefined) {
+      throw macFits === true ? reader.damaged() : wrongPassword('PKCS#12 file');
+    }
+    found.keys.push({ der, ...names });
+  } else if (id === Pkcs12Oid.certBag) {
+    const [kind, certificate] = reader.sequence(reader.only(value));
+    if (reader.oid(kind) === Pkcs12Oid.x509Certificate) {
+      found.certificates.push({ der: reader.octets(reader.only(certificate)), ...names });
+    }
+  }
+}
+
+function readAttributes(
+  set: Asn1 | undefined,
+  reader: Asn1Reader,
+): { friendlyName: string | undefined; localKeyId: string | undefined } {
+  let friendlyName: string | undefined;
+  let localKeyId: string | undefined;
+  for (const attribute of set === undefined ? [] : reader.items(set)) {
+    const [type, values] = reader.sequence(attribute);
+    const id = reader.oid(type);
+    const first = reader.items(values)[0];
+    if (id === Pkcs12Oid.friendlyName) friendlyName = reader.text(first);
+    if (id === Pkcs12Oid.localKeyId) localKeyId = toHex(reader.octets(first));
+  }
+  return { friendlyName, localKeyId };
+}
+
+async function checkMac(
+  mac: Asn1,
+  content: Uint8Array,
+  password: string,
+  ciphers: PasswordCiphers,
+  reader: Asn1Reader,
+): Promise<boolean> {
+  const [digestInfo, saltNode, iterationsNode] = reader.sequence(mac);
+  const [algorithm, expectedNode] = reader.sequence(digestInfo);
+  const [hashNode, parameters] = reader.sequence(algorithm);
+  const expected = reader.octets(expectedNode);
+  const hashOid = reader.oid(hashNode);
+  if (hashOid === PBMAC1) {
+    // RFC 9579: the key comes from PBKDF2 over the UTF-8 password, with an explicit length.
+    const [kdf, scheme] = reader.sequence(parameters);
+    const { prf, salt, iterations } = readPbkdf2(kdf, reader);
+    const hash = hmacOids[reader.oid(reader.sequence(scheme)[0])];
+    if (hash === undefined) throw unsupportedMac(hashOid);
+    const key = await ciphers.pbkdf2(prf, new TextEncoder().encode(password), salt, iterations, expected.length);
+    return equalBytes(ciphers.hmac(hash, key, content), expected);
+  }
+  const known = macHashes[hashOid];
+  if (known === undefined) throw unsupportedMac(hashOid);
+  const salt = reader.octets(saltNode);
+  const iterations = iterationsNode === undefined ? 1 : checkIterations(reader.smallInteger(iterationsNode));
+  const key = await pkcs12Kdf(
+    known.hash,
+    bmpPassword(password),
+    salt,
+    iterations,
+    KdfPurpose.mac,
+    known.length,
+    ciphers,
+  );
+  return equalBytes(ciphers.hmac(known.hash, key, content), expected);
+}
+
+function unsupportedMac(id: string): Problem {
+  return new Problem(
+    'ENCRYPTION_NOT_SUPPORTED',
+    `The PKCS#12 file has an integrity check that is not supported (${id}).`,
+    {
+      remedy: 'Export it again with an HMAC of SHA-256 or SHA-1. The password was not tried.',
+    },
+  );
+}
+
+function describeMac(mac: Asn1 | undefined, reader: Asn1Reader): string {
+  if (mac === undefined) return 'Integrity: none';
+  const [digestInfo] = reader.sequence(mac);
+  const id = reader.oid(reader.sequence(reader.sequence(digestInfo)[0])[0]);
+  return `Integrity: ${id === PBMAC1 ? 'PBMAC1' : `HMAC-${(macHashes[id]?.hash ?? id).toUpperCase()}`}`;
+}

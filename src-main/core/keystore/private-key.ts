@@ -1,0 +1,149 @@
+import { Asn1Reader, octetString, sequence, toDer } from '../asn1/asn1.ts';
+import { concatBytes, fromHex, toUtf8 } from '../bytes.ts';
+import type { BlockCipher, PasswordCiphers } from '../primitives.ts';
+import { Problem } from '../problem.ts';
+import { ecPrivateKeyInfo, rsaPrivateKeyInfo } from '../x509/algorithms.ts';
+import { decryptWithPassword, encryptPbes2 } from './pbe.ts';
+import { type PemBlock, encodePem } from './pem.ts';
+
+/** PEM of an unencrypted PKCS#8 key (RFC 5958, RFC 7468 10). */
+export const privateKeyPem = (pkcs8: Uint8Array): string => encodePem('PRIVATE KEY', pkcs8);
+
+/** Rounds of PBKDF2 for a key file. Decrypting takes a person's blink, guessing takes long. */
+export const keyFileIterations = 210_000;
+
+/** DER EncryptedPrivateKeyInfo (RFC 5958 3) with PBES2, PBKDF2-HMAC-SHA256 and AES-256-CBC. */
+export async function encryptPrivateKey(
+  pkcs8: Uint8Array,
+  passphrase: string,
+  ciphers: PasswordCiphers,
+  iterations: number = keyFileIterations,
+): Promise<Uint8Array> {
+  const { algorithm, data } = await encryptPbes2(pkcs8, passphrase, iterations, ciphers);
+  return toDer(sequence(algorithm, octetString(data)));
+}
+
+export const encryptedPrivateKeyPem = (der: Uint8Array): string => encodePem('ENCRYPTED PRIVATE KEY', der);
+
+/** Whether the block holds a private key, encrypted or not. */
+export function isPrivateKeyBlock(block: PemBlock): boolean {
+  return ['PRIVATE KEY', 'ENCRYPTED PRIVATE KEY', 'RSA PRIVATE KEY', 'EC PRIVATE KEY'].includes(block.label);
+}
+
+export function isEncryptedBlock(block: PemBlock): boolean {
+  return block.label === 'ENCRYPTED PRIVATE KEY' || (block.headers['Proc-Type'] ?? '').includes('ENCRYPTED');
+}
+
+/** Whether DER bytes have the shape of an EncryptedPrivateKeyInfo (RFC 5958 3). */
+export function looksLikeEncryptedKey(bytes: Uint8Array): boolean {
+  const reader = new Asn1Reader('encrypted private key');
+  try {
+    const [algorithm, data, ...rest] = reader.sequence(reader.parse(bytes));
+    reader.oid(reader.sequence(algorithm)[0]);
+    return rest.length === 0 && reader.octets(data).length > 0;
+  } catch {
+    return false;
+  }
+}
+
+export function wrongPassword(what: string): Problem {
+  return new Problem('WRONG_PASSWORD', `The password does not open the ${what}.`, {
+    field: 'password',
+    remedy: 'Type it again; capital letters count. Azure sample scripts use 1234.',
+  });
+}
+
+export function passwordRequired(what: string): Problem {
+  return new Problem('PASSWORD_REQUIRED', `The ${what} is encrypted and no password was given.`, {
+    field: 'password',
+    remedy: 'Give the password it was made with.',
+  });
+}
+
+/**
+ * Reads a private key as PKCS#8 DER from any of: PKCS#8, encrypted PKCS#8, PKCS#1, SEC1, and the last two in OpenSSL's
+ * traditional encryption. Throws PASSWORD_REQUIRED, WRONG_PASSWORD, ENCRYPTION_NOT_SUPPORTED or DAMAGED.
+ */
+export async function readPrivateKey(
+  block: PemBlock,
+  password: string | undefined,
+  ciphers: PasswordCiphers,
+): Promise<Uint8Array> {
+  if (!isEncryptedBlock(block)) return asPrivateKeyInfo(block.label, block.bytes);
+  if (password === undefined) throw passwordRequired('private key');
+  if (block.label === 'ENCRYPTED PRIVATE KEY') return decryptPrivateKey(block.bytes, password, ciphers);
+  const plain = decryptTraditional(block, password, ciphers);
+  try {
+    if (plain !== undefined) return asPrivateKeyInfo(block.label, plain);
+  } catch (error) {
+    // A wrong password passes the padding check once in some hundred tries; then the contents are no key.
+    if (!(error instanceof Problem && error.code === 'DAMAGED')) throw error;
+  }
+  throw wrongPassword('private key');
+}
+
+function asPrivateKeyInfo(label: string, der: Uint8Array): Uint8Array {
+  const reader = new Asn1Reader('private key');
+  const items = reader.sequence(reader.parse(der));
+  if (label === 'RSA PRIVATE KEY') {
+    if (items.length < 9) throw reader.damaged();
+    return rsaPrivateKeyInfo(der);
+  }
+  if (label === 'EC PRIVATE KEY') return ecPrivateKeyInfo(der);
+  reader.smallInteger(items[0]);
+  reader.oid(reader.sequence(items[1])[0]);
+  reader.octets(items[2]);
+  return der;
+}
+
+/** Decrypts a DER EncryptedPrivateKeyInfo. */
+export async function decryptPrivateKey(
+  der: Uint8Array,
+  password: string,
+  ciphers: PasswordCiphers,
+): Promise<Uint8Array> {
+  const reader = new Asn1Reader('encrypted private key');
+  const [algorithm, data] = reader.sequence(reader.parse(der));
+  if (algorithm === undefined) throw reader.damaged();
+  const plain = await decryptWithPassword(algorithm, reader.octets(data), password, ciphers);
+  try {
+    if (plain !== undefined) return asPrivateKeyInfo('PRIVATE KEY', plain);
+  } catch (error) {
+    if (!(error instanceof Problem && error.code === 'DAMAGED')) throw error;
+  }
+  throw wrongPassword('private key');
+}
+
+const traditionalCiphers: Readonly<Record<string, { cipher: BlockCipher; keyLength: number; ivLength: number }>> = {
+  'AES-128-CBC': { cipher: 'aes-128-cbc', keyLength: 16, ivLength: 16 },
+  'AES-192-CBC': { cipher: 'aes-192-cbc', keyLength: 24, ivLength: 16 },
+  'AES-256-CBC': { cipher: 'aes-256-cbc', keyLength: 32, ivLength: 16 },
+  'DES-EDE3-CBC': { cipher: 'des-ede3-cbc', keyLength: 24, ivLength: 8 },
+};
+
+/** OpenSSL's traditional encryption: `DEK-Info`, key by EVP_BytesToKey with MD5, salt from the IV (PEM_read(3)). */
+function decryptTraditional(block: PemBlock, password: string, ciphers: PasswordCiphers): Uint8Array | undefined {
+  const [name = '', ivHex = ''] = (block.headers['DEK-Info'] ?? '').split(',').map((part) => part.trim());
+  const scheme = traditionalCiphers[name.toUpperCase()];
+  if (scheme === undefined) {
+    throw new Problem(
+      'ENCRYPTION_NOT_SUPPORTED',
+      `The private key is encrypted with ${name || 'an unnamed cipher'}, which is not supported.`,
+      {
+        remedy: 'Convert it: openssl pkcs8 -topk8 -in old.pem -out new.pem',
+      },
+    );
+  }
+  const { cipher, keyLength, ivLength } = scheme;
+  if (!/^[0-9A-Fa-f]*$/.test(ivHex) || ivHex.length !== ivLength * 2) throw new Asn1Reader('private key').damaged();
+  if (block.bytes.length === 0 || block.bytes.length % ivLength !== 0) throw new Asn1Reader('private key').damaged();
+  const iv = fromHex(ivHex);
+  const seed = concatBytes(toUtf8(password), iv.subarray(0, 8));
+  let key: Uint8Array = new Uint8Array();
+  let last: Uint8Array = new Uint8Array();
+  while (key.length < keyLength) {
+    last = ciphers.digest('md5', concatBytes(last, seed));
+    key = concatBytes(key, last);
+  }
+  return ciphers.decrypt(cipher, key.subarray(0, keyLength), iv, block.bytes);
+}

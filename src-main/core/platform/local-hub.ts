@@ -1,0 +1,13 @@
+import { azureIotHub } from './azure-iot-hub.ts';
+import type { Platform } from './platform.ts';
+
+/** Certbench's own hub: addressed as Azure IoT Hub is, and able to say why it refused. */
+export const localHub: Platform = {
+  ...azureIotHub,
+  id: 'local-hub',
+  label: 'Local hub',
+  refusal(returnCode) {
+    const meaning = azureIotHub.refusal(returnCode);
+    return { ...meaning, remedy: "The hub's log names the true reason." };
+  },
+};

@@ -1,0 +1,43 @@
+/**
+ * What the core is handed instead of reaching for it: the cryptography that it cannot compute purely and fast.
+ * `services/ports.ts` gathers these; `adapters` makes them real with node:crypto.
+ */
+
+export type HashName = 'md5' | 'sha1' | 'sha224' | 'sha256' | 'sha384' | 'sha512';
+
+/** A hash over the bytes. */
+export type Digest = (hash: HashName, bytes: Uint8Array) => Uint8Array;
+
+/** The block ciphers of password-protected files, all in CBC mode with PKCS#7 padding. */
+export type BlockCipher = 'aes-128-cbc' | 'aes-192-cbc' | 'aes-256-cbc' | 'des-ede3-cbc';
+
+/** What password-based encryption needs (RFC 8018, RFC 7292). */
+export interface PasswordCiphers {
+  readonly digest: Digest;
+  hmac(hash: HashName, key: Uint8Array, data: Uint8Array): Uint8Array;
+  /** PBKDF2 (RFC 8018 5.2), off the main thread. */
+  pbkdf2(
+    hash: HashName,
+    password: Uint8Array,
+    salt: Uint8Array,
+    iterations: number,
+    length: number,
+  ): Promise<Uint8Array>;
+  encrypt(cipher: BlockCipher, key: Uint8Array, iv: Uint8Array, plain: Uint8Array): Uint8Array;
+  /** Undefined where the padding is wrong, which is what a wrong key looks like. */
+  decrypt(cipher: BlockCipher, key: Uint8Array, iv: Uint8Array, data: Uint8Array): Uint8Array | undefined;
+  readonly random: (length: number) => Uint8Array;
+  /** Lets other work run, between slices of a long computation. */
+  breathe(): Promise<void>;
+}
+
+/** Signs with one private key; the key itself stays where it is. */
+export interface Signer {
+  /** DER SubjectPublicKeyInfo of the key. */
+  readonly publicKey: Uint8Array;
+  /** ECDSA signatures in DER (RFC 5480), RSA by PKCS#1 v1.5. */
+  sign(hash: 'sha256' | 'sha384' | 'sha512', data: Uint8Array): Promise<Uint8Array>;
+}
+
+/** Whether the certificate's signature was made by the key. Any signature algorithm the platform knows. */
+export type SignatureCheck = (certificate: Uint8Array, publicKey: Uint8Array) => boolean;

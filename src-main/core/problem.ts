@@ -1,0 +1,55 @@
+/** Everything that can be wrong for a reason the user can act on. The contract lists which method may answer which. */
+export type ProblemCode =
+  | 'INVALID_INPUT'
+  | 'NAME_TAKEN'
+  | 'NOT_FOUND'
+  | 'PASSWORD_REQUIRED'
+  | 'WRONG_PASSWORD'
+  | 'ENCRYPTION_NOT_SUPPORTED'
+  | 'FORMAT_NOT_RECOGNISED'
+  | 'DAMAGED'
+  | 'KEY_MISMATCH'
+  | 'NOT_AN_AUTHORITY'
+  | 'WORKSPACE_INVALID'
+  | 'WORKSPACE_TOO_NEW'
+  | 'WORKSPACE_BUSY'
+  | 'INCOMPLETE'
+  | 'STORAGE_FAILED'
+  | 'PORT_TAKEN'
+  | 'HUB_NOT_RUNNING'
+  | 'HUB_RUNNING'
+  | 'PROOF_REFUSED'
+  | 'LIMIT_REACHED'
+  | 'NOT_CONNECTED'
+  | 'NO_ANSWER'
+  | 'CANCELLED';
+
+export interface ProblemDetails {
+  /** The input field or file that is at fault. */
+  readonly field?: string;
+  /** What the user can do about it, as a sentence. */
+  readonly remedy?: string;
+}
+
+/**
+ * An expected failure: what happened (`message`), which field, and what to do. Anything else that is thrown is a defect.
+ * A message never holds a password or key material.
+ */
+export class Problem extends Error {
+  override readonly name = 'Problem';
+  readonly code: ProblemCode;
+  readonly field: string | undefined;
+  readonly remedy: string | undefined;
+
+  constructor(code: ProblemCode, message: string, details: ProblemDetails = {}) {
+    super(message);
+    this.code = code;
+    this.field = details.field;
+    this.remedy = details.remedy;
+  }
+}
+
+/** For the end of an exhaustive switch: a compile error where a case is missing. */
+export function assertNever(value: never): never {
+  throw new Error(`Unexpected value: ${JSON.stringify(value)}`);
+}

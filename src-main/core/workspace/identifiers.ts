@@ -1,0 +1,79 @@
+import { Problem } from '../problem.ts';
+
+/**
+ * What may name a device or an authority. An ID becomes a common name, an MQTT client ID, a part of topics and a file
+ * name, on every system. So it is limited to what is safe in all of them: letters, digits, - . _ : with a letter, digit
+ * or - at the end, 1 to 64 characters (the registration ID rule of Azure DPS and X.520's limit for common names).
+ */
+
+export const maximumIdLength = 64;
+
+/** Names that Windows keeps for devices, alone or before a dot (learn.microsoft.com, "Naming Files, Paths, and Namespaces"). */
+const reserved = /^(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(?:\.|$)/i;
+
+function invalid(field: string, what: string, value: string, reason: string): Problem {
+  const shown = value.length > 80 ? `${value.slice(0, 80)}...` : value;
+  return new Problem('INVALID_INPUT', `${what} ${JSON.stringify(shown)} ${reason}.`, {
+    field,
+    remedy: 'Use 1 to 64 letters, digits, hyphens, dots and underscores, with a letter, digit or hyphen at the end.',
+  });
+}
+
+function checkName(value: string, field: string, what: string, allowed: RegExp, allowedWords: string): string {
+  if (value === '') throw invalid(field, what, value, 'is empty');
+  if (value.length > maximumIdLength) {
+    throw invalid(field, what, value, `has ${value.length} characters; ${maximumIdLength} are allowed`);
+  }
+  if (!allowed.test(value)) throw invalid(field, what, value, `has a character other than ${allowedWords}`);
+  if (value.startsWith('.')) throw invalid(field, what, value, 'starts with a dot');
+  if (!/[A-Za-z0-9-]$/.test(value)) throw invalid(field, what, value, 'does not end with a letter, digit or hyphen');
+  if (reserved.test(value)) throw invalid(field, what, value, 'is a name that Windows keeps for itself');
+  return value;
+}
+
+/** Checks a device ID; throws INVALID_INPUT with the field `deviceId`. */
+export function checkDeviceId(id: string): string {
+  return checkName(id, 'deviceId', 'The device ID', /^[A-Za-z0-9._:-]+$/, 'letters, digits and - . _ :');
+}
+
+/** Checks an authority's name: as a device ID, with blanks inside instead of colons. */
+export function checkAuthorityName(name: string): string {
+  return checkName(
+    name,
+    'name',
+    'The authority name',
+    /^[A-Za-z0-9._-]+(?: [A-Za-z0-9._-]+)*$/,
+    'letters, digits, - . _ and single blanks',
+  );
+}
+
+/** The ID as a file or folder name: a colon, which Windows refuses, becomes %3A. % itself is in no ID, so nothing clashes. */
+export function fileNameOf(id: string): string {
+  return id.replaceAll(':', '%3A');
+}
+
+/** IDs that are equal here would share a folder on Windows and macOS. */
+export function folderKey(id: string): string {
+  return id.toLowerCase();
+}
+
+/** Device IDs by prefix and count: `dev-` and 12 give dev-01 to dev-12; at least two digits. */
+export function numberedIds(prefix: string, count: number, first = 1): string[] {
+  const width = Math.max(2, String(first + count - 1).length);
+  return Array.from({ length: count }, (_, index) => `${prefix}${String(first + index).padStart(width, '0')}`);
+}
+
+/**
+ * Checks a verification code as clouds give it: white space around it is dropped, its case kept. Azure's are 40 or 48
+ * hex digits, AWS's 64; nothing is written about that, so anything that fits a common name is taken.
+ */
+export function checkVerificationCode(code: string): { readonly code: string; readonly usual: boolean } {
+  const trimmed = code.trim();
+  if (trimmed === '' || trimmed.length > 64 || !/^[\u0021-\u007e]+$/.test(trimmed)) {
+    throw new Problem('INVALID_INPUT', 'The verification code is not 1 to 64 printable characters without blanks.', {
+      field: 'code',
+      remedy: "Copy it from the portal's certificate details with its copy button.",
+    });
+  }
+  return { code: trimmed, usual: /^(?:[0-9A-Fa-f]{40}|[0-9A-Fa-f]{48}|[0-9A-Fa-f]{64})$/.test(trimmed) };
+}

@@ -1,0 +1,143 @@
+import { fromUtf8, toUtf8 } from '../bytes.ts';
+import { Problem } from '../problem.ts';
+import { fileNameOf } from './identifiers.ts';
+
+/**
+ * The workspace on disk. Each thing has a folder of its own that appears whole or not at all, with its manifest inside,
+ * so manifest and folder cannot disagree and a folder can be copied to another workspace. A manifest holds no secret.
+ *
+ *   certbench.json                              the workspace's own manifest: format and creation
+ *   authorities/<name>/certbench.json           and <name>.cer, .pem, -chain.pem, -key.pem
+ *   verifications/<name>/<code>/certbench.json  and <name>-verification.cer, .pem
+ *   devices/<id>/certbench.json                 and <id>-cert.pem, -key.pem, -chain.pem, .pfx
+ *   .certbench/                                 the lock, and files that are being written
+ */
+export const manifestFile = 'certbench.json';
+export const formatVersion = 1;
+
+export interface CertificateRecord {
+  readonly subject: string;
+  readonly issuer: string;
+  readonly serial: string;
+  /** ISO 8601. */
+  readonly notBefore: string;
+  readonly notAfter: string;
+  readonly thumbprintSha1: string;
+  readonly thumbprintSha256: string;
+  readonly key: string;
+}
+
+interface EntityBase {
+  readonly format: number;
+  readonly createdAt: string;
+  readonly certificate: CertificateRecord;
+  /** Names of the files beside the manifest. */
+  readonly files: readonly string[];
+}
+
+export interface WorkspaceManifest {
+  readonly format: number;
+  readonly kind: 'workspace';
+  readonly createdAt: string;
+}
+
+export interface AuthorityManifest extends EntityBase {
+  readonly kind: 'authority';
+  readonly name: string;
+  /** The authority that signed it; absent for a root. */
+  readonly parent?: string;
+}
+
+export interface VerificationManifest extends EntityBase {
+  readonly kind: 'verification';
+  readonly authority: string;
+  readonly code: string;
+}
+
+export interface DeviceManifest extends EntityBase {
+  readonly kind: 'device';
+  readonly deviceId: string;
+  /** Absent where the certificate is self-signed. */
+  readonly authority?: string;
+  readonly pfxProfile: 'modern' | 'compatible';
+  readonly keyEncrypted: boolean;
+}
+
+export type Manifest = WorkspaceManifest | AuthorityManifest | VerificationManifest | DeviceManifest;
+
+export const authoritiesFolder = 'authorities';
+export const devicesFolder = 'devices';
+export const verificationsFolder = 'verifications';
+export const authorityFolder = (name: string): string => `${authoritiesFolder}/${fileNameOf(name)}`;
+export const deviceFolder = (id: string): string => `${devicesFolder}/${fileNameOf(id)}`;
+
+/** A code becomes a folder name: hex stays as it is, anything else is made safe. */
+export const verificationFolder = (name: string, code: string): string =>
+  `${verificationsFolder}/${fileNameOf(name)}/${code.replaceAll(/[^A-Za-z0-9-]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`)}`;
+
+export function encodeManifest(manifest: Manifest): Uint8Array {
+  return toUtf8(`${JSON.stringify(manifest, undefined, 2)}\n`);
+}
+
+/** Reads a manifest of the wanted kind. Throws WORKSPACE_INVALID, or WORKSPACE_TOO_NEW for a later format. */
+export function decodeManifest<K extends Manifest['kind']>(
+  bytes: Uint8Array,
+  kind: K,
+  path: string,
+): Extract<Manifest, { kind: K }> {
+  const damaged = (reason: string) =>
+    new Problem('WORKSPACE_INVALID', `${path} ${reason}.`, {
+      field: 'workspace',
+      remedy: 'Restore the file from a backup, or move its folder out of the workspace and create it again.',
+    });
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(fromUtf8(bytes) ?? '');
+  } catch {
+    throw damaged('is not JSON');
+  }
+  if (typeof parsed !== 'object' || parsed === null) throw damaged('is not a manifest');
+  const fields = parsed as Partial<Manifest>;
+  if (typeof fields.format !== 'number') throw damaged('is not a Certbench manifest');
+  if (fields.format > formatVersion) {
+    throw new Problem('WORKSPACE_TOO_NEW', `${path} was written by a newer Certbench (format ${fields.format}).`, {
+      field: 'workspace',
+      remedy: 'Update Certbench, or choose another folder.',
+    });
+  }
+  if (fields.kind !== kind || !isComplete(fields)) throw damaged(`is not the manifest of ${article(kind)}`);
+  return fields as Extract<Manifest, { kind: K }>;
+}
+
+const article = (kind: string) => `${kind === 'authority' ? 'an' : 'a'} ${kind}`;
+
+const required: Readonly<Record<Manifest['kind'], readonly string[]>> = {
+  workspace: ['createdAt'],
+  authority: ['createdAt', 'name'],
+  verification: ['createdAt', 'authority', 'code'],
+  device: ['createdAt', 'deviceId', 'pfxProfile'],
+};
+const certificateFields = [
+  'subject',
+  'issuer',
+  'serial',
+  'notBefore',
+  'notAfter',
+  'thumbprintSha1',
+  'thumbprintSha256',
+  'key',
+];
+
+function isComplete(fields: Partial<Manifest>): boolean {
+  const record = fields as Readonly<Record<string, unknown>>;
+  if (fields.kind === undefined || !required[fields.kind].every((name) => typeof record[name] === 'string'))
+    return false;
+  if (fields.kind === 'workspace') return true;
+  const { certificate, files } = fields as Partial<EntityBase>;
+  return (
+    typeof certificate === 'object' &&
+    certificateFields.every((name) => typeof (certificate as unknown as Record<string, unknown>)[name] === 'string') &&
+    Array.isArray(files) &&
+    files.every((file) => typeof file === 'string')
+  );
+}

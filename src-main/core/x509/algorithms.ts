@@ -1,0 +1,147 @@
+import {
+  Asn1Reader,
+  type Asn1,
+  bitString,
+  context,
+  integer,
+  nullValue,
+  octetString,
+  oid,
+  sequence,
+  toDer,
+} from '../asn1/asn1.ts';
+import { Problem } from '../problem.ts';
+
+/** The kinds of key that Certbench makes. */
+export const keyTypes = ['ec-p256', 'ec-p384', 'rsa-2048', 'rsa-3072', 'rsa-4096'] as const;
+export type KeyType = (typeof keyTypes)[number];
+
+export const Oid = {
+  rsaEncryption: '1.2.840.113549.1.1.1',
+  sha256WithRsa: '1.2.840.113549.1.1.11',
+  ecPublicKey: '1.2.840.10045.2.1',
+  ecdsaWithSha256: '1.2.840.10045.4.3.2',
+  ecdsaWithSha384: '1.2.840.10045.4.3.3',
+  p256: '1.2.840.10045.3.1.7',
+  p384: '1.3.132.0.34',
+} as const;
+
+const curveNames: Readonly<Record<string, string>> = {
+  [Oid.p256]: 'P-256',
+  [Oid.p384]: 'P-384',
+  '1.3.132.0.35': 'P-521',
+  '1.3.132.0.10': 'secp256k1',
+};
+
+/** A public key in words and numbers. `algorithm` is the OID where it has no name here. */
+export interface PublicKeyFacts {
+  readonly algorithm: string;
+  readonly curve?: string;
+  /** Length of the modulus or of the field. */
+  readonly bits?: number;
+}
+
+/** Describes a DER SubjectPublicKeyInfo (RFC 5280 4.1.2.7, RFC 3279, RFC 5480). */
+export function describePublicKey(spki: Uint8Array): PublicKeyFacts {
+  const reader = new Asn1Reader('public key');
+  const [algorithm, key] = reader.sequence(reader.parse(spki));
+  const [algorithmOid, parameters] = reader.sequence(algorithm);
+  const name = reader.oid(algorithmOid);
+  if (name === Oid.rsaEncryption) {
+    const [modulus] = reader.sequence(reader.parse(reader.bits(key).bytes));
+    return { algorithm: 'RSA', bits: bitLength(reader.integerBytes(modulus)) };
+  }
+  if (name === Oid.ecPublicKey) {
+    const curveOid = reader.oid(parameters);
+    const curve = curveNames[curveOid] ?? curveOid;
+    const bits = { 'P-256': 256, 'P-384': 384, 'P-521': 521, secp256k1: 256 }[curve];
+    return bits === undefined ? { algorithm: 'EC', curve } : { algorithm: 'EC', curve, bits };
+  }
+  return { algorithm: { '1.3.101.112': 'Ed25519', '1.3.101.113': 'Ed448' }[name] ?? name };
+}
+
+function bitLength(bytes: Uint8Array): number {
+  const first = bytes.findIndex((byte) => byte !== 0);
+  if (first === -1) return 0;
+  return (bytes.length - first - 1) * 8 + (32 - Math.clz32(bytes[first] ?? 0));
+}
+
+/** "EC P-256", "RSA 2048": how a key is told to people. */
+export function publicKeyLabel(facts: PublicKeyFacts): string {
+  return [facts.algorithm, facts.curve ?? facts.bits].filter((part) => part !== undefined).join(' ');
+}
+
+/** How certificates are signed with a key: the hash, and the AlgorithmIdentifier that says so. */
+export interface SignatureScheme {
+  readonly hash: 'sha256' | 'sha384';
+  /** Made anew for each use, since a tree node must have one parent. */
+  algorithmIdentifier(): Asn1;
+}
+
+/** SHA-256, and SHA-384 for P-384. RSA carries NULL parameters (RFC 4055 5), ECDSA none (RFC 5758 3.2). */
+export function signatureSchemeFor(spki: Uint8Array): SignatureScheme {
+  const facts = describePublicKey(spki);
+  if (facts.algorithm === 'RSA') {
+    return { hash: 'sha256', algorithmIdentifier: () => sequence(oid(Oid.sha256WithRsa), nullValue()) };
+  }
+  if (facts.curve === 'P-256') {
+    return { hash: 'sha256', algorithmIdentifier: () => sequence(oid(Oid.ecdsaWithSha256)) };
+  }
+  if (facts.curve === 'P-384') {
+    return { hash: 'sha384', algorithmIdentifier: () => sequence(oid(Oid.ecdsaWithSha384)) };
+  }
+  throw new Problem('INVALID_INPUT', `An authority with a key of type ${publicKeyLabel(facts)} cannot sign here.`, {
+    field: 'authority',
+    remedy: 'Use an authority with an RSA, EC P-256 or EC P-384 key.',
+  });
+}
+
+const signatureNames: Readonly<Record<string, string>> = {
+  '1.2.840.113549.1.1.4': 'MD5 with RSA',
+  '1.2.840.113549.1.1.5': 'SHA-1 with RSA',
+  '1.2.840.113549.1.1.10': 'RSASSA-PSS',
+  [Oid.sha256WithRsa]: 'SHA-256 with RSA',
+  '1.2.840.113549.1.1.12': 'SHA-384 with RSA',
+  '1.2.840.113549.1.1.13': 'SHA-512 with RSA',
+  '1.2.840.10045.4.1': 'ECDSA with SHA-1',
+  [Oid.ecdsaWithSha256]: 'ECDSA with SHA-256',
+  [Oid.ecdsaWithSha384]: 'ECDSA with SHA-384',
+  '1.2.840.10045.4.3.4': 'ECDSA with SHA-512',
+  '1.3.101.112': 'Ed25519',
+  '1.3.101.113': 'Ed448',
+};
+
+/** The field's name of a signature algorithm, or its OID. */
+export function signatureName(algorithmOid: string): string {
+  return signatureNames[algorithmOid] ?? algorithmOid;
+}
+
+/** PKCS#8 PrivateKeyInfo (RFC 5208) around a PKCS#1 RSAPrivateKey. */
+export function rsaPrivateKeyInfo(pkcs1: Uint8Array): Uint8Array {
+  return toDer(sequence(integer(0), sequence(oid(Oid.rsaEncryption), nullValue()), octetString(pkcs1)));
+}
+
+/**
+ * PKCS#8 PrivateKeyInfo around a SEC1 ECPrivateKey (RFC 5915). The curve moves from the key to the algorithm, and the
+ * public key stays where it is.
+ */
+export function ecPrivateKeyInfo(sec1: Uint8Array): Uint8Array {
+  const reader = new Asn1Reader('EC private key');
+  const [version, privateKey, ...optional] = reader.sequence(reader.parse(sec1));
+  if (version === undefined || privateKey === undefined) throw reader.damaged();
+  const tagged = (n: number) => optional.find((node) => node.tagClass === 0x80 && node.type === n);
+  const curve = tagged(0);
+  if (curve === undefined) {
+    throw new Problem('DAMAGED', 'The EC private key does not say which curve it is on.', {
+      remedy: 'Export it again as PKCS#8, or with named curve parameters.',
+    });
+  }
+  const curveOid = reader.oid(reader.only(curve));
+  const publicKey = tagged(1);
+  const inner = sequence(
+    integer(1),
+    octetString(reader.octets(privateKey)),
+    ...(publicKey === undefined ? [] : [context(1, bitString(reader.bits(reader.only(publicKey)).bytes))]),
+  );
+  return toDer(sequence(integer(0), sequence(oid(Oid.ecPublicKey), oid(curveOid)), octetString(toDer(inner))));
+}

@@ -1,0 +1,108 @@
+/**
+ * Every decision about what stands in a certificate, each with its clause. Building and reading know the encodings;
+ * this file knows the reasons. (RFC 5280 unless another document is named.)
+ */
+
+export type Profile = 'root' | 'intermediate' | 'device' | 'verification' | 'server';
+
+/** Bits of the KeyUsage extension, numbered as in 4.2.1.3. */
+export const KeyUsage = {
+  digitalSignature: 0,
+  nonRepudiation: 1,
+  keyEncipherment: 2,
+  dataEncipherment: 3,
+  keyAgreement: 4,
+  keyCertSign: 5,
+  cRLSign: 6,
+  encipherOnly: 7,
+  decipherOnly: 8,
+} as const;
+export type KeyUsageName = keyof typeof KeyUsage;
+
+/** Purposes of 4.2.1.12. */
+export const ExtendedKeyUsage = {
+  serverAuth: '1.3.6.1.5.5.7.3.1',
+  clientAuth: '1.3.6.1.5.5.7.3.2',
+} as const;
+
+/** Lifetimes in days. Long enough not to expire in the middle of a project, unlike the 30 days of Azure's scripts. */
+export const defaultValidityDays: Readonly<Record<Profile, number>> = {
+  root: 3650,
+  intermediate: 1825,
+  device: 365,
+  // A verification certificate is used once, within minutes.
+  verification: 30,
+  // Apple's platforms refuse server certificates that are valid for longer (support.apple.com/103769).
+  server: 825,
+};
+
+/** 4.1.2.5 knows no date past 9999; a century is beyond any use and keeps the arithmetic safe. */
+export const maximumValidityDays = 36_500;
+
+/** Devices' clocks run late: a certificate must already be valid on a device that is some minutes behind. */
+export const clockSkewMs = 10 * 60 * 1000;
+
+/** A serial number has at most 20 octets and is positive (4.1.2.2); 16 random ones are beyond guessing and clashing. */
+export const serialOctets = 16;
+
+/** Makes 16 random octets a positive INTEGER of just as many octets: top bit clear, next bit set. */
+export function serialFrom(random: Uint8Array): Uint8Array {
+  const serial = random.slice(0, serialOctets);
+  serial[0] = ((serial[0] ?? 0) & 0x3f) | 0x40;
+  return serial;
+}
+
+/**
+ * Path length of an intermediate under a parent without a limit. The clause (4.2.1.9) lets a chain be closed early;
+ * a workbench must let it grow, so this is a bound against accidents and not a policy.
+ */
+export const defaultPathLength = 8;
+
+export function isAuthority(profile: Profile): boolean {
+  return profile === 'root' || profile === 'intermediate';
+}
+
+/**
+ * 4.2.1.3: authorities sign certificates and revocation lists; leaves sign the TLS handshake. RSA key exchange also
+ * encrypts with the certified key (RFC 5246 7.4.2), EC keys never do.
+ */
+export function keyUsageFor(profile: Profile, algorithm: string): readonly KeyUsageName[] {
+  if (isAuthority(profile)) return ['keyCertSign', 'cRLSign'];
+  return algorithm === 'RSA' ? ['digitalSignature', 'keyEncipherment'] : ['digitalSignature'];
+}
+
+/**
+ * 4.2.1.12: a device is a TLS client, which Azure DPS insists on; the local hub is a TLS server. Authorities and
+ * verification certificates are not limited, since clouds only compare their names and signatures.
+ */
+export function extendedKeyUsageFor(profile: Profile): readonly (keyof typeof ExtendedKeyUsage)[] {
+  if (profile === 'device') return ['clientAuth'];
+  return profile === 'server' ? ['serverAuth'] : [];
+}
+
+export interface Validity {
+  readonly notBefore: Date;
+  readonly notAfter: Date;
+  /** Set where the certificate was cut to its issuer's end, or was asked to outlive it. */
+  readonly warning?: 'shortened-to-issuer' | 'outlives-issuer';
+}
+
+/**
+ * When a certificate is valid. A lifetime that was not asked for ends with the issuer's; one that was asked for is kept.
+ * Both are told. Whole seconds, since the encodings of 4.1.2.5 have no fractions.
+ */
+export function validityFor(
+  profile: Profile,
+  now: Date,
+  days: number | undefined,
+  issuer?: { readonly notBefore: Date; readonly notAfter: Date },
+): Validity {
+  const second = 1000;
+  const start = Math.floor((now.getTime() - clockSkewMs) / second) * second;
+  const notBefore = new Date(Math.max(start, Math.min(issuer?.notBefore.getTime() ?? start, now.getTime())));
+  const end = Math.floor(now.getTime() / second) * second + (days ?? defaultValidityDays[profile]) * 86_400_000;
+  if (issuer === undefined || end <= issuer.notAfter.getTime()) return { notBefore, notAfter: new Date(end) };
+  return days === undefined
+    ? { notBefore, notAfter: issuer.notAfter, warning: 'shortened-to-issuer' }
+    : { notBefore, notAfter: new Date(end), warning: 'outlives-issuer' };
+}

@@ -1,0 +1,116 @@
+import { Asn1Reader, type Asn1, oid, printableString, sequence, setOf, toDer, utf8String } from '../asn1/asn1.ts';
+import { Problem } from '../problem.ts';
+
+/** The name of a certificate's holder, as it is typed into a form. */
+export interface SubjectFields {
+  readonly commonName: string;
+  readonly organization?: string | undefined;
+  readonly organizationalUnit?: string | undefined;
+  readonly locality?: string | undefined;
+  readonly stateOrProvince?: string | undefined;
+  /** ISO 3166 two-letter code. */
+  readonly country?: string | undefined;
+}
+
+interface AttributeType {
+  readonly oid: string;
+  readonly short: string;
+  readonly label: string;
+  /** Upper bound in characters (RFC 5280 appendix A.1, ub-*). */
+  readonly limit: number;
+}
+
+/** In the order in which they stand in a name: from the widest to the narrowest. */
+const attributes: Readonly<Record<keyof SubjectFields, AttributeType>> = {
+  country: { oid: '2.5.4.6', short: 'C', label: 'country', limit: 2 },
+  stateOrProvince: { oid: '2.5.4.8', short: 'ST', label: 'state or province', limit: 128 },
+  locality: { oid: '2.5.4.7', short: 'L', label: 'locality', limit: 128 },
+  organization: { oid: '2.5.4.10', short: 'O', label: 'organization', limit: 64 },
+  organizationalUnit: { oid: '2.5.4.11', short: 'OU', label: 'organizational unit', limit: 64 },
+  commonName: { oid: '2.5.4.3', short: 'CN', label: 'common name', limit: 64 },
+};
+const fieldNames = Object.keys(attributes) as (keyof SubjectFields)[];
+
+const otherNames: Readonly<Record<string, string>> = {
+  '2.5.4.4': 'SN',
+  '2.5.4.5': 'serialNumber',
+  '2.5.4.12': 'title',
+  '2.5.4.42': 'GN',
+  '2.5.4.46': 'dnQualifier',
+  '1.2.840.113549.1.9.1': 'emailAddress',
+  '0.9.2342.19200300.100.1.1': 'UID',
+  '0.9.2342.19200300.100.1.25': 'DC',
+};
+
+/** Checks lengths and characters; throws INVALID_INPUT naming the field. Empty optional fields are left out. */
+export function checkSubject(subject: SubjectFields): SubjectFields {
+  const checked: { -readonly [K in keyof SubjectFields]: SubjectFields[K] } = { commonName: subject.commonName.trim() };
+  for (const field of fieldNames) {
+    const value = subject[field]?.trim() ?? '';
+    const { label, limit } = attributes[field];
+    if (value === '') {
+      if (field === 'commonName') throw invalid(field, `The ${label} is empty.`, 'Give it at least one character.');
+      delete checked[field];
+      continue;
+    }
+    const { length } = Array.from(value);
+    if (length > limit) {
+      throw invalid(field, `The ${label} has ${length} characters; ${limit} are allowed.`, 'Shorten it.');
+    }
+    if (/[\p{Cc}\p{Cs}\ufffe\uffff]/u.test(value)) {
+      throw invalid(field, `The ${label} has a character that a name cannot hold.`, 'Remove control characters.');
+    }
+    if (field === 'country' && !/^[A-Za-z]{2}$/.test(value)) {
+      throw invalid(field, 'The country is not a two-letter code.', 'Use the ISO 3166 code, for example DE or US.');
+    }
+    checked[field] = field === 'country' ? value.toUpperCase() : value;
+  }
+  return checked;
+}
+
+function invalid(field: keyof SubjectFields, message: string, remedy: string): Problem {
+  return new Problem('INVALID_INPUT', message, { field, remedy });
+}
+
+/**
+ * DER Name, one attribute an RDN. The country is a PrintableString (RFC 5280 appendix A.1), everything else a
+ * UTF8String (RFC 5280 4.1.2.4).
+ */
+export function encodeSubject(subject: SubjectFields): Uint8Array {
+  const checked = checkSubject(subject);
+  const rdns: Asn1[] = [];
+  for (const field of fieldNames) {
+    const value = checked[field];
+    if (value === undefined) continue;
+    const encoded = field === 'country' ? printableString(value) : utf8String(value);
+    rdns.push(setOf(sequence(oid(attributes[field].oid), encoded)));
+  }
+  return toDer(sequence(...rdns));
+}
+
+/** A name as it was read: the DER for comparing and copying, the rest for people. */
+export interface NameFacts {
+  readonly der: Uint8Array;
+  /** The last common name, undefined where there is none. */
+  readonly commonName: string | undefined;
+  /** RFC 4514 style with the narrowest last: `C=DE, O=Example, CN=dev-01`. */
+  readonly text: string;
+}
+
+export function readName(node: Asn1): NameFacts {
+  const reader = new Asn1Reader('name in the certificate');
+  const parts: string[] = [];
+  let commonName: string | undefined;
+  for (const rdn of reader.sequence(node)) {
+    for (const attribute of reader.items(rdn)) {
+      const [typeNode, valueNode] = reader.sequence(attribute);
+      const type = reader.oid(typeNode);
+      const value = reader.text(valueNode);
+      if (type === attributes.commonName.oid) commonName = value;
+      const known = fieldNames.find((field) => attributes[field].oid === type);
+      const short = known === undefined ? (otherNames[type] ?? type) : attributes[known].short;
+      parts.push(`${short}=${value.replaceAll(/[,+"\\<>;=]/g, (character) => `\\${character}`)}`);
+    }
+  }
+  return { der: toDer(node), commonName, text: parts.join(', ') };
+}

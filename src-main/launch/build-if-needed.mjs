@@ -1,0 +1,29 @@
+// Builds when a source is newer than what was built last. Plain JavaScript, since it runs before anything is built.
+import { readdirSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createBuilder } from 'vite';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+const built = join(root, 'dist', 'cli', 'certbench.mjs');
+const sources = ['src-main', 'package.json', 'package-lock.json', 'vite.config.ts'];
+
+/** Time of the newest file at or below a path, in milliseconds. */
+function newest(path) {
+  const entry = statSync(path);
+  if (!entry.isDirectory()) return entry.mtimeMs;
+  return Math.max(0, ...readdirSync(path).map((name) => newest(join(path, name))));
+}
+
+function builtAt() {
+  try {
+    return statSync(built).mtimeMs;
+  } catch {
+    return 0;
+  }
+}
+
+if (builtAt() < Math.max(...sources.map((path) => newest(join(root, path))))) {
+  const builder = await createBuilder({ root, logLevel: 'warn' });
+  await builder.buildApp();
+}

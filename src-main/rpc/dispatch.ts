@@ -1,0 +1,72 @@
+import { isMethodName, methods, type MethodName } from '../contract/methods.ts';
+import type { ErrorCode, Reply, ReplyError } from '../contract/reply.ts';
+import type { Services } from '../services/index.ts';
+import type { Log } from '../services/ports.ts';
+import { Problem } from '../services/problem.ts';
+
+interface ParseFault {
+  readonly issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[];
+}
+
+/** The first fault of an input as an error that names the field. */
+export function inputError({ issues }: ParseFault): ReplyError<ErrorCode> {
+  const [first] = issues;
+  const field = first?.path.map(String).join('.') ?? '';
+  return {
+    code: 'INVALID_INPUT',
+    message: `${field === '' ? 'The input' : field}: ${first?.message ?? 'not understood'}.`,
+    details: field === '' ? {} : { field },
+  };
+}
+
+let references = 0;
+
+/**
+ * Answers one call: is the method known, parse its input, run the service, cut what the contract does not declare. The
+ * only place that catches everything: what is not an expected failure of this method is told as INTERNAL, with a
+ * reference to the log and nothing else.
+ */
+export async function dispatch(
+  { handlers }: Pick<Services, 'handlers'>,
+  log: Log,
+  method: string,
+  input: unknown,
+): Promise<Reply<unknown>> {
+  if (!isMethodName(method)) {
+    return { ok: false, error: { code: 'UNKNOWN_METHOD', message: 'There is no such method.', details: {} } };
+  }
+  const row = methods[method];
+  const parsed = row.input.safeParse(input);
+  if (!parsed.success) return { ok: false, error: inputError(parsed.error) };
+  try {
+    // Method and input belong together by the row just read, which the type checker cannot follow through the union.
+    const handler = handlers[method] as (input: unknown) => unknown;
+    return { ok: true, value: row.output.parse(await handler(parsed.data)) };
+  } catch (error) {
+    return { ok: false, error: expected(method, error) ?? internal(method, error, log) };
+  }
+}
+
+function expected(method: MethodName, error: unknown): ReplyError<ErrorCode> | undefined {
+  if (!(error instanceof Problem)) return undefined;
+  const codes: readonly string[] = methods[method].codes;
+  if (error.code !== 'INVALID_INPUT' && !codes.includes(error.code)) return undefined;
+  return {
+    code: error.code,
+    message: error.message,
+    details: {
+      ...(error.field === undefined ? {} : { field: error.field }),
+      ...(error.remedy === undefined ? {} : { remedy: error.remedy }),
+    },
+  };
+}
+
+function internal(method: MethodName, error: unknown, log: Log): ReplyError<'INTERNAL'> {
+  const reference = `${Date.now().toString(36)}-${(references++).toString(36)}`;
+  log.error(`${method} failed (${reference})`, error);
+  return {
+    code: 'INTERNAL',
+    message: 'Something went wrong inside Certbench.',
+    details: { reference, remedy: 'Try again. If it stays so, report it with the reference and the log.' },
+  };
+}

@@ -1,0 +1,88 @@
+import Papa from 'papaparse';
+import type { ParsedInput } from '../contract/methods.ts';
+import { Problem } from '../core/problem.ts';
+import { checkDeviceId, folderKey, numberedIds } from '../core/workspace/identifiers.ts';
+import { maximumValidityDays } from '../core/x509/profiles.ts';
+
+export interface WantedDevice {
+  readonly deviceId: string;
+  /** From its row of a CSV file. */
+  readonly validityDays?: number;
+}
+
+type DeviceSet = ParsedInput<'device.create'>['devices'];
+
+/** The devices that are asked for, every ID checked and none twice. Throws INVALID_INPUT naming the first fault. */
+export function wantedDevices(set: DeviceSet): WantedDevice[] {
+  const wanted = readSet(set);
+  const seen = new Map<string, string>();
+  for (const { deviceId } of wanted) {
+    const other = seen.get(folderKey(checkDeviceId(deviceId)));
+    if (other !== undefined) {
+      throw new Problem(
+        'INVALID_INPUT',
+        `The device ID ${deviceId} is asked for twice${other === deviceId ? '' : ` (as ${other})`}.`,
+        {
+          field: 'deviceId',
+          remedy: 'Name each device once. IDs that differ in capital letters only would share a folder.',
+        },
+      );
+    }
+    seen.set(folderKey(deviceId), deviceId);
+  }
+  return wanted;
+}
+
+function readSet(set: DeviceSet): WantedDevice[] {
+  switch (set.kind) {
+    case 'ids':
+      return set.ids.map((deviceId) => ({ deviceId }));
+    case 'numbered':
+      return numberedIds(set.prefix, set.count).map((deviceId) => ({ deviceId }));
+    case 'csv':
+      return readCsv(set.text);
+  }
+}
+
+/** A header is needed; separators comma, semicolon and tab are told apart by themselves. */
+function readCsv(text: string): WantedDevice[] {
+  const invalid = (message: string, remedy: string) => new Problem('INVALID_INPUT', message, { field: 'csv', remedy });
+  const { data, errors, meta } = Papa.parse<Record<string, string>>(text.replace(/^\uFEFF/, ''), {
+    header: true,
+    skipEmptyLines: 'greedy',
+    transformHeader: (name) => name.trim(),
+  });
+  // A file with one column has no separator to find, which is not a fault.
+  const fault = errors.find(({ code }) => code !== 'UndetectableDelimiter');
+  if (fault !== undefined) {
+    throw invalid(`CSV line ${(fault.row ?? 0) + 2}: ${fault.message}`, 'Correct the line.');
+  }
+  const column = (names: readonly string[]) =>
+    meta.fields?.find((field) => names.includes(field.toLowerCase().replaceAll(/[\s_-]/g, '')));
+  const idColumn = column(['deviceid', 'id']);
+  const daysColumn = column(['days', 'validitydays']);
+  if (idColumn === undefined) {
+    throw invalid('The CSV file has no column deviceId.', 'Make its first line a header, for example: deviceId,days');
+  }
+  if (data.length === 0) throw invalid('The CSV file has no devices.', 'Add a line for each device below the header.');
+  return data.map((row, index) => {
+    const deviceId = (row[idColumn] ?? '').trim();
+    try {
+      checkDeviceId(deviceId);
+    } catch (error) {
+      if (error instanceof Problem)
+        throw invalid(`CSV line ${index + 2}: ${error.message}`, error.remedy ?? 'Correct the line.');
+      throw error;
+    }
+    const daysText = daysColumn === undefined ? '' : (row[daysColumn] ?? '').trim();
+    if (daysText === '') return { deviceId };
+    const validityDays = Number(daysText);
+    if (!Number.isInteger(validityDays) || validityDays < 1 || validityDays > maximumValidityDays) {
+      throw invalid(
+        `CSV line ${index + 2}: ${JSON.stringify(daysText)} is no number of days.`,
+        `Use 1 to ${maximumValidityDays}.`,
+      );
+    }
+    return { deviceId, validityDays };
+  });
+}

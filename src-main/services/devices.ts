@@ -1,0 +1,227 @@
+import type { MethodOutput, ParsedInput } from '../contract/methods.ts';
+import type { CreatedDevice, DeviceSummary, Warning } from '../contract/models.ts';
+import { chainPem, deviceBundle, deviceFileNames } from '../core/keystore/bundles.ts';
+import { checkPfxPassword } from '../core/keystore/pkcs12-write.ts';
+import { Problem } from '../core/problem.ts';
+import { folderKey } from '../core/workspace/identifiers.ts';
+import { type DeviceManifest, deviceFolder, formatVersion } from '../core/workspace/manifest.ts';
+import type { Certificate } from '../core/x509/read-certificate.ts';
+import { encodeSubject } from '../core/x509/subject.ts';
+import { toUtf8 } from '../core/bytes.ts';
+import { type Authorities, manifestToWrite, passphraseWarnings } from './authorities.ts';
+import { certificateFacts } from './certificate-facts.ts';
+import { type DeviceMaterial, keyPemFor, pfxFor, verifyDeviceFiles } from './device-files.ts';
+import { type WantedDevice, wantedDevices } from './device-set.ts';
+import { type Issuer, issue, readCertificates, readIdentity } from './issuing.ts';
+import { type Jobs, forEachLimited } from './jobs.ts';
+import type { Ports } from './ports.ts';
+import { type Workspace, type Workspaces, madeFiles } from './workspace.ts';
+
+/** Devices at a time. Each waits for the disk and the thread pool in turn; more would only queue there. */
+const atATime = 8;
+
+type Input = ParsedInput<'device.create'>;
+
+/** Device certificates and keystores. */
+export class Devices {
+  readonly #workspaces: Workspaces;
+  readonly #authorities: Authorities;
+  readonly #jobs: Jobs;
+  readonly #ports: Ports;
+
+  constructor(workspaces: Workspaces, authorities: Authorities, jobs: Jobs, ports: Ports) {
+    this.#workspaces = workspaces;
+    this.#authorities = authorities;
+    this.#jobs = jobs;
+    this.#ports = ports;
+  }
+
+  /** Makes what is missing of a set and touches nothing that is whole. Devices finished before a failure stay. */
+  create(input: Input): Promise<MethodOutput<'device.create'>> {
+    const wanted = wantedDevices(input.devices);
+    checkPfxPassword(input.pfxPassword);
+    return this.#jobs.run(input.jobId, (job) =>
+      this.#workspaces.write(input.workspace, `creating ${wanted.length} devices`, async (workspace) => {
+        const existing = new Map((await workspace.devices()).map((one) => [folderKey(one.deviceId), one]));
+        for (const { deviceId } of wanted) checkCase(deviceId, existing.get(folderKey(deviceId)));
+        const issuer =
+          input.authority === undefined
+            ? undefined
+            : await this.#authorities.open(workspace, input.authority.name, input.authority.passphrase);
+        const devices: CreatedDevice[] = [];
+        let done = 0;
+        await forEachLimited(wanted, atATime, async (device, index) => {
+          job.check();
+          const known = existing.get(folderKey(device.deviceId));
+          devices[index] =
+            known === undefined
+              ? await this.#make(workspace, device, issuer, input)
+              : await this.#complete(workspace, known, input);
+          job.progress(++done, wanted.length);
+        });
+        return { devices, warnings: setWarnings(input) };
+      }),
+    );
+  }
+
+  async list(input: ParsedInput<'device.list'>): Promise<MethodOutput<'device.list'>> {
+    const workspace = await this.#workspaces.open(input.workspace);
+    const manifests = await workspace.devices();
+    const devices: DeviceSummary[] = [];
+    await forEachLimited(manifests, atATime, async (manifest, index) => {
+      devices[index] = summary(manifest, await missingFiles(workspace, manifest));
+    });
+    return { devices };
+  }
+
+  async #make(
+    workspace: Workspace,
+    wanted: WantedDevice,
+    issuer: Issuer | undefined,
+    input: Input,
+  ): Promise<CreatedDevice> {
+    const { ciphers, clock, keys } = this.#ports;
+    const { deviceId } = wanted;
+    const pair = await keys.generate(input.keyType);
+    const { certificate, warnings } = await issue(
+      {
+        profile: 'device',
+        subject: encodeSubject({ commonName: deviceId }),
+        publicKey: pair.publicKey,
+        validityDays: wanted.validityDays ?? input.validityDays,
+      },
+      issuer === undefined ? { selfSigner: keys.signer(pair.privateKey) } : { issuer },
+      this.#ports,
+    );
+    const material: DeviceMaterial = { deviceId, chain: [certificate.der, ...(issuer?.chain ?? [])], ...pair };
+    const protection = { ...input, keyPassphrase: input.keyPassphrase };
+    const files = deviceBundle(
+      deviceId,
+      material.chain,
+      await keyPemFor(material, protection, this.#ports),
+      await pfxFor(material, protection, this.#ports),
+    );
+    const manifest: DeviceManifest = {
+      format: formatVersion,
+      kind: 'device',
+      deviceId,
+      ...(input.authority === undefined ? {} : { authority: input.authority.name }),
+      pfxProfile: input.pfxProfile,
+      keyEncrypted: input.keyPassphrase !== undefined,
+      createdAt: clock.now().toISOString(),
+      certificate: certificateFacts(certificate, ciphers.digest),
+      files: files.map(({ name }) => name),
+    };
+    await workspace.folder.createFolder(deviceFolder(deviceId), [...files, manifestToWrite(manifest)], (read) =>
+      verifyDeviceFiles(
+        material,
+        protection,
+        files.map(({ name }) => name),
+        read,
+        this.#ports,
+      ),
+    );
+    return { ...summary(manifest, []), outcome: 'created', warnings };
+  }
+
+  /** Keeps a device that is whole, and makes again what can be made from its certificate and key. */
+  async #complete(workspace: Workspace, manifest: DeviceManifest, input: Input): Promise<CreatedDevice> {
+    const warnings = otherIssuer(manifest, input.authority?.name);
+    const missing = await missingFiles(workspace, manifest);
+    if (missing.length === 0) return { ...summary(manifest, []), outcome: 'kept', warnings };
+    const { deviceId } = manifest;
+    const folder = deviceFolder(deviceId);
+    const names = deviceFileNames(deviceId);
+    if (missing.includes(names.certificate) || missing.includes(names.key)) {
+      throw new Problem(
+        'INCOMPLETE',
+        `Device ${deviceId} has lost ${missing.join(' and ')}, which cannot be made again.`,
+        {
+          field: 'deviceId',
+          remedy: `Restore it from a backup, or move ${workspace.folder.absolute(folder)} away and create the device anew.`,
+        },
+      );
+    }
+    const leaf = await readIdentity(
+      workspace.folder,
+      `${folder}/${names.certificate}`,
+      `${folder}/${names.key}`,
+      manifest.keyEncrypted ? input.keyPassphrase : undefined,
+      this.#ports,
+    );
+    const above = missing.includes(names.chain)
+      ? await this.#issuerChain(workspace, manifest)
+      : (await readCertificates(workspace.folder, `${folder}/${names.chain}`)).slice(1);
+    const material: DeviceMaterial = {
+      deviceId,
+      chain: [leaf.chain[0], ...above.map(({ der }) => der)],
+      privateKey: leaf.privateKey,
+      publicKey: leaf.certificate.publicKey,
+    };
+    const protection = { ...input, pfxProfile: manifest.pfxProfile, keyPassphrase: input.keyPassphrase };
+    if (missing.includes(names.chain)) {
+      await workspace.folder.replaceFile(`${folder}/${names.chain}`, toUtf8(chainPem(material.chain)));
+    }
+    if (missing.includes(names.pfx)) {
+      await workspace.folder.replaceFile(`${folder}/${names.pfx}`, await pfxFor(material, protection, this.#ports));
+    }
+    await verifyDeviceFiles(
+      material,
+      protection,
+      missing,
+      async (name) => (await workspace.folder.read(`${folder}/${name}`)) ?? new Uint8Array(),
+      this.#ports,
+    );
+    return { ...summary(manifest, []), outcome: 'completed', warnings };
+  }
+
+  async #issuerChain(workspace: Workspace, manifest: DeviceManifest): Promise<readonly Certificate[]> {
+    return manifest.authority === undefined ? [] : this.#authorities.chain(workspace, manifest.authority);
+  }
+}
+
+function checkCase(deviceId: string, existing: DeviceManifest | undefined): void {
+  if (existing === undefined || existing.deviceId === deviceId) return;
+  throw new Problem(
+    'NAME_TAKEN',
+    `There is a device ${existing.deviceId} already, and ${deviceId} differs in capital letters only.`,
+    {
+      field: 'deviceId',
+      remedy: 'Choose another ID: both would share a folder on Windows and macOS.',
+    },
+  );
+}
+
+async function missingFiles(workspace: Workspace, manifest: DeviceManifest): Promise<string[]> {
+  const sizes = await workspace.folder.sizes(deviceFolder(manifest.deviceId));
+  return manifest.files.filter((name) => (sizes?.get(name) ?? 0) === 0);
+}
+
+function otherIssuer(manifest: DeviceManifest, asked: string | undefined): Warning[] {
+  if (manifest.authority === asked) return [];
+  const by = manifest.authority === undefined ? 'self-signed' : `signed by ${manifest.authority}`;
+  return [{ code: 'other-issuer', message: `${manifest.deviceId} exists already and is ${by}; it was left as it is.` }];
+}
+
+function setWarnings(input: Input): Warning[] {
+  const weakKey = input.keyPassphrase === undefined ? [] : passphraseWarnings(input.keyPassphrase);
+  if (input.pfxPassword !== '1234') return weakKey;
+  return [
+    ...weakKey,
+    {
+      code: 'default-pfx-password',
+      message: 'The .pfx files are protected by 1234, the password of the tutorials: as good as none.',
+    },
+  ];
+}
+
+function summary(manifest: DeviceManifest, missing: string[]): DeviceSummary {
+  return {
+    deviceId: manifest.deviceId,
+    ...(manifest.authority === undefined ? {} : { authority: manifest.authority }),
+    pfxProfile: manifest.pfxProfile,
+    certificate: manifest.certificate,
+    files: madeFiles(deviceFolder(manifest.deviceId), manifest.files),
+    missing,
+  };
+}

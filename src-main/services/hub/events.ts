@@ -1,0 +1,32 @@
+import type { HubEvent } from '../../contract/models.ts';
+import { fromUtf8, toBase64 } from '../../core/bytes.ts';
+import type { HubFace, ReceivedTelemetry } from '../../core/hub/face.ts';
+import type { LinkEnd } from '../ports.ts';
+
+const endReasons: Readonly<Record<LinkEnd, readonly [cause: string, reason: string]>> = {
+  disconnect: ['client-disconnected', 'The client said goodbye.'],
+  lost: ['connection-lost', 'The connection broke off without a goodbye.'],
+  'keep-alive': ['keep-alive-timeout', 'Nothing was heard from the client for 1.5 times its keep-alive.'],
+  replaced: ['connection-replaced', 'A newer connection with the same client ID took its place.'],
+  'protocol-error': ['protocol-error', 'The client broke the MQTT protocol.'],
+  'closed-by-hub': ['closed-by-hub', 'The hub closed the connection.'],
+  'hub-stopped': ['hub-stopped', 'The hub was stopped.'],
+};
+
+/** Why a connection ended, where no rule of the hub has ended it. `text` is the wire's own word for a protocol error. */
+export function endReason(end: LinkEnd, text: string): { cause: string; reason: string } {
+  const [cause, sentence] = endReasons[end];
+  return { cause, reason: end === 'protocol-error' && text !== '' ? `${sentence.slice(0, -1)}: ${text}.` : sentence };
+}
+
+export function messageEvent(at: string, face: HubFace, { payload, ...telemetry }: ReceivedTelemetry): HubEvent {
+  const text = fromUtf8(payload);
+  return {
+    type: 'message',
+    at,
+    face: face.name,
+    ...telemetry,
+    body: text ?? toBase64(payload),
+    bodyEncoding: text === undefined ? 'base64' : 'utf-8',
+  };
+}

@@ -1,0 +1,130 @@
+import type { MethodOutput, ParsedInput } from '../../contract/methods.ts';
+import type { HubDeviceModel } from '../../contract/models.ts';
+import { toHex, toUtf8 } from '../../core/bytes.ts';
+import { type HubDevice, newDevice, thumbprintAuthentication, withPending } from '../../core/hub/devices.ts';
+import { parseObject, patchSection } from '../../core/hub/twin.ts';
+import { Problem } from '../../core/problem.ts';
+import type { Ports } from '../ports.ts';
+import type { HubSessions } from './sessions.ts';
+import type { HubStore } from './store.ts';
+
+/** Devices as a cloud's portal manages them: registry, twins, messages and methods. */
+export class HubDevices {
+  readonly #store: HubStore;
+  readonly #sessions: HubSessions;
+  readonly #ports: Ports;
+
+  constructor(store: HubStore, sessions: HubSessions, ports: Ports) {
+    this.#store = store;
+    this.#sessions = sessions;
+    this.#ports = ports;
+  }
+
+  list(): HubDeviceModel[] {
+    return [...this.#store.devices.values()].map((device) => deviceModel(device, this.#sessions));
+  }
+
+  async register(input: ParsedInput<'hub.registerDevice'>): Promise<HubDeviceModel> {
+    if (this.#store.devices.has(input.deviceId)) {
+      throw new Problem('NAME_TAKEN', `The hub has a device ${input.deviceId} already.`, {
+        field: 'deviceId',
+        remedy: 'Remove it first, or choose another ID.',
+      });
+    }
+    if (input.primaryThumbprint === undefined && input.secondaryThumbprint !== undefined) {
+      throw new Problem('INVALID_INPUT', 'A secondary thumbprint needs a primary one.', { field: 'primaryThumbprint' });
+    }
+    const authentication =
+      input.primaryThumbprint === undefined
+        ? ({ type: 'certificateAuthority' } as const)
+        : thumbprintAuthentication(input.primaryThumbprint, input.secondaryThumbprint);
+    return this.#keep(newDevice(input.deviceId, authentication, this.#ports.clock.now()));
+  }
+
+  async setEnabled({ deviceId, enabled }: ParsedInput<'hub.setDeviceEnabled'>): Promise<HubDeviceModel> {
+    const model = await this.#keep({ ...this.#store.device(deviceId), enabled });
+    if (!enabled)
+      this.#sessions.expel(deviceId, {
+        cause: 'device-disabled',
+        reason: `Device ${deviceId} was disabled in the hub.`,
+      });
+    return model;
+  }
+
+  async remove({ deviceId }: ParsedInput<'hub.removeDevice'>): Promise<Record<string, never>> {
+    this.#store.devices.delete(this.#store.device(deviceId).deviceId);
+    await this.#store.save();
+    this.#sessions.expel(deviceId, { cause: 'device-unknown', reason: `Device ${deviceId} was removed from the hub.` });
+    return {};
+  }
+
+  getTwin({ deviceId }: ParsedInput<'hub.getTwin'>): MethodOutput<'hub.getTwin'> {
+    const { desired, reported } = this.#store.device(deviceId);
+    const text = ({ properties, version }: HubDevice['desired']) =>
+      JSON.stringify({ ...properties, $version: version }, undefined, 2);
+    return { desired: text(desired), reported: text(reported) };
+  }
+
+  async updateDesired(input: ParsedInput<'hub.updateDesired'>): Promise<MethodOutput<'hub.updateDesired'>> {
+    const device = this.#store.device(input.deviceId);
+    const patch = parseObject(toUtf8(input.patch));
+    if (patch === undefined) {
+      throw new Problem('INVALID_INPUT', 'The desired properties are not a JSON object.', {
+        field: 'patch',
+        remedy: 'Write an object, for example {"intervalSeconds": 10}.',
+      });
+    }
+    const desired = patchSection(device.desired, patch);
+    if (desired === undefined) {
+      throw new Problem('LIMIT_REACHED', 'The desired properties would have more than 32 KB.', { field: 'patch' });
+    }
+    const changed = { ...device, desired };
+    await this.#keep(changed);
+    return { version: desired.version, delivered: this.#sessions.pushDesired(changed, patch) };
+  }
+
+  async sendMessage(input: ParsedInput<'hub.sendMessage'>): Promise<MethodOutput<'hub.sendMessage'>> {
+    const { body, properties } = input;
+    const messageId = toHex(this.#ports.ciphers.random(16)).toLowerCase();
+    await this.#keep(withPending(this.#store.device(input.deviceId), { messageId, body, properties }));
+    return { messageId, delivered: this.#sessions.deliverPending(input.deviceId) };
+  }
+
+  async callMethod(input: ParsedInput<'hub.callMethod'>): Promise<MethodOutput<'hub.callMethod'>> {
+    const { deviceId } = this.#store.device(input.deviceId);
+    const answer = await this.#sessions.callMethod(deviceId, input.name, toUtf8(input.payload), input.timeoutMs);
+    if (answer === undefined) {
+      throw new Problem('NOT_CONNECTED', `Device ${deviceId} is not connected, or has not subscribed to methods.`, {
+        remedy: 'Start the device; it must subscribe to $iothub/methods/POST/#.',
+      });
+    }
+    if (answer === 'no-answer') {
+      throw new Problem('NO_ANSWER', `Device ${deviceId} did not answer within ${input.timeoutMs / 1000} seconds.`, {
+        remedy: 'Its answer goes to $iothub/methods/res/{status}/?$rid={request id}.',
+      });
+    }
+    return answer;
+  }
+
+  async #keep(device: HubDevice): Promise<HubDeviceModel> {
+    this.#store.devices.set(device.deviceId, device);
+    await this.#store.save();
+    return deviceModel(device, this.#sessions);
+  }
+}
+
+function deviceModel(device: HubDevice, sessions: HubSessions): HubDeviceModel {
+  const { authentication: auth, lastSeenAt } = device;
+  return {
+    deviceId: device.deviceId,
+    enabled: device.enabled,
+    authentication: auth.type,
+    ...(auth.type === 'selfSigned' ? { primaryThumbprint: auth.primaryThumbprint } : {}),
+    ...(auth.type === 'selfSigned' && auth.secondaryThumbprint !== undefined
+      ? { secondaryThumbprint: auth.secondaryThumbprint }
+      : {}),
+    connected: sessions.isConnected(device.deviceId),
+    ...(lastSeenAt === undefined ? {} : { lastSeenAt: lastSeenAt.toISOString() }),
+    pendingMessages: device.pending.length,
+  };
+}

@@ -1,0 +1,119 @@
+import type { MethodOutput, ParsedInput } from '../../contract/methods.ts';
+import type { HubEvent } from '../../contract/models.ts';
+import { Problem } from '../../core/problem.ts';
+import type { Grants } from '../grants.ts';
+import type { Ports } from '../ports.ts';
+import { Topic } from '../topic.ts';
+import { HubAuthorities } from './hub-authorities.ts';
+import { HubDevices } from './hub-devices.ts';
+import { hubAuthorityFile, hubIdentity } from './identity.ts';
+import { HubSessions } from './sessions.ts';
+import { HubStore } from './store.ts';
+
+/** Only this computer can reach the hub. */
+const hubHost = '127.0.0.1';
+
+interface RunningHub {
+  readonly authorities: HubAuthorities;
+  readonly devices: HubDevices;
+  readonly address: MethodOutput<'hub.start'>;
+  readonly close: () => Promise<void>;
+}
+
+/** The local hub: started and stopped, and what it manages while it runs. */
+export class Hub {
+  readonly events = new Topic<HubEvent>();
+  readonly #grants: Grants;
+  readonly #ports: Ports;
+  #running: RunningHub | undefined;
+  /** Starting and stopping take turns. */
+  #turn: Promise<unknown> = Promise.resolve();
+
+  constructor(grants: Grants, ports: Ports) {
+    this.#grants = grants;
+    this.#ports = ports;
+  }
+
+  start(input: ParsedInput<'hub.start'>): Promise<MethodOutput<'hub.start'>> {
+    return this.#inTurn(async () => {
+      if (this.#running !== undefined) {
+        throw new Problem('HUB_RUNNING', `The hub runs already, on port ${this.#running.address.port}.`, {
+          remedy: 'Stop it first.',
+        });
+      }
+      const folder = this.#ports.folders.open(this.#grants.resolve(input.data, 'data'));
+      const release = await folder.lock('running the local hub');
+      try {
+        const store = await HubStore.open(folder, this.#ports.clock, this.#ports.log);
+        const identity = await hubIdentity(folder, this.#ports);
+        const sessions = new HubSessions(store, this.#ports, this.events, input.autoRegister);
+        const server = await this.#ports.hubListener.listen({ host: hubHost, port: input.port }, identity, sessions);
+        const address = {
+          host: hubHost,
+          port: server.port,
+          authorityPem: identity.authorityPem,
+          authorityFile: folder.absolute(hubAuthorityFile),
+        };
+        const close = async () => {
+          await server.close();
+          await store.close();
+          await release();
+        };
+        this.#running = {
+          authorities: new HubAuthorities(store, this.#ports),
+          devices: new HubDevices(store, sessions, this.#ports),
+          address,
+          close,
+        };
+        return address;
+      } catch (error) {
+        await release();
+        throw error;
+      }
+    });
+  }
+
+  stop(): Promise<Record<string, never>> {
+    return this.#inTurn(async () => {
+      const { close } = this.#started();
+      this.#running = undefined;
+      await close();
+      return {};
+    });
+  }
+
+  async close(): Promise<void> {
+    if (this.#running !== undefined) await this.stop();
+  }
+
+  status(): MethodOutput<'hub.status'> {
+    const hub = this.#running;
+    if (hub === undefined) return { running: false, authorities: [], devices: [] };
+    return {
+      running: true,
+      address: hub.address,
+      authorities: hub.authorities.list(),
+      devices: hub.devices.list(),
+    };
+  }
+
+  /** Throws HUB_NOT_RUNNING, like `devices`. */
+  get authorities(): HubAuthorities {
+    return this.#started().authorities;
+  }
+
+  get devices(): HubDevices {
+    return this.#started().devices;
+  }
+
+  #started(): RunningHub {
+    if (this.#running !== undefined) return this.#running;
+    throw new Problem('HUB_NOT_RUNNING', 'The local hub is not running.', { remedy: 'Start it first.' });
+  }
+
+  async #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#turn.then(work);
+    this.#turn = turn.catch(() => undefined);
+    return turn;
+  }
+}

@@ -1,0 +1,242 @@
+import type { HubEvent } from '../../contract/models.ts';
+import { fromUtf8 } from '../../core/bytes.ts';
+import { type HubDevice, type JsonObject, withoutPending } from '../../core/hub/devices.ts';
+import type {
+  ConnectAttempt,
+  HubWorld,
+  LoginDecision,
+  PublishedMessage,
+  Refusal,
+  Session,
+} from '../../core/hub/face.ts';
+import { faceFor } from '../../core/hub/faces.ts';
+import { thumbprintsOf } from '../../core/x509/thumbprint.ts';
+import { endReason, messageEvent } from './events.ts';
+import type { HubHandler, HubLink, LinkEnd, Ports } from '../ports.ts';
+import type { Topic } from '../topic.ts';
+import { type MethodAnswer, MethodCalls } from './method-calls.ts';
+import type { HubStore } from './store.ts';
+
+interface OpenSession extends Session {
+  readonly link: HubLink;
+  readonly filters: Set<string>;
+  /** Sent on this connection and not acknowledged yet. */
+  readonly delivering: Set<string>;
+  refusal?: Refusal;
+}
+
+/** Carries out what the faces decide: sessions, deliveries, and the events that tell of them. */
+export class HubSessions implements HubHandler {
+  readonly #store: HubStore;
+  readonly #ports: Ports;
+  readonly #events: Topic<HubEvent>;
+  readonly #autoRegister: boolean;
+  readonly #sessions = new Map<HubLink, OpenSession>();
+  readonly #byDevice = new Map<string, OpenSession>();
+  readonly #methodCalls: MethodCalls;
+
+  constructor(store: HubStore, ports: Ports, events: Topic<HubEvent>, autoRegister: boolean) {
+    this.#store = store;
+    this.#ports = ports;
+    this.#events = events;
+    this.#autoRegister = autoRegister;
+    this.#methodCalls = new MethodCalls(ports.clock);
+  }
+
+  isConnected(deviceId: string): boolean {
+    return this.#byDevice.has(deviceId);
+  }
+
+  login(link: HubLink, attempt: ConnectAttempt): LoginDecision {
+    const face = faceFor(attempt);
+    const decision = face.login(attempt, this.#world());
+    const origin = { at: this.#at(), face: face.name, clientId: attempt.clientId, remote: link.remote };
+    if (!decision.accepted) {
+      const { code, cause, reason } = decision;
+      this.#events.publish({ type: 'refused', ...origin, code, cause, reason });
+      return decision;
+    }
+    const { deviceId, register } = decision;
+    if (register !== undefined) {
+      this.#store.devices.set(deviceId, register);
+      this.#events.publish({ type: 'registered', at: origin.at, face: face.name, deviceId });
+    }
+    const session: OpenSession = {
+      face,
+      deviceId,
+      clientId: attempt.clientId,
+      filters: new Set(),
+      delivering: new Set(),
+      link,
+    };
+    this.#sessions.set(link, session);
+    this.#byDevice.set(deviceId, session);
+    this.#change(deviceId, (device) => ({ ...device, lastSeenAt: this.#ports.clock.now() }));
+    const [leaf] = attempt.presented;
+    const thumbprintSha256 = leaf === undefined ? '' : thumbprintsOf(leaf, this.#ports.ciphers.digest).sha256;
+    this.#events.publish({ type: 'connected', ...origin, deviceId, thumbprintSha256 });
+    return decision;
+  }
+
+  ready(link: HubLink): void {
+    this.#deliver(this.#sessions.get(link));
+  }
+
+  subscribe(link: HubLink, filter: string, qos: 0 | 1 | 2): 0 | 1 | 2 | undefined {
+    const session = this.#sessions.get(link);
+    if (session === undefined) return undefined;
+    const decision = session.face.subscribe(session, filter, qos);
+    if (decision.granted === undefined) {
+      this.#refuse(session, decision.refusal);
+      return undefined;
+    }
+    session.filters.add(filter);
+    return decision.granted;
+  }
+
+  subscribed(link: HubLink): void {
+    this.#deliver(this.#sessions.get(link));
+  }
+
+  unsubscribed(link: HubLink, filter: string): void {
+    this.#sessions.get(link)?.filters.delete(filter);
+  }
+
+  publish(link: HubLink, message: PublishedMessage): boolean {
+    const session = this.#sessions.get(link);
+    if (session === undefined) return false;
+    const { refusal, telemetry, update, reply, methodResponse } = session.face.publish(session, message, this.#world());
+    if (update !== undefined) {
+      this.#store.devices.set(session.deviceId, update);
+      this.#store.saveSoon();
+      this.#events.publish({
+        type: 'reported',
+        at: this.#at(),
+        face: session.face.name,
+        deviceId: session.deviceId,
+        version: update.reported.version,
+      });
+    }
+    if (telemetry !== undefined) this.#events.publish(messageEvent(this.#at(), session.face, telemetry));
+    if (methodResponse !== undefined) {
+      const { requestId, status, payload } = methodResponse;
+      this.#methodCalls.answered(session.deviceId, requestId, { status, payload: fromUtf8(payload) ?? '' });
+    }
+    if (reply !== undefined) link.send(reply);
+    if (refusal === undefined) return true;
+    this.#refuse(session, refusal);
+    return false;
+  }
+
+  acknowledged(link: HubLink, topic: string): void {
+    const session = this.#sessions.get(link);
+    const messageId = session?.face.acknowledged(topic);
+    if (session === undefined || messageId === undefined) return;
+    session.delivering.delete(messageId);
+    this.#change(session.deviceId, (device) => withoutPending(device, messageId));
+  }
+
+  ended(link: HubLink, end: LinkEnd, text: string): void {
+    const session = this.#sessions.get(link);
+    if (session === undefined) return;
+    this.#sessions.delete(link);
+    if (this.#byDevice.get(session.deviceId) === session) this.#byDevice.delete(session.deviceId);
+    const { face, deviceId, clientId, refusal } = session;
+    const origin = { at: this.#at(), face: face.name, clientId, remote: link.remote };
+    this.#events.publish({ type: 'disconnected', ...origin, deviceId, ...(refusal ?? endReason(end, text)) });
+  }
+
+  handshakeFailed(remote: string, text: string): void {
+    this.#events.publish({ type: 'handshake-failed', at: this.#at(), remote, reason: text });
+  }
+
+  /** Sends what waits for the device. True when something went out. */
+  deliverPending(deviceId: string): boolean {
+    return this.#deliver(this.#byDevice.get(deviceId));
+  }
+
+  /** Pushes a change of the desired properties. False when the device is away or has not subscribed. */
+  pushDesired(device: HubDevice, patch: JsonObject): boolean {
+    const session = this.#byDevice.get(device.deviceId);
+    const { version } = device.desired;
+    const message = session?.face.desiredChanged(session, patch, version);
+    if (session === undefined || message === undefined) return false;
+    session.link.send(message);
+    return true;
+  }
+
+  /** Calls a direct method. Undefined when the device is away or has not subscribed. */
+  callMethod(
+    deviceId: string,
+    name: string,
+    payload: Uint8Array,
+    timeoutMs: number,
+  ): Promise<MethodAnswer | 'no-answer'> | undefined {
+    const session = this.#byDevice.get(deviceId);
+    if (session === undefined) return undefined;
+    return this.#methodCalls.call(deviceId, timeoutMs, (requestId) => {
+      const message = session.face.methodRequest(session, name, requestId, payload);
+      if (message !== undefined) session.link.send(message);
+      return message !== undefined;
+    });
+  }
+
+  /** Ends a device's connection, after it was disabled or removed. */
+  expel(deviceId: string, refusal: Refusal): void {
+    const session = this.#byDevice.get(deviceId);
+    if (session === undefined) return;
+    this.#refuse(session, refusal);
+    session.link.close();
+  }
+
+  #deliver(session: OpenSession | undefined): boolean {
+    const device = session && this.#store.devices.get(session.deviceId);
+    if (session === undefined || device === undefined) return false;
+    let sent = false;
+    for (const message of session.face.cloudToDevice(session, device)) {
+      const messageId = session.face.acknowledged(message.topic) ?? '';
+      if (session.delivering.has(messageId)) continue;
+      session.delivering.add(messageId);
+      session.link.send(message);
+      sent = true;
+    }
+    return sent;
+  }
+
+  #refuse(session: OpenSession, refusal: Refusal): void {
+    session.refusal = refusal;
+    const { face, clientId, deviceId, link } = session;
+    this.#events.publish({
+      type: 'refused',
+      at: this.#at(),
+      face: face.name,
+      clientId,
+      remote: link.remote,
+      deviceId,
+      ...refusal,
+    });
+  }
+
+  #change(deviceId: string, change: (device: HubDevice) => HubDevice): void {
+    const device = this.#store.devices.get(deviceId);
+    if (device === undefined) return;
+    this.#store.devices.set(deviceId, change(device));
+    this.#store.saveSoon();
+  }
+
+  #at(): string {
+    return this.#ports.clock.now().toISOString();
+  }
+
+  #world(): HubWorld {
+    const authorities = [...this.#store.authorities.values()];
+    return {
+      now: this.#ports.clock.now(),
+      anchors: authorities.map(({ certificate, status }) => ({ certificate, verified: status === 'verified' })),
+      device: (deviceId) => this.#store.devices.get(deviceId),
+      autoRegister: this.#autoRegister,
+      digest: this.#ports.ciphers.digest,
+      check: this.#ports.keys.check,
+    };
+  }
+}

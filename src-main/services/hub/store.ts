@@ -1,0 +1,91 @@
+import type { HubAuthority } from '../../core/hub/authorities.ts';
+import type { HubDevice } from '../../core/hub/devices.ts';
+import { decodeHubState, encodeHubState } from '../../core/hub/state.ts';
+import { Problem } from '../../core/problem.ts';
+import type { Clock, Folder, Log } from '../ports.ts';
+
+const stateFile = 'hub.json';
+/** Changes that come from devices are gathered for this long before they are written, in milliseconds. */
+const gatherMs = 500;
+
+/** What the hub knows: authorities and devices, in memory and on disk. */
+export class HubStore {
+  readonly authorities = new Map<string, HubAuthority>();
+  readonly devices = new Map<string, HubDevice>();
+  readonly #folder: Folder;
+  readonly #clock: Clock;
+  readonly #log: Log;
+  #dirty = false;
+  #gathering = false;
+  #writing: Promise<void> = Promise.resolve();
+
+  private constructor(folder: Folder, clock: Clock, log: Log) {
+    this.#folder = folder;
+    this.#clock = clock;
+    this.#log = log;
+  }
+
+  static async open(folder: Folder, clock: Clock, log: Log): Promise<HubStore> {
+    const store = new HubStore(folder, clock, log);
+    const bytes = await folder.read(stateFile);
+    if (bytes === undefined) return store;
+    const { authorities, devices } = decodeHubState(bytes);
+    for (const authority of authorities) store.authorities.set(authority.name, authority);
+    for (const device of devices) store.devices.set(device.deviceId, device);
+    return store;
+  }
+
+  /** Throws NOT_FOUND. */
+  authority(name: string): HubAuthority {
+    const authority = this.authorities.get(name);
+    if (authority !== undefined) return authority;
+    throw new Problem('NOT_FOUND', `The hub has no certificate named ${name}.`, {
+      field: 'name',
+      remedy:
+        this.authorities.size === 0
+          ? 'Upload an authority first.'
+          : `There are: ${[...this.authorities.keys()].join(', ')}.`,
+    });
+  }
+
+  /** Throws NOT_FOUND. */
+  device(deviceId: string): HubDevice {
+    const device = this.devices.get(deviceId);
+    if (device !== undefined) return device;
+    throw new Problem('NOT_FOUND', `The hub has no device ${deviceId}.`, {
+      field: 'deviceId',
+      remedy: 'Register it first; IDs count capital letters.',
+    });
+  }
+
+  /** Writes now. For what a person has done: it is not answered before it is safe. */
+  async save(): Promise<void> {
+    this.#dirty = true;
+    // Writes follow each other, so that an older state never overtakes a newer one.
+    const write = this.#writing.then(async () => {
+      if (!this.#dirty) return;
+      this.#dirty = false;
+      const state = { authorities: [...this.authorities.values()], devices: [...this.devices.values()] };
+      await this.#folder.replaceFile(stateFile, encodeHubState(state));
+    });
+    this.#writing = write.catch(() => undefined);
+    await write;
+  }
+
+  /** Writes soon. For what devices do, which may be often. */
+  saveSoon(): void {
+    this.#dirty = true;
+    if (this.#gathering) return;
+    this.#gathering = true;
+    void this.#clock.sleep(gatherMs).then(async () => {
+      this.#gathering = false;
+      if (!this.#dirty) return;
+      await this.save().catch((error: unknown) => this.#log.error('The hub could not write its state.', error));
+    });
+  }
+
+  async close(): Promise<void> {
+    if (this.#dirty) await this.save();
+    await this.#writing;
+  }
+}

@@ -1,0 +1,92 @@
+import type { MethodName, MethodOutput, ParsedInput } from '../contract/methods.ts';
+import type { StreamItem, StreamName, StreamParams } from '../contract/streams.ts';
+import { Authorities } from './authorities.ts';
+import { Devices } from './devices.ts';
+import { Grants } from './grants.ts';
+import { Hub } from './hub/hub.ts';
+import { FileInspection } from './inspection.ts';
+import { Jobs } from './jobs.ts';
+import type { Ports } from './ports.ts';
+import { Proofs } from './proofs.ts';
+import { Simulations } from './simulation/simulations.ts';
+import { Workspaces } from './workspace.ts';
+
+type Handlers = {
+  readonly [M in MethodName]: (input: ParsedInput<M>) => Promise<MethodOutput<M>> | MethodOutput<M>;
+};
+type Sources = {
+  readonly [S in StreamName]: (params: StreamParams<S>, listener: (item: StreamItem<S>) => void) => () => void;
+};
+
+export interface Services {
+  /** One function a row of `contract/methods.ts`. Inputs are parsed already. */
+  readonly handlers: Handlers;
+  /** One function a row of `contract/streams.ts`; answers how to stop listening. */
+  readonly sources: Sources;
+  /** For shells: makes tokens of paths that the user has chosen. */
+  readonly grants: Grants;
+  /** Stops what runs. */
+  close(): Promise<void>;
+}
+
+/** Builds everything, here and nowhere else. */
+export function createServices(ports: Ports): Services {
+  const grants = new Grants(ports.ciphers.random);
+  const jobs = new Jobs();
+  const workspaces = new Workspaces(grants, ports.folders, ports.clock);
+  const authorities = new Authorities(workspaces, ports);
+  const proofs = new Proofs(workspaces, authorities, ports);
+  const devices = new Devices(workspaces, authorities, jobs, ports);
+  const inspection = new FileInspection(grants, ports);
+  const simulations = new Simulations(workspaces, ports);
+  const hub = new Hub(grants, ports);
+
+  return {
+    grants,
+    handlers: {
+      'authority.create': (input) => authorities.create(input),
+      'authority.list': (input) => authorities.list(input),
+      'proof.sign': (input) => proofs.sign(input),
+      'device.create': (input) => devices.create(input),
+      'device.list': (input) => devices.list(input),
+      'file.inspect': (input) => inspection.inspect(input),
+      'job.cancel': ({ jobId }) => ({ cancelled: jobs.cancel(jobId) }),
+      'simulation.start': (input) => simulations.start(input),
+      'simulation.pause': (input) => simulations.pause(input),
+      'simulation.resume': (input) => simulations.resume(input),
+      'simulation.stop': (input) => simulations.stop(input),
+      'simulation.status': ({ runId }) => simulations.run(runId).status(),
+      'hub.start': (input) => hub.start(input),
+      'hub.stop': () => hub.stop(),
+      'hub.status': () => hub.status(),
+      'hub.uploadAuthority': (input) => hub.authorities.upload(input),
+      'hub.removeAuthority': (input) => hub.authorities.remove(input),
+      'hub.createVerificationCode': (input) => hub.authorities.createCode(input),
+      'hub.verifyAuthority': (input) => hub.authorities.verify(input),
+      'hub.registerDevice': (input) => hub.devices.register(input),
+      'hub.setDeviceEnabled': (input) => hub.devices.setEnabled(input),
+      'hub.removeDevice': (input) => hub.devices.remove(input),
+      'hub.getTwin': (input) => hub.devices.getTwin(input),
+      'hub.updateDesired': (input) => hub.devices.updateDesired(input),
+      'hub.sendMessage': (input) => hub.devices.sendMessage(input),
+      'hub.callMethod': (input) => hub.devices.callMethod(input),
+    },
+    sources: {
+      'job.progress': ({ jobId }, listener) =>
+        jobs.progress.subscribe((item) => {
+          if (item.jobId === jobId) listener(item);
+        }),
+      'workspace.changed': ({ workspace }, listener) =>
+        workspaces.changed.subscribe((item) => {
+          if (item.workspace === workspace) listener({});
+        }),
+      'simulation.totals': ({ runId }, listener) => simulations.run(runId).totals.subscribe(listener),
+      'simulation.events': ({ runId }, listener) => simulations.run(runId).events.subscribe(listener),
+      'hub.events': (_params, listener) => hub.events.subscribe(listener),
+    },
+    async close() {
+      await simulations.stopAll();
+      await hub.close();
+    },
+  };
+}

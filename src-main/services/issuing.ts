@@ -1,0 +1,138 @@
+import { Problem } from '../core/problem.ts';
+import { equalBytes, fromUtf8 } from '../core/bytes.ts';
+import { certificateBlocks, decodePem } from '../core/keystore/pem.ts';
+import { isPrivateKeyBlock, readPrivateKey } from '../core/keystore/private-key.ts';
+import type { Signer } from '../core/primitives.ts';
+import { type AlternativeNames, issueCertificate } from '../core/x509/certificate.ts';
+import { type Profile, type Validity, serialFrom, serialOctets, validityFor } from '../core/x509/profiles.ts';
+import { type Certificate, readCertificate } from '../core/x509/read-certificate.ts';
+import type { Warning } from '../contract/models.ts';
+import type { Folder, Ports } from './ports.ts';
+
+/** An authority that is ready to sign. `chain` is DER, its own certificate first and the root last. */
+export interface Issuer {
+  readonly certificate: Certificate;
+  readonly chain: readonly [Uint8Array, ...Uint8Array[]];
+  readonly signer: Signer;
+}
+
+type IssuingPorts = Pick<Ports, 'ciphers' | 'keys' | 'clock'>;
+
+export interface Order {
+  readonly profile: Profile;
+  /** DER Name. */
+  readonly subject: Uint8Array;
+  /** SubjectPublicKeyInfo. */
+  readonly publicKey: Uint8Array;
+  readonly validityDays: number | undefined;
+  readonly pathLength?: number | undefined;
+  readonly alternativeNames?: AlternativeNames | undefined;
+}
+
+/** Signs a certificate by the profile: with the issuer's key, or with its own (`selfSigner`). */
+export async function issue(
+  order: Order,
+  by: { readonly issuer: Issuer } | { readonly selfSigner: Signer },
+  { ciphers, clock }: IssuingPorts,
+): Promise<{ certificate: Certificate; warnings: Warning[] }> {
+  const issuer = 'issuer' in by ? by.issuer : undefined;
+  const validity = validityFor(order.profile, clock.now(), order.validityDays, issuer?.certificate);
+  const der = await issueCertificate(
+    {
+      profile: order.profile,
+      serial: serialFrom(ciphers.random(serialOctets)),
+      subject: order.subject,
+      publicKey: order.publicKey,
+      validity,
+      pathLength: order.pathLength,
+      alternativeNames: order.alternativeNames,
+      ...(issuer === undefined
+        ? {}
+        : {
+            issuer: {
+              name: issuer.certificate.subject.der,
+              keyIdentifier: issuer.certificate.subjectKeyIdentifier,
+            },
+          }),
+    },
+    'issuer' in by ? by.issuer.signer : by.selfSigner,
+    ciphers.digest,
+  );
+  return { certificate: readCertificate(der), warnings: validityWarnings(validity, issuer) };
+}
+
+function validityWarnings(validity: Validity, issuer: Issuer | undefined): Warning[] {
+  if (validity.warning === undefined || issuer === undefined) return [];
+  const name = issuer.certificate.subject.commonName ?? issuer.certificate.subject.text;
+  const end = issuer.certificate.notAfter.toISOString().slice(0, 10);
+  return [
+    validity.warning === 'shortened-to-issuer'
+      ? { code: validity.warning, message: `Valid until ${end} only, because its issuer ${name} ends then.` }
+      : {
+          code: validity.warning,
+          message: `Valid until ${validity.notAfter.toISOString().slice(0, 10)}, but its issuer ${name} ends on ${end}; from then on it will be refused.`,
+        },
+  ];
+}
+
+/** Reads certificates from PEM text. Throws FORMAT_NOT_RECOGNISED or DAMAGED. */
+export function certificatesFromPem(text: string, field: string): [Certificate, ...Certificate[]] {
+  const blocks = decodePem(text);
+  if (blocks === undefined) {
+    throw new Problem('DAMAGED', 'The PEM text is cut off or garbled.', { field, remedy: 'Copy or export it again.' });
+  }
+  const [first, ...rest] = certificateBlocks(blocks).map(readCertificate);
+  if (first === undefined) {
+    throw new Problem('FORMAT_NOT_RECOGNISED', 'There is no certificate in it.', {
+      field,
+      remedy: 'Choose a file that has a BEGIN CERTIFICATE line, or a .cer or .der file.',
+    });
+  }
+  return [first, ...rest];
+}
+
+/** The certificates of a PEM file in a folder. */
+export async function readCertificates(folder: Folder, path: string): Promise<[Certificate, ...Certificate[]]> {
+  return certificatesFromPem(await readText(folder, path), 'workspace');
+}
+
+/** Reads a chain and its key from a folder, and proves that they belong together. */
+export async function readIdentity(
+  folder: Folder,
+  chainPath: string,
+  keyPath: string,
+  password: string | undefined,
+  { ciphers, keys }: IssuingPorts,
+): Promise<Issuer & { readonly privateKey: Uint8Array }> {
+  const chain = await readCertificates(folder, chainPath);
+  const blocks = decodePem(await readText(folder, keyPath));
+  const block = blocks?.find(isPrivateKeyBlock);
+  if (block === undefined) {
+    throw new Problem('DAMAGED', `There is no private key in ${folder.absolute(keyPath)}.`, { field: 'workspace' });
+  }
+  const privateKey = await readPrivateKey(block, password, ciphers);
+  const signer = keys.signer(privateKey);
+  const [certificate, ...rest] = chain;
+  if (!equalBytes(signer.publicKey, certificate.publicKey)) {
+    throw new Problem(
+      'KEY_MISMATCH',
+      `The key in ${folder.absolute(keyPath)} does not belong to the certificate beside it.`,
+      {
+        field: 'workspace',
+        remedy: 'Restore both files from the same backup.',
+      },
+    );
+  }
+  return { certificate, chain: [certificate.der, ...rest.map(({ der }) => der)], signer, privateKey };
+}
+
+async function readText(folder: Folder, path: string): Promise<string> {
+  const bytes = await folder.read(path);
+  if (bytes === undefined) {
+    throw new Problem('WORKSPACE_INVALID', `${folder.absolute(path)} is missing.`, {
+      field: 'workspace',
+      remedy: 'Restore the file from a backup.',
+    });
+  }
+  return fromUtf8(bytes) ?? '';
+}

@@ -1,0 +1,158 @@
+import type { KeyType } from '../core/x509/algorithms.ts';
+import type { ConnectAttempt, LoginDecision, OutgoingMessage, PublishedMessage } from '../core/hub/face.ts';
+import type { ConnectionFacts, EncodedMessage } from '../core/platform/platform.ts';
+import type { PasswordCiphers, SignatureCheck, Signer } from '../core/primitives.ts';
+
+/** What the services need of the world. `adapters` makes each real with Node; tests hand in others where they must. */
+
+export interface Clock {
+  now(): Date;
+  /** Milliseconds that never go back, for measuring. */
+  monotonicMs(): number;
+  /** Ends early, without an error, when the signal is aborted. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+export interface KeyPair {
+  /** PKCS#8 DER. */
+  readonly privateKey: Uint8Array;
+  /** SubjectPublicKeyInfo DER. */
+  readonly publicKey: Uint8Array;
+}
+
+export interface Keys {
+  generate(type: KeyType): Promise<KeyPair>;
+  /** Throws DAMAGED where the bytes are no usable private key. */
+  signer(privateKey: Uint8Array): Signer;
+  readonly check: SignatureCheck;
+}
+
+export interface FileToWrite {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+/** A folder that Certbench keeps things in. Paths are relative, with / between their parts. */
+export interface Folder {
+  /** For people and for other programs. */
+  absolute(path: string): string;
+  /** Undefined where there is no such file. */
+  read(path: string): Promise<Uint8Array | undefined>;
+  /** Names of the folders in a folder; none where it does not exist. */
+  folders(path: string): Promise<string[]>;
+  /** Sizes of the files in a folder by name; undefined where it does not exist. */
+  sizes(path: string): Promise<ReadonlyMap<string, number> | undefined>;
+  /**
+   * Makes a folder with all its files appear at once. `verify` gets what was written, read back, and stops it by throwing.
+   * Throws NAME_TAKEN where the folder exists, STORAGE_FAILED where the disk does not take it.
+   */
+  createFolder(
+    path: string,
+    files: readonly FileToWrite[],
+    verify: (read: (name: string) => Promise<Uint8Array>) => Promise<void>,
+  ): Promise<void>;
+  /** Replaces or makes one file at once. */
+  replaceFile(path: string, bytes: Uint8Array): Promise<void>;
+  removeFolder(path: string): Promise<void>;
+  /** Keeps other processes out until released. Throws WORKSPACE_BUSY with the holder. */
+  lock(purpose: string): Promise<() => Promise<void>>;
+}
+
+export interface Folders {
+  open(path: string): Folder;
+  /** One file that the user chose. Throws NOT_FOUND or STORAGE_FAILED. */
+  readFile(path: string, maximumBytes: number): Promise<Uint8Array>;
+}
+
+export interface ClientCredentials {
+  /** Leaf first. */
+  readonly certificateChainPem: string;
+  readonly privateKeyPem: string;
+  /** Without it the system's roots are trusted. */
+  readonly serverCaPem: string | undefined;
+}
+
+/** Why a connection did not come up, or ended. */
+export interface ConnectionLoss {
+  readonly errorCode: string | undefined;
+  readonly returnCode: number | undefined;
+  readonly text: string;
+  readonly secured: boolean;
+}
+
+export interface MqttConnection {
+  /** Resolves when the server has acknowledged (QoS 1), rejects when the connection ends first. */
+  publish(message: EncodedMessage): Promise<void>;
+  /** Resolves when the connection has ended for whatever reason. */
+  readonly ended: Promise<ConnectionLoss>;
+  close(): Promise<void>;
+}
+
+export interface MqttConnections {
+  /** Up means CONNACK, not TLS. */
+  connect(
+    facts: ConnectionFacts,
+    credentials: ClientCredentials,
+    signal: AbortSignal,
+  ): Promise<{ readonly connection: MqttConnection } | { readonly loss: ConnectionLoss }>;
+}
+
+/** One client's connection as the hub sees it. */
+export interface HubLink {
+  readonly clientId: string;
+  readonly remote: string;
+  /** DER as presented, leaf first. */
+  readonly presented: readonly Uint8Array[];
+  send(message: OutgoingMessage): void;
+  close(): void;
+}
+
+/** Why a connection ended, seen from the wire. */
+export type LinkEnd =
+  | 'disconnect'
+  | 'lost'
+  | 'keep-alive'
+  | 'replaced'
+  | 'protocol-error'
+  | 'closed-by-hub'
+  | 'hub-stopped';
+
+/** The hub's rules, as the listener asks for them. */
+export interface HubHandler {
+  login(link: HubLink, attempt: ConnectAttempt): LoginDecision;
+  /** After CONNACK, and after a restored session's subscriptions. */
+  ready(link: HubLink): void;
+  /** Whether the connection stays. */
+  publish(link: HubLink, message: PublishedMessage): boolean;
+  /** The granted QoS; undefined closes the connection. */
+  subscribe(link: HubLink, filter: string, qos: 0 | 1 | 2): 0 | 1 | 2 | undefined;
+  subscribed(link: HubLink): void;
+  unsubscribed(link: HubLink, filter: string): void;
+  acknowledged(link: HubLink, topic: string): void;
+  ended(link: HubLink, end: LinkEnd, text: string): void;
+  handshakeFailed(remote: string, text: string): void;
+}
+
+export interface HubListener {
+  /** Throws PORT_TAKEN. Port 0 picks a free one. */
+  listen(
+    address: { readonly host: string; readonly port: number },
+    identity: { readonly certificateChainPem: string; readonly privateKeyPem: string },
+    handler: HubHandler,
+  ): Promise<{ readonly port: number; close(): Promise<void> }>;
+}
+
+/** For support. Entries never hold secrets. */
+export interface Log {
+  error(message: string, cause: unknown): void;
+}
+
+export interface Ports {
+  readonly clock: Clock;
+  readonly ciphers: PasswordCiphers;
+  readonly keys: Keys;
+  readonly folders: Folders;
+  readonly mqtt: MqttConnections;
+  readonly hubListener: HubListener;
+  readonly log: Log;
+}

@@ -1,0 +1,77 @@
+import type { MethodOutput, ParsedInput } from '../contract/methods.ts';
+import type { Warning } from '../contract/models.ts';
+import { equalBytes } from '../core/bytes.ts';
+import { verificationBundle, verificationFileNames } from '../core/keystore/bundles.ts';
+import { certificatePem } from '../core/keystore/pem.ts';
+import { checkVerificationCode } from '../core/workspace/identifiers.ts';
+import { type VerificationManifest, formatVersion, verificationFolder } from '../core/workspace/manifest.ts';
+import { readCertificate } from '../core/x509/read-certificate.ts';
+import { encodeSubject } from '../core/x509/subject.ts';
+import { type Authorities, manifestToWrite } from './authorities.ts';
+import { certificateFacts } from './certificate-facts.ts';
+import { issue } from './issuing.ts';
+import type { Ports } from './ports.ts';
+import { type Workspaces, madeFiles } from './workspace.ts';
+
+/** Proof of possession: a leaf whose common name is the cloud's code, signed by the uploaded authority itself. */
+export class Proofs {
+  readonly #workspaces: Workspaces;
+  readonly #authorities: Authorities;
+  readonly #ports: Ports;
+
+  constructor(workspaces: Workspaces, authorities: Authorities, ports: Ports) {
+    this.#workspaces = workspaces;
+    this.#authorities = authorities;
+    this.#ports = ports;
+  }
+
+  sign(input: ParsedInput<'proof.sign'>): Promise<MethodOutput<'proof.sign'>> {
+    const { code, usual } = checkVerificationCode(input.code);
+    const { clock, keys, ciphers } = this.#ports;
+    return this.#workspaces.write(input.workspace, `signing a code with ${input.authority}`, async (workspace) => {
+      const issuer = await this.#authorities.open(workspace, input.authority, input.passphrase);
+      // Its key is needed for nothing: a proof is the issuer's signature over the code. So it is not kept.
+      const { publicKey } = await keys.generate('ec-p256');
+      const { certificate, warnings } = await issue(
+        { profile: 'verification', subject: encodeSubject({ commonName: code }), publicKey, validityDays: undefined },
+        { issuer },
+        this.#ports,
+      );
+      const folder = verificationFolder(input.authority, code);
+      const files = verificationBundle(input.authority, certificate.der);
+      const manifest: VerificationManifest = {
+        format: formatVersion,
+        kind: 'verification',
+        authority: input.authority,
+        code,
+        createdAt: clock.now().toISOString(),
+        certificate: certificateFacts(certificate, ciphers.digest),
+        files: files.map(({ name }) => name),
+      };
+      // Signed again, a code gets a fresh certificate in the place of the old one.
+      await workspace.folder.removeFolder(folder);
+      await workspace.folder.createFolder(folder, [...files, manifestToWrite(manifest)], async (read) => {
+        const written = readCertificate(await read(verificationFileNames(input.authority).der));
+        if (!equalBytes(written.der, certificate.der) || !keys.check(written.der, issuer.certificate.publicKey)) {
+          throw new Error('The verification certificate did not survive being written.');
+        }
+      });
+      return {
+        authority: input.authority,
+        code,
+        certificate: manifest.certificate,
+        certificatePem: certificatePem(certificate.der),
+        files: madeFiles(
+          folder,
+          files.map(({ name }) => name),
+        ),
+        warnings: [...warnings, ...(usual ? [] : [unusualCode])],
+      };
+    });
+  }
+}
+
+const unusualCode: Warning = {
+  code: 'unusual-code',
+  message: 'The code is not 40, 48 or 64 hex digits, as codes of Azure and AWS are. It was signed as it is.',
+};

@@ -1,0 +1,99 @@
+import type { SimulationEvent, SimulationTotals } from '../../contract/models.ts';
+import { LatencyHistogram } from '../../core/telemetry/latency.ts';
+import type { Clock, MqttConnections } from '../ports.ts';
+import { Topic } from '../topic.ts';
+import { type DevicePlan, DeviceRun } from './device-run.ts';
+import { RunClock } from './run-clock.ts';
+
+/** How often totals are told while something changes, in milliseconds. */
+const totalsEveryMs = 250;
+
+/** A run of one or many devices with its counters. Counting is apart from showing: a slow reader slows nothing. */
+export class SimulationRun {
+  readonly runId: string;
+  readonly events = new Topic<SimulationEvent>();
+  readonly totals = new Topic<SimulationTotals>();
+  /** Resolves when every device is done, however it ended. */
+  readonly done: Promise<void>;
+  readonly #clock: Clock;
+  readonly #runClock: RunClock;
+  readonly #latency = new LatencyHistogram();
+  readonly #devices: number;
+  #state: SimulationTotals['state'] = 'running';
+  #counters = { connected: 0, failedDevices: 0, attempted: 0, acknowledged: 0, failed: 0, reconnects: 0 };
+  #telling = false;
+
+  constructor(
+    runId: string,
+    plans: readonly DevicePlan[],
+    ports: { readonly clock: Clock; readonly mqtt: MqttConnections },
+  ) {
+    this.runId = runId;
+    this.#clock = ports.clock;
+    this.#runClock = new RunClock(ports.clock);
+    this.#devices = plans.length;
+    this.done = this.#run(plans, ports.mqtt);
+  }
+
+  async #run(plans: readonly DevicePlan[], mqtt: MqttConnections): Promise<void> {
+    // Whoever started the run gets to subscribe before anything is told.
+    await this.#clock.sleep(0);
+    const world = { clock: this.#clock, runClock: this.#runClock, mqtt };
+    const counters = this.#counters;
+    const observer = {
+      event: (event: SimulationEvent) => this.events.publish(event),
+      connection: (change: 1 | -1) => this.#count(() => (counters.connected += change)),
+      attempted: () => this.#count(() => counters.attempted++),
+      acknowledged: (latencyMs: number) =>
+        this.#count(() => {
+          counters.acknowledged++;
+          this.#latency.record(latencyMs);
+        }),
+      gaveUp: () => this.#count(() => counters.failed++),
+      reconnecting: () => this.#count(() => counters.reconnects++),
+    };
+    const outcomes = await Promise.all(plans.map((plan) => new DeviceRun(plan, observer, world).run()));
+    counters.failedDevices = outcomes.filter((good) => !good).length;
+    if (this.#runClock.signal.aborted) this.#state = 'stopped';
+    else this.#state = counters.failedDevices === 0 ? 'finished' : 'failed';
+    this.totals.publish(this.status());
+  }
+
+  #count(change: () => void): void {
+    change();
+    if (this.#telling) return;
+    this.#telling = true;
+    void this.#clock.sleep(totalsEveryMs, this.#runClock.signal).then(() => {
+      this.#telling = false;
+      this.totals.publish(this.status());
+    });
+  }
+
+  status(): SimulationTotals {
+    const median = this.#latency.percentileMs(0.5);
+    const p95 = this.#latency.percentileMs(0.95);
+    return {
+      runId: this.runId,
+      state: this.#state === 'running' && this.#runClock.paused ? 'paused' : this.#state,
+      devices: this.#devices,
+      ...this.#counters,
+      ...(median === undefined ? {} : { latencyMedianMs: median }),
+      ...(p95 === undefined ? {} : { latencyP95Ms: p95 }),
+    };
+  }
+
+  pause(): void {
+    this.#runClock.pause();
+    this.totals.publish(this.status());
+  }
+
+  resume(): void {
+    this.#runClock.resume();
+    this.totals.publish(this.status());
+  }
+
+  async stop(): Promise<void> {
+    this.#runClock.stop();
+    await this.done;
+  }
+}

@@ -1,0 +1,140 @@
+import type { MethodOutput, ParsedInput } from '../../contract/methods.ts';
+import type { SimulationTotals } from '../../contract/models.ts';
+import { toHex } from '../../core/bytes.ts';
+import { chainPem, deviceFileNames } from '../../core/keystore/bundles.ts';
+import { privateKeyPem } from '../../core/keystore/private-key.ts';
+import { platformOf } from '../../core/platform/index.ts';
+import { Problem } from '../../core/problem.ts';
+import { createSensor } from '../../core/telemetry/models.ts';
+import { deviceSeed, seededRandom } from '../../core/telemetry/random.ts';
+import { phaseMs } from '../../core/telemetry/schedule.ts';
+import { checkDeviceId } from '../../core/workspace/identifiers.ts';
+import { deviceFolder } from '../../core/workspace/manifest.ts';
+import { certificatesFromPem, readIdentity } from '../issuing.ts';
+import { forEachLimited } from '../jobs.ts';
+import type { ClientCredentials, Ports } from '../ports.ts';
+import type { Workspace, Workspaces } from '../workspace.ts';
+import type { DevicePlan } from './device-run.ts';
+import { SimulationRun } from './run.ts';
+
+/** Finished runs that can still be asked for their totals. */
+const runsRemembered = 100;
+
+/** Simulated devices, run by run. */
+export class Simulations {
+  readonly #workspaces: Workspaces;
+  readonly #ports: Ports;
+  readonly #runs = new Map<string, SimulationRun>();
+
+  constructor(workspaces: Workspaces, ports: Ports) {
+    this.#workspaces = workspaces;
+    this.#ports = ports;
+  }
+
+  async start(input: ParsedInput<'simulation.start'>): Promise<MethodOutput<'simulation.start'>> {
+    const platform = platformOf(input.platform);
+    const target = { host: checkHost(input.host), port: input.port ?? platform.defaultPort };
+    if (input.serverCaPem !== undefined) certificatesFromPem(input.serverCaPem, 'serverCaPem');
+    const ids = input.deviceIds.map(checkDeviceId);
+    if (new Set(ids).size !== ids.length) {
+      throw new Problem('INVALID_INPUT', 'A device is named twice.', {
+        field: 'deviceIds',
+        remedy: 'Name each device once: a second connection of a device ends the first.',
+      });
+    }
+    const workspace = await this.#workspaces.open(input.workspace);
+    const seed = input.seed ?? new DataView(Uint8Array.from(this.#ports.ciphers.random(4)).buffer).getUint32(0);
+    const plans: DevicePlan[] = [];
+    await forEachLimited(ids, 8, async (deviceId, index) => {
+      const credentials = await this.#credentials(workspace, deviceId, input.keyPassphrase, input.serverCaPem);
+      const random = seededRandom(deviceSeed(seed, deviceId));
+      plans[index] = {
+        deviceId,
+        platform,
+        facts: platform.connection(target, deviceId),
+        credentials,
+        sensor: createSensor(input.model, random),
+        messages: input.messages,
+        intervalMs: input.intervalMs,
+        phaseMs: phaseMs(index, ids.length, input.intervalMs),
+        alertAboveC: input.alertAboveC,
+        // Apart from the sensor's, so that lost connections do not change the readings.
+        random: seededRandom(deviceSeed(seed, `${deviceId} back-off`)),
+      };
+    });
+    const run = new SimulationRun(toHex(this.#ports.ciphers.random(8)), plans, this.#ports);
+    this.#runs.set(run.runId, run);
+    for (const old of [...this.#runs.values()].slice(0, -runsRemembered)) {
+      if (!['running', 'paused'].includes(old.status().state)) this.#runs.delete(old.runId);
+    }
+    return { runId: run.runId, seed };
+  }
+
+  /** Throws NOT_FOUND. */
+  run(runId: string): SimulationRun {
+    const run = this.#runs.get(runId);
+    if (run !== undefined) return run;
+    throw new Problem('NOT_FOUND', 'There is no such simulation.', { field: 'runId' });
+  }
+
+  pause({ runId }: { runId: string }): SimulationTotals {
+    const run = this.run(runId);
+    run.pause();
+    return run.status();
+  }
+
+  resume({ runId }: { runId: string }): SimulationTotals {
+    const run = this.run(runId);
+    run.resume();
+    return run.status();
+  }
+
+  async stop({ runId }: { runId: string }): Promise<SimulationTotals> {
+    const run = this.run(runId);
+    await run.stop();
+    return run.status();
+  }
+
+  async stopAll(): Promise<void> {
+    await Promise.all([...this.#runs.values()].map((run) => run.stop()));
+  }
+
+  async #credentials(
+    workspace: Workspace,
+    deviceId: string,
+    keyPassphrase: string | undefined,
+    serverCaPem: string | undefined,
+  ): Promise<ClientCredentials> {
+    const folder = deviceFolder(deviceId);
+    const manifest = await workspace.manifest(folder, 'device');
+    if (manifest?.deviceId !== deviceId) {
+      throw new Problem('NOT_FOUND', `There is no device ${deviceId} in this workspace.`, {
+        field: 'deviceIds',
+        remedy: 'Create it first.',
+      });
+    }
+    const names = deviceFileNames(deviceId);
+    const identity = await readIdentity(
+      workspace.folder,
+      `${folder}/${names.chain}`,
+      `${folder}/${names.key}`,
+      keyPassphrase,
+      this.#ports,
+    );
+    // TLS gets decrypted PEM: what BoringSSL makes of .pfx and of encrypted keys differs from OpenSSL.
+    return {
+      certificateChainPem: chainPem(identity.chain),
+      privateKeyPem: privateKeyPem(identity.privateKey),
+      serverCaPem,
+    };
+  }
+}
+
+function checkHost(host: string): string {
+  const trimmed = host.trim();
+  if (/^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$/.test(trimmed) || /^[0-9A-Fa-f:]+$/.test(trimmed)) return trimmed;
+  throw new Problem('INVALID_INPUT', `${JSON.stringify(host)} is no host name.`, {
+    field: 'host',
+    remedy: 'Give the name alone, for example my-hub.azure-devices.net, without mqtts:// and without a path.',
+  });
+}

@@ -1,0 +1,112 @@
+import type { MadeFile } from '../contract/models.ts';
+import {
+  type AuthorityManifest,
+  type DeviceManifest,
+  type Manifest,
+  authoritiesFolder,
+  decodeManifest,
+  devicesFolder,
+  encodeManifest,
+  formatVersion,
+  manifestFile,
+} from '../core/workspace/manifest.ts';
+import { Problem } from '../core/problem.ts';
+import type { Grants } from './grants.ts';
+import { forEachLimited } from './jobs.ts';
+import type { Clock, Folder, Folders } from './ports.ts';
+import { Topic } from './topic.ts';
+
+/** Reads at a time: enough to keep the disk busy, few enough not to run out of file handles. */
+const readsAtATime = 32;
+
+/** An open workspace: a folder with the manifests in it. */
+export class Workspace {
+  readonly folder: Folder;
+
+  constructor(folder: Folder) {
+    this.folder = folder;
+  }
+
+  authorities(): Promise<AuthorityManifest[]> {
+    return this.#manifests(authoritiesFolder, 'authority');
+  }
+
+  devices(): Promise<DeviceManifest[]> {
+    return this.#manifests(devicesFolder, 'device');
+  }
+
+  /** The manifest in a folder; undefined where the folder has none. */
+  async manifest<K extends Manifest['kind']>(
+    folder: string,
+    kind: K,
+  ): Promise<Extract<Manifest, { kind: K }> | undefined> {
+    const path = `${folder}/${manifestFile}`;
+    const bytes = await this.folder.read(path);
+    return bytes === undefined ? undefined : decodeManifest(bytes, kind, this.folder.absolute(path));
+  }
+
+  async #manifests<K extends Manifest['kind']>(folder: string, kind: K): Promise<Extract<Manifest, { kind: K }>[]> {
+    const names = (await this.folder.folders(folder)).sort((a, b) => (a < b ? -1 : 1));
+    const found: (Extract<Manifest, { kind: K }> | undefined)[] = [];
+    await forEachLimited(names, readsAtATime, async (name, index) => {
+      found[index] = await this.manifest(`${folder}/${name}`, kind);
+    });
+    return found.filter((manifest) => manifest !== undefined);
+  }
+}
+
+/** The files of a folder as they are told. */
+export function madeFiles(folder: string, names: readonly string[]): MadeFile[] {
+  return names.map((name) => ({ name, path: `${folder}/${name}` }));
+}
+
+/** Opens workspaces by token, and keeps writers apart. */
+export class Workspaces {
+  readonly changed = new Topic<{ readonly workspace: string }>();
+  readonly #grants: Grants;
+  readonly #folders: Folders;
+  readonly #clock: Clock;
+
+  constructor(grants: Grants, folders: Folders, clock: Clock) {
+    this.#grants = grants;
+    this.#folders = folders;
+    this.#clock = clock;
+  }
+
+  /** Throws WORKSPACE_INVALID where the folder is no workspace. */
+  async open(token: string): Promise<Workspace> {
+    const folder = this.#folder(token);
+    const manifest = await folder.read(manifestFile);
+    if (manifest === undefined) {
+      throw new Problem('WORKSPACE_INVALID', `${folder.absolute('.')} is not a Certbench workspace.`, {
+        field: 'workspace',
+        remedy: 'Choose another folder, or create an authority in it to make it one.',
+      });
+    }
+    decodeManifest(manifest, 'workspace', folder.absolute(manifestFile));
+    return new Workspace(folder);
+  }
+
+  /** Runs `work` as the only writer; makes the folder a workspace where it is none yet. */
+  async write<T>(token: string, purpose: string, work: (workspace: Workspace) => Promise<T>): Promise<T> {
+    const folder = this.#folder(token);
+    const release = await folder.lock(purpose);
+    try {
+      const manifest = await folder.read(manifestFile);
+      if (manifest === undefined) {
+        const createdAt = this.#clock.now().toISOString();
+        await folder.replaceFile(manifestFile, encodeManifest({ format: formatVersion, kind: 'workspace', createdAt }));
+      } else {
+        decodeManifest(manifest, 'workspace', folder.absolute(manifestFile));
+      }
+      return await work(new Workspace(folder));
+    } finally {
+      await release();
+      this.changed.publish({ workspace: token });
+    }
+  }
+
+  #folder(token: string): Folder {
+    return this.#folders.open(this.#grants.resolve(token, 'workspace'));
+  }
+}

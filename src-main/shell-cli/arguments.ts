@@ -1,0 +1,40 @@
+import { InvalidArgumentError } from 'commander';
+
+/** Readers of option values. What they refuse ends the program with status 2. */
+
+export function wholeNumber(low: number, high: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!/^\d+$/.test(text) || value < low || value > high) {
+      throw new InvalidArgumentError(`It must be a whole number from ${low} to ${high}.`);
+    }
+    return value;
+  };
+}
+
+const unitMs: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+
+/** A duration such as 500ms, 1s, 2.5s or 1m, in milliseconds. */
+export function duration(text: string): number {
+  const [, number, unit] = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text) ?? [];
+  const ms = Math.round(Number(number) * (unitMs[unit ?? ''] ?? Number.NaN));
+  if (!Number.isFinite(ms) || ms < 10 || ms > 86_400_000) {
+    throw new InvalidArgumentError('It must be a time from 10ms to 24h, such as 500ms, 1s or 2m.');
+  }
+  return ms;
+}
+
+/** HOST, HOST:PORT, or [ADDRESS]:PORT. */
+export function hostAndPort(text: string): { readonly host: string; readonly port?: number } {
+  const [, bracketed, plain, portText] = /^(?:\[([0-9A-Fa-f:]+)\]|([^:\s/]+))(?::(\d{1,5}))?$/.exec(text) ?? [];
+  const host = bracketed ?? plain;
+  if (host === undefined)
+    throw new InvalidArgumentError('It must be HOST or HOST:PORT, without mqtts:// and without a path.');
+  if (portText === undefined) return { host };
+  return { host, port: wholeNumber(1, 65_535)(portText) };
+}
+
+/** Collects an option that may be repeated. */
+export function repeated(value: string, previous: readonly string[] = []): string[] {
+  return [...previous, value];
+}

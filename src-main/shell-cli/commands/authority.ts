@@ -1,0 +1,106 @@
+import { join } from 'node:path';
+import { type Command, Option } from 'commander';
+import { keyType } from '../../contract/models.ts';
+import { wholeNumber } from '../arguments.ts';
+import { optionalSecret, passphrase } from '../secrets.ts';
+import { Session } from '../session.ts';
+import { certificateLines, fileLines } from '../tell.ts';
+
+interface CreateOptions {
+  workspace: string;
+  name: string;
+  parent?: string;
+  key: (typeof keyType.options)[number];
+  days?: number;
+  pathLength?: number;
+  commonName?: string;
+  organization?: string;
+  organizationalUnit?: string;
+  locality?: string;
+  state?: string;
+  country?: string;
+  passphraseFile?: string;
+  parentPassphraseFile?: string;
+  json?: boolean;
+}
+
+export function addAuthorityCommands(program: Command): void {
+  const authority = program.command('authority').description('certificate authorities: make and list them');
+
+  authority
+    .command('create')
+    .description('create a root authority, or with --parent an intermediate one')
+    .requiredOption('--workspace <dir>', 'folder to keep everything in; made where it is missing')
+    .requiredOption('--name <name>', 'name of the authority and of its files')
+    .option('--parent <name>', 'authority that signs the new one')
+    .addOption(new Option('--key <type>', 'kind of key').choices(keyType.options).default('rsa-4096'))
+    .option('--days <n>', 'lifetime (default: 3650 for a root, 1825 for an intermediate)', wholeNumber(1, 36_500))
+    .option('--path-length <n>', 'authorities allowed below it', wholeNumber(0, 100))
+    .option('--common-name <text>', 'common name (default: the name)')
+    .option('--organization <text>')
+    .option('--organizational-unit <text>')
+    .option('--locality <text>')
+    .option('--state <text>', 'state or province')
+    .option('--country <code>', 'two letters')
+    .option(
+      '--passphrase-file <file>',
+      'passphrase for the new key, and for the parent unless it has its own (or CERTBENCH_PASSPHRASE)',
+    )
+    .option('--parent-passphrase-file <file>', "parent's passphrase (or CERTBENCH_PARENT_PASSPHRASE)")
+    .option('--json', 'print one JSON document')
+    .action(async (options: CreateOptions) => {
+      const session = new Session(options.json ?? false);
+      const parentPassphrase = await optionalSecret({
+        file: options.parentPassphraseFile,
+        variable: 'CERTBENCH_PARENT_PASSPHRASE',
+      });
+      const created = await session.call('authority.create', {
+        workspace: session.path(options.workspace),
+        name: options.name,
+        subject: {
+          commonName: options.commonName,
+          organization: options.organization,
+          organizationalUnit: options.organizationalUnit,
+          locality: options.locality,
+          stateOrProvince: options.state,
+          country: options.country,
+        },
+        parent: options.parent,
+        keyType: options.key,
+        validityDays: options.days,
+        pathLength: options.pathLength,
+        passphrase: await passphrase(options.passphraseFile, `Passphrase for ${options.name}:`, true),
+        ...(parentPassphrase === undefined ? {} : { parentPassphrase }),
+      });
+      session.warn(created.warnings);
+      const { output } = session;
+      output.say(`Created the ${created.parent === undefined ? 'root' : 'intermediate'} authority ${created.name}.`);
+      for (const line of [...certificateLines(created.certificate), ...fileLines(options.workspace, created.files)])
+        output.say(line);
+      output.document({ ...created, files: absolute(options.workspace, created.files) });
+    });
+
+  authority
+    .command('list')
+    .description('list the authorities of a workspace')
+    .requiredOption('--workspace <dir>', 'the workspace')
+    .option('--json', 'print one JSON document')
+    .action(async (options: { workspace: string; json?: boolean }) => {
+      const session = new Session(options.json ?? false);
+      const { authorities } = await session.call('authority.list', { workspace: session.path(options.workspace) });
+      const { output } = session;
+      if (authorities.length === 0) output.say('No authorities yet.');
+      for (const one of authorities) {
+        output.say(`${one.name}${one.parent === undefined ? '' : ` (signed by ${one.parent})`}`);
+        for (const line of certificateLines(one.certificate)) output.say(line);
+      }
+      output.document({
+        authorities: authorities.map((one) => ({ ...one, files: absolute(options.workspace, one.files) })),
+      });
+    });
+}
+
+/** Files with a path that other programs can open from here. */
+export function absolute<T extends { readonly path: string }>(workspace: string, files: readonly T[]): T[] {
+  return files.map((file) => ({ ...file, path: join(workspace, file.path) }));
+}

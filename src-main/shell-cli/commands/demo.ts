@@ -1,0 +1,101 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import type { HubEvent, MadeFile } from '../../contract/models.ts';
+import { Session, interrupted } from '../session.ts';
+
+/** The tutorials' passphrase: it guards keys that live for seconds. */
+const demoPassphrase = '1234';
+const deviceId = 'dev-01';
+
+export function addDemoCommand(program: Command): void {
+  program
+    .command('demo')
+    .description('the whole path in a temporary workspace: authority, proof, device, telemetry at the local hub')
+    .action(async () => {
+      const session = new Session(false);
+      const folder = await mkdtemp(join(tmpdir(), 'certbench-demo-'));
+      const stop = interrupted();
+      try {
+        await Promise.race([tellPath(session, folder), stop]);
+      } finally {
+        await session.services.close();
+        await rm(folder, { recursive: true, force: true });
+      }
+    });
+}
+
+async function tellPath(session: Session, folder: string): Promise<void> {
+  const { output, services } = session;
+  const workspace = session.path(join(folder, 'workspace'));
+  const files = (made: readonly MadeFile[]) => {
+    for (const { path } of made) output.say(`     ${path}`);
+  };
+
+  output.say('1. Create a certificate authority.');
+  const authority = await session.call('authority.create', {
+    workspace,
+    name: 'DemoRoot',
+    subject: { organization: 'Certbench demo' },
+    keyType: 'ec-p256',
+    passphrase: demoPassphrase,
+  });
+  output.say(`   ${authority.certificate.subject}, valid until ${authority.certificate.notAfter.slice(0, 10)}`);
+  files(authority.files);
+
+  output.say('2. Start the local hub and upload the authority to it.');
+  const address = await session.call('hub.start', { data: session.path(join(folder, 'hub')), port: 0 });
+  const messages: Extract<HubEvent, { type: 'message' }>[] = [];
+  services.sources['hub.events']({}, (event) => {
+    if (event.type === 'message') messages.push(event);
+  });
+  const uploaded = await session.call('hub.uploadAuthority', { certificatePem: authority.certificatePem });
+  output.say(
+    `   The hub listens on ${address.host}, port ${address.port}. Status of ${uploaded.name}: ${uploaded.status}.`,
+  );
+
+  output.say("3. Prove possession: sign the hub's verification code.");
+  const { verificationCode = '' } = await session.call('hub.createVerificationCode', { name: uploaded.name });
+  const proof = await session.call('proof.sign', {
+    workspace,
+    authority: authority.name,
+    code: verificationCode,
+    passphrase: demoPassphrase,
+  });
+  const proved = await session.call('hub.verifyAuthority', {
+    name: uploaded.name,
+    certificatePem: proof.certificatePem,
+  });
+  output.say(`   Code ${verificationCode}`);
+  files(proof.files);
+  output.say(`   Status of ${proved.name}: ${proved.status}.`);
+
+  output.say('4. Create a device and register it in the hub.');
+  const { devices } = await session.call('device.create', {
+    workspace,
+    devices: { kind: 'ids', ids: [deviceId] },
+    authority: { name: authority.name, passphrase: demoPassphrase },
+  });
+  await session.call('hub.registerDevice', { deviceId });
+  for (const device of devices) {
+    output.say(`   ${device.deviceId}, SHA-256 ${device.certificate.thumbprintSha256}`);
+    files(device.files);
+  }
+
+  output.say('5. Connect the device over mutual TLS and send telemetry.');
+  const { runId } = await session.call('simulation.start', {
+    workspace,
+    deviceIds: [deviceId],
+    platform: 'local-hub',
+    host: 'localhost',
+    port: address.port,
+    serverCaPem: address.authorityPem,
+    intervalMs: 300,
+  });
+  await session.simulationEnded(runId);
+  for (const { body, properties } of messages)
+    output.say(`   received ${body}  temperatureAlert=${properties['temperatureAlert'] ?? ''}`);
+  output.say(`${messages.length} messages received by the hub.`);
+  if (messages.length !== 5) throw new Error('The hub did not receive five messages.');
+}

@@ -1,0 +1,141 @@
+import { readFile } from 'node:fs/promises';
+import { type Command, Option } from 'commander';
+import type { MethodInput } from '../../contract/methods.ts';
+import { type CreatedDevice, keyType, pfxProfile } from '../../contract/models.ts';
+import { repeated, wholeNumber } from '../arguments.ts';
+import { UsageFailure } from '../failure.ts';
+import { optionalSecret, passphrase } from '../secrets.ts';
+import { Session, interrupted } from '../session.ts';
+import { certificateLines, fileLines } from '../tell.ts';
+import { absolute } from './authority.ts';
+
+interface CreateOptions {
+  workspace: string;
+  authority?: string;
+  selfSigned?: boolean;
+  id?: string[];
+  prefix?: string;
+  count?: number;
+  csv?: string;
+  key: (typeof keyType.options)[number];
+  days?: number;
+  pfxProfile: (typeof pfxProfile.options)[number];
+  passphraseFile?: string;
+  pfxPasswordFile?: string;
+  json?: boolean;
+}
+
+/** Above this many devices a person is shown a count instead of each one's facts. */
+const toldInFull = 10;
+
+export function addDeviceCommands(program: Command): void {
+  const device = program.command('device').description('device certificates and keystores');
+
+  device
+    .command('create')
+    .description('create the devices of a set that are not there yet')
+    .requiredOption('--workspace <dir>', 'folder to keep everything in; made where it is missing')
+    .option('--authority <name>', 'authority that signs the certificates')
+    .option('--self-signed', 'make self-signed certificates')
+    .option('--id <id>', 'device ID, which becomes the common name; may be repeated', repeated)
+    .option('--prefix <text>', 'with --count: IDs PREFIX01, PREFIX02 ...')
+    .option('--count <n>', 'how many', wholeNumber(1, 100_000))
+    .option('--csv <file>', 'CSV file with a header and a column deviceId, optionally days')
+    .addOption(new Option('--key <type>', 'kind of key').choices(keyType.options).default('ec-p256'))
+    .option('--days <n>', 'lifetime (default: 365)', wholeNumber(1, 36_500))
+    .addOption(
+      new Option('--pfx-profile <profile>', 'modern, or compatible for Windows Server 2016 and the macOS Keychain')
+        .choices(pfxProfile.options)
+        .default('modern'),
+    )
+    .option('--passphrase-file <file>', "authority's passphrase (or CERTBENCH_PASSPHRASE)")
+    .option('--pfx-password-file <file>', 'password of the .pfx files (or CERTBENCH_PFX_PASSWORD; default: 1234)')
+    .option('--json', 'print one JSON document')
+    .action(async (options: CreateOptions) => {
+      const session = new Session(options.json ?? false);
+      const devices = await deviceSet(options);
+      if ((options.authority === undefined) === (options.selfSigned !== true)) {
+        throw new UsageFailure('Give either --authority NAME or --self-signed.');
+      }
+      const pfxPassword = await optionalSecret({ file: options.pfxPasswordFile, variable: 'CERTBENCH_PFX_PASSWORD' });
+      const jobId = 'device.create';
+      session.services.sources['job.progress']({ jobId }, ({ done, total }) => session.output.progress(done, total));
+      void interrupted().then(() => session.call('job.cancel', { jobId }));
+      const created = await session.call('device.create', {
+        workspace: session.path(options.workspace),
+        devices,
+        ...(options.authority === undefined
+          ? {}
+          : {
+              authority: {
+                name: options.authority,
+                passphrase: await passphrase(options.passphraseFile, `Passphrase of ${options.authority}:`),
+              },
+            }),
+        keyType: options.key,
+        validityDays: options.days,
+        pfxProfile: options.pfxProfile,
+        ...(pfxPassword === undefined ? {} : { pfxPassword }),
+        jobId,
+      });
+      // One sentence is enough for a set whose certificates are all cut to the same end.
+      session.warn([...created.warnings, ...uniqueWarnings(created.devices.flatMap(({ warnings }) => warnings))]);
+      tell(session, options.workspace, created.devices);
+      session.output.document({
+        devices: created.devices.map((one) => ({ ...one, files: absolute(options.workspace, one.files) })),
+        warnings: created.warnings,
+      });
+    });
+
+  device
+    .command('list')
+    .description('list the devices of a workspace')
+    .requiredOption('--workspace <dir>', 'the workspace')
+    .option('--json', 'print one JSON document')
+    .action(async (options: { workspace: string; json?: boolean }) => {
+      const session = new Session(options.json ?? false);
+      const { devices } = await session.call('device.list', { workspace: session.path(options.workspace) });
+      const { output } = session;
+      if (devices.length === 0) output.say('No devices yet.');
+      for (const { deviceId, authority, certificate, missing } of devices) {
+        const issuer = authority === undefined ? 'self-signed' : `signed by ${authority}`;
+        const gap = missing.length === 0 ? '' : `, MISSING ${missing.join(', ')}`;
+        output.say(
+          `${deviceId}  until ${certificate.notAfter.slice(0, 10)}, ${issuer}, SHA-256 ${certificate.thumbprintSha256}${gap}`,
+        );
+      }
+      output.document({ devices: devices.map((one) => ({ ...one, files: absolute(options.workspace, one.files) })) });
+    });
+}
+
+async function deviceSet({ id, prefix, count, csv }: CreateOptions): Promise<MethodInput<'device.create'>['devices']> {
+  const ways = [id !== undefined, prefix !== undefined || count !== undefined, csv !== undefined].filter(Boolean);
+  if (ways.length !== 1)
+    throw new UsageFailure('Give one of: --id ID (repeated), --prefix P with --count N, --csv FILE.');
+  if (id !== undefined) return { kind: 'ids', ids: id };
+  if (csv !== undefined) {
+    try {
+      return { kind: 'csv', text: await readFile(csv, 'utf8') };
+    } catch (error) {
+      throw new UsageFailure(`${csv} cannot be read: ${(error as Error).message}`);
+    }
+  }
+  if (prefix === undefined || count === undefined) throw new UsageFailure('--prefix and --count belong together.');
+  return { kind: 'numbered', prefix, count };
+}
+
+function uniqueWarnings<T extends { readonly message: string }>(warnings: readonly T[]): T[] {
+  return [...new Map(warnings.map((one) => [one.message, one])).values()];
+}
+
+function tell(session: Session, workspace: string, devices: readonly CreatedDevice[]): void {
+  const { output } = session;
+  const count = (outcome: string) => devices.filter((one) => one.outcome === outcome).length;
+  if (devices.length <= toldInFull) {
+    for (const one of devices) {
+      output.say(`${one.deviceId} (${one.outcome})`);
+      for (const line of [...certificateLines(one.certificate), ...fileLines(workspace, one.files)]) output.say(line);
+    }
+  }
+  output.say(`${count('created')} created, ${count('completed')} completed, ${count('kept')} were there already.`);
+}

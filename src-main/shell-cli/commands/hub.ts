@@ -1,0 +1,93 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { repeated, wholeNumber } from '../arguments.ts';
+import type { HubEvent } from '../../contract/models.ts';
+import { type InspectedCertificate, Session, interrupted } from '../session.ts';
+import { hubEventLine } from '../tell.ts';
+
+interface StartOptions {
+  port: number;
+  data?: string;
+  authority?: string[];
+  device?: string[];
+  autoRegister?: boolean;
+  json?: boolean;
+}
+
+export function addHubCommands(program: Command): void {
+  program
+    .command('hub')
+    .description('the local hub, which behaves as Azure IoT Hub does')
+    .command('start')
+    .description('run the hub until it is interrupted, telling what happens at it')
+    .option('--port <n>', 'port on 127.0.0.1; 0 picks a free one', wholeNumber(0, 65_535), 8883)
+    .option('--data <dir>', 'folder for its state; without it a temporary one')
+    .option('--authority <file>', 'certificate of an authority to take as verified; may be repeated', repeated)
+    .option('--device <id[=thumbprint]>', 'device to register, CA-signed or by thumbprint; may be repeated', repeated)
+    .option('--auto-register', 'register a device whose certificate is good at its first connection')
+    .option('--json', 'print one JSON object a line')
+    .action(async (options: StartOptions) => {
+      const session = new Session(options.json ?? false);
+      const stop = interrupted();
+      const data = options.data ?? (await mkdtemp(join(tmpdir(), 'certbench-hub-')));
+      try {
+        await runHub(session, options, data, stop);
+      } finally {
+        await session.services.close();
+        if (options.data === undefined) await rm(data, { recursive: true, force: true });
+      }
+    });
+}
+
+async function runHub(session: Session, options: StartOptions, data: string, stop: Promise<void>): Promise<void> {
+  const { output } = session;
+  // Read before the hub runs, so that a wrong file is told before anything listens.
+  const authorities = await Promise.all((options.authority ?? []).map((file) => session.certificates(file)));
+  const tell = (event: HubEvent) => {
+    output.line(event);
+    output.say(hubEventLine(event));
+  };
+  // A device that keeps trying may come before the first line is out.
+  const early: HubEvent[] = [];
+  let listening = false;
+  session.services.sources['hub.events']({}, (event) => (listening ? tell(event) : early.push(event)));
+  const { host, port, authorityFile } = await session.call('hub.start', {
+    data: session.path(data),
+    port: options.port,
+    autoRegister: options.autoRegister ?? false,
+  });
+  for (const [authority] of authorities) await trust(session, authority);
+  for (const device of options.device ?? []) await register(session, device);
+  output.line({ type: 'listening', host, port, authorityFile });
+  output.say(`The local hub listens on ${host}, port ${port} (MQTT over TLS). Clients must trust ${authorityFile}.`);
+  output.say('Interrupt it to stop.');
+  listening = true;
+  early.forEach(tell);
+  await stop;
+}
+
+/** Makes the authority verified, whether the hub knew it or not. */
+async function trust(session: Session, { pem, thumbprintSha256 }: InspectedCertificate): Promise<void> {
+  const { authorities } = await session.call('hub.status', {});
+  const known = authorities.find(({ certificate }) => certificate.thumbprintSha256 === thumbprintSha256);
+  if (known?.status === 'verified') return;
+  if (known !== undefined) await session.call('hub.removeAuthority', { name: known.name });
+  await session.call('hub.uploadAuthority', { certificatePem: pem, verified: true });
+}
+
+/** Registers `ID` or `ID=THUMBPRINT`; a device that a hub with --data knows already is set to it anew. */
+async function register(session: Session, text: string): Promise<void> {
+  const cut = text.indexOf('=');
+  const deviceId = cut === -1 ? text : text.slice(0, cut);
+  const { devices } = await session.call('hub.status', {});
+  if (devices.some((device) => device.deviceId === deviceId)) {
+    if (cut === -1) return;
+    await session.call('hub.removeDevice', { deviceId });
+  }
+  await session.call('hub.registerDevice', {
+    deviceId,
+    ...(cut === -1 ? {} : { primaryThumbprint: text.slice(cut + 1) }),
+  });
+}

@@ -1,0 +1,83 @@
+import { type Command, Option } from 'commander';
+import { platformId, sensorModel } from '../../contract/models.ts';
+import { duration, hostAndPort, repeated, wholeNumber } from '../arguments.ts';
+import { CallFailure } from '../failure.ts';
+import { Session, interrupted } from '../session.ts';
+import { simulationEventLine } from '../tell.ts';
+
+interface SimulateOptions {
+  workspace: string;
+  device: string[];
+  platform: (typeof platformId.options)[number];
+  host: { host: string; port?: number };
+  serverCa?: string;
+  messages: number;
+  interval: number;
+  model: (typeof sensorModel.options)[number];
+  seed?: number;
+  json?: boolean;
+}
+
+export function addSimulateCommand(program: Command): void {
+  program
+    .command('simulate')
+    .description('connect devices of a workspace and send temperature and humidity')
+    .requiredOption('--workspace <dir>', 'the workspace')
+    .requiredOption('--device <id>', 'device to simulate; may be repeated', repeated)
+    .addOption(new Option('--platform <name>', 'what to connect to').choices(platformId.options).makeOptionMandatory())
+    .requiredOption('--host <host[:port]>', 'for example my-hub.azure-devices.net, or localhost:8883', hostAndPort)
+    .option('--server-ca <file>', "authorities to trust instead of the system's roots")
+    .option('--messages <n>', 'messages a device; 0 goes on until interrupted', wholeNumber(0, 1_000_000_000), 5)
+    .option('--interval <time>', 'time between messages of a device', duration, 1000)
+    .addOption(new Option('--model <name>', 'sensor model').choices(sensorModel.options).default('tutorial'))
+    .option('--seed <n>', 'repeat the readings of an earlier run', wholeNumber(0, 4_294_967_295))
+    .option('--json', 'print one JSON object a line')
+    .action(async (options: SimulateOptions) => {
+      const session = new Session(options.json ?? false);
+      const stop = interrupted();
+      await simulate(session, options, stop);
+    });
+}
+
+/** Runs until all is sent or the run is interrupted. Throws where a device failed or messages were given up. */
+async function simulate(session: Session, options: SimulateOptions, stop: Promise<void>): Promise<void> {
+  const { output, services } = session;
+  const trusted = options.serverCa === undefined ? undefined : await session.certificates(options.serverCa);
+  const { runId, seed } = await session.call('simulation.start', {
+    workspace: session.path(options.workspace),
+    deviceIds: options.device,
+    platform: options.platform,
+    host: options.host.host,
+    ...(options.host.port === undefined ? {} : { port: options.host.port }),
+    ...(trusted === undefined ? {} : { serverCaPem: trusted.map(({ pem }) => pem).join('') }),
+    messages: options.messages,
+    intervalMs: options.interval,
+    model: options.model,
+    seed: options.seed,
+  });
+  output.line({ type: 'started', runId, seed });
+  output.say(`Simulating ${options.device.join(', ')} (seed ${seed}).`);
+  services.sources['simulation.events']({ runId }, (event) => {
+    output.line(event);
+    output.say(simulationEventLine(event));
+  });
+  await Promise.race([session.simulationEnded(runId), stop]);
+  // Stopping a run that has ended changes nothing and answers its totals.
+  const totals = await session.call('simulation.stop', { runId });
+  output.line({ type: 'totals', ...totals });
+  const { acknowledged, attempted, latencyMedianMs, latencyP95Ms, reconnects } = totals;
+  const latency =
+    latencyMedianMs === undefined ? '' : `, latency ${latencyMedianMs} ms median and ${latencyP95Ms} ms at 95 %`;
+  output.say(
+    `${acknowledged} of ${attempted} messages acknowledged${latency}${reconnects === 0 ? '' : `, ${reconnects} reconnects`}.`,
+  );
+  if (totals.state === 'finished' || (totals.state === 'stopped' && options.messages === 0)) return;
+  throw new CallFailure({
+    code: totals.state === 'stopped' ? 'CANCELLED' : 'NOT_CONNECTED',
+    message:
+      totals.state === 'stopped'
+        ? 'Interrupted before all messages were sent.'
+        : `${totals.failedDevices} of ${totals.devices} devices could not connect.`,
+    details: {},
+  });
+}

@@ -1,0 +1,21 @@
+import type { ReplyError } from '../contract/reply.ts';
+
+/** A call that was answered with an error: exit status 1. */
+export class CallFailure extends Error {
+  readonly reply: ReplyError<string>;
+
+  constructor(reply: ReplyError<string>) {
+    super(reply.message);
+    this.reply = reply;
+  }
+}
+
+/** Something on the command line that cannot be understood: exit status 2. */
+export class UsageFailure extends Error {}
+
+/** Code and sentence in one line, the remedy in the next. */
+export function failureText({ code, message, details }: ReplyError<string>): string {
+  const reference = details.reference === undefined ? '' : ` (reference ${details.reference})`;
+  const remedy = details.remedy === undefined ? '' : `\n  ${details.remedy}`;
+  return `${code}: ${message}${reference}${remedy}\n`;
+}

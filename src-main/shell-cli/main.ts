@@ -1,0 +1,53 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from 'commander';
+import packageJson from '../../package.json' with { type: 'json' };
+import { addAuthorityCommands } from './commands/authority.ts';
+import { addDemoCommand } from './commands/demo.ts';
+import { addDeviceCommands } from './commands/device.ts';
+import { addHubCommands } from './commands/hub.ts';
+import { addInspectCommand } from './commands/inspect.ts';
+import { addProofCommands } from './commands/proof.ts';
+import { addSimulateCommand } from './commands/simulate.ts';
+import { CallFailure, UsageFailure, failureText } from './failure.ts';
+
+/** Exit status: 0 done, 1 failed, 2 wrong usage. */
+async function main(): Promise<number> {
+  // Whoever reads our output may stop reading, as `head` does.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0);
+    throw error;
+  });
+  const program = new Command('certbench')
+    .description(packageJson.description)
+    .version(packageJson.version)
+    .showHelpAfterError('(add --help for the options)')
+    .exitOverride();
+  const addCommands = [
+    addAuthorityCommands,
+    addProofCommands,
+    addDeviceCommands,
+    addInspectCommand,
+    addHubCommands,
+    addSimulateCommand,
+    addDemoCommand,
+  ];
+  for (const add of addCommands) add(program);
+  try {
+    await program.parseAsync();
+    return 0;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (error instanceof UsageFailure) {
+      process.stderr.write(`error: ${error.message}\n`);
+      return 2;
+    }
+    if (error instanceof CallFailure) {
+      process.stderr.write(failureText(error.reply));
+      return 1;
+    }
+    process.stderr.write(`INTERNAL: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    return 1;
+  }
+}
+
+process.exitCode = await main();

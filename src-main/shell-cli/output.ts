@@ -1,0 +1,33 @@
+/** What commands print. JSON goes to standard output alone; for people, text goes there and progress to a terminal. */
+export class Output {
+  readonly json: boolean;
+
+  constructor(json: boolean) {
+    this.json = json;
+  }
+
+  /** One line of text for people; nothing under --json. */
+  say(text = ''): void {
+    if (!this.json) process.stdout.write(`${text}\n`);
+  }
+
+  /** The one document of a command under --json. */
+  document(value: unknown): void {
+    if (this.json) process.stdout.write(`${JSON.stringify(value, undefined, 2)}\n`);
+  }
+
+  /** One line of a stream under --json. */
+  line(value: unknown): void {
+    if (this.json) process.stdout.write(`${JSON.stringify(value)}\n`);
+  }
+
+  warn(text: string): void {
+    process.stderr.write(`warning: ${text}\n`);
+  }
+
+  /** A counter that is overwritten, on a terminal only. */
+  progress(done: number, total: number): void {
+    if (!process.stderr.isTTY) return;
+    process.stderr.write(`\r${done} of ${total}${done === total ? '\n' : ''}`);
+  }
+}

@@ -1,0 +1,48 @@
+import { readFile } from 'node:fs/promises';
+import password from '@inquirer/password';
+import { UsageFailure } from './failure.ts';
+
+/** Where a secret may come from, in this order: a file, the environment, a prompt. Never the command line itself. */
+interface SecretSource {
+  readonly file: string | undefined;
+  readonly variable: string;
+  readonly prompt: string;
+  /** Ask twice, for a secret that is being chosen. */
+  readonly confirm: boolean;
+}
+
+/** The first line of a file. */
+async function fromFile(file: string): Promise<string> {
+  try {
+    const [line = ''] = (await readFile(file, 'utf8')).split(/\r?\n/, 1);
+    return line;
+  } catch (error) {
+    throw new UsageFailure(`${file} cannot be read: ${(error as Error).message}`);
+  }
+}
+
+/** Undefined where the secret is given nowhere and there is no terminal to ask on. */
+export async function optionalSecret(source: Omit<SecretSource, 'prompt' | 'confirm'>): Promise<string | undefined> {
+  if (source.file !== undefined) return fromFile(source.file);
+  const value = process.env[source.variable];
+  return value === undefined || value === '' ? undefined : value;
+}
+
+export async function secret(source: SecretSource & { readonly option: string }): Promise<string> {
+  const given = await optionalSecret(source);
+  if (given !== undefined) return given;
+  if (!process.stdin.isTTY) {
+    throw new UsageFailure(
+      `A passphrase is needed: give ${source.option} FILE, set ${source.variable}, or run on a terminal.`,
+    );
+  }
+  const ask = (message: string) => password({ message }, { output: process.stderr });
+  const first = await ask(source.prompt);
+  if (source.confirm && (await ask('Once more:')) !== first) throw new UsageFailure('The two passphrases differ.');
+  return first;
+}
+
+/** An authority's passphrase. `confirm` where it is being chosen. */
+export function passphrase(file: string | undefined, prompt: string, confirm = false): Promise<string> {
+  return secret({ file, variable: 'CERTBENCH_PASSPHRASE', option: '--passphrase-file', prompt, confirm });
+}

@@ -1,0 +1,80 @@
+import { resolve } from 'node:path';
+import { nodePorts } from '../adapters/node-ports.ts';
+import type { MethodInput, MethodName, MethodOutput } from '../contract/methods.ts';
+import type { Inspection, Warning } from '../contract/models.ts';
+import { dispatch } from '../rpc/dispatch.ts';
+import { type Services, createServices } from '../services/index.ts';
+import type { Log } from '../services/ports.ts';
+import { CallFailure } from './failure.ts';
+import { Output } from './output.ts';
+
+export type InspectedCertificate = Inspection['certificates'][number];
+
+/** Defects are told on standard error with their cause, since a command line has no log file. */
+const stderrLog: Log = {
+  error(message, cause) {
+    process.stderr.write(`${message}\n${cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)}\n`);
+  },
+};
+
+/** One run of the program: the services in process, called through the contract as a window would. */
+export class Session {
+  readonly output: Output;
+  readonly services: Services;
+
+  constructor(json: boolean) {
+    this.output = new Output(json);
+    this.services = createServices(nodePorts(stderrLog));
+  }
+
+  /** Throws CallFailure. */
+  async call<M extends MethodName>(method: M, input: MethodInput<M>): Promise<MethodOutput<M>> {
+    const reply = await dispatch(this.services, stderrLog, method, input);
+    if (reply.ok) return reply.value as MethodOutput<M>;
+    throw new CallFailure(reply.error);
+  }
+
+  /** The token of a path from the command line. */
+  path(path: string): string {
+    return this.services.grants.grant(resolve(path));
+  }
+
+  /** Resolves when every device of a run is done. */
+  simulationEnded(runId: string): Promise<void> {
+    return new Promise((resolve) => {
+      const stop = this.services.sources['simulation.totals']({ runId }, ({ state }) => {
+        if (state === 'running' || state === 'paused') return;
+        stop();
+        resolve();
+      });
+    });
+  }
+
+  warn(warnings: readonly Warning[]): void {
+    for (const { message } of warnings) this.output.warn(message);
+  }
+
+  /** The certificates in a file of any form; one at least. */
+  async certificates(file: string): Promise<[InspectedCertificate, ...InspectedCertificate[]]> {
+    const { certificates } = await this.call('file.inspect', { file: this.path(file) });
+    const [first, ...rest] = certificates;
+    if (first !== undefined) return [first, ...rest];
+    throw new CallFailure({
+      code: 'FORMAT_NOT_RECOGNISED',
+      message: `There is no certificate in ${file}.`,
+      details: { remedy: 'Give a .pem, .crt, .cer or .der file with a certificate.' },
+    });
+  }
+}
+
+/** Resolves at the first SIGINT or SIGTERM; a second one ends the program at once. */
+export function interrupted(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      process.once(signal, () => {
+        resolve();
+        process.once(signal, () => process.exit(1));
+      });
+    }
+  });
+}

@@ -1,0 +1,61 @@
+import { join } from 'node:path';
+import type { CertificateFacts, HubEvent, MadeFile, SimulationEvent } from '../contract/models.ts';
+
+/** How things are told to people, line by line. */
+
+const day = (instant: string): string => instant.slice(0, 10);
+
+export function certificateLines(certificate: CertificateFacts): string[] {
+  return [
+    `  subject     ${certificate.subject}`,
+    `  issuer      ${certificate.issuer}`,
+    `  key         ${certificate.key}`,
+    `  valid       ${day(certificate.notBefore)} to ${day(certificate.notAfter)}`,
+    `  SHA-1       ${certificate.thumbprintSha1}`,
+    `  SHA-256     ${certificate.thumbprintSha256}`,
+  ];
+}
+
+export function fileLines(workspace: string, files: readonly MadeFile[]): string[] {
+  return files.map(({ path }) => `  file        ${join(workspace, path)}`);
+}
+
+const time = (instant: string): string => instant.slice(11, 23);
+
+export function hubEventLine(event: HubEvent): string {
+  const at = time(event.at);
+  switch (event.type) {
+    case 'connected':
+      return `${at}  ${event.deviceId} connected from ${event.remote}`;
+    case 'disconnected':
+      return `${at}  ${event.deviceId} disconnected: ${event.reason}`;
+    case 'refused':
+      return `${at}  refused ${event.clientId}${event.code === undefined ? '' : ` (code ${event.code})`}: ${event.reason} [${event.cause}]`;
+    case 'handshake-failed':
+      return `${at}  TLS handshake with ${event.remote} failed: ${event.reason}`;
+    case 'registered':
+      return `${at}  ${event.deviceId} registered`;
+    case 'message': {
+      const properties = Object.entries(event.properties).map(([key, value]) => ` ${key}=${value}`);
+      return `${at}  ${event.deviceId}: ${event.body}${properties.join('')}`;
+    }
+    case 'reported':
+      return `${at}  ${event.deviceId} reported properties, version ${event.version}`;
+  }
+}
+
+export function simulationEventLine(event: SimulationEvent): string {
+  const start = `${time(event.at)}  ${event.deviceId}`;
+  switch (event.type) {
+    case 'connected':
+      return `${start} connected`;
+    case 'sent':
+      return `${start} sent #${event.messageId} ${event.body}${event.alert ? ' ALERT' : ''} (${event.latencyMs} ms)`;
+    case 'lost':
+      return `${start} lost its connection: ${event.what} Trying again in ${(event.retryInMs / 1000).toFixed(1)} s.`;
+    case 'failed':
+      return `${start} could not connect: ${event.what}\n  ${event.remedy}\n  (${event.raw})`;
+    case 'finished':
+      return `${start} finished: ${event.acknowledged} messages acknowledged`;
+  }
+}
