@@ -33,11 +33,15 @@ function storageProblem(error: unknown, path: string): unknown {
   return new Problem('STORAGE_FAILED', `${path} ${reason}.`, { field: 'workspace', remedy });
 }
 
-async function writeAndFlush(path: string, bytes: Uint8Array): Promise<void> {
-  const handle = await open(path, 'wx', 0o600);
+/** Writes a new file and answers what it then holds. */
+async function writeAndReadBack(path: string, bytes: Uint8Array): Promise<Uint8Array> {
+  const handle = await open(path, 'wx+', 0o600);
   try {
     await handle.writeFile(bytes);
     await handle.sync();
+    const back = new Uint8Array(bytes.length);
+    const { bytesRead } = await handle.read(back, 0, back.length, 0);
+    return back.subarray(0, bytesRead);
   } finally {
     await handle.close();
   }
@@ -51,6 +55,30 @@ async function flushFolder(path: string): Promise<void> {
     await handle.sync();
   } finally {
     await handle.close();
+  }
+}
+
+/** Flushes of one folder that many ask for at the same time: whoever asks before a flush has begun shares it. */
+class SharedFlush {
+  readonly #waiting = new Map<string, Promise<void>>();
+  readonly #running = new Map<string, Promise<void>>();
+
+  flush(path: string): Promise<void> {
+    const waiting = this.#waiting.get(path);
+    if (waiting !== undefined) return waiting;
+    const before = this.#running.get(path) ?? Promise.resolve();
+    const next = before
+      .catch(() => undefined)
+      .then(() => {
+        this.#waiting.delete(path);
+        const running = flushFolder(path).finally(() => {
+          if (this.#running.get(path) === running) this.#running.delete(path);
+        });
+        this.#running.set(path, running);
+        return running;
+      });
+    this.#waiting.set(path, next);
+    return next;
   }
 }
 
@@ -70,6 +98,7 @@ async function renameWithPatience(from: string, to: string): Promise<void> {
 
 class FileFolder implements Folder {
   readonly #root: string;
+  readonly #flushes = new SharedFlush();
 
   constructor(root: string) {
     this.#root = resolve(root);
@@ -123,22 +152,47 @@ class FileFolder implements Folder {
     return join(folder, randomBytes(9).toString('hex'));
   }
 
+  /** Makes a folder; its parents only where they turn out to be missing. */
+  async #makeFolder(): Promise<string> {
+    const path = join(this.#root, '.certbench', 'writing', randomBytes(9).toString('hex'));
+    try {
+      await mkdir(path, { mode: 0o700 });
+    } catch (error) {
+      if (!isMissing(error)) throw error;
+      await mkdir(path, { recursive: true, mode: 0o700 });
+    }
+    return path;
+  }
+
+  /** Moves what is finished to its place, whose parents are made where they are missing. */
+  async #publish(aside: string, target: string): Promise<void> {
+    try {
+      await renameWithPatience(aside, target);
+    } catch (error) {
+      if (!isMissing(error)) throw error;
+      await mkdir(dirname(target), { recursive: true, mode: 0o700 });
+      await renameWithPatience(aside, target);
+    }
+    await this.#flushes.flush(dirname(target));
+  }
+
   async createFolder(
     path: string,
     files: readonly FileToWrite[],
-    verify: (read: (name: string) => Promise<Uint8Array>) => Promise<void>,
+    verify: (read: (name: string) => Uint8Array) => Promise<void>,
   ): Promise<void> {
     const target = this.absolute(path);
     try {
-      const aside = await this.#aside();
+      const aside = await this.#makeFolder();
       try {
-        await mkdir(aside, { mode: 0o700 });
-        await Promise.all(files.map(({ name, bytes }) => writeAndFlush(join(aside, name), bytes)));
+        const written = new Map(
+          await Promise.all(
+            files.map(async ({ name, bytes }) => [name, await writeAndReadBack(join(aside, name), bytes)] as const),
+          ),
+        );
         await flushFolder(aside);
-        await verify((name) => readFile(join(aside, name)));
-        await mkdir(dirname(target), { recursive: true, mode: 0o700 });
-        await renameWithPatience(aside, target);
-        await flushFolder(dirname(target));
+        await verify((name) => written.get(name) ?? new Uint8Array());
+        await this.#publish(aside, target);
       } catch (error) {
         await rm(aside, { recursive: true, force: true });
         throw error;
@@ -159,10 +213,8 @@ class FileFolder implements Folder {
     try {
       const aside = await this.#aside();
       try {
-        await writeAndFlush(aside, bytes);
-        await mkdir(dirname(target), { recursive: true, mode: 0o700 });
-        await renameWithPatience(aside, target);
-        await flushFolder(dirname(target));
+        await writeAndReadBack(aside, bytes);
+        await this.#publish(aside, target);
       } catch (error) {
         await rm(aside, { force: true });
         throw error;

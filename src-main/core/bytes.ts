@@ -48,7 +48,8 @@ export function fromUtf8(bytes: Uint8Array): string | undefined {
 export function toBinaryString(bytes: Uint8Array): string {
   let text = '';
   for (let i = 0; i < bytes.length; i += 8192) {
-    text += String.fromCharCode(...bytes.subarray(i, i + 8192));
+    // apply takes any array-like; spreading would walk an iterator for each byte.
+    text += String.fromCharCode.apply(undefined, bytes.subarray(i, i + 8192) as unknown as number[]);
   }
   return text;
 }

@@ -29,6 +29,11 @@ export interface PasswordCiphers {
   readonly random: (length: number) => Uint8Array;
   /** Lets other work run, between slices of a long computation. */
   breathe(): Promise<void>;
+  /**
+   * Keys derived so far, for one operation that writes a file and reads it back: a derivation is slow on purpose, and the
+   * same inputs give the same key. Absent elsewhere, so that no key stays in memory.
+   */
+  readonly derivedKeys?: Map<string, Promise<Uint8Array>>;
 }
 
 /** Signs with one private key; the key itself stays where it is. */

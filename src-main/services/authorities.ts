@@ -69,7 +69,7 @@ export class Authorities {
         authorityFolder(name),
         [...files, manifestToWrite(manifest)],
         async (read) => {
-          const pem = fromUtf8(await read(authorityFileNames(name).key)) ?? '';
+          const pem = fromUtf8(read(authorityFileNames(name).key)) ?? '';
           const [block] = decodePem(pem) ?? [];
           const reopened = block && (await readPrivateKey(block, input.passphrase, ciphers));
           if (reopened === undefined || !equalBytes(keys.signer(reopened).publicKey, certificate.publicKey)) {

@@ -10,8 +10,8 @@ import {
   privateKeyPem,
   readPrivateKey,
 } from '../core/keystore/private-key.ts';
+import type { PasswordCiphers } from '../core/primitives.ts';
 import { certificatesFromPem } from './issuing.ts';
-import type { Ports } from './ports.ts';
 
 /** What a device's files are made from. `chain` is DER, leaf first. */
 export interface DeviceMaterial {
@@ -32,7 +32,7 @@ export interface DeviceProtection {
 export async function keyPemFor(
   material: DeviceMaterial,
   protection: DeviceProtection,
-  { ciphers }: Ports,
+  ciphers: PasswordCiphers,
 ): Promise<string> {
   return protection.keyPassphrase === undefined
     ? privateKeyPem(material.privateKey)
@@ -42,7 +42,7 @@ export async function keyPemFor(
 export function pfxFor(
   material: DeviceMaterial,
   protection: DeviceProtection,
-  { ciphers }: Ports,
+  ciphers: PasswordCiphers,
 ): Promise<Uint8Array> {
   const { chain, privateKey, deviceId } = material;
   return buildPkcs12(
@@ -58,15 +58,15 @@ export async function verifyDeviceFiles(
   material: DeviceMaterial,
   protection: DeviceProtection,
   written: readonly string[],
-  read: (name: string) => Promise<Uint8Array>,
-  { ciphers }: Ports,
+  read: (name: string) => Uint8Array,
+  ciphers: PasswordCiphers,
 ): Promise<void> {
   const names = deviceFileNames(material.deviceId);
   const fail = (name: string): never => {
     throw new Error(`${name} did not survive being written.`);
   };
   if (written.includes(names.pfx)) {
-    const { keys, certificates } = await readPkcs12(await read(names.pfx), protection.pfxPassword, ciphers);
+    const { keys, certificates } = await readPkcs12(read(names.pfx), protection.pfxPassword, ciphers);
     const [key] = keys;
     const whole =
       certificates.length === material.chain.length &&
@@ -74,7 +74,7 @@ export async function verifyDeviceFiles(
     if (key === undefined || !equalBytes(key.der, material.privateKey) || !whole) fail(names.pfx);
   }
   if (written.includes(names.key)) {
-    const [block] = decodePem(fromUtf8(await read(names.key)) ?? '') ?? [];
+    const [block] = decodePem(fromUtf8(read(names.key)) ?? '') ?? [];
     const key = block && (await readPrivateKey(block, protection.keyPassphrase, ciphers));
     if (key === undefined || !equalBytes(key, material.privateKey)) fail(names.key);
   }
@@ -83,7 +83,7 @@ export async function verifyDeviceFiles(
     [names.certificate, material.chain.slice(0, 1)],
   ] as const) {
     if (!written.includes(name)) continue;
-    const found = certificatesFromPem(fromUtf8(await read(name)) ?? '', name);
+    const found = certificatesFromPem(fromUtf8(read(name)) ?? '', name);
     if (
       found.length !== expected.length ||
       !found.every(({ der }, i) => equalBytes(der, expected[i] ?? new Uint8Array()))

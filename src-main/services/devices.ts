@@ -2,6 +2,7 @@ import type { MethodOutput, ParsedInput } from '../contract/methods.ts';
 import type { CreatedDevice, DeviceSummary, Warning } from '../contract/models.ts';
 import { chainPem, deviceBundle, deviceFileNames } from '../core/keystore/bundles.ts';
 import { checkPfxPassword } from '../core/keystore/pkcs12-write.ts';
+import type { PasswordCiphers } from '../core/primitives.ts';
 import { Problem } from '../core/problem.ts';
 import { folderKey } from '../core/workspace/identifiers.ts';
 import { type DeviceManifest, deviceFolder, formatVersion } from '../core/workspace/manifest.ts';
@@ -80,7 +81,8 @@ export class Devices {
     issuer: Issuer | undefined,
     input: Input,
   ): Promise<CreatedDevice> {
-    const { ciphers, clock, keys } = this.#ports;
+    const { clock, keys } = this.#ports;
+    const ciphers = writingCiphers(this.#ports);
     const { deviceId } = wanted;
     const pair = await keys.generate(input.keyType);
     const { certificate, warnings } = await issue(
@@ -98,8 +100,8 @@ export class Devices {
     const files = deviceBundle(
       deviceId,
       material.chain,
-      await keyPemFor(material, protection, this.#ports),
-      await pfxFor(material, protection, this.#ports),
+      await keyPemFor(material, protection, ciphers),
+      await pfxFor(material, protection, ciphers),
     );
     const manifest: DeviceManifest = {
       format: formatVersion,
@@ -118,7 +120,7 @@ export class Devices {
         protection,
         files.map(({ name }) => name),
         read,
-        this.#ports,
+        ciphers,
       ),
     );
     return { ...summary(manifest, []), outcome: 'created', warnings };
@@ -159,19 +161,16 @@ export class Devices {
       publicKey: leaf.certificate.publicKey,
     };
     const protection = { ...input, pfxProfile: manifest.pfxProfile, keyPassphrase: input.keyPassphrase };
+    const ciphers = writingCiphers(this.#ports);
     if (missing.includes(names.chain)) {
       await workspace.folder.replaceFile(`${folder}/${names.chain}`, toUtf8(chainPem(material.chain)));
     }
     if (missing.includes(names.pfx)) {
-      await workspace.folder.replaceFile(`${folder}/${names.pfx}`, await pfxFor(material, protection, this.#ports));
+      await workspace.folder.replaceFile(`${folder}/${names.pfx}`, await pfxFor(material, protection, ciphers));
     }
-    await verifyDeviceFiles(
-      material,
-      protection,
-      missing,
-      async (name) => (await workspace.folder.read(`${folder}/${name}`)) ?? new Uint8Array(),
-      this.#ports,
-    );
+    const written = new Map<string, Uint8Array | undefined>();
+    for (const name of missing) written.set(name, await workspace.folder.read(`${folder}/${name}`));
+    await verifyDeviceFiles(material, protection, missing, (name) => written.get(name) ?? new Uint8Array(), ciphers);
     return { ...summary(manifest, []), outcome: 'completed', warnings };
   }
 
@@ -179,6 +178,9 @@ export class Devices {
     return manifest.authority === undefined ? [] : this.#authorities.chain(workspace, manifest.authority);
   }
 }
+
+/** Ciphers that remember the keys of one device while its files are written and read back. */
+const writingCiphers = ({ ciphers }: Ports): PasswordCiphers => ({ ...ciphers, derivedKeys: new Map() });
 
 function checkCase(deviceId: string, existing: DeviceManifest | undefined): void {
   if (existing === undefined || existing.deviceId === deviceId) return;

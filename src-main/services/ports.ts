@@ -49,7 +49,7 @@ export interface Folder {
   createFolder(
     path: string,
     files: readonly FileToWrite[],
-    verify: (read: (name: string) => Promise<Uint8Array>) => Promise<void>,
+    verify: (read: (name: string) => Uint8Array) => Promise<void>,
   ): Promise<void>;
   /** Replaces or makes one file at once. */
   replaceFile(path: string, bytes: Uint8Array): Promise<void>;

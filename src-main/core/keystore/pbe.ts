@@ -11,10 +11,10 @@ import {
   sequence,
   Tag,
 } from '../asn1/asn1.ts';
-import { fromBinaryString, toBinaryString, toUtf8 } from '../bytes.ts';
+import { fromBinaryString, toBinaryString, toHex, toUtf8 } from '../bytes.ts';
 import type { BlockCipher, HashName, PasswordCiphers } from '../primitives.ts';
 import { Problem } from '../problem.ts';
-import { KdfPurpose, bmpPassword, pkcs12Kdf } from './pkcs12-kdf.ts';
+import { KdfPurpose, bmpPassword, deriveOnce, pkcs12Kdf } from './pkcs12-kdf.ts';
 
 /**
  * Password-based encryption named by an AlgorithmIdentifier: PBES2 (RFC 8018 6.2) and the PKCS#12 schemes
@@ -142,6 +142,19 @@ export function readPbkdf2(
   return { prf, salt: reader.octets(salt), iterations: checkIterations(reader.smallInteger(iterations)) };
 }
 
+/** PBKDF2 over the password in UTF-8. */
+function pbkdf2Key(
+  prf: HashName,
+  password: string,
+  salt: Uint8Array,
+  iterations: number,
+  length: number,
+  ciphers: PasswordCiphers,
+): Promise<Uint8Array> {
+  const inputs = ['pbkdf2', prf, password, toHex(salt), iterations, length];
+  return deriveOnce(ciphers, inputs, () => ciphers.pbkdf2(prf, toUtf8(password), salt, iterations, length));
+}
+
 /** Decrypts. Undefined where the password does not fit; throws ENCRYPTION_NOT_SUPPORTED or DAMAGED. */
 export async function decryptWithPassword(
   algorithm: Asn1,
@@ -155,7 +168,7 @@ export async function decryptWithPassword(
   if (data.length === 0 || data.length % block !== 0) throw new Asn1Reader('encrypted content').damaged();
   if (scheme.kind === 'pbes2') {
     const { prf, salt, iterations, keyLength, cipher, iv } = scheme;
-    const key = await ciphers.pbkdf2(prf, toUtf8(password), salt, iterations, keyLength);
+    const key = await pbkdf2Key(prf, password, salt, iterations, keyLength, ciphers);
     return ciphers.decrypt(cipher, key, iv, data);
   }
   const { salt, iterations, keyLength, rc2Bits } = scheme;
@@ -181,38 +194,40 @@ export interface Encrypted {
   readonly data: Uint8Array;
 }
 
-/** PBES2 with PBKDF2-HMAC-SHA256 and AES-256-CBC (RFC 8018 6.2, RFC 3565 4.1). */
-export async function encryptPbes2(
-  plain: Uint8Array,
-  password: string,
-  iterations: number,
-  ciphers: PasswordCiphers,
-): Promise<Encrypted> {
+export type Encryptor = (plain: Uint8Array) => Promise<Encrypted>;
+
+/**
+ * PBES2 with PBKDF2-HMAC-SHA256 and AES-256-CBC (RFC 8018 6.2, RFC 3565 4.1). What one encryptor encrypts has one salt
+ * and so one key, derived once, and an initialization vector of its own each.
+ */
+export function pbes2Encryptor(password: string, iterations: number, ciphers: PasswordCiphers): Encryptor {
   const salt = ciphers.random(16);
-  const iv = ciphers.random(16);
-  const key = await ciphers.pbkdf2('sha256', toUtf8(password), salt, iterations, 32);
-  const prf = sequence(oid('1.2.840.113549.2.9'), nullValue());
-  const kdf = sequence(oid(PBKDF2), sequence(octetString(salt), integer(iterations), prf));
-  const encryption = sequence(oid('2.16.840.1.101.3.4.1.42'), octetString(iv));
-  return {
-    algorithm: sequence(oid(PBES2), sequence(kdf, encryption)),
-    data: ciphers.encrypt('aes-256-cbc', key, iv, plain),
+  const key = pbkdf2Key('sha256', password, salt, iterations, 32, ciphers);
+  return async (plain) => {
+    const iv = ciphers.random(16);
+    const prf = sequence(oid('1.2.840.113549.2.9'), nullValue());
+    const kdf = sequence(oid(PBKDF2), sequence(octetString(salt), integer(iterations), prf));
+    const encryption = sequence(oid('2.16.840.1.101.3.4.1.42'), octetString(iv));
+    return {
+      algorithm: sequence(oid(PBES2), sequence(kdf, encryption)),
+      data: ciphers.encrypt('aes-256-cbc', await key, iv, plain),
+    };
   };
 }
 
-/** pbeWithSHAAnd3-KeyTripleDES-CBC (RFC 7292 appendix C), for readers that know nothing newer. */
-export async function encryptLegacy3Des(
-  plain: Uint8Array,
-  password: string,
-  iterations: number,
-  ciphers: PasswordCiphers,
-): Promise<Encrypted> {
-  const salt = ciphers.random(8);
+/**
+ * pbeWithSHAAnd3-KeyTripleDES-CBC (RFC 7292 appendix C), for readers that know nothing newer. The vector comes from the
+ * salt too, so everything gets a salt of its own.
+ */
+export function legacy3DesEncryptor(password: string, iterations: number, ciphers: PasswordCiphers): Encryptor {
   const secret = bmpPassword(password);
-  const key = await pkcs12Kdf('sha1', secret, salt, iterations, KdfPurpose.key, 24, ciphers);
-  const iv = await pkcs12Kdf('sha1', secret, salt, iterations, KdfPurpose.iv, 8, ciphers);
-  return {
-    algorithm: sequence(oid(PBE_SHA1_3DES), sequence(octetString(salt), integer(iterations))),
-    data: ciphers.encrypt('des-ede3-cbc', key, iv, plain),
+  return async (plain) => {
+    const salt = ciphers.random(8);
+    const key = await pkcs12Kdf('sha1', secret, salt, iterations, KdfPurpose.key, 24, ciphers);
+    const iv = await pkcs12Kdf('sha1', secret, salt, iterations, KdfPurpose.iv, 8, ciphers);
+    return {
+      algorithm: sequence(oid(PBE_SHA1_3DES), sequence(octetString(salt), integer(iterations))),
+      data: ciphers.encrypt('des-ede3-cbc', key, iv, plain),
+    };
   };
 }

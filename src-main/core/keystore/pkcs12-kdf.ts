@@ -1,4 +1,5 @@
-import { concatBytes } from '../bytes.ts';
+import { concatBytes, toHex } from '../bytes.ts';
+import { iterateHash } from './iterated-hash.ts';
 import type { HashName, PasswordCiphers } from '../primitives.ts';
 
 /** What the derived octets are for (RFC 7292 appendix B.3). */
@@ -33,18 +34,58 @@ function addToBlocks(input: Uint8Array, b: Uint8Array, blockLength: number): voi
   }
 }
 
+type KdfCiphers = Pick<PasswordCiphers, 'digest' | 'breathe' | 'derivedKeys'>;
+
 /** Rounds between two breaths: some milliseconds of hashing. */
 const slice = 8192;
 
+function repeat(
+  hash: HashName,
+  digest: Uint8Array,
+  rounds: number,
+  ciphers: Pick<PasswordCiphers, 'digest'>,
+): Uint8Array {
+  if (hash === 'sha1' || hash === 'sha256') return iterateHash(hash, digest, rounds);
+  let block = digest;
+  for (let round = 0; round < rounds; round++) block = ciphers.digest(hash, block);
+  return block;
+}
+
 /** The key derivation of RFC 7292 appendix B.2. `password` is the octets of `bmpPassword`. */
-export async function pkcs12Kdf(
+export function pkcs12Kdf(
   hash: HashName,
   password: Uint8Array,
   salt: Uint8Array,
   iterations: number,
   purpose: number,
   length: number,
-  ciphers: Pick<PasswordCiphers, 'digest' | 'breathe'>,
+  ciphers: KdfCiphers,
+): Promise<Uint8Array> {
+  const inputs = ['pkcs12', hash, toHex(password), toHex(salt), iterations, purpose, length];
+  return deriveOnce(ciphers, inputs, () => derive(hash, password, salt, iterations, purpose, length, ciphers));
+}
+
+/** Answers a key from the operation's own memory, where it has one and the key is in it. */
+export function deriveOnce(
+  { derivedKeys }: Pick<PasswordCiphers, 'derivedKeys'>,
+  inputs: readonly (string | number)[],
+  compute: () => Promise<Uint8Array>,
+): Promise<Uint8Array> {
+  if (derivedKeys === undefined) return compute();
+  const name = inputs.join(' ');
+  const key = derivedKeys.get(name) ?? compute();
+  derivedKeys.set(name, key);
+  return key;
+}
+
+async function derive(
+  hash: HashName,
+  password: Uint8Array,
+  salt: Uint8Array,
+  iterations: number,
+  purpose: number,
+  length: number,
+  ciphers: KdfCiphers,
 ): Promise<Uint8Array> {
   const blockLength = hash === 'sha384' || hash === 'sha512' ? 128 : 64;
   const diversifier = new Uint8Array(blockLength).fill(purpose);
@@ -53,9 +94,9 @@ export async function pkcs12Kdf(
   let produced = 0;
   while (produced < length) {
     let block = ciphers.digest(hash, concatBytes(diversifier, input));
-    for (let round = 1; round < iterations; round++) {
-      if (round % slice === 0) await ciphers.breathe();
-      block = ciphers.digest(hash, block);
+    for (let left = iterations - 1; left > 0; left -= slice) {
+      if (left < iterations - 1) await ciphers.breathe();
+      block = repeat(hash, block, Math.min(slice, left), ciphers);
     }
     output.push(block);
     produced += block.length;

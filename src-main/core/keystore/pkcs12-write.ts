@@ -13,7 +13,7 @@ import {
 } from '../asn1/asn1.ts';
 import type { PasswordCiphers } from '../primitives.ts';
 import { Problem } from '../problem.ts';
-import { encryptLegacy3Des, encryptPbes2 } from './pbe.ts';
+import { legacy3DesEncryptor, pbes2Encryptor } from './pbe.ts';
 import { KdfPurpose, bmpPassword, pkcs12Kdf } from './pkcs12-kdf.ts';
 
 /**
@@ -70,7 +70,8 @@ export async function buildPkcs12(
   checkPfxPassword(password);
   const [leaf] = contents.chain;
   if (leaf === undefined) throw new Error('A PKCS#12 file needs a certificate.');
-  const encrypt = profile === 'modern' ? encryptPbes2 : encryptLegacy3Des;
+  const encryptor = profile === 'modern' ? pbes2Encryptor : legacy3DesEncryptor;
+  const encrypt = encryptor(password, pfxIterations, ciphers);
   const localKeyId = ciphers.digest('sha1', leaf);
   const named = attributes(contents.friendlyName.toLowerCase(), localKeyId);
 
@@ -81,8 +82,8 @@ export async function buildPkcs12(
       ...(index === 0 ? [named()] : []),
     ),
   );
-  const certificates = await encrypt(toDer(sequence(...certificateBags)), password, pfxIterations, ciphers);
-  const key = await encrypt(contents.privateKey, password, pfxIterations, ciphers);
+  const certificates = await encrypt(toDer(sequence(...certificateBags)));
+  const key = await encrypt(contents.privateKey);
   const keyBag = sequence(
     oid(Pkcs12Oid.shroudedKeyBag),
     context(0, sequence(key.algorithm, octetString(key.data))),

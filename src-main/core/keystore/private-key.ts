@@ -3,7 +3,7 @@ import { concatBytes, fromHex, toUtf8 } from '../bytes.ts';
 import type { BlockCipher, PasswordCiphers } from '../primitives.ts';
 import { Problem } from '../problem.ts';
 import { ecPrivateKeyInfo, rsaPrivateKeyInfo } from '../x509/algorithms.ts';
-import { decryptWithPassword, encryptPbes2 } from './pbe.ts';
+import { decryptWithPassword, pbes2Encryptor } from './pbe.ts';
 import { type PemBlock, encodePem } from './pem.ts';
 
 /** PEM of an unencrypted PKCS#8 key (RFC 5958, RFC 7468 10). */
@@ -19,7 +19,7 @@ export async function encryptPrivateKey(
   ciphers: PasswordCiphers,
   iterations: number = keyFileIterations,
 ): Promise<Uint8Array> {
-  const { algorithm, data } = await encryptPbes2(pkcs8, passphrase, iterations, ciphers);
+  const { algorithm, data } = await pbes2Encryptor(passphrase, iterations, ciphers)(pkcs8);
   return toDer(sequence(algorithm, octetString(data)));
 }
 
