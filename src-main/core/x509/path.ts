@@ -67,7 +67,8 @@ export function validatePath(
     const named = anchors.filter((anchor) => namesMatch(current, anchor.certificate));
     // Several authorities can share a name and, without key identifiers, only the signature tells them apart.
     const signed = named.filter((anchor) => check(current.der, anchor.certificate.publicKey));
-    const anchor = self ?? signed.find((candidate) => candidate.verified) ?? signed[0];
+    const known = [...(self === undefined ? [] : [self]), ...signed];
+    const anchor = known.find((candidate) => candidate.verified) ?? known[0];
     if (anchor?.verified === true) {
       if (anchor !== self) path.push(anchor.certificate);
       return validateLinks(path, now, check);

@@ -1,0 +1,147 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { builtinModules } from 'node:module';
+import { dirname, join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), '..', '..');
+
+/** What each house may import: other houses, and packages. The arrows of `src-main/README.md`. */
+const arrows: Readonly<Record<string, { readonly houses: readonly string[]; readonly packages: readonly string[] }>> = {
+  contract: { houses: [], packages: ['zod'] },
+  core: { houses: [], packages: ['node-forge'] },
+  services: { houses: ['core', 'contract'], packages: ['papaparse'] },
+  adapters: { houses: ['services', 'core'], packages: ['node:', 'mqtt', 'aedes'] },
+  rpc: { houses: ['services', 'contract'], packages: [] },
+  'shell-cli': { houses: ['adapters', 'rpc', 'services', 'contract'], packages: ['node:', 'commander', '@inquirer/password'] },
+  launch: { houses: [], packages: ['node:', 'vite'] },
+};
+
+/** Every dependency with the reason it is there for. One that is not here has not been thought about. */
+const dependencies: Readonly<Record<string, string>> = {
+  aedes: 'MQTT broker of the local hub',
+  commander: 'command line',
+  '@inquirer/password': 'passphrases without echo',
+  mqtt: 'MQTT client of the simulated devices',
+  'node-forge': 'ASN.1 and RC2',
+  papaparse: 'CSV',
+  zod: 'the contract',
+  '@types/node': 'types',
+  '@types/papaparse': 'types',
+  'fast-check': 'property-based tests',
+  knip: 'finds unused code',
+  oxfmt: 'formatter',
+  oxlint: 'lint',
+  'oxlint-tsgolint': 'type-aware lint',
+  typescript: 'types',
+  vite: 'build',
+  vitest: 'tests',
+};
+
+/** Adapters take the types of ports and the errors of the core, and none of their logic. */
+const adapterImports = /^(?:services\/ports\.ts|core\/(?:problem|primitives)\.ts|core\/x509\/algorithms\.ts)$/;
+
+const maximumLines = 250;
+/** Longer files, each with the reason. */
+const longFiles: Readonly<Record<string, string>> = {};
+
+function filesBelow(folder: string, ending: RegExp): string[] {
+  return readdirSync(join(root, folder), { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile() && ending.test(entry.name))
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)));
+}
+
+const sources = filesBelow('src-main', /\.(?:ts|mjs)$/);
+
+/** Import specifiers of a file: static, re-exports, dynamic, and `import()` types. */
+function importsOf(file: string): string[] {
+  const text = readFileSync(join(root, file), 'utf8').replaceAll(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '');
+  return [...text.matchAll(/(?:^|[\s;}])(?:import|export)\s[^'";]*?from\s*'([^']+)'|import\s*\(?\s*'([^']+)'/g)].map(
+    (match) => match[1] ?? match[2] ?? '',
+  );
+}
+
+const houseOf = (path: string): string => relative('src-main', path).split(/[\\/]/)[0] ?? '';
+
+function faults(file: string): string[] {
+  const house = arrows[houseOf(file)];
+  if (house === undefined) return [`${file} is in no known house`];
+  return importsOf(file).flatMap((specifier) => {
+    if (specifier.startsWith('.')) {
+      const target = relative(root, resolve(root, dirname(file), specifier));
+      if (!target.startsWith('src-main')) {
+        return target === 'package.json' && houseOf(file).startsWith('shell-') ? [] : [`${file} leaves src-main: ${specifier}`];
+      }
+      const other = houseOf(target);
+      if (other === houseOf(file)) return [];
+      if (!house.houses.includes(other)) return [`${file} imports ${other}`];
+      const inside = relative('src-main', target);
+      return houseOf(file) === 'adapters' && !adapterImports.test(inside) ? [`${file} imports ${inside}`] : [];
+    }
+    const isBuiltin = specifier.startsWith('node:') || builtinModules.includes(specifier);
+    const name = isBuiltin ? 'node:' : packageName(specifier);
+    return house.packages.includes(name) ? [] : [`${file} imports ${specifier}`];
+  });
+}
+
+const packageName = (specifier: string): string => specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/');
+
+describe('the house', () => {
+  test('has sources that are read', () => {
+    expect(sources.length).toBeGreaterThan(50);
+    expect(importsOf('src-main/rpc/dispatch.ts')).toContain('../services/index.ts');
+    expect(importsOf('src-main/adapters/hub-listener.ts')).toContain('node:tls');
+  });
+
+  test('has imports along its arrows only', () => {
+    expect(sources.flatMap(faults)).toEqual([]);
+  });
+
+  test('would notice a forbidden import', () => {
+    const forbidden = arrows['core'];
+    expect(forbidden?.houses).not.toContain('services');
+    expect(forbidden?.packages).not.toContain('node:');
+  });
+
+  test('has no file over the size ceiling', () => {
+    const long = [...sources, ...filesBelow('tests', /\.ts$/)].filter((file) => {
+      const lines = readFileSync(join(root, file), 'utf8').trimEnd().split('\n').length;
+      return lines > maximumLines && longFiles[file] === undefined;
+    });
+    expect(long).toEqual([]);
+  });
+
+  test('has no room for odds and ends', () => {
+    expect(sources.filter((file) => /(?:^|[\\/])(?:utils?|helpers?|common|misc)[\\/.]/.test(file))).toEqual([]);
+  });
+
+  test('has only dependencies that somebody has thought about, with exact versions', () => {
+    const { dependencies: runtime = {}, devDependencies = {} } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Record<
+      string,
+      Record<string, string>
+    >;
+    const listed = { ...runtime, ...devDependencies };
+    expect(Object.keys(listed).toSorted()).toEqual(Object.keys(dependencies).toSorted());
+    expect(Object.entries(listed).filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(version))).toEqual([]);
+  });
+
+  test('names only paths that exist in its READMEs', () => {
+    const missing = ['README.md', 'src-main/README.md'].flatMap((readme) => {
+      const text = readFileSync(join(root, readme), 'utf8');
+      const named = [...text.matchAll(/`((?:src-main|src-renderer|tests|assets|\.ci)\/[\w./-]*)`/g)].map((match) => match[1] ?? '');
+      expect(named.length).toBeGreaterThan(0);
+      return named.filter((path) => !exists(path)).map((path) => `${readme}: ${path}`);
+    });
+    expect(missing).toEqual([]);
+  });
+});
+
+function exists(path: string): boolean {
+  const parent = dirname(path.replace(/\/$/, ''));
+  const name = path.replace(/\/$/, '').slice(parent.length + 1);
+  try {
+    return readdirSync(join(root, parent)).includes(name);
+  } catch {
+    return false;
+  }
+}

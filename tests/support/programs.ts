@@ -1,0 +1,98 @@
+import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process';
+import { createInterface } from 'node:readline';
+
+/** Programs that judge ours. Required where CI is set; elsewhere their tests are skipped with a loud line. */
+const programs = { openssl: ['version'], keytool: ['-help'], mosquitto_pub: ['--help'], mosquitto_sub: ['--help'] } as const;
+type Program = keyof typeof programs;
+
+export function isMissing(...wanted: Program[]): boolean {
+  const missing = wanted.filter((name) => spawnSync(name, programs[name]).error !== undefined);
+  if (missing.length === 0) return false;
+  const message = `${missing.join(' and ')} not installed`;
+  if (process.env['CI'] !== undefined && process.env['CI'] !== '') throw new Error(`${message}; CI must have them.`);
+  process.stderr.write(`\n*** SKIPPED: ${message}. Their verdict is missing from this run. ***\n\n`);
+  return true;
+}
+
+export interface Finished {
+  readonly status: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs a program to its end, whatever its exit status. */
+export function run(
+  program: string,
+  args: readonly string[],
+  options: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv; readonly input?: string } = {},
+): Promise<Finished> {
+  return new Promise((resolve, reject) => {
+    const child = execFile(
+      program,
+      args,
+      {
+        ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+        env: { ...process.env, ...options.env },
+        maxBuffer: 100_000_000,
+      },
+      (error, stdout, stderr) => {
+        const status = error === null ? 0 : typeof error.code === 'number' ? error.code : undefined;
+        if (status === undefined) reject(error ?? new Error(`${program} did not run`));
+        else resolve({ status, stdout, stderr });
+      },
+    );
+    child.stdin?.end(options.input ?? '');
+  });
+}
+
+/** Runs a program that must succeed, and answers its standard output. */
+export async function must(program: string, ...args: string[]): Promise<string> {
+  const { status, stdout, stderr } = await run(program, args);
+  if (status !== 0) throw new Error(`${program} ${args.join(' ')} ended with ${status}:\n${stderr}${stdout}`);
+  return stdout + stderr;
+}
+
+/** The built command line. */
+export const cliPath = new URL('../../dist/cli/certbench.mjs', import.meta.url).pathname;
+export const cli = (args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Finished> =>
+  run(process.execPath, [cliPath, ...args], { env: { CERTBENCH_PASSPHRASE: '1234', ...env } });
+
+export type JsonLine = Record<string, unknown> & { readonly type: string };
+
+/** A program that runs on and prints JSON lines. */
+export class LineProgram {
+  readonly lines: JsonLine[] = [];
+  readonly #child: ChildProcess;
+  readonly #waiting = new Set<() => void>();
+  readonly exited: Promise<number | null>;
+
+  constructor(program: string, args: readonly string[], env: NodeJS.ProcessEnv = {}) {
+    this.#child = spawn(program, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'inherit'] });
+    this.exited = new Promise((resolve) => this.#child.once('exit', resolve));
+    if (this.#child.stdout !== null) {
+      createInterface({ input: this.#child.stdout }).on('line', (line) => {
+        this.lines.push(JSON.parse(line) as JsonLine);
+        for (const look of this.#waiting) look();
+      });
+    }
+  }
+
+  /** Waits for a line, past or future. The test's own time limit ends the wait. */
+  line(matches: (line: JsonLine) => boolean): Promise<JsonLine> {
+    return new Promise((resolve) => {
+      const look = () => {
+        const found = this.lines.find(matches);
+        if (found === undefined) return;
+        this.#waiting.delete(look);
+        resolve(found);
+      };
+      this.#waiting.add(look);
+      look();
+    });
+  }
+
+  async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
+    this.#child.kill(signal);
+    return this.exited;
+  }
+}

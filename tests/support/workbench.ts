@@ -1,0 +1,91 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { nodePorts } from '../../src-main/adapters/node-ports.ts';
+import type { MethodInput, MethodName, MethodOutput } from '../../src-main/contract/methods.ts';
+import { dispatch } from '../../src-main/rpc/dispatch.ts';
+import { type Services, createServices } from '../../src-main/services/index.ts';
+import type { Ports } from '../../src-main/services/ports.ts';
+
+/** An answer that a test did not expect to be an error. */
+export class CallError extends Error {
+  readonly code: string;
+  readonly details: { readonly field?: string; readonly remedy?: string };
+
+  constructor(code: string, message: string, details: { field?: string; remedy?: string }) {
+    super(`${code}: ${message}`);
+    this.code = code;
+    this.details = details;
+  }
+}
+
+/** The real services in a temporary folder, called through the contract as every shell does. */
+export class Workbench {
+  readonly folder: string;
+  readonly services: Services;
+  /** What was logged: defects, so a test's end should find none. */
+  readonly logged: { message: string; cause: unknown }[] = [];
+  readonly ports: Ports;
+
+  private constructor(folder: string, change: Partial<Ports>) {
+    this.folder = folder;
+    this.ports = { ...nodePorts({ error: (message, cause) => this.logged.push({ message, cause }) }), ...change };
+    this.services = createServices(this.ports);
+  }
+
+  static async open(change: Partial<Ports> = {}): Promise<Workbench> {
+    return new Workbench(await mkdtemp(join(tmpdir(), 'certbench-test-')), change);
+  }
+
+  get workspace(): string {
+    return this.path('workspace');
+  }
+
+  /** The token of a path below the temporary folder. */
+  path(...parts: string[]): string {
+    return this.services.grants.grant(join(this.folder, ...parts));
+  }
+
+  async call<M extends MethodName>(method: M, input: MethodInput<M>): Promise<MethodOutput<M>> {
+    const reply = await dispatch(this.services, this.ports.log, method, input);
+    if (reply.ok) return reply.value as MethodOutput<M>;
+    const { code, message, details } = reply.error;
+    throw new CallError(code, message, details);
+  }
+
+  /** The error that a call answers with; fails where it succeeds. */
+  async refusal<M extends MethodName>(method: M, input: MethodInput<M>): Promise<CallError> {
+    try {
+      await this.call(method, input);
+    } catch (error) {
+      if (error instanceof CallError) return error;
+      throw error;
+    }
+    throw new Error(`${method} was expected to be refused.`);
+  }
+
+  /** An authority with a quick key and the tutorials' passphrase. */
+  authority(name = 'Root', more: Partial<MethodInput<'authority.create'>> = {}) {
+    return this.call('authority.create', {
+      workspace: this.workspace,
+      name,
+      keyType: 'ec-p256',
+      passphrase: '1234',
+      ...more,
+    });
+  }
+
+  devices(ids: string[], more: Partial<MethodInput<'device.create'>> = {}) {
+    return this.call('device.create', {
+      workspace: this.workspace,
+      devices: { kind: 'ids', ids },
+      authority: { name: 'Root', passphrase: '1234' },
+      ...more,
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.services.close();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}
