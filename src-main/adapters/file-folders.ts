@@ -23,6 +23,7 @@ function storageProblem(error: unknown, path: string): unknown {
     ENOSPC: ['is on a disk that is full', 'Free some space and try again; nothing was half-written.'],
     EDQUOT: ['is on a disk where your quota is used up', 'Free some space and try again; nothing was half-written.'],
     ENOTDIR: ['is not a folder', 'Choose a folder.'],
+    EEXIST: ['is not a folder', 'Choose a folder.'],
     EISDIR: ['is a folder', 'Choose a file.'],
     ENAMETOOLONG: ['has too long a path', 'Choose a folder with a shorter path.'],
     EMFILE: ['could not be opened: too many files are open', 'Close other programs and try again.'],
@@ -240,9 +241,13 @@ class FileFolder implements Folder {
     try {
       await mkdir(this.#root, { recursive: true, mode: 0o700 });
       const release = await takeLock(join(this.#root, '.certbench'), purpose, { waitMs: 2000 });
-      // Whoever was writing here before is gone.
-      await rm(join(this.#root, '.certbench', 'writing'), { recursive: true, force: true });
-      return release;
+      const clear = () => rm(join(this.#root, '.certbench', 'writing'), { recursive: true, force: true });
+      // Whoever was writing here before is gone, and what it left is not finished.
+      await clear();
+      return async () => {
+        await clear();
+        await release();
+      };
     } catch (error) {
       throw storageProblem(error, this.#root);
     }

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { isIP } from 'node:net';
 import mqtt, { type IClientOptions, type MqttClient } from 'mqtt';
 import type { ConnectionLoss, MqttConnection, MqttConnections } from '../services/ports.ts';
@@ -114,6 +115,8 @@ export const mqttConnections: MqttConnections = {
         signal.removeEventListener('abort', abort);
         resolve({ connection: established(client) });
       });
+      // A thousand devices may connect on one signal; that is no leak.
+      setMaxListeners(0, signal);
       if (signal.aborted) abort();
       else signal.addEventListener('abort', abort, { once: true });
     });

@@ -13,7 +13,10 @@ const arrows: Readonly<Record<string, { readonly houses: readonly string[]; read
   services: { houses: ['core', 'contract'], packages: ['papaparse'] },
   adapters: { houses: ['services', 'core'], packages: ['node:', 'mqtt', 'aedes'] },
   rpc: { houses: ['services', 'contract'], packages: [] },
-  'shell-cli': { houses: ['adapters', 'rpc', 'services', 'contract'], packages: ['node:', 'commander', '@inquirer/password'] },
+  'shell-cli': {
+    houses: ['adapters', 'rpc', 'services', 'contract'],
+    packages: ['node:', 'commander', '@inquirer/password'],
+  },
   launch: { houses: [], packages: ['node:', 'vite'] },
 };
 
@@ -70,7 +73,9 @@ function faults(file: string): string[] {
     if (specifier.startsWith('.')) {
       const target = relative(root, resolve(root, dirname(file), specifier));
       if (!target.startsWith('src-main')) {
-        return target === 'package.json' && houseOf(file).startsWith('shell-') ? [] : [`${file} leaves src-main: ${specifier}`];
+        return target === 'package.json' && houseOf(file).startsWith('shell-')
+          ? []
+          : [`${file} leaves src-main: ${specifier}`];
       }
       const other = houseOf(target);
       if (other === houseOf(file)) return [];
@@ -84,7 +89,11 @@ function faults(file: string): string[] {
   });
 }
 
-const packageName = (specifier: string): string => specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/');
+const packageName = (specifier: string): string =>
+  specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/');
 
 describe('the house', () => {
   test('has sources that are read', () => {
@@ -116,10 +125,9 @@ describe('the house', () => {
   });
 
   test('has only dependencies that somebody has thought about, with exact versions', () => {
-    const { dependencies: runtime = {}, devDependencies = {} } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Record<
-      string,
-      Record<string, string>
-    >;
+    const { dependencies: runtime = {}, devDependencies = {} } = JSON.parse(
+      readFileSync(join(root, 'package.json'), 'utf8'),
+    ) as Record<string, Record<string, string>>;
     const listed = { ...runtime, ...devDependencies };
     expect(Object.keys(listed).toSorted()).toEqual(Object.keys(dependencies).toSorted());
     expect(Object.entries(listed).filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(version))).toEqual([]);
@@ -128,7 +136,9 @@ describe('the house', () => {
   test('names only paths that exist in its READMEs', () => {
     const missing = ['README.md', 'src-main/README.md'].flatMap((readme) => {
       const text = readFileSync(join(root, readme), 'utf8');
-      const named = [...text.matchAll(/`((?:src-main|src-renderer|tests|assets|\.ci)\/[\w./-]*)`/g)].map((match) => match[1] ?? '');
+      const named = [...text.matchAll(/`((?:src-main|src-renderer|tests|assets|\.ci)\/[\w./-]*)`/g)].map(
+        (match) => match[1] ?? '',
+      );
       expect(named.length).toBeGreaterThan(0);
       return named.filter((path) => !exists(path)).map((path) => `${readme}: ${path}`);
     });

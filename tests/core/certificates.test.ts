@@ -38,7 +38,10 @@ describe('validity', () => {
 
   test('ends with the issuer when no lifetime was asked for, and says so', () => {
     const issuer = { notBefore: new Date(now.getTime() - 10 * day), notAfter: new Date(now.getTime() + 20 * day) };
-    expect(validityFor('device', now, undefined, issuer)).toMatchObject({ notAfter: issuer.notAfter, warning: 'shortened-to-issuer' });
+    expect(validityFor('device', now, undefined, issuer)).toMatchObject({
+      notAfter: issuer.notAfter,
+      warning: 'shortened-to-issuer',
+    });
     expect(validityFor('device', now, 10, issuer).warning).toBeUndefined();
   });
 
@@ -87,7 +90,11 @@ describe('a certificate', () => {
     const intermediate = await make('intermediate', 'Int', root, { pathLength: 3 });
     const device = await make('device', 'dev', intermediate, { keyType: 'rsa-2048' });
     const proof = await make('verification', 'CODE', root);
-    expect(root.certificate).toMatchObject({ version: 3, basicConstraints: { authority: true }, keyUsage: ['keyCertSign', 'cRLSign'] });
+    expect(root.certificate).toMatchObject({
+      version: 3,
+      basicConstraints: { authority: true },
+      keyUsage: ['keyCertSign', 'cRLSign'],
+    });
     expect(root.certificate.basicConstraints?.pathLength).toBeUndefined();
     expect(intermediate.certificate.basicConstraints).toEqual({ authority: true, pathLength: 3 });
     expect(device.certificate).toMatchObject({

@@ -7,7 +7,13 @@ import {
   proveAuthority,
   withVerificationCode,
 } from '../../src-main/core/hub/authorities.ts';
-import { type HubDevice, newDevice, thumbprintAuthentication, withPending, withoutPending } from '../../src-main/core/hub/devices.ts';
+import {
+  type HubDevice,
+  newDevice,
+  thumbprintAuthentication,
+  withPending,
+  withoutPending,
+} from '../../src-main/core/hub/devices.ts';
 import type { ConnectAttempt, HubWorld, PublishedMessage, Session } from '../../src-main/core/hub/face.ts';
 import { iotHubFace } from '../../src-main/core/hub/iot-hub/index.ts';
 import { parseUsername } from '../../src-main/core/hub/iot-hub/login.ts';
@@ -38,19 +44,27 @@ describe('the user name of IoT Hub', () => {
   test.each([
     ['h.azure-devices.net/dev-01/?api-version=2021-04-12', { host: 'h.azure-devices.net', deviceId: 'dev-01' }],
     ['h/dev-01/api-version=2016-11-14&DeviceClientType=x%2F1', { deviceId: 'dev-01', apiVersion: '2016-11-14' }],
-    ['127.0.0.1:8883/dev-01/?api-version=anything&DeviceClientType=azure-iot-device%2F1.18.4%20(node%20v20)', { host: '127.0.0.1:8883' }],
+    [
+      '127.0.0.1:8883/dev-01/?api-version=anything&DeviceClientType=azure-iot-device%2F1.18.4%20(node%20v20)',
+      { host: '127.0.0.1:8883' },
+    ],
     ['h/dev-01/?foo=1&api-version=first&api-version=second', { apiVersion: 'first' }],
     ['h/dev-01/mod/?api-version=1', { deviceId: 'dev-01', moduleId: 'mod' }],
   ])('%s', (text, expected) => {
     expect(parseUsername(text)).toMatchObject(expected);
   });
 
-  test.each(['', 'h/dev-01', 'h/dev-01/', 'h/dev-01/?api-version=', '/dev/?api-version=1', 'h//?api-version=1', 'h/d/m/x/?api-version=1'])(
-    '%j is malformed',
-    (text) => {
-      expect(parseUsername(text)).toBeUndefined();
-    },
-  );
+  test.each([
+    '',
+    'h/dev-01',
+    'h/dev-01/',
+    'h/dev-01/?api-version=',
+    '/dev/?api-version=1',
+    'h//?api-version=1',
+    'h/d/m/x/?api-version=1',
+  ])('%j is malformed', (text) => {
+    expect(parseUsername(text)).toBeUndefined();
+  });
 });
 
 describe('a login', () => {
@@ -105,7 +119,9 @@ describe('a login', () => {
   test('compares nothing but the thumbprint of a thumbprint device', async () => {
     const own = await make('device', 'anything', undefined, { notAfter: new Date(now.getTime() - 1000) });
     const { sha1, sha256 } = thumbprintsOf(own.certificate.der, ciphers.digest);
-    const registered = (primary: string, secondary?: string) => [newDevice('dev-01', thumbprintAuthentication(primary, secondary), now)];
+    const registered = (primary: string, secondary?: string) => [
+      newDevice('dev-01', thumbprintAuthentication(primary, secondary), now),
+    ];
     const tried = attempt({ presented: [own.certificate.der] });
     const zeros = '0'.repeat(40);
     expect(cause(tried, world(registered(sha1.toLowerCase())))).toBe('accepted');
@@ -115,15 +131,25 @@ describe('a login', () => {
   });
 
   test('registers an unknown device only when asked to and only with a good certificate', async () => {
-    expect(iotHubFace.login(attempt(), world([], { autoRegister: true }))).toMatchObject({ accepted: true, register: { deviceId: 'dev-01' } });
+    expect(iotHubFace.login(attempt(), world([], { autoRegister: true }))).toMatchObject({
+      accepted: true,
+      register: { deviceId: 'dev-01' },
+    });
     const selfSigned = await make('device', 'dev-01');
-    expect(cause(attempt({ presented: [selfSigned.certificate.der] }), world([], { autoRegister: true }))).toBe('5 authority-not-registered');
+    expect(cause(attempt({ presented: [selfSigned.certificate.der] }), world([], { autoRegister: true }))).toBe(
+      '5 authority-not-registered',
+    );
   });
 });
 
 describe('what a device publishes', () => {
   const device = newDevice('dev-01', { type: 'certificateAuthority' }, now);
-  const session = (...filters: string[]): Session => ({ face: iotHubFace, deviceId: 'dev-01', clientId: 'dev-01', filters: new Set(filters) });
+  const session = (...filters: string[]): Session => ({
+    face: iotHubFace,
+    deviceId: 'dev-01',
+    clientId: 'dev-01',
+    filters: new Set(filters),
+  });
   const world = { device: () => device } as unknown as HubWorld;
   const message = (topic: string, more: Partial<PublishedMessage> = {}): PublishedMessage => ({
     topic,
@@ -134,10 +160,13 @@ describe('what a device publishes', () => {
     will: false,
     ...more,
   });
-  const publish = (topic: string, more: Partial<PublishedMessage> = {}, open = session()) => iotHubFace.publish(open, message(topic, more), world);
+  const publish = (topic: string, more: Partial<PublishedMessage> = {}, open = session()) =>
+    iotHubFace.publish(open, message(topic, more), world);
 
   test('is telemetry with its properties decoded', () => {
-    const { telemetry } = publish('devices/dev-01/messages/events/%24.mid=m%201&$.ct=application%2Fjson&a%20b=c%2Fd&flag&empty=/');
+    const { telemetry } = publish(
+      'devices/dev-01/messages/events/%24.mid=m%201&$.ct=application%2Fjson&a%20b=c%2Fd&flag&empty=/',
+    );
     expect({ ...telemetry?.properties }).toEqual({ 'a b': 'c/d', flag: '', empty: '' });
     expect({ ...telemetry?.systemProperties }).toEqual({ '$.mid': 'm 1', '$.ct': 'application/json' });
   });
@@ -148,8 +177,12 @@ describe('what a device publishes', () => {
   });
 
   test('is marked when it was a will or retained', () => {
-    expect(publish('devices/dev-01/messages/events/', { will: true }).telemetry?.properties).toEqual({ 'iothub-MessageType': 'Will' });
-    expect(publish('devices/dev-01/messages/events/', { retain: true }).telemetry?.properties).toEqual({ 'mqtt-retain': 'true' });
+    expect(publish('devices/dev-01/messages/events/', { will: true }).telemetry?.properties).toEqual({
+      'iothub-MessageType': 'Will',
+    });
+    expect(publish('devices/dev-01/messages/events/', { retain: true }).telemetry?.properties).toEqual({
+      'mqtt-retain': 'true',
+    });
   });
 
   test.each<[string, string, Partial<PublishedMessage>]>([
@@ -167,15 +200,24 @@ describe('what a device publishes', () => {
   });
 
   test('may have 256 KB to the octet', () => {
-    expect(publish('devices/dev-01/messages/events/ab=c', { payload: new Uint8Array(262_141) }).refusal).toBeUndefined();
+    expect(
+      publish('devices/dev-01/messages/events/ab=c', { payload: new Uint8Array(262_141) }).refusal,
+    ).toBeUndefined();
   });
 
   test('gets its twin, and reports to it', () => {
     const open = session('$iothub/twin/res/#');
     const got = publish('$iothub/twin/GET/?$rid=abc', {}, open);
     expect(got.reply?.topic).toBe('$iothub/twin/res/200/?$rid=abc');
-    expect(JSON.parse(fromUtf8(got.reply?.payload ?? new Uint8Array()) ?? '')).toEqual({ desired: { $version: 1 }, reported: { $version: 1 } });
-    const reported = publish('$iothub/twin/PATCH/properties/reported/?$rid=2', { payload: toUtf8('{"a":{"b":1},"c":null}') }, open);
+    expect(JSON.parse(fromUtf8(got.reply?.payload ?? new Uint8Array()) ?? '')).toEqual({
+      desired: { $version: 1 },
+      reported: { $version: 1 },
+    });
+    const reported = publish(
+      '$iothub/twin/PATCH/properties/reported/?$rid=2',
+      { payload: toUtf8('{"a":{"b":1},"c":null}') },
+      open,
+    );
     expect(reported.reply?.topic).toBe('$iothub/twin/res/204/?$rid=2&$version=2');
     expect(reported.update?.reported).toEqual({ properties: { a: { b: 1 } }, version: 2 });
     const bad = publish('$iothub/twin/PATCH/properties/reported/?$rid=3', { payload: toUtf8('[1]') }, open);
@@ -185,13 +227,18 @@ describe('what a device publishes', () => {
   });
 
   test('answers a method', () => {
-    expect(publish('$iothub/methods/res/200/?$rid=7', { payload: toUtf8('1') }).methodResponse).toMatchObject({ requestId: '7', status: 200 });
+    expect(publish('$iothub/methods/res/200/?$rid=7', { payload: toUtf8('1') }).methodResponse).toMatchObject({
+      requestId: '7',
+      status: 200,
+    });
   });
 
   test('subscribes to its own filters only, at QoS 1 at most', () => {
     expect(iotHubFace.subscribe(session(), 'devices/dev-01/messages/devicebound/#', 2)).toEqual({ granted: 1 });
     expect(iotHubFace.subscribe(session(), '$iothub/twin/res/#', 0)).toEqual({ granted: 0 });
-    expect(iotHubFace.subscribe(session(), 'devices/dev-02/messages/devicebound/#', 1)).toMatchObject({ refusal: { cause: 'topic-foreign' } });
+    expect(iotHubFace.subscribe(session(), 'devices/dev-02/messages/devicebound/#', 1)).toMatchObject({
+      refusal: { cause: 'topic-foreign' },
+    });
     expect(iotHubFace.subscribe(session(), '#', 1)).toMatchObject({ refusal: { cause: 'topic-unknown' } });
   });
 
@@ -209,13 +256,17 @@ describe('what a device publishes', () => {
 });
 
 describe('proof of possession', () => {
-  const uploaded = () => withVerificationCode(newAuthority([], 'Root', root.certificate, false, now), new Uint8Array(24).fill(0xab), now);
+  const uploaded = () =>
+    withVerificationCode(newAuthority([], 'Root', root.certificate, false, now), new Uint8Array(24).fill(0xab), now);
 
   test('has a code of 48 hex digits and is proved by a leaf with that name', async () => {
     const authority = uploaded();
     expect(authority).toMatchObject({ status: 'unverified', verificationCode: 'AB'.repeat(24) });
     const proof = await make('verification', 'AB'.repeat(24), root);
-    expect(proveAuthority(authority, proof.certificate, keys.check, now)).toMatchObject({ status: 'verified', verificationCode: undefined });
+    expect(proveAuthority(authority, proof.certificate, keys.check, now)).toMatchObject({
+      status: 'verified',
+      verificationCode: undefined,
+    });
   });
 
   test('is refused for every other leaf, with the reason', async () => {
@@ -227,13 +278,16 @@ describe('proof of possession', () => {
     expect(prove(await make('verification', code.toLowerCase(), root)).message).toContain('common name');
     expect(prove(await make('verification', code, intermediate)).message).toContain('issued by CN=Int');
     expect(prove(await make('verification', code, root, { signWith: twin })).message).toContain('another key');
-    expect(prove(await make('verification', code, root, { notAfter: new Date(now.getTime() - 1) })).message).toContain('expired');
+    expect(prove(await make('verification', code, root, { notAfter: new Date(now.getTime() - 1) })).message).toContain(
+      'expired',
+    );
     const none = newAuthority([], 'Root', root.certificate, false, now);
     expect(prove(await make('verification', code, root), none).message).toContain('No verification code');
   });
 
   test('wants an authority, once, and 25 at most', async () => {
-    const add = (existing: HubAuthority[], name: string, made: Made) => newAuthority(existing, name, made.certificate, false, now);
+    const add = (existing: HubAuthority[], name: string, made: Made) =>
+      newAuthority(existing, name, made.certificate, false, now);
     expect(refusal(() => add([], 'x', leaf)).code).toBe('NOT_AN_AUTHORITY');
     expect(refusal(() => add([], 'no/slash', root)).code).toBe('INVALID_INPUT');
     const first = add([], 'Root', root);
@@ -247,26 +301,39 @@ describe('proof of possession', () => {
 
 describe('twins', () => {
   test('are merged: members replaced, added, deleted by null, to any depth', () => {
-    expect(mergePatch({ a: 1, b: { c: 2, d: 3 }, e: [1] }, { a: null, b: { c: null, x: { y: null, z: 1 } }, e: [2] })).toEqual({
+    expect(
+      mergePatch({ a: 1, b: { c: 2, d: 3 }, e: [1] }, { a: null, b: { c: null, x: { y: null, z: 1 } }, e: [2] }),
+    ).toEqual({
       b: { d: 3, x: { z: 1 } },
       e: [2],
     });
-    expect(JSON.stringify(mergePatch({}, JSON.parse('{"__proto__":{"polluted":1}}') as never))).toBe('{"__proto__":{"polluted":1}}');
+    expect(JSON.stringify(mergePatch({}, JSON.parse('{"__proto__":{"polluted":1}}') as never))).toBe(
+      '{"__proto__":{"polluted":1}}',
+    );
     expect(({} as { polluted?: number }).polluted).toBeUndefined();
   });
 
   test('keep the hub’s own members out and have a limit', () => {
-    expect(patchSection({ properties: {}, version: 4 }, { $version: 9, a: 1 })).toEqual({ properties: { a: 1 }, version: 5 });
+    expect(patchSection({ properties: {}, version: 4 }, { $version: 9, a: 1 })).toEqual({
+      properties: { a: 1 },
+      version: 5,
+    });
     expect(patchSection({ properties: {}, version: 1 }, { a: 'x'.repeat(40_000) })).toBeUndefined();
   });
 });
 
 test('the hub’s state is read as it was written', () => {
   const authority = newAuthority([], 'Root', root.certificate, true, now);
-  const device = withPending(newDevice('dev-01', thumbprintAuthentication('ab'.repeat(20)), now), { messageId: 'm', properties: {}, body: 'b' });
+  const device = withPending(newDevice('dev-01', thumbprintAuthentication('ab'.repeat(20)), now), {
+    messageId: 'm',
+    properties: {},
+    body: 'b',
+  });
   const state = decodeHubState(encodeHubState({ authorities: [authority], devices: [{ ...device, lastSeenAt: now }] }));
   expect(state.devices).toEqual([{ ...device, lastSeenAt: now }]);
   expect(state.authorities).toEqual([authority]);
   expect(refusal(() => decodeHubState(toUtf8('{"format":1}'))).code).toBe('WORKSPACE_INVALID');
-  expect(refusal(() => decodeHubState(toUtf8('{"format":2,"authorities":[],"devices":[]}'))).code).toBe('WORKSPACE_TOO_NEW');
+  expect(refusal(() => decodeHubState(toUtf8('{"format":2,"authorities":[],"devices":[]}'))).code).toBe(
+    'WORKSPACE_TOO_NEW',
+  );
 });

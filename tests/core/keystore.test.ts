@@ -7,7 +7,12 @@ import { certificateBlocks, decodePem, encodePem } from '../../src-main/core/key
 import { KdfPurpose, bmpPassword, pkcs12Kdf } from '../../src-main/core/keystore/pkcs12-kdf.ts';
 import { readPkcs12 } from '../../src-main/core/keystore/pkcs12-read.ts';
 import { type PfxProfile, buildPkcs12, pfxProfiles } from '../../src-main/core/keystore/pkcs12-write.ts';
-import { encryptPrivateKey, encryptedPrivateKeyPem, privateKeyPem, readPrivateKey } from '../../src-main/core/keystore/private-key.ts';
+import {
+  encryptPrivateKey,
+  encryptedPrivateKeyPem,
+  privateKeyPem,
+  readPrivateKey,
+} from '../../src-main/core/keystore/private-key.ts';
 import { Problem } from '../../src-main/core/problem.ts';
 import { readCertificate } from '../../src-main/core/x509/read-certificate.ts';
 import { type Made, ciphers, make } from '../support/keys.ts';
@@ -33,11 +38,16 @@ describe('PEM', () => {
   test('is read as it was written, whatever stands around it', () => {
     const noise = fc.stringMatching(/^[a-z =:\r\n]{0,40}$/);
     fc.assert(
-      fc.property(fc.array(fc.uint8Array({ maxLength: 300 }), { maxLength: 5 }), noise, fc.boolean(), (blocks, between, windows) => {
-        const text = blocks.map((bytes) => `${between}\n${encodePem('CERTIFICATE', bytes)}`).join('');
-        const read = decodePem(windows ? text.replaceAll('\n', '\r\n') : text);
-        expect(read?.map(({ bytes }) => toHex(bytes))).toEqual(blocks.map(toHex));
-      }),
+      fc.property(
+        fc.array(fc.uint8Array({ maxLength: 300 }), { maxLength: 5 }),
+        noise,
+        fc.boolean(),
+        (blocks, between, windows) => {
+          const text = blocks.map((bytes) => `${between}\n${encodePem('CERTIFICATE', bytes)}`).join('');
+          const read = decodePem(windows ? text.replaceAll('\n', '\r\n') : text);
+          expect(read?.map(({ bytes }) => toHex(bytes))).toEqual(blocks.map(toHex));
+        },
+      ),
     );
   });
 
@@ -60,7 +70,12 @@ describe('PEM', () => {
 
 describe('parsers', () => {
   test('never take a cut or a flipped bit for something else than it was', async () => {
-    const pfx = await buildPkcs12({ privateKey: ec.pair.privateKey, chain: [ec.certificate.der], friendlyName: 'x' }, 'pass', 'modern', ciphers);
+    const pfx = await buildPkcs12(
+      { privateKey: ec.pair.privateKey, chain: [ec.certificate.der], friendlyName: 'x' },
+      'pass',
+      'modern',
+      ciphers,
+    );
     const acceptable = ['fine', 'DAMAGED', 'WRONG_PASSWORD', 'ENCRYPTION_NOT_SUPPORTED'];
     await fc.assert(
       fc.asyncProperty(fc.nat(pfx.length - 1), fc.nat(7), fc.boolean(), async (position, bit, cut) => {
@@ -118,9 +133,13 @@ describe('key derivation of PKCS#12', () => {
     // Dr. Stephen Henson's test vectors, as node-forge and Bouncy Castle use them: password "smeg", SHA-1, 1 round.
     const derive = (salt: string, purpose: number, length: number) =>
       pkcs12Kdf('sha1', bmpPassword('smeg'), fromHex(salt), 1, purpose, length, ciphers);
-    expect(toHex(await derive('0A58CF64530D823F', KdfPurpose.key, 24))).toBe('8AAAE6297B6CB04642AB5B077851284EB7128F1A2A7FBCA3');
+    expect(toHex(await derive('0A58CF64530D823F', KdfPurpose.key, 24))).toBe(
+      '8AAAE6297B6CB04642AB5B077851284EB7128F1A2A7FBCA3',
+    );
     expect(toHex(await derive('0A58CF64530D823F', KdfPurpose.iv, 8))).toBe('79993DFE048D3B76');
-    expect(toHex(await derive('3D83C0E4546AC140', KdfPurpose.mac, 20))).toBe('8D967D88F6CAA9D714800AB3D48051D63F73A312');
+    expect(toHex(await derive('3D83C0E4546AC140', KdfPurpose.mac, 20))).toBe(
+      '8D967D88F6CAA9D714800AB3D48051D63F73A312',
+    );
   });
 
   test.each(['sha1', 'sha256'] as const)('iterates %s as OpenSSL does', (hash) => {
@@ -137,13 +156,20 @@ describe('key derivation of PKCS#12', () => {
 
 describe.each(pfxProfiles)('a %s .pfx', (profile: PfxProfile) => {
   const build = (made: Made, password: string) =>
-    buildPkcs12({ privateKey: made.pair.privateKey, chain: [made.certificate.der, ec.certificate.der], friendlyName: 'Dev-01' }, password, profile, ciphers);
+    buildPkcs12(
+      { privateKey: made.pair.privateKey, chain: [made.certificate.der, ec.certificate.der], friendlyName: 'Dev-01' },
+      password,
+      profile,
+      ciphers,
+    );
 
   test.each(['ec', 'rsa'])('gives back its %s key, chain, alias and key ID', async (kind) => {
     const made = kind === 'ec' ? ec : rsa;
     const file = await readPkcs12(await build(made, 'p@ss word'), 'p@ss word', ciphers);
     expect(file.keys.map(({ der }) => toHex(der))).toEqual([toHex(made.pair.privateKey)]);
-    expect(file.certificates.map(({ der }) => toHex(der))).toEqual([made.certificate.der, ec.certificate.der].map(toHex));
+    expect(file.certificates.map(({ der }) => toHex(der))).toEqual(
+      [made.certificate.der, ec.certificate.der].map(toHex),
+    );
     const localKeyId = toHex(ciphers.digest('sha1', made.certificate.der));
     expect(file.keys[0]).toMatchObject({ friendlyName: 'dev-01', localKeyId });
     expect(file.certificates[0]).toMatchObject({ friendlyName: 'dev-01', localKeyId });
@@ -188,7 +214,9 @@ describe('a private key file', () => {
     const at = der.findIndex((_, i) => toHex(der.subarray(i, i + 5)) === '0203010000');
     const huge = concatBytes(der.subarray(0, at), Uint8Array.of(2, 3, 0x7f, 0xff, 0xff), der.subarray(at + 5));
     expect(at).toBeGreaterThan(0);
-    expect(await codeOf(readPrivateKey({ label: 'ENCRYPTED PRIVATE KEY', headers: {}, bytes: huge }, 'x', ciphers))).toBe('WRONG_PASSWORD');
+    expect(
+      await codeOf(readPrivateKey({ label: 'ENCRYPTED PRIVATE KEY', headers: {}, bytes: huge }, 'x', ciphers)),
+    ).toBe('WRONG_PASSWORD');
     const more = Uint8Array.from(huge);
     more.set([2, 4, 0x7f, 0xff, 0xff], at);
     expect(['DAMAGED', 'ENCRYPTION_NOT_SUPPORTED']).toContain(

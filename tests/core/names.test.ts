@@ -55,19 +55,22 @@ describe('a device ID', () => {
 
   test('never leaves its folder and never has a name that Windows cannot hold, whatever is typed', () => {
     fc.assert(
-      fc.property(fc.oneof(fc.string(), fc.string({ unit: 'binary' }), fc.stringMatching(/^[A-Za-z0-9._:\-/\\]{0,70}$/)), (text) => {
-        let id: string;
-        try {
-          id = checkDeviceId(text);
-        } catch (error) {
-          expect(error).toBeInstanceOf(Problem);
-          return;
-        }
-        const folder = deviceFolder(id);
-        expect(folder.split('/')).toHaveLength(2);
-        expect(fileNameOf(id)).toMatch(/^[A-Za-z0-9._%-]+$/);
-        expect(fileNameOf(id)).not.toMatch(/^\.|\.$/);
-      }),
+      fc.property(
+        fc.oneof(fc.string(), fc.string({ unit: 'binary' }), fc.stringMatching(/^[A-Za-z0-9._:\-/\\]{0,70}$/)),
+        (text) => {
+          let id: string;
+          try {
+            id = checkDeviceId(text);
+          } catch (error) {
+            expect(error).toBeInstanceOf(Problem);
+            return;
+          }
+          const folder = deviceFolder(id);
+          expect(folder.split('/')).toHaveLength(2);
+          expect(fileNameOf(id)).toMatch(/^[A-Za-z0-9._%-]+$/);
+          expect(fileNameOf(id)).not.toMatch(/^\.|\.$/);
+        },
+      ),
       { numRuns: 2000 },
     );
   });
@@ -119,7 +122,13 @@ describe('a subject', () => {
   const read = (der: Uint8Array) => readName(new Asn1Reader('name').parse(der));
 
   test('has its attributes from wide to narrow, and the country in capitals', () => {
-    const der = encodeSubject({ commonName: 'Root', organization: 'Ä & Söhne', country: 'de', stateOrProvince: 'BY', locality: 'Ulm' });
+    const der = encodeSubject({
+      commonName: 'Root',
+      organization: 'Ä & Söhne',
+      country: 'de',
+      stateOrProvince: 'BY',
+      locality: 'Ulm',
+    });
     expect(read(der).text).toBe('C=DE, ST=BY, L=Ulm, O=Ä & Söhne, CN=Root');
   });
 

@@ -46,7 +46,9 @@ describe('a chain', () => {
   });
 
   test('is refused when its authority is not verified', () => {
-    expect(fault([leaf, intermediate], [{ certificate: root.certificate, verified: false }])).toBe('authority-not-verified');
+    expect(fault([leaf, intermediate], [{ certificate: root.certificate, verified: false }])).toBe(
+      'authority-not-verified',
+    );
   });
 
   test('is refused when nobody knows its root', () => {
@@ -89,7 +91,9 @@ describe('a chain', () => {
 
   test('is refused when it is longer than a path length allows', async () => {
     const deeper = await make('intermediate', 'Deeper', intermediate);
-    expect(fault([await make('device', 'dev-01', deeper), deeper, intermediate], verified(root))).toBe('path-length-exceeded');
+    expect(fault([await make('device', 'dev-01', deeper), deeper, intermediate], verified(root))).toBe(
+      'path-length-exceeded',
+    );
   });
 
   test('does not go round in circles', async () => {

@@ -23,7 +23,8 @@ describe('sensor models', () => {
   test('the tutorial’s has every whole temperature from 20 to 34 and humidity from 60 to 79, and no other', () => {
     const sensor = createSensor('tutorial', seededRandom(7));
     const readings = Array.from({ length: 5000 }, () => sensor(0));
-    const values = (pick: (one: (typeof readings)[number]) => number) => [...new Set(readings.map(pick))].toSorted((a, b) => a - b);
+    const values = (pick: (one: (typeof readings)[number]) => number) =>
+      [...new Set(readings.map(pick))].toSorted((a, b) => a - b);
     expect(values(({ temperatureC }) => temperatureC)).toEqual(Array.from({ length: 15 }, (_, i) => 20 + i));
     expect(values(({ humidityPercent }) => humidityPercent)).toEqual(Array.from({ length: 20 }, (_, i) => 60 + i));
   });
@@ -71,7 +72,11 @@ test('a property bag is read as it was written, whatever the text', () => {
       const bag = decodePropertyBag(encodePropertyBag(Object.entries(properties)));
       const named = Object.entries(properties).filter(([key, value]) => key !== '' || value !== '');
       // The empty name is the one that a bag cannot tell from a stray separator.
-      expect({ ...bag?.properties }).toEqual(Object.fromEntries(named.length === Object.keys(properties).length ? Object.entries(properties) : [...named, ['', '']]));
+      expect({ ...bag?.properties }).toEqual(
+        Object.fromEntries(
+          named.length === Object.keys(properties).length ? Object.entries(properties) : [...named, ['', '']],
+        ),
+      );
     }),
   );
 });

@@ -2,7 +2,12 @@ import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_proces
 import { createInterface } from 'node:readline';
 
 /** Programs that judge ours. Required where CI is set; elsewhere their tests are skipped with a loud line. */
-const programs = { openssl: ['version'], keytool: ['-help'], mosquitto_pub: ['--help'], mosquitto_sub: ['--help'] } as const;
+const programs = {
+  openssl: ['version'],
+  keytool: ['-help'],
+  mosquitto_pub: ['--help'],
+  mosquitto_sub: ['--help'],
+} as const;
 type Program = keyof typeof programs;
 
 export function isMissing(...wanted: Program[]): boolean {

@@ -66,9 +66,6 @@ export class DeviceRun {
     const { runClock } = this.#world;
     const last = messages === 0 ? Number.POSITIVE_INFINITY : messages;
     let acknowledged = 0;
-    // Ends a wait for an acknowledgement that may never come.
-    const hangUp = () => void this.#connection?.close();
-    runClock.signal.addEventListener('abort', hangUp, { once: true });
     try {
       await runClock.until(phaseMs);
       for (let index = 0; index < last && !runClock.signal.aborted; index++) {
@@ -83,9 +80,13 @@ export class DeviceRun {
       this.#observer.event({ type: 'finished', at: this.#at(), deviceId, acknowledged });
       return true;
     } finally {
-      runClock.signal.removeEventListener('abort', hangUp);
       await this.#connection?.close();
     }
+  }
+
+  /** Ends the connection, and with it a wait for an acknowledgement that may never come. For a run that was stopped. */
+  hangUp(): void {
+    void this.#connection?.close();
   }
 
   #at(): string {

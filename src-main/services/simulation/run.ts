@@ -22,6 +22,7 @@ export class SimulationRun {
   #state: SimulationTotals['state'] = 'running';
   #counters = { connected: 0, failedDevices: 0, attempted: 0, acknowledged: 0, failed: 0, reconnects: 0 };
   #telling = false;
+  #running: readonly DeviceRun[] = [];
 
   constructor(
     runId: string,
@@ -52,7 +53,8 @@ export class SimulationRun {
       gaveUp: () => this.#count(() => counters.failed++),
       reconnecting: () => this.#count(() => counters.reconnects++),
     };
-    const outcomes = await Promise.all(plans.map((plan) => new DeviceRun(plan, observer, world).run()));
+    this.#running = plans.map((plan) => new DeviceRun(plan, observer, world));
+    const outcomes = await Promise.all(this.#running.map((device) => device.run()));
     counters.failedDevices = outcomes.filter((good) => !good).length;
     if (this.#runClock.signal.aborted) this.#state = 'stopped';
     else this.#state = counters.failedDevices === 0 ? 'finished' : 'failed';
@@ -94,6 +96,7 @@ export class SimulationRun {
 
   async stop(): Promise<void> {
     this.#runClock.stop();
+    for (const device of this.#running) device.hangUp();
     await this.done;
   }
 }

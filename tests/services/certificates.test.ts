@@ -1,0 +1,319 @@
+import { mkdir, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { Workbench } from '../support/workbench.ts';
+
+let bench: Workbench;
+beforeEach(async () => {
+  bench = await Workbench.open();
+});
+afterEach(async () => {
+  expect(bench.logged).toEqual([]);
+  await bench.close();
+});
+
+const at = (...parts: string[]) => join(bench.folder, 'workspace', ...parts);
+const namesBelow = async (path: string) =>
+  (await readdir(path, { recursive: true, withFileTypes: true }))
+    .filter((e) => e.isFile())
+    .map((e) => e.name)
+    .toSorted();
+
+describe('an authority', () => {
+  test('gets its files under their names, private from birth', async () => {
+    const made = await bench.authority('Contoso Root');
+    expect(made.files.map(({ path }) => path)).toEqual(
+      ['.cer', '.pem', '-chain.pem', '-key.pem'].map((end) => `authorities/Contoso Root/Contoso Root${end}`),
+    );
+    expect(await namesBelow(at('authorities'))).toEqual(
+      [...made.files.map(({ name }) => name), 'certbench.json'].toSorted(),
+    );
+    for (const { path } of made.files) expect((await stat(at(path))).mode & 0o777).toBe(0o600);
+    expect((await stat(at('authorities', 'Contoso Root'))).mode & 0o777).toBe(0o700);
+    expect(await readFile(at('authorities', 'Contoso Root', 'Contoso Root-key.pem'), 'utf8')).toContain(
+      'ENCRYPTED PRIVATE KEY',
+    );
+    expect(await readFile(at('authorities', 'Contoso Root', 'certbench.json'), 'utf8')).not.toMatch(/PRIVATE|1234/);
+  });
+
+  test('warns of a weak passphrase and not of a strong one', async () => {
+    expect((await bench.authority('Weak')).warnings.map(({ code }) => code)).toEqual(['weak-passphrase']);
+    expect((await bench.authority('Strong', { passphrase: 'Tr0ub4dor&3x' })).warnings).toEqual([]);
+  });
+
+  test('may stand at any depth, each with room for one less below it', async () => {
+    await bench.authority('Root');
+    await bench.authority('A', { parent: 'Root' });
+    await bench.authority('B', { parent: 'A' });
+    const c = await bench.authority('C', { parent: 'B', pathLength: 0 });
+    expect(c.parent).toBe('B');
+    expect(
+      (
+        await bench.refusal('authority.create', {
+          workspace: bench.workspace,
+          name: 'D',
+          parent: 'C',
+          keyType: 'ec-p256',
+          passphrase: '1234',
+        })
+      ).details.field,
+    ).toBe('parent');
+    const { authorities } = await bench.call('authority.list', { workspace: bench.workspace });
+    expect(authorities.map(({ name, parent }) => [name, parent])).toEqual([
+      ['A', 'Root'],
+      ['B', 'A'],
+      ['C', 'B'],
+      ['Root', undefined],
+    ]);
+  });
+
+  test('is refused where its name is taken, in whatever capitals', async () => {
+    await bench.authority('Root');
+    const refusal = await bench.refusal('authority.create', {
+      workspace: bench.workspace,
+      name: 'ROOT',
+      passphrase: 'x',
+    });
+    expect(refusal.code).toBe('NAME_TAKEN');
+  });
+
+  test('signs with the right passphrase only, and the wrong one is repeated nowhere', async () => {
+    await bench.authority('Root');
+    const sign = {
+      workspace: bench.workspace,
+      authority: 'Root',
+      code: 'AB'.repeat(24),
+      passphrase: 'not-the-passphrase',
+    };
+    const refusal = await bench.refusal('proof.sign', sign);
+    expect(refusal.code).toBe('WRONG_PASSWORD');
+    expect(JSON.stringify(refusal)).not.toContain('not-the-passphrase');
+    expect((await bench.refusal('proof.sign', { ...sign, authority: 'Nobody' })).details.remedy).toContain('Root');
+  });
+
+  test('whose key does not belong to it is not used', async () => {
+    await bench.authority('Root');
+    await bench.authority('Other');
+    await writeFile(at('authorities/Root/Root-key.pem'), await readFile(at('authorities/Other/Other-key.pem')));
+    const refusal = await bench.refusal('proof.sign', {
+      workspace: bench.workspace,
+      authority: 'Root',
+      code: 'C',
+      passphrase: '1234',
+    });
+    expect(refusal.code).toBe('KEY_MISMATCH');
+  });
+});
+
+describe('a verification certificate', () => {
+  test('gets its files, a warning where the code is unusual, and is replaced when it is signed again', async () => {
+    await bench.authority('Root');
+    const sign = (code: string) =>
+      bench.call('proof.sign', { workspace: bench.workspace, authority: 'Root', code, passphrase: '1234' });
+    const first = await sign(` ${'AB'.repeat(24)}\n`);
+    expect(first.warnings).toEqual([]);
+    expect(first.files.map(({ name }) => name)).toEqual(['Root-verification.cer', 'Root-verification.pem']);
+    const second = await sign('AB'.repeat(24));
+    expect(second.certificate.serial).not.toBe(first.certificate.serial);
+    expect(await readFile(at(second.files[1]?.path ?? ''), 'utf8')).toBe(second.certificatePem);
+    expect((await sign('a?b/..')).warnings.map(({ code }) => code)).toEqual(['unusual-code']);
+  });
+});
+
+describe('devices', () => {
+  test('get their files, and are kept as they are the second time', async () => {
+    await bench.authority();
+    const first = await bench.devices(['dev-01', 'dev:02']);
+    expect(first.devices.map(({ outcome }) => outcome)).toEqual(['created', 'created']);
+    expect(first.devices[0]?.files.map(({ name }) => name)).toEqual([
+      'dev-01-cert.pem',
+      'dev-01-key.pem',
+      'dev-01-chain.pem',
+      'dev-01.pfx',
+    ]);
+    expect(first.devices[1]?.files[0]?.path).toBe('devices/dev%3A02/dev%3A02-cert.pem');
+    const before = await readFile(at('devices/dev-01/dev-01.pfx'));
+    const again = await bench.devices(['dev-01', 'dev:02', 'dev-03']);
+    expect(again.devices.map(({ outcome }) => outcome)).toEqual(['kept', 'kept', 'created']);
+    expect(await readFile(at('devices/dev-01/dev-01.pfx'))).toEqual(before);
+    expect(again.warnings.map(({ code }) => code)).toEqual(['default-pfx-password']);
+  });
+
+  test('that have lost files get back what can be made again', async () => {
+    await bench.authority();
+    const { devices } = await bench.devices(['dev-01']);
+    await rm(at('devices/dev-01/dev-01.pfx'));
+    await writeFile(at('devices/dev-01/dev-01-chain.pem'), '');
+    const listed = await bench.call('device.list', { workspace: bench.workspace });
+    expect(listed.devices[0]?.missing).toEqual(['dev-01-chain.pem', 'dev-01.pfx']);
+    const key = await readFile(at('devices/dev-01/dev-01-key.pem'));
+    const again = await bench.devices(['dev-01'], { pfxPassword: 'other' });
+    expect(again.devices[0]).toMatchObject({ outcome: 'completed', certificate: devices[0]?.certificate });
+    expect(await readFile(at('devices/dev-01/dev-01-key.pem'))).toEqual(key);
+    const inspected = await bench.call('file.inspect', {
+      file: bench.path('workspace/devices/dev-01/dev-01.pfx'),
+      password: 'other',
+    });
+    expect(inspected.certificates).toHaveLength(2);
+    await rm(at('devices/dev-01/dev-01-key.pem'));
+    expect(
+      (await bench.refusal('device.create', { workspace: bench.workspace, devices: { kind: 'ids', ids: ['dev-01'] } }))
+        .code,
+    ).toBe('INCOMPLETE');
+  });
+
+  test('are refused before anything is made when one ID is wrong', async () => {
+    await bench.authority();
+    for (const [ids, field] of [
+      [['ok', '../no'], 'deviceId'],
+      [['same', 'SAME'], 'deviceId'],
+      [['x'.repeat(65)], 'deviceId'],
+    ] as const) {
+      const refusal = await bench.refusal('device.create', {
+        workspace: bench.workspace,
+        devices: { kind: 'ids', ids: [...ids] },
+        authority: { name: 'Root', passphrase: '1234' },
+      });
+      expect(refusal).toMatchObject({ code: 'INVALID_INPUT', details: { field } });
+    }
+    await bench.devices(['dev-01']);
+    expect(
+      (await bench.refusal('device.create', { workspace: bench.workspace, devices: { kind: 'ids', ids: ['DEV-01'] } }))
+        .code,
+    ).toBe('NAME_TAKEN');
+    expect(await readdir(at('devices'))).toEqual(['dev-01']);
+  });
+
+  test('may be self-signed, encrypted, and made from CSV', async () => {
+    const csv = '\uFEFFname;deviceId;days\r\n"one; two";dev-01;10\r\n\r\nx;dev-02;\r\n';
+    const { devices } = await bench.call('device.create', {
+      workspace: bench.workspace,
+      devices: { kind: 'csv', text: csv },
+      keyPassphrase: 'geheim',
+      pfxPassword: 'p',
+    });
+    expect(devices.map(({ deviceId }) => deviceId)).toEqual(['dev-01', 'dev-02']);
+    const [first, second] = devices;
+    expect(first?.certificate.issuer).toBe('CN=dev-01');
+    const days = (one: typeof first) =>
+      Math.round((Date.parse(one?.certificate.notAfter ?? '') - Date.now()) / 86_400_000);
+    expect([days(first), days(second)]).toEqual([10, 365]);
+    expect(await readFile(at('devices/dev-01/dev-01-key.pem'), 'utf8')).toContain('ENCRYPTED');
+  });
+
+  test.each([
+    ['dev-01\ndev-02', 'column deviceId'],
+    ['deviceId\n', 'no devices'],
+    ['deviceId\nok\n../no\n', 'line 3'],
+    ['deviceId,days\nok,soon\n', 'line 2'],
+    ['deviceId\na\na\n', 'twice'],
+  ])('are refused from the CSV %j', async (text, reason) => {
+    const refusal = await bench.refusal('device.create', {
+      workspace: bench.workspace,
+      devices: { kind: 'csv', text },
+    });
+    expect(refusal.message).toContain(reason);
+  });
+
+  test('end with their issuer, and say so', async () => {
+    await bench.authority('Root', { validityDays: 20 });
+    const [device] = (await bench.devices(['dev-01'])).devices;
+    expect(device?.warnings.map(({ code }) => code)).toEqual(['shortened-to-issuer']);
+    const [longer] = (await bench.devices(['dev-02'], { validityDays: 30 })).devices;
+    expect(longer?.warnings.map(({ code }) => code)).toEqual(['outlives-issuer']);
+  });
+
+  test('can be watched and cancelled; what was finished stays whole', async () => {
+    await bench.authority();
+    const seen: number[] = [];
+    bench.services.sources['job.progress']({ jobId: 'job' }, ({ done, total }) => {
+      seen.push(done);
+      expect(total).toBe(200);
+      if (done === 5) void bench.call('job.cancel', { jobId: 'job' });
+    });
+    const input = {
+      workspace: bench.workspace,
+      devices: { kind: 'numbered' as const, prefix: 'd', count: 200 },
+      authority: { name: 'Root', passphrase: '1234' },
+      jobId: 'job',
+    };
+    expect((await bench.refusal('device.create', input)).code).toBe('CANCELLED');
+    const { devices } = await bench.call('device.list', { workspace: bench.workspace });
+    expect(devices.length).toBe(seen.at(-1));
+    expect(devices.length).toBeLessThan(200);
+    expect(devices.every(({ missing }) => missing.length === 0)).toBe(true);
+    expect((await bench.call('job.cancel', { jobId: 'job' })).cancelled).toBe(false);
+  });
+
+  test('are made without keeping the event loop waiting', async () => {
+    await bench.authority();
+    let longest = 0;
+    let last = performance.now();
+    const watch = setInterval(() => {
+      longest = Math.max(longest, performance.now() - last);
+      last = performance.now();
+    }, 5);
+    await bench.call('device.create', {
+      workspace: bench.workspace,
+      devices: { kind: 'numbered', prefix: 'd', count: 100 },
+      authority: { name: 'Root', passphrase: '1234' },
+    });
+    clearInterval(watch);
+    expect(longest).toBeLessThan(100);
+  });
+});
+
+describe('a workspace', () => {
+  test('is told from any other folder', async () => {
+    const refusal = await bench.refusal('device.list', { workspace: bench.path('nothing') });
+    expect(refusal).toMatchObject({ code: 'WORKSPACE_INVALID', details: { field: 'workspace' } });
+    await mkdir(at(), { recursive: true });
+    await writeFile(at('certbench.json'), '{"format":99,"kind":"workspace","createdAt":"x"}');
+    expect((await bench.refusal('device.list', { workspace: bench.workspace })).code).toBe('WORKSPACE_TOO_NEW');
+    await writeFile(at('certbench.json'), 'not json');
+    expect((await bench.refusal('device.list', { workspace: bench.workspace })).code).toBe('WORKSPACE_INVALID');
+    await writeFile(join(bench.folder, 'file'), '');
+    expect(
+      (
+        await bench.refusal('authority.create', {
+          workspace: bench.path('file'),
+          name: 'A',
+          keyType: 'ec-p256',
+          passphrase: 'x',
+        })
+      ).code,
+    ).toBe('STORAGE_FAILED');
+  });
+
+  test('has one writer at a time, and says who it is', async () => {
+    const release = await bench.ports.folders.open(at()).lock('a test');
+    try {
+      const refusal = await bench.refusal('authority.create', {
+        workspace: bench.workspace,
+        name: 'A',
+        keyType: 'ec-p256',
+        passphrase: 'x',
+      });
+      expect(refusal.code).toBe('WORKSPACE_BUSY');
+      expect(refusal.message).toContain(`${process.pid} (a test`);
+    } finally {
+      await release();
+    }
+    await bench.authority('A');
+  });
+
+  test('takes over the lock of a process that is gone', async () => {
+    await mkdir(at('.certbench'), { recursive: true });
+    const { hostname } = await import('node:os');
+    const gone = { processId: 2 ** 22 - 3, host: hostname(), purpose: 'gone', since: '', id: 'x' };
+    await writeFile(at('.certbench/lock'), JSON.stringify(gone));
+    await bench.authority('A');
+    expect(await readdir(at('.certbench'))).toEqual([]);
+  });
+
+  test('lets writers of several processes take turns', async () => {
+    const made = await Promise.all(['A', 'B', 'C', 'D'].map((name) => bench.authority(name)));
+    expect(made).toHaveLength(4);
+    expect((await bench.call('authority.list', { workspace: bench.workspace })).authorities).toHaveLength(4);
+  });
+});
