@@ -15,6 +15,11 @@ function presentedChain(socket: TLSSocket): Uint8Array[] {
   return chain;
 }
 
+/** Address and port of the other end; a socket that is closed already has forgotten them. */
+export function remoteOf({ remoteAddress, remotePort }: TLSSocket): string {
+  return remoteAddress === undefined ? 'unknown' : `${remoteAddress}:${remotePort ?? ''}`;
+}
+
 /** One client's connection, with what is remembered of it until it has ended. */
 export class Link implements HubLink {
   readonly client: Client;
@@ -22,12 +27,15 @@ export class Link implements HubLink {
   readonly presented: readonly Uint8Array[];
   packet: ConnectPacket | undefined;
   accepted = false;
+  /** CONNACK is out. */
+  ready = false;
   finished = false;
   end: { reason: LinkEnd; text: string } | undefined;
+  #sending: Promise<void> = Promise.resolve();
 
   constructor(client: Client, socket: TLSSocket) {
     this.client = client;
-    this.remote = `${socket.remoteAddress ?? ''}:${socket.remotePort ?? ''}`;
+    this.remote = remoteOf(socket);
     this.presented = presentedChain(socket);
   }
 
@@ -44,8 +52,9 @@ export class Link implements HubLink {
       retain: false,
       dup: false,
     };
-    // An error here is a connection that ended, which is told on its own.
-    this.client.publish(packet, () => undefined);
+    // One after the other: aedes numbers a packet before it stores it, and takes one that was overtaken for a duplicate.
+    // An error is a connection that ended, which is told on its own.
+    this.#sending = this.#sending.then(() => new Promise((resolve) => this.client.publish(packet, () => resolve())));
   }
 
   close(): void {

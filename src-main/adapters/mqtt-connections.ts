@@ -50,7 +50,8 @@ function established(client: MqttClient): MqttConnection {
         });
       }),
     async close() {
-      const cut = setTimeout(() => client.end(true), endPatienceMs);
+      // Once it is ending, MQTT.js cannot be told to hurry; the socket can.
+      const cut = setTimeout(() => client.stream.destroy(), endPatienceMs);
       client.end();
       await ended;
       clearTimeout(cut);

@@ -119,7 +119,8 @@ export type LinkEnd =
 
 /** The hub's rules, as the listener asks for them. */
 export interface HubHandler {
-  login(link: HubLink, attempt: ConnectAttempt): LoginDecision;
+  /** `forgetSession`: what an earlier connection with this client ID has subscribed to does not count any more. */
+  login(link: HubLink, attempt: ConnectAttempt): LoginDecision & { readonly forgetSession?: boolean };
   /** After CONNACK, and after a restored session's subscriptions. */
   ready(link: HubLink): void;
   /** Whether the connection stays. */
@@ -130,6 +131,8 @@ export interface HubHandler {
   unsubscribed(link: HubLink, filter: string): void;
   acknowledged(link: HubLink, topic: string): void;
   ended(link: HubLink, end: LinkEnd, text: string): void;
+  /** The client broke the protocol before it was let in, or sent more than any message may have. */
+  rejected(link: HubLink, cause: 'protocol-error' | 'message-too-large', text: string): void;
   handshakeFailed(remote: string, text: string): void;
 }
 

@@ -44,7 +44,7 @@ const dependencies: Readonly<Record<string, string>> = {
 /** Adapters take the types of ports and the errors of the core, and none of their logic. */
 const adapterImports = /^(?:services\/ports\.ts|core\/(?:problem|primitives)\.ts|core\/x509\/algorithms\.ts)$/;
 
-const maximumLines = 250;
+const maximumLines = { source: 250, test: 400 };
 /** Longer files, each with the reason. */
 const longFiles: Readonly<Record<string, string>> = {};
 
@@ -114,8 +114,9 @@ describe('the house', () => {
 
   test('has no file over the size ceiling', () => {
     const long = [...sources, ...filesBelow('tests', /\.ts$/)].filter((file) => {
+      const ceiling = file.startsWith('tests') ? maximumLines.test : maximumLines.source;
       const lines = readFileSync(join(root, file), 'utf8').trimEnd().split('\n').length;
-      return lines > maximumLines && longFiles[file] === undefined;
+      return lines > ceiling && longFiles[file] === undefined;
     });
     expect(long).toEqual([]);
   });

@@ -148,7 +148,7 @@ describe('what a device publishes', () => {
     face: iotHubFace,
     deviceId: 'dev-01',
     clientId: 'dev-01',
-    filters: new Set(filters),
+    filters: new Map(filters.map((filter) => [filter, 1 as const])),
   });
   const world = { device: () => device } as unknown as HubWorld;
   const message = (topic: string, more: Partial<PublishedMessage> = {}): PublishedMessage => ({

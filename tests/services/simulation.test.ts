@@ -133,7 +133,7 @@ describe('a simulation', () => {
     ['connack-5', () => ({ deviceIds: ['stranger'] })],
   ])('says why it could not connect: %s', async (cause, change) => {
     await bench.devices(['stranger'], { authority: undefined });
-    const run = await start(change() as never);
+    const run = await start(change());
     expect(await run.until(over)).toMatchObject({ state: 'failed', failedDevices: 1, acknowledged: 0 });
     expect(run.events).toMatchObject([{ type: 'failed', cause }]);
   });

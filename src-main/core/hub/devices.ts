@@ -1,4 +1,5 @@
 import { toUtf8 } from '../bytes.ts';
+import { encodePropertyBag } from '../platform/property-bag.ts';
 import { Problem } from '../problem.ts';
 import { parseThumbprint } from '../x509/thumbprint.ts';
 
@@ -90,18 +91,35 @@ export function withPending(device: HubDevice, message: CloudToDeviceMessage): H
       remedy: 'Connect the device and let it receive them.',
     });
   }
-  const size = toUtf8(message.body + Object.entries(message.properties).flat().join('')).length;
-  if (size > maximumCloudToDeviceBytes) {
-    throw new Problem(
-      'LIMIT_REACHED',
-      `The message has ${size} bytes; a device is sent ${maximumCloudToDeviceBytes} at most.`,
-      {
-        field: 'body',
-        remedy: 'Shorten it.',
-      },
-    );
-  }
+  checkMessage(message);
   return { ...device, pending: [...device.pending, message] };
+}
+
+/** Properties travel in the topic, which MQTT limits to 65,535 bytes (MQTT 3.1.1 1.5.3). */
+const maximumPropertyBytes = 32_768;
+
+function checkMessage({ body, properties }: CloudToDeviceMessage): void {
+  const words = [body, ...Object.entries(properties).flat()];
+  if (words.some((word) => /\p{Cs}/u.test(word))) {
+    throw new Problem('INVALID_INPUT', 'The message has half a character (a lone surrogate) in it.', {
+      field: 'body',
+      remedy: 'Type or paste the text again.',
+    });
+  }
+  const reserved = Object.keys(properties).find((name) => name === '' || name.startsWith('$'));
+  if (reserved !== undefined) {
+    throw new Problem('INVALID_INPUT', `${JSON.stringify(reserved)} cannot name a property of a message.`, {
+      field: 'properties',
+      remedy: 'Names that start with $ are set by the hub.',
+    });
+  }
+  const size = toUtf8(words.join('')).length;
+  if (size > maximumCloudToDeviceBytes || encodePropertyBag(Object.entries(properties)).length > maximumPropertyBytes) {
+    throw new Problem('LIMIT_REACHED', `The message has ${size} bytes, or properties that are too long for a topic.`, {
+      field: 'body',
+      remedy: `A device is sent ${maximumCloudToDeviceBytes} bytes at most, and ${maximumPropertyBytes} of encoded properties.`,
+    });
+  }
 }
 
 export function withoutPending(device: HubDevice, messageId: string): HubDevice {

@@ -44,12 +44,12 @@ export interface HubWorld {
   readonly check: SignatureCheck;
 }
 
-/** An accepted connection. `filters` are those granted so far. */
+/** An accepted connection. `filters` are those granted so far, with their QoS. */
 export interface Session {
   readonly face: HubFace;
   readonly deviceId: string;
   readonly clientId: string;
-  readonly filters: ReadonlySet<string>;
+  readonly filters: ReadonlyMap<string, 0 | 1 | 2>;
 }
 
 /** Why the hub refused or closed something. Every cause has a sentence of its own in `reason`. */

@@ -8,11 +8,20 @@ export function isObject(value: Json): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Parses a JSON object; undefined where the bytes are something else. */
+/** Objects in objects that a twin may have ("Understand and use device twins": ten levels). */
+const maximumDepth = 10;
+
+/** Whether a value is nested no deeper than allowed. Looks at no more levels than that. */
+function isShallow(value: Json, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  return levels > 0 && Object.values(value).every((member) => isShallow(member, levels - 1));
+}
+
+/** Parses a JSON object; undefined where the bytes are something else, or nested too deep for a twin. */
 export function parseObject(payload: Uint8Array): JsonObject | undefined {
   try {
     const parsed = JSON.parse(fromUtf8(payload) ?? '') as Json;
-    return isObject(parsed) ? parsed : undefined;
+    return isObject(parsed) && isShallow(parsed, maximumDepth) ? parsed : undefined;
   } catch {
     return undefined;
   }
@@ -31,10 +40,14 @@ export function mergePatch(target: JsonObject, patch: JsonObject): JsonObject {
   return Object.fromEntries(merged);
 }
 
-/** Members that start with $ are the hub's own; a section that grew too large is undefined. */
+/** A patch without the members that start with $, which are the hub's own. */
+export function withoutHubMembers(patch: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(patch).filter(([key]) => !key.startsWith('$')));
+}
+
+/** Applies a patch; a section that would grow too large is undefined. */
 export function patchSection(section: TwinSection, patch: JsonObject): TwinSection | undefined {
-  const own = Object.fromEntries(Object.entries(patch).filter(([key]) => !key.startsWith('$')));
-  const properties = mergePatch(section.properties, own);
+  const properties = mergePatch(section.properties, withoutHubMembers(patch));
   if (toUtf8(JSON.stringify(properties)).length > maximumSectionBytes) return undefined;
   return { properties, version: section.version + 1 };
 }
@@ -47,5 +60,5 @@ export function twinDocument(device: HubDevice): Uint8Array {
 
 /** What is pushed to a connected device: the changed members and the new version. */
 export function desiredPatchDocument(patch: JsonObject, version: number): Uint8Array {
-  return toUtf8(JSON.stringify({ ...patch, $version: version }));
+  return toUtf8(JSON.stringify({ ...withoutHubMembers(patch), $version: version }));
 }

@@ -13,7 +13,7 @@ import { thumbprintsOf } from '../../core/x509/thumbprint.ts';
 import { certificateFacts } from '../certificate-facts.ts';
 import { certificatesFromPem } from '../issuing.ts';
 import type { Ports } from '../ports.ts';
-import type { HubStore } from './store.ts';
+import { type HubStore, changeEntry } from './store.ts';
 
 /** Authorities as a cloud's portal manages them: upload, code, proof. */
 export class HubAuthorities {
@@ -31,27 +31,27 @@ export class HubAuthorities {
 
   async upload(input: ParsedInput<'hub.uploadAuthority'>): Promise<HubAuthorityModel> {
     const [certificate] = certificatesFromPem(input.certificatePem, 'certificatePem');
-    const name = input.name ?? this.#freeName(certificate);
-    const now = this.#ports.clock.now();
-    return this.#keep(newAuthority([...this.#store.authorities.values()], name, certificate, input.verified, now));
+    return this.#keep((now) => {
+      const existing = [...this.#store.authorities.values()];
+      return newAuthority(existing, input.name ?? this.#freeName(certificate), certificate, input.verified, now);
+    });
   }
 
   async remove({ name }: ParsedInput<'hub.removeAuthority'>): Promise<Record<string, never>> {
-    this.#store.authorities.delete(this.#store.authority(name).name);
-    await this.#store.save();
+    const { authorities } = this.#store;
+    await this.#store.change(() => changeEntry(authorities, this.#store.authority(name).name, undefined));
     return {};
   }
 
-  async createCode({ name }: ParsedInput<'hub.createVerificationCode'>): Promise<HubAuthorityModel> {
-    const { clock, ciphers } = this.#ports;
-    const random = ciphers.random(verificationCodeOctets);
-    return this.#keep(withVerificationCode(this.#store.authority(name), random, clock.now()));
+  createCode({ name }: ParsedInput<'hub.createVerificationCode'>): Promise<HubAuthorityModel> {
+    const random = this.#ports.ciphers.random(verificationCodeOctets);
+    return this.#keep((now) => withVerificationCode(this.#store.authority(name), random, now));
   }
 
   async verify(input: ParsedInput<'hub.verifyAuthority'>): Promise<HubAuthorityModel> {
     const [verification] = certificatesFromPem(input.certificatePem, 'certificatePem');
-    const { clock, keys } = this.#ports;
-    return this.#keep(proveAuthority(this.#store.authority(input.name), verification, keys.check, clock.now()));
+    const { check } = this.#ports.keys;
+    return this.#keep((now) => proveAuthority(this.#store.authority(input.name), verification, check, now));
   }
 
   /** The common name, and a piece of the thumbprint where another authority has that name. */
@@ -64,10 +64,15 @@ export class HubAuthorities {
     return `${name.slice(0, 55)}-${thumbprintsOf(certificate.der, this.#ports.ciphers.digest).sha256.slice(0, 8)}`;
   }
 
-  async #keep(authority: HubAuthority): Promise<HubAuthorityModel> {
-    this.#store.authorities.set(authority.name, authority);
-    await this.#store.save();
-    return this.#model(authority);
+  /** Makes the entry from what is true when its turn has come, and keeps it. */
+  async #keep(make: (now: Date) => HubAuthority): Promise<HubAuthorityModel> {
+    let kept: HubAuthority | undefined;
+    await this.#store.change(() => {
+      kept = make(this.#ports.clock.now());
+      return changeEntry(this.#store.authorities, kept.name, kept);
+    });
+    if (kept === undefined) throw new Error('The change was not made.');
+    return this.#model(kept);
   }
 
   #model(authority: HubAuthority): HubAuthorityModel {

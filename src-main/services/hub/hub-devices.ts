@@ -6,7 +6,7 @@ import { parseObject, patchSection } from '../../core/hub/twin.ts';
 import { Problem } from '../../core/problem.ts';
 import type { Ports } from '../ports.ts';
 import type { HubSessions } from './sessions.ts';
-import type { HubStore } from './store.ts';
+import { type HubStore, changeEntry } from './store.ts';
 
 /** Devices as a cloud's portal manages them: registry, twins, messages and methods. */
 export class HubDevices {
@@ -25,12 +25,6 @@ export class HubDevices {
   }
 
   async register(input: ParsedInput<'hub.registerDevice'>): Promise<HubDeviceModel> {
-    if (this.#store.devices.has(input.deviceId)) {
-      throw new Problem('NAME_TAKEN', `The hub has a device ${input.deviceId} already.`, {
-        field: 'deviceId',
-        remedy: 'Remove it first, or choose another ID.',
-      });
-    }
     if (input.primaryThumbprint === undefined && input.secondaryThumbprint !== undefined) {
       throw new Problem('INVALID_INPUT', 'A secondary thumbprint needs a primary one.', { field: 'primaryThumbprint' });
     }
@@ -38,22 +32,30 @@ export class HubDevices {
       input.primaryThumbprint === undefined
         ? ({ type: 'certificateAuthority' } as const)
         : thumbprintAuthentication(input.primaryThumbprint, input.secondaryThumbprint);
-    return this.#keep(newDevice(input.deviceId, authentication, this.#ports.clock.now()));
+    const device = await this.#keep(() => {
+      if (this.#store.devices.has(input.deviceId)) {
+        throw new Problem('NAME_TAKEN', `The hub has a device ${input.deviceId} already.`, {
+          field: 'deviceId',
+          remedy: 'Remove it first, or choose another ID.',
+        });
+      }
+      return newDevice(input.deviceId, authentication, this.#ports.clock.now());
+    });
+    return deviceModel(device, this.#sessions);
   }
 
   async setEnabled({ deviceId, enabled }: ParsedInput<'hub.setDeviceEnabled'>): Promise<HubDeviceModel> {
-    const model = await this.#keep({ ...this.#store.device(deviceId), enabled });
-    if (!enabled)
-      this.#sessions.expel(deviceId, {
-        cause: 'device-disabled',
-        reason: `Device ${deviceId} was disabled in the hub.`,
-      });
-    return model;
+    const device = await this.#keep(() => ({ ...this.#store.device(deviceId), enabled }));
+    if (!enabled) {
+      const reason = `Device ${deviceId} was disabled in the hub.`;
+      this.#sessions.expel(deviceId, { cause: 'device-disabled', reason });
+    }
+    return deviceModel(device, this.#sessions);
   }
 
   async remove({ deviceId }: ParsedInput<'hub.removeDevice'>): Promise<Record<string, never>> {
-    this.#store.devices.delete(this.#store.device(deviceId).deviceId);
-    await this.#store.save();
+    const { devices } = this.#store;
+    await this.#store.change(() => changeEntry(devices, this.#store.device(deviceId).deviceId, undefined));
     this.#sessions.expel(deviceId, { cause: 'device-unknown', reason: `Device ${deviceId} was removed from the hub.` });
     return {};
   }
@@ -66,28 +68,27 @@ export class HubDevices {
   }
 
   async updateDesired(input: ParsedInput<'hub.updateDesired'>): Promise<MethodOutput<'hub.updateDesired'>> {
-    const device = this.#store.device(input.deviceId);
     const patch = parseObject(toUtf8(input.patch));
     if (patch === undefined) {
-      throw new Problem('INVALID_INPUT', 'The desired properties are not a JSON object.', {
+      throw new Problem('INVALID_INPUT', 'The desired properties are not a JSON object of at most ten levels.', {
         field: 'patch',
         remedy: 'Write an object, for example {"intervalSeconds": 10}.',
       });
     }
-    const desired = patchSection(device.desired, patch);
-    if (desired === undefined) {
+    const device = await this.#keep(() => {
+      const before = this.#store.device(input.deviceId);
+      const desired = patchSection(before.desired, patch);
+      if (desired !== undefined) return { ...before, desired };
       throw new Problem('LIMIT_REACHED', 'The desired properties would have more than 32 KB.', { field: 'patch' });
-    }
-    const changed = { ...device, desired };
-    await this.#keep(changed);
-    return { version: desired.version, delivered: this.#sessions.pushDesired(changed, patch) };
+    });
+    return { version: device.desired.version, delivered: this.#sessions.pushDesired(device, patch) };
   }
 
   async sendMessage(input: ParsedInput<'hub.sendMessage'>): Promise<MethodOutput<'hub.sendMessage'>> {
-    const { body, properties } = input;
+    const { deviceId, body, properties } = input;
     const messageId = toHex(this.#ports.ciphers.random(16)).toLowerCase();
-    await this.#keep(withPending(this.#store.device(input.deviceId), { messageId, body, properties }));
-    return { messageId, delivered: this.#sessions.deliverPending(input.deviceId) };
+    await this.#keep(() => withPending(this.#store.device(deviceId), { messageId, body, properties }));
+    return { messageId, delivered: this.#sessions.deliverPending(deviceId) };
   }
 
   async callMethod(input: ParsedInput<'hub.callMethod'>): Promise<MethodOutput<'hub.callMethod'>> {
@@ -106,10 +107,15 @@ export class HubDevices {
     return answer;
   }
 
-  async #keep(device: HubDevice): Promise<HubDeviceModel> {
-    this.#store.devices.set(device.deviceId, device);
-    await this.#store.save();
-    return deviceModel(device, this.#sessions);
+  /** Makes the device from what is true when its turn has come, and keeps it. */
+  async #keep(make: () => HubDevice): Promise<HubDevice> {
+    let kept: HubDevice | undefined;
+    await this.#store.change(() => {
+      kept = make();
+      return changeEntry(this.#store.devices, kept.deviceId, kept);
+    });
+    if (kept === undefined) throw new Error('The change was not made.');
+    return kept;
   }
 }
 

@@ -16,10 +16,12 @@ import type { HubHandler, HubLink, LinkEnd, Ports } from '../ports.ts';
 import type { Topic } from '../topic.ts';
 import { type MethodAnswer, MethodCalls } from './method-calls.ts';
 import type { HubStore } from './store.ts';
+import { hubWorld } from './world.ts';
 
 interface OpenSession extends Session {
   readonly link: HubLink;
-  readonly filters: Set<string>;
+  readonly filters: Map<string, 0 | 1 | 2>;
+  readonly thumbprintSha256: string;
   /** Sent on this connection and not acknowledged yet. */
   readonly delivering: Set<string>;
   refusal?: Refusal;
@@ -32,7 +34,10 @@ export class HubSessions implements HubHandler {
   readonly #events: Topic<HubEvent>;
   readonly #autoRegister: boolean;
   readonly #sessions = new Map<HubLink, OpenSession>();
+  /** Connected, one a device. */
   readonly #byDevice = new Map<string, OpenSession>();
+  /** When the device that last logged in under an ID was created. */
+  readonly #generations = new Map<string, number>();
   readonly #methodCalls: MethodCalls;
 
   constructor(store: HubStore, ports: Ports, events: Topic<HubEvent>, autoRegister: boolean) {
@@ -47,39 +52,46 @@ export class HubSessions implements HubHandler {
     return this.#byDevice.has(deviceId);
   }
 
-  login(link: HubLink, attempt: ConnectAttempt): LoginDecision {
+  login(link: HubLink, attempt: ConnectAttempt): LoginDecision & { readonly forgetSession?: boolean } {
     const face = faceFor(attempt);
     const decision = face.login(attempt, this.#world());
-    const origin = { at: this.#at(), face: face.name, clientId: attempt.clientId, remote: link.remote };
     if (!decision.accepted) {
       const { code, cause, reason } = decision;
+      const origin = { at: this.#at(), face: face.name, clientId: attempt.clientId, remote: link.remote };
       this.#events.publish({ type: 'refused', ...origin, code, cause, reason });
       return decision;
     }
     const { deviceId, register } = decision;
     if (register !== undefined) {
       this.#store.devices.set(deviceId, register);
-      this.#events.publish({ type: 'registered', at: origin.at, face: face.name, deviceId });
+      this.#events.publish({ type: 'registered', at: this.#at(), face: face.name, deviceId });
     }
-    const session: OpenSession = {
+    const [leaf] = attempt.presented;
+    this.#sessions.set(link, {
       face,
       deviceId,
       clientId: attempt.clientId,
-      filters: new Set(),
+      filters: new Map(),
       delivering: new Set(),
       link,
-    };
-    this.#sessions.set(link, session);
-    this.#byDevice.set(deviceId, session);
-    this.#change(deviceId, (device) => ({ ...device, lastSeenAt: this.#ports.clock.now() }));
-    const [leaf] = attempt.presented;
-    const thumbprintSha256 = leaf === undefined ? '' : thumbprintsOf(leaf, this.#ports.ciphers.digest).sha256;
-    this.#events.publish({ type: 'connected', ...origin, deviceId, thumbprintSha256 });
-    return decision;
+      thumbprintSha256: leaf === undefined ? '' : thumbprintsOf(leaf, this.#ports.ciphers.digest).sha256,
+    });
+    // A device that was removed and registered again is another one.
+    const generation = this.#store.devices.get(deviceId)?.createdAt.getTime();
+    const forgetSession = this.#generations.get(deviceId) !== generation;
+    if (generation !== undefined) this.#generations.set(deviceId, generation);
+    return { ...decision, forgetSession };
   }
 
   ready(link: HubLink): void {
-    this.#deliver(this.#sessions.get(link));
+    const session = this.#sessions.get(link);
+    if (session === undefined) return;
+    const { face, deviceId, clientId, thumbprintSha256 } = session;
+    this.#byDevice.set(deviceId, session);
+    this.#change(deviceId, (device) => ({ ...device, lastSeenAt: this.#ports.clock.now() }));
+    const origin = { at: this.#at(), face: face.name, clientId, remote: link.remote };
+    this.#events.publish({ type: 'connected', ...origin, deviceId, thumbprintSha256 });
+    this.#deliver(session);
   }
 
   subscribe(link: HubLink, filter: string, qos: 0 | 1 | 2): 0 | 1 | 2 | undefined {
@@ -90,7 +102,7 @@ export class HubSessions implements HubHandler {
       this.#refuse(session, decision.refusal);
       return undefined;
     }
-    session.filters.add(filter);
+    session.filters.set(filter, decision.granted);
     return decision.granted;
   }
 
@@ -109,11 +121,12 @@ export class HubSessions implements HubHandler {
     if (update !== undefined) {
       this.#store.devices.set(session.deviceId, update);
       this.#store.saveSoon();
+      const { face, deviceId } = session;
       this.#events.publish({
         type: 'reported',
         at: this.#at(),
-        face: session.face.name,
-        deviceId: session.deviceId,
+        face: face.name,
+        deviceId,
         version: update.reported.version,
       });
     }
@@ -140,10 +153,19 @@ export class HubSessions implements HubHandler {
     const session = this.#sessions.get(link);
     if (session === undefined) return;
     this.#sessions.delete(link);
+    // One that went away while it was being let in was never told of.
+    if (this.#byDevice.get(session.deviceId) !== session && end !== 'replaced') return;
     if (this.#byDevice.get(session.deviceId) === session) this.#byDevice.delete(session.deviceId);
     const { face, deviceId, clientId, refusal } = session;
     const origin = { at: this.#at(), face: face.name, clientId, remote: link.remote };
     this.#events.publish({ type: 'disconnected', ...origin, deviceId, ...(refusal ?? endReason(end, text)) });
+  }
+
+  rejected(link: HubLink, cause: 'protocol-error' | 'message-too-large', text: string): void {
+    const session = this.#sessions.get(link);
+    if (session !== undefined) return this.#refuse(session, { cause, reason: text });
+    const { clientId, remote } = link;
+    this.#events.publish({ type: 'refused', at: this.#at(), face: 'none', clientId, remote, cause, reason: text });
   }
 
   handshakeFailed(remote: string, text: string): void {
@@ -196,8 +218,10 @@ export class HubSessions implements HubHandler {
     for (const message of session.face.cloudToDevice(session, device)) {
       const messageId = session.face.acknowledged(message.topic) ?? '';
       if (session.delivering.has(messageId)) continue;
-      session.delivering.add(messageId);
       session.link.send(message);
+      // Nobody acknowledges at QoS 0: it is done when it is sent.
+      if (message.qos === 0) this.#change(session.deviceId, (one) => withoutPending(one, messageId));
+      else session.delivering.add(messageId);
       sent = true;
     }
     return sent;
@@ -206,15 +230,8 @@ export class HubSessions implements HubHandler {
   #refuse(session: OpenSession, refusal: Refusal): void {
     session.refusal = refusal;
     const { face, clientId, deviceId, link } = session;
-    this.#events.publish({
-      type: 'refused',
-      at: this.#at(),
-      face: face.name,
-      clientId,
-      remote: link.remote,
-      deviceId,
-      ...refusal,
-    });
+    const origin = { at: this.#at(), face: face.name, clientId, remote: link.remote };
+    this.#events.publish({ type: 'refused', ...origin, deviceId, ...refusal });
   }
 
   #change(deviceId: string, change: (device: HubDevice) => HubDevice): void {
@@ -229,14 +246,6 @@ export class HubSessions implements HubHandler {
   }
 
   #world(): HubWorld {
-    const authorities = [...this.#store.authorities.values()];
-    return {
-      now: this.#ports.clock.now(),
-      anchors: authorities.map(({ certificate, status }) => ({ certificate, verified: status === 'verified' })),
-      device: (deviceId) => this.#store.devices.get(deviceId),
-      autoRegister: this.#autoRegister,
-      digest: this.#ports.ciphers.digest,
-      check: this.#ports.keys.check,
-    };
+    return hubWorld(this.#store, this.#ports, this.#autoRegister);
   }
 }

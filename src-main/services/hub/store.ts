@@ -58,18 +58,20 @@ export class HubStore {
     });
   }
 
-  /** Writes now. For what a person has done: it is not answered before it is safe. */
-  async save(): Promise<void> {
-    this.#dirty = true;
-    // Writes follow each other, so that an older state never overtakes a newer one.
-    const write = this.#writing.then(async () => {
-      if (!this.#dirty) return;
-      this.#dirty = false;
-      const state = { authorities: [...this.authorities.values()], devices: [...this.devices.values()] };
-      await this.#folder.replaceFile(stateFile, encodeHubState(state));
+  /**
+   * Makes a change and writes it, for what a person has done: it is answered when it is safe, and taken back when it
+   * could not be written. `make` answers how to take it back.
+   */
+  change(make: () => () => void): Promise<void> {
+    return this.#inTurn(async () => {
+      const takeBack = make();
+      try {
+        await this.#write();
+      } catch (error) {
+        takeBack();
+        throw error;
+      }
     });
-    this.#writing = write.catch(() => undefined);
-    await write;
   }
 
   /** Writes soon. For what devices do, which may be often. */
@@ -77,15 +79,49 @@ export class HubStore {
     this.#dirty = true;
     if (this.#gathering) return;
     this.#gathering = true;
-    void this.#clock.sleep(gatherMs).then(async () => {
+    void this.#clock.sleep(gatherMs).then(() => {
       this.#gathering = false;
-      if (!this.#dirty) return;
-      await this.save().catch((error: unknown) => this.#log.error('The hub could not write its state.', error));
+      return this.#saveRest().catch((error: unknown) => this.#log.error('The hub could not write its state.', error));
     });
   }
 
-  async close(): Promise<void> {
-    if (this.#dirty) await this.save();
-    await this.#writing;
+  /** Writes what devices have changed. */
+  close(): Promise<void> {
+    return this.#saveRest();
   }
+
+  #saveRest(): Promise<void> {
+    return this.#inTurn(async () => {
+      if (this.#dirty) await this.#write();
+    });
+  }
+
+  /** Writes follow each other, so that an older state never overtakes a newer one. */
+  #inTurn(work: () => Promise<void>): Promise<void> {
+    const turn = this.#writing.then(work);
+    this.#writing = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async #write(): Promise<void> {
+    this.#dirty = false;
+    const state = { authorities: [...this.authorities.values()], devices: [...this.devices.values()] };
+    try {
+      await this.#folder.replaceFile(stateFile, encodeHubState(state));
+    } catch (error) {
+      this.#dirty = true;
+      throw error;
+    }
+  }
+}
+
+/** Sets or, with undefined, removes an entry, and answers how to take that back. */
+export function changeEntry<K, V>(map: Map<K, V>, key: K, value: V | undefined): () => void {
+  const before = map.get(key);
+  const set = (next: V | undefined) => {
+    if (next === undefined) map.delete(key);
+    else map.set(key, next);
+  };
+  set(value);
+  return () => set(before);
 }

@@ -53,6 +53,9 @@ export class DeviceRun {
   #everConnected = false;
   /** Why there is no connection any more; undefined before the first one. */
   #loss: ConnectionLoss | undefined;
+  #connecting: Promise<boolean> | undefined;
+  /** Everything is sent, or the device has failed: no more connections. */
+  #done = false;
 
   constructor(plan: DevicePlan, observer: DeviceObserver, world: World) {
     this.#plan = plan;
@@ -80,6 +83,7 @@ export class DeviceRun {
       this.#observer.event({ type: 'finished', at: this.#at(), deviceId, acknowledged });
       return true;
     } finally {
+      this.#done = true;
       await this.#connection?.close();
     }
   }
@@ -130,25 +134,32 @@ export class DeviceRun {
   }
 
   /** Makes sure of a connection. False when the run was stopped, or the very first attempt failed. */
-  async #connected(): Promise<boolean> {
+  #connected(): Promise<boolean> {
+    if (this.#connection !== undefined) return Promise.resolve(true);
+    this.#connecting ??= this.#connect().finally(() => {
+      this.#connecting = undefined;
+    });
+    return this.#connecting;
+  }
+
+  async #connect(): Promise<boolean> {
     const { facts, credentials, deviceId } = this.#plan;
     const { runClock, mqtt } = this.#world;
-    for (let attempt = 1; this.#connection === undefined; attempt++) {
+    for (let attempt = 1; !runClock.signal.aborted && !this.#done; attempt++) {
       if (this.#loss !== undefined) await this.#waitToReconnect(this.#loss, attempt);
-      if (runClock.signal.aborted) return false;
+      if (runClock.signal.aborted) break;
       const result = await mqtt.connect(facts, credentials, runClock.signal);
       if ('connection' in result) {
         this.#up(result.connection);
-        break;
+        return true;
       }
-      if (runClock.signal.aborted) return false;
-      if (!this.#everConnected) {
+      if (!this.#everConnected && !runClock.signal.aborted) {
         this.#observer.event({ type: 'failed', at: this.#at(), deviceId, ...this.#explain(result.loss) });
         return false;
       }
       this.#loss = result.loss;
     }
-    return true;
+    return false;
   }
 
   #up(connection: MqttConnection): void {
@@ -163,6 +174,8 @@ export class DeviceRun {
       this.#connection = undefined;
       this.#observer.connection(-1);
       this.#loss = loss;
+      // Also while no message is due: a real device does not wait for one to come back.
+      if (!this.#done) void this.#connected();
     });
   }
 

@@ -28,7 +28,9 @@ export function addSimulateCommand(program: Command): void {
     .requiredOption('--host <host[:port]>', 'for example my-hub.azure-devices.net, or localhost:8883', hostAndPort)
     .option('--server-ca <file>', "authorities to trust instead of the system's roots")
     .option('--messages <n>', 'messages a device; 0 goes on until interrupted', wholeNumber(0, 1_000_000_000), 5)
-    .option('--interval <time>', 'time between messages of a device', duration, 1000)
+    .addOption(
+      new Option('--interval <time>', 'time between messages of a device').argParser(duration).default(1000, '1s'),
+    )
     .addOption(new Option('--model <name>', 'sensor model').choices(sensorModel.options).default('tutorial'))
     .option('--seed <n>', 'repeat the readings of an earlier run', wholeNumber(0, 4_294_967_295))
     .option('--json', 'print one JSON object a line')

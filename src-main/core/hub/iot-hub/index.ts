@@ -64,14 +64,16 @@ export const iotHubFace: HubFace = {
   },
 
   cloudToDevice(session, device) {
-    if (!session.filters.has(`${deviceBound(session.deviceId)}#`)) return [];
+    const granted = session.filters.get(`${deviceBound(session.deviceId)}#`);
+    if (granted === undefined) return [];
+    const qos = granted === 0 ? 0 : 1;
     return device.pending.map(({ messageId, properties, body }) => {
       const bag = encodePropertyBag([
         ['$.to', `/devices/${device.deviceId}/messages/deviceBound`],
         ['$.mid', messageId],
         ...Object.entries(properties),
       ]);
-      return { topic: deviceBound(device.deviceId) + bag, payload: toUtf8(body), qos: 1 as const };
+      return { topic: deviceBound(device.deviceId) + bag, payload: toUtf8(body), qos };
     });
   },
 
@@ -130,13 +132,14 @@ function receiveTelemetry(session: Session, message: PublishedMessage, owner: st
 }
 
 /** The request ID is an opaque string that the answer repeats. */
-const requestIdOf = (query: string) => /(?:^|&)\$rid=([^&]*)/.exec(query)?.[1] ?? '';
+const requestIdOf = (query: string) => /(?:^|&)\$rid=([^&]{0,1024})(?:&|$)/.exec(query)?.[1] ?? '';
 
 function receiveTwin(session: Session, device: HubDevice, message: PublishedMessage): Reaction | undefined {
   const [, verb, query] = /^\$iothub\/twin\/(GET|PATCH\/properties\/reported)\/\?(.*)$/s.exec(message.topic) ?? [];
   if (verb === undefined || query === undefined) return undefined;
   const requestId = requestIdOf(query);
-  if (requestId === '') return close('message-malformed', 'A twin request needs a request ID: ?$rid=1');
+  if (requestId === '')
+    return close('message-malformed', 'A twin request needs a request ID of 1 to 1024 characters: ?$rid=1');
   const answer = (status: number, payload: Uint8Array, extra = ''): { reply?: OutgoingMessage } =>
     session.filters.has(TWIN_RESPONSES)
       ? { reply: { topic: `$iothub/twin/res/${status}/?$rid=${requestId}${extra}`, payload, qos: 0 } }
@@ -144,7 +147,7 @@ function receiveTwin(session: Session, device: HubDevice, message: PublishedMess
   if (verb === 'GET') return answer(200, twinDocument(device));
   const failure = (text: string) => answer(400, toUtf8(JSON.stringify({ errorCode: 400004, message: text })));
   const patch = parseObject(message.payload);
-  if (patch === undefined) return failure('The reported properties are not a JSON object.');
+  if (patch === undefined) return failure('The reported properties are not a JSON object of at most ten levels.');
   const reported = patchSection(device.reported, patch);
   if (reported === undefined) return failure('The reported properties would have more than 32 KB.');
   return { update: { ...device, reported }, ...answer(204, new Uint8Array(), `&$version=${reported.version}`) };

@@ -1,0 +1,51 @@
+import type { Client, Subscription } from 'aedes';
+
+/** No message may have more; larger packets are cut off before they fill the memory. What is over a cloud's limit and
+ * below this is refused by the face, with its reason. */
+const largestPacketBytes = 1_048_576;
+
+/** The part of aedes' client that its types keep to themselves. */
+interface ClientInternals {
+  readonly _parser: {
+    readonly packet?: { readonly length?: number };
+    parse(chunk: Uint8Array): number;
+    prependListener(event: 'packet', listener: (packet: { cmd: string; subscriptions?: Subscription[] }) => void): void;
+    emit(event: 'error', error: Error): void;
+  };
+  readonly _disconnected: boolean;
+  readonly will: unknown;
+}
+/** aedes' client with what its types keep to themselves. */
+export const internals = (client: Client): ClientInternals => client as unknown as ClientInternals;
+
+/**
+ * Stands between the wire and aedes' parser. `tooLarge` is told of a packet that no cloud would take, whose connection
+ * then ends. `subscribe` answers the QoS to grant: aedes notes it before it asks its own hook, so it must be in the
+ * packet by then.
+ */
+export function guardParser(
+  client: Client,
+  rules: {
+    tooLarge(text: string): void;
+    subscribe(subscription: Subscription): 0 | 1 | 2 | undefined;
+  },
+): void {
+  const { _parser: parser } = internals(client);
+  const parse = parser.parse.bind(parser);
+  parser.parse = (chunk) => {
+    const left = parse(chunk);
+    const length = parser.packet?.length ?? 0;
+    if (length > largestPacketBytes) {
+      const text = `A packet of ${length} bytes was begun; ${largestPacketBytes} are taken at most.`;
+      rules.tooLarge(text);
+      parser.emit('error', new Error(text));
+    }
+    return left;
+  };
+  parser.prependListener('packet', ({ cmd, subscriptions }) => {
+    if (cmd !== 'subscribe') return;
+    for (const subscription of subscriptions ?? []) {
+      subscription.qos = rules.subscribe(subscription) ?? subscription.qos;
+    }
+  });
+}
