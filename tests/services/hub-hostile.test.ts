@@ -1,0 +1,235 @@
+import mqtt, { type IClientOptions, type IConnackPacket, type MqttClient } from 'mqtt';
+import { readFileSync } from 'node:fs';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { type Socket, connect as tcpConnect } from 'node:net';
+import { join } from 'node:path';
+import { connect as tlsConnect, createServer } from 'node:tls';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { HubEvent } from '../../src-main/contract/models.ts';
+import { Workbench } from '../support/workbench.ts';
+
+let bench: Workbench;
+let address: { port: number; authorityPem: string };
+let events: HubEvent[];
+const clients: MqttClient[] = [];
+const sockets: Socket[] = [];
+
+beforeEach(async () => {
+  bench = await Workbench.open();
+  events = [];
+  bench.services.sources['hub.events']({}, (one) => events.push(one));
+  address = await bench.call('hub.start', { data: bench.path('hub'), port: 0 });
+  const { certificatePem } = await bench.authority();
+  await bench.call('hub.uploadAuthority', { certificatePem, verified: true });
+  await bench.devices(['dev-01']);
+  await bench.call('hub.registerDevice', { deviceId: 'dev-01' });
+});
+afterEach(async () => {
+  for (const client of clients.splice(0)) client.end(true);
+  for (const socket of sockets.splice(0)) socket.destroy();
+  await bench.close();
+});
+
+const file = (end: string) => readFileSync(join(bench.folder, 'workspace', 'devices', 'dev-01', `dev-01${end}`));
+const credentials = () => ({ ca: address.authorityPem, cert: file('-chain.pem'), key: file('-key.pem') });
+
+function connect(more: IClientOptions = {}): Promise<{ client: MqttClient; connack: IConnackPacket }> {
+  const client = mqtt.connect({
+    protocol: 'mqtts',
+    host: '127.0.0.1',
+    port: address.port,
+    ...credentials(),
+    clientId: 'dev-01',
+    username: 'localhost/dev-01/?api-version=2021-04-12',
+    reconnectPeriod: 0,
+    ...more,
+  });
+  clients.push(client);
+  return new Promise((resolve, reject) => {
+    client.once('connect', (connack) => resolve({ client, connack }));
+    client.on('error', reject);
+    client.once('close', () => reject(new Error('closed')));
+  });
+}
+
+/** A TLS connection of the device's, without MQTT. */
+function raw(): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const socket = tlsConnect({ host: '127.0.0.1', port: address.port, ...credentials() }, () => resolve(socket));
+    socket.on('error', reject);
+    sockets.push(socket);
+  });
+}
+const closed = (socket: Socket) => new Promise<void>((resolve) => socket.once('close', () => resolve()));
+const topicOf = (client: MqttClient) =>
+  new Promise<string>((resolve) => client.once('message', (topic) => resolve(topic)));
+
+describe('a hostile client', () => {
+  test('cannot end the hub with nesting', async () => {
+    const { client } = await connect();
+    await client.subscribeAsync('$iothub/twin/res/#');
+    for (const payload of [
+      `${'{"a":'.repeat(6000)}1${'}'.repeat(6000)}`,
+      `{"a":${'['.repeat(16_000)}${']'.repeat(16_000)}}`,
+    ]) {
+      const answer = topicOf(client);
+      await client.publishAsync('$iothub/twin/PATCH/properties/reported/?$rid=1', payload, { qos: 1 });
+      expect(await answer).toBe('$iothub/twin/res/400/?$rid=1');
+    }
+    expect((await bench.call('hub.getTwin', { deviceId: 'dev-01' })).reported).toBe('{\n  "$version": 1\n}');
+  });
+
+  test('cannot fill the memory, let in or not', async () => {
+    const socket = await raw();
+    const end = closed(socket);
+    // CONNECT with a remaining length of 256 MB.
+    socket.write(Uint8Array.of(0x10, 0xff, 0xff, 0xff, 0x7f, 0, 4));
+    await end;
+    expect(events).toContainEqual(expect.objectContaining({ type: 'refused', cause: 'message-too-large' }));
+    const { client } = await connect();
+    client.publish('devices/dev-01/messages/events/', Buffer.alloc(2_000_000), { qos: 1 });
+    await new Promise<void>((resolve) => client.once('close', () => resolve()));
+    expect(events.filter((one) => one.type === 'refused' && one.cause === 'message-too-large')).toHaveLength(2);
+  });
+
+  test('is told of when it speaks no MQTT, or another version', async () => {
+    const socket = await raw();
+    const end = closed(socket);
+    socket.write('GET / HTTP/1.1\r\n\r\n');
+    await end;
+    await expect(connect({ protocolId: 'MQIsdp', protocolVersion: 3 })).rejects.toMatchObject({ code: 1 });
+    const causes = events.map((one) => (one.type === 'refused' ? one.cause : one.type));
+    expect(causes).toContain('protocol-error');
+    expect(causes).toContain('protocol-version');
+  });
+
+  test('cannot take a device’s place by going away at once', async () => {
+    const { client } = await connect();
+    await client.subscribeAsync('$iothub/twin/PATCH/properties/desired/#');
+    const packet = Buffer.from('104300044d5154540402003c0006', 'hex');
+    const name = 'localhost/dev-01/?api-version=2021-04-12';
+    const body = Buffer.concat([
+      packet.subarray(2),
+      Buffer.from('dev-01'),
+      Buffer.from([0, name.length]),
+      Buffer.from(name),
+    ]);
+    body[7] = 0x82;
+    const socket = await raw();
+    const end = closed(socket);
+    socket.end(Buffer.concat([Buffer.from([0x10, body.length]), body]));
+    await end;
+    const { devices } = await bench.call('hub.status', {});
+    // Either it came through and took over, or the device is still there; never neither.
+    expect(devices[0]?.connected).toBe(client.connected);
+  });
+
+  test('that has no TLS to offer does not keep the hub from stopping', async () => {
+    const socket = tcpConnect(address.port, '127.0.0.1');
+    sockets.push(socket);
+    await new Promise((resolve) => socket.once('connect', resolve));
+    const end = closed(socket);
+    await bench.call('hub.stop', {});
+    await end;
+    expect((await bench.call('hub.status', {})).running).toBe(false);
+  });
+});
+
+describe('sessions', () => {
+  test('grant QoS 1 at most', async () => {
+    const { client } = await connect();
+    expect(await client.subscribeAsync('$iothub/twin/res/#', { qos: 2 })).toMatchObject([{ qos: 1 }]);
+  });
+
+  test('are present only when they were to be kept, and for the same device', async () => {
+    const visit = async (clean: boolean) => {
+      const { client, connack } = await connect({ clean });
+      await client.subscribeAsync('$iothub/twin/res/#');
+      await client.endAsync();
+      return connack.sessionPresent;
+    };
+    expect([await visit(true), await visit(false), await visit(false), await visit(true), await visit(false)]).toEqual([
+      false,
+      false,
+      true,
+      false,
+      false,
+    ]);
+    await bench.call('hub.removeDevice', { deviceId: 'dev-01' });
+    await bench.call('hub.registerDevice', { deviceId: 'dev-01' });
+    expect(await visit(false)).toBe(false);
+  });
+
+  test('get messages at the QoS they asked for', async () => {
+    const { client } = await connect();
+    await client.subscribeAsync('devices/dev-01/messages/devicebound/#', { qos: 0 });
+    const got = new Promise<number>((resolve) => client.once('message', (_topic, _payload, { qos }) => resolve(qos)));
+    await bench.call('hub.sendMessage', { deviceId: 'dev-01', body: 'x' });
+    expect(await got).toBe(0);
+    expect((await bench.call('hub.status', {})).devices[0]?.pendingMessages).toBe(0);
+  });
+});
+
+describe('the hub', () => {
+  test.each([
+    [{ body: '\ud800' }, 'INVALID_INPUT'],
+    [{ body: 'x', properties: { a: '\udfff' } }, 'INVALID_INPUT'],
+    [{ body: 'x', properties: { '$.mid': 'mine' } }, 'INVALID_INPUT'],
+    [{ body: 'x', properties: { a: '€'.repeat(4096), b: '€'.repeat(4096) } }, 'LIMIT_REACHED'],
+    [{ body: '€'.repeat(30_000) }, 'LIMIT_REACHED'],
+  ])('takes no message that no device could be sent: %#', async (message, code) => {
+    expect((await bench.refusal('hub.sendMessage', { deviceId: 'dev-01', ...message })).code).toBe(code);
+    expect((await bench.call('hub.status', {})).devices[0]?.pendingMessages).toBe(0);
+  });
+
+  test('takes back what it could not write', async () => {
+    const writing = join(bench.folder, 'hub', '.certbench', 'writing');
+    await rm(writing, { recursive: true, force: true });
+    await writeFile(writing, '');
+    const attempts = await Promise.all(
+      ['a', 'b', 'c'].map((deviceId) => bench.refusal('hub.registerDevice', { deviceId })),
+    );
+    expect(attempts.map(({ code }) => code)).toEqual(Array(3).fill('STORAGE_FAILED'));
+    expect((await bench.call('hub.status', {})).devices).toHaveLength(1);
+    await rm(writing);
+    await mkdir(writing);
+    await bench.call('hub.registerDevice', { deviceId: 'd' });
+    await bench.call('hub.stop', {});
+    await bench.call('hub.start', { data: bench.path('hub'), port: 0 });
+    expect((await bench.call('hub.status', {})).devices.map(({ deviceId }) => deviceId)).toEqual(['dev-01', 'd']);
+  });
+});
+
+test('a simulation can be stopped while a server has stopped answering', async () => {
+  const [cert, key] = ['server-cert.pem', 'server-key.pem'].map((name) =>
+    readFileSync(join(bench.folder, 'hub', name)),
+  );
+  const server = createServer({ ...(cert && key ? { cert, key } : {}) }, (socket) => {
+    sockets.push(socket);
+    // CONNACK, and never a word again.
+    socket.once('data', () => socket.write(Uint8Array.of(0x20, 2, 0, 0)));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const listening = server.address();
+  const { runId } = await bench.call('simulation.start', {
+    workspace: bench.workspace,
+    deviceIds: ['dev-01'],
+    platform: 'local-hub',
+    host: 'localhost',
+    port: typeof listening === 'object' && listening !== null ? listening.port : 0,
+    serverCaPem: address.authorityPem,
+    messages: 0,
+    intervalMs: 10,
+  });
+  await new Promise<void>((resolve) => {
+    bench.services.sources['simulation.totals']({ runId }, ({ attempted }) => {
+      if (attempted > 0) resolve();
+    });
+  });
+  expect(await bench.call('simulation.stop', { runId })).toMatchObject({
+    state: 'stopped',
+    acknowledged: 0,
+    failed: 1,
+  });
+  server.close();
+});
