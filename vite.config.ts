@@ -1,34 +1,37 @@
 import { defineConfig } from 'vitest/config';
 
-/** Node parts are bundled whole, so that a built checkout and an installer need no node_modules. */
-export default defineConfig({
+/** A program for Node, bundled whole, so that a built checkout and an installer need no node_modules. */
+const nodeProgram = (name: string, input: string) => ({
+  consumer: 'server' as const,
+  resolve: { noExternal: true as const },
+  build: {
+    outDir: `dist/${name}`,
+    target: 'node20',
+    minify: false,
+    rolldownOptions: {
+      input: { [name]: input },
+      output: { format: 'es' as const, entryFileNames: '[name].mjs' },
+      platform: 'node' as const,
+    },
+  },
+});
+
+export default defineConfig(({ mode }) => ({
   builder: {
     async buildApp(builder) {
+      const wanted = mode === 'bench' ? ['bench'] : ['certbench'];
       for (const environment of Object.values(builder.environments)) {
-        // Vite's own environment for a page stays unused until there is one.
-        if (environment.name !== 'client') await builder.build(environment);
+        if (wanted.includes(environment.name)) await builder.build(environment);
       }
     },
   },
   environments: {
-    cli: {
-      consumer: 'server',
-      resolve: { noExternal: true, external: [] },
-      build: {
-        outDir: 'dist/cli',
-        target: 'node20',
-        minify: false,
-        rolldownOptions: {
-          input: { certbench: 'src-main/shell-cli/main.ts' },
-          output: { format: 'es', entryFileNames: '[name].mjs' },
-          platform: 'node',
-        },
-      },
-    },
+    certbench: nodeProgram('certbench', 'src-main/shell-cli/main.ts'),
+    bench: nodeProgram('bench', 'tests/bench/bench.ts'),
   },
   test: {
     projects: ['architecture', 'core', 'services', 'contract', 'interop'].map((name) => ({
-      extends: true,
+      extends: true as const,
       test: {
         name,
         include: [`tests/${name}/**/*.test.ts`],
@@ -38,4 +41,4 @@ export default defineConfig({
       },
     })),
   },
-});
+}));

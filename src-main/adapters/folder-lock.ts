@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { link, mkdir, open, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Problem } from '../core/problem.ts';
 
@@ -65,15 +65,17 @@ export async function takeLock(folder: string, purpose: string, options: LockOpt
 
 /** Writes the holder aside and links it into place: the lock never exists without its contents. */
 async function tryTake(path: string, holder: Holder): Promise<boolean> {
-  const aside = `${path}-${holder.id}`;
+  const aside = join(dirname(path), 'writing', holder.id);
   const text = JSON.stringify(holder);
-  await writeFile(aside, text, { mode: 0o600 });
   try {
+    await mkdir(dirname(aside), { recursive: true, mode: 0o700 });
+    await writeFile(aside, text, { mode: 0o600 });
     await link(aside, path);
     return true;
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
-    if (code === 'EEXIST') return false;
+    // Whoever holds the lock may have cleared the folder of unfinished files in between.
+    if (code === 'EEXIST' || code === 'ENOENT') return false;
     if (code === 'EPERM' || code === 'ENOTSUP' || code === 'ENOSYS') return await tryTakeWithoutLinks(path, text);
     throw error;
   } finally {
@@ -129,7 +131,7 @@ async function ageMs(path: string): Promise<number> {
 
 /** Moves the stale lock away; only one of several who found it stale succeeds, and a fresh one moved by mistake is put back. */
 async function removeStale(path: string, stale: Holder): Promise<void> {
-  const away = `${path}-stale-${randomBytes(6).toString('hex')}`;
+  const away = join(dirname(path), 'writing', `stale-${randomBytes(6).toString('hex')}`);
   try {
     await rename(path, away);
   } catch {

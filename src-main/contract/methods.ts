@@ -121,7 +121,7 @@ export const methods = {
   ...hubMethods,
 } as const satisfies Readonly<Record<string, MethodRow>>;
 
-export type Methods = typeof methods;
+type Methods = typeof methods;
 export type MethodName = keyof Methods;
 /** What a caller writes: fields with a default may be left out. */
 export type MethodInput<M extends MethodName> = z.input<Methods[M]['input']>;

@@ -46,7 +46,7 @@ export const batchesInFlight = 4;
 /** How long items are gathered before a batch goes out, in milliseconds. */
 export const flushMs = 50;
 
-export type Streams = typeof streams;
+type Streams = typeof streams;
 export type StreamName = keyof Streams;
 export type StreamParams<S extends StreamName> = z.output<Streams[S]['params']>;
 export type StreamItem<S extends StreamName> = z.output<Streams[S]['item']>;

@@ -48,8 +48,3 @@ export class Problem extends Error {
     this.remedy = details.remedy;
   }
 }
-
-/** For the end of an exhaustive switch: a compile error where a case is missing. */
-export function assertNever(value: never): never {
-  throw new Error(`Unexpected value: ${JSON.stringify(value)}`);
-}

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { createBuilder } from 'vite';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
-const built = join(root, 'dist', 'cli', 'certbench.mjs');
+const built = join(root, 'dist', 'certbench', 'certbench.mjs');
 const sources = ['src-main', 'package.json', 'package-lock.json', 'vite.config.ts'];
 
 /** Time of the newest file at or below a path, in milliseconds. */

@@ -28,7 +28,7 @@ export async function optionalSecret(source: Omit<SecretSource, 'prompt' | 'conf
   return value === undefined || value === '' ? undefined : value;
 }
 
-export async function secret(source: SecretSource & { readonly option: string }): Promise<string> {
+async function secret(source: SecretSource & { readonly option: string }): Promise<string> {
   const given = await optionalSecret(source);
   if (given !== undefined) return given;
   if (!process.stdin.isTTY) {

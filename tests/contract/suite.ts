@@ -7,7 +7,7 @@ import type { Services } from '../../src-main/services/index.ts';
 import { Workbench } from '../support/workbench.ts';
 
 /** A window joined to services by some transport. */
-export interface ConnectedWindow {
+interface ConnectedWindow {
   readonly host: CertbenchHost;
   /** Sends what no well-behaved window would. */
   sendRaw(frame: unknown): void;

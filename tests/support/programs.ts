@@ -58,7 +58,7 @@ export async function must(program: string, ...args: string[]): Promise<string> 
 }
 
 /** The built command line. */
-export const cliPath = new URL('../../dist/cli/certbench.mjs', import.meta.url).pathname;
+export const cliPath = new URL('../../dist/certbench/certbench.mjs', import.meta.url).pathname;
 export const cli = (args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Finished> =>
   run(process.execPath, [cliPath, ...args], { env: { CERTBENCH_PASSPHRASE: '1234', ...env } });
 

@@ -94,7 +94,7 @@ export function parseAsn1(bytes: Uint8Array, what: string): Asn1 {
   }
 }
 
-export function damaged(what: string): Problem {
+function damaged(what: string): Problem {
   return new Problem('DAMAGED', `The ${what} is damaged or is not what its name says.`, {
     remedy: 'Fetch or export the file again, in binary mode.',
   });

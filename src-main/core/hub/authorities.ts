@@ -16,7 +16,7 @@ export interface HubAuthority {
 }
 
 /** X.509 CA certificates a hub ("IoT Hub quotas and throttling"). */
-export const maximumAuthorities = 25;
+const maximumAuthorities = 25;
 
 /** What IoT Hub's management API allows as a certificate entry's name (REST, "Certificates - Create Or Update"). */
 const entryName = /^[A-Za-z0-9-._]{1,64}$/;

@@ -82,8 +82,8 @@ export function thumbprintAuthentication(primary: string, secondary?: string): D
 }
 
 /** Messages that wait for a device ("Understand cloud-to-device messaging": 50 pending, 64 KB each). */
-export const maximumPending = 50;
-export const maximumCloudToDeviceBytes = 65_536;
+const maximumPending = 50;
+const maximumCloudToDeviceBytes = 65_536;
 
 export function withPending(device: HubDevice, message: CloudToDeviceMessage): HubDevice {
   if (device.pending.length >= maximumPending) {

@@ -81,7 +81,7 @@ export type LoginDecision =
   /** `code` is the CONNACK return code (MQTT 3.1.1 3.2.2.3). */
   | ({ readonly accepted: false; readonly code: 1 | 2 | 3 | 4 | 5 } & Refusal);
 
-export type SubscribeDecision =
+type SubscribeDecision =
   | { readonly granted: 0 | 1 | 2 }
   /** The cloud closes the connection instead of answering with a failure. */
   | { readonly granted: undefined; readonly refusal: Refusal };

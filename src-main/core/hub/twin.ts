@@ -2,9 +2,9 @@ import { fromUtf8, toUtf8 } from '../bytes.ts';
 import type { HubDevice, Json, JsonObject, TwinSection } from './devices.ts';
 
 /** Desired and reported properties may have 32 KB each ("IoT Hub quotas and throttling"). */
-export const maximumSectionBytes = 32_768;
+const maximumSectionBytes = 32_768;
 
-export function isObject(value: Json): value is JsonObject {
+function isObject(value: Json): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
@@ -41,7 +41,7 @@ export function mergePatch(target: JsonObject, patch: JsonObject): JsonObject {
 }
 
 /** A patch without the members that start with $, which are the hub's own. */
-export function withoutHubMembers(patch: JsonObject): JsonObject {
+function withoutHubMembers(patch: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(patch).filter(([key]) => !key.startsWith('$')));
 }
 

@@ -23,7 +23,7 @@ import { KdfPurpose, bmpPassword, deriveOnce, pkcs12Kdf } from './pkcs12-kdf.ts'
 
 const PBES2 = '1.2.840.113549.1.5.13';
 const PBKDF2 = '1.2.840.113549.1.5.12';
-export const PBE_SHA1_3DES = '1.2.840.113549.1.12.1.3';
+const PBE_SHA1_3DES = '1.2.840.113549.1.12.1.3';
 
 const prfs: Readonly<Record<string, HashName>> = {
   '1.2.840.113549.2.7': 'sha1',
@@ -189,7 +189,7 @@ function decryptRc2(key: Uint8Array, iv: Uint8Array, data: Uint8Array, bits: num
 }
 
 /** An encryption to write with, and its AlgorithmIdentifier. */
-export interface Encrypted {
+interface Encrypted {
   readonly algorithm: Asn1;
   readonly data: Uint8Array;
 }

@@ -7,7 +7,7 @@ import { KdfPurpose, bmpPassword, pkcs12Kdf } from './pkcs12-kdf.ts';
 import { Pkcs12Oid } from './pkcs12-write.ts';
 import { passwordRequired, wrongPassword } from './private-key.ts';
 
-export interface Pkcs12Entry {
+interface Pkcs12Entry {
   /** DER: PKCS#8 for a key, a certificate otherwise. */
   readonly der: Uint8Array;
   readonly friendlyName: string | undefined;

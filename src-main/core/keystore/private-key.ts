@@ -10,7 +10,7 @@ import { type PemBlock, encodePem } from './pem.ts';
 export const privateKeyPem = (pkcs8: Uint8Array): string => encodePem('PRIVATE KEY', pkcs8);
 
 /** Rounds of PBKDF2 for a key file. Decrypting takes a person's blink, guessing takes long. */
-export const keyFileIterations = 210_000;
+const keyFileIterations = 210_000;
 
 /** DER EncryptedPrivateKeyInfo (RFC 5958 3) with PBES2, PBKDF2-HMAC-SHA256 and AES-256-CBC. */
 export async function encryptPrivateKey(
@@ -97,11 +97,7 @@ function asPrivateKeyInfo(label: string, der: Uint8Array): Uint8Array {
 }
 
 /** Decrypts a DER EncryptedPrivateKeyInfo. */
-export async function decryptPrivateKey(
-  der: Uint8Array,
-  password: string,
-  ciphers: PasswordCiphers,
-): Promise<Uint8Array> {
+async function decryptPrivateKey(der: Uint8Array, password: string, ciphers: PasswordCiphers): Promise<Uint8Array> {
   const reader = new Asn1Reader('encrypted private key');
   const [algorithm, data] = reader.sequence(reader.parse(der));
   if (algorithm === undefined) throw reader.damaged();

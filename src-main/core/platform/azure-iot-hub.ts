@@ -3,10 +3,10 @@ import type { Platform, RefusalMeaning } from './platform.ts';
 import { encodePropertyBag } from './property-bag.ts';
 
 /** The newest stable version string in Microsoft's documentation and SDKs. */
-export const iotHubApiVersion = '2021-04-12';
+const iotHubApiVersion = '2021-04-12';
 
 /** Meaning of CONNACK codes on IoT Hub. Code 5 stands for every failed authentication, whatever its cause. */
-export function iotHubRefusal(returnCode: number): RefusalMeaning {
+function iotHubRefusal(returnCode: number): RefusalMeaning {
   switch (returnCode) {
     case 5:
       return {

@@ -3,7 +3,7 @@ import { localHub } from './local-hub.ts';
 import type { Platform } from './platform.ts';
 
 /** Every platform, one row each. */
-export const platforms = {
+const platforms = {
   'azure-iot-hub': azureIotHub,
   'local-hub': localHub,
 } as const satisfies Readonly<Record<string, Platform>>;

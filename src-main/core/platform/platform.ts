@@ -18,7 +18,7 @@ export interface EncodedMessage {
   readonly qos: 0 | 1 | 2;
 }
 
-export interface PlatformLimits {
+interface PlatformLimits {
   readonly maximumMessageBytes: number;
   readonly maximumQos: 0 | 1 | 2;
 }

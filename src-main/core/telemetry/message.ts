@@ -2,7 +2,7 @@ import { toUtf8 } from '../bytes.ts';
 import type { Reading } from './models.ts';
 
 /** Above this the tutorial's devices raise an alert. */
-export const defaultAlertAboveC = 30;
+const defaultAlertAboveC = 30;
 
 /** A telemetry message before a platform has put it into its own form. */
 export interface TelemetryMessage {

@@ -6,7 +6,7 @@ import { Problem } from '../problem.ts';
  * or - at the end, 1 to 64 characters (the registration ID rule of Azure DPS and X.520's limit for common names).
  */
 
-export const maximumIdLength = 64;
+const maximumIdLength = 64;
 
 /** Names that Windows keeps for devices, alone or before a dot (learn.microsoft.com, "Naming Files, Paths, and Namespaces"). */
 const reserved = /^(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(?:\.|$)/i;

@@ -15,7 +15,7 @@ import { fileNameOf } from './identifiers.ts';
 export const manifestFile = 'certbench.json';
 export const formatVersion = 1;
 
-export interface CertificateRecord {
+interface CertificateRecord {
   readonly subject: string;
   readonly issuer: string;
   readonly serial: string;
@@ -35,7 +35,7 @@ interface EntityBase {
   readonly files: readonly string[];
 }
 
-export interface WorkspaceManifest {
+interface WorkspaceManifest {
   readonly format: number;
   readonly kind: 'workspace';
   readonly createdAt: string;
@@ -67,7 +67,7 @@ export type Manifest = WorkspaceManifest | AuthorityManifest | VerificationManif
 
 export const authoritiesFolder = 'authorities';
 export const devicesFolder = 'devices';
-export const verificationsFolder = 'verifications';
+const verificationsFolder = 'verifications';
 export const authorityFolder = (name: string): string => `${authoritiesFolder}/${fileNameOf(name)}`;
 export const deviceFolder = (id: string): string => `${devicesFolder}/${fileNameOf(id)}`;
 

@@ -43,7 +43,7 @@ const otherNames: Readonly<Record<string, string>> = {
 };
 
 /** Checks lengths and characters; throws INVALID_INPUT naming the field. Empty optional fields are left out. */
-export function checkSubject(subject: SubjectFields): SubjectFields {
+function checkSubject(subject: SubjectFields): SubjectFields {
   const checked: { -readonly [K in keyof SubjectFields]: SubjectFields[K] } = { commonName: subject.commonName.trim() };
   for (const field of fieldNames) {
     const value = subject[field]?.trim() ?? '';
