@@ -57,8 +57,8 @@ function filesBelow(folder: string, ending: RegExp): string[] {
 const sources = filesBelow('src-main', /\.(?:ts|mjs)$/);
 
 /** Import specifiers of a file: static, re-exports, dynamic, and `import()` types. */
-function importsOf(file: string): string[] {
-  const text = readFileSync(join(root, file), 'utf8').replaceAll(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '');
+function importsOf(file: string, source = readFileSync(join(root, file), 'utf8')): string[] {
+  const text = source.replaceAll(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '');
   return [...text.matchAll(/(?:^|[\s;}])(?:import|export)\s[^'";]*?from\s*'([^']+)'|import\s*\(?\s*'([^']+)'/g)].map(
     (match) => match[1] ?? match[2] ?? '',
   );
@@ -66,10 +66,10 @@ function importsOf(file: string): string[] {
 
 const houseOf = (path: string): string => relative('src-main', path).split(/[\\/]/)[0] ?? '';
 
-function faults(file: string): string[] {
+function faults(file: string, source?: string): string[] {
   const house = arrows[houseOf(file)];
   if (house === undefined) return [`${file} is in no known house`];
-  return importsOf(file).flatMap((specifier) => {
+  return importsOf(file, source).flatMap((specifier) => {
     if (specifier.startsWith('.')) {
       const target = relative(root, resolve(root, dirname(file), specifier));
       if (!target.startsWith('src-main')) {
@@ -103,13 +103,25 @@ describe('the house', () => {
   });
 
   test('has imports along its arrows only', () => {
-    expect(sources.flatMap(faults)).toEqual([]);
+    expect(sources.flatMap((file) => faults(file))).toEqual([]);
   });
 
-  test('would notice a forbidden import', () => {
-    const forbidden = arrows['core'];
-    expect(forbidden?.houses).not.toContain('services');
-    expect(forbidden?.packages).not.toContain('node:');
+  test.each([
+    ['core/x.ts', "import fs from 'node:fs';"],
+    ['core/x.ts', "import 'fs';"],
+    ['core/x.ts', "export { a } from '../services/a.ts';"],
+    ['core/x.ts', "const a = await import('../contract/models.ts');"],
+    ['core/x.ts', "type A = import('node:crypto').KeyObject;"],
+    ['contract/x.ts', "import type { A } from '../core/a.ts';"],
+    ['services/x.ts', "import { nodeKeys } from '../adapters/node-keys.ts';"],
+    ['services/hub/x.ts', "import { randomBytes } from 'node:crypto';"],
+    ['adapters/x.ts', "import { z } from 'zod';"],
+    ['adapters/x.ts', "import { pkcs12Kdf } from '../core/keystore/pkcs12-kdf.ts';"],
+    ['rpc/x.ts', "import { a } from '../adapters/a.ts';"],
+    ['shell-cli/x.ts', "import a from '@scope/package/deep';"],
+    ['nowhere/x.ts', ''],
+  ])('would notice in %s: %s', (file, source) => {
+    expect(faults(`src-main/${file}`, source)).toHaveLength(1);
   });
 
   test('has no file over the size ceiling', () => {

@@ -201,10 +201,8 @@ describe('the hub', () => {
 });
 
 test('a simulation can be stopped while a server has stopped answering', async () => {
-  const [cert, key] = ['server-cert.pem', 'server-key.pem'].map((name) =>
-    readFileSync(join(bench.folder, 'hub', name)),
-  );
-  const server = createServer({ ...(cert && key ? { cert, key } : {}) }, (socket) => {
+  const hubFile = (name: string) => readFileSync(join(bench.folder, 'hub', name));
+  const server = createServer({ cert: hubFile('server-cert.pem'), key: hubFile('server-key.pem') }, (socket) => {
     sockets.push(socket);
     // CONNACK, and never a word again.
     socket.once('data', () => socket.write(Uint8Array.of(0x20, 2, 0, 0)));

@@ -86,11 +86,10 @@ export class HubSessions implements HubHandler {
   ready(link: HubLink): void {
     const session = this.#sessions.get(link);
     if (session === undefined) return;
-    const { face, deviceId, clientId, thumbprintSha256 } = session;
+    const { deviceId, thumbprintSha256 } = session;
     this.#byDevice.set(deviceId, session);
     this.#change(deviceId, (device) => ({ ...device, lastSeenAt: this.#ports.clock.now() }));
-    const origin = { at: this.#at(), face: face.name, clientId, remote: link.remote };
-    this.#events.publish({ type: 'connected', ...origin, deviceId, thumbprintSha256 });
+    this.#events.publish({ type: 'connected', ...this.#origin(session), deviceId, thumbprintSha256 });
     this.#deliver(session);
   }
 
@@ -156,9 +155,9 @@ export class HubSessions implements HubHandler {
     // One that went away while it was being let in was never told of.
     if (this.#byDevice.get(session.deviceId) !== session && end !== 'replaced') return;
     if (this.#byDevice.get(session.deviceId) === session) this.#byDevice.delete(session.deviceId);
-    const { face, deviceId, clientId, refusal } = session;
-    const origin = { at: this.#at(), face: face.name, clientId, remote: link.remote };
-    this.#events.publish({ type: 'disconnected', ...origin, deviceId, ...(refusal ?? endReason(end, text)) });
+    const { deviceId, refusal } = session;
+    const why = refusal ?? endReason(end, text);
+    this.#events.publish({ type: 'disconnected', ...this.#origin(session), deviceId, ...why });
   }
 
   rejected(link: HubLink, cause: 'protocol-error' | 'message-too-large', text: string): void {
@@ -229,9 +228,7 @@ export class HubSessions implements HubHandler {
 
   #refuse(session: OpenSession, refusal: Refusal): void {
     session.refusal = refusal;
-    const { face, clientId, deviceId, link } = session;
-    const origin = { at: this.#at(), face: face.name, clientId, remote: link.remote };
-    this.#events.publish({ type: 'refused', ...origin, deviceId, ...refusal });
+    this.#events.publish({ type: 'refused', ...this.#origin(session), deviceId: session.deviceId, ...refusal });
   }
 
   #change(deviceId: string, change: (device: HubDevice) => HubDevice): void {
@@ -239,6 +236,10 @@ export class HubSessions implements HubHandler {
     if (device === undefined) return;
     this.#store.devices.set(deviceId, change(device));
     this.#store.saveSoon();
+  }
+
+  #origin({ face, clientId, link }: OpenSession): { at: string; face: string; clientId: string; remote: string } {
+    return { at: this.#at(), face: face.name, clientId, remote: link.remote };
   }
 
   #at(): string {
