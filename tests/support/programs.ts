@@ -46,6 +46,8 @@ export function run(
         else resolve({ status, stdout, stderr });
       },
     );
+    // A program that ends without reading closes its end first.
+    child.stdin?.on('error', () => undefined);
     child.stdin?.end(options.input ?? '');
   });
 }

@@ -32,7 +32,7 @@ export class HubSessions implements HubHandler {
   readonly #store: HubStore;
   readonly #ports: Ports;
   readonly #events: Topic<HubEvent>;
-  readonly #autoRegister: boolean;
+  readonly #world: () => HubWorld;
   readonly #sessions = new Map<HubLink, OpenSession>();
   /** Connected, one a device. */
   readonly #byDevice = new Map<string, OpenSession>();
@@ -44,7 +44,7 @@ export class HubSessions implements HubHandler {
     this.#store = store;
     this.#ports = ports;
     this.#events = events;
-    this.#autoRegister = autoRegister;
+    this.#world = () => hubWorld(store, ports, autoRegister);
     this.#methodCalls = new MethodCalls(ports.clock);
   }
 
@@ -244,9 +244,5 @@ export class HubSessions implements HubHandler {
 
   #at(): string {
     return this.#ports.clock.now().toISOString();
-  }
-
-  #world(): HubWorld {
-    return hubWorld(this.#store, this.#ports, this.#autoRegister);
   }
 }
