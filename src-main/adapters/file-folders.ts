@@ -49,7 +49,7 @@ class FileFolder implements Folder {
       const entries = await readdir(this.absolute(path), { withFileTypes: true });
       return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
     } catch (error) {
-      if (isMissing(error)) return [];
+      if (codeOf(error) === 'ENOENT') return [];
       throw storageProblem(error, this.absolute(path));
     }
   }
@@ -93,7 +93,12 @@ class FileFolder implements Folder {
       await renameWithPatience(aside, target);
     } catch (error) {
       if (!isMissing(error)) throw error;
-      await mkdir(dirname(target), { recursive: true, mode: 0o700 });
+      try {
+        await mkdir(dirname(target), { recursive: true, mode: 0o700 });
+      } catch (cause) {
+        // Something that is no folder stands where one belongs; that is not the name being taken.
+        throw storageProblem(cause, dirname(target));
+      }
       await renameWithPatience(aside, target);
     }
     await this.#flushes.flush(dirname(target));
@@ -181,7 +186,14 @@ export const fileFolders: Folders = {
 
   async readFile(path, maximumBytes) {
     try {
-      const { size } = await stat(path);
+      const found = await stat(path);
+      if (!found.isFile()) {
+        throw new Problem('FORMAT_NOT_RECOGNISED', `${path} is not a file.`, {
+          field: 'file',
+          remedy: 'Choose a file.',
+        });
+      }
+      const { size } = found;
       if (size > maximumBytes) {
         throw new Problem(
           'FORMAT_NOT_RECOGNISED',

@@ -8,8 +8,9 @@ export const isMissing = (error: unknown): boolean => ['ENOENT', 'ENOTDIR'].incl
 /** Turns what the disk says into something to act on; other errors are defects and pass. */
 export function storageProblem(error: unknown, path: string): unknown {
   const reasons: Readonly<Record<string, readonly [string, string]>> = {
-    EACCES: ['is not writable for you', 'Choose another folder, or change its permissions.'],
-    EPERM: ['is not writable for you', 'Choose another folder, or change its permissions.'],
+    EACCES: ['is closed to you', 'Choose another one, or change its permissions.'],
+    EPERM: ['is closed to you', 'Choose another one, or change its permissions.'],
+    ELOOP: ['is a link that leads to itself', 'Choose another one.'],
     EROFS: ['is on a read-only disk', 'Choose a folder on another disk.'],
     ENOSPC: ['is on a disk that is full', 'Free some space and try again; nothing was half-written.'],
     EDQUOT: ['is on a disk where your quota is used up', 'Free some space and try again; nothing was half-written.'],

@@ -43,7 +43,7 @@ export async function takeLock(folder: string, purpose: string, options: LockOpt
   const deadline = performance.now() + options.waitMs;
   while (!(await tryTake(path, holder))) {
     const other = await readHolder(path);
-    if (other !== undefined && (await isStale(path, other))) {
+    if (await isStale(path, other)) {
       await removeStale(path, other);
     } else if (performance.now() >= deadline) {
       throw busy(folder, other);
@@ -98,7 +98,10 @@ async function tryTakeWithoutLinks(path: string, text: string): Promise<boolean>
 
 async function readHolder(path: string): Promise<Holder | undefined> {
   try {
-    return JSON.parse(await readFile(path, 'utf8')) as Holder;
+    const parsed = JSON.parse(await readFile(path, 'utf8')) as Partial<Holder> | null;
+    const { processId, host, purpose, since, id } = parsed ?? {};
+    if (typeof processId !== 'number' || typeof host !== 'string' || typeof id !== 'string') return undefined;
+    return { processId, host, id, purpose: String(purpose), since: String(since) };
   } catch {
     return undefined;
   }
@@ -113,8 +116,9 @@ function isAlive(processId: number): boolean {
   }
 }
 
-async function isStale(path: string, holder: Holder): Promise<boolean> {
-  if (holder.host === hostname() && !isAlive(holder.processId)) return true;
+/** A holder that cannot be read, as a power cut may leave it, is judged by its age alone. */
+async function isStale(path: string, holder: Holder | undefined): Promise<boolean> {
+  if (holder?.host === hostname() && !isAlive(holder.processId)) return true;
   if ((await ageMs(path)) < staleMs) return false;
   // This computer may just have woken up, and the holder with it: give it one more turn.
   await sleep(renewMs + 1000);
@@ -130,14 +134,14 @@ async function ageMs(path: string): Promise<number> {
 }
 
 /** Moves the stale lock away; only one of several who found it stale succeeds, and a fresh one moved by mistake is put back. */
-async function removeStale(path: string, stale: Holder): Promise<void> {
+async function removeStale(path: string, stale: Holder | undefined): Promise<void> {
   const away = join(dirname(path), 'writing', `stale-${randomBytes(6).toString('hex')}`);
   try {
     await rename(path, away);
   } catch {
     return;
   }
-  if ((await readHolder(away))?.id !== stale.id) await link(away, path).catch(() => undefined);
+  if ((await readHolder(away))?.id !== stale?.id) await link(away, path).catch(() => undefined);
   await rm(away, { force: true });
 }
 

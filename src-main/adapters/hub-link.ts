@@ -28,7 +28,7 @@ export class Link implements HubLink {
   packet: ConnectPacket | undefined;
   accepted = false;
   /** CONNACK is out. */
-  ready = false;
+  connected = false;
   finished = false;
   end: { reason: LinkEnd; text: string } | undefined;
   #sending: Promise<void> = Promise.resolve();

@@ -54,16 +54,18 @@ export class Wire {
       // While a client is being connected aedes would resend what it stored; the hub resends by its own list.
       authorizeForward: (client, packet: AedesPublishPacket) => (client.connecting ? null : packet),
     });
-    this.broker.on('clientReady', (client: Client) =>
+    this.broker.on('connackSent', ({ returnCode }, client: Client) =>
       this.#with(client, (link) => {
+        if (returnCode !== 0) return;
         this.#entering.delete(link.clientId);
-        link.ready = true;
-        this.#handler.ready(link);
+        link.connected = true;
+        this.#handler.connected(link);
       }),
     );
+    this.broker.on('clientReady', (client: Client) => this.#with(client, (link) => this.#handler.receptive(link)));
     this.broker.on('subscribe', (_subscriptions, client: Client) =>
       this.#with(client, (link) => {
-        if (client.connected) this.#handler.subscribed(link);
+        if (client.connected) this.#handler.receptive(link);
       }),
     );
     this.broker.on('unsubscribe', (filters: string[], client: Client) =>
@@ -105,7 +107,7 @@ export class Wire {
     socket.on('close', () => {
       // aedes still publishes the will of a client that was let in, and then tells of its end. One that went away in the
       // middle of being let in is never told of.
-      if (link.ready) setTimeout(() => this.#ended(link), endPatienceMs).unref();
+      if (link.connected) setTimeout(() => this.#ended(link), endPatienceMs).unref();
       else this.#ended(link);
     });
   }

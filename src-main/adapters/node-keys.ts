@@ -3,7 +3,9 @@ import {
   createPrivateKey,
   createPublicKey,
   generateKeyPair,
+  randomBytes,
   sign as nodeSign,
+  verify as nodeVerify,
   type KeyObject,
 } from 'node:crypto';
 import { promisify } from 'node:util';
@@ -12,6 +14,7 @@ import { Problem } from '../core/problem.ts';
 import type { KeyPair, Keys } from '../services/ports.ts';
 
 const sign = promisify(nodeSign);
+const verify = promisify(nodeVerify);
 
 const encodings = {
   publicKeyEncoding: { type: 'spki', format: 'der' },
@@ -26,6 +29,9 @@ function readPrivateKey(privateKey: Uint8Array): KeyObject {
     throw new Problem('DAMAGED', 'The private key is damaged or of a kind that is not supported.', { field: 'key' });
   }
 }
+
+const readPublicKey = (publicKey: Uint8Array): KeyObject =>
+  createPublicKey({ key: Buffer.from(publicKey), format: 'der', type: 'spki' });
 
 /** Keys and signatures by node:crypto, on its thread pool. */
 export const nodeKeys: Keys = {
@@ -47,10 +53,19 @@ export const nodeKeys: Keys = {
     return { publicKey, sign: (hash, data) => sign(hash, data, key) };
   },
 
+  async proves(privateKey, publicKey) {
+    const challenge = randomBytes(32);
+    try {
+      const signature = await sign('sha256', challenge, readPrivateKey(privateKey));
+      return await verify('sha256', challenge, readPublicKey(publicKey), signature);
+    } catch {
+      return false;
+    }
+  },
+
   check(certificate, publicKey) {
     try {
-      const key = createPublicKey({ key: Buffer.from(publicKey), format: 'der', type: 'spki' });
-      return new X509Certificate(certificate).verify(key);
+      return new X509Certificate(certificate).verify(readPublicKey(publicKey));
     } catch {
       return false;
     }

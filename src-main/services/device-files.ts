@@ -91,3 +91,9 @@ export async function verifyDeviceFiles(
       fail(name);
   }
 }
+
+/** Ciphers that remember the keys of one device while its files are written and read back. */
+export const rememberingCiphers = (ciphers: PasswordCiphers): PasswordCiphers => ({
+  ...ciphers,
+  derivedKeys: new Map(),
+});

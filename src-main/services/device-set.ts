@@ -49,37 +49,40 @@ function readCsv(text: string): WantedDevice[] {
   const invalid = (message: string, remedy: string) => new Problem('INVALID_INPUT', message, { field: 'csv', remedy });
   const { data, errors, meta } = Papa.parse<Record<string, string>>(text.replace(/^\uFEFF/, ''), {
     header: true,
-    skipEmptyLines: 'greedy',
     transformHeader: (name) => name.trim(),
   });
-  // A file with one column has no separator to find, which is not a fault.
-  const fault = errors.find(({ code }) => code !== 'UndetectableDelimiter');
+  // A file with one column has no separator to find, and a short row may leave out what is optional.
+  const fault = errors.find(({ code }) => code !== 'UndetectableDelimiter' && code !== 'TooFewFields');
   if (fault !== undefined) {
-    throw invalid(`CSV line ${(fault.row ?? 0) + 2}: ${fault.message}`, 'Correct the line.');
+    throw invalid(`CSV row ${(fault.row ?? 0) + 2}: ${fault.message}`, 'Correct the row.');
   }
   const column = (names: readonly string[]) =>
-    meta.fields?.find((field) => names.includes(field.toLowerCase().replaceAll(/[\s_-]/g, '')));
+    names
+      .map((name) => meta.fields?.find((field) => field.toLowerCase().replaceAll(/[\s_-]/g, '') === name))
+      .find(Boolean);
   const idColumn = column(['deviceid', 'id']);
   const daysColumn = column(['days', 'validitydays']);
   if (idColumn === undefined) {
-    throw invalid('The CSV file has no column deviceId.', 'Make its first line a header, for example: deviceId,days');
+    throw invalid('The CSV file has no column deviceId.', 'Make its first row a header, for example: deviceId,days');
   }
-  if (data.length === 0) throw invalid('The CSV file has no devices.', 'Add a line for each device below the header.');
-  return data.map((row, index) => {
+  // Numbered as a spreadsheet does, blank rows included.
+  const rows = data.map((row, index) => ({ row, number: index + 2 }));
+  const filled = rows.filter(({ row }) => Object.values(row).some((value) => value.trim() !== ''));
+  if (filled.length === 0) throw invalid('The CSV file has no devices.', 'Add a row for each device below the header.');
+  return filled.map(({ row, number }) => {
     const deviceId = (row[idColumn] ?? '').trim();
     try {
       checkDeviceId(deviceId);
     } catch (error) {
-      if (error instanceof Problem)
-        throw invalid(`CSV line ${index + 2}: ${error.message}`, error.remedy ?? 'Correct the line.');
-      throw error;
+      if (!(error instanceof Problem)) throw error;
+      throw invalid(`CSV row ${number}: ${error.message}`, error.remedy ?? 'Correct the row.');
     }
     const daysText = daysColumn === undefined ? '' : (row[daysColumn] ?? '').trim();
     if (daysText === '') return { deviceId };
     const validityDays = Number(daysText);
-    if (!Number.isInteger(validityDays) || validityDays < 1 || validityDays > maximumValidityDays) {
+    if (!/^\d+$/.test(daysText) || validityDays < 1 || validityDays > maximumValidityDays) {
       throw invalid(
-        `CSV line ${index + 2}: ${JSON.stringify(daysText)} is no number of days.`,
+        `CSV row ${number}: ${JSON.stringify(daysText)} is no number of days.`,
         `Use 1 to ${maximumValidityDays}.`,
       );
     }

@@ -1,19 +1,17 @@
 import type { MethodOutput, ParsedInput } from '../contract/methods.ts';
 import type { CreatedDevice, DeviceSummary, Warning } from '../contract/models.ts';
-import { chainPem, deviceBundle, deviceFileNames } from '../core/keystore/bundles.ts';
+import { deviceBundle } from '../core/keystore/bundles.ts';
 import { checkPfxPassword } from '../core/keystore/pkcs12-write.ts';
-import type { PasswordCiphers } from '../core/primitives.ts';
 import { Problem } from '../core/problem.ts';
 import { folderKey } from '../core/workspace/identifiers.ts';
 import { type DeviceManifest, deviceFolder, formatVersion } from '../core/workspace/manifest.ts';
-import type { Certificate } from '../core/x509/read-certificate.ts';
 import { encodeSubject } from '../core/x509/subject.ts';
-import { toUtf8 } from '../core/bytes.ts';
 import { type Authorities, manifestToWrite, passphraseWarnings } from './authorities.ts';
 import { certificateFacts } from './certificate-facts.ts';
-import { type DeviceMaterial, keyPemFor, pfxFor, verifyDeviceFiles } from './device-files.ts';
+import { completeDevice } from './device-completion.ts';
+import { type DeviceMaterial, keyPemFor, pfxFor, rememberingCiphers, verifyDeviceFiles } from './device-files.ts';
 import { type WantedDevice, wantedDevices } from './device-set.ts';
-import { type Issuer, issue, readCertificates, readIdentity } from './issuing.ts';
+import { type Issuer, issue } from './issuing.ts';
 import { type Jobs, forEachLimited } from './jobs.ts';
 import type { Ports } from './ports.ts';
 import { type Workspace, type Workspaces, madeFiles } from './workspace.ts';
@@ -82,7 +80,7 @@ export class Devices {
     input: Input,
   ): Promise<CreatedDevice> {
     const { clock, keys } = this.#ports;
-    const ciphers = writingCiphers(this.#ports);
+    const ciphers = rememberingCiphers(this.#ports.ciphers);
     const { deviceId } = wanted;
     const pair = await keys.generate(input.keyType);
     const { certificate, warnings } = await issue(
@@ -131,56 +129,18 @@ export class Devices {
     const warnings = otherIssuer(manifest, input.authority?.name);
     const missing = await missingFiles(workspace, manifest);
     if (missing.length === 0) return { ...summary(manifest, []), outcome: 'kept', warnings };
-    const { deviceId } = manifest;
-    const folder = deviceFolder(deviceId);
-    const names = deviceFileNames(deviceId);
-    if (missing.includes(names.certificate) || missing.includes(names.key)) {
-      throw new Problem(
-        'INCOMPLETE',
-        `Device ${deviceId} has lost ${missing.join(' and ')}, which cannot be made again.`,
-        {
-          field: 'deviceId',
-          remedy: `Restore it from a backup, or move ${workspace.folder.absolute(folder)} away and create the device anew.`,
-        },
-      );
-    }
-    const leaf = await readIdentity(
+    const { authority } = manifest;
+    await completeDevice(
       workspace.folder,
-      `${folder}/${names.certificate}`,
-      `${folder}/${names.key}`,
-      manifest.keyEncrypted ? input.keyPassphrase : undefined,
+      manifest,
+      missing,
+      input,
+      async () => (authority === undefined ? [] : await this.#authorities.chain(workspace, authority)),
       this.#ports,
     );
-    const above = missing.includes(names.chain)
-      ? await this.#issuerChain(workspace, manifest)
-      : (await readCertificates(workspace.folder, `${folder}/${names.chain}`)).slice(1);
-    const material: DeviceMaterial = {
-      deviceId,
-      chain: [leaf.chain[0], ...above.map(({ der }) => der)],
-      privateKey: leaf.privateKey,
-      publicKey: leaf.certificate.publicKey,
-    };
-    const protection = { ...input, pfxProfile: manifest.pfxProfile, keyPassphrase: input.keyPassphrase };
-    const ciphers = writingCiphers(this.#ports);
-    if (missing.includes(names.chain)) {
-      await workspace.folder.replaceFile(`${folder}/${names.chain}`, toUtf8(chainPem(material.chain)));
-    }
-    if (missing.includes(names.pfx)) {
-      await workspace.folder.replaceFile(`${folder}/${names.pfx}`, await pfxFor(material, protection, ciphers));
-    }
-    const written = new Map<string, Uint8Array | undefined>();
-    for (const name of missing) written.set(name, await workspace.folder.read(`${folder}/${name}`));
-    await verifyDeviceFiles(material, protection, missing, (name) => written.get(name) ?? new Uint8Array(), ciphers);
     return { ...summary(manifest, []), outcome: 'completed', warnings };
   }
-
-  async #issuerChain(workspace: Workspace, manifest: DeviceManifest): Promise<readonly Certificate[]> {
-    return manifest.authority === undefined ? [] : this.#authorities.chain(workspace, manifest.authority);
-  }
 }
-
-/** Ciphers that remember the keys of one device while its files are written and read back. */
-const writingCiphers = ({ ciphers }: Ports): PasswordCiphers => ({ ...ciphers, derivedKeys: new Map() });
 
 function checkCase(deviceId: string, existing: DeviceManifest | undefined): void {
   if (existing === undefined || existing.deviceId === deviceId) return;

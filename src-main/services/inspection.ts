@@ -1,6 +1,6 @@
 import type { MethodOutput, ParsedInput } from '../contract/methods.ts';
 import type { Inspection } from '../contract/models.ts';
-import { equalBytes, fromUtf8 } from '../core/bytes.ts';
+import { equalBytes, toBinaryString } from '../core/bytes.ts';
 import { certificateBlocks, certificatePem, decodePem, looksLikePem } from '../core/keystore/pem.ts';
 import { looksLikePkcs12, readPkcs12 } from '../core/keystore/pkcs12-read.ts';
 import {
@@ -10,7 +10,7 @@ import {
   readPrivateKey,
 } from '../core/keystore/private-key.ts';
 import { Problem } from '../core/problem.ts';
-import { describePublicKey, publicKeyLabel } from '../core/x509/algorithms.ts';
+import { describePublicKey, otherDer, publicKeyLabel } from '../core/x509/algorithms.ts';
 import { type Certificate, readCertificate } from '../core/x509/read-certificate.ts';
 import { certificateFacts } from './certificate-facts.ts';
 import type { Grants } from './grants.ts';
@@ -55,11 +55,13 @@ export class FileInspection {
           certificate: readCertificate(der),
           friendlyName,
         })),
-        keys: keys.map(({ der, friendlyName }) => ({
-          publicKey: this.#ports.keys.signer(der).publicKey,
-          encrypted: true,
-          friendlyName,
-        })),
+        keys: await Promise.all(
+          keys.map(async ({ der, encrypted, friendlyName }) => ({
+            publicKey: await this.#publicKeyOf(der),
+            encrypted,
+            friendlyName,
+          })),
+        ),
         protection,
       };
     }
@@ -75,7 +77,8 @@ export class FileInspection {
   }
 
   async #readPem(bytes: Uint8Array, password: string | undefined): Promise<Found> {
-    const blocks = decodePem(fromUtf8(bytes) ?? '');
+    // PEM is ASCII; what stands around its blocks may be anything.
+    const blocks = decodePem(toBinaryString(bytes));
     if (blocks === undefined) {
       throw new Problem('DAMAGED', 'The PEM file is cut off or garbled.', { field: 'file', remedy: 'Fetch it again.' });
     }
@@ -86,7 +89,7 @@ export class FileInspection {
         const open = !encrypted || password !== undefined;
         const key = open ? await readPrivateKey(block, password, this.#ports.ciphers) : undefined;
         return {
-          publicKey: key === undefined ? undefined : this.#ports.keys.signer(key).publicKey,
+          publicKey: key === undefined ? undefined : await this.#publicKeyOf(key),
           encrypted,
           friendlyName: undefined,
         };
@@ -123,7 +126,7 @@ export class FileInspection {
       const block = { label, headers: {}, bytes };
       try {
         const key = await readPrivateKey(block, password, this.#ports.ciphers);
-        const publicKey = this.#ports.keys.signer(key).publicKey;
+        const publicKey = await this.#publicKeyOf(key);
         const encrypted = isEncryptedBlock(block);
         return {
           kind: 'private-key',
@@ -135,6 +138,9 @@ export class FileInspection {
         if (!(error instanceof Problem && error.code === 'DAMAGED')) throw error;
       }
     }
+    const other = otherDer(bytes);
+    if (other !== undefined)
+      throw notRecognised(`The file is ${other}.`, 'Choose a file with a certificate or a private key.');
     throw new Problem(
       'DAMAGED',
       'The file is DER, but neither a certificate, a private key nor PKCS#12; or it is damaged.',
@@ -143,6 +149,16 @@ export class FileInspection {
         remedy: 'Fetch or export the file again, in binary mode.',
       },
     );
+  }
+
+  /** Throws DAMAGED for a key that signs what nobody can verify. */
+  async #publicKeyOf(privateKey: Uint8Array): Promise<Uint8Array> {
+    const { publicKey } = this.#ports.keys.signer(privateKey);
+    if (await this.#ports.keys.proves(privateKey, publicKey)) return publicKey;
+    throw new Problem('DAMAGED', 'The private key is damaged: what it signs cannot be verified.', {
+      field: 'file',
+      remedy: 'Restore it from a backup.',
+    });
   }
 
   #describe(found: Found): Inspection {

@@ -33,7 +33,7 @@ export interface Order {
 export async function issue(
   order: Order,
   by: { readonly issuer: Issuer } | { readonly selfSigner: Signer },
-  { ciphers, clock }: IssuingPorts,
+  { ciphers, clock, keys }: IssuingPorts,
 ): Promise<{ certificate: Certificate; warnings: Warning[] }> {
   const issuer = 'issuer' in by ? by.issuer : undefined;
   const validity = validityFor(order.profile, clock.now(), order.validityDays, issuer?.certificate);
@@ -58,6 +58,8 @@ export async function issue(
     'issuer' in by ? by.issuer.signer : by.selfSigner,
     ciphers.digest,
   );
+  // A key that was damaged on disk still signs, and nobody can verify what it signed.
+  if (!keys.check(der, issuer?.certificate.publicKey ?? order.publicKey)) throw keyMismatch('The key of the authority');
   return { certificate: readCertificate(der), warnings: validityWarnings(validity, issuer) };
 }
 
@@ -73,6 +75,13 @@ function validityWarnings(validity: Validity, issuer: Issuer | undefined): Warni
           message: `Valid until ${validity.notAfter.toISOString().slice(0, 10)}, but its issuer ${name} ends on ${end}; from then on it will be refused.`,
         },
   ];
+}
+
+function keyMismatch(what: string): Problem {
+  return new Problem('KEY_MISMATCH', `${what} does not belong to the certificate beside it, or is damaged.`, {
+    field: 'workspace',
+    remedy: 'Restore both files from the same backup.',
+  });
 }
 
 /** Reads certificates from PEM text. Throws FORMAT_NOT_RECOGNISED or DAMAGED. */
@@ -113,15 +122,9 @@ export async function readIdentity(
   const privateKey = await readPrivateKey(block, password, ciphers);
   const signer = keys.signer(privateKey);
   const [certificate, ...rest] = chain;
-  if (!equalBytes(signer.publicKey, certificate.publicKey)) {
-    throw new Problem(
-      'KEY_MISMATCH',
-      `The key in ${folder.absolute(keyPath)} does not belong to the certificate beside it.`,
-      {
-        field: 'workspace',
-        remedy: 'Restore both files from the same backup.',
-      },
-    );
+  const belongs = equalBytes(signer.publicKey, certificate.publicKey);
+  if (!belongs || !(await keys.proves(privateKey, certificate.publicKey))) {
+    throw keyMismatch(`The key in ${folder.absolute(keyPath)}`);
   }
   return { certificate, chain: [certificate.der, ...rest.map(({ der }) => der)], signer, privateKey };
 }

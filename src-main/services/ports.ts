@@ -25,6 +25,8 @@ export interface Keys {
   /** Throws DAMAGED where the bytes are no usable private key. */
   signer(privateKey: Uint8Array): Signer;
   readonly check: SignatureCheck;
+  /** Whether what the private key signs is verified by the public key: a damaged key may still look whole. */
+  proves(privateKey: Uint8Array, publicKey: Uint8Array): Promise<boolean>;
 }
 
 export interface FileToWrite {
@@ -121,13 +123,14 @@ export type LinkEnd =
 export interface HubHandler {
   /** `forgetSession`: what an earlier connection with this client ID has subscribed to does not count any more. */
   login(link: HubLink, attempt: ConnectAttempt): LoginDecision & { readonly forgetSession?: boolean };
-  /** After CONNACK, and after a restored session's subscriptions. */
-  ready(link: HubLink): void;
+  /** CONNACK is out; the client's packets follow. */
+  connected(link: HubLink): void;
+  /** What waits for the client can be sent: its session was restored, or it has subscribed to something. */
+  receptive(link: HubLink): void;
   /** Whether the connection stays. */
   publish(link: HubLink, message: PublishedMessage): boolean;
   /** The granted QoS; undefined closes the connection. */
   subscribe(link: HubLink, filter: string, qos: 0 | 1 | 2): 0 | 1 | 2 | undefined;
-  subscribed(link: HubLink): void;
   unsubscribed(link: HubLink, filter: string): void;
   acknowledged(link: HubLink, topic: string): void;
   ended(link: HubLink, end: LinkEnd, text: string): void;

@@ -4,7 +4,9 @@ import {
   type DeviceManifest,
   type Manifest,
   authoritiesFolder,
+  authorityFolder,
   decodeManifest,
+  deviceFolder,
   devicesFolder,
   encodeManifest,
   formatVersion,
@@ -42,7 +44,14 @@ export class Workspace {
   ): Promise<Extract<Manifest, { kind: K }> | undefined> {
     const path = `${folder}/${manifestFile}`;
     const bytes = await this.folder.read(path);
-    return bytes === undefined ? undefined : decodeManifest(bytes, kind, this.folder.absolute(path));
+    if (bytes === undefined) return undefined;
+    const manifest = decodeManifest(bytes, kind, this.folder.absolute(path));
+    const home = folderOf(manifest);
+    if (home === undefined || home === folder) return manifest;
+    throw new Problem('WORKSPACE_INVALID', `${this.folder.absolute(path)} belongs in the folder ${home}.`, {
+      field: 'workspace',
+      remedy: 'Give the folder its old name, or move it out of the workspace.',
+    });
   }
 
   async #manifests<K extends Manifest['kind']>(folder: string, kind: K): Promise<Extract<Manifest, { kind: K }>[]> {
@@ -53,6 +62,12 @@ export class Workspace {
     });
     return found.filter((manifest) => manifest !== undefined);
   }
+}
+
+/** Where a thing lives; a verification certificate's folder follows from its code. */
+function folderOf(manifest: Manifest): string | undefined {
+  if (manifest.kind === 'authority') return authorityFolder(manifest.name);
+  return manifest.kind === 'device' ? deviceFolder(manifest.deviceId) : undefined;
 }
 
 /** The files of a folder as they are told. */

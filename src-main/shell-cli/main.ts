@@ -14,8 +14,9 @@ import { CallFailure, UsageFailure, failureText } from './failure.ts';
 async function main(): Promise<number> {
   // Whoever reads our output may stop reading, as `head` does.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0);
-    throw error;
+    if (error.code !== 'EPIPE')
+      process.stderr.write(`STORAGE_FAILED: Standard output cannot be written: ${error.message}\n`);
+    process.exit(error.code === 'EPIPE' ? 0 : 1);
   });
   const program = new Command('certbench')
     .description(packageJson.description)

@@ -1,3 +1,5 @@
+const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+
 /** What commands print. JSON goes to standard output alone; for people, text goes there and progress to a terminal. */
 export class Output {
   readonly json: boolean;
@@ -6,9 +8,9 @@ export class Output {
     this.json = json;
   }
 
-  /** One line of text for people; nothing under --json. */
+  /** One line of text for people; nothing under --json. Control characters, which may come from a file or a device, are shown. */
   say(text = ''): void {
-    if (!this.json) process.stdout.write(`${text}\n`);
+    if (!this.json) process.stdout.write(`${text.replaceAll(/\p{Cc}/gu, escaped)}\n`);
   }
 
   /** The one document of a command under --json. */

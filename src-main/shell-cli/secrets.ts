@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import password from '@inquirer/password';
-import { UsageFailure } from './failure.ts';
+import { CallFailure, UsageFailure } from './failure.ts';
 
 /** Where a secret may come from, in this order: a file, the environment, a prompt. Never the command line itself. */
 interface SecretSource {
@@ -14,7 +14,7 @@ interface SecretSource {
 /** The first line of a file. */
 async function fromFile(file: string): Promise<string> {
   try {
-    const [line = ''] = (await readFile(file, 'utf8')).split(/\r?\n/, 1);
+    const [line = ''] = (await readFile(file, 'utf8')).replace(/^\uFEFF/, '').split(/\r?\n/, 1);
     return line;
   } catch (error) {
     throw new UsageFailure(`${file} cannot be read: ${(error as Error).message}`);
@@ -36,7 +36,14 @@ async function secret(source: SecretSource & { readonly option: string }): Promi
       `A passphrase is needed: give ${source.option} FILE, set ${source.variable}, or run on a terminal.`,
     );
   }
-  const ask = (message: string) => password({ message }, { output: process.stderr });
+  const ask = async (message: string) => {
+    try {
+      return await password({ message }, { output: process.stderr });
+    } catch (error) {
+      if (!(error instanceof Error && error.name === 'ExitPromptError')) throw error;
+      throw new CallFailure({ code: 'CANCELLED', message: 'No passphrase was given.', details: {} });
+    }
+  };
   const first = await ask(source.prompt);
   if (source.confirm && (await ask('Once more:')) !== first) throw new UsageFailure('The two passphrases differ.');
   return first;

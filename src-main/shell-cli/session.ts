@@ -1,11 +1,14 @@
-import { resolve } from 'node:path';
+import { rmSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { nodePorts } from '../adapters/node-ports.ts';
 import type { MethodInput, MethodName, MethodOutput } from '../contract/methods.ts';
 import type { Inspection, Warning } from '../contract/models.ts';
 import { dispatch } from '../rpc/dispatch.ts';
 import { type Services, createServices } from '../services/index.ts';
 import type { Log } from '../services/ports.ts';
-import { CallFailure } from './failure.ts';
+import { CallFailure, UsageFailure } from './failure.ts';
 import { Output } from './output.ts';
 
 export type InspectedCertificate = Inspection['certificates'][number];
@@ -36,6 +39,7 @@ export class Session {
 
   /** The token of a path from the command line. */
   path(path: string): string {
+    if (path.trim() === '') throw new UsageFailure('A path is empty; a variable may not be set.');
     return this.services.grants.grant(resolve(path));
   }
 
@@ -65,6 +69,13 @@ export class Session {
       details: { remedy: 'Give a .pem, .crt, .cer or .der file with a certificate.' },
     });
   }
+}
+
+/** A folder that is gone when the program ends, however it ends. */
+export async function temporaryFolder(prefix: string): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), prefix));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
 }
 
 /** Resolves at the first SIGINT or SIGTERM; a second one ends the program at once. */

@@ -44,18 +44,18 @@ export function hubEventLine(event: HubEvent): string {
   }
 }
 
-export function simulationEventLine(event: SimulationEvent): string {
+export function simulationEventLines(event: SimulationEvent): string[] {
   const start = `${time(event.at)}  ${event.deviceId}`;
   switch (event.type) {
     case 'connected':
-      return `${start} connected`;
+      return [`${start} connected`];
     case 'sent':
-      return `${start} sent #${event.messageId} ${event.body}${event.alert ? ' ALERT' : ''} (${event.latencyMs} ms)`;
+      return [`${start} sent #${event.messageId} ${event.body}${event.alert ? ' ALERT' : ''} (${event.latencyMs} ms)`];
     case 'lost':
-      return `${start} lost its connection: ${event.what} Trying again in ${(event.retryInMs / 1000).toFixed(1)} s.`;
+      return [`${start} lost its connection: ${event.what} Trying again in ${(event.retryInMs / 1000).toFixed(1)} s.`];
     case 'failed':
-      return `${start} could not connect: ${event.what}\n  ${event.remedy}\n  (${event.raw})`;
+      return [`${start} could not connect: ${event.what}`, `  ${event.remedy}`, `  (${event.raw})`];
     case 'finished':
-      return `${start} finished: ${event.acknowledged} messages acknowledged`;
+      return [`${start} finished: ${event.acknowledged} messages acknowledged`];
   }
 }

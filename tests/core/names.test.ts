@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Asn1Reader } from '../../src-main/core/asn1/asn1.ts';
+import { Asn1Reader } from '../../src-main/core/asn1/reader.ts';
 import { Problem } from '../../src-main/core/problem.ts';
 import {
   checkAuthorityName,

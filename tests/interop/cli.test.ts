@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { spawn } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -77,6 +77,28 @@ describe('the command line', () => {
     });
   });
 
+  test('leaves nothing behind when it is interrupted or nobody reads it', async () => {
+    const temporary = at('tmp');
+    await mkdir(temporary, { recursive: true });
+    const env = { ...process.env, TMPDIR: temporary };
+    for (const afterMs of [250, 350, 450, 700]) {
+      const child = spawn(process.execPath, [cliPath, 'demo'], { env, stdio: 'ignore' });
+      const ended = new Promise((resolve) => child.once('exit', resolve));
+      await new Promise((resolve) => setTimeout(resolve, afterMs));
+      child.kill('SIGINT');
+      await ended;
+    }
+    for (const args of [['demo'], ['hub', 'start', '--port', '0']]) {
+      const child = spawn(process.execPath, [cliPath, ...args], { env, stdio: ['ignore', 'pipe', 'ignore'] });
+      const ended = new Promise((resolve) => child.once('exit', resolve));
+      child.stdout.once('data', () => child.stdout.destroy());
+      // The hub is silent until something happens, so it is told to end.
+      if (args[0] === 'hub') child.stdout.once('close', () => child.kill('SIGTERM'));
+      await ended;
+    }
+    expect(await readdir(temporary)).toEqual([]);
+  });
+
   test('ends with 2 for wrong usage, 1 for failure, and tells the code and the remedy', async () => {
     for (const args of [
       [],
@@ -86,6 +108,7 @@ describe('the command line', () => {
       ['device', 'create', '--workspace', at('x'), '--self-signed'],
       ['authority', 'create', '--workspace', at('x'), '--name', 'a', '--key', 'rsa-1024'],
       ['hub', 'start', '--port', '99999'],
+      ['device', 'list', '--workspace', ''],
       ['simulate', '--interval', '1000'],
     ]) {
       const { status, stdout } = await cli(args);

@@ -69,6 +69,7 @@ describe.skipIf(noOpenssl)('PKCS#12 of OpenSSL', () => {
     ['sha512', ['-macalg', 'sha512']],
     ['open-certificates', ['-certpbe', 'NONE']],
     ['open-key', ['-keypbe', 'NONE']],
+    ['open-all', ['-keypbe', 'NONE', '-certpbe', 'NONE']],
     ['aes128', ['-keypbe', 'AES-128-CBC', '-certpbe', 'AES-192-CBC']],
     ['no-mac', ['-nomac']],
     ['one-round', ['-noiter', '-nomaciter']],
@@ -99,6 +100,7 @@ describe.skipIf(noOpenssl)('PKCS#12 of OpenSSL', () => {
       });
       if (name !== 'no-mac') expect(await refusal(made, 'falsch')).toBe('WRONG_PASSWORD');
       expect(await refusal(made)).toBe('PASSWORD_REQUIRED');
+      expect(found.privateKeys[0]?.encrypted).toBe(name !== 'open-key' && name !== 'open-all');
       const bytes = await readFile(at(made));
       await writeFile(at('cut.p12'), bytes.subarray(0, -20));
       expect(await refusal('cut.p12', 'geheim')).toBe('DAMAGED');
@@ -222,6 +224,97 @@ describe.skipIf(noOpenssl)('keys of OpenSSL', () => {
     const pem = await readFile(at('ec.pem'), 'utf8');
     await writeFile(at('cut.pem'), pem.slice(0, 200));
     expect(await refusal('cut.pem')).toBe('DAMAGED');
+  });
+});
+
+describe.skipIf(noOpenssl)('what is no key and no certificate', () => {
+  test('is named, in DER too', async () => {
+    await must(
+      'openssl',
+      'req',
+      '-new',
+      '-key',
+      at('ec.key'),
+      '-subj',
+      '/CN=x',
+      '-outform',
+      'DER',
+      '-out',
+      at('request.der'),
+    );
+    await must('openssl', 'pkey', '-in', at('rsa.key'), '-pubout', '-outform', 'DER', '-out', at('public.der'));
+    await must(
+      'openssl',
+      'crl2pkcs7',
+      '-nocrl',
+      '-certfile',
+      at('ec.pem'),
+      '-outform',
+      'DER',
+      '-out',
+      at('certificates.p7b'),
+    );
+    for (const [name, words] of [
+      ['request.der', 'certificate request'],
+      ['public.der', 'public key'],
+      ['certificates.p7b', 'PKCS#7'],
+    ] as const) {
+      const found = await bench.refusal('file.inspect', { file: bench.services.grants.grant(at(name)) });
+      expect(found).toMatchObject({ code: 'FORMAT_NOT_RECOGNISED', message: expect.stringContaining(words) as string });
+    }
+    await must(
+      'openssl',
+      'ecparam',
+      '-name',
+      'prime256v1',
+      '-genkey',
+      '-noout',
+      '-param_enc',
+      'explicit',
+      '-out',
+      at('explicit.pem'),
+    );
+    expect(await refusal('explicit.pem')).toBe('FORMAT_NOT_RECOGNISED');
+  });
+
+  test('does not hide what is: other encodings, long texts and odd names around and in certificates', async () => {
+    const pem = await readFile(at('ec.pem'));
+    await writeFile(
+      at('latin1.pem'),
+      Buffer.concat([Buffer.from('0 name: M\xfcller\n', 'latin1'), Buffer.alloc(70_000, 'x'), Buffer.from('\n'), pem]),
+    );
+    expect((await inspect('latin1.pem')).certificates).toHaveLength(1);
+    await must(
+      'openssl',
+      'req',
+      '-x509',
+      '-new',
+      '-key',
+      at('ec.key'),
+      '-subj',
+      '/CN=a\u001b[31m\nforged',
+      '-addext',
+      `subjectAltName=URI:http://${'x'.repeat(100_000)}`,
+      '-out',
+      at('odd.pem'),
+    );
+    const [odd] = (await inspect('odd.pem')).certificates;
+    expect(odd?.subject).toBe('CN=a\\1B[31m\\0Aforged');
+    await must(
+      'openssl',
+      'req',
+      '-x509',
+      '-new',
+      '-key',
+      at('ec.key'),
+      '-subj',
+      '/CN=n',
+      '-set_serial',
+      '-5',
+      '-out',
+      at('negative.pem'),
+    );
+    expect((await inspect('negative.pem')).certificates[0]?.serial).toBe('-05');
   });
 });
 

@@ -1,6 +1,9 @@
-import { mkdir, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { decodePem } from '../../src-main/core/keystore/pem.ts';
+import { encryptPrivateKey, encryptedPrivateKeyPem, readPrivateKey } from '../../src-main/core/keystore/private-key.ts';
+import { ciphers } from '../support/keys.ts';
 import { Workbench } from '../support/workbench.ts';
 
 let bench: Workbench;
@@ -91,6 +94,33 @@ describe('an authority', () => {
     expect((await bench.refusal('proof.sign', { ...sign, authority: 'Nobody' })).details.remedy).toContain('Root');
   });
 
+  test('whose key was damaged on disk signs nothing', async () => {
+    await bench.authority('Root');
+    const path = at('authorities/Root/Root-key.pem');
+    const [block] = decodePem(await readFile(path, 'utf8')) ?? [];
+    if (block === undefined) throw new Error('no key');
+    const key = await readPrivateKey(block, '1234', ciphers);
+    // The octets of the private number, which the public key beside it does not follow.
+    key[50] = (key[50] ?? 0) ^ 0x10;
+    await writeFile(path, encryptedPrivateKeyPem(await encryptPrivateKey(key, '1234', ciphers)));
+    const sign = { workspace: bench.workspace, authority: 'Root', code: 'CODE', passphrase: '1234' };
+    expect((await bench.refusal('proof.sign', sign)).code).toBe('KEY_MISMATCH');
+    expect(
+      (
+        await bench.refusal('device.create', {
+          workspace: bench.workspace,
+          devices: { kind: 'ids', ids: ['d'] },
+          authority: { name: 'Root', passphrase: '1234' },
+        })
+      ).code,
+    ).toBe('KEY_MISMATCH');
+    const inspected = await bench.refusal('file.inspect', {
+      file: bench.path('workspace/authorities/Root/Root-key.pem'),
+      password: '1234',
+    });
+    expect(inspected.code).toBe('DAMAGED');
+  });
+
   test('whose key does not belong to it is not used', async () => {
     await bench.authority('Root');
     await bench.authority('Other');
@@ -162,6 +192,28 @@ describe('devices', () => {
     ).toBe('INCOMPLETE');
   });
 
+  test('are not completed with the chain of another authority or device', async () => {
+    await bench.authority();
+    await bench.devices(['a', 'b', 'c']);
+    await rm(at('devices/a/a-chain.pem'));
+    await rm(at('authorities/Root'), { recursive: true });
+    await bench.authority();
+    const again = (id: string) =>
+      bench.refusal('device.create', {
+        workspace: bench.workspace,
+        devices: { kind: 'ids', ids: [id] },
+        authority: { name: 'Root', passphrase: '1234' },
+      });
+    expect(await again('a')).toMatchObject({
+      code: 'INCOMPLETE',
+      message: expect.stringContaining('not signed by') as string,
+    });
+    expect(await readdir(at('devices/a'))).not.toContain('a-chain.pem');
+    await writeFile(at('devices/b/b-chain.pem'), await readFile(at('devices/c/c-chain.pem')));
+    await rm(at('devices/b/b.pfx'));
+    expect((await again('b')).message).toContain('does not begin with');
+  });
+
   test('are refused before anything is made when one ID is wrong', async () => {
     await bench.authority();
     for (const [ids, field] of [
@@ -204,8 +256,9 @@ describe('devices', () => {
   test.each([
     ['dev-01\ndev-02', 'column deviceId'],
     ['deviceId\n', 'no devices'],
-    ['deviceId\nok\n../no\n', 'line 3'],
-    ['deviceId,days\nok,soon\n', 'line 2'],
+    ['deviceId\nok\n../no\n', 'row 3'],
+    ['deviceId,days\nok,soon\n', 'row 2'],
+    ['deviceId,days\n\n\nok,0x10\n', 'row 4'],
     ['deviceId\na\na\n', 'twice'],
   ])('are refused from the CSV %j', async (text, reason) => {
     const refusal = await bench.refusal('device.create', {
@@ -260,60 +313,5 @@ describe('devices', () => {
     });
     clearInterval(watch);
     expect(longest).toBeLessThan(100);
-  });
-});
-
-describe('a workspace', () => {
-  test('is told from any other folder', async () => {
-    const refusal = await bench.refusal('device.list', { workspace: bench.path('nothing') });
-    expect(refusal).toMatchObject({ code: 'WORKSPACE_INVALID', details: { field: 'workspace' } });
-    await mkdir(at(), { recursive: true });
-    await writeFile(at('certbench.json'), '{"format":99,"kind":"workspace","createdAt":"x"}');
-    expect((await bench.refusal('device.list', { workspace: bench.workspace })).code).toBe('WORKSPACE_TOO_NEW');
-    await writeFile(at('certbench.json'), 'not json');
-    expect((await bench.refusal('device.list', { workspace: bench.workspace })).code).toBe('WORKSPACE_INVALID');
-    await writeFile(join(bench.folder, 'file'), '');
-    expect(
-      (
-        await bench.refusal('authority.create', {
-          workspace: bench.path('file'),
-          name: 'A',
-          keyType: 'ec-p256',
-          passphrase: 'x',
-        })
-      ).code,
-    ).toBe('STORAGE_FAILED');
-  });
-
-  test('has one writer at a time, and says who it is', async () => {
-    const release = await bench.ports.folders.open(at()).lock('a test');
-    try {
-      const refusal = await bench.refusal('authority.create', {
-        workspace: bench.workspace,
-        name: 'A',
-        keyType: 'ec-p256',
-        passphrase: 'x',
-      });
-      expect(refusal.code).toBe('WORKSPACE_BUSY');
-      expect(refusal.message).toContain(`${process.pid} (a test`);
-    } finally {
-      await release();
-    }
-    await bench.authority('A');
-  });
-
-  test('takes over the lock of a process that is gone', async () => {
-    await mkdir(at('.certbench'), { recursive: true });
-    const { hostname } = await import('node:os');
-    const gone = { processId: 2 ** 22 - 3, host: hostname(), purpose: 'gone', since: '', id: 'x' };
-    await writeFile(at('.certbench/lock'), JSON.stringify(gone));
-    await bench.authority('A');
-    expect(await readdir(at('.certbench'))).toEqual([]);
-  });
-
-  test('lets writers of several processes take turns', async () => {
-    const made = await Promise.all(['A', 'B', 'C', 'D'].map((name) => bench.authority(name)));
-    expect(made).toHaveLength(4);
-    expect((await bench.call('authority.list', { workspace: bench.workspace })).authorities).toHaveLength(4);
   });
 });

@@ -29,7 +29,12 @@ export interface Finished {
 export function run(
   program: string,
   args: readonly string[],
-  options: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv; readonly input?: string } = {},
+  options: {
+    readonly cwd?: string;
+    readonly env?: NodeJS.ProcessEnv;
+    readonly input?: string;
+    readonly signal?: AbortSignal;
+  } = {},
 ): Promise<Finished> {
   return new Promise((resolve, reject) => {
     const child = execFile(
@@ -37,11 +42,14 @@ export function run(
       args,
       {
         ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+        ...(options.signal === undefined ? {} : { signal: options.signal }),
         env: { ...process.env, ...options.env },
         maxBuffer: 100_000_000,
       },
       (error, stdout, stderr) => {
-        const status = error === null ? 0 : typeof error.code === 'number' ? error.code : undefined;
+        const ended = error === null ? 0 : error.code;
+        // Told to end by the test.
+        const status = ended === 'ABORT_ERR' ? -1 : typeof ended === 'number' ? ended : undefined;
         if (status === undefined) reject(error ?? new Error(`${program} did not run`));
         else resolve({ status, stdout, stderr });
       },

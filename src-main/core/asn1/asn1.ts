@@ -1,5 +1,5 @@
 import forge, { type Asn1Object } from 'node-forge/lib/asn1.js';
-import { fromBinaryString, fromUtf8, toBinaryString, toUtf8 } from '../bytes.ts';
+import { fromBinaryString, toBinaryString, toUtf8 } from '../bytes.ts';
 import { Problem } from '../problem.ts';
 
 /** A node of an ASN.1 tree (node-forge's). Primitive values are strings of one character a byte. */
@@ -16,11 +16,14 @@ export const Tag = {
   utf8String: 12,
   sequence: 16,
   set: 17,
+  numericString: 18,
   printableString: 19,
   teletexString: 20,
   ia5String: 22,
   utcTime: 23,
   generalizedTime: 24,
+  visibleString: 26,
+  universalString: 28,
   bmpString: 30,
 } as const;
 
@@ -94,7 +97,7 @@ export function parseAsn1(bytes: Uint8Array, what: string): Asn1 {
   }
 }
 
-function damaged(what: string): Problem {
+export function damaged(what: string): Problem {
   return new Problem('DAMAGED', `The ${what} is damaged or is not what its name says.`, {
     remedy: 'Fetch or export the file again, in binary mode.',
   });
@@ -106,133 +109,4 @@ export function isUniversal(node: Asn1 | undefined, tag: number): node is Asn1 {
 
 export function isContext(node: Asn1 | undefined, n: number): boolean {
   return node?.tagClass === CONTEXT && node.type === n;
-}
-
-/** Reads values out of a parsed tree; every mismatch is DAMAGED with the name of the thing that is read. */
-export class Asn1Reader {
-  readonly what: string;
-
-  constructor(what: string) {
-    this.what = what;
-  }
-
-  private fail(): never {
-    throw this.damaged();
-  }
-
-  damaged(): Problem {
-    return damaged(this.what);
-  }
-
-  parse(bytes: Uint8Array): Asn1 {
-    return parseAsn1(bytes, this.what);
-  }
-
-  items(node: Asn1 | undefined): Asn1[] {
-    if (node === undefined || typeof node.value === 'string') return this.fail();
-    return node.value;
-  }
-
-  sequence(node: Asn1 | undefined): Asn1[] {
-    if (!isUniversal(node, Tag.sequence)) return this.fail();
-    return this.items(node);
-  }
-
-  /** The one member of an EXPLICIT tag, or of any node that must have just one. */
-  only(node: Asn1 | undefined): Asn1 {
-    const [item, ...rest] = this.items(node);
-    if (item === undefined || rest.length > 0) return this.fail();
-    return item;
-  }
-
-  oid(node: Asn1 | undefined): string {
-    if (!isUniversal(node, Tag.oid) || typeof node.value !== 'string' || node.value === '') return this.fail();
-    try {
-      return forge.derToOid(node.value) ?? this.fail();
-    } catch {
-      return this.fail();
-    }
-  }
-
-  /** The contents octets of a primitive node. */
-  bytes(node: Asn1 | undefined): Uint8Array {
-    if (node === undefined || typeof node.value !== 'string') return this.fail();
-    return fromBinaryString(node.value);
-  }
-
-  /** The DER of a whole node. */
-  bytesOf(node: Asn1): Uint8Array {
-    return toDer(node);
-  }
-
-  integerBytes(node: Asn1 | undefined): Uint8Array {
-    if (!isUniversal(node, Tag.integer)) return this.fail();
-    const bytes = this.bytes(node);
-    return bytes.length === 0 ? this.fail() : bytes;
-  }
-
-  /** A non-negative INTEGER below 2^31. */
-  smallInteger(node: Asn1 | undefined): number {
-    const bytes = this.integerBytes(node);
-    let value = 0;
-    for (const byte of bytes) value = value * 256 + byte;
-    if ((bytes[0] ?? 0) >= 0x80 || value > 0x7fffffff) return this.fail();
-    return value;
-  }
-
-  boolean(node: Asn1 | undefined): boolean {
-    if (!isUniversal(node, Tag.boolean)) return this.fail();
-    return this.bytes(node)[0] !== 0;
-  }
-
-  /** OCTET STRING, also in the constructed form that BER allows (X.690 8.7.3). An IMPLICIT tag is accepted too. */
-  octets(node: Asn1 | undefined): Uint8Array {
-    if (node === undefined) return this.fail();
-    if (typeof node.value === 'string') return fromBinaryString(node.value);
-    let text = '';
-    for (const part of node.value) {
-      if (!isUniversal(part, Tag.octetString)) return this.fail();
-      text += toBinaryString(this.octets(part));
-    }
-    return fromBinaryString(text);
-  }
-
-  bits(node: Asn1 | undefined): { readonly unusedBits: number; readonly bytes: Uint8Array } {
-    if (!isUniversal(node, Tag.bitString)) return this.fail();
-    const [unusedBits, ...rest] = this.bytes(node);
-    if (unusedBits === undefined || unusedBits > 7) return this.fail();
-    return { unusedBits, bytes: Uint8Array.from(rest) };
-  }
-
-  /** The text of any of the string types of X.520's DirectoryString, or IA5String. */
-  text(node: Asn1 | undefined): string {
-    if (node === undefined || node.tagClass !== UNIVERSAL || typeof node.value !== 'string') return this.fail();
-    switch (node.type) {
-      case Tag.utf8String:
-        return fromUtf8(fromBinaryString(node.value)) ?? this.fail();
-      case Tag.printableString:
-      case Tag.teletexString:
-      case Tag.ia5String:
-      case Tag.bmpString:
-        return node.value;
-      default:
-        return this.fail();
-    }
-  }
-
-  /** UTCTime or GeneralizedTime in UTC (RFC 5280 4.1.2.5). */
-  time(node: Asn1 | undefined): Date {
-    const utc = isUniversal(node, Tag.utcTime);
-    if (node === undefined || typeof node.value !== 'string') return this.fail();
-    if (!utc && !isUniversal(node, Tag.generalizedTime)) return this.fail();
-    const match = (utc ? /^(\d{2})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)?Z$/ : /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/).exec(
-      node.value,
-    );
-    if (match === null) return this.fail();
-    const [, yearText, month, day, hour, minute, second = '00'] = match;
-    const short = Number(yearText);
-    const year = utc ? short + (short >= 50 ? 1900 : 2000) : short;
-    const at = new Date(`${String(year).padStart(4, '0')}-${month}-${day}T${hour}:${minute}:${second}Z`);
-    return Number.isNaN(at.getTime()) ? this.fail() : at;
-  }
 }

@@ -1,16 +1,7 @@
 import forgeRc2 from 'node-forge/lib/rc2.js';
 import forgeUtil from 'node-forge/lib/util.js';
-import {
-  type Asn1,
-  Asn1Reader,
-  integer,
-  isUniversal,
-  nullValue,
-  octetString,
-  oid,
-  sequence,
-  Tag,
-} from '../asn1/asn1.ts';
+import { type Asn1, integer, isUniversal, nullValue, octetString, oid, sequence, Tag } from '../asn1/asn1.ts';
+import { Asn1Reader } from '../asn1/reader.ts';
 import { fromBinaryString, toBinaryString, toHex, toUtf8 } from '../bytes.ts';
 import type { BlockCipher, HashName, PasswordCiphers } from '../primitives.ts';
 import { Problem } from '../problem.ts';

@@ -1,4 +1,4 @@
-import { fromBase64, toBase64 } from '../bytes.ts';
+import { fromBase64, toBase64, toBinaryString } from '../bytes.ts';
 
 /** One block of a PEM file (RFC 7468; headers as in RFC 1421, which OpenSSL's traditional key format uses). */
 export interface PemBlock {
@@ -58,6 +58,5 @@ export function certificateBlocks(blocks: readonly PemBlock[]): Uint8Array[] {
 
 /** Whether the bytes are text with a PEM block in it, as opposed to DER or something else. */
 export function looksLikePem(bytes: Uint8Array): boolean {
-  // A DER file starts with a SEQUENCE; the search below would be wasted on it.
-  return bytes[0] !== 0x30 && new TextDecoder().decode(bytes.subarray(0, 65_536)).includes('-----BEGIN ');
+  return toBinaryString(bytes).includes('-----BEGIN ');
 }

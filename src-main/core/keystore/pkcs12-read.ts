@@ -1,4 +1,5 @@
-import { type Asn1, Asn1Reader, isContext } from '../asn1/asn1.ts';
+import { type Asn1, isContext } from '../asn1/asn1.ts';
+import { Asn1Reader } from '../asn1/reader.ts';
 import { equalBytes, toHex } from '../bytes.ts';
 import type { HashName, PasswordCiphers } from '../primitives.ts';
 import { Problem } from '../problem.ts';
@@ -10,6 +11,8 @@ import { passwordRequired, wrongPassword } from './private-key.ts';
 interface Pkcs12Entry {
   /** DER: PKCS#8 for a key, a certificate otherwise. */
   readonly der: Uint8Array;
+  /** Whether a key has a protection of its own, beside the safe it lies in. */
+  readonly encrypted: boolean;
   readonly friendlyName: string | undefined;
   /** Upper-case hex. */
   readonly localKeyId: string | undefined;
@@ -69,23 +72,48 @@ export async function readPkcs12(
   if (password === undefined) throw passwordRequired('PKCS#12 file');
 
   const macFits = mac === undefined ? undefined : await checkMac(mac, content, password, ciphers, reader);
-  const found: { keys: Pkcs12Entry[]; certificates: Pkcs12Entry[] } = { keys: [], certificates: [] };
+  const opening: Opening = {
+    password,
+    ciphers,
+    reader,
+    proven: macFits === true,
+    found: { keys: [], certificates: [] },
+    protection,
+  };
   for (const safe of safes) {
-    const plain =
-      safe.algorithm === undefined
-        ? safe.octets
-        : await decryptWithPassword(safe.algorithm, safe.octets, password, ciphers);
-    const bags = plain === undefined ? undefined : parseBags(plain, safe.algorithm === undefined, reader);
-    if (bags === undefined) throw macFits === true ? reader.damaged() : wrongPassword('PKCS#12 file');
-    for (const bag of bags) await readBag(bag, password, macFits, ciphers, reader, found, protection);
+    const plain = safe.algorithm === undefined ? safe.octets : await unlock(safe.algorithm, safe.octets, opening);
+    for (const bag of reader.sequence(reader.parse(plain))) await readBag(bag, opening);
   }
-  // The password opened everything, so what does not fit the MAC are the octets.
-  if (macFits === false) {
-    throw safes.some((safe) => safe.algorithm !== undefined) || found.keys.length > 0
-      ? reader.damaged()
-      : wrongPassword('PKCS#12 file');
+  // A password that opened something is right, so what does not fit the MAC are the octets.
+  if (macFits === false) throw opening.proven ? reader.damaged() : wrongPassword('PKCS#12 file');
+  return { ...opening.found, protection: [...protection, describeMac(mac, reader)] };
+}
+
+interface Opening {
+  readonly password: string;
+  readonly ciphers: PasswordCiphers;
+  readonly reader: Asn1Reader;
+  /** Whether the password has fitted something. */
+  proven: boolean;
+  readonly found: { readonly keys: Pkcs12Entry[]; readonly certificates: Pkcs12Entry[] };
+  readonly protection: string[];
+}
+
+/** Decrypts to ASN.1. What cannot be opened with a password that has opened something else is damaged. */
+async function unlock(algorithm: Asn1, data: Uint8Array, opening: Opening): Promise<Uint8Array> {
+  const { password, ciphers, reader } = opening;
+  const plain = await decryptWithPassword(algorithm, data, password, ciphers);
+  try {
+    if (plain !== undefined) {
+      reader.sequence(reader.parse(plain));
+      opening.proven = true;
+      return plain;
+    }
+  } catch (error) {
+    // A wrong password passes the padding check once in some hundred tries; then the contents are no ASN.1.
+    if (!(error instanceof Problem && error.code === 'DAMAGED')) throw error;
   }
-  return { ...found, protection: [...protection, describeMac(mac, reader)] };
+  throw opening.proven ? reader.damaged() : wrongPassword('PKCS#12 file');
 }
 
 function contentOctets(info: Asn1 | undefined, reader: Asn1Reader): Uint8Array {
@@ -121,42 +149,23 @@ function readSafe(info: Asn1, reader: Asn1Reader): { algorithm: Asn1 | undefined
   return { algorithm, octets: reader.octets(data) };
 }
 
-function parseBags(plain: Uint8Array, certain: boolean, reader: Asn1Reader): Asn1[] | undefined {
-  try {
-    return reader.sequence(reader.parse(plain));
-  } catch (error) {
-    if (certain) throw error;
-    return undefined;
-  }
-}
-
-async function readBag(
-  bag: Asn1,
-  password: string,
-  macFits: boolean | undefined,
-  ciphers: PasswordCiphers,
-  reader: Asn1Reader,
-  found: { keys: Pkcs12Entry[]; certificates: Pkcs12Entry[] },
-  protection: string[],
-): Promise<void> {
+async function readBag(bag: Asn1, opening: Opening): Promise<void> {
+  const { reader, found, protection } = opening;
   const [type, value, attributeSet] = reader.sequence(bag);
   const id = reader.oid(type);
   const names = readAttributes(attributeSet, reader);
   if (id === Pkcs12Oid.keyBag) {
-    found.keys.push({ der: reader.bytesOf(reader.only(value)), ...names });
+    found.keys.push({ der: reader.bytesOf(reader.only(value)), encrypted: false, ...names });
   } else if (id === Pkcs12Oid.shroudedKeyBag) {
     const [algorithm, data] = reader.sequence(reader.only(value));
     if (algorithm === undefined) throw reader.damaged();
     protection.push(`Private key: ${describeEncryption(algorithm)}`);
-    const der = await decryptWithPassword(algorithm, reader.octets(data), password, ciphers);
-    if (der === undefined || parseBags(der, false, reader) === undefined) {
-      throw macFits === true ? reader.damaged() : wrongPassword('PKCS#12 file');
-    }
-    found.keys.push({ der, ...names });
+    const der = await unlock(algorithm, reader.octets(data), opening);
+    found.keys.push({ der, encrypted: true, ...names });
   } else if (id === Pkcs12Oid.certBag) {
     const [kind, certificate] = reader.sequence(reader.only(value));
     if (reader.oid(kind) === Pkcs12Oid.x509Certificate) {
-      found.certificates.push({ der: reader.octets(reader.only(certificate)), ...names });
+      found.certificates.push({ der: reader.octets(reader.only(certificate)), encrypted: false, ...names });
     }
   }
 }

@@ -1,4 +1,5 @@
-import { Asn1Reader, octetString, sequence, toDer } from '../asn1/asn1.ts';
+import { Tag, isUniversal, octetString, sequence, toDer } from '../asn1/asn1.ts';
+import { Asn1Reader } from '../asn1/reader.ts';
 import { concatBytes, fromHex, toUtf8 } from '../bytes.ts';
 import type { BlockCipher, PasswordCiphers } from '../primitives.ts';
 import { Problem } from '../problem.ts';
@@ -40,7 +41,7 @@ export function looksLikeEncryptedKey(bytes: Uint8Array): boolean {
   try {
     const [algorithm, data, ...rest] = reader.sequence(reader.parse(bytes));
     reader.oid(reader.sequence(algorithm)[0]);
-    return rest.length === 0 && reader.octets(data).length > 0;
+    return rest.length === 0 && isUniversal(data, Tag.octetString) && reader.octets(data).length > 0;
   } catch {
     return false;
   }

@@ -1,6 +1,6 @@
 import { fromUtf8, toUtf8 } from '../bytes.ts';
 import { Problem } from '../problem.ts';
-import { fileNameOf } from './identifiers.ts';
+import { checkAuthorityName, checkDeviceId, fileNameOf } from './identifiers.ts';
 
 /**
  * The workspace on disk. Each thing has a folder of its own that appears whole or not at all, with its manifest inside,
@@ -97,47 +97,78 @@ export function decodeManifest<K extends Manifest['kind']>(
     throw damaged('is not JSON');
   }
   if (typeof parsed !== 'object' || parsed === null) throw damaged('is not a manifest');
-  const fields = parsed as Partial<Manifest>;
-  if (typeof fields.format !== 'number') throw damaged('is not a Certbench manifest');
-  if (fields.format > formatVersion) {
-    throw new Problem('WORKSPACE_TOO_NEW', `${path} was written by a newer Certbench (format ${fields.format}).`, {
+  const { format, kind: found } = parsed as Partial<Manifest>;
+  if (!Number.isInteger(format) || format === undefined || format < 1) throw damaged('is not a Certbench manifest');
+  if (format > formatVersion) {
+    throw new Problem('WORKSPACE_TOO_NEW', `${path} was written by a newer Certbench (format ${format}).`, {
       field: 'workspace',
       remedy: 'Update Certbench, or choose another folder.',
     });
   }
-  if (fields.kind !== kind || !isComplete(fields)) throw damaged(`is not the manifest of ${article(kind)}`);
-  return fields as Extract<Manifest, { kind: K }>;
+  if (found !== kind) throw damaged(`is not the manifest of ${article(kind)}`);
+  const fault = failing(parsed as Readonly<Record<string, unknown>>, checks[kind]);
+  if (fault !== undefined) throw damaged(`has no usable ${fault}`);
+  return parsed as Extract<Manifest, { kind: K }>;
 }
 
 const article = (kind: string) => `${kind === 'authority' ? 'an' : 'a'} ${kind}`;
 
-const required: Readonly<Record<Manifest['kind'], readonly string[]>> = {
-  workspace: ['createdAt'],
-  authority: ['createdAt', 'name'],
-  verification: ['createdAt', 'authority', 'code'],
-  device: ['createdAt', 'deviceId', 'pfxProfile'],
-};
-const certificateFields = [
-  'subject',
-  'issuer',
-  'serial',
-  'notBefore',
-  'notAfter',
-  'thumbprintSha1',
-  'thumbprintSha256',
-  'key',
-];
+type Check = (value: unknown) => boolean;
+const text: Check = (value) => typeof value === 'string' && value !== '';
+const optional =
+  (check: Check): Check =>
+  (value) =>
+    value === undefined || check(value);
+const instant: Check = (value) =>
+  typeof value === 'string' &&
+  /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/.test(value) &&
+  !Number.isNaN(Date.parse(value));
+const passes =
+  (check: (name: string) => string): Check =>
+  (value) => {
+    try {
+      return typeof value === 'string' && check(value) === value;
+    } catch {
+      return false;
+    }
+  };
+const authorityName = passes(checkAuthorityName);
+/** A file beside the manifest, and not the manifest itself. */
+const fileName: Check = (value) =>
+  typeof value === 'string' && /^[^/\\]+$/.test(value) && !value.startsWith('.') && value !== manifestFile;
 
-function isComplete(fields: Partial<Manifest>): boolean {
-  const record = fields as Readonly<Record<string, unknown>>;
-  if (fields.kind === undefined || !required[fields.kind].every((name) => typeof record[name] === 'string'))
-    return false;
-  if (fields.kind === 'workspace') return true;
-  const { certificate, files } = fields as Partial<EntityBase>;
-  return (
-    typeof certificate === 'object' &&
-    certificateFields.every((name) => typeof (certificate as unknown as Record<string, unknown>)[name] === 'string') &&
-    Array.isArray(files) &&
-    files.every((file) => typeof file === 'string')
-  );
-}
+const certificateChecks: Readonly<Record<keyof CertificateRecord, Check>> = {
+  subject: (value) => typeof value === 'string',
+  issuer: (value) => typeof value === 'string',
+  serial: text,
+  notBefore: instant,
+  notAfter: instant,
+  thumbprintSha1: text,
+  thumbprintSha256: text,
+  key: text,
+};
+const entityChecks: Readonly<Record<string, Check>> = {
+  createdAt: instant,
+  certificate: (value) =>
+    typeof value === 'object' &&
+    value !== null &&
+    failing(value as Readonly<Record<string, unknown>>, certificateChecks) === undefined,
+  files: (value) => Array.isArray(value) && value.length > 0 && value.every(fileName),
+};
+const checks: Readonly<Record<Manifest['kind'], Readonly<Record<string, Check>>>> = {
+  workspace: { createdAt: instant },
+  authority: { ...entityChecks, name: authorityName, parent: optional(authorityName) },
+  verification: { ...entityChecks, authority: authorityName, code: text },
+  device: {
+    ...entityChecks,
+    deviceId: passes(checkDeviceId),
+    authority: optional(authorityName),
+    pfxProfile: (value) => value === 'modern' || value === 'compatible',
+    keyEncrypted: (value) => typeof value === 'boolean',
+  },
+};
+
+const failing = (
+  record: Readonly<Record<string, unknown>>,
+  wanted: Readonly<Record<string, Check>>,
+): string | undefined => Object.entries(wanted).find(([name, check]) => !check(record[name]))?.[0];

@@ -1,6 +1,7 @@
 import {
-  Asn1Reader,
   type Asn1,
+  Tag,
+  isUniversal,
   bitString,
   context,
   integer,
@@ -10,6 +11,7 @@ import {
   sequence,
   toDer,
 } from '../asn1/asn1.ts';
+import { Asn1Reader } from '../asn1/reader.ts';
 import { Problem } from '../problem.ts';
 
 /** The kinds of key that Certbench makes. */
@@ -52,6 +54,8 @@ export function describePublicKey(spki: Uint8Array): PublicKeyFacts {
     return { algorithm: 'RSA', bits: bitLength(reader.integerBytes(modulus)) };
   }
   if (name === Oid.ecPublicKey) {
+    // Parameters that are spelled out instead of named (RFC 5480 2.1.1 forbids them, OpenSSL can write them).
+    if (!isUniversal(parameters, Tag.oid)) return { algorithm: 'EC', curve: 'with explicit parameters' };
     const curveOid = reader.oid(parameters);
     const curve = curveNames[curveOid] ?? curveOid;
     const bits = { 'P-256': 256, 'P-384': 384, 'P-521': 521, secp256k1: 256 }[curve];
@@ -136,7 +140,13 @@ export function ecPrivateKeyInfo(sec1: Uint8Array): Uint8Array {
       remedy: 'Export it again as PKCS#8, or with named curve parameters.',
     });
   }
-  const curveOid = reader.oid(reader.only(curve));
+  const parameters = reader.only(curve);
+  if (!isUniversal(parameters, Tag.oid)) {
+    throw new Problem('FORMAT_NOT_RECOGNISED', 'The EC private key spells its curve out instead of naming it.', {
+      remedy: 'Convert it: openssl ec -in old.pem -param_enc named_curve -out new.pem',
+    });
+  }
+  const curveOid = reader.oid(parameters);
   const publicKey = tagged(1);
   const inner = sequence(
     integer(1),
@@ -144,4 +154,22 @@ export function ecPrivateKeyInfo(sec1: Uint8Array): Uint8Array {
     ...(publicKey === undefined ? [] : [context(1, bitString(reader.bits(reader.only(publicKey)).bytes))]),
   );
   return toDer(sequence(integer(0), sequence(oid(Oid.ecPublicKey), oid(curveOid)), octetString(toDer(inner))));
+}
+
+/** Names DER that is whole and is no certificate, key or keystore: a request, a public key, PKCS#7. */
+export function otherDer(bytes: Uint8Array): string | undefined {
+  const reader = new Asn1Reader('file');
+  try {
+    const [first, second, third] = reader.sequence(reader.parse(bytes));
+    if (isUniversal(first, Tag.oid)) {
+      return reader.oid(first).startsWith('1.2.840.113549.1.7.') ? 'PKCS#7' : undefined;
+    }
+    const [inner] = reader.sequence(first);
+    if (isUniversal(inner, Tag.oid) && isUniversal(second, Tag.bitString))
+      return 'a public key without its private one';
+    const request = isUniversal(inner, Tag.integer) && isUniversal(third, Tag.bitString);
+    return request && reader.smallInteger(inner) === 0 ? 'a certificate request' : undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -1,8 +1,9 @@
-import { Asn1Reader, type Asn1, Tag, isContext, isUniversal, toDer } from '../asn1/asn1.ts';
-import { toHex } from '../bytes.ts';
+import { type Asn1, Tag, isContext, isUniversal, toDer } from '../asn1/asn1.ts';
+import { Asn1Reader } from '../asn1/reader.ts';
+import { toBinaryString, toHex } from '../bytes.ts';
 import { type PublicKeyFacts, describePublicKey, signatureName } from './algorithms.ts';
 import { ExtendedKeyUsage, KeyUsage, type KeyUsageName } from './profiles.ts';
-import { type NameFacts, readName } from './subject.ts';
+import { type NameFacts, readName, visible } from './subject.ts';
 
 /** A certificate as it was read (RFC 5280 4.1). Bytes are DER. */
 export interface Certificate {
@@ -78,7 +79,7 @@ const extensionReaders: Readonly<Record<string, (facts: ExtensionFacts, value: A
 };
 
 function alternativeName(name: Asn1, reader: Asn1Reader): string {
-  const text = () => String.fromCharCode(...reader.bytes(name));
+  const text = () => visible(toBinaryString(reader.bytes(name)));
   if (isContext(name, 1)) return `email:${text()}`;
   if (isContext(name, 2)) return `DNS:${text()}`;
   if (isContext(name, 6)) return `URI:${text()}`;
@@ -93,6 +94,16 @@ function addressText(bytes: Uint8Array): string {
     groups.push((((bytes[i] ?? 0) << 8) | (bytes[i + 1] ?? 0)).toString(16));
   }
   return groups.join(':').replace(/(?:^|:)0(?::0)+(?::|$)/, '::');
+}
+
+/** Upper-case hex. RFC 5280 wants serials positive, and readers to cope with others. */
+function serialText(bytes: Uint8Array): string {
+  if ((bytes[0] ?? 0) < 0x80) return toHex(bytes);
+  const magnitude = (1n << BigInt(bytes.length * 8)) - BigInt(`0x${toHex(bytes)}`);
+  return `-${magnitude
+    .toString(16)
+    .toUpperCase()
+    .padStart(bytes.length * 2, '0')}`;
 }
 
 /** Reads one DER certificate; throws DAMAGED. */
@@ -130,7 +141,7 @@ export function readCertificate(der: Uint8Array): Certificate {
   return {
     der,
     version,
-    serial: toHex(reader.integerBytes(serial)),
+    serial: serialText(reader.integerBytes(serial)),
     signature: signatureName(reader.oid(signatureOid)),
     issuer,
     subject,

@@ -1,4 +1,6 @@
-import { Asn1Reader, type Asn1, oid, printableString, sequence, setOf, toDer, utf8String } from '../asn1/asn1.ts';
+import { type Asn1, Tag, isUniversal, oid, printableString, sequence, setOf, toDer, utf8String } from '../asn1/asn1.ts';
+import { Asn1Reader } from '../asn1/reader.ts';
+import { toHex } from '../bytes.ts';
 import { Problem } from '../problem.ts';
 
 /** The name of a certificate's holder, as it is typed into a form. */
@@ -105,12 +107,37 @@ export function readName(node: Asn1): NameFacts {
     for (const attribute of reader.items(rdn)) {
       const [typeNode, valueNode] = reader.sequence(attribute);
       const type = reader.oid(typeNode);
-      const value = reader.text(valueNode);
+      const value = attributeText(valueNode, reader);
       if (type === attributes.commonName.oid) commonName = value;
       const known = fieldNames.find((field) => attributes[field].oid === type);
       const short = known === undefined ? (otherNames[type] ?? type) : attributes[known].short;
-      parts.push(`${short}=${value.replaceAll(/[,+"\\<>;=]/g, (character) => `\\${character}`)}`);
+      parts.push(`${short}=${visible(value.replaceAll(/[,+"\\<>;=]/g, (character) => `\\${character}`))}`);
     }
   }
   return { der: toDer(node), commonName, text: parts.join(', ') };
+}
+
+const textTags = [
+  Tag.utf8String,
+  Tag.printableString,
+  Tag.teletexString,
+  Tag.ia5String,
+  Tag.numericString,
+  Tag.visibleString,
+  Tag.universalString,
+  Tag.bmpString,
+];
+
+/** The value as text; of a type that is no text, its DER in hex after a # (RFC 4514 2.4). */
+function attributeText(node: Asn1 | undefined, reader: Asn1Reader): string {
+  if (textTags.some((tag) => isUniversal(node, tag))) return reader.text(node);
+  return node === undefined ? reader.text(node) : `#${toHex(toDer(node))}`;
+}
+
+/** Text with its control characters as hex (RFC 4514 2.4), so that a name cannot pretend to be something else. */
+export function visible(text: string): string {
+  return text.replaceAll(
+    /\p{Cc}/gu,
+    (character) => `\\${character.charCodeAt(0).toString(16).padStart(2, '0').toUpperCase()}`,
+  );
 }

@@ -1,4 +1,4 @@
-import { Asn1Reader } from '../asn1/asn1.ts';
+import { Asn1Reader } from '../asn1/reader.ts';
 import { toHex } from '../bytes.ts';
 import type { Digest } from '../primitives.ts';
 

@@ -83,14 +83,17 @@ export class HubSessions implements HubHandler {
     return { ...decision, forgetSession };
   }
 
-  ready(link: HubLink): void {
+  connected(link: HubLink): void {
     const session = this.#sessions.get(link);
     if (session === undefined) return;
     const { deviceId, thumbprintSha256 } = session;
     this.#byDevice.set(deviceId, session);
     this.#change(deviceId, (device) => ({ ...device, lastSeenAt: this.#ports.clock.now() }));
     this.#events.publish({ type: 'connected', ...this.#origin(session), deviceId, thumbprintSha256 });
-    this.#deliver(session);
+  }
+
+  receptive(link: HubLink): void {
+    this.#deliver(this.#sessions.get(link));
   }
 
   subscribe(link: HubLink, filter: string, qos: 0 | 1 | 2): 0 | 1 | 2 | undefined {
@@ -103,10 +106,6 @@ export class HubSessions implements HubHandler {
     }
     session.filters.set(filter, decision.granted);
     return decision.granted;
-  }
-
-  subscribed(link: HubLink): void {
-    this.#deliver(this.#sessions.get(link));
   }
 
   unsubscribed(link: HubLink, filter: string): void {

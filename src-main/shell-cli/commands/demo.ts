@@ -1,9 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import type { HubEvent, MadeFile } from '../../contract/models.ts';
-import { Session, interrupted } from '../session.ts';
+import { Session, interrupted, temporaryFolder } from '../session.ts';
 
 /** The tutorials' passphrase: it guards keys that live for seconds. */
 const demoPassphrase = '1234';
@@ -15,14 +13,11 @@ export function addDemoCommand(program: Command): void {
     .description('the whole path in a temporary workspace: authority, proof, device, telemetry at the local hub')
     .action(async () => {
       const session = new Session(false);
-      const folder = await mkdtemp(join(tmpdir(), 'certbench-demo-'));
-      const stop = interrupted();
-      try {
-        await Promise.race([tellPath(session, folder), stop]);
-      } finally {
-        await session.services.close();
-        await rm(folder, { recursive: true, force: true });
-      }
+      const folder = await temporaryFolder('certbench-demo-');
+      // Whatever the path is at, its folder goes with the program.
+      void interrupted().then(() => process.exit(1));
+      await tellPath(session, folder);
+      await session.services.close();
     });
 }
 

@@ -1,10 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Command } from 'commander';
 import { repeated, wholeNumber } from '../arguments.ts';
 import type { HubEvent } from '../../contract/models.ts';
-import { type InspectedCertificate, Session, interrupted } from '../session.ts';
+import { type InspectedCertificate, Session, interrupted, temporaryFolder } from '../session.ts';
 import { hubEventLine } from '../tell.ts';
 
 interface StartOptions {
@@ -31,12 +28,11 @@ export function addHubCommands(program: Command): void {
     .action(async (options: StartOptions) => {
       const session = new Session(options.json ?? false);
       const stop = interrupted();
-      const data = options.data ?? (await mkdtemp(join(tmpdir(), 'certbench-hub-')));
+      const data = options.data ?? (await temporaryFolder('certbench-hub-'));
       try {
         await runHub(session, options, data, stop);
       } finally {
         await session.services.close();
-        if (options.data === undefined) await rm(data, { recursive: true, force: true });
       }
     });
 }

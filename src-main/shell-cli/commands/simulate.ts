@@ -3,7 +3,7 @@ import { platformId, sensorModel } from '../../contract/models.ts';
 import { duration, hostAndPort, repeated, wholeNumber } from '../arguments.ts';
 import { CallFailure } from '../failure.ts';
 import { Session, interrupted } from '../session.ts';
-import { simulationEventLine } from '../tell.ts';
+import { simulationEventLines } from '../tell.ts';
 
 interface SimulateOptions {
   workspace: string;
@@ -61,7 +61,7 @@ async function simulate(session: Session, options: SimulateOptions, stop: Promis
   output.say(`Simulating ${options.device.join(', ')} (seed ${seed}).`);
   services.sources['simulation.events']({ runId }, (event) => {
     output.line(event);
-    output.say(simulationEventLine(event));
+    for (const line of simulationEventLines(event)) output.say(line);
   });
   await Promise.race([session.simulationEnded(runId), stop]);
   // Stopping a run that has ended changes nothing and answers its totals.

@@ -1,0 +1,79 @@
+import { equalBytes, toUtf8 } from '../core/bytes.ts';
+import { chainPem, deviceFileNames } from '../core/keystore/bundles.ts';
+import { Problem } from '../core/problem.ts';
+import { type DeviceManifest, deviceFolder } from '../core/workspace/manifest.ts';
+import type { Certificate } from '../core/x509/read-certificate.ts';
+import { type DeviceMaterial, pfxFor, rememberingCiphers, verifyDeviceFiles } from './device-files.ts';
+import { readCertificates, readIdentity } from './issuing.ts';
+import type { Folder, Ports } from './ports.ts';
+
+/** Passwords as they are given for the whole set. */
+interface GivenPasswords {
+  readonly pfxPassword: string;
+  readonly keyPassphrase?: string | undefined;
+}
+
+function incomplete(message: string, remedy: string): Problem {
+  return new Problem('INCOMPLETE', message, { field: 'deviceId', remedy });
+}
+
+/**
+ * Makes the missing files of a device again: its chain and .pfx follow from its certificate and key, which themselves
+ * can be made by nobody. What is there is never changed. `issuerChain` answers the certificates above the device.
+ */
+export async function completeDevice(
+  folder: Folder,
+  manifest: DeviceManifest,
+  missing: readonly string[],
+  { pfxPassword, keyPassphrase }: GivenPasswords,
+  issuerChain: () => Promise<readonly Certificate[]>,
+  ports: Ports,
+): Promise<void> {
+  const { deviceId, pfxProfile } = manifest;
+  const home = deviceFolder(deviceId);
+  const names = deviceFileNames(deviceId);
+  if (missing.includes(names.certificate) || missing.includes(names.key)) {
+    throw incomplete(
+      `Device ${deviceId} has lost ${missing.join(' and ')}, which cannot be made again.`,
+      `Restore it from a backup, or move ${folder.absolute(home)} away and create the device anew.`,
+    );
+  }
+  const password = manifest.keyEncrypted ? keyPassphrase : undefined;
+  const leaf = await readIdentity(folder, `${home}/${names.certificate}`, `${home}/${names.key}`, password, ports);
+  const above = missing.includes(names.chain)
+    ? await issuerChain()
+    : await chainAbove(folder, `${home}/${names.chain}`, leaf.certificate);
+  if (!ports.keys.check(leaf.certificate.der, above[0]?.publicKey ?? leaf.certificate.publicKey)) {
+    throw incomplete(
+      `Device ${deviceId} was not signed by the authority ${manifest.authority ?? ''} that is there now.`,
+      'Bring back the authority that signed it, or move the device away and create it anew.',
+    );
+  }
+  const material: DeviceMaterial = {
+    deviceId,
+    chain: [leaf.chain[0], ...above.map(({ der }) => der)],
+    privateKey: leaf.privateKey,
+    publicKey: leaf.certificate.publicKey,
+  };
+  const protection = { pfxPassword, pfxProfile, keyPassphrase };
+  const ciphers = rememberingCiphers(ports.ciphers);
+  if (missing.includes(names.chain)) {
+    await folder.replaceFile(`${home}/${names.chain}`, toUtf8(chainPem(material.chain)));
+  }
+  if (missing.includes(names.pfx)) {
+    await folder.replaceFile(`${home}/${names.pfx}`, await pfxFor(material, protection, ciphers));
+  }
+  const written = new Map<string, Uint8Array | undefined>();
+  for (const name of missing) written.set(name, await folder.read(`${home}/${name}`));
+  await verifyDeviceFiles(material, protection, missing, (name) => written.get(name) ?? new Uint8Array(), ciphers);
+}
+
+/** What follows the device's own certificate in its chain file. */
+async function chainAbove(folder: Folder, path: string, leaf: Certificate): Promise<Certificate[]> {
+  const [first, ...above] = await readCertificates(folder, path);
+  if (equalBytes(first.der, leaf.der)) return above;
+  throw incomplete(
+    `${folder.absolute(path)} does not begin with the certificate of its device.`,
+    'Delete that file and run this again.',
+  );
+}
