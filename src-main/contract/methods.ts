@@ -71,6 +71,8 @@ export const methods = {
       validityDays: model.validityDays.optional(),
       pfxPassword: z.string().max(1024).default('1234'),
       pfxProfile: model.pfxProfile.default('modern'),
+      /** Whether the chain file ends with the root; the .pfx always holds it. */
+      rootInChain: z.boolean().default(true),
       /** Encrypts the key files. */
       keyPassphrase: model.passphrase.optional(),
       /** Names the job for `job.progress` and `job.cancel`. */

@@ -49,9 +49,11 @@ export async function completeDevice(
       'Bring back the authority that signed it, or move the device away and create it anew.',
     );
   }
+  const chain = [leaf.chain[0], ...above.map(({ der }) => der)] as const;
   const material: DeviceMaterial = {
     deviceId,
-    chain: [leaf.chain[0], ...above.map(({ der }) => der)],
+    chain,
+    chainFile: chain,
     privateKey: leaf.privateKey,
     publicKey: leaf.certificate.publicKey,
   };

@@ -17,6 +17,8 @@ import { certificatesFromPem } from './issuing.ts';
 export interface DeviceMaterial {
   readonly deviceId: string;
   readonly chain: readonly [Uint8Array, ...Uint8Array[]];
+  /** What the chain file holds: `chain`, or all but its root. */
+  readonly chainFile: readonly [Uint8Array, ...Uint8Array[]];
   /** PKCS#8 DER. */
   readonly privateKey: Uint8Array;
   /** SubjectPublicKeyInfo DER of the private key. */
@@ -79,7 +81,7 @@ export async function verifyDeviceFiles(
     if (key === undefined || !equalBytes(key, material.privateKey)) fail(names.key);
   }
   for (const [name, expected] of [
-    [names.chain, material.chain],
+    [names.chain, material.chainFile],
     [names.certificate, material.chain.slice(0, 1)],
   ] as const) {
     if (!written.includes(name)) continue;

@@ -17,7 +17,7 @@ import type { Ports } from './ports.ts';
 import { type Workspace, type Workspaces, madeFiles } from './workspace.ts';
 
 /** Devices at a time. Each waits for the disk and the thread pool in turn; more would only queue there. */
-const atATime = 8;
+const atATime = 16;
 
 type Input = ParsedInput<'device.create'>;
 
@@ -93,11 +93,17 @@ export class Devices {
       issuer === undefined ? { selfSigner: keys.signer(pair.privateKey) } : { issuer },
       this.#ports,
     );
-    const material: DeviceMaterial = { deviceId, chain: [certificate.der, ...(issuer?.chain ?? [])], ...pair };
+    const above = issuer?.chain ?? [];
+    const material: DeviceMaterial = {
+      deviceId,
+      chain: [certificate.der, ...above],
+      chainFile: [certificate.der, ...(input.rootInChain ? above : above.slice(0, -1))],
+      ...pair,
+    };
     const protection = { ...input, keyPassphrase: input.keyPassphrase };
     const files = deviceBundle(
       deviceId,
-      material.chain,
+      material.chainFile,
       await keyPemFor(material, protection, ciphers),
       await pfxFor(material, protection, ciphers),
     );

@@ -33,7 +33,7 @@ export interface Order {
 export async function issue(
   order: Order,
   by: { readonly issuer: Issuer } | { readonly selfSigner: Signer },
-  { ciphers, clock, keys }: IssuingPorts,
+  { ciphers, clock }: IssuingPorts,
 ): Promise<{ certificate: Certificate; warnings: Warning[] }> {
   const issuer = 'issuer' in by ? by.issuer : undefined;
   const validity = validityFor(order.profile, clock.now(), order.validityDays, issuer?.certificate);
@@ -58,8 +58,6 @@ export async function issue(
     'issuer' in by ? by.issuer.signer : by.selfSigner,
     ciphers.digest,
   );
-  // A key that was damaged on disk still signs, and nobody can verify what it signed.
-  if (!keys.check(der, issuer?.certificate.publicKey ?? order.publicKey)) throw keyMismatch('The key of the authority');
   return { certificate: readCertificate(der), warnings: validityWarnings(validity, issuer) };
 }
 
@@ -122,6 +120,7 @@ export async function readIdentity(
   const privateKey = await readPrivateKey(block, password, ciphers);
   const signer = keys.signer(privateKey);
   const [certificate, ...rest] = chain;
+  // A key that was damaged on disk may still sign, and nobody could verify what it signed.
   const belongs = equalBytes(signer.publicKey, certificate.publicKey);
   if (!belongs || !(await keys.proves(privateKey, certificate.publicKey))) {
     throw keyMismatch(`The key in ${folder.absolute(keyPath)}`);

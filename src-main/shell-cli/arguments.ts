@@ -33,8 +33,3 @@ export function hostAndPort(text: string): { readonly host: string; readonly por
   if (portText === undefined) return { host };
   return { host, port: wholeNumber(1, 65_535)(portText) };
 }
-
-/** Collects an option that may be repeated. */
-export function repeated(value: string, previous: readonly string[] = []): string[] {
-  return [...previous, value];
-}

@@ -27,7 +27,7 @@ beforeAll(async () => {
   await certbench('authority', 'create', ...workspace, '--name', 'Root', '--key', 'rsa-2048');
   await certbench('authority', 'create', ...workspace, '--name', 'Int', '--parent', 'Root', '--key', 'ec-p256');
   await certbench('authority', 'create', ...workspace, '--name', 'Stranger', '--key', 'ec-p256');
-  await certbench('device', 'create', ...workspace, '--authority', 'Int', '--id', 'dev-01', '--id', 'dev-02');
+  await certbench('device', 'create', ...workspace, '--authority', 'Int', '--id', 'dev-01', 'dev-02', '--id', 'off');
   await certbench('device', 'create', ...workspace, '--authority', 'Root', '--id', 'dev-rsa', '--key', 'rsa-2048');
   await certbench('device', 'create', ...workspace, '--authority', 'Stranger', '--id', 'stranger');
   const own = await certbench('device', 'create', ...workspace, '--self-signed', '--id', 'own', '--json');
@@ -93,6 +93,8 @@ beforeAll(async () => {
     'stranger',
     '--device',
     `own=${devices[0]?.certificate.thumbprintSha1 ?? ''}`,
+    '--disabled-device',
+    'off',
     '--auto-register',
   ]);
   listening = await hub.line(({ type }) => type === 'listening');
@@ -171,6 +173,7 @@ describe.skipIf(missing)('mosquitto_pub', () => {
     ['issuer-not-presented', () => ({ id: 'dev-01', cert: device('dev-01', '-cert.pem') })],
     ['certificate-expired', () => ({ id: 'dev-old', cert: at('old.pem'), key: at('old.key') })],
     ['client-id-mismatch', () => ({ id: 'dev-01', clientId: 'somebody' })],
+    ['device-disabled', () => ({ id: 'off' })],
     [
       'thumbprint-mismatch',
       () => ({ id: 'own', cert: device('dev-01', '-chain.pem'), key: device('dev-01', '-key.pem') }),

@@ -236,6 +236,26 @@ describe('devices', () => {
     expect(await readdir(at('devices'))).toEqual(['dev-01']);
   });
 
+  test('may leave the root out of their chain file', async () => {
+    await bench.authority();
+    await bench.authority('Int', { parent: 'Root' });
+    const authority = { name: 'Int', passphrase: '1234' };
+    await bench.devices(['with'], { authority });
+    await bench.devices(['without'], { authority, rootInChain: false });
+    await bench.devices(['own'], { authority: undefined, rootInChain: false });
+    const count = async (id: string, end: string) =>
+      (await bench.call('file.inspect', { file: bench.path(`workspace/devices/${id}/${id}${end}`), password: '1234' }))
+        .certificates.length;
+    expect([
+      await count('with', '-chain.pem'),
+      await count('without', '-chain.pem'),
+      await count('own', '-chain.pem'),
+    ]).toEqual([3, 2, 1]);
+    expect([await count('with', '.pfx'), await count('without', '.pfx'), await count('own', '.pfx')]).toEqual([
+      3, 3, 1,
+    ]);
+  });
+
   test('may be self-signed, encrypted, and made from CSV', async () => {
     const csv = '\uFEFFname;deviceId;days\r\n"one; two";dev-01;10\r\n\r\nx;dev-02;\r\n';
     const { devices } = await bench.call('device.create', {

@@ -124,6 +124,15 @@ describe('a hostile client', () => {
     expect(devices[0]?.connected).toBe(client.connected);
   });
 
+  test('is cut off at its second CONNECT', async () => {
+    const { client } = await connect();
+    const gone = new Promise<void>((resolve) => client.once('close', () => resolve()));
+    // A minimal CONNECT: MQTT, level 4, clean session, client ID "x".
+    client.stream.write(Uint8Array.of(0x10, 13, 0, 4, 0x4d, 0x51, 0x54, 0x54, 4, 2, 0, 60, 0, 1, 0x78));
+    await gone;
+    expect((await bench.call('hub.status', {})).devices[0]?.connected).toBe(false);
+  });
+
   test('that has no TLS to offer does not keep the hub from stopping', async () => {
     const socket = tcpConnect(address.port, '127.0.0.1');
     sockets.push(socket);

@@ -92,9 +92,13 @@ export class LineProgram {
     }
   }
 
-  /** Waits for a line, past or future. The test's own time limit ends the wait. */
+  /** Waits for a line, past or future. Fails when the program ends without it. */
   line(matches: (line: JsonLine) => boolean): Promise<JsonLine> {
-    return new Promise((resolve) => {
+    return new Promise((resolve, reject) => {
+      void this.exited.then((status) => {
+        // What was printed last may still be on its way.
+        setImmediate(() => reject(new Error(`The program ended with ${status} before the line came.`)));
+      });
       const look = () => {
         const found = this.lines.find(matches);
         if (found === undefined) return;

@@ -33,7 +33,7 @@ export function chainPem(chain: readonly Uint8Array[]): string {
   return chain.map(certificatePem).join('');
 }
 
-/** The files of a device. `keyPem` is PKCS#8, plain or encrypted. */
+/** The files of a device. `chain` is what the chain file holds; `keyPem` is PKCS#8, plain or encrypted. */
 export function deviceBundle(
   id: string,
   chain: readonly [Uint8Array, ...Uint8Array[]],

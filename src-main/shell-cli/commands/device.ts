@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
 import type { MethodInput } from '../../contract/methods.ts';
 import { type CreatedDevice, keyType, pfxProfile } from '../../contract/models.ts';
-import { repeated, wholeNumber } from '../arguments.ts';
+import { wholeNumber } from '../arguments.ts';
 import { UsageFailure } from '../failure.ts';
 import { optionalSecret, passphrase } from '../secrets.ts';
 import { Session, interrupted } from '../session.ts';
@@ -20,6 +20,7 @@ interface CreateOptions {
   key: (typeof keyType.options)[number];
   days?: number;
   pfxProfile: (typeof pfxProfile.options)[number];
+  rootInChain: boolean;
   passphraseFile?: string;
   pfxPasswordFile?: string;
   json?: boolean;
@@ -37,7 +38,7 @@ export function addDeviceCommands(program: Command): void {
     .requiredOption('--workspace <dir>', 'folder to keep everything in; made where it is missing')
     .option('--authority <name>', 'authority that signs the certificates')
     .option('--self-signed', 'make self-signed certificates')
-    .option('--id <id>', 'device ID, which becomes the common name; may be repeated', repeated)
+    .option('--id <id...>', 'device IDs, which become the common names')
     .option('--prefix <text>', 'with --count: IDs PREFIX01, PREFIX02 ...')
     .option('--count <n>', 'how many', wholeNumber(1, 100_000))
     .option('--csv <file>', 'CSV file with a header and a column deviceId, optionally days')
@@ -48,6 +49,7 @@ export function addDeviceCommands(program: Command): void {
         .choices(pfxProfile.options)
         .default('modern'),
     )
+    .option('--no-root-in-chain', 'end <id>-chain.pem before the root; the .pfx keeps the whole chain')
     .option('--passphrase-file <file>', "authority's passphrase (or CERTBENCH_PASSPHRASE)")
     .option('--pfx-password-file <file>', 'password of the .pfx files (or CERTBENCH_PFX_PASSWORD; default: 1234)')
     .option('--json', 'print one JSON document')
@@ -75,6 +77,7 @@ export function addDeviceCommands(program: Command): void {
         keyType: options.key,
         validityDays: options.days,
         pfxProfile: options.pfxProfile,
+        rootInChain: options.rootInChain,
         ...(pfxPassword === undefined ? {} : { pfxPassword }),
         jobId,
       });
@@ -110,8 +113,7 @@ export function addDeviceCommands(program: Command): void {
 
 async function deviceSet({ id, prefix, count, csv }: CreateOptions): Promise<MethodInput<'device.create'>['devices']> {
   const ways = [id !== undefined, prefix !== undefined || count !== undefined, csv !== undefined].filter(Boolean);
-  if (ways.length !== 1)
-    throw new UsageFailure('Give one of: --id ID (repeated), --prefix P with --count N, --csv FILE.');
+  if (ways.length !== 1) throw new UsageFailure('Give one of: --id ID ..., --prefix P with --count N, --csv FILE.');
   if (id !== undefined) return { kind: 'ids', ids: id };
   if (csv !== undefined) {
     try {

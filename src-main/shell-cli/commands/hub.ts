@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { repeated, wholeNumber } from '../arguments.ts';
+import { wholeNumber } from '../arguments.ts';
 import type { HubEvent } from '../../contract/models.ts';
 import { type InspectedCertificate, Session, interrupted, temporaryFolder } from '../session.ts';
 import { hubEventLine } from '../tell.ts';
@@ -9,6 +9,7 @@ interface StartOptions {
   data?: string;
   authority?: string[];
   device?: string[];
+  disabledDevice?: string[];
   autoRegister?: boolean;
   json?: boolean;
 }
@@ -21,8 +22,9 @@ export function addHubCommands(program: Command): void {
     .description('run the hub until it is interrupted, telling what happens at it')
     .option('--port <n>', 'port on 127.0.0.1; 0 picks a free one', wholeNumber(0, 65_535), 8883)
     .option('--data <dir>', 'folder for its state; without it a temporary one')
-    .option('--authority <file>', 'certificate of an authority to take as verified; may be repeated', repeated)
-    .option('--device <id[=thumbprint]>', 'device to register, CA-signed or by thumbprint; may be repeated', repeated)
+    .option('--authority <file...>', 'certificates of authorities to take as verified')
+    .option('--device <id...>', 'devices to register: ID for CA-signed ones, ID=THUMBPRINT for self-signed ones')
+    .option('--disabled-device <id...>', 'devices to register so, and disable')
     .option('--auto-register', 'register a device whose certificate is good at its first connection')
     .option('--json', 'print one JSON object a line')
     .action(async (options: StartOptions) => {
@@ -56,6 +58,10 @@ async function runHub(session: Session, options: StartOptions, data: string, sto
   });
   for (const [authority] of authorities) await trust(session, authority);
   for (const device of options.device ?? []) await register(session, device);
+  for (const device of options.disabledDevice ?? []) {
+    const deviceId = await register(session, device);
+    await session.call('hub.setDeviceEnabled', { deviceId, enabled: false });
+  }
   output.line({ type: 'listening', host, port, authorityFile });
   output.say(`The local hub listens on ${host}, port ${port} (MQTT over TLS). Clients must trust ${authorityFile}.`);
   output.say('Interrupt it to stop.');
@@ -73,17 +79,18 @@ async function trust(session: Session, { pem, thumbprintSha256 }: InspectedCerti
   await session.call('hub.uploadAuthority', { certificatePem: pem, verified: true });
 }
 
-/** Registers `ID` or `ID=THUMBPRINT`; a device that a hub with --data knows already is set to it anew. */
-async function register(session: Session, text: string): Promise<void> {
+/** Registers `ID` or `ID=THUMBPRINT` and answers the ID; a device that a hub with --data knows is set to it anew. */
+async function register(session: Session, text: string): Promise<string> {
   const cut = text.indexOf('=');
   const deviceId = cut === -1 ? text : text.slice(0, cut);
   const { devices } = await session.call('hub.status', {});
   if (devices.some((device) => device.deviceId === deviceId)) {
-    if (cut === -1) return;
+    if (cut === -1) return deviceId;
     await session.call('hub.removeDevice', { deviceId });
   }
   await session.call('hub.registerDevice', {
     deviceId,
     ...(cut === -1 ? {} : { primaryThumbprint: text.slice(cut + 1) }),
   });
+  return deviceId;
 }

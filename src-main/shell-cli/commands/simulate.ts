@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { platformId, sensorModel } from '../../contract/models.ts';
-import { duration, hostAndPort, repeated, wholeNumber } from '../arguments.ts';
+import { duration, hostAndPort, wholeNumber } from '../arguments.ts';
 import { CallFailure } from '../failure.ts';
 import { Session, interrupted } from '../session.ts';
 import { simulationEventLines } from '../tell.ts';
@@ -23,7 +23,7 @@ export function addSimulateCommand(program: Command): void {
     .command('simulate')
     .description('connect devices of a workspace and send temperature and humidity')
     .requiredOption('--workspace <dir>', 'the workspace')
-    .requiredOption('--device <id>', 'device to simulate; may be repeated', repeated)
+    .requiredOption('--device <id...>', 'devices to simulate')
     .addOption(new Option('--platform <name>', 'what to connect to').choices(platformId.options).makeOptionMandatory())
     .requiredOption('--host <host[:port]>', 'for example my-hub.azure-devices.net, or localhost:8883', hostAndPort)
     .option('--server-ca <file>', "authorities to trust instead of the system's roots")
