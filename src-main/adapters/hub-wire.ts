@@ -99,6 +99,8 @@ export class Wire {
         link.end = { reason: 'closed-by-hub', text };
       },
       subscribe: (subscription) => {
+        // Sent together with CONNECT, before anybody was let in: the question comes later, by the hook.
+        if (!link.accepted) return subscription.qos === 0 ? 0 : 1;
         const granted = this.#subscribe(link.client, subscription);
         this.#granted.set(subscription, granted);
         return granted;

@@ -106,18 +106,9 @@ describe('a hostile client', () => {
   test('cannot take a device’s place by going away at once', async () => {
     const { client } = await connect();
     await client.subscribeAsync('$iothub/twin/PATCH/properties/desired/#');
-    const packet = Buffer.from('104300044d5154540402003c0006', 'hex');
-    const name = 'localhost/dev-01/?api-version=2021-04-12';
-    const body = Buffer.concat([
-      packet.subarray(2),
-      Buffer.from('dev-01'),
-      Buffer.from([0, name.length]),
-      Buffer.from(name),
-    ]);
-    body[7] = 0x82;
     const socket = await raw();
     const end = closed(socket);
-    socket.end(Buffer.concat([Buffer.from([0x10, body.length]), body]));
+    socket.end(connectPacket());
     await end;
     const { devices } = await bench.call('hub.status', {});
     // Either it came through and took over, or the device is still there; never neither.
@@ -144,7 +135,38 @@ describe('a hostile client', () => {
   });
 });
 
+/** CONNECT of the device with a clean session, as octets. */
+function connectPacket(): Buffer {
+  const text = (value: string) => Buffer.concat([Buffer.from([0, value.length]), Buffer.from(value)]);
+  const head = Buffer.from([0, 4, 0x4d, 0x51, 0x54, 0x54, 4, 0x82, 0, 60]);
+  const body = Buffer.concat([head, text('dev-01'), text('localhost/dev-01/?api-version=2021-04-12')]);
+  return Buffer.concat([Buffer.from([0x10, body.length]), body]);
+}
+
 describe('sessions', () => {
+  test('take what is sent together with CONNECT', async () => {
+    const socket = await raw();
+    const filter = Buffer.from('$iothub/twin/res/#');
+    const subscribe = Buffer.concat([
+      Buffer.from([0x82, filter.length + 5, 0, 7, 0, filter.length]),
+      filter,
+      Buffer.from([2]),
+    ]);
+    const topic = Buffer.from('devices/dev-01/messages/events/');
+    const publish = Buffer.concat([Buffer.from([0x30, topic.length + 3, 0, topic.length]), topic, Buffer.from('x')]);
+    const answer = new Promise<string>((resolve) => {
+      const chunks: Buffer[] = [];
+      socket.on('data', (chunk: Buffer) => {
+        chunks.push(chunk);
+        if (Buffer.concat(chunks).length >= 9) resolve(Buffer.concat(chunks).toString('hex'));
+      });
+    });
+    socket.write(Buffer.concat([connectPacket(), subscribe, publish]));
+    // CONNACK, then SUBACK for packet 7 with QoS 1.
+    expect(await answer).toBe('200200009003000701');
+    await expect.poll(() => events.map(({ type }) => type)).toEqual(['connected', 'message']);
+  });
+
   test('grant QoS 1 at most', async () => {
     const { client } = await connect();
     expect(await client.subscribeAsync('$iothub/twin/res/#', { qos: 2 })).toMatchObject([{ qos: 1 }]);
