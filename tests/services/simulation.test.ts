@@ -85,13 +85,16 @@ describe('a simulation', () => {
     expect(run.events.map(({ type }) => type)).toEqual(['connected', ...Array<string>(5).fill('sent'), 'finished']);
   });
 
-  test('repeats its readings with the same seed', async () => {
-    await (await start({ seed: 42, model: 'random-walk' })).until(over);
-    const first = received.map(({ body }) => body);
-    received.length = 0;
-    await (await start({ seed: 42, model: 'random-walk' })).until(over);
-    expect(received.map(({ body }) => body)).toEqual(first);
-  });
+  test.each(['tutorial', 'daily-cycle', 'random-walk'] as const)(
+    'of %s repeats its readings with the same seed',
+    async (model) => {
+      await (await start({ seed: 42, model })).until(over);
+      const first = received.map(({ body }) => body);
+      received.length = 0;
+      await (await start({ seed: 42, model })).until(over);
+      expect(received.map(({ body }) => body)).toEqual(first);
+    },
+  );
 
   test('stands still while it is paused, goes on when it is resumed, and ends when it is stopped', async () => {
     const run = await start({ messages: 0, deviceIds: ['dev-01', 'dev-02', 'dev-03'] });

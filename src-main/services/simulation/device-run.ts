@@ -75,7 +75,9 @@ export class DeviceRun {
         await runClock.until(dueAtMs(index, intervalMs, phaseMs));
         if (!(await this.#connected())) return runClock.signal.aborted;
         if (runClock.signal.aborted) break;
-        const message = createMessage(deviceId, index, sensor(runClock.elapsedMs()), alertAboveC);
+        // By the schedule and not by the clock, so that a run with the same seed has the same readings.
+        const reading = sensor(dueAtMs(index, intervalMs, 0));
+        const message = createMessage(deviceId, index, reading, alertAboveC);
         const sent = await this.#send(message);
         if (sent) acknowledged++;
         else return runClock.signal.aborted;
