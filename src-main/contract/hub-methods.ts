@@ -32,6 +32,12 @@ export const hubMethods = {
     }),
     codes: [],
   },
+  'hub.log': {
+    input: noInput,
+    /** Everything but telemetry, newest last; `dropped` older entries are forgotten. */
+    output: z.object({ events: z.array(model.hubEvent), dropped: z.int() }),
+    codes: [],
+  },
   'hub.uploadAuthority': {
     input: z.strictObject({
       certificatePem: z.string().max(100_000),

@@ -59,6 +59,7 @@ export function createServices(ports: Ports): Services {
       'hub.start': (input) => hub.start(input),
       'hub.stop': () => hub.stop(),
       'hub.status': () => hub.status(),
+      'hub.log': () => hub.log.read(),
       'hub.uploadAuthority': (input) => hub.authorities.upload(input),
       'hub.removeAuthority': (input) => hub.authorities.remove(input),
       'hub.createVerificationCode': (input) => hub.authorities.createCode(input),

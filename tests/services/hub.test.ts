@@ -192,6 +192,10 @@ describe('the local hub', () => {
     await refused(client('dev-01', { cert: undefined, key: undefined } as unknown as IClientOptions), 'no-certificate');
     await bench.call('hub.setDeviceEnabled', { deviceId: 'dev-01', enabled: false });
     await refused(client('dev-01'), 'device-disabled');
+    await bench.call('hub.stop', {});
+    const { events: kept, dropped } = await bench.call('hub.log', {});
+    expect(kept.flatMap((one) => (one.type === 'refused' ? [one.cause] : []))).toContain('issuer-not-presented');
+    expect(dropped).toBe(0);
   });
 
   test('closes the connection on QoS 2, foreign and unknown topics, and too much', async () => {

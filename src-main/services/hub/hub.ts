@@ -4,6 +4,7 @@ import { Problem } from '../../core/problem.ts';
 import type { Grants } from '../grants.ts';
 import type { Ports } from '../ports.ts';
 import { Topic } from '../topic.ts';
+import { EventLog } from './event-log.ts';
 import { HubAuthorities } from './hub-authorities.ts';
 import { HubDevices } from './hub-devices.ts';
 import { hubAuthorityFile, hubIdentity } from './identity.ts';
@@ -23,6 +24,8 @@ interface RunningHub {
 /** The local hub: started and stopped, and what it manages while it runs. */
 export class Hub {
   readonly events = new Topic<HubEvent>();
+  /** Outlives a stop, so that what went wrong can still be read. */
+  readonly log = new EventLog();
   readonly #grants: Grants;
   readonly #ports: Ports;
   #running: RunningHub | undefined;
@@ -32,6 +35,7 @@ export class Hub {
   constructor(grants: Grants, ports: Ports) {
     this.#grants = grants;
     this.#ports = ports;
+    this.events.subscribe((event) => this.log.add(event));
   }
 
   start(input: ParsedInput<'hub.start'>): Promise<MethodOutput<'hub.start'>> {
