@@ -56,8 +56,10 @@ export const nodeKeys: Keys = {
   async proves(privateKey, publicKey) {
     const challenge = randomBytes(32);
     try {
-      const signature = await sign('sha256', challenge, readPrivateKey(privateKey));
-      return await verify('sha256', challenge, readPublicKey(publicKey), signature);
+      const key = readPrivateKey(privateKey);
+      // Ed25519 and Ed448 hash by themselves.
+      const hash = key.asymmetricKeyType?.startsWith('ed') === true ? null : 'sha256';
+      return await verify(hash, challenge, readPublicKey(publicKey), await sign(hash, challenge, key));
     } catch {
       return false;
     }

@@ -213,6 +213,30 @@ describe.skipIf(noOpenssl)('keys of OpenSSL', () => {
     }
   });
 
+  test('of kinds that Certbench itself does not make', async () => {
+    for (const [algorithm, label, ...options] of [
+      ['ED25519', 'Ed25519'],
+      ['EC', 'EC P-521', '-pkeyopt', 'ec_paramgen_curve:P-521'],
+      ['RSA', 'RSA 1024', '-pkeyopt', 'rsa_keygen_bits:1024'],
+    ] as const) {
+      await must('openssl', 'genpkey', '-algorithm', algorithm, ...options, '-out', at('other.pem'));
+      await must(
+        'openssl',
+        'req',
+        '-x509',
+        '-new',
+        '-key',
+        at('other.pem'),
+        '-subj',
+        '/CN=other',
+        '-out',
+        at('other.crt'),
+      );
+      expect((await inspect('other.pem')).privateKeys).toMatchObject([{ key: label }]);
+      expect((await inspect('other.crt')).certificates).toMatchObject([{ key: label }]);
+    }
+  });
+
   test('are told from what they are not', async () => {
     await writeFile(at('text.pem'), 'hello');
     await writeFile(at('empty.pem'), '');
