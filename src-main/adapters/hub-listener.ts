@@ -30,7 +30,10 @@ export const hubListener: HubListener = {
     server.on('secureConnection', (socket) => wire.accept(socket));
     server.on('tlsClientError', (error: Error & { reason?: string }, socket) => {
       const [line = ''] = (error.reason ?? error.message).trim().split('\n');
-      handler.handshakeFailed(remoteOf(socket), line);
+      // OpenSSL says no more when the other end just goes.
+      const gone = /socket hang up|ECONNRESET/.test(error.message);
+      const why = gone ? 'The client went away in the handshake; it may not trust the authority of this hub.' : line;
+      handler.handshakeFailed(remoteOf(socket), why);
     });
     server.listen(port, host);
     try {

@@ -36,7 +36,7 @@ export const warning = z.object({
     'weak-passphrase',
     'unusual-code',
     'default-pfx-password',
-    'other-issuer',
+    'other-settings',
   ]),
   message: z.string(),
 });

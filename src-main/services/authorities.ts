@@ -34,7 +34,8 @@ export class Authorities {
   create(input: ParsedInput<'authority.create'>): Promise<MethodOutput<'authority.create'>> {
     const name = checkAuthorityName(input.name);
     const subject = encodeSubject({ ...input.subject, commonName: input.subject.commonName ?? name });
-    return this.#workspaces.write(input.workspace, `creating authority ${name}`, async (workspace) => {
+    const writing = { purpose: `creating authority ${name}`, make: input.parent === undefined };
+    return this.#workspaces.write(input.workspace, writing, async (workspace) => {
       await this.#checkNameFree(workspace, name);
       const parent =
         input.parent === undefined

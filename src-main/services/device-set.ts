@@ -12,9 +12,12 @@ export interface WantedDevice {
 
 type DeviceSet = ParsedInput<'device.create'>['devices'];
 
-/** The devices that are asked for, every ID checked and none twice. Throws INVALID_INPUT naming the first fault. */
-export function wantedDevices(set: DeviceSet): WantedDevice[] {
-  const wanted = readSet(set);
+/**
+ * The devices that are asked for, every ID checked and none twice. Throws INVALID_INPUT naming the first fault. Numbers
+ * get as many digits as those of `existing` devices with the prefix, so that a set can grow.
+ */
+export function wantedDevices(set: DeviceSet, existing: readonly string[] = []): WantedDevice[] {
+  const wanted = readSet(set, existing);
   const seen = new Map<string, string>();
   for (const { deviceId } of wanted) {
     const other = seen.get(folderKey(checkDeviceId(deviceId)));
@@ -33,26 +36,42 @@ export function wantedDevices(set: DeviceSet): WantedDevice[] {
   return wanted;
 }
 
-function readSet(set: DeviceSet): WantedDevice[] {
+function readSet(set: DeviceSet, existing: readonly string[]): WantedDevice[] {
   switch (set.kind) {
     case 'ids':
       return set.ids.map((deviceId) => ({ deviceId }));
     case 'numbered':
-      return numberedIds(set.prefix, set.count).map((deviceId) => ({ deviceId }));
+      return numberedIds(set.prefix, set.count, digitsOf(set.prefix, existing)).map((deviceId) => ({ deviceId }));
     case 'csv':
       return readCsv(set.text);
   }
 }
 
+/** Digits of the shortest number behind the prefix; undefined where there is none. */
+function digitsOf(prefix: string, existing: readonly string[]): number | undefined {
+  const numbers = existing.filter((id) => id.startsWith(prefix)).map((id) => id.slice(prefix.length));
+  const lengths = numbers.filter((text) => /^\d{2,}$/.test(text)).map(({ length }) => length);
+  return lengths.length === 0 ? undefined : Math.min(...lengths);
+}
+
+/** The separator that the header has most of; in such short files the rows say less. */
+function separatorOf(text: string): string {
+  const [header = ''] = text.split(/\r?\n/, 1);
+  const count = (separator: string) => header.split(separator).length;
+  return [',', ';', '\t'].reduce((best, next) => (count(next) > count(best) ? next : best));
+}
+
 /** A header is needed; separators comma, semicolon and tab are told apart by themselves. */
 function readCsv(text: string): WantedDevice[] {
   const invalid = (message: string, remedy: string) => new Problem('INVALID_INPUT', message, { field: 'csv', remedy });
-  const { data, errors, meta } = Papa.parse<Record<string, string>>(text.replace(/^\uFEFF/, ''), {
+  const content = text.replace(/^\uFEFF/, '').trimStart();
+  const { data, errors, meta } = Papa.parse<Record<string, string>>(content, {
     header: true,
+    delimiter: separatorOf(content),
     transformHeader: (name) => name.trim(),
   });
-  // A file with one column has no separator to find, and a short row may leave out what is optional.
-  const fault = errors.find(({ code }) => code !== 'UndetectableDelimiter' && code !== 'TooFewFields');
+  // A short row may leave out what is optional.
+  const fault = errors.find(({ code }) => code !== 'TooFewFields');
   if (fault !== undefined) {
     throw invalid(`CSV row ${(fault.row ?? 0) + 2}: ${fault.message}`, 'Correct the row.');
   }

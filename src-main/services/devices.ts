@@ -3,6 +3,7 @@ import type { CreatedDevice, DeviceSummary, Warning } from '../contract/models.t
 import { deviceBundle } from '../core/keystore/bundles.ts';
 import { checkPfxPassword } from '../core/keystore/pkcs12-write.ts';
 import { Problem } from '../core/problem.ts';
+import { keyTypeLabel } from '../core/x509/algorithms.ts';
 import { folderKey } from '../core/workspace/identifiers.ts';
 import { type DeviceManifest, deviceFolder, formatVersion } from '../core/workspace/manifest.ts';
 import { encodeSubject } from '../core/x509/subject.ts';
@@ -37,11 +38,18 @@ export class Devices {
 
   /** Makes what is missing of a set and touches nothing that is whole. Devices finished before a failure stay. */
   create(input: Input): Promise<MethodOutput<'device.create'>> {
-    const wanted = wantedDevices(input.devices);
+    // Before anything is touched; once more when it is known which devices there are.
+    const { length } = wantedDevices(input.devices);
     checkPfxPassword(input.pfxPassword);
+    const writing = { purpose: `creating ${length} devices`, make: input.authority === undefined };
     return this.#jobs.run(input.jobId, (job) =>
-      this.#workspaces.write(input.workspace, `creating ${wanted.length} devices`, async (workspace) => {
-        const existing = new Map((await workspace.devices()).map((one) => [folderKey(one.deviceId), one]));
+      this.#workspaces.write(input.workspace, writing, async (workspace) => {
+        const manifests = await workspace.devices();
+        const existing = new Map(manifests.map((one) => [folderKey(one.deviceId), one]));
+        const wanted = wantedDevices(
+          input.devices,
+          manifests.map(({ deviceId }) => deviceId),
+        );
         for (const { deviceId } of wanted) checkCase(deviceId, existing.get(folderKey(deviceId)));
         const issuer =
           input.authority === undefined
@@ -132,7 +140,7 @@ export class Devices {
 
   /** Keeps a device that is whole, and makes again what can be made from its certificate and key. */
   async #complete(workspace: Workspace, manifest: DeviceManifest, input: Input): Promise<CreatedDevice> {
-    const warnings = otherIssuer(manifest, input.authority?.name);
+    const warnings = otherSettings(manifest, input);
     const missing = await missingFiles(workspace, manifest);
     if (missing.length === 0) return { ...summary(manifest, []), outcome: 'kept', warnings };
     const { authority } = manifest;
@@ -165,10 +173,18 @@ async function missingFiles(workspace: Workspace, manifest: DeviceManifest): Pro
   return manifest.files.filter((name) => (sizes?.get(name) ?? 0) === 0);
 }
 
-function otherIssuer(manifest: DeviceManifest, asked: string | undefined): Warning[] {
-  if (manifest.authority === asked) return [];
-  const by = manifest.authority === undefined ? 'self-signed' : `signed by ${manifest.authority}`;
-  return [{ code: 'other-issuer', message: `${manifest.deviceId} exists already and is ${by}; it was left as it is.` }];
+/** What was asked for this time and is otherwise in a device that is there. */
+function otherSettings(manifest: DeviceManifest, input: Input): Warning[] {
+  const { deviceId, authority, certificate, pfxProfile } = manifest;
+  const by = authority === undefined ? 'self-signed' : `signed by ${authority}`;
+  const differences = [
+    ...(authority === input.authority?.name ? [] : [by]),
+    ...(certificate.key === keyTypeLabel(input.keyType) ? [] : [`with a key ${certificate.key}`]),
+    ...(pfxProfile === input.pfxProfile ? [] : [`with a ${pfxProfile} .pfx`]),
+  ];
+  if (differences.length === 0) return [];
+  const message = `${deviceId} exists already, ${differences.join(', ')}; it was left as it is.`;
+  return [{ code: 'other-settings', message }];
 }
 
 function setWarnings(input: Input): Warning[] {

@@ -1,8 +1,8 @@
 import { Problem } from '../core/problem.ts';
 import { equalBytes, fromUtf8 } from '../core/bytes.ts';
-import { certificateBlocks, decodePem } from '../core/keystore/pem.ts';
+import { type PemBlock, certificateBlocks, decodePem } from '../core/keystore/pem.ts';
 import { isPrivateKeyBlock, readPrivateKey } from '../core/keystore/private-key.ts';
-import type { Signer } from '../core/primitives.ts';
+import type { PasswordCiphers, Signer } from '../core/primitives.ts';
 import { type AlternativeNames, issueCertificate } from '../core/x509/certificate.ts';
 import { type Profile, type Validity, serialFrom, serialOctets, validityFor } from '../core/x509/profiles.ts';
 import { type Certificate, readCertificate } from '../core/x509/read-certificate.ts';
@@ -75,6 +75,24 @@ function validityWarnings(validity: Validity, issuer: Issuer | undefined): Warni
   ];
 }
 
+/** Reads a key and, where its passphrase does not fit, names the file: two keys may have been asked for. */
+async function openKey(
+  block: PemBlock,
+  password: string | undefined,
+  path: string,
+  ciphers: PasswordCiphers,
+): Promise<Uint8Array> {
+  try {
+    return await readPrivateKey(block, password, ciphers);
+  } catch (error) {
+    if (!(error instanceof Problem && error.code === 'WRONG_PASSWORD')) throw error;
+    throw new Problem('WRONG_PASSWORD', `The passphrase does not open ${path}.`, {
+      field: 'passphrase',
+      ...(error.remedy === undefined ? {} : { remedy: error.remedy }),
+    });
+  }
+}
+
 function keyMismatch(what: string): Problem {
   return new Problem('KEY_MISMATCH', `${what} does not belong to the certificate beside it, or is damaged.`, {
     field: 'workspace',
@@ -117,7 +135,7 @@ export async function readIdentity(
   if (block === undefined) {
     throw new Problem('DAMAGED', `There is no private key in ${folder.absolute(keyPath)}.`, { field: 'workspace' });
   }
-  const privateKey = await readPrivateKey(block, password, ciphers);
+  const privateKey = await openKey(block, password, folder.absolute(keyPath), ciphers);
   const signer = keys.signer(privateKey);
   const [certificate, ...rest] = chain;
   // A key that was damaged on disk may still sign, and nobody could verify what it signed.

@@ -28,7 +28,8 @@ export class Proofs {
   sign(input: ParsedInput<'proof.sign'>): Promise<MethodOutput<'proof.sign'>> {
     const { code, usual } = checkVerificationCode(input.code);
     const { clock, keys, ciphers } = this.#ports;
-    return this.#workspaces.write(input.workspace, `signing a code with ${input.authority}`, async (workspace) => {
+    const writing = { purpose: `signing a code with ${input.authority}`, make: false };
+    return this.#workspaces.write(input.workspace, writing, async (workspace) => {
       const issuer = await this.#authorities.open(workspace, input.authority, input.passphrase);
       // Its key is needed for nothing: a proof is the issuer's signature over the code. So it is not kept.
       const { publicKey } = await keys.generate('ec-p256');

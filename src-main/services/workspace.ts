@@ -102,8 +102,13 @@ export class Workspaces {
     return new Workspace(folder);
   }
 
-  /** Runs `work` as the only writer; makes the folder a workspace where it is none yet. */
-  async write<T>(token: string, purpose: string, work: (workspace: Workspace) => Promise<T>): Promise<T> {
+  /** Runs `work` as the only writer. `make`: the folder becomes a workspace where it is none yet, else it must be one. */
+  async write<T>(
+    token: string,
+    { purpose, make }: { readonly purpose: string; readonly make: boolean },
+    work: (workspace: Workspace) => Promise<T>,
+  ): Promise<T> {
+    if (!make) await this.open(token);
     const folder = this.#folder(token);
     const release = await folder.lock(purpose);
     try {

@@ -138,6 +138,16 @@ describe('the command line', () => {
     expect((await cli(sign, { CERTBENCH_PASSPHRASE: 'correct horse battery' })).status).toBe(0);
     const devices = ['device', 'create', '--workspace', at('secrets'), '--self-signed', '--id', 'a'];
     expect((await cli(devices)).stderr).toContain('1234');
+    const own = at('secrets/devices/a/a.pfx');
+    expect(
+      (await cli(['inspect', own], { CERTBENCH_PASSPHRASE: 'another', CERTBENCH_PFX_PASSWORD: '1234' })).status,
+    ).toBe(0);
+    expect(
+      (await cli(['inspect', own], { CERTBENCH_PASSPHRASE: '1234', CERTBENCH_PFX_PASSWORD: 'another' })).status,
+    ).toBe(0);
+    expect((await cli(['inspect', own], { CERTBENCH_PASSPHRASE: 'a', CERTBENCH_PFX_PASSWORD: 'b' })).stderr).toMatch(
+      /^WRONG_PASSWORD/,
+    );
     const silent = await cli([...devices.slice(0, -1), 'b'], { CERTBENCH_PFX_PASSWORD: 'own' });
     expect(silent.stderr).toBe('');
   });

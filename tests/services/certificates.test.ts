@@ -288,6 +288,49 @@ describe('devices', () => {
     expect(refusal.message).toContain(reason);
   });
 
+  test.each([',', ';', '\t'])('are read from CSV with the separator %j', async (separator) => {
+    const text = `deviceId${separator}days\nc1${separator}30\n`;
+    const { devices } = await bench.call('device.create', {
+      workspace: bench.workspace,
+      devices: { kind: 'csv', text },
+    });
+    expect(devices.map(({ deviceId }) => deviceId)).toEqual(['c1']);
+  });
+
+  test('of a numbered set that grows or shrinks keep their digits', async () => {
+    const numbered = async (count: number) => {
+      const set = { kind: 'numbered' as const, prefix: 'n-', count };
+      const { devices } = await bench.call('device.create', { workspace: bench.workspace, devices: set });
+      return devices.map(({ outcome }) => outcome);
+    };
+    expect(await numbered(3)).toEqual(['created', 'created', 'created']);
+    const grown = await numbered(101);
+    expect(grown.filter((outcome) => outcome === 'kept')).toHaveLength(3);
+    expect(await readdir(at('devices'))).toHaveLength(101);
+    expect(await readdir(at('devices'))).toContain('n-101');
+    expect(await numbered(2)).toEqual(['kept', 'kept']);
+  });
+
+  test('that are there with other settings are left alone, and that is said', async () => {
+    await bench.authority();
+    await bench.devices(['dev-01']);
+    const other = {
+      workspace: bench.workspace,
+      devices: { kind: 'ids' as const, ids: ['dev-01'] },
+      keyType: 'rsa-2048' as const,
+      pfxProfile: 'compatible' as const,
+    };
+    const [device] = (await bench.call('device.create', other)).devices;
+    expect(device?.warnings).toMatchObject([
+      {
+        code: 'other-settings',
+        message:
+          'dev-01 exists already, signed by Root, with a key EC P-256, with a modern .pfx; it was left as it is.',
+      },
+    ]);
+    expect((await bench.devices(['dev-01'])).devices[0]?.warnings).toEqual([]);
+  });
+
   test('end with their issuer, and say so', async () => {
     await bench.authority('Root', { validityDays: 20 });
     const [device] = (await bench.devices(['dev-01'])).devices;

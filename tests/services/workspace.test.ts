@@ -90,6 +90,20 @@ describe('a workspace', () => {
     );
   });
 
+  test('is not made by what can only fail in it', async () => {
+    const typo = bench.path('typo');
+    const authority = { name: 'Root', passphrase: '1234' };
+    const devices = { kind: 'ids' as const, ids: ['a'] };
+    for (const refusal of [
+      await bench.refusal('proof.sign', { workspace: typo, authority: 'Root', code: 'CODE', passphrase: '1234' }),
+      await bench.refusal('device.create', { workspace: typo, devices, authority }),
+      await bench.refusal('authority.create', { workspace: typo, name: 'A', parent: 'Root', passphrase: '1234' }),
+    ]) {
+      expect(refusal.code).toBe('WORKSPACE_INVALID');
+    }
+    expect(await readdir(bench.folder)).toEqual([]);
+  });
+
   test('has one writer at a time, and says who it is', async () => {
     const release = await bench.ports.folders.open(at()).lock('a test');
     try {

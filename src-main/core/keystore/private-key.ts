@@ -50,7 +50,8 @@ export function looksLikeEncryptedKey(bytes: Uint8Array): boolean {
 export function wrongPassword(what: string): Problem {
   return new Problem('WRONG_PASSWORD', `The password does not open the ${what}.`, {
     field: 'password',
-    remedy: 'Type it again; capital letters count. Azure sample scripts use 1234.',
+    remedy:
+      'Check what was typed or given by a file or a variable; capital letters count. Azure sample scripts use 1234.',
   });
 }
 

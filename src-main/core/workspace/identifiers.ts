@@ -11,29 +11,28 @@ const maximumIdLength = 64;
 /** Names that Windows keeps for devices, alone or before a dot (learn.microsoft.com, "Naming Files, Paths, and Namespaces"). */
 const reserved = /^(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(?:\.|$)/i;
 
-function invalid(field: string, what: string, value: string, reason: string): Problem {
+function invalid(field: string, what: string, value: string, reason: string, allowed: string): Problem {
   const shown = value.length > 80 ? `${value.slice(0, 80)}...` : value;
   return new Problem('INVALID_INPUT', `${what} ${JSON.stringify(shown)} ${reason}.`, {
     field,
-    remedy: 'Use 1 to 64 letters, digits, hyphens, dots and underscores, with a letter, digit or hyphen at the end.',
+    remedy: `Use 1 to 64 of ${allowed}, with a letter, digit or hyphen at the end.`,
   });
 }
 
 function checkName(value: string, field: string, what: string, allowed: RegExp, allowedWords: string): string {
-  if (value === '') throw invalid(field, what, value, 'is empty');
-  if (value.length > maximumIdLength) {
-    throw invalid(field, what, value, `has ${value.length} characters; ${maximumIdLength} are allowed`);
-  }
-  if (!allowed.test(value)) throw invalid(field, what, value, `has a character other than ${allowedWords}`);
-  if (value.startsWith('.')) throw invalid(field, what, value, 'starts with a dot');
-  if (!/[A-Za-z0-9-]$/.test(value)) throw invalid(field, what, value, 'does not end with a letter, digit or hyphen');
-  if (reserved.test(value)) throw invalid(field, what, value, 'is a name that Windows keeps for itself');
+  const refuse = (reason: string) => invalid(field, what, value, reason, allowedWords);
+  if (value === '') throw refuse('is empty');
+  if (value.length > maximumIdLength) throw refuse(`has ${value.length} characters; ${maximumIdLength} are allowed`);
+  if (!allowed.test(value)) throw refuse(`has a character other than ${allowedWords}`);
+  if (value.startsWith('.')) throw refuse('starts with a dot');
+  if (!/[A-Za-z0-9-]$/.test(value)) throw refuse('does not end with a letter, digit or hyphen');
+  if (reserved.test(value)) throw refuse('is a name that Windows keeps for itself');
   return value;
 }
 
 /** Checks a device ID; throws INVALID_INPUT with the field `deviceId`. */
 export function checkDeviceId(id: string): string {
-  return checkName(id, 'deviceId', 'The device ID', /^[A-Za-z0-9._:-]+$/, 'letters, digits and - . _ :');
+  return checkName(id, 'deviceId', 'The device ID', /^[A-Za-z0-9._:-]+$/, 'the letters A to Z, digits and - . _ :');
 }
 
 /** Checks an authority's name: as a device ID, with blanks inside instead of colons. */
@@ -43,7 +42,7 @@ export function checkAuthorityName(name: string): string {
     'name',
     'The authority name',
     /^[A-Za-z0-9._-]+(?: [A-Za-z0-9._-]+)*$/,
-    'letters, digits, - . _ and single blanks',
+    'the letters A to Z, digits, - . _ and single blanks',
   );
 }
 
@@ -57,10 +56,9 @@ export function folderKey(id: string): string {
   return id.toLowerCase();
 }
 
-/** Device IDs by prefix and count: `dev-` and 12 give dev-01 to dev-12; at least two digits. */
-export function numberedIds(prefix: string, count: number, first = 1): string[] {
-  const width = Math.max(2, String(first + count - 1).length);
-  return Array.from({ length: count }, (_, index) => `${prefix}${String(first + index).padStart(width, '0')}`);
+/** Device IDs by prefix and count: `dev-` and 12 give dev-01 to dev-12, with two digits at least unless told. */
+export function numberedIds(prefix: string, count: number, digits = Math.max(2, String(count).length)): string[] {
+  return Array.from({ length: count }, (_, index) => `${prefix}${String(index + 1).padStart(digits, '0')}`);
 }
 
 /**

@@ -75,6 +75,11 @@ export function publicKeyLabel(facts: PublicKeyFacts): string {
   return [facts.algorithm, facts.curve ?? facts.bits].filter((part) => part !== undefined).join(' ');
 }
 
+/** "EC P-256" for `ec-p256`: how a kind of key is told, alike before and after it is made. */
+export function keyTypeLabel(type: KeyType): string {
+  return type.replace('ec-p', 'EC P-').replace('rsa-', 'RSA ');
+}
+
 /** How certificates are signed with a key: the hash, and the AlgorithmIdentifier that says so. */
 export interface SignatureScheme {
   readonly hash: 'sha256' | 'sha384';

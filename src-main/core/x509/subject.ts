@@ -55,15 +55,15 @@ function checkSubject(subject: SubjectFields): SubjectFields {
       delete checked[field];
       continue;
     }
+    if (field === 'country' && !/^[A-Za-z]{2}$/.test(value)) {
+      throw invalid(field, 'The country is not a two-letter code.', 'Use the ISO 3166 code, for example DE or US.');
+    }
     const { length } = Array.from(value);
     if (length > limit) {
       throw invalid(field, `The ${label} has ${length} characters; ${limit} are allowed.`, 'Shorten it.');
     }
     if (/[\p{Cc}\p{Cs}\ufffe\uffff]/u.test(value)) {
       throw invalid(field, `The ${label} has a character that a name cannot hold.`, 'Remove control characters.');
-    }
-    if (field === 'country' && !/^[A-Za-z]{2}$/.test(value)) {
-      throw invalid(field, 'The country is not a two-letter code.', 'Use the ISO 3166 code, for example DE or US.');
     }
     checked[field] = field === 'country' ? value.toUpperCase() : value;
   }

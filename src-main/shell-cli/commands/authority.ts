@@ -50,10 +50,7 @@ export function addAuthorityCommands(program: Command): void {
     .option('--json', 'print one JSON document')
     .action(async (options: CreateOptions) => {
       const session = new Session(options.json ?? false);
-      const parentPassphrase = await optionalSecret({
-        file: options.parentPassphraseFile,
-        variable: 'CERTBENCH_PARENT_PASSPHRASE',
-      });
+      const { parentPassphrase, newPassphrase } = await passphrases(options);
       const created = await session.call('authority.create', {
         workspace: session.path(options.workspace),
         name: options.name,
@@ -69,7 +66,7 @@ export function addAuthorityCommands(program: Command): void {
         keyType: options.key,
         validityDays: options.days,
         pathLength: options.pathLength,
-        passphrase: await passphrase(options.passphraseFile, `Passphrase for ${options.name}:`, true),
+        passphrase: newPassphrase,
         ...(parentPassphrase === undefined ? {} : { parentPassphrase }),
       });
       session.warn(created.warnings);
@@ -98,6 +95,19 @@ export function addAuthorityCommands(program: Command): void {
         authorities: authorities.map((one) => ({ ...one, files: absolute(options.workspace, one.files) })),
       });
     });
+}
+
+/**
+ * The passphrase of the new key, and the parent's where it is another one. What is given by a file or a variable serves
+ * for both; a person is asked for each.
+ */
+async function passphrases(options: CreateOptions): Promise<{ newPassphrase: string; parentPassphrase?: string }> {
+  const own = await optionalSecret({ file: options.passphraseFile, variable: 'CERTBENCH_PASSPHRASE' });
+  const parents = await optionalSecret({ file: options.parentPassphraseFile, variable: 'CERTBENCH_PARENT_PASSPHRASE' });
+  const ask = options.parent !== undefined && own === undefined && parents === undefined;
+  const parentPassphrase = ask ? await passphrase(undefined, `Passphrase of ${options.parent ?? ''}:`) : parents;
+  const newPassphrase = own ?? (await passphrase(undefined, `Passphrase for ${options.name}:`, true));
+  return { newPassphrase, ...(parentPassphrase === undefined ? {} : { parentPassphrase }) };
 }
 
 /** Files with a path that other programs can open from here. */

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { MethodInput } from '../../contract/methods.ts';
 import { type CreatedDevice, keyType, pfxProfile } from '../../contract/models.ts';
@@ -139,5 +140,7 @@ function tell(session: Session, workspace: string, devices: readonly CreatedDevi
       for (const line of [...certificateLines(one.certificate), ...fileLines(workspace, one.files)]) output.say(line);
     }
   }
-  output.say(`${count('created')} created, ${count('completed')} completed, ${count('kept')} were there already.`);
+  output.say(
+    `${count('created')} created, ${count('completed')} completed, ${count('kept')} were there already, in ${join(workspace, 'devices')}.`,
+  );
 }

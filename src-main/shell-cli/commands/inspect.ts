@@ -1,4 +1,6 @@
 import type { Command } from 'commander';
+import type { Inspection } from '../../contract/models.ts';
+import { CallFailure } from '../failure.ts';
 import { optionalSecret } from '../secrets.ts';
 import { Session } from '../session.ts';
 import { certificateLines } from '../tell.ts';
@@ -8,15 +10,11 @@ export function addInspectCommand(program: Command): void {
     .command('inspect')
     .description('say what a certificate, key or keystore file holds')
     .argument('<file>', 'PEM, DER or PKCS#12, whatever its name')
-    .option('--password-file <file>', 'password of the file (or CERTBENCH_PASSPHRASE)')
+    .option('--password-file <file>', 'password of the file (or CERTBENCH_PASSPHRASE or CERTBENCH_PFX_PASSWORD)')
     .option('--json', 'print one JSON document')
     .action(async (file: string, options: { passwordFile?: string; json?: boolean }) => {
       const session = new Session(options.json ?? false);
-      const password = await optionalSecret({ file: options.passwordFile, variable: 'CERTBENCH_PASSPHRASE' });
-      const found = await session.call('file.inspect', {
-        file: session.path(file),
-        ...(password === undefined ? {} : { password }),
-      });
+      const found = await inspect(session, file, options.passwordFile);
       const { output } = session;
       output.say(`${file}: ${found.kind}`);
       for (const [index, one] of found.certificates.entries()) {
@@ -38,4 +36,23 @@ export function addInspectCommand(program: Command): void {
       for (const line of found.protection) output.say(line);
       output.document(found);
     });
+}
+
+/** Tries what is given: the file, or else both variables, since nobody can tell from outside which a container wants. */
+async function inspect(session: Session, path: string, passwordFile: string | undefined): Promise<Inspection> {
+  const file = session.path(path);
+  const given = [
+    await optionalSecret({ file: passwordFile, variable: 'CERTBENCH_PASSPHRASE' }),
+    passwordFile === undefined ? process.env['CERTBENCH_PFX_PASSWORD'] : undefined,
+  ];
+  const [first, ...others] = given.filter((password) => password !== undefined);
+  if (first === undefined) return session.call('file.inspect', { file });
+  for (const password of others) {
+    try {
+      return await session.call('file.inspect', { file, password });
+    } catch (error) {
+      if (!(error instanceof CallFailure && error.reply.code === 'WRONG_PASSWORD')) throw error;
+    }
+  }
+  return session.call('file.inspect', { file, password: first });
 }
