@@ -185,7 +185,8 @@ describe.skipIf(noOpenssl)('OpenSSL', () => {
       expect(info.match(/BEGIN PRIVATE KEY/g)).toHaveLength(1);
       expect(info).toContain(`friendlyName: ${id}${end}`);
       expect(info.match(/localKeyID/g)).toHaveLength(2);
-      expect(info).not.toContain('RC2');
+      // Any three letters may stand in base64 by chance.
+      expect(info.replaceAll(/^[A-Za-z0-9+/=]+$/gm, '')).not.toContain('RC2');
       if (end === '') expect(info.match(/AES-256-CBC/g)).toHaveLength(2);
       else expect(info.match(/pbeWithSHA1And3-KeyTripleDES-CBC/g)).toHaveLength(2);
       expect(info).toContain(end === '' ? 'MAC: sha256' : 'MAC: sha1');

@@ -95,7 +95,8 @@ async function derive(
   while (produced < length) {
     let block = ciphers.digest(hash, concatBytes(diversifier, input));
     for (let left = iterations - 1; left > 0; left -= slice) {
-      if (left < iterations - 1) await ciphers.breathe();
+      // Before the first slice too: many derivations at once would otherwise follow each other without a breath.
+      await ciphers.breathe();
       block = repeat(hash, block, Math.min(slice, left), ciphers);
     }
     output.push(block);
