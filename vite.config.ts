@@ -1,3 +1,6 @@
+import { chmod } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 
 /** A program for Node, bundled whole, so that a built checkout and an installer need no node_modules. */
@@ -16,7 +19,17 @@ const nodeProgram = (name: string, input: string) => ({
   },
 });
 
+/** `npx certbench` runs the program by its first line, for which it must be executable. */
+const executable: Plugin = {
+  name: 'executable',
+  async writeBundle({ dir = '' }, bundle) {
+    const entries = Object.values(bundle).filter((output) => output.type === 'chunk' && output.isEntry);
+    await Promise.all(entries.map(({ fileName }) => chmod(join(dir, fileName), 0o755)));
+  },
+};
+
 export default defineConfig(({ mode }) => ({
+  plugins: [executable],
   builder: {
     async buildApp(builder) {
       const wanted = mode === 'bench' ? ['bench'] : ['certbench'];

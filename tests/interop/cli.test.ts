@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { LineProgram, cli, cliPath, isMissing, must } from '../support/programs.ts';
+import { LineProgram, cli, cliPath, isMissing, must, run } from '../support/programs.ts';
 
 /** The built command line as a stranger uses it. */
 
@@ -17,6 +17,15 @@ afterAll(async () => {
 });
 
 describe('the command line', () => {
+  test('is found and run by npx in a built checkout', async () => {
+    const { status, stdout } = await run('npx', ['--no-install', 'certbench', '--version'], {
+      cwd: join(cliPath, '../../..'),
+    });
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+    if (process.platform !== 'win32') expect((await stat(cliPath)).mode & 0o111).toBe(0o111);
+  });
+
   test('shows the whole path in its demo', async () => {
     const { status, stdout, stderr } = await cli(['demo']);
     expect(stderr).toBe('');
