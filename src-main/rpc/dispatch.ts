@@ -19,8 +19,6 @@ export function inputError({ issues }: ParseFault): ReplyError<ErrorCode> {
   };
 }
 
-let references = 0;
-
 /**
  * Answers one call: is the method known, parse its input, run the service, cut what the contract does not declare. The
  * only place that catches everything: what is not an expected failure of this method is told as INTERNAL, with a
@@ -62,7 +60,7 @@ function expected(method: MethodName, error: unknown): ReplyError<ErrorCode> | u
 }
 
 function internal(method: MethodName, error: unknown, log: Log): ReplyError<'INTERNAL'> {
-  const reference = `${Date.now().toString(36)}-${(references++).toString(36)}`;
+  const reference = crypto.randomUUID().slice(0, 8);
   log.error(`${method} failed (${reference})`, error);
   return {
     code: 'INTERNAL',

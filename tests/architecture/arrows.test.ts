@@ -124,6 +124,19 @@ describe('the house', () => {
     expect(faults(`src-main/${file}`, source)).toHaveLength(1);
   });
 
+  test('has no module-level state, and neither clock nor chance outside adapters and shells', () => {
+    const found = sources.flatMap((file) => {
+      const text = readFileSync(join(root, file), 'utf8').replaceAll(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '');
+      const state = [...text.matchAll(/^(?:export )?(?:let|var) \w+/gm)].map(([words]) => words);
+      const pure = /^src-main\/(?:contract|core|services|rpc)\//.test(file);
+      const world = pure
+        ? [...text.matchAll(/Date\.now|new Date\(\)|Math\.random|performance\.now|setTimeout|setInterval/g)]
+        : [];
+      return [...state, ...world.map(([words]) => words)].map((words) => `${file}: ${words}`);
+    });
+    expect(found).toEqual([]);
+  });
+
   test('has no file over the size ceiling', () => {
     const long = [...sources, ...filesBelow('tests', /\.ts$/)].filter((file) => {
       const ceiling = file.startsWith('tests') ? maximumLines.test : maximumLines.source;

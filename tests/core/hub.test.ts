@@ -19,9 +19,9 @@ import { iotHubFace } from '../../src-main/core/hub/iot-hub/index.ts';
 import { parseUsername } from '../../src-main/core/hub/iot-hub/login.ts';
 import { decodeHubState, encodeHubState } from '../../src-main/core/hub/state.ts';
 import { mergePatch, patchSection } from '../../src-main/core/hub/twin.ts';
-import { Problem } from '../../src-main/core/problem.ts';
 import { thumbprintsOf } from '../../src-main/core/x509/thumbprint.ts';
 import { type Made, ciphers, keys, make, now } from '../support/keys.ts';
+import { refusal } from '../support/refusal.ts';
 
 let root: Made;
 let leaf: Made;
@@ -29,16 +29,6 @@ beforeAll(async () => {
   root = await make('root', 'Root');
   leaf = await make('device', 'dev-01', root);
 });
-
-const refusal = (act: () => unknown): Problem => {
-  try {
-    act();
-  } catch (error) {
-    if (error instanceof Problem) return error;
-    throw error;
-  }
-  throw new Error('It was expected to be refused.');
-};
 
 describe('the user name of IoT Hub', () => {
   test.each([

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { concatBytes, equalBytes, fromHex, toHex } from '../../src-main/core/bytes.ts';
 import { iterateHash } from '../../src-main/core/keystore/iterated-hash.ts';
 import { certificateBlocks, decodePem, encodePem } from '../../src-main/core/keystore/pem.ts';
-import { KdfPurpose, bmpPassword, pkcs12Kdf } from '../../src-main/core/keystore/pkcs12-kdf.ts';
+import { KdfPurpose, pkcs12Kdf } from '../../src-main/core/keystore/pkcs12-kdf.ts';
 import { readPkcs12 } from '../../src-main/core/keystore/pkcs12-read.ts';
 import { type PfxProfile, buildPkcs12, pfxProfiles } from '../../src-main/core/keystore/pkcs12-write.ts';
 import {
@@ -132,7 +132,7 @@ describe('key derivation of PKCS#12', () => {
   test('agrees with the vectors that circulate with RFC 7292 implementations', async () => {
     // Dr. Stephen Henson's test vectors, as node-forge and Bouncy Castle use them: password "smeg", SHA-1, 1 round.
     const derive = (salt: string, purpose: number, length: number) =>
-      pkcs12Kdf('sha1', bmpPassword('smeg'), fromHex(salt), 1, purpose, length, ciphers);
+      pkcs12Kdf({ hash: 'sha1', password: 'smeg', salt: fromHex(salt), iterations: 1, purpose, length }, ciphers);
     expect(toHex(await derive('0A58CF64530D823F', KdfPurpose.key, 24))).toBe(
       '8AAAE6297B6CB04642AB5B077851284EB7128F1A2A7FBCA3',
     );

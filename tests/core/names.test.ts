@@ -11,16 +11,7 @@ import {
 } from '../../src-main/core/workspace/identifiers.ts';
 import { deviceFolder, verificationFolder } from '../../src-main/core/workspace/manifest.ts';
 import { encodeSubject, readName } from '../../src-main/core/x509/subject.ts';
-
-function refusal(act: () => unknown): Problem {
-  try {
-    act();
-  } catch (error) {
-    if (error instanceof Problem) return error;
-    throw error;
-  }
-  throw new Error('It was expected to be refused.');
-}
+import { refusal } from '../support/refusal.ts';
 
 describe('a device ID', () => {
   test.each(['dev-01', 'a', '0', 'A.b_c:d-e', 'x'.repeat(64), '-', 'console', 'com10', 'aux-1'])('may be %s', (id) => {

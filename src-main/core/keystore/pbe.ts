@@ -5,7 +5,7 @@ import { Asn1Reader } from '../asn1/reader.ts';
 import { fromBinaryString, toBinaryString, toHex, toUtf8 } from '../bytes.ts';
 import type { BlockCipher, HashName, PasswordCiphers } from '../primitives.ts';
 import { Problem } from '../problem.ts';
-import { KdfPurpose, bmpPassword, deriveOnce, pkcs12Kdf } from './pkcs12-kdf.ts';
+import { KdfPurpose, deriveOnce, pkcs12Kdf } from './pkcs12-kdf.ts';
 
 /**
  * Password-based encryption named by an AlgorithmIdentifier: PBES2 (RFC 8018 6.2) and the PKCS#12 schemes
@@ -163,9 +163,9 @@ export async function decryptWithPassword(
     return ciphers.decrypt(cipher, key, iv, data);
   }
   const { salt, iterations, keyLength, rc2Bits } = scheme;
-  const secret = bmpPassword(password);
-  const key = await pkcs12Kdf('sha1', secret, salt, iterations, KdfPurpose.key, keyLength, ciphers);
-  const iv = await pkcs12Kdf('sha1', secret, salt, iterations, KdfPurpose.iv, 8, ciphers);
+  const from = { hash: 'sha1', password, salt, iterations } as const;
+  const key = await pkcs12Kdf({ ...from, purpose: KdfPurpose.key, length: keyLength }, ciphers);
+  const iv = await pkcs12Kdf({ ...from, purpose: KdfPurpose.iv, length: 8 }, ciphers);
   if (rc2Bits !== undefined) return decryptRc2(key, iv, data, rc2Bits);
   const tripleKey = keyLength === 24 ? key : Uint8Array.from([...key, ...key.subarray(0, 8)]);
   return ciphers.decrypt('des-ede3-cbc', tripleKey, iv, data);
@@ -211,11 +211,11 @@ export function pbes2Encryptor(password: string, iterations: number, ciphers: Pa
  * salt too, so everything gets a salt of its own.
  */
 export function legacy3DesEncryptor(password: string, iterations: number, ciphers: PasswordCiphers): Encryptor {
-  const secret = bmpPassword(password);
   return async (plain) => {
     const salt = ciphers.random(8);
-    const key = await pkcs12Kdf('sha1', secret, salt, iterations, KdfPurpose.key, 24, ciphers);
-    const iv = await pkcs12Kdf('sha1', secret, salt, iterations, KdfPurpose.iv, 8, ciphers);
+    const from = { hash: 'sha1', password, salt, iterations } as const;
+    const key = await pkcs12Kdf({ ...from, purpose: KdfPurpose.key, length: 24 }, ciphers);
+    const iv = await pkcs12Kdf({ ...from, purpose: KdfPurpose.iv, length: 8 }, ciphers);
     return {
       algorithm: sequence(oid(PBE_SHA1_3DES), sequence(octetString(salt), integer(iterations))),
       data: ciphers.encrypt('des-ede3-cbc', key, iv, plain),

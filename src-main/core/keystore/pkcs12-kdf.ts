@@ -6,7 +6,7 @@ import type { HashName, PasswordCiphers } from '../primitives.ts';
 export const KdfPurpose = { key: 1, iv: 2, mac: 3 } as const;
 
 /** A password as the PKCS#12 key derivation takes it: UTF-16BE with a terminator (RFC 7292 appendix B.1). */
-export function bmpPassword(password: string): Uint8Array {
+function bmpPassword(password: string): Uint8Array {
   const bytes = new Uint8Array(password.length * 2 + 2);
   for (let i = 0; i < password.length; i++) {
     const unit = password.charCodeAt(i);
@@ -34,6 +34,17 @@ function addToBlocks(input: Uint8Array, b: Uint8Array, blockLength: number): voi
   }
 }
 
+/** What a key is derived from. */
+export interface Derivation {
+  readonly hash: HashName;
+  readonly password: string;
+  readonly salt: Uint8Array;
+  readonly iterations: number;
+  readonly purpose: number;
+  /** Octets wanted. */
+  readonly length: number;
+}
+
 type KdfCiphers = Pick<PasswordCiphers, 'digest' | 'breathe' | 'derivedKeys'>;
 
 /** Rounds between two breaths: some milliseconds of hashing. */
@@ -51,18 +62,11 @@ function repeat(
   return block;
 }
 
-/** The key derivation of RFC 7292 appendix B.2. `password` is the octets of `bmpPassword`. */
-export function pkcs12Kdf(
-  hash: HashName,
-  password: Uint8Array,
-  salt: Uint8Array,
-  iterations: number,
-  purpose: number,
-  length: number,
-  ciphers: KdfCiphers,
-): Promise<Uint8Array> {
-  const inputs = ['pkcs12', hash, toHex(password), toHex(salt), iterations, purpose, length];
-  return deriveOnce(ciphers, inputs, () => derive(hash, password, salt, iterations, purpose, length, ciphers));
+/** The key derivation of RFC 7292 appendix B.2. */
+export function pkcs12Kdf(derivation: Derivation, ciphers: KdfCiphers): Promise<Uint8Array> {
+  const { hash, password, salt, iterations, purpose, length } = derivation;
+  const inputs = ['pkcs12', hash, password, toHex(salt), iterations, purpose, length];
+  return deriveOnce(ciphers, inputs, () => derive(derivation, ciphers));
 }
 
 /** Answers a key from the operation's own memory, where it has one and the key is in it. */
@@ -72,24 +76,18 @@ export function deriveOnce(
   compute: () => Promise<Uint8Array>,
 ): Promise<Uint8Array> {
   if (derivedKeys === undefined) return compute();
-  const name = inputs.join(' ');
+  // JSON keeps apart what a password with blanks would run together.
+  const name = JSON.stringify(inputs);
   const key = derivedKeys.get(name) ?? compute();
   derivedKeys.set(name, key);
   return key;
 }
 
-async function derive(
-  hash: HashName,
-  password: Uint8Array,
-  salt: Uint8Array,
-  iterations: number,
-  purpose: number,
-  length: number,
-  ciphers: KdfCiphers,
-): Promise<Uint8Array> {
+async function derive(derivation: Derivation, ciphers: KdfCiphers): Promise<Uint8Array> {
+  const { hash, password, salt, iterations, purpose, length } = derivation;
   const blockLength = hash === 'sha384' || hash === 'sha512' ? 128 : 64;
   const diversifier = new Uint8Array(blockLength).fill(purpose);
-  const input = concatBytes(fill(salt, blockLength), fill(password, blockLength));
+  const input = concatBytes(fill(salt, blockLength), fill(bmpPassword(password), blockLength));
   const output: Uint8Array[] = [];
   let produced = 0;
   while (produced < length) {

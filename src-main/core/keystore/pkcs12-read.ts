@@ -4,7 +4,7 @@ import { equalBytes, toHex } from '../bytes.ts';
 import type { HashName, PasswordCiphers } from '../primitives.ts';
 import { Problem } from '../problem.ts';
 import { checkIterations, decryptWithPassword, describeEncryption, readPbkdf2 } from './pbe.ts';
-import { KdfPurpose, bmpPassword, pkcs12Kdf } from './pkcs12-kdf.ts';
+import { KdfPurpose, pkcs12Kdf } from './pkcs12-kdf.ts';
 import { Pkcs12Oid } from './pkcs12-write.ts';
 import { passwordRequired, wrongPassword } from './private-key.ts';
 
@@ -211,15 +211,8 @@ async function checkMac(
   if (known === undefined) throw unsupportedMac(hashOid);
   const salt = reader.octets(saltNode);
   const iterations = iterationsNode === undefined ? 1 : checkIterations(reader.smallInteger(iterationsNode));
-  const key = await pkcs12Kdf(
-    known.hash,
-    bmpPassword(password),
-    salt,
-    iterations,
-    KdfPurpose.mac,
-    known.length,
-    ciphers,
-  );
+  const derivation = { ...known, password, salt, iterations, purpose: KdfPurpose.mac };
+  const key = await pkcs12Kdf(derivation, ciphers);
   return equalBytes(ciphers.hmac(known.hash, key, content), expected);
 }
 

@@ -14,7 +14,7 @@ import {
 import type { PasswordCiphers } from '../primitives.ts';
 import { Problem } from '../problem.ts';
 import { legacy3DesEncryptor, pbes2Encryptor } from './pbe.ts';
-import { KdfPurpose, bmpPassword, pkcs12Kdf } from './pkcs12-kdf.ts';
+import { KdfPurpose, pkcs12Kdf } from './pkcs12-kdf.ts';
 
 /**
  * How a .pfx is protected. `modern`: AES-256 and HMAC-SHA256, for OpenSSL, Java from 8u301, Windows 10 1709 and later.
@@ -130,7 +130,8 @@ async function macData(
   const hashOid = profile === 'modern' ? '2.16.840.1.101.3.4.2.1' : '1.3.14.3.2.26';
   const length = profile === 'modern' ? 32 : 20;
   const salt = ciphers.random(length);
-  const key = await pkcs12Kdf(hash, bmpPassword(password), salt, pfxIterations, KdfPurpose.mac, length, ciphers);
+  const derivation = { hash, password, salt, iterations: pfxIterations, purpose: KdfPurpose.mac, length } as const;
+  const key = await pkcs12Kdf(derivation, ciphers);
   const digest = ciphers.hmac(hash, key, content);
   return sequence(
     sequence(sequence(oid(hashOid), nullValue()), octetString(digest)),
