@@ -1,5 +1,4 @@
-import { rmSync } from 'node:fs';
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { nodePorts } from '../adapters/node-ports.ts';
@@ -24,6 +23,7 @@ const stderrLog: Log = {
 export class Session {
   readonly output: Output;
   readonly services: Services;
+  #interrupted = false;
 
   constructor(json: boolean) {
     this.output = new Output(json);
@@ -32,9 +32,21 @@ export class Session {
 
   /** Throws CallFailure. */
   async call<M extends MethodName>(method: M, input: MethodInput<M>): Promise<MethodOutput<M>> {
+    this.throwIfInterrupted();
     const reply = await dispatch(this.services, stderrLog, method, input);
     if (reply.ok) return reply.value as MethodOutput<M>;
     throw new CallFailure(reply.error);
+  }
+
+  /** Stops what runs, and refuses every later call. */
+  async interrupt(): Promise<void> {
+    this.#interrupted = true;
+    await this.services.close();
+  }
+
+  /** Throws CallFailure. */
+  throwIfInterrupted(): void {
+    if (this.#interrupted) throw new CallFailure({ code: 'CANCELLED', message: 'Interrupted.', details: {} });
   }
 
   /** The token of a path from the command line. */
@@ -71,11 +83,24 @@ export class Session {
   }
 }
 
-/** A folder that is gone when the program ends, however it ends. */
-export async function temporaryFolder(prefix: string): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), prefix));
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+/**
+ * A folder that is gone when the program ends. Call `interrupted` before: a signal that nobody handles ends the program
+ * without a last word. Made and promised in one turn, so that no signal comes between.
+ */
+export function temporaryFolder(prefix: string): string {
+  const folder = mkdtempSync(join(tmpdir(), prefix));
+  process.once('exit', () => removeWhole(folder, 20));
   return folder;
+}
+
+/** A program that ends abruptly may still be writing on other threads; then files come and go while they are removed. */
+function removeWhole(folder: string, attempts: number): void {
+  try {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 20 });
+  } catch (error) {
+    if (attempts === 1) throw error;
+    removeWhole(folder, attempts - 1);
+  }
 }
 
 /** Resolves at the first SIGINT or SIGTERM; a second one ends the program at once. */

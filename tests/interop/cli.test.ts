@@ -90,7 +90,7 @@ describe('the command line', () => {
     const temporary = at('tmp');
     await mkdir(temporary, { recursive: true });
     const env = { ...process.env, TMPDIR: temporary };
-    for (const afterMs of [250, 350, 450, 700]) {
+    for (let afterMs = 150; afterMs <= 900; afterMs += 75) {
       const child = spawn(process.execPath, [cliPath, 'demo'], { env, stdio: 'ignore' });
       const ended = new Promise((resolve) => child.once('exit', resolve));
       await new Promise((resolve) => setTimeout(resolve, afterMs));

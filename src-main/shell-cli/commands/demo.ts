@@ -13,11 +13,13 @@ export function addDemoCommand(program: Command): void {
     .description('the whole path in a temporary workspace: authority, proof, device, telemetry at the local hub')
     .action(async () => {
       const session = new Session(false);
-      const folder = await temporaryFolder('certbench-demo-');
-      // Whatever the path is at, its folder goes with the program.
-      void interrupted().then(() => process.exit(1));
-      await tellPath(session, folder);
-      await session.services.close();
+      // The folder can be removed whole only when nothing writes any more: so the path is left between two calls.
+      void interrupted().then(() => session.interrupt());
+      try {
+        await tellPath(session, temporaryFolder('certbench-demo-'));
+      } finally {
+        await session.services.close();
+      }
     });
 }
 
@@ -89,6 +91,7 @@ async function tellPath(session: Session, folder: string): Promise<void> {
     intervalMs: 300,
   });
   await session.simulationEnded(runId);
+  session.throwIfInterrupted();
   for (const { body, properties } of messages)
     output.say(`   received ${body}  temperatureAlert=${properties['temperatureAlert'] ?? ''}`);
   output.say(`${messages.length} messages received by the hub.`);

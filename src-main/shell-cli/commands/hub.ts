@@ -30,7 +30,7 @@ export function addHubCommands(program: Command): void {
     .action(async (options: StartOptions) => {
       const session = new Session(options.json ?? false);
       const stop = interrupted();
-      const data = options.data ?? (await temporaryFolder('certbench-hub-'));
+      const data = options.data ?? temporaryFolder('certbench-hub-');
       try {
         await runHub(session, options, data, stop);
       } finally {
