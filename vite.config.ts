@@ -1,20 +1,45 @@
 import { chmod } from 'node:fs/promises';
 import { join } from 'node:path';
+import react from '@vitejs/plugin-react';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
+import { noncePlaceholder } from './src-main/adapters/window-files.ts';
 
 /** A program for Node, bundled whole, so that a built checkout and an installer need no node_modules. */
-const nodeProgram = (name: string, input: string) => ({
+const nodeProgram = (
+  name: string,
+  input: string,
+  { target = 'node20', external = [] as (string | RegExp)[] } = {},
+) => ({
   consumer: 'server' as const,
   resolve: { noExternal: true as const },
   build: {
     outDir: `dist/${name}`,
-    target: 'node20',
+    target,
+    minify: false,
+    rolldownOptions: {
+      input: { [name === 'electron' ? 'main' : name]: input },
+      output: { format: 'es' as const, entryFileNames: '[name].mjs' },
+      platform: 'node' as const,
+      external,
+    },
+  },
+});
+
+/** One file without imports, for a place where there are none: a sandboxed preload, a script added to a page. */
+const singleScript = (outDir: string, name: string, input: string, format: 'cjs' | 'iife', ending: string) => ({
+  consumer: 'server' as const,
+  resolve: { noExternal: true as const },
+  build: {
+    outDir,
+    emptyOutDir: false,
+    target: 'es2023',
     minify: false,
     rolldownOptions: {
       input: { [name]: input },
-      output: { format: 'es' as const, entryFileNames: '[name].mjs' },
-      platform: 'node' as const,
+      output: { format, entryFileNames: `[name].${ending}`, codeSplitting: false },
+      platform: 'browser' as const,
+      external: [/^electron/],
     },
   },
 });
@@ -22,28 +47,61 @@ const nodeProgram = (name: string, input: string) => ({
 /** `npx certbench` runs the program by its first line, for which it must be executable. */
 const executable: Plugin = {
   name: 'executable',
+  applyToEnvironment: ({ name }) => name === 'certbench',
   async writeBundle({ dir = '' }, bundle) {
     const entries = Object.values(bundle).filter((output) => output.type === 'chunk' && output.isEntry);
     await Promise.all(entries.map(({ fileName }) => chmod(join(dir, fileName), 0o755)));
   },
 };
 
+/** Pages are served from the top, wherever their sources are. */
+const pagesOnTop: Plugin = {
+  name: 'pages-on-top',
+  enforce: 'post',
+  applyToEnvironment: ({ name }) => name === 'client',
+  generateBundle(_options, bundle) {
+    for (const output of Object.values(bundle)) {
+      if (output.fileName.endsWith('.html')) output.fileName = output.fileName.split('/').at(-1) ?? output.fileName;
+    }
+  },
+};
+
 export default defineConfig(({ mode }) => ({
-  plugins: [executable],
+  plugins: [executable, pagesOnTop, react()],
+  html: { cspNonce: noncePlaceholder },
   builder: {
     async buildApp(builder) {
-      const wanted = mode === 'bench' ? ['bench'] : ['certbench'];
+      const isBench = (name: string) => name === 'bench';
       for (const environment of Object.values(builder.environments)) {
-        if (wanted.includes(environment.name)) await builder.build(environment);
+        if (environment.name !== 'ssr' && isBench(environment.name) === (mode === 'bench')) {
+          await builder.build(environment);
+        }
       }
     },
   },
   environments: {
+    client: {
+      build: {
+        outDir: 'dist/window',
+        target: 'chrome140',
+        assetsInlineLimit: 0,
+        modulePreload: { polyfill: false },
+        chunkSizeWarningLimit: 2000,
+        rolldownOptions: { input: ['src-renderer/index.html', 'src-main/shell-chromium/chooser/choose.html'] },
+      },
+    },
     certbench: nodeProgram('certbench', 'src-main/shell-cli/main.ts'),
+    electron: nodeProgram('electron', 'src-main/shell-electron/main.ts', {
+      target: 'node24',
+      external: ['electron', /^electron\//],
+    }),
+    preload: singleScript('dist/electron', 'preload', 'src-main/shell-electron/preload.ts', 'cjs', 'cjs'),
+    chromium: nodeProgram('chromium', 'src-main/shell-chromium/main.ts', { external: [/^playwright-core/] }),
+    page: singleScript('dist/chromium', 'page', 'src-main/shell-chromium/page.ts', 'iife', 'js'),
     bench: nodeProgram('bench', 'tests/bench/bench.ts'),
   },
   test: {
-    projects: ['architecture', 'core', 'services', 'contract', 'interop'].map((name) => ({
+    projects: ['architecture', 'core', 'services', 'contract', 'interop', 'electron', 'renderer'].map((name) => ({
       extends: true as const,
       test: {
         name,

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, readdir, rm, stat } from 'node:fs/promises';
-import { dirname, join, resolve, sep } from 'node:path';
+import { basename, dirname, join, resolve, sep } from 'node:path';
 import { Problem } from '../core/problem.ts';
 import type { Folder, Folders, FileToWrite } from '../services/ports.ts';
 import {
@@ -12,7 +12,7 @@ import {
   storageProblem,
   writeAndReadBack,
 } from './file-writing.ts';
-import { takeLock } from './folder-lock.ts';
+import { lockHolder, takeLock } from './folder-lock.ts';
 
 /**
  * Folders on disk. Everything is private from birth (0700 and 0600) and appears at once: written and flushed beside,
@@ -164,6 +164,10 @@ class FileFolder implements Folder {
     await rm(aside, { recursive: true, force: true });
   }
 
+  heldBy(): Promise<string | undefined> {
+    return lockHolder(join(this.#root, '.certbench'));
+  }
+
   async lock(purpose: string): Promise<() => Promise<void>> {
     try {
       await mkdir(this.#root, { recursive: true, mode: 0o700 });
@@ -183,6 +187,30 @@ class FileFolder implements Folder {
 
 export const fileFolders: Folders = {
   open: (path) => new FileFolder(path),
+  join: (...parts) => join(...parts),
+  // A drive's root has no last part.
+  nameOf: (path) => basename(path) || path,
+
+  async look(path) {
+    try {
+      const found = await stat(path);
+      return found.isDirectory() ? 'folder' : 'file';
+    } catch (error) {
+      return isMissing(error) ? 'nothing' : 'unreadable';
+    }
+  },
+
+  async writeFile(path, bytes) {
+    // Beside it and not in a folder of our own: this is the user's folder, and a rename must not cross disks.
+    const aside = `${path}.${randomBytes(6).toString('hex')}`;
+    try {
+      await writeAndReadBack(aside, bytes);
+      await renameWithPatience(aside, path);
+    } catch (error) {
+      await rm(aside, { force: true });
+      throw storageProblem(error, path);
+    }
+  },
 
   async readFile(path, maximumBytes) {
     try {

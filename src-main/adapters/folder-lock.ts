@@ -29,6 +29,18 @@ export interface LockOptions {
   readonly waitMs: number;
 }
 
+/** The other process that holds a folder's lock, in words. */
+export async function lockHolder(folder: string): Promise<string | undefined> {
+  const holder = await readHolder(join(folder, 'lock'));
+  if (holder === undefined) return undefined;
+  const here = holder.host === hostname();
+  if (here && (holder.processId === process.pid || !isAlive(holder.processId))) return undefined;
+  return describe(holder);
+}
+
+const describe = ({ processId, host, purpose, since }: Holder): string =>
+  `Process ${processId}${host === hostname() ? '' : ` on ${host}`} (${purpose}, since ${since})`;
+
 /** Takes the lock of a folder and answers how to release it. Throws WORKSPACE_BUSY naming the holder. */
 export async function takeLock(folder: string, purpose: string, options: LockOptions): Promise<() => Promise<void>> {
   const path = join(folder, 'lock');
@@ -146,10 +158,7 @@ async function removeStale(path: string, stale: Holder | undefined): Promise<voi
 }
 
 function busy(folder: string, holder: Holder | undefined): Problem {
-  const who =
-    holder === undefined
-      ? 'Another program'
-      : `Process ${holder.processId}${holder.host === hostname() ? '' : ` on ${holder.host}`} (${holder.purpose}, since ${holder.since})`;
+  const who = holder === undefined ? 'Another program' : describe(holder);
   return new Problem('WORKSPACE_BUSY', `${who} is writing to this folder.`, {
     field: 'workspace',
     remedy: `Wait until it has finished. If nothing is running, delete ${join(folder, 'lock')}.`,

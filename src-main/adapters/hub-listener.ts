@@ -1,6 +1,6 @@
 import { constants } from 'node:crypto';
 import { once } from 'node:events';
-import type { Socket } from 'node:net';
+import { type Socket, createServer as createTcpServer } from 'node:net';
 import { createServer } from 'node:tls';
 import { Problem } from '../core/problem.ts';
 import type { HubListener } from '../services/ports.ts';
@@ -9,6 +9,22 @@ import { Wire } from './hub-wire.ts';
 
 /** The local hub's port: mutual TLS, with MQTT behind it. */
 export const hubListener: HubListener = {
+  async freePort(host, from) {
+    for (let port = from; port <= 65_535; port++) {
+      const probe = createTcpServer().listen(port, host);
+      const free = await once(probe, 'listening').then(
+        () => true,
+        () => false,
+      );
+      probe.close();
+      if (free) return port;
+    }
+    throw new Problem('PORT_TAKEN', `No port from ${from} upwards is free.`, {
+      field: 'port',
+      remedy: 'Choose a lower port.',
+    });
+  },
+
   async listen({ host, port }, identity, handler) {
     const wire = new Wire(handler);
     await wire.broker.listen();

@@ -1,4 +1,4 @@
-import type { Log, Ports } from '../services/ports.ts';
+import type { Ports, ShellPorts } from '../services/ports.ts';
 import { fileFolders } from './file-folders.ts';
 import { hubListener } from './hub-listener.ts';
 import { mqttConnections } from './mqtt-connections.ts';
@@ -6,8 +6,8 @@ import { nodeCiphers } from './node-ciphers.ts';
 import { nodeKeys } from './node-keys.ts';
 import { systemClock } from './system-clock.ts';
 
-/** Every port made real; only where the log goes differs between shells. */
-export function nodePorts(log: Log): Ports {
+/** Every port made real; only what a shell has of its own is handed in. */
+export function nodePorts(shell: ShellPorts): Ports {
   return {
     clock: systemClock,
     ciphers: nodeCiphers,
@@ -15,6 +15,6 @@ export function nodePorts(log: Log): Ports {
     folders: fileFolders,
     mqtt: mqttConnections,
     hubListener,
-    log,
+    ...shell,
   };
 }

@@ -12,14 +12,20 @@ const noInput = z.strictObject({});
 export const hubMethods = {
   'hub.start': {
     input: z.strictObject({
-      /** The folder where the hub keeps its state. */
-      data: z.string().min(1).max(200),
+      /** The folder where the hub keeps its state; without it the shell's own. */
+      data: z.string().min(1).max(200).optional(),
       /** 0 picks a free port. */
       port: z.int().min(0).max(65_535).default(8883),
       autoRegister: z.boolean().default(false),
     }),
     output: model.hubAddress,
     codes: ['INVALID_INPUT', 'HUB_RUNNING', 'PORT_TAKEN', ...workspaceCodes],
+  },
+  'hub.freePort': {
+    /** The next port, from this one upwards, that nobody listens on just now. */
+    input: z.strictObject({ from: model.port }),
+    output: z.object({ port: model.port }),
+    codes: ['INVALID_INPUT', 'PORT_TAKEN'],
   },
   'hub.stop': { input: noInput, output: nothing, codes: ['HUB_NOT_RUNNING'] },
   'hub.status': {

@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { howtoMethods } from './howto-methods.ts';
 import { hubMethods } from './hub-methods.ts';
 import { type MethodRow, keyCodes, workspaceCodes } from './method-row.ts';
 import * as model from './models.ts';
+import { windowMethods } from './window-methods.ts';
 
 const subject = z.strictObject({
   commonName: z.string().max(200).optional(),
@@ -11,13 +13,6 @@ const subject = z.strictObject({
   stateOrProvince: z.string().max(200).optional(),
   country: z.string().max(200).optional(),
 });
-
-const deviceSet = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('ids'), ids: z.array(z.string().max(200)).min(1).max(100_000) }),
-  z.strictObject({ kind: z.literal('numbered'), prefix: z.string().max(200), count: z.int().min(1).max(100_000) }),
-  /** CSV text with a header; the column `deviceId` (or `id`) is needed, `days` is optional. */
-  z.strictObject({ kind: z.literal('csv'), text: z.string().max(50_000_000) }),
-]);
 
 const runInput = z.strictObject({ runId: z.string().min(1).max(100) });
 
@@ -33,11 +28,15 @@ export const methods = {
       validityDays: model.validityDays.optional(),
       pathLength: z.int().min(0).max(100).optional(),
       passphrase: model.passphrase,
-      /** Where the parent's passphrase is another one. */
+      /** Where the parent's passphrase is another one, and not remembered. */
       parentPassphrase: model.passphrase.optional(),
+      /** Keeps the passphrase, as long as `app.info` says, so that it need not be given again. */
+      remember: z.boolean().default(false),
+      /** Names the job for `job.cancel`; cancelled, nothing is made. */
+      jobId: model.jobId.optional(),
     }),
     output: model.authoritySummary.extend({ warnings: z.array(model.warning) }),
-    codes: [...workspaceCodes, ...keyCodes, 'NAME_TAKEN', 'NOT_AN_AUTHORITY'],
+    codes: [...workspaceCodes, ...keyCodes, 'NAME_TAKEN', 'NOT_AN_AUTHORITY', 'CANCELLED'],
   },
   'authority.list': {
     input: z.strictObject({ workspace: model.workspaceToken }),
@@ -49,7 +48,10 @@ export const methods = {
       workspace: model.workspaceToken,
       authority: z.string().max(200),
       code: z.string().max(500),
-      passphrase: model.passphrase,
+      /** Not needed where it is remembered. */
+      passphrase: model.passphrase.optional(),
+      /** For whom; kept with the proof. */
+      destination: model.proofDestination.optional(),
     }),
     output: z.object({
       authority: z.string(),
@@ -64,9 +66,9 @@ export const methods = {
   'device.create': {
     input: z.strictObject({
       workspace: model.workspaceToken,
-      devices: deviceSet,
+      devices: model.deviceSet,
       /** Without it every device gets a self-signed certificate. */
-      authority: z.strictObject({ name: z.string().max(200), passphrase: model.passphrase }).optional(),
+      authority: z.strictObject({ name: z.string().max(200), passphrase: model.passphrase.optional() }).optional(),
       keyType: model.keyType.default('ec-p256'),
       validityDays: model.validityDays.optional(),
       pfxPassword: z.string().max(1024).default('1234'),
@@ -116,11 +118,19 @@ export const methods = {
     output: z.object({ runId: z.string(), seed: z.int() }),
     codes: [...workspaceCodes, ...keyCodes],
   },
+  'simulation.list': {
+    input: z.strictObject({}),
+    /** Newest first. */
+    output: z.object({ runs: z.array(model.simulationRun) }),
+    codes: [],
+  },
   'simulation.pause': { input: runInput, output: model.simulationTotals, codes: ['INVALID_INPUT', 'NOT_FOUND'] },
   'simulation.resume': { input: runInput, output: model.simulationTotals, codes: ['INVALID_INPUT', 'NOT_FOUND'] },
   'simulation.stop': { input: runInput, output: model.simulationTotals, codes: ['INVALID_INPUT', 'NOT_FOUND'] },
   'simulation.status': { input: runInput, output: model.simulationTotals, codes: ['INVALID_INPUT', 'NOT_FOUND'] },
   ...hubMethods,
+  ...windowMethods,
+  ...howtoMethods,
 } as const satisfies Readonly<Record<string, MethodRow>>;
 
 type Methods = typeof methods;

@@ -5,8 +5,13 @@ import { fileURLToPath } from 'node:url';
 import { createBuilder } from 'vite';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
-const built = join(root, 'dist', 'certbench', 'certbench.mjs');
-const sources = ['src-main', 'package.json', 'package-lock.json', 'vite.config.ts'];
+const built = [
+  'dist/certbench/certbench.mjs',
+  'dist/window/index.html',
+  'dist/electron/main.mjs',
+  'dist/chromium/page.js',
+];
+const sources = ['src-main', 'src-renderer', 'package.json', 'package-lock.json', 'vite.config.ts'];
 
 /** Time of the newest file at or below a path, in milliseconds. */
 function newest(path) {
@@ -15,15 +20,15 @@ function newest(path) {
   return Math.max(0, ...readdirSync(path).map((name) => newest(join(path, name))));
 }
 
-function builtAt() {
+function builtAt(path) {
   try {
-    return statSync(built).mtimeMs;
+    return statSync(join(root, path)).mtimeMs;
   } catch {
     return 0;
   }
 }
 
-if (builtAt() < Math.max(...sources.map((path) => newest(join(root, path))))) {
+if (Math.min(...built.map(builtAt)) < Math.max(...sources.map((path) => newest(join(root, path))))) {
   const builder = await createBuilder({ root, logLevel: 'warn' });
   await builder.buildApp();
 }

@@ -1,4 +1,5 @@
-import type { CertificateFacts } from '../contract/models.ts';
+import type { CertificateDetails, CertificateFacts } from '../contract/models.ts';
+import { certificatePem } from '../core/keystore/pem.ts';
 import type { Digest } from '../core/primitives.ts';
 import { publicKeyLabel } from '../core/x509/algorithms.ts';
 import type { Certificate } from '../core/x509/read-certificate.ts';
@@ -16,5 +17,20 @@ export function certificateFacts(certificate: Certificate, digest: Digest): Cert
     thumbprintSha1: sha1,
     thumbprintSha256: sha256,
     key: publicKeyLabel(certificate.key),
+  };
+}
+
+/** The same with what the extensions say. */
+export function certificateDetails(certificate: Certificate, digest: Digest): CertificateDetails {
+  const pathLength = certificate.basicConstraints?.pathLength;
+  return {
+    ...certificateFacts(certificate, digest),
+    authority: certificate.basicConstraints?.authority ?? false,
+    ...(pathLength === undefined ? {} : { pathLength }),
+    keyUsage: [...(certificate.keyUsage ?? [])],
+    extendedKeyUsage: [...(certificate.extendedKeyUsage ?? [])],
+    alternativeNames: [...(certificate.alternativeNames ?? [])],
+    signature: certificate.signature,
+    pem: certificatePem(certificate.der),
   };
 }

@@ -12,36 +12,71 @@ export interface WantedDevice {
 
 type DeviceSet = ParsedInput<'device.create'>['devices'];
 
+/** A device as it is asked for, or what is wrong with it. */
+export interface DeviceRow {
+  /** Counted from 1; in a CSV file as a spreadsheet counts. */
+  readonly row: number;
+  readonly deviceId: string;
+  readonly validityDays?: number;
+  readonly fault?: Problem;
+}
+
 /**
  * The devices that are asked for, every ID checked and none twice. Throws INVALID_INPUT naming the first fault. Numbers
  * get as many digits as those of `existing` devices with the prefix, so that a set can grow.
  */
 export function wantedDevices(set: DeviceSet, existing: readonly string[] = []): WantedDevice[] {
-  const wanted = readSet(set, existing);
-  const seen = new Map<string, string>();
-  for (const { deviceId } of wanted) {
-    const other = seen.get(folderKey(checkDeviceId(deviceId)));
-    if (other !== undefined) {
-      throw new Problem(
-        'INVALID_INPUT',
-        `The device ID ${deviceId} is asked for twice${other === deviceId ? '' : ` (as ${other})`}.`,
-        {
-          field: 'deviceId',
-          remedy: 'Name each device once. IDs that differ in capital letters only would share a folder.',
-        },
-      );
-    }
-    seen.set(folderKey(deviceId), deviceId);
-  }
-  return wanted;
+  return deviceRows(set, existing).map(({ fault, deviceId, validityDays }) => {
+    if (fault !== undefined) throw fault;
+    return { deviceId, ...(validityDays === undefined ? {} : { validityDays }) };
+  });
 }
 
-function readSet(set: DeviceSet, existing: readonly string[]): WantedDevice[] {
+/** The same, row by row, with every fault. Throws INVALID_INPUT where there are no rows at all. */
+export function deviceRows(set: DeviceSet, existing: readonly string[] = []): DeviceRow[] {
+  const seen = new Map<string, string>();
+  return readSet(set, existing).map((row) => {
+    if (row.fault !== undefined) return row;
+    const fault = idFault(row.deviceId) ?? twice(row.deviceId, seen);
+    seen.set(folderKey(row.deviceId), row.deviceId);
+    return fault === undefined ? row : { ...row, fault: set.kind === 'csv' ? inRow(row.row, fault) : fault };
+  });
+}
+
+function twice(deviceId: string, seen: ReadonlyMap<string, string>): Problem | undefined {
+  const other = seen.get(folderKey(deviceId));
+  if (other === undefined) return undefined;
+  return new Problem(
+    'INVALID_INPUT',
+    `The device ID ${deviceId} is asked for twice${other === deviceId ? '' : ` (as ${other})`}.`,
+    {
+      field: 'deviceId',
+      remedy: 'Name each device once. IDs that differ in capital letters only would share a folder.',
+    },
+  );
+}
+
+function idFault(deviceId: string): Problem | undefined {
+  try {
+    checkDeviceId(deviceId);
+    return undefined;
+  } catch (error) {
+    if (error instanceof Problem) return error;
+    throw error;
+  }
+}
+
+const inRow = (row: number, { message, remedy }: Problem): Problem => csvFault(`CSV row ${row}: ${message}`, remedy);
+const csvFault = (message: string, remedy = 'Correct the row.'): Problem =>
+  new Problem('INVALID_INPUT', message, { field: 'csv', remedy });
+
+function readSet(set: DeviceSet, existing: readonly string[]): DeviceRow[] {
+  const counted = (deviceId: string, index: number) => ({ row: index + 1, deviceId });
   switch (set.kind) {
     case 'ids':
-      return set.ids.map((deviceId) => ({ deviceId }));
+      return set.ids.map(counted);
     case 'numbered':
-      return numberedIds(set.prefix, set.count, digitsOf(set.prefix, existing)).map((deviceId) => ({ deviceId }));
+      return numberedIds(set.prefix, set.count, digitsOf(set.prefix, existing)).map(counted);
     case 'csv':
       return readCsv(set.text);
   }
@@ -62,8 +97,7 @@ function separatorOf(text: string): string {
 }
 
 /** A header is needed; separators comma, semicolon and tab are told apart by themselves. */
-function readCsv(text: string): WantedDevice[] {
-  const invalid = (message: string, remedy: string) => new Problem('INVALID_INPUT', message, { field: 'csv', remedy });
+function readCsv(text: string): DeviceRow[] {
   const content = text.replace(/^\uFEFF/, '').trimStart();
   const { data, errors, meta } = Papa.parse<Record<string, string>>(content, {
     header: true,
@@ -71,10 +105,9 @@ function readCsv(text: string): WantedDevice[] {
     transformHeader: (name) => name.trim(),
   });
   // A short row may leave out what is optional.
-  const fault = errors.find(({ code }) => code !== 'TooFewFields');
-  if (fault !== undefined) {
-    throw invalid(`CSV row ${(fault.row ?? 0) + 2}: ${fault.message}`, 'Correct the row.');
-  }
+  const faults = new Map(
+    errors.filter(({ code }) => code !== 'TooFewFields').map(({ row, message }) => [row ?? 0, message] as const),
+  );
   const column = (names: readonly string[]) =>
     names
       .map((name) => meta.fields?.find((field) => field.toLowerCase().replaceAll(/[\s_-]/g, '') === name))
@@ -82,29 +115,25 @@ function readCsv(text: string): WantedDevice[] {
   const idColumn = column(['deviceid', 'id']);
   const daysColumn = column(['days', 'validitydays']);
   if (idColumn === undefined) {
-    throw invalid('The CSV file has no column deviceId.', 'Make its first row a header, for example: deviceId,days');
+    throw csvFault('The CSV file has no column deviceId.', 'Make its first row a header, for example: deviceId,days');
   }
   // Numbered as a spreadsheet does, blank rows included.
-  const rows = data.map((row, index) => ({ row, number: index + 2 }));
-  const filled = rows.filter(({ row }) => Object.values(row).some((value) => value.trim() !== ''));
-  if (filled.length === 0) throw invalid('The CSV file has no devices.', 'Add a row for each device below the header.');
-  return filled.map(({ row, number }) => {
+  const rows = data.map((row, index) => ({ row, number: index + 2, parseFault: faults.get(index) }));
+  const filled = rows.filter(({ row }) => Object.values(row).some((value) => String(value).trim() !== ''));
+  if (filled.length === 0)
+    throw csvFault('The CSV file has no devices.', 'Add a row for each device below the header.');
+  return filled.map(({ row, number, parseFault }) => {
     const deviceId = (row[idColumn] ?? '').trim();
-    try {
-      checkDeviceId(deviceId);
-    } catch (error) {
-      if (!(error instanceof Problem)) throw error;
-      throw invalid(`CSV row ${number}: ${error.message}`, error.remedy ?? 'Correct the row.');
+    const days = daysColumn === undefined ? '' : (row[daysColumn] ?? '').trim();
+    if (parseFault !== undefined) {
+      return { row: number, deviceId, fault: csvFault(`CSV row ${number}: ${parseFault}`) };
     }
-    const daysText = daysColumn === undefined ? '' : (row[daysColumn] ?? '').trim();
-    if (daysText === '') return { deviceId };
-    const validityDays = Number(daysText);
-    if (!/^\d+$/.test(daysText) || validityDays < 1 || validityDays > maximumValidityDays) {
-      throw invalid(
-        `CSV row ${number}: ${JSON.stringify(daysText)} is no number of days.`,
-        `Use 1 to ${maximumValidityDays}.`,
-      );
+    if (days === '') return { row: number, deviceId };
+    const validityDays = Number(days);
+    if (/^\d+$/.test(days) && validityDays >= 1 && validityDays <= maximumValidityDays) {
+      return { row: number, deviceId, validityDays };
     }
-    return { deviceId, validityDays };
+    const fault = `CSV row ${number}: ${JSON.stringify(days)} is no number of days.`;
+    return { row: number, deviceId, fault: csvFault(fault, `Use 1 to ${maximumValidityDays}.`) };
   });
 }

@@ -1,14 +1,22 @@
 import type { MethodName, MethodOutput, ParsedInput } from '../contract/methods.ts';
 import type { StreamItem, StreamName, StreamParams } from '../contract/streams.ts';
+import { App } from './app.ts';
 import { Authorities } from './authorities.ts';
+import { AuthorityImport } from './authority-import.ts';
+import { ChosenFiles } from './chosen-files.ts';
+import { previewDevices } from './device-preview.ts';
 import { Devices } from './devices.ts';
 import { Grants } from './grants.ts';
 import { Hub } from './hub/hub.ts';
+import { showHowto } from './howto.ts';
 import { FileInspection } from './inspection.ts';
 import { Jobs } from './jobs.ts';
+import { Overview } from './overview.ts';
+import { Passphrases } from './passphrases.ts';
 import type { Ports } from './ports.ts';
 import { Proofs } from './proofs.ts';
 import { Simulations } from './simulation/simulations.ts';
+import { WorkspaceChoice } from './workspace-choice.ts';
 import { Workspaces } from './workspace.ts';
 
 type Handlers = {
@@ -34,12 +42,18 @@ export function createServices(ports: Ports): Services {
   const grants = new Grants(ports.ciphers.random);
   const jobs = new Jobs();
   const workspaces = new Workspaces(grants, ports.folders, ports.clock);
-  const authorities = new Authorities(workspaces, ports);
+  const passphrases = new Passphrases(ports.secrets);
+  const authorities = new Authorities(workspaces, passphrases, jobs, ports);
   const proofs = new Proofs(workspaces, authorities, ports);
   const devices = new Devices(workspaces, authorities, jobs, ports);
   const inspection = new FileInspection(grants, ports);
   const simulations = new Simulations(workspaces, ports);
   const hub = new Hub(grants, ports);
+  const app = new App(workspaces, ports);
+  const choice = new WorkspaceChoice(workspaces, grants, ports);
+  const overview = new Overview(workspaces, choice, authorities, passphrases, ports.ciphers.digest);
+  const files = new ChosenFiles(grants, ports);
+  const imports = new AuthorityImport(workspaces, authorities, passphrases, grants, ports);
 
   return {
     grants,
@@ -52,11 +66,13 @@ export function createServices(ports: Ports): Services {
       'file.inspect': (input) => inspection.inspect(input),
       'job.cancel': ({ jobId }) => ({ cancelled: jobs.cancel(jobId) }),
       'simulation.start': (input) => simulations.start(input),
+      'simulation.list': () => simulations.list(),
       'simulation.pause': (input) => simulations.pause(input),
       'simulation.resume': (input) => simulations.resume(input),
       'simulation.stop': (input) => simulations.stop(input),
       'simulation.status': ({ runId }) => simulations.run(runId).status(),
       'hub.start': (input) => hub.start(input),
+      'hub.freePort': ({ from }) => hub.freePort(from),
       'hub.stop': () => hub.stop(),
       'hub.status': () => hub.status(),
       'hub.log': () => hub.log.read(),
@@ -71,6 +87,24 @@ export function createServices(ports: Ports): Services {
       'hub.updateDesired': (input) => hub.devices.updateDesired(input),
       'hub.sendMessage': (input) => hub.devices.sendMessage(input),
       'hub.callMethod': (input) => hub.devices.callMethod(input),
+      'app.info': () => app.info(),
+      'app.changeSettings': (input) => app.changeSettings(input),
+      'app.openLink': (input) => app.openLink(input),
+      'app.showInFolder': (input) => app.showInFolder(input),
+      'file.choose': (input) => files.choose(input),
+      'file.readText': (input) => files.readText(input),
+      'file.save': (input) => files.save(input),
+      'workspace.current': () => choice.current(),
+      'workspace.recent': () => choice.recent(),
+      'workspace.choose': () => choice.choose(),
+      'workspace.open': (input) => choice.open(input),
+      'workspace.forget': (input) => choice.forget(input),
+      'workspace.overview': (input) => overview.read(input),
+      'authority.import': (input) => imports.import(input),
+      'authority.forgetPassphrase': (input) => authorities.forgetPassphrase(input),
+      'certificate.describe': (input) => overview.describe(input),
+      'howto.show': (input) => showHowto(input),
+      'device.preview': (input) => previewDevices(workspaces, input),
     },
     sources: {
       'job.progress': ({ jobId }, listener) =>

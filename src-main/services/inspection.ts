@@ -1,7 +1,7 @@
 import type { MethodOutput, ParsedInput } from '../contract/methods.ts';
 import type { Inspection } from '../contract/models.ts';
 import { equalBytes, toBinaryString } from '../core/bytes.ts';
-import { certificateBlocks, certificatePem, decodePem, looksLikePem } from '../core/keystore/pem.ts';
+import { certificateBlocks, decodePem, looksLikePem } from '../core/keystore/pem.ts';
 import { looksLikePkcs12, readPkcs12 } from '../core/keystore/pkcs12-read.ts';
 import {
   isEncryptedBlock,
@@ -12,7 +12,7 @@ import {
 import { Problem } from '../core/problem.ts';
 import { describePublicKey, otherDer, publicKeyLabel } from '../core/x509/algorithms.ts';
 import { type Certificate, readCertificate } from '../core/x509/read-certificate.ts';
-import { certificateFacts } from './certificate-facts.ts';
+import { certificateDetails } from './certificate-facts.ts';
 import type { Grants } from './grants.ts';
 import type { Ports } from './ports.ts';
 
@@ -165,17 +165,8 @@ export class FileInspection {
     return {
       kind: found.kind,
       certificates: found.certificates.map(({ certificate, friendlyName }) => ({
-        ...certificateFacts(certificate, this.#ports.ciphers.digest),
-        authority: certificate.basicConstraints?.authority ?? false,
-        ...(certificate.basicConstraints?.pathLength === undefined
-          ? {}
-          : { pathLength: certificate.basicConstraints.pathLength }),
-        keyUsage: [...(certificate.keyUsage ?? [])],
-        extendedKeyUsage: [...(certificate.extendedKeyUsage ?? [])],
-        alternativeNames: [...(certificate.alternativeNames ?? [])],
-        signature: certificate.signature,
+        ...certificateDetails(certificate, this.#ports.ciphers.digest),
         ...(friendlyName === undefined ? {} : { friendlyName }),
-        pem: certificatePem(certificate.der),
       })),
       privateKeys: found.keys.map(({ publicKey, encrypted, friendlyName }) => {
         const index = found.certificates.findIndex(

@@ -56,6 +56,8 @@ export interface Folder {
   /** Replaces or makes one file at once. */
   replaceFile(path: string, bytes: Uint8Array): Promise<void>;
   removeFolder(path: string): Promise<void>;
+  /** Who else writes to it just now, in words; undefined where nobody does. */
+  heldBy(): Promise<string | undefined>;
   /** Keeps other processes out until released. Throws WORKSPACE_BUSY with the holder. */
   lock(purpose: string): Promise<() => Promise<void>>;
 }
@@ -64,6 +66,13 @@ export interface Folders {
   open(path: string): Folder;
   /** One file that the user chose. Throws NOT_FOUND or STORAGE_FAILED. */
   readFile(path: string, maximumBytes: number): Promise<Uint8Array>;
+  /** Replaces or makes one file that the user chose. Throws STORAGE_FAILED. */
+  writeFile(path: string, bytes: Uint8Array): Promise<void>;
+  /** What is at a path. */
+  look(path: string): Promise<'folder' | 'file' | 'nothing' | 'unreadable'>;
+  join(...parts: readonly string[]): string;
+  /** The last part of a path. */
+  nameOf(path: string): string;
 }
 
 export interface ClientCredentials {
@@ -146,6 +155,68 @@ export interface HubListener {
     identity: { readonly certificateChainPem: string; readonly privateKeyPem: string },
     handler: HubHandler,
   ): Promise<{ readonly port: number; close(): Promise<void> }>;
+  /** The next port that nobody listens on. Throws PORT_TAKEN where there is none. */
+  freePort(host: string, from: number): Promise<number>;
+}
+
+/** What the user picks in dialogs of the shell. Undefined: cancelled. */
+export interface Dialogs {
+  chooseFolder(options: { readonly title: string; readonly startIn: string }): Promise<string | undefined>;
+  chooseFile(options: {
+    readonly title: string;
+    /** Endings without the dot; every file can be chosen all the same. */
+    readonly kind: { readonly name: string; readonly endings: readonly string[] };
+    readonly startIn: string;
+  }): Promise<string | undefined>;
+  chooseWhereToSave(options: {
+    readonly title: string;
+    readonly suggestedName: string;
+    readonly startIn: string;
+  }): Promise<string | undefined>;
+}
+
+/** The user's desktop, as far as the shell reaches it. */
+export interface Desktop {
+  readonly shell: 'electron' | 'browser' | 'terminal';
+  readonly system: 'windows' | 'macos' | 'linux';
+  readonly version: string;
+  /** Where a workspace is made for somebody who has chosen nothing, and where dialogs start. */
+  readonly documents: string;
+  /** Certbench's own folder: settings, and the local hub's state. */
+  readonly data: string;
+  /** Shows a file selected in the system's file manager, or a folder opened. */
+  show(path: string): Promise<void>;
+  openLink(address: string): Promise<void>;
+}
+
+export interface AppSettings {
+  readonly recentWorkspaces: readonly string[];
+  readonly hub: { readonly startWithApp: boolean; readonly port: number };
+}
+
+export interface Settings {
+  read(): AppSettings;
+  /** Throws STORAGE_FAILED. */
+  change(part: Partial<AppSettings>): void;
+}
+
+/** Passphrases that the user wants remembered. */
+export interface Secrets {
+  keeps(): Promise<'on-this-computer' | 'until-closed' | 'never'>;
+  remember(name: string, secret: string): Promise<void>;
+  recall(name: string): Promise<string | undefined>;
+  forget(name: string): Promise<void>;
+  /** Names of what is remembered. */
+  names(): ReadonlySet<string>;
+}
+
+/** What differs between shells. */
+export interface ShellPorts {
+  readonly dialogs: Dialogs;
+  readonly desktop: Desktop;
+  readonly settings: Settings;
+  readonly secrets: Secrets;
+  readonly log: Log;
 }
 
 /** For support. Entries never hold secrets. */
@@ -153,12 +224,11 @@ export interface Log {
   error(message: string, cause: unknown): void;
 }
 
-export interface Ports {
+export interface Ports extends ShellPorts {
   readonly clock: Clock;
   readonly ciphers: PasswordCiphers;
   readonly keys: Keys;
   readonly folders: Folders;
   readonly mqtt: MqttConnections;
   readonly hubListener: HubListener;
-  readonly log: Log;
 }

@@ -7,7 +7,8 @@ import { checkVerificationCode } from '../core/workspace/identifiers.ts';
 import { type VerificationManifest, formatVersion, verificationFolder } from '../core/workspace/manifest.ts';
 import { readCertificate } from '../core/x509/read-certificate.ts';
 import { encodeSubject } from '../core/x509/subject.ts';
-import { type Authorities, manifestToWrite } from './authorities.ts';
+import type { Authorities } from './authorities.ts';
+import { manifestToWrite } from './authority-files.ts';
 import { certificateFacts } from './certificate-facts.ts';
 import { issue } from './issuing.ts';
 import type { Ports } from './ports.ts';
@@ -45,6 +46,7 @@ export class Proofs {
         kind: 'verification',
         authority: input.authority,
         code,
+        ...(input.destination === undefined ? {} : { destination: input.destination }),
         createdAt: clock.now().toISOString(),
         certificate: certificateFacts(certificate, ciphers.digest),
         files: files.map(({ name }) => name),

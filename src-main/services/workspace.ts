@@ -3,6 +3,7 @@ import {
   type AuthorityManifest,
   type DeviceManifest,
   type Manifest,
+  type VerificationManifest,
   authoritiesFolder,
   authorityFolder,
   decodeManifest,
@@ -11,6 +12,8 @@ import {
   encodeManifest,
   formatVersion,
   manifestFile,
+  verificationFolder,
+  verificationsFolder,
 } from '../core/workspace/manifest.ts';
 import { Problem } from '../core/problem.ts';
 import type { Grants } from './grants.ts';
@@ -54,6 +57,14 @@ export class Workspace {
     });
   }
 
+  async proofs(): Promise<VerificationManifest[]> {
+    const found: VerificationManifest[] = [];
+    for (const authority of await this.folder.folders(verificationsFolder)) {
+      found.push(...(await this.#manifests(`${verificationsFolder}/${authority}`, 'verification')));
+    }
+    return found.sort((a, b) => (a.createdAt < b.createdAt ? -1 : 1));
+  }
+
   async #manifests<K extends Manifest['kind']>(folder: string, kind: K): Promise<Extract<Manifest, { kind: K }>[]> {
     const names = (await this.folder.folders(folder)).sort((a, b) => (a < b ? -1 : 1));
     const found: (Extract<Manifest, { kind: K }> | undefined)[] = [];
@@ -64,9 +75,9 @@ export class Workspace {
   }
 }
 
-/** Where a thing lives; a verification certificate's folder follows from its code. */
 function folderOf(manifest: Manifest): string | undefined {
   if (manifest.kind === 'authority') return authorityFolder(manifest.name);
+  if (manifest.kind === 'verification') return verificationFolder(manifest.authority, manifest.code);
   return manifest.kind === 'device' ? deviceFolder(manifest.deviceId) : undefined;
 }
 
@@ -100,6 +111,23 @@ export class Workspaces {
     }
     decodeManifest(manifest, 'workspace', folder.absolute(manifestFile));
     return new Workspace(folder);
+  }
+
+  /** Whether the folder is a workspace yet. */
+  async exists(token: string): Promise<boolean> {
+    return (await this.#folder(token).read(manifestFile)) !== undefined;
+  }
+
+  /** The workspace on disk, for a shell to show; `path` below it. Throws NOT_FOUND. */
+  async locate(token: string, path: string): Promise<string> {
+    const folder = this.#folder(token);
+    const outside = path.split(/[\\/]/).includes('..') || /^[\\/]|^[A-Za-z]:/.test(path);
+    const absolute = outside ? undefined : folder.absolute(path);
+    if (absolute !== undefined && ['file', 'folder'].includes(await this.#folders.look(absolute))) return absolute;
+    throw new Problem('NOT_FOUND', `There is no ${path} in the workspace any more.`, {
+      field: 'path',
+      remedy: 'It may have been moved or deleted outside of Certbench.',
+    });
   }
 
   /** Runs `work` as the only writer. `make`: the folder becomes a workspace where it is none yet, else it must be one. */

@@ -1,7 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import packageJson from '../../package.json' with { type: 'json' };
 import { nodePorts } from '../adapters/node-ports.ts';
+import { terminalShell } from '../adapters/terminal-shell.ts';
 import type { MethodInput, MethodName, MethodOutput } from '../contract/methods.ts';
 import type { Inspection, Warning } from '../contract/models.ts';
 import { dispatch } from '../rpc/dispatch.ts';
@@ -27,7 +29,7 @@ export class Session {
 
   constructor(json: boolean) {
     this.output = new Output(json);
-    this.services = createServices(nodePorts(stderrLog));
+    this.services = createServices(nodePorts(terminalShell(stderrLog, packageJson.version)));
   }
 
   /** Throws CallFailure. */

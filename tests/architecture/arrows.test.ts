@@ -17,7 +17,27 @@ const arrows: Readonly<Record<string, { readonly houses: readonly string[]; read
     houses: ['adapters', 'rpc', 'services', 'contract'],
     packages: ['node:', 'commander', '@inquirer/password'],
   },
+  'shell-electron': {
+    houses: ['adapters', 'rpc', 'services', 'contract'],
+    packages: ['node:', 'electron', 'electron-store', 'electron-updater'],
+  },
+  'shell-chromium': {
+    houses: ['adapters', 'rpc', 'services', 'contract'],
+    packages: ['node:', 'playwright-core', 'conf'],
+  },
   launch: { houses: [], packages: ['node:', 'vite'] },
+  // The window: of the whole house it knows the contract, and of that the types alone.
+  'src-renderer': {
+    houses: ['contract'],
+    packages: [
+      'react',
+      'react-dom',
+      '@fluentui/react-components',
+      '@fluentui/react-icons',
+      '@tanstack/react-virtual',
+      'uplot',
+    ],
+  },
 };
 
 /** Every dependency with the reason it is there for. One that is not here has not been thought about. */
@@ -29,6 +49,24 @@ const dependencies: Readonly<Record<string, string>> = {
   'node-forge': 'ASN.1 and RC2',
   papaparse: 'CSV',
   zod: 'the contract',
+  electron: 'the product’s shell',
+  'electron-builder': 'installers',
+  'electron-store': 'settings in Electron',
+  'electron-updater': 'updates of installed programs',
+  conf: 'the same settings without Electron',
+  'playwright-core': 'the window in an installed browser',
+  '@playwright/test': 'tests of the window',
+  'axe-core': 'tests of accessibility',
+  ajv: 'checks the packaging against its schema',
+  react: 'the window',
+  'react-dom': 'the window',
+  '@vitejs/plugin-react': 'builds the window',
+  '@fluentui/react-components': 'controls that look and behave as on Windows',
+  '@fluentui/react-icons': 'their icons',
+  '@tanstack/react-virtual': 'long lists',
+  uplot: 'live charts',
+  '@types/react': 'types',
+  '@types/react-dom': 'types',
   '@types/node': 'types',
   '@types/papaparse': 'types',
   'fast-check': 'property-based tests',
@@ -54,17 +92,19 @@ function filesBelow(folder: string, ending: RegExp): string[] {
     .map((entry) => relative(root, join(entry.parentPath, entry.name)));
 }
 
-const sources = filesBelow('src-main', /\.(?:ts|mjs)$/);
+const sources = [...filesBelow('src-main', /\.(?:ts|mjs)$/), ...filesBelow('src-renderer', /\.tsx?$/)];
+const isRenderer = (path: string): boolean => path.startsWith('src-renderer');
 
 /** Import specifiers of a file: static, re-exports, dynamic, and `import()` types. */
 function importsOf(file: string, source = readFileSync(join(root, file), 'utf8')): string[] {
   const text = source.replaceAll(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '');
-  return [...text.matchAll(/(?:^|[\s;}])(?:import|export)\s[^'";]*?from\s*'([^']+)'|import\s*\(?\s*'([^']+)'/g)].map(
-    (match) => match[1] ?? match[2] ?? '',
-  );
+  return [
+    ...text.matchAll(/(?:^|[\s;}])(?:import|export)\s[^'";]*?from\s*'([^']+)'|(?<![.\w])import\s*\(?\s*'([^']+)'/g),
+  ].map((match) => match[1] ?? match[2] ?? '');
 }
 
-const houseOf = (path: string): string => relative('src-main', path).split(/[\\/]/)[0] ?? '';
+const houseOf = (path: string): string =>
+  isRenderer(path) ? 'src-renderer' : (relative('src-main', path).split(/[\\/]/)[0] ?? '');
 
 function faults(file: string, source?: string): string[] {
   const house = arrows[houseOf(file)];
@@ -72,6 +112,7 @@ function faults(file: string, source?: string): string[] {
   return importsOf(file, source).flatMap((specifier) => {
     if (specifier.startsWith('.')) {
       const target = relative(root, resolve(root, dirname(file), specifier));
+      if (isRenderer(file) && isRenderer(target)) return [];
       if (!target.startsWith('src-main')) {
         return target === 'package.json' && houseOf(file).startsWith('shell-')
           ? []
@@ -106,6 +147,30 @@ describe('the house', () => {
     expect(sources.flatMap((file) => faults(file))).toEqual([]);
   });
 
+  test('gives the window types, and nothing that runs', () => {
+    const running = sources.filter(isRenderer).flatMap((file) => {
+      const text = readFileSync(join(root, file), 'utf8');
+      return [...text.matchAll(/import (?!type )[^;]*?from '[^']*src-main[^']*'/g)].map(
+        ([words]) => `${file}: ${words}`,
+      );
+    });
+    expect(running).toEqual([]);
+  });
+
+  test('keeps what a wizard does apart from how it looks, and what is read in text/', () => {
+    const pure = sources.filter((file) => /(?:^|[\\/])(?:steps|journey|form|log)\.ts$/.test(file) && isRenderer(file));
+    expect(pure.length).toBeGreaterThan(4);
+    expect(pure.filter((file) => importsOf(file).some((name) => /react|fluent/.test(name)))).toEqual([]);
+    const spoken = sources
+      .filter((file) => file.endsWith('.tsx'))
+      .flatMap((file) =>
+        [
+          ...readFileSync(join(root, file), 'utf8').matchAll(/(?:<\w[^<>]*>|<\/\w+>)\s*([A-Z][a-z]+[^<>{}=;()]*)<\//g),
+        ].map(([, words]) => `${file}: ${words}`),
+      );
+    expect(spoken).toEqual([]);
+  });
+
   test.each([
     ['core/x.ts', "import fs from 'node:fs';"],
     ['core/x.ts', "import 'fs';"],
@@ -119,9 +184,17 @@ describe('the house', () => {
     ['adapters/x.ts', "import { pkcs12Kdf } from '../core/keystore/pkcs12-kdf.ts';"],
     ['rpc/x.ts', "import { a } from '../adapters/a.ts';"],
     ['shell-cli/x.ts', "import a from '@scope/package/deep';"],
+    ['shell-cli/x.ts', "import { app } from 'electron';"],
+    ['shell-electron/x.ts', "import { chromium } from 'playwright-core';"],
     ['nowhere/x.ts', ''],
   ])('would notice in %s: %s', (file, source) => {
     expect(faults(`src-main/${file}`, source)).toHaveLength(1);
+  });
+
+  test('would notice what the window must not know', () => {
+    expect(faults('src-renderer/x.ts', "import { a } from '../src-main/services/a.ts';")).toHaveLength(1);
+    expect(faults('src-renderer/x.ts', "import fs from 'node:fs';")).toHaveLength(1);
+    expect(faults('src-renderer/x.ts', "import { app } from 'electron';")).toHaveLength(1);
   });
 
   test('has no module-level state, and neither clock nor chance outside adapters and shells', () => {

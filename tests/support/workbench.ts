@@ -2,10 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { nodePorts } from '../../src-main/adapters/node-ports.ts';
+import { sessionSecrets } from '../../src-main/adapters/session-secrets.ts';
+import { defaultSettings } from '../../src-main/adapters/settings.ts';
+import { terminalShell } from '../../src-main/adapters/terminal-shell.ts';
 import type { MethodInput, MethodName, MethodOutput } from '../../src-main/contract/methods.ts';
 import { dispatch } from '../../src-main/rpc/dispatch.ts';
 import { type Services, createServices } from '../../src-main/services/index.ts';
-import type { Ports } from '../../src-main/services/ports.ts';
+import type { AppSettings, Ports, Settings } from '../../src-main/services/ports.ts';
 
 /** An answer that a test did not expect to be an error. */
 export class CallError extends Error {
@@ -19,6 +22,16 @@ export class CallError extends Error {
   }
 }
 
+function settingsInMemory(): Settings {
+  let settings: AppSettings = defaultSettings;
+  return {
+    read: () => settings,
+    change: (part) => {
+      settings = { ...settings, ...part };
+    },
+  };
+}
+
 /** The real services in a temporary folder, called through the contract as every shell does. */
 export class Workbench {
   readonly folder: string;
@@ -29,7 +42,17 @@ export class Workbench {
 
   private constructor(folder: string, change: Partial<Ports>) {
     this.folder = folder;
-    this.ports = { ...nodePorts({ error: (message, cause) => this.logged.push({ message, cause }) }), ...change };
+    const log = { error: (message: string, cause: unknown) => this.logged.push({ message, cause }) };
+    const shell = terminalShell(log, '0.0.0');
+    this.ports = {
+      ...nodePorts({
+        ...shell,
+        desktop: { ...shell.desktop, documents: folder, data: join(folder, 'data') },
+        settings: settingsInMemory(),
+        secrets: sessionSecrets(),
+      }),
+      ...change,
+    };
     this.services = createServices(this.ports);
   }
 

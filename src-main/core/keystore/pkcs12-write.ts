@@ -33,7 +33,7 @@ export interface Pkcs12Contents {
 }
 
 /** Rounds that OpenSSL 3 writes. A .pfx travels with its password known to a device; it is no safe for a CA's key. */
-const pfxIterations = 2048;
+export const pfxIterations = 2048;
 
 export const Pkcs12Oid = {
   data: '1.2.840.113549.1.7.1',

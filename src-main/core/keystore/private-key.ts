@@ -11,7 +11,7 @@ import { type PemBlock, encodePem } from './pem.ts';
 export const privateKeyPem = (pkcs8: Uint8Array): string => encodePem('PRIVATE KEY', pkcs8);
 
 /** Rounds of PBKDF2 for a key file. Decrypting takes a person's blink, guessing takes long. */
-const keyFileIterations = 210_000;
+export const keyFileIterations = 210_000;
 
 /** DER EncryptedPrivateKeyInfo (RFC 5958 3) with PBES2, PBKDF2-HMAC-SHA256 and AES-256-CBC. */
 export async function encryptPrivateKey(

@@ -52,6 +52,8 @@ export interface VerificationManifest extends EntityBase {
   readonly kind: 'verification';
   readonly authority: string;
   readonly code: string;
+  /** For whom it was made. */
+  readonly destination?: 'local-hub' | 'azure-iot-hub' | 'azure-dps' | 'aws-iot';
 }
 
 export interface DeviceManifest extends EntityBase {
@@ -67,7 +69,7 @@ export type Manifest = WorkspaceManifest | AuthorityManifest | VerificationManif
 
 export const authoritiesFolder = 'authorities';
 export const devicesFolder = 'devices';
-const verificationsFolder = 'verifications';
+export const verificationsFolder = 'verifications';
 export const authorityFolder = (name: string): string => `${authoritiesFolder}/${fileNameOf(name)}`;
 export const deviceFolder = (id: string): string => `${devicesFolder}/${fileNameOf(id)}`;
 
@@ -137,6 +139,8 @@ const authorityName = passes(checkAuthorityName);
 const fileName: Check = (value) =>
   typeof value === 'string' && /^[^/\\]+$/.test(value) && !value.startsWith('.') && value !== manifestFile;
 
+const destination: Check = (value) => ['local-hub', 'azure-iot-hub', 'azure-dps', 'aws-iot'].includes(String(value));
+
 const certificateChecks: Readonly<Record<keyof CertificateRecord, Check>> = {
   subject: (value) => typeof value === 'string',
   issuer: (value) => typeof value === 'string',
@@ -158,7 +162,7 @@ const entityChecks: Readonly<Record<string, Check>> = {
 const checks: Readonly<Record<Manifest['kind'], Readonly<Record<string, Check>>>> = {
   workspace: { createdAt: instant },
   authority: { ...entityChecks, name: authorityName, parent: optional(authorityName) },
-  verification: { ...entityChecks, authority: authorityName, code: text },
+  verification: { ...entityChecks, authority: authorityName, code: text, destination: optional(destination) },
   device: {
     ...entityChecks,
     deviceId: passes(checkDeviceId),

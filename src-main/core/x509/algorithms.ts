@@ -89,7 +89,10 @@ export interface SignatureScheme {
 
 /** SHA-256, and SHA-384 for P-384. RSA carries NULL parameters (RFC 4055 5), ECDSA none (RFC 5758 3.2). */
 export function signatureSchemeFor(spki: Uint8Array): SignatureScheme {
-  const facts = describePublicKey(spki);
+  return signatureSchemeOf(describePublicKey(spki));
+}
+
+export function signatureSchemeOf(facts: PublicKeyFacts): SignatureScheme {
   if (facts.algorithm === 'RSA') {
     return { hash: 'sha256', algorithmIdentifier: () => sequence(oid(Oid.sha256WithRsa), nullValue()) };
   }

@@ -74,6 +74,15 @@ function invalid(field: keyof SubjectFields, message: string, remedy: string): P
   return new Problem('INVALID_INPUT', message, { field, remedy });
 }
 
+/** The name's attributes as they will stand in a certificate. Throws INVALID_INPUT naming the field. */
+export function subjectAttributes(subject: SubjectFields): { readonly short: string; readonly value: string }[] {
+  const checked = checkSubject(subject);
+  return fieldNames.flatMap((field) => {
+    const value = checked[field];
+    return value === undefined ? [] : [{ short: attributes[field].short, value }];
+  });
+}
+
 /**
  * DER Name, one attribute an RDN. The country is a PrintableString (RFC 5280 appendix A.1), everything else a
  * UTF8String (RFC 5280 4.1.2.4).

@@ -45,7 +45,10 @@ export class Hub {
           remedy: 'Stop it first.',
         });
       }
-      const folder = this.#ports.folders.open(this.#grants.resolve(input.data, 'data'));
+      const { folders, desktop } = this.#ports;
+      const folder = folders.open(
+        input.data === undefined ? folders.join(desktop.data, 'hub') : this.#grants.resolve(input.data, 'data'),
+      );
       const release = await folder.lock('running the local hub');
       try {
         const store = await HubStore.open(folder, this.#ports.clock, this.#ports.log);
@@ -75,6 +78,10 @@ export class Hub {
         throw error;
       }
     });
+  }
+
+  async freePort(from: number): Promise<{ port: number }> {
+    return { port: await this.#ports.hubListener.freePort(hubHost, from) };
   }
 
   stop(): Promise<Record<string, never>> {

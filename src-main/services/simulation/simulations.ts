@@ -1,5 +1,5 @@
 import type { MethodOutput, ParsedInput } from '../../contract/methods.ts';
-import type { SimulationTotals } from '../../contract/models.ts';
+import type { SimulationRunModel, SimulationTotals } from '../../contract/models.ts';
 import { toHex } from '../../core/bytes.ts';
 import { chainPem, deviceFileNames } from '../../core/keystore/bundles.ts';
 import { privateKeyPem } from '../../core/keystore/private-key.ts';
@@ -25,6 +25,8 @@ export class Simulations {
   readonly #workspaces: Workspaces;
   readonly #ports: Ports;
   readonly #runs = new Map<string, SimulationRun>();
+  /** What each run was started with. */
+  readonly #facts = new Map<string, Omit<SimulationRunModel, 'totals'>>();
 
   constructor(workspaces: Workspaces, ports: Ports) {
     this.#workspaces = workspaces;
@@ -64,10 +66,27 @@ export class Simulations {
     });
     const run = new SimulationRun(toHex(this.#ports.ciphers.random(8)), plans, this.#ports);
     this.#runs.set(run.runId, run);
+    const { host, port } = target;
+    const { messages, intervalMs, model, alertAboveC } = input;
+    this.#facts.set(run.runId, {
+      runId: run.runId,
+      workspace: input.workspace,
+      deviceIds: ids,
+      platform: input.platform,
+      ...{ host, port, messages, intervalMs, model, seed, alertAboveC },
+      startedAt: this.#ports.clock.now().toISOString(),
+    });
     for (const old of [...this.#runs.values()].slice(0, -runsRemembered)) {
-      if (!['running', 'paused'].includes(old.status().state)) this.#runs.delete(old.runId);
+      if (['running', 'paused'].includes(old.status().state)) continue;
+      this.#runs.delete(old.runId);
+      this.#facts.delete(old.runId);
     }
     return { runId: run.runId, seed };
+  }
+
+  list(): MethodOutput<'simulation.list'> {
+    const runs = [...this.#facts.values()].map((facts) => ({ ...facts, totals: this.run(facts.runId).status() }));
+    return { runs: runs.reverse() };
   }
 
   /** Throws NOT_FOUND. */
@@ -130,7 +149,8 @@ export class Simulations {
   }
 }
 
-function checkHost(host: string): string {
+/** A host name or an address. Throws INVALID_INPUT. */
+export function checkHost(host: string): string {
   const trimmed = host.trim();
   if (/^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$/.test(trimmed) || /^[0-9A-Fa-f:]+$/.test(trimmed)) return trimmed;
   throw new Problem('INVALID_INPUT', `${JSON.stringify(host)} is no host name.`, {

@@ -1,0 +1,115 @@
+import { z } from 'zod';
+
+export const workspaceToken = z.string().min(1).max(200);
+export const passphrase = z.string().min(1).max(1024);
+export const jobId = z.string().min(1).max(100);
+export const keyType = z.enum(['ec-p256', 'ec-p384', 'rsa-2048', 'rsa-3072', 'rsa-4096']);
+export const pfxProfile = z.enum(['modern', 'compatible']);
+export const validityDays = z.int().min(1).max(36_500);
+export const platformId = z.enum(['azure-iot-hub', 'local-hub']);
+export const sensorModel = z.enum(['tutorial', 'daily-cycle', 'random-walk']);
+export const port = z.int().min(1).max(65_535);
+
+/** Which devices: the ones listed, a numbered set, or the rows of a CSV text. */
+export const deviceSet = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('ids'), ids: z.array(z.string().max(200)).min(1).max(100_000) }),
+  z.strictObject({ kind: z.literal('numbered'), prefix: z.string().max(200), count: z.int().min(1).max(100_000) }),
+  /** CSV text with a header; the column `deviceId` (or `id`) is needed, `days` is optional. */
+  z.strictObject({ kind: z.literal('csv'), text: z.string().max(50_000_000) }),
+]);
+
+/** Times cross as ISO 8601 in UTC. */
+export const instant = z.iso.datetime();
+
+/** Everything told about a certificate. Thumbprints are upper-case hex without separators. */
+export const certificateFacts = z.object({
+  subject: z.string(),
+  issuer: z.string(),
+  serial: z.string(),
+  notBefore: instant,
+  notAfter: instant,
+  thumbprintSha1: z.string(),
+  thumbprintSha256: z.string(),
+  key: z.string(),
+});
+
+/** A file that was made: its path below the workspace, with / on every system. */
+export const madeFile = z.object({ name: z.string(), path: z.string() });
+
+export const warning = z.object({
+  code: z.enum([
+    'shortened-to-issuer',
+    'outlives-issuer',
+    'weak-passphrase',
+    'unusual-code',
+    'default-pfx-password',
+    'other-settings',
+    'chain-incomplete',
+  ]),
+  message: z.string(),
+});
+
+export const authoritySummary = z.object({
+  name: z.string(),
+  parent: z.string().optional(),
+  certificate: certificateFacts,
+  certificatePem: z.string(),
+  files: z.array(madeFile),
+});
+
+export const deviceSummary = z.object({
+  deviceId: z.string(),
+  authority: z.string().optional(),
+  pfxProfile,
+  certificate: certificateFacts,
+  files: z.array(madeFile),
+  /** Files of its set that are missing from the folder. */
+  missing: z.array(z.string()),
+});
+
+export const createdDevice = deviceSummary.extend({
+  outcome: z.enum(['created', 'completed', 'kept']),
+  warnings: z.array(warning),
+});
+
+export const jobProgress = z.object({ jobId, done: z.int(), total: z.int() });
+
+/** A certificate with what its extensions say. */
+export const certificateDetails = certificateFacts.extend({
+  authority: z.boolean(),
+  pathLength: z.int().optional(),
+  keyUsage: z.array(z.string()),
+  extendedKeyUsage: z.array(z.string()),
+  alternativeNames: z.array(z.string()),
+  signature: z.string(),
+  friendlyName: z.string().optional(),
+  pem: z.string(),
+});
+
+/** What a file was found to hold. */
+export const inspection = z.object({
+  kind: z.enum(['pem', 'certificate', 'pkcs12', 'private-key']),
+  certificates: z.array(certificateDetails),
+  privateKeys: z.array(
+    z.object({
+      key: z.string(),
+      encrypted: z.boolean(),
+      friendlyName: z.string().optional(),
+      /** Index of the certificate it belongs to. */
+      certificate: z.int().optional(),
+    }),
+  ),
+  /** How the container is protected, one line a part. */
+  protection: z.array(z.string()),
+});
+
+export type DeviceSet = z.infer<typeof deviceSet>;
+export type CertificateDetails = z.infer<typeof certificateDetails>;
+export type CertificateFacts = z.infer<typeof certificateFacts>;
+export type AuthoritySummary = z.infer<typeof authoritySummary>;
+export type DeviceSummary = z.infer<typeof deviceSummary>;
+export type CreatedDevice = z.infer<typeof createdDevice>;
+export type Warning = z.infer<typeof warning>;
+export type MadeFile = z.infer<typeof madeFile>;
+export type JobProgress = z.infer<typeof jobProgress>;
+export type Inspection = z.infer<typeof inspection>;

@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import type { MethodRow } from './method-row.ts';
+import * as model from './models.ts';
+
+const name = z.string().max(200);
+
+/** As `authority.create` takes it. */
+const subject = z.strictObject({
+  commonName: name.optional(),
+  organization: name.optional(),
+  organizationalUnit: name.optional(),
+  locality: name.optional(),
+  stateOrProvince: name.optional(),
+  country: name.optional(),
+});
+
+/** What can be shown, each with what the call takes that does it; never a passphrase. */
+const howtoInput = z.discriminatedUnion('topic', [
+  z.strictObject({
+    topic: z.literal('authority'),
+    name,
+    subject: subject.default({}),
+    parent: name.optional(),
+    keyType: model.keyType.default('rsa-4096'),
+    validityDays: model.validityDays.optional(),
+    pathLength: z.int().min(0).max(100).optional(),
+  }),
+  z.strictObject({ topic: z.literal('proof'), authority: name, code: z.string().max(500) }),
+  z.strictObject({
+    topic: z.literal('device'),
+    devices: model.deviceSet,
+    authority: name.optional(),
+    keyType: model.keyType.default('ec-p256'),
+    validityDays: model.validityDays.optional(),
+    pfxProfile: model.pfxProfile.default('modern'),
+    rootInChain: z.boolean().default(true),
+    /** Whether the key files have a passphrase. */
+    keyEncrypted: z.boolean().default(false),
+  }),
+  z.strictObject({
+    topic: z.literal('simulate'),
+    deviceIds: z.array(name).min(1).max(10_000),
+    platform: model.platformId,
+    host: z.string().min(1).max(255),
+    port: model.port.optional(),
+    serverCaPem: z.string().max(1_000_000).optional(),
+    model: model.sensorModel.default('tutorial'),
+    seed: z.int().min(0).max(4_294_967_295).optional(),
+    alertAboveC: z.number().min(-273.15).max(10_000).default(30),
+  }),
+  z.strictObject({
+    topic: z.literal('hub'),
+    port: z.int().min(0).max(65_535).default(8883),
+    autoRegister: z.boolean().default(false),
+    /** Authorities of the workspace that the hub takes as verified. */
+    authorities: z.array(name).max(100).default([]),
+  }),
+]);
+
+/** The commands of other programs that do the same as Certbench does. */
+export const howtoMethods = {
+  'howto.show': {
+    input: howtoInput,
+    /** Each step has one or more lines for bash, and runs where the step before has left off. */
+    output: z.object({ steps: z.array(z.object({ title: z.string(), commands: z.string() })) }),
+    codes: ['INVALID_INPUT'],
+  },
+} as const satisfies Readonly<Record<string, MethodRow>>;
+
+export type HowtoInput = z.output<typeof howtoInput>;

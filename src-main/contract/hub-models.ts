@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { certificateFacts, instant, port } from './base-models.ts';
+
+export const hubAuthority = z.object({
+  name: z.string(),
+  status: z.enum(['unverified', 'verified']),
+  verificationCode: z.string().optional(),
+  certificate: certificateFacts,
+});
+
+export const hubDevice = z.object({
+  deviceId: z.string(),
+  enabled: z.boolean(),
+  authentication: z.enum(['certificateAuthority', 'selfSigned']),
+  primaryThumbprint: z.string().optional(),
+  secondaryThumbprint: z.string().optional(),
+  connected: z.boolean(),
+  lastSeenAt: instant.optional(),
+  pendingMessages: z.int(),
+});
+
+export const hubAddress = z.object({
+  host: z.string(),
+  port,
+  /** What other clients must trust. */
+  authorityPem: z.string(),
+  /** Its file, where the hub has a folder that others can read. */
+  authorityFile: z.string(),
+});
+
+const hubEventBase = { at: instant, face: z.string() };
+const connectionOf = { clientId: z.string(), remote: z.string() };
+
+/** What the hub tells as it happens. */
+export const hubEvent = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('connected'),
+    ...hubEventBase,
+    ...connectionOf,
+    deviceId: z.string(),
+    thumbprintSha256: z.string(),
+  }),
+  z.object({
+    type: z.literal('disconnected'),
+    ...hubEventBase,
+    ...connectionOf,
+    deviceId: z.string(),
+    cause: z.string(),
+    reason: z.string(),
+  }),
+  z.object({
+    type: z.literal('refused'),
+    ...hubEventBase,
+    ...connectionOf,
+    deviceId: z.string().optional(),
+    /** CONNACK return code; absent where an established connection was closed. */
+    code: z.int().optional(),
+    cause: z.string(),
+    reason: z.string(),
+  }),
+  z.object({ type: z.literal('handshake-failed'), at: instant, remote: z.string(), reason: z.string() }),
+  z.object({ type: z.literal('registered'), ...hubEventBase, deviceId: z.string() }),
+  z.object({
+    type: z.literal('message'),
+    ...hubEventBase,
+    deviceId: z.string(),
+    topic: z.string(),
+    qos: z.int(),
+    properties: z.record(z.string(), z.string()),
+    systemProperties: z.record(z.string(), z.string()),
+    /** UTF-8 text; base64 where the payload is not UTF-8, told by `bodyEncoding`. */
+    body: z.string(),
+    bodyEncoding: z.enum(['utf-8', 'base64']),
+  }),
+  z.object({ type: z.literal('reported'), ...hubEventBase, deviceId: z.string(), version: z.int() }),
+]);
+
+export type HubEvent = z.infer<typeof hubEvent>;
+export type HubAuthorityModel = z.infer<typeof hubAuthority>;
+export type HubDeviceModel = z.infer<typeof hubDevice>;

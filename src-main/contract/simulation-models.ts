@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import { instant, platformId, port, sensorModel, workspaceToken } from './base-models.ts';
+
+/** Counters of a simulation. Latency runs from sending to acknowledgement. */
+export const simulationTotals = z.object({
+  runId: z.string(),
+  state: z.enum(['running', 'paused', 'finished', 'stopped', 'failed']),
+  devices: z.int(),
+  connected: z.int(),
+  failedDevices: z.int(),
+  /** Handed to the connection, whether acknowledged yet or not. */
+  attempted: z.int(),
+  acknowledged: z.int(),
+  /** Given up: the run ended or its device failed before they were acknowledged. */
+  failed: z.int(),
+  reconnects: z.int(),
+  latencyMedianMs: z.number().optional(),
+  latencyP95Ms: z.number().optional(),
+});
+
+/** A run with what it was started with. */
+export const simulationRun = z.object({
+  runId: z.string(),
+  workspace: workspaceToken,
+  deviceIds: z.array(z.string()),
+  platform: platformId,
+  host: z.string(),
+  port,
+  messages: z.int(),
+  intervalMs: z.int(),
+  model: sensorModel,
+  seed: z.int(),
+  alertAboveC: z.number(),
+  startedAt: instant,
+  totals: simulationTotals,
+});
+
+const simulationBase = { at: instant, deviceId: z.string() };
+
+export const simulationEvent = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('connected'), ...simulationBase }),
+  z.object({
+    type: z.literal('sent'),
+    ...simulationBase,
+    messageId: z.int(),
+    topic: z.string(),
+    body: z.string(),
+    temperatureC: z.number(),
+    humidityPercent: z.number(),
+    alert: z.boolean(),
+    latencyMs: z.number(),
+  }),
+  z.object({
+    type: z.literal('lost'),
+    ...simulationBase,
+    cause: z.string(),
+    what: z.string(),
+    remedy: z.string(),
+    raw: z.string(),
+    retryInMs: z.int(),
+  }),
+  z.object({
+    type: z.literal('failed'),
+    ...simulationBase,
+    cause: z.string(),
+    what: z.string(),
+    remedy: z.string(),
+    raw: z.string(),
+  }),
+  z.object({ type: z.literal('finished'), ...simulationBase, acknowledged: z.int() }),
+]);
+
+export type SimulationRunModel = z.infer<typeof simulationRun>;
+export type SimulationTotals = z.infer<typeof simulationTotals>;
+export type SimulationEvent = z.infer<typeof simulationEvent>;

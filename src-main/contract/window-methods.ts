@@ -1,0 +1,159 @@
+import { z } from 'zod';
+import { type MethodRow, keyCodes, workspaceCodes } from './method-row.ts';
+import * as model from './models.ts';
+
+const noInput = z.strictObject({});
+const nothing = z.object({});
+const fileToken = z.string().min(1).max(200);
+const fileCodes = ['INVALID_INPUT', 'NOT_FOUND', 'STORAGE_FAILED'] as const;
+
+/** What a window needs beside the work itself: where it is, what the user has chosen, and what to remember. */
+export const windowMethods = {
+  'app.info': {
+    input: noInput,
+    output: z.object({
+      version: z.string(),
+      shell: z.enum(['electron', 'browser', 'terminal']),
+      /** Names keys and places as the user's system does. */
+      system: z.enum(['windows', 'macos', 'linux']),
+      /** How long a remembered passphrase is kept; `never`: it cannot be remembered. */
+      remembers: z.enum(['on-this-computer', 'until-closed', 'never']),
+      settings: model.windowSettings,
+    }),
+    codes: [],
+  },
+  'app.changeSettings': {
+    input: model.windowSettings.partial(),
+    output: model.windowSettings,
+    codes: ['INVALID_INPUT', 'STORAGE_FAILED'],
+  },
+  'app.openLink': {
+    /** The address belongs to the services; a window can name no other. */
+    input: z.strictObject({ link: model.externalLink }),
+    output: nothing,
+    codes: ['INVALID_INPUT', 'STORAGE_FAILED'],
+  },
+  'app.showInFolder': {
+    input: z.strictObject({
+      workspace: model.workspaceToken,
+      /** Below the workspace, with / on every system; without it the workspace itself. */
+      path: z.string().max(500).default('.'),
+    }),
+    output: nothing,
+    codes: ['INVALID_INPUT', 'NOT_FOUND', 'STORAGE_FAILED'],
+  },
+  'file.choose': {
+    input: z.strictObject({ kind: z.enum(['certificate', 'csv']) }),
+    /** Nothing where the user cancelled. */
+    output: z.object({ file: z.object({ token: fileToken, name: z.string() }).optional() }),
+    codes: ['INVALID_INPUT', 'STORAGE_FAILED'],
+  },
+  'file.readText': {
+    input: z.strictObject({ file: fileToken }),
+    output: z.object({ text: z.string() }),
+    codes: [...fileCodes, 'FORMAT_NOT_RECOGNISED'],
+  },
+  'file.save': {
+    input: z.strictObject({ suggestedName: z.string().min(1).max(200), text: z.string().max(50_000_000) }),
+    /** The name that the user gave it; nothing where the user cancelled. */
+    output: z.object({ name: z.string().optional() }),
+    codes: [...fileCodes],
+  },
+  'workspace.current': {
+    input: noInput,
+    /** The one that was open last; for a first start a place that does not exist yet. */
+    output: model.workspaceInfo,
+    codes: ['STORAGE_FAILED'],
+  },
+  'workspace.recent': {
+    input: noInput,
+    output: z.object({ workspaces: z.array(model.workspaceInfo) }),
+    codes: [],
+  },
+  'workspace.choose': {
+    input: noInput,
+    output: z.object({ workspace: model.workspaceInfo.optional() }),
+    codes: ['INVALID_INPUT', 'STORAGE_FAILED'],
+  },
+  'workspace.open': {
+    /** `make`: the folder becomes a workspace where it is none yet. Remembers it as the newest. */
+    input: z.strictObject({ workspace: model.workspaceToken, make: z.boolean().default(false) }),
+    output: model.workspaceInfo,
+    codes: [...workspaceCodes],
+  },
+  'workspace.forget': {
+    /** Takes it off the list of recent ones; its files stay. */
+    input: z.strictObject({ workspace: model.workspaceToken }),
+    output: nothing,
+    codes: ['INVALID_INPUT', 'NOT_FOUND', 'STORAGE_FAILED'],
+  },
+  'workspace.overview': {
+    input: z.strictObject({ workspace: model.workspaceToken }),
+    /** Everything in short. Empty for a folder that is no workspace yet. */
+    output: z.object({
+      workspace: model.workspaceInfo,
+      authorities: z.array(model.authorityLine),
+      proofs: z.array(model.proofLine),
+      devices: z.array(model.deviceLine),
+    }),
+    codes: [...workspaceCodes],
+  },
+  'authority.import': {
+    input: z.strictObject({
+      workspace: model.workspaceToken,
+      name: z.string().max(200),
+      /** PEM with certificates and perhaps the key, or a PKCS#12 keystore. */
+      file: fileToken,
+      /** Where the key is in a file of its own. */
+      keyFile: fileToken.optional(),
+      /** Opens the file's key. */
+      filePassword: z.string().max(1024).optional(),
+      /** Encrypts the key in the workspace. */
+      passphrase: model.passphrase,
+      remember: z.boolean().default(false),
+    }),
+    output: model.authoritySummary.extend({ warnings: z.array(model.warning) }),
+    codes: [...workspaceCodes, ...keyCodes, 'NAME_TAKEN', 'NOT_AN_AUTHORITY', 'INCOMPLETE'],
+  },
+  'authority.forgetPassphrase': {
+    input: z.strictObject({ workspace: model.workspaceToken, name: z.string().max(200) }),
+    output: nothing,
+    codes: [...workspaceCodes],
+  },
+  'certificate.describe': {
+    input: z.strictObject({
+      workspace: model.workspaceToken,
+      kind: z.enum(['authority', 'device', 'proof']),
+      name: z.string().max(200),
+      /** Tells the proofs of one authority apart. */
+      code: z.string().max(500).optional(),
+    }),
+    output: z.object({
+      /** Its own first, then each issuer that its files hold. */
+      certificates: z.array(model.certificateDetails),
+      files: z.array(model.madeFile),
+      missing: z.array(z.string()),
+    }),
+    codes: [...workspaceCodes, ...keyCodes],
+  },
+  'device.preview': {
+    input: z.strictObject({ workspace: model.workspaceToken, devices: model.deviceSet }),
+    /** What `device.create` would find, before anything is made. */
+    output: z.object({
+      total: z.int(),
+      faults: z.int(),
+      /** All rows with a fault, as far as a page can show them, and the first of the others; in their order. */
+      rows: z.array(
+        z.object({
+          /** Counted from 1; in a CSV file as a spreadsheet counts. */
+          row: z.int(),
+          deviceId: z.string(),
+          validityDays: z.int().optional(),
+          exists: z.boolean(),
+          fault: z.string().optional(),
+        }),
+      ),
+    }),
+    codes: [...workspaceCodes],
+  },
+} as const satisfies Readonly<Record<string, MethodRow>>;

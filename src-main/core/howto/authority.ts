@@ -1,0 +1,126 @@
+import { authorityFileNames } from '../keystore/bundles.ts';
+import { authorityFolder } from '../workspace/manifest.ts';
+import type { KeyType } from '../x509/algorithms.ts';
+import { defaultPathLength } from '../x509/profiles.ts';
+import { type SubjectFields, subjectAttributes } from '../x509/subject.ts';
+import {
+  type HowtoStep,
+  authorityFile,
+  configFile,
+  daysFor,
+  describeCertificate,
+  enterFolder,
+  fileWord,
+  fromEnvironment,
+  keyFacts,
+  leave,
+  literalName,
+  lookAtIssuer,
+  lookAtIssuersEnd,
+  makeKey,
+  manifestNote,
+  selfSign,
+  signBy,
+  upFrom,
+} from './openssl.ts';
+import { askFor, word } from './shell.ts';
+
+interface AuthorityOrder {
+  readonly name: string;
+  readonly subject: SubjectFields;
+  readonly keyType: KeyType;
+  readonly validityDays: number | undefined;
+  readonly pathLength: number | undefined;
+  /** The authority that signs it; a root has none. */
+  readonly parent: string | undefined;
+}
+
+/** A root, or an intermediate below its parent. Throws INVALID_INPUT where the subject is none. */
+export function authorityHowto(order: AuthorityOrder): HowtoStep[] {
+  const { name, subject, keyType, validityDays, pathLength, parent } = order;
+  const folder = authorityFolder(name);
+  const up = upFrom(folder);
+  const names = authorityFileNames(name);
+  const files = { key: fileWord(names.key), pem: fileWord(names.pem) };
+  const profile = parent === undefined ? 'root' : 'intermediate';
+  const signing = {
+    key: `-key ${files.key} -passin env:PASSPHRASE`,
+    certificate: files.pem,
+    days: daysFor(profile, validityDays, parent),
+    config: configFile,
+  };
+  return [
+    { title: `Type a passphrase for the key of ${name}`, commands: askFor('PASSPHRASE') },
+    ...(parent === undefined
+      ? []
+      : [{ title: `Type the passphrase of ${parent}`, commands: askFor('PARENT_PASSPHRASE') }]),
+    enterFolder(folder),
+    ...(parent === undefined
+      ? []
+      : [
+          {
+            title: `Look at ${parent}`,
+            commands: [
+              ...lookAtIssuer(parent, up),
+              ...pathLengthBelow(parent, up, pathLength),
+              ...(validityDays === undefined ? lookAtIssuersEnd(parent, up, profile) : []),
+            ].join('\n'),
+          },
+        ]),
+    { title: 'Make the key', commands: makeKey(keyType, files.key, 'PASSPHRASE').join('\n') },
+    {
+      title: 'Describe the certificate',
+      commands: describeCertificate({
+        profile,
+        name: literalName(subjectAttributes(subject)),
+        algorithm: keyFacts(keyType).algorithm,
+        selfSigned: parent === undefined,
+        pathLength: parent === undefined ? pathLength?.toString() : fromEnvironment('PATHLEN'),
+      }),
+    },
+    {
+      title: 'Sign the certificate',
+      commands: (parent === undefined
+        ? selfSign(keyType, signing)
+        : signBy({ name: parent, passphrase: 'PARENT_PASSPHRASE', up }, signing)
+      ).join('\n'),
+    },
+    {
+      title: 'Write its other forms',
+      commands: [
+        `openssl x509 -in ${files.pem} -outform DER -out ${fileWord(names.der)}`,
+        `cat ${[files.pem, ...(parent === undefined ? [] : [authorityFile(up, parent, 'chain')])].join(' ')} > ${fileWord(names.chain)}`,
+        `rm ${configFile}`,
+        manifestNote,
+      ].join('\n'),
+    },
+    leave(folder, parent === undefined ? ['PASSPHRASE'] : ['PASSPHRASE', 'PARENT_PASSPHRASE']),
+  ];
+}
+
+/**
+ * Sets PATHLEN to what is wanted, or to one less than the parent's. Unsets it where the parent allows none such
+ * (RFC 5280 4.2.1.9), so that nothing can be signed.
+ */
+function pathLengthBelow(parent: string, up: string, wanted: number | undefined): string[] {
+  const limit = [
+    `LIMIT=$(openssl x509 -in ${authorityFile(up, parent, 'pem')} -noout -ext basicConstraints |`,
+    "  sed -n 's/.*pathlen:\\([0-9]*\\).*/\\1/p')",
+  ];
+  const refusal = (what: string) => [`  unset PATHLEN; echo ${word(`${parent} allows no ${what}.`)}`, 'fi'];
+  if (wanted === undefined) {
+    return [
+      '# One authority less may follow than after its parent.',
+      ...limit,
+      `export PATHLEN=$((\${LIMIT:-${defaultPathLength + 1}} - 1))`,
+      'if [ "$PATHLEN" -lt 0 ]; then',
+      ...refusal('authority below it'),
+    ];
+  }
+  return [
+    ...limit,
+    `export PATHLEN=${wanted}`,
+    `if [ "\${LIMIT:-${wanted + 1}}" -le ${wanted} ]; then`,
+    ...refusal(`path length of ${wanted} below it`),
+  ];
+}

@@ -1,0 +1,203 @@
+import { type PfxProfile, pfxIterations } from '../keystore/pkcs12-write.ts';
+import { deviceFolder } from '../workspace/manifest.ts';
+import type { KeyType } from '../x509/algorithms.ts';
+import { subjectAttributes } from '../x509/subject.ts';
+import { type DeviceWords, deviceLoop, oneDevice, rowDays } from './device-loop.ts';
+import {
+  type HowtoStep,
+  authorityFile,
+  configFile,
+  daysFor,
+  describeCertificate,
+  enterFolder,
+  fromEnvironment,
+  keyFacts,
+  leave,
+  literalName,
+  lookAtIssuer,
+  lookAtIssuersEnd,
+  makeKey,
+  manifestNote,
+  selfSign,
+  signBy,
+  upFrom,
+} from './openssl.ts';
+import { askFor } from './shell.ts';
+
+interface DeviceOrder {
+  readonly devices: readonly { readonly deviceId: string; readonly validityDays?: number | undefined }[];
+  /** Without it the certificates are self-signed. */
+  readonly authority: string | undefined;
+  readonly keyType: KeyType;
+  /** For devices that have no days of their own. */
+  readonly validityDays: number | undefined;
+  readonly pfxProfile: PfxProfile;
+  /** Whether the chain file ends with the root. */
+  readonly rootInChain: boolean;
+  readonly keyEncrypted: boolean;
+}
+
+/** A device with its keystore, or several in a loop. */
+export function deviceHowto(order: DeviceOrder): HowtoStep[] {
+  const [only, ...others] = order.devices;
+  if (only === undefined) return [];
+  return others.length === 0 ? oneDeviceHowto(order, only) : manyDevicesHowto(order);
+}
+
+const passphraseSteps = ({ authority, keyEncrypted }: DeviceOrder): (HowtoStep & { readonly variable: string })[] =>
+  [
+    ...(authority === undefined ? [] : [{ title: `Type the passphrase of ${authority}`, variable: 'PASSPHRASE' }]),
+    ...(keyEncrypted ? [{ title: 'Type a passphrase for the key files', variable: 'KEY_PASSPHRASE' }] : []),
+    { title: 'Type a password for the .pfx: ASCII only', variable: 'PFX_PASSWORD' },
+  ].map((step) => ({ ...step, commands: askFor(step.variable) }));
+
+const ask = (order: DeviceOrder): HowtoStep[] =>
+  passphraseSteps(order).map(({ title, commands }) => ({ title, commands }));
+const secrets = (order: DeviceOrder): string[] => passphraseSteps(order).map(({ variable }) => variable);
+
+/** What has to be known of the authority; nothing where there is none. */
+function look(order: DeviceOrder, up: string): HowtoStep[] {
+  const { authority, devices, validityDays } = order;
+  if (authority === undefined) return [];
+  const byDefault = validityDays === undefined && devices.some((device) => device.validityDays === undefined);
+  const commands = [...lookAtIssuer(authority, up), ...(byDefault ? lookAtIssuersEnd(authority, up, 'device') : [])];
+  return [{ title: `Look at ${authority}`, commands: commands.join('\n') }];
+}
+
+const describe = (order: DeviceOrder, name: ReturnType<typeof literalName>): HowtoStep => ({
+  title: 'Describe the certificate',
+  commands: describeCertificate({
+    profile: 'device',
+    name,
+    algorithm: keyFacts(order.keyType).algorithm,
+    selfSigned: order.authority === undefined,
+  }),
+});
+
+function oneDeviceHowto(order: DeviceOrder, device: DeviceOrder['devices'][number]): HowtoStep[] {
+  const { deviceId } = device;
+  const folder = deviceFolder(deviceId);
+  const up = upFrom(folder);
+  const words = oneDevice(deviceId);
+  const making = {
+    order,
+    words,
+    up,
+    config: configFile,
+    days: daysFor('device', device.validityDays ?? order.validityDays, order.authority),
+  };
+  return [
+    ...ask(order),
+    enterFolder(folder),
+    ...look(order, up),
+    { title: 'Make the key', commands: key(making).join('\n') },
+    describe(order, literalName(subjectAttributes({ commonName: deviceId }))),
+    { title: 'Sign the certificate', commands: certificate(making).join('\n') },
+    { title: 'Write the chain, from the device upwards', commands: chain(making).join('\n') },
+    { title: 'Make the .pfx', commands: [...pfx(making), `rm ${configFile}`, manifestNote].join('\n') },
+    leave(folder, secrets(order)),
+  ];
+}
+
+function manyDevicesHowto(order: DeviceOrder): HowtoStep[] {
+  const { authority, validityDays } = order;
+  const wanted = order.devices.map((device) => device.validityDays ?? validityDays);
+  const alike = wanted.every((days) => days === wanted[0]);
+  const devices = order.devices.map(({ deviceId }, index) => ({ deviceId, days: alike ? undefined : wanted[index] }));
+  const up = upFrom(deviceFolder('ID'));
+  const making = {
+    order,
+    up,
+    config: `${up}${configFile}`,
+    days: alike
+      ? daysFor('device', wanted[0], authority)
+      : `"\${${rowDays}:-${daysFor('device', undefined, authority).replaceAll('"', '')}}"`,
+  };
+  return [
+    ...ask(order),
+    ...look(order, ''),
+    describe(
+      order,
+      subjectAttributes({ commonName: 'ID' }).map(({ short, value }) => ({ short, value: fromEnvironment(value) })),
+    ),
+    {
+      title: 'Make the devices',
+      commands: [
+        'umask 077',
+        'mkdir -p devices',
+        deviceLoop(devices, (words) => [
+          'export ID',
+          `mkdir ${words.folder} && cd ${words.folder} || continue`,
+          ...key({ ...making, words }),
+          ...certificate({ ...making, words }),
+          ...chain({ ...making, words }),
+          ...pfx({ ...making, words }),
+          `cd ${up.slice(0, -1)}`,
+        ]),
+      ].join('\n'),
+    },
+    {
+      title: 'Clear up, and forget what was typed',
+      commands: [`rm ${configFile}`, `unset ${secrets(order).join(' ')}`, manifestNote].join('\n'),
+    },
+  ];
+}
+
+/** Everything that the lines for one device follow from. */
+interface Making {
+  readonly order: DeviceOrder;
+  readonly words: DeviceWords;
+  /** From the device's folder to the workspace's. */
+  readonly up: string;
+  readonly config: string;
+  readonly days: string;
+}
+
+const keyPassword = ({ keyEncrypted }: DeviceOrder): string => (keyEncrypted ? ' -passin env:KEY_PASSPHRASE' : '');
+
+const key = ({ order, words }: Making): string[] =>
+  makeKey(order.keyType, words.file('key'), order.keyEncrypted ? 'KEY_PASSPHRASE' : undefined);
+
+function certificate({ order, words, up, config, days }: Making): string[] {
+  const { authority, keyType } = order;
+  const signing = {
+    key: `-key ${words.file('key')}${keyPassword(order)}`,
+    certificate: words.file('certificate'),
+    days,
+    config,
+  };
+  return authority === undefined
+    ? selfSign(keyType, signing)
+    : signBy({ name: authority, passphrase: 'PASSPHRASE', up }, signing);
+}
+
+/** Prints every block of a PEM file but the last. */
+const allButTheLast = `awk '/^-----BEGIN/ { printf "%s", block; block = "" } { block = block $0 "\\n" }'`;
+
+function chain({ order, words, up }: Making): string[] {
+  const { authority, rootInChain } = order;
+  const [from, to] = [words.file('certificate'), words.file('chain')];
+  if (authority === undefined) return [`cat ${from} > ${to}`];
+  const above = authorityFile(up, authority, 'chain');
+  if (rootInChain) return [`cat ${from} ${above} > ${to}`];
+  return ['# Without the root, which is the last of them.', `${allButTheLast} ${above} |`, `  cat ${from} - > ${to}`];
+}
+
+const pfxAlgorithms: Readonly<Record<PfxProfile, { readonly encryption: string; readonly mac: string }>> = {
+  modern: { encryption: 'AES-256-CBC', mac: 'SHA256' },
+  compatible: { encryption: 'PBE-SHA1-3DES', mac: 'SHA1' },
+};
+
+/** The key with the whole chain. Java looks an alias up in lower case. */
+function pfx({ order, words, up }: Making): string[] {
+  const { authority, pfxProfile } = order;
+  const { encryption, mac } = pfxAlgorithms[pfxProfile];
+  const certificates = authority === undefined ? '' : ` -certfile ${authorityFile(up, authority, 'chain')}`;
+  return [
+    '# Certbench has longer salts. Every program reads both.',
+    `openssl pkcs12 -export -inkey ${words.file('key')}${keyPassword(order)} \\`,
+    `  -in ${words.file('certificate')}${certificates} \\`,
+    `  -name ${words.alias} -keypbe ${encryption} -certpbe ${encryption} -macalg ${mac} -iter ${pfxIterations} \\`,
+    `  -passout env:PFX_PASSWORD -out ${words.file('pfx')}`,
+  ];
+}

@@ -1,0 +1,39 @@
+import { authorityFile, type HowtoStep } from './openssl.ts';
+import { word } from './shell.ts';
+
+interface HubOrder {
+  /** 0 picks a free one. */
+  readonly port: number;
+  readonly autoRegister: boolean;
+  /** Names of authorities in the workspace that are taken as verified. */
+  readonly authorities: readonly string[];
+  /** Where the hub keeps whom clients must trust, in its own folder. */
+  readonly authorityFile: string;
+}
+
+/** A folder for what the hub knows, in the workspace's: no other thing there is named so. */
+const hubFolder = 'hub';
+
+/** The local hub from the command line, and a look at what it shows to clients. */
+export function hubHowto({ port, autoRegister, authorities, authorityFile: trusted }: HubOrder): HowtoStep[] {
+  const options = [
+    `--port ${port} --data ${hubFolder}`,
+    ...authorities.map((name) => `--authority ${authorityFile('', name, 'der')}`),
+    ...(autoRegister ? ['--auto-register'] : []),
+  ];
+  return [
+    {
+      title: "Start the local hub in the workspace's folder; it runs until it is interrupted",
+      commands: `certbench hub start ${options.join(' \\\n  ')}`,
+    },
+    ...(port === 0 ? [{ title: 'Type the port that it tells, in a second terminal', commands: 'read -r PORT' }] : []),
+    {
+      title: 'Look at its certificate, in a second terminal',
+      commands: [
+        `openssl s_client -connect localhost:${port === 0 ? '"$PORT"' : port} -CAfile ${word(`${hubFolder}/${trusted}`)} \\`,
+        '  -verify_hostname localhost -verify_return_error < /dev/null |',
+        '  openssl x509 -noout -subject -issuer -dates -ext subjectAltName',
+      ].join('\n'),
+    },
+  ];
+}

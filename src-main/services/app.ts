@@ -1,0 +1,55 @@
+import type { MethodOutput, ParsedInput } from '../contract/methods.ts';
+import type { ExternalLink, WindowSettings } from '../contract/models.ts';
+import type { Ports } from './ports.ts';
+import type { Workspaces } from './workspace.ts';
+
+/** Pages that can be opened from a window: it names the key, never the address. */
+const links: Readonly<Record<ExternalLink, string>> = {
+  'azure-portal': 'https://portal.azure.com/#browse/Microsoft.Devices%2FIotHubs',
+  'azure-x509-tutorial': 'https://learn.microsoft.com/azure/iot-hub/tutorial-x509-test-certs',
+  'azure-dps-docs': 'https://learn.microsoft.com/azure/iot-dps/how-to-verify-certificates',
+  'aws-iot-console': 'https://console.aws.amazon.com/iot/home#/cacertificatehub',
+  'aws-register-ca': 'https://docs.aws.amazon.com/iot/latest/developerguide/register-CA-cert.html',
+  'mosquitto-clients': 'https://mosquitto.org/download/',
+};
+
+/** The app around the work: what runs it, what it remembers, and the desktop. */
+export class App {
+  readonly #workspaces: Workspaces;
+  readonly #ports: Ports;
+
+  constructor(workspaces: Workspaces, ports: Ports) {
+    this.#workspaces = workspaces;
+    this.#ports = ports;
+  }
+
+  async info(): Promise<MethodOutput<'app.info'>> {
+    const { desktop, secrets } = this.#ports;
+    return {
+      version: desktop.version,
+      shell: desktop.shell,
+      system: desktop.system,
+      remembers: await secrets.keeps(),
+      settings: this.#settings(),
+    };
+  }
+
+  changeSettings(input: ParsedInput<'app.changeSettings'>): WindowSettings {
+    if (input.hub !== undefined) this.#ports.settings.change({ hub: input.hub });
+    return this.#settings();
+  }
+
+  async openLink({ link }: ParsedInput<'app.openLink'>): Promise<Record<string, never>> {
+    await this.#ports.desktop.openLink(links[link]);
+    return {};
+  }
+
+  async showInFolder({ workspace, path }: ParsedInput<'app.showInFolder'>): Promise<Record<string, never>> {
+    await this.#ports.desktop.show(await this.#workspaces.locate(workspace, path));
+    return {};
+  }
+
+  #settings(): WindowSettings {
+    return { hub: this.#ports.settings.read().hub };
+  }
+}

@@ -1,0 +1,84 @@
+import type { AuthoritySummary, Warning } from '../contract/models.ts';
+import { equalBytes, fromUtf8 } from '../core/bytes.ts';
+import { authorityBundle, authorityFileNames } from '../core/keystore/bundles.ts';
+import { certificatePem, decodePem } from '../core/keystore/pem.ts';
+import { encryptPrivateKey, encryptedPrivateKeyPem, readPrivateKey } from '../core/keystore/private-key.ts';
+import {
+  type AuthorityManifest,
+  authorityFolder,
+  encodeManifest,
+  formatVersion,
+  manifestFile,
+} from '../core/workspace/manifest.ts';
+import type { Certificate } from '../core/x509/read-certificate.ts';
+import { certificateFacts } from './certificate-facts.ts';
+import type { FileToWrite, Folder, Ports } from './ports.ts';
+import { madeFiles } from './workspace.ts';
+
+export interface AuthorityMaterial {
+  readonly name: string;
+  /** The authority of the workspace that signed it. */
+  readonly parent: string | undefined;
+  /** Its own certificate first. */
+  readonly chain: readonly [Certificate, ...Certificate[]];
+  /** PKCS#8 DER. */
+  readonly privateKey: Uint8Array;
+}
+
+/** Writes the folder of an authority, whole or not at all, and opens its key again. */
+export async function storeAuthority(
+  folder: Folder,
+  { name, parent, chain, privateKey }: AuthorityMaterial,
+  passphrase: string,
+  { ciphers, clock, keys }: Pick<Ports, 'ciphers' | 'clock' | 'keys'>,
+): Promise<AuthoritySummary> {
+  const [certificate, ...above] = chain;
+  const encryptedKey = encryptedPrivateKeyPem(await encryptPrivateKey(privateKey, passphrase, ciphers));
+  const files = authorityBundle(name, [certificate.der, ...above.map(({ der }) => der)], encryptedKey);
+  const manifest: AuthorityManifest = {
+    format: formatVersion,
+    kind: 'authority',
+    name,
+    ...(parent === undefined ? {} : { parent }),
+    createdAt: clock.now().toISOString(),
+    certificate: certificateFacts(certificate, ciphers.digest),
+    files: files.map((file) => file.name),
+  };
+  await folder.createFolder(authorityFolder(name), [...files, manifestToWrite(manifest)], async (read) => {
+    const pem = fromUtf8(read(authorityFileNames(name).key)) ?? '';
+    const [block] = decodePem(pem) ?? [];
+    const reopened = block && (await readPrivateKey(block, passphrase, ciphers));
+    if (reopened === undefined || !equalBytes(keys.signer(reopened).publicKey, certificate.publicKey)) {
+      throw new Error('The authority key did not survive being written.');
+    }
+  });
+  return authoritySummary(manifest, certificatePem(certificate.der));
+}
+
+/** Weak passphrases are allowed, because tutorials use 1234, and told. */
+export function passphraseWarnings(passphrase: string): Warning[] {
+  const kinds = [/[a-z]/, /[A-Z]/, /\d/, /[^A-Za-z0-9]/].filter((kind) => kind.test(passphrase)).length;
+  if (passphrase.length >= 16 || (passphrase.length >= 10 && kinds >= 3)) return [];
+  return [
+    {
+      code: 'weak-passphrase',
+      message:
+        'The passphrase is weak: whoever copies the key file can guess it. Fine for a tutorial, not for real devices.',
+    },
+  ];
+}
+
+export const manifestToWrite = (manifest: Parameters<typeof encodeManifest>[0]): FileToWrite => ({
+  name: manifestFile,
+  bytes: encodeManifest(manifest),
+});
+
+export function authoritySummary(manifest: AuthorityManifest, pem: string): AuthoritySummary {
+  return {
+    name: manifest.name,
+    ...(manifest.parent === undefined ? {} : { parent: manifest.parent }),
+    certificate: manifest.certificate,
+    certificatePem: pem,
+    files: madeFiles(authorityFolder(manifest.name), manifest.files),
+  };
+}

@@ -1,0 +1,153 @@
+import type { MethodOutput, ParsedInput } from '../contract/methods.ts';
+import type { Warning } from '../contract/models.ts';
+import { equalBytes, toBinaryString } from '../core/bytes.ts';
+import { certificateBlocks, decodePem, looksLikePem } from '../core/keystore/pem.ts';
+import { looksLikePkcs12, readPkcs12 } from '../core/keystore/pkcs12-read.ts';
+import { isPrivateKeyBlock, readPrivateKey } from '../core/keystore/private-key.ts';
+import { Problem } from '../core/problem.ts';
+import { checkAuthorityName } from '../core/workspace/identifiers.ts';
+import { namesMatch } from '../core/x509/path.ts';
+import { type Certificate, readCertificate } from '../core/x509/read-certificate.ts';
+import type { Authorities } from './authorities.ts';
+import { passphraseWarnings, storeAuthority } from './authority-files.ts';
+import type { Grants } from './grants.ts';
+import type { Passphrases } from './passphrases.ts';
+import type { Ports } from './ports.ts';
+import type { Workspaces } from './workspace.ts';
+
+const maximumBytes = 10_000_000;
+
+interface Contents {
+  readonly certificates: readonly Certificate[];
+  /** PKCS#8 DER. */
+  readonly keys: readonly Uint8Array[];
+}
+
+/** Brings an authority that was made elsewhere into a workspace. */
+export class AuthorityImport {
+  readonly #workspaces: Workspaces;
+  readonly #authorities: Authorities;
+  readonly #passphrases: Passphrases;
+  readonly #grants: Grants;
+  readonly #ports: Ports;
+
+  constructor(
+    workspaces: Workspaces,
+    authorities: Authorities,
+    passphrases: Passphrases,
+    grants: Grants,
+    ports: Ports,
+  ) {
+    this.#workspaces = workspaces;
+    this.#authorities = authorities;
+    this.#passphrases = passphrases;
+    this.#grants = grants;
+    this.#ports = ports;
+  }
+
+  async import(input: ParsedInput<'authority.import'>): Promise<MethodOutput<'authority.import'>> {
+    const name = checkAuthorityName(input.name);
+    const contents = await this.#read(input.file, 'file', input.filePassword);
+    const more =
+      input.keyFile === undefined ? undefined : await this.#read(input.keyFile, 'keyFile', input.filePassword);
+    const certificates = [...contents.certificates, ...(more?.certificates ?? [])];
+    const { chain, privateKey } = await this.#identity(certificates, [...contents.keys, ...(more?.keys ?? [])]);
+    const [certificate] = chain;
+    if (certificate.basicConstraints?.authority !== true) {
+      throw new Problem('NOT_AN_AUTHORITY', `${label(certificate)} is not a certificate authority.`, {
+        field: 'file',
+        remedy: 'Choose the certificate that signs others: its basic constraints say CA:TRUE.',
+      });
+    }
+    const writing = { purpose: `opening authority ${name}`, make: true };
+    return this.#workspaces.write(input.workspace, writing, async (workspace) => {
+      await this.#authorities.checkNameFree(workspace, name);
+      const known = await this.#authorities.summaries(workspace);
+      const parent = known.find(({ certificatePem: pem }) => chain[1] !== undefined && sameCertificate(pem, chain[1]));
+      const { passphrase } = input;
+      const stored = await storeAuthority(
+        workspace.folder,
+        { name, parent: parent?.name, chain, privateKey },
+        passphrase,
+        this.#ports,
+      );
+      if (input.remember) await this.#passphrases.remember(workspace, stored, passphrase);
+      return { ...stored, warnings: [...chainWarnings(chain), ...passphraseWarnings(passphrase)] };
+    });
+  }
+
+  async #read(token: string, field: string, password: string | undefined): Promise<Contents> {
+    const bytes = await this.#ports.folders.readFile(this.#grants.resolve(token, field), maximumBytes);
+    const { ciphers } = this.#ports;
+    if (looksLikePem(bytes)) {
+      const blocks = decodePem(toBinaryString(bytes));
+      if (blocks === undefined) throw new Problem('DAMAGED', 'The PEM file is cut off or garbled.', { field });
+      return {
+        certificates: certificateBlocks(blocks).map(readCertificate),
+        keys: await Promise.all(
+          blocks.filter(isPrivateKeyBlock).map((block) => readPrivateKey(block, password, ciphers)),
+        ),
+      };
+    }
+    if (looksLikePkcs12(bytes)) {
+      const { certificates, keys } = await readPkcs12(bytes, password, ciphers);
+      return { certificates: certificates.map(({ der }) => readCertificate(der)), keys: keys.map(({ der }) => der) };
+    }
+    if (bytes[0] === 0x30) return { certificates: [readCertificate(bytes)], keys: [] };
+    throw new Problem('FORMAT_NOT_RECOGNISED', 'The file is neither PEM, DER nor PKCS#12.', {
+      field,
+      remedy: 'Choose a .pem, .cer, .crt, .pfx or .p12 file.',
+    });
+  }
+
+  /** The certificate that a key belongs to, and above it each issuer that the files hold. */
+  async #identity(certificates: readonly Certificate[], keys: readonly Uint8Array[]) {
+    if (certificates.length === 0) {
+      throw new Problem('INCOMPLETE', 'There is no certificate in the file.', {
+        field: 'file',
+        remedy: 'Choose the file with the certificate, and the key apart from it.',
+      });
+    }
+    if (keys.length === 0) {
+      throw new Problem('INCOMPLETE', 'There is no private key in the file, and without it nothing can be signed.', {
+        field: 'keyFile',
+        remedy: 'Choose the key file as well.',
+      });
+    }
+    for (const privateKey of keys) {
+      const { publicKey } = this.#ports.keys.signer(privateKey);
+      const own = certificates.find((one) => equalBytes(one.publicKey, publicKey));
+      if (own === undefined || !(await this.#ports.keys.proves(privateKey, publicKey))) continue;
+      const chain: [Certificate, ...Certificate[]] = [own];
+      for (let next = this.#issuer(own, certificates); next !== undefined && !chain.includes(next);) {
+        chain.push(next);
+        next = this.#issuer(next, certificates);
+      }
+      return { chain, privateKey };
+    }
+    throw new Problem('KEY_MISMATCH', 'The key does not belong to the certificate, or is damaged.', {
+      field: 'keyFile',
+      remedy: 'Choose the key that was made together with this certificate.',
+    });
+  }
+
+  #issuer(certificate: Certificate, among: readonly Certificate[]): Certificate | undefined {
+    return among.find(
+      (other) => namesMatch(certificate, other) && this.#ports.keys.check(certificate.der, other.publicKey),
+    );
+  }
+}
+
+const label = ({ subject }: Certificate): string => subject.commonName ?? subject.text;
+
+function sameCertificate(pem: string, certificate: Certificate): boolean {
+  const [der] = certificateBlocks(decodePem(pem) ?? []);
+  return der !== undefined && equalBytes(der, certificate.der);
+}
+
+function chainWarnings(chain: readonly Certificate[]): Warning[] {
+  const last = chain.at(-1);
+  if (last === undefined || equalBytes(last.subject.der, last.issuer.der)) return [];
+  const message = `The file does not hold ${last.issuer.text}, which issued ${label(last)}: the chain is not complete.`;
+  return [{ code: 'chain-incomplete', message }];
+}

@@ -1,0 +1,65 @@
+import type { MethodOutput, ParsedInput } from '../contract/methods.ts';
+import { fromUtf8, toUtf8 } from '../core/bytes.ts';
+import { Problem } from '../core/problem.ts';
+import type { Grants } from './grants.ts';
+import type { Ports } from './ports.ts';
+
+const maximumTextBytes = 50_000_000;
+
+const kinds = {
+  certificate: {
+    title: 'Choose a certificate, key or keystore',
+    name: 'Certificates and keystores',
+    endings: ['pem', 'pfx', 'p12', 'cer', 'crt', 'der', 'key'],
+  },
+  csv: { title: 'Choose a CSV file with devices', name: 'CSV files', endings: ['csv', 'txt', 'tsv'] },
+} as const;
+
+/** Files that the user picks to be read, and places to save to. */
+export class ChosenFiles {
+  readonly #grants: Grants;
+  readonly #ports: Ports;
+
+  constructor(grants: Grants, ports: Ports) {
+    this.#grants = grants;
+    this.#ports = ports;
+  }
+
+  async choose({ kind }: ParsedInput<'file.choose'>): Promise<MethodOutput<'file.choose'>> {
+    const { title, name, endings } = kinds[kind];
+    const startIn = this.#ports.desktop.documents;
+    const path = await this.#ports.dialogs.chooseFile({ title, kind: { name, endings }, startIn });
+    if (path === undefined) return {};
+    return { file: { token: this.#grants.grant(path), name: this.#ports.folders.nameOf(path) } };
+  }
+
+  async readText({ file }: ParsedInput<'file.readText'>): Promise<MethodOutput<'file.readText'>> {
+    const bytes = await this.#ports.folders.readFile(this.#grants.resolve(file, 'file'), maximumTextBytes);
+    const text = fromUtf8(bytes);
+    if (text === undefined || text.includes('\u0000')) {
+      throw new Problem('FORMAT_NOT_RECOGNISED', 'The file is not text in UTF-8.', {
+        field: 'file',
+        remedy: 'Save it as "CSV UTF-8" in your spreadsheet program.',
+      });
+    }
+    // Text goes to the window, and a private key must not.
+    if (/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(text)) {
+      throw new Problem('FORMAT_NOT_RECOGNISED', 'The file holds a private key and is no list of devices.', {
+        field: 'file',
+        remedy: 'Choose a CSV file.',
+      });
+    }
+    return { text };
+  }
+
+  async save({ suggestedName, text }: ParsedInput<'file.save'>): Promise<MethodOutput<'file.save'>> {
+    const path = await this.#ports.dialogs.chooseWhereToSave({
+      title: 'Save',
+      suggestedName: suggestedName.replaceAll(/[^A-Za-z0-9._ -]/g, '_'),
+      startIn: this.#ports.desktop.documents,
+    });
+    if (path === undefined) return {};
+    await this.#ports.folders.writeFile(path, toUtf8(text));
+    return { name: this.#ports.folders.nameOf(path) };
+  }
+}

@@ -1,0 +1,70 @@
+import type { HowtoInput } from '../contract/howto-methods.ts';
+import { authorityHowto } from '../core/howto/authority.ts';
+import { deviceHowto } from '../core/howto/device.ts';
+import { hubHowto } from '../core/howto/hub.ts';
+import type { HowtoStep } from '../core/howto/openssl.ts';
+import { proofHowto } from '../core/howto/proof.ts';
+import { simulateHowto } from '../core/howto/simulate.ts';
+import { Problem } from '../core/problem.ts';
+import { checkAuthorityName, checkDeviceId, checkVerificationCode } from '../core/workspace/identifiers.ts';
+import { wantedDevices } from './device-set.ts';
+import { hubAuthorityFile } from './hub/identity.ts';
+import { certificatesFromPem } from './issuing.ts';
+import { checkHost } from './simulation/simulations.ts';
+
+/**
+ * The commands of OpenSSL, mosquitto and the command line that do what the input would make Certbench do. Throws
+ * INVALID_INPUT for what Certbench itself would not take: nothing unchecked gets into a command.
+ */
+export function showHowto(input: HowtoInput): { steps: HowtoStep[] } {
+  return { steps: stepsFor(input) };
+}
+
+function stepsFor(input: HowtoInput): HowtoStep[] {
+  switch (input.topic) {
+    case 'authority': {
+      const { subject, keyType, validityDays, pathLength } = input;
+      const name = checkAuthorityName(input.name);
+      const parent = checkedName(input.parent);
+      const named = { ...subject, commonName: subject.commonName ?? name };
+      return authorityHowto({ name, subject: named, keyType, validityDays, pathLength, parent });
+    }
+    case 'proof':
+      return proofHowto(checkAuthorityName(input.authority), checkVerificationCode(input.code).code);
+    case 'device': {
+      const { keyType, validityDays, pfxProfile, rootInChain, keyEncrypted } = input;
+      const devices = wantedDevices(input.devices);
+      const authority = checkedName(input.authority);
+      return deviceHowto({ devices, authority, keyType, validityDays, pfxProfile, rootInChain, keyEncrypted });
+    }
+    case 'simulate': {
+      const { platform, port, model, seed, alertAboveC } = input;
+      const serverAuthorities = trusted(input.serverCaPem);
+      const deviceIds = input.deviceIds.map(checkDeviceId);
+      const host = checkHost(input.host);
+      return simulateHowto({ deviceIds, platform, host, port, serverAuthorities, model, seed, alertAboveC });
+    }
+    case 'hub': {
+      const { port, autoRegister } = input;
+      const authorities = input.authorities.map(checkAuthorityName);
+      return hubHowto({ port, autoRegister, authorities, authorityFile: hubAuthorityFile });
+    }
+  }
+}
+
+const checkedName = (name: string | undefined): string | undefined =>
+  name === undefined ? undefined : checkAuthorityName(name);
+
+/** DER of the certificates in a PEM text: what stands between them must not get into a command. */
+function trusted(pem: string | undefined): Uint8Array[] {
+  if (pem === undefined) return [];
+  try {
+    return certificatesFromPem(pem, 'serverCaPem').map(({ der }) => der);
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    throw new Problem('INVALID_INPUT', error.message, {
+      field: 'serverCaPem',
+      ...(error.remedy === undefined ? {} : { remedy: error.remedy }),
+    });
+  }
+}

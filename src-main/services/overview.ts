@@ -1,0 +1,120 @@
+import type { MethodOutput, ParsedInput } from '../contract/methods.ts';
+import type { DeviceLine, ProofLine } from '../contract/models.ts';
+import { authorityFileNames, deviceFileNames, verificationFileNames } from '../core/keystore/bundles.ts';
+import { checkVerificationCode } from '../core/workspace/identifiers.ts';
+import {
+  type DeviceManifest,
+  type VerificationManifest,
+  authorityFolder,
+  deviceFolder,
+  verificationFolder,
+} from '../core/workspace/manifest.ts';
+import type { Digest } from '../core/primitives.ts';
+import { Problem } from '../core/problem.ts';
+import type { Authorities } from './authorities.ts';
+import { certificateDetails } from './certificate-facts.ts';
+import { readCertificates } from './issuing.ts';
+import type { Passphrases } from './passphrases.ts';
+import type { WorkspaceChoice } from './workspace-choice.ts';
+import { type Workspace, type Workspaces, madeFiles } from './workspace.ts';
+
+/** What a workspace holds: everything in short, and one thing in full. */
+export class Overview {
+  readonly #workspaces: Workspaces;
+  readonly #choice: WorkspaceChoice;
+  readonly #authorities: Authorities;
+  readonly #passphrases: Passphrases;
+  readonly #digest: Digest;
+
+  constructor(
+    workspaces: Workspaces,
+    choice: WorkspaceChoice,
+    authorities: Authorities,
+    passphrases: Passphrases,
+    digest: Digest,
+  ) {
+    this.#workspaces = workspaces;
+    this.#choice = choice;
+    this.#authorities = authorities;
+    this.#passphrases = passphrases;
+    this.#digest = digest;
+  }
+
+  async read(input: ParsedInput<'workspace.overview'>): Promise<MethodOutput<'workspace.overview'>> {
+    const info = await this.#choice.info(input.workspace);
+    if (info.state !== 'ready') return { workspace: info, authorities: [], proofs: [], devices: [] };
+    const workspace = await this.#workspaces.open(input.workspace);
+    const [authorities, proofs, devices] = await Promise.all([
+      this.#authorities.summaries(workspace),
+      workspace.proofs(),
+      workspace.devices(),
+    ]);
+    return {
+      workspace: info,
+      authorities: authorities.map((authority) => ({
+        ...authority,
+        passphraseRemembered: this.#passphrases.isRemembered(workspace, authority),
+      })),
+      proofs: proofs.map(proofLine),
+      devices: devices.map(deviceLine),
+    };
+  }
+
+  async describe(input: ParsedInput<'certificate.describe'>): Promise<MethodOutput<'certificate.describe'>> {
+    const workspace = await this.#workspaces.open(input.workspace);
+    const { folder, chainFile, files } = await this.#place(workspace, input);
+    const chain = await readCertificates(workspace.folder, `${folder}/${chainFile}`);
+    const sizes = await workspace.folder.sizes(folder);
+    return {
+      certificates: chain.map((certificate) => certificateDetails(certificate, this.#digest)),
+      files: madeFiles(folder, files),
+      missing: files.filter((name) => (sizes?.get(name) ?? 0) === 0),
+    };
+  }
+
+  async #place(workspace: Workspace, { kind, name, code }: ParsedInput<'certificate.describe'>) {
+    if (kind === 'authority') {
+      const { files } = await this.#authorities.manifest(workspace, name);
+      return { folder: authorityFolder(name), chainFile: authorityFileNames(name).chain, files };
+    }
+    if (kind === 'proof') {
+      const folder = verificationFolder(name, checkVerificationCode(code ?? '').code);
+      const manifest = await workspace.manifest(folder, 'verification');
+      if (manifest === undefined) throw unknown(`proof of ${name} for this code`);
+      return { folder, chainFile: verificationFileNames(name).pem, files: manifest.files };
+    }
+    const folder = deviceFolder(name);
+    const manifest = await workspace.manifest(folder, 'device');
+    if (manifest === undefined) throw unknown(`device ${name}`);
+    return { folder, chainFile: deviceFileNames(name).chain, files: manifest.files };
+  }
+}
+
+const unknown = (what: string): Problem =>
+  new Problem('NOT_FOUND', `There is no ${what} in this workspace.`, {
+    field: 'name',
+    remedy: 'It may have been moved or deleted outside of Certbench.',
+  });
+
+function proofLine({ authority, code, destination, createdAt, certificate, files }: VerificationManifest): ProofLine {
+  return {
+    authority,
+    code,
+    ...(destination === undefined ? {} : { destination }),
+    createdAt,
+    certificate,
+    files: madeFiles(verificationFolder(authority, code), files),
+  };
+}
+
+function deviceLine({ deviceId, authority, keyEncrypted, certificate }: DeviceManifest): DeviceLine {
+  return {
+    deviceId,
+    ...(authority === undefined ? {} : { authority }),
+    keyEncrypted,
+    key: certificate.key,
+    notAfter: certificate.notAfter,
+    thumbprintSha1: certificate.thumbprintSha1,
+    thumbprintSha256: certificate.thumbprintSha256,
+  };
+}

@@ -1,0 +1,100 @@
+import type { ChooserRequest, Listing } from '../chooser.ts';
+
+/** The page that stands in for native dialogs: it walks through folders and answers with one path. */
+
+interface Chooser {
+  certbenchChooser(message: { kind: string; path?: string }): Promise<unknown>;
+}
+
+const ask = (kind: string, path = ''): Promise<unknown> =>
+  (globalThis as unknown as Chooser).certbenchChooser({ kind, path });
+
+function element<T extends Element>(selector: string): T {
+  const found = document.querySelector<T>(selector);
+  if (found === null) throw new Error(`The page has no ${selector}.`);
+  return found;
+}
+
+const folderField = element<HTMLInputElement>('#folder');
+const nameField = element<HTMLInputElement>('#name');
+const alert = element<HTMLElement>('[role=alert]');
+const submit = element<HTMLButtonElement>('button[type=submit]');
+
+async function start(): Promise<void> {
+  const request = (await ask('request')) as ChooserRequest;
+  const { mode, title, suggestedName } = request;
+  document.title = title;
+  element('h1').textContent = title;
+  const named = mode !== 'folder';
+  element<HTMLElement>('#naming').hidden = !named;
+  element('label[for=name]').textContent = mode === 'save' ? 'Save as' : 'File';
+  nameField.value = suggestedName;
+  submit.textContent = { folder: 'Choose this folder', file: 'Open', save: 'Save' }[mode];
+  const separator = request.startIn.includes('\\') ? '\\' : '/';
+  const path = (name: string) => `${folderField.value.replace(/[\\/]$/, '')}${separator}${name}`;
+
+  element('form').addEventListener('submit', (event) => {
+    event.preventDefault();
+    // Enter in the field of the folder goes there first.
+    if (document.activeElement === folderField && folderField.value !== folderField.defaultValue) {
+      void show(folderField.value, request);
+      return;
+    }
+    if (named && nameField.value.trim() === '') {
+      alert.textContent = mode === 'save' ? 'Type a name.' : 'Choose a file.';
+      nameField.focus();
+      return;
+    }
+    void ask('answer', named ? path(nameField.value.trim()) : folderField.value);
+  });
+  element('#cancel').addEventListener('click', () => void ask('answer'));
+  element('#make').addEventListener('click', () => void makeFolder(path, request));
+  document.addEventListener('keydown', (event) => {
+    if (event.key === 'Escape') void ask('answer');
+  });
+  await show(request.startIn, request);
+  (named ? nameField : submit).focus();
+}
+
+async function makeFolder(path: (name: string) => string, request: ChooserRequest): Promise<void> {
+  const made = path(`Certbench ${new Date().toISOString().slice(0, 10)}`);
+  const fault = await ask('make', made);
+  if (typeof fault === 'string') alert.textContent = fault;
+  else await show(made, request);
+}
+
+async function show(folder: string, request: ChooserRequest): Promise<void> {
+  const listing = (await ask('list', folder)) as Listing;
+  folderField.value = listing.folder;
+  folderField.defaultValue = listing.folder;
+  alert.textContent = listing.fault ?? '';
+  const button = (label: string, press: () => void) => {
+    const made = document.createElement('button');
+    made.type = 'button';
+    made.textContent = label;
+    made.addEventListener('click', press);
+    return made;
+  };
+  element('nav').replaceChildren(
+    ...listing.places.map((place) => button(place.label, () => void show(place.folder, request))),
+  );
+  const { parent } = listing;
+  const up = parent === undefined ? [] : [button('↑ Up', () => void show(parent, request))];
+  const entries = listing.entries.map(({ name, path, isFolder }) =>
+    isFolder
+      ? button(`📁 ${name}`, () => void show(path, request))
+      : button(name, () => {
+          nameField.value = name;
+          submit.focus();
+        }),
+  );
+  element('ul').replaceChildren(
+    ...[...up, ...entries].map((child) => {
+      const item = document.createElement('li');
+      item.append(child);
+      return item;
+    }),
+  );
+}
+
+void start();

@@ -1,0 +1,47 @@
+import { spawn } from 'node:child_process';
+import { homedir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { systemName } from '../adapters/system-name.ts';
+import type { Desktop } from '../services/ports.ts';
+
+/** Certbench's folder, where the system's own rules put it: the same that Electron uses. */
+export function dataFolder(): string {
+  const chosen = process.env['CERTBENCH_DATA'];
+  if (chosen !== undefined && chosen !== '') return chosen;
+  if (systemName === 'windows')
+    return join(process.env['APPDATA'] ?? join(homedir(), 'AppData', 'Roaming'), 'Certbench');
+  if (systemName === 'macos') return join(homedir(), 'Library', 'Application Support', 'Certbench');
+  return join(process.env['XDG_CONFIG_HOME'] ?? join(homedir(), '.config'), 'Certbench');
+}
+
+export function systemDesktop(version: string): Desktop {
+  const documents = process.env['CERTBENCH_DOCUMENTS'];
+  return {
+    shell: 'browser',
+    system: systemName,
+    version,
+    documents: documents === undefined || documents === '' ? join(homedir(), 'Documents') : documents,
+    data: dataFolder(),
+    show(path) {
+      if (systemName === 'windows') return run('explorer.exe', [`/select,${path}`]);
+      if (systemName === 'macos') return run('open', ['-R', path]);
+      return run('xdg-open', [dirname(path)]);
+    },
+    openLink(address) {
+      if (systemName === 'windows') return run('rundll32.exe', ['url.dll,FileProtocolHandler', address]);
+      return run(systemName === 'macos' ? 'open' : 'xdg-open', [address]);
+    },
+  };
+}
+
+/** Starts a program of the system and does not wait for its end, which may be hours away. */
+function run(program: string, args: readonly string[]): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, { stdio: 'ignore', detached: true });
+    child.once('error', reject);
+    child.once('spawn', () => {
+      child.unref();
+      resolve();
+    });
+  });
+}

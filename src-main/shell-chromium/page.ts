@@ -1,0 +1,16 @@
+import type { RequestFrame, ResponseFrame } from '../contract/frames.ts';
+import { HostClient } from '../rpc/client.ts';
+
+/** What the shell gives the page: a binding for frames going out, and a place to push the ones coming in. */
+interface Page {
+  certbenchSend(frame: string): Promise<void>;
+  certbenchReceive?: (frames: readonly ResponseFrame[]) => void;
+  certbench?: unknown;
+}
+
+const page = globalThis as unknown as Page;
+const client = new HostClient((frame: RequestFrame) => void page.certbenchSend(JSON.stringify(frame)));
+page.certbenchReceive = (frames) => {
+  for (const frame of frames) client.receive(frame);
+};
+page.certbench = client.host();

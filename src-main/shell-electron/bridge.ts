@@ -1,0 +1,95 @@
+import type { IpcMain, IpcMainEvent, WebContents } from 'electron';
+import { Connection, type ServerPorts } from '../rpc/server.ts';
+import type { Services } from '../services/index.ts';
+import { frameChannel, maximumFrameLength, maximumPageNameLength } from './frame-channel.ts';
+import { isOwnSender, placeOf } from './guard.ts';
+
+/** What was loaded into a window last. */
+interface LoadedPage {
+  /** Undefined until the page has said something. */
+  readonly name: string | undefined;
+  readonly connection: Connection | undefined;
+  /** The page before, whose last words may still be under way. */
+  readonly before: string | undefined;
+}
+
+const nothingLoaded: LoadedPage = { name: undefined, connection: undefined, before: undefined };
+
+/**
+ * The services' end of the bridge. Messages carry the name of a page and a frame as JSON. Every message's sender is
+ * checked; what a frame holds, the connection checks. A connection lasts as long as one load of a page: the first words
+ * of the next one end it, and all its streams with it.
+ */
+export class Bridge {
+  readonly #services: Services;
+  readonly #ports: ServerPorts;
+  readonly #page: URL;
+  readonly #windows = new Map<WebContents, LoadedPage>();
+
+  constructor(services: Services, ports: ServerPorts, page: URL) {
+    this.#services = services;
+    this.#ports = ports;
+    this.#page = page;
+  }
+
+  listen(ipc: Pick<IpcMain, 'on'>): void {
+    ipc.on(frameChannel, (event, name: unknown, text: unknown) => this.#receive(event, name, text));
+  }
+
+  /** Lets a window's page in. Ends with the window; a page that crashed ends its connection at once. */
+  serve(contents: WebContents): void {
+    this.#windows.set(contents, nothingLoaded);
+    contents.on('render-process-gone', () => this.#end(contents));
+    contents.once('destroyed', () => {
+      this.#end(contents);
+      this.#windows.delete(contents);
+    });
+  }
+
+  #receive(event: IpcMainEvent, name: unknown, text: unknown): void {
+    const isOwn = isOwnSender(event, this.#page);
+    const contents = event.sender;
+    const loaded = this.#windows.get(contents);
+    if (!isOwn || loaded === undefined) return this.#refuse(placeOf(event.senderFrame?.url ?? ''));
+    if (typeof name !== 'string' || name === '' || name.length > maximumPageNameLength) {
+      return this.#refuse('our page, but without its name,');
+    }
+    if (name === loaded.before) return;
+    if (typeof text !== 'string' || text.length > maximumFrameLength) {
+      this.#send(contents, name, { kind: 'refused', id: undefined, reason: 'This is no frame, or too large a one.' });
+      return this.#refuse('our page, but no text or too large,');
+    }
+    void this.#connectionOf(contents, loaded, name).receive(parse(text));
+  }
+
+  #connectionOf(contents: WebContents, loaded: LoadedPage, name: string): Connection {
+    if (loaded.name === name && loaded.connection !== undefined) return loaded.connection;
+    loaded.connection?.close();
+    const connection = new Connection(this.#services, this.#ports, (frame) => this.#send(contents, name, frame));
+    this.#windows.set(contents, { name, connection, before: loaded.name });
+    return connection;
+  }
+
+  #end(contents: WebContents): void {
+    const loaded = this.#windows.get(contents);
+    loaded?.connection?.close();
+    this.#windows.set(contents, { ...nothingLoaded, before: loaded?.name });
+  }
+
+  #send(contents: WebContents, name: string, frame: unknown): void {
+    if (!contents.isDestroyed()) contents.send(frameChannel, name, JSON.stringify(frame));
+  }
+
+  #refuse(from: string): void {
+    this.#ports.log.error(`A message from ${from} was refused`, undefined);
+  }
+}
+
+/** Text that is no JSON stays what it is, and is refused as every frame that is none. */
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,61 @@
+import { mkdirSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { extname, join, resolve, sep } from 'node:path';
+import type { App, Shell } from 'electron';
+import type { Desktop } from '../services/ports.ts';
+import { Problem } from '../services/problem.ts';
+
+/**
+ * Puts Certbench's folder where every shell of it has it, whatever Electron calls the program. CERTBENCH_DATA and
+ * CERTBENCH_DOCUMENTS put it and the documents elsewhere, for tests of the packaged program too: they can do no more
+ * than the variables that the system itself takes these folders from.
+ */
+export function useFolders(app: Pick<App, 'setName' | 'setPath' | 'getPath'>, environment: NodeJS.ProcessEnv): void {
+  app.setName('Certbench');
+  const chosen = (name: string) => environment[name] ?? '';
+  const use = (kind: 'userData' | 'documents', folder: string) => {
+    const path = resolve(folder);
+    // Electron refuses a folder that is not there.
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+    app.setPath(kind, path);
+  };
+  use('userData', chosen('CERTBENCH_DATA') || join(app.getPath('appData'), 'Certbench'));
+  if (chosen('CERTBENCH_DOCUMENTS') !== '') use('documents', chosen('CERTBENCH_DOCUMENTS'));
+}
+
+export interface DesktopParts {
+  readonly app: Pick<App, 'getPath'>;
+  readonly shell: Pick<Shell, 'openExternal' | 'openPath' | 'showItemInFolder'>;
+  readonly system: Desktop['system'];
+  readonly version: string;
+}
+
+/** The desktop through Electron. */
+export function electronDesktop({ app, shell, system, version }: DesktopParts): Desktop {
+  return {
+    shell: 'electron',
+    system,
+    version,
+    documents: app.getPath('documents'),
+    data: app.getPath('userData'),
+    async show(path) {
+      const found = await stat(path).catch(() => undefined);
+      if (found === undefined) {
+        throw new Problem('NOT_FOUND', `${path} is not there any more.`, {
+          remedy: 'It may have been moved or deleted outside of Certbench.',
+        });
+      }
+      // macOS starts a folder whose name ends in .app as a program.
+      if (!found.isDirectory() || (system === 'macos' && extname(path) !== '')) return shell.showItemInFolder(path);
+      // Without the separator Windows would rather start a program of the same name beside the folder.
+      const failure = await shell.openPath(system === 'windows' && !path.endsWith(sep) ? `${path}${sep}` : path);
+      if (failure !== '') throw new Problem('STORAGE_FAILED', `${path} could not be opened: ${failure}`);
+    },
+    async openLink(address) {
+      const { protocol, username, password } = new URL(address);
+      // The services name the pages; this holds even if one of them were mistyped.
+      if (protocol !== 'https:' || username !== '' || password !== '') throw new Error('Only web pages are opened.');
+      await shell.openExternal(address);
+    },
+  };
+}

@@ -1,0 +1,144 @@
+import { join } from 'node:path';
+import {
+  BrowserWindow,
+  Menu,
+  app,
+  dialog,
+  ipcMain,
+  nativeTheme,
+  protocol,
+  safeStorage,
+  screen,
+  session,
+  shell,
+} from 'electron';
+import ElectronStore from 'electron-store';
+import electronUpdater from 'electron-updater';
+import packageJson from '../../package.json' with { type: 'json' };
+import { nodePorts } from '../adapters/node-ports.ts';
+import { settingsIn } from '../adapters/settings.ts';
+import { systemClock } from '../adapters/system-clock.ts';
+import { systemName } from '../adapters/system-name.ts';
+import { readWindowFiles } from '../adapters/window-files.ts';
+import { createServices } from '../services/index.ts';
+import { nativeAsk } from './ask.ts';
+import { Bridge } from './bridge.ts';
+import { electronDesktop, useFolders } from './desktop.ts';
+import { offerReload, tellDefects } from './failures.ts';
+import { guardContents, guardSession } from './guard.ts';
+import { Leaving } from './leaving.ts';
+import { logFile } from './log-file.ts';
+import { menuTemplate } from './menu.ts';
+import { nativeDialogs } from './native-dialogs.ts';
+import { isBuiltPage, pageAddress, pageScheme, servePage } from './page.ts';
+import { SafeSecrets } from './safe-secrets.ts';
+import { openSettings } from './settings-store.ts';
+import { keepUpToDate } from './updates.ts';
+import { OneWindow, backgroundColor } from './window.ts';
+
+const { version } = packageJson;
+const system = systemName;
+const { isPackaged } = app;
+const built = (...path: string[]): string => join(import.meta.dirname, '..', ...path);
+
+useFolders(app, process.env);
+const log = logFile(join(app.getPath('userData'), 'certbench.log'), () => new Date());
+tellDefects(process, dialog, log);
+
+// Overrides every `sandbox: false`, wherever it might be written.
+app.enableSandbox();
+protocol.registerSchemesAsPrivileged([pageScheme]);
+const page = pageAddress(isPackaged, process.env);
+app.on('web-contents-created', (_event, contents) => guardContents(contents, page, log));
+app.on('session-created', (one) => guardSession(one, page, log));
+// The name that the installer gives to the shortcut: so the window and a pinned icon are one in the taskbar.
+if (isPackaged) app.setAppUserModelId('app.certbench.Certbench');
+
+// Settings, log and hub state are one program's at a time. `whenReady` must not be awaited here: Electron gets ready only
+// after this module has been run to its end.
+if (app.requestSingleInstanceLock()) void app.whenReady().then(start).catch(giveUp);
+else app.quit();
+
+async function start(): Promise<void> {
+  log.note(`Certbench ${version} starts on ${system}, Electron ${process.versions['electron'] ?? 'unknown'}`);
+  guardSession(session.defaultSession, page, log);
+  if (isBuiltPage(page)) servePage(protocol, await readWindowFiles(built('window')));
+
+  const store = openSettings({
+    Store: ElectronStore,
+    folder: app.getPath('userData'),
+    version,
+    ipc: ipcMain,
+    log,
+  });
+  const desktop = electronDesktop({ app, shell, system, version });
+  const services = createServices(
+    nodePorts({
+      dialogs: nativeDialogs(dialog, () => window.current),
+      desktop,
+      settings: settingsIn(store),
+      secrets: new SafeSecrets({ safeStorage, store, system, log }),
+      log,
+    }),
+  );
+  const bridge = new Bridge(services, { clock: systemClock, log }, page);
+  const ask = nativeAsk(dialog, () => window.current);
+  const leaving = new Leaving({ app, system, services, ask, clock: systemClock, log });
+  const window = new OneWindow({
+    create: (options) => new BrowserWindow(options),
+    look: () => ({ isDark: nativeTheme.shouldUseDarkColors, preload: built('electron', 'preload.cjs'), isPackaged }),
+    workAreas: () => [screen.getPrimaryDisplay().workArea, ...screen.getAllDisplays().map(({ workArea }) => workArea)],
+    store,
+    page,
+    log,
+    opened(one) {
+      bridge.serve(one.webContents);
+      leaving.watch(one);
+      offerReload(one, ask, log);
+    },
+  });
+
+  const fromMenu = (work: () => unknown) => {
+    Promise.resolve()
+      .then(work)
+      .catch((cause: unknown) => log.error('A command of the menu failed', cause));
+  };
+  const menu = menuTemplate({
+    system,
+    isPackaged,
+    openLink: (link) => fromMenu(() => services.handlers['app.openLink']({ link })),
+    showLog: () => fromMenu(() => desktop.show(log.path)),
+  });
+  app.setAboutPanelOptions({ applicationName: 'Certbench', applicationVersion: version });
+  Menu.setApplicationMenu(Menu.buildFromTemplate(menu));
+
+  bridge.listen(ipcMain);
+  leaving.listen();
+  app.on('second-instance', () => window.show());
+  app.on('activate', () => window.show());
+  nativeTheme.on('updated', () => window.current?.setBackgroundColor(backgroundColor(nativeTheme.shouldUseDarkColors)));
+  window.show();
+
+  keepUpToDate(
+    {
+      isPackaged,
+      system,
+      environment: process.env,
+      resources: process.resourcesPath,
+      program: app.getPath('exe'),
+    },
+    {
+      updater: () => electronUpdater.autoUpdater,
+      ask,
+      leave: (end) => leaving.leave(end),
+      quit: () => app.quit(),
+      log,
+    },
+  );
+}
+
+function giveUp(cause: unknown): void {
+  log.error('Certbench could not start', cause);
+  dialog.showErrorBox('Certbench could not start.', `The cause is in the log:\n${log.path}`);
+  app.exit(1);
+}

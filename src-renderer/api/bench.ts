@@ -1,0 +1,187 @@
+import { createContext, useContext } from 'react';
+import type { MethodInput, MethodName, MethodOutput } from '../../src-main/contract/methods.ts';
+import type { HubEvent } from '../../src-main/contract/models.ts';
+import { type Answer, type CertbenchHost, type Failure, call } from './host.ts';
+import { RunView } from './run-view.ts';
+import { Store } from './store.ts';
+
+export type AppInfo = MethodOutput<'app.info'>;
+export type Overview = MethodOutput<'workspace.overview'>;
+export type HubStatus = MethodOutput<'hub.status'>;
+
+/** Events of the hub, newest last. */
+export interface HubEvents {
+  readonly events: readonly HubEvent[];
+  /** Older ones that are not shown any more. */
+  readonly forgotten: number;
+}
+
+const keptHubEvents = 500;
+const noHub: HubStatus = { running: false, authorities: [], devices: [] };
+const noEvents: HubEvents = { events: [], forgotten: 0 };
+
+/** What the window knows of the app: read through the host, and read again when something has changed. */
+export class Bench {
+  readonly host: CertbenchHost;
+  readonly info: AppInfo;
+  readonly overview: Store<Overview>;
+  readonly hub = new Store<HubStatus>(noHub);
+  readonly hubEvents = new Store<HubEvents>(noEvents);
+  /** Runs of this session, newest first. */
+  readonly runs = new Store<readonly RunView[]>([]);
+  /** What happened behind the user's back and should be told. */
+  readonly notice = new Store<Failure | undefined>(undefined);
+  #closeWorkspace: () => void = () => undefined;
+  #hubReading = false;
+
+  private constructor(host: CertbenchHost, info: AppInfo, overview: Overview) {
+    this.host = host;
+    this.info = info;
+    this.overview = new Store(overview);
+  }
+
+  static async open(host: CertbenchHost): Promise<Answer<Bench>> {
+    const info = await call(host, 'app.info', {});
+    if (!info.ok) return info;
+    const current = await call(host, 'workspace.current', {});
+    if (!current.ok) return current;
+    const overview = await call(host, 'workspace.overview', { workspace: current.value.workspace });
+    // A workspace that cannot be read must not keep the window shut: another one can be chosen in it.
+    const empty = { workspace: current.value, authorities: [], proofs: [], devices: [] };
+    const bench = new Bench(host, info.value, overview.ok ? overview.value : empty);
+    if (!overview.ok) bench.notice.set(overview.error);
+    await bench.#start();
+    return { ok: true, value: bench };
+  }
+
+  async #start(): Promise<void> {
+    this.#watchWorkspace();
+    this.#watchHub();
+    // Another program may have changed the folder while the user was there.
+    addEventListener('focus', () => void this.refresh());
+    const { runs } = await this.call('simulation.list', {}).then((reply) => (reply.ok ? reply.value : { runs: [] }));
+    this.runs.set(runs.map((run) => new RunView(this.host, run)));
+    await this.readHub();
+    const { startWithApp, port } = this.info.settings.hub;
+    if (!startWithApp || this.hub.get().running) return;
+    const started = await this.call('hub.start', { port });
+    if (!started.ok) this.notice.set(started.error);
+    await this.readHub();
+  }
+
+  call<M extends MethodName>(method: M, input: MethodInput<M>): Promise<Answer<MethodOutput<M>>> {
+    return call(this.host, method, input);
+  }
+
+  get workspace(): string {
+    return this.overview.get().workspace.workspace;
+  }
+
+  async refresh(): Promise<void> {
+    const { workspace } = this;
+    const overview = await this.call('workspace.overview', { workspace });
+    if (workspace !== this.workspace) return;
+    if (overview.ok) this.overview.set(overview.value);
+    else this.notice.set(overview.error);
+  }
+
+  /** Opens another workspace; what could not be read is answered and nothing changes. */
+  async openWorkspace(workspace: string, make: boolean): Promise<Failure | undefined> {
+    const opened = await this.call('workspace.open', { workspace, make });
+    if (!opened.ok) return opened.error;
+    const overview = await this.call('workspace.overview', { workspace });
+    if (!overview.ok) return overview.error;
+    this.overview.set(overview.value);
+    this.notice.set(undefined);
+    this.#watchWorkspace();
+    return undefined;
+  }
+
+  /** After the first thing was made in a workspace: from now on it is the one to come back to. */
+  async rememberWorkspace(): Promise<void> {
+    await this.call('workspace.open', { workspace: this.workspace });
+    await this.refresh();
+  }
+
+  async readHub(): Promise<void> {
+    const status = await this.call('hub.status', {});
+    if (status.ok) this.hub.set(status.value);
+  }
+
+  /** Starts the hub and remembers that it is wanted; a taken port is answered as a failure. */
+  async startHub(port: number): Promise<Failure | undefined> {
+    const started = await this.call('hub.start', { port });
+    if (!started.ok && started.error.code !== 'HUB_RUNNING') return started.error;
+    await this.call('app.changeSettings', { hub: { startWithApp: true, port } });
+    await this.readHub();
+    return undefined;
+  }
+
+  async stopHub(): Promise<Failure | undefined> {
+    const port = this.hub.get().address?.port ?? 8883;
+    const stopped = await this.call('hub.stop', {});
+    await this.call('app.changeSettings', { hub: { startWithApp: false, port } });
+    await this.readHub();
+    return stopped.ok ? undefined : stopped.error;
+  }
+
+  async startRun(input: MethodInput<'simulation.start'>): Promise<Answer<RunView>> {
+    const started = await this.call('simulation.start', input);
+    if (!started.ok) return started;
+    const list = await this.call('simulation.list', {});
+    const model = list.ok ? list.value.runs.find(({ runId }) => runId === started.value.runId) : undefined;
+    if (model === undefined)
+      return { ok: false, error: { code: 'NOT_FOUND', message: 'The run is gone.', details: {} } };
+    const view = new RunView(this.host, model);
+    // One is looked at; the numbers of those that have ended can be asked for again.
+    for (const old of this.runs.get()) if (old.ended) old.close();
+    this.runs.set([view, ...this.runs.get()].slice(0, 20));
+    return { ok: true, value: view };
+  }
+
+  #watchWorkspace(): void {
+    this.#closeWorkspace();
+    const { workspace } = this;
+    const subscription = this.host.subscribe(
+      'workspace.changed',
+      { workspace },
+      ({ sequence }) => void this.refresh().finally(() => subscription.acknowledge(sequence)),
+      () => undefined,
+    );
+    this.#closeWorkspace = () => subscription.close();
+  }
+
+  #watchHub(): void {
+    const subscription = this.host.subscribe(
+      'hub.events',
+      {},
+      ({ items, dropped, sequence }) => {
+        const { events, forgotten } = this.hubEvents.get();
+        const all = [...events, ...items];
+        this.hubEvents.set({
+          events: all.slice(-keptHubEvents),
+          forgotten: forgotten + dropped + Math.max(0, all.length - keptHubEvents),
+        });
+        this.#readHubSoon();
+        requestAnimationFrame(() => subscription.acknowledge(sequence));
+      },
+      () => undefined,
+    );
+  }
+
+  /** Who is connected and was seen last changes with every message: read it now and then. */
+  #readHubSoon(): void {
+    if (this.#hubReading) return;
+    this.#hubReading = true;
+    setTimeout(() => void this.readHub().finally(() => (this.#hubReading = false)), 500);
+  }
+}
+
+const BenchContext = createContext<Bench | undefined>(undefined);
+export const BenchProvider = BenchContext.Provider;
+
+export function useBench(): Bench {
+  const bench = useContext(BenchContext);
+  if (bench === undefined) throw new Error('A component was drawn outside of the app.');
+  return bench;
+}

@@ -1,0 +1,24 @@
+import type { CertbenchHost } from '../../src-main/contract/host.ts';
+import type { MethodInput, MethodName, MethodOutput } from '../../src-main/contract/methods.ts';
+import type { ReplyError } from '../../src-main/contract/reply.ts';
+
+export type { CertbenchHost };
+/** What a call may fail with. */
+export type Failure = ReplyError<string>;
+export type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: Failure };
+
+/** The object that the shell has put into the window. */
+export function hostOf(window: Window): CertbenchHost {
+  const { certbench } = window as unknown as { certbench?: CertbenchHost };
+  if (certbench === undefined) throw new Error('The window was opened without its shell.');
+  return certbench;
+}
+
+/** A call whose errors are of one type, whatever the method. */
+export async function call<M extends MethodName>(
+  host: CertbenchHost,
+  method: M,
+  input: MethodInput<M>,
+): Promise<Answer<MethodOutput<M>>> {
+  return (await host.call(method, input)) as Answer<MethodOutput<M>>;
+}

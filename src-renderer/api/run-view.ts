@@ -1,0 +1,136 @@
+import type { SimulationEvent, SimulationRunModel, SimulationTotals } from '../../src-main/contract/models.ts';
+import { type CertbenchHost, type Failure, call } from './host.ts';
+import { Readings } from './readings.ts';
+import { Store } from './store.ts';
+
+export type SentEvent = Extract<SimulationEvent, { type: 'sent' }>;
+
+/** A line of the log with a number of its own, so that a list can tell lines apart. */
+export interface LogLine {
+  readonly number: number;
+  readonly event: SimulationEvent;
+}
+
+export interface RunLog {
+  /** Newest last. */
+  readonly lines: readonly LogLine[];
+  /** Older ones that were let go, here or on their way. */
+  readonly forgotten: number;
+  readonly alerts: number;
+}
+
+export const keptLines = 2000;
+
+/**
+ * A run as the window shows it, for as long as the window is open: leaving its page changes nothing. Batches are taken
+ * in as they come, and shown once a frame.
+ */
+export class RunView {
+  readonly model: SimulationRunModel;
+  readonly totals: Store<SimulationTotals>;
+  readonly log = new Store<RunLog>({ lines: [], forgotten: 0, alerts: 0 });
+  readonly readings: Readings;
+  /** Why devices are not connected, newest for each. */
+  readonly troubles = new Store<ReadonlyMap<string, Extract<SimulationEvent, { type: 'lost' | 'failed' }>>>(new Map());
+  readonly #host: CertbenchHost;
+  readonly #close: (() => void)[] = [];
+  #waiting: LogLine[] = [];
+  #received = 0;
+  #dropped = 0;
+  #alerts = 0;
+  #acknowledge: (() => void)[] = [];
+  #drawing = false;
+
+  constructor(host: CertbenchHost, model: SimulationRunModel) {
+    this.#host = host;
+    this.model = model;
+    this.totals = new Store(model.totals);
+    this.readings = new Readings(model.deviceIds);
+    const { runId } = model;
+    const ignore = () => undefined;
+    const totals = host.subscribe(
+      'simulation.totals',
+      { runId },
+      ({ items, sequence }) => {
+        const newest = items.at(-1);
+        if (newest !== undefined) this.totals.set(newest);
+        totals.acknowledge(sequence);
+      },
+      ignore,
+    );
+    const events = host.subscribe(
+      'simulation.events',
+      { runId },
+      ({ items, dropped, sequence }) => {
+        this.#dropped += dropped;
+        for (const item of items) this.#take(item);
+        this.#acknowledge.push(() => events.acknowledge(sequence));
+        this.#drawSoon();
+      },
+      ignore,
+    );
+    this.#close.push(
+      () => totals.close(),
+      () => events.close(),
+    );
+    // What was told between the start and the subscription.
+    void this.#read();
+  }
+
+  get ended(): boolean {
+    return !['running', 'paused'].includes(this.totals.get().state);
+  }
+
+  pause = (): Promise<Failure | undefined> => this.#command('simulation.pause');
+  resume = (): Promise<Failure | undefined> => this.#command('simulation.resume');
+  stop = (): Promise<Failure | undefined> => this.#command('simulation.stop');
+
+  /** Ends listening, not the run. */
+  close(): void {
+    for (const close of this.#close) close();
+  }
+
+  async #command(method: 'simulation.pause' | 'simulation.resume' | 'simulation.stop'): Promise<Failure | undefined> {
+    const reply = await call(this.#host, method, { runId: this.model.runId });
+    if (!reply.ok) return reply.error;
+    this.totals.set(reply.value);
+    return undefined;
+  }
+
+  async #read(): Promise<void> {
+    const status = await call(this.#host, 'simulation.status', { runId: this.model.runId });
+    if (status.ok) this.totals.set(status.value);
+  }
+
+  #take(event: SimulationEvent): void {
+    this.#waiting.push({ number: ++this.#received, event });
+    if (event.type === 'sent') {
+      if (event.alert) this.#alerts++;
+      this.readings.add(event);
+      return;
+    }
+    const troubles = new Map(this.troubles.get());
+    if (event.type === 'lost' || event.type === 'failed') troubles.set(event.deviceId, event);
+    else if (!troubles.delete(event.deviceId)) return;
+    this.troubles.set(troubles);
+  }
+
+  #drawSoon(): void {
+    if (this.#drawing) return;
+    this.#drawing = true;
+    requestAnimationFrame(() => {
+      this.#drawing = false;
+      const lines = [...this.log.get().lines, ...this.#waiting].slice(-keptLines);
+      this.#waiting = [];
+      this.log.set({
+        lines,
+        forgotten: this.#received + this.#dropped - lines.length,
+        alerts: this.#alerts,
+      });
+      this.readings.version.set(this.#received);
+      const acknowledge = this.#acknowledge;
+      this.#acknowledge = [];
+      for (const batch of acknowledge) batch();
+    });
+  }
+}

@@ -1,0 +1,114 @@
+import { MessageBar, MessageBarActions, MessageBarBody, Button, Spinner } from '@fluentui/react-components';
+import { DismissRegular } from '@fluentui/react-icons';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { Bench, BenchProvider } from '../api/bench.ts';
+import type { CertbenchHost, Failure } from '../api/host.ts';
+import { useStore } from '../api/store.ts';
+import { app } from '../text/app.ts';
+import { ui } from '../text/ui.ts';
+import { AskDialog } from '../ui/AskDialog.tsx';
+import { Problem } from '../ui/Problem.tsx';
+import { type Navigation, NavigationProvider } from './navigation.ts';
+import { PageOf } from './PageOf.tsx';
+import { Rail } from './Rail.tsx';
+import type { Route } from './routes.ts';
+
+/** Opens the app: reads what there is, then shows the frame with its pages. */
+export function App({ host }: { readonly host: CertbenchHost }) {
+  const [bench, setBench] = useState<Bench>();
+  const [failure, setFailure] = useState<Failure>();
+  const opening = useRef(false);
+  useEffect(() => {
+    if (opening.current) return;
+    opening.current = true;
+    void Bench.open(host).then((opened) => (opened.ok ? setBench(opened.value) : setFailure(opened.error)));
+  }, [host]);
+  if (failure !== undefined) return <Problem failure={failure} />;
+  if (bench === undefined) {
+    return (
+      <main>
+        <Spinner label={app.loading} delay={300} />
+      </main>
+    );
+  }
+  return (
+    <BenchProvider value={bench}>
+      <Frame bench={bench} />
+    </BenchProvider>
+  );
+}
+
+function Frame({ bench }: { readonly bench: Bench }) {
+  const [route, setRoute] = useState<Route>({ page: 'home' });
+  const [asked, setAsked] = useState<Route>();
+  const unsaved = useRef(false);
+  const notice = useStore(bench.notice);
+  const runs = useStore(bench.runs);
+  const main = useRef<HTMLElement>(null);
+  const navigation = useMemo<Navigation>(
+    () => ({
+      route,
+      go(next) {
+        if (unsaved.current) setAsked(next);
+        else setRoute(next);
+      },
+      setUnsaved(value) {
+        unsaved.current = value;
+      },
+    }),
+    [route],
+  );
+  useEffect(() => {
+    main.current?.scrollTo(0, 0);
+  }, [route]);
+  useEffect(() => {
+    // Electron asks in a dialog of its own; a browser can only ask like this.
+    if (bench.info.shell !== 'browser') return;
+    const ask = (event: BeforeUnloadEvent) => {
+      if (runs.some((run) => !run.ended)) event.preventDefault();
+    };
+    addEventListener('beforeunload', ask);
+    return () => removeEventListener('beforeunload', ask);
+  }, [bench, runs]);
+  return (
+    <NavigationProvider value={navigation}>
+      <div className="app">
+        <Rail />
+        <main ref={main}>
+          {notice === undefined ? null : (
+            <MessageBar intent="warning" layout="multiline" className="notice">
+              <MessageBarBody>
+                {notice.message} {notice.details.remedy}
+              </MessageBarBody>
+              <MessageBarActions
+                containerAction={
+                  <Button
+                    appearance="transparent"
+                    icon={<DismissRegular />}
+                    aria-label={app.dismiss}
+                    onClick={() => bench.notice.set(undefined)}
+                  />
+                }
+              />
+            </MessageBar>
+          )}
+          <PageOf route={route} />
+        </main>
+        <AskDialog
+          open={asked !== undefined}
+          title={ui.leaveTitle}
+          text={ui.leaveText}
+          yes={ui.leave}
+          no={ui.stay}
+          onAnswer={(leave) => {
+            if (leave && asked !== undefined) {
+              unsaved.current = false;
+              setRoute(asked);
+            }
+            setAsked(undefined);
+          }}
+        />
+      </div>
+    </NavigationProvider>
+  );
+}

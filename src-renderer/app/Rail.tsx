@@ -1,0 +1,83 @@
+import {
+  CertificateFilled,
+  CertificateRegular,
+  FolderFilled,
+  FolderRegular,
+  HomeFilled,
+  HomeRegular,
+  PulseFilled,
+  PulseRegular,
+  ServerFilled,
+  ServerRegular,
+} from '@fluentui/react-icons';
+import type { ReactNode } from 'react';
+import { useBench } from '../api/bench.ts';
+import type { RunView } from '../api/run-view.ts';
+import { useStore } from '../api/store.ts';
+import { app } from '../text/app.ts';
+import { Mark } from '../ui/Icon.tsx';
+import { useNavigation } from './navigation.ts';
+import { type RailPage, railPageOf } from './routes.ts';
+
+const icons: Readonly<Record<RailPage, readonly [ReactNode, ReactNode]>> = {
+  home: [<HomeRegular key="r" fontSize={20} />, <HomeFilled key="f" fontSize={20} />],
+  certificates: [<CertificateRegular key="r" fontSize={20} />, <CertificateFilled key="f" fontSize={20} />],
+  simulate: [<PulseRegular key="r" fontSize={20} />, <PulseFilled key="f" fontSize={20} />],
+  hub: [<ServerRegular key="r" fontSize={20} />, <ServerFilled key="f" fontSize={20} />],
+  workspace: [<FolderRegular key="r" fontSize={20} />, <FolderFilled key="f" fontSize={20} />],
+};
+
+export function Rail() {
+  const bench = useBench();
+  const { route, go } = useNavigation();
+  const { workspace, authorities, devices } = useStore(bench.overview);
+  const hub = useStore(bench.hub);
+  const runs = useStore(bench.runs);
+  const [newest] = runs;
+  const here = railPageOf(route);
+  const entry = (page: RailPage, label: string, dot?: ReactNode) => (
+    <button
+      type="button"
+      className="nav"
+      aria-current={here === page ? 'page' : undefined}
+      onClick={() => go({ page })}
+    >
+      {icons[page][here === page ? 1 : 0]}
+      <span>{label}</span>
+      {dot}
+    </button>
+  );
+  return (
+    <nav className="rail" aria-label={app.navigation}>
+      <button
+        type="button"
+        className="place"
+        aria-label={app.changeWorkspace(workspace.name)}
+        title={workspace.folder}
+        onClick={() => go({ page: 'workspace' })}
+      >
+        <Mark />
+        <span>
+          <b className="clip">{workspace.name}</b>
+          <small>{app.certificateCount(authorities.length + devices.length)}</small>
+        </span>
+      </button>
+      {entry('home', app.home)}
+      {entry('certificates', app.certificates)}
+      {entry('simulate', app.simulate, newest === undefined ? null : <RunDot run={newest} />)}
+      {entry(
+        'hub',
+        app.hub,
+        hub.running ? <span className="dot" role="img" aria-label={app.hubRunning} title={app.hubRunning} /> : null,
+      )}
+      <div className="grow" />
+      {entry('workspace', app.workspace)}
+    </nav>
+  );
+}
+
+function RunDot({ run }: { readonly run: RunView }) {
+  const { state } = useStore(run.totals);
+  if (state !== 'running' && state !== 'paused') return null;
+  return <span className="dot" role="img" aria-label={app.running} title={app.running} />;
+}

@@ -1,0 +1,19 @@
+import { createContext, useContext } from 'react';
+import type { Route } from './routes.ts';
+
+export interface Navigation {
+  readonly route: Route;
+  /** Goes there, unless the page in between wants to be asked and the user stays. */
+  go(route: Route): void;
+  /** While set, leaving asks first. */
+  setUnsaved(unsaved: boolean): void;
+}
+
+const NavigationContext = createContext<Navigation | undefined>(undefined);
+export const NavigationProvider = NavigationContext.Provider;
+
+export function useNavigation(): Navigation {
+  const navigation = useContext(NavigationContext);
+  if (navigation === undefined) throw new Error('A component was drawn outside of the app.');
+  return navigation;
+}

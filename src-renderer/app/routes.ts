@@ -1,0 +1,30 @@
+/** Where the user is. Wizards may be entered with what is known already. */
+export type Route =
+  | { readonly page: 'home' }
+  | { readonly page: 'certificates'; readonly selected?: CertificateKey }
+  | { readonly page: 'simulate'; readonly deviceIds?: readonly string[]; readonly setup?: boolean }
+  | { readonly page: 'hub'; readonly deviceId?: string }
+  | { readonly page: 'workspace' }
+  | { readonly page: 'create-authority'; readonly parent?: string }
+  | { readonly page: 'open-authority' }
+  | { readonly page: 'prove'; readonly authority?: string }
+  | { readonly page: 'create-devices'; readonly authority?: string };
+
+export type CertificateKey =
+  | { readonly kind: 'authority' | 'device'; readonly name: string }
+  | { readonly kind: 'proof'; readonly name: string; readonly code: string };
+
+export type RailPage = 'home' | 'certificates' | 'simulate' | 'hub' | 'workspace';
+
+/** The entry of the rail that a page belongs to. */
+export function railPageOf({ page }: Route): RailPage {
+  switch (page) {
+    case 'create-authority':
+    case 'open-authority':
+    case 'prove':
+    case 'create-devices':
+      return 'certificates';
+    default:
+      return page;
+  }
+}

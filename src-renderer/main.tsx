@@ -1,0 +1,28 @@
+import { FluentProvider, RendererProvider, createDOMRenderer } from '@fluentui/react-components';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { hostOf } from './api/host.ts';
+import { App } from './app/App.tsx';
+import { useTheme } from './ui/theme.ts';
+
+const nonce = document.querySelector<HTMLMetaElement>('meta[property=csp-nonce]')?.nonce ?? '';
+// The page's policy takes styles from its own files, and from scripts that know the nonce.
+const renderer = createDOMRenderer(document, { styleElementAttributes: { nonce } });
+
+function Root() {
+  return (
+    <RendererProvider renderer={renderer} targetDocument={document}>
+      <FluentProvider theme={useTheme()} className="provider">
+        <App host={hostOf(window)} />
+      </FluentProvider>
+    </RendererProvider>
+  );
+}
+
+const root = document.querySelector('#root');
+if (root === null) throw new Error('The page has no place for the app.');
+createRoot(root).render(
+  <StrictMode>
+    <Root />
+  </StrictMode>,
+);

@@ -1,0 +1,88 @@
+import { Button } from '@fluentui/react-components';
+import { useState } from 'react';
+import { type HubStatus, useBench } from '../../api/bench.ts';
+import type { Failure } from '../../api/host.ts';
+import { useNavigation } from '../../app/navigation.ts';
+import { certificates as text } from '../../text/certificates.ts';
+import { Problem } from '../../ui/Problem.tsx';
+import type { TreeNode } from './tree.ts';
+
+interface ActionsProps {
+  readonly node: TreeNode;
+  readonly hub: HubStatus;
+  /** 0: the authority may sign no other. */
+  readonly pathLength: number | undefined;
+}
+
+/** What can be done with a certificate; the usual thing first. */
+export function Actions({ node, hub, pathLength }: ActionsProps) {
+  const { go } = useNavigation();
+  switch (node.kind) {
+    case 'authority': {
+      const { name, passphraseRemembered } = node.line;
+      return (
+        <div className="row actions">
+          <Button appearance="primary" onClick={() => go({ page: 'create-devices', authority: name })}>
+            {text.createDevices}
+          </Button>
+          <Button onClick={() => go({ page: 'prove', authority: name })}>{text.prove}</Button>
+          {pathLength === 0 ? null : (
+            <Button onClick={() => go({ page: 'create-authority', parent: name })}>{text.createIntermediate}</Button>
+          )}
+          <ForgetPassphrase key={name} name={name} remembered={passphraseRemembered} />
+        </div>
+      );
+    }
+    case 'device': {
+      const { deviceId } = node.line;
+      return (
+        <div className="row actions">
+          <Button appearance="primary" onClick={() => go({ page: 'simulate', deviceIds: [deviceId], setup: true })}>
+            {text.simulate}
+          </Button>
+          {hub.devices.some((device) => device.deviceId === deviceId) ? (
+            <Button onClick={() => go({ page: 'hub', deviceId })}>{text.showInHub}</Button>
+          ) : null}
+        </div>
+      );
+    }
+    case 'proof': {
+      const { authority } = node.line;
+      return (
+        <div className="row actions">
+          <Button onClick={() => go({ page: 'prove', authority })}>{text.proveAgain}</Button>
+          <Button onClick={() => go({ page: 'certificates', selected: { kind: 'authority', name: authority } })}>
+            {text.showAuthority}
+          </Button>
+        </div>
+      );
+    }
+    case 'group':
+      return null;
+  }
+}
+
+function ForgetPassphrase({ name, remembered }: { readonly name: string; readonly remembered: boolean }) {
+  const bench = useBench();
+  const [failure, setFailure] = useState<Failure>();
+  const [forgotten, setForgotten] = useState(false);
+  const forget = async () => {
+    const reply = await bench.call('authority.forgetPassphrase', { workspace: bench.workspace, name });
+    setFailure(reply.ok ? undefined : reply.error);
+    setForgotten(reply.ok);
+    await bench.refresh();
+  };
+  return (
+    <>
+      {remembered ? (
+        <Button appearance="subtle" title={text.forgetHint} onClick={() => void forget()}>
+          {text.forget}
+        </Button>
+      ) : null}
+      <span role="status" className="dim">
+        {forgotten && !remembered ? text.forgotten : ''}
+      </span>
+      <Problem failure={failure} />
+    </>
+  );
+}

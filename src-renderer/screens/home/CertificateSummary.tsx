@@ -1,0 +1,91 @@
+import { Button } from '@fluentui/react-components';
+import type { HubStatus, Overview } from '../../api/bench.ts';
+import { useNavigation } from '../../app/navigation.ts';
+import type { CertificateKey } from '../../app/routes.ts';
+import { home as text } from '../../text/home.ts';
+import { short } from '../../ui/format.ts';
+import { KindDot } from '../../ui/Icon.tsx';
+import { ExpiryTag } from '../../ui/Made.tsx';
+import { Card, Empty, Tag } from '../../ui/Page.tsx';
+
+const shownRows = 7;
+
+interface Row {
+  readonly key: CertificateKey;
+  readonly kind: 'root' | 'inter' | 'leaf';
+  readonly about: string;
+  readonly mono: boolean;
+  readonly notAfter: string;
+  readonly verified: boolean;
+}
+
+function rowsOf({ authorities, devices }: Overview, hub: HubStatus): Row[] {
+  const verified = new Set(
+    hub.authorities
+      .filter(({ status }) => status === 'verified')
+      .map(({ certificate }) => certificate.thumbprintSha256),
+  );
+  return [
+    ...authorities.map(({ name, parent, certificate }) => ({
+      key: { kind: 'authority' as const, name },
+      kind: parent === undefined ? ('root' as const) : ('inter' as const),
+      about: parent === undefined ? `SHA-256 ${short(certificate.thumbprintSha256)}` : text.intermediateOf(parent),
+      mono: parent === undefined,
+      notAfter: certificate.notAfter,
+      verified: verified.has(certificate.thumbprintSha256),
+    })),
+    ...devices.map(({ deviceId, authority, notAfter }) => ({
+      key: { kind: 'device' as const, name: deviceId },
+      kind: 'leaf' as const,
+      about: authority === undefined ? text.selfSigned : text.signedBy(authority),
+      mono: false,
+      notAfter,
+      verified: false,
+    })),
+  ];
+}
+
+export function CertificateSummary({ overview, hub }: { readonly overview: Overview; readonly hub: HubStatus }) {
+  const { go } = useNavigation();
+  const rows = rowsOf(overview, hub);
+  const hidden = rows.length - shownRows;
+  return (
+    <Card
+      title={text.certificates}
+      beside={
+        rows.length === 0 ? null : (
+          <Button
+            size="small"
+            appearance="transparent"
+            className="linkbutton"
+            onClick={() => go({ page: 'certificates' })}
+          >
+            {hidden > 0 ? text.more(hidden) : text.all}
+          </Button>
+        )
+      }
+    >
+      {rows.length === 0 ? (
+        <Empty>{text.noCertificates}</Empty>
+      ) : (
+        <ul className="list">
+          {rows.slice(0, shownRows).map(({ key, kind, about, mono, notAfter, verified }) => (
+            <li key={`${key.kind} ${key.name}`}>
+              <KindDot kind={kind} />
+              <div>
+                <button type="button" className="linklike" onClick={() => go({ page: 'certificates', selected: key })}>
+                  {key.name}
+                </button>
+                <div className={mono ? 'faint mono' : 'faint'}>{about}</div>
+              </div>
+              <span className="end row">
+                {verified ? <Tag tone="ok">{text.verified}</Tag> : null}
+                <ExpiryTag notAfter={notAfter} />
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Card>
+  );
+}

@@ -1,0 +1,153 @@
+import { Button, Tab, TabList } from '@fluentui/react-components';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { type HubStatus, useBench } from '../../api/bench.ts';
+import type { Failure } from '../../api/host.ts';
+import { useStore } from '../../api/store.ts';
+import { useNavigation } from '../../app/navigation.ts';
+import { hub as text } from '../../text/hub.ts';
+import { number } from '../../ui/format.ts';
+import { Page, Tag } from '../../ui/Page.tsx';
+import { Problem } from '../../ui/Problem.tsx';
+import { AuthoritiesTab } from './AuthoritiesTab.tsx';
+import { DeviceDetail } from './DeviceDetail.tsx';
+import { DevicesTab } from './DevicesTab.tsx';
+import './hub.css';
+import { MessagesTab } from './MessagesTab.tsx';
+import { OverviewTab } from './OverviewTab.tsx';
+import { RefusalsTab } from './RefusalsTab.tsx';
+import { StartHub } from './StartHub.tsx';
+import type { HubTab, HubTour } from './tour.ts';
+import { type HubLog, useHubLog } from './use-hub-log.ts';
+
+const allTabs: readonly HubTab[] = ['overview', 'authorities', 'devices', 'messages', 'refusals'];
+/** What can be read after a stop. */
+const historyTabs: readonly HubTab[] = ['refusals', 'messages'];
+/** As high as the window, with lists that scroll inside. */
+const fullTabs: ReadonlySet<HubTab> = new Set(['devices', 'messages', 'refusals']);
+
+export function LocalHub({ deviceId }: { readonly deviceId: string | undefined }) {
+  const bench = useBench();
+  const { go } = useNavigation();
+  const status = useStore(bench.hub);
+  const { events } = useStore(bench.hubEvents);
+  const log = useHubLog();
+  const [tab, setTab] = useState<HubTab>(deviceId === undefined ? 'overview' : 'devices');
+  const [filter, setFilter] = useState('');
+  const [registering, setRegistering] = useState<string>();
+  useFocusOnChange(status.running);
+  const tour: HubTour = {
+    showTab: setTab,
+    showDevice: (id) => {
+      setTab('devices');
+      go({ page: 'hub', deviceId: id });
+    },
+    showMessages: (wanted) => {
+      setFilter(wanted);
+      setTab('messages');
+    },
+    register: (id) => {
+      setRegistering(id);
+      setTab('devices');
+      go({ page: 'hub' });
+    },
+  };
+  const hasHistory = log.events.length > 0 || events.some(({ type }) => type === 'message');
+  const tabs = status.running ? allTabs : hasHistory ? historyTabs : [];
+  const shown = tabs.includes(tab) ? tab : tabs[0];
+  const panel = () => {
+    switch (shown) {
+      case 'overview':
+        return <OverviewTab />;
+      case 'authorities':
+        return <AuthoritiesTab />;
+      case 'devices':
+        return deviceId === undefined ? (
+          <DevicesTab tour={tour} registering={registering} />
+        ) : (
+          <DeviceDetail key={deviceId} deviceId={deviceId} tour={tour} />
+        );
+      case 'messages':
+        return <MessagesTab tour={tour} filter={filter} onFilter={setFilter} />;
+      case 'refusals':
+        return <RefusalsTab tour={tour} log={log} />;
+      case undefined:
+        return null;
+    }
+  };
+  const full =
+    status.running && shown !== undefined && fullTabs.has(shown) && (shown !== 'devices' || deviceId === undefined);
+  return (
+    <Page title={text.title} subtitle={text.subtitle} full={full} beside={<Standing status={status} />}>
+      {status.running ? null : <StartHub />}
+      {shown === undefined ? null : (
+        <div className={status.running ? 'hubtabs' : 'hubtabs history'}>
+          {status.running ? null : <h2>{text.history}</h2>}
+          <TabList
+            aria-label={text.tabs}
+            selectedValue={shown}
+            onTabSelect={(_event, data) => setTab(data.value as HubTab)}
+          >
+            {tabs.map((one) => (
+              <Tab key={one} id={`hub-tab-${one}`} value={one} aria-controls="hub-panel">
+                {text.tab[one]} <Count of={countOf(one, status, log)} />
+              </Tab>
+            ))}
+          </TabList>
+          <div role="tabpanel" id="hub-panel" aria-labelledby={`hub-tab-${shown}`} className="hubpanel">
+            {panel()}
+          </div>
+        </div>
+      )}
+    </Page>
+  );
+}
+
+/** Whether it runs, where, and how to stop it. */
+function Standing({ status }: { readonly status: HubStatus }) {
+  const bench = useBench();
+  const [stopping, setStopping] = useState(false);
+  const [failure, setFailure] = useState<Failure>();
+  const stop = async () => {
+    setStopping(true);
+    setFailure(await bench.stopHub());
+    setStopping(false);
+  };
+  const { address } = status;
+  return (
+    <>
+      {address === undefined ? (
+        <Tag>{text.stopped}</Tag>
+      ) : (
+        <>
+          <Tag tone="ok">{text.running(address.host, address.port)}</Tag>
+          <Button disabledFocusable={stopping} onClick={() => void stop()}>
+            {stopping ? text.stopping : text.stop}
+          </Button>
+        </>
+      )}
+      <Problem failure={failure} />
+    </>
+  );
+}
+
+function countOf(tab: HubTab, { authorities, devices }: HubStatus, { events }: HubLog): number {
+  if (tab === 'authorities') return authorities.length;
+  if (tab === 'devices') return devices.length;
+  if (tab !== 'refusals') return 0;
+  return events.filter(({ type }) => type === 'refused' || type === 'handshake-failed').length;
+}
+
+function Count({ of }: { readonly of: number }) {
+  return of === 0 ? null : <span className="faint number">{number(of)}</span>;
+}
+
+/** What was pressed is gone after a start or a stop: readers go on at the top. */
+function useFocusOnChange(running: boolean): void {
+  const before = useRef(running);
+  const focus = useCallback(() => document.querySelector('h1')?.focus(), []);
+  useEffect(() => {
+    if (before.current === running) return;
+    before.current = running;
+    focus();
+  }, [running, focus]);
+}

@@ -1,0 +1,94 @@
+import { Button, Input, Field, Spinner } from '@fluentui/react-components';
+import { type FormEvent, useEffect, useState } from 'react';
+import { useBench } from '../../api/bench.ts';
+import type { Failure } from '../../api/host.ts';
+import { hub } from '../../text/hub.ts';
+import { Card } from '../../ui/Page.tsx';
+import { Problem } from '../../ui/Problem.tsx';
+
+const text = hub.start;
+
+/** A port is asked for, and another one offered where it is taken. */
+export function StartHub() {
+  const bench = useBench();
+  const [port, setPort] = useState(String(bench.info.settings.hub.port));
+  const [fault, setFault] = useState<string>();
+  const [failure, setFailure] = useState<Failure>();
+  const [free, setFree] = useState<number>();
+  const [starting, setStarting] = useState(false);
+
+  // It may have run on another port since the window was opened.
+  useEffect(() => {
+    let wanted = true;
+    void bench.call('app.info', {}).then((reply) => {
+      if (wanted && reply.ok) setPort(String(reply.value.settings.hub.port));
+    });
+    return () => {
+      wanted = false;
+    };
+  }, [bench]);
+
+  const start = async (wanted: number) => {
+    setStarting(true);
+    setFailure(undefined);
+    const failed = await bench.startHub(wanted);
+    if (failed?.code === 'PORT_TAKEN') {
+      const next = await bench.call('hub.freePort', { from: Math.min(wanted + 1, 65_535) });
+      setFree(next.ok ? next.value.port : undefined);
+      const remedy = next.ok ? text.takenRemedy : text.noFreeRemedy;
+      setFailure({ ...failed, details: { ...failed.details, remedy } });
+    } else {
+      setFree(undefined);
+      setFailure(failed);
+    }
+    setStarting(false);
+  };
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    const wanted = Number(port);
+    const good = /^\d{1,5}$/.test(port.trim()) && wanted >= 1 && wanted <= 65_535;
+    setFault(good ? undefined : text.portFault);
+    if (good && !starting) void start(wanted);
+  };
+  return (
+    <Card title={text.title}>
+      <form className="stack" onSubmit={submit} noValidate>
+        <p className="dim">{text.text}</p>
+        <div className="row startrow">
+          <Field
+            label={text.port}
+            hint={text.portHint}
+            {...(fault === undefined ? {} : { validationMessage: fault, validationState: 'error' as const })}
+          >
+            <Input
+              inputMode="numeric"
+              autoComplete="off"
+              value={port}
+              onChange={(_event, data) => {
+                setPort(data.value);
+                setFault(undefined);
+              }}
+            />
+          </Field>
+          <Button
+            type="submit"
+            appearance={free === undefined ? 'primary' : 'secondary'}
+            data-autofocus
+            disabledFocusable={starting}
+          >
+            {text.button}
+          </Button>
+          {starting ? <Spinner size="tiny" delay={300} label={text.starting} /> : null}
+        </div>
+        <Problem failure={failure} />
+        {free === undefined ? null : (
+          <div>
+            <Button appearance="primary" disabledFocusable={starting} onClick={() => void start(free)}>
+              {text.onFree(free)}
+            </Button>
+          </div>
+        )}
+      </form>
+    </Card>
+  );
+}

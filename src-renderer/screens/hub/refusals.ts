@@ -1,0 +1,35 @@
+import type { HubEvent } from '../../../src-main/contract/models.ts';
+import { hubRefusals as text } from '../../text/hub-events.ts';
+
+export const isRefusal = ({ type }: HubEvent): boolean => type === 'refused' || type === 'handshake-failed';
+
+/** Whom an event is about, as far as it is known. */
+export function whoOf(event: HubEvent): string {
+  if (event.type === 'handshake-failed') return event.remote;
+  if (event.type !== 'refused') return event.deviceId;
+  return event.deviceId ?? (event.clientId === '' ? text.unknownClient : event.clientId);
+}
+
+/** What happened, as a sentence. */
+export function reasonOf(event: HubEvent): string {
+  switch (event.type) {
+    case 'refused':
+    case 'disconnected':
+    case 'handshake-failed':
+      return event.reason;
+    case 'connected':
+      return text.logIn;
+    case 'registered':
+      return text.registeredText;
+    case 'reported':
+      return text.reportedText(event.version);
+    case 'message':
+      return event.topic;
+  }
+}
+
+/** What to do about it; undefined where nothing is to be done. */
+export function remedyOf(event: HubEvent): string | undefined {
+  if (event.type === 'handshake-failed') return text.handshakeRemedy(event.reason);
+  return event.type === 'refused' || event.type === 'disconnected' ? text.remedyOf(event.cause) : undefined;
+}

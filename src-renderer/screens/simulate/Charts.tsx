@@ -1,0 +1,58 @@
+import type { RunView } from '../../api/run-view.ts';
+import type { Quantity } from '../../api/readings.ts';
+import { useStore } from '../../api/store.ts';
+import { simulate as text } from '../../text/simulate.ts';
+import { Chart } from '../../ui/Chart.tsx';
+import { seriesColor } from '../../ui/chart-colors.ts';
+
+/** Temperature with the alert line, and humidity. */
+export function Charts({ run }: { readonly run: RunView }) {
+  const { deviceIds, alertAboveC } = run.model;
+  const { readings } = run;
+  useStore(readings.version);
+  const drawn = readings.deviceIds;
+  const single = drawn.length === 1;
+  const values = (quantity: Quantity) =>
+    drawn.flatMap((id, index) => {
+      const newest = readings.newest(id);
+      if (newest === undefined) return [];
+      const value = quantity === 'temperatures' ? `${newest.temperatureC} °C` : `${newest.humidityPercent} %`;
+      return [{ id, value, color: seriesColor(index, single ? quantity : undefined) }];
+    });
+  const part = (quantity: Quantity, title: string, unit: string, limit?: number) => {
+    const newest = values(quantity);
+    const summary = newest.map(({ id, value }) => `${id} ${value}`).join(', ');
+    return (
+      <>
+        <div className="row">
+          <h2>{title}</h2>
+          {newest.map(({ id, value, color }) => (
+            <span key={id} className="row tight">
+              <span className="swatch" style={{ background: color }} />
+              {single ? null : <span className="small">{id}</span>}
+              <b className="number" style={single ? { color } : undefined}>
+                {value}
+              </b>
+            </span>
+          ))}
+        </div>
+        <Chart
+          readings={readings}
+          quantity={quantity}
+          unit={unit}
+          label={text.chartLabel(title, summary === '' ? text.noValues : summary)}
+          {...(limit === undefined ? {} : { limit: { at: limit, label: text.alertLine(limit) } })}
+        />
+      </>
+    );
+  };
+  return (
+    <section className="card charts" aria-label={text.temperature}>
+      {part('temperatures', text.temperature, '°C', alertAboveC)}
+      {part('humidities', text.humidity, '%')}
+      {drawn.length < deviceIds.length ? (
+        <p className="faint small">{text.drawn(drawn.length, deviceIds.length)}</p>
+      ) : null}
+    </section>
+  );
+}

@@ -1,0 +1,74 @@
+import { Button, Checkbox, Field, Input } from '@fluentui/react-components';
+import { SearchRegular } from '@fluentui/react-icons';
+import { useState } from 'react';
+import type { DeviceLine } from '../../../src-main/contract/models.ts';
+import { simulate as text } from '../../text/simulate.ts';
+
+/** Devices that are listed at a time; the search finds the others. */
+const listed = 100;
+
+interface PickerProps {
+  readonly devices: readonly DeviceLine[];
+  readonly chosen: readonly string[];
+  readonly fault: string | undefined;
+  onChange(chosen: readonly string[]): void;
+}
+
+export function DevicePicker({ devices, chosen, fault, onChange }: PickerProps) {
+  const [search, setSearch] = useState('');
+  const wanted = search.trim().toLowerCase();
+  const fitting = devices.filter(({ deviceId }) => deviceId.toLowerCase().includes(wanted));
+  const picked = new Set(chosen);
+  const toggle = (deviceId: string, on: boolean) =>
+    onChange(on ? [...chosen, deviceId] : chosen.filter((other) => other !== deviceId));
+  return (
+    <div className="stack tight">
+      {devices.length < 6 ? null : (
+        <Input
+          type="search"
+          aria-label={text.search}
+          placeholder={text.search}
+          contentBefore={<SearchRegular />}
+          value={search}
+          onChange={(_event, data) => setSearch(data.value)}
+        />
+      )}
+      <div className="row">
+        <span className="dim small">{text.chosen(chosen.length, devices.length)}</span>
+        <span className="grow" />
+        <Button
+          size="small"
+          appearance="transparent"
+          className="linkbutton"
+          onClick={() => onChange([...new Set([...chosen, ...fitting.map(({ deviceId }) => deviceId)])])}
+        >
+          {text.chooseShown}
+        </Button>
+        <Button size="small" appearance="transparent" className="linkbutton" onClick={() => onChange([])}>
+          {text.chooseNone}
+        </Button>
+      </div>
+      <Field {...(fault === undefined ? {} : { validationMessage: fault, validationState: 'error' as const })}>
+        <div
+          role="group"
+          aria-label={text.devices}
+          className="scroll"
+          tabIndex={-1}
+          aria-invalid={fault === undefined ? undefined : true}
+          style={{ maxHeight: 330 }}
+        >
+          {fitting.slice(0, listed).map(({ deviceId }) => (
+            <div key={deviceId}>
+              <Checkbox
+                label={deviceId}
+                checked={picked.has(deviceId)}
+                onChange={(_event, data) => toggle(deviceId, data.checked === true)}
+              />
+            </div>
+          ))}
+        </div>
+      </Field>
+      {fitting.length > listed ? <p className="faint small">{text.onlyFirst(listed)}</p> : null}
+    </div>
+  );
+}

@@ -1,0 +1,139 @@
+import { Button, Select } from '@fluentui/react-components';
+import { useState } from 'react';
+import type { Failure } from '../../api/host.ts';
+import type { RunView } from '../../api/run-view.ts';
+import { useStore } from '../../api/store.ts';
+import { simulate as text } from '../../text/simulate.ts';
+import { clock, milliseconds, number } from '../../ui/format.ts';
+import { HowTo } from '../../ui/HowTo.tsx';
+import { Page, Tag, type Tone } from '../../ui/Page.tsx';
+import { Problem } from '../../ui/Problem.tsx';
+import { Charts } from './Charts.tsx';
+import { MessageLog } from './MessageLog.tsx';
+import { Troubles } from './Troubles.tsx';
+
+interface RunProps {
+  readonly run: RunView;
+  readonly runs: readonly RunView[];
+  onShow(runId: string): void;
+  onNew(): void;
+}
+
+const tones: Readonly<Record<string, Tone>> = { running: 'ok', paused: 'warn', finished: 'brand', failed: 'bad' };
+
+/** A run, live. */
+export function RunPage({ run, runs, onShow, onNew }: RunProps) {
+  const totals = useStore(run.totals);
+  const [failure, setFailure] = useState<Failure>();
+  const { state } = totals;
+  const over = state !== 'running' && state !== 'paused';
+  const act = (command: () => Promise<Failure | undefined>) => void command().then(setFailure);
+  const { model } = run;
+  return (
+    <Page
+      key={model.runId}
+      full
+      title={text.title}
+      beside={
+        <>
+          <Tag tone={tones[state] ?? 'plain'}>{text.states[state]}</Tag>
+          {over ? null : (
+            <Tag tone={totals.connected === totals.devices ? 'ok' : 'warn'}>
+              {text.connected(totals.connected, totals.devices)}
+            </Tag>
+          )}
+          {runs.length < 2 ? null : (
+            <Select
+              size="small"
+              aria-label={text.run}
+              value={model.runId}
+              onChange={(_event, data) => onShow(data.value)}
+            >
+              {runs.map((other) => (
+                <option key={other.model.runId} value={other.model.runId}>
+                  {text.runAt(clock(other.model.startedAt).slice(0, 8), other.model.deviceIds.length)}
+                </option>
+              ))}
+            </Select>
+          )}
+          {over ? null : state === 'paused' ? (
+            <Button onClick={() => act(run.resume)}>{text.resume}</Button>
+          ) : (
+            <Button onClick={() => act(run.pause)}>{text.pause}</Button>
+          )}
+          {over ? null : <Button onClick={() => act(run.stop)}>{text.stop}</Button>}
+          <Button appearance={over ? 'primary' : 'secondary'} onClick={onNew}>
+            {text.newRun}
+          </Button>
+        </>
+      }
+    >
+      <Problem failure={failure} />
+      <Troubles run={run} />
+      <Facts run={run} />
+      <Numbers run={run} />
+      <div className="two">
+        <Charts run={run} />
+        <MessageLog run={run} />
+      </div>
+      <HowTo
+        topic={{
+          topic: 'simulate',
+          deviceIds: model.deviceIds.slice(0, 20),
+          ...{ platform: model.platform, host: model.host, port: model.port },
+          ...{ model: model.model, seed: model.seed, alertAboveC: model.alertAboveC },
+        }}
+      />
+    </Page>
+  );
+}
+
+function Facts({ run: { model } }: { readonly run: RunView }) {
+  const [first = '', ...others] = model.deviceIds;
+  const facts: readonly (readonly [string, string])[] = [
+    [text.facts.device, others.length === 0 ? first : `${first} + ${number(others.length)}`],
+    [text.facts.platform, text.platforms[model.platform]],
+    [text.facts.host, `${model.host}:${model.port}`],
+    [text.facts.model, text.models[model.model].split(':')[0] ?? model.model],
+    [text.facts.every, model.intervalMs < 1000 ? `${model.intervalMs} ms` : `${model.intervalMs / 1000} s`],
+    [text.facts.messages, model.messages === 0 ? text.untilStopped : number(model.messages)],
+    [text.facts.alert, `${model.alertAboveC} °C`],
+    [text.facts.seed, String(model.seed)],
+  ];
+  return (
+    <dl className="runfacts">
+      {facts.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd className="clip" title={value}>
+            {value}
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function Numbers({ run }: { readonly run: RunView }) {
+  const totals = useStore(run.totals);
+  const { alerts } = useStore(run.log);
+  const numbers: readonly (readonly [string, string, (string | undefined)?])[] = [
+    [number(totals.attempted), text.sent],
+    [number(totals.acknowledged), text.acknowledged],
+    [number(totals.failed), text.failed, totals.failed > 0 ? 'var(--bad)' : undefined],
+    [milliseconds(totals.latencyMedianMs), text.median],
+    [milliseconds(totals.latencyP95Ms), text.p95],
+    [number(alerts), text.alerts, alerts > 0 ? 'var(--temp)' : undefined],
+    [number(totals.reconnects), text.reconnects],
+  ];
+  return (
+    <section className="card kpi" aria-label={text.states[totals.state]}>
+      {numbers.map(([value, name, color]) => (
+        <div key={name}>
+          <b style={color === undefined ? undefined : { color }}>{value}</b>
+          <span>{name}</span>
+        </div>
+      ))}
+    </section>
+  );
+}

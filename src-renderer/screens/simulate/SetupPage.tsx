@@ -1,0 +1,129 @@
+import { Button } from '@fluentui/react-components';
+import { type SubmitEvent, useEffect, useRef, useState } from 'react';
+import { useBench } from '../../api/bench.ts';
+import type { Failure } from '../../api/host.ts';
+import type { RunView } from '../../api/run-view.ts';
+import { useStore } from '../../api/store.ts';
+import { simulate as text } from '../../text/simulate.ts';
+import { TextField } from '../../ui/Fields.tsx';
+import { Card, Page } from '../../ui/Page.tsx';
+import { Problem } from '../../ui/Problem.tsx';
+import { registerDevices } from '../../wizards/create-devices/register.ts';
+import { DevicePicker } from './DevicePicker.tsx';
+import { type Draft, type Faults, cloudTarget, faultsOf, orderOf } from './form.ts';
+import { Target } from './Target.tsx';
+import { What } from './What.tsx';
+
+interface SetupProps {
+  readonly draft: Draft;
+  onChange(draft: Draft): void;
+  onStarted(run: RunView): void;
+  readonly onBack: (() => void) | undefined;
+}
+
+/** The form of a run. */
+export function SetupPage({ draft, onChange, onStarted, onBack }: SetupProps) {
+  const bench = useBench();
+  const { devices } = useStore(bench.overview);
+  const hub = useStore(bench.hub);
+  const [faults, setFaults] = useState<Faults>({});
+  const [failure, setFailure] = useState<Failure>();
+  const [starting, setStarting] = useState(false);
+  const form = useRef<HTMLFormElement>(null);
+  const chosen = new Set(draft.deviceIds);
+  const keysEncrypted = devices.some(({ deviceId, keyEncrypted }) => keyEncrypted && chosen.has(deviceId));
+  const registered = new Set(hub.devices.map(({ deviceId }) => deviceId));
+  const unregistered = devices.filter(({ deviceId }) => chosen.has(deviceId) && !registered.has(deviceId));
+  const type = (part: Partial<Draft>) => {
+    onChange({ ...draft, ...part });
+    setFaults({});
+  };
+  useEffect(() => {
+    form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
+  }, [faults]);
+
+  const targetOf = async () => {
+    if (draft.platform !== 'local-hub') return { ok: true as const, value: cloudTarget(draft) };
+    const fault = bench.hub.get().running ? undefined : await bench.startHub(bench.info.settings.hub.port);
+    const registering =
+      fault ??
+      (await registerDevices(
+        bench,
+        unregistered.map(({ deviceId, authority, thumbprintSha256 }) => ({
+          deviceId,
+          thumbprint: authority === undefined ? thumbprintSha256 : undefined,
+        })),
+        () => undefined,
+      ));
+    if (registering !== undefined) return { ok: false as const, error: registering };
+    const { address } = bench.hub.get();
+    // The server's certificate is for this name.
+    return {
+      ok: true as const,
+      value: { host: 'localhost', port: address?.port ?? 0, serverCaPem: address?.authorityPem ?? '' },
+    };
+  };
+  const start = async () => {
+    const found = faultsOf(draft, keysEncrypted);
+    setFaults(found);
+    if (Object.keys(found).length > 0 || starting) return;
+    setStarting(true);
+    setFailure(undefined);
+    const target = await targetOf();
+    const run = target.ok ? await bench.startRun(orderOf(draft, bench.workspace, target.value)) : target;
+    setStarting(false);
+    if (run.ok) {
+      onStarted(run.value);
+      return;
+    }
+    const { field } = run.error.details;
+    if (field !== undefined && field in draft) setFaults({ [field]: run.error.message });
+    setFailure(run.error);
+  };
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    void start();
+  };
+  return (
+    <Page title={text.title} subtitle={text.subtitle}>
+      <form ref={form} className="stack" onSubmit={submit} noValidate>
+        <Problem failure={failure} />
+        <div className="columns">
+          <Card title={text.devices}>
+            <DevicePicker
+              devices={devices}
+              chosen={draft.deviceIds}
+              fault={faults.deviceIds}
+              onChange={(deviceIds) => type({ deviceIds })}
+            />
+          </Card>
+          <div className="stack">
+            <Card title={text.where}>
+              <Target draft={draft} faults={faults} hub={hub} unregistered={unregistered.length} onType={type} />
+            </Card>
+            <Card title={text.what}>
+              <What draft={draft} faults={faults} onType={type} />
+              {keysEncrypted ? (
+                <TextField
+                  label={text.keyPassphrase}
+                  type="password"
+                  required
+                  value={draft.keyPassphrase}
+                  onChange={(keyPassphrase) => type({ keyPassphrase })}
+                  fault={faults.keyPassphrase}
+                />
+              ) : null}
+            </Card>
+          </div>
+        </div>
+        <div className="foot">
+          <span className="grow" />
+          {onBack === undefined ? null : <Button onClick={onBack}>{text.backToRun}</Button>}
+          <Button type="submit" appearance="primary" data-autofocus disabledFocusable={starting}>
+            {starting ? text.starting : text.start(draft.deviceIds.length)}
+          </Button>
+        </div>
+      </form>
+    </Page>
+  );
+}

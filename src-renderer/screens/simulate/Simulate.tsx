@@ -1,0 +1,58 @@
+import { Button } from '@fluentui/react-components';
+import { useEffect, useState } from 'react';
+import { useBench } from '../../api/bench.ts';
+import { useStore } from '../../api/store.ts';
+import { useNavigation } from '../../app/navigation.ts';
+import { simulate as text } from '../../text/simulate.ts';
+import { Empty, Page } from '../../ui/Page.tsx';
+import { emptyDraft } from './form.ts';
+import { RunPage } from './RunPage.tsx';
+import { SetupPage } from './SetupPage.tsx';
+
+interface SimulateProps {
+  readonly deviceIds: readonly string[] | undefined;
+  /** Whether to set up a new run even where one is there to be looked at. */
+  readonly setup: boolean;
+}
+
+/** The newest run, or the form of a new one. */
+export function Simulate({ deviceIds, setup }: SimulateProps) {
+  const bench = useBench();
+  const { go } = useNavigation();
+  const runs = useStore(bench.runs);
+  const { devices } = useStore(bench.overview);
+  const [shown, setShown] = useState(runs[0]?.model.runId);
+  const [settingUp, setSettingUp] = useState(setup || runs.length === 0);
+  const [first] = devices;
+  const [draft, setDraft] = useState(() => emptyDraft(deviceIds ?? (first === undefined ? [] : [first.deviceId])));
+  useEffect(() => {
+    if (setup) setSettingUp(true);
+  }, [setup]);
+  const run = runs.find(({ model }) => model.runId === shown);
+  if (run !== undefined && !settingUp) {
+    return <RunPage run={run} runs={runs} onShow={setShown} onNew={() => setSettingUp(true)} />;
+  }
+  if (first === undefined) {
+    return (
+      <Page title={text.title} subtitle={text.subtitle}>
+        <Empty>
+          {text.noDevices}
+          <Button appearance="primary" data-autofocus onClick={() => go({ page: 'create-devices' })}>
+            {text.createDevices}
+          </Button>
+        </Empty>
+      </Page>
+    );
+  }
+  return (
+    <SetupPage
+      draft={draft}
+      onChange={setDraft}
+      onStarted={(started) => {
+        setShown(started.model.runId);
+        setSettingUp(false);
+      }}
+      onBack={run === undefined ? undefined : () => setSettingUp(false)}
+    />
+  );
+}

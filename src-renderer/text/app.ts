@@ -1,0 +1,16 @@
+export const appName = 'Certbench';
+
+export const app = {
+  loading: 'Opening the workspace…',
+  navigation: 'Main',
+  home: 'Home',
+  certificates: 'Certificates',
+  simulate: 'Simulate',
+  hub: 'Local hub',
+  workspace: 'Workspace',
+  running: 'A simulation is running',
+  hubRunning: 'The local hub is running',
+  certificateCount: (count: number) => (count === 1 ? '1 certificate' : `${count.toLocaleString()} certificates`),
+  changeWorkspace: (name: string) => `Workspace ${name}: change`,
+  dismiss: 'Dismiss',
+};

@@ -1,0 +1,155 @@
+import { counted } from './counted.ts';
+
+export const hubMessages = {
+  list: 'Messages, newest first',
+  filter: 'Filter by device, topic or text',
+  pause: 'Pause the list',
+  resume: 'Go on',
+  paused: (count: number, more: boolean) =>
+    `Paused: ${count.toLocaleString()}${more ? ' or more' : ''} newer events wait`,
+  shown: (count: number) => counted(count, 'message', 'messages'),
+  forgotten: (count: number) =>
+    `The newest 500 events are kept. ${counted(count, 'older event is', 'older events are')} not shown any more.`,
+  none: 'No telemetry yet. Messages appear here as devices send them.',
+  noneFits: 'No message fits the filter.',
+  simulate: 'Simulate telemetry',
+  details: 'Message',
+  choose: 'Choose a message to see it in full.',
+  alert: 'alert',
+  at: 'Received',
+  device: 'Device',
+  topic: 'Topic',
+  qos: 'QoS',
+  properties: 'Properties',
+  system: 'System properties',
+  noProperties: 'none',
+  systemName: (name: string) => systemNames[name] ?? name,
+  body: 'Body',
+  base64: 'not text: shown as base64',
+  empty: 'empty',
+};
+
+/** Azure IoT Hub's short names ("Communicate with an IoT hub using the MQTT protocol"). */
+const systemNames: Readonly<Record<string, string>> = {
+  '$.ct': '$.ct (content type)',
+  '$.ce': '$.ce (content encoding)',
+  '$.mid': '$.mid (message ID)',
+  '$.cid': '$.cid (correlation ID)',
+  '$.uid': '$.uid (user ID)',
+  '$.ctime': '$.ctime (creation time)',
+  '$.exp': '$.exp (expiry)',
+};
+
+/** What to do, by the cause that the hub names. */
+const remedies: Readonly<Record<string, string>> = {
+  'no-certificate': 'Give the client its certificate and key, for example --cert and --key of mosquitto_pub.',
+  'issuer-not-presented':
+    'Send the whole chain: use the file that ends with -chain.pem. Or upload the intermediate here and prove possession of it.',
+  'authority-not-registered': 'Upload the authority on the tab Authorities, then prove possession of it.',
+  'authority-not-verified': 'Prove possession of the authority: the tab Authorities tells how far it is.',
+  'signature-invalid':
+    'The certificate names an authority whose key has not signed it. Create the device again with the authority that is registered here.',
+  'certificate-expired': 'Create a new certificate for the device, or for the authority that has expired.',
+  'certificate-not-yet-valid': 'Check the clock of this computer and of the one that made the certificate.',
+  'issuer-is-not-an-authority': 'A certificate in the chain may not sign others. Sign the device with an authority.',
+  'path-length-exceeded':
+    'There are more intermediates than the authority allows. Sign the device higher up, or make an authority with a longer path length.',
+  'wrong-key-usage':
+    'The certificate may not be used for this. Create the device again: Certbench sets the usages that are needed.',
+  'critical-extension-unknown':
+    'The certificate demands an extension that this hub does not know. Create one without it.',
+  'protocol-version': 'Let the client speak MQTT 3.1.1 (mosquitto_pub: -V mqttv311).',
+  'username-malformed':
+    'The user name is {host}/{device ID}/?api-version=2021-04-12: the tab Overview shows it for each device.',
+  'client-id-mismatch': 'Client ID and the device ID in the user name must be the same, with the same capital letters.',
+  'password-present': 'Leave the password away: a device with a certificate sends none.',
+  'device-unknown': 'Register the device on the tab Devices, under exactly the ID that it logs in with.',
+  'device-disabled': 'Enable the device again on the tab Devices.',
+  'common-name-mismatch': 'Use the certificate that was made for this device ID: its common name must be the ID.',
+  'thumbprint-mismatch':
+    'The device is registered with the thumbprint of another certificate. Remove it and register it with this one, or use the other certificate.',
+  'certificate-unreadable': 'Check the file that the client sends: it must be a certificate in PEM or DER.',
+  'topic-foreign': 'Publish and subscribe under the own device ID only: devices/{device ID}/messages/events/',
+  'topic-unknown': 'Use the topics of IoT Hub: the tab Overview lists them for each device.',
+  'qos-not-supported': 'Publish with QoS 0 or 1.',
+  'message-too-large': 'Send less at once: 262,144 bytes with properties are the limit.',
+  'message-malformed': 'Encode names and values of properties like in an address: a blank is %20.',
+  'protocol-error': 'The client does not speak MQTT as the standard says. Another client library may help.',
+  'keep-alive-timeout': 'The network broke off, or the client was too busy to send its keep-alive.',
+  'connection-lost': 'The program has ended, or the network broke off. A device should connect again by itself.',
+  'connection-replaced':
+    'Two clients use the same client ID: each pushes the other out. Give each device an ID of its own.',
+};
+
+/** Alerts and errors of OpenSSL in a handshake, which have no code of their own. */
+const handshakes: readonly (readonly [RegExp, string])[] = [
+  [
+    /went away|unknown ca|certificate unknown|bad certificate/i,
+    'The client does not trust the hub. Give it the authority of the tab Overview as server CA (mosquitto_pub: --cafile), and connect to localhost or 127.0.0.1.',
+  ],
+  [
+    /wrong version number|http request|packet length/i,
+    'The client does not speak TLS. Switch it on; without TLS nothing gets in here.',
+  ],
+  [
+    /unsupported protocol|protocol version|no shared cipher/i,
+    'The client speaks an old TLS. Let it use TLS 1.2 or newer.',
+  ],
+];
+
+/** Return codes of CONNACK (MQTT 3.1.1, 3.2.2.3). */
+const codes: Readonly<Record<number, string>> = {
+  1: 'unacceptable protocol version',
+  2: 'client ID rejected',
+  3: 'server unavailable',
+  4: 'bad user name or password',
+  5: 'not authorized',
+};
+
+export const hubRefusals = {
+  list: 'Refusals and ended connections, newest first',
+  show: 'Show',
+  kinds: {
+    refusals: 'Refusals only',
+    ends: 'Refusals and ended connections',
+    all: 'Everything but telemetry',
+  },
+  none: 'Nothing was refused. When a device is not let in, the true reason stands here, though the device is told only "not authorized".',
+  noneOfKind: 'Nothing of this kind has happened.',
+  dropped: (count: number) =>
+    `The newest 1,000 events are kept. ${counted(count, 'older event is', 'older events are')} forgotten.`,
+  shown: (count: number) => counted(count, 'event', 'events'),
+  choose: 'Choose an event to see why it happened and what to do.',
+  type: {
+    connected: 'Connected',
+    disconnected: 'Ended',
+    refused: 'Refused',
+    'handshake-failed': 'TLS failed',
+    registered: 'Registered',
+    reported: 'Reported',
+    message: 'Message',
+  },
+  unknownClient: 'unknown client',
+  logIn: 'Logged in with its certificate.',
+  registeredText: 'Registered at its first login.',
+  reportedText: (version: number) => `Reported properties changed, version ${version}.`,
+  what: 'What happened',
+  remedy: 'What to do',
+  noRemedy: 'Nothing: this is how a connection ends.',
+  remedyOf: (cause: string) => remedies[cause],
+  handshakeRemedy: (reason: string) =>
+    handshakes.find(([pattern]) => pattern.test(reason))?.[1] ??
+    'Check that the client speaks TLS 1.2 or newer, sends its certificate, and trusts the authority of the tab Overview.',
+  at: 'When',
+  device: 'Device',
+  clientId: 'Client ID',
+  remote: 'From',
+  code: 'Told to the client',
+  codeText: (code: number) => `CONNACK ${code}, ${codes[code] ?? 'unknown'}`,
+  noCode: 'nothing: the connection was closed',
+  cause: 'Cause',
+  thumbprint: 'Certificate',
+  register: (id: string) => `Register ${id}`,
+  toAuthorities: 'Go to the authorities',
+  toDevice: (id: string) => `Go to ${id}`,
+};

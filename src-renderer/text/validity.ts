@@ -1,0 +1,6 @@
+export const validity = {
+  label: 'Valid for',
+  days: 'days',
+  until: (day: string) => `until ${day}`,
+  daysFault: 'Give a whole number of days from 1 to 36500.',
+};

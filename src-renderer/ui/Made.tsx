@@ -1,0 +1,92 @@
+import { Button } from '@fluentui/react-components';
+import { FolderOpenRegular } from '@fluentui/react-icons';
+import { useState } from 'react';
+import type { CertificateFacts, MadeFile } from '../../src-main/contract/models.ts';
+import { useBench } from '../api/bench.ts';
+import type { Failure } from '../api/host.ts';
+import { certificate as text } from '../text/certificate.ts';
+import { ui } from '../text/ui.ts';
+import { Copyable } from './Copy.tsx';
+import { date, daysUntil } from './format.ts';
+import { Tag } from './Page.tsx';
+import { Problem } from './Problem.tsx';
+
+/** Days before the end from which a certificate needs attention. */
+export const soonDays = 30;
+
+export function ExpiryTag({ notAfter }: { readonly notAfter: string }) {
+  const days = daysUntil(notAfter);
+  if (days < 0) return <Tag tone="bad">{ui.expired}</Tag>;
+  return (
+    <Tag tone={days < soonDays ? 'warn' : 'plain'}>{days < soonDays ? ui.expiresIn(days) : ui.validFor(days)}</Tag>
+  );
+}
+
+/** Shows a file of the workspace in the system's file manager. */
+export function ShowInFolder({ path, label }: { readonly path: string; readonly label?: string }) {
+  const bench = useBench();
+  const [failure, setFailure] = useState<Failure>();
+  const show = async () => {
+    const shown = await bench.call('app.showInFolder', { workspace: bench.workspace, path });
+    setFailure(shown.ok ? undefined : shown.error);
+  };
+  return (
+    <>
+      <Button
+        size="small"
+        appearance={label === undefined ? 'subtle' : 'secondary'}
+        icon={<FolderOpenRegular />}
+        aria-label={`${ui.showFolder}: ${path}`}
+        title={ui.showFolder}
+        onClick={() => void show()}
+      >
+        {label}
+      </Button>
+      <Problem failure={failure} />
+    </>
+  );
+}
+
+export function FileList({ files, missing = [] }: { files: readonly MadeFile[]; missing?: readonly string[] }) {
+  return (
+    <ul className="list" aria-label={ui.files}>
+      {files.map(({ name, path }) => (
+        <li key={path}>
+          <div>
+            <div className="mono break">{name}</div>
+            <div className="faint small">{text.fileKind(name)}</div>
+          </div>
+          <span className="end row">
+            {missing.includes(name) ? <Tag tone="bad">{text.missing}</Tag> : <ShowInFolder path={path} />}
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** What is always told about a certificate. */
+export function CertificateFactList({ facts }: { readonly facts: CertificateFacts }) {
+  return (
+    <dl className="facts">
+      <dt>{text.subject}</dt>
+      <dd>{facts.subject}</dd>
+      <dt>{text.issuer}</dt>
+      <dd>{facts.issuer === facts.subject ? text.itself : facts.issuer}</dd>
+      <dt>{text.validity}</dt>
+      <dd>
+        {text.fromTo(date(facts.notBefore), date(facts.notAfter))} <ExpiryTag notAfter={facts.notAfter} />
+      </dd>
+      <dt>{text.key}</dt>
+      <dd>{facts.key}</dd>
+      <dt>{text.sha256}</dt>
+      <dd>
+        <Copyable text={facts.thumbprintSha256} what={text.sha256} />
+      </dd>
+      <dt>{text.sha1}</dt>
+      <dd>
+        <Copyable text={facts.thumbprintSha1} what={text.sha1} />
+      </dd>
+    </dl>
+  );
+}

@@ -1,0 +1,158 @@
+import type { MethodInput, MethodOutput } from '../../../src-main/contract/methods.ts';
+import type { Failure } from '../../api/host.ts';
+import type { KeyType } from '../../text/keys.ts';
+import { createAuthority as text } from '../../text/create-authority.ts';
+import { freeName } from '../free-name.ts';
+import { daysFault, parseDays } from '../../ui/days.ts';
+import { type NewPassphrase, noPassphrase, passphraseFaults } from '../../ui/new-passphrase.ts';
+
+/** Everything that is typed; it travels along, so that going back loses nothing. */
+export interface Draft {
+  readonly kind: 'root' | 'intermediate';
+  readonly parent: string;
+  readonly name: string;
+  readonly keyType: KeyType;
+  readonly days: string;
+  readonly organization: string;
+  readonly organizationalUnit: string;
+  readonly locality: string;
+  readonly stateOrProvince: string;
+  readonly country: string;
+  readonly passphrase: NewPassphrase;
+  /** Opens the parent's key, where it is not remembered. */
+  readonly parentPassphrase: string;
+}
+
+type Faults = Readonly<Partial<Record<keyof Draft | 'again', string>>>;
+type Made = MethodOutput<'authority.create'>;
+
+export type State =
+  | { readonly step: 'about'; readonly draft: Draft; readonly faults: Faults }
+  | { readonly step: 'passphrase'; readonly draft: Draft; readonly faults: Faults; readonly failure?: Failure }
+  | { readonly step: 'making'; readonly draft: Draft }
+  | { readonly step: 'made'; readonly draft: Draft; readonly made: Made };
+
+export type Event =
+  | { readonly type: 'typed'; readonly part: Partial<Draft> }
+  | { readonly type: 'next'; readonly parentRemembered: boolean }
+  | { readonly type: 'back' }
+  | { readonly type: 'made'; readonly made: Made }
+  | { readonly type: 'failed'; readonly failure: Failure };
+
+export const defaultDays = { root: '3650', intermediate: '1825' } as const;
+
+export function start(existing: readonly string[], parent: string | undefined): State {
+  const kind = parent === undefined ? 'root' : 'intermediate';
+  return {
+    step: 'about',
+    faults: {},
+    draft: {
+      kind,
+      parent: parent ?? existing[0] ?? '',
+      name: freeName(kind === 'root' ? 'RootCA' : 'Intermediate', existing),
+      keyType: 'ec-p256',
+      days: defaultDays[kind],
+      organization: '',
+      organizationalUnit: '',
+      locality: '',
+      stateOrProvince: '',
+      country: '',
+      passphrase: noPassphrase,
+      parentPassphrase: '',
+    },
+  };
+}
+
+export function next(state: State, event: Event): State {
+  switch (event.type) {
+    case 'typed': {
+      if (state.step !== 'about' && state.step !== 'passphrase') return state;
+      const draft = withKind(state.draft, event.part);
+      const changed = Object.keys(event.part);
+      const faults = Object.fromEntries(Object.entries(state.faults).filter(([field]) => !changed.includes(field)));
+      return { ...state, draft, faults: 'passphrase' in event.part ? {} : faults };
+    }
+    case 'next':
+      if (state.step === 'about') {
+        const faults = aboutFaults(state.draft);
+        return Object.keys(faults).length > 0
+          ? { ...state, faults }
+          : { step: 'passphrase', draft: state.draft, faults: {} };
+      }
+      if (state.step === 'passphrase') {
+        const faults = secretFaults(state.draft, event.parentRemembered);
+        return Object.keys(faults).length > 0 ? { ...state, faults } : { step: 'making', draft: state.draft };
+      }
+      return state;
+    case 'back':
+      return state.step === 'passphrase' ? { step: 'about', draft: state.draft, faults: {} } : state;
+    case 'made':
+      return state.step === 'making' ? { step: 'made', draft: state.draft, made: event.made } : state;
+    case 'failed':
+      return state.step === 'making' ? afterFailure(state.draft, event.failure) : state;
+  }
+}
+
+/** Choosing the kind changes what is usual for it, as long as nothing else was typed. */
+function withKind(draft: Draft, part: Partial<Draft>): Draft {
+  if (part.kind === undefined || part.kind === draft.kind) return { ...draft, ...part };
+  const days = draft.days === defaultDays[draft.kind] ? defaultDays[part.kind] : draft.days;
+  const name = draft.name.startsWith('RootCA') && part.kind === 'intermediate' ? 'Intermediate' : draft.name;
+  return { ...draft, days, name, ...part };
+}
+
+function aboutFaults(draft: Draft): Faults {
+  const days = daysFault(draft.days);
+  const country = draft.country.trim();
+  return {
+    ...(draft.name.trim() === '' ? { name: text.nameNeeded } : {}),
+    ...(days === undefined ? {} : { days }),
+    ...(country === '' || /^[A-Za-z]{2}$/.test(country) ? {} : { country: text.countryFault }),
+  };
+}
+
+function secretFaults(draft: Draft, parentRemembered: boolean): Faults {
+  const parentNeeded = draft.kind === 'intermediate' && !parentRemembered && draft.parentPassphrase === '';
+  return {
+    ...passphraseFaults(draft.passphrase),
+    ...(parentNeeded ? { parentPassphrase: text.parentPassphraseNeeded(draft.parent) } : {}),
+  };
+}
+
+/** Back to the page with the field at fault. */
+function afterFailure(draft: Draft, failure: Failure): State {
+  const { field } = failure.details;
+  const about = ['name', 'validityDays', 'parent', 'pathLength', 'commonName', 'country', 'organization', 'subject'];
+  if (field !== undefined && about.some((one) => field.includes(one))) {
+    return { step: 'about', draft, faults: { [field === 'validityDays' ? 'days' : field]: failure.message } };
+  }
+  return { step: 'passphrase', draft, faults: {}, failure };
+}
+
+/** What is asked of the service. */
+export function orderOf(draft: Draft, workspace: string, jobId: string): MethodInput<'authority.create'> {
+  const parent = draft.kind === 'intermediate' ? draft.parent : undefined;
+  const validityDays = draft.days === defaultDays[draft.kind] ? undefined : parseDays(draft.days);
+  return {
+    workspace,
+    jobId,
+    name: draft.name.trim(),
+    subject: subjectOf(draft),
+    keyType: draft.keyType,
+    passphrase: draft.passphrase.first,
+    remember: draft.passphrase.remember,
+    ...(parent === undefined ? {} : { parent }),
+    ...(validityDays === undefined ? {} : { validityDays }),
+    ...(draft.parentPassphrase === '' ? {} : { parentPassphrase: draft.parentPassphrase }),
+  };
+}
+
+export function subjectOf(draft: Draft): NonNullable<MethodInput<'authority.create'>['subject']> {
+  const { organization, organizationalUnit, locality, stateOrProvince, country } = draft;
+  const typed = { organization, organizationalUnit, locality, stateOrProvince, country: country.toUpperCase() };
+  return Object.fromEntries(
+    Object.entries(typed)
+      .map(([field, value]) => [field, value.trim()] as const)
+      .filter(([, value]) => value !== ''),
+  );
+}

@@ -1,0 +1,153 @@
+import { Button } from '@fluentui/react-components';
+import { SaveRegular } from '@fluentui/react-icons';
+import { useState } from 'react';
+import { useBench } from '../../api/bench.ts';
+import type { Failure } from '../../api/host.ts';
+import { useStore } from '../../api/store.ts';
+import { useNavigation } from '../../app/navigation.ts';
+import { createDevices as text } from '../../text/create-devices.ts';
+import { CopyButton } from '../../ui/Copy.tsx';
+import { short } from '../../ui/format.ts';
+import { ui } from '../../text/ui.ts';
+import { HowTo } from '../../ui/HowTo.tsx';
+import { CertificateFactList, FileList, ShowInFolder } from '../../ui/Made.tsx';
+import { Card, Tag } from '../../ui/Page.tsx';
+import { Problem, Warnings } from '../../ui/Problem.tsx';
+import { Wizard } from '../../ui/Wizard.tsx';
+import { registerDevices } from './register.ts';
+import { type State, csvOf, orderOf } from './steps.ts';
+
+/** Devices that a page lists; the rest is in the folder. */
+const shownDevices = 200;
+/** Devices that a first simulation takes. */
+const simulatedAtOnce = 8;
+
+interface MadeProps {
+  readonly title: string;
+  readonly subtitle: string;
+  readonly steps: readonly string[];
+  readonly state: Extract<State, { step: 'made' }>;
+  onRegistered(count: number, failure?: Failure): void;
+}
+
+export function Made({ state: { draft, made, registered, failure }, onRegistered, ...frame }: MadeProps) {
+  const bench = useBench();
+  const { go } = useNavigation();
+  const hub = useStore(bench.hub);
+  const [saveFailure, setSaveFailure] = useState<Failure>();
+  const { devices } = made;
+  const [first] = devices;
+  const single = devices.length === 1 ? first : undefined;
+  const register = async () => {
+    const fault = await registerDevices(
+      bench,
+      devices.map(({ deviceId, authority, certificate }) => ({
+        deviceId,
+        thumbprint: authority === undefined ? certificate.thumbprintSha256 : undefined,
+      })),
+      (count) => onRegistered(count),
+    );
+    if (fault !== undefined) onRegistered(registered, fault);
+  };
+  const save = async () => {
+    const saved = await bench.call('file.save', { suggestedName: 'devices.csv', text: csvOf(devices) });
+    setSaveFailure(saved.ok ? undefined : saved.error);
+  };
+  const {
+    jobId: _job,
+    workspace: _workspace,
+    authority,
+    pfxPassword: _password,
+    keyPassphrase,
+    ...rest
+  } = orderOf(draft, '', '');
+  return (
+    <Wizard
+      {...frame}
+      current={3}
+      heading={single === undefined ? text.made(devices.length) : text.madeOne(single.deviceId)}
+      unsaved={false}
+      back={{ label: text.home, onBack: () => go({ page: 'home' }) }}
+      next={{
+        label: text.simulate,
+        onNext: () =>
+          go({
+            page: 'simulate',
+            setup: true,
+            deviceIds: devices.slice(0, simulatedAtOnce).map(({ deviceId }) => deviceId),
+          }),
+      }}
+    >
+      <Problem failure={failure ?? saveFailure} />
+      <Warnings warnings={[...made.warnings, ...devices.flatMap(({ warnings }) => warnings)]} />
+      {hub.running ? (
+        <div className="row">
+          {registered === devices.length ? (
+            <Tag tone="ok">{text.registered(registered)}</Tag>
+          ) : (
+            <Button onClick={() => void register()}>{text.registerNow}</Button>
+          )}
+        </div>
+      ) : null}
+      {single === undefined ? (
+        <Card
+          title={text.list}
+          beside={
+            <>
+              <ShowInFolder path="devices" label={text.showFolder} />
+              <Button size="small" icon={<SaveRegular />} onClick={() => void save()}>
+                {text.saveList}
+              </Button>
+            </>
+          }
+        >
+          <div className="scroll" style={{ maxHeight: 360 }} tabIndex={0} role="region" aria-label={text.list}>
+            <table className="plain">
+              <thead>
+                <tr>
+                  <th scope="col">{text.device}</th>
+                  <th scope="col">{text.thumbprint}</th>
+                  <th scope="col">{text.outcome}</th>
+                </tr>
+              </thead>
+              <tbody>
+                {devices.slice(0, shownDevices).map(({ deviceId, certificate, outcome, files }) => (
+                  <tr key={deviceId}>
+                    <td className="mono break" title={files.map(({ name }) => name).join(', ')}>
+                      {deviceId}
+                    </td>
+                    <td className="mono nowrap">
+                      {short(certificate.thumbprintSha256)}{' '}
+                      <CopyButton text={certificate.thumbprintSha256} what={`${text.thumbprint} ${deviceId}`} />
+                    </td>
+                    <td className="dim">{text.outcomes[outcome]}</td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </div>
+          {devices.length > shownDevices ? (
+            <p className="faint small">{text.more(devices.length - shownDevices)}</p>
+          ) : null}
+        </Card>
+      ) : (
+        <>
+          <div className="card">
+            <CertificateFactList facts={single.certificate} />
+          </div>
+          <Card title={ui.files}>
+            <FileList files={single.files} />
+          </Card>
+        </>
+      )}
+      <HowTo
+        topic={{
+          topic: 'device',
+          ...rest,
+          keyEncrypted: keyPassphrase !== undefined,
+          ...(authority === undefined ? {} : { authority: authority.name }),
+        }}
+      />
+    </Wizard>
+  );
+}

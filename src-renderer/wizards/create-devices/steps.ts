@@ -1,0 +1,242 @@
+import type { MethodInput, MethodOutput } from '../../../src-main/contract/methods.ts';
+import type { CreatedDevice, DeviceSet } from '../../../src-main/contract/models.ts';
+import type { Failure } from '../../api/host.ts';
+import { createDevices as text } from '../../text/create-devices.ts';
+import type { KeyType } from '../../text/keys.ts';
+import { passphrase as passphraseText } from '../../text/passphrase.ts';
+import { daysFault, parseDays } from '../../ui/days.ts';
+
+export interface Draft {
+  readonly signer: 'authority' | 'self';
+  readonly authority: string;
+  readonly passphrase: string;
+  readonly way: 'one' | 'several' | 'list' | 'csv';
+  readonly deviceId: string;
+  readonly prefix: string;
+  readonly count: string;
+  readonly ids: string;
+  readonly csv?: { readonly name: string; readonly text: string } | undefined;
+  readonly keyType: KeyType;
+  readonly days: string;
+  readonly pfxPassword: string;
+  readonly pfxProfile: 'modern' | 'compatible';
+  readonly keyPassphrase: string;
+  readonly rootInChain: boolean;
+  readonly register: boolean;
+}
+
+export type Preview = MethodOutput<'device.preview'>;
+type Faults = Readonly<Partial<Record<keyof Draft, string>>>;
+interface Editing {
+  readonly draft: Draft;
+  readonly faults: Faults;
+  readonly failure?: Failure;
+}
+
+export type State =
+  | ({ readonly step: 'signer' } & Editing)
+  | ({ readonly step: 'devices'; readonly preview?: Preview | undefined; readonly checking: boolean } & Editing)
+  | ({ readonly step: 'files'; readonly preview: Preview } & Editing)
+  | {
+      readonly step: 'making';
+      readonly draft: Draft;
+      readonly preview: Preview;
+      readonly done: number;
+      readonly registered: number;
+    }
+  | {
+      readonly step: 'made';
+      readonly draft: Draft;
+      readonly made: MethodOutput<'device.create'>;
+      readonly registered: number;
+      readonly failure?: Failure;
+    };
+
+export type Event =
+  | { readonly type: 'typed'; readonly part: Partial<Draft> }
+  | { readonly type: 'next'; readonly remembered: boolean }
+  | { readonly type: 'previewed'; readonly preview: Preview; readonly goOn: boolean }
+  | { readonly type: 'back' }
+  | { readonly type: 'progress'; readonly done: number }
+  | { readonly type: 'registered'; readonly count: number; readonly failure?: Failure }
+  | { readonly type: 'made'; readonly made: MethodOutput<'device.create'> }
+  | { readonly type: 'failed'; readonly failure: Failure };
+
+export const usualDays = '365';
+
+interface Known {
+  readonly authority: string | undefined;
+  readonly devices: readonly string[];
+  readonly hubRunning: boolean;
+}
+
+export function start({ authority, devices, hubRunning }: Known): State {
+  return {
+    step: 'signer',
+    faults: {},
+    draft: {
+      signer: authority === undefined ? 'self' : 'authority',
+      authority: authority ?? '',
+      passphrase: '',
+      way: 'one',
+      deviceId: freeId(devices),
+      prefix: 'sensor-',
+      count: '10',
+      ids: '',
+      keyType: 'ec-p256',
+      days: usualDays,
+      pfxPassword: '1234',
+      pfxProfile: 'modern',
+      keyPassphrase: '',
+      rootInChain: true,
+      register: hubRunning,
+    },
+  };
+}
+
+/** The first of dev-01, dev-02 ... that is not taken. */
+function freeId(devices: readonly string[]): string {
+  const taken = new Set(devices.map((id) => id.toLowerCase()));
+  for (let number = 1; ; number++) {
+    const id = `dev-${String(number).padStart(2, '0')}`;
+    if (!taken.has(id)) return id;
+  }
+}
+
+export function next(state: State, event: Event): State {
+  switch (event.type) {
+    case 'typed':
+      if (state.step === 'making' || state.step === 'made') return state;
+      if (state.step === 'devices') {
+        return { step: 'devices', draft: { ...state.draft, ...event.part }, faults: {}, checking: false };
+      }
+      return { ...state, draft: { ...state.draft, ...event.part }, faults: {} };
+    case 'next':
+      return onward(state, event.remembered);
+    case 'previewed': {
+      if (state.step !== 'devices') return state;
+      const { draft } = state;
+      const { preview } = event;
+      return event.goOn && preview.faults === 0
+        ? { step: 'files', draft, faults: {}, preview }
+        : { step: 'devices', draft, faults: {}, checking: false, preview };
+    }
+    case 'back':
+      if (state.step === 'devices') return { step: 'signer', draft: state.draft, faults: {} };
+      if (state.step === 'files')
+        return { step: 'devices', draft: state.draft, faults: {}, checking: false, preview: state.preview };
+      return state;
+    case 'progress':
+      return state.step === 'making' ? { ...state, done: event.done } : state;
+    case 'registered': {
+      if (state.step === 'making') return { ...state, registered: event.count };
+      const told = event.failure === undefined ? {} : { failure: event.failure };
+      return state.step === 'made' ? { ...state, registered: event.count, ...told } : state;
+    }
+    case 'made':
+      return state.step === 'making'
+        ? { step: 'made', draft: state.draft, made: event.made, registered: state.registered }
+        : state;
+    case 'failed':
+      return failed(state, event.failure);
+  }
+}
+
+function onward(state: State, remembered: boolean): State {
+  switch (state.step) {
+    case 'signer': {
+      const { signer, authority, passphrase } = state.draft;
+      const missing = signer === 'authority' && !remembered && passphrase === '';
+      return missing
+        ? { ...state, faults: { passphrase: passphraseText.neededOf(authority) } }
+        : { step: 'devices', draft: state.draft, faults: {}, checking: false };
+    }
+    case 'devices': {
+      const faults = deviceFaults(state.draft);
+      return Object.keys(faults).length > 0
+        ? { ...state, faults, checking: false }
+        : { ...state, faults: {}, checking: true };
+    }
+    case 'files':
+      return { step: 'making', draft: state.draft, preview: state.preview, done: 0, registered: 0 };
+    default:
+      return state;
+  }
+}
+
+function deviceFaults(draft: Draft): Faults {
+  const days = daysFault(draft.days);
+  const count = Number(draft.count);
+  const inRange = /^\d+$/.test(draft.count.trim()) && count >= 1 && count <= 100_000;
+  return {
+    ...(draft.way === 'several' && !inRange ? { count: text.countFault } : {}),
+    ...(draft.way === 'list' && listed(draft.ids).length === 0 ? { ids: text.idsNeeded } : {}),
+    ...(draft.way === 'csv' && draft.csv === undefined ? { csv: text.csvNeeded } : {}),
+    ...(days === undefined ? {} : { days }),
+  };
+}
+
+/** Back to the page with the field at fault. */
+function failed(state: State, failure: Failure): State {
+  if (state.step === 'made') return { ...state, failure };
+  if (state.step === 'devices') {
+    const field = { one: 'deviceId', several: 'prefix', list: 'ids', csv: 'csv' }[state.draft.way];
+    const faults = failure.code === 'INVALID_INPUT' ? { [field]: failure.message } : {};
+    return { step: 'devices', draft: state.draft, checking: false, faults, failure };
+  }
+  if (state.step !== 'making') return state;
+  const { draft, preview } = state;
+  if (failure.details.field === 'passphrase' || failure.code === 'WRONG_PASSWORD') {
+    return { step: 'signer', draft: { ...draft, passphrase: '' }, faults: { passphrase: failure.message }, failure };
+  }
+  return {
+    step: 'files',
+    draft,
+    preview,
+    failure,
+    faults: failure.details.field === 'pfxPassword' ? { pfxPassword: failure.message } : {},
+  };
+}
+
+const listed = (ids: string): string[] =>
+  ids
+    .split(/[\r\n,;]+/)
+    .map((id) => id.trim())
+    .filter((id) => id !== '');
+
+export function setOf(draft: Draft): DeviceSet {
+  switch (draft.way) {
+    case 'one':
+      return { kind: 'ids', ids: [draft.deviceId.trim()] };
+    case 'several':
+      return { kind: 'numbered', prefix: draft.prefix.trim(), count: Number(draft.count) };
+    case 'list':
+      return { kind: 'ids', ids: listed(draft.ids) };
+    case 'csv':
+      return { kind: 'csv', text: draft.csv?.text ?? '' };
+  }
+}
+
+export function orderOf(draft: Draft, workspace: string, jobId: string): MethodInput<'device.create'> {
+  const { authority, passphrase, keyPassphrase, keyType, pfxPassword, pfxProfile, rootInChain } = draft;
+  const validityDays = draft.days === usualDays ? undefined : parseDays(draft.days);
+  return {
+    workspace,
+    jobId,
+    devices: setOf(draft),
+    ...(draft.signer === 'self'
+      ? {}
+      : { authority: { name: authority, ...(passphrase === '' ? {} : { passphrase }) } }),
+    ...(keyPassphrase === '' ? {} : { keyPassphrase }),
+    ...(validityDays === undefined ? {} : { validityDays }),
+    ...{ keyType, pfxPassword, pfxProfile, rootInChain },
+  };
+}
+
+/** The list as a spreadsheet takes it. Device IDs hold nothing that CSV would have to quote. */
+export function csvOf(devices: readonly CreatedDevice[]): string {
+  const rows = devices.map(({ deviceId, certificate, outcome }) =>
+    [deviceId, certificate.thumbprintSha1, certificate.thumbprintSha256, certificate.notAfter, outcome].join(','),
+  );
+  return `${['deviceId,thumbprintSha1,thumbprintSha256,notAfter,outcome', ...rows].join('\r\n')}\r\n`;
+}

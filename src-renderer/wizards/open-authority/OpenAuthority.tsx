@@ -1,0 +1,176 @@
+import { Button, Field, ProgressBar } from '@fluentui/react-components';
+import { useReducer } from 'react';
+import { useBench } from '../../api/bench.ts';
+import { useStore } from '../../api/store.ts';
+import { useNavigation } from '../../app/navigation.ts';
+import { openAuthority as text } from '../../text/open-authority.ts';
+import { ui } from '../../text/ui.ts';
+import { NewPassphraseFields, TextField } from '../../ui/Fields.tsx';
+import { CertificateFactList, FileList } from '../../ui/Made.tsx';
+import { Card } from '../../ui/Page.tsx';
+import { Problem, Warnings } from '../../ui/Problem.tsx';
+import { Wizard } from '../../ui/Wizard.tsx';
+import { type ChosenFile, next, orderOf, start } from './steps.ts';
+
+/** Brings in an authority from files. */
+export function OpenAuthority() {
+  const bench = useBench();
+  const { go } = useNavigation();
+  const { authorities } = useStore(bench.overview);
+  const [state, dispatch] = useReducer(next, undefined, start);
+  const { draft } = state;
+  const frame = { title: text.title, subtitle: text.subtitle, steps: text.steps };
+
+  const choose = async (take: (file: ChosenFile) => void) => {
+    const chosen = await bench.call('file.choose', { kind: 'certificate' });
+    if (!chosen.ok) dispatch({ type: 'failed', failure: chosen.error });
+    else if (chosen.value.file !== undefined) take(chosen.value.file);
+  };
+  const goOn = async () => {
+    const after = next(state, { type: 'next' });
+    dispatch({ type: 'next' });
+    if (after.step !== 'opening') return;
+    const made = await bench.call('authority.import', orderOf(draft, bench.workspace));
+    if (made.ok) {
+      await bench.rememberWorkspace();
+      dispatch({ type: 'opened', made: made.value });
+    } else {
+      dispatch({ type: 'failed', failure: made.error });
+    }
+  };
+
+  switch (state.step) {
+    case 'files':
+      return (
+        <Wizard
+          {...frame}
+          current={0}
+          heading={text.files}
+          faults={state.faults}
+          unsaved={false}
+          back={{ label: ui.cancel, onBack: () => go({ page: 'home' }) }}
+          next={{ label: text.next, onNext: () => void goOn() }}
+        >
+          <Problem failure={state.failure} />
+          <FileField
+            label={text.certificate}
+            hint={text.certificateHint}
+            file={draft.file}
+            fault={state.faults.file}
+            onChoose={() =>
+              void choose((file) => dispatch({ type: 'chosen', file, existing: authorities.map(({ name }) => name) }))
+            }
+          />
+          <FileField
+            label={text.key}
+            hint={text.keyHint}
+            file={draft.keyFile}
+            fault={state.faults.keyFile}
+            onChoose={() => void choose((keyFile) => dispatch({ type: 'typed', part: { keyFile } }))}
+            onRemove={() => dispatch({ type: 'typed', part: { keyFile: undefined } })}
+          />
+          <div className="columns">
+            <TextField
+              label={text.filePassword}
+              type="password"
+              value={draft.filePassword}
+              onChange={(filePassword) => dispatch({ type: 'typed', part: { filePassword } })}
+              hint={text.filePasswordHint}
+              fault={state.faults.filePassword}
+            />
+            <TextField
+              label={text.name}
+              required
+              value={draft.name}
+              onChange={(name) => dispatch({ type: 'typed', part: { name, named: true } })}
+              fault={state.faults.name}
+            />
+          </div>
+        </Wizard>
+      );
+    case 'passphrase':
+      return (
+        <Wizard
+          {...frame}
+          current={1}
+          heading={text.passphrase}
+          faults={state.faults}
+          unsaved={draft.passphrase.first !== ''}
+          back={{ onBack: () => dispatch({ type: 'back' }) }}
+          next={{ label: text.open, onNext: () => void goOn() }}
+        >
+          <p className="dim">{text.passphraseHint}</p>
+          <NewPassphraseFields
+            value={draft.passphrase}
+            onChange={(passphrase) => dispatch({ type: 'typed', part: { passphrase } })}
+            faults={state.faults}
+            remembers={bench.info.remembers}
+          />
+        </Wizard>
+      );
+    case 'opening':
+      return (
+        <Wizard {...frame} current={1} heading={text.passphrase} unsaved>
+          <Field validationMessage={text.opening} validationState="none">
+            <ProgressBar aria-label={text.opening} />
+          </Field>
+        </Wizard>
+      );
+    case 'opened':
+      return (
+        <Wizard
+          {...frame}
+          current={2}
+          heading={text.opened(state.made.name)}
+          unsaved={false}
+          back={{ label: ui.close, onBack: () => go({ page: 'home' }) }}
+          next={{
+            label: text.prove,
+            onNext: () => go({ page: 'prove', authority: state.made.name }),
+          }}
+        >
+          <p className="dim">{text.openedHint}</p>
+          <Warnings warnings={state.made.warnings} />
+          <div className="card">
+            <CertificateFactList facts={state.made.certificate} />
+          </div>
+          <Card title={text.made}>
+            <FileList files={state.made.files} />
+          </Card>
+        </Wizard>
+      );
+  }
+}
+
+interface FileFieldProps {
+  readonly label: string;
+  readonly hint: string;
+  readonly file: ChosenFile | undefined;
+  readonly fault: string | undefined;
+  onChoose(): void;
+  onRemove?(): void;
+}
+
+function FileField({ label, hint, file, fault, onChoose, onRemove }: FileFieldProps) {
+  return (
+    <Field
+      label={label}
+      hint={hint}
+      {...(fault === undefined ? {} : { validationMessage: fault, validationState: 'error' as const })}
+    >
+      {(props) => (
+        <div className="row">
+          <Button {...props} aria-label={`${label}: ${text.choose}`} onClick={onChoose}>
+            {text.choose}
+          </Button>
+          <span className={file === undefined ? 'faint' : 'mono break'}>{file?.name ?? text.none}</span>
+          {file === undefined || onRemove === undefined ? null : (
+            <Button size="small" appearance="subtle" onClick={onRemove}>
+              {text.remove}
+            </Button>
+          )}
+        </div>
+      )}
+    </Field>
+  );
+}

@@ -1,0 +1,101 @@
+import type { MethodInput, MethodOutput } from '../../../src-main/contract/methods.ts';
+import type { Failure } from '../../api/host.ts';
+import { openAuthority as text } from '../../text/open-authority.ts';
+import { type NewPassphrase, noPassphrase, passphraseFaults } from '../../ui/new-passphrase.ts';
+import { freeName } from '../free-name.ts';
+
+export interface ChosenFile {
+  readonly token: string;
+  readonly name: string;
+}
+
+export interface Draft {
+  readonly file?: ChosenFile | undefined;
+  readonly keyFile?: ChosenFile | undefined;
+  readonly filePassword: string;
+  readonly name: string;
+  /** Whether the name was typed; else it follows the file. */
+  readonly named: boolean;
+  readonly passphrase: NewPassphrase;
+}
+
+type Faults = Readonly<Partial<Record<'file' | 'keyFile' | 'filePassword' | 'name' | 'passphrase' | 'again', string>>>;
+
+export type State =
+  | { readonly step: 'files'; readonly draft: Draft; readonly faults: Faults; readonly failure?: Failure }
+  | { readonly step: 'passphrase'; readonly draft: Draft; readonly faults: Faults; readonly failure?: Failure }
+  | { readonly step: 'opening'; readonly draft: Draft }
+  | { readonly step: 'opened'; readonly draft: Draft; readonly made: MethodOutput<'authority.import'> };
+
+export type Event =
+  | { readonly type: 'typed'; readonly part: Partial<Draft> }
+  | { readonly type: 'chosen'; readonly file: ChosenFile; readonly existing: readonly string[] }
+  | { readonly type: 'next' }
+  | { readonly type: 'back' }
+  | { readonly type: 'opened'; readonly made: MethodOutput<'authority.import'> }
+  | { readonly type: 'failed'; readonly failure: Failure };
+
+export const start = (): State => ({
+  step: 'files',
+  faults: {},
+  draft: { filePassword: '', name: '', named: false, passphrase: noPassphrase },
+});
+
+export function next(state: State, event: Event): State {
+  switch (event.type) {
+    case 'typed':
+      if (state.step !== 'files' && state.step !== 'passphrase') return state;
+      return { step: state.step, draft: { ...state.draft, ...event.part }, faults: {} };
+    case 'chosen': {
+      if (state.step !== 'files') return state;
+      const { draft } = state;
+      const base = event.file.name.replace(/\.[^.]*$/, '').replaceAll(/[^A-Za-z0-9._ -]/g, '-');
+      const name = draft.named ? draft.name : freeName(base === '' ? 'Authority' : base, event.existing);
+      return { step: 'files', draft: { ...draft, file: event.file, name }, faults: {} };
+    }
+    case 'next':
+      if (state.step === 'files') {
+        const faults = fileFaults(state.draft);
+        return Object.keys(faults).length > 0
+          ? { ...state, faults }
+          : { step: 'passphrase', draft: state.draft, faults: {} };
+      }
+      if (state.step === 'passphrase') {
+        const faults = passphraseFaults(state.draft.passphrase);
+        return Object.keys(faults).length > 0 ? { ...state, faults } : { step: 'opening', draft: state.draft };
+      }
+      return state;
+    case 'back':
+      return state.step === 'passphrase' ? { step: 'files', draft: state.draft, faults: {} } : state;
+    case 'opened':
+      return state.step === 'opening' ? { step: 'opened', draft: state.draft, made: event.made } : state;
+    case 'failed':
+      return state.step === 'opening'
+        ? { step: 'files', draft: state.draft, faults: faultOf(event.failure), failure: event.failure }
+        : state;
+  }
+}
+
+const fileFaults = ({ file, name }: Draft): Faults => ({
+  ...(file === undefined ? { file: text.fileNeeded } : {}),
+  ...(file !== undefined && name.trim() === '' ? { name: text.nameNeeded } : {}),
+});
+
+/** What is wrong with the files shows there, whichever page it turned up on. */
+function faultOf({ code, message, details }: Failure): Faults {
+  if (code === 'PASSWORD_REQUIRED' || code === 'WRONG_PASSWORD') return { filePassword: message };
+  const { field } = details;
+  return field === 'name' || field === 'file' || field === 'keyFile' ? { [field]: message } : {};
+}
+
+export function orderOf(draft: Draft, workspace: string): MethodInput<'authority.import'> {
+  return {
+    workspace,
+    name: draft.name.trim(),
+    file: draft.file?.token ?? '',
+    ...(draft.keyFile === undefined ? {} : { keyFile: draft.keyFile.token }),
+    ...(draft.filePassword === '' ? {} : { filePassword: draft.filePassword }),
+    passphrase: draft.passphrase.first,
+    remember: draft.passphrase.remember,
+  };
+}

@@ -1,0 +1,157 @@
+import { Button, MessageBar, MessageBarBody, Radio, RadioGroup, Field } from '@fluentui/react-components';
+import { useReducer } from 'react';
+import type { AuthorityLine, ProofDestination } from '../../../src-main/contract/models.ts';
+import { useBench } from '../../api/bench.ts';
+import { useStore } from '../../api/store.ts';
+import { useNavigation } from '../../app/navigation.ts';
+import { prove as text } from '../../text/prove.ts';
+import { ui } from '../../text/ui.ts';
+import { ChoiceField } from '../../ui/Fields.tsx';
+import { Empty, Page } from '../../ui/Page.tsx';
+import { Wizard } from '../../ui/Wizard.tsx';
+import { CloudCode } from './CloudCode.tsx';
+import { LocalProof } from './LocalProof.tsx';
+import { proveLocally } from './local.ts';
+import { Proved } from './Proved.tsx';
+import { next, start } from './steps.ts';
+
+/** Proof of possession: at the local hub in one press, or for a cloud with what to click there. */
+export function ProvePossession({ authority }: { readonly authority: string | undefined }) {
+  const bench = useBench();
+  const { go } = useNavigation();
+  const { authorities } = useStore(bench.overview);
+  const [state, dispatch] = useReducer(next, authority ?? authorities[0]?.name ?? '', start);
+  const { draft } = state;
+  const chosen = authorities.find(({ name }) => name === draft.authority);
+  if (chosen === undefined) {
+    return (
+      <Page title={text.title} subtitle={text.subtitle}>
+        <Empty>
+          {text.noAuthority}
+          <Button appearance="primary" data-autofocus onClick={() => go({ page: 'create-authority' })}>
+            {text.createAuthority}
+          </Button>
+        </Empty>
+      </Page>
+    );
+  }
+  const remembered = chosen.passphraseRemembered;
+  const frame = { title: text.title, subtitle: text.subtitle, steps: text.steps };
+
+  const goOn = async (port = bench.info.settings.hub.port) => {
+    const event = { type: 'next', remembered } as const;
+    const after = next(state, event);
+    dispatch(event);
+    if (after.step === 'local' && after.working) {
+      await proveLocally(bench, { authority: chosen, passphrase: draft.passphrase, port }, dispatch);
+    } else if (after.step === 'code' && after.working) {
+      const { destination, code, passphrase } = draft;
+      const proof = await bench.call('proof.sign', {
+        workspace: bench.workspace,
+        authority: chosen.name,
+        code,
+        destination,
+        ...(passphrase === '' ? {} : { passphrase }),
+      });
+      dispatch(proof.ok ? { type: 'proved', proof: proof.value } : { type: 'failed', failure: proof.error });
+    }
+  };
+
+  switch (state.step) {
+    case 'where':
+      return (
+        <Wizard
+          {...frame}
+          current={0}
+          heading={text.where}
+          unsaved={false}
+          back={{ label: ui.cancel, onBack: () => go({ page: 'home' }) }}
+          next={{
+            label: draft.destination === 'local-hub' ? text.nextLocal : text.nextCloud,
+            onNext: () => void goOn(),
+          }}
+        >
+          <Where
+            authorities={authorities}
+            authority={draft.authority}
+            destination={draft.destination}
+            onChange={(part) => dispatch({ type: 'typed', part })}
+          />
+        </Wizard>
+      );
+    case 'local':
+      return (
+        <LocalProof
+          {...frame}
+          state={state}
+          remembered={remembered}
+          onType={(part) => dispatch({ type: 'typed', part })}
+          onBack={() => dispatch({ type: 'back' })}
+          onNext={(port) => void goOn(port)}
+        />
+      );
+    case 'code':
+      return (
+        <CloudCode
+          {...frame}
+          state={state}
+          authority={chosen}
+          remembered={remembered}
+          onType={(part) => dispatch({ type: 'typed', part })}
+          onBack={() => dispatch({ type: 'back' })}
+          onNext={() => void goOn()}
+        />
+      );
+    case 'proved':
+      return <Proved {...frame} state={state} />;
+  }
+}
+
+interface WhereProps {
+  readonly authorities: readonly AuthorityLine[];
+  readonly authority: string;
+  readonly destination: ProofDestination;
+  onChange(part: { authority?: string; destination?: ProofDestination }): void;
+}
+
+function Where({ authorities, authority, destination, onChange }: WhereProps) {
+  const destinations: readonly (readonly [ProofDestination, string, string])[] = [
+    ['local-hub', text.localHub, text.localHubAbout],
+    ...(['azure-iot-hub', 'azure-dps', 'aws-iot'] as const).map(
+      (id) => [id, text.clouds[id].name, text.clouds[id].about] as const,
+    ),
+  ];
+  return (
+    <>
+      <ChoiceField
+        label={text.authority}
+        value={authority}
+        options={authorities.map(({ name }) => [name, name] as const)}
+        onChange={(name) => onChange({ authority: name })}
+      />
+      <Field label={text.destination}>
+        <RadioGroup
+          value={destination}
+          onChange={(_event, data) => onChange({ destination: data.value as ProofDestination })}
+        >
+          {destinations.map(([id, name, about]) => (
+            <Radio
+              key={id}
+              value={id}
+              label={
+                <>
+                  {name}
+                  <br />
+                  <span className="dim small">{about}</span>
+                </>
+              }
+            />
+          ))}
+        </RadioGroup>
+      </Field>
+      <MessageBar intent="info" layout="multiline">
+        <MessageBarBody>{text.sameCertificate(authority)}</MessageBarBody>
+      </MessageBar>
+    </>
+  );
+}

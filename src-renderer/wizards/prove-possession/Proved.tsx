@@ -1,0 +1,55 @@
+import { useNavigation } from '../../app/navigation.ts';
+import { prove as text } from '../../text/prove.ts';
+import { HowTo } from '../../ui/HowTo.tsx';
+import { FileList } from '../../ui/Made.tsx';
+import { Card } from '../../ui/Page.tsx';
+import { Warnings } from '../../ui/Problem.tsx';
+import { Wizard } from '../../ui/Wizard.tsx';
+import { FileRow, LinkButton } from './CloudCode.tsx';
+import { LocalChecks } from './LocalProof.tsx';
+import type { State } from './steps.ts';
+
+interface ProvedProps {
+  readonly title: string;
+  readonly subtitle: string;
+  readonly steps: readonly string[];
+  readonly state: Extract<State, { step: 'proved' }>;
+}
+
+/** What came of it, and for a cloud where to hand it in. */
+export function Proved({ state: { draft, proof, done }, ...frame }: ProvedProps) {
+  const { go } = useNavigation();
+  const cloud = draft.destination === 'local-hub' ? undefined : text.clouds[draft.destination];
+  const [file] = proof.files;
+  return (
+    <Wizard
+      {...frame}
+      current={2}
+      heading={cloud === undefined ? text.verified(draft.authority) : text.signedHeading}
+      unsaved={false}
+      back={{ label: text.home, onBack: () => go({ page: 'home' }) }}
+      next={{ label: text.toDevices, onNext: () => go({ page: 'create-devices', authority: draft.authority }) }}
+    >
+      <Warnings warnings={proof.warnings} />
+      {cloud === undefined ? (
+        <div className="card">
+          <LocalChecks done={done} working={false} />
+          <p className="sub">{text.verifiedText}</p>
+        </div>
+      ) : (
+        <Card title={text.whatToDo} beside={<LinkButton link={cloud.link} label={cloud.linkLabel} />}>
+          <ol className="instructions">
+            {cloud.after(file?.name ?? '').map((line) => (
+              <li key={line}>{line}</li>
+            ))}
+          </ol>
+          {file === undefined ? null : <FileRow label={text.verificationFile} name={file.name} path={file.path} />}
+        </Card>
+      )}
+      <Card title={text.files}>
+        <FileList files={proof.files} />
+      </Card>
+      <HowTo topic={{ topic: 'proof', authority: draft.authority, code: proof.code }} />
+    </Wizard>
+  );
+}

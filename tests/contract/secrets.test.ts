@@ -1,0 +1,130 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { type MethodName, methods } from '../../src-main/contract/methods.ts';
+import { type StreamName, streams } from '../../src-main/contract/streams.ts';
+import { connectInMemory } from '../../src-main/rpc/memory-transport.ts';
+import { Workbench } from '../support/workbench.ts';
+
+/** Each is told apart from everything else by being unlikely. */
+const secrets = {
+  authority: 'passphrase-of-the-authority-7Zq',
+  again: 'passphrase-of-the-import-8Xw',
+  pfx: 'password-of-the-pfx-9Lk',
+  key: 'passphrase-of-the-key-3Vn',
+};
+
+test('no secret reaches the window, whichever method is called and whatever is streamed', async () => {
+  const bench = await Workbench.open();
+  const heard: string[] = [];
+  const window = connectInMemory(bench.services, bench.ports);
+  window.onFrame((frame) => heard.push(JSON.stringify(frame)));
+  const called = new Set<string>();
+  const { workspace } = bench;
+  const call = async (method: MethodName, input: unknown) => {
+    called.add(method);
+    return (await window.host.call(method, input as never)) as { ok: boolean; value: Record<string, never> };
+  };
+  const listened = new Set<StreamName>();
+  const listen = (stream: StreamName, params: unknown) => {
+    listened.add(stream);
+    const subscription = window.host.subscribe(
+      stream,
+      params as never,
+      ({ sequence }) => subscription.acknowledge(sequence),
+      () => undefined,
+    );
+  };
+
+  listen('workspace.changed', { workspace });
+  listen('hub.events', {});
+  listen('job.progress', { jobId: 'job' });
+  const authority = { workspace, name: 'Root', keyType: 'ec-p256', passphrase: secrets.authority, remember: true };
+  const made = await call('authority.create', authority);
+  expect(made.ok).toBe(true);
+  await call('authority.create', { ...authority, name: 'Sub', parent: 'Root', parentPassphrase: 'wrong-guess-5Tt' });
+  const keyFile = join(bench.folder, 'workspace', 'authorities', 'Root', 'Root-key.pem');
+  const certificateFile = join(bench.folder, 'workspace', 'authorities', 'Root', 'Root.pem');
+  await call('authority.import', {
+    workspace,
+    name: 'Imported',
+    file: bench.services.grants.grant(certificateFile),
+    keyFile: bench.services.grants.grant(keyFile),
+    filePassword: secrets.authority,
+    passphrase: secrets.again,
+    remember: true,
+  });
+  const { value: started } = await call('hub.start', { port: 0 });
+  await call('hub.uploadAuthority', { certificatePem: made.value['certificatePem'] });
+  const { value: coded } = await call('hub.createVerificationCode', { name: 'Root' });
+  const proof = await call('proof.sign', { workspace, authority: 'Root', code: coded['verificationCode'] });
+  expect(proof.ok).toBe(true);
+  await call('hub.verifyAuthority', { name: 'Root', certificatePem: proof.value['certificatePem'] });
+  const devices = await call('device.create', {
+    workspace,
+    devices: { kind: 'ids', ids: ['dev-01'] },
+    authority: { name: 'Root' },
+    pfxPassword: secrets.pfx,
+    keyPassphrase: secrets.key,
+    jobId: 'job',
+  });
+  expect(devices.ok).toBe(true);
+  await call('hub.registerDevice', { deviceId: 'dev-01' });
+  for (const name of ['dev-01.pfx', 'dev-01-key.pem']) {
+    const file = bench.path('workspace', 'devices', 'dev-01', name);
+    const inspected = await call('file.inspect', { file, password: name.endsWith('pfx') ? secrets.pfx : secrets.key });
+    expect(inspected.ok).toBe(true);
+  }
+  const run = await call('simulation.start', {
+    workspace,
+    deviceIds: ['dev-01'],
+    platform: 'local-hub',
+    host: 'localhost',
+    port: started['port'],
+    serverCaPem: started['authorityPem'],
+    keyPassphrase: secrets.key,
+    messages: 2,
+    intervalMs: 10,
+  });
+  const { runId } = run.value;
+  listen('simulation.events', { runId });
+  listen('simulation.totals', { runId });
+  await expect.poll(() => heard.filter((frame) => frame.includes('"finished"')).length).toBeGreaterThan(0);
+  await writeFile(join(bench.folder, 'key.csv'), await readFile(keyFile));
+
+  // Everything that was not called yet, with what it needs or with nonsense: errors must be as silent as answers.
+  const rest: Readonly<Partial<Record<MethodName, unknown>>> = {
+    'authority.list': { workspace },
+    'authority.forgetPassphrase': { workspace, name: 'Root' },
+    'certificate.describe': { workspace, kind: 'device', name: 'dev-01' },
+    'device.list': { workspace },
+    'device.preview': { workspace, devices: { kind: 'csv', text: `id\n${secrets.pfx}\n` } },
+    'file.choose': { kind: 'certificate' },
+    'file.readText': { file: bench.path('key.csv') },
+    'file.save': { suggestedName: 'x', text: '' },
+    'howto.show': { topic: 'authority', name: 'Root' },
+    'hub.getTwin': { deviceId: 'dev-01' },
+    'workspace.open': { workspace },
+    'workspace.overview': { workspace },
+    'workspace.forget': { workspace },
+    'simulation.pause': { runId },
+    'simulation.resume': { runId },
+    'simulation.status': { runId },
+    'simulation.stop': { runId },
+  };
+  for (const method of Object.keys(methods) as MethodName[]) {
+    if (!called.has(method) && method !== 'hub.stop') await call(method, rest[method] ?? {});
+  }
+  await call('hub.stop', {});
+  expect([...called].toSorted()).toEqual(Object.keys(methods).toSorted());
+  expect([...listened].toSorted()).toEqual(Object.keys(streams).toSorted());
+  window.close();
+  await bench.close();
+
+  const everything = heard.join('\n');
+  // The name of a device is no secret, even where somebody types a password there.
+  const told = everything.replaceAll(new RegExp(`"deviceId":"${secrets.pfx}"`, 'g'), '');
+  expect(heard.length).toBeGreaterThan(40);
+  for (const secret of [...Object.values(secrets), 'wrong-guess-5Tt']) expect(told).not.toContain(secret);
+  expect(everything).not.toContain('PRIVATE KEY-----');
+});

@@ -1,0 +1,97 @@
+import { expect, inElectron, test } from './app.ts';
+import { button, createAuthority, createDevice, figure, heading, proveLocally, useFreePort } from './steps.ts';
+
+test('closed in the middle, the app goes on where it was', async ({ home }) => {
+  const first = await home.open();
+  await useFreePort(first.page);
+  await createAuthority(first.page);
+  await proveLocally(first.page);
+  await first.close();
+
+  const { page, complaints } = await home.open();
+  // The hub that was running runs again, and still knows the authority.
+  await expect(page.getByText(/Local hub · 127\.0\.0\.1:\d+/)).toBeVisible();
+  await expect(page.getByRole('listitem').filter({ hasText: 'Possession proved' })).toContainText('Verified');
+  await expect(heading(page, 'Create your first device')).toBeVisible();
+  await page.keyboard.press('Enter');
+  if (!inElectron) {
+    // The browser shell forgets passphrases when it is closed.
+    await page.getByLabel('Passphrase of RootCA').fill('1234');
+  }
+  await button(page, 'Next: devices').click();
+  await button(page, 'Next: files').click();
+  await button(page, 'Create device').click();
+  await expect(heading(page, 'dev-01 is created')).toBeVisible();
+  await expect(page.getByText('Registered in the local hub')).toBeVisible();
+  expect(complaints).toEqual([]);
+});
+
+test('leaving the page does not stop a run, and the rail shows that one is running', async ({ app: { page } }) => {
+  await useFreePort(page);
+  await createAuthority(page);
+  await proveLocally(page);
+  await createDevice(page);
+  await button(page, 'Simulate telemetry').click();
+  await page.getByLabel('Every').fill('100');
+  await button(page, 'Start simulation').click();
+  await expect.poll(async () => Number(await figure(page, 'acknowledged').textContent())).toBeGreaterThan(1);
+  const before = Number(await figure(page, 'acknowledged').textContent());
+  await button(page, 'Home').click();
+  await expect(heading(page, 'Telemetry is arriving')).toBeVisible();
+  await expect(page.getByRole('navigation').getByRole('img', { name: 'A simulation is running' })).toBeVisible();
+  await button(page, 'Watch').click();
+  await expect.poll(async () => Number(await figure(page, 'acknowledged').textContent())).toBeGreaterThan(before + 3);
+  await button(page, 'Pause').click();
+  await expect(page.getByText('Paused', { exact: true })).toBeVisible();
+  const paused = await figure(page, 'sent').textContent();
+  await button(page, 'Resume').click();
+  await expect.poll(() => figure(page, 'sent').textContent()).not.toBe(paused);
+  await page.getByRole('region', { name: 'Messages' }).getByRole('button').first().click();
+  await expect(page.getByText('temperatureAlert = ')).toBeVisible();
+  await button(page, 'Stop').click();
+  await expect(page.getByText('Stopped', { exact: true })).toBeVisible();
+});
+
+test('two windows share a workspace: each sees what the other makes, and one writer at a time', async ({ home }) => {
+  test.skip(inElectron, 'Electron has one instance; a second start shows the first window.');
+  const first = await home.open();
+  await createAuthority(first.page);
+  const second = await home.open();
+  await expect(second.page.getByText('RootCA', { exact: true })).toBeVisible();
+  // The other window holds the folder for as long as it writes.
+  const { workspaces } = await holdWorkspace(home.workspace);
+  try {
+    await button(second.page, 'Certificates').click();
+    await button(second.page, 'Create authority').first().click();
+    await button(second.page, 'Next: passphrase').click();
+    await second.page.getByLabel(/^Passphrase(?! again)/).fill('1234');
+    await second.page.getByLabel('Passphrase again').fill('1234');
+    await button(second.page, 'Create authority').click();
+    await expect(second.page.getByRole('alert')).toContainText('Another window is writing to this workspace.');
+    await expect(second.page.getByRole('alert')).toContainText('making many devices');
+  } finally {
+    await workspaces.release();
+  }
+  await button(second.page, 'Create authority').click();
+  await expect(heading(second.page, /is created/)).toBeVisible();
+  await first.page.bringToFront();
+  await first.page.evaluate(() => dispatchEvent(new Event('focus')));
+  await expect(first.page.getByText('2 certificates')).toBeVisible();
+});
+
+/** Holds the lock of a workspace as another process would: by its file, under the number of a process that lives. */
+async function holdWorkspace(folder: string) {
+  const { mkdir, rm, writeFile } = await import('node:fs/promises');
+  const { hostname } = await import('node:os');
+  const lock = `${folder}/.certbench/lock`;
+  await mkdir(`${folder}/.certbench`, { recursive: true });
+  const holder = {
+    processId: process.ppid,
+    host: hostname(),
+    purpose: 'making many devices',
+    since: new Date().toISOString(),
+    id: 'another-window',
+  };
+  await writeFile(lock, JSON.stringify(holder));
+  return { workspaces: { release: () => rm(lock, { force: true }) } };
+}

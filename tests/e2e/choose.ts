@@ -1,0 +1,37 @@
+import { basename, dirname } from 'node:path';
+import type { Page } from '@playwright/test';
+
+/** Presses what opens the page for choosing, and chooses a file in it. */
+export async function chooseFile(page: Page, press: () => Promise<void>, path: string): Promise<void> {
+  const chooser = await opened(page, press);
+  await chooser.getByLabel('Folder', { exact: true }).fill(dirname(path));
+  await chooser.getByLabel('Folder', { exact: true }).press('Enter');
+  await chooser.getByRole('button', { name: basename(path) }).click();
+  await answered(chooser, () => chooser.getByRole('button', { name: 'Open' }).click());
+}
+
+/** The same for a place to save to. */
+export async function saveAs(page: Page, press: () => Promise<void>, path: string): Promise<void> {
+  const chooser = await opened(page, press);
+  await chooser.getByLabel('Folder', { exact: true }).fill(dirname(path));
+  await chooser.getByLabel('Folder', { exact: true }).press('Enter');
+  await chooser.getByLabel('Save as').fill(basename(path));
+  await answered(chooser, () => chooser.getByRole('button', { name: 'Save', exact: true }).click());
+}
+
+export async function chooseFolder(page: Page, press: () => Promise<void>, path: string): Promise<void> {
+  const chooser = await opened(page, press);
+  await chooser.getByLabel('Folder', { exact: true }).fill(path);
+  await chooser.getByLabel('Folder', { exact: true }).press('Enter');
+  await answered(chooser, () => chooser.getByRole('button', { name: 'Choose this folder' }).click());
+}
+
+async function opened(page: Page, press: () => Promise<void>): Promise<Page> {
+  const [chooser] = await Promise.all([page.context().waitForEvent('page'), press()]);
+  await chooser.getByRole('list', { name: 'Contents' }).waitFor();
+  return chooser;
+}
+
+async function answered(chooser: Page, press: () => Promise<void>): Promise<void> {
+  await Promise.all([chooser.waitForEvent('close'), press()]);
+}

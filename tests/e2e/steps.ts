@@ -1,0 +1,52 @@
+import type { Page } from '@playwright/test';
+import { expect } from './app.ts';
+
+/** A local hub on a port of its own, so that no test depends on a free 8883. */
+export async function useFreePort(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const { certbench } = globalThis as unknown as {
+      certbench: { call(method: string, input: unknown): Promise<{ ok: boolean; value: { port: number } }> };
+    };
+    const from = 20_000 + Math.floor(Math.random() * 30_000);
+    const { value } = await certbench.call('hub.freePort', { from });
+    await certbench.call('app.changeSettings', { hub: { startWithApp: false, port: value.port } });
+  });
+  await page.reload();
+  await page.getByRole('heading', { level: 1 }).waitFor();
+}
+
+export const heading = (page: Page, name: string | RegExp) => page.getByRole('heading', { name });
+export const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name, exact: true });
+
+export async function typePassphrase(page: Page, passphrase: string): Promise<void> {
+  await page.getByLabel(/^Passphrase(?! again)/).fill(passphrase);
+  await page.getByLabel('Passphrase again').fill(passphrase);
+}
+
+/** From Home of an empty workspace to an authority. */
+export async function createAuthority(page: Page, passphrase = '1234'): Promise<void> {
+  await button(page, 'Create authority').click();
+  await button(page, 'Next: passphrase').click();
+  await typePassphrase(page, passphrase);
+  await button(page, 'Create authority').click();
+  await expect(heading(page, /is created/)).toBeVisible();
+}
+
+/** From the page of a fresh authority to possession proved at the local hub. */
+export async function proveLocally(page: Page): Promise<void> {
+  await button(page, 'Prove possession').click();
+  await button(page, 'Next: prove').click();
+  await button(page, 'Prove possession').click();
+  await expect(heading(page, /is verified/)).toBeVisible();
+}
+
+export async function createDevice(page: Page): Promise<void> {
+  await button(page, 'Create devices').click();
+  await button(page, 'Next: devices').click();
+  await button(page, 'Next: files').click();
+  await button(page, 'Create device').click();
+  await expect(heading(page, 'dev-01 is created')).toBeVisible();
+}
+
+/** The number above its name. */
+export const figure = (page: Page, name: string) => page.locator('.kpi > div', { hasText: name }).locator('b');

@@ -1,0 +1,234 @@
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, sep } from 'node:path';
+import type { App, Dialog, Shell } from 'electron';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { externalLink } from '../../src-main/contract/models.ts';
+import { nativeAsk } from '../../src-main/shell-electron/ask.ts';
+import { electronDesktop, useFolders } from '../../src-main/shell-electron/desktop.ts';
+import { offerReload, tellDefects } from '../../src-main/shell-electron/failures.ts';
+import { nativeDialogs } from '../../src-main/shell-electron/native-dialogs.ts';
+import { Workbench } from '../support/workbench.ts';
+import { StandInWindow, askInMemory, logInMemory, settled } from './stand-ins.ts';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'certbench-desktop-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+describe('the desktop', () => {
+  const done: string[] = [];
+  let failure = '';
+  beforeEach(() => {
+    done.length = 0;
+    failure = '';
+  });
+  const shell: Pick<Shell, 'openExternal' | 'openPath' | 'showItemInFolder'> = {
+    openExternal: async (address) => void done.push(`web ${address}`),
+    openPath: async (path) => {
+      done.push(`open ${path}`);
+      return failure;
+    },
+    showItemInFolder: (path) => void done.push(`show ${path}`),
+  };
+  const desktop = (system: 'windows' | 'macos' | 'linux' = 'linux') =>
+    electronDesktop({ app: { getPath: (name) => `/${name}` }, shell, system, version: '1.2.3' });
+
+  test('knows where things are', () => {
+    expect(desktop('macos')).toMatchObject({
+      shell: 'electron',
+      system: 'macos',
+      version: '1.2.3',
+      documents: '/documents',
+      data: '/userData',
+    });
+  });
+
+  test('shows a file selected, and a folder opened', async () => {
+    const file = join(folder, 'program.exe');
+    await writeFile(file, '');
+    await desktop().show(file);
+    await desktop().show(folder);
+    await desktop('windows').show(folder);
+    expect(done).toEqual([`show ${file}`, `open ${folder}`, `open ${folder}${sep}`]);
+  });
+
+  test('starts no folder as a program on macOS', async () => {
+    const bundle = join(folder, 'dev-01.app');
+    await mkdir(bundle);
+    await desktop('macos').show(bundle);
+    await desktop('linux').show(bundle);
+    expect(done).toEqual([`show ${bundle}`, `open ${bundle}`]);
+  });
+
+  test('says where something is gone, or cannot be opened', async () => {
+    await expect(desktop().show(join(folder, 'gone'))).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    failure = 'no program for it';
+    await expect(desktop().show(folder)).rejects.toMatchObject({ code: 'STORAGE_FAILED' });
+  });
+
+  test('opens the services’ own pages, and nothing that is no web page', async () => {
+    const bench = await Workbench.open();
+    const other = await Workbench.open({ ...bench.ports, desktop: desktop() });
+    for (const link of externalLink.options) await other.call('app.openLink', { link });
+    expect(done).toHaveLength(externalLink.options.length);
+    expect(done.every((one) => one.startsWith('web https://'))).toBe(true);
+    done.length = 0;
+    for (const address of [
+      'http://example.com/',
+      'file:///etc/passwd',
+      'smb://evil/share',
+      'ms-msdt:/id',
+      'javascript:alert(1)',
+      'https://portal.azure.com@evil.example/',
+      'none',
+    ]) {
+      await expect(desktop().openLink(address)).rejects.toThrow(/Only web pages|Invalid URL/);
+    }
+    expect(done).toEqual([]);
+    await Promise.all([bench.close(), other.close()]);
+  });
+});
+
+describe('the folders', () => {
+  const use = (environment: NodeJS.ProcessEnv) => {
+    const paths = new Map<string, string>([['appData', join(folder, 'appData')]]);
+    const names: string[] = [];
+    const app: Pick<App, 'setName' | 'setPath' | 'getPath'> = {
+      setName: (name) => void names.push(name),
+      getPath: (name) => paths.get(name) ?? '',
+      setPath: (name, path) => void paths.set(name, path),
+    };
+    useFolders(app, environment);
+    return { names, data: paths.get('userData'), documents: paths.get('documents') };
+  };
+
+  test('are where every shell of Certbench looks for them', async () => {
+    expect(use({})).toEqual({ names: ['Certbench'], data: join(folder, 'appData', 'Certbench'), documents: undefined });
+    expect(await readdir(join(folder, 'appData'))).toEqual(['Certbench']);
+  });
+
+  test('are elsewhere for tests, and are made', async () => {
+    const data = join(folder, 'a', 'data');
+    const documents = join(folder, 'b');
+    expect(use({ CERTBENCH_DATA: data, CERTBENCH_DOCUMENTS: documents })).toMatchObject({ data, documents });
+    expect(await readdir(folder)).toEqual(['a', 'b']);
+    expect(use({ CERTBENCH_DATA: '' }).data).toBe(join(folder, 'appData', 'Certbench'));
+  });
+});
+
+describe('the dialogs', () => {
+  const asked: unknown[][] = [];
+  const answers = { canceled: false, filePaths: ['/chosen'], filePath: '/saved' };
+  const dialog = {
+    showOpenDialog: async (...values: unknown[]) => (asked.push(values), answers),
+    showSaveDialog: async (...values: unknown[]) => (asked.push(values), answers),
+  } as unknown as Dialog;
+  const window = new StandInWindow();
+  beforeEach(() => {
+    asked.length = 0;
+    Object.assign(answers, { canceled: false, filePath: '/saved' });
+  });
+  const dialogs = (parent = true) => nativeDialogs(dialog, () => (parent ? window.electron : undefined));
+  const kind = { name: 'CSV files', endings: ['csv', 'txt'] };
+
+  test('are a part of the window, and start where they should', async () => {
+    expect(await dialogs().chooseFolder({ title: 'A folder', startIn: '/docs' })).toBe('/chosen');
+    expect(await dialogs().chooseFile({ title: 'A file', kind, startIn: '/docs' })).toBe('/chosen');
+    const saved = await dialogs().chooseWhereToSave({ title: 'Save', suggestedName: 'a.pem', startIn: '/docs' });
+    expect(saved).toBe('/saved');
+    expect(asked.map(([parent]) => parent)).toEqual([window, window, window]);
+    expect(asked.map(([, options]) => options)).toMatchObject([
+      {
+        title: 'A folder',
+        message: 'A folder',
+        defaultPath: '/docs',
+        properties: ['openDirectory', 'createDirectory'],
+      },
+      {
+        defaultPath: '/docs',
+        properties: ['openFile'],
+        filters: [
+          { name: 'CSV files', extensions: ['csv', 'txt'] },
+          { name: 'All files', extensions: ['*'] },
+        ],
+      },
+      {
+        defaultPath: join('/docs', 'a.pem'),
+        filters: [{ name: 'PEM files', extensions: ['pem'] }, { extensions: ['*'] }],
+      },
+    ]);
+  });
+
+  test('answer nothing where the user cancelled, and need no window', async () => {
+    Object.assign(answers, { canceled: true, filePath: '' });
+    expect(await dialogs(false).chooseFolder({ title: 'x', startIn: '/docs' })).toBeUndefined();
+    expect(await dialogs(false).chooseFile({ title: 'x', kind, startIn: '/docs' })).toBeUndefined();
+    const nowhere = await dialogs(false).chooseWhereToSave({ title: 'x', suggestedName: 'a', startIn: '/docs' });
+    expect(nowhere).toBeUndefined();
+    expect(asked.map((values) => values.length)).toEqual([1, 1, 1]);
+  });
+
+  test('ask a question with two answers, of which Escape is always no', async () => {
+    const boxes: unknown[][] = [];
+    let response = 0;
+    const box = {
+      showMessageBox: async (...values: unknown[]) => (boxes.push(values), { response }),
+    } as unknown as Dialog;
+    const question = { kind: 'warning', message: 'm', detail: 'd', yes: 'Stop', no: 'Go on', enter: 'no' } as const;
+    window.visible = true;
+    const ask = nativeAsk(box, () => window.electron);
+    expect(await ask(question)).toBe(true);
+    response = 1;
+    window.minimized = true;
+    expect(await ask({ ...question, enter: 'yes' })).toBe(false);
+    expect(boxes[0]).toMatchObject([
+      window,
+      { type: 'warning', message: 'm', detail: 'd', buttons: ['Stop', 'Go on'], defaultId: 1, cancelId: 1 },
+    ]);
+    // Nobody would see it on a minimised window.
+    expect(boxes[1]).toMatchObject([{ defaultId: 0, cancelId: 1 }]);
+  });
+});
+
+describe('a failure', () => {
+  test.each([true, false])('of the page is told, with an offer to load it again: %s', async (answer) => {
+    const window = new StandInWindow();
+    const ask = askInMemory(answer);
+    const log = logInMemory();
+    offerReload(window.electron, ask, log);
+    window.webContents.emit('render-process-gone', {}, { reason: 'clean-exit', exitCode: 0 });
+    expect(ask.asked).toEqual([]);
+    window.webContents.emit('render-process-gone', {}, { reason: 'oom', exitCode: 5 });
+    await settled();
+    expect(ask.asked).toMatchObject([{ yes: 'Load again', enter: 'yes' }]);
+    expect(window.webContents.reload).toHaveBeenCalledTimes(answer ? 1 : 0);
+    expect(window.isDestroyed()).toBe(!answer);
+    expect(log.written).toMatchObject([{ cause: { message: 'oom, exit code 5' } }]);
+  });
+
+  test('of the page is no offer any more once the window is gone', async () => {
+    const window = new StandInWindow();
+    offerReload(window.electron, askInMemory(true), logInMemory());
+    window.webContents.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 5 });
+    window.webContents.destroy();
+    await settled();
+    expect(window.webContents.reload).not.toHaveBeenCalled();
+  });
+
+  test('that nobody caught is in the log, and an exception is told once', () => {
+    const listeners = new Map<string, (cause: unknown) => void>();
+    const log = { ...logInMemory(), path: '/data/certbench.log' };
+    const showErrorBox = vi.fn<(title: string, content: string) => void>();
+    const program = { on: (event: string, listener: (cause: unknown) => void) => listeners.set(event, listener) };
+    tellDefects(program as unknown as NodeJS.Process, { showErrorBox }, log);
+    listeners.get('unhandledRejection')?.(new Error('left'));
+    expect(showErrorBox).not.toHaveBeenCalled();
+    listeners.get('uncaughtException')?.(new Error('one'));
+    listeners.get('uncaughtException')?.(new Error('two'));
+    expect(showErrorBox).toHaveBeenCalledTimes(1);
+    expect(showErrorBox.mock.calls[0]?.[1]).toContain('/data/certbench.log');
+    expect(log.written.map(({ cause }) => (cause as Error).message)).toEqual(['left', 'one', 'two']);
+  });
+});

@@ -1,0 +1,60 @@
+import type { MenuItemConstructorOptions } from 'electron';
+import { describe, expect, test } from 'vitest';
+import { externalLink } from '../../src-main/contract/models.ts';
+import { menuTemplate } from '../../src-main/shell-electron/menu.ts';
+
+type System = 'windows' | 'macos' | 'linux';
+const clicked: string[] = [];
+const menu = (system: System, isPackaged = true) =>
+  menuTemplate({
+    system,
+    isPackaged,
+    openLink: (link) => clicked.push(link),
+    showLog: () => clicked.push('the log'),
+  });
+const entries = (items: MenuItemConstructorOptions[], name: string): MenuItemConstructorOptions[] => {
+  const found = items.find(({ label, role }) => label?.replace('&', '') === name || role === name);
+  return (found?.submenu as MenuItemConstructorOptions[] | undefined) ?? expect.fail(`there is no ${name}`);
+};
+const roles = (items: MenuItemConstructorOptions[], name: string) =>
+  entries(items, name).flatMap(({ role }) => (role === undefined ? [] : [role]));
+
+describe('the menu', () => {
+  test('on macOS begins with the application’s own, where quitting is', () => {
+    const items = menu('macos');
+    expect(items[0]?.role).toBe('appMenu');
+    expect(roles(items, 'appMenu')).toEqual(['about', 'services', 'hide', 'hideOthers', 'unhide', 'quit']);
+    expect(roles(items, 'File')).toEqual(['close']);
+    expect(roles(items, 'Window')).toEqual(['minimize', 'zoom', 'front']);
+    expect(items.flatMap(({ label }) => label ?? [])).toEqual(['File', 'Edit', 'View', 'Window', 'Help']);
+  });
+
+  test.each(['windows', 'linux'] as const)('on %s has its keys, and everything where people look there', (system) => {
+    const items = menu(system);
+    expect(items.map(({ label }) => label)).toEqual(['&File', '&Edit', '&View', '&Window', '&Help']);
+    expect(roles(items, 'File')).toEqual(['quit']);
+    expect(roles(items, 'Window')).toEqual(['minimize', 'close']);
+    expect(roles(items, 'Help')).toEqual(['about']);
+  });
+
+  test.each(['windows', 'macos', 'linux'] as const)('on %s edits text and zooms', (system) => {
+    const items = menu(system);
+    expect(roles(items, 'Edit')).toEqual(['undo', 'redo', 'cut', 'copy', 'paste', 'delete', 'selectAll']);
+    expect(roles(items, 'View')).toEqual(['resetZoom', 'zoomIn', 'zoomOut', 'togglefullscreen']);
+    expect(items.find(({ label }) => label?.endsWith('Help'))?.role).toBe('help');
+    expect(items.find(({ label }) => label?.endsWith('Window'))?.role).toBe('window');
+  });
+
+  test('has tools for developers, and for nobody else', () => {
+    expect(roles(menu('windows', false), 'View')).toEqual(expect.arrayContaining(['reload', 'toggleDevTools']));
+    expect(JSON.stringify(menu('windows'))).not.toMatch(/reload|devtools/i);
+  });
+
+  test('opens every page that the services know, by its key, and the log', () => {
+    clicked.length = 0;
+    const help = entries(menu('windows'), 'Help').filter(({ click }) => click !== undefined);
+    for (const { click } of help) (click as unknown as () => void)();
+    expect(clicked).toEqual([...externalLink.options, 'the log']);
+    expect(JSON.stringify(help)).not.toContain('://');
+  });
+});

@@ -1,0 +1,115 @@
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import type { HubEvent } from '../../src-main/contract/models.ts';
+import { type HowtoInput, commandsOf, follow, shown, tryOut } from '../support/howto.ts';
+import { LineProgram, cliPath, isMissing, run } from '../support/programs.ts';
+import { Workbench } from '../support/workbench.ts';
+
+/** The shown commands for telemetry and the hub, run against local hubs in a workspace that Certbench made. */
+
+const noOpenssl = isMissing('openssl');
+const noMosquitto = isMissing('mosquitto_pub');
+
+let bench: Workbench;
+const at = (...parts: string[]) => join(bench.folder, 'workspace', ...parts);
+const pem = (name: string) => readFile(at('authorities', name, `${name}.pem`), 'utf8');
+
+beforeAll(async () => {
+  bench = await Workbench.open();
+  await bench.authority('Plant 1', { keyType: 'rsa-2048' });
+  await bench.authority('Stranger');
+  await bench.devices(['Dev:01', '-rf'], { authority: { name: 'Plant 1', passphrase: '1234' } });
+});
+afterAll(() => bench.close());
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === 'string') throw new Error('There is no port.');
+  return address.port;
+}
+
+describe.skipIf(noMosquitto)('the mosquitto commands', () => {
+  type Message = Extract<HubEvent, { type: 'message' }>;
+  const messages: Message[] = [];
+  let send: Extract<HowtoInput, { topic: 'simulate' }>;
+
+  beforeAll(async () => {
+    const hub = await bench.call('hub.start', { data: bench.path('hub'), port: 0, autoRegister: true });
+    await bench.call('hub.uploadAuthority', { certificatePem: await pem('Plant 1'), verified: true });
+    bench.services.sources['hub.events']({}, (event) => {
+      if (event.type === 'message') messages.push(event);
+    });
+    const { port, authorityPem: serverCaPem } = hub;
+    send = { topic: 'simulate', platform: 'local-hub', host: 'localhost', port, serverCaPem, deviceIds: ['Dev:01'] };
+  });
+
+  test('send what Certbench sends first with the same seed', async () => {
+    const facts = { seed: 7, alertAboveC: -200, model: 'random-walk' } as const;
+    await follow({ ...send, ...facts }, { cwd: at() });
+    const { topic: _, ...start } = send;
+    await bench.call('simulation.start', { workspace: bench.workspace, ...start, ...facts, messages: 1 });
+    await vi.waitUntil(() => messages.length >= 2, { timeout: 20_000 });
+    const [theirs, ours] = messages.splice(0).map(({ at: _at, ...message }) => message);
+    expect(theirs).toEqual(ours);
+    expect(theirs).toMatchObject({ deviceId: 'Dev:01', qos: 1, properties: { temperatureAlert: 'true' } });
+  });
+
+  test('send a message of each of several devices', async () => {
+    await follow({ ...send, deviceIds: ['-rf', 'Dev:01'], alertAboveC: 100 }, { cwd: at() });
+    const body = { messageId: 0, temperature: expect.any(Number) as number, humidity: expect.any(Number) as number };
+    expect(
+      messages.splice(0).map((message) => ({ ...message, body: JSON.parse(message.body) as unknown })),
+    ).toMatchObject([
+      { deviceId: '-rf', body: { deviceId: '-rf', ...body }, properties: { temperatureAlert: 'false' } },
+      { deviceId: 'Dev:01', body: { deviceId: 'Dev:01', ...body }, systemProperties: { '$.ct': 'application/json' } },
+    ]);
+  });
+
+  test('send nothing to a hub that is not trusted, nor to the local one by the roots of the system', async () => {
+    const strange = await tryOut({ ...send, serverCaPem: await pem('Stranger') }, { cwd: at() });
+    expect(strange.status).not.toBe(0);
+    const { serverCaPem: _, ...untold } = send;
+    expect(commandsOf(untold)).toContain('# The local hub');
+    expect((await tryOut(untold, { cwd: at() })).status).not.toBe(0);
+    expect(messages).toEqual([]);
+  });
+});
+
+describe.skipIf(noOpenssl)('the hub commands', () => {
+  test.each([
+    ['a port', freePort],
+    ['any port', () => 0],
+  ])('start a hub on %s that knows the authority, and show its certificate', async (_, wanted) => {
+    const input: HowtoInput = { topic: 'hub', port: await wanted(), autoRegister: true, authorities: ['Plant 1'] };
+    const [start, ...look] = shown(input).map(({ commands }) => commands);
+    const program = `certbench() { exec "${process.execPath}" "${cliPath}" "$@" --json; }`;
+    const hub = new LineProgram('bash', ['-c', [`cd '${at()}'`, program, start].join('\n')]);
+    try {
+      const { port, authorityFile } = await hub.line(({ type }) => type === 'listening');
+      expect(authorityFile).toBe(at('hub', 'hub-authority.pem'));
+      if (input.port !== 0) expect(port).toBe(input.port);
+      const seen = await run('bash', ['-euo', 'pipefail', '-c', look.join('\n')], {
+        cwd: at(),
+        input: `${String(port)}\n`,
+      });
+      expect(seen.stdout).toMatch(/^subject=CN = localhost\nissuer=.*Certbench local hub authority/);
+      expect(seen.stdout).toContain('DNS:localhost, IP Address:127.0.0.1');
+      expect(seen.status).toBe(0);
+      if (noMosquitto) return;
+      const serverCaPem = await readFile(at('hub/hub-authority.pem'), 'utf8');
+      const deviceIds = ['Dev:01'];
+      await follow(
+        { topic: 'simulate', platform: 'local-hub', host: 'localhost', port: Number(port), serverCaPem, deviceIds },
+        { cwd: at() },
+      );
+      expect(await hub.line(({ type }) => type === 'message')).toMatchObject({ deviceId: 'Dev:01' });
+    } finally {
+      await hub.stop('SIGINT');
+    }
+  });
+});

@@ -1,0 +1,145 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { howtoMethods } from '../../src-main/contract/howto-methods.ts';
+import { methods } from '../../src-main/contract/methods.ts';
+import { word, wordWithVariables } from '../../src-main/core/howto/shell.ts';
+import { type HowtoInput, commandsOf, shown } from '../support/howto.ts';
+import { run } from '../support/programs.ts';
+import { refusal } from '../support/refusal.ts';
+import { Workbench } from '../support/workbench.ts';
+
+const numbered = (count: number, prefix = 'dev-') => ({ kind: 'numbered' as const, prefix, count });
+const device = (devices: Extract<HowtoInput, { topic: 'device' }>['devices'], more: object = {}) =>
+  commandsOf({ topic: 'device', devices, ...more });
+
+describe('what is shown', () => {
+  test.each<[string, HowtoInput]>([
+    ['name', { topic: 'authority', name: '../up' }],
+    ['name', { topic: 'authority', name: "a'; id '" }],
+    ['name', { topic: 'authority', name: 'a', parent: '$(id)' }],
+    ['country', { topic: 'authority', name: 'a', subject: { country: 'Germany' } }],
+    ['organization', { topic: 'authority', name: 'a', subject: { organization: 'a\nEND\nid' } }],
+    ['name', { topic: 'proof', authority: 'a/b', code: 'x' }],
+    ['code', { topic: 'proof', authority: 'a', code: 'two words' }],
+    ['deviceId', { topic: 'device', devices: { kind: 'ids', ids: ['$(id)'] } }],
+    ['deviceId', { topic: 'device', devices: { kind: 'ids', ids: ['a', 'A'] } }],
+    ['name', { topic: 'device', devices: numbered(1), authority: '`id`' }],
+    ['deviceId', { topic: 'simulate', deviceIds: ['a b'], platform: 'local-hub', host: 'h' }],
+    ['host', { topic: 'simulate', deviceIds: ['a'], platform: 'local-hub', host: 'h; id' }],
+    ['serverCaPem', { topic: 'simulate', deviceIds: ['a'], platform: 'local-hub', host: 'h', serverCaPem: 'id' }],
+    ['name', { topic: 'hub', authorities: ['a', '-- x;'] }],
+  ])('is nothing for a wrong %s', (field, input) => {
+    expect(refusal(() => shown(input))).toMatchObject({ code: 'INVALID_INPUT', field });
+  });
+
+  test('has neither a field for a passphrase nor a default one', () => {
+    expect(
+      howtoMethods['howto.show'].input.safeParse({ topic: 'proof', authority: 'a', code: 'x', passphrase: '1' })
+        .success,
+    ).toBe(false);
+    expect(device(numbered(1), { authority: 'a' })).not.toContain('1234');
+  });
+
+  test('takes what the calls take, within the same bounds and with the same defaults', () => {
+    const shapes = Object.fromEntries(
+      howtoMethods['howto.show'].input.options.map(({ shape }) => [
+        shape.topic.value,
+        shape as Record<string, z.ZodType>,
+      ]),
+    );
+    const calls = {
+      authority: 'authority.create',
+      proof: 'proof.sign',
+      device: 'device.create',
+      simulate: 'simulation.start',
+      hub: 'hub.start',
+    } as const;
+    /** Fields that no call has, or that are a secret's place there. */
+    const own = ['topic', 'keyEncrypted', 'authorities', 'device.authority'];
+    for (const [topic, method] of Object.entries(calls)) {
+      const call = methods[method].input.shape as Record<string, z.ZodType>;
+      for (const [field, type] of Object.entries(shapes[topic] ?? {})) {
+        if (own.includes(field) || own.includes(`${topic}.${field}`)) continue;
+        const theirs = call[field];
+        expect(theirs, `${method} ${field}`).toBeDefined();
+        if (theirs !== undefined) expect(z.toJSONSchema(type), `${topic} ${field}`).toEqual(z.toJSONSchema(theirs));
+      }
+    }
+  });
+});
+
+describe('telemetry', () => {
+  test('is sent as the platform wants it', () => {
+    const cloud = { topic: 'simulate', platform: 'azure-iot-hub', host: 'my-hub.azure-devices.net', seed: 1 } as const;
+    expect(commandsOf({ ...cloud, deviceIds: ['A:1'] })).toBe(
+      String.raw`mosquitto_pub -V mqttv311 -h my-hub.azure-devices.net -p 8883 \
+  -i A:1 -u 'my-hub.azure-devices.net/A:1/?api-version=2021-04-12' -c -k 240 \
+  --cert devices/A%3A1/A%3A1-chain.pem --key devices/A%3A1/A%3A1-key.pem --tls-use-os-certs \
+  -t 'devices/A:1/messages/events/%24.ct=application%2Fjson&%24.ce=utf-8&temperatureAlert=false' -q 1 \
+  -m '{"deviceId":"A:1","messageId":0,"temperature":25,"humidity":62}'`,
+    );
+  });
+
+  test('trusts certificates alone, whatever else stands in their file', async () => {
+    const bench = await Workbench.open();
+    const { certificatePem: pem } = await bench.authority();
+    await bench.close();
+    const facts = { topic: 'simulate', platform: 'local-hub', host: 'h' } as const;
+    const commands = commandsOf({ ...facts, deviceIds: ['a'], serverCaPem: `${pem}END\ntouch pwned\n${pem}` });
+    expect(commands).toContain(`<<'END'\n${pem}${pem}END\nmosquitto_pub`);
+    expect(commands).not.toContain('pwned');
+  });
+});
+
+describe('several devices', () => {
+  test('are listed up to twenty, and then counted', () => {
+    expect(device(numbered(2))).toContain('for ID in dev-01 dev-02; do');
+    expect(device(numbered(20))).toContain(' dev-20; do');
+    expect(device(numbered(21))).toContain('for ID in $(seq -f dev-%02.0f 1 21); do');
+    expect(device(numbered(1000))).toContain('for ID in $(seq -f dev-%04.0f 1 1000); do');
+  });
+
+  test('of many, those that do not count up are cut, and that is said', () => {
+    const ids = Array.from({ length: 25 }, (_, index) => `n${index * 2}`);
+    const commands = device({ kind: 'ids', ids });
+    expect(commands).toContain('# These are the first 20; 5 more follow in the same way.');
+    expect(commands).toContain(`for ID in ${ids.slice(0, 20).join(' ')}; do`);
+    expect(commands).not.toContain('n40');
+  });
+
+  test('counted by seq are the ones that are made', async () => {
+    for (const [prefix, count] of [
+      ['dev-', 21],
+      ['A:1.', 120],
+      ['9-', 1001],
+    ] as const) {
+      const [sequence = ''] = /\$\(seq .*\)/.exec(device(numbered(count, prefix))) ?? [];
+      const { stdout } = await run('bash', ['-c', `for ID in ${sequence}; do echo "$ID"; done`]);
+      const digits = String(count).length;
+      const ids = Array.from({ length: count }, (_, index) => `${prefix}${String(index + 1).padStart(digits, '0')}`);
+      expect(stdout.trim().split('\n')).toEqual(ids);
+    }
+  });
+});
+
+describe('a text', () => {
+  test('reaches a program through bash as it is, whatever stands in it', async () => {
+    const text = fc.oneof(fc.string(), fc.stringMatching(/^[ -~]*$/), fc.string({ unit: 'binary' }));
+    const texts = fc.array(
+      text.map((one) => one.replaceAll(/[\0\uD800-\uDFFF]/g, '')),
+      { minLength: 50, maxLength: 50 },
+    );
+    await fc.assert(
+      fc.asyncProperty(texts, async (list) => {
+        const print = (words: string[]) => run('bash', ['-c', `ID='<id>'; printf '%s\\0' ${words.join(' ')}`]);
+        const read = ({ stdout }: { stdout: string }) => stdout.split('\0').slice(0, -1);
+        expect(read(await print(list.map(word)))).toEqual(list);
+        const withId = list.map((one) => `${one.replaceAll('$', '$ ')}$ID-${one.replaceAll('$', '$ ')}`);
+        const expanded = withId.map((one) => one.replace('$ID-', '<id>-'));
+        expect(read(await print(withId.map(wordWithVariables)))).toEqual(expanded);
+      }),
+      { numRuns: 20 },
+    );
+  });
+});
