@@ -15,6 +15,8 @@ const nodeProgram = (
   resolve: { noExternal: true as const },
   build: {
     outDir: `dist/${name}`,
+    // While it is edited, the script beside it is built at other times.
+    emptyOutDir: process.env['NODE_ENV'] !== 'development',
     target,
     minify: false,
     rolldownOptions: {

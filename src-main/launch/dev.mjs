@@ -18,26 +18,32 @@ const [program, args, parts] =
     : [electron, [root], ['electron', 'preload']];
 console.log(`The page is at ${address}; the main process runs in ${electron === undefined ? 'Node' : 'Electron'}.`);
 
-let child;
-let restarting = false;
-function start() {
-  child = spawn(program, args, { stdio: 'inherit', env: { ...process.env, CERTBENCH_DEV_URL: address } });
-  child.once('exit', () => {
-    if (restarting) return;
-    void server.close().then(() => process.exit(0));
-  });
-}
-async function restart() {
-  if (child === undefined) return start();
-  restarting = true;
-  await new Promise((resolve) => {
-    child.once('exit', resolve);
-    child.kill();
-  });
-  restarting = false;
-  start();
+/** The process with the window; a new one replaces it without ending the development. */
+class Child {
+  #process;
+  #replaced = false;
+
+  start() {
+    const env = { ...process.env, CERTBENCH_DEV_URL: address };
+    this.#process = spawn(program, args, { stdio: 'inherit', env });
+    this.#process.once('exit', () => {
+      if (!this.#replaced) void server.close().then(() => process.exit(0));
+    });
+  }
+
+  async restart() {
+    if (this.#process !== undefined) {
+      this.#replaced = true;
+      const ended = new Promise((resolve) => this.#process.once('exit', resolve));
+      this.#process.kill();
+      await ended;
+      this.#replaced = false;
+    }
+    this.start();
+  }
 }
 
+const child = new Child();
 const builder = await createBuilder({
   root,
   mode: 'development',
@@ -52,6 +58,6 @@ for (const name of parts) {
     if (event.code !== 'END') return;
     built.add(name);
     // The window is opened once every part is there, and again after each change of one.
-    if (built.size === parts.length) void restart();
+    if (built.size === parts.length) void child.restart();
   });
 }

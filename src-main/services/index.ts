@@ -116,7 +116,7 @@ export function createServices(ports: Ports): Services {
           if (item.workspace === workspace) listener({});
         }),
       'simulation.totals': ({ runId }, listener) => simulations.run(runId).totals.subscribe(listener),
-      'simulation.events': ({ runId }, listener) => simulations.run(runId).events.subscribe(listener),
+      'simulation.events': ({ runId }, listener) => simulations.run(runId).subscribe(listener),
       'hub.events': (_params, listener) => hub.events.subscribe(listener),
     },
     async close() {

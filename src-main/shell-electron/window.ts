@@ -63,7 +63,7 @@ export function placeToRestore(
 }
 
 /** The place to remember. Of a maximised window it is the one that it goes back to. */
-export function placeOf(window: Pick<BrowserWindow, 'getNormalBounds' | 'isMaximized'>): WindowPlace {
+function placeOf(window: Pick<BrowserWindow, 'getNormalBounds' | 'isMaximized'>): WindowPlace {
   const { x, y, width, height } = window.getNormalBounds();
   return { x, y, width, height, maximized: window.isMaximized() };
 }

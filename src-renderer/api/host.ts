@@ -22,3 +22,7 @@ export async function call<M extends MethodName>(
 ): Promise<Answer<MethodOutput<M>>> {
   return (await host.call(method, input)) as Answer<MethodOutput<M>>;
 }
+
+/** A failure in the words that stand at its field: what happened and what to do. */
+export const faultText = ({ message, details }: Failure): string =>
+  details.remedy === undefined ? message : `${message} ${details.remedy}`;

@@ -49,17 +49,12 @@ export function Rail() {
   );
   return (
     <nav className="rail" aria-label={app.navigation}>
-      <button
-        type="button"
-        className="place"
-        aria-label={app.changeWorkspace(workspace.name)}
-        title={workspace.folder}
-        onClick={() => go({ page: 'workspace' })}
-      >
+      <button type="button" className="place" title={workspace.folder} onClick={() => go({ page: 'workspace' })}>
         <Mark />
         <span>
           <b className="clip">{workspace.name}</b>
           <small>{app.certificateCount(authorities.length + devices.length)}</small>
+          <span className="visually-hidden">{app.changeWorkspace}</span>
         </span>
       </button>
       {entry('home', app.home)}

@@ -11,6 +11,6 @@ export const app = {
   running: 'A simulation is running',
   hubRunning: 'The local hub is running',
   certificateCount: (count: number) => (count === 1 ? '1 certificate' : `${count.toLocaleString()} certificates`),
-  changeWorkspace: (name: string) => `Workspace ${name}: change`,
+  changeWorkspace: 'Change workspace',
   dismiss: 'Dismiss',
 };

@@ -108,7 +108,7 @@ const codes: Readonly<Record<number, string>> = {
 
 export const hubRefusals = {
   list: 'Refusals and ended connections, newest first',
-  show: 'Show',
+  show: 'Which events are shown',
   kinds: {
     refusals: 'Refusals only',
     ends: 'Refusals and ended connections',
@@ -149,6 +149,7 @@ export const hubRefusals = {
   noCode: 'nothing: the connection was closed',
   cause: 'Cause',
   thumbprint: 'Certificate',
+  byNow: (id: string) => `${id} is registered by now.`,
   register: (id: string) => `Register ${id}`,
   toAuthorities: 'Go to the authorities',
   toDevice: (id: string) => `Go to ${id}`,

@@ -113,7 +113,7 @@ export const hubAuthorities = {
   uploadButton: 'Upload',
   uploadFile: 'From a file…',
   trustIt: 'Take it as verified without a proof',
-  trustHint: 'For quick tests. A cloud does not offer this for authorities that others may use, too.',
+  trustHint: 'For quick tests. Azure’s portal has the same box: who ticks it vouches for the authority.',
   uploaded: (name: string) => `${name} was uploaded.`,
   filePassword: (name: string) => `Password of ${name}`,
   openFile: 'Open',

@@ -101,6 +101,7 @@ export const simulate = {
   log: 'Messages',
   filter: 'Filter messages',
   showing: (shown: number) => `showing the last ${shown.toLocaleString()}`,
+  held: 'held while you read',
   forgotten: (count: number) => `${count.toLocaleString()} older not kept`,
   kinds: { all: 'All', alerts: 'Alerts', problems: 'Problems' },
   kind: 'Kind',

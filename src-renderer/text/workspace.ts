@@ -39,7 +39,7 @@ export const workspace = {
   plain:
     'It can be copied, moved and backed up like any folder. Keys of authorities in it are encrypted; keys of devices are not, unless you gave them a passphrase.',
   heldTitle: 'Another program is writing to this workspace.',
-  heldText: 'You can look at everything. What you change waits until it has finished.',
+  heldText: 'You can look at everything. A change waits two seconds for it, and is refused if it takes longer.',
 
   other: 'Open or create another',
   otherText: 'Choose the folder of a workspace, or any folder to begin a new one in it.',

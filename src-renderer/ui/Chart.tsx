@@ -99,7 +99,7 @@ function makePlot(
       cursor: { drag: { x: false, y: false }, points: { size: 6 }, sync: { key: 'readings' } },
       padding: [8, 8, 0, 0],
       axes: [
-        { ...axis, size: 24, space: 76, values: (_plot, ticks) => ticks.map(timeOf) },
+        { ...axis, size: 30, gap: 8, space: 76, values: (_plot, ticks) => ticks.map(timeOf) },
         { ...axis, size: 44, space: 30, values: (_plot, ticks) => ticks.map((tick) => `${tick} ${unit}`) },
       ],
       scales: { y: { range: (_plot, low, high) => rangeOf(low, high, limit) } },

@@ -36,7 +36,7 @@ export function ShowInFolder({ path, label }: { readonly path: string; readonly 
         size="small"
         appearance={label === undefined ? 'subtle' : 'secondary'}
         icon={<FolderOpenRegular />}
-        aria-label={`${ui.showFolder}: ${path}`}
+        aria-label={label ?? `${ui.showFolder}: ${path}`}
         title={ui.showFolder}
         onClick={() => void show()}
       >

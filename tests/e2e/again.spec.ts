@@ -1,5 +1,5 @@
 import { expect, inElectron, test } from './app.ts';
-import { button, createAuthority, createDevice, figure, heading, proveLocally, useFreePort } from './steps.ts';
+import { button, createAuthority, createDevice, figure, heading, proveLocally, rail, useFreePort } from './steps.ts';
 
 test('closed in the middle, the app goes on where it was', async ({ home }) => {
   const first = await home.open();
@@ -36,7 +36,7 @@ test('leaving the page does not stop a run, and the rail shows that one is runni
   await button(page, 'Start simulation').click();
   await expect.poll(async () => Number(await figure(page, 'acknowledged').textContent())).toBeGreaterThan(1);
   const before = Number(await figure(page, 'acknowledged').textContent());
-  await button(page, 'Home').click();
+  await rail(page, 'Home').click();
   await expect(heading(page, 'Telemetry is arriving')).toBeVisible();
   await expect(page.getByRole('navigation').getByRole('img', { name: 'A simulation is running' })).toBeVisible();
   await button(page, 'Watch').click();
@@ -46,7 +46,7 @@ test('leaving the page does not stop a run, and the rail shows that one is runni
   const paused = await figure(page, 'sent').textContent();
   await button(page, 'Resume').click();
   await expect.poll(() => figure(page, 'sent').textContent()).not.toBe(paused);
-  await page.getByRole('region', { name: 'Messages' }).getByRole('button').first().click();
+  await page.locator('.logrow', { hasText: '°C' }).first().click();
   await expect(page.getByText('temperatureAlert = ')).toBeVisible();
   await button(page, 'Stop').click();
   await expect(page.getByText('Stopped', { exact: true })).toBeVisible();

@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, inElectron, test } from './app.ts';
 import { chooseFile } from './choose.ts';
-import { button, createAuthority, heading, typePassphrase, useFreePort } from './steps.ts';
+import { button, createAuthority, heading, rail, typePassphrase, useFreePort } from './steps.ts';
 
 test('create authority says what is wrong, at the field that is wrong', async ({ app: { page } }) => {
   await button(page, 'Create authority').click();
@@ -38,13 +38,13 @@ test('prove possession takes what was pasted, notes what is unusual, and asks fo
 }) => {
   await createAuthority(page, 'a passphrase of some length');
   // Forgotten, it has to be typed.
-  await button(page, 'Certificates').click();
+  await rail(page, 'Certificates').click();
   await page
     .getByRole('treeitem', { name: /RootCA/ })
     .first()
     .click();
   await button(page, /Forget/).click();
-  await button(page, 'Home').click();
+  await rail(page, 'Home').click();
   await button(page, 'Prove possession').click();
   await page.getByRole('radio', { name: /Azure IoT Hub/ }).check();
   await button(page, 'Next: code').click();
@@ -59,7 +59,7 @@ test('prove possession takes what was pasted, notes what is unusual, and asks fo
   await page.getByLabel('Verification code').fill(`  ${code}\n `);
   await expect(page.getByText('48 hex digits, as it should be.')).toBeVisible();
   await button(page, 'Sign the code').click();
-  await expect(page.getByRole('alert')).toContainText('Wrong passphrase.');
+  await expect(page.getByRole('alert')).toContainText('does not open');
   await expect(page.getByLabel('Passphrase of RootCA')).toBeFocused();
   await page.getByLabel('Passphrase of RootCA').fill('a passphrase of some length');
   await button(page, 'Sign the code').click();
@@ -101,9 +101,11 @@ test('opening an existing authority names the wrong file, the missing key and th
   await createAuthority(page, '1234');
   const folder = join(home.workspace, 'authorities', 'RootCA');
   await writeFile(join(home.workspace, 'nonsense.pem'), 'nothing of the kind');
-  await button(page, 'Home').click();
-  await button(page, 'Certificates').click();
-  await button(page, 'Open existing authority').first().click();
+  await rail(page, 'Home').click();
+  await rail(page, 'Certificates').click();
+  await button(page, /^Open existing/)
+    .first()
+    .click();
   const chooseCertificate = () => page.getByRole('button', { name: 'Certificate or keystore: Choose file…' }).click();
   await button(page, 'Next: passphrase').click();
   await expect(page.getByText('Choose the file with the certificate.')).toBeVisible();
@@ -131,7 +133,7 @@ test('opening an existing authority names the wrong file, the missing key and th
 
 test('simulate checks its form, and tells why a device is not let in', async ({ app: { page } }) => {
   await useFreePort(page);
-  await button(page, 'Simulate').click();
+  await rail(page, 'Simulate').click();
   await button(page, 'Create devices').click();
   // Without an authority devices are self-signed.
   await button(page, 'Next: devices').click();

@@ -8,6 +8,7 @@ import {
   figure,
   heading,
   proveLocally,
+  rail,
   typePassphrase,
   useFreePort,
 } from './steps.ts';
@@ -36,7 +37,7 @@ test('from an empty workspace to a live chart by clicking', async ({ app: { page
   await button(page, 'Stop').click();
   await expect(page.getByText('Stopped', { exact: true })).toBeVisible();
   const sent = Number(await figure(page, 'acknowledged').textContent());
-  await button(page, 'Home').click();
+  await rail(page, 'Home').click();
   await expect(page.getByText(`${sent} messages arrived`)).toBeVisible();
 });
 

@@ -18,6 +18,9 @@ export async function useFreePort(page: Page): Promise<void> {
 export const heading = (page: Page, name: string | RegExp) => page.getByRole('heading', { name });
 export const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name, exact: true });
 
+export const rail = (page: Page, name: string) =>
+  page.getByRole('navigation').getByRole('button', { name, exact: true });
+
 export async function typePassphrase(page: Page, passphrase: string): Promise<void> {
   await page.getByLabel(/^Passphrase(?! again)/).fill(passphrase);
   await page.getByLabel('Passphrase again').fill(passphrase);

@@ -271,6 +271,23 @@ describe('the program', () => {
     expect(electron.boxes).toEqual([]);
   });
 
+  test('holds quitting until everything has stopped', async () => {
+    await start();
+    electron.app.quit();
+    expect(electron.order).not.toContain('quit');
+    await vi.waitFor(() => expect(electron.order).toContain('quit'));
+  });
+
+  test('writes down what nobody caught', async () => {
+    await start();
+    const [own] = process
+      .listeners('uncaughtException')
+      .filter((listener) => before.get('uncaughtException')?.includes(listener) !== true);
+    own?.(new Error('a stray socket'), 'uncaughtException');
+    expect(await log()).toContain('a stray socket');
+    expect(electron.errors).toHaveLength(1);
+  });
+
   test('offers to load a page again that crashed', async () => {
     electron.response = 0;
     const { webContents } = await start();

@@ -5,13 +5,17 @@ import { Topic } from '../topic.ts';
 import { type DevicePlan, DeviceRun } from './device-run.ts';
 import { RunClock } from './run-clock.ts';
 
+/** Events that somebody who comes later is told first. */
+const rememberedEvents = 1000;
+
 /** How often totals are told while something changes, in milliseconds. */
 const totalsEveryMs = 250;
 
 /** A run of one or many devices with its counters. Counting is apart from showing: a slow reader slows nothing. */
 export class SimulationRun {
   readonly runId: string;
-  readonly events = new Topic<SimulationEvent>();
+  readonly #events = new Topic<SimulationEvent>();
+  readonly #newest: SimulationEvent[] = [];
   readonly totals = new Topic<SimulationTotals>();
   /** Resolves when every device is done, however it ended. */
   readonly done: Promise<void>;
@@ -42,7 +46,7 @@ export class SimulationRun {
     const world = { clock: this.#clock, runClock: this.#runClock, mqtt };
     const counters = this.#counters;
     const observer = {
-      event: (event: SimulationEvent) => this.events.publish(event),
+      event: (event: SimulationEvent) => this.#tell(event),
       connection: (change: 1 | -1) => this.#count(() => (counters.connected += change)),
       attempted: () => this.#count(() => counters.attempted++),
       acknowledged: (latencyMs: number) =>
@@ -59,6 +63,17 @@ export class SimulationRun {
     if (this.#runClock.signal.aborted) this.#state = 'stopped';
     else this.#state = counters.failedDevices === 0 ? 'finished' : 'failed';
     this.totals.publish(this.status());
+  }
+
+  /** A window subscribes when the run has long begun: what it has missed comes first. Answers how to stop listening. */
+  subscribe(listener: (event: SimulationEvent) => void): () => void {
+    for (const event of this.#newest) listener(event);
+    return this.#events.subscribe(listener);
+  }
+
+  #tell(event: SimulationEvent): void {
+    if (this.#newest.push(event) > rememberedEvents) this.#newest.shift();
+    this.#events.publish(event);
   }
 
   #count(change: () => void): void {

@@ -1,5 +1,5 @@
 import { Button } from '@fluentui/react-components';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { type HubStatus, useBench } from '../../api/bench.ts';
 import type { Failure } from '../../api/host.ts';
 import { useNavigation } from '../../app/navigation.ts';
@@ -66,11 +66,14 @@ function ForgetPassphrase({ name, remembered }: { readonly name: string; readonl
   const bench = useBench();
   const [failure, setFailure] = useState<Failure>();
   const [forgotten, setForgotten] = useState(false);
+  const told = useRef<HTMLSpanElement>(null);
   const forget = async () => {
     const reply = await bench.call('authority.forgetPassphrase', { workspace: bench.workspace, name });
     setFailure(reply.ok ? undefined : reply.error);
     setForgotten(reply.ok);
     await bench.refresh();
+    // The button is gone, and the focus with it.
+    if (reply.ok) told.current?.focus();
   };
   return (
     <>
@@ -79,7 +82,7 @@ function ForgetPassphrase({ name, remembered }: { readonly name: string; readonl
           {text.forget}
         </Button>
       ) : null}
-      <span role="status" className="dim">
+      <span ref={told} role="status" className="dim" tabIndex={-1}>
         {forgotten && !remembered ? text.forgotten : ''}
       </span>
       <Problem failure={failure} />

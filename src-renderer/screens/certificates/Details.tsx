@@ -2,6 +2,7 @@ import { Button, MessageBar, MessageBarBody, Spinner } from '@fluentui/react-com
 import { ArrowLeftRegular } from '@fluentui/react-icons';
 import { useRef, useState } from 'react';
 import type { HubStatus, Overview } from '../../api/bench.ts';
+import type { Failure } from '../../api/host.ts';
 import type { CertificateKey } from '../../app/routes.ts';
 import { certificates as text } from '../../text/certificates.ts';
 import { CopyButton } from '../../ui/Copy.tsx';
@@ -11,7 +12,7 @@ import { Problem } from '../../ui/Problem.tsx';
 import { Actions } from './Actions.tsx';
 import { Chain, kindOf } from './Chain.tsx';
 import { Extensions, Facts } from './Facts.tsx';
-import { Heading, ProofFacts } from './Heading.tsx';
+import { Heading, ProofFacts, nameOf } from './Heading.tsx';
 import { idOf, nodeOf } from './tree.ts';
 import { type Description, useDescription } from './use-description.ts';
 
@@ -34,11 +35,30 @@ export function Details({ selected, overview, hub }: DetailsProps) {
   const { id, key, description, failure } = shown;
   return (
     <section key={id} className="certdetails scroll" aria-label={text.details} aria-busy={id !== idOf(selected)}>
-      <Problem failure={failure} />
+      {failure === undefined ? null : <Unreadable shownKey={key} failure={failure} overview={overview} hub={hub} />}
       {description === undefined ? null : (
         <Described shownKey={key} description={description} overview={overview} hub={hub} />
       )}
     </section>
+  );
+}
+
+interface UnreadableProps {
+  readonly shownKey: CertificateKey;
+  readonly failure: Failure;
+  readonly overview: Overview;
+  readonly hub: HubStatus;
+}
+
+/** Its files are gone or damaged; what the workspace remembers of it can still be worked with. */
+function Unreadable({ shownKey, failure, overview, hub }: UnreadableProps) {
+  const node = nodeOf(overview, shownKey);
+  return (
+    <div className="card stack">
+      <h2 className="break">{node === undefined ? shownKey.name : nameOf(node)}</h2>
+      <Problem failure={failure} />
+      {node === undefined ? null : <Actions node={node} hub={hub} pathLength={undefined} />}
+    </div>
   );
 }
 

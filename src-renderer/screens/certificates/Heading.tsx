@@ -44,7 +44,7 @@ export function Heading({ node, facts, isOwn, hub }: HeadingProps) {
   );
 }
 
-function nameOf(node: TreeNode): string {
+export function nameOf(node: TreeNode): string {
   switch (node.kind) {
     case 'authority':
       return node.line.name;

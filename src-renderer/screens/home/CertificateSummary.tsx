@@ -1,4 +1,5 @@
 import { Button } from '@fluentui/react-components';
+import { inTreeOrder } from './tree-order.ts';
 import type { HubStatus, Overview } from '../../api/bench.ts';
 import { useNavigation } from '../../app/navigation.ts';
 import type { CertificateKey } from '../../app/routes.ts';
@@ -26,7 +27,7 @@ function rowsOf({ authorities, devices }: Overview, hub: HubStatus): Row[] {
       .map(({ certificate }) => certificate.thumbprintSha256),
   );
   return [
-    ...authorities.map(({ name, parent, certificate }) => ({
+    ...inTreeOrder(authorities).map(({ name, parent, certificate }) => ({
       key: { kind: 'authority' as const, name },
       kind: parent === undefined ? ('root' as const) : ('inter' as const),
       about: parent === undefined ? `SHA-256 ${short(certificate.thumbprintSha256)}` : text.intermediateOf(parent),

@@ -1,4 +1,5 @@
 import type { HubStatus, Overview } from '../../api/bench.ts';
+import { inTreeOrder } from './tree-order.ts';
 import type { Route } from '../../app/routes.ts';
 import { journey as text } from '../../text/home.ts';
 import { date } from '../../ui/format.ts';
@@ -36,11 +37,15 @@ interface Known {
  */
 export function journeyOf({ overview, hub, sent, running }: Known): Journey {
   const { authorities, proofs, devices } = overview;
-  const [authority] = authorities;
   const known = hub.authorities.filter(({ certificate }) =>
     authorities.some((own) => own.certificate.thumbprintSha256 === certificate.thumbprintSha256),
   );
   const verified = known.find(({ status }) => status === 'verified');
+  // The one the user has come furthest with.
+  const inUse = verified ?? known[0];
+  const authority =
+    authorities.find(({ certificate }) => certificate.thumbprintSha256 === inUse?.certificate.thumbprintSha256) ??
+    inTreeOrder(authorities)[0];
   const cloudProof = proofs.findLast(({ destination }) => destination !== 'local-hub');
   const hubProof = proofs.findLast(({ destination }) => destination === 'local-hub');
   const device = devices.at(-1);

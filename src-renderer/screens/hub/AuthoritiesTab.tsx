@@ -13,10 +13,14 @@ export function AuthoritiesTab() {
   const [said, setSaid] = useState('');
   return (
     <div className="stack">
-      <p role="status" className={said === '' ? 'visually-hidden' : 'said'}>
-        {said}
-      </p>
-      <Card title={text.title}>
+      <Card
+        title={text.title}
+        beside={
+          <span role="status" className="dim">
+            {said}
+          </span>
+        }
+      >
         <p className="dim">{text.text}</p>
         {authorities.length === 0 ? (
           <Empty>{text.none}</Empty>

@@ -1,4 +1,4 @@
-import { Button, Spinner } from '@fluentui/react-components';
+import { Button, Spinner, useRestoreFocusTarget } from '@fluentui/react-components';
 import { useState } from 'react';
 import type { HubAuthorityModel } from '../../../src-main/contract/models.ts';
 import { useBench } from '../../api/bench.ts';
@@ -13,6 +13,7 @@ import { KindDot } from '../../ui/Icon.tsx';
 import { ExpiryTag } from '../../ui/Made.tsx';
 import { Tag } from '../../ui/Page.tsx';
 import { Problem } from '../../ui/Problem.tsx';
+import { focusTabIfLost } from './focus.ts';
 import { useCommand } from './use-command.ts';
 
 interface ItemProps {
@@ -57,6 +58,7 @@ function ItemActions({ authority, onSaid }: ItemProps) {
   const { go } = useNavigation();
   const { authorities, proofs } = useStore(bench.overview);
   const [asked, setAsked] = useState(false);
+  const backFromQuestion = useRestoreFocusTarget();
   const { busy, failure, run, fail } = useCommand();
   const { name, status, verificationCode } = authority;
   const thumbprint = authority.certificate.thumbprintSha256;
@@ -67,6 +69,7 @@ function ItemActions({ authority, onSaid }: ItemProps) {
     const done = await run(() => bench.call('hub.verifyAuthority', { name, certificatePem }));
     await bench.readHub();
     if (done !== undefined) onSaid(text.verified(name));
+    focusTabIfLost('authorities');
   };
   const verifyByProof = async () => {
     if (proof === undefined) return;
@@ -97,6 +100,7 @@ function ItemActions({ authority, onSaid }: ItemProps) {
   const remove = async () => {
     await run(() => bench.call('hub.removeAuthority', { name }));
     await bench.readHub();
+    focusTabIfLost('authorities');
   };
   return (
     <>
@@ -123,7 +127,13 @@ function ItemActions({ authority, onSaid }: ItemProps) {
         </Button>
         {busy ? <Spinner size="tiny" delay={300} /> : null}
         <span className="grow" />
-        <Button size="small" appearance="subtle" aria-label={text.removeNamed(name)} onClick={() => setAsked(true)}>
+        <Button
+          size="small"
+          appearance="subtle"
+          aria-label={text.removeNamed(name)}
+          {...backFromQuestion}
+          onClick={() => setAsked(true)}
+        >
           {text.remove}
         </Button>
       </div>

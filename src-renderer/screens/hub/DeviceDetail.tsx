@@ -1,4 +1,4 @@
-import { Button, Switch } from '@fluentui/react-components';
+import { Button, Switch, useRestoreFocusTarget } from '@fluentui/react-components';
 import { ArrowLeftRegular } from '@fluentui/react-icons';
 import { useState } from 'react';
 import type { HubDeviceModel } from '../../../src-main/contract/models.ts';
@@ -57,6 +57,7 @@ function Identity({ device, tour }: { readonly device: HubDeviceModel; readonly 
   const { go } = useNavigation();
   const overview = useStore(bench.overview);
   const [asked, setAsked] = useState(false);
+  const backFromQuestion = useRestoreFocusTarget();
   const { busy, failure, run } = useCommand();
   const { deviceId, enabled, connected, lastSeenAt, pendingMessages, primaryThumbprint, secondaryThumbprint } = device;
   const own = overview.devices.some((line) => line.deviceId === deviceId);
@@ -118,7 +119,13 @@ function Identity({ device, tour }: { readonly device: HubDeviceModel; readonly 
           </Button>
         ) : null}
         <span className="grow" />
-        <Button size="small" appearance="subtle" disabledFocusable={busy} onClick={() => setAsked(true)}>
+        <Button
+          size="small"
+          appearance="subtle"
+          disabledFocusable={busy}
+          {...backFromQuestion}
+          onClick={() => setAsked(true)}
+        >
           {hubDevices.removeYes}
         </Button>
       </div>

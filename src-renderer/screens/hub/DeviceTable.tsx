@@ -1,4 +1,4 @@
-import { Button, Switch } from '@fluentui/react-components';
+import { Button, Switch, useRestoreFocusTarget } from '@fluentui/react-components';
 import { DeleteRegular } from '@fluentui/react-icons';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, useRef } from 'react';
@@ -75,6 +75,7 @@ interface CellsProps extends Omit<TableProps, 'devices'> {
 
 function DeviceCells({ device, onOpen, onEnable, onRemove }: CellsProps) {
   const { deviceId, authentication, enabled, connected, lastSeenAt, pendingMessages } = device;
+  const backFromQuestion = useRestoreFocusTarget();
   return (
     <>
       <span role="cell" className="clip">
@@ -109,6 +110,7 @@ function DeviceCells({ device, onOpen, onEnable, onRemove }: CellsProps) {
           size="small"
           appearance="subtle"
           icon={<DeleteRegular />}
+          {...backFromQuestion}
           data-column="remove"
           aria-label={text.remove(deviceId)}
           title={text.remove(deviceId)}

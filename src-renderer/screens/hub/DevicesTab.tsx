@@ -6,6 +6,7 @@ import { hubDevices as text } from '../../text/hub-devices.ts';
 import { AskDialog } from '../../ui/AskDialog.tsx';
 import { Problem } from '../../ui/Problem.tsx';
 import { DeviceTable } from './DeviceTable.tsx';
+import { focusTabIfLost } from './focus.ts';
 import { RegisterDevices } from './RegisterDevices.tsx';
 import type { HubTour } from './tour.ts';
 import { useCommand } from './use-command.ts';
@@ -36,47 +37,51 @@ export function DevicesTab({ tour, registering }: DevicesProps) {
     await run(() => bench.call('hub.setDeviceEnabled', { deviceId, enabled }));
     await bench.readHub();
   };
+  const close = () => {
+    setAdding(false);
+    focusTabIfLost('devices');
+  };
   const remove = async (deviceId: string) => {
     const done = await run(() => bench.call('hub.removeDevice', { deviceId }));
     await bench.readHub();
     if (done !== undefined) setSaid(text.removed(deviceId));
+    focusTabIfLost('devices');
   };
   return (
     <div className="hubdevices">
-      {adding ? (
-        <RegisterDevices
-          first={registering}
-          onClose={devices.length === 0 ? undefined : () => setAdding(false)}
-          onSaid={setSaid}
-        />
+      {devices.length === 0 ? <p className="dim">{text.none}</p> : null}
+      {adding || devices.length === 0 ? (
+        <RegisterDevices first={registering} onClose={devices.length === 0 ? undefined : close} onSaid={setSaid} />
       ) : null}
       <Problem failure={failure} />
-      <section className="card logcard" aria-label={text.table}>
-        <header>
-          <SearchBox
-            aria-label={text.search}
-            placeholder={text.search}
-            value={query}
-            onChange={(_event, data) => setQuery(data.value)}
-          />
-          <span className="dim small" role="status">
-            {text.count(shown.length, devices.length)} · {text.connectedCount(connected)}
-            {said === '' ? '' : ` · ${said}`}
-          </span>
-          <span className="grow" />
-          {adding ? null : <Button onClick={() => setAdding(true)}>{text.register}</Button>}
-        </header>
-        {shown.length === 0 ? (
-          <p className="empty">{devices.length === 0 ? text.none : text.noneFound}</p>
-        ) : (
-          <DeviceTable
-            devices={shown}
-            onOpen={tour.showDevice}
-            onEnable={(deviceId, enabled) => void setEnabled(deviceId, enabled)}
-            onRemove={setRemoving}
-          />
-        )}
-      </section>
+      {devices.length === 0 ? null : (
+        <section className="card logcard" aria-label={text.table}>
+          <header>
+            <SearchBox
+              aria-label={text.search}
+              placeholder={text.search}
+              value={query}
+              onChange={(_event, data) => setQuery(data.value)}
+            />
+            <span className="dim small" role="status">
+              {text.count(shown.length, devices.length)} · {text.connectedCount(connected)}
+              {said === '' ? '' : ` · ${said}`}
+            </span>
+            <span className="grow" />
+            {adding ? null : <Button onClick={() => setAdding(true)}>{text.register}</Button>}
+          </header>
+          {shown.length === 0 ? (
+            <p className="empty">{text.noneFound}</p>
+          ) : (
+            <DeviceTable
+              devices={shown}
+              onOpen={tour.showDevice}
+              onEnable={(deviceId, enabled) => void setEnabled(deviceId, enabled)}
+              onRemove={setRemoving}
+            />
+          )}
+        </section>
+      )}
       <AskDialog
         open={removing !== undefined}
         title={text.removeTitle(removing ?? '')}

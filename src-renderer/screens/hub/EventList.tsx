@@ -75,6 +75,8 @@ export function EventList<E extends HubEvent>({ label, items, selected, onSelect
               aria-setsize={items.length}
               className={index === active ? 'logrow active' : 'logrow'}
               style={{ transform: `translateY(${start}px)` }}
+              // Lines may move on before the button is up again; a click alone comes from assistive programs.
+              onMouseDown={({ button }) => (button === 0 ? moveTo(index) : undefined)}
               onClick={() => moveTo(index)}
             >
               {row(item.event)}

@@ -11,6 +11,8 @@ import { Problem } from '../../ui/Problem.tsx';
 import { AuthoritiesTab } from './AuthoritiesTab.tsx';
 import { DeviceDetail } from './DeviceDetail.tsx';
 import { DevicesTab } from './DevicesTab.tsx';
+import { focusTabIfLost } from './focus.ts';
+import './devices.css';
 import './hub.css';
 import { MessagesTab } from './MessagesTab.tsx';
 import { OverviewTab } from './OverviewTab.tsx';
@@ -35,6 +37,9 @@ export function LocalHub({ deviceId }: { readonly deviceId: string | undefined }
   const [filter, setFilter] = useState('');
   const [registering, setRegistering] = useState<string>();
   useFocusOnChange(status.running);
+  useEffect(() => {
+    if (deviceId === undefined) focusTabIfLost('devices');
+  }, [deviceId]);
   const tour: HubTour = {
     showTab: setTab,
     showDevice: (id) => {
@@ -85,7 +90,10 @@ export function LocalHub({ deviceId }: { readonly deviceId: string | undefined }
           <TabList
             aria-label={text.tabs}
             selectedValue={shown}
-            onTabSelect={(_event, data) => setTab(data.value as HubTab)}
+            onTabSelect={(_event, data) => {
+              setRegistering(undefined);
+              setTab(data.value as HubTab);
+            }}
           >
             {tabs.map((one) => (
               <Tab key={one} id={`hub-tab-${one}`} value={one} aria-controls="hub-panel">

@@ -40,7 +40,6 @@ export function MessagesTab({ tour, filter, onFilter }: MessagesProps) {
             value={filter}
             onChange={(_event, data) => onFilter(data.value)}
           />
-          <span className="grow" />
           <Button
             size="small"
             icon={held === undefined ? <PauseRegular /> : <PlayRegular />}
@@ -65,7 +64,11 @@ export function MessagesTab({ tour, filter, onFilter }: MessagesProps) {
             label={text.list}
             items={shown}
             selected={selected?.number}
-            onSelect={setSelected}
+            onSelect={(item) => {
+              setSelected(item);
+              // What is looked at must not run away, nor its neighbours.
+              setHeld(held ?? live);
+            }}
             row={(event) => <MessageRow event={event} />}
           />
         )}

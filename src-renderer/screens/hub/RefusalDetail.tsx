@@ -39,6 +39,9 @@ export function RefusalDetail({ event, tour }: DetailProps) {
   );
 }
 
+/** Causes that lie in how the device is registered. */
+const deviceCauses: ReadonlySet<string> = new Set(['device-disabled', 'thumbprint-mismatch']);
+
 /** The place where the remedy can be done. */
 function WayOut({ event, tour }: DetailProps) {
   const bench = useBench();
@@ -51,12 +54,12 @@ function WayOut({ event, tour }: DetailProps) {
       <Button onClick={onClick}>{label}</Button>
     </div>
   );
-  if (event.cause === 'device-unknown' && !known && id !== '')
-    return button(text.register(id), () => tour.register(id));
+  if (event.cause === 'device-unknown' && known) return <p className="dim">{text.byNow(id)}</p>;
+  if (event.cause === 'device-unknown' && id !== '') return button(text.register(id), () => tour.register(id));
   if (event.cause === 'authority-not-registered' || event.cause === 'authority-not-verified') {
     return button(text.toAuthorities, () => tour.showTab('authorities'));
   }
-  return known ? button(text.toDevice(id), () => tour.showDevice(id)) : null;
+  return known && deviceCauses.has(event.cause) ? button(text.toDevice(id), () => tour.showDevice(id)) : null;
 }
 
 function Known({ event }: { readonly event: HubEvent }) {

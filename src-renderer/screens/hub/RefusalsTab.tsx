@@ -1,4 +1,4 @@
-import { Field, Select } from '@fluentui/react-components';
+import { Select } from '@fluentui/react-components';
 import { useMemo, useState } from 'react';
 import type { HubEvent } from '../../../src-main/contract/models.ts';
 import { hubRefusals as text } from '../../text/hub-events.ts';
@@ -34,15 +34,18 @@ export function RefusalsTab({ tour, log }: RefusalsProps) {
     <div className="two hubevents">
       <section className="card logcard" aria-label={text.list}>
         <header>
-          <Field label={text.show} orientation="horizontal" className="show">
-            <Select value={kind} onChange={(_event, data) => setKind(data.value as Kind)}>
-              {(Object.keys(text.kinds) as Kind[]).map((one) => (
-                <option key={one} value={one}>
-                  {text.kinds[one]}
-                </option>
-              ))}
-            </Select>
-          </Field>
+          <Select
+            aria-label={text.show}
+            className="grow"
+            value={kind}
+            onChange={(_event, data) => setKind(data.value as Kind)}
+          >
+            {(Object.keys(text.kinds) as Kind[]).map((one) => (
+              <option key={one} value={one}>
+                {text.kinds[one]}
+              </option>
+            ))}
+          </Select>
           <p className="small faint told">
             {text.shown(shown.length)}
             {log.dropped === 0 ? null : ` · ${text.dropped(log.dropped)}`}

@@ -6,6 +6,7 @@ import { useBench } from '../../api/bench.ts';
 import type { Failure } from '../../api/host.ts';
 import { hubDevices as text } from '../../text/hub-devices.ts';
 import { Problem } from '../../ui/Problem.tsx';
+import { focusTabIfLost } from './focus.ts';
 
 const rowHeight = 32;
 
@@ -59,6 +60,7 @@ export function RegisterOwn({ candidates, onSaid }: OwnProps) {
     setPicked(new Set());
     await bench.readHub();
     if (done > 0) onSaid(text.registered(done));
+    focusTabIfLost('devices');
   };
 
   if (progress !== undefined) {
@@ -69,6 +71,7 @@ export function RegisterOwn({ candidates, onSaid }: OwnProps) {
           <span className="dim number">{text.registering(progress.done, progress.total)}</span>
           <Button
             size="small"
+            autoFocus
             onClick={() => {
               stopped.current = true;
             }}

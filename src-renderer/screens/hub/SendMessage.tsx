@@ -21,6 +21,7 @@ export function SendMessage({ deviceId }: { readonly deviceId: string }) {
   const [fault, setFault] = useState<string>();
   const [said, setSaid] = useState('');
   const keys = useRef(0);
+  const add = useRef<HTMLDivElement>(null);
   const { busy, failure, run } = useCommand();
   const change = (key: number, part: Partial<Property>) =>
     setProperties(properties.map((property) => (property.key === key ? { ...property, ...part } : property)));
@@ -76,11 +77,14 @@ export function SendMessage({ deviceId }: { readonly deviceId: string }) {
                 appearance="subtle"
                 icon={<DismissRegular />}
                 aria-label={text.removeProperty(index + 1)}
-                onClick={() => setProperties(properties.filter((property) => property.key !== key))}
+                onClick={() => {
+                  setProperties(properties.filter((property) => property.key !== key));
+                  add.current?.querySelector('button')?.focus();
+                }}
               />
             </div>
           ))}
-          <div>
+          <div ref={add}>
             <Button
               size="small"
               icon={<AddRegular />}

@@ -6,6 +6,7 @@ import { useStore } from '../../api/store.ts';
 import { hubAuthorities as text } from '../../text/hub.ts';
 import { Card } from '../../ui/Page.tsx';
 import { Problem } from '../../ui/Problem.tsx';
+import { focusTabIfLost } from './focus.ts';
 import { useCommand } from './use-command.ts';
 
 interface ChosenFile {
@@ -35,6 +36,7 @@ export function UploadAuthority({ onSaid }: { readonly onSaid: (said: string) =>
     setFile(undefined);
     setVerified(false);
     onSaid(text.uploaded(done.name));
+    focusTabIfLost('authorities');
   };
   const inspect = async ({ token, name }: ChosenFile, password?: string) => {
     const answer = await bench.call('file.inspect', { file: token, ...(password === undefined ? {} : { password }) });
@@ -94,12 +96,16 @@ export function UploadAuthority({ onSaid }: { readonly onSaid: (said: string) =>
           </div>
         ) : (
           <OfFile
-            key={file.token}
+            // What is asked for changes, and with it where the focus belongs.
+            key={`${file.token} ${file.authorities === undefined}`}
             file={file}
             busy={busy}
             onPassword={(password) => void inspect(file, password)}
             onUpload={(pem) => void upload(pem)}
-            onCancel={() => setFile(undefined)}
+            onCancel={() => {
+              setFile(undefined);
+              focusTabIfLost('authorities');
+            }}
           />
         )}
         <div>
@@ -152,7 +158,7 @@ function OfFile({ file: { name, authorities }, busy, onPassword, onUpload, onCan
           </Select>
         </Field>
       )}
-      <Button type="submit" appearance="primary" disabledFocusable={busy}>
+      <Button type="submit" appearance="primary" autoFocus={authorities !== undefined} disabledFocusable={busy}>
         {authorities === undefined ? text.openFile : text.uploadButton}
       </Button>
       <Button onClick={onCancel}>{text.cancel}</Button>

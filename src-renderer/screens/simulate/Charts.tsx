@@ -24,12 +24,13 @@ export function Charts({ run }: { readonly run: RunView }) {
     const summary = newest.map(({ id, value }) => `${id} ${value}`).join(', ');
     return (
       <>
-        <div className="row">
+        <div className="row chartlegend">
           <h2>{title}</h2>
           {newest.map(({ id, value, color }) => (
-            <span key={id} className="row tight">
+            <span key={id} className="row tight" title={id}>
               <span className="swatch" style={{ background: color }} />
-              {single ? null : <span className="small">{id}</span>}
+              {/* Named once: the colours of both charts are the same. */}
+              {single || quantity === 'humidities' ? null : <span>{id}</span>}
               <b className="number" style={single ? { color } : undefined}>
                 {value}
               </b>

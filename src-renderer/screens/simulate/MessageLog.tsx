@@ -9,6 +9,7 @@ import { useStore } from '../../api/store.ts';
 import { simulate as text } from '../../text/simulate.ts';
 import { Empty } from '../../ui/Page.tsx';
 import { Problem } from '../../ui/Problem.tsx';
+import { useHeldLog } from './use-held-log.ts';
 import { type Kind, csvOf, filterLines, jsonLinesOf } from './log.ts';
 import { LogRow } from './LogRow.tsx';
 import { MessageDetail } from './MessageDetail.tsx';
@@ -18,12 +19,14 @@ const rowHeight = 32;
 /** The newest messages first; as many as are kept. */
 export function MessageLog({ run }: { readonly run: RunView }) {
   const bench = useBench();
-  const { lines, forgotten } = useStore(run.log);
   const [filter, setFilter] = useState('');
   const [kind, setKind] = useState<Kind>('all');
   const [selected, setSelected] = useState<LogLine>();
   const [failure, setFailure] = useState<Failure>();
   const scroller = useRef<HTMLDivElement>(null);
+  const held = useHeldLog(run, scroller);
+  const newest = useStore(run.log);
+  const { lines, forgotten } = held ?? newest;
   const fitting = filterLines(lines, filter, kind);
   const rows = useVirtualizer({
     count: fitting.length,
@@ -42,7 +45,10 @@ export function MessageLog({ run }: { readonly run: RunView }) {
     <section className="card logcard" aria-label={text.log}>
       <header>
         <h2>{text.log}</h2>
-        <span className="tag">{text.showing(fitting.length)}</span>
+        {/* One place for both, so that nothing moves from under the pointer. */}
+        <span className={held === undefined ? 'tag steady' : 'tag brand steady'}>
+          {held === undefined ? text.showing(fitting.length) : text.held}
+        </span>
         {forgotten > 0 ? <span className="faint small">{text.forgotten(forgotten)}</span> : null}
         <span className="grow" />
         <Input

@@ -1,7 +1,7 @@
 import { Button } from '@fluentui/react-components';
 import { type SubmitEvent, useEffect, useRef, useState } from 'react';
 import { useBench } from '../../api/bench.ts';
-import type { Failure } from '../../api/host.ts';
+import { type Failure, faultText } from '../../api/host.ts';
 import type { RunView } from '../../api/run-view.ts';
 import { useStore } from '../../api/store.ts';
 import { simulate as text } from '../../text/simulate.ts';
@@ -77,8 +77,8 @@ export function SetupPage({ draft, onChange, onStarted, onBack }: SetupProps) {
       return;
     }
     const { field } = run.error.details;
-    if (field !== undefined && field in draft) setFaults({ [field]: run.error.message });
-    setFailure(run.error);
+    if (field !== undefined && field in draft) setFaults({ [field]: faultText(run.error) });
+    else setFailure(run.error);
   };
   const submit = (event: SubmitEvent) => {
     event.preventDefault();

@@ -1,5 +1,5 @@
 import type { MethodInput, MethodOutput } from '../../../src-main/contract/methods.ts';
-import type { Failure } from '../../api/host.ts';
+import { type Failure, faultText } from '../../api/host.ts';
 import type { KeyType } from '../../text/keys.ts';
 import { createAuthority as text } from '../../text/create-authority.ts';
 import { freeName } from '../free-name.ts';
@@ -124,7 +124,11 @@ function afterFailure(draft: Draft, failure: Failure): State {
   const { field } = failure.details;
   const about = ['name', 'validityDays', 'parent', 'pathLength', 'commonName', 'country', 'organization', 'subject'];
   if (field !== undefined && about.some((one) => field.includes(one))) {
-    return { step: 'about', draft, faults: { [field === 'validityDays' ? 'days' : field]: failure.message } };
+    return { step: 'about', draft, faults: { [field === 'validityDays' ? 'days' : field]: faultText(failure) } };
+  }
+  // What was made up here fits itself: only the parent's can be wrong.
+  if (draft.kind === 'intermediate' && (failure.code === 'WRONG_PASSWORD' || failure.code === 'PASSWORD_REQUIRED')) {
+    return { step: 'passphrase', draft, faults: { parentPassphrase: faultText(failure) } };
   }
   return { step: 'passphrase', draft, faults: {}, failure };
 }

@@ -19,8 +19,7 @@ export function WhichDevices({ state, onType, onFailure }: WhichProps) {
   const { draft, faults, preview, failure } = state;
   return (
     <>
-      {/* What is wrong with a field stands at the field. */}
-      {Object.keys(faults).length === 0 ? <Problem failure={failure} /> : null}
+      <Problem failure={failure} />
       <TabList
         selectedValue={draft.way}
         onTabSelect={(_event, data) => onType({ way: data.value as Draft['way'] })}
@@ -42,7 +41,7 @@ export function WhichDevices({ state, onType, onFailure }: WhichProps) {
         />
         <DaysField value={draft.days} onChange={(days) => onType({ days })} fault={faults.days} />
       </div>
-      {preview === undefined || (draft.way !== 'csv' && preview.faults === 0) ? null : (
+      {preview === undefined || draft.way === 'one' || (draft.way !== 'csv' && preview.faults === 0) ? null : (
         <PreviewTable preview={preview} />
       )}
     </>
@@ -112,7 +111,12 @@ function Naming({ draft, faults, onType, onFailure }: NamingProps) {
         <Field label={text.csv} hint={text.csvHint} {...withFault(faults.csv)}>
           {(props) => (
             <div className="row">
-              <Button {...props} aria-label={`${text.csv}: ${text.choose}`} onClick={() => void chooseCsv()}>
+              <Button
+                {...props}
+                aria-labelledby={undefined}
+                aria-label={`${text.csv}: ${text.choose}`}
+                onClick={() => void chooseCsv()}
+              >
                 {text.choose}
               </Button>
               <span className={draft.csv === undefined ? 'faint' : 'mono break'}>{draft.csv?.name ?? text.none}</span>

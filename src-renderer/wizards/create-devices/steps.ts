@@ -1,6 +1,6 @@
 import type { MethodInput, MethodOutput } from '../../../src-main/contract/methods.ts';
 import type { CreatedDevice, DeviceSet } from '../../../src-main/contract/models.ts';
-import type { Failure } from '../../api/host.ts';
+import { type Failure, faultText } from '../../api/host.ts';
 import { createDevices as text } from '../../text/create-devices.ts';
 import type { KeyType } from '../../text/keys.ts';
 import { passphrase as passphraseText } from '../../text/passphrase.ts';
@@ -119,7 +119,7 @@ export function next(state: State, event: Event): State {
       const { preview } = event;
       return event.goOn && preview.faults === 0
         ? { step: 'files', draft, faults: {}, preview }
-        : { step: 'devices', draft, faults: {}, checking: false, preview };
+        : { step: 'devices', draft, faults: previewFaults(draft, preview), checking: false, preview };
     }
     case 'back':
       if (state.step === 'devices') return { step: 'signer', draft: state.draft, faults: {} };
@@ -176,26 +176,33 @@ function deviceFaults(draft: Draft): Faults {
   };
 }
 
+/** The field that says which devices. */
+const namingField = { one: 'deviceId', several: 'prefix', list: 'ids', csv: 'csv' } as const;
+
+/** The first fault of a set stands at its field; all of them are in the table. */
+function previewFaults({ way }: Draft, { rows }: Preview): Faults {
+  const first = rows.find(({ fault }) => fault !== undefined);
+  return first?.fault === undefined || way === 'csv' ? {} : { [namingField[way]]: first.fault };
+}
+
 /** Back to the page with the field at fault. */
 function failed(state: State, failure: Failure): State {
   if (state.step === 'made') return { ...state, failure };
   if (state.step === 'devices') {
-    const field = { one: 'deviceId', several: 'prefix', list: 'ids', csv: 'csv' }[state.draft.way];
-    const faults = failure.code === 'INVALID_INPUT' ? { [field]: failure.message } : {};
-    return { step: 'devices', draft: state.draft, checking: false, faults, failure };
+    const { draft } = state;
+    return failure.code === 'INVALID_INPUT'
+      ? { step: 'devices', draft, checking: false, faults: { [namingField[draft.way]]: faultText(failure) } }
+      : { step: 'devices', draft, checking: false, faults: {}, failure };
   }
   if (state.step !== 'making') return state;
   const { draft, preview } = state;
-  if (failure.details.field === 'passphrase' || failure.code === 'WRONG_PASSWORD') {
-    return { step: 'signer', draft: { ...draft, passphrase: '' }, faults: { passphrase: failure.message }, failure };
+  const { field } = failure.details;
+  if (field === 'passphrase' || failure.code === 'WRONG_PASSWORD') {
+    return { step: 'signer', draft: { ...draft, passphrase: '' }, faults: { passphrase: faultText(failure) } };
   }
-  return {
-    step: 'files',
-    draft,
-    preview,
-    failure,
-    faults: failure.details.field === 'pfxPassword' ? { pfxPassword: failure.message } : {},
-  };
+  return field === 'pfxPassword'
+    ? { step: 'files', draft, preview, faults: { pfxPassword: faultText(failure) } }
+    : { step: 'files', draft, preview, faults: {}, failure };
 }
 
 const listed = (ids: string): string[] =>

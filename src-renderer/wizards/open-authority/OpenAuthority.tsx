@@ -160,7 +160,7 @@ function FileField({ label, hint, file, fault, onChoose, onRemove }: FileFieldPr
     >
       {(props) => (
         <div className="row">
-          <Button {...props} aria-label={`${label}: ${text.choose}`} onClick={onChoose}>
+          <Button {...props} aria-labelledby={undefined} aria-label={`${label}: ${text.choose}`} onClick={onChoose}>
             {text.choose}
           </Button>
           <span className={file === undefined ? 'faint' : 'mono break'}>{file?.name ?? text.none}</span>

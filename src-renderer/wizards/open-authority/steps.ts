@@ -1,5 +1,5 @@
 import type { MethodInput, MethodOutput } from '../../../src-main/contract/methods.ts';
-import type { Failure } from '../../api/host.ts';
+import { type Failure, faultText } from '../../api/host.ts';
 import { openAuthority as text } from '../../text/open-authority.ts';
 import { type NewPassphrase, noPassphrase, passphraseFaults } from '../../ui/new-passphrase.ts';
 import { freeName } from '../free-name.ts';
@@ -70,9 +70,7 @@ export function next(state: State, event: Event): State {
     case 'opened':
       return state.step === 'opening' ? { step: 'opened', draft: state.draft, made: event.made } : state;
     case 'failed':
-      return state.step === 'opening'
-        ? { step: 'files', draft: state.draft, faults: faultOf(event.failure), failure: event.failure }
-        : state;
+      return failed(state, event.failure);
   }
 }
 
@@ -82,10 +80,13 @@ const fileFaults = ({ file, name }: Draft): Faults => ({
 });
 
 /** What is wrong with the files shows there, whichever page it turned up on. */
-function faultOf({ code, message, details }: Failure): Faults {
-  if (code === 'PASSWORD_REQUIRED' || code === 'WRONG_PASSWORD') return { filePassword: message };
-  const { field } = details;
-  return field === 'name' || field === 'file' || field === 'keyFile' ? { [field]: message } : {};
+function failed({ step, draft }: State, failure: Failure): State {
+  if (step !== 'opening') return { step: 'files', draft, faults: {}, failure };
+  const { code, details } = failure;
+  const field = code === 'PASSWORD_REQUIRED' || code === 'WRONG_PASSWORD' ? 'filePassword' : details.field;
+  return ['filePassword', 'name', 'file', 'keyFile'].includes(field ?? '')
+    ? { step: 'files', draft, faults: { [field ?? '']: faultText(failure) } }
+    : { step: 'files', draft, faults: {}, failure };
 }
 
 export function orderOf(draft: Draft, workspace: string): MethodInput<'authority.import'> {

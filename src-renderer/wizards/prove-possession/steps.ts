@@ -1,6 +1,6 @@
 import type { MethodOutput } from '../../../src-main/contract/methods.ts';
 import type { ProofDestination } from '../../../src-main/contract/models.ts';
-import type { Failure } from '../../api/host.ts';
+import { type Failure, faultText } from '../../api/host.ts';
 import { passphrase as passphraseText } from '../../text/passphrase.ts';
 import { prove as text } from '../../text/prove.ts';
 
@@ -69,20 +69,33 @@ export function next(state: State, event: Event): State {
         : state;
     case 'step-done':
       return state.step === 'local' ? { ...state, done: { ...state.done, [event.step]: event.words } } : state;
-    case 'failed': {
-      if (state.step !== 'local' && state.step !== 'code') return state;
-      const { failure, freePort } = event;
-      const atField = failure.details.field;
-      const faults: Faults = atField === 'code' || atField === 'passphrase' ? { [atField]: failure.message } : {};
-      const failed = { ...state, working: false, faults, failure };
-      return state.step === 'local' && freePort !== undefined
-        ? { ...failed, step: 'local', done: state.done, freePort }
-        : failed;
-    }
+    case 'failed':
+      return failed(state, event.failure, event.freePort);
     case 'proved':
       if (state.step !== 'local' && state.step !== 'code') return state;
       return { step: 'proved', draft: state.draft, proof: event.proof, done: state.step === 'local' ? state.done : {} };
   }
+}
+
+/** At its field where it has one, else above the form. */
+function failed(state: State, failure: Failure, freePort: number | undefined): State {
+  if (state.step !== 'local' && state.step !== 'code') return state;
+  const { field } = failure.details;
+  const { draft } = state;
+  const atField = field === 'passphrase' || (field === 'code' && state.step === 'code');
+  const faults: Faults = atField ? { [field]: faultText(failure) } : {};
+  const told = atField ? {} : { failure };
+  return state.step === 'code'
+    ? { step: 'code', draft, working: false, faults, ...told }
+    : {
+        step: 'local',
+        draft,
+        working: false,
+        done: state.done,
+        faults,
+        ...told,
+        ...(freePort === undefined ? {} : { freePort }),
+      };
 }
 
 function onward(state: State, remembered: boolean): State {

@@ -1,0 +1,111 @@
+import type { Page } from '@playwright/test';
+import { expect } from './app.ts';
+import { button, heading, rail, typePassphrase, useFreePort } from './steps.ts';
+
+/** A stop of the tour: what is on the screen now. */
+export type See = (name: string) => Promise<void>;
+
+/** Walks through every screen and every step of every wizard, with things in them that look like somebody’s work. */
+export async function tour(page: Page, see: See): Promise<void> {
+  await useFreePort(page);
+  await see('home-empty');
+  await rail(page, 'Certificates').click();
+  await see('certificates-empty');
+  await rail(page, 'Simulate').click();
+  await see('simulate-empty');
+  await rail(page, 'Home').click();
+
+  await button(page, 'Create authority').click();
+  await see('create-authority');
+  await page.getByText('More about the subject (optional)').click();
+  await page.getByLabel('Country (C)').fill('Germany');
+  await button(page, 'Next: passphrase').click();
+  await see('create-authority-wrong');
+  await page.getByLabel('Country (C)').fill('DE');
+  await button(page, 'Next: passphrase').click();
+  await typePassphrase(page, '1234');
+  await see('create-authority-passphrase');
+  await rail(page, 'Home').click();
+  await expect(page.getByRole('alertdialog')).toBeVisible();
+  await see('leave');
+  await button(page, 'Stay').click();
+  await button(page, 'Create authority').click();
+  await expect(heading(page, 'RootCA is created')).toBeVisible();
+  await button(page, 'Show me how').click();
+  await expect(page.getByText('The same with OpenSSL').or(page.getByText(/openssl/).first())).toBeVisible();
+  await see('authority-created');
+
+  await button(page, 'Prove possession').click();
+  await see('prove');
+  await page.getByRole('radio', { name: /Azure IoT Hub/ }).check();
+  await button(page, 'Next: code').click();
+  await page.getByLabel('Verification code').fill('75B86466DA34D2B04C0C4C9557A119687ADAE7D4732BDDB3');
+  await see('prove-azure');
+  await button(page, 'Sign the code').click();
+  await expect(heading(page, 'Hand it in')).toBeVisible();
+  await see('prove-azure-signed');
+  await rail(page, 'Home').click();
+  await rail(page, 'Certificates').click();
+  await page
+    .getByRole('treeitem', { name: /RootCA/ })
+    .first()
+    .click();
+  await button(page, 'Prove possession').first().click();
+  await button(page, 'Next: prove').click();
+  await see('prove-local');
+  await button(page, 'Prove possession').click();
+  await expect(heading(page, 'RootCA is verified')).toBeVisible();
+  await see('prove-local-verified');
+
+  await button(page, 'Create devices').click();
+  await see('create-devices');
+  await button(page, 'Next: devices').click();
+  await page.getByRole('tab', { name: 'Several' }).click();
+  await see('create-devices-several');
+  await page.getByRole('tab', { name: 'A list' }).click();
+  await page.getByLabel('Device IDs, one a line').fill('line-1\nline 2\nline-1');
+  await button(page, 'Next: files').click();
+  await expect(page.getByText('2 rows cannot be used')).toBeVisible();
+  await see('create-devices-list');
+  await page.getByRole('tab', { name: 'Several' }).click();
+  await button(page, 'Next: files').click();
+  await see('create-devices-files');
+  await button(page, 'Create 10 devices').click();
+  await expect(heading(page, '10 devices are created')).toBeVisible();
+  await see('devices-created');
+
+  await button(page, 'Simulate telemetry').click();
+  await see('simulate-setup');
+  await page.getByLabel('Every').fill('200');
+  await button(page, /^Start \d+ devices$/).click();
+  await expect(page.locator('.logrow', { hasText: '°C' }).nth(8)).toBeVisible();
+  await see('simulate');
+  await page.locator('.logrow', { hasText: '°C' }).nth(3).click();
+  await see('simulate-message');
+  await rail(page, 'Home').click();
+  await see('home');
+  await rail(page, 'Certificates').click();
+  await page
+    .getByRole('treeitem', { name: /RootCA/ })
+    .first()
+    .click();
+  await see('certificates');
+  await rail(page, 'Certificates').click();
+  await button(page, /^Open existing/)
+    .first()
+    .click();
+  await see('open-authority');
+  await page
+    .getByRole('navigation')
+    .getByRole('button', { name: /^Local hub/ })
+    .click();
+  for (const tab of ['Overview', 'Authorities', 'Devices', 'Messages', 'Refusals']) {
+    await page.getByRole('tab', { name: new RegExp(`^${tab}`) }).click();
+    await see(`hub-${tab.toLowerCase()}`);
+  }
+  await page.getByRole('tab', { name: /^Devices/ }).click();
+  await page.getByText('sensor-01', { exact: true }).first().click();
+  await see('hub-device');
+  await page.getByRole('navigation').getByRole('button', { name: 'Workspace', exact: true }).click();
+  await see('workspace');
+}
