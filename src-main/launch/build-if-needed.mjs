@@ -28,7 +28,10 @@ function builtAt(path) {
   }
 }
 
-if (Math.min(...built.map(builtAt)) < Math.max(...sources.map((path) => newest(join(root, path))))) {
+export async function buildIfNeeded() {
+  if (Math.min(...built.map(builtAt)) >= Math.max(...sources.map((path) => newest(join(root, path))))) return;
   const builder = await createBuilder({ root, logLevel: 'warn' });
   await builder.buildApp();
 }
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await buildIfNeeded();

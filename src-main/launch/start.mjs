@@ -2,9 +2,10 @@
 import { spawn } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import './build-if-needed.mjs';
+import { buildIfNeeded } from './build-if-needed.mjs';
 import { electronBinary } from './electron-binary.mjs';
 
+await buildIfNeeded();
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const display = process.env.DISPLAY || process.env.WAYLAND_DISPLAY;
 // Without a display no window can be opened; the browser shell says what to do then.

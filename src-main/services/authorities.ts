@@ -41,7 +41,7 @@ export class Authorities {
             ? undefined
             : await this.open(workspace, input.parent, input.parentPassphrase, input.passphrase);
         const pathLength = parent === undefined ? input.pathLength : childPathLength(parent, input.pathLength);
-        const { ciphers, clock, keys } = this.#ports;
+        const { keys } = this.#ports;
         const pair = await keys.generate(input.keyType);
         // Making an RSA key takes seconds and cannot be broken off; what comes after it can.
         job.check();

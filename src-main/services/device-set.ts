@@ -119,7 +119,7 @@ function readCsv(text: string): DeviceRow[] {
   }
   // Numbered as a spreadsheet does, blank rows included.
   const rows = data.map((row, index) => ({ row, number: index + 2, parseFault: faults.get(index) }));
-  const filled = rows.filter(({ row }) => Object.values(row).some((value) => String(value).trim() !== ''));
+  const filled = rows.filter(({ row }) => Object.values(row).some((value) => value.trim() !== ''));
   if (filled.length === 0)
     throw csvFault('The CSV file has no devices.', 'Add a row for each device below the header.');
   return filled.map(({ row, number, parseFault }) => {

@@ -5,7 +5,7 @@ import { systemName } from '../adapters/system-name.ts';
 import type { Desktop } from '../services/ports.ts';
 
 /** Certbench's folder, where the system's own rules put it: the same that Electron uses. */
-export function dataFolder(): string {
+function dataFolder(): string {
   const chosen = process.env['CERTBENCH_DATA'];
   if (chosen !== undefined && chosen !== '') return chosen;
   if (systemName === 'windows')

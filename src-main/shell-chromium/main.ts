@@ -43,10 +43,10 @@ function developersPage(): { pageAddress?: string } {
 }
 
 /** For checks that a start works at all: waits for Home and closes. */
-async function closeWhenReady({ page, close }: Awaited<ReturnType<typeof openShell>>): Promise<void> {
-  await page.getByRole('heading', { level: 1 }).waitFor();
-  say(`ready: ${await page.title()}`);
-  await close();
+async function closeWhenReady(shell: Awaited<ReturnType<typeof openShell>>): Promise<void> {
+  await shell.page.getByRole('heading', { level: 1 }).waitFor();
+  say(`ready: ${await shell.page.title()}`);
+  await shell.close();
 }
 
 try {

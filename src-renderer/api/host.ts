@@ -20,7 +20,7 @@ export async function call<M extends MethodName>(
   method: M,
   input: MethodInput<M>,
 ): Promise<Answer<MethodOutput<M>>> {
-  return (await host.call(method, input)) as Answer<MethodOutput<M>>;
+  return host.call(method, input);
 }
 
 /** A failure in the words that stand at its field: what happened and what to do. */

@@ -3,7 +3,7 @@ import { Store } from './store.ts';
 /** Points kept for one device. */
 const capacity = 1200;
 /** Devices that are drawn; of thousands nobody could tell the lines apart. */
-export const drawnDevices = 8;
+const drawnDevices = 8;
 
 interface Reading {
   readonly deviceId: string;

@@ -3,8 +3,6 @@ import { type CertbenchHost, type Failure, call } from './host.ts';
 import { Readings } from './readings.ts';
 import { Store } from './store.ts';
 
-export type SentEvent = Extract<SimulationEvent, { type: 'sent' }>;
-
 /** A line of the log with a number of its own, so that a list can tell lines apart. */
 export interface LogLine {
   readonly number: number;
@@ -19,7 +17,7 @@ export interface RunLog {
   readonly alerts: number;
 }
 
-export const keptLines = 2000;
+const keptLines = 2000;
 
 /**
  * A run as the window shows it, for as long as the window is open: leaving its page changes nothing. Batches are taken

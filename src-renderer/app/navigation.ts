@@ -4,9 +4,9 @@ import type { Route } from './routes.ts';
 export interface Navigation {
   readonly route: Route;
   /** Goes there, unless the page in between wants to be asked and the user stays. */
-  go(route: Route): void;
+  readonly go: (route: Route) => void;
   /** While set, leaving asks first. */
-  setUnsaved(unsaved: boolean): void;
+  readonly setUnsaved: (unsaved: boolean) => void;
 }
 
 const NavigationContext = createContext<Navigation | undefined>(undefined);

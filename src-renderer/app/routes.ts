@@ -24,7 +24,11 @@ export function railPageOf({ page }: Route): RailPage {
     case 'prove':
     case 'create-devices':
       return 'certificates';
-    default:
+    case 'home':
+    case 'certificates':
+    case 'simulate':
+    case 'hub':
+    case 'workspace':
       return page;
   }
 }

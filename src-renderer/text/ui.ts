@@ -8,8 +8,11 @@ export const ui = {
   steps: 'Steps',
   showFolder: 'Show in folder',
   showMeHow: 'Show me how',
-  howTitle: 'The same with OpenSSL',
-  howIntro: 'Run these in the folder of the workspace, in bash with OpenSSL 3. They make the same files.',
+  howTitle: 'The same by hand',
+  howIntro: {
+    files: 'Run these in the folder of the workspace, in bash with OpenSSL 3. They make the same files.',
+    programs: 'Run these in the folder of the workspace, in bash. They do the same with other programs.',
+  },
   hideHow: 'Hide the commands',
   copyCommands: 'all commands',
   files: 'Files',

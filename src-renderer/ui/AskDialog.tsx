@@ -14,7 +14,7 @@ interface AskProps {
   readonly text: string;
   readonly yes: string;
   readonly no: string;
-  onAnswer(yes: boolean): void;
+  readonly onAnswer: (yes: boolean) => void;
 }
 
 /** A question with two answers; Escape is the second. */

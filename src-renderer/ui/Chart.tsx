@@ -63,7 +63,7 @@ const sizeOf = (element: Element) => ({ width: element.clientWidth, height: elem
 
 /** All devices on one axis of time: each has its own instants, with gaps in between. */
 function dataOf(readings: Readings, quantity: Quantity): uPlot.AlignedData {
-  const tables = readings.of(quantity).map(([times, values]) => [times, values] as unknown as uPlot.AlignedData);
+  const tables = readings.of(quantity).map(([times, values]): uPlot.AlignedData => [times, values]);
   const [only] = tables;
   if (only !== undefined && tables.length === 1) return only;
   return tables.every(([times]) => times.length === 0) ? [[], ...tables.map(() => [])] : uPlot.join(tables);

@@ -5,7 +5,7 @@ import { inDays } from './format.ts';
 
 interface DaysProps {
   readonly value: string;
-  onChange(value: string): void;
+  readonly onChange: (value: string) => void;
   readonly fault?: string | undefined;
 }
 

@@ -7,7 +7,7 @@ import { strengthOf } from './strength.ts';
 interface TextFieldProps {
   readonly label: string;
   readonly value: string;
-  onChange(value: string): void;
+  readonly onChange: (value: string) => void;
   readonly fault?: string | undefined;
   readonly hint?: ReactNode;
   readonly type?: InputProps['type'];
@@ -46,7 +46,7 @@ interface ChoiceFieldProps<T extends string> {
   readonly label: string;
   readonly value: T;
   readonly options: readonly (readonly [T, string])[];
-  onChange(value: T): void;
+  readonly onChange: (value: T) => void;
   readonly hint?: string;
   readonly fault?: string | undefined;
 }
@@ -71,7 +71,7 @@ export function ChoiceField<T extends string>({ label, value, options, onChange,
 
 interface NewPassphraseProps {
   readonly value: NewPassphrase;
-  onChange(value: NewPassphrase): void;
+  readonly onChange: (value: NewPassphrase) => void;
   readonly faults: { readonly passphrase?: string; readonly again?: string };
   readonly remembers: 'on-this-computer' | 'until-closed' | 'never';
   readonly label?: string;

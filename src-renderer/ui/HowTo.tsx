@@ -36,7 +36,9 @@ export function HowTo({ topic }: { readonly topic: MethodInput<'howto.show'> }) 
           ) : (
             <>
               <div className="row">
-                <p className="dim">{ui.howIntro}</p>
+                <p className="dim">
+                  {ui.howIntro[topic.topic === 'simulate' || topic.topic === 'hub' ? 'programs' : 'files']}
+                </p>
                 <span className="grow" />
                 <CopyButton text={all} what={ui.copyCommands} wide />
               </div>

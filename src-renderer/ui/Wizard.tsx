@@ -17,9 +17,9 @@ interface WizardProps {
   /** Beside the buttons, on their left. */
   readonly aside?: ReactNode;
   /** Absent where there is nothing to go on to. */
-  readonly next?: { readonly label: string; readonly disabled?: boolean; onNext(): void } | undefined;
+  readonly next?: { readonly label: string; readonly disabled?: boolean; readonly onNext: () => void } | undefined;
   /** Absent where there is no way back, because something was made. */
-  readonly back?: { readonly label?: string; onBack(): void } | undefined;
+  readonly back?: { readonly label?: string; readonly onBack: () => void } | undefined;
   /** Fields to mark as wrong; the first one gets the focus whenever this object is a new one. */
   readonly faults?: Readonly<Record<string, unknown>> | undefined;
   /** Something was typed that leaving would lose. */

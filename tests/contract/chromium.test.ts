@@ -21,8 +21,8 @@ if (executable === undefined && process.env['CI'] !== undefined) throw new Error
 interface InPage {
   certbench: CertbenchHost;
   certbenchSend(text: string): Promise<void>;
-  certbenchReceive(frames: readonly ResponseFrame[]): void;
-  told(kind: 'batch' | 'end' | 'frame', id: number, value: unknown): void;
+  certbenchReceive: (frames: readonly ResponseFrame[]) => void;
+  told: (kind: 'batch' | 'end' | 'frame', id: number, value: unknown) => void;
   subscriptions: Map<number, { acknowledge(sequence: number): void; close(): void }>;
 }
 
@@ -157,9 +157,9 @@ describe.skipIf(executable === undefined)('in a browser', () => {
 
     test('opens no second page and goes nowhere', async () => {
       const pages = context.pages().length;
-      await page.evaluate(() => void globalThis.open('https://example.com/'));
+      await page.evaluate(() => globalThis.open('https://example.com/'));
       await expect.poll(() => context.pages().length).toBe(pages);
-      await page.evaluate(() => void location.assign('https://example.com/')).catch(() => undefined);
+      await page.evaluate(() => location.assign('https://example.com/')).catch(() => undefined);
       await expect.poll(() => page.url()).toContain(origin);
     });
   });

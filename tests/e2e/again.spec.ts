@@ -1,4 +1,7 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, inElectron, test } from './app.ts';
+import { saveAs } from './choose.ts';
 import { button, createAuthority, createDevice, figure, heading, proveLocally, rail, useFreePort } from './steps.ts';
 
 test('closed in the middle, the app goes on where it was', async ({ home }) => {
@@ -26,7 +29,10 @@ test('closed in the middle, the app goes on where it was', async ({ home }) => {
   expect(complaints).toEqual([]);
 });
 
-test('leaving the page does not stop a run, and the rail shows that one is running', async ({ app: { page } }) => {
+test('leaving the page does not stop a run, and the rail shows that one is running', async ({
+  app: { page },
+  home,
+}) => {
   await useFreePort(page);
   await createAuthority(page);
   await proveLocally(page);
@@ -50,7 +56,25 @@ test('leaving the page does not stop a run, and the rail shows that one is runni
   await expect(page.getByText('temperatureAlert = ')).toBeVisible();
   await button(page, 'Stop').click();
   await expect(page.getByText('Stopped', { exact: true })).toBeVisible();
+
+  if (inElectron) return;
+  const sent = Number((await figure(page, 'acknowledged').textContent())?.replaceAll(',', ''));
+  for (const [choice, ending, lines] of [
+    ['Save as CSV…', 'csv', sent + 2],
+    ['Save as JSON lines…', 'jsonl', sent + 1],
+  ] as const) {
+    const file = join(home.folder, `messages.${ending}`);
+    await button(page, 'Save').click();
+    await saveAs(page, () => page.getByRole('menuitem', { name: choice }).click(), file);
+    await expect.poll(() => linesOf(file)).toBeGreaterThanOrEqual(lines);
+  }
 });
+
+const linesOf = (file: string): Promise<number> =>
+  readFile(file, 'utf8').then(
+    (text) => text.trimEnd().split('\n').length,
+    () => 0,
+  );
 
 test('two windows share a workspace: each sees what the other makes, and one writer at a time', async ({ home }) => {
   test.skip(inElectron, 'Electron has one instance; a second start shows the first window.');

@@ -49,7 +49,7 @@ async function openBrowser(env: Readonly<Record<string, string>>, change: ShellO
     viewport: { width: 1280, height: 800 },
     ...(change === undefined ? {} : { change }),
   });
-  return { page: shell.page as Page, close: () => shell.close() };
+  return { page: shell.page, close: () => shell.close() };
 }
 
 async function openElectron(env: Readonly<Record<string, string>>) {

@@ -19,13 +19,6 @@ export async function saveAs(page: Page, press: () => Promise<void>, path: strin
   await answered(chooser, () => chooser.getByRole('button', { name: 'Save', exact: true }).click());
 }
 
-export async function chooseFolder(page: Page, press: () => Promise<void>, path: string): Promise<void> {
-  const chooser = await opened(page, press);
-  await chooser.getByLabel('Folder', { exact: true }).fill(path);
-  await chooser.getByLabel('Folder', { exact: true }).press('Enter');
-  await answered(chooser, () => chooser.getByRole('button', { name: 'Choose this folder' }).click());
-}
-
 async function opened(page: Page, press: () => Promise<void>): Promise<Page> {
   const [chooser] = await Promise.all([page.context().waitForEvent('page'), press()]);
   await chooser.getByRole('list', { name: 'Contents' }).waitFor();

@@ -52,7 +52,7 @@ test('from an empty workspace to a live chart with the keyboard’s Enter, and n
     addEventListener(
       'click',
       (event) => {
-        if (event.detail > 0) void (globalThis as unknown as { countClick(): void }).countClick();
+        if (event.detail > 0) (globalThis as unknown as { countClick(): void }).countClick();
       },
       true,
     );

@@ -73,7 +73,13 @@ export class Simulations {
       workspace: input.workspace,
       deviceIds: ids,
       platform: input.platform,
-      ...{ host, port, messages, intervalMs, model, seed, alertAboveC },
+      host,
+      port,
+      messages,
+      intervalMs,
+      model,
+      seed,
+      alertAboveC,
       startedAt: this.#ports.clock.now().toISOString(),
     });
     for (const old of [...this.#runs.values()].slice(0, -runsRemembered)) {
@@ -86,7 +92,7 @@ export class Simulations {
 
   list(): MethodOutput<'simulation.list'> {
     const runs = [...this.#facts.values()].map((facts) => ({ ...facts, totals: this.run(facts.runId).status() }));
-    return { runs: runs.reverse() };
+    return { runs: runs.toReversed() };
   }
 
   /** Throws NOT_FOUND. */

@@ -9,16 +9,16 @@ interface Chooser {
 const ask = (kind: string, path = ''): Promise<unknown> =>
   (globalThis as unknown as Chooser).certbenchChooser({ kind, path });
 
-function element<T extends Element>(selector: string): T {
-  const found = document.querySelector<T>(selector);
+function element(selector: string): HTMLElement {
+  const found = document.querySelector<HTMLElement>(selector);
   if (found === null) throw new Error(`The page has no ${selector}.`);
   return found;
 }
 
-const folderField = element<HTMLInputElement>('#folder');
-const nameField = element<HTMLInputElement>('#name');
-const alert = element<HTMLElement>('[role=alert]');
-const submit = element<HTMLButtonElement>('button[type=submit]');
+const folderField = element('#folder') as HTMLInputElement;
+const nameField = element('#name') as HTMLInputElement;
+const alert = element('[role=alert]');
+const submit = element('button[type=submit]');
 
 async function start(): Promise<void> {
   const request = (await ask('request')) as ChooserRequest;
@@ -26,7 +26,7 @@ async function start(): Promise<void> {
   document.title = title;
   element('h1').textContent = title;
   const named = mode !== 'folder';
-  element<HTMLElement>('#naming').hidden = !named;
+  element('#naming').hidden = !named;
   element('label[for=name]').textContent = mode === 'save' ? 'Save as' : 'File';
   nameField.value = suggestedName;
   submit.textContent = { folder: 'Choose this folder', file: 'Open', save: 'Save' }[mode];
@@ -37,7 +37,7 @@ async function start(): Promise<void> {
     event.preventDefault();
     // Enter in the field of the folder goes there first.
     if (document.activeElement === folderField && folderField.value !== folderField.defaultValue) {
-      void show(folderField.value, request);
+      void show(folderField.value);
       return;
     }
     if (named && nameField.value.trim() === '') {
@@ -48,22 +48,22 @@ async function start(): Promise<void> {
     void ask('answer', named ? path(nameField.value.trim()) : folderField.value);
   });
   element('#cancel').addEventListener('click', () => void ask('answer'));
-  element('#make').addEventListener('click', () => void makeFolder(path, request));
+  element('#make').addEventListener('click', () => void makeFolder(path));
   document.addEventListener('keydown', (event) => {
     if (event.key === 'Escape') void ask('answer');
   });
-  await show(request.startIn, request);
+  await show(request.startIn);
   (named ? nameField : submit).focus();
 }
 
-async function makeFolder(path: (name: string) => string, request: ChooserRequest): Promise<void> {
+async function makeFolder(path: (name: string) => string): Promise<void> {
   const made = path(`Certbench ${new Date().toISOString().slice(0, 10)}`);
   const fault = await ask('make', made);
   if (typeof fault === 'string') alert.textContent = fault;
-  else await show(made, request);
+  else await show(made);
 }
 
-async function show(folder: string, request: ChooserRequest): Promise<void> {
+async function show(folder: string): Promise<void> {
   const listing = (await ask('list', folder)) as Listing;
   folderField.value = listing.folder;
   folderField.defaultValue = listing.folder;
@@ -75,14 +75,12 @@ async function show(folder: string, request: ChooserRequest): Promise<void> {
     made.addEventListener('click', press);
     return made;
   };
-  element('nav').replaceChildren(
-    ...listing.places.map((place) => button(place.label, () => void show(place.folder, request))),
-  );
+  element('nav').replaceChildren(...listing.places.map((place) => button(place.label, () => void show(place.folder))));
   const { parent } = listing;
-  const up = parent === undefined ? [] : [button('↑ Up', () => void show(parent, request))];
+  const up = parent === undefined ? [] : [button('↑ Up', () => void show(parent))];
   const entries = listing.entries.map(({ name, path, isFolder }) =>
     isFolder
-      ? button(`📁 ${name}`, () => void show(path, request))
+      ? button(`📁 ${name}`, () => void show(path))
       : button(name, () => {
           nameField.value = name;
           submit.focus();

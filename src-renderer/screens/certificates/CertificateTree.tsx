@@ -7,7 +7,7 @@ import { certificates as text } from '../../text/certificates.ts';
 import { Row } from './Row.tsx';
 import { type TreeRow, ancestorsOf, idOf, keyOf, treeOf, viewOf } from './tree.ts';
 
-export const rowHeight = 36;
+const rowHeight = 36;
 
 interface TreeProps {
   readonly overview: Overview;

@@ -39,7 +39,7 @@ export function Attention() {
   const refusals = events
     .filter((event) => event.type === 'refused')
     .slice(-3)
-    .reverse();
+    .toReversed();
   const items: Item[] = [
     ...refusals.map((event) => ({
       id: `${event.at} ${event.clientId}`,

@@ -4,14 +4,14 @@ import type { Route } from '../../app/routes.ts';
 import { journey as text } from '../../text/home.ts';
 import { date } from '../../ui/format.ts';
 
-export interface Station {
+interface Station {
   readonly title: string;
   readonly state: 'done' | 'now' | 'later';
   /** Two short lines. */
   readonly lines: readonly [string, string];
 }
 
-export interface NextThing {
+interface NextThing {
   readonly title: string;
   readonly text: string;
   readonly button: string;

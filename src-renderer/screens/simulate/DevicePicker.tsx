@@ -11,7 +11,7 @@ interface PickerProps {
   readonly devices: readonly DeviceLine[];
   readonly chosen: readonly string[];
   readonly fault: string | undefined;
-  onChange(chosen: readonly string[]): void;
+  readonly onChange: (chosen: readonly string[]) => void;
 }
 
 export function DevicePicker({ devices, chosen, fault, onChange }: PickerProps) {

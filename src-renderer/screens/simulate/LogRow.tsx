@@ -6,7 +6,7 @@ interface LogRowProps {
   readonly line: LogLine;
   readonly top: number;
   readonly selected: boolean;
-  onSelect(): void;
+  readonly onSelect: () => void;
 }
 
 export function LogRow({ line: { event }, top, selected, onSelect }: LogRowProps) {

@@ -7,7 +7,7 @@ import { dateTime } from '../../ui/format.ts';
 import { pretty, propertiesOf } from './log.ts';
 
 /** One message in full. */
-export function MessageDetail({ line: { event }, onClose }: { readonly line: LogLine; onClose(): void }) {
+export function MessageDetail({ line: { event }, onClose }: { readonly line: LogLine; readonly onClose: () => void }) {
   const properties = event.type === 'sent' ? propertiesOf(event.topic) : [];
   const body = event.type === 'sent' ? pretty(event.body) : JSON.stringify(event, undefined, 2);
   return (

@@ -15,8 +15,8 @@ import { Troubles } from './Troubles.tsx';
 interface RunProps {
   readonly run: RunView;
   readonly runs: readonly RunView[];
-  onShow(runId: string): void;
-  onNew(): void;
+  readonly onShow: (runId: string) => void;
+  readonly onNew: () => void;
 }
 
 const tones: Readonly<Record<string, Tone>> = { running: 'ok', paused: 'warn', finished: 'brand', failed: 'bad' };
@@ -80,8 +80,12 @@ export function RunPage({ run, runs, onShow, onNew }: RunProps) {
         topic={{
           topic: 'simulate',
           deviceIds: model.deviceIds.slice(0, 20),
-          ...{ platform: model.platform, host: model.host, port: model.port },
-          ...{ model: model.model, seed: model.seed, alertAboveC: model.alertAboveC },
+          platform: model.platform,
+          host: model.host,
+          port: model.port,
+          model: model.model,
+          seed: model.seed,
+          alertAboveC: model.alertAboveC,
         }}
       />
     </Page>

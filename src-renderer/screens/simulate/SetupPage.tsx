@@ -16,8 +16,8 @@ import { What } from './What.tsx';
 
 interface SetupProps {
   readonly draft: Draft;
-  onChange(draft: Draft): void;
-  onStarted(run: RunView): void;
+  readonly onChange: (draft: Draft) => void;
+  readonly onStarted: (run: RunView) => void;
   readonly onBack: (() => void) | undefined;
 }
 

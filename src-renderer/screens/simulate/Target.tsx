@@ -14,7 +14,7 @@ interface TargetProps {
   readonly hub: HubStatus;
   /** Chosen devices that the local hub does not know. */
   readonly unregistered: number;
-  onType(part: Partial<Draft>): void;
+  readonly onType: (part: Partial<Draft>) => void;
 }
 
 /** Where the devices connect to. */

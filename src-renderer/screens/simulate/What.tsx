@@ -5,7 +5,7 @@ import type { Draft, Faults } from './form.ts';
 interface WhatProps {
   readonly draft: Draft;
   readonly faults: Faults;
-  onType(part: Partial<Draft>): void;
+  readonly onType: (part: Partial<Draft>) => void;
 }
 
 /** What is sent, and how often. */

@@ -159,7 +159,7 @@ function howtoOf(draft: Draft) {
 interface AboutProps {
   readonly state: Extract<State, { step: 'about' }>;
   readonly authorities: readonly string[];
-  onType(part: Partial<Draft>): void;
+  readonly onType: (part: Partial<Draft>) => void;
 }
 
 function About({ state: { draft, faults }, authorities, onType }: AboutProps) {

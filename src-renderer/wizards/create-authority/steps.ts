@@ -39,7 +39,7 @@ export type Event =
   | { readonly type: 'made'; readonly made: Made }
   | { readonly type: 'failed'; readonly failure: Failure };
 
-export const defaultDays = { root: '3650', intermediate: '1825' } as const;
+const defaultDays = { root: '3650', intermediate: '1825' } as const;
 
 export function start(existing: readonly string[], parent: string | undefined): State {
   const kind = parent === undefined ? 'root' : 'intermediate';

@@ -27,7 +27,7 @@ interface MadeProps {
   readonly subtitle: string;
   readonly steps: readonly string[];
   readonly state: Extract<State, { step: 'made' }>;
-  onRegistered(count: number, failure?: Failure): void;
+  readonly onRegistered: (count: number, failure?: Failure) => void;
 }
 
 export function Made({ state: { draft, made, registered, failure }, onRegistered, ...frame }: MadeProps) {

@@ -6,7 +6,7 @@ import type { State } from './steps.ts';
 
 interface MakingProps {
   readonly state: Extract<State, { step: 'making' }>;
-  onCancel(): void;
+  readonly onCancel: () => void;
 }
 
 export function Making({ state: { preview, done, registered }, onCancel }: MakingProps) {

@@ -6,7 +6,7 @@ import type { Draft, State } from './steps.ts';
 interface ProtectionProps {
   readonly state: Extract<State, { step: 'files' }>;
   readonly hubRunning: boolean;
-  onType(part: Partial<Draft>): void;
+  readonly onType: (part: Partial<Draft>) => void;
 }
 
 export function Protection({ state: { draft, faults, preview }, hubRunning, onType }: ProtectionProps) {

@@ -9,7 +9,7 @@ interface SignerProps {
   readonly authorities: readonly string[];
   readonly remembered: boolean;
   readonly fault: string | undefined;
-  onType(part: Partial<Draft>): void;
+  readonly onType: (part: Partial<Draft>) => void;
 }
 
 export function Signer({ draft, authorities, remembered, fault, onType }: SignerProps) {

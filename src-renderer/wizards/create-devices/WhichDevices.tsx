@@ -11,8 +11,8 @@ import type { Draft, State } from './steps.ts';
 
 interface WhichProps {
   readonly state: Extract<State, { step: 'devices' }>;
-  onType(part: Partial<Draft>): void;
-  onFailure(failure: Failure): void;
+  readonly onType: (part: Partial<Draft>) => void;
+  readonly onFailure: (failure: Failure) => void;
 }
 
 export function WhichDevices({ state, onType, onFailure }: WhichProps) {

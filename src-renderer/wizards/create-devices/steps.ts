@@ -62,7 +62,7 @@ export type Event =
   | { readonly type: 'made'; readonly made: MethodOutput<'device.create'> }
   | { readonly type: 'failed'; readonly failure: Failure };
 
-export const usualDays = '365';
+const usualDays = '365';
 
 interface Known {
   readonly authority: string | undefined;
@@ -159,7 +159,8 @@ function onward(state: State, remembered: boolean): State {
     }
     case 'files':
       return { step: 'making', draft: state.draft, preview: state.preview, done: 0, registered: 0 };
-    default:
+    case 'making':
+    case 'made':
       return state;
   }
 }
@@ -236,7 +237,10 @@ export function orderOf(draft: Draft, workspace: string, jobId: string): MethodI
       : { authority: { name: authority, ...(passphrase === '' ? {} : { passphrase }) } }),
     ...(keyPassphrase === '' ? {} : { keyPassphrase }),
     ...(validityDays === undefined ? {} : { validityDays }),
-    ...{ keyType, pfxPassword, pfxProfile, rootInChain },
+    keyType,
+    pfxPassword,
+    pfxProfile,
+    rootInChain,
   };
 }
 

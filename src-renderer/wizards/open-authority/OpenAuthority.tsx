@@ -147,8 +147,8 @@ interface FileFieldProps {
   readonly hint: string;
   readonly file: ChosenFile | undefined;
   readonly fault: string | undefined;
-  onChoose(): void;
-  onRemove?(): void;
+  readonly onChoose: () => void;
+  readonly onRemove?: () => void;
 }
 
 function FileField({ label, hint, file, fault, onChoose, onRemove }: FileFieldProps) {

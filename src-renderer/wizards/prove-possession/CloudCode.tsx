@@ -22,9 +22,9 @@ interface CloudCodeProps {
   readonly state: Extract<State, { step: 'code' }>;
   readonly authority: AuthorityLine;
   readonly remembered: boolean;
-  onType(part: Partial<Draft>): void;
-  onBack(): void;
-  onNext(): void;
+  readonly onType: (part: Partial<Draft>) => void;
+  readonly onBack: () => void;
+  readonly onNext: () => void;
 }
 
 /** What to click in the cloud's portal to get a code, and the place to paste it. */

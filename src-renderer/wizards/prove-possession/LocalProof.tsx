@@ -13,9 +13,9 @@ interface LocalProofProps {
   readonly steps: readonly string[];
   readonly state: Extract<State, { step: 'local' }>;
   readonly remembered: boolean;
-  onType(part: Partial<Draft>): void;
-  onBack(): void;
-  onNext(port?: number): void;
+  readonly onType: (part: Partial<Draft>) => void;
+  readonly onBack: () => void;
+  readonly onNext: (port?: number) => void;
 }
 
 /** What will happen at the local hub, and how far it is. */

@@ -111,7 +111,7 @@ interface WhereProps {
   readonly authorities: readonly AuthorityLine[];
   readonly authority: string;
   readonly destination: ProofDestination;
-  onChange(part: { authority?: string; destination?: ProofDestination }): void;
+  readonly onChange: (part: { authority?: string; destination?: ProofDestination }) => void;
 }
 
 function Where({ authorities, authority, destination, onChange }: WhereProps) {

@@ -11,10 +11,10 @@ export interface Draft {
   readonly passphrase: string;
 }
 
-export type Proof = MethodOutput<'proof.sign'>;
+type Proof = MethodOutput<'proof.sign'>;
 /** What happens at the local hub, in its order. */
 export const localSteps = ['start', 'upload', 'code', 'sign', 'verify'] as const;
-export type LocalStep = (typeof localSteps)[number];
+type LocalStep = (typeof localSteps)[number];
 /** Steps that are done, each with the sentence that tells it. */
 export type LocalDone = Readonly<Partial<Record<LocalStep, string>>>;
 
