@@ -100,7 +100,7 @@ export default defineConfig(({ mode }) => ({
     preload: singleScript('dist/electron', 'preload', 'src-main/shell-electron/preload.ts', 'cjs', 'cjs'),
     chromium: nodeProgram('chromium', 'src-main/shell-chromium/main.ts', { external: [/^playwright-core/] }),
     page: singleScript('dist/chromium', 'page', 'src-main/shell-chromium/page.ts', 'iife', 'js'),
-    bench: nodeProgram('bench', 'tests/bench/bench.ts'),
+    bench: nodeProgram('bench', 'tests/bench/bench.ts', { external: [/^playwright-core/] }),
   },
   test: {
     projects: ['architecture', 'core', 'services', 'contract', 'interop', 'electron', 'renderer'].map((name) => ({

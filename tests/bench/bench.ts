@@ -4,7 +4,9 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import { promisify } from 'node:util';
+import { fileURLToPath } from 'node:url';
 import { Workbench } from '../support/workbench.ts';
+import { windowFigures } from './window.ts';
 
 /**
  * Figures beside a peer or a physical limit of the same run, since a machine's speed drifts. Run it with `npm run bench`.
@@ -124,3 +126,4 @@ console.log(`Node ${process.version}, ${cpus().length} processors\n`);
 await devices('modern', 1000, 40);
 await devices('compatible', 200, 20);
 await telemetry(100, 100);
+await windowFigures(fileURLToPath(new URL('../..', import.meta.url)));

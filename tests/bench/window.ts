@@ -1,0 +1,163 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { installedBrowser, launchBrowser } from '../../src-main/shell-chromium/browser.ts';
+import { openShell } from '../../src-main/shell-chromium/shell.ts';
+import { flooding } from '../e2e/flood.ts';
+
+/** The window in an installed browser, beside what the same browser does without it. */
+export async function windowFigures(root: string): Promise<void> {
+  const executable = installedBrowser();
+  if (executable === undefined) {
+    console.log('window: not measured, there is no Edge, Chrome or Chromium\n');
+    return;
+  }
+  const folder = await mkdtemp(join(tmpdir(), 'certbench-window-bench-'));
+  process.env['CERTBENCH_DATA'] = join(folder, 'data');
+  process.env['CERTBENCH_DOCUMENTS'] = join(folder, 'documents');
+  try {
+    await startUp(root, executable);
+    await loaded(root);
+    await bridgeAndFlood(root, executable);
+  } finally {
+    await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
+  }
+}
+
+/** From the start of the process to a Home that can be used, beside the same browser opening an empty page. */
+async function startUp(root: string, executable: string): Promise<void> {
+  const ours = await best(async () => {
+    const env = { ...process.env, CERTBENCH_HEADLESS: '1', CERTBENCH_CLOSE_WHEN_READY: '1' };
+    const child = spawn(process.execPath, [join(root, 'dist', 'chromium', 'chromium.mjs')], { env });
+    const start = performance.now();
+    let ready = 0;
+    child.stderr.once('data', () => (ready = performance.now() - start));
+    await new Promise((resolve) => child.once('exit', resolve));
+    return ready;
+  });
+  const bare = await best(async () => {
+    const start = performance.now();
+    const { context, close } = await launchBrowser({ executable, headless: true, viewport: null });
+    await (context.pages()[0] ?? (await context.newPage())).goto('about:blank');
+    const took = performance.now() - start;
+    await close();
+    return took;
+  });
+  console.log('window, from process start to a usable Home');
+  console.log(`  Certbench          ${ours.toFixed(0)} ms`);
+  console.log(`  the browser alone  ${bare.toFixed(0)} ms with an empty page, its driver loaded already`);
+  console.log(`  ratio              ${(ours / bare).toFixed(1)}\n`);
+}
+
+async function best(measure: () => Promise<number>): Promise<number> {
+  const found = [await measure(), await measure(), await measure()];
+  return Math.min(...found);
+}
+
+/** What the page loads before it can be used, uncompressed as it lies on the disk. */
+async function loaded(root: string): Promise<void> {
+  const assets = join(root, 'dist', 'window', 'assets');
+  const names = (await readdir(assets)).filter((name) => name.startsWith('index-'));
+  const sizes = await Promise.all(names.map(async (name) => (await stat(join(assets, name))).size));
+  const kilobytes = sizes.reduce((sum, size) => sum + size, 0) / 1000;
+  console.log(`window, loaded first: ${kilobytes.toFixed(0)} kB in ${names.length} files and the page\n`);
+}
+
+async function bridgeAndFlood(root: string, executable: string): Promise<void> {
+  const told = { count: 0 };
+  const shell = await openShell({
+    version: '0.0.0',
+    windowFolder: join(root, 'dist', 'window'),
+    pageScript: join(root, 'dist', 'chromium', 'page.js'),
+    executable,
+    headless: true,
+    viewport: { width: 1280, height: 800 },
+    change: { services: flooding(5000, 20, told) },
+  });
+  try {
+    const { page } = shell;
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    await page.exposeBinding('benchEcho', (_source, text: string) => text);
+    const ours = await callsPerSecond(page, 'certbench');
+    const bare = await callsPerSecond(page, 'bare');
+    console.log('window, calls over the bridge, one after the other');
+    console.log(`  hub.status         ${ours.toFixed(0)} a second`);
+    console.log(`  a bare binding     ${bare.toFixed(0)} a second`);
+    console.log(`  ratio              ${(bare / ours).toFixed(1)} times slower than the transport alone\n`);
+
+    const idle = await frames(page);
+    await startRun(page);
+    const busy = await frames(page);
+    console.log('window, while 5000 messages a second arrive, for 8 seconds');
+    console.log(`  frames             ${busy.perSecond.toFixed(0)} a second; idle ${idle.perSecond.toFixed(0)}`);
+    console.log(`  longest task       ${busy.longestTaskMs === 0 ? 'none over 50' : busy.longestTaskMs.toFixed(0)} ms`);
+    console.log(`  longest frame      ${busy.longestFrameMs.toFixed(0)} ms; idle ${idle.longestFrameMs.toFixed(0)} ms`);
+    console.log(`  ratio              ${(busy.perSecond / idle.perSecond).toFixed(2)} of the frames of an idle page\n`);
+  } finally {
+    await shell.close();
+  }
+}
+
+interface InPage {
+  certbench: { call(method: string, input: unknown): Promise<{ value: Record<string, never> }> };
+  benchEcho(text: string): Promise<string>;
+}
+
+const callsPerSecond = (page: Page, what: 'certbench' | 'bare'): Promise<number> =>
+  page.evaluate(async (kind) => {
+    const { certbench, benchEcho } = globalThis as unknown as InPage;
+    const calls = 1000;
+    const start = performance.now();
+    for (let n = 0; n < calls; n++) {
+      if (kind === 'certbench') await certbench.call('hub.status', {});
+      else await benchEcho('{"kind":"call","id":1,"method":"hub.status","input":{}}');
+    }
+    return calls / ((performance.now() - start) / 1000);
+  }, what);
+
+const frames = (page: Page) =>
+  page.evaluate(
+    () =>
+      new Promise<{ perSecond: number; longestFrameMs: number; longestTaskMs: number }>((resolve) => {
+        const start = performance.now();
+        let last = start;
+        let count = 0;
+        let longestFrameMs = 0;
+        let longestTaskMs = 0;
+        new PerformanceObserver((list) => {
+          for (const { duration } of list.getEntries()) longestTaskMs = Math.max(longestTaskMs, duration);
+        }).observe({ entryTypes: ['longtask'] });
+        const frame = () => {
+          const now = performance.now();
+          longestFrameMs = Math.max(longestFrameMs, now - last);
+          last = now;
+          count++;
+          const elapsed = (now - start) / 1000;
+          if (elapsed < 8) requestAnimationFrame(frame);
+          else resolve({ perSecond: count / elapsed, longestFrameMs, longestTaskMs });
+        };
+        requestAnimationFrame(frame);
+      }),
+  );
+
+/** A self-signed device, and a run of it in the window as a user starts it. */
+async function startRun(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const { certbench } = globalThis as unknown as InPage;
+    const { value } = await certbench.call('workspace.current', {});
+    const devices = { kind: 'ids', ids: ['dev-01'] };
+    await certbench.call('device.create', { workspace: value['workspace'], devices });
+    await certbench.call('workspace.open', { workspace: value['workspace'] });
+    const free = await certbench.call('hub.freePort', { from: 28_883 });
+    await certbench.call('app.changeSettings', { hub: { startWithApp: false, port: free.value['port'] } });
+  });
+  await page.reload();
+  await page
+    .getByRole('navigation')
+    .getByRole('button', { name: /^Simulate/ })
+    .click();
+  await page.getByRole('button', { name: 'Start simulation' }).click();
+  await page.locator('.logrow').first().waitFor();
+}
