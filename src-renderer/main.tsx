@@ -12,7 +12,7 @@ const renderer = createDOMRenderer(document, { styleElementAttributes: { nonce }
 function Root() {
   return (
     <RendererProvider renderer={renderer} targetDocument={document}>
-      <FluentProvider theme={useTheme()} className="provider">
+      <FluentProvider theme={useTheme()} id="provider">
         <App host={hostOf(window)} />
       </FluentProvider>
     </RendererProvider>

@@ -164,12 +164,19 @@ describe('the journey', () => {
     expect(lines(stopped)[0]).toBe('A · EC P-256');
     expect(lines(uploaded('unverified', 'renamed', 'B'))[0]).toBe('B · EC P-256');
     const both = [...uploaded('unverified', 'B').authorities, ...uploaded('verified', 'mine', 'C').authorities];
-    expect(lines({ ...running, authorities: both })).toEqual(['C · EC P-256', text.uploaded, 'mine', ...lines(stopped).slice(3)]);
+    expect(lines({ ...running, authorities: both })).toEqual([
+      'C · EC P-256',
+      text.uploaded,
+      'mine',
+      ...lines(stopped).slice(3),
+    ]);
   });
 
   test('tells of proofs where the hub knows nothing', () => {
     const lines = (proofs: Overview['proofs'], hub: HubStatus) =>
-      journeyOf({ ...known, overview: overview({ ...root, proofs }), hub }).stations.slice(1, 3).map((one) => one.lines);
+      journeyOf({ ...known, overview: overview({ ...root, proofs }), hub })
+        .stations.slice(1, 3)
+        .map((one) => one.lines);
     expect(lines([proof('local-hub')], stopped)).toEqual([
       [text.codeFrom, 'Local hub'],
       [text.verified, text.hubStopped],
@@ -183,8 +190,8 @@ describe('the journey', () => {
 
   test('tells of devices and messages in numbers', () => {
     const lines = (devices: string[], sent: number, running = false) =>
-      journeyOf({ ...known, overview: overview({ devices: devices.map(device) }), sent, running }).stations
-        .slice(3)
+      journeyOf({ ...known, overview: overview({ devices: devices.map(device) }), sent, running })
+        .stations.slice(3)
         .map((one) => one.lines);
     expect(lines(['a'], 1)).toEqual([
       ['a', 'EC P-384'],

@@ -2,7 +2,14 @@ import { describe, expect, test } from 'vitest';
 import type { Failure } from '../../src-renderer/api/host.ts';
 import { openAuthority as text } from '../../src-renderer/text/open-authority.ts';
 import { passphrase as passphraseText } from '../../src-renderer/text/passphrase.ts';
-import { type Draft, type Event, type State, next, orderOf, start } from '../../src-renderer/wizards/open-authority/steps.ts';
+import {
+  type Draft,
+  type Event,
+  type State,
+  next,
+  orderOf,
+  start,
+} from '../../src-renderer/wizards/open-authority/steps.ts';
 
 const file = { token: 'f', name: 'Contoso Root.pfx' };
 const passphrase = { first: 'one', again: 'one', remember: false };
@@ -39,27 +46,28 @@ const steps = ['files', 'passphrase', 'opening', 'opened'] as const;
 const types = ['typed', 'chosen', 'next', 'back', 'opened', 'failed'] as const;
 
 describe('opening an authority', () => {
-  test.each(steps.flatMap((step) => types.map((type) => [step, type] as const)).filter(([step, type]) => step !== 'opened' || type !== 'failed'))(
-    'goes on from %s by %s',
-    (step, type) => {
-      const before: State = states[step];
-      const after = next(before, events[type]);
-      const to = ways[step][type];
-      if (to === undefined) {
-        expect(after).toBe(before);
-        return;
-      }
-      expect(after.step).toBe(to);
-      const changed: Partial<Draft> =
-        type === 'typed'
-          ? { filePassword: 'p' }
-          : type === 'chosen'
-            ? { file: { token: 'g', name: 'other.pem' }, name: 'other' }
-            : {};
-      expect(after.draft).toEqual(draft(changed));
-      if ('faults' in after) expect(after.faults).toEqual({});
-    },
-  );
+  test.each(
+    steps
+      .flatMap((step) => types.map((type) => [step, type] as const))
+      .filter(([step, type]) => step !== 'opened' || type !== 'failed'),
+  )('goes on from %s by %s', (step, type) => {
+    const before: State = states[step];
+    const after = next(before, events[type]);
+    const to = ways[step][type];
+    if (to === undefined) {
+      expect(after).toBe(before);
+      return;
+    }
+    expect(after.step).toBe(to);
+    const changed: Partial<Draft> =
+      type === 'typed'
+        ? { filePassword: 'p' }
+        : type === 'chosen'
+          ? { file: { token: 'g', name: 'other.pem' }, name: 'other' }
+          : {};
+    expect(after.draft).toEqual(draft(changed));
+    if ('faults' in after) expect(after.faults).toEqual({});
+  });
 
   // What was opened stays opened, whatever comes late.
   test.fails('is not undone by a failure that comes late', () => {

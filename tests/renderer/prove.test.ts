@@ -2,9 +2,21 @@ import { describe, expect, test } from 'vitest';
 import type { Failure } from '../../src-renderer/api/host.ts';
 import { passphrase as passphraseText } from '../../src-renderer/text/passphrase.ts';
 import { prove as text } from '../../src-renderer/text/prove.ts';
-import { type Draft, type Event, type State, codeHint, next, start } from '../../src-renderer/wizards/prove-possession/steps.ts';
+import {
+  type Draft,
+  type Event,
+  type State,
+  codeHint,
+  next,
+  start,
+} from '../../src-renderer/wizards/prove-possession/steps.ts';
 
-const draft = (part: Partial<Draft> = {}): Draft => ({ ...start('Root').draft, code: 'AB', passphrase: '1234', ...part });
+const draft = (part: Partial<Draft> = {}): Draft => ({
+  ...start('Root').draft,
+  code: 'AB',
+  passphrase: '1234',
+  ...part,
+});
 const proof = { code: 'AB' } as Extract<State, { step: 'proved' }>['proof'];
 const failure = (code: string, field?: string): Failure => ({
   code,
@@ -67,13 +79,16 @@ const names = ['where', 'local', 'local, working', 'code', 'code, working', 'pro
 const types = ['typed', 'next', 'back', 'step-done', 'failed', 'proved'] as const;
 
 describe('proving possession', () => {
-  test.each(names.flatMap((name) => types.map((type) => [name, type] as const)))('goes on from %s by %s', (name, type) => {
-    const before: State = states[name];
-    const after = next(before, events[type]);
-    const expected = ways[name][type];
-    if (expected === undefined) expect(after).toBe(before);
-    else expect(after).toEqual(expected);
-  });
+  test.each(names.flatMap((name) => types.map((type) => [name, type] as const)))(
+    'goes on from %s by %s',
+    (name, type) => {
+      const before: State = states[name];
+      const after = next(before, events[type]);
+      const expected = ways[name][type];
+      if (expected === undefined) expect(after).toBe(before);
+      else expect(after).toEqual(expected);
+    },
+  );
 
   test('begins at the local hub', () => {
     expect(start('Root')).toEqual({

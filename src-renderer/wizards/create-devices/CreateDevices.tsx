@@ -11,7 +11,8 @@ import { Making } from './Making.tsx';
 import { Protection } from './Protection.tsx';
 import { registerDevices } from './register.ts';
 import { Signer } from './Signer.tsx';
-import { type Draft, next, orderOf, setOf, start } from './steps.ts';
+import { type Draft, orderOf, setOf } from './order.ts';
+import { next, start } from './steps.ts';
 import { WhichDevices } from './WhichDevices.tsx';
 
 /** Devices: one, several, a list or a CSV file. */

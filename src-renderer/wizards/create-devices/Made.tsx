@@ -15,7 +15,8 @@ import { Card, Tag } from '../../ui/Page.tsx';
 import { Problem, Warnings } from '../../ui/Problem.tsx';
 import { Wizard } from '../../ui/Wizard.tsx';
 import { registerDevices } from './register.ts';
-import { type State, csvOf, orderOf } from './steps.ts';
+import { csvOf, orderOf } from './order.ts';
+import { type State } from './steps.ts';
 
 /** Devices that a page lists; the rest is in the folder. */
 const shownDevices = 200;

@@ -1,7 +1,8 @@
 import { Checkbox } from '@fluentui/react-components';
 import { createDevices as text } from '../../text/create-devices.ts';
 import { ChoiceField, TextField } from '../../ui/Fields.tsx';
-import type { Draft, State } from './steps.ts';
+import type { Draft } from './order.ts';
+import type { State } from './steps.ts';
 
 interface ProtectionProps {
   readonly state: Extract<State, { step: 'files' }>;

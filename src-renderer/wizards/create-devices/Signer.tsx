@@ -2,7 +2,7 @@ import { Field, Radio, RadioGroup } from '@fluentui/react-components';
 import { createDevices as text } from '../../text/create-devices.ts';
 import { passphrase as passphraseText } from '../../text/passphrase.ts';
 import { ChoiceField, TextField } from '../../ui/Fields.tsx';
-import type { Draft } from './steps.ts';
+import type { Draft } from './order.ts';
 
 interface SignerProps {
   readonly draft: Draft;

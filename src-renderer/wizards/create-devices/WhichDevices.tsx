@@ -7,7 +7,8 @@ import { DaysField } from '../../ui/DaysField.tsx';
 import { ChoiceField, TextField } from '../../ui/Fields.tsx';
 import { Problem } from '../../ui/Problem.tsx';
 import { PreviewTable } from './PreviewTable.tsx';
-import type { Draft, State } from './steps.ts';
+import type { Draft } from './order.ts';
+import type { State } from './steps.ts';
 
 interface WhichProps {
   readonly state: Extract<State, { step: 'devices' }>;

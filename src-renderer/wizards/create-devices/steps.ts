@@ -1,29 +1,9 @@
-import type { MethodInput, MethodOutput } from '../../../src-main/contract/methods.ts';
-import type { CreatedDevice, DeviceSet } from '../../../src-main/contract/models.ts';
+import type { MethodOutput } from '../../../src-main/contract/methods.ts';
 import { type Failure, faultText } from '../../api/host.ts';
 import { createDevices as text } from '../../text/create-devices.ts';
-import type { KeyType } from '../../text/keys.ts';
 import { passphrase as passphraseText } from '../../text/passphrase.ts';
-import { daysFault, parseDays } from '../../ui/days.ts';
-
-export interface Draft {
-  readonly signer: 'authority' | 'self';
-  readonly authority: string;
-  readonly passphrase: string;
-  readonly way: 'one' | 'several' | 'list' | 'csv';
-  readonly deviceId: string;
-  readonly prefix: string;
-  readonly count: string;
-  readonly ids: string;
-  readonly csv?: { readonly name: string; readonly text: string } | undefined;
-  readonly keyType: KeyType;
-  readonly days: string;
-  readonly pfxPassword: string;
-  readonly pfxProfile: 'modern' | 'compatible';
-  readonly keyPassphrase: string;
-  readonly rootInChain: boolean;
-  readonly register: boolean;
-}
+import { daysFault } from '../../ui/days.ts';
+import { type Draft, listed, usualDays } from './order.ts';
 
 export type Preview = MethodOutput<'device.preview'>;
 type Faults = Readonly<Partial<Record<keyof Draft, string>>>;
@@ -61,8 +41,6 @@ export type Event =
   | { readonly type: 'registered'; readonly count: number; readonly failure?: Failure }
   | { readonly type: 'made'; readonly made: MethodOutput<'device.create'> }
   | { readonly type: 'failed'; readonly failure: Failure };
-
-const usualDays = '365';
 
 interface Known {
   readonly authority: string | undefined;
@@ -204,50 +182,4 @@ function failed(state: State, failure: Failure): State {
   return field === 'pfxPassword'
     ? { step: 'files', draft, preview, faults: { pfxPassword: faultText(failure) } }
     : { step: 'files', draft, preview, faults: {}, failure };
-}
-
-const listed = (ids: string): string[] =>
-  ids
-    .split(/[\r\n,;]+/)
-    .map((id) => id.trim())
-    .filter((id) => id !== '');
-
-export function setOf(draft: Draft): DeviceSet {
-  switch (draft.way) {
-    case 'one':
-      return { kind: 'ids', ids: [draft.deviceId.trim()] };
-    case 'several':
-      return { kind: 'numbered', prefix: draft.prefix.trim(), count: Number(draft.count) };
-    case 'list':
-      return { kind: 'ids', ids: listed(draft.ids) };
-    case 'csv':
-      return { kind: 'csv', text: draft.csv?.text ?? '' };
-  }
-}
-
-export function orderOf(draft: Draft, workspace: string, jobId: string): MethodInput<'device.create'> {
-  const { authority, passphrase, keyPassphrase, keyType, pfxPassword, pfxProfile, rootInChain } = draft;
-  const validityDays = draft.days === usualDays ? undefined : parseDays(draft.days);
-  return {
-    workspace,
-    jobId,
-    devices: setOf(draft),
-    ...(draft.signer === 'self'
-      ? {}
-      : { authority: { name: authority, ...(passphrase === '' ? {} : { passphrase }) } }),
-    ...(keyPassphrase === '' ? {} : { keyPassphrase }),
-    ...(validityDays === undefined ? {} : { validityDays }),
-    keyType,
-    pfxPassword,
-    pfxProfile,
-    rootInChain,
-  };
-}
-
-/** The list as a spreadsheet takes it. Device IDs hold nothing that CSV would have to quote. */
-export function csvOf(devices: readonly CreatedDevice[]): string {
-  const rows = devices.map(({ deviceId, certificate, outcome }) =>
-    [deviceId, certificate.thumbprintSha1, certificate.thumbprintSha256, certificate.notAfter, outcome].join(','),
-  );
-  return `${['deviceId,thumbprintSha1,thumbprintSha256,notAfter,outcome', ...rows].join('\r\n')}\r\n`;
 }

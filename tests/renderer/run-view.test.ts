@@ -1,0 +1,252 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Batch, CertbenchHost } from '../../src-main/contract/host.ts';
+import type { SimulationEvent, SimulationRunModel, SimulationTotals } from '../../src-main/contract/models.ts';
+import { Readings } from '../../src-renderer/api/readings.ts';
+import { RunView } from '../../src-renderer/api/run-view.ts';
+
+const reading = (second: number, deviceId = 'a') => ({
+  deviceId,
+  at: new Date(second * 1000).toISOString(),
+  temperatureC: second + 0.5,
+  humidityPercent: second / 2,
+});
+
+describe('readings', () => {
+  test('are kept for the first eight devices, and nothing of others', () => {
+    const readings = new Readings(Array.from({ length: 10 }, (_, index) => `d${index}`));
+    expect(readings.deviceIds).toEqual(['d0', 'd1', 'd2', 'd3', 'd4', 'd5', 'd6', 'd7']);
+    readings.add(reading(1, 'd8'));
+    readings.add(reading(2, 'd7'));
+    expect(readings.of('temperatures').map(([times]) => times.length)).toEqual([0, 0, 0, 0, 0, 0, 0, 1]);
+    expect(readings.newest('d8')).toBeUndefined();
+    expect(readings.newest('d0')).toBeUndefined();
+    expect(readings.newest('d7')).toEqual({ temperatureC: 2.5, humidityPercent: 1 });
+  });
+
+  test.each([1, 1199, 1200, 1201, 2399, 2400, 3001])('stay in their order after %i of them', (count) => {
+    const readings = new Readings(['a']);
+    for (let second = 1; second <= count; second++) readings.add(reading(second));
+    const kept = Math.min(count, 1200);
+    const seconds = Array.from({ length: kept }, (_, index) => count - kept + 1 + index);
+    const [temperatures] = readings.of('temperatures');
+    const [humidities] = readings.of('humidities');
+    expect(Array.from(temperatures?.[0] ?? [])).toEqual(seconds);
+    expect(Array.from(temperatures?.[1] ?? [])).toEqual(seconds.map((second) => second + 0.5));
+    expect(Array.from(humidities?.[1] ?? [])).toEqual(seconds.map((second) => second / 2));
+    expect(readings.newest('a')).toEqual({ temperatureC: count + 0.5, humidityPercent: count / 2 });
+  });
+
+  test('that were handed out are not changed by later ones', () => {
+    const readings = new Readings(['a']);
+    readings.add(reading(1));
+    const [before] = readings.of('temperatures');
+    readings.add(reading(2));
+    expect(Array.from(before?.[0] ?? [])).toEqual([1]);
+  });
+});
+
+const totals = (part: Partial<SimulationTotals> = {}): SimulationTotals => ({
+  runId: 'run',
+  state: 'running',
+  devices: 1,
+  connected: 0,
+  failedDevices: 0,
+  attempted: 0,
+  acknowledged: 0,
+  failed: 0,
+  reconnects: 0,
+  ...part,
+});
+const model: SimulationRunModel = {
+  runId: 'run',
+  workspace: 'w',
+  deviceIds: ['a', 'b'],
+  platform: 'local-hub',
+  host: 'localhost',
+  port: 8883,
+  messages: 0,
+  intervalMs: 10,
+  model: 'tutorial',
+  seed: 1,
+  alertAboveC: 30,
+  startedAt: '2026-11-22T12:00:00.000Z',
+  totals: totals(),
+};
+const sent = (messageId: number, alert = false): SimulationEvent => ({
+  type: 'sent',
+  ...reading(messageId),
+  messageId,
+  topic: 't',
+  body: 'b',
+  alert,
+  latencyMs: 1,
+});
+const lost = (deviceId: string, what: string): SimulationEvent => ({
+  type: 'lost',
+  at: model.startedAt,
+  deviceId,
+  cause: 'c',
+  what,
+  remedy: 'r',
+  raw: 'x',
+  retryInMs: 1,
+});
+const connected = (deviceId: string): SimulationEvent => ({ type: 'connected', at: model.startedAt, deviceId });
+
+/** Stands in for a shell: batches are handed over by the test, and calls are answered by it. */
+class StandInHost {
+  readonly batches = new Map<string, (batch: Batch<never>) => void>();
+  readonly acknowledged: [string, number][] = [];
+  readonly closed: string[] = [];
+  readonly called: [string, unknown][] = [];
+  answer: () => unknown = () => ({ ok: true, value: totals({ acknowledged: 1 }) });
+
+  readonly host = {
+    call: (method: string, input: unknown) => {
+      this.called.push([method, input]);
+      return Promise.resolve(this.answer());
+    },
+    subscribe: (stream: string, params: unknown, onBatch: (batch: Batch<never>) => void) => {
+      expect(params).toEqual({ runId: 'run' });
+      this.batches.set(stream, onBatch);
+      return {
+        acknowledge: (sequence: number) => this.acknowledged.push([stream, sequence]),
+        close: () => this.closed.push(stream),
+      };
+    },
+  } as unknown as CertbenchHost;
+
+  events(sequence: number, items: readonly SimulationEvent[], dropped = 0): void {
+    this.batches.get('simulation.events')?.({ sequence, items: items as never[], dropped });
+  }
+  totals(sequence: number, ...items: SimulationTotals[]): void {
+    this.batches.get('simulation.totals')?.({ sequence, items: items as never[], dropped: 0 });
+  }
+}
+
+describe('the view of a run', () => {
+  let frames: (() => void)[];
+  let shell: StandInHost;
+  let run: RunView;
+  const draw = () => {
+    for (const frame of frames.splice(0)) frame();
+  };
+  beforeEach(() => {
+    frames = [];
+    vi.stubGlobal('requestAnimationFrame', (frame: () => void) => frames.push(frame));
+    shell = new StandInHost();
+    run = new RunView(shell.host, model);
+  });
+  afterEach(() => {
+    vi.unstubAllGlobals();
+  });
+
+  test('acknowledges batches after they were drawn, all in one frame', () => {
+    shell.events(1, [sent(1)]);
+    shell.events(2, [sent(2), sent(3, true)]);
+    expect(frames).toHaveLength(1);
+    expect(shell.acknowledged).toEqual([]);
+    expect(run.log.get().lines).toEqual([]);
+    draw();
+    expect(run.log.get()).toEqual({
+      lines: [
+        { number: 1, event: sent(1) },
+        { number: 2, event: sent(2) },
+        { number: 3, event: sent(3, true) },
+      ],
+      forgotten: 0,
+      alerts: 1,
+    });
+    expect(shell.acknowledged).toEqual([
+      ['simulation.events', 1],
+      ['simulation.events', 2],
+    ]);
+    shell.events(3, [sent(4)]);
+    draw();
+    expect(shell.acknowledged).toHaveLength(3);
+    expect(run.log.get().lines.map(({ number }) => number)).toEqual([1, 2, 3, 4]);
+  });
+
+  test('keeps so many lines, and counts all that it let go', () => {
+    let sequence = 0;
+    let told = 0;
+    for (let batch = 0; batch < 30; batch++) {
+      const items = Array.from({ length: 100 }, () => sent(++told, told % 10 === 0));
+      shell.events(++sequence, items, batch === 5 ? 7 : 0);
+      if (batch % 3 === 0) draw();
+    }
+    draw();
+    const { lines, forgotten, alerts } = run.log.get();
+    expect(lines).toHaveLength(2000);
+    expect(lines.at(0)?.number).toBe(1001);
+    expect(lines.at(-1)).toEqual({ number: 3000, event: sent(3000, true) });
+    expect(forgotten).toBe(1007);
+    expect(alerts).toBe(300);
+    expect(run.readings.newest('a')?.temperatureC).toBe(3000.5);
+  });
+
+  test('tells charts of something new once a frame', () => {
+    const versions: number[] = [];
+    run.readings.version.subscribe(() => versions.push(run.readings.version.get()));
+    shell.events(1, [sent(1), sent(2)]);
+    shell.events(2, [sent(3)]);
+    expect(versions).toEqual([]);
+    draw();
+    expect(versions).toEqual([3]);
+  });
+
+  test('knows why devices are not connected, until they are', () => {
+    shell.events(1, [lost('a', 'first'), lost('b', 'x'), lost('a', 'second')]);
+    expect([...run.troubles.get()].map(([id, { what }]) => [id, what])).toEqual([
+      ['a', 'second'],
+      ['b', 'x'],
+    ]);
+    const before = run.troubles.get();
+    shell.events(2, [sent(1)]);
+    expect(run.troubles.get()).toBe(before);
+    shell.events(3, [connected('a')]);
+    expect([...run.troubles.get().keys()]).toEqual(['b']);
+    shell.events(4, [{ type: 'finished', at: model.startedAt, deviceId: 'b', acknowledged: 1 }]);
+    expect(run.troubles.get().size).toBe(0);
+  });
+
+  test('takes the newest totals, and acknowledges them at once', async () => {
+    shell.totals(4, totals({ attempted: 1 }), totals({ attempted: 2 }));
+    expect(run.totals.get().attempted).toBe(2);
+    expect(shell.acknowledged).toEqual([['simulation.totals', 4]]);
+    expect(run.ended).toBe(false);
+    shell.totals(5, totals({ state: 'paused' }));
+    expect(run.ended).toBe(false);
+    for (const state of ['finished', 'stopped', 'failed'] as const) {
+      shell.totals(6, totals({ state }));
+      expect(run.ended).toBe(true);
+    }
+  });
+
+  test('asks for the totals that were told before it listened', async () => {
+    expect(shell.called).toEqual([['simulation.status', { runId: 'run' }]]);
+    await vi.waitFor(() => expect(run.totals.get().acknowledged).toBe(1));
+  });
+
+  test('passes orders on, and shows what they answer', async () => {
+    shell.answer = () => ({ ok: true, value: totals({ state: 'paused' }) });
+    expect(await run.pause()).toBeUndefined();
+    expect(run.totals.get().state).toBe('paused');
+    const error = { code: 'NOT_FOUND', message: 'm', details: {} };
+    shell.answer = () => ({ ok: false, error });
+    expect(await run.resume()).toEqual(error);
+    expect(await run.stop()).toEqual(error);
+    expect(run.totals.get().state).toBe('paused');
+    expect(shell.called.slice(1).map(([method]) => method)).toEqual([
+      'simulation.pause',
+      'simulation.resume',
+      'simulation.stop',
+    ]);
+  });
+
+  test('ends listening and not the run when it is closed', () => {
+    run.close();
+    expect(shell.closed.toSorted()).toEqual(['simulation.events', 'simulation.totals']);
+    expect(shell.called.map(([method]) => method)).not.toContain('simulation.stop');
+  });
+});

@@ -1,0 +1,222 @@
+import fc from 'fast-check';
+import Papa from 'papaparse';
+import { describe, expect, test } from 'vitest';
+import type { SimulationEvent } from '../../src-main/contract/models.ts';
+import type { LogLine } from '../../src-renderer/api/run-view.ts';
+import { type Draft, cloudTarget, emptyDraft, faultsOf, orderOf } from '../../src-renderer/screens/simulate/form.ts';
+import { csvOf, filterLines, jsonLinesOf, pretty, propertiesOf } from '../../src-renderer/screens/simulate/log.ts';
+import { simulate as text } from '../../src-renderer/text/simulate.ts';
+
+const draft = (part: Partial<Draft> = {}): Draft => ({ ...emptyDraft(['dev-01']), ...part });
+
+describe('the form of a simulation', () => {
+  test('begins without a fault', () => {
+    expect(faultsOf(emptyDraft(['dev-01']), false)).toEqual({});
+  });
+
+  test.each([
+    [{ deviceIds: [] }, { deviceIds: text.devicesNeeded }],
+    [{ deviceIds: Array.from({ length: 10_000 }, String) }, {}],
+    [{ deviceIds: Array.from({ length: 10_001 }, String) }, { deviceIds: text.devicesTooMany }],
+    [{ platform: 'azure-iot-hub', host: ' ' }, { host: text.hostNeeded }],
+    [{ platform: 'azure-iot-hub', host: 'h', port: '0' }, { port: text.portFault }],
+    [{ platform: 'azure-iot-hub', host: 'h', port: '65536' }, { port: text.portFault }],
+    [{ platform: 'azure-iot-hub', host: 'h', port: '1.5' }, { port: text.portFault }],
+    [{ platform: 'azure-iot-hub', host: 'h', port: ' 65535 ' }, {}],
+    [{ platform: 'local-hub', host: '', port: 'x' }, {}],
+    [{ intervalMs: '9' }, { intervalMs: text.intervalFault }],
+    [{ intervalMs: '86400001' }, { intervalMs: text.intervalFault }],
+    [{ intervalMs: '10' }, {}],
+    [{ messages: '-1' }, { messages: text.messagesFault }],
+    [{ messages: '' }, { messages: text.messagesFault }],
+    [{ messages: '1000000001' }, { messages: text.messagesFault }],
+    [{ alertAboveC: '' }, { alertAboveC: text.alertFault }],
+    [{ alertAboveC: 'warm' }, { alertAboveC: text.alertFault }],
+    [{ alertAboveC: '-273,16' }, { alertAboveC: text.alertFault }],
+    [{ alertAboveC: '-273,15' }, {}],
+    [{ alertAboveC: '10000.1' }, { alertAboveC: text.alertFault }],
+    [{ seed: '4294967296' }, { seed: text.seedFault }],
+    [{ seed: '0' }, {}],
+    [{ seed: ' ' }, {}],
+  ] as const)('finds the faults of %j', (part, faults) => {
+    expect(faultsOf(draft(part), false)).toEqual(faults);
+  });
+
+  test('asks for a passphrase only where keys are encrypted', () => {
+    expect(faultsOf(draft(), true)).toEqual({ keyPassphrase: text.keyPassphraseNeeded });
+    expect(faultsOf(draft({ keyPassphrase: 'x' }), true)).toEqual({});
+  });
+
+  test('says what was chosen', () => {
+    const order = {
+      workspace: 'w',
+      deviceIds: ['dev-01'],
+      platform: 'local-hub',
+      host: 'localhost',
+      port: 1,
+      messages: 0,
+      intervalMs: 1000,
+      model: 'daily-cycle',
+      alertAboveC: 30,
+    };
+    expect(orderOf(draft(), 'w', { host: 'localhost', port: 1 })).toEqual(order);
+    const more = { alertAboveC: '26,5', seed: ' 42 ', keyPassphrase: ' k', model: 'tutorial', messages: '7' } as const;
+    expect(orderOf(draft(more), 'w', { host: 'localhost', port: 1, serverCaPem: 'pem' })).toEqual({
+      ...order,
+      alertAboveC: 26.5,
+      seed: 42,
+      keyPassphrase: ' k',
+      model: 'tutorial',
+      messages: 7,
+      serverCaPem: 'pem',
+    });
+  });
+
+  test('names a cloud by its host, with the authorities to trust where some were chosen', () => {
+    expect(cloudTarget(draft({ host: ' h.example ', port: '8884' }))).toEqual({ host: 'h.example', port: 8884 });
+    expect(cloudTarget(draft({ host: 'h', serverCa: { name: 'ca.pem', pem: 'PEM' } }))).toMatchObject({
+      serverCaPem: 'PEM',
+    });
+  });
+});
+
+const at = '2026-11-22T12:00:00.000Z';
+const sent = (part: Partial<Extract<SimulationEvent, { type: 'sent' }>> = {}): SimulationEvent => ({
+  type: 'sent',
+  at,
+  deviceId: 'dev-01',
+  messageId: 3,
+  topic: 'devices/dev-01/messages/events/a=b',
+  body: '{"temperature":31}',
+  temperatureC: 31,
+  humidityPercent: 70,
+  alert: true,
+  latencyMs: 1.5,
+  ...part,
+});
+const lost: SimulationEvent = {
+  type: 'lost',
+  at,
+  deviceId: 'dev-02',
+  cause: 'connack-5',
+  what: 'He said "no", twice',
+  remedy: 'r',
+  raw: 'raw',
+  retryInMs: 1000,
+};
+const lines = (...events: SimulationEvent[]): LogLine[] => events.map((event, index) => ({ number: index + 1, event }));
+const header = 'at,type,deviceId,messageId,temperatureC,humidityPercent,alert,latencyMs,topic,body,cause,what';
+
+describe('the log as a file', () => {
+  test('is CSV by RFC 4180', () => {
+    expect(csvOf([])).toBe(`${header}\r\n`);
+    expect(csvOf(lines(sent(), lost))).toBe(
+      [
+        header,
+        `${at},sent,dev-01,3,31,70,true,1.5,devices/dev-01/messages/events/a=b,"{""temperature"":31}",,`,
+        `${at},lost,dev-02,,,,,,,,connack-5,"He said ""no"", twice"`,
+        '',
+      ].join('\r\n'),
+    );
+    expect(csvOf(lines(sent({ temperatureC: 0, alert: false, body: 'a\nb' })))).toContain(',3,0,70,false,1.5,');
+  });
+
+  test('gives every value back to who reads it', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.string(), fc.string({ unit: fc.constantFrom('"', ',', '\r', '\n', 'a') }))),
+        (pairs) => {
+          const csv = csvOf(lines(...pairs.map(([topic, body]) => sent({ topic, body }))));
+          const { data, errors } = Papa.parse<Record<string, string>>(csv, {
+            header: true,
+            delimiter: ',',
+            newline: '\r\n',
+            skipEmptyLines: true,
+          });
+          expect(errors).toEqual([]);
+          expect(data.map(({ topic, body }) => [topic, body])).toEqual(pairs);
+        },
+      ),
+    );
+  });
+
+  test('is JSON lines', () => {
+    const read = jsonLinesOf(lines(sent({ body: 'a\nb' }), lost)).split('\n');
+    expect(read.pop()).toBe('');
+    expect(read.map((line) => JSON.parse(line) as unknown)).toEqual([sent({ body: 'a\nb' }), lost]);
+    expect(jsonLinesOf([])).toBe('');
+  });
+});
+
+describe('the log on the page', () => {
+  const failed: SimulationEvent = {
+    type: 'failed',
+    at,
+    deviceId: 'dev-03',
+    cause: 'c',
+    what: 'w',
+    remedy: 'r',
+    raw: 'x',
+  };
+  const connected: SimulationEvent = { type: 'connected', at, deviceId: 'dev-01' };
+  const quiet = sent({ alert: false, topic: 't', body: 'COLD' });
+  const all = lines(connected, sent(), quiet, lost, failed, {
+    type: 'finished',
+    at,
+    deviceId: 'dev-01',
+    acknowledged: 2,
+  });
+  const shown = (filter: string, kind: 'all' | 'alerts' | 'problems') =>
+    filterLines(all, filter, kind).map(({ number }) => number);
+
+  test.each([
+    ['', 'alerts', [2]],
+    ['', 'problems', [4, 5]],
+    [' cold ', 'all', [3]],
+    ['DEV-03', 'all', [5]],
+    ['connack', 'problems', [4]],
+    ['dev-01', 'all', [1, 2, 3, 6]],
+    ['dev-01', 'problems', []],
+    ['nowhere', 'all', []],
+  ] as const)('is filtered by %j and %s', (filter, kind, numbers) => {
+    expect(shown(filter, kind)).toEqual(numbers);
+  });
+
+  test('is the same list where nothing is filtered', () => {
+    expect(filterLines(all, '  ', 'all')).toBe(all);
+  });
+});
+
+describe('a message', () => {
+  test.each([
+    ['devices/d/messages/events/', []],
+    ['devices/d/messages/events', []],
+    ['', []],
+    [
+      'devices/d/messages/events/temperatureAlert=true&%24.ct=application%2Fjson&%24.ce=utf-8',
+      [
+        ['temperatureAlert', 'true'],
+        ['$.ct', 'application/json'],
+        ['$.ce', 'utf-8'],
+      ],
+    ],
+    [
+      'devices/d/messages/events/a=1&a=2&empty=',
+      [
+        ['a', '1'],
+        ['a', '2'],
+        ['empty', ''],
+      ],
+    ],
+    ['devices/d/messages/events/k%3D=%26%20%C3%A9', [['k=', '& é']]],
+    ['devices/d/messages/events/broken=%zz', [['broken', '%zz']]],
+  ])('of %s has these properties', (topic, properties) => {
+    expect(propertiesOf(topic)).toEqual(properties);
+  });
+
+  test('is shown with indents where it is JSON, and else as it is', () => {
+    expect(pretty('{"a":[1]}')).toBe('{\n  "a": [\n    1\n  ]\n}');
+    expect(pretty('{"a":')).toBe('{"a":');
+    expect(pretty('')).toBe('');
+  });
+});
