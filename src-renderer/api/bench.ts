@@ -17,6 +17,8 @@ export interface HubEvents {
 }
 
 const keptHubEvents = 500;
+/** How often the hub is asked for its devices while something happens there. */
+const readHubEveryMs = 1000;
 const noHub: HubStatus = { running: false, authorities: [], devices: [] };
 const noEvents: HubEvents = { events: [], forgotten: 0 };
 
@@ -173,7 +175,7 @@ export class Bench {
   #readHubSoon(): void {
     if (this.#hubReading) return;
     this.#hubReading = true;
-    setTimeout(() => void this.readHub().finally(() => (this.#hubReading = false)), 500);
+    setTimeout(() => void this.readHub().finally(() => (this.#hubReading = false)), readHubEveryMs);
   }
 }
 

@@ -7,6 +7,7 @@ import {
   DialogSurface,
   DialogTitle,
 } from '@fluentui/react-components';
+import { useEffect, useRef } from 'react';
 
 interface AskProps {
   readonly open: boolean;
@@ -17,8 +18,16 @@ interface AskProps {
   readonly onAnswer: (yes: boolean) => void;
 }
 
-/** A question with two answers; Escape is the second. */
+/** A question with two answers; Escape is the second. The focus goes back to where it was. */
 export function AskDialog({ open, title, text, yes, no, onAnswer }: AskProps) {
+  const before = useRef<Element>(null);
+  if (open && before.current === null) before.current = document.activeElement;
+  useEffect(() => {
+    if (open || before.current === null) return;
+    const { current } = before;
+    before.current = null;
+    if (current instanceof HTMLElement && current.isConnected) current.focus();
+  }, [open]);
   return (
     <Dialog open={open} modalType="alert" onOpenChange={(_event, data) => data.open || onAnswer(false)}>
       <DialogSurface>

@@ -8,8 +8,16 @@ const stateFile = 'hub.json';
 /** Changes that come from devices are gathered for this long before they are written, in milliseconds. */
 const gatherMs = 500;
 
+/** A change that waits to be made and written. */
+interface Wish {
+  readonly make: () => () => void;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
 /** What the hub knows: authorities and devices, in memory and on disk. */
 export class HubStore {
+  readonly #wanted: Wish[] = [];
   readonly authorities = new Map<string, HubAuthority>();
   readonly devices = new Map<string, HubDevice>();
   readonly #folder: Folder;
@@ -63,15 +71,33 @@ export class HubStore {
    * could not be written. `make` answers how to take it back.
    */
   change(make: () => () => void): Promise<void> {
-    return this.#inTurn(async () => {
-      const takeBack = make();
-      try {
-        await this.#write();
-      } catch (error) {
-        takeBack();
-        throw error;
-      }
+    return new Promise((resolve, reject) => {
+      this.#wanted.push({ make, resolve, reject });
+      // What is asked for while a write is under way goes into the next one together.
+      if (this.#wanted.length === 1) void this.#inTurn(() => this.#changeTogether());
     });
+  }
+
+  async #changeTogether(): Promise<void> {
+    const wanted = this.#wanted.splice(0);
+    const made: { takeBack: () => void; wish: Wish }[] = [];
+    for (const wish of wanted) {
+      try {
+        made.push({ takeBack: wish.make(), wish });
+      } catch (error) {
+        wish.reject(error);
+      }
+    }
+    if (made.length === 0) return;
+    try {
+      await this.#write();
+      for (const { wish } of made) wish.resolve();
+    } catch (error) {
+      for (const { takeBack, wish } of made.toReversed()) {
+        takeBack();
+        wish.reject(error);
+      }
+    }
   }
 
   /** Writes soon. For what devices do, which may be often. */
