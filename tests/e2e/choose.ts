@@ -1,5 +1,6 @@
 import { basename, dirname } from 'node:path';
 import type { Page } from '@playwright/test';
+import { expect } from './app.ts';
 
 /** Presses what opens the page for choosing, and chooses a file in it. */
 export async function chooseFile(page: Page, press: () => Promise<void>, path: string): Promise<void> {
@@ -21,7 +22,7 @@ export async function saveAs(page: Page, press: () => Promise<void>, path: strin
 
 async function opened(page: Page, press: () => Promise<void>): Promise<Page> {
   const [chooser] = await Promise.all([page.context().waitForEvent('page'), press()]);
-  await chooser.getByRole('list', { name: 'Contents' }).waitFor();
+  await expect(chooser.getByLabel('Folder', { exact: true })).not.toHaveValue('');
   return chooser;
 }
 

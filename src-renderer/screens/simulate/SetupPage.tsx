@@ -1,10 +1,11 @@
-import { Button } from '@fluentui/react-components';
+import { Button, Spinner } from '@fluentui/react-components';
 import { type SubmitEvent, useEffect, useRef, useState } from 'react';
 import { useBench } from '../../api/bench.ts';
 import { type Failure, faultText } from '../../api/host.ts';
 import type { RunView } from '../../api/run-view.ts';
 import { useStore } from '../../api/store.ts';
 import { simulate as text } from '../../text/simulate.ts';
+import { ui } from '../../text/ui.ts';
 import { TextField } from '../../ui/Fields.tsx';
 import { Card, Page } from '../../ui/Page.tsx';
 import { Problem } from '../../ui/Problem.tsx';
@@ -29,6 +30,7 @@ export function SetupPage({ draft, onChange, onStarted, onBack }: SetupProps) {
   const [faults, setFaults] = useState<Faults>({});
   const [failure, setFailure] = useState<Failure>();
   const [starting, setStarting] = useState(false);
+  const cancelled = useRef(false);
   const form = useRef<HTMLFormElement>(null);
   const chosen = new Set(draft.deviceIds);
   const keysEncrypted = devices.some(({ deviceId, keyEncrypted }) => keyEncrypted && chosen.has(deviceId));
@@ -68,12 +70,15 @@ export function SetupPage({ draft, onChange, onStarted, onBack }: SetupProps) {
     setFaults(found);
     if (Object.keys(found).length > 0 || starting) return;
     setStarting(true);
+    cancelled.current = false;
     setFailure(undefined);
     const target = await targetOf();
     const run = target.ok ? await bench.startRun(orderOf(draft, bench.workspace, target.value)) : target;
     setStarting(false);
     if (run.ok) {
-      onStarted(run.value);
+      // Reading keys cannot be broken off; what was wanted no more ends before it begins.
+      if (cancelled.current) await run.value.stop();
+      else onStarted(run.value);
       return;
     }
     const { field } = run.error.details;
@@ -118,7 +123,9 @@ export function SetupPage({ draft, onChange, onStarted, onBack }: SetupProps) {
         </div>
         <div className="foot">
           <span className="grow" />
-          {onBack === undefined ? null : <Button onClick={onBack}>{text.backToRun}</Button>}
+          {starting ? <Spinner size="tiny" delay={300} /> : null}
+          {starting ? <Button onClick={() => (cancelled.current = true)}>{ui.cancel}</Button> : null}
+          {onBack === undefined || starting ? null : <Button onClick={onBack}>{text.backToRun}</Button>}
           <Button type="submit" appearance="primary" data-autofocus disabledFocusable={starting}>
             {starting ? text.starting : text.start(draft.deviceIds.length)}
           </Button>
