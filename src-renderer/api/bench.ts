@@ -2,6 +2,7 @@ import { createContext, useContext } from 'react';
 import type { MethodInput, MethodName, MethodOutput } from '../../src-main/contract/methods.ts';
 import type { HubEvent } from '../../src-main/contract/models.ts';
 import { type Answer, type CertbenchHost, type Failure, call } from './host.ts';
+import { workspaceGone } from '../text/problems.ts';
 import { RunView } from './run-view.ts';
 import { Store } from './store.ts';
 
@@ -28,6 +29,8 @@ export class Bench {
   readonly info: AppInfo;
   readonly overview: Store<Overview>;
   readonly hub = new Store<HubStatus>(noHub);
+  /** Where the hub is started next time. */
+  readonly hubPort: Store<number>;
   readonly hubEvents = new Store<HubEvents>(noEvents);
   /** Runs of this session, newest first. */
   readonly runs = new Store<readonly RunView[]>([]);
@@ -40,6 +43,7 @@ export class Bench {
     this.host = host;
     this.info = info;
     this.overview = new Store(overview);
+    this.hubPort = new Store(info.settings.hub.port);
   }
 
   static async open(host: CertbenchHost): Promise<Answer<Bench>> {
@@ -52,6 +56,7 @@ export class Bench {
     const empty = { workspace: current.value, authorities: [], proofs: [], devices: [] };
     const bench = new Bench(host, info.value, overview.ok ? overview.value : empty);
     if (!overview.ok) bench.notice.set(overview.error);
+    bench.#tellWhereItIs();
     await bench.#start();
     return { ok: true, value: bench };
   }
@@ -85,6 +90,13 @@ export class Bench {
     if (workspace !== this.workspace) return;
     if (overview.ok) this.overview.set(overview.value);
     else this.notice.set(overview.error);
+    this.#tellWhereItIs();
+  }
+
+  /** A folder that has gone looks like an empty one, and must not be taken for it. */
+  #tellWhereItIs(): void {
+    const { folder, state } = this.overview.get().workspace;
+    if (state === 'missing' || state === 'unreadable') this.notice.set(workspaceGone(folder));
   }
 
   /** Opens another workspace; what could not be read is answered and nothing changes. */
@@ -114,13 +126,14 @@ export class Bench {
   async startHub(port: number): Promise<Failure | undefined> {
     const started = await this.call('hub.start', { port });
     if (!started.ok && started.error.code !== 'HUB_RUNNING') return started.error;
+    this.hubPort.set(port);
     await this.call('app.changeSettings', { hub: { startWithApp: true, port } });
     await this.readHub();
     return undefined;
   }
 
   async stopHub(): Promise<Failure | undefined> {
-    const port = this.hub.get().address?.port ?? 8883;
+    const port = this.hub.get().address?.port ?? this.hubPort.get();
     const stopped = await this.call('hub.stop', {});
     await this.call('app.changeSettings', { hub: { startWithApp: false, port } });
     await this.readHub();

@@ -2,6 +2,8 @@ import type { CertbenchHost } from '../../src-main/contract/host.ts';
 import type { MethodInput, MethodName, MethodOutput } from '../../src-main/contract/methods.ts';
 import type { ReplyError } from '../../src-main/contract/reply.ts';
 
+import { wrongPassphrase } from '../text/problems.ts';
+
 export type { CertbenchHost };
 /** What a call may fail with. */
 export type Failure = ReplyError<string>;
@@ -24,5 +26,7 @@ export async function call<M extends MethodName>(
 }
 
 /** A failure in the words that stand at its field: what happened and what to do. */
-export const faultText = ({ message, details }: Failure): string =>
-  details.remedy === undefined ? message : `${message} ${details.remedy}`;
+export const faultText = ({ code, message, details }: Failure): string => {
+  if (code === 'WRONG_PASSWORD') return wrongPassphrase;
+  return details.remedy === undefined ? message : `${message} ${details.remedy}`;
+};

@@ -65,7 +65,7 @@ function Frame({ bench }: { readonly bench: Bench }) {
     // Electron asks in a dialog of its own; a browser can only ask like this.
     if (bench.info.shell !== 'browser') return;
     const ask = (event: BeforeUnloadEvent) => {
-      if (runs.some((run) => !run.ended)) event.preventDefault();
+      if (unsaved.current || runs.some((run) => !run.ended)) event.preventDefault();
     };
     addEventListener('beforeunload', ask);
     return () => removeEventListener('beforeunload', ask);

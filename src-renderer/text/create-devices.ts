@@ -63,7 +63,10 @@ export const createDevices = {
   making: (done: number, total: number) => `${done.toLocaleString()} of ${total.toLocaleString()} made`,
   registering: (done: number, total: number) =>
     `${done.toLocaleString()} of ${total.toLocaleString()} registered in the local hub`,
-  made: (count: number) => (count === 1 ? 'The device is created' : `${count.toLocaleString()} devices are created`),
+  made: (created: number, kept: number) => {
+    const words = `${created.toLocaleString()} ${created === 1 ? 'device is' : 'devices are'} created`;
+    return kept === 0 ? words : `${words}, ${kept.toLocaleString()} were there already`;
+  },
   madeOne: (id: string) => `${id} is created`,
   registered: (count: number) =>
     count === 1 ? 'Registered in the local hub' : `${count.toLocaleString()} registered in the local hub`,

@@ -1,5 +1,9 @@
 import type { Failure } from '../api/host.ts';
 
+/** At the field it was typed into. */
+export const wrongPassphrase =
+  'This is not the right passphrase. Capital letters, the keyboard layout and blanks at its end count.';
+
 interface ProblemText {
   readonly title: string;
   readonly why: string | undefined;
@@ -36,7 +40,7 @@ const texts: Readonly<Record<string, { readonly title: string; readonly why?: st
   LIMIT_REACHED: { title: 'A limit was reached.' },
   NOT_CONNECTED: { title: 'The device is not connected.' },
   NO_ANSWER: { title: 'No answer came.' },
-  CANCELLED: { title: 'Cancelled.' },
+  CANCELLED: { title: '' },
   FORBIDDEN: { title: 'The window may not do that.' },
   UNKNOWN_METHOD: { title: 'Window and program do not fit together.', remedy: 'Close Certbench and start it again.' },
   INTERNAL: { title: 'Something went wrong inside Certbench.' },
@@ -46,6 +50,13 @@ function describe({ code, details }: Failure): ProblemText {
   const text = texts[code] ?? { title: code };
   return { title: text.title, why: text.why, remedy: details.remedy ?? text.remedy };
 }
+
+/** A workspace that is remembered and not there. */
+export const workspaceGone = (folder: string): Failure => ({
+  code: 'NOT_FOUND',
+  message: `The folder of the workspace, ${folder}, is not there.`,
+  details: { remedy: 'Was it moved, or is its drive removed? Put it back, or open another on the page Workspace.' },
+});
 
 export const problemText = Object.assign(describe, {
   remedyLabel: 'What to do:',

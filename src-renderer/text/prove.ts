@@ -109,6 +109,8 @@ export const prove = {
   codeUsual: (digits: number) => `${digits} hex digits, as it should be.`,
   sign: 'Sign the code',
   signing: 'Signing…',
+  verifiedAlready: (name: string) =>
+    `The local hub has verified ${name} already. To prove it once more, remove it there first.`,
   verified: (name: string) => `${name} is verified`,
   signedHeading: 'Hand it in',
   verificationFile: 'The file to hand in',

@@ -8,10 +8,12 @@ export const simulate = {
   devices: 'Devices',
   search: 'Search devices',
   chosen: (count: number, of: number) => `${count.toLocaleString()} of ${of.toLocaleString()} chosen`,
-  chooseShown: 'Choose all shown',
+  chooseShown: 'Choose all found',
   chooseNone: 'Choose none',
   onlyFirst: (shown: number) => `The first ${shown} are listed; search for others.`,
   devicesNeeded: 'Choose at least one device.',
+  deviceBusy: (deviceId: string) =>
+    `${deviceId} is in a simulation that still runs. Stop that one first, or choose other devices.`,
   devicesTooMany: 'Choose at most 10000 devices.',
   where: 'Where',
   platforms: { 'local-hub': 'Local hub', 'azure-iot-hub': 'Azure IoT Hub' },

@@ -27,6 +27,6 @@ export const ui = {
   choose: 'Choose…',
   until: (date: string) => `until ${date}`,
   expired: 'expired',
-  expiresIn: (days: number) => (days === 1 ? 'expires tomorrow' : `expires in ${days} days`),
-  validFor: (days: number) => `${days.toLocaleString()} days`,
+  expiresIn: (days: number) => (days === 1 ? 'expires within a day' : `expires in ${days} days`),
+  validFor: (days: number) => (days === 1 ? '1 day' : `${days.toLocaleString()} days`),
 };

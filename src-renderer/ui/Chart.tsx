@@ -97,9 +97,16 @@ function makePlot(
       ...sizeOf(element),
       legend: { show: false },
       cursor: { drag: { x: false, y: false }, points: { size: 6 }, sync: { key: 'readings' } },
-      padding: [8, 8, 0, 0],
+      padding: [8, 26, 0, 0],
       axes: [
-        { ...axis, size: 30, gap: 8, space: 76, values: (_plot, ticks) => ticks.map(timeOf) },
+        {
+          ...axis,
+          size: 30,
+          gap: 8,
+          space: 76,
+          incrs: secondsBetweenTicks,
+          values: (_plot, ticks) => ticks.map(timeOf),
+        },
         { ...axis, size: 44, space: 30, values: (_plot, ticks) => ticks.map((tick) => `${tick} ${unit}`) },
       ],
       scales: { y: { range: (_plot, low, high) => rangeOf(low, high, limit) } },
@@ -119,6 +126,9 @@ function makePlot(
     element,
   );
 }
+
+/** No closer than a second, which is what the labels can tell apart. */
+const secondsBetweenTicks = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600, 7200, 21_600];
 
 const timeOf = (seconds: number): string => new Date(seconds * 1000).toLocaleTimeString(undefined, { hour12: false });
 

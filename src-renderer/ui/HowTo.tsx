@@ -1,5 +1,5 @@
 import { Button, Spinner } from '@fluentui/react-components';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { MethodInput, MethodOutput } from '../../src-main/contract/methods.ts';
 import { useBench } from '../api/bench.ts';
 import type { Failure } from '../api/host.ts';
@@ -13,6 +13,10 @@ export function HowTo({ topic }: { readonly topic: MethodInput<'howto.show'> }) 
   const [shown, setShown] = useState(false);
   const [steps, setSteps] = useState<MethodOutput<'howto.show'>['steps']>();
   const [failure, setFailure] = useState<Failure>();
+  const place = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (shown && steps !== undefined) place.current?.scrollIntoView({ block: 'start' });
+  }, [shown, steps]);
   const toggle = async () => {
     setShown(!shown);
     if (shown) return;
@@ -29,7 +33,7 @@ export function HowTo({ topic }: { readonly topic: MethodInput<'howto.show'> }) 
         </Button>
       </div>
       {shown ? (
-        <section className="stack" aria-label={ui.howTitle}>
+        <section ref={place} className="stack" aria-label={ui.howTitle}>
           <Problem failure={failure} />
           {steps === undefined ? (
             failure === undefined && <Spinner size="tiny" />

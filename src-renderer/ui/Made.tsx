@@ -16,7 +16,7 @@ export const soonDays = 30;
 
 export function ExpiryTag({ notAfter }: { readonly notAfter: string }) {
   const days = daysUntil(notAfter);
-  if (days < 0) return <Tag tone="bad">{ui.expired}</Tag>;
+  if (days <= 0) return <Tag tone="bad">{ui.expired}</Tag>;
   return (
     <Tag tone={days < soonDays ? 'warn' : 'plain'}>{days < soonDays ? ui.expiresIn(days) : ui.validFor(days)}</Tag>
   );

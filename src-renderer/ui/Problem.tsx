@@ -14,7 +14,7 @@ export function Problem({ failure, raw }: { readonly failure: Failure | undefine
   const { title, why, remedy } = problemText(failure);
   return (
     <div ref={bar} role="alert">
-      <MessageBar intent="error" layout="multiline">
+      <MessageBar intent={failure.code === 'CANCELLED' ? 'info' : 'error'} layout="multiline">
         <MessageBarBody>
           <MessageBarTitle>{title}</MessageBarTitle> {failure.message}
           {why === undefined ? null : <div>{why}</div>}

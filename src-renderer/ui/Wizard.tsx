@@ -89,7 +89,15 @@ export function Wizard(props: WizardProps) {
             <span className="grow" />
             {back === undefined ? null : <Button onClick={back.onBack}>{back.label ?? ui.back}</Button>}
             {next === undefined ? null : (
-              <Button type="submit" appearance="primary" disabledFocusable={next.disabled ?? false}>
+              <Button
+                type="submit"
+                appearance="primary"
+                disabledFocusable={next.disabled ?? false}
+                onClick={(event) => {
+                  // The second half of a double click would press the button of the step that has just come.
+                  if (event.detail > 1) event.preventDefault();
+                }}
+              >
                 {next.label}
               </Button>
             )}

@@ -12,8 +12,8 @@ export const clock = (iso: string): string => {
   return `${two(time.getHours())}:${two(time.getMinutes())}:${two(time.getSeconds())}.${String(time.getMilliseconds()).padStart(3, '0')}`;
 };
 
-/** Whole days until then; negative once it is over. */
-export const daysUntil = (iso: string): number => Math.floor((Date.parse(iso) - Date.now()) / dayMs);
+/** Days until then, a day that has begun counted whole; 0 or less once it is over. */
+export const daysUntil = (iso: string): number => Math.ceil((Date.parse(iso) - Date.now()) / dayMs);
 
 export const inDays = (days: number): string => date(new Date(Date.now() + days * dayMs).toISOString());
 

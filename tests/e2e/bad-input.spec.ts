@@ -59,7 +59,7 @@ test('prove possession takes what was pasted, notes what is unusual, and asks fo
   await page.getByLabel('Verification code').fill(`  ${code}\n `);
   await expect(page.getByText('48 hex digits, as it should be.')).toBeVisible();
   await button(page, 'Sign the code').click();
-  await expect(page.getByRole('alert')).toContainText('does not open');
+  await expect(page.getByRole('alert')).toContainText('This is not the right passphrase.');
   await expect(page.getByLabel('Passphrase of RootCA')).toBeFocused();
   await page.getByLabel('Passphrase of RootCA').fill('a passphrase of some length');
   await button(page, 'Sign the code').click();

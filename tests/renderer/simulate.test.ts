@@ -118,6 +118,7 @@ describe('the log as a file', () => {
         '',
       ].join('\r\n'),
     );
+    expect(csvOf(lines(sent({ topic: 'a\rb' })))).toContain(',"a\rb",');
     expect(csvOf(lines(sent({ temperatureC: 0, alert: false, body: 'a\nb' })))).toContain(',3,0,70,false,1.5,');
   });
 

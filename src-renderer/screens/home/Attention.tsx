@@ -51,7 +51,7 @@ export function Attention() {
     })),
     ...expiring.map(({ kind, name, notAfter }) => {
       const days = daysUntil(notAfter);
-      const over = days < 0;
+      const over = days <= 0;
       return {
         id: `${kind} ${name}`,
         tone: over ? ('bad' as const) : ('warn' as const),

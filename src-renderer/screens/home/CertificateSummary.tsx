@@ -73,8 +73,13 @@ export function CertificateSummary({ overview, hub }: { readonly overview: Overv
           {rows.slice(0, shownRows).map(({ key, kind, about, mono, notAfter, verified }) => (
             <li key={`${key.kind} ${key.name}`}>
               <KindDot kind={kind} />
-              <div>
-                <button type="button" className="linklike" onClick={() => go({ page: 'certificates', selected: key })}>
+              <div className="grow">
+                <button
+                  type="button"
+                  className="linklike clip whole"
+                  title={key.name}
+                  onClick={() => go({ page: 'certificates', selected: key })}
+                >
                   {key.name}
                 </button>
                 <div className={mono ? 'faint mono' : 'faint'}>{about}</div>

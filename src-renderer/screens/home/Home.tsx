@@ -21,7 +21,10 @@ export function Home() {
   const totals = useStore<SimulationTotals | undefined>(newest?.totals ?? noTotals);
   const running = totals?.state === 'running' || totals?.state === 'paused';
   const sent = older.reduce((sum, run) => sum + run.totals.get().acknowledged, totals?.acknowledged ?? 0);
-  const { stations, next } = journeyOf({ overview, hub, sent, running });
+  // Telemetry of other programs counts as much as our own.
+  const { events } = useStore(bench.hubEvents);
+  const received = events.filter(({ type }) => type === 'message').length;
+  const { stations, next } = journeyOf({ overview, hub, sent: Math.max(sent, received), running });
   const beside =
     hub.address === undefined ? (
       <Tag>{text.hubOff}</Tag>

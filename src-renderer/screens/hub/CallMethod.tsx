@@ -2,6 +2,7 @@ import { Button, Field, Spinner, Textarea } from '@fluentui/react-components';
 import { type FormEvent, useState } from 'react';
 import type { MethodOutput } from '../../../src-main/contract/methods.ts';
 import { useBench } from '../../api/bench.ts';
+import { useStore } from '../../api/store.ts';
 import { hubDevice as text } from '../../text/hub-devices.ts';
 import { CopyButton } from '../../ui/Copy.tsx';
 import { TextField } from '../../ui/Fields.tsx';
@@ -22,6 +23,8 @@ export function CallMethod({ deviceId }: { readonly deviceId: string }) {
   const [tried, setTried] = useState(false);
   const [answer, setAnswer] = useState<MethodOutput<'hub.callMethod'>>();
   const { busy, failure, run } = useCommand();
+  const { devices } = useStore(bench.hub);
+  const connected = devices.some((device) => device.deviceId === deviceId && device.connected);
   const timeoutMs = Number(seconds) * 1000;
   const payloadFault = jsonFault(payload);
   const nameFault = methodName.test(name) ? undefined : text.methodFault;
@@ -78,7 +81,8 @@ export function CallMethod({ deviceId }: { readonly deviceId: string }) {
           </Button>
           {busy ? <Spinner size="tiny" delay={300} label={text.calling} /> : null}
         </div>
-        <Problem failure={failure} />
+        {/* It says nothing any more once the device has come. */}
+        <Problem failure={connected && failure?.code === 'NOT_CONNECTED' ? undefined : failure} />
         <div role="status">{answer === undefined ? null : <Answer answer={answer} />}</div>
       </form>
     </Card>

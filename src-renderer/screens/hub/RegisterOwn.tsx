@@ -5,6 +5,7 @@ import type { DeviceLine } from '../../../src-main/contract/models.ts';
 import { useBench } from '../../api/bench.ts';
 import type { Failure } from '../../api/host.ts';
 import { hubDevices as text } from '../../text/hub-devices.ts';
+import { registerDevices } from '../../wizards/create-devices/register.ts';
 import { Problem } from '../../ui/Problem.tsx';
 import { focusTabIfLost } from './focus.ts';
 
@@ -44,21 +45,22 @@ export function RegisterOwn({ candidates, onSaid }: OwnProps) {
     stopped.current = false;
     setFailure(undefined);
     let done = 0;
-    for (const { deviceId, authority, thumbprintSha256 } of chosen) {
-      setProgress({ done, total: chosen.length });
-      const self = authority === undefined ? { primaryThumbprint: thumbprintSha256 } : {};
-      const reply = await bench.call('hub.registerDevice', { deviceId, ...self });
-      // Another window may have been faster; what is there is there.
-      if (!reply.ok && reply.error.code !== 'NAME_TAKEN') {
-        setFailure(reply.error);
-        break;
-      }
-      done++;
-      if (stopped.current) break;
-    }
+    setProgress({ done, total: chosen.length });
+    const fault = await registerDevices(
+      bench,
+      chosen.map(({ deviceId, authority, thumbprintSha256 }) => ({
+        deviceId,
+        thumbprint: authority === undefined ? thumbprintSha256 : undefined,
+      })),
+      (count) => {
+        done = count;
+        setProgress({ done, total: chosen.length });
+      },
+      () => stopped.current,
+    );
+    setFailure(fault);
     setProgress(undefined);
     setPicked(new Set());
-    await bench.readHub();
     if (done > 0) onSaid(text.registered(done));
     focusTabIfLost('devices');
   };

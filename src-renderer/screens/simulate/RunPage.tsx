@@ -1,5 +1,6 @@
 import { Button, Select } from '@fluentui/react-components';
 import { useState } from 'react';
+import { useBench } from '../../api/bench.ts';
 import type { Failure } from '../../api/host.ts';
 import type { RunView } from '../../api/run-view.ts';
 import { useStore } from '../../api/store.ts';
@@ -24,11 +25,14 @@ const tones: Readonly<Record<string, Tone>> = { running: 'ok', paused: 'warn', f
 /** A run, live. */
 export function RunPage({ run, runs, onShow, onNew }: RunProps) {
   const totals = useStore(run.totals);
+  const hub = useStore(useBench().hub);
   const [failure, setFailure] = useState<Failure>();
   const { state } = totals;
   const over = state !== 'running' && state !== 'paused';
   const act = (command: () => Promise<Failure | undefined>) => void command().then(setFailure);
   const { model } = run;
+  // What the devices trust is the hub's own authority; of a cloud's it is the system's.
+  const trusted = model.platform === 'local-hub' ? hub.address?.authorityPem : undefined;
   return (
     <Page
       key={model.runId}
@@ -86,6 +90,7 @@ export function RunPage({ run, runs, onShow, onNew }: RunProps) {
           model: model.model,
           seed: model.seed,
           alertAboveC: model.alertAboveC,
+          ...(trusted === undefined ? {} : { serverCaPem: trusted }),
         }}
       />
     </Page>

@@ -22,6 +22,13 @@ interface SetupProps {
   readonly onBack: (() => void) | undefined;
 }
 
+/** Two runs with one device would end each other's connection, over and over (MQTT 3.1.1, 3.1.4-2). */
+function busyFault({ deviceIds }: Draft, runs: readonly RunView[]): Faults {
+  const busy = new Set(runs.filter((run) => !run.ended).flatMap(({ model }) => model.deviceIds));
+  const first = deviceIds.find((deviceId) => busy.has(deviceId));
+  return first === undefined ? {} : { deviceIds: text.deviceBusy(first) };
+}
+
 /** The form of a run. */
 export function SetupPage({ draft, onChange, onStarted, onBack }: SetupProps) {
   const bench = useBench();
@@ -46,7 +53,7 @@ export function SetupPage({ draft, onChange, onStarted, onBack }: SetupProps) {
 
   const targetOf = async () => {
     if (draft.platform !== 'local-hub') return { ok: true as const, value: cloudTarget(draft) };
-    const fault = bench.hub.get().running ? undefined : await bench.startHub(bench.info.settings.hub.port);
+    const fault = bench.hub.get().running ? undefined : await bench.startHub(bench.hubPort.get());
     const registering =
       fault ??
       (await registerDevices(
@@ -66,7 +73,7 @@ export function SetupPage({ draft, onChange, onStarted, onBack }: SetupProps) {
     };
   };
   const start = async () => {
-    const found = faultsOf(draft, keysEncrypted);
+    const found = { ...faultsOf(draft, keysEncrypted), ...busyFault(draft, bench.runs.get()) };
     setFaults(found);
     if (Object.keys(found).length > 0 || starting) return;
     setStarting(true);

@@ -24,13 +24,26 @@ export function Simulate({ deviceIds, setup }: SimulateProps) {
   const [shown, setShown] = useState(runs[0]?.model.runId);
   const [settingUp, setSettingUp] = useState(setup || runs.length === 0);
   const [first] = devices;
-  const [draft, setDraft] = useState(() => emptyDraft(deviceIds ?? (first === undefined ? [] : [first.deviceId])));
+  const busy = new Set(runs.filter((run) => !run.ended).flatMap(({ model }) => model.deviceIds));
+  const idle = devices.find(({ deviceId }) => !busy.has(deviceId));
+  const [draft, setDraft] = useState(() => emptyDraft(deviceIds ?? (idle === undefined ? [] : [idle.deviceId])));
   useEffect(() => {
     if (setup) setSettingUp(true);
   }, [setup]);
   const run = runs.find(({ model }) => model.runId === shown);
   if (run !== undefined && !settingUp) {
-    return <RunPage run={run} runs={runs} onShow={setShown} onNew={() => setSettingUp(true)} />;
+    return (
+      <RunPage
+        run={run}
+        runs={runs}
+        onShow={setShown}
+        onNew={() => {
+          const stillBusy = draft.deviceIds.some((deviceId) => busy.has(deviceId));
+          if (stillBusy) setDraft({ ...draft, deviceIds: idle === undefined ? [] : [idle.deviceId] });
+          setSettingUp(true);
+        }}
+      />
+    );
   }
   if (first === undefined) {
     return (

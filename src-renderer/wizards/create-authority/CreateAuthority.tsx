@@ -163,7 +163,7 @@ interface AboutProps {
 }
 
 function About({ state: { draft, faults }, authorities, onType }: AboutProps) {
-  const hasSubject = Object.keys(subjectOf(draft)).length > 0 || faults.country !== undefined;
+  const hasSubject = Object.keys(subjectOf(draft)).length > 0;
   return (
     <>
       {authorities.length === 0 ? null : (
@@ -221,11 +221,17 @@ function About({ state: { draft, faults }, authorities, onType }: AboutProps) {
             onChange={(organizationalUnit) => onType({ organizationalUnit })}
             fault={faults.organizationalUnit}
           />
-          <TextField label={text.locality} value={draft.locality} onChange={(locality) => onType({ locality })} />
+          <TextField
+            label={text.locality}
+            value={draft.locality}
+            onChange={(locality) => onType({ locality })}
+            fault={faults.locality}
+          />
           <TextField
             label={text.state}
             value={draft.stateOrProvince}
             onChange={(stateOrProvince) => onType({ stateOrProvince })}
+            fault={faults.stateOrProvince}
           />
           <TextField
             label={text.country}

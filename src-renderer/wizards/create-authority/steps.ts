@@ -119,15 +119,28 @@ function secretFaults(draft: Draft, parentRemembered: boolean): Faults {
   };
 }
 
+/** Fields of the first page, by the names that the service gives them. */
+const aboutFields: Readonly<Record<string, keyof Draft>> = {
+  name: 'name',
+  commonName: 'name',
+  parent: 'parent',
+  pathLength: 'parent',
+  validityDays: 'days',
+  organization: 'organization',
+  organizationalUnit: 'organizationalUnit',
+  locality: 'locality',
+  stateOrProvince: 'stateOrProvince',
+  country: 'country',
+};
+
 /** Back to the page with the field at fault. */
 function afterFailure(draft: Draft, failure: Failure): State {
-  const { field } = failure.details;
-  const about = ['name', 'validityDays', 'parent', 'pathLength', 'commonName', 'country', 'organization', 'subject'];
-  if (field !== undefined && about.some((one) => field.includes(one))) {
-    return { step: 'about', draft, faults: { [field === 'validityDays' ? 'days' : field]: faultText(failure) } };
-  }
+  const field = failure.details.field?.replace(/^subject\./, '') ?? '';
+  const atField = Object.hasOwn(aboutFields, field) ? aboutFields[field] : undefined;
+  if (atField !== undefined) return { step: 'about', draft, faults: { [atField]: faultText(failure) } };
   // What was made up here fits itself: only the parent's can be wrong.
-  if (draft.kind === 'intermediate' && (failure.code === 'WRONG_PASSWORD' || failure.code === 'PASSWORD_REQUIRED')) {
+  const aboutParent = field === 'parentPassphrase' || /^(?:WRONG_PASSWORD|PASSWORD_REQUIRED)$/.test(failure.code);
+  if (draft.kind === 'intermediate' && aboutParent) {
     return { step: 'passphrase', draft, faults: { parentPassphrase: faultText(failure) } };
   }
   return { step: 'passphrase', draft, faults: {}, failure };

@@ -38,6 +38,7 @@ export function Made({ state: { draft, made, registered, failure }, onRegistered
   const [saveFailure, setSaveFailure] = useState<Failure>();
   const { devices } = made;
   const [first] = devices;
+  const kept = devices.filter(({ outcome }) => outcome === 'kept').length;
   const single = devices.length === 1 ? first : undefined;
   const register = async () => {
     const fault = await registerDevices(
@@ -66,7 +67,7 @@ export function Made({ state: { draft, made, registered, failure }, onRegistered
     <Wizard
       {...frame}
       current={3}
-      heading={single === undefined ? text.made(devices.length) : text.madeOne(single.deviceId)}
+      heading={single === undefined ? text.made(devices.length - kept, kept) : text.madeOne(single.deviceId)}
       unsaved={false}
       back={{ label: text.home, onBack: () => go({ page: 'home' }) }}
       next={{

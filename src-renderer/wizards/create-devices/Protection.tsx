@@ -39,6 +39,7 @@ export function Protection({ state: { draft, faults, preview }, hubRunning, onTy
         value={draft.keyPassphrase}
         onChange={(keyPassphrase) => onType({ keyPassphrase })}
         hint={text.keyPassphraseHint}
+        fault={faults.keyPassphrase}
       />
       <div>
         {draft.signer === 'self' ? null : (

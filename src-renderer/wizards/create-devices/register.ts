@@ -18,6 +18,7 @@ export async function registerDevices(
   bench: Bench,
   devices: readonly ToRegister[],
   tell: (count: number) => void,
+  isStopped: () => boolean = () => false,
 ): Promise<Failure | undefined> {
   const known = new Set(bench.hub.get().devices.map(({ deviceId }) => deviceId));
   const waiting = devices.values();
@@ -25,7 +26,7 @@ export async function registerDevices(
   let failure: Failure | undefined;
   const worker = async () => {
     for (const { deviceId, thumbprint } of waiting) {
-      if (failure !== undefined) return;
+      if (failure !== undefined || isStopped()) return;
       if (known.has(deviceId)) await bench.call('hub.removeDevice', { deviceId });
       const registered = await bench.call('hub.registerDevice', {
         deviceId,

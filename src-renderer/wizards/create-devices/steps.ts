@@ -95,6 +95,8 @@ export function next(state: State, event: Event): State {
       if (state.step !== 'devices') return state;
       const { draft } = state;
       const { preview } = event;
+      // Something was typed while it was checked: what was found is of before.
+      if (event.goOn && !state.checking) return state;
       return event.goOn && preview.faults === 0
         ? { step: 'files', draft, faults: {}, preview }
         : { step: 'devices', draft, faults: previewFaults(draft, preview), checking: false, preview };
@@ -176,7 +178,10 @@ function failed(state: State, failure: Failure): State {
   if (state.step !== 'making') return state;
   const { draft, preview } = state;
   const { field } = failure.details;
-  if (field === 'passphrase' || failure.code === 'WRONG_PASSWORD') {
+  if (field === 'keyPassphrase') {
+    return { step: 'files', draft, preview, faults: { keyPassphrase: faultText(failure) } };
+  }
+  if (field === 'passphrase' || /^(?:WRONG_PASSWORD|PASSWORD_REQUIRED)$/.test(failure.code)) {
     return { step: 'signer', draft: { ...draft, passphrase: '' }, faults: { passphrase: faultText(failure) } };
   }
   return field === 'pfxPassword'

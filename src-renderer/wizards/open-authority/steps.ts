@@ -70,7 +70,7 @@ export function next(state: State, event: Event): State {
     case 'opened':
       return state.step === 'opening' ? { step: 'opened', draft: state.draft, made: event.made } : state;
     case 'failed':
-      return failed(state, event.failure);
+      return state.step === 'opened' ? state : failed(state, event.failure);
   }
 }
 

@@ -20,6 +20,8 @@ export function ProvePossession({ authority }: { readonly authority: string | un
   const bench = useBench();
   const { go } = useNavigation();
   const { authorities } = useStore(bench.overview);
+  const hub = useStore(bench.hub);
+  const hubPort = useStore(bench.hubPort);
   const [state, dispatch] = useReducer(next, authority ?? authorities[0]?.name ?? '', start);
   const { draft } = state;
   const chosen = authorities.find(({ name }) => name === draft.authority);
@@ -36,9 +38,14 @@ export function ProvePossession({ authority }: { readonly authority: string | un
     );
   }
   const remembered = chosen.passphraseRemembered;
+  const atHub = hub.authorities.find(
+    ({ certificate }) => certificate.thumbprintSha256 === chosen.certificate.thumbprintSha256,
+  );
+  // Nothing is to be done, and doing it again could only take something away.
+  const verified = draft.destination === 'local-hub' && atHub?.status === 'verified';
   const frame = { title: text.title, subtitle: text.subtitle, steps: text.steps };
 
-  const goOn = async (port = bench.info.settings.hub.port) => {
+  const goOn = async (port = hubPort) => {
     const event = { type: 'next', remembered } as const;
     const after = next(state, event);
     dispatch(event);
@@ -66,11 +73,20 @@ export function ProvePossession({ authority }: { readonly authority: string | un
           heading={text.where}
           unsaved={false}
           back={{ label: ui.cancel, onBack: () => go({ page: 'home' }) }}
-          next={{
-            label: draft.destination === 'local-hub' ? text.nextLocal : text.nextCloud,
-            onNext: () => void goOn(),
-          }}
+          next={
+            verified
+              ? { label: text.toDevices, onNext: () => go({ page: 'create-devices', authority: chosen.name }) }
+              : {
+                  label: draft.destination === 'local-hub' ? text.nextLocal : text.nextCloud,
+                  onNext: () => void goOn(),
+                }
+          }
         >
+          {verified ? (
+            <MessageBar intent="success" layout="multiline">
+              <MessageBarBody>{text.verifiedAlready(chosen.name)}</MessageBarBody>
+            </MessageBar>
+          ) : null}
           <Where
             authorities={authorities}
             authority={draft.authority}

@@ -12,33 +12,44 @@ interface Order {
   readonly port: number;
 }
 
-/** The whole proof at the local hub, telling each step as it is done. A failure is told and ends it. */
+/**
+ * The whole proof at the local hub, telling each step as it is done. A failure is told and ends it; what the hub has
+ * verified before is never taken away.
+ */
 export async function proveLocally(bench: Bench, order: Order, tell: (event: Event) => void): Promise<void> {
+  const failure = await prove(bench, order, tell);
+  await bench.readHub();
+  if (failure !== undefined) {
+    tell({ type: 'failed', failure, freePort: await freePortAfter(bench, failure, order.port) });
+  }
+}
+
+async function prove(bench: Bench, order: Order, tell: (event: Event) => void): Promise<Failure | undefined> {
   const { authority, passphrase, port } = order;
   const started = bench.hub.get().running ? undefined : await bench.startHub(port);
-  if (started !== undefined) {
-    tell({ type: 'failed', failure: started, freePort: await freePortAfter(bench, started, port) });
-    return;
-  }
+  if (started !== undefined) return started;
   const { address, authorities } = bench.hub.get();
   tell({ type: 'step-done', step: 'start', words: text.localDone.start(address?.port ?? port) });
 
-  // Proved once more, an authority starts again from the beginning.
-  const old = authorities.find(
+  const there = authorities.find(
     ({ certificate }) => certificate.thumbprintSha256 === authority.certificate.thumbprintSha256,
   );
-  if (old !== undefined) await bench.call('hub.removeAuthority', { name: old.name });
-  const others = authorities.filter((other) => other !== old).map((other) => other.name);
-  const uploaded = await bench.call('hub.uploadAuthority', {
-    name: freeName(authority.name, others),
-    certificatePem: authority.certificatePem,
-  });
-  if (!uploaded.ok) return tell({ type: 'failed', failure: uploaded.error });
+  const uploaded =
+    there === undefined
+      ? await bench.call('hub.uploadAuthority', {
+          name: freeName(
+            entryNameOf(authority.name),
+            authorities.map((other) => other.name),
+          ),
+          certificatePem: authority.certificatePem,
+        })
+      : { ok: true as const, value: there };
+  if (!uploaded.ok) return uploaded.error;
   const { name } = uploaded.value;
   tell({ type: 'step-done', step: 'upload', words: text.localDone.upload });
 
   const coded = await bench.call('hub.createVerificationCode', { name });
-  if (!coded.ok) return tell({ type: 'failed', failure: coded.error });
+  if (!coded.ok) return coded.error;
   const code = coded.value.verificationCode ?? '';
   tell({ type: 'step-done', step: 'code', words: text.localDone.code(code) });
 
@@ -49,18 +60,18 @@ export async function proveLocally(bench: Bench, order: Order, tell: (event: Eve
     destination: 'local-hub',
     ...(passphrase === '' ? {} : { passphrase }),
   });
-  if (!proof.ok) {
-    await bench.readHub();
-    return tell({ type: 'failed', failure: proof.error });
-  }
+  if (!proof.ok) return proof.error;
   tell({ type: 'step-done', step: 'sign', words: text.localDone.sign(proof.value.files[0]?.name ?? '') });
 
   const verified = await bench.call('hub.verifyAuthority', { name, certificatePem: proof.value.certificatePem });
-  await bench.readHub();
-  if (!verified.ok) return tell({ type: 'failed', failure: verified.error });
+  if (!verified.ok) return verified.error;
   tell({ type: 'step-done', step: 'verify', words: text.localDone.verify });
   tell({ type: 'proved', proof: proof.value });
+  return undefined;
 }
+
+/** The hub names its certificates as Azure does: without blanks. */
+const entryNameOf = (name: string): string => name.replaceAll(/[^A-Za-z0-9-._]/g, '-');
 
 async function freePortAfter(bench: Bench, { code }: Failure, port: number): Promise<number | undefined> {
   if (code !== 'PORT_TAKEN' || port === 65_535) return undefined;

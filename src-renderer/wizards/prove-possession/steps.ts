@@ -80,8 +80,8 @@ export function next(state: State, event: Event): State {
 /** At its field where it has one, else above the form. */
 function failed(state: State, failure: Failure, freePort: number | undefined): State {
   if (state.step !== 'local' && state.step !== 'code') return state;
-  const { field } = failure.details;
   const { draft } = state;
+  const field = failure.code === 'PASSWORD_REQUIRED' ? 'passphrase' : failure.details.field;
   const atField = field === 'passphrase' || (field === 'code' && state.step === 'code');
   const faults: Faults = atField ? { [field]: faultText(failure) } : {};
   const told = atField ? {} : { failure };

@@ -1,0 +1,73 @@
+import { rename } from 'node:fs/promises';
+import { expect, test } from './app.ts';
+import { button, createAuthority, createDevice, figure, heading, proveLocally, rail, useFreePort } from './steps.ts';
+
+test('what the local hub has verified is not taken away by a wrong passphrase, nor by proving again', async ({
+  app: { page },
+}) => {
+  await useFreePort(page);
+  await createAuthority(page, 'first words');
+  // Unverified first: a wrong passphrase changes nothing that is there.
+  await rail(page, 'Certificates').click();
+  await page
+    .getByRole('treeitem', { name: /RootCA/ })
+    .first()
+    .click();
+  await button(page, /Forget/).click();
+  await button(page, 'Prove possession').first().click();
+  await button(page, 'Next: prove').click();
+  await page.getByLabel('Passphrase of RootCA').fill('wrong');
+  await button(page, 'Prove possession').click();
+  await expect(page.getByText('This is not the right passphrase.')).toBeVisible();
+  await page.getByLabel('Passphrase of RootCA').fill('first words');
+  await button(page, 'Prove possession').click();
+  await expect(heading(page, 'RootCA is verified')).toBeVisible();
+  await rail(page, 'Certificates').click();
+  await page
+    .getByRole('treeitem', { name: /RootCA/ })
+    .first()
+    .click();
+  await button(page, 'Prove possession').first().click();
+  await expect(page.getByText('The local hub has verified RootCA already.')).toBeVisible();
+  await button(page, 'Create devices').click();
+  await expect(heading(page, 'Who signs?')).toBeVisible();
+});
+
+test('a double click presses the button of one step', async ({ app: { page } }) => {
+  await useFreePort(page);
+  await createAuthority(page);
+  await button(page, 'Prove possession').dblclick();
+  await expect(heading(page, 'Which authority, and where?')).toBeVisible();
+  await button(page, 'Next: prove').dblclick();
+  await expect(heading(page, 'Prove it at the local hub')).toBeVisible();
+  await button(page, 'Prove possession').click();
+  await expect(heading(page, 'RootCA is verified')).toBeVisible();
+});
+
+test('a device that is simulated already is not simulated twice', async ({ app: { page } }) => {
+  await useFreePort(page);
+  await createAuthority(page);
+  await proveLocally(page);
+  await createDevice(page);
+  await button(page, 'Simulate telemetry').click();
+  await button(page, 'Start simulation').click();
+  await expect.poll(async () => Number(await figure(page, 'acknowledged').textContent())).toBeGreaterThan(0);
+  await button(page, 'New simulation').click();
+  await page.getByRole('checkbox', { name: 'dev-01' }).check();
+  await button(page, 'Start simulation').click();
+  await expect(page.getByText('dev-01 is in a simulation that still runs.')).toBeVisible();
+  await button(page, 'Back to the run').click();
+  await expect(page.getByText('Connected', { exact: true })).toBeVisible();
+});
+
+test('a workspace that has gone is told, and comes back with its folder', async ({ home }) => {
+  const first = await home.open();
+  await createAuthority(first.page);
+  await first.close();
+  await rename(home.workspace, `${home.workspace} elsewhere`);
+  const { page } = await home.open();
+  await expect(page.getByText(/The folder of the workspace, .* is not there\./)).toBeVisible();
+  await rename(`${home.workspace} elsewhere`, home.workspace);
+  await page.evaluate(() => dispatchEvent(new Event('focus')));
+  await expect(page.getByText('RootCA', { exact: true })).toBeVisible();
+});
