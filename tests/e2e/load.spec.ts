@@ -35,7 +35,7 @@ test(`${perSecond} messages a second for ${seconds} seconds leave the page answe
       .click();
     rounds++;
   }
-  expect(rounds).toBeGreaterThan(5);
+  expect(rounds).toBeGreaterThan(3);
   // Nothing is lost without being told: what is shown and what is not kept add up to what was sent.
   const sum = async () => {
     const numbers = await page.locator('.logcard > header').innerText();
