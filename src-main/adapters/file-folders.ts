@@ -12,6 +12,7 @@ import {
   storageProblem,
   writeAndReadBack,
 } from './file-writing.ts';
+import { chosenFiles } from './chosen-files.ts';
 import { lockHolder, takeLock } from './folder-lock.ts';
 
 /**
@@ -164,6 +165,16 @@ class FileFolder implements Folder {
     await rm(aside, { recursive: true, force: true });
   }
 
+  async removeFile(path: string): Promise<void> {
+    const target = this.absolute(path);
+    try {
+      await rm(target, { force: true });
+      await this.#flushes.flush(dirname(target));
+    } catch (error) {
+      throw storageProblem(error, target);
+    }
+  }
+
   heldBy(): Promise<string | undefined> {
     return lockHolder(join(this.#root, '.certbench'));
   }
@@ -186,6 +197,7 @@ class FileFolder implements Folder {
 }
 
 export const fileFolders: Folders = {
+  ...chosenFiles,
   open: (path) => new FileFolder(path),
   join: (...parts) => join(...parts),
   // A drive's root has no last part.
@@ -197,47 +209,6 @@ export const fileFolders: Folders = {
       return found.isDirectory() ? 'folder' : 'file';
     } catch (error) {
       return isMissing(error) ? 'nothing' : 'unreadable';
-    }
-  },
-
-  async writeFile(path, bytes) {
-    // Beside it and not in a folder of our own: this is the user's folder, and a rename must not cross disks.
-    const aside = `${path}.${randomBytes(6).toString('hex')}`;
-    try {
-      await writeAndReadBack(aside, bytes);
-      await renameWithPatience(aside, path);
-    } catch (error) {
-      await rm(aside, { force: true });
-      throw storageProblem(error, path);
-    }
-  },
-
-  async readFile(path, maximumBytes) {
-    try {
-      const found = await stat(path);
-      if (!found.isFile()) {
-        throw new Problem('FORMAT_NOT_RECOGNISED', `${path} is not a file.`, {
-          field: 'file',
-          remedy: 'Choose a file.',
-        });
-      }
-      const { size } = found;
-      if (size > maximumBytes) {
-        throw new Problem(
-          'FORMAT_NOT_RECOGNISED',
-          `${path} has ${size} bytes, which is too much for a key or certificate.`,
-          {
-            field: 'file',
-            remedy: 'Choose a .pem, .cer, .crt, .der, .pfx or .p12 file.',
-          },
-        );
-      }
-      return await readFile(path);
-    } catch (error) {
-      if (isMissing(error)) {
-        throw new Problem('NOT_FOUND', `There is no file ${path}.`, { field: 'file', remedy: 'Check the path.' });
-      }
-      throw storageProblem(error, path);
     }
   },
 };

@@ -1,6 +1,7 @@
-import { renameSync } from 'node:fs';
+import { existsSync, renameSync } from 'node:fs';
 import { Problem } from '../core/problem.ts';
 import type { AppSettings, Log, Settings } from '../services/ports.ts';
+import { codeOf } from './file-writing.ts';
 
 /** The file of settings, by the JSON schema that conf and electron-store check it with. */
 export const settingsSchema = {
@@ -50,17 +51,41 @@ export interface SettingsStore {
   set(part: Partial<StoredSettings>): void;
 }
 
-/** Opens the store. A file that cannot be read is put aside under another name and told in the log; nothing is wiped. */
+/**
+ * Opens the store. A file that makes no sense is put aside under a name of its own and told in the log; nothing is wiped.
+ * Throws STORAGE_FAILED where the disk is the reason.
+ */
 export function openStore(create: () => SettingsStore, file: string, log: Log): SettingsStore {
   try {
     return create();
   } catch (cause) {
-    const aside = `${file}.bad`;
-    renameSync(file, aside);
+    // What the disk says has a code, and another file would not change it.
+    if (codeOf(cause) !== undefined) throw notOpened(cause, file);
+    const aside = freeName(`${file}.bad`);
+    try {
+      renameSync(file, aside);
+    } catch (error) {
+      // Without a file it is not the file that is wrong.
+      throw notOpened(codeOf(error) === 'ENOENT' ? cause : error, file);
+    }
     log.error(`The settings could not be read; they were moved to ${aside} and start afresh`, cause);
     return create();
   }
 }
+
+function freeName(path: string): string {
+  for (let count = 1; ; count++) {
+    const name = count === 1 ? path : `${path}.${count}`;
+    if (!existsSync(name)) return name;
+  }
+}
+
+const reasonOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
+
+const notOpened = (cause: unknown, file: string): Problem =>
+  new Problem('STORAGE_FAILED', `The settings could not be opened: ${reasonOf(cause)}`, {
+    remedy: `Check that ${file} can be read and written.`,
+  });
 
 export function settingsIn(store: SettingsStore): Settings {
   return {
@@ -69,8 +94,7 @@ export function settingsIn(store: SettingsStore): Settings {
       try {
         store.set(part);
       } catch (cause) {
-        const reason = cause instanceof Error ? cause.message : String(cause);
-        throw new Problem('STORAGE_FAILED', `The settings could not be saved: ${reason}`, {
+        throw new Problem('STORAGE_FAILED', `The settings could not be saved: ${reasonOf(cause)}`, {
           remedy: `Check that ${store.path} can be written.`,
         });
       }

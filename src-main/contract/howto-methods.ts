@@ -61,7 +61,7 @@ const howtoInput = z.discriminatedUnion('topic', [
 export const howtoMethods = {
   'howto.show': {
     input: howtoInput,
-    /** Each step has one or more lines for bash, and runs where the step before has left off. */
+    /** Each step has one or more lines for bash, and runs where the step before has left off. One that asks is the last. */
     output: z.object({ steps: z.array(z.object({ title: z.string(), commands: z.string() })) }),
     codes: ['INVALID_INPUT'],
   },

@@ -98,6 +98,13 @@ export const windowMethods = {
     }),
     codes: [...workspaceCodes],
   },
+  'passphrase.strength': {
+    /** As it is typed: perhaps nothing yet. */
+    input: z.strictObject({ passphrase: z.string().max(1024) }),
+    /** `tutorial`: 1234, which tutorials use. */
+    output: z.object({ strength: z.enum(['tutorial', 'weak', 'fair', 'strong']) }),
+    codes: ['INVALID_INPUT'],
+  },
   'authority.import': {
     input: z.strictObject({
       workspace: model.workspaceToken,

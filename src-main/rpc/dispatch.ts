@@ -3,21 +3,7 @@ import type { ErrorCode, Reply, ReplyError } from '../contract/reply.ts';
 import type { Services } from '../services/index.ts';
 import type { Log } from '../services/ports.ts';
 import { Problem } from '../services/problem.ts';
-
-interface ParseFault {
-  readonly issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[];
-}
-
-/** The first fault of an input as an error that names the field. */
-export function inputError({ issues }: ParseFault): ReplyError<ErrorCode> {
-  const [first] = issues;
-  const field = first?.path.map(String).join('.') ?? '';
-  return {
-    code: 'INVALID_INPUT',
-    message: `${field === '' ? 'The input' : field}: ${first?.message ?? 'not understood'}.`,
-    details: field === '' ? {} : { field },
-  };
-}
+import { inputError } from './input-error.ts';
 
 /**
  * Answers one call: is the method known, parse its input, run the service, cut what the contract does not declare. The
@@ -35,7 +21,7 @@ export async function dispatch(
   }
   const row = methods[method];
   const parsed = row.input.safeParse(input);
-  if (!parsed.success) return { ok: false, error: inputError(parsed.error) };
+  if (!parsed.success) return { ok: false, error: inputError(parsed.error, input) };
   try {
     // Method and input belong together by the row just read, which the type checker cannot follow through the union.
     const handler = handlers[method] as (input: unknown) => unknown;

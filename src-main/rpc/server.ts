@@ -3,7 +3,8 @@ import { type StreamName, batchesInFlight, flushMs, isStreamName, streams } from
 import type { Services } from '../services/index.ts';
 import type { Clock, Log } from '../services/ports.ts';
 import { Problem } from '../services/problem.ts';
-import { dispatch, inputError } from './dispatch.ts';
+import { dispatch } from './dispatch.ts';
+import { inputError } from './input-error.ts';
 import { Outbox } from './outbox.ts';
 
 export interface ServerPorts {
@@ -35,7 +36,7 @@ export class Connection {
   async receive(raw: unknown): Promise<void> {
     const parsed = requestFrame.safeParse(raw);
     if (!parsed.success) {
-      this.#answer({ kind: 'refused', id: frameId(raw), reason: inputError(parsed.error).message });
+      this.#answer({ kind: 'refused', id: frameId(raw), reason: inputError(parsed.error, raw).message });
       return;
     }
     const frame = parsed.data;
@@ -76,7 +77,7 @@ export class Connection {
     if (this.#streams.has(id)) return refuse('A stream of this number is open already.');
     const row = streams[name];
     const params = row.params.safeParse(rawParams);
-    if (!params.success) return refuse(inputError(params.error).message);
+    if (!params.success) return refuse(inputError(params.error, rawParams).message);
     const outbox = new Outbox<unknown>(
       { kind: row.kind, buffer: row.buffer, batch: row.batch, inFlight: batchesInFlight },
       (batch) => this.#answer({ kind: 'batch', id, batch }),

@@ -33,7 +33,8 @@ export class Authorities {
     const name = checkAuthorityName(input.name);
     const subject = encodeSubject({ ...input.subject, commonName: input.subject.commonName ?? name });
     const writing = { purpose: `creating authority ${name}`, make: input.parent === undefined };
-    return this.#jobs.run(input.jobId, (job) =>
+    const cancelled = { message: 'Cancelled. Nothing was made.' };
+    return this.#jobs.run(input.jobId, cancelled, (job) =>
       this.#workspaces.write(input.workspace, writing, async (workspace) => {
         await this.checkNameFree(workspace, name);
         const parent =

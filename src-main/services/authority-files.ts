@@ -1,6 +1,7 @@
 import type { AuthoritySummary, Warning } from '../contract/models.ts';
 import { equalBytes, fromUtf8 } from '../core/bytes.ts';
 import { authorityBundle, authorityFileNames } from '../core/keystore/bundles.ts';
+import { strengthOf } from '../core/keystore/passphrase-strength.ts';
 import { certificatePem, decodePem } from '../core/keystore/pem.ts';
 import { encryptPrivateKey, encryptedPrivateKeyPem, readPrivateKey } from '../core/keystore/private-key.ts';
 import {
@@ -57,8 +58,7 @@ export async function storeAuthority(
 
 /** Weak passphrases are allowed, because tutorials use 1234, and told. */
 export function passphraseWarnings(passphrase: string): Warning[] {
-  const kinds = [/[a-z]/, /[A-Z]/, /\d/, /[^A-Za-z0-9]/].filter((kind) => kind.test(passphrase)).length;
-  if (passphrase.length >= 16 || (passphrase.length >= 10 && kinds >= 3)) return [];
+  if (!['tutorial', 'weak'].includes(strengthOf(passphrase))) return [];
   return [
     {
       code: 'weak-passphrase',

@@ -1,5 +1,5 @@
 import type { MethodOutput, ParsedInput } from '../contract/methods.ts';
-import type { Warning } from '../contract/models.ts';
+import type { AuthoritySummary, Warning } from '../contract/models.ts';
 import { equalBytes, toBinaryString } from '../core/bytes.ts';
 import { certificateBlocks, decodePem, looksLikePem } from '../core/keystore/pem.ts';
 import { looksLikePkcs12, readPkcs12 } from '../core/keystore/pkcs12-read.ts';
@@ -10,10 +10,11 @@ import { namesMatch } from '../core/x509/path.ts';
 import { type Certificate, readCertificate } from '../core/x509/read-certificate.ts';
 import type { Authorities } from './authorities.ts';
 import { passphraseWarnings, storeAuthority } from './authority-files.ts';
+import { readDerFile } from './der-file.ts';
 import type { Grants } from './grants.ts';
 import type { Passphrases } from './passphrases.ts';
 import type { Ports } from './ports.ts';
-import type { Workspaces } from './workspace.ts';
+import type { Workspace, Workspaces } from './workspace.ts';
 
 const maximumBytes = 10_000_000;
 
@@ -51,8 +52,7 @@ export class AuthorityImport {
     const more =
       input.keyFile === undefined ? undefined : await this.#read(input.keyFile, 'keyFile', input.filePassword);
     const certificates = [...contents.certificates, ...(more?.certificates ?? [])];
-    const { chain, privateKey } = await this.#identity(certificates, [...contents.keys, ...(more?.keys ?? [])]);
-    const [certificate] = chain;
+    const { certificate, privateKey } = await this.#identity(certificates, [...contents.keys, ...(more?.keys ?? [])]);
     if (certificate.basicConstraints?.authority !== true) {
       throw new Problem('NOT_AN_AUTHORITY', `${label(certificate)} is not a certificate authority.`, {
         field: 'file',
@@ -63,6 +63,7 @@ export class AuthorityImport {
     return this.#workspaces.write(input.workspace, writing, async (workspace) => {
       await this.#authorities.checkNameFree(workspace, name);
       const known = await this.#authorities.summaries(workspace);
+      const chain = this.#chain(certificate, [...certificates, ...(await this.#above(workspace, known))]);
       const parent = known.find(({ certificatePem: pem }) => chain[1] !== undefined && sameCertificate(pem, chain[1]));
       const { passphrase } = input;
       const stored = await storeAuthority(
@@ -93,14 +94,13 @@ export class AuthorityImport {
       const { certificates, keys } = await readPkcs12(bytes, password, ciphers);
       return { certificates: certificates.map(({ der }) => readCertificate(der)), keys: keys.map(({ der }) => der) };
     }
-    if (bytes[0] === 0x30) return { certificates: [readCertificate(bytes)], keys: [] };
-    throw new Problem('FORMAT_NOT_RECOGNISED', 'The file is neither PEM, DER nor PKCS#12.', {
-      field,
-      remedy: 'Choose a .pem, .cer, .crt, .pfx or .p12 file.',
-    });
+    const found = await readDerFile(bytes, password, this.#ports, field);
+    return 'certificate' in found
+      ? { certificates: [found.certificate], keys: [] }
+      : { certificates: [], keys: [found.privateKey] };
   }
 
-  /** The certificate that a key belongs to, and above it each issuer that the files hold. */
+  /** The certificate that a key belongs to, and the key. */
   async #identity(certificates: readonly Certificate[], keys: readonly Uint8Array[]) {
     if (certificates.length === 0) {
       throw new Problem('INCOMPLETE', 'There is no certificate in the file.', {
@@ -118,17 +118,38 @@ export class AuthorityImport {
       const { publicKey } = this.#ports.keys.signer(privateKey);
       const own = certificates.find((one) => equalBytes(one.publicKey, publicKey));
       if (own === undefined || !(await this.#ports.keys.proves(privateKey, publicKey))) continue;
-      const chain: [Certificate, ...Certificate[]] = [own];
-      for (let next = this.#issuer(own, certificates); next !== undefined && !chain.includes(next);) {
-        chain.push(next);
-        next = this.#issuer(next, certificates);
-      }
-      return { chain, privateKey };
+      return { certificate: own, privateKey };
     }
     throw new Problem('KEY_MISMATCH', 'The key does not belong to the certificate, or is damaged.', {
       field: 'keyFile',
       remedy: 'Choose the key that was made together with this certificate.',
     });
+  }
+
+  /** What the authorities of the workspace hold: issuers that a file may leave out. */
+  async #above(workspace: Workspace, known: readonly AuthoritySummary[]): Promise<Certificate[]> {
+    const chains = await Promise.all(
+      known.map(async ({ name }) => {
+        try {
+          return await this.#authorities.chain(workspace, name);
+        } catch (error) {
+          // What is wrong with another authority is told when that one is used.
+          if (error instanceof Problem) return [];
+          throw error;
+        }
+      }),
+    );
+    return chains.flat();
+  }
+
+  /** A certificate and above it each issuer that is known. */
+  #chain(own: Certificate, known: readonly Certificate[]): [Certificate, ...Certificate[]] {
+    const chain: [Certificate, ...Certificate[]] = [own];
+    const isNew = (next: Certificate) => !chain.some(({ der }) => equalBytes(der, next.der));
+    for (let next = this.#issuer(own, known); next !== undefined && isNew(next); next = this.#issuer(next, known)) {
+      chain.push(next);
+    }
+    return chain;
   }
 
   #issuer(certificate: Certificate, among: readonly Certificate[]): Certificate | undefined {
@@ -148,6 +169,6 @@ function sameCertificate(pem: string, certificate: Certificate): boolean {
 function chainWarnings(chain: readonly Certificate[]): Warning[] {
   const last = chain.at(-1);
   if (last === undefined || equalBytes(last.subject.der, last.issuer.der)) return [];
-  const message = `The file does not hold ${last.issuer.text}, which issued ${label(last)}: the chain is not complete.`;
+  const message = `${last.issuer.text}, which issued ${label(last)}, is neither in the file nor in the workspace: the chain is not complete.`;
   return [{ code: 'chain-incomplete', message }];
 }

@@ -39,10 +39,20 @@ export async function completeDevice(
     );
   }
   const password = manifest.keyEncrypted ? keyPassphrase : undefined;
-  const leaf = await readIdentity(folder, `${home}/${names.certificate}`, `${home}/${names.key}`, password, ports);
-  const above = missing.includes(names.chain)
-    ? await issuerChain()
+  const leaf = await readIdentity(
+    folder,
+    `${home}/${names.certificate}`,
+    `${home}/${names.key}`,
+    password,
+    ports,
+    'keyPassphrase',
+  );
+  const found = missing.includes(names.chain)
+    ? undefined
     : await chainAbove(folder, `${home}/${names.chain}`, leaf.certificate);
+  const rootless = manifest.rootInChain === false;
+  // A chain file without the root is not enough for the .pfx, which always holds it.
+  const above = found === undefined || rootless ? await issuerChain() : found;
   if (!ports.keys.check(leaf.certificate.der, above[0]?.publicKey ?? leaf.certificate.publicKey)) {
     throw incomplete(
       `Device ${deviceId} was not signed by the authority ${manifest.authority ?? ''} that is there now.`,
@@ -53,14 +63,14 @@ export async function completeDevice(
   const material: DeviceMaterial = {
     deviceId,
     chain,
-    chainFile: chain,
+    chainFile: rootless && above.length > 0 ? [chain[0], ...chain.slice(1, -1)] : chain,
     privateKey: leaf.privateKey,
     publicKey: leaf.certificate.publicKey,
   };
   const protection = { pfxPassword, pfxProfile, keyPassphrase };
   const ciphers = rememberingCiphers(ports.ciphers);
   if (missing.includes(names.chain)) {
-    await folder.replaceFile(`${home}/${names.chain}`, toUtf8(chainPem(material.chain)));
+    await folder.replaceFile(`${home}/${names.chain}`, toUtf8(chainPem(material.chainFile)));
   }
   if (missing.includes(names.pfx)) {
     await folder.replaceFile(`${home}/${names.pfx}`, await pfxFor(material, protection, ciphers));

@@ -1,6 +1,6 @@
 import type { MethodOutput, ParsedInput } from '../contract/methods.ts';
 import { folderKey } from '../core/workspace/identifiers.ts';
-import { type DeviceRow, deviceRows } from './device-set.ts';
+import { type DeviceRow, caseFault, deviceRows } from './device-set.ts';
 import type { Workspaces } from './workspace.ts';
 
 /** Rows that a page can show. */
@@ -15,7 +15,10 @@ export async function previewDevices(
     ? await (await workspaces.open(input.workspace)).devices()
     : [];
   const existing = new Map(devices.map(({ deviceId }) => [folderKey(deviceId), deviceId]));
-  const rows = deviceRows(input.devices, [...existing.values()]);
+  const rows = deviceRows(input.devices, [...existing.values()]).map((row): DeviceRow => {
+    const fault = row.fault ?? caseFault(row.deviceId, existing.get(folderKey(row.deviceId)));
+    return fault === undefined ? row : { ...row, fault };
+  });
   const faulty = rows.filter(({ fault }) => fault !== undefined);
   return {
     total: rows.length,

@@ -66,6 +66,16 @@ function idFault(deviceId: string): Problem | undefined {
   }
 }
 
+/** What is wrong with an ID beside the device that `folderKey` finds in its place. */
+export function caseFault(deviceId: string, existing: string | undefined): Problem | undefined {
+  if (existing === undefined || existing === deviceId) return undefined;
+  return new Problem(
+    'NAME_TAKEN',
+    `There is a device ${existing} already, and ${deviceId} differs in capital letters only.`,
+    { field: 'deviceId', remedy: 'Choose another ID: both would share a folder on Windows and macOS.' },
+  );
+}
+
 const inRow = (row: number, { message, remedy }: Problem): Problem => csvFault(`CSV row ${row}: ${message}`, remedy);
 const csvFault = (message: string, remedy = 'Correct the row.'): Problem =>
   new Problem('INVALID_INPUT', message, { field: 'csv', remedy });
@@ -91,14 +101,18 @@ function digitsOf(prefix: string, existing: readonly string[]): number | undefin
 
 /** The separator that the header has most of; in such short files the rows say less. */
 function separatorOf(text: string): string {
-  const [header = ''] = text.split(/\r?\n/, 1);
+  const [header = ''] = text.split(/\r\n|\n|\r/, 1);
   const count = (separator: string) => header.split(separator).length;
   return [',', ';', '\t'].reduce((best, next) => (count(next) > count(best) ? next : best));
 }
 
 /** A header is needed; separators comma, semicolon and tab are told apart by themselves. */
 function readCsv(text: string): DeviceRow[] {
-  const content = text.replace(/^\uFEFF/, '').trimStart();
+  const whole = text.replace(/^\uFEFF/, '');
+  // Blank rows before the header, as a spreadsheet writes them. Tabs of the header itself are its first, empty cells.
+  const [blank = ''] = /^(?:[ \t,;]*(?:\r\n|\n|\r))*/.exec(whole) ?? [];
+  const blankRows = blank.split(/\r\n|\n|\r/).length - 1;
+  const content = whole.slice(blank.length).replace(/^ +/, '');
   const { data, errors, meta } = Papa.parse<Record<string, string>>(content, {
     header: true,
     delimiter: separatorOf(content),
@@ -118,7 +132,7 @@ function readCsv(text: string): DeviceRow[] {
     throw csvFault('The CSV file has no column deviceId.', 'Make its first row a header, for example: deviceId,days');
   }
   // Numbered as a spreadsheet does, blank rows included.
-  const rows = data.map((row, index) => ({ row, number: index + 2, parseFault: faults.get(index) }));
+  const rows = data.map((row, index) => ({ row, number: blankRows + index + 2, parseFault: faults.get(index) }));
   const filled = rows.filter(({ row }) => Object.values(row).some((value) => value.trim() !== ''));
   if (filled.length === 0)
     throw csvFault('The CSV file has no devices.', 'Add a row for each device below the header.');

@@ -2,7 +2,6 @@ import type { MethodOutput, ParsedInput } from '../contract/methods.ts';
 import type { CreatedDevice, DeviceSummary, Warning } from '../contract/models.ts';
 import { deviceBundle } from '../core/keystore/bundles.ts';
 import { checkPfxPassword } from '../core/keystore/pkcs12-write.ts';
-import { Problem } from '../core/problem.ts';
 import { keyTypeLabel } from '../core/x509/algorithms.ts';
 import { folderKey } from '../core/workspace/identifiers.ts';
 import { type DeviceManifest, deviceFolder, formatVersion } from '../core/workspace/manifest.ts';
@@ -12,7 +11,7 @@ import { manifestToWrite, passphraseWarnings } from './authority-files.ts';
 import { certificateFacts } from './certificate-facts.ts';
 import { completeDevice } from './device-completion.ts';
 import { type DeviceMaterial, keyPemFor, pfxFor, rememberingCiphers, verifyDeviceFiles } from './device-files.ts';
-import { type WantedDevice, wantedDevices } from './device-set.ts';
+import { type WantedDevice, caseFault, wantedDevices } from './device-set.ts';
 import { type Issuer, issue } from './issuing.ts';
 import { type Jobs, forEachLimited } from './jobs.ts';
 import type { Ports } from './ports.ts';
@@ -20,6 +19,12 @@ import { type Workspace, type Workspaces, madeFiles } from './workspace.ts';
 
 /** Devices at a time. Each waits for the disk and the thread pool in turn; more would only queue there. */
 const atATime = 16;
+
+/** What a cancelled set leaves. */
+const cancelled = {
+  message: 'Cancelled. What was finished before stays.',
+  remedy: 'Start again to complete the set.',
+};
 
 type Input = ParsedInput<'device.create'>;
 
@@ -43,7 +48,7 @@ export class Devices {
     const { length } = wantedDevices(input.devices);
     checkPfxPassword(input.pfxPassword);
     const writing = { purpose: `creating ${length} devices`, make: input.authority === undefined };
-    return this.#jobs.run(input.jobId, (job) =>
+    return this.#jobs.run(input.jobId, cancelled, (job) =>
       this.#workspaces.write(input.workspace, writing, async (workspace) => {
         const manifests = await workspace.devices();
         const existing = new Map(manifests.map((one) => [folderKey(one.deviceId), one]));
@@ -51,7 +56,10 @@ export class Devices {
           input.devices,
           manifests.map(({ deviceId }) => deviceId),
         );
-        for (const { deviceId } of wanted) checkCase(deviceId, existing.get(folderKey(deviceId)));
+        for (const { deviceId } of wanted) {
+          const fault = caseFault(deviceId, existing.get(folderKey(deviceId))?.deviceId);
+          if (fault !== undefined) throw fault;
+        }
         const issuer =
           input.authority === undefined
             ? undefined
@@ -123,6 +131,7 @@ export class Devices {
       ...(input.authority === undefined ? {} : { authority: input.authority.name }),
       pfxProfile: input.pfxProfile,
       keyEncrypted: input.keyPassphrase !== undefined,
+      ...(input.rootInChain ? {} : { rootInChain: false }),
       createdAt: clock.now().toISOString(),
       certificate: certificateFacts(certificate, ciphers.digest),
       files: files.map(({ name }) => name),
@@ -155,18 +164,6 @@ export class Devices {
     );
     return { ...summary(manifest, []), outcome: 'completed', warnings };
   }
-}
-
-function checkCase(deviceId: string, existing: DeviceManifest | undefined): void {
-  if (existing === undefined || existing.deviceId === deviceId) return;
-  throw new Problem(
-    'NAME_TAKEN',
-    `There is a device ${existing.deviceId} already, and ${deviceId} differs in capital letters only.`,
-    {
-      field: 'deviceId',
-      remedy: 'Choose another ID: both would share a folder on Windows and macOS.',
-    },
-  );
 }
 
 async function missingFiles(workspace: Workspace, manifest: DeviceManifest): Promise<string[]> {

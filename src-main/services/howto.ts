@@ -42,7 +42,8 @@ function stepsFor(input: HowtoInput): HowtoStep[] {
       const serverAuthorities = trusted(input.serverCaPem);
       const deviceIds = input.deviceIds.map(checkDeviceId);
       const host = checkHost(input.host);
-      return simulateHowto({ deviceIds, platform, host, port, serverAuthorities, model, seed, alertAboveC });
+      const facts = { deviceIds, platform, host, port, model, seed, alertAboveC };
+      return simulateHowto({ ...facts, serverAuthorities, hubAuthorityFile });
     }
     case 'hub': {
       const { port, autoRegister } = input;

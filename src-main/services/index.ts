@@ -1,5 +1,6 @@
 import type { MethodName, MethodOutput, ParsedInput } from '../contract/methods.ts';
 import type { StreamItem, StreamName, StreamParams } from '../contract/streams.ts';
+import { strengthOf } from '../core/keystore/passphrase-strength.ts';
 import { App } from './app.ts';
 import { Authorities } from './authorities.ts';
 import { AuthorityImport } from './authority-import.ts';
@@ -100,6 +101,7 @@ export function createServices(ports: Ports): Services {
       'workspace.open': (input) => choice.open(input),
       'workspace.forget': (input) => choice.forget(input),
       'workspace.overview': (input) => overview.read(input),
+      'passphrase.strength': ({ passphrase }) => ({ strength: strengthOf(passphrase) }),
       'authority.import': (input) => imports.import(input),
       'authority.forgetPassphrase': (input) => authorities.forgetPassphrase(input),
       'certificate.describe': (input) => overview.describe(input),

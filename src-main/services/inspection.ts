@@ -3,16 +3,12 @@ import type { Inspection } from '../contract/models.ts';
 import { equalBytes, toBinaryString } from '../core/bytes.ts';
 import { certificateBlocks, decodePem, looksLikePem } from '../core/keystore/pem.ts';
 import { looksLikePkcs12, readPkcs12 } from '../core/keystore/pkcs12-read.ts';
-import {
-  isEncryptedBlock,
-  isPrivateKeyBlock,
-  looksLikeEncryptedKey,
-  readPrivateKey,
-} from '../core/keystore/private-key.ts';
+import { isEncryptedBlock, isPrivateKeyBlock, readPrivateKey } from '../core/keystore/private-key.ts';
 import { Problem } from '../core/problem.ts';
-import { describePublicKey, otherDer, publicKeyLabel } from '../core/x509/algorithms.ts';
+import { describePublicKey, publicKeyLabel } from '../core/x509/algorithms.ts';
 import { type Certificate, readCertificate } from '../core/x509/read-certificate.ts';
 import { certificateDetails } from './certificate-facts.ts';
+import { publicKeyOf, readDerFile } from './der-file.ts';
 import type { Grants } from './grants.ts';
 import type { Ports } from './ports.ts';
 
@@ -57,7 +53,7 @@ export class FileInspection {
         })),
         keys: await Promise.all(
           keys.map(async ({ der, encrypted, friendlyName }) => ({
-            publicKey: await this.#publicKeyOf(der),
+            publicKey: await publicKeyOf(der, this.#ports.keys, 'file'),
             encrypted,
             friendlyName,
           })),
@@ -65,15 +61,18 @@ export class FileInspection {
         protection,
       };
     }
-    const format = magics.find(({ start }) => start.every((byte, index) => bytes[index] === byte));
-    if (format !== undefined) throw notRecognised(format.message, format.remedy);
-    if (bytes[0] !== 0x30) {
-      throw notRecognised(
-        'The file is neither PEM, DER nor PKCS#12.',
-        'Choose a .pem, .cer, .crt, .der, .pfx or .p12 file.',
-      );
+    const found = await readDerFile(bytes, password, this.#ports, 'file');
+    if ('certificate' in found) {
+      const certificates = [{ certificate: found.certificate, friendlyName: undefined }];
+      return { kind: 'certificate', certificates, keys: [], protection: [] };
     }
-    return this.#readDer(bytes, password);
+    const { publicKey, encrypted } = found;
+    return {
+      kind: 'private-key',
+      certificates: [],
+      keys: [{ publicKey, encrypted, friendlyName: undefined }],
+      protection: [],
+    };
   }
 
   async #readPem(bytes: Uint8Array, password: string | undefined): Promise<Found> {
@@ -89,7 +88,7 @@ export class FileInspection {
         const open = !encrypted || password !== undefined;
         const key = open ? await readPrivateKey(block, password, this.#ports.ciphers) : undefined;
         return {
-          publicKey: key === undefined ? undefined : await this.#publicKeyOf(key),
+          publicKey: key === undefined ? undefined : await publicKeyOf(key, this.#ports.keys, 'file'),
           encrypted,
           friendlyName: undefined,
         };
@@ -106,59 +105,6 @@ export class FileInspection {
       );
     }
     return { kind: 'pem', certificates, keys, protection: [] };
-  }
-
-  async #readDer(bytes: Uint8Array, password: string | undefined): Promise<Found> {
-    try {
-      return {
-        kind: 'certificate',
-        certificates: [{ certificate: readCertificate(bytes), friendlyName: undefined }],
-        keys: [],
-        protection: [],
-      };
-    } catch (error) {
-      if (!(error instanceof Problem && error.code === 'DAMAGED')) throw error;
-    }
-    const labels = looksLikeEncryptedKey(bytes)
-      ? ['ENCRYPTED PRIVATE KEY']
-      : ['PRIVATE KEY', 'EC PRIVATE KEY', 'RSA PRIVATE KEY'];
-    for (const label of labels) {
-      const block = { label, headers: {}, bytes };
-      try {
-        const key = await readPrivateKey(block, password, this.#ports.ciphers);
-        const publicKey = await this.#publicKeyOf(key);
-        const encrypted = isEncryptedBlock(block);
-        return {
-          kind: 'private-key',
-          certificates: [],
-          keys: [{ publicKey, encrypted, friendlyName: undefined }],
-          protection: [],
-        };
-      } catch (error) {
-        if (!(error instanceof Problem && error.code === 'DAMAGED')) throw error;
-      }
-    }
-    const other = otherDer(bytes);
-    if (other !== undefined)
-      throw notRecognised(`The file is ${other}.`, 'Choose a file with a certificate or a private key.');
-    throw new Problem(
-      'DAMAGED',
-      'The file is DER, but neither a certificate, a private key nor PKCS#12; or it is damaged.',
-      {
-        field: 'file',
-        remedy: 'Fetch or export the file again, in binary mode.',
-      },
-    );
-  }
-
-  /** Throws DAMAGED for a key that signs what nobody can verify. */
-  async #publicKeyOf(privateKey: Uint8Array): Promise<Uint8Array> {
-    const { publicKey } = this.#ports.keys.signer(privateKey);
-    if (await this.#ports.keys.proves(privateKey, publicKey)) return publicKey;
-    throw new Problem('DAMAGED', 'The private key is damaged: what it signs cannot be verified.', {
-      field: 'file',
-      remedy: 'Restore it from a backup.',
-    });
   }
 
   #describe(found: Found): Inspection {
@@ -183,19 +129,6 @@ export class FileInspection {
     };
   }
 }
-
-const magics = [
-  {
-    start: [0xfe, 0xed, 0xfe, 0xed],
-    message: 'The file is a Java keystore (JKS), which is not read yet.',
-    remedy: 'Convert it: keytool -importkeystore -srckeystore old.jks -destkeystore new.p12 -deststoretype PKCS12',
-  },
-  {
-    start: [0xce, 0xce, 0xce, 0xce],
-    message: 'The file is a JCEKS keystore, which is not supported.',
-    remedy: 'Convert it: keytool -importkeystore -srckeystore old.jceks -destkeystore new.p12 -deststoretype PKCS12',
-  },
-] as const;
 
 function notRecognised(message: string, remedy: string): Problem {
   return new Problem('FORMAT_NOT_RECOGNISED', message, { field: 'file', remedy });

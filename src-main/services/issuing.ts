@@ -75,21 +75,26 @@ function validityWarnings(validity: Validity, issuer: Issuer | undefined): Warni
   ];
 }
 
+/** The input that an authority's key, or a device's own, is opened with. */
+type PassphraseField = 'passphrase' | 'keyPassphrase';
+
 /** Reads a key and, where its passphrase does not fit, names the file: two keys may have been asked for. */
 async function openKey(
   block: PemBlock,
   password: string | undefined,
   path: string,
+  field: PassphraseField,
   ciphers: PasswordCiphers,
 ): Promise<Uint8Array> {
   try {
     return await readPrivateKey(block, password, ciphers);
   } catch (error) {
-    if (!(error instanceof Problem && error.code === 'WRONG_PASSWORD')) throw error;
-    throw new Problem('WRONG_PASSWORD', `The passphrase does not open ${path}.`, {
-      field: 'passphrase',
-      ...(error.remedy === undefined ? {} : { remedy: error.remedy }),
-    });
+    if (!(error instanceof Problem)) throw error;
+    const details = { field, ...(error.remedy === undefined ? {} : { remedy: error.remedy }) };
+    if (error.code === 'WRONG_PASSWORD')
+      throw new Problem(error.code, `The passphrase does not open ${path}.`, details);
+    if (error.code === 'PASSWORD_REQUIRED') throw new Problem(error.code, error.message, details);
+    throw error;
   }
 }
 
@@ -128,6 +133,7 @@ export async function readIdentity(
   keyPath: string,
   password: string | undefined,
   { ciphers, keys }: IssuingPorts,
+  field: PassphraseField = 'passphrase',
 ): Promise<Issuer & { readonly privateKey: Uint8Array }> {
   const chain = await readCertificates(folder, chainPath);
   const blocks = decodePem(await readText(folder, keyPath));
@@ -135,7 +141,7 @@ export async function readIdentity(
   if (block === undefined) {
     throw new Problem('DAMAGED', `There is no private key in ${folder.absolute(keyPath)}.`, { field: 'workspace' });
   }
-  const privateKey = await openKey(block, password, folder.absolute(keyPath), ciphers);
+  const privateKey = await openKey(block, password, folder.absolute(keyPath), field, ciphers);
   const signer = keys.signer(privateKey);
   const [certificate, ...rest] = chain;
   // A key that was damaged on disk may still sign, and nobody could verify what it signed.

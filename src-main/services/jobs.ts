@@ -10,13 +10,23 @@ export interface Job {
   check(): void;
 }
 
+/** What a job says when it was cancelled: only its caller knows what stays of it. */
+export interface WhenCancelled {
+  readonly message: string;
+  readonly remedy?: string;
+}
+
 /** Long calls that can be watched and cancelled, under names that the caller gives them. */
 export class Jobs {
   readonly progress = new Topic<JobProgress>();
   readonly #running = new Map<string, AbortController>();
 
   /** Runs `work` as the job; a job without a name cannot be watched or cancelled. */
-  async run<T>(jobId: string | undefined, work: (job: Job) => Promise<T>): Promise<T> {
+  async run<T>(
+    jobId: string | undefined,
+    { message, ...details }: WhenCancelled,
+    work: (job: Job) => Promise<T>,
+  ): Promise<T> {
     const controller = new AbortController();
     if (jobId !== undefined) {
       if (this.#running.has(jobId)) {
@@ -32,10 +42,7 @@ export class Jobs {
           if (jobId !== undefined) this.progress.publish({ jobId, done, total });
         },
         check: () => {
-          if (!signal.aborted) return;
-          throw new Problem('CANCELLED', 'Cancelled. What was finished before stays.', {
-            remedy: 'Start again to complete the set.',
-          });
+          if (signal.aborted) throw new Problem('CANCELLED', message, details);
         },
       });
     } finally {

@@ -1,7 +1,7 @@
 import type { MethodOutput, ParsedInput } from '../contract/methods.ts';
 import type { DeviceLine, ProofLine } from '../contract/models.ts';
 import { authorityFileNames, deviceFileNames, verificationFileNames } from '../core/keystore/bundles.ts';
-import { checkVerificationCode } from '../core/workspace/identifiers.ts';
+import { checkAuthorityName, checkDeviceId, checkVerificationCode } from '../core/workspace/identifiers.ts';
 import {
   type DeviceManifest,
   type VerificationManifest,
@@ -11,12 +11,19 @@ import {
 } from '../core/workspace/manifest.ts';
 import type { Digest } from '../core/primitives.ts';
 import { Problem } from '../core/problem.ts';
+import { readCertificate } from '../core/x509/read-certificate.ts';
 import type { Authorities } from './authorities.ts';
 import { certificateDetails } from './certificate-facts.ts';
 import { readCertificates } from './issuing.ts';
 import type { Passphrases } from './passphrases.ts';
 import type { WorkspaceChoice } from './workspace-choice.ts';
 import { type Workspace, type Workspaces, madeFiles } from './workspace.ts';
+
+interface Place {
+  readonly folder: string;
+  readonly holders: readonly [string, ...string[]];
+  readonly files: readonly string[];
+}
 
 /** What a workspace holds: everything in short, and one thing in full. */
 export class Overview {
@@ -62,31 +69,40 @@ export class Overview {
 
   async describe(input: ParsedInput<'certificate.describe'>): Promise<MethodOutput<'certificate.describe'>> {
     const workspace = await this.#workspaces.open(input.workspace);
-    const { folder, chainFile, files } = await this.#place(workspace, input);
-    const chain = await readCertificates(workspace.folder, `${folder}/${chainFile}`);
+    const { folder, holders, files } = await this.#place(workspace, input);
     const sizes = await workspace.folder.sizes(folder);
+    const lost = (name: string) => (sizes?.get(name) ?? 0) === 0;
+    const holder = holders.find((name) => !lost(name)) ?? holders[0];
+    const path = `${folder}/${holder}`;
+    const certificates = holder.endsWith('.cer')
+      ? [readCertificate((await workspace.folder.read(path)) ?? new Uint8Array())]
+      : await readCertificates(workspace.folder, path);
     return {
-      certificates: chain.map((certificate) => certificateDetails(certificate, this.#digest)),
+      certificates: certificates.map((certificate) => certificateDetails(certificate, this.#digest)),
       files: madeFiles(folder, files),
-      missing: files.filter((name) => (sizes?.get(name) ?? 0) === 0),
+      missing: files.filter(lost),
     };
   }
 
-  async #place(workspace: Workspace, { kind, name, code }: ParsedInput<'certificate.describe'>) {
+  /** Where a thing is. `holders`: files with its certificate, the one that tells most first. */
+  async #place(workspace: Workspace, { kind, name, code }: ParsedInput<'certificate.describe'>): Promise<Place> {
     if (kind === 'authority') {
       const { files } = await this.#authorities.manifest(workspace, name);
-      return { folder: authorityFolder(name), chainFile: authorityFileNames(name).chain, files };
+      const { chain, pem, der } = authorityFileNames(name);
+      return { folder: authorityFolder(name), holders: [chain, pem, der], files };
     }
     if (kind === 'proof') {
-      const folder = verificationFolder(name, checkVerificationCode(code ?? '').code);
+      const folder = verificationFolder(checkAuthorityName(name), checkVerificationCode(code ?? '').code);
       const manifest = await workspace.manifest(folder, 'verification');
       if (manifest === undefined) throw unknown(`proof of ${name} for this code`);
-      return { folder, chainFile: verificationFileNames(name).pem, files: manifest.files };
+      const { pem, der } = verificationFileNames(name);
+      return { folder, holders: [pem, der], files: manifest.files };
     }
-    const folder = deviceFolder(name);
+    const folder = deviceFolder(checkDeviceId(name));
     const manifest = await workspace.manifest(folder, 'device');
     if (manifest === undefined) throw unknown(`device ${name}`);
-    return { folder, chainFile: deviceFileNames(name).chain, files: manifest.files };
+    const { chain, certificate } = deviceFileNames(name);
+    return { folder, holders: [chain, certificate], files: manifest.files };
   }
 }
 

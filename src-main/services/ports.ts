@@ -56,6 +56,8 @@ export interface Folder {
   /** Replaces or makes one file at once. */
   replaceFile(path: string, bytes: Uint8Array): Promise<void>;
   removeFolder(path: string): Promise<void>;
+  /** Nothing happens where there is none. */
+  removeFile(path: string): Promise<void>;
   /** Who else writes to it just now, in words; undefined where nobody does. */
   heldBy(): Promise<string | undefined>;
   /** Keeps other processes out until released. Throws WORKSPACE_BUSY with the holder. */
@@ -64,7 +66,7 @@ export interface Folder {
 
 export interface Folders {
   open(path: string): Folder;
-  /** One file that the user chose. Throws NOT_FOUND or STORAGE_FAILED. */
+  /** One file that the user chose. Throws NOT_FOUND, FORMAT_NOT_RECOGNISED or STORAGE_FAILED. */
   readFile(path: string, maximumBytes: number): Promise<Uint8Array>;
   /** Replaces or makes one file that the user chose. Throws STORAGE_FAILED. */
   writeFile(path: string, bytes: Uint8Array): Promise<void>;

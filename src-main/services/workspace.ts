@@ -65,6 +65,17 @@ export class Workspace {
     return found.sort((a, b) => (a.createdAt < b.createdAt ? -1 : 1));
   }
 
+  /** Makes it a plain folder again as long as nothing is in it. */
+  async unmake(): Promise<void> {
+    const homes = [authoritiesFolder, verificationsFolder, devicesFolder];
+    try {
+      const held = await Promise.all(homes.map((home) => this.folder.folders(home)));
+      if (held.every((names) => names.length === 0)) await this.folder.removeFile(manifestFile);
+    } catch {
+      // What it was made for has failed, and that is what is told; an empty workspace harms nobody.
+    }
+  }
+
   async #manifests<K extends Manifest['kind']>(folder: string, kind: K): Promise<Extract<Manifest, { kind: K }>[]> {
     const names = (await this.folder.folders(folder)).sort((a, b) => (a < b ? -1 : 1));
     const found: (Extract<Manifest, { kind: K }> | undefined)[] = [];
@@ -141,13 +152,20 @@ export class Workspaces {
     const release = await folder.lock(purpose);
     try {
       const manifest = await folder.read(manifestFile);
+      const workspace = new Workspace(folder);
       if (manifest === undefined) {
+        // Before the work: whatever a crash may leave is listed.
         const createdAt = this.#clock.now().toISOString();
         await folder.replaceFile(manifestFile, encodeManifest({ format: formatVersion, kind: 'workspace', createdAt }));
       } else {
         decodeManifest(manifest, 'workspace', folder.absolute(manifestFile));
       }
-      return await work(new Workspace(folder));
+      try {
+        return await work(workspace);
+      } catch (error) {
+        if (manifest === undefined) await workspace.unmake();
+        throw error;
+      }
     } finally {
       await release();
       this.changed.publish({ workspace: token });

@@ -2,7 +2,7 @@ import { Checkbox, Field, Input, type InputProps, Select } from '@fluentui/react
 import type { ReactNode } from 'react';
 import { passphrase as text } from '../text/passphrase.ts';
 import type { NewPassphrase } from './new-passphrase.ts';
-import { strengthOf } from './strength.ts';
+import { useStrength } from './use-strength.ts';
 
 interface TextFieldProps {
   readonly label: string;
@@ -77,9 +77,11 @@ interface NewPassphraseProps {
   readonly label?: string;
 }
 
+const strengthTone = { tutorial: 'warn', weak: 'bad', fair: 'warn', strong: 'ok' } as const;
+
 /** A passphrase that is made up: typed twice, with its strength. */
 export function NewPassphraseFields({ value, onChange, faults, remembers, label = text.label }: NewPassphraseProps) {
-  const strength = value.first === '' ? undefined : strengthOf(value.first);
+  const strength = useStrength(value.first);
   return (
     <>
       <div className="columns">
@@ -95,7 +97,7 @@ export function NewPassphraseFields({ value, onChange, faults, remembers, label 
             strength === undefined ? (
               text.hint
             ) : (
-              <span style={{ color: `var(--${strength.tone})` }}>{text.strength[strength.level]}</span>
+              <span style={{ color: `var(--${strengthTone[strength]})` }}>{text.strength[strength]}</span>
             )
           }
         />

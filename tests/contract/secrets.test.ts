@@ -104,6 +104,7 @@ test('no secret reaches the window, whichever method is called and whatever is s
     'file.save': { suggestedName: 'x', text: '' },
     'howto.show': { topic: 'authority', name: 'Root' },
     'hub.getTwin': { deviceId: 'dev-01' },
+    'passphrase.strength': { passphrase: secrets.key },
     'workspace.open': { workspace },
     'workspace.overview': { workspace },
     'workspace.forget': { workspace },

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { faultText, hostOf } from '../../src-renderer/api/host.ts';
 import { Store } from '../../src-renderer/api/store.ts';
@@ -6,67 +5,10 @@ import { passphrase as text } from '../../src-renderer/text/passphrase.ts';
 import { daysFault, parseDays } from '../../src-renderer/ui/days.ts';
 import { clock, daysUntil, milliseconds, short } from '../../src-renderer/ui/format.ts';
 import { noPassphrase, passphraseFaults } from '../../src-renderer/ui/new-passphrase.ts';
-import { strengthOf } from '../../src-renderer/ui/strength.ts';
 import { freeName } from '../../src-renderer/wizards/free-name.ts';
 
 afterEach(() => {
   vi.useRealTimers();
-});
-
-describe('the strength of a passphrase', () => {
-  test('names that of the tutorials as what it is', () => {
-    expect(strengthOf('1234')).toEqual({ level: 'tutorial', tone: 'warn' });
-  });
-
-  test.each([
-    '',
-    'a',
-    '12345',
-    '1234567890123456789012345',
-    'password',
-    'PASSWORD1234567890',
-    'Passw0rd',
-    'qwertyuiopasdfghjklzxcvbnm',
-    'letmein',
-    'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa',
-    '!!!!!!!!!!!!!!!!!!!!!!!!',
-    'abcdefghijklmnopqrstuvwxyz',
-    '98765432109876',
-    'iloveyou',
-    'admin123',
-  ])('is weak for %j, which is guessed at once', (known) => {
-    expect(strengthOf(known)).toEqual({ level: 'weak', tone: 'bad' });
-  });
-
-  // Guessed within minutes by everybody who has a list of passwords and the rules that are usual for it.
-  test.each(['Password1!', 'Password123!', 'P@ssw0rd', 'Welcome1', 'Summer2024', 'changeme123', 'letmein2024'])(
-    'is weak for %j too',
-    (known) => {
-      expect(strengthOf(known).level).toBe('weak');
-    },
-  );
-
-  test('grows with length and alphabet', () => {
-    expect(strengthOf('kx7mwq9').level).toBe('weak');
-    expect(strengthOf('kx7mwq9zt').level).toBe('fair');
-    expect(strengthOf('kx7mwq9ztR4!').level).toBe('strong');
-    expect(strengthOf('marble-otter-vivid-gamble').level).toBe('strong');
-  });
-
-  test('is told for whatever is typed, and never better for a repetition', () => {
-    const order = ['weak', 'fair', 'strong'];
-    fc.assert(
-      fc.property(fc.string({ unit: 'binary', maxLength: 40 }), (typed) => {
-        const { level, tone } = strengthOf(typed);
-        expect(text.strength[level]).toBeTypeOf('string');
-        expect(['bad', 'warn', 'ok']).toContain(tone);
-        const last = typed.at(-1);
-        fc.pre(last !== undefined && level !== 'tutorial');
-        const repeated = strengthOf(typed + last.repeat(5)).level;
-        expect(order.indexOf(repeated)).toBeLessThanOrEqual(order.indexOf(level));
-      }),
-    );
-  });
 });
 
 describe('a free name', () => {

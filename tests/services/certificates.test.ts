@@ -256,6 +256,34 @@ describe('devices', () => {
     ]);
   });
 
+  test('that left out the root are completed without it, and their .pfx with it', async () => {
+    await bench.authority();
+    await bench.authority('Int', { parent: 'Root' });
+    const set = { authority: { name: 'Int', passphrase: '1234' }, rootInChain: false };
+    await bench.devices(['d'], set);
+    const chain = await readFile(at('devices/d/d-chain.pem'), 'utf8');
+    for (const lost of [['d-chain.pem'], ['d.pfx'], ['d-chain.pem', 'd.pfx']]) {
+      for (const name of lost) await rm(at('devices/d', name));
+      expect((await bench.devices(['d'], { authority: set.authority })).devices[0]?.outcome).toBe('completed');
+      expect(await readFile(at('devices/d/d-chain.pem'), 'utf8')).toBe(chain);
+      const pfx = { file: bench.path('workspace/devices/d/d.pfx'), password: '1234' };
+      expect((await bench.call('file.inspect', pfx)).certificates).toHaveLength(3);
+    }
+  });
+
+  test('whose own key is closed name the field that opens it', async () => {
+    await bench.authority();
+    await bench.devices(['d'], { keyPassphrase: 'geheim' });
+    await rm(at('devices/d/d.pfx'));
+    const set = { workspace: bench.workspace, devices: { kind: 'ids' as const, ids: ['d'] } };
+    const details = { field: 'keyPassphrase' };
+    expect(await bench.refusal('device.create', { ...set, keyPassphrase: 'x' })).toMatchObject({
+      code: 'WRONG_PASSWORD',
+      details,
+    });
+    expect(await bench.refusal('device.create', set)).toMatchObject({ code: 'PASSWORD_REQUIRED', details });
+  });
+
   test('may be self-signed, encrypted, and made from CSV', async () => {
     const csv = '\uFEFFname;deviceId;days\r\n"one; two";dev-01;10\r\n\r\nx;dev-02;\r\n';
     const { devices } = await bench.call('device.create', {

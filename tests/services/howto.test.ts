@@ -41,6 +41,20 @@ describe('what is shown', () => {
     expect(device(numbered(1), { authority: 'a' })).not.toContain('1234');
   });
 
+  test.each<HowtoInput>([
+    { topic: 'authority', name: 'a' },
+    { topic: 'authority', name: 'a', parent: 'b' },
+    { topic: 'proof', authority: 'a', code: 'x' },
+    { topic: 'device', devices: numbered(1), authority: 'a', keyEncrypted: true },
+    { topic: 'device', devices: { kind: 'csv', text: 'id,days\na,1\nb,2' } },
+    { topic: 'hub', port: 0 },
+  ])('asks at the terminal, in the last command of a page and nowhere else: %j', (input) => {
+    const asks = shown(input).map(({ commands }) => commands.includes('/dev/tty'));
+    expect(asks).toEqual(asks.map((_, index) => index === asks.length - 1));
+    if (input.topic !== 'hub') expect(shown(input).at(-1)?.commands).toMatch(/^\(\n {2}set -euo pipefail\n[^]*\n\)$/);
+    expect(commandsOf(input)).not.toMatch(/\bIFS= read (?!.* < \/dev\/tty$)/m);
+  });
+
   test('takes what the calls take, within the same bounds and with the same defaults', () => {
     const shapes = Object.fromEntries(
       howtoMethods['howto.show'].input.options.map(({ shape }) => [

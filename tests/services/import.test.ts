@@ -161,12 +161,16 @@ describe('an authority from elsewhere', () => {
     expect(await inspect('authorities/Mine/Mine-chain.pem')).toEqual(['CN=Foreign Int']);
   });
 
-  // The workspace holds the very certificate that is missing, and its key's signature can be checked.
-  test.fails('finds its issuer in the workspace where the file does not hold it', async () => {
+  test('finds its issuer in the workspace where the file does not hold it', async () => {
     await open(await file('root.pem', certificates(root) + key(root)), { name: 'Upper' });
     const made = await open(await file('int.pem', certificates(intermediate) + key(intermediate)));
     expect(made.parent).toBe('Upper');
     expect(made.warnings.map(({ code }) => code)).not.toContain('chain-incomplete');
+    expect(await inspect('authorities/Mine/Mine-chain.pem')).toEqual(['CN=Foreign Int', 'CN=Foreign Root']);
+    // Neither is one taken twice, nor does another authority that is damaged stand in the way.
+    await writeFile(join(bench.folder, 'workspace/authorities/Mine/Mine-chain.pem'), 'no PEM');
+    await open(await file('again.pem', certificates(intermediate, root) + key(intermediate)), { name: 'Again' });
+    expect(await inspect('authorities/Again/Again-chain.pem')).toEqual(['CN=Foreign Int', 'CN=Foreign Root']);
   });
 });
 
@@ -221,11 +225,26 @@ describe('what is no authority', () => {
     });
   });
 
-  // The dialog offers .der and .key, and `file.inspect` reads them.
-  test.fails('is not what a key file in DER is', async () => {
+  test('is not what a key file in DER is', async () => {
     const certificate = await file('ca.pem', certificates(root));
     const made = await open(certificate, { keyFile: await file('ca-key.der', root.pair.privateKey) });
     expect(made.certificate.subject).toBe('CN=Foreign Root');
+    const encrypted = await encryptPrivateKey(root.pair.privateKey, 'there', ciphers, 1000);
+    const keyFile = await file('ca-key.p8', encrypted);
+    expect((await refused(certificate, { keyFile, name: 'B' })).code).toBe('PASSWORD_REQUIRED');
+    expect((await refused(certificate, { keyFile, name: 'B', filePassword: 'no' })).code).toBe('WRONG_PASSWORD');
+    await open(certificate, { keyFile, name: 'B', filePassword: 'there' });
+    await sign('B');
+  });
+
+  test('is refused by name where it is of another kind', async () => {
+    const certificate = await file('ca.pem', certificates(root));
+    const keyFile = await file('ca.jks', Uint8Array.of(0xfe, 0xed, 0xfe, 0xed, 0, 0));
+    expect(await refused(certificate, { keyFile })).toMatchObject({
+      code: 'FORMAT_NOT_RECOGNISED',
+      message: expect.stringContaining('Java keystore') as string,
+      details: { field: 'keyFile' },
+    });
   });
 });
 
@@ -273,6 +292,17 @@ describe.skipIf(isMissing('openssl'))('files of OpenSSL', () => {
     await must('openssl', 'pkey', '-in', at('ca.key'), '-out', at('other.key'), ...args);
     expect(await readFile(at('other.key'), 'utf8')).toContain(`BEGIN ${label}`);
     await open(bench.path('ca.pem'), { keyFile: bench.path('other.key'), filePassword: 'there' });
+    expect((await sign()).certificate.issuer).toBe('C=DE, CN=OpenSSL CA');
+  });
+
+  test.each([
+    ['PKCS#1', 'rsa', ['-traditional']],
+    ['SEC1', 'ec', ['-traditional']],
+    ['PKCS#8', 'ec', []],
+  ] as const)('with a key in %s as DER are read', async (_name, kind, args) => {
+    await authority(kind);
+    await must('openssl', 'pkey', '-in', at('ca.key'), '-outform', 'DER', '-out', at('ca.der'), ...args);
+    await open(bench.path('ca.pem'), { keyFile: bench.path('ca.der') });
     expect((await sign()).certificate.issuer).toBe('C=DE, CN=OpenSSL CA');
   });
 

@@ -87,8 +87,7 @@ describe('settings', () => {
     expect(logged).toHaveLength(1);
   });
 
-  // Nothing is wiped, says its comment.
-  test.fails('that were damaged twice are both still there', async () => {
+  test('that were damaged twice are both still there', async () => {
     for (const text of ['first', 'second']) {
       await writeFile(file(), text);
       open();
@@ -118,9 +117,24 @@ describe('settings', () => {
     expect(logged).toEqual([]);
   });
 
-  // The schema of the whole has no `additionalProperties`, and conf adds none.
-  test.fails('refuse what they do not know', () => {
-    expect(() => settings().change({ other: 1 } as never)).toThrow('other');
+  test('are told of, and nothing is put aside, where the disk is the reason', async () => {
+    await mkdir(file());
+    expect(open).toThrow(
+      expect.objectContaining({
+        code: 'STORAGE_FAILED',
+        message: expect.stringContaining('EISDIR') as string,
+        remedy: expect.stringContaining(file()) as string,
+      }) as Error,
+    );
+    expect(await readdir(folder)).toEqual(['config.json']);
+    expect(logged).toEqual([]);
+  });
+
+  test('that another failure stops, without a file that could be damaged, are told of with that failure', () => {
+    const create = () => {
+      throw new Error('no such thing');
+    };
+    expect(() => openStore(create, file(), log)).toThrow('no such thing');
   });
 
   test.skipIf(process.platform === 'win32' || process.getuid?.() === 0)(

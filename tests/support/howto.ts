@@ -18,7 +18,7 @@ export const commandsOf = (input: HowtoInput): string =>
 
 interface Following {
   readonly cwd: string;
-  /** What the user types, by the variable that it is asked for. */
+  /** What the user would type, by the variable that it is asked for: set beforehand, it is not asked for. */
   readonly typed?: Readonly<Record<string, string>>;
   /** Goes on after an error, as a shell does that is typed into. */
   readonly goesOn?: boolean;
@@ -27,8 +27,7 @@ interface Following {
 /** Runs the commands in one bash, whatever their exit status. */
 export function tryOut(input: HowtoInput, { cwd, typed = {}, goesOn = false }: Following): Promise<Finished> {
   const commands = commandsOf(input);
-  const answers = [...commands.matchAll(/\bread -r\w* (\w+)/g)].map(([, name = '']) => `${typed[name] ?? ''}\n`);
-  return run('bash', [goesOn ? '-o' : '-euo', 'pipefail', '-c', commands], { cwd, input: answers.join('') });
+  return run('bash', [goesOn ? '-o' : '-euo', 'pipefail', '-c', commands], { cwd, env: typed });
 }
 
 /** Runs commands that must succeed, and answers their standard output. */

@@ -12,18 +12,19 @@ import {
   enterFolder,
   fileWord,
   fromEnvironment,
+  issuerSecret,
   keyFacts,
-  leave,
   literalName,
   lookAtIssuer,
   lookAtIssuersEnd,
   makeKey,
   manifestNote,
+  openIssuer,
   selfSign,
   signBy,
   upFrom,
 } from './openssl.ts';
-import { askFor, word } from './shell.ts';
+import { withSecrets, word } from './shell.ts';
 
 interface AuthorityOrder {
   readonly name: string;
@@ -34,6 +35,8 @@ interface AuthorityOrder {
   /** The authority that signs it; a root has none. */
   readonly parent: string | undefined;
 }
+
+const parentVariable = 'PARENT_PASSPHRASE';
 
 /** A root, or an intermediate below its parent. Throws INVALID_INPUT where the subject is none. */
 export function authorityHowto(order: AuthorityOrder): HowtoStep[] {
@@ -47,27 +50,36 @@ export function authorityHowto(order: AuthorityOrder): HowtoStep[] {
     key: `-key ${files.key} -passin env:PASSPHRASE`,
     certificate: files.pem,
     days: daysFor(profile, validityDays, parent),
-    config: configFile,
+    config: `${up}${configFile}`,
   };
-  return [
-    { title: `Type a passphrase for the key of ${name}`, commands: askFor('PASSPHRASE') },
+  const own = { variable: 'PASSPHRASE', prompt: `A passphrase for the key of ${name}` };
+  const making = [
+    ...enterFolder(folder),
+    '# Make the key.',
+    ...makeKey(keyType, files.key, own.variable),
+    '# Sign the certificate.',
     ...(parent === undefined
-      ? []
-      : [{ title: `Type the passphrase of ${parent}`, commands: askFor('PARENT_PASSPHRASE') }]),
-    enterFolder(folder),
+      ? selfSign(keyType, signing)
+      : signBy({ name: parent, passphrase: parentVariable, up }, signing)),
+    '# Write its other forms.',
+    `openssl x509 -in ${files.pem} -outform DER -out ${fileWord(names.der)}`,
+    `cat ${[files.pem, ...(parent === undefined ? [] : [authorityFile(up, parent, 'chain')])].join(' ')} > ${fileWord(names.chain)}`,
+    `rm ${signing.config}`,
+    manifestNote,
+  ];
+  return [
     ...(parent === undefined
       ? []
       : [
           {
             title: `Look at ${parent}`,
             commands: [
-              ...lookAtIssuer(parent, up),
-              ...pathLengthBelow(parent, up, pathLength),
-              ...(validityDays === undefined ? lookAtIssuersEnd(parent, up, profile) : []),
+              ...lookAtIssuer(parent),
+              ...pathLengthBelow(parent, pathLength),
+              ...(validityDays === undefined ? lookAtIssuersEnd(parent, profile) : []),
             ].join('\n'),
           },
         ]),
-    { title: 'Make the key', commands: makeKey(keyType, files.key, 'PASSPHRASE').join('\n') },
     {
       title: 'Describe the certificate',
       commands: describeCertificate({
@@ -78,23 +90,15 @@ export function authorityHowto(order: AuthorityOrder): HowtoStep[] {
         pathLength: parent === undefined ? pathLength?.toString() : fromEnvironment('PATHLEN'),
       }),
     },
-    {
-      title: 'Sign the certificate',
-      commands: (parent === undefined
-        ? selfSign(keyType, signing)
-        : signBy({ name: parent, passphrase: 'PARENT_PASSPHRASE', up }, signing)
-      ).join('\n'),
-    },
-    {
-      title: 'Write its other forms',
-      commands: [
-        `openssl x509 -in ${files.pem} -outform DER -out ${fileWord(names.der)}`,
-        `cat ${[files.pem, ...(parent === undefined ? [] : [authorityFile(up, parent, 'chain')])].join(' ')} > ${fileWord(names.chain)}`,
-        `rm ${configFile}`,
-        manifestNote,
-      ].join('\n'),
-    },
-    leave(folder, parent === undefined ? ['PASSPHRASE'] : ['PASSPHRASE', 'PARENT_PASSPHRASE']),
+    parent === undefined
+      ? { title: 'Make the key and the certificate: asks for a passphrase', commands: withSecrets([own], making) }
+      : {
+          title: 'Make the key and the certificate: asks for two passphrases',
+          commands: withSecrets(
+            [own, issuerSecret(parentVariable, parent)],
+            [': "${PATHLEN:?is not known}"', ...openIssuer({ name: parent, passphrase: parentVariable }), ...making],
+          ),
+        },
   ];
 }
 
@@ -102,9 +106,9 @@ export function authorityHowto(order: AuthorityOrder): HowtoStep[] {
  * Sets PATHLEN to what is wanted, or to one less than the parent's. Unsets it where the parent allows none such
  * (RFC 5280 4.2.1.9), so that nothing can be signed.
  */
-function pathLengthBelow(parent: string, up: string, wanted: number | undefined): string[] {
+function pathLengthBelow(parent: string, wanted: number | undefined): string[] {
   const limit = [
-    `LIMIT=$(openssl x509 -in ${authorityFile(up, parent, 'pem')} -noout -ext basicConstraints |`,
+    `LIMIT=$(openssl x509 -in ${authorityFile('', parent, 'pem')} -noout -ext basicConstraints |`,
     "  sed -n 's/.*pathlen:\\([0-9]*\\).*/\\1/p')",
   ];
   const refusal = (what: string) => [`  unset PATHLEN; echo ${word(`${parent} allows no ${what}.`)}`, 'fi'];

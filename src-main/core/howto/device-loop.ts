@@ -52,8 +52,11 @@ export const rowDays = 'OWN_DAYS';
 /** IDs that are listed one by one. Of more, those that count up are counted, and of others the rest is left out. */
 const listedAtMost = 20;
 
-/** A bash loop over the devices around the lines that the body makes of the words for any of them. */
-export function deviceLoop(devices: readonly LoopDevice[], body: (device: DeviceWords) => readonly string[]): string {
+/**
+ * A bash loop over the devices around the lines that the body makes of the words for any of them. What is indented
+ * must be indented by these elements, not by their lines: the last may have a here-document.
+ */
+export function deviceLoop(devices: readonly LoopDevice[], body: (device: DeviceWords) => readonly string[]): string[] {
   const sequence = devices.length > listedAtMost ? sequenceOf(devices) : undefined;
   const shown = sequence === undefined ? devices.slice(0, listedAtMost) : devices;
   const some = (differs: (id: string) => boolean) => shown.some(({ deviceId }) => differs(deviceId));
@@ -75,7 +78,7 @@ export function deviceLoop(devices: readonly LoopDevice[], body: (device: Device
       ...(uses('NAME') ? [`  NAME=$(printf %s "$ID" | tr '[:upper:]' '[:lower:]')`] : []),
       ...inside.map((line) => `  ${line}`),
     ]),
-  ].join('\n');
+  ];
 }
 
 function around(sequence: string | undefined, shown: readonly LoopDevice[], inside: readonly string[]): string[] {

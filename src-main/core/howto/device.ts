@@ -11,18 +11,19 @@ import {
   describeCertificate,
   enterFolder,
   fromEnvironment,
+  issuerSecret,
   keyFacts,
-  leave,
   literalName,
   lookAtIssuer,
   lookAtIssuersEnd,
   makeKey,
   manifestNote,
+  openIssuer,
   selfSign,
   signBy,
   upFrom,
 } from './openssl.ts';
-import { askFor } from './shell.ts';
+import { type Secret, withSecrets } from './shell.ts';
 
 interface DeviceOrder {
   readonly devices: readonly { readonly deviceId: string; readonly validityDays?: number | undefined }[];
@@ -44,25 +45,22 @@ export function deviceHowto(order: DeviceOrder): HowtoStep[] {
   return others.length === 0 ? oneDeviceHowto(order, only) : manyDevicesHowto(order);
 }
 
-const passphraseSteps = ({ authority, keyEncrypted }: DeviceOrder): (HowtoStep & { readonly variable: string })[] =>
-  [
-    ...(authority === undefined ? [] : [{ title: `Type the passphrase of ${authority}`, variable: 'PASSPHRASE' }]),
-    ...(keyEncrypted ? [{ title: 'Type a passphrase for the key files', variable: 'KEY_PASSPHRASE' }] : []),
-    { title: 'Type a password for the .pfx: ASCII only', variable: 'PFX_PASSWORD' },
-  ].map((step) => ({ ...step, commands: askFor(step.variable) }));
-
-const ask = (order: DeviceOrder): HowtoStep[] =>
-  passphraseSteps(order).map(({ title, commands }) => ({ title, commands }));
-const secrets = (order: DeviceOrder): string[] => passphraseSteps(order).map(({ variable }) => variable);
+const secrets = ({ authority, keyEncrypted }: DeviceOrder): Secret[] => [
+  ...(authority === undefined ? [] : [issuerSecret('PASSPHRASE', authority)]),
+  ...(keyEncrypted ? [{ variable: 'KEY_PASSPHRASE', prompt: 'A passphrase for the key files' }] : []),
+  { variable: 'PFX_PASSWORD', prompt: 'A password for the .pfx, ASCII only' },
+];
 
 /** What has to be known of the authority; nothing where there is none. */
-function look(order: DeviceOrder, up: string): HowtoStep[] {
-  const { authority, devices, validityDays } = order;
+function look({ authority, devices, validityDays }: DeviceOrder): HowtoStep[] {
   if (authority === undefined) return [];
   const byDefault = validityDays === undefined && devices.some((device) => device.validityDays === undefined);
-  const commands = [...lookAtIssuer(authority, up), ...(byDefault ? lookAtIssuersEnd(authority, up, 'device') : [])];
+  const commands = [...lookAtIssuer(authority), ...(byDefault ? lookAtIssuersEnd(authority, 'device') : [])];
   return [{ title: `Look at ${authority}`, commands: commands.join('\n') }];
 }
+
+const open = ({ authority }: DeviceOrder): string[] =>
+  authority === undefined ? [] : openIssuer({ name: authority, passphrase: 'PASSPHRASE' });
 
 const describe = (order: DeviceOrder, name: ReturnType<typeof literalName>): HowtoStep => ({
   title: 'Describe the certificate',
@@ -83,19 +81,29 @@ function oneDeviceHowto(order: DeviceOrder, device: DeviceOrder['devices'][numbe
     order,
     words,
     up,
-    config: configFile,
+    config: `${up}${configFile}`,
     days: daysFor('device', device.validityDays ?? order.validityDays, order.authority),
   };
   return [
-    ...ask(order),
-    enterFolder(folder),
-    ...look(order, up),
-    { title: 'Make the key', commands: key(making).join('\n') },
+    ...look(order),
     describe(order, literalName(subjectAttributes({ commonName: deviceId }))),
-    { title: 'Sign the certificate', commands: certificate(making).join('\n') },
-    { title: 'Write the chain, from the device upwards', commands: chain(making).join('\n') },
-    { title: 'Make the .pfx', commands: [...pfx(making), `rm ${configFile}`, manifestNote].join('\n') },
-    leave(folder, secrets(order)),
+    {
+      title: 'Make the device: asks for passphrases',
+      commands: withSecrets(secrets(order), [
+        ...open(order),
+        ...enterFolder(folder),
+        '# Make the key.',
+        ...key(making),
+        '# Sign the certificate.',
+        ...certificate(making),
+        '# Write the chain, from the device upwards.',
+        ...chain(making),
+        '# Make the .pfx.',
+        ...pfx(making),
+        `rm ${making.config}`,
+        manifestNote,
+      ]),
+    },
   ];
 }
 
@@ -114,18 +122,17 @@ function manyDevicesHowto(order: DeviceOrder): HowtoStep[] {
       : `"\${${rowDays}:-${daysFor('device', undefined, authority).replaceAll('"', '')}}"`,
   };
   return [
-    ...ask(order),
-    ...look(order, ''),
+    ...look(order),
     describe(
       order,
       subjectAttributes({ commonName: 'ID' }).map(({ short, value }) => ({ short, value: fromEnvironment(value) })),
     ),
     {
-      title: 'Make the devices',
-      commands: [
-        'umask 077',
+      title: 'Make the devices: asks for passphrases',
+      commands: withSecrets(secrets(order), [
+        ...open(order),
         'mkdir -p devices',
-        deviceLoop(devices, (words) => [
+        ...deviceLoop(devices, (words) => [
           'export ID',
           `mkdir ${words.folder} && cd ${words.folder} || continue`,
           ...key({ ...making, words }),
@@ -134,11 +141,9 @@ function manyDevicesHowto(order: DeviceOrder): HowtoStep[] {
           ...pfx({ ...making, words }),
           `cd ${up.slice(0, -1)}`,
         ]),
-      ].join('\n'),
-    },
-    {
-      title: 'Clear up, and forget what was typed',
-      commands: [`rm ${configFile}`, `unset ${secrets(order).join(' ')}`, manifestNote].join('\n'),
+        `rm ${configFile}`,
+        manifestNote,
+      ]),
     },
   ];
 }

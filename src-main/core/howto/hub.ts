@@ -12,7 +12,7 @@ interface HubOrder {
 }
 
 /** A folder for what the hub knows, in the workspace's: no other thing there is named so. */
-const hubFolder = 'hub';
+export const hubFolder = 'hub';
 
 /** The local hub from the command line, and a look at what it shows to clients. */
 export function hubHowto({ port, autoRegister, authorities, authorityFile: trusted }: HubOrder): HowtoStep[] {
@@ -26,11 +26,11 @@ export function hubHowto({ port, autoRegister, authorities, authorityFile: trust
       title: "Start the local hub in the workspace's folder; it runs until it is interrupted",
       commands: `certbench hub start ${options.join(' \\\n  ')}`,
     },
-    ...(port === 0 ? [{ title: 'Type the port that it tells, in a second terminal', commands: 'read -r PORT' }] : []),
     {
-      title: 'Look at its certificate, in a second terminal',
+      title: `Look at its certificate, in a second terminal${port === 0 ? ': asks for the port that it tells' : ''}`,
       commands: [
-        `openssl s_client -connect localhost:${port === 0 ? '"$PORT"' : port} -CAfile ${word(`${hubFolder}/${trusted}`)} \\`,
+        ...(port === 0 ? [`[ -n "\${HUB_PORT-}" ] || read -rp 'Port of the hub: ' HUB_PORT < /dev/tty &&`] : []),
+        `openssl s_client -connect localhost:${port === 0 ? '"$HUB_PORT"' : port} -CAfile ${word(`${hubFolder}/${trusted}`)} \\`,
         '  -verify_hostname localhost -verify_return_error < /dev/null |',
         '  openssl x509 -noout -subject -issuer -dates -ext subjectAltName',
       ].join('\n'),

@@ -11,7 +11,7 @@ import {
   keyUsageFor,
   serialOctets,
 } from '../x509/profiles.ts';
-import { configValue, hereDocument, inFolder, word } from './shell.ts';
+import { type Secret, configValue, hereDocument, inFolder, word } from './shell.ts';
 
 /** Parts of OpenSSL 3 command lines that more than one thing is made with. */
 
@@ -121,6 +121,15 @@ export function selfSign(keyType: KeyType, { key, certificate, days, config }: S
 export const authorityFile = (up: string, name: string, kind: keyof ReturnType<typeof authorityFileNames>): string =>
   word(`${up}${authorityFolder(name)}/${authorityFileNames(name)[kind]}`);
 
+/** Ends the commands where a passphrase does not open the issuer's key, before anything is made. */
+export const openIssuer = ({ name, passphrase }: Pick<Issuer, 'name' | 'passphrase'>): string[] => [
+  '# Go no further with a wrong passphrase.',
+  `openssl pkey -in ${authorityFile('', name, 'key')} -passin env:${passphrase} -noout`,
+];
+
+/** The question for the passphrase of an authority that signs. */
+export const issuerSecret = (variable: string, name: string): Secret => ({ variable, prompt: `Passphrase of ${name}` });
+
 /** An authority that signs. */
 export interface Issuer {
   readonly name: string;
@@ -149,9 +158,9 @@ const otherHashes = keyTypes
   .map((type) => ({ curve: keyFacts(type).curve, hash: signatureSchemeOf(keyFacts(type)).hash }))
   .filter(({ curve, hash }) => curve !== undefined && hash !== usualHash);
 
-/** Sets HASH by the kind of the issuer's key. */
-export function lookAtIssuer(name: string, up: string): string[] {
-  const certificate = authorityFile(up, name, 'pem');
+/** Sets HASH by the kind of the issuer's key, in the workspace's folder. */
+export function lookAtIssuer(name: string): string[] {
+  const certificate = authorityFile('', name, 'pem');
   return [
     '# The hash goes by the key that signs.',
     `case $(openssl x509 -in ${certificate} -noout -pubkey |`,
@@ -163,7 +172,7 @@ export function lookAtIssuer(name: string, up: string): string[] {
 }
 
 /** Sets DAYS to the usual ones, or to fewer where the issuer's certificate ends sooner. */
-export function lookAtIssuersEnd(name: string, up: string, profile: Profile): string[] {
+export function lookAtIssuersEnd(name: string, profile: Profile): string[] {
   const usual = defaultValidityDays[profile];
   const steps = Array.from({ length: Math.floor(Math.log2(usual)) + 1 }, (_, power) => 2 ** power).toReversed();
   return [
@@ -171,22 +180,17 @@ export function lookAtIssuersEnd(name: string, up: string, profile: Profile): st
     'DAYS=0',
     `for STEP in ${steps.join(' ')}; do`,
     `  [ $((DAYS + STEP)) -le ${usual} ] &&`,
-    `    openssl x509 -in ${authorityFile(up, name, 'pem')} -noout \\`,
+    `    openssl x509 -in ${authorityFile('', name, 'pem')} -noout \\`,
     '      -checkend $(((DAYS + STEP) * 86400)) > /dev/null &&',
     '    DAYS=$((DAYS + STEP))',
     'done',
   ];
 }
 
-/** Makes a folder of the workspace, private, and goes there. One that exists is left alone. */
-export function enterFolder(folder: string): HowtoStep {
+/** Makes a folder of the workspace and goes there. One that exists is left alone: nothing that follows may run. */
+export function enterFolder(folder: string): string[] {
   const parent = folder.slice(0, folder.lastIndexOf('/'));
-  return {
-    title: "Make its folder, starting in the workspace's",
-    commands: ['umask 077', `mkdir -p ${word(parent)} &&`, `  mkdir ${word(folder)} &&`, `  cd ${word(folder)}`].join(
-      '\n',
-    ),
-  };
+  return ['# Make the folder.', `mkdir -p ${word(parent)}`, `mkdir ${word(folder)}`, `cd ${word(folder)}`];
 }
 
 /** The way from a folder back to the workspace's. */
@@ -194,13 +198,6 @@ export const upFrom = (folder: string): string => '../'.repeat(folder.split('/')
 
 /** A file's name as a word of the shell. */
 export const fileWord = (name: string): string => word(inFolder(name));
-
-export function leave(folder: string, variables: readonly string[]): HowtoStep {
-  return {
-    title: 'Go back, and forget what was typed',
-    commands: [`cd ${upFrom(folder).slice(0, -1)}`, `unset ${variables.join(' ')}`].join('\n'),
-  };
-}
 
 /** A line for what OpenSSL has no command for. */
 export const manifestNote = '# Certbench also writes a certbench.json beside them, by which it finds them again.';

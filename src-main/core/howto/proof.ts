@@ -9,16 +9,17 @@ import {
   describeCertificate,
   enterFolder,
   fileWord,
+  issuerSecret,
   keyFacts,
-  leave,
   literalName,
   lookAtIssuer,
   lookAtIssuersEnd,
   manifestNote,
+  openIssuer,
   signBy,
   upFrom,
 } from './openssl.ts';
-import { askFor } from './shell.ts';
+import { withSecrets } from './shell.ts';
 
 /** Of the key that nobody keeps. */
 const keyType: KeyType = 'ec-p256';
@@ -30,12 +31,12 @@ export function proofHowto(authority: string, code: string): HowtoStep[] {
   const names = verificationFileNames(authority);
   const { algorithm, pkeyopt } = keyFacts(keyType);
   const pem = fileWord(names.pem);
+  const issuer = { name: authority, passphrase: 'PASSPHRASE', up };
+  const config = `${up}${configFile}`;
   return [
-    { title: `Type the passphrase of ${authority}`, commands: askFor('PASSPHRASE') },
-    enterFolder(folder),
     {
       title: `Look at ${authority}`,
-      commands: [...lookAtIssuer(authority, up), ...lookAtIssuersEnd(authority, up, 'verification')].join('\n'),
+      commands: [...lookAtIssuer(authority), ...lookAtIssuersEnd(authority, 'verification')].join('\n'),
     },
     {
       title: 'Describe the certificate: its name is the code',
@@ -47,23 +48,24 @@ export function proofHowto(authority: string, code: string): HowtoStep[] {
       }),
     },
     {
-      title: 'Sign the certificate',
-      commands: [
-        '# The key of this certificate is needed for nothing, so it is not kept.',
-        ...signBy(
-          { name: authority, passphrase: 'PASSPHRASE', up },
-          {
+      title: 'Sign the certificate: asks for the passphrase',
+      commands: withSecrets(
+        [issuerSecret(issuer.passphrase, authority)],
+        [
+          ...openIssuer(issuer),
+          ...enterFolder(folder),
+          '# The key of this certificate is needed for nothing, so it is not kept.',
+          ...signBy(issuer, {
             key: `-newkey ${algorithm.toLowerCase()} -pkeyopt ${pkeyopt} -noenc -keyout /dev/null`,
             certificate: pem,
             days: daysFor('verification', undefined, authority),
-            config: configFile,
-          },
-        ),
-        `openssl x509 -in ${pem} -outform DER -out ${fileWord(names.der)}`,
-        `rm ${configFile}`,
-        manifestNote,
-      ].join('\n'),
+            config,
+          }),
+          `openssl x509 -in ${pem} -outform DER -out ${fileWord(names.der)}`,
+          `rm ${config}`,
+          manifestNote,
+        ],
+      ),
     },
-    leave(folder, ['PASSPHRASE']),
   ];
 }

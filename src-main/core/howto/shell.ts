@@ -32,5 +32,33 @@ export function hereDocument(command: string, lines: readonly string[]): string 
   return [`${command} <<'END'`, ...lines, 'END'].join('\n');
 }
 
-/** Asks for a secret, which then is in the environment and neither in the history nor in the list of processes. */
-export const askFor = (variable: string): string => `IFS= read -rs ${variable} && export ${variable}`;
+/** A secret that is asked for: the variable that has it then, and what the user is asked. */
+export interface Secret {
+  readonly variable: string;
+  readonly prompt: string;
+}
+
+/**
+ * Lines that need secrets, as one command that asks for them first. The shell reads such a command to its end before it
+ * runs any of it, so that a question is never answered by a line that belongs to the command. What was pasted behind it
+ * is thrown away before the first question. The command ends at the first error, and what was typed ends with it: that is
+ * neither in the history nor in the list of processes. A variable that is set already is taken as it is.
+ */
+export function withSecrets(secrets: readonly Secret[], lines: readonly string[]): string {
+  return ['(', ...['set -euo pipefail', 'umask 077', ...ask(secrets), ...lines].map((line) => `  ${line}`), ')'].join(
+    '\n',
+  );
+}
+
+const ask = (secrets: readonly Secret[]): string[] => [
+  ...secrets
+    .slice(0, 1)
+    .flatMap(({ variable }) => [
+      '# What waits in the terminal is no answer.',
+      `[ -n "\${${variable}-}" ] || while read -rsn 1 -t 1 < /dev/tty; do :; done`,
+    ]),
+  ...secrets.flatMap(({ variable, prompt }) => [
+    `[ -n "\${${variable}-}" ] || IFS= read -rsp ${word(`${prompt}: `)} ${variable} < /dev/tty`,
+    `echo; export ${variable}="\${${variable}:?is empty}"`,
+  ]),
+];

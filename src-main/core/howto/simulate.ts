@@ -5,6 +5,7 @@ import { createMessage } from '../telemetry/message.ts';
 import { type SensorModel, createSensor } from '../telemetry/models.ts';
 import { deviceSeed, seededRandom } from '../telemetry/random.ts';
 import { type DeviceWords, deviceLoop, oneDevice } from './device-loop.ts';
+import { hubFolder } from './hub.ts';
 import type { HowtoStep } from './openssl.ts';
 import { hereDocument, word } from './shell.ts';
 
@@ -13,8 +14,10 @@ interface SimulationOrder {
   readonly platform: PlatformId;
   readonly host: string;
   readonly port: number | undefined;
-  /** DER of the authorities to trust; without any the system's roots are. */
+  /** DER of the authorities to trust; without any a hub of the command line is, and in a cloud the system's roots are. */
   readonly serverAuthorities: readonly Uint8Array[];
+  /** Where a local hub keeps whom clients must trust, in its own folder. */
+  readonly hubAuthorityFile: string;
   readonly model: SensorModel;
   readonly seed: number | undefined;
   readonly alertAboveC: number;
@@ -28,6 +31,7 @@ export function simulateHowto(order: SimulationOrder): HowtoStep[] {
   const [first, ...others] = order.deviceIds;
   if (first === undefined) return [];
   const trusted = order.serverAuthorities.map((der) => certificatePem(der).trimEnd());
+  const note = untold(order) ? hubNote(order) : [];
   return [
     ...(trusted.length === 0
       ? []
@@ -38,15 +42,33 @@ export function simulateHowto(order: SimulationOrder): HowtoStep[] {
           },
         ]),
     others.length === 0
-      ? { title: 'Send a message', commands: publish(order, first, oneDevice(first)).join('\n') }
+      ? { title: 'Send a message', commands: [...note, ...publish(order, first, oneDevice(first))].join('\n') }
       : {
           title: 'Send a message of each device',
-          commands: deviceLoop(
-            order.deviceIds.map((deviceId) => ({ deviceId })),
-            (words) => publish(order, first, words),
-          ),
+          commands: [
+            ...note,
+            ...deviceLoop(
+              order.deviceIds.map((deviceId) => ({ deviceId })),
+              (words) => publish(order, first, words),
+            ),
+          ].join('\n'),
         },
   ];
+}
+
+/** Whether whom to trust must be looked up: no local hub is known to the system. */
+const untold = ({ platform, serverAuthorities }: SimulationOrder): boolean =>
+  platform === 'local-hub' && serverAuthorities.length === 0;
+
+const hubNote = ({ hubAuthorityFile }: SimulationOrder): string[] => [
+  `# ${hubFolder}/${hubAuthorityFile} is the file of a hub that was started in this folder with --data ${hubFolder}.`,
+  '# For another, put the file that it names when it starts behind --cafile.',
+];
+
+/** The option that says whom to trust. */
+function trustOption(order: SimulationOrder): string {
+  if (order.serverAuthorities.length > 0) return `--cafile ${serverAuthorityFile}`;
+  return untold(order) ? `--cafile ${word(`${hubFolder}/${order.hubAuthorityFile}`)}` : '--tls-use-os-certs';
 }
 
 function publish(order: SimulationOrder, seededBy: string, words: DeviceWords): string[] {
@@ -55,15 +77,11 @@ function publish(order: SimulationOrder, seededBy: string, words: DeviceWords): 
   const facts = platform.connection({ host, port: port ?? platform.defaultPort }, words.id);
   const reading = createSensor(model, seededRandom(deviceSeed(seed, seededBy)))(0);
   const message = platform.encode(createMessage(words.id, 0, reading, alertAboveC));
-  const trust = order.serverAuthorities.length === 0 ? '--tls-use-os-certs' : `--cafile ${serverAuthorityFile}`;
   const session = facts.clean ? '' : ' -c';
   return [
-    ...(order.platform === 'local-hub' && order.serverAuthorities.length === 0
-      ? ['# The local hub is not known to the system: name its file, which it tells at its start, with --cafile.']
-      : []),
     `mosquitto_pub -V ${protocolVersions[facts.protocolVersion]} -h ${word(facts.host)} -p ${facts.port} \\`,
     `  -i ${words.word(facts.clientId)} -u ${words.word(facts.username)}${session} -k ${facts.keepAliveSeconds} \\`,
-    `  --cert ${words.path('chain')} --key ${words.path('key')} ${trust} \\`,
+    `  --cert ${words.path('chain')} --key ${words.path('key')} ${trustOption(order)} \\`,
     `  -t ${words.word(message.topic)} -q ${message.qos} \\`,
     `  -m ${words.word(fromUtf8(message.payload) ?? '')}`,
   ];

@@ -63,6 +63,8 @@ export interface DeviceManifest extends EntityBase {
   readonly authority?: string;
   readonly pfxProfile: 'modern' | 'compatible';
   readonly keyEncrypted: boolean;
+  /** Whether the chain file ends with the root; absent where it does. */
+  readonly rootInChain?: boolean;
 }
 
 export type Manifest = WorkspaceManifest | AuthorityManifest | VerificationManifest | DeviceManifest;
@@ -117,6 +119,7 @@ const article = (kind: string) => `${kind === 'authority' ? 'an' : 'a'} ${kind}`
 
 type Check = (value: unknown) => boolean;
 const text: Check = (value) => typeof value === 'string' && value !== '';
+const flag: Check = (value) => typeof value === 'boolean';
 const optional =
   (check: Check): Check =>
   (value) =>
@@ -168,7 +171,8 @@ const checks: Readonly<Record<Manifest['kind'], Readonly<Record<string, Check>>>
     deviceId: passes(checkDeviceId),
     authority: optional(authorityName),
     pfxProfile: (value) => value === 'modern' || value === 'compatible',
-    keyEncrypted: (value) => typeof value === 'boolean',
+    keyEncrypted: flag,
+    rootInChain: optional(flag),
   },
 };
 

@@ -145,6 +145,7 @@ export class Simulations {
       `${folder}/${names.key}`,
       keyPassphrase,
       this.#ports,
+      'keyPassphrase',
     );
     // TLS gets decrypted PEM: what BoringSSL makes of .pfx and of encrypted keys differs from OpenSSL.
     return {
