@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type BrowserContext, chromium } from 'playwright-core';
 
 /** Where Chrome, Edge and Chromium are installed, beside what is on the PATH. */
@@ -37,6 +38,20 @@ export interface BrowserOptions {
   readonly viewport: { readonly width: number; readonly height: number } | null;
 }
 
+/**
+ * Removes a profile until it stays away: processes of a browser that has said goodbye still write what they remember,
+ * and make the folder anew for it. Gives up after some seconds; it is a temporary folder.
+ */
+async function removeForGood(profile: string): Promise<void> {
+  const quietMs = 100;
+  let quiet = 0;
+  for (let attempt = 0; quiet < 3 && attempt < 50; attempt++) {
+    await rm(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 20 });
+    await sleep(quietMs);
+    quiet = existsSync(profile) ? 0 : quiet + 1;
+  }
+}
+
 /** Chromium as a window of an application: a fresh profile that goes with it, no listening port, no address bar. */
 export async function launchBrowser(
   options: BrowserOptions,
@@ -68,11 +83,13 @@ export async function launchBrowser(
       '--force-color-profile=srgb',
     ],
   });
+  const ended = new Promise<void>((resolve) => context.once('close', () => resolve()));
   return {
     context,
     async close() {
       await context.close();
-      await rm(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
+      await ended;
+      await removeForGood(profile);
     },
   };
 }
