@@ -6,10 +6,12 @@ import { useNavigation } from '../../app/navigation.ts';
 import { openAuthority as text } from '../../text/open-authority.ts';
 import { ui } from '../../text/ui.ts';
 import { NewPassphraseFields, TextField } from '../../ui/Fields.tsx';
+import { HowTo } from '../../ui/HowTo.tsx';
 import { CertificateFactList, FileList } from '../../ui/Made.tsx';
 import { Card } from '../../ui/Page.tsx';
 import { Problem, Warnings } from '../../ui/Problem.tsx';
 import { Wizard } from '../../ui/Wizard.tsx';
+import { howtoOf } from './howto.ts';
 import { type ChosenFile, next, orderOf, start } from './steps.ts';
 
 /** Brings in an authority from files. */
@@ -137,6 +139,7 @@ export function OpenAuthority() {
           <Card title={text.made}>
             <FileList files={state.made.files} />
           </Card>
+          <HowTo topic={howtoOf(draft)} />
         </Wizard>
       );
   }
