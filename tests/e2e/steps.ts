@@ -32,7 +32,11 @@ export const rail = (page: Page, name: string) =>
   page.getByRole('navigation').getByRole('button', { name, exact: true });
 
 /** The name of its button tells whether it runs. */
-export const openHub = (page: Page) => page.getByRole('navigation').getByRole('button', { name: /^Local hub/ }).click();
+export const openHub = (page: Page) =>
+  page
+    .getByRole('navigation')
+    .getByRole('button', { name: /^Local hub/ })
+    .click();
 
 export async function typePassphrase(page: Page, passphrase: string): Promise<void> {
   await page.getByLabel(/^Passphrase(?! again)/).fill(passphrase);
