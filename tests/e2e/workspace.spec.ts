@@ -94,7 +94,8 @@ test('a new workspace in a folder of one’s choice, back to the first, and agai
 });
 
 test('an existing workspace is opened at once, and is the one to come back to', async ({ home }) => {
-  const { page, close, complaints } = await home.open();
+  const first = await home.open();
+  const { page } = first;
   await createAuthority(page);
   const moved = join(home.folder, 'Moved here');
   await rename(home.workspace, moved);
@@ -109,8 +110,8 @@ test('an existing workspace is opened at once, and is the one to come back to', 
   await expect(button(page, 'Open Certbench')).toHaveCount(0);
   await button(page, 'Remove Certbench from the list; its files stay').click();
   await expect(recent(page)).toContainText('Workspaces that you have opened are listed here.');
-  await close();
-  expect(complaints).toEqual([]);
+  await first.close();
+  expect(first.complaints).toEqual([]);
 
   const again = await home.open();
   await expect(place(again.page)).toContainText('Moved here');
