@@ -38,6 +38,8 @@ export class Bench {
   readonly notice = new Store<Failure | undefined>(undefined);
   #closeWorkspace: () => void = () => undefined;
   #hubReading = false;
+  /** Something has happened at the hub since it was asked last. */
+  #hubStale = false;
 
   private constructor(host: CertbenchHost, info: AppInfo, overview: Overview) {
     this.host = host;
@@ -101,11 +103,14 @@ export class Bench {
 
   /** Opens another workspace; what could not be read is answered and nothing changes. */
   async openWorkspace(workspace: string, make: boolean): Promise<Failure | undefined> {
+    // Opened is remembered for the next start, so that it must be readable first.
+    const readable = make ? undefined : await this.call('workspace.overview', { workspace });
+    if (readable?.ok === false) return readable.error;
     const opened = await this.call('workspace.open', { workspace, make });
     if (!opened.ok) return opened.error;
-    const overview = await this.call('workspace.overview', { workspace });
+    const overview = readable ?? (await this.call('workspace.overview', { workspace }));
     if (!overview.ok) return overview.error;
-    this.overview.set(overview.value);
+    this.overview.set({ ...overview.value, workspace: opened.value });
     this.notice.set(undefined);
     this.#watchWorkspace();
     return undefined;
@@ -186,9 +191,16 @@ export class Bench {
 
   /** Who is connected and was seen last changes with every message: read it now and then. */
   #readHubSoon(): void {
+    this.#hubStale = true;
     if (this.#hubReading) return;
     this.#hubReading = true;
-    setTimeout(() => void this.readHub().finally(() => (this.#hubReading = false)), readHubEveryMs);
+    setTimeout(() => {
+      this.#hubStale = false;
+      void this.readHub().finally(() => {
+        this.#hubReading = false;
+        if (this.#hubStale) this.#readHubSoon();
+      });
+    }, readHubEveryMs);
   }
 }
 
