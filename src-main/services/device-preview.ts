@@ -1,4 +1,5 @@
 import type { MethodOutput, ParsedInput } from '../contract/methods.ts';
+import type { PasswordCiphers } from '../core/primitives.ts';
 import { folderKey } from '../core/workspace/identifiers.ts';
 import { type DeviceRow, caseFault, deviceRows } from './device-set.ts';
 import type { Jobs } from './jobs.ts';
@@ -9,11 +10,11 @@ const shownRows = 200;
 /** Rows between two breaths: some milliseconds of checking. */
 const rowsAtOnce = 1000;
 
-/** What `device.create` would find in a set, before anything is made. `breathe` lets other work run: a cancel above all. */
+/** What `device.create` would find in a set, before anything is made. */
 export function previewDevices(
   workspaces: Workspaces,
   jobs: Jobs,
-  breathe: () => Promise<void>,
+  ciphers: Pick<PasswordCiphers, 'breathe'>,
   input: ParsedInput<'device.preview'>,
 ): Promise<MethodOutput<'device.preview'>> {
   return jobs.run(input.jobId, { message: 'Cancelled. The list was not checked.' }, async (job) => {
@@ -24,7 +25,8 @@ export function previewDevices(
     const rows: DeviceRow[] = [];
     for (const row of deviceRows(input.devices, [...existing.values()])) {
       if (rows.length % rowsAtOnce === 0) {
-        await breathe();
+        // So that a cancel is heard at all.
+        await ciphers.breathe();
         job.check();
       }
       const fault = row.fault ?? caseFault(row.deviceId, existing.get(folderKey(row.deviceId)));

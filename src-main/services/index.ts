@@ -106,7 +106,7 @@ export function createServices(ports: Ports): Services {
       'authority.forgetPassphrase': (input) => authorities.forgetPassphrase(input),
       'certificate.describe': (input) => overview.describe(input),
       'howto.show': (input) => showHowto(input),
-      'device.preview': (input) => previewDevices(workspaces, jobs, ports.ciphers.breathe, input),
+      'device.preview': (input) => previewDevices(workspaces, jobs, ports.ciphers, input),
     },
     sources: {
       'job.progress': ({ jobId }, listener) =>
