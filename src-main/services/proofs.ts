@@ -38,7 +38,7 @@ export class Proofs {
       this.#workspaces.write(input.workspace, writing, async (workspace) => {
         const issuer = await this.#authorities.open(workspace, input.authority, input.passphrase, job);
         // Its key is needed for nothing: a proof is the issuer's signature over the code. So it is not kept.
-        const { publicKey } = await keys.generate('ec-p256');
+        const { publicKey } = await job.waitFor(keys.generate('ec-p256'));
         const { certificate, warnings } = await issue(
           { profile: 'verification', subject: encodeSubject({ commonName: code }), publicKey, validityDays: undefined },
           { issuer },

@@ -57,7 +57,7 @@ export class SimulationRun {
           this.#latency.record(latencyMs);
         });
         // It comes right behind the connection, which was told at once: the first message must not stand beside "0 sent".
-        if (counters.acknowledged === 1) this.totals.publish(this.status());
+        if (counters.acknowledged === 1) this.#publish();
       },
       gaveUp: () => this.#count(() => counters.failed++),
       reconnecting: () => this.#count(() => counters.reconnects++),
@@ -67,7 +67,7 @@ export class SimulationRun {
     counters.failedDevices = outcomes.filter((good) => !good).length;
     if (this.#runClock.signal.aborted) this.#state = 'stopped';
     else this.#state = counters.failedDevices === 0 ? 'finished' : 'failed';
-    this.totals.publish(this.status());
+    this.#publish();
   }
 
   /** A window subscribes when the run has long begun: what it has missed comes first. Answers how to stop listening. */
@@ -91,11 +91,15 @@ export class SimulationRun {
   async #tellTotals(): Promise<void> {
     this.#telling = true;
     while (this.#changed) {
-      this.#changed = false;
-      this.totals.publish(this.status());
+      this.#publish();
       await this.#clock.sleep(totalsEveryMs, this.#runClock.signal);
     }
     this.#telling = false;
+  }
+
+  #publish(): void {
+    this.#changed = false;
+    this.totals.publish(this.status());
   }
 
   status(): SimulationTotals {
@@ -113,12 +117,12 @@ export class SimulationRun {
 
   pause(): void {
     this.#runClock.pause();
-    this.totals.publish(this.status());
+    this.#publish();
   }
 
   resume(): void {
     this.#runClock.resume();
-    this.totals.publish(this.status());
+    this.#publish();
   }
 
   async stop(): Promise<void> {
