@@ -82,6 +82,21 @@ export class Bench {
     return call(this.host, method, input);
   }
 
+  /** Tells how far a job is. Answers how to stop listening. */
+  watchJob(jobId: string, tell: (done: number, total: number) => void): () => void {
+    const progress = this.host.subscribe(
+      'job.progress',
+      { jobId },
+      ({ items, sequence }) => {
+        const newest = items.at(-1);
+        if (newest !== undefined) tell(newest.done, newest.total);
+        progress.acknowledge(sequence);
+      },
+      () => undefined,
+    );
+    return () => progress.close();
+  }
+
   get workspace(): string {
     return this.overview.get().workspace.workspace;
   }

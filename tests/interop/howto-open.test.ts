@@ -99,9 +99,8 @@ async function commandsFor(name: string, { file, keyFile, filePassword = '' }: C
     name,
     file: { token: '', name: file },
     keyFile: keyFile === undefined ? undefined : { token: '', name: keyFile },
-    filePassword,
+    fileEncrypted: filePassword !== '',
     named: true,
-    passphrase: { first: '', again: '', remember: false },
   });
 }
 
