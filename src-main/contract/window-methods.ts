@@ -118,9 +118,11 @@ export const windowMethods = {
       /** Encrypts the key in the workspace. */
       passphrase: model.passphrase,
       remember: z.boolean().default(false),
+      /** Names the job for `job.cancel`; cancelled, nothing is brought in. */
+      jobId: model.jobId.optional(),
     }),
     output: model.authoritySummary.extend({ warnings: z.array(model.warning) }),
-    codes: [...workspaceCodes, ...keyCodes, 'NAME_TAKEN', 'NOT_AN_AUTHORITY', 'INCOMPLETE'],
+    codes: [...workspaceCodes, ...keyCodes, 'NAME_TAKEN', 'NOT_AN_AUTHORITY', 'INCOMPLETE', 'CANCELLED'],
   },
   'authority.forgetPassphrase': {
     input: z.strictObject({ workspace: model.workspaceToken, name: z.string().max(200) }),
@@ -144,7 +146,12 @@ export const windowMethods = {
     codes: [...workspaceCodes, ...keyCodes],
   },
   'device.preview': {
-    input: z.strictObject({ workspace: model.workspaceToken, devices: model.deviceSet }),
+    input: z.strictObject({
+      workspace: model.workspaceToken,
+      devices: model.deviceSet,
+      /** Names the job for `job.cancel`. */
+      jobId: model.jobId.optional(),
+    }),
     /** What `device.create` would find, before anything is made. */
     output: z.object({
       total: z.int(),
@@ -161,6 +168,6 @@ export const windowMethods = {
         }),
       ),
     }),
-    codes: [...workspaceCodes],
+    codes: [...workspaceCodes, 'CANCELLED'],
   },
 } as const satisfies Readonly<Record<string, MethodRow>>;

@@ -12,6 +12,7 @@ import type { Authorities } from './authorities.ts';
 import { passphraseWarnings, storeAuthority } from './authority-files.ts';
 import { readDerFile } from './der-file.ts';
 import type { Grants } from './grants.ts';
+import { type Job, type Jobs, cancellable } from './jobs.ts';
 import type { Passphrases } from './passphrases.ts';
 import type { Ports } from './ports.ts';
 import type { Workspace, Workspaces } from './workspace.ts';
@@ -30,6 +31,7 @@ export class AuthorityImport {
   readonly #authorities: Authorities;
   readonly #passphrases: Passphrases;
   readonly #grants: Grants;
+  readonly #jobs: Jobs;
   readonly #ports: Ports;
 
   constructor(
@@ -37,20 +39,27 @@ export class AuthorityImport {
     authorities: Authorities,
     passphrases: Passphrases,
     grants: Grants,
+    jobs: Jobs,
     ports: Ports,
   ) {
     this.#workspaces = workspaces;
     this.#authorities = authorities;
     this.#passphrases = passphrases;
     this.#grants = grants;
+    this.#jobs = jobs;
     this.#ports = ports;
   }
 
-  async import(input: ParsedInput<'authority.import'>): Promise<MethodOutput<'authority.import'>> {
+  import(input: ParsedInput<'authority.import'>): Promise<MethodOutput<'authority.import'>> {
+    const cancelled = { message: 'Cancelled. Nothing was brought in.' };
+    return this.#jobs.run(input.jobId, cancelled, (job) => this.#import(input, job));
+  }
+
+  async #import(input: ParsedInput<'authority.import'>, job: Job): Promise<MethodOutput<'authority.import'>> {
     const name = checkAuthorityName(input.name);
-    const contents = await this.#read(input.file, 'file', input.filePassword);
+    const contents = await this.#read(input.file, 'file', input.filePassword, job);
     const more =
-      input.keyFile === undefined ? undefined : await this.#read(input.keyFile, 'keyFile', input.filePassword);
+      input.keyFile === undefined ? undefined : await this.#read(input.keyFile, 'keyFile', input.filePassword, job);
     const certificates = [...contents.certificates, ...(more?.certificates ?? [])];
     const { certificate, privateKey } = await this.#identity(certificates, [...contents.keys, ...(more?.keys ?? [])]);
     if (certificate.basicConstraints?.authority !== true) {
@@ -59,6 +68,7 @@ export class AuthorityImport {
         remedy: 'Choose the certificate that signs others: its basic constraints say CA:TRUE.',
       });
     }
+    job.check();
     const writing = { purpose: `opening authority ${name}`, make: true };
     return this.#workspaces.write(input.workspace, writing, async (workspace) => {
       await this.#authorities.checkNameFree(workspace, name);
@@ -71,30 +81,30 @@ export class AuthorityImport {
         { name, parent: parent?.name, chain, privateKey },
         passphrase,
         this.#ports,
+        job,
       );
       if (input.remember) await this.#passphrases.remember(workspace, stored, passphrase);
       return { ...stored, warnings: [...chainWarnings(chain), ...passphraseWarnings(passphrase)] };
     });
   }
 
-  async #read(token: string, field: string, password: string | undefined): Promise<Contents> {
-    const bytes = await this.#ports.folders.readFile(this.#grants.resolve(token, field), maximumBytes);
-    const { ciphers } = this.#ports;
+  async #read(token: string, field: string, password: string | undefined, job: Job): Promise<Contents> {
+    const { folders, keys: signing } = this.#ports;
+    const bytes = await job.waitFor(folders.readFile(this.#grants.resolve(token, field), maximumBytes));
+    const ciphers = cancellable(this.#ports.ciphers, job);
     if (looksLikePem(bytes)) {
       const blocks = decodePem(toBinaryString(bytes));
       if (blocks === undefined) throw new Problem('DAMAGED', 'The PEM file is cut off or garbled.', { field });
-      return {
-        certificates: certificateBlocks(blocks).map(readCertificate),
-        keys: await Promise.all(
-          blocks.filter(isPrivateKeyBlock).map((block) => readPrivateKey(block, password, ciphers)),
-        ),
-      };
+      const found: Uint8Array[] = [];
+      // One after the other: what was begun all at once would still keep the machine busy after a cancel.
+      for (const block of blocks.filter(isPrivateKeyBlock)) found.push(await readPrivateKey(block, password, ciphers));
+      return { certificates: certificateBlocks(blocks).map(readCertificate), keys: found };
     }
     if (looksLikePkcs12(bytes)) {
       const { certificates, keys } = await readPkcs12(bytes, password, ciphers);
       return { certificates: certificates.map(({ der }) => readCertificate(der)), keys: keys.map(({ der }) => der) };
     }
-    const found = await readDerFile(bytes, password, this.#ports, field);
+    const found = await readDerFile(bytes, password, { ciphers, keys: signing }, field);
     return 'certificate' in found
       ? { certificates: [found.certificate], keys: [] }
       : { certificates: [], keys: [found.privateKey] };

@@ -116,6 +116,7 @@ test('no secret reaches the window, whichever method is called and whatever is s
   for (const method of Object.keys(methods) as MethodName[]) {
     if (!called.has(method) && method !== 'hub.stop') await call(method, rest[method] ?? {});
   }
+  await call('howto.show', { topic: 'openAuthority', name: 'Root', kind: 'pfx', file: 'root.pfx', keyEncrypted: true });
   await call('hub.stop', {});
   expect([...called].toSorted()).toEqual(Object.keys(methods).toSorted());
   expect([...listened].toSorted()).toEqual(Object.keys(streams).toSorted());
