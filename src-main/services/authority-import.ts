@@ -1,6 +1,7 @@
 import type { MethodOutput, ParsedInput } from '../contract/methods.ts';
 import type { AuthoritySummary, Warning } from '../contract/models.ts';
 import { equalBytes, toBinaryString } from '../core/bytes.ts';
+import { looksLikeJks } from '../core/keystore/jks-read.ts';
 import { certificateBlocks, decodePem, looksLikePem } from '../core/keystore/pem.ts';
 import { looksLikePkcs12, readPkcs12 } from '../core/keystore/pkcs12-read.ts';
 import { isPrivateKeyBlock, readPrivateKey } from '../core/keystore/private-key.ts';
@@ -12,6 +13,7 @@ import type { Authorities } from './authorities.ts';
 import { passphraseWarnings, storeAuthority } from './authority-files.ts';
 import { readDerFile } from './der-file.ts';
 import type { Grants } from './grants.ts';
+import { type KeystorePasswords, keysOfJks, namedOtherwise, openJks } from './java-keystore.ts';
 import { type Job, type Jobs, cancellable } from './jobs.ts';
 import type { Passphrases } from './passphrases.ts';
 import type { Ports } from './ports.ts';
@@ -23,6 +25,7 @@ interface Contents {
   readonly certificates: readonly Certificate[];
   /** PKCS#8 DER. */
   readonly keys: readonly Uint8Array[];
+  readonly warnings: readonly Warning[];
 }
 
 /** Brings an authority that was made elsewhere into a workspace. */
@@ -57,9 +60,9 @@ export class AuthorityImport {
 
   async #import(input: ParsedInput<'authority.import'>, job: Job): Promise<MethodOutput<'authority.import'>> {
     const name = checkAuthorityName(input.name);
-    const contents = await this.#read(input.file, 'file', input.filePassword, job);
-    const more =
-      input.keyFile === undefined ? undefined : await this.#read(input.keyFile, 'keyFile', input.filePassword, job);
+    const passwords = { password: input.filePassword, keyPassword: input.keyPassword };
+    const contents = await this.#read(input.file, 'file', passwords, job);
+    const more = input.keyFile === undefined ? undefined : await this.#read(input.keyFile, 'keyFile', passwords, job);
     const certificates = [...contents.certificates, ...(more?.certificates ?? [])];
     const { certificate, privateKey } = await this.#identity(certificates, [...contents.keys, ...(more?.keys ?? [])]);
     if (certificate.basicConstraints?.authority !== true) {
@@ -84,13 +87,16 @@ export class AuthorityImport {
         job,
       );
       if (input.remember) await this.#passphrases.remember(workspace, stored, passphrase);
-      return { ...stored, warnings: [...chainWarnings(chain), ...passphraseWarnings(passphrase)] };
+      const named = [...contents.warnings, ...(more?.warnings ?? [])];
+      return { ...stored, warnings: [...named, ...chainWarnings(chain), ...passphraseWarnings(passphrase)] };
     });
   }
 
-  async #read(token: string, field: string, password: string | undefined, job: Job): Promise<Contents> {
+  async #read(token: string, field: string, passwords: KeystorePasswords, job: Job): Promise<Contents> {
     const { folders, keys: signing } = this.#ports;
-    const bytes = await job.waitFor(folders.readFile(this.#grants.resolve(token, field), maximumBytes));
+    const path = this.#grants.resolve(token, field);
+    const bytes = await job.waitFor(folders.readFile(path, maximumBytes));
+    const { password } = passwords;
     const ciphers = cancellable(this.#ports.ciphers, job);
     if (looksLikePem(bytes)) {
       const blocks = decodePem(toBinaryString(bytes));
@@ -98,16 +104,28 @@ export class AuthorityImport {
       const found: Uint8Array[] = [];
       // One after the other: what was begun all at once would still keep the machine busy after a cancel.
       for (const block of blocks.filter(isPrivateKeyBlock)) found.push(await readPrivateKey(block, password, ciphers));
-      return { certificates: certificateBlocks(blocks).map(readCertificate), keys: found };
+      return { certificates: certificateBlocks(blocks).map(readCertificate), keys: found, warnings: [] };
     }
     if (looksLikePkcs12(bytes)) {
       const { certificates, keys } = await readPkcs12(bytes, password, ciphers);
-      return { certificates: certificates.map(({ der }) => readCertificate(der)), keys: keys.map(({ der }) => der) };
+      return {
+        certificates: certificates.map(({ der }) => readCertificate(der)),
+        keys: keys.map(({ der }) => der),
+        warnings: namedOtherwise(folders.nameOf(path), 'pkcs12'),
+      };
+    }
+    if (looksLikeJks(bytes)) {
+      const entries = openJks(bytes, passwords, ciphers.digest, field);
+      return {
+        certificates: entries.flatMap(({ certificates }) => certificates),
+        keys: keysOfJks(entries, passwords),
+        warnings: namedOtherwise(folders.nameOf(path), 'jks'),
+      };
     }
     const found = await readDerFile(bytes, password, { ciphers, keys: signing }, field);
     return 'certificate' in found
-      ? { certificates: [found.certificate], keys: [] }
-      : { certificates: [], keys: [found.privateKey] };
+      ? { certificates: [found.certificate], keys: [], warnings: [] }
+      : { certificates: [], keys: [found.privateKey], warnings: [] };
   }
 
   /** The certificate that a key belongs to, and the key. */
