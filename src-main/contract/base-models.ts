@@ -45,6 +45,8 @@ export const warning = z.object({
     'default-pfx-password',
     'other-settings',
     'chain-incomplete',
+    'long-lived-server',
+    'name-not-covered',
   ]),
   message: z.string(),
 });
