@@ -51,7 +51,7 @@ export function createServices(ports: Ports): Services {
   const servers = new Servers(workspaces, authorities, jobs, ports);
   const inspection = new FileInspection(grants, ports);
   const simulations = new Simulations(workspaces, ports);
-  const hub = new Hub(grants, ports);
+  const hub = new Hub(grants, workspaces, ports);
   const app = new App(workspaces, ports);
   const choice = new WorkspaceChoice(workspaces, grants, ports);
   const overview = new Overview(workspaces, choice, authorities, passphrases, ports.ciphers.digest);
