@@ -120,6 +120,8 @@ test('no secret reaches the window, whichever method is called and whatever is s
     if (!called.has(method) && method !== 'hub.stop') await call(method, rest[method] ?? {});
   }
   await call('hub.stop', {});
+  const presented = { workspace, name: 'localhost', keyPassphrase: secrets.key };
+  expect((await call('hub.start', { port: 0, serverCertificate: presented })).ok).toBe(true);
   expect([...called].toSorted()).toEqual(Object.keys(methods).toSorted());
   expect([...listened].toSorted()).toEqual(Object.keys(streams).toSorted());
   window.close();
