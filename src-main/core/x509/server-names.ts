@@ -135,6 +135,28 @@ export function addressText(bytes: Uint8Array): string {
 }
 
 /**
+ * Parts what somebody has typed into DNS names and addresses, and says of each that is neither what is wrong. What looks
+ * like an address is judged as one.
+ */
+export function sortHosts(
+  hosts: readonly string[],
+): ServerNames & { readonly faults: readonly { readonly host: string; readonly problem: Problem }[] } {
+  const dns = new Set<string>();
+  const addresses = new Set<string>();
+  const faults: { host: string; problem: Problem }[] = [];
+  for (const host of hosts) {
+    try {
+      if (/^[\s\d.]+$|:.*:|%/.test(host)) addresses.add(checkAddress(host));
+      else dns.add(checkDnsName(host));
+    } catch (problem) {
+      if (!(problem instanceof Problem)) throw problem;
+      faults.push({ host, problem });
+    }
+  }
+  return { dns: [...dns], addresses: [...addresses], faults };
+}
+
+/**
  * Checks what a server is to be called; where that is nothing, its common name is taken. Throws INVALID_INPUT with the
  * field `dns`, `addresses`, or `commonName` where no name is left.
  */
