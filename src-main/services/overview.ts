@@ -1,5 +1,6 @@
 import type { MethodOutput, ParsedInput } from '../contract/methods.ts';
 import type { DeviceLine, ProofLine } from '../contract/models.ts';
+import { equalBytes } from '../core/bytes.ts';
 import {
   authorityFileNames,
   deviceFileNames,

@@ -12,9 +12,6 @@ export interface ServerNames {
   readonly addresses: readonly string[];
 }
 
-/** How the fields are called where names are refused. */
-export type ServerNameField = 'dns' | 'addresses';
-
 const label = /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/;
 
 /** Why something is no DNS name for a certificate, and what to do about it. */
