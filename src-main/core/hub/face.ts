@@ -76,6 +76,9 @@ export type RefusalCause =
   | 'protocol-version'
   | 'username-malformed'
   | 'client-id-mismatch'
+  | 'client-id-missing'
+  | 'session-taken'
+  | 'authentication-method'
   | 'password-present'
   | 'device-unknown'
   | 'device-disabled'
@@ -84,6 +87,10 @@ export type RefusalCause =
   | 'certificate-unreadable'
   | 'topic-foreign'
   | 'topic-unknown'
+  | 'topic-malformed'
+  | 'topic-outside-spaces'
+  | 'too-many-filters'
+  | 'retain-not-supported'
   | 'qos-not-supported'
   | 'message-too-large'
   | 'message-malformed'
@@ -106,7 +113,7 @@ interface Consequences {
 }
 
 /** An event as a face knows it; the service adds when, and which face. */
-export type FaceEvent =
+type FaceEvent =
   | { readonly type: 'registered'; readonly deviceId: string }
   | { readonly type: 'reported'; readonly deviceId: string; readonly version: number };
 

@@ -159,6 +159,19 @@ export class HubSessions implements HubHandler {
     for (const session of this.#table.ofDevice(deviceId)) this.#close(session, refusal);
   }
 
+  /** Ends connections that have subscribed to what is allowed no longer. */
+  checkSubscriptions(): void {
+    const world = this.#world();
+    for (const session of this.#table.connected()) {
+      for (const [filter, qos] of session.filters) {
+        const decision = session.face.subscribe(session, { filter, qos, together: 1 }, world);
+        if (decision.granted !== undefined) continue;
+        this.#close(session, decision.refusal);
+        break;
+      }
+    }
+  }
+
   /** Makes the changes and tells the events. */
   #bringAbout(face: FaceName, { changes = [], events = [] }: Pick<Reaction, 'changes' | 'events'>): void {
     this.#store.apply(changes);
@@ -179,7 +192,9 @@ export class HubSessions implements HubHandler {
     session.link.close();
   }
 
+  /** Tells the first thing alone that ends a session. */
   #refuse(session: OpenSession, refusal: Refusal): void {
+    if (session.refusal !== undefined) return;
     session.refusal = refusal;
     this.#events.publish({ type: 'refused', ...this.#origin(session), deviceId: session.deviceId, ...refusal });
   }
