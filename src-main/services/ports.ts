@@ -123,6 +123,8 @@ export interface HubLink {
   readonly remote: string;
   /** DER as presented, leaf first. */
   readonly presented: readonly Uint8Array[];
+  /** Memory that is taken by what was sent and has not been written or, at QoS 1, acknowledged yet. */
+  readonly backlogBytes: number;
   send(message: OutgoingMessage): void;
   close(): void;
 }
