@@ -1,4 +1,4 @@
-import type { Client, Subscription } from 'aedes';
+import type { Aedes, Client, Subscription } from 'aedes';
 
 /** No message may have more; larger packets are cut off before they fill the memory. What is over a cloud's limit and
  * below this is refused by the face, with its reason. */
@@ -18,6 +18,14 @@ interface ClientInternals {
 /** aedes' client with what its types keep to themselves. */
 export const internals = (client: Client): ClientInternals => client as unknown as ClientInternals;
 
+/** [MQTT-3.1.2-6]: a clean session starts without the subscriptions of the last one. */
+export async function forgetSubscriptions(broker: Aedes, clientId: string): Promise<void> {
+  const { persistence } = broker as unknown as {
+    persistence: { cleanSubscriptions(client: { id: string }): Promise<unknown> };
+  };
+  await persistence.cleanSubscriptions({ id: clientId });
+}
+
 /**
  * Stands between the wire and aedes' parser. `tooLarge` is told of a packet that no cloud would take, whose connection
  * then ends. `subscribe` answers the QoS to grant: aedes notes it before it asks its own hook, so it must be in the
@@ -27,7 +35,8 @@ export function guardParser(
   client: Client,
   rules: {
     tooLarge(text: string): void;
-    subscribe(subscription: Subscription): 0 | 1 | 2 | undefined;
+    /** `together` filters are in the packet. */
+    subscribe(subscription: Subscription, together: number): 0 | 1 | 128 | undefined;
   },
 ): void {
   const { _parser: parser } = internals(client);
@@ -45,7 +54,8 @@ export function guardParser(
   parser.prependListener('packet', ({ cmd, subscriptions }) => {
     if (cmd !== 'subscribe') return;
     for (const subscription of subscriptions ?? []) {
-      subscription.qos = rules.subscribe(subscription) ?? subscription.qos;
+      const granted = rules.subscribe(subscription, subscriptions?.length ?? 1);
+      if (granted === 0 || granted === 1) subscription.qos = granted;
     }
   });
 }

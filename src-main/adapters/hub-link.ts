@@ -1,6 +1,8 @@
 import type { DetailedPeerCertificate, TLSSocket } from 'node:tls';
 import type { Client, ConnectPacket, PublishPacket } from 'aedes';
-import type { HubLink, LinkEnd } from '../services/ports.ts';
+import type { HubHandler, HubLink, LinkEnd } from '../services/ports.ts';
+
+type OutgoingMessage = Parameters<HubLink['send']>[0];
 
 /** The presented chain, leaf first, as far as it links up by issuer. */
 function presentedChain(socket: TLSSocket): Uint8Array[] {
@@ -20,21 +22,30 @@ export function remoteOf({ remoteAddress, remotePort }: TLSSocket): string {
   return remoteAddress === undefined ? 'unknown' : `${remoteAddress}:${remotePort ?? ''}`;
 }
 
+/** What a message that waits takes, beside its payload. */
+const messageBytes = 256;
+const costOf = ({ topic, payload }: Pick<OutgoingMessage, 'topic' | 'payload'>): number =>
+  messageBytes + topic.length + payload.length;
+
 /** One client's connection, with what is remembered of it until it has ended. */
 export class Link implements HubLink {
   readonly client: Client;
   readonly remote: string;
   readonly presented: readonly Uint8Array[];
   packet: ConnectPacket | undefined;
+  decision: ReturnType<HubHandler['login']> | undefined;
   accepted = false;
   /** CONNACK is out. */
   connected = false;
   finished = false;
   end: { reason: LinkEnd; text: string } | undefined;
-  #sending: Promise<void> = Promise.resolve();
+  backlogBytes = 0;
+  #sending: Promise<void>;
 
   constructor(client: Client, socket: TLSSocket) {
     this.client = client;
+    // While it is being connected aedes drops what a client is sent.
+    this.#sending = new Promise((resolve) => client.once('connected', () => resolve()));
     this.remote = remoteOf(socket);
     this.presented = presentedChain(socket);
   }
@@ -43,7 +54,8 @@ export class Link implements HubLink {
     return this.packet?.clientId ?? '';
   }
 
-  send(message: { topic: string; payload: Uint8Array; qos: 0 | 1 }): void {
+  send(message: OutgoingMessage): void {
+    this.backlogBytes += costOf(message);
     const packet: PublishPacket = {
       cmd: 'publish',
       topic: message.topic,
@@ -54,7 +66,19 @@ export class Link implements HubLink {
     };
     // One after the other: aedes numbers a packet before it stores it, and takes one that was overtaken for a duplicate.
     // An error is a connection that ended, which is told on its own.
-    this.#sending = this.#sending.then(() => new Promise((resolve) => this.client.publish(packet, () => resolve())));
+    this.#sending = this.#sending.then(
+      () =>
+        new Promise((resolve) =>
+          this.client.publish(packet, () => {
+            if (message.qos === 0) this.backlogBytes -= costOf(message);
+            resolve();
+          }),
+        ),
+    );
+  }
+
+  acknowledged(message: Pick<OutgoingMessage, 'topic' | 'payload'>): void {
+    this.backlogBytes -= costOf(message);
   }
 
   close(): void {

@@ -1,7 +1,17 @@
 import type { KeyType } from '../core/x509/algorithms.ts';
-import type { ConnectAttempt, LoginDecision, OutgoingMessage, PublishedMessage } from '../core/hub/face.ts';
+import type {
+  ConnectAttempt,
+  FaceName,
+  LoginDecision,
+  OutgoingMessage,
+  PublishedMessage,
+  SubscribeRequest,
+} from '../core/hub/face.ts';
 import type { ConnectionFacts, EncodedMessage, IncomingMessage, Subscription } from '../core/platform/platform.ts';
 import type { PasswordCiphers, SignatureCheck, Signer } from '../core/primitives.ts';
+import type { Desktop, Dialogs, Secrets, Settings } from './shell-ports.ts';
+
+export type { AppSettings, Desktop, Dialogs, Secrets, Settings } from './shell-ports.ts';
 
 /** What the services need of the world. `adapters` makes each real with Node; tests hand in others where they must. */
 
@@ -122,6 +132,8 @@ export interface HubLink {
   readonly remote: string;
   /** DER as presented, leaf first. */
   readonly presented: readonly Uint8Array[];
+  /** Memory that is taken by what was sent and has not been written or, at QoS 1, acknowledged yet. */
+  readonly backlogBytes: number;
   send(message: OutgoingMessage): void;
   close(): void;
 }
@@ -138,16 +150,19 @@ export type LinkEnd =
 
 /** The hub's rules, as the listener asks for them. */
 export interface HubHandler {
-  /** `forgetSession`: what an earlier connection with this client ID has subscribed to does not count any more. */
-  login(link: HubLink, attempt: ConnectAttempt): LoginDecision & { readonly forgetSession?: boolean };
+  /** `forgetSession`: what an earlier connection with this client ID at this face has subscribed to counts no more. */
+  login(
+    link: HubLink,
+    attempt: ConnectAttempt,
+  ): LoginDecision & { readonly face: FaceName; readonly forgetSession: boolean };
   /** CONNACK is out; the client's packets follow. */
   connected(link: HubLink): void;
   /** What waits for the client can be sent: its session was restored, or it has subscribed to something. */
   receptive(link: HubLink): void;
   /** Whether the connection stays. */
   publish(link: HubLink, message: PublishedMessage): boolean;
-  /** The granted QoS; undefined closes the connection. */
-  subscribe(link: HubLink, filter: string, qos: 0 | 1 | 2): 0 | 1 | 2 | undefined;
+  /** The granted QoS, or SUBACK's code for a failure; undefined closes the connection. */
+  subscribe(link: HubLink, request: SubscribeRequest): 0 | 1 | 128 | undefined;
   unsubscribed(link: HubLink, filter: string): void;
   acknowledged(link: HubLink, topic: string): void;
   ended(link: HubLink, end: LinkEnd, text: string): void;
@@ -165,57 +180,6 @@ export interface HubListener {
   ): Promise<{ readonly port: number; close(): Promise<void> }>;
   /** The next port that nobody listens on. Throws PORT_TAKEN where there is none. */
   freePort(host: string, from: number): Promise<number>;
-}
-
-/** What the user picks in dialogs of the shell. Undefined: cancelled. */
-export interface Dialogs {
-  chooseFolder(options: { readonly title: string; readonly startIn: string }): Promise<string | undefined>;
-  chooseFile(options: {
-    readonly title: string;
-    /** Endings without the dot; every file can be chosen all the same. */
-    readonly kind: { readonly name: string; readonly endings: readonly string[] };
-    readonly startIn: string;
-  }): Promise<string | undefined>;
-  chooseWhereToSave(options: {
-    readonly title: string;
-    readonly suggestedName: string;
-    readonly startIn: string;
-  }): Promise<string | undefined>;
-}
-
-/** The user's desktop, as far as the shell reaches it. */
-export interface Desktop {
-  readonly shell: 'electron' | 'browser' | 'terminal';
-  readonly system: 'windows' | 'macos' | 'linux';
-  readonly version: string;
-  /** Where a workspace is made for somebody who has chosen nothing, and where dialogs start. */
-  readonly documents: string;
-  /** Certbench's own folder: settings, and the local hub's state. */
-  readonly data: string;
-  /** Shows a file selected in the system's file manager, or a folder opened. */
-  show(path: string): Promise<void>;
-  openLink(address: string): Promise<void>;
-}
-
-export interface AppSettings {
-  readonly recentWorkspaces: readonly string[];
-  readonly hub: { readonly startWithApp: boolean; readonly port: number };
-}
-
-export interface Settings {
-  read(): AppSettings;
-  /** Throws STORAGE_FAILED. */
-  change(part: Partial<AppSettings>): void;
-}
-
-/** Passphrases that the user wants remembered. */
-export interface Secrets {
-  keeps(): Promise<'on-this-computer' | 'until-closed' | 'never'>;
-  remember(name: string, secret: string): Promise<void>;
-  recall(name: string): Promise<string | undefined>;
-  forget(name: string): Promise<void>;
-  /** Names of what is remembered. */
-  names(): ReadonlySet<string>;
 }
 
 /** What differs between shells. */

@@ -8,6 +8,7 @@ import type { Workspaces } from '../workspace.ts';
 import { EventLog } from './event-log.ts';
 import { HubAuthorities } from './hub-authorities.ts';
 import { HubDevices } from './hub-devices.ts';
+import { HubTopicSpaces } from './hub-topic-spaces.ts';
 import { hubIdentity } from './identity.ts';
 import { serverIdentity } from './server-identity.ts';
 import { HubSessions } from './sessions.ts';
@@ -19,6 +20,7 @@ const hubHost = '127.0.0.1';
 interface RunningHub {
   readonly authorities: HubAuthorities;
   readonly devices: HubDevices;
+  readonly topicSpaces: HubTopicSpaces;
   readonly address: MethodOutput<'hub.start'>;
   readonly close: () => Promise<void>;
 }
@@ -72,6 +74,7 @@ export class Hub {
         this.#running = {
           authorities: new HubAuthorities(store, this.#ports),
           devices: new HubDevices(store, sessions, this.#ports),
+          topicSpaces: new HubTopicSpaces(store, sessions),
           address,
           close,
         };
@@ -102,12 +105,13 @@ export class Hub {
 
   status(): MethodOutput<'hub.status'> {
     const hub = this.#running;
-    if (hub === undefined) return { running: false, authorities: [], devices: [] };
+    if (hub === undefined) return { running: false, authorities: [], devices: [], topicSpaces: [] };
     return {
       running: true,
       address: hub.address,
       authorities: hub.authorities.list(),
       devices: hub.devices.list(),
+      topicSpaces: hub.topicSpaces.list(),
     };
   }
 
@@ -118,6 +122,10 @@ export class Hub {
 
   get devices(): HubDevices {
     return this.#started().devices;
+  }
+
+  get topicSpaces(): HubTopicSpaces {
+    return this.#started().topicSpaces;
   }
 
   #started(): RunningHub {
