@@ -1,6 +1,6 @@
 import type { MethodOutput, ParsedInput } from '../contract/methods.ts';
 import type { DeviceLine, ProofLine } from '../contract/models.ts';
-import { authorityFileNames, deviceFileNames, verificationFileNames } from '../core/keystore/bundles.ts';
+import { authorityFileNames, deviceFileNames, verificationFileNames } from '../core/keystore/workspace-files.ts';
 import { checkAuthorityName, checkDeviceId, checkVerificationCode } from '../core/workspace/identifiers.ts';
 import {
   type DeviceManifest,

@@ -46,6 +46,17 @@ export function checkAuthorityName(name: string): string {
   );
 }
 
+/** Checks what the names of exported files begin with: as an authority's name. */
+export function checkFilePrefix(prefix: string): string {
+  return checkName(
+    prefix,
+    'prefix',
+    'The prefix',
+    /^[A-Za-z0-9._-]+(?: [A-Za-z0-9._-]+)*$/,
+    'the letters A to Z, digits, - . _ and single blanks',
+  );
+}
+
 /** The ID as a file or folder name: a colon, which Windows refuses, becomes %3A. % itself is in no ID, so nothing clashes. */
 export function fileNameOf(id: string): string {
   return id.replaceAll(':', '%3A');
