@@ -14,6 +14,7 @@ import {
 } from './file-writing.ts';
 import { chosenFiles } from './chosen-files.ts';
 import { lockHolder, takeLock } from './folder-lock.ts';
+import { placeFiles } from './placed-files.ts';
 
 /**
  * Folders on disk. Everything is private from birth (0700 and 0600) and appears at once: written and flushed beside,
@@ -198,6 +199,7 @@ class FileFolder implements Folder {
 
 export const fileFolders: Folders = {
   ...chosenFiles,
+  placeFiles,
   open: (path) => new FileFolder(path),
   join: (...parts) => join(...parts),
   // A drive's root has no last part.

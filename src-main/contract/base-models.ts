@@ -45,6 +45,8 @@ export const warning = z.object({
     'default-pfx-password',
     'other-settings',
     'chain-incomplete',
+    'one-password',
+    'trusts-nobody',
   ]),
   message: z.string(),
 });

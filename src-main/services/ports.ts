@@ -34,6 +34,12 @@ export interface FileToWrite {
   readonly bytes: Uint8Array;
 }
 
+/** A file for a folder of the user. Its name may lead into folders below, with / between them. */
+export interface FileToPlace extends FileToWrite {
+  /** A private key is in it, so nobody else may read it. */
+  readonly holdsKey: boolean;
+}
+
 /** A folder that Certbench keeps things in. Paths are relative, with / between their parts. */
 export interface Folder {
   /** For people and for other programs. */
@@ -70,6 +76,17 @@ export interface Folders {
   readFile(path: string, maximumBytes: number): Promise<Uint8Array>;
   /** Replaces or makes one file that the user chose. Throws STORAGE_FAILED. */
   writeFile(path: string, bytes: Uint8Array): Promise<void>;
+  /**
+   * Puts files into a folder that the user chose, all or none; the folder is made where it is missing. `verify` gets what
+   * was written, read back, before anything is in its place, and stops it by throwing. Throws NAME_TAKEN with the names
+   * that are there already, unless they are to be replaced; STORAGE_FAILED where the disk does not take it.
+   */
+  placeFiles(
+    path: string,
+    files: readonly FileToPlace[],
+    options: { readonly overwrite: boolean },
+    verify: (read: (name: string) => Uint8Array) => Promise<void>,
+  ): Promise<void>;
   /** What is at a path. */
   look(path: string): Promise<'folder' | 'file' | 'nothing' | 'unreadable'>;
   join(...parts: readonly string[]): string;

@@ -27,12 +27,12 @@ export const azureCertgen: Bundle = {
     const [nearest] = above;
     const between = nearest !== undefined && !isSelfIssued(nearest) ? nearest : undefined;
     const shared = [
-      ...(above.length === 0
-        ? []
-        : where(rootOf(subject), (root) => pem(`certs/${authority}.root.ca.cert.pem`, root))),
+      ...(above.length === 0 ? [] : where(rootOf(subject), (root) => pem(`certs/${authority}.root.ca.cert.pem`, root))),
       ...where(between, (issuer) => pem(`certs/${authority}.intermediate.cert.pem`, issuer)),
       ...(above.length === 0 ? [] : [pem(`certs/${authority}.chain.ca.cert.pem`, ...above)]),
-      ...where(proofOf(subject, rootOf(subject), ['azure-iot-hub', 'azure-dps']), (proof) => pem('certs/verification-code.cert.pem', proof)),
+      ...where(proofOf(subject, rootOf(subject), ['azure-iot-hub', 'azure-dps']), (proof) =>
+        pem('certs/verification-code.cert.pem', proof),
+      ),
     ];
     const mine: readonly BundlePart[] =
       subject.kind === 'authority'

@@ -5,7 +5,8 @@ import { type Bundle, der, pem, proofOf, rootOf, where } from './bundle.ts';
 export const azureTutorial: Bundle = {
   id: 'azure-tutorial',
   label: 'Azure IoT Hub tutorial',
-  about: "The files of Microsoft's X.509 tutorial and its PowerShell script, for the IoT Hub portal and device samples.",
+  about:
+    "The files of Microsoft's X.509 tutorial and its PowerShell script, for the IoT Hub portal and device samples.",
   suits: ['device', 'authority'],
   options: ({ kind, name }) =>
     kind === 'authority'
@@ -20,7 +21,9 @@ export const azureTutorial: Bundle = {
     const self = subject.kind === 'device' && subject.chain.length === 1;
     return [
       ...(self ? [] : where(rootOf(subject), (root) => der('RootCA.cer', root))),
-      ...where(proofOf(subject, rootOf(subject), ['azure-iot-hub', 'azure-dps']), (verification) => der('VerifyCert4.cer', verification)),
+      ...where(proofOf(subject, rootOf(subject), ['azure-iot-hub', 'azure-dps']), (verification) =>
+        der('VerifyCert4.cer', verification),
+      ),
       ...(subject.kind === 'authority'
         ? []
         : [

@@ -1,7 +1,16 @@
 import { equalBytes } from '../../bytes.ts';
 import { readCertificate } from '../../x509/read-certificate.ts';
-import type { PfxProfile } from '../pkcs12-write.ts';
 
+export type BundleId =
+  | 'azure-tutorial'
+  | 'azure-cli'
+  | 'azure-certgen'
+  | 'dps-quickstart'
+  | 'thingsboard-2'
+  | 'thingsboard'
+  | 'mosquitto'
+  | 'aws-iot'
+  | 'plain';
 export type SubjectKind = 'device' | 'authority' | 'server';
 
 /** Whose files are made, as far as everybody may know it. Certificates are DER. */
@@ -33,15 +42,10 @@ export interface OptionUse {
   readonly default?: string;
 }
 
-/** Options with their defaults filled in, without the passwords. */
+/** What decides about the names and forms of the files. */
 export interface BundleChoices {
   /** Begins the names of the files. */
   readonly prefix: string;
-  /** Names the key entry of a keystore. */
-  readonly alias: string;
-  /** Names the trusted entry of a keystore; further ones are numbered. */
-  readonly trustAlias: string;
-  readonly pfxProfile: PfxProfile;
   /** Whether a password for the key alone was given, where that is not necessary. */
   readonly keyEncrypted: boolean;
 }
@@ -67,7 +71,7 @@ export interface BundlePart {
 
 /** A destination and the files that it wants. */
 export interface Bundle {
-  readonly id: string;
+  readonly id: BundleId;
   readonly label: string;
   /** What it is for, as one sentence. */
   readonly about: string;

@@ -83,12 +83,7 @@ class Maker {
   readonly #privateKey: Uint8Array | undefined;
   readonly #ports: BundlePorts;
 
-  constructor(
-    order: BundleOrder,
-    subject: BundleSubject,
-    privateKey: Uint8Array | undefined,
-    ports: BundlePorts,
-  ) {
+  constructor(order: BundleOrder, subject: BundleSubject, privateKey: Uint8Array | undefined, ports: BundlePorts) {
     this.#order = order;
     this.#subject = subject;
     this.#privateKey = privateKey;
@@ -103,10 +98,14 @@ class Maker {
   #password(which: 'storePassword' | 'keyPassword'): string {
     const password = this.#order[which];
     if (password !== undefined) return password;
-    throw new Problem('PASSWORD_REQUIRED', `The bundle needs a ${which === 'keyPassword' ? 'key' : 'store'} password.`, {
-      field: which,
-      remedy: 'Give one.',
-    });
+    throw new Problem(
+      'PASSWORD_REQUIRED',
+      `The bundle needs a ${which === 'keyPassword' ? 'key' : 'store'} password.`,
+      {
+        field: which,
+        remedy: 'Give one.',
+      },
+    );
   }
 
   async make({ contents }: BundlePart): Promise<Uint8Array> {
@@ -190,7 +189,11 @@ class Maker {
     if (!trusted) return [key];
     return [
       key,
-      ...this.#subject.trusted.map((certificate, index) => ({ alias: trustAliases[index] ?? '', created, certificate })),
+      ...this.#subject.trusted.map((certificate, index) => ({
+        alias: trustAliases[index] ?? '',
+        created,
+        certificate,
+      })),
     ];
   }
 }

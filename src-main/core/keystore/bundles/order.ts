@@ -67,13 +67,7 @@ export function orderBundle(bundle: Bundle, subject: BundleSubject, given: Given
   const pfxProfile = given.pfxProfile ?? 'modern';
   const storePassword = choose('storePassword');
   const keyPassword = choose('keyPassword');
-  const parts = bundle.parts(subject, {
-    prefix,
-    alias,
-    trustAlias,
-    pfxProfile,
-    keyEncrypted: keyPassword !== undefined,
-  });
+  const parts = bundle.parts(subject, { prefix, keyEncrypted: keyPassword !== undefined });
   checkNames(parts);
   checkPasswords(parts, { storePassword, keyPassword });
   const trustAliases = subject.trusted.map((_certificate, index) =>

@@ -12,6 +12,6 @@ export const plain: Bundle = {
     pem(`${prefix}.crt`, subject.chain[0]),
     pem(`${prefix}.key`, subject.kind === 'authority' || keyEncrypted ? 'encrypted-private-key' : 'private-key'),
     pem(`${prefix}-chain.crt`, ...subject.chain),
-    ...where(rootOf(subject), (root) => pem('root.crt', root)),
+    ...where(subject.chain.length > 1 ? rootOf(subject) : undefined, (root) => pem(`${prefix}-root.crt`, root)),
   ],
 };
