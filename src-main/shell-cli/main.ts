@@ -4,6 +4,7 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { addAuthorityCommands } from './commands/authority.ts';
 import { addDemoCommand } from './commands/demo.ts';
 import { addDeviceCommands } from './commands/device.ts';
+import { addExportCommands } from './commands/export.ts';
 import { addHubCommands } from './commands/hub.ts';
 import { addInspectCommand } from './commands/inspect.ts';
 import { addProofCommands } from './commands/proof.ts';
@@ -28,6 +29,7 @@ async function main(): Promise<number> {
     addProofCommands,
     addDeviceCommands,
     addInspectCommand,
+    addExportCommands,
     addHubCommands,
     addSimulateCommand,
     addDemoCommand,

@@ -262,9 +262,8 @@ test('a file that did not survive is noticed', async () => {
   const files = await makeBundle(order, subject, privateKey, { ciphers, now });
   for (const broken of files) {
     const read = (name: string) => {
-      const bytes = Uint8Array.from(files.find((file) => file.name === name)?.bytes ?? []);
-      if (name === broken.name) bytes[Math.floor(bytes.length / 2)] = (bytes[Math.floor(bytes.length / 2)] ?? 0) ^ 1;
-      return bytes;
+      const bytes = files.find((file) => file.name === name)?.bytes ?? new Uint8Array();
+      return name === broken.name ? bytes.subarray(0, bytes.length / 2) : bytes;
     };
     await expect(proveBundle(order, subject, privateKey, read, { ciphers, now })).rejects.toThrow(broken.name);
   }
