@@ -47,6 +47,8 @@ export const warning = z.object({
     'chain-incomplete',
     'one-password',
     'trusts-nobody',
+    'long-lived-server',
+    'name-not-covered',
   ]),
   message: z.string(),
 });

@@ -2,5 +2,6 @@
 export * from './base-models.ts';
 export * from './export-models.ts';
 export * from './hub-models.ts';
+export * from './server-models.ts';
 export * from './simulation-models.ts';
 export * from './window-models.ts';

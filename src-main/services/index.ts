@@ -19,6 +19,7 @@ import { Overview } from './overview.ts';
 import { Passphrases } from './passphrases.ts';
 import type { Ports } from './ports.ts';
 import { Proofs } from './proofs.ts';
+import { Servers } from './servers.ts';
 import { Simulations } from './simulation/simulations.ts';
 import { WorkspaceChoice } from './workspace-choice.ts';
 import { Workspaces } from './workspace.ts';
@@ -50,9 +51,10 @@ export function createServices(ports: Ports): Services {
   const authorities = new Authorities(workspaces, passphrases, jobs, ports);
   const proofs = new Proofs(workspaces, authorities, ports);
   const devices = new Devices(workspaces, authorities, jobs, ports);
+  const servers = new Servers(workspaces, authorities, jobs, ports);
   const inspection = new FileInspection(grants, ports);
   const simulations = new Simulations(workspaces, ports);
-  const hub = new Hub(grants, ports);
+  const hub = new Hub(grants, workspaces, ports);
   const app = new App(workspaces, ports);
   const choice = new WorkspaceChoice(workspaces, grants, ports);
   const overview = new Overview(workspaces, choice, authorities, passphrases, ports.ciphers.digest);
@@ -70,6 +72,8 @@ export function createServices(ports: Ports): Services {
       'proof.sign': (input) => proofs.sign(input),
       'device.create': (input) => devices.create(input),
       'device.list': (input) => devices.list(input),
+      'server.create': (input) => servers.create(input),
+      'server.list': (input) => servers.list(input),
       'file.inspect': (input) => inspection.inspect(input),
       'job.cancel': ({ jobId }) => ({ cancelled: jobs.cancel(jobId) }),
       'simulation.start': (input) => simulations.start(input),

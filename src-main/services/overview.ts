@@ -1,12 +1,18 @@
 import type { MethodOutput, ParsedInput } from '../contract/methods.ts';
 import type { DeviceLine, ProofLine } from '../contract/models.ts';
-import { authorityFileNames, deviceFileNames, verificationFileNames } from '../core/keystore/workspace-files.ts';
+import {
+  authorityFileNames,
+  deviceFileNames,
+  serverFileNames,
+  verificationFileNames,
+} from '../core/keystore/workspace-files.ts';
 import { checkAuthorityName, checkDeviceId, checkVerificationCode } from '../core/workspace/identifiers.ts';
 import {
   type DeviceManifest,
   type VerificationManifest,
   authorityFolder,
   deviceFolder,
+  serverFolder,
   verificationFolder,
 } from '../core/workspace/manifest.ts';
 import type { Digest } from '../core/primitives.ts';
@@ -16,6 +22,7 @@ import type { Authorities } from './authorities.ts';
 import { certificateDetails } from './certificate-facts.ts';
 import { readCertificates } from './issuing.ts';
 import type { Passphrases } from './passphrases.ts';
+import { serverLine, serverManifest } from './servers.ts';
 import type { WorkspaceChoice } from './workspace-choice.ts';
 import { type Workspace, type Workspaces, madeFiles } from './workspace.ts';
 
@@ -49,12 +56,13 @@ export class Overview {
 
   async read(input: ParsedInput<'workspace.overview'>): Promise<MethodOutput<'workspace.overview'>> {
     const info = await this.#choice.info(input.workspace);
-    if (info.state !== 'ready') return { workspace: info, authorities: [], proofs: [], devices: [] };
+    if (info.state !== 'ready') return { workspace: info, authorities: [], proofs: [], devices: [], servers: [] };
     const workspace = await this.#workspaces.open(input.workspace);
-    const [authorities, proofs, devices] = await Promise.all([
+    const [authorities, proofs, devices, servers] = await Promise.all([
       this.#authorities.summaries(workspace),
       workspace.proofs(),
       workspace.devices(),
+      workspace.servers(),
     ]);
     return {
       workspace: info,
@@ -64,6 +72,7 @@ export class Overview {
       })),
       proofs: proofs.map(proofLine),
       devices: devices.map(deviceLine),
+      servers: servers.map(serverLine),
     };
   }
 
@@ -97,6 +106,11 @@ export class Overview {
       if (manifest === undefined) throw unknown(`proof of ${name} for this code`);
       const { pem, der } = verificationFileNames(name);
       return { folder, holders: [pem, der], files: manifest.files };
+    }
+    if (kind === 'server') {
+      const { files } = await serverManifest(workspace, name, 'name');
+      const { chain, certificate } = serverFileNames(name);
+      return { folder: serverFolder(name), holders: [chain, certificate], files };
     }
     const folder = deviceFolder(checkDeviceId(name));
     const manifest = await workspace.manifest(folder, 'device');

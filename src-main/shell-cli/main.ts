@@ -8,6 +8,7 @@ import { addExportCommands } from './commands/export.ts';
 import { addHubCommands } from './commands/hub.ts';
 import { addInspectCommand } from './commands/inspect.ts';
 import { addProofCommands } from './commands/proof.ts';
+import { addServerCommands } from './commands/server.ts';
 import { addSimulateCommand } from './commands/simulate.ts';
 import { CallFailure, UsageFailure, failureText } from './failure.ts';
 
@@ -28,6 +29,7 @@ async function main(): Promise<number> {
     addAuthorityCommands,
     addProofCommands,
     addDeviceCommands,
+    addServerCommands,
     addInspectCommand,
     addExportCommands,
     addHubCommands,

@@ -53,7 +53,7 @@ export class Bench {
     if (!current.ok) return current;
     const overview = await call(host, 'workspace.overview', { workspace: current.value.workspace });
     // A workspace that cannot be read must not keep the window shut: another one can be chosen in it.
-    const empty = { workspace: current.value, authorities: [], proofs: [], devices: [] };
+    const empty = { workspace: current.value, authorities: [], proofs: [], devices: [], servers: [] };
     const bench = new Bench(host, info.value, overview.ok ? overview.value : empty);
     if (!overview.ok) bench.notice.set(overview.error);
     bench.#tellWhereItIs();

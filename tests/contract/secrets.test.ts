@@ -75,6 +75,8 @@ test('no secret reaches the window, whichever method is called and whatever is s
     const inspected = await call('file.inspect', { file, password: name.endsWith('pfx') ? secrets.pfx : secrets.key });
     expect(inspected.ok).toBe(true);
   }
+  const server = { workspace, name: 'localhost', authority: { name: 'Root' }, keyPassphrase: secrets.key };
+  expect((await call('server.create', server)).ok).toBe(true);
   const run = await call('simulation.start', {
     workspace,
     deviceIds: ['dev-01'],
@@ -108,6 +110,7 @@ test('no secret reaches the window, whichever method is called and whatever is s
     'workspace.open': { workspace },
     'workspace.overview': { workspace },
     'workspace.forget': { workspace },
+    'server.list': { workspace },
     'simulation.pause': { runId },
     'simulation.resume': { runId },
     'simulation.status': { runId },
@@ -117,6 +120,8 @@ test('no secret reaches the window, whichever method is called and whatever is s
     if (!called.has(method) && method !== 'hub.stop') await call(method, rest[method] ?? {});
   }
   await call('hub.stop', {});
+  const presented = { workspace, name: 'localhost', keyPassphrase: secrets.key };
+  expect((await call('hub.start', { port: 0, serverCertificate: presented })).ok).toBe(true);
   expect([...called].toSorted()).toEqual(Object.keys(methods).toSorted());
   expect([...listened].toSorted()).toEqual(Object.keys(streams).toSorted());
   window.close();

@@ -1,3 +1,4 @@
+import type { Warning } from '../../contract/models.ts';
 import { fromUtf8, toUtf8 } from '../../core/bytes.ts';
 import { certificatePem } from '../../core/keystore/pem.ts';
 import { privateKeyPem } from '../../core/keystore/private-key.ts';
@@ -5,11 +6,17 @@ import { encodeSubject } from '../../core/x509/subject.ts';
 import { certificatesFromPem, issue } from '../issuing.ts';
 import type { Folder, Ports } from '../ports.ts';
 
-export interface HubIdentity {
+interface Identity {
   readonly certificateChainPem: string;
   readonly privateKeyPem: string;
   /** What clients must trust. */
   readonly authorityPem: string;
+}
+
+export interface HubIdentity extends Identity {
+  /** Where `authorityPem` lies; a whole path. */
+  readonly authorityFile: string;
+  readonly warnings: readonly Warning[];
 }
 
 export const hubAuthorityFile = 'hub-authority.pem';
@@ -21,20 +28,21 @@ const renewBeforeMs = 30 * 86_400_000;
 
 /** The hub's server certificate and its authority, made at the first start and renewed before they end. */
 export async function hubIdentity(folder: Folder, ports: Ports): Promise<HubIdentity> {
+  const told = { authorityFile: folder.absolute(hubAuthorityFile), warnings: [] };
   const stored = await readStored(folder);
   if (stored !== undefined) {
     const [certificate] = certificatesFromPem(stored.certificateChainPem, 'data');
-    if (certificate.notAfter.getTime() - ports.clock.now().getTime() > renewBeforeMs) return stored;
+    if (certificate.notAfter.getTime() - ports.clock.now().getTime() > renewBeforeMs) return { ...stored, ...told };
   }
   const made = await makeIdentity(ports);
   // The authority comes last: while it is missing, the identity is incomplete and is made anew.
   await folder.replaceFile(keyFile, toUtf8(made.privateKeyPem));
   await folder.replaceFile(certificateFile, toUtf8(made.certificateChainPem));
   await folder.replaceFile(hubAuthorityFile, toUtf8(made.authorityPem));
-  return made;
+  return { ...made, ...told };
 }
 
-async function readStored(folder: Folder): Promise<HubIdentity | undefined> {
+async function readStored(folder: Folder): Promise<Identity | undefined> {
   const [certificate, key, authority] = await Promise.all(
     [certificateFile, keyFile, hubAuthorityFile].map((name) => folder.read(name)),
   );
@@ -50,7 +58,7 @@ async function readStored(folder: Folder): Promise<HubIdentity | undefined> {
  * An authority for this one server certificate. Its key is forgotten once it has signed: an authority that users are
  * told to trust must not be able to sign anything else. Both end together.
  */
-async function makeIdentity(ports: Ports): Promise<HubIdentity> {
+async function makeIdentity(ports: Ports): Promise<Identity> {
   const { keys } = ports;
   const [authorityKey, serverKey] = await Promise.all([keys.generate('ec-p256'), keys.generate('rsa-2048')]);
   const signer = keys.signer(authorityKey.privateKey);
