@@ -49,6 +49,7 @@ export const warning = z.object({
     'trusts-nobody',
     'long-lived-server',
     'name-not-covered',
+    'named-otherwise',
   ]),
   message: z.string(),
 });
@@ -92,7 +93,7 @@ export const certificateDetails = certificateFacts.extend({
 
 /** What a file was found to hold. */
 export const inspection = z.object({
-  kind: z.enum(['pem', 'certificate', 'pkcs12', 'private-key']),
+  kind: z.enum(['pem', 'certificate', 'pkcs12', 'jks', 'private-key']),
   certificates: z.array(certificateDetails),
   privateKeys: z.array(
     z.object({
@@ -103,8 +104,22 @@ export const inspection = z.object({
       certificate: z.int().optional(),
     }),
   ),
+  /** What Java sees in a keystore; empty for other files. */
+  entries: z.array(
+    z.object({
+      alias: z.string().optional(),
+      kind: z.enum(['private-key', 'trusted-certificate']),
+      /** Told by a JKS alone. */
+      created: z.string().optional(),
+      /** Indexes, leaf first. */
+      certificates: z.array(z.int()),
+      /** Index. */
+      privateKey: z.int().optional(),
+    }),
+  ),
   /** How the container is protected, one line a part. */
   protection: z.array(z.string()),
+  warnings: z.array(warning),
 });
 
 export type DeviceSet = z.infer<typeof deviceSet>;

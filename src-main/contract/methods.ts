@@ -91,7 +91,12 @@ export const methods = {
     codes: [...workspaceCodes],
   },
   'file.inspect': {
-    input: z.strictObject({ file: z.string().min(1).max(200), password: z.string().max(1024).optional() }),
+    input: z.strictObject({
+      file: z.string().min(1).max(200),
+      password: z.string().max(1024).optional(),
+      /** Of the keys in a Java keystore, where it is not the store's. */
+      keyPassword: z.string().max(1024).optional(),
+    }),
     output: model.inspection,
     codes: ['INVALID_INPUT', 'NOT_FOUND', 'STORAGE_FAILED', ...keyCodes],
   },

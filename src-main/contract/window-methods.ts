@@ -110,12 +110,14 @@ export const windowMethods = {
     input: z.strictObject({
       workspace: model.workspaceToken,
       name: z.string().max(200),
-      /** PEM with certificates and perhaps the key, or a PKCS#12 keystore. */
+      /** PEM with certificates and perhaps the key, or a PKCS#12 or Java keystore. */
       file: fileToken,
       /** Where the key is in a file of its own. */
       keyFile: fileToken.optional(),
       /** Opens the file's key. */
       filePassword: z.string().max(1024).optional(),
+      /** Of the key in a Java keystore, where it is not the store's. */
+      keyPassword: z.string().max(1024).optional(),
       /** Encrypts the key in the workspace. */
       passphrase: model.passphrase,
       remember: z.boolean().default(false),

@@ -1,6 +1,7 @@
 import type { MethodOutput, ParsedInput } from '../contract/methods.ts';
 import type { AuthoritySummary, Warning } from '../contract/models.ts';
 import { equalBytes, toBinaryString } from '../core/bytes.ts';
+import { looksLikeJks } from '../core/keystore/jks-read.ts';
 import { certificateBlocks, decodePem, looksLikePem } from '../core/keystore/pem.ts';
 import { looksLikePkcs12, readPkcs12 } from '../core/keystore/pkcs12-read.ts';
 import { isPrivateKeyBlock, readPrivateKey } from '../core/keystore/private-key.ts';
@@ -12,6 +13,7 @@ import type { Authorities } from './authorities.ts';
 import { passphraseWarnings, storeAuthority } from './authority-files.ts';
 import { readDerFile } from './der-file.ts';
 import type { Grants } from './grants.ts';
+import { type KeystorePasswords, keysOfJks, namedOtherwise, openJks } from './java-keystore.ts';
 import type { Passphrases } from './passphrases.ts';
 import type { Ports } from './ports.ts';
 import type { Workspace, Workspaces } from './workspace.ts';
@@ -22,6 +24,7 @@ interface Contents {
   readonly certificates: readonly Certificate[];
   /** PKCS#8 DER. */
   readonly keys: readonly Uint8Array[];
+  readonly warnings: readonly Warning[];
 }
 
 /** Brings an authority that was made elsewhere into a workspace. */
@@ -48,9 +51,9 @@ export class AuthorityImport {
 
   async import(input: ParsedInput<'authority.import'>): Promise<MethodOutput<'authority.import'>> {
     const name = checkAuthorityName(input.name);
-    const contents = await this.#read(input.file, 'file', input.filePassword);
-    const more =
-      input.keyFile === undefined ? undefined : await this.#read(input.keyFile, 'keyFile', input.filePassword);
+    const passwords = { password: input.filePassword, keyPassword: input.keyPassword };
+    const contents = await this.#read(input.file, 'file', passwords);
+    const more = input.keyFile === undefined ? undefined : await this.#read(input.keyFile, 'keyFile', passwords);
     const certificates = [...contents.certificates, ...(more?.certificates ?? [])];
     const { certificate, privateKey } = await this.#identity(certificates, [...contents.keys, ...(more?.keys ?? [])]);
     if (certificate.basicConstraints?.authority !== true) {
@@ -73,13 +76,16 @@ export class AuthorityImport {
         this.#ports,
       );
       if (input.remember) await this.#passphrases.remember(workspace, stored, passphrase);
-      return { ...stored, warnings: [...chainWarnings(chain), ...passphraseWarnings(passphrase)] };
+      const named = [...contents.warnings, ...(more?.warnings ?? [])];
+      return { ...stored, warnings: [...named, ...chainWarnings(chain), ...passphraseWarnings(passphrase)] };
     });
   }
 
-  async #read(token: string, field: string, password: string | undefined): Promise<Contents> {
-    const bytes = await this.#ports.folders.readFile(this.#grants.resolve(token, field), maximumBytes);
-    const { ciphers } = this.#ports;
+  async #read(token: string, field: string, passwords: KeystorePasswords): Promise<Contents> {
+    const path = this.#grants.resolve(token, field);
+    const { ciphers, folders } = this.#ports;
+    const bytes = await folders.readFile(path, maximumBytes);
+    const { password } = passwords;
     if (looksLikePem(bytes)) {
       const blocks = decodePem(toBinaryString(bytes));
       if (blocks === undefined) throw new Problem('DAMAGED', 'The PEM file is cut off or garbled.', { field });
@@ -88,16 +94,29 @@ export class AuthorityImport {
         keys: await Promise.all(
           blocks.filter(isPrivateKeyBlock).map((block) => readPrivateKey(block, password, ciphers)),
         ),
+        warnings: [],
       };
     }
     if (looksLikePkcs12(bytes)) {
       const { certificates, keys } = await readPkcs12(bytes, password, ciphers);
-      return { certificates: certificates.map(({ der }) => readCertificate(der)), keys: keys.map(({ der }) => der) };
+      return {
+        certificates: certificates.map(({ der }) => readCertificate(der)),
+        keys: keys.map(({ der }) => der),
+        warnings: namedOtherwise(folders.nameOf(path), 'pkcs12'),
+      };
+    }
+    if (looksLikeJks(bytes)) {
+      const entries = openJks(bytes, passwords, ciphers.digest, field);
+      return {
+        certificates: entries.flatMap(({ certificates }) => certificates),
+        keys: keysOfJks(entries, passwords),
+        warnings: namedOtherwise(folders.nameOf(path), 'jks'),
+      };
     }
     const found = await readDerFile(bytes, password, this.#ports, field);
     return 'certificate' in found
-      ? { certificates: [found.certificate], keys: [] }
-      : { certificates: [], keys: [found.privateKey] };
+      ? { certificates: [found.certificate], keys: [], warnings: [] }
+      : { certificates: [], keys: [found.privateKey], warnings: [] };
   }
 
   /** The certificate that a key belongs to, and the key. */

@@ -1,15 +1,21 @@
 import type { ExportSubject } from '../contract/models.ts';
 import { equalBytes } from '../core/bytes.ts';
 import type { BundleSubject, Proof } from '../core/keystore/bundles/bundle.ts';
-import { authorityFileNames, deviceFileNames, verificationFileNames } from '../core/keystore/workspace-files.ts';
+import {
+  authorityFileNames,
+  deviceFileNames,
+  serverFileNames,
+  verificationFileNames,
+} from '../core/keystore/workspace-files.ts';
 import { Problem } from '../core/problem.ts';
 import { checkDeviceId } from '../core/workspace/identifiers.ts';
-import { authorityFolder, deviceFolder, verificationFolder } from '../core/workspace/manifest.ts';
+import { authorityFolder, deviceFolder, serverFolder, verificationFolder } from '../core/workspace/manifest.ts';
 import { type Certificate, readCertificate } from '../core/x509/read-certificate.ts';
 import type { Authorities } from './authorities.ts';
 import { readCertificates, readIdentity } from './issuing.ts';
 import type { Passphrases } from './passphrases.ts';
 import type { Ports } from './ports.ts';
+import { serverManifest } from './servers.ts';
 import type { Workspace } from './workspace.ts';
 
 /** A thing of the workspace that files are made of. */
@@ -81,7 +87,23 @@ export class ExportSubjects {
         remembered: this.#passphrases.isRemembered(workspace, manifest),
       };
     }
-    if (kind === 'server') throw unknown(`server certificate ${JSON.stringify(name)}`);
+    if (kind === 'server') {
+      const manifest = await serverManifest(workspace, name, 'subject');
+      const home = serverFolder(name);
+      const files = serverFileNames(name);
+      return {
+        certificate: `${home}/${files.certificate}`,
+        key: `${home}/${files.key}`,
+        keyEncrypted: manifest.keyEncrypted,
+        above: async (own) => {
+          const above = await this.#above(workspace, own, manifest.authority, `${home}/${files.chain}`);
+          if (above.at(-1)?.selfIssued === true || manifest.authority === undefined) return above;
+          // The chain file of a server ends before what its clients trust.
+          const [trusted] = await readCertificates(workspace.folder, `${home}/${files.trusted}`);
+          return above.some(({ der }) => equalBytes(der, trusted.der)) ? above : [...above, trusted];
+        },
+      };
+    }
     const home = deviceFolder(checkDeviceId(name));
     const manifest = await workspace.manifest(home, 'device');
     if (manifest?.deviceId !== name) throw unknown(`device ${JSON.stringify(name)}`);

@@ -72,7 +72,8 @@ test('no secret reaches the window, whichever method is called and whatever is s
   await call('hub.registerDevice', { deviceId: 'dev-01' });
   for (const name of ['dev-01.pfx', 'dev-01-key.pem']) {
     const file = bench.path('workspace', 'devices', 'dev-01', name);
-    const inspected = await call('file.inspect', { file, password: name.endsWith('pfx') ? secrets.pfx : secrets.key });
+    const password = name.endsWith('pfx') ? secrets.pfx : secrets.key;
+    const inspected = await call('file.inspect', { file, password, keyPassword: secrets.key });
     expect(inspected.ok).toBe(true);
   }
   const server = { workspace, name: 'localhost', authority: { name: 'Root' }, keyPassphrase: secrets.key };

@@ -104,7 +104,7 @@ describe('a Java keystore', () => {
       }),
     );
     const file = toHex(writeJks([trusted('ü\0€😀')], 'x', ciphers));
-    expect(file).toContain(`000D${'C3BC'}${'C080'}${'E282AC'}${'EDA0BDEDB880'}`);
+    expect(file).toContain('000DC3BCC080E282ACEDA0BDEDB880');
   });
 
   test('is read as Java reads it: what follows is passed over, the last of two entries with one alias holds', () => {

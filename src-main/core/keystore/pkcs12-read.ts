@@ -18,7 +18,7 @@ interface Pkcs12Entry {
   readonly localKeyId: string | undefined;
 }
 
-export interface Pkcs12Certificate extends Pkcs12Entry {
+interface Pkcs12Certificate extends Pkcs12Entry {
   /** Whether Java takes it for a trusted certificate: an entry of its own, with the friendly name as its alias. */
   readonly trusted: boolean;
 }

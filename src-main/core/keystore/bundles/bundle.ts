@@ -81,10 +81,7 @@ export interface Bundle {
 }
 
 /** Whether the certificate is its own issuer. */
-export function isSelfIssued(certificate: Uint8Array): boolean {
-  const { subject, issuer } = readCertificate(certificate);
-  return equalBytes(subject.der, issuer.der);
-}
+export const isSelfIssued = (certificate: Uint8Array): boolean => readCertificate(certificate).selfIssued;
 
 /** The root that the chain ends with; undefined where the chain is not complete. */
 export function rootOf({ chain }: BundleSubject): Uint8Array | undefined {
