@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, readdir, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { Problem } from '../core/problem.ts';
-import type { Folder, Folders, FileToWrite } from '../services/ports.ts';
+import type { Folder, Folders, FileToWrite, Verify } from '../services/ports.ts';
 import {
   SharedFlush,
   codeOf,
@@ -106,11 +106,7 @@ class FileFolder implements Folder {
     await this.#flushes.flush(dirname(target));
   }
 
-  async createFolder(
-    path: string,
-    files: readonly FileToWrite[],
-    verify: (read: (name: string) => Uint8Array) => Promise<void>,
-  ): Promise<void> {
+  async createFolder(path: string, files: readonly FileToWrite[], verify: Verify): Promise<void> {
     const target = this.absolute(path);
     try {
       const aside = await this.#makeFolder();

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { link, lstat, mkdir, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
 import { Problem } from '../core/problem.ts';
-import type { FileToPlace, Folders } from '../services/ports.ts';
+import type { FileToPlace, Folders, Verify } from '../services/ports.ts';
 import {
   codeOf,
   flushFolder,
@@ -99,7 +99,7 @@ class Move {
     this.#overwrite = overwrite;
   }
 
-  async stage(places: readonly Place[], verify: Parameters<Folders['placeFiles']>[3]): Promise<void> {
+  async stage(places: readonly Place[], verify: Verify): Promise<void> {
     await mkdir(this.#aside, { mode: 0o700 });
     const written = new Map<string, Uint8Array>();
     for (const [index, { name, bytes, holdsKey }] of places.entries()) {

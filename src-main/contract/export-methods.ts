@@ -27,6 +27,8 @@ export const exportMethods = {
       bundle: model.bundleId,
       /** Made where it is missing. */
       folder: token,
+      /** Below it, in a folder with the name of the subject: for many subjects. */
+      ownFolder: z.boolean().default(false),
       /** Replaces files of the same names; else they are refused. */
       overwrite: z.boolean().default(false),
       prefix: text.optional(),

@@ -68,4 +68,3 @@ export const keygenName = z.enum([
 export type BundleRow = z.infer<typeof bundleRow>;
 export type ExportSubject = z.infer<typeof exportSubject>;
 export type PlacedFile = z.infer<typeof placedFile>;
-export type KeygenValueName = z.infer<typeof keygenName>;

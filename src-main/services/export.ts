@@ -45,10 +45,12 @@ export class Exports {
   /** Every file is made, and opened again, before the first one is in its place. */
   async export(input: ParsedInput<'certificate.export'>): Promise<MethodOutput<'certificate.export'>> {
     const workspace = await this.#workspaces.open(input.workspace);
-    const path = this.#grants.resolve(input.folder, 'folder');
-    await this.#checkFolder(input.workspace, path);
-    const found = await this.#subjects.find(workspace, input.subject);
     const { kind, name } = input.subject;
+    const chosen = this.#grants.resolve(input.folder, 'folder');
+    const found = await this.#subjects.find(workspace, input.subject);
+    const below = input.ownFolder ? `${fileNameOf(name)}/` : '';
+    const path = input.ownFolder ? this.#ports.folders.join(chosen, fileNameOf(name)) : chosen;
+    await this.#checkFolder(input.workspace, path);
     const bundle = bundlesFor(kind).find(({ id }) => id === input.bundle);
     if (bundle === undefined) {
       throw new Problem(
@@ -76,7 +78,7 @@ export class Exports {
     return {
       folder: input.folder,
       path,
-      files: files.map((file) => ({ name: file.name, path: file.name, holdsKey: file.holdsKey })),
+      files: files.map((file) => ({ name: file.name, path: below + file.name, holdsKey: file.holdsKey })),
       warnings: [...order.warnings],
     };
   }

@@ -20,6 +20,18 @@ export async function saveAs(page: Page, press: () => Promise<void>, path: strin
   await answered(chooser, () => chooser.getByRole('button', { name: 'Save', exact: true }).click());
 }
 
+/** The same for a folder. */
+export async function chooseFolder(page: Page, press: () => Promise<void>, path: string): Promise<void> {
+  const chooser = await opened(page, press);
+  const folder = chooser.getByLabel('Folder', { exact: true });
+  // Enter goes to another folder; where it is one's own already, Enter is the answer.
+  if ((await folder.inputValue()) !== path) {
+    await folder.fill(path);
+    await folder.press('Enter');
+  }
+  await answered(chooser, () => chooser.getByRole('button', { name: 'Choose this folder' }).click());
+}
+
 async function opened(page: Page, press: () => Promise<void>): Promise<Page> {
   const [chooser] = await Promise.all([page.context().waitForEvent('page'), press()]);
   await expect(chooser.getByLabel('Folder', { exact: true })).not.toHaveValue('');

@@ -136,12 +136,12 @@ describe.skipIf(noKeytool)('keytool', () => {
       password,
     ]);
   /** Recovers the key by copying the entry under other passwords. */
-  const recover = (path: string, type: string, alias: string, passwords: readonly [string, string], to: string) =>
-    run('keytool', [
-      ...['-importkeystore', '-noprompt', '-srckeystore', path, '-srcstoretype', type, '-srcalias', alias],
-      ...['-srcstorepass', passwords[0], '-srckeypass', passwords[1]],
-      ...['-destkeystore', at(to), '-deststoretype', 'PKCS12', '-deststorepass', 'another-one'],
-    ]);
+  const recover = (path: string, type: string, alias: string, passwords: readonly [string, string], to: string) => {
+    const from = ['-srckeystore', path, '-srcstoretype', type, '-srcalias', alias];
+    const source = ['-srcstorepass', passwords[0], '-srckeypass', passwords[1]];
+    const target = ['-destkeystore', at(to), '-deststoretype', 'PKCS12', '-deststorepass', 'another-one'];
+    return run('keytool', ['-importkeystore', '-noprompt', ...from, ...source, ...target]);
+  };
 
   test.each(['thingsboard-2', 'thingsboard'] as const)('opens the keystores of %s', async (bundle) => {
     await exported(bundle, server, `${bundle}-server`, { prefix: 's', storePassword: store, keyPassword: key });

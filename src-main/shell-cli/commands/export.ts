@@ -5,6 +5,7 @@ import { type ExportSubject, bundleId, pfxProfile } from '../../contract/models.
 import { UsageFailure } from '../failure.ts';
 import { optionalSecret, passphrase } from '../secrets.ts';
 import { Session } from '../session.ts';
+import { serverKeyVariable } from './server.ts';
 
 interface ExportOptions {
   workspace: string;
@@ -76,9 +77,8 @@ export function addExportCommands(program: Command): void {
     });
 
   program
-    .command('import')
-    .description("say what a keygen.properties of ThingsBoard's key scripts asks for, and how to do the same here")
-    .argument('<file>', 'the file, whatever its name')
+    .command('import <file>')
+    .description('say what a keygen.properties for the key scripts of ThingsBoard asks for, and how to do it here')
     .option('--workspace <dir>', 'the workspace that the commands shall name')
     .option('--out <dir>', 'write it again as DIR/keygen.properties, with every value quoted')
     .option('--overwrite', 'replace a keygen.properties that is there already')
@@ -113,14 +113,18 @@ async function secretsOf(
   const storePassword = await password(options.storePasswordFile, 'CERTBENCH_STORE_PASSWORD', 'storePassword');
   const keyPassword = await password(options.keyPasswordFile, 'CERTBENCH_KEY_PASSWORD', 'keyPassword');
   const keyPassphrase =
-    keyEncrypted && row?.needsKey === true
-      ? await passphrase(options.passphraseFile, `Passphrase of ${subject.name}:`)
-      : undefined;
+    keyEncrypted && row?.needsKey === true ? await keyPassphraseOf(subject, options.passphraseFile) : undefined;
   return {
     ...(storePassword === undefined ? {} : { storePassword }),
     ...(keyPassword === undefined ? {} : { keyPassword }),
     ...(keyPassphrase === undefined ? {} : { keyPassphrase }),
   };
+}
+
+/** A device's or a server's key may have a variable of its own, beside the authorities'. */
+async function keyPassphraseOf({ kind, name }: ExportSubject, file: string | undefined): Promise<string> {
+  const own = kind === 'authority' ? undefined : await optionalSecret({ file, variable: serverKeyVariable });
+  return own ?? passphrase(file, `Passphrase of ${name}:`);
 }
 
 async function trustOf(session: Session, files: readonly string[] | undefined): Promise<string | undefined> {

@@ -1,7 +1,7 @@
 import { equalBytes } from '../../bytes.ts';
 import { readCertificate } from '../../x509/read-certificate.ts';
 
-export type BundleId =
+type BundleId =
   | 'azure-tutorial'
   | 'azure-cli'
   | 'azure-certgen'
@@ -43,7 +43,7 @@ export interface OptionUse {
 }
 
 /** What decides about the names and forms of the files. */
-export interface BundleChoices {
+interface BundleChoices {
   /** Begins the names of the files. */
   readonly prefix: string;
   /** Whether a password for the key alone was given, where that is not necessary. */
@@ -54,7 +54,7 @@ export interface BundleChoices {
 export type PemPart = 'private-key' | 'encrypted-private-key' | Uint8Array;
 
 /** What a file holds. Made by `contents.ts`, and read again by the same rule. */
-export type Contents =
+type Contents =
   | { readonly form: 'der'; readonly certificate: Uint8Array }
   | { readonly form: 'pem'; readonly parts: readonly PemPart[] }
   | { readonly form: 'public-key'; readonly certificate: Uint8Array }

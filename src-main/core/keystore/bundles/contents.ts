@@ -149,7 +149,7 @@ class Maker {
       }
       case 'pem': {
         const blocks = decodePem(fromUtf8(bytes) ?? '') ?? [];
-        const found = blocks.map((block) =>
+        const found = blocks.map(async (block) =>
           isPrivateKeyBlock(block) ? readPrivateKey(block, this.#order.keyPassword, ciphers) : block.bytes,
         );
         const expected = contents.parts.map((part) => (typeof part === 'string' ? this.#key : part));

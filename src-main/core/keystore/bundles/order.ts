@@ -17,7 +17,7 @@ export interface GivenOptions {
   readonly pfxProfile?: PfxProfile | undefined;
 }
 
-export interface BundleWarning {
+interface BundleWarning {
   readonly code: 'weak-passphrase' | 'one-password' | 'trusts-nobody' | 'chain-incomplete';
   readonly message: string;
 }
