@@ -33,6 +33,17 @@ export const serverMethods = {
     }),
     codes: [...workspaceCodes, ...keyCodes, 'NAME_TAKEN', 'CANCELLED'],
   },
+  'server.checkHosts': {
+    /** As they are typed, names and addresses mixed. */
+    input: z.strictObject({ hosts: z.array(z.string().max(300)).max(100) }),
+    output: z.object({
+      dns: z.array(z.string()),
+      addresses: z.array(z.string()),
+      /** Why a host can be in no certificate, and what to do about it. */
+      faults: z.array(z.object({ host: z.string(), message: z.string() })),
+    }),
+    codes: ['INVALID_INPUT'],
+  },
   'server.list': {
     input: z.strictObject({ workspace: model.workspaceToken }),
     output: z.object({ servers: z.array(model.serverSummary) }),

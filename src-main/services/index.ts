@@ -19,7 +19,7 @@ import { Overview } from './overview.ts';
 import { Passphrases } from './passphrases.ts';
 import type { Ports } from './ports.ts';
 import { Proofs } from './proofs.ts';
-import { Servers } from './servers.ts';
+import { Servers, checkHosts } from './servers.ts';
 import { Simulations } from './simulation/simulations.ts';
 import { WorkspaceChoice } from './workspace-choice.ts';
 import { Workspaces } from './workspace.ts';
@@ -73,6 +73,7 @@ export function createServices(ports: Ports): Services {
       'device.create': (input) => devices.create(input),
       'device.list': (input) => devices.list(input),
       'server.create': (input) => servers.create(input),
+      'server.checkHosts': ({ hosts }) => checkHosts(hosts),
       'server.list': (input) => servers.list(input),
       'file.inspect': (input) => inspection.inspect(input),
       'job.cancel': ({ jobId }) => ({ cancelled: jobs.cancel(jobId) }),

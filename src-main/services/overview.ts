@@ -1,5 +1,6 @@
 import type { MethodOutput, ParsedInput } from '../contract/methods.ts';
 import type { DeviceLine, ProofLine } from '../contract/models.ts';
+import { equalBytes } from '../core/bytes.ts';
 import {
   authorityFileNames,
   deviceFileNames,
@@ -30,6 +31,8 @@ interface Place {
   readonly folder: string;
   readonly holders: readonly [string, ...string[]];
   readonly files: readonly string[];
+  /** A file with the end of the chain, where no holder has it. */
+  readonly end?: string;
 }
 
 /** What a workspace holds: everything in short, and one thing in full. */
@@ -78,7 +81,7 @@ export class Overview {
 
   async describe(input: ParsedInput<'certificate.describe'>): Promise<MethodOutput<'certificate.describe'>> {
     const workspace = await this.#workspaces.open(input.workspace);
-    const { folder, holders, files } = await this.#place(workspace, input);
+    const { folder, holders, files, end } = await this.#place(workspace, input);
     const sizes = await workspace.folder.sizes(folder);
     const lost = (name: string) => (sizes?.get(name) ?? 0) === 0;
     const holder = holders.find((name) => !lost(name)) ?? holders[0];
@@ -86,6 +89,10 @@ export class Overview {
     const certificates = holder.endsWith('.cer')
       ? [readCertificate((await workspace.folder.read(path)) ?? new Uint8Array())]
       : await readCertificates(workspace.folder, path);
+    if (end !== undefined && !lost(end)) {
+      const [top] = await readCertificates(workspace.folder, `${folder}/${end}`);
+      if (!certificates.some(({ der }) => equalBytes(der, top.der))) certificates.push(top);
+    }
     return {
       certificates: certificates.map((certificate) => certificateDetails(certificate, this.#digest)),
       files: madeFiles(folder, files),
@@ -109,8 +116,8 @@ export class Overview {
     }
     if (kind === 'server') {
       const { files } = await serverManifest(workspace, name, 'name');
-      const { chain, certificate } = serverFileNames(name);
-      return { folder: serverFolder(name), holders: [chain, certificate], files };
+      const { chain, certificate, trusted } = serverFileNames(name);
+      return { folder: serverFolder(name), holders: [chain, certificate], files, end: trusted };
     }
     const folder = deviceFolder(checkDeviceId(name));
     const manifest = await workspace.manifest(folder, 'device');

@@ -12,6 +12,7 @@ import {
   alternativeNames,
   namesCover,
   serverNames,
+  sortHosts,
 } from '../core/x509/server-names.ts';
 import { encodeSubject } from '../core/x509/subject.ts';
 import type { Authorities } from './authorities.ts';
@@ -111,6 +112,19 @@ export class Servers {
     );
     return { servers };
   }
+}
+
+/** What of the hosts can stand in a certificate. */
+export function checkHosts(hosts: readonly string[]): MethodOutput<'server.checkHosts'> {
+  const { dns, addresses, faults } = sortHosts(hosts);
+  return {
+    dns: [...dns],
+    addresses: [...addresses],
+    faults: faults.map(({ host, problem: { message, remedy } }) => ({
+      host,
+      message: remedy === undefined ? message : `${message} ${remedy}`,
+    })),
+  };
 }
 
 /** Finds a server by its name. Throws NOT_FOUND with `field`. */

@@ -9,6 +9,7 @@ import { Store } from './store.ts';
 export type AppInfo = MethodOutput<'app.info'>;
 export type Overview = MethodOutput<'workspace.overview'>;
 export type HubStatus = MethodOutput<'hub.status'>;
+type ServerCertificate = NonNullable<MethodInput<'hub.start'>['serverCertificate']>;
 
 /** Events of the hub, newest last. */
 export interface HubEvents {
@@ -123,8 +124,9 @@ export class Bench {
   }
 
   /** Starts the hub and remembers that it is wanted; a taken port is answered as a failure. */
-  async startHub(port: number): Promise<Failure | undefined> {
-    const started = await this.call('hub.start', { port });
+  async startHub(port: number, serverCertificate?: ServerCertificate): Promise<Failure | undefined> {
+    const presented = serverCertificate === undefined ? {} : { serverCertificate };
+    const started = await this.call('hub.start', { port, ...presented });
     if (!started.ok && started.error.code !== 'HUB_RUNNING') return started.error;
     this.hubPort.set(port);
     await this.call('app.changeSettings', { hub: { startWithApp: true, port } });

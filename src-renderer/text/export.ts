@@ -26,8 +26,9 @@ export const exporting = {
     'Two passwords: only the .jks carries both. A PKCS#12 file has one, since Java 9 and later silently drop the second; the .p12 gets the key password.',
   trust: 'Certificate to trust',
   trustHint: "The server's certificate, or the authority that signed it.",
-  trustChoose: 'Choose certificate…',
+  trustChoose: 'From a file…',
   trustNone: 'None',
+  trustServer: (name: string) => `Server certificate ${name}`,
   forget: 'Remove',
   profile: 'Protection of .pfx and .p12',
   profiles: {

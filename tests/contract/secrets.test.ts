@@ -132,6 +132,7 @@ test('no secret reaches the window, whichever method is called and whatever is s
     'workspace.open': { workspace },
     'workspace.overview': { workspace },
     'workspace.forget': { workspace },
+    'server.checkHosts': { hosts: ['localhost', 'a_b'] },
     'server.list': { workspace },
     'simulation.pause': { runId },
     'simulation.resume': { runId },

@@ -8,6 +8,7 @@ import {
   checkDnsName,
   namesCover,
   serverNames,
+  sortHosts,
 } from '../../src-main/core/x509/server-names.ts';
 import { refusal } from '../support/refusal.ts';
 
@@ -123,6 +124,18 @@ describe("a server's names", () => {
   test('are each there once', () => {
     const twice = { dns: ['a.example', 'A.Example'], addresses: ['::1', '0:0:0:0:0:0:0:1'] };
     expect(serverNames(twice, 'x')).toEqual({ dns: ['a.example'], addresses: ['::1'] });
+  });
+
+  test('are parted as they are typed', () => {
+    const typed = ['localhost', '10.0.0.1', '0::1', '10.0.0', 'a_b', 'broker:8883', 'fe80::1%en0'];
+    const { dns, addresses, faults } = sortHosts(typed);
+    expect({ dns, addresses }).toEqual({ dns: ['localhost'], addresses: ['10.0.0.1', '::1'] });
+    expect(faults.map(({ host, problem }) => [host, problem.field])).toEqual([
+      ['10.0.0', 'addresses'],
+      ['a_b', 'dns'],
+      ['broker:8883', 'dns'],
+      ['fe80::1%en0', 'addresses'],
+    ]);
   });
 
   test('cover what a client would accept', () => {

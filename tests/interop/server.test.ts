@@ -88,7 +88,15 @@ async function listening(port: number, program: string, ...args: string[]): Prom
 describe('the command line', () => {
   test('prints one document, with what clients must trust', async () => {
     const created = await certbench(
-      ...['server', 'create', ...workspace(), '--self-signed', '--name', 'json.example', '--key', 'ec-p256', '--json'],
+      'server',
+      'create',
+      ...workspace(),
+      '--self-signed',
+      '--name',
+      'json.example',
+      '--key',
+      'ec-p256',
+      '--json',
     );
     const told = JSON.parse(created.stdout) as { files: { path: string }[]; authorityPem: string };
     expect(told).toMatchObject({ name: 'json.example', dns: ['json.example'], addresses: [], warnings: [] });
@@ -116,7 +124,13 @@ describe('the command line', () => {
 describe.skipIf(noOpenssl)('OpenSSL', () => {
   const verify = (name: string, ...more: string[]) =>
     run('openssl', [
-      ...['verify', '-purpose', 'sslserver', '-CAfile', server(name, 'ca'), '-untrusted', server(name, 'chain')],
+      'verify',
+      '-purpose',
+      'sslserver',
+      '-CAfile',
+      server(name, 'ca'),
+      '-untrusted',
+      server(name, 'chain'),
       ...more,
       server(name, 'cert'),
     ]);
@@ -160,7 +174,13 @@ describe.skipIf(noOpenssl)('OpenSSL', () => {
 
   test('reads an encrypted key with its passphrase', async () => {
     await certbench(
-      ...['server', 'create', ...workspace(), '--self-signed', '--name', 'closed.example', '--key-passphrase-file'],
+      'server',
+      'create',
+      ...workspace(),
+      '--self-signed',
+      '--name',
+      'closed.example',
+      '--key-passphrase-file',
       await written('passphrase', 'Tr0ub4dor&3x'),
     );
     const key = ['pkey', '-in', server('closed.example', 'key'), '-noout', '-passin'];
@@ -176,8 +196,25 @@ async function written(name: string, text: string): Promise<string> {
 
 const publish = (port: number, host: string, trusted: string, more: string[] = []) =>
   run('mosquitto_pub', [
-    ...['-h', host, '-p', String(port), '--cafile', trusted, '--cert', device('chain'), '--key', device('key')],
-    ...['-t', 'devices/dev-01/messages/events/', '-m', '{"temperature":1}', '-q', '1', '-i', 'dev-01', ...more],
+    '-h',
+    host,
+    '-p',
+    String(port),
+    '--cafile',
+    trusted,
+    '--cert',
+    device('chain'),
+    '--key',
+    device('key'),
+    '-t',
+    'devices/dev-01/messages/events/',
+    '-m',
+    '{"temperature":1}',
+    '-q',
+    '1',
+    '-i',
+    'dev-01',
+    ...more,
   ]);
 
 describe.skipIf(noMosquitto)('mosquitto', () => {
@@ -203,8 +240,18 @@ describe.skipIf(noMosquitto)('mosquitto', () => {
 
   test.each(['own-ec', 'signed-rsa'])('publishes to the local hub with %s, by name and by address', async (name) => {
     const hub = new LineProgram(process.execPath, [
-      ...[cliPath, 'hub', 'start', '--json', '--port', '0', '--auto-register'],
-      ...['--authority', at('authorities/Root/Root.pem'), '--server-certificate', name, ...workspace()],
+      cliPath,
+      'hub',
+      'start',
+      '--json',
+      '--port',
+      '0',
+      '--auto-register',
+      '--authority',
+      at('authorities/Root/Root.pem'),
+      '--server-certificate',
+      name,
+      ...workspace(),
     ]);
     const { port, authorityFile } = await hub.line(({ type }) => type === 'listening');
     expect(authorityFile).toBe(server(name, 'ca'));

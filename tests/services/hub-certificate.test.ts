@@ -54,7 +54,10 @@ test('it presents the chain, and tells what clients must trust', async () => {
     expect(address.warnings).toEqual([]);
     expect(address.authorityFile).toBe(at(name, 'ca'));
     expect(address.authorityPem).toBe(await readFile(at(name, 'ca'), 'utf8'));
-    expect((await bench.call('hub.status', {})).address).toMatchObject({ authorityFile: at(name, 'ca') });
+    expect((await bench.call('hub.status', {})).address).toMatchObject({
+      authorityFile: at(name, 'ca'),
+      serverCertificate: { name, hosts: ['localhost', '127.0.0.1'] },
+    });
     const socket = await greeted(address, 'localhost');
     expect(socket.getPeerCertificate().subject.CN).toBe(name);
     socket.destroy();

@@ -98,6 +98,12 @@ describe('a server certificate of an authority', () => {
     expect(sub?.checkIssued(root as X509Certificate)).toBe(true);
     const { servers } = await bench.call('server.list', { workspace: bench.workspace });
     expect(servers).toMatchObject([{ name: 'localhost', authority: 'Sub', missing: [] }]);
+    const described = await bench.call('certificate.describe', {
+      workspace: bench.workspace,
+      kind: 'server',
+      name: 'localhost',
+    });
+    expect(described.certificates.map(({ subject }) => subject)).toEqual(['CN=localhost', 'CN=Sub', 'CN=Root']);
     const overview = await bench.call('workspace.overview', { workspace: bench.workspace });
     expect(overview.servers).toMatchObject([{ name: 'localhost', authority: 'Sub', dns: ['broker.example'] }]);
   });

@@ -12,9 +12,6 @@ export interface ServerNames {
   readonly addresses: readonly string[];
 }
 
-/** How the fields are called where names are refused. */
-export type ServerNameField = 'dns' | 'addresses';
-
 const label = /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/;
 
 /** Why something is no DNS name for a certificate, and what to do about it. */
@@ -132,6 +129,28 @@ export function addressText(bytes: Uint8Array): string {
   const before = text.slice(0, longest.index).replace(/:$/, '');
   const after = text.slice(longest.index + longest.run.length).replace(/^:/, '');
   return `${before}::${after}`;
+}
+
+/**
+ * Parts what somebody has typed into DNS names and addresses, and says of each that is neither what is wrong. What looks
+ * like an address is judged as one.
+ */
+export function sortHosts(
+  hosts: readonly string[],
+): ServerNames & { readonly faults: readonly { readonly host: string; readonly problem: Problem }[] } {
+  const dns = new Set<string>();
+  const addresses = new Set<string>();
+  const faults: { host: string; problem: Problem }[] = [];
+  for (const host of hosts) {
+    try {
+      if (/^[\s\d.]+$|:.*:|%/.test(host)) addresses.add(checkAddress(host));
+      else dns.add(checkDnsName(host));
+    } catch (problem) {
+      if (!(problem instanceof Problem)) throw problem;
+      faults.push({ host, problem });
+    }
+  }
+  return { dns: [...dns], addresses: [...addresses], faults };
 }
 
 /**

@@ -63,13 +63,7 @@ export class Hub {
             : await serverIdentity(this.#workspaces, serverCertificate, this.#ports);
         const sessions = new HubSessions(store, this.#ports, this.events, input.autoRegister);
         const server = await this.#ports.hubListener.listen({ host: hubHost, port: input.port }, identity, sessions);
-        const address = {
-          host: hubHost,
-          port: server.port,
-          authorityPem: identity.authorityPem,
-          authorityFile: identity.authorityFile,
-          warnings: [...identity.warnings],
-        };
+        const address = { host: hubHost, port: server.port, ...identity.told };
         const close = async () => {
           await server.close();
           await store.close();

@@ -1,4 +1,4 @@
-import type { Warning } from '../../contract/models.ts';
+import type { MethodOutput } from '../../contract/methods.ts';
 import { fromUtf8, toUtf8 } from '../../core/bytes.ts';
 import { certificatePem } from '../../core/keystore/pem.ts';
 import { privateKeyPem } from '../../core/keystore/private-key.ts';
@@ -6,17 +6,19 @@ import { encodeSubject } from '../../core/x509/subject.ts';
 import { certificatesFromPem, issue } from '../issuing.ts';
 import type { Folder, Ports } from '../ports.ts';
 
-interface Identity {
+interface Presented {
   readonly certificateChainPem: string;
   readonly privateKeyPem: string;
+}
+
+interface Identity extends Presented {
   /** What clients must trust. */
   readonly authorityPem: string;
 }
 
-export interface HubIdentity extends Identity {
-  /** Where `authorityPem` lies; a whole path. */
-  readonly authorityFile: string;
-  readonly warnings: readonly Warning[];
+export interface HubIdentity extends Presented {
+  /** What is told of it, beside where the hub listens. */
+  readonly told: Omit<MethodOutput<'hub.start'>, 'host' | 'port'>;
 }
 
 export const hubAuthorityFile = 'hub-authority.pem';
@@ -28,19 +30,23 @@ const renewBeforeMs = 30 * 86_400_000;
 
 /** The hub's server certificate and its authority, made at the first start and renewed before they end. */
 export async function hubIdentity(folder: Folder, ports: Ports): Promise<HubIdentity> {
-  const told = { authorityFile: folder.absolute(hubAuthorityFile), warnings: [] };
   const stored = await readStored(folder);
   if (stored !== undefined) {
     const [certificate] = certificatesFromPem(stored.certificateChainPem, 'data');
-    if (certificate.notAfter.getTime() - ports.clock.now().getTime() > renewBeforeMs) return { ...stored, ...told };
+    if (certificate.notAfter.getTime() - ports.clock.now().getTime() > renewBeforeMs) return withFacts(stored, folder);
   }
   const made = await makeIdentity(ports);
   // The authority comes last: while it is missing, the identity is incomplete and is made anew.
   await folder.replaceFile(keyFile, toUtf8(made.privateKeyPem));
   await folder.replaceFile(certificateFile, toUtf8(made.certificateChainPem));
   await folder.replaceFile(hubAuthorityFile, toUtf8(made.authorityPem));
-  return { ...made, ...told };
+  return withFacts(made, folder);
 }
+
+const withFacts = (identity: Identity, folder: Folder): HubIdentity => ({
+  ...identity,
+  told: { authorityPem: identity.authorityPem, authorityFile: folder.absolute(hubAuthorityFile), warnings: [] },
+});
 
 async function readStored(folder: Folder): Promise<Identity | undefined> {
   const [certificate, key, authority] = await Promise.all(

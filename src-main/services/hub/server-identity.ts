@@ -54,9 +54,12 @@ export async function serverIdentity(
   return {
     certificateChainPem: chain.map(({ der }) => certificatePem(der)).join(''),
     privateKeyPem: privateKeyPem(identity.privateKey),
-    authorityPem: certificatePem(trusted.der),
-    authorityFile: folder.absolute(at(names.trusted)),
-    warnings: coverWarnings(manifest),
+    told: {
+      authorityPem: certificatePem(trusted.der),
+      authorityFile: folder.absolute(at(names.trusted)),
+      serverCertificate: { name, hosts: [...manifest.dns, ...manifest.addresses] },
+      warnings: coverWarnings(manifest),
+    },
   };
 }
 

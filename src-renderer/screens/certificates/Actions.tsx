@@ -60,6 +60,15 @@ export function Actions({ node, hub, pathLength }: ActionsProps) {
         </div>
       );
     }
+    case 'server':
+      return (
+        <div className="row actions">
+          <ExportButton subjects={[{ kind: 'server', name: node.line.name }]} />
+          {hub.address?.serverCertificate?.name === node.line.name ? (
+            <Button onClick={() => go({ page: 'hub' })}>{text.showHub}</Button>
+          ) : null}
+        </div>
+      );
     case 'group':
       return null;
   }

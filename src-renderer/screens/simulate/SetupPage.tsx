@@ -3,6 +3,7 @@ import { type SubmitEvent, useEffect, useRef, useState } from 'react';
 import { useBench } from '../../api/bench.ts';
 import { type Failure, faultText } from '../../api/host.ts';
 import type { RunView } from '../../api/run-view.ts';
+import { hubHost } from '../../api/hub-host.ts';
 import { useStore } from '../../api/store.ts';
 import { simulate as text } from '../../text/simulate.ts';
 import { ui } from '../../text/ui.ts';
@@ -69,7 +70,7 @@ export function SetupPage({ draft, onChange, onStarted, onBack }: SetupProps) {
     // The server's certificate is for this name.
     return {
       ok: true as const,
-      value: { host: 'localhost', port: address?.port ?? 0, serverCaPem: address?.authorityPem ?? '' },
+      value: { host: hubHost(address), port: address?.port ?? 0, serverCaPem: address?.authorityPem ?? '' },
     };
   };
   const start = async () => {

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { HubStatus } from '../../api/bench.ts';
 import { useBench } from '../../api/bench.ts';
 import type { Failure } from '../../api/host.ts';
+import { hubHost } from '../../api/hub-host.ts';
 import { simulate as text } from '../../text/simulate.ts';
 import { ChoiceField, TextField } from '../../ui/Fields.tsx';
 import { Problem } from '../../ui/Problem.tsx';
@@ -45,7 +46,7 @@ export function Target({ draft, faults, hub, unregistered, onType }: TargetProps
       {draft.platform === 'local-hub' ? (
         <>
           <p className="dim">
-            {hub.address === undefined ? text.hubStopped : text.hubAt('localhost', hub.address.port)}
+            {hub.address === undefined ? text.hubStopped : text.hubAt(hubHost(hub.address), hub.address.port)}
           </p>
           {hub.running && unregistered > 0 ? (
             <MessageBar intent="info" layout="multiline">

@@ -6,6 +6,7 @@ import { type Failure, faultText } from '../../api/host.ts';
 import { exporting as text } from '../../text/export.ts';
 import { ChoiceField, TextField } from '../Fields.tsx';
 import { Tag } from '../Page.tsx';
+import { Trust } from './Trust.tsx';
 import { useStrength } from '../use-strength.ts';
 import {
   type Bundles,
@@ -69,7 +70,7 @@ export function ExportFields(props: FieldsProps) {
       {uses(row, 'storePassword') && uses(row, 'keyPassword') ? (
         <p className="faint small">{text.twoPasswords}</p>
       ) : null}
-      {uses(row, 'trust') ? <Trust {...props} /> : null}
+      {uses(row, 'trust') ? <Trust trust={form.trust} onChange={onChange} onFailure={props.onFailure} /> : null}
       {uses(row, 'pfxProfile') ? (
         <ChoiceField
           label={text.profile}
@@ -152,33 +153,6 @@ function OptionField({
       {...(password ? { hint } : {})}
       fault={failure?.details.field === option ? faultText(failure) : undefined}
     />
-  );
-}
-
-function Trust({ form, onChange, onFailure }: FieldsProps) {
-  const bench = useBench();
-  const choose = async () => {
-    const chosen = await bench.call('file.choose', { kind: 'certificate' });
-    if (!chosen.ok) return onFailure(chosen.error);
-    const { file } = chosen.value;
-    if (file === undefined) return;
-    const inspected = await bench.call('file.inspect', { file: file.token });
-    if (!inspected.ok) return onFailure(inspected.error);
-    const pem = inspected.value.certificates.map((one) => one.pem).join('');
-    onChange({ trust: { name: file.name, pem } });
-  };
-  return (
-    <Field label={text.trust} hint={text.trustHint}>
-      <div className="row">
-        <Button onClick={() => void choose()}>{text.trustChoose}</Button>
-        <span className={form.trust === undefined ? 'dim' : 'mono break'}>{form.trust?.name ?? text.trustNone}</span>
-        {form.trust === undefined ? null : (
-          <Button appearance="subtle" onClick={() => onChange({ trust: undefined })}>
-            {text.forget}
-          </Button>
-        )}
-      </div>
-    </Field>
   );
 }
 
