@@ -47,6 +47,13 @@ test('files for another system: from the last page of a wizard, and for a certif
 
 test('keystores for ThingsBoard, filled in from a keygen.properties', async ({ app: { page }, home }) => {
   await createAuthority(page);
+  await page.evaluate(async () => {
+    const { certbench } = globalThis as unknown as {
+      certbench: { call(method: string, input: unknown): Promise<{ value: { workspace: string } }> };
+    };
+    const { workspace } = (await certbench.call('workspace.current', {})).value;
+    await certbench.call('server.create', { workspace, name: 'broker', keyType: 'ec-p256' });
+  });
   await createDevice(page);
   const file = join(home.folder, 'keygen.properties');
   await writeFile(
@@ -64,6 +71,7 @@ test('keystores for ThingsBoard, filled in from a keygen.properties', async ({ a
   await expect(dialog.getByText('Left empty: the one in keygen.properties.')).toHaveCount(1);
   await expect(page.locator('body')).not.toContainText('Kv8-mist');
   await dialog.getByLabel('Key password').fill('short');
+  await dialog.getByLabel('Certificate to trust').selectOption('Server certificate broker');
   const out = join(home.folder, 'documents');
   await chooseFolder(page, () => dialog.getByRole('button', { name: 'Choose folder…' }).click(), out);
   await dialog.getByRole('button', { name: 'Export', exact: true }).click();
@@ -72,8 +80,11 @@ test('keystores for ThingsBoard, filled in from a keygen.properties', async ({ a
   await dialog.getByLabel(/Write a keygen.properties too/).check();
   await dialog.getByRole('button', { name: 'Export', exact: true }).click();
   await expect(dialog.getByRole('list', { name: 'Exported files' })).toContainText('nano.jks');
-  await expect(dialog.getByText('the keystore trusts no server')).toBeVisible();
-  expect([...(await readFile(join(out, 'nano.jks'))).subarray(0, 4)]).toEqual([0xfe, 0xed, 0xfe, 0xed]);
+  await expect(dialog.getByText('Store and key have two passwords.')).toBeVisible();
+  await expect(dialog.getByText('the keystore trusts no server')).toHaveCount(0);
+  // A true JKS with two entries: the key, and the server that is trusted.
+  const jks = await readFile(join(out, 'nano.jks'));
+  expect([jks.readUInt32BE(0), jks.readUInt32BE(8)]).toEqual([0xfeedfeed, 2]);
   const written = await readFile(join(out, 'keygen.properties'), 'utf8');
   expect(written).toContain('CITY="San Francisco"\n');
   expect(written).toContain('CLIENT_KEY_PASSWORD="Zq4+fern_Dusk=77"\n');

@@ -117,6 +117,18 @@ describe('an export', () => {
     await bench.call('certificate.export', order({ folder: bench.workspace }));
   });
 
+  test('gives each of several devices a folder of its own where that is wanted', async () => {
+    await bench.devices(['site:2']);
+    for (const name of ['dev-01', 'site:2']) {
+      const each = order({ subject: { kind: 'device', name }, bundle: 'azure-cli', ownFolder: true });
+      const made = await bench.call('certificate.export', each);
+      const folder = name.replace(':', '%3A');
+      expect(made.files[0]?.path).toBe(`${folder}/${folder}-cert.pem`);
+      expect(made.path).toBe(out(folder));
+    }
+    expect(await readdir(out())).toEqual(['dev-01', 'site%3A2']);
+  });
+
   test('is made only where the folder was chosen', async () => {
     const { code } = await bench.refusal('certificate.export', order({ folder: 'no-such-token' }));
     expect(code).toBe('NOT_FOUND');
