@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { link, lstat, mkdir, rename, rm, rmdir, stat } from 'node:fs/promises';
+import { link, lstat, mkdir, readFile, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
 import { Problem } from '../core/problem.ts';
 import type { FileToPlace, Folders, Verify } from '../services/ports.ts';
@@ -58,8 +58,22 @@ function taken(root: string, names: readonly string[]): Problem {
 }
 
 async function refuseTaken(root: string, places: readonly Place[]): Promise<void> {
-  const there = await Promise.all(places.map(async ({ name, target }) => ((await exists(target)) ? [name] : [])));
+  const there = await Promise.all(
+    places.map(async (place) => ((await exists(place.target)) && !(await isThere(place)) ? [place.name] : [])),
+  );
   if (there.flat().length > 0) throw taken(root, there.flat());
+}
+
+/** Whether the very file is there: an authority's certificate beside the files of an earlier device. Keys never count. */
+async function isThere({ target, bytes, holdsKey }: Place): Promise<boolean> {
+  if (holdsKey) return false;
+  try {
+    const { size } = await stat(target);
+    return size === bytes.length && (await readFile(target)).equals(bytes);
+  } catch {
+    // What cannot be read is not the same; what else is wrong with it is found when it is to be replaced.
+    return false;
+  }
 }
 
 async function exists(path: string): Promise<boolean> {
@@ -108,7 +122,9 @@ class Move {
     await verify((name) => written.get(name) ?? new Uint8Array());
   }
 
-  async place(index: number, { name, target }: Place): Promise<void> {
+  async place(index: number, place: Place): Promise<void> {
+    const { name, target } = place;
+    if (await isThere(place)) return;
     if (this.#overwrite && (await exists(target))) {
       if ((await lstat(target)).isDirectory()) throw storageProblem({ code: 'EISDIR' }, target, 'folder');
       const old = join(this.#aside, `old-${index}`);

@@ -74,7 +74,7 @@ export interface Folders {
   writeFile(path: string, bytes: Uint8Array): Promise<void>;
   /**
    * Puts files into a folder that the user chose, all or none; it is made where it is missing. Throws NAME_TAKEN with the
-   * names that are there already, unless they are to be replaced; STORAGE_FAILED where the disk does not take them.
+   * names that are there with other contents or with a key, unless they are to be replaced; or STORAGE_FAILED.
    */
   placeFiles(
     path: string,

@@ -117,6 +117,19 @@ describe('an export', () => {
     await bench.call('certificate.export', order({ folder: bench.workspace }));
   });
 
+  test('lets devices share a folder with the certificate of their authority', async () => {
+    await bench.devices(['dev-02']);
+    await bench.call('certificate.export', order({ bundle: 'mosquitto' }));
+    const second = { kind: 'device', name: 'dev-02' } as const;
+    await bench.call('certificate.export', order({ bundle: 'mosquitto', subject: second }));
+    expect(await names()).toEqual(['ca.crt', 'dev-01.crt', 'dev-01.key', 'dev-02.crt', 'dev-02.key']);
+    const { message } = await bench.refusal('certificate.export', order({ bundle: 'mosquitto' }));
+    expect(message).toContain('has dev-01.key already');
+    await writeFile(out('ca.crt'), 'another');
+    const prefix = order({ bundle: 'mosquitto', prefix: 'third' });
+    expect((await bench.refusal('certificate.export', prefix)).message).toContain('has ca.crt already');
+  });
+
   test('gives each of several devices a folder of its own where that is wanted', async () => {
     await bench.devices(['site:2']);
     for (const name of ['dev-01', 'site:2']) {
