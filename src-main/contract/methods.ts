@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { exportMethods } from './export-methods.ts';
 import { howtoMethods } from './howto-methods.ts';
 import { hubMethods } from './hub-methods.ts';
 import { type MethodRow, keyCodes, workspaceCodes } from './method-row.ts';
@@ -146,6 +147,7 @@ export const methods = {
   ...hubMethods,
   ...windowMethods,
   ...howtoMethods,
+  ...exportMethods,
 } as const satisfies Readonly<Record<string, MethodRow>>;
 
 type Methods = typeof methods;

@@ -7,12 +7,15 @@ import { AuthorityImport } from './authority-import.ts';
 import { ChosenFiles } from './chosen-files.ts';
 import { previewDevices } from './device-preview.ts';
 import { Devices } from './devices.ts';
+import { Exports } from './export.ts';
+import { ExportSubjects } from './export-subject.ts';
 import { Grants } from './grants.ts';
 import { Hub } from './hub/hub.ts';
 import { checkTopicTemplates } from './hub/hub-topic-spaces.ts';
 import { showHowto } from './howto.ts';
 import { FileInspection } from './inspection.ts';
 import { Jobs } from './jobs.ts';
+import { Keygen } from './keygen.ts';
 import { Overview } from './overview.ts';
 import { Passphrases } from './passphrases.ts';
 import { checkPlatformForm, platformForms } from './platforms.ts';
@@ -59,6 +62,9 @@ export function createServices(ports: Ports): Services {
   const overview = new Overview(workspaces, choice, authorities, passphrases, ports.ciphers.digest);
   const files = new ChosenFiles(grants, ports);
   const imports = new AuthorityImport(workspaces, authorities, passphrases, grants, jobs, ports);
+  const keygen = new Keygen(grants, ports.folders);
+  const subjects = new ExportSubjects(authorities, passphrases, ports);
+  const exports = new Exports(workspaces, subjects, keygen, grants, ports);
 
   return {
     grants,
@@ -119,6 +125,11 @@ export function createServices(ports: Ports): Services {
       'certificate.describe': (input) => overview.describe(input),
       'howto.show': (input) => showHowto(input, ports.clock.now()),
       'device.preview': (input) => previewDevices(workspaces, jobs, ports.ciphers, input),
+      'bundle.list': (input) => exports.list(input),
+      'certificate.export': (input) => exports.export(input),
+      'folder.choose': () => exports.chooseFolder(),
+      'keygen.read': (input) => keygen.read(input),
+      'keygen.write': (input) => keygen.write(input),
     },
     sources: {
       'job.progress': ({ jobId }, listener) =>

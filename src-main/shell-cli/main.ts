@@ -4,6 +4,7 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { addAuthorityCommands } from './commands/authority.ts';
 import { addDemoCommand } from './commands/demo.ts';
 import { addDeviceCommands } from './commands/device.ts';
+import { addExportCommands } from './commands/export.ts';
 import { addHubCommands } from './commands/hub.ts';
 import { addInspectCommand } from './commands/inspect.ts';
 import { addProofCommands } from './commands/proof.ts';
@@ -30,6 +31,7 @@ async function main(): Promise<number> {
     addDeviceCommands,
     addServerCommands,
     addInspectCommand,
+    addExportCommands,
     addHubCommands,
     addSimulateCommand,
     addDemoCommand,

@@ -1,7 +1,7 @@
 import type { MethodOutput, ParsedInput } from '../../contract/methods.ts';
 import type { SimulationRunModel, SimulationTotals } from '../../contract/models.ts';
 import { toHex } from '../../core/bytes.ts';
-import { chainPem, deviceFileNames } from '../../core/keystore/bundles.ts';
+import { chainPem, deviceFileNames } from '../../core/keystore/workspace-files.ts';
 import { privateKeyPem } from '../../core/keystore/private-key.ts';
 import { type Settings, readSettings } from '../../core/platform/fields.ts';
 import { platformOf } from '../../core/platform/index.ts';
