@@ -3,6 +3,7 @@ import { howtoMethods } from './howto-methods.ts';
 import { hubMethods } from './hub-methods.ts';
 import { type MethodRow, keyCodes, workspaceCodes } from './method-row.ts';
 import * as model from './models.ts';
+import { thingsboardMethods } from './thingsboard-methods.ts';
 import { windowMethods } from './window-methods.ts';
 
 const subject = z.strictObject({
@@ -130,6 +131,7 @@ export const methods = {
   'simulation.status': { input: runInput, output: model.simulationTotals, codes: ['INVALID_INPUT', 'NOT_FOUND'] },
   ...hubMethods,
   ...windowMethods,
+  ...thingsboardMethods,
   ...howtoMethods,
 } as const satisfies Readonly<Record<string, MethodRow>>;
 

@@ -2,4 +2,5 @@
 export * from './base-models.ts';
 export * from './hub-models.ts';
 export * from './simulation-models.ts';
+export * from './thingsboard-models.ts';
 export * from './window-models.ts';

@@ -17,6 +17,7 @@ import { Passphrases } from './passphrases.ts';
 import type { Ports } from './ports.ts';
 import { Proofs } from './proofs.ts';
 import { Simulations } from './simulation/simulations.ts';
+import { ThingsBoard } from './thingsboard.ts';
 import { WorkspaceChoice } from './workspace-choice.ts';
 import { Workspaces } from './workspace.ts';
 
@@ -50,6 +51,7 @@ export function createServices(ports: Ports): Services {
   const inspection = new FileInspection(grants, ports);
   const simulations = new Simulations(workspaces, ports);
   const hub = new Hub(grants, ports);
+  const thingsboard = new ThingsBoard(workspaces, jobs, ports);
   const app = new App(workspaces, ports);
   const choice = new WorkspaceChoice(workspaces, grants, ports);
   const overview = new Overview(workspaces, choice, authorities, passphrases, ports.ciphers.digest);
@@ -106,6 +108,9 @@ export function createServices(ports: Ports): Services {
       'authority.forgetPassphrase': (input) => authorities.forgetPassphrase(input),
       'certificate.describe': (input) => overview.describe(input),
       'howto.show': (input) => showHowto(input),
+      'thingsboard.describeCredentials': (input) => thingsboard.describeCredentials(input),
+      'thingsboard.cleanCertificate': (input) => thingsboard.cleanCertificate(input),
+      'thingsboard.register': (input) => thingsboard.register(input),
       'device.preview': (input) => previewDevices(workspaces, input),
     },
     sources: {

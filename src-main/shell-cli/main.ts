@@ -8,6 +8,7 @@ import { addHubCommands } from './commands/hub.ts';
 import { addInspectCommand } from './commands/inspect.ts';
 import { addProofCommands } from './commands/proof.ts';
 import { addSimulateCommand } from './commands/simulate.ts';
+import { addThingsboardCommands } from './commands/thingsboard.ts';
 import { CallFailure, UsageFailure, failureText } from './failure.ts';
 
 /** Exit status: 0 done, 1 failed, 2 wrong usage. */
@@ -30,6 +31,7 @@ async function main(): Promise<number> {
     addInspectCommand,
     addHubCommands,
     addSimulateCommand,
+    addThingsboardCommands,
     addDemoCommand,
   ];
   for (const add of addCommands) add(program);

@@ -12,6 +12,7 @@ const secrets = {
   again: 'passphrase-of-the-import-8Xw',
   pfx: 'password-of-the-pfx-9Lk',
   key: 'passphrase-of-the-key-3Vn',
+  server: 'password-of-the-server-6Yb',
 };
 
 test('no secret reaches the window, whichever method is called and whatever is streamed', async () => {
@@ -105,6 +106,15 @@ test('no secret reaches the window, whichever method is called and whatever is s
     'howto.show': { topic: 'authority', name: 'Root' },
     'hub.getTwin': { deviceId: 'dev-01' },
     'passphrase.strength': { passphrase: secrets.key },
+    'thingsboard.cleanCertificate': { certificatePem: await readFile(keyFile, 'utf8') },
+    'thingsboard.describeCredentials': { workspace, deviceIds: ['dev-01'] },
+    'thingsboard.register': {
+      workspace,
+      deviceIds: ['dev-01'],
+      server: 'https://localhost:1',
+      userName: 'tenant@thingsboard.org',
+      password: secrets.server,
+    },
     'workspace.open': { workspace },
     'workspace.overview': { workspace },
     'workspace.forget': { workspace },
