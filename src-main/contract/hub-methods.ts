@@ -17,6 +17,7 @@ export const hubMethods = {
       /** 0 picks a free port. */
       port: z.int().min(0).max(65_535).default(8883),
       autoRegister: z.boolean().default(false),
+      thingsboardRefusal: model.thingsboardRefusal.default('connack'),
     }),
     output: model.hubAddress,
     codes: ['INVALID_INPUT', 'HUB_RUNNING', 'PORT_TAKEN', ...workspaceCodes],
@@ -35,6 +36,7 @@ export const hubMethods = {
       address: model.hubAddress.optional(),
       authorities: z.array(model.hubAuthority),
       devices: z.array(model.hubDevice),
+      thingsboard: model.hubThingsBoard.optional(),
     }),
     codes: [],
   },

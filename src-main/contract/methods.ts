@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { howtoMethods } from './howto-methods.ts';
 import { hubMethods } from './hub-methods.ts';
+import { hubThingsboardMethods } from './hub-thingsboard-methods.ts';
 import { type MethodRow, keyCodes, workspaceCodes } from './method-row.ts';
 import * as model from './models.ts';
 import { thingsboardMethods } from './thingsboard-methods.ts';
@@ -130,6 +131,7 @@ export const methods = {
   'simulation.stop': { input: runInput, output: model.simulationTotals, codes: ['INVALID_INPUT', 'NOT_FOUND'] },
   'simulation.status': { input: runInput, output: model.simulationTotals, codes: ['INVALID_INPUT', 'NOT_FOUND'] },
   ...hubMethods,
+  ...hubThingsboardMethods,
   ...windowMethods,
   ...thingsboardMethods,
   ...howtoMethods,

@@ -39,6 +39,8 @@ export function hubEventLine(event: HubEvent): string {
       const properties = Object.entries(event.properties).map(([key, value]) => ` ${key}=${value}`);
       return `${at}  ${event.deviceId}: ${event.body}${properties.join('')}`;
     }
+    case 'dropped':
+      return `${at}  ${event.deviceId} published on ${event.topic}, which was dropped: ${event.reason}`;
     case 'reported':
       return `${at}  ${event.deviceId} reported properties, version ${event.version}`;
   }

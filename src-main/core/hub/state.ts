@@ -2,6 +2,7 @@ import { fromUtf8, toUtf8 } from '../bytes.ts';
 import { Problem } from '../problem.ts';
 import { authoritySection } from './authorities.ts';
 import { deviceSection } from './devices.ts';
+import { thingsboardDeviceSection, thingsboardProfileSection } from './thingsboard/registry.ts';
 
 /** How the entries of one kind are kept. What faces remember has a section too, which lies in the face's folder. */
 export interface Section<T> {
@@ -15,6 +16,8 @@ export interface Section<T> {
 const sections = {
   authorities: authoritySection,
   devices: deviceSection,
+  thingsboardDevices: thingsboardDeviceSection,
+  thingsboardProfiles: thingsboardProfileSection,
 };
 
 type Sections = typeof sections;

@@ -7,6 +7,7 @@ import { Topic } from '../topic.ts';
 import { EventLog } from './event-log.ts';
 import { HubAuthorities } from './hub-authorities.ts';
 import { HubDevices } from './hub-devices.ts';
+import { HubThingsBoard } from './hub-thingsboard.ts';
 import { hubAuthorityFile, hubIdentity } from './identity.ts';
 import { HubSessions } from './sessions.ts';
 import { HubStore } from './store.ts';
@@ -17,6 +18,7 @@ const hubHost = '127.0.0.1';
 interface RunningHub {
   readonly authorities: HubAuthorities;
   readonly devices: HubDevices;
+  readonly thingsboard: HubThingsBoard;
   readonly address: MethodOutput<'hub.start'>;
   readonly close: () => Promise<void>;
 }
@@ -53,7 +55,7 @@ export class Hub {
       try {
         const store = await HubStore.open(folder, this.#ports.clock, this.#ports.log);
         const identity = await hubIdentity(folder, this.#ports);
-        const sessions = new HubSessions(store, this.#ports, this.events, input.autoRegister);
+        const sessions = new HubSessions(store, this.#ports, this.events, input);
         const server = await this.#ports.hubListener.listen({ host: hubHost, port: input.port }, identity, sessions);
         const address = {
           host: hubHost,
@@ -69,6 +71,7 @@ export class Hub {
         this.#running = {
           authorities: new HubAuthorities(store, this.#ports),
           devices: new HubDevices(store, sessions, this.#ports),
+          thingsboard: new HubThingsBoard(store, sessions, this.#ports, input.thingsboardRefusal),
           address,
           close,
         };
@@ -105,6 +108,7 @@ export class Hub {
       address: hub.address,
       authorities: hub.authorities.list(),
       devices: hub.devices.list(),
+      thingsboard: hub.thingsboard.list(),
     };
   }
 
@@ -115,6 +119,10 @@ export class Hub {
 
   get devices(): HubDevices {
     return this.#started().devices;
+  }
+
+  get thingsboard(): HubThingsBoard {
+    return this.#started().thingsboard;
   }
 
   #started(): RunningHub {

@@ -3,6 +3,7 @@ import { decodePropertyBag, encodePropertyBag } from '../../platform/property-ba
 import type { HubDevice } from '../devices.ts';
 import type { DeviceChannel, HubFace, PublishedMessage, Reaction, Refusal, RefusalCause, Session } from '../face.ts';
 import { desiredPatchDocument, parseObject, patchSection, twinDocument } from '../twin.ts';
+import { isOfRegistry } from '../identity.ts';
 import { decideLogin } from './login.ts';
 
 /** Body plus names and values of properties ("Create and read IoT Hub messages"). */
@@ -57,6 +58,7 @@ export const iotHubFace: HubFace = {
   claims: () => true,
 
   login: decideLogin,
+  knows: isOfRegistry,
 
   subscribe(session, { filter, qos }) {
     const known = [`${deviceBound(session.deviceId)}#`, TWIN_RESPONSES, DESIRED_PATCHES, METHOD_REQUESTS];
