@@ -4,7 +4,6 @@ import { credentialsId } from '../../thingsboard/credentials.ts';
 import { type Certificate, readCertificate } from '../../x509/read-certificate.ts';
 import type { JsonObject } from '../devices.ts';
 import type { Section } from '../state.ts';
-import { mergePatch } from '../twin.ts';
 
 /** A device whose credentials are one certificate. */
 export interface ThingsBoardDevice {
@@ -151,5 +150,5 @@ export function changedAttributes(
   const kept = Object.fromEntries(Object.entries(before).filter(([key]) => !Object.hasOwn(patch, key)));
   const set = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== null));
   const deleted = Object.keys(patch).filter((key) => patch[key] === null && Object.hasOwn(before, key));
-  return { attributes: mergePatch(kept, set), set, deleted };
+  return { attributes: { ...kept, ...set }, set, deleted };
 }
