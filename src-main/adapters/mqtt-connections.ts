@@ -1,7 +1,13 @@
 import { setMaxListeners } from 'node:events';
 import { isIP } from 'node:net';
 import mqtt, { type IClientOptions, type MqttClient } from 'mqtt';
-import type { ConnectionLoss, MqttConnection, MqttConnections } from '../services/ports.ts';
+import type {
+  ClientCredentials,
+  ConnectionLoss,
+  MqttConnection,
+  MqttConnections,
+  PublishOutcome,
+} from '../services/ports.ts';
 
 /** What MQTT.js and Node say about a failure, as plain values. */
 function lossFrom(error: unknown, secured: boolean): ConnectionLoss {
@@ -23,17 +29,28 @@ function lossFrom(error: unknown, secured: boolean): ConnectionLoss {
 /** How long an orderly end may take before the socket is cut. */
 const endPatienceMs = 2000;
 
+/** What SUBACK answers for a filter that is refused: 0x80 of 3.1.1, and every reason code from there of 5.0. */
+const firstRefusal = 0x80;
+interface Suback {
+  readonly granted: readonly unknown[];
+}
+
 function established(client: MqttClient): MqttConnection {
   let lastError: unknown;
-  const waiting = new Set<(error: Error) => void>();
+  const waiting = new Set<() => void>();
   const ended = new Promise<ConnectionLoss>((resolve) => {
     client.on('error', (error) => {
       lastError = error;
     });
+    // MQTT 5.0 3.14: the server says why it ends the connection.
+    client.on('disconnect', ({ reasonCode, properties }) => {
+      const text = properties?.reasonString ?? 'The server sent DISCONNECT.';
+      lastError = Object.assign(new Error(text), { code: reasonCode ?? 0 });
+    });
     client.once('close', () => {
       const loss = lossFrom(lastError, true);
       // With its own reconnecting off, MQTT.js leaves callbacks of a lost connection waiting for ever.
-      for (const reject of waiting) reject(new Error(loss.text));
+      for (const giveUp of waiting) giveUp();
       client.end(true);
       resolve(loss);
     });
@@ -41,12 +58,33 @@ function established(client: MqttClient): MqttConnection {
   return {
     ended,
     publish: (message) =>
-      new Promise((resolve, reject) => {
-        waiting.add(reject);
+      new Promise((resolve) => {
+        const settle = (outcome: PublishOutcome) => {
+          waiting.delete(lost);
+          resolve(outcome);
+        };
+        const lost = () => settle('lost');
+        waiting.add(lost);
         client.publish(message.topic, Buffer.from(message.payload), { qos: message.qos }, (error) => {
-          waiting.delete(reject);
-          if (error === undefined || error === null) resolve();
-          else reject(error);
+          if (error === undefined || error === null) return settle('acknowledged');
+          const { code } = error as { code?: unknown };
+          return settle(typeof code === 'number' && code >= firstRefusal ? { refused: code } : 'lost');
+        });
+      }),
+    subscribe: (subscriptions) =>
+      new Promise((resolve) => {
+        const lost = () => resolve(undefined);
+        waiting.add(lost);
+        const wanted = Object.fromEntries(subscriptions.map(({ filter, qos }) => [filter, { qos }]));
+        client.subscribe(wanted, (error, _granted, packet) => {
+          waiting.delete(lost);
+          if (error === null) return resolve([]);
+          // MQTT.js fails for all filters where one was refused; the packet says which.
+          const codes = ((packet ?? (error as { packet?: unknown }).packet) as Suback | undefined)?.granted;
+          if (codes === undefined) return resolve(undefined);
+          return resolve(
+            subscriptions.filter((_one, index) => Number(codes[index]) >= firstRefusal).map(({ filter }) => filter),
+          );
         });
       }),
     async close() {
@@ -59,36 +97,49 @@ function established(client: MqttClient): MqttConnection {
   };
 }
 
+function optionsFor(facts: Parameters<MqttConnections['connect']>[0], credentials: ClientCredentials): IClientOptions {
+  const serverName = facts.serverName ?? facts.host;
+  const tls = {
+    // RFC 6066 3: an address is no server name.
+    ...(isIP(serverName) === 0 ? { servername: serverName } : {}),
+    ...(facts.alpn.length === 0 ? {} : { ALPNProtocols: [...facts.alpn] }),
+    rejectUnauthorized: true,
+    minVersion: 'TLSv1.2' as const,
+    cert: credentials.certificateChainPem,
+    key: credentials.privateKeyPem,
+    ...(credentials.serverCaPem === undefined ? {} : { ca: credentials.serverCaPem }),
+  };
+  // MQTT.js hands what its types do not name on to TLS.
+  const wire: IClientOptions & { servername?: string; minVersion?: string } =
+    facts.webSocketPath === undefined
+      ? { protocol: 'mqtts', ...tls }
+      : { protocol: 'wss', path: facts.webSocketPath, wsOptions: tls };
+  return {
+    ...wire,
+    host: facts.host,
+    port: facts.port,
+    protocolVersion: facts.protocolVersion,
+    clientId: facts.clientId,
+    ...(facts.username === undefined ? {} : { username: facts.username }),
+    ...(facts.password === undefined ? {} : { password: facts.password }),
+    clean: facts.clean,
+    keepalive: facts.keepAliveSeconds,
+    connectTimeout: 30_000,
+    reconnectPeriod: 0,
+    queueQoSZero: false,
+  };
+}
+
 /**
- * MQTT over TLS by MQTT.js. Its own reconnecting and offline queue are off: what was not acknowledged is the
- * simulation's business. The server's certificate is always verified.
+ * MQTT over TLS, or in a WebSocket over TLS, by MQTT.js. Its own reconnecting and offline queue are off: what was not
+ * acknowledged is the simulation's business. The server's certificate is always verified.
  */
 export const mqttConnections: MqttConnections = {
-  connect(facts, credentials, signal) {
-    const options: IClientOptions & { minVersion: string } = {
-      protocol: 'mqtts',
-      host: facts.host,
-      port: facts.port,
-      // RFC 6066 3: an address is no server name.
-      ...(isIP(facts.host) === 0 ? { servername: facts.host } : {}),
-      protocolVersion: facts.protocolVersion,
-      clientId: facts.clientId,
-      username: facts.username,
-      clean: facts.clean,
-      keepalive: facts.keepAliveSeconds,
-      connectTimeout: 30_000,
-      reconnectPeriod: 0,
-      queueQoSZero: false,
-      rejectUnauthorized: true,
-      minVersion: 'TLSv1.2',
-      cert: credentials.certificateChainPem,
-      key: credentials.privateKeyPem,
-      ...(credentials.serverCaPem === undefined ? {} : { ca: credentials.serverCaPem }),
-    };
+  connect(facts, credentials, signal, onMessage) {
     return new Promise((resolve) => {
       let client: MqttClient;
       try {
-        client = mqtt.connect(options);
+        client = mqtt.connect(optionsFor(facts, credentials));
       } catch (error) {
         resolve({ loss: lossFrom(error, false) });
         return;
@@ -110,6 +161,7 @@ export const mqttConnections: MqttConnections = {
       client.stream.on('error', remember);
       client.on('error', remember);
       client.on('close', fail);
+      client.on('message', (topic, payload, { qos }) => onMessage({ topic, payload, qos }));
       client.once('connect', () => {
         client.off('close', fail);
         client.off('error', remember);

@@ -6,7 +6,10 @@ export const jobId = z.string().min(1).max(100);
 export const keyType = z.enum(['ec-p256', 'ec-p384', 'rsa-2048', 'rsa-3072', 'rsa-4096']);
 export const pfxProfile = z.enum(['modern', 'compatible']);
 export const validityDays = z.int().min(1).max(36_500);
-export const platformId = z.enum(['azure-iot-hub', 'local-hub']);
+/** A row of the table that `platform.list` tells. */
+export const platformId = z.string().min(1).max(50);
+/** A platform's own settings by name; what is left out has its initial value. */
+export const platformSettings = z.record(z.string().max(50), z.string().max(10_000));
 export const sensorModel = z.enum(['tutorial', 'daily-cycle', 'random-walk']);
 export const port = z.int().min(1).max(65_535);
 

@@ -4,6 +4,7 @@ import { hubMethods } from './hub-methods.ts';
 import { hubThingsboardMethods } from './hub-thingsboard-methods.ts';
 import { type MethodRow, keyCodes, workspaceCodes } from './method-row.ts';
 import * as model from './models.ts';
+import { platformMethods } from './platform-methods.ts';
 import { thingsboardMethods } from './thingsboard-methods.ts';
 import { windowMethods } from './window-methods.ts';
 
@@ -105,8 +106,10 @@ export const methods = {
       workspace: model.workspaceToken,
       deviceIds: z.array(z.string().max(200)).min(1).max(10_000),
       platform: model.platformId,
-      host: z.string().min(1).max(255),
+      /** Without it the platform's own, where it has one. */
+      host: z.string().max(255).optional(),
       port: model.port.optional(),
+      settings: model.platformSettings.default({}),
       /** PEM of the authorities to trust; without it the system's roots are. */
       serverCaPem: z.string().max(1_000_000).optional(),
       /** Messages a device; 0 goes on until stopped. */
@@ -130,6 +133,7 @@ export const methods = {
   'simulation.resume': { input: runInput, output: model.simulationTotals, codes: ['INVALID_INPUT', 'NOT_FOUND'] },
   'simulation.stop': { input: runInput, output: model.simulationTotals, codes: ['INVALID_INPUT', 'NOT_FOUND'] },
   'simulation.status': { input: runInput, output: model.simulationTotals, codes: ['INVALID_INPUT', 'NOT_FOUND'] },
+  ...platformMethods,
   ...hubMethods,
   ...hubThingsboardMethods,
   ...windowMethods,

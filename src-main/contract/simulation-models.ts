@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instant, platformId, port, sensorModel, workspaceToken } from './base-models.ts';
+import { instant, platformId, platformSettings, port, sensorModel, workspaceToken } from './base-models.ts';
 
 /** Counters of a simulation. Latency runs from sending to acknowledgement. */
 export const simulationTotals = z.object({
@@ -26,6 +26,8 @@ export const simulationRun = z.object({
   platform: platformId,
   host: z.string(),
   port,
+  /** Without passwords. */
+  settings: platformSettings,
   messages: z.int(),
   intervalMs: z.int(),
   model: sensorModel,
@@ -49,6 +51,29 @@ export const simulationEvent = z.discriminatedUnion('type', [
     humidityPercent: z.number(),
     alert: z.boolean(),
     latencyMs: z.number(),
+  }),
+  /** Handed to the connection; told where several messages may be under way. */
+  z.object({ type: z.literal('sending'), ...simulationBase, messageId: z.int() }),
+  /** The server has taken the message and refused it (MQTT 5.0 3.4.2.1). */
+  z.object({
+    type: z.literal('refused'),
+    ...simulationBase,
+    messageId: z.int(),
+    topic: z.string(),
+    cause: z.string(),
+    what: z.string(),
+    remedy: z.string(),
+    raw: z.string(),
+  }),
+  /** What the server sent to the device. */
+  z.object({
+    type: z.literal('received'),
+    ...simulationBase,
+    topic: z.string(),
+    qos: z.int(),
+    /** UTF-8 text; base64 where the payload is not UTF-8, told by `bodyEncoding`. */
+    body: z.string(),
+    bodyEncoding: z.enum(['utf-8', 'base64']),
   }),
   z.object({
     type: z.literal('lost'),

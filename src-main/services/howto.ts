@@ -5,22 +5,24 @@ import { hubHowto } from '../core/howto/hub.ts';
 import type { HowtoStep } from '../core/howto/openssl.ts';
 import { proofHowto } from '../core/howto/proof.ts';
 import { simulateHowto } from '../core/howto/simulate.ts';
+import { readSettings } from '../core/platform/fields.ts';
+import { platformOf } from '../core/platform/index.ts';
 import { Problem } from '../core/problem.ts';
 import { checkAuthorityName, checkDeviceId, checkVerificationCode } from '../core/workspace/identifiers.ts';
 import { wantedDevices } from './device-set.ts';
+import { checkHost } from './host.ts';
 import { hubAuthorityFile } from './hub/identity.ts';
 import { certificatesFromPem } from './issuing.ts';
-import { checkHost } from './simulation/simulations.ts';
 
 /**
  * The commands of OpenSSL, mosquitto and the command line that do what the input would make Certbench do. Throws
  * INVALID_INPUT for what Certbench itself would not take: nothing unchecked gets into a command.
  */
-export function showHowto(input: HowtoInput): { steps: HowtoStep[] } {
-  return { steps: stepsFor(input) };
+export function showHowto(input: HowtoInput, now: Date): { steps: HowtoStep[] } {
+  return { steps: stepsFor(input, now) };
 }
 
-function stepsFor(input: HowtoInput): HowtoStep[] {
+function stepsFor(input: HowtoInput, now: Date): HowtoStep[] {
   switch (input.topic) {
     case 'authority': {
       const { subject, keyType, validityDays, pathLength } = input;
@@ -38,11 +40,14 @@ function stepsFor(input: HowtoInput): HowtoStep[] {
       return deviceHowto({ devices, authority, keyType, validityDays, pfxProfile, rootInChain, keyEncrypted });
     }
     case 'simulate': {
-      const { platform, port, model, seed, alertAboveC } = input;
+      const { port, model, seed, alertAboveC } = input;
+      const platform = platformOf(input.platform);
+      const settings = readSettings(platform.fields, input.settings);
       const serverAuthorities = trusted(input.serverCaPem);
       const deviceIds = input.deviceIds.map(checkDeviceId);
-      const host = checkHost(input.host);
-      const facts = { deviceIds, platform, host, port, model, seed, alertAboveC };
+      const host = checkHost(input.host ?? platform.host.initial);
+      const target = { host, port: port ?? platform.defaultPort, settings };
+      const facts = { deviceIds, platform, target, model, seed, alertAboveC, now };
       return simulateHowto({ ...facts, serverAuthorities, hubAuthorityFile });
     }
     case 'hub': {

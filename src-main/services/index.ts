@@ -14,6 +14,7 @@ import { FileInspection } from './inspection.ts';
 import { Jobs } from './jobs.ts';
 import { Overview } from './overview.ts';
 import { Passphrases } from './passphrases.ts';
+import { checkPlatformForm, platformForms } from './platforms.ts';
 import type { Ports } from './ports.ts';
 import { Proofs } from './proofs.ts';
 import { Simulations } from './simulation/simulations.ts';
@@ -74,6 +75,8 @@ export function createServices(ports: Ports): Services {
       'simulation.resume': (input) => simulations.resume(input),
       'simulation.stop': (input) => simulations.stop(input),
       'simulation.status': ({ runId }) => simulations.run(runId).status(),
+      'platform.list': () => ({ platforms: platformForms() }),
+      'platform.check': (input) => checkPlatformForm(input),
       'hub.start': (input) => hub.start(input),
       'hub.freePort': ({ from }) => hub.freePort(from),
       'hub.stop': () => hub.stop(),
@@ -114,7 +117,7 @@ export function createServices(ports: Ports): Services {
       'authority.import': (input) => imports.import(input),
       'authority.forgetPassphrase': (input) => authorities.forgetPassphrase(input),
       'certificate.describe': (input) => overview.describe(input),
-      'howto.show': (input) => showHowto(input),
+      'howto.show': (input) => showHowto(input, ports.clock.now()),
       'thingsboard.describeCredentials': (input) => thingsboard.describeCredentials(input),
       'thingsboard.cleanCertificate': (input) => thingsboard.cleanCertificate(input),
       'thingsboard.register': (input) => thingsboard.register(input),

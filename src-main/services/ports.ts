@@ -1,5 +1,5 @@
 import type { KeyType } from '../core/x509/algorithms.ts';
-import type { ConnectionFacts, EncodedMessage } from '../core/platform/platform.ts';
+import type { ConnectionFacts, EncodedMessage, IncomingMessage, Subscription } from '../core/platform/platform.ts';
 import type { PasswordCiphers, SignatureCheck, Signer } from '../core/primitives.ts';
 import type { Http } from './http-port.ts';
 import type { HubListener } from './hub-port.ts';
@@ -97,9 +97,13 @@ export interface ConnectionLoss {
   readonly secured: boolean;
 }
 
+/** What became of a message: taken as its QoS promises, refused by the server (MQTT 5.0 3.4.2.1), or cut off with its connection. */
+export type PublishOutcome = 'acknowledged' | 'lost' | { readonly refused: number };
+
 export interface MqttConnection {
-  /** Resolves when the server has acknowledged (QoS 1), rejects when the connection ends first. */
-  publish(message: EncodedMessage): Promise<void>;
+  publish(message: EncodedMessage): Promise<PublishOutcome>;
+  /** The filters that the server refused (MQTT 3.1.1 3.9.3), or undefined where the connection ended first. */
+  subscribe(subscriptions: readonly Subscription[]): Promise<readonly string[] | undefined>;
   /** Resolves when the connection has ended for whatever reason. */
   readonly ended: Promise<ConnectionLoss>;
   close(): Promise<void>;
@@ -111,6 +115,8 @@ export interface MqttConnections {
     facts: ConnectionFacts,
     credentials: ClientCredentials,
     signal: AbortSignal,
+    /** Also of messages that follow CONNACK at once, in a session that was kept. */
+    onMessage: (message: IncomingMessage & { readonly qos: 0 | 1 | 2 }) => void,
   ): Promise<{ readonly connection: MqttConnection } | { readonly loss: ConnectionLoss }>;
 }
 

@@ -34,7 +34,7 @@ async function main(): Promise<number> {
     addThingsboardCommands,
     addDemoCommand,
   ];
-  for (const add of addCommands) add(program);
+  for (const add of addCommands) add(program, process.argv);
   try {
     await program.parseAsync();
     return 0;

@@ -53,6 +53,12 @@ export function simulationEventLines(event: SimulationEvent): string[] {
       return [`${start} connected`];
     case 'sent':
       return [`${start} sent #${event.messageId} ${event.body}${event.alert ? ' ALERT' : ''} (${event.latencyMs} ms)`];
+    case 'sending':
+      return [`${start} sending #${event.messageId}`];
+    case 'refused':
+      return [`${start} was refused #${event.messageId} on ${event.topic}: ${event.what}`, `  ${event.remedy}`];
+    case 'received':
+      return [`${start} received ${event.topic}: ${event.body}`];
     case 'lost':
       return [`${start} lost its connection: ${event.what} Trying again in ${(event.retryInMs / 1000).toFixed(1)} s.`];
     case 'failed':

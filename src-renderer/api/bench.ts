@@ -1,6 +1,7 @@
 import { createContext, useContext } from 'react';
 import type { MethodInput, MethodName, MethodOutput } from '../../src-main/contract/methods.ts';
 import type { HubEvent } from '../../src-main/contract/models.ts';
+import type { PlatformForm } from '../../src-main/contract/platform-methods.ts';
 import { type Answer, type CertbenchHost, type Failure, call } from './host.ts';
 import { workspaceGone } from '../text/problems.ts';
 import { RunView } from './run-view.ts';
@@ -27,6 +28,7 @@ const noEvents: HubEvents = { events: [], forgotten: 0 };
 export class Bench {
   readonly host: CertbenchHost;
   readonly info: AppInfo;
+  readonly platforms: readonly PlatformForm[];
   readonly overview: Store<Overview>;
   readonly hub = new Store<HubStatus>(noHub);
   /** Where the hub is started next time. */
@@ -39,9 +41,10 @@ export class Bench {
   #closeWorkspace: () => void = () => undefined;
   #hubReading = false;
 
-  private constructor(host: CertbenchHost, info: AppInfo, overview: Overview) {
+  private constructor(host: CertbenchHost, info: AppInfo, platforms: readonly PlatformForm[], overview: Overview) {
     this.host = host;
     this.info = info;
+    this.platforms = platforms;
     this.overview = new Store(overview);
     this.hubPort = new Store(info.settings.hub.port);
   }
@@ -49,12 +52,14 @@ export class Bench {
   static async open(host: CertbenchHost): Promise<Answer<Bench>> {
     const info = await call(host, 'app.info', {});
     if (!info.ok) return info;
+    const listed = await call(host, 'platform.list', {});
+    if (!listed.ok) return listed;
     const current = await call(host, 'workspace.current', {});
     if (!current.ok) return current;
     const overview = await call(host, 'workspace.overview', { workspace: current.value.workspace });
     // A workspace that cannot be read must not keep the window shut: another one can be chosen in it.
     const empty = { workspace: current.value, authorities: [], proofs: [], devices: [] };
-    const bench = new Bench(host, info.value, overview.ok ? overview.value : empty);
+    const bench = new Bench(host, info.value, listed.value.platforms, overview.ok ? overview.value : empty);
     if (!overview.ok) bench.notice.set(overview.error);
     bench.#tellWhereItIs();
     await bench.#start();
@@ -74,6 +79,10 @@ export class Bench {
     const started = await this.call('hub.start', { port });
     if (!started.ok) this.notice.set(started.error);
     await this.readHub();
+  }
+
+  platform(id: string): PlatformForm | undefined {
+    return this.platforms.find((platform) => platform.id === id);
   }
 
   call<M extends MethodName>(method: M, input: MethodInput<M>): Promise<Answer<MethodOutput<M>>> {

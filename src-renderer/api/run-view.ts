@@ -29,7 +29,9 @@ export class RunView {
   readonly log = new Store<RunLog>({ lines: [], forgotten: 0, alerts: 0 });
   readonly readings: Readings;
   /** Why devices are not connected, newest for each. */
-  readonly troubles = new Store<ReadonlyMap<string, Extract<SimulationEvent, { type: 'lost' | 'failed' }>>>(new Map());
+  readonly troubles = new Store<ReadonlyMap<string, Extract<SimulationEvent, { type: 'lost' | 'failed' | 'refused' }>>>(
+    new Map(),
+  );
   readonly #host: CertbenchHost;
   readonly #close: (() => void)[] = [];
   #waiting: LogLine[] = [];
@@ -107,8 +109,10 @@ export class RunView {
       this.readings.add(event);
       return;
     }
+    if (event.type === 'sending' || event.type === 'received') return;
     const troubles = new Map(this.troubles.get());
-    if (event.type === 'lost' || event.type === 'failed') troubles.set(event.deviceId, event);
+    if (event.type === 'lost' || event.type === 'failed' || event.type === 'refused')
+      troubles.set(event.deviceId, event);
     else if (!troubles.delete(event.deviceId)) return;
     this.troubles.set(troubles);
   }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { fromUtf8 } from '../../src-main/core/bytes.ts';
 import { diagnose } from '../../src-main/core/diagnosis/connection.ts';
-import { platformIds, platformOf } from '../../src-main/core/platform/index.ts';
+import { platformOf, platforms } from '../../src-main/core/platform/index.ts';
 import { decodePropertyBag, encodePropertyBag } from '../../src-main/core/platform/property-bag.ts';
 import { LatencyHistogram } from '../../src-main/core/telemetry/latency.ts';
 import { createMessage } from '../../src-main/core/telemetry/message.ts';
@@ -87,9 +87,11 @@ test('decoding a bag never throws', () => {
 
 describe('Azure IoT Hub', () => {
   const hub = platformOf('azure-iot-hub');
+  const target = { host: 'h.azure-devices.net', port: 8883, settings: {} };
+  const at = new Date(0);
 
   test('is addressed as its documentation says', () => {
-    expect(hub.connection({ host: 'h.azure-devices.net', port: 8883 }, 'dev-01')).toMatchObject({
+    expect(hub.connection(target, 'dev-01')).toMatchObject({
       clientId: 'dev-01',
       username: 'h.azure-devices.net/dev-01/?api-version=2021-04-12',
       protocolVersion: 4,
@@ -98,11 +100,11 @@ describe('Azure IoT Hub', () => {
 
   test('gets the tutorial’s message', () => {
     const reading = { temperatureC: 31, humidityPercent: 65 };
-    const { topic, payload, qos } = hub.encode(createMessage('dev-01', 0, reading));
+    const { topic, payload, qos } = hub.encode(createMessage('dev-01', 0, reading, at), target);
     expect(fromUtf8(payload)).toBe('{"deviceId":"dev-01","messageId":0,"temperature":31,"humidity":65}');
     expect(topic).toBe('devices/dev-01/messages/events/%24.ct=application%2Fjson&%24.ce=utf-8&temperatureAlert=true');
     expect(qos).toBe(1);
-    expect(createMessage('dev-01', 0, { ...reading, temperatureC: 30 }).alert).toBe(false);
+    expect(createMessage('dev-01', 0, { ...reading, temperatureC: 30 }, at).alert).toBe(false);
   });
 });
 
@@ -133,8 +135,8 @@ describe('a diagnosis', () => {
     ['closed-by-server', { secured: true }],
     ['closed-in-handshake', {}],
   ])('%s', (cause, more) => {
-    for (const id of platformIds) {
-      const found = diagnose({ ...evidence, ...more }, platformOf(id));
+    for (const platform of platforms) {
+      const found = diagnose({ ...evidence, ...more }, platform);
       expect(found.cause).toBe(cause);
       expect(found.what).toMatch(/\.$/);
       expect(found.remedy).toMatch(/\.$/);

@@ -64,6 +64,7 @@ const model: SimulationRunModel = {
   platform: 'local-hub',
   host: 'localhost',
   port: 8883,
+  settings: {},
   messages: 0,
   intervalMs: 10,
   model: 'tutorial',

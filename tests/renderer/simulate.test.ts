@@ -2,28 +2,49 @@ import fc from 'fast-check';
 import Papa from 'papaparse';
 import { describe, expect, test } from 'vitest';
 import type { SimulationEvent } from '../../src-main/contract/models.ts';
+import { platformForms } from '../../src-main/services/platforms.ts';
 import type { LogLine } from '../../src-renderer/api/run-view.ts';
-import { type Draft, cloudTarget, emptyDraft, faultsOf, orderOf } from '../../src-renderer/screens/simulate/form.ts';
+import {
+  type Draft,
+  cloudTarget,
+  emptyDraft,
+  faultsOf,
+  orderOf,
+  withAddress,
+} from '../../src-renderer/screens/simulate/form.ts';
 import { csvOf, filterLines, jsonLinesOf, pretty, propertiesOf } from '../../src-renderer/screens/simulate/log.ts';
 import { simulate as text } from '../../src-renderer/text/simulate.ts';
 
 const draft = (part: Partial<Draft> = {}): Draft => ({ ...emptyDraft(['dev-01']), ...part });
+const formOf = (id: string) => {
+  const form = platformForms().find((platform) => platform.id === id);
+  if (form === undefined) throw new Error(`no platform ${id}`);
+  return form;
+};
+const hub = formOf('local-hub');
+const cloud = formOf('azure-iot-hub');
+const inCloud = (part: { host?: string; port?: string }): Partial<Draft> => ({
+  platform: 'azure-iot-hub',
+  server: 'other',
+  ...withAddress(draft(), cloud, part),
+});
 
 describe('the form of a simulation', () => {
   test('begins without a fault', () => {
-    expect(faultsOf(emptyDraft(['dev-01']), false)).toEqual({});
+    expect(faultsOf(emptyDraft(['dev-01']), hub, false)).toEqual({});
   });
 
   test.each([
     [{ deviceIds: [] }, { deviceIds: text.devicesNeeded }],
     [{ deviceIds: Array.from({ length: 10_000 }, String) }, {}],
     [{ deviceIds: Array.from({ length: 10_001 }, String) }, { deviceIds: text.devicesTooMany }],
-    [{ platform: 'azure-iot-hub', host: ' ' }, { host: text.hostNeeded }],
-    [{ platform: 'azure-iot-hub', host: 'h', port: '0' }, { port: text.portFault }],
-    [{ platform: 'azure-iot-hub', host: 'h', port: '65536' }, { port: text.portFault }],
-    [{ platform: 'azure-iot-hub', host: 'h', port: '1.5' }, { port: text.portFault }],
-    [{ platform: 'azure-iot-hub', host: 'h', port: ' 65535 ' }, {}],
-    [{ platform: 'local-hub', host: '', port: 'x' }, {}],
+    [inCloud({ host: ' ' }), { host: text.hostNeeded(cloud.host.label) }],
+    [inCloud({ host: 'h', port: '0' }), { port: text.portFault }],
+    [inCloud({ host: 'h', port: '65536' }), { port: text.portFault }],
+    [inCloud({ host: 'h', port: '1.5' }), { port: text.portFault }],
+    [inCloud({ host: 'h', port: ' 65535 ' }), {}],
+    [{ ...inCloud({ host: '', port: 'x' }), server: 'local' }, {}],
+    [{ ...inCloud({ host: '', port: 'x' }), platform: 'local-hub' }, {}],
     [{ intervalMs: '9' }, { intervalMs: text.intervalFault }],
     [{ intervalMs: '86400001' }, { intervalMs: text.intervalFault }],
     [{ intervalMs: '10' }, {}],
@@ -38,13 +59,14 @@ describe('the form of a simulation', () => {
     [{ seed: '4294967296' }, { seed: text.seedFault }],
     [{ seed: '0' }, {}],
     [{ seed: ' ' }, {}],
-  ] as const)('finds the faults of %j', (part, faults) => {
-    expect(faultsOf(draft(part), false)).toEqual(faults);
+  ] as [Partial<Draft>, Record<string, string>][])('finds the faults of %j', (part, faults) => {
+    const { platform } = { ...draft(), ...part };
+    expect(faultsOf(draft(part), formOf(platform), false)).toEqual(faults);
   });
 
   test('asks for a passphrase only where keys are encrypted', () => {
-    expect(faultsOf(draft(), true)).toEqual({ keyPassphrase: text.keyPassphraseNeeded });
-    expect(faultsOf(draft({ keyPassphrase: 'x' }), true)).toEqual({});
+    expect(faultsOf(draft(), hub, true)).toEqual({ keyPassphrase: text.keyPassphraseNeeded });
+    expect(faultsOf(draft({ keyPassphrase: 'x' }), hub, true)).toEqual({});
   });
 
   test('says what was chosen', () => {
@@ -54,14 +76,15 @@ describe('the form of a simulation', () => {
       platform: 'local-hub',
       host: 'localhost',
       port: 1,
+      settings: {},
       messages: 0,
       intervalMs: 1000,
       model: 'daily-cycle',
       alertAboveC: 30,
     };
-    expect(orderOf(draft(), 'w', { host: 'localhost', port: 1 })).toEqual(order);
+    expect(orderOf(draft(), hub, 'w', { host: 'localhost', port: 1 })).toEqual(order);
     const more = { alertAboveC: '26,5', seed: ' 42 ', keyPassphrase: ' k', model: 'tutorial', messages: '7' } as const;
-    expect(orderOf(draft(more), 'w', { host: 'localhost', port: 1, serverCaPem: 'pem' })).toEqual({
+    expect(orderOf(draft(more), hub, 'w', { host: 'localhost', port: 1, serverCaPem: 'pem' })).toEqual({
       ...order,
       alertAboveC: 26.5,
       seed: 42,
@@ -73,8 +96,13 @@ describe('the form of a simulation', () => {
   });
 
   test('names a cloud by its host, with the authorities to trust where some were chosen', () => {
-    expect(cloudTarget(draft({ host: ' h.example ', port: '8884' }))).toEqual({ host: 'h.example', port: 8884 });
-    expect(cloudTarget(draft({ host: 'h', serverCa: { name: 'ca.pem', pem: 'PEM' } }))).toMatchObject({
+    expect(cloudTarget(draft(inCloud({ host: ' h.example ', port: '8884' })), cloud)).toEqual({
+      host: 'h.example',
+      port: 8884,
+    });
+    expect(
+      cloudTarget(draft({ ...inCloud({ host: 'h' }), serverCa: { name: 'ca.pem', pem: 'PEM' } }), cloud),
+    ).toMatchObject({
       serverCaPem: 'PEM',
     });
   });

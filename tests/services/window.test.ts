@@ -357,6 +357,7 @@ describe('simulations', () => {
     expect(runs[1]).toEqual({
       runId: first.runId,
       workspace: bench.workspace,
+      settings: {},
       deviceIds: ['a', 'b'],
       platform: 'local-hub',
       host,

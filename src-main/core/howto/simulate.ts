@@ -1,6 +1,6 @@
 import { fromUtf8 } from '../bytes.ts';
 import { certificatePem } from '../keystore/pem.ts';
-import { type PlatformId, platformOf } from '../platform/index.ts';
+import type { Platform, Target } from '../platform/platform.ts';
 import { createMessage } from '../telemetry/message.ts';
 import { type SensorModel, createSensor } from '../telemetry/models.ts';
 import { deviceSeed, seededRandom } from '../telemetry/random.ts';
@@ -11,9 +11,8 @@ import { hereDocument, word } from './shell.ts';
 
 interface SimulationOrder {
   readonly deviceIds: readonly string[];
-  readonly platform: PlatformId;
-  readonly host: string;
-  readonly port: number | undefined;
+  readonly platform: Platform;
+  readonly target: Target;
   /** DER of the authorities to trust; without any a hub of the command line is, and in a cloud the system's roots are. */
   readonly serverAuthorities: readonly Uint8Array[];
   /** Where a local hub keeps whom clients must trust, in its own folder. */
@@ -21,6 +20,8 @@ interface SimulationOrder {
   readonly model: SensorModel;
   readonly seed: number | undefined;
   readonly alertAboveC: number;
+  /** The time of the message. */
+  readonly now: Date;
 }
 
 const serverAuthorityFile = 'server-ca.pem';
@@ -58,7 +59,7 @@ export function simulateHowto(order: SimulationOrder): HowtoStep[] {
 
 /** Whether whom to trust must be looked up: no local hub is known to the system. */
 const untold = ({ platform, serverAuthorities }: SimulationOrder): boolean =>
-  platform === 'local-hub' && serverAuthorities.length === 0;
+  platform.id === 'local-hub' && serverAuthorities.length === 0;
 
 const hubNote = ({ hubAuthorityFile }: SimulationOrder): string[] => [
   `# ${hubFolder}/${hubAuthorityFile} is the file of a hub that was started in this folder with --data ${hubFolder}.`,
@@ -72,16 +73,17 @@ function trustOption(order: SimulationOrder): string {
 }
 
 function publish(order: SimulationOrder, seededBy: string, words: DeviceWords): string[] {
-  const { host, port, model, seed = 0, alertAboveC } = order;
-  const platform = platformOf(order.platform);
-  const facts = platform.connection({ host, port: port ?? platform.defaultPort }, words.id);
+  const { platform, target, model, seed = 0, alertAboveC, now } = order;
+  const facts = platform.connection(target, words.id);
   const reading = createSensor(model, seededRandom(deviceSeed(seed, seededBy)))(0);
-  const message = platform.encode(createMessage(words.id, 0, reading, alertAboveC));
+  const message = platform.encode(createMessage(words.id, 0, reading, now, alertAboveC), target);
   const session = facts.clean ? '' : ' -c';
+  const user = facts.username === undefined ? '' : ` -u ${words.word(facts.username)}`;
+  const alpn = facts.alpn[0] === undefined ? '' : ` --tls-alpn ${words.word(facts.alpn[0])}`;
   return [
     `mosquitto_pub -V ${protocolVersions[facts.protocolVersion]} -h ${word(facts.host)} -p ${facts.port} \\`,
-    `  -i ${words.word(facts.clientId)} -u ${words.word(facts.username)}${session} -k ${facts.keepAliveSeconds} \\`,
-    `  --cert ${words.path('chain')} --key ${words.path('key')} ${trustOption(order)} \\`,
+    `  -i ${words.word(facts.clientId)}${user}${session} -k ${facts.keepAliveSeconds} \\`,
+    `  --cert ${words.path('chain')} --key ${words.path('key')} ${trustOption(order)}${alpn} \\`,
     `  -t ${words.word(message.topic)} -q ${message.qos} \\`,
     `  -m ${words.word(fromUtf8(message.payload) ?? '')}`,
   ];

@@ -1,6 +1,8 @@
+import { fromUtf8, toUtf8 } from '../bytes.ts';
 import { tutorialBody } from '../telemetry/message.ts';
-import type { Platform, RefusalMeaning } from './platform.ts';
+import { type Platform, type RefusalMeaning, connectionTo } from './platform.ts';
 import { encodePropertyBag } from './property-bag.ts';
+import { standardRefusal } from './refusals.ts';
 
 /** The newest stable version string in Microsoft's documentation and SDKs. */
 const iotHubApiVersion = '2021-04-12';
@@ -15,20 +17,14 @@ function iotHubRefusal(returnCode: number): RefusalMeaning {
           'Check, in this order: the device is registered and enabled under exactly this ID; it is registered as X.509 CA-signed or with this thumbprint; its authority is Verified in the hub; the chain holds every intermediate; the certificate has not expired.',
       };
     case 1:
-      return {
-        meaning: 'The hub does not speak this MQTT version.',
-        remedy: 'Use MQTT 3.1.1.',
-      };
+      return { meaning: 'The hub does not speak this MQTT version.', remedy: 'Use MQTT 3.1.1.' };
     case 3:
       return {
         meaning: 'The hub could not handle the connection just now.',
         remedy: 'Try again in a moment; if it stays so, look at the status page of the cloud.',
       };
     default:
-      return {
-        meaning: `The hub refused the connection with code ${returnCode}.`,
-        remedy: 'Check host, device ID and user name.',
-      };
+      return standardRefusal(returnCode);
   }
 }
 
@@ -36,19 +32,29 @@ function iotHubRefusal(returnCode: number): RefusalMeaning {
 export const azureIotHub: Platform = {
   id: 'azure-iot-hub',
   label: 'Azure IoT Hub',
+  summary: 'Devices signed by an authority that the hub has verified, or known by their thumbprint.',
+  host: {
+    label: 'Host name',
+    hint: 'For example my-hub.azure-devices.net: “Hostname” on the hub’s overview page.',
+    initial: '',
+    option: 'host',
+    pattern: /\.azure-devices\.(?:net|cn|us)$/,
+  },
   defaultPort: 8883,
+  fields: [],
   limits: { maximumMessageBytes: 262_144, maximumQos: 1 },
+  mqttVersions: ['3.1.1'],
+  face: 'iot-hub',
+  bundle: 'azure-tutorial',
+  messagesInFlight: 1,
 
-  connection({ host, port }, deviceId) {
-    return {
-      host,
-      port,
+  connection(target, deviceId) {
+    return connectionTo(target, {
       clientId: deviceId,
-      username: `${host}/${deviceId}/?api-version=${iotHubApiVersion}`,
-      protocolVersion: 4,
+      username: `${target.host}/${deviceId}/?api-version=${iotHubApiVersion}`,
       clean: false,
       keepAliveSeconds: 240,
-    };
+    });
   },
 
   encode(message) {
@@ -61,5 +67,28 @@ export const azureIotHub: Platform = {
     return { topic: `devices/${message.deviceId}/messages/events/${bag}`, payload: tutorialBody(message), qos: 1 };
   },
 
+  subscriptions: (_target, deviceId) => [
+    { filter: `devices/${deviceId}/messages/devicebound/#`, qos: 1 },
+    { filter: '$iothub/methods/POST/#', qos: 0 },
+    { filter: '$iothub/twin/PATCH/properties/desired/#', qos: 0 },
+  ],
+
+  answer({ topic, payload }) {
+    const [, name, requestId] = /^\$iothub\/methods\/POST\/([^/]+)\/\?\$rid=(.+)$/s.exec(topic) ?? [];
+    if (name === undefined || requestId === undefined) return [];
+    // The simulated device knows no methods of its own: it shows that the call has come, and with what.
+    const received: unknown = asJson(fromUtf8(payload) ?? '');
+    const body = toUtf8(JSON.stringify({ method: name, received }));
+    return [{ topic: `$iothub/methods/res/200/?$rid=${requestId}`, payload: body, qos: 0 }];
+  },
+
   refusal: iotHubRefusal,
 };
+
+function asJson(text: string): unknown {
+  try {
+    return text === '' ? null : JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

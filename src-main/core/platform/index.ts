@@ -1,16 +1,20 @@
+import { Problem } from '../problem.ts';
+import { awsIot } from './aws-iot.ts';
+import { azureEventGrid } from './azure-event-grid.ts';
 import { azureIotHub } from './azure-iot-hub.ts';
 import { localHub } from './local-hub.ts';
+import { mqttBroker } from './mqtt-broker.ts';
 import type { Platform } from './platform.ts';
 
-/** Every platform, one row each. */
-const platforms = {
-  'azure-iot-hub': azureIotHub,
-  'local-hub': localHub,
-} as const satisfies Readonly<Record<string, Platform>>;
+/** Every platform, one row each, in the order in which they are offered. */
+export const platforms: readonly Platform[] = [localHub, azureIotHub, azureEventGrid, awsIot, mqttBroker];
 
-export type PlatformId = keyof typeof platforms;
-export const platformIds = Object.keys(platforms) as PlatformId[];
-
-export function platformOf(id: PlatformId): Platform {
-  return platforms[id];
+/** Throws INVALID_INPUT. */
+export function platformOf(id: string): Platform {
+  const platform = platforms.find((one) => one.id === id);
+  if (platform !== undefined) return platform;
+  throw new Problem('INVALID_INPUT', `There is no platform ${JSON.stringify(id)}.`, {
+    field: 'platform',
+    remedy: `Choose one of: ${platforms.map((one) => one.id).join(', ')}.`,
+  });
 }

@@ -6,6 +6,8 @@ export const localHub: Platform = {
   ...azureIotHub,
   id: 'local-hub',
   label: 'Local hub',
+  summary: 'Certbench’s own hub on this computer, as Azure IoT Hub.',
+  host: { ...azureIotHub.host, hint: 'localhost: the hub of this program.', initial: 'localhost', pattern: undefined },
   refusal(returnCode) {
     const meaning = azureIotHub.refusal(returnCode);
     return { ...meaning, remedy: "The hub's log names the true reason." };

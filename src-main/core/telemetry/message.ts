@@ -11,15 +11,18 @@ export interface TelemetryMessage {
   readonly messageId: number;
   readonly reading: Reading;
   readonly alert: boolean;
+  /** When it was made. */
+  readonly at: Date;
 }
 
 export function createMessage(
   deviceId: string,
   messageId: number,
   reading: Reading,
+  at: Date,
   alertAboveC: number = defaultAlertAboveC,
 ): TelemetryMessage {
-  return { deviceId, messageId, reading, alert: reading.temperatureC > alertAboveC };
+  return { deviceId, messageId, reading, alert: reading.temperatureC > alertAboveC, at };
 }
 
 /** The body of Azure's tutorial, its members in its order, as UTF-8 JSON. */

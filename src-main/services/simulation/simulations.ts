@@ -3,13 +3,16 @@ import type { SimulationRunModel, SimulationTotals } from '../../contract/models
 import { toHex } from '../../core/bytes.ts';
 import { chainPem, deviceFileNames } from '../../core/keystore/bundles.ts';
 import { privateKeyPem } from '../../core/keystore/private-key.ts';
+import { type Settings, readSettings } from '../../core/platform/fields.ts';
 import { platformOf } from '../../core/platform/index.ts';
+import type { Platform, Target } from '../../core/platform/platform.ts';
 import { Problem } from '../../core/problem.ts';
 import { createSensor } from '../../core/telemetry/models.ts';
 import { deviceSeed, seededRandom } from '../../core/telemetry/random.ts';
 import { phaseMs } from '../../core/telemetry/schedule.ts';
 import { checkDeviceId } from '../../core/workspace/identifiers.ts';
 import { deviceFolder } from '../../core/workspace/manifest.ts';
+import { checkHost } from '../host.ts';
 import { certificatesFromPem, readIdentity } from '../issuing.ts';
 import { forEachLimited } from '../jobs.ts';
 import type { ClientCredentials, Ports } from '../ports.ts';
@@ -35,7 +38,11 @@ export class Simulations {
 
   async start(input: ParsedInput<'simulation.start'>): Promise<MethodOutput<'simulation.start'>> {
     const platform = platformOf(input.platform);
-    const target = { host: checkHost(input.host), port: input.port ?? platform.defaultPort };
+    const target: Target = {
+      host: checkHost(input.host ?? platform.host.initial),
+      port: input.port ?? platform.defaultPort,
+      settings: readSettings(platform.fields, input.settings),
+    };
     if (input.serverCaPem !== undefined) certificatesFromPem(input.serverCaPem, 'serverCaPem');
     const ids = input.deviceIds.map(checkDeviceId);
     if (new Set(ids).size !== ids.length) {
@@ -52,11 +59,11 @@ export class Simulations {
       const random = seededRandom(deviceSeed(seed, deviceId));
       plans[index] = {
         deviceId,
-        platform,
-        facts: platform.connection(target, deviceId),
+        locate: () => Promise.resolve({ route: { platform, target, deviceId } }),
         credentials,
         sensor: createSensor(input.model, random),
         messages: input.messages,
+        messagesInFlight: platform.messagesInFlight,
         intervalMs: input.intervalMs,
         phaseMs: phaseMs(index, ids.length, input.intervalMs),
         alertAboveC: input.alertAboveC,
@@ -66,7 +73,7 @@ export class Simulations {
     });
     const run = new SimulationRun(toHex(this.#ports.ciphers.random(8)), plans, this.#ports);
     this.#runs.set(run.runId, run);
-    const { host, port } = target;
+    const { host, port, settings } = target;
     const { messages, intervalMs, model, alertAboveC } = input;
     this.#facts.set(run.runId, {
       runId: run.runId,
@@ -75,6 +82,7 @@ export class Simulations {
       platform: input.platform,
       host,
       port,
+      settings: withoutPasswords(platform, settings),
       messages,
       intervalMs,
       model,
@@ -156,12 +164,5 @@ export class Simulations {
   }
 }
 
-/** A host name or an address. Throws INVALID_INPUT. */
-export function checkHost(host: string): string {
-  const trimmed = host.trim();
-  if (/^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$/.test(trimmed) || /^[0-9A-Fa-f:]+$/.test(trimmed)) return trimmed;
-  throw new Problem('INVALID_INPUT', `${JSON.stringify(host)} is no host name.`, {
-    field: 'host',
-    remedy: 'Give the name alone, for example my-hub.azure-devices.net, without mqtts:// and without a path.',
-  });
-}
+const withoutPasswords = ({ fields }: Platform, settings: Settings): Settings =>
+  Object.fromEntries(fields.filter(({ kind }) => kind !== 'password').map(({ name }) => [name, settings[name] ?? '']));

@@ -1,15 +1,15 @@
 import { type Command, Option } from 'commander';
-import { platformId, sensorModel } from '../../contract/models.ts';
-import { duration, hostAndPort, wholeNumber } from '../arguments.ts';
+import { sensorModel } from '../../contract/models.ts';
+import { duration, wholeNumber } from '../arguments.ts';
 import { CallFailure } from '../failure.ts';
+import { addPlatformOptions, targetOf } from '../platform-options.ts';
 import { Session, interrupted } from '../session.ts';
 import { simulationEventLines } from '../tell.ts';
 
 interface SimulateOptions {
   workspace: string;
   device: string[];
-  platform: (typeof platformId.options)[number];
-  host: { host: string; port?: number };
+  [platformOption: string]: unknown;
   serverCa?: string;
   messages: number;
   interval: number;
@@ -18,15 +18,13 @@ interface SimulateOptions {
   json?: boolean;
 }
 
-export function addSimulateCommand(program: Command): void {
-  program
+export function addSimulateCommand(program: Command, argv: readonly string[]): void {
+  const command = program
     .command('simulate')
     .description('connect devices of a workspace and send temperature and humidity')
     .requiredOption('--workspace <dir>', 'the workspace')
-    .requiredOption('--device <id...>', 'devices to simulate')
-    .addOption(new Option('--platform <name>', 'what to connect to').choices(platformId.options).makeOptionMandatory())
-    .requiredOption('--host <host[:port]>', 'for example my-hub.azure-devices.net, or localhost:8883', hostAndPort)
-    .option('--server-ca <file>', "authorities to trust instead of the system's roots")
+    .requiredOption('--device <id...>', 'devices to simulate');
+  addPlatformOptions(command, argv)
     .option('--messages <n>', 'messages a device; 0 goes on until interrupted', wholeNumber(0, 1_000_000_000), 5)
     .addOption(
       new Option('--interval <time>', 'time between messages of a device').argParser(duration).default(1000, '1s'),
@@ -48,9 +46,7 @@ async function simulate(session: Session, options: SimulateOptions, stop: Promis
   const { runId, seed } = await session.call('simulation.start', {
     workspace: session.path(options.workspace),
     deviceIds: options.device,
-    platform: options.platform,
-    host: options.host.host,
-    ...(options.host.port === undefined ? {} : { port: options.host.port }),
+    ...targetOf(options),
     ...(trusted === undefined ? {} : { serverCaPem: trusted.map(({ pem }) => pem).join('') }),
     messages: options.messages,
     intervalMs: options.interval,

@@ -32,7 +32,10 @@ export function LogRow({ line: { event }, top, selected, onSelect }: LogRowProps
           </span>
         </>
       ) : (
-        <span className="clip" style={{ color: event.type === 'failed' ? 'var(--bad)' : 'var(--dim)' }}>
+        <span
+          className="clip"
+          style={{ color: event.type === 'failed' || event.type === 'refused' ? 'var(--bad)' : 'var(--dim)' }}
+        >
           {wordsOf(event)}
         </span>
       )}
@@ -46,6 +49,12 @@ function wordsOf(event: Exclude<LogLine['event'], { type: 'sent' }>): string {
       return text.connectedLine;
     case 'finished':
       return text.finishedLine(event.acknowledged);
+    case 'sending':
+      return text.sendingLine(event.messageId);
+    case 'refused':
+      return text.refusedLine(event.messageId, event.what);
+    case 'received':
+      return text.receivedLine(event.topic, event.body);
     case 'lost':
       return text.lostLine(event.what);
     case 'failed':

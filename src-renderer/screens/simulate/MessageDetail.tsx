@@ -8,8 +8,9 @@ import { pretty, propertiesOf } from './log.ts';
 
 /** One message in full. */
 export function MessageDetail({ line: { event }, onClose }: { readonly line: LogLine; readonly onClose: () => void }) {
-  const properties = event.type === 'sent' ? propertiesOf(event.topic) : [];
-  const body = event.type === 'sent' ? pretty(event.body) : JSON.stringify(event, undefined, 2);
+  const carried = event.type === 'sent' || event.type === 'received' ? event : undefined;
+  const properties = carried === undefined ? [] : propertiesOf(carried.topic);
+  const body = carried === undefined ? JSON.stringify(event, undefined, 2) : pretty(carried.body);
   return (
     <section
       className="scroll"
@@ -29,22 +30,22 @@ export function MessageDetail({ line: { event }, onClose }: { readonly line: Log
         />
       </div>
       <dl className="facts small">
-        {event.type === 'sent' ? (
+        {carried === undefined ? null : (
           <>
             <dt>{text.topic}</dt>
             <dd>
-              <Copyable text={event.topic} what={text.topic} />
+              <Copyable text={carried.topic} what={text.topic} />
             </dd>
             <dt>{text.properties}</dt>
             <dd className="mono break">{properties.map(([key, value]) => `${key} = ${value}`).join('\n') || '–'}</dd>
           </>
-        ) : null}
+        )}
         <dt>{text.body}</dt>
         <dd>
           <pre className="mono break" style={{ margin: 0, whiteSpace: 'pre-wrap' }}>
             {body}
           </pre>
-          <CopyButton text={event.type === 'sent' ? event.body : body} what={text.body} />
+          <CopyButton text={carried?.body ?? body} what={text.body} />
         </dd>
       </dl>
     </section>

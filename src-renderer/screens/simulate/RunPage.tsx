@@ -87,6 +87,7 @@ export function RunPage({ run, runs, onShow, onNew }: RunProps) {
           platform: model.platform,
           host: model.host,
           port: model.port,
+          settings: model.settings,
           model: model.model,
           seed: model.seed,
           alertAboveC: model.alertAboveC,
@@ -98,10 +99,11 @@ export function RunPage({ run, runs, onShow, onNew }: RunProps) {
 }
 
 function Facts({ run: { model } }: { readonly run: RunView }) {
+  const bench = useBench();
   const [first = '', ...others] = model.deviceIds;
   const facts: readonly (readonly [string, string])[] = [
     [text.facts.device, others.length === 0 ? first : `${first} + ${number(others.length)}`],
-    [text.facts.platform, text.platforms[model.platform]],
+    [text.facts.platform, bench.platform(model.platform)?.label ?? model.platform],
     [text.facts.host, `${model.host}:${model.port}`],
     [text.facts.model, text.models[model.model].split(':')[0] ?? model.model],
     [text.facts.every, model.intervalMs < 1000 ? `${model.intervalMs} ms` : `${model.intervalMs / 1000} s`],

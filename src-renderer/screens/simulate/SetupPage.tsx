@@ -11,7 +11,7 @@ import { Card, Page } from '../../ui/Page.tsx';
 import { Problem } from '../../ui/Problem.tsx';
 import { registerDevices } from '../../wizards/create-devices/register.ts';
 import { DevicePicker } from './DevicePicker.tsx';
-import { type Draft, type Faults, cloudTarget, faultsOf, orderOf } from './form.ts';
+import { type Draft, type Faults, cloudTarget, faultsOf, isLocal, orderOf } from './form.ts';
 import { Target } from './Target.tsx';
 import { What } from './What.tsx';
 
@@ -38,7 +38,9 @@ export function SetupPage({ draft, onChange, onStarted, onBack }: SetupProps) {
   const [failure, setFailure] = useState<Failure>();
   const [starting, setStarting] = useState(false);
   const cancelled = useRef(false);
-  const form = useRef<HTMLFormElement>(null);
+  const page = useRef<HTMLFormElement>(null);
+  const form = bench.platform(draft.platform) ?? bench.platforms[0];
+  if (form === undefined) throw new Error('There is no platform.');
   const chosen = new Set(draft.deviceIds);
   const keysEncrypted = devices.some(({ deviceId, keyEncrypted }) => keyEncrypted && chosen.has(deviceId));
   const registered = new Set(hub.devices.map(({ deviceId }) => deviceId));
@@ -48,11 +50,11 @@ export function SetupPage({ draft, onChange, onStarted, onBack }: SetupProps) {
     setFaults({});
   };
   useEffect(() => {
-    form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
+    page.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
   }, [faults]);
 
   const targetOf = async () => {
-    if (draft.platform !== 'local-hub') return { ok: true as const, value: cloudTarget(draft) };
+    if (!isLocal(draft, form)) return { ok: true as const, value: cloudTarget(draft, form) };
     const fault = bench.hub.get().running ? undefined : await bench.startHub(bench.hubPort.get());
     const registering =
       fault ??
@@ -73,14 +75,14 @@ export function SetupPage({ draft, onChange, onStarted, onBack }: SetupProps) {
     };
   };
   const start = async () => {
-    const found = { ...faultsOf(draft, keysEncrypted), ...busyFault(draft, bench.runs.get()) };
+    const found = { ...faultsOf(draft, form, keysEncrypted), ...busyFault(draft, bench.runs.get()) };
     setFaults(found);
     if (Object.keys(found).length > 0 || starting) return;
     setStarting(true);
     cancelled.current = false;
     setFailure(undefined);
     const target = await targetOf();
-    const run = target.ok ? await bench.startRun(orderOf(draft, bench.workspace, target.value)) : target;
+    const run = target.ok ? await bench.startRun(orderOf(draft, form, bench.workspace, target.value)) : target;
     setStarting(false);
     if (run.ok) {
       // Reading keys cannot be broken off; what was wanted no more ends before it begins.
@@ -89,7 +91,11 @@ export function SetupPage({ draft, onChange, onStarted, onBack }: SetupProps) {
       return;
     }
     const { field } = run.error.details;
-    if (field !== undefined && field in draft) setFaults({ [field]: faultText(run.error) });
+    if (
+      field !== undefined &&
+      (field in draft || field === 'host' || field === 'port' || field.startsWith('settings.'))
+    )
+      setFaults({ [field]: faultText(run.error) });
     else setFailure(run.error);
   };
   const submit = (event: SubmitEvent) => {
@@ -98,20 +104,27 @@ export function SetupPage({ draft, onChange, onStarted, onBack }: SetupProps) {
   };
   return (
     <Page title={text.title} subtitle={text.subtitle}>
-      <form ref={form} className="stack" onSubmit={submit} noValidate>
+      <form ref={page} className="stack" onSubmit={submit} noValidate>
         <Problem failure={failure} />
         <div className="columns">
           <Card title={text.devices}>
             <DevicePicker
               devices={devices}
               chosen={draft.deviceIds}
-              fault={faults.deviceIds}
+              fault={faults['deviceIds']}
               onChange={(deviceIds) => type({ deviceIds })}
             />
           </Card>
           <div className="stack">
             <Card title={text.where}>
-              <Target draft={draft} faults={faults} hub={hub} unregistered={unregistered.length} onType={type} />
+              <Target
+                draft={draft}
+                form={form}
+                faults={faults}
+                hub={hub}
+                unregistered={unregistered.length}
+                onType={type}
+              />
             </Card>
             <Card title={text.what}>
               <What draft={draft} faults={faults} onType={type} />
@@ -122,7 +135,7 @@ export function SetupPage({ draft, onChange, onStarted, onBack }: SetupProps) {
                   required
                   value={draft.keyPassphrase}
                   onChange={(keyPassphrase) => type({ keyPassphrase })}
-                  fault={faults.keyPassphrase}
+                  fault={faults['keyPassphrase']}
                 />
               ) : null}
             </Card>

@@ -2,14 +2,17 @@ import { Button, MessageBar, MessageBarBody } from '@fluentui/react-components';
 import { useState } from 'react';
 import type { HubStatus } from '../../api/bench.ts';
 import { useBench } from '../../api/bench.ts';
+import type { PlatformForm } from '../../../src-main/contract/platform-methods.ts';
 import type { Failure } from '../../api/host.ts';
 import { simulate as text } from '../../text/simulate.ts';
 import { ChoiceField, TextField } from '../../ui/Fields.tsx';
 import { Problem } from '../../ui/Problem.tsx';
-import type { Draft, Faults } from './form.ts';
+import { PlatformFields } from '../../ui/PlatformFields.tsx';
+import { type Draft, type Faults, addressOf, isLocal, withAddress } from './form.ts';
 
 interface TargetProps {
   readonly draft: Draft;
+  readonly form: PlatformForm;
   readonly faults: Faults;
   readonly hub: HubStatus;
   /** Chosen devices that the local hub does not know. */
@@ -18,7 +21,7 @@ interface TargetProps {
 }
 
 /** Where the devices connect to. */
-export function Target({ draft, faults, hub, unregistered, onType }: TargetProps) {
+export function Target({ draft, form, faults, hub, unregistered, onType }: TargetProps) {
   const bench = useBench();
   const [failure, setFailure] = useState<Failure>();
   const chooseAuthorities = async () => {
@@ -31,18 +34,28 @@ export function Target({ draft, faults, hub, unregistered, onType }: TargetProps
     if (!found.ok) return;
     onType({ serverCa: { name: file.name, pem: found.value.certificates.map(({ pem }) => pem).join('') } });
   };
+  const address = addressOf(draft, form);
   return (
     <div className="stack">
       <ChoiceField
         label={text.facts.platform}
         value={draft.platform}
-        options={[
-          ['local-hub', text.platforms['local-hub']],
-          ['azure-iot-hub', text.platforms['azure-iot-hub']],
-        ]}
+        options={bench.platforms.map(({ id, label }) => [id, label] as const)}
         onChange={(platform) => onType({ platform })}
+        hint={form.summary}
       />
-      {draft.platform === 'local-hub' ? (
+      {form.face === undefined || draft.platform === 'local-hub' ? null : (
+        <ChoiceField
+          label={text.server}
+          value={draft.server}
+          options={[
+            ['local', text.servers.local],
+            ['other', text.servers.other],
+          ]}
+          onChange={(server) => onType({ server })}
+        />
+      )}
+      {isLocal(draft, form) ? (
         <>
           <p className="dim">
             {hub.address === undefined ? text.hubStopped : text.hubAt('localhost', hub.address.port)}
@@ -57,14 +70,19 @@ export function Target({ draft, faults, hub, unregistered, onType }: TargetProps
         <>
           <div className="columns">
             <TextField
-              label={text.host}
+              label={form.host.label}
               required
-              value={draft.host}
-              onChange={(host) => onType({ host })}
-              fault={faults.host}
-              hint={text.hostHint}
+              value={address.host}
+              onChange={(host) => onType(withAddress(draft, form, { host }))}
+              fault={faults['host']}
+              hint={form.host.hint}
             />
-            <TextField label={text.port} value={draft.port} onChange={(port) => onType({ port })} fault={faults.port} />
+            <TextField
+              label={text.port}
+              value={address.port}
+              onChange={(port) => onType(withAddress(draft, form, { port }))}
+              fault={faults['port']}
+            />
           </div>
           <div className="row">
             <span>{text.serverCa}:</span>
@@ -81,6 +99,12 @@ export function Target({ draft, faults, hub, unregistered, onType }: TargetProps
           <Problem failure={failure} />
         </>
       )}
+      <PlatformFields
+        form={form}
+        settings={address.settings}
+        faults={faults}
+        onType={(settings) => onType(withAddress(draft, form, { settings }))}
+      />
     </div>
   );
 }

@@ -12,7 +12,7 @@ export function Troubles({ run }: { readonly run: RunView }) {
   return (
     <>
       {troubles.slice(0, told).map((event) => (
-        <MessageBar key={event.deviceId} intent={event.type === 'failed' ? 'error' : 'warning'} layout="multiline">
+        <MessageBar key={event.deviceId} intent={event.type === 'lost' ? 'warning' : 'error'} layout="multiline">
           <MessageBarBody>
             <MessageBarTitle>{text.troubleTitle(event.deviceId)}</MessageBarTitle> {event.what}{' '}
             {event.type === 'lost' ? `(${text.retry(event.retryInMs)})` : null}

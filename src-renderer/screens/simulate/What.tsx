@@ -27,28 +27,28 @@ export function What({ draft, faults, onType }: WhatProps) {
           label={text.interval}
           value={draft.intervalMs}
           onChange={(intervalMs) => onType({ intervalMs })}
-          fault={faults.intervalMs}
+          fault={faults['intervalMs']}
           suffix={text.intervalUnit}
         />
         <TextField
           label={text.messages}
           value={draft.messages}
           onChange={(messages) => onType({ messages })}
-          fault={faults.messages}
+          fault={faults['messages']}
           hint={text.messagesHint}
         />
         <TextField
           label={text.alert}
           value={draft.alertAboveC}
           onChange={(alertAboveC) => onType({ alertAboveC })}
-          fault={faults.alertAboveC}
+          fault={faults['alertAboveC']}
           suffix="°C"
         />
         <TextField
           label={text.seed}
           value={draft.seed}
           onChange={(seed) => onType({ seed })}
-          fault={faults.seed}
+          fault={faults['seed']}
           hint={text.seedHint}
         />
       </div>

@@ -1,13 +1,16 @@
 import type { MethodInput } from '../../../src-main/contract/methods.ts';
+import type { PlatformForm } from '../../../src-main/contract/platform-methods.ts';
 import { simulate as text } from '../../text/simulate.ts';
 
 type Order = MethodInput<'simulation.start'>;
 
 export interface Draft {
   readonly deviceIds: readonly string[];
-  readonly platform: Order['platform'];
-  readonly host: string;
-  readonly port: string;
+  readonly platform: string;
+  /** Of a platform that the local hub plays: whether it is to be that hub. */
+  readonly server: 'local' | 'other';
+  /** By platform, so that nothing typed is lost by looking at another one. */
+  readonly addresses: Readonly<Record<string, Address>>;
   /** Authorities to trust, where the server's is not a public one. */
   readonly serverCa?: { readonly name: string; readonly pem: string } | undefined;
   readonly model: NonNullable<Order['model']>;
@@ -18,13 +21,21 @@ export interface Draft {
   readonly keyPassphrase: string;
 }
 
-export type Faults = Readonly<Partial<Record<keyof Draft, string>>>;
+interface Address {
+  readonly host: string;
+  readonly port: string;
+  /** What was typed; everything else has its initial value. */
+  readonly settings: Readonly<Record<string, string>>;
+}
+
+/** Faults by field; those of an address are `host`, `port` and `settings.<name>`. */
+export type Faults = Readonly<Record<string, string>>;
 
 export const emptyDraft = (deviceIds: readonly string[]): Draft => ({
   deviceIds,
   platform: 'local-hub',
-  host: '',
-  port: '8883',
+  server: 'local',
+  addresses: {},
   model: 'daily-cycle',
   intervalMs: '1000',
   messages: '0',
@@ -33,16 +44,29 @@ export const emptyDraft = (deviceIds: readonly string[]): Draft => ({
   keyPassphrase: '',
 });
 
+/** The local hub's own platform is nothing else; others may be the hub where it has a face for them. */
+export const isLocal = ({ platform, server }: Draft, form: PlatformForm): boolean =>
+  platform === 'local-hub' || (server === 'local' && form.face !== undefined);
+
+export const addressOf = ({ addresses }: Draft, form: PlatformForm): Address =>
+  addresses[form.id] ?? { host: form.host.initial, port: String(form.defaultPort), settings: {} };
+
+export const withAddress = (draft: Draft, form: PlatformForm, part: Partial<Address>): Partial<Draft> => ({
+  addresses: { ...draft.addresses, [form.id]: { ...addressOf(draft, form), ...part } },
+});
+
 const whole = (typed: string, low: number, high: number): boolean =>
   /^\d+$/.test(typed.trim()) && Number(typed) >= low && Number(typed) <= high;
 
-export function faultsOf(draft: Draft, keysEncrypted: boolean): Faults {
+export function faultsOf(draft: Draft, form: PlatformForm, keysEncrypted: boolean): Faults {
   const alert = Number(draft.alertAboveC.replace(',', '.'));
-  const faults: [keyof Draft, boolean, string][] = [
+  const local = isLocal(draft, form);
+  const { host, port } = addressOf(draft, form);
+  const faults: [string, boolean, string][] = [
     ['deviceIds', draft.deviceIds.length > 0, text.devicesNeeded],
     ['deviceIds', draft.deviceIds.length <= 10_000, text.devicesTooMany],
-    ['host', draft.platform === 'local-hub' || draft.host.trim() !== '', text.hostNeeded],
-    ['port', draft.platform === 'local-hub' || whole(draft.port, 1, 65_535), text.portFault],
+    ['host', local || host.trim() !== '', text.hostNeeded(form.host.label)],
+    ['port', local || whole(port, 1, 65_535), text.portFault],
     ['intervalMs', whole(draft.intervalMs, 10, 86_400_000), text.intervalFault],
     ['messages', whole(draft.messages, 0, 1_000_000_000), text.messagesFault],
     ['alertAboveC', draft.alertAboveC.trim() !== '' && alert >= -273.15 && alert <= 10_000, text.alertFault],
@@ -58,18 +82,22 @@ interface Target {
   readonly serverCaPem?: string;
 }
 
-export const cloudTarget = ({ host, port, serverCa }: Draft): Target => ({
-  host: host.trim(),
-  port: Number(port),
-  ...(serverCa === undefined ? {} : { serverCaPem: serverCa.pem }),
-});
+export function cloudTarget(draft: Draft, form: PlatformForm): Target {
+  const { host, port } = addressOf(draft, form);
+  return {
+    host: host.trim(),
+    port: Number(port),
+    ...(draft.serverCa === undefined ? {} : { serverCaPem: draft.serverCa.pem }),
+  };
+}
 
-export function orderOf(draft: Draft, workspace: string, target: Target): Order {
+export function orderOf(draft: Draft, form: PlatformForm, workspace: string, target: Target): Order {
   return {
     workspace,
     deviceIds: [...draft.deviceIds],
     platform: draft.platform,
     ...target,
+    settings: { ...addressOf(draft, form).settings },
     messages: Number(draft.messages),
     intervalMs: Number(draft.intervalMs),
     model: draft.model,

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { platformId, platformSettings } from './base-models.ts';
+import type { MethodRow } from './method-row.ts';
+
+const platformField = z.object({
+  name: z.string(),
+  label: z.string(),
+  hint: z.string(),
+  kind: z.enum(['text', 'password', 'choice', 'toggle']),
+  choices: z.array(z.object({ value: z.string(), label: z.string() })),
+  initial: z.string(),
+  required: z.boolean(),
+});
+
+/** A platform as forms and the command line draw it. */
+const platformForm = z.object({
+  id: z.string(),
+  label: z.string(),
+  summary: z.string(),
+  /** `option` is the command line's name for it. */
+  host: z.object({ label: z.string(), hint: z.string(), initial: z.string(), option: z.string() }),
+  defaultPort: z.int(),
+  fields: z.array(platformField),
+  limits: z.object({ maximumMessageBytes: z.int(), maximumQos: z.int() }),
+  mqttVersions: z.array(z.enum(['3.1.1', '5'])),
+  /** The face of the local hub that plays it. */
+  face: z.enum(['iot-hub', 'dps', 'topics', 'thingsboard']).optional(),
+  bundle: z.string(),
+});
+
+const remark = z.object({ field: z.string(), message: z.string() });
+
+export type PlatformForm = z.infer<typeof platformForm>;
+export type PlatformField = z.infer<typeof platformField>;
+
+/** The platforms' rows. */
+export const platformMethods = {
+  'platform.list': { input: z.strictObject({}), output: z.object({ platforms: z.array(platformForm) }), codes: [] },
+  'platform.check': {
+    input: z.strictObject({ platform: platformId, host: z.string().max(255), settings: platformSettings.default({}) }),
+    /** Faults keep a run from starting, notices do not. Fields are `host` and `settings.<name>`. */
+    output: z.object({ faults: z.array(remark), notices: z.array(remark) }),
+    codes: ['INVALID_INPUT'],
+  },
+} as const satisfies Readonly<Record<string, MethodRow>>;

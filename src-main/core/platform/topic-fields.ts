@@ -1,0 +1,81 @@
+import { type TelemetryMessage, tutorialBody } from '../telemetry/message.ts';
+import { type PlatformField, choiceField, textField } from './fields.ts';
+import type { ConnectionFacts, EncodedMessage, Subscription, Target } from './platform.ts';
+import { fillTemplate, templateFault, topicTemplateFault } from './template.ts';
+
+/** Fields of platforms whose topics and client IDs are free, and what they say. */
+
+export const mqttField: PlatformField = choiceField({
+  name: 'mqtt',
+  label: 'MQTT version',
+  hint: 'Version of the protocol.',
+  choices: [
+    ['3.1.1', '3.1.1'],
+    ['5', '5.0'],
+  ],
+});
+
+export const protocolVersionOf = ({ settings }: Target): ConnectionFacts['protocolVersion'] =>
+  settings['mqtt'] === '5' ? 5 : 4;
+
+const exactlyOnce = ['2', '2: exactly once'] as const;
+
+/** Quality of service up to what the platform takes, 1 first. */
+export function qosField(maximum: 1 | 2): PlatformField {
+  return choiceField({
+    name: 'qos',
+    label: 'QoS',
+    hint: 'Quality of service of messages: 0 at most once, 1 at least once, 2 exactly once.',
+    choices: [['1', '1: at least once'], ['0', '0: at most once'], ...(maximum === 2 ? [exactlyOnce] : [])],
+  });
+}
+const qosOf = ({ settings }: Target): 0 | 1 | 2 => (settings['qos'] === '0' ? 0 : settings['qos'] === '2' ? 2 : 1);
+
+export function clientIdField(words: { readonly label?: string; readonly hint: string }): PlatformField {
+  return textField({
+    name: 'clientId',
+    label: 'Client ID',
+    initial: '{deviceId}',
+    required: true,
+    check: templateFault,
+    ...words,
+  });
+}
+
+export function topicField(
+  initial: string,
+  limits?: { readonly bytes: number; readonly segments: number },
+): PlatformField {
+  return textField({
+    name: 'topic',
+    label: 'Topic',
+    hint: 'Where messages are published; {deviceId} stands for the device.',
+    initial,
+    required: true,
+    check: (value) => topicTemplateFault(value, limits),
+  });
+}
+
+/** A setting with its place-holders filled in; undefined where it is empty. */
+export function filled({ settings }: Target, name: string, deviceId: string): string | undefined {
+  const text = fillTemplate(settings[name] ?? '', deviceId);
+  return text === '' ? undefined : text;
+}
+
+export const subscriptionField: PlatformField = textField({
+  name: 'subscription',
+  label: 'Subscribe to',
+  hint: 'Topic filter that each device listens to; {deviceId} stands for the device; empty for none.',
+  check: templateFault,
+});
+
+export function ownSubscription(target: Target, deviceId: string): readonly Subscription[] {
+  const filter = filled(target, 'subscription', deviceId);
+  return filter === undefined ? [] : [{ filter, qos: qosOf(target) }];
+}
+
+/** The tutorial's body on the topic that was chosen. */
+export function onTopic(message: TelemetryMessage, target: Target): EncodedMessage {
+  const topic = filled(target, 'topic', message.deviceId) ?? message.deviceId;
+  return { topic, payload: tutorialBody(message), qos: qosOf(target) };
+}

@@ -1,0 +1,53 @@
+import type { MethodOutput, ParsedInput } from '../contract/methods.ts';
+import { settingsFaults } from '../core/platform/fields.ts';
+import { platformOf, platforms } from '../core/platform/index.ts';
+import { Problem } from '../core/problem.ts';
+import { checkHost } from './host.ts';
+
+/** The table of platforms, for forms and for the command line. */
+export function platformForms(): MethodOutput<'platform.list'>['platforms'] {
+  return platforms.map(({ id, label, summary, host, defaultPort, fields, limits, mqttVersions, face, bundle }) => ({
+    id,
+    label,
+    summary,
+    host: { label: host.label, hint: host.hint, initial: host.initial, option: host.option },
+    defaultPort,
+    fields: fields.map((field) => ({
+      name: field.name,
+      label: field.label,
+      hint: field.hint,
+      kind: field.kind,
+      initial: field.initial,
+      required: field.required,
+      choices: field.choices.map(([value, words]) => ({ value, label: words })),
+    })),
+    limits: { ...limits },
+    mqttVersions: [...mqttVersions],
+    ...(face === undefined ? {} : { face }),
+    bundle,
+  }));
+}
+
+/** What is wrong with a form as it stands, for telling while somebody types. */
+export function checkPlatformForm(input: ParsedInput<'platform.check'>): MethodOutput<'platform.check'> {
+  const platform = platformOf(input.platform);
+  const faults = settingsFaults(platform.fields, input.settings).map(({ name, fault }) => ({
+    field: `settings.${name}`,
+    message: `${fault.reason} ${fault.remedy}`,
+  }));
+  const notices: { field: string; message: string }[] = [];
+  try {
+    const host = checkHost(input.host);
+    const isHere = host === 'localhost' || /^[\d.:]+$/.test(host);
+    if (!isHere && platform.host.pattern?.test(host) === false) {
+      notices.push({
+        field: 'host',
+        message: `This does not look like a host of ${platform.label}. ${platform.host.hint}`,
+      });
+    }
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    faults.push({ field: 'host', message: `${error.message} ${error.remedy ?? ''}`.trim() });
+  }
+  return { faults, notices };
+}

@@ -1,0 +1,214 @@
+import type { SimulationEvent } from '../../contract/models.ts';
+import { fromUtf8, toBase64 } from '../../core/bytes.ts';
+import { type Diagnosis, diagnose } from '../../core/diagnosis/connection.ts';
+import type { EncodedMessage, IncomingMessage, Platform, Target } from '../../core/platform/platform.ts';
+import type { RandomSource } from '../../core/telemetry/random.ts';
+import { backoffMs } from '../../core/telemetry/schedule.ts';
+import type {
+  ClientCredentials,
+  Clock,
+  ConnectionLoss,
+  MqttConnection,
+  MqttConnections,
+  PublishOutcome,
+} from '../ports.ts';
+import type { RunClock } from './run-clock.ts';
+
+/** Where a device connects, how it talks there, and under which ID it is known there. */
+export interface Route {
+  readonly platform: Platform;
+  readonly target: Target;
+  readonly deviceId: string;
+}
+
+/** Why something went wrong, and the raw text behind it. */
+export type Trouble = Diagnosis & { readonly raw: string };
+
+/** A device's way to its server. */
+export interface LinkPlan {
+  /** As the workspace knows it; events are told under it. */
+  readonly deviceId: string;
+  readonly credentials: ClientCredentials;
+  /** Asked before the first connection. */
+  readonly locate: () => Promise<{ readonly route: Route } | { readonly trouble: Trouble }>;
+  /** For the jitter of reconnecting. */
+  readonly random: RandomSource;
+}
+
+/** Told by a device as it runs; the run counts from these. */
+export interface DeviceObserver {
+  event(event: SimulationEvent): void;
+  connection(change: 1 | -1): void;
+  attempted(): void;
+  acknowledged(latencyMs: number): void;
+  gaveUp(): void;
+  reconnecting(): void;
+}
+
+export interface World {
+  readonly clock: Clock;
+  readonly runClock: RunClock;
+  readonly mqtt: MqttConnections;
+}
+
+/** First connections that may be refused, where the platform registers a device by refusing it. */
+const firstAttempts = 5;
+
+/** One device's connection: it comes back when it is lost, listens to what the platform sends, and answers. */
+export class DeviceLink {
+  readonly #plan: LinkPlan;
+  readonly #observer: DeviceObserver;
+  readonly #world: World;
+  #route: Route | undefined;
+  #connection: MqttConnection | undefined;
+  #everConnected = false;
+  /** Why there is no connection any more; undefined before the first one. */
+  #loss: ConnectionLoss | undefined;
+  #connecting: Promise<Route | undefined> | undefined;
+  /** No more connections. */
+  #done = false;
+
+  constructor(plan: LinkPlan, observer: DeviceObserver, world: World) {
+    this.#plan = plan;
+    this.#observer = observer;
+    this.#world = world;
+  }
+
+  /** Makes sure of a connection. Undefined when the run was stopped, or the device could not connect at all. */
+  connected(): Promise<Route | undefined> {
+    if (this.#connection !== undefined) return Promise.resolve(this.#route);
+    this.#connecting ??= this.#connect().finally(() => {
+      this.#connecting = undefined;
+    });
+    return this.#connecting;
+  }
+
+  /** Where there is no connection, the message is lost. */
+  async publish(message: EncodedMessage): Promise<PublishOutcome> {
+    const connection = this.#connection;
+    if (connection === undefined) return 'lost';
+    const outcome = await connection.publish(message);
+    // The end of the connection is told by its own promise; let that run first.
+    if (outcome === 'lost') await connection.ended;
+    return outcome;
+  }
+
+  /** The device needs no connection any more. */
+  async close(): Promise<void> {
+    this.#done = true;
+    await this.#connection?.close();
+  }
+
+  /** Ends the connection, and with it a wait for an acknowledgement that may never come. For a run that was stopped. */
+  hangUp(): void {
+    void this.#connection?.close();
+  }
+
+  async #connect(): Promise<Route | undefined> {
+    const { credentials, locate } = this.#plan;
+    const { runClock, mqtt } = this.#world;
+    if (this.#route === undefined) {
+      const located = await locate();
+      if (runClock.signal.aborted) return undefined;
+      if ('trouble' in located) return this.#fail(located.trouble);
+      this.#route = located.route;
+    }
+    const { platform, target } = this.#route;
+    const facts = platform.connection(target, this.#route.deviceId);
+    for (let attempt = 1; !runClock.signal.aborted && !this.#done; attempt++) {
+      if (this.#loss !== undefined) await this.#waitToReconnect(this.#loss, attempt);
+      if (runClock.signal.aborted) break;
+      const result = await mqtt.connect(facts, credentials, runClock.signal, (message) => this.#receive(message));
+      if ('connection' in result) {
+        this.#up(result.connection);
+        // Telemetry does not wait for SUBACK, as a real device's does not.
+        void this.#subscribe(result.connection, this.#route);
+        return this.#route;
+      }
+      const patience = platform.firstRefusalPasses?.(target) === true ? firstAttempts : 1;
+      if (!this.#everConnected && attempt >= patience && !runClock.signal.aborted) {
+        return this.#fail(this.#explain(result.loss));
+      }
+      this.#loss = result.loss;
+    }
+    return undefined;
+  }
+
+  #fail(trouble: Trouble): undefined {
+    this.#done = true;
+    const { deviceId } = this.#plan;
+    this.#observer.event({ type: 'failed', at: this.#at(), deviceId, ...trouble });
+  }
+
+  #up(connection: MqttConnection): void {
+    const { deviceId } = this.#plan;
+    this.#connection = connection;
+    this.#loss = undefined;
+    if (this.#everConnected) this.#observer.reconnecting();
+    this.#everConnected = true;
+    this.#observer.connection(1);
+    this.#observer.event({ type: 'connected', at: this.#at(), deviceId });
+    void connection.ended.then((loss) => {
+      this.#connection = undefined;
+      this.#observer.connection(-1);
+      this.#loss = loss;
+      // Also while no message is due: a real device does not wait for one to come back.
+      if (!this.#done) void this.connected();
+    });
+  }
+
+  async #subscribe(connection: MqttConnection, { platform, target, deviceId }: Route): Promise<void> {
+    const subscriptions = platform.subscriptions(target, deviceId);
+    if (subscriptions.length === 0) return;
+    const [refused] = (await connection.subscribe(subscriptions)) ?? [];
+    if (refused === undefined || this.#done) return;
+    this.#fail({
+      cause: 'subscription-refused',
+      what: `The server refused the topic filter ${refused}.`,
+      remedy: 'Check what the device may subscribe to.',
+      raw: `SUBACK for ${refused}`,
+    });
+    await connection.close();
+  }
+
+  #receive(message: IncomingMessage & { readonly qos: 0 | 1 | 2 }): void {
+    const { topic, payload, qos } = message;
+    const text = fromUtf8(payload);
+    this.#observer.event({
+      type: 'received',
+      at: this.#at(),
+      deviceId: this.#plan.deviceId,
+      topic,
+      qos,
+      body: text ?? toBase64(payload),
+      bodyEncoding: text === undefined ? 'base64' : 'utf-8',
+    });
+    const route = this.#route;
+    if (route === undefined) return;
+    for (const answer of route.platform.answer?.(message, route.target, route.deviceId) ?? []) {
+      void this.publish(answer);
+    }
+  }
+
+  async #waitToReconnect(loss: ConnectionLoss, attempt: number): Promise<void> {
+    const retryInMs = backoffMs(attempt, this.#plan.random);
+    this.#observer.event({
+      type: 'lost',
+      at: this.#at(),
+      deviceId: this.#plan.deviceId,
+      ...this.#explain(loss),
+      retryInMs,
+    });
+    await this.#world.runClock.rest(retryInMs);
+  }
+
+  #explain(loss: ConnectionLoss): Trouble {
+    if (this.#route === undefined) throw new Error('There was no connection to lose.');
+    const { platform, target } = this.#route;
+    return { ...diagnose({ ...loss, host: target.host, port: target.port }, platform), raw: loss.text };
+  }
+
+  #at(): string {
+    return this.#world.clock.now().toISOString();
+  }
+}

@@ -1,0 +1,62 @@
+import { type Command, Option } from 'commander';
+import type { PlatformField, PlatformForm } from '../contract/platform-methods.ts';
+import { platformForms } from '../services/platforms.ts';
+import { hostAndPort } from './arguments.ts';
+
+const kebab = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+const camel = (name: string): string => name.replaceAll(/-([a-z])/g, (_dash, letter: string) => letter.toUpperCase());
+
+/** The platform that a command line names. Its own options are added before the line is parsed, so it is looked for first. */
+function named(argv: readonly string[]): PlatformForm | undefined {
+  const at = argv.findIndex((word) => word === '--platform' || word.startsWith('--platform='));
+  const word = argv[at] ?? '';
+  const id = word.includes('=') ? word.slice(word.indexOf('=') + 1) : argv[at + 1];
+  return platformForms().find((platform) => platform.id === id);
+}
+
+function optionOf(field: PlatformField): Option {
+  const help = field.hint.replace(/\.$/, '');
+  if (field.kind === 'toggle') return new Option(`--${kebab(field.name)}`, help);
+  const option = new Option(`--${kebab(field.name)} <${field.kind === 'choice' ? 'choice' : 'text'}>`, help);
+  if (field.kind === 'choice') option.choices(field.choices.map(({ value }) => value));
+  if (field.initial !== '') option.default(field.initial);
+  return option;
+}
+
+/** Adds `--platform`, the host and the options of the platform that the command line names. */
+export function addPlatformOptions(command: Command, argv: readonly string[], except: readonly string[] = []): Command {
+  const platforms = platformForms();
+  const platform = named(argv);
+  command.addOption(
+    new Option('--platform <name>', 'what to connect to; with --help its own options are listed too')
+      .choices(platforms.map(({ id }) => id))
+      .makeOptionMandatory(),
+  );
+  const { hint, initial, option } = platform?.host ?? { hint: 'where to connect', initial: '', option: 'host' };
+  command.option(`--${option} <host[:port]>`, hint.replace(/\.$/, ''), hostAndPort, hostOf(initial));
+  command.option('--server-ca <file>', "authorities to trust instead of the system's roots");
+  if (platform === undefined) return command;
+  command.optionsGroup(`Options of ${platform.label}:`);
+  for (const field of platform.fields) if (!except.includes(field.name)) command.addOption(optionOf(field));
+  command.optionsGroup('Options:');
+  return command;
+}
+
+const hostOf = (initial: string) => (initial === '' ? undefined : { host: initial });
+
+/** What the options say about where to connect, as `simulation.start` wants it. */
+export function targetOf(options: Readonly<Record<string, unknown>>): {
+  readonly platform: string;
+  readonly host?: string;
+  readonly port?: number;
+  readonly settings: Record<string, string>;
+} {
+  const platform = platformForms().find(({ id }) => id === options['platform']);
+  if (platform === undefined) throw new Error('The platform was not asked for.');
+  const address = options[camel(platform.host.option)] as ReturnType<typeof hostAndPort> | undefined;
+  const settings = platform.fields.flatMap(({ name }): [string, string][] => {
+    const value = options[name] as string | true | undefined;
+    return value === undefined ? [] : [[name, String(value)]];
+  });
+  return { platform: platform.id, ...address, settings: Object.fromEntries(settings) };
+}

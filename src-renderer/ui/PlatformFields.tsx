@@ -1,0 +1,76 @@
+import { Checkbox } from '@fluentui/react-components';
+import type { PlatformField, PlatformForm } from '../../src-main/contract/platform-methods.ts';
+import { ChoiceField, TextField } from './Fields.tsx';
+
+interface PlatformFieldsProps {
+  readonly form: PlatformForm;
+  readonly settings: Readonly<Record<string, string>>;
+  /** By `settings.<name>`. */
+  readonly faults: Readonly<Record<string, string>>;
+  /** Fields that are asked elsewhere. */
+  readonly except?: readonly string[];
+  readonly onType: (settings: Readonly<Record<string, string>>) => void;
+}
+
+/** The platform's own fields, drawn from its row of the table. */
+export function PlatformFields({ form, settings, faults, except = [], onType }: PlatformFieldsProps) {
+  const fields = form.fields.filter(({ name }) => !except.includes(name));
+  if (fields.length === 0) return null;
+  return (
+    <div className="columns">
+      {fields.map((field) => (
+        <OneField
+          key={field.name}
+          field={field}
+          value={settings[field.name] ?? field.initial}
+          fault={faults[`settings.${field.name}`]}
+          onChange={(value) => onType({ ...settings, [field.name]: value })}
+        />
+      ))}
+    </div>
+  );
+}
+
+interface OneFieldProps {
+  readonly field: PlatformField;
+  readonly value: string;
+  readonly fault: string | undefined;
+  readonly onChange: (value: string) => void;
+}
+
+function OneField({ field: { kind, label, hint, required, choices }, value, fault, onChange }: OneFieldProps) {
+  switch (kind) {
+    case 'choice':
+      return (
+        <ChoiceField
+          label={label}
+          value={value}
+          options={choices.map((choice) => [choice.value, choice.label] as const)}
+          onChange={onChange}
+          hint={hint}
+          fault={fault}
+        />
+      );
+    case 'toggle':
+      return (
+        <Checkbox
+          label={`${label}: ${hint}`}
+          checked={value === 'true'}
+          onChange={(_event, data) => onChange(data.checked === true ? 'true' : 'false')}
+        />
+      );
+    case 'text':
+    case 'password':
+      return (
+        <TextField
+          label={label}
+          type={kind}
+          required={required}
+          value={value}
+          onChange={onChange}
+          hint={hint}
+          fault={fault}
+        />
+      );
+  }
+}
