@@ -55,7 +55,12 @@ export class Simulations {
     const seed = input.seed ?? new DataView(Uint8Array.from(this.#ports.ciphers.random(4)).buffer).getUint32(0);
     const plans: DevicePlan[] = [];
     await forEachLimited(ids, 8, async (deviceId, index) => {
-      const credentials = await this.#credentials(workspace, deviceId, input.keyPassphrase, input.serverCaPem);
+      const credentials = await this.#credentials(
+        workspace,
+        deviceId,
+        input,
+        platform.presentsLeafAlone?.(target) === true,
+      );
       const random = seededRandom(deviceSeed(seed, deviceId));
       plans[index] = {
         deviceId,
@@ -135,8 +140,8 @@ export class Simulations {
   async #credentials(
     workspace: Workspace,
     deviceId: string,
-    keyPassphrase: string | undefined,
-    serverCaPem: string | undefined,
+    { keyPassphrase, serverCaPem }: ParsedInput<'simulation.start'>,
+    leafAlone: boolean,
   ): Promise<ClientCredentials> {
     const folder = deviceFolder(deviceId);
     const manifest = await workspace.manifest(folder, 'device');
@@ -157,7 +162,7 @@ export class Simulations {
     );
     // TLS gets decrypted PEM: what BoringSSL makes of .pfx and of encrypted keys differs from OpenSSL.
     return {
-      certificateChainPem: chainPem(identity.chain),
+      certificateChainPem: chainPem(leafAlone ? identity.chain.slice(0, 1) : identity.chain),
       privateKeyPem: privateKeyPem(identity.privateKey),
       serverCaPem,
     };
