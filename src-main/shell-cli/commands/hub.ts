@@ -2,9 +2,10 @@ import type { Command } from 'commander';
 import { wholeNumber } from '../arguments.ts';
 import type { HubEvent } from '../../contract/models.ts';
 import { type InspectedCertificate, Session, interrupted, temporaryFolder } from '../session.ts';
+import { type HubThingsboardOptions, addHubThingsboardOptions, readHubThingsboard } from '../hub-thingsboard.ts';
 import { hubEventLine } from '../tell.ts';
 
-interface StartOptions {
+interface StartOptions extends HubThingsboardOptions {
   port: number;
   data?: string;
   authority?: string[];
@@ -15,9 +16,9 @@ interface StartOptions {
 }
 
 export function addHubCommands(program: Command): void {
-  program
+  const command = program
     .command('hub')
-    .description('the local hub, which behaves as Azure IoT Hub does')
+    .description('the local hub, which behaves as Azure IoT Hub and ThingsBoard do')
     .command('start')
     .description('run the hub until it is interrupted, telling what happens at it')
     .option('--port <n>', 'port on 127.0.0.1; 0 picks a free one', wholeNumber(0, 65_535), 8883)
@@ -25,7 +26,8 @@ export function addHubCommands(program: Command): void {
     .option('--authority <file...>', 'certificates of authorities to take as verified')
     .option('--device <id...>', 'devices to register: ID for CA-signed ones, ID=THUMBPRINT for self-signed ones')
     .option('--disabled-device <id...>', 'devices to register so, and disable')
-    .option('--auto-register', 'register a device whose certificate is good at its first connection')
+    .option('--auto-register', 'register a device whose certificate is good at its first connection');
+  addHubThingsboardOptions(command)
     .option('--json', 'print one JSON object a line')
     .action(async (options: StartOptions) => {
       const session = new Session(options.json ?? false);
@@ -43,6 +45,7 @@ async function runHub(session: Session, options: StartOptions, data: string, sto
   const { output } = session;
   // Read before the hub runs, so that a wrong file is told before anything listens.
   const authorities = await Promise.all((options.authority ?? []).map((file) => session.certificates(file)));
+  const registerThingsboard = await readHubThingsboard(session, options);
   const tell = (event: HubEvent) => {
     output.line(event);
     output.say(hubEventLine(event));
@@ -55,6 +58,7 @@ async function runHub(session: Session, options: StartOptions, data: string, sto
     data: session.path(data),
     port: options.port,
     autoRegister: options.autoRegister ?? false,
+    ...(options.thingsboardRefusal === undefined ? {} : { thingsboardRefusal: options.thingsboardRefusal }),
   });
   for (const [authority] of authorities) await trust(session, authority);
   for (const device of options.device ?? []) await register(session, device);
@@ -62,6 +66,7 @@ async function runHub(session: Session, options: StartOptions, data: string, sto
     const deviceId = await register(session, device);
     await session.call('hub.setDeviceEnabled', { deviceId, enabled: false });
   }
+  await registerThingsboard();
   output.line({ type: 'listening', host, port, authorityFile });
   output.say(`The local hub listens on ${host}, port ${port} (MQTT over TLS). Clients must trust ${authorityFile}.`);
   output.say('Interrupt it to stop.');
