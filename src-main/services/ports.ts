@@ -1,6 +1,7 @@
 import type { KeyType } from '../core/x509/algorithms.ts';
 import type { ConnectionFacts, EncodedMessage, IncomingMessage, Subscription } from '../core/platform/platform.ts';
 import type { PasswordCiphers, SignatureCheck, Signer } from '../core/primitives.ts';
+import type { ThingsBoardRefusal } from '../core/hub/thingsboard/registry.ts';
 import type { Http } from './http-port.ts';
 import type { HubListener } from './hub-port.ts';
 
@@ -152,7 +153,12 @@ export interface Desktop {
 
 export interface AppSettings {
   readonly recentWorkspaces: readonly string[];
-  readonly hub: { readonly startWithApp: boolean; readonly port: number };
+  readonly hub: {
+    readonly startWithApp: boolean;
+    readonly port: number;
+    /** Without it `connack`. */
+    readonly thingsboardRefusal?: ThingsBoardRefusal | undefined;
+  };
 }
 
 export interface Settings {

@@ -10,6 +10,7 @@ import { Card, Page } from '../../ui/Page.tsx';
 import { Problem } from '../../ui/Problem.tsx';
 import { type Cancellation, useCancel } from '../../ui/use-cancel.ts';
 import { type Wait, Waiting } from '../../ui/Waiting.tsx';
+import { Credentials } from './Credentials.tsx';
 import { DevicePicker } from './DevicePicker.tsx';
 import { type Draft, type Faults, cloudTarget, faultsOf, isLocal, orderOf } from './form.ts';
 import { localFaceOf } from './local-faces.ts';
@@ -168,6 +169,9 @@ export function SetupPage({ draft, onChange, onStarted, onBack }: SetupProps) {
           </Button>
         </div>
       </form>
+      {form.face === 'thingsboard' ? (
+        <Credentials deviceIds={draft.deviceIds} serverCaPem={draft.serverCa?.pem} />
+      ) : null}
     </Page>
   );
 }
