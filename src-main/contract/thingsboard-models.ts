@@ -28,6 +28,5 @@ export const thingsboardRegistration = z.object({
   remedy: z.string().optional(),
 });
 
-export type ThingsboardCertificate = z.infer<typeof thingsboardCertificate>;
 export type ThingsboardCredentials = z.infer<typeof thingsboardCredentials>;
 export type ThingsboardRegistration = z.infer<typeof thingsboardRegistration>;

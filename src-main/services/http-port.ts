@@ -1,4 +1,4 @@
-export interface HttpRequest {
+interface HttpRequest {
   readonly method: 'GET' | 'POST';
   /** http or https. */
   readonly url: string;
@@ -8,7 +8,7 @@ export interface HttpRequest {
   readonly serverCaPem: string | undefined;
 }
 
-export interface HttpAnswer {
+interface HttpAnswer {
   readonly status: number;
   /** Where the server sends on to; never followed. */
   readonly location: string | undefined;

@@ -172,14 +172,6 @@ export class Bench {
     return stopped.ok ? undefined : stopped.error;
   }
 
-  /** Starts the hub anew where it runs: each handshake is by the rule that it was started with. */
-  async setHubRefusal(refusal: ThingsboardRefusal): Promise<Failure | undefined> {
-    this.hubRefusal.set(refusal);
-    const { running, address } = this.hub.get();
-    if (!running || address === undefined) return undefined;
-    return (await this.stopHub()) ?? (await this.startHub(address.port));
-  }
-
   async #keepHub(startWithApp: boolean, port: number): Promise<void> {
     const thingsboardRefusal = this.hubRefusal.get();
     await this.call('app.changeSettings', { hub: { startWithApp, port, thingsboardRefusal } });

@@ -42,6 +42,7 @@ export const thingsboardHub = {
   profileAdded: (name: string) => `The profile ${name} was added.`,
 
   refusal: 'Unknown certificates',
+  refusalHow: 'How they are refused',
   refusals: {
     connack: 'CONNACK 5, as ThingsBoard 3.5 and later',
     'tls-alert': 'TLS alert, as ThingsBoard 3.4 and earlier',

@@ -40,7 +40,7 @@ test('from an empty workspace to a live chart, with the credentials pasted', asy
   await openHub(page);
   await tab(page, 'ThingsBoard').click();
   await page.getByRole('radio', { name: 'Paste a certificate' }).click();
-  await page.getByRole('textbox', { name: 'Name' }).fill('Lobby');
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Lobby');
   const chain = await readFile(join(home.workspace, 'devices', 'dev-01', 'dev-01-chain.pem'), 'utf8');
   const pasted = `Bag Attributes\n    friendlyName: dev-01\n${chain.replaceAll('\n', '\r\n   ')}`;
   await page.getByRole('textbox', { name: 'Certificate' }).fill(pasted);
@@ -114,10 +114,7 @@ test('refuses as an older server, and takes devices by a profile', async ({ app:
   const device = await mqtt.connectAsync({ protocol: 'mqtts', host: 'localhost', port, ca, cert, key });
   await expect(heading(page, '01')).toBeVisible();
   await device.endAsync();
-  await page
-    .getByLabel('Unknown certificates')
-    .last()
-    .selectOption({ label: 'TLS alert, as ThingsBoard 3.4 and earlier' });
+  await page.getByLabel('How they are refused').selectOption({ label: 'TLS alert, as ThingsBoard 3.4 and earlier' });
   await expect
     .poll(
       async () => (await callApp<{ thingsboard?: { refusal: string } }>(page, 'hub.status', {})).thingsboard?.refusal,

@@ -25,8 +25,15 @@ const certbench = async (...args: string[]): Promise<Finished> => {
 
 const startHub = (...more: string[]) =>
   new LineProgram(process.execPath, [
-    ...[cliPath, 'hub', 'start', '--json', '--port', '0'],
-    ...['--thingsboard-device', `Lobby=${device('lobby', '-cert.pem')}`, `Chain=${device('whole', '-chain.pem')}`],
+    cliPath,
+    'hub',
+    'start',
+    '--json',
+    '--port',
+    '0',
+    '--thingsboard-device',
+    `Lobby=${device('lobby', '-cert.pem')}`,
+    `Chain=${device('whole', '-chain.pem')}`,
     ...more,
   ]);
 
@@ -68,19 +75,33 @@ function clientOptions(id: string, { to = hub, end = '-cert.pem' } = {}): string
 const publish = (id: string, message: string, more: Parameters<typeof clientOptions>[1] & { qos?: string } = {}) =>
   run('mosquitto_pub', [
     ...clientOptions(id, more),
-    ...['-t', 'v1/devices/me/telemetry', '-m', message, '-q', more.qos ?? '1'],
+    '-t',
+    'v1/devices/me/telemetry',
+    '-m',
+    message,
+    '-q',
+    more.qos ?? '1',
   ]);
 
 const simulate = (id: string, to: LineProgram, ...more: string[]) =>
   cli([
-    ...['simulate', ...workspace(), '--device', id, '--platform', 'thingsboard', '--json', '--messages', '2'],
-    ...[
-      '--host',
-      `localhost:${listening(to)['port'] as number}`,
-      '--server-ca',
-      String(listening(to)['authorityFile']),
-    ],
-    ...['--interval', '100ms', ...more],
+    'simulate',
+    ...workspace(),
+    '--device',
+    id,
+    '--platform',
+    'thingsboard',
+    '--json',
+    '--messages',
+    '2',
+
+    '--host',
+    `localhost:${listening(to)['port'] as number}`,
+    '--server-ca',
+    String(listening(to)['authorityFile']),
+    '--interval',
+    '100ms',
+    ...more,
   ]);
 
 describe.skipIf(missing)('mosquitto_pub', () => {

@@ -6,7 +6,7 @@ import { Problem } from '../problem.ts';
 import { type Certificate, readCertificate } from '../x509/read-certificate.ts';
 
 /** Something that was taken out of a pasted text, so that the server hashes the certificate and nothing else. */
-export interface Cleaning {
+interface Cleaning {
   readonly code:
     | 'private-key'
     | 'further-certificates'

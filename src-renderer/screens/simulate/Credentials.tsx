@@ -63,15 +63,17 @@ export function Credentials({ deviceIds, serverCaPem }: CredentialsProps) {
         <p className="dim">{text.text}</p>
         <ul className="list" aria-label={text.list}>
           {devices.map(({ deviceId, credentialsId, pem }) => (
-            <li key={deviceId} className="stack tight">
-              <div className="row">
-                <h3 className="break">{deviceId}</h3>
-                {known.has(credentialsId) ? <Tag tone="ok">{text.there}</Tag> : null}
-                <span className="grow" />
-                <CopyButton text={pem} what={text.pem} wide />
-              </div>
-              <div className="row tight small">
-                <Copyable text={credentialsId} what={text.id} />
+            <li key={deviceId}>
+              <div className="stack tight grow">
+                <div className="row">
+                  <h3 className="break">{deviceId}</h3>
+                  {known.has(credentialsId) ? <Tag tone="ok">{text.there}</Tag> : null}
+                  <span className="grow" />
+                  <CopyButton text={pem} what={text.pem} wide />
+                </div>
+                <div className="row tight small">
+                  <Copyable text={credentialsId} what={text.id} />
+                </div>
               </div>
             </li>
           ))}

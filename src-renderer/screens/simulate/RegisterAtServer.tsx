@@ -134,17 +134,19 @@ function Results({ results }: { readonly results: readonly ThingsboardRegistrati
       {results.length === 0 ? null : (
         <ul className="list" aria-label={text.results}>
           {results.map(({ deviceId, outcome, deviceCreated, what, remedy }) => (
-            <li key={deviceId} className="stack tight">
-              <div className="row">
-                <span className="break">{deviceId}</span>
-                <Tag tone={tones[outcome]}>{text.outcomes[outcome]}</Tag>
-                {deviceCreated ? <Tag>{text.created}</Tag> : null}
+            <li key={deviceId}>
+              <div className="stack tight grow">
+                <div className="row">
+                  <span className="break">{deviceId}</span>
+                  <Tag tone={tones[outcome]}>{text.outcomes[outcome]}</Tag>
+                  {deviceCreated ? <Tag>{text.created}</Tag> : null}
+                </div>
+                {what === undefined ? null : (
+                  <p className="small">
+                    {what} {remedy}
+                  </p>
+                )}
               </div>
-              {what === undefined ? null : (
-                <p className="small">
-                  {what} {remedy}
-                </p>
-              )}
             </li>
           ))}
         </ul>

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { useBench } from '../../../api/bench.ts';
+import { type Bench, useBench } from '../../../api/bench.ts';
 import type { Failure } from '../../../api/host.ts';
 import { useStore } from '../../../api/store.ts';
 import { thingsboardHub as text } from '../../../text/thingsboard.ts';
@@ -57,13 +57,20 @@ function RefusalMode() {
   return (
     <Card title={text.refusal}>
       <ChoiceField
-        label={text.refusal}
+        label={text.refusalHow}
         value={refusal}
         options={Object.entries(text.refusals) as [Refusal, string][]}
         hint={text.refusalText}
-        onChange={(wanted) => void bench.setHubRefusal(wanted).then(setFailure)}
+        onChange={(wanted) => void refuseBy(bench, wanted).then(setFailure)}
       />
       <Problem failure={failure} />
     </Card>
   );
+}
+
+/** Starts the hub anew: each handshake is by the rule that it was started with. */
+async function refuseBy(bench: Bench, refusal: Refusal): Promise<Failure | undefined> {
+  bench.hubRefusal.set(refusal);
+  const { address } = bench.hub.get();
+  return address === undefined ? undefined : ((await bench.stopHub()) ?? (await bench.startHub(address.port)));
 }
