@@ -19,6 +19,9 @@ export const hubDevice = z.object({
   pendingMessages: z.int(),
 });
 
+export const topicSpaceType = z.enum(['LowFanout', 'PublishOnly']);
+export const hubTopicSpace = z.object({ name: z.string(), type: topicSpaceType, templates: z.array(z.string()) });
+
 export const hubAddress = z.object({
   host: z.string(),
   port,
@@ -26,6 +29,8 @@ export const hubAddress = z.object({
   authorityPem: z.string(),
   /** Its file, where the hub has a folder that others can read. */
   authorityFile: z.string(),
+  /** The one of a workspace that it presents, with the names and addresses that it is for; absent for the hub's own. */
+  serverCertificate: z.object({ name: z.string(), hosts: z.array(z.string()) }).optional(),
 });
 
 /** How certificates that nobody knows are refused: as ThingsBoard 3.5 and later do, or as 3.4 and earlier. */
@@ -114,3 +119,4 @@ export type HubAuthorityModel = z.infer<typeof hubAuthority>;
 export type HubDeviceModel = z.infer<typeof hubDevice>;
 export type ThingsboardRefusal = z.infer<typeof thingsboardRefusal>;
 export type HubThingsBoardModel = z.infer<typeof hubThingsBoard>;
+export type HubTopicSpaceModel = z.infer<typeof hubTopicSpace>;

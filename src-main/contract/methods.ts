@@ -5,6 +5,7 @@ import { hubThingsboardMethods } from './hub-thingsboard-methods.ts';
 import { type MethodRow, keyCodes, workspaceCodes } from './method-row.ts';
 import * as model from './models.ts';
 import { platformMethods } from './platform-methods.ts';
+import { serverMethods } from './server-methods.ts';
 import { thingsboardMethods } from './thingsboard-methods.ts';
 import { windowMethods } from './window-methods.ts';
 
@@ -143,6 +144,7 @@ export const methods = {
   'simulation.stop': { input: runInput, output: model.simulationTotals, codes: ['INVALID_INPUT', 'NOT_FOUND'] },
   'simulation.status': { input: runInput, output: model.simulationTotals, codes: ['INVALID_INPUT', 'NOT_FOUND'] },
   ...platformMethods,
+  ...serverMethods,
   ...hubMethods,
   ...hubThingsboardMethods,
   ...windowMethods,

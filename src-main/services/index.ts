@@ -9,6 +9,7 @@ import { previewDevices } from './device-preview.ts';
 import { Devices } from './devices.ts';
 import { Grants } from './grants.ts';
 import { Hub } from './hub/hub.ts';
+import { checkTopicTemplates } from './hub/hub-topic-spaces.ts';
 import { showHowto } from './howto.ts';
 import { FileInspection } from './inspection.ts';
 import { Jobs } from './jobs.ts';
@@ -17,6 +18,7 @@ import { Passphrases } from './passphrases.ts';
 import { checkPlatformForm, platformForms } from './platforms.ts';
 import type { Ports } from './ports.ts';
 import { Proofs } from './proofs.ts';
+import { Servers, checkHosts } from './servers.ts';
 import { Simulations } from './simulation/simulations.ts';
 import { ThingsBoard } from './thingsboard.ts';
 import { WorkspaceChoice } from './workspace-choice.ts';
@@ -49,9 +51,10 @@ export function createServices(ports: Ports): Services {
   const authorities = new Authorities(workspaces, passphrases, jobs, ports);
   const proofs = new Proofs(workspaces, authorities, jobs, ports);
   const devices = new Devices(workspaces, authorities, jobs, ports);
+  const servers = new Servers(workspaces, authorities, jobs, ports);
   const inspection = new FileInspection(grants, ports);
   const simulations = new Simulations(workspaces, jobs, ports);
-  const hub = new Hub(grants, ports);
+  const hub = new Hub(grants, workspaces, ports);
   const thingsboard = new ThingsBoard(workspaces, jobs, ports);
   const app = new App(workspaces, ports);
   const choice = new WorkspaceChoice(workspaces, grants, ports);
@@ -67,6 +70,9 @@ export function createServices(ports: Ports): Services {
       'proof.sign': (input) => proofs.sign(input),
       'device.create': (input) => devices.create(input),
       'device.list': (input) => devices.list(input),
+      'server.create': (input) => servers.create(input),
+      'server.checkHosts': ({ hosts }) => checkHosts(hosts),
+      'server.list': (input) => servers.list(input),
       'file.inspect': (input) => inspection.inspect(input),
       'job.cancel': ({ jobId }) => ({ cancelled: jobs.cancel(jobId) }),
       'simulation.start': (input) => simulations.start(input),
@@ -100,6 +106,9 @@ export function createServices(ports: Ports): Services {
       'hub.thingsBoardAttributes': (input) => hub.thingsboard.attributes(input),
       'hub.thingsBoardSetAttributes': (input) => hub.thingsboard.setAttributes(input),
       'hub.thingsBoardRpc': (input) => hub.thingsboard.call(input),
+      'hub.setTopicSpace': (input) => hub.topicSpaces.set(input),
+      'hub.removeTopicSpace': (input) => hub.topicSpaces.remove(input),
+      'hub.checkTopicTemplates': (input) => checkTopicTemplates(input),
       'app.info': () => app.info(),
       'app.changeSettings': (input) => app.changeSettings(input),
       'app.openLink': (input) => app.openLink(input),

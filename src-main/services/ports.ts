@@ -1,12 +1,19 @@
 import type { KeyType } from '../core/x509/algorithms.ts';
+import type {
+  ConnectAttempt,
+  FaceName,
+  LoginDecision,
+  OutgoingMessage,
+  PublishedMessage,
+  SubscribeRequest,
+} from '../core/hub/face.ts';
 import type { ConnectionFacts, EncodedMessage, IncomingMessage, Subscription } from '../core/platform/platform.ts';
 import type { PasswordCiphers, SignatureCheck, Signer } from '../core/primitives.ts';
-import type { ThingsBoardRefusal } from '../core/hub/thingsboard/registry.ts';
 import type { Http } from './http-port.ts';
-import type { HubListener } from './hub-port.ts';
+import type { Desktop, Dialogs, Secrets, Settings } from './shell-ports.ts';
 
 export type { Http } from './http-port.ts';
-export type { HubHandler, HubLink, HubListener, LinkEnd } from './hub-port.ts';
+export type { AppSettings, Desktop, Dialogs, Secrets, Settings } from './shell-ports.ts';
 
 /** What the services need of the world. `adapters` makes each real with Node; tests hand in others where they must. */
 
@@ -121,60 +128,64 @@ export interface MqttConnections {
   ): Promise<{ readonly connection: MqttConnection } | { readonly loss: ConnectionLoss }>;
 }
 
-/** What the user picks in dialogs of the shell. Undefined: cancelled. */
-export interface Dialogs {
-  chooseFolder(options: { readonly title: string; readonly startIn: string }): Promise<string | undefined>;
-  chooseFile(options: {
-    readonly title: string;
-    /** Endings without the dot; every file can be chosen all the same. */
-    readonly kind: { readonly name: string; readonly endings: readonly string[] };
-    readonly startIn: string;
-  }): Promise<string | undefined>;
-  chooseWhereToSave(options: {
-    readonly title: string;
-    readonly suggestedName: string;
-    readonly startIn: string;
-  }): Promise<string | undefined>;
+/** One client's connection as the hub sees it. */
+export interface HubLink {
+  readonly clientId: string;
+  readonly remote: string;
+  /** DER as presented, leaf first. */
+  readonly presented: readonly Uint8Array[];
+  /** Memory that is taken by what was sent and has not been written or, at QoS 1, acknowledged yet. */
+  readonly backlogBytes: number;
+  send(message: OutgoingMessage): void;
+  close(): void;
 }
 
-/** The user's desktop, as far as the shell reaches it. */
-export interface Desktop {
-  readonly shell: 'electron' | 'browser' | 'terminal';
-  readonly system: 'windows' | 'macos' | 'linux';
-  readonly version: string;
-  /** Where a workspace is made for somebody who has chosen nothing, and where dialogs start. */
-  readonly documents: string;
-  /** Certbench's own folder: settings, and the local hub's state. */
-  readonly data: string;
-  /** Shows a file selected in the system's file manager, or a folder opened. */
-  show(path: string): Promise<void>;
-  openLink(address: string): Promise<void>;
+/** Why a connection ended, seen from the wire. */
+export type LinkEnd =
+  | 'disconnect'
+  | 'lost'
+  | 'keep-alive'
+  | 'replaced'
+  | 'protocol-error'
+  | 'closed-by-hub'
+  | 'hub-stopped';
+
+/** The hub's rules, as the listener asks for them. */
+export interface HubHandler {
+  /** `forgetSession`: what an earlier connection with this client ID at this face has subscribed to counts no more. */
+  login(
+    link: HubLink,
+    attempt: ConnectAttempt,
+  ): LoginDecision & { readonly face: FaceName; readonly forgetSession: boolean };
+  /** CONNACK is out; the client's packets follow. */
+  connected(link: HubLink): void;
+  /** What waits for the client can be sent: its session was restored, or it has subscribed to something. */
+  receptive(link: HubLink): void;
+  /** Whether the connection stays. */
+  publish(link: HubLink, message: PublishedMessage): boolean;
+  /** The granted QoS, or SUBACK's code for a failure; undefined closes the connection. */
+  subscribe(link: HubLink, request: SubscribeRequest): 0 | 1 | 128 | undefined;
+  unsubscribed(link: HubLink, filter: string): void;
+  acknowledged(link: HubLink, topic: string): void;
+  ended(link: HubLink, end: LinkEnd, text: string): void;
+  /** The client broke the protocol before it was let in, or sent more than any message may have. */
+  rejected(link: HubLink, cause: 'protocol-error' | 'message-too-large', text: string): void;
+  handshakeFailed(remote: string, text: string): void;
+  /** Whether certificates are judged in the handshake already, by `admits`. */
+  readonly judgesHandshakes: boolean;
+  /** Whether a client may finish its handshake. One that may not gets the TLS alert certificate_unknown. */
+  admits(remote: string, presented: readonly Uint8Array[]): boolean;
 }
 
-export interface AppSettings {
-  readonly recentWorkspaces: readonly string[];
-  readonly hub: {
-    readonly startWithApp: boolean;
-    readonly port: number;
-    /** Without it `connack`. */
-    readonly thingsboardRefusal?: ThingsBoardRefusal | undefined;
-  };
-}
-
-export interface Settings {
-  read(): AppSettings;
-  /** Throws STORAGE_FAILED. */
-  change(part: Partial<AppSettings>): void;
-}
-
-/** Passphrases that the user wants remembered. */
-export interface Secrets {
-  keeps(): Promise<'on-this-computer' | 'until-closed' | 'never'>;
-  remember(name: string, secret: string): Promise<void>;
-  recall(name: string): Promise<string | undefined>;
-  forget(name: string): Promise<void>;
-  /** Names of what is remembered. */
-  names(): ReadonlySet<string>;
+export interface HubListener {
+  /** Throws PORT_TAKEN. Port 0 picks a free one. */
+  listen(
+    address: { readonly host: string; readonly port: number },
+    identity: { readonly certificateChainPem: string; readonly privateKeyPem: string },
+    handler: HubHandler,
+  ): Promise<{ readonly port: number; close(): Promise<void> }>;
+  /** The next port that nobody listens on. Throws PORT_TAKEN where there is none. */
+  freePort(host: string, from: number): Promise<number>;
 }
 
 /** What differs between shells. */

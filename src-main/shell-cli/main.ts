@@ -7,6 +7,7 @@ import { addDeviceCommands } from './commands/device.ts';
 import { addHubCommands } from './commands/hub.ts';
 import { addInspectCommand } from './commands/inspect.ts';
 import { addProofCommands } from './commands/proof.ts';
+import { addServerCommands } from './commands/server.ts';
 import { addSimulateCommand } from './commands/simulate.ts';
 import { addThingsboardCommands } from './commands/thingsboard.ts';
 import { CallFailure, UsageFailure, failureText } from './failure.ts';
@@ -28,6 +29,7 @@ async function main(): Promise<number> {
     addAuthorityCommands,
     addProofCommands,
     addDeviceCommands,
+    addServerCommands,
     addInspectCommand,
     addHubCommands,
     addSimulateCommand,

@@ -77,6 +77,8 @@ test('no secret reaches the window, whichever method is called and whatever is s
     const inspected = await call('file.inspect', { file, password, keyPassword: secrets.key });
     expect(inspected.ok).toBe(true);
   }
+  const server = { workspace, name: 'localhost', authority: { name: 'Root' }, keyPassphrase: secrets.key };
+  expect((await call('server.create', server)).ok).toBe(true);
   const run = await call('simulation.start', {
     workspace,
     deviceIds: ['dev-01'],
@@ -106,6 +108,9 @@ test('no secret reaches the window, whichever method is called and whatever is s
     'file.save': { suggestedName: 'x', text: '' },
     'howto.show': { topic: 'authority', name: 'Root' },
     'hub.getTwin': { deviceId: 'dev-01' },
+    'hub.setTopicSpace': { name: 'sample', templates: ['sample/#'] },
+    'hub.removeTopicSpace': { name: 'sample' },
+    'hub.checkTopicTemplates': { templates: ['a/#/b'] },
     'passphrase.strength': { passphrase: secrets.key },
     'thingsboard.cleanCertificate': { certificatePem: await readFile(keyFile, 'utf8') },
     'thingsboard.describeCredentials': { workspace, deviceIds: ['dev-01'] },
@@ -119,6 +124,8 @@ test('no secret reaches the window, whichever method is called and whatever is s
     'workspace.open': { workspace },
     'workspace.overview': { workspace },
     'workspace.forget': { workspace },
+    'server.checkHosts': { hosts: ['localhost', 'a_b'] },
+    'server.list': { workspace },
     'simulation.pause': { runId },
     'simulation.resume': { runId },
     'simulation.status': { runId },
@@ -129,6 +136,8 @@ test('no secret reaches the window, whichever method is called and whatever is s
   }
   await call('howto.show', { topic: 'openAuthority', name: 'Root', kind: 'pfx', file: 'root.pfx', keyEncrypted: true });
   await call('hub.stop', {});
+  const presented = { workspace, name: 'localhost', keyPassphrase: secrets.key };
+  expect((await call('hub.start', { port: 0, serverCertificate: presented })).ok).toBe(true);
   expect([...called].toSorted()).toEqual(Object.keys(methods).toSorted());
   expect([...listened].toSorted()).toEqual(Object.keys(streams).toSorted());
   window.close();

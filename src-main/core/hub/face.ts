@@ -83,6 +83,9 @@ export type RefusalCause =
   | 'protocol-version'
   | 'username-malformed'
   | 'client-id-mismatch'
+  | 'client-id-missing'
+  | 'session-taken'
+  | 'authentication-method'
   | 'password-present'
   | 'device-unknown'
   | 'device-disabled'
@@ -93,6 +96,11 @@ export type RefusalCause =
   | 'name-pattern-mismatch'
   | 'topic-foreign'
   | 'topic-unknown'
+  | 'topic-malformed'
+  | 'topic-outside-spaces'
+  | 'too-many-filters'
+  | 'too-slow'
+  | 'retain-not-supported'
   | 'qos-not-supported'
   | 'message-too-large'
   | 'message-malformed'
@@ -115,7 +123,7 @@ interface Consequences {
 }
 
 /** An event as a face knows it; the service adds when, and which face. */
-export type FaceEvent =
+type FaceEvent =
   | { readonly type: 'registered'; readonly deviceId: string }
   | { readonly type: 'reported'; readonly deviceId: string; readonly version: number }
   /** Acknowledged, and of no effect. */

@@ -3,6 +3,7 @@ import { Problem } from '../problem.ts';
 import { authoritySection } from './authorities.ts';
 import { deviceSection } from './devices.ts';
 import { thingsboardDeviceSection, thingsboardProfileSection } from './thingsboard/registry.ts';
+import { topicSpaceSection } from './topics/spaces.ts';
 
 /** How the entries of one kind are kept. What faces remember has a section too, which lies in the face's folder. */
 export interface Section<T> {
@@ -18,6 +19,7 @@ const sections = {
   devices: deviceSection,
   thingsboardDevices: thingsboardDeviceSection,
   thingsboardProfiles: thingsboardProfileSection,
+  topicSpaces: topicSpaceSection,
 };
 
 type Sections = typeof sections;

@@ -4,11 +4,14 @@ import { Problem } from '../../core/problem.ts';
 import type { Grants } from '../grants.ts';
 import type { Ports } from '../ports.ts';
 import { Topic } from '../topic.ts';
+import type { Workspaces } from '../workspace.ts';
 import { EventLog } from './event-log.ts';
 import { HubAuthorities } from './hub-authorities.ts';
 import { HubDevices } from './hub-devices.ts';
 import { HubThingsBoard } from './hub-thingsboard.ts';
-import { hubAuthorityFile, hubIdentity } from './identity.ts';
+import { HubTopicSpaces } from './hub-topic-spaces.ts';
+import { hubIdentity } from './identity.ts';
+import { serverIdentity } from './server-identity.ts';
 import { HubSessions } from './sessions.ts';
 import { HubStore } from './store.ts';
 
@@ -19,6 +22,7 @@ interface RunningHub {
   readonly authorities: HubAuthorities;
   readonly devices: HubDevices;
   readonly thingsboard: HubThingsBoard;
+  readonly topicSpaces: HubTopicSpaces;
   readonly address: MethodOutput<'hub.start'>;
   readonly close: () => Promise<void>;
 }
@@ -29,13 +33,15 @@ export class Hub {
   /** Outlives a stop, so that what went wrong can still be read. */
   readonly log = new EventLog();
   readonly #grants: Grants;
+  readonly #workspaces: Workspaces;
   readonly #ports: Ports;
   #running: RunningHub | undefined;
   /** Starting and stopping take turns. */
   #turn: Promise<unknown> = Promise.resolve();
 
-  constructor(grants: Grants, ports: Ports) {
+  constructor(grants: Grants, workspaces: Workspaces, ports: Ports) {
     this.#grants = grants;
+    this.#workspaces = workspaces;
     this.#ports = ports;
     this.events.subscribe((event) => this.log.add(event));
   }
@@ -54,15 +60,14 @@ export class Hub {
       const release = await folder.lock('running the local hub');
       try {
         const store = await HubStore.open(folder, this.#ports.clock, this.#ports.log);
-        const identity = await hubIdentity(folder, this.#ports);
+        const { serverCertificate } = input;
+        const identity =
+          serverCertificate === undefined
+            ? await hubIdentity(folder, this.#ports)
+            : await serverIdentity(this.#workspaces, serverCertificate, this.#ports);
         const sessions = new HubSessions(store, this.#ports, this.events, input);
         const server = await this.#ports.hubListener.listen({ host: hubHost, port: input.port }, identity, sessions);
-        const address = {
-          host: hubHost,
-          port: server.port,
-          authorityPem: identity.authorityPem,
-          authorityFile: folder.absolute(hubAuthorityFile),
-        };
+        const address = { host: hubHost, port: server.port, ...identity.told };
         const close = async () => {
           await server.close();
           await store.close();
@@ -72,6 +77,7 @@ export class Hub {
           authorities: new HubAuthorities(store, this.#ports),
           devices: new HubDevices(store, sessions, this.#ports),
           thingsboard: new HubThingsBoard(store, sessions, this.#ports, input.thingsboardRefusal),
+          topicSpaces: new HubTopicSpaces(store, sessions),
           address,
           close,
         };
@@ -102,13 +108,14 @@ export class Hub {
 
   status(): MethodOutput<'hub.status'> {
     const hub = this.#running;
-    if (hub === undefined) return { running: false, authorities: [], devices: [] };
+    if (hub === undefined) return { running: false, authorities: [], devices: [], topicSpaces: [] };
     return {
       running: true,
       address: hub.address,
       authorities: hub.authorities.list(),
       devices: hub.devices.list(),
       thingsboard: hub.thingsboard.list(),
+      topicSpaces: hub.topicSpaces.list(),
     };
   }
 
@@ -123,6 +130,10 @@ export class Hub {
 
   get thingsboard(): HubThingsBoard {
     return this.#started().thingsboard;
+  }
+
+  get topicSpaces(): HubTopicSpaces {
+    return this.#started().topicSpaces;
   }
 
   #started(): RunningHub {

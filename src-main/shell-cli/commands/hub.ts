@@ -1,9 +1,13 @@
 import type { Command } from 'commander';
 import { wholeNumber } from '../arguments.ts';
+import type { MethodInput } from '../../contract/methods.ts';
 import type { HubEvent } from '../../contract/models.ts';
+import { UsageFailure } from '../failure.ts';
+import { optionalSecret } from '../secrets.ts';
 import { type InspectedCertificate, Session, interrupted, temporaryFolder } from '../session.ts';
 import { type HubThingsboardOptions, addHubThingsboardOptions, readHubThingsboard } from '../hub-thingsboard.ts';
 import { hubEventLine } from '../tell.ts';
+import { serverKeyVariable } from './server.ts';
 
 interface StartOptions extends HubThingsboardOptions {
   port: number;
@@ -12,6 +16,10 @@ interface StartOptions extends HubThingsboardOptions {
   device?: string[];
   disabledDevice?: string[];
   autoRegister?: boolean;
+  serverCertificate?: string;
+  workspace?: string;
+  keyPassphraseFile?: string;
+  topicSpace?: string[];
   json?: boolean;
 }
 
@@ -26,7 +34,14 @@ export function addHubCommands(program: Command): void {
     .option('--authority <file...>', 'certificates of authorities to take as verified')
     .option('--device <id...>', 'devices to register: ID for CA-signed ones, ID=THUMBPRINT for self-signed ones')
     .option('--disabled-device <id...>', 'devices to register so, and disable')
-    .option('--auto-register', 'register a device whose certificate is good at its first connection');
+    .option('--auto-register', 'register a device whose certificate is good at its first connection')
+    .option('--server-certificate <name>', 'present this server certificate of the workspace')
+    .option('--workspace <dir>', 'where the server certificate is')
+    .option('--key-passphrase-file <file>', `passphrase of the server's key (or ${serverKeyVariable})`)
+    .option(
+      '--topic-space <template...>',
+      'topics that devices may use among themselves, such as sample/# or v/${principal.deviceid}/#',
+    );
   addHubThingsboardOptions(command)
     .option('--json', 'print one JSON object a line')
     .action(async (options: StartOptions) => {
@@ -43,6 +58,7 @@ export function addHubCommands(program: Command): void {
 
 async function runHub(session: Session, options: StartOptions, data: string, stop: Promise<void>): Promise<void> {
   const { output } = session;
+  const presented = await serverCertificate(session, options);
   // Read before the hub runs, so that a wrong file is told before anything listens.
   const authorities = await Promise.all((options.authority ?? []).map((file) => session.certificates(file)));
   const registerThingsboard = await readHubThingsboard(session, options);
@@ -54,12 +70,14 @@ async function runHub(session: Session, options: StartOptions, data: string, sto
   const early: HubEvent[] = [];
   let listening = false;
   session.services.sources['hub.events']({}, (event) => (listening ? tell(event) : early.push(event)));
-  const { host, port, authorityFile } = await session.call('hub.start', {
+  const { host, port, authorityFile, warnings } = await session.call('hub.start', {
     data: session.path(data),
     port: options.port,
     autoRegister: options.autoRegister ?? false,
     ...(options.thingsboardRefusal === undefined ? {} : { thingsboardRefusal: options.thingsboardRefusal }),
+    ...presented,
   });
+  session.warn(warnings);
   for (const [authority] of authorities) await trust(session, authority);
   for (const device of options.device ?? []) await register(session, device);
   for (const device of options.disabledDevice ?? []) {
@@ -67,12 +85,27 @@ async function runHub(session: Session, options: StartOptions, data: string, sto
     await session.call('hub.setDeviceEnabled', { deviceId, enabled: false });
   }
   await registerThingsboard();
+  for (const template of options.topicSpace ?? []) await allow(session, template);
   output.line({ type: 'listening', host, port, authorityFile });
   output.say(`The local hub listens on ${host}, port ${port} (MQTT over TLS). Clients must trust ${authorityFile}.`);
   output.say('Interrupt it to stop.');
   listening = true;
   early.forEach(tell);
   await stop;
+}
+
+/** The hub's own certificate where none is named. */
+async function serverCertificate(
+  session: Session,
+  { serverCertificate: name, workspace, keyPassphraseFile }: StartOptions,
+): Promise<Pick<MethodInput<'hub.start'>, 'serverCertificate'>> {
+  if ((name === undefined) !== (workspace === undefined)) {
+    throw new UsageFailure('--server-certificate and --workspace belong together.');
+  }
+  if (name === undefined || workspace === undefined) return {};
+  const keyPassphrase = await optionalSecret({ file: keyPassphraseFile, variable: serverKeyVariable });
+  const given = keyPassphrase === undefined ? {} : { keyPassphrase };
+  return { serverCertificate: { workspace: session.path(workspace), name, ...given } };
 }
 
 /** Makes the authority verified, whether the hub knew it or not. */
@@ -98,4 +131,14 @@ async function register(session: Session, text: string): Promise<string> {
     ...(cut === -1 ? {} : { primaryThumbprint: text.slice(cut + 1) }),
   });
   return deviceId;
+}
+
+/** Allows the topics of a template, unless a hub with --data has a topic space for it already. */
+async function allow(session: Session, template: string): Promise<void> {
+  const { topicSpaces } = await session.call('hub.status', {});
+  if (topicSpaces.some(({ type, templates }) => type === 'LowFanout' && templates.includes(template))) return;
+  const taken = new Set(topicSpaces.map(({ name }) => name));
+  let number = 1;
+  while (taken.has(`space-${number}`)) number++;
+  await session.call('hub.setTopicSpace', { name: `space-${number}`, templates: [template] });
 }
