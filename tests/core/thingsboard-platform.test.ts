@@ -25,7 +25,7 @@ describe('the platform ThingsBoard', () => {
       clean: true,
       protocolVersion: 4,
     });
-    const other = target({ clientId: 'x-{deviceId}', cleanSession: 'false' });
+    const other = target({ clientId: 'x-{deviceId}', keepSession: 'true' });
     expect(thingsboard.connection(other, 'dev-01')).toMatchObject({ clientId: 'x-dev-01', clean: false });
     expect(thingsboard.presentsLeafAlone?.(target())).toBe(true);
     expect(thingsboard.presentsLeafAlone?.(target({ certificates: 'chain' }))).toBe(false);

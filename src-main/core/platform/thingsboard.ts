@@ -45,10 +45,9 @@ export const thingsboard: Platform = {
     qosField(1),
     clientIdField({ hint: 'Any: with a certificate the server does not look at it.' }),
     toggleField({
-      name: 'cleanSession',
-      label: 'Clean session',
-      hint: 'The server keeps no session, whatever is asked for.',
-      initial: 'true',
+      name: 'keepSession',
+      label: 'Keep the session',
+      hint: 'Connects without the flag “clean session”. The server forgets subscriptions all the same, and says that it has not.',
     }),
   ],
   limits: { maximumMessageBytes: 65_536, maximumQos: 1 },
@@ -60,7 +59,7 @@ export const thingsboard: Platform = {
   connection(target, deviceId) {
     return connectionTo(target, {
       clientId: filled(target, 'clientId', deviceId) ?? deviceId,
-      clean: target.settings['cleanSession'] !== 'false',
+      clean: target.settings['keepSession'] !== 'true',
     });
   },
 
