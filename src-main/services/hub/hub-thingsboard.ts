@@ -52,7 +52,7 @@ export class HubThingsBoard {
     const device = await this.#keep(devices, () =>
       withCredentials(devices, input.name, certificate, this.#ports.clock.now()),
     );
-    if (before !== undefined && credentialsId(before.certificate.der) !== credentialsId(certificate.der)) {
+    if (before !== undefined && before.credentialsId !== device.credentialsId) {
       this.#expel(device.name, `Device ${device.name} was given another certificate.`);
     }
     return { ...this.#deviceModel(device), cleaned: [...cleaned] };
@@ -178,10 +178,15 @@ export class HubThingsBoard {
     return kept;
   }
 
-  #deviceModel({ name, certificate, profile }: ThingsBoardDevice): HubThingsBoardModel['devices'][number] {
+  #deviceModel({
+    name,
+    certificate,
+    credentialsId,
+    profile,
+  }: ThingsBoardDevice): HubThingsBoardModel['devices'][number] {
     return {
       name,
-      credentialsId: credentialsId(certificate.der),
+      credentialsId,
       certificate: certificateFacts(certificate, this.#ports.ciphers.digest),
       ...(profile === undefined ? {} : { profile }),
       connected: this.#sessions.ofFace(face, name).length > 0,

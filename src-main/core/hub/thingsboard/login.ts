@@ -4,7 +4,13 @@ import { checkDates } from '../../x509/path.ts';
 import { type Certificate, readCertificate } from '../../x509/read-certificate.ts';
 import type { ConnectAttempt, HubWorld, LoginDecision } from '../face.ts';
 import { refused } from '../identity.ts';
-import { type ThingsBoardProfile, compileNamePattern, findByCredentials, newThingsBoardDevice } from './registry.ts';
+import {
+  type ThingsBoardProfile,
+  compileNamePattern,
+  findByCredentials,
+  newThingsBoardDevice,
+  rotated,
+} from './registry.ts';
 
 const deviceWith = (der: Uint8Array, { state }: HubWorld) =>
   findByCredentials(state.thingsboardDevices, credentialsId(der));
@@ -105,7 +111,7 @@ function provisionBy(profile: ThingsBoardProfile, leaf: Certificate, world: HubW
     device === undefined
       ? newThingsBoardDevice(name, leaf, profile.name, world.now)
       : // Of a device that is there the certificate is replaced: so it is rotated.
-        { ...device, certificate: leaf };
+        rotated(device, leaf);
   return {
     accepted: true,
     deviceId: name,

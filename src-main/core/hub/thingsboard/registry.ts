@@ -1,4 +1,4 @@
-import { fromBase64, toBase64 } from '../../bytes.ts';
+import { equalBytes, fromBase64, toBase64 } from '../../bytes.ts';
 import { Problem } from '../../problem.ts';
 import { credentialsId } from '../../thingsboard/credentials.ts';
 import { type Certificate, readCertificate } from '../../x509/read-certificate.ts';
@@ -9,6 +9,8 @@ import type { Section } from '../state.ts';
 export interface ThingsBoardDevice {
   readonly name: string;
   readonly certificate: Certificate;
+  /** Of that certificate; worked out once, since each login is looked up by it. */
+  readonly credentialsId: string;
   /** The profile that has made it, where a chain has. */
   readonly profile: string | undefined;
   readonly createdAt: Date;
@@ -33,17 +35,21 @@ export interface ThingsBoardProfile {
 /** How the server refuses a certificate that it does not know: by CONNACK 5 (3.5 and later), or in the TLS handshake. */
 export type ThingsBoardRefusal = 'connack' | 'tls-alert';
 
+const identified = (certificate: Certificate) => ({ certificate, credentialsId: credentialsId(certificate.der) });
 const storedCertificate = (text: string): Certificate => readCertificate(fromBase64(text) ?? new Uint8Array());
 
 export const thingsboardDeviceSection: Section<ThingsBoardDevice> = {
   keyOf: ({ name }) => name,
-  encode: (one) => ({ ...one, certificate: toBase64(one.certificate.der) }),
+  encode: ({ credentialsId: _id, ...one }) => ({ ...one, certificate: toBase64(one.certificate.der) }),
   decode: (
-    stored: Omit<ThingsBoardDevice, 'certificate' | 'createdAt'> & { certificate: string; createdAt: string },
+    stored: Omit<ThingsBoardDevice, 'certificate' | 'credentialsId' | 'createdAt'> & {
+      certificate: string;
+      createdAt: string;
+    },
   ) => ({
     ...stored,
     profile: stored.profile,
-    certificate: storedCertificate(stored.certificate),
+    ...identified(storedCertificate(stored.certificate)),
     createdAt: new Date(stored.createdAt),
   }),
 };
@@ -84,8 +90,14 @@ export function withCredentials(
     });
   }
   const before = devices.get(key);
-  return before === undefined ? newThingsBoardDevice(key, certificate, undefined, now) : { ...before, certificate };
+  return before === undefined ? newThingsBoardDevice(key, certificate, undefined, now) : rotated(before, certificate);
 }
+
+/** The device with another certificate in place of its own. */
+export const rotated = (device: ThingsBoardDevice, certificate: Certificate): ThingsBoardDevice => ({
+  ...device,
+  ...identified(certificate),
+});
 
 export function newThingsBoardDevice(
   name: string,
@@ -93,14 +105,14 @@ export function newThingsBoardDevice(
   profile: string | undefined,
   now: Date,
 ): ThingsBoardDevice {
-  return { name, certificate, profile, createdAt: now, sharedAttributes: {}, clientAttributes: {} };
+  return { name, ...identified(certificate), profile, createdAt: now, sharedAttributes: {}, clientAttributes: {} };
 }
 
 export function findByCredentials(
   devices: ReadonlyMap<string, ThingsBoardDevice>,
   id: string,
 ): ThingsBoardDevice | undefined {
-  return [...devices.values()].find(({ certificate }) => credentialsId(certificate.der) === id);
+  return [...devices.values()].find((one) => one.credentialsId === id);
 }
 
 /** A profile from what a person has typed. Throws NAME_TAKEN, INVALID_INPUT. */
@@ -109,8 +121,9 @@ export function newProfile(
   wanted: ThingsBoardProfile,
 ): ThingsBoardProfile {
   const name = checkName(wanted.name);
-  const id = credentialsId(wanted.anchor.der);
-  const other = [...profiles.values()].find((one) => one.name !== name && credentialsId(one.anchor.der) === id);
+  const other = [...profiles.values()].find(
+    (one) => one.name !== name && equalBytes(one.anchor.der, wanted.anchor.der),
+  );
   if (other !== undefined) {
     throw new Problem('NAME_TAKEN', `The profile ${other.name} has this certificate already.`, {
       field: 'certificatePem',
