@@ -23,6 +23,7 @@ import type { Ports } from './ports.ts';
 import { Proofs } from './proofs.ts';
 import { Servers, checkHosts } from './servers.ts';
 import { Simulations } from './simulation/simulations.ts';
+import { ThingsBoard } from './thingsboard.ts';
 import { WorkspaceChoice } from './workspace-choice.ts';
 import { Workspaces } from './workspace.ts';
 
@@ -57,6 +58,7 @@ export function createServices(ports: Ports): Services {
   const inspection = new FileInspection(grants, ports);
   const simulations = new Simulations(workspaces, jobs, ports);
   const hub = new Hub(grants, workspaces, ports);
+  const thingsboard = new ThingsBoard(workspaces, jobs, ports);
   const app = new App(workspaces, ports);
   const choice = new WorkspaceChoice(workspaces, grants, ports);
   const overview = new Overview(workspaces, choice, authorities, passphrases, ports.ciphers.digest);
@@ -103,6 +105,13 @@ export function createServices(ports: Ports): Services {
       'hub.updateDesired': (input) => hub.devices.updateDesired(input),
       'hub.sendMessage': (input) => hub.devices.sendMessage(input),
       'hub.callMethod': (input) => hub.devices.callMethod(input),
+      'hub.setThingsBoardDevice': (input) => hub.thingsboard.setDevice(input),
+      'hub.removeThingsBoardDevice': (input) => hub.thingsboard.removeDevice(input),
+      'hub.setThingsBoardProfile': (input) => hub.thingsboard.setProfile(input),
+      'hub.removeThingsBoardProfile': (input) => hub.thingsboard.removeProfile(input),
+      'hub.thingsBoardAttributes': (input) => hub.thingsboard.attributes(input),
+      'hub.thingsBoardSetAttributes': (input) => hub.thingsboard.setAttributes(input),
+      'hub.thingsBoardRpc': (input) => hub.thingsboard.call(input),
       'hub.setTopicSpace': (input) => hub.topicSpaces.set(input),
       'hub.removeTopicSpace': (input) => hub.topicSpaces.remove(input),
       'hub.checkTopicTemplates': (input) => checkTopicTemplates(input),
@@ -124,6 +133,9 @@ export function createServices(ports: Ports): Services {
       'authority.forgetPassphrase': (input) => authorities.forgetPassphrase(input),
       'certificate.describe': (input) => overview.describe(input),
       'howto.show': (input) => showHowto(input, ports.clock.now()),
+      'thingsboard.describeCredentials': (input) => thingsboard.describeCredentials(input),
+      'thingsboard.cleanCertificate': (input) => thingsboard.cleanCertificate(input),
+      'thingsboard.register': (input) => thingsboard.register(input),
       'device.preview': (input) => previewDevices(workspaces, jobs, ports.ciphers, input),
       'bundle.list': (input) => exports.list(input),
       'certificate.export': (input) => exports.export(input),

@@ -10,6 +10,7 @@ import { addInspectCommand } from './commands/inspect.ts';
 import { addProofCommands } from './commands/proof.ts';
 import { addServerCommands } from './commands/server.ts';
 import { addSimulateCommand } from './commands/simulate.ts';
+import { addThingsboardCommands } from './commands/thingsboard.ts';
 import { CallFailure, UsageFailure, failureText } from './failure.ts';
 
 /** Exit status: 0 done, 1 failed, 2 wrong usage. */
@@ -34,6 +35,7 @@ async function main(): Promise<number> {
     addExportCommands,
     addHubCommands,
     addSimulateCommand,
+    addThingsboardCommands,
     addDemoCommand,
   ];
   for (const add of addCommands) add(program, process.argv);

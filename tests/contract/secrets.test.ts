@@ -14,6 +14,7 @@ const secrets = {
   key: 'passphrase-of-the-key-3Vn',
   store: 'password-of-the-store-2Bd',
   keygen: 'password-of-the-script-6Hs',
+  server: 'password-of-the-server-6Yb',
 };
 
 test('no secret reaches the window, whichever method is called and whatever is streamed', async () => {
@@ -132,6 +133,15 @@ test('no secret reaches the window, whichever method is called and whatever is s
     'hub.removeTopicSpace': { name: 'sample' },
     'hub.checkTopicTemplates': { templates: ['a/#/b'] },
     'passphrase.strength': { passphrase: secrets.key },
+    'thingsboard.cleanCertificate': { certificatePem: await readFile(keyFile, 'utf8') },
+    'thingsboard.describeCredentials': { workspace, deviceIds: ['dev-01'] },
+    'thingsboard.register': {
+      workspace,
+      deviceIds: ['dev-01'],
+      server: 'https://localhost:1',
+      userName: 'tenant@thingsboard.org',
+      password: secrets.server,
+    },
     'workspace.open': { workspace },
     'workspace.overview': { workspace },
     'workspace.forget': { workspace },

@@ -62,10 +62,11 @@ export class Simulations {
     const workspace = await this.#workspaces.open(input.workspace);
     const seed = input.seed ?? new DataView(Uint8Array.from(this.#ports.ciphers.random(4)).buffer).getUint32(0);
     const plans: DevicePlan[] = [];
+    const leafAlone = platform.presentsLeafAlone?.(target) === true;
     let read = 0;
     await forEachLimited(ids, 8, async (deviceId, index) => {
       job.check();
-      const credentials = await this.#credentials(workspace, deviceId, input.keyPassphrase, input.serverCaPem, job);
+      const credentials = await this.#credentials(workspace, deviceId, input, leafAlone, job);
       job.progress(++read, ids.length);
       const random = seededRandom(deviceSeed(seed, deviceId));
       plans[index] = {
@@ -147,8 +148,8 @@ export class Simulations {
   async #credentials(
     workspace: Workspace,
     deviceId: string,
-    keyPassphrase: string | undefined,
-    serverCaPem: string | undefined,
+    { keyPassphrase, serverCaPem }: ParsedInput<'simulation.start'>,
+    leafAlone: boolean,
     job: Job,
   ): Promise<ClientCredentials> {
     const folder = deviceFolder(deviceId);
@@ -170,7 +171,7 @@ export class Simulations {
     );
     // TLS gets decrypted PEM: what BoringSSL makes of .pfx and of encrypted keys differs from OpenSSL.
     return {
-      certificateChainPem: chainPem(identity.chain),
+      certificateChainPem: chainPem(leafAlone ? identity.chain.slice(0, 1) : identity.chain),
       privateKeyPem: privateKeyPem(identity.privateKey),
       serverCaPem,
     };

@@ -11,6 +11,7 @@ import { Card, Page } from '../../ui/Page.tsx';
 import { Problem } from '../../ui/Problem.tsx';
 import { type Cancellation, useCancel } from '../../ui/use-cancel.ts';
 import { type Wait, Waiting } from '../../ui/Waiting.tsx';
+import { Credentials } from './Credentials.tsx';
 import { DevicePicker } from './DevicePicker.tsx';
 import { type Draft, type Faults, cloudTarget, faultsOf, isLocal, orderOf } from './form.ts';
 import { localFaceOf } from './local-faces.ts';
@@ -118,57 +119,62 @@ export function SetupPage({ draft, onChange, onStarted, onBack }: SetupProps) {
   };
   return (
     <Page title={text.title} subtitle={text.subtitle}>
-      <form ref={page} className="stack" onSubmit={submit} noValidate>
-        <Problem failure={failure} />
-        <div className="columns">
-          <Card title={text.devices}>
-            <DevicePicker
-              devices={devices}
-              chosen={draft.deviceIds}
-              fault={faults['deviceIds']}
-              onChange={(deviceIds) => type({ deviceIds })}
-            />
-          </Card>
-          <div className="stack">
-            <Card title={text.where}>
-              <Target
-                draft={draft}
-                form={form}
-                faults={faults}
-                hub={hub}
-                unregistered={unregistered.length}
-                onType={type}
+      <div className="stack">
+        <form ref={page} className="stack" onSubmit={submit} noValidate>
+          <Problem failure={failure} />
+          <div className="columns">
+            <Card title={text.devices}>
+              <DevicePicker
+                devices={devices}
+                chosen={draft.deviceIds}
+                fault={faults['deviceIds']}
+                onChange={(deviceIds) => type({ deviceIds })}
               />
             </Card>
-            <Card title={text.what}>
-              <What draft={draft} faults={faults} onType={type} />
-              {keysEncrypted ? (
-                <TextField
-                  label={text.keyPassphrase}
-                  type="password"
-                  required
-                  value={draft.keyPassphrase}
-                  onChange={(keyPassphrase) => type({ keyPassphrase })}
-                  fault={faults['keyPassphrase']}
+            <div className="stack">
+              <Card title={text.where}>
+                <Target
+                  draft={draft}
+                  form={form}
+                  faults={faults}
+                  hub={hub}
+                  unregistered={unregistered.length}
+                  onType={type}
                 />
-              ) : null}
-            </Card>
+              </Card>
+              <Card title={text.what}>
+                <What draft={draft} faults={faults} onType={type} />
+                {keysEncrypted ? (
+                  <TextField
+                    label={text.keyPassphrase}
+                    type="password"
+                    required
+                    value={draft.keyPassphrase}
+                    onChange={(keyPassphrase) => type({ keyPassphrase })}
+                    fault={faults['keyPassphrase']}
+                  />
+                ) : null}
+              </Card>
+            </div>
           </div>
-        </div>
-        <div className="foot">
-          <Waiting wait={starting === undefined ? undefined : { ...starting, ...cancel }}>
-            <span className="grow" />
-            {onBack === undefined ? null : (
-              <Button disabledFocusable={starting !== undefined} onClick={onBack}>
-                {text.backToRun}
-              </Button>
-            )}
-          </Waiting>
-          <Button type="submit" appearance="primary" data-autofocus disabledFocusable={starting !== undefined}>
-            {text.start(draft.deviceIds.length)}
-          </Button>
-        </div>
-      </form>
+          <div className="foot">
+            <Waiting wait={starting === undefined ? undefined : { ...starting, ...cancel }}>
+              <span className="grow" />
+              {onBack === undefined ? null : (
+                <Button disabledFocusable={starting !== undefined} onClick={onBack}>
+                  {text.backToRun}
+                </Button>
+              )}
+            </Waiting>
+            <Button type="submit" appearance="primary" data-autofocus disabledFocusable={starting !== undefined}>
+              {text.start(draft.deviceIds.length)}
+            </Button>
+          </div>
+        </form>
+        {form.face === 'thingsboard' ? (
+          <Credentials deviceIds={draft.deviceIds} serverCaPem={draft.serverCa?.pem} />
+        ) : null}
+      </div>
     </Page>
   );
 }
