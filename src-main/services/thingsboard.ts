@@ -1,6 +1,6 @@
 import type { MethodOutput, ParsedInput } from '../contract/methods.ts';
 import type { ThingsboardCredentials, ThingsboardRegistration } from '../contract/models.ts';
-import { deviceFileNames } from '../core/keystore/bundles.ts';
+import { deviceFileNames } from '../core/keystore/workspace-files.ts';
 import { certificatePem } from '../core/keystore/pem.ts';
 import { Problem } from '../core/problem.ts';
 import { cleanCertificate, credentialsId } from '../core/thingsboard/credentials.ts';
