@@ -9,6 +9,7 @@ import { addInspectCommand } from './commands/inspect.ts';
 import { addProofCommands } from './commands/proof.ts';
 import { addServerCommands } from './commands/server.ts';
 import { addSimulateCommand } from './commands/simulate.ts';
+import { addSnippetCommand } from './commands/snippet.ts';
 import { CallFailure, UsageFailure, failureText } from './failure.ts';
 
 /** Exit status: 0 done, 1 failed, 2 wrong usage. */
@@ -32,6 +33,7 @@ async function main(): Promise<number> {
     addInspectCommand,
     addHubCommands,
     addSimulateCommand,
+    addSnippetCommand,
     addDemoCommand,
   ];
   for (const add of addCommands) add(program, process.argv);
