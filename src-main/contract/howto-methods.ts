@@ -79,6 +79,16 @@ const howtoInput = z.discriminatedUnion('topic', [
   }),
   /** Programs for whoever programs the device. */
   z.strictObject({ topic: z.literal('client'), deviceId: name, ...connecting }),
+  /** What makes a platform know devices; without an authority they are known one by one. */
+  z.strictObject({
+    topic: z.literal('register'),
+    deviceIds: z.array(name).min(1).max(10_000),
+    authority: name.optional(),
+    platform: model.platformId,
+    host: connecting.host,
+    port: connecting.port,
+    settings: connecting.settings,
+  }),
   z.strictObject({
     topic: z.literal('hub'),
     port: z.int().min(0).max(65_535).default(8883),

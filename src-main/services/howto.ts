@@ -8,6 +8,7 @@ import { hubHowto } from '../core/howto/hub.ts';
 import { openAuthorityHowto } from '../core/howto/open-authority.ts';
 import type { HowtoStep } from '../core/howto/openssl.ts';
 import { proofHowto } from '../core/howto/proof.ts';
+import { registerHowto } from '../core/howto/register/index.ts';
 import { simulateHowto } from '../core/howto/simulate.ts';
 import { readSettings } from '../core/platform/fields.ts';
 import { platformOf } from '../core/platform/index.ts';
@@ -31,16 +32,21 @@ export function showHowto(input: HowtoInput, now: Date): MethodOutput<'howto.sho
 
 type Connecting = Extract<HowtoInput, { topic: 'simulate' | 'client' }>;
 
-function connecting(input: Connecting, now: Date): ConnectingOrder {
-  const { port, model, seed, alertAboveC } = input;
+function targetOf(
+  input: Connecting | Extract<HowtoInput, { topic: 'register' }>,
+): Pick<ConnectingOrder, 'platform' | 'target'> {
   const platform = platformOf(input.platform);
   const settings = readSettings(platform.fields, input.settings);
   const host = checkHost(input.host ?? platform.host.initial);
-  const target = { host, port: port ?? platform.defaultPort, settings };
+  return { platform, target: { host, port: input.port ?? platform.defaultPort, settings } };
+}
+
+function connecting(input: Connecting, now: Date): ConnectingOrder {
+  const { model, seed, alertAboveC } = input;
   const serverAuthorities = trusted(input.serverCaPem);
   const { serverCaFile } = input;
   const serverAuthorityFile = serverCaFile === undefined ? undefined : checkFileName(serverCaFile, 'serverCaFile');
-  const facts = { platform, target, serverAuthorities, serverAuthorityFile, hubAuthorityFile };
+  const facts = { ...targetOf(input), serverAuthorities, serverAuthorityFile, hubAuthorityFile };
   return { ...facts, model, seed, alertAboveC, now };
 }
 
@@ -70,6 +76,11 @@ function stepsFor(input: Exclude<HowtoInput, { topic: 'client' }>, now: Date): H
     }
     case 'simulate':
       return simulateHowto({ ...connecting(input, now), deviceIds: input.deviceIds.map(checkDeviceId) });
+    case 'register': {
+      const { platform, target } = targetOf(input);
+      const deviceIds = input.deviceIds.map(checkDeviceId);
+      return registerHowto(platform.id, { target, deviceIds, authority: checkedName(input.authority) });
+    }
     case 'hub': {
       const { port, autoRegister } = input;
       const authorities = input.authorities.map(checkAuthorityName);
