@@ -77,6 +77,8 @@ const howtoInput = z.discriminatedUnion('topic', [
     deviceIds: z.array(name).min(1).max(10_000),
     ...connecting,
   }),
+  /** What a device is sent; no steps where it listens to nothing. */
+  z.strictObject({ topic: z.literal('listen'), deviceId: name, ...connecting }),
   /** Programs for whoever programs the device. */
   z.strictObject({ topic: z.literal('client'), deviceId: name, ...connecting }),
   /** What makes a platform know devices; without an authority they are known one by one. */

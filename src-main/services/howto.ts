@@ -9,7 +9,7 @@ import { openAuthorityHowto } from '../core/howto/open-authority.ts';
 import type { HowtoStep } from '../core/howto/openssl.ts';
 import { proofHowto } from '../core/howto/proof.ts';
 import { registerHowto } from '../core/howto/register/index.ts';
-import { simulateHowto } from '../core/howto/simulate.ts';
+import { listenHowto, simulateHowto } from '../core/howto/simulate.ts';
 import { readSettings } from '../core/platform/fields.ts';
 import { platformOf } from '../core/platform/index.ts';
 import { Problem } from '../core/problem.ts';
@@ -30,7 +30,7 @@ export function showHowto(input: HowtoInput, now: Date): MethodOutput<'howto.sho
   return { steps, snippets: snippets.map((snippet) => ({ ...snippet })) };
 }
 
-type Connecting = Extract<HowtoInput, { topic: 'simulate' | 'client' }>;
+type Connecting = Extract<HowtoInput, { topic: 'simulate' | 'listen' | 'client' }>;
 
 function targetOf(
   input: Connecting | Extract<HowtoInput, { topic: 'register' }>,
@@ -76,6 +76,8 @@ function stepsFor(input: Exclude<HowtoInput, { topic: 'client' }>, now: Date): H
     }
     case 'simulate':
       return simulateHowto({ ...connecting(input, now), deviceIds: input.deviceIds.map(checkDeviceId) });
+    case 'listen':
+      return listenHowto(connecting(input, now), checkDeviceId(input.deviceId));
     case 'register': {
       const { platform, target } = targetOf(input);
       const deviceIds = input.deviceIds.map(checkDeviceId);

@@ -267,7 +267,7 @@ describe.skipIf(noOpenssl || noMosquitto)('the local hub', () => {
     const known = how === 'by its authority' ? { authority: 'Plant 1' } : {};
     const commands = commandsOf(order('local-hub', { ...known, port: 1 })).replace('--port 1 ', '--port 0 ');
     const program = `certbench() { exec "${process.execPath}" "${cliPath}" "$@" --json; }`;
-    const hub = new LineProgram('bash', ['-c', [`cd '${at()}'`, program, commands].join('\n')]);
+    const hub = new LineProgram('bash', ['-c', [`cd '${at()}'; rm -rf hub`, program, commands].join('\n')]);
     try {
       const { port } = await hub.line(({ type }) => type === 'listening');
       const here = { platform: 'local-hub' as const, host: 'localhost', port: Number(port) };

@@ -17,6 +17,7 @@ export function clientHowto(
     deviceId,
     facts: platform.connection(target, deviceId),
     settings: target.settings,
+    takesPassword: platform.fields.some(({ kind }) => kind === 'password'),
     message: firstMessage(order, deviceId, deviceId),
     subscriptions: platform.subscriptions(target, deviceId),
     files: { certificate: path(presentedFile(order)), key: path('key'), pfx: path('pfx'), trusted: trustedFile(order) },

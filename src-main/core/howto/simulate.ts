@@ -17,10 +17,7 @@ interface SimulationOrder extends ConnectingOrder {
 
 const protocolVersions = { 4: 'mqttv311', 5: 'mqttv5' } as const;
 
-/**
- * A message of each device, sent by mosquitto_pub: the first that Certbench sends where it is given the same seed. And
- * mosquitto_sub for what a device listens to.
- */
+/** A message of each device, sent by mosquitto_pub: the first that Certbench sends where it is given the same seed. */
 export function simulateHowto(order: SimulationOrder): HowtoStep[] {
   const [first, ...others] = order.deviceIds;
   if (first === undefined) return [];
@@ -38,7 +35,6 @@ export function simulateHowto(order: SimulationOrder): HowtoStep[] {
   return [
     ...saveTrusted(order),
     { title: send, commands: [...note, ...passwordNote(order, first), ...lines].join('\n') },
-    ...listen(order, first),
   ];
 }
 
@@ -93,16 +89,19 @@ function publish(order: ConnectingOrder, seededBy: string, words: DeviceWords): 
   ];
 }
 
-function listen(order: SimulationOrder, deviceId: string): HowtoStep[] {
+/** What a device listens to, heard by mosquitto_sub; nothing where it listens to nothing. */
+export function listenHowto(order: ConnectingOrder, deviceId: string): HowtoStep[] {
   const words = oneDevice(deviceId);
   const subscriptions = order.platform.subscriptions(order.target, deviceId);
-  if (subscriptions.length === 0) return [];
+  if (subscriptions.length === 0 || lack({ ...order, deviceIds: [deviceId] }) !== undefined) return [];
   const [where = '', ...who] = connection(order, words);
   const qos = Math.max(...subscriptions.map((one) => one.qos));
   return [
     {
-      title: `Listen as ${deviceId}; it goes on until it is interrupted`,
+      title: `Listen as ${deviceId}, until it is interrupted`,
       commands: [
+        ...trustNote(order, '--cafile'),
+        ...passwordNote(order, deviceId),
         '# A second connection with the same client ID ends the first: do not send meanwhile.',
         `mosquitto_sub ${where}`,
         ...who,

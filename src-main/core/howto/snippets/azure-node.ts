@@ -59,7 +59,7 @@ export const dpsNode: SnippetKind = {
 
 const imports = [
   "import { readFileSync } from 'node:fs';",
-  "import { setTimeout } from 'node:timers/promises';",
+  "import { scheduler } from 'node:timers/promises';",
   "import device from 'azure-iot-device';",
   "import deviceMqtt from 'azure-iot-device-mqtt';",
 ];
@@ -91,7 +91,7 @@ function speak({ message, files }: SnippetOrder): string[] {
     ...properties.map(([name, value]) => `message.properties.add(${text(name)}, ${text(value)});`),
     'await client.sendEvent(message);',
     "console.log('Sent.');",
-    `await setTimeout(1000 * (process.env.LISTEN_SECONDS ?? ${listenSeconds}));`,
+    `await scheduler.wait(1000 * (process.env.LISTEN_SECONDS ?? ${listenSeconds}));`,
     'await client.close();',
   ];
 }

@@ -74,7 +74,7 @@ export const csharp: SnippetKind = {
   },
 };
 
-function optionLines({ facts, files }: SnippetOrder): string[] {
+function optionLines({ facts, files, takesPassword }: SnippetOrder): string[] {
   const { host, port, clientId, username, protocolVersion, clean, keepAliveSeconds, serverName, alpn } = facts;
   return [
     'var options = new MqttClientOptionsBuilder()',
@@ -83,7 +83,9 @@ function optionLines({ facts, files }: SnippetOrder): string[] {
     `    .WithClientId(${text(clientId)})`,
     ...(username === undefined
       ? []
-      : [`    .WithCredentials(${text(username)}, Environment.GetEnvironmentVariable("MQTT_PASSWORD"))`]),
+      : [
+          `    .WithCredentials(${text(username)}, ${takesPassword ? 'Environment.GetEnvironmentVariable("MQTT_PASSWORD")' : '(string?)null'})`,
+        ]),
     `    .${protocolVersion === 5 ? 'WithCleanStart' : 'WithCleanSession'}(${clean})`,
     `    .WithKeepAlivePeriod(TimeSpan.FromSeconds(${keepAliveSeconds}))`,
     '    .WithTlsOptions(tls =>',

@@ -97,7 +97,7 @@ const tlsLines = ({ files }: SnippetOrder): string[] => [
   `tls.init(keys.getKeyManagers(), ${files.trusted === undefined ? 'null' : 'trust.getTrustManagers()'}, null);`,
 ];
 
-function clientLines({ facts }: SnippetOrder, options: string): string[] {
+function clientLines({ facts, takesPassword }: SnippetOrder, options: string): string[] {
   const { host, port, clientId, username, protocolVersion, clean, keepAliveSeconds, webSocketPath } = facts;
   const authority = host.includes(':') ? `[${host}]` : host;
   const server =
@@ -109,14 +109,14 @@ function clientLines({ facts }: SnippetOrder, options: string): string[] {
       : ['options.setMqttVersion(MqttConnectOptions.MQTT_VERSION_3_1_1);', `options.setCleanSession(${clean});`]),
     `options.setKeepAliveInterval(${keepAliveSeconds});`,
     'options.setSocketFactory(tls.getSocketFactory());',
-    ...(username === undefined ? [] : userLines(username, protocolVersion)),
+    ...(username === undefined ? [] : [`options.setUserName(${text(username)});`]),
+    ...(username === undefined || !takesPassword ? [] : passwordLines(protocolVersion)),
     `MqttClient client = new MqttClient(${text(server)}, ${text(clientId)}, new MemoryPersistence());`,
     'client.connect(options);',
   ];
 }
 
-const userLines = (username: string, protocolVersion: 4 | 5): string[] => [
-  `options.setUserName(${text(username)});`,
+const passwordLines = (protocolVersion: 4 | 5): string[] => [
   'if (System.getenv("MQTT_PASSWORD") != null) {',
   `    options.setPassword(System.getenv("MQTT_PASSWORD").${protocolVersion === 5 ? 'getBytes(StandardCharsets.UTF_8)' : 'toCharArray()'});`,
   '}',

@@ -14,7 +14,7 @@ export const mqttNode: SnippetKind = {
     return [
       `// Connects as ${deviceId}, sends one message${listens ? ' and prints what it receives' : ''}. Run it in the folder of the workspace.`,
       "import { readFileSync } from 'node:fs';",
-      ...(listens ? ["import { setTimeout } from 'node:timers/promises';"] : []),
+      ...(listens ? ["import { scheduler } from 'node:timers/promises';"] : []),
       "import mqtt from 'mqtt';",
       '',
       'const tls = {',
@@ -30,7 +30,10 @@ export const mqttNode: SnippetKind = {
       `  clientId: ${text(facts.clientId)},`,
       ...(facts.username === undefined
         ? []
-        : [`  username: ${text(facts.username)},`, '  password: process.env.MQTT_PASSWORD,']),
+        : [
+            `  username: ${text(facts.username)},`,
+            ...(order.takesPassword ? ['  password: process.env.MQTT_PASSWORD,'] : []),
+          ]),
       `  clean: ${facts.clean},`,
       `  keepalive: ${facts.keepAliveSeconds},`,
       '  reconnectPeriod: 0,',
@@ -53,7 +56,7 @@ export const mqttNode: SnippetKind = {
       `await Promise.race([lost, client.publishAsync(${text(message.topic)}, payload, { qos: ${message.qos} })]);`,
       "console.log('Sent.');",
       ...(listens
-        ? [`await Promise.race([lost, setTimeout(1000 * (process.env.LISTEN_SECONDS ?? ${listenSeconds}))]);`]
+        ? [`await Promise.race([lost, scheduler.wait(1000 * (process.env.LISTEN_SECONDS ?? ${listenSeconds}))]);`]
         : []),
       'lost.catch(() => undefined);',
       'await client.endAsync();',

@@ -125,7 +125,7 @@ function contextLines({ facts, files }: SnippetOrder, named: boolean): string[] 
   ];
 }
 
-function clientLines({ facts }: SnippetOrder): string[] {
+function clientLines({ facts, takesPassword }: SnippetOrder): string[] {
   const { clientId, username, protocolVersion, clean, webSocketPath } = facts;
   return [
     'client = mqtt.Client(',
@@ -137,7 +137,9 @@ function clientLines({ facts }: SnippetOrder): string[] {
     '    reconnect_on_failure=False,',
     ')',
     ...(webSocketPath === undefined ? [] : [`client.ws_set_options(path=${text(webSocketPath)})`]),
-    ...(username === undefined ? [] : [`client.username_pw_set(${text(username)}, os.environ.get("MQTT_PASSWORD"))`]),
+    ...(username === undefined
+      ? []
+      : [`client.username_pw_set(${text(username)}${takesPassword ? ', os.environ.get("MQTT_PASSWORD")' : ''})`]),
     'client.tls_set_context(tls)',
   ];
 }

@@ -6,6 +6,8 @@ export interface SnippetOrder {
   readonly deviceId: string;
   readonly facts: ConnectionFacts;
   readonly settings: Settings;
+  /** Whether the platform has passwords beside certificates. */
+  readonly takesPassword: boolean;
   /** What the simulation would send first. */
   readonly message: EncodedMessage & { readonly text: string };
   readonly subscriptions: readonly Subscription[];
