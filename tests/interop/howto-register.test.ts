@@ -273,7 +273,8 @@ describe.skipIf(noOpenssl || noMosquitto)('the local hub', () => {
       const here = { platform: 'local-hub' as const, host: 'localhost', port: Number(port) };
       await follow({ topic: 'simulate', deviceIds: ['Dev:01', '-x'], ...here }, { cwd: at() });
       for (const deviceId of ['Dev:01', '-x']) {
-        await hub.line((line) => line.type === 'message' && line['deviceId'] === deviceId);
+        const message = await hub.line((line) => line.type === 'message' && line['deviceId'] === deviceId);
+        expect(message).toMatchObject({ face: 'iot-hub', properties: { temperatureAlert: 'false' } });
       }
     } finally {
       await hub.stop('SIGINT');
@@ -282,7 +283,7 @@ describe.skipIf(noOpenssl || noMosquitto)('the local hub', () => {
 });
 
 describe('ThingsBoard', () => {
-  const noJq = spawnSync('jq', ['--version']).error !== undefined;
+  const noJq = isMissing('jq');
   if (noJq)
     process.stderr.write('\n*** SKIPPED: jq is not installed. The commands for ThingsBoard were not run. ***\n\n');
   const [step] = registerWithThingsboard({

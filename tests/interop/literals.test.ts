@@ -29,7 +29,10 @@ const awkward = [
 const texts = [
   ...awkward,
   ...fc.sample(fc.string({ unit: 'binary', maxLength: 30 }), { numRuns: 300, seed: 4 }),
-  ...fc.sample(fc.string({ unit: fc.constantFrom(...`\\"'\`$u{}n0\n\r`), maxLength: 12 }), { numRuns: 300, seed: 5 }),
+  ...fc.sample(fc.string({ unit: fc.constantFrom(...Array.from(`\\"'\`$u{}n0\n\r`)), maxLength: 12 }), {
+    numRuns: 300,
+    seed: 5,
+  }),
 ];
 const wanted = texts.map((text) => Buffer.from(text, 'utf8').toString('hex'));
 const lines = (output: string) => output.split('\n').slice(0, texts.length);

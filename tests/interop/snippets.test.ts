@@ -59,8 +59,8 @@ async function talk({ program: [name, ...args], env = {} }: Running, deviceId = 
   return running;
 }
 
-function expectTalk(done: Finished, deviceId = 'Dev:01'): void {
-  expect(done.stderr).toBe('');
+/** Checks all that a talk has left, and answers what was told to standard error. */
+function talked(done: Finished, deviceId = 'Dev:01'): string {
   expect(done.stdout.split('\n')).toEqual(
     expect.arrayContaining([
       'Sent.',
@@ -74,6 +74,7 @@ function expectTalk(done: Finished, deviceId = 'Dev:01'): void {
   // What mosquitto_pub is shown to send, of which another test knows that it is what the simulation sends.
   const { deviceId: _, ...rest } = here;
   expect(commandsOf({ topic: 'simulate', deviceIds: [deviceId], ...rest })).toContain(`-m '${messages[0]?.body}'`);
+  return done.stderr;
 }
 
 /** Device and file of a hub that is not the one that is trusted, and a device that it does not know. */
@@ -94,14 +95,16 @@ describe('MQTT.js', () => {
     [process.execPath, await saveProgram('mqtt-node', input, at(), name)] as const;
 
   test('sends and prints what it receives', async () => {
-    expectTalk(await talk({ program: await node(here, 'device.mjs') }));
+    expect(talked(await talk({ program: await node(here, 'device.mjs') }))).toBe('');
   });
 
   test('opens a key with a passphrase', async () => {
-    expectTalk(
-      await talk({ program: await node({ ...here, deviceId: 'guarded' }, 'guarded.mjs') }, 'guarded'),
-      'guarded',
-    );
+    expect(
+      talked(
+        await talk({ program: await node({ ...here, deviceId: 'guarded' }, 'guarded.mjs') }, 'guarded'),
+        'guarded',
+      ),
+    ).toBe('');
   });
 
   test.each(['an authority that signed another server', 'a client ID that is not in the certificate'])(
@@ -139,9 +142,9 @@ describe('Python', () => {
   test('paho sends and prints what it receives, with a key behind a passphrase too', async ({ skip }) => {
     if (python === undefined) return skip('paho-mqtt 2 cannot be installed');
     const run1 = await saveProgram('mqtt-python', here, at());
-    expectTalk(await talk({ program: [python, run1] }));
+    expect(talked(await talk({ program: [python, run1] }))).toBe('');
     const run2 = await saveProgram('mqtt-python', { ...here, deviceId: 'guarded' }, at(), 'guarded.py');
-    expectTalk(await talk({ program: [python, run2] }, 'guarded'), 'guarded');
+    expect(talked(await talk({ program: [python, run2] }, 'guarded'), 'guarded')).toBe('');
   }, 60_000);
 
   test('paho ends with an error where it must', async ({ skip }) => {
@@ -159,7 +162,7 @@ describe('Python', () => {
       for (const { language, code } of programsFor(input)) {
         if (!language.endsWith('-python')) continue;
         await writeFile(at(`compiled-${index}.py`), code);
-        await must('python3', '-m', 'py_compile', at(`compiled-${index}.py`));
+        expect(await must('python3', '-m', 'py_compile', at(`compiled-${index}.py`))).toBe('');
       }
     }
   });
@@ -202,7 +205,8 @@ describe('Java', () => {
         await mkdir(at(`java-${index}`));
         await writeFile(at(`java-${index}`, 'Device.java'), program.code);
         const paths = jar === undefined ? ['-sourcepath', standIns] : ['-cp', jar];
-        await must('javac', '-Werror', ...paths, '-d', at(`java-${index}`), at(`java-${index}`, 'Device.java'));
+        const compile = ['-Werror', ...paths, '-d', at(`java-${index}`), at(`java-${index}`, 'Device.java')];
+        expect(await must('javac', ...compile)).toBe('');
       }
     },
     120_000,
@@ -212,7 +216,7 @@ describe('Java', () => {
     'sends and prints what it receives',
     async () => {
       await saveProgram('mqtt-java', here, at());
-      expectTalk(await talk({ program: ['java', '-cp', jar ?? '', 'Device.java'] }));
+      expect(talked(await talk({ program: ['java', '-cp', jar ?? '', 'Device.java'] }))).toBe('');
     },
     60_000,
   );

@@ -197,10 +197,10 @@ describe('client programs', () => {
     expect(hub.map(({ language }) => language)).not.toContain('iot-hub-python');
   });
 
-  test('of a platform that asks a provisioning service first are those that do', () => {
+  test('of a platform that asks a provisioning service first are those that do, and of others none', () => {
     for (const { fields, snippets } of platforms) {
-      if (fields.some(({ name }) => name === 'idScope'))
-        expect(snippets.every((one) => one.startsWith('dps-'))).toBe(true);
+      const asks = fields.some(({ name }) => name === 'idScope');
+      expect(snippets.map((one) => one.startsWith('dps-'))).toEqual(snippets.map(() => asks));
     }
   });
 });

@@ -12,7 +12,7 @@ export function programsFor(input: ClientInput) {
   return output.parse(showHowto(parser.parse({ topic: 'client', ...input }), new Date(0))).snippets;
 }
 
-export function programIn(language: string, input: ClientInput) {
+function programIn(language: string, input: ClientInput) {
   const programs = programsFor(input);
   const found = programs.find((one) => one.language === language);
   if (found === undefined)

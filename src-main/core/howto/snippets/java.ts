@@ -34,7 +34,7 @@ export const java: SnippetKind = {
     `mvn dependency:copy -Dartifact=${libraries[facts.protocolVersion].artifact} -DoutputDirectory=lib`,
 
   write(order) {
-    const { deviceId, facts, message, subscriptions, files } = order;
+    const { deviceId, facts, subscriptions, files } = order;
     // Paho hands sockets out of a factory, and asks TLS for the host alone.
     if (facts.serverName !== undefined || facts.alpn.length > 0) return undefined;
     const listens = subscriptions.length > 0;
