@@ -156,6 +156,9 @@ test('no secret reaches the window, whichever method is called and whatever is s
     if (!called.has(method) && method !== 'hub.stop') await call(method, rest[method] ?? {});
   }
   await call('howto.show', { topic: 'openAuthority', name: 'Root', kind: 'pfx', file: 'root.pfx', keyEncrypted: true });
+  const connecting = { platform: 'mqtt-broker', host: 'h', settings: { userName: 'u', password: secrets.pfx } };
+  await call('howto.show', { topic: 'simulate', deviceIds: ['a'], ...connecting });
+  await call('howto.show', { topic: 'client', deviceId: 'a', ...connecting });
   await call('hub.stop', {});
   const presented = { workspace, name: 'localhost', keyPassphrase: secrets.key };
   expect((await call('hub.start', { port: 0, serverCertificate: presented })).ok).toBe(true);

@@ -78,6 +78,20 @@ export interface Target {
   readonly settings: Settings;
 }
 
+/** Programs of `howto/snippets`; those that begin with mqtt- follow from connection, message and subscriptions alone. */
+export type SnippetLanguage =
+  | 'mqtt-python'
+  | 'mqtt-node'
+  | 'mqtt-csharp'
+  | 'mqtt-java'
+  | 'iot-hub-python'
+  | 'iot-hub-node'
+  | 'dps-python'
+  | 'dps-node';
+
+/** For platforms without a library of their own. */
+export const mqttSnippets: readonly SnippetLanguage[] = ['mqtt-python', 'mqtt-node', 'mqtt-csharp', 'mqtt-java'];
+
 /** One cloud or broker: everything that differs between them. Each has a file of its own and a row in `index.ts`. */
 export interface Platform {
   readonly id: string;
@@ -103,6 +117,8 @@ export interface Platform {
   readonly face: 'iot-hub' | 'dps' | 'topics' | 'thingsboard' | undefined;
   /** The bundle whose file names its documentation uses. */
   readonly bundle: string;
+  /** The client programs that suit it, the most usual first. */
+  readonly snippets: readonly SnippetLanguage[];
   /** Messages that a device may have under way before it waits for acknowledgements. */
   readonly messagesInFlight: number;
   connection(target: Target, deviceId: string): ConnectionFacts;

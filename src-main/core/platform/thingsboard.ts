@@ -1,7 +1,7 @@
 import { toUtf8 } from '../bytes.ts';
 import { asJsonObject, parseJson } from '../thingsboard/json.ts';
 import { choiceField, toggleField } from './fields.ts';
-import { type Platform, connectionTo } from './platform.ts';
+import { type Platform, connectionTo, mqttSnippets } from './platform.ts';
 import { standardRefusal } from './refusals.ts';
 import { clientIdField, filled, qosField, qosOf } from './topic-fields.ts';
 
@@ -54,6 +54,7 @@ export const thingsboard: Platform = {
   mqttVersions: ['3.1.1'],
   face: 'thingsboard',
   bundle: 'thingsboard-2',
+  snippets: mqttSnippets,
   messagesInFlight: 1,
 
   connection(target, deviceId) {
