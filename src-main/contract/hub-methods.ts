@@ -35,6 +35,7 @@ export const hubMethods = {
       address: model.hubAddress.optional(),
       authorities: z.array(model.hubAuthority),
       devices: z.array(model.hubDevice),
+      topicSpaces: z.array(model.hubTopicSpace),
     }),
     codes: [],
   },
@@ -116,5 +117,26 @@ export const hubMethods = {
     }),
     output: z.object({ status: z.int(), payload: z.string() }),
     codes: [...hubCodes, 'NOT_CONNECTED', 'NO_ANSWER'],
+  },
+  'hub.setTopicSpace': {
+    /** New, or in the place of the one with this name. Templates are topic filters with variables. */
+    input: z.strictObject({
+      name: z.string().max(200),
+      type: model.topicSpaceType.default('LowFanout'),
+      templates: z.array(z.string().max(1000)).max(100),
+    }),
+    output: model.hubTopicSpace,
+    codes: [...hubCodes, 'LIMIT_REACHED'],
+  },
+  'hub.removeTopicSpace': {
+    input: z.strictObject({ name: z.string().max(200) }),
+    output: nothing,
+    codes: [...hubCodes],
+  },
+  'hub.checkTopicTemplates': {
+    input: z.strictObject({ templates: z.array(z.string().max(1000)).max(100) }),
+    /** Those that are none, with what is wrong as a sentence. */
+    output: z.object({ faults: z.array(z.object({ template: z.string(), reason: z.string() })) }),
+    codes: ['INVALID_INPUT'],
   },
 } as const satisfies Readonly<Record<string, MethodRow>>;

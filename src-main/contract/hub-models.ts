@@ -19,6 +19,9 @@ export const hubDevice = z.object({
   pendingMessages: z.int(),
 });
 
+export const topicSpaceType = z.enum(['LowFanout', 'PublishOnly']);
+export const hubTopicSpace = z.object({ name: z.string(), type: topicSpaceType, templates: z.array(z.string()) });
+
 export const hubAddress = z.object({
   host: z.string(),
   port,
@@ -78,3 +81,4 @@ export const hubEvent = z.discriminatedUnion('type', [
 export type HubEvent = z.infer<typeof hubEvent>;
 export type HubAuthorityModel = z.infer<typeof hubAuthority>;
 export type HubDeviceModel = z.infer<typeof hubDevice>;
+export type HubTopicSpaceModel = z.infer<typeof hubTopicSpace>;

@@ -21,7 +21,7 @@ export interface HubEvents {
 const keptHubEvents = 500;
 /** How often the hub is asked for its devices while something happens there. */
 const readHubEveryMs = 1000;
-const noHub: HubStatus = { running: false, authorities: [], devices: [] };
+const noHub: HubStatus = { running: false, authorities: [], devices: [], topicSpaces: [] };
 const noEvents: HubEvents = { events: [], forgotten: 0 };
 
 /** What the window knows of the app: read through the host, and read again when something has changed. */

@@ -99,7 +99,7 @@ export async function tour(page: Page, see: See): Promise<void> {
     .getByRole('navigation')
     .getByRole('button', { name: /^Local hub/ })
     .click();
-  for (const tab of ['Overview', 'Authorities', 'Devices', 'Messages', 'Refusals']) {
+  for (const tab of ['Overview', 'Authorities', 'Devices', 'Topics', 'Messages', 'Refusals']) {
     await page.getByRole('tab', { name: new RegExp(`^${tab}`) }).click();
     await see(`hub-${tab.toLowerCase()}`);
   }

@@ -45,8 +45,8 @@ const overview = (part: Partial<Overview> = {}): Overview => ({
   devices: [],
   ...part,
 });
-const stopped: HubStatus = { running: false, authorities: [], devices: [] };
-const running: HubStatus = { running: true, authorities: [], devices: [] };
+const stopped: HubStatus = { running: false, authorities: [], devices: [], topicSpaces: [] };
+const running: HubStatus = { running: true, authorities: [], devices: [], topicSpaces: [] };
 const uploaded = (status: 'unverified' | 'verified', name = 'Root', own = name): HubStatus => ({
   ...running,
   authorities: [{ name, status, certificate: certificate(own) }],

@@ -7,6 +7,7 @@ import { Topic } from '../topic.ts';
 import { EventLog } from './event-log.ts';
 import { HubAuthorities } from './hub-authorities.ts';
 import { HubDevices } from './hub-devices.ts';
+import { HubTopicSpaces } from './hub-topic-spaces.ts';
 import { hubAuthorityFile, hubIdentity } from './identity.ts';
 import { HubSessions } from './sessions.ts';
 import { HubStore } from './store.ts';
@@ -17,6 +18,7 @@ const hubHost = '127.0.0.1';
 interface RunningHub {
   readonly authorities: HubAuthorities;
   readonly devices: HubDevices;
+  readonly topicSpaces: HubTopicSpaces;
   readonly address: MethodOutput<'hub.start'>;
   readonly close: () => Promise<void>;
 }
@@ -69,6 +71,7 @@ export class Hub {
         this.#running = {
           authorities: new HubAuthorities(store, this.#ports),
           devices: new HubDevices(store, sessions, this.#ports),
+          topicSpaces: new HubTopicSpaces(store, sessions),
           address,
           close,
         };
@@ -99,12 +102,13 @@ export class Hub {
 
   status(): MethodOutput<'hub.status'> {
     const hub = this.#running;
-    if (hub === undefined) return { running: false, authorities: [], devices: [] };
+    if (hub === undefined) return { running: false, authorities: [], devices: [], topicSpaces: [] };
     return {
       running: true,
       address: hub.address,
       authorities: hub.authorities.list(),
       devices: hub.devices.list(),
+      topicSpaces: hub.topicSpaces.list(),
     };
   }
 
@@ -115,6 +119,10 @@ export class Hub {
 
   get devices(): HubDevices {
     return this.#started().devices;
+  }
+
+  get topicSpaces(): HubTopicSpaces {
+    return this.#started().topicSpaces;
   }
 
   #started(): RunningHub {

@@ -11,6 +11,7 @@ interface StartOptions {
   device?: string[];
   disabledDevice?: string[];
   autoRegister?: boolean;
+  topicSpace?: string[];
   json?: boolean;
 }
 
@@ -26,6 +27,10 @@ export function addHubCommands(program: Command): void {
     .option('--device <id...>', 'devices to register: ID for CA-signed ones, ID=THUMBPRINT for self-signed ones')
     .option('--disabled-device <id...>', 'devices to register so, and disable')
     .option('--auto-register', 'register a device whose certificate is good at its first connection')
+    .option(
+      '--topic-space <template...>',
+      'topics that devices may use among themselves, such as sample/# or v/${principal.deviceid}/#',
+    )
     .option('--json', 'print one JSON object a line')
     .action(async (options: StartOptions) => {
       const session = new Session(options.json ?? false);
@@ -62,6 +67,7 @@ async function runHub(session: Session, options: StartOptions, data: string, sto
     const deviceId = await register(session, device);
     await session.call('hub.setDeviceEnabled', { deviceId, enabled: false });
   }
+  for (const template of options.topicSpace ?? []) await allow(session, template);
   output.line({ type: 'listening', host, port, authorityFile });
   output.say(`The local hub listens on ${host}, port ${port} (MQTT over TLS). Clients must trust ${authorityFile}.`);
   output.say('Interrupt it to stop.');
@@ -93,4 +99,14 @@ async function register(session: Session, text: string): Promise<string> {
     ...(cut === -1 ? {} : { primaryThumbprint: text.slice(cut + 1) }),
   });
   return deviceId;
+}
+
+/** Allows the topics of a template, unless a hub with --data has a topic space for it already. */
+async function allow(session: Session, template: string): Promise<void> {
+  const { topicSpaces } = await session.call('hub.status', {});
+  if (topicSpaces.some(({ type, templates }) => type === 'LowFanout' && templates.includes(template))) return;
+  const taken = new Set(topicSpaces.map(({ name }) => name));
+  let number = 1;
+  while (taken.has(`space-${number}`)) number++;
+  await session.call('hub.setTopicSpace', { name: `space-${number}`, templates: [template] });
 }
