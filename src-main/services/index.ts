@@ -18,6 +18,7 @@ import { Passphrases } from './passphrases.ts';
 import { checkPlatformForm, platformForms } from './platforms.ts';
 import type { Ports } from './ports.ts';
 import { Proofs } from './proofs.ts';
+import { publishOne } from './simulation/one-message.ts';
 import { Simulations } from './simulation/simulations.ts';
 import { WorkspaceChoice } from './workspace-choice.ts';
 import { Workspaces } from './workspace.ts';
@@ -76,6 +77,7 @@ export function createServices(ports: Ports): Services {
       'simulation.status': ({ runId }) => simulations.run(runId).status(),
       'platform.list': () => ({ platforms: platformForms() }),
       'platform.check': (input) => checkPlatformForm(input),
+      'mqtt.publish': (input) => publishOne(input, workspaces, ports),
       'hub.start': (input) => hub.start(input),
       'hub.freePort': ({ from }) => hub.freePort(from),
       'hub.stop': () => hub.stop(),

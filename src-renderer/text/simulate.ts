@@ -118,6 +118,7 @@ export const simulate = {
   body: 'Body',
   closeDetail: 'Close the message',
   connectedLine: 'connected',
+  subscribedLine: (filter: string, qos: number) => `listens to ${filter}, QoS ${qos}`,
   finishedLine: (count: number) => `finished, ${count.toLocaleString()} acknowledged`,
   sendingLine: (messageId: number) => `sending #${messageId}`,
   refusedLine: (messageId: number, what: string) => `#${messageId} refused: ${what}`,

@@ -1,7 +1,7 @@
 import type { SimulationEvent } from '../../contract/models.ts';
 import { fromUtf8, toBase64 } from '../../core/bytes.ts';
 import { type Diagnosis, diagnose } from '../../core/diagnosis/connection.ts';
-import type { EncodedMessage, IncomingMessage, Platform, Target } from '../../core/platform/platform.ts';
+import type { EncodedMessage, IncomingMessage, Platform, Subscription, Target } from '../../core/platform/platform.ts';
 import type { RandomSource } from '../../core/telemetry/random.ts';
 import { backoffMs } from '../../core/telemetry/schedule.ts';
 import type {
@@ -31,6 +31,8 @@ export interface LinkPlan {
   readonly credentials: ClientCredentials;
   /** Asked before the first connection. */
   readonly locate: () => Promise<{ readonly route: Route } | { readonly trouble: Trouble }>;
+  /** Listens to these instead of what its platform has devices listen to, and tells what was granted. */
+  readonly filters?: readonly Subscription[];
   /** For the jitter of reconnecting. */
   readonly random: RandomSource;
 }
@@ -54,6 +56,17 @@ export interface World {
 /** First connections that may be refused, where the platform registers a device by refusing it. */
 const firstAttempts = 5;
 
+/** What a refusal of a certificate that is being registered looks like, since clouds differ in where they refuse. */
+const refusesIdentity = /^(?:connack-|closed-|device-certificate-)/;
+
+/** What SUBACK answers for a filter that is refused: 0x80 of MQTT 3.1.1, and every reason code from there of 5.0. */
+const subscriptionRefused = 0x80;
+/** Refusals that say no more than that. */
+const plainRefusals: ReadonlySet<number> = new Set([subscriptionRefused, 0x87]);
+
+/** Connections that a server may end instead of answering SUBSCRIBE, until that counts as its answer. */
+const patienceWithSubscribing = 2;
+
 /** One device's connection: it comes back when it is lost, listens to what the platform sends, and answers. */
 export class DeviceLink {
   readonly #plan: LinkPlan;
@@ -62,6 +75,7 @@ export class DeviceLink {
   #route: Route | undefined;
   #connection: MqttConnection | undefined;
   #everConnected = false;
+  #closedInsteadOfGranted = 0;
   /** Why there is no connection any more; undefined before the first one. */
   #loss: ConnectionLoss | undefined;
   #connecting: Promise<Route | undefined> | undefined;
@@ -117,7 +131,7 @@ export class DeviceLink {
     const facts = platform.connection(target, this.#route.deviceId);
     for (let attempt = 1; !runClock.signal.aborted && !this.#done; attempt++) {
       if (this.#loss !== undefined) await this.#waitToReconnect(this.#loss, attempt);
-      if (runClock.signal.aborted) break;
+      if (runClock.signal.aborted || this.#done) break;
       const result = await mqtt.connect(facts, credentials, runClock.signal, (message) => this.#receive(message));
       if ('connection' in result) {
         this.#up(result.connection);
@@ -125,7 +139,7 @@ export class DeviceLink {
         void this.#subscribe(result.connection, this.#route);
         return this.#route;
       }
-      const patience = platform.firstRefusalPasses?.(target) === true ? firstAttempts : 1;
+      const patience = this.#registering(result.loss) === undefined ? 1 : firstAttempts;
       if (!this.#everConnected && attempt >= patience && !runClock.signal.aborted) {
         return this.#fail(this.#explain(result.loss));
       }
@@ -158,17 +172,46 @@ export class DeviceLink {
   }
 
   async #subscribe(connection: MqttConnection, { platform, target, deviceId }: Route): Promise<void> {
-    const subscriptions = platform.subscriptions(target, deviceId);
+    const { filters } = this.#plan;
+    const subscriptions = filters ?? platform.subscriptions(target, deviceId);
     if (subscriptions.length === 0) return;
-    const [refused] = (await connection.subscribe(subscriptions)) ?? [];
-    if (refused === undefined || this.#done) return;
+    const codes = await connection.subscribe(subscriptions);
+    if (codes === undefined) return filters === undefined ? undefined : this.#closedInstead(connection, filters);
+    this.#closedInsteadOfGranted = 0;
+    if (this.#done) return undefined;
+    for (const [index, { filter }] of subscriptions.entries()) {
+      const code = codes[index] ?? subscriptionRefused;
+      if (code >= subscriptionRefused) {
+        const told = plainRefusals.has(code) ? undefined : platform.refusal(code);
+        this.#fail({
+          cause: 'subscription-refused',
+          what: `The server refused the topic filter ${filter}. ${told?.meaning ?? ''}`.trim(),
+          remedy: told?.remedy ?? 'Check what the device may subscribe to.',
+          raw: `SUBACK ${code} for ${filter}`,
+        });
+        return connection.close();
+      }
+    }
+    if (filters === undefined) return undefined;
+    for (const [index, { filter }] of filters.entries()) {
+      const at = this.#at();
+      this.#observer.event({ type: 'subscribed', at, deviceId: this.#plan.deviceId, filter, qos: codes[index] ?? 0 });
+    }
+    return undefined;
+  }
+
+  /** Brokers of clouds, and MQTT 3.1.1 at large, may end the connection of who subscribes to what is not allowed. */
+  async #closedInstead(connection: MqttConnection, filters: readonly Subscription[]): Promise<void> {
+    const loss = await connection.ended;
+    if (this.#world.runClock.signal.aborted || this.#done || loss.errorCode !== undefined) return;
+    if (++this.#closedInsteadOfGranted < patienceWithSubscribing) return;
+    const wanted = filters.map(({ filter }) => filter).join(', ');
     this.#fail({
-      cause: 'subscription-refused',
-      what: `The server refused the topic filter ${refused}.`,
-      remedy: 'Check what the device may subscribe to.',
-      raw: `SUBACK for ${refused}`,
+      cause: 'subscription-closed',
+      what: `The server closes the connection when the device subscribes to ${wanted}.`,
+      remedy: 'The filter is probably not allowed. In the local hub and Event Grid a topic space must cover all of it.',
+      raw: loss.text,
     });
-    await connection.close();
   }
 
   #receive(message: IncomingMessage & { readonly qos: 0 | 1 | 2 }): void {
@@ -192,14 +235,17 @@ export class DeviceLink {
 
   async #waitToReconnect(loss: ConnectionLoss, attempt: number): Promise<void> {
     const retryInMs = backoffMs(attempt, this.#plan.random);
-    this.#observer.event({
-      type: 'lost',
-      at: this.#at(),
-      deviceId: this.#plan.deviceId,
-      ...this.#explain(loss),
-      retryInMs,
-    });
+    const { deviceId } = this.#plan;
+    const trouble = this.#registering(loss) ?? this.#explain(loss);
+    this.#observer.event({ type: 'lost', at: this.#at(), deviceId, ...trouble, retryInMs });
     await this.#world.runClock.rest(retryInMs);
+  }
+
+  /** What to tell where the loss may be the refusal of a device that is being registered. */
+  #registering(loss: ConnectionLoss): Trouble | undefined {
+    const told = this.#everConnected ? undefined : this.#route?.platform.firstRefusal?.(this.#route.target);
+    if (told === undefined || !refusesIdentity.test(this.#explain(loss).cause)) return undefined;
+    return { cause: 'being-registered', what: told.meaning, remedy: told.remedy, raw: loss.text };
   }
 
   #explain(loss: ConnectionLoss): Trouble {
