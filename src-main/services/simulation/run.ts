@@ -10,7 +10,7 @@ import { type SubscriberPlan, SubscriberRun } from './subscriber-run.ts';
 /** Events that somebody who comes later is told first. */
 const rememberedEvents = 1000;
 
-/** How often totals are told while something changes, in milliseconds. */
+/** How often totals are told while something goes on changing, in milliseconds. */
 const totalsEveryMs = 250;
 
 /** After the last message was sent: how long nothing may arrive until what is missing is not waited for any more. */
@@ -38,6 +38,8 @@ export class SimulationRun {
   #state: SimulationTotals['state'] = 'running';
   #counters = { connected: 0, failedDevices: 0, attempted: 0, acknowledged: 0, failed: 0, received: 0, reconnects: 0 };
   #telling = false;
+  /** Whether something has changed since totals were told. */
+  #changed = false;
   #running: readonly (DeviceRun | SubscriberRun)[] = [];
   readonly #arrivals: Arrivals;
 
@@ -68,11 +70,14 @@ export class SimulationRun {
       },
       connection: (change: 1 | -1) => this.#count(() => (counters.connected += change)),
       attempted: () => this.#count(() => counters.attempted++),
-      acknowledged: (latencyMs: number) =>
+      acknowledged: (latencyMs: number) => {
         this.#count(() => {
           counters.acknowledged++;
           this.#latency.record(latencyMs);
-        }),
+        });
+        // It comes right behind the connection, which was told at once: the first message must not stand beside "0 sent".
+        if (counters.acknowledged === 1) this.#publish();
+      },
       gaveUp: () => this.#count(() => counters.failed++),
       reconnecting: () => this.#count(() => counters.reconnects++),
     };
@@ -94,7 +99,7 @@ export class SimulationRun {
     counters.failedDevices = outcomes.filter((good) => !good).length;
     if (this.#runClock.signal.aborted) this.#state = 'stopped';
     else this.#state = counters.failedDevices === 0 ? 'finished' : 'failed';
-    this.totals.publish(this.status());
+    this.#publish();
   }
 
   /** Resolves when what was sent has arrived everywhere, or nothing has come for a while. */
@@ -121,12 +126,23 @@ export class SimulationRun {
 
   #count(change: () => void): void {
     change();
-    if (this.#telling) return;
+    this.#changed = true;
+    if (!this.#telling) void this.#tellTotals();
+  }
+
+  /** At once after a quiet time, then now and then as long as something changes. */
+  async #tellTotals(): Promise<void> {
     this.#telling = true;
-    void this.#clock.sleep(totalsEveryMs, this.#runClock.signal).then(() => {
-      this.#telling = false;
-      this.totals.publish(this.status());
-    });
+    while (this.#changed) {
+      this.#publish();
+      await this.#clock.sleep(totalsEveryMs, this.#runClock.signal);
+    }
+    this.#telling = false;
+  }
+
+  #publish(): void {
+    this.#changed = false;
+    this.totals.publish(this.status());
   }
 
   status(): SimulationTotals {
@@ -144,12 +160,12 @@ export class SimulationRun {
 
   pause(): void {
     this.#runClock.pause();
-    this.totals.publish(this.status());
+    this.#publish();
   }
 
   resume(): void {
     this.#runClock.resume();
-    this.totals.publish(this.status());
+    this.#publish();
   }
 
   async stop(): Promise<void> {

@@ -8,7 +8,7 @@ import { createSensor } from '../../core/telemetry/models.ts';
 import { deviceSeed, seededRandom } from '../../core/telemetry/random.ts';
 import { phaseMs } from '../../core/telemetry/schedule.ts';
 import { checkDeviceId } from '../../core/workspace/identifiers.ts';
-import { forEachLimited } from '../jobs.ts';
+import { type Job, type Jobs, cancellable, forEachLimited } from '../jobs.ts';
 import type { Ports } from '../ports.ts';
 import type { Workspaces } from '../workspace.ts';
 import { deviceCredentials } from './credentials.ts';
@@ -25,17 +25,25 @@ const runsRemembered = 100;
 /** Simulated devices, run by run. */
 export class Simulations {
   readonly #workspaces: Workspaces;
+  readonly #jobs: Jobs;
   readonly #ports: Ports;
   readonly #runs = new Map<string, SimulationRun>();
   /** What each run was started with. */
   readonly #facts = new Map<string, Omit<SimulationRunModel, 'totals'>>();
 
-  constructor(workspaces: Workspaces, ports: Ports) {
+  constructor(workspaces: Workspaces, jobs: Jobs, ports: Ports) {
     this.#workspaces = workspaces;
+    this.#jobs = jobs;
     this.#ports = ports;
   }
 
-  async start(input: ParsedInput<'simulation.start'>): Promise<MethodOutput<'simulation.start'>> {
+  start(input: ParsedInput<'simulation.start'>): Promise<MethodOutput<'simulation.start'>> {
+    return this.#jobs.run(input.jobId, { message: 'Cancelled. Nothing was started.' }, (job) =>
+      this.#start(input, job),
+    );
+  }
+
+  async #start(input: ParsedInput<'simulation.start'>, job: Job): Promise<MethodOutput<'simulation.start'>> {
     const { platform, target } = readTarget(input);
     const ids = input.deviceIds.map(checkDeviceId);
     for (const deviceId of ids) checkTopicOf(deviceId, target, platform);
@@ -55,13 +63,20 @@ export class Simulations {
     }
     const workspace = await this.#workspaces.open(input.workspace);
     const seed = input.seed ?? new DataView(Uint8Array.from(this.#ports.ciphers.random(4)).buffer).getUint32(0);
-    const link = async (deviceId: string, field: string): Promise<LinkPlan> => ({
-      deviceId,
-      locate: () => Promise.resolve({ route: { platform, target, deviceId } }),
-      credentials: await deviceCredentials(workspace, deviceId, input, this.#ports, field),
-      // Apart from the sensor's, so that lost connections do not change the readings.
-      random: seededRandom(deviceSeed(seed, `${deviceId} back-off`)),
-    });
+    const ports = { ...this.#ports, ciphers: cancellable(this.#ports.ciphers, job) };
+    let read = 0;
+    const link = async (deviceId: string, field: string): Promise<LinkPlan> => {
+      job.check();
+      const credentials = await deviceCredentials(workspace, deviceId, input, ports, field);
+      job.progress(++read, all.length);
+      return {
+        deviceId,
+        locate: () => Promise.resolve({ route: { platform, target, deviceId } }),
+        credentials,
+        // Apart from the sensor's, so that lost connections do not change the readings.
+        random: seededRandom(deviceSeed(seed, `${deviceId} back-off`)),
+      };
+    };
     const publishers: DevicePlan[] = [];
     await forEachLimited(ids, 8, async (deviceId, index) => {
       publishers[index] = {
@@ -79,6 +94,7 @@ export class Simulations {
       listening[index] = { ...(await link(deviceId, 'subscribers')), filters };
     });
     const plans = { publishers, subscribers: listening };
+    job.check();
     const run = new SimulationRun(toHex(this.#ports.ciphers.random(8)), plans, this.#ports);
     this.#runs.set(run.runId, run);
     const { host, port, settings } = target;
