@@ -6,8 +6,10 @@ import { addDemoCommand } from './commands/demo.ts';
 import { addDeviceCommands } from './commands/device.ts';
 import { addHubCommands } from './commands/hub.ts';
 import { addInspectCommand } from './commands/inspect.ts';
+import { addPublishCommand } from './commands/publish.ts';
 import { addProofCommands } from './commands/proof.ts';
 import { addSimulateCommand } from './commands/simulate.ts';
+import { addSubscribeCommand } from './commands/subscribe.ts';
 import { CallFailure, UsageFailure, failureText } from './failure.ts';
 
 /** Exit status: 0 done, 1 failed, 2 wrong usage. */
@@ -30,6 +32,8 @@ async function main(): Promise<number> {
     addInspectCommand,
     addHubCommands,
     addSimulateCommand,
+    addPublishCommand,
+    addSubscribeCommand,
     addDemoCommand,
   ];
   for (const add of addCommands) add(program, process.argv);

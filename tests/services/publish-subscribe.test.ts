@@ -146,9 +146,24 @@ describe('a run with subscribers', () => {
   test.each<[string, Partial<MethodInput<'simulation.start'>>, string, RegExp]>([
     ['no device at all', { deviceIds: [], subscribers: [] }, 'deviceIds', /No device/],
     ['a device on both sides', { subscribers: [{ deviceId: pub, filters: ['a'] }] }, 'deviceIds', /twice/],
-    ['a filter that is none', { subscribers: [{ deviceId: sub, filters: ['a/#/b'] }] }, 'subscribers', /# stands alone/],
-    ['an unknown place-holder', { subscribers: [{ deviceId: sub, filters: ['{x}'] }] }, 'subscribers', /no place-holder/],
-    ['too many levels', { subscribers: [{ deviceId: sub, filters: ['a/b/c/d/e/f/g/h/i'] }] }, 'subscribers', /9 levels/],
+    [
+      'a filter that is none',
+      { subscribers: [{ deviceId: sub, filters: ['a/#/b'] }] },
+      'subscribers',
+      /# stands alone/,
+    ],
+    [
+      'an unknown place-holder',
+      { subscribers: [{ deviceId: sub, filters: ['{x}'] }] },
+      'subscribers',
+      /no place-holder/,
+    ],
+    [
+      'too many levels',
+      { subscribers: [{ deviceId: sub, filters: ['a/b/c/d/e/f/g/h/i'] }] },
+      'subscribers',
+      /9 levels/,
+    ],
     ['a QoS too high', { subscribers: [{ deviceId: sub, filters: ['a'], qos: 2 }] }, 'subscribers', /QoS 1 at most/],
     ['a topic with a wildcard', { settings: { topic: 'a/+' } }, 'settings.topic', /wildcards/],
     [
@@ -157,7 +172,12 @@ describe('a run with subscribers', () => {
       'settings.topic',
       /bytes/,
     ],
-    ['a subscriber that is not there', { subscribers: [{ deviceId: 'nobody', filters: ['a'] }] }, 'subscribers', /no device/],
+    [
+      'a subscriber that is not there',
+      { subscribers: [{ deviceId: 'nobody', filters: ['a'] }] },
+      'subscribers',
+      /no device/,
+    ],
   ])('refuses %s', async (_name, more, field, reason) => {
     const { details, message } = await bench.refusal('simulation.start', input(more));
     expect(details.field).toBe(field);
@@ -185,7 +205,12 @@ describe('one message', () => {
     ['on a topic with a wildcard', { topic: 'sample/#' }, 'INVALID_INPUT', /wildcards/],
     ['at QoS 2 where 1 is the highest', { qos: 2 }, 'INVALID_INPUT', /QoS 1 at most/],
     ['that is too large', { message: 'x'.repeat(600_000) }, 'INVALID_INPUT', /600000 bytes/],
-    ['of an identity that the hub does not know', { platform: 'local-hub', deviceId: 'third' }, 'NOT_CONNECTED', /identity/],
+    [
+      'of an identity that the hub does not know',
+      { platform: 'local-hub', deviceId: 'third' },
+      'NOT_CONNECTED',
+      /identity/,
+    ],
     ['to a server that is not trusted', { serverCaPem: undefined }, 'NOT_CONNECTED', /not trusted/],
   ])('%s is refused and explained', async (_name, more, code, reason) => {
     await bench.call('hub.removeDevice', { deviceId: 'third' });
