@@ -51,6 +51,8 @@ export const warning = z.object({
     'other-settings',
     'chain-incomplete',
     'named-otherwise',
+    'long-lived-server',
+    'name-not-covered',
   ]),
   message: z.string(),
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type MethodRow, workspaceCodes } from './method-row.ts';
+import { type MethodRow, keyCodes, workspaceCodes } from './method-row.ts';
 import * as model from './models.ts';
 
 const hubCodes = ['INVALID_INPUT', 'HUB_NOT_RUNNING', 'NOT_FOUND', 'STORAGE_FAILED'] as const;
@@ -17,9 +17,18 @@ export const hubMethods = {
       /** 0 picks a free port. */
       port: z.int().min(0).max(65_535).default(8883),
       autoRegister: z.boolean().default(false),
+      /** A server certificate of a workspace; without it the hub has one of its own, for this computer. */
+      serverCertificate: z
+        .strictObject({
+          workspace: model.workspaceToken,
+          name: z.string().max(200),
+          /** Where its key file is encrypted. */
+          keyPassphrase: model.passphrase.optional(),
+        })
+        .optional(),
     }),
-    output: model.hubAddress,
-    codes: ['INVALID_INPUT', 'HUB_RUNNING', 'PORT_TAKEN', ...workspaceCodes],
+    output: model.hubAddress.extend({ warnings: z.array(model.warning) }),
+    codes: ['HUB_RUNNING', 'PORT_TAKEN', ...workspaceCodes, ...keyCodes],
   },
   'hub.freePort': {
     /** The next port, from this one upwards, that nobody listens on just now. */

@@ -29,6 +29,8 @@ export const hubAddress = z.object({
   authorityPem: z.string(),
   /** Its file, where the hub has a folder that others can read. */
   authorityFile: z.string(),
+  /** The one of a workspace that it presents, with the names and addresses that it is for; absent for the hub's own. */
+  serverCertificate: z.object({ name: z.string(), hosts: z.array(z.string()) }).optional(),
 });
 
 const hubEventBase = { at: instant, face: z.string() };

@@ -95,6 +95,7 @@ export const windowMethods = {
       authorities: z.array(model.authorityLine),
       proofs: z.array(model.proofLine),
       devices: z.array(model.deviceLine),
+      servers: z.array(model.serverLine),
     }),
     codes: [...workspaceCodes],
   },
@@ -134,7 +135,7 @@ export const windowMethods = {
   'certificate.describe': {
     input: z.strictObject({
       workspace: model.workspaceToken,
-      kind: z.enum(['authority', 'device', 'proof']),
+      kind: z.enum(['authority', 'device', 'proof', 'server']),
       name: z.string().max(200),
       /** Tells the proofs of one authority apart. */
       code: z.string().max(500).optional(),

@@ -32,8 +32,8 @@ export interface DeviceProtection {
 }
 
 export async function keyPemFor(
-  material: DeviceMaterial,
-  protection: DeviceProtection,
+  material: Pick<DeviceMaterial, 'privateKey'>,
+  protection: Pick<DeviceProtection, 'keyPassphrase'>,
   ciphers: PasswordCiphers,
 ): Promise<string> {
   return protection.keyPassphrase === undefined

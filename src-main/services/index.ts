@@ -19,6 +19,7 @@ import { checkPlatformForm, platformForms } from './platforms.ts';
 import type { Ports } from './ports.ts';
 import { Proofs } from './proofs.ts';
 import { publishOne } from './simulation/one-message.ts';
+import { Servers, checkHosts } from './servers.ts';
 import { Simulations } from './simulation/simulations.ts';
 import { WorkspaceChoice } from './workspace-choice.ts';
 import { Workspaces } from './workspace.ts';
@@ -50,9 +51,10 @@ export function createServices(ports: Ports): Services {
   const authorities = new Authorities(workspaces, passphrases, jobs, ports);
   const proofs = new Proofs(workspaces, authorities, jobs, ports);
   const devices = new Devices(workspaces, authorities, jobs, ports);
+  const servers = new Servers(workspaces, authorities, jobs, ports);
   const inspection = new FileInspection(grants, ports);
   const simulations = new Simulations(workspaces, jobs, ports);
-  const hub = new Hub(grants, ports);
+  const hub = new Hub(grants, workspaces, ports);
   const app = new App(workspaces, ports);
   const choice = new WorkspaceChoice(workspaces, grants, ports);
   const overview = new Overview(workspaces, choice, authorities, passphrases, ports.ciphers.digest);
@@ -67,6 +69,9 @@ export function createServices(ports: Ports): Services {
       'proof.sign': (input) => proofs.sign(input),
       'device.create': (input) => devices.create(input),
       'device.list': (input) => devices.list(input),
+      'server.create': (input) => servers.create(input),
+      'server.checkHosts': ({ hosts }) => checkHosts(hosts),
+      'server.list': (input) => servers.list(input),
       'file.inspect': (input) => inspection.inspect(input),
       'job.cancel': ({ jobId }) => ({ cancelled: jobs.cancel(jobId) }),
       'simulation.start': (input) => simulations.start(input),

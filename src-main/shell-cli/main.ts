@@ -8,6 +8,7 @@ import { addHubCommands } from './commands/hub.ts';
 import { addInspectCommand } from './commands/inspect.ts';
 import { addPublishCommand } from './commands/publish.ts';
 import { addProofCommands } from './commands/proof.ts';
+import { addServerCommands } from './commands/server.ts';
 import { addSimulateCommand } from './commands/simulate.ts';
 import { addSubscribeCommand } from './commands/subscribe.ts';
 import { CallFailure, UsageFailure, failureText } from './failure.ts';
@@ -29,6 +30,7 @@ async function main(): Promise<number> {
     addAuthorityCommands,
     addProofCommands,
     addDeviceCommands,
+    addServerCommands,
     addInspectCommand,
     addHubCommands,
     addSimulateCommand,

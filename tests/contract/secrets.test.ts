@@ -76,6 +76,8 @@ test('no secret reaches the window, whichever method is called and whatever is s
     const inspected = await call('file.inspect', { file, password, keyPassword: secrets.key });
     expect(inspected.ok).toBe(true);
   }
+  const server = { workspace, name: 'localhost', authority: { name: 'Root' }, keyPassphrase: secrets.key };
+  expect((await call('server.create', server)).ok).toBe(true);
   const run = await call('simulation.start', {
     workspace,
     deviceIds: ['dev-01'],
@@ -112,6 +114,8 @@ test('no secret reaches the window, whichever method is called and whatever is s
     'workspace.open': { workspace },
     'workspace.overview': { workspace },
     'workspace.forget': { workspace },
+    'server.checkHosts': { hosts: ['localhost', 'a_b'] },
+    'server.list': { workspace },
     'simulation.pause': { runId },
     'simulation.resume': { runId },
     'simulation.status': { runId },
@@ -122,6 +126,8 @@ test('no secret reaches the window, whichever method is called and whatever is s
   }
   await call('howto.show', { topic: 'openAuthority', name: 'Root', kind: 'pfx', file: 'root.pfx', keyEncrypted: true });
   await call('hub.stop', {});
+  const presented = { workspace, name: 'localhost', keyPassphrase: secrets.key };
+  expect((await call('hub.start', { port: 0, serverCertificate: presented })).ok).toBe(true);
   expect([...called].toSorted()).toEqual(Object.keys(methods).toSorted());
   expect([...listened].toSorted()).toEqual(Object.keys(streams).toSorted());
   window.close();

@@ -91,6 +91,19 @@ export async function tour(page: Page, see: See): Promise<void> {
     .click();
   await see('certificates');
   await rail(page, 'Certificates').click();
+  await button(page, 'Create server certificate').first().click();
+  await page.getByLabel('DNS names and IP addresses, one a line').fill('broker.example.com\nmqtt_broker');
+  await expect(page.getByText('which no host can be called')).toBeVisible();
+  await see('create-server-wrong');
+  await page.getByLabel('DNS names and IP addresses, one a line').fill('localhost\nbroker.example.com\n192.168.1.20');
+  await button(page, 'Next: who signs').click();
+  await page.getByLabel('Valid for').fill('3650');
+  await see('create-server');
+  await button(page, 'Create server certificate').click();
+  await expect(heading(page, 'mqtt-server is created')).toBeVisible();
+  await see('server-created');
+  await button(page, 'Show in Certificates').click();
+  await see('certificates-server');
   await button(page, /^Open existing/)
     .first()
     .click();

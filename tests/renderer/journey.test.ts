@@ -43,6 +43,7 @@ const overview = (part: Partial<Overview> = {}): Overview => ({
   authorities: [],
   proofs: [],
   devices: [],
+  servers: [],
   ...part,
 });
 const stopped: HubStatus = { running: false, authorities: [], devices: [], topicSpaces: [] };

@@ -18,6 +18,17 @@ export const deviceFileNames = (id: string) => {
   };
 };
 
+/** `trusted` is what clients must trust. */
+export const serverFileNames = (name: string) => {
+  const base = fileNameOf(name);
+  return {
+    certificate: `${base}-cert.pem`,
+    key: `${base}-key.pem`,
+    chain: `${base}-chain.pem`,
+    trusted: `${base}-ca.pem`,
+  };
+};
+
 export const authorityFileNames = (name: string) => {
   const base = fileNameOf(name);
   return { der: `${base}.cer`, pem: `${base}.pem`, chain: `${base}-chain.pem`, key: `${base}-key.pem` };
@@ -46,6 +57,22 @@ export function deviceBundle(
     { name: names.key, bytes: toUtf8(keyPem) },
     { name: names.chain, bytes: toUtf8(chainPem(chain)) },
     { name: names.pfx, bytes: pfx },
+  ];
+}
+
+/** The files of a server: its chain as it presents it, and what its clients must trust. */
+export function serverBundle(
+  name: string,
+  chain: readonly [Uint8Array, ...Uint8Array[]],
+  trusted: Uint8Array,
+  keyPem: string,
+): BundleFile[] {
+  const names = serverFileNames(name);
+  return [
+    { name: names.certificate, bytes: toUtf8(certificatePem(chain[0])) },
+    { name: names.key, bytes: toUtf8(keyPem) },
+    { name: names.chain, bytes: toUtf8(chainPem(chain)) },
+    { name: names.trusted, bytes: toUtf8(certificatePem(trusted)) },
   ];
 }
 

@@ -4,11 +4,13 @@ import { Problem } from '../../core/problem.ts';
 import type { Grants } from '../grants.ts';
 import type { Ports } from '../ports.ts';
 import { Topic } from '../topic.ts';
+import type { Workspaces } from '../workspace.ts';
 import { EventLog } from './event-log.ts';
 import { HubAuthorities } from './hub-authorities.ts';
 import { HubDevices } from './hub-devices.ts';
 import { HubTopicSpaces } from './hub-topic-spaces.ts';
-import { hubAuthorityFile, hubIdentity } from './identity.ts';
+import { hubIdentity } from './identity.ts';
+import { serverIdentity } from './server-identity.ts';
 import { HubSessions } from './sessions.ts';
 import { HubStore } from './store.ts';
 
@@ -29,13 +31,15 @@ export class Hub {
   /** Outlives a stop, so that what went wrong can still be read. */
   readonly log = new EventLog();
   readonly #grants: Grants;
+  readonly #workspaces: Workspaces;
   readonly #ports: Ports;
   #running: RunningHub | undefined;
   /** Starting and stopping take turns. */
   #turn: Promise<unknown> = Promise.resolve();
 
-  constructor(grants: Grants, ports: Ports) {
+  constructor(grants: Grants, workspaces: Workspaces, ports: Ports) {
     this.#grants = grants;
+    this.#workspaces = workspaces;
     this.#ports = ports;
     this.events.subscribe((event) => this.log.add(event));
   }
@@ -54,15 +58,14 @@ export class Hub {
       const release = await folder.lock('running the local hub');
       try {
         const store = await HubStore.open(folder, this.#ports.clock, this.#ports.log);
-        const identity = await hubIdentity(folder, this.#ports);
+        const { serverCertificate } = input;
+        const identity =
+          serverCertificate === undefined
+            ? await hubIdentity(folder, this.#ports)
+            : await serverIdentity(this.#workspaces, serverCertificate, this.#ports);
         const sessions = new HubSessions(store, this.#ports, this.events, input.autoRegister);
         const server = await this.#ports.hubListener.listen({ host: hubHost, port: input.port }, identity, sessions);
-        const address = {
-          host: hubHost,
-          port: server.port,
-          authorityPem: identity.authorityPem,
-          authorityFile: folder.absolute(hubAuthorityFile),
-        };
+        const address = { host: hubHost, port: server.port, ...identity.told };
         const close = async () => {
           await server.close();
           await store.close();

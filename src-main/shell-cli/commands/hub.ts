@@ -1,8 +1,12 @@
 import type { Command } from 'commander';
 import { wholeNumber } from '../arguments.ts';
+import type { MethodInput } from '../../contract/methods.ts';
 import type { HubEvent } from '../../contract/models.ts';
+import { UsageFailure } from '../failure.ts';
+import { optionalSecret } from '../secrets.ts';
 import { type InspectedCertificate, Session, interrupted, temporaryFolder } from '../session.ts';
 import { hubEventLine } from '../tell.ts';
+import { serverKeyVariable } from './server.ts';
 
 interface StartOptions {
   port: number;
@@ -12,6 +16,9 @@ interface StartOptions {
   disabledDevice?: string[];
   autoRegister?: boolean;
   topicSpace?: string[];
+  serverCertificate?: string;
+  workspace?: string;
+  keyPassphraseFile?: string;
   json?: boolean;
 }
 
@@ -31,6 +38,9 @@ export function addHubCommands(program: Command): void {
       '--topic-space <template...>',
       'topics that devices may use among themselves, such as sample/# or v/${principal.deviceid}/#',
     )
+    .option('--server-certificate <name>', 'present this server certificate of the workspace')
+    .option('--workspace <dir>', 'where the server certificate is')
+    .option('--key-passphrase-file <file>', `passphrase of the server's key (or ${serverKeyVariable})`)
     .option('--json', 'print one JSON object a line')
     .action(async (options: StartOptions) => {
       const session = new Session(options.json ?? false);
@@ -46,6 +56,7 @@ export function addHubCommands(program: Command): void {
 
 async function runHub(session: Session, options: StartOptions, data: string, stop: Promise<void>): Promise<void> {
   const { output } = session;
+  const presented = await serverCertificate(session, options);
   // Read before the hub runs, so that a wrong file is told before anything listens.
   const authorities = await Promise.all((options.authority ?? []).map((file) => session.certificates(file)));
   const tell = (event: HubEvent) => {
@@ -56,11 +67,13 @@ async function runHub(session: Session, options: StartOptions, data: string, sto
   const early: HubEvent[] = [];
   let listening = false;
   session.services.sources['hub.events']({}, (event) => (listening ? tell(event) : early.push(event)));
-  const { host, port, authorityFile } = await session.call('hub.start', {
+  const { host, port, authorityFile, warnings } = await session.call('hub.start', {
     data: session.path(data),
     port: options.port,
     autoRegister: options.autoRegister ?? false,
+    ...presented,
   });
+  session.warn(warnings);
   for (const [authority] of authorities) await trust(session, authority);
   for (const device of options.device ?? []) await register(session, device);
   for (const device of options.disabledDevice ?? []) {
@@ -74,6 +87,20 @@ async function runHub(session: Session, options: StartOptions, data: string, sto
   listening = true;
   early.forEach(tell);
   await stop;
+}
+
+/** The hub's own certificate where none is named. */
+async function serverCertificate(
+  session: Session,
+  { serverCertificate: name, workspace, keyPassphraseFile }: StartOptions,
+): Promise<Pick<MethodInput<'hub.start'>, 'serverCertificate'>> {
+  if ((name === undefined) !== (workspace === undefined)) {
+    throw new UsageFailure('--server-certificate and --workspace belong together.');
+  }
+  if (name === undefined || workspace === undefined) return {};
+  const keyPassphrase = await optionalSecret({ file: keyPassphraseFile, variable: serverKeyVariable });
+  const given = keyPassphrase === undefined ? {} : { keyPassphrase };
+  return { serverCertificate: { workspace: session.path(workspace), name, ...given } };
 }
 
 /** Makes the authority verified, whether the hub knew it or not. */

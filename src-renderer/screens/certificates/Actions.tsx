@@ -57,6 +57,12 @@ export function Actions({ node, hub, pathLength }: ActionsProps) {
         </div>
       );
     }
+    case 'server':
+      return hub.address?.serverCertificate?.name === node.line.name ? (
+        <div className="row actions">
+          <Button onClick={() => go({ page: 'hub' })}>{text.showHub}</Button>
+        </div>
+      ) : null;
     case 'group':
       return null;
   }
