@@ -78,6 +78,7 @@ const remedies: Readonly<Record<string, string>> = {
     'A topic has up to 256 bytes in up to 8 levels. Wildcards are for subscriptions: + for one level, # for the rest.',
   'topic-outside-spaces': 'Add a topic space that allows it on the tab Topics, or use a topic of one that is there.',
   'too-many-filters': 'Subscribe to fewer filters: wildcards can take the place of several.',
+  'too-slow': 'Let the client acknowledge what it gets, or publish less to the topics that it has subscribed to.',
   'retain-not-supported': 'Publish without the retain flag (mosquitto_pub: without -r).',
   'qos-not-supported': 'Publish with QoS 0 or 1.',
   'message-too-large': 'Send less at once: 262,144 bytes with properties are the limit.',

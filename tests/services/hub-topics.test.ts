@@ -128,6 +128,21 @@ describe('messages between devices', () => {
     expect(heard.map(({ body }) => body)).toEqual(numbers);
   });
 
+  test('do not pile up for a client that acknowledges none', async () => {
+    const deaf = await connect('sub');
+    // MQTT.js acknowledges when this calls back.
+    deaf.client.handleMessage = () => undefined;
+    await deaf.client.subscribeAsync('sample/#', { qos: 1 });
+    const { client } = await connect('pub');
+    const payload = Buffer.alloc(500_000);
+    for (let count = 0; count < 40; count++) await client.publishAsync('sample/much', payload, { qos: 1 });
+    // It does not read either, so it learns nothing of its own end.
+    await expect
+      .poll(() => events)
+      .toContainEqual(expect.objectContaining({ type: 'disconnected', deviceId: 'sub', cause: 'too-slow' }));
+    expect(client.connected).toBe(true);
+  });
+
   test('a will is one', async () => {
     const { client, heard } = await connect('sub');
     await client.subscribeAsync('sample/#');

@@ -90,6 +90,7 @@ export type RefusalCause =
   | 'topic-malformed'
   | 'topic-outside-spaces'
   | 'too-many-filters'
+  | 'too-slow'
   | 'retain-not-supported'
   | 'qos-not-supported'
   | 'message-too-large'

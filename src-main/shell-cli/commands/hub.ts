@@ -15,10 +15,10 @@ interface StartOptions {
   device?: string[];
   disabledDevice?: string[];
   autoRegister?: boolean;
-  topicSpace?: string[];
   serverCertificate?: string;
   workspace?: string;
   keyPassphraseFile?: string;
+  topicSpace?: string[];
   json?: boolean;
 }
 
@@ -34,13 +34,13 @@ export function addHubCommands(program: Command): void {
     .option('--device <id...>', 'devices to register: ID for CA-signed ones, ID=THUMBPRINT for self-signed ones')
     .option('--disabled-device <id...>', 'devices to register so, and disable')
     .option('--auto-register', 'register a device whose certificate is good at its first connection')
+    .option('--server-certificate <name>', 'present this server certificate of the workspace')
+    .option('--workspace <dir>', 'where the server certificate is')
+    .option('--key-passphrase-file <file>', `passphrase of the server's key (or ${serverKeyVariable})`)
     .option(
       '--topic-space <template...>',
       'topics that devices may use among themselves, such as sample/# or v/${principal.deviceid}/#',
     )
-    .option('--server-certificate <name>', 'present this server certificate of the workspace')
-    .option('--workspace <dir>', 'where the server certificate is')
-    .option('--key-passphrase-file <file>', `passphrase of the server's key (or ${serverKeyVariable})`)
     .option('--json', 'print one JSON object a line')
     .action(async (options: StartOptions) => {
       const session = new Session(options.json ?? false);
