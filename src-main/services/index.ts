@@ -9,7 +9,7 @@ import { previewDevices } from './device-preview.ts';
 import { Devices } from './devices.ts';
 import { Grants } from './grants.ts';
 import { Hub } from './hub/hub.ts';
-import { checkTopicTemplates } from './hub/hub-topic-spaces.ts';
+import { checkTopicTemplates, missingTopicTemplates } from './hub/hub-topic-spaces.ts';
 import { showHowto } from './howto.ts';
 import { FileInspection } from './inspection.ts';
 import { Jobs } from './jobs.ts';
@@ -101,6 +101,7 @@ export function createServices(ports: Ports): Services {
       'hub.callMethod': (input) => hub.devices.callMethod(input),
       'hub.setTopicSpace': (input) => hub.topicSpaces.set(input),
       'hub.removeTopicSpace': (input) => hub.topicSpaces.remove(input),
+      'hub.missingTopicTemplates': (input) => missingTopicTemplates(hub.status().topicSpaces, input),
       'hub.checkTopicTemplates': (input) => checkTopicTemplates(input),
       'app.info': () => app.info(),
       'app.changeSettings': (input) => app.changeSettings(input),

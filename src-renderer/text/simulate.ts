@@ -79,6 +79,8 @@ export const simulate = {
       : `${connected.toLocaleString()} of ${devices.toLocaleString()} connected`,
   facts: {
     device: 'Device',
+    subscribers: 'Listens',
+    filters: 'Filters',
     platform: 'Platform',
     host: 'Host',
     model: 'Model',
@@ -90,6 +92,7 @@ export const simulate = {
   untilStopped: 'until stopped',
   sent: 'sent',
   acknowledged: 'acknowledged',
+  received: 'received',
   failed: 'failed',
   median: 'latency, median',
   p95: 'latency, 95 %',

@@ -2,7 +2,7 @@ import { Button, Select } from '@fluentui/react-components';
 import { useState } from 'react';
 import { useBench } from '../../api/bench.ts';
 import type { Failure } from '../../api/host.ts';
-import type { RunView } from '../../api/run-view.ts';
+import { type RunView, devicesOf } from '../../api/run-view.ts';
 import { useStore } from '../../api/store.ts';
 import { simulate as text } from '../../text/simulate.ts';
 import { clock, milliseconds, number } from '../../ui/format.ts';
@@ -10,7 +10,7 @@ import { HowTo } from '../../ui/HowTo.tsx';
 import { Page, Tag, type Tone } from '../../ui/Page.tsx';
 import { Problem } from '../../ui/Problem.tsx';
 import { Charts } from './Charts.tsx';
-import { MessageLog } from './MessageLog.tsx';
+import { Logs } from './Logs.tsx';
 import { Troubles } from './Troubles.tsx';
 
 interface RunProps {
@@ -55,7 +55,7 @@ export function RunPage({ run, runs, onShow, onNew }: RunProps) {
             >
               {runs.map((other) => (
                 <option key={other.model.runId} value={other.model.runId}>
-                  {text.runAt(clock(other.model.startedAt).slice(0, 8), other.model.deviceIds.length)}
+                  {text.runAt(clock(other.model.startedAt).slice(0, 8), devicesOf(other.model).length)}
                 </option>
               ))}
             </Select>
@@ -78,31 +78,45 @@ export function RunPage({ run, runs, onShow, onNew }: RunProps) {
       <Numbers run={run} />
       <div className="two">
         <Charts run={run} />
-        <MessageLog run={run} />
+        <Logs run={run} />
       </div>
-      <HowTo
-        topic={{
-          topic: 'simulate',
-          deviceIds: model.deviceIds.slice(0, 20),
-          platform: model.platform,
-          host: model.host,
-          port: model.port,
-          settings: model.settings,
-          model: model.model,
-          seed: model.seed,
-          alertAboveC: model.alertAboveC,
-          ...(trusted === undefined ? {} : { serverCaPem: trusted }),
-        }}
-      />
+      {model.deviceIds.length === 0 ? null : (
+        <HowTo
+          topic={{
+            topic: 'simulate',
+            deviceIds: model.deviceIds.slice(0, 20),
+            platform: model.platform,
+            host: model.host,
+            port: model.port,
+            settings: model.settings,
+            model: model.model,
+            seed: model.seed,
+            alertAboveC: model.alertAboveC,
+            ...(trusted === undefined ? {} : { serverCaPem: trusted }),
+          }}
+        />
+      )}
     </Page>
   );
 }
 
+const several = ([first = '', ...others]: readonly string[]): string =>
+  others.length === 0 ? first : `${first} + ${number(others.length)}`;
+
+/** Who listens, and to what. */
+function listeners({ subscribers }: RunView['model']): readonly (readonly [string, string])[] {
+  if (subscribers.length === 0) return [];
+  return [
+    [text.facts.subscribers, several(subscribers.map(({ deviceId }) => deviceId))],
+    [text.facts.filters, [...new Set(subscribers.flatMap(({ filters }) => filters))].join(', ')],
+  ];
+}
+
 function Facts({ run: { model } }: { readonly run: RunView }) {
   const bench = useBench();
-  const [first = '', ...others] = model.deviceIds;
   const facts: readonly (readonly [string, string])[] = [
-    [text.facts.device, others.length === 0 ? first : `${first} + ${number(others.length)}`],
+    ...(model.deviceIds.length === 0 ? [] : [[text.facts.device, several(model.deviceIds)] as const]),
+    ...listeners(model),
     [text.facts.platform, bench.platform(model.platform)?.label ?? model.platform],
     [text.facts.host, `${model.host}:${model.port}`],
     [text.facts.model, text.models[model.model].split(':')[0] ?? model.model],
@@ -132,6 +146,7 @@ function Numbers({ run }: { readonly run: RunView }) {
     [number(totals.attempted), text.sent],
     [number(totals.acknowledged), text.acknowledged],
     [number(totals.failed), text.failed, totals.failed > 0 ? 'var(--bad)' : undefined],
+    ...(run.model.subscribers.length === 0 ? [] : [[number(totals.received), text.received] as const]),
     [milliseconds(totals.latencyMedianMs), text.median],
     [milliseconds(totals.latencyP95Ms), text.p95],
     [number(alerts), text.alerts, alerts > 0 ? 'var(--temp)' : undefined],

@@ -17,7 +17,7 @@ export interface LocalFace {
     isStopped: () => boolean,
   ): Promise<Failure | undefined>;
   /** Settings of the platform that the hub itself knows. */
-  settings(hub: HubStatus): Readonly<Record<string, string>>;
+  settings(hub: HubStatus, form: PlatformForm): Readonly<Record<string, string>>;
 }
 
 /** The registry of IoT Hub, where a device is known by its authority or by its thumbprint. */
@@ -39,10 +39,18 @@ const registry: LocalFace = {
   settings: () => ({}),
 };
 
+/** Brokers may take the device's name from its certificate; this hub wants to be told. */
+const topics: LocalFace = {
+  ...registry,
+  settings(_hub, { fields }): Readonly<Record<string, string>> {
+    return fields.some(({ name }) => name === 'userName') ? { userName: '{deviceId}' } : {};
+  },
+};
+
 /** One row a face that the window can prepare. */
 const localFaces: Readonly<Partial<Record<NonNullable<PlatformForm['face']>, LocalFace>>> = {
   'iot-hub': registry,
-  topics: registry,
+  topics,
 };
 
 /** Undefined where the platform is not played by the local hub. */
