@@ -1,6 +1,6 @@
 import type { SimulationEvent } from '../../contract/models.ts';
 import { fromUtf8, toBase64 } from '../../core/bytes.ts';
-import { type Diagnosis, diagnose } from '../../core/diagnosis/connection.ts';
+import type { Diagnosis } from '../../core/diagnosis/connection.ts';
 import type { EncodedMessage, IncomingMessage, Platform, Subscription, Target } from '../../core/platform/platform.ts';
 import type { RandomSource } from '../../core/telemetry/random.ts';
 import { backoffMs } from '../../core/telemetry/schedule.ts';
@@ -13,6 +13,7 @@ import type {
   PublishOutcome,
 } from '../ports.ts';
 import type { RunClock } from './run-clock.ts';
+import { closedTrouble, lossTrouble, refusalTrouble, registeringTrouble } from './troubles.ts';
 
 /** Where a device connects, how it talks there, and under which ID it is known there. */
 export interface Route {
@@ -55,14 +56,6 @@ export interface World {
 
 /** First connections that may be refused, where the platform registers a device by refusing it. */
 const firstAttempts = 5;
-
-/** What a refusal of a certificate that is being registered looks like, since clouds differ in where they refuse. */
-const refusesIdentity = /^(?:connack-|closed-|device-certificate-)/;
-
-/** What SUBACK answers for a filter that is refused: 0x80 of MQTT 3.1.1, and every reason code from there of 5.0. */
-const subscriptionRefused = 0x80;
-/** Refusals that say no more than that. */
-const plainRefusals: ReadonlySet<number> = new Set([subscriptionRefused, 0x87]);
 
 /** Connections that a server may end instead of answering SUBSCRIBE, until that counts as its answer. */
 const patienceWithSubscribing = 2;
@@ -130,7 +123,7 @@ export class DeviceLink {
     const { platform, target } = this.#route;
     const facts = platform.connection(target, this.#route.deviceId);
     for (let attempt = 1; !runClock.signal.aborted && !this.#done; attempt++) {
-      if (this.#loss !== undefined) await this.#waitToReconnect(this.#loss, attempt);
+      if (this.#loss !== undefined) await this.#waitToReconnect(this.#loss, this.#route, attempt);
       if (runClock.signal.aborted || this.#done) break;
       const result = await mqtt.connect(facts, credentials, runClock.signal, (message) => this.#receive(message));
       if ('connection' in result) {
@@ -139,9 +132,9 @@ export class DeviceLink {
         void this.#subscribe(result.connection, this.#route);
         return this.#route;
       }
-      const patience = this.#registering(result.loss) === undefined ? 1 : firstAttempts;
+      const patience = registeringTrouble(result.loss, this.#route) === undefined ? 1 : firstAttempts;
       if (!this.#everConnected && attempt >= patience && !runClock.signal.aborted) {
-        return this.#fail(this.#explain(result.loss));
+        return this.#fail(lossTrouble(result.loss, this.#route));
       }
       this.#loss = result.loss;
     }
@@ -179,18 +172,10 @@ export class DeviceLink {
     if (codes === undefined) return filters === undefined ? undefined : this.#closedInstead(connection, filters);
     this.#closedInsteadOfGranted = 0;
     if (this.#done) return undefined;
-    for (const [index, { filter }] of subscriptions.entries()) {
-      const code = codes[index] ?? subscriptionRefused;
-      if (code >= subscriptionRefused) {
-        const told = plainRefusals.has(code) ? undefined : platform.refusal(code);
-        this.#fail({
-          cause: 'subscription-refused',
-          what: `The server refused the topic filter ${filter}. ${told?.meaning ?? ''}`.trim(),
-          remedy: told?.remedy ?? 'Check what the device may subscribe to.',
-          raw: `SUBACK ${code} for ${filter}`,
-        });
-        return connection.close();
-      }
+    const refused = refusalTrouble(subscriptions, codes, platform);
+    if (refused !== undefined) {
+      this.#fail(refused);
+      return connection.close();
     }
     if (filters === undefined) return undefined;
     for (const [index, { filter }] of filters.entries()) {
@@ -200,18 +185,10 @@ export class DeviceLink {
     return undefined;
   }
 
-  /** Brokers of clouds, and MQTT 3.1.1 at large, may end the connection of who subscribes to what is not allowed. */
   async #closedInstead(connection: MqttConnection, filters: readonly Subscription[]): Promise<void> {
     const loss = await connection.ended;
     if (this.#world.runClock.signal.aborted || this.#done || loss.errorCode !== undefined) return;
-    if (++this.#closedInsteadOfGranted < patienceWithSubscribing) return;
-    const wanted = filters.map(({ filter }) => filter).join(', ');
-    this.#fail({
-      cause: 'subscription-closed',
-      what: `The server closes the connection when the device subscribes to ${wanted}.`,
-      remedy: 'The filter is probably not allowed. In the local hub and Event Grid a topic space must cover all of it.',
-      raw: loss.text,
-    });
+    if (++this.#closedInsteadOfGranted >= patienceWithSubscribing) this.#fail(closedTrouble(filters, loss));
   }
 
   #receive(message: IncomingMessage & { readonly qos: 0 | 1 | 2 }): void {
@@ -233,25 +210,13 @@ export class DeviceLink {
     }
   }
 
-  async #waitToReconnect(loss: ConnectionLoss, attempt: number): Promise<void> {
+  async #waitToReconnect(loss: ConnectionLoss, route: Route, attempt: number): Promise<void> {
     const retryInMs = backoffMs(attempt, this.#plan.random);
     const { deviceId } = this.#plan;
-    const trouble = this.#registering(loss) ?? this.#explain(loss);
+    const registering = this.#everConnected ? undefined : registeringTrouble(loss, route);
+    const trouble = registering ?? lossTrouble(loss, route);
     this.#observer.event({ type: 'lost', at: this.#at(), deviceId, ...trouble, retryInMs });
     await this.#world.runClock.rest(retryInMs);
-  }
-
-  /** What to tell where the loss may be the refusal of a device that is being registered. */
-  #registering(loss: ConnectionLoss): Trouble | undefined {
-    const told = this.#everConnected ? undefined : this.#route?.platform.firstRefusal?.(this.#route.target);
-    if (told === undefined || !refusesIdentity.test(this.#explain(loss).cause)) return undefined;
-    return { cause: 'being-registered', what: told.meaning, remedy: told.remedy, raw: loss.text };
-  }
-
-  #explain(loss: ConnectionLoss): Trouble {
-    if (this.#route === undefined) throw new Error('There was no connection to lose.');
-    const { platform, target } = this.#route;
-    return { ...diagnose({ ...loss, host: target.host, port: target.port }, platform), raw: loss.text };
   }
 
   #at(): string {
