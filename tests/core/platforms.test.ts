@@ -73,11 +73,12 @@ describe.each(platforms.map((platform) => [platform.id, platform] as const))('%s
   });
 
   test('has initial values that are good, or are asked for', () => {
-    for (const { name, initial, required, check, choices, kind } of fields) {
-      if (initial !== '') expect(check(initial), name).toBeUndefined();
+    for (const field of fields) {
+      const { name, initial, required, choices, kind } = field;
+      if (initial !== '') expect(field.check(initial)).toBeUndefined();
       if (kind === 'choice') {
         expect(choices.map(([value]) => value)).toContain(initial);
-        for (const [value] of choices) expect(check(value)).toBeUndefined();
+        for (const [value] of choices) expect(field.check(value)).toBeUndefined();
       }
       if (!required || initial !== '') continue;
       const [fault] = settingsFaults(fields, { ...settingsOf(platform), [name]: ' ' });

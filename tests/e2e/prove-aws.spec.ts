@@ -11,11 +11,11 @@ test('AWS: the registration code, and the command that registers the authority w
   await expect(page.getByText('aws iot get-registration-code')).toBeVisible();
   await expect(page.getByText('RootCA.pem', { exact: true })).toBeVisible();
   const code = '0123456789abcdef'.repeat(4);
-  await page.getByLabel('Code', { exact: false }).first().fill(code);
+  await page.getByLabel('Verification code').fill(code);
   const passphrase = page.getByLabel(/^Passphrase of/);
   if (await passphrase.isVisible()) await passphrase.fill('1234');
   await button(page, 'Sign the code').click();
-  await expect(heading(page, /signed/i)).toBeVisible();
+  await expect(heading(page, 'Hand it in')).toBeVisible();
   const command = page.getByText('aws iot register-ca-certificate');
   await expect(command).toContainText('--ca-certificate "file://authorities/RootCA/RootCA.pem"');
   await expect(command).toContainText(/--verification-certificate "file:\/\/[^"]+RootCA-verification\.pem"/);

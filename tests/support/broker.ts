@@ -3,6 +3,8 @@ import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 
+const program = 'mosquitto';
+
 /** A port that nobody listens on just now. */
 export async function freePort(): Promise<number> {
   const probe = createServer().listen(0, '127.0.0.1');
@@ -30,7 +32,7 @@ export class Broker {
   #said = '';
 
   private constructor(file: string) {
-    this.#child = spawn('mosquitto', ['-c', file], { stdio: ['ignore', 'ignore', 'pipe'] });
+    this.#child = spawn(program, ['-c', file], { stdio: ['ignore', 'ignore', 'pipe'] });
     this.#child.stderr?.on('data', (data: Buffer) => (this.#said += data.toString()));
   }
 
