@@ -53,6 +53,8 @@ export const warning = z.object({
     'named-otherwise',
     'long-lived-server',
     'name-not-covered',
+    'one-password',
+    'trusts-nobody',
   ]),
   message: z.string(),
 });

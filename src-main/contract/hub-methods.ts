@@ -29,6 +29,7 @@ export const hubMethods = {
           keyPassphrase: model.passphrase.optional(),
         })
         .optional(),
+      thingsboardRefusal: model.thingsboardRefusal.default('connack'),
     }),
     output: model.hubAddress.extend({ warnings: z.array(model.warning) }),
     codes: ['HUB_RUNNING', 'PORT_TAKEN', ...workspaceCodes, ...keyCodes],
@@ -48,6 +49,7 @@ export const hubMethods = {
       authorities: z.array(model.hubAuthority),
       devices: z.array(model.hubDevice),
       topicSpaces: z.array(model.hubTopicSpace),
+      thingsboard: model.hubThingsBoard.optional(),
     }),
     codes: [],
   },

@@ -1,10 +1,13 @@
 import { z } from 'zod';
+import { exportMethods } from './export-methods.ts';
 import { howtoMethods } from './howto-methods.ts';
 import { hubMethods } from './hub-methods.ts';
+import { hubThingsboardMethods } from './hub-thingsboard-methods.ts';
 import { type MethodRow, keyCodes, workspaceCodes } from './method-row.ts';
 import * as model from './models.ts';
 import { platformMethods } from './platform-methods.ts';
 import { serverMethods } from './server-methods.ts';
+import { thingsboardMethods } from './thingsboard-methods.ts';
 import { windowMethods } from './window-methods.ts';
 
 const subject = z.strictObject({
@@ -147,8 +150,11 @@ export const methods = {
   ...platformMethods,
   ...serverMethods,
   ...hubMethods,
+  ...hubThingsboardMethods,
   ...windowMethods,
+  ...thingsboardMethods,
   ...howtoMethods,
+  ...exportMethods,
 } as const satisfies Readonly<Record<string, MethodRow>>;
 
 type Methods = typeof methods;

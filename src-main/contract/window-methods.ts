@@ -43,7 +43,7 @@ export const windowMethods = {
     codes: ['INVALID_INPUT', 'NOT_FOUND', 'STORAGE_FAILED'],
   },
   'file.choose': {
-    input: z.strictObject({ kind: z.enum(['certificate', 'csv']) }),
+    input: z.strictObject({ kind: z.enum(['certificate', 'csv', 'keygen']) }),
     /** Nothing where the user cancelled. */
     output: z.object({ file: z.object({ token: fileToken, name: z.string() }).optional() }),
     codes: ['INVALID_INPUT', 'STORAGE_FAILED'],

@@ -7,12 +7,15 @@ import { AuthorityImport } from './authority-import.ts';
 import { ChosenFiles } from './chosen-files.ts';
 import { previewDevices } from './device-preview.ts';
 import { Devices } from './devices.ts';
+import { Exports } from './export.ts';
+import { ExportSubjects } from './export-subject.ts';
 import { Grants } from './grants.ts';
 import { Hub } from './hub/hub.ts';
 import { checkTopicTemplates, missingTopicTemplates } from './hub/hub-topic-spaces.ts';
 import { showHowto } from './howto.ts';
 import { FileInspection } from './inspection.ts';
 import { Jobs } from './jobs.ts';
+import { Keygen } from './keygen.ts';
 import { Overview } from './overview.ts';
 import { Passphrases } from './passphrases.ts';
 import { checkPlatformForm, platformForms } from './platforms.ts';
@@ -21,6 +24,7 @@ import { Proofs } from './proofs.ts';
 import { publishOne } from './simulation/one-message.ts';
 import { Servers, checkHosts } from './servers.ts';
 import { Simulations } from './simulation/simulations.ts';
+import { ThingsBoard } from './thingsboard.ts';
 import { WorkspaceChoice } from './workspace-choice.ts';
 import { Workspaces } from './workspace.ts';
 
@@ -55,11 +59,15 @@ export function createServices(ports: Ports): Services {
   const inspection = new FileInspection(grants, ports);
   const simulations = new Simulations(workspaces, jobs, ports);
   const hub = new Hub(grants, workspaces, ports);
+  const thingsboard = new ThingsBoard(workspaces, jobs, ports);
   const app = new App(workspaces, ports);
   const choice = new WorkspaceChoice(workspaces, grants, ports);
   const overview = new Overview(workspaces, choice, authorities, passphrases, ports.ciphers.digest);
   const files = new ChosenFiles(grants, ports);
   const imports = new AuthorityImport(workspaces, authorities, passphrases, grants, jobs, ports);
+  const keygen = new Keygen(grants, ports.folders);
+  const subjects = new ExportSubjects(authorities, passphrases, ports);
+  const exports = new Exports(workspaces, subjects, keygen, grants, ports);
 
   return {
     grants,
@@ -99,6 +107,13 @@ export function createServices(ports: Ports): Services {
       'hub.updateDesired': (input) => hub.devices.updateDesired(input),
       'hub.sendMessage': (input) => hub.devices.sendMessage(input),
       'hub.callMethod': (input) => hub.devices.callMethod(input),
+      'hub.setThingsBoardDevice': (input) => hub.thingsboard.setDevice(input),
+      'hub.removeThingsBoardDevice': (input) => hub.thingsboard.removeDevice(input),
+      'hub.setThingsBoardProfile': (input) => hub.thingsboard.setProfile(input),
+      'hub.removeThingsBoardProfile': (input) => hub.thingsboard.removeProfile(input),
+      'hub.thingsBoardAttributes': (input) => hub.thingsboard.attributes(input),
+      'hub.thingsBoardSetAttributes': (input) => hub.thingsboard.setAttributes(input),
+      'hub.thingsBoardRpc': (input) => hub.thingsboard.call(input),
       'hub.setTopicSpace': (input) => hub.topicSpaces.set(input),
       'hub.removeTopicSpace': (input) => hub.topicSpaces.remove(input),
       'hub.missingTopicTemplates': (input) => missingTopicTemplates(hub.status().topicSpaces, input),
@@ -121,7 +136,15 @@ export function createServices(ports: Ports): Services {
       'authority.forgetPassphrase': (input) => authorities.forgetPassphrase(input),
       'certificate.describe': (input) => overview.describe(input),
       'howto.show': (input) => showHowto(input, ports.clock.now()),
+      'thingsboard.describeCredentials': (input) => thingsboard.describeCredentials(input),
+      'thingsboard.cleanCertificate': (input) => thingsboard.cleanCertificate(input),
+      'thingsboard.register': (input) => thingsboard.register(input),
       'device.preview': (input) => previewDevices(workspaces, jobs, ports.ciphers, input),
+      'bundle.list': (input) => exports.list(input),
+      'certificate.export': (input) => exports.export(input),
+      'folder.choose': () => exports.chooseFolder(),
+      'keygen.read': (input) => keygen.read(input),
+      'keygen.write': (input) => keygen.write(input),
     },
     sources: {
       'job.progress': ({ jobId }, listener) =>

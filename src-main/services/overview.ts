@@ -6,7 +6,7 @@ import {
   deviceFileNames,
   serverFileNames,
   verificationFileNames,
-} from '../core/keystore/bundles.ts';
+} from '../core/keystore/workspace-files.ts';
 import { checkAuthorityName, checkDeviceId, checkVerificationCode } from '../core/workspace/identifiers.ts';
 import {
   type DeviceManifest,

@@ -9,8 +9,10 @@ import type {
 } from '../core/hub/face.ts';
 import type { ConnectionFacts, EncodedMessage, IncomingMessage, Subscription } from '../core/platform/platform.ts';
 import type { PasswordCiphers, SignatureCheck, Signer } from '../core/primitives.ts';
+import type { Http } from './http-port.ts';
 import type { Desktop, Dialogs, Secrets, Settings } from './shell-ports.ts';
 
+export type { Http } from './http-port.ts';
 export type { AppSettings, Desktop, Dialogs, Secrets, Settings } from './shell-ports.ts';
 
 /** What the services need of the world. `adapters` makes each real with Node; tests hand in others where they must. */
@@ -44,6 +46,15 @@ export interface FileToWrite {
   readonly bytes: Uint8Array;
 }
 
+/** A file for a folder of the user. Its name may lead into folders below, with / between them. */
+export interface FileToPlace extends FileToWrite {
+  /** A private key is in it, so nobody else may read it. */
+  readonly holdsKey: boolean;
+}
+
+/** Looks at files as they were written, and stops by throwing. */
+export type Verify = (read: (name: string) => Uint8Array) => Promise<void>;
+
 /** A folder that Certbench keeps things in. Paths are relative, with / between their parts. */
 export interface Folder {
   /** For people and for other programs. */
@@ -54,15 +65,8 @@ export interface Folder {
   folders(path: string): Promise<string[]>;
   /** Sizes of the files in a folder by name; undefined where it does not exist. */
   sizes(path: string): Promise<ReadonlyMap<string, number> | undefined>;
-  /**
-   * Makes a folder with all its files appear at once. `verify` gets what was written, read back, and stops it by throwing.
-   * Throws NAME_TAKEN where the folder exists, STORAGE_FAILED where the disk does not take it.
-   */
-  createFolder(
-    path: string,
-    files: readonly FileToWrite[],
-    verify: (read: (name: string) => Uint8Array) => Promise<void>,
-  ): Promise<void>;
+  /** Makes a folder with all its files appear at once. Throws NAME_TAKEN where it exists, or STORAGE_FAILED. */
+  createFolder(path: string, files: readonly FileToWrite[], verify: Verify): Promise<void>;
   /** Replaces or makes one file at once. */
   replaceFile(path: string, bytes: Uint8Array): Promise<void>;
   removeFolder(path: string): Promise<void>;
@@ -80,6 +84,16 @@ export interface Folders {
   readFile(path: string, maximumBytes: number): Promise<Uint8Array>;
   /** Replaces or makes one file that the user chose. Throws STORAGE_FAILED. */
   writeFile(path: string, bytes: Uint8Array): Promise<void>;
+  /**
+   * Puts files into a folder that the user chose, all or none; it is made where it is missing. Throws NAME_TAKEN with the
+   * names that are there with other contents or with a key, unless they are to be replaced; or STORAGE_FAILED.
+   */
+  placeFiles(
+    path: string,
+    files: readonly FileToPlace[],
+    options: { readonly overwrite: boolean },
+    verify: Verify,
+  ): Promise<void>;
   /** What is at a path. */
   look(path: string): Promise<'folder' | 'file' | 'nothing' | 'unreadable'>;
   join(...parts: readonly string[]): string;
@@ -172,6 +186,10 @@ export interface HubHandler {
   /** The client broke the protocol before it was let in, or sent more than any message may have. */
   rejected(link: HubLink, cause: 'protocol-error' | 'message-too-large', text: string): void;
   handshakeFailed(remote: string, text: string): void;
+  /** Whether certificates are judged in the handshake already, by `admits`. */
+  readonly judgesHandshakes: boolean;
+  /** Whether a client may finish its handshake. One that may not gets the TLS alert certificate_unknown. */
+  admits(remote: string, presented: readonly Uint8Array[]): boolean;
 }
 
 export interface HubListener {
@@ -205,5 +223,6 @@ export interface Ports extends ShellPorts {
   readonly keys: Keys;
   readonly folders: Folders;
   readonly mqtt: MqttConnections;
+  readonly http: Http;
   readonly hubListener: HubListener;
 }

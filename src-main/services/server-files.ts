@@ -1,5 +1,5 @@
 import { equalBytes, fromUtf8 } from '../core/bytes.ts';
-import { serverBundle, serverFileNames } from '../core/keystore/bundles.ts';
+import { serverBundle, serverFileNames } from '../core/keystore/workspace-files.ts';
 import { decodePem } from '../core/keystore/pem.ts';
 import { readPrivateKey } from '../core/keystore/private-key.ts';
 import { type ServerManifest, serverFolder } from '../core/workspace/manifest.ts';

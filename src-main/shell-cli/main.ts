@@ -4,6 +4,7 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { addAuthorityCommands } from './commands/authority.ts';
 import { addDemoCommand } from './commands/demo.ts';
 import { addDeviceCommands } from './commands/device.ts';
+import { addExportCommands } from './commands/export.ts';
 import { addHubCommands } from './commands/hub.ts';
 import { addInspectCommand } from './commands/inspect.ts';
 import { addPublishCommand } from './commands/publish.ts';
@@ -11,6 +12,7 @@ import { addProofCommands } from './commands/proof.ts';
 import { addServerCommands } from './commands/server.ts';
 import { addSimulateCommand } from './commands/simulate.ts';
 import { addSubscribeCommand } from './commands/subscribe.ts';
+import { addThingsboardCommands } from './commands/thingsboard.ts';
 import { CallFailure, UsageFailure, failureText } from './failure.ts';
 
 /** Exit status: 0 done, 1 failed, 2 wrong usage. */
@@ -32,10 +34,12 @@ async function main(): Promise<number> {
     addDeviceCommands,
     addServerCommands,
     addInspectCommand,
+    addExportCommands,
     addHubCommands,
     addSimulateCommand,
     addPublishCommand,
     addSubscribeCommand,
+    addThingsboardCommands,
     addDemoCommand,
   ];
   for (const add of addCommands) add(program, process.argv);

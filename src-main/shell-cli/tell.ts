@@ -41,6 +41,8 @@ export function hubEventLine(event: HubEvent): string {
       const where = event.face === 'iot-hub' ? '' : ` on ${event.topic}`;
       return `${at}  ${event.deviceId}${where}: ${event.body}${properties.join('')}`;
     }
+    case 'dropped':
+      return `${at}  ${event.deviceId} published on ${event.topic}, which was dropped: ${event.reason}`;
     case 'reported':
       return `${at}  ${event.deviceId} reported properties, version ${event.version}`;
   }

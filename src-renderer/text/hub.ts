@@ -1,6 +1,7 @@
 export const hub = {
   title: 'Local hub',
-  subtitle: 'Plays the cloud on this computer: the same proofs, logins, topics and refusals as Azure IoT Hub.',
+  subtitle:
+    'Plays the cloud on this computer: the same proofs, logins, topics and refusals as Azure IoT Hub, and ThingsBoard beside it.',
   stopped: 'Stopped',
   running: (host: string, port: number) => `Running · ${host}:${port}`,
   stop: 'Stop',
@@ -11,6 +12,7 @@ export const hub = {
     authorities: 'Authorities',
     devices: 'Devices',
     topics: 'Topics',
+    thingsboard: 'ThingsBoard',
     messages: 'Messages',
     refusals: 'Refusals',
   },

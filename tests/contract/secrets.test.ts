@@ -12,6 +12,9 @@ const secrets = {
   again: 'passphrase-of-the-import-8Xw',
   pfx: 'password-of-the-pfx-9Lk',
   key: 'passphrase-of-the-key-3Vn',
+  store: 'password-of-the-store-2Bd',
+  keygen: 'password-of-the-script-6Hs',
+  server: 'password-of-the-server-6Yb',
 };
 
 test('no secret reaches the window, whichever method is called and whatever is streamed', async () => {
@@ -95,9 +98,28 @@ test('no secret reaches the window, whichever method is called and whatever is s
   await expect.poll(() => heard.filter((frame) => frame.includes('"finished"')).length).toBeGreaterThan(0);
   await writeFile(join(bench.folder, 'key.csv'), await readFile(keyFile));
 
+  const properties = join(bench.folder, 'keygen.properties');
+  await writeFile(properties, `CLIENT_KEY_PASSWORD=${secrets.keygen}\nCLIENT_KEY_ALIAS=alias\n`);
+  const optionsFrom = bench.services.grants.grant(properties);
+  const subject = { kind: 'device', name: 'dev-01' };
+  const exported = await call('certificate.export', {
+    workspace,
+    subject,
+    bundle: 'thingsboard-2',
+    folder: bench.path('exported'),
+    storePassword: secrets.store,
+    optionsFrom,
+    keyPassphrase: secrets.key,
+  });
+  expect(exported.ok).toBe(true);
+  expect((await call('keygen.read', { file: optionsFrom })).ok).toBe(true);
+  const values = [{ name: 'CLIENT_KEYSTORE_PASSWORD', value: secrets.store }];
+  expect((await call('keygen.write', { folder: bench.path('exported'), values, optionsFrom })).ok).toBe(true);
+
   // Everything that was not called yet, with what it needs or with nonsense: errors must be as silent as answers.
   const rest: Readonly<Partial<Record<MethodName, unknown>>> = {
     'authority.list': { workspace },
+    'bundle.list': { workspace, subject },
     'authority.forgetPassphrase': { workspace, name: 'Root' },
     'certificate.describe': { workspace, kind: 'device', name: 'dev-01' },
     'device.list': { workspace },
@@ -122,6 +144,15 @@ test('no secret reaches the window, whichever method is called and whatever is s
       message: 'x',
     },
     'passphrase.strength': { passphrase: secrets.key },
+    'thingsboard.cleanCertificate': { certificatePem: await readFile(keyFile, 'utf8') },
+    'thingsboard.describeCredentials': { workspace, deviceIds: ['dev-01'] },
+    'thingsboard.register': {
+      workspace,
+      deviceIds: ['dev-01'],
+      server: 'https://localhost:1',
+      userName: 'tenant@thingsboard.org',
+      password: secrets.server,
+    },
     'workspace.open': { workspace },
     'workspace.overview': { workspace },
     'workspace.forget': { workspace },

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { toUtf8 } from '../../src-main/core/bytes.ts';
+import { bundles } from '../../src-main/core/keystore/bundles/index.ts';
 import { checkFilter, checkTopic } from '../../src-main/core/mqtt/topic.ts';
 import { type PlatformField, readSettings, settingsFaults } from '../../src-main/core/platform/fields.ts';
 import { platformOf, platforms } from '../../src-main/core/platform/index.ts';
@@ -61,7 +62,7 @@ describe.each(platforms.map((platform) => [platform.id, platform] as const))('%s
     expect(platform.host.hint).not.toBe('');
     expect(platform.host.option).toMatch(/^[a-z]+(?:-[a-z]+)*$/);
     expect(platform.defaultPort).toBeGreaterThan(0);
-    expect(platform.bundle).toMatch(/^[a-z0-9]+(?:-[a-z0-9]+)*$/);
+    expect(bundles.map(({ id }) => id)).toContain(platform.bundle);
     expect(mqttVersions.length).toBeGreaterThan(0);
     expect(platform.messagesInFlight).toBeGreaterThanOrEqual(1);
     expect(new Set(fields.map(({ name }) => name)).size).toBe(fields.length);

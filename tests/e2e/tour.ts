@@ -73,6 +73,17 @@ export async function tour(page: Page, see: See): Promise<void> {
   await button(page, 'Create 10 devices').click();
   await expect(heading(page, '10 devices are created')).toBeVisible();
   await see('devices-created');
+  await button(page, 'Export 10 devices…').click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('For').selectOption('ThingsBoard');
+  await expect(dialog.getByText('Each device gets a folder')).toBeVisible();
+  await see('export');
+  await dialog.getByRole('button', { name: 'Export', exact: true }).click();
+  await expect(dialog.getByText('Choose the folder that the files go to.')).toBeVisible();
+  await see('export-wrong');
+  await page.keyboard.press('Escape');
+  await expect(dialog).toHaveCount(0);
+  await expect(heading(page, '10 devices are created')).toBeVisible();
 
   await button(page, 'Simulate telemetry').click();
   await see('simulate-setup');
@@ -103,6 +114,7 @@ export async function tour(page: Page, see: See): Promise<void> {
   await expect(heading(page, 'mqtt-server is created')).toBeVisible();
   await see('server-created');
   await button(page, 'Show in Certificates').click();
+  await expect(heading(page, 'mqtt-server')).toBeVisible();
   await see('certificates-server');
   await button(page, /^Open existing/)
     .first()

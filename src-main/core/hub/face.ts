@@ -2,6 +2,7 @@ import type { Digest, SignatureCheck } from '../primitives.ts';
 import type { Anchor, PathFault } from '../x509/path.ts';
 import type { HubDevice, JsonObject } from './devices.ts';
 import type { HubState, StateChange } from './state.ts';
+import type { ThingsBoardRefusal } from './thingsboard/registry.ts';
 
 /** How events name the clouds that the hub plays. */
 export type FaceName = 'iot-hub' | 'dps' | 'topics' | 'thingsboard';
@@ -18,6 +19,10 @@ export interface HubFace {
    * disabled or removed.
    */
   readonly ofRegistry: boolean;
+  /** False where subscriptions end with the connection, whatever the client asks for. */
+  readonly keepsSessions?: false;
+  /** Whether a certificate means something here, before anybody has logged in with it. */
+  knows?(presented: readonly Uint8Array[], world: HubWorld): boolean;
   /** Whether a login is addressed to this cloud: by its user name, or by what is known of its certificate. */
   claims(attempt: ConnectAttempt, world: HubWorld): boolean;
   login(attempt: ConnectAttempt, world: HubWorld): LoginDecision;
@@ -57,6 +62,8 @@ export interface HubWorld {
   holder(face: FaceName, clientId: string): Session | undefined;
   /** Register unknown devices whose certificate is good. */
   readonly autoRegister: boolean;
+  /** Without it `connack`. */
+  readonly thingsboardRefusal?: ThingsBoardRefusal;
   readonly digest: Digest;
   readonly check: SignatureCheck;
 }
@@ -85,6 +92,8 @@ export type RefusalCause =
   | 'common-name-mismatch'
   | 'thumbprint-mismatch'
   | 'certificate-unreadable'
+  | 'certificate-not-registered'
+  | 'name-pattern-mismatch'
   | 'topic-foreign'
   | 'topic-unknown'
   | 'topic-malformed'
@@ -116,7 +125,9 @@ interface Consequences {
 /** An event as a face knows it; the service adds when, and which face. */
 type FaceEvent =
   | { readonly type: 'registered'; readonly deviceId: string }
-  | { readonly type: 'reported'; readonly deviceId: string; readonly version: number };
+  | { readonly type: 'reported'; readonly deviceId: string; readonly version: number }
+  /** Acknowledged, and of no effect. */
+  | { readonly type: 'dropped'; readonly deviceId: string; readonly topic: string; readonly reason: string };
 
 /** One filter of a SUBSCRIBE packet. */
 export interface SubscribeRequest {

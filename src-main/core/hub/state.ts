@@ -2,6 +2,7 @@ import { fromUtf8, toUtf8 } from '../bytes.ts';
 import { Problem } from '../problem.ts';
 import { authoritySection } from './authorities.ts';
 import { deviceSection } from './devices.ts';
+import { thingsboardDeviceSection, thingsboardProfileSection } from './thingsboard/registry.ts';
 import { topicSpaceSection } from './topics/spaces.ts';
 
 /** How the entries of one kind are kept. What faces remember has a section too, which lies in the face's folder. */
@@ -16,6 +17,8 @@ export interface Section<T> {
 const sections = {
   authorities: authoritySection,
   devices: deviceSection,
+  thingsboardDevices: thingsboardDeviceSection,
+  thingsboardProfiles: thingsboardProfileSection,
   topicSpaces: topicSpaceSection,
 };
 

@@ -109,12 +109,16 @@ export interface Platform {
   /** Messages that a device may have under way before it waits for acknowledgements. */
   readonly messagesInFlight: number;
   connection(target: Target, deviceId: string): ConnectionFacts;
+  /** Whether a device presents its own certificate without those of its authorities; else the whole chain file. */
+  presentsLeafAlone?(target: Target): boolean;
   encode(message: TelemetryMessage, target: Target): EncodedMessage;
   subscriptions(target: Target, deviceId: string): readonly Subscription[];
   /** What a device answers to what it was sent; a device of a platform without answers only listens. */
   answer?(incoming: IncomingMessage, target: Target, deviceId: string): readonly EncodedMessage[];
   /** The meaning of a refused CONNECT: a return code of MQTT 3.1.1 (3.2.2.3) or a reason code of 5.0 (3.2.2.2). */
   refusal(returnCode: number): RefusalMeaning;
+  /** The meaning of a TLS alert about the device's certificate, where it is another than that the server does not trust it. */
+  readonly certificateRefusal?: RefusalMeaning;
   /** Where the first connection of a device that the cloud does not know yet is refused while it is registered: what to tell. */
   firstRefusal?(target: Target): RefusalMeaning | undefined;
 }

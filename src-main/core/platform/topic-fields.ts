@@ -8,7 +8,7 @@ import { type TopicLimits, fillTemplate, filterTemplateFault, templateFault, top
 export const mqttField: PlatformField = choiceField({
   name: 'mqtt',
   label: 'MQTT version',
-  hint: 'Version of the protocol.',
+  hint: 'Version of the protocol that is spoken.',
   choices: [
     ['3.1.1', '3.1.1'],
     ['5', '5.0'],
@@ -25,11 +25,12 @@ export function qosField(maximum: 1 | 2): PlatformField {
   return choiceField({
     name: 'qos',
     label: 'QoS',
-    hint: 'Quality of service of messages: 0 at most once, 1 at least once, 2 exactly once.',
+    hint: 'Quality of service: how surely a message arrives.',
     choices: [['1', '1: at least once'], ['0', '0: at most once'], ...(maximum === 2 ? [exactlyOnce] : [])],
   });
 }
-const qosOf = ({ settings }: Target): 0 | 1 | 2 => (settings['qos'] === '0' ? 0 : settings['qos'] === '2' ? 2 : 1);
+export const qosOf = ({ settings }: Target): 0 | 1 | 2 =>
+  settings['qos'] === '0' ? 0 : settings['qos'] === '2' ? 2 : 1;
 
 export function clientIdField(words: { readonly label?: string; readonly hint: string }): PlatformField {
   return textField({

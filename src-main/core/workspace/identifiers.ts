@@ -48,6 +48,17 @@ export function checkServerName(name: string): string {
   return checkName(name, 'name', "The server certificate's name", words, wordsAllowed);
 }
 
+/** Checks what the names of exported files begin with: as an authority's name. */
+export function checkFilePrefix(prefix: string): string {
+  return checkName(
+    prefix,
+    'prefix',
+    'The prefix',
+    /^[A-Za-z0-9._-]+(?: [A-Za-z0-9._-]+)*$/,
+    'the letters A to Z, digits, - . _ and single blanks',
+  );
+}
+
 /** The ID as a file or folder name: a colon, which Windows refuses, becomes %3A. % itself is in no ID, so nothing clashes. */
 export function fileNameOf(id: string): string {
   return id.replaceAll(':', '%3A');

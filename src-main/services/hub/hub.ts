@@ -8,6 +8,7 @@ import type { Workspaces } from '../workspace.ts';
 import { EventLog } from './event-log.ts';
 import { HubAuthorities } from './hub-authorities.ts';
 import { HubDevices } from './hub-devices.ts';
+import { HubThingsBoard } from './hub-thingsboard.ts';
 import { HubTopicSpaces } from './hub-topic-spaces.ts';
 import { hubIdentity } from './identity.ts';
 import { serverIdentity } from './server-identity.ts';
@@ -20,6 +21,7 @@ const hubHost = '127.0.0.1';
 interface RunningHub {
   readonly authorities: HubAuthorities;
   readonly devices: HubDevices;
+  readonly thingsboard: HubThingsBoard;
   readonly topicSpaces: HubTopicSpaces;
   readonly address: MethodOutput<'hub.start'>;
   readonly close: () => Promise<void>;
@@ -63,7 +65,7 @@ export class Hub {
           serverCertificate === undefined
             ? await hubIdentity(folder, this.#ports)
             : await serverIdentity(this.#workspaces, serverCertificate, this.#ports);
-        const sessions = new HubSessions(store, this.#ports, this.events, input.autoRegister);
+        const sessions = new HubSessions(store, this.#ports, this.events, input);
         const server = await this.#ports.hubListener.listen({ host: hubHost, port: input.port }, identity, sessions);
         const address = { host: hubHost, port: server.port, ...identity.told };
         const close = async () => {
@@ -74,6 +76,7 @@ export class Hub {
         this.#running = {
           authorities: new HubAuthorities(store, this.#ports),
           devices: new HubDevices(store, sessions, this.#ports),
+          thingsboard: new HubThingsBoard(store, sessions, this.#ports, input.thingsboardRefusal),
           topicSpaces: new HubTopicSpaces(store, sessions),
           address,
           close,
@@ -111,6 +114,7 @@ export class Hub {
       address: hub.address,
       authorities: hub.authorities.list(),
       devices: hub.devices.list(),
+      thingsboard: hub.thingsboard.list(),
       topicSpaces: hub.topicSpaces.list(),
     };
   }
@@ -122,6 +126,10 @@ export class Hub {
 
   get devices(): HubDevices {
     return this.#started().devices;
+  }
+
+  get thingsboard(): HubThingsBoard {
+    return this.#started().thingsboard;
   }
 
   get topicSpaces(): HubTopicSpaces {

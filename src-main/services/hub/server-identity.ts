@@ -1,6 +1,6 @@
 import type { ParsedInput } from '../../contract/methods.ts';
 import type { Warning } from '../../contract/models.ts';
-import { serverFileNames } from '../../core/keystore/bundles.ts';
+import { serverFileNames } from '../../core/keystore/workspace-files.ts';
 import { certificatePem } from '../../core/keystore/pem.ts';
 import { privateKeyPem } from '../../core/keystore/private-key.ts';
 import { Problem } from '../../core/problem.ts';

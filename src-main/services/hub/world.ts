@@ -1,14 +1,21 @@
 import type { HubWorld } from '../../core/hub/face.ts';
+import type { ThingsBoardRefusal } from '../../core/hub/thingsboard/registry.ts';
 import type { Ports } from '../ports.ts';
 import type { SessionTable } from './session-table.ts';
 import type { HubStore } from './store.ts';
+
+/** What was decided when the hub was started. */
+export interface HubRules {
+  readonly autoRegister: boolean;
+  readonly thingsboardRefusal: ThingsBoardRefusal;
+}
 
 /** What a face may look at, as it is now. */
 export function hubWorld(
   { state }: HubStore,
   table: SessionTable,
   { clock, ciphers, keys }: Ports,
-  autoRegister: boolean,
+  { autoRegister, thingsboardRefusal }: HubRules,
 ): HubWorld {
   const authorities = [...state.authorities.values()];
   return {
@@ -17,6 +24,7 @@ export function hubWorld(
     state,
     holder: (face, clientId) => table.holder(face, clientId),
     autoRegister,
+    thingsboardRefusal,
     digest: ciphers.digest,
     check: keys.check,
   };

@@ -1,4 +1,4 @@
-import { chainPem, deviceFileNames } from '../../core/keystore/bundles.ts';
+import { chainPem, deviceFileNames } from '../../core/keystore/workspace-files.ts';
 import { privateKeyPem } from '../../core/keystore/private-key.ts';
 import { Problem } from '../../core/problem.ts';
 import { deviceFolder } from '../../core/workspace/manifest.ts';
@@ -10,7 +10,11 @@ import type { Workspace } from '../workspace.ts';
 export async function deviceCredentials(
   workspace: Workspace,
   deviceId: string,
-  given: { readonly keyPassphrase?: string | undefined; readonly serverCaPem?: string | undefined },
+  given: {
+    readonly keyPassphrase?: string | undefined;
+    readonly serverCaPem?: string | undefined;
+    readonly leafAlone: boolean;
+  },
   ports: Ports,
   field: string,
 ): Promise<ClientCredentials> {
@@ -33,7 +37,7 @@ export async function deviceCredentials(
   );
   // TLS gets decrypted PEM: what BoringSSL makes of .pfx and of encrypted keys differs from OpenSSL.
   return {
-    certificateChainPem: chainPem(identity.chain),
+    certificateChainPem: chainPem(given.leafAlone ? identity.chain.slice(0, 1) : identity.chain),
     privateKeyPem: privateKeyPem(identity.privateKey),
     serverCaPem: given.serverCaPem,
   };

@@ -41,7 +41,8 @@ export async function publishOne(
     );
   }
   const workspace = await workspaces.open(input.workspace);
-  const credentials = await deviceCredentials(workspace, deviceId, input, ports, 'deviceId');
+  const given = { ...input, leafAlone: platform.presentsLeafAlone?.(target) === true };
+  const credentials = await deviceCredentials(workspace, deviceId, given, ports, 'deviceId');
   const explain = (loss: ConnectionLoss) => diagnose({ ...loss, host: target.host, port: target.port }, platform);
   const facts = platform.connection(target, deviceId);
   const up = await ports.mqtt.connect(facts, credentials, new AbortController().signal, () => undefined);

@@ -64,10 +64,11 @@ export class Simulations {
     const workspace = await this.#workspaces.open(input.workspace);
     const seed = input.seed ?? new DataView(Uint8Array.from(this.#ports.ciphers.random(4)).buffer).getUint32(0);
     const ports = { ...this.#ports, ciphers: cancellable(this.#ports.ciphers, job) };
+    const given = { ...input, leafAlone: platform.presentsLeafAlone?.(target) === true };
     let read = 0;
     const link = async (deviceId: string, field: string): Promise<LinkPlan> => {
       job.check();
-      const credentials = await deviceCredentials(workspace, deviceId, input, ports, field);
+      const credentials = await deviceCredentials(workspace, deviceId, given, ports, field);
       job.progress(++read, all.length);
       return {
         deviceId,

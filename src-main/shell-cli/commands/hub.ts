@@ -5,10 +5,11 @@ import type { HubEvent } from '../../contract/models.ts';
 import { UsageFailure } from '../failure.ts';
 import { optionalSecret } from '../secrets.ts';
 import { type InspectedCertificate, Session, interrupted, temporaryFolder } from '../session.ts';
+import { type HubThingsboardOptions, addHubThingsboardOptions, readHubThingsboard } from '../hub-thingsboard.ts';
 import { hubEventLine } from '../tell.ts';
 import { serverKeyVariable } from './server.ts';
 
-interface StartOptions {
+interface StartOptions extends HubThingsboardOptions {
   port: number;
   data?: string;
   authority?: string[];
@@ -23,9 +24,9 @@ interface StartOptions {
 }
 
 export function addHubCommands(program: Command): void {
-  program
+  const command = program
     .command('hub')
-    .description('the local hub, which behaves as Azure IoT Hub does')
+    .description('the local hub, which behaves as Azure IoT Hub and ThingsBoard do')
     .command('start')
     .description('run the hub until it is interrupted, telling what happens at it')
     .option('--port <n>', 'port on 127.0.0.1; 0 picks a free one', wholeNumber(0, 65_535), 8883)
@@ -40,7 +41,8 @@ export function addHubCommands(program: Command): void {
     .option(
       '--topic-space <template...>',
       'topics that devices may use among themselves, such as sample/# or v/${principal.deviceid}/#',
-    )
+    );
+  addHubThingsboardOptions(command)
     .option('--json', 'print one JSON object a line')
     .action(async (options: StartOptions) => {
       const session = new Session(options.json ?? false);
@@ -59,6 +61,7 @@ async function runHub(session: Session, options: StartOptions, data: string, sto
   const presented = await serverCertificate(session, options);
   // Read before the hub runs, so that a wrong file is told before anything listens.
   const authorities = await Promise.all((options.authority ?? []).map((file) => session.certificates(file)));
+  const registerThingsboard = await readHubThingsboard(session, options);
   const tell = (event: HubEvent) => {
     output.line(event);
     output.say(hubEventLine(event));
@@ -71,6 +74,7 @@ async function runHub(session: Session, options: StartOptions, data: string, sto
     data: session.path(data),
     port: options.port,
     autoRegister: options.autoRegister ?? false,
+    ...(options.thingsboardRefusal === undefined ? {} : { thingsboardRefusal: options.thingsboardRefusal }),
     ...presented,
   });
   session.warn(warnings);
@@ -80,6 +84,7 @@ async function runHub(session: Session, options: StartOptions, data: string, sto
     const deviceId = await register(session, device);
     await session.call('hub.setDeviceEnabled', { deviceId, enabled: false });
   }
+  await registerThingsboard();
   for (const template of options.topicSpace ?? []) await allow(session, template);
   output.line({ type: 'listening', host, port, authorityFile });
   output.say(`The local hub listens on ${host}, port ${port} (MQTT over TLS). Clients must trust ${authorityFile}.`);

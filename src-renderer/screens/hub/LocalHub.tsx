@@ -18,11 +18,20 @@ import { MessagesTab } from './MessagesTab.tsx';
 import { OverviewTab } from './OverviewTab.tsx';
 import { RefusalsTab } from './RefusalsTab.tsx';
 import { StartHub } from './StartHub.tsx';
+import { ThingsBoardTab } from './thingsboard/ThingsBoardTab.tsx';
 import { TopicsTab } from './TopicsTab.tsx';
 import type { HubTab, HubTour } from './tour.ts';
 import { type HubLog, useHubLog } from './use-hub-log.ts';
 
-const allTabs: readonly HubTab[] = ['overview', 'authorities', 'devices', 'topics', 'messages', 'refusals'];
+const allTabs: readonly HubTab[] = [
+  'overview',
+  'authorities',
+  'devices',
+  'topics',
+  'thingsboard',
+  'messages',
+  'refusals',
+];
 /** What can be read after a stop. */
 const historyTabs: readonly HubTab[] = ['refusals', 'messages'];
 /** As high as the window, with lists that scroll inside. */
@@ -75,6 +84,8 @@ export function LocalHub({ deviceId }: { readonly deviceId: string | undefined }
         );
       case 'topics':
         return <TopicsTab />;
+      case 'thingsboard':
+        return <ThingsBoardTab />;
       case 'messages':
         return <MessagesTab tour={tour} filter={filter} onFilter={setFilter} />;
       case 'refusals':
@@ -142,10 +153,15 @@ function Standing({ status }: { readonly status: HubStatus }) {
   );
 }
 
-function countOf(tab: HubTab, { authorities, devices, topicSpaces }: HubStatus, { events }: HubLog): number {
+function countOf(
+  tab: HubTab,
+  { authorities, devices, topicSpaces, thingsboard }: HubStatus,
+  { events }: HubLog,
+): number {
   if (tab === 'authorities') return authorities.length;
   if (tab === 'devices') return devices.length;
   if (tab === 'topics') return topicSpaces.length;
+  if (tab === 'thingsboard') return thingsboard?.devices.length ?? 0;
   if (tab !== 'refusals') return 0;
   return events.filter(({ type }) => type === 'refused' || type === 'handshake-failed').length;
 }

@@ -86,6 +86,7 @@ const tones: Readonly<Record<HubEvent['type'], Tone>> = {
   'handshake-failed': 'bad',
   registered: 'brand',
   reported: 'plain',
+  dropped: 'warn',
   message: 'plain',
 };
 

@@ -12,6 +12,7 @@ import { Card, Page } from '../../ui/Page.tsx';
 import { Problem } from '../../ui/Problem.tsx';
 import { type Cancellation, useCancel } from '../../ui/use-cancel.ts';
 import { type Wait, Waiting } from '../../ui/Waiting.tsx';
+import { Credentials } from './Credentials.tsx';
 import { type Draft, type Faults, cloudTarget, faultsOf, isLocal, orderOf, withMode } from './form.ts';
 import { localFaceOf } from './local-faces.ts';
 import { participants } from './pubsub.ts';
@@ -128,64 +129,69 @@ export function SetupPage({ draft, onChange, onStarted, onBack }: SetupProps) {
   };
   return (
     <Page title={text.title} subtitle={text.subtitle}>
-      <form ref={page} className="stack" onSubmit={submit} noValidate>
-        <TabList
-          aria-label={pubsub.mode}
-          selectedValue={draft.mode}
-          onTabSelect={(_event, data) => {
-            const ids = devices.map(({ deviceId }) => deviceId);
-            type(withMode(draft, data.value as Draft['mode'], bench.platforms, ids));
-          }}
-        >
-          {Object.entries(pubsub.modes).map(([mode, label]) => (
-            <Tab key={mode} value={mode}>
-              {label}
-            </Tab>
-          ))}
-        </TabList>
-        <Problem failure={failure} />
-        <div className="columns">
-          <Who draft={draft} form={form} devices={devices} faults={shown} onType={type} />
-          <div className="stack">
-            <Card title={text.where}>
-              <Target
-                draft={draft}
-                form={form}
-                faults={shown}
-                hub={hub}
-                unregistered={unregistered.length}
-                onType={type}
-              />
-            </Card>
-            <Card title={text.what}>
-              <What draft={draft} faults={faults} onType={type} />
-              {keysEncrypted ? (
-                <TextField
-                  label={text.keyPassphrase}
-                  type="password"
-                  required
-                  value={draft.keyPassphrase}
-                  onChange={(keyPassphrase) => type({ keyPassphrase })}
-                  fault={faults['keyPassphrase']}
+      <div className="stack">
+        <form ref={page} className="stack" onSubmit={submit} noValidate>
+          <TabList
+            aria-label={pubsub.mode}
+            selectedValue={draft.mode}
+            onTabSelect={(_event, data) => {
+              const ids = devices.map(({ deviceId }) => deviceId);
+              type(withMode(draft, data.value as Draft['mode'], bench.platforms, ids));
+            }}
+          >
+            {Object.entries(pubsub.modes).map(([mode, label]) => (
+              <Tab key={mode} value={mode}>
+                {label}
+              </Tab>
+            ))}
+          </TabList>
+          <Problem failure={failure} />
+          <div className="columns">
+            <Who draft={draft} form={form} devices={devices} faults={shown} onType={type} />
+            <div className="stack">
+              <Card title={text.where}>
+                <Target
+                  draft={draft}
+                  form={form}
+                  faults={shown}
+                  hub={hub}
+                  unregistered={unregistered.length}
+                  onType={type}
                 />
-              ) : null}
-            </Card>
+              </Card>
+              <Card title={text.what}>
+                <What draft={draft} faults={faults} onType={type} />
+                {keysEncrypted ? (
+                  <TextField
+                    label={text.keyPassphrase}
+                    type="password"
+                    required
+                    value={draft.keyPassphrase}
+                    onChange={(keyPassphrase) => type({ keyPassphrase })}
+                    fault={faults['keyPassphrase']}
+                  />
+                ) : null}
+              </Card>
+            </div>
           </div>
-        </div>
-        <div className="foot">
-          <Waiting wait={starting === undefined ? undefined : { ...starting, ...cancel }}>
-            <span className="grow" />
-            {onBack === undefined ? null : (
-              <Button disabledFocusable={starting !== undefined} onClick={onBack}>
-                {text.backToRun}
-              </Button>
-            )}
-          </Waiting>
-          <Button type="submit" appearance="primary" data-autofocus disabledFocusable={starting !== undefined}>
-            {text.start(chosen.size)}
-          </Button>
-        </div>
-      </form>
+          <div className="foot">
+            <Waiting wait={starting === undefined ? undefined : { ...starting, ...cancel }}>
+              <span className="grow" />
+              {onBack === undefined ? null : (
+                <Button disabledFocusable={starting !== undefined} onClick={onBack}>
+                  {text.backToRun}
+                </Button>
+              )}
+            </Waiting>
+            <Button type="submit" appearance="primary" data-autofocus disabledFocusable={starting !== undefined}>
+              {text.start(chosen.size)}
+            </Button>
+          </div>
+        </form>
+        {form.face === 'thingsboard' ? (
+          <Credentials deviceIds={draft.deviceIds} serverCaPem={draft.serverCa?.pem} />
+        ) : null}
+      </div>
     </Page>
   );
 }

@@ -8,6 +8,7 @@ import { keyTypes } from '../../text/keys.ts';
 import { ui } from '../../text/ui.ts';
 import { DaysField } from '../../ui/DaysField.tsx';
 import { ChoiceField, TextField } from '../../ui/Fields.tsx';
+import { ExportButton } from '../../ui/export/ExportButton.tsx';
 import { HowTo } from '../../ui/HowTo.tsx';
 import { CertificateFactList, FileList } from '../../ui/Made.tsx';
 import { Card } from '../../ui/Page.tsx';
@@ -108,7 +109,7 @@ export function CreateAuthority({ parent }: { readonly parent: string | undefine
           aside={<Button onClick={() => go({ page: 'create-devices', authority: made.name })}>{text.toDevices}</Button>}
         >
           <Warnings warnings={made.warnings} />
-          <Card title={text.files}>
+          <Card title={text.files} beside={<ExportButton subjects={[{ kind: 'authority', name: made.name }]} />}>
             <p className="sub">{text.filesHint(made.name)}</p>
             <FileList files={made.files} />
           </Card>

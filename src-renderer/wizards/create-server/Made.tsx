@@ -6,6 +6,7 @@ import { useStore } from '../../api/store.ts';
 import { useNavigation } from '../../app/navigation.ts';
 import { createServer as text } from '../../text/create-server.ts';
 import { CopyButton } from '../../ui/Copy.tsx';
+import { ExportButton } from '../../ui/export/ExportButton.tsx';
 import { CertificateFactList, FileList } from '../../ui/Made.tsx';
 import { Card } from '../../ui/Page.tsx';
 import { Problem, Warnings } from '../../ui/Problem.tsx';
@@ -55,7 +56,7 @@ export function Made({ state: { made }, ...frame }: MadeProps) {
     >
       <Problem failure={failure} />
       <Warnings warnings={warnings} />
-      <Card title={text.files}>
+      <Card title={text.files} beside={<ExportButton subjects={[{ kind: 'server', name }]} />}>
         <p className="sub">{text.filesHint(name)}</p>
         <FileList files={files} />
       </Card>

@@ -2,8 +2,8 @@ import { toUtf8 } from '../bytes.ts';
 import { fileNameOf } from '../workspace/identifiers.ts';
 import { certificatePem } from './pem.ts';
 
-/** Which files each thing gets, and under which names. */
-export interface BundleFile {
+/** The files that each thing gets in the workspace, and under which names. */
+export interface WorkspaceFile {
   readonly name: string;
   readonly bytes: Uint8Array;
 }
@@ -50,7 +50,7 @@ export function deviceBundle(
   chain: readonly [Uint8Array, ...Uint8Array[]],
   keyPem: string,
   pfx: Uint8Array,
-): BundleFile[] {
+): WorkspaceFile[] {
   const names = deviceFileNames(id);
   return [
     { name: names.certificate, bytes: toUtf8(certificatePem(chain[0])) },
@@ -66,7 +66,7 @@ export function serverBundle(
   chain: readonly [Uint8Array, ...Uint8Array[]],
   trusted: Uint8Array,
   keyPem: string,
-): BundleFile[] {
+): WorkspaceFile[] {
   const names = serverFileNames(name);
   return [
     { name: names.certificate, bytes: toUtf8(certificatePem(chain[0])) },
@@ -81,7 +81,7 @@ export function authorityBundle(
   name: string,
   chain: readonly [Uint8Array, ...Uint8Array[]],
   encryptedKeyPem: string,
-): BundleFile[] {
+): WorkspaceFile[] {
   const names = authorityFileNames(name);
   return [
     { name: names.der, bytes: chain[0] },
@@ -92,7 +92,7 @@ export function authorityBundle(
 }
 
 /** The two forms of a verification certificate; portals take either. */
-export function verificationBundle(name: string, certificate: Uint8Array): BundleFile[] {
+export function verificationBundle(name: string, certificate: Uint8Array): WorkspaceFile[] {
   const names = verificationFileNames(name);
   return [
     { name: names.der, bytes: certificate },
