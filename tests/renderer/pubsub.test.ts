@@ -46,6 +46,12 @@ describe('publish and subscribe', () => {
     expect(faultsOf(alone, grid, false)).toEqual({ 'subscribers.0.device': text.deviceNeeded });
     const broker = withMode({ ...both, platform: 'mqtt-broker' }, 'pubsub', forms, ['a', 'b']);
     expect(broker).toEqual({ ...both, platform: 'mqtt-broker' });
+    const back = withMode(both, 'telemetry', forms, ['a', 'b']);
+    expect(back).toMatchObject({ mode: 'telemetry', platform: 'local-hub', deviceIds: ['a', 'b'] });
+    expect(withMode(back, 'pubsub', forms, ['a', 'b'])).toMatchObject({
+      deviceIds: ['a'],
+      subscribers: [{ deviceId: 'b' }],
+    });
   });
 
   test.each<[Draft, Record<string, string>]>([

@@ -14,6 +14,8 @@ import {
 type Order = MethodInput<'simulation.start'>;
 
 export interface Draft extends PubSubDraft {
+  /** What was chosen for telemetry, while something else is looked at. */
+  readonly telemetry?: Pick<Draft, 'platform' | 'deviceIds'>;
   readonly platform: string;
   /** Of a platform that the local hub plays: whether it is to be that hub. */
   readonly server: 'local' | 'other';
@@ -81,8 +83,16 @@ export function withMode(
   forms: readonly PlatformForm[],
   deviceIds: readonly string[],
 ): Draft {
-  const draft = { ...before, mode };
-  if (mode === 'telemetry') return draft;
+  if (mode === before.mode) return before;
+  if (mode === 'telemetry') return { ...before, ...before.telemetry, mode };
+  const { platform: chosen, deviceIds: sending, subscribers } = before;
+  const listening = new Set(subscribers.map(({ deviceId }) => deviceId));
+  const draft: Draft = {
+    ...before,
+    mode,
+    telemetry: { platform: chosen, deviceIds: sending },
+    deviceIds: sending.filter((deviceId) => !listening.has(deviceId)),
+  };
   const able = platformsFor(draft, forms);
   const form = able.find(({ id }) => id === draft.platform) ?? able.find(({ face }) => face !== undefined) ?? able[0];
   const platform = form?.id ?? draft.platform;
