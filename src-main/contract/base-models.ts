@@ -10,6 +10,8 @@ export const validityDays = z.int().min(1).max(36_500);
 export const platformId = z.string().min(1).max(50);
 /** A platform's own settings by name; what is left out has its initial value. */
 export const platformSettings = z.record(z.string().max(50), z.string().max(10_000));
+/** Quality of service of a message or a subscription. */
+export const messageQos = z.union([z.literal(0), z.literal(1), z.literal(2)]);
 export const sensorModel = z.enum(['tutorial', 'daily-cycle', 'random-walk']);
 export const port = z.int().min(1).max(65_535);
 

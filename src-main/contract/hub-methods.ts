@@ -4,6 +4,9 @@ import * as model from './models.ts';
 
 const hubCodes = ['INVALID_INPUT', 'HUB_NOT_RUNNING', 'NOT_FOUND', 'STORAGE_FAILED'] as const;
 
+/** What a device is to publish on or subscribe to; `{deviceId}` stands for it. */
+const wish = z.strictObject({ deviceId: z.string().max(200), topicOrFilter: z.string().min(1).max(65_535) });
+
 const hubDeviceInput = z.strictObject({ deviceId: z.string().max(200) });
 const nothing = z.object({});
 const noInput = z.strictObject({});
@@ -148,6 +151,12 @@ export const hubMethods = {
     input: z.strictObject({ templates: z.array(z.string().max(1000)).max(100) }),
     /** Those that are none, with what is wrong as a sentence. */
     output: z.object({ faults: z.array(z.object({ template: z.string(), reason: z.string() })) }),
+    codes: ['INVALID_INPUT'],
+  },
+  'hub.missingTopicTemplates': {
+    input: z.strictObject({ publishing: z.array(wish).max(10_000), subscribing: z.array(wish).max(10_000) }),
+    /** What a topic space would need to allow all of it; nothing where all is allowed. A stopped hub allows nothing. */
+    output: z.object({ templates: z.array(z.string()) }),
     codes: ['INVALID_INPUT'],
   },
 } as const satisfies Readonly<Record<string, MethodRow>>;

@@ -113,7 +113,10 @@ export const methods = {
   'simulation.start': {
     input: z.strictObject({
       workspace: model.workspaceToken,
-      deviceIds: z.array(z.string().max(200)).min(1).max(10_000),
+      /** Those that send; with subscribers there may be none. */
+      deviceIds: z.array(z.string().max(200)).max(10_000),
+      /** Those that listen, from before the first message until the run ends. */
+      subscribers: z.array(z.strictObject(model.subscriber.shape)).max(100).default([]),
       platform: model.platformId,
       /** Without it the platform's own, where it has one. */
       host: z.string().max(255).optional(),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { platformId, platformSettings } from './base-models.ts';
-import type { MethodRow } from './method-row.ts';
+import { messageQos, passphrase, platformId, platformSettings, port, workspaceToken } from './base-models.ts';
+import { type MethodRow, keyCodes, workspaceCodes } from './method-row.ts';
 
 const platformField = z.object({
   name: z.string(),
@@ -39,9 +39,36 @@ export type PlatformField = z.infer<typeof platformField>;
 export const platformMethods = {
   'platform.list': { input: z.strictObject({}), output: z.object({ platforms: z.array(platformForm) }), codes: [] },
   'platform.check': {
-    input: z.strictObject({ platform: platformId, host: z.string().max(255), settings: platformSettings.default({}) }),
-    /** Faults keep a run from starting, notices do not. Fields are `host` and `settings.<name>`. */
+    input: z.strictObject({
+      platform: platformId,
+      host: z.string().max(255),
+      settings: platformSettings.default({}),
+      /** Topic filters that somebody is to subscribe to. */
+      filters: z.array(z.string().max(65_535)).max(100).default([]),
+    }),
+    /** Faults keep a run from starting, notices do not. Fields are `host`, `settings.<name>` and `filters.<index>`. */
     output: z.object({ faults: z.array(remark), notices: z.array(remark) }),
     codes: ['INVALID_INPUT'],
+  },
+  'mqtt.publish': {
+    input: z.strictObject({
+      workspace: workspaceToken,
+      deviceId: z.string().max(200),
+      platform: platformId,
+      /** Without it the platform's own, where it has one. */
+      host: z.string().max(255).optional(),
+      port: port.optional(),
+      settings: platformSettings.default({}),
+      /** PEM of the authorities to trust; without it the system's roots are. */
+      serverCaPem: z.string().max(1_000_000).optional(),
+      /** `{deviceId}` stands for the device. */
+      topic: z.string().max(65_535),
+      qos: messageQos.default(1),
+      message: z.string().max(1_000_000),
+      keyPassphrase: passphrase.optional(),
+    }),
+    /** Acknowledged; with QoS 0, handed to the network. */
+    output: z.object({ topic: z.string(), qos: z.int(), latencyMs: z.number() }),
+    codes: [...workspaceCodes, ...keyCodes, 'NOT_CONNECTED', 'NO_ANSWER', 'SERVER_REFUSED'],
   },
 } as const satisfies Readonly<Record<string, MethodRow>>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instant, platformId, platformSettings, port, sensorModel, workspaceToken } from './base-models.ts';
+import { instant, messageQos, platformId, platformSettings, port, sensorModel, workspaceToken } from './base-models.ts';
 
 /** Counters of a simulation. Latency runs from sending to acknowledgement. */
 export const simulationTotals = z.object({
@@ -13,16 +13,28 @@ export const simulationTotals = z.object({
   acknowledged: z.int(),
   /** Given up: the run ended or its device failed before they were acknowledged. */
   failed: z.int(),
+  /** By every device, from the server. */
+  received: z.int(),
   reconnects: z.int(),
   latencyMedianMs: z.number().optional(),
   latencyP95Ms: z.number().optional(),
+});
+
+/** A device that only listens. */
+export const subscriber = z.object({
+  deviceId: z.string().max(200),
+  /** Topic filters; `{deviceId}` stands for the device. */
+  filters: z.array(z.string().max(65_535)).min(1).max(100),
+  qos: messageQos.default(1),
 });
 
 /** A run with what it was started with. */
 export const simulationRun = z.object({
   runId: z.string(),
   workspace: workspaceToken,
+  /** Those that send. */
   deviceIds: z.array(z.string()),
+  subscribers: z.array(subscriber),
   platform: platformId,
   host: z.string(),
   port,
@@ -41,6 +53,8 @@ const simulationBase = { at: instant, deviceId: z.string() };
 
 export const simulationEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('connected'), ...simulationBase }),
+  /** A filter of a subscriber, and the QoS that the server has granted. */
+  z.object({ type: z.literal('subscribed'), ...simulationBase, filter: z.string(), qos: z.int() }),
   z.object({
     type: z.literal('sent'),
     ...simulationBase,

@@ -11,7 +11,7 @@ import { Exports } from './export.ts';
 import { ExportSubjects } from './export-subject.ts';
 import { Grants } from './grants.ts';
 import { Hub } from './hub/hub.ts';
-import { checkTopicTemplates } from './hub/hub-topic-spaces.ts';
+import { checkTopicTemplates, missingTopicTemplates } from './hub/hub-topic-spaces.ts';
 import { showHowto } from './howto.ts';
 import { FileInspection } from './inspection.ts';
 import { Jobs } from './jobs.ts';
@@ -21,6 +21,7 @@ import { Passphrases } from './passphrases.ts';
 import { checkPlatformForm, platformForms } from './platforms.ts';
 import type { Ports } from './ports.ts';
 import { Proofs } from './proofs.ts';
+import { publishOne } from './simulation/one-message.ts';
 import { Servers, checkHosts } from './servers.ts';
 import { Simulations } from './simulation/simulations.ts';
 import { ThingsBoard } from './thingsboard.ts';
@@ -89,6 +90,7 @@ export function createServices(ports: Ports): Services {
       'simulation.status': ({ runId }) => simulations.run(runId).status(),
       'platform.list': () => ({ platforms: platformForms() }),
       'platform.check': (input) => checkPlatformForm(input),
+      'mqtt.publish': (input) => publishOne(input, workspaces, ports),
       'hub.start': (input) => hub.start(input),
       'hub.freePort': ({ from }) => hub.freePort(from),
       'hub.stop': () => hub.stop(),
@@ -114,6 +116,7 @@ export function createServices(ports: Ports): Services {
       'hub.thingsBoardRpc': (input) => hub.thingsboard.call(input),
       'hub.setTopicSpace': (input) => hub.topicSpaces.set(input),
       'hub.removeTopicSpace': (input) => hub.topicSpaces.remove(input),
+      'hub.missingTopicTemplates': (input) => missingTopicTemplates(hub.status().topicSpaces, input),
       'hub.checkTopicTemplates': (input) => checkTopicTemplates(input),
       'app.info': () => app.info(),
       'app.changeSettings': (input) => app.changeSettings(input),

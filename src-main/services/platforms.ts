@@ -1,6 +1,7 @@
 import type { MethodOutput, ParsedInput } from '../contract/methods.ts';
 import { settingsFaults } from '../core/platform/fields.ts';
 import { platformOf, platforms } from '../core/platform/index.ts';
+import { filterTemplateFault } from '../core/platform/template.ts';
 import { Problem } from '../core/problem.ts';
 import { checkHost } from './host.ts';
 
@@ -36,6 +37,10 @@ export function checkPlatformForm(input: ParsedInput<'platform.check'>): MethodO
     field: `settings.${name}`,
     message: `${fault.reason} ${fault.remedy}`,
   }));
+  for (const [index, filter] of input.filters.entries()) {
+    const fault = filterTemplateFault(filter, platform.limits.topic);
+    if (fault !== undefined) faults.push({ field: `filters.${index}`, message: `${fault.reason} ${fault.remedy}` });
+  }
   const notices: { field: string; message: string }[] = [];
   try {
     const host = checkHost(input.host);

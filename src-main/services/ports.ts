@@ -122,8 +122,11 @@ export type PublishOutcome = 'acknowledged' | 'lost' | { readonly refused: numbe
 
 export interface MqttConnection {
   publish(message: EncodedMessage): Promise<PublishOutcome>;
-  /** The filters that the server refused (MQTT 3.1.1 3.9.3), or undefined where the connection ended first. */
-  subscribe(subscriptions: readonly Subscription[]): Promise<readonly string[] | undefined>;
+  /**
+   * What the server answers, filter by filter: the granted QoS, or from 0x80 the code of a refusal (MQTT 3.1.1 3.9.3, MQTT 5.0
+   * 3.9.3). Undefined where the connection ended first.
+   */
+  subscribe(subscriptions: readonly Subscription[]): Promise<readonly number[] | undefined>;
   /** Resolves when the connection has ended for whatever reason. */
   readonly ended: Promise<ConnectionLoss>;
   close(): Promise<void>;

@@ -7,9 +7,11 @@ import { addDeviceCommands } from './commands/device.ts';
 import { addExportCommands } from './commands/export.ts';
 import { addHubCommands } from './commands/hub.ts';
 import { addInspectCommand } from './commands/inspect.ts';
+import { addPublishCommand } from './commands/publish.ts';
 import { addProofCommands } from './commands/proof.ts';
 import { addServerCommands } from './commands/server.ts';
 import { addSimulateCommand } from './commands/simulate.ts';
+import { addSubscribeCommand } from './commands/subscribe.ts';
 import { addThingsboardCommands } from './commands/thingsboard.ts';
 import { addSnippetCommand } from './commands/snippet.ts';
 import { CallFailure, UsageFailure, failureText } from './failure.ts';
@@ -36,6 +38,8 @@ async function main(): Promise<number> {
     addExportCommands,
     addHubCommands,
     addSimulateCommand,
+    addPublishCommand,
+    addSubscribeCommand,
     addThingsboardCommands,
     addSnippetCommand,
     addDemoCommand,

@@ -7,7 +7,7 @@ const kebab = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `-
 const camel = (name: string): string => name.replaceAll(/-([a-z])/g, (_dash, letter: string) => letter.toUpperCase());
 
 /** The platform that a command line names. Its own options are added before the line is parsed, so it is looked for first. */
-function named(argv: readonly string[]): PlatformForm | undefined {
+export function platformNamed(argv: readonly string[]): PlatformForm | undefined {
   const at = argv.findIndex((word) => word === '--platform' || word.startsWith('--platform='));
   const word = argv[at] ?? '';
   const id = word.includes('=') ? word.slice(word.indexOf('=') + 1) : argv[at + 1];
@@ -26,7 +26,7 @@ function optionOf(field: PlatformField): Option {
 /** Adds `--platform`, the host and the options of the platform that the command line names. */
 export function addPlatformOptions(command: Command, argv: readonly string[], except: readonly string[] = []): Command {
   const platforms = platformForms();
-  const platform = named(argv);
+  const platform = platformNamed(argv);
   command.addOption(
     new Option('--platform <name>', 'what to connect to; with --help its own options are listed too')
       .choices(platforms.map(({ id }) => id))
@@ -44,18 +44,20 @@ export function addPlatformOptions(command: Command, argv: readonly string[], ex
 
 const hostOf = (initial: string) => (initial === '' ? undefined : { host: initial });
 
-/** What the options say about where to connect, as `simulation.start` wants it. */
-export function targetOf(options: Readonly<Record<string, unknown>>): {
+export interface PlatformTarget {
   readonly platform: string;
   readonly host?: string;
   readonly port?: number;
   readonly settings: Record<string, string>;
-} {
+}
+
+/** What the options say about where to connect, as `simulation.start` wants it. */
+export function targetOf(options: Readonly<Record<string, unknown>>, except: readonly string[] = []): PlatformTarget {
   const platform = platformForms().find(({ id }) => id === options['platform']);
   if (platform === undefined) throw new Error('The platform was not asked for.');
   const address = options[camel(platform.host.option)] as ReturnType<typeof hostAndPort> | undefined;
   const settings = platform.fields.flatMap(({ name }): [string, string][] => {
-    const value = options[name] as string | true | undefined;
+    const value = except.includes(name) ? undefined : (options[name] as string | true | undefined);
     return value === undefined ? [] : [[name, String(value)]];
   });
   return { platform: platform.id, ...address, settings: Object.fromEntries(settings) };

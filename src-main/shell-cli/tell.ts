@@ -53,6 +53,8 @@ export function simulationEventLines(event: SimulationEvent): string[] {
   switch (event.type) {
     case 'connected':
       return [`${start} connected`];
+    case 'subscribed':
+      return [`${start} listens to ${event.filter} (QoS ${event.qos})`];
     case 'sent':
       return [`${start} sent #${event.messageId} ${event.body}${event.alert ? ' ALERT' : ''} (${event.latencyMs} ms)`];
     case 'sending':

@@ -5,7 +5,7 @@ const capacity = 1200;
 /** Devices that are drawn; of thousands nobody could tell the lines apart. */
 const drawnDevices = 8;
 
-interface Reading {
+export interface Reading {
   readonly deviceId: string;
   readonly at: string;
   readonly temperatureC: number;

@@ -1,6 +1,6 @@
 import type { SimulationEvent, SimulationRunModel, SimulationTotals } from '../../src-main/contract/models.ts';
 import { type CertbenchHost, type Failure, call } from './host.ts';
-import { Readings } from './readings.ts';
+import { type Reading, Readings } from './readings.ts';
 import { Store } from './store.ts';
 
 /** A line of the log with a number of its own, so that a list can tell lines apart. */
@@ -19,9 +19,26 @@ export interface RunLog {
 
 const keptLines = 2000;
 
+/** What our own devices send arrives as JSON with these members; anything else has nothing to draw. */
+function readingIn({ deviceId, at, body }: Extract<SimulationEvent, { type: 'received' }>): Reading | undefined {
+  try {
+    const { temperature, humidity } = JSON.parse(body) as { temperature?: unknown; humidity?: unknown };
+    if (typeof temperature !== 'number' || typeof humidity !== 'number') return undefined;
+    return { deviceId, at, temperatureC: temperature, humidityPercent: humidity };
+  } catch {
+    return undefined;
+  }
+}
+
 /** Devices of the runs that go on. Two runs with one device would end each other's connection (MQTT 3.1.1, 3.1.4-2). */
 export const busyDevices = (runs: readonly RunView[]): ReadonlySet<string> =>
-  new Set(runs.filter((run) => !run.ended).flatMap(({ model }) => model.deviceIds));
+  new Set(runs.filter((run) => !run.ended).flatMap(({ model }) => devicesOf(model)));
+
+/** Those that send, and then those that only listen. */
+export const devicesOf = ({ deviceIds, subscribers }: SimulationRunModel): readonly string[] => [
+  ...deviceIds,
+  ...subscribers.map(({ deviceId }) => deviceId),
+];
 
 /**
  * A run as the window shows it, for as long as the window is open: leaving its page changes nothing. Batches are taken
@@ -36,6 +53,8 @@ export class RunView {
   readonly troubles = new Store<ReadonlyMap<string, Extract<SimulationEvent, { type: 'lost' | 'failed' | 'refused' }>>>(
     new Map(),
   );
+  /** Devices that only listen: what arrives is what is drawn of them. */
+  readonly #listening: ReadonlySet<string>;
   readonly #host: CertbenchHost;
   readonly #close: (() => void)[] = [];
   #waiting: LogLine[] = [];
@@ -48,8 +67,9 @@ export class RunView {
   constructor(host: CertbenchHost, model: SimulationRunModel) {
     this.#host = host;
     this.model = model;
+    this.#listening = new Set(model.subscribers.map(({ deviceId }) => deviceId));
     this.totals = new Store(model.totals);
-    this.readings = new Readings(model.deviceIds);
+    this.readings = new Readings(devicesOf(model));
     const { runId } = model;
     const ignore = () => undefined;
     const totals = host.subscribe(
@@ -112,6 +132,10 @@ export class RunView {
       if (event.alert) this.#alerts++;
       this.readings.add(event);
       return;
+    }
+    if (event.type === 'received') {
+      const reading = this.#listening.has(event.deviceId) ? readingIn(event) : undefined;
+      if (reading !== undefined) this.readings.add(reading);
     }
     if (event.type === 'sending' || event.type === 'received') return;
     const troubles = new Map(this.troubles.get());

@@ -18,7 +18,7 @@ export function PageOf({ route }: { readonly route: Route }) {
     case 'certificates':
       return <Certificates selected={route.selected} />;
     case 'simulate':
-      return <Simulate deviceIds={route.deviceIds} setup={route.setup ?? false} />;
+      return <Simulate deviceIds={route.deviceIds} subscriberIds={route.subscriberIds} setup={route.setup ?? false} />;
     case 'hub':
       return <LocalHub deviceId={route.deviceId} />;
     case 'workspace':
@@ -30,7 +30,7 @@ export function PageOf({ route }: { readonly route: Route }) {
     case 'prove':
       return <ProvePossession authority={route.authority} />;
     case 'create-devices':
-      return <CreateDevices authority={route.authority} />;
+      return <CreateDevices authority={route.authority} pair={route.pair ?? false} />;
     case 'create-server':
       return <CreateServer authority={route.authority} />;
   }

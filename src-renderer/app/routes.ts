@@ -2,13 +2,19 @@
 export type Route =
   | { readonly page: 'home' }
   | { readonly page: 'certificates'; readonly selected?: CertificateKey }
-  | { readonly page: 'simulate'; readonly deviceIds?: readonly string[]; readonly setup?: boolean }
+  | {
+      readonly page: 'simulate';
+      readonly deviceIds?: readonly string[];
+      /** Who is to listen to what the devices publish. */
+      readonly subscriberIds?: readonly string[];
+      readonly setup?: boolean;
+    }
   | { readonly page: 'hub'; readonly deviceId?: string }
   | { readonly page: 'workspace' }
   | { readonly page: 'create-authority'; readonly parent?: string }
   | { readonly page: 'open-authority' }
   | { readonly page: 'prove'; readonly authority?: string }
-  | { readonly page: 'create-devices'; readonly authority?: string }
+  | { readonly page: 'create-devices'; readonly authority?: string; readonly pair?: boolean }
   | { readonly page: 'create-server'; readonly authority?: string };
 
 export type CertificateKey =

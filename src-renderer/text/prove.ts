@@ -2,11 +2,18 @@ import type { ExternalLink, ProofDestination } from '../../src-main/contract/mod
 
 interface CloudText {
   readonly name: string;
+  /** The form of certificates that it takes. */
+  readonly form: 'cer' | 'pem';
   readonly about: string;
   /** Before the code: how the cloud gets the certificate and hands out the code. */
   readonly before: (file: string) => readonly string[];
   /** After it was signed. */
   readonly after: (file: string) => readonly string[];
+  /** By its command line, in the folder of the workspace: for the code, and to hand in what was signed. */
+  readonly commands?: {
+    readonly before: string;
+    readonly after: (authorityFile: string, verificationFile: string) => string;
+  };
   readonly codeHint: string;
   readonly link: ExternalLink;
   readonly linkLabel: string;
@@ -15,6 +22,7 @@ interface CloudText {
 const clouds: Readonly<Record<Exclude<ProofDestination, 'local-hub'>, CloudText>> = {
   'azure-iot-hub': {
     name: 'Azure IoT Hub',
+    form: 'cer',
     about: 'Devices log in with certificates signed by this authority (X.509 CA-signed).',
     before: (file) => [
       'Open the Azure portal, your IoT hub, and under “Security settings” choose “Certificates”.',
@@ -33,6 +41,7 @@ const clouds: Readonly<Record<Exclude<ProofDestination, 'local-hub'>, CloudText>
   },
   'azure-dps': {
     name: 'Azure DPS',
+    form: 'cer',
     about: 'For enrollment groups: devices are provisioned through the Device Provisioning Service.',
     before: (file) => [
       'Open the Azure portal, your Device Provisioning Service, and under “Settings” choose “Certificates”.',
@@ -50,16 +59,28 @@ const clouds: Readonly<Record<Exclude<ProofDestination, 'local-hub'>, CloudText>
   },
   'aws-iot': {
     name: 'AWS IoT Core',
+    form: 'pem',
     about: 'Registers the authority in an AWS account and region.',
     before: (file) => [
       'Open the AWS IoT console, “Security”, “Certificate authorities”, and press “Register CA certificate”.',
-      'Choose “Register CA in Multi-account mode” off (single-account), and copy the registration code it shows.',
+      'Choose “Register CA in Single-account mode”, which asks for a proof, and copy the registration code it shows. It is the same for every authority of the account in this region.',
       `The CA certificate to upload is ${file}.`,
     ],
     after: (file) => [
       `As “Verification certificate” choose ${file}.`,
       'Set the CA status to “Active”, allow automatic registration if devices shall register by connecting, and press “Register”.',
     ],
+    // AWS CLI reference: iot get-registration-code, iot register-ca-certificate. Both certificates as PEM.
+    commands: {
+      before: 'aws iot get-registration-code --query registrationCode --output text',
+      after: (authorityFile, verificationFile) =>
+        [
+          'aws iot register-ca-certificate',
+          `--ca-certificate "file://${authorityFile}"`,
+          `--verification-certificate "file://${verificationFile}"`,
+          '--set-as-active --allow-auto-registration',
+        ].join(' '),
+    },
     codeHint: 'The registration code of the account: 64 hex digits.',
     link: 'aws-iot-console',
     linkLabel: 'Open the AWS IoT console',
@@ -70,6 +91,7 @@ export const prove = {
   title: 'Prove possession',
   subtitle: 'A hub hands out a code; you sign it with the key of the authority. So it knows that the key is yours.',
   steps: ['Where', 'Code', 'Verified'],
+  byCommand: 'Or by command line, in the folder of the workspace',
   where: 'Which authority, and where?',
   authority: 'Authority',
   noAuthority: 'There is no authority in this workspace yet.',

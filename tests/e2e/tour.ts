@@ -87,6 +87,9 @@ export async function tour(page: Page, see: See): Promise<void> {
 
   await button(page, 'Simulate telemetry').click();
   await see('simulate-setup');
+  await page.getByRole('tab', { name: 'Publish and subscribe' }).click();
+  await see('simulate-publish-subscribe');
+  await page.getByRole('tab', { name: 'Telemetry' }).click();
   await page.getByLabel('Every').fill('200');
   await button(page, /^Start \d+ devices$/).click();
   await expect(page.locator('.logrow', { hasText: '°C' }).nth(8)).toBeVisible();

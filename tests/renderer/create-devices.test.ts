@@ -15,7 +15,7 @@ import {
 import { type Event, type Preview, type State, next, start } from '../../src-renderer/wizards/create-devices/steps.ts';
 import { wrongPassphrase } from '../../src-renderer/text/problems.ts';
 
-const known = { authority: 'Root', devices: [], hubRunning: true };
+const known = { authority: 'Root', devices: [], hubRunning: true, pair: false };
 const draft = (part: Partial<Draft> = {}): Draft => ({ ...start(known).draft, passphrase: '1234', ...part });
 const preview: Preview = { total: 1, faults: 0, rows: [{ row: 1, deviceId: 'dev-01', exists: false }] };
 const faulty: Preview = {
@@ -82,13 +82,15 @@ describe('creating devices', () => {
   );
 
   test('begins with what is there', () => {
-    expect(start({ authority: undefined, devices: [], hubRunning: false }).draft).toMatchObject({
+    expect(start({ authority: undefined, devices: [], hubRunning: false, pair: false }).draft).toMatchObject({
       signer: 'self',
       authority: '',
       deviceId: 'dev-01',
       register: false,
     });
-    expect(start({ authority: 'A', devices: ['DEV-01', 'dev-02', 'x'], hubRunning: true }).draft).toMatchObject({
+    expect(
+      start({ authority: 'A', devices: ['DEV-01', 'dev-02', 'x'], hubRunning: true, pair: false }).draft,
+    ).toMatchObject({
       signer: 'authority',
       authority: 'A',
       deviceId: 'dev-03',

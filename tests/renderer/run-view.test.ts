@@ -54,6 +54,7 @@ const totals = (part: Partial<SimulationTotals> = {}): SimulationTotals => ({
   attempted: 0,
   acknowledged: 0,
   failed: 0,
+  received: 0,
   reconnects: 0,
   ...part,
 });
@@ -61,6 +62,7 @@ const model: SimulationRunModel = {
   runId: 'run',
   workspace: 'w',
   deviceIds: ['a', 'b'],
+  subscribers: [],
   platform: 'local-hub',
   host: 'localhost',
   port: 8883,

@@ -64,7 +64,7 @@ const mqtt: MqttConnections = {
     });
     const connection = {
       publish: () => Promise.resolve('acknowledged'),
-      subscribe: () => Promise.resolve([]),
+      subscribe: (wanted: readonly { qos: number }[]) => Promise.resolve(wanted.map(({ qos }) => qos)),
       ended,
       close: () => Promise.resolve(end()),
     };
@@ -74,7 +74,7 @@ const mqtt: MqttConnections = {
 
 function start(change: Partial<DevicePlan> = {}) {
   const clock = new ManualClock();
-  const run = new SimulationRun('run', [{ ...plan, ...change }], { clock, mqtt });
+  const run = new SimulationRun('run', { publishers: [{ ...plan, ...change }], subscribers: [] }, { clock, mqtt });
   const told: { readonly ms: number; readonly totals: SimulationTotals }[] = [];
   run.totals.subscribe((totals) => told.push({ ms: clock.ms, totals }));
   return { clock, run, told };

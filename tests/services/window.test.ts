@@ -359,6 +359,7 @@ describe('simulations', () => {
       workspace: bench.workspace,
       settings: {},
       deviceIds: ['a', 'b'],
+      subscribers: [],
       platform: 'local-hub',
       host,
       port,

@@ -95,6 +95,19 @@ const rules: readonly Rule[] = [
     what: () => 'The private key does not belong to the device certificate.',
     remedy: 'Use the key and certificate that were made together.',
   },
+  {
+    pattern: /Unexpected server response: \d|socket hang up/,
+    cause: 'not-web-socket',
+    what: ({ host, port }) => `${host}, port ${port}, opens no WebSocket at this path.`,
+    remedy: 'Check port and WebSocket path; leave the path empty for MQTT straight on TLS.',
+  },
+  {
+    // What an HTTP server answers is no MQTT packet.
+    pattern: /Invalid header flag bits/,
+    cause: 'not-mqtt',
+    what: ({ host, port }) => `${host}, port ${port}, does not answer in MQTT.`,
+    remedy: 'Check the port. A listener for WebSockets answers so: give its path to speak MQTT inside a WebSocket.',
+  },
 ];
 
 /** Names the cause of a failed or lost connection. */
@@ -118,6 +131,7 @@ export function diagnose(evidence: ConnectionEvidence, platform: Platform): Diag
     : {
         cause: 'closed-in-handshake',
         what: 'The connection was lost before it was up.',
-        remedy: 'Check host and port, and whether the server asks for another certificate.',
+        remedy:
+          'Check the port: 8883 is MQTT over TLS, and a server for plain MQTT, often on 1883, ends the connection so. Otherwise the server may ask for another certificate.',
       };
 }

@@ -14,7 +14,7 @@ import {
 } from './topic-fields.ts';
 
 /** "AWS IoT Core message broker and protocol limits and quotas": 256 bytes, 7 slashes. */
-const topicLimits = { bytes: 256, segments: 8 };
+const topicLimits = { bytes: 256, levels: 8 };
 
 /** On 443 the protocol tells client certificates from the other ways to log in ("Device communication protocols"). */
 const certificateAlpn = 'x-amzn-mqtt-ca';
@@ -37,14 +37,14 @@ export const awsIot: Platform = {
     qosField(1),
     mqttField,
     clientIdField({ hint: 'Usually the thing name; the policy must allow it. At most 128 bytes.' }),
-    subscriptionField,
+    subscriptionField(topicLimits),
     toggleField({
       name: 'justInTime',
       label: 'Just-in-time registration',
       hint: 'The first connection of a new certificate is refused while AWS registers it; try again after it.',
     }),
   ],
-  limits: { maximumMessageBytes: 131_072, maximumQos: 1 },
+  limits: { maximumMessageBytes: 131_072, maximumQos: 1, topic: topicLimits },
   mqttVersions: ['3.1.1', '5'],
   face: undefined,
   bundle: 'aws-iot',
@@ -72,5 +72,12 @@ export const awsIot: Platform = {
     };
   },
 
-  firstRefusalPasses: ({ settings }) => settings['justInTime'] === 'true',
+  firstRefusal({ settings }) {
+    if (settings['justInTime'] !== 'true') return undefined;
+    return {
+      meaning: 'AWS IoT refuses the first connection of a certificate while it registers it just in time.',
+      remedy:
+        'Nothing, for some seconds: the device tries again. If it stays so, check that the authority has auto-registration enabled, and a provisioning template or a rule that activates the certificate.',
+    };
+  },
 };

@@ -14,7 +14,7 @@ import {
 } from './topic-fields.ts';
 
 /** "MQTT features supported" and "Quotas and limits" of Event Grid namespaces. */
-const topicLimits = { bytes: 256, segments: 8 };
+const topicLimits = { bytes: 256, levels: 8 };
 
 /** The MQTT broker of an Azure Event Grid namespace (learn.microsoft.com, "MQTT client authentication using certificates"). */
 export const azureEventGrid: Platform = {
@@ -49,9 +49,9 @@ export const azureEventGrid: Platform = {
       required: true,
       check: templateFault,
     }),
-    subscriptionField,
+    subscriptionField(topicLimits),
   ],
-  limits: { maximumMessageBytes: 524_288, maximumQos: 1 },
+  limits: { maximumMessageBytes: 524_288, maximumQos: 1, topic: topicLimits },
   mqttVersions: ['3.1.1', '5'],
   face: 'topics',
   bundle: 'azure-cli',

@@ -75,7 +75,7 @@ export const mqttBroker: Platform = {
           ? undefined
           : { reason: `${JSON.stringify(value)} is no path.`, remedy: 'Begin with a slash, such as /mqtt.' },
     }),
-    subscriptionField,
+    subscriptionField(),
   ],
   // MQTT's own limit (3.1.1, 2.2.3).
   limits: { maximumMessageBytes: 268_435_455, maximumQos: 2 },

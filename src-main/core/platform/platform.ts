@@ -1,5 +1,6 @@
 import type { TelemetryMessage } from '../telemetry/message.ts';
 import type { PlatformField, Settings } from './fields.ts';
+import type { TopicLimits } from './template.ts';
 
 /** Where to connect and as whom. The device's certificate and key are handed over apart from this. */
 export interface ConnectionFacts {
@@ -63,6 +64,8 @@ export interface IncomingMessage {
 interface PlatformLimits {
   readonly maximumMessageBytes: number;
   readonly maximumQos: 0 | 1 | 2;
+  /** Of topics and filters; MQTT's own where there are none. */
+  readonly topic?: TopicLimits;
 }
 
 /** What a refusal means on this platform, in a sentence, and what to do about it. */
@@ -132,6 +135,6 @@ export interface Platform {
   refusal(returnCode: number): RefusalMeaning;
   /** The meaning of a TLS alert about the device's certificate, where it is another than that the server does not trust it. */
   readonly certificateRefusal?: RefusalMeaning;
-  /** Whether the first connection of a device that the cloud does not know yet is refused while it is being registered. */
-  firstRefusalPasses?(target: Target): boolean;
+  /** Where the first connection of a device that the cloud does not know yet is refused while it is registered: what to tell. */
+  firstRefusal?(target: Target): RefusalMeaning | undefined;
 }

@@ -25,6 +25,10 @@ const meanings: Readonly<Record<number, RefusalMeaning>> = {
   0x80: { meaning: 'The server refused the connection and does not say why.', remedy: identityRemedy },
   0x81: { meaning: 'The server could not read the CONNECT packet.', remedy: 'Choose MQTT 3.1.1.' },
   0x82: { meaning: 'The server says that the CONNECT packet breaks the protocol.', remedy: 'Choose MQTT 3.1.1.' },
+  0x83: {
+    meaning: 'The server takes the packet for valid and does not accept it.',
+    remedy: 'Its log may say why; check what it limits beyond MQTT itself.',
+  },
   0x84: { meaning: 'The server does not speak MQTT 5.', remedy: 'Choose MQTT 3.1.1.' },
   0x85: {
     meaning: 'The server does not accept the client ID.',
@@ -43,11 +47,26 @@ const meanings: Readonly<Record<number, RefusalMeaning>> = {
   },
   0x8f: { meaning: 'The server does not accept the topic filter.', remedy: 'Check what the device may subscribe to.' },
   0x95: { meaning: 'The packet is too large for the server.', remedy: 'Send less in one message.' },
+  0x91: {
+    meaning: 'The packet identifier is in use at the server.',
+    remedy: 'Try again; if it stays so, begin with a clean session.',
+  },
+  0x93: {
+    meaning: 'More messages were under way than the server takes at once.',
+    remedy: 'Send fewer messages at once.',
+  },
+  0x94: { meaning: 'The topic alias is not valid at the server.', remedy: 'Send the topic in full.' },
+  0x96: { meaning: 'Messages come too fast for the server.', remedy: 'Send less often.' },
   0x98: { meaning: 'An administrator has ended the connection.', remedy: 'Ask the administrator of the server.' },
   0x99: { meaning: 'The server does not accept the form of the payload.', remedy: 'Check what it expects.' },
   0x9a: { meaning: 'The server retains no messages.', remedy: 'Send without the retain flag.' },
   0x9b: { meaning: 'The server does not offer this QoS.', remedy: 'Use a lower QoS.' },
   0x9e: { meaning: 'The server has no shared subscriptions.', remedy: 'Subscribe without $share.' },
+  0xa0: {
+    meaning: 'The server allows a connection no longer than this.',
+    remedy: 'Connect again.',
+  },
+  0xa1: { meaning: 'The server has no subscription identifiers.', remedy: 'Subscribe without them.' },
   0xa2: { meaning: 'The server takes no filters with wildcards.', remedy: 'Subscribe to topics one by one.' },
   0x8c: {
     meaning: 'The server wants another method of authentication.',

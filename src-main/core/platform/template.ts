@@ -1,4 +1,14 @@
+import { checkFilter, checkTopic } from '../mqtt/topic.ts';
+import { toUtf8 } from '../bytes.ts';
 import type { FieldFault } from './fields.ts';
+
+/** What a platform takes as a topic or a filter, where that is less than MQTT does. */
+export interface TopicLimits {
+  /** Octets of UTF-8. */
+  readonly bytes: number;
+  /** Parts between slashes. */
+  readonly levels: number;
+}
 
 /** The place-holders of a template, such as the one in `sensors/{deviceId}/telemetry`. */
 const placeholder = /\{([^{}]*)\}/g;
@@ -17,24 +27,35 @@ export function templateFault(template: string): FieldFault | undefined {
   return undefined;
 }
 
-const utf8Length = (text: string): number => new TextEncoder().encode(text).length;
+/** What is wrong with a template of a topic name. The device's ID, which is safe in topics, may still make it too long. */
+export function topicTemplateFault(template: string, limits?: TopicLimits, deviceId = 'x'): FieldFault | undefined {
+  return faultOf(template, deviceId, limits, checkTopic, 'Write it like sensors/{deviceId}/telemetry.');
+}
 
-/** What is wrong with a template of a topic name (MQTT 3.1.1 4.7.1, 4.7.3). */
-export function topicTemplateFault(
+/** What is wrong with a template of a topic filter. */
+export function filterTemplateFault(template: string, limits?: TopicLimits, deviceId = 'x'): FieldFault | undefined {
+  return faultOf(template, deviceId, limits, checkFilter, 'Write it like sensors/+/telemetry or sensors/#.');
+}
+
+function faultOf(
   template: string,
-  limits: { readonly bytes: number; readonly segments: number } = { bytes: 65_535, segments: 65_535 },
+  deviceId: string,
+  limits: TopicLimits | undefined,
+  check: (text: string) => string | undefined,
+  remedy: string,
 ): FieldFault | undefined {
   const fault = templateFault(template);
   if (fault !== undefined) return fault;
-  if (/[+#]/.test(template)) {
-    return { reason: 'A message is published on one topic, without + and #.', remedy: 'Write the topic out.' };
+  const text = fillTemplate(template, deviceId);
+  const reason = check(text);
+  if (reason !== undefined) return { reason, remedy };
+  if (limits === undefined) return undefined;
+  const size = toUtf8(text).length;
+  if (size > limits.bytes) {
+    return { reason: `It has ${size} bytes; the platform takes ${limits.bytes}.`, remedy: 'Use a shorter one.' };
   }
-  if (template.includes('\0')) return { reason: 'A topic cannot hold the character NUL.', remedy: 'Remove it.' };
-  if (utf8Length(template) > limits.bytes) {
-    return { reason: `The topic has more than ${limits.bytes} bytes.`, remedy: 'Use a shorter one.' };
-  }
-  if (template.split('/').length > limits.segments) {
-    return { reason: `The topic has more than ${limits.segments} levels.`, remedy: 'Use fewer slashes.' };
-  }
-  return undefined;
+  const levels = text.split('/').length;
+  return levels > limits.levels
+    ? { reason: `It has ${levels} levels; the platform takes ${limits.levels}.`, remedy: 'Use fewer slashes.' }
+    : undefined;
 }

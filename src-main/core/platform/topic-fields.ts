@@ -1,7 +1,7 @@
 import { type TelemetryMessage, tutorialBody } from '../telemetry/message.ts';
 import { type PlatformField, choiceField, textField } from './fields.ts';
 import type { ConnectionFacts, EncodedMessage, Subscription, Target } from './platform.ts';
-import { fillTemplate, templateFault, topicTemplateFault } from './template.ts';
+import { type TopicLimits, fillTemplate, filterTemplateFault, templateFault, topicTemplateFault } from './template.ts';
 
 /** Fields of platforms whose topics and client IDs are free, and what they say. */
 
@@ -43,10 +43,7 @@ export function clientIdField(words: { readonly label?: string; readonly hint: s
   });
 }
 
-export function topicField(
-  initial: string,
-  limits?: { readonly bytes: number; readonly segments: number },
-): PlatformField {
+export function topicField(initial: string, limits?: TopicLimits): PlatformField {
   return textField({
     name: 'topic',
     label: 'Topic',
@@ -63,12 +60,13 @@ export function filled({ settings }: Target, name: string, deviceId: string): st
   return text === '' ? undefined : text;
 }
 
-export const subscriptionField: PlatformField = textField({
-  name: 'subscription',
-  label: 'Subscribe to',
-  hint: 'Topic filter that each device listens to; {deviceId} stands for the device; empty for none.',
-  check: templateFault,
-});
+export const subscriptionField = (limits?: TopicLimits): PlatformField =>
+  textField({
+    name: 'subscription',
+    label: 'Subscribe to',
+    hint: 'Topic filter that each device listens to; {deviceId} stands for the device; empty for none.',
+    check: (value) => filterTemplateFault(value, limits),
+  });
 
 export function ownSubscription(target: Target, deviceId: string): readonly Subscription[] {
   const filter = filled(target, 'subscription', deviceId);

@@ -1,5 +1,6 @@
 import type { MethodOutput, ParsedInput } from '../../contract/methods.ts';
 import type { HubTopicSpaceModel } from '../../contract/models.ts';
+import { missingTemplates } from '../../core/hub/topics/missing.ts';
 import { type TopicSpace, checkTemplate, newTopicSpace } from '../../core/hub/topics/spaces.ts';
 import type { HubSessions } from './sessions.ts';
 import { type HubStore, changeEntry } from './store.ts';
@@ -47,6 +48,15 @@ export function checkTopicTemplates({
     return reason === undefined ? [] : [{ template, reason }];
   });
   return { faults };
+}
+
+/** What would have to be allowed beside the spaces that there are. */
+export function missingTopicTemplates(
+  spaces: readonly HubTopicSpaceModel[],
+  { publishing, subscribing }: ParsedInput<'hub.missingTopicTemplates'>,
+): MethodOutput<'hub.missingTopicTemplates'> {
+  const byName = new Map(spaces.map((space) => [space.name, space]));
+  return { templates: missingTemplates(byName, publishing, subscribing) };
 }
 
 const topicSpaceModel = ({ name, type, templates }: TopicSpace): HubTopicSpaceModel => ({

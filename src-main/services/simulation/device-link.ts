@@ -1,7 +1,7 @@
 import type { SimulationEvent } from '../../contract/models.ts';
 import { fromUtf8, toBase64 } from '../../core/bytes.ts';
-import { type Diagnosis, diagnose } from '../../core/diagnosis/connection.ts';
-import type { EncodedMessage, IncomingMessage, Platform, Target } from '../../core/platform/platform.ts';
+import type { Diagnosis } from '../../core/diagnosis/connection.ts';
+import type { EncodedMessage, IncomingMessage, Platform, Subscription, Target } from '../../core/platform/platform.ts';
 import type { RandomSource } from '../../core/telemetry/random.ts';
 import { backoffMs } from '../../core/telemetry/schedule.ts';
 import type {
@@ -13,6 +13,7 @@ import type {
   PublishOutcome,
 } from '../ports.ts';
 import type { RunClock } from './run-clock.ts';
+import { closedTrouble, lossTrouble, refusalTrouble, registeringTrouble } from './troubles.ts';
 
 /** Where a device connects, how it talks there, and under which ID it is known there. */
 export interface Route {
@@ -31,6 +32,8 @@ export interface LinkPlan {
   readonly credentials: ClientCredentials;
   /** Asked before the first connection. */
   readonly locate: () => Promise<{ readonly route: Route } | { readonly trouble: Trouble }>;
+  /** Listens to these instead of what its platform has devices listen to, and tells what was granted. */
+  readonly filters?: readonly Subscription[];
   /** For the jitter of reconnecting. */
   readonly random: RandomSource;
 }
@@ -54,6 +57,9 @@ export interface World {
 /** First connections that may be refused, where the platform registers a device by refusing it. */
 const firstAttempts = 5;
 
+/** Connections that a server may end instead of answering SUBSCRIBE, until that counts as its answer. */
+const patienceWithSubscribing = 2;
+
 /** One device's connection: it comes back when it is lost, listens to what the platform sends, and answers. */
 export class DeviceLink {
   readonly #plan: LinkPlan;
@@ -62,6 +68,7 @@ export class DeviceLink {
   #route: Route | undefined;
   #connection: MqttConnection | undefined;
   #everConnected = false;
+  #closedInsteadOfGranted = 0;
   /** Why there is no connection any more; undefined before the first one. */
   #loss: ConnectionLoss | undefined;
   #connecting: Promise<Route | undefined> | undefined;
@@ -116,8 +123,8 @@ export class DeviceLink {
     const { platform, target } = this.#route;
     const facts = platform.connection(target, this.#route.deviceId);
     for (let attempt = 1; !runClock.signal.aborted && !this.#done; attempt++) {
-      if (this.#loss !== undefined) await this.#waitToReconnect(this.#loss, attempt);
-      if (runClock.signal.aborted) break;
+      if (this.#loss !== undefined) await this.#waitToReconnect(this.#loss, this.#route, attempt);
+      if (runClock.signal.aborted || this.#done) break;
       const result = await mqtt.connect(facts, credentials, runClock.signal, (message) => this.#receive(message));
       if ('connection' in result) {
         this.#up(result.connection);
@@ -125,9 +132,9 @@ export class DeviceLink {
         void this.#subscribe(result.connection, this.#route);
         return this.#route;
       }
-      const patience = platform.firstRefusalPasses?.(target) === true ? firstAttempts : 1;
+      const patience = registeringTrouble(result.loss, this.#route) === undefined ? 1 : firstAttempts;
       if (!this.#everConnected && attempt >= patience && !runClock.signal.aborted) {
-        return this.#fail(this.#explain(result.loss));
+        return this.#fail(lossTrouble(result.loss, this.#route));
       }
       this.#loss = result.loss;
     }
@@ -158,17 +165,30 @@ export class DeviceLink {
   }
 
   async #subscribe(connection: MqttConnection, { platform, target, deviceId }: Route): Promise<void> {
-    const subscriptions = platform.subscriptions(target, deviceId);
+    const { filters } = this.#plan;
+    const subscriptions = filters ?? platform.subscriptions(target, deviceId);
     if (subscriptions.length === 0) return;
-    const [refused] = (await connection.subscribe(subscriptions)) ?? [];
-    if (refused === undefined || this.#done) return;
-    this.#fail({
-      cause: 'subscription-refused',
-      what: `The server refused the topic filter ${refused}.`,
-      remedy: 'Check what the device may subscribe to.',
-      raw: `SUBACK for ${refused}`,
-    });
-    await connection.close();
+    const codes = await connection.subscribe(subscriptions);
+    if (codes === undefined) return filters === undefined ? undefined : this.#closedInstead(connection, filters);
+    this.#closedInsteadOfGranted = 0;
+    if (this.#done) return undefined;
+    const refused = refusalTrouble(subscriptions, codes, platform);
+    if (refused !== undefined) {
+      this.#fail(refused);
+      return connection.close();
+    }
+    if (filters === undefined) return undefined;
+    for (const [index, { filter }] of filters.entries()) {
+      const at = this.#at();
+      this.#observer.event({ type: 'subscribed', at, deviceId: this.#plan.deviceId, filter, qos: codes[index] ?? 0 });
+    }
+    return undefined;
+  }
+
+  async #closedInstead(connection: MqttConnection, filters: readonly Subscription[]): Promise<void> {
+    const loss = await connection.ended;
+    if (this.#world.runClock.signal.aborted || this.#done || loss.errorCode !== undefined) return;
+    if (++this.#closedInsteadOfGranted >= patienceWithSubscribing) this.#fail(closedTrouble(filters, loss));
   }
 
   #receive(message: IncomingMessage & { readonly qos: 0 | 1 | 2 }): void {
@@ -190,22 +210,13 @@ export class DeviceLink {
     }
   }
 
-  async #waitToReconnect(loss: ConnectionLoss, attempt: number): Promise<void> {
+  async #waitToReconnect(loss: ConnectionLoss, route: Route, attempt: number): Promise<void> {
     const retryInMs = backoffMs(attempt, this.#plan.random);
-    this.#observer.event({
-      type: 'lost',
-      at: this.#at(),
-      deviceId: this.#plan.deviceId,
-      ...this.#explain(loss),
-      retryInMs,
-    });
+    const { deviceId } = this.#plan;
+    const registering = this.#everConnected ? undefined : registeringTrouble(loss, route);
+    const trouble = registering ?? lossTrouble(loss, route);
+    this.#observer.event({ type: 'lost', at: this.#at(), deviceId, ...trouble, retryInMs });
     await this.#world.runClock.rest(retryInMs);
-  }
-
-  #explain(loss: ConnectionLoss): Trouble {
-    if (this.#route === undefined) throw new Error('There was no connection to lose.');
-    const { platform, target } = this.#route;
-    return { ...diagnose({ ...loss, host: target.host, port: target.port }, platform), raw: loss.text };
   }
 
   #at(): string {

@@ -23,6 +23,12 @@ export class RunClock {
     return this.#pausedAt !== undefined;
   }
 
+  /** Counts from now, where something had to be waited for first. */
+  restart(): void {
+    this.#startedAt = this.#pausedAt ?? this.#clock.monotonicMs();
+    this.#pausedForMs = 0;
+  }
+
   elapsedMs(): number {
     return (this.#pausedAt ?? this.#clock.monotonicMs()) - this.#startedAt - this.#pausedForMs;
   }

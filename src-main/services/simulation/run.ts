@@ -1,15 +1,27 @@
 import type { SimulationEvent, SimulationTotals } from '../../contract/models.ts';
+import { Arrivals } from '../../core/telemetry/arrivals.ts';
 import { LatencyHistogram } from '../../core/telemetry/latency.ts';
 import type { Clock, MqttConnections } from '../ports.ts';
 import { Topic } from '../topic.ts';
 import { type DevicePlan, DeviceRun } from './device-run.ts';
 import { RunClock } from './run-clock.ts';
+import { type SubscriberPlan, SubscriberRun } from './subscriber-run.ts';
 
 /** Events that somebody who comes later is told first. */
 const rememberedEvents = 1000;
 
 /** How often totals are told while something goes on changing, in milliseconds. */
 const totalsEveryMs = 250;
+
+/** After the last message was sent: how long nothing may arrive until what is missing is not waited for any more. */
+const quietMs = 2000;
+const lookEveryMs = 50;
+
+/** Who sends, and who only listens. */
+export interface RunPlans {
+  readonly publishers: readonly DevicePlan[];
+  readonly subscribers: readonly SubscriberPlan[];
+}
 
 /** A run of one or many devices with its counters. Counting is apart from showing: a slow reader slows nothing. */
 export class SimulationRun {
@@ -24,31 +36,38 @@ export class SimulationRun {
   readonly #latency = new LatencyHistogram();
   readonly #devices: number;
   #state: SimulationTotals['state'] = 'running';
-  #counters = { connected: 0, failedDevices: 0, attempted: 0, acknowledged: 0, failed: 0, reconnects: 0 };
+  #counters = { connected: 0, failedDevices: 0, attempted: 0, acknowledged: 0, failed: 0, received: 0, reconnects: 0 };
   #telling = false;
   /** Whether something has changed since totals were told. */
   #changed = false;
-  #running: readonly DeviceRun[] = [];
+  #running: readonly (DeviceRun | SubscriberRun)[] = [];
+  readonly #arrivals: Arrivals;
 
-  constructor(
-    runId: string,
-    plans: readonly DevicePlan[],
-    ports: { readonly clock: Clock; readonly mqtt: MqttConnections },
-  ) {
+  constructor(runId: string, plans: RunPlans, ports: { readonly clock: Clock; readonly mqtt: MqttConnections }) {
     this.runId = runId;
     this.#clock = ports.clock;
     this.#runClock = new RunClock(ports.clock);
-    this.#devices = plans.length;
+    this.#devices = plans.publishers.length + plans.subscribers.length;
+    this.#arrivals = new Arrivals(
+      plans.subscribers.map(({ deviceId, filters }) => ({ deviceId, filters: filters.map(({ filter }) => filter) })),
+    );
     this.done = this.#run(plans, ports.mqtt);
   }
 
-  async #run(plans: readonly DevicePlan[], mqtt: MqttConnections): Promise<void> {
+  async #run(plans: RunPlans, mqtt: MqttConnections): Promise<void> {
     // Whoever started the run gets to subscribe before anything is told.
     await this.#clock.sleep(0);
     const world = { clock: this.#clock, runClock: this.#runClock, mqtt };
     const counters = this.#counters;
     const observer = {
-      event: (event: SimulationEvent) => this.#tell(event),
+      event: (event: SimulationEvent) => {
+        if (event.type === 'received') {
+          this.#arrivals.received(event.deviceId, event.topic, event.body);
+          this.#count(() => counters.received++);
+        }
+        if (event.type === 'sent') this.#arrivals.sent(event.topic, event.body);
+        this.#tell(event);
+      },
       connection: (change: 1 | -1) => this.#count(() => (counters.connected += change)),
       attempted: () => this.#count(() => counters.attempted++),
       acknowledged: (latencyMs: number) => {
@@ -62,12 +81,36 @@ export class SimulationRun {
       gaveUp: () => this.#count(() => counters.failed++),
       reconnecting: () => this.#count(() => counters.reconnects++),
     };
-    this.#running = plans.map((plan) => new DeviceRun(plan, observer, world));
-    const outcomes = await Promise.all(this.#running.map((device) => device.run()));
+    const publishers = plans.publishers.map((plan) => new DeviceRun(plan, observer, world));
+    const subscribers = plans.subscribers.map((plan) => new SubscriberRun(plan, observer, world));
+    this.#running = [...publishers, ...subscribers];
+    const listening = subscribers.map((device) => device.run());
+    if (subscribers.length > 0) {
+      // What is published before they listen would be missed.
+      await Promise.all(subscribers.map(({ ready }) => ready));
+      this.#runClock.restart();
+    }
+    const published = await Promise.all(publishers.map((device) => device.run()));
+    if (publishers.length > 0) {
+      await this.#arrived(subscribers);
+      for (const device of subscribers) device.end();
+    }
+    const outcomes = [...published, ...(await Promise.all(listening))];
     counters.failedDevices = outcomes.filter((good) => !good).length;
     if (this.#runClock.signal.aborted) this.#state = 'stopped';
     else this.#state = counters.failedDevices === 0 ? 'finished' : 'failed';
     this.#publish();
+  }
+
+  /** Resolves when what was sent has arrived everywhere, or nothing has come for a while. */
+  async #arrived(subscribers: readonly SubscriberRun[]): Promise<void> {
+    for (let quiet = 0; quiet < quietMs && !this.#runClock.signal.aborted; quiet += lookEveryMs) {
+      for (const { deviceId, failed } of subscribers) if (failed) this.#arrivals.forget(deviceId);
+      if (this.#arrivals.complete) return;
+      const { received } = this.#counters;
+      await this.#runClock.rest(lookEveryMs);
+      if (this.#counters.received !== received) quiet = 0;
+    }
   }
 
   /** A window subscribes when the run has long begun: what it has missed comes first. Answers how to stop listening. */

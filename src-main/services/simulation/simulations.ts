@@ -1,24 +1,23 @@
 import type { MethodOutput, ParsedInput } from '../../contract/methods.ts';
 import type { SimulationRunModel, SimulationTotals } from '../../contract/models.ts';
 import { toHex } from '../../core/bytes.ts';
-import { chainPem, deviceFileNames } from '../../core/keystore/workspace-files.ts';
-import { privateKeyPem } from '../../core/keystore/private-key.ts';
-import { type Settings, readSettings } from '../../core/platform/fields.ts';
-import { platformOf } from '../../core/platform/index.ts';
-import type { Platform, Target } from '../../core/platform/platform.ts';
+import type { Settings } from '../../core/platform/fields.ts';
+import type { Platform } from '../../core/platform/platform.ts';
 import { Problem } from '../../core/problem.ts';
 import { createSensor } from '../../core/telemetry/models.ts';
 import { deviceSeed, seededRandom } from '../../core/telemetry/random.ts';
 import { phaseMs } from '../../core/telemetry/schedule.ts';
 import { checkDeviceId } from '../../core/workspace/identifiers.ts';
-import { deviceFolder } from '../../core/workspace/manifest.ts';
-import { checkHost } from '../host.ts';
-import { certificatesFromPem, readIdentity } from '../issuing.ts';
 import { type Job, type Jobs, cancellable, forEachLimited } from '../jobs.ts';
-import type { ClientCredentials, Ports } from '../ports.ts';
-import type { Workspace, Workspaces } from '../workspace.ts';
+import type { Ports } from '../ports.ts';
+import type { Workspaces } from '../workspace.ts';
+import { deviceCredentials } from './credentials.ts';
+import type { LinkPlan } from './device-link.ts';
 import type { DevicePlan } from './device-run.ts';
 import { SimulationRun } from './run.ts';
+import type { SubscriberPlan } from './subscriber-run.ts';
+import { checkTopicOf, readSubscribers } from './subscribers.ts';
+import { readTarget } from './target.ts';
 
 /** Finished runs that can still be asked for their totals. */
 const runsRemembered = 100;
@@ -45,15 +44,18 @@ export class Simulations {
   }
 
   async #start(input: ParsedInput<'simulation.start'>, job: Job): Promise<MethodOutput<'simulation.start'>> {
-    const platform = platformOf(input.platform);
-    const target: Target = {
-      host: checkHost(input.host ?? platform.host.initial),
-      port: input.port ?? platform.defaultPort,
-      settings: readSettings(platform.fields, input.settings),
-    };
-    if (input.serverCaPem !== undefined) certificatesFromPem(input.serverCaPem, 'serverCaPem');
+    const { platform, target } = readTarget(input);
     const ids = input.deviceIds.map(checkDeviceId);
-    if (new Set(ids).size !== ids.length) {
+    for (const deviceId of ids) checkTopicOf(deviceId, target, platform);
+    const subscribers = readSubscribers(input.subscribers, platform);
+    const all = [...ids, ...subscribers.map(({ deviceId }) => deviceId)];
+    if (all.length === 0) {
+      throw new Problem('INVALID_INPUT', 'No device is named.', {
+        field: 'deviceIds',
+        remedy: 'Name one that sends, or one that listens.',
+      });
+    }
+    if (new Set(all).size !== all.length) {
       throw new Problem('INVALID_INPUT', 'A device is named twice.', {
         field: 'deviceIds',
         remedy: 'Name each device once: a second connection of a device ends the first.',
@@ -61,28 +63,38 @@ export class Simulations {
     }
     const workspace = await this.#workspaces.open(input.workspace);
     const seed = input.seed ?? new DataView(Uint8Array.from(this.#ports.ciphers.random(4)).buffer).getUint32(0);
-    const plans: DevicePlan[] = [];
-    const leafAlone = platform.presentsLeafAlone?.(target) === true;
+    const ports = { ...this.#ports, ciphers: cancellable(this.#ports.ciphers, job) };
+    const given = { ...input, leafAlone: platform.presentsLeafAlone?.(target) === true };
     let read = 0;
-    await forEachLimited(ids, 8, async (deviceId, index) => {
+    const link = async (deviceId: string, field: string): Promise<LinkPlan> => {
       job.check();
-      const credentials = await this.#credentials(workspace, deviceId, input, leafAlone, job);
-      job.progress(++read, ids.length);
-      const random = seededRandom(deviceSeed(seed, deviceId));
-      plans[index] = {
+      const credentials = await deviceCredentials(workspace, deviceId, given, ports, field);
+      job.progress(++read, all.length);
+      return {
         deviceId,
         locate: () => Promise.resolve({ route: { platform, target, deviceId } }),
         credentials,
-        sensor: createSensor(input.model, random),
+        // Apart from the sensor's, so that lost connections do not change the readings.
+        random: seededRandom(deviceSeed(seed, `${deviceId} back-off`)),
+      };
+    };
+    const publishers: DevicePlan[] = [];
+    await forEachLimited(ids, 8, async (deviceId, index) => {
+      publishers[index] = {
+        ...(await link(deviceId, 'deviceIds')),
+        sensor: createSensor(input.model, seededRandom(deviceSeed(seed, deviceId))),
         messages: input.messages,
         messagesInFlight: platform.messagesInFlight,
         intervalMs: input.intervalMs,
         phaseMs: phaseMs(index, ids.length, input.intervalMs),
         alertAboveC: input.alertAboveC,
-        // Apart from the sensor's, so that lost connections do not change the readings.
-        random: seededRandom(deviceSeed(seed, `${deviceId} back-off`)),
       };
     });
+    const listening: SubscriberPlan[] = [];
+    await forEachLimited(subscribers, 8, async ({ deviceId, filters }, index) => {
+      listening[index] = { ...(await link(deviceId, 'subscribers')), filters };
+    });
+    const plans = { publishers, subscribers: listening };
     job.check();
     const run = new SimulationRun(toHex(this.#ports.ciphers.random(8)), plans, this.#ports);
     this.#runs.set(run.runId, run);
@@ -92,6 +104,7 @@ export class Simulations {
       runId: run.runId,
       workspace: input.workspace,
       deviceIds: ids,
+      subscribers: input.subscribers.map((one) => ({ ...one, filters: [...one.filters] })),
       platform: input.platform,
       host,
       port,
@@ -143,38 +156,6 @@ export class Simulations {
 
   async stopAll(): Promise<void> {
     await Promise.all([...this.#runs.values()].map((run) => run.stop()));
-  }
-
-  async #credentials(
-    workspace: Workspace,
-    deviceId: string,
-    { keyPassphrase, serverCaPem }: ParsedInput<'simulation.start'>,
-    leafAlone: boolean,
-    job: Job,
-  ): Promise<ClientCredentials> {
-    const folder = deviceFolder(deviceId);
-    const manifest = await workspace.manifest(folder, 'device');
-    if (manifest?.deviceId !== deviceId) {
-      throw new Problem('NOT_FOUND', `There is no device ${deviceId} in this workspace.`, {
-        field: 'deviceIds',
-        remedy: 'Create it first.',
-      });
-    }
-    const names = deviceFileNames(deviceId);
-    const identity = await readIdentity(
-      workspace.folder,
-      `${folder}/${names.chain}`,
-      `${folder}/${names.key}`,
-      keyPassphrase,
-      { ...this.#ports, ciphers: cancellable(this.#ports.ciphers, job) },
-      'keyPassphrase',
-    );
-    // TLS gets decrypted PEM: what BoringSSL makes of .pfx and of encrypted keys differs from OpenSSL.
-    return {
-      certificateChainPem: chainPem(leafAlone ? identity.chain.slice(0, 1) : identity.chain),
-      privateKeyPem: privateKeyPem(identity.privateKey),
-      serverCaPem,
-    };
   }
 }
 

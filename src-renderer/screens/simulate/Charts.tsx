@@ -1,4 +1,4 @@
-import type { RunView } from '../../api/run-view.ts';
+import { type RunView, devicesOf } from '../../api/run-view.ts';
 import type { Quantity } from '../../api/readings.ts';
 import { useStore } from '../../api/store.ts';
 import { simulate as text } from '../../text/simulate.ts';
@@ -7,7 +7,8 @@ import { seriesColor } from '../../ui/chart-colors.ts';
 
 /** Temperature with the alert line, and humidity. */
 export function Charts({ run }: { readonly run: RunView }) {
-  const { deviceIds, alertAboveC } = run.model;
+  const { alertAboveC } = run.model;
+  const deviceIds = devicesOf(run.model);
   const { readings } = run;
   useStore(readings.version);
   const drawn = readings.deviceIds;

@@ -47,6 +47,8 @@ function wordsOf(event: Exclude<LogLine['event'], { type: 'sent' }>): string {
   switch (event.type) {
     case 'connected':
       return text.connectedLine;
+    case 'subscribed':
+      return text.subscribedLine(event.filter, event.qos);
     case 'finished':
       return text.finishedLine(event.acknowledged);
     case 'sending':

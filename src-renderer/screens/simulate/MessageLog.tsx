@@ -16,8 +16,15 @@ import { MessageDetail } from './MessageDetail.tsx';
 
 const rowHeight = 32;
 
+interface MessageLogProps {
+  readonly run: RunView;
+  readonly title: string;
+  /** Whose messages; without it everybody's. */
+  readonly of?: ReadonlySet<string>;
+}
+
 /** The newest messages first; as many as are kept. */
-export function MessageLog({ run }: { readonly run: RunView }) {
+export function MessageLog({ run, title, of }: MessageLogProps) {
   const bench = useBench();
   const [filter, setFilter] = useState('');
   const [kind, setKind] = useState<Kind>('all');
@@ -26,7 +33,8 @@ export function MessageLog({ run }: { readonly run: RunView }) {
   const scroller = useRef<HTMLDivElement>(null);
   const held = useHeldLog(run, scroller);
   const newest = useStore(run.log);
-  const { lines, forgotten } = held ?? newest;
+  const { lines: all, forgotten } = held ?? newest;
+  const lines = of === undefined ? all : all.filter(({ event }) => of.has(event.deviceId));
   const fitting = filterLines(lines, filter, kind);
   const rows = useVirtualizer({
     count: fitting.length,
@@ -42,9 +50,9 @@ export function MessageLog({ run }: { readonly run: RunView }) {
     setFailure(saved.ok ? undefined : saved.error);
   };
   return (
-    <section className="card logcard" aria-label={text.log}>
+    <section className="card logcard" aria-label={title}>
       <header>
-        <h2>{text.log}</h2>
+        <h2>{title}</h2>
         {/* One place for both, so that nothing moves from under the pointer. */}
         <span className={held === undefined ? 'tag steady' : 'tag brand steady'}>
           {held === undefined ? text.showing(fitting.length) : text.held}
@@ -88,7 +96,7 @@ export function MessageLog({ run }: { readonly run: RunView }) {
       </header>
       <Problem failure={failure} />
       {fitting.length === 0 ? <Empty>{lines.length === 0 ? text.nothing : text.nothingFits}</Empty> : null}
-      <div ref={scroller} className="scroll grow" tabIndex={0} role="region" aria-label={text.log}>
+      <div ref={scroller} className="scroll grow" tabIndex={0} role="region" aria-label={title}>
         <div className="logrows" style={{ height: rows.getTotalSize() }}>
           {rows.getVirtualItems().map(({ index, start }) => {
             // Newest first.

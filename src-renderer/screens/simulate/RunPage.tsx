@@ -2,7 +2,8 @@ import { Button, Select } from '@fluentui/react-components';
 import { useState } from 'react';
 import { useBench } from '../../api/bench.ts';
 import type { Failure } from '../../api/host.ts';
-import type { RunView } from '../../api/run-view.ts';
+import { hubHost } from '../../api/hub-host.ts';
+import { type RunView, devicesOf } from '../../api/run-view.ts';
 import { useStore } from '../../api/store.ts';
 import { simulate as text } from '../../text/simulate.ts';
 import { clock, milliseconds, number } from '../../ui/format.ts';
@@ -11,7 +12,7 @@ import { HowTo } from '../../ui/HowTo.tsx';
 import { Page, Tag, type Tone } from '../../ui/Page.tsx';
 import { Problem } from '../../ui/Problem.tsx';
 import { Charts } from './Charts.tsx';
-import { MessageLog } from './MessageLog.tsx';
+import { Logs } from './Logs.tsx';
 import { Troubles } from './Troubles.tsx';
 
 interface RunProps {
@@ -33,7 +34,8 @@ export function RunPage({ run, runs, onShow, onNew }: RunProps) {
   const act = (command: () => Promise<Failure | undefined>) => void command().then(setFailure);
   const { model } = run;
   // What the devices trust is the hub's own authority; of a cloud's it is the system's.
-  const trusted = model.platform === 'local-hub' ? hub.address?.authorityPem : undefined;
+  const atOurHub = model.host === hubHost(hub.address) && model.port === hub.address?.port;
+  const trusted = atOurHub ? hub.address?.authorityPem : undefined;
   return (
     <Page
       key={model.runId}
@@ -56,7 +58,7 @@ export function RunPage({ run, runs, onShow, onNew }: RunProps) {
             >
               {runs.map((other) => (
                 <option key={other.model.runId} value={other.model.runId}>
-                  {text.runAt(clock(other.model.startedAt).slice(0, 8), other.model.deviceIds.length)}
+                  {text.runAt(clock(other.model.startedAt).slice(0, 8), devicesOf(other.model).length)}
                 </option>
               ))}
             </Select>
@@ -79,9 +81,9 @@ export function RunPage({ run, runs, onShow, onNew }: RunProps) {
       <Numbers run={run} />
       <div className="two">
         <Charts run={run} />
-        <MessageLog run={run} />
+        <Logs run={run} />
       </div>
-      <ByHand model={model} trusted={trusted} />
+      {model.deviceIds.length === 0 ? null : <ByHand model={model} trusted={trusted} />}
     </Page>
   );
 }
@@ -128,11 +130,23 @@ function ByHand({ model, trusted }: ByHandProps) {
   );
 }
 
+const several = ([first = '', ...others]: readonly string[]): string =>
+  others.length === 0 ? first : `${first} + ${number(others.length)}`;
+
+/** Who listens, and to what. */
+function listeners({ subscribers }: RunView['model']): readonly (readonly [string, string])[] {
+  if (subscribers.length === 0) return [];
+  return [
+    [text.facts.subscribers, several(subscribers.map(({ deviceId }) => deviceId))],
+    [text.facts.filters, [...new Set(subscribers.flatMap(({ filters }) => filters))].join(', ')],
+  ];
+}
+
 function Facts({ run: { model } }: { readonly run: RunView }) {
   const bench = useBench();
-  const [first = '', ...others] = model.deviceIds;
   const facts: readonly (readonly [string, string])[] = [
-    [text.facts.device, others.length === 0 ? first : `${first} + ${number(others.length)}`],
+    ...(model.deviceIds.length === 0 ? [] : [[text.facts.device, several(model.deviceIds)] as const]),
+    ...listeners(model),
     [text.facts.platform, bench.platform(model.platform)?.label ?? model.platform],
     [text.facts.host, `${model.host}:${model.port}`],
     [text.facts.model, text.models[model.model].split(':')[0] ?? model.model],
@@ -162,6 +176,7 @@ function Numbers({ run }: { readonly run: RunView }) {
     [number(totals.attempted), text.sent],
     [number(totals.acknowledged), text.acknowledged],
     [number(totals.failed), text.failed, totals.failed > 0 ? 'var(--bad)' : undefined],
+    ...(run.model.subscribers.length === 0 ? [] : [[number(totals.received), text.received] as const]),
     [milliseconds(totals.latencyMedianMs), text.median],
     [milliseconds(totals.latencyP95Ms), text.p95],
     [number(alerts), text.alerts, alerts > 0 ? 'var(--temp)' : undefined],

@@ -1,10 +1,11 @@
-import { Button } from '@fluentui/react-components';
+import { Button, Tab, TabList } from '@fluentui/react-components';
 import { type SubmitEvent, useEffect, useRef, useState } from 'react';
 import { useBench } from '../../api/bench.ts';
 import { type Failure, cancelled, faultText } from '../../api/host.ts';
 import { hubHost } from '../../api/hub-host.ts';
 import { type RunView, busyDevices } from '../../api/run-view.ts';
 import { useStore } from '../../api/store.ts';
+import { pubsub } from '../../text/pubsub.ts';
 import { simulate as text } from '../../text/simulate.ts';
 import { TextField } from '../../ui/Fields.tsx';
 import { Card, Page } from '../../ui/Page.tsx';
@@ -12,11 +13,14 @@ import { Problem } from '../../ui/Problem.tsx';
 import { type Cancellation, useCancel } from '../../ui/use-cancel.ts';
 import { type Wait, Waiting } from '../../ui/Waiting.tsx';
 import { Credentials } from './Credentials.tsx';
-import { DevicePicker } from './DevicePicker.tsx';
-import { type Draft, type Faults, cloudTarget, faultsOf, isLocal, orderOf } from './form.ts';
+import { type Draft, type Faults, cloudTarget, faultsOf, isLocal, orderOf, withMode } from './form.ts';
 import { localFaceOf } from './local-faces.ts';
+import { participants } from './pubsub.ts';
 import { Target } from './Target.tsx';
+import { allowTopics } from './Topics.tsx';
+import { usePlatformCheck } from './use-platform-check.ts';
 import { What } from './What.tsx';
+import { Who } from './Who.tsx';
 
 interface SetupProps {
   readonly draft: Draft;
@@ -25,9 +29,9 @@ interface SetupProps {
   readonly onBack: (() => void) | undefined;
 }
 
-function busyFault({ deviceIds }: Draft, runs: readonly RunView[]): Faults {
+function busyFault(draft: Draft, runs: readonly RunView[]): Faults {
   const busy = busyDevices(runs);
-  const first = deviceIds.find((deviceId) => busy.has(deviceId));
+  const first = participants(draft).find((deviceId) => busy.has(deviceId));
   return first === undefined ? {} : { deviceIds: text.deviceBusy(first) };
 }
 
@@ -44,7 +48,9 @@ export function SetupPage({ draft, onChange, onStarted, onBack }: SetupProps) {
   const page = useRef<HTMLFormElement>(null);
   const form = bench.platform(draft.platform) ?? bench.platforms[0];
   if (form === undefined) throw new Error('There is no platform.');
-  const chosen = new Set(draft.deviceIds);
+  const chosen = new Set(participants(draft));
+  const live = usePlatformCheck(draft, form);
+  const shown = { ...live.told, ...faults };
   const keysEncrypted = devices.some(({ deviceId, keyEncrypted }) => keyEncrypted && chosen.has(deviceId));
   const face = localFaceOf(form);
   // Asked again when it is needed: a hub that was stopped may have known them.
@@ -73,15 +79,16 @@ export function SetupPage({ draft, onChange, onStarted, onBack }: SetupProps) {
         (done) => setStarting({ words: text.registering(done, total), progress: { done, total } }),
         isStopped,
       ));
-    if (registering !== undefined) return { ok: false as const, error: registering };
+    const refused = registering ?? (await allowTopics(bench, draft, form));
+    if (refused !== undefined) return { ok: false as const, error: refused };
     const { address } = bench.hub.get();
     // The server's certificate is for this name.
     const server = { host: hubHost(address), port: address?.port ?? 0, serverCaPem: address?.authorityPem ?? '' };
-    const known = face?.settings(bench.hub.get()) ?? {};
+    const known = face?.settings(bench.hub.get(), form) ?? {};
     return { ok: true as const, value: { ...server, known } };
   };
   const start = async () => {
-    const found = { ...faultsOf(draft, form, keysEncrypted), ...busyFault(draft, bench.runs.get()) };
+    const found = { ...live.found, ...faultsOf(draft, form, keysEncrypted), ...busyFault(draft, bench.runs.get()) };
     setFaults(found);
     if (Object.keys(found).length > 0 || starting !== undefined) return;
     const work = begin();
@@ -96,7 +103,10 @@ export function SetupPage({ draft, onChange, onStarted, onBack }: SetupProps) {
     const { field } = run.error.details;
     if (
       field !== undefined &&
-      (field in draft || field === 'host' || field === 'port' || field.startsWith('settings.'))
+      ((field in draft && field !== 'subscribers') ||
+        field === 'host' ||
+        field === 'port' ||
+        field.startsWith('settings.'))
     )
       setFaults({ [field]: faultText(run.error) });
     else setFailure(run.error);
@@ -121,22 +131,29 @@ export function SetupPage({ draft, onChange, onStarted, onBack }: SetupProps) {
     <Page title={text.title} subtitle={text.subtitle}>
       <div className="stack">
         <form ref={page} className="stack" onSubmit={submit} noValidate>
+          <TabList
+            aria-label={pubsub.mode}
+            selectedValue={draft.mode}
+            onTabSelect={(_event, data) => {
+              const ids = devices.map(({ deviceId }) => deviceId);
+              type(withMode(draft, data.value as Draft['mode'], bench.platforms, ids));
+            }}
+          >
+            {Object.entries(pubsub.modes).map(([mode, label]) => (
+              <Tab key={mode} value={mode}>
+                {label}
+              </Tab>
+            ))}
+          </TabList>
           <Problem failure={failure} />
           <div className="columns">
-            <Card title={text.devices}>
-              <DevicePicker
-                devices={devices}
-                chosen={draft.deviceIds}
-                fault={faults['deviceIds']}
-                onChange={(deviceIds) => type({ deviceIds })}
-              />
-            </Card>
+            <Who draft={draft} form={form} devices={devices} faults={shown} onType={type} />
             <div className="stack">
               <Card title={text.where}>
                 <Target
                   draft={draft}
                   form={form}
-                  faults={faults}
+                  faults={shown}
                   hub={hub}
                   unregistered={unregistered.length}
                   onType={type}
@@ -167,7 +184,7 @@ export function SetupPage({ draft, onChange, onStarted, onBack }: SetupProps) {
               )}
             </Waiting>
             <Button type="submit" appearance="primary" data-autofocus disabledFocusable={starting !== undefined}>
-              {text.start(draft.deviceIds.length)}
+              {text.start(chosen.size)}
             </Button>
           </div>
         </form>

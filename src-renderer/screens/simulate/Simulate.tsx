@@ -4,20 +4,24 @@ import { useBench } from '../../api/bench.ts';
 import { busyDevices } from '../../api/run-view.ts';
 import { useStore } from '../../api/store.ts';
 import { useNavigation } from '../../app/navigation.ts';
+import { pubsub } from '../../text/pubsub.ts';
 import { simulate as text } from '../../text/simulate.ts';
 import { Empty, Page } from '../../ui/Page.tsx';
-import { emptyDraft } from './form.ts';
+import { emptyDraft, withMode } from './form.ts';
+import { participants } from './pubsub.ts';
 import { RunPage } from './RunPage.tsx';
 import { SetupPage } from './SetupPage.tsx';
 
 interface SimulateProps {
   readonly deviceIds: readonly string[] | undefined;
+  /** Who is to listen to what the devices publish. */
+  readonly subscriberIds: readonly string[] | undefined;
   /** Whether to set up a new run even where one is there to be looked at. */
   readonly setup: boolean;
 }
 
 /** The newest run, or the form of a new one. */
-export function Simulate({ deviceIds, setup }: SimulateProps) {
+export function Simulate({ deviceIds, subscriberIds, setup }: SimulateProps) {
   const bench = useBench();
   const { go } = useNavigation();
   const runs = useStore(bench.runs);
@@ -27,7 +31,10 @@ export function Simulate({ deviceIds, setup }: SimulateProps) {
   const [first] = devices;
   const busy = busyDevices(runs);
   const idle = devices.find(({ deviceId }) => !busy.has(deviceId));
-  const [draft, setDraft] = useState(() => emptyDraft(deviceIds ?? (idle === undefined ? [] : [idle.deviceId])));
+  const [draft, setDraft] = useState(() => {
+    const empty = emptyDraft(deviceIds ?? (idle === undefined ? [] : [idle.deviceId]));
+    return subscriberIds === undefined ? empty : withMode(empty, 'pubsub', bench.platforms, subscriberIds);
+  });
   useEffect(() => {
     if (setup) setSettingUp(true);
   }, [setup]);
@@ -39,8 +46,8 @@ export function Simulate({ deviceIds, setup }: SimulateProps) {
         runs={runs}
         onShow={setShown}
         onNew={() => {
-          const stillBusy = draft.deviceIds.some((deviceId) => busy.has(deviceId));
-          if (stillBusy) setDraft({ ...draft, deviceIds: idle === undefined ? [] : [idle.deviceId] });
+          const stillBusy = participants(draft).some((deviceId) => busy.has(deviceId));
+          if (stillBusy) setDraft({ ...draft, deviceIds: idle === undefined ? [] : [idle.deviceId], subscribers: [] });
           setSettingUp(true);
         }}
       />
@@ -54,6 +61,7 @@ export function Simulate({ deviceIds, setup }: SimulateProps) {
           <Button appearance="primary" data-autofocus onClick={() => go({ page: 'create-devices' })}>
             {text.createDevices}
           </Button>
+          <Button onClick={() => go({ page: 'create-devices', pair: true })}>{pubsub.pair}</Button>
         </Empty>
       </Page>
     );

@@ -9,7 +9,9 @@ import { simulate as text } from '../../text/simulate.ts';
 import { ChoiceField, TextField } from '../../ui/Fields.tsx';
 import { Problem } from '../../ui/Problem.tsx';
 import { PlatformFields } from '../../ui/PlatformFields.tsx';
-import { type Draft, type Faults, addressOf, isLocal, withAddress } from './form.ts';
+import { type Draft, type Faults, addressOf, isLocal, platformsFor, withAddress } from './form.ts';
+import { hasTopics } from './pubsub.ts';
+import { Topics } from './Topics.tsx';
 
 interface TargetProps {
   readonly draft: Draft;
@@ -41,7 +43,7 @@ export function Target({ draft, form, faults, hub, unregistered, onType }: Targe
       <ChoiceField
         label={text.facts.platform}
         value={draft.platform}
-        options={bench.platforms.map(({ id, label }) => [id, label] as const)}
+        options={platformsFor(draft, bench.platforms).map(({ id, label }) => [id, label] as const)}
         onChange={(platform) => onType({ platform })}
         hint={form.summary}
       />
@@ -65,6 +67,9 @@ export function Target({ draft, form, faults, hub, unregistered, onType }: Targe
             <MessageBar intent="info" layout="multiline">
               <MessageBarBody>{text.notRegistered(unregistered)}</MessageBarBody>
             </MessageBar>
+          ) : null}
+          {hasTopics(form) ? (
+            <Topics draft={draft} form={form} hub={hub} onChange={(allowTopics) => onType({ allowTopics })} />
           ) : null}
         </>
       ) : (
@@ -103,6 +108,7 @@ export function Target({ draft, form, faults, hub, unregistered, onType }: Targe
       <PlatformFields
         form={form}
         settings={address.settings}
+        except={draft.mode === 'pubsub' ? ['subscription'] : []}
         faults={faults}
         onType={(settings) => onType(withAddress(draft, form, { settings }))}
       />

@@ -1,11 +1,21 @@
 import type { MethodInput } from '../../../src-main/contract/methods.ts';
 import type { PlatformForm } from '../../../src-main/contract/platform-methods.ts';
+import { pubsub } from '../../text/pubsub.ts';
 import { simulate as text } from '../../text/simulate.ts';
+import {
+  type PubSubDraft,
+  hasTopics,
+  newSubscriber,
+  subscriberFaults,
+  subscriberOrder,
+  subscribersOf,
+} from './pubsub.ts';
 
 type Order = MethodInput<'simulation.start'>;
 
-export interface Draft {
-  readonly deviceIds: readonly string[];
+export interface Draft extends PubSubDraft {
+  /** What was chosen for telemetry, while something else is looked at. */
+  readonly telemetry?: Pick<Draft, 'platform' | 'deviceIds'>;
   readonly platform: string;
   /** Of a platform that the local hub plays: whether it is to be that hub. */
   readonly server: 'local' | 'other';
@@ -32,6 +42,9 @@ interface Address {
 export type Faults = Readonly<Record<string, string>>;
 
 export const emptyDraft = (deviceIds: readonly string[]): Draft => ({
+  mode: 'telemetry',
+  subscribers: [],
+  allowTopics: true,
   deviceIds,
   platform: 'local-hub',
   server: 'local',
@@ -55,15 +68,56 @@ export const withAddress = (draft: Draft, form: PlatformForm, part: Partial<Addr
   addresses: { ...draft.addresses, [form.id]: { ...addressOf(draft, form), ...part } },
 });
 
+/** Where the devices publish, as typed; empty where the platform has topics of its own. */
+export const topicOf = (draft: Draft, form: PlatformForm): string =>
+  addressOf(draft, form).settings['topic'] ?? form.fields.find(({ name }) => name === 'topic')?.initial ?? '';
+
+/** Platforms on which a draft's devices can do what they are to do. */
+export const platformsFor = ({ mode }: Draft, forms: readonly PlatformForm[]): readonly PlatformForm[] =>
+  mode === 'pubsub' ? forms.filter(hasTopics) : forms;
+
+/** The draft with somebody who listens, on a platform where devices can reach each other. */
+export function withMode(
+  before: Draft,
+  mode: Draft['mode'],
+  forms: readonly PlatformForm[],
+  deviceIds: readonly string[],
+): Draft {
+  if (mode === before.mode) return before;
+  if (mode === 'telemetry') return { ...before, ...before.telemetry, mode };
+  const { platform: chosen, deviceIds: sending, subscribers } = before;
+  const listening = new Set(subscribers.map(({ deviceId }) => deviceId));
+  const draft: Draft = {
+    ...before,
+    mode,
+    telemetry: { platform: chosen, deviceIds: sending },
+    deviceIds: sending.filter((deviceId) => !listening.has(deviceId)),
+  };
+  const able = platformsFor(draft, forms);
+  const form = able.find(({ id }) => id === draft.platform) ?? able.find(({ face }) => face !== undefined) ?? able[0];
+  const platform = form?.id ?? draft.platform;
+  if (form === undefined || draft.subscribers.length > 0) return { ...draft, platform };
+  const free = deviceIds.find((deviceId) => !draft.deviceIds.includes(deviceId));
+  // Of several that are chosen the last one listens.
+  const listener = free ?? (draft.deviceIds.length > 1 ? draft.deviceIds.at(-1) : undefined);
+  return {
+    ...draft,
+    platform,
+    deviceIds: draft.deviceIds.filter((deviceId) => deviceId !== listener),
+    subscribers: [newSubscriber(listener ?? '', topicOf({ ...draft, platform }, form))],
+  };
+}
+
 const whole = (typed: string, low: number, high: number): boolean =>
   /^\d+$/.test(typed.trim()) && Number(typed) >= low && Number(typed) <= high;
 
 export function faultsOf(draft: Draft, form: PlatformForm, keysEncrypted: boolean): Faults {
   const alert = Number(draft.alertAboveC.replace(',', '.'));
   const local = isLocal(draft, form);
+  const needed = draft.mode === 'pubsub' ? pubsub.someoneNeeded : text.devicesNeeded;
   const { host, port } = addressOf(draft, form);
   const faults: [string, boolean, string][] = [
-    ['deviceIds', draft.deviceIds.length > 0, text.devicesNeeded],
+    ['deviceIds', draft.deviceIds.length > 0 || subscribersOf(draft).length > 0, needed],
     ['deviceIds', draft.deviceIds.length <= 10_000, text.devicesTooMany],
     ['host', local || host.trim() !== '', text.hostNeeded(form.host.label)],
     ['port', local || whole(port, 1, 65_535), text.portFault],
@@ -73,7 +127,8 @@ export function faultsOf(draft: Draft, form: PlatformForm, keysEncrypted: boolea
     ['seed', draft.seed.trim() === '' || whole(draft.seed, 0, 4_294_967_295), text.seedFault],
     ['keyPassphrase', !keysEncrypted || draft.keyPassphrase !== '', text.keyPassphraseNeeded],
   ];
-  return Object.fromEntries(faults.filter(([, good]) => !good).map(([field, , words]) => [field, words]));
+  const found = Object.fromEntries(faults.filter(([, good]) => !good).map(([field, , words]) => [field, words]));
+  return { ...found, ...subscriberFaults(draft, form) };
 }
 
 interface Target {
@@ -98,6 +153,7 @@ export function orderOf(draft: Draft, form: PlatformForm, workspace: string, { k
   return {
     workspace,
     deviceIds: [...draft.deviceIds],
+    ...(draft.mode === 'pubsub' ? { subscribers: subscriberOrder(draft) } : {}),
     platform: draft.platform,
     ...server,
     settings: { ...addressOf(draft, form).settings, ...known },

@@ -18,7 +18,7 @@ export interface LocalFace {
     isStopped: () => boolean,
   ): Promise<Failure | undefined>;
   /** Settings of the platform that the hub itself knows. */
-  settings(hub: HubStatus): Readonly<Record<string, string>>;
+  settings(hub: HubStatus, form: PlatformForm): Readonly<Record<string, string>>;
 }
 
 /** The registry of IoT Hub, where a device is known by its authority or by its thumbprint. */
@@ -40,6 +40,14 @@ const registry: LocalFace = {
   settings: () => ({}),
 };
 
+/** Brokers may take the device's name from its certificate; this hub wants to be told. */
+const topics: LocalFace = {
+  ...registry,
+  settings(_hub, { fields }): Readonly<Record<string, string>> {
+    return fields.some(({ name }) => name === 'userName') ? { userName: '{deviceId}' } : {};
+  },
+};
+
 /** ThingsBoard, where a device is known by its very certificate. */
 const credentials: LocalFace = {
   missing({ thingsboard }, devices) {
@@ -59,7 +67,7 @@ const credentials: LocalFace = {
 /** One row a face that the window can prepare. */
 const localFaces: Readonly<Partial<Record<NonNullable<PlatformForm['face']>, LocalFace>>> = {
   'iot-hub': registry,
-  topics: registry,
+  topics,
   thingsboard: credentials,
 };
 

@@ -15,8 +15,13 @@ import { type Draft, orderOf, setOf } from './order.ts';
 import { type State, next, start } from './steps.ts';
 import { WhichDevices } from './WhichDevices.tsx';
 
-/** Devices: one, several, a list or a CSV file. */
-export function CreateDevices({ authority }: { readonly authority: string | undefined }) {
+interface CreateDevicesProps {
+  readonly authority: string | undefined;
+  readonly pair: boolean;
+}
+
+/** Devices: one, several, a pair, a list or a CSV file. */
+export function CreateDevices({ authority, pair }: CreateDevicesProps) {
   const bench = useBench();
   const { go } = useNavigation();
   const { authorities, devices } = useStore(bench.overview);
@@ -29,6 +34,7 @@ export function CreateDevices({ authority }: { readonly authority: string | unde
       authority: authority ?? authorities[0]?.name,
       devices: devices.map(({ deviceId }) => deviceId),
       hubRunning: hub.running,
+      pair,
     }),
   );
   const { draft } = state;

@@ -1,6 +1,7 @@
 import { Button } from '@fluentui/react-components';
 import { SaveRegular } from '@fluentui/react-icons';
 import { useState } from 'react';
+import type { CreatedDevice } from '../../../src-main/contract/models.ts';
 import { useBench } from '../../api/bench.ts';
 import type { Failure } from '../../api/host.ts';
 import { registerDevices } from '../../api/register-devices.ts';
@@ -18,13 +19,19 @@ import { Problem, Warnings } from '../../ui/Problem.tsx';
 import { useCancel } from '../../ui/use-cancel.ts';
 import { Waiting } from '../../ui/Waiting.tsx';
 import { Wizard, type WizardFrame } from '../../ui/Wizard.tsx';
-import { csvOf, howtoOf } from './order.ts';
+import { type Kept, csvOf, howtoOf } from './order.ts';
 import type { State } from './steps.ts';
 
 /** Devices that a page lists; the rest is in the folder. */
 const shownDevices = 200;
 /** Devices that a first simulation takes. */
 const simulatedAtOnce = 8;
+
+/** A pair talks to each other. */
+function simulatedFirst({ way }: Kept, devices: readonly CreatedDevice[]) {
+  const deviceIds = devices.slice(0, simulatedAtOnce).map(({ deviceId }) => deviceId);
+  return way === 'pair' ? { deviceIds: deviceIds.slice(0, 1), subscriberIds: deviceIds.slice(1) } : { deviceIds };
+}
 
 interface MadeProps extends WizardFrame {
   readonly state: Extract<State, { step: 'made' }>;
@@ -71,12 +78,7 @@ export function Made({ state: { draft, made, registered, failure }, onRegistered
       back={{ label: text.home, onBack: () => go({ page: 'home' }) }}
       next={{
         label: text.simulate,
-        onNext: () =>
-          go({
-            page: 'simulate',
-            setup: true,
-            deviceIds: devices.slice(0, simulatedAtOnce).map(({ deviceId }) => deviceId),
-          }),
+        onNext: () => go({ page: 'simulate', setup: true, ...simulatedFirst(draft, devices) }),
       }}
     >
       <Problem failure={failure ?? saveFailure} />

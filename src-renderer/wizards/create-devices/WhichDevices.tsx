@@ -96,6 +96,27 @@ function Naming({ draft, faults, onType, onFailure }: NamingProps) {
           />
         </div>
       );
+    case 'pair':
+      return (
+        <div className="columns">
+          <TextField
+            label={text.publisher}
+            required
+            value={draft.publisher}
+            onChange={(publisher) => onType({ publisher })}
+            fault={faults.publisher}
+            hint={text.publisherHint}
+          />
+          <TextField
+            label={text.subscriber}
+            required
+            value={draft.subscriber}
+            onChange={(subscriber) => onType({ subscriber })}
+            fault={faults.subscriber}
+            hint={text.subscriberHint}
+          />
+        </div>
+      );
     case 'list':
       return (
         <Field label={text.ids} required {...withFault(faults.ids)}>

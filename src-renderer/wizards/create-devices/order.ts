@@ -11,10 +11,13 @@ export interface Draft {
   readonly signer: 'authority' | 'self';
   readonly authority: string;
   readonly passphrase: string;
-  readonly way: 'one' | 'several' | 'list' | 'csv';
+  readonly way: 'one' | 'several' | 'pair' | 'list' | 'csv';
   readonly deviceId: string;
   readonly prefix: string;
   readonly count: string;
+  /** Of a pair: who publishes, and who listens. */
+  readonly publisher: string;
+  readonly subscriber: string;
   readonly ids: string;
   readonly csv?: { readonly name: string; readonly text: string } | undefined;
   readonly keyType: KeyType;
@@ -40,12 +43,16 @@ export const listed = (ids: string): string[] =>
     .map((id) => id.trim())
     .filter((id) => id !== '');
 
-export function setOf(draft: Pick<Draft, 'way' | 'deviceId' | 'prefix' | 'count' | 'ids' | 'csv'>): DeviceSet {
+export function setOf(
+  draft: Pick<Draft, 'way' | 'deviceId' | 'prefix' | 'count' | 'publisher' | 'subscriber' | 'ids' | 'csv'>,
+): DeviceSet {
   switch (draft.way) {
     case 'one':
       return { kind: 'ids', ids: [draft.deviceId.trim()] };
     case 'several':
       return { kind: 'numbered', prefix: draft.prefix.trim(), count: Number(draft.count) };
+    case 'pair':
+      return { kind: 'ids', ids: [draft.publisher.trim(), draft.subscriber.trim()] };
     case 'list':
       return { kind: 'ids', ids: listed(draft.ids) };
     case 'csv':

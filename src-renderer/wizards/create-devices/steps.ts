@@ -46,20 +46,24 @@ interface Known {
   readonly authority: string | undefined;
   readonly devices: readonly string[];
   readonly hubRunning: boolean;
+  /** A publisher and a subscriber, each known by its thumbprint. */
+  readonly pair: boolean;
 }
 
-export function start({ authority, devices, hubRunning }: Known): Extract<State, { step: 'signer' }> {
+export function start({ authority, devices, hubRunning, pair }: Known): Extract<State, { step: 'signer' }> {
   return {
     step: 'signer',
     faults: {},
     draft: {
-      signer: authority === undefined ? 'self' : 'authority',
+      signer: pair || authority === undefined ? 'self' : 'authority',
       authority: authority ?? '',
       passphrase: '',
-      way: 'one',
+      way: pair ? 'pair' : 'one',
       deviceId: freeId(devices),
       prefix: 'sensor-',
       count: '10',
+      publisher: 'x509_pub_device',
+      subscriber: 'x509_sub_device',
       ids: '',
       keyType: 'ec-p256',
       days: usualDays,
@@ -158,7 +162,7 @@ function deviceFaults(draft: Draft): Faults {
 }
 
 /** The field that says which devices. */
-const namingField = { one: 'deviceId', several: 'prefix', list: 'ids', csv: 'csv' } as const;
+const namingField = { one: 'deviceId', several: 'prefix', pair: 'publisher', list: 'ids', csv: 'csv' } as const;
 
 /** The first fault of a set stands at its field; all of them are in the table. */
 function previewFaults({ way }: Draft, { rows }: Preview): Faults {

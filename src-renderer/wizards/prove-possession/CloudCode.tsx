@@ -14,6 +14,8 @@ import { Problem } from '../../ui/Problem.tsx';
 import { ui } from '../../text/ui.ts';
 import type { Wait } from '../../ui/Waiting.tsx';
 import { Wizard, type WizardFrame } from '../../ui/Wizard.tsx';
+import { CloudCommands } from './CloudCommands.tsx';
+import { certificateFile } from './cloud-files.ts';
 import { type Draft, type State, codeHint } from './steps.ts';
 
 interface CloudCodeProps extends WizardFrame {
@@ -31,7 +33,7 @@ export function CloudCode({ state, wait, authority, remembered, onType, onBack, 
   const { draft, faults, failure } = state;
   if (draft.destination === 'local-hub') return null;
   const cloud = text.clouds[draft.destination];
-  const file = authority.files.find(({ name }) => name.endsWith('.cer')) ?? authority.files[0];
+  const file = certificateFile(authority.files, cloud.form);
   const hint = codeHint(draft.code);
   return (
     <Wizard
@@ -52,6 +54,7 @@ export function CloudCode({ state, wait, authority, remembered, onType, onBack, 
           ))}
         </ol>
         {file === undefined ? null : <FileRow label={text.file} name={file.name} path={file.path} />}
+        <CloudCommands commands={cloud.commands?.before} />
       </Card>
       <TextField
         label={text.code}

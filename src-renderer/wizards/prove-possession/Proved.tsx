@@ -1,3 +1,5 @@
+import { useBench } from '../../api/bench.ts';
+import { useStore } from '../../api/store.ts';
 import { useNavigation } from '../../app/navigation.ts';
 import { prove as text } from '../../text/prove.ts';
 import { HowTo } from '../../ui/HowTo.tsx';
@@ -6,6 +8,8 @@ import { Card } from '../../ui/Page.tsx';
 import { Warnings } from '../../ui/Problem.tsx';
 import { Wizard, type WizardFrame } from '../../ui/Wizard.tsx';
 import { FileRow, LinkButton } from './CloudCode.tsx';
+import { CloudCommands } from './CloudCommands.tsx';
+import { certificateFile } from './cloud-files.ts';
 import { LocalChecks } from './LocalProof.tsx';
 import type { State } from './steps.ts';
 
@@ -17,7 +21,9 @@ interface ProvedProps extends WizardFrame {
 export function Proved({ state: { draft, proof, done }, ...frame }: ProvedProps) {
   const { go } = useNavigation();
   const cloud = draft.destination === 'local-hub' ? undefined : text.clouds[draft.destination];
-  const [file] = proof.files;
+  const file = certificateFile(proof.files, cloud?.form ?? 'cer');
+  const authority = useStore(useBench().overview).authorities.find(({ name }) => name === draft.authority);
+  const uploaded = certificateFile(authority?.files ?? [], cloud?.form ?? 'cer');
   return (
     <Wizard
       {...frame}
@@ -41,6 +47,9 @@ export function Proved({ state: { draft, proof, done }, ...frame }: ProvedProps)
             ))}
           </ol>
           {file === undefined ? null : <FileRow label={text.verificationFile} name={file.name} path={file.path} />}
+          {file === undefined || uploaded === undefined ? null : (
+            <CloudCommands commands={cloud.commands?.after(uploaded.path, file.path)} />
+          )}
         </Card>
       )}
       <Card title={text.files}>

@@ -1,0 +1,44 @@
+import { chainPem, deviceFileNames } from '../../core/keystore/workspace-files.ts';
+import { privateKeyPem } from '../../core/keystore/private-key.ts';
+import { Problem } from '../../core/problem.ts';
+import { deviceFolder } from '../../core/workspace/manifest.ts';
+import { readIdentity } from '../issuing.ts';
+import type { ClientCredentials, Ports } from '../ports.ts';
+import type { Workspace } from '../workspace.ts';
+
+/** What a device of a workspace proves itself with. `field` names the input that holds its ID. */
+export async function deviceCredentials(
+  workspace: Workspace,
+  deviceId: string,
+  given: {
+    readonly keyPassphrase?: string | undefined;
+    readonly serverCaPem?: string | undefined;
+    readonly leafAlone: boolean;
+  },
+  ports: Ports,
+  field: string,
+): Promise<ClientCredentials> {
+  const folder = deviceFolder(deviceId);
+  const manifest = await workspace.manifest(folder, 'device');
+  if (manifest?.deviceId !== deviceId) {
+    throw new Problem('NOT_FOUND', `There is no device ${deviceId} in this workspace.`, {
+      field,
+      remedy: 'Create it first.',
+    });
+  }
+  const names = deviceFileNames(deviceId);
+  const identity = await readIdentity(
+    workspace.folder,
+    `${folder}/${names.chain}`,
+    `${folder}/${names.key}`,
+    given.keyPassphrase,
+    ports,
+    'keyPassphrase',
+  );
+  // TLS gets decrypted PEM: what BoringSSL makes of .pfx and of encrypted keys differs from OpenSSL.
+  return {
+    certificateChainPem: chainPem(given.leafAlone ? identity.chain.slice(0, 1) : identity.chain),
+    privateKeyPem: privateKeyPem(identity.privateKey),
+    serverCaPem: given.serverCaPem,
+  };
+}

@@ -1,0 +1,66 @@
+import type { MethodOutput, ParsedInput } from '../../contract/methods.ts';
+import { toUtf8 } from '../../core/bytes.ts';
+import { diagnose } from '../../core/diagnosis/connection.ts';
+import { fillTemplate, topicTemplateFault } from '../../core/platform/template.ts';
+import { Problem } from '../../core/problem.ts';
+import { checkDeviceId } from '../../core/workspace/identifiers.ts';
+import type { ConnectionLoss, Ports } from '../ports.ts';
+import type { Workspaces } from '../workspace.ts';
+import { deviceCredentials } from './credentials.ts';
+import { readTarget } from './target.ts';
+
+/** One message of one device: sent means acknowledged, as its QoS promises. */
+export async function publishOne(
+  input: ParsedInput<'mqtt.publish'>,
+  workspaces: Workspaces,
+  ports: Ports,
+): Promise<MethodOutput<'mqtt.publish'>> {
+  const { platform, target } = readTarget(input);
+  const deviceId = checkDeviceId(input.deviceId);
+  const { qos } = input;
+  const { maximumQos, maximumMessageBytes, topic: limits } = platform.limits;
+  const fault = topicTemplateFault(input.topic, limits, deviceId);
+  if (fault !== undefined) {
+    throw new Problem('INVALID_INPUT', `${JSON.stringify(input.topic)}: ${fault.reason}`, {
+      field: 'topic',
+      remedy: fault.remedy,
+    });
+  }
+  if (qos > maximumQos) {
+    throw new Problem('INVALID_INPUT', `${platform.label} takes QoS ${maximumQos} at most.`, {
+      field: 'qos',
+      remedy: 'Use a lower one.',
+    });
+  }
+  const payload = toUtf8(input.message);
+  if (payload.length > maximumMessageBytes) {
+    throw new Problem(
+      'INVALID_INPUT',
+      `The message has ${payload.length} bytes; ${platform.label} takes ${maximumMessageBytes}.`,
+      { field: 'message', remedy: 'Send less in one message.' },
+    );
+  }
+  const workspace = await workspaces.open(input.workspace);
+  const given = { ...input, leafAlone: platform.presentsLeafAlone?.(target) === true };
+  const credentials = await deviceCredentials(workspace, deviceId, given, ports, 'deviceId');
+  const explain = (loss: ConnectionLoss) => diagnose({ ...loss, host: target.host, port: target.port }, platform);
+  const facts = platform.connection(target, deviceId);
+  const up = await ports.mqtt.connect(facts, credentials, new AbortController().signal, () => undefined);
+  if ('loss' in up) {
+    const { what, remedy } = explain(up.loss);
+    throw new Problem('NOT_CONNECTED', what, { remedy });
+  }
+  const { connection } = up;
+  const topic = fillTemplate(input.topic, deviceId);
+  const startedAt = ports.clock.monotonicMs();
+  const outcome = await connection.publish({ topic, payload, qos });
+  const latencyMs = Number((ports.clock.monotonicMs() - startedAt).toFixed(2));
+  await connection.close();
+  if (outcome === 'acknowledged') return { topic, qos, latencyMs };
+  if (outcome === 'lost') {
+    const { what, remedy } = explain(await connection.ended);
+    throw new Problem('NO_ANSWER', `The message was not acknowledged. ${what}`, { remedy });
+  }
+  const { meaning, remedy } = platform.refusal(outcome.refused);
+  throw new Problem('SERVER_REFUSED', `The message on ${topic} was refused. ${meaning}`, { remedy });
+}

@@ -1,0 +1,54 @@
+import { diagnose } from '../../core/diagnosis/connection.ts';
+import type { Platform, Subscription } from '../../core/platform/platform.ts';
+import type { ConnectionLoss } from '../ports.ts';
+import type { Route, Trouble } from './device-link.ts';
+
+/** What a refusal of a certificate that is being registered looks like, since clouds differ in where they refuse. */
+const refusesIdentity = /^(?:connack-|closed-|device-certificate-)/;
+
+/** What SUBACK answers for a filter that is refused: 0x80 of MQTT 3.1.1, and every reason code from there of 5.0. */
+const subscriptionRefused = 0x80;
+/** Refusals that say no more than that. */
+const plainRefusals: ReadonlySet<number> = new Set([subscriptionRefused, 0x87]);
+
+export function lossTrouble(loss: ConnectionLoss, { platform, target }: Route): Trouble {
+  return { ...diagnose({ ...loss, host: target.host, port: target.port }, platform), raw: loss.text };
+}
+
+/** What to tell where the loss of a first connection may be the refusal of a device that is being registered. */
+export function registeringTrouble(loss: ConnectionLoss, route: Route): Trouble | undefined {
+  const told = route.platform.firstRefusal?.(route.target);
+  if (told === undefined || !refusesIdentity.test(lossTrouble(loss, route).cause)) return undefined;
+  return { cause: 'being-registered', what: told.meaning, remedy: told.remedy, raw: loss.text };
+}
+
+/** The first filter that the server has refused. */
+export function refusalTrouble(
+  subscriptions: readonly Subscription[],
+  codes: readonly number[],
+  platform: Platform,
+): Trouble | undefined {
+  for (const [index, { filter }] of subscriptions.entries()) {
+    const code = codes[index] ?? subscriptionRefused;
+    if (code < subscriptionRefused) continue;
+    const told = plainRefusals.has(code) ? undefined : platform.refusal(code);
+    return {
+      cause: 'subscription-refused',
+      what: `The server refused the topic filter ${filter}. ${told?.meaning ?? ''}`.trim(),
+      remedy: told?.remedy ?? 'Check what the device may subscribe to.',
+      raw: `SUBACK ${code} for ${filter}`,
+    };
+  }
+  return undefined;
+}
+
+/** Brokers of clouds, and MQTT 3.1.1 at large, may end the connection of who subscribes to what is not allowed. */
+export function closedTrouble(filters: readonly Subscription[], loss: ConnectionLoss): Trouble {
+  const wanted = filters.map(({ filter }) => filter).join(', ');
+  return {
+    cause: 'subscription-closed',
+    what: `The server closes the connection when the device subscribes to ${wanted}.`,
+    remedy: 'The filter is probably not allowed. In the local hub and Event Grid a topic space must cover all of it.',
+    raw: loss.text,
+  };
+}

@@ -1,0 +1,52 @@
+import type { Command } from 'commander';
+import type { SimulationEvent } from '../../contract/models.ts';
+import { wholeNumber } from '../arguments.ts';
+import { CallFailure } from '../failure.ts';
+import { type MessageOptions, addMessageOptions, serverOf } from '../message-options.ts';
+import { Session, interrupted } from '../session.ts';
+import { simulationEventLines } from '../tell.ts';
+
+interface SubscribeOptions extends MessageOptions {
+  topic: string[];
+  count?: number;
+}
+
+export function addSubscribeCommand(program: Command, argv: readonly string[]): void {
+  const command = program
+    .command('subscribe')
+    .description('connect a device of a workspace and print what it receives')
+    .requiredOption('--topic <filter...>', 'topic filters to subscribe to; {deviceId} stands for the device');
+  addMessageOptions(command, argv)
+    .option('--count <n>', 'end after this many messages', wholeNumber(1, 1_000_000_000))
+    .action(async (options: SubscribeOptions) => {
+      const session = new Session(options.json ?? false);
+      await listen(session, options, interrupted());
+    });
+}
+
+/** Runs until interrupted or enough has come. Throws where the device cannot connect or may not subscribe. */
+async function listen(session: Session, options: SubscribeOptions, stop: Promise<void>): Promise<void> {
+  const { output, services } = session;
+  const { device: deviceId, topic: filters, qos, count = Number.POSITIVE_INFINITY } = options;
+  const { runId } = await session.call('simulation.start', {
+    ...(await serverOf(session, options)),
+    deviceIds: [],
+    subscribers: [{ deviceId, filters, qos }],
+  });
+  let received = 0;
+  let failed: Extract<SimulationEvent, { type: 'failed' }> | undefined;
+  const enough = new Promise<void>((resolve) => {
+    services.sources['simulation.events']({ runId }, (event) => {
+      if (received >= count) return;
+      if (event.type === 'failed') failed = event;
+      output.line(event);
+      for (const line of simulationEventLines(event)) output.say(line);
+      if (event.type === 'received' && ++received >= count) resolve();
+    });
+  });
+  await Promise.race([session.simulationEnded(runId), enough, stop]);
+  await session.call('simulation.stop', { runId });
+  if (failed === undefined) return;
+  const { what, remedy } = failed;
+  throw new CallFailure({ code: 'NOT_CONNECTED', message: what, details: { remedy } });
+}

@@ -1,0 +1,43 @@
+import { type Command, Option } from 'commander';
+import { wholeNumber } from './arguments.ts';
+import { type PlatformTarget, addPlatformOptions, platformNamed, targetOf } from './platform-options.ts';
+import type { Session } from './session.ts';
+
+/** What `publish` and `subscribe` have in common: one device, its server, and a QoS. */
+export interface MessageOptions {
+  workspace: string;
+  device: string;
+  qos: 0 | 1 | 2;
+  serverCa?: string;
+  json?: boolean;
+  [platformOption: string]: unknown;
+}
+
+/** Settings of platforms that these commands say in their own way. */
+const ownSettings = ['topic', 'qos', 'subscription'];
+
+export function addMessageOptions(command: Command, argv: readonly string[]): Command {
+  command
+    .requiredOption('--workspace <dir>', 'the workspace')
+    .requiredOption('--device <id>', 'the device')
+    .option('--qos <n>', 'quality of service: 0, 1 or 2', wholeNumber(0, 2), 1);
+  addPlatformOptions(command, argv, ownSettings);
+  const platform = platformNamed(argv);
+  if (platform !== undefined && !platform.fields.some(({ name }) => name === 'mqtt')) {
+    command.addOption(new Option('--mqtt <version>', 'version of the protocol').choices(platform.mqttVersions));
+  }
+  return command.option('--json', 'print JSON');
+}
+
+/** Workspace and server, as the calls want them. */
+export async function serverOf(
+  session: Session,
+  options: MessageOptions,
+): Promise<PlatformTarget & { readonly workspace: string; readonly serverCaPem?: string }> {
+  const trusted = options.serverCa === undefined ? undefined : await session.certificates(options.serverCa);
+  return {
+    workspace: session.path(options.workspace),
+    ...targetOf(options, ownSettings),
+    ...(trusted === undefined ? {} : { serverCaPem: trusted.map(({ pem }) => pem).join('') }),
+  };
+}
