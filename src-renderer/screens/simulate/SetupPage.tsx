@@ -154,6 +154,7 @@ export function SetupPage({ draft, onChange, onStarted, onBack }: SetupProps) {
                   draft={draft}
                   form={form}
                   faults={shown}
+                  notices={live.notices}
                   hub={hub}
                   unregistered={unregistered.length}
                   onType={type}

@@ -17,6 +17,8 @@ interface TargetProps {
   readonly draft: Draft;
   readonly form: PlatformForm;
   readonly faults: Faults;
+  /** What is unusual, by field. */
+  readonly notices: Faults;
   readonly hub: HubStatus;
   /** Chosen devices that the local hub does not know. */
   readonly unregistered: number;
@@ -24,7 +26,7 @@ interface TargetProps {
 }
 
 /** Where the devices connect to. */
-export function Target({ draft, form, faults, hub, unregistered, onType }: TargetProps) {
+export function Target({ draft, form, faults, notices, hub, unregistered, onType }: TargetProps) {
   const bench = useBench();
   const [failure, setFailure] = useState<Failure>();
   const chooseAuthorities = async () => {
@@ -81,7 +83,13 @@ export function Target({ draft, form, faults, hub, unregistered, onType }: Targe
               value={address.host}
               onChange={(host) => onType(withAddress(draft, form, { host }))}
               fault={faults['host']}
-              hint={form.host.hint}
+              hint={
+                notices['host'] === undefined ? (
+                  form.host.hint
+                ) : (
+                  <span style={{ color: 'var(--warn)' }}>{notices['host']}</span>
+                )
+              }
             />
             <TextField
               label={text.port}

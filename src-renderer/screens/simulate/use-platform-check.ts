@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { PlatformForm } from '../../../src-main/contract/platform-methods.ts';
 import { useBench } from '../../api/bench.ts';
-import { type Draft, type Faults, addressOf } from './form.ts';
+import { type Draft, type Faults, addressOf, isLocal } from './form.ts';
 import { linesOf, subscribersOf } from './pubsub.ts';
 
 /** How long nobody types before it is looked at. */
@@ -12,23 +12,30 @@ interface Check {
   readonly told: Faults;
   /** Of what is typed now. */
   readonly found: Faults;
+  /** What is unusual and no fault, by field. */
+  readonly notices: Faults;
 }
 
 /** What is wrong with the platform's settings and the topic filters. */
 export function usePlatformCheck(draft: Draft, form: PlatformForm): Check {
   const bench = useBench();
-  const [checked, setChecked] = useState<{ readonly asked: string; readonly faults: Faults }>({
-    asked: '',
-    faults: {},
-  });
-  const { settings } = addressOf(draft, form);
+  const [checked, setChecked] = useState<{ readonly asked: string; readonly faults: Faults; readonly notices: Faults }>(
+    {
+      asked: '',
+      faults: {},
+      notices: {},
+    },
+  );
+  const { settings, host: typedHost } = addressOf(draft, form);
+  // Which host is missing is told when the run is started, and that of the local hub is not typed.
+  const host = isLocal(draft, form) || typedHost.trim() === '' ? 'localhost' : typedHost;
   const filters = subscribersOf(draft).map((one) => linesOf(one.filters));
-  const asked = JSON.stringify([form.id, settings, filters]);
+  const asked = JSON.stringify([form.id, host, settings, filters]);
   useEffect(() => {
     let over = false;
     const owners = filters.flatMap((lines, index) => lines.map(() => index));
     const check = async () => {
-      const input = { platform: form.id, host: 'localhost', settings: { ...settings }, filters: filters.flat() };
+      const input = { platform: form.id, host, settings: { ...settings }, filters: filters.flat() };
       const answer = await bench.call('platform.check', input);
       if (over || !answer.ok) return;
       const found = answer.value.faults.map(({ field, message }) => {
@@ -37,7 +44,8 @@ export function usePlatformCheck(draft: Draft, form: PlatformForm): Check {
       });
       // What nobody has typed yet is told when the run is started.
       const typed = found.filter(([field]) => !field.startsWith('settings.') || field.slice(9) in settings);
-      setChecked({ asked, faults: Object.fromEntries(typed.toReversed()) });
+      const notices = answer.value.notices.map(({ field, message }) => [field, message] as const);
+      setChecked({ asked, faults: Object.fromEntries(typed.toReversed()), notices: Object.fromEntries(notices) });
     };
     const timer = setTimeout(() => void check(), quietMs);
     return () => {
@@ -45,5 +53,5 @@ export function usePlatformCheck(draft: Draft, form: PlatformForm): Check {
       clearTimeout(timer);
     };
   }, [bench, asked]);
-  return { told: checked.faults, found: checked.asked === asked ? checked.faults : {} };
+  return { told: checked.faults, found: checked.asked === asked ? checked.faults : {}, notices: checked.notices };
 }
