@@ -27,7 +27,8 @@ export function guardParser(
   client: Client,
   rules: {
     tooLarge(text: string): void;
-    subscribe(subscription: Subscription): 0 | 1 | 2 | undefined;
+    /** `together` filters are in the packet. */
+    subscribe(subscription: Subscription, together: number): 0 | 1 | 128 | undefined;
   },
 ): void {
   const { _parser: parser } = internals(client);
@@ -45,7 +46,8 @@ export function guardParser(
   parser.prependListener('packet', ({ cmd, subscriptions }) => {
     if (cmd !== 'subscribe') return;
     for (const subscription of subscriptions ?? []) {
-      subscription.qos = rules.subscribe(subscription) ?? subscription.qos;
+      const granted = rules.subscribe(subscription, subscriptions?.length ?? 1);
+      if (granted === 0 || granted === 1) subscription.qos = granted;
     }
   });
 }

@@ -1,6 +1,6 @@
 import type { DetailedPeerCertificate, TLSSocket } from 'node:tls';
 import type { Client, ConnectPacket, PublishPacket } from 'aedes';
-import type { HubLink, LinkEnd } from '../services/ports.ts';
+import type { HubHandler, HubLink, LinkEnd } from '../services/ports.ts';
 
 /** The presented chain, leaf first, as far as it links up by issuer. */
 function presentedChain(socket: TLSSocket): Uint8Array[] {
@@ -26,15 +26,18 @@ export class Link implements HubLink {
   readonly remote: string;
   readonly presented: readonly Uint8Array[];
   packet: ConnectPacket | undefined;
+  decision: ReturnType<HubHandler['login']> | undefined;
   accepted = false;
   /** CONNACK is out. */
   connected = false;
   finished = false;
   end: { reason: LinkEnd; text: string } | undefined;
-  #sending: Promise<void> = Promise.resolve();
+  #sending: Promise<void>;
 
   constructor(client: Client, socket: TLSSocket) {
     this.client = client;
+    // While it is being connected aedes drops what a client is sent.
+    this.#sending = new Promise((resolve) => client.once('connected', () => resolve()));
     this.remote = remoteOf(socket);
     this.presented = presentedChain(socket);
   }

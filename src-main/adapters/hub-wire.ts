@@ -13,11 +13,14 @@ import { Link } from './hub-link.ts';
 
 /**
  * The local hub's wire: MQTT by aedes over mutual TLS. It holds no rule: who may log in, publish and subscribe is asked
- * of the handler. Nothing is routed between clients and nothing retained, since the clouds that are played do neither.
+ * of the handler, who also sends on what one client has for others. aedes itself routes and retains nothing.
  */
 
 /** IoT Hub waits 1.5 times the client's keep-alive, 1767 seconds at most; aedes does the multiplication. */
 const longestKeepAliveSeconds = 1178;
+
+/** Where aedes takes every message that the hub has dealt with already: nobody can subscribe to it. */
+const dealtWith = '$SYS/dealt-with';
 
 /** How long aedes may take to tell of the end of a connection whose socket has closed. */
 const endPatienceMs = 2000;
@@ -26,11 +29,13 @@ const endPatienceMs = 2000;
 export class Wire {
   readonly #handler: HubHandler;
   readonly #links = new WeakMap<Client, Link>();
-  /** Let in, but not connected yet: they will take the place of an older connection. */
+  /** Let in, but not connected yet: they will take the place of an older connection. By aedes' client ID. */
   readonly #entering = new Map<string, Link>();
-  /** Client IDs whose last session was a clean one, so that nothing of it may be restored. */
+  /** aedes' client IDs whose last session was a clean one, so that nothing of it may be restored. */
   readonly #cleanSessions = new Set<string>();
-  readonly #granted = new WeakMap<Subscription, 0 | 1 | 2 | undefined>();
+  readonly #granted = new WeakMap<Subscription, 0 | 1 | 128 | undefined>();
+  /** How many filters a packet has that came together with CONNECT. */
+  readonly #together = new WeakMap<Subscription, number>();
   readonly #open = new Set<Link>();
   readonly broker: Aedes;
 
@@ -48,8 +53,9 @@ export class Wire {
         // A restored subscription has passed no packet.
         const granted = this.#granted.has(subscription)
           ? this.#granted.get(subscription)
-          : this.#subscribe(client, subscription);
-        done(granted === undefined ? new Error('subscription not allowed') : null, subscription);
+          : this.#subscribe(client, subscription, this.#together.get(subscription) ?? 1);
+        if (granted === undefined) done(new Error('subscription not allowed'));
+        else done(null, granted === 128 ? null : subscription);
       },
       // While a client is being connected aedes would resend what it stored; the hub resends by its own list.
       authorizeForward: (client, packet: AedesPublishPacket) => (client.connecting ? null : packet),
@@ -57,7 +63,7 @@ export class Wire {
     this.broker.on('connackSent', ({ returnCode }, client: Client) =>
       this.#with(client, (link) => {
         if (returnCode !== 0) return;
-        this.#entering.delete(link.clientId);
+        this.#entering.delete(client.id);
         link.connected = true;
         this.#handler.connected(link);
       }),
@@ -98,10 +104,13 @@ export class Wire {
         this.#handler.rejected(link, 'message-too-large', text);
         link.end = { reason: 'closed-by-hub', text };
       },
-      subscribe: (subscription) => {
+      subscribe: (subscription, together) => {
         // Sent together with CONNECT, before anybody was let in: the question comes later, by the hook.
-        if (!link.accepted) return subscription.qos === 0 ? 0 : 1;
-        const granted = this.#subscribe(link.client, subscription);
+        if (!link.accepted) {
+          this.#together.set(subscription, together);
+          return subscription.qos === 0 ? 0 : 1;
+        }
+        const granted = this.#subscribe(link.client, subscription, together);
         this.#granted.set(subscription, granted);
         return granted;
       },
@@ -114,9 +123,12 @@ export class Wire {
     });
   }
 
-  #subscribe(client: Client, { topic, qos }: Subscription): 0 | 1 | 2 | undefined {
+  #subscribe(client: Client, { topic, qos }: Subscription, together: number): 0 | 1 | 128 | undefined {
     const link = this.#links.get(client);
-    return link === undefined ? undefined : this.#handler.subscribe(link, topic, qos);
+    const granted = link === undefined ? undefined : this.#handler.subscribe(link, { filter: topic, qos, together });
+    // A session that ends by what it has subscribed to must not end so again when it is restored.
+    if (granted === undefined) this.#cleanSessions.add(client.id);
+    return granted;
   }
 
   async close(): Promise<void> {
@@ -144,11 +156,12 @@ export class Wire {
     packet.keepalive = wanted === 0 || wanted > longestKeepAliveSeconds ? longestKeepAliveSeconds : wanted;
     // aedes tells of acknowledgements in sessions that it keeps only, so it is made to keep every one.
     packet.clean = false;
-    if (packet.protocolVersion !== 4) {
-      // aedes answers code 1 by itself, and before it asks anybody; the hub's rules are asked for the reason.
-      this.#login(link, link.packet);
-      packet.protocolVersion = 0 as never;
-    }
+    const decision = this.#login(link, link.packet);
+    link.decision = decision;
+    // The clouds have nothing to do with each other, nor have their clients' names.
+    if (packet.clientId !== '') packet.clientId = `${decision.face}/${packet.clientId}`;
+    // aedes answers code 1 by itself, to a version that it does not know.
+    if (!decision.accepted && decision.code === 1) packet.protocolVersion = 0 as never;
     return done(null, true);
   }
 
@@ -179,18 +192,17 @@ export class Wire {
     done: (error: (Error & { returnCode: number }) | null, success: boolean | null) => void,
   ): Promise<void> {
     const link = this.#links.get(client);
-    if (link?.packet === undefined) return done(null, false);
-    const { clientId, clean } = link.packet;
-    const decision = this.#login(link, link.packet);
+    const decision = link?.decision;
+    if (link?.packet === undefined || decision === undefined || link.finished) return done(null, false);
     if (!decision.accepted) {
       return done(Object.assign(new Error(decision.reason), { returnCode: decision.code }), false);
     }
-    this.#entering.set(clientId, link);
-    if (clean !== false || this.#cleanSessions.has(clientId) || decision.forgetSession === true) {
-      await this.#forgetSession(clientId);
-    }
-    if (clean === false) this.#cleanSessions.delete(clientId);
-    else this.#cleanSessions.add(clientId);
+    const { clean } = link.packet;
+    const { id } = client;
+    this.#entering.set(id, link);
+    if (clean !== false || this.#cleanSessions.has(id) || decision.forgetSession) await this.#forgetSession(id);
+    if (clean === false) this.#cleanSessions.delete(id);
+    else this.#cleanSessions.add(id);
     return done(null, true);
   }
 
@@ -214,6 +226,7 @@ export class Wire {
       return done(error instanceof Error ? error : new Error('not published'));
     }
     packet.retain = false;
+    packet.topic = dealtWith;
     // A will has been handled; handed on, aedes would publish it to subscribers.
     return done(stays && !will ? null : new Error('not published'));
   }
@@ -222,14 +235,14 @@ export class Wire {
     if (link.finished) return;
     link.finished = true;
     this.#open.delete(link);
-    const { clientId, client, accepted, end } = link;
-    if (this.#entering.get(clientId) === link) this.#entering.delete(clientId);
+    const { client, accepted, end } = link;
+    if (this.#entering.get(client.id) === link) this.#entering.delete(client.id);
     if (!accepted) {
       if (end?.reason === 'protocol-error') this.#handler.rejected(link, 'protocol-error', end.text);
       return;
     }
     if (internals(client)._disconnected) this.#handler.ended(link, 'disconnect', '');
     else if (end !== undefined) this.#handler.ended(link, end.reason, end.text);
-    else this.#handler.ended(link, this.#entering.has(clientId) ? 'replaced' : 'lost', '');
+    else this.#handler.ended(link, this.#entering.has(client.id) ? 'replaced' : 'lost', '');
   }
 }

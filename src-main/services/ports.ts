@@ -1,5 +1,12 @@
 import type { KeyType } from '../core/x509/algorithms.ts';
-import type { ConnectAttempt, LoginDecision, OutgoingMessage, PublishedMessage } from '../core/hub/face.ts';
+import type {
+  ConnectAttempt,
+  FaceName,
+  LoginDecision,
+  OutgoingMessage,
+  PublishedMessage,
+  SubscribeRequest,
+} from '../core/hub/face.ts';
 import type { ConnectionFacts, EncodedMessage, IncomingMessage, Subscription } from '../core/platform/platform.ts';
 import type { PasswordCiphers, SignatureCheck, Signer } from '../core/primitives.ts';
 
@@ -138,16 +145,19 @@ export type LinkEnd =
 
 /** The hub's rules, as the listener asks for them. */
 export interface HubHandler {
-  /** `forgetSession`: what an earlier connection with this client ID has subscribed to does not count any more. */
-  login(link: HubLink, attempt: ConnectAttempt): LoginDecision & { readonly forgetSession?: boolean };
+  /** `forgetSession`: what an earlier connection with this client ID at this face has subscribed to counts no more. */
+  login(
+    link: HubLink,
+    attempt: ConnectAttempt,
+  ): LoginDecision & { readonly face: FaceName; readonly forgetSession: boolean };
   /** CONNACK is out; the client's packets follow. */
   connected(link: HubLink): void;
   /** What waits for the client can be sent: its session was restored, or it has subscribed to something. */
   receptive(link: HubLink): void;
   /** Whether the connection stays. */
   publish(link: HubLink, message: PublishedMessage): boolean;
-  /** The granted QoS; undefined closes the connection. */
-  subscribe(link: HubLink, filter: string, qos: 0 | 1 | 2): 0 | 1 | 2 | undefined;
+  /** The granted QoS, or SUBACK's code for a failure; undefined closes the connection. */
+  subscribe(link: HubLink, request: SubscribeRequest): 0 | 1 | 128 | undefined;
   unsubscribed(link: HubLink, filter: string): void;
   acknowledged(link: HubLink, topic: string): void;
   ended(link: HubLink, end: LinkEnd, text: string): void;

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { fromUtf8, toUtf8 } from '../../src-main/core/bytes.ts';
+import { fromUtf8, toBase64, toUtf8 } from '../../src-main/core/bytes.ts';
 import {
   type HubAuthority,
   entryNameOf,
@@ -20,6 +20,7 @@ import { parseUsername } from '../../src-main/core/hub/iot-hub/login.ts';
 import { decodeHubState, encodeHubState } from '../../src-main/core/hub/state.ts';
 import { mergePatch, patchSection } from '../../src-main/core/hub/twin.ts';
 import { thumbprintsOf } from '../../src-main/core/x509/thumbprint.ts';
+import { stateOf } from '../support/hub-state.ts';
 import { type Made, ciphers, keys, make, now } from '../support/keys.ts';
 import { refusal } from '../support/refusal.ts';
 
@@ -61,7 +62,8 @@ describe('a login', () => {
   const world = (devices: HubDevice[], more: Partial<HubWorld> = {}): HubWorld => ({
     now,
     anchors: [{ certificate: root.certificate, verified: true }],
-    device: (id) => devices.find(({ deviceId }) => deviceId === id),
+    state: stateOf({ devices }),
+    holder: () => undefined,
     autoRegister: false,
     digest: ciphers.digest,
     check: keys.check,
@@ -123,7 +125,8 @@ describe('a login', () => {
   test('registers an unknown device only when asked to and only with a good certificate', async () => {
     expect(iotHubFace.login(attempt(), world([], { autoRegister: true }))).toMatchObject({
       accepted: true,
-      register: { deviceId: 'dev-01' },
+      changes: [{ section: 'devices', key: 'dev-01', value: { deviceId: 'dev-01' } }],
+      events: [{ type: 'registered', deviceId: 'dev-01' }],
     });
     const selfSigned = await make('device', 'dev-01');
     expect(cause(attempt({ presented: [selfSigned.certificate.der] }), world([], { autoRegister: true }))).toBe(
@@ -140,7 +143,7 @@ describe('what a device publishes', () => {
     clientId: 'dev-01',
     filters: new Map(filters.map((filter) => [filter, 1 as const])),
   });
-  const world = { device: () => device } as unknown as HubWorld;
+  const world = { state: stateOf({ devices: [device] }) } as unknown as HubWorld;
   const message = (topic: string, more: Partial<PublishedMessage> = {}): PublishedMessage => ({
     topic,
     payload: toUtf8('{}'),
@@ -198,8 +201,8 @@ describe('what a device publishes', () => {
   test('gets its twin, and reports to it', () => {
     const open = session('$iothub/twin/res/#');
     const got = publish('$iothub/twin/GET/?$rid=abc', {}, open);
-    expect(got.reply?.topic).toBe('$iothub/twin/res/200/?$rid=abc');
-    expect(JSON.parse(fromUtf8(got.reply?.payload ?? new Uint8Array()) ?? '')).toEqual({
+    expect(got.replies?.[0]?.topic).toBe('$iothub/twin/res/200/?$rid=abc');
+    expect(JSON.parse(fromUtf8(got.replies?.[0]?.payload ?? new Uint8Array()) ?? '')).toEqual({
       desired: { $version: 1 },
       reported: { $version: 1 },
     });
@@ -208,12 +211,15 @@ describe('what a device publishes', () => {
       { payload: toUtf8('{"a":{"b":1},"c":null}') },
       open,
     );
-    expect(reported.reply?.topic).toBe('$iothub/twin/res/204/?$rid=2&$version=2');
-    expect(reported.update?.reported).toEqual({ properties: { a: { b: 1 } }, version: 2 });
+    expect(reported.replies?.[0]?.topic).toBe('$iothub/twin/res/204/?$rid=2&$version=2');
+    expect(reported).toMatchObject({
+      changes: [{ section: 'devices', value: { reported: { properties: { a: { b: 1 } }, version: 2 } } }],
+      events: [{ type: 'reported', deviceId: 'dev-01', version: 2 }],
+    });
     const bad = publish('$iothub/twin/PATCH/properties/reported/?$rid=3', { payload: toUtf8('[1]') }, open);
-    expect(bad.reply?.topic).toBe('$iothub/twin/res/400/?$rid=3');
-    expect(bad.update).toBeUndefined();
-    expect(publish('$iothub/twin/GET/?$rid=4').reply).toBeUndefined();
+    expect(bad.replies?.[0]?.topic).toBe('$iothub/twin/res/400/?$rid=3');
+    expect(bad.changes).toBeUndefined();
+    expect(publish('$iothub/twin/GET/?$rid=4').replies).toBeUndefined();
   });
 
   test('answers a method', () => {
@@ -224,24 +230,26 @@ describe('what a device publishes', () => {
   });
 
   test('subscribes to its own filters only, at QoS 1 at most', () => {
-    expect(iotHubFace.subscribe(session(), 'devices/dev-01/messages/devicebound/#', 2)).toEqual({ granted: 1 });
-    expect(iotHubFace.subscribe(session(), '$iothub/twin/res/#', 0)).toEqual({ granted: 0 });
-    expect(iotHubFace.subscribe(session(), 'devices/dev-02/messages/devicebound/#', 1)).toMatchObject({
+    const subscribe = (filter: string, qos: 0 | 1 | 2) =>
+      iotHubFace.subscribe(session(), { filter, qos, together: 1 }, world);
+    expect(subscribe('devices/dev-01/messages/devicebound/#', 2)).toEqual({ granted: 1 });
+    expect(subscribe('$iothub/twin/res/#', 0)).toEqual({ granted: 0 });
+    expect(subscribe('devices/dev-02/messages/devicebound/#', 1)).toMatchObject({
       refusal: { cause: 'topic-foreign' },
     });
-    expect(iotHubFace.subscribe(session(), '#', 1)).toMatchObject({ refusal: { cause: 'topic-unknown' } });
+    expect(subscribe('#', 1)).toMatchObject({ refusal: { cause: 'topic-unknown' } });
   });
 
   test('is sent what waits for it, and acknowledges it by topic', () => {
     const waiting = withPending(device, { messageId: 'm-1', properties: { 'a b': '=&' }, body: 'hi' });
     const own = session('devices/dev-01/messages/devicebound/#');
-    const [sent] = iotHubFace.cloudToDevice(own, waiting);
+    const [sent] = iotHubFace.deviceChannel?.cloudToDevice(own, waiting) ?? [];
     expect(sent?.topic).toBe(
       'devices/dev-01/messages/devicebound/%24.to=%2Fdevices%2Fdev-01%2Fmessages%2FdeviceBound&%24.mid=m-1&a%20b=%3D%26',
     );
-    expect(iotHubFace.acknowledged(sent?.topic ?? '')).toBe('m-1');
+    expect(iotHubFace.deviceChannel?.acknowledged(sent?.topic ?? '')).toBe('m-1');
     expect(withoutPending(waiting, 'm-1').pending).toEqual([]);
-    expect(iotHubFace.cloudToDevice(session(), waiting)).toEqual([]);
+    expect(iotHubFace.deviceChannel?.cloudToDevice(session(), waiting)).toEqual([]);
   });
 });
 
@@ -312,18 +320,58 @@ describe('twins', () => {
   });
 });
 
-test('the hub’s state is read as it was written', () => {
-  const authority = newAuthority([], 'Root', root.certificate, true, now);
-  const device = withPending(newDevice('dev-01', thumbprintAuthentication('ab'.repeat(20)), now), {
-    messageId: 'm',
-    properties: {},
-    body: 'b',
+describe('the hub’s state', () => {
+  test('is read as it was written', () => {
+    const authority = newAuthority([], 'Root', root.certificate, true, now);
+    const device = withPending(newDevice('dev-01', thumbprintAuthentication('ab'.repeat(20)), now), {
+      messageId: 'm',
+      properties: {},
+      body: 'b',
+    });
+    const state = stateOf({
+      authorities: [authority],
+      devices: [{ ...device, lastSeenAt: now }, newDevice('x', device.authentication, now)],
+    });
+    expect(decodeHubState(encodeHubState(state))).toEqual(state);
   });
-  const state = decodeHubState(encodeHubState({ authorities: [authority], devices: [{ ...device, lastSeenAt: now }] }));
-  expect(state.devices).toEqual([{ ...device, lastSeenAt: now }]);
-  expect(state.authorities).toEqual([authority]);
-  expect(refusal(() => decodeHubState(toUtf8('{"format":1}'))).code).toBe('WORKSPACE_INVALID');
-  expect(refusal(() => decodeHubState(toUtf8('{"format":2,"authorities":[],"devices":[]}'))).code).toBe(
-    'WORKSPACE_TOO_NEW',
-  );
+
+  test('is read from format 1, which had authorities and devices alone, and written as 2', () => {
+    const stored = {
+      format: 1,
+      authorities: [
+        {
+          name: 'Root',
+          certificate: toBase64(root.certificate.der),
+          status: 'verified',
+          createdAt: now.toISOString(),
+          updatedAt: now.toISOString(),
+        },
+      ],
+      devices: [
+        {
+          deviceId: 'dev-01',
+          enabled: true,
+          authentication: { type: 'certificateAuthority' },
+          createdAt: now.toISOString(),
+          desired: { properties: { a: 1 }, version: 2 },
+          reported: { properties: {}, version: 1 },
+          pending: [],
+        },
+      ],
+    };
+    const state = decodeHubState(toUtf8(JSON.stringify(stored)));
+    expect(state.authorities.get('Root')).toEqual(newAuthority([], 'Root', root.certificate, true, now));
+    expect(state.devices.get('dev-01')).toMatchObject({
+      createdAt: now,
+      desired: { properties: { a: 1 }, version: 2 },
+    });
+    expect(JSON.parse(fromUtf8(encodeHubState(state)) ?? '')).toMatchObject({ ...stored, format: 2 });
+  });
+
+  test('is refused where it is damaged or newer', () => {
+    const refused = (text: string) => refusal(() => decodeHubState(toUtf8(text))).code;
+    expect(refused('{"format":1}')).toBe('WORKSPACE_INVALID');
+    expect(refused('{"format":2,"authorities":[{}],"devices":[]}')).toBe('WORKSPACE_INVALID');
+    expect(refused('{"format":3,"authorities":[],"devices":[]}')).toBe('WORKSPACE_TOO_NEW');
+  });
 });

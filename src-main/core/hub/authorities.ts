@@ -1,8 +1,9 @@
-import { equalBytes, toHex } from '../bytes.ts';
+import { equalBytes, fromBase64, toBase64, toHex } from '../bytes.ts';
 import type { SignatureCheck } from '../primitives.ts';
 import { Problem } from '../problem.ts';
 import { checkDates, namesMatch } from '../x509/path.ts';
-import type { Certificate } from '../x509/read-certificate.ts';
+import { type Certificate, readCertificate } from '../x509/read-certificate.ts';
+import type { Section } from './state.ts';
 
 /** A certificate authority as a hub keeps it (learn.microsoft.com, "Tutorial: Proving Possession of a CA Certificate"). */
 export interface HubAuthority {
@@ -14,6 +15,20 @@ export interface HubAuthority {
   readonly createdAt: Date;
   readonly updatedAt: Date;
 }
+
+type StoredAuthority = { readonly [K in keyof HubAuthority]: HubAuthority[K] extends Date ? string : HubAuthority[K] };
+
+export const authoritySection: Section<HubAuthority> = {
+  keyOf: ({ name }) => name,
+  encode: (one) => ({ ...one, certificate: toBase64(one.certificate.der) }),
+  decode: (stored: Omit<StoredAuthority, 'certificate'> & { readonly certificate: string }) => ({
+    ...stored,
+    certificate: readCertificate(fromBase64(stored.certificate) ?? new Uint8Array()),
+    verificationCode: stored.verificationCode,
+    createdAt: new Date(stored.createdAt),
+    updatedAt: new Date(stored.updatedAt),
+  }),
+};
 
 /** X.509 CA certificates a hub ("IoT Hub quotas and throttling"). */
 const maximumAuthorities = 25;

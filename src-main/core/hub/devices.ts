@@ -2,6 +2,7 @@ import { toUtf8 } from '../bytes.ts';
 import { encodePropertyBag } from '../platform/property-bag.ts';
 import { Problem } from '../problem.ts';
 import { parseThumbprint } from '../x509/thumbprint.ts';
+import type { Section } from './state.ts';
 
 /** How a device proves who it is (learn.microsoft.com, "Authenticate identities with third-party X.509 certificates"). */
 export type DeviceAuthentication =
@@ -41,6 +42,22 @@ export interface HubDevice {
   /** Not acknowledged yet, oldest first. */
   readonly pending: readonly CloudToDeviceMessage[];
 }
+
+type StoredDevice = Omit<HubDevice, 'createdAt' | 'lastSeenAt'> & {
+  readonly createdAt: string;
+  readonly lastSeenAt?: string;
+};
+
+export const deviceSection: Section<HubDevice> = {
+  keyOf: ({ deviceId }) => deviceId,
+  encode: (one) => one,
+  decode: (stored: StoredDevice) => ({
+    ...stored,
+    createdAt: new Date(stored.createdAt),
+    lastSeenAt: stored.lastSeenAt === undefined ? undefined : new Date(stored.lastSeenAt),
+    pending: [...stored.pending],
+  }),
+};
 
 /** Unlike a certificate's common name, a registry ID may have up to 128 characters ("Understand the identity registry"). */
 const registryId = /^[A-Za-z0-9\-.+%_#*?!(),:=@$']{1,128}$/;

@@ -1,19 +1,34 @@
 import type { Digest, SignatureCheck } from '../primitives.ts';
 import type { Anchor, PathFault } from '../x509/path.ts';
 import type { HubDevice, JsonObject } from './devices.ts';
+import type { HubState, StateChange } from './state.ts';
+
+/** How events name the clouds that the hub plays. */
+export type FaceName = 'iot-hub' | 'dps' | 'topics' | 'thingsboard';
 
 /**
  * A face is one cloud that the hub plays on its port. Each is a folder beside `iot-hub/` with an object of this type and
- * a row in `faces.ts`. A face decides; the service carries out what it answers.
+ * a row in `faces.ts`. A face decides; the service carries out what it answers. Client IDs of two faces have nothing to
+ * do with each other.
  */
 export interface HubFace {
-  readonly name: 'iot-hub';
-  /** Whether a login is addressed to this cloud, by the shape of its user name. */
-  claims(attempt: ConnectAttempt): boolean;
+  readonly name: FaceName;
+  /**
+   * Whether its sessions are devices of the registry: those are told as connected there, and cut off when they are
+   * disabled or removed.
+   */
+  readonly ofRegistry: boolean;
+  /** Whether a login is addressed to this cloud: by its user name, or by what is known of its certificate. */
+  claims(attempt: ConnectAttempt, world: HubWorld): boolean;
   login(attempt: ConnectAttempt, world: HubWorld): LoginDecision;
   publish(session: Session, message: PublishedMessage, world: HubWorld): Reaction;
-  subscribe(session: Session, filter: string, qos: 0 | 1 | 2): SubscribeDecision;
-  /** What the hub itself starts; undefined where the device has not subscribed to it. */
+  subscribe(session: Session, request: SubscribeRequest, world: HubWorld): SubscribeDecision;
+  /** What the hub itself starts with a device, where the cloud has such things. */
+  readonly deviceChannel?: DeviceChannel;
+}
+
+/** Cloud-to-device messages, twins and methods. A message is undefined where the device has not subscribed to it. */
+export interface DeviceChannel {
   cloudToDevice(session: Session, device: HubDevice): readonly OutgoingMessage[];
   desiredChanged(session: Session, patch: JsonObject, version: number): OutgoingMessage | undefined;
   methodRequest(session: Session, name: string, requestId: string, payload: Uint8Array): OutgoingMessage | undefined;
@@ -37,7 +52,9 @@ export interface ConnectAttempt {
 export interface HubWorld {
   readonly now: Date;
   readonly anchors: readonly Anchor[];
-  device(deviceId: string): HubDevice | undefined;
+  readonly state: HubState;
+  /** Who is connected to this face under this client ID. */
+  holder(face: FaceName, clientId: string): Session | undefined;
   /** Register unknown devices whose certificate is good. */
   readonly autoRegister: boolean;
   readonly digest: Digest;
@@ -47,9 +64,10 @@ export interface HubWorld {
 /** An accepted connection. `filters` are those granted so far, with their QoS. */
 export interface Session {
   readonly face: HubFace;
+  /** What events call the client: a device's ID, a registration ID, a name. Two faces may mean different things by one. */
   readonly deviceId: string;
   readonly clientId: string;
-  readonly filters: ReadonlyMap<string, 0 | 1 | 2>;
+  readonly filters: ReadonlyMap<string, 0 | 1>;
 }
 
 /** Why the hub refused or closed something. Every cause has a sentence of its own in `reason`. */
@@ -77,12 +95,32 @@ export interface Refusal {
 }
 
 export type LoginDecision =
-  | { readonly accepted: true; readonly deviceId: string; readonly register: HubDevice | undefined }
+  | ({ readonly accepted: true; readonly deviceId: string } & Consequences)
   /** `code` is the CONNACK return code (MQTT 3.1.1 3.2.2.3). */
   | ({ readonly accepted: false; readonly code: 1 | 2 | 3 | 4 | 5 } & Refusal);
 
-type SubscribeDecision =
-  | { readonly granted: 0 | 1 | 2 }
+/** What a login or a message changes in the hub and tells of, as data. */
+interface Consequences {
+  readonly changes?: readonly StateChange[];
+  readonly events?: readonly FaceEvent[];
+}
+
+/** An event as a face knows it; the service adds when, and which face. */
+export type FaceEvent =
+  | { readonly type: 'registered'; readonly deviceId: string }
+  | { readonly type: 'reported'; readonly deviceId: string; readonly version: number };
+
+/** One filter of a SUBSCRIBE packet. */
+export interface SubscribeRequest {
+  readonly filter: string;
+  readonly qos: 0 | 1 | 2;
+  /** How many filters the packet has. */
+  readonly together: number;
+}
+
+/** 128 is what SUBACK says of a filter that is not granted (MQTT 3.1.1 3.9.3). No cloud here grants QoS 2. */
+export type SubscribeDecision =
+  | { readonly granted: 0 | 1 | 128 }
   /** The cloud closes the connection instead of answering with a failure. */
   | { readonly granted: undefined; readonly refusal: Refusal };
 
@@ -104,6 +142,8 @@ export interface OutgoingMessage {
 
 /** Telemetry as the hub received it. */
 export interface ReceivedTelemetry {
+  /** The cloud that takes such messages. */
+  readonly face: FaceName;
   readonly deviceId: string;
   readonly topic: string;
   readonly qos: 0 | 1 | 2;
@@ -113,12 +153,13 @@ export interface ReceivedTelemetry {
 }
 
 /** What a published message brings about. */
-export interface Reaction {
+export interface Reaction extends Consequences {
   /** Set where the connection is to be closed. */
   readonly refusal?: Refusal;
   readonly telemetry?: ReceivedTelemetry;
-  /** The device's new state. */
-  readonly update?: HubDevice;
-  readonly reply?: OutgoingMessage;
+  /** For the client itself. */
+  readonly replies?: readonly OutgoingMessage[];
+  /** For every session that has subscribed to its topic, at the QoS that was granted at most. */
+  readonly deliver?: OutgoingMessage;
   readonly methodResponse?: { readonly requestId: string; readonly status: number; readonly payload: Uint8Array };
 }

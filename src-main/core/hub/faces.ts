@@ -1,9 +1,9 @@
-import type { ConnectAttempt, HubFace } from './face.ts';
+import type { ConnectAttempt, HubFace, HubWorld } from './face.ts';
 import { iotHubFace } from './iot-hub/index.ts';
 
-/** The clouds that the hub plays. The first whose user name fits answers; the last fits everything. */
-const faces: readonly [...HubFace[], HubFace] = [iotHubFace];
+/** The clouds that the hub plays, besides the one that takes every login that no other claims. */
+const faces: readonly HubFace[] = [];
 
-export function faceFor(attempt: ConnectAttempt): HubFace {
-  return faces.find((face) => face.claims(attempt)) ?? iotHubFace;
+export function faceFor(attempt: ConnectAttempt, world: HubWorld): HubFace {
+  return faces.find((face) => face.claims(attempt, world)) ?? iotHubFace;
 }

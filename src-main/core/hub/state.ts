@@ -1,56 +1,73 @@
-import { fromBase64, fromUtf8, toBase64, toUtf8 } from '../bytes.ts';
+import { fromUtf8, toUtf8 } from '../bytes.ts';
 import { Problem } from '../problem.ts';
-import { readCertificate } from '../x509/read-certificate.ts';
-import type { HubAuthority } from './authorities.ts';
-import type { HubDevice } from './devices.ts';
+import { authoritySection } from './authorities.ts';
+import { deviceSection } from './devices.ts';
 
-/** What a hub remembers over a restart. */
-export interface HubState {
-  readonly authorities: readonly HubAuthority[];
-  readonly devices: readonly HubDevice[];
+/** How the entries of one kind are kept. What faces remember has a section too, which lies in the face's folder. */
+export interface Section<T> {
+  keyOf(value: T): string;
+  /** Something that JSON can hold. */
+  encode(value: T): unknown;
+  /** May throw whatever it likes where the stored value is none of its own. */
+  decode(stored: never): T;
 }
 
-const format = 1;
+const sections = {
+  authorities: authoritySection,
+  devices: deviceSection,
+};
 
-type Stored<T> = { readonly [K in keyof T]: T[K] extends Date ? string : T[K] };
-type StoredAuthority = Stored<Omit<HubAuthority, 'certificate'>> & { readonly certificate: string };
-type StoredDevice = Omit<HubDevice, 'createdAt' | 'lastSeenAt'> & { createdAt: string; lastSeenAt?: string };
+type Sections = typeof sections;
+type SectionName = keyof Sections;
+type Entry<S extends SectionName> = Sections[S] extends Section<infer T> ? T : never;
+
+/** What a hub remembers over a restart, by section and key. */
+export type HubState = { readonly [S in SectionName]: ReadonlyMap<string, Entry<S>> };
+export type MutableHubState = { readonly [S in SectionName]: Map<string, Entry<S>> };
+
+/** An entry that is set or, with undefined, removed. */
+export type StateChange = {
+  [S in SectionName]: { readonly section: S; readonly key: string; readonly value: Entry<S> | undefined };
+}[SectionName];
+
+/** Format 1 had authorities and devices alone. A section that is missing is empty. */
+const format = 2;
+
+const names = Object.keys(sections) as SectionName[];
+/** Every section by the type of all, since a name and its section cannot be told to belong together. */
+const sectionOf = (name: SectionName) => sections[name] as unknown as Section<unknown>;
+
+export function emptyHubState(): MutableHubState {
+  return Object.fromEntries(names.map((name) => [name, new Map()])) as unknown as MutableHubState;
+}
 
 export function encodeHubState(state: HubState): Uint8Array {
-  const authorities = state.authorities.map((one) => ({ ...one, certificate: toBase64(one.certificate.der) }));
-  return toUtf8(JSON.stringify({ format, authorities, devices: state.devices }, undefined, 1));
+  const stored = names.map((name) => [name, [...state[name].values()].map((one) => sectionOf(name).encode(one))]);
+  return toUtf8(JSON.stringify({ format, ...Object.fromEntries(stored) }, undefined, 1));
 }
 
 /** Throws WORKSPACE_INVALID where the bytes are not a hub's state, WORKSPACE_TOO_NEW for a later format. */
-export function decodeHubState(bytes: Uint8Array): HubState {
+export function decodeHubState(bytes: Uint8Array): MutableHubState {
   const remedy = 'Move the file away to start with an empty hub.';
   try {
-    const stored = JSON.parse(fromUtf8(bytes) ?? '') as {
-      format: number;
-      authorities: StoredAuthority[];
-      devices: StoredDevice[];
-    };
+    const stored = JSON.parse(fromUtf8(bytes) ?? '') as { format: number } & Partial<Record<SectionName, never[]>>;
     if (stored.format > format) {
       throw new Problem('WORKSPACE_TOO_NEW', "The hub's state was written by a newer Certbench.", {
         field: 'data',
         remedy,
       });
     }
-    return {
-      authorities: stored.authorities.map((one) => ({
-        ...one,
-        certificate: readCertificate(fromBase64(one.certificate) ?? new Uint8Array()),
-        verificationCode: one.verificationCode,
-        createdAt: new Date(one.createdAt),
-        updatedAt: new Date(one.updatedAt),
-      })),
-      devices: stored.devices.map((one) => ({
-        ...one,
-        createdAt: new Date(one.createdAt),
-        lastSeenAt: one.lastSeenAt === undefined ? undefined : new Date(one.lastSeenAt),
-        pending: [...one.pending],
-      })),
-    };
+    if (stored.authorities === undefined || stored.devices === undefined) throw new Error('The first two are missing.');
+    const state = emptyHubState();
+    for (const name of names) {
+      const entries = state[name] as Map<string, unknown>;
+      const section = sectionOf(name);
+      for (const one of stored[name] ?? []) {
+        const entry = section.decode(one);
+        entries.set(section.keyOf(entry), entry);
+      }
+    }
+    return state;
   } catch (error) {
     if (error instanceof Problem && error.code === 'WORKSPACE_TOO_NEW') throw error;
     throw new Problem('WORKSPACE_INVALID', "The hub's state file cannot be read.", { field: 'data', remedy });

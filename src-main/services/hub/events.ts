@@ -1,6 +1,6 @@
 import type { HubEvent } from '../../contract/models.ts';
 import { fromUtf8, toBase64 } from '../../core/bytes.ts';
-import type { HubFace, ReceivedTelemetry } from '../../core/hub/face.ts';
+import type { ReceivedTelemetry } from '../../core/hub/face.ts';
 import type { LinkEnd } from '../ports.ts';
 
 const endReasons: Readonly<Record<LinkEnd, readonly [cause: string, reason: string]>> = {
@@ -19,12 +19,11 @@ export function endReason(end: LinkEnd, text: string): { cause: string; reason: 
   return { cause, reason: end === 'protocol-error' && text !== '' ? `${sentence.slice(0, -1)}: ${text}.` : sentence };
 }
 
-export function messageEvent(at: string, face: HubFace, { payload, ...telemetry }: ReceivedTelemetry): HubEvent {
+export function messageEvent(at: string, { payload, ...telemetry }: ReceivedTelemetry): HubEvent {
   const text = fromUtf8(payload);
   return {
     type: 'message',
     at,
-    face: face.name,
     ...telemetry,
     body: text ?? toBase64(payload),
     bodyEncoding: text === undefined ? 'base64' : 'utf-8',

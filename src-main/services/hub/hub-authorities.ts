@@ -26,19 +26,19 @@ export class HubAuthorities {
   }
 
   list(): HubAuthorityModel[] {
-    return [...this.#store.authorities.values()].map((authority) => this.#model(authority));
+    return [...this.#store.state.authorities.values()].map((authority) => this.#model(authority));
   }
 
   async upload(input: ParsedInput<'hub.uploadAuthority'>): Promise<HubAuthorityModel> {
     const [certificate] = certificatesFromPem(input.certificatePem, 'certificatePem');
     return this.#keep((now) => {
-      const existing = [...this.#store.authorities.values()];
+      const existing = [...this.#store.state.authorities.values()];
       return newAuthority(existing, input.name ?? this.#freeName(certificate), certificate, input.verified, now);
     });
   }
 
   async remove({ name }: ParsedInput<'hub.removeAuthority'>): Promise<Record<string, never>> {
-    const { authorities } = this.#store;
+    const { authorities } = this.#store.state;
     await this.#store.change(() => changeEntry(authorities, this.#store.authority(name).name, undefined));
     return {};
   }
@@ -57,7 +57,7 @@ export class HubAuthorities {
   /** The common name, and a piece of the thumbprint where another authority has that name. */
   #freeName(certificate: Certificate): string {
     const name = entryNameOf(certificate.subject.commonName ?? 'authority');
-    const taken = [...this.#store.authorities.values()].some(
+    const taken = [...this.#store.state.authorities.values()].some(
       (other) => other.name.toLowerCase() === name.toLowerCase(),
     );
     if (!taken) return name;
@@ -69,7 +69,7 @@ export class HubAuthorities {
     let kept: HubAuthority | undefined;
     await this.#store.change(() => {
       kept = make(this.#ports.clock.now());
-      return changeEntry(this.#store.authorities, kept.name, kept);
+      return changeEntry(this.#store.state.authorities, kept.name, kept);
     });
     if (kept === undefined) throw new Error('The change was not made.');
     return this.#model(kept);

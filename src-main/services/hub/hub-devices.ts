@@ -21,7 +21,7 @@ export class HubDevices {
   }
 
   list(): HubDeviceModel[] {
-    return [...this.#store.devices.values()].map((device) => deviceModel(device, this.#sessions));
+    return [...this.#store.state.devices.values()].map((device) => deviceModel(device, this.#sessions));
   }
 
   async register(input: ParsedInput<'hub.registerDevice'>): Promise<HubDeviceModel> {
@@ -33,7 +33,7 @@ export class HubDevices {
         ? ({ type: 'certificateAuthority' } as const)
         : thumbprintAuthentication(input.primaryThumbprint, input.secondaryThumbprint);
     const device = await this.#keep(() => {
-      if (this.#store.devices.has(input.deviceId)) {
+      if (this.#store.state.devices.has(input.deviceId)) {
         throw new Problem('NAME_TAKEN', `The hub has a device ${input.deviceId} already.`, {
           field: 'deviceId',
           remedy: 'Remove it first, or choose another ID.',
@@ -54,7 +54,7 @@ export class HubDevices {
   }
 
   async remove({ deviceId }: ParsedInput<'hub.removeDevice'>): Promise<Record<string, never>> {
-    const { devices } = this.#store;
+    const { devices } = this.#store.state;
     await this.#store.change(() => changeEntry(devices, this.#store.device(deviceId).deviceId, undefined));
     this.#sessions.expel(deviceId, { cause: 'device-unknown', reason: `Device ${deviceId} was removed from the hub.` });
     return {};
@@ -81,19 +81,24 @@ export class HubDevices {
       if (desired !== undefined) return { ...before, desired };
       throw new Problem('LIMIT_REACHED', 'The desired properties would have more than 32 KB.', { field: 'patch' });
     });
-    return { version: device.desired.version, delivered: this.#sessions.pushDesired(device, patch) };
+    return { version: device.desired.version, delivered: this.#sessions.channels.pushDesired(device, patch) };
   }
 
   async sendMessage(input: ParsedInput<'hub.sendMessage'>): Promise<MethodOutput<'hub.sendMessage'>> {
     const { deviceId, body, properties } = input;
     const messageId = toHex(this.#ports.ciphers.random(16)).toLowerCase();
     await this.#keep(() => withPending(this.#store.device(deviceId), { messageId, body, properties }));
-    return { messageId, delivered: this.#sessions.deliverPending(deviceId) };
+    return { messageId, delivered: this.#sessions.channels.deliverPending(deviceId) };
   }
 
   async callMethod(input: ParsedInput<'hub.callMethod'>): Promise<MethodOutput<'hub.callMethod'>> {
     const { deviceId } = this.#store.device(input.deviceId);
-    const answer = await this.#sessions.callMethod(deviceId, input.name, toUtf8(input.payload), input.timeoutMs);
+    const answer = await this.#sessions.channels.callMethod(
+      deviceId,
+      input.name,
+      toUtf8(input.payload),
+      input.timeoutMs,
+    );
     if (answer === undefined) {
       throw new Problem('NOT_CONNECTED', `Device ${deviceId} is not connected, or has not subscribed to methods.`, {
         remedy: 'Start the device; it must subscribe to $iothub/methods/POST/#.',
@@ -112,7 +117,7 @@ export class HubDevices {
     let kept: HubDevice | undefined;
     await this.#store.change(() => {
       kept = make();
-      return changeEntry(this.#store.devices, kept.deviceId, kept);
+      return changeEntry(this.#store.state.devices, kept.deviceId, kept);
     });
     if (kept === undefined) throw new Error('The change was not made.');
     return kept;

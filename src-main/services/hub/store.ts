@@ -1,6 +1,12 @@
 import type { HubAuthority } from '../../core/hub/authorities.ts';
 import type { HubDevice } from '../../core/hub/devices.ts';
-import { decodeHubState, encodeHubState } from '../../core/hub/state.ts';
+import {
+  type MutableHubState,
+  type StateChange,
+  decodeHubState,
+  emptyHubState,
+  encodeHubState,
+} from '../../core/hub/state.ts';
 import { Problem } from '../../core/problem.ts';
 import type { Clock, Folder, Log } from '../ports.ts';
 
@@ -15,11 +21,10 @@ interface Wish {
   readonly reject: (error: unknown) => void;
 }
 
-/** What the hub knows: authorities and devices, in memory and on disk. */
+/** What the hub knows, in memory and on disk. */
 export class HubStore {
   readonly #wanted: Wish[] = [];
-  readonly authorities = new Map<string, HubAuthority>();
-  readonly devices = new Map<string, HubDevice>();
+  readonly state: MutableHubState;
   readonly #folder: Folder;
   readonly #clock: Clock;
   readonly #log: Log;
@@ -27,38 +32,34 @@ export class HubStore {
   #gathering = false;
   #writing: Promise<void> = Promise.resolve();
 
-  private constructor(folder: Folder, clock: Clock, log: Log) {
+  private constructor(state: MutableHubState, folder: Folder, clock: Clock, log: Log) {
+    this.state = state;
     this.#folder = folder;
     this.#clock = clock;
     this.#log = log;
   }
 
   static async open(folder: Folder, clock: Clock, log: Log): Promise<HubStore> {
-    const store = new HubStore(folder, clock, log);
     const bytes = await folder.read(stateFile);
-    if (bytes === undefined) return store;
-    const { authorities, devices } = decodeHubState(bytes);
-    for (const authority of authorities) store.authorities.set(authority.name, authority);
-    for (const device of devices) store.devices.set(device.deviceId, device);
-    return store;
+    return new HubStore(bytes === undefined ? emptyHubState() : decodeHubState(bytes), folder, clock, log);
   }
 
   /** Throws NOT_FOUND. */
   authority(name: string): HubAuthority {
-    const authority = this.authorities.get(name);
+    const authority = this.state.authorities.get(name);
     if (authority !== undefined) return authority;
     throw new Problem('NOT_FOUND', `The hub has no certificate named ${name}.`, {
       field: 'name',
       remedy:
-        this.authorities.size === 0
+        this.state.authorities.size === 0
           ? 'Upload an authority first.'
-          : `There are: ${[...this.authorities.keys()].join(', ')}.`,
+          : `There are: ${[...this.state.authorities.keys()].join(', ')}.`,
     });
   }
 
   /** Throws NOT_FOUND. */
   device(deviceId: string): HubDevice {
-    const device = this.devices.get(deviceId);
+    const device = this.state.devices.get(deviceId);
     if (device !== undefined) return device;
     throw new Problem('NOT_FOUND', `The hub has no device ${deviceId}.`, {
       field: 'deviceId',
@@ -100,8 +101,19 @@ export class HubStore {
     }
   }
 
-  /** Writes soon. For what devices do, which may be often. */
-  saveSoon(): void {
+  /** Makes changes that come from devices, which may be many: they are written soon. */
+  apply(changes: readonly StateChange[]): void {
+    for (const { section, key, value } of changes) changeEntry<string, unknown>(this.state[section], key, value);
+    if (changes.length > 0) this.#saveSoon();
+  }
+
+  /** Changes a device that is still there, as `apply` does. */
+  changeDevice(deviceId: string, change: (device: HubDevice) => HubDevice): void {
+    const device = this.state.devices.get(deviceId);
+    if (device !== undefined) this.apply([{ section: 'devices', key: deviceId, value: change(device) }]);
+  }
+
+  #saveSoon(): void {
     this.#dirty = true;
     if (this.#gathering) return;
     this.#gathering = true;
@@ -131,9 +143,8 @@ export class HubStore {
 
   async #write(): Promise<void> {
     this.#dirty = false;
-    const state = { authorities: [...this.authorities.values()], devices: [...this.devices.values()] };
     try {
-      await this.#folder.replaceFile(stateFile, encodeHubState(state));
+      await this.#folder.replaceFile(stateFile, encodeHubState(this.state));
     } catch (error) {
       this.#dirty = true;
       throw error;

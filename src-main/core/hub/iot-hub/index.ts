@@ -1,7 +1,7 @@
 import { toUtf8 } from '../../bytes.ts';
 import { decodePropertyBag, encodePropertyBag } from '../../platform/property-bag.ts';
 import type { HubDevice } from '../devices.ts';
-import type { HubFace, OutgoingMessage, PublishedMessage, Reaction, Refusal, RefusalCause, Session } from '../face.ts';
+import type { DeviceChannel, HubFace, PublishedMessage, Reaction, Refusal, RefusalCause, Session } from '../face.ts';
 import { desiredPatchDocument, parseObject, patchSection, twinDocument } from '../twin.ts';
 import { decideLogin } from './login.ts';
 
@@ -16,53 +16,7 @@ const deviceBound = (deviceId: string) => `devices/${deviceId}/messages/devicebo
 
 const close = (cause: RefusalCause, reason: string): { refusal: Refusal } => ({ refusal: { cause, reason } });
 
-/** Azure IoT Hub's device side (learn.microsoft.com, "Communicate with an IoT hub using the MQTT protocol"). */
-export const iotHubFace: HubFace = {
-  name: 'iot-hub',
-
-  // The other clouds' user names have forms of their own; this face also takes what fits none, and says so.
-  claims: () => true,
-
-  login: decideLogin,
-
-  subscribe(session, filter, qos) {
-    const known = [`${deviceBound(session.deviceId)}#`, TWIN_RESPONSES, DESIRED_PATCHES, METHOD_REQUESTS];
-    // A subscription at QoS 2 is granted 1.
-    if (known.includes(filter)) return { granted: qos === 0 ? 0 : 1 };
-    const foreign = /^devices\/([^/]+)\/messages\/devicebound\/#$/.exec(filter)?.[1];
-    return {
-      granted: undefined,
-      refusal:
-        foreign === undefined
-          ? { cause: 'topic-unknown', reason: `IoT Hub has no topic filter ${JSON.stringify(filter)} for devices.` }
-          : {
-              cause: 'topic-foreign',
-              reason: `${session.deviceId} subscribed to the messages of ${foreign}. A device may use its own topics only.`,
-            },
-    };
-  },
-
-  publish(session, message, world) {
-    const { deviceId } = session;
-    if (message.qos === 2) {
-      return close(
-        'qos-not-supported',
-        `${deviceId} published with QoS 2, which IoT Hub answers by closing the connection.`,
-      );
-    }
-    const telemetry = /^devices\/([^/]+)\/messages\/events(?:\/(.*))?$/s.exec(message.topic);
-    if (telemetry !== null) return receiveTelemetry(session, message, telemetry[1] ?? '', telemetry[2] ?? '');
-    const device = world.device(deviceId);
-    if (device !== undefined) {
-      const reaction = receiveTwin(session, device, message) ?? receiveMethodResponse(message);
-      if (reaction !== undefined) return reaction;
-    }
-    return close(
-      'topic-unknown',
-      `${deviceId} published on ${JSON.stringify(message.topic)}, which is no topic of IoT Hub.`,
-    );
-  },
-
+const deviceChannel: DeviceChannel = {
   cloudToDevice(session, device) {
     const granted = session.filters.get(`${deviceBound(session.deviceId)}#`);
     if (granted === undefined) return [];
@@ -94,6 +48,57 @@ export const iotHubFace: HubFace = {
   },
 };
 
+/** Azure IoT Hub's device side (learn.microsoft.com, "Communicate with an IoT hub using the MQTT protocol"). */
+export const iotHubFace: HubFace = {
+  name: 'iot-hub',
+  ofRegistry: true,
+
+  // The other clouds' user names have forms of their own; this face also takes what fits none, and says so.
+  claims: () => true,
+
+  login: decideLogin,
+
+  subscribe(session, { filter, qos }) {
+    const known = [`${deviceBound(session.deviceId)}#`, TWIN_RESPONSES, DESIRED_PATCHES, METHOD_REQUESTS];
+    // A subscription at QoS 2 is granted 1.
+    if (known.includes(filter)) return { granted: qos === 0 ? 0 : 1 };
+    const foreign = /^devices\/([^/]+)\/messages\/devicebound\/#$/.exec(filter)?.[1];
+    return {
+      granted: undefined,
+      refusal:
+        foreign === undefined
+          ? { cause: 'topic-unknown', reason: `IoT Hub has no topic filter ${JSON.stringify(filter)} for devices.` }
+          : {
+              cause: 'topic-foreign',
+              reason: `${session.deviceId} subscribed to the messages of ${foreign}. A device may use its own topics only.`,
+            },
+    };
+  },
+
+  publish(session, message, world) {
+    const { deviceId } = session;
+    if (message.qos === 2) {
+      return close(
+        'qos-not-supported',
+        `${deviceId} published with QoS 2, which IoT Hub answers by closing the connection.`,
+      );
+    }
+    const telemetry = /^devices\/([^/]+)\/messages\/events(?:\/(.*))?$/s.exec(message.topic);
+    if (telemetry !== null) return receiveTelemetry(session, message, telemetry[1] ?? '', telemetry[2] ?? '');
+    const device = world.state.devices.get(deviceId);
+    if (device !== undefined) {
+      const reaction = receiveTwin(session, device, message) ?? receiveMethodResponse(message);
+      if (reaction !== undefined) return reaction;
+    }
+    return close(
+      'topic-unknown',
+      `${deviceId} published on ${JSON.stringify(message.topic)}, which is no topic of IoT Hub.`,
+    );
+  },
+
+  deviceChannel,
+};
+
 function receiveTelemetry(session: Session, message: PublishedMessage, owner: string, bagText: string): Reaction {
   const { deviceId } = session;
   if (owner !== deviceId) {
@@ -121,6 +126,7 @@ function receiveTelemetry(session: Session, message: PublishedMessage, owner: st
   };
   return {
     telemetry: {
+      face: 'iot-hub',
       deviceId,
       topic: message.topic,
       qos: message.qos,
@@ -140,9 +146,9 @@ function receiveTwin(session: Session, device: HubDevice, message: PublishedMess
   const requestId = requestIdOf(query);
   if (requestId === '')
     return close('message-malformed', 'A twin request needs a request ID of 1 to 1024 characters: ?$rid=1');
-  const answer = (status: number, payload: Uint8Array, extra = ''): { reply?: OutgoingMessage } =>
+  const answer = (status: number, payload: Uint8Array, extra = ''): Reaction =>
     session.filters.has(TWIN_RESPONSES)
-      ? { reply: { topic: `$iothub/twin/res/${status}/?$rid=${requestId}${extra}`, payload, qos: 0 } }
+      ? { replies: [{ topic: `$iothub/twin/res/${status}/?$rid=${requestId}${extra}`, payload, qos: 0 }] }
       : {};
   if (verb === 'GET') return answer(200, twinDocument(device));
   const failure = (text: string) => answer(400, toUtf8(JSON.stringify({ errorCode: 400004, message: text })));
@@ -150,7 +156,12 @@ function receiveTwin(session: Session, device: HubDevice, message: PublishedMess
   if (patch === undefined) return failure('The reported properties are not a JSON object of at most ten levels.');
   const reported = patchSection(device.reported, patch);
   if (reported === undefined) return failure('The reported properties would have more than 32 KB.');
-  return { update: { ...device, reported }, ...answer(204, new Uint8Array(), `&$version=${reported.version}`) };
+  const { deviceId } = device;
+  return {
+    changes: [{ section: 'devices', key: deviceId, value: { ...device, reported } }],
+    events: [{ type: 'reported', deviceId, version: reported.version }],
+    ...answer(204, new Uint8Array(), `&$version=${reported.version}`),
+  };
 }
 
 function receiveMethodResponse(message: PublishedMessage): Reaction | undefined {

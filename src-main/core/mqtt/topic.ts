@@ -1,0 +1,69 @@
+import { toUtf8 } from '../bytes.ts';
+
+/** Topic names and topic filters (MQTT 3.1.1 4.7). */
+
+/** Octets of UTF-8 that a string in a packet may have (1.5.3). */
+const maximumBytes = 65_535;
+
+/** What is wrong with a topic to publish on, as a sentence; undefined where nothing is. */
+export function checkTopic(text: string): string | undefined {
+  const fault = checkText(text, 'topic');
+  if (fault !== undefined) return fault;
+  return /[+#]/.test(text) ? 'A topic to publish on has no wildcards: + and # are for topic filters.' : undefined;
+}
+
+/** What is wrong with a filter to subscribe to. Shared subscriptions are of MQTT 5 and refused. */
+export function checkFilter(text: string): string | undefined {
+  const fault = checkText(text, 'topic filter');
+  if (fault !== undefined) return fault;
+  const levels = text.split('/');
+  if (levels[0] === '$share') return 'Shared subscriptions ($share) are no part of MQTT 3.1.1.';
+  for (const [index, level] of levels.entries()) {
+    if (level.includes('#') && (level !== '#' || index < levels.length - 1)) {
+      return '# stands alone in the last level of a topic filter, as in sensors/#.';
+    }
+    if (level.includes('+') && level !== '+') {
+      return '+ stands alone in its level of a topic filter, as in sensors/+/telemetry.';
+    }
+  }
+  return undefined;
+}
+
+function checkText(text: string, what: string): string | undefined {
+  if (text === '') return `The ${what} is empty.`;
+  if (text.includes('\0')) return `The ${what} has a null character in it.`;
+  if (/\p{Cs}/u.test(text)) return `The ${what} has half a character (a lone surrogate) in it.`;
+  const size = toUtf8(text).length;
+  return size > maximumBytes ? `The ${what} has ${size} bytes; MQTT allows ${maximumBytes}.` : undefined;
+}
+
+/** Wildcards in the first level leave out topics that begin with $ (4.7.2). */
+const hidden = (level: string | undefined) => level?.startsWith('$') === true;
+
+/** Whether a valid filter matches a valid topic. */
+export function matches(filter: string, topic: string): boolean {
+  const wanted = filter.split('/');
+  const levels = topic.split('/');
+  if ((wanted[0] === '#' || wanted[0] === '+') && hidden(levels[0])) return false;
+  for (const [index, level] of wanted.entries()) {
+    // # also matches the level above it.
+    if (level === '#') return true;
+    if (index >= levels.length || (level !== '+' && level !== levels[index])) return false;
+  }
+  return wanted.length === levels.length;
+}
+
+/** Whether every topic that a valid filter matches is matched by a valid template as well. */
+export function covers(template: string, filter: string): boolean {
+  const allowed = template.split('/');
+  const wanted = filter.split('/');
+  if ((allowed[0] === '#' || allowed[0] === '+') && hidden(wanted[0])) return false;
+  // Every topic has a first level, so these two match the same.
+  if (wanted[0] === '#') return template === '#' || template === '+/#';
+  for (const [index, level] of allowed.entries()) {
+    if (level === '#') return true;
+    const other = wanted[index];
+    if (other === undefined || other === '#' || (level !== '+' && level !== other)) return false;
+  }
+  return allowed.length === wanted.length;
+}

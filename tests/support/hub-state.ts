@@ -1,0 +1,13 @@
+import { type MutableHubState, type StateChange, emptyHubState } from '../../src-main/core/hub/state.ts';
+
+type Entries = {
+  [S in StateChange['section']]?: readonly NonNullable<Extract<StateChange, { section: S }>['value']>[];
+};
+
+/** A hub's state that holds these, by the key that their section gives them. */
+export function stateOf(entries: Entries): MutableHubState {
+  const state = emptyHubState();
+  for (const authority of entries.authorities ?? []) state.authorities.set(authority.name, authority);
+  for (const device of entries.devices ?? []) state.devices.set(device.deviceId, device);
+  return state;
+}
