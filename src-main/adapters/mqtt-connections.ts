@@ -1,7 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { isIP } from 'node:net';
 import mqtt, { type IClientOptions, type MqttClient } from 'mqtt';
-import type { ConnectionFacts } from '../core/platform/platform.ts';
 import type {
   ClientCredentials,
   ConnectionLoss,
@@ -98,7 +97,7 @@ function established(client: MqttClient): MqttConnection {
   };
 }
 
-function optionsFor(facts: ConnectionFacts, credentials: ClientCredentials): IClientOptions {
+function optionsFor(facts: Parameters<MqttConnections['connect']>[0], credentials: ClientCredentials): IClientOptions {
   const serverName = facts.serverName ?? facts.host;
   const tls = {
     // RFC 6066 3: an address is no server name.
