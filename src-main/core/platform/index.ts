@@ -1,5 +1,6 @@
 import { Problem } from '../problem.ts';
 import { awsIot } from './aws-iot.ts';
+import { azureDps } from './azure-dps.ts';
 import { azureEventGrid } from './azure-event-grid.ts';
 import { azureIotHub } from './azure-iot-hub.ts';
 import { localHub } from './local-hub.ts';
@@ -7,7 +8,7 @@ import { mqttBroker } from './mqtt-broker.ts';
 import type { Platform } from './platform.ts';
 
 /** Every platform, one row each, in the order in which they are offered. */
-export const platforms: readonly Platform[] = [localHub, azureIotHub, azureEventGrid, awsIot, mqttBroker];
+export const platforms: readonly Platform[] = [localHub, azureIotHub, azureDps, azureEventGrid, awsIot, mqttBroker];
 
 /** Throws INVALID_INPUT. */
 export function platformOf(id: string): Platform {

@@ -1,5 +1,6 @@
 import type { TelemetryMessage } from '../telemetry/message.ts';
 import type { PlatformField, Settings } from './fields.ts';
+import type { Provisioning } from './provisioning.ts';
 
 /** Where to connect and as whom. The device's certificate and key are handed over apart from this. */
 export interface ConnectionFacts {
@@ -78,6 +79,19 @@ export interface Target {
   readonly settings: Settings;
 }
 
+/** Both sections of a twin, as JSON. */
+export interface TwinDocument {
+  readonly desired: string;
+  readonly reported: string;
+}
+
+interface TwinReading {
+  readonly subscription: Subscription;
+  request(requestId: string): EncodedMessage;
+  /** Undefined where the message is no answer to this request. */
+  read(message: IncomingMessage, requestId: string): TwinDocument | undefined;
+}
+
 /** One cloud or broker: everything that differs between them. Each has a file of its own and a row in `index.ts`. */
 export interface Platform {
   readonly id: string;
@@ -110,6 +124,10 @@ export interface Platform {
   subscriptions(target: Target, deviceId: string): readonly Subscription[];
   /** What a device answers to what it was sent; a device of a platform without answers only listens. */
   answer?(incoming: IncomingMessage, target: Target, deviceId: string): readonly EncodedMessage[];
+  /** How a device asks for its twin, where the platform has such things. */
+  readonly twin?: TwinReading;
+  /** A service that tells each device where it belongs, before it can send. */
+  readonly provisioning?: Provisioning;
   /** The meaning of a refused CONNECT: a return code of MQTT 3.1.1 (3.2.2.3) or a reason code of 5.0 (3.2.2.2). */
   refusal(returnCode: number): RefusalMeaning;
   /** Whether the first connection of a device that the cloud does not know yet is refused while it is being registered. */
