@@ -48,6 +48,7 @@ export const warning = z.object({
     'default-pfx-password',
     'other-settings',
     'chain-incomplete',
+    'named-otherwise',
   ]),
   message: z.string(),
 });
@@ -91,7 +92,7 @@ export const certificateDetails = certificateFacts.extend({
 
 /** What a file was found to hold. */
 export const inspection = z.object({
-  kind: z.enum(['pem', 'certificate', 'pkcs12', 'private-key']),
+  kind: z.enum(['pem', 'certificate', 'pkcs12', 'jks', 'private-key']),
   certificates: z.array(certificateDetails),
   privateKeys: z.array(
     z.object({
@@ -102,8 +103,22 @@ export const inspection = z.object({
       certificate: z.int().optional(),
     }),
   ),
+  /** What Java sees in a keystore; empty for other files. */
+  entries: z.array(
+    z.object({
+      alias: z.string().optional(),
+      kind: z.enum(['private-key', 'trusted-certificate']),
+      /** Told by a JKS alone. */
+      created: z.string().optional(),
+      /** Indexes, leaf first. */
+      certificates: z.array(z.int()),
+      /** Index. */
+      privateKey: z.int().optional(),
+    }),
+  ),
   /** How the container is protected, one line a part. */
   protection: z.array(z.string()),
+  warnings: z.array(warning),
 });
 
 export type DeviceSet = z.infer<typeof deviceSet>;

@@ -3,6 +3,7 @@ import type { MethodRow } from './method-row.ts';
 import * as model from './models.ts';
 
 const name = z.string().max(200);
+const fileName = z.string().min(1).max(1000);
 
 /** As `authority.create` takes it. */
 const subject = z.strictObject({
@@ -24,6 +25,17 @@ const howtoInput = z.discriminatedUnion('topic', [
     keyType: model.keyType.default('rsa-4096'),
     validityDays: model.validityDays.optional(),
     pathLength: z.int().min(0).max(100).optional(),
+  }),
+  z.strictObject({
+    topic: z.literal('openAuthority'),
+    name,
+    /** What `file` is: a PKCS#12 keystore, or certificates in PEM or DER. */
+    kind: z.enum(['pfx', 'pem']),
+    /** The names of the chosen files: `authority.pfx` or `authority.pem` unless told. */
+    file: fileName.optional(),
+    keyFile: fileName.optional(),
+    /** Whether a password opens the key; that of a keystore always needs one. */
+    keyEncrypted: z.boolean().default(false),
   }),
   z.strictObject({ topic: z.literal('proof'), authority: name, code: z.string().max(500) }),
   z.strictObject({

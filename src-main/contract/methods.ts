@@ -53,6 +53,8 @@ export const methods = {
       passphrase: model.passphrase.optional(),
       /** For whom; kept with the proof. */
       destination: model.proofDestination.optional(),
+      /** Names the job for `job.cancel`; cancelled, nothing is signed. */
+      jobId: model.jobId.optional(),
     }),
     output: z.object({
       authority: z.string(),
@@ -62,7 +64,7 @@ export const methods = {
       files: z.array(model.madeFile),
       warnings: z.array(model.warning),
     }),
-    codes: [...workspaceCodes, ...keyCodes],
+    codes: [...workspaceCodes, ...keyCodes, 'CANCELLED'],
   },
   'device.create': {
     input: z.strictObject({
@@ -90,7 +92,12 @@ export const methods = {
     codes: [...workspaceCodes],
   },
   'file.inspect': {
-    input: z.strictObject({ file: z.string().min(1).max(200), password: z.string().max(1024).optional() }),
+    input: z.strictObject({
+      file: z.string().min(1).max(200),
+      password: z.string().max(1024).optional(),
+      /** Of the keys in a Java keystore, where it is not the store's. */
+      keyPassword: z.string().max(1024).optional(),
+    }),
     output: model.inspection,
     codes: ['INVALID_INPUT', 'NOT_FOUND', 'STORAGE_FAILED', ...keyCodes],
   },
@@ -117,9 +124,11 @@ export const methods = {
       seed: z.int().min(0).max(4_294_967_295).optional(),
       alertAboveC: z.number().min(-273.15).max(10_000).default(30),
       keyPassphrase: model.passphrase.optional(),
+      /** Names the job for `job.progress`, in keys that are read, and `job.cancel`; cancelled, nothing is started. */
+      jobId: model.jobId.optional(),
     }),
     output: z.object({ runId: z.string(), seed: z.int() }),
-    codes: [...workspaceCodes, ...keyCodes],
+    codes: [...workspaceCodes, ...keyCodes, 'CANCELLED'],
   },
   'simulation.list': {
     input: z.strictObject({}),

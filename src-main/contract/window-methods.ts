@@ -109,18 +109,22 @@ export const windowMethods = {
     input: z.strictObject({
       workspace: model.workspaceToken,
       name: z.string().max(200),
-      /** PEM with certificates and perhaps the key, or a PKCS#12 keystore. */
+      /** PEM with certificates and perhaps the key, or a PKCS#12 or Java keystore. */
       file: fileToken,
       /** Where the key is in a file of its own. */
       keyFile: fileToken.optional(),
       /** Opens the file's key. */
       filePassword: z.string().max(1024).optional(),
+      /** Of the key in a Java keystore, where it is not the store's. */
+      keyPassword: z.string().max(1024).optional(),
       /** Encrypts the key in the workspace. */
       passphrase: model.passphrase,
       remember: z.boolean().default(false),
+      /** Names the job for `job.cancel`; cancelled, nothing is brought in. */
+      jobId: model.jobId.optional(),
     }),
     output: model.authoritySummary.extend({ warnings: z.array(model.warning) }),
-    codes: [...workspaceCodes, ...keyCodes, 'NAME_TAKEN', 'NOT_AN_AUTHORITY', 'INCOMPLETE'],
+    codes: [...workspaceCodes, ...keyCodes, 'NAME_TAKEN', 'NOT_AN_AUTHORITY', 'INCOMPLETE', 'CANCELLED'],
   },
   'authority.forgetPassphrase': {
     input: z.strictObject({ workspace: model.workspaceToken, name: z.string().max(200) }),
@@ -144,7 +148,12 @@ export const windowMethods = {
     codes: [...workspaceCodes, ...keyCodes],
   },
   'device.preview': {
-    input: z.strictObject({ workspace: model.workspaceToken, devices: model.deviceSet }),
+    input: z.strictObject({
+      workspace: model.workspaceToken,
+      devices: model.deviceSet,
+      /** Names the job for `job.cancel`. */
+      jobId: model.jobId.optional(),
+    }),
     /** What `device.create` would find, before anything is made. */
     output: z.object({
       total: z.int(),
@@ -161,6 +170,6 @@ export const windowMethods = {
         }),
       ),
     }),
-    codes: [...workspaceCodes],
+    codes: [...workspaceCodes, 'CANCELLED'],
   },
 } as const satisfies Readonly<Record<string, MethodRow>>;

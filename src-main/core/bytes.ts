@@ -44,6 +44,17 @@ export function fromUtf8(bytes: Uint8Array): string | undefined {
   }
 }
 
+/** UTF-16 with the high octet first, without a mark or a terminator. */
+export function toUtf16(text: string): Uint8Array {
+  const bytes = new Uint8Array(text.length * 2);
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    bytes[i * 2] = unit >> 8;
+    bytes[i * 2 + 1] = unit & 0xff;
+  }
+  return bytes;
+}
+
 /** One character a byte, as node-forge and base64 functions take it. */
 export function toBinaryString(bytes: Uint8Array): string {
   let text = '';

@@ -10,7 +10,7 @@ import { type Certificate, readCertificate } from '../core/x509/read-certificate
 import { encodeSubject } from '../core/x509/subject.ts';
 import { authoritySummary, passphraseWarnings, storeAuthority } from './authority-files.ts';
 import { type Issuer, issue, readCertificates, readIdentity } from './issuing.ts';
-import type { Jobs } from './jobs.ts';
+import { type Job, type Jobs, cancellable } from './jobs.ts';
 import type { Passphrases } from './passphrases.ts';
 import type { Ports } from './ports.ts';
 import type { Workspace, Workspaces } from './workspace.ts';
@@ -40,12 +40,10 @@ export class Authorities {
         const parent =
           input.parent === undefined
             ? undefined
-            : await this.open(workspace, input.parent, input.parentPassphrase, input.passphrase);
+            : await this.open(workspace, input.parent, input.parentPassphrase, job, input.passphrase);
         const pathLength = parent === undefined ? input.pathLength : childPathLength(parent, input.pathLength);
         const { keys } = this.#ports;
-        const pair = await keys.generate(input.keyType);
-        // Making an RSA key takes seconds and cannot be broken off; what comes after it can.
-        job.check();
+        const pair = await job.waitFor(keys.generate(input.keyType));
         const { certificate, warnings } = await issue(
           {
             profile: parent === undefined ? 'root' : 'intermediate',
@@ -62,6 +60,7 @@ export class Authorities {
           { name, parent: input.parent, chain: [certificate, ...(parent?.chain ?? []).map(readCertificate)], ...pair },
           input.passphrase,
           this.#ports,
+          job,
         );
         if (input.remember) await this.#passphrases.remember(workspace, stored, input.passphrase);
         return { ...stored, warnings: [...warnings, ...passphraseWarnings(input.passphrase)] };
@@ -87,20 +86,23 @@ export class Authorities {
 
   /**
    * Opens an authority for signing, with the passphrase that was given, else the remembered one, else `lastResort`.
-   * Throws NOT_FOUND, PASSWORD_REQUIRED, WRONG_PASSWORD, KEY_MISMATCH and what reading files throws.
+   * Throws NOT_FOUND, PASSWORD_REQUIRED, WRONG_PASSWORD, KEY_MISMATCH, what reading files throws, and CANCELLED.
    */
-  async open(workspace: Workspace, name: string, given: string | undefined, lastResort?: string): Promise<Issuer> {
+  async open(
+    workspace: Workspace,
+    name: string,
+    given: string | undefined,
+    job: Job,
+    lastResort?: string,
+  ): Promise<Issuer> {
     const manifest = await this.manifest(workspace, name);
     const passphrase = given ?? (await this.#passphrases.recall(workspace, manifest)) ?? lastResort;
     const folder = authorityFolder(name);
     const files = authorityFileNames(name);
-    return readIdentity(
-      workspace.folder,
-      `${folder}/${files.chain}`,
-      `${folder}/${files.key}`,
-      passphrase,
-      this.#ports,
-    );
+    return readIdentity(workspace.folder, `${folder}/${files.chain}`, `${folder}/${files.key}`, passphrase, {
+      ...this.#ports,
+      ciphers: cancellable(this.#ports.ciphers, job),
+    });
   }
 
   /** Throws NOT_FOUND. */

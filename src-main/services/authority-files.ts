@@ -13,6 +13,7 @@ import {
 } from '../core/workspace/manifest.ts';
 import type { Certificate } from '../core/x509/read-certificate.ts';
 import { certificateFacts } from './certificate-facts.ts';
+import { type Job, cancellable } from './jobs.ts';
 import type { FileToWrite, Folder, Ports } from './ports.ts';
 import { madeFiles } from './workspace.ts';
 
@@ -26,15 +27,18 @@ export interface AuthorityMaterial {
   readonly privateKey: Uint8Array;
 }
 
-/** Writes the folder of an authority, whole or not at all, and opens its key again. */
+/** Writes the folder of an authority, whole or not at all, and opens its key again. A cancel is heard until it is written. */
 export async function storeAuthority(
   folder: Folder,
   { name, parent, chain, privateKey }: AuthorityMaterial,
   passphrase: string,
   { ciphers, clock, keys }: Pick<Ports, 'ciphers' | 'clock' | 'keys'>,
+  job: Job,
 ): Promise<AuthoritySummary> {
   const [certificate, ...above] = chain;
-  const encryptedKey = encryptedPrivateKeyPem(await encryptPrivateKey(privateKey, passphrase, ciphers));
+  const encryptedKey = encryptedPrivateKeyPem(
+    await encryptPrivateKey(privateKey, passphrase, cancellable(ciphers, job)),
+  );
   const files = authorityBundle(name, [certificate.der, ...above.map(({ der }) => der)], encryptedKey);
   const manifest: AuthorityManifest = {
     format: formatVersion,
@@ -45,6 +49,7 @@ export async function storeAuthority(
     certificate: certificateFacts(certificate, ciphers.digest),
     files: files.map((file) => file.name),
   };
+  job.check();
   await folder.createFolder(authorityFolder(name), [...files, manifestToWrite(manifest)], async (read) => {
     const pem = fromUtf8(read(authorityFileNames(name).key)) ?? '';
     const [block] = decodePem(pem) ?? [];

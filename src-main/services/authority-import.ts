@@ -1,6 +1,7 @@
 import type { MethodOutput, ParsedInput } from '../contract/methods.ts';
 import type { AuthoritySummary, Warning } from '../contract/models.ts';
 import { equalBytes, toBinaryString } from '../core/bytes.ts';
+import { looksLikeJks } from '../core/keystore/jks-read.ts';
 import { certificateBlocks, decodePem, looksLikePem } from '../core/keystore/pem.ts';
 import { looksLikePkcs12, readPkcs12 } from '../core/keystore/pkcs12-read.ts';
 import { isPrivateKeyBlock, readPrivateKey } from '../core/keystore/private-key.ts';
@@ -12,6 +13,8 @@ import type { Authorities } from './authorities.ts';
 import { passphraseWarnings, storeAuthority } from './authority-files.ts';
 import { readDerFile } from './der-file.ts';
 import type { Grants } from './grants.ts';
+import { type KeystorePasswords, keysOfJks, namedOtherwise, openJks } from './java-keystore.ts';
+import { type Job, type Jobs, cancellable } from './jobs.ts';
 import type { Passphrases } from './passphrases.ts';
 import type { Ports } from './ports.ts';
 import type { Workspace, Workspaces } from './workspace.ts';
@@ -22,6 +25,7 @@ interface Contents {
   readonly certificates: readonly Certificate[];
   /** PKCS#8 DER. */
   readonly keys: readonly Uint8Array[];
+  readonly warnings: readonly Warning[];
 }
 
 /** Brings an authority that was made elsewhere into a workspace. */
@@ -30,6 +34,7 @@ export class AuthorityImport {
   readonly #authorities: Authorities;
   readonly #passphrases: Passphrases;
   readonly #grants: Grants;
+  readonly #jobs: Jobs;
   readonly #ports: Ports;
 
   constructor(
@@ -37,20 +42,27 @@ export class AuthorityImport {
     authorities: Authorities,
     passphrases: Passphrases,
     grants: Grants,
+    jobs: Jobs,
     ports: Ports,
   ) {
     this.#workspaces = workspaces;
     this.#authorities = authorities;
     this.#passphrases = passphrases;
     this.#grants = grants;
+    this.#jobs = jobs;
     this.#ports = ports;
   }
 
-  async import(input: ParsedInput<'authority.import'>): Promise<MethodOutput<'authority.import'>> {
+  import(input: ParsedInput<'authority.import'>): Promise<MethodOutput<'authority.import'>> {
+    const cancelled = { message: 'Cancelled. Nothing was brought in.' };
+    return this.#jobs.run(input.jobId, cancelled, (job) => this.#import(input, job));
+  }
+
+  async #import(input: ParsedInput<'authority.import'>, job: Job): Promise<MethodOutput<'authority.import'>> {
     const name = checkAuthorityName(input.name);
-    const contents = await this.#read(input.file, 'file', input.filePassword);
-    const more =
-      input.keyFile === undefined ? undefined : await this.#read(input.keyFile, 'keyFile', input.filePassword);
+    const passwords = { password: input.filePassword, keyPassword: input.keyPassword };
+    const contents = await this.#read(input.file, 'file', passwords, job);
+    const more = input.keyFile === undefined ? undefined : await this.#read(input.keyFile, 'keyFile', passwords, job);
     const certificates = [...contents.certificates, ...(more?.certificates ?? [])];
     const { certificate, privateKey } = await this.#identity(certificates, [...contents.keys, ...(more?.keys ?? [])]);
     if (certificate.basicConstraints?.authority !== true) {
@@ -59,6 +71,7 @@ export class AuthorityImport {
         remedy: 'Choose the certificate that signs others: its basic constraints say CA:TRUE.',
       });
     }
+    job.check();
     const writing = { purpose: `opening authority ${name}`, make: true };
     return this.#workspaces.write(input.workspace, writing, async (workspace) => {
       await this.#authorities.checkNameFree(workspace, name);
@@ -71,33 +84,48 @@ export class AuthorityImport {
         { name, parent: parent?.name, chain, privateKey },
         passphrase,
         this.#ports,
+        job,
       );
       if (input.remember) await this.#passphrases.remember(workspace, stored, passphrase);
-      return { ...stored, warnings: [...chainWarnings(chain), ...passphraseWarnings(passphrase)] };
+      const named = [...contents.warnings, ...(more?.warnings ?? [])];
+      return { ...stored, warnings: [...named, ...chainWarnings(chain), ...passphraseWarnings(passphrase)] };
     });
   }
 
-  async #read(token: string, field: string, password: string | undefined): Promise<Contents> {
-    const bytes = await this.#ports.folders.readFile(this.#grants.resolve(token, field), maximumBytes);
-    const { ciphers } = this.#ports;
+  async #read(token: string, field: string, passwords: KeystorePasswords, job: Job): Promise<Contents> {
+    const { folders, keys: signing } = this.#ports;
+    const path = this.#grants.resolve(token, field);
+    const bytes = await job.waitFor(folders.readFile(path, maximumBytes));
+    const { password } = passwords;
+    const ciphers = cancellable(this.#ports.ciphers, job);
     if (looksLikePem(bytes)) {
       const blocks = decodePem(toBinaryString(bytes));
       if (blocks === undefined) throw new Problem('DAMAGED', 'The PEM file is cut off or garbled.', { field });
-      return {
-        certificates: certificateBlocks(blocks).map(readCertificate),
-        keys: await Promise.all(
-          blocks.filter(isPrivateKeyBlock).map((block) => readPrivateKey(block, password, ciphers)),
-        ),
-      };
+      const found: Uint8Array[] = [];
+      // One after the other: what was begun all at once would still keep the machine busy after a cancel.
+      for (const block of blocks.filter(isPrivateKeyBlock)) found.push(await readPrivateKey(block, password, ciphers));
+      return { certificates: certificateBlocks(blocks).map(readCertificate), keys: found, warnings: [] };
     }
     if (looksLikePkcs12(bytes)) {
       const { certificates, keys } = await readPkcs12(bytes, password, ciphers);
-      return { certificates: certificates.map(({ der }) => readCertificate(der)), keys: keys.map(({ der }) => der) };
+      return {
+        certificates: certificates.map(({ der }) => readCertificate(der)),
+        keys: keys.map(({ der }) => der),
+        warnings: namedOtherwise(folders.nameOf(path), 'pkcs12'),
+      };
     }
-    const found = await readDerFile(bytes, password, this.#ports, field);
+    if (looksLikeJks(bytes)) {
+      const entries = openJks(bytes, passwords, ciphers.digest, field);
+      return {
+        certificates: entries.flatMap(({ certificates }) => certificates),
+        keys: keysOfJks(entries, passwords),
+        warnings: namedOtherwise(folders.nameOf(path), 'jks'),
+      };
+    }
+    const found = await readDerFile(bytes, password, { ciphers, keys: signing }, field);
     return 'certificate' in found
-      ? { certificates: [found.certificate], keys: [] }
-      : { certificates: [], keys: [found.privateKey] };
+      ? { certificates: [found.certificate], keys: [], warnings: [] }
+      : { certificates: [], keys: [found.privateKey], warnings: [] };
   }
 
   /** The certificate that a key belongs to, and the key. */

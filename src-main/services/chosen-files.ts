@@ -10,7 +10,7 @@ const kinds = {
   certificate: {
     title: 'Choose a certificate, key or keystore',
     name: 'Certificates and keystores',
-    endings: ['pem', 'pfx', 'p12', 'cer', 'crt', 'der', 'key'],
+    endings: ['pem', 'pfx', 'p12', 'jks', 'cer', 'crt', 'der', 'key'],
   },
   csv: { title: 'Choose a CSV file with devices', name: 'CSV files', endings: ['csv', 'txt', 'tsv'] },
 } as const;

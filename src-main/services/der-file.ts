@@ -15,7 +15,7 @@ export type DerContents =
     };
 
 /**
- * Reads a file that is neither PEM nor PKCS#12: a certificate or a private key in DER (PKCS#8, encrypted PKCS#8, PKCS#1,
+ * Reads a file that is neither PEM nor a keystore: a certificate or a private key in DER (PKCS#8, encrypted PKCS#8, PKCS#1,
  * SEC1). `field` is the input that named the file. Throws FORMAT_NOT_RECOGNISED, DAMAGED and what opening a key throws.
  */
 export async function readDerFile(
@@ -26,12 +26,10 @@ export async function readDerFile(
 ): Promise<DerContents> {
   const notRecognised = (message: string, remedy: string) =>
     new Problem('FORMAT_NOT_RECOGNISED', message, { field, remedy });
-  const format = magics.find(({ start }) => start.every((byte, index) => bytes[index] === byte));
-  if (format !== undefined) throw notRecognised(format.message, format.remedy);
   if (bytes[0] !== 0x30) {
     throw notRecognised(
-      'The file is neither PEM, DER nor PKCS#12.',
-      'Choose a .pem, .cer, .crt, .der, .key, .pfx or .p12 file.',
+      'The file is neither PEM, DER, PKCS#12 nor a Java keystore.',
+      'Choose a .pem, .cer, .crt, .der, .key, .pfx, .p12 or .jks file.',
     );
   }
   const certificate = await unlessDamaged(() => readCertificate(bytes));
@@ -76,16 +74,3 @@ async function unlessDamaged<T>(read: () => T | Promise<T>): Promise<T | undefin
     throw error;
   }
 }
-
-const magics = [
-  {
-    start: [0xfe, 0xed, 0xfe, 0xed],
-    message: 'The file is a Java keystore (JKS), which is not read yet.',
-    remedy: 'Convert it: keytool -importkeystore -srckeystore old.jks -destkeystore new.p12 -deststoretype PKCS12',
-  },
-  {
-    start: [0xce, 0xce, 0xce, 0xce],
-    message: 'The file is a JCEKS keystore, which is not supported.',
-    remedy: 'Convert it: keytool -importkeystore -srckeystore old.jceks -destkeystore new.p12 -deststoretype PKCS12',
-  },
-] as const;

@@ -1,24 +1,42 @@
 import type { MethodOutput, ParsedInput } from '../contract/methods.ts';
+import type { PasswordCiphers } from '../core/primitives.ts';
 import { folderKey } from '../core/workspace/identifiers.ts';
 import { type DeviceRow, caseFault, deviceRows } from './device-set.ts';
+import type { Jobs } from './jobs.ts';
 import type { Workspaces } from './workspace.ts';
 
 /** Rows that a page can show. */
 const shownRows = 200;
+/** Rows between two breaths: some milliseconds of checking. */
+const rowsAtOnce = 1000;
 
 /** What `device.create` would find in a set, before anything is made. */
-export async function previewDevices(
+export function previewDevices(
   workspaces: Workspaces,
+  jobs: Jobs,
+  ciphers: Pick<PasswordCiphers, 'breathe'>,
   input: ParsedInput<'device.preview'>,
 ): Promise<MethodOutput<'device.preview'>> {
-  const devices = (await workspaces.exists(input.workspace))
-    ? await (await workspaces.open(input.workspace)).devices()
-    : [];
-  const existing = new Map(devices.map(({ deviceId }) => [folderKey(deviceId), deviceId]));
-  const rows = deviceRows(input.devices, [...existing.values()]).map((row): DeviceRow => {
-    const fault = row.fault ?? caseFault(row.deviceId, existing.get(folderKey(row.deviceId)));
-    return fault === undefined ? row : { ...row, fault };
+  return jobs.run(input.jobId, { message: 'Cancelled. The list was not checked.' }, async (job) => {
+    const devices = (await workspaces.exists(input.workspace))
+      ? await job.waitFor((await workspaces.open(input.workspace)).devices())
+      : [];
+    const existing = new Map(devices.map(({ deviceId }) => [folderKey(deviceId), deviceId]));
+    const rows: DeviceRow[] = [];
+    for (const row of deviceRows(input.devices, [...existing.values()])) {
+      if (rows.length % rowsAtOnce === 0) {
+        // So that a cancel is heard at all.
+        await ciphers.breathe();
+        job.check();
+      }
+      const fault = row.fault ?? caseFault(row.deviceId, existing.get(folderKey(row.deviceId)));
+      rows.push(fault === undefined ? row : { ...row, fault });
+    }
+    return previewOf(rows, existing);
   });
+}
+
+function previewOf(rows: readonly DeviceRow[], existing: ReadonlyMap<string, string>): MethodOutput<'device.preview'> {
   const faulty = rows.filter(({ fault }) => fault !== undefined);
   return {
     total: rows.length,

@@ -26,21 +26,20 @@ export interface DeviceRow {
  * get as many digits as those of `existing` devices with the prefix, so that a set can grow.
  */
 export function wantedDevices(set: DeviceSet, existing: readonly string[] = []): WantedDevice[] {
-  return deviceRows(set, existing).map(({ fault, deviceId, validityDays }) => {
+  return [...deviceRows(set, existing)].map(({ fault, deviceId, validityDays }) => {
     if (fault !== undefined) throw fault;
     return { deviceId, ...(validityDays === undefined ? {} : { validityDays }) };
   });
 }
 
 /** The same, row by row, with every fault. Throws INVALID_INPUT where there are no rows at all. */
-export function deviceRows(set: DeviceSet, existing: readonly string[] = []): DeviceRow[] {
+export function* deviceRows(set: DeviceSet, existing: readonly string[] = []): Generator<DeviceRow> {
   const seen = new Map<string, string>();
-  return readSet(set, existing).map((row) => {
-    if (row.fault !== undefined) return row;
-    const fault = idFault(row.deviceId) ?? twice(row.deviceId, seen);
-    seen.set(folderKey(row.deviceId), row.deviceId);
-    return fault === undefined ? row : { ...row, fault: set.kind === 'csv' ? inRow(row.row, fault) : fault };
-  });
+  for (const row of readSet(set, existing)) {
+    const own = row.fault === undefined ? (idFault(row.deviceId) ?? twice(row.deviceId, seen)) : undefined;
+    if (row.fault === undefined) seen.set(folderKey(row.deviceId), row.deviceId);
+    yield own === undefined ? row : { ...row, fault: set.kind === 'csv' ? inRow(row.row, own) : own };
+  }
 }
 
 function twice(deviceId: string, seen: ReadonlyMap<string, string>): Problem | undefined {

@@ -13,12 +13,14 @@ import { completeDevice } from './device-completion.ts';
 import { type DeviceMaterial, keyPemFor, pfxFor, rememberingCiphers, verifyDeviceFiles } from './device-files.ts';
 import { type WantedDevice, caseFault, wantedDevices } from './device-set.ts';
 import { type Issuer, issue } from './issuing.ts';
-import { type Jobs, forEachLimited } from './jobs.ts';
+import { type Job, type Jobs, forEachLimited } from './jobs.ts';
 import type { Ports } from './ports.ts';
 import { type Workspace, type Workspaces, madeFiles } from './workspace.ts';
 
 /** Devices at a time. Each waits for the disk and the thread pool in turn; more would only queue there. */
 const atATime = 16;
+/** An RSA key takes a thread of the pool for seconds: one of its four stays free for the disk, so that a cancel is heard. */
+const rsaAtATime = 3;
 
 /** What a cancelled set leaves. */
 const cancelled = {
@@ -63,15 +65,16 @@ export class Devices {
         const issuer =
           input.authority === undefined
             ? undefined
-            : await this.#authorities.open(workspace, input.authority.name, input.authority.passphrase);
+            : await this.#authorities.open(workspace, input.authority.name, input.authority.passphrase, job);
         const devices: CreatedDevice[] = [];
         let done = 0;
-        await forEachLimited(wanted, atATime, async (device, index) => {
+        const limit = input.keyType.startsWith('rsa') ? rsaAtATime : atATime;
+        await forEachLimited(wanted, limit, async (device, index) => {
           job.check();
           const known = existing.get(folderKey(device.deviceId));
           devices[index] =
             known === undefined
-              ? await this.#make(workspace, device, issuer, input)
+              ? await this.#make(workspace, device, issuer, input, job)
               : await this.#complete(workspace, known, input);
           job.progress(++done, wanted.length);
         });
@@ -95,11 +98,12 @@ export class Devices {
     wanted: WantedDevice,
     issuer: Issuer | undefined,
     input: Input,
+    job: Job,
   ): Promise<CreatedDevice> {
     const { clock, keys } = this.#ports;
     const ciphers = rememberingCiphers(this.#ports.ciphers);
     const { deviceId } = wanted;
-    const pair = await keys.generate(input.keyType);
+    const pair = await job.waitFor(keys.generate(input.keyType));
     const { certificate, warnings } = await issue(
       {
         profile: 'device',

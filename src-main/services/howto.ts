@@ -2,6 +2,7 @@ import type { HowtoInput } from '../contract/howto-methods.ts';
 import { authorityHowto } from '../core/howto/authority.ts';
 import { deviceHowto } from '../core/howto/device.ts';
 import { hubHowto } from '../core/howto/hub.ts';
+import { openAuthorityHowto } from '../core/howto/open-authority.ts';
 import type { HowtoStep } from '../core/howto/openssl.ts';
 import { proofHowto } from '../core/howto/proof.ts';
 import { simulateHowto } from '../core/howto/simulate.ts';
@@ -30,6 +31,13 @@ function stepsFor(input: HowtoInput, now: Date): HowtoStep[] {
       const parent = checkedName(input.parent);
       const named = { ...subject, commonName: subject.commonName ?? name };
       return authorityHowto({ name, subject: named, keyType, validityDays, pathLength, parent });
+    }
+    case 'openAuthority': {
+      const { kind, keyEncrypted } = input;
+      const name = checkAuthorityName(input.name);
+      const file = checkFileName(input.file ?? `authority.${kind}`, 'file');
+      const keyFile = input.keyFile === undefined ? undefined : checkFileName(input.keyFile, 'keyFile');
+      return openAuthorityHowto({ name, kind, file, keyFile, keyEncrypted });
     }
     case 'proof':
       return proofHowto(checkAuthorityName(input.authority), checkVerificationCode(input.code).code);
@@ -60,6 +68,15 @@ function stepsFor(input: HowtoInput, now: Date): HowtoStep[] {
 
 const checkedName = (name: string | undefined): string | undefined =>
   name === undefined ? undefined : checkAuthorityName(name);
+
+/** A terminal obeys some control characters, wherever they stand in what is pasted. */
+function checkFileName(name: string, field: string): string {
+  if (!/\p{Cc}/u.test(name)) return name;
+  throw new Problem('INVALID_INPUT', 'The name of the file has a control character in it.', {
+    field,
+    remedy: 'Rename the file.',
+  });
+}
 
 /** DER of the certificates in a PEM text: what stands between them must not get into a command. */
 function trusted(pem: string | undefined): Uint8Array[] {

@@ -46,16 +46,16 @@ export function createServices(ports: Ports): Services {
   const workspaces = new Workspaces(grants, ports.folders, ports.clock);
   const passphrases = new Passphrases(ports.secrets);
   const authorities = new Authorities(workspaces, passphrases, jobs, ports);
-  const proofs = new Proofs(workspaces, authorities, ports);
+  const proofs = new Proofs(workspaces, authorities, jobs, ports);
   const devices = new Devices(workspaces, authorities, jobs, ports);
   const inspection = new FileInspection(grants, ports);
-  const simulations = new Simulations(workspaces, ports);
+  const simulations = new Simulations(workspaces, jobs, ports);
   const hub = new Hub(grants, ports);
   const app = new App(workspaces, ports);
   const choice = new WorkspaceChoice(workspaces, grants, ports);
   const overview = new Overview(workspaces, choice, authorities, passphrases, ports.ciphers.digest);
   const files = new ChosenFiles(grants, ports);
-  const imports = new AuthorityImport(workspaces, authorities, passphrases, grants, ports);
+  const imports = new AuthorityImport(workspaces, authorities, passphrases, grants, jobs, ports);
 
   return {
     grants,
@@ -109,7 +109,7 @@ export function createServices(ports: Ports): Services {
       'authority.forgetPassphrase': (input) => authorities.forgetPassphrase(input),
       'certificate.describe': (input) => overview.describe(input),
       'howto.show': (input) => showHowto(input, ports.clock.now()),
-      'device.preview': (input) => previewDevices(workspaces, input),
+      'device.preview': (input) => previewDevices(workspaces, jobs, ports.ciphers, input),
     },
     sources: {
       'job.progress': ({ jobId }, listener) =>

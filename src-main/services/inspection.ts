@@ -1,6 +1,7 @@
 import type { MethodOutput, ParsedInput } from '../contract/methods.ts';
 import type { Inspection } from '../contract/models.ts';
-import { equalBytes, toBinaryString } from '../core/bytes.ts';
+import { toBinaryString, toHex } from '../core/bytes.ts';
+import { looksLikeJks } from '../core/keystore/jks-read.ts';
 import { certificateBlocks, decodePem, looksLikePem } from '../core/keystore/pem.ts';
 import { looksLikePkcs12, readPkcs12 } from '../core/keystore/pkcs12-read.ts';
 import { isEncryptedBlock, isPrivateKeyBlock, readPrivateKey } from '../core/keystore/private-key.ts';
@@ -10,6 +11,7 @@ import { type Certificate, readCertificate } from '../core/x509/read-certificate
 import { certificateDetails } from './certificate-facts.ts';
 import { publicKeyOf, readDerFile } from './der-file.ts';
 import type { Grants } from './grants.ts';
+import { type KeystorePasswords, namedOtherwise, openJks, pkcs12Entries } from './java-keystore.ts';
 import type { Ports } from './ports.ts';
 
 const maximumBytes = 10_000_000;
@@ -23,6 +25,7 @@ interface Found {
     readonly encrypted: boolean;
     readonly friendlyName: string | undefined;
   }[];
+  readonly entries?: Inspection['entries'];
   readonly protection: readonly string[];
 }
 
@@ -37,26 +40,36 @@ export class FileInspection {
   }
 
   async inspect(input: ParsedInput<'file.inspect'>): Promise<MethodOutput<'file.inspect'>> {
-    const bytes = await this.#ports.folders.readFile(this.#grants.resolve(input.file, 'file'), maximumBytes);
-    return this.#describe(await this.#read(bytes, input.password));
+    const path = this.#grants.resolve(input.file, 'file');
+    const bytes = await this.#ports.folders.readFile(path, maximumBytes);
+    const { password, keyPassword } = input;
+    return this.#describe(await this.#read(bytes, { password, keyPassword }), this.#ports.folders.nameOf(path));
   }
 
-  async #read(bytes: Uint8Array, password: string | undefined): Promise<Found> {
+  async #read(bytes: Uint8Array, passwords: KeystorePasswords): Promise<Found> {
+    const { password } = passwords;
     if (looksLikePem(bytes)) return this.#readPem(bytes, password);
+    if (looksLikeJks(bytes)) return this.#readJks(bytes, passwords);
     if (looksLikePkcs12(bytes)) {
-      const { keys, certificates, protection } = await readPkcs12(bytes, password, this.#ports.ciphers);
+      const found = await readPkcs12(bytes, password, this.#ports.ciphers);
+      const { keys, protection } = found;
+      const certificates = found.certificates.map(({ der, friendlyName }) => ({
+        certificate: readCertificate(der),
+        friendlyName,
+      }));
       return {
         kind: 'pkcs12',
-        certificates: certificates.map(({ der, friendlyName }) => ({
-          certificate: readCertificate(der),
-          friendlyName,
-        })),
+        certificates,
         keys: await Promise.all(
           keys.map(async ({ der, encrypted, friendlyName }) => ({
             publicKey: await publicKeyOf(der, this.#ports.keys, 'file'),
             encrypted,
             friendlyName,
           })),
+        ),
+        entries: pkcs12Entries(
+          found,
+          certificates.map(({ certificate }) => certificate),
         ),
         protection,
       };
@@ -72,6 +85,50 @@ export class FileInspection {
       certificates: [],
       keys: [{ publicKey, encrypted, friendlyName: undefined }],
       protection: [],
+    };
+  }
+
+  async #readJks(bytes: Uint8Array, passwords: KeystorePasswords): Promise<Found> {
+    const opened = openJks(bytes, passwords, this.#ports.ciphers.digest, 'file');
+    // One that is in several chains is told once, by its first alias.
+    const certificates = new Map<
+      string,
+      { index: number; certificate: Certificate; friendlyName: string | undefined }
+    >();
+    const indexOf = (certificate: Certificate, friendlyName: string | undefined) => {
+      const id = toHex(certificate.der);
+      const known = certificates.get(id) ?? { index: certificates.size, certificate, friendlyName };
+      certificates.set(id, { ...known, friendlyName: known.friendlyName ?? friendlyName });
+      return known.index;
+    };
+    const keys: Found['keys'][number][] = [];
+    const entries: Inspection['entries'] = [];
+    const protection: string[] = [];
+    for (const { alias, created, certificates: chain, key } of opened) {
+      entries.push({
+        alias,
+        kind: key === undefined ? 'trusted-certificate' : 'private-key',
+        created: created.toISOString(),
+        certificates: chain.map((one, position) => indexOf(one, position === 0 ? alias : undefined)),
+        ...(key === undefined ? {} : { privateKey: keys.length }),
+      });
+      if (key === undefined) continue;
+      const publicKey = key === 'closed' ? undefined : await publicKeyOf(key.privateKey, this.#ports.keys, 'file');
+      keys.push({ publicKey, encrypted: true, friendlyName: alias });
+      protection.push(
+        `Private key "${alias}": SHA-1 of Java, without rounds${key === 'closed' ? '; closed to the passwords given' : ''}`,
+      );
+    }
+    const checked =
+      passwords.password === undefined
+        ? 'not checked, for want of the store password'
+        : 'SHA-1 with the store password';
+    return {
+      kind: 'jks',
+      certificates: [...certificates.values()],
+      keys,
+      entries,
+      protection: [...protection, `Integrity: ${checked}`],
     };
   }
 
@@ -107,25 +164,29 @@ export class FileInspection {
     return { kind: 'pem', certificates, keys, protection: [] };
   }
 
-  #describe(found: Found): Inspection {
+  #describe(found: Found, name: string): Inspection {
+    const { kind } = found;
+    const ofKey = new Map(
+      found.certificates.map(({ certificate }, index) => [toHex(certificate.publicKey), index] as const).toReversed(),
+    );
     return {
-      kind: found.kind,
+      kind,
       certificates: found.certificates.map(({ certificate, friendlyName }) => ({
         ...certificateDetails(certificate, this.#ports.ciphers.digest),
         ...(friendlyName === undefined ? {} : { friendlyName }),
       })),
       privateKeys: found.keys.map(({ publicKey, encrypted, friendlyName }) => {
-        const index = found.certificates.findIndex(
-          ({ certificate }) => publicKey !== undefined && equalBytes(certificate.publicKey, publicKey),
-        );
+        const index = publicKey === undefined ? undefined : ofKey.get(toHex(publicKey));
         return {
           key: publicKey === undefined ? 'encrypted' : publicKeyLabel(describePublicKey(publicKey)),
           encrypted,
           ...(friendlyName === undefined ? {} : { friendlyName }),
-          ...(index === -1 ? {} : { certificate: index }),
+          ...(index === undefined ? {} : { certificate: index }),
         };
       }),
+      entries: found.entries ?? [],
       protection: [...found.protection],
+      warnings: kind === 'pkcs12' || kind === 'jks' ? namedOtherwise(name, kind) : [],
     };
   }
 }

@@ -1,4 +1,5 @@
 import type { JobProgress } from '../contract/models.ts';
+import type { PasswordCiphers } from '../core/primitives.ts';
 import { Problem } from '../core/problem.ts';
 import { Topic } from './topic.ts';
 
@@ -8,6 +9,11 @@ export interface Job {
   progress(done: number, total: number): void;
   /** Throws CANCELLED when the user has cancelled. */
   check(): void;
+  /**
+   * Waits for what cannot be broken off. A cancel ends the waiting, with CANCELLED, and not the work, whose result is
+   * dropped: so the work must write nothing.
+   */
+  waitFor<T>(work: Promise<T>): Promise<T>;
 }
 
 /** What a job says when it was cancelled: only its caller knows what stays of it. */
@@ -35,6 +41,12 @@ export class Jobs {
       this.#running.set(jobId, controller);
     }
     const { signal } = controller;
+    const problem = () => new Problem('CANCELLED', message, details);
+    // One listener for however many wait: many keys may be on their way at once.
+    const waiting = new Set<() => void>();
+    signal.addEventListener('abort', () => {
+      for (const stop of waiting) stop();
+    });
     try {
       return await work({
         signal,
@@ -42,7 +54,20 @@ export class Jobs {
           if (jobId !== undefined) this.progress.publish({ jobId, done, total });
         },
         check: () => {
-          if (signal.aborted) throw new Problem('CANCELLED', message, details);
+          if (signal.aborted) throw problem();
+        },
+        waitFor: async (slow) => {
+          let stop: () => void = () => undefined;
+          const cancelled = new Promise<never>((_resolve, reject) => {
+            stop = () => reject(problem());
+            waiting.add(stop);
+          });
+          try {
+            if (signal.aborted) stop();
+            return await Promise.race([slow, cancelled]);
+          } finally {
+            waiting.delete(stop);
+          }
         },
       });
     } finally {
@@ -56,6 +81,19 @@ export class Jobs {
     return controller !== undefined;
   }
 }
+
+/**
+ * Ciphers whose slow parts end when the job is cancelled: for reading, and for what is made before it is written. What was
+ * written is read back with the plain ones, since it is to be finished.
+ */
+export const cancellable = (ciphers: PasswordCiphers, job: Job): PasswordCiphers => ({
+  ...ciphers,
+  pbkdf2: (...inputs) => job.waitFor(ciphers.pbkdf2(...inputs)),
+  async breathe() {
+    await ciphers.breathe();
+    job.check();
+  },
+});
 
 /** Runs `work` on every item, `limit` at a time. The first failure stops the rest and is thrown when all are still. */
 export async function forEachLimited<T>(

@@ -40,6 +40,8 @@ export class Bench {
   readonly notice = new Store<Failure | undefined>(undefined);
   #closeWorkspace: () => void = () => undefined;
   #hubReading = false;
+  /** Something has happened at the hub since it was asked last. */
+  #hubStale = false;
 
   private constructor(host: CertbenchHost, info: AppInfo, platforms: readonly PlatformForm[], overview: Overview) {
     this.host = host;
@@ -89,6 +91,21 @@ export class Bench {
     return call(this.host, method, input);
   }
 
+  /** Tells how far a job is. Answers how to stop listening. */
+  watchJob(jobId: string, tell: (done: number, total: number) => void): () => void {
+    const progress = this.host.subscribe(
+      'job.progress',
+      { jobId },
+      ({ items, sequence }) => {
+        const newest = items.at(-1);
+        if (newest !== undefined) tell(newest.done, newest.total);
+        progress.acknowledge(sequence);
+      },
+      () => undefined,
+    );
+    return () => progress.close();
+  }
+
   get workspace(): string {
     return this.overview.get().workspace.workspace;
   }
@@ -110,11 +127,14 @@ export class Bench {
 
   /** Opens another workspace; what could not be read is answered and nothing changes. */
   async openWorkspace(workspace: string, make: boolean): Promise<Failure | undefined> {
+    // Opened is remembered for the next start, so that it must be readable first.
+    const readable = make ? undefined : await this.call('workspace.overview', { workspace });
+    if (readable?.ok === false) return readable.error;
     const opened = await this.call('workspace.open', { workspace, make });
     if (!opened.ok) return opened.error;
-    const overview = await this.call('workspace.overview', { workspace });
+    const overview = readable ?? (await this.call('workspace.overview', { workspace }));
     if (!overview.ok) return overview.error;
-    this.overview.set(overview.value);
+    this.overview.set({ ...overview.value, workspace: opened.value });
     this.notice.set(undefined);
     this.#watchWorkspace();
     return undefined;
@@ -195,9 +215,16 @@ export class Bench {
 
   /** Who is connected and was seen last changes with every message: read it now and then. */
   #readHubSoon(): void {
+    this.#hubStale = true;
     if (this.#hubReading) return;
     this.#hubReading = true;
-    setTimeout(() => void this.readHub().finally(() => (this.#hubReading = false)), readHubEveryMs);
+    setTimeout(() => {
+      this.#hubStale = false;
+      void this.readHub().finally(() => {
+        this.#hubReading = false;
+        if (this.#hubStale) this.#readHubSoon();
+      });
+    }, readHubEveryMs);
   }
 }
 

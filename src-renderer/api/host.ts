@@ -25,6 +25,9 @@ export async function call<M extends MethodName>(
   return host.call(method, input);
 }
 
+/** What was cancelled in the window itself. */
+export const cancelled = (message: string): Failure => ({ code: 'CANCELLED', message, details: {} });
+
 /** A failure in the words that stand at its field: what happened and what to do. */
 export const faultText = ({ code, message, details }: Failure): string => {
   if (code === 'WRONG_PASSWORD') return wrongPassphrase;

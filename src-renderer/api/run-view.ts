@@ -19,6 +19,10 @@ export interface RunLog {
 
 const keptLines = 2000;
 
+/** Devices of the runs that go on. Two runs with one device would end each other's connection (MQTT 3.1.1, 3.1.4-2). */
+export const busyDevices = (runs: readonly RunView[]): ReadonlySet<string> =>
+  new Set(runs.filter((run) => !run.ended).flatMap(({ model }) => model.deviceIds));
+
 /**
  * A run as the window shows it, for as long as the window is open: leaving its page changes nothing. Batches are taken
  * in as they come, and shown once a frame.

@@ -38,7 +38,7 @@ const texts: Readonly<Record<string, { readonly title: string; readonly why?: st
   HUB_RUNNING: { title: 'The local hub runs already.' },
   PROOF_REFUSED: { title: 'The proof was refused.' },
   LIMIT_REACHED: { title: 'A limit was reached.' },
-  NOT_CONNECTED: { title: 'The device is not connected.' },
+  NOT_CONNECTED: { title: 'The device cannot be reached.' },
   NO_ANSWER: { title: 'No answer came.' },
   CANCELLED: { title: '' },
   FORBIDDEN: { title: 'The window may not do that.' },

@@ -53,6 +53,9 @@ export const simulate = {
   keyPassphraseNeeded: 'The keys of the chosen devices are encrypted; type their passphrase.',
   start: (count: number) => (count === 1 ? 'Start simulation' : `Start ${count.toLocaleString()} devices`),
   starting: 'Reading keys and connecting…',
+  registering: (done: number, total: number) =>
+    `${done.toLocaleString()} of ${total.toLocaleString()} registered in the local hub`,
+  cancelled: 'Cancelled. No simulation was started; devices that were registered before stay registered.',
   newRun: 'New simulation',
   backToRun: 'Back to the run',
   pause: 'Pause',

@@ -3,12 +3,17 @@ import { type KeyboardEvent, type ReactNode, type SubmitEvent, useEffect, useRef
 import { useNavigation } from '../app/navigation.ts';
 import { ui } from '../text/ui.ts';
 import { Page } from './Page.tsx';
+import { type Wait, Waiting } from './Waiting.tsx';
 
-interface WizardProps {
+/** What is the same on all pages of a wizard. */
+export interface WizardFrame {
   readonly title: string;
   readonly subtitle: string;
   /** Titles of all steps. */
   readonly steps: readonly string[];
+}
+
+interface WizardProps extends WizardFrame {
   /** Index of the step that is shown. */
   readonly current: number;
   /** The step's own heading. */
@@ -17,9 +22,11 @@ interface WizardProps {
   /** Beside the buttons, on their left. */
   readonly aside?: ReactNode;
   /** Absent where there is nothing to go on to. */
-  readonly next?: { readonly label: string; readonly disabled?: boolean; readonly onNext: () => void } | undefined;
+  readonly next?: { readonly label: string; readonly onNext: () => void } | undefined;
   /** Absent where there is no way back, because something was made. */
   readonly back?: { readonly label?: string; readonly onBack: () => void } | undefined;
+  /** While the step does what its button says: neither on nor back, but out of it. */
+  readonly wait?: Wait | undefined;
   /** Fields to mark as wrong; the first one gets the focus whenever this object is a new one. */
   readonly faults?: Readonly<Record<string, unknown>> | undefined;
   /** Something was typed that leaving would lose. */
@@ -28,7 +35,7 @@ interface WizardProps {
 
 /** The frame of a wizard: its steps, one of them, and the way on and back. Enter goes on, Escape goes back. */
 export function Wizard(props: WizardProps) {
-  const { title, subtitle, steps, current, heading, children, aside, next, back, faults, unsaved } = props;
+  const { title, subtitle, steps, current, heading, children, aside, next, back, wait, faults, unsaved } = props;
   const { setUnsaved } = useNavigation();
   const form = useRef<HTMLFormElement>(null);
   const headingElement = useRef<HTMLHeadingElement>(null);
@@ -50,7 +57,7 @@ export function Wizard(props: WizardProps) {
   }, [faults]);
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    if (next?.disabled !== true) next?.onNext();
+    if (wait === undefined) next?.onNext();
   };
   const onKey = (event: KeyboardEvent<HTMLFormElement>) => {
     if (event.defaultPrevented) return;
@@ -58,7 +65,7 @@ export function Wizard(props: WizardProps) {
     const elsewhere =
       event.target instanceof Element && event.target.closest('button, input, textarea, select, summary, a');
     if (event.key === 'Enter' && !elsewhere) form.current?.requestSubmit();
-    else if (event.key === 'Escape') back?.onBack();
+    else if (event.key === 'Escape') (wait?.onCancel ?? back?.onBack)?.();
     else return;
     event.preventDefault();
   };
@@ -79,20 +86,22 @@ export function Wizard(props: WizardProps) {
             </li>
           ))}
         </ol>
-        <form ref={form} onSubmit={submit} onKeyDown={onKey} noValidate>
+        <form ref={form} onSubmit={submit} onKeyDown={onKey} aria-busy={wait !== undefined} noValidate>
           <h2 ref={headingElement} tabIndex={-1}>
             {heading}
           </h2>
           {children}
           <div className="foot">
-            {aside}
-            <span className="grow" />
-            {back === undefined ? null : <Button onClick={back.onBack}>{back.label ?? ui.back}</Button>}
+            <Waiting wait={wait}>
+              {aside}
+              <span className="grow" />
+              {back === undefined ? null : <Button onClick={back.onBack}>{back.label ?? ui.back}</Button>}
+            </Waiting>
             {next === undefined ? null : (
               <Button
                 type="submit"
                 appearance="primary"
-                disabledFocusable={next.disabled ?? false}
+                disabledFocusable={wait !== undefined}
                 onClick={(event) => {
                   // The second half of a double click would press the button of the step that has just come.
                   if (event.detail > 1) event.preventDefault();

@@ -72,7 +72,8 @@ test('no secret reaches the window, whichever method is called and whatever is s
   await call('hub.registerDevice', { deviceId: 'dev-01' });
   for (const name of ['dev-01.pfx', 'dev-01-key.pem']) {
     const file = bench.path('workspace', 'devices', 'dev-01', name);
-    const inspected = await call('file.inspect', { file, password: name.endsWith('pfx') ? secrets.pfx : secrets.key });
+    const password = name.endsWith('pfx') ? secrets.pfx : secrets.key;
+    const inspected = await call('file.inspect', { file, password, keyPassword: secrets.key });
     expect(inspected.ok).toBe(true);
   }
   const run = await call('simulation.start', {
@@ -116,6 +117,7 @@ test('no secret reaches the window, whichever method is called and whatever is s
   for (const method of Object.keys(methods) as MethodName[]) {
     if (!called.has(method) && method !== 'hub.stop') await call(method, rest[method] ?? {});
   }
+  await call('howto.show', { topic: 'openAuthority', name: 'Root', kind: 'pfx', file: 'root.pfx', keyEncrypted: true });
   await call('hub.stop', {});
   expect([...called].toSorted()).toEqual(Object.keys(methods).toSorted());
   expect([...listened].toSorted()).toEqual(Object.keys(streams).toSorted());

@@ -122,6 +122,7 @@ test('a thumbprint is read as people paste it', () => {
   const hex = 'ab'.repeat(20);
   expect(parseThumbprint(` ${hex.replaceAll(/..(?=.)/g, '$&:')} `)).toBe(hex.toUpperCase());
   expect(parseThumbprint('ab'.repeat(32))).toHaveLength(64);
+  expect(parseThumbprint(`sha256 Fingerprint=${'AB:'.repeat(31)}AB\n`)).toBe('AB'.repeat(32));
   expect(parseThumbprint('ab'.repeat(21))).toBeUndefined();
   expect(parseThumbprint('xy'.repeat(20))).toBeUndefined();
 });

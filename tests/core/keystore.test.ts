@@ -6,7 +6,12 @@ import { iterateHash } from '../../src-main/core/keystore/iterated-hash.ts';
 import { certificateBlocks, decodePem, encodePem } from '../../src-main/core/keystore/pem.ts';
 import { KdfPurpose, pkcs12Kdf } from '../../src-main/core/keystore/pkcs12-kdf.ts';
 import { readPkcs12 } from '../../src-main/core/keystore/pkcs12-read.ts';
-import { type PfxProfile, buildPkcs12, pfxProfiles } from '../../src-main/core/keystore/pkcs12-write.ts';
+import {
+  type PfxProfile,
+  buildPkcs12,
+  buildPkcs12Truststore,
+  pfxProfiles,
+} from '../../src-main/core/keystore/pkcs12-write.ts';
 import {
   encryptPrivateKey,
   encryptedPrivateKeyPem,
@@ -190,6 +195,35 @@ describe.each(pfxProfiles)('a %s .pfx', (profile: PfxProfile) => {
     const digestAt = changed.length - (profile === 'modern' ? 50 : 40);
     changed[digestAt] = (changed[digestAt] ?? 0) ^ 1;
     expect(await codeOf(readPkcs12(changed, 'right', ciphers))).toBe('DAMAGED');
+  });
+
+  test('keeps trusted certificates and their aliases apart from the chain, beside a key and by themselves', async () => {
+    const trusted = [
+      { certificate: rsa.certificate.der, friendlyName: 'Server' },
+      { certificate: ec.certificate.der, friendlyName: 'CA' },
+    ];
+    const contents = { privateKey: ec.pair.privateKey, chain: [ec.certificate.der], friendlyName: 'Dev-01' };
+    const mixed = await buildPkcs12({ ...contents, trusted }, 'pass', profile, ciphers);
+    const read = async (pfx: Uint8Array) => {
+      const { keys, certificates } = await readPkcs12(pfx, 'pass', ciphers);
+      const facts = certificates.map((one) => [one.friendlyName, one.trusted, toHex(one.der)]);
+      return { keys: keys.map(({ friendlyName }) => friendlyName), facts };
+    };
+    const [server, ca] = [toHex(rsa.certificate.der), toHex(ec.certificate.der)];
+    const entries = [
+      ['server', true, server],
+      ['ca', true, ca],
+    ];
+    expect(await read(mixed)).toEqual({ keys: ['dev-01'], facts: [['dev-01', false, ca], ...entries] });
+    const truststore = await buildPkcs12Truststore(trusted, 'pass', profile, ciphers);
+    expect(await read(truststore)).toEqual({ keys: [], facts: entries });
+    const clash = { certificate: ec.certificate.der, friendlyName: 'dEV-01' };
+    expect(await codeOf(buildPkcs12({ ...contents, trusted: [clash] }, 'pass', profile, ciphers))).toBe(
+      'INVALID_INPUT',
+    );
+    expect(
+      await codeOf(buildPkcs12Truststore([...trusted, { ...clash, friendlyName: 'ca' }], 'p', profile, ciphers)),
+    ).toBe('INVALID_INPUT');
   });
 
   test('is not made with a password that the next program could not take', async () => {

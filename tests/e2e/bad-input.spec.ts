@@ -129,6 +129,8 @@ test('opening an existing authority names the wrong file, the missing key and th
   await button(page, 'Next: passphrase').click();
   await button(page, 'Open authority').click();
   await expect(heading(page, 'Again is opened')).toBeVisible();
+  await button(page, 'Show me how').click();
+  await expect(page.getByText('KEY_FILE=RootCA-key.pem')).toBeVisible();
 });
 
 test('simulate checks its form, and tells why a device is not let in', async ({ app: { page } }) => {

@@ -20,6 +20,19 @@ export async function saveAs(page: Page, press: () => Promise<void>, path: strin
   await answered(chooser, () => chooser.getByRole('button', { name: 'Save', exact: true }).click());
 }
 
+/** The same for a folder. */
+export async function chooseFolder(page: Page, press: () => Promise<void>, path: string): Promise<void> {
+  const chooser = await opened(page, press);
+  await chooser.getByLabel('Folder', { exact: true }).fill(path);
+  await chooser.getByLabel('Folder', { exact: true }).press('Enter');
+  await answered(chooser, () => chooser.getByRole('button', { name: 'Choose this folder' }).click());
+}
+
+export async function chooseNothing(page: Page, press: () => Promise<void>): Promise<void> {
+  const chooser = await opened(page, press);
+  await answered(chooser, () => chooser.getByRole('button', { name: 'Cancel' }).click());
+}
+
 async function opened(page: Page, press: () => Promise<void>): Promise<Page> {
   const [chooser] = await Promise.all([page.context().waitForEvent('page'), press()]);
   await expect(chooser.getByLabel('Folder', { exact: true })).not.toHaveValue('');

@@ -1,16 +1,26 @@
 import type { Page } from '@playwright/test';
 import { expect } from './app.ts';
 
+/** What a button would call, for what a test needs to know or to set. Answers the value. */
+export async function callApp<T>(page: Page, method: string, input: unknown): Promise<T> {
+  const reply = await page.evaluate(
+    async ([name, given]) => {
+      const { certbench } = globalThis as unknown as {
+        certbench: { call(method: string, input: unknown): Promise<{ ok: boolean; value: unknown }> };
+      };
+      return certbench.call(name, given);
+    },
+    [method, input] as const,
+  );
+  expect(reply).toMatchObject({ ok: true });
+  return reply.value as T;
+}
+
 /** A local hub on a port of its own, so that no test depends on a free 8883. */
 export async function useFreePort(page: Page): Promise<void> {
-  await page.evaluate(async () => {
-    const { certbench } = globalThis as unknown as {
-      certbench: { call(method: string, input: unknown): Promise<{ ok: boolean; value: { port: number } }> };
-    };
-    const from = 20_000 + Math.floor(Math.random() * 30_000);
-    const { value } = await certbench.call('hub.freePort', { from });
-    await certbench.call('app.changeSettings', { hub: { startWithApp: false, port: value.port } });
-  });
+  const from = 20_000 + Math.floor(Math.random() * 30_000);
+  const { port } = await callApp<{ port: number }>(page, 'hub.freePort', { from });
+  await callApp(page, 'app.changeSettings', { hub: { startWithApp: false, port } });
   await page.reload();
   await page.getByRole('heading', { level: 1 }).waitFor();
 }
@@ -20,6 +30,13 @@ export const button = (page: Page, name: string | RegExp) => page.getByRole('but
 
 export const rail = (page: Page, name: string) =>
   page.getByRole('navigation').getByRole('button', { name, exact: true });
+
+/** The name of its button tells whether it runs. */
+export const openHub = (page: Page) =>
+  page
+    .getByRole('navigation')
+    .getByRole('button', { name: /^Local hub/ })
+    .click();
 
 export async function typePassphrase(page: Page, passphrase: string): Promise<void> {
   await page.getByLabel(/^Passphrase(?! again)/).fill(passphrase);

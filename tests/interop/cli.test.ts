@@ -3,6 +3,8 @@ import { spawn } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { writeJks } from '../../src-main/core/keystore/jks-write.ts';
+import { ciphers, keys, make, now } from '../support/keys.ts';
 import { LineProgram, cli, cliPath, isMissing, must, run } from '../support/programs.ts';
 
 /** The built command line as a stranger uses it. */
@@ -159,6 +161,32 @@ describe('the command line', () => {
     );
     const silent = await cli([...devices.slice(0, -1), 'b'], { CERTBENCH_PFX_PASSWORD: 'own' });
     expect(silent.stderr).toBe('');
+  });
+
+  test('opens a Java keystore and a key in it by the password of each', async () => {
+    const chain = [(await make('device', 'of java')).certificate.der];
+    const { privateKey } = await keys.generate('ec-p256');
+    const entry = { alias: 'Dev', created: now, privateKey, keyPassword: 'of the key', chain };
+    await writeFile(at('store.jks'), writeJks([entry], 'of the store', ciphers));
+    await writeFile(at('store-password'), 'of the store\n');
+    await writeFile(at('key-password'), 'of the key\n');
+    const store = ['inspect', at('store.jks'), '--password-file', at('store-password')];
+    const closed = await cli(store);
+    expect(closed).toMatchObject({ status: 0, stderr: '' });
+    expect(closed.stdout).toContain('private key encrypted, encrypted\n');
+    expect(closed.stdout).toContain('entry "dev": private key, chain 1, created 2026-11-22T12:00:00.000Z\n');
+    const opened = [
+      await cli([...store, '--key-password-file', at('key-password')]),
+      await cli(store, { CERTBENCH_KEY_PASSWORD: 'of the key' }),
+    ];
+    for (const { status, stdout } of opened) {
+      expect(status).toBe(0);
+      expect(stdout).toContain('private key EC P-256, encrypted\n');
+      expect(stdout).not.toContain('of the key');
+    }
+    const wrong = await cli(store, { CERTBENCH_KEY_PASSWORD: 'wrong one' });
+    expect(wrong.stderr).toMatch(/^WRONG_PASSWORD/);
+    expect(wrong.stdout + wrong.stderr).not.toContain('wrong one');
   });
 
   test.skipIf(process.getuid?.() === 0)('says so when a folder cannot be written', async () => {

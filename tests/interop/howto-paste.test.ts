@@ -125,6 +125,21 @@ describe.skipIf(noOpenssl || noTerminal)('what is pasted in one go', { concurren
       }
     }
     expect((await paste(cwd, [page({ topic: 'proof', authority: 'Root 1', code: 'x!y' })], [asksParent])).left).toBe(0);
+    const again: HowtoInput = {
+      topic: 'openAuthority',
+      name: 'Again',
+      kind: 'pem',
+      file: 'authorities/Root 1/Root 1.pem',
+      keyFile: 'authorities/Root 1/Root 1-key.pem',
+      keyEncrypted: true,
+    };
+    const both = [
+      ['The password of the file: ', secret] as const,
+      ['A passphrase for the key of Again: ', 'new'] as const,
+    ];
+    expect((await paste(cwd, [page(again)], both)).left).toBe(0);
+    expect(await opens(at('authorities/Again/Again-key.pem'), 'new')).toBe(true);
+    expect(await files(cwd)).toContain('Again-chain.pem');
     expect(await files(cwd)).toContain('Root 1-verification.pem');
     expect(await files(cwd)).not.toContain('certificate.cnf');
   }, 120_000);

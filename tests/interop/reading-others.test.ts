@@ -145,26 +145,4 @@ describe.skipIf(noKeytool)('PKCS#12 of Java', () => {
       expect(await refusal(name, 'changeme')).toBe('WRONG_PASSWORD');
     }
   });
-
-  test('a JKS is named', async () => {
-    await must(
-      'keytool',
-      '-genkeypair',
-      '-keyalg',
-      'RSA',
-      '-alias',
-      'a',
-      '-dname',
-      'CN=java',
-      '-storetype',
-      'JKS',
-      '-keystore',
-      at('old.jks'),
-      '-storepass',
-      'changeit',
-      '-keypass',
-      'changeit',
-    );
-    expect(await refusal('old.jks', 'changeit')).toBe('FORMAT_NOT_RECOGNISED');
-  });
 });

@@ -3,7 +3,7 @@ import type { AuthorityLine } from '../../src-main/contract/models.ts';
 import type { Bench, HubStatus } from '../../src-renderer/api/bench.ts';
 import type { Failure } from '../../src-renderer/api/host.ts';
 import { prove as text } from '../../src-renderer/text/prove.ts';
-import { registerDevices } from '../../src-renderer/wizards/create-devices/register.ts';
+import { registerDevices } from '../../src-renderer/api/register-devices.ts';
 import { proveLocally } from '../../src-renderer/wizards/prove-possession/local.ts';
 import type { Event } from '../../src-renderer/wizards/prove-possession/steps.ts';
 
@@ -56,9 +56,15 @@ class StandInBench {
   }
 }
 
-async function prove(stand: StandInBench, passphrase = '1234', port = 8883): Promise<Event[]> {
+async function prove(
+  stand: StandInBench,
+  passphrase = '1234',
+  port = 8883,
+  isStopped: () => boolean = () => false,
+): Promise<Event[]> {
   const told: Event[] = [];
-  await proveLocally(stand.bench, { authority, passphrase, port }, (event) => told.push(event));
+  const order = { authority, passphrase, port, jobId: 'job', isStopped };
+  await proveLocally(stand.bench, order, (event) => told.push(event));
   return told;
 }
 
@@ -76,9 +82,20 @@ describe('the proof at the local hub', () => {
     ]);
     expect(stand.called).toEqual([
       ['start', 8883],
-      ['hub.uploadAuthority', { name: 'Root', certificatePem: 'PEM' }],
+      // The hub finds a name that is free there.
+      ['hub.uploadAuthority', { certificatePem: 'PEM' }],
       ['hub.createVerificationCode', { name: 'at hub' }],
-      ['proof.sign', { workspace: 'w', authority: 'Root', code: 'CODE', destination: 'local-hub', passphrase: '1234' }],
+      [
+        'proof.sign',
+        {
+          workspace: 'w',
+          authority: 'Root',
+          code: 'CODE',
+          destination: 'local-hub',
+          jobId: 'job',
+          passphrase: '1234',
+        },
+      ],
       ['hub.verifyAuthority', { name: 'at hub', certificatePem: 'PROOF' }],
     ]);
     expect(stand.hubReads).toBeGreaterThan(0);
@@ -100,14 +117,17 @@ describe('the proof at the local hub', () => {
     expect(stand.methods).not.toContain('hub.uploadAuthority');
   });
 
-  test('keeps out of the way of others', async () => {
-    const authorities = [
-      { name: 'root', status: 'verified', certificate: certificate('BB') },
-    ] as HubStatus['authorities'];
-    const stand = new StandInBench({ authorities });
-    await prove(stand);
-    expect(stand.called[0]).toEqual(['hub.uploadAuthority', { name: 'Root-2', certificatePem: 'PEM' }]);
-  });
+  test.each(['start', 'hub.uploadAuthority', 'hub.createVerificationCode', 'proof.sign'])(
+    'asks for nothing more where it is cancelled at %s',
+    async (method) => {
+      const stand = new StandInBench({ running: false });
+      const told = await prove(stand, '1234', 8883, () => stand.methods.includes(method));
+      expect(stand.methods.at(-1)).toBe(method);
+      expect(told.at(-1)).toMatchObject({ type: 'failed', failure: { code: 'CANCELLED' } });
+      expect(told).not.toContainEqual(expect.objectContaining({ type: 'proved' }));
+      expect(stand.hubReads).toBeGreaterThan(0);
+    },
+  );
 
   test.each([
     ['hub.uploadAuthority', 1],
@@ -196,5 +216,32 @@ describe('registering devices', () => {
     expect(told).toEqual(ids.map((_, index) => index + 1));
     expect(new Set(stand.called.map(([, input]) => (input as { deviceId: string }).deviceId))).toEqual(new Set(ids));
     expect(stand.called).toHaveLength(300);
+  });
+
+  test('begins nothing more when it is cancelled, and the same call goes on afterwards', async () => {
+    const stand = new StandInBench();
+    const many = Array.from({ length: 500 }, (_, index) => ({
+      deviceId: `d${index}`,
+      thumbprint: index % 2 === 0 ? undefined : 'FF',
+    }));
+    let count = 0;
+    const tell = (told: number) => (count = told);
+    expect(await registerDevices(stand.bench, many, tell, () => count >= 100)).toBeUndefined();
+    const begun = stand.called.map(([, input]) => input as { deviceId: string; primaryThumbprint?: string });
+    expect(begun.length).toBeLessThan(300);
+    expect(count).toBe(begun.length);
+    expect(stand.hubReads).toBe(1);
+    const there = begun.map(({ deviceId, primaryThumbprint }) => ({
+      deviceId,
+      enabled: true,
+      authentication: primaryThumbprint === undefined ? 'certificateAuthority' : 'selfSigned',
+      ...(primaryThumbprint === undefined ? {} : { primaryThumbprint }),
+    }));
+    const after = new StandInBench({ devices: there as HubStatus['devices'] });
+    expect(await registerDevices(after.bench, many, tell)).toBeUndefined();
+    expect(count).toBe(500);
+    // Those that are in keep their twins.
+    expect(after.methods).not.toContain('hub.removeDevice');
+    expect(after.called).toHaveLength(500 - begun.length);
   });
 });

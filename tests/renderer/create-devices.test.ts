@@ -4,7 +4,14 @@ import type { Failure } from '../../src-renderer/api/host.ts';
 import { createDevices as text } from '../../src-renderer/text/create-devices.ts';
 import { passphrase as passphraseText } from '../../src-renderer/text/passphrase.ts';
 import { validity } from '../../src-renderer/text/validity.ts';
-import { type Draft, csvOf, orderOf, setOf } from '../../src-renderer/wizards/create-devices/order.ts';
+import {
+  type Draft,
+  csvOf,
+  howtoOf,
+  orderOf,
+  setOf,
+  withoutSecrets,
+} from '../../src-renderer/wizards/create-devices/order.ts';
 import { type Event, type Preview, type State, next, start } from '../../src-renderer/wizards/create-devices/steps.ts';
 import { wrongPassphrase } from '../../src-renderer/text/problems.ts';
 
@@ -28,12 +35,15 @@ const failure = (code: string, field?: string): Failure => ({
 const told = 'It went wrong. Do this.';
 const onward: Event = { type: 'next', remembered: false };
 
+const { passphrase: _passphrase, pfxPassword: _pfxPassword, keyPassphrase: _keyPassphrase, ...rest } = draft();
+/** No secret outlives its use. */
+const kept = { ...rest, keyEncrypted: false };
 const states = {
   signer: { step: 'signer', draft: draft(), faults: {} },
   devices: { step: 'devices', draft: draft(), faults: {}, checking: true },
   files: { step: 'files', draft: draft(), faults: {}, preview },
   making: { step: 'making', draft: draft(), preview, done: 0, registered: 0 },
-  made: { step: 'made', draft: draft(), made, registered: 0 },
+  made: { step: 'made', draft: kept, made, registered: 0 },
 } as const satisfies Record<string, State>;
 
 const events: Record<Event['type'], Event> = {
@@ -66,7 +76,8 @@ describe('creating devices', () => {
       const to = ways[step][type];
       if (to === undefined) expect(after).toBe(before);
       else expect(after.step).toBe(to);
-      expect(after.draft).toEqual(type === 'typed' && to !== undefined ? draft({ deviceId: 'other' }) : before.draft);
+      const typed = type === 'typed' && to !== undefined;
+      expect(after.draft).toEqual(typed ? draft({ deviceId: 'other' }) : to === 'made' ? kept : before.draft);
     },
   );
 
@@ -140,6 +151,26 @@ describe('creating devices', () => {
     });
   });
 
+  test('loses nothing by a cancel, while it checks or makes', () => {
+    const cancelled = failure('CANCELLED');
+    expect(next(states.devices, { type: 'failed', failure: cancelled })).toEqual({
+      ...states.devices,
+      checking: false,
+    });
+    expect(next(states.making, { type: 'failed', failure: cancelled })).toEqual({
+      ...states.files,
+      failure: cancelled,
+    });
+  });
+
+  test('shows how to make the same with no secret in it', () => {
+    const secret = { passphrase: 'secret-1', pfxPassword: 'secret-2', keyPassphrase: 'secret-3' };
+    const order = howtoOf(withoutSecrets(draft(secret)));
+    expect(order).toMatchObject({ topic: 'device', authority: 'Root', keyEncrypted: true });
+    expect(JSON.stringify(order)).not.toContain('secret');
+    expect(howtoOf(withoutSecrets(draft({ signer: 'self' })))).not.toHaveProperty('authority');
+  });
+
   // While the answer is on its way the page can still be typed into.
   test('does not go on with the preview of what was typed before', () => {
     const changed = next(states.devices, { type: 'typed', part: { deviceId: 'another' } });
@@ -167,7 +198,7 @@ describe('creating devices', () => {
     state = next(state, { type: 'registered', count: 5 });
     expect(state).toMatchObject({ done: 7, registered: 5 });
     state = next(state, { type: 'made', made });
-    expect(state).toEqual({ step: 'made', draft: draft(), made, registered: 5 });
+    expect(state).toEqual({ step: 'made', draft: kept, made, registered: 5 });
     const failed = failure('HUB_NOT_RUNNING');
     expect(next(state, { type: 'failed', failure: failed })).toEqual({ ...state, failure: failed });
     state = next(state, { type: 'registered', count: 6, failure: failed });

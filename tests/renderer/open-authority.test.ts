@@ -23,11 +23,13 @@ const failure = (code: string, field?: string): Failure => ({
 });
 const told = 'It went wrong. Do this.';
 
+const { filePassword: _filePassword, passphrase: _passphrase, ...shown } = draft();
+const kept = { ...shown, fileEncrypted: false };
 const states = {
   files: { step: 'files', draft: draft(), faults: { file: 'old' } },
   passphrase: { step: 'passphrase', draft: draft(), faults: { again: 'old' } },
   opening: { step: 'opening', draft: draft() },
-  opened: { step: 'opened', draft: draft(), made },
+  opened: { step: 'opened', draft: kept, made },
 } as const satisfies Record<string, State>;
 const events: Record<Event['type'], Event> = {
   typed: { type: 'typed', part: { filePassword: 'p' } },
@@ -66,7 +68,8 @@ describe('opening an authority', () => {
         : type === 'chosen'
           ? { file: { token: 'g', name: 'other.pem' }, name: 'other' }
           : {};
-    expect(after.draft).toEqual(draft(changed));
+    // No secret outlives its use.
+    expect(after.draft).toEqual(to === 'opened' ? kept : draft(changed));
     if ('faults' in after) expect(after.faults).toEqual({});
   });
 
@@ -137,10 +140,20 @@ describe('opening an authority', () => {
     expect(next(expected as State, { type: 'typed', part: {} })).not.toHaveProperty('failure');
   });
 
+  test('comes back from a cancel to the page it was begun on, with everything that was typed', () => {
+    const cancelled = failure('CANCELLED');
+    expect(next(states.opening, { type: 'failed', failure: cancelled })).toEqual({
+      step: 'passphrase',
+      draft: draft(),
+      faults: {},
+      failure: cancelled,
+    });
+  });
+
   test('asks for what was chosen, and for nothing that was not', () => {
-    const order = { workspace: 'w', name: 'Contoso', file: 'f', passphrase: 'one', remember: false };
-    expect(orderOf(draft({ name: ' Contoso ' }), 'w')).toEqual(order);
-    expect(orderOf(draft({ keyFile: { token: 'k', name: 'k' }, filePassword: ' p' }), 'w')).toEqual({
+    const order = { workspace: 'w', jobId: 'j', name: 'Contoso', file: 'f', passphrase: 'one', remember: false };
+    expect(orderOf(draft({ name: ' Contoso ' }), 'w', 'j')).toEqual(order);
+    expect(orderOf(draft({ keyFile: { token: 'k', name: 'k' }, filePassword: ' p' }), 'w', 'j')).toEqual({
       ...order,
       keyFile: 'k',
       filePassword: ' p',

@@ -27,13 +27,15 @@ const told = 'It went wrong. Do this.';
 const busy = failure('WORKSPACE_BUSY', 'workspace');
 const onward: Event = { type: 'next', remembered: false };
 
+const { passphrase: _passphrase, ...kept } = draft();
 const states = {
   where: { step: 'where', draft: draft() },
   local: { step: 'local', draft: draft(), faults: {}, working: false, done: {} },
   'local, working': { step: 'local', draft: draft(), faults: {}, working: true, done: { start: 'started' } },
   code: { step: 'code', draft: draft(), faults: {}, working: false },
   'code, working': { step: 'code', draft: draft(), faults: {}, working: true },
-  proved: { step: 'proved', draft: draft(), proof, done: {} },
+  // No secret outlives its use.
+  proved: { step: 'proved', draft: kept, proof, done: {} },
 } as const satisfies Record<string, State>;
 const events: Record<Event['type'], Event> = {
   typed: { type: 'typed', part: { passphrase: 'other' } },
@@ -154,6 +156,15 @@ describe('proving possession', () => {
     expect(next(working, { type: 'failed', failure: taken, freePort: 8884 })).toMatchObject({ freePort: 8884 });
     expect(next(working, { type: 'failed', failure: taken, freePort: undefined })).not.toHaveProperty('freePort');
     expect(next(states.code, { type: 'failed', failure: taken, freePort: 8884 })).not.toHaveProperty('freePort');
+  });
+
+  test.each(['local, working', 'code, working'] as const)('loses nothing by a cancel at %s', (name) => {
+    const cancelled = failure('CANCELLED');
+    expect(next(states[name], { type: 'failed', failure: cancelled })).toEqual({
+      ...states[name],
+      working: false,
+      failure: cancelled,
+    });
   });
 
   // A passphrase that was remembered when the page was drawn may be forgotten by now.

@@ -82,9 +82,9 @@ describe('the form of a simulation', () => {
       model: 'daily-cycle',
       alertAboveC: 30,
     };
-    expect(orderOf(draft(), hub, 'w', { host: 'localhost', port: 1 })).toEqual(order);
+    expect(orderOf(draft(), hub, 'w', { host: 'localhost', port: 1, known: {} })).toEqual(order);
     const more = { alertAboveC: '26,5', seed: ' 42 ', keyPassphrase: ' k', model: 'tutorial', messages: '7' } as const;
-    expect(orderOf(draft(more), hub, 'w', { host: 'localhost', port: 1, serverCaPem: 'pem' })).toEqual({
+    expect(orderOf(draft(more), hub, 'w', { host: 'localhost', port: 1, serverCaPem: 'pem', known: {} })).toEqual({
       ...order,
       alertAboveC: 26.5,
       seed: 42,

@@ -20,6 +20,9 @@ describe('what is shown', () => {
     ['name', { topic: 'authority', name: 'a', parent: '$(id)' }],
     ['country', { topic: 'authority', name: 'a', subject: { country: 'Germany' } }],
     ['organization', { topic: 'authority', name: 'a', subject: { organization: 'a\nEND\nid' } }],
+    ['name', { topic: 'openAuthority', name: '$(id)', kind: 'pfx' }],
+    ['file', { topic: 'openAuthority', name: 'a', kind: 'pfx', file: '\u001B[201~id\n' }],
+    ['keyFile', { topic: 'openAuthority', name: 'a', kind: 'pem', keyFile: 'a\rid' }],
     ['name', { topic: 'proof', authority: 'a/b', code: 'x' }],
     ['code', { topic: 'proof', authority: 'a', code: 'two words' }],
     ['deviceId', { topic: 'device', devices: { kind: 'ids', ids: ['$(id)'] } }],
@@ -44,6 +47,8 @@ describe('what is shown', () => {
   test.each<HowtoInput>([
     { topic: 'authority', name: 'a' },
     { topic: 'authority', name: 'a', parent: 'b' },
+    { topic: 'openAuthority', name: 'a', kind: 'pfx' },
+    { topic: 'openAuthority', name: 'a', kind: 'pem', keyFile: 'k' },
     { topic: 'proof', authority: 'a', code: 'x' },
     { topic: 'device', devices: numbered(1), authority: 'a', keyEncrypted: true },
     { topic: 'device', devices: { kind: 'csv', text: 'id,days\na,1\nb,2' } },
@@ -64,13 +69,14 @@ describe('what is shown', () => {
     );
     const calls = {
       authority: 'authority.create',
+      openAuthority: 'authority.import',
       proof: 'proof.sign',
       device: 'device.create',
       simulate: 'simulation.start',
       hub: 'hub.start',
     } as const;
     /** Fields that no call has, or that are a secret's place there. */
-    const own = ['topic', 'keyEncrypted', 'authorities', 'device.authority'];
+    const own = ['topic', 'kind', 'file', 'keyFile', 'keyEncrypted', 'authorities', 'device.authority'];
     for (const [topic, method] of Object.entries(calls)) {
       const call = methods[method].input.shape as Record<string, z.ZodType>;
       for (const [field, type] of Object.entries(shapes[topic] ?? {})) {

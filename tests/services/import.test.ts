@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { MethodInput } from '../../src-main/contract/methods.ts';
 import { certificatePem } from '../../src-main/core/keystore/pem.ts';
+import { writeJks } from '../../src-main/core/keystore/jks-write.ts';
 import { buildPkcs12 } from '../../src-main/core/keystore/pkcs12-write.ts';
 import { encryptPrivateKey, encryptedPrivateKeyPem, privateKeyPem } from '../../src-main/core/keystore/private-key.ts';
-import { type Made, ciphers, make } from '../support/keys.ts';
+import { type Made, ciphers, make, now } from '../support/keys.ts';
 import { isMissing, must } from '../support/programs.ts';
 import { Workbench } from '../support/workbench.ts';
 
@@ -113,6 +114,27 @@ describe('an authority from elsewhere', () => {
     expect(made.certificate.subject).toBe('CN=Foreign Int');
     expect(await inspect('authorities/Mine/Mine-chain.pem')).toEqual(['CN=Foreign Int', 'CN=Foreign Root']);
     expect(await inspect('authorities/Mine/Mine.cer')).toEqual(['CN=Foreign Int']);
+  });
+
+  test('is read from a Java keystore, whose key may have a password of its own', async () => {
+    const chain = [intermediate, root].map(({ certificate }) => certificate.der);
+    const { privateKey } = intermediate.pair;
+    const entry = { alias: 'ca', created: now, privateKey, keyPassword: 'of the key', chain };
+    const jks = await file('ca.jks', writeJks([entry], 'of the store', ciphers));
+    expect((await refused(jks)).code).toBe('PASSWORD_REQUIRED');
+    expect((await refused(jks, { filePassword: 'of the key' })).code).toBe('WRONG_PASSWORD');
+    const filePassword = 'of the store';
+    for (const more of [{ filePassword }, { filePassword, keyPassword: 'neither' }]) {
+      expect(await refused(jks, more)).toMatchObject({ code: 'WRONG_PASSWORD', details: { field: 'keyPassword' } });
+    }
+    await open(jks, { filePassword, keyPassword: 'of the key' });
+    expect(await inspect('authorities/Mine/Mine-chain.pem')).toEqual(['CN=Foreign Int', 'CN=Foreign Root']);
+    await sign();
+    const renamed = await file('ca-2.jks', await pfx('modern', 'there', intermediate, root));
+    const made = await open(renamed, { filePassword: 'there', name: 'B' });
+    expect(made.warnings.map(({ code }) => code)).toContain('named-otherwise');
+    const odd = await file('ca.p12', writeJks([{ ...entry, keyPassword: filePassword }], filePassword, ciphers));
+    expect((await open(odd, { filePassword, name: 'C' })).warnings[0]?.message).toMatch(/^ca\.p12 is a Java keystore/);
   });
 
   test('makes devices whose chains go up to its root', async () => {
@@ -239,10 +261,10 @@ describe('what is no authority', () => {
 
   test('is refused by name where it is of another kind', async () => {
     const certificate = await file('ca.pem', certificates(root));
-    const keyFile = await file('ca.jks', Uint8Array.of(0xfe, 0xed, 0xfe, 0xed, 0, 0));
+    const keyFile = await file('ca.jceks', Uint8Array.of(0xce, 0xce, 0xce, 0xce, 0, 0));
     expect(await refused(certificate, { keyFile })).toMatchObject({
       code: 'FORMAT_NOT_RECOGNISED',
-      message: expect.stringContaining('Java keystore') as string,
+      message: expect.stringContaining('JCEKS') as string,
       details: { field: 'keyFile' },
     });
   });

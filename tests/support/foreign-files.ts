@@ -35,17 +35,21 @@ export class ForeignFiles {
     return join(this.#folder, name);
   }
 
-  #input(name: string, password: string | undefined) {
-    return { file: this.#bench.services.grants.grant(this.at(name)), ...(password === undefined ? {} : { password }) };
+  #input(name: string, password: string | undefined, keyPassword: string | undefined) {
+    return {
+      file: this.#bench.services.grants.grant(this.at(name)),
+      ...(password === undefined ? {} : { password }),
+      ...(keyPassword === undefined ? {} : { keyPassword }),
+    };
   }
 
-  inspect(name: string, password?: string): Promise<Inspection> {
-    return this.#bench.call('file.inspect', this.#input(name, password));
+  inspect(name: string, password?: string, keyPassword?: string): Promise<Inspection> {
+    return this.#bench.call('file.inspect', this.#input(name, password, keyPassword));
   }
 
   /** The error that looking at the file answers with. */
-  refused(name: string, password?: string) {
-    return this.#bench.refusal('file.inspect', this.#input(name, password));
+  refused(name: string, password?: string, keyPassword?: string) {
+    return this.#bench.refusal('file.inspect', this.#input(name, password, keyPassword));
   }
 
   async close(): Promise<void> {

@@ -37,9 +37,14 @@ export function makeKey(type: KeyType, file: string, passphraseVariable: string 
   const { algorithm, pkeyopt } = keyFacts(type);
   const generate = `openssl genpkey -algorithm ${algorithm} -pkeyopt ${pkeyopt}`;
   if (passphraseVariable === undefined) return [`${generate} -out ${file}`];
+  return encryptKey(generate, file, passphraseVariable);
+}
+
+/** Encrypts the key that a command prints, as PKCS#8. `file` is a word of the shell. */
+export function encryptKey(command: string, file: string, passphraseVariable: string): string[] {
   return [
     '# Certbench salts with 16 octets, OpenSSL before 3.2 with 8. Every program reads both.',
-    `${generate} |`,
+    `${command} |`,
     `  openssl pkcs8 -topk8 -v2 aes-256-cbc -v2prf hmacWithSHA256 -iter ${keyFileIterations} \\`,
     `    -passout env:${passphraseVariable} -out ${file}`,
   ];
@@ -189,8 +194,13 @@ export function lookAtIssuersEnd(name: string, profile: Profile): string[] {
 
 /** Makes a folder of the workspace and goes there. One that exists is left alone: nothing that follows may run. */
 export function enterFolder(folder: string): string[] {
+  return [...makeFolder(folder), `cd ${word(folder)}`];
+}
+
+/** As `enterFolder`, and stays in the workspace's. */
+export function makeFolder(folder: string): string[] {
   const parent = folder.slice(0, folder.lastIndexOf('/'));
-  return ['# Make the folder.', `mkdir -p ${word(parent)}`, `mkdir ${word(folder)}`, `cd ${word(folder)}`];
+  return ['# Make the folder.', `mkdir -p ${word(parent)}`, `mkdir ${word(folder)}`];
 }
 
 /** The way from a folder back to the workspace's. */

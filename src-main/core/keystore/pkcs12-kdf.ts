@@ -1,4 +1,4 @@
-import { concatBytes, toHex } from '../bytes.ts';
+import { concatBytes, toHex, toUtf16 } from '../bytes.ts';
 import { iterateHash } from './iterated-hash.ts';
 import type { HashName, PasswordCiphers } from '../primitives.ts';
 
@@ -6,15 +6,7 @@ import type { HashName, PasswordCiphers } from '../primitives.ts';
 export const KdfPurpose = { key: 1, iv: 2, mac: 3 } as const;
 
 /** A password as the PKCS#12 key derivation takes it: UTF-16BE with a terminator (RFC 7292 appendix B.1). */
-function bmpPassword(password: string): Uint8Array {
-  const bytes = new Uint8Array(password.length * 2 + 2);
-  for (let i = 0; i < password.length; i++) {
-    const unit = password.charCodeAt(i);
-    bytes[i * 2] = unit >> 8;
-    bytes[i * 2 + 1] = unit & 0xff;
-  }
-  return bytes;
-}
+const bmpPassword = (password: string): Uint8Array => toUtf16(`${password}\0`);
 
 function fill(pattern: Uint8Array, blockLength: number): Uint8Array {
   const filled = new Uint8Array(Math.ceil(pattern.length / blockLength) * blockLength);

@@ -18,9 +18,14 @@ interface Pkcs12Entry {
   readonly localKeyId: string | undefined;
 }
 
+interface Pkcs12Certificate extends Pkcs12Entry {
+  /** Whether Java takes it for a trusted certificate: an entry of its own, with the friendly name as its alias. */
+  readonly trusted: boolean;
+}
+
 export interface Pkcs12File {
   readonly keys: readonly Pkcs12Entry[];
-  readonly certificates: readonly Pkcs12Entry[];
+  readonly certificates: readonly Pkcs12Certificate[];
   /** One line for each protected part and one for the MAC. */
   readonly protection: readonly string[];
 }
@@ -95,7 +100,7 @@ interface Opening {
   readonly reader: Asn1Reader;
   /** Whether the password has fitted something. */
   proven: boolean;
-  readonly found: { readonly keys: Pkcs12Entry[]; readonly certificates: Pkcs12Entry[] };
+  readonly found: { readonly keys: Pkcs12Entry[]; readonly certificates: Pkcs12Certificate[] };
   readonly protection: string[];
 }
 
@@ -153,7 +158,7 @@ async function readBag(bag: Asn1, opening: Opening): Promise<void> {
   const { reader, found, protection } = opening;
   const [type, value, attributeSet] = reader.sequence(bag);
   const id = reader.oid(type);
-  const names = readAttributes(attributeSet, reader);
+  const { trusted, ...names } = readAttributes(attributeSet, reader);
   if (id === Pkcs12Oid.keyBag) {
     found.keys.push({ der: reader.bytesOf(reader.only(value)), encrypted: false, ...names });
   } else if (id === Pkcs12Oid.shroudedKeyBag) {
@@ -165,7 +170,7 @@ async function readBag(bag: Asn1, opening: Opening): Promise<void> {
   } else if (id === Pkcs12Oid.certBag) {
     const [kind, certificate] = reader.sequence(reader.only(value));
     if (reader.oid(kind) === Pkcs12Oid.x509Certificate) {
-      found.certificates.push({ der: reader.octets(reader.only(certificate)), encrypted: false, ...names });
+      found.certificates.push({ der: reader.octets(reader.only(certificate)), encrypted: false, trusted, ...names });
     }
   }
 }
@@ -173,17 +178,19 @@ async function readBag(bag: Asn1, opening: Opening): Promise<void> {
 function readAttributes(
   set: Asn1 | undefined,
   reader: Asn1Reader,
-): { friendlyName: string | undefined; localKeyId: string | undefined } {
+): { friendlyName: string | undefined; localKeyId: string | undefined; trusted: boolean } {
   let friendlyName: string | undefined;
   let localKeyId: string | undefined;
+  let marked = false;
   for (const attribute of set === undefined ? [] : reader.items(set)) {
     const [type, values] = reader.sequence(attribute);
     const id = reader.oid(type);
     const first = reader.items(values)[0];
     if (id === Pkcs12Oid.friendlyName) friendlyName = reader.text(first);
     if (id === Pkcs12Oid.localKeyId) localKeyId = toHex(reader.octets(first));
+    if (id === Pkcs12Oid.trustedKeyUsage) marked = true;
   }
-  return { friendlyName, localKeyId };
+  return { friendlyName, localKeyId, trusted: marked && localKeyId === undefined };
 }
 
 async function checkMac(

@@ -13,7 +13,8 @@ import {
 } from '../asn1/asn1.ts';
 import type { PasswordCiphers } from '../primitives.ts';
 import { Problem } from '../problem.ts';
-import { legacy3DesEncryptor, pbes2Encryptor } from './pbe.ts';
+import { isPrintableAscii, javaAliases } from './java-rules.ts';
+import { type Encryptor, legacy3DesEncryptor, pbes2Encryptor } from './pbe.ts';
 import { KdfPurpose, pkcs12Kdf } from './pkcs12-kdf.ts';
 
 /**
@@ -30,6 +31,15 @@ export interface Pkcs12Contents {
   readonly chain: readonly Uint8Array[];
   /** Java's alias: written in lower case, since Java looks it up so. */
   readonly friendlyName: string;
+  /** Certificates beside it that Java is to trust, as the keystore of a TLS client holds its server's. */
+  readonly trusted?: readonly TrustedCertificate[];
+}
+
+/** A certificate that is trusted by itself; to Java an entry with an alias. */
+export interface TrustedCertificate {
+  /** DER. */
+  readonly certificate: Uint8Array;
+  readonly friendlyName: string;
 }
 
 /** Rounds that OpenSSL 3 writes. A .pfx travels with its password known to a device; it is no safe for a CA's key. */
@@ -44,14 +54,19 @@ export const Pkcs12Oid = {
   x509Certificate: '1.2.840.113549.1.9.22.1',
   friendlyName: '1.2.840.113549.1.9.20',
   localKeyId: '1.2.840.113549.1.9.21',
+  /** Oracle's mark of a trusted certificate. Java passes over a certificate without it that belongs to no key. */
+  trustedKeyUsage: '2.16.840.1.113894.746875.1.1',
 } as const;
+
+/** RFC 5280 4.2.1.12: Java writes it for a certificate that is trusted for anything. */
+const ANY_EXTENDED_KEY_USAGE = '2.5.29.37.0';
 
 /**
  * Java 17 refuses other characters in PKCS#12 passwords, and OpenSSL and Windows encode them differently, so a file
  * with such a password would open in one program and not in the next.
  */
 export function checkPfxPassword(password: string): string {
-  if (password === '' || !/^[\u0020-\u007e]+$/.test(password)) {
+  if (password === '' || !isPrintableAscii(password)) {
     throw new Problem('INVALID_INPUT', 'The .pfx password must be one or more printable ASCII characters.', {
       field: 'pfxPassword',
       remedy: 'Use letters, digits and punctuation: Java refuses anything else, and other programs disagree about it.',
@@ -60,7 +75,10 @@ export function checkPfxPassword(password: string): string {
   return password;
 }
 
-/** Builds a PKCS#12 file (RFC 7292) with the key, its certificate and the rest of the chain. */
+/**
+ * Builds a PKCS#12 file (RFC 7292) with the key, its certificate, the rest of the chain and what is trusted beside them.
+ * Two names that are equal ignoring case are refused with INVALID_INPUT where there is something trusted.
+ */
 export async function buildPkcs12(
   contents: Pkcs12Contents,
   password: string,
@@ -70,41 +88,74 @@ export async function buildPkcs12(
   checkPfxPassword(password);
   const [leaf] = contents.chain;
   if (leaf === undefined) throw new Error('A PKCS#12 file needs a certificate.');
-  const encryptor = profile === 'modern' ? pbes2Encryptor : legacy3DesEncryptor;
-  const encrypt = encryptor(password, pfxIterations, ciphers);
-  const localKeyId = ciphers.digest('sha1', leaf);
-  const named = attributes(contents.friendlyName.toLowerCase(), localKeyId);
-
-  const certificateBags = contents.chain.map((certificate, index) =>
-    sequence(
-      oid(Pkcs12Oid.certBag),
-      context(0, sequence(oid(Pkcs12Oid.x509Certificate), context(0, octetString(certificate)))),
-      ...(index === 0 ? [named()] : []),
-    ),
+  const encrypt = encryptorOf(profile, password, ciphers);
+  const { trusted = [] } = contents;
+  const named = attributes(contents.friendlyName.toLowerCase(), ciphers.digest('sha1', leaf));
+  const chainBags = contents.chain.map((certificate, index) =>
+    certificateBag(certificate, ...(index === 0 ? [named()] : [])),
   );
-  const certificates = await encrypt(toDer(sequence(...certificateBags)));
+  const trustedBags = bagsOfTrusted(trusted, trusted.length === 0 ? [] : [contents.friendlyName]);
+  const certificates = await encryptedContent([...chainBags, ...trustedBags], encrypt);
   const key = await encrypt(contents.privateKey);
   const keyBag = sequence(
     oid(Pkcs12Oid.shroudedKeyBag),
     context(0, sequence(key.algorithm, octetString(key.data))),
     named(),
   );
+  return seal([certificates, dataContent(toDer(sequence(keyBag)))], password, profile, ciphers);
+}
 
-  const authenticatedSafe = toDer(
-    sequence(
-      sequence(
-        oid(Pkcs12Oid.encryptedData),
-        context(
-          0,
-          sequence(
-            integer(0),
-            sequence(oid(Pkcs12Oid.data), certificates.algorithm, contextPrimitive(0, certificates.data)),
-          ),
-        ),
+/** Builds a PKCS#12 file of certificates alone, a truststore to Java. Names that are equal ignoring case are refused. */
+export async function buildPkcs12Truststore(
+  trusted: readonly TrustedCertificate[],
+  password: string,
+  profile: PfxProfile,
+  ciphers: PasswordCiphers,
+): Promise<Uint8Array> {
+  checkPfxPassword(password);
+  const encrypt = encryptorOf(profile, password, ciphers);
+  return seal([await encryptedContent(bagsOfTrusted(trusted), encrypt)], password, profile, ciphers);
+}
+
+const encryptorOf = (profile: PfxProfile, password: string, ciphers: PasswordCiphers): Encryptor =>
+  (profile === 'modern' ? pbes2Encryptor : legacy3DesEncryptor)(password, pfxIterations, ciphers);
+
+const certificateBag = (certificate: Uint8Array, ...bagAttributes: Asn1[]): Asn1 =>
+  sequence(
+    oid(Pkcs12Oid.certBag),
+    context(0, sequence(oid(Pkcs12Oid.x509Certificate), context(0, octetString(certificate)))),
+    ...bagAttributes,
+  );
+
+/** `taken` are the names of other entries. */
+function bagsOfTrusted(trusted: readonly TrustedCertificate[], taken: readonly string[] = []): Asn1[] {
+  const aliases = javaAliases([...taken, ...trusted.map(({ friendlyName }) => friendlyName)]).slice(taken.length);
+  return trusted.map(({ certificate }, index) =>
+    certificateBag(
+      certificate,
+      setOf(
+        sequence(oid(Pkcs12Oid.friendlyName), setOf(bmpString(aliases[index] ?? ''))),
+        sequence(oid(Pkcs12Oid.trustedKeyUsage), setOf(oid(ANY_EXTENDED_KEY_USAGE))),
       ),
-      dataContent(toDer(sequence(keyBag))),
     ),
   );
+}
+
+async function encryptedContent(bags: readonly Asn1[], encrypt: Encryptor): Promise<Asn1> {
+  const { algorithm, data } = await encrypt(toDer(sequence(...bags)));
+  return sequence(
+    oid(Pkcs12Oid.encryptedData),
+    context(0, sequence(integer(0), sequence(oid(Pkcs12Oid.data), algorithm, contextPrimitive(0, data)))),
+  );
+}
+
+async function seal(
+  safes: readonly Asn1[],
+  password: string,
+  profile: PfxProfile,
+  ciphers: PasswordCiphers,
+): Promise<Uint8Array> {
+  const authenticatedSafe = toDer(sequence(...safes));
   const mac = await macData(authenticatedSafe, password, profile, ciphers);
   return toDer(sequence(integer(3), dataContent(authenticatedSafe), mac));
 }

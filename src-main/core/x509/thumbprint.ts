@@ -19,8 +19,14 @@ export function keyIdentifier(spki: Uint8Array, digest: Digest): Uint8Array {
   return digest('sha1', reader.bits(key).bytes);
 }
 
-/** Reads a thumbprint as people paste it (colons, blanks, lower case); undefined where it is not one. */
+/**
+ * Reads a thumbprint as people paste it (colons, blanks, lower case, the whole line of `openssl x509 -fingerprint`); undefined
+ * where it is not one.
+ */
 export function parseThumbprint(text: string): string | undefined {
-  const hex = text.replaceAll(/[\s:]/g, '').toUpperCase();
+  const hex = text
+    .replace(/^[^=]*=/, '')
+    .replaceAll(/[\s:]/g, '')
+    .toUpperCase();
   return /^(?:[0-9A-F]{40}|[0-9A-F]{64})$/.test(hex) ? hex : undefined;
 }

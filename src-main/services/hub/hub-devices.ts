@@ -100,8 +100,11 @@ export class HubDevices {
       input.timeoutMs,
     );
     if (answer === undefined) {
-      throw new Problem('NOT_CONNECTED', `Device ${deviceId} is not connected, or has not subscribed to methods.`, {
-        remedy: 'Start the device; it must subscribe to $iothub/methods/POST/#.',
+      const connected = this.#sessions.isConnected(deviceId);
+      const why = connected ? 'is connected, but has not subscribed to methods' : 'is not connected';
+      const start = connected ? 'The device' : 'Start the device; it';
+      throw new Problem('NOT_CONNECTED', `Device ${deviceId} ${why}.`, {
+        remedy: `${start} must subscribe to $iothub/methods/POST/#.`,
       });
     }
     if (answer === 'no-answer') {

@@ -8,7 +8,7 @@ import { RunClock } from './run-clock.ts';
 /** Events that somebody who comes later is told first. */
 const rememberedEvents = 1000;
 
-/** How often totals are told while something changes, in milliseconds. */
+/** How often totals are told while something goes on changing, in milliseconds. */
 const totalsEveryMs = 250;
 
 /** A run of one or many devices with its counters. Counting is apart from showing: a slow reader slows nothing. */
@@ -26,6 +26,8 @@ export class SimulationRun {
   #state: SimulationTotals['state'] = 'running';
   #counters = { connected: 0, failedDevices: 0, attempted: 0, acknowledged: 0, failed: 0, reconnects: 0 };
   #telling = false;
+  /** Whether something has changed since totals were told. */
+  #changed = false;
   #running: readonly DeviceRun[] = [];
 
   constructor(
@@ -49,11 +51,14 @@ export class SimulationRun {
       event: (event: SimulationEvent) => this.#tell(event),
       connection: (change: 1 | -1) => this.#count(() => (counters.connected += change)),
       attempted: () => this.#count(() => counters.attempted++),
-      acknowledged: (latencyMs: number) =>
+      acknowledged: (latencyMs: number) => {
         this.#count(() => {
           counters.acknowledged++;
           this.#latency.record(latencyMs);
-        }),
+        });
+        // It comes right behind the connection, which was told at once: the first message must not stand beside "0 sent".
+        if (counters.acknowledged === 1) this.#publish();
+      },
       gaveUp: () => this.#count(() => counters.failed++),
       reconnecting: () => this.#count(() => counters.reconnects++),
     };
@@ -62,7 +67,7 @@ export class SimulationRun {
     counters.failedDevices = outcomes.filter((good) => !good).length;
     if (this.#runClock.signal.aborted) this.#state = 'stopped';
     else this.#state = counters.failedDevices === 0 ? 'finished' : 'failed';
-    this.totals.publish(this.status());
+    this.#publish();
   }
 
   /** A window subscribes when the run has long begun: what it has missed comes first. Answers how to stop listening. */
@@ -78,12 +83,23 @@ export class SimulationRun {
 
   #count(change: () => void): void {
     change();
-    if (this.#telling) return;
+    this.#changed = true;
+    if (!this.#telling) void this.#tellTotals();
+  }
+
+  /** At once after a quiet time, then now and then as long as something changes. */
+  async #tellTotals(): Promise<void> {
     this.#telling = true;
-    void this.#clock.sleep(totalsEveryMs, this.#runClock.signal).then(() => {
-      this.#telling = false;
-      this.totals.publish(this.status());
-    });
+    while (this.#changed) {
+      this.#publish();
+      await this.#clock.sleep(totalsEveryMs, this.#runClock.signal);
+    }
+    this.#telling = false;
+  }
+
+  #publish(): void {
+    this.#changed = false;
+    this.totals.publish(this.status());
   }
 
   status(): SimulationTotals {
@@ -101,12 +117,12 @@ export class SimulationRun {
 
   pause(): void {
     this.#runClock.pause();
-    this.totals.publish(this.status());
+    this.#publish();
   }
 
   resume(): void {
     this.#runClock.resume();
-    this.totals.publish(this.status());
+    this.#publish();
   }
 
   async stop(): Promise<void> {

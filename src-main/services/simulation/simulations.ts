@@ -14,7 +14,7 @@ import { checkDeviceId } from '../../core/workspace/identifiers.ts';
 import { deviceFolder } from '../../core/workspace/manifest.ts';
 import { checkHost } from '../host.ts';
 import { certificatesFromPem, readIdentity } from '../issuing.ts';
-import { forEachLimited } from '../jobs.ts';
+import { type Job, type Jobs, cancellable, forEachLimited } from '../jobs.ts';
 import type { ClientCredentials, Ports } from '../ports.ts';
 import type { Workspace, Workspaces } from '../workspace.ts';
 import type { DevicePlan } from './device-run.ts';
@@ -26,17 +26,25 @@ const runsRemembered = 100;
 /** Simulated devices, run by run. */
 export class Simulations {
   readonly #workspaces: Workspaces;
+  readonly #jobs: Jobs;
   readonly #ports: Ports;
   readonly #runs = new Map<string, SimulationRun>();
   /** What each run was started with. */
   readonly #facts = new Map<string, Omit<SimulationRunModel, 'totals'>>();
 
-  constructor(workspaces: Workspaces, ports: Ports) {
+  constructor(workspaces: Workspaces, jobs: Jobs, ports: Ports) {
     this.#workspaces = workspaces;
+    this.#jobs = jobs;
     this.#ports = ports;
   }
 
-  async start(input: ParsedInput<'simulation.start'>): Promise<MethodOutput<'simulation.start'>> {
+  start(input: ParsedInput<'simulation.start'>): Promise<MethodOutput<'simulation.start'>> {
+    return this.#jobs.run(input.jobId, { message: 'Cancelled. Nothing was started.' }, (job) =>
+      this.#start(input, job),
+    );
+  }
+
+  async #start(input: ParsedInput<'simulation.start'>, job: Job): Promise<MethodOutput<'simulation.start'>> {
     const platform = platformOf(input.platform);
     const target: Target = {
       host: checkHost(input.host ?? platform.host.initial),
@@ -54,8 +62,11 @@ export class Simulations {
     const workspace = await this.#workspaces.open(input.workspace);
     const seed = input.seed ?? new DataView(Uint8Array.from(this.#ports.ciphers.random(4)).buffer).getUint32(0);
     const plans: DevicePlan[] = [];
+    let read = 0;
     await forEachLimited(ids, 8, async (deviceId, index) => {
-      const credentials = await this.#credentials(workspace, deviceId, input.keyPassphrase, input.serverCaPem);
+      job.check();
+      const credentials = await this.#credentials(workspace, deviceId, input.keyPassphrase, input.serverCaPem, job);
+      job.progress(++read, ids.length);
       const random = seededRandom(deviceSeed(seed, deviceId));
       plans[index] = {
         deviceId,
@@ -71,6 +82,7 @@ export class Simulations {
         random: seededRandom(deviceSeed(seed, `${deviceId} back-off`)),
       };
     });
+    job.check();
     const run = new SimulationRun(toHex(this.#ports.ciphers.random(8)), plans, this.#ports);
     this.#runs.set(run.runId, run);
     const { host, port, settings } = target;
@@ -137,6 +149,7 @@ export class Simulations {
     deviceId: string,
     keyPassphrase: string | undefined,
     serverCaPem: string | undefined,
+    job: Job,
   ): Promise<ClientCredentials> {
     const folder = deviceFolder(deviceId);
     const manifest = await workspace.manifest(folder, 'device');
@@ -152,7 +165,7 @@ export class Simulations {
       `${folder}/${names.chain}`,
       `${folder}/${names.key}`,
       keyPassphrase,
-      this.#ports,
+      { ...this.#ports, ciphers: cancellable(this.#ports.ciphers, job) },
       'keyPassphrase',
     );
     // TLS gets decrypted PEM: what BoringSSL makes of .pfx and of encrypted keys differs from OpenSSL.

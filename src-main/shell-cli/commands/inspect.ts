@@ -5,16 +5,24 @@ import { optionalSecret } from '../secrets.ts';
 import { Session } from '../session.ts';
 import { certificateLines } from '../tell.ts';
 
+interface InspectOptions {
+  readonly passwordFile?: string;
+  readonly keyPasswordFile?: string;
+  readonly json?: boolean;
+}
+
 export function addInspectCommand(program: Command): void {
   program
     .command('inspect')
     .description('say what a certificate, key or keystore file holds')
-    .argument('<file>', 'PEM, DER or PKCS#12, whatever its name')
+    .argument('<file>', 'PEM, DER, PKCS#12 or Java keystore (JKS), whatever its name')
     .option('--password-file <file>', 'password of the file (or CERTBENCH_PASSPHRASE or CERTBENCH_PFX_PASSWORD)')
+    .option('--key-password-file <file>', "password of a JKS's keys, where it is another (or CERTBENCH_KEY_PASSWORD)")
     .option('--json', 'print one JSON document')
-    .action(async (file: string, options: { passwordFile?: string; json?: boolean }) => {
+    .action(async (file: string, options: InspectOptions) => {
       const session = new Session(options.json ?? false);
-      const found = await inspect(session, file, options.passwordFile);
+      const found = await inspect(session, file, options);
+      session.warn(found.warnings);
       const { output } = session;
       output.say(`${file}: ${found.kind}`);
       for (const [index, one] of found.certificates.entries()) {
@@ -33,26 +41,34 @@ export function addInspectCommand(program: Command): void {
         const owner = one.certificate === undefined ? '' : `, belongs to certificate ${one.certificate + 1}`;
         output.say(`private key ${one.key}${one.encrypted ? ', encrypted' : ', NOT encrypted'}${owner}`);
       }
+      for (const { alias, kind, created, certificates } of found.entries) {
+        const numbers = certificates.map((index) => index + 1).join(', ');
+        output.say(
+          `entry ${alias === undefined ? 'without alias' : `"${alias}"`}: ${kind === 'private-key' ? 'private key, chain' : 'trusted certificate'} ${numbers || '(none)'}${created === undefined ? '' : `, created ${created}`}`,
+        );
+      }
       for (const line of found.protection) output.say(line);
       output.document(found);
     });
 }
 
 /** Tries what is given: the file, or else both variables, since nobody can tell from outside which a container wants. */
-async function inspect(session: Session, path: string, passwordFile: string | undefined): Promise<Inspection> {
-  const file = session.path(path);
+async function inspect(session: Session, path: string, options: InspectOptions): Promise<Inspection> {
+  const { passwordFile, keyPasswordFile } = options;
+  const keyPassword = await optionalSecret({ file: keyPasswordFile, variable: 'CERTBENCH_KEY_PASSWORD' });
+  const input = { file: session.path(path), ...(keyPassword === undefined ? {} : { keyPassword }) };
   const given = [
     await optionalSecret({ file: passwordFile, variable: 'CERTBENCH_PASSPHRASE' }),
     passwordFile === undefined ? process.env['CERTBENCH_PFX_PASSWORD'] : undefined,
   ];
   const [first, ...others] = given.filter((password) => password !== undefined);
-  if (first === undefined) return session.call('file.inspect', { file });
+  if (first === undefined) return session.call('file.inspect', input);
   for (const password of others) {
     try {
-      return await session.call('file.inspect', { file, password });
+      return await session.call('file.inspect', { ...input, password });
     } catch (error) {
       if (!(error instanceof CallFailure && error.reply.code === 'WRONG_PASSWORD')) throw error;
     }
   }
-  return session.call('file.inspect', { file, password: first });
+  return session.call('file.inspect', { ...input, password: first });
 }

@@ -1,7 +1,7 @@
 import { Button, Field, Spinner, Textarea } from '@fluentui/react-components';
 import { type FormEvent, useState } from 'react';
 import type { MethodOutput } from '../../../src-main/contract/methods.ts';
-import { useBench } from '../../api/bench.ts';
+import { type HubStatus, useBench } from '../../api/bench.ts';
 import { useStore } from '../../api/store.ts';
 import { hubDevice as text } from '../../text/hub-devices.ts';
 import { CopyButton } from '../../ui/Copy.tsx';
@@ -23,8 +23,9 @@ export function CallMethod({ deviceId }: { readonly deviceId: string }) {
   const [tried, setTried] = useState(false);
   const [answer, setAnswer] = useState<MethodOutput<'hub.callMethod'>>();
   const { busy, failure, run } = useCommand();
-  const { devices } = useStore(bench.hub);
-  const connected = devices.some((device) => device.deviceId === deviceId && device.connected);
+  const connected = isConnected(useStore(bench.hub), deviceId);
+  /** It was not connected when it was called last. */
+  const [away, setAway] = useState(false);
   const timeoutMs = Number(seconds) * 1000;
   const payloadFault = jsonFault(payload);
   const nameFault = methodName.test(name) ? undefined : text.methodFault;
@@ -34,10 +35,15 @@ export function CallMethod({ deviceId }: { readonly deviceId: string }) {
     setTried(true);
     if (busy || [payloadFault, nameFault, secondsFault].some((fault) => fault !== undefined)) return;
     setAnswer(undefined);
+    setAway(false);
     const body = payload.trim() === '' ? {} : { payload };
-    setAnswer(
-      await run(() => bench.call('hub.callMethod', { deviceId, name, timeoutMs: Math.round(timeoutMs), ...body })),
+    const answered = await run(() =>
+      bench.call('hub.callMethod', { deviceId, name, timeoutMs: Math.round(timeoutMs), ...body }),
     );
+    setAnswer(answered);
+    if (answered !== undefined) return;
+    await bench.readHub();
+    setAway(!isConnected(bench.hub.get(), deviceId));
   };
   return (
     <Card title={text.method}>
@@ -82,12 +88,15 @@ export function CallMethod({ deviceId }: { readonly deviceId: string }) {
           {busy ? <Spinner size="tiny" delay={300} label={text.calling} /> : null}
         </div>
         {/* It says nothing any more once the device has come. */}
-        <Problem failure={connected && failure?.code === 'NOT_CONNECTED' ? undefined : failure} />
+        <Problem failure={away && connected && failure?.code === 'NOT_CONNECTED' ? undefined : failure} />
         <div role="status">{answer === undefined ? null : <Answer answer={answer} />}</div>
       </form>
     </Card>
   );
 }
+
+const isConnected = ({ devices }: HubStatus, deviceId: string): boolean =>
+  devices.some((device) => device.deviceId === deviceId && device.connected);
 
 function Answer({ answer: { status, payload } }: { readonly answer: MethodOutput<'hub.callMethod'> }) {
   return (

@@ -37,6 +37,7 @@ export function LocalHub({ deviceId }: { readonly deviceId: string | undefined }
   const [filter, setFilter] = useState('');
   const [registering, setRegistering] = useState<string>();
   useFocusOnChange(status.running);
+  useReadWhileDelivering(status);
   useEffect(() => {
     if (deviceId === undefined) focusTabIfLost('devices');
   }, [deviceId]);
@@ -147,6 +148,20 @@ function countOf(tab: HubTab, { authorities, devices }: HubStatus, { events }: H
 
 function Count({ of }: { readonly of: number }) {
   return of === 0 ? null : <span className="faint number">{number(of)}</span>;
+}
+
+/** How often the hub is asked while a connected device has messages to take, in milliseconds. */
+const readEveryMs = 1000;
+
+/** No event tells that a device has acknowledged a message. */
+function useReadWhileDelivering({ devices }: HubStatus): void {
+  const bench = useBench();
+  const delivering = devices.some(({ connected, pendingMessages }) => connected && pendingMessages > 0);
+  useEffect(() => {
+    if (!delivering) return;
+    const timer = setInterval(() => void bench.readHub(), readEveryMs);
+    return () => clearInterval(timer);
+  }, [bench, delivering]);
 }
 
 /** What was pressed is gone after a start or a stop: readers go on at the top. */

@@ -1,12 +1,14 @@
-import { Button, Checkbox, ProgressBar, SearchBox } from '@fluentui/react-components';
+import { Button, Checkbox, SearchBox } from '@fluentui/react-components';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useDeferredValue, useMemo, useRef, useState } from 'react';
 import type { DeviceLine } from '../../../src-main/contract/models.ts';
 import { useBench } from '../../api/bench.ts';
 import type { Failure } from '../../api/host.ts';
+import { registerDevices } from '../../api/register-devices.ts';
 import { hubDevices as text } from '../../text/hub-devices.ts';
-import { registerDevices } from '../../wizards/create-devices/register.ts';
 import { Problem } from '../../ui/Problem.tsx';
+import { useCancel } from '../../ui/use-cancel.ts';
+import { Waiting } from '../../ui/Waiting.tsx';
 import { focusTabIfLost } from './focus.ts';
 
 const rowHeight = 32;
@@ -23,7 +25,7 @@ export function RegisterOwn({ candidates, onSaid }: OwnProps) {
   const [picked, setPicked] = useState<ReadonlySet<string>>(new Set());
   const [progress, setProgress] = useState<{ readonly done: number; readonly total: number }>();
   const [failure, setFailure] = useState<Failure>();
-  const stopped = useRef(false);
+  const { begin, ...cancel } = useCancel();
   const wanted = useDeferredValue(query).trim().toLowerCase();
   const listed = useMemo(
     () => candidates.filter(({ deviceId }) => deviceId.toLowerCase().includes(wanted)),
@@ -42,7 +44,8 @@ export function RegisterOwn({ candidates, onSaid }: OwnProps) {
     });
 
   const register = async () => {
-    stopped.current = false;
+    if (progress !== undefined) return;
+    const { isStopped } = begin();
     setFailure(undefined);
     let done = 0;
     setProgress({ done, total: chosen.length });
@@ -56,34 +59,16 @@ export function RegisterOwn({ candidates, onSaid }: OwnProps) {
         done = count;
         setProgress({ done, total: chosen.length });
       },
-      () => stopped.current,
+      isStopped,
     );
     setFailure(fault);
     setProgress(undefined);
-    setPicked(new Set());
+    // What is not registered yet stays picked.
+    if (fault === undefined && !isStopped()) setPicked(new Set());
     if (done > 0) onSaid(text.registered(done));
     focusTabIfLost('devices');
   };
 
-  if (progress !== undefined) {
-    return (
-      <div className="stack tight">
-        <ProgressBar aria-label={text.registerTitle} value={progress.done} max={progress.total} />
-        <div className="row">
-          <span className="dim number">{text.registering(progress.done, progress.total)}</span>
-          <Button
-            size="small"
-            autoFocus
-            onClick={() => {
-              stopped.current = true;
-            }}
-          >
-            {text.stop}
-          </Button>
-        </div>
-      </div>
-    );
-  }
   if (candidates.length === 0) {
     return (
       <>
@@ -95,24 +80,36 @@ export function RegisterOwn({ candidates, onSaid }: OwnProps) {
   return (
     <div className="stack tight">
       <div className="row">
-        <SearchBox
-          aria-label={text.filter}
-          placeholder={text.filter}
-          value={query}
-          onChange={(_event, data) => setQuery(data.value)}
-        />
-        <Checkbox
-          label={text.selectAll(listed.length)}
-          checked={all}
-          onChange={(_event, data) =>
-            pick(
-              listed.map(({ deviceId }) => deviceId),
-              data.checked === true,
-            )
+        <Waiting
+          wait={
+            progress === undefined
+              ? undefined
+              : { words: text.registering(progress.done, progress.total), progress, ...cancel }
           }
-        />
-        <span className="grow" />
-        <Button appearance="primary" disabledFocusable={chosen.length === 0} onClick={() => void register()}>
+        >
+          <SearchBox
+            aria-label={text.filter}
+            placeholder={text.filter}
+            value={query}
+            onChange={(_event, data) => setQuery(data.value)}
+          />
+          <Checkbox
+            label={text.selectAll(listed.length)}
+            checked={all}
+            onChange={(_event, data) =>
+              pick(
+                listed.map(({ deviceId }) => deviceId),
+                data.checked === true,
+              )
+            }
+          />
+          <span className="grow" />
+        </Waiting>
+        <Button
+          appearance="primary"
+          disabledFocusable={chosen.length === 0 || progress !== undefined}
+          onClick={() => void register()}
+        >
           {text.registerCount(chosen.length)}
         </Button>
       </div>

@@ -1,17 +1,18 @@
-import { Button, Spinner } from '@fluentui/react-components';
+import { Button } from '@fluentui/react-components';
 import { type SubmitEvent, useEffect, useRef, useState } from 'react';
 import { useBench } from '../../api/bench.ts';
-import { type Failure, faultText } from '../../api/host.ts';
-import type { RunView } from '../../api/run-view.ts';
+import { type Failure, cancelled, faultText } from '../../api/host.ts';
+import { type RunView, busyDevices } from '../../api/run-view.ts';
 import { useStore } from '../../api/store.ts';
 import { simulate as text } from '../../text/simulate.ts';
-import { ui } from '../../text/ui.ts';
 import { TextField } from '../../ui/Fields.tsx';
 import { Card, Page } from '../../ui/Page.tsx';
 import { Problem } from '../../ui/Problem.tsx';
-import { registerDevices } from '../../wizards/create-devices/register.ts';
+import { type Cancellation, useCancel } from '../../ui/use-cancel.ts';
+import { type Wait, Waiting } from '../../ui/Waiting.tsx';
 import { DevicePicker } from './DevicePicker.tsx';
 import { type Draft, type Faults, cloudTarget, faultsOf, isLocal, orderOf } from './form.ts';
+import { localFaceOf } from './local-faces.ts';
 import { Target } from './Target.tsx';
 import { What } from './What.tsx';
 
@@ -22,9 +23,8 @@ interface SetupProps {
   readonly onBack: (() => void) | undefined;
 }
 
-/** Two runs with one device would end each other's connection, over and over (MQTT 3.1.1, 3.1.4-2). */
 function busyFault({ deviceIds }: Draft, runs: readonly RunView[]): Faults {
-  const busy = new Set(runs.filter((run) => !run.ended).flatMap(({ model }) => model.deviceIds));
+  const busy = busyDevices(runs);
   const first = deviceIds.find((deviceId) => busy.has(deviceId));
   return first === undefined ? {} : { deviceIds: text.deviceBusy(first) };
 }
@@ -36,15 +36,21 @@ export function SetupPage({ draft, onChange, onStarted, onBack }: SetupProps) {
   const hub = useStore(bench.hub);
   const [faults, setFaults] = useState<Faults>({});
   const [failure, setFailure] = useState<Failure>();
-  const [starting, setStarting] = useState(false);
-  const cancelled = useRef(false);
+  /** How far starting is; undefined while nothing is started. */
+  const [starting, setStarting] = useState<Pick<Wait, 'words' | 'progress'>>();
+  const { begin, ...cancel } = useCancel();
   const page = useRef<HTMLFormElement>(null);
   const form = bench.platform(draft.platform) ?? bench.platforms[0];
   if (form === undefined) throw new Error('There is no platform.');
   const chosen = new Set(draft.deviceIds);
   const keysEncrypted = devices.some(({ deviceId, keyEncrypted }) => keyEncrypted && chosen.has(deviceId));
-  const registered = new Set(hub.devices.map(({ deviceId }) => deviceId));
-  const unregistered = devices.filter(({ deviceId }) => chosen.has(deviceId) && !registered.has(deviceId));
+  const face = localFaceOf(form);
+  // Asked again when it is needed: a hub that was stopped may have known them.
+  const missing = () => {
+    const wanted = devices.filter(({ deviceId }) => chosen.has(deviceId));
+    return face?.missing(bench.hub.get(), wanted) ?? [];
+  };
+  const unregistered = missing();
   const type = (part: Partial<Draft>) => {
     onChange({ ...draft, ...part });
     setFaults({});
@@ -53,43 +59,38 @@ export function SetupPage({ draft, onChange, onStarted, onBack }: SetupProps) {
     page.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
   }, [faults]);
 
-  const targetOf = async () => {
+  const targetOf = async ({ isStopped }: Cancellation) => {
     if (!isLocal(draft, form)) return { ok: true as const, value: cloudTarget(draft, form) };
     const fault = bench.hub.get().running ? undefined : await bench.startHub(bench.hubPort.get());
+    const total = missing().length;
     const registering =
       fault ??
-      (await registerDevices(
+      (await face?.prepare(
         bench,
-        unregistered.map(({ deviceId, authority, thumbprintSha256 }) => ({
-          deviceId,
-          thumbprint: authority === undefined ? thumbprintSha256 : undefined,
-        })),
-        () => undefined,
+        missing(),
+        (done) => setStarting({ words: text.registering(done, total), progress: { done, total } }),
+        isStopped,
       ));
     if (registering !== undefined) return { ok: false as const, error: registering };
     const { address } = bench.hub.get();
     // The server's certificate is for this name.
-    return {
-      ok: true as const,
-      value: { host: 'localhost', port: address?.port ?? 0, serverCaPem: address?.authorityPem ?? '' },
-    };
+    const server = { host: 'localhost', port: address?.port ?? 0, serverCaPem: address?.authorityPem ?? '' };
+    const known = face?.settings(bench.hub.get()) ?? {};
+    return { ok: true as const, value: { ...server, known } };
   };
   const start = async () => {
     const found = { ...faultsOf(draft, form, keysEncrypted), ...busyFault(draft, bench.runs.get()) };
     setFaults(found);
-    if (Object.keys(found).length > 0 || starting) return;
-    setStarting(true);
-    cancelled.current = false;
+    if (Object.keys(found).length > 0 || starting !== undefined) return;
+    const work = begin();
+    setStarting({ words: text.starting });
     setFailure(undefined);
-    const target = await targetOf();
-    const run = target.ok ? await bench.startRun(orderOf(draft, form, bench.workspace, target.value)) : target;
-    setStarting(false);
-    if (run.ok) {
-      // Reading keys cannot be broken off; what was wanted no more ends before it begins.
-      if (cancelled.current) await run.value.stop();
-      else onStarted(run.value);
-      return;
-    }
+    const run = await startRun(work);
+    setStarting(undefined);
+    if (run.ok && !work.isStopped()) return onStarted(run.value);
+    // It had begun before the cancel came.
+    if (run.ok) await run.value.stop();
+    if (run.ok || work.isStopped()) return setFailure(cancelled(text.cancelled));
     const { field } = run.error.details;
     if (
       field !== undefined &&
@@ -97,6 +98,18 @@ export function SetupPage({ draft, onChange, onStarted, onBack }: SetupProps) {
     )
       setFaults({ [field]: faultText(run.error) });
     else setFailure(run.error);
+  };
+  const startRun = async (work: Cancellation) => {
+    const target = await targetOf(work);
+    if (!target.ok) return target;
+    if (work.isStopped()) return { ok: false as const, error: cancelled(text.cancelled) };
+    const { jobId } = work;
+    const stopWatching = bench.watchJob(jobId, (done, total) =>
+      setStarting({ words: text.starting, progress: { done, total } }),
+    );
+    const run = await bench.startRun({ ...orderOf(draft, form, bench.workspace, target.value), jobId });
+    stopWatching();
+    return run;
   };
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
@@ -142,12 +155,16 @@ export function SetupPage({ draft, onChange, onStarted, onBack }: SetupProps) {
           </div>
         </div>
         <div className="foot">
-          <span className="grow" />
-          {starting ? <Spinner size="tiny" delay={300} /> : null}
-          {starting ? <Button onClick={() => (cancelled.current = true)}>{ui.cancel}</Button> : null}
-          {onBack === undefined || starting ? null : <Button onClick={onBack}>{text.backToRun}</Button>}
-          <Button type="submit" appearance="primary" data-autofocus disabledFocusable={starting}>
-            {starting ? text.starting : text.start(draft.deviceIds.length)}
+          <Waiting wait={starting === undefined ? undefined : { ...starting, ...cancel }}>
+            <span className="grow" />
+            {onBack === undefined ? null : (
+              <Button disabledFocusable={starting !== undefined} onClick={onBack}>
+                {text.backToRun}
+              </Button>
+            )}
+          </Waiting>
+          <Button type="submit" appearance="primary" data-autofocus disabledFocusable={starting !== undefined}>
+            {text.start(draft.deviceIds.length)}
           </Button>
         </div>
       </form>

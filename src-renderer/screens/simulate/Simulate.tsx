@@ -1,6 +1,7 @@
 import { Button } from '@fluentui/react-components';
 import { useEffect, useState } from 'react';
 import { useBench } from '../../api/bench.ts';
+import { busyDevices } from '../../api/run-view.ts';
 import { useStore } from '../../api/store.ts';
 import { useNavigation } from '../../app/navigation.ts';
 import { simulate as text } from '../../text/simulate.ts';
@@ -24,7 +25,7 @@ export function Simulate({ deviceIds, setup }: SimulateProps) {
   const [shown, setShown] = useState(runs[0]?.model.runId);
   const [settingUp, setSettingUp] = useState(setup || runs.length === 0);
   const [first] = devices;
-  const busy = new Set(runs.filter((run) => !run.ended).flatMap(({ model }) => model.deviceIds));
+  const busy = busyDevices(runs);
   const idle = devices.find(({ deviceId }) => !busy.has(deviceId));
   const [draft, setDraft] = useState(() => emptyDraft(deviceIds ?? (idle === undefined ? [] : [idle.deviceId])));
   useEffect(() => {

@@ -80,6 +80,8 @@ interface Target {
   readonly host: string;
   readonly port: number;
   readonly serverCaPem?: string;
+  /** Settings that the server itself knows; they come before what was typed. */
+  readonly known: Readonly<Record<string, string>>;
 }
 
 export function cloudTarget(draft: Draft, form: PlatformForm): Target {
@@ -87,17 +89,18 @@ export function cloudTarget(draft: Draft, form: PlatformForm): Target {
   return {
     host: host.trim(),
     port: Number(port),
+    known: {},
     ...(draft.serverCa === undefined ? {} : { serverCaPem: draft.serverCa.pem }),
   };
 }
 
-export function orderOf(draft: Draft, form: PlatformForm, workspace: string, target: Target): Order {
+export function orderOf(draft: Draft, form: PlatformForm, workspace: string, { known, ...server }: Target): Order {
   return {
     workspace,
     deviceIds: [...draft.deviceIds],
     platform: draft.platform,
-    ...target,
-    settings: { ...addressOf(draft, form).settings },
+    ...server,
+    settings: { ...addressOf(draft, form).settings, ...known },
     messages: Number(draft.messages),
     intervalMs: Number(draft.intervalMs),
     model: draft.model,

@@ -16,6 +16,7 @@ export function WorkspacePage() {
   const { workspace } = useStore(bench.overview);
   const [said, setSaid] = useState('');
   const here = useRef(workspace.workspace);
+  useReadWhileHeld(workspace.heldBy !== undefined);
   useEffect(() => {
     if (here.current === workspace.workspace) return;
     here.current = workspace.workspace;
@@ -38,6 +39,20 @@ export function WorkspacePage() {
       </div>
     </Page>
   );
+}
+
+/** How often the folder is looked at while another program holds it, in milliseconds. */
+const readEveryMs = 2000;
+
+/** Nothing tells that another program has begun to write, or has finished. */
+function useReadWhileHeld(held: boolean): void {
+  const bench = useBench();
+  useEffect(() => {
+    void bench.refresh();
+    if (!held) return;
+    const timer = setInterval(() => void bench.refresh(), readEveryMs);
+    return () => clearInterval(timer);
+  }, [bench, held]);
 }
 
 function Current() {

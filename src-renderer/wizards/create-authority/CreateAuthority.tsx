@@ -1,5 +1,5 @@
-import { Button, Field, ProgressBar } from '@fluentui/react-components';
-import { useReducer, useState } from 'react';
+import { Button } from '@fluentui/react-components';
+import { useReducer } from 'react';
 import { useBench } from '../../api/bench.ts';
 import { useStore } from '../../api/store.ts';
 import { useNavigation } from '../../app/navigation.ts';
@@ -7,21 +7,22 @@ import { createAuthority as text } from '../../text/create-authority.ts';
 import { keyTypes } from '../../text/keys.ts';
 import { ui } from '../../text/ui.ts';
 import { DaysField } from '../../ui/DaysField.tsx';
-import { ChoiceField, NewPassphraseFields, TextField } from '../../ui/Fields.tsx';
+import { ChoiceField, TextField } from '../../ui/Fields.tsx';
 import { HowTo } from '../../ui/HowTo.tsx';
 import { CertificateFactList, FileList } from '../../ui/Made.tsx';
 import { Card } from '../../ui/Page.tsx';
-import { Problem, Warnings } from '../../ui/Problem.tsx';
+import { Warnings } from '../../ui/Problem.tsx';
+import { useCancel } from '../../ui/use-cancel.ts';
 import { Wizard } from '../../ui/Wizard.tsx';
-import { type Draft, type State, next, orderOf, start, subjectOf } from './steps.ts';
+import { PassphrasePage } from '../PassphrasePage.tsx';
+import { type Draft, type State, factsOf, next, orderOf, start, subjectOf } from './steps.ts';
 
 /** A root or an intermediate authority, in two steps. */
 export function CreateAuthority({ parent }: { readonly parent: string | undefined }) {
   const bench = useBench();
   const { go } = useNavigation();
   const { authorities } = useStore(bench.overview);
-  const [jobId] = useState(() => crypto.randomUUID());
-  const [cancelling, setCancelling] = useState(false);
+  const { begin, ...cancel } = useCancel();
   const [state, dispatch] = useReducer(next, undefined, () =>
     start(
       authorities.map(({ name }) => name),
@@ -35,8 +36,7 @@ export function CreateAuthority({ parent }: { readonly parent: string | undefine
     const after = next(state, { type: 'next', parentRemembered });
     dispatch({ type: 'next', parentRemembered });
     if (after.step !== 'making') return;
-    setCancelling(false);
-    const made = await bench.call('authority.create', orderOf(draft, bench.workspace, jobId));
+    const made = await bench.call('authority.create', orderOf(after.draft, bench.workspace, begin().jobId));
     if (made.ok) {
       await bench.rememberWorkspace();
       dispatch({ type: 'made', made: made.value });
@@ -66,57 +66,39 @@ export function CreateAuthority({ parent }: { readonly parent: string | undefine
         </Wizard>
       );
     case 'passphrase':
+    case 'making': {
+      const editing = state.step === 'passphrase' ? state : undefined;
+      const faults = editing?.faults ?? {};
       return (
-        <Wizard
+        <PassphrasePage
           {...frame}
-          current={1}
           heading={text.passphrase}
-          faults={state.faults}
-          unsaved={draft.passphrase.first !== ''}
-          back={{ onBack: () => dispatch({ type: 'back' }) }}
-          next={{ label: text.create, onNext: () => void goOn() }}
+          passphrase={state.draft.passphrase}
+          faults={faults}
+          failure={editing?.failure}
+          action={text.create}
+          wait={
+            editing === undefined
+              ? { words: draft.keyType.startsWith('rsa') ? text.makingRsa : text.making, ...cancel }
+              : undefined
+          }
+          onType={(passphrase) => dispatch({ type: 'typed', part: { passphrase } })}
+          onBack={() => dispatch({ type: 'back' })}
+          onNext={() => void goOn()}
         >
-          <Problem failure={state.failure} />
-          <NewPassphraseFields
-            value={draft.passphrase}
-            onChange={(passphrase) => dispatch({ type: 'typed', part: { passphrase } })}
-            faults={state.faults}
-            remembers={bench.info.remembers}
-          />
           {draft.kind === 'intermediate' && !parentRemembered ? (
             <TextField
               label={text.parentPassphrase(draft.parent)}
               type="password"
               required
-              value={draft.parentPassphrase}
+              value={state.draft.parentPassphrase}
               onChange={(parentPassphrase) => dispatch({ type: 'typed', part: { parentPassphrase } })}
-              fault={state.faults.parentPassphrase}
+              fault={faults.parentPassphrase}
             />
           ) : null}
-        </Wizard>
+        </PassphrasePage>
       );
-    case 'making':
-      return (
-        <Wizard {...frame} current={1} heading={text.passphrase} unsaved>
-          <Field
-            validationMessage={draft.keyType.startsWith('rsa') ? text.makingRsa : text.making}
-            validationState="none"
-          >
-            <ProgressBar aria-label={text.making} />
-          </Field>
-          <div>
-            <Button
-              disabledFocusable={cancelling}
-              onClick={() => {
-                setCancelling(true);
-                void bench.call('job.cancel', { jobId });
-              }}
-            >
-              {cancelling ? ui.cancelling : ui.cancel}
-            </Button>
-          </div>
-        </Wizard>
-      );
+    }
     case 'made': {
       const { made } = state;
       return (
@@ -137,23 +119,11 @@ export function CreateAuthority({ parent }: { readonly parent: string | undefine
           <div className="card">
             <CertificateFactList facts={made.certificate} />
           </div>
-          <HowTo topic={howtoOf(draft)} />
+          <HowTo topic={{ topic: 'authority', ...factsOf(draft) }} />
         </Wizard>
       );
     }
   }
-}
-
-function howtoOf(draft: Draft) {
-  const { name, subject, keyType, validityDays, parent } = orderOf(draft, '', '');
-  return {
-    topic: 'authority' as const,
-    name,
-    subject,
-    keyType,
-    ...(validityDays === undefined ? {} : { validityDays }),
-    ...(parent === undefined ? {} : { parent }),
-  };
 }
 
 interface AboutProps {

@@ -23,6 +23,8 @@ export interface Draft {
   readonly parentPassphrase: string;
 }
 
+/** What is still needed when it is made. */
+type Kept = Omit<Draft, 'passphrase' | 'parentPassphrase'>;
 type Faults = Readonly<Partial<Record<keyof Draft | 'again', string>>>;
 type Made = MethodOutput<'authority.create'>;
 
@@ -30,7 +32,7 @@ export type State =
   | { readonly step: 'about'; readonly draft: Draft; readonly faults: Faults }
   | { readonly step: 'passphrase'; readonly draft: Draft; readonly faults: Faults; readonly failure?: Failure }
   | { readonly step: 'making'; readonly draft: Draft }
-  | { readonly step: 'made'; readonly draft: Draft; readonly made: Made };
+  | { readonly step: 'made'; readonly draft: Kept; readonly made: Made };
 
 export type Event =
   | { readonly type: 'typed'; readonly part: Partial<Draft> }
@@ -41,7 +43,7 @@ export type Event =
 
 const defaultDays = { root: '3650', intermediate: '1825' } as const;
 
-export function start(existing: readonly string[], parent: string | undefined): State {
+export function start(existing: readonly string[], parent: string | undefined): Extract<State, { step: 'about' }> {
   const kind = parent === undefined ? 'root' : 'intermediate';
   return {
     step: 'about',
@@ -86,8 +88,11 @@ export function next(state: State, event: Event): State {
       return state;
     case 'back':
       return state.step === 'passphrase' ? { step: 'about', draft: state.draft, faults: {} } : state;
-    case 'made':
-      return state.step === 'making' ? { step: 'made', draft: state.draft, made: event.made } : state;
+    case 'made': {
+      if (state.step !== 'making') return state;
+      const { passphrase: _passphrase, parentPassphrase: _parentPassphrase, ...draft } = state.draft;
+      return { step: 'made', draft, made: event.made };
+    }
     case 'failed':
       return state.step === 'making' ? afterFailure(state.draft, event.failure) : state;
   }
@@ -148,23 +153,29 @@ function afterFailure(draft: Draft, failure: Failure): State {
 
 /** What is asked of the service. */
 export function orderOf(draft: Draft, workspace: string, jobId: string): MethodInput<'authority.create'> {
-  const parent = draft.kind === 'intermediate' ? draft.parent : undefined;
-  const validityDays = draft.days === defaultDays[draft.kind] ? undefined : parseDays(draft.days);
   return {
     workspace,
     jobId,
-    name: draft.name.trim(),
-    subject: subjectOf(draft),
-    keyType: draft.keyType,
+    ...factsOf(draft),
     passphrase: draft.passphrase.first,
     remember: draft.passphrase.remember,
-    ...(parent === undefined ? {} : { parent }),
-    ...(validityDays === undefined ? {} : { validityDays }),
     ...(draft.parentPassphrase === '' ? {} : { parentPassphrase: draft.parentPassphrase }),
   };
 }
 
-export function subjectOf(draft: Draft): NonNullable<MethodInput<'authority.create'>['subject']> {
+/** The part of it that tells the authority, and no secret. */
+export function factsOf(draft: Kept) {
+  const validityDays = draft.days === defaultDays[draft.kind] ? undefined : parseDays(draft.days);
+  return {
+    name: draft.name.trim(),
+    subject: subjectOf(draft),
+    keyType: draft.keyType,
+    ...(draft.kind === 'intermediate' ? { parent: draft.parent } : {}),
+    ...(validityDays === undefined ? {} : { validityDays }),
+  };
+}
+
+export function subjectOf(draft: Kept): NonNullable<MethodInput<'authority.create'>['subject']> {
   const { organization, organizationalUnit, locality, stateOrProvince, country } = draft;
   const typed = { organization, organizationalUnit, locality, stateOrProvince, country: country.toUpperCase() };
   return Object.fromEntries(

@@ -1,18 +1,18 @@
 import { useEffect, useReducer, useState } from 'react';
 import { useBench } from '../../api/bench.ts';
+import { registerDevices } from '../../api/register-devices.ts';
 import { useStore } from '../../api/store.ts';
 import { useNavigation } from '../../app/navigation.ts';
 import { createDevices as text } from '../../text/create-devices.ts';
 import { ui } from '../../text/ui.ts';
 import { Problem } from '../../ui/Problem.tsx';
+import { useCancel } from '../../ui/use-cancel.ts';
 import { Wizard } from '../../ui/Wizard.tsx';
 import { Made } from './Made.tsx';
-import { Making } from './Making.tsx';
 import { Protection } from './Protection.tsx';
-import { registerDevices } from './register.ts';
 import { Signer } from './Signer.tsx';
 import { type Draft, orderOf, setOf } from './order.ts';
-import { next, start } from './steps.ts';
+import { type State, next, start } from './steps.ts';
 import { WhichDevices } from './WhichDevices.tsx';
 
 /** Devices: one, several, a list or a CSV file. */
@@ -21,7 +21,9 @@ export function CreateDevices({ authority }: { readonly authority: string | unde
   const { go } = useNavigation();
   const { authorities, devices } = useStore(bench.overview);
   const hub = useStore(bench.hub);
-  const [jobId] = useState(() => crypto.randomUUID());
+  const { begin, ...cancel } = useCancel();
+  /** Whether a file is looked at, beside what the state says. */
+  const [looking, setLooking] = useState(false);
   const [state, dispatch] = useReducer(next, undefined, () =>
     start({
       authority: authority ?? authorities[0]?.name,
@@ -37,15 +39,25 @@ export function CreateDevices({ authority }: { readonly authority: string | unde
   const csvText = state.step === 'devices' && draft.way === 'csv' ? draft.csv?.text : undefined;
   useEffect(() => {
     if (csvText === undefined) return;
+    let over = false;
+    const { jobId } = begin();
+    setLooking(true);
     void bench
-      .call('device.preview', { workspace: bench.workspace, devices: { kind: 'csv', text: csvText } })
-      .then((preview) =>
+      .call('device.preview', { workspace: bench.workspace, devices: { kind: 'csv', text: csvText }, jobId })
+      .then((preview) => {
+        if (over) return;
+        setLooking(false);
         dispatch(
           preview.ok
             ? { type: 'previewed', preview: preview.value, goOn: false }
             : { type: 'failed', failure: preview.error },
-        ),
-      );
+        );
+      });
+    return () => {
+      over = true;
+      setLooking(false);
+      void bench.call('job.cancel', { jobId });
+    };
   }, [bench, csvText]);
 
   const goOn = async () => {
@@ -53,32 +65,30 @@ export function CreateDevices({ authority }: { readonly authority: string | unde
     const after = next(state, event);
     dispatch(event);
     if (after.step === 'devices' && after.checking) {
-      const preview = await bench.call('device.preview', { workspace: bench.workspace, devices: setOf(draft) });
+      const { jobId } = begin();
+      const preview = await bench.call('device.preview', {
+        workspace: bench.workspace,
+        devices: setOf(after.draft),
+        jobId,
+      });
       if (preview.ok) dispatch({ type: 'previewed', preview: preview.value, goOn: true });
       else dispatch({ type: 'failed', failure: preview.error });
     } else if (after.step === 'making') {
-      await make();
+      await make(after.draft);
     }
   };
-  const make = async () => {
-    const progress = bench.host.subscribe(
-      'job.progress',
-      { jobId },
-      ({ items, sequence }) => {
-        dispatch({ type: 'progress', done: items.at(-1)?.done ?? 0 });
-        progress.acknowledge(sequence);
-      },
-      () => undefined,
-    );
-    const made = await bench.call('device.create', orderOf(draft, bench.workspace, jobId));
-    progress.close();
+  const make = async (ordered: Draft) => {
+    const { jobId, isStopped } = begin();
+    const stopWatching = bench.watchJob(jobId, (done) => dispatch({ type: 'progress', done }));
+    const made = await bench.call('device.create', orderOf(ordered, bench.workspace, jobId));
+    stopWatching();
     if (!made.ok) {
       await bench.refresh();
       dispatch({ type: 'failed', failure: made.error });
       return;
     }
     await bench.rememberWorkspace();
-    const register = draft.register && bench.hub.get().running;
+    const register = ordered.register && bench.hub.get().running;
     const failure = register
       ? await registerDevices(
           bench,
@@ -87,6 +97,7 @@ export function CreateDevices({ authority }: { readonly authority: string | unde
             thumbprint: signer === undefined ? certificate.thumbprintSha256 : undefined,
           })),
           (count) => dispatch({ type: 'registered', count }),
+          isStopped,
         )
       : undefined;
     dispatch({ type: 'made', made: made.value });
@@ -108,7 +119,7 @@ export function CreateDevices({ authority }: { readonly authority: string | unde
         >
           <Problem failure={state.failure} />
           <Signer
-            draft={draft}
+            draft={state.draft}
             authorities={authorities.map(({ name }) => name)}
             remembered={remembered}
             fault={state.faults.passphrase}
@@ -125,36 +136,38 @@ export function CreateDevices({ authority }: { readonly authority: string | unde
           faults={state.faults}
           unsaved={draft.way === 'csv' ? draft.csv !== undefined : draft.ids !== ''}
           back={{ onBack: () => dispatch({ type: 'back' }) }}
-          next={{
-            label: state.checking ? text.checking : text.nextFiles,
-            disabled: state.checking,
-            onNext: () => void goOn(),
-          }}
+          next={{ label: text.nextFiles, onNext: () => void goOn() }}
+          wait={looking || state.checking ? { words: text.checking, ...cancel } : undefined}
         >
           <WhichDevices state={state} onType={type} onFailure={(failure) => dispatch({ type: 'failed', failure })} />
         </Wizard>
       );
     case 'files':
+    case 'making': {
+      const editing = state.step === 'files' ? state : undefined;
+      const faults = editing?.faults ?? {};
       return (
         <Wizard
           {...frame}
           current={2}
           heading={text.files}
-          faults={state.faults}
+          faults={faults}
           unsaved
           back={{ onBack: () => dispatch({ type: 'back' }) }}
           next={{ label: text.create(state.preview.total), onNext: () => void goOn() }}
+          wait={state.step === 'making' ? { ...progressOf(state), ...cancel } : undefined}
         >
-          <Problem failure={state.failure} />
-          <Protection state={state} hubRunning={hub.running} onType={type} />
+          <Problem failure={editing?.failure} />
+          <Protection
+            draft={state.draft}
+            faults={faults}
+            preview={state.preview}
+            hubRunning={hub.running}
+            onType={type}
+          />
         </Wizard>
       );
-    case 'making':
-      return (
-        <Wizard {...frame} current={2} heading={text.files} unsaved>
-          <Making state={state} onCancel={() => void bench.call('job.cancel', { jobId })} />
-        </Wizard>
-      );
+    }
     case 'made':
       return (
         <Made
@@ -166,4 +179,11 @@ export function CreateDevices({ authority }: { readonly authority: string | unde
         />
       );
   }
+}
+
+/** The devices are made, and then registered. */
+function progressOf({ preview: { total }, done, registered }: Extract<State, { step: 'making' }>) {
+  return registered > 0
+    ? { words: text.registering(registered, total), progress: { done: registered, total } }
+    : { words: text.making(done, total), progress: { done, total } };
 }

@@ -3,6 +3,7 @@ import { SaveRegular } from '@fluentui/react-icons';
 import { useState } from 'react';
 import { useBench } from '../../api/bench.ts';
 import type { Failure } from '../../api/host.ts';
+import { registerDevices } from '../../api/register-devices.ts';
 import { useStore } from '../../api/store.ts';
 import { useNavigation } from '../../app/navigation.ts';
 import { createDevices as text } from '../../text/create-devices.ts';
@@ -13,20 +14,18 @@ import { HowTo } from '../../ui/HowTo.tsx';
 import { CertificateFactList, FileList, ShowInFolder } from '../../ui/Made.tsx';
 import { Card, Tag } from '../../ui/Page.tsx';
 import { Problem, Warnings } from '../../ui/Problem.tsx';
-import { Wizard } from '../../ui/Wizard.tsx';
-import { registerDevices } from './register.ts';
-import { csvOf, orderOf } from './order.ts';
-import { type State } from './steps.ts';
+import { useCancel } from '../../ui/use-cancel.ts';
+import { Waiting } from '../../ui/Waiting.tsx';
+import { Wizard, type WizardFrame } from '../../ui/Wizard.tsx';
+import { csvOf, howtoOf } from './order.ts';
+import type { State } from './steps.ts';
 
 /** Devices that a page lists; the rest is in the folder. */
 const shownDevices = 200;
 /** Devices that a first simulation takes. */
 const simulatedAtOnce = 8;
 
-interface MadeProps {
-  readonly title: string;
-  readonly subtitle: string;
-  readonly steps: readonly string[];
+interface MadeProps extends WizardFrame {
   readonly state: Extract<State, { step: 'made' }>;
   readonly onRegistered: (count: number, failure?: Failure) => void;
 }
@@ -40,29 +39,28 @@ export function Made({ state: { draft, made, registered, failure }, onRegistered
   const [first] = devices;
   const kept = devices.filter(({ outcome }) => outcome === 'kept').length;
   const single = devices.length === 1 ? first : undefined;
+  const { begin, ...cancel } = useCancel();
+  const [registering, setRegistering] = useState(false);
   const register = async () => {
+    if (registering) return;
+    setRegistering(true);
+    let count = 0;
     const fault = await registerDevices(
       bench,
       devices.map(({ deviceId, authority, certificate }) => ({
         deviceId,
         thumbprint: authority === undefined ? certificate.thumbprintSha256 : undefined,
       })),
-      (count) => onRegistered(count),
+      (done) => onRegistered((count = done)),
+      begin().isStopped,
     );
-    if (fault !== undefined) onRegistered(registered, fault);
+    setRegistering(false);
+    if (fault !== undefined) onRegistered(count, fault);
   };
   const save = async () => {
     const saved = await bench.call('file.save', { suggestedName: 'devices.csv', text: csvOf(devices) });
     setSaveFailure(saved.ok ? undefined : saved.error);
   };
-  const {
-    jobId: _job,
-    workspace: _workspace,
-    authority,
-    pfxPassword: _password,
-    keyPassphrase,
-    ...rest
-  } = orderOf(draft, '', '');
   return (
     <Wizard
       {...frame}
@@ -87,7 +85,26 @@ export function Made({ state: { draft, made, registered, failure }, onRegistered
           {registered === devices.length ? (
             <Tag tone="ok">{text.registered(registered)}</Tag>
           ) : (
-            <Button onClick={() => void register()}>{text.registerNow}</Button>
+            <>
+              <Button disabledFocusable={registering} onClick={() => void register()}>
+                {text.registerNow}
+              </Button>
+              <Waiting
+                wait={
+                  registering
+                    ? {
+                        words: text.registering(registered, devices.length),
+                        progress: { done: registered, total: devices.length },
+                        ...cancel,
+                      }
+                    : undefined
+                }
+              >
+                {registered === 0 ? null : (
+                  <span className="dim number">{text.registering(registered, devices.length)}</span>
+                )}
+              </Waiting>
+            </>
           )}
         </div>
       ) : null}
@@ -142,14 +159,7 @@ export function Made({ state: { draft, made, registered, failure }, onRegistered
           </Card>
         </>
       )}
-      <HowTo
-        topic={{
-          topic: 'device',
-          ...rest,
-          keyEncrypted: keyPassphrase !== undefined,
-          ...(authority === undefined ? {} : { authority: authority.name }),
-        }}
-      />
+      <HowTo topic={howtoOf(draft)} />
     </Wizard>
   );
 }

@@ -4,13 +4,17 @@ import { ChoiceField, TextField } from '../../ui/Fields.tsx';
 import type { Draft } from './order.ts';
 import type { State } from './steps.ts';
 
+type Files = Extract<State, { step: 'files' }>;
+
 interface ProtectionProps {
-  readonly state: Extract<State, { step: 'files' }>;
+  readonly draft: Draft;
+  readonly faults: Files['faults'];
+  readonly preview: Files['preview'];
   readonly hubRunning: boolean;
   readonly onType: (part: Partial<Draft>) => void;
 }
 
-export function Protection({ state: { draft, faults, preview }, hubRunning, onType }: ProtectionProps) {
+export function Protection({ draft, faults, preview, hubRunning, onType }: ProtectionProps) {
   const example = preview.rows[0]?.deviceId ?? '';
   const base = example.replaceAll(':', '%3A');
   return (

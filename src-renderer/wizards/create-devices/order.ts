@@ -26,13 +26,21 @@ export interface Draft {
   readonly register: boolean;
 }
 
+/** What is still needed when they are made. */
+export type Kept = Omit<Draft, 'passphrase' | 'pfxPassword' | 'keyPassphrase'> & { readonly keyEncrypted: boolean };
+
+export function withoutSecrets({ passphrase: _passphrase, pfxPassword: _pfxPassword, ...draft }: Draft): Kept {
+  const { keyPassphrase, ...kept } = draft;
+  return { ...kept, keyEncrypted: keyPassphrase !== '' };
+}
+
 export const listed = (ids: string): string[] =>
   ids
     .split(/[\r\n,;]+/)
     .map((id) => id.trim())
     .filter((id) => id !== '');
 
-export function setOf(draft: Draft): DeviceSet {
+export function setOf(draft: Pick<Draft, 'way' | 'deviceId' | 'prefix' | 'count' | 'ids' | 'csv'>): DeviceSet {
   switch (draft.way) {
     case 'one':
       return { kind: 'ids', ids: [draft.deviceId.trim()] };
@@ -46,21 +54,34 @@ export function setOf(draft: Draft): DeviceSet {
 }
 
 export function orderOf(draft: Draft, workspace: string, jobId: string): MethodInput<'device.create'> {
-  const { authority, passphrase, keyPassphrase, keyType, pfxPassword, pfxProfile, rootInChain } = draft;
-  const validityDays = draft.days === usualDays ? undefined : parseDays(draft.days);
+  const { authority, passphrase, keyPassphrase, pfxPassword } = draft;
   return {
     workspace,
     jobId,
-    devices: setOf(draft),
+    ...factsOf(draft),
     ...(draft.signer === 'self'
       ? {}
       : { authority: { name: authority, ...(passphrase === '' ? {} : { passphrase }) } }),
     ...(keyPassphrase === '' ? {} : { keyPassphrase }),
-    ...(validityDays === undefined ? {} : { validityDays }),
-    keyType,
     pfxPassword,
+  };
+}
+
+/** What shows how to make the same by hand; no secret is in it. */
+export function howtoOf(draft: Kept): MethodInput<'howto.show'> {
+  const { signer, authority, keyEncrypted } = draft;
+  return { topic: 'device', ...factsOf(draft), keyEncrypted, ...(signer === 'self' ? {} : { authority }) };
+}
+
+function factsOf(draft: Draft | Kept) {
+  const { keyType, pfxProfile, rootInChain } = draft;
+  const validityDays = draft.days === usualDays ? undefined : parseDays(draft.days);
+  return {
+    devices: setOf(draft),
+    keyType,
     pfxProfile,
     rootInChain,
+    ...(validityDays === undefined ? {} : { validityDays }),
   };
 }
 

@@ -3,7 +3,7 @@ import { type Failure, faultText } from '../../api/host.ts';
 import { createDevices as text } from '../../text/create-devices.ts';
 import { passphrase as passphraseText } from '../../text/passphrase.ts';
 import { daysFault } from '../../ui/days.ts';
-import { type Draft, listed, usualDays } from './order.ts';
+import { type Draft, type Kept, listed, usualDays, withoutSecrets } from './order.ts';
 
 export type Preview = MethodOutput<'device.preview'>;
 type Faults = Readonly<Partial<Record<keyof Draft, string>>>;
@@ -26,7 +26,7 @@ export type State =
     }
   | {
       readonly step: 'made';
-      readonly draft: Draft;
+      readonly draft: Kept;
       readonly made: MethodOutput<'device.create'>;
       readonly registered: number;
       readonly failure?: Failure;
@@ -48,7 +48,7 @@ interface Known {
   readonly hubRunning: boolean;
 }
 
-export function start({ authority, devices, hubRunning }: Known): State {
+export function start({ authority, devices, hubRunning }: Known): Extract<State, { step: 'signer' }> {
   return {
     step: 'signer',
     faults: {},
@@ -115,7 +115,7 @@ export function next(state: State, event: Event): State {
     }
     case 'made':
       return state.step === 'making'
-        ? { step: 'made', draft: state.draft, made: event.made, registered: state.registered }
+        ? { step: 'made', draft: withoutSecrets(state.draft), made: event.made, registered: state.registered }
         : state;
     case 'failed':
       return failed(state, event.failure);
@@ -171,6 +171,8 @@ function failed(state: State, failure: Failure): State {
   if (state.step === 'made') return { ...state, failure };
   if (state.step === 'devices') {
     const { draft } = state;
+    // Whoever cancels knows it, and nothing has changed.
+    if (failure.code === 'CANCELLED') return { ...state, checking: false };
     return failure.code === 'INVALID_INPUT'
       ? { step: 'devices', draft, checking: false, faults: { [namingField[draft.way]]: faultText(failure) } }
       : { step: 'devices', draft, checking: false, faults: {}, failure };

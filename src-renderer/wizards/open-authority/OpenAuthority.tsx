@@ -1,15 +1,19 @@
-import { Button, Field, ProgressBar } from '@fluentui/react-components';
+import { Button, Field } from '@fluentui/react-components';
 import { useReducer } from 'react';
 import { useBench } from '../../api/bench.ts';
 import { useStore } from '../../api/store.ts';
 import { useNavigation } from '../../app/navigation.ts';
 import { openAuthority as text } from '../../text/open-authority.ts';
 import { ui } from '../../text/ui.ts';
-import { NewPassphraseFields, TextField } from '../../ui/Fields.tsx';
+import { TextField } from '../../ui/Fields.tsx';
+import { HowTo } from '../../ui/HowTo.tsx';
 import { CertificateFactList, FileList } from '../../ui/Made.tsx';
 import { Card } from '../../ui/Page.tsx';
 import { Problem, Warnings } from '../../ui/Problem.tsx';
+import { useCancel } from '../../ui/use-cancel.ts';
 import { Wizard } from '../../ui/Wizard.tsx';
+import { PassphrasePage } from '../PassphrasePage.tsx';
+import { howtoOf } from './howto.ts';
 import { type ChosenFile, next, orderOf, start } from './steps.ts';
 
 /** Brings in an authority from files. */
@@ -18,7 +22,7 @@ export function OpenAuthority() {
   const { go } = useNavigation();
   const { authorities } = useStore(bench.overview);
   const [state, dispatch] = useReducer(next, undefined, start);
-  const { draft } = state;
+  const { begin, ...cancel } = useCancel();
   const frame = { title: text.title, subtitle: text.subtitle, steps: text.steps };
 
   const choose = async (take: (file: ChosenFile) => void) => {
@@ -30,7 +34,7 @@ export function OpenAuthority() {
     const after = next(state, { type: 'next' });
     dispatch({ type: 'next' });
     if (after.step !== 'opening') return;
-    const made = await bench.call('authority.import', orderOf(draft, bench.workspace));
+    const made = await bench.call('authority.import', orderOf(after.draft, bench.workspace, begin().jobId));
     if (made.ok) {
       await bench.rememberWorkspace();
       dispatch({ type: 'opened', made: made.value });
@@ -40,7 +44,8 @@ export function OpenAuthority() {
   };
 
   switch (state.step) {
-    case 'files':
+    case 'files': {
+      const { draft } = state;
       return (
         <Wizard
           {...frame}
@@ -88,34 +93,26 @@ export function OpenAuthority() {
           </div>
         </Wizard>
       );
+    }
     case 'passphrase':
+    case 'opening': {
+      const editing = state.step === 'passphrase' ? state : undefined;
       return (
-        <Wizard
+        <PassphrasePage
           {...frame}
-          current={1}
           heading={text.passphrase}
-          faults={state.faults}
-          unsaved={draft.passphrase.first !== ''}
-          back={{ onBack: () => dispatch({ type: 'back' }) }}
-          next={{ label: text.open, onNext: () => void goOn() }}
-        >
-          <p className="dim">{text.passphraseHint}</p>
-          <NewPassphraseFields
-            value={draft.passphrase}
-            onChange={(passphrase) => dispatch({ type: 'typed', part: { passphrase } })}
-            faults={state.faults}
-            remembers={bench.info.remembers}
-          />
-        </Wizard>
+          intro={text.passphraseHint}
+          passphrase={state.draft.passphrase}
+          faults={editing?.faults ?? {}}
+          failure={editing?.failure}
+          action={text.open}
+          wait={editing === undefined ? { words: text.opening, ...cancel } : undefined}
+          onType={(passphrase) => dispatch({ type: 'typed', part: { passphrase } })}
+          onBack={() => dispatch({ type: 'back' })}
+          onNext={() => void goOn()}
+        />
       );
-    case 'opening':
-      return (
-        <Wizard {...frame} current={1} heading={text.passphrase} unsaved>
-          <Field validationMessage={text.opening} validationState="none">
-            <ProgressBar aria-label={text.opening} />
-          </Field>
-        </Wizard>
-      );
+    }
     case 'opened':
       return (
         <Wizard
@@ -137,6 +134,7 @@ export function OpenAuthority() {
           <Card title={text.made}>
             <FileList files={state.made.files} />
           </Card>
+          <HowTo topic={howtoOf(state.draft)} />
         </Wizard>
       );
   }

@@ -19,13 +19,15 @@ export interface Draft {
   readonly passphrase: NewPassphrase;
 }
 
+/** What may still be told when it is opened. */
+export type Kept = Omit<Draft, 'filePassword' | 'passphrase'> & { readonly fileEncrypted: boolean };
 type Faults = Readonly<Partial<Record<'file' | 'keyFile' | 'filePassword' | 'name' | 'passphrase' | 'again', string>>>;
 
 export type State =
   | { readonly step: 'files'; readonly draft: Draft; readonly faults: Faults; readonly failure?: Failure }
   | { readonly step: 'passphrase'; readonly draft: Draft; readonly faults: Faults; readonly failure?: Failure }
   | { readonly step: 'opening'; readonly draft: Draft }
-  | { readonly step: 'opened'; readonly draft: Draft; readonly made: MethodOutput<'authority.import'> };
+  | { readonly step: 'opened'; readonly draft: Kept; readonly made: MethodOutput<'authority.import'> };
 
 export type Event =
   | { readonly type: 'typed'; readonly part: Partial<Draft> }
@@ -35,7 +37,7 @@ export type Event =
   | { readonly type: 'opened'; readonly made: MethodOutput<'authority.import'> }
   | { readonly type: 'failed'; readonly failure: Failure };
 
-export const start = (): State => ({
+export const start = (): Extract<State, { step: 'files' }> => ({
   step: 'files',
   faults: {},
   draft: { filePassword: '', name: '', named: false, passphrase: noPassphrase },
@@ -67,8 +69,11 @@ export function next(state: State, event: Event): State {
       return state;
     case 'back':
       return state.step === 'passphrase' ? { step: 'files', draft: state.draft, faults: {} } : state;
-    case 'opened':
-      return state.step === 'opening' ? { step: 'opened', draft: state.draft, made: event.made } : state;
+    case 'opened': {
+      if (state.step !== 'opening') return state;
+      const { filePassword, passphrase: _passphrase, ...draft } = state.draft;
+      return { step: 'opened', draft: { ...draft, fileEncrypted: filePassword !== '' }, made: event.made };
+    }
     case 'failed':
       return state.step === 'opened' ? state : failed(state, event.failure);
   }
@@ -80,18 +85,20 @@ const fileFaults = ({ file, name }: Draft): Faults => ({
 });
 
 /** What is wrong with the files shows there, whichever page it turned up on. */
-function failed({ step, draft }: State, failure: Failure): State {
+function failed({ step, draft }: Exclude<State, { step: 'opened' }>, failure: Failure): State {
   if (step !== 'opening') return { step: 'files', draft, faults: {}, failure };
   const { code, details } = failure;
+  if (code === 'CANCELLED') return { step: 'passphrase', draft, faults: {}, failure };
   const field = code === 'PASSWORD_REQUIRED' || code === 'WRONG_PASSWORD' ? 'filePassword' : details.field;
   return ['filePassword', 'name', 'file', 'keyFile'].includes(field ?? '')
     ? { step: 'files', draft, faults: { [field ?? '']: faultText(failure) } }
     : { step: 'files', draft, faults: {}, failure };
 }
 
-export function orderOf(draft: Draft, workspace: string): MethodInput<'authority.import'> {
+export function orderOf(draft: Draft, workspace: string, jobId: string): MethodInput<'authority.import'> {
   return {
     workspace,
+    jobId,
     name: draft.name.trim(),
     file: draft.file?.token ?? '',
     ...(draft.keyFile === undefined ? {} : { keyFile: draft.keyFile.token }),

@@ -12,14 +12,13 @@ import { ShowInFolder } from '../../ui/Made.tsx';
 import { Card } from '../../ui/Page.tsx';
 import { Problem } from '../../ui/Problem.tsx';
 import { ui } from '../../text/ui.ts';
-import { Wizard } from '../../ui/Wizard.tsx';
+import type { Wait } from '../../ui/Waiting.tsx';
+import { Wizard, type WizardFrame } from '../../ui/Wizard.tsx';
 import { type Draft, type State, codeHint } from './steps.ts';
 
-interface CloudCodeProps {
-  readonly title: string;
-  readonly subtitle: string;
-  readonly steps: readonly string[];
+interface CloudCodeProps extends WizardFrame {
   readonly state: Extract<State, { step: 'code' }>;
+  readonly wait: Wait | undefined;
   readonly authority: AuthorityLine;
   readonly remembered: boolean;
   readonly onType: (part: Partial<Draft>) => void;
@@ -28,8 +27,8 @@ interface CloudCodeProps {
 }
 
 /** What to click in the cloud's portal to get a code, and the place to paste it. */
-export function CloudCode({ state, authority, remembered, onType, onBack, onNext, ...frame }: CloudCodeProps) {
-  const { draft, faults, working, failure } = state;
+export function CloudCode({ state, wait, authority, remembered, onType, onBack, onNext, ...frame }: CloudCodeProps) {
+  const { draft, faults, failure } = state;
   if (draft.destination === 'local-hub') return null;
   const cloud = text.clouds[draft.destination];
   const file = authority.files.find(({ name }) => name.endsWith('.cer')) ?? authority.files[0];
@@ -41,8 +40,9 @@ export function CloudCode({ state, authority, remembered, onType, onBack, onNext
       heading={text.codeHeading(cloud.name)}
       faults={faults}
       unsaved={draft.code !== ''}
-      back={working ? undefined : { onBack }}
-      next={{ label: working ? text.signing : text.sign, disabled: working, onNext }}
+      back={{ onBack }}
+      next={{ label: text.sign, onNext }}
+      wait={wait}
     >
       <Problem failure={failure} />
       <Card title={text.whatToDo} beside={<LinkButton link={cloud.link} label={cloud.linkLabel} />}>

@@ -4,14 +4,13 @@ import { passphrase as passphraseText } from '../../text/passphrase.ts';
 import { prove as text } from '../../text/prove.ts';
 import { TextField } from '../../ui/Fields.tsx';
 import { Problem } from '../../ui/Problem.tsx';
-import { Wizard } from '../../ui/Wizard.tsx';
+import type { Wait } from '../../ui/Waiting.tsx';
+import { Wizard, type WizardFrame } from '../../ui/Wizard.tsx';
 import { type Draft, type LocalDone, type State, localSteps } from './steps.ts';
 
-interface LocalProofProps {
-  readonly title: string;
-  readonly subtitle: string;
-  readonly steps: readonly string[];
+interface LocalProofProps extends WizardFrame {
   readonly state: Extract<State, { step: 'local' }>;
+  readonly wait: Wait | undefined;
   readonly remembered: boolean;
   readonly onType: (part: Partial<Draft>) => void;
   readonly onBack: () => void;
@@ -19,7 +18,7 @@ interface LocalProofProps {
 }
 
 /** What will happen at the local hub, and how far it is. */
-export function LocalProof({ state, remembered, onType, onBack, onNext, ...frame }: LocalProofProps) {
+export function LocalProof({ state, wait, remembered, onType, onBack, onNext, ...frame }: LocalProofProps) {
   const { draft, faults, working, done, failure, freePort } = state;
   return (
     <Wizard
@@ -28,8 +27,9 @@ export function LocalProof({ state, remembered, onType, onBack, onNext, ...frame
       heading={text.localHeading}
       faults={faults}
       unsaved={false}
-      back={working ? undefined : { onBack }}
-      next={{ label: working ? text.proving : text.proveNow, disabled: working, onNext: () => onNext() }}
+      back={{ onBack }}
+      next={{ label: text.proveNow, onNext: () => onNext() }}
+      wait={wait}
     >
       <Problem failure={failure} />
       {freePort === undefined || working ? null : (

@@ -8,6 +8,7 @@ import { prove as text } from '../../text/prove.ts';
 import { ui } from '../../text/ui.ts';
 import { ChoiceField } from '../../ui/Fields.tsx';
 import { Empty, Page } from '../../ui/Page.tsx';
+import { useCancel } from '../../ui/use-cancel.ts';
 import { Wizard } from '../../ui/Wizard.tsx';
 import { CloudCode } from './CloudCode.tsx';
 import { LocalProof } from './LocalProof.tsx';
@@ -23,6 +24,7 @@ export function ProvePossession({ authority }: { readonly authority: string | un
   const hub = useStore(bench.hub);
   const hubPort = useStore(bench.hubPort);
   const [state, dispatch] = useReducer(next, authority ?? authorities[0]?.name ?? '', start);
+  const { begin, ...cancel } = useCancel();
   const { draft } = state;
   const chosen = authorities.find(({ name }) => name === draft.authority);
   if (chosen === undefined) {
@@ -50,14 +52,15 @@ export function ProvePossession({ authority }: { readonly authority: string | un
     const after = next(state, event);
     dispatch(event);
     if (after.step === 'local' && after.working) {
-      await proveLocally(bench, { authority: chosen, passphrase: draft.passphrase, port }, dispatch);
+      await proveLocally(bench, { authority: chosen, passphrase: after.draft.passphrase, port, ...begin() }, dispatch);
     } else if (after.step === 'code' && after.working) {
-      const { destination, code, passphrase } = draft;
+      const { destination, code, passphrase } = after.draft;
       const proof = await bench.call('proof.sign', {
         workspace: bench.workspace,
         authority: chosen.name,
         code,
         destination,
+        jobId: begin().jobId,
         ...(passphrase === '' ? {} : { passphrase }),
       });
       dispatch(proof.ok ? { type: 'proved', proof: proof.value } : { type: 'failed', failure: proof.error });
@@ -100,6 +103,7 @@ export function ProvePossession({ authority }: { readonly authority: string | un
         <LocalProof
           {...frame}
           state={state}
+          wait={state.working ? { words: text.proving, ...cancel } : undefined}
           remembered={remembered}
           onType={(part) => dispatch({ type: 'typed', part })}
           onBack={() => dispatch({ type: 'back' })}
@@ -111,6 +115,7 @@ export function ProvePossession({ authority }: { readonly authority: string | un
         <CloudCode
           {...frame}
           state={state}
+          wait={state.working ? { words: text.signing, ...cancel } : undefined}
           authority={chosen}
           remembered={remembered}
           onType={(part) => dispatch({ type: 'typed', part })}

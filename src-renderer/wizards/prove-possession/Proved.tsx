@@ -4,15 +4,12 @@ import { HowTo } from '../../ui/HowTo.tsx';
 import { FileList } from '../../ui/Made.tsx';
 import { Card } from '../../ui/Page.tsx';
 import { Warnings } from '../../ui/Problem.tsx';
-import { Wizard } from '../../ui/Wizard.tsx';
+import { Wizard, type WizardFrame } from '../../ui/Wizard.tsx';
 import { FileRow, LinkButton } from './CloudCode.tsx';
 import { LocalChecks } from './LocalProof.tsx';
 import type { State } from './steps.ts';
 
-interface ProvedProps {
-  readonly title: string;
-  readonly subtitle: string;
-  readonly steps: readonly string[];
+interface ProvedProps extends WizardFrame {
   readonly state: Extract<State, { step: 'proved' }>;
 }
 

@@ -1,11 +1,11 @@
 import type { AuthorityLine } from '../../../src-main/contract/models.ts';
 import type { Bench } from '../../api/bench.ts';
-import type { Failure } from '../../api/host.ts';
+import { type Failure, cancelled } from '../../api/host.ts';
 import { prove as text } from '../../text/prove.ts';
-import { freeName } from '../free-name.ts';
+import type { Cancellation } from '../../ui/use-cancel.ts';
 import type { Event } from './steps.ts';
 
-interface Order {
+interface Order extends Cancellation {
   readonly authority: AuthorityLine;
   /** Empty where it is remembered. */
   readonly passphrase: string;
@@ -25,53 +25,50 @@ export async function proveLocally(bench: Bench, order: Order, tell: (event: Eve
 }
 
 async function prove(bench: Bench, order: Order, tell: (event: Event) => void): Promise<Failure | undefined> {
-  const { authority, passphrase, port } = order;
+  const { authority, passphrase, port, jobId, isStopped } = order;
+  const stopped = cancelled(text.localCancelled);
   const started = bench.hub.get().running ? undefined : await bench.startHub(port);
   if (started !== undefined) return started;
   const { address, authorities } = bench.hub.get();
   tell({ type: 'step-done', step: 'start', words: text.localDone.start(address?.port ?? port) });
 
+  if (isStopped()) return stopped;
   const there = authorities.find(
     ({ certificate }) => certificate.thumbprintSha256 === authority.certificate.thumbprintSha256,
   );
   const uploaded =
     there === undefined
-      ? await bench.call('hub.uploadAuthority', {
-          name: freeName(
-            entryNameOf(authority.name),
-            authorities.map((other) => other.name),
-          ),
-          certificatePem: authority.certificatePem,
-        })
+      ? await bench.call('hub.uploadAuthority', { certificatePem: authority.certificatePem })
       : { ok: true as const, value: there };
   if (!uploaded.ok) return uploaded.error;
   const { name } = uploaded.value;
   tell({ type: 'step-done', step: 'upload', words: text.localDone.upload });
 
+  if (isStopped()) return stopped;
   const coded = await bench.call('hub.createVerificationCode', { name });
   if (!coded.ok) return coded.error;
   const code = coded.value.verificationCode ?? '';
   tell({ type: 'step-done', step: 'code', words: text.localDone.code(code) });
 
+  if (isStopped()) return stopped;
   const proof = await bench.call('proof.sign', {
     workspace: bench.workspace,
     authority: authority.name,
     code,
     destination: 'local-hub',
+    jobId,
     ...(passphrase === '' ? {} : { passphrase }),
   });
   if (!proof.ok) return proof.error;
   tell({ type: 'step-done', step: 'sign', words: text.localDone.sign(proof.value.files[0]?.name ?? '') });
 
+  if (isStopped()) return stopped;
   const verified = await bench.call('hub.verifyAuthority', { name, certificatePem: proof.value.certificatePem });
   if (!verified.ok) return verified.error;
   tell({ type: 'step-done', step: 'verify', words: text.localDone.verify });
   tell({ type: 'proved', proof: proof.value });
   return undefined;
 }
-
-/** The hub names its certificates as Azure does: without blanks. */
-const entryNameOf = (name: string): string => name.replaceAll(/[^A-Za-z0-9-._]/g, '-');
 
 async function freePortAfter(bench: Bench, { code }: Failure, port: number): Promise<number | undefined> {
   if (code !== 'PORT_TAKEN' || port === 65_535) return undefined;

@@ -11,6 +11,8 @@ export interface Draft {
   readonly passphrase: string;
 }
 
+/** What is still told when it is proved. */
+type Kept = Omit<Draft, 'passphrase'>;
 type Proof = MethodOutput<'proof.sign'>;
 /** What happens at the local hub, in its order. */
 export const localSteps = ['start', 'upload', 'code', 'sign', 'verify'] as const;
@@ -39,7 +41,7 @@ export type State =
       readonly working: boolean;
       readonly failure?: Failure;
     }
-  | { readonly step: 'proved'; readonly draft: Draft; readonly proof: Proof; readonly done: LocalDone };
+  | { readonly step: 'proved'; readonly draft: Kept; readonly proof: Proof; readonly done: LocalDone };
 
 export type Event =
   | { readonly type: 'typed'; readonly part: Partial<Draft> }
@@ -49,7 +51,7 @@ export type Event =
   | { readonly type: 'failed'; readonly failure: Failure; readonly freePort?: number | undefined }
   | { readonly type: 'proved'; readonly proof: Proof };
 
-export const start = (authority: string): State => ({
+export const start = (authority: string): Extract<State, { step: 'where' }> => ({
   step: 'where',
   draft: { authority, destination: 'local-hub', code: '', passphrase: '' },
 });
@@ -71,9 +73,11 @@ export function next(state: State, event: Event): State {
       return state.step === 'local' ? { ...state, done: { ...state.done, [event.step]: event.words } } : state;
     case 'failed':
       return failed(state, event.failure, event.freePort);
-    case 'proved':
+    case 'proved': {
       if (state.step !== 'local' && state.step !== 'code') return state;
-      return { step: 'proved', draft: state.draft, proof: event.proof, done: state.step === 'local' ? state.done : {} };
+      const { passphrase: _passphrase, ...draft } = state.draft;
+      return { step: 'proved', draft, proof: event.proof, done: state.step === 'local' ? state.done : {} };
+    }
   }
 }
 
@@ -99,13 +103,14 @@ function failed(state: State, failure: Failure, freePort: number | undefined): S
 }
 
 function onward(state: State, remembered: boolean): State {
+  if (state.step === 'proved') return state;
   const { draft } = state;
   if (state.step === 'where') {
     return draft.destination === 'local-hub'
       ? { step: 'local', draft, faults: {}, working: false, done: {} }
       : { step: 'code', draft, faults: {}, working: false };
   }
-  if (state.step === 'proved' || state.working) return state;
+  if (state.working) return state;
   const faults: Faults = {
     ...(state.step === 'code' && draft.code.trim() === '' ? { code: text.codeNeeded } : {}),
     ...(!remembered && draft.passphrase === '' ? { passphrase: passphraseText.neededOf(draft.authority) } : {}),

@@ -1,0 +1,50 @@
+import type { PlatformForm } from '../../../src-main/contract/platform-methods.ts';
+import type { Bench, HubStatus, Overview } from '../../api/bench.ts';
+import type { Failure } from '../../api/host.ts';
+import { registerDevices } from '../../api/register-devices.ts';
+
+type Device = Overview['devices'][number];
+
+/** How devices are made known to a face of the local hub, so that they can connect. */
+export interface LocalFace {
+  /** Those that the hub does not know there yet. */
+  missing(hub: HubStatus, devices: readonly Device[]): readonly Device[];
+  /** Makes them known, telling how many are; the first failure ends it. */
+  prepare(
+    bench: Bench,
+    devices: readonly Device[],
+    tell: (done: number) => void,
+    isStopped: () => boolean,
+  ): Promise<Failure | undefined>;
+  /** Settings of the platform that the hub itself knows. */
+  settings(hub: HubStatus): Readonly<Record<string, string>>;
+}
+
+/** The registry of IoT Hub, where a device is known by its authority or by its thumbprint. */
+const registry: LocalFace = {
+  missing({ devices: known }, devices) {
+    const registered = new Set(known.map(({ deviceId }) => deviceId));
+    return devices.filter(({ deviceId }) => !registered.has(deviceId));
+  },
+  prepare: (bench, devices, tell, isStopped) =>
+    registerDevices(
+      bench,
+      devices.map(({ deviceId, authority, thumbprintSha256 }) => ({
+        deviceId,
+        thumbprint: authority === undefined ? thumbprintSha256 : undefined,
+      })),
+      tell,
+      isStopped,
+    ),
+  settings: () => ({}),
+};
+
+/** One row a face that the window can prepare. */
+const localFaces: Readonly<Partial<Record<NonNullable<PlatformForm['face']>, LocalFace>>> = {
+  'iot-hub': registry,
+  topics: registry,
+};
+
+/** Undefined where the platform is not played by the local hub. */
+export const localFaceOf = ({ face }: PlatformForm): LocalFace | undefined =>
+  face === undefined ? undefined : localFaces[face];
