@@ -4,6 +4,7 @@ import { hubMethods } from './hub-methods.ts';
 import { type MethodRow, keyCodes, workspaceCodes } from './method-row.ts';
 import * as model from './models.ts';
 import { platformMethods } from './platform-methods.ts';
+import { provisionMethods } from './provision-methods.ts';
 import { windowMethods } from './window-methods.ts';
 
 const subject = z.strictObject({
@@ -141,6 +142,7 @@ export const methods = {
   'simulation.stop': { input: runInput, output: model.simulationTotals, codes: ['INVALID_INPUT', 'NOT_FOUND'] },
   'simulation.status': { input: runInput, output: model.simulationTotals, codes: ['INVALID_INPUT', 'NOT_FOUND'] },
   ...platformMethods,
+  ...provisionMethods,
   ...hubMethods,
   ...windowMethods,
   ...howtoMethods,

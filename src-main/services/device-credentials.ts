@@ -1,17 +1,36 @@
 import { chainPem, deviceFileNames } from '../core/keystore/bundles.ts';
 import { privateKeyPem } from '../core/keystore/private-key.ts';
 import { Problem } from '../core/problem.ts';
+import { checkDeviceId } from '../core/workspace/identifiers.ts';
 import { deviceFolder } from '../core/workspace/manifest.ts';
 import { readIdentity } from './issuing.ts';
+import { type Job, cancellable } from './jobs.ts';
 import type { ClientCredentials, Ports } from './ports.ts';
 import type { Workspace } from './workspace.ts';
+
+/** Checks that every ID can be one and stands there once. Throws INVALID_INPUT. */
+export function checkDeviceIds(deviceIds: readonly string[]): string[] {
+  const ids = deviceIds.map(checkDeviceId);
+  if (new Set(ids).size === ids.length) return ids;
+  throw new Problem('INVALID_INPUT', 'A device is named twice.', {
+    field: 'deviceIds',
+    remedy: 'Name each device once: a second connection of a device ends the first.',
+  });
+}
+
+/** What devices log in with. */
+interface Opening {
+  readonly keyPassphrase: string | undefined;
+  readonly serverCaPem: string | undefined;
+}
 
 /** What a device of the workspace logs in with. Throws NOT_FOUND, and what opening its key throws. */
 export async function deviceCredentials(
   workspace: Workspace,
   deviceId: string,
-  { keyPassphrase, serverCaPem }: { readonly keyPassphrase?: string | undefined; readonly serverCaPem?: string | undefined },
+  { keyPassphrase, serverCaPem }: Opening,
   ports: Ports,
+  job: Job,
 ): Promise<ClientCredentials> {
   const folder = deviceFolder(deviceId);
   const manifest = await workspace.manifest(folder, 'device');
@@ -27,7 +46,7 @@ export async function deviceCredentials(
     `${folder}/${names.chain}`,
     `${folder}/${names.key}`,
     keyPassphrase,
-    ports,
+    { ...ports, ciphers: cancellable(ports.ciphers, job) },
     'keyPassphrase',
   );
   // TLS gets decrypted PEM: what BoringSSL makes of .pfx and of encrypted keys differs from OpenSSL.
@@ -37,5 +56,3 @@ export async function deviceCredentials(
     serverCaPem,
   };
 }
-
-/** Device IDs as they were typed, each once. Throws INVALID_INPUT. */

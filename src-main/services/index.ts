@@ -16,6 +16,7 @@ import { Overview } from './overview.ts';
 import { Passphrases } from './passphrases.ts';
 import { checkPlatformForm, platformForms } from './platforms.ts';
 import type { Ports } from './ports.ts';
+import { Provisioner } from './provisioning/provisioner.ts';
 import { Proofs } from './proofs.ts';
 import { Simulations } from './simulation/simulations.ts';
 import { WorkspaceChoice } from './workspace-choice.ts';
@@ -50,6 +51,7 @@ export function createServices(ports: Ports): Services {
   const devices = new Devices(workspaces, authorities, jobs, ports);
   const inspection = new FileInspection(grants, ports);
   const simulations = new Simulations(workspaces, jobs, ports);
+  const provisioner = new Provisioner(workspaces, jobs, ports);
   const hub = new Hub(grants, ports);
   const app = new App(workspaces, ports);
   const choice = new WorkspaceChoice(workspaces, grants, ports);
@@ -75,6 +77,7 @@ export function createServices(ports: Ports): Services {
       'simulation.status': ({ runId }) => simulations.run(runId).status(),
       'platform.list': () => ({ platforms: platformForms() }),
       'platform.check': (input) => checkPlatformForm(input),
+      'provision.run': (input) => provisioner.run(input),
       'hub.start': (input) => hub.start(input),
       'hub.freePort': ({ from }) => hub.freePort(from),
       'hub.stop': () => hub.stop(),

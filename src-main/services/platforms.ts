@@ -1,17 +1,18 @@
 import type { MethodOutput, ParsedInput } from '../contract/methods.ts';
-import { settingsFaults } from '../core/platform/fields.ts';
+import { type Settings, readSettings, settingsFaults } from '../core/platform/fields.ts';
 import { platformOf, platforms } from '../core/platform/index.ts';
+import type { Platform, Target } from '../core/platform/platform.ts';
 import { Problem } from '../core/problem.ts';
 import { checkHost } from './host.ts';
 
 /** The table of platforms, for forms and for the command line. */
 export function platformForms(): MethodOutput<'platform.list'>['platforms'] {
-  return platforms.map(({ id, label, summary, host, defaultPort, fields, limits, mqttVersions, face, bundle }) => ({
-    id,
-    label,
-    summary,
+  return platforms.map(({ host, fields, limits, mqttVersions, face, ...platform }) => ({
+    id: platform.id,
+    label: platform.label,
+    summary: platform.summary,
     host: { label: host.label, hint: host.hint, initial: host.initial, option: host.option },
-    defaultPort,
+    defaultPort: platform.defaultPort,
     fields: fields.map((field) => ({
       name: field.name,
       label: field.label,
@@ -24,8 +25,25 @@ export function platformForms(): MethodOutput<'platform.list'>['platforms'] {
     limits: { ...limits },
     mqttVersions: [...mqttVersions],
     ...(face === undefined ? {} : { face }),
-    bundle,
+    provisions: platform.provisioning !== undefined,
+    bundle: platform.bundle,
   }));
+}
+
+/** A platform and where it is, as a call names them. Throws INVALID_INPUT. */
+export function readTarget(input: {
+  readonly platform: string;
+  readonly host?: string | undefined;
+  readonly port?: number | undefined;
+  readonly settings: Settings;
+}): { readonly platform: Platform; readonly target: Target } {
+  const platform = platformOf(input.platform);
+  const target = {
+    host: checkHost(input.host ?? platform.host.initial),
+    port: input.port ?? platform.defaultPort,
+    settings: readSettings(platform.fields, input.settings),
+  };
+  return { platform, target };
 }
 
 /** What is wrong with a form as it stands, for telling while somebody types. */

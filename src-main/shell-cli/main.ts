@@ -7,6 +7,7 @@ import { addDeviceCommands } from './commands/device.ts';
 import { addHubCommands } from './commands/hub.ts';
 import { addInspectCommand } from './commands/inspect.ts';
 import { addProofCommands } from './commands/proof.ts';
+import { addProvisionCommand } from './commands/provision.ts';
 import { addSimulateCommand } from './commands/simulate.ts';
 import { CallFailure, UsageFailure, failureText } from './failure.ts';
 
@@ -29,6 +30,7 @@ async function main(): Promise<number> {
     addDeviceCommands,
     addInspectCommand,
     addHubCommands,
+    addProvisionCommand,
     addSimulateCommand,
     addDemoCommand,
   ];

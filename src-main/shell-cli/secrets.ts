@@ -53,3 +53,14 @@ async function secret(source: SecretSource & { readonly option: string }): Promi
 export function passphrase(file: string | undefined, prompt: string, confirm = false): Promise<string> {
   return secret({ file, variable: 'CERTBENCH_PASSPHRASE', option: '--passphrase-file', prompt, confirm });
 }
+
+/** For commands that open or make encrypted device keys. */
+export const keyPassphraseOption = [
+  '--key-passphrase-file <file>',
+  'passphrase of the device keys (or CERTBENCH_KEY_PASSPHRASE)',
+] as const;
+
+/** Undefined for keys that are not encrypted. */
+export function keyPassphrase(file: string | undefined): Promise<string | undefined> {
+  return optionalSecret({ file, variable: 'CERTBENCH_KEY_PASSPHRASE' });
+}

@@ -44,13 +44,32 @@ export function hubEventLine(event: HubEvent): string {
   }
 }
 
-export function simulationEventLines(event: SimulationEvent): string[] {
+/** Lines of a run's events. Where several messages are under way at once, each is told as begun and as done. */
+export function simulationTeller(): (event: SimulationEvent) => string[] {
+  let several = false;
+  return (event) => {
+    several ||= event.type === 'sending';
+    return simulationEventLines(event, several ? 'done' : 'sent');
+  };
+}
+
+function simulationEventLines(event: SimulationEvent, done: 'done' | 'sent'): string[] {
   const start = `${time(event.at)}  ${event.deviceId}`;
   switch (event.type) {
+    case 'provisioning':
+      return [`${start} asks ${event.host}, port ${event.port}, for its hub`];
+    case 'provisioned': {
+      const why = event.substatus === undefined ? '' : ` (${event.substatus})`;
+      return [`${start} provisioned: device ${event.assignedDeviceId} at ${event.assignedHub}${why}`];
+    }
     case 'connected':
       return [`${start} connected`];
+    case 'twin':
+      return [`${start} twin: desired ${event.desired}, reported ${event.reported}`];
     case 'sent':
-      return [`${start} sent #${event.messageId} ${event.body}${event.alert ? ' ALERT' : ''} (${event.latencyMs} ms)`];
+      return [
+        `${start} ${done} #${event.messageId} ${event.body}${event.alert ? ' ALERT' : ''} (${event.latencyMs} ms)`,
+      ];
     case 'sending':
       return [`${start} sending #${event.messageId}`];
     case 'refused':

@@ -120,6 +120,10 @@ export const simulate = {
   properties: 'Properties',
   body: 'Body',
   closeDetail: 'Close the message',
+  provisioningLine: (host: string) => `asks ${host} for its hub`,
+  provisionedLine: (deviceId: string, hub: string, substatus: string | undefined) =>
+    `provisioned: device ${deviceId} at ${hub}${substatus === undefined ? '' : ` (${substatus})`}`,
+  twinLine: (desired: string, reported: string) => `twin: desired ${desired}, reported ${reported}`,
   connectedLine: 'connected',
   finishedLine: (count: number) => `finished, ${count.toLocaleString()} acknowledged`,
   sendingLine: (messageId: number) => `sending #${messageId}`,

@@ -17,6 +17,9 @@ export type RegistrationOutcome =
   /** The signal has ended it. */
   | { readonly aborted: true };
 
+/** Registrations at the same time, so that a thousand devices neither exceed the service's rate nor wait for one another. */
+export const atATime = 10;
+
 /** Messages as they come, for one reader that takes one after the other. */
 class Mailbox {
   readonly #waiting: IncomingMessage[] = [];

@@ -19,18 +19,25 @@ export interface Route {
   readonly platform: Platform;
   readonly target: Target;
   readonly deviceId: string;
+  /** Whether its twin is read once, because it was made for it just now. */
+  readonly readTwin?: true;
 }
 
 /** Why something went wrong, and the raw text behind it. */
 export type Trouble = Diagnosis & { readonly raw: string };
+
+/** Asked before the first connection; tells what it does on the way. */
+export type Locate = (
+  tell: (event: SimulationEvent) => void,
+  signal: AbortSignal,
+) => Promise<{ readonly route: Route } | { readonly trouble: Trouble }>;
 
 /** A device's way to its server. */
 export interface LinkPlan {
   /** As the workspace knows it; events are told under it. */
   readonly deviceId: string;
   readonly credentials: ClientCredentials;
-  /** Asked before the first connection. */
-  readonly locate: () => Promise<{ readonly route: Route } | { readonly trouble: Trouble }>;
+  readonly locate: Locate;
   /** For the jitter of reconnecting. */
   readonly random: RandomSource;
 }
@@ -54,6 +61,9 @@ export interface World {
 /** First connections that may be refused, where the platform registers a device by refusing it. */
 const firstAttempts = 5;
 
+/** Only one twin is asked for. */
+const twinRequestId = 'initial-twin';
+
 /** One device's connection: it comes back when it is lost, listens to what the platform sends, and answers. */
 export class DeviceLink {
   readonly #plan: LinkPlan;
@@ -62,6 +72,7 @@ export class DeviceLink {
   #route: Route | undefined;
   #connection: MqttConnection | undefined;
   #everConnected = false;
+  #twinRead = false;
   /** Why there is no connection any more; undefined before the first one. */
   #loss: ConnectionLoss | undefined;
   #connecting: Promise<Route | undefined> | undefined;
@@ -108,7 +119,7 @@ export class DeviceLink {
     const { credentials, locate } = this.#plan;
     const { runClock, mqtt } = this.#world;
     if (this.#route === undefined) {
-      const located = await locate();
+      const located = await locate((event) => this.#observer.event(event), runClock.signal);
       if (runClock.signal.aborted) return undefined;
       if ('trouble' in located) return this.#fail(located.trouble);
       this.#route = located.route;
@@ -122,7 +133,7 @@ export class DeviceLink {
       if ('connection' in result) {
         this.#up(result.connection);
         // Telemetry does not wait for SUBACK, as a real device's does not.
-        void this.#subscribe(result.connection, this.#route);
+        void this.#listen(result.connection, this.#route);
         return this.#route;
       }
       const patience = platform.firstRefusalPasses?.(target) === true ? firstAttempts : 1;
@@ -157,10 +168,13 @@ export class DeviceLink {
     });
   }
 
-  async #subscribe(connection: MqttConnection, { platform, target, deviceId }: Route): Promise<void> {
-    const subscriptions = platform.subscriptions(target, deviceId);
+  async #listen(connection: MqttConnection, { platform, target, deviceId, readTwin }: Route): Promise<void> {
+    const twin = readTwin && !this.#twinRead ? platform.twin : undefined;
+    const own = platform.subscriptions(target, deviceId);
+    const subscriptions = twin === undefined ? own : [...own, twin.subscription];
     if (subscriptions.length === 0) return;
     const [refused] = (await connection.subscribe(subscriptions)) ?? [];
+    if (refused === undefined && twin !== undefined) void connection.publish(twin.request(twinRequestId));
     if (refused === undefined || this.#done) return;
     this.#fail({
       cause: 'subscription-refused',
@@ -173,6 +187,11 @@ export class DeviceLink {
 
   #receive(message: IncomingMessage & { readonly qos: 0 | 1 | 2 }): void {
     const { topic, payload, qos } = message;
+    const twin = this.#route?.platform.twin?.read(message, twinRequestId);
+    if (twin !== undefined) {
+      this.#twinRead = true;
+      return this.#observer.event({ type: 'twin', at: this.#at(), deviceId: this.#plan.deviceId, ...twin });
+    }
     const text = fromUtf8(payload);
     this.#observer.event({
       type: 'received',

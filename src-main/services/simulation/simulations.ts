@@ -1,23 +1,20 @@
 import type { MethodOutput, ParsedInput } from '../../contract/methods.ts';
 import type { SimulationRunModel, SimulationTotals } from '../../contract/models.ts';
 import { toHex } from '../../core/bytes.ts';
-import { chainPem, deviceFileNames } from '../../core/keystore/bundles.ts';
-import { privateKeyPem } from '../../core/keystore/private-key.ts';
-import { type Settings, readSettings } from '../../core/platform/fields.ts';
-import { platformOf } from '../../core/platform/index.ts';
-import type { Platform, Target } from '../../core/platform/platform.ts';
+import type { Settings } from '../../core/platform/fields.ts';
+import type { Platform } from '../../core/platform/platform.ts';
 import { Problem } from '../../core/problem.ts';
 import { createSensor } from '../../core/telemetry/models.ts';
 import { deviceSeed, seededRandom } from '../../core/telemetry/random.ts';
 import { phaseMs } from '../../core/telemetry/schedule.ts';
-import { checkDeviceId } from '../../core/workspace/identifiers.ts';
-import { deviceFolder } from '../../core/workspace/manifest.ts';
-import { checkHost } from '../host.ts';
-import { certificatesFromPem, readIdentity } from '../issuing.ts';
-import { type Job, type Jobs, cancellable, forEachLimited } from '../jobs.ts';
-import type { ClientCredentials, Ports } from '../ports.ts';
-import type { Workspace, Workspaces } from '../workspace.ts';
+import { checkDeviceIds, deviceCredentials } from '../device-credentials.ts';
+import { certificatesFromPem } from '../issuing.ts';
+import { type Job, type Jobs, forEachLimited } from '../jobs.ts';
+import { readTarget } from '../platforms.ts';
+import type { Ports } from '../ports.ts';
+import type { Workspaces } from '../workspace.ts';
 import type { DevicePlan } from './device-run.ts';
+import { locator } from './locating.ts';
 import { SimulationRun } from './run.ts';
 
 /** Finished runs that can still be asked for their totals. */
@@ -45,32 +42,29 @@ export class Simulations {
   }
 
   async #start(input: ParsedInput<'simulation.start'>, job: Job): Promise<MethodOutput<'simulation.start'>> {
-    const platform = platformOf(input.platform);
-    const target: Target = {
-      host: checkHost(input.host ?? platform.host.initial),
-      port: input.port ?? platform.defaultPort,
-      settings: readSettings(platform.fields, input.settings),
-    };
+    const { platform, target } = readTarget(input);
     if (input.serverCaPem !== undefined) certificatesFromPem(input.serverCaPem, 'serverCaPem');
-    const ids = input.deviceIds.map(checkDeviceId);
-    if (new Set(ids).size !== ids.length) {
-      throw new Problem('INVALID_INPUT', 'A device is named twice.', {
-        field: 'deviceIds',
-        remedy: 'Name each device once: a second connection of a device ends the first.',
-      });
-    }
+    const ids = checkDeviceIds(input.deviceIds);
     const workspace = await this.#workspaces.open(input.workspace);
     const seed = input.seed ?? new DataView(Uint8Array.from(this.#ports.ciphers.random(4)).buffer).getUint32(0);
+    const locate = locator(platform, target, this.#ports);
     const plans: DevicePlan[] = [];
     let read = 0;
     await forEachLimited(ids, 8, async (deviceId, index) => {
       job.check();
-      const credentials = await this.#credentials(workspace, deviceId, input.keyPassphrase, input.serverCaPem, job);
+      const { keyPassphrase, serverCaPem } = input;
+      const credentials = await deviceCredentials(
+        workspace,
+        deviceId,
+        { keyPassphrase, serverCaPem },
+        this.#ports,
+        job,
+      );
       job.progress(++read, ids.length);
       const random = seededRandom(deviceSeed(seed, deviceId));
       plans[index] = {
         deviceId,
-        locate: () => Promise.resolve({ route: { platform, target, deviceId } }),
+        locate: locate(deviceId, credentials),
         credentials,
         sensor: createSensor(input.model, random),
         messages: input.messages,
@@ -142,38 +136,6 @@ export class Simulations {
 
   async stopAll(): Promise<void> {
     await Promise.all([...this.#runs.values()].map((run) => run.stop()));
-  }
-
-  async #credentials(
-    workspace: Workspace,
-    deviceId: string,
-    keyPassphrase: string | undefined,
-    serverCaPem: string | undefined,
-    job: Job,
-  ): Promise<ClientCredentials> {
-    const folder = deviceFolder(deviceId);
-    const manifest = await workspace.manifest(folder, 'device');
-    if (manifest?.deviceId !== deviceId) {
-      throw new Problem('NOT_FOUND', `There is no device ${deviceId} in this workspace.`, {
-        field: 'deviceIds',
-        remedy: 'Create it first.',
-      });
-    }
-    const names = deviceFileNames(deviceId);
-    const identity = await readIdentity(
-      workspace.folder,
-      `${folder}/${names.chain}`,
-      `${folder}/${names.key}`,
-      keyPassphrase,
-      { ...this.#ports, ciphers: cancellable(this.#ports.ciphers, job) },
-      'keyPassphrase',
-    );
-    // TLS gets decrypted PEM: what BoringSSL makes of .pfx and of encrypted keys differs from OpenSSL.
-    return {
-      certificateChainPem: chainPem(identity.chain),
-      privateKeyPem: privateKeyPem(identity.privateKey),
-      serverCaPem,
-    };
   }
 }
 
