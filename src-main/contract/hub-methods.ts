@@ -17,6 +17,11 @@ export const hubMethods = {
       /** 0 picks a free port. */
       port: z.int().min(0).max(65_535).default(8883),
       autoRegister: z.boolean().default(false),
+      /** Of its provisioning service. */
+      idScope: z
+        .string()
+        .regex(/^0[a-z]{2}[0-9A-Fa-f]{8}$/, 'It must be 0ne and eight hex digits.')
+        .default('0ne00000001'),
     }),
     output: model.hubAddress,
     codes: ['INVALID_INPUT', 'HUB_RUNNING', 'PORT_TAKEN', ...workspaceCodes],
@@ -35,6 +40,7 @@ export const hubMethods = {
       address: model.hubAddress.optional(),
       authorities: z.array(model.hubAuthority),
       devices: z.array(model.hubDevice),
+      dps: model.hubDps.optional(),
     }),
     codes: [],
   },
@@ -88,7 +94,8 @@ export const hubMethods = {
   'hub.removeDevice': { input: hubDeviceInput, output: nothing, codes: [...hubCodes] },
   'hub.getTwin': {
     input: hubDeviceInput,
-    output: z.object({ desired: z.string(), reported: z.string() }),
+    /** JSON objects; tags are the hub's own, the device does not see them. */
+    output: z.object({ tags: z.string(), desired: z.string(), reported: z.string() }),
     codes: [...hubCodes],
   },
   'hub.updateDesired': {

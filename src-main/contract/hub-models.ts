@@ -26,6 +26,8 @@ export const hubAddress = z.object({
   authorityPem: z.string(),
   /** Its file, where the hub has a folder that others can read. */
   authorityFile: z.string(),
+  /** What devices name when they ask the hub's provisioning service. */
+  idScope: z.string(),
 });
 
 const hubEventBase = { at: instant, face: z.string() };
@@ -73,6 +75,15 @@ export const hubEvent = z.discriminatedUnion('type', [
     bodyEncoding: z.enum(['utf-8', 'base64']),
   }),
   z.object({ type: z.literal('reported'), ...hubEventBase, deviceId: z.string(), version: z.int() }),
+  /** The provisioning service has assigned a device to this hub. */
+  z.object({
+    type: z.literal('provisioned'),
+    ...hubEventBase,
+    deviceId: z.string(),
+    registrationId: z.string(),
+    assignedHub: z.string(),
+    substatus: z.string(),
+  }),
 ]);
 
 export type HubEvent = z.infer<typeof hubEvent>;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { howtoMethods } from './howto-methods.ts';
+import { hubDpsMethods } from './hub-dps-methods.ts';
 import { hubMethods } from './hub-methods.ts';
 import { type MethodRow, keyCodes, workspaceCodes } from './method-row.ts';
 import * as model from './models.ts';
@@ -144,6 +145,7 @@ export const methods = {
   ...platformMethods,
   ...provisionMethods,
   ...hubMethods,
+  ...hubDpsMethods,
   ...windowMethods,
   ...howtoMethods,
 } as const satisfies Readonly<Record<string, MethodRow>>;

@@ -39,6 +39,8 @@ export function hubEventLine(event: HubEvent): string {
       const properties = Object.entries(event.properties).map(([key, value]) => ` ${key}=${value}`);
       return `${at}  ${event.deviceId}: ${event.body}${properties.join('')}`;
     }
+    case 'provisioned':
+      return `${at}  ${event.registrationId} provisioned: device ${event.deviceId} at ${event.assignedHub} (${event.substatus})`;
     case 'reported':
       return `${at}  ${event.deviceId} reported properties, version ${event.version}`;
   }

@@ -18,6 +18,8 @@ export interface HubFace {
    * disabled or removed.
    */
   readonly ofRegistry: boolean;
+  /** False where subscriptions end with the connection, whatever the client asks for. */
+  readonly keepsSessions?: false;
   /** Whether a login is addressed to this cloud: by its user name, or by what is known of its certificate. */
   claims(attempt: ConnectAttempt, world: HubWorld): boolean;
   login(attempt: ConnectAttempt, world: HubWorld): LoginDecision;
@@ -57,8 +59,20 @@ export interface HubWorld {
   holder(face: FaceName, clientId: string): Session | undefined;
   /** Register unknown devices whose certificate is good. */
   readonly autoRegister: boolean;
+  /** The provisioning service; without it nobody logs in there. */
+  readonly dps?: DpsWorld;
   readonly digest: Digest;
   readonly check: SignatureCheck;
+}
+
+/** A failure that the provisioning service is told to answer with. */
+export type DpsFault = '401' | '404' | '429' | 'failed' | 'disabled';
+
+interface DpsWorld {
+  readonly idScope: string;
+  /** This hub's address as a device reaches it. */
+  readonly assignedHub: string;
+  fault(registrationId: string): DpsFault | undefined;
 }
 
 /** An accepted connection. `filters` are those granted so far, with their QoS. */
@@ -67,6 +81,8 @@ export interface Session {
   /** What events call the client: a device's ID, a registration ID, a name. Two faces may mean different things by one. */
   readonly deviceId: string;
   readonly clientId: string;
+  /** DER as presented, leaf first. */
+  readonly presented: readonly Uint8Array[];
   readonly filters: ReadonlyMap<string, 0 | 1>;
 }
 
@@ -81,6 +97,11 @@ export type RefusalCause =
   | 'device-disabled'
   | 'common-name-mismatch'
   | 'thumbprint-mismatch'
+  | 'id-scope-unknown'
+  | 'enrollment-missing'
+  | 'enrollment-disabled'
+  | 'operation-unknown'
+  | 'fault-on-demand'
   | 'certificate-unreadable'
   | 'topic-foreign'
   | 'topic-unknown'
@@ -108,7 +129,14 @@ interface Consequences {
 /** An event as a face knows it; the service adds when, and which face. */
 export type FaceEvent =
   | { readonly type: 'registered'; readonly deviceId: string }
-  | { readonly type: 'reported'; readonly deviceId: string; readonly version: number };
+  | { readonly type: 'reported'; readonly deviceId: string; readonly version: number }
+  | {
+      readonly type: 'provisioned';
+      readonly deviceId: string;
+      readonly registrationId: string;
+      readonly assignedHub: string;
+      readonly substatus: string;
+    };
 
 /** One filter of a SUBSCRIBE packet. */
 export interface SubscribeRequest {
@@ -156,6 +184,8 @@ export interface ReceivedTelemetry {
 export interface Reaction extends Consequences {
   /** Set where the connection is to be closed. */
   readonly refusal?: Refusal;
+  /** Told as refused though the connection stays, because the cloud has answered. */
+  readonly declined?: Refusal;
   readonly telemetry?: ReceivedTelemetry;
   /** For the client itself. */
   readonly replies?: readonly OutgoingMessage[];

@@ -2,6 +2,8 @@ import { fromUtf8, toUtf8 } from '../bytes.ts';
 import { Problem } from '../problem.ts';
 import { authoritySection } from './authorities.ts';
 import { deviceSection } from './devices.ts';
+import { enrollmentGroupSection, enrollmentSection } from './dps/enrollments.ts';
+import { registrationSection } from './dps/registrations.ts';
 
 /** How the entries of one kind are kept. What faces remember has a section too, which lies in the face's folder. */
 export interface Section<T> {
@@ -15,6 +17,9 @@ export interface Section<T> {
 const sections = {
   authorities: authoritySection,
   devices: deviceSection,
+  enrollments: enrollmentSection,
+  enrollmentGroups: enrollmentGroupSection,
+  registrations: registrationSection,
 };
 
 type Sections = typeof sections;

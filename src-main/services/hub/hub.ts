@@ -4,9 +4,11 @@ import { Problem } from '../../core/problem.ts';
 import type { Grants } from '../grants.ts';
 import type { Ports } from '../ports.ts';
 import { Topic } from '../topic.ts';
+import { DpsFaults } from './dps-faults.ts';
 import { EventLog } from './event-log.ts';
 import { HubAuthorities } from './hub-authorities.ts';
 import { HubDevices } from './hub-devices.ts';
+import { HubEnrollments } from './hub-enrollments.ts';
 import { hubAuthorityFile, hubIdentity } from './identity.ts';
 import { HubSessions } from './sessions.ts';
 import { HubStore } from './store.ts';
@@ -17,6 +19,7 @@ const hubHost = '127.0.0.1';
 interface RunningHub {
   readonly authorities: HubAuthorities;
   readonly devices: HubDevices;
+  readonly enrollments: HubEnrollments;
   readonly address: MethodOutput<'hub.start'>;
   readonly close: () => Promise<void>;
 }
@@ -53,13 +56,28 @@ export class Hub {
       try {
         const store = await HubStore.open(folder, this.#ports.clock, this.#ports.log);
         const identity = await hubIdentity(folder, this.#ports);
-        const sessions = new HubSessions(store, this.#ports, this.events, input.autoRegister);
+        const faults = new DpsFaults();
+        const reached = { port: input.port };
+        const rules = {
+          autoRegister: input.autoRegister,
+          dps: {
+            idScope: input.idScope,
+            // The server's certificate is for this name.
+            get assignedHub() {
+              return `localhost:${reached.port}`;
+            },
+            fault: (registrationId: string) => faults.of(registrationId),
+          },
+        };
+        const sessions = new HubSessions(store, this.#ports, this.events, rules);
         const server = await this.#ports.hubListener.listen({ host: hubHost, port: input.port }, identity, sessions);
+        reached.port = server.port;
         const address = {
           host: hubHost,
           port: server.port,
           authorityPem: identity.authorityPem,
           authorityFile: folder.absolute(hubAuthorityFile),
+          idScope: input.idScope,
         };
         const close = async () => {
           await server.close();
@@ -69,6 +87,7 @@ export class Hub {
         this.#running = {
           authorities: new HubAuthorities(store, this.#ports),
           devices: new HubDevices(store, sessions, this.#ports),
+          enrollments: new HubEnrollments(store, faults, this.#ports),
           address,
           close,
         };
@@ -105,6 +124,7 @@ export class Hub {
       address: hub.address,
       authorities: hub.authorities.list(),
       devices: hub.devices.list(),
+      dps: hub.enrollments.list(),
     };
   }
 
@@ -115,6 +135,10 @@ export class Hub {
 
   get devices(): HubDevices {
     return this.#started().devices;
+  }
+
+  get enrollments(): HubEnrollments {
+    return this.#started().enrollments;
   }
 
   #started(): RunningHub {

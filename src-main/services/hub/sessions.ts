@@ -19,7 +19,7 @@ import { DeviceChannels } from './device-channels.ts';
 import { endReason, messageEvent } from './events.ts';
 import { type OpenSession, SessionTable } from './session-table.ts';
 import type { HubStore } from './store.ts';
-import { hubWorld } from './world.ts';
+import { type HubRules, hubWorld } from './world.ts';
 
 /** Carries out what the faces decide: sessions, deliveries, and the events that tell of them. */
 export class HubSessions implements HubHandler {
@@ -32,11 +32,11 @@ export class HubSessions implements HubHandler {
   /** Whose session a client ID has last been, at each face. */
   readonly #owners = new Map<string, string>();
 
-  constructor(store: HubStore, ports: Ports, events: Topic<HubEvent>, autoRegister: boolean) {
+  constructor(store: HubStore, ports: Ports, events: Topic<HubEvent>, rules: HubRules) {
     this.#store = store;
     this.#ports = ports;
     this.#events = events;
-    this.#world = () => hubWorld(store, this.#table, ports, autoRegister);
+    this.#world = () => hubWorld(store, this.#table, ports, rules);
     this.channels = new DeviceChannels(store, this.#table, ports.clock);
   }
 
@@ -64,6 +64,7 @@ export class HubSessions implements HubHandler {
       face,
       deviceId,
       clientId: attempt.clientId,
+      presented: attempt.presented,
       filters: new Map(),
       delivering: new Set(),
       link,
@@ -74,7 +75,7 @@ export class HubSessions implements HubHandler {
     const created = face.ofRegistry ? this.#store.state.devices.get(deviceId)?.createdAt.getTime() : undefined;
     const owner = `${deviceId}/${created ?? ''}`;
     const key = `${face.name}/${attempt.clientId}`;
-    const forgetSession = this.#owners.get(key) !== owner;
+    const forgetSession = face.keepsSessions === false || this.#owners.get(key) !== owner;
     this.#owners.set(key, owner);
     return { ...decision, face: face.name, forgetSession };
   }
@@ -116,10 +117,11 @@ export class HubSessions implements HubHandler {
     const session = this.#table.of(link);
     if (session === undefined) return false;
     const reaction = session.face.publish(session, message, this.#world());
-    const { refusal, telemetry, replies = [], deliver, methodResponse } = reaction;
+    const { refusal, declined, telemetry, replies = [], deliver, methodResponse } = reaction;
     this.#bringAbout(session.face.name, reaction);
     if (telemetry !== undefined) this.#events.publish(messageEvent(this.#at(), telemetry));
     if (methodResponse !== undefined) this.channels.methodAnswered(session.deviceId, methodResponse);
+    if (declined !== undefined) this.#tellRefused(session, declined);
     for (const reply of replies) link.send(reply);
     if (deliver !== undefined) this.#route(deliver);
     if (refusal === undefined) return true;
@@ -181,6 +183,10 @@ export class HubSessions implements HubHandler {
 
   #refuse(session: OpenSession, refusal: Refusal): void {
     session.refusal = refusal;
+    this.#tellRefused(session, refusal);
+  }
+
+  #tellRefused(session: OpenSession, refusal: Refusal): void {
     this.#events.publish({ type: 'refused', ...this.#origin(session), deviceId: session.deviceId, ...refusal });
   }
 

@@ -3,12 +3,18 @@ import type { Ports } from '../ports.ts';
 import type { SessionTable } from './session-table.ts';
 import type { HubStore } from './store.ts';
 
+/** What was decided when the hub was started, and what may be changed while it runs. */
+export interface HubRules {
+  readonly autoRegister: boolean;
+  readonly dps: NonNullable<HubWorld['dps']>;
+}
+
 /** What a face may look at, as it is now. */
 export function hubWorld(
   { state }: HubStore,
   table: SessionTable,
   { clock, ciphers, keys }: Ports,
-  autoRegister: boolean,
+  { autoRegister, dps }: HubRules,
 ): HubWorld {
   const authorities = [...state.authorities.values()];
   return {
@@ -17,6 +23,7 @@ export function hubWorld(
     state,
     holder: (face, clientId) => table.holder(face, clientId),
     autoRegister,
+    dps,
     digest: ciphers.digest,
     check: keys.check,
   };
