@@ -201,13 +201,25 @@ describe('a simulation on Azure DPS', () => {
     ]);
     const twin = told.find((one) => one.type === 'twin');
     expect(twin).toMatchObject({ desired: '{"intervalSeconds":10,"$version":1}', reported: '{"$version":1}' });
-    expect(told.filter(({ type }) => type === 'sending')).toHaveLength(12);
+    const sending = told.filter((one) => one.type === 'sending');
+    expect(sending).toHaveLength(12);
+    // The wait for the hub is no reason to send all at once.
+    const [first, last] = [Date.parse(sending[0]?.at ?? ''), Date.parse(sending[11]?.at ?? '')];
+    expect(last - first).toBeGreaterThanOrEqual(100);
     const messages = events.filter((one) => one.type === 'message');
     expect(messages).toHaveLength(12);
     for (const one of messages) {
       expect(one).toMatchObject({ face: 'iot-hub', deviceId: 'pump-7' });
       expect(one.body).toContain('"deviceId":"pump-7"');
     }
+  });
+
+  test('shows the twin also where a single message is all that is sent', async () => {
+    await enrolled('dev-01');
+    const { told } = await simulate(['dev-01'], { messages: 1 });
+    expect(told.map(({ type }) => type)).toEqual(
+      expect.arrayContaining(['provisioning', 'provisioned', 'connected', 'sending', 'sent', 'twin', 'finished']),
+    );
   });
 
   test('of a group sends from every device, and fails the one that is not enrolled', async () => {

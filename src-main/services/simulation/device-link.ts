@@ -19,8 +19,8 @@ export interface Route {
   readonly platform: Platform;
   readonly target: Target;
   readonly deviceId: string;
-  /** Whether its twin is read once, because it was made for it just now. */
-  readonly readTwin?: true;
+  /** Whether a service has told it so: then its twin is read once, as it is at first. */
+  readonly provisioned?: true;
 }
 
 /** Why something went wrong, and the raw text behind it. */
@@ -63,6 +63,7 @@ const firstAttempts = 5;
 
 /** Only one twin is asked for. */
 const twinRequestId = 'initial-twin';
+const twinPatienceMs = 2000;
 
 /** One device's connection: it comes back when it is lost, listens to what the platform sends, and answers. */
 export class DeviceLink {
@@ -73,6 +74,7 @@ export class DeviceLink {
   #connection: MqttConnection | undefined;
   #everConnected = false;
   #twinRead = false;
+  #twinCame: () => void = () => undefined;
   /** Why there is no connection any more; undefined before the first one. */
   #loss: ConnectionLoss | undefined;
   #connecting: Promise<Route | undefined> | undefined;
@@ -107,7 +109,18 @@ export class DeviceLink {
   /** The device needs no connection any more. */
   async close(): Promise<void> {
     this.#done = true;
-    await this.#connection?.close();
+    const connection = this.#connection;
+    if (connection === undefined) return;
+    if (this.#route?.provisioned === true && !this.#twinRead) await this.#waitForTwin(connection);
+    await connection.close();
+  }
+
+  /** A short run may be over before the answer has come. */
+  async #waitForTwin(connection: MqttConnection): Promise<void> {
+    const came = new Promise<void>((resolve) => {
+      this.#twinCame = resolve;
+    });
+    await Promise.race([came, connection.ended, this.#world.clock.sleep(twinPatienceMs, this.#world.runClock.signal)]);
   }
 
   /** Ends the connection, and with it a wait for an acknowledgement that may never come. For a run that was stopped. */
@@ -168,8 +181,8 @@ export class DeviceLink {
     });
   }
 
-  async #listen(connection: MqttConnection, { platform, target, deviceId, readTwin }: Route): Promise<void> {
-    const twin = readTwin && !this.#twinRead ? platform.twin : undefined;
+  async #listen(connection: MqttConnection, { platform, target, deviceId, provisioned }: Route): Promise<void> {
+    const twin = provisioned && !this.#twinRead ? platform.twin : undefined;
     const own = platform.subscriptions(target, deviceId);
     const subscriptions = twin === undefined ? own : [...own, twin.subscription];
     if (subscriptions.length === 0) return;
@@ -190,6 +203,7 @@ export class DeviceLink {
     const twin = this.#route?.platform.twin?.read(message, twinRequestId);
     if (twin !== undefined) {
       this.#twinRead = true;
+      this.#twinCame();
       return this.#observer.event({ type: 'twin', at: this.#at(), deviceId: this.#plan.deviceId, ...twin });
     }
     const text = fromUtf8(payload);

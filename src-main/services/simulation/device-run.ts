@@ -43,8 +43,12 @@ export class DeviceRun {
     let givenUp = false;
     try {
       await runClock.until(phaseMs);
+      const first = await this.#link.connected();
+      if (first === undefined) return runClock.signal.aborted;
+      // What would have been due while it was told where it belongs is not sent all at once.
+      const startMs = first.provisioned === true ? Math.max(phaseMs, runClock.elapsedMs()) : phaseMs;
       for (let index = 0; index < last && !runClock.signal.aborted; index++) {
-        await runClock.until(dueAtMs(index, intervalMs, phaseMs));
+        await runClock.until(dueAtMs(index, intervalMs, startMs));
         const route = await this.#link.connected();
         if (route === undefined) return runClock.signal.aborted;
         if (runClock.signal.aborted) break;

@@ -31,6 +31,6 @@ export function locator(
       tell({ type: 'provisioned', ...about(), registrationId, assignedHub, assignedDeviceId: deviceId, ...why });
       const { assignsTo } = provisioning;
       const hub = { host, port: port ?? assignsTo.defaultPort, settings: {} };
-      return { route: { platform: assignsTo, target: hub, deviceId, readTwin: true } };
+      return { route: { platform: assignsTo, target: hub, deviceId, provisioned: true } };
     });
 }
