@@ -1,4 +1,4 @@
-import type { Client, Subscription } from 'aedes';
+import type { Aedes, Client, Subscription } from 'aedes';
 
 /** No message may have more; larger packets are cut off before they fill the memory. What is over a cloud's limit and
  * below this is refused by the face, with its reason. */
@@ -17,6 +17,14 @@ interface ClientInternals {
 }
 /** aedes' client with what its types keep to themselves. */
 export const internals = (client: Client): ClientInternals => client as unknown as ClientInternals;
+
+/** [MQTT-3.1.2-6]: a clean session starts without the subscriptions of the last one. */
+export async function forgetSubscriptions(broker: Aedes, clientId: string): Promise<void> {
+  const { persistence } = broker as unknown as {
+    persistence: { cleanSubscriptions(client: { id: string }): Promise<unknown> };
+  };
+  await persistence.cleanSubscriptions({ id: clientId });
+}
 
 /**
  * Stands between the wire and aedes' parser. `tooLarge` is told of a packet that no cloud would take, whose connection

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, readdir, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { Problem } from '../core/problem.ts';
-import type { Folder, Folders, FileToWrite } from '../services/ports.ts';
+import type { Folder, Folders, FileToWrite, Verify } from '../services/ports.ts';
 import {
   SharedFlush,
   codeOf,
@@ -14,6 +14,7 @@ import {
 } from './file-writing.ts';
 import { chosenFiles } from './chosen-files.ts';
 import { lockHolder, takeLock } from './folder-lock.ts';
+import { placeFiles } from './placed-files.ts';
 
 /**
  * Folders on disk. Everything is private from birth (0700 and 0600) and appears at once: written and flushed beside,
@@ -105,11 +106,7 @@ class FileFolder implements Folder {
     await this.#flushes.flush(dirname(target));
   }
 
-  async createFolder(
-    path: string,
-    files: readonly FileToWrite[],
-    verify: (read: (name: string) => Uint8Array) => Promise<void>,
-  ): Promise<void> {
+  async createFolder(path: string, files: readonly FileToWrite[], verify: Verify): Promise<void> {
     const target = this.absolute(path);
     try {
       const aside = await this.#makeFolder();
@@ -198,6 +195,7 @@ class FileFolder implements Folder {
 
 export const fileFolders: Folders = {
   ...chosenFiles,
+  placeFiles,
   open: (path) => new FileFolder(path),
   join: (...parts) => join(...parts),
   // A drive's root has no last part.

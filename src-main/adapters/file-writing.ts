@@ -6,7 +6,7 @@ export const codeOf = (error: unknown): string | undefined => (error as NodeJS.E
 export const isMissing = (error: unknown): boolean => ['ENOENT', 'ENOTDIR'].includes(codeOf(error) ?? '');
 
 /** Turns what the disk says into something to act on; other errors are defects and pass. */
-export function storageProblem(error: unknown, path: string): unknown {
+export function storageProblem(error: unknown, path: string, field = 'workspace'): unknown {
   const reasons: Readonly<Record<string, readonly [string, string]>> = {
     EACCES: ['is closed to you', 'Choose another one, or change its permissions.'],
     EPERM: ['is closed to you', 'Choose another one, or change its permissions.'],
@@ -23,12 +23,12 @@ export function storageProblem(error: unknown, path: string): unknown {
   };
   const [reason, remedy] = reasons[codeOf(error) ?? ''] ?? [];
   if (reason === undefined || remedy === undefined) return error;
-  return new Problem('STORAGE_FAILED', `${path} ${reason}.`, { field: 'workspace', remedy });
+  return new Problem('STORAGE_FAILED', `${path} ${reason}.`, { field, remedy });
 }
 
 /** Writes a new file and answers what it then holds. */
-export async function writeAndReadBack(path: string, bytes: Uint8Array): Promise<Uint8Array> {
-  const handle = await open(path, 'wx+', 0o600);
+export async function writeAndReadBack(path: string, bytes: Uint8Array, mode = 0o600): Promise<Uint8Array> {
+  const handle = await open(path, 'wx+', mode);
   try {
     await handle.writeFile(bytes);
     await handle.sync();

@@ -2,6 +2,8 @@ import type { DetailedPeerCertificate, TLSSocket } from 'node:tls';
 import type { Client, ConnectPacket, PublishPacket } from 'aedes';
 import type { HubHandler, HubLink, LinkEnd } from '../services/ports.ts';
 
+type OutgoingMessage = Parameters<HubLink['send']>[0];
+
 /** The presented chain, leaf first, as far as it links up by issuer. */
 function presentedChain(socket: TLSSocket): Uint8Array[] {
   const chain: Uint8Array[] = [];
@@ -20,6 +22,11 @@ export function remoteOf({ remoteAddress, remotePort }: TLSSocket): string {
   return remoteAddress === undefined ? 'unknown' : `${remoteAddress}:${remotePort ?? ''}`;
 }
 
+/** What a message that waits takes, beside its payload. */
+const messageBytes = 256;
+const costOf = ({ topic, payload }: Pick<OutgoingMessage, 'topic' | 'payload'>): number =>
+  messageBytes + topic.length + payload.length;
+
 /** One client's connection, with what is remembered of it until it has ended. */
 export class Link implements HubLink {
   readonly client: Client;
@@ -32,6 +39,7 @@ export class Link implements HubLink {
   connected = false;
   finished = false;
   end: { reason: LinkEnd; text: string } | undefined;
+  backlogBytes = 0;
   #sending: Promise<void>;
 
   constructor(client: Client, socket: TLSSocket) {
@@ -46,7 +54,8 @@ export class Link implements HubLink {
     return this.packet?.clientId ?? '';
   }
 
-  send(message: { topic: string; payload: Uint8Array; qos: 0 | 1 }): void {
+  send(message: OutgoingMessage): void {
+    this.backlogBytes += costOf(message);
     const packet: PublishPacket = {
       cmd: 'publish',
       topic: message.topic,
@@ -57,7 +66,19 @@ export class Link implements HubLink {
     };
     // One after the other: aedes numbers a packet before it stores it, and takes one that was overtaken for a duplicate.
     // An error is a connection that ended, which is told on its own.
-    this.#sending = this.#sending.then(() => new Promise((resolve) => this.client.publish(packet, () => resolve())));
+    this.#sending = this.#sending.then(
+      () =>
+        new Promise((resolve) =>
+          this.client.publish(packet, () => {
+            if (message.qos === 0) this.backlogBytes -= costOf(message);
+            resolve();
+          }),
+        ),
+    );
+  }
+
+  acknowledged(message: Pick<OutgoingMessage, 'topic' | 'payload'>): void {
+    this.backlogBytes -= costOf(message);
   }
 
   close(): void {

@@ -8,7 +8,7 @@ import {
   type Subscription,
 } from 'aedes';
 import type { HubHandler, LinkEnd } from '../services/ports.ts';
-import { guardParser, internals } from './aedes-internals.ts';
+import { forgetSubscriptions, guardParser, internals } from './aedes-internals.ts';
 import { Link } from './hub-link.ts';
 
 /**
@@ -81,7 +81,9 @@ export class Wire {
     );
     this.broker.on('ack', (packet, client: Client) =>
       this.#with(client, (link) => {
-        if (packet !== undefined && 'topic' in packet) this.#handler.acknowledged(link, packet.topic);
+        if (packet === undefined || !('topic' in packet)) return;
+        link.acknowledged({ topic: packet.topic, payload: Buffer.from(packet.payload) });
+        this.#handler.acknowledged(link, packet.topic);
       }),
     );
     this.broker.on('clientDisconnect', (client: Client) => this.#with(client, (link) => this.#ended(link)));
@@ -165,14 +167,6 @@ export class Wire {
     return done(null, true);
   }
 
-  /** [MQTT-3.1.2-6]: a clean session starts without the subscriptions of the last one. */
-  async #forgetSession(clientId: string): Promise<void> {
-    const { persistence } = this.broker as unknown as {
-      persistence: { cleanSubscriptions(client: { id: string }): Promise<unknown> };
-    };
-    await persistence.cleanSubscriptions({ id: clientId });
-  }
-
   #login(link: Link, packet: ConnectPacket): ReturnType<HubHandler['login']> {
     const decision = this.#handler.login(link, {
       clientId: packet.clientId,
@@ -200,7 +194,9 @@ export class Wire {
     const { clean } = link.packet;
     const { id } = client;
     this.#entering.set(id, link);
-    if (clean !== false || this.#cleanSessions.has(id) || decision.forgetSession) await this.#forgetSession(id);
+    if (clean !== false || this.#cleanSessions.has(id) || decision.forgetSession) {
+      await forgetSubscriptions(this.broker, id);
+    }
     if (clean === false) this.#cleanSessions.delete(id);
     else this.#cleanSessions.add(id);
     return done(null, true);

@@ -49,6 +49,10 @@ export const warning = z.object({
     'other-settings',
     'chain-incomplete',
     'named-otherwise',
+    'long-lived-server',
+    'name-not-covered',
+    'one-password',
+    'trusts-nobody',
   ]),
   message: z.string(),
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type MethodRow, workspaceCodes } from './method-row.ts';
+import { type MethodRow, keyCodes, workspaceCodes } from './method-row.ts';
 import * as model from './models.ts';
 
 const hubCodes = ['INVALID_INPUT', 'HUB_NOT_RUNNING', 'NOT_FOUND', 'STORAGE_FAILED'] as const;
@@ -22,9 +22,18 @@ export const hubMethods = {
         .string()
         .regex(/^0[a-z]{2}[0-9A-Fa-f]{8}$/, 'It must be 0ne and eight hex digits.')
         .default('0ne00000001'),
+      /** A server certificate of a workspace; without it the hub has one of its own, for this computer. */
+      serverCertificate: z
+        .strictObject({
+          workspace: model.workspaceToken,
+          name: z.string().max(200),
+          /** Where its key file is encrypted. */
+          keyPassphrase: model.passphrase.optional(),
+        })
+        .optional(),
     }),
-    output: model.hubAddress,
-    codes: ['INVALID_INPUT', 'HUB_RUNNING', 'PORT_TAKEN', ...workspaceCodes],
+    output: model.hubAddress.extend({ warnings: z.array(model.warning) }),
+    codes: ['HUB_RUNNING', 'PORT_TAKEN', ...workspaceCodes, ...keyCodes],
   },
   'hub.freePort': {
     /** The next port, from this one upwards, that nobody listens on just now. */
@@ -41,6 +50,7 @@ export const hubMethods = {
       authorities: z.array(model.hubAuthority),
       devices: z.array(model.hubDevice),
       dps: model.hubDps.optional(),
+      topicSpaces: z.array(model.hubTopicSpace),
     }),
     codes: [],
   },
@@ -123,5 +133,26 @@ export const hubMethods = {
     }),
     output: z.object({ status: z.int(), payload: z.string() }),
     codes: [...hubCodes, 'NOT_CONNECTED', 'NO_ANSWER'],
+  },
+  'hub.setTopicSpace': {
+    /** New, or in the place of the one with this name. Templates are topic filters with variables. */
+    input: z.strictObject({
+      name: z.string().max(200),
+      type: model.topicSpaceType.default('LowFanout'),
+      templates: z.array(z.string().max(1000)).max(100),
+    }),
+    output: model.hubTopicSpace,
+    codes: [...hubCodes, 'LIMIT_REACHED'],
+  },
+  'hub.removeTopicSpace': {
+    input: z.strictObject({ name: z.string().max(200) }),
+    output: nothing,
+    codes: [...hubCodes],
+  },
+  'hub.checkTopicTemplates': {
+    input: z.strictObject({ templates: z.array(z.string().max(1000)).max(100) }),
+    /** Those that are none, with what is wrong as a sentence. */
+    output: z.object({ faults: z.array(z.object({ template: z.string(), reason: z.string() })) }),
+    codes: ['INVALID_INPUT'],
   },
 } as const satisfies Readonly<Record<string, MethodRow>>;

@@ -19,6 +19,9 @@ export const hubDevice = z.object({
   pendingMessages: z.int(),
 });
 
+export const topicSpaceType = z.enum(['LowFanout', 'PublishOnly']);
+export const hubTopicSpace = z.object({ name: z.string(), type: topicSpaceType, templates: z.array(z.string()) });
+
 export const hubAddress = z.object({
   host: z.string(),
   port,
@@ -28,6 +31,8 @@ export const hubAddress = z.object({
   authorityFile: z.string(),
   /** What devices name when they ask the hub's provisioning service. */
   idScope: z.string(),
+  /** The one of a workspace that it presents, with the names and addresses that it is for; absent for the hub's own. */
+  serverCertificate: z.object({ name: z.string(), hosts: z.array(z.string()) }).optional(),
 });
 
 const hubEventBase = { at: instant, face: z.string() };
@@ -89,3 +94,4 @@ export const hubEvent = z.discriminatedUnion('type', [
 export type HubEvent = z.infer<typeof hubEvent>;
 export type HubAuthorityModel = z.infer<typeof hubAuthority>;
 export type HubDeviceModel = z.infer<typeof hubDevice>;
+export type HubTopicSpaceModel = z.infer<typeof hubTopicSpace>;

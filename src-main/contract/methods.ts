@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { exportMethods } from './export-methods.ts';
 import { howtoMethods } from './howto-methods.ts';
 import { hubDpsMethods } from './hub-dps-methods.ts';
 import { hubMethods } from './hub-methods.ts';
@@ -6,6 +7,7 @@ import { type MethodRow, keyCodes, workspaceCodes } from './method-row.ts';
 import * as model from './models.ts';
 import { platformMethods } from './platform-methods.ts';
 import { provisionMethods } from './provision-methods.ts';
+import { serverMethods } from './server-methods.ts';
 import { windowMethods } from './window-methods.ts';
 
 const subject = z.strictObject({
@@ -144,10 +146,12 @@ export const methods = {
   'simulation.status': { input: runInput, output: model.simulationTotals, codes: ['INVALID_INPUT', 'NOT_FOUND'] },
   ...platformMethods,
   ...provisionMethods,
+  ...serverMethods,
   ...hubMethods,
   ...hubDpsMethods,
   ...windowMethods,
   ...howtoMethods,
+  ...exportMethods,
 } as const satisfies Readonly<Record<string, MethodRow>>;
 
 type Methods = typeof methods;

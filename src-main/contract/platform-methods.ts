@@ -10,6 +10,8 @@ const platformField = z.object({
   choices: z.array(z.object({ value: z.string(), label: z.string() })),
   initial: z.string(),
   required: z.boolean(),
+  /** Of use to few: folded away at first. */
+  advanced: z.boolean(),
 });
 
 /** A platform as forms and the command line draw it. */

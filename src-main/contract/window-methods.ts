@@ -43,7 +43,7 @@ export const windowMethods = {
     codes: ['INVALID_INPUT', 'NOT_FOUND', 'STORAGE_FAILED'],
   },
   'file.choose': {
-    input: z.strictObject({ kind: z.enum(['certificate', 'csv']) }),
+    input: z.strictObject({ kind: z.enum(['certificate', 'csv', 'keygen']) }),
     /** Nothing where the user cancelled. */
     output: z.object({ file: z.object({ token: fileToken, name: z.string() }).optional() }),
     codes: ['INVALID_INPUT', 'STORAGE_FAILED'],
@@ -95,6 +95,7 @@ export const windowMethods = {
       authorities: z.array(model.authorityLine),
       proofs: z.array(model.proofLine),
       devices: z.array(model.deviceLine),
+      servers: z.array(model.serverLine),
     }),
     codes: [...workspaceCodes],
   },
@@ -134,7 +135,7 @@ export const windowMethods = {
   'certificate.describe': {
     input: z.strictObject({
       workspace: model.workspaceToken,
-      kind: z.enum(['authority', 'device', 'proof']),
+      kind: z.enum(['authority', 'device', 'proof', 'server']),
       name: z.string().max(200),
       /** Tells the proofs of one authority apart. */
       code: z.string().max(500).optional(),

@@ -1,7 +1,7 @@
 import type { MethodOutput, ParsedInput } from '../contract/methods.ts';
 import type { AuthoritySummary } from '../contract/models.ts';
 import { fromUtf8 } from '../core/bytes.ts';
-import { authorityFileNames } from '../core/keystore/bundles.ts';
+import { authorityFileNames } from '../core/keystore/workspace-files.ts';
 import { Problem } from '../core/problem.ts';
 import { checkAuthorityName, folderKey } from '../core/workspace/identifiers.ts';
 import { type AuthorityManifest, authorityFolder } from '../core/workspace/manifest.ts';

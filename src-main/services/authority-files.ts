@@ -1,6 +1,6 @@
 import type { AuthoritySummary, Warning } from '../contract/models.ts';
 import { equalBytes, fromUtf8 } from '../core/bytes.ts';
-import { authorityBundle, authorityFileNames } from '../core/keystore/bundles.ts';
+import { authorityBundle, authorityFileNames } from '../core/keystore/workspace-files.ts';
 import { strengthOf } from '../core/keystore/passphrase-strength.ts';
 import { certificatePem, decodePem } from '../core/keystore/pem.ts';
 import { encryptPrivateKey, encryptedPrivateKeyPem, readPrivateKey } from '../core/keystore/private-key.ts';

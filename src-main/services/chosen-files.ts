@@ -13,6 +13,7 @@ const kinds = {
     endings: ['pem', 'pfx', 'p12', 'jks', 'cer', 'crt', 'der', 'key'],
   },
   csv: { title: 'Choose a CSV file with devices', name: 'CSV files', endings: ['csv', 'txt', 'tsv'] },
+  keygen: { title: 'Choose a keygen.properties', name: 'keygen.properties', endings: ['properties', 'txt', 'sh'] },
 } as const;
 
 /** Files that the user picks to be read, and places to save to. */

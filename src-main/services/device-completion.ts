@@ -1,5 +1,5 @@
 import { equalBytes, toUtf8 } from '../core/bytes.ts';
-import { chainPem, deviceFileNames } from '../core/keystore/bundles.ts';
+import { chainPem, deviceFileNames } from '../core/keystore/workspace-files.ts';
 import { Problem } from '../core/problem.ts';
 import { type DeviceManifest, deviceFolder } from '../core/workspace/manifest.ts';
 import type { Certificate } from '../core/x509/read-certificate.ts';

@@ -1,4 +1,4 @@
-import { chainPem, deviceFileNames } from '../core/keystore/bundles.ts';
+import { chainPem, deviceFileNames } from '../core/keystore/workspace-files.ts';
 import { privateKeyPem } from '../core/keystore/private-key.ts';
 import { Problem } from '../core/problem.ts';
 import { checkDeviceId } from '../core/workspace/identifiers.ts';

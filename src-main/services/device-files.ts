@@ -1,5 +1,5 @@
 import { equalBytes, fromUtf8 } from '../core/bytes.ts';
-import { deviceFileNames } from '../core/keystore/bundles.ts';
+import { deviceFileNames } from '../core/keystore/workspace-files.ts';
 import { decodePem } from '../core/keystore/pem.ts';
 import type { PfxProfile } from '../core/keystore/pkcs12-write.ts';
 import { buildPkcs12 } from '../core/keystore/pkcs12-write.ts';
@@ -32,8 +32,8 @@ export interface DeviceProtection {
 }
 
 export async function keyPemFor(
-  material: DeviceMaterial,
-  protection: DeviceProtection,
+  material: Pick<DeviceMaterial, 'privateKey'>,
+  protection: Pick<DeviceProtection, 'keyPassphrase'>,
   ciphers: PasswordCiphers,
 ): Promise<string> {
   return protection.keyPassphrase === undefined

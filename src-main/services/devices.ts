@@ -1,6 +1,6 @@
 import type { MethodOutput, ParsedInput } from '../contract/methods.ts';
 import type { CreatedDevice, DeviceSummary, Warning } from '../contract/models.ts';
-import { deviceBundle } from '../core/keystore/bundles.ts';
+import { deviceBundle } from '../core/keystore/workspace-files.ts';
 import { checkPfxPassword } from '../core/keystore/pkcs12-write.ts';
 import { keyTypeLabel } from '../core/x509/algorithms.ts';
 import { folderKey } from '../core/workspace/identifiers.ts';

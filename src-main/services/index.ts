@@ -7,17 +7,22 @@ import { AuthorityImport } from './authority-import.ts';
 import { ChosenFiles } from './chosen-files.ts';
 import { previewDevices } from './device-preview.ts';
 import { Devices } from './devices.ts';
+import { Exports } from './export.ts';
+import { ExportSubjects } from './export-subject.ts';
 import { Grants } from './grants.ts';
 import { Hub } from './hub/hub.ts';
+import { checkTopicTemplates } from './hub/hub-topic-spaces.ts';
 import { showHowto } from './howto.ts';
 import { FileInspection } from './inspection.ts';
 import { Jobs } from './jobs.ts';
+import { Keygen } from './keygen.ts';
 import { Overview } from './overview.ts';
 import { Passphrases } from './passphrases.ts';
 import { checkPlatformForm, platformForms } from './platforms.ts';
 import type { Ports } from './ports.ts';
 import { Provisioner } from './provisioning/provisioner.ts';
 import { Proofs } from './proofs.ts';
+import { Servers, checkHosts } from './servers.ts';
 import { Simulations } from './simulation/simulations.ts';
 import { WorkspaceChoice } from './workspace-choice.ts';
 import { Workspaces } from './workspace.ts';
@@ -49,15 +54,19 @@ export function createServices(ports: Ports): Services {
   const authorities = new Authorities(workspaces, passphrases, jobs, ports);
   const proofs = new Proofs(workspaces, authorities, jobs, ports);
   const devices = new Devices(workspaces, authorities, jobs, ports);
+  const servers = new Servers(workspaces, authorities, jobs, ports);
   const inspection = new FileInspection(grants, ports);
   const simulations = new Simulations(workspaces, jobs, ports);
   const provisioner = new Provisioner(workspaces, jobs, ports);
-  const hub = new Hub(grants, ports);
+  const hub = new Hub(grants, workspaces, ports);
   const app = new App(workspaces, ports);
   const choice = new WorkspaceChoice(workspaces, grants, ports);
   const overview = new Overview(workspaces, choice, authorities, passphrases, ports.ciphers.digest);
   const files = new ChosenFiles(grants, ports);
   const imports = new AuthorityImport(workspaces, authorities, passphrases, grants, jobs, ports);
+  const keygen = new Keygen(grants, ports.folders);
+  const subjects = new ExportSubjects(authorities, passphrases, ports);
+  const exports = new Exports(workspaces, subjects, keygen, grants, ports);
 
   return {
     grants,
@@ -67,6 +76,9 @@ export function createServices(ports: Ports): Services {
       'proof.sign': (input) => proofs.sign(input),
       'device.create': (input) => devices.create(input),
       'device.list': (input) => devices.list(input),
+      'server.create': (input) => servers.create(input),
+      'server.checkHosts': ({ hosts }) => checkHosts(hosts),
+      'server.list': (input) => servers.list(input),
       'file.inspect': (input) => inspection.inspect(input),
       'job.cancel': ({ jobId }) => ({ cancelled: jobs.cancel(jobId) }),
       'simulation.start': (input) => simulations.start(input),
@@ -99,6 +111,9 @@ export function createServices(ports: Ports): Services {
       'hub.setEnrollmentGroup': (input) => hub.enrollments.setGroup(input),
       'hub.removeEnrollmentGroup': (input) => hub.enrollments.removeGroup(input),
       'hub.setDpsFault': (input) => hub.enrollments.setFault(input),
+      'hub.setTopicSpace': (input) => hub.topicSpaces.set(input),
+      'hub.removeTopicSpace': (input) => hub.topicSpaces.remove(input),
+      'hub.checkTopicTemplates': (input) => checkTopicTemplates(input),
       'app.info': () => app.info(),
       'app.changeSettings': (input) => app.changeSettings(input),
       'app.openLink': (input) => app.openLink(input),
@@ -118,6 +133,11 @@ export function createServices(ports: Ports): Services {
       'certificate.describe': (input) => overview.describe(input),
       'howto.show': (input) => showHowto(input, ports.clock.now()),
       'device.preview': (input) => previewDevices(workspaces, jobs, ports.ciphers, input),
+      'bundle.list': (input) => exports.list(input),
+      'certificate.export': (input) => exports.export(input),
+      'folder.choose': () => exports.chooseFolder(),
+      'keygen.read': (input) => keygen.read(input),
+      'keygen.write': (input) => keygen.write(input),
     },
     sources: {
       'job.progress': ({ jobId }, listener) =>

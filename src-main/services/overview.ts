@@ -1,12 +1,19 @@
 import type { MethodOutput, ParsedInput } from '../contract/methods.ts';
 import type { DeviceLine, ProofLine } from '../contract/models.ts';
-import { authorityFileNames, deviceFileNames, verificationFileNames } from '../core/keystore/bundles.ts';
+import { equalBytes } from '../core/bytes.ts';
+import {
+  authorityFileNames,
+  deviceFileNames,
+  serverFileNames,
+  verificationFileNames,
+} from '../core/keystore/workspace-files.ts';
 import { checkAuthorityName, checkDeviceId, checkVerificationCode } from '../core/workspace/identifiers.ts';
 import {
   type DeviceManifest,
   type VerificationManifest,
   authorityFolder,
   deviceFolder,
+  serverFolder,
   verificationFolder,
 } from '../core/workspace/manifest.ts';
 import type { Digest } from '../core/primitives.ts';
@@ -16,6 +23,7 @@ import type { Authorities } from './authorities.ts';
 import { certificateDetails } from './certificate-facts.ts';
 import { readCertificates } from './issuing.ts';
 import type { Passphrases } from './passphrases.ts';
+import { serverLine, serverManifest } from './servers.ts';
 import type { WorkspaceChoice } from './workspace-choice.ts';
 import { type Workspace, type Workspaces, madeFiles } from './workspace.ts';
 
@@ -23,6 +31,8 @@ interface Place {
   readonly folder: string;
   readonly holders: readonly [string, ...string[]];
   readonly files: readonly string[];
+  /** A file with the end of the chain, where no holder has it. */
+  readonly end?: string;
 }
 
 /** What a workspace holds: everything in short, and one thing in full. */
@@ -49,12 +59,13 @@ export class Overview {
 
   async read(input: ParsedInput<'workspace.overview'>): Promise<MethodOutput<'workspace.overview'>> {
     const info = await this.#choice.info(input.workspace);
-    if (info.state !== 'ready') return { workspace: info, authorities: [], proofs: [], devices: [] };
+    if (info.state !== 'ready') return { workspace: info, authorities: [], proofs: [], devices: [], servers: [] };
     const workspace = await this.#workspaces.open(input.workspace);
-    const [authorities, proofs, devices] = await Promise.all([
+    const [authorities, proofs, devices, servers] = await Promise.all([
       this.#authorities.summaries(workspace),
       workspace.proofs(),
       workspace.devices(),
+      workspace.servers(),
     ]);
     return {
       workspace: info,
@@ -64,12 +75,13 @@ export class Overview {
       })),
       proofs: proofs.map(proofLine),
       devices: devices.map(deviceLine),
+      servers: servers.map(serverLine),
     };
   }
 
   async describe(input: ParsedInput<'certificate.describe'>): Promise<MethodOutput<'certificate.describe'>> {
     const workspace = await this.#workspaces.open(input.workspace);
-    const { folder, holders, files } = await this.#place(workspace, input);
+    const { folder, holders, files, end } = await this.#place(workspace, input);
     const sizes = await workspace.folder.sizes(folder);
     const lost = (name: string) => (sizes?.get(name) ?? 0) === 0;
     const holder = holders.find((name) => !lost(name)) ?? holders[0];
@@ -77,6 +89,10 @@ export class Overview {
     const certificates = holder.endsWith('.cer')
       ? [readCertificate((await workspace.folder.read(path)) ?? new Uint8Array())]
       : await readCertificates(workspace.folder, path);
+    if (end !== undefined && !lost(end)) {
+      const [top] = await readCertificates(workspace.folder, `${folder}/${end}`);
+      if (!certificates.some(({ der }) => equalBytes(der, top.der))) certificates.push(top);
+    }
     return {
       certificates: certificates.map((certificate) => certificateDetails(certificate, this.#digest)),
       files: madeFiles(folder, files),
@@ -97,6 +113,11 @@ export class Overview {
       if (manifest === undefined) throw unknown(`proof of ${name} for this code`);
       const { pem, der } = verificationFileNames(name);
       return { folder, holders: [pem, der], files: manifest.files };
+    }
+    if (kind === 'server') {
+      const { files } = await serverManifest(workspace, name, 'name');
+      const { chain, certificate, trusted } = serverFileNames(name);
+      return { folder: serverFolder(name), holders: [chain, certificate], files, end: trusted };
     }
     const folder = deviceFolder(checkDeviceId(name));
     const manifest = await workspace.manifest(folder, 'device');

@@ -20,6 +20,7 @@ export function platformForms(): MethodOutput<'platform.list'>['platforms'] {
       kind: field.kind,
       initial: field.initial,
       required: field.required,
+      advanced: field.advanced,
       choices: field.choices.map(([value, words]) => ({ value, label: words })),
     })),
     limits: { ...limits },

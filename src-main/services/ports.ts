@@ -9,6 +9,9 @@ import type {
 } from '../core/hub/face.ts';
 import type { ConnectionFacts, EncodedMessage, IncomingMessage, Subscription } from '../core/platform/platform.ts';
 import type { PasswordCiphers, SignatureCheck, Signer } from '../core/primitives.ts';
+import type { Desktop, Dialogs, Secrets, Settings } from './shell-ports.ts';
+
+export type { AppSettings, Desktop, Dialogs, Secrets, Settings } from './shell-ports.ts';
 
 /** What the services need of the world. `adapters` makes each real with Node; tests hand in others where they must. */
 
@@ -41,6 +44,15 @@ export interface FileToWrite {
   readonly bytes: Uint8Array;
 }
 
+/** A file for a folder of the user. Its name may lead into folders below, with / between them. */
+export interface FileToPlace extends FileToWrite {
+  /** A private key is in it, so nobody else may read it. */
+  readonly holdsKey: boolean;
+}
+
+/** Looks at files as they were written, and stops by throwing. */
+export type Verify = (read: (name: string) => Uint8Array) => Promise<void>;
+
 /** A folder that Certbench keeps things in. Paths are relative, with / between their parts. */
 export interface Folder {
   /** For people and for other programs. */
@@ -51,15 +63,8 @@ export interface Folder {
   folders(path: string): Promise<string[]>;
   /** Sizes of the files in a folder by name; undefined where it does not exist. */
   sizes(path: string): Promise<ReadonlyMap<string, number> | undefined>;
-  /**
-   * Makes a folder with all its files appear at once. `verify` gets what was written, read back, and stops it by throwing.
-   * Throws NAME_TAKEN where the folder exists, STORAGE_FAILED where the disk does not take it.
-   */
-  createFolder(
-    path: string,
-    files: readonly FileToWrite[],
-    verify: (read: (name: string) => Uint8Array) => Promise<void>,
-  ): Promise<void>;
+  /** Makes a folder with all its files appear at once. Throws NAME_TAKEN where it exists, or STORAGE_FAILED. */
+  createFolder(path: string, files: readonly FileToWrite[], verify: Verify): Promise<void>;
   /** Replaces or makes one file at once. */
   replaceFile(path: string, bytes: Uint8Array): Promise<void>;
   removeFolder(path: string): Promise<void>;
@@ -77,6 +82,16 @@ export interface Folders {
   readFile(path: string, maximumBytes: number): Promise<Uint8Array>;
   /** Replaces or makes one file that the user chose. Throws STORAGE_FAILED. */
   writeFile(path: string, bytes: Uint8Array): Promise<void>;
+  /**
+   * Puts files into a folder that the user chose, all or none; it is made where it is missing. Throws NAME_TAKEN with the
+   * names that are there with other contents or with a key, unless they are to be replaced; or STORAGE_FAILED.
+   */
+  placeFiles(
+    path: string,
+    files: readonly FileToPlace[],
+    options: { readonly overwrite: boolean },
+    verify: Verify,
+  ): Promise<void>;
   /** What is at a path. */
   look(path: string): Promise<'folder' | 'file' | 'nothing' | 'unreadable'>;
   join(...parts: readonly string[]): string;
@@ -129,6 +144,8 @@ export interface HubLink {
   readonly remote: string;
   /** DER as presented, leaf first. */
   readonly presented: readonly Uint8Array[];
+  /** Memory that is taken by what was sent and has not been written or, at QoS 1, acknowledged yet. */
+  readonly backlogBytes: number;
   send(message: OutgoingMessage): void;
   close(): void;
 }
@@ -175,57 +192,6 @@ export interface HubListener {
   ): Promise<{ readonly port: number; close(): Promise<void> }>;
   /** The next port that nobody listens on. Throws PORT_TAKEN where there is none. */
   freePort(host: string, from: number): Promise<number>;
-}
-
-/** What the user picks in dialogs of the shell. Undefined: cancelled. */
-export interface Dialogs {
-  chooseFolder(options: { readonly title: string; readonly startIn: string }): Promise<string | undefined>;
-  chooseFile(options: {
-    readonly title: string;
-    /** Endings without the dot; every file can be chosen all the same. */
-    readonly kind: { readonly name: string; readonly endings: readonly string[] };
-    readonly startIn: string;
-  }): Promise<string | undefined>;
-  chooseWhereToSave(options: {
-    readonly title: string;
-    readonly suggestedName: string;
-    readonly startIn: string;
-  }): Promise<string | undefined>;
-}
-
-/** The user's desktop, as far as the shell reaches it. */
-export interface Desktop {
-  readonly shell: 'electron' | 'browser' | 'terminal';
-  readonly system: 'windows' | 'macos' | 'linux';
-  readonly version: string;
-  /** Where a workspace is made for somebody who has chosen nothing, and where dialogs start. */
-  readonly documents: string;
-  /** Certbench's own folder: settings, and the local hub's state. */
-  readonly data: string;
-  /** Shows a file selected in the system's file manager, or a folder opened. */
-  show(path: string): Promise<void>;
-  openLink(address: string): Promise<void>;
-}
-
-export interface AppSettings {
-  readonly recentWorkspaces: readonly string[];
-  readonly hub: { readonly startWithApp: boolean; readonly port: number };
-}
-
-export interface Settings {
-  read(): AppSettings;
-  /** Throws STORAGE_FAILED. */
-  change(part: Partial<AppSettings>): void;
-}
-
-/** Passphrases that the user wants remembered. */
-export interface Secrets {
-  keeps(): Promise<'on-this-computer' | 'until-closed' | 'never'>;
-  remember(name: string, secret: string): Promise<void>;
-  recall(name: string): Promise<string | undefined>;
-  forget(name: string): Promise<void>;
-  /** Names of what is remembered. */
-  names(): ReadonlySet<string>;
 }
 
 /** What differs between shells. */

@@ -1,7 +1,7 @@
 import type { MethodOutput, ParsedInput } from '../contract/methods.ts';
 import type { Warning } from '../contract/models.ts';
 import { equalBytes } from '../core/bytes.ts';
-import { verificationBundle, verificationFileNames } from '../core/keystore/bundles.ts';
+import { verificationBundle, verificationFileNames } from '../core/keystore/workspace-files.ts';
 import { certificatePem } from '../core/keystore/pem.ts';
 import { checkVerificationCode } from '../core/workspace/identifiers.ts';
 import { type VerificationManifest, formatVersion, verificationFolder } from '../core/workspace/manifest.ts';

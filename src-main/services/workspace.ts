@@ -3,6 +3,7 @@ import {
   type AuthorityManifest,
   type DeviceManifest,
   type Manifest,
+  type ServerManifest,
   type VerificationManifest,
   authoritiesFolder,
   authorityFolder,
@@ -12,6 +13,8 @@ import {
   encodeManifest,
   formatVersion,
   manifestFile,
+  serverFolder,
+  serversFolder,
   verificationFolder,
   verificationsFolder,
 } from '../core/workspace/manifest.ts';
@@ -38,6 +41,10 @@ export class Workspace {
 
   devices(): Promise<DeviceManifest[]> {
     return this.#manifests(devicesFolder, 'device');
+  }
+
+  servers(): Promise<ServerManifest[]> {
+    return this.#manifests(serversFolder, 'server');
   }
 
   /** The manifest in a folder; undefined where the folder has none. */
@@ -67,7 +74,7 @@ export class Workspace {
 
   /** Makes it a plain folder again as long as nothing is in it. */
   async unmake(): Promise<void> {
-    const homes = [authoritiesFolder, verificationsFolder, devicesFolder];
+    const homes = [authoritiesFolder, verificationsFolder, devicesFolder, serversFolder];
     try {
       const held = await Promise.all(homes.map((home) => this.folder.folders(home)));
       if (held.every((names) => names.length === 0)) await this.folder.removeFile(manifestFile);
@@ -89,6 +96,7 @@ export class Workspace {
 function folderOf(manifest: Manifest): string | undefined {
   if (manifest.kind === 'authority') return authorityFolder(manifest.name);
   if (manifest.kind === 'verification') return verificationFolder(manifest.authority, manifest.code);
+  if (manifest.kind === 'server') return serverFolder(manifest.name);
   return manifest.kind === 'device' ? deviceFolder(manifest.deviceId) : undefined;
 }
 

@@ -4,10 +4,12 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { addAuthorityCommands } from './commands/authority.ts';
 import { addDemoCommand } from './commands/demo.ts';
 import { addDeviceCommands } from './commands/device.ts';
+import { addExportCommands } from './commands/export.ts';
 import { addHubCommands } from './commands/hub.ts';
 import { addInspectCommand } from './commands/inspect.ts';
 import { addProofCommands } from './commands/proof.ts';
 import { addProvisionCommand } from './commands/provision.ts';
+import { addServerCommands } from './commands/server.ts';
 import { addSimulateCommand } from './commands/simulate.ts';
 import { CallFailure, UsageFailure, failureText } from './failure.ts';
 
@@ -28,7 +30,9 @@ async function main(): Promise<number> {
     addAuthorityCommands,
     addProofCommands,
     addDeviceCommands,
+    addServerCommands,
     addInspectCommand,
+    addExportCommands,
     addHubCommands,
     addProvisionCommand,
     addSimulateCommand,

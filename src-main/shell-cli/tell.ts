@@ -37,7 +37,9 @@ export function hubEventLine(event: HubEvent): string {
       return `${at}  ${event.deviceId} registered`;
     case 'message': {
       const properties = Object.entries(event.properties).map(([key, value]) => ` ${key}=${value}`);
-      return `${at}  ${event.deviceId}: ${event.body}${properties.join('')}`;
+      // IoT Hub's topics say no more than the device and the properties.
+      const where = event.face === 'iot-hub' ? '' : ` on ${event.topic}`;
+      return `${at}  ${event.deviceId}${where}: ${event.body}${properties.join('')}`;
     }
     case 'provisioned':
       return `${at}  ${event.registrationId} provisioned: device ${event.deviceId} at ${event.assignedHub} (${event.substatus})`;

@@ -10,6 +10,7 @@ import { Store } from './store.ts';
 export type AppInfo = MethodOutput<'app.info'>;
 export type Overview = MethodOutput<'workspace.overview'>;
 export type HubStatus = MethodOutput<'hub.status'>;
+type ServerCertificate = NonNullable<MethodInput<'hub.start'>['serverCertificate']>;
 
 /** Events of the hub, newest last. */
 export interface HubEvents {
@@ -21,7 +22,7 @@ export interface HubEvents {
 const keptHubEvents = 500;
 /** How often the hub is asked for its devices while something happens there. */
 const readHubEveryMs = 1000;
-const noHub: HubStatus = { running: false, authorities: [], devices: [] };
+const noHub: HubStatus = { running: false, authorities: [], devices: [], topicSpaces: [] };
 const noEvents: HubEvents = { events: [], forgotten: 0 };
 
 /** What the window knows of the app: read through the host, and read again when something has changed. */
@@ -60,7 +61,7 @@ export class Bench {
     if (!current.ok) return current;
     const overview = await call(host, 'workspace.overview', { workspace: current.value.workspace });
     // A workspace that cannot be read must not keep the window shut: another one can be chosen in it.
-    const empty = { workspace: current.value, authorities: [], proofs: [], devices: [] };
+    const empty = { workspace: current.value, authorities: [], proofs: [], devices: [], servers: [] };
     const bench = new Bench(host, info.value, listed.value.platforms, overview.ok ? overview.value : empty);
     if (!overview.ok) bench.notice.set(overview.error);
     bench.#tellWhereItIs();
@@ -152,8 +153,9 @@ export class Bench {
   }
 
   /** Starts the hub and remembers that it is wanted; a taken port is answered as a failure. */
-  async startHub(port: number): Promise<Failure | undefined> {
-    const started = await this.call('hub.start', { port });
+  async startHub(port: number, serverCertificate?: ServerCertificate): Promise<Failure | undefined> {
+    const presented = serverCertificate === undefined ? {} : { serverCertificate };
+    const started = await this.call('hub.start', { port, ...presented });
     if (!started.ok && started.error.code !== 'HUB_RUNNING') return started.error;
     this.hubPort.set(port);
     await this.call('app.changeSettings', { hub: { startWithApp: true, port } });

@@ -5,6 +5,7 @@ import { Simulate } from '../screens/simulate/Simulate.tsx';
 import { WorkspacePage } from '../screens/workspace/WorkspacePage.tsx';
 import { CreateAuthority } from '../wizards/create-authority/CreateAuthority.tsx';
 import { CreateDevices } from '../wizards/create-devices/CreateDevices.tsx';
+import { CreateServer } from '../wizards/create-server/CreateServer.tsx';
 import { OpenAuthority } from '../wizards/open-authority/OpenAuthority.tsx';
 import { ProvePossession } from '../wizards/prove-possession/ProvePossession.tsx';
 import type { Route } from './routes.ts';
@@ -30,5 +31,7 @@ export function PageOf({ route }: { readonly route: Route }) {
       return <ProvePossession authority={route.authority} />;
     case 'create-devices':
       return <CreateDevices authority={route.authority} />;
+    case 'create-server':
+      return <CreateServer authority={route.authority} />;
   }
 }

@@ -30,7 +30,7 @@ const icons: Readonly<Record<RailPage, readonly [ReactNode, ReactNode]>> = {
 export function Rail() {
   const bench = useBench();
   const { route, go } = useNavigation();
-  const { workspace, authorities, devices } = useStore(bench.overview);
+  const { workspace, authorities, devices, servers } = useStore(bench.overview);
   const hub = useStore(bench.hub);
   const runs = useStore(bench.runs);
   const [newest] = runs;
@@ -53,7 +53,7 @@ export function Rail() {
         <Mark />
         <span>
           <b className="clip">{workspace.name}</b>
-          <small>{app.certificateCount(authorities.length + devices.length)}</small>
+          <small>{app.certificateCount(authorities.length + devices.length + servers.length)}</small>
           <span className="visually-hidden">{app.changeWorkspace}</span>
         </span>
       </button>

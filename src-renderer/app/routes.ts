@@ -8,10 +8,11 @@ export type Route =
   | { readonly page: 'create-authority'; readonly parent?: string }
   | { readonly page: 'open-authority' }
   | { readonly page: 'prove'; readonly authority?: string }
-  | { readonly page: 'create-devices'; readonly authority?: string };
+  | { readonly page: 'create-devices'; readonly authority?: string }
+  | { readonly page: 'create-server'; readonly authority?: string };
 
 export type CertificateKey =
-  | { readonly kind: 'authority' | 'device'; readonly name: string }
+  | { readonly kind: 'authority' | 'device' | 'server'; readonly name: string }
   | { readonly kind: 'proof'; readonly name: string; readonly code: string };
 
 export type RailPage = 'home' | 'certificates' | 'simulate' | 'hub' | 'workspace';
@@ -23,6 +24,7 @@ export function railPageOf({ page }: Route): RailPage {
     case 'open-authority':
     case 'prove':
     case 'create-devices':
+    case 'create-server':
       return 'certificates';
     case 'home':
     case 'certificates':

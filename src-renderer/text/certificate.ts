@@ -4,6 +4,7 @@ const kinds: readonly (readonly [RegExp, string])[] = [
   [/\.pfx$/, 'key, certificate and chain in one file (PKCS#12)'],
   [/-key\.pem$/, 'private key, PEM'],
   [/-chain\.pem$/, 'certificate with the authorities above it, PEM'],
+  [/-ca\.pem$/, 'what clients must trust, PEM'],
   [/-cert\.pem$/, 'certificate, PEM'],
   [/\.cer$/, 'certificate, DER: the form portals ask for'],
   [/\.pem$/, 'certificate, PEM'],

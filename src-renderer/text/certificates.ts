@@ -34,9 +34,10 @@ const purposes: Readonly<Record<string, string>> = {
 
 export const certificates = {
   title: 'Certificates',
-  subtitle: (workspace: string) => `Authorities, proofs and devices of ${workspace}`,
+  subtitle: (workspace: string) => `Authorities, proofs, devices and servers of ${workspace}`,
   createAuthority: 'Create authority',
   openExisting: 'Open existing',
+  createServer: 'Create server certificate',
   emptyTitle: 'No certificates yet',
   emptyText:
     'It begins with a certificate authority: a key and a certificate that sign the certificates of your devices. If you have one already, open it from its files.',
@@ -53,11 +54,14 @@ export const certificates = {
   devices: 'Devices',
   selfSigned: 'Self-signed devices',
   devicesOf: (authority: string) => `Devices of ${authority} (not in this workspace)`,
+  selfSignedServers: 'Self-signed servers',
+  serversOf: (authority: string) => `Servers of ${authority} (not in this workspace)`,
   proofFor: (code: string) => `Proof for ${code.length > 14 ? `${code.slice(0, 6)}…${code.slice(-4)}` : code}`,
   kinds: {
     root: 'Root authority',
     inter: 'Intermediate authority',
     leaf: 'Device',
+    server: 'Server',
     proof: 'Verification certificate',
   },
   verified: 'Verified',
@@ -71,6 +75,7 @@ export const certificates = {
   forget: 'Forget passphrase',
   forgetHint: 'The passphrase of its key is remembered. Forgotten, it is asked for at the next signature.',
   forgotten: 'The passphrase is forgotten.',
+  showHub: 'Show the local hub',
   simulate: 'Simulate this device',
   showInHub: 'Show in local hub',
   proveAgain: 'Prove with another code',

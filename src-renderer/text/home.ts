@@ -13,6 +13,8 @@ export const home = {
   intermediateOf: (parent: string) => `intermediate of ${parent}`,
   signedBy: (authority: string) => `device · signed by ${authority}`,
   selfSigned: 'device · self-signed',
+  serverSignedBy: (authority: string) => `server · signed by ${authority}`,
+  selfSignedServer: 'server · self-signed',
   verified: 'Verified',
   attention: 'Needs attention',
   nothing: 'Nothing. Certificates that expire soon and connections that were refused appear here.',

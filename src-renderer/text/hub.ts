@@ -10,6 +10,7 @@ export const hub = {
     overview: 'Overview',
     authorities: 'Authorities',
     devices: 'Devices',
+    topics: 'Topics',
     messages: 'Messages',
     refusals: 'Refusals',
   },
@@ -26,6 +27,10 @@ export const hub = {
     onFree: (port: number) => `Start on ${port}`,
     takenRemedy: 'Take the next free port, or stop the other program and try again.',
     noFreeRemedy: 'Choose another port.',
+    certificate: 'Server certificate',
+    ownCertificate: "the hub's own, for this computer",
+    certificateHint: 'What the hub shows its clients. Started by itself with Certbench, it takes its own again.',
+    keyPassphrase: (name: string) => `Passphrase of the key of ${name}`,
   },
 };
 
@@ -33,12 +38,16 @@ export const hubOverview = {
   where: 'Where it is',
   host: 'Host',
   hostNote: 'Its certificate is for localhost, 127.0.0.1 and ::1.',
+  hostNoteOf: (name: string, hosts: readonly string[]) => `Its certificate ${name} is for ${hosts.join(', ')}.`,
+  notCovered: 'Clients on this computer will refuse it: neither localhost nor 127.0.0.1 is among them.',
   port: 'Port',
   protocol: 'Protocol',
   protocolText: 'MQTT 3.1.1 over TLS 1.2 or 1.3; WebSockets are not offered.',
   trust: 'Whom to trust',
   trustText:
     'Clients need this certificate to trust the hub (the server CA). It was made on this computer, and its key was thrown away: it can sign nothing else.',
+  trustTextOf: (name: string) =>
+    `Clients need this certificate to trust the hub (the server CA). The server certificate ${name} of your workspace leads to it.`,
   pem: 'authority PEM',
   pemLabel: 'Authority',
   file: 'File',

@@ -28,11 +28,12 @@ export const workspace = {
   name: 'Name',
   folder: 'Folder',
   holds: 'Holds',
-  counts: (authorities: number, proofs: number, devices: number) =>
+  counts: (authorities: number, proofs: number, devices: number, servers: number) =>
     [
       counted(authorities, 'authority', 'authorities'),
       counted(proofs, 'proof', 'proofs'),
       counted(devices, 'device', 'devices'),
+      ...(servers === 0 ? [] : [counted(servers, 'server', 'servers')]),
     ].join(', '),
   showFolder: 'Show in folder',
   notMade: 'The folder is made with the first thing that you create in it.',

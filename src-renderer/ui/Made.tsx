@@ -22,12 +22,20 @@ export function ExpiryTag({ notAfter }: { readonly notAfter: string }) {
   );
 }
 
-/** Shows a file of the workspace in the system's file manager. */
-export function ShowInFolder({ path, label }: { readonly path: string; readonly label?: string }) {
+interface ShowProps {
+  /** Below the folder. */
+  readonly path: string;
+  readonly label?: string;
+  /** A token; without it the workspace. */
+  readonly folder?: string;
+}
+
+/** Shows a file in the system's file manager. */
+export function ShowInFolder({ path, label, folder }: ShowProps) {
   const bench = useBench();
   const [failure, setFailure] = useState<Failure>();
   const show = async () => {
-    const shown = await bench.call('app.showInFolder', { workspace: bench.workspace, path });
+    const shown = await bench.call('app.showInFolder', { workspace: folder ?? bench.workspace, path });
     setFailure(shown.ok ? undefined : shown.error);
   };
   return (

@@ -1,5 +1,6 @@
 import { Checkbox } from '@fluentui/react-components';
 import type { PlatformField, PlatformForm } from '../../src-main/contract/platform-methods.ts';
+import { platform as text } from '../text/platform.ts';
 import { ChoiceField, TextField } from './Fields.tsx';
 
 interface PlatformFieldsProps {
@@ -15,10 +16,9 @@ interface PlatformFieldsProps {
 /** The platform's own fields, drawn from its row of the table. */
 export function PlatformFields({ form, settings, faults, except = [], onType }: PlatformFieldsProps) {
   const fields = form.fields.filter(({ name }) => !except.includes(name));
-  if (fields.length === 0) return null;
-  return (
+  const draw = (drawn: readonly PlatformField[]) => (
     <div className="columns">
-      {fields.map((field) => (
+      {drawn.map((field) => (
         <OneField
           key={field.name}
           field={field}
@@ -28,6 +28,23 @@ export function PlatformFields({ form, settings, faults, except = [], onType }: 
         />
       ))}
     </div>
+  );
+  const folded = fields.filter(({ advanced }) => advanced);
+  const shown = fields.filter(({ advanced }) => !advanced);
+  // What is wrong must be seen, and what was typed may be looked for.
+  const open = folded.some(
+    ({ name, initial }) => `settings.${name}` in faults || (settings[name] ?? initial) !== initial,
+  );
+  return (
+    <>
+      {shown.length === 0 ? null : draw(shown)}
+      {folded.length === 0 ? null : (
+        <details open={open || undefined}>
+          <summary>{text.more}</summary>
+          <div className="unfolded">{draw(folded)}</div>
+        </details>
+      )}
+    </>
   );
 }
 

@@ -12,6 +12,8 @@ const secrets = {
   again: 'passphrase-of-the-import-8Xw',
   pfx: 'password-of-the-pfx-9Lk',
   key: 'passphrase-of-the-key-3Vn',
+  store: 'password-of-the-store-2Bd',
+  keygen: 'password-of-the-script-6Hs',
 };
 
 test('no secret reaches the window, whichever method is called and whatever is streamed', async () => {
@@ -76,6 +78,8 @@ test('no secret reaches the window, whichever method is called and whatever is s
     const inspected = await call('file.inspect', { file, password, keyPassword: secrets.key });
     expect(inspected.ok).toBe(true);
   }
+  const server = { workspace, name: 'localhost', authority: { name: 'Root' }, keyPassphrase: secrets.key };
+  expect((await call('server.create', server)).ok).toBe(true);
   const run = await call('simulation.start', {
     workspace,
     deviceIds: ['dev-01'],
@@ -104,9 +108,28 @@ test('no secret reaches the window, whichever method is called and whatever is s
   await expect.poll(() => heard.filter((frame) => frame.includes('"finished"')).length).toBeGreaterThan(0);
   await writeFile(join(bench.folder, 'key.csv'), await readFile(keyFile));
 
+  const properties = join(bench.folder, 'keygen.properties');
+  await writeFile(properties, `CLIENT_KEY_PASSWORD=${secrets.keygen}\nCLIENT_KEY_ALIAS=alias\n`);
+  const optionsFrom = bench.services.grants.grant(properties);
+  const subject = { kind: 'device', name: 'dev-01' };
+  const exported = await call('certificate.export', {
+    workspace,
+    subject,
+    bundle: 'thingsboard-2',
+    folder: bench.path('exported'),
+    storePassword: secrets.store,
+    optionsFrom,
+    keyPassphrase: secrets.key,
+  });
+  expect(exported.ok).toBe(true);
+  expect((await call('keygen.read', { file: optionsFrom })).ok).toBe(true);
+  const values = [{ name: 'CLIENT_KEYSTORE_PASSWORD', value: secrets.store }];
+  expect((await call('keygen.write', { folder: bench.path('exported'), values, optionsFrom })).ok).toBe(true);
+
   // Everything that was not called yet, with what it needs or with nonsense: errors must be as silent as answers.
   const rest: Readonly<Partial<Record<MethodName, unknown>>> = {
     'authority.list': { workspace },
+    'bundle.list': { workspace, subject },
     'authority.forgetPassphrase': { workspace, name: 'Root' },
     'certificate.describe': { workspace, kind: 'device', name: 'dev-01' },
     'device.list': { workspace },
@@ -116,10 +139,15 @@ test('no secret reaches the window, whichever method is called and whatever is s
     'file.save': { suggestedName: 'x', text: '' },
     'howto.show': { topic: 'authority', name: 'Root' },
     'hub.getTwin': { deviceId: 'dev-01' },
+    'hub.setTopicSpace': { name: 'sample', templates: ['sample/#'] },
+    'hub.removeTopicSpace': { name: 'sample' },
+    'hub.checkTopicTemplates': { templates: ['a/#/b'] },
     'passphrase.strength': { passphrase: secrets.key },
     'workspace.open': { workspace },
     'workspace.overview': { workspace },
     'workspace.forget': { workspace },
+    'server.checkHosts': { hosts: ['localhost', 'a_b'] },
+    'server.list': { workspace },
     'simulation.pause': { runId },
     'simulation.resume': { runId },
     'simulation.status': { runId },
@@ -130,6 +158,8 @@ test('no secret reaches the window, whichever method is called and whatever is s
   }
   await call('howto.show', { topic: 'openAuthority', name: 'Root', kind: 'pfx', file: 'root.pfx', keyEncrypted: true });
   await call('hub.stop', {});
+  const presented = { workspace, name: 'localhost', keyPassphrase: secrets.key };
+  expect((await call('hub.start', { port: 0, serverCertificate: presented })).ok).toBe(true);
   expect([...called].toSorted()).toEqual(Object.keys(methods).toSorted());
   expect([...listened].toSorted()).toEqual(Object.keys(streams).toSorted());
   window.close();

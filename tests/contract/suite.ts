@@ -120,13 +120,13 @@ export function contractSuite(name: string, connect: Connect): void {
         ...bench.services,
         handlers: {
           ...bench.services.handlers,
-          'hub.status': () => ({ running: false, authorities: [], devices: [], privateKey: 'SECRET' }),
+          'hub.status': () => ({ running: false, authorities: [], devices: [], topicSpaces: [], privateKey: 'SECRET' }),
         },
       };
       const other = await connect(talkative, bench);
       expect(await other.host.call('hub.status', {})).toEqual({
         ok: true,
-        value: { running: false, authorities: [], devices: [] },
+        value: { running: false, authorities: [], devices: [], topicSpaces: [] },
       });
       await other.close();
     });

@@ -1,16 +1,15 @@
-import { execFileSync } from 'node:child_process';
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Services } from '../../src-main/services/index.ts';
+import { isMissing, must } from '../support/programs.ts';
 import { expect, inElectron, test } from './app.ts';
 import { chooseFile } from './choose.ts';
-import { button, createAuthority, heading, proveLocally, rail, typePassphrase, useFreePort } from './steps.ts';
+import { button, createAuthority, figure, heading, proveLocally, rail, typePassphrase, useFreePort } from './steps.ts';
 
 const devices = 300;
-const letThrough = 120;
 
 /** Registrations that come to a stand after some, until they are let go: so "midway" is no matter of luck. */
-function standing() {
+function standing(letThrough: number) {
   let count = 0;
   let release: () => void = () => undefined;
   const released = new Promise<void>((resolve) => (release = resolve));
@@ -30,7 +29,8 @@ function standing() {
 test('registering several hundred devices is cancelled midway, and goes on afterwards', async ({ home }) => {
   test.skip(inElectron, 'The registrations are held inside the services, which another process holds there.');
   test.setTimeout(180_000);
-  const { services, release } = standing();
+  const letThrough = 120;
+  const { services, release } = standing(letThrough);
   const { page, complaints } = await home.open({ services });
   await useFreePort(page);
   await createAuthority(page);
@@ -59,9 +59,41 @@ test('registering several hundred devices is cancelled midway, and goes on after
   expect(Number.parseInt(await there.innerText(), 10)).toBeLessThan(devices);
   await button(page, 'Register in the local hub').click();
   await expect(page.getByText(`${devices} registered in the local hub`, { exact: true })).toBeVisible();
-  await rail(page, 'Local hub').click();
+  await page
+    .getByRole('navigation')
+    .getByRole('button', { name: /^Local hub/ })
+    .click();
   await page.getByRole('tab', { name: /Devices/ }).click();
   await expect(page.getByText(`${devices} devices`)).toBeVisible();
+  expect(complaints).toEqual([]);
+});
+
+test('starting a simulation is cancelled while it registers devices, and started afterwards', async ({ home }) => {
+  test.skip(inElectron, 'The registrations are held inside the services, which another process holds there.');
+  const { services, release } = standing(0);
+  const { page, complaints } = await home.open({ services });
+  await useFreePort(page);
+  // Self-signed, and the hub is stopped: so it is registered when it is simulated.
+  await rail(page, 'Simulate').click();
+  await button(page, 'Create devices').click();
+  await button(page, 'Next: devices').click();
+  await button(page, 'Next: files').click();
+  await button(page, 'Create device').click();
+  await button(page, 'Simulate telemetry').click();
+  await page.getByLabel('Every').fill('123');
+  const start = button(page, 'Start simulation');
+  const place = await start.boundingBox();
+  await start.click();
+  await expect(page.getByRole('progressbar')).toBeVisible();
+  expect((await start.boundingBox())?.x).toBe(place?.x);
+  await button(page, 'Cancel').click();
+  await expect(button(page, 'Cancelling…')).toBeVisible();
+  release();
+  await expect(page.getByText('Cancelled. No simulation was started')).toBeVisible();
+  await expect(page.getByRole('progressbar')).toBeHidden();
+  await expect(page.getByLabel('Every')).toHaveValue('123');
+  await start.click();
+  await expect.poll(async () => Number(await figure(page, 'acknowledged').textContent())).toBeGreaterThan(0);
   expect(complaints).toEqual([]);
 });
 
@@ -70,16 +102,17 @@ test('opening an authority whose file takes long is cancelled, and goes on after
   home,
 }) => {
   test.skip(inElectron, 'Native dialogs cannot be driven; the port behind them is tested with stand-ins.');
+  test.skip(isMissing('openssl'), 'Without openssl there is no such file.');
   test.setTimeout(180_000);
   const folder = join(home.folder, 'documents');
   await mkdir(folder, { recursive: true });
   const at = (name: string) => join(folder, name);
-  const openssl = (...args: string[]) => execFileSync('openssl', args, { stdio: 'pipe' });
+  const openssl = (...args: string[]) => must('openssl', ...args);
   const keyed = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-noenc', '-keyout', at('slow.key')];
-  openssl('req', '-x509', ...keyed, '-out', at('slow.pem'), '-subj', '/CN=Slow Root', '-days', '100');
+  await openssl('req', '-x509', ...keyed, '-out', at('slow.pem'), '-subj', '/CN=Slow Root', '-days', '100');
   // Seconds of derivation, for the integrity and for the key.
   const kept = ['-in', at('slow.pem'), '-inkey', at('slow.key'), '-out', at('slow.pfx'), '-passout', 'pass:old'];
-  openssl('pkcs12', '-export', ...kept, '-iter', '4000000');
+  await openssl('pkcs12', '-export', ...kept, '-iter', '4000000');
   await rail(page, 'Certificates').click();
   await button(page, /^Open existing/)
     .first()

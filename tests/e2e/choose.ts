@@ -23,8 +23,12 @@ export async function saveAs(page: Page, press: () => Promise<void>, path: strin
 /** The same for a folder. */
 export async function chooseFolder(page: Page, press: () => Promise<void>, path: string): Promise<void> {
   const chooser = await opened(page, press);
-  await chooser.getByLabel('Folder', { exact: true }).fill(path);
-  await chooser.getByLabel('Folder', { exact: true }).press('Enter');
+  const folder = chooser.getByLabel('Folder', { exact: true });
+  // Enter goes to another folder; where it is one's own already, Enter is the answer.
+  if ((await folder.inputValue()) !== path) {
+    await folder.fill(path);
+    await folder.press('Enter');
+  }
   await answered(chooser, () => chooser.getByRole('button', { name: 'Choose this folder' }).click());
 }
 

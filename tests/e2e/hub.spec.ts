@@ -295,7 +295,7 @@ test('devices are registered from the workspace, by ID and by thumbprint, and th
   const own = page.getByRole('group', { name: 'Devices of the workspace that are not registered' });
   await expect(own.getByRole('checkbox')).toHaveCount(5);
   await expect(own.getByText('signed by RootCA')).toHaveCount(2);
-  await page.getByRole('searchbox', { name: 'Search device IDs of the workspace' }).fill('-01');
+  await page.getByRole('searchbox', { name: 'Search the workspace' }).fill('-01');
   await expect(own.getByRole('checkbox')).toHaveCount(3);
   await own.getByRole('checkbox', { name: 'self-01' }).check();
   await own.getByRole('checkbox', { name: 'signed-01' }).check();

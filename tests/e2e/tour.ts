@@ -73,6 +73,17 @@ export async function tour(page: Page, see: See): Promise<void> {
   await button(page, 'Create 10 devices').click();
   await expect(heading(page, '10 devices are created')).toBeVisible();
   await see('devices-created');
+  await button(page, 'Export 10 devices…').click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('For').selectOption('ThingsBoard');
+  await expect(dialog.getByText('Each device gets a folder')).toBeVisible();
+  await see('export');
+  await dialog.getByRole('button', { name: 'Export', exact: true }).click();
+  await expect(dialog.getByText('Choose the folder that the files go to.')).toBeVisible();
+  await see('export-wrong');
+  await page.keyboard.press('Escape');
+  await expect(dialog).toHaveCount(0);
+  await expect(heading(page, '10 devices are created')).toBeVisible();
 
   await button(page, 'Simulate telemetry').click();
   await see('simulate-setup');
@@ -91,6 +102,20 @@ export async function tour(page: Page, see: See): Promise<void> {
     .click();
   await see('certificates');
   await rail(page, 'Certificates').click();
+  await button(page, 'Create server certificate').first().click();
+  await page.getByLabel('DNS names and IP addresses, one a line').fill('broker.example.com\nmqtt_broker');
+  await expect(page.getByText('which no host can be called')).toBeVisible();
+  await see('create-server-wrong');
+  await page.getByLabel('DNS names and IP addresses, one a line').fill('localhost\nbroker.example.com\n192.168.1.20');
+  await button(page, 'Next: who signs').click();
+  await page.getByLabel('Valid for').fill('3650');
+  await see('create-server');
+  await button(page, 'Create server certificate').click();
+  await expect(heading(page, 'mqtt-server is created')).toBeVisible();
+  await see('server-created');
+  await button(page, 'Show in Certificates').click();
+  await expect(heading(page, 'mqtt-server')).toBeVisible();
+  await see('certificates-server');
   await button(page, /^Open existing/)
     .first()
     .click();
@@ -99,7 +124,7 @@ export async function tour(page: Page, see: See): Promise<void> {
     .getByRole('navigation')
     .getByRole('button', { name: /^Local hub/ })
     .click();
-  for (const tab of ['Overview', 'Authorities', 'Devices', 'Messages', 'Refusals']) {
+  for (const tab of ['Overview', 'Authorities', 'Devices', 'Topics', 'Messages', 'Refusals']) {
     await page.getByRole('tab', { name: new RegExp(`^${tab}`) }).click();
     await see(`hub-${tab.toLowerCase()}`);
   }

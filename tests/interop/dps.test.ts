@@ -35,16 +35,19 @@ beforeAll(async () => {
   await certbench('device', 'create', ...workspace, ...quick, '--key-passphrase-file', at('key.txt'));
   await certbench('device', 'create', ...workspace, '--self-signed', '--id', 'stranger');
   // The same by OpenSSL, as the quickstart makes it.
-  await must(
-    ...(['openssl', 'req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-sha256', '-days', '365'] as const),
-    ...(['-keyout', at('openssl.key'), '-out', at('openssl.pem'), '-subj', '/CN=openssl-device'] as const),
-    ...(['-addext', 'extendedKeyUsage=clientAuth', '-addext', 'basicConstraints=critical,CA:FALSE'] as const),
-  );
-  hub = new LineProgram(process.execPath, [
-    ...[cliPath, 'hub', 'start', '--json', '--port', '0', '--id-scope', idScope],
-    ...['--enrollment', `${device('quick', '-cert.pem')}=pump-7`, at('openssl.pem')],
-    ...['--enrollment-group', at('w', 'authorities', 'Root', 'Root.cer')],
-  ]);
+  const request = 'req -x509 -newkey rsa:2048 -nodes -sha256 -days 365 -subj /CN=openssl-device';
+  const extensions = '-addext extendedKeyUsage=clientAuth -addext basicConstraints=critical,CA:FALSE';
+  const made = ['-keyout', at('openssl.key'), '-out', at('openssl.pem')];
+  await must('openssl', ...request.split(' '), ...extensions.split(' '), ...made);
+  const start = [
+    [cliPath, 'hub', 'start', '--json', '--port', '0', '--id-scope', idScope],
+    ['--enrollment', `${device('quick', '-cert.pem')}=pump-7`, at('openssl.pem')],
+    ['--enrollment-group', at('w', 'authorities', 'Root', 'Root.cer')],
+  ];
+  const enrolled = ['--enrollment', `${device('quick', '-cert.pem')}=pump-7`, at('openssl.pem')];
+  const group = ['--enrollment-group', at('w', 'authorities', 'Root', 'Root.cer')];
+  const start = ['hub', 'start', '--json', '--port', '0', '--id-scope', idScope, ...enrolled, ...group];
+  hub = new LineProgram(process.execPath, [cliPath, ...start]);
   listening = await hub.line(({ type }) => type === 'listening');
 });
 afterAll(async () => {
@@ -164,22 +167,37 @@ describe.skipIf(missing)('a device that speaks MQTT and nothing else', () => {
 });
 
 describe.skipIf(missing)('mosquitto’s clients, given PEM files alone', () => {
-  const options = (id: string, username: string) => [
-    ...['-h', 'localhost', '-p', String(listening['port']), '--cafile', String(listening['authorityFile'])],
-    ...['--cert', device(id, '-chain.pem'), '--key', device(id, '-key.pem')],
-    ...['-i', id, '-u', username, '-V', 'mqttv311', '-q', '1'],
-  ];
+  const options = (id: string, username: string) => {
+    const server = { '-h': 'localhost', '-p': String(listening['port']) };
+    const files = { '--cert': device(id, '-chain.pem'), '--key': device(id, '-key.pem') };
+    const trust = { '--cafile': String(listening['authorityFile']) };
+    return Object.entries({
+      ...server,
+      ...files,
+      ...trust,
+      '-i': id,
+      '-u': username,
+      '-V': 'mqttv311',
+      '-q': '1',
+    }).flat();
+  };
 
   test('are let in by the group of the root, are granted the answers, and may register', async () => {
     const sub = await run('mosquitto_sub', [
       ...options('by-hand', usernameOf('by-hand')),
-      ...['-t', '$dps/registrations/res/#', '-E', '-d'],
+      '-t',
+      '$dps/registrations/res/#',
+      '-E',
+      '-d',
     ]);
     expect(sub).toMatchObject({ status: 0 });
     expect(sub.stdout + sub.stderr).toMatch(/Subscribed \(mid: 1\): 1/);
     const pub = await run('mosquitto_pub', [
       ...options('by-hand', usernameOf('by-hand')),
-      ...['-t', '$dps/registrations/PUT/iotdps-register/?$rid=1', '-m', '{"registrationId":"by-hand"}'],
+      '-t',
+      '$dps/registrations/PUT/iotdps-register/?$rid=1',
+      '-m',
+      '{"registrationId":"by-hand"}',
     ]);
     expect(pub).toMatchObject({ status: 0, stderr: '' });
     expect(await hub.line((line) => line.type === 'connected' && line['deviceId'] === 'by-hand')).toMatchObject({
@@ -207,10 +225,9 @@ describe.skipIf(missing)('certbench', () => {
       .map((line) => JSON.parse(line) as JsonLine);
 
   test('provisions one by one what is enrolled, and tells of the others', async () => {
-    const { status, stdout, stderr } = await cli([
-      ...['provision', '--workspace', at('w'), '--id-scope', idScope, ...where(), '--json'],
-      ...['--device', 'line-1', 'quick', 'stranger', '--key-passphrase-file', at('key.txt')],
-    ]);
+    const devices = ['--device', 'line-1', 'quick', 'stranger', '--key-passphrase-file', at('key.txt')];
+    const line = ['provision', '--workspace', at('w'), '--id-scope', idScope, ...where(), '--json', ...devices];
+    const { status, stdout, stderr } = await cli(line);
     expect(status).toBe(1);
     expect(stderr).toContain('1 of 3 devices were not provisioned');
     const [first, second, third, ...rest] = lines(stdout);
@@ -228,10 +245,10 @@ describe.skipIf(missing)('certbench', () => {
   });
 
   test('simulates the quickstart’s device: ten messages in flight, told as sending and done', async () => {
-    const { status, stdout, stderr } = await cli([
-      ...['simulate', '--workspace', at('w'), '--device', 'quick', '--key-passphrase-file', at('key.txt')],
-      ...['--platform', 'azure-dps', '--id-scope', idScope, ...where(), '--messages', '12', '--interval', '10ms'],
-    ]);
+    const device = ['--workspace', at('w'), '--device', 'quick', '--key-passphrase-file', at('key.txt')];
+    const platform = ['--platform', 'azure-dps', '--id-scope', idScope, ...where()];
+    const rate = ['--messages', '12', '--interval', '10ms'];
+    const { status, stdout, stderr } = await cli(['simulate', ...device, ...platform, ...rate]);
     expect(stderr).toBe('');
     expect(status).toBe(0);
     expect(stdout).toContain(`provisioned: device pump-7 at ${host()}`);

@@ -33,7 +33,7 @@ class StandInBench {
   readonly hub = { get: () => this.status };
 
   constructor(status: Partial<HubStatus> = {}) {
-    this.status = { running: true, address, authorities: [], devices: [], ...status };
+    this.status = { running: true, address, authorities: [], devices: [], topicSpaces: [], ...status };
   }
   call = (method: string, input: unknown) => {
     this.called.push([method, input]);

@@ -43,10 +43,11 @@ const overview = (part: Partial<Overview> = {}): Overview => ({
   authorities: [],
   proofs: [],
   devices: [],
+  servers: [],
   ...part,
 });
-const stopped: HubStatus = { running: false, authorities: [], devices: [] };
-const running: HubStatus = { running: true, authorities: [], devices: [] };
+const stopped: HubStatus = { running: false, authorities: [], devices: [], topicSpaces: [] };
+const running: HubStatus = { running: true, authorities: [], devices: [], topicSpaces: [] };
 const uploaded = (status: 'unverified' | 'verified', name = 'Root', own = name): HubStatus => ({
   ...running,
   authorities: [{ name, status, certificate: certificate(own) }],

@@ -99,6 +99,7 @@ describe('the form of a simulation', () => {
     expect(cloudTarget(draft(inCloud({ host: ' h.example ', port: '8884' })), cloud)).toEqual({
       host: 'h.example',
       port: 8884,
+      known: {},
     });
     expect(
       cloudTarget(draft({ ...inCloud({ host: 'h' }), serverCa: { name: 'ca.pem', pem: 'PEM' } }), cloud),

@@ -9,5 +9,6 @@ export function stateOf(entries: Entries): MutableHubState {
   const state = emptyHubState();
   for (const authority of entries.authorities ?? []) state.authorities.set(authority.name, authority);
   for (const device of entries.devices ?? []) state.devices.set(device.deviceId, device);
+  for (const space of entries.topicSpaces ?? []) state.topicSpaces.set(space.name, space);
   return state;
 }

@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline';
 const programs = {
   openssl: ['version'],
   keytool: ['-help'],
+  mosquitto: ['-h'],
   mosquitto_pub: ['--help'],
   mosquitto_sub: ['--help'],
 } as const;

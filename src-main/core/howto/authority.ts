@@ -1,4 +1,4 @@
-import { authorityFileNames } from '../keystore/bundles.ts';
+import { authorityFileNames } from '../keystore/workspace-files.ts';
 import { authorityFolder } from '../workspace/manifest.ts';
 import type { KeyType } from '../x509/algorithms.ts';
 import { defaultPathLength } from '../x509/profiles.ts';

@@ -1,4 +1,4 @@
-import { deviceFileNames } from '../keystore/bundles.ts';
+import { deviceFileNames } from '../keystore/workspace-files.ts';
 import { fileNameOf } from '../workspace/identifiers.ts';
 import { deviceFolder } from '../workspace/manifest.ts';
 import { hereDocument, inFolder, word, wordWithVariables } from './shell.ts';

@@ -1,4 +1,4 @@
-import { authorityFileNames } from '../keystore/bundles.ts';
+import { authorityFileNames } from '../keystore/workspace-files.ts';
 import { keyFileIterations } from '../keystore/private-key.ts';
 import { authorityFolder } from '../workspace/manifest.ts';
 import { type KeyType, type PublicKeyFacts, keyTypeLabel, keyTypes, signatureSchemeOf } from '../x509/algorithms.ts';

@@ -1,4 +1,4 @@
-import { verificationFileNames } from '../keystore/bundles.ts';
+import { verificationFileNames } from '../keystore/workspace-files.ts';
 import { verificationFolder } from '../workspace/manifest.ts';
 import type { KeyType } from '../x509/algorithms.ts';
 import { subjectAttributes } from '../x509/subject.ts';

@@ -4,6 +4,7 @@ import { authoritySection } from './authorities.ts';
 import { deviceSection } from './devices.ts';
 import { enrollmentGroupSection, enrollmentSection } from './dps/enrollments.ts';
 import { registrationSection } from './dps/registrations.ts';
+import { topicSpaceSection } from './topics/spaces.ts';
 
 /** How the entries of one kind are kept. What faces remember has a section too, which lies in the face's folder. */
 export interface Section<T> {
@@ -20,6 +21,7 @@ const sections = {
   enrollments: enrollmentSection,
   enrollmentGroups: enrollmentGroupSection,
   registrations: registrationSection,
+  topicSpaces: topicSpaceSection,
 };
 
 type Sections = typeof sections;

@@ -56,10 +56,9 @@ export function matches(filter: string, topic: string): boolean {
 /** Whether every topic that a valid filter matches is matched by a valid template as well. */
 export function covers(template: string, filter: string): boolean {
   const allowed = template.split('/');
-  const wanted = filter.split('/');
+  // No topic is empty, so nothing matches # or /# above its own level.
+  const wanted = (filter === '#' || filter === '/#' ? filter.replace('#', '+/#') : filter).split('/');
   if ((allowed[0] === '#' || allowed[0] === '+') && hidden(wanted[0])) return false;
-  // Every topic has a first level, so these two match the same.
-  if (wanted[0] === '#') return template === '#' || template === '+/#';
   for (const [index, level] of allowed.entries()) {
     if (level === '#') return true;
     const other = wanted[index];

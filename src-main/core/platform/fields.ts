@@ -20,19 +20,29 @@ export interface PlatformField {
   readonly choices: readonly (readonly [value: string, label: string])[];
   readonly initial: string;
   readonly required: boolean;
+  /** Of use to few; the window keeps it folded away. */
+  readonly advanced: boolean;
   check(value: string): FieldFault | undefined;
 }
 
 type Words = Pick<PlatformField, 'name' | 'label' | 'hint'>;
 
 export function textField(
-  words: Words & Partial<Pick<PlatformField, 'initial' | 'required' | 'check'>>,
+  words: Words & Partial<Pick<PlatformField, 'initial' | 'required' | 'advanced' | 'check'>>,
 ): PlatformField {
-  return { kind: 'text', choices: [], initial: '', required: false, check: () => undefined, ...words };
+  return { kind: 'text', choices: [], initial: '', required: false, advanced: false, check: () => undefined, ...words };
 }
 
-export function passwordField(words: Words): PlatformField {
-  return { kind: 'password', choices: [], initial: '', required: false, check: () => undefined, ...words };
+export function passwordField(words: Words & Partial<Pick<PlatformField, 'advanced'>>): PlatformField {
+  return {
+    kind: 'password',
+    choices: [],
+    initial: '',
+    required: false,
+    advanced: false,
+    check: () => undefined,
+    ...words,
+  };
 }
 
 /** The first choice is the initial one. */
@@ -46,6 +56,7 @@ export function choiceField(
     kind: 'choice',
     initial: words.choices[0][0],
     required: true,
+    advanced: false,
     check: (value) =>
       values.includes(value)
         ? undefined
@@ -60,6 +71,7 @@ export function toggleField(words: Words & { readonly initial?: 'true' | 'false'
     choices: [],
     initial: 'false',
     required: false,
+    advanced: false,
     check: (value) =>
       value === 'true' || value === 'false'
         ? undefined

@@ -34,13 +34,20 @@ export const mqttBroker: Platform = {
     clientIdField({ hint: 'A second connection with the same client ID ends the first.' }),
     textField({
       name: 'userName',
+      advanced: true,
       label: 'User name',
       hint: 'Left empty where the broker takes it from the certificate; {deviceId} stands for the device.',
       check: templateFault,
     }),
-    passwordField({ name: 'password', label: 'Password', hint: 'Only for a broker that wants one as well.' }),
+    passwordField({
+      name: 'password',
+      label: 'Password',
+      hint: 'Only for a broker that wants one as well.',
+      advanced: true,
+    }),
     textField({
       name: 'serverName',
+      advanced: true,
       label: 'TLS server name',
       hint: 'The name in the broker’s certificate, where it is not the host name.',
       check: (value) =>
@@ -50,6 +57,7 @@ export const mqttBroker: Platform = {
     }),
     textField({
       name: 'alpn',
+      advanced: true,
       label: 'ALPN',
       hint: 'Application protocol to ask for in TLS, such as mqtt; empty for none.',
       check: (value) =>
@@ -59,6 +67,7 @@ export const mqttBroker: Platform = {
     }),
     textField({
       name: 'webSocket',
+      advanced: true,
       label: 'WebSocket path',
       hint: 'Such as /mqtt, for MQTT inside a WebSocket; empty for MQTT straight on TLS.',
       check: (value) =>

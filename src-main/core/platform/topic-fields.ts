@@ -8,7 +8,7 @@ import { fillTemplate, templateFault, topicTemplateFault } from './template.ts';
 export const mqttField: PlatformField = choiceField({
   name: 'mqtt',
   label: 'MQTT version',
-  hint: 'Version of the protocol.',
+  hint: 'Version of the protocol that is spoken.',
   choices: [
     ['3.1.1', '3.1.1'],
     ['5', '5.0'],
@@ -25,7 +25,7 @@ export function qosField(maximum: 1 | 2): PlatformField {
   return choiceField({
     name: 'qos',
     label: 'QoS',
-    hint: 'Quality of service of messages: 0 at most once, 1 at least once, 2 exactly once.',
+    hint: 'Quality of service: how surely a message arrives.',
     choices: [['1', '1: at least once'], ['0', '0: at most once'], ...(maximum === 2 ? [exactlyOnce] : [])],
   });
 }

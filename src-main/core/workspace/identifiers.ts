@@ -35,12 +35,25 @@ export function checkDeviceId(id: string): string {
   return checkName(id, 'deviceId', 'The device ID', /^[A-Za-z0-9._:-]+$/, 'the letters A to Z, digits and - . _ :');
 }
 
+const words = /^[A-Za-z0-9._-]+(?: [A-Za-z0-9._-]+)*$/;
+const wordsAllowed = 'the letters A to Z, digits, - . _ and single blanks';
+
 /** Checks an authority's name: as a device ID, with blanks inside instead of colons. */
 export function checkAuthorityName(name: string): string {
+  return checkName(name, 'name', 'The authority name', words, wordsAllowed);
+}
+
+/** Checks the name of a server's certificate, by the rule for authorities. */
+export function checkServerName(name: string): string {
+  return checkName(name, 'name', "The server certificate's name", words, wordsAllowed);
+}
+
+/** Checks what the names of exported files begin with: as an authority's name. */
+export function checkFilePrefix(prefix: string): string {
   return checkName(
-    name,
-    'name',
-    'The authority name',
+    prefix,
+    'prefix',
+    'The prefix',
     /^[A-Za-z0-9._-]+(?: [A-Za-z0-9._-]+)*$/,
     'the letters A to Z, digits, - . _ and single blanks',
   );

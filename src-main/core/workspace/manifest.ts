@@ -1,6 +1,6 @@
 import { fromUtf8, toUtf8 } from '../bytes.ts';
 import { Problem } from '../problem.ts';
-import { checkAuthorityName, checkDeviceId, fileNameOf } from './identifiers.ts';
+import { checkAuthorityName, checkDeviceId, checkServerName, fileNameOf } from './identifiers.ts';
 
 /**
  * The workspace on disk. Each thing has a folder of its own that appears whole or not at all, with its manifest inside,
@@ -10,6 +10,7 @@ import { checkAuthorityName, checkDeviceId, fileNameOf } from './identifiers.ts'
  *   authorities/<name>/certbench.json           and <name>.cer, .pem, -chain.pem, -key.pem
  *   verifications/<name>/<code>/certbench.json  and <name>-verification.cer, .pem
  *   devices/<id>/certbench.json                 and <id>-cert.pem, -key.pem, -chain.pem, .pfx
+ *   servers/<name>/certbench.json               and <name>-cert.pem, -key.pem, -chain.pem, -ca.pem
  *   .certbench/                                 the lock, and files that are being written
  */
 export const manifestFile = 'certbench.json';
@@ -67,13 +68,26 @@ export interface DeviceManifest extends EntityBase {
   readonly rootInChain?: boolean;
 }
 
-export type Manifest = WorkspaceManifest | AuthorityManifest | VerificationManifest | DeviceManifest;
+export interface ServerManifest extends EntityBase {
+  readonly kind: 'server';
+  readonly name: string;
+  /** Absent where the certificate is self-signed. */
+  readonly authority?: string;
+  readonly keyEncrypted: boolean;
+  /** What clients may connect to. */
+  readonly dns: readonly string[];
+  readonly addresses: readonly string[];
+}
+
+export type Manifest = WorkspaceManifest | AuthorityManifest | VerificationManifest | DeviceManifest | ServerManifest;
 
 export const authoritiesFolder = 'authorities';
 export const devicesFolder = 'devices';
 export const verificationsFolder = 'verifications';
+export const serversFolder = 'servers';
 export const authorityFolder = (name: string): string => `${authoritiesFolder}/${fileNameOf(name)}`;
 export const deviceFolder = (id: string): string => `${devicesFolder}/${fileNameOf(id)}`;
+export const serverFolder = (name: string): string => `${serversFolder}/${fileNameOf(name)}`;
 
 /** A code becomes a folder name: hex stays as it is, anything else is made safe. */
 export const verificationFolder = (name: string, code: string): string =>
@@ -119,6 +133,7 @@ const article = (kind: string) => `${kind === 'authority' ? 'an' : 'a'} ${kind}`
 
 type Check = (value: unknown) => boolean;
 const text: Check = (value) => typeof value === 'string' && value !== '';
+const texts: Check = (value) => Array.isArray(value) && value.every(text);
 const flag: Check = (value) => typeof value === 'boolean';
 const optional =
   (check: Check): Check =>
@@ -173,6 +188,14 @@ const checks: Readonly<Record<Manifest['kind'], Readonly<Record<string, Check>>>
     pfxProfile: (value) => value === 'modern' || value === 'compatible',
     keyEncrypted: flag,
     rootInChain: optional(flag),
+  },
+  server: {
+    ...entityChecks,
+    name: passes(checkServerName),
+    authority: optional(authorityName),
+    keyEncrypted: flag,
+    dns: texts,
+    addresses: texts,
   },
 };
 

@@ -67,7 +67,8 @@ function keyUsageBits(usages: readonly KeyUsageName[]): Asn1 {
 function extensions(request: CertificateRequest, digest: Digest): Asn1[] {
   const { profile, pathLength } = request;
   const authority = isAuthority(profile);
-  const usages = keyUsageFor(profile, describePublicKey(request.publicKey).algorithm);
+  const selfSigned = request.issuer === undefined;
+  const usages = keyUsageFor(profile, describePublicKey(request.publicKey).algorithm, selfSigned);
   const purposes = extendedKeyUsageFor(profile);
   const subjectKeyIdentifier = keyIdentifier(request.publicKey, digest);
   const issuerKeyIdentifier = request.issuer === undefined ? subjectKeyIdentifier : request.issuer.keyIdentifier;
@@ -81,7 +82,7 @@ function extensions(request: CertificateRequest, digest: Digest): Asn1[] {
         ...(authority && pathLength !== undefined ? [integer(pathLength)] : []),
       ),
     ),
-    extension('2.5.29.15', true, keyUsageBits(usages)),
+    ...(usages.length === 0 ? [] : [extension('2.5.29.15', true, keyUsageBits(usages))]),
     extension('2.5.29.14', false, octetString(subjectKeyIdentifier)),
   ];
   if (issuerKeyIdentifier !== undefined) {

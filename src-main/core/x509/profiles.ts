@@ -32,9 +32,14 @@ export const defaultValidityDays: Readonly<Record<Profile, number>> = {
   device: 365,
   // A verification certificate is used once, within minutes.
   verification: 30,
-  // Apple's platforms refuse server certificates that are valid for longer (support.apple.com/103769).
   server: 825,
 };
+
+/** Apple's limit, in days (support.apple.com/103769). A server's certificate that is valid for longer is told. */
+export const appleServerDays = 825;
+
+/** The longest lifetime of a server's certificate, in days: what ThingsBoard's own script gives one. */
+export const maximumServerDays = 9999;
 
 /** 4.1.2.5 knows no date past 9999; a century is beyond any use and keeps the arithmetic safe. */
 export const maximumValidityDays = 36_500;
@@ -64,10 +69,14 @@ export function isAuthority(profile: Profile): boolean {
 
 /**
  * 4.2.1.3: authorities sign certificates and revocation lists; leaves sign the TLS handshake. RSA key exchange also
- * encrypts with the certified key (RFC 5246 7.4.2), EC keys never do.
+ * encrypts with the certified key (RFC 5246 7.4.2), EC keys never do. Empty: the extension is left out.
  */
-export function keyUsageFor(profile: Profile, algorithm: string): readonly KeyUsageName[] {
+export function keyUsageFor(profile: Profile, algorithm: string, selfSigned = false): readonly KeyUsageName[] {
   if (isAuthority(profile)) return ['keyCertSign', 'cRLSign'];
+  // OpenSSL before 1.1.1k, and what descends from it, trusts no self-signed certificate whose key usage lacks
+  // keyCertSign (github.com/openssl/openssl/issues/1418), and 4.2.1.9 forbids that bit here. Only authorities must have
+  // the extension.
+  if (profile === 'server' && selfSigned) return [];
   return algorithm === 'RSA' ? ['digitalSignature', 'keyEncipherment'] : ['digitalSignature'];
 }
 
@@ -100,7 +109,12 @@ export function validityFor(
   const second = 1000;
   const start = Math.floor((now.getTime() - clockSkewMs) / second) * second;
   const notBefore = new Date(Math.max(start, Math.min(issuer?.notBefore.getTime() ?? start, now.getTime())));
-  const end = Math.floor(now.getTime() / second) * second + (days ?? defaultValidityDays[profile]) * 86_400_000;
+  const lifetimeMs = (days ?? defaultValidityDays[profile]) * 86_400_000;
+  // Limits of a server's lifetime count from notBefore, and both its ends belong to it (4.1.2.5).
+  const end =
+    profile === 'server'
+      ? notBefore.getTime() + lifetimeMs - second
+      : Math.floor(now.getTime() / second) * second + lifetimeMs;
   if (issuer === undefined || end <= issuer.notAfter.getTime()) return { notBefore, notAfter: new Date(end) };
   return days === undefined
     ? { notBefore, notAfter: issuer.notAfter, warning: 'shortened-to-issuer' }

@@ -3,6 +3,7 @@ import { Asn1Reader } from '../asn1/reader.ts';
 import { toBinaryString, toHex } from '../bytes.ts';
 import { type PublicKeyFacts, describePublicKey, signatureName } from './algorithms.ts';
 import { ExtendedKeyUsage, KeyUsage, type KeyUsageName } from './profiles.ts';
+import { addressText } from './server-names.ts';
 import { type NameFacts, readName, visible } from './subject.ts';
 
 /** A certificate as it was read (RFC 5280 4.1). Bytes are DER. */
@@ -85,15 +86,6 @@ function alternativeName(name: Asn1, reader: Asn1Reader): string {
   if (isContext(name, 6)) return `URI:${text()}`;
   if (isContext(name, 7)) return `IP:${addressText(reader.bytes(name))}`;
   return `type ${name.type & 0x1f}`;
-}
-
-function addressText(bytes: Uint8Array): string {
-  if (bytes.length === 4) return [...bytes].join('.');
-  const groups: string[] = [];
-  for (let i = 0; i < bytes.length; i += 2) {
-    groups.push((((bytes[i] ?? 0) << 8) | (bytes[i + 1] ?? 0)).toString(16));
-  }
-  return groups.join(':').replace(/(?:^|:)0(?::0)+(?::|$)/, '::');
 }
 
 /** Upper-case hex. RFC 5280 wants serials positive, and readers to cope with others. */

@@ -5,21 +5,29 @@ import type { Grants } from '../grants.ts';
 import type { Ports } from '../ports.ts';
 import { Topic } from '../topic.ts';
 import { DpsFaults } from './dps-faults.ts';
+import type { Workspaces } from '../workspace.ts';
 import { EventLog } from './event-log.ts';
 import { HubAuthorities } from './hub-authorities.ts';
 import { HubDevices } from './hub-devices.ts';
 import { HubEnrollments } from './hub-enrollments.ts';
-import { hubAuthorityFile, hubIdentity } from './identity.ts';
+import { HubTopicSpaces } from './hub-topic-spaces.ts';
+import { hubIdentity } from './identity.ts';
+import { serverIdentity } from './server-identity.ts';
 import { HubSessions } from './sessions.ts';
 import { HubStore } from './store.ts';
 
 /** Only this computer can reach the hub. */
 const hubHost = '127.0.0.1';
 
+/** The name under which devices on this computer accept the hub's certificate. */
+const nameOf = (hosts: readonly string[] = ['localhost']): string =>
+  ['localhost', hubHost].find((host) => hosts.includes(host)) ?? 'localhost';
+
 interface RunningHub {
   readonly authorities: HubAuthorities;
   readonly devices: HubDevices;
   readonly enrollments: HubEnrollments;
+  readonly topicSpaces: HubTopicSpaces;
   readonly address: MethodOutput<'hub.start'>;
   readonly close: () => Promise<void>;
 }
@@ -30,13 +38,15 @@ export class Hub {
   /** Outlives a stop, so that what went wrong can still be read. */
   readonly log = new EventLog();
   readonly #grants: Grants;
+  readonly #workspaces: Workspaces;
   readonly #ports: Ports;
   #running: RunningHub | undefined;
   /** Starting and stopping take turns. */
   #turn: Promise<unknown> = Promise.resolve();
 
-  constructor(grants: Grants, ports: Ports) {
+  constructor(grants: Grants, workspaces: Workspaces, ports: Ports) {
     this.#grants = grants;
+    this.#workspaces = workspaces;
     this.#ports = ports;
     this.events.subscribe((event) => this.log.add(event));
   }
@@ -55,16 +65,19 @@ export class Hub {
       const release = await folder.lock('running the local hub');
       try {
         const store = await HubStore.open(folder, this.#ports.clock, this.#ports.log);
-        const identity = await hubIdentity(folder, this.#ports);
+        const { serverCertificate } = input;
+        const identity =
+          serverCertificate === undefined
+            ? await hubIdentity(folder, this.#ports)
+            : await serverIdentity(this.#workspaces, serverCertificate, this.#ports);
         const faults = new DpsFaults();
         const reached = { port: input.port };
         const rules = {
           autoRegister: input.autoRegister,
           dps: {
             idScope: input.idScope,
-            // The server's certificate is for this name.
             get assignedHub() {
-              return `localhost:${reached.port}`;
+              return `${nameOf(identity.told.serverCertificate?.hosts)}:${reached.port}`;
             },
             fault: (registrationId: string) => faults.of(registrationId),
           },
@@ -72,13 +85,7 @@ export class Hub {
         const sessions = new HubSessions(store, this.#ports, this.events, rules);
         const server = await this.#ports.hubListener.listen({ host: hubHost, port: input.port }, identity, sessions);
         reached.port = server.port;
-        const address = {
-          host: hubHost,
-          port: server.port,
-          authorityPem: identity.authorityPem,
-          authorityFile: folder.absolute(hubAuthorityFile),
-          idScope: input.idScope,
-        };
+        const address = { host: hubHost, port: server.port, idScope: input.idScope, ...identity.told };
         const close = async () => {
           await server.close();
           await store.close();
@@ -88,6 +95,7 @@ export class Hub {
           authorities: new HubAuthorities(store, this.#ports),
           devices: new HubDevices(store, sessions, this.#ports),
           enrollments: new HubEnrollments(store, faults, this.#ports),
+          topicSpaces: new HubTopicSpaces(store, sessions),
           address,
           close,
         };
@@ -118,13 +126,14 @@ export class Hub {
 
   status(): MethodOutput<'hub.status'> {
     const hub = this.#running;
-    if (hub === undefined) return { running: false, authorities: [], devices: [] };
+    if (hub === undefined) return { running: false, authorities: [], devices: [], topicSpaces: [] };
     return {
       running: true,
       address: hub.address,
       authorities: hub.authorities.list(),
       devices: hub.devices.list(),
       dps: hub.enrollments.list(),
+      topicSpaces: hub.topicSpaces.list(),
     };
   }
 
@@ -139,6 +148,10 @@ export class Hub {
 
   get enrollments(): HubEnrollments {
     return this.#started().enrollments;
+  }
+
+  get topicSpaces(): HubTopicSpaces {
+    return this.#started().topicSpaces;
   }
 
   #started(): RunningHub {

@@ -1,3 +1,4 @@
+import type { MethodOutput } from '../../contract/methods.ts';
 import { fromUtf8, toUtf8 } from '../../core/bytes.ts';
 import { certificatePem } from '../../core/keystore/pem.ts';
 import { privateKeyPem } from '../../core/keystore/private-key.ts';
@@ -5,11 +6,19 @@ import { encodeSubject } from '../../core/x509/subject.ts';
 import { certificatesFromPem, issue } from '../issuing.ts';
 import type { Folder, Ports } from '../ports.ts';
 
-export interface HubIdentity {
+interface Presented {
   readonly certificateChainPem: string;
   readonly privateKeyPem: string;
+}
+
+interface Identity extends Presented {
   /** What clients must trust. */
   readonly authorityPem: string;
+}
+
+export interface HubIdentity extends Presented {
+  /** What is told of it, beside where the hub listens. */
+  readonly told: Omit<MethodOutput<'hub.start'>, 'host' | 'port' | 'idScope'>;
 }
 
 export const hubAuthorityFile = 'hub-authority.pem';
@@ -24,17 +33,22 @@ export async function hubIdentity(folder: Folder, ports: Ports): Promise<HubIden
   const stored = await readStored(folder);
   if (stored !== undefined) {
     const [certificate] = certificatesFromPem(stored.certificateChainPem, 'data');
-    if (certificate.notAfter.getTime() - ports.clock.now().getTime() > renewBeforeMs) return stored;
+    if (certificate.notAfter.getTime() - ports.clock.now().getTime() > renewBeforeMs) return withFacts(stored, folder);
   }
   const made = await makeIdentity(ports);
   // The authority comes last: while it is missing, the identity is incomplete and is made anew.
   await folder.replaceFile(keyFile, toUtf8(made.privateKeyPem));
   await folder.replaceFile(certificateFile, toUtf8(made.certificateChainPem));
   await folder.replaceFile(hubAuthorityFile, toUtf8(made.authorityPem));
-  return made;
+  return withFacts(made, folder);
 }
 
-async function readStored(folder: Folder): Promise<HubIdentity | undefined> {
+const withFacts = (identity: Identity, folder: Folder): HubIdentity => ({
+  ...identity,
+  told: { authorityPem: identity.authorityPem, authorityFile: folder.absolute(hubAuthorityFile), warnings: [] },
+});
+
+async function readStored(folder: Folder): Promise<Identity | undefined> {
   const [certificate, key, authority] = await Promise.all(
     [certificateFile, keyFile, hubAuthorityFile].map((name) => folder.read(name)),
   );
@@ -50,7 +64,7 @@ async function readStored(folder: Folder): Promise<HubIdentity | undefined> {
  * An authority for this one server certificate. Its key is forgotten once it has signed: an authority that users are
  * told to trust must not be able to sign anything else. Both end together.
  */
-async function makeIdentity(ports: Ports): Promise<HubIdentity> {
+async function makeIdentity(ports: Ports): Promise<Identity> {
   const { keys } = ports;
   const [authorityKey, serverKey] = await Promise.all([keys.generate('ec-p256'), keys.generate('rsa-2048')]);
   const signer = keys.signer(authorityKey.privateKey);

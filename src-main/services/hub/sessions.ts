@@ -21,6 +21,9 @@ import { type OpenSession, SessionTable } from './session-table.ts';
 import type { HubStore } from './store.ts';
 import { type HubRules, hubWorld } from './world.ts';
 
+/** What may wait for a client that others send to faster than it takes or acknowledges. */
+const maximumBacklogBytes = 16_777_216;
+
 /** Carries out what the faces decide: sessions, deliveries, and the events that tell of them. */
 export class HubSessions implements HubHandler {
   readonly channels: DeviceChannels;
@@ -161,6 +164,19 @@ export class HubSessions implements HubHandler {
     for (const session of this.#table.ofDevice(deviceId)) this.#close(session, refusal);
   }
 
+  /** Ends connections that have subscribed to what is allowed no longer. */
+  checkSubscriptions(): void {
+    const world = this.#world();
+    for (const session of this.#table.connected()) {
+      for (const [filter, qos] of session.filters) {
+        const decision = session.face.subscribe(session, { filter, qos, together: 1 }, world);
+        if (decision.granted !== undefined) continue;
+        this.#close(session, decision.refusal);
+        break;
+      }
+    }
+  }
+
   /** Makes the changes and tells the events. */
   #bringAbout(face: FaceName, { changes = [], events = [] }: Pick<Reaction, 'changes' | 'events'>): void {
     this.#store.apply(changes);
@@ -169,10 +185,16 @@ export class HubSessions implements HubHandler {
 
   /** Sends a message once to each session that has subscribed to its topic, at the best QoS that was granted. */
   #route(message: OutgoingMessage): void {
-    for (const { filters, link } of this.#table.connected()) {
+    for (const session of this.#table.connected()) {
+      const { deviceId, filters, link } = session;
       const granted = [...filters].flatMap(([filter, qos]) => (matches(filter, message.topic) ? [qos] : []));
       if (granted.length === 0) continue;
-      link.send({ ...message, qos: message.qos === 1 && granted.includes(1) ? 1 : 0 });
+      if (link.backlogBytes < maximumBacklogBytes) {
+        link.send({ ...message, qos: message.qos === 1 && granted.includes(1) ? 1 : 0 });
+      } else {
+        const reason = `${deviceId} takes its messages too slowly: ${maximumBacklogBytes} bytes wait for it.`;
+        this.#close(session, { cause: 'too-slow', reason });
+      }
     }
   }
 
@@ -181,7 +203,9 @@ export class HubSessions implements HubHandler {
     session.link.close();
   }
 
+  /** Tells the first thing alone that ends a session. */
   #refuse(session: OpenSession, refusal: Refusal): void {
+    if (session.refusal !== undefined) return;
     session.refusal = refusal;
     this.#tellRefused(session, refusal);
   }

@@ -7,6 +7,7 @@ import {
   emptyHubState,
   encodeHubState,
 } from '../../core/hub/state.ts';
+import type { TopicSpace } from '../../core/hub/topics/spaces.ts';
 import { Problem } from '../../core/problem.ts';
 import type { Clock, Folder, Log } from '../ports.ts';
 
@@ -65,6 +66,13 @@ export class HubStore {
       field: 'deviceId',
       remedy: 'Register it first; IDs count capital letters.',
     });
+  }
+
+  /** Throws NOT_FOUND. */
+  topicSpace(name: string): TopicSpace {
+    const space = this.state.topicSpaces.get(name);
+    if (space !== undefined) return space;
+    throw new Problem('NOT_FOUND', `The hub has no topic space named ${name}.`, { field: 'name' });
   }
 
   /**

@@ -1,10 +1,13 @@
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
-import type { MethodInput } from '../../contract/methods.ts';
 import { wholeNumber } from '../arguments.ts';
+import type { MethodInput } from '../../contract/methods.ts';
 import type { HubEvent } from '../../contract/models.ts';
+import { UsageFailure } from '../failure.ts';
+import { optionalSecret } from '../secrets.ts';
 import { type InspectedCertificate, Session, interrupted, temporaryFolder } from '../session.ts';
 import { hubEventLine } from '../tell.ts';
+import { serverKeyVariable } from './server.ts';
 
 interface StartOptions {
   port: number;
@@ -16,6 +19,10 @@ interface StartOptions {
   enrollment?: string[];
   enrollmentGroup?: string[];
   idScope?: string;
+  serverCertificate?: string;
+  workspace?: string;
+  keyPassphraseFile?: string;
+  topicSpace?: string[];
   json?: boolean;
 }
 
@@ -34,6 +41,13 @@ export function addHubCommands(program: Command): void {
     .option('--enrollment <file...>', 'device certificates to enroll: FILE, or FILE=DEVICEID for another device ID')
     .option('--enrollment-group <file...>', 'authorities whose devices the provisioning service lets in')
     .option('--id-scope <scope>', 'ID scope of the provisioning service (default: 0ne00000001)')
+    .option('--server-certificate <name>', 'present this server certificate of the workspace')
+    .option('--workspace <dir>', 'where the server certificate is')
+    .option('--key-passphrase-file <file>', `passphrase of the server's key (or ${serverKeyVariable})`)
+    .option(
+      '--topic-space <template...>',
+      'topics that devices may use among themselves, such as sample/# or v/${principal.deviceid}/#',
+    )
     .option('--json', 'print one JSON object a line')
     .action(async (options: StartOptions) => {
       const session = new Session(options.json ?? false);
@@ -49,6 +63,7 @@ export function addHubCommands(program: Command): void {
 
 async function runHub(session: Session, options: StartOptions, data: string, stop: Promise<void>): Promise<void> {
   const { output } = session;
+  const presented = await serverCertificate(session, options);
   // Read before the hub runs, so that a wrong file is told before anything listens.
   const read = (files: readonly string[] = []) => Promise.all(files.map((file) => session.certificates(file)));
   const authorities = await read(options.authority);
@@ -62,12 +77,14 @@ async function runHub(session: Session, options: StartOptions, data: string, sto
   const early: HubEvent[] = [];
   let listening = false;
   session.services.sources['hub.events']({}, (event) => (listening ? tell(event) : early.push(event)));
-  const { host, port, authorityFile, idScope } = await session.call('hub.start', {
+  const { host, port, authorityFile, idScope, warnings } = await session.call('hub.start', {
     data: session.path(data),
     port: options.port,
     autoRegister: options.autoRegister ?? false,
     ...(options.idScope === undefined ? {} : { idScope: options.idScope }),
+    ...presented,
   });
+  session.warn(warnings);
   for (const [authority] of authorities) await trust(session, authority);
   for (const device of options.device ?? []) await register(session, device);
   for (const device of options.disabledDevice ?? []) {
@@ -76,6 +93,7 @@ async function runHub(session: Session, options: StartOptions, data: string, sto
   }
   for (const one of enrollments) await session.call('hub.setEnrollment', one);
   for (const [{ pem }] of groups) await session.call('hub.setEnrollmentGroup', { certificatePem: pem });
+  for (const template of options.topicSpace ?? []) await allow(session, template);
   output.line({ type: 'listening', host, port, authorityFile, idScope });
   output.say(`The local hub listens on ${host}, port ${port} (MQTT over TLS). Clients must trust ${authorityFile}.`);
   output.say(`ID scope of its provisioning service: ${idScope}`);
@@ -90,6 +108,20 @@ async function enrollment(session: Session, text: string): Promise<MethodInput<'
   const cut = existsSync(text) ? -1 : text.lastIndexOf('=');
   const [{ pem }] = await session.certificates(cut === -1 ? text : text.slice(0, cut));
   return { certificatePem: pem, ...(cut === -1 ? {} : { deviceId: text.slice(cut + 1) }) };
+}
+
+/** The hub's own certificate where none is named. */
+async function serverCertificate(
+  session: Session,
+  { serverCertificate: name, workspace, keyPassphraseFile }: StartOptions,
+): Promise<Pick<MethodInput<'hub.start'>, 'serverCertificate'>> {
+  if ((name === undefined) !== (workspace === undefined)) {
+    throw new UsageFailure('--server-certificate and --workspace belong together.');
+  }
+  if (name === undefined || workspace === undefined) return {};
+  const keyPassphrase = await optionalSecret({ file: keyPassphraseFile, variable: serverKeyVariable });
+  const given = keyPassphrase === undefined ? {} : { keyPassphrase };
+  return { serverCertificate: { workspace: session.path(workspace), name, ...given } };
 }
 
 /** Makes the authority verified, whether the hub knew it or not. */
@@ -115,4 +147,14 @@ async function register(session: Session, text: string): Promise<string> {
     ...(cut === -1 ? {} : { primaryThumbprint: text.slice(cut + 1) }),
   });
   return deviceId;
+}
+
+/** Allows the topics of a template, unless a hub with --data has a topic space for it already. */
+async function allow(session: Session, template: string): Promise<void> {
+  const { topicSpaces } = await session.call('hub.status', {});
+  if (topicSpaces.some(({ type, templates }) => type === 'LowFanout' && templates.includes(template))) return;
+  const taken = new Set(topicSpaces.map(({ name }) => name));
+  let number = 1;
+  while (taken.has(`space-${number}`)) number++;
+  await session.call('hub.setTopicSpace', { name: `space-${number}`, templates: [template] });
 }

@@ -4,6 +4,7 @@ import { type HubStatus, useBench } from '../../api/bench.ts';
 import type { Failure } from '../../api/host.ts';
 import { useNavigation } from '../../app/navigation.ts';
 import { certificates as text } from '../../text/certificates.ts';
+import { ExportButton } from '../../ui/export/ExportButton.tsx';
 import { Problem } from '../../ui/Problem.tsx';
 import type { TreeNode } from './tree.ts';
 
@@ -29,6 +30,7 @@ export function Actions({ node, hub, pathLength }: ActionsProps) {
           {pathLength === 0 ? null : (
             <Button onClick={() => go({ page: 'create-authority', parent: name })}>{text.createIntermediate}</Button>
           )}
+          <ExportButton subjects={[{ kind: 'authority', name }]} />
           <ForgetPassphrase key={name} name={name} remembered={passphraseRemembered} />
         </div>
       );
@@ -40,6 +42,7 @@ export function Actions({ node, hub, pathLength }: ActionsProps) {
           <Button appearance="primary" onClick={() => go({ page: 'simulate', deviceIds: [deviceId], setup: true })}>
             {text.simulate}
           </Button>
+          <ExportButton subjects={[{ kind: 'device', name: deviceId }]} />
           {hub.devices.some((device) => device.deviceId === deviceId) ? (
             <Button onClick={() => go({ page: 'hub', deviceId })}>{text.showInHub}</Button>
           ) : null}
@@ -57,6 +60,15 @@ export function Actions({ node, hub, pathLength }: ActionsProps) {
         </div>
       );
     }
+    case 'server':
+      return (
+        <div className="row actions">
+          <ExportButton subjects={[{ kind: 'server', name: node.line.name }]} />
+          {hub.address?.serverCertificate?.name === node.line.name ? (
+            <Button onClick={() => go({ page: 'hub' })}>{text.showHub}</Button>
+          ) : null}
+        </div>
+      );
     case 'group':
       return null;
   }

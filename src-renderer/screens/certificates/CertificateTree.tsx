@@ -81,7 +81,8 @@ export function CertificateTree({ overview, selected, verified, onSelect }: Tree
     else if (act === 'choose') moveTo(row);
     else moveTo(rows[Math.max(0, Math.min(rows.length - 1, act(active, rows.length)))]);
   };
-  const { authorities, devices, proofs } = overview;
+  const { authorities, devices, proofs, servers } = overview;
+  const count = authorities.length + devices.length + servers.length;
   return (
     <section className="card flush certtree" aria-label={text.tree}>
       <header>
@@ -96,7 +97,7 @@ export function CertificateTree({ overview, selected, verified, onSelect }: Tree
           }}
         />
         <p className="small faint" role="status">
-          {searched.trim() === '' ? text.total(authorities.length + devices.length, proofs.length) : text.found(found)}
+          {searched.trim() === '' ? text.total(count, proofs.length) : text.found(found)}
         </p>
       </header>
       {rows.length === 0 ? (

@@ -37,6 +37,7 @@ export function Certificates({ selected }: { readonly selected: CertificateKey |
     </Button>
   );
   const openExisting = <Button onClick={() => go({ page: 'open-authority' })}>{text.openExisting}</Button>;
+  const createServer = <Button onClick={() => go({ page: 'create-server' })}>{text.createServer}</Button>;
   const subtitle = text.subtitle(overview.workspace.name);
   if (shown === undefined) {
     return (
@@ -52,6 +53,9 @@ export function Certificates({ selected }: { readonly selected: CertificateKey |
           <Button appearance="transparent" className="linkbutton" onClick={() => go({ page: 'create-devices' })}>
             {text.createSelfSigned}
           </Button>
+          <Button appearance="transparent" className="linkbutton" onClick={() => go({ page: 'create-server' })}>
+            {text.createServer}
+          </Button>
         </section>
       </Page>
     );
@@ -64,6 +68,7 @@ export function Certificates({ selected }: { readonly selected: CertificateKey |
       beside={
         <>
           {openExisting}
+          {createServer}
           {create('secondary')}
         </>
       }
@@ -76,9 +81,11 @@ export function Certificates({ selected }: { readonly selected: CertificateKey |
   );
 }
 
-function firstOf({ authorities, devices }: Overview): CertificateKey | undefined {
+function firstOf({ authorities, devices, servers }: Overview): CertificateKey | undefined {
   const root = authorities.find(({ parent }) => parent === undefined) ?? authorities[0];
   if (root !== undefined) return { kind: 'authority', name: root.name };
   const [device] = devices;
-  return device === undefined ? undefined : { kind: 'device', name: device.deviceId };
+  if (device !== undefined) return { kind: 'device', name: device.deviceId };
+  const [server] = servers;
+  return server === undefined ? undefined : { kind: 'server', name: server.name };
 }

@@ -5,11 +5,14 @@ import { certificates as text } from '../../text/certificates.ts';
 import { KindDot } from '../../ui/Icon.tsx';
 import { ExpiryTag } from '../../ui/Made.tsx';
 import { Card } from '../../ui/Page.tsx';
+import type { TreeNode } from './tree.ts';
+
+export type CertificateKind = keyof typeof text.kinds;
 
 interface ChainProps {
   readonly certificates: readonly CertificateDetails[];
   readonly overview: Overview;
-  readonly ownKind: keyof typeof text.kinds;
+  readonly ownKind: CertificateKind;
   /** The one that is shown. */
   readonly at: number;
   readonly onShow: (index: number) => void;
@@ -50,6 +53,11 @@ export function Chain({ certificates, ownKind, overview, at, onShow }: ChainProp
       </ol>
     </Card>
   );
+}
+
+/** What the certificate of a line is; one further up the chain is told by itself. */
+export function ownKindOf(node: TreeNode, certificate: CertificateDetails): CertificateKind {
+  return node.kind === 'proof' || node.kind === 'server' ? node.kind : kindOf(certificate);
 }
 
 const isRoot = (certificate: CertificateDetails | undefined): boolean => certificate?.issuer === certificate?.subject;

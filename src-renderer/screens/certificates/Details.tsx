@@ -10,7 +10,7 @@ import { FileList } from '../../ui/Made.tsx';
 import { Card } from '../../ui/Page.tsx';
 import { Problem } from '../../ui/Problem.tsx';
 import { Actions } from './Actions.tsx';
-import { Chain, kindOf } from './Chain.tsx';
+import { Chain, ownKindOf } from './Chain.tsx';
 import { Extensions, Facts } from './Facts.tsx';
 import { Heading, ProofFacts, nameOf } from './Heading.tsx';
 import { idOf, nodeOf } from './tree.ts';
@@ -98,13 +98,7 @@ function Described({ shownKey, description, overview, hub }: DescribedProps) {
         <Facts facts={facts} />
       </div>
       <Extensions facts={facts} />
-      <Chain
-        certificates={certificates}
-        ownKind={node.kind === 'proof' ? 'proof' : kindOf(own)}
-        overview={overview}
-        at={at}
-        onShow={show}
-      />
+      <Chain certificates={certificates} ownKind={ownKindOf(node, own)} overview={overview} at={at} onShow={show} />
       {at === 0 ? (
         <Card title={text.files}>
           {missing.length === 0 ? null : (

@@ -1,4 +1,4 @@
-import { ShieldCheckmarkRegular } from '@fluentui/react-icons';
+import { ServerRegular, ShieldCheckmarkRegular } from '@fluentui/react-icons';
 import type { CertificateDetails, ProofLine } from '../../../src-main/contract/models.ts';
 import type { HubStatus } from '../../api/bench.ts';
 import { certificates as text } from '../../text/certificates.ts';
@@ -7,7 +7,7 @@ import { dateTime } from '../../ui/format.ts';
 import { KindDot } from '../../ui/Icon.tsx';
 import { ExpiryTag } from '../../ui/Made.tsx';
 import { Tag } from '../../ui/Page.tsx';
-import { kindOf } from './Chain.tsx';
+import { type CertificateKind, kindOf, ownKindOf } from './Chain.tsx';
 import type { TreeNode } from './tree.ts';
 
 interface HeadingProps {
@@ -20,11 +20,11 @@ interface HeadingProps {
 
 /** Whose certificate it is, of which kind, and how it stands. */
 export function Heading({ node, facts, isOwn, hub }: HeadingProps) {
-  const kind = isOwn && node.kind === 'proof' ? 'proof' : kindOf(facts);
+  const kind = isOwn ? ownKindOf(node, facts) : kindOf(facts);
   const known = hub.authorities.find(({ certificate }) => certificate.thumbprintSha256 === facts.thumbprintSha256);
   return (
     <div className="row certhead">
-      {kind === 'proof' ? <ShieldCheckmarkRegular fontSize={22} aria-hidden="true" /> : <KindDot kind={kind} />}
+      <Picture kind={kind} />
       <div>
         <h2 className="break">{isOwn ? nameOf(node) : facts.subject}</h2>
         <p className="dim small">{text.kinds[kind]}</p>
@@ -44,9 +44,16 @@ export function Heading({ node, facts, isOwn, hub }: HeadingProps) {
   );
 }
 
+function Picture({ kind }: { readonly kind: CertificateKind }) {
+  if (kind === 'proof') return <ShieldCheckmarkRegular fontSize={22} aria-hidden="true" />;
+  if (kind === 'server') return <ServerRegular fontSize={22} aria-hidden="true" />;
+  return <KindDot kind={kind} />;
+}
+
 export function nameOf(node: TreeNode): string {
   switch (node.kind) {
     case 'authority':
+    case 'server':
       return node.line.name;
     case 'device':
       return node.line.deviceId;

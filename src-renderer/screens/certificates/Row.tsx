@@ -1,4 +1,4 @@
-import { ChevronDownRegular, ChevronRightRegular, ShieldCheckmarkRegular } from '@fluentui/react-icons';
+import { ChevronDownRegular, ChevronRightRegular, ServerRegular, ShieldCheckmarkRegular } from '@fluentui/react-icons';
 import { certificates as text } from '../../text/certificates.ts';
 import { number } from '../../ui/format.ts';
 import { KindDot } from '../../ui/Icon.tsx';
@@ -68,6 +68,8 @@ function NodePicture({ node }: { readonly node: TreeNode }) {
       return <KindDot kind={node.line.parent === undefined ? 'root' : 'inter'} />;
     case 'device':
       return <KindDot kind="leaf" />;
+    case 'server':
+      return <ServerRegular fontSize={18} aria-hidden="true" />;
     case 'proof':
       return <ShieldCheckmarkRegular fontSize={18} aria-hidden="true" />;
     case 'group':
@@ -88,6 +90,13 @@ function Name({ node }: { readonly node: TreeNode }) {
       return (
         <span className="clip" title={node.line.deviceId}>
           {node.line.deviceId}
+        </span>
+      );
+    case 'server':
+      return (
+        <span className="clip" title={[...node.line.dns, ...node.line.addresses].join(', ')}>
+          {node.line.name}
+          <span className="visually-hidden">, {text.kinds.server}</span>
         </span>
       );
     case 'proof':

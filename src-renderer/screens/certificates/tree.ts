@@ -1,4 +1,4 @@
-import type { AuthorityLine, DeviceLine, ProofLine } from '../../../src-main/contract/models.ts';
+import type { AuthorityLine, DeviceLine, ProofLine, ServerLine } from '../../../src-main/contract/models.ts';
 import type { Overview } from '../../api/bench.ts';
 import type { CertificateKey } from '../../app/routes.ts';
 import { certificates as text } from '../../text/certificates.ts';
@@ -7,6 +7,7 @@ export type TreeNode =
   | { readonly kind: 'authority'; readonly line: AuthorityLine }
   | { readonly kind: 'proof'; readonly line: ProofLine }
   | { readonly kind: 'device'; readonly line: DeviceLine }
+  | { readonly kind: 'server'; readonly line: ServerLine }
   | { readonly kind: 'group'; readonly label: string; readonly count: number };
 
 /** A line of the tree as it is drawn, with what a reader is told of its place. */
@@ -44,12 +45,14 @@ export function keyOf(node: TreeNode): CertificateKey | undefined {
       return { kind: 'proof', name: node.line.authority, code: node.line.code };
     case 'device':
       return { kind: 'device', name: node.line.deviceId };
+    case 'server':
+      return { kind: 'server', name: node.line.name };
     case 'group':
       return undefined;
   }
 }
 
-export function nodeOf({ authorities, proofs, devices }: Overview, key: CertificateKey): TreeNode | undefined {
+export function nodeOf({ authorities, proofs, devices, servers }: Overview, key: CertificateKey): TreeNode | undefined {
   if (key.kind === 'authority') {
     const line = authorities.find(({ name }) => name === key.name);
     return line && { kind: 'authority', line };
@@ -57,6 +60,10 @@ export function nodeOf({ authorities, proofs, devices }: Overview, key: Certific
   if (key.kind === 'proof') {
     const line = proofs.find(({ authority, code }) => authority === key.name && code === key.code);
     return line && { kind: 'proof', line };
+  }
+  if (key.kind === 'server') {
+    const line = servers.find(({ name }) => name === key.name);
+    return line && { kind: 'server', line };
   }
   const line = devices.find(({ deviceId }) => deviceId === key.name);
   return line && { kind: 'device', line };
@@ -79,11 +86,24 @@ const deviceGroup = (id: string, label: string, devices: readonly DeviceLine[]):
   children: devices.map((line) => ({ id: `device ${line.deviceId}`, node: { kind: 'device', line }, children: [] })),
 });
 
-/** Authorities with what they have signed below them; then the devices that nobody here has signed. */
-export function treeOf({ authorities, proofs, devices }: Overview): readonly Branch[] {
+const serverBranch = (line: ServerLine): Branch => ({
+  id: `server ${line.name}`,
+  node: { kind: 'server', line },
+  children: [],
+});
+
+const serverGroup = (id: string, label: string, servers: readonly ServerLine[]): Branch => ({
+  id: `servers ${id}`,
+  node: { kind: 'group', label, count: servers.length },
+  children: servers.map(serverBranch),
+});
+
+/** Authorities with what they have signed below them; then the devices and servers that nobody here has signed. */
+export function treeOf({ authorities, proofs, devices, servers }: Overview): readonly Branch[] {
   const names = new Set(authorities.map(({ name }) => name));
   const proofsOf = groupedBy(proofs, ({ authority }) => authority);
   const devicesOf = groupedBy(devices, ({ authority }) => authority ?? '');
+  const serversOf = groupedBy(servers, ({ authority }) => authority ?? '');
   const placed = new Set<string>();
   const branch = (line: AuthorityLine): Branch => {
     placed.add(line.name);
@@ -99,6 +119,7 @@ export function treeOf({ authorities, proofs, devices }: Overview): readonly Bra
           node: { kind: 'proof', line: proof },
           children: [],
         })),
+        ...(serversOf.get(line.name) ?? []).map(serverBranch),
         ...(signed.length === 0 ? [] : [deviceGroup(line.name, text.devices, signed)]),
       ],
     };
@@ -106,13 +127,20 @@ export function treeOf({ authorities, proofs, devices }: Overview): readonly Bra
   const tops = authorities.filter(({ parent }) => parent === undefined || !names.has(parent)).map(branch);
   // Manifests that were edited by hand may name each other as parents.
   const rest = authorities.filter(({ name }) => !placed.has(name)).map(branch);
-  const strangers = [...devicesOf].filter(([authority]) => authority !== '' && !names.has(authority));
+  const isStranger = ([authority]: readonly [string, unknown]) => authority !== '' && !names.has(authority);
   const selfSigned = devicesOf.get('') ?? [];
+  const ownServers = serversOf.get('') ?? [];
   return [
     ...tops,
     ...rest,
-    ...strangers.map(([authority, signed]) => deviceGroup(authority, text.devicesOf(authority), signed)),
+    ...[...devicesOf]
+      .filter(isStranger)
+      .map(([authority, signed]) => deviceGroup(authority, text.devicesOf(authority), signed)),
+    ...[...serversOf]
+      .filter(isStranger)
+      .map(([authority, signed]) => serverGroup(authority, text.serversOf(authority), signed)),
     ...(selfSigned.length === 0 ? [] : [deviceGroup('', text.selfSigned, selfSigned)]),
+    ...(ownServers.length === 0 ? [] : [serverGroup('', text.selfSignedServers, ownServers)]),
   ];
 }
 
@@ -177,6 +205,10 @@ function matcher(query: string): (node: TreeNode) => boolean {
         return hasName(node.line.code) || hasPrint(node.line.certificate);
       case 'device':
         return hasName(node.line.deviceId) || hasPrint(node.line);
+      case 'server': {
+        const { name, dns, addresses, certificate } = node.line;
+        return [name, ...dns, ...addresses].some(hasName) || hasPrint(certificate);
+      }
       case 'group':
         return false;
     }

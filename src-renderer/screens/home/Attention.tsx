@@ -24,7 +24,7 @@ interface Item {
 export function Attention() {
   const bench = useBench();
   const { go } = useNavigation();
-  const { authorities, devices } = useStore(bench.overview);
+  const { authorities, devices, servers } = useStore(bench.overview);
   const { events } = useStore(bench.hubEvents);
   const expiring = [
     ...authorities.map(({ name, certificate }) => ({
@@ -32,6 +32,7 @@ export function Attention() {
       name,
       notAfter: certificate.notAfter,
     })),
+    ...servers.map(({ name, certificate }) => ({ kind: 'server' as const, name, notAfter: certificate.notAfter })),
     ...devices.map(({ deviceId, notAfter }) => ({ kind: 'device' as const, name: deviceId, notAfter })),
   ]
     .filter(({ notAfter }) => daysUntil(notAfter) < soonDays)

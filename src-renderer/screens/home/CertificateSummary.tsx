@@ -20,7 +20,7 @@ interface Row {
   readonly verified: boolean;
 }
 
-function rowsOf({ authorities, devices }: Overview, hub: HubStatus): Row[] {
+function rowsOf({ authorities, devices, servers }: Overview, hub: HubStatus): Row[] {
   const verified = new Set(
     hub.authorities
       .filter(({ status }) => status === 'verified')
@@ -34,6 +34,14 @@ function rowsOf({ authorities, devices }: Overview, hub: HubStatus): Row[] {
       mono: parent === undefined,
       notAfter: certificate.notAfter,
       verified: verified.has(certificate.thumbprintSha256),
+    })),
+    ...servers.map(({ name, authority, certificate }) => ({
+      key: { kind: 'server' as const, name },
+      kind: 'leaf' as const,
+      about: authority === undefined ? text.selfSignedServer : text.serverSignedBy(authority),
+      mono: false,
+      notAfter: certificate.notAfter,
+      verified: false,
     })),
     ...devices.map(({ deviceId, authority, notAfter }) => ({
       key: { kind: 'device' as const, name: deviceId },

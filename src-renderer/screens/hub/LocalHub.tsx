@@ -18,10 +18,11 @@ import { MessagesTab } from './MessagesTab.tsx';
 import { OverviewTab } from './OverviewTab.tsx';
 import { RefusalsTab } from './RefusalsTab.tsx';
 import { StartHub } from './StartHub.tsx';
+import { TopicsTab } from './TopicsTab.tsx';
 import type { HubTab, HubTour } from './tour.ts';
 import { type HubLog, useHubLog } from './use-hub-log.ts';
 
-const allTabs: readonly HubTab[] = ['overview', 'authorities', 'devices', 'messages', 'refusals'];
+const allTabs: readonly HubTab[] = ['overview', 'authorities', 'devices', 'topics', 'messages', 'refusals'];
 /** What can be read after a stop. */
 const historyTabs: readonly HubTab[] = ['refusals', 'messages'];
 /** As high as the window, with lists that scroll inside. */
@@ -72,6 +73,8 @@ export function LocalHub({ deviceId }: { readonly deviceId: string | undefined }
         ) : (
           <DeviceDetail key={deviceId} deviceId={deviceId} tour={tour} />
         );
+      case 'topics':
+        return <TopicsTab />;
       case 'messages':
         return <MessagesTab tour={tour} filter={filter} onFilter={setFilter} />;
       case 'refusals':
@@ -139,9 +142,10 @@ function Standing({ status }: { readonly status: HubStatus }) {
   );
 }
 
-function countOf(tab: HubTab, { authorities, devices }: HubStatus, { events }: HubLog): number {
+function countOf(tab: HubTab, { authorities, devices, topicSpaces }: HubStatus, { events }: HubLog): number {
   if (tab === 'authorities') return authorities.length;
   if (tab === 'devices') return devices.length;
+  if (tab === 'topics') return topicSpaces.length;
   if (tab !== 'refusals') return 0;
   return events.filter(({ type }) => type === 'refused' || type === 'handshake-failed').length;
 }

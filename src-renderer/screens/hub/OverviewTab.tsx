@@ -1,14 +1,13 @@
+import { MessageBar, MessageBarBody } from '@fluentui/react-components';
 import { useState } from 'react';
 import { useBench } from '../../api/bench.ts';
+import { hubHost } from '../../api/hub-host.ts';
 import { useStore } from '../../api/store.ts';
 import { hubOverview as text } from '../../text/hub.ts';
 import { CopyButton, Copyable } from '../../ui/Copy.tsx';
 import { TextField } from '../../ui/Fields.tsx';
 import { HowTo } from '../../ui/HowTo.tsx';
 import { Card } from '../../ui/Page.tsx';
-
-/** Where the certificate of the server is valid; the hub itself tells its address. */
-const serverName = 'localhost';
 
 /** What other programs must know to connect. */
 export function OverviewTab() {
@@ -20,7 +19,8 @@ export function OverviewTab() {
   const [typed, setTyped] = useState<string>();
   if (address === undefined) return null;
   const deviceId = (typed ?? first?.deviceId ?? 'dev-01').trim();
-  const { port, authorityPem, authorityFile } = address;
+  const { port, authorityPem, authorityFile, serverCertificate } = address;
+  const serverName = hubHost(address);
   const inWorkspace = overview.devices.some((device) => device.deviceId === deviceId);
   const verified = new Set(authorities.map(({ certificate }) => certificate.thumbprintSha256));
   const names = overview.authorities.filter(({ certificate }) => verified.has(certificate.thumbprintSha256));
@@ -40,10 +40,21 @@ export function OverviewTab() {
             <dt>{text.protocol}</dt>
             <dd>{text.protocolText}</dd>
           </dl>
-          <p className="faint small">{text.hostNote}</p>
+          <p className="faint small">
+            {serverCertificate === undefined
+              ? text.hostNote
+              : text.hostNoteOf(serverCertificate.name, serverCertificate.hosts)}
+          </p>
+          {serverCertificate === undefined || serverCertificate.hosts.includes(serverName) ? null : (
+            <MessageBar intent="warning" layout="multiline">
+              <MessageBarBody>{text.notCovered}</MessageBarBody>
+            </MessageBar>
+          )}
         </Card>
         <Card title={text.trust} beside={<CopyButton text={authorityPem} what={text.pem} wide />}>
-          <p className="dim">{text.trustText}</p>
+          <p className="dim">
+            {serverCertificate === undefined ? text.trustText : text.trustTextOf(serverCertificate.name)}
+          </p>
           <dl className="facts">
             <dt>{text.file}</dt>
             <dd>
@@ -70,7 +81,7 @@ export function OverviewTab() {
               mono
             />
           </div>
-          <LoginFacts deviceId={deviceId} />
+          <LoginFacts deviceId={deviceId} serverName={serverName} />
         </div>
       </Card>
       <Topics deviceId={deviceId} />
@@ -99,7 +110,7 @@ export function OverviewTab() {
 }
 
 /** The login of Azure IoT Hub, as the hub checks it. */
-function LoginFacts({ deviceId }: { readonly deviceId: string }) {
+function LoginFacts({ deviceId, serverName }: { readonly deviceId: string; readonly serverName: string }) {
   return (
     <dl className="facts">
       <dt>{text.clientId}</dt>

@@ -1,8 +1,11 @@
 import { Button, Input, Field, Spinner } from '@fluentui/react-components';
 import { type FormEvent, useEffect, useState } from 'react';
+import type { ServerLine } from '../../../src-main/contract/models.ts';
 import { useBench } from '../../api/bench.ts';
 import type { Failure } from '../../api/host.ts';
+import { useStore } from '../../api/store.ts';
 import { hub } from '../../text/hub.ts';
+import { ChoiceField, TextField } from '../../ui/Fields.tsx';
 import { Card } from '../../ui/Page.tsx';
 import { Problem } from '../../ui/Problem.tsx';
 
@@ -11,6 +14,10 @@ const text = hub.start;
 /** A port is asked for, and another one offered where it is taken. */
 export function StartHub() {
   const bench = useBench();
+  const { servers } = useStore(bench.overview);
+  const [chosen, setChosen] = useState('');
+  const [keyPassphrase, setKeyPassphrase] = useState('');
+  const server = servers.find(({ name }) => name === chosen);
   const [port, setPort] = useState(String(bench.info.settings.hub.port));
   const [fault, setFault] = useState<string>();
   const [failure, setFailure] = useState<Failure>();
@@ -31,7 +38,7 @@ export function StartHub() {
   const start = async (wanted: number) => {
     setStarting(true);
     setFailure(undefined);
-    const failed = await bench.startHub(wanted);
+    const failed = await bench.startHub(wanted, presented(bench.workspace, server, keyPassphrase));
     if (failed?.code === 'PORT_TAKEN') {
       const next = await bench.call('hub.freePort', { from: Math.min(wanted + 1, 65_535) });
       setFree(next.ok ? next.value.port : undefined);
@@ -80,6 +87,29 @@ export function StartHub() {
           </Button>
           {starting ? <Spinner size="tiny" delay={300} label={text.starting} /> : null}
         </div>
+        {servers.length === 0 ? null : (
+          <div className="columns">
+            <ChoiceField
+              label={text.certificate}
+              hint={text.certificateHint}
+              value={server?.name ?? ''}
+              options={[['', text.ownCertificate], ...servers.map(({ name }) => [name, name] as const)]}
+              onChange={(name) => {
+                setChosen(name);
+                setKeyPassphrase('');
+              }}
+            />
+            {server?.keyEncrypted === true ? (
+              <TextField
+                label={text.keyPassphrase(server.name)}
+                type="password"
+                required
+                value={keyPassphrase}
+                onChange={setKeyPassphrase}
+              />
+            ) : null}
+          </div>
+        )}
         <Problem failure={failure} />
         {free === undefined ? null : (
           <div>
@@ -91,4 +121,10 @@ export function StartHub() {
       </form>
     </Card>
   );
+}
+
+/** The server certificate of the workspace that was chosen; undefined for the hub's own. */
+function presented(workspace: string, server: ServerLine | undefined, keyPassphrase: string) {
+  if (server === undefined) return undefined;
+  return { workspace, name: server.name, ...(keyPassphrase === '' ? {} : { keyPassphrase }) };
 }

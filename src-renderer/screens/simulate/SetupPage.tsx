@@ -2,6 +2,7 @@ import { Button } from '@fluentui/react-components';
 import { type SubmitEvent, useEffect, useRef, useState } from 'react';
 import { useBench } from '../../api/bench.ts';
 import { type Failure, cancelled, faultText } from '../../api/host.ts';
+import { hubHost } from '../../api/hub-host.ts';
 import { type RunView, busyDevices } from '../../api/run-view.ts';
 import { useStore } from '../../api/store.ts';
 import { simulate as text } from '../../text/simulate.ts';
@@ -74,7 +75,7 @@ export function SetupPage({ draft, onChange, onStarted, onBack }: SetupProps) {
     if (registering !== undefined) return { ok: false as const, error: registering };
     const { address } = bench.hub.get();
     // The server's certificate is for this name.
-    const server = { host: 'localhost', port: address?.port ?? 0, serverCaPem: address?.authorityPem ?? '' };
+    const server = { host: hubHost(address), port: address?.port ?? 0, serverCaPem: address?.authorityPem ?? '' };
     const known = face?.settings(bench.hub.get()) ?? {};
     return { ok: true as const, value: { ...server, known } };
   };

@@ -4,6 +4,7 @@ import type { HubStatus } from '../../api/bench.ts';
 import { useBench } from '../../api/bench.ts';
 import type { PlatformForm } from '../../../src-main/contract/platform-methods.ts';
 import type { Failure } from '../../api/host.ts';
+import { hubHost } from '../../api/hub-host.ts';
 import { simulate as text } from '../../text/simulate.ts';
 import { ChoiceField, TextField } from '../../ui/Fields.tsx';
 import { Problem } from '../../ui/Problem.tsx';
@@ -58,7 +59,7 @@ export function Target({ draft, form, faults, hub, unregistered, onType }: Targe
       {isLocal(draft, form) ? (
         <>
           <p className="dim">
-            {hub.address === undefined ? text.hubStopped : text.hubAt('localhost', hub.address.port)}
+            {hub.address === undefined ? text.hubStopped : text.hubAt(hubHost(hub.address), hub.address.port)}
           </p>
           {hub.running && unregistered > 0 ? (
             <MessageBar intent="info" layout="multiline">

@@ -57,7 +57,7 @@ function useReadWhileHeld(held: boolean): void {
 
 function Current() {
   const bench = useBench();
-  const { workspace, authorities, proofs, devices } = useStore(bench.overview);
+  const { workspace, authorities, proofs, devices, servers } = useStore(bench.overview);
   const { name, folder, state, heldBy } = workspace;
   const exists = state === 'ready' || state === 'not-a-workspace';
   return (
@@ -71,7 +71,7 @@ function Current() {
             <Copyable text={folder} what={text.folder} />
           </dd>
           <dt>{text.holds}</dt>
-          <dd>{text.counts(authorities.length, proofs.length, devices.length)}</dd>
+          <dd>{text.counts(authorities.length, proofs.length, devices.length, servers.length)}</dd>
         </dl>
         {heldBy === undefined ? null : (
           <MessageBar intent="info" layout="multiline">

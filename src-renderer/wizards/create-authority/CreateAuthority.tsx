@@ -8,13 +8,14 @@ import { keyTypes } from '../../text/keys.ts';
 import { ui } from '../../text/ui.ts';
 import { DaysField } from '../../ui/DaysField.tsx';
 import { ChoiceField, TextField } from '../../ui/Fields.tsx';
+import { ExportButton } from '../../ui/export/ExportButton.tsx';
 import { HowTo } from '../../ui/HowTo.tsx';
 import { CertificateFactList, FileList } from '../../ui/Made.tsx';
 import { Card } from '../../ui/Page.tsx';
 import { Warnings } from '../../ui/Problem.tsx';
 import { useCancel } from '../../ui/use-cancel.ts';
 import { Wizard } from '../../ui/Wizard.tsx';
-import { PassphrasePage } from '../PassphrasePage.tsx';
+import { passphraseStep } from '../passphrase-step.tsx';
 import { type Draft, type State, factsOf, next, orderOf, start, subjectOf } from './steps.ts';
 
 /** A root or an intermediate authority, in two steps. */
@@ -69,24 +70,21 @@ export function CreateAuthority({ parent }: { readonly parent: string | undefine
     case 'making': {
       const editing = state.step === 'passphrase' ? state : undefined;
       const faults = editing?.faults ?? {};
-      return (
-        <PassphrasePage
-          {...frame}
-          heading={text.passphrase}
-          passphrase={state.draft.passphrase}
-          faults={faults}
-          failure={editing?.failure}
-          action={text.create}
-          wait={
-            editing === undefined
-              ? { words: draft.keyType.startsWith('rsa') ? text.makingRsa : text.making, ...cancel }
-              : undefined
-          }
-          onType={(passphrase) => dispatch({ type: 'typed', part: { passphrase } })}
-          onBack={() => dispatch({ type: 'back' })}
-          onNext={() => void goOn()}
-        >
-          {draft.kind === 'intermediate' && !parentRemembered ? (
+      const words = draft.keyType.startsWith('rsa') ? text.makingRsa : text.making;
+      return passphraseStep({
+        ...frame,
+        heading: text.passphrase,
+        passphrase: state.draft.passphrase,
+        faults,
+        failure: editing?.failure,
+        remembers: bench.info.remembers,
+        action: text.create,
+        wait: editing === undefined ? { words, ...cancel } : undefined,
+        onType: (passphrase) => dispatch({ type: 'typed', part: { passphrase } }),
+        onBack: () => dispatch({ type: 'back' }),
+        onNext: () => void goOn(),
+        children:
+          draft.kind === 'intermediate' && !parentRemembered ? (
             <TextField
               label={text.parentPassphrase(draft.parent)}
               type="password"
@@ -95,9 +93,8 @@ export function CreateAuthority({ parent }: { readonly parent: string | undefine
               onChange={(parentPassphrase) => dispatch({ type: 'typed', part: { parentPassphrase } })}
               fault={faults.parentPassphrase}
             />
-          ) : null}
-        </PassphrasePage>
-      );
+          ) : null,
+      });
     }
     case 'made': {
       const { made } = state;
@@ -112,7 +109,7 @@ export function CreateAuthority({ parent }: { readonly parent: string | undefine
           aside={<Button onClick={() => go({ page: 'create-devices', authority: made.name })}>{text.toDevices}</Button>}
         >
           <Warnings warnings={made.warnings} />
-          <Card title={text.files}>
+          <Card title={text.files} beside={<ExportButton subjects={[{ kind: 'authority', name: made.name }]} />}>
             <p className="sub">{text.filesHint(made.name)}</p>
             <FileList files={made.files} />
           </Card>

@@ -10,6 +10,7 @@ import { createDevices as text } from '../../text/create-devices.ts';
 import { CopyButton } from '../../ui/Copy.tsx';
 import { short } from '../../ui/format.ts';
 import { ui } from '../../text/ui.ts';
+import { ExportButton } from '../../ui/export/ExportButton.tsx';
 import { HowTo } from '../../ui/HowTo.tsx';
 import { CertificateFactList, FileList, ShowInFolder } from '../../ui/Made.tsx';
 import { Card, Tag } from '../../ui/Page.tsx';
@@ -114,6 +115,7 @@ export function Made({ state: { draft, made, registered, failure }, onRegistered
           beside={
             <>
               <ShowInFolder path="devices" label={text.showFolder} />
+              <ExportButton subjects={devices.map(({ deviceId }) => ({ kind: 'device', name: deviceId }))} />
               <Button size="small" icon={<SaveRegular />} onClick={() => void save()}>
                 {text.saveList}
               </Button>
@@ -154,7 +156,7 @@ export function Made({ state: { draft, made, registered, failure }, onRegistered
           <div className="card">
             <CertificateFactList facts={single.certificate} />
           </div>
-          <Card title={ui.files}>
+          <Card title={ui.files} beside={<ExportButton subjects={[{ kind: 'device', name: single.deviceId }]} />}>
             <FileList files={single.files} />
           </Card>
         </>

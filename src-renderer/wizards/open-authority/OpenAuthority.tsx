@@ -12,7 +12,7 @@ import { Card } from '../../ui/Page.tsx';
 import { Problem, Warnings } from '../../ui/Problem.tsx';
 import { useCancel } from '../../ui/use-cancel.ts';
 import { Wizard } from '../../ui/Wizard.tsx';
-import { PassphrasePage } from '../PassphrasePage.tsx';
+import { passphraseStep } from '../passphrase-step.tsx';
 import { howtoOf } from './howto.ts';
 import { type ChosenFile, next, orderOf, start } from './steps.ts';
 
@@ -97,21 +97,20 @@ export function OpenAuthority() {
     case 'passphrase':
     case 'opening': {
       const editing = state.step === 'passphrase' ? state : undefined;
-      return (
-        <PassphrasePage
-          {...frame}
-          heading={text.passphrase}
-          intro={text.passphraseHint}
-          passphrase={state.draft.passphrase}
-          faults={editing?.faults ?? {}}
-          failure={editing?.failure}
-          action={text.open}
-          wait={editing === undefined ? { words: text.opening, ...cancel } : undefined}
-          onType={(passphrase) => dispatch({ type: 'typed', part: { passphrase } })}
-          onBack={() => dispatch({ type: 'back' })}
-          onNext={() => void goOn()}
-        />
-      );
+      return passphraseStep({
+        ...frame,
+        heading: text.passphrase,
+        intro: text.passphraseHint,
+        passphrase: state.draft.passphrase,
+        faults: editing?.faults ?? {},
+        failure: editing?.failure,
+        remembers: bench.info.remembers,
+        action: text.open,
+        wait: editing === undefined ? { words: text.opening, ...cancel } : undefined,
+        onType: (passphrase) => dispatch({ type: 'typed', part: { passphrase } }),
+        onBack: () => dispatch({ type: 'back' }),
+        onNext: () => void goOn(),
+      });
     }
     case 'opened':
       return (

@@ -2,6 +2,7 @@ import { toUtf8 } from '../../bytes.ts';
 import { decodePropertyBag, encodePropertyBag } from '../../platform/property-bag.ts';
 import type { HubDevice } from '../devices.ts';
 import type { DeviceChannel, HubFace, PublishedMessage, Reaction, Refusal, RefusalCause, Session } from '../face.ts';
+import { publishOnSpaces, subscribeToSpaces } from '../topics/traffic.ts';
 import { desiredPatchDocument, parseObject, patchSection, twinDocument } from '../twin.ts';
 import { decideLogin } from './login.ts';
 
@@ -58,11 +59,14 @@ export const iotHubFace: HubFace = {
 
   login: decideLogin,
 
-  subscribe(session, { filter, qos }) {
+  subscribe(session, request, world) {
+    const { filter, qos } = request;
     const known = [`${deviceBound(session.deviceId)}#`, TWIN_RESPONSES, DESIRED_PATCHES, METHOD_REQUESTS];
     // A subscription at QoS 2 is granted 1.
     if (known.includes(filter)) return { granted: qos === 0 ? 0 : 1 };
     const foreign = /^devices\/([^/]+)\/messages\/devicebound\/#$/.exec(filter)?.[1];
+    // The broker preview was a part of IoT Hub: its devices log in the classic way too.
+    if (foreign === undefined && world.state.topicSpaces.size > 0) return subscribeToSpaces(session, request, world);
     return {
       granted: undefined,
       refusal:
@@ -90,6 +94,7 @@ export const iotHubFace: HubFace = {
       const reaction = receiveTwin(session, device, message) ?? receiveMethodResponse(message);
       if (reaction !== undefined) return reaction;
     }
+    if (world.state.topicSpaces.size > 0) return publishOnSpaces(session, message, world);
     return close(
       'topic-unknown',
       `${deviceId} published on ${JSON.stringify(message.topic)}, which is no topic of IoT Hub.`,

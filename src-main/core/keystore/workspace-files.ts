@@ -2,8 +2,8 @@ import { toUtf8 } from '../bytes.ts';
 import { fileNameOf } from '../workspace/identifiers.ts';
 import { certificatePem } from './pem.ts';
 
-/** Which files each thing gets, and under which names. */
-export interface BundleFile {
+/** The files that each thing gets in the workspace, and under which names. */
+export interface WorkspaceFile {
   readonly name: string;
   readonly bytes: Uint8Array;
 }
@@ -15,6 +15,17 @@ export const deviceFileNames = (id: string) => {
     key: `${base}-key.pem`,
     chain: `${base}-chain.pem`,
     pfx: `${base}.pfx`,
+  };
+};
+
+/** `trusted` is what clients must trust. */
+export const serverFileNames = (name: string) => {
+  const base = fileNameOf(name);
+  return {
+    certificate: `${base}-cert.pem`,
+    key: `${base}-key.pem`,
+    chain: `${base}-chain.pem`,
+    trusted: `${base}-ca.pem`,
   };
 };
 
@@ -39,7 +50,7 @@ export function deviceBundle(
   chain: readonly [Uint8Array, ...Uint8Array[]],
   keyPem: string,
   pfx: Uint8Array,
-): BundleFile[] {
+): WorkspaceFile[] {
   const names = deviceFileNames(id);
   return [
     { name: names.certificate, bytes: toUtf8(certificatePem(chain[0])) },
@@ -49,12 +60,28 @@ export function deviceBundle(
   ];
 }
 
+/** The files of a server: its chain as it presents it, and what its clients must trust. */
+export function serverBundle(
+  name: string,
+  chain: readonly [Uint8Array, ...Uint8Array[]],
+  trusted: Uint8Array,
+  keyPem: string,
+): WorkspaceFile[] {
+  const names = serverFileNames(name);
+  return [
+    { name: names.certificate, bytes: toUtf8(certificatePem(chain[0])) },
+    { name: names.key, bytes: toUtf8(keyPem) },
+    { name: names.chain, bytes: toUtf8(chainPem(chain)) },
+    { name: names.trusted, bytes: toUtf8(certificatePem(trusted)) },
+  ];
+}
+
 /** The files of an authority. Its chain ends with the root, so that it serves as a trust file too. */
 export function authorityBundle(
   name: string,
   chain: readonly [Uint8Array, ...Uint8Array[]],
   encryptedKeyPem: string,
-): BundleFile[] {
+): WorkspaceFile[] {
   const names = authorityFileNames(name);
   return [
     { name: names.der, bytes: chain[0] },
@@ -65,7 +92,7 @@ export function authorityBundle(
 }
 
 /** The two forms of a verification certificate; portals take either. */
-export function verificationBundle(name: string, certificate: Uint8Array): BundleFile[] {
+export function verificationBundle(name: string, certificate: Uint8Array): WorkspaceFile[] {
   const names = verificationFileNames(name);
   return [
     { name: names.der, bytes: certificate },

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { useBench } from '../api/bench.ts';
+import type { AppInfo } from '../api/bench.ts';
 import type { Failure } from '../api/host.ts';
 import { NewPassphraseFields } from '../ui/Fields.tsx';
 import type { NewPassphrase } from '../ui/new-passphrase.ts';
@@ -7,13 +7,14 @@ import { Problem } from '../ui/Problem.tsx';
 import type { Wait } from '../ui/Waiting.tsx';
 import { Wizard, type WizardFrame } from '../ui/Wizard.tsx';
 
-interface PassphrasePageProps extends WizardFrame {
+interface PassphraseStepProps extends WizardFrame {
   readonly heading: string;
   /** Above the passphrase. */
   readonly intro?: string;
   readonly passphrase: NewPassphrase;
   readonly faults: Readonly<{ passphrase?: string; again?: string }>;
   readonly failure: Failure | undefined;
+  readonly remembers: AppInfo['remembers'];
   /** What the last button does. */
   readonly action: string;
   /** While it is done. */
@@ -25,10 +26,12 @@ interface PassphrasePageProps extends WizardFrame {
   readonly children?: ReactNode;
 }
 
-/** The second step of bringing an authority into a workspace: what its key is protected by, and the waiting for it. */
-export function PassphrasePage(props: PassphrasePageProps) {
+/**
+ * The second step of bringing an authority into a workspace: what its key is protected by, and the waiting for it. No
+ * component, so that the frame stays the same one from step to step and the focus goes to the step's heading.
+ */
+export function passphraseStep(props: PassphraseStepProps) {
   const { title, subtitle, steps, heading, intro, passphrase, faults, failure, action, wait } = props;
-  const bench = useBench();
   return (
     <Wizard
       title={title}
@@ -44,12 +47,7 @@ export function PassphrasePage(props: PassphrasePageProps) {
     >
       <Problem failure={failure} />
       {intro === undefined ? null : <p className="dim">{intro}</p>}
-      <NewPassphraseFields
-        value={passphrase}
-        onChange={props.onType}
-        faults={faults}
-        remembers={bench.info.remembers}
-      />
+      <NewPassphraseFields value={passphrase} onChange={props.onType} faults={faults} remembers={props.remembers} />
       {props.children}
     </Wizard>
   );

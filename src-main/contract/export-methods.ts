@@ -1,0 +1,86 @@
+import { z } from 'zod';
+import { type MethodRow, keyCodes, workspaceCodes } from './method-row.ts';
+import * as model from './models.ts';
+
+const token = z.string().min(1).max(200);
+const text = z.string().max(200);
+const password = z.string().max(1024);
+
+/** Files for other systems, under the names that they know. */
+export const exportMethods = {
+  'bundle.list': {
+    /** `prefix`: as the user types it, for the names of the files; what is no prefix counts as none. */
+    input: z.strictObject({ workspace: model.workspaceToken, subject: model.exportSubject, prefix: text.optional() }),
+    /** Those that suit the subject. */
+    output: z.object({
+      bundles: z.array(model.bundleRow),
+      /** Whether a passphrase opens its key. */
+      keyEncrypted: z.boolean(),
+      passphraseRemembered: z.boolean(),
+    }),
+    codes: [...workspaceCodes, ...keyCodes],
+  },
+  'certificate.export': {
+    input: z.strictObject({
+      workspace: model.workspaceToken,
+      subject: model.exportSubject,
+      bundle: model.bundleId,
+      /** Made where it is missing. */
+      folder: token,
+      /** Below it, in a folder with the name of the subject: for many subjects. */
+      ownFolder: z.boolean().default(false),
+      /** Replaces files of the same names; else they are refused. */
+      overwrite: z.boolean().default(false),
+      prefix: text.optional(),
+      alias: text.optional(),
+      trustAlias: text.optional(),
+      storePassword: password.optional(),
+      keyPassword: password.optional(),
+      pfxProfile: model.pfxProfile.optional(),
+      /** A keygen.properties, for the options that are not given here. */
+      optionsFrom: token.optional(),
+      /** Certificates to be trusted. */
+      trustPem: z.string().max(1_000_000).optional(),
+      /** Opens the key, where it is encrypted and the passphrase not remembered. */
+      keyPassphrase: model.passphrase.optional(),
+    }),
+    output: z.object({
+      /** Stands for the folder in `app.showInFolder`. */
+      folder: token,
+      /** The whole path of the folder, for people; nothing takes it back. */
+      path: z.string(),
+      files: z.array(model.placedFile),
+      warnings: z.array(model.warning),
+    }),
+    codes: [...workspaceCodes, ...keyCodes, 'NAME_TAKEN'],
+  },
+  'folder.choose': {
+    input: z.strictObject({}),
+    /** Nothing where the user cancelled. */
+    output: z.object({ folder: z.object({ token, path: z.string() }).optional() }),
+    codes: ['INVALID_INPUT', 'STORAGE_FAILED'],
+  },
+  'keygen.read': {
+    input: z.strictObject({ file: token }),
+    output: z.object({
+      /** `$(hostname)` stands where the file wants the name of the computer; `hostname`: it stands there. */
+      values: z.array(z.object({ name: model.keygenName, value: z.string(), hostname: z.boolean() })),
+      /** Passwords that the file holds. They stay here: `certificate.export` takes the file as `optionsFrom`. */
+      passwords: z.array(model.keygenName),
+      notices: z.array(z.string()),
+    }),
+    codes: ['INVALID_INPUT', 'NOT_FOUND', 'STORAGE_FAILED', 'FORMAT_NOT_RECOGNISED'],
+  },
+  'keygen.write': {
+    input: z.strictObject({
+      /** Gets a keygen.properties. */
+      folder: token,
+      overwrite: z.boolean().default(false),
+      values: z.array(z.strictObject({ name: model.keygenName, value: password })).max(100),
+      /** A keygen.properties, for the values that are not given here. */
+      optionsFrom: token.optional(),
+    }),
+    output: z.object({ folder: token, path: z.string(), files: z.array(model.placedFile) }),
+    codes: ['INVALID_INPUT', 'NOT_FOUND', 'NAME_TAKEN', 'STORAGE_FAILED', 'FORMAT_NOT_RECOGNISED'],
+  },
+} as const satisfies Readonly<Record<string, MethodRow>>;

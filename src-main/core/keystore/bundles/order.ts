@@ -1,0 +1,184 @@
+import { readCertificate } from '../../x509/read-certificate.ts';
+import { Problem } from '../../problem.ts';
+import { checkFilePrefix, folderKey } from '../../workspace/identifiers.ts';
+import { checkKeystorePassword, javaAliases } from '../java-rules.ts';
+import { strengthOf } from '../passphrase-strength.ts';
+import { type PfxProfile, checkPfxPassword } from '../pkcs12-write.ts';
+import { encryptsKey } from './contents.ts';
+import { type Bundle, type BundleOption, type BundlePart, type BundleSubject, holdsKey, rootOf } from './bundle.ts';
+
+/** Options as they are given; what is absent gets its default. */
+export interface GivenOptions {
+  readonly prefix?: string | undefined;
+  readonly alias?: string | undefined;
+  readonly trustAlias?: string | undefined;
+  readonly storePassword?: string | undefined;
+  readonly keyPassword?: string | undefined;
+  readonly pfxProfile?: PfxProfile | undefined;
+}
+
+interface BundleWarning {
+  readonly code: 'weak-passphrase' | 'one-password' | 'trusts-nobody' | 'chain-incomplete';
+  readonly message: string;
+}
+
+/** A bundle that was decided upon in every part. */
+export interface BundleOrder {
+  readonly parts: readonly BundlePart[];
+  readonly alias: string;
+  /** One for each trusted certificate. */
+  readonly trustAliases: readonly string[];
+  readonly pfxProfile: PfxProfile;
+  readonly storePassword: string | undefined;
+  readonly keyPassword: string | undefined;
+  readonly needsKey: boolean;
+  readonly warnings: readonly BundleWarning[];
+}
+
+const optionNames: Readonly<Record<BundleOption, string>> = {
+  prefix: 'prefix',
+  alias: 'alias',
+  trustAlias: 'alias of a trusted certificate',
+  storePassword: 'store password',
+  keyPassword: 'key password',
+  trust: 'trusted certificate',
+  pfxProfile: '.pfx profile',
+};
+
+/**
+ * Decides what a bundle consists of. Throws INVALID_INPUT for an option that the bundle does not have, a name that some
+ * system refuses, or a password that some program does.
+ */
+export function orderBundle(bundle: Bundle, subject: BundleSubject, given: GivenOptions): BundleOrder {
+  const uses = bundle.options(subject);
+  const wanted = { ...given, trust: subject.trusted.length === 0 ? undefined : subject.trusted };
+  for (const option of Object.keys(optionNames) as BundleOption[]) {
+    if (wanted[option] === undefined || uses.some((use) => use.option === option)) continue;
+    throw new Problem('INVALID_INPUT', `The bundle ${bundle.id} has no ${optionNames[option]}.`, {
+      field: option,
+      remedy: 'Leave it out, or choose another bundle.',
+    });
+  }
+  const choose = (option: 'prefix' | 'alias' | 'trustAlias' | 'storePassword' | 'keyPassword') =>
+    given[option] ?? uses.find((use) => use.option === option)?.default;
+  const prefix = given.prefix === undefined ? (choose('prefix') ?? '') : checkFilePrefix(given.prefix);
+  const alias = checkAlias(choose('alias') ?? subject.name, 'alias');
+  const trustAlias = checkAlias(choose('trustAlias') ?? 'trusted', 'trustAlias');
+  const pfxProfile = given.pfxProfile ?? 'modern';
+  const storePassword = choose('storePassword');
+  const keyPassword = choose('keyPassword');
+  const parts = bundle.parts(subject, { prefix, keyEncrypted: keyPassword !== undefined });
+  checkNames(parts);
+  checkPasswords(parts, { storePassword, keyPassword });
+  const trustAliases = subject.trusted.map((_certificate, index) =>
+    index === 0 ? trustAlias : `${trustAlias}-${index + 1}`,
+  );
+  const keystore = parts.some(({ contents }) => contents.form === 'jks');
+  if (keystore) javaAliases([alias, ...trustAliases]);
+  return {
+    parts,
+    alias,
+    trustAliases,
+    pfxProfile,
+    storePassword,
+    keyPassword,
+    needsKey: parts.some(holdsKey),
+    warnings: warningsOf(parts, subject, { storePassword, keyPassword }),
+  };
+}
+
+interface Passwords {
+  readonly storePassword: string | undefined;
+  readonly keyPassword: string | undefined;
+}
+
+function checkAlias(alias: string, field: string): string {
+  if (/^[\u0021-\u007e](?:[\u0020-\u007e]{0,198}[\u0021-\u007e])?$/.test(alias)) return alias;
+  throw new Problem('INVALID_INPUT', 'The alias must be 1 to 200 printable ASCII characters, without blanks around.', {
+    field,
+    remedy: 'Use letters, digits and hyphens.',
+  });
+}
+
+/** Windows and macOS do not tell capital letters apart. */
+function checkNames(parts: readonly BundlePart[]): void {
+  const keys = parts.map(({ name }) => folderKey(name));
+  const twice = parts.find((_part, index) => keys.indexOf(keys[index] ?? '') !== index);
+  if (twice === undefined) return;
+  throw new Problem('INVALID_INPUT', `With this prefix two of the files would be named ${twice.name}.`, {
+    field: 'prefix',
+    remedy: 'Choose another prefix.',
+  });
+}
+
+function checkPasswords(parts: readonly BundlePart[], passwords: Passwords): void {
+  const java = parts.some(({ contents }) => contents.form === 'jks');
+  for (const { contents } of parts) {
+    if (contents.form === 'jks') {
+      for (const field of ['storePassword', 'keyPassword'] as const) {
+        checkKeystorePassword(passwords[field] ?? '', field);
+      }
+    } else if (contents.form === 'pkcs12' && !java) {
+      named(contents.password, () => checkPfxPassword(passwords[contents.password] ?? ''));
+    }
+  }
+  if (passwords.keyPassword !== '') return;
+  throw new Problem('INVALID_INPUT', 'The key password is empty.', {
+    field: 'keyPassword',
+    remedy: 'Give one, or leave it out.',
+  });
+}
+
+/** Names the field of the bundle in place of the one that the check knows. */
+function named(field: string, check: () => void): void {
+  try {
+    check();
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    throw new Problem(error.code, error.message, {
+      field,
+      ...(error.remedy === undefined ? {} : { remedy: error.remedy }),
+    });
+  }
+}
+
+function warningsOf(parts: readonly BundlePart[], subject: BundleSubject, passwords: Passwords): BundleWarning[] {
+  const forms = new Set(parts.map(({ contents }) => contents.form));
+  const used = {
+    storePassword: forms.has('jks') || parts.some((part) => passwordOf(part) === 'storePassword'),
+    keyPassword: forms.has('jks') || parts.some((part) => passwordOf(part) === 'keyPassword' || encryptsKey(part)),
+  };
+  const weak = (['storePassword', 'keyPassword'] as const).filter(
+    (field) => used[field] && ['tutorial', 'weak'].includes(strengthOf(passwords[field] ?? '')),
+  );
+  const differ = passwords.storePassword !== passwords.keyPassword;
+  const warnings: BundleWarning[] = [];
+  if (weak.length > 0) {
+    const which = weak.map((field) => `the ${optionNames[field]}`).join(' and ');
+    const message = `${which[0]?.toUpperCase() ?? ''}${which.slice(1)} ${weak.length === 1 ? 'is' : 'are'} weak, as defaults of a platform's documentation are: whoever copies the files can guess it. Fine for a tutorial, not for real devices.`;
+    warnings.push({ code: 'weak-passphrase', message });
+  }
+  if (forms.has('jks') && forms.has('pkcs12') && differ) {
+    const message =
+      'Store and key have two passwords. Only the .jks carries both; the .p12 is opened by the key password alone, because Java 9 and later silently drop the second password of a PKCS#12 file.';
+    warnings.push({ code: 'one-password', message });
+  } else if (forms.has('jks') && differ) {
+    const message =
+      'Store and key have two passwords. The .jks is a true JKS, which carries both; do not convert it with keytool: in PKCS#12, its default since Java 9, the key password would silently be lost.';
+    warnings.push({ code: 'one-password', message });
+  }
+  if (parts.some(({ contents }) => contents.form === 'jks' && contents.trusted) && subject.trusted.length === 0) {
+    const message =
+      'No certificate to trust was given, so the keystore trusts no server: a Java client needs that of its server in it.';
+    warnings.push({ code: 'trusts-nobody', message });
+  }
+  const last = subject.chain.at(-1);
+  if (last !== undefined && rootOf(subject) === undefined) {
+    const message = `${readCertificate(last).issuer.text}, which issued the last certificate of the chain, is not known: the chain is not complete, and its root is in none of the files.`;
+    warnings.push({ code: 'chain-incomplete', message });
+  }
+  return warnings;
+}
+
+const passwordOf = ({ contents }: BundlePart): 'storePassword' | 'keyPassword' | undefined =>
+  contents.form === 'pkcs12' ? contents.password : undefined;

@@ -1,0 +1,142 @@
+import type { MethodOutput, ParsedInput } from '../contract/methods.ts';
+import type { BundleRow } from '../contract/models.ts';
+import { type Bundle, type BundleSubject, holdsKey } from '../core/keystore/bundles/bundle.ts';
+import { makeBundle, proveBundle } from '../core/keystore/bundles/contents.ts';
+import { bundlesFor } from '../core/keystore/bundles/index.ts';
+import { type GivenOptions, orderBundle } from '../core/keystore/bundles/order.ts';
+import { Problem } from '../core/problem.ts';
+import { fileNameOf } from '../core/workspace/identifiers.ts';
+import { manifestFile } from '../core/workspace/manifest.ts';
+import { rememberingCiphers } from './device-files.ts';
+import { type ExportSubjects } from './export-subject.ts';
+import type { Grants } from './grants.ts';
+import { certificatesFromPem } from './issuing.ts';
+import type { Keygen } from './keygen.ts';
+import type { Ports } from './ports.ts';
+import type { Workspaces } from './workspace.ts';
+
+/** Files for other systems, made of what the workspace holds. */
+export class Exports {
+  readonly #workspaces: Workspaces;
+  readonly #subjects: ExportSubjects;
+  readonly #keygen: Keygen;
+  readonly #grants: Grants;
+  readonly #ports: Ports;
+
+  constructor(workspaces: Workspaces, subjects: ExportSubjects, keygen: Keygen, grants: Grants, ports: Ports) {
+    this.#workspaces = workspaces;
+    this.#subjects = subjects;
+    this.#keygen = keygen;
+    this.#grants = grants;
+    this.#ports = ports;
+  }
+
+  async list(input: ParsedInput<'bundle.list'>): Promise<MethodOutput<'bundle.list'>> {
+    const workspace = await this.#workspaces.open(input.workspace);
+    const { subject, keyEncrypted, passphraseRemembered } = await this.#subjects.find(workspace, input.subject);
+    const whole = { ...subject, trusted: [] };
+    return {
+      bundles: bundlesFor(subject.kind).map((bundle) => row(bundle, whole, input.prefix)),
+      keyEncrypted,
+      passphraseRemembered,
+    };
+  }
+
+  /** Every file is made, and opened again, before the first one is in its place. */
+  async export(input: ParsedInput<'certificate.export'>): Promise<MethodOutput<'certificate.export'>> {
+    const workspace = await this.#workspaces.open(input.workspace);
+    const { kind, name } = input.subject;
+    const chosen = this.#grants.resolve(input.folder, 'folder');
+    const found = await this.#subjects.find(workspace, input.subject);
+    const below = input.ownFolder ? `${fileNameOf(name)}/` : '';
+    const path = input.ownFolder ? this.#ports.folders.join(chosen, fileNameOf(name)) : chosen;
+    await this.#checkFolder(input.workspace, path);
+    const bundle = bundlesFor(kind).find(({ id }) => id === input.bundle);
+    if (bundle === undefined) {
+      throw new Problem(
+        'INVALID_INPUT',
+        `The bundle ${input.bundle} has no files for a certificate of this kind: ${kind}.`,
+        {
+          field: 'bundle',
+          remedy: `There are: ${bundlesFor(kind)
+            .map(({ id }) => id)
+            .join(', ')}.`,
+        },
+      );
+    }
+    const trusted = input.trustPem === undefined ? [] : certificatesFromPem(input.trustPem, 'trustPem');
+    const subject = { ...found.subject, trusted: trusted.map(({ der }) => der) };
+    const passphrase = await found.passphrase(input.keyPassphrase);
+    const order = orderBundle(bundle, subject, await this.#options(input, bundle, subject, passphrase));
+    const privateKey = order.needsKey ? await found.open(passphrase) : undefined;
+    const ports = { ciphers: rememberingCiphers(this.#ports.ciphers), now: this.#ports.clock.now() };
+    const files = await makeBundle(order, subject, privateKey, ports);
+    if (files.length === 0) throw new Error(`The bundle ${bundle.id} of ${name} has no files.`);
+    await this.#ports.folders.placeFiles(path, files, input, (read) =>
+      proveBundle(order, subject, privateKey, read, ports),
+    );
+    return {
+      folder: input.folder,
+      path,
+      files: files.map((file) => ({ name: file.name, path: below + file.name, holdsKey: file.holdsKey })),
+      warnings: [...order.warnings],
+    };
+  }
+
+  async chooseFolder(): Promise<MethodOutput<'folder.choose'>> {
+    const path = await this.#ports.dialogs.chooseFolder({
+      title: 'Choose a folder for the files',
+      startIn: this.#ports.desktop.documents,
+    });
+    return path === undefined ? {} : { folder: { token: this.#grants.grant(path), path } };
+  }
+
+  /** What is given, and from a keygen.properties what is not; an authority's key keeps its passphrase. */
+  async #options(
+    input: ParsedInput<'certificate.export'>,
+    bundle: Bundle,
+    subject: BundleSubject,
+    passphrase: string | undefined,
+  ): Promise<GivenOptions> {
+    const { prefix, alias, trustAlias, storePassword, keyPassword, pfxProfile } = input;
+    const given = { prefix, alias, trustAlias, storePassword, keyPassword, pfxProfile };
+    const known = new Set(bundle.options(subject).map(({ option }) => option));
+    const fromFile =
+      input.optionsFrom === undefined
+        ? {}
+        : await this.#keygen.options(
+            input.optionsFrom,
+            subject.kind === 'server' ? 'SERVER' : 'CLIENT',
+            (option) => known.has(option) && given[option] === undefined,
+          );
+    const kept = subject.kind === 'authority' && known.has('keyPassword') ? { keyPassword: passphrase } : {};
+    const chosen = Object.entries(given).filter(([, value]) => value !== undefined);
+    return { ...kept, ...fromFile, ...Object.fromEntries(chosen) };
+  }
+
+  /** The folders of the workspace's own things stay as Certbench made them. */
+  async #checkFolder(workspace: string, path: string): Promise<void> {
+    const { folders } = this.#ports;
+    const own = this.#grants.resolve(workspace, 'workspace') === path;
+    if (own || (await folders.look(folders.join(path, manifestFile))) !== 'file') return;
+    throw new Problem('INVALID_INPUT', `${path} belongs to a workspace, which keeps its own files there.`, {
+      field: 'folder',
+      remedy: 'Choose another folder, or a new one.',
+    });
+  }
+}
+
+function row(bundle: Bundle, subject: BundleSubject, typed: string | undefined): BundleRow {
+  const options = bundle.options(subject);
+  const usual = options.find(({ option }) => option === 'prefix')?.default ?? fileNameOf(subject.name);
+  const prefix = typed === undefined || typed === '' ? usual : typed;
+  const parts = bundle.parts(subject, { prefix, keyEncrypted: false });
+  return {
+    id: bundle.id,
+    label: bundle.label,
+    about: bundle.about,
+    options: options.map((use) => ({ ...use })),
+    files: parts.map((part) => ({ name: part.name, holdsKey: holdsKey(part) })),
+    needsKey: parts.some(holdsKey),
+  };
+}

@@ -1,0 +1,72 @@
+import type { ParsedInput } from '../../contract/methods.ts';
+import type { Warning } from '../../contract/models.ts';
+import { serverFileNames } from '../../core/keystore/workspace-files.ts';
+import { certificatePem } from '../../core/keystore/pem.ts';
+import { privateKeyPem } from '../../core/keystore/private-key.ts';
+import { Problem } from '../../core/problem.ts';
+import { serverFolder } from '../../core/workspace/manifest.ts';
+import { checkDates, validatePath } from '../../core/x509/path.ts';
+import { readCertificate } from '../../core/x509/read-certificate.ts';
+import { type ServerNames, namesCover } from '../../core/x509/server-names.ts';
+import { readCertificates, readIdentity } from '../issuing.ts';
+import type { Ports } from '../ports.ts';
+import { serverManifest } from '../servers.ts';
+import type { Workspaces } from '../workspace.ts';
+import type { HubIdentity } from './identity.ts';
+
+type Chosen = NonNullable<ParsedInput<'hub.start'>['serverCertificate']>;
+
+const field = 'serverCertificate';
+
+/**
+ * A server certificate of a workspace as the hub's own. Throws INVALID_INPUT where no client could accept it, and what
+ * reading its files throws.
+ */
+export async function serverIdentity(
+  workspaces: Workspaces,
+  { workspace: token, name, keyPassphrase }: Chosen,
+  ports: Ports,
+): Promise<HubIdentity> {
+  const workspace = await workspaces.open(token);
+  const manifest = await serverManifest(workspace, name, field);
+  const names = serverFileNames(name);
+  const at = (file: string) => `${serverFolder(name)}/${file}`;
+  const { folder } = workspace;
+  const identity = await readIdentity(folder, at(names.chain), at(names.key), keyPassphrase, ports, 'keyPassphrase');
+  const chain = identity.chain.map(readCertificate);
+  const [trusted] = await readCertificates(folder, at(names.trusted));
+  const now = ports.clock.now();
+  for (const certificate of [...chain, trusted]) {
+    const dates = checkDates(certificate, now);
+    if (dates === undefined) continue;
+    throw new Problem('INVALID_INPUT', `The hub cannot use the server certificate ${name}: ${dates.reason}`, {
+      field,
+      remedy: 'Create another server certificate, or start the hub with its own.',
+    });
+  }
+  const path = validatePath(chain, [{ certificate: trusted, verified: true }], now, ports.keys.check);
+  if (!path.ok) {
+    throw new Problem('KEY_MISMATCH', `The chain of ${name} does not lead to ${folder.absolute(at(names.trusted))}.`, {
+      field,
+      remedy: 'Restore both files from the same backup, or create another server certificate.',
+    });
+  }
+  return {
+    certificateChainPem: chain.map(({ der }) => certificatePem(der)).join(''),
+    privateKeyPem: privateKeyPem(identity.privateKey),
+    told: {
+      authorityPem: certificatePem(trusted.der),
+      authorityFile: folder.absolute(at(names.trusted)),
+      serverCertificate: { name, hosts: [...manifest.dns, ...manifest.addresses] },
+      warnings: coverWarnings(manifest),
+    },
+  };
+}
+
+/** The hub is reached by these alone. */
+function coverWarnings(names: ServerNames): Warning[] {
+  const refused = ['localhost', '127.0.0.1'].filter((host) => !namesCover(names, host));
+  if (refused.length === 0) return [];
+  const message = `The hub's certificate is for ${[...names.dns, ...names.addresses].join(', ')}: clients that connect to ${refused.join(' or ')} will refuse it.`;
+  return [{ code: 'name-not-covered', message }];
+}

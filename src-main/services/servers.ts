@@ -1,0 +1,192 @@
+import type { MethodOutput, ParsedInput } from '../contract/methods.ts';
+import type { ServerLine, Warning } from '../contract/models.ts';
+import { certificatePem } from '../core/keystore/pem.ts';
+import { Problem } from '../core/problem.ts';
+import { checkServerName, folderKey } from '../core/workspace/identifiers.ts';
+import { type ServerManifest, formatVersion, serverFolder } from '../core/workspace/manifest.ts';
+import { appleServerDays, maximumServerDays } from '../core/x509/profiles.ts';
+import { type Certificate, readCertificate } from '../core/x509/read-certificate.ts';
+import {
+  type ServerNames,
+  addressBytes,
+  alternativeNames,
+  namesCover,
+  serverNames,
+  sortHosts,
+} from '../core/x509/server-names.ts';
+import { encodeSubject } from '../core/x509/subject.ts';
+import type { Authorities } from './authorities.ts';
+import { passphraseWarnings } from './authority-files.ts';
+import { certificateFacts } from './certificate-facts.ts';
+import { type Issuer, issue } from './issuing.ts';
+import type { Jobs } from './jobs.ts';
+import type { Ports } from './ports.ts';
+import { presentedChain, storeServer } from './server-files.ts';
+import { type Workspace, type Workspaces, madeFiles } from './workspace.ts';
+
+/** Certificates for TLS servers. */
+export class Servers {
+  readonly #workspaces: Workspaces;
+  readonly #authorities: Authorities;
+  readonly #jobs: Jobs;
+  readonly #ports: Ports;
+
+  constructor(workspaces: Workspaces, authorities: Authorities, jobs: Jobs, ports: Ports) {
+    this.#workspaces = workspaces;
+    this.#authorities = authorities;
+    this.#jobs = jobs;
+    this.#ports = ports;
+  }
+
+  create(input: ParsedInput<'server.create'>): Promise<MethodOutput<'server.create'>> {
+    // Before anything is touched.
+    const name = checkServerName(input.name);
+    const commonName = input.commonName ?? name;
+    const names = serverNames(input, commonName);
+    const subject = encodeSubject({ commonName });
+    checkDays(input.validityDays);
+    const { authority, keyPassphrase } = input;
+    const writing = { purpose: `creating server certificate ${name}`, make: authority === undefined };
+    const cancelled = { message: 'Cancelled. Nothing was made.' };
+    return this.#jobs.run(input.jobId, cancelled, (job) =>
+      this.#workspaces.write(input.workspace, writing, async (workspace) => {
+        await checkNameFree(workspace, name);
+        const issuer =
+          authority === undefined
+            ? undefined
+            : await this.#authorities.open(workspace, authority.name, authority.passphrase, job);
+        const { keys, clock, ciphers } = this.#ports;
+        const pair = await job.waitFor(keys.generate(input.keyType));
+        const { certificate, warnings } = await issue(
+          {
+            profile: 'server',
+            subject,
+            publicKey: pair.publicKey,
+            validityDays: input.validityDays,
+            alternativeNames: alternativeNames(names),
+          },
+          issuer === undefined ? { selfSigner: keys.signer(pair.privateKey) } : { issuer },
+          this.#ports,
+        );
+        const parted = presentedChain([certificate, ...(issuer?.chain ?? []).map(readCertificate)]);
+        const manifest = await storeServer(
+          workspace.folder,
+          {
+            format: formatVersion,
+            kind: 'server',
+            name,
+            ...(authority === undefined ? {} : { authority: authority.name }),
+            keyEncrypted: keyPassphrase !== undefined,
+            ...names,
+            createdAt: clock.now().toISOString(),
+            certificate: certificateFacts(certificate, ciphers.digest),
+          },
+          { ...parted, privateKey: pair.privateKey },
+          keyPassphrase,
+          this.#ports,
+        );
+        return {
+          ...serverLine(manifest),
+          authorityPem: certificatePem(parted.trusted.der),
+          warnings: [
+            ...warnings,
+            ...lifetimeWarnings(input.validityDays),
+            ...nameWarnings(names, commonName),
+            ...chainWarnings(parted.trusted, issuer),
+            ...(keyPassphrase === undefined ? [] : passphraseWarnings(keyPassphrase)),
+          ],
+        };
+      }),
+    );
+  }
+
+  async list(input: ParsedInput<'server.list'>): Promise<MethodOutput<'server.list'>> {
+    const workspace = await this.#workspaces.open(input.workspace);
+    const servers = await Promise.all(
+      (await workspace.servers()).map(async (manifest) => {
+        const sizes = await workspace.folder.sizes(serverFolder(manifest.name));
+        return { ...serverLine(manifest), missing: manifest.files.filter((name) => (sizes?.get(name) ?? 0) === 0) };
+      }),
+    );
+    return { servers };
+  }
+}
+
+/** What of the hosts can stand in a certificate. */
+export function checkHosts(hosts: readonly string[]): MethodOutput<'server.checkHosts'> {
+  const { dns, addresses, faults } = sortHosts(hosts);
+  return {
+    dns: [...dns],
+    addresses: [...addresses],
+    faults: faults.map(({ host, problem: { message, remedy } }) => ({
+      host,
+      message: remedy === undefined ? message : `${message} ${remedy}`,
+    })),
+  };
+}
+
+/** Finds a server by its name. Throws NOT_FOUND with `field`. */
+export async function serverManifest(workspace: Workspace, name: string, field: string): Promise<ServerManifest> {
+  const manifest = await workspace.manifest(serverFolder(checkServerName(name)), 'server');
+  if (manifest?.name === name) return manifest;
+  const known = (await workspace.servers()).map((other) => other.name);
+  throw new Problem('NOT_FOUND', `There is no server certificate ${JSON.stringify(name)} in this workspace.`, {
+    field,
+    remedy: known.length === 0 ? 'Create one first.' : `There are: ${known.join(', ')}.`,
+  });
+}
+
+async function checkNameFree(workspace: Workspace, name: string): Promise<void> {
+  const taken = (await workspace.servers()).find((other) => folderKey(other.name) === folderKey(name));
+  if (taken === undefined) return;
+  throw new Problem('NAME_TAKEN', `There is a server certificate ${taken.name} already.`, {
+    field: 'name',
+    remedy: 'Choose another name. Names that differ in capital letters only would share a folder.',
+  });
+}
+
+function checkDays(days: number | undefined): void {
+  if (days === undefined || days <= maximumServerDays) return;
+  throw new Problem(
+    'INVALID_INPUT',
+    `${days} days are too many for a server certificate; ${maximumServerDays} are the most.`,
+    {
+      field: 'validityDays',
+      remedy: `Use ${appleServerDays} days where phones or browsers connect, at most ${maximumServerDays} elsewhere.`,
+    },
+  );
+}
+
+function lifetimeWarnings(days: number | undefined): Warning[] {
+  if (days === undefined || days <= appleServerDays) return [];
+  const message = `Valid for more than ${appleServerDays} days: iPhones, iPads, Macs and the browsers on them refuse such a server, whoever has signed it. MQTT clients on devices (mosquitto, paho, Java) do not look at that; apps, and dashboards that connect from a browser, do.`;
+  return [{ code: 'long-lived-server', message }];
+}
+
+/** A common name that looks like a host and is none of the names misleads whoever reads it. */
+function nameWarnings(names: ServerNames, commonName: string): Warning[] {
+  const host = commonName === 'localhost' || commonName.includes('.') || addressBytes(commonName) !== undefined;
+  const listed = [...names.dns, ...names.addresses];
+  if (!host || listed.includes(commonName.toLowerCase()) || namesCover(names, commonName)) return [];
+  const message = `Clients that connect to ${commonName} will refuse the server: they look at its DNS names and IP addresses alone (${listed.join(', ')}), not at the common name.`;
+  return [{ code: 'name-not-covered', message }];
+}
+
+function chainWarnings(trusted: Certificate, issuer: Issuer | undefined): Warning[] {
+  if (issuer === undefined || trusted.selfIssued) return [];
+  const message = `The chain of ${trusted.subject.text} is not complete: ${trusted.issuer.text}, which issued it, is not in the workspace. Clients that want a root must be given that one.`;
+  return [{ code: 'chain-incomplete', message }];
+}
+
+export function serverLine(manifest: ServerManifest): ServerLine {
+  const { name, authority, keyEncrypted, dns, addresses, certificate, files } = manifest;
+  return {
+    name,
+    ...(authority === undefined ? {} : { authority }),
+    keyEncrypted,
+    dns: [...dns],
+    addresses: [...addresses],
+    certificate,
+    files: madeFiles(serverFolder(name), files),
+  };
+}

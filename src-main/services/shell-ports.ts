@@ -1,0 +1,52 @@
+/** The shell's part of the ports. */
+
+/** What the user picks in dialogs of the shell. Undefined: cancelled. */
+export interface Dialogs {
+  chooseFolder(options: { readonly title: string; readonly startIn: string }): Promise<string | undefined>;
+  chooseFile(options: {
+    readonly title: string;
+    /** Endings without the dot; every file can be chosen all the same. */
+    readonly kind: { readonly name: string; readonly endings: readonly string[] };
+    readonly startIn: string;
+  }): Promise<string | undefined>;
+  chooseWhereToSave(options: {
+    readonly title: string;
+    readonly suggestedName: string;
+    readonly startIn: string;
+  }): Promise<string | undefined>;
+}
+
+/** The user's desktop, as far as the shell reaches it. */
+export interface Desktop {
+  readonly shell: 'electron' | 'browser' | 'terminal';
+  readonly system: 'windows' | 'macos' | 'linux';
+  readonly version: string;
+  /** Where a workspace is made for somebody who has chosen nothing, and where dialogs start. */
+  readonly documents: string;
+  /** Certbench's own folder: settings, and the local hub's state. */
+  readonly data: string;
+  /** Shows a file selected in the system's file manager, or a folder opened. */
+  show(path: string): Promise<void>;
+  openLink(address: string): Promise<void>;
+}
+
+export interface AppSettings {
+  readonly recentWorkspaces: readonly string[];
+  readonly hub: { readonly startWithApp: boolean; readonly port: number };
+}
+
+export interface Settings {
+  read(): AppSettings;
+  /** Throws STORAGE_FAILED. */
+  change(part: Partial<AppSettings>): void;
+}
+
+/** Passphrases that the user wants remembered. */
+export interface Secrets {
+  keeps(): Promise<'on-this-computer' | 'until-closed' | 'never'>;
+  remember(name: string, secret: string): Promise<void>;
+  recall(name: string): Promise<string | undefined>;
+  forget(name: string): Promise<void>;
+  /** Names of what is remembered. */
+  names(): ReadonlySet<string>;
+}

@@ -1,0 +1,190 @@
+import { join } from 'node:path';
+import { type Command, Option } from 'commander';
+import type { MethodInput, MethodOutput } from '../../contract/methods.ts';
+import { type ExportSubject, bundleId, pfxProfile } from '../../contract/models.ts';
+import { UsageFailure } from '../failure.ts';
+import { optionalSecret, passphrase } from '../secrets.ts';
+import { Session } from '../session.ts';
+import { serverKeyVariable } from './server.ts';
+
+interface ExportOptions {
+  workspace: string;
+  device?: string;
+  authority?: string;
+  server?: string;
+  bundle: (typeof bundleId.options)[number];
+  out: string;
+  prefix?: string;
+  alias?: string;
+  trustAlias?: string;
+  pfxProfile?: (typeof pfxProfile.options)[number];
+  storePasswordFile?: string;
+  keyPasswordFile?: string;
+  passphraseFile?: string;
+  trust?: string[];
+  keygen?: string;
+  overwrite?: boolean;
+  json?: boolean;
+}
+
+export function addExportCommands(program: Command): void {
+  program
+    .command('export')
+    .description('make the files that another system wants, under the names it knows')
+    .requiredOption('--workspace <dir>', 'the workspace')
+    .option('--device <id>', 'device whose files are made')
+    .option('--authority <name>', 'or authority; its key is always encrypted')
+    .option('--server <name>', 'or server certificate')
+    .addOption(new Option('--bundle <name>', 'for which system').choices(bundleId.options).makeOptionMandatory())
+    .requiredOption('--out <dir>', 'folder for the files; made where it is missing')
+    .option('--prefix <text>', 'what the names of the files begin with')
+    .option('--alias <name>', 'names the key in a keystore')
+    .option('--trust-alias <name>', 'names the trusted certificate in a keystore')
+    .option('--trust <file...>', 'certificates to be trusted')
+    .option('--store-password-file <file>', 'password of the keystores (or CERTBENCH_STORE_PASSWORD)')
+    .option('--key-password-file <file>', 'password of the key (or CERTBENCH_KEY_PASSWORD)')
+    .option('--keygen <file>', 'a keygen.properties, for what is not given otherwise')
+    .option('--passphrase-file <file>', 'opens the key where it is encrypted (or CERTBENCH_PASSPHRASE)')
+    .addOption(
+      new Option('--pfx-profile <profile>', 'of .pfx and .p12: modern, or compatible with old systems').choices(
+        pfxProfile.options,
+      ),
+    )
+    .option('--overwrite', 'replace files that are there already')
+    .option('--json', 'print one JSON document')
+    .action(async (options: ExportOptions) => {
+      const session = new Session(options.json ?? false);
+      const workspace = session.path(options.workspace);
+      const subject = subjectOf(options);
+      const made = await session.call('certificate.export', {
+        workspace,
+        subject,
+        bundle: options.bundle,
+        folder: session.path(options.out),
+        prefix: options.prefix,
+        alias: options.alias,
+        trustAlias: options.trustAlias,
+        pfxProfile: options.pfxProfile,
+        overwrite: options.overwrite,
+        ...(options.keygen === undefined ? {} : { optionsFrom: session.path(options.keygen) }),
+        ...(await secretsOf(session, workspace, subject, options)),
+        trustPem: await trustOf(session, options.trust),
+      });
+      session.warn(made.warnings);
+      const files = made.files.map((file) => ({ ...file, path: join(options.out, file.path) }));
+      for (const { path, holdsKey } of files) session.output.say(`${path}${holdsKey ? '  (private key)' : ''}`);
+      session.output.document({ ...subject, bundle: options.bundle, files, warnings: made.warnings });
+    });
+
+  program
+    .command('import <file>')
+    .description('say what a keygen.properties for the key scripts of ThingsBoard asks for, and how to do it here')
+    .option('--workspace <dir>', 'the workspace that the commands shall name')
+    .option('--out <dir>', 'write it again as DIR/keygen.properties, with every value quoted')
+    .option('--overwrite', 'replace a keygen.properties that is there already')
+    .option('--json', 'print one JSON document')
+    .action(importKeygen);
+}
+
+function subjectOf({ device, authority, server }: ExportOptions): ExportSubject {
+  const given = [
+    ...(device === undefined ? [] : [{ kind: 'device' as const, name: device }]),
+    ...(authority === undefined ? [] : [{ kind: 'authority' as const, name: authority }]),
+    ...(server === undefined ? [] : [{ kind: 'server' as const, name: server }]),
+  ];
+  const [subject, ...more] = given;
+  if (subject !== undefined && more.length === 0) return subject;
+  throw new UsageFailure('Give one of: --device ID, --authority NAME, --server NAME.');
+}
+
+/** Only what the bundle uses: a variable may be set for another command. */
+async function secretsOf(
+  session: Session,
+  workspace: string,
+  subject: ExportSubject,
+  options: ExportOptions,
+): Promise<Pick<MethodInput<'certificate.export'>, 'storePassword' | 'keyPassword' | 'keyPassphrase'>> {
+  const { bundles, keyEncrypted } = await session.call('bundle.list', { workspace, subject });
+  const row = bundles.find(({ id }) => id === options.bundle);
+  const uses = (wanted: string) => row?.options.some(({ option }) => option === wanted) ?? false;
+  const fromFile = options.keygen !== undefined;
+  const password = async (file: string | undefined, variable: string, option: string) =>
+    file === undefined && (fromFile || !uses(option)) ? undefined : optionalSecret({ file, variable });
+  const storePassword = await password(options.storePasswordFile, 'CERTBENCH_STORE_PASSWORD', 'storePassword');
+  const keyPassword = await password(options.keyPasswordFile, 'CERTBENCH_KEY_PASSWORD', 'keyPassword');
+  const keyPassphrase =
+    keyEncrypted && row?.needsKey === true ? await keyPassphraseOf(subject, options.passphraseFile) : undefined;
+  return {
+    ...(storePassword === undefined ? {} : { storePassword }),
+    ...(keyPassword === undefined ? {} : { keyPassword }),
+    ...(keyPassphrase === undefined ? {} : { keyPassphrase }),
+  };
+}
+
+/** A device's or a server's key may have a variable of its own, beside the authorities'. */
+async function keyPassphraseOf({ kind, name }: ExportSubject, file: string | undefined): Promise<string> {
+  const own = kind === 'authority' ? undefined : await optionalSecret({ file, variable: serverKeyVariable });
+  return own ?? passphrase(file, `Passphrase of ${name}:`);
+}
+
+async function trustOf(session: Session, files: readonly string[] | undefined): Promise<string | undefined> {
+  if (files === undefined) return undefined;
+  const found: string[] = [];
+  for (const file of files) found.push(...(await session.certificates(file)).map(({ pem }) => pem));
+  return found.join('');
+}
+
+interface ImportOptions {
+  workspace?: string;
+  out?: string;
+  overwrite?: boolean;
+  json?: boolean;
+}
+
+/** Nothing is made here: a certificate for a server needs decisions that the file does not hold. */
+async function importKeygen(file: string, options: ImportOptions): Promise<void> {
+  const session = new Session(options.json ?? false);
+  const { output } = session;
+  const token = session.path(file);
+  const found = await session.call('keygen.read', { file: token });
+  const commands = commandsFor(found, options.workspace ?? 'WORKSPACE', file);
+  for (const { name, value } of found.values) output.say(`${name}  ${value}`);
+  for (const name of found.passwords) output.say(`${name}  (not shown)`);
+  for (const notice of found.notices) output.warn(notice);
+  output.say('The same with Certbench:');
+  for (const command of commands) output.say(`  ${command}`);
+  const written =
+    options.out === undefined
+      ? undefined
+      : await session.call('keygen.write', {
+          folder: session.path(options.out),
+          overwrite: options.overwrite,
+          values: [],
+          optionsFrom: token,
+        });
+  for (const { path } of written?.files ?? []) output.say(`${join(options.out ?? '', path)}  (every value quoted)`);
+  output.document({
+    ...found,
+    commands,
+    ...(written === undefined ? {} : { files: written.files.map(({ path }) => join(options.out ?? '', path)) }),
+  });
+}
+
+/** In quotes, unless a shell takes it as it is. */
+const word = (text: string): string =>
+  /^[A-Za-z0-9_./:@%+=,-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
+
+function commandsFor({ values }: MethodOutput<'keygen.read'>, workspace: string, file: string): string[] {
+  const has = (side: string) => values.some(({ name }) => name.startsWith(side));
+  // The key scripts write .pk8.pem since they know alternative names.
+  const bundle = values.some(({ name }) => name === 'SUBJECT_ALTERNATIVE_NAMES') ? 'thingsboard' : 'thingsboard-2';
+  const shared = `--bundle ${bundle} --keygen ${word(file)}`;
+  return [
+    ...(has('SERVER_')
+      ? [`certbench export --workspace ${word(workspace)} --server NAME ${shared} --out SERVER_FOLDER`]
+      : []),
+    ...(has('CLIENT_')
+      ? [`certbench export --workspace ${word(workspace)} --device ID ${shared} --trust SERVER.cer --out DEVICE_FOLDER`]
+      : []),
+  ];
+}

@@ -1,0 +1,7 @@
+import type { HubStatus } from './bench.ts';
+
+/** The name under which clients on this computer accept the hub; `localhost` where they accept it under none. */
+export function hubHost(address: HubStatus['address']): 'localhost' | '127.0.0.1' {
+  const hosts = address?.serverCertificate?.hosts;
+  return hosts !== undefined && !hosts.includes('localhost') && hosts.includes('127.0.0.1') ? '127.0.0.1' : 'localhost';
+}

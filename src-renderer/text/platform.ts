@@ -1,0 +1,3 @@
+export const platform = {
+  more: 'More settings',
+};

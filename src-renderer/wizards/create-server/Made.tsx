@@ -1,0 +1,71 @@
+import { Button } from '@fluentui/react-components';
+import { useState } from 'react';
+import { useBench } from '../../api/bench.ts';
+import type { Failure } from '../../api/host.ts';
+import { useStore } from '../../api/store.ts';
+import { useNavigation } from '../../app/navigation.ts';
+import { createServer as text } from '../../text/create-server.ts';
+import { CopyButton } from '../../ui/Copy.tsx';
+import { ExportButton } from '../../ui/export/ExportButton.tsx';
+import { CertificateFactList, FileList } from '../../ui/Made.tsx';
+import { Card } from '../../ui/Page.tsx';
+import { Problem, Warnings } from '../../ui/Problem.tsx';
+import { Wizard } from '../../ui/Wizard.tsx';
+import type { State } from './steps.ts';
+
+interface MadeProps {
+  readonly title: string;
+  readonly subtitle: string;
+  readonly steps: readonly string[];
+  readonly state: Extract<State, { step: 'made' }>;
+}
+
+/** The files, what clients need, and the hub that can use them at once. */
+export function Made({ state: { made }, ...frame }: MadeProps) {
+  const bench = useBench();
+  const { go } = useNavigation();
+  const { running } = useStore(bench.hub);
+  const [starting, setStarting] = useState(false);
+  const [failure, setFailure] = useState<Failure>();
+  const { name, authority, authorityPem, files, certificate, warnings } = made;
+  const useForHub = async () => {
+    setStarting(true);
+    const failed =
+      (running ? await bench.stopHub() : undefined) ??
+      (await bench.startHub(bench.hubPort.get(), { workspace: bench.workspace, name }));
+    setStarting(false);
+    setFailure(failed);
+    if (failed === undefined) go({ page: 'hub' });
+  };
+  return (
+    <Wizard
+      {...frame}
+      current={2}
+      heading={text.made(name)}
+      unsaved={false}
+      back={{ label: text.home, onBack: () => go({ page: 'home' }) }}
+      next={{
+        label: text.show,
+        onNext: () => go({ page: 'certificates', selected: { kind: 'server', name } }),
+      }}
+      aside={
+        <Button disabledFocusable={starting} onClick={() => void useForHub()}>
+          {running ? text.restartHub : text.useForHub}
+        </Button>
+      }
+    >
+      <Problem failure={failure} />
+      <Warnings warnings={warnings} />
+      <Card title={text.files} beside={<ExportButton subjects={[{ kind: 'server', name }]} />}>
+        <p className="sub">{text.filesHint(name)}</p>
+        <FileList files={files} />
+      </Card>
+      <Card title={text.trust} beside={<CopyButton text={authorityPem} what={text.trustPem} wide />}>
+        <p className="sub">{text.trustText(name, authority)}</p>
+      </Card>
+      <div className="card">
+        <CertificateFactList facts={certificate} />
+      </div>
+    </Wizard>
+  );
+}
