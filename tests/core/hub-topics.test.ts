@@ -57,7 +57,7 @@ describe('who is meant by a user name', () => {
     ['am=X509&did=pub', 'topics'],
     ['pub', 'topics'],
     ['h/pub/?api-version=1&h=x', 'iot-hub'],
-    ['0ne/registrations/pub/api-version=2019-03-31', 'iot-hub'],
+    ['0ne/registrations/pub/api-version=2019-03-31', 'dps'],
     ['', 'iot-hub'],
     [undefined, 'iot-hub'],
   ])('%j: %s', (username, face) => {

@@ -39,11 +39,6 @@ beforeAll(async () => {
   const extensions = '-addext extendedKeyUsage=clientAuth -addext basicConstraints=critical,CA:FALSE';
   const made = ['-keyout', at('openssl.key'), '-out', at('openssl.pem')];
   await must('openssl', ...request.split(' '), ...extensions.split(' '), ...made);
-  const start = [
-    [cliPath, 'hub', 'start', '--json', '--port', '0', '--id-scope', idScope],
-    ['--enrollment', `${device('quick', '-cert.pem')}=pump-7`, at('openssl.pem')],
-    ['--enrollment-group', at('w', 'authorities', 'Root', 'Root.cer')],
-  ];
   const enrolled = ['--enrollment', `${device('quick', '-cert.pem')}=pump-7`, at('openssl.pem')];
   const group = ['--enrollment-group', at('w', 'authorities', 'Root', 'Root.cer')];
   const start = ['hub', 'start', '--json', '--port', '0', '--id-scope', idScope, ...enrolled, ...group];
