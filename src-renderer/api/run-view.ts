@@ -17,6 +17,15 @@ export interface RunLog {
   readonly alerts: number;
 }
 
+/** Where a provisioning service has assigned a device, and its twin as it was at first. */
+export interface Assignment {
+  readonly assigned: Extract<SimulationEvent, { type: 'provisioned' }>;
+  readonly twin?: Extract<SimulationEvent, { type: 'twin' }>;
+}
+
+/** Assignments that are kept: as many as somebody reads. */
+export const keptAssignments = 20;
+
 const keptLines = 2000;
 
 /** Devices of the runs that go on. Two runs with one device would end each other's connection (MQTT 3.1.1, 3.1.4-2). */
@@ -36,6 +45,8 @@ export class RunView {
   readonly troubles = new Store<ReadonlyMap<string, Extract<SimulationEvent, { type: 'lost' | 'failed' | 'refused' }>>>(
     new Map(),
   );
+  /** By device. */
+  readonly assignments = new Store<ReadonlyMap<string, Assignment>>(new Map());
   readonly #host: CertbenchHost;
   readonly #close: (() => void)[] = [];
   #waiting: LogLine[] = [];
@@ -113,12 +124,22 @@ export class RunView {
       this.readings.add(event);
       return;
     }
-    if (event.type === 'sending' || event.type === 'received') return;
+    if (event.type === 'provisioned' || event.type === 'twin') this.#assign(event);
+    if (event.type === 'sending' || event.type === 'received' || event.type === 'twin') return;
     const troubles = new Map(this.troubles.get());
     if (event.type === 'lost' || event.type === 'failed' || event.type === 'refused')
       troubles.set(event.deviceId, event);
     else if (!troubles.delete(event.deviceId)) return;
     this.troubles.set(troubles);
+  }
+
+  #assign(event: Extract<SimulationEvent, { type: 'provisioned' | 'twin' }>): void {
+    const { deviceId } = event;
+    const known = this.assignments.get();
+    const before = known.get(deviceId);
+    if (before === undefined && known.size >= keptAssignments) return;
+    if (event.type === 'provisioned') this.assignments.set(new Map(known).set(deviceId, { assigned: event }));
+    else if (before !== undefined) this.assignments.set(new Map(known).set(deviceId, { ...before, twin: event }));
   }
 
   #drawSoon(): void {

@@ -41,6 +41,7 @@ export const azureDps: Platform = {
     textField({
       name: 'payload',
       label: 'Payload',
+      advanced: true,
       hint: 'A JSON object for a custom allocation function, such as {"modelId": "dtmi:example:sensor;1"}; empty for none.',
       check: (value) =>
         asObject(value) === undefined

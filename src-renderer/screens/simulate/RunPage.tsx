@@ -9,6 +9,7 @@ import { clock, milliseconds, number } from '../../ui/format.ts';
 import { HowTo } from '../../ui/HowTo.tsx';
 import { Page, Tag, type Tone } from '../../ui/Page.tsx';
 import { Problem } from '../../ui/Problem.tsx';
+import { Assignments } from './Assignments.tsx';
 import { Charts } from './Charts.tsx';
 import { MessageLog } from './MessageLog.tsx';
 import { Troubles } from './Troubles.tsx';
@@ -75,6 +76,7 @@ export function RunPage({ run, runs, onShow, onNew }: RunProps) {
       <Problem failure={failure} />
       <Troubles run={run} />
       <Facts run={run} />
+      <Assignments run={run} />
       <Numbers run={run} />
       <div className="two">
         <Charts run={run} />
