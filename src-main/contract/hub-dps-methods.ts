@@ -55,6 +55,12 @@ export const hubDpsMethods = {
     output: nothing,
     codes: [...codes],
   },
+  'hub.setEnrollmentEnabled': {
+    /** `name` is a registration ID or a group's name. */
+    input: z.strictObject({ kind: z.enum(['individual', 'group']), name, enabled: z.boolean() }),
+    output: nothing,
+    codes: [...codes],
+  },
   'hub.setDpsFault': {
     /** Until it is taken back by `none`, or the hub stops. */
     input: z.strictObject({

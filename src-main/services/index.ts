@@ -110,6 +110,7 @@ export function createServices(ports: Ports): Services {
       'hub.removeEnrollment': (input) => hub.enrollments.remove(input),
       'hub.setEnrollmentGroup': (input) => hub.enrollments.setGroup(input),
       'hub.removeEnrollmentGroup': (input) => hub.enrollments.removeGroup(input),
+      'hub.setEnrollmentEnabled': (input) => hub.enrollments.setEnabled(input),
       'hub.setDpsFault': (input) => hub.enrollments.setFault(input),
       'hub.setTopicSpace': (input) => hub.topicSpaces.set(input),
       'hub.removeTopicSpace': (input) => hub.topicSpaces.remove(input),

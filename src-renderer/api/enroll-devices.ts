@@ -107,7 +107,7 @@ async function enrollOne(
 }
 
 /** What an enrollment is set to, beside its certificates. */
-export const settingsOf = ({ enabled, reprovision, initialTags, initialDesired, ...one }: HubEnrollmentModel) => ({
+const settingsOf = ({ enabled, reprovision, initialTags, initialDesired, ...one }: HubEnrollmentModel) => ({
   enabled,
   reprovision,
   initialTags,

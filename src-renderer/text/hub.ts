@@ -10,6 +10,7 @@ export const hub = {
     overview: 'Overview',
     authorities: 'Authorities',
     devices: 'Devices',
+    provisioning: 'Provisioning',
     topics: 'Topics',
     messages: 'Messages',
     refusals: 'Refusals',

@@ -157,7 +157,7 @@ describe.skipIf(missing)('a device that speaks MQTT and nothing else', () => {
     const client = await Client.connect('openssl-device', files, usernameOf('openssl-device'));
     await client.subscribe('devices/openssl-device/messages/devicebound/#', 1).catch(() => undefined);
     await client.closed;
-    await refused('topic-unknown', 'openssl-device');
+    expect(await refused('topic-unknown', 'openssl-device')).toMatchObject({ face: 'dps' });
   });
 });
 

@@ -1,10 +1,5 @@
 import type { MethodOutput, ParsedInput } from '../../contract/methods.ts';
-import type {
-  HubDpsModel,
-  HubEnrollmentGroupModel,
-  HubEnrollmentModel,
-  HubRegistrationModel,
-} from '../../contract/models.ts';
+import type { HubDpsModel, HubEnrollmentGroupModel, HubEnrollmentModel } from '../../contract/models.ts';
 import { toUtf8 } from '../../core/bytes.ts';
 import { entryNameOf } from '../../core/hub/authorities.ts';
 import type { JsonObject } from '../../core/hub/devices.ts';
@@ -20,10 +15,10 @@ import type { Registration } from '../../core/hub/dps/registrations.ts';
 import { parseObject } from '../../core/hub/twin.ts';
 import { Problem } from '../../core/problem.ts';
 import { thumbprintsOf } from '../../core/x509/thumbprint.ts';
-import { certificateFacts } from '../certificate-facts.ts';
 import { certificatesFromPem } from '../issuing.ts';
 import type { Ports } from '../ports.ts';
 import type { DpsFaults } from './dps-faults.ts';
+import { enrollmentModel, groupModel, registrationModel } from './enrollment-models.ts';
 import { type HubStore, changeEntry } from './store.ts';
 
 /** Enrollments as the portal of a provisioning service manages them. */
@@ -41,7 +36,7 @@ export class HubEnrollments {
   list(): HubDpsModel {
     const { enrollments, enrollmentGroups, registrations } = this.#store.state;
     return {
-      enrollments: [...enrollments.values()].map((one) => this.#model(one)),
+      enrollments: [...enrollments.values()].map((one) => enrollmentModel(one, this.#ports.ciphers.digest)),
       groups: [...enrollmentGroups.values()].map((one) => this.#groupModel(one)),
       registrations: [...registrations.values()].map(registrationModel),
       faults: this.#faults.list(),
@@ -69,14 +64,13 @@ export class HubEnrollments {
       return changeEntry(enrollments, registrationKey(kept.registrationId), kept);
     });
     if (kept === undefined) throw new Error('The change was not made.');
-    return this.#model(kept);
+    return enrollmentModel(kept, this.#ports.ciphers.digest);
   }
 
   async remove({ registrationId }: ParsedInput<'hub.removeEnrollment'>): Promise<Record<string, never>> {
     const { enrollments } = this.#store.state;
     await this.#store.change(() => {
-      const key = registrationKey(registrationId);
-      if (!enrollments.has(key)) throw notFound('registrationId', `no individual enrollment ${registrationId}`);
+      const key = registrationKey(this.#individual(registrationId).registrationId);
       return this.#removing(changeEntry(enrollments, key, undefined), 'individual', registrationId);
     });
     return {};
@@ -107,9 +101,17 @@ export class HubEnrollments {
 
   async removeGroup({ name }: ParsedInput<'hub.removeEnrollmentGroup'>): Promise<Record<string, never>> {
     const { enrollmentGroups } = this.#store.state;
+    await this.#store.change(() =>
+      this.#removing(changeEntry(enrollmentGroups, this.#group(name).name, undefined), 'group', name),
+    );
+    return {};
+  }
+
+  async setEnabled({ kind, name, enabled }: ParsedInput<'hub.setEnrollmentEnabled'>): Promise<Record<string, never>> {
+    const { enrollments, enrollmentGroups } = this.#store.state;
     await this.#store.change(() => {
-      if (!enrollmentGroups.has(name)) throw notFound('name', `no enrollment group ${name}`);
-      return this.#removing(changeEntry(enrollmentGroups, name, undefined), 'group', name);
+      if (kind === 'group') return changeEntry(enrollmentGroups, name, { ...this.#group(name), enabled });
+      return changeEntry(enrollments, registrationKey(name), { ...this.#individual(name), enabled });
     });
     return {};
   }
@@ -117,6 +119,23 @@ export class HubEnrollments {
   setFault({ fault, registrationId }: ParsedInput<'hub.setDpsFault'>): MethodOutput<'hub.setDpsFault'> {
     this.#faults.set(fault === 'none' ? undefined : fault, registrationId);
     return { faults: this.#faults.list() };
+  }
+
+  #groupModel(group: EnrollmentGroup): HubEnrollmentGroupModel {
+    return groupModel(group, this.#store.state, this.#ports.ciphers.digest);
+  }
+
+  /** Throws NOT_FOUND, like `#group`. */
+  #individual(registrationId: string): IndividualEnrollment {
+    const enrollment = this.#store.state.enrollments.get(registrationKey(registrationId));
+    if (enrollment !== undefined) return enrollment;
+    throw notFound('registrationId', `no individual enrollment ${registrationId}`);
+  }
+
+  #group(name: string): EnrollmentGroup {
+    const group = this.#store.state.enrollmentGroups.get(name);
+    if (group !== undefined) return group;
+    throw notFound('name', `no enrollment group ${name}`);
   }
 
   /** With an enrollment goes what the service knows of its registrations. Answers how to take both back. */
@@ -168,31 +187,6 @@ export class HubEnrollments {
       createdAt: this.#ports.clock.now(),
     };
   }
-
-  #model(one: IndividualEnrollment): HubEnrollmentModel {
-    const { digest } = this.#ports.ciphers;
-    const [primary, secondary] = one.certificates;
-    return {
-      registrationId: one.registrationId,
-      ...(one.deviceId === undefined ? {} : { deviceId: one.deviceId }),
-      certificate: certificateFacts(primary, digest),
-      ...(secondary === undefined ? {} : { secondaryCertificate: certificateFacts(secondary, digest) }),
-      ...commonModel(one),
-    };
-  }
-
-  #groupModel(group: EnrollmentGroup): HubEnrollmentGroupModel {
-    const { name, by } = group;
-    const authority = 'authority' in by ? this.#store.state.authorities.get(by.authority) : undefined;
-    const certificate = 'certificate' in by ? by.certificate : authority?.certificate;
-    return {
-      name,
-      ...('authority' in by ? { authority: by.authority } : {}),
-      ...(certificate === undefined ? {} : { certificate: certificateFacts(certificate, this.#ports.ciphers.digest) }),
-      verified: 'certificate' in by || authority?.status === 'verified',
-      ...commonModel(group),
-    };
-  }
 }
 
 function jsonObject(text: string, field: 'initialTags' | 'initialDesired'): JsonObject {
@@ -206,28 +200,3 @@ function jsonObject(text: string, field: 'initialTags' | 'initialDesired'): Json
 
 const notFound = (field: string, what: string): Problem =>
   new Problem('NOT_FOUND', `The hub has ${what}.`, { field, remedy: 'Look at what it has: hub.status lists them.' });
-
-const commonModel = ({ enabled, reprovision, initialTwin, createdAt }: IndividualEnrollment | EnrollmentGroup) => ({
-  enabled,
-  reprovision,
-  initialTags: JSON.stringify(initialTwin.tags),
-  initialDesired: JSON.stringify(initialTwin.desired),
-  createdAt: createdAt.toISOString(),
-});
-
-function registrationModel({ registrationId, enrollment, operation, assignment }: Registration): HubRegistrationModel {
-  return {
-    registrationId,
-    enrollmentKind: enrollment.kind,
-    enrollment: enrollment.name,
-    status: operation.status,
-    ...(assignment === undefined
-      ? {}
-      : {
-          deviceId: assignment.deviceId,
-          assignedHub: assignment.assignedHub,
-          substatus: assignment.substatus,
-        }),
-    lastUpdatedAt: (assignment?.updatedAt ?? operation.startedAt).toISOString(),
-  };
-}

@@ -16,13 +16,22 @@ import './devices.css';
 import './hub.css';
 import { MessagesTab } from './MessagesTab.tsx';
 import { OverviewTab } from './OverviewTab.tsx';
+import { ProvisioningTab } from './ProvisioningTab.tsx';
 import { RefusalsTab } from './RefusalsTab.tsx';
 import { StartHub } from './StartHub.tsx';
 import { TopicsTab } from './TopicsTab.tsx';
 import type { HubTab, HubTour } from './tour.ts';
 import { type HubLog, useHubLog } from './use-hub-log.ts';
 
-const allTabs: readonly HubTab[] = ['overview', 'authorities', 'devices', 'topics', 'messages', 'refusals'];
+const allTabs: readonly HubTab[] = [
+  'overview',
+  'authorities',
+  'devices',
+  'provisioning',
+  'topics',
+  'messages',
+  'refusals',
+];
 /** What can be read after a stop. */
 const historyTabs: readonly HubTab[] = ['refusals', 'messages'];
 /** As high as the window, with lists that scroll inside. */
@@ -73,6 +82,8 @@ export function LocalHub({ deviceId }: { readonly deviceId: string | undefined }
         ) : (
           <DeviceDetail key={deviceId} deviceId={deviceId} tour={tour} />
         );
+      case 'provisioning':
+        return <ProvisioningTab />;
       case 'topics':
         return <TopicsTab />;
       case 'messages':
@@ -142,9 +153,10 @@ function Standing({ status }: { readonly status: HubStatus }) {
   );
 }
 
-function countOf(tab: HubTab, { authorities, devices, topicSpaces }: HubStatus, { events }: HubLog): number {
+function countOf(tab: HubTab, { authorities, devices, topicSpaces, dps }: HubStatus, { events }: HubLog): number {
   if (tab === 'authorities') return authorities.length;
   if (tab === 'devices') return devices.length;
+  if (tab === 'provisioning') return (dps?.enrollments.length ?? 0) + (dps?.groups.length ?? 0);
   if (tab === 'topics') return topicSpaces.length;
   if (tab !== 'refusals') return 0;
   return events.filter(({ type }) => type === 'refused' || type === 'handshake-failed').length;
