@@ -33,7 +33,7 @@ export const hubEnrollmentGroup = z.object({
   ...enrollmentBase,
 });
 
-export const hubRegistration = z.object({
+const hubRegistration = z.object({
   registrationId: z.string(),
   enrollmentKind: z.enum(['individual', 'group']),
   enrollment: z.string(),

@@ -1,8 +1,9 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import mqtt, { type MqttClient } from 'mqtt';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { follow } from '../support/howto.ts';
 import { type Finished, type JsonLine, LineProgram, cli, cliPath, isMissing, must, run } from '../support/programs.ts';
 
 /** Devices that are not ours, given PEM files alone, and `certbench` at the provisioning service of the local hub. */
@@ -265,6 +266,22 @@ describe.skipIf(missing)('certbench', () => {
     expect(bad.stderr).toContain('The payload is not a JSON object.');
     expect(await cli([...line, '--payload', at('none.json')])).toMatchObject({ status: 2 });
     expect(await cli(['provision', '--workspace', at('w'), '--device', 'line-2'])).toMatchObject({ status: 2 });
+  });
+
+  test('is what the window shows for it, and that runs', async () => {
+    await mkdir(at('bin'));
+    const quote = (text: string) => `'${text}'`;
+    const shim = `#!/bin/sh\nexec ${quote(process.execPath)} ${quote(cliPath)} "$@"\n`;
+    await writeFile(at('bin', 'certbench'), shim, { mode: 0o755 });
+    const serverCaPem = await readFile(String(listening['authorityFile']), 'utf8');
+    const settings = { idScope, payload: '{"it\'s": "a payload"}' };
+    const place = { host: 'localhost', port: Number(listening['port']), serverCaPem };
+    const told = await follow(
+      { topic: 'simulate', platform: 'azure-dps', settings, ...place, deviceIds: ['line-1', 'line-2'] },
+      { cwd: at('w'), typed: { PATH: `${at('bin')}:${process.env['PATH'] ?? ''}` } },
+    );
+    expect(told).toContain('2 of 2 devices provisioned.');
+    expect(told).toContain('2 of 2 messages acknowledged');
   });
 
   test('asks for the passphrase of an encrypted key', async () => {

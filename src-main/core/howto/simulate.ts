@@ -33,15 +33,9 @@ export function simulateHowto(order: SimulationOrder): HowtoStep[] {
   if (first === undefined) return [];
   const trusted = order.serverAuthorities.map((der) => certificatePem(der).trimEnd());
   const note = untold(order) ? hubNote(order) : [];
+  if (order.platform.provisioning !== undefined) return provisionHowto(order, trusted);
   return [
-    ...(trusted.length === 0
-      ? []
-      : [
-          {
-            title: `Save whom to trust, in the workspace's folder`,
-            commands: hereDocument(`cat > ${serverAuthorityFile}`, trusted),
-          },
-        ]),
+    ...(trusted.length === 0 ? [] : [saveTrusted(trusted)]),
     others.length === 0
       ? { title: 'Send a message', commands: [...note, ...publish(order, first, oneDevice(first))].join('\n') }
       : {
@@ -56,6 +50,44 @@ export function simulateHowto(order: SimulationOrder): HowtoStep[] {
         },
   ];
 }
+
+/** mosquitto's clients cannot listen and speak on one connection, as a registration has to: the command line does it. */
+function provisionHowto({ deviceIds, platform, target }: SimulationOrder, trusted: readonly string[]): HowtoStep[] {
+  const { host, port, settings } = target;
+  const payload = settings['payload'] ?? '';
+  // With an equals sign an ID that begins with a hyphen is no option.
+  const devices = deviceIds.map((id) => `--device=${word(id)}`).join(' ');
+  const place = `${host.includes(':') ? `[${host}]` : host}:${port}`;
+  const at = [
+    `  --id-scope ${word(settings['idScope'] ?? '')} --${platform.host.option} ${word(place)}`,
+    ...(trusted.length === 0 ? [] : [`  --server-ca ${serverAuthorityFile}`]),
+  ];
+  const ask = [
+    `certbench provision --workspace . ${devices}`,
+    ...at,
+    ...(payload === '' ? [] : ['  --payload payload.json']),
+  ];
+  const send = [
+    `certbench simulate --workspace . ${devices} --platform ${platform.id}`,
+    ...at,
+    ...(payload === '' ? [] : [`  --payload ${word(payload)}`]),
+    '  --messages 1',
+  ];
+  const asText = (lines: readonly string[]) => lines.join(' \\\n');
+  return [
+    ...(trusted.length === 0 ? [] : [saveTrusted(trusted)]),
+    ...(payload === ''
+      ? []
+      : [{ title: 'Save the payload', commands: hereDocument('cat > payload.json', payload.split('\n')) }]),
+    { title: 'Ask the provisioning service where each device belongs', commands: asText(ask) },
+    { title: 'Ask it, and send a message to the assigned hub', commands: asText(send) },
+  ];
+}
+
+const saveTrusted = (trusted: readonly string[]): HowtoStep => ({
+  title: `Save whom to trust, in the workspace's folder`,
+  commands: hereDocument(`cat > ${serverAuthorityFile}`, trusted),
+});
 
 /** Whether whom to trust must be looked up: no local hub is known to the system. */
 const untold = ({ platform, serverAuthorities }: SimulationOrder): boolean =>

@@ -80,7 +80,7 @@ export interface Target {
 }
 
 /** Both sections of a twin, as JSON. */
-export interface TwinDocument {
+interface TwinDocument {
   readonly desired: string;
   readonly reported: string;
 }

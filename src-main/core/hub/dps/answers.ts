@@ -12,7 +12,7 @@ import type { HubAssignment, Registration } from './registrations.ts';
 export const RESPONSES = '$dps/registrations/res/#';
 
 /** Seconds until a device may ask again. */
-export const retryAfterSeconds = 1;
+const retryAfterSeconds = 1;
 
 /** The service's times have seven decimals. */
 const instant = (date: Date): string => date.toISOString().replace('Z', '0000Z');

@@ -5,7 +5,7 @@ import { type JsonObject, newDevice } from '../devices.ts';
 import type { Section } from '../state.ts';
 
 /** What happens to a device that registers once more ("IoT Hub device reprovisioning concepts"). */
-export type ReprovisionPolicy = 'migrate' | 'reset' | 'never';
+type ReprovisionPolicy = 'migrate' | 'reset' | 'never';
 
 /** What individual enrollments and groups have in common. */
 interface Enrollment {

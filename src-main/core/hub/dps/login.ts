@@ -4,7 +4,7 @@ import { refused } from '../identity.ts';
 import { isRegistrationId, registrationKey } from './enrollments.ts';
 
 /** `{idScope}/registrations/{registrationId}/api-version=...`, with more parameters after it. */
-export interface DpsUsername {
+interface DpsUsername {
   readonly idScope: string;
   readonly registrationId: string;
 }
@@ -12,7 +12,7 @@ export interface DpsUsername {
 /** What tells a login at DPS from one at a hub. */
 export const isForDps = ({ username }: ConnectAttempt): boolean => /^[^/]*\/registrations(?:\/|$)/.test(username ?? '');
 
-export function parseUsername(username: string): DpsUsername | undefined {
+function parseUsername(username: string): DpsUsername | undefined {
   const [, idScope, registrationId, query] = /^([^/]+)\/registrations\/([^/]+)\/([^/].*)$/s.exec(username) ?? [];
   if (idScope === undefined || registrationId === undefined || query === undefined) return undefined;
   if (!query.split('&').some((pair) => /^api-version=./.test(pair))) return undefined;
