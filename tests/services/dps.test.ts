@@ -259,6 +259,27 @@ describe('enrollments of the local hub', () => {
     expect((await bench.call('hub.status', {})).devices).toHaveLength(1);
   });
 
+  test('are switched off and on again, and a device is shut out meanwhile', async () => {
+    await enrolled('dev-01', { initialDesired: '{"a":1}' });
+    const { certificatePem } = await bench.authority();
+    await bench.call('hub.setEnrollmentGroup', { certificatePem });
+    const set = (kind: 'individual' | 'group', name: string, enabled: boolean) =>
+      bench.call('hub.setEnrollmentEnabled', { kind, name, enabled });
+    await set('individual', 'DEV-01', false);
+    await set('group', 'Root', false);
+    expect((await bench.call('hub.status', {})).dps).toMatchObject({
+      enrollments: [{ registrationId: 'dev-01', enabled: false, initialDesired: '{"a":1}' }],
+      groups: [{ name: 'Root', enabled: false }],
+    });
+    expect(await provision(['dev-01'])).toMatchObject([{ type: 'failed', cause: 'dps-disabled' }]);
+    await set('individual', 'dev-01', true);
+    expect(await provision(['dev-01'])).toMatchObject([{ type: 'provisioned' }]);
+    for (const kind of ['individual', 'group'] as const) {
+      const nobody = { kind, name: 'nobody', enabled: true };
+      expect((await bench.refusal('hub.setEnrollmentEnabled', nobody)).code).toBe('NOT_FOUND');
+    }
+  });
+
   test('of a group go by a verified authority of the hub, or by a certificate of their own', async () => {
     const { certificatePem } = await bench.authority();
     await bench.call('hub.uploadAuthority', { certificatePem });

@@ -39,9 +39,7 @@ export function ProvisionResults({ results, onClose }: ResultsProps) {
         <tbody>
           {shown.map((result) => (
             <tr key={result.registrationId}>
-              <th scope="row" className="break">
-                {result.registrationId}
-              </th>
+              <td className="break">{result.registrationId}</td>
               <Cells result={result} />
             </tr>
           ))}
