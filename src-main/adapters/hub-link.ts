@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { DetailedPeerCertificate, TLSSocket } from 'node:tls';
 import type { Client, ConnectPacket, PublishPacket } from 'aedes';
 import type { HubHandler, HubLink, LinkEnd } from '../services/ports.ts';
@@ -5,7 +6,7 @@ import type { HubHandler, HubLink, LinkEnd } from '../services/ports.ts';
 type OutgoingMessage = Parameters<HubLink['send']>[0];
 
 /** The presented chain, leaf first, as far as it links up by issuer. */
-function presentedChain(socket: TLSSocket): Uint8Array[] {
+export function presentedChain(socket: TLSSocket): Uint8Array[] {
   const chain: Uint8Array[] = [];
   let certificate: DetailedPeerCertificate | undefined = socket.getPeerCertificate(true);
   while (certificate?.raw !== undefined && chain.length < 20) {
@@ -18,7 +19,7 @@ function presentedChain(socket: TLSSocket): Uint8Array[] {
 }
 
 /** Address and port of the other end; a socket that is closed already has forgotten them. */
-export function remoteOf({ remoteAddress, remotePort }: TLSSocket): string {
+export function remoteOf({ remoteAddress, remotePort }: Socket): string {
   return remoteAddress === undefined ? 'unknown' : `${remoteAddress}:${remotePort ?? ''}`;
 }
 
@@ -42,11 +43,11 @@ export class Link implements HubLink {
   backlogBytes = 0;
   #sending: Promise<void>;
 
-  constructor(client: Client, socket: TLSSocket) {
+  constructor(client: Client, socket: TLSSocket, remote: string) {
     this.client = client;
     // While it is being connected aedes drops what a client is sent.
     this.#sending = new Promise((resolve) => client.once('connected', () => resolve()));
-    this.remote = remoteOf(socket);
+    this.remote = remote;
     this.presented = presentedChain(socket);
   }
 

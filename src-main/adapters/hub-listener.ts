@@ -1,10 +1,11 @@
 import { constants } from 'node:crypto';
 import { once } from 'node:events';
 import { type Socket, createServer as createTcpServer } from 'node:net';
-import { createServer } from 'node:tls';
+import { type TLSSocket, type TlsOptions, createServer } from 'node:tls';
 import { Problem } from '../core/problem.ts';
-import type { HubListener } from '../services/ports.ts';
-import { remoteOf } from './hub-link.ts';
+import type { HubHandler, HubListener } from '../services/ports.ts';
+import { HeldHandshake } from './held-handshake.ts';
+import { presentedChain, remoteOf } from './hub-link.ts';
 import { Wire } from './hub-wire.ts';
 
 /** The local hub's port: mutual TLS, with MQTT behind it. */
@@ -28,7 +29,7 @@ export const hubListener: HubListener = {
   async listen({ host, port }, identity, handler) {
     const wire = new Wire(handler);
     await wire.broker.listen();
-    const server = createServer({
+    const options: TlsOptions = {
       cert: identity.certificateChainPem,
       key: identity.privateKeyPem,
       minVersion: 'TLSv1.2',
@@ -37,20 +38,18 @@ export const hubListener: HubListener = {
       rejectUnauthorized: false,
       // A resumed session carries the client's leaf without its chain, so every handshake is a full one.
       secureOptions: constants.SSL_OP_NO_TICKET,
-    });
+    };
+    const server = createTcpServer();
+    const unjudged = createServer(options);
     const sockets = new Set<Socket>();
     server.on('connection', (socket: Socket) => {
       sockets.add(socket);
       socket.once('close', () => sockets.delete(socket));
+      if (handler.judgesHandshakes) judge(socket, options, handler, (secure, remote) => wire.accept(secure, remote));
+      else unjudged.emit('connection', socket);
     });
-    server.on('secureConnection', (socket) => wire.accept(socket));
-    server.on('tlsClientError', (error: Error & { reason?: string }, socket) => {
-      const [line = ''] = (error.reason ?? error.message).trim().split('\n');
-      // OpenSSL says no more when the other end just goes.
-      const gone = /socket hang up|ECONNRESET/.test(error.message);
-      const why = gone ? 'The client went away in the handshake; it may not trust the authority of this hub.' : line;
-      handler.handshakeFailed(remoteOf(socket), why);
-    });
+    unjudged.on('secureConnection', (socket) => wire.accept(socket, remoteOf(socket)));
+    unjudged.on('tlsClientError', (error, socket) => handler.handshakeFailed(remoteOf(socket), whyFailed(error)));
     server.listen(port, host);
     try {
       await once(server, 'listening');
@@ -83,3 +82,33 @@ export const hubListener: HubListener = {
     };
   },
 };
+
+function whyFailed(error: Error & { reason?: string }): string {
+  const [line = ''] = (error.reason ?? error.message).trim().split('\n');
+  // OpenSSL says no more when the other end just goes.
+  const gone = /socket hang up|ECONNRESET/.test(error.message);
+  return gone ? 'The client went away in the handshake; it may not trust the authority of this hub.' : line;
+}
+
+/** Asks the handler before the handshake ends. A server for each connection, since Node does not tell which is whose. */
+function judge(
+  socket: Socket,
+  options: TlsOptions,
+  handler: HubHandler,
+  accept: (secure: TLSSocket, remote: string) => void,
+): void {
+  const remote = remoteOf(socket);
+  const held = new HeldHandshake(socket);
+  const server = createServer({ ...options, maxVersion: 'TLSv1.2' });
+  server.on('secureConnection', (secure) => {
+    if (handler.admits(remote, presentedChain(secure))) {
+      held.admit();
+      accept(secure, remote);
+    } else {
+      secure.on('error', () => undefined);
+      held.refuse();
+    }
+  });
+  server.on('tlsClientError', (error) => handler.handshakeFailed(remote, whyFailed(error)));
+  server.emit('connection', held);
+}

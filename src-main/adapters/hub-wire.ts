@@ -96,8 +96,8 @@ export class Wire {
     );
   }
 
-  accept(socket: TLSSocket): void {
-    const link = new Link(this.broker.handle(socket), socket);
+  accept(socket: TLSSocket, remote: string): void {
+    const link = new Link(this.broker.handle(socket), socket, remote);
     this.#links.set(link.client, link);
     this.#open.add(link);
     guardParser(link.client, {

@@ -3,6 +3,7 @@ import { fileFolders } from './file-folders.ts';
 import { hubListener } from './hub-listener.ts';
 import { mqttConnections } from './mqtt-connections.ts';
 import { nodeCiphers } from './node-ciphers.ts';
+import { nodeHttp } from './node-http.ts';
 import { nodeKeys } from './node-keys.ts';
 import { systemClock } from './system-clock.ts';
 
@@ -14,6 +15,7 @@ export function nodePorts(shell: ShellPorts): Ports {
     keys: nodeKeys,
     folders: fileFolders,
     mqtt: mqttConnections,
+    http: nodeHttp,
     hubListener,
     ...shell,
   };

@@ -8,7 +8,11 @@ export const settingsSchema = {
   recentWorkspaces: { type: 'array', items: { type: 'string' }, maxItems: 20 },
   hub: {
     type: 'object',
-    properties: { startWithApp: { type: 'boolean' }, port: { type: 'integer', minimum: 1, maximum: 65_535 } },
+    properties: {
+      startWithApp: { type: 'boolean' },
+      port: { type: 'integer', minimum: 1, maximum: 65_535 },
+      thingsboardRefusal: { type: 'string', enum: ['connack', 'tls-alert'] },
+    },
     required: ['startWithApp', 'port'],
     additionalProperties: false,
   },

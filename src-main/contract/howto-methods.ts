@@ -15,6 +15,29 @@ const subject = z.strictObject({
   country: name.optional(),
 });
 
+/** Where a device connects to, and what it sends first; as `simulation.start` takes it. */
+const connecting = {
+  platform: model.platformId,
+  host: z.string().max(255).optional(),
+  port: model.port.optional(),
+  settings: model.platformSettings.default({}),
+  serverCaPem: z.string().max(1_000_000).optional(),
+  /** Where these are kept already, from the workspace's folder. */
+  serverCaFile: fileName.optional(),
+  model: model.sensorModel.default('tutorial'),
+  seed: z.int().min(0).max(4_294_967_295).optional(),
+  alertAboveC: z.number().min(-273.15).max(10_000).default(30),
+} as const;
+
+/** A complete program, run in the workspace's folder. `install` is the command that brings its library. */
+const snippet = z.object({
+  language: z.string(),
+  label: z.string(),
+  fileName: z.string(),
+  install: z.string(),
+  code: z.string(),
+});
+
 /** What can be shown, each with what the call takes that does it; never a passphrase. */
 const howtoInput = z.discriminatedUnion('topic', [
   z.strictObject({
@@ -52,14 +75,21 @@ const howtoInput = z.discriminatedUnion('topic', [
   z.strictObject({
     topic: z.literal('simulate'),
     deviceIds: z.array(name).min(1).max(10_000),
+    ...connecting,
+  }),
+  /** What a device is sent; no steps where it listens to nothing. */
+  z.strictObject({ topic: z.literal('listen'), deviceId: name, ...connecting }),
+  /** Programs for whoever programs the device. */
+  z.strictObject({ topic: z.literal('client'), deviceId: name, ...connecting }),
+  /** What makes a platform know devices; without an authority they are known one by one. */
+  z.strictObject({
+    topic: z.literal('register'),
+    deviceIds: z.array(name).min(1).max(10_000),
+    authority: name.optional(),
     platform: model.platformId,
-    host: z.string().max(255).optional(),
-    port: model.port.optional(),
-    settings: model.platformSettings.default({}),
-    serverCaPem: z.string().max(1_000_000).optional(),
-    model: model.sensorModel.default('tutorial'),
-    seed: z.int().min(0).max(4_294_967_295).optional(),
-    alertAboveC: z.number().min(-273.15).max(10_000).default(30),
+    host: connecting.host,
+    port: connecting.port,
+    settings: connecting.settings,
   }),
   z.strictObject({
     topic: z.literal('hub'),
@@ -75,7 +105,11 @@ export const howtoMethods = {
   'howto.show': {
     input: howtoInput,
     /** Each step has one or more lines for bash, and runs where the step before has left off. One that asks is the last. */
-    output: z.object({ steps: z.array(z.object({ title: z.string(), commands: z.string() })) }),
+    output: z.object({
+      steps: z.array(z.object({ title: z.string(), commands: z.string() })),
+      /** Of the topic `client` alone. */
+      snippets: z.array(snippet),
+    }),
     codes: ['INVALID_INPUT'],
   },
 } as const satisfies Readonly<Record<string, MethodRow>>;

@@ -31,6 +31,7 @@ export const hubMethods = {
           keyPassphrase: model.passphrase.optional(),
         })
         .optional(),
+      thingsboardRefusal: model.thingsboardRefusal.default('connack'),
     }),
     output: model.hubAddress.extend({ warnings: z.array(model.warning) }),
     codes: ['HUB_RUNNING', 'PORT_TAKEN', ...workspaceCodes, ...keyCodes],
@@ -51,6 +52,7 @@ export const hubMethods = {
       devices: z.array(model.hubDevice),
       dps: model.hubDps.optional(),
       topicSpaces: z.array(model.hubTopicSpace),
+      thingsboard: model.hubThingsBoard.optional(),
     }),
     codes: [],
   },

@@ -35,6 +35,32 @@ export const hubAddress = z.object({
   serverCertificate: z.object({ name: z.string(), hosts: z.array(z.string()) }).optional(),
 });
 
+/** How certificates that nobody knows are refused: as ThingsBoard 3.5 and later do, or as 3.4 and earlier. */
+export const thingsboardRefusal = z.enum(['connack', 'tls-alert']);
+
+export const hubThingsBoardDevice = z.object({
+  name: z.string(),
+  credentialsId: z.string(),
+  certificate: certificateFacts,
+  /** The profile that has made it. */
+  profile: z.string().optional(),
+  connected: z.boolean(),
+});
+
+export const hubThingsBoardProfile = z.object({
+  name: z.string(),
+  credentialsId: z.string(),
+  certificate: certificateFacts,
+  pattern: z.string(),
+  allowCreate: z.boolean(),
+});
+
+export const hubThingsBoard = z.object({
+  refusal: thingsboardRefusal,
+  devices: z.array(hubThingsBoardDevice),
+  profiles: z.array(hubThingsBoardProfile),
+});
+
 const hubEventBase = { at: instant, face: z.string() };
 const connectionOf = { clientId: z.string(), remote: z.string() };
 
@@ -89,9 +115,19 @@ export const hubEvent = z.discriminatedUnion('type', [
     assignedHub: z.string(),
     substatus: z.string(),
   }),
+  /** A message that was acknowledged and had no effect. */
+  z.object({
+    type: z.literal('dropped'),
+    ...hubEventBase,
+    deviceId: z.string(),
+    topic: z.string(),
+    reason: z.string(),
+  }),
 ]);
 
 export type HubEvent = z.infer<typeof hubEvent>;
 export type HubAuthorityModel = z.infer<typeof hubAuthority>;
 export type HubDeviceModel = z.infer<typeof hubDevice>;
+export type ThingsboardRefusal = z.infer<typeof thingsboardRefusal>;
+export type HubThingsBoardModel = z.infer<typeof hubThingsBoard>;
 export type HubTopicSpaceModel = z.infer<typeof hubTopicSpace>;

@@ -3,11 +3,13 @@ import { exportMethods } from './export-methods.ts';
 import { howtoMethods } from './howto-methods.ts';
 import { hubDpsMethods } from './hub-dps-methods.ts';
 import { hubMethods } from './hub-methods.ts';
+import { hubThingsboardMethods } from './hub-thingsboard-methods.ts';
 import { type MethodRow, keyCodes, workspaceCodes } from './method-row.ts';
 import * as model from './models.ts';
 import { platformMethods } from './platform-methods.ts';
 import { provisionMethods } from './provision-methods.ts';
 import { serverMethods } from './server-methods.ts';
+import { thingsboardMethods } from './thingsboard-methods.ts';
 import { windowMethods } from './window-methods.ts';
 
 const subject = z.strictObject({
@@ -149,7 +151,9 @@ export const methods = {
   ...serverMethods,
   ...hubMethods,
   ...hubDpsMethods,
+  ...hubThingsboardMethods,
   ...windowMethods,
+  ...thingsboardMethods,
   ...howtoMethods,
   ...exportMethods,
 } as const satisfies Readonly<Record<string, MethodRow>>;

@@ -22,6 +22,8 @@ export const errorCodes = [
   'LIMIT_REACHED',
   'NOT_CONNECTED',
   'NO_ANSWER',
+  'SERVER_UNREACHABLE',
+  'SERVER_REFUSED',
   'CANCELLED',
 ] as const;
 export type ErrorCode = (typeof errorCodes)[number];

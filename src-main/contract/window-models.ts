@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { authoritySummary, certificateFacts, instant, madeFile, port, workspaceToken } from './base-models.ts';
+import { thingsboardRefusal } from './hub-models.ts';
 
 /** What a window may remember. */
 export const windowSettings = z.strictObject({
-  /** Whether the local hub is started with the app, and on which port. */
-  hub: z.strictObject({ startWithApp: z.boolean(), port }),
+  /** Whether the local hub is started with the app, on which port, and how it refuses as ThingsBoard (else `connack`). */
+  hub: z.strictObject({ startWithApp: z.boolean(), port, thingsboardRefusal: thingsboardRefusal.optional() }),
 });
 
 /** Pages of the world that a window may ask to open. */

@@ -22,6 +22,8 @@ export type ProblemCode =
   | 'LIMIT_REACHED'
   | 'NOT_CONNECTED'
   | 'NO_ANSWER'
+  | 'SERVER_UNREACHABLE'
+  | 'SERVER_REFUSED'
   | 'CANCELLED';
 
 export interface ProblemDetails {

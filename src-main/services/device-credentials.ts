@@ -22,13 +22,15 @@ export function checkDeviceIds(deviceIds: readonly string[]): string[] {
 interface Opening {
   readonly keyPassphrase: string | undefined;
   readonly serverCaPem: string | undefined;
+  /** Presents the device's own certificate without those of its authorities. */
+  readonly leafAlone?: boolean;
 }
 
 /** What a device of the workspace logs in with. Throws NOT_FOUND, and what opening its key throws. */
 export async function deviceCredentials(
   workspace: Workspace,
   deviceId: string,
-  { keyPassphrase, serverCaPem }: Opening,
+  { keyPassphrase, serverCaPem, leafAlone = false }: Opening,
   ports: Ports,
   job: Job,
 ): Promise<ClientCredentials> {
@@ -51,7 +53,7 @@ export async function deviceCredentials(
   );
   // TLS gets decrypted PEM: what BoringSSL makes of .pfx and of encrypted keys differs from OpenSSL.
   return {
-    certificateChainPem: chainPem(identity.chain),
+    certificateChainPem: chainPem(leafAlone ? identity.chain.slice(0, 1) : identity.chain),
     privateKeyPem: privateKeyPem(identity.privateKey),
     serverCaPem,
   };

@@ -1,11 +1,15 @@
 import type { HowtoInput } from '../contract/howto-methods.ts';
+import type { MethodOutput } from '../contract/methods.ts';
 import { authorityHowto } from '../core/howto/authority.ts';
+import { clientHowto } from '../core/howto/client.ts';
+import type { ConnectingOrder } from '../core/howto/connecting.ts';
 import { deviceHowto } from '../core/howto/device.ts';
 import { hubHowto } from '../core/howto/hub.ts';
 import { openAuthorityHowto } from '../core/howto/open-authority.ts';
 import type { HowtoStep } from '../core/howto/openssl.ts';
 import { proofHowto } from '../core/howto/proof.ts';
-import { simulateHowto } from '../core/howto/simulate.ts';
+import { registerHowto } from '../core/howto/register/index.ts';
+import { listenHowto, simulateHowto } from '../core/howto/simulate.ts';
 import { readSettings } from '../core/platform/fields.ts';
 import { platformOf } from '../core/platform/index.ts';
 import { Problem } from '../core/problem.ts';
@@ -16,14 +20,37 @@ import { hubAuthorityFile } from './hub/identity.ts';
 import { certificatesFromPem } from './issuing.ts';
 
 /**
- * The commands of OpenSSL, mosquitto and the command line that do what the input would make Certbench do. Throws
- * INVALID_INPUT for what Certbench itself would not take: nothing unchecked gets into a command.
+ * The commands of OpenSSL, mosquitto, the clouds and the command line that do what the input would make Certbench do, and
+ * programs that connect as a device. Throws INVALID_INPUT for what Certbench itself would not take: nothing unchecked gets
+ * into a command or a program.
  */
-export function showHowto(input: HowtoInput, now: Date): { steps: HowtoStep[] } {
-  return { steps: stepsFor(input, now) };
+export function showHowto(input: HowtoInput, now: Date): MethodOutput<'howto.show'> {
+  if (input.topic !== 'client') return { steps: stepsFor(input, now), snippets: [] };
+  const { steps, snippets } = clientHowto(connecting(input, now), checkDeviceId(input.deviceId));
+  return { steps, snippets: snippets.map((snippet) => ({ ...snippet })) };
 }
 
-function stepsFor(input: HowtoInput, now: Date): HowtoStep[] {
+type Connecting = Extract<HowtoInput, { topic: 'simulate' | 'listen' | 'client' }>;
+
+function targetOf(
+  input: Connecting | Extract<HowtoInput, { topic: 'register' }>,
+): Pick<ConnectingOrder, 'platform' | 'target'> {
+  const platform = platformOf(input.platform);
+  const settings = readSettings(platform.fields, input.settings);
+  const host = checkHost(input.host ?? platform.host.initial);
+  return { platform, target: { host, port: input.port ?? platform.defaultPort, settings } };
+}
+
+function connecting(input: Connecting, now: Date): ConnectingOrder {
+  const { model, seed, alertAboveC } = input;
+  const serverAuthorities = trusted(input.serverCaPem);
+  const { serverCaFile } = input;
+  const serverAuthorityFile = serverCaFile === undefined ? undefined : checkFileName(serverCaFile, 'serverCaFile');
+  const facts = { ...targetOf(input), serverAuthorities, serverAuthorityFile, hubAuthorityFile };
+  return { ...facts, model, seed, alertAboveC, now };
+}
+
+function stepsFor(input: Exclude<HowtoInput, { topic: 'client' }>, now: Date): HowtoStep[] {
   switch (input.topic) {
     case 'authority': {
       const { subject, keyType, validityDays, pathLength } = input;
@@ -47,16 +74,14 @@ function stepsFor(input: HowtoInput, now: Date): HowtoStep[] {
       const authority = checkedName(input.authority);
       return deviceHowto({ devices, authority, keyType, validityDays, pfxProfile, rootInChain, keyEncrypted });
     }
-    case 'simulate': {
-      const { port, model, seed, alertAboveC } = input;
-      const platform = platformOf(input.platform);
-      const settings = readSettings(platform.fields, input.settings);
-      const serverAuthorities = trusted(input.serverCaPem);
+    case 'simulate':
+      return simulateHowto({ ...connecting(input, now), deviceIds: input.deviceIds.map(checkDeviceId) });
+    case 'listen':
+      return listenHowto(connecting(input, now), checkDeviceId(input.deviceId));
+    case 'register': {
+      const { platform, target } = targetOf(input);
       const deviceIds = input.deviceIds.map(checkDeviceId);
-      const host = checkHost(input.host ?? platform.host.initial);
-      const target = { host, port: port ?? platform.defaultPort, settings };
-      const facts = { deviceIds, platform, target, model, seed, alertAboveC, now };
-      return simulateHowto({ ...facts, serverAuthorities, hubAuthorityFile });
+      return registerHowto(platform.id, { target, deviceIds, authority: checkedName(input.authority) });
     }
     case 'hub': {
       const { port, autoRegister } = input;

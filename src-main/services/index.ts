@@ -24,6 +24,7 @@ import { Provisioner } from './provisioning/provisioner.ts';
 import { Proofs } from './proofs.ts';
 import { Servers, checkHosts } from './servers.ts';
 import { Simulations } from './simulation/simulations.ts';
+import { ThingsBoard } from './thingsboard.ts';
 import { WorkspaceChoice } from './workspace-choice.ts';
 import { Workspaces } from './workspace.ts';
 
@@ -59,6 +60,7 @@ export function createServices(ports: Ports): Services {
   const simulations = new Simulations(workspaces, jobs, ports);
   const provisioner = new Provisioner(workspaces, jobs, ports);
   const hub = new Hub(grants, workspaces, ports);
+  const thingsboard = new ThingsBoard(workspaces, jobs, ports);
   const app = new App(workspaces, ports);
   const choice = new WorkspaceChoice(workspaces, grants, ports);
   const overview = new Overview(workspaces, choice, authorities, passphrases, ports.ciphers.digest);
@@ -112,6 +114,13 @@ export function createServices(ports: Ports): Services {
       'hub.removeEnrollmentGroup': (input) => hub.enrollments.removeGroup(input),
       'hub.setEnrollmentEnabled': (input) => hub.enrollments.setEnabled(input),
       'hub.setDpsFault': (input) => hub.enrollments.setFault(input),
+      'hub.setThingsBoardDevice': (input) => hub.thingsboard.setDevice(input),
+      'hub.removeThingsBoardDevice': (input) => hub.thingsboard.removeDevice(input),
+      'hub.setThingsBoardProfile': (input) => hub.thingsboard.setProfile(input),
+      'hub.removeThingsBoardProfile': (input) => hub.thingsboard.removeProfile(input),
+      'hub.thingsBoardAttributes': (input) => hub.thingsboard.attributes(input),
+      'hub.thingsBoardSetAttributes': (input) => hub.thingsboard.setAttributes(input),
+      'hub.thingsBoardRpc': (input) => hub.thingsboard.call(input),
       'hub.setTopicSpace': (input) => hub.topicSpaces.set(input),
       'hub.removeTopicSpace': (input) => hub.topicSpaces.remove(input),
       'hub.checkTopicTemplates': (input) => checkTopicTemplates(input),
@@ -133,6 +142,9 @@ export function createServices(ports: Ports): Services {
       'authority.forgetPassphrase': (input) => authorities.forgetPassphrase(input),
       'certificate.describe': (input) => overview.describe(input),
       'howto.show': (input) => showHowto(input, ports.clock.now()),
+      'thingsboard.describeCredentials': (input) => thingsboard.describeCredentials(input),
+      'thingsboard.cleanCertificate': (input) => thingsboard.cleanCertificate(input),
+      'thingsboard.register': (input) => thingsboard.register(input),
       'device.preview': (input) => previewDevices(workspaces, jobs, ports.ciphers, input),
       'bundle.list': (input) => exports.list(input),
       'certificate.export': (input) => exports.export(input),

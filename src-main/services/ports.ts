@@ -9,8 +9,10 @@ import type {
 } from '../core/hub/face.ts';
 import type { ConnectionFacts, EncodedMessage, IncomingMessage, Subscription } from '../core/platform/platform.ts';
 import type { PasswordCiphers, SignatureCheck, Signer } from '../core/primitives.ts';
+import type { Http } from './http-port.ts';
 import type { Desktop, Dialogs, Secrets, Settings } from './shell-ports.ts';
 
+export type { Http } from './http-port.ts';
 export type { AppSettings, Desktop, Dialogs, Secrets, Settings } from './shell-ports.ts';
 
 /** What the services need of the world. `adapters` makes each real with Node; tests hand in others where they must. */
@@ -181,6 +183,10 @@ export interface HubHandler {
   /** The client broke the protocol before it was let in, or sent more than any message may have. */
   rejected(link: HubLink, cause: 'protocol-error' | 'message-too-large', text: string): void;
   handshakeFailed(remote: string, text: string): void;
+  /** Whether certificates are judged in the handshake already, by `admits`. */
+  readonly judgesHandshakes: boolean;
+  /** Whether a client may finish its handshake. One that may not gets the TLS alert certificate_unknown. */
+  admits(remote: string, presented: readonly Uint8Array[]): boolean;
 }
 
 export interface HubListener {
@@ -214,5 +220,6 @@ export interface Ports extends ShellPorts {
   readonly keys: Keys;
   readonly folders: Folders;
   readonly mqtt: MqttConnections;
+  readonly http: Http;
   readonly hubListener: HubListener;
 }

@@ -1,3 +1,5 @@
+import type { ThingsBoardRefusal } from '../core/hub/thingsboard/registry.ts';
+
 /** The shell's part of the ports. */
 
 /** What the user picks in dialogs of the shell. Undefined: cancelled. */
@@ -32,7 +34,12 @@ export interface Desktop {
 
 export interface AppSettings {
   readonly recentWorkspaces: readonly string[];
-  readonly hub: { readonly startWithApp: boolean; readonly port: number };
+  readonly hub: {
+    readonly startWithApp: boolean;
+    readonly port: number;
+    /** Without it `connack`. */
+    readonly thingsboardRefusal?: ThingsBoardRefusal | undefined;
+  };
 }
 
 export interface Settings {

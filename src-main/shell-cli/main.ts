@@ -11,6 +11,8 @@ import { addProofCommands } from './commands/proof.ts';
 import { addProvisionCommand } from './commands/provision.ts';
 import { addServerCommands } from './commands/server.ts';
 import { addSimulateCommand } from './commands/simulate.ts';
+import { addThingsboardCommands } from './commands/thingsboard.ts';
+import { addSnippetCommand } from './commands/snippet.ts';
 import { CallFailure, UsageFailure, failureText } from './failure.ts';
 
 /** Exit status: 0 done, 1 failed, 2 wrong usage. */
@@ -36,6 +38,8 @@ async function main(): Promise<number> {
     addHubCommands,
     addProvisionCommand,
     addSimulateCommand,
+    addThingsboardCommands,
+    addSnippetCommand,
     addDemoCommand,
   ];
   for (const add of addCommands) add(program, process.argv);

@@ -28,12 +28,12 @@ export async function optionalSecret(source: Omit<SecretSource, 'prompt' | 'conf
   return value === undefined || value === '' ? undefined : value;
 }
 
-async function secret(source: SecretSource & { readonly option: string }): Promise<string> {
+async function secret(source: SecretSource & { readonly option: string; readonly what: string }): Promise<string> {
   const given = await optionalSecret(source);
   if (given !== undefined) return given;
   if (!process.stdin.isTTY) {
     throw new UsageFailure(
-      `A passphrase is needed: give ${source.option} FILE, set ${source.variable}, or run on a terminal.`,
+      `A ${source.what} is needed: give ${source.option} FILE, set ${source.variable}, or run on a terminal.`,
     );
   }
   const ask = async (message: string) => {
@@ -41,7 +41,7 @@ async function secret(source: SecretSource & { readonly option: string }): Promi
       return await password({ message }, { output: process.stderr });
     } catch (error) {
       if (!(error instanceof Error && error.name === 'ExitPromptError')) throw error;
-      throw new CallFailure({ code: 'CANCELLED', message: 'No passphrase was given.', details: {} });
+      throw new CallFailure({ code: 'CANCELLED', message: `No ${source.what} was given.`, details: {} });
     }
   };
   const first = await ask(source.prompt);
@@ -51,7 +51,14 @@ async function secret(source: SecretSource & { readonly option: string }): Promi
 
 /** An authority's passphrase. `confirm` where it is being chosen. */
 export function passphrase(file: string | undefined, prompt: string, confirm = false): Promise<string> {
-  return secret({ file, variable: 'CERTBENCH_PASSPHRASE', option: '--passphrase-file', prompt, confirm });
+  const variable = 'CERTBENCH_PASSPHRASE';
+  return secret({ file, variable, option: '--passphrase-file', what: 'passphrase', prompt, confirm });
+}
+
+/** The password of an account on a server, for one login. */
+export function accountPassword(file: string | undefined, prompt: string): Promise<string> {
+  const variable = 'CERTBENCH_SERVER_PASSWORD';
+  return secret({ file, variable, option: '--password-file', what: 'password', prompt, confirm: false });
 }
 
 /** For commands that open or make encrypted device keys. */

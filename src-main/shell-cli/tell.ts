@@ -43,6 +43,8 @@ export function hubEventLine(event: HubEvent): string {
     }
     case 'provisioned':
       return `${at}  ${event.registrationId} provisioned: device ${event.deviceId} at ${event.assignedHub} (${event.substatus})`;
+    case 'dropped':
+      return `${at}  ${event.deviceId} published on ${event.topic}, which was dropped: ${event.reason}`;
     case 'reported':
       return `${at}  ${event.deviceId} reported properties, version ${event.version}`;
   }

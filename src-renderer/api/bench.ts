@@ -1,6 +1,6 @@
 import { createContext, useContext } from 'react';
 import type { MethodInput, MethodName, MethodOutput } from '../../src-main/contract/methods.ts';
-import type { HubEvent } from '../../src-main/contract/models.ts';
+import type { HubEvent, ThingsboardRefusal } from '../../src-main/contract/models.ts';
 import type { PlatformForm } from '../../src-main/contract/platform-methods.ts';
 import { type Answer, type CertbenchHost, type Failure, call } from './host.ts';
 import { workspaceGone } from '../text/problems.ts';
@@ -34,6 +34,8 @@ export class Bench {
   readonly hub = new Store<HubStatus>(noHub);
   /** Where the hub is started next time. */
   readonly hubPort: Store<number>;
+  /** How it refuses as ThingsBoard, from its next start on. */
+  readonly hubRefusal: Store<ThingsboardRefusal>;
   readonly hubEvents = new Store<HubEvents>(noEvents);
   /** Runs of this session, newest first. */
   readonly runs = new Store<readonly RunView[]>([]);
@@ -50,6 +52,7 @@ export class Bench {
     this.platforms = platforms;
     this.overview = new Store(overview);
     this.hubPort = new Store(info.settings.hub.port);
+    this.hubRefusal = new Store(info.settings.hub.thingsboardRefusal ?? 'connack');
   }
 
   static async open(host: CertbenchHost): Promise<Answer<Bench>> {
@@ -79,7 +82,7 @@ export class Bench {
     await this.readHub();
     const { startWithApp, port } = this.info.settings.hub;
     if (!startWithApp || this.hub.get().running) return;
-    const started = await this.call('hub.start', { port });
+    const started = await this.call('hub.start', { port, thingsboardRefusal: this.hubRefusal.get() });
     if (!started.ok) this.notice.set(started.error);
     await this.readHub();
   }
@@ -155,10 +158,10 @@ export class Bench {
   /** Starts the hub and remembers that it is wanted; a taken port is answered as a failure. */
   async startHub(port: number, serverCertificate?: ServerCertificate): Promise<Failure | undefined> {
     const presented = serverCertificate === undefined ? {} : { serverCertificate };
-    const started = await this.call('hub.start', { port, ...presented });
+    const started = await this.call('hub.start', { port, thingsboardRefusal: this.hubRefusal.get(), ...presented });
     if (!started.ok && started.error.code !== 'HUB_RUNNING') return started.error;
     this.hubPort.set(port);
-    await this.call('app.changeSettings', { hub: { startWithApp: true, port } });
+    await this.#keepHub(true, port);
     await this.readHub();
     return undefined;
   }
@@ -166,9 +169,14 @@ export class Bench {
   async stopHub(): Promise<Failure | undefined> {
     const port = this.hub.get().address?.port ?? this.hubPort.get();
     const stopped = await this.call('hub.stop', {});
-    await this.call('app.changeSettings', { hub: { startWithApp: false, port } });
+    await this.#keepHub(false, port);
     await this.readHub();
     return stopped.ok ? undefined : stopped.error;
+  }
+
+  async #keepHub(startWithApp: boolean, port: number): Promise<void> {
+    const thingsboardRefusal = this.hubRefusal.get();
+    await this.call('app.changeSettings', { hub: { startWithApp, port, thingsboardRefusal } });
   }
 
   async startRun(input: MethodInput<'simulation.start'>): Promise<Answer<RunView>> {

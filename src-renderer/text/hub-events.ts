@@ -72,6 +72,9 @@ const remedies: Readonly<Record<string, string>> = {
   'thumbprint-mismatch':
     'The device is registered with the thumbprint of another certificate. Remove it and register it with this one, or use the other certificate.',
   'certificate-unreadable': 'Check the file that the client sends: it must be a certificate in PEM or DER.',
+  'certificate-not-registered':
+    'Add the device on the tab ThingsBoard with exactly this certificate, and compare the credentials ID.',
+  'name-pattern-mismatch': 'Change the pattern of the profile, or the common name of the device certificate.',
   'topic-foreign': 'Publish and subscribe under the own device ID only: devices/{device ID}/messages/events/',
   'topic-unknown': 'Use the topics of IoT Hub: the tab Overview lists them for each device.',
   'topic-malformed':
@@ -159,6 +162,7 @@ export const hubRefusals = {
     registered: 'Registered',
     provisioned: 'Provisioned',
     reported: 'Reported',
+    dropped: 'Dropped',
     message: 'Message',
   },
   unknownClient: 'unknown client',

@@ -1,6 +1,7 @@
 export const hub = {
   title: 'Local hub',
-  subtitle: 'Plays the cloud on this computer: the same proofs, logins, topics and refusals as Azure IoT Hub.',
+  subtitle:
+    'Plays the cloud on this computer: the same proofs, logins, topics and refusals as Azure IoT Hub, and ThingsBoard beside it.',
   stopped: 'Stopped',
   running: (host: string, port: number) => `Running · ${host}:${port}`,
   stop: 'Stop',
@@ -12,6 +13,7 @@ export const hub = {
     devices: 'Devices',
     provisioning: 'Provisioning',
     topics: 'Topics',
+    thingsboard: 'ThingsBoard',
     messages: 'Messages',
     refusals: 'Refusals',
   },

@@ -40,6 +40,8 @@ const texts: Readonly<Record<string, { readonly title: string; readonly why?: st
   LIMIT_REACHED: { title: 'A limit was reached.' },
   NOT_CONNECTED: { title: 'The device cannot be reached.' },
   NO_ANSWER: { title: 'No answer came.' },
+  SERVER_UNREACHABLE: { title: 'The server cannot be reached.' },
+  SERVER_REFUSED: { title: 'The server refused.' },
   CANCELLED: { title: '' },
   FORBIDDEN: { title: 'The window may not do that.' },
   UNKNOWN_METHOD: { title: 'Window and program do not fit together.', remedy: 'Close Certbench and start it again.' },

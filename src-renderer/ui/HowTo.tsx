@@ -4,11 +4,21 @@ import type { MethodInput, MethodOutput } from '../../src-main/contract/methods.
 import { useBench } from '../api/bench.ts';
 import type { Failure } from '../api/host.ts';
 import { ui } from '../text/ui.ts';
+import { Commands } from './Commands.tsx';
 import { CopyButton } from './Copy.tsx';
 import { Problem } from './Problem.tsx';
 
+type Topic = MethodInput<'howto.show'>;
+
+interface HowToProps {
+  readonly topic: Topic;
+  /** What belongs to the same page, shown before and after it. */
+  readonly before?: Topic;
+  readonly after?: Topic;
+}
+
 /** The exact commands that do the same, shown when asked for. */
-export function HowTo({ topic }: { readonly topic: MethodInput<'howto.show'> }) {
+export function HowTo({ topic, before, after }: HowToProps) {
   const bench = useBench();
   const [shown, setShown] = useState(false);
   const [steps, setSteps] = useState<MethodOutput<'howto.show'>['steps']>();
@@ -20,9 +30,11 @@ export function HowTo({ topic }: { readonly topic: MethodInput<'howto.show'> }) 
   const toggle = async () => {
     setShown(!shown);
     if (shown) return;
-    const answer = await bench.call('howto.show', topic);
-    setSteps(answer.ok ? answer.value.steps : undefined);
-    setFailure(answer.ok ? undefined : answer.error);
+    const topics = [before, topic, after].filter((one) => one !== undefined);
+    const answers = await Promise.all(topics.map((one) => bench.call('howto.show', one)));
+    const failed = answers.find((answer) => !answer.ok);
+    setSteps(failed === undefined ? answers.flatMap((answer) => (answer.ok ? answer.value.steps : [])) : undefined);
+    setFailure(failed?.error);
   };
   const all = (steps ?? []).map(({ title, commands }) => `# ${title}\n${commands}`).join('\n\n');
   return (
@@ -47,17 +59,7 @@ export function HowTo({ topic }: { readonly topic: MethodInput<'howto.show'> }) 
                 <CopyButton text={all} what={ui.copyCommands} wide />
               </div>
               {steps.map(({ title, commands }) => (
-                <div key={title} className="stack tight">
-                  <div className="row">
-                    <h3>{title}</h3>
-                    <span className="grow" />
-                    <CopyButton text={commands} what={title} />
-                  </div>
-                  {/* Long commands scroll, so the keyboard must reach them. */}
-                  <pre className="code" tabIndex={0} aria-label={title}>
-                    {commands}
-                  </pre>
-                </div>
+                <Commands key={title} title={title} commands={commands} />
               ))}
             </>
           )}

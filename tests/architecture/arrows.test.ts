@@ -9,7 +9,7 @@ const root = resolve(dirname(fileURLToPath(import.meta.url)), '..', '..');
 /** What each house may import: other houses, and packages. The arrows of `src-main/README.md`. */
 const arrows: Readonly<Record<string, { readonly houses: readonly string[]; readonly packages: readonly string[] }>> = {
   contract: { houses: [], packages: ['zod'] },
-  core: { houses: [], packages: ['node-forge'] },
+  core: { houses: [], packages: ['node-forge', '@noble/hashes'] },
   services: { houses: ['core', 'contract'], packages: ['papaparse'] },
   adapters: { houses: ['services', 'core'], packages: ['node:', 'mqtt', 'aedes'] },
   rpc: { houses: ['services', 'contract'], packages: [] },
@@ -45,6 +45,7 @@ const dependencies: Readonly<Record<string, string>> = {
   aedes: 'MQTT broker of the local hub',
   commander: 'command line',
   '@inquirer/password': 'passphrases without echo',
+  '@noble/hashes': 'SHA-3, which Electron’s cryptography lacks',
   mqtt: 'MQTT client of the simulated devices',
   'node-forge': 'ASN.1 and RC2',
   papaparse: 'CSV',

@@ -14,6 +14,7 @@ const secrets = {
   key: 'passphrase-of-the-key-3Vn',
   store: 'password-of-the-store-2Bd',
   keygen: 'password-of-the-script-6Hs',
+  server: 'password-of-the-server-6Yb',
 };
 
 test('no secret reaches the window, whichever method is called and whatever is streamed', async () => {
@@ -143,6 +144,15 @@ test('no secret reaches the window, whichever method is called and whatever is s
     'hub.removeTopicSpace': { name: 'sample' },
     'hub.checkTopicTemplates': { templates: ['a/#/b'] },
     'passphrase.strength': { passphrase: secrets.key },
+    'thingsboard.cleanCertificate': { certificatePem: await readFile(keyFile, 'utf8') },
+    'thingsboard.describeCredentials': { workspace, deviceIds: ['dev-01'] },
+    'thingsboard.register': {
+      workspace,
+      deviceIds: ['dev-01'],
+      server: 'https://localhost:1',
+      userName: 'tenant@thingsboard.org',
+      password: secrets.server,
+    },
     'workspace.open': { workspace },
     'workspace.overview': { workspace },
     'workspace.forget': { workspace },
@@ -157,6 +167,9 @@ test('no secret reaches the window, whichever method is called and whatever is s
     if (!called.has(method) && method !== 'hub.stop') await call(method, rest[method] ?? {});
   }
   await call('howto.show', { topic: 'openAuthority', name: 'Root', kind: 'pfx', file: 'root.pfx', keyEncrypted: true });
+  const connecting = { platform: 'mqtt-broker', host: 'h', settings: { userName: 'u', password: secrets.pfx } };
+  await call('howto.show', { topic: 'simulate', deviceIds: ['a'], ...connecting });
+  await call('howto.show', { topic: 'client', deviceId: 'a', ...connecting });
   await call('hub.stop', {});
   const presented = { workspace, name: 'localhost', keyPassphrase: secrets.key };
   expect((await call('hub.start', { port: 0, serverCertificate: presented })).ok).toBe(true);

@@ -2,7 +2,9 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { newAuthority } from '../../src-main/core/hub/authorities.ts';
 import { newDevice } from '../../src-main/core/hub/devices.ts';
 import { type EnrollmentGroup, newEnrollment, newEnrollmentGroup } from '../../src-main/core/hub/dps/enrollments.ts';
+import { isKnownCertificate } from '../../src-main/core/hub/faces.ts';
 import { decodeHubState, encodeHubState } from '../../src-main/core/hub/state.ts';
+import type { Certificate } from '../../src-main/core/x509/read-certificate.ts';
 import { Service, common, group, individual, session, sha256, stateIn } from '../support/dps-service.ts';
 import { type Made, make, now } from '../support/keys.ts';
 import { refusal } from '../support/refusal.ts';
@@ -106,6 +108,18 @@ describe('the entry that decides', () => {
     expect(answer.status).toBe(status);
     expect(answer.reaction.declined?.cause).toBe(cause);
     expect(answer.reaction.declined?.reason).not.toBe('');
+  });
+
+  test('is what a hub goes by that judges certificates in the handshake already', () => {
+    const world = new Service(group('root', root.certificate)).world();
+    const known = (...presented: Certificate[]) =>
+      isKnownCertificate(
+        presented.map(({ der }) => der),
+        world,
+      );
+    expect(known(leaf.certificate, middle.certificate)).toBe(true);
+    expect(known(selfSigned.certificate)).toBe(false);
+    expect(isKnownCertificate([Uint8Array.of(1)], world)).toBe(false);
   });
 
   test('goes by a verified authority of the hub', () => {

@@ -58,8 +58,8 @@ describe('who is meant by a user name', () => {
     ['pub', 'topics'],
     ['h/pub/?api-version=1&h=x', 'iot-hub'],
     ['0ne/registrations/pub/api-version=2019-03-31', 'dps'],
-    ['', 'iot-hub'],
-    [undefined, 'iot-hub'],
+    ['', 'thingsboard'],
+    [undefined, 'thingsboard'],
   ])('%j: %s', (username, face) => {
     expect(faceFor(attempt({ username }), world()).name).toBe(face);
   });

@@ -70,6 +70,20 @@ describe.skipIf(noMosquitto)('the mosquitto commands', () => {
     ]);
   });
 
+  test('print what a device is sent', async () => {
+    const { deviceIds: _, ...facts } = send;
+    // As the hub keeps it until the device comes, one message is enough to end.
+    await bench.call('hub.sendMessage', { deviceId: 'Dev:01', body: 'it\'s "$HOME"' });
+    const commands = commandsOf({ ...facts, topic: 'listen', deviceId: 'Dev:01' });
+    const once = 'mosquitto_sub() { command mosquitto_sub "$@" -C 1 -W 30; }';
+    const { stdout, stderr, status } = await run('bash', ['-euo', 'pipefail', '-c', `${once}\n${commands}`], {
+      cwd: at(),
+    });
+    expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
+    expect(stdout).toMatch(/^devices\/Dev.*01\/messages\/devicebound\/.* it's "\$HOME"\n$/);
+    messages.length = 0;
+  });
+
   test('send nothing to a hub that is not trusted, nor to the local one where its file is not', async () => {
     const strange = await tryOut({ ...send, serverCaPem: await pem('Stranger') }, { cwd: at() });
     expect(strange.status).not.toBe(0);

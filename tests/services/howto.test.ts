@@ -3,9 +3,11 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { howtoMethods } from '../../src-main/contract/howto-methods.ts';
 import { methods } from '../../src-main/contract/methods.ts';
+import { platforms } from '../../src-main/core/platform/index.ts';
 import { word, wordWithVariables } from '../../src-main/core/howto/shell.ts';
 import { type HowtoInput, commandsOf, shown } from '../support/howto.ts';
 import { run } from '../support/programs.ts';
+import { programsFor } from '../support/snippets.ts';
 import { refusal } from '../support/refusal.ts';
 import { Workbench } from '../support/workbench.ts';
 
@@ -31,6 +33,17 @@ describe('what is shown', () => {
     ['deviceId', { topic: 'simulate', deviceIds: ['a b'], platform: 'local-hub', host: 'h' }],
     ['host', { topic: 'simulate', deviceIds: ['a'], platform: 'local-hub', host: 'h; id' }],
     ['serverCaPem', { topic: 'simulate', deviceIds: ['a'], platform: 'local-hub', host: 'h', serverCaPem: 'id' }],
+    [
+      'serverCaFile',
+      { topic: 'client', deviceId: 'a', platform: 'local-hub', host: 'h', serverCaFile: 'a\u001B[201~' },
+    ],
+    ['deviceId', { topic: 'client', deviceId: '"; id', platform: 'local-hub', host: 'h' }],
+    ['host', { topic: 'listen', deviceId: 'a', platform: 'local-hub', host: '$(id)' }],
+    [
+      'settings.topic',
+      { topic: 'client', deviceId: 'a', platform: 'mqtt-broker', host: 'h', settings: { topic: '#' } },
+    ],
+    ['name', { topic: 'register', deviceIds: ['a'], platform: 'local-hub', host: 'h', authority: "a'" }],
     ['name', { topic: 'hub', authorities: ['a', '-- x;'] }],
   ])('is nothing for a wrong %s', (field, input) => {
     expect(refusal(() => shown(input))).toMatchObject({ code: 'INVALID_INPUT', field });
@@ -53,6 +66,8 @@ describe('what is shown', () => {
     { topic: 'device', devices: numbered(1), authority: 'a', keyEncrypted: true },
     { topic: 'device', devices: { kind: 'csv', text: 'id,days\na,1\nb,2' } },
     { topic: 'hub', port: 0 },
+    { topic: 'register', deviceIds: ['a'], platform: 'azure-iot-hub', host: 'h.azure-devices.net', authority: 'b' },
+    { topic: 'register', deviceIds: ['a', 'b'], platform: 'aws-iot', host: 'h', authority: 'b' },
   ])('asks at the terminal, in the last command of a page and nowhere else: %j', (input) => {
     const asks = shown(input).map(({ commands }) => commands.includes('/dev/tty'));
     expect(asks).toEqual(asks.map((_, index) => index === asks.length - 1));
@@ -73,10 +88,22 @@ describe('what is shown', () => {
       proof: 'proof.sign',
       device: 'device.create',
       simulate: 'simulation.start',
+      listen: 'simulation.start',
+      client: 'simulation.start',
       hub: 'hub.start',
     } as const;
     /** Fields that no call has, or that are a secret's place there. */
-    const own = ['topic', 'kind', 'file', 'keyFile', 'keyEncrypted', 'authorities', 'device.authority'];
+    const own = [
+      'topic',
+      'kind',
+      'file',
+      'keyFile',
+      'keyEncrypted',
+      'authorities',
+      'device.authority',
+      'serverCaFile',
+      'deviceId',
+    ];
     for (const [topic, method] of Object.entries(calls)) {
       const call = methods[method].input.shape as Record<string, z.ZodType>;
       for (const [field, type] of Object.entries(shapes[topic] ?? {})) {
@@ -109,6 +136,74 @@ describe('telemetry', () => {
     const commands = commandsOf({ ...facts, deviceIds: ['a'], serverCaPem: `${pem}END\ntouch pwned\n${pem}` });
     expect(commands).toContain(`<<'END'\n${pem}${pem}END\nmosquitto_pub`);
     expect(commands).not.toContain('pwned');
+  });
+});
+
+describe('a broker', () => {
+  const facts = { platform: 'mqtt-broker', host: 'b.example' } as const;
+  const sent = (settings: Record<string, string>) =>
+    commandsOf({ topic: 'simulate', deviceIds: ['d'], ...facts, settings });
+
+  test('is asked with user name, protocol, version and quality of service; a password stays out of the command', () => {
+    const commands = sent({
+      userName: "o'neil",
+      password: 'geheim',
+      alpn: 'mqtt',
+      mqtt: '5',
+      qos: '2',
+      topic: '$x/{deviceId}',
+    });
+    expect(commands).toContain(String.raw`mosquitto_pub -V mqttv5 `);
+    expect(commands).toContain(String.raw`-u 'o'\''neil' ${'$'}{MQTT_PASSWORD:+-P "$MQTT_PASSWORD"} `);
+    expect(commands).toContain(String.raw` --tls-alpn mqtt`);
+    expect(commands).toContain(String.raw`-t '$x/d' -q 2`);
+    expect(commands).not.toContain('geheim');
+  });
+
+  test('that mosquitto cannot speak to is told so', () => {
+    expect(sent({ webSocket: '/mqtt' })).toMatch(/^# mosquitto_pub .* WebSocket\.\n# [^\n]*$/);
+    expect(sent({ serverName: 'other.example' })).toMatch(/^# mosquitto_pub .* no other name\.\n# [^\n]*$/);
+    const listen = { topic: 'listen', deviceId: 'd', ...facts } as const;
+    expect(shown({ ...listen, settings: { subscription: 'a/#', webSocket: '/mqtt' } })).toEqual([]);
+    expect(shown(listen)).toEqual([]);
+  });
+});
+
+describe('client programs', () => {
+  test('of every platform say who connects where, and hold no password', () => {
+    for (const platform of platforms) {
+      const given = { userName: 'u', password: 'geheim', idScope: '0ne00000001' };
+      const fields = new Set(platform.fields.map(({ name }) => name));
+      const settings = Object.fromEntries(
+        Object.entries(given).filter(([name]) => fields.has(name) && (name !== 'userName' || fields.has('password'))),
+      );
+      const client = { deviceId: 'a:b', platform: platform.id, host: 'h.example', settings };
+      const programs = programsFor(client);
+      expect(programs.map(({ language }) => language)).toEqual(platform.snippets);
+      for (const { code } of programs) {
+        expect(code).toContain('h.example');
+        expect(code).toContain('"devices/a%3Ab/a%3Ab');
+        expect(code).not.toContain('geheim');
+        expect(code.includes('MQTT_PASSWORD')).toBe(platform.id === 'mqtt-broker');
+      }
+    }
+  });
+
+  test('are left out where their library cannot do what is asked', () => {
+    const left = (settings: Record<string, string>) =>
+      programsFor({ deviceId: 'a', platform: 'mqtt-broker', host: 'h', settings }).map(({ language }) => language);
+    expect(left({ serverName: 'other.example' })).toEqual(['mqtt-python', 'mqtt-node', 'mqtt-csharp']);
+    expect(left({ alpn: 'mqtt' })).toEqual(['mqtt-python', 'mqtt-node', 'mqtt-csharp']);
+    expect(left({ webSocket: '/mqtt' })).toEqual(['mqtt-python', 'mqtt-node', 'mqtt-java']);
+    const hub = programsFor({ deviceId: 'a', platform: 'azure-iot-hub', host: 'h', port: 443 });
+    expect(hub.map(({ language }) => language)).not.toContain('iot-hub-python');
+  });
+
+  test('of a platform that asks a provisioning service first are those that do, and of others none', () => {
+    for (const { fields, snippets } of platforms) {
+      const asks = fields.some(({ name }) => name === 'idScope');
+      expect(snippets.map((one) => one.startsWith('dps-'))).toEqual(snippets.map(() => asks));
+    }
   });
 });
 

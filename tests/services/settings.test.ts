@@ -72,6 +72,7 @@ describe('settings', () => {
     ['cut off', '{"recentWorkspaces":["/a"'],
     ['of a wrong type', '{"hub":{"startWithApp":1,"port":8883}}'],
     ['with a port that cannot be', '{"hub":{"startWithApp":true,"port":65536}}'],
+    ['with a refusal that there is not', '{"hub":{"startWithApp":true,"port":1,"thingsboardRefusal":"silence"}}'],
     ['with more than there is', '{"hub":{"startWithApp":true,"port":1,"host":"0.0.0.0"}}'],
     ['with a window of no size', '{"window":{"width":99,"height":100,"maximized":false}}'],
     ['with too many workspaces', JSON.stringify({ recentWorkspaces: Array.from({ length: 21 }, String) })],

@@ -9,6 +9,8 @@ export function stateOf(entries: Entries): MutableHubState {
   const state = emptyHubState();
   for (const authority of entries.authorities ?? []) state.authorities.set(authority.name, authority);
   for (const device of entries.devices ?? []) state.devices.set(device.deviceId, device);
+  for (const device of entries.thingsboardDevices ?? []) state.thingsboardDevices.set(device.name, device);
+  for (const profile of entries.thingsboardProfiles ?? []) state.thingsboardProfiles.set(profile.name, profile);
   for (const space of entries.topicSpaces ?? []) state.topicSpaces.set(space.name, space);
   return state;
 }

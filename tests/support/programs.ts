@@ -8,6 +8,7 @@ const programs = {
   mosquitto: ['-h'],
   mosquitto_pub: ['--help'],
   mosquitto_sub: ['--help'],
+  jq: ['--version'],
 } as const;
 type Program = keyof typeof programs;
 

@@ -28,6 +28,8 @@ interface Rule {
   readonly remedy: string;
 }
 
+const certificateRefused = 'device-certificate-refused';
+
 /** In order; the first whose pattern is found in the error's code or text applies. OpenSSL's and BoringSSL's words differ. */
 const rules: readonly Rule[] = [
   {
@@ -76,7 +78,7 @@ const rules: readonly Rule[] = [
   {
     pattern:
       /ALERT_(?:CERTIFICATE_UNKNOWN|BAD_CERTIFICATE|UNKNOWN_CA|CERTIFICATE_REQUIRED|ACCESS_DENIED)|alert (?:unknown ca|bad certificate|certificate)/i,
-    cause: 'device-certificate-refused',
+    cause: certificateRefused,
     what: () => 'The server refused the device certificate in the TLS handshake.',
     remedy: "Check that the server trusts the device's authority and that the chain holds every intermediate.",
   },
@@ -103,6 +105,8 @@ export function diagnose(evidence: ConnectionEvidence, platform: Platform): Diag
   }
   const haystack = `${evidence.errorCode ?? ''} ${evidence.text}`;
   const rule = rules.find(({ pattern }) => pattern.test(haystack));
+  const own = rule?.cause === certificateRefused ? platform.certificateRefusal : undefined;
+  if (own !== undefined) return { cause: certificateRefused, what: own.meaning, remedy: own.remedy };
   if (rule !== undefined) return { cause: rule.cause, what: rule.what(evidence), remedy: rule.remedy };
   return evidence.secured
     ? {

@@ -18,6 +18,8 @@ export interface DeviceWords {
   /** A file of it: from its own folder, and from the workspace's. */
   readonly file: (kind: DeviceFile) => string;
   readonly path: (kind: DeviceFile) => string;
+  /** As `path`, for programs that read a file where a value begins with file://. */
+  readonly fileUrl: (kind: DeviceFile) => string;
 }
 
 function wordsFor(
@@ -34,6 +36,7 @@ function wordsFor(
     folder: quote(folder),
     file: (kind) => quote(nameInFolder(names[kind])),
     path: (kind) => quote(`${folder}/${names[kind]}`),
+    fileUrl: (kind) => quote(`file://${folder}/${names[kind]}`),
   };
 }
 

@@ -2,6 +2,7 @@ import type { Digest, SignatureCheck } from '../primitives.ts';
 import type { Anchor, PathFault } from '../x509/path.ts';
 import type { HubDevice, JsonObject } from './devices.ts';
 import type { HubState, StateChange } from './state.ts';
+import type { ThingsBoardRefusal } from './thingsboard/registry.ts';
 
 /** How events name the clouds that the hub plays. */
 export type FaceName = 'iot-hub' | 'dps' | 'topics' | 'thingsboard';
@@ -20,6 +21,8 @@ export interface HubFace {
   readonly ofRegistry: boolean;
   /** False where subscriptions end with the connection, whatever the client asks for. */
   readonly keepsSessions?: false;
+  /** Whether a certificate means something here, before anybody has logged in with it. */
+  knows?(presented: readonly Uint8Array[], world: HubWorld): boolean;
   /** Whether a login is addressed to this cloud: by its user name, or by what is known of its certificate. */
   claims(attempt: ConnectAttempt, world: HubWorld): boolean;
   login(attempt: ConnectAttempt, world: HubWorld): LoginDecision;
@@ -61,6 +64,8 @@ export interface HubWorld {
   readonly autoRegister: boolean;
   /** The provisioning service; without it nobody logs in there. */
   readonly dps?: DpsWorld;
+  /** Without it `connack`. */
+  readonly thingsboardRefusal?: ThingsBoardRefusal;
   readonly digest: Digest;
   readonly check: SignatureCheck;
 }
@@ -106,6 +111,8 @@ export type RefusalCause =
   | 'operation-unknown'
   | 'fault-on-demand'
   | 'certificate-unreadable'
+  | 'certificate-not-registered'
+  | 'name-pattern-mismatch'
   | 'topic-foreign'
   | 'topic-unknown'
   | 'topic-malformed'
@@ -144,7 +151,9 @@ export type FaceEvent =
       readonly registrationId: string;
       readonly assignedHub: string;
       readonly substatus: string;
-    };
+    }
+  /** Acknowledged, and of no effect. */
+  | { readonly type: 'dropped'; readonly deviceId: string; readonly topic: string; readonly reason: string };
 
 /** One filter of a SUBSCRIBE packet. */
 export interface SubscribeRequest {

@@ -1,4 +1,5 @@
-import { type PathRefusal, validatePath } from '../x509/path.ts';
+import { equalBytes } from '../bytes.ts';
+import { type PathRefusal, namesMatch, validatePath } from '../x509/path.ts';
 import { type Certificate, readCertificate } from '../x509/read-certificate.ts';
 import { thumbprintsOf } from '../x509/thumbprint.ts';
 import { type HubDevice, newDevice } from './devices.ts';
@@ -82,3 +83,26 @@ function checkChain(deviceId: string, presented: readonly Uint8Array[], world: H
 }
 
 const asRefusal = ({ fault, reason }: PathRefusal): Refusal => ({ cause: fault, reason });
+
+/** Whether a registered device has the leaf's thumbprint, or a registered authority is in the chain or has issued of it. */
+export function isOfRegistry(presented: readonly Uint8Array[], world: HubWorld): boolean {
+  const [leaf] = presented;
+  if (leaf === undefined) return false;
+  const devices = [...world.state.devices.values()];
+  if (
+    devices.some(
+      (device) => device.authentication.type === 'selfSigned' && checkThumbprint(device, [leaf], world) === undefined,
+    )
+  ) {
+    return true;
+  }
+  try {
+    return presented
+      .map(readCertificate)
+      .some((one) =>
+        world.anchors.some(({ certificate }) => equalBytes(certificate.der, one.der) || namesMatch(one, certificate)),
+      );
+  } catch {
+    return false;
+  }
+}

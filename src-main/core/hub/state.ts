@@ -4,6 +4,7 @@ import { authoritySection } from './authorities.ts';
 import { deviceSection } from './devices.ts';
 import { enrollmentGroupSection, enrollmentSection } from './dps/enrollments.ts';
 import { registrationSection } from './dps/registrations.ts';
+import { thingsboardDeviceSection, thingsboardProfileSection } from './thingsboard/registry.ts';
 import { topicSpaceSection } from './topics/spaces.ts';
 
 /** How the entries of one kind are kept. What faces remember has a section too, which lies in the face's folder. */
@@ -21,6 +22,8 @@ const sections = {
   enrollments: enrollmentSection,
   enrollmentGroups: enrollmentGroupSection,
   registrations: registrationSection,
+  thingsboardDevices: thingsboardDeviceSection,
+  thingsboardProfiles: thingsboardProfileSection,
   topicSpaces: topicSpaceSection,
 };
 

@@ -1,5 +1,5 @@
 import { toggleField } from './fields.ts';
-import { type Platform, connectionTo } from './platform.ts';
+import { type Platform, connectionTo, mqttSnippets } from './platform.ts';
 import { standardRefusal } from './refusals.ts';
 import {
   clientIdField,
@@ -48,6 +48,7 @@ export const awsIot: Platform = {
   mqttVersions: ['3.1.1', '5'],
   face: undefined,
   bundle: 'aws-iot',
+  snippets: mqttSnippets,
   messagesInFlight: 1,
 
   connection(target, deviceId) {

@@ -54,6 +54,7 @@ export const azureDps: Platform = {
   ],
   face: 'dps',
   bundle: 'dps-quickstart',
+  snippets: ['dps-python', 'dps-node'],
   messagesInFlight: 10,
 
   connection(target, registrationId) {

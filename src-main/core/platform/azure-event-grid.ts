@@ -1,5 +1,5 @@
 import { textField } from './fields.ts';
-import { type Platform, connectionTo } from './platform.ts';
+import { type Platform, connectionTo, mqttSnippets } from './platform.ts';
 import { standardRefusal } from './refusals.ts';
 import { templateFault } from './template.ts';
 import {
@@ -55,6 +55,7 @@ export const azureEventGrid: Platform = {
   mqttVersions: ['3.1.1', '5'],
   face: 'topics',
   bundle: 'azure-cli',
+  snippets: mqttSnippets,
   messagesInFlight: 1,
 
   connection(target, deviceId) {

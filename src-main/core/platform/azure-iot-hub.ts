@@ -1,6 +1,6 @@
 import { fromUtf8, toUtf8 } from '../bytes.ts';
 import { tutorialBody } from '../telemetry/message.ts';
-import { type Platform, type RefusalMeaning, connectionTo } from './platform.ts';
+import { type Platform, type RefusalMeaning, connectionTo, mqttSnippets } from './platform.ts';
 import { encodePropertyBag } from './property-bag.ts';
 import { standardRefusal } from './refusals.ts';
 
@@ -46,6 +46,7 @@ export const azureIotHub: Platform = {
   mqttVersions: ['3.1.1'],
   face: 'iot-hub',
   bundle: 'azure-tutorial',
+  snippets: ['iot-hub-python', 'iot-hub-node', ...mqttSnippets],
   messagesInFlight: 1,
 
   connection(target, deviceId) {

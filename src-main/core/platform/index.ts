@@ -6,9 +6,18 @@ import { azureIotHub } from './azure-iot-hub.ts';
 import { localHub } from './local-hub.ts';
 import { mqttBroker } from './mqtt-broker.ts';
 import type { Platform } from './platform.ts';
+import { thingsboard } from './thingsboard.ts';
 
 /** Every platform, one row each, in the order in which they are offered. */
-export const platforms: readonly Platform[] = [localHub, azureIotHub, azureDps, azureEventGrid, awsIot, mqttBroker];
+export const platforms: readonly Platform[] = [
+  localHub,
+  azureIotHub,
+  azureDps,
+  azureEventGrid,
+  thingsboard,
+  awsIot,
+  mqttBroker,
+];
 
 /** Throws INVALID_INPUT. */
 export function platformOf(id: string): Platform {

@@ -1,5 +1,5 @@
 import { passwordField, textField } from './fields.ts';
-import { type Platform, connectionTo } from './platform.ts';
+import { type Platform, connectionTo, mqttSnippets } from './platform.ts';
 import { standardRefusal } from './refusals.ts';
 import { templateFault } from './template.ts';
 import {
@@ -82,6 +82,7 @@ export const mqttBroker: Platform = {
   mqttVersions: ['3.1.1', '5'],
   face: 'topics',
   bundle: 'mosquitto',
+  snippets: mqttSnippets,
   messagesInFlight: 1,
 
   connection(target, deviceId) {

@@ -91,6 +91,19 @@ interface TwinReading {
   /** Undefined where the message is no answer to this request. */
   read(message: IncomingMessage, requestId: string): TwinDocument | undefined;
 }
+/** Programs of `howto/snippets`; those that begin with mqtt- follow from connection, message and subscriptions alone. */
+export type SnippetLanguage =
+  | 'mqtt-python'
+  | 'mqtt-node'
+  | 'mqtt-csharp'
+  | 'mqtt-java'
+  | 'iot-hub-python'
+  | 'iot-hub-node'
+  | 'dps-python'
+  | 'dps-node';
+
+/** For platforms without a library of their own. */
+export const mqttSnippets: readonly SnippetLanguage[] = ['mqtt-python', 'mqtt-node', 'mqtt-csharp', 'mqtt-java'];
 
 /** One cloud or broker: everything that differs between them. Each has a file of its own and a row in `index.ts`. */
 export interface Platform {
@@ -117,9 +130,13 @@ export interface Platform {
   readonly face: 'iot-hub' | 'dps' | 'topics' | 'thingsboard' | undefined;
   /** The bundle whose file names its documentation uses. */
   readonly bundle: string;
+  /** The client programs that suit it, the most usual first. */
+  readonly snippets: readonly SnippetLanguage[];
   /** Messages that a device may have under way before it waits for acknowledgements. */
   readonly messagesInFlight: number;
   connection(target: Target, deviceId: string): ConnectionFacts;
+  /** Whether a device presents its own certificate without those of its authorities; else the whole chain file. */
+  presentsLeafAlone?(target: Target): boolean;
   encode(message: TelemetryMessage, target: Target): EncodedMessage;
   subscriptions(target: Target, deviceId: string): readonly Subscription[];
   /** What a device answers to what it was sent; a device of a platform without answers only listens. */
@@ -130,6 +147,8 @@ export interface Platform {
   readonly provisioning?: Provisioning;
   /** The meaning of a refused CONNECT: a return code of MQTT 3.1.1 (3.2.2.3) or a reason code of 5.0 (3.2.2.2). */
   refusal(returnCode: number): RefusalMeaning;
+  /** The meaning of a TLS alert about the device's certificate, where it is another than that the server does not trust it. */
+  readonly certificateRefusal?: RefusalMeaning;
   /** Whether the first connection of a device that the cloud does not know yet is refused while it is being registered. */
   firstRefusalPasses?(target: Target): boolean;
 }

@@ -29,7 +29,8 @@ export function qosField(maximum: 1 | 2): PlatformField {
     choices: [['1', '1: at least once'], ['0', '0: at most once'], ...(maximum === 2 ? [exactlyOnce] : [])],
   });
 }
-const qosOf = ({ settings }: Target): 0 | 1 | 2 => (settings['qos'] === '0' ? 0 : settings['qos'] === '2' ? 2 : 1);
+export const qosOf = ({ settings }: Target): 0 | 1 | 2 =>
+  settings['qos'] === '0' ? 0 : settings['qos'] === '2' ? 2 : 1;
 
 export function clientIdField(words: { readonly label?: string; readonly hint: string }): PlatformField {
   return textField({

@@ -1,6 +1,6 @@
 import { fromUtf8 } from '../../core/bytes.ts';
 import { type HubDevice, type JsonObject, withoutPending } from '../../core/hub/devices.ts';
-import type { Reaction } from '../../core/hub/face.ts';
+import type { OutgoingMessage, Reaction } from '../../core/hub/face.ts';
 import type { Clock } from '../ports.ts';
 import { type MethodAnswer, MethodCalls } from './method-calls.ts';
 import type { OpenSession, SessionTable } from './session-table.ts';
@@ -66,8 +66,19 @@ export class DeviceChannels {
   ): Promise<MethodAnswer | 'no-answer'> | undefined {
     const session = this.#table.channelOf(deviceId);
     if (session === undefined) return undefined;
-    return this.#methodCalls.call(deviceId, timeoutMs, (requestId) => {
-      const message = session.face.deviceChannel?.methodRequest(session, name, requestId, payload);
+    return this.request(session, timeoutMs, (requestId) =>
+      session.face.deviceChannel?.methodRequest(session, name, requestId, payload),
+    );
+  }
+
+  /** Asks a client something and waits for its answer. Undefined where there is no message to ask with. */
+  request(
+    session: OpenSession,
+    timeoutMs: number,
+    make: (requestId: string) => OutgoingMessage | undefined,
+  ): Promise<MethodAnswer | 'no-answer'> | undefined {
+    return this.#methodCalls.call(session.deviceId, timeoutMs, (requestId) => {
+      const message = make(requestId);
       if (message !== undefined) session.link.send(message);
       return message !== undefined;
     });

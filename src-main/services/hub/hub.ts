@@ -10,6 +10,7 @@ import { EventLog } from './event-log.ts';
 import { HubAuthorities } from './hub-authorities.ts';
 import { HubDevices } from './hub-devices.ts';
 import { HubEnrollments } from './hub-enrollments.ts';
+import { HubThingsBoard } from './hub-thingsboard.ts';
 import { HubTopicSpaces } from './hub-topic-spaces.ts';
 import { hubIdentity } from './identity.ts';
 import { serverIdentity } from './server-identity.ts';
@@ -27,6 +28,7 @@ interface RunningHub {
   readonly authorities: HubAuthorities;
   readonly devices: HubDevices;
   readonly enrollments: HubEnrollments;
+  readonly thingsboard: HubThingsBoard;
   readonly topicSpaces: HubTopicSpaces;
   readonly address: MethodOutput<'hub.start'>;
   readonly close: () => Promise<void>;
@@ -74,6 +76,7 @@ export class Hub {
         const reached = { port: input.port };
         const rules = {
           autoRegister: input.autoRegister,
+          thingsboardRefusal: input.thingsboardRefusal,
           dps: {
             idScope: input.idScope,
             get assignedHub() {
@@ -95,6 +98,7 @@ export class Hub {
           authorities: new HubAuthorities(store, this.#ports),
           devices: new HubDevices(store, sessions, this.#ports),
           enrollments: new HubEnrollments(store, faults, this.#ports),
+          thingsboard: new HubThingsBoard(store, sessions, this.#ports, input.thingsboardRefusal),
           topicSpaces: new HubTopicSpaces(store, sessions),
           address,
           close,
@@ -133,6 +137,7 @@ export class Hub {
       authorities: hub.authorities.list(),
       devices: hub.devices.list(),
       dps: hub.enrollments.list(),
+      thingsboard: hub.thingsboard.list(),
       topicSpaces: hub.topicSpaces.list(),
     };
   }
@@ -148,6 +153,10 @@ export class Hub {
 
   get enrollments(): HubEnrollments {
     return this.#started().enrollments;
+  }
+
+  get thingsboard(): HubThingsBoard {
+    return this.#started().thingsboard;
   }
 
   get topicSpaces(): HubTopicSpaces {

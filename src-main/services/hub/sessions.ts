@@ -10,8 +10,9 @@ import type {
   Refusal,
   SubscribeRequest,
 } from '../../core/hub/face.ts';
-import { faceFor } from '../../core/hub/faces.ts';
+import { faceFor, isKnownCertificate } from '../../core/hub/faces.ts';
 import { matches } from '../../core/mqtt/topic.ts';
+import { credentialsId } from '../../core/thingsboard/credentials.ts';
 import { thumbprintsOf } from '../../core/x509/thumbprint.ts';
 import type { HubHandler, HubLink, LinkEnd, Ports } from '../ports.ts';
 import type { Topic } from '../topic.ts';
@@ -27,6 +28,7 @@ const maximumBacklogBytes = 16_777_216;
 /** Carries out what the faces decide: sessions, deliveries, and the events that tell of them. */
 export class HubSessions implements HubHandler {
   readonly channels: DeviceChannels;
+  readonly judgesHandshakes: boolean;
   readonly #store: HubStore;
   readonly #ports: Ports;
   readonly #events: Topic<HubEvent>;
@@ -39,6 +41,7 @@ export class HubSessions implements HubHandler {
     this.#store = store;
     this.#ports = ports;
     this.#events = events;
+    this.judgesHandshakes = rules.thingsboardRefusal === 'tls-alert';
     this.#world = () => hubWorld(store, this.#table, ports, rules);
     this.channels = new DeviceChannels(store, this.#table, ports.clock);
   }
@@ -159,9 +162,30 @@ export class HubSessions implements HubHandler {
     this.#events.publish({ type: 'handshake-failed', at: this.#at(), remote, reason: text });
   }
 
+  admits(remote: string, presented: readonly Uint8Array[]): boolean {
+    const [leaf] = presented;
+    // A certificate is wanted, not demanded.
+    if (leaf === undefined || isKnownCertificate(presented, this.#world())) return true;
+    const id = credentialsId(leaf);
+    const reason = `The client’s certificate, credentials ID ${id}, is registered for no device. It was refused by the TLS alert certificate_unknown, as ThingsBoard 3.4 and earlier do.`;
+    this.handshakeFailed(remote, reason);
+    return false;
+  }
+
+  /** The connections of one client of a face, newest last. */
+  ofFace(face: FaceName, deviceId: string): OpenSession[] {
+    return this.#table.connected().filter((one) => one.face.name === face && one.deviceId === deviceId);
+  }
+
+  /** Ends one connection by a rule of the hub. */
+  close(session: OpenSession, refusal: Refusal): void {
+    this.#refuse(session, refusal);
+    session.link.close();
+  }
+
   /** Ends a device's connections, after it was disabled or removed. */
   expel(deviceId: string, refusal: Refusal): void {
-    for (const session of this.#table.ofDevice(deviceId)) this.#close(session, refusal);
+    for (const session of this.#table.ofDevice(deviceId)) this.close(session, refusal);
   }
 
   /** Ends connections that have subscribed to what is allowed no longer. */
@@ -171,7 +195,7 @@ export class HubSessions implements HubHandler {
       for (const [filter, qos] of session.filters) {
         const decision = session.face.subscribe(session, { filter, qos, together: 1 }, world);
         if (decision.granted !== undefined) continue;
-        this.#close(session, decision.refusal);
+        this.close(session, decision.refusal);
         break;
       }
     }
@@ -193,14 +217,9 @@ export class HubSessions implements HubHandler {
         link.send({ ...message, qos: message.qos === 1 && granted.includes(1) ? 1 : 0 });
       } else {
         const reason = `${deviceId} takes its messages too slowly: ${maximumBacklogBytes} bytes wait for it.`;
-        this.#close(session, { cause: 'too-slow', reason });
+        this.close(session, { cause: 'too-slow', reason });
       }
     }
-  }
-
-  #close(session: OpenSession, refusal: Refusal): void {
-    this.#refuse(session, refusal);
-    session.link.close();
   }
 
   /** Tells the first thing alone that ends a session. */

@@ -1,4 +1,5 @@
 import type { HubWorld } from '../../core/hub/face.ts';
+import type { ThingsBoardRefusal } from '../../core/hub/thingsboard/registry.ts';
 import type { Ports } from '../ports.ts';
 import type { SessionTable } from './session-table.ts';
 import type { HubStore } from './store.ts';
@@ -7,6 +8,7 @@ import type { HubStore } from './store.ts';
 export interface HubRules {
   readonly autoRegister: boolean;
   readonly dps: NonNullable<HubWorld['dps']>;
+  readonly thingsboardRefusal: ThingsBoardRefusal;
 }
 
 /** What a face may look at, as it is now. */
@@ -14,7 +16,7 @@ export function hubWorld(
   { state }: HubStore,
   table: SessionTable,
   { clock, ciphers, keys }: Ports,
-  { autoRegister, dps }: HubRules,
+  { autoRegister, dps, thingsboardRefusal }: HubRules,
 ): HubWorld {
   const authorities = [...state.authorities.values()];
   return {
@@ -24,6 +26,7 @@ export function hubWorld(
     holder: (face, clientId) => table.holder(face, clientId),
     autoRegister,
     dps,
+    thingsboardRefusal,
     digest: ciphers.digest,
     check: keys.check,
   };

@@ -49,6 +49,7 @@ export class Simulations {
     const seed = input.seed ?? new DataView(Uint8Array.from(this.#ports.ciphers.random(4)).buffer).getUint32(0);
     const locate = locator(platform, target, this.#ports);
     const plans: DevicePlan[] = [];
+    const leafAlone = platform.presentsLeafAlone?.(target) === true;
     let read = 0;
     await forEachLimited(ids, 8, async (deviceId, index) => {
       job.check();
@@ -56,7 +57,7 @@ export class Simulations {
       const credentials = await deviceCredentials(
         workspace,
         deviceId,
-        { keyPassphrase, serverCaPem },
+        { keyPassphrase, serverCaPem, leafAlone },
         this.#ports,
         job,
       );

@@ -6,10 +6,11 @@ import type { HubEvent } from '../../contract/models.ts';
 import { UsageFailure } from '../failure.ts';
 import { optionalSecret } from '../secrets.ts';
 import { type InspectedCertificate, Session, interrupted, temporaryFolder } from '../session.ts';
+import { type HubThingsboardOptions, addHubThingsboardOptions, readHubThingsboard } from '../hub-thingsboard.ts';
 import { hubEventLine } from '../tell.ts';
 import { serverKeyVariable } from './server.ts';
 
-interface StartOptions {
+interface StartOptions extends HubThingsboardOptions {
   port: number;
   data?: string;
   authority?: string[];
@@ -27,9 +28,9 @@ interface StartOptions {
 }
 
 export function addHubCommands(program: Command): void {
-  program
+  const command = program
     .command('hub')
-    .description('the local hub, which behaves as Azure IoT Hub does')
+    .description('the local hub, which behaves as Azure IoT Hub and ThingsBoard do')
     .command('start')
     .description('run the hub until it is interrupted, telling what happens at it')
     .option('--port <n>', 'port on 127.0.0.1; 0 picks a free one', wholeNumber(0, 65_535), 8883)
@@ -47,7 +48,8 @@ export function addHubCommands(program: Command): void {
     .option(
       '--topic-space <template...>',
       'topics that devices may use among themselves, such as sample/# or v/${principal.deviceid}/#',
-    )
+    );
+  addHubThingsboardOptions(command)
     .option('--json', 'print one JSON object a line')
     .action(async (options: StartOptions) => {
       const session = new Session(options.json ?? false);
@@ -69,6 +71,7 @@ async function runHub(session: Session, options: StartOptions, data: string, sto
   const authorities = await read(options.authority);
   const enrollments = await Promise.all((options.enrollment ?? []).map((text) => enrollment(session, text)));
   const groups = await read(options.enrollmentGroup);
+  const registerThingsboard = await readHubThingsboard(session, options);
   const tell = (event: HubEvent) => {
     output.line(event);
     output.say(hubEventLine(event));
@@ -82,6 +85,7 @@ async function runHub(session: Session, options: StartOptions, data: string, sto
     port: options.port,
     autoRegister: options.autoRegister ?? false,
     ...(options.idScope === undefined ? {} : { idScope: options.idScope }),
+    ...(options.thingsboardRefusal === undefined ? {} : { thingsboardRefusal: options.thingsboardRefusal }),
     ...presented,
   });
   session.warn(warnings);
@@ -93,6 +97,7 @@ async function runHub(session: Session, options: StartOptions, data: string, sto
   }
   for (const one of enrollments) await session.call('hub.setEnrollment', one);
   for (const [{ pem }] of groups) await session.call('hub.setEnrollmentGroup', { certificatePem: pem });
+  await registerThingsboard();
   for (const template of options.topicSpace ?? []) await allow(session, template);
   output.line({ type: 'listening', host, port, authorityFile, idScope });
   output.say(`The local hub listens on ${host}, port ${port} (MQTT over TLS). Clients must trust ${authorityFile}.`);

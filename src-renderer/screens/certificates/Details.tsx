@@ -13,6 +13,7 @@ import { Actions } from './Actions.tsx';
 import { Chain, ownKindOf } from './Chain.tsx';
 import { Extensions, Facts } from './Facts.tsx';
 import { Heading, ProofFacts, nameOf } from './Heading.tsx';
+import { OwnDeviceCard } from './OwnDeviceCard.tsx';
 import { idOf, nodeOf } from './tree.ts';
 import { type Description, useDescription } from './use-description.ts';
 
@@ -111,6 +112,7 @@ function Described({ shownKey, description, overview, hub }: DescribedProps) {
           <FileList files={files} missing={missing} />
         </Card>
       ) : null}
+      {at === 0 && node.kind === 'device' ? <OwnDeviceCard key={shownKey.name} deviceId={shownKey.name} /> : null}
       <Card title={text.pem} beside={<CopyButton text={facts.pem} what={text.pem} wide />}>
         <p className="dim">{text.pemText}</p>
         <details>

@@ -19,6 +19,7 @@ import { OverviewTab } from './OverviewTab.tsx';
 import { ProvisioningTab } from './ProvisioningTab.tsx';
 import { RefusalsTab } from './RefusalsTab.tsx';
 import { StartHub } from './StartHub.tsx';
+import { ThingsBoardTab } from './thingsboard/ThingsBoardTab.tsx';
 import { TopicsTab } from './TopicsTab.tsx';
 import type { HubTab, HubTour } from './tour.ts';
 import { type HubLog, useHubLog } from './use-hub-log.ts';
@@ -29,6 +30,7 @@ const allTabs: readonly HubTab[] = [
   'devices',
   'provisioning',
   'topics',
+  'thingsboard',
   'messages',
   'refusals',
 ];
@@ -86,6 +88,8 @@ export function LocalHub({ deviceId }: { readonly deviceId: string | undefined }
         return <ProvisioningTab />;
       case 'topics':
         return <TopicsTab />;
+      case 'thingsboard':
+        return <ThingsBoardTab />;
       case 'messages':
         return <MessagesTab tour={tour} filter={filter} onFilter={setFilter} />;
       case 'refusals':
@@ -153,11 +157,16 @@ function Standing({ status }: { readonly status: HubStatus }) {
   );
 }
 
-function countOf(tab: HubTab, { authorities, devices, topicSpaces, dps }: HubStatus, { events }: HubLog): number {
+function countOf(
+  tab: HubTab,
+  { authorities, devices, topicSpaces, thingsboard, dps }: HubStatus,
+  { events }: HubLog,
+): number {
   if (tab === 'authorities') return authorities.length;
   if (tab === 'devices') return devices.length;
   if (tab === 'provisioning') return (dps?.enrollments.length ?? 0) + (dps?.groups.length ?? 0);
   if (tab === 'topics') return topicSpaces.length;
+  if (tab === 'thingsboard') return thingsboard?.devices.length ?? 0;
   if (tab !== 'refusals') return 0;
   return events.filter(({ type }) => type === 'refused' || type === 'handshake-failed').length;
 }

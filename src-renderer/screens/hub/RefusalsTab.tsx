@@ -87,6 +87,7 @@ const tones: Readonly<Record<HubEvent['type'], Tone>> = {
   registered: 'brand',
   provisioned: 'brand',
   reported: 'plain',
+  dropped: 'warn',
   message: 'plain',
 };
 

@@ -16,6 +16,7 @@ export function reasonOf(event: HubEvent): string {
     case 'refused':
     case 'disconnected':
     case 'handshake-failed':
+    case 'dropped':
       return event.reason;
     case 'connected':
       return text.logIn;

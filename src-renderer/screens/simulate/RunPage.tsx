@@ -6,6 +6,7 @@ import type { RunView } from '../../api/run-view.ts';
 import { useStore } from '../../api/store.ts';
 import { simulate as text } from '../../text/simulate.ts';
 import { clock, milliseconds, number } from '../../ui/format.ts';
+import { ClientPrograms, OwnDevice } from '../../ui/ClientPrograms.tsx';
 import { HowTo } from '../../ui/HowTo.tsx';
 import { Page, Tag, type Tone } from '../../ui/Page.tsx';
 import { Problem } from '../../ui/Problem.tsx';
@@ -82,21 +83,50 @@ export function RunPage({ run, runs, onShow, onNew }: RunProps) {
         <Charts run={run} />
         <MessageLog run={run} />
       </div>
-      <HowTo
-        topic={{
-          topic: 'simulate',
-          deviceIds: model.deviceIds.slice(0, 20),
-          platform: model.platform,
-          host: model.host,
-          port: model.port,
-          settings: model.settings,
-          model: model.model,
-          seed: model.seed,
-          alertAboveC: model.alertAboveC,
-          ...(trusted === undefined ? {} : { serverCaPem: trusted }),
-        }}
-      />
+      <ByHand model={model} trusted={trusted} />
     </Page>
+  );
+}
+
+interface ByHandProps {
+  readonly model: RunView['model'];
+  /** PEM of whom to trust. */
+  readonly trusted: string | undefined;
+}
+
+/** The same with other programs: registering, sending, listening; and programs for a device of one's own. */
+function ByHand({ model, trusted }: ByHandProps) {
+  const { devices } = useStore(useBench().overview);
+  const deviceIds = model.deviceIds.slice(0, 20);
+  const [deviceId = ''] = deviceIds;
+  const signedBy = devices.find((device) => device.deviceId === deviceId)?.authority;
+  const { platform, host, port, settings } = model;
+  const target = { platform, host, port, settings };
+  const connecting = {
+    ...target,
+    model: model.model,
+    seed: model.seed,
+    alertAboveC: model.alertAboveC,
+    ...(trusted === undefined ? {} : { serverCaPem: trusted }),
+  };
+  const register = {
+    topic: 'register' as const,
+    deviceIds,
+    ...target,
+    ...(signedBy === undefined ? {} : { authority: signedBy }),
+  };
+  return (
+    <>
+      <HowTo
+        // The hub of this program knows its devices already.
+        {...(trusted === undefined ? { before: register } : {})}
+        topic={{ topic: 'simulate', deviceIds, ...connecting }}
+        after={{ topic: 'listen', deviceId, ...connecting }}
+      />
+      <OwnDevice>
+        <ClientPrograms order={{ deviceId, ...connecting }} />
+      </OwnDevice>
+    </>
   );
 }
 

@@ -11,6 +11,7 @@ import { Card, Page } from '../../ui/Page.tsx';
 import { Problem } from '../../ui/Problem.tsx';
 import { useCancel } from '../../ui/use-cancel.ts';
 import { type Wait, Waiting } from '../../ui/Waiting.tsx';
+import { Credentials } from './Credentials.tsx';
 import { DevicePicker } from './DevicePicker.tsx';
 import { type Draft, type Faults, type ServerTarget, faultsOf, orderOf, provisionOrderOf } from './form.ts';
 import { ProvisionResults } from './ProvisionResults.tsx';
@@ -108,56 +109,61 @@ export function SetupPage({ draft, onChange, onStarted, onBack }: SetupProps) {
   };
   return (
     <Page title={text.title} subtitle={text.subtitle}>
-      <form ref={page} className="stack" onSubmit={submit} noValidate>
-        <Problem failure={failure} />
-        <div className="columns">
-          <Card title={text.devices}>
-            <DevicePicker
-              devices={devices}
-              chosen={draft.deviceIds}
-              fault={faults['deviceIds']}
-              onChange={(deviceIds) => type({ deviceIds })}
-            />
-          </Card>
-          <div className="stack">
-            <Card title={text.where}>
-              <Target draft={draft} form={form} faults={faults} hub={hub} unknown={missing().length} onType={type} />
+      <div className="stack">
+        <form ref={page} className="stack" onSubmit={submit} noValidate>
+          <Problem failure={failure} />
+          <div className="columns">
+            <Card title={text.devices}>
+              <DevicePicker
+                devices={devices}
+                chosen={draft.deviceIds}
+                fault={faults['deviceIds']}
+                onChange={(deviceIds) => type({ deviceIds })}
+              />
             </Card>
-            <Card title={text.what}>
-              <What draft={draft} faults={faults} onType={type} />
-              {keysEncrypted ? (
-                <TextField
-                  label={text.keyPassphrase}
-                  type="password"
-                  required
-                  value={draft.keyPassphrase}
-                  onChange={(keyPassphrase) => type({ keyPassphrase })}
-                  fault={faults['keyPassphrase']}
-                />
-              ) : null}
-            </Card>
+            <div className="stack">
+              <Card title={text.where}>
+                <Target draft={draft} form={form} faults={faults} hub={hub} unknown={missing().length} onType={type} />
+              </Card>
+              <Card title={text.what}>
+                <What draft={draft} faults={faults} onType={type} />
+                {keysEncrypted ? (
+                  <TextField
+                    label={text.keyPassphrase}
+                    type="password"
+                    required
+                    value={draft.keyPassphrase}
+                    onChange={(keyPassphrase) => type({ keyPassphrase })}
+                    fault={faults['keyPassphrase']}
+                  />
+                ) : null}
+              </Card>
+            </div>
           </div>
-        </div>
-        {results === undefined ? null : <ProvisionResults results={results} onClose={() => setResults(undefined)} />}
-        <div className="foot">
-          <Waiting wait={starting === undefined ? undefined : { ...starting, ...cancel }}>
-            <span className="grow" />
-            {onBack === undefined ? null : (
-              <Button disabledFocusable={starting !== undefined} onClick={onBack}>
-                {text.backToRun}
+          {results === undefined ? null : <ProvisionResults results={results} onClose={() => setResults(undefined)} />}
+          <div className="foot">
+            <Waiting wait={starting === undefined ? undefined : { ...starting, ...cancel }}>
+              <span className="grow" />
+              {onBack === undefined ? null : (
+                <Button disabledFocusable={starting !== undefined} onClick={onBack}>
+                  {text.backToRun}
+                </Button>
+              )}
+            </Waiting>
+            {form.provisions ? (
+              <Button disabledFocusable={starting !== undefined} onClick={() => void provision()}>
+                {text.provision(draft.deviceIds.length)}
               </Button>
-            )}
-          </Waiting>
-          {form.provisions ? (
-            <Button disabledFocusable={starting !== undefined} onClick={() => void provision()}>
-              {text.provision(draft.deviceIds.length)}
+            ) : null}
+            <Button type="submit" appearance="primary" data-autofocus disabledFocusable={starting !== undefined}>
+              {text.start(draft.deviceIds.length)}
             </Button>
-          ) : null}
-          <Button type="submit" appearance="primary" data-autofocus disabledFocusable={starting !== undefined}>
-            {text.start(draft.deviceIds.length)}
-          </Button>
-        </div>
-      </form>
+          </div>
+        </form>
+        {form.face === 'thingsboard' ? (
+          <Credentials deviceIds={draft.deviceIds} serverCaPem={draft.serverCa?.pem} />
+        ) : null}
+      </div>
     </Page>
   );
 }

@@ -2,6 +2,7 @@ import type { PlatformForm } from '../../../src-main/contract/platform-methods.t
 import type { Bench, HubStatus, Overview } from '../../api/bench.ts';
 import type { Failure } from '../../api/host.ts';
 import { enrollDevices, notEnrolled } from '../../api/enroll-devices.ts';
+import { registerCredentials } from '../../api/register-credentials.ts';
 import { registerDevices } from '../../api/register-devices.ts';
 
 type Device = Overview['devices'][number];
@@ -55,11 +56,30 @@ const provisioning: LocalFace = {
   settings: ({ address }) => (address === undefined ? {} : { idScope: address.idScope }),
 };
 
+/** ThingsBoard, where a device is known by its very certificate. */
+const credentials: LocalFace = {
+  makes: 'registered',
+  knows: [],
+  missing({ thingsboard }, devices) {
+    const known = new Set(thingsboard?.devices.map(({ certificate }) => certificate.thumbprintSha256));
+    return devices.filter(({ thumbprintSha256 }) => !known.has(thumbprintSha256));
+  },
+  prepare: (bench, devices, tell, isStopped) =>
+    registerCredentials(
+      bench,
+      devices.map(({ deviceId }) => deviceId),
+      tell,
+      isStopped,
+    ),
+  settings: () => ({}),
+};
+
 /** One row a face that the window can prepare. */
 const localFaces: Readonly<Partial<Record<NonNullable<PlatformForm['face']>, LocalFace>>> = {
   'iot-hub': registry,
   dps: provisioning,
   topics: registry,
+  thingsboard: credentials,
 };
 
 /** Undefined where the platform is not played by the local hub. */

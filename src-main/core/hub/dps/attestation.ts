@@ -48,6 +48,16 @@ export function attest(
   return { by: { kind: 'individual', enrollment: individual }, leaf };
 }
 
+/** Whether an entry would let in whoever presents this; what cannot be read is nobody's. */
+export function isEnrolled(presented: readonly Uint8Array[], world: HubWorld): boolean {
+  try {
+    const [leaf] = presented.map(readCertificate);
+    return leaf !== undefined && 'by' in attest(leaf.subject.commonName ?? '', presented, world);
+  } catch {
+    return false;
+  }
+}
+
 function attestByGroup(leaf: Certificate, chain: readonly Certificate[], world: HubWorld): Attested | NotAttested {
   const groups = [...world.state.enrollmentGroups.values()].flatMap((enrollment) => {
     const anchor = anchorOf(enrollment, world);

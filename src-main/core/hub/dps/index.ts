@@ -2,7 +2,7 @@ import type { HubFace, HubWorld, PublishedMessage, Reaction, Refusal, RefusalCau
 import { parseObject } from '../twin.ts';
 import { RESPONSES, assigningBody, errorBody, finalBody, operationIdFor, reply } from './answers.ts';
 import { assign } from './assigning.ts';
-import { type Attested, type NotAttested, attest } from './attestation.ts';
+import { type Attested, type NotAttested, attest, isEnrolled } from './attestation.ts';
 import { registrationKey } from './enrollments.ts';
 import { decideLogin, isForDps } from './login.ts';
 import type { OperationStatus, Registration } from './registrations.ts';
@@ -19,6 +19,7 @@ export const dpsFace: HubFace = {
   keepsSessions: false,
 
   claims: isForDps,
+  knows: isEnrolled,
   login: decideLogin,
 
   subscribe(_session, { filter, qos }) {

@@ -4,6 +4,7 @@ import type { HubDevice } from '../devices.ts';
 import type { DeviceChannel, HubFace, PublishedMessage, Reaction, Refusal, RefusalCause, Session } from '../face.ts';
 import { publishOnSpaces, subscribeToSpaces } from '../topics/traffic.ts';
 import { desiredPatchDocument, parseObject, patchSection, twinDocument } from '../twin.ts';
+import { isOfRegistry } from '../identity.ts';
 import { decideLogin } from './login.ts';
 
 /** Body plus names and values of properties ("Create and read IoT Hub messages"). */
@@ -58,6 +59,7 @@ export const iotHubFace: HubFace = {
   claims: () => true,
 
   login: decideLogin,
+  knows: isOfRegistry,
 
   subscribe(session, request, world) {
     const { filter, qos } = request;

@@ -1,0 +1,26 @@
+import { deviceFileNames } from '../keystore/workspace-files.ts';
+import { deviceFolder } from '../workspace/manifest.ts';
+import { type ConnectingOrder, firstMessage, presentedFile, saveTrusted, trustedFile } from './connecting.ts';
+import type { HowtoStep } from './openssl.ts';
+import { snippetsFor } from './snippets/index.ts';
+import type { Snippet } from './snippets/snippet.ts';
+
+/** Programs that connect as the device and send what the simulation would, and what they need beside its files. */
+export function clientHowto(
+  order: ConnectingOrder,
+  deviceId: string,
+): { readonly steps: HowtoStep[]; readonly snippets: Snippet[] } {
+  const { platform, target } = order;
+  const names = deviceFileNames(deviceId);
+  const path = (kind: keyof typeof names) => `${deviceFolder(deviceId)}/${names[kind]}`;
+  const snippets = snippetsFor(platform.snippets, {
+    deviceId,
+    facts: platform.connection(target, deviceId),
+    settings: target.settings,
+    takesPassword: platform.fields.some(({ kind }) => kind === 'password'),
+    message: firstMessage(order, deviceId, deviceId),
+    subscriptions: platform.subscriptions(target, deviceId),
+    files: { certificate: path(presentedFile(order)), key: path('key'), pfx: path('pfx'), trusted: trustedFile(order) },
+  });
+  return { steps: saveTrusted(order), snippets };
+}

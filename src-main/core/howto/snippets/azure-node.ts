@@ -1,0 +1,97 @@
+import { azureMessage } from './azure-message.ts';
+import { literal as text } from './literal.ts';
+import { type SnippetKind, type SnippetOrder, listenSeconds } from './snippet.ts';
+
+/** Azure IoT device SDK for Node (github.com/Azure/azure-iot-sdk-node). It connects to port 8883. */
+const common = { label: 'Node (Azure SDK)', fileName: 'device.mjs' };
+
+export const iotHubNode: SnippetKind = {
+  ...common,
+  language: 'iot-hub-node',
+  install: () => 'npm install azure-iot-device azure-iot-device-mqtt',
+  write: (order) =>
+    order.facts.port === 8883
+      ? [
+          `// Connects as ${order.deviceId}, sends one message and prints what it receives. Run it in the folder of the workspace.`,
+          ...imports,
+          '',
+          ...credentials(order),
+          `const connection = ${text(`HostName=${order.facts.host};DeviceId=${order.deviceId};x509=true`)};`,
+          ...speak(order),
+        ]
+      : undefined,
+};
+
+/** Registers with the provisioning service and sends to the hub that it assigns. */
+export const dpsNode: SnippetKind = {
+  ...common,
+  language: 'dps-node',
+  install: () =>
+    'npm install azure-iot-device azure-iot-device-mqtt azure-iot-provisioning-device azure-iot-provisioning-device-mqtt azure-iot-security-x509',
+  write(order) {
+    const { deviceId, facts, settings, files } = order;
+    // The provisioning client trusts the system's roots alone.
+    if (facts.port !== 8883 || files.trusted !== undefined) return undefined;
+    return [
+      `// Registers as ${deviceId}, sends one message and prints what it receives. Run it in the folder of the workspace.`,
+      ...imports,
+      "import provisioning from 'azure-iot-provisioning-device';",
+      "import provisioningMqtt from 'azure-iot-provisioning-device-mqtt';",
+      "import security from 'azure-iot-security-x509';",
+      '',
+      ...credentials(order),
+      'const registration = provisioning.ProvisioningDeviceClient.create(',
+      `  ${text(facts.host)},`,
+      `  ${text(settings['idScope'] ?? '')},`,
+      '  new provisioningMqtt.Mqtt(),',
+      `  new security.X509Security(${text(deviceId)}, credentials),`,
+      ');',
+      ...(settings['payload']
+        ? [`registration.setProvisioningPayload(JSON.parse(${text(settings['payload'])}));`]
+        : []),
+      'const { assignedHub, deviceId } = await registration.register();',
+      "console.log('Assigned to', assignedHub, 'as', deviceId);",
+      'const connection = `HostName=${assignedHub};DeviceId=${deviceId};x509=true`;',
+      ...speak(order),
+    ];
+  },
+};
+
+const imports = [
+  "import { readFileSync } from 'node:fs';",
+  "import { scheduler } from 'node:timers/promises';",
+  "import device from 'azure-iot-device';",
+  "import deviceMqtt from 'azure-iot-device-mqtt';",
+];
+
+const credentials = ({ files }: SnippetOrder): string[] => [
+  'const credentials = {',
+  `  cert: readFileSync(${text(files.certificate)}, 'utf8'),`,
+  `  key: readFileSync(${text(files.key)}, 'utf8'),`,
+  '  // Read where the key has one.',
+  '  passphrase: process.env.KEY_PASSPHRASE,',
+  '};',
+];
+
+function speak({ message, files }: SnippetOrder): string[] {
+  const { contentType, contentEncoding, properties } = azureMessage(message.topic);
+  const trust = files.trusted === undefined ? '' : `, ca: readFileSync(${text(files.trusted)}, 'utf8')`;
+  return [
+    '',
+    'const client = device.Client.fromConnectionString(connection, deviceMqtt.Mqtt);',
+    `await client.setOptions({ ...credentials${trust} });`,
+    'await client.open();',
+    "client.on('message', (message) => {",
+    "  console.log(message.getData().toString('utf8'));",
+    '  client.complete(message, (error) => error && console.error(error));',
+    '});',
+    `const message = new device.Message(${text(message.text)});`,
+    ...(contentType === undefined ? [] : [`message.contentType = ${text(contentType)};`]),
+    ...(contentEncoding === undefined ? [] : [`message.contentEncoding = ${text(contentEncoding)};`]),
+    ...properties.map(([name, value]) => `message.properties.add(${text(name)}, ${text(value)});`),
+    'await client.sendEvent(message);',
+    "console.log('Sent.');",
+    `await scheduler.wait(1000 * (process.env.LISTEN_SECONDS ?? ${listenSeconds}));`,
+    'await client.close();',
+  ];
+}

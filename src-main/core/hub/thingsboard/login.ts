@@ -1,0 +1,123 @@
+import { equalBytes } from '../../bytes.ts';
+import { credentialsId } from '../../thingsboard/credentials.ts';
+import { checkDates } from '../../x509/path.ts';
+import { type Certificate, readCertificate } from '../../x509/read-certificate.ts';
+import type { ConnectAttempt, HubWorld, LoginDecision } from '../face.ts';
+import { refused } from '../identity.ts';
+import {
+  type ThingsBoardProfile,
+  compileNamePattern,
+  findByCredentials,
+  newThingsBoardDevice,
+  rotated,
+} from './registry.ts';
+
+const deviceWith = (der: Uint8Array, { state }: HubWorld) =>
+  findByCredentials(state.thingsboardDevices, credentialsId(der));
+
+/** Profiles came with 3.5, and with them the refusal by CONNACK. */
+function profileWith(der: Uint8Array, { state, thingsboardRefusal }: HubWorld): ThingsBoardProfile | undefined {
+  if (thingsboardRefusal === 'tls-alert') return undefined;
+  return [...state.thingsboardProfiles.values()].find(({ anchor }) => equalBytes(anchor.der, der));
+}
+
+/**
+ * A login without a user name, or one whose certificate is a device's: who presents a certificate is looked up by that
+ * alone, whatever the user name says. Names with a slash are those of other clouds.
+ */
+export function claimsLogin({ username, presented }: ConnectAttempt, world: HubWorld): boolean {
+  if (username === undefined || username === '') return true;
+  const [leaf] = presented;
+  return leaf !== undefined && !username.includes('/') && deviceWith(leaf, world) !== undefined;
+}
+
+/** Whether the trust manager of 3.4 and earlier lets a chain pass: any certificate of it is a device's. */
+export function isDevices(presented: readonly Uint8Array[], world: HubWorld): boolean {
+  return presented.some((der) => deviceWith(der, world) !== undefined);
+}
+
+/** Decides a CONNECT as ThingsBoard does (MqttSslHandlerProvider, MqttTransportHandler, DefaultTransportApiService). */
+export function decideLogin(attempt: ConnectAttempt, world: HubWorld): LoginDecision {
+  if (attempt.protocolVersion > 4) {
+    const reason = 'This hub plays ThingsBoard over MQTT 3.1.1 alone.';
+    return { accepted: false, code: 1, cause: 'protocol-version', reason };
+  }
+  let chain: Certificate[];
+  try {
+    chain = attempt.presented.map(readCertificate);
+  } catch {
+    return refused('certificate-unreadable', 'A presented certificate cannot be read.');
+  }
+  const [leaf] = chain;
+  if (leaf === undefined) {
+    return refused(
+      'no-certificate',
+      'The client gave neither a certificate nor a user name that would say which cloud it means.',
+    );
+  }
+  const unlinked = chain.find((one, index) => {
+    const issuer = chain[index + 1];
+    return issuer !== undefined && !world.check(one.der, issuer.publicKey);
+  });
+  if (unlinked !== undefined && world.thingsboardRefusal !== 'tls-alert') {
+    return refused(
+      'signature-invalid',
+      `The certificate of ${nameOf(unlinked)} was not signed with the key of the next one that was presented.`,
+    );
+  }
+  const provisioned = provision(chain, leaf, world);
+  if (provisioned !== undefined && !provisioned.accepted) return provisioned;
+  const dates = checkDates(leaf, world.now);
+  if (dates !== undefined) return refused(dates.fault, dates.reason);
+  if (provisioned !== undefined) return provisioned;
+  const device = deviceWith(leaf.der, world);
+  if (device !== undefined) return { accepted: true, deviceId: device.name };
+  return refused(
+    'certificate-not-registered',
+    `The certificate of ${nameOf(leaf)} is registered for no device. Its credentials ID is ${credentialsId(leaf.der)}.`,
+  );
+}
+
+/** From the leaf upwards, whichever is known first: a device's certificate, or a profile's. */
+function provision(chain: readonly Certificate[], leaf: Certificate, world: HubWorld): LoginDecision | undefined {
+  for (const { der } of chain) {
+    if (deviceWith(der, world) !== undefined) return undefined;
+    const profile = profileWith(der, world);
+    if (profile !== undefined) return provisionBy(profile, leaf, world);
+  }
+  return undefined;
+}
+
+function provisionBy(profile: ThingsBoardProfile, leaf: Certificate, world: HubWorld): LoginDecision {
+  const commonName = leaf.subject.commonName ?? '';
+  const name = compileNamePattern(profile.pattern).exec(commonName)?.[1] ?? '';
+  if (name.trim() === '') {
+    return refused(
+      'name-pattern-mismatch',
+      `The pattern ${JSON.stringify(profile.pattern)} of profile ${profile.name} finds no device name in ${JSON.stringify(commonName)}.`,
+    );
+  }
+  const device = world.state.thingsboardDevices.get(name);
+  if (device !== undefined && device.profile !== profile.name) {
+    return refused('device-unknown', `The device ${name} exists already, and not in profile ${profile.name}.`);
+  }
+  if (device === undefined && !profile.allowCreate) {
+    return refused(
+      'device-unknown',
+      `There is no device ${name}, and profile ${profile.name} does not allow to create devices.`,
+    );
+  }
+  const value =
+    device === undefined
+      ? newThingsBoardDevice(name, leaf, profile.name, world.now)
+      : // Of a device that is there the certificate is replaced: so it is rotated.
+        rotated(device, leaf);
+  return {
+    accepted: true,
+    deviceId: name,
+    changes: [{ section: 'thingsboardDevices', key: name, value }],
+    ...(device === undefined ? { events: [{ type: 'registered', deviceId: name }] } : {}),
+  };
+}
+
+const nameOf = ({ subject }: Certificate): string => JSON.stringify(subject.commonName ?? subject.text);

@@ -1,0 +1,27 @@
+interface HttpRequest {
+  readonly method: 'GET' | 'POST';
+  /** http or https. */
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  /** Without it the system's roots are trusted. */
+  readonly serverCaPem: string | undefined;
+}
+
+interface HttpAnswer {
+  readonly status: number;
+  /** Where the server sends on to; never followed. */
+  readonly location: string | undefined;
+  readonly body: string;
+}
+
+/** Calls of web servers: bounded in time and size. The server's certificate is always verified. */
+export interface Http {
+  send(
+    request: HttpRequest,
+    signal?: AbortSignal,
+  ): Promise<
+    | { readonly answer: HttpAnswer }
+    | { readonly loss: { readonly errorCode: string | undefined; readonly text: string } }
+  >;
+}

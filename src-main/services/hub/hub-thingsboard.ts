@@ -1,0 +1,205 @@
+import type { MethodOutput, ParsedInput } from '../../contract/methods.ts';
+import type { HubThingsBoardModel } from '../../contract/models.ts';
+import type { Json, JsonObject } from '../../core/hub/devices.ts';
+import { attributeUpdates, rpcRequest } from '../../core/hub/thingsboard/index.ts';
+import {
+  type ThingsBoardDevice,
+  type ThingsBoardProfile,
+  type ThingsBoardRefusal,
+  changedAttributes,
+  newProfile,
+  withCredentials,
+} from '../../core/hub/thingsboard/registry.ts';
+import { toUtf8 } from '../../core/bytes.ts';
+import { Problem } from '../../core/problem.ts';
+import { cleanCertificate, credentialsId } from '../../core/thingsboard/credentials.ts';
+import { asJsonObject, parseJson } from '../../core/thingsboard/json.ts';
+import { certificateFacts } from '../certificate-facts.ts';
+import type { Ports } from '../ports.ts';
+import type { HubSessions } from './sessions.ts';
+import { type HubStore, changeEntry } from './store.ts';
+
+const face = 'thingsboard';
+const text = (value: JsonObject) => JSON.stringify(value, undefined, 2);
+
+/** The ThingsBoard face as its page manages it: devices, profiles, attributes and calls. */
+export class HubThingsBoard {
+  readonly #store: HubStore;
+  readonly #sessions: HubSessions;
+  readonly #ports: Ports;
+  readonly #refusal: ThingsBoardRefusal;
+
+  constructor(store: HubStore, sessions: HubSessions, ports: Ports, refusal: ThingsBoardRefusal) {
+    this.#store = store;
+    this.#sessions = sessions;
+    this.#ports = ports;
+    this.#refusal = refusal;
+  }
+
+  list(): HubThingsBoardModel {
+    const { thingsboardDevices, thingsboardProfiles } = this.#store.state;
+    return {
+      refusal: this.#refusal,
+      devices: [...thingsboardDevices.values()].map((device) => this.#deviceModel(device)),
+      profiles: [...thingsboardProfiles.values()].map((profile) => this.#profileModel(profile)),
+    };
+  }
+
+  async setDevice(input: ParsedInput<'hub.setThingsBoardDevice'>): Promise<MethodOutput<'hub.setThingsBoardDevice'>> {
+    const { certificate, cleaned } = cleanCertificate(input.certificatePem, 'certificatePem');
+    const { thingsboardDevices: devices } = this.#store.state;
+    const before = devices.get(input.name.trim());
+    const device = await this.#keep(devices, () =>
+      withCredentials(devices, input.name, certificate, this.#ports.clock.now()),
+    );
+    if (before !== undefined && before.credentialsId !== device.credentialsId) {
+      this.#expel(device.name, `Device ${device.name} was given another certificate.`);
+    }
+    return { ...this.#deviceModel(device), cleaned: [...cleaned] };
+  }
+
+  async removeDevice({ name }: { name: string }): Promise<Record<string, never>> {
+    const devices = this.#store.state.thingsboardDevices;
+    await this.#store.change(() => changeEntry(devices, this.#device(name).name, undefined));
+    this.#expel(name, `Device ${name} was removed from the hub.`);
+    return {};
+  }
+
+  async setProfile(
+    input: ParsedInput<'hub.setThingsBoardProfile'>,
+  ): Promise<MethodOutput<'hub.setThingsBoardProfile'>> {
+    const { certificate, cleaned } = cleanCertificate(input.certificatePem, 'certificatePem');
+    const { thingsboardProfiles: profiles } = this.#store.state;
+    const name = input.name ?? certificate.subject.commonName ?? 'profile';
+    const { pattern, allowCreate } = input;
+    const profile = await this.#keep(profiles, () =>
+      newProfile(profiles, { name, anchor: certificate, pattern, allowCreate }),
+    );
+    return { ...this.#profileModel(profile), cleaned: [...cleaned] };
+  }
+
+  async removeProfile({ name }: { name: string }): Promise<Record<string, never>> {
+    const { thingsboardProfiles: profiles } = this.#store.state;
+    await this.#store.change(() => {
+      if (!profiles.has(name)) throw new Problem('NOT_FOUND', `The hub has no profile ${name}.`, { field: 'name' });
+      return changeEntry(profiles, name, undefined);
+    });
+    return {};
+  }
+
+  attributes({ name }: { name: string }): MethodOutput<'hub.thingsBoardAttributes'> {
+    const { sharedAttributes, clientAttributes } = this.#device(name);
+    return { shared: text(sharedAttributes), client: text(clientAttributes) };
+  }
+
+  async setAttributes(
+    input: ParsedInput<'hub.thingsBoardSetAttributes'>,
+  ): Promise<MethodOutput<'hub.thingsBoardSetAttributes'>> {
+    const patch = asJsonObject(parseJson(toUtf8(input.shared)));
+    if (patch === undefined) {
+      throw new Problem('INVALID_INPUT', 'The attributes are no JSON object.', {
+        field: 'shared',
+        remedy: 'Write an object, for example {"intervalSeconds": 10}; null deletes an attribute.',
+      });
+    }
+    let change: ReturnType<typeof changedAttributes> | undefined;
+    const device = await this.#keep(this.#store.state.thingsboardDevices, () => {
+      const before = this.#device(input.name);
+      change = changedAttributes(before.sharedAttributes, patch);
+      return { ...before, sharedAttributes: change.attributes };
+    });
+    let delivered = false;
+    for (const session of this.#sessions.ofFace(face, device.name)) {
+      for (const message of attributeUpdates(session, change?.set ?? {}, change?.deleted ?? [])) {
+        session.link.send(message);
+        delivered = true;
+      }
+    }
+    return { shared: text(device.sharedAttributes), delivered };
+  }
+
+  async call(input: ParsedInput<'hub.thingsBoardRpc'>): Promise<MethodOutput<'hub.thingsBoardRpc'>> {
+    const { name } = this.#device(input.name);
+    const params = parseJson(toUtf8(input.params));
+    if (params === undefined) {
+      throw new Problem('INVALID_INPUT', 'The parameters are not JSON.', {
+        field: 'params',
+        remedy: 'Write JSON, for example {"on": true}, 21.5 or "text".',
+      });
+    }
+    const answer = await this.#ask(name, input.method, params, input.timeoutMs);
+    if (answer === undefined) {
+      throw new Problem('NOT_CONNECTED', `Device ${name} is not connected, or has not subscribed to calls.`, {
+        remedy: 'Start the device; it must subscribe to v1/devices/me/rpc/request/+.',
+      });
+    }
+    if (answer === 'no-answer') {
+      throw new Problem('NO_ANSWER', `Device ${name} did not answer within ${input.timeoutMs / 1000} seconds.`, {
+        remedy: 'Its answer goes to v1/devices/me/rpc/response/{request ID}.',
+      });
+    }
+    return { answer: answer.payload };
+  }
+
+  #ask(name: string, method: string, params: Json, timeoutMs: number) {
+    const session = this.#sessions
+      .ofFace(face, name)
+      .findLast((one) => rpcRequest(one, '0', method, params) !== undefined);
+    if (session === undefined) return undefined;
+    return this.#sessions.channels.request(session, timeoutMs, (requestId) =>
+      rpcRequest(session, requestId, method, params),
+    );
+  }
+
+  #expel(name: string, reason: string): void {
+    for (const session of this.#sessions.ofFace(face, name)) {
+      this.#sessions.close(session, { cause: 'certificate-not-registered', reason });
+    }
+  }
+
+  /** Throws NOT_FOUND. */
+  #device(name: string): ThingsBoardDevice {
+    const device = this.#store.state.thingsboardDevices.get(name);
+    if (device !== undefined) return device;
+    throw new Problem('NOT_FOUND', `The hub has no ThingsBoard device ${name}.`, {
+      field: 'name',
+      remedy: 'Add it with its certificate; names count capital letters.',
+    });
+  }
+
+  /** Makes an entry from what is true when its turn has come, and keeps it. */
+  async #keep<T extends { readonly name: string }>(entries: Map<string, T>, make: () => T): Promise<T> {
+    let kept: T | undefined;
+    await this.#store.change(() => {
+      kept = make();
+      return changeEntry(entries, kept.name, kept);
+    });
+    if (kept === undefined) throw new Error('The change was not made.');
+    return kept;
+  }
+
+  #deviceModel({
+    name,
+    certificate,
+    credentialsId,
+    profile,
+  }: ThingsBoardDevice): HubThingsBoardModel['devices'][number] {
+    return {
+      name,
+      credentialsId,
+      certificate: certificateFacts(certificate, this.#ports.ciphers.digest),
+      ...(profile === undefined ? {} : { profile }),
+      connected: this.#sessions.ofFace(face, name).length > 0,
+    };
+  }
+
+  #profileModel({ name, anchor, pattern, allowCreate }: ThingsBoardProfile): HubThingsBoardModel['profiles'][number] {
+    return {
+      name,
+      credentialsId: credentialsId(anchor.der),
+      certificate: certificateFacts(anchor, this.#ports.ciphers.digest),
+      pattern,
+      allowCreate,
+    };
+  }
+}

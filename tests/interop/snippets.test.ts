@@ -1,0 +1,223 @@
+import { spawnSync } from 'node:child_process';
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import type { HubEvent } from '../../src-main/contract/models.ts';
+import { commandsOf } from '../support/howto.ts';
+import { type Finished, must, run } from '../support/programs.ts';
+import { type ClientInput, programsFor, saveProgram } from '../support/snippets.ts';
+import { Workbench } from '../support/workbench.ts';
+
+/** The shown client programs, run against a local hub as a device programmer would run them: in the workspace's folder. */
+
+const skipped = (reason: string) => void process.stderr.write(`\n*** SKIPPED: ${reason} ***\n\n`);
+const has = (program: string, ...args: string[]) => spawnSync(program, args).status === 0;
+
+let bench: Workbench;
+let here: ClientInput;
+type Message = Extract<HubEvent, { type: 'message' }>;
+const messages: Message[] = [];
+const at = (...parts: string[]) => join(bench.folder, 'workspace', ...parts);
+
+/** What somebody sets before a program is run. */
+const secrets = { KEY_PASSPHRASE: 'key "pass\' $HOME', KEYSTORE_PASSWORD: '1234' };
+
+beforeAll(async () => {
+  bench = await Workbench.open();
+  await bench.authority('Plant 1', { keyType: 'rsa-2048' });
+  await bench.authority('Line', { parent: 'Plant 1' });
+  const authority = { name: 'Line', passphrase: '1234' };
+  await bench.devices(['Dev:01'], { authority });
+  await bench.devices(['guarded'], { authority, keyPassphrase: secrets.KEY_PASSPHRASE });
+  await bench.devices(['stranger'], { authority: { name: 'Plant 1', passphrase: '1234' } });
+  const hub = await bench.call('hub.start', { data: bench.path('hub'), port: 0, autoRegister: true });
+  const overview = await bench.call('authority.list', { workspace: bench.workspace });
+  const certificatePem = overview.authorities.find(({ name }) => name === 'Plant 1')?.certificatePem ?? '';
+  await bench.call('hub.uploadAuthority', { certificatePem, verified: true });
+  bench.services.sources['hub.events']({}, (event) => {
+    if (event.type === 'message') messages.push(event);
+  });
+  const { port, authorityPem: serverCaPem } = hub;
+  here = { deviceId: 'Dev:01', platform: 'local-hub', host: 'localhost', port, serverCaPem, alertAboveC: -200 };
+  // As the shown step does.
+  await must('bash', '-c', `cd '${at()}'\n${commandsOf({ topic: 'client', ...here })}`);
+}, 60_000);
+afterAll(() => bench.close());
+
+interface Running {
+  readonly program: readonly [string, ...string[]];
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+/** Runs a program that sends and listens, tells it something once it has sent, and answers what it prints. */
+async function talk({ program: [name, ...args], env = {} }: Running, deviceId = 'Dev:01'): Promise<Finished> {
+  messages.length = 0;
+  const running = run(name, args, { cwd: at(), env: { ...secrets, LISTEN_SECONDS: '3', ...env } });
+  const ended = running.then(() => true);
+  await Promise.race([ended, vi.waitUntil(() => messages.length > 0, { timeout: 60_000 })]);
+  if (messages.length > 0) await bench.call('hub.sendMessage', { deviceId, body: 'grüß dich "$HOME"' });
+  return running;
+}
+
+/** Checks all that a talk has left, and answers what was told to standard error. */
+function talked(done: Finished, deviceId = 'Dev:01'): string {
+  expect(done.stdout.split('\n')).toEqual(
+    expect.arrayContaining([
+      'Sent.',
+      expect.stringMatching(/^devices\/.*\/messages\/devicebound\/.* grüß dich "\$HOME"$/),
+    ]),
+  );
+  expect(done.status).toBe(0);
+  expect(messages).toMatchObject([
+    { deviceId, qos: 1, properties: { temperatureAlert: 'true' }, systemProperties: { '$.ct': 'application/json' } },
+  ]);
+  // What mosquitto_pub is shown to send, of which another test knows that it is what the simulation sends.
+  const { deviceId: _, ...rest } = here;
+  expect(commandsOf({ topic: 'simulate', deviceIds: [deviceId], ...rest })).toContain(`-m '${messages[0]?.body}'`);
+  return done.stderr;
+}
+
+/** Device and file of a hub that is not the one that is trusted, and a device that it does not know. */
+const wrong = (): [string, ClientInput][] => [
+  ['an authority that signed another server', { ...here, serverCaFile: 'authorities/Plant 1/Plant 1.pem' }],
+  [
+    'a client ID that is not in the certificate',
+    { ...here, deviceId: 'Dev:01', platform: 'mqtt-broker', settings: { clientId: 'other' } },
+  ],
+];
+
+describe('MQTT.js', () => {
+  beforeAll(async () => {
+    await mkdir(at('node_modules'));
+    await symlink(new URL('../../node_modules/mqtt', import.meta.url).pathname, at('node_modules', 'mqtt'));
+  });
+  const node = async (input: ClientInput, name: string) =>
+    [process.execPath, await saveProgram('mqtt-node', input, at(), name)] as const;
+
+  test('sends and prints what it receives', async () => {
+    expect(talked(await talk({ program: await node(here, 'device.mjs') }))).toBe('');
+  });
+
+  test('opens a key with a passphrase', async () => {
+    expect(
+      talked(
+        await talk({ program: await node({ ...here, deviceId: 'guarded' }, 'guarded.mjs') }, 'guarded'),
+        'guarded',
+      ),
+    ).toBe('');
+  });
+
+  test.each(['an authority that signed another server', 'a client ID that is not in the certificate'])(
+    'ends with an error for %s',
+    async (what) => {
+      const input = wrong().find(([name]) => name === what)?.[1] ?? here;
+      const done = await talk({ program: await node(input, 'wrong.mjs') });
+      expect(done.status).not.toBe(0);
+      expect(done.stdout).not.toContain('Sent.');
+      expect(messages).toEqual([]);
+    },
+  );
+});
+
+/** A Python that has paho, in an environment of its own where the one at hand has none. */
+async function pythonWithPaho(folder: string): Promise<string | undefined> {
+  if (!has('python3', '--version')) return undefined;
+  if (has('python3', '-c', 'import paho.mqtt.enums')) return 'python3';
+  const environment = join(folder, 'python');
+  if (!has('python3', '-m', 'venv', environment)) return undefined;
+  const python = join(environment, 'bin', 'python3');
+  const install = ['-m', 'pip', 'install', '--quiet', '--retries', '0', '--timeout', '20', 'paho-mqtt>=2'];
+  return has(python, ...install) ? python : undefined;
+}
+
+describe('Python', () => {
+  const noPython = !has('python3', '--version');
+  if (noPython) skipped('python3 is not installed. No Python program was compiled.');
+  let python: string | undefined;
+  beforeAll(async () => {
+    python = await pythonWithPaho(bench.folder);
+    if (python === undefined) skipped('paho-mqtt 2 cannot be installed. No Python program was run.');
+  }, 120_000);
+
+  test('paho sends and prints what it receives, with a key behind a passphrase too', async ({ skip }) => {
+    if (python === undefined) return skip('paho-mqtt 2 cannot be installed');
+    const run1 = await saveProgram('mqtt-python', here, at());
+    expect(talked(await talk({ program: [python, run1] }))).toBe('');
+    const run2 = await saveProgram('mqtt-python', { ...here, deviceId: 'guarded' }, at(), 'guarded.py');
+    expect(talked(await talk({ program: [python, run2] }, 'guarded'), 'guarded')).toBe('');
+  }, 60_000);
+
+  test('paho ends with an error where it must', async ({ skip }) => {
+    if (python === undefined) return skip('paho-mqtt 2 cannot be installed');
+    for (const [, input] of wrong()) {
+      const done = await talk({ program: [python, await saveProgram('mqtt-python', input, at(), 'wrong.py')] });
+      expect(done.status).not.toBe(0);
+      expect(done.stdout).not.toContain('Sent.');
+      expect(messages).toEqual([]);
+    }
+  }, 60_000);
+
+  test.skipIf(noPython)('every program compiles', async () => {
+    for (const [index, input] of everyKind(here).entries()) {
+      for (const { language, code } of programsFor(input)) {
+        if (!language.endsWith('-python')) continue;
+        await writeFile(at(`compiled-${index}.py`), code);
+        expect(await must('python3', '-m', 'py_compile', at(`compiled-${index}.py`))).toBe('');
+      }
+    }
+  });
+});
+
+/** Connections with everything that a program can be asked for. */
+function everyKind(local: ClientInput): ClientInput[] {
+  const broker = { ...local, platform: 'mqtt-broker', deviceId: 'd' };
+  return [
+    local,
+    { deviceId: 'd', platform: 'azure-iot-hub', host: 'h.azure-devices.net' },
+    { ...local, deviceId: 'd', platform: 'azure-iot-hub', port: 8883 },
+    { deviceId: 'd', platform: 'aws-iot', host: 'a-ats.iot.eu-central-1.amazonaws.com', port: 443 },
+    {
+      deviceId: 'd',
+      platform: 'azure-event-grid',
+      host: 'n.ts.eventgrid.azure.net',
+      settings: { subscription: 'a/#' },
+    },
+    broker,
+    { ...broker, settings: { mqtt: '5', qos: '2', userName: 'u"\\', subscription: "s/'\\$+/#" } },
+    { ...broker, settings: { serverName: 'other.example', alpn: 'mqtt', webSocket: '/mqtt' } },
+    { ...broker, settings: { topic: 'a"b\\c$d\'e`f\u2028g$x{deviceId}h\u{1F600}i\u202Ej\u{E0041}' } },
+  ];
+}
+
+describe('Java', () => {
+  const noCompiler = !has('javac', '--version');
+  if (noCompiler) skipped('there is no javac. No Java program was compiled.');
+  const jar = process.env['PAHO_JAVA'];
+  if (jar === undefined) skipped("PAHO_JAVA names no classpath with Paho's own classes. No Java program was run.");
+  const standIns = new URL('../fixtures/paho-java/', import.meta.url).pathname;
+
+  test.skipIf(noCompiler)(
+    'every program compiles',
+    async () => {
+      for (const [index, input] of everyKind(here).entries()) {
+        const program = programsFor(input).find(({ language }) => language === 'mqtt-java');
+        if (program === undefined) continue;
+        await mkdir(at(`java-${index}`));
+        await writeFile(at(`java-${index}`, 'Device.java'), program.code);
+        const paths = jar === undefined ? ['-sourcepath', standIns] : ['-cp', jar];
+        const compile = ['-Werror', ...paths, '-d', at(`java-${index}`), at(`java-${index}`, 'Device.java')];
+        expect(await must('javac', ...compile)).toBe('');
+      }
+    },
+    120_000,
+  );
+
+  test.skipIf(noCompiler || jar === undefined)(
+    'sends and prints what it receives',
+    async () => {
+      await saveProgram('mqtt-java', here, at());
+      expect(talked(await talk({ program: ['java', '-cp', jar ?? '', 'Device.java'] }))).toBe('');
+    },
+    60_000,
+  );
+});
