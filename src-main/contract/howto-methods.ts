@@ -74,7 +74,7 @@ const howtoInput = z.discriminatedUnion('topic', [
   }),
   z.strictObject({
     topic: z.literal('simulate'),
-    deviceIds: z.array(name).min(1).max(10_000),
+    deviceIds: z.array(name).max(10_000),
     ...connecting,
   }),
   /** What a device is sent; no steps where it listens to nothing. */

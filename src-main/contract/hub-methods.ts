@@ -20,6 +20,11 @@ export const hubMethods = {
       /** 0 picks a free port. */
       port: z.int().min(0).max(65_535).default(8883),
       autoRegister: z.boolean().default(false),
+      /** Of its provisioning service. */
+      idScope: z
+        .string()
+        .regex(/^0[a-z]{2}[0-9A-Fa-f]{8}$/, 'It must be 0ne and eight hex digits.')
+        .default('0ne00000001'),
       /** A server certificate of a workspace; without it the hub has one of its own, for this computer. */
       serverCertificate: z
         .strictObject({
@@ -48,6 +53,7 @@ export const hubMethods = {
       address: model.hubAddress.optional(),
       authorities: z.array(model.hubAuthority),
       devices: z.array(model.hubDevice),
+      dps: model.hubDps.optional(),
       topicSpaces: z.array(model.hubTopicSpace),
       thingsboard: model.hubThingsBoard.optional(),
     }),
@@ -103,7 +109,8 @@ export const hubMethods = {
   'hub.removeDevice': { input: hubDeviceInput, output: nothing, codes: [...hubCodes] },
   'hub.getTwin': {
     input: hubDeviceInput,
-    output: z.object({ desired: z.string(), reported: z.string() }),
+    /** JSON objects; tags are the hub's own, the device does not see them. */
+    output: z.object({ tags: z.string(), desired: z.string(), reported: z.string() }),
     codes: [...hubCodes],
   },
   'hub.updateDesired': {

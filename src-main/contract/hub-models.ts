@@ -29,6 +29,8 @@ export const hubAddress = z.object({
   authorityPem: z.string(),
   /** Its file, where the hub has a folder that others can read. */
   authorityFile: z.string(),
+  /** What devices name when they ask the hub's provisioning service. */
+  idScope: z.string(),
   /** The one of a workspace that it presents, with the names and addresses that it is for; absent for the hub's own. */
   serverCertificate: z.object({ name: z.string(), hosts: z.array(z.string()) }).optional(),
 });
@@ -104,6 +106,15 @@ export const hubEvent = z.discriminatedUnion('type', [
     bodyEncoding: z.enum(['utf-8', 'base64']),
   }),
   z.object({ type: z.literal('reported'), ...hubEventBase, deviceId: z.string(), version: z.int() }),
+  /** The provisioning service has assigned a device to this hub. */
+  z.object({
+    type: z.literal('provisioned'),
+    ...hubEventBase,
+    deviceId: z.string(),
+    registrationId: z.string(),
+    assignedHub: z.string(),
+    substatus: z.string(),
+  }),
   /** A message that was acknowledged and had no effect. */
   z.object({
     type: z.literal('dropped'),

@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { exportMethods } from './export-methods.ts';
 import { howtoMethods } from './howto-methods.ts';
+import { hubDpsMethods } from './hub-dps-methods.ts';
 import { hubMethods } from './hub-methods.ts';
 import { hubThingsboardMethods } from './hub-thingsboard-methods.ts';
 import { type MethodRow, keyCodes, workspaceCodes } from './method-row.ts';
 import * as model from './models.ts';
 import { platformMethods } from './platform-methods.ts';
+import { provisionMethods } from './provision-methods.ts';
 import { serverMethods } from './server-methods.ts';
 import { thingsboardMethods } from './thingsboard-methods.ts';
 import { windowMethods } from './window-methods.ts';
@@ -148,8 +150,10 @@ export const methods = {
   'simulation.stop': { input: runInput, output: model.simulationTotals, codes: ['INVALID_INPUT', 'NOT_FOUND'] },
   'simulation.status': { input: runInput, output: model.simulationTotals, codes: ['INVALID_INPUT', 'NOT_FOUND'] },
   ...platformMethods,
+  ...provisionMethods,
   ...serverMethods,
   ...hubMethods,
+  ...hubDpsMethods,
   ...hubThingsboardMethods,
   ...windowMethods,
   ...thingsboardMethods,

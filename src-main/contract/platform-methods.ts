@@ -27,6 +27,8 @@ const platformForm = z.object({
   mqttVersions: z.array(z.enum(['3.1.1', '5'])),
   /** The face of the local hub that plays it. */
   face: z.enum(['iot-hub', 'dps', 'topics', 'thingsboard']).optional(),
+  /** Whether it tells devices where they belong (`provision.run`). */
+  provisions: z.boolean(),
   bundle: z.string(),
 });
 

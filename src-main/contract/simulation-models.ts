@@ -51,10 +51,34 @@ export const simulationRun = z.object({
 
 const simulationBase = { at: instant, deviceId: z.string() };
 
+/** Where a provisioning service has assigned a device to. */
+const assignment = {
+  registrationId: z.string(),
+  /** As the service said it; it may hold a port. */
+  assignedHub: z.string(),
+  /** Why it was assigned so, in the service's own word. */
+  substatus: z.string().optional(),
+};
+const trouble = { cause: z.string(), what: z.string(), remedy: z.string(), raw: z.string() };
+
+/** What a device was told by a provisioning service. */
+export const provisioningResult = z.discriminatedUnion('type', [
+  /** `deviceId` is the one that was assigned. */
+  z.object({ type: z.literal('provisioned'), ...assignment, deviceId: z.string() }),
+  z.object({ type: z.literal('failed'), registrationId: z.string(), ...trouble }),
+  /** Cancelled before it was its turn, or before it was done. */
+  z.object({ type: z.literal('cancelled'), registrationId: z.string() }),
+]);
+
 export const simulationEvent = z.discriminatedUnion('type', [
+  /** Asks a provisioning service where the device belongs. */
+  z.object({ type: z.literal('provisioning'), ...simulationBase, host: z.string(), port }),
+  z.object({ type: z.literal('provisioned'), ...simulationBase, ...assignment, assignedDeviceId: z.string() }),
   z.object({ type: z.literal('connected'), ...simulationBase }),
   /** A filter of a subscriber, and the QoS that the server has granted. */
   z.object({ type: z.literal('subscribed'), ...simulationBase, filter: z.string(), qos: z.int() }),
+  /** The twin as the hub has it at first, both sections as JSON. */
+  z.object({ type: z.literal('twin'), ...simulationBase, desired: z.string(), reported: z.string() }),
   z.object({
     type: z.literal('sent'),
     ...simulationBase,
@@ -74,10 +98,7 @@ export const simulationEvent = z.discriminatedUnion('type', [
     ...simulationBase,
     messageId: z.int(),
     topic: z.string(),
-    cause: z.string(),
-    what: z.string(),
-    remedy: z.string(),
-    raw: z.string(),
+    ...trouble,
   }),
   /** What the server sent to the device. */
   z.object({
@@ -92,23 +113,18 @@ export const simulationEvent = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('lost'),
     ...simulationBase,
-    cause: z.string(),
-    what: z.string(),
-    remedy: z.string(),
-    raw: z.string(),
+    ...trouble,
     retryInMs: z.int(),
   }),
   z.object({
     type: z.literal('failed'),
     ...simulationBase,
-    cause: z.string(),
-    what: z.string(),
-    remedy: z.string(),
-    raw: z.string(),
+    ...trouble,
   }),
   z.object({ type: z.literal('finished'), ...simulationBase, acknowledged: z.int() }),
 ]);
 
+export type ProvisioningResult = z.infer<typeof provisioningResult>;
 export type SimulationRunModel = z.infer<typeof simulationRun>;
 export type SimulationTotals = z.infer<typeof simulationTotals>;
 export type SimulationEvent = z.infer<typeof simulationEvent>;

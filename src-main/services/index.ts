@@ -20,6 +20,7 @@ import { Overview } from './overview.ts';
 import { Passphrases } from './passphrases.ts';
 import { checkPlatformForm, platformForms } from './platforms.ts';
 import type { Ports } from './ports.ts';
+import { Provisioner } from './provisioning/provisioner.ts';
 import { Proofs } from './proofs.ts';
 import { publishOne } from './simulation/one-message.ts';
 import { Servers, checkHosts } from './servers.ts';
@@ -58,6 +59,7 @@ export function createServices(ports: Ports): Services {
   const servers = new Servers(workspaces, authorities, jobs, ports);
   const inspection = new FileInspection(grants, ports);
   const simulations = new Simulations(workspaces, jobs, ports);
+  const provisioner = new Provisioner(workspaces, jobs, ports);
   const hub = new Hub(grants, workspaces, ports);
   const thingsboard = new ThingsBoard(workspaces, jobs, ports);
   const app = new App(workspaces, ports);
@@ -91,6 +93,7 @@ export function createServices(ports: Ports): Services {
       'platform.list': () => ({ platforms: platformForms() }),
       'platform.check': (input) => checkPlatformForm(input),
       'mqtt.publish': (input) => publishOne(input, workspaces, ports),
+      'provision.run': (input) => provisioner.run(input),
       'hub.start': (input) => hub.start(input),
       'hub.freePort': ({ from }) => hub.freePort(from),
       'hub.stop': () => hub.stop(),
@@ -107,6 +110,12 @@ export function createServices(ports: Ports): Services {
       'hub.updateDesired': (input) => hub.devices.updateDesired(input),
       'hub.sendMessage': (input) => hub.devices.sendMessage(input),
       'hub.callMethod': (input) => hub.devices.callMethod(input),
+      'hub.setEnrollment': (input) => hub.enrollments.set(input),
+      'hub.removeEnrollment': (input) => hub.enrollments.remove(input),
+      'hub.setEnrollmentGroup': (input) => hub.enrollments.setGroup(input),
+      'hub.removeEnrollmentGroup': (input) => hub.enrollments.removeGroup(input),
+      'hub.setEnrollmentEnabled': (input) => hub.enrollments.setEnabled(input),
+      'hub.setDpsFault': (input) => hub.enrollments.setFault(input),
       'hub.setThingsBoardDevice': (input) => hub.thingsboard.setDevice(input),
       'hub.removeThingsBoardDevice': (input) => hub.thingsboard.removeDevice(input),
       'hub.setThingsBoardProfile': (input) => hub.thingsboard.setProfile(input),

@@ -7,12 +7,12 @@ import { checkHost } from './host.ts';
 
 /** The table of platforms, for forms and for the command line. */
 export function platformForms(): MethodOutput<'platform.list'>['platforms'] {
-  return platforms.map(({ id, label, summary, host, defaultPort, fields, limits, mqttVersions, face, bundle }) => ({
-    id,
-    label,
-    summary,
+  return platforms.map(({ host, fields, limits, mqttVersions, face, ...platform }) => ({
+    id: platform.id,
+    label: platform.label,
+    summary: platform.summary,
     host: { label: host.label, hint: host.hint, initial: host.initial, option: host.option },
-    defaultPort,
+    defaultPort: platform.defaultPort,
     fields: fields.map((field) => ({
       name: field.name,
       label: field.label,
@@ -26,7 +26,8 @@ export function platformForms(): MethodOutput<'platform.list'>['platforms'] {
     limits: { ...limits },
     mqttVersions: [...mqttVersions],
     ...(face === undefined ? {} : { face }),
-    bundle,
+    provisions: platform.provisioning !== undefined,
+    bundle: platform.bundle,
   }));
 }
 

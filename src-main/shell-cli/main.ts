@@ -9,6 +9,7 @@ import { addHubCommands } from './commands/hub.ts';
 import { addInspectCommand } from './commands/inspect.ts';
 import { addPublishCommand } from './commands/publish.ts';
 import { addProofCommands } from './commands/proof.ts';
+import { addProvisionCommand } from './commands/provision.ts';
 import { addServerCommands } from './commands/server.ts';
 import { addSimulateCommand } from './commands/simulate.ts';
 import { addSubscribeCommand } from './commands/subscribe.ts';
@@ -37,6 +38,7 @@ async function main(): Promise<number> {
     addInspectCommand,
     addExportCommands,
     addHubCommands,
+    addProvisionCommand,
     addSimulateCommand,
     addPublishCommand,
     addSubscribeCommand,

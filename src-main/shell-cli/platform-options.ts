@@ -33,7 +33,8 @@ export function addPlatformOptions(command: Command, argv: readonly string[], ex
       .makeOptionMandatory(),
   );
   const { hint, initial, option } = platform?.host ?? { hint: 'where to connect', initial: '', option: 'host' };
-  command.option(`--${option} <host[:port]>`, hint.replace(/\.$/, ''), hostAndPort, hostOf(initial));
+  const host = new Option(`--${option} <host[:port]>`, hint.replace(/\.$/, '')).argParser(hostAndPort);
+  command.addOption(initial === '' ? host : host.default({ host: initial }, initial));
   command.option('--server-ca <file>', "authorities to trust instead of the system's roots");
   if (platform === undefined) return command;
   command.optionsGroup(`Options of ${platform.label}:`);
@@ -41,8 +42,6 @@ export function addPlatformOptions(command: Command, argv: readonly string[], ex
   command.optionsGroup('Options:');
   return command;
 }
-
-const hostOf = (initial: string) => (initial === '' ? undefined : { host: initial });
 
 export interface PlatformTarget {
   readonly platform: string;

@@ -60,3 +60,14 @@ export function accountPassword(file: string | undefined, prompt: string): Promi
   const variable = 'CERTBENCH_SERVER_PASSWORD';
   return secret({ file, variable, option: '--password-file', what: 'password', prompt, confirm: false });
 }
+
+/** For commands that open or make encrypted device keys. */
+export const keyPassphraseOption = [
+  '--key-passphrase-file <file>',
+  'passphrase of the device keys (or CERTBENCH_KEY_PASSPHRASE)',
+] as const;
+
+/** Undefined for keys that are not encrypted. */
+export function keyPassphrase(file: string | undefined): Promise<string | undefined> {
+  return optionalSecret({ file, variable: 'CERTBENCH_KEY_PASSPHRASE' });
+}

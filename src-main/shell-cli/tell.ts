@@ -41,6 +41,8 @@ export function hubEventLine(event: HubEvent): string {
       const where = event.face === 'iot-hub' ? '' : ` on ${event.topic}`;
       return `${at}  ${event.deviceId}${where}: ${event.body}${properties.join('')}`;
     }
+    case 'provisioned':
+      return `${at}  ${event.registrationId} provisioned: device ${event.deviceId} at ${event.assignedHub} (${event.substatus})`;
     case 'dropped':
       return `${at}  ${event.deviceId} published on ${event.topic}, which was dropped: ${event.reason}`;
     case 'reported':
@@ -48,15 +50,34 @@ export function hubEventLine(event: HubEvent): string {
   }
 }
 
-export function simulationEventLines(event: SimulationEvent): string[] {
+/** Lines of a run's events. Where several messages are under way at once, each is told as begun and as done. */
+export function simulationTeller(): (event: SimulationEvent) => string[] {
+  let several = false;
+  return (event) => {
+    several ||= event.type === 'sending';
+    return simulationEventLines(event, several ? 'done' : 'sent');
+  };
+}
+
+function simulationEventLines(event: SimulationEvent, done: 'done' | 'sent'): string[] {
   const start = `${time(event.at)}  ${event.deviceId}`;
   switch (event.type) {
+    case 'provisioning':
+      return [`${start} asks ${event.host}, port ${event.port}, for its hub`];
+    case 'provisioned': {
+      const why = event.substatus === undefined ? '' : ` (${event.substatus})`;
+      return [`${start} provisioned: device ${event.assignedDeviceId} at ${event.assignedHub}${why}`];
+    }
     case 'connected':
       return [`${start} connected`];
     case 'subscribed':
       return [`${start} listens to ${event.filter} (QoS ${event.qos})`];
+    case 'twin':
+      return [`${start} twin: desired ${event.desired}, reported ${event.reported}`];
     case 'sent':
-      return [`${start} sent #${event.messageId} ${event.body}${event.alert ? ' ALERT' : ''} (${event.latencyMs} ms)`];
+      return [
+        `${start} ${done} #${event.messageId} ${event.body}${event.alert ? ' ALERT' : ''} (${event.latencyMs} ms)`,
+      ];
     case 'sending':
       return [`${start} sending #${event.messageId}`];
     case 'refused':

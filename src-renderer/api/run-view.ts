@@ -17,6 +17,15 @@ export interface RunLog {
   readonly alerts: number;
 }
 
+/** Where a provisioning service has assigned a device, and its twin as it was at first. */
+export interface Assignment {
+  readonly assigned: Extract<SimulationEvent, { type: 'provisioned' }>;
+  readonly twin?: Extract<SimulationEvent, { type: 'twin' }>;
+}
+
+/** Assignments that are kept: as many as somebody reads. */
+export const keptAssignments = 20;
+
 const keptLines = 2000;
 
 /** What our own devices send arrives as JSON with these members; anything else has nothing to draw. */
@@ -55,6 +64,8 @@ export class RunView {
   );
   /** Devices that only listen: what arrives is what is drawn of them. */
   readonly #listening: ReadonlySet<string>;
+  /** By device. */
+  readonly assignments = new Store<ReadonlyMap<string, Assignment>>(new Map());
   readonly #host: CertbenchHost;
   readonly #close: (() => void)[] = [];
   #waiting: LogLine[] = [];
@@ -133,16 +144,26 @@ export class RunView {
       this.readings.add(event);
       return;
     }
+    if (event.type === 'provisioned' || event.type === 'twin') this.#assign(event);
     if (event.type === 'received') {
       const reading = this.#listening.has(event.deviceId) ? readingIn(event) : undefined;
       if (reading !== undefined) this.readings.add(reading);
     }
-    if (event.type === 'sending' || event.type === 'received') return;
+    if (event.type === 'sending' || event.type === 'received' || event.type === 'twin') return;
     const troubles = new Map(this.troubles.get());
     if (event.type === 'lost' || event.type === 'failed' || event.type === 'refused')
       troubles.set(event.deviceId, event);
     else if (!troubles.delete(event.deviceId)) return;
     this.troubles.set(troubles);
+  }
+
+  #assign(event: Extract<SimulationEvent, { type: 'provisioned' | 'twin' }>): void {
+    const { deviceId } = event;
+    const known = this.assignments.get();
+    const before = known.get(deviceId);
+    if (before === undefined && known.size >= keptAssignments) return;
+    if (event.type === 'provisioned') this.assignments.set(new Map(known).set(deviceId, { assigned: event }));
+    else if (before !== undefined) this.assignments.set(new Map(known).set(deviceId, { ...before, twin: event }));
   }
 
   #drawSoon(): void {

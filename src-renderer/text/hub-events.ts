@@ -93,6 +93,28 @@ const remedies: Readonly<Record<string, string>> = {
     'Two clients use the same client ID: each pushes the other out. Give each device an ID of its own.',
 };
 
+/** The same for the provisioning service, where it differs. */
+const dpsRemedies: Readonly<Record<string, string>> = {
+  'id-scope-unknown': 'Give the client the ID scope of the tab Provisioning.',
+  'username-malformed':
+    'The user name is {ID scope}/registrations/{registration ID}/api-version=2019-03-31, with a slash before api-version.',
+  'client-id-mismatch': 'The client ID must be the registration ID, as it stands in the user name.',
+  'common-name-mismatch': 'Use the certificate that was made for this registration ID: its common name must be the ID.',
+  'enrollment-missing':
+    'On the tab Provisioning, add an individual enrollment with the device’s certificate, or a group with its authority.',
+  'enrollment-disabled': 'Enable the enrollment on the tab Provisioning.',
+  'thumbprint-mismatch': 'On the tab Provisioning, give the enrollment the certificate that the device has now.',
+  'issuer-not-presented':
+    'Send the whole chain: use the file that ends with -chain.pem. Or add a group for the intermediate that has signed.',
+  'authority-not-registered': 'On the tab Provisioning, add a group with the authority that has signed the device.',
+  'operation-unknown': 'Register first, and poll with the operation ID of that answer.',
+  'fault-on-demand': 'Take the failure back on the tab Provisioning, and let the device try again.',
+  'topic-unknown':
+    'Subscribe to $dps/registrations/res/# and publish on $dps/registrations/PUT/iotdps-register/?$rid={request ID}.',
+  'message-malformed': 'Send a JSON object with registrationId, and a request ID in the topic: ?$rid=1',
+  'message-too-large': 'Send less at once: 96 KB are the limit.',
+};
+
 /** Alerts and errors of OpenSSL in a handshake, which have no code of their own. */
 const handshakes: readonly (readonly [RegExp, string])[] = [
   [
@@ -138,6 +160,7 @@ export const hubRefusals = {
     refused: 'Refused',
     'handshake-failed': 'TLS failed',
     registered: 'Registered',
+    provisioned: 'Provisioned',
     reported: 'Reported',
     dropped: 'Dropped',
     message: 'Message',
@@ -145,11 +168,13 @@ export const hubRefusals = {
   unknownClient: 'unknown client',
   logIn: 'Logged in with its certificate.',
   registeredText: 'Registered at its first login.',
+  provisionedText: (registrationId: string, hub: string, substatus: string) =>
+    `Registration ID ${registrationId} was assigned to ${hub} (${substatus}).`,
   reportedText: (version: number) => `Reported properties changed, version ${version}.`,
   what: 'What happened',
   remedy: 'What to do',
   noRemedy: 'Nothing: this is how a connection ends.',
-  remedyOf: (cause: string) => remedies[cause],
+  remedyOf: (cause: string, face: string) => (face === 'dps' ? dpsRemedies[cause] : undefined) ?? remedies[cause],
   handshakeRemedy: (reason: string) =>
     handshakes.find(([pattern]) => pattern.test(reason))?.[1] ??
     'Check that the client speaks TLS 1.2 or newer, sends its certificate, and trusts the authority of the tab Overview.',
@@ -159,6 +184,7 @@ export const hubRefusals = {
   remote: 'From',
   code: 'Told to the client',
   codeText: (code: number) => `CONNACK ${code}, ${codes[code] ?? 'unknown'}`,
+  answered: 'an answer with an error code, or the end of the connection',
   noCode: 'nothing: the connection was closed',
   cause: 'Cause',
   thumbprint: 'Certificate',

@@ -11,6 +11,7 @@ export const hub = {
     overview: 'Overview',
     authorities: 'Authorities',
     devices: 'Devices',
+    provisioning: 'Provisioning',
     topics: 'Topics',
     thingsboard: 'ThingsBoard',
     messages: 'Messages',

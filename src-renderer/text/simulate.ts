@@ -27,10 +27,17 @@ export const simulate = {
   serverCaRemove: 'Use those of this computer',
   hubAt: (host: string, port: number) => `${host}, port ${port}. Its authority is trusted by itself.`,
   hubStopped: 'It is stopped and will be started.',
-  notRegistered: (count: number) =>
-    count === 1
-      ? 'One of the devices is not registered in the local hub and will be, when you start.'
-      : `${count.toLocaleString()} of the devices are not registered in the local hub and will be, when you start.`,
+  notYet: {
+    registered: (count: number) =>
+      count === 1
+        ? 'One of the devices is not registered in the local hub and will be, when you start.'
+        : `${count.toLocaleString()} of the devices are not registered in the local hub and will be, when you start.`,
+    enrolled: (count: number) =>
+      count === 1
+        ? 'One of the devices is not enrolled in the local hub and will be, when you start.'
+        : `${count.toLocaleString()} of the devices are not enrolled in the local hub and will be, when you start: those of an authority by a group, self-signed ones one by one.`,
+  },
+  knownByHub: 'told by the local hub when it has started',
   what: 'What is sent',
   model: 'Sensor model',
   models: {
@@ -53,8 +60,29 @@ export const simulate = {
   keyPassphraseNeeded: 'The keys of the chosen devices are encrypted; type their passphrase.',
   start: (count: number) => (count === 1 ? 'Start simulation' : `Start ${count.toLocaleString()} devices`),
   starting: 'Reading keys and connecting…',
-  registering: (done: number, total: number) =>
-    `${done.toLocaleString()} of ${total.toLocaleString()} registered in the local hub`,
+  making: {
+    registered: (done: number, total: number) =>
+      `${done.toLocaleString()} of ${total.toLocaleString()} registered in the local hub`,
+    enrolled: (done: number, total: number) =>
+      `${done.toLocaleString()} of ${total.toLocaleString()} enrolled in the local hub`,
+  },
+  provision: (count: number) => (count === 1 ? 'Provision only' : `Provision ${count.toLocaleString()} devices only`),
+  provisioning: (done: number, total: number) => `${done.toLocaleString()} of ${total.toLocaleString()} provisioned`,
+  provisioningCancelled: 'Cancelled. Devices that were provisioned before stay so.',
+  provisioned: 'Provisioned devices',
+  provisionedText: 'Where the provisioning service has assigned each device to.',
+  provisionedCount: (good: number, of: number) => `${good.toLocaleString()} of ${of.toLocaleString()} provisioned`,
+  notProvisioned: 'Not provisioned: it was cancelled before.',
+  resultHeaders: ['Registration ID', 'Assigned hub', 'Device ID', 'Substatus'],
+  assignedHub: 'Assigned hub',
+  assignedDevice: 'Device ID',
+  initialTwin: 'Initial twin',
+  desired: 'Desired',
+  reported: 'Reported',
+  firstAssignments: (count: number) => `The first ${count} devices are shown; the log tells of each.`,
+  closeResults: 'Close the results',
+  onlyResults: (shown: number, of: number) =>
+    `The first ${shown.toLocaleString()} of ${of.toLocaleString()} are listed; those that failed come first.`,
   cancelled: 'Cancelled. No simulation was started; devices that were registered before stay registered.',
   newRun: 'New simulation',
   backToRun: 'Back to the run',
@@ -123,6 +151,10 @@ export const simulate = {
   properties: 'Properties',
   body: 'Body',
   closeDetail: 'Close the message',
+  provisioningLine: (host: string) => `asks ${host} for its hub`,
+  provisionedLine: (deviceId: string, hub: string, substatus: string | undefined) =>
+    `provisioned: device ${deviceId} at ${hub}${substatus === undefined ? '' : ` (${substatus})`}`,
+  twinLine: (desired: string, reported: string) => `twin: desired ${desired}, reported ${reported}`,
   connectedLine: 'connected',
   subscribedLine: (filter: string, qos: number) => `listens to ${filter}, QoS ${qos}`,
   finishedLine: (count: number) => `finished, ${count.toLocaleString()} acknowledged`,

@@ -93,6 +93,17 @@ test('no secret reaches the window, whichever method is called and whatever is s
     intervalMs: 10,
   });
   const { runId } = run.value;
+  await call('hub.setEnrollmentGroup', { certificatePem: made.value['certificatePem'] });
+  const provisioned = await call('provision.run', {
+    workspace,
+    deviceIds: ['dev-01'],
+    host: 'localhost',
+    port: started['port'],
+    serverCaPem: started['authorityPem'],
+    settings: { idScope: started['idScope'] },
+    keyPassphrase: secrets.key,
+  });
+  expect(provisioned.value['results']).toMatchObject([{ type: 'provisioned' }]);
   listen('simulation.events', { runId });
   listen('simulation.totals', { runId });
   await expect.poll(() => heard.filter((frame) => frame.includes('"finished"')).length).toBeGreaterThan(0);

@@ -57,7 +57,7 @@ describe('who is meant by a user name', () => {
     ['am=X509&did=pub', 'topics'],
     ['pub', 'topics'],
     ['h/pub/?api-version=1&h=x', 'iot-hub'],
-    ['0ne/registrations/pub/api-version=2019-03-31', 'iot-hub'],
+    ['0ne/registrations/pub/api-version=2019-03-31', 'dps'],
     ['', 'thingsboard'],
     [undefined, 'thingsboard'],
   ])('%j: %s', (username, face) => {
@@ -116,6 +116,7 @@ const session = (deviceId: string, filters: readonly string[] = [], face = topic
   face,
   deviceId,
   clientId: deviceId,
+  presented: [],
   filters: new Map(filters.map((filter) => [filter, 1])),
 });
 const message = (topic: string, more: Partial<PublishedMessage> = {}): PublishedMessage => ({

@@ -141,6 +141,7 @@ describe('what a device publishes', () => {
     face: iotHubFace,
     deviceId: 'dev-01',
     clientId: 'dev-01',
+    presented: [],
     filters: new Map(filters.map((filter) => [filter, 1 as const])),
   });
   const world = { state: stateOf({ devices: [device] }) } as unknown as HubWorld;

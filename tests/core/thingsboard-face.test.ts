@@ -160,6 +160,7 @@ describe('what a device publishes', () => {
     face: thingsboardFace,
     deviceId: 'own',
     clientId: 'x',
+    presented: [],
     filters: new Map(filters),
   });
   const publish = (topic: string, body: string, from = session(), more: object = {}): Reaction => {

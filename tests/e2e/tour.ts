@@ -90,6 +90,11 @@ export async function tour(page: Page, see: See): Promise<void> {
   await page.getByRole('tab', { name: 'Publish and subscribe' }).click();
   await see('simulate-publish-subscribe');
   await page.getByRole('tab', { name: 'Telemetry' }).click();
+  await page.getByLabel('Platform').selectOption({ label: 'Azure DPS' });
+  await button(page, /^Provision \d+ devices only$/).click();
+  await expect(page.getByText(/^(\d+) of \1 provisioned$/).last()).toBeVisible();
+  await see('provisioned');
+  await page.getByLabel('Platform').selectOption({ label: 'Local hub' });
   await page.getByLabel('Every').fill('200');
   await button(page, /^Start \d+ devices$/).click();
   await expect(page.locator('.logrow', { hasText: '°C' }).nth(8)).toBeVisible();
@@ -127,7 +132,7 @@ export async function tour(page: Page, see: See): Promise<void> {
     .getByRole('navigation')
     .getByRole('button', { name: /^Local hub/ })
     .click();
-  for (const tab of ['Overview', 'Authorities', 'Devices', 'Topics', 'Messages', 'Refusals']) {
+  for (const tab of ['Overview', 'Authorities', 'Devices', 'Provisioning', 'Topics', 'Messages', 'Refusals']) {
     await page.getByRole('tab', { name: new RegExp(`^${tab}`) }).click();
     await see(`hub-${tab.toLowerCase()}`);
   }

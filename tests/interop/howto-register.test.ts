@@ -42,6 +42,7 @@ const order = (platform: string, more: Partial<Register> = {}): Register => ({
   platform,
   deviceIds: ['Dev:01', '-x'],
   host: hosts[platform] ?? 'localhost',
+  settings: platform === 'azure-dps' ? { idScope: '0ne00000001' } : {},
   ...more,
 });
 

@@ -11,7 +11,7 @@ type Answer = { ok: true; value: unknown } | { ok: false; error: Failure };
 const refused = (code: string): Answer => ({ ok: false, error: { code, message: code, details: {} } });
 const certificate = (thumbprintSha256: string) => ({ thumbprintSha256 });
 const authority = { name: 'Root', certificate: certificate('AA'), certificatePem: 'PEM' } as AuthorityLine;
-const address = { host: '127.0.0.1', port: 8885, authorityPem: '', authorityFile: '' };
+const address = { host: '127.0.0.1', port: 8885, authorityPem: '', authorityFile: '', idScope: '0ne00000001' };
 
 /** What the window knows, with answers that the test gives. */
 class StandInBench {

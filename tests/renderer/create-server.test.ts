@@ -170,7 +170,7 @@ describe('creating a server certificate', () => {
 });
 
 test('the hub is spoken of by a name that its certificate is for', () => {
-  const address = { host: '127.0.0.1', port: 1, authorityPem: '', authorityFile: '' };
+  const address = { host: '127.0.0.1', port: 1, authorityPem: '', authorityFile: '', idScope: '0ne00000001' };
   const by = (...hosts: string[]) => hubHost({ ...address, serverCertificate: { name: 's', hosts } });
   expect([hubHost(undefined), hubHost(address), by('localhost', '127.0.0.1'), by('127.0.0.1'), by('far')]).toEqual([
     'localhost',

@@ -172,9 +172,11 @@ describe('a broker', () => {
 describe('client programs', () => {
   test('of every platform say who connects where, and hold no password', () => {
     for (const platform of platforms) {
-      const settings = platform.fields.some(({ name }) => name === 'password')
-        ? { userName: 'u', password: 'geheim' }
-        : {};
+      const given = { userName: 'u', password: 'geheim', idScope: '0ne00000001' };
+      const fields = new Set(platform.fields.map(({ name }) => name));
+      const settings = Object.fromEntries(
+        Object.entries(given).filter(([name]) => fields.has(name) && (name !== 'userName' || fields.has('password'))),
+      );
       const client = { deviceId: 'a:b', platform: platform.id, host: 'h.example', settings };
       const programs = programsFor(client);
       expect(programs.map(({ language }) => language)).toEqual(platform.snippets);

@@ -9,6 +9,7 @@ import {
 } from './connecting.ts';
 import { type DeviceWords, deviceLoop, oneDevice } from './device-loop.ts';
 import type { HowtoStep } from './openssl.ts';
+import { provisionHowto } from './provision.ts';
 import { inFolder, word } from './shell.ts';
 
 interface SimulationOrder extends ConnectingOrder {
@@ -21,6 +22,7 @@ const protocolVersions = { 4: 'mqttv311', 5: 'mqttv5' } as const;
 export function simulateHowto(order: SimulationOrder): HowtoStep[] {
   const [first, ...others] = order.deviceIds;
   if (first === undefined) return [];
+  if (order.platform.provisioning !== undefined) return provisionHowto(order);
   const lacking = lack(order);
   const send = others.length === 0 ? 'Send a message' : 'Send a message of each device';
   if (lacking !== undefined) return [{ title: send, commands: lacking.map((line) => `# ${line}`).join('\n') }];

@@ -37,13 +37,17 @@ export interface HubDevice {
   readonly authentication: DeviceAuthentication;
   readonly createdAt: Date;
   readonly lastSeenAt: Date | undefined;
+  /** Of the twin; the device itself does not see them. */
+  readonly tags: JsonObject;
   readonly desired: TwinSection;
   readonly reported: TwinSection;
   /** Not acknowledged yet, oldest first. */
   readonly pending: readonly CloudToDeviceMessage[];
 }
 
-type StoredDevice = Omit<HubDevice, 'createdAt' | 'lastSeenAt'> & {
+type StoredDevice = Omit<HubDevice, 'createdAt' | 'lastSeenAt' | 'tags'> & {
+  /** Missing in what an earlier Certbench has written. */
+  readonly tags?: JsonObject;
   readonly createdAt: string;
   readonly lastSeenAt?: string;
 };
@@ -55,6 +59,7 @@ export const deviceSection: Section<HubDevice> = {
     ...stored,
     createdAt: new Date(stored.createdAt),
     lastSeenAt: stored.lastSeenAt === undefined ? undefined : new Date(stored.lastSeenAt),
+    tags: stored.tags ?? {},
     pending: [...stored.pending],
   }),
 };
@@ -75,6 +80,7 @@ export function newDevice(deviceId: string, authentication: DeviceAuthentication
     authentication,
     createdAt: now,
     lastSeenAt: undefined,
+    tags: {},
     desired: { properties: {}, version: 1 },
     reported: { properties: {}, version: 1 },
     pending: [],

@@ -62,10 +62,22 @@ export interface HubWorld {
   holder(face: FaceName, clientId: string): Session | undefined;
   /** Register unknown devices whose certificate is good. */
   readonly autoRegister: boolean;
+  /** The provisioning service; without it nobody logs in there. */
+  readonly dps?: DpsWorld;
   /** Without it `connack`. */
   readonly thingsboardRefusal?: ThingsBoardRefusal;
   readonly digest: Digest;
   readonly check: SignatureCheck;
+}
+
+/** A failure that the provisioning service is told to answer with. */
+export type DpsFault = '401' | '404' | '429' | 'failed' | 'disabled';
+
+interface DpsWorld {
+  readonly idScope: string;
+  /** This hub's address as a device reaches it. */
+  readonly assignedHub: string;
+  fault(registrationId: string): DpsFault | undefined;
 }
 
 /** An accepted connection. `filters` are those granted so far, with their QoS. */
@@ -74,6 +86,8 @@ export interface Session {
   /** What events call the client: a device's ID, a registration ID, a name. Two faces may mean different things by one. */
   readonly deviceId: string;
   readonly clientId: string;
+  /** DER as presented, leaf first. */
+  readonly presented: readonly Uint8Array[];
   readonly filters: ReadonlyMap<string, 0 | 1>;
 }
 
@@ -91,6 +105,11 @@ export type RefusalCause =
   | 'device-disabled'
   | 'common-name-mismatch'
   | 'thumbprint-mismatch'
+  | 'id-scope-unknown'
+  | 'enrollment-missing'
+  | 'enrollment-disabled'
+  | 'operation-unknown'
+  | 'fault-on-demand'
   | 'certificate-unreadable'
   | 'certificate-not-registered'
   | 'name-pattern-mismatch'
@@ -123,9 +142,16 @@ interface Consequences {
 }
 
 /** An event as a face knows it; the service adds when, and which face. */
-type FaceEvent =
+export type FaceEvent =
   | { readonly type: 'registered'; readonly deviceId: string }
   | { readonly type: 'reported'; readonly deviceId: string; readonly version: number }
+  | {
+      readonly type: 'provisioned';
+      readonly deviceId: string;
+      readonly registrationId: string;
+      readonly assignedHub: string;
+      readonly substatus: string;
+    }
   /** Acknowledged, and of no effect. */
   | { readonly type: 'dropped'; readonly deviceId: string; readonly topic: string; readonly reason: string };
 
@@ -175,6 +201,8 @@ export interface ReceivedTelemetry {
 export interface Reaction extends Consequences {
   /** Set where the connection is to be closed. */
   readonly refusal?: Refusal;
+  /** Told as refused though the connection stays, because the cloud has answered. */
+  readonly declined?: Refusal;
   readonly telemetry?: ReceivedTelemetry;
   /** For the client itself. */
   readonly replies?: readonly OutgoingMessage[];

@@ -2,6 +2,8 @@ import { fromUtf8, toUtf8 } from '../bytes.ts';
 import { Problem } from '../problem.ts';
 import { authoritySection } from './authorities.ts';
 import { deviceSection } from './devices.ts';
+import { enrollmentGroupSection, enrollmentSection } from './dps/enrollments.ts';
+import { registrationSection } from './dps/registrations.ts';
 import { thingsboardDeviceSection, thingsboardProfileSection } from './thingsboard/registry.ts';
 import { topicSpaceSection } from './topics/spaces.ts';
 
@@ -17,6 +19,9 @@ export interface Section<T> {
 const sections = {
   authorities: authoritySection,
   devices: deviceSection,
+  enrollments: enrollmentSection,
+  enrollmentGroups: enrollmentGroupSection,
+  registrations: registrationSection,
   thingsboardDevices: thingsboardDeviceSection,
   thingsboardProfiles: thingsboardProfileSection,
   topicSpaces: topicSpaceSection,

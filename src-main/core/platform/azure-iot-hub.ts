@@ -83,6 +83,16 @@ export const azureIotHub: Platform = {
     return [{ topic: `$iothub/methods/res/200/?$rid=${requestId}`, payload: body, qos: 0 }];
   },
 
+  twin: {
+    subscription: { filter: '$iothub/twin/res/#', qos: 0 },
+    request: (requestId) => ({ topic: `$iothub/twin/GET/?$rid=${requestId}`, payload: new Uint8Array(), qos: 0 }),
+    read({ topic, payload }, requestId) {
+      if (topic !== `$iothub/twin/res/200/?$rid=${requestId}`) return undefined;
+      const twin = asJson(fromUtf8(payload) ?? '') as { desired?: unknown; reported?: unknown } | null;
+      return { desired: JSON.stringify(twin?.desired ?? {}), reported: JSON.stringify(twin?.reported ?? {}) };
+    },
+  },
+
   refusal: iotHubRefusal,
 };
 

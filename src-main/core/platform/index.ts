@@ -1,5 +1,6 @@
 import { Problem } from '../problem.ts';
 import { awsIot } from './aws-iot.ts';
+import { azureDps } from './azure-dps.ts';
 import { azureEventGrid } from './azure-event-grid.ts';
 import { azureIotHub } from './azure-iot-hub.ts';
 import { localHub } from './local-hub.ts';
@@ -8,7 +9,15 @@ import type { Platform } from './platform.ts';
 import { thingsboard } from './thingsboard.ts';
 
 /** Every platform, one row each, in the order in which they are offered. */
-export const platforms: readonly Platform[] = [localHub, azureIotHub, azureEventGrid, thingsboard, awsIot, mqttBroker];
+export const platforms: readonly Platform[] = [
+  localHub,
+  azureIotHub,
+  azureDps,
+  azureEventGrid,
+  thingsboard,
+  awsIot,
+  mqttBroker,
+];
 
 /** Throws INVALID_INPUT. */
 export function platformOf(id: string): Platform {

@@ -1,5 +1,6 @@
 import type { TelemetryMessage } from '../telemetry/message.ts';
 import type { PlatformField, Settings } from './fields.ts';
+import type { Provisioning } from './provisioning.ts';
 import type { TopicLimits } from './template.ts';
 
 /** Where to connect and as whom. The device's certificate and key are handed over apart from this. */
@@ -81,6 +82,18 @@ export interface Target {
   readonly settings: Settings;
 }
 
+/** Both sections of a twin, as JSON. */
+interface TwinDocument {
+  readonly desired: string;
+  readonly reported: string;
+}
+
+interface TwinReading {
+  readonly subscription: Subscription;
+  request(requestId: string): EncodedMessage;
+  /** Undefined where the message is no answer to this request. */
+  read(message: IncomingMessage, requestId: string): TwinDocument | undefined;
+}
 /** Programs of `howto/snippets`; those that begin with mqtt- follow from connection, message and subscriptions alone. */
 export type SnippetLanguage =
   | 'mqtt-python'
@@ -131,6 +144,10 @@ export interface Platform {
   subscriptions(target: Target, deviceId: string): readonly Subscription[];
   /** What a device answers to what it was sent; a device of a platform without answers only listens. */
   answer?(incoming: IncomingMessage, target: Target, deviceId: string): readonly EncodedMessage[];
+  /** How a device asks for its twin, where the platform has such things. */
+  readonly twin?: TwinReading;
+  /** A service that tells each device where it belongs, before it can send. */
+  readonly provisioning?: Provisioning;
   /** The meaning of a refused CONNECT: a return code of MQTT 3.1.1 (3.2.2.3) or a reason code of 5.0 (3.2.2.2). */
   refusal(returnCode: number): RefusalMeaning;
   /** The meaning of a TLS alert about the device's certificate, where it is another than that the server does not trust it. */

@@ -61,10 +61,10 @@ export class HubDevices {
   }
 
   getTwin({ deviceId }: ParsedInput<'hub.getTwin'>): MethodOutput<'hub.getTwin'> {
-    const { desired, reported } = this.#store.device(deviceId);
+    const { tags, desired, reported } = this.#store.device(deviceId);
     const text = ({ properties, version }: HubDevice['desired']) =>
       JSON.stringify({ ...properties, $version: version }, undefined, 2);
-    return { desired: text(desired), reported: text(reported) };
+    return { tags: JSON.stringify(tags, undefined, 2), desired: text(desired), reported: text(reported) };
   }
 
   async updateDesired(input: ParsedInput<'hub.updateDesired'>): Promise<MethodOutput<'hub.updateDesired'>> {

@@ -4,10 +4,12 @@ import { Problem } from '../../core/problem.ts';
 import type { Grants } from '../grants.ts';
 import type { Ports } from '../ports.ts';
 import { Topic } from '../topic.ts';
+import { DpsFaults } from './dps-faults.ts';
 import type { Workspaces } from '../workspace.ts';
 import { EventLog } from './event-log.ts';
 import { HubAuthorities } from './hub-authorities.ts';
 import { HubDevices } from './hub-devices.ts';
+import { HubEnrollments } from './hub-enrollments.ts';
 import { HubThingsBoard } from './hub-thingsboard.ts';
 import { HubTopicSpaces } from './hub-topic-spaces.ts';
 import { hubIdentity } from './identity.ts';
@@ -18,9 +20,14 @@ import { HubStore } from './store.ts';
 /** Only this computer can reach the hub. */
 const hubHost = '127.0.0.1';
 
+/** The name under which devices on this computer accept the hub's certificate. */
+const nameOf = (hosts: readonly string[] = ['localhost']): string =>
+  ['localhost', hubHost].find((host) => hosts.includes(host)) ?? 'localhost';
+
 interface RunningHub {
   readonly authorities: HubAuthorities;
   readonly devices: HubDevices;
+  readonly enrollments: HubEnrollments;
   readonly thingsboard: HubThingsBoard;
   readonly topicSpaces: HubTopicSpaces;
   readonly address: MethodOutput<'hub.start'>;
@@ -65,9 +72,23 @@ export class Hub {
           serverCertificate === undefined
             ? await hubIdentity(folder, this.#ports)
             : await serverIdentity(this.#workspaces, serverCertificate, this.#ports);
-        const sessions = new HubSessions(store, this.#ports, this.events, input);
+        const faults = new DpsFaults();
+        const reached = { port: input.port };
+        const rules = {
+          autoRegister: input.autoRegister,
+          thingsboardRefusal: input.thingsboardRefusal,
+          dps: {
+            idScope: input.idScope,
+            get assignedHub() {
+              return `${nameOf(identity.told.serverCertificate?.hosts)}:${reached.port}`;
+            },
+            fault: (registrationId: string) => faults.of(registrationId),
+          },
+        };
+        const sessions = new HubSessions(store, this.#ports, this.events, rules);
         const server = await this.#ports.hubListener.listen({ host: hubHost, port: input.port }, identity, sessions);
-        const address = { host: hubHost, port: server.port, ...identity.told };
+        reached.port = server.port;
+        const address = { host: hubHost, port: server.port, idScope: input.idScope, ...identity.told };
         const close = async () => {
           await server.close();
           await store.close();
@@ -76,6 +97,7 @@ export class Hub {
         this.#running = {
           authorities: new HubAuthorities(store, this.#ports),
           devices: new HubDevices(store, sessions, this.#ports),
+          enrollments: new HubEnrollments(store, faults, this.#ports),
           thingsboard: new HubThingsBoard(store, sessions, this.#ports, input.thingsboardRefusal),
           topicSpaces: new HubTopicSpaces(store, sessions),
           address,
@@ -114,6 +136,7 @@ export class Hub {
       address: hub.address,
       authorities: hub.authorities.list(),
       devices: hub.devices.list(),
+      dps: hub.enrollments.list(),
       thingsboard: hub.thingsboard.list(),
       topicSpaces: hub.topicSpaces.list(),
     };
@@ -126,6 +149,10 @@ export class Hub {
 
   get devices(): HubDevices {
     return this.#started().devices;
+  }
+
+  get enrollments(): HubEnrollments {
+    return this.#started().enrollments;
   }
 
   get thingsboard(): HubThingsBoard {

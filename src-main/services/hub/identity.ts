@@ -18,7 +18,7 @@ interface Identity extends Presented {
 
 export interface HubIdentity extends Presented {
   /** What is told of it, beside where the hub listens. */
-  readonly told: Omit<MethodOutput<'hub.start'>, 'host' | 'port'>;
+  readonly told: Omit<MethodOutput<'hub.start'>, 'host' | 'port' | 'idScope'>;
 }
 
 export const hubAuthorityFile = 'hub-authority.pem';

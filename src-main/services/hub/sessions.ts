@@ -70,6 +70,7 @@ export class HubSessions implements HubHandler {
       face,
       deviceId,
       clientId: attempt.clientId,
+      presented: attempt.presented,
       filters: new Map(),
       delivering: new Set(),
       link,
@@ -122,10 +123,11 @@ export class HubSessions implements HubHandler {
     const session = this.#table.of(link);
     if (session === undefined) return false;
     const reaction = session.face.publish(session, message, this.#world());
-    const { refusal, telemetry, replies = [], deliver, methodResponse } = reaction;
+    const { refusal, declined, telemetry, replies = [], deliver, methodResponse } = reaction;
     this.#bringAbout(session.face.name, reaction);
     if (telemetry !== undefined) this.#events.publish(messageEvent(this.#at(), telemetry));
     if (methodResponse !== undefined) this.channels.methodAnswered(session.deviceId, methodResponse);
+    if (declined !== undefined) this.#tellRefused(session, declined);
     for (const reply of replies) link.send(reply);
     if (deliver !== undefined) this.#route(deliver);
     if (refusal === undefined) return true;
@@ -224,6 +226,10 @@ export class HubSessions implements HubHandler {
   #refuse(session: OpenSession, refusal: Refusal): void {
     if (session.refusal !== undefined) return;
     session.refusal = refusal;
+    this.#tellRefused(session, refusal);
+  }
+
+  #tellRefused(session: OpenSession, refusal: Refusal): void {
     this.#events.publish({ type: 'refused', ...this.#origin(session), deviceId: session.deviceId, ...refusal });
   }
 

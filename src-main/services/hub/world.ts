@@ -4,9 +4,10 @@ import type { Ports } from '../ports.ts';
 import type { SessionTable } from './session-table.ts';
 import type { HubStore } from './store.ts';
 
-/** What was decided when the hub was started. */
+/** What was decided when the hub was started, and what may be changed while it runs. */
 export interface HubRules {
   readonly autoRegister: boolean;
+  readonly dps: NonNullable<HubWorld['dps']>;
   readonly thingsboardRefusal: ThingsBoardRefusal;
 }
 
@@ -15,7 +16,7 @@ export function hubWorld(
   { state }: HubStore,
   table: SessionTable,
   { clock, ciphers, keys }: Ports,
-  { autoRegister, thingsboardRefusal }: HubRules,
+  { autoRegister, dps, thingsboardRefusal }: HubRules,
 ): HubWorld {
   const authorities = [...state.authorities.values()];
   return {
@@ -24,6 +25,7 @@ export function hubWorld(
     state,
     holder: (face, clientId) => table.holder(face, clientId),
     autoRegister,
+    dps,
     thingsboardRefusal,
     digest: ciphers.digest,
     check: keys.check,

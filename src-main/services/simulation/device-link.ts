@@ -1,64 +1,19 @@
-import type { SimulationEvent } from '../../contract/models.ts';
 import { fromUtf8, toBase64 } from '../../core/bytes.ts';
-import type { Diagnosis } from '../../core/diagnosis/connection.ts';
-import type { EncodedMessage, IncomingMessage, Platform, Subscription, Target } from '../../core/platform/platform.ts';
-import type { RandomSource } from '../../core/telemetry/random.ts';
+import type { EncodedMessage, IncomingMessage, Subscription } from '../../core/platform/platform.ts';
 import { backoffMs } from '../../core/telemetry/schedule.ts';
-import type {
-  ClientCredentials,
-  Clock,
-  ConnectionLoss,
-  MqttConnection,
-  MqttConnections,
-  PublishOutcome,
-} from '../ports.ts';
-import type { RunClock } from './run-clock.ts';
+import type { ConnectionLoss, MqttConnection, PublishOutcome } from '../ports.ts';
+import type { DeviceObserver, LinkPlan, Route, Trouble, World } from './link-plan.ts';
 import { closedTrouble, lossTrouble, refusalTrouble, registeringTrouble } from './troubles.ts';
-
-/** Where a device connects, how it talks there, and under which ID it is known there. */
-export interface Route {
-  readonly platform: Platform;
-  readonly target: Target;
-  readonly deviceId: string;
-}
-
-/** Why something went wrong, and the raw text behind it. */
-export type Trouble = Diagnosis & { readonly raw: string };
-
-/** A device's way to its server. */
-export interface LinkPlan {
-  /** As the workspace knows it; events are told under it. */
-  readonly deviceId: string;
-  readonly credentials: ClientCredentials;
-  /** Asked before the first connection. */
-  readonly locate: () => Promise<{ readonly route: Route } | { readonly trouble: Trouble }>;
-  /** Listens to these instead of what its platform has devices listen to, and tells what was granted. */
-  readonly filters?: readonly Subscription[];
-  /** For the jitter of reconnecting. */
-  readonly random: RandomSource;
-}
-
-/** Told by a device as it runs; the run counts from these. */
-export interface DeviceObserver {
-  event(event: SimulationEvent): void;
-  connection(change: 1 | -1): void;
-  attempted(): void;
-  acknowledged(latencyMs: number): void;
-  gaveUp(): void;
-  reconnecting(): void;
-}
-
-export interface World {
-  readonly clock: Clock;
-  readonly runClock: RunClock;
-  readonly mqtt: MqttConnections;
-}
 
 /** First connections that may be refused, where the platform registers a device by refusing it. */
 const firstAttempts = 5;
 
 /** Connections that a server may end instead of answering SUBSCRIBE, until that counts as its answer. */
 const patienceWithSubscribing = 2;
+
+/** Only one twin is asked for. */
+const twinRequestId = 'initial-twin';
+const twinPatienceMs = 2000;
 
 /** One device's connection: it comes back when it is lost, listens to what the platform sends, and answers. */
 export class DeviceLink {
@@ -69,6 +24,8 @@ export class DeviceLink {
   #connection: MqttConnection | undefined;
   #everConnected = false;
   #closedInsteadOfGranted = 0;
+  #twinRead = false;
+  #twinCame: () => void = () => undefined;
   /** Why there is no connection any more; undefined before the first one. */
   #loss: ConnectionLoss | undefined;
   #connecting: Promise<Route | undefined> | undefined;
@@ -103,7 +60,18 @@ export class DeviceLink {
   /** The device needs no connection any more. */
   async close(): Promise<void> {
     this.#done = true;
-    await this.#connection?.close();
+    const connection = this.#connection;
+    if (connection === undefined) return;
+    if (this.#route?.provisioned === true && !this.#twinRead) await this.#waitForTwin(connection);
+    await connection.close();
+  }
+
+  /** A short run may be over before the answer has come. */
+  async #waitForTwin(connection: MqttConnection): Promise<void> {
+    const came = new Promise<void>((resolve) => {
+      this.#twinCame = resolve;
+    });
+    await Promise.race([came, connection.ended, this.#world.clock.sleep(twinPatienceMs, this.#world.runClock.signal)]);
   }
 
   /** Ends the connection, and with it a wait for an acknowledgement that may never come. For a run that was stopped. */
@@ -115,7 +83,7 @@ export class DeviceLink {
     const { credentials, locate } = this.#plan;
     const { runClock, mqtt } = this.#world;
     if (this.#route === undefined) {
-      const located = await locate();
+      const located = await locate((event) => this.#observer.event(event), runClock.signal);
       if (runClock.signal.aborted) return undefined;
       if ('trouble' in located) return this.#fail(located.trouble);
       this.#route = located.route;
@@ -129,7 +97,7 @@ export class DeviceLink {
       if ('connection' in result) {
         this.#up(result.connection);
         // Telemetry does not wait for SUBACK, as a real device's does not.
-        void this.#subscribe(result.connection, this.#route);
+        void this.#listen(result.connection, this.#route);
         return this.#route;
       }
       const patience = registeringTrouble(result.loss, this.#route) === undefined ? 1 : firstAttempts;
@@ -164,15 +132,18 @@ export class DeviceLink {
     });
   }
 
-  async #subscribe(connection: MqttConnection, { platform, target, deviceId }: Route): Promise<void> {
+  async #listen(connection: MqttConnection, { platform, target, deviceId, provisioned }: Route): Promise<void> {
     const { filters } = this.#plan;
-    const subscriptions = filters ?? platform.subscriptions(target, deviceId);
+    const twin = provisioned && !this.#twinRead ? platform.twin : undefined;
+    const own = filters ?? platform.subscriptions(target, deviceId);
+    const subscriptions = twin === undefined ? own : [...own, twin.subscription];
     if (subscriptions.length === 0) return;
     const codes = await connection.subscribe(subscriptions);
     if (codes === undefined) return filters === undefined ? undefined : this.#closedInstead(connection, filters);
     this.#closedInsteadOfGranted = 0;
-    if (this.#done) return undefined;
     const refused = refusalTrouble(subscriptions, codes, platform);
+    if (refused === undefined && twin !== undefined) void connection.publish(twin.request(twinRequestId));
+    if (this.#done) return undefined;
     if (refused !== undefined) {
       this.#fail(refused);
       return connection.close();
@@ -193,6 +164,12 @@ export class DeviceLink {
 
   #receive(message: IncomingMessage & { readonly qos: 0 | 1 | 2 }): void {
     const { topic, payload, qos } = message;
+    const twin = this.#route?.platform.twin?.read(message, twinRequestId);
+    if (twin !== undefined) {
+      this.#twinRead = true;
+      this.#twinCame();
+      return this.#observer.event({ type: 'twin', at: this.#at(), deviceId: this.#plan.deviceId, ...twin });
+    }
     const text = fromUtf8(payload);
     this.#observer.event({
       type: 'received',

@@ -2,7 +2,8 @@ import { fromUtf8 } from '../../core/bytes.ts';
 import { type TelemetryMessage, createMessage } from '../../core/telemetry/message.ts';
 import type { Sensor } from '../../core/telemetry/models.ts';
 import { dueAtMs } from '../../core/telemetry/schedule.ts';
-import { DeviceLink, type DeviceObserver, type LinkPlan, type Route, type World } from './device-link.ts';
+import { DeviceLink } from './device-link.ts';
+import type { DeviceObserver, LinkPlan, Route, World } from './link-plan.ts';
 
 /** What a device of a run is made from. */
 export interface DevicePlan extends LinkPlan {
@@ -43,8 +44,12 @@ export class DeviceRun {
     let givenUp = false;
     try {
       await runClock.until(phaseMs);
+      const first = await this.#link.connected();
+      if (first === undefined) return runClock.signal.aborted;
+      // What would have been due while it was told where it belongs is not sent all at once.
+      const startMs = first.provisioned === true ? Math.max(phaseMs, runClock.elapsedMs()) : phaseMs;
       for (let index = 0; index < last && !runClock.signal.aborted; index++) {
-        await runClock.until(dueAtMs(index, intervalMs, phaseMs));
+        await runClock.until(dueAtMs(index, intervalMs, startMs));
         const route = await this.#link.connected();
         if (route === undefined) return runClock.signal.aborted;
         if (runClock.signal.aborted) break;

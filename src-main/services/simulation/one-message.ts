@@ -6,8 +6,8 @@ import { Problem } from '../../core/problem.ts';
 import { checkDeviceId } from '../../core/workspace/identifiers.ts';
 import type { ConnectionLoss, Ports } from '../ports.ts';
 import type { Workspaces } from '../workspace.ts';
-import { deviceCredentials } from './credentials.ts';
-import { readTarget } from './target.ts';
+import { deviceCredentials } from '../device-credentials.ts';
+import { readTarget } from '../target.ts';
 
 /** One message of one device: sent means acknowledged, as its QoS promises. */
 export async function publishOne(

@@ -7,17 +7,17 @@ import { Problem } from '../../core/problem.ts';
 import { createSensor } from '../../core/telemetry/models.ts';
 import { deviceSeed, seededRandom } from '../../core/telemetry/random.ts';
 import { phaseMs } from '../../core/telemetry/schedule.ts';
-import { checkDeviceId } from '../../core/workspace/identifiers.ts';
+import { checkDeviceIds, deviceCredentials } from '../device-credentials.ts';
 import { type Job, type Jobs, cancellable, forEachLimited } from '../jobs.ts';
 import type { Ports } from '../ports.ts';
+import { readTarget } from '../target.ts';
 import type { Workspaces } from '../workspace.ts';
-import { deviceCredentials } from './credentials.ts';
-import type { LinkPlan } from './device-link.ts';
+import type { LinkPlan } from './link-plan.ts';
 import type { DevicePlan } from './device-run.ts';
+import { locator } from './locating.ts';
 import { SimulationRun } from './run.ts';
 import type { SubscriberPlan } from './subscriber-run.ts';
 import { checkTopicOf, readSubscribers } from './subscribers.ts';
-import { readTarget } from './target.ts';
 
 /** Finished runs that can still be asked for their totals. */
 const runsRemembered = 100;
@@ -45,26 +45,21 @@ export class Simulations {
 
   async #start(input: ParsedInput<'simulation.start'>, job: Job): Promise<MethodOutput<'simulation.start'>> {
     const { platform, target } = readTarget(input);
-    const ids = input.deviceIds.map(checkDeviceId);
+    const ids = checkDeviceIds(input.deviceIds);
     for (const deviceId of ids) checkTopicOf(deviceId, target, platform);
     const subscribers = readSubscribers(input.subscribers, platform);
-    const all = [...ids, ...subscribers.map(({ deviceId }) => deviceId)];
+    const all = checkDeviceIds([...ids, ...subscribers.map(({ deviceId }) => deviceId)]);
     if (all.length === 0) {
       throw new Problem('INVALID_INPUT', 'No device is named.', {
         field: 'deviceIds',
         remedy: 'Name one that sends, or one that listens.',
       });
     }
-    if (new Set(all).size !== all.length) {
-      throw new Problem('INVALID_INPUT', 'A device is named twice.', {
-        field: 'deviceIds',
-        remedy: 'Name each device once: a second connection of a device ends the first.',
-      });
-    }
     const workspace = await this.#workspaces.open(input.workspace);
     const seed = input.seed ?? new DataView(Uint8Array.from(this.#ports.ciphers.random(4)).buffer).getUint32(0);
     const ports = { ...this.#ports, ciphers: cancellable(this.#ports.ciphers, job) };
     const given = { ...input, leafAlone: platform.presentsLeafAlone?.(target) === true };
+    const locate = locator(platform, target, this.#ports);
     let read = 0;
     const link = async (deviceId: string, field: string): Promise<LinkPlan> => {
       job.check();
@@ -72,7 +67,7 @@ export class Simulations {
       job.progress(++read, all.length);
       return {
         deviceId,
-        locate: () => Promise.resolve({ route: { platform, target, deviceId } }),
+        locate: locate(deviceId, credentials),
         credentials,
         // Apart from the sensor's, so that lost connections do not change the readings.
         random: seededRandom(deviceSeed(seed, `${deviceId} back-off`)),

@@ -1,5 +1,6 @@
 import type { Subscription } from '../../core/platform/platform.ts';
-import { DeviceLink, type DeviceObserver, type LinkPlan, type World } from './device-link.ts';
+import { DeviceLink } from './device-link.ts';
+import type { DeviceObserver, LinkPlan, World } from './link-plan.ts';
 
 export interface SubscriberPlan extends LinkPlan {
   readonly filters: readonly Subscription[];

@@ -1,7 +1,7 @@
 import { diagnose } from '../../core/diagnosis/connection.ts';
 import type { Platform, Subscription } from '../../core/platform/platform.ts';
 import type { ConnectionLoss } from '../ports.ts';
-import type { Route, Trouble } from './device-link.ts';
+import type { Route, Trouble } from './link-plan.ts';
 
 /** What a refusal of a certificate that is being registered looks like, since clouds differ in where they refuse. */
 const refusesIdentity = /^(?:connack-|closed-|device-certificate-)/;

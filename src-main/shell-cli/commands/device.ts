@@ -5,7 +5,7 @@ import type { MethodInput } from '../../contract/methods.ts';
 import { type CreatedDevice, keyType, pfxProfile } from '../../contract/models.ts';
 import { wholeNumber } from '../arguments.ts';
 import { UsageFailure } from '../failure.ts';
-import { optionalSecret, passphrase } from '../secrets.ts';
+import { keyPassphrase, optionalSecret, passphrase } from '../secrets.ts';
 import { Session, interrupted } from '../session.ts';
 import { certificateLines, fileLines } from '../tell.ts';
 import { absolute } from './authority.ts';
@@ -24,6 +24,7 @@ interface CreateOptions {
   rootInChain: boolean;
   passphraseFile?: string;
   pfxPasswordFile?: string;
+  keyPassphraseFile?: string;
   json?: boolean;
 }
 
@@ -53,6 +54,7 @@ export function addDeviceCommands(program: Command): void {
     .option('--no-root-in-chain', 'end <id>-chain.pem before the root; the .pfx keeps the whole chain')
     .option('--passphrase-file <file>', "authority's passphrase (or CERTBENCH_PASSPHRASE)")
     .option('--pfx-password-file <file>', 'password of the .pfx files (or CERTBENCH_PFX_PASSWORD; default: 1234)')
+    .option('--key-passphrase-file <file>', 'encrypt the .pem keys with this (or CERTBENCH_KEY_PASSPHRASE)')
     .option('--json', 'print one JSON document')
     .action(async (options: CreateOptions) => {
       const session = new Session(options.json ?? false);
@@ -61,6 +63,7 @@ export function addDeviceCommands(program: Command): void {
         throw new UsageFailure('Give either --authority NAME or --self-signed.');
       }
       const pfxPassword = await optionalSecret({ file: options.pfxPasswordFile, variable: 'CERTBENCH_PFX_PASSWORD' });
+      const encryption = await keyPassphrase(options.keyPassphraseFile);
       const jobId = 'device.create';
       session.services.sources['job.progress']({ jobId }, ({ done, total }) => session.output.progress(done, total));
       void interrupted().then(() => session.call('job.cancel', { jobId }));
@@ -80,6 +83,7 @@ export function addDeviceCommands(program: Command): void {
         pfxProfile: options.pfxProfile,
         rootInChain: options.rootInChain,
         ...(pfxPassword === undefined ? {} : { pfxPassword }),
+        ...(encryption === undefined ? {} : { keyPassphrase: encryption }),
         jobId,
       });
       // One sentence is enough for a set whose certificates are all cut to the same end.

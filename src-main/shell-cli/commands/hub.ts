@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { wholeNumber } from '../arguments.ts';
 import type { MethodInput } from '../../contract/methods.ts';
@@ -16,6 +17,9 @@ interface StartOptions extends HubThingsboardOptions {
   device?: string[];
   disabledDevice?: string[];
   autoRegister?: boolean;
+  enrollment?: string[];
+  enrollmentGroup?: string[];
+  idScope?: string;
   serverCertificate?: string;
   workspace?: string;
   keyPassphraseFile?: string;
@@ -35,6 +39,9 @@ export function addHubCommands(program: Command): void {
     .option('--device <id...>', 'devices to register: ID for CA-signed ones, ID=THUMBPRINT for self-signed ones')
     .option('--disabled-device <id...>', 'devices to register so, and disable')
     .option('--auto-register', 'register a device whose certificate is good at its first connection')
+    .option('--enrollment <file...>', 'device certificates to enroll: FILE, or FILE=DEVICEID for another device ID')
+    .option('--enrollment-group <file...>', 'authorities whose devices the provisioning service lets in')
+    .option('--id-scope <scope>', 'ID scope of the provisioning service (default: 0ne00000001)')
     .option('--server-certificate <name>', 'present this server certificate of the workspace')
     .option('--workspace <dir>', 'where the server certificate is')
     .option('--key-passphrase-file <file>', `passphrase of the server's key (or ${serverKeyVariable})`)
@@ -60,7 +67,10 @@ async function runHub(session: Session, options: StartOptions, data: string, sto
   const { output } = session;
   const presented = await serverCertificate(session, options);
   // Read before the hub runs, so that a wrong file is told before anything listens.
-  const authorities = await Promise.all((options.authority ?? []).map((file) => session.certificates(file)));
+  const read = (files: readonly string[] = []) => Promise.all(files.map((file) => session.certificates(file)));
+  const authorities = await read(options.authority);
+  const enrollments = await Promise.all((options.enrollment ?? []).map((text) => enrollment(session, text)));
+  const groups = await read(options.enrollmentGroup);
   const registerThingsboard = await readHubThingsboard(session, options);
   const tell = (event: HubEvent) => {
     output.line(event);
@@ -70,10 +80,11 @@ async function runHub(session: Session, options: StartOptions, data: string, sto
   const early: HubEvent[] = [];
   let listening = false;
   session.services.sources['hub.events']({}, (event) => (listening ? tell(event) : early.push(event)));
-  const { host, port, authorityFile, warnings } = await session.call('hub.start', {
+  const { host, port, authorityFile, idScope, warnings } = await session.call('hub.start', {
     data: session.path(data),
     port: options.port,
     autoRegister: options.autoRegister ?? false,
+    ...(options.idScope === undefined ? {} : { idScope: options.idScope }),
     ...(options.thingsboardRefusal === undefined ? {} : { thingsboardRefusal: options.thingsboardRefusal }),
     ...presented,
   });
@@ -84,14 +95,24 @@ async function runHub(session: Session, options: StartOptions, data: string, sto
     const deviceId = await register(session, device);
     await session.call('hub.setDeviceEnabled', { deviceId, enabled: false });
   }
+  for (const one of enrollments) await session.call('hub.setEnrollment', one);
+  for (const [{ pem }] of groups) await session.call('hub.setEnrollmentGroup', { certificatePem: pem });
   await registerThingsboard();
   for (const template of options.topicSpace ?? []) await allow(session, template);
-  output.line({ type: 'listening', host, port, authorityFile });
+  output.line({ type: 'listening', host, port, authorityFile, idScope });
   output.say(`The local hub listens on ${host}, port ${port} (MQTT over TLS). Clients must trust ${authorityFile}.`);
+  output.say(`ID scope of its provisioning service: ${idScope}`);
   output.say('Interrupt it to stop.');
   listening = true;
   early.forEach(tell);
   await stop;
+}
+
+/** Reads `FILE` or `FILE=DEVICEID`; a file of which the whole text is the name has no device ID. */
+async function enrollment(session: Session, text: string): Promise<MethodInput<'hub.setEnrollment'>> {
+  const cut = existsSync(text) ? -1 : text.lastIndexOf('=');
+  const [{ pem }] = await session.certificates(cut === -1 ? text : text.slice(0, cut));
+  return { certificatePem: pem, ...(cut === -1 ? {} : { deviceId: text.slice(cut + 1) }) };
 }
 
 /** The hub's own certificate where none is named. */

@@ -3,14 +3,16 @@ import { sensorModel } from '../../contract/models.ts';
 import { duration, wholeNumber } from '../arguments.ts';
 import { CallFailure } from '../failure.ts';
 import { addPlatformOptions, targetOf } from '../platform-options.ts';
+import { keyPassphrase, keyPassphraseOption } from '../secrets.ts';
 import { Session, interrupted } from '../session.ts';
-import { simulationEventLines } from '../tell.ts';
+import { simulationTeller } from '../tell.ts';
 
 interface SimulateOptions {
   workspace: string;
   device: string[];
   [platformOption: string]: unknown;
   serverCa?: string;
+  keyPassphraseFile?: string;
   messages: number;
   interval: number;
   model: (typeof sensorModel.options)[number];
@@ -31,6 +33,7 @@ export function addSimulateCommand(program: Command, argv: readonly string[]): v
     )
     .addOption(new Option('--model <name>', 'sensor model').choices(sensorModel.options).default('tutorial'))
     .option('--seed <n>', 'repeat the readings of an earlier run', wholeNumber(0, 4_294_967_295))
+    .option(...keyPassphraseOption)
     .option('--json', 'print one JSON object a line')
     .action(async (options: SimulateOptions) => {
       const session = new Session(options.json ?? false);
@@ -43,6 +46,7 @@ export function addSimulateCommand(program: Command, argv: readonly string[]): v
 async function simulate(session: Session, options: SimulateOptions, stop: Promise<void>): Promise<void> {
   const { output, services } = session;
   const trusted = options.serverCa === undefined ? undefined : await session.certificates(options.serverCa);
+  const passphrase = await keyPassphrase(options.keyPassphraseFile);
   const { runId, seed } = await session.call('simulation.start', {
     workspace: session.path(options.workspace),
     deviceIds: options.device,
@@ -52,12 +56,14 @@ async function simulate(session: Session, options: SimulateOptions, stop: Promis
     intervalMs: options.interval,
     model: options.model,
     seed: options.seed,
+    ...(passphrase === undefined ? {} : { keyPassphrase: passphrase }),
   });
   output.line({ type: 'started', runId, seed });
   output.say(`Simulating ${options.device.join(', ')} (seed ${seed}).`);
+  const linesOf = simulationTeller();
   services.sources['simulation.events']({ runId }, (event) => {
     output.line(event);
-    for (const line of simulationEventLines(event)) output.say(line);
+    for (const line of linesOf(event)) output.say(line);
   });
   await Promise.race([session.simulationEnded(runId), stop]);
   // Stopping a run that has ended changes nothing and answers its totals.

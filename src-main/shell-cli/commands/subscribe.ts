@@ -4,7 +4,7 @@ import { wholeNumber } from '../arguments.ts';
 import { CallFailure } from '../failure.ts';
 import { type MessageOptions, addMessageOptions, serverOf } from '../message-options.ts';
 import { Session, interrupted } from '../session.ts';
-import { simulationEventLines } from '../tell.ts';
+import { simulationTeller } from '../tell.ts';
 
 interface SubscribeOptions extends MessageOptions {
   topic: string[];
@@ -33,6 +33,7 @@ async function listen(session: Session, options: SubscribeOptions, stop: Promise
     deviceIds: [],
     subscribers: [{ deviceId, filters, qos }],
   });
+  const tell = simulationTeller();
   let received = 0;
   let failed: Extract<SimulationEvent, { type: 'failed' }> | undefined;
   const enough = new Promise<void>((resolve) => {
@@ -40,7 +41,7 @@ async function listen(session: Session, options: SubscribeOptions, stop: Promise
       if (received >= count) return;
       if (event.type === 'failed') failed = event;
       output.line(event);
-      for (const line of simulationEventLines(event)) output.say(line);
+      for (const line of tell(event)) output.say(line);
       if (event.type === 'received' && ++received >= count) resolve();
     });
   });

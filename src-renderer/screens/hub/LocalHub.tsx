@@ -16,6 +16,7 @@ import './devices.css';
 import './hub.css';
 import { MessagesTab } from './MessagesTab.tsx';
 import { OverviewTab } from './OverviewTab.tsx';
+import { ProvisioningTab } from './ProvisioningTab.tsx';
 import { RefusalsTab } from './RefusalsTab.tsx';
 import { StartHub } from './StartHub.tsx';
 import { ThingsBoardTab } from './thingsboard/ThingsBoardTab.tsx';
@@ -27,6 +28,7 @@ const allTabs: readonly HubTab[] = [
   'overview',
   'authorities',
   'devices',
+  'provisioning',
   'topics',
   'thingsboard',
   'messages',
@@ -82,6 +84,8 @@ export function LocalHub({ deviceId }: { readonly deviceId: string | undefined }
         ) : (
           <DeviceDetail key={deviceId} deviceId={deviceId} tour={tour} />
         );
+      case 'provisioning':
+        return <ProvisioningTab />;
       case 'topics':
         return <TopicsTab />;
       case 'thingsboard':
@@ -155,11 +159,12 @@ function Standing({ status }: { readonly status: HubStatus }) {
 
 function countOf(
   tab: HubTab,
-  { authorities, devices, topicSpaces, thingsboard }: HubStatus,
+  { authorities, devices, topicSpaces, thingsboard, dps }: HubStatus,
   { events }: HubLog,
 ): number {
   if (tab === 'authorities') return authorities.length;
   if (tab === 'devices') return devices.length;
+  if (tab === 'provisioning') return (dps?.enrollments.length ?? 0) + (dps?.groups.length ?? 0);
   if (tab === 'topics') return topicSpaces.length;
   if (tab === 'thingsboard') return thingsboard?.devices.length ?? 0;
   if (tab !== 'refusals') return 0;

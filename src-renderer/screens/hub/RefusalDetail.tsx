@@ -91,7 +91,13 @@ function Known({ event }: { readonly event: HubEvent }) {
       {event.type === 'refused' ? (
         <>
           <dt>{text.code}</dt>
-          <dd>{event.code === undefined ? text.noCode : text.codeText(event.code)}</dd>
+          <dd>
+            {event.code === undefined
+              ? event.face === 'dps'
+                ? text.answered
+                : text.noCode
+              : text.codeText(event.code)}
+          </dd>
         </>
       ) : null}
       {'cause' in event ? (

@@ -85,6 +85,7 @@ const tones: Readonly<Record<HubEvent['type'], Tone>> = {
   refused: 'bad',
   'handshake-failed': 'bad',
   registered: 'brand',
+  provisioned: 'brand',
   reported: 'plain',
   dropped: 'warn',
   message: 'plain',

@@ -22,6 +22,8 @@ export function reasonOf(event: HubEvent): string {
       return text.logIn;
     case 'registered':
       return text.registeredText;
+    case 'provisioned':
+      return text.provisionedText(event.registrationId, event.assignedHub, event.substatus);
     case 'reported':
       return text.reportedText(event.version);
     case 'message':
@@ -32,5 +34,5 @@ export function reasonOf(event: HubEvent): string {
 /** What to do about it; undefined where nothing is to be done. */
 export function remedyOf(event: HubEvent): string | undefined {
   if (event.type === 'handshake-failed') return text.handshakeRemedy(event.reason);
-  return event.type === 'refused' || event.type === 'disconnected' ? text.remedyOf(event.cause) : undefined;
+  return event.type === 'refused' || event.type === 'disconnected' ? text.remedyOf(event.cause, event.face) : undefined;
 }

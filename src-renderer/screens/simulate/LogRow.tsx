@@ -45,6 +45,12 @@ export function LogRow({ line: { event }, top, selected, onSelect }: LogRowProps
 
 function wordsOf(event: Exclude<LogLine['event'], { type: 'sent' }>): string {
   switch (event.type) {
+    case 'provisioning':
+      return text.provisioningLine(event.host);
+    case 'provisioned':
+      return text.provisionedLine(event.assignedDeviceId, event.assignedHub, event.substatus);
+    case 'twin':
+      return text.twinLine(event.desired, event.reported);
     case 'connected':
       return text.connectedLine;
     case 'subscribed':

@@ -11,6 +11,7 @@ import { ClientPrograms, OwnDevice } from '../../ui/ClientPrograms.tsx';
 import { HowTo } from '../../ui/HowTo.tsx';
 import { Page, Tag, type Tone } from '../../ui/Page.tsx';
 import { Problem } from '../../ui/Problem.tsx';
+import { Assignments } from './Assignments.tsx';
 import { Charts } from './Charts.tsx';
 import { Logs } from './Logs.tsx';
 import { Troubles } from './Troubles.tsx';
@@ -78,6 +79,7 @@ export function RunPage({ run, runs, onShow, onNew }: RunProps) {
       <Problem failure={failure} />
       <Troubles run={run} />
       <Facts run={run} />
+      <Assignments run={run} />
       <Numbers run={run} />
       <div className="two">
         <Charts run={run} />

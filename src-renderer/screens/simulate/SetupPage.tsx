@@ -1,8 +1,8 @@
 import { Button, Tab, TabList } from '@fluentui/react-components';
 import { type SubmitEvent, useEffect, useRef, useState } from 'react';
 import { useBench } from '../../api/bench.ts';
-import { type Failure, cancelled, faultText } from '../../api/host.ts';
-import { hubHost } from '../../api/hub-host.ts';
+import type { ProvisioningResult } from '../../../src-main/contract/models.ts';
+import { type Answer, type Failure, cancelled, faultText } from '../../api/host.ts';
 import { type RunView, busyDevices } from '../../api/run-view.ts';
 import { useStore } from '../../api/store.ts';
 import { pubsub } from '../../text/pubsub.ts';
@@ -10,15 +10,15 @@ import { simulate as text } from '../../text/simulate.ts';
 import { TextField } from '../../ui/Fields.tsx';
 import { Card, Page } from '../../ui/Page.tsx';
 import { Problem } from '../../ui/Problem.tsx';
-import { type Cancellation, useCancel } from '../../ui/use-cancel.ts';
+import { useCancel } from '../../ui/use-cancel.ts';
 import { type Wait, Waiting } from '../../ui/Waiting.tsx';
 import { Credentials } from './Credentials.tsx';
-import { type Draft, type Faults, cloudTarget, faultsOf, isLocal, orderOf, withMode } from './form.ts';
-import { localFaceOf } from './local-faces.ts';
+import { type Draft, type Faults, type ServerTarget, faultsOf, orderOf, provisionOrderOf, withMode } from './form.ts';
+import { ProvisionResults } from './ProvisionResults.tsx';
 import { participants } from './pubsub.ts';
 import { Target } from './Target.tsx';
-import { allowTopics } from './Topics.tsx';
 import { usePlatformCheck } from './use-platform-check.ts';
+import { useTarget } from './use-target.ts';
 import { What } from './What.tsx';
 import { Who } from './Who.tsx';
 
@@ -45,6 +45,7 @@ export function SetupPage({ draft, onChange, onStarted, onBack }: SetupProps) {
   /** How far starting is; undefined while nothing is started. */
   const [starting, setStarting] = useState<Pick<Wait, 'words' | 'progress'>>();
   const { begin, ...cancel } = useCancel();
+  const [results, setResults] = useState<readonly ProvisioningResult[]>();
   const page = useRef<HTMLFormElement>(null);
   const form = bench.platform(draft.platform) ?? bench.platforms[0];
   if (form === undefined) throw new Error('There is no platform.');
@@ -52,13 +53,7 @@ export function SetupPage({ draft, onChange, onStarted, onBack }: SetupProps) {
   const live = usePlatformCheck(draft, form);
   const shown = { ...live.told, ...faults };
   const keysEncrypted = devices.some(({ deviceId, keyEncrypted }) => keyEncrypted && chosen.has(deviceId));
-  const face = localFaceOf(form);
-  // Asked again when it is needed: a hub that was stopped may have known them.
-  const missing = () => {
-    const wanted = devices.filter(({ deviceId }) => chosen.has(deviceId));
-    return face?.missing(bench.hub.get(), wanted) ?? [];
-  };
-  const unregistered = missing();
+  const { missing, prepare } = useTarget(draft, form);
   const type = (part: Partial<Draft>) => {
     onChange({ ...draft, ...part });
     setFaults({});
@@ -67,61 +62,57 @@ export function SetupPage({ draft, onChange, onStarted, onBack }: SetupProps) {
     page.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
   }, [faults]);
 
-  const targetOf = async ({ isStopped }: Cancellation) => {
-    if (!isLocal(draft, form)) return { ok: true as const, value: cloudTarget(draft, form) };
-    const fault = bench.hub.get().running ? undefined : await bench.startHub(bench.hubPort.get());
-    const total = missing().length;
-    const registering =
-      fault ??
-      (await face?.prepare(
-        bench,
-        missing(),
-        (done) => setStarting({ words: text.registering(done, total), progress: { done, total } }),
-        isStopped,
-      ));
-    const refused = registering ?? (await allowTopics(bench, draft, form));
-    if (refused !== undefined) return { ok: false as const, error: refused };
-    const { address } = bench.hub.get();
-    // The server's certificate is for this name.
-    const server = { host: hubHost(address), port: address?.port ?? 0, serverCaPem: address?.authorityPem ?? '' };
-    const known = face?.settings(bench.hub.get(), form) ?? {};
-    return { ok: true as const, value: { ...server, known } };
-  };
-  const start = async () => {
-    const found = { ...live.found, ...faultsOf(draft, form, keysEncrypted), ...busyFault(draft, bench.runs.get()) };
-    setFaults(found);
-    if (Object.keys(found).length > 0 || starting !== undefined) return;
-    const work = begin();
-    setStarting({ words: text.starting });
+  /** Carries out what a button asks for, once the server is there and knows the devices. Undefined where it failed. */
+  const attempt = async <T,>(
+    faulty: Faults,
+    words: string,
+    carryOut: (target: ServerTarget, jobId: string) => Promise<Answer<T>>,
+  ): Promise<{ readonly value: T; readonly isStopped: () => boolean } | undefined> => {
+    setFaults(faulty);
+    if (Object.keys(faulty).length > 0 || starting !== undefined) return undefined;
+    const { jobId, isStopped } = begin();
+    setStarting({ words });
     setFailure(undefined);
-    const run = await startRun(work);
-    setStarting(undefined);
-    if (run.ok && !work.isStopped()) return onStarted(run.value);
-    // It had begun before the cancel came.
-    if (run.ok) await run.value.stop();
-    if (run.ok || work.isStopped()) return setFailure(cancelled(text.cancelled));
-    const { field } = run.error.details;
-    if (
-      field !== undefined &&
-      ((field in draft && field !== 'subscribers') ||
-        field === 'host' ||
-        field === 'port' ||
-        field.startsWith('settings.'))
-    )
-      setFaults({ [field]: faultText(run.error) });
-    else setFailure(run.error);
-  };
-  const startRun = async (work: Cancellation) => {
-    const target = await targetOf(work);
-    if (!target.ok) return target;
-    if (work.isStopped()) return { ok: false as const, error: cancelled(text.cancelled) };
-    const { jobId } = work;
-    const stopWatching = bench.watchJob(jobId, (done, total) =>
-      setStarting({ words: text.starting, progress: { done, total } }),
-    );
-    const run = await bench.startRun({ ...orderOf(draft, form, bench.workspace, target.value), jobId });
+    const target = await prepare({ jobId, isStopped }, setStarting);
+    const stopWatching = bench.watchJob(jobId, (done, total) => setStarting({ words, progress: { done, total } }));
+    const answer = target.ok ? await carryOut(target.value, jobId) : target;
     stopWatching();
-    return run;
+    setStarting(undefined);
+    if (answer.ok) return { value: answer.value, isStopped };
+    const { field } = answer.error.details;
+    const isTyped =
+      field !== undefined && field !== 'subscribers' && (field in draft || /^(?:host|port|settings\..*)$/.test(field));
+    if (isStopped()) setFailure(cancelled(text.cancelled));
+    else if (isTyped) setFaults({ [field]: faultText(answer.error) });
+    else setFailure(answer.error);
+    return undefined;
+  };
+  const allFaults = (): Faults => ({
+    ...live.found,
+    ...faultsOf(draft, form, keysEncrypted),
+    ...busyFault(draft, bench.runs.get()),
+  });
+  const start = async () => {
+    const faulty = allFaults();
+    const run = await attempt(faulty, text.starting, (target, jobId) =>
+      bench.startRun({ ...orderOf(draft, form, bench.workspace, target), jobId }),
+    );
+    if (run === undefined) return;
+    if (!run.isStopped()) return onStarted(run.value);
+    // It had begun before the cancel came.
+    await run.value.stop();
+    setFailure(cancelled(text.cancelled));
+  };
+  const provision = async () => {
+    setResults(undefined);
+    const total = draft.deviceIds.length;
+    const faulty = allFaults();
+    const done = await attempt(faulty, text.provisioning(0, total), (target, jobId) =>
+      bench.call('provision.run', { ...provisionOrderOf(draft, form, bench.workspace, target), jobId }),
+    );
+    if (done === undefined) return;
+    setResults(done.value.results);
+    if (done.isStopped()) setFailure(cancelled(text.provisioningCancelled));
   };
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
@@ -156,7 +147,7 @@ export function SetupPage({ draft, onChange, onStarted, onBack }: SetupProps) {
                   faults={shown}
                   notices={live.notices}
                   hub={hub}
-                  unregistered={unregistered.length}
+                  unknown={missing().length}
                   onType={type}
                 />
               </Card>
@@ -175,6 +166,7 @@ export function SetupPage({ draft, onChange, onStarted, onBack }: SetupProps) {
               </Card>
             </div>
           </div>
+          {results === undefined ? null : <ProvisionResults results={results} onClose={() => setResults(undefined)} />}
           <div className="foot">
             <Waiting wait={starting === undefined ? undefined : { ...starting, ...cancel }}>
               <span className="grow" />
@@ -184,6 +176,11 @@ export function SetupPage({ draft, onChange, onStarted, onBack }: SetupProps) {
                 </Button>
               )}
             </Waiting>
+            {form.provisions ? (
+              <Button disabledFocusable={starting !== undefined} onClick={() => void provision()}>
+                {text.provision(draft.deviceIds.length)}
+              </Button>
+            ) : null}
             <Button type="submit" appearance="primary" data-autofocus disabledFocusable={starting !== undefined}>
               {text.start(chosen.size)}
             </Button>

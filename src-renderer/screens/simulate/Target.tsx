@@ -1,5 +1,5 @@
 import { Button, MessageBar, MessageBarBody } from '@fluentui/react-components';
-import { useState } from 'react';
+import { Fragment, useState } from 'react';
 import type { HubStatus } from '../../api/bench.ts';
 import { useBench } from '../../api/bench.ts';
 import type { PlatformForm } from '../../../src-main/contract/platform-methods.ts';
@@ -9,6 +9,8 @@ import { simulate as text } from '../../text/simulate.ts';
 import { ChoiceField, TextField } from '../../ui/Fields.tsx';
 import { Problem } from '../../ui/Problem.tsx';
 import { PlatformFields } from '../../ui/PlatformFields.tsx';
+import { Copyable } from '../../ui/Copy.tsx';
+import { localFaceOf } from './local-faces.ts';
 import { type Draft, type Faults, addressOf, isLocal, platformsFor, withAddress } from './form.ts';
 import { hasTopics } from './pubsub.ts';
 import { Topics } from './Topics.tsx';
@@ -21,12 +23,12 @@ interface TargetProps {
   readonly notices: Faults;
   readonly hub: HubStatus;
   /** Chosen devices that the local hub does not know. */
-  readonly unregistered: number;
+  readonly unknown: number;
   readonly onType: (part: Partial<Draft>) => void;
 }
 
 /** Where the devices connect to. */
-export function Target({ draft, form, faults, notices, hub, unregistered, onType }: TargetProps) {
+export function Target({ draft, form, faults, notices, hub, unknown, onType }: TargetProps) {
   const bench = useBench();
   const [failure, setFailure] = useState<Failure>();
   const chooseAuthorities = async () => {
@@ -40,6 +42,8 @@ export function Target({ draft, form, faults, notices, hub, unregistered, onType
     onType({ serverCa: { name: file.name, pem: found.value.certificates.map(({ pem }) => pem).join('') } });
   };
   const address = addressOf(draft, form);
+  const face = localFaceOf(form);
+  const known = isLocal(draft, form) ? (face?.knows ?? []) : [];
   return (
     <div className="stack">
       <ChoiceField
@@ -65,9 +69,9 @@ export function Target({ draft, form, faults, notices, hub, unregistered, onType
           <p className="dim">
             {hub.address === undefined ? text.hubStopped : text.hubAt(hubHost(hub.address), hub.address.port)}
           </p>
-          {hub.running && unregistered > 0 ? (
+          {hub.running && unknown > 0 ? (
             <MessageBar intent="info" layout="multiline">
-              <MessageBarBody>{text.notRegistered(unregistered)}</MessageBarBody>
+              <MessageBarBody>{text.notYet[face?.makes ?? 'registered'](unknown)}</MessageBarBody>
             </MessageBar>
           ) : null}
           {hasTopics(form) ? (
@@ -113,13 +117,36 @@ export function Target({ draft, form, faults, notices, hub, unregistered, onType
           <Problem failure={failure} />
         </>
       )}
+      {known.length === 0 ? null : <Known names={known} form={form} values={face?.settings(hub, form) ?? {}} />}
       <PlatformFields
         form={form}
         settings={address.settings}
-        except={draft.mode === 'pubsub' ? ['subscription'] : []}
+        except={[...known, ...(draft.mode === 'pubsub' ? ['subscription'] : [])]}
         faults={faults}
         onType={(settings) => onType(withAddress(draft, form, { settings }))}
       />
     </div>
+  );
+}
+
+interface KnownProps {
+  readonly names: readonly string[];
+  readonly form: PlatformForm;
+  readonly values: Readonly<Record<string, string>>;
+}
+
+/** Settings that nobody need copy: the local hub knows them. */
+function Known({ names, form, values }: KnownProps) {
+  return (
+    <dl className="facts">
+      {form.fields
+        .filter(({ name }) => names.includes(name))
+        .map(({ name, label }) => (
+          <Fragment key={name}>
+            <dt>{label}</dt>
+            <dd>{values[name] === undefined ? text.knownByHub : <Copyable text={values[name]} what={label} />}</dd>
+          </Fragment>
+        ))}
+    </dl>
   );
 }

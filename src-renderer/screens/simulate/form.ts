@@ -131,7 +131,7 @@ export function faultsOf(draft: Draft, form: PlatformForm, keysEncrypted: boolea
   return { ...found, ...subscriberFaults(draft, form) };
 }
 
-interface Target {
+export interface ServerTarget {
   readonly host: string;
   readonly port: number;
   readonly serverCaPem?: string;
@@ -139,7 +139,7 @@ interface Target {
   readonly known: Readonly<Record<string, string>>;
 }
 
-export function cloudTarget(draft: Draft, form: PlatformForm): Target {
+export function cloudTarget(draft: Draft, form: PlatformForm): ServerTarget {
   const { host, port } = addressOf(draft, form);
   return {
     host: host.trim(),
@@ -149,7 +149,12 @@ export function cloudTarget(draft: Draft, form: PlatformForm): Target {
   };
 }
 
-export function orderOf(draft: Draft, form: PlatformForm, workspace: string, { known, ...server }: Target): Order {
+export function orderOf(
+  draft: Draft,
+  form: PlatformForm,
+  workspace: string,
+  { known, ...server }: ServerTarget,
+): Order {
   return {
     workspace,
     deviceIds: [...draft.deviceIds],
@@ -163,5 +168,30 @@ export function orderOf(draft: Draft, form: PlatformForm, workspace: string, { k
     alertAboveC: Number(draft.alertAboveC.replace(',', '.')),
     ...(draft.seed.trim() === '' ? {} : { seed: Number(draft.seed) }),
     ...(draft.keyPassphrase === '' ? {} : { keyPassphrase: draft.keyPassphrase }),
+  };
+}
+
+/** The same devices at the same place, to be provisioned and no more. */
+export function provisionOrderOf(
+  draft: Draft,
+  form: PlatformForm,
+  workspace: string,
+  target: ServerTarget,
+): MethodInput<'provision.run'> {
+  const { deviceIds, platform, host, port, settings, serverCaPem, keyPassphrase } = orderOf(
+    draft,
+    form,
+    workspace,
+    target,
+  );
+  return {
+    workspace,
+    deviceIds,
+    platform,
+    host,
+    port,
+    settings,
+    ...(serverCaPem === undefined ? {} : { serverCaPem }),
+    ...(keyPassphrase === undefined ? {} : { keyPassphrase }),
   };
 }

@@ -1,6 +1,7 @@
 import type { PlatformForm } from '../../../src-main/contract/platform-methods.ts';
 import type { Bench, HubStatus, Overview } from '../../api/bench.ts';
 import type { Failure } from '../../api/host.ts';
+import { enrollDevices, notEnrolled } from '../../api/enroll-devices.ts';
 import { registerCredentials } from '../../api/register-credentials.ts';
 import { registerDevices } from '../../api/register-devices.ts';
 
@@ -9,7 +10,9 @@ type Device = Overview['devices'][number];
 /** How devices are made known to a face of the local hub, so that they can connect. */
 export interface LocalFace {
   /** Those that the hub does not know there yet. */
-  missing(hub: HubStatus, devices: readonly Device[]): readonly Device[];
+  missing(hub: HubStatus, devices: readonly Device[], authorities: Overview['authorities']): readonly Device[];
+  /** What that makes of them, for words. */
+  readonly makes: 'registered' | 'enrolled';
   /** Makes them known, telling how many are; the first failure ends it. */
   prepare(
     bench: Bench,
@@ -17,12 +20,16 @@ export interface LocalFace {
     tell: (done: number) => void,
     isStopped: () => boolean,
   ): Promise<Failure | undefined>;
-  /** Settings of the platform that the hub itself knows. */
+  /** Names of the settings that the hub itself knows. */
+  readonly knows: readonly string[];
+  /** Their values, while it runs. */
   settings(hub: HubStatus, form: PlatformForm): Readonly<Record<string, string>>;
 }
 
 /** The registry of IoT Hub, where a device is known by its authority or by its thumbprint. */
 const registry: LocalFace = {
+  makes: 'registered',
+  knows: [],
   missing({ devices: known }, devices) {
     const registered = new Set(known.map(({ deviceId }) => deviceId));
     return devices.filter(({ deviceId }) => !registered.has(deviceId));
@@ -48,8 +55,19 @@ const topics: LocalFace = {
   },
 };
 
+/** The provisioning service, which lets in who is enrolled. */
+const provisioning: LocalFace = {
+  makes: 'enrolled',
+  knows: ['idScope'],
+  missing: notEnrolled,
+  prepare: enrollDevices,
+  settings: ({ address }) => (address === undefined ? {} : { idScope: address.idScope }),
+};
+
 /** ThingsBoard, where a device is known by its very certificate. */
 const credentials: LocalFace = {
+  makes: 'registered',
+  knows: [],
   missing({ thingsboard }, devices) {
     const known = new Set(thingsboard?.devices.map(({ certificate }) => certificate.thumbprintSha256));
     return devices.filter(({ thumbprintSha256 }) => !known.has(thumbprintSha256));
@@ -67,6 +85,7 @@ const credentials: LocalFace = {
 /** One row a face that the window can prepare. */
 const localFaces: Readonly<Partial<Record<NonNullable<PlatformForm['face']>, LocalFace>>> = {
   'iot-hub': registry,
+  dps: provisioning,
   topics,
   thingsboard: credentials,
 };

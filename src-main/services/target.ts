@@ -1,9 +1,9 @@
-import type { ParsedInput } from '../../contract/methods.ts';
-import { readSettings } from '../../core/platform/fields.ts';
-import { platformOf } from '../../core/platform/index.ts';
-import type { Platform, Target } from '../../core/platform/platform.ts';
-import { checkHost } from '../host.ts';
-import { certificatesFromPem } from '../issuing.ts';
+import type { ParsedInput } from '../contract/methods.ts';
+import { readSettings } from '../core/platform/fields.ts';
+import { platformOf } from '../core/platform/index.ts';
+import type { Platform, Target } from '../core/platform/platform.ts';
+import { checkHost } from './host.ts';
+import { certificatesFromPem } from './issuing.ts';
 
 type TargetInput = Pick<ParsedInput<'simulation.start'>, 'platform' | 'host' | 'port' | 'settings' | 'serverCaPem'>;
 

@@ -1,10 +1,21 @@
-import { chainPem, deviceFileNames } from '../../core/keystore/workspace-files.ts';
-import { privateKeyPem } from '../../core/keystore/private-key.ts';
-import { Problem } from '../../core/problem.ts';
-import { deviceFolder } from '../../core/workspace/manifest.ts';
-import { readIdentity } from '../issuing.ts';
-import type { ClientCredentials, Ports } from '../ports.ts';
-import type { Workspace } from '../workspace.ts';
+import { chainPem, deviceFileNames } from '../core/keystore/workspace-files.ts';
+import { privateKeyPem } from '../core/keystore/private-key.ts';
+import { Problem } from '../core/problem.ts';
+import { checkDeviceId } from '../core/workspace/identifiers.ts';
+import { deviceFolder } from '../core/workspace/manifest.ts';
+import { readIdentity } from './issuing.ts';
+import type { ClientCredentials, Ports } from './ports.ts';
+import type { Workspace } from './workspace.ts';
+
+/** Checks that every ID can be one and stands there once. Throws INVALID_INPUT. */
+export function checkDeviceIds(deviceIds: readonly string[]): string[] {
+  const ids = deviceIds.map(checkDeviceId);
+  if (new Set(ids).size === ids.length) return ids;
+  throw new Problem('INVALID_INPUT', 'A device is named twice.', {
+    field: 'deviceIds',
+    remedy: 'Name each device once: a second connection of a device ends the first.',
+  });
+}
 
 /** What a device of a workspace proves itself with. `field` names the input that holds its ID. */
 export async function deviceCredentials(

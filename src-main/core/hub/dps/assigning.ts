@@ -1,0 +1,89 @@
+import { thumbprintsOf } from '../../x509/thumbprint.ts';
+import { type DeviceAuthentication, type HubDevice, newDevice } from '../devices.ts';
+import type { FaceEvent, HubWorld } from '../face.ts';
+import type { StateChange } from '../state.ts';
+import { etagFor, x509Of } from './answers.ts';
+import type { Attested } from './attestation.ts';
+import { registrationKey } from './enrollments.ts';
+import type { HubAssignment, Registration } from './registrations.ts';
+
+/** What an assignment changes, and how the registration stands then. */
+interface Assigned {
+  readonly registration: Registration;
+  readonly changes: readonly StateChange[];
+  readonly events: readonly FaceEvent[];
+}
+
+/**
+ * Assigns a device to this hub and makes it known there by its thumbprint. A device that was assigned before is treated
+ * by the enrollment's policy ("IoT Hub device reprovisioning concepts").
+ */
+export function assign(attested: Attested, before: Registration, assignedHub: string, world: HubWorld): Assigned {
+  const { enrollment } = attested.by;
+  const operation = { ...before.operation, status: 'assigned' } as const;
+  const key = registrationKey(before.registrationId);
+  if (before.assignment !== undefined && enrollment.reprovision === 'never') {
+    const registration = { ...before, operation };
+    return { registration, changes: [{ section: 'registrations', key, value: registration }], events: [] };
+  }
+  const deviceId =
+    attested.by.kind === 'individual'
+      ? (attested.by.enrollment.deviceId ?? before.registrationId)
+      : before.registrationId;
+  const existing = world.state.devices.get(deviceId);
+  const device = deviceFor(deviceId, attested, before, existing, world);
+  const substatus = substatusOf(attested, before, existing);
+  const assignment: HubAssignment = {
+    deviceId,
+    assignedHub,
+    substatus,
+    createdAt: before.assignment?.createdAt ?? world.now,
+    updatedAt: world.now,
+    etag: etagFor(`${before.registrationId} ${world.now.toISOString()}`, world.digest),
+    x509: x509Of(attested, world.digest),
+  };
+  const registration: Registration = { ...before, operation, assignment };
+  return {
+    registration,
+    changes: [
+      { section: 'devices', key: deviceId, value: device },
+      { section: 'registrations', key, value: registration },
+    ],
+    events: [
+      ...(existing === undefined ? [{ type: 'registered', deviceId } as const] : []),
+      { type: 'provisioned', deviceId, registrationId: before.registrationId, assignedHub, substatus },
+    ],
+  };
+}
+
+/** A device that the service assigns for the first time, though the hub has it, was there before the service knew it. */
+function substatusOf({ by }: Attested, before: Registration, existing: HubDevice | undefined): string {
+  if (before.assignment !== undefined) {
+    return by.enrollment.reprovision === 'reset' ? 'deviceDataReset' : 'deviceDataMigrated';
+  }
+  return existing === undefined ? 'initialAssignment' : 'reprovisionedToInitialAssignment';
+}
+
+function deviceFor(
+  deviceId: string,
+  attested: Attested,
+  before: Registration,
+  existing: HubDevice | undefined,
+  world: HubWorld,
+): HubDevice {
+  const { enrollment } = attested.by;
+  const authentication = authenticationOf(attested, world);
+  const reset = before.assignment !== undefined && enrollment.reprovision === 'reset';
+  if (existing !== undefined && !reset) return { ...existing, authentication };
+  const device = newDevice(deviceId, authentication, world.now);
+  const { tags, desired } = enrollment.initialTwin;
+  return { ...device, tags, desired: { properties: desired, version: 1 } };
+}
+
+/** The hub knows such devices by the SHA-256 of their certificates, whoever has signed them. */
+function authenticationOf({ by, leaf }: Attested, { digest }: HubWorld): DeviceAuthentication {
+  const [primary, secondary] = (by.kind === 'individual' ? by.enrollment.certificates : [leaf]).map(
+    ({ der }) => thumbprintsOf(der, digest).sha256,
+  );
+  return { type: 'selfSigned', primaryThumbprint: primary ?? '', secondaryThumbprint: secondary };
+}

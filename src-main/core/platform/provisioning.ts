@@ -1,0 +1,49 @@
+import type { EncodedMessage, IncomingMessage, Platform, Target } from './platform.ts';
+
+/** What a provisioning service answered: where the device belongs from now on, and under which name. */
+export interface Assignment {
+  readonly registrationId: string;
+  /** As the service wrote it: a host, perhaps with a port. */
+  readonly assignedHub: string;
+  readonly host: string;
+  /** Undefined for the platform's own. */
+  readonly port: number | undefined;
+  readonly deviceId: string;
+  /** Why it was assigned so, in the service's own word. */
+  readonly substatus: string | undefined;
+}
+
+/** Why there is no assignment, and what to do about it. `cause` is stable, for programs; `raw` is the service's answer. */
+export interface Denial {
+  readonly cause: string;
+  readonly what: string;
+  readonly remedy: string;
+  readonly raw: string;
+}
+
+/**
+ * Where a conversation stands: what to do now, and how it goes on. A turn is a value, and the same answers lead to the
+ * same turns; who carries it out brings connection and time.
+ */
+export type Turn =
+  | {
+      readonly do: 'say';
+      readonly message: EncodedMessage;
+      readonly patienceMs: number;
+      /** Undefined: the message does not belong to this turn, and the wait goes on. */
+      heard(message: IncomingMessage): Turn | undefined;
+      /** Nothing was heard for as long. */
+      silence(): Turn;
+    }
+  | { readonly do: 'rest'; readonly ms: number; after(): Turn }
+  | { readonly do: 'end'; readonly outcome: { readonly assignment: Assignment } | { readonly denial: Denial } };
+
+/**
+ * What has to be settled before a device can send: the platform's own connection and subscriptions serve a conversation,
+ * and telemetry goes where its end says.
+ */
+export interface Provisioning {
+  begin(target: Target, registrationId: string): Turn;
+  /** What the devices are assigned to. */
+  readonly assignsTo: Platform;
+}

@@ -1,0 +1,202 @@
+import type { MethodOutput, ParsedInput } from '../../contract/methods.ts';
+import type { HubDpsModel, HubEnrollmentGroupModel, HubEnrollmentModel } from '../../contract/models.ts';
+import { toUtf8 } from '../../core/bytes.ts';
+import { entryNameOf } from '../../core/hub/authorities.ts';
+import type { JsonObject } from '../../core/hub/devices.ts';
+import {
+  type EnrollmentGroup,
+  type IndividualEnrollment,
+  isSameAnchor,
+  newEnrollment,
+  newEnrollmentGroup,
+  registrationKey,
+} from '../../core/hub/dps/enrollments.ts';
+import type { Registration } from '../../core/hub/dps/registrations.ts';
+import { parseObject } from '../../core/hub/twin.ts';
+import { Problem } from '../../core/problem.ts';
+import { thumbprintsOf } from '../../core/x509/thumbprint.ts';
+import { certificatesFromPem } from '../issuing.ts';
+import type { Ports } from '../ports.ts';
+import type { DpsFaults } from './dps-faults.ts';
+import { enrollmentModel, groupModel, registrationModel } from './enrollment-models.ts';
+import { type HubStore, changeEntry } from './store.ts';
+
+/** Enrollments as the portal of a provisioning service manages them. */
+export class HubEnrollments {
+  readonly #store: HubStore;
+  readonly #faults: DpsFaults;
+  readonly #ports: Ports;
+
+  constructor(store: HubStore, faults: DpsFaults, ports: Ports) {
+    this.#store = store;
+    this.#faults = faults;
+    this.#ports = ports;
+  }
+
+  list(): HubDpsModel {
+    const { enrollments, enrollmentGroups, registrations } = this.#store.state;
+    return {
+      enrollments: [...enrollments.values()].map((one) => enrollmentModel(one, this.#ports.ciphers.digest)),
+      groups: [...enrollmentGroups.values()].map((one) => this.#groupModel(one)),
+      registrations: [...registrations.values()].map(registrationModel),
+      faults: this.#faults.list(),
+    };
+  }
+
+  async set(input: ParsedInput<'hub.setEnrollment'>): Promise<HubEnrollmentModel> {
+    const [primary] = certificatesFromPem(input.certificatePem, 'certificatePem');
+    const [secondary] =
+      input.secondaryCertificatePem === undefined
+        ? []
+        : certificatesFromPem(input.secondaryCertificatePem, 'secondaryCertificatePem');
+    const common = this.#common(input);
+    const { enrollments } = this.#store.state;
+    let kept: IndividualEnrollment | undefined;
+    await this.#store.change(() => {
+      kept = newEnrollment(
+        {
+          ...common,
+          certificates: secondary === undefined ? [primary] : [primary, secondary],
+          deviceId: input.deviceId,
+        },
+        [...enrollments.values()],
+      );
+      return changeEntry(enrollments, registrationKey(kept.registrationId), kept);
+    });
+    if (kept === undefined) throw new Error('The change was not made.');
+    return enrollmentModel(kept, this.#ports.ciphers.digest);
+  }
+
+  async remove({ registrationId }: ParsedInput<'hub.removeEnrollment'>): Promise<Record<string, never>> {
+    const { enrollments } = this.#store.state;
+    await this.#store.change(() => {
+      const key = registrationKey(this.#individual(registrationId).registrationId);
+      return this.#removing(changeEntry(enrollments, key, undefined), 'individual', registrationId);
+    });
+    return {};
+  }
+
+  async setGroup(input: ParsedInput<'hub.setEnrollmentGroup'>): Promise<HubEnrollmentGroupModel> {
+    const { authority, certificatePem } = input;
+    if ((authority === undefined) === (certificatePem === undefined)) {
+      throw new Problem('INVALID_INPUT', 'A group goes either by an authority of the hub or by its own certificate.', {
+        field: 'certificatePem',
+        remedy: 'Give one of both.',
+      });
+    }
+    const own = certificatePem === undefined ? undefined : certificatesFromPem(certificatePem, 'certificatePem')[0];
+    const common = this.#common(input);
+    const { enrollmentGroups } = this.#store.state;
+    let kept: EnrollmentGroup | undefined;
+    await this.#store.change(() => {
+      const by = own === undefined ? { authority: this.#verified(authority ?? '') } : { certificate: own };
+      const name = input.name ?? this.#groupName(by);
+      const others = [...enrollmentGroups.values()].filter((other) => other.name !== name);
+      kept = newEnrollmentGroup({ ...common, name, by }, others);
+      return changeEntry(enrollmentGroups, name, kept);
+    });
+    if (kept === undefined) throw new Error('The change was not made.');
+    return this.#groupModel(kept);
+  }
+
+  async removeGroup({ name }: ParsedInput<'hub.removeEnrollmentGroup'>): Promise<Record<string, never>> {
+    const { enrollmentGroups } = this.#store.state;
+    await this.#store.change(() =>
+      this.#removing(changeEntry(enrollmentGroups, this.#group(name).name, undefined), 'group', name),
+    );
+    return {};
+  }
+
+  async setEnabled({ kind, name, enabled }: ParsedInput<'hub.setEnrollmentEnabled'>): Promise<Record<string, never>> {
+    const { enrollments, enrollmentGroups } = this.#store.state;
+    await this.#store.change(() => {
+      if (kind === 'group') return changeEntry(enrollmentGroups, name, { ...this.#group(name), enabled });
+      return changeEntry(enrollments, registrationKey(name), { ...this.#individual(name), enabled });
+    });
+    return {};
+  }
+
+  setFault({ fault, registrationId }: ParsedInput<'hub.setDpsFault'>): MethodOutput<'hub.setDpsFault'> {
+    this.#faults.set(fault === 'none' ? undefined : fault, registrationId);
+    return { faults: this.#faults.list() };
+  }
+
+  #groupModel(group: EnrollmentGroup): HubEnrollmentGroupModel {
+    return groupModel(group, this.#store.state, this.#ports.ciphers.digest);
+  }
+
+  /** Throws NOT_FOUND, like `#group`. */
+  #individual(registrationId: string): IndividualEnrollment {
+    const enrollment = this.#store.state.enrollments.get(registrationKey(registrationId));
+    if (enrollment !== undefined) return enrollment;
+    throw notFound('registrationId', `no individual enrollment ${registrationId}`);
+  }
+
+  #group(name: string): EnrollmentGroup {
+    const group = this.#store.state.enrollmentGroups.get(name);
+    if (group !== undefined) return group;
+    throw notFound('name', `no enrollment group ${name}`);
+  }
+
+  /** With an enrollment goes what the service knows of its registrations. Answers how to take both back. */
+  #removing(takeBack: () => void, kind: 'individual' | 'group', name: string): () => void {
+    const { registrations } = this.#store.state;
+    const isOwn = ({ enrollment }: Registration) =>
+      enrollment.kind === kind &&
+      (kind === 'group' ? enrollment.name === name : registrationKey(enrollment.name) === registrationKey(name));
+    const others = [...registrations].flatMap(([key, one]) =>
+      isOwn(one) ? [changeEntry(registrations, key, undefined)] : [],
+    );
+    return () => {
+      takeBack();
+      for (const again of others) again();
+    };
+  }
+
+  /** That of the group that goes by the same already, or the certificate's common name, made different where it is taken. */
+  #groupName(by: EnrollmentGroup['by']): string {
+    const groups = [...this.#store.state.enrollmentGroups.values()];
+    const same = groups.find((group) => isSameAnchor(group.by, by));
+    if (same !== undefined) return same.name;
+    if ('authority' in by) return by.authority;
+    const name = entryNameOf(by.certificate.subject.commonName ?? '');
+    if (!groups.some((group) => group.name === name)) return name;
+    return `${name.slice(0, 55)}-${thumbprintsOf(by.certificate.der, this.#ports.ciphers.digest).sha256.slice(0, 8)}`;
+  }
+
+  /** The name of an authority that may let devices in. */
+  #verified(name: string): string {
+    const authority = this.#store.authority(name);
+    if (authority.status === 'verified') return authority.name;
+    throw new Problem('INVALID_INPUT', `Possession of ${name} was not proved to the hub yet.`, {
+      field: 'authority',
+      remedy: 'Prove possession first, or give the group the certificate as its own.',
+    });
+  }
+
+  #common(
+    input: Pick<ParsedInput<'hub.setEnrollment'>, 'enabled' | 'reprovision' | 'initialTags' | 'initialDesired'>,
+  ): Pick<IndividualEnrollment, 'enabled' | 'reprovision' | 'initialTwin' | 'createdAt'> {
+    return {
+      enabled: input.enabled,
+      reprovision: input.reprovision,
+      initialTwin: {
+        tags: jsonObject(input.initialTags, 'initialTags'),
+        desired: jsonObject(input.initialDesired, 'initialDesired'),
+      },
+      createdAt: this.#ports.clock.now(),
+    };
+  }
+}
+
+function jsonObject(text: string, field: 'initialTags' | 'initialDesired'): JsonObject {
+  const object = parseObject(toUtf8(text.trim() === '' ? '{}' : text));
+  if (object !== undefined) return object;
+  throw new Problem('INVALID_INPUT', 'It is not a JSON object of at most ten levels.', {
+    field,
+    remedy: 'Write an object, for example {"intervalSeconds": 10}.',
+  });
+}
+
+const notFound = (field: string, what: string): Problem =>
+  new Problem('NOT_FOUND', `The hub has ${what}.`, { field, remedy: 'Look at what it has: hub.status lists them.' });

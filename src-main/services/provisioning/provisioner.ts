@@ -1,0 +1,80 @@
+import type { MethodOutput, ParsedInput } from '../../contract/methods.ts';
+import type { ProvisioningResult } from '../../contract/models.ts';
+import type { Platform, Target } from '../../core/platform/platform.ts';
+import { Problem } from '../../core/problem.ts';
+import { checkDeviceIds, deviceCredentials } from '../device-credentials.ts';
+import { type Job, type Jobs, cancellable, forEachLimited } from '../jobs.ts';
+import type { ClientCredentials, Ports } from '../ports.ts';
+import { readTarget } from '../target.ts';
+import type { Workspaces } from '../workspace.ts';
+import { atATime, register } from './registration.ts';
+
+/** Devices of a workspace, provisioned without sending anything. */
+export class Provisioner {
+  readonly #workspaces: Workspaces;
+  readonly #jobs: Jobs;
+  readonly #ports: Ports;
+
+  constructor(workspaces: Workspaces, jobs: Jobs, ports: Ports) {
+    this.#workspaces = workspaces;
+    this.#jobs = jobs;
+    this.#ports = ports;
+  }
+
+  run(input: ParsedInput<'provision.run'>): Promise<MethodOutput<'provision.run'>> {
+    return this.#jobs.run(input.jobId, { message: 'Cancelled. No device was provisioned.' }, (job) =>
+      this.#run(input, job),
+    );
+  }
+
+  async #run(input: ParsedInput<'provision.run'>, job: Job): Promise<MethodOutput<'provision.run'>> {
+    const { platform, target } = readTarget(input);
+    if (platform.provisioning === undefined) {
+      throw new Problem('INVALID_INPUT', `${platform.label} provisions no devices.`, {
+        field: 'platform',
+        remedy: 'Simulate them instead: they connect without being provisioned.',
+      });
+    }
+    const ids = checkDeviceIds(input.deviceIds);
+    const workspace = await this.#workspaces.open(input.workspace);
+    const ports = { ...this.#ports, ciphers: cancellable(this.#ports.ciphers, job) };
+    const given = { ...input, leafAlone: false };
+    // All keys first: a wrong passphrase is told before any device is provisioned.
+    const credentials: ClientCredentials[] = [];
+    await forEachLimited(ids, atATime, async (deviceId, index) => {
+      job.check();
+      credentials[index] = await deviceCredentials(workspace, deviceId, given, ports, 'deviceIds');
+    });
+    const results: ProvisioningResult[] = [];
+    let done = 0;
+    await forEachLimited(ids, atATime, async (registrationId, index) => {
+      const own = credentials[index];
+      if (own === undefined) throw new Error('Its key was not read.');
+      results[index] = await this.#provision(platform, target, registrationId, own, job.signal);
+      job.progress(++done, ids.length);
+    });
+    return { results };
+  }
+
+  async #provision(
+    platform: Platform,
+    target: Target,
+    registrationId: string,
+    credentials: ClientCredentials,
+    signal: AbortSignal,
+  ): Promise<ProvisioningResult> {
+    // What was provisioned before a cancel is worth being told.
+    if (signal.aborted) return { type: 'cancelled', registrationId };
+    const outcome = await register({ platform, target, registrationId, credentials }, this.#ports, signal);
+    if ('aborted' in outcome) return { type: 'cancelled', registrationId };
+    if ('denial' in outcome) return { type: 'failed', registrationId, ...outcome.denial };
+    const { assignedHub, deviceId, substatus } = outcome.assignment;
+    return {
+      type: 'provisioned',
+      registrationId,
+      assignedHub,
+      deviceId,
+      ...(substatus === undefined ? {} : { substatus }),
+    };
+  }
+}

@@ -1,0 +1,96 @@
+import { readFile } from 'node:fs/promises';
+import type { Command } from 'commander';
+import type { ProvisioningResult } from '../../contract/models.ts';
+import { hostAndPort } from '../arguments.ts';
+import { CallFailure, UsageFailure } from '../failure.ts';
+import { keyPassphrase, keyPassphraseOption } from '../secrets.ts';
+import { Session, interrupted } from '../session.ts';
+
+interface ProvisionOptions {
+  workspace: string;
+  device: string[];
+  idScope: string;
+  provisioningHost?: ReturnType<typeof hostAndPort>;
+  serverCa?: string;
+  payload?: string;
+  keyPassphraseFile?: string;
+  json?: boolean;
+}
+
+export function addProvisionCommand(program: Command): void {
+  program
+    .command('provision')
+    .description('let Azure DPS assign devices of a workspace to their hubs, without sending anything')
+    .requiredOption('--workspace <dir>', 'the workspace')
+    .requiredOption('--device <id...>', 'devices to provision; their IDs are the registration IDs')
+    .requiredOption('--id-scope <scope>', 'ID scope of the provisioning service')
+    .option(
+      '--provisioning-host <host[:port]>',
+      'the service (default: global.azure-devices-provisioning.net)',
+      hostAndPort,
+    )
+    .option('--server-ca <file>', "authorities to trust instead of the system's roots")
+    .option('--payload <file>', 'JSON object for a custom allocation function')
+    .option(...keyPassphraseOption)
+    .option('--json', 'print one JSON object a line')
+    .action(async (options: ProvisionOptions) => {
+      const session = new Session(options.json ?? false);
+      await provision(session, options);
+    });
+}
+
+/** Throws where a device was not provisioned. */
+async function provision(session: Session, options: ProvisionOptions): Promise<void> {
+  const { output, services } = session;
+  const trusted = options.serverCa === undefined ? undefined : await session.certificates(options.serverCa);
+  const passphrase = await keyPassphrase(options.keyPassphraseFile);
+  const jobId = 'provision.run';
+  services.sources['job.progress']({ jobId }, ({ done, total }) => output.progress(done, total));
+  void interrupted().then(() => session.call('job.cancel', { jobId }));
+  const { results } = await session.call('provision.run', {
+    workspace: session.path(options.workspace),
+    deviceIds: options.device,
+    ...options.provisioningHost,
+    settings: {
+      idScope: options.idScope,
+      ...(options.payload === undefined ? {} : { payload: await textOf(options.payload) }),
+    },
+    ...(trusted === undefined ? {} : { serverCaPem: trusted.map(({ pem }) => pem).join('') }),
+    ...(passphrase === undefined ? {} : { keyPassphrase: passphrase }),
+    jobId,
+  });
+  for (const result of results) {
+    output.line(result);
+    for (const line of resultLines(result)) output.say(line);
+  }
+  const cancelled = results.some(({ type }) => type === 'cancelled');
+  const failed = results.filter(({ type }) => type !== 'provisioned').length;
+  output.say(`${results.length - failed} of ${results.length} devices provisioned.`);
+  if (failed === 0) return;
+  throw new CallFailure({
+    code: cancelled ? 'CANCELLED' : 'NOT_CONNECTED',
+    message: `${failed} of ${results.length} devices were not provisioned${cancelled ? ', because it was interrupted' : ''}.`,
+    details: {},
+  });
+}
+
+function resultLines(result: ProvisioningResult): string[] {
+  switch (result.type) {
+    case 'provisioned':
+      return [
+        `${result.registrationId}: device ${result.deviceId} at ${result.assignedHub}${result.substatus === undefined ? '' : ` (${result.substatus})`}`,
+      ];
+    case 'failed':
+      return [`${result.registrationId}: ${result.what} [${result.cause}]`, `  ${result.remedy}`, `  (${result.raw})`];
+    case 'cancelled':
+      return [`${result.registrationId}: not provisioned`];
+  }
+}
+
+async function textOf(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    throw new UsageFailure(`${file} cannot be read: ${(error as Error).message}`);
+  }
+}
