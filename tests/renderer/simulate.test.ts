@@ -43,7 +43,7 @@ describe('the form of a simulation', () => {
     [inCloud({ host: 'h', port: '65536' }), { port: text.portFault }],
     [inCloud({ host: 'h', port: '1.5' }), { port: text.portFault }],
     [inCloud({ host: 'h', port: ' 65535 ' }), {}],
-    [{ ...inCloud({ host: '', port: 'x' }), server: 'local' }, {}],
+    [{ ...inCloud({ host: '', port: 'x' }), server: 'local', platform: 'azure-event-grid' }, {}],
     [{ ...inCloud({ host: '', port: 'x' }), platform: 'local-hub' }, {}],
     [{ intervalMs: '9' }, { intervalMs: text.intervalFault }],
     [{ intervalMs: '86400001' }, { intervalMs: text.intervalFault }],

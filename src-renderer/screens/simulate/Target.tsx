@@ -11,7 +11,7 @@ import { Problem } from '../../ui/Problem.tsx';
 import { PlatformFields } from '../../ui/PlatformFields.tsx';
 import { Copyable } from '../../ui/Copy.tsx';
 import { localFaceOf } from './local-faces.ts';
-import { type Draft, type Faults, addressOf, isLocal, platformsFor, withAddress } from './form.ts';
+import { type Draft, type Faults, addressOf, canBeLocal, isLocal, platformsFor, withAddress } from './form.ts';
 import { hasTopics } from './pubsub.ts';
 import { Topics } from './Topics.tsx';
 
@@ -53,7 +53,7 @@ export function Target({ draft, form, faults, notices, hub, unknown, onType }: T
         onChange={(platform) => onType({ platform })}
         hint={form.summary}
       />
-      {form.face === undefined || draft.platform === 'local-hub' ? null : (
+      {canBeLocal(form) ? (
         <ChoiceField
           label={text.server}
           value={draft.server}
@@ -63,7 +63,7 @@ export function Target({ draft, form, faults, notices, hub, unknown, onType }: T
           ]}
           onChange={(server) => onType({ server })}
         />
-      )}
+      ) : null}
       {isLocal(draft, form) ? (
         <>
           <p className="dim">

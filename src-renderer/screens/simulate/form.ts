@@ -57,9 +57,11 @@ export const emptyDraft = (deviceIds: readonly string[]): Draft => ({
   keyPassphrase: '',
 });
 
-/** The local hub's own platform is nothing else; others may be the hub where it has a face for them. */
+/** Whether the local hub can be chosen to play a platform. As IoT Hub it is a platform of its own. */
+export const canBeLocal = ({ face }: PlatformForm): boolean => face !== undefined && face !== 'iot-hub';
+
 export const isLocal = ({ platform, server }: Draft, form: PlatformForm): boolean =>
-  platform === 'local-hub' || (server === 'local' && form.face !== undefined);
+  platform === 'local-hub' || (server === 'local' && canBeLocal(form));
 
 export const addressOf = ({ addresses }: Draft, form: PlatformForm): Address =>
   addresses[form.id] ?? { host: form.host.initial, port: String(form.defaultPort), settings: {} };
