@@ -13,7 +13,7 @@ import { Problem, Warnings } from '../../ui/Problem.tsx';
 import { useCancel } from '../../ui/use-cancel.ts';
 import { Wizard } from '../../ui/Wizard.tsx';
 import { passphraseStep } from '../passphrase-step.tsx';
-import { howtoOf } from './howto.ts';
+import { howtoOf, isJavaKeystore } from './howto.ts';
 import { type ChosenFile, next, orderOf, start } from './steps.ts';
 
 /** Brings in an authority from files. */
@@ -60,6 +60,7 @@ export function OpenAuthority() {
           <FileField
             label={text.certificate}
             hint={text.certificateHint}
+            required
             file={draft.file}
             fault={state.faults.file}
             onChoose={() =>
@@ -83,6 +84,16 @@ export function OpenAuthority() {
               hint={text.filePasswordHint}
               fault={state.faults.filePassword}
             />
+            {draft.keyPassword === undefined ? null : (
+              <TextField
+                label={text.keyPassword}
+                type="password"
+                required
+                value={draft.keyPassword}
+                onChange={(keyPassword) => dispatch({ type: 'typed', part: { keyPassword } })}
+                fault={state.faults.keyPassword}
+              />
+            )}
             <TextField
               label={text.name}
               required
@@ -133,7 +144,7 @@ export function OpenAuthority() {
           <Card title={text.made}>
             <FileList files={state.made.files} />
           </Card>
-          <HowTo topic={howtoOf(state.draft)} />
+          {isJavaKeystore(state.draft) ? null : <HowTo topic={howtoOf(state.draft)} />}
         </Wizard>
       );
   }
@@ -146,13 +157,15 @@ interface FileFieldProps {
   readonly fault: string | undefined;
   readonly onChoose: () => void;
   readonly onRemove?: () => void;
+  readonly required?: boolean;
 }
 
-function FileField({ label, hint, file, fault, onChoose, onRemove }: FileFieldProps) {
+function FileField({ label, hint, file, fault, onChoose, onRemove, required = false }: FileFieldProps) {
   return (
     <Field
       label={label}
       hint={hint}
+      required={required}
       {...(fault === undefined ? {} : { validationMessage: fault, validationState: 'error' as const })}
     >
       {(props) => (
