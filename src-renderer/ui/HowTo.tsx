@@ -1,4 +1,4 @@
-import { Button, Spinner } from '@fluentui/react-components';
+import { Button } from '@fluentui/react-components';
 import { useEffect, useRef, useState } from 'react';
 import type { MethodInput, MethodOutput } from '../../src-main/contract/methods.ts';
 import { useBench } from '../api/bench.ts';
@@ -6,6 +6,7 @@ import type { Failure } from '../api/host.ts';
 import { ui } from '../text/ui.ts';
 import { CopyButton } from './Copy.tsx';
 import { Problem } from './Problem.tsx';
+import { Busy } from './Busy.tsx';
 
 /** The exact commands that do the same, shown when asked for. */
 export function HowTo({ topic }: { readonly topic: MethodInput<'howto.show'> }) {
@@ -36,7 +37,7 @@ export function HowTo({ topic }: { readonly topic: MethodInput<'howto.show'> }) 
         <section ref={place} className="stack" aria-label={ui.howTitle}>
           <Problem failure={failure} />
           {steps === undefined ? (
-            failure === undefined && <Spinner size="tiny" />
+            failure === undefined && <Busy />
           ) : (
             <>
               <div className="row">

@@ -7,6 +7,7 @@ import { credentials as text } from '../../text/thingsboard.ts';
 import { TextField } from '../../ui/Fields.tsx';
 import { Tag, type Tone } from '../../ui/Page.tsx';
 import { Problem } from '../../ui/Problem.tsx';
+import { useFirstFault } from '../../ui/use-first-fault.ts';
 import { useCancel } from '../../ui/use-cancel.ts';
 import { Waiting } from '../../ui/Waiting.tsx';
 
@@ -33,9 +34,11 @@ export function RegisterAtServer({ deviceIds, serverCaPem }: RegisterProps) {
   const [failure, setFailure] = useState<Failure>();
   const [results, setResults] = useState<readonly ThingsboardRegistration[]>([]);
   const { begin, ...cancel } = useCancel();
+  const { form, toFirstFault } = useFirstFault<HTMLFormElement>();
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
     setTried(true);
+    toFirstFault();
     if (progress !== undefined || [server, userName, password].some((typed) => typed.trim() === '')) return;
     const { jobId, isStopped } = begin();
     setFailure(undefined);
@@ -59,15 +62,18 @@ export function RegisterAtServer({ deviceIds, serverCaPem }: RegisterProps) {
     setTried(false);
     if (answer.ok) setResults(answer.value.devices);
     else setFailure(isStopped() ? cancelled(text.cancelled) : answer.error);
+    toFirstFault();
   };
   const faultOf = (field: string, value: string) => {
     if (tried && value.trim() === '') return text.needed;
     return failure?.details.field === field ? faultText(failure) : undefined;
   };
   return (
-    <form className="stack" onSubmit={(event) => void submit(event)} noValidate>
-      <h3>{text.server}</h3>
-      <p className="dim">{text.serverText}</p>
+    <form ref={form} className="stack" onSubmit={(event) => void submit(event)} noValidate>
+      <div>
+        <h3>{text.server}</h3>
+        <p className="dim">{text.serverText}</p>
+      </div>
       <div className="columns">
         <TextField
           label={text.url}

@@ -122,7 +122,7 @@ export function SetupPage({ draft, onChange, onStarted, onBack }: SetupProps) {
       <div className="stack">
         <form ref={page} className="stack" onSubmit={submit} noValidate>
           <Problem failure={failure} />
-          <div className="columns">
+          <div className="columns setup">
             <Card title={text.devices}>
               <DevicePicker
                 devices={devices}

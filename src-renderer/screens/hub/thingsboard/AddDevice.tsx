@@ -7,6 +7,7 @@ import { thingsboardHub as text } from '../../../text/thingsboard.ts';
 import { ChoiceField, TextField } from '../../../ui/Fields.tsx';
 import { Card } from '../../../ui/Page.tsx';
 import { Problem } from '../../../ui/Problem.tsx';
+import { useFirstFault } from '../../../ui/use-first-fault.ts';
 import { useCommand } from '../use-command.ts';
 import { PastedCertificate } from './PastedCertificate.tsx';
 
@@ -83,9 +84,11 @@ function Pasted({ onSaid }: AddProps) {
   const [certificatePem, setCertificatePem] = useState('');
   const [tried, setTried] = useState(false);
   const { busy, failure, run } = useCommand();
+  const { form, toFirstFault } = useFirstFault<HTMLFormElement>();
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
     setTried(true);
+    toFirstFault();
     if (busy || name.trim() === '' || certificatePem.trim() === '') return;
     const done = await run(() => bench.call('hub.setThingsBoardDevice', { name, certificatePem }));
     await bench.readHub();
@@ -97,7 +100,7 @@ function Pasted({ onSaid }: AddProps) {
   };
   const missing = (value: string) => (tried && value.trim() === '' ? text.needed : undefined);
   return (
-    <form className="stack" onSubmit={(event) => void submit(event)} noValidate>
+    <form ref={form} className="stack" onSubmit={(event) => void submit(event)} noValidate>
       <TextField
         label={text.name}
         hint={text.nameHint}

@@ -72,5 +72,8 @@ function RefusalMode() {
 async function refuseBy(bench: Bench, refusal: Refusal): Promise<Failure | undefined> {
   bench.hubRefusal.set(refusal);
   const { address } = bench.hub.get();
-  return address === undefined ? undefined : ((await bench.stopHub()) ?? (await bench.startHub(address.port)));
+  if (address === undefined) return undefined;
+  const name = address.serverCertificate?.name;
+  const presented = name === undefined ? undefined : { workspace: bench.workspace, name };
+  return (await bench.stopHub()) ?? (await bench.startHub(address.port, presented));
 }
