@@ -14,6 +14,7 @@ export const openAuthority = {
   fileNeeded: 'Choose the file with the certificate.',
   filePassword: 'Password of the file',
   filePasswordHint: 'Leave it empty where the key is not encrypted.',
+  wrongPassword: 'This is not the right password. Capital letters, the keyboard layout and blanks at its end count.',
   keyPassword: 'Password of the key',
   keyPasswordNeeded: 'The password of the file is right, but the key in it has another one. Type that one here.',
   name: 'Name in this workspace',

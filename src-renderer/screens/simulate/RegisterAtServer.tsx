@@ -22,6 +22,9 @@ const tones: Readonly<Record<ThingsboardRegistration['outcome'], Tone>> = {
   failed: 'bad',
 };
 
+/** What is wrong with these is told there. */
+const ownFields: ReadonlySet<string> = new Set(['server', 'userName', 'password', 'deviceProfile']);
+
 /** Registers the devices at a server, with a result for each. The password is forgotten when it was used. */
 export function RegisterAtServer({ deviceIds, serverCaPem }: RegisterProps) {
   const bench = useBench();
@@ -114,7 +117,7 @@ export function RegisterAtServer({ deviceIds, serverCaPem }: RegisterProps) {
           <MessageBarBody>{text.plain}</MessageBarBody>
         </MessageBar>
       ) : null}
-      <Problem failure={failure} />
+      <Problem failure={ownFields.has(failure?.details.field ?? '') ? undefined : failure} />
       <div className="row">
         <Waiting
           wait={

@@ -69,7 +69,7 @@ export function Target({ draft, form, faults, hub, unregistered, onType }: Targe
         </>
       ) : (
         <>
-          <div className="columns">
+          <div className="columns hostport">
             <TextField
               label={form.host.label}
               required

@@ -1,9 +1,9 @@
-import { Button, Checkbox, Field, MessageBar, MessageBarBody } from '@fluentui/react-components';
-import { FolderOpenRegular } from '@fluentui/react-icons';
+import { Button, Checkbox, MessageBar, MessageBarBody } from '@fluentui/react-components';
 import type { BundleRow, ExportSubject } from '../../../src-main/contract/models.ts';
 import { useBench } from '../../api/bench.ts';
 import { type Failure, faultText } from '../../api/host.ts';
 import { exporting as text } from '../../text/export.ts';
+import { ChooseField } from '../ChooseField.tsx';
 import { ChoiceField, TextField } from '../Fields.tsx';
 import { Tag } from '../Page.tsx';
 import { Trust } from './Trust.tsx';
@@ -100,28 +100,16 @@ export function ExportFields(props: FieldsProps) {
           onChange={(_event, data) => onChange({ writeKeygen: data.checked === true })}
         />
       ) : null}
-      <Field
+      <ChooseField
         label={text.folder}
         required
-        {...(folderFault === undefined ? {} : { validationMessage: folderFault, validationState: 'error' as const })}
-      >
-        {(field) => (
-          <div className="row">
-            <Button
-              {...field}
-              aria-labelledby={undefined}
-              aria-label={`${text.folder}: ${text.folderChoose}`}
-              icon={<FolderOpenRegular />}
-              onClick={onChooseFolder}
-            >
-              {text.folderChoose}
-            </Button>
-            <span className={form.folder === undefined ? 'dim' : 'mono break'}>
-              {form.folder?.path ?? text.folderNone}
-            </span>
-          </div>
-        )}
-      </Field>
+        choose={text.folderChoose}
+        folder
+        chosen={form.folder?.path}
+        none={text.folderNone}
+        fault={folderFault}
+        onChoose={onChooseFolder}
+      />
     </>
   );
 }

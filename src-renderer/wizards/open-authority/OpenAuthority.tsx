@@ -1,10 +1,10 @@
-import { Button, Field } from '@fluentui/react-components';
 import { useReducer } from 'react';
 import { useBench } from '../../api/bench.ts';
 import { useStore } from '../../api/store.ts';
 import { useNavigation } from '../../app/navigation.ts';
 import { openAuthority as text } from '../../text/open-authority.ts';
 import { ui } from '../../text/ui.ts';
+import { ChooseField } from '../../ui/ChooseField.tsx';
 import { TextField } from '../../ui/Fields.tsx';
 import { HowTo } from '../../ui/HowTo.tsx';
 import { CertificateFactList, FileList } from '../../ui/Made.tsx';
@@ -57,23 +57,27 @@ export function OpenAuthority() {
           next={{ label: text.next, onNext: () => void goOn() }}
         >
           <Problem failure={state.failure} />
-          <FileField
+          <ChooseField
+            choose={text.choose}
+            none={text.none}
             label={text.certificate}
             hint={text.certificateHint}
             required
-            file={draft.file}
+            chosen={draft.file?.name}
             fault={state.faults.file}
             onChoose={() =>
               void choose((file) => dispatch({ type: 'chosen', file, existing: authorities.map(({ name }) => name) }))
             }
           />
-          <FileField
+          <ChooseField
+            choose={text.choose}
+            none={text.none}
             label={text.key}
             hint={text.keyHint}
-            file={draft.keyFile}
+            chosen={draft.keyFile?.name}
             fault={state.faults.keyFile}
             onChoose={() => void choose((keyFile) => dispatch({ type: 'typed', part: { keyFile } }))}
-            onRemove={() => dispatch({ type: 'typed', part: { keyFile: undefined } })}
+            remove={{ label: text.remove, onRemove: () => dispatch({ type: 'typed', part: { keyFile: undefined } }) }}
           />
           <div className="columns">
             <TextField
@@ -148,39 +152,4 @@ export function OpenAuthority() {
         </Wizard>
       );
   }
-}
-
-interface FileFieldProps {
-  readonly label: string;
-  readonly hint: string;
-  readonly file: ChosenFile | undefined;
-  readonly fault: string | undefined;
-  readonly onChoose: () => void;
-  readonly onRemove?: () => void;
-  readonly required?: boolean;
-}
-
-function FileField({ label, hint, file, fault, onChoose, onRemove, required = false }: FileFieldProps) {
-  return (
-    <Field
-      label={label}
-      hint={hint}
-      required={required}
-      {...(fault === undefined ? {} : { validationMessage: fault, validationState: 'error' as const })}
-    >
-      {(props) => (
-        <div className="row">
-          <Button {...props} aria-labelledby={undefined} aria-label={`${label}: ${text.choose}`} onClick={onChoose}>
-            {text.choose}
-          </Button>
-          <span className={file === undefined ? 'faint' : 'mono break'}>{file?.name ?? text.none}</span>
-          {file === undefined || onRemove === undefined ? null : (
-            <Button size="small" appearance="subtle" onClick={onRemove}>
-              {text.remove}
-            </Button>
-          )}
-        </div>
-      )}
-    </Field>
-  );
 }

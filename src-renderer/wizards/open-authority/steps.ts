@@ -93,14 +93,15 @@ function failed({ step, draft }: Exclude<State, { step: 'opened' }>, failure: Fa
   if (step !== 'opening') return { step: 'files', draft, faults: {}, failure };
   const { code, details } = failure;
   if (code === 'CANCELLED') return { step: 'passphrase', draft, faults: {}, failure };
+  const told = code === 'WRONG_PASSWORD' ? text.wrongPassword : faultText(failure);
   if (details.field === 'keyPassword') {
     const { keyPassword = '' } = draft;
-    const fault = keyPassword === '' ? text.keyPasswordNeeded : faultText(failure);
+    const fault = keyPassword === '' ? text.keyPasswordNeeded : told;
     return { step: 'files', draft: { ...draft, keyPassword }, faults: { keyPassword: fault } };
   }
   const field = code === 'PASSWORD_REQUIRED' || code === 'WRONG_PASSWORD' ? 'filePassword' : details.field;
   return ['filePassword', 'name', 'file', 'keyFile'].includes(field ?? '')
-    ? { step: 'files', draft, faults: { [field ?? '']: faultText(failure) } }
+    ? { step: 'files', draft, faults: { [field ?? '']: told } }
     : { step: 'files', draft, faults: {}, failure };
 }
 
