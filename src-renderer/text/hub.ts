@@ -31,6 +31,7 @@ export const hub = {
     certificate: 'Server certificate',
     ownCertificate: "the hub's own, for this computer",
     certificateHint: 'What the hub shows its clients. When it starts with Certbench, it uses its own again.',
+    keyPassphraseNeeded: 'Type the passphrase that opens the key.',
     keyPassphrase: (name: string) => `Passphrase of the key of ${name}`,
   },
 };

@@ -49,6 +49,8 @@ export const thingsboardHub = {
   },
   refusalText:
     'With the alert the hub speaks TLS 1.2 only, and takes no profiles. A change restarts the hub, and devices connect again.',
+  refusalLater:
+    'The key of the hub’s server certificate is encrypted, so Certbench cannot restart it by itself. Stop the hub and start it again for this to take effect.',
 };
 
 export const thingsboardDevice = {

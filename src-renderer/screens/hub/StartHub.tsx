@@ -26,8 +26,7 @@ export function StartHub() {
   const [free, setFree] = useState<number>();
   const [starting, setStarting] = useState(false);
   const { form, toFirstFault } = useFirstFault<HTMLFormElement>();
-  const atPassphrase =
-    server?.keyEncrypted === true && (failure?.code === 'PASSWORD_REQUIRED' || failure?.code === 'WRONG_PASSWORD');
+  const passphraseFault = server?.keyEncrypted === true ? passphraseFaultOf(failure) : undefined;
 
   // It may have run on another port since the window was opened.
   useEffect(() => {
@@ -93,14 +92,21 @@ export function StartHub() {
               required
               value={keyPassphrase}
               onChange={setKeyPassphrase}
-              fault={atPassphrase ? faultText(failure) : undefined}
+              fault={passphraseFault}
             />
           ) : null}
         </div>
-        <Problem failure={atPassphrase ? undefined : failure} />
+        <Problem failure={passphraseFault === undefined ? failure : undefined} />
         <div className="row">
           {free === undefined ? null : (
-            <Button appearance="primary" disabledFocusable={starting} onClick={() => void start(free)}>
+            <Button
+              appearance="primary"
+              disabledFocusable={starting}
+              onClick={() => {
+                typePort(String(free));
+                void start(free);
+              }}
+            >
               {text.onFree(free)}
             </Button>
           )}
@@ -123,4 +129,10 @@ export function StartHub() {
 function presented(workspace: string, server: ServerLine | undefined, keyPassphrase: string) {
   if (server === undefined) return undefined;
   return { workspace, name: server.name, ...(keyPassphrase === '' ? {} : { keyPassphrase }) };
+}
+
+/** What is to be said at the passphrase of the key. */
+function passphraseFaultOf(failure: Failure | undefined): string | undefined {
+  if (failure?.code === 'PASSWORD_REQUIRED') return text.keyPassphraseNeeded;
+  return failure?.code === 'WRONG_PASSWORD' ? faultText(failure) : undefined;
 }

@@ -2,6 +2,7 @@ import { Button, Field, Textarea } from '@fluentui/react-components';
 import { type FormEvent, useEffect, useState } from 'react';
 import type { HubTopicSpaceModel } from '../../../src-main/contract/models.ts';
 import { useBench } from '../../api/bench.ts';
+import { faultText } from '../../api/host.ts';
 import { hubTopics as text } from '../../text/hub-topics.ts';
 import { ui } from '../../text/ui.ts';
 import { Busy } from '../../ui/Busy.tsx';
@@ -43,7 +44,7 @@ export function TopicSpaceForm({ space, onSaved, onCancel }: FormProps) {
   };
   const faultOf = (empty: boolean, field: string) => {
     if (missing && empty) return ui.required;
-    return failure?.details.field === field ? failure.message : undefined;
+    return failure?.details.field === field ? faultText(failure) : undefined;
   };
   const templateFault = typed ?? faultOf(templates.length === 0, 'templates');
   return (

@@ -34,7 +34,7 @@ export function DevicePicker({ devices, chosen, fault, onChange }: PickerProps) 
         />
       )}
       <div className="row tight">
-        <span className="dim small grow">{text.chosen(chosen.length, devices.length)}</span>
+        <span className="dim small nowrap grow">{text.chosen(chosen.length, devices.length)}</span>
         <span className="row keep">
           <Button
             size="small"
