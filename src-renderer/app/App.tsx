@@ -1,4 +1,4 @@
-import { MessageBar, MessageBarActions, MessageBarBody, Button, Spinner } from '@fluentui/react-components';
+import { MessageBar, MessageBarActions, MessageBarBody, Button } from '@fluentui/react-components';
 import { DismissRegular } from '@fluentui/react-icons';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { Bench, BenchProvider } from '../api/bench.ts';
@@ -6,6 +6,7 @@ import type { CertbenchHost, Failure } from '../api/host.ts';
 import { useStore } from '../api/store.ts';
 import { app } from '../text/app.ts';
 import { ui } from '../text/ui.ts';
+import { Busy } from '../ui/Busy.tsx';
 import { AskDialog } from '../ui/AskDialog.tsx';
 import { Problem } from '../ui/Problem.tsx';
 import { type Navigation, NavigationProvider } from './navigation.ts';
@@ -27,7 +28,7 @@ export function App({ host }: { readonly host: CertbenchHost }) {
   if (bench === undefined) {
     return (
       <main>
-        <Spinner label={app.loading} delay={300} />
+        <Busy label={app.loading} size="medium" />
       </main>
     );
   }

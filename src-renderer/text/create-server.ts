@@ -1,10 +1,10 @@
 import type { KeyType } from './keys.ts';
 
 const keys: readonly (readonly [KeyType, string])[] = [
-  ['rsa-2048', 'RSA 2048: every client understands it'],
+  ['rsa-2048', 'RSA 2048 (most compatible)'],
   ['rsa-3072', 'RSA 3072'],
   ['rsa-4096', 'RSA 4096 (slow to make)'],
-  ['ec-p256', 'EC P-256: small and fast'],
+  ['ec-p256', 'EC P-256 (small and fast)'],
   ['ec-p384', 'EC P-384'],
 ];
 

@@ -2,10 +2,10 @@ import { counted } from './counted.ts';
 
 export const hubTopics = {
   title: 'Topic spaces',
-  text: 'Topics that devices may use among themselves, as with the broker of Azure Event Grid: what one publishes, all get that have subscribed.',
+  text: 'Topics that devices may use among themselves, as with the broker of Azure Event Grid: what one device publishes reaches all that have subscribed.',
   login:
     'Devices log in as at IoT Hub, with their device ID alone as user name and any client ID (Event Grid), or as in the preview of IoT Hub’s broker: h={host}&did={device ID}&av=2021-06-30-preview&am=X509.',
-  none: 'There is no topic space yet: devices have the topics of IoT Hub alone. Add one to let them talk to each other.',
+  none: 'There is no topic space yet, so devices have only the topics of IoT Hub. Add one to let them talk to each other.',
   types: { LowFanout: 'Publish and subscribe', PublishOnly: 'Publish only' },
   type: 'Type',
   typeHint: { LowFanout: 'LowFanout in Azure.', PublishOnly: 'PublishOnly in Azure: nobody may subscribe.' },

@@ -1,7 +1,6 @@
 export const hub = {
   title: 'Local hub',
-  subtitle:
-    'Plays the cloud on this computer: the same proofs, logins, topics and refusals as Azure IoT Hub, and ThingsBoard beside it.',
+  subtitle: 'Plays the cloud on this computer, with the logins, topics and refusals of Azure and ThingsBoard.',
   stopped: 'Stopped',
   running: (host: string, port: number) => `Running · ${host}:${port}`,
   stop: 'Stop',
@@ -21,7 +20,7 @@ export const hub = {
 
   start: {
     title: 'The local hub is stopped',
-    text: 'Started, it takes connections from this computer only, over MQTT with mutual TLS. It starts with Certbench from then on, until you stop it.',
+    text: 'Once started, it takes connections from this computer only, over MQTT with mutual TLS. From then on it starts with Certbench, until you stop it.',
     port: 'Port',
     portHint: '8883 is the usual one for MQTT over TLS.',
     portFault: 'A port is a whole number from 1 to 65535.',
@@ -32,7 +31,8 @@ export const hub = {
     noFreeRemedy: 'Choose another port.',
     certificate: 'Server certificate',
     ownCertificate: "the hub's own, for this computer",
-    certificateHint: 'What the hub shows its clients. Started by itself with Certbench, it takes its own again.',
+    certificateHint: 'What the hub shows its clients. When it starts with Certbench, it uses its own again.',
+    keyPassphraseNeeded: 'Type the passphrase that opens the key.',
     keyPassphrase: (name: string) => `Passphrase of the key of ${name}`,
   },
 };

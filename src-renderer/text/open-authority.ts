@@ -1,10 +1,11 @@
 export const openAuthority = {
   title: 'Open existing authority',
-  subtitle: 'Brings an authority that was made elsewhere into this workspace, from PEM or PKCS#12 (.pfx, .p12).',
+  subtitle:
+    'Brings an authority that was made elsewhere into this workspace, from PEM, PKCS#12 (.pfx, .p12) or JKS files.',
   steps: ['Files', 'Passphrase', 'Opened'],
   files: 'Which files?',
   certificate: 'Certificate or keystore',
-  certificateHint: 'A .pfx or .p12, or a .pem or .cer with the certificate (and the authorities above it).',
+  certificateHint: 'A .pfx, .p12 or .jks, or a .pem or .cer with the certificate (and the authorities above it).',
   key: 'Private key',
   keyHint: 'Only where it is in a file of its own.',
   choose: 'Choose file…',
@@ -13,6 +14,9 @@ export const openAuthority = {
   fileNeeded: 'Choose the file with the certificate.',
   filePassword: 'Password of the file',
   filePasswordHint: 'Leave it empty where the key is not encrypted.',
+  wrongPassword: 'This is not the right password. Capital letters, the keyboard layout and blanks at its end count.',
+  keyPassword: 'Password of the key',
+  keyPasswordNeeded: 'The password of the file is right, but the key in it has another one. Type that one here.',
   name: 'Name in this workspace',
   nameNeeded: 'Give it a name.',
   next: 'Next: passphrase',

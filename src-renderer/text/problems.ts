@@ -33,7 +33,7 @@ const texts: Readonly<Record<string, { readonly title: string; readonly why?: st
   },
   INCOMPLETE: { title: 'Something is missing.' },
   STORAGE_FAILED: { title: 'The disk did not take it.' },
-  PORT_TAKEN: { title: 'The port is taken.', why: 'Another program listens on it: another hub, or a broker.' },
+  PORT_TAKEN: { title: 'The port is taken.', why: 'It may be another hub, or a broker.' },
   HUB_NOT_RUNNING: { title: 'The local hub is stopped.', remedy: 'Start it on the page Local hub.' },
   HUB_RUNNING: { title: 'The local hub runs already.' },
   PROOF_REFUSED: { title: 'The proof was refused.' },

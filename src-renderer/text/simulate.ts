@@ -25,17 +25,17 @@ export const simulate = {
   serverCaSystem: 'those of this computer',
   serverCaChoose: 'Choose file…',
   serverCaRemove: 'Use those of this computer',
-  hubAt: (host: string, port: number) => `${host}, port ${port}. Its authority is trusted by itself.`,
+  hubAt: (host: string, port: number) => `${host}, port ${port}. The devices trust its authority.`,
   hubStopped: 'It is stopped and will be started.',
   notYet: {
     registered: (count: number) =>
       count === 1
-        ? 'One of the devices is not registered in the local hub and will be, when you start.'
-        : `${count.toLocaleString()} of the devices are not registered in the local hub and will be, when you start.`,
+        ? 'One device is not registered in the local hub yet. Starting registers it.'
+        : `${count.toLocaleString()} devices are not registered in the local hub yet. Starting registers them.`,
     enrolled: (count: number) =>
       count === 1
-        ? 'One of the devices is not enrolled in the local hub and will be, when you start.'
-        : `${count.toLocaleString()} of the devices are not enrolled in the local hub and will be, when you start: those of an authority by a group, self-signed ones one by one.`,
+        ? 'One device is not enrolled in the local hub yet. Starting enrolls it.'
+        : `${count.toLocaleString()} devices are not enrolled in the local hub yet. Starting enrolls them: those of an authority by a group, self-signed ones one by one.`,
   },
   knownByHub: 'told by the local hub when it has started',
   what: 'What is sent',

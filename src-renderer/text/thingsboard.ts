@@ -1,12 +1,12 @@
 import { counted } from './counted.ts';
 
 export const thingsboardHub = {
-  text: 'Here the hub is a ThingsBoard server: a device is who its certificate is, without user name and password, on the topics v1/devices/me/…',
+  text: 'Here the hub is a ThingsBoard server: the certificate alone tells which device it is, without user name and password. Its topics begin with v1/devices/me/.',
   devices: 'Devices',
   none: 'No device yet. Add one with its certificate.',
   credentialsId: 'Credentials ID',
   connected: 'connected',
-  byProfile: (profile: string) => `made by ${profile}`,
+  byProfile: (profile: string) => `added by ${profile}`,
   remove: 'Remove',
   removeNamed: (name: string) => `Remove ${name}`,
   removed: (name: string) => `${name} was removed.`,
@@ -20,7 +20,7 @@ export const thingsboardHub = {
   name: 'Name',
   nameHint: 'As the device is to be called on the server.',
   certificate: 'Certificate',
-  certificateHint: 'PEM text. What does not belong into it is taken out and named.',
+  certificateHint: 'PEM text. What does not belong in it is taken out, and listed here.',
   needed: 'This is needed.',
   cleaned: 'Cleaned',
   clean: 'It is clean: markers and base64, nothing else.',
@@ -29,14 +29,14 @@ export const thingsboardHub = {
 
   profiles: 'Device profiles',
   profilesText:
-    'A device whose chain holds the certificate of a profile is made at its first login; the pattern finds its name in the common name. It must send its whole chain.',
+    'A device whose chain leads to the authority of a profile is added at its first login; the pattern finds its name in the common name. The device must send its whole chain.',
   noProfile: 'No profile yet.',
   profileLine: (pattern: string, allowCreate: boolean) =>
-    `Pattern ${pattern} · ${allowCreate ? 'makes devices that are new' : 'takes devices that exist alone'}`,
+    `Pattern ${pattern} · ${allowCreate ? 'adds new devices' : 'takes only devices that exist'}`,
   authority: 'Authority',
   pattern: 'Name pattern',
   patternHint: 'Regular expression; its first group is the name. (.*) takes the whole common name.',
-  allowCreate: 'Make devices that do not exist yet',
+  allowCreate: 'Add devices that do not exist yet',
   noAuthority: 'There is no authority in the workspace.',
   addProfile: 'Add profile',
   profileAdded: (name: string) => `The profile ${name} was added.`,
@@ -48,7 +48,9 @@ export const thingsboardHub = {
     'tls-alert': 'TLS alert, as ThingsBoard 3.4 and earlier',
   },
   refusalText:
-    'With the alert the hub speaks TLS 1.2 alone, and takes no profiles. To change it starts the hub anew; devices connect again.',
+    'With the alert the hub speaks TLS 1.2 only, and takes no profiles. A change restarts the hub, and devices connect again.',
+  refusalLater:
+    'The key of the hub’s server certificate is encrypted, so Certbench cannot restart it by itself. Stop the hub and start it again for this to take effect.',
 };
 
 export const thingsboardDevice = {
@@ -74,7 +76,7 @@ export const thingsboardDevice = {
 
 export const credentials = {
   title: 'Register credentials',
-  text: 'Each device is known by its certificate alone. Copy it into the form of the device on the server (Manage credentials, X.509), and compare the ID that the server shows; or have it done.',
+  text: 'Each device is known by its certificate alone. Copy it into the form of the device on the server (Manage credentials, X.509), and compare the ID that the server shows; or let Certbench do it below.',
   none: 'Choose devices above.',
   first: (shown: number, of: number) => `The first ${shown} of ${of.toLocaleString()} are shown.`,
   list: 'Credentials',
@@ -86,22 +88,23 @@ export const credentials = {
   there: 'in the local hub',
 
   server: 'Register at a server',
-  serverText: 'By the server’s REST API: devices that are missing are made, and get their certificate as credentials.',
-  url: 'Server',
+  serverText:
+    'Through the server’s REST API: devices that are missing there are added, and each gets its certificate as credentials.',
+  url: 'Server address',
   urlHint: 'As in the browser, for example https://things.example.com',
   user: 'User name',
   userHint: 'Of a tenant administrator.',
   password: 'Password',
   passwordHint: 'Used for this login alone, and not kept.',
   profile: 'Device profile',
-  profileHint: 'For devices that are made; empty for “default”.',
+  profileHint: 'For devices that are added; empty for “default”.',
   ca: 'The chosen authorities to trust count here as well.',
   plain: 'The password will travel unencrypted. Use https where the server has it.',
   register: (count: number) => `Register ${counted(count, 'device', 'devices')}`,
   registering: (done: number, total: number) => `Registering ${done} of ${total}`,
   needed: 'This is needed.',
   outcomes: { registered: 'Registered', kept: 'Was registered', failed: 'Failed' },
-  created: 'device made',
+  created: 'device added',
   results: 'Results',
   cancelled: 'Cancelled. What was registered before stays so.',
 };

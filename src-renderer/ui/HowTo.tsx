@@ -1,4 +1,4 @@
-import { Button, Spinner } from '@fluentui/react-components';
+import { Button } from '@fluentui/react-components';
 import { useEffect, useRef, useState } from 'react';
 import type { MethodInput, MethodOutput } from '../../src-main/contract/methods.ts';
 import { useBench } from '../api/bench.ts';
@@ -7,6 +7,7 @@ import { ui } from '../text/ui.ts';
 import { Commands } from './Commands.tsx';
 import { CopyButton } from './Copy.tsx';
 import { Problem } from './Problem.tsx';
+import { Busy } from './Busy.tsx';
 
 type Topic = MethodInput<'howto.show'>;
 
@@ -48,7 +49,7 @@ export function HowTo({ topic, before, after }: HowToProps) {
         <section ref={place} className="stack" aria-label={ui.howTitle}>
           <Problem failure={failure} />
           {steps === undefined ? (
-            failure === undefined && <Spinner size="tiny" />
+            failure === undefined && <Busy />
           ) : (
             <>
               <div className="row">

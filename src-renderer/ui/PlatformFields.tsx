@@ -1,4 +1,4 @@
-import { Checkbox } from '@fluentui/react-components';
+import { Checkbox, Field } from '@fluentui/react-components';
 import type { PlatformField, PlatformForm } from '../../src-main/contract/platform-methods.ts';
 import { platform as text } from '../text/platform.ts';
 import { ChoiceField, TextField } from './Fields.tsx';
@@ -70,11 +70,13 @@ function OneField({ field: { kind, label, hint, required, choices }, value, faul
       );
     case 'toggle':
       return (
-        <Checkbox
-          label={`${label}: ${hint}`}
-          checked={value === 'true'}
-          onChange={(_event, data) => onChange(data.checked === true ? 'true' : 'false')}
-        />
+        <Field hint={hint} className="whole">
+          <Checkbox
+            label={label}
+            checked={value === 'true'}
+            onChange={(_event, data) => onChange(data.checked === true ? 'true' : 'false')}
+          />
+        </Field>
       );
     case 'text':
     case 'password':

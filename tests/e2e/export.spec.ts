@@ -63,7 +63,7 @@ test('keystores for ThingsBoard, filled in from a keygen.properties', async ({ a
   await button(page, 'Export…').click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('For').selectOption({ label: 'ThingsBoard 2, NanoIoT, Tempus' });
-  await expect(dialog.getByText('Left empty: password, the default of the documentation.')).toHaveCount(2);
+  await expect(dialog.getByText('Left empty: “password”, as in the documentation.')).toHaveCount(2);
   await chooseFile(page, () => dialog.getByRole('button', { name: 'Fill in from keygen.properties…' }).click(), file);
   await expect(dialog.getByLabel('Name of the files')).toHaveValue('nano');
   await expect(dialog.getByLabel('Alias of the key')).toHaveValue('nanoalias');

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expect } from './app.ts';
-import { button, heading, rail, typePassphrase, useFreePort } from './steps.ts';
+import { button, heading, openHub, rail, typePassphrase, useFreePort } from './steps.ts';
 
 /** A stop of the tour: what is on the screen now. */
 export type See = (name: string) => Promise<void>;
@@ -34,6 +34,11 @@ export async function tour(page: Page, see: See): Promise<void> {
   await button(page, 'Show me how').click();
   await expect(page.getByText(/openssl/).first()).toBeVisible();
   await see('authority-created');
+  await button(page, 'Export…').click();
+  await expect(dialogOf(page).getByLabel('For')).toBeVisible();
+  await see('authority-export');
+  await dialogOf(page).getByRole('button', { name: 'Cancel' }).click();
+  await expect(dialogOf(page)).toHaveCount(0);
 
   await button(page, 'Prove possession').click();
   await see('prove');
@@ -74,7 +79,7 @@ export async function tour(page: Page, see: See): Promise<void> {
   await expect(heading(page, '10 devices are created')).toBeVisible();
   await see('devices-created');
   await button(page, 'Export 10 devices…').click();
-  const dialog = page.getByRole('dialog');
+  const dialog = dialogOf(page);
   await dialog.getByLabel('For').selectOption('ThingsBoard');
   await expect(dialog.getByText('Each device gets a folder')).toBeVisible();
   await see('export');
@@ -94,7 +99,7 @@ export async function tour(page: Page, see: See): Promise<void> {
   await button(page, /^Provision \d+ devices only$/).click();
   await expect(page.getByText(/^(\d+) of \1 provisioned$/).last()).toBeVisible();
   await see('provisioned');
-  await page.getByLabel('Platform').selectOption({ label: 'Local hub' });
+  await platforms(page, see);
   await page.getByLabel('Every').fill('200');
   await button(page, /^Start \d+ devices$/).click();
   await expect(page.locator('.logrow', { hasText: '°C' }).nth(8)).toBeVisible();
@@ -123,22 +128,87 @@ export async function tour(page: Page, see: See): Promise<void> {
   await see('server-created');
   await button(page, 'Show in Certificates').click();
   await expect(heading(page, 'mqtt-server')).toBeVisible();
+  await expect(page.getByText('TLS server: a hub or broker')).toBeVisible();
   await see('certificates-server');
   await button(page, /^Open existing/)
     .first()
     .click();
   await see('open-authority');
-  await page
-    .getByRole('navigation')
-    .getByRole('button', { name: /^Local hub/ })
-    .click();
-  for (const tab of ['Overview', 'Authorities', 'Devices', 'Provisioning', 'Topics', 'Messages', 'Refusals']) {
-    await page.getByRole('tab', { name: new RegExp(`^${tab}`) }).click();
-    await see(`hub-${tab.toLowerCase()}`);
+  await localHub(page, see);
+  await rail(page, 'Workspace').click();
+  await see('workspace');
+}
+
+const dialogOf = (page: Page) => page.getByRole('dialog');
+
+/** The form of a simulation for each platform, with what is folded away on the second visit. */
+async function platforms(page: Page, see: See): Promise<void> {
+  const platform = page.getByLabel('Platform');
+  for (const name of ['Azure IoT Hub', 'Azure Event Grid', 'AWS IoT Core', 'MQTT broker']) {
+    await platform.selectOption(name);
+    await see(`simulate-${name.toLowerCase().replaceAll(' ', '-')}`);
   }
-  await page.getByRole('tab', { name: /^Devices/ }).click();
+  await page.getByText('More settings', { exact: true }).click();
+  await see('simulate-mqtt-broker-more');
+  await platform.selectOption('Azure IoT Hub');
+  await button(page, /^Start \d+ devices$/).click();
+  await expect(page.getByLabel('Host name')).toBeFocused();
+  await see('simulate-wrong');
+  await platform.selectOption('ThingsBoard');
+  const credentials = page.getByRole('region', { name: 'Register credentials' });
+  await expect(credentials.getByRole('list', { name: 'Credentials' })).toContainText('sensor-01');
+  await see('simulate-thingsboard');
+  await credentials.getByRole('button', { name: /^Register \d+ devices$/ }).click();
+  await expect(credentials.getByText('This is needed.').first()).toBeVisible();
+  await credentials.getByRole('textbox', { name: 'Server address' }).scrollIntoViewIfNeeded();
+  await see('simulate-thingsboard-wrong');
+  await platform.selectOption('Local hub');
+}
+
+/** Each tab, what opens on them, and the start of a hub that is stopped. */
+async function localHub(page: Page, see: See): Promise<void> {
+  await openHub(page);
+  const tab = (name: string) => page.getByRole('tab', { name: new RegExp(`^${name}`) });
+  for (const name of [
+    'Overview',
+    'Authorities',
+    'Devices',
+    'Provisioning',
+    'Topics',
+    'ThingsBoard',
+    'Messages',
+    'Refusals',
+  ]) {
+    await tab(name).click();
+    await see(`hub-${name.toLowerCase()}`);
+  }
+  await tab('Devices').click();
   await page.getByText('sensor-01', { exact: true }).first().click();
   await see('hub-device');
-  await page.getByRole('navigation').getByRole('button', { name: 'Workspace', exact: true }).click();
-  await see('workspace');
+  await tab('Topics').click();
+  await page.getByLabel('Name').fill('line');
+  await page.getByLabel('Topic templates').fill('line/#/state');
+  await expect(page.getByText('# stands alone in the last level')).toBeVisible();
+  await see('hub-topics-wrong');
+  await page.getByLabel('Topic templates').fill('line/${principal.deviceid}/state\nline/all/#');
+  await button(page, 'Add topic space').click();
+  await expect(page.getByText('line has 2 templates now.')).toBeVisible();
+  await see('hub-topics-space');
+  await tab('ThingsBoard').click();
+  await button(page, 'Add device').click();
+  await button(page, 'Add profile').click();
+  await expect(page.getByText('The profile RootCA was added.')).toBeVisible();
+  await see('hub-thingsboard-devices');
+  await page.getByRole('radio', { name: 'Paste a certificate' }).click();
+  await button(page, 'Add device').click();
+  await expect(page.getByText('This is needed.').first()).toBeVisible();
+  await see('hub-thingsboard-wrong');
+  await button(page, /^Attributes and calls of/)
+    .first()
+    .click();
+  await expect(heading(page, 'Call the device')).toBeVisible();
+  await see('hub-thingsboard-device');
+  await button(page, 'Stop').click();
+  await page.getByLabel('Server certificate').selectOption('mqtt-server');
+  await see('hub-stopped');
 }

@@ -10,7 +10,6 @@ import {
   orderOf,
   start,
 } from '../../src-renderer/wizards/open-authority/steps.ts';
-import { wrongPassphrase } from '../../src-renderer/text/problems.ts';
 
 const file = { token: 'f', name: 'Contoso Root.pfx' };
 const passphrase = { first: 'one', again: 'one', remember: false };
@@ -126,8 +125,23 @@ describe('opening an authority', () => {
     expect(next(states.opening, { type: 'failed', failure: failure(code, field) })).toEqual({
       step: 'files',
       draft: draft(),
-      faults: { [shown]: code === 'WRONG_PASSWORD' ? wrongPassphrase : told },
+      faults: { [shown]: code === 'WRONG_PASSWORD' ? text.wrongPassword : told },
     });
+  });
+
+  test('asks for the password of the key once it is known that it has one', () => {
+    const refused: Event = { type: 'failed', failure: failure('WRONG_PASSWORD', 'keyPassword') };
+    const asked = next(states.opening, refused);
+    const faults = { keyPassword: text.keyPasswordNeeded };
+    expect(asked).toEqual({ step: 'files', draft: draft({ keyPassword: '' }), faults });
+    expect(orderOf(asked.draft as Draft, 'w', 'j')).not.toHaveProperty('keyPassword');
+    const typed = next(asked, { type: 'typed', part: { keyPassword: 'k' } });
+    expect(orderOf(typed.draft as Draft, 'w', 'j')).toMatchObject({ keyPassword: 'k' });
+    const opening: State = { step: 'opening', draft: draft({ keyPassword: 'k' }) };
+    expect(next(opening, refused)).toMatchObject({ step: 'files', faults: { keyPassword: text.wrongPassword } });
+    expect(next(opening, events.opened).draft).not.toHaveProperty('keyPassword');
+    // Another file may have none.
+    expect(next(typed, events.chosen).draft).toMatchObject({ keyPassword: undefined });
   });
 
   test.each([

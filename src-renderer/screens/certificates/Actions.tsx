@@ -22,17 +22,19 @@ export function Actions({ node, hub, pathLength }: ActionsProps) {
     case 'authority': {
       const { name, passphraseRemembered } = node.line;
       return (
-        <div className="row actions">
-          <Button appearance="primary" onClick={() => go({ page: 'create-devices', authority: name })}>
-            {text.createDevices}
-          </Button>
-          <Button onClick={() => go({ page: 'prove', authority: name })}>{text.prove}</Button>
-          {pathLength === 0 ? null : (
-            <Button onClick={() => go({ page: 'create-authority', parent: name })}>{text.createIntermediate}</Button>
-          )}
-          <ExportButton subjects={[{ kind: 'authority', name }]} />
+        <>
+          <div className="row actions">
+            <Button appearance="primary" onClick={() => go({ page: 'create-devices', authority: name })}>
+              {text.createDevices}
+            </Button>
+            <Button onClick={() => go({ page: 'prove', authority: name })}>{text.prove}</Button>
+            {pathLength === 0 ? null : (
+              <Button onClick={() => go({ page: 'create-authority', parent: name })}>{text.createIntermediate}</Button>
+            )}
+            <ExportButton subjects={[{ kind: 'authority', name }]} />
+          </div>
           <ForgetPassphrase key={name} name={name} remembered={passphraseRemembered} />
-        </div>
+        </>
       );
     }
     case 'device': {
@@ -88,16 +90,22 @@ function ForgetPassphrase({ name, remembered }: { readonly name: string; readonl
     if (reply.ok) told.current?.focus();
   };
   return (
-    <>
+    <div className="row small forget">
+      <span ref={told} role="status" className="dim" tabIndex={-1}>
+        {remembered ? text.remembered : forgotten ? text.forgotten : ''}
+      </span>
       {remembered ? (
-        <Button appearance="subtle" title={text.forgetHint} onClick={() => void forget()}>
+        <Button
+          size="small"
+          appearance="transparent"
+          className="linkbutton"
+          title={text.forgetHint}
+          onClick={() => void forget()}
+        >
           {text.forget}
         </Button>
       ) : null}
-      <span ref={told} role="status" className="dim" tabIndex={-1}>
-        {forgotten && !remembered ? text.forgotten : ''}
-      </span>
       <Problem failure={failure} />
-    </>
+    </div>
   );
 }

@@ -1,10 +1,11 @@
-import { Button, MessageBar, MessageBarBody, Spinner } from '@fluentui/react-components';
+import { Button, MessageBar, MessageBarBody } from '@fluentui/react-components';
 import { ArrowLeftRegular } from '@fluentui/react-icons';
 import { useRef, useState } from 'react';
 import type { HubStatus, Overview } from '../../api/bench.ts';
 import type { Failure } from '../../api/host.ts';
 import type { CertificateKey } from '../../app/routes.ts';
 import { certificates as text } from '../../text/certificates.ts';
+import { Busy } from '../../ui/Busy.tsx';
 import { CopyButton } from '../../ui/Copy.tsx';
 import { FileList } from '../../ui/Made.tsx';
 import { Card } from '../../ui/Page.tsx';
@@ -29,7 +30,7 @@ export function Details({ selected, overview, hub }: DetailsProps) {
   if (shown === undefined) {
     return (
       <div className="empty">
-        <Spinner label={text.reading} delay={300} />
+        <Busy label={text.reading} size="medium" />
       </div>
     );
   }

@@ -1,4 +1,4 @@
-import { Button, Spinner, useRestoreFocusTarget } from '@fluentui/react-components';
+import { Button, useRestoreFocusTarget } from '@fluentui/react-components';
 import { useState } from 'react';
 import type { HubAuthorityModel } from '../../../src-main/contract/models.ts';
 import { useBench } from '../../api/bench.ts';
@@ -6,6 +6,7 @@ import { useStore } from '../../api/store.ts';
 import { useNavigation } from '../../app/navigation.ts';
 import { hubAuthorities as text } from '../../text/hub.ts';
 import { ui } from '../../text/ui.ts';
+import { Busy } from '../../ui/Busy.tsx';
 import { AskDialog } from '../../ui/AskDialog.tsx';
 import { Copyable } from '../../ui/Copy.tsx';
 import { short } from '../../ui/format.ts';
@@ -125,7 +126,7 @@ function ItemActions({ authority, onSaid }: ItemProps) {
         <Button size="small" disabledFocusable={busy} onClick={() => void generate()}>
           {verificationCode === undefined ? text.generate : text.regenerate}
         </Button>
-        {busy ? <Spinner size="tiny" delay={300} /> : null}
+        {busy ? <Busy /> : null}
         <span className="grow" />
         <Button
           size="small"

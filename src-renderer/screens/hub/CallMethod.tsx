@@ -1,9 +1,10 @@
-import { Button, Field, Spinner, Textarea } from '@fluentui/react-components';
+import { Button, Field, Textarea } from '@fluentui/react-components';
 import { type FormEvent, useState } from 'react';
 import type { MethodOutput } from '../../../src-main/contract/methods.ts';
 import { type HubStatus, useBench } from '../../api/bench.ts';
 import { useStore } from '../../api/store.ts';
 import { hubDevice as text } from '../../text/hub-devices.ts';
+import { Busy } from '../../ui/Busy.tsx';
 import { CopyButton } from '../../ui/Copy.tsx';
 import { TextField } from '../../ui/Fields.tsx';
 import { Card, Tag } from '../../ui/Page.tsx';
@@ -85,7 +86,7 @@ export function CallMethod({ deviceId }: { readonly deviceId: string }) {
           <Button type="submit" appearance="primary" disabledFocusable={busy}>
             {text.call}
           </Button>
-          {busy ? <Spinner size="tiny" delay={300} label={text.calling} /> : null}
+          {busy ? <Busy label={text.calling} /> : null}
         </div>
         {/* It says nothing any more once the device has come. */}
         <Problem failure={away && connected && failure?.code === 'NOT_CONNECTED' ? undefined : failure} />

@@ -1,8 +1,9 @@
-import { Button, Field, Spinner, Textarea } from '@fluentui/react-components';
+import { Button, Field, Textarea } from '@fluentui/react-components';
 import { type FormEvent, useCallback, useEffect, useState } from 'react';
 import type { MethodOutput } from '../../../src-main/contract/methods.ts';
 import { type HubEvents, useBench } from '../../api/bench.ts';
 import { hubDevice as text } from '../../text/hub-devices.ts';
+import { Busy } from '../../ui/Busy.tsx';
 import { CopyButton } from '../../ui/Copy.tsx';
 import { Card } from '../../ui/Page.tsx';
 import { Problem } from '../../ui/Problem.tsx';
@@ -62,7 +63,7 @@ export function DeviceTwin({ deviceId }: { readonly deviceId: string }) {
       <div className="stack">
         <p className="dim">{text.twinText}</p>
         {twin === undefined ? (
-          <div className="twin">{failure === undefined ? <Spinner size="tiny" delay={300} /> : null}</div>
+          <div className="twin">{failure === undefined ? <Busy /> : null}</div>
         ) : (
           <div className="columns">
             {half(text.desired, twin.desired)}
@@ -88,7 +89,7 @@ export function DeviceTwin({ deviceId }: { readonly deviceId: string }) {
             <Button type="submit" appearance="primary" disabledFocusable={fault !== undefined || busy}>
               {text.update}
             </Button>
-            {busy ? <Spinner size="tiny" delay={300} /> : null}
+            {busy ? <Busy /> : null}
             <span role="status" className="dim">
               {said}
             </span>

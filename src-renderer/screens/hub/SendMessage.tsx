@@ -1,8 +1,9 @@
-import { Button, Field, Input, Spinner, Textarea } from '@fluentui/react-components';
+import { Button, Field, Input, Textarea } from '@fluentui/react-components';
 import { AddRegular, DismissRegular } from '@fluentui/react-icons';
 import { type FormEvent, useRef, useState } from 'react';
 import { useBench } from '../../api/bench.ts';
 import { hubDevice as text } from '../../text/hub-devices.ts';
+import { Busy } from '../../ui/Busy.tsx';
 import { Card } from '../../ui/Page.tsx';
 import { Problem } from '../../ui/Problem.tsx';
 import { useCommand } from './use-command.ts';
@@ -103,7 +104,7 @@ export function SendMessage({ deviceId }: { readonly deviceId: string }) {
           <Button type="submit" appearance="primary" disabledFocusable={busy}>
             {text.sendButton}
           </Button>
-          {busy ? <Spinner size="tiny" delay={300} /> : null}
+          {busy ? <Busy /> : null}
           <span role="status" className="dim break">
             {said}
           </span>

@@ -1,13 +1,15 @@
-import { Button, Input, Field, Spinner } from '@fluentui/react-components';
+import { Button } from '@fluentui/react-components';
 import { type FormEvent, useEffect, useState } from 'react';
 import type { ServerLine } from '../../../src-main/contract/models.ts';
 import { useBench } from '../../api/bench.ts';
-import type { Failure } from '../../api/host.ts';
+import { type Failure, faultText } from '../../api/host.ts';
 import { useStore } from '../../api/store.ts';
 import { hub } from '../../text/hub.ts';
+import { Busy } from '../../ui/Busy.tsx';
 import { ChoiceField, TextField } from '../../ui/Fields.tsx';
 import { Card } from '../../ui/Page.tsx';
 import { Problem } from '../../ui/Problem.tsx';
+import { useFirstFault } from '../../ui/use-first-fault.ts';
 
 const text = hub.start;
 
@@ -23,6 +25,8 @@ export function StartHub() {
   const [failure, setFailure] = useState<Failure>();
   const [free, setFree] = useState<number>();
   const [starting, setStarting] = useState(false);
+  const { form, toFirstFault } = useFirstFault<HTMLFormElement>();
+  const passphraseFault = server?.keyEncrypted === true ? passphraseFaultOf(failure) : undefined;
 
   // It may have run on another port since the window was opened.
   useEffect(() => {
@@ -49,6 +53,7 @@ export function StartHub() {
       setFailure(failed);
     }
     setStarting(false);
+    toFirstFault();
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -56,39 +61,19 @@ export function StartHub() {
     const good = /^\d{1,5}$/.test(port.trim()) && wanted >= 1 && wanted <= 65_535;
     setFault(good ? undefined : text.portFault);
     if (good && !starting) void start(wanted);
+    else toFirstFault();
+  };
+  const typePort = (typed: string) => {
+    setPort(typed);
+    setFault(undefined);
   };
   return (
     <Card title={text.title}>
-      <form className="stack" onSubmit={submit} noValidate>
+      <form ref={form} className="stack" onSubmit={submit} noValidate>
         <p className="dim">{text.text}</p>
-        <div className="row startrow">
-          <Field
-            label={text.port}
-            hint={text.portHint}
-            {...(fault === undefined ? {} : { validationMessage: fault, validationState: 'error' as const })}
-          >
-            <Input
-              inputMode="numeric"
-              autoComplete="off"
-              value={port}
-              onChange={(_event, data) => {
-                setPort(data.value);
-                setFault(undefined);
-              }}
-            />
-          </Field>
-          <Button
-            type="submit"
-            appearance={free === undefined ? 'primary' : 'secondary'}
-            data-autofocus
-            disabledFocusable={starting}
-          >
-            {text.button}
-          </Button>
-          {starting ? <Spinner size="tiny" delay={300} label={text.starting} /> : null}
-        </div>
-        {servers.length === 0 ? null : (
-          <div className="columns">
+        <div className="columns">
+          <TextField label={text.port} hint={text.portHint} value={port} onChange={typePort} fault={fault} />
+          {servers.length === 0 ? null : (
             <ChoiceField
               label={text.certificate}
               hint={text.certificateHint}
@@ -99,25 +84,42 @@ export function StartHub() {
                 setKeyPassphrase('');
               }}
             />
-            {server?.keyEncrypted === true ? (
-              <TextField
-                label={text.keyPassphrase(server.name)}
-                type="password"
-                required
-                value={keyPassphrase}
-                onChange={setKeyPassphrase}
-              />
-            ) : null}
-          </div>
-        )}
-        <Problem failure={failure} />
-        {free === undefined ? null : (
-          <div>
-            <Button appearance="primary" disabledFocusable={starting} onClick={() => void start(free)}>
+          )}
+          {server?.keyEncrypted === true ? (
+            <TextField
+              label={text.keyPassphrase(server.name)}
+              type="password"
+              required
+              value={keyPassphrase}
+              onChange={setKeyPassphrase}
+              fault={passphraseFault}
+            />
+          ) : null}
+        </div>
+        <Problem failure={passphraseFault === undefined ? failure : undefined} />
+        <div className="row">
+          {free === undefined ? null : (
+            <Button
+              appearance="primary"
+              disabledFocusable={starting}
+              onClick={() => {
+                typePort(String(free));
+                void start(free);
+              }}
+            >
               {text.onFree(free)}
             </Button>
-          </div>
-        )}
+          )}
+          <Button
+            type="submit"
+            appearance={free === undefined ? 'primary' : 'secondary'}
+            data-autofocus
+            disabledFocusable={starting}
+          >
+            {text.button}
+          </Button>
+          {starting ? <Busy label={text.starting} /> : null}
+        </div>
       </form>
     </Card>
   );
@@ -127,4 +129,10 @@ export function StartHub() {
 function presented(workspace: string, server: ServerLine | undefined, keyPassphrase: string) {
   if (server === undefined) return undefined;
   return { workspace, name: server.name, ...(keyPassphrase === '' ? {} : { keyPassphrase }) };
+}
+
+/** What is to be said at the passphrase of the key. */
+function passphraseFaultOf(failure: Failure | undefined): string | undefined {
+  if (failure?.code === 'PASSWORD_REQUIRED') return text.keyPassphraseNeeded;
+  return failure?.code === 'WRONG_PASSWORD' ? faultText(failure) : undefined;
 }

@@ -1,12 +1,15 @@
-import { Button, Field, Spinner, Textarea } from '@fluentui/react-components';
+import { Button, Field, Textarea } from '@fluentui/react-components';
 import { type FormEvent, useEffect, useState } from 'react';
 import type { HubTopicSpaceModel } from '../../../src-main/contract/models.ts';
 import { useBench } from '../../api/bench.ts';
+import { faultText } from '../../api/host.ts';
 import { hubTopics as text } from '../../text/hub-topics.ts';
 import { ui } from '../../text/ui.ts';
+import { Busy } from '../../ui/Busy.tsx';
 import { ChoiceField, TextField } from '../../ui/Fields.tsx';
 import { Card } from '../../ui/Page.tsx';
 import { Problem } from '../../ui/Problem.tsx';
+import { useFirstFault } from '../../ui/use-first-fault.ts';
 import { useCommand } from './use-command.ts';
 
 interface FormProps {
@@ -25,26 +28,28 @@ export function TopicSpaceForm({ space, onSaved, onCancel }: FormProps) {
   const templates = linesOf(lines);
   const typed = useTemplateFault(lines);
   const { busy, failure, run } = useCommand();
+  const { form, toFirstFault } = useFirstFault<HTMLFormElement>();
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     const incomplete = name.trim() === '' || templates.length === 0;
     setMissing(incomplete);
+    toFirstFault();
     if (incomplete || busy) return;
     const done = await run(() => bench.call('hub.setTopicSpace', { name: name.trim(), type, templates }));
     await bench.readHub();
-    if (done === undefined) return;
+    if (done === undefined) return toFirstFault();
     setName('');
     setLines('');
     onSaved(text.saved(done.name, done.templates.length));
   };
   const faultOf = (empty: boolean, field: string) => {
     if (missing && empty) return ui.required;
-    return failure?.details.field === field ? failure.message : undefined;
+    return failure?.details.field === field ? faultText(failure) : undefined;
   };
   const templateFault = typed ?? faultOf(templates.length === 0, 'templates');
   return (
     <Card title={space === undefined ? text.add : text.changeTitle(space.name)}>
-      <form className="stack" onSubmit={(event) => void submit(event)} noValidate>
+      <form ref={form} className="stack" onSubmit={(event) => void submit(event)} noValidate>
         <div className="columns">
           {space === undefined ? (
             <TextField
@@ -86,13 +91,13 @@ export function TopicSpaceForm({ space, onSaved, onCancel }: FormProps) {
             onChange={(_event, data) => setLines(data.value)}
           />
         </Field>
-        <Problem failure={failure} />
+        <Problem failure={['name', 'templates'].includes(failure?.details.field ?? '') ? undefined : failure} />
         <div className="row">
           <Button type="submit" appearance="primary" disabledFocusable={busy}>
             {space === undefined ? text.addButton : text.saveButton}
           </Button>
           {space === undefined ? null : <Button onClick={onCancel}>{ui.cancel}</Button>}
-          {busy ? <Spinner size="tiny" delay={300} /> : null}
+          {busy ? <Busy /> : null}
         </div>
       </form>
     </Card>

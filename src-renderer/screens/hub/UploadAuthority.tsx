@@ -1,9 +1,10 @@
-import { Button, Checkbox, Field, Input, Select, Spinner } from '@fluentui/react-components';
+import { Button, Checkbox, Field, Input, Select } from '@fluentui/react-components';
 import { useState } from 'react';
 import type { CertificateDetails } from '../../../src-main/contract/models.ts';
 import { useBench } from '../../api/bench.ts';
 import { useStore } from '../../api/store.ts';
 import { hubAuthorities as text } from '../../text/hub.ts';
+import { Busy } from '../../ui/Busy.tsx';
 import { Card } from '../../ui/Page.tsx';
 import { Problem } from '../../ui/Problem.tsx';
 import { focusTabIfLost } from './focus.ts';
@@ -92,7 +93,7 @@ export function UploadAuthority({ onSaid }: { readonly onSaid: (said: string) =>
             <Button disabledFocusable={busy} onClick={() => void choose()}>
               {text.uploadFile}
             </Button>
-            {busy ? <Spinner size="tiny" delay={300} /> : null}
+            {busy ? <Busy /> : null}
           </div>
         ) : (
           <OfFile

@@ -33,20 +33,21 @@ export function DevicePicker({ devices, chosen, fault, onChange }: PickerProps) 
           onChange={(_event, data) => setSearch(data.value)}
         />
       )}
-      <div className="row">
-        <span className="dim small">{text.chosen(chosen.length, devices.length)}</span>
-        <span className="grow" />
-        <Button
-          size="small"
-          appearance="transparent"
-          className="linkbutton"
-          onClick={() => onChange([...new Set([...chosen, ...fitting.map(({ deviceId }) => deviceId)])])}
-        >
-          {text.chooseShown}
-        </Button>
-        <Button size="small" appearance="transparent" className="linkbutton" onClick={() => onChange([])}>
-          {text.chooseNone}
-        </Button>
+      <div className="row tight">
+        <span className="dim small nowrap grow">{text.chosen(chosen.length, devices.length)}</span>
+        <span className="row keep">
+          <Button
+            size="small"
+            appearance="transparent"
+            className="linkbutton"
+            onClick={() => onChange([...new Set([...chosen, ...fitting.map(({ deviceId }) => deviceId)])])}
+          >
+            {text.chooseShown}
+          </Button>
+          <Button size="small" appearance="transparent" className="linkbutton" onClick={() => onChange([])}>
+            {text.chooseNone}
+          </Button>
+        </span>
       </div>
       <Field {...(fault === undefined ? {} : { validationMessage: fault, validationState: 'error' as const })}>
         <div

@@ -7,6 +7,7 @@ import { credentials as text } from '../../text/thingsboard.ts';
 import { TextField } from '../../ui/Fields.tsx';
 import { Tag, type Tone } from '../../ui/Page.tsx';
 import { Problem } from '../../ui/Problem.tsx';
+import { useFirstFault } from '../../ui/use-first-fault.ts';
 import { useCancel } from '../../ui/use-cancel.ts';
 import { Waiting } from '../../ui/Waiting.tsx';
 
@@ -21,6 +22,9 @@ const tones: Readonly<Record<ThingsboardRegistration['outcome'], Tone>> = {
   failed: 'bad',
 };
 
+/** What is wrong with these is told there. */
+const ownFields: ReadonlySet<string> = new Set(['server', 'userName', 'password', 'deviceProfile']);
+
 /** Registers the devices at a server, with a result for each. The password is forgotten when it was used. */
 export function RegisterAtServer({ deviceIds, serverCaPem }: RegisterProps) {
   const bench = useBench();
@@ -33,9 +37,11 @@ export function RegisterAtServer({ deviceIds, serverCaPem }: RegisterProps) {
   const [failure, setFailure] = useState<Failure>();
   const [results, setResults] = useState<readonly ThingsboardRegistration[]>([]);
   const { begin, ...cancel } = useCancel();
+  const { form, toFirstFault } = useFirstFault<HTMLFormElement>();
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
     setTried(true);
+    toFirstFault();
     if (progress !== undefined || [server, userName, password].some((typed) => typed.trim() === '')) return;
     const { jobId, isStopped } = begin();
     setFailure(undefined);
@@ -59,15 +65,18 @@ export function RegisterAtServer({ deviceIds, serverCaPem }: RegisterProps) {
     setTried(false);
     if (answer.ok) setResults(answer.value.devices);
     else setFailure(isStopped() ? cancelled(text.cancelled) : answer.error);
+    toFirstFault();
   };
   const faultOf = (field: string, value: string) => {
     if (tried && value.trim() === '') return text.needed;
     return failure?.details.field === field ? faultText(failure) : undefined;
   };
   return (
-    <form className="stack" onSubmit={(event) => void submit(event)} noValidate>
-      <h3>{text.server}</h3>
-      <p className="dim">{text.serverText}</p>
+    <form ref={form} className="stack" onSubmit={(event) => void submit(event)} noValidate>
+      <div>
+        <h3>{text.server}</h3>
+        <p className="dim">{text.serverText}</p>
+      </div>
       <div className="columns">
         <TextField
           label={text.url}
@@ -108,7 +117,7 @@ export function RegisterAtServer({ deviceIds, serverCaPem }: RegisterProps) {
           <MessageBarBody>{text.plain}</MessageBarBody>
         </MessageBar>
       ) : null}
-      <Problem failure={failure} />
+      <Problem failure={ownFields.has(failure?.details.field ?? '') ? undefined : failure} />
       <div className="row">
         <Waiting
           wait={

@@ -137,7 +137,7 @@ export function SetupPage({ draft, onChange, onStarted, onBack }: SetupProps) {
             ))}
           </TabList>
           <Problem failure={failure} />
-          <div className="columns">
+          <div className="columns setup">
             <Who draft={draft} form={form} devices={devices} faults={shown} onType={type} />
             <div className="stack">
               <Card title={text.where}>

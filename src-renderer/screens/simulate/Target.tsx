@@ -80,7 +80,7 @@ export function Target({ draft, form, faults, notices, hub, unknown, onType }: T
         </>
       ) : (
         <>
-          <div className="columns">
+          <div className="columns hostport">
             <TextField
               label={form.host.label}
               required

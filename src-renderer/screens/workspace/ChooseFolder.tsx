@@ -1,9 +1,10 @@
-import { Button, MessageBar, MessageBarBody, MessageBarTitle, Spinner } from '@fluentui/react-components';
+import { Button, MessageBar, MessageBarBody, MessageBarTitle } from '@fluentui/react-components';
 import { useState } from 'react';
 import type { WorkspaceInfo } from '../../../src-main/contract/models.ts';
 import { useBench } from '../../api/bench.ts';
 import type { Failure } from '../../api/host.ts';
 import { workspace as text } from '../../text/workspace.ts';
+import { Busy } from '../../ui/Busy.tsx';
 import { Card } from '../../ui/Page.tsx';
 import { Problem } from '../../ui/Problem.tsx';
 
@@ -53,9 +54,7 @@ export function ChooseFolder({ onOpened }: ChooseProps) {
           >
             {text.choose}
           </Button>
-          {busy === undefined ? null : (
-            <Spinner size="tiny" delay={300} label={busy === 'choosing' ? text.choosing : text.opening} />
-          )}
+          {busy === undefined ? null : <Busy label={busy === 'choosing' ? text.choosing : text.opening} />}
           <span role="status" className="dim">
             {said}
           </span>

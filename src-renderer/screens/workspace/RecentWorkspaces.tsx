@@ -1,10 +1,11 @@
-import { Button, Spinner } from '@fluentui/react-components';
+import { Button } from '@fluentui/react-components';
 import { DismissRegular } from '@fluentui/react-icons';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { WorkspaceInfo } from '../../../src-main/contract/models.ts';
 import { useBench } from '../../api/bench.ts';
 import type { Failure } from '../../api/host.ts';
 import { workspace as text } from '../../text/workspace.ts';
+import { Busy } from '../../ui/Busy.tsx';
 import { Card, Empty, Tag } from '../../ui/Page.tsx';
 import { Problem } from '../../ui/Problem.tsx';
 
@@ -49,7 +50,7 @@ export function RecentWorkspaces({ onOpened }: RecentProps) {
   return (
     <Card title={text.recent}>
       <div className="stack recentfocus" ref={list} tabIndex={-1}>
-        {others === undefined && failure === undefined ? <Spinner size="tiny" delay={300} /> : null}
+        {others === undefined && failure === undefined ? <Busy /> : null}
         {others?.length === 0 ? <Empty>{text.noneRecent}</Empty> : null}
         {others === undefined || others.length === 0 ? null : (
           <ul className="list recentlist">

@@ -4,8 +4,14 @@ import type { ExportSubject } from '../../../src-main/contract/models.ts';
 import { exporting as text } from '../../text/export.ts';
 import { ExportDialog } from './ExportDialog.tsx';
 
+interface ExportButtonProps {
+  readonly subjects: readonly ExportSubject[];
+  /** Small beside the title of a card, as what else stands there. */
+  readonly size?: 'small' | 'medium';
+}
+
 /** Opens the export of a certificate, or of several devices, to the files that another system wants. */
-export function ExportButton({ subjects: [first, ...rest] }: { readonly subjects: readonly ExportSubject[] }) {
+export function ExportButton({ subjects: [first, ...rest], size = 'medium' }: ExportButtonProps) {
   const [open, setOpen] = useState(false);
   const place = useRef<HTMLSpanElement>(null);
   const wasOpen = useRef(false);
@@ -17,7 +23,9 @@ export function ExportButton({ subjects: [first, ...rest] }: { readonly subjects
   if (first === undefined) return null;
   return (
     <span ref={place}>
-      <Button onClick={() => setOpen(true)}>{rest.length === 0 ? text.open : text.openMany(rest.length + 1)}</Button>
+      <Button size={size} onClick={() => setOpen(true)}>
+        {rest.length === 0 ? text.open : text.openMany(rest.length + 1)}
+      </Button>
       {open ? <ExportDialog subjects={[first, ...rest]} onClose={() => setOpen(false)} /> : null}
     </span>
   );

@@ -6,14 +6,15 @@ import {
   DialogContent,
   DialogSurface,
   DialogTitle,
-  Spinner,
 } from '@fluentui/react-components';
 import { type FormEvent, useState } from 'react';
 import type { ExportSubject } from '../../../src-main/contract/models.ts';
 import { useBench } from '../../api/bench.ts';
 import { exporting as text } from '../../text/export.ts';
 import { ui } from '../../text/ui.ts';
+import { Busy } from '../Busy.tsx';
 import { Problem } from '../Problem.tsx';
+import { useFirstFault } from '../use-first-fault.ts';
 import { ExportFields } from './ExportFields.tsx';
 import { Exported } from './Exported.tsx';
 import { type ExportForm, emptyForm, needsPassphrase, rowOf, uses } from './form.ts';
@@ -30,6 +31,7 @@ export function ExportDialog({ subjects, onClose }: ExportDialogProps) {
   const [subject] = subjects;
   const [form, setForm] = useState<ExportForm>(emptyForm);
   const [tried, setTried] = useState(false);
+  const { form: element, toFirstFault } = useFirstFault<HTMLFormElement>();
   const { found, failure: unread } = useBundles(subject, form.texts.prefix);
   const { done, made, failure, fail, run } = useExport(subjects);
   const row = found === undefined ? undefined : rowOf(found, form);
@@ -50,8 +52,10 @@ export function ExportDialog({ subjects, onClose }: ExportDialogProps) {
     // React passes it on to the form of a wizard that the dialog was opened from.
     event.stopPropagation();
     setTried(true);
+    toFirstFault();
     if (found === undefined || busy || form.folder === undefined || passphraseMissing) return;
     await run(form, found, overwrite);
+    toFirstFault();
   };
   const title = subjects.length === 1 ? text.title(subject.name) : text.titleMany(subjects.length);
   const taken = failure?.code === 'NAME_TAKEN';
@@ -61,7 +65,7 @@ export function ExportDialog({ subjects, onClose }: ExportDialogProps) {
     <Dialog open modalType="modal" onOpenChange={(_event, data) => data.open || onClose()}>
       {/* Escape ends the dialog, and not the wizard around it. */}
       <DialogSurface style={{ maxWidth: 720 }} onKeyDown={(event) => event.stopPropagation()}>
-        <form onSubmit={(event) => void submit(event)} noValidate>
+        <form ref={element} onSubmit={(event) => void submit(event)} noValidate>
           <DialogBody>
             <DialogTitle>{title}</DialogTitle>
             <DialogContent>
@@ -70,7 +74,7 @@ export function ExportDialog({ subjects, onClose }: ExportDialogProps) {
                   <>
                     <Problem failure={unread} />
                     {found === undefined || row === undefined ? (
-                      unread === undefined && <Spinner label={text.reading} delay={300} />
+                      unread === undefined && <Busy label={text.reading} size="medium" />
                     ) : (
                       <ExportFields
                         subjects={subjects}
@@ -98,7 +102,7 @@ export function ExportDialog({ subjects, onClose }: ExportDialogProps) {
               </div>
             </DialogContent>
             <DialogActions>
-              {busy ? <Spinner size="tiny" label={text.busy(done, subjects.length)} /> : null}
+              {busy ? <Busy label={text.busy(done, subjects.length)} /> : null}
               <Button onClick={onClose}>{made === undefined ? ui.cancel : ui.close}</Button>
               {made === undefined ? (
                 <Button type="submit" appearance="primary" disabledFocusable={busy || found === undefined}>

@@ -1,9 +1,9 @@
-import { Button, Checkbox, Field, MessageBar, MessageBarBody } from '@fluentui/react-components';
-import { FolderOpenRegular } from '@fluentui/react-icons';
+import { Button, Checkbox, MessageBar, MessageBarBody } from '@fluentui/react-components';
 import type { BundleRow, ExportSubject } from '../../../src-main/contract/models.ts';
 import { useBench } from '../../api/bench.ts';
 import { type Failure, faultText } from '../../api/host.ts';
 import { exporting as text } from '../../text/export.ts';
+import { ChooseField } from '../ChooseField.tsx';
 import { ChoiceField, TextField } from '../Fields.tsx';
 import { Tag } from '../Page.tsx';
 import { Trust } from './Trust.tsx';
@@ -38,6 +38,7 @@ interface FieldsProps {
 export function ExportFields(props: FieldsProps) {
   const { subjects, bundles, row, form, passphraseFault, folderFault, onChange, onChooseFolder } = props;
   const [subject] = subjects;
+  const options = textOptions.filter((option) => uses(row, option));
   return (
     <>
       <ChoiceField
@@ -49,24 +50,24 @@ export function ExportFields(props: FieldsProps) {
       />
       <div>
         <h3>{text.willMake}</h3>
-        <ul className="list" aria-label={text.willMake}>
+        <ul className="willmake" aria-label={text.willMake}>
           {row.files.map(({ name, holdsKey }) => (
             <li key={name}>
-              <div className="mono break">{name}</div>
-              <span className="end">{holdsKey ? <Tag>{text.key}</Tag> : null}</span>
+              <span className="mono break">{name}</span>
+              {holdsKey ? <Tag>{text.key}</Tag> : null}
             </li>
           ))}
         </ul>
         {subjects.length === 1 ? null : <p className="faint small">{text.ownFolders}</p>}
       </div>
       {takesKeygen(row) ? <KeygenFile {...props} /> : null}
-      <div className="columns">
-        {textOptions
-          .filter((option) => uses(row, option))
-          .map((option) => (
+      {options.length === 0 ? null : (
+        <div className="columns">
+          {options.map((option) => (
             <OptionField key={option} option={option} {...props} />
           ))}
-      </div>
+        </div>
+      )}
       {uses(row, 'storePassword') && uses(row, 'keyPassword') ? (
         <p className="faint small">{text.twoPasswords}</p>
       ) : null}
@@ -99,20 +100,16 @@ export function ExportFields(props: FieldsProps) {
           onChange={(_event, data) => onChange({ writeKeygen: data.checked === true })}
         />
       ) : null}
-      <Field
+      <ChooseField
         label={text.folder}
         required
-        {...(folderFault === undefined ? {} : { validationMessage: folderFault, validationState: 'error' as const })}
-      >
-        <div className="row">
-          <Button icon={<FolderOpenRegular />} onClick={onChooseFolder}>
-            {text.folderChoose}
-          </Button>
-          <span className={form.folder === undefined ? 'dim' : 'mono break'}>
-            {form.folder?.path ?? text.folderNone}
-          </span>
-        </div>
-      </Field>
+        choose={text.folderChoose}
+        folder
+        chosen={form.folder?.path}
+        none={text.folderNone}
+        fault={folderFault}
+        onChoose={onChooseFolder}
+      />
     </>
   );
 }

@@ -36,7 +36,7 @@ export function Trust({ trust, onChange, onFailure }: TrustProps) {
   const names = servers.map(({ name }) => name);
   const other = trust === undefined || names.includes(trust.name) ? [] : [trust.name];
   return (
-    <div className="row">
+    <div className="row fieldrow">
       <Field label={text.trust} hint={text.trustHint} className="grow">
         <Select value={trust?.name ?? ''} onChange={(_event, data) => void ofServer(data.value)}>
           <option value="">{text.trustNone}</option>

@@ -109,7 +109,10 @@ export function CreateAuthority({ parent }: { readonly parent: string | undefine
           aside={<Button onClick={() => go({ page: 'create-devices', authority: made.name })}>{text.toDevices}</Button>}
         >
           <Warnings warnings={made.warnings} />
-          <Card title={text.files} beside={<ExportButton subjects={[{ kind: 'authority', name: made.name }]} />}>
+          <Card
+            title={text.files}
+            beside={<ExportButton size="small" subjects={[{ kind: 'authority', name: made.name }]} />}
+          >
             <p className="sub">{text.filesHint(made.name)}</p>
             <FileList files={made.files} />
           </Card>

@@ -117,7 +117,10 @@ export function Made({ state: { draft, made, registered, failure }, onRegistered
           beside={
             <>
               <ShowInFolder path="devices" label={text.showFolder} />
-              <ExportButton subjects={devices.map(({ deviceId }) => ({ kind: 'device', name: deviceId }))} />
+              <ExportButton
+                size="small"
+                subjects={devices.map(({ deviceId }) => ({ kind: 'device', name: deviceId }))}
+              />
               <Button size="small" icon={<SaveRegular />} onClick={() => void save()}>
                 {text.saveList}
               </Button>
@@ -158,7 +161,10 @@ export function Made({ state: { draft, made, registered, failure }, onRegistered
           <div className="card">
             <CertificateFactList facts={single.certificate} />
           </div>
-          <Card title={ui.files} beside={<ExportButton subjects={[{ kind: 'device', name: single.deviceId }]} />}>
+          <Card
+            title={ui.files}
+            beside={<ExportButton size="small" subjects={[{ kind: 'device', name: single.deviceId }]} />}
+          >
             <FileList files={single.files} />
           </Card>
         </>

@@ -56,7 +56,7 @@ export function Made({ state: { made }, ...frame }: MadeProps) {
     >
       <Problem failure={failure} />
       <Warnings warnings={warnings} />
-      <Card title={text.files} beside={<ExportButton subjects={[{ kind: 'server', name }]} />}>
+      <Card title={text.files} beside={<ExportButton size="small" subjects={[{ kind: 'server', name }]} />}>
         <p className="sub">{text.filesHint(name)}</p>
         <FileList files={files} />
       </Card>

@@ -1,10 +1,10 @@
-import { Button, Field } from '@fluentui/react-components';
 import { useReducer } from 'react';
 import { useBench } from '../../api/bench.ts';
 import { useStore } from '../../api/store.ts';
 import { useNavigation } from '../../app/navigation.ts';
 import { openAuthority as text } from '../../text/open-authority.ts';
 import { ui } from '../../text/ui.ts';
+import { ChooseField } from '../../ui/ChooseField.tsx';
 import { TextField } from '../../ui/Fields.tsx';
 import { HowTo } from '../../ui/HowTo.tsx';
 import { CertificateFactList, FileList } from '../../ui/Made.tsx';
@@ -13,7 +13,7 @@ import { Problem, Warnings } from '../../ui/Problem.tsx';
 import { useCancel } from '../../ui/use-cancel.ts';
 import { Wizard } from '../../ui/Wizard.tsx';
 import { passphraseStep } from '../passphrase-step.tsx';
-import { howtoOf } from './howto.ts';
+import { howtoOf, isJavaKeystore } from './howto.ts';
 import { type ChosenFile, next, orderOf, start } from './steps.ts';
 
 /** Brings in an authority from files. */
@@ -57,22 +57,27 @@ export function OpenAuthority() {
           next={{ label: text.next, onNext: () => void goOn() }}
         >
           <Problem failure={state.failure} />
-          <FileField
+          <ChooseField
+            choose={text.choose}
+            none={text.none}
             label={text.certificate}
             hint={text.certificateHint}
-            file={draft.file}
+            required
+            chosen={draft.file?.name}
             fault={state.faults.file}
             onChoose={() =>
               void choose((file) => dispatch({ type: 'chosen', file, existing: authorities.map(({ name }) => name) }))
             }
           />
-          <FileField
+          <ChooseField
+            choose={text.choose}
+            none={text.none}
             label={text.key}
             hint={text.keyHint}
-            file={draft.keyFile}
+            chosen={draft.keyFile?.name}
             fault={state.faults.keyFile}
             onChoose={() => void choose((keyFile) => dispatch({ type: 'typed', part: { keyFile } }))}
-            onRemove={() => dispatch({ type: 'typed', part: { keyFile: undefined } })}
+            remove={{ label: text.remove, onRemove: () => dispatch({ type: 'typed', part: { keyFile: undefined } }) }}
           />
           <div className="columns">
             <TextField
@@ -83,6 +88,16 @@ export function OpenAuthority() {
               hint={text.filePasswordHint}
               fault={state.faults.filePassword}
             />
+            {draft.keyPassword === undefined ? null : (
+              <TextField
+                label={text.keyPassword}
+                type="password"
+                required
+                value={draft.keyPassword}
+                onChange={(keyPassword) => dispatch({ type: 'typed', part: { keyPassword } })}
+                fault={state.faults.keyPassword}
+              />
+            )}
             <TextField
               label={text.name}
               required
@@ -133,41 +148,8 @@ export function OpenAuthority() {
           <Card title={text.made}>
             <FileList files={state.made.files} />
           </Card>
-          <HowTo topic={howtoOf(state.draft)} />
+          {isJavaKeystore(state.draft) ? null : <HowTo topic={howtoOf(state.draft)} />}
         </Wizard>
       );
   }
-}
-
-interface FileFieldProps {
-  readonly label: string;
-  readonly hint: string;
-  readonly file: ChosenFile | undefined;
-  readonly fault: string | undefined;
-  readonly onChoose: () => void;
-  readonly onRemove?: () => void;
-}
-
-function FileField({ label, hint, file, fault, onChoose, onRemove }: FileFieldProps) {
-  return (
-    <Field
-      label={label}
-      hint={hint}
-      {...(fault === undefined ? {} : { validationMessage: fault, validationState: 'error' as const })}
-    >
-      {(props) => (
-        <div className="row">
-          <Button {...props} aria-labelledby={undefined} aria-label={`${label}: ${text.choose}`} onClick={onChoose}>
-            {text.choose}
-          </Button>
-          <span className={file === undefined ? 'faint' : 'mono break'}>{file?.name ?? text.none}</span>
-          {file === undefined || onRemove === undefined ? null : (
-            <Button size="small" appearance="subtle" onClick={onRemove}>
-              {text.remove}
-            </Button>
-          )}
-        </div>
-      )}
-    </Field>
-  );
 }

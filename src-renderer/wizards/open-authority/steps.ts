@@ -13,6 +13,8 @@ export interface Draft {
   readonly file?: ChosenFile | undefined;
   readonly keyFile?: ChosenFile | undefined;
   readonly filePassword: string;
+  /** Of the key in the keystore, where it has one apart from the store's; undefined until that is known. */
+  readonly keyPassword?: string | undefined;
   readonly name: string;
   /** Whether the name was typed; else it follows the file. */
   readonly named: boolean;
@@ -20,8 +22,10 @@ export interface Draft {
 }
 
 /** What may still be told when it is opened. */
-export type Kept = Omit<Draft, 'filePassword' | 'passphrase'> & { readonly fileEncrypted: boolean };
-type Faults = Readonly<Partial<Record<'file' | 'keyFile' | 'filePassword' | 'name' | 'passphrase' | 'again', string>>>;
+export type Kept = Omit<Draft, 'filePassword' | 'keyPassword' | 'passphrase'> & { readonly fileEncrypted: boolean };
+type Faults = Readonly<
+  Partial<Record<'file' | 'keyFile' | 'filePassword' | 'keyPassword' | 'name' | 'passphrase' | 'again', string>>
+>;
 
 export type State =
   | { readonly step: 'files'; readonly draft: Draft; readonly faults: Faults; readonly failure?: Failure }
@@ -53,7 +57,7 @@ export function next(state: State, event: Event): State {
       const { draft } = state;
       const base = event.file.name.replace(/\.[^.]*$/, '').replaceAll(/[^A-Za-z0-9._ -]/g, '-');
       const name = draft.named ? draft.name : freeName(base === '' ? 'Authority' : base, event.existing);
-      return { step: 'files', draft: { ...draft, file: event.file, name }, faults: {} };
+      return { step: 'files', draft: { ...draft, file: event.file, keyPassword: undefined, name }, faults: {} };
     }
     case 'next':
       if (state.step === 'files') {
@@ -71,7 +75,7 @@ export function next(state: State, event: Event): State {
       return state.step === 'passphrase' ? { step: 'files', draft: state.draft, faults: {} } : state;
     case 'opened': {
       if (state.step !== 'opening') return state;
-      const { filePassword, passphrase: _passphrase, ...draft } = state.draft;
+      const { filePassword, keyPassword: _keyPassword, passphrase: _passphrase, ...draft } = state.draft;
       return { step: 'opened', draft: { ...draft, fileEncrypted: filePassword !== '' }, made: event.made };
     }
     case 'failed':
@@ -89,9 +93,15 @@ function failed({ step, draft }: Exclude<State, { step: 'opened' }>, failure: Fa
   if (step !== 'opening') return { step: 'files', draft, faults: {}, failure };
   const { code, details } = failure;
   if (code === 'CANCELLED') return { step: 'passphrase', draft, faults: {}, failure };
+  const told = code === 'WRONG_PASSWORD' ? text.wrongPassword : faultText(failure);
+  if (details.field === 'keyPassword') {
+    const { keyPassword = '' } = draft;
+    const fault = keyPassword === '' ? text.keyPasswordNeeded : told;
+    return { step: 'files', draft: { ...draft, keyPassword }, faults: { keyPassword: fault } };
+  }
   const field = code === 'PASSWORD_REQUIRED' || code === 'WRONG_PASSWORD' ? 'filePassword' : details.field;
   return ['filePassword', 'name', 'file', 'keyFile'].includes(field ?? '')
-    ? { step: 'files', draft, faults: { [field ?? '']: faultText(failure) } }
+    ? { step: 'files', draft, faults: { [field ?? '']: told } }
     : { step: 'files', draft, faults: {}, failure };
 }
 
@@ -103,6 +113,7 @@ export function orderOf(draft: Draft, workspace: string, jobId: string): MethodI
     file: draft.file?.token ?? '',
     ...(draft.keyFile === undefined ? {} : { keyFile: draft.keyFile.token }),
     ...(draft.filePassword === '' ? {} : { filePassword: draft.filePassword }),
+    ...((draft.keyPassword ?? '') === '' ? {} : { keyPassword: draft.keyPassword }),
     passphrase: draft.passphrase.first,
     remember: draft.passphrase.remember,
   };

@@ -1,7 +1,8 @@
-import { Button, Spinner } from '@fluentui/react-components';
+import { Button } from '@fluentui/react-components';
 import { CheckmarkCircleFilled, CircleRegular } from '@fluentui/react-icons';
 import { passphrase as passphraseText } from '../../text/passphrase.ts';
 import { prove as text } from '../../text/prove.ts';
+import { Busy } from '../../ui/Busy.tsx';
 import { TextField } from '../../ui/Fields.tsx';
 import { Problem } from '../../ui/Problem.tsx';
 import type { Wait } from '../../ui/Waiting.tsx';
@@ -71,7 +72,7 @@ export function LocalChecks({ done, working }: { readonly done: LocalDone; reado
               {words !== undefined ? (
                 <CheckmarkCircleFilled fontSize={20} color="var(--ok)" />
               ) : working && step === current ? (
-                <Spinner size="tiny" />
+                <Busy />
               ) : (
                 <CircleRegular fontSize={20} color="var(--faint)" />
               )}

@@ -1,12 +1,14 @@
 import { Button, Radio, RadioGroup } from '@fluentui/react-components';
 import { type SubmitEvent, useState } from 'react';
 import { useBench } from '../../../api/bench.ts';
+import { faultText } from '../../../api/host.ts';
 import { registerCredentials } from '../../../api/register-credentials.ts';
 import { useStore } from '../../../api/store.ts';
 import { thingsboardHub as text } from '../../../text/thingsboard.ts';
 import { ChoiceField, TextField } from '../../../ui/Fields.tsx';
 import { Card } from '../../../ui/Page.tsx';
 import { Problem } from '../../../ui/Problem.tsx';
+import { useFirstFault } from '../../../ui/use-first-fault.ts';
 import { useCommand } from '../use-command.ts';
 import { PastedCertificate } from './PastedCertificate.tsx';
 
@@ -83,31 +85,41 @@ function Pasted({ onSaid }: AddProps) {
   const [certificatePem, setCertificatePem] = useState('');
   const [tried, setTried] = useState(false);
   const { busy, failure, run } = useCommand();
+  const { form, toFirstFault } = useFirstFault<HTMLFormElement>();
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
     setTried(true);
+    toFirstFault();
     if (busy || name.trim() === '' || certificatePem.trim() === '') return;
     const done = await run(() => bench.call('hub.setThingsBoardDevice', { name, certificatePem }));
     await bench.readHub();
-    if (done === undefined) return;
+    if (done === undefined) return toFirstFault();
     setName('');
     setCertificatePem('');
     setTried(false);
     onSaid(text.added(done.name));
   };
-  const missing = (value: string) => (tried && value.trim() === '' ? text.needed : undefined);
+  const faultOf = (field: string, value: string) => {
+    if (tried && value.trim() === '') return text.needed;
+    return failure?.details.field === field ? faultText(failure) : undefined;
+  };
+  const atField = ['name', 'certificatePem'].includes(failure?.details.field ?? '');
   return (
-    <form className="stack" onSubmit={(event) => void submit(event)} noValidate>
+    <form ref={form} className="stack" onSubmit={(event) => void submit(event)} noValidate>
       <TextField
         label={text.name}
         hint={text.nameHint}
         required
         value={name}
         onChange={setName}
-        fault={missing(name)}
+        fault={faultOf('name', name)}
       />
-      <PastedCertificate value={certificatePem} onChange={setCertificatePem} fault={missing(certificatePem)} />
-      <Problem failure={failure} />
+      <PastedCertificate
+        value={certificatePem}
+        onChange={setCertificatePem}
+        fault={faultOf('certificatePem', certificatePem)}
+      />
+      <Problem failure={atField ? undefined : failure} />
       <div>
         <Button type="submit" appearance="primary" disabledFocusable={busy}>
           {text.addButton}

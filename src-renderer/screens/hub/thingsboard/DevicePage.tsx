@@ -1,8 +1,9 @@
-import { Button, Field, Spinner, Textarea } from '@fluentui/react-components';
+import { Button, Field, Textarea } from '@fluentui/react-components';
 import { type SubmitEvent, useCallback, useEffect, useState } from 'react';
 import { useBench } from '../../../api/bench.ts';
 import { useStore } from '../../../api/store.ts';
 import { thingsboardHub, thingsboardDevice as text } from '../../../text/thingsboard.ts';
+import { Busy } from '../../../ui/Busy.tsx';
 import { CopyButton } from '../../../ui/Copy.tsx';
 import { TextField } from '../../../ui/Fields.tsx';
 import { Card, Tag } from '../../../ui/Page.tsx';
@@ -131,7 +132,7 @@ function Call({ name }: { readonly name: string }) {
           <Button type="submit" appearance="primary" disabledFocusable={busy}>
             {text.callButton}
           </Button>
-          {busy ? <Spinner size="tiny" delay={300} label={text.calling} /> : null}
+          {busy ? <Busy label={text.calling} /> : null}
         </div>
         <Problem failure={failure} />
         <div role="status">

@@ -2,12 +2,14 @@ import { Button, Checkbox } from '@fluentui/react-components';
 import { type SubmitEvent, useState } from 'react';
 import type { HubThingsBoardModel } from '../../../../src-main/contract/models.ts';
 import { useBench } from '../../../api/bench.ts';
+import { faultText } from '../../../api/host.ts';
 import { useStore } from '../../../api/store.ts';
 import { thingsboardHub as text } from '../../../text/thingsboard.ts';
 import { Copyable } from '../../../ui/Copy.tsx';
 import { ChoiceField, TextField } from '../../../ui/Fields.tsx';
 import { Card } from '../../../ui/Page.tsx';
 import { Problem } from '../../../ui/Problem.tsx';
+import { useFirstFault } from '../../../ui/use-first-fault.ts';
 import { focusTabIfLost } from '../focus.ts';
 import { useCommand } from '../use-command.ts';
 
@@ -69,6 +71,7 @@ function AddProfile({ onSaid }: Pick<ProfilesProps, 'onSaid'>) {
   const [picked, setPicked] = useState('');
   const [pattern, setPattern] = useState('(.*)');
   const [allowCreate, setAllowCreate] = useState(true);
+  const { form, toFirstFault } = useFirstFault<HTMLFormElement>();
   const { busy, failure, run } = useCommand();
   const chosen = authorities.find(({ name }) => name === picked) ?? authorities[0];
   if (chosen === undefined) return <p className="dim">{text.noAuthority}</p>;
@@ -80,11 +83,12 @@ function AddProfile({ onSaid }: Pick<ProfilesProps, 'onSaid'>) {
       bench.call('hub.setThingsBoardProfile', { name, certificatePem, pattern, allowCreate }),
     );
     await bench.readHub();
-    if (done !== undefined) onSaid(text.profileAdded(done.name));
+    if (done === undefined) toFirstFault();
+    else onSaid(text.profileAdded(done.name));
   };
   const isPattern = failure?.details.field === 'pattern';
   return (
-    <form className="stack" onSubmit={(event) => void submit(event)} noValidate>
+    <form ref={form} className="stack addprofile" onSubmit={(event) => void submit(event)} noValidate>
       <div className="columns">
         <ChoiceField
           label={text.authority}
@@ -99,7 +103,7 @@ function AddProfile({ onSaid }: Pick<ProfilesProps, 'onSaid'>) {
           required
           value={pattern}
           onChange={setPattern}
-          fault={isPattern ? failure.message : undefined}
+          fault={isPattern ? faultText(failure) : undefined}
         />
       </div>
       <Checkbox
@@ -107,7 +111,7 @@ function AddProfile({ onSaid }: Pick<ProfilesProps, 'onSaid'>) {
         checked={allowCreate}
         onChange={(_event, data) => setAllowCreate(data.checked === true)}
       />
-      <Problem failure={failure} />
+      <Problem failure={isPattern ? undefined : failure} />
       <div>
         <Button type="submit" disabledFocusable={busy}>
           {text.addProfile}

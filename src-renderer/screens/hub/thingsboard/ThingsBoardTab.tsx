@@ -1,3 +1,4 @@
+import { MessageBar, MessageBarBody } from '@fluentui/react-components';
 import { useState } from 'react';
 import { type Bench, useBench } from '../../../api/bench.ts';
 import type { Failure } from '../../../api/host.ts';
@@ -53,7 +54,12 @@ export function ThingsBoardTab() {
 function RefusalMode() {
   const bench = useBench();
   const refusal = useStore(bench.hubRefusal);
+  const { address } = useStore(bench.hub);
+  const { servers } = useStore(bench.overview);
   const [failure, setFailure] = useState<Failure>();
+  const [later, setLater] = useState(false);
+  // Its passphrase is not kept, so that only the user can start the hub with it again.
+  const locked = servers.some(({ name, keyEncrypted }) => keyEncrypted && name === address?.serverCertificate?.name);
   return (
     <Card title={text.refusal}>
       <ChoiceField
@@ -61,16 +67,27 @@ function RefusalMode() {
         value={refusal}
         options={Object.entries(text.refusals) as [Refusal, string][]}
         hint={text.refusalText}
-        onChange={(wanted) => void refuseBy(bench, wanted).then(setFailure)}
+        onChange={(wanted) => {
+          bench.hubRefusal.set(wanted);
+          setLater(locked);
+          if (!locked) void restart(bench).then(setFailure);
+        }}
       />
+      {later ? (
+        <MessageBar intent="info" layout="multiline">
+          <MessageBarBody>{text.refusalLater}</MessageBarBody>
+        </MessageBar>
+      ) : null}
       <Problem failure={failure} />
     </Card>
   );
 }
 
 /** Starts the hub anew: each handshake is by the rule that it was started with. */
-async function refuseBy(bench: Bench, refusal: Refusal): Promise<Failure | undefined> {
-  bench.hubRefusal.set(refusal);
+async function restart(bench: Bench): Promise<Failure | undefined> {
   const { address } = bench.hub.get();
-  return address === undefined ? undefined : ((await bench.stopHub()) ?? (await bench.startHub(address.port)));
+  if (address === undefined) return undefined;
+  const name = address.serverCertificate?.name;
+  const presented = name === undefined ? undefined : { workspace: bench.workspace, name };
+  return (await bench.stopHub()) ?? (await bench.startHub(address.port, presented));
 }
