@@ -1,3 +1,4 @@
+import { checkFilter } from '../mqtt/topic.ts';
 import type { FieldFault } from './fields.ts';
 
 /** The place-holders of a template, such as the one in `sensors/{deviceId}/telemetry`. */
@@ -37,4 +38,13 @@ export function topicTemplateFault(
     return { reason: `The topic has more than ${limits.segments} levels.`, remedy: 'Use fewer slashes.' };
   }
   return undefined;
+}
+
+/** What is wrong with a template of a topic filter (MQTT 3.1.1 4.7.1); a shared subscription's own filter is looked at (5.0, 4.8.2). */
+export function filterTemplateFault(template: string): FieldFault | undefined {
+  const reason = checkFilter(fillTemplate(template.replace(/^\$share\/[^/+#]+\//, ''), 'x'));
+  return (
+    templateFault(template) ??
+    (reason === undefined ? undefined : { reason, remedy: 'Write it like sensors/+/telemetry.' })
+  );
 }

@@ -1,7 +1,7 @@
 import { type TelemetryMessage, tutorialBody } from '../telemetry/message.ts';
 import { type PlatformField, choiceField, textField } from './fields.ts';
 import type { ConnectionFacts, EncodedMessage, Subscription, Target } from './platform.ts';
-import { fillTemplate, templateFault, topicTemplateFault } from './template.ts';
+import { fillTemplate, filterTemplateFault, templateFault, topicTemplateFault } from './template.ts';
 
 /** Fields of platforms whose topics and client IDs are free, and what they say. */
 
@@ -67,7 +67,7 @@ export const subscriptionField: PlatformField = textField({
   name: 'subscription',
   label: 'Subscribe to',
   hint: 'Topic filter that each device listens to; {deviceId} stands for the device; empty for none.',
-  check: templateFault,
+  check: filterTemplateFault,
 });
 
 export function ownSubscription(target: Target, deviceId: string): readonly Subscription[] {
