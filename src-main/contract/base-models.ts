@@ -53,6 +53,7 @@ export const warning = z.object({
     'name-not-covered',
     'one-password',
     'trusts-nobody',
+    'key-not-encrypted',
   ]),
   message: z.string(),
 });
