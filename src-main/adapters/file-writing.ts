@@ -16,6 +16,7 @@ export function storageProblem(error: unknown, path: string, field = 'workspace'
     EDQUOT: ['is on a disk where your quota is used up', 'Free some space and try again; nothing was half-written.'],
     ENOTDIR: ['is not a folder', 'Choose a folder.'],
     EEXIST: ['is not a folder', 'Choose a folder.'],
+    ENOENT: ['is not there and cannot be made', 'Choose a folder on a disk that is there and lets you write.'],
     EISDIR: ['is a folder', 'Choose a file.'],
     ENAMETOOLONG: ['has too long a path', 'Choose a folder with a shorter path.'],
     EMFILE: ['could not be opened: too many files are open', 'Close other programs and try again.'],

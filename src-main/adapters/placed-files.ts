@@ -95,7 +95,10 @@ async function makeFolder(path: string): Promise<string[]> {
   } catch (error) {
     if (codeOf(error) !== 'ENOENT') throw error;
   }
-  const above = await makeFolder(dirname(path));
+  const parent = dirname(path);
+  // The root of a disk that is not there has no parent.
+  if (parent === path) throw storageProblem({ code: 'ENOENT' }, path, 'folder');
+  const above = await makeFolder(parent);
   await mkdir(path, { mode: 0o700 });
   return [...above, path];
 }

@@ -55,6 +55,7 @@ export const warning = z.object({
     'name-not-covered',
     'one-password',
     'trusts-nobody',
+    'key-not-encrypted',
   ]),
   message: z.string(),
 });

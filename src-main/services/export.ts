@@ -1,9 +1,9 @@
 import type { MethodOutput, ParsedInput } from '../contract/methods.ts';
 import type { BundleRow } from '../contract/models.ts';
-import { type Bundle, type BundleSubject, holdsKey } from '../core/keystore/bundles/bundle.ts';
+import { type Bundle, type BundleSubject, baresKey, holdsKey } from '../core/keystore/bundles/bundle.ts';
 import { makeBundle, proveBundle } from '../core/keystore/bundles/contents.ts';
 import { bundlesFor } from '../core/keystore/bundles/index.ts';
-import { type GivenOptions, orderBundle } from '../core/keystore/bundles/order.ts';
+import { type BundleOrder, orderBundle } from '../core/keystore/bundles/order.ts';
 import { Problem } from '../core/problem.ts';
 import { fileNameOf } from '../core/workspace/identifiers.ts';
 import { manifestFile } from '../core/workspace/manifest.ts';
@@ -11,7 +11,7 @@ import { rememberingCiphers } from './device-files.ts';
 import { type ExportSubjects } from './export-subject.ts';
 import type { Grants } from './grants.ts';
 import { certificatesFromPem } from './issuing.ts';
-import type { Keygen } from './keygen.ts';
+import { type Keygen, withNamesOf } from './keygen.ts';
 import type { Ports } from './ports.ts';
 import type { Workspaces } from './workspace.ts';
 
@@ -67,7 +67,7 @@ export class Exports {
     const trusted = input.trustPem === undefined ? [] : certificatesFromPem(input.trustPem, 'trustPem');
     const subject = { ...found.subject, trusted: trusted.map(({ der }) => der) };
     const passphrase = await found.passphrase(input.keyPassphrase);
-    const order = orderBundle(bundle, subject, await this.#options(input, bundle, subject, passphrase));
+    const order = await this.#order(input, bundle, subject, passphrase);
     const privateKey = order.needsKey ? await found.open(passphrase) : undefined;
     const ports = { ciphers: rememberingCiphers(this.#ports.ciphers), now: this.#ports.clock.now() };
     const files = await makeBundle(order, subject, privateKey, ports);
@@ -79,7 +79,7 @@ export class Exports {
       folder: input.folder,
       path,
       files: files.map((file) => ({ name: file.name, path: below + file.name, holdsKey: file.holdsKey })),
-      warnings: [...order.warnings],
+      warnings: [...order.warnings, ...(found.keyEncrypted ? barings(order) : [])],
     };
   }
 
@@ -91,27 +91,29 @@ export class Exports {
     return path === undefined ? {} : { folder: { token: this.#grants.grant(path), path } };
   }
 
-  /** What is given, and from a keygen.properties what is not; an authority's key keeps its passphrase. */
-  async #options(
+  /** Of what is given, and from a keygen.properties what is not; an authority's key keeps its passphrase. */
+  async #order(
     input: ParsedInput<'certificate.export'>,
     bundle: Bundle,
     subject: BundleSubject,
     passphrase: string | undefined,
-  ): Promise<GivenOptions> {
+  ): Promise<BundleOrder> {
     const { prefix, alias, trustAlias, storePassword, keyPassword, pfxProfile } = input;
     const given = { prefix, alias, trustAlias, storePassword, keyPassword, pfxProfile };
     const known = new Set(bundle.options(subject).map(({ option }) => option));
+    const side = subject.kind === 'server' ? 'SERVER' : 'CLIENT';
     const fromFile =
       input.optionsFrom === undefined
         ? {}
         : await this.#keygen.options(
             input.optionsFrom,
-            subject.kind === 'server' ? 'SERVER' : 'CLIENT',
+            side,
             (option) => known.has(option) && given[option] === undefined,
           );
     const kept = subject.kind === 'authority' && known.has('keyPassword') ? { keyPassword: passphrase } : {};
     const chosen = Object.entries(given).filter(([, value]) => value !== undefined);
-    return { ...kept, ...fromFile, ...Object.fromEntries(chosen) };
+    const options = { ...kept, ...fromFile, ...Object.fromEntries(chosen) };
+    return withNamesOf(side, fromFile, () => orderBundle(bundle, subject, options));
   }
 
   /** The folders of the workspace's own things stay as Certbench made them. */
@@ -124,6 +126,14 @@ export class Exports {
       remedy: 'Choose another folder, or a new one.',
     });
   }
+}
+
+/** A key that its owner has encrypted is opened for systems that read it so alone; not without a word. */
+function barings({ parts }: BundleOrder): { code: 'key-not-encrypted'; message: string }[] {
+  const bare = parts.filter(baresKey).map(({ name }) => name);
+  if (bare.length === 0) return [];
+  const message = `The private key is encrypted in the workspace and not in ${bare.join(', ')}: whoever can read that can use it.`;
+  return [{ code: 'key-not-encrypted', message }];
 }
 
 function row(bundle: Bundle, subject: BundleSubject, typed: string | undefined): BundleRow {

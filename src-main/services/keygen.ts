@@ -19,6 +19,27 @@ const hostname = '$(hostname)';
 
 /** The options of an export that stand in a keygen.properties. */
 type KeygenOption = 'prefix' | 'alias' | 'trustAlias' | 'storePassword' | 'keyPassword';
+type Side = 'SERVER' | 'CLIENT';
+
+const namesOf = (side: Side): Readonly<Record<KeygenOption, KeygenName>> => ({
+  prefix: `${side}_FILE_PREFIX`,
+  alias: `${side}_KEY_ALIAS`,
+  trustAlias: 'SERVER_KEY_ALIAS',
+  storePassword: `${side}_KEYSTORE_PASSWORD`,
+  keyPassword: `${side}_KEY_PASSWORD`,
+});
+
+/** Does what takes the options of a file; where one is refused, the remedy says what it is called in the file. */
+export function withNamesOf<T>(side: Side, fromFile: object, take: () => T): T {
+  try {
+    return take();
+  } catch (error) {
+    if (!(error instanceof Problem) || error.field === undefined || !Object.hasOwn(fromFile, error.field)) throw error;
+    const { code, message, field, remedy = '' } = error;
+    const name = namesOf(side)[field as KeygenOption];
+    throw new Problem(code, message, { field, remedy: `It is ${name} of the ${fileName}. ${remedy}`.trimEnd() });
+  }
+}
 
 /** keygen.properties of ThingsBoard's scripts. Its passwords stay on this side. */
 export class Keygen {
@@ -72,19 +93,12 @@ export class Keygen {
   /** Those options of one side that are wanted and stand in the file. */
   async options(
     file: string,
-    side: 'SERVER' | 'CLIENT',
+    side: Side,
     wants: (option: KeygenOption) => boolean,
   ): Promise<Partial<Record<KeygenOption, string>>> {
     const { values } = await this.#parse(file, 'optionsFrom');
-    const names: Readonly<Record<KeygenOption, KeygenName>> = {
-      prefix: `${side}_FILE_PREFIX`,
-      alias: `${side}_KEY_ALIAS`,
-      trustAlias: 'SERVER_KEY_ALIAS',
-      storePassword: `${side}_KEYSTORE_PASSWORD`,
-      keyPassword: `${side}_KEY_PASSWORD`,
-    };
     const found: Partial<Record<KeygenOption, string>> = {};
-    for (const [option, name] of Object.entries(names) as [KeygenOption, KeygenName][]) {
+    for (const [option, name] of Object.entries(namesOf(side)) as [KeygenOption, KeygenName][]) {
       const value = values.get(name);
       if (value === undefined || !wants(option)) continue;
       if (value.some((part) => typeof part !== 'string')) {
@@ -101,7 +115,9 @@ export class Keygen {
   async #parse(token: string, field: string): Promise<KeygenProperties> {
     const bytes = await this.#folders.readFile(this.#grants.resolve(token, field), maximumBytes);
     const text = fromUtf8(bytes);
-    if (text !== undefined && !text.includes('\u0000')) return parseKeygenProperties(text);
+    // Decoding has taken a byte order mark away, which the reader tells of.
+    const mark = equalBytes(bytes.subarray(0, 3), toUtf8('\uFEFF')) ? '\uFEFF' : '';
+    if (text !== undefined && !text.includes('\u0000')) return parseKeygenProperties(mark + text);
     throw new Problem('FORMAT_NOT_RECOGNISED', 'The file is not text in UTF-8.', {
       field,
       remedy: `Choose a ${fileName}.`,

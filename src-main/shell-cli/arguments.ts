@@ -31,5 +31,8 @@ export function hostAndPort(text: string): { readonly host: string; readonly por
   if (host === undefined)
     throw new InvalidArgumentError('It must be HOST or HOST:PORT, without mqtts:// and without a path.');
   if (portText === undefined) return { host };
-  return { host, port: wholeNumber(1, 65_535)(portText) };
+  if (Number(portText) < 1 || Number(portText) > 65_535) {
+    throw new InvalidArgumentError('Its port must be a whole number from 1 to 65535.');
+  }
+  return { host, port: Number(portText) };
 }

@@ -37,7 +37,7 @@ export async function serverOf(
   const trusted = options.serverCa === undefined ? undefined : await session.certificates(options.serverCa);
   return {
     workspace: session.path(options.workspace),
-    ...targetOf(options, ownSettings),
+    ...(await targetOf(options, ownSettings)),
     ...(trusted === undefined ? {} : { serverCaPem: trusted.map(({ pem }) => pem).join('') }),
   };
 }

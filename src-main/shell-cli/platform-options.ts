@@ -2,9 +2,12 @@ import { type Command, Option } from 'commander';
 import type { PlatformField, PlatformForm } from '../contract/platform-methods.ts';
 import { platformForms } from '../services/platforms.ts';
 import { hostAndPort } from './arguments.ts';
+import { optionalSecret } from './secrets.ts';
 
 const kebab = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 const camel = (name: string): string => name.replaceAll(/-([a-z])/g, (_dash, letter: string) => letter.toUpperCase());
+
+const passwordVariable = 'CERTBENCH_BROKER_PASSWORD';
 
 /** The platform that a command line names. Its own options are added before the line is parsed, so it is looked for first. */
 export function platformNamed(argv: readonly string[]): PlatformForm | undefined {
@@ -17,6 +20,9 @@ export function platformNamed(argv: readonly string[]): PlatformForm | undefined
 function optionOf(field: PlatformField): Option {
   const help = field.hint.replace(/\.$/, '');
   if (field.kind === 'toggle') return new Option(`--${kebab(field.name)}`, help);
+  if (field.kind === 'password') {
+    return new Option(`--${kebab(field.name)}-file <file>`, `${help} (or ${passwordVariable})`);
+  }
   const option = new Option(`--${kebab(field.name)} <${field.kind === 'choice' ? 'choice' : 'text'}>`, help);
   if (field.kind === 'choice') option.choices(field.choices.map(({ value }) => value));
   if (field.initial !== '') option.default(field.initial);
@@ -51,13 +57,20 @@ export interface PlatformTarget {
 }
 
 /** What the options say about where to connect, as `simulation.start` wants it. */
-export function targetOf(options: Readonly<Record<string, unknown>>, except: readonly string[] = []): PlatformTarget {
+export async function targetOf(
+  options: Readonly<Record<string, unknown>>,
+  except: readonly string[] = [],
+): Promise<PlatformTarget> {
   const platform = platformForms().find(({ id }) => id === options['platform']);
   if (platform === undefined) throw new Error('The platform was not asked for.');
   const address = options[camel(platform.host.option)] as ReturnType<typeof hostAndPort> | undefined;
-  const settings = platform.fields.flatMap(({ name }): [string, string][] => {
-    const value = except.includes(name) ? undefined : (options[name] as string | true | undefined);
-    return value === undefined ? [] : [[name, String(value)]];
-  });
-  return { platform: platform.id, ...address, settings: Object.fromEntries(settings) };
+  const settings: Record<string, string> = {};
+  for (const { name, kind } of platform.fields.filter((field) => !except.includes(field.name))) {
+    const value =
+      kind === 'password'
+        ? await optionalSecret({ file: options[`${name}File`] as string | undefined, variable: passwordVariable })
+        : (options[name] as string | true | undefined);
+    if (value !== undefined) settings[name] = String(value);
+  }
+  return { platform: platform.id, ...address, settings };
 }

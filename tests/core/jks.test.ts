@@ -200,6 +200,8 @@ test('a keystore password is one that Java takes', () => {
     expect(refusal(() => checkKeystorePassword(password, 'storePassword'))).toMatchObject({
       code: 'INVALID_INPUT',
       field: 'storePassword',
+      message: expect.stringContaining('The store password') as string,
     });
   }
+  expect(refusal(() => checkKeystorePassword('', 'keyPassword')).message).toContain('The key password');
 });

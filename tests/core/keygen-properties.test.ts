@@ -35,7 +35,10 @@ describe('keygen.properties', () => {
         SERVER_KEYSTORE_PASSWORD: 'server_ks_password',
         SERVER_KEY_ALIAS: 'serveralias',
       },
-      notices: ['Line 8: CLIENT_TRUSTSTORE is not used by the scripts and was passed over.'],
+      notices: [
+        'The lines end as those of Windows do. They were read as they are meant; bash would add a carriage return to every value.',
+        'Line 8: CLIENT_TRUSTSTORE is not used by the scripts and was passed over.',
+      ],
     });
   });
 
@@ -71,6 +74,9 @@ describe('keygen.properties', () => {
     expect(read('CITY=San Francisco\nCITY="X"').notices).toEqual([
       'Line 1: CITY has blanks and no quotes. It was read as it is meant; bash would leave it empty.',
       'Line 2: CITY is set once more; the last one counts.',
+    ]);
+    expect(read('\uFEFFCITY=X').notices).toEqual([
+      'The file begins with a byte order mark, which bash would take for a part of its first line.',
     ]);
   });
 

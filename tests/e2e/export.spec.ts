@@ -75,7 +75,7 @@ test('keystores for ThingsBoard, filled in from a keygen.properties', async ({ a
   const out = join(home.folder, 'documents');
   await chooseFolder(page, () => dialog.getByRole('button', { name: 'Choose folder…' }).click(), out);
   await dialog.getByRole('button', { name: 'Export', exact: true }).click();
-  await expect(dialog.getByText('A keystore password must be 6 or more')).toBeVisible();
+  await expect(dialog.getByText('The key password must be 6 or more')).toBeVisible();
   await dialog.getByLabel('Key password').fill('Zq4+fern_Dusk=77');
   await dialog.getByLabel(/Write a keygen.properties too/).check();
   await dialog.getByRole('button', { name: 'Export', exact: true }).click();

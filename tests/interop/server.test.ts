@@ -1,10 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import type { ChildProcess } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { endAll, freePort, listening } from '../support/listening.ts';
 import { LineProgram, cli, cliPath, isMissing, must, run } from '../support/programs.ts';
 
 /** Server certificates of the built command line, judged by OpenSSL and mosquitto: files are all they are given. */
@@ -48,42 +47,7 @@ afterAll(async () => {
 });
 
 const started: ChildProcess[] = [];
-afterEach(async () => {
-  for (const child of started.splice(0)) {
-    const ended = child.exitCode === null && child.signalCode === null ? once(child, 'exit') : undefined;
-    child.kill();
-    await ended;
-  }
-});
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const address = probe.address();
-  probe.close();
-  await once(probe, 'close');
-  if (typeof address !== 'object' || address === null) throw new Error('no port');
-  return address.port;
-}
-
-/** Starts a program and waits until its port takes connections. */
-async function listening(port: number, program: string, ...args: string[]): Promise<void> {
-  const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'] });
-  started.push(child);
-  let said = '';
-  child.stderr.on('data', (data: Buffer) => (said += data.toString()));
-  for (;;) {
-    const socket = connect(port, '127.0.0.1');
-    const up = await once(socket, 'connect').then(
-      () => true,
-      () => false,
-    );
-    socket.destroy();
-    if (up) return;
-    if (child.exitCode !== null) throw new Error(`${program} ended with ${child.exitCode}: ${said}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
+afterEach(() => endAll(started));
 
 describe('the command line', () => {
   test('prints one document, with what clients must trust', async () => {
@@ -158,7 +122,7 @@ describe.skipIf(noOpenssl)('OpenSSL', () => {
   test.each(all)('shakes hands by %s', async (name) => {
     const port = await freePort();
     const files = ['-cert', server(name, 'cert'), '-key', server(name, 'key'), '-cert_chain', server(name, 'chain')];
-    await listening(port, 'openssl', 's_server', '-accept', `127.0.0.1:${port}`, ...files, '-quiet');
+    await listening(started, port, 'openssl', 's_server', '-accept', `127.0.0.1:${port}`, ...files, '-quiet');
     for (const asked of [
       ['-verify_hostname', 'localhost', '-tls1_2'],
       ['-verify_ip', '127.0.0.1', '-tls1_3'],
@@ -230,7 +194,7 @@ describe.skipIf(noMosquitto)('mosquitto', () => {
     ];
     // Started by root it would change to a user that cannot read the key.
     if (process.getuid?.() === 0) lines.unshift('user root');
-    await listening(port, 'mosquitto', '-c', await written(`${name}.conf`, `${lines.join('\n')}\n`));
+    await listening(started, port, 'mosquitto', '-c', await written(`${name}.conf`, `${lines.join('\n')}\n`));
     for (const host of ['localhost', '127.0.0.1']) {
       expect(await publish(port, host, server(name, 'ca'))).toMatchObject({ status: 0, stderr: '' });
     }

@@ -156,6 +156,14 @@ describe('an export', () => {
   });
 });
 
+test.skipIf(process.platform !== 'linux')('a place where nobody can make a folder is told as one', async () => {
+  const refusal = await bench.refusal(
+    'certificate.export',
+    order({ folder: bench.services.grants.grant('/proc/out') }),
+  );
+  expect(refusal).toMatchObject({ code: 'STORAGE_FAILED', details: { field: 'folder' } });
+});
+
 test('verification stops everything before the first file is in its place', async () => {
   const path = out('deep');
   const file = { name: 'a/b.pem', bytes: new Uint8Array([1]), holdsKey: true };
@@ -178,7 +186,29 @@ describe('keys and passphrases', () => {
     const wrong = await bench.refusal('certificate.export', { ...locked, keyPassphrase: 'lamp' });
     expect(wrong.code).toBe('WRONG_PASSWORD');
     await expect(readdir(out())).rejects.toThrow('ENOENT');
-    await bench.call('certificate.export', { ...locked, keyPassphrase: 'lamp mist 31' });
+    const open = await bench.call('certificate.export', { ...locked, keyPassphrase: 'lamp mist 31' });
+    expect(open.warnings).toEqual([
+      { code: 'key-not-encrypted', message: expect.stringContaining('not in locked.key') as string },
+    ]);
+    const closed = { ...locked, keyPassphrase: 'lamp mist 31', keyPassword: 'Kv8-mist.Lamp~31', prefix: 'closed' };
+    expect((await bench.call('certificate.export', closed)).warnings).toEqual([]);
+  });
+
+  test('what a keygen.properties says wrongly is named as it is called there', async () => {
+    await writeFile(
+      join(bench.folder, 'k.properties'),
+      '\uFEFFCLIENT_FILE_PREFIX=../x\nCLIENT_KEYSTORE_PASSWORD=abc\n',
+    );
+    const from = order({ bundle: 'thingsboard', optionsFrom: bench.path('k.properties') });
+    const prefix = await bench.refusal('certificate.export', from);
+    expect(prefix.details).toMatchObject({ field: 'prefix', remedy: expect.stringContaining('CLIENT_FILE_PREFIX') });
+    const password = await bench.refusal('certificate.export', { ...from, prefix: 'mine' });
+    expect(password.message).toContain('The store password');
+    expect(password.details.remedy).toContain('It is CLIENT_KEYSTORE_PASSWORD of the keygen.properties.');
+    const own = await bench.refusal('certificate.export', { ...from, prefix: '../y' });
+    expect(own.details.remedy).not.toContain('CLIENT_FILE_PREFIX');
+    const { notices } = await bench.call('keygen.read', { file: bench.path('k.properties') });
+    expect(notices).toEqual([expect.stringContaining('byte order mark')]);
   });
 
   test("an authority's key leaves encrypted, by the remembered passphrase too; certificates need none", async () => {

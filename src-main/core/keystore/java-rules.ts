@@ -13,7 +13,7 @@ export function checkKeystorePassword(password: string, field: string): string {
   if (password.length < minimumPassword || !isPrintableAscii(password)) {
     throw new Problem(
       'INVALID_INPUT',
-      `A keystore password must be ${minimumPassword} or more printable ASCII characters.`,
+      `The ${field === 'keyPassword' ? 'key' : 'store'} password must be ${minimumPassword} or more printable ASCII characters.`,
       { field, remedy: 'Use letters, digits and punctuation: Java refuses a shorter one and any other character.' },
     );
   }

@@ -53,6 +53,14 @@ export const keygenText = (value: KeygenValue, hostname: string): string =>
 export function parseKeygenProperties(text: string): KeygenProperties {
   const values = new Map<KeygenName, KeygenValue>();
   const notices: string[] = [];
+  if (text.startsWith('\uFEFF')) {
+    notices.push('The file begins with a byte order mark, which bash would take for a part of its first line.');
+  }
+  if (text.includes('\r')) {
+    notices.push(
+      'The lines end as those of Windows do. They were read as they are meant; bash would add a carriage return to every value.',
+    );
+  }
   for (const [index, line] of text
     .replace(/^\uFEFF/, '')
     .split(/\r\n|\r|\n/)

@@ -32,9 +32,10 @@ export function topicTemplateFault(template: string, limits?: TopicLimits, devic
   return faultOf(template, deviceId, limits, checkTopic, 'Write it like sensors/{deviceId}/telemetry.');
 }
 
-/** What is wrong with a template of a topic filter. */
+/** What is wrong with a template of a topic filter; of a shared subscription its own filter is looked at (MQTT 5.0 4.8.2). */
 export function filterTemplateFault(template: string, limits?: TopicLimits, deviceId = 'x'): FieldFault | undefined {
-  return faultOf(template, deviceId, limits, checkFilter, 'Write it like sensors/+/telemetry or sensors/#.');
+  const own = template.replace(/^\$share\/[^/+#]+\//, '');
+  return faultOf(own, deviceId, limits, checkFilter, 'Write it like sensors/+/telemetry or sensors/#.');
 }
 
 function faultOf(

@@ -3,7 +3,13 @@ import { type TelemetryMessage, createMessage } from '../../core/telemetry/messa
 import type { Sensor } from '../../core/telemetry/models.ts';
 import { dueAtMs } from '../../core/telemetry/schedule.ts';
 import { DeviceLink } from './device-link.ts';
-import type { DeviceObserver, LinkPlan, Route, World } from './link-plan.ts';
+import type { DeviceObserver, LinkPlan, Route, Trouble, World } from './link-plan.ts';
+
+/**
+ * Connections that may end while one message waits for its acknowledgement. Servers of MQTT 3.1.1 have no other way to
+ * refuse a message (3.3.5), so that it would be sent for ever.
+ */
+const connectionsForOne = 5;
 
 /** What a device of a run is made from. */
 export interface DevicePlan extends LinkPlan {
@@ -95,25 +101,31 @@ export class DeviceRun {
     const { clock } = this.#world;
     this.#observer.attempted();
     const about = () => ({ at: this.#at(), deviceId, messageId });
+    const refused = (trouble: Trouble) => {
+      this.#observer.gaveUp();
+      this.#observer.event({ type: 'refused', ...about(), topic: encoded.topic, ...trouble });
+      return 'refused' as const;
+    };
+    let lost = 0;
     while ((await this.#link.connected()) !== undefined) {
       const startedAt = clock.monotonicMs();
       // Where one waits for the other, the next line is its answer anyway.
       if (messagesInFlight > 1) this.#observer.event({ type: 'sending', ...about() });
       const outcome = await this.#link.publish(encoded);
-      if (outcome === 'lost') continue;
-      if (outcome !== 'acknowledged') {
-        this.#observer.gaveUp();
-        const { meaning, remedy } = platform.refusal(outcome.refused);
-        this.#observer.event({
-          type: 'refused',
-          ...about(),
-          topic: encoded.topic,
-          cause: `puback-${outcome.refused}`,
-          what: meaning,
-          remedy,
-          raw: `PUBACK ${outcome.refused}`,
+      if (outcome === 'lost') {
+        if (++lost < connectionsForOne) continue;
+        return refused({
+          cause: 'ends-at-publish',
+          what: `The connection ended ${lost} times while the message waited to be acknowledged.`,
+          remedy:
+            'The server may not allow this topic, the payload or a subscription to the device: look into its log.',
+          raw: `${lost} connections`,
         });
-        return 'refused';
+      }
+      if (outcome !== 'acknowledged') {
+        const { meaning, remedy } = platform.refusal(outcome.refused);
+        const code = outcome.refused;
+        return refused({ cause: `puback-${code}`, what: meaning, remedy, raw: `PUBACK ${code}` });
       }
       const latencyMs = clock.monotonicMs() - startedAt;
       this.#observer.acknowledged(latencyMs);

@@ -44,7 +44,10 @@ export function addExportCommands(program: Command): void {
     .option('--store-password-file <file>', 'password of the keystores (or CERTBENCH_STORE_PASSWORD)')
     .option('--key-password-file <file>', 'password of the key (or CERTBENCH_KEY_PASSWORD)')
     .option('--keygen <file>', 'a keygen.properties, for what is not given otherwise')
-    .option('--passphrase-file <file>', 'opens the key where it is encrypted (or CERTBENCH_PASSPHRASE)')
+    .option(
+      '--passphrase-file <file>',
+      `opens the key where it is encrypted (or ${serverKeyVariable}, not for authorities, or CERTBENCH_PASSPHRASE)`,
+    )
     .addOption(
       new Option('--pfx-profile <profile>', 'of .pfx and .p12: modern, or compatible with old systems').choices(
         pfxProfile.options,

@@ -39,7 +39,9 @@ export function addInspectCommand(program: Command): void {
       }
       for (const one of found.privateKeys) {
         const owner = one.certificate === undefined ? '' : `, belongs to certificate ${one.certificate + 1}`;
-        output.say(`private key ${one.key}${one.encrypted ? ', encrypted' : ', NOT encrypted'}${owner}`);
+        // Of a key that stays closed nothing else is known.
+        const kind = one.key === 'encrypted' ? '' : ` ${one.key}`;
+        output.say(`private key${kind}${one.encrypted ? ', encrypted' : ', NOT encrypted'}${owner}`);
       }
       for (const { alias, kind, created, certificates } of found.entries) {
         const numbers = certificates.map((index) => index + 1).join(', ');

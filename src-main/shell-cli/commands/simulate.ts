@@ -50,7 +50,7 @@ async function simulate(session: Session, options: SimulateOptions, stop: Promis
   const { runId, seed } = await session.call('simulation.start', {
     workspace: session.path(options.workspace),
     deviceIds: options.device,
-    ...targetOf(options),
+    ...(await targetOf(options)),
     ...(trusted === undefined ? {} : { serverCaPem: trusted.map(({ pem }) => pem).join('') }),
     messages: options.messages,
     intervalMs: options.interval,
@@ -75,6 +75,13 @@ async function simulate(session: Session, options: SimulateOptions, stop: Promis
   output.say(
     `${acknowledged} of ${attempted} messages acknowledged${latency}${reconnects === 0 ? '' : `, ${reconnects} reconnects`}.`,
   );
+  if (totals.state === 'finished' && totals.failed > 0) {
+    throw new CallFailure({
+      code: 'SERVER_REFUSED',
+      message: `${totals.failed} of ${attempted} messages were not accepted.`,
+      details: { remedy: 'Each is told above with its reason.' },
+    });
+  }
   if (totals.state === 'finished' || (totals.state === 'stopped' && options.messages === 0)) return;
   throw new CallFailure({
     code: totals.state === 'stopped' ? 'CANCELLED' : 'NOT_CONNECTED',

@@ -28,7 +28,7 @@ export function addSnippetCommand(program: Command, argv: readonly string[]): vo
       const { snippets } = await session.call('howto.show', {
         topic: 'client',
         deviceId: options.device,
-        ...targetOf(options),
+        ...(await targetOf(options)),
         ...(serverCa === undefined
           ? {}
           : { serverCaFile: relative(resolve(options.workspace), resolve(serverCa)).replaceAll('\\', '/') }),

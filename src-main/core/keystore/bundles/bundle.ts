@@ -129,3 +129,7 @@ export const holdsKey = ({ contents }: BundlePart): boolean =>
   contents.form === 'pkcs12' ||
   contents.form === 'jks' ||
   (contents.form === 'pem' && contents.parts.some((part) => typeof part === 'string'));
+
+/** Whether whoever has the file has the private key. */
+export const baresKey = ({ contents }: BundlePart): boolean =>
+  contents.form === 'pem' && contents.parts.includes('private-key');
