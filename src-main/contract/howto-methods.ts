@@ -73,6 +73,18 @@ const howtoInput = z.discriminatedUnion('topic', [
     keyEncrypted: z.boolean().default(false),
   }),
   z.strictObject({
+    topic: z.literal('server'),
+    name,
+    commonName: z.string().max(300).optional(),
+    dns: model.serverNames,
+    addresses: model.serverNames,
+    authority: name.optional(),
+    keyType: model.keyType.default('rsa-2048'),
+    validityDays: model.validityDays.optional(),
+    /** Whether the key file has a passphrase. */
+    keyEncrypted: z.boolean().default(false),
+  }),
+  z.strictObject({
     topic: z.literal('simulate'),
     deviceIds: z.array(name).min(1).max(10_000),
     ...connecting,

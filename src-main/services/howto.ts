@@ -9,15 +9,23 @@ import { openAuthorityHowto } from '../core/howto/open-authority.ts';
 import type { HowtoStep } from '../core/howto/openssl.ts';
 import { proofHowto } from '../core/howto/proof.ts';
 import { registerHowto } from '../core/howto/register/index.ts';
+import { serverHowto } from '../core/howto/server.ts';
 import { listenHowto, simulateHowto } from '../core/howto/simulate.ts';
 import { readSettings } from '../core/platform/fields.ts';
 import { platformOf } from '../core/platform/index.ts';
 import { Problem } from '../core/problem.ts';
-import { checkAuthorityName, checkDeviceId, checkVerificationCode } from '../core/workspace/identifiers.ts';
+import {
+  checkAuthorityName,
+  checkDeviceId,
+  checkServerName,
+  checkVerificationCode,
+} from '../core/workspace/identifiers.ts';
+import { serverNames } from '../core/x509/server-names.ts';
 import { wantedDevices } from './device-set.ts';
 import { checkHost } from './host.ts';
 import { hubAuthorityFile } from './hub/identity.ts';
 import { certificatesFromPem } from './issuing.ts';
+import { checkServerDays } from './servers.ts';
 
 /**
  * The commands of OpenSSL, mosquitto, the clouds and the command line that do what the input would make Certbench do, and
@@ -73,6 +81,22 @@ function stepsFor(input: Exclude<HowtoInput, { topic: 'client' }>, now: Date): H
       const devices = wantedDevices(input.devices);
       const authority = checkedName(input.authority);
       return deviceHowto({ devices, authority, keyType, validityDays, pfxProfile, rootInChain, keyEncrypted });
+    }
+    case 'server': {
+      const { keyType, validityDays, keyEncrypted } = input;
+      const name = checkServerName(input.name);
+      const commonName = input.commonName ?? name;
+      const names = serverNames(input, commonName);
+      checkServerDays(validityDays);
+      return serverHowto({
+        name,
+        commonName,
+        names,
+        authority: checkedName(input.authority),
+        keyType,
+        validityDays,
+        keyEncrypted,
+      });
     }
     case 'simulate':
       return simulateHowto({ ...connecting(input, now), deviceIds: input.deviceIds.map(checkDeviceId) });

@@ -23,6 +23,7 @@ import {
   signBy,
   upFrom,
 } from './openssl.ts';
+import { allButTheLast } from './pem-files.ts';
 import { type Secret, withSecrets } from './shell.ts';
 
 interface DeviceOrder {
@@ -175,9 +176,6 @@ function certificate({ order, words, up, config, days }: Making): string[] {
     ? selfSign(keyType, signing)
     : signBy({ name: authority, passphrase: 'PASSPHRASE', up }, signing);
 }
-
-/** Prints every block of a PEM file but the last. */
-const allButTheLast = `awk '/^-----BEGIN/ { printf "%s", block; block = "" } { block = block $0 "\\n" }'`;
 
 function chain({ order, words, up }: Making): string[] {
   const { authority, rootInChain } = order;
