@@ -97,6 +97,7 @@ describe('what is shown', () => {
       proof: 'proof.sign',
       device: 'device.create',
       server: 'server.create',
+      export: 'certificate.export',
       simulate: 'simulation.start',
       listen: 'simulation.start',
       client: 'simulation.start',

@@ -43,13 +43,17 @@ export function makeKey(type: KeyType, file: string, passphraseVariable: string 
 
 /** Encrypts the key that a command prints, as PKCS#8. `file` is a word of the shell. */
 export function encryptKey(command: string, file: string, passphraseVariable: string): string[] {
-  return [
-    '# Certbench salts with 16 octets, OpenSSL before 3.2 with 8. Every program reads both.',
-    `${command} |`,
-    `  openssl pkcs8 -topk8 -v2 aes-256-cbc -v2prf hmacWithSHA256 -iter ${keyFileIterations} \\`,
-    `    -passout env:${passphraseVariable} -out ${file}`,
-  ];
+  const lines = printEncryptedKey(command, passphraseVariable);
+  return [...lines.slice(0, -1), `${lines.at(-1) ?? ''} -out ${file}`];
 }
+
+/** Prints the key that a command prints encrypted, as PKCS#8. */
+export const printEncryptedKey = (command: string, passphraseVariable: string): string[] => [
+  '# Certbench salts with 16 octets, OpenSSL before 3.2 with 8. Every program reads both.',
+  `${command} |`,
+  `  openssl pkcs8 -topk8 -v2 aes-256-cbc -v2prf hmacWithSHA256 -iter ${keyFileIterations} \\`,
+  `    -passout env:${passphraseVariable}`,
+];
 
 interface CertificateText {
   readonly profile: Profile;
