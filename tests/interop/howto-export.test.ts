@@ -7,7 +7,7 @@ import { decodePem } from '../../src-main/core/keystore/pem.ts';
 import { isPrivateKeyBlock, readPrivateKey } from '../../src-main/core/keystore/private-key.ts';
 import { runIn } from '../support/howto.ts';
 import { ciphers } from '../support/keys.ts';
-import { isMissing, must, run } from '../support/programs.ts';
+import { isMissing, must } from '../support/programs.ts';
 import { Workbench } from '../support/workbench.ts';
 
 /** The shown commands make the files of every bundle, and so does Certbench: both must hold the same. */
@@ -108,7 +108,7 @@ async function contents(path: string, holdsKey: boolean): Promise<unknown> {
   if (!holdsKey) return bytes.toString('latin1');
   if (path.endsWith('.jks')) return keystore(path, bytes);
   if (/\.(?:pfx|p12)$/.test(path)) {
-    const password = /\.p12$/.test(path) ? key : store;
+    const password = path.endsWith('.p12') ? key : store;
     const bags = await must('openssl', 'pkcs12', '-in', path, '-nodes', '-passin', `pass:${password}`);
     const info = await must('openssl', 'pkcs12', '-in', path, '-info', '-noout', '-passin', `pass:${password}`);
     const listed = await listOf(path, 'PKCS12', password);
