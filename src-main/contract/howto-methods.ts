@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { MethodRow } from './method-row.ts';
+import { type MethodRow, keyCodes, workspaceCodes } from './method-row.ts';
 import * as model from './models.ts';
 
 const name = z.string().max(200);
@@ -73,6 +73,33 @@ const howtoInput = z.discriminatedUnion('topic', [
     keyEncrypted: z.boolean().default(false),
   }),
   z.strictObject({
+    topic: z.literal('server'),
+    name,
+    commonName: z.string().max(300).optional(),
+    dns: model.serverNames,
+    addresses: model.serverNames,
+    authority: name.optional(),
+    keyType: model.keyType.default('rsa-2048'),
+    validityDays: model.validityDays.optional(),
+    /** Whether the key file has a passphrase. */
+    keyEncrypted: z.boolean().default(false),
+  }),
+  z.strictObject({
+    topic: z.literal('export'),
+    workspace: model.workspaceToken,
+    subject: model.exportSubject,
+    bundle: model.bundleId,
+    folder: z.string().min(1).max(200),
+    ownFolder: z.boolean().default(false),
+    prefix: name.optional(),
+    alias: name.optional(),
+    trustAlias: name.optional(),
+    pfxProfile: model.pfxProfile.optional(),
+    trustPem: z.string().max(1_000_000).optional(),
+    /** Whether the key gets a password that the bundle leaves open; an authority's, another than its passphrase. */
+    keyEncrypted: z.boolean().default(false),
+  }),
+  z.strictObject({
     topic: z.literal('simulate'),
     deviceIds: z.array(name).max(10_000),
     ...connecting,
@@ -110,7 +137,8 @@ export const howtoMethods = {
       /** Of the topic `client` alone. */
       snippets: z.array(snippet),
     }),
-    codes: ['INVALID_INPUT'],
+    /** The topic `export` reads the workspace. */
+    codes: [...workspaceCodes, ...keyCodes],
   },
 } as const satisfies Readonly<Record<string, MethodRow>>;
 

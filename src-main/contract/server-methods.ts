@@ -2,8 +2,6 @@ import { z } from 'zod';
 import { type MethodRow, keyCodes, workspaceCodes } from './method-row.ts';
 import * as model from './models.ts';
 
-const names = z.array(z.string().max(300)).max(100).default([]);
-
 /** Certificates for TLS servers. */
 export const serverMethods = {
   'server.create': {
@@ -13,9 +11,9 @@ export const serverMethods = {
       /** Without it the name. Clients do not look at it. */
       commonName: z.string().max(300).optional(),
       /** Where neither names nor addresses are given, the common name is taken. */
-      dns: names,
+      dns: model.serverNames,
       /** IPv4 and IPv6, as text. */
-      addresses: names,
+      addresses: model.serverNames,
       /** Without it the certificate is self-signed. */
       authority: z.strictObject({ name: z.string().max(200), passphrase: model.passphrase.optional() }).optional(),
       keyType: model.keyType.default('rsa-2048'),

@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { certificateFacts, madeFile } from './base-models.ts';
 
+/** DNS names, or IP addresses as text. */
+export const serverNames = z.array(z.string().max(300)).max(100).default([]);
+
 /** A certificate for a TLS server: a broker, ThingsBoard, or the local hub. */
 export const serverLine = z.object({
   name: z.string(),

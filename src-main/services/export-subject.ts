@@ -21,6 +21,8 @@ import type { Workspace } from './workspace.ts';
 /** A thing of the workspace that files are made of. */
 export interface FoundSubject {
   readonly subject: Omit<BundleSubject, 'trusted'>;
+  /** Where its key lies, from the workspace's folder. */
+  readonly keyFile: string;
   readonly keyEncrypted: boolean;
   readonly passphraseRemembered: boolean;
   /** The passphrase that was given, else the remembered one; undefined where none is needed or known. */
@@ -60,6 +62,7 @@ export class ExportSubjects {
     const proofs = await this.#proofs(workspace, chain);
     return {
       subject: { kind, name, chain, proofs },
+      keyFile: place.key,
       keyEncrypted: place.keyEncrypted,
       passphraseRemembered: place.remembered ?? false,
       async passphrase(given) {

@@ -51,19 +51,7 @@ export class Exports {
     const below = input.ownFolder ? `${fileNameOf(name)}/` : '';
     const path = input.ownFolder ? this.#ports.folders.join(chosen, fileNameOf(name)) : chosen;
     await this.#checkFolder(input.workspace, path);
-    const bundle = bundlesFor(kind).find(({ id }) => id === input.bundle);
-    if (bundle === undefined) {
-      throw new Problem(
-        'INVALID_INPUT',
-        `The bundle ${input.bundle} has no files for a certificate of this kind: ${kind}.`,
-        {
-          field: 'bundle',
-          remedy: `There are: ${bundlesFor(kind)
-            .map(({ id }) => id)
-            .join(', ')}.`,
-        },
-      );
-    }
+    const bundle = bundleFor(kind, input.bundle);
     const trusted = input.trustPem === undefined ? [] : certificatesFromPem(input.trustPem, 'trustPem');
     const subject = { ...found.subject, trusted: trusted.map(({ der }) => der) };
     const passphrase = await found.passphrase(input.keyPassphrase);
@@ -134,6 +122,17 @@ function barings({ parts }: BundleOrder): { code: 'key-not-encrypted'; message: 
   if (bare.length === 0) return [];
   const message = `The private key is encrypted in the workspace and not in ${bare.join(', ')}: whoever can read that can use it.`;
   return [{ code: 'key-not-encrypted', message }];
+}
+
+/** Throws INVALID_INPUT where the bundle does not suit a certificate of this kind. */
+export function bundleFor(kind: BundleSubject['kind'], id: Bundle['id']): Bundle {
+  const suiting = bundlesFor(kind);
+  const bundle = suiting.find((one) => one.id === id);
+  if (bundle !== undefined) return bundle;
+  throw new Problem('INVALID_INPUT', `The bundle ${id} has no files for a certificate of this kind: ${kind}.`, {
+    field: 'bundle',
+    remedy: `There are: ${suiting.map((one) => one.id).join(', ')}.`,
+  });
 }
 
 function row(bundle: Bundle, subject: BundleSubject, typed: string | undefined): BundleRow {

@@ -9,22 +9,33 @@ import { openAuthorityHowto } from '../core/howto/open-authority.ts';
 import type { HowtoStep } from '../core/howto/openssl.ts';
 import { proofHowto } from '../core/howto/proof.ts';
 import { registerHowto } from '../core/howto/register/index.ts';
+import { serverHowto } from '../core/howto/server.ts';
 import { listenHowto, simulateHowto } from '../core/howto/simulate.ts';
 import { readSettings } from '../core/platform/fields.ts';
 import { platformOf } from '../core/platform/index.ts';
 import { Problem } from '../core/problem.ts';
-import { checkAuthorityName, checkDeviceId, checkVerificationCode } from '../core/workspace/identifiers.ts';
+import {
+  checkAuthorityName,
+  checkDeviceId,
+  checkServerName,
+  checkVerificationCode,
+} from '../core/workspace/identifiers.ts';
+import { serverNames } from '../core/x509/server-names.ts';
 import { wantedDevices } from './device-set.ts';
 import { checkHost } from './host.ts';
 import { hubAuthorityFile } from './hub/identity.ts';
 import { certificatesFromPem } from './issuing.ts';
+import { checkServerDays } from './servers.ts';
+
+/** What needs no more than the input to be told. */
+type Told = Exclude<HowtoInput, { topic: 'export' }>;
 
 /**
  * The commands of OpenSSL, mosquitto, the clouds and the command line that do what the input would make Certbench do, and
  * programs that connect as a device. Throws INVALID_INPUT for what Certbench itself would not take: nothing unchecked gets
  * into a command or a program.
  */
-export function showHowto(input: HowtoInput, now: Date): MethodOutput<'howto.show'> {
+export function showHowto(input: Told, now: Date): MethodOutput<'howto.show'> {
   if (input.topic !== 'client') return { steps: stepsFor(input, now), snippets: [] };
   const { steps, snippets } = clientHowto(connecting(input, now), checkDeviceId(input.deviceId));
   return { steps, snippets: snippets.map((snippet) => ({ ...snippet })) };
@@ -50,7 +61,7 @@ function connecting(input: Connecting, now: Date): ConnectingOrder {
   return { ...facts, model, seed, alertAboveC, now };
 }
 
-function stepsFor(input: Exclude<HowtoInput, { topic: 'client' }>, now: Date): HowtoStep[] {
+function stepsFor(input: Exclude<Told, { topic: 'client' }>, now: Date): HowtoStep[] {
   switch (input.topic) {
     case 'authority': {
       const { subject, keyType, validityDays, pathLength } = input;
@@ -74,6 +85,22 @@ function stepsFor(input: Exclude<HowtoInput, { topic: 'client' }>, now: Date): H
       const authority = checkedName(input.authority);
       return deviceHowto({ devices, authority, keyType, validityDays, pfxProfile, rootInChain, keyEncrypted });
     }
+    case 'server': {
+      const { keyType, validityDays, keyEncrypted } = input;
+      const name = checkServerName(input.name);
+      const commonName = input.commonName ?? name;
+      const names = serverNames(input, commonName);
+      checkServerDays(validityDays);
+      return serverHowto({
+        name,
+        commonName,
+        names,
+        authority: checkedName(input.authority),
+        keyType,
+        validityDays,
+        keyEncrypted,
+      });
+    }
     case 'simulate':
       return simulateHowto({ ...connecting(input, now), deviceIds: input.deviceIds.map(checkDeviceId) });
     case 'listen':
@@ -95,7 +122,7 @@ const checkedName = (name: string | undefined): string | undefined =>
   name === undefined ? undefined : checkAuthorityName(name);
 
 /** A terminal obeys some control characters, wherever they stand in what is pasted. */
-function checkFileName(name: string, field: string): string {
+export function checkFileName(name: string, field: string): string {
   if (!/\p{Cc}/u.test(name)) return name;
   throw new Problem('INVALID_INPUT', 'The name of the file has a control character in it.', {
     field,

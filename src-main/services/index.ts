@@ -8,6 +8,7 @@ import { ChosenFiles } from './chosen-files.ts';
 import { previewDevices } from './device-preview.ts';
 import { Devices } from './devices.ts';
 import { Exports } from './export.ts';
+import { ExportHowto } from './export-howto.ts';
 import { ExportSubjects } from './export-subject.ts';
 import { Grants } from './grants.ts';
 import { Hub } from './hub/hub.ts';
@@ -69,6 +70,7 @@ export function createServices(ports: Ports): Services {
   const imports = new AuthorityImport(workspaces, authorities, passphrases, grants, jobs, ports);
   const keygen = new Keygen(grants, ports.folders);
   const subjects = new ExportSubjects(authorities, passphrases, ports);
+  const exportHowto = new ExportHowto(workspaces, subjects, grants, ports.folders);
   const exports = new Exports(workspaces, subjects, keygen, grants, ports);
 
   return {
@@ -144,7 +146,8 @@ export function createServices(ports: Ports): Services {
       'authority.import': (input) => imports.import(input),
       'authority.forgetPassphrase': (input) => authorities.forgetPassphrase(input),
       'certificate.describe': (input) => overview.describe(input),
-      'howto.show': (input) => showHowto(input, ports.clock.now()),
+      'howto.show': (input) =>
+        input.topic === 'export' ? exportHowto.show(input) : showHowto(input, ports.clock.now()),
       'thingsboard.describeCredentials': (input) => thingsboard.describeCredentials(input),
       'thingsboard.cleanCertificate': (input) => thingsboard.cleanCertificate(input),
       'thingsboard.register': (input) => thingsboard.register(input),

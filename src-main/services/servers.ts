@@ -44,7 +44,7 @@ export class Servers {
     const commonName = input.commonName ?? name;
     const names = serverNames(input, commonName);
     const subject = encodeSubject({ commonName });
-    checkDays(input.validityDays);
+    checkServerDays(input.validityDays);
     const { authority, keyPassphrase } = input;
     const writing = { purpose: `creating server certificate ${name}`, make: authority === undefined };
     const cancelled = { message: 'Cancelled. Nothing was made.' };
@@ -145,7 +145,8 @@ async function checkNameFree(workspace: Workspace, name: string): Promise<void> 
   });
 }
 
-function checkDays(days: number | undefined): void {
+/** Throws INVALID_INPUT. */
+export function checkServerDays(days: number | undefined): void {
   if (days === undefined || days <= maximumServerDays) return;
   throw new Problem(
     'INVALID_INPUT',

@@ -11,6 +11,8 @@ export const ui = {
   howTitle: 'The same by hand',
   howIntro: {
     files: 'Run these in the folder of the workspace, in bash with OpenSSL 3. They make the same files.',
+    export:
+      'Run these in the folder of the workspace, in bash with OpenSSL 3 and, for a .jks, keytool of Java. They make the same files for the certificate that they name.',
     programs: 'Run these in the folder of the workspace, in bash. They do the same with other programs.',
   },
   hideHow: 'Hide the commands',

@@ -18,6 +18,11 @@ interface HowToProps {
   readonly after?: Topic;
 }
 
+function introOf({ topic }: Topic): keyof typeof ui.howIntro {
+  if (topic === 'export') return topic;
+  return topic === 'simulate' || topic === 'hub' ? 'programs' : 'files';
+}
+
 /** The exact commands that do the same, shown when asked for. */
 export function HowTo({ topic, before, after }: HowToProps) {
   const bench = useBench();
@@ -53,9 +58,7 @@ export function HowTo({ topic, before, after }: HowToProps) {
           ) : (
             <>
               <div className="row">
-                <p className="dim">
-                  {ui.howIntro[topic.topic === 'simulate' || topic.topic === 'hub' ? 'programs' : 'files']}
-                </p>
+                <p className="dim">{ui.howIntro[introOf(topic)]}</p>
                 <span className="grow" />
                 <CopyButton text={all} what={ui.copyCommands} wide />
               </div>

@@ -178,6 +178,8 @@ test('no secret reaches the window, whichever method is called and whatever is s
     if (!called.has(method) && method !== 'hub.stop') await call(method, rest[method] ?? {});
   }
   await call('howto.show', { topic: 'openAuthority', name: 'Root', kind: 'pfx', file: 'root.pfx', keyEncrypted: true });
+  const exporting = { workspace, subject: { kind: 'authority', name: 'Root' }, folder: bench.path('shown') };
+  expect((await call('howto.show', { topic: 'export', bundle: 'plain', ...exporting })).ok).toBe(true);
   const connecting = { platform: 'mqtt-broker', host: 'h', settings: { userName: 'u', password: secrets.pfx } };
   await call('howto.show', { topic: 'simulate', deviceIds: ['a'], ...connecting });
   await call('howto.show', { topic: 'client', deviceId: 'a', ...connecting });

@@ -177,10 +177,11 @@ describe.each(platforms.map((platform) => [platform.id, platform] as const))('%s
     addSimulateCommand(program, ['node', 'certbench', 'simulate', '--platform', platform.id, '--help']);
     const help = program.commands[0]?.helpInformation() ?? '';
     expect(help).toContain(`--${platform.host.option} <host[:port]>`);
-    for (const { name } of fields)
-      expect(help).toMatch(
-        new RegExp(`^ +--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}(?: |$)`, 'm'),
-      );
+    for (const { name, kind } of fields) {
+      const option = name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+      // A password in a command line can be seen by everybody on the computer.
+      expect(help).toMatch(new RegExp(`^ +--${option}${kind === 'password' ? '-file' : ''}(?: |$)`, 'm'));
+    }
     if (fields.length > 0) expect(help).toContain(`Options of ${platform.label}:`);
   });
 

@@ -28,7 +28,7 @@ const states = {
   names: { step: 'names', draft: draft(), faults: {}, checked, checking: true },
   signer: { step: 'signer', draft: draft(), faults: {}, checked },
   making: { step: 'making', draft: draft(), checked },
-  made: { step: 'made', draft: draft(), made },
+  made: { step: 'made', draft: draft(), checked, made },
 } as const satisfies Record<string, State>;
 
 describe('creating a server certificate', () => {

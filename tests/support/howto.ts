@@ -3,13 +3,18 @@ import { howtoMethods } from '../../src-main/contract/howto-methods.ts';
 import { showHowto } from '../../src-main/services/howto.ts';
 import { type Finished, run } from './programs.ts';
 
-export type HowtoInput = z.input<(typeof howtoMethods)['howto.show']['input']>;
+/** What needs no workspace to be shown. */
+export type HowtoInput = Exclude<z.input<(typeof howtoMethods)['howto.show']['input']>, { topic: 'export' }>;
 
-/** What is shown for an input, through the contract. */
-export function shown(input: HowtoInput) {
+/** The answer to an input, through the contract. */
+export function answered(input: HowtoInput) {
   const { input: parser, output } = howtoMethods['howto.show'];
-  return output.parse(showHowto(parser.parse(input), new Date(0))).steps;
+  const parsed = parser.parse(input);
+  if (parsed.topic === 'export') throw new Error('An export is shown by the services.');
+  return output.parse(showHowto(parsed, new Date(0)));
 }
+
+export const shown = (input: HowtoInput) => answered(input).steps;
 
 export const commandsOf = (input: HowtoInput): string =>
   shown(input)
@@ -25,10 +30,11 @@ interface Following {
 }
 
 /** Runs the commands in one bash, whatever their exit status. */
-export function tryOut(input: HowtoInput, { cwd, typed = {}, goesOn = false }: Following): Promise<Finished> {
-  const commands = commandsOf(input);
-  return run('bash', [goesOn ? '-o' : '-euo', 'pipefail', '-c', commands], { cwd, env: typed });
-}
+export const tryOut = (input: HowtoInput, following: Following): Promise<Finished> =>
+  runIn(commandsOf(input), following);
+
+export const runIn = (commands: string, { cwd, typed = {}, goesOn = false }: Following): Promise<Finished> =>
+  run('bash', [goesOn ? '-o' : '-euo', 'pipefail', '-c', commands], { cwd, env: typed });
 
 /** Runs commands that must succeed, and answers their standard output. */
 export async function follow(input: HowtoInput, following: Following): Promise<string> {

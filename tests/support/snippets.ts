@@ -1,16 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { showHowto } from '../../src-main/services/howto.ts';
-import { howtoMethods } from '../../src-main/contract/howto-methods.ts';
-import type { HowtoInput } from './howto.ts';
+import { type HowtoInput, answered } from './howto.ts';
 
 export type ClientInput = Omit<Extract<HowtoInput, { topic: 'client' }>, 'topic'>;
 
 /** The programs that are shown, through the contract. */
-export function programsFor(input: ClientInput) {
-  const { input: parser, output } = howtoMethods['howto.show'];
-  return output.parse(showHowto(parser.parse({ topic: 'client', ...input }), new Date(0))).snippets;
-}
+export const programsFor = (input: ClientInput) => answered({ topic: 'client', ...input }).snippets;
 
 function programIn(language: string, input: ClientInput) {
   const programs = programsFor(input);

@@ -1,4 +1,4 @@
-import { type PfxProfile, pfxIterations } from '../keystore/pkcs12-write.ts';
+import type { PfxProfile } from '../keystore/pkcs12-write.ts';
 import { deviceFolder } from '../workspace/manifest.ts';
 import type { KeyType } from '../x509/algorithms.ts';
 import { subjectAttributes } from '../x509/subject.ts';
@@ -23,6 +23,8 @@ import {
   signBy,
   upFrom,
 } from './openssl.ts';
+import { allButTheLast } from './pem-files.ts';
+import { pfxProtection, pfxSaltNote } from './pfx.ts';
 import { type Secret, withSecrets } from './shell.ts';
 
 interface DeviceOrder {
@@ -176,9 +178,6 @@ function certificate({ order, words, up, config, days }: Making): string[] {
     : signBy({ name: authority, passphrase: 'PASSPHRASE', up }, signing);
 }
 
-/** Prints every block of a PEM file but the last. */
-const allButTheLast = `awk '/^-----BEGIN/ { printf "%s", block; block = "" } { block = block $0 "\\n" }'`;
-
 function chain({ order, words, up }: Making): string[] {
   const { authority, rootInChain } = order;
   const [from, to] = [words.file('certificate'), words.file('chain')];
@@ -188,21 +187,15 @@ function chain({ order, words, up }: Making): string[] {
   return ['# Without the root, which is the last of them.', `${allButTheLast} ${above} |`, `  cat ${from} - > ${to}`];
 }
 
-const pfxAlgorithms: Readonly<Record<PfxProfile, { readonly encryption: string; readonly mac: string }>> = {
-  modern: { encryption: 'AES-256-CBC', mac: 'SHA256' },
-  compatible: { encryption: 'PBE-SHA1-3DES', mac: 'SHA1' },
-};
-
 /** The key with the whole chain. Java looks an alias up in lower case. */
 function pfx({ order, words, up }: Making): string[] {
   const { authority, pfxProfile } = order;
-  const { encryption, mac } = pfxAlgorithms[pfxProfile];
   const certificates = authority === undefined ? '' : ` -certfile ${authorityFile(up, authority, 'chain')}`;
   return [
-    '# Certbench has longer salts. Every program reads both.',
+    pfxSaltNote,
     `openssl pkcs12 -export -inkey ${words.file('key')}${keyPassword(order)} \\`,
     `  -in ${words.file('certificate')}${certificates} \\`,
-    `  -name ${words.alias} -keypbe ${encryption} -certpbe ${encryption} -macalg ${mac} -iter ${pfxIterations} \\`,
+    `  -name ${words.alias} ${pfxProtection(pfxProfile)} \\`,
     `  -passout env:PFX_PASSWORD -out ${words.file('pfx')}`,
   ];
 }

@@ -11,6 +11,7 @@ import {
   keyUsageFor,
   serialOctets,
 } from '../x509/profiles.ts';
+import type { ServerNames } from '../x509/server-names.ts';
 import { type Secret, configValue, hereDocument, inFolder, word } from './shell.ts';
 
 /** Parts of OpenSSL 3 command lines that more than one thing is made with. */
@@ -42,13 +43,17 @@ export function makeKey(type: KeyType, file: string, passphraseVariable: string 
 
 /** Encrypts the key that a command prints, as PKCS#8. `file` is a word of the shell. */
 export function encryptKey(command: string, file: string, passphraseVariable: string): string[] {
-  return [
-    '# Certbench salts with 16 octets, OpenSSL before 3.2 with 8. Every program reads both.',
-    `${command} |`,
-    `  openssl pkcs8 -topk8 -v2 aes-256-cbc -v2prf hmacWithSHA256 -iter ${keyFileIterations} \\`,
-    `    -passout env:${passphraseVariable} -out ${file}`,
-  ];
+  const lines = printEncryptedKey(command, passphraseVariable);
+  return [...lines.slice(0, -1), `${lines.at(-1) ?? ''} -out ${file}`];
 }
+
+/** Prints the key that a command prints encrypted, as PKCS#8. */
+export const printEncryptedKey = (command: string, passphraseVariable: string): string[] => [
+  '# Certbench salts with 16 octets, OpenSSL before 3.2 with 8. Every program reads both.',
+  `${command} |`,
+  `  openssl pkcs8 -topk8 -v2 aes-256-cbc -v2prf hmacWithSHA256 -iter ${keyFileIterations} \\`,
+  `    -passout env:${passphraseVariable}`,
+];
 
 interface CertificateText {
   readonly profile: Profile;
@@ -58,6 +63,7 @@ interface CertificateText {
   readonly selfSigned: boolean;
   /** As it is written into the file: a number, or a variable of the environment. */
   readonly pathLength?: string | undefined;
+  readonly alternativeNames?: ServerNames | undefined;
 }
 
 /** `$ENV::` names a variable of the environment (config(5)). */
@@ -65,8 +71,11 @@ export const fromEnvironment = (variable: string): string => `$ENV::${variable}`
 
 /** Writes the file that says what will stand in the certificate. */
 export function describeCertificate(text: CertificateText): string {
-  const { profile, name, algorithm, selfSigned, pathLength } = text;
+  const { profile, name, algorithm, selfSigned, pathLength, alternativeNames } = text;
+  const usages = keyUsageFor(profile, algorithm, selfSigned);
   const purposes = extendedKeyUsageFor(profile);
+  const { dns = [], addresses = [] } = alternativeNames ?? {};
+  const hosts = [...dns.map((host) => `DNS:${host}`), ...addresses.map((address) => `IP:${address}`)];
   const authority = isAuthority(profile);
   const limit = pathLength === undefined ? '' : `, pathlen:${pathLength}`;
   return hereDocument(`cat > ${configFile}`, [
@@ -79,11 +88,12 @@ export function describeCertificate(text: CertificateText): string {
     ...name.map(({ short, value }) => `${short} = ${value}`),
     '[extensions]',
     `basicConstraints = critical, CA:${authority ? `TRUE${limit}` : 'FALSE'}`,
-    `keyUsage = critical, ${keyUsageFor(profile, algorithm).join(', ')}`,
+    ...(usages.length === 0 ? [] : [`keyUsage = critical, ${usages.join(', ')}`]),
     'subjectKeyIdentifier = hash',
     // OpenSSL leaves it out of self-signed certificates unless it must.
     `authorityKeyIdentifier = keyid${selfSigned ? ':always' : ''}`,
     ...(purposes.length === 0 ? [] : [`extendedKeyUsage = ${purposes.join(', ')}`]),
+    ...(hosts.length === 0 ? [] : [`subjectAltName = ${hosts.join(', ')}`]),
   ]);
 }
 

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react';
 import type { Failure } from '../../api/host.ts';
 import { exporting as text } from '../../text/export.ts';
+import { HowTo } from '../HowTo.tsx';
 import { ShowInFolder } from '../Made.tsx';
 import { Tag } from '../Page.tsx';
 import { Problem, Warnings } from '../Problem.tsx';
@@ -32,6 +33,7 @@ export function Exported({ made, failure }: { readonly made: Made; readonly fail
         ))}
       </ul>
       {made.files.length > listed ? <p className="faint small">{text.more(made.files.length - listed)}</p> : null}
+      <HowTo topic={made.howto} />
     </>
   );
 }

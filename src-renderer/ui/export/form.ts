@@ -92,20 +92,46 @@ interface Ordered {
   readonly overwrite: boolean;
 }
 
-/** The call that makes the files: only what the bundle uses, and no defaults. */
-export function orderOf(form: ExportForm, { row, ...rest }: Ordered): MethodInput<'certificate.export'> {
-  const typed = textOptions.filter((option) => uses(row, option) && form.texts[option] !== '');
-  const { keygen, trust, keyPassphrase, pfxProfile } = form;
+/** What is no secret of an order: only what the bundle uses, and no defaults. */
+function namesOf(form: ExportForm, { workspace, subject, row, folder, ownFolder }: Ordered) {
+  const typed = (['prefix', 'alias', 'trustAlias'] as const).filter(
+    (option) => uses(row, option) && form.texts[option] !== '',
+  );
+  const { trust, pfxProfile } = form;
   return {
-    ...rest,
+    workspace,
+    subject,
     bundle: row.id,
+    folder,
+    ownFolder,
     ...Object.fromEntries(typed.map((option) => [option, form.texts[option]])),
     ...(uses(row, 'pfxProfile') ? { pfxProfile } : {}),
     ...(uses(row, 'trust') && trust !== undefined ? { trustPem: trust.pem } : {}),
+  };
+}
+
+/** The call that makes the files. */
+export function orderOf(form: ExportForm, ordered: Ordered): MethodInput<'certificate.export'> {
+  const { row, overwrite } = ordered;
+  const typed = (['storePassword', 'keyPassword'] as const).filter(
+    (option) => uses(row, option) && form.texts[option] !== '',
+  );
+  const { keygen, keyPassphrase } = form;
+  return {
+    ...namesOf(form, ordered),
+    overwrite,
+    ...Object.fromEntries(typed.map((option) => [option, form.texts[option]])),
     ...(takesKeygen(row) && keygen !== undefined ? { optionsFrom: keygen.token } : {}),
     ...(keyPassphrase === '' ? {} : { keyPassphrase }),
   };
 }
+
+/** The call that shows the commands for the same. */
+export const howtoOf = (form: ExportForm, ordered: Ordered): MethodInput<'howto.show'> => ({
+  topic: 'export',
+  ...namesOf(form, ordered),
+  keyEncrypted: uses(ordered.row, 'keyPassword') && form.texts.keyPassword !== '',
+});
 
 /** The call that writes the same settings as a keygen.properties. */
 export function keygenOrderOf(

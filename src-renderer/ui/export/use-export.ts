@@ -1,9 +1,9 @@
 import { useEffect, useRef, useState } from 'react';
-import type { MethodOutput } from '../../../src-main/contract/methods.ts';
+import type { MethodInput, MethodOutput } from '../../../src-main/contract/methods.ts';
 import type { ExportSubject, PlacedFile, Warning } from '../../../src-main/contract/models.ts';
 import { useBench } from '../../api/bench.ts';
 import type { Failure } from '../../api/host.ts';
-import { type Bundles, type ExportForm, keygenOrderOf, orderOf, rowOf, takesKeygen } from './form.ts';
+import { type Bundles, type ExportForm, howtoOf, keygenOrderOf, orderOf, rowOf, takesKeygen } from './form.ts';
 
 /** What an export has made so far. */
 export interface Made {
@@ -12,6 +12,8 @@ export interface Made {
   readonly path: string;
   readonly files: readonly PlacedFile[];
   readonly warnings: readonly Warning[];
+  /** Shows the commands for the first subject. */
+  readonly howto: MethodInput<'howto.show'>;
 }
 
 /** The bundles of a subject, with the file names that the prefix makes; undefined until they are read. */
@@ -36,7 +38,7 @@ export function useBundles(subject: ExportSubject, prefix: string) {
 }
 
 /** Makes the files of one subject after the other. It ends when the dialog is closed. */
-export function useExport(subjects: readonly ExportSubject[]) {
+export function useExport(subjects: readonly [ExportSubject, ...ExportSubject[]]) {
   const bench = useBench();
   const [done, setDone] = useState<number>();
   const [made, setMade] = useState<Made>();
@@ -69,13 +71,19 @@ export function useExport(subjects: readonly ExportSubject[]) {
     }
     const [subject] = subjects;
     const files = all.flatMap((one) => one.files);
-    if (form.writeKeygen && takesKeygen(row) && subject !== undefined) {
-      const order = { workspace: bench.workspace, subject, row, folder: folder.token, ownFolder, overwrite };
+    const order = { workspace: bench.workspace, subject, row, folder: folder.token, ownFolder, overwrite };
+    if (form.writeKeygen && takesKeygen(row)) {
       const answer = await bench.call('keygen.write', keygenOrderOf(form, order));
       if (answer.ok) files.push(...answer.value.files);
       else setFailure(answer.error);
     }
-    setMade({ folder: folder.token, path: folder.path, files, warnings: all.flatMap(({ warnings }) => warnings) });
+    setMade({
+      folder: folder.token,
+      path: folder.path,
+      files,
+      warnings: all.flatMap(({ warnings }) => warnings),
+      howto: howtoOf(form, order),
+    });
     setDone(undefined);
   };
   return { done, made, failure, fail: setFailure, run };

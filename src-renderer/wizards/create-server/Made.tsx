@@ -8,10 +8,11 @@ import { createServer as text } from '../../text/create-server.ts';
 import { CopyButton } from '../../ui/Copy.tsx';
 import { ExportButton } from '../../ui/export/ExportButton.tsx';
 import { CertificateFactList, FileList } from '../../ui/Made.tsx';
+import { HowTo } from '../../ui/HowTo.tsx';
 import { Card } from '../../ui/Page.tsx';
 import { Problem, Warnings } from '../../ui/Problem.tsx';
 import { Wizard } from '../../ui/Wizard.tsx';
-import type { State } from './steps.ts';
+import { type State, howtoOf } from './steps.ts';
 
 interface MadeProps {
   readonly title: string;
@@ -21,7 +22,7 @@ interface MadeProps {
 }
 
 /** The files, what clients need, and the hub that can use them at once. */
-export function Made({ state: { made }, ...frame }: MadeProps) {
+export function Made({ state: { draft, checked, made }, ...frame }: MadeProps) {
   const bench = useBench();
   const { go } = useNavigation();
   const { running } = useStore(bench.hub);
@@ -66,6 +67,7 @@ export function Made({ state: { made }, ...frame }: MadeProps) {
       <div className="card">
         <CertificateFactList facts={certificate} />
       </div>
+      <HowTo topic={howtoOf(draft, checked)} />
     </Wizard>
   );
 }

@@ -46,7 +46,7 @@ export type State =
       readonly checked: Checked;
     }
   | { readonly step: 'making'; readonly draft: Draft; readonly checked: Checked }
-  | { readonly step: 'made'; readonly draft: Draft; readonly made: Made };
+  | { readonly step: 'made'; readonly draft: Draft; readonly checked: Checked; readonly made: Made };
 
 export type Event =
   | { readonly type: 'typed'; readonly part: Partial<Draft> }
@@ -108,7 +108,9 @@ export function next(state: State, event: Event): State {
         ? { step: 'names', draft: state.draft, faults: {}, checked: state.checked, checking: false }
         : state;
     case 'made':
-      return state.step === 'making' ? { step: 'made', draft: state.draft, made: event.made } : state;
+      return state.step === 'making'
+        ? { step: 'made', draft: state.draft, checked: state.checked, made: event.made }
+        : state;
     case 'failed':
       return failed(state, event.failure);
   }
@@ -172,23 +174,33 @@ function failed(state: State, failure: Failure): State {
   return { step: 'signer', draft, faults: {}, checked, failure };
 }
 
+const certificateOf = (draft: Draft, { dns, addresses }: Checked) => ({
+  name: draft.name.trim(),
+  dns,
+  addresses,
+  keyType: draft.keyType,
+  ...(draft.days === usualDays ? {} : { validityDays: parseDays(draft.days) }),
+});
+
 /** What is asked of the service. */
 export function orderOf(
   draft: Draft,
-  { dns, addresses }: Checked,
+  checked: Checked,
   workspace: string,
   jobId: string,
 ): MethodInput<'server.create'> {
-  const { signer, authority, passphrase, keyType } = draft;
-  const validityDays = draft.days === usualDays ? undefined : parseDays(draft.days);
+  const { signer, authority, passphrase } = draft;
   return {
     workspace,
     jobId,
-    name: draft.name.trim(),
-    dns,
-    addresses,
-    keyType,
+    ...certificateOf(draft, checked),
     ...(signer === 'self' ? {} : { authority: { name: authority, ...(passphrase === '' ? {} : { passphrase }) } }),
-    ...(validityDays === undefined ? {} : { validityDays }),
   };
 }
+
+/** What shows the commands for the same. */
+export const howtoOf = (draft: Draft, checked: Checked): MethodInput<'howto.show'> => ({
+  topic: 'server',
+  ...certificateOf(draft, checked),
+  ...(draft.signer === 'self' ? {} : { authority: draft.authority }),
+});

@@ -22,16 +22,20 @@ interface BundleWarning {
   readonly message: string;
 }
 
-/** A bundle that was decided upon in every part. */
-export interface BundleOrder {
+/** What a bundle consists of, whatever its passwords are. */
+export interface BundlePlan {
   readonly parts: readonly BundlePart[];
   readonly alias: string;
   /** One for each trusted certificate. */
   readonly trustAliases: readonly string[];
   readonly pfxProfile: PfxProfile;
+  readonly needsKey: boolean;
+}
+
+/** A bundle that was decided upon in every part. */
+export interface BundleOrder extends BundlePlan {
   readonly storePassword: string | undefined;
   readonly keyPassword: string | undefined;
-  readonly needsKey: boolean;
   readonly warnings: readonly BundleWarning[];
 }
 
@@ -46,10 +50,29 @@ const optionNames: Readonly<Record<BundleOption, string>> = {
 };
 
 /**
- * Decides what a bundle consists of. Throws INVALID_INPUT for an option that the bundle does not have, a name that some
- * system refuses, or a password that some program does.
+ * Decides what a bundle consists of, and how it is protected. Throws INVALID_INPUT for an option that the bundle does not
+ * have, a name that some system refuses, or a password that some program does.
  */
 export function orderBundle(bundle: Bundle, subject: BundleSubject, given: GivenOptions): BundleOrder {
+  const uses = bundle.options(subject);
+  const choose = (option: 'storePassword' | 'keyPassword') =>
+    given[option] ?? uses.find((use) => use.option === option)?.default;
+  const passwords = { storePassword: choose('storePassword'), keyPassword: choose('keyPassword') };
+  const plan = planBundle(bundle, subject, given, passwords.keyPassword !== undefined);
+  checkPasswords(plan.parts, passwords);
+  return { ...plan, ...passwords, warnings: warningsOf(plan.parts, subject, passwords) };
+}
+
+/**
+ * Decides what a bundle consists of; `keyEncrypted`: whether a password for the key alone is given. Throws INVALID_INPUT
+ * for an option that the bundle does not have, or a name that some system refuses.
+ */
+export function planBundle(
+  bundle: Bundle,
+  subject: BundleSubject,
+  given: GivenOptions,
+  keyEncrypted: boolean,
+): BundlePlan {
   const uses = bundle.options(subject);
   const wanted = { ...given, trust: subject.trusted.length === 0 ? undefined : subject.trusted };
   for (const option of Object.keys(optionNames) as BundleOption[]) {
@@ -59,32 +82,18 @@ export function orderBundle(bundle: Bundle, subject: BundleSubject, given: Given
       remedy: 'Leave it out, or choose another bundle.',
     });
   }
-  const choose = (option: 'prefix' | 'alias' | 'trustAlias' | 'storePassword' | 'keyPassword') =>
+  const choose = (option: 'prefix' | 'alias' | 'trustAlias') =>
     given[option] ?? uses.find((use) => use.option === option)?.default;
   const prefix = given.prefix === undefined ? (choose('prefix') ?? '') : checkFilePrefix(given.prefix);
   const alias = checkAlias(choose('alias') ?? subject.name, 'alias');
   const trustAlias = checkAlias(choose('trustAlias') ?? 'trusted', 'trustAlias');
-  const pfxProfile = given.pfxProfile ?? 'modern';
-  const storePassword = choose('storePassword');
-  const keyPassword = choose('keyPassword');
-  const parts = bundle.parts(subject, { prefix, keyEncrypted: keyPassword !== undefined });
+  const parts = bundle.parts(subject, { prefix, keyEncrypted });
   checkNames(parts);
-  checkPasswords(parts, { storePassword, keyPassword });
   const trustAliases = subject.trusted.map((_certificate, index) =>
     index === 0 ? trustAlias : `${trustAlias}-${index + 1}`,
   );
-  const keystore = parts.some(({ contents }) => contents.form === 'jks');
-  if (keystore) javaAliases([alias, ...trustAliases]);
-  return {
-    parts,
-    alias,
-    trustAliases,
-    pfxProfile,
-    storePassword,
-    keyPassword,
-    needsKey: parts.some(holdsKey),
-    warnings: warningsOf(parts, subject, { storePassword, keyPassword }),
-  };
+  if (parts.some(({ contents }) => contents.form === 'jks')) javaAliases([alias, ...trustAliases]);
+  return { parts, alias, trustAliases, pfxProfile: given.pfxProfile ?? 'modern', needsKey: parts.some(holdsKey) };
 }
 
 interface Passwords {
