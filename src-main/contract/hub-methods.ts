@@ -35,9 +35,11 @@ export const hubMethods = {
         })
         .optional(),
       thingsboardRefusal: model.thingsboardRefusal.default('connack'),
+      /** Names the job for `job.cancel`; cancelled, nothing listens. */
+      jobId: model.jobId.optional(),
     }),
     output: model.hubAddress.extend({ warnings: z.array(model.warning) }),
-    codes: ['HUB_RUNNING', 'PORT_TAKEN', ...workspaceCodes, ...keyCodes],
+    codes: ['HUB_RUNNING', 'PORT_TAKEN', 'CANCELLED', ...workspaceCodes, ...keyCodes],
   },
   'hub.freePort': {
     /** The next port, from this one upwards, that nobody listens on just now. */

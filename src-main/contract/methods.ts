@@ -103,9 +103,11 @@ export const methods = {
       password: z.string().max(1024).optional(),
       /** Of the keys in a Java keystore, where it is not the store's. */
       keyPassword: z.string().max(1024).optional(),
+      /** Names the job for `job.cancel`. */
+      jobId: model.jobId.optional(),
     }),
     output: model.inspection,
-    codes: ['INVALID_INPUT', 'NOT_FOUND', 'STORAGE_FAILED', ...keyCodes],
+    codes: ['INVALID_INPUT', 'NOT_FOUND', 'STORAGE_FAILED', 'CANCELLED', ...keyCodes],
   },
   'job.cancel': {
     input: z.strictObject({ jobId: model.jobId }),

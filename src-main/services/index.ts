@@ -58,10 +58,10 @@ export function createServices(ports: Ports): Services {
   const proofs = new Proofs(workspaces, authorities, jobs, ports);
   const devices = new Devices(workspaces, authorities, jobs, ports);
   const servers = new Servers(workspaces, authorities, jobs, ports);
-  const inspection = new FileInspection(grants, ports);
+  const inspection = new FileInspection(grants, jobs, ports);
   const simulations = new Simulations(workspaces, jobs, ports);
   const provisioner = new Provisioner(workspaces, jobs, ports);
-  const hub = new Hub(grants, workspaces, ports);
+  const hub = new Hub(grants, workspaces, jobs, ports);
   const thingsboard = new ThingsBoard(workspaces, jobs, ports);
   const app = new App(workspaces, ports);
   const choice = new WorkspaceChoice(workspaces, grants, ports);

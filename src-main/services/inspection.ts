@@ -11,6 +11,7 @@ import { type Certificate, readCertificate } from '../core/x509/read-certificate
 import { certificateDetails } from './certificate-facts.ts';
 import { publicKeyOf, readDerFile } from './der-file.ts';
 import type { Grants } from './grants.ts';
+import { type Jobs, cancellable } from './jobs.ts';
 import { type KeystorePasswords, namedOtherwise, openJks, pkcs12Entries } from './java-keystore.ts';
 import type { Ports } from './ports.ts';
 
@@ -32,18 +33,37 @@ interface Found {
 /** Says what a file holds, by its bytes and not by its name. Keys are looked at and never shown. */
 export class FileInspection {
   readonly #grants: Grants;
+  readonly #jobs: Jobs;
   readonly #ports: Ports;
 
-  constructor(grants: Grants, ports: Ports) {
+  constructor(grants: Grants, jobs: Jobs, ports: Ports) {
     this.#grants = grants;
+    this.#jobs = jobs;
     this.#ports = ports;
   }
 
-  async inspect(input: ParsedInput<'file.inspect'>): Promise<MethodOutput<'file.inspect'>> {
+  inspect(input: ParsedInput<'file.inspect'>): Promise<MethodOutput<'file.inspect'>> {
     const path = this.#grants.resolve(input.file, 'file');
+    return this.#jobs.run(input.jobId, { message: 'Cancelled. The file was not read.' }, (job) =>
+      new FileReading({ ...this.#ports, ciphers: cancellable(this.#ports.ciphers, job) }).read(path, {
+        password: input.password,
+        keyPassword: input.keyPassword,
+      }),
+    );
+  }
+}
+
+/** One file that is looked into. */
+class FileReading {
+  readonly #ports: Ports;
+
+  constructor(ports: Ports) {
+    this.#ports = ports;
+  }
+
+  async read(path: string, passwords: KeystorePasswords): Promise<MethodOutput<'file.inspect'>> {
     const bytes = await this.#ports.folders.readFile(path, maximumBytes);
-    const { password, keyPassword } = input;
-    return this.#describe(await this.#read(bytes, { password, keyPassword }), this.#ports.folders.nameOf(path));
+    return this.#describe(await this.#read(bytes, passwords), this.#ports.folders.nameOf(path));
   }
 
   async #read(bytes: Uint8Array, passwords: KeystorePasswords): Promise<Found> {

@@ -10,7 +10,7 @@ import { Store } from './store.ts';
 export type AppInfo = MethodOutput<'app.info'>;
 export type Overview = MethodOutput<'workspace.overview'>;
 export type HubStatus = MethodOutput<'hub.status'>;
-type ServerCertificate = NonNullable<MethodInput<'hub.start'>['serverCertificate']>;
+type HubStart = Pick<MethodInput<'hub.start'>, 'serverCertificate' | 'jobId'>;
 
 /** Events of the hub, newest last. */
 export interface HubEvents {
@@ -156,9 +156,9 @@ export class Bench {
   }
 
   /** Starts the hub and remembers that it is wanted; a taken port is answered as a failure. */
-  async startHub(port: number, serverCertificate?: ServerCertificate): Promise<Failure | undefined> {
-    const presented = serverCertificate === undefined ? {} : { serverCertificate };
-    const started = await this.call('hub.start', { port, thingsboardRefusal: this.hubRefusal.get(), ...presented });
+  async startHub(port: number, more: HubStart = {}): Promise<Failure | undefined> {
+    const thingsboardRefusal = this.hubRefusal.get();
+    const started = await this.call('hub.start', { port, thingsboardRefusal, ...more });
     if (!started.ok && started.error.code !== 'HUB_RUNNING') return started.error;
     this.hubPort.set(port);
     await this.#keepHub(true, port);

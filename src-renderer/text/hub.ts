@@ -128,6 +128,7 @@ export const hubAuthorities = {
   trustHint: 'For quick tests. Azure’s portal has the same box: who ticks it vouches for the authority.',
   uploaded: (name: string) => `${name} was uploaded.`,
   filePassword: (name: string) => `Password of ${name}`,
+  opening: 'Opening the file…',
   openFile: 'Open',
   whichOfFile: (name: string) => `Authority in ${name}`,
   noAuthority: (name: string) => `${name} holds no certificate of an authority.`,

@@ -54,6 +54,7 @@ test('from an empty workspace to a live chart, with the credentials pasted', asy
   await expect(card(page, 'Register credentials')).toContainText('in the local hub');
   await button(page, 'Start simulation').click();
   await expect.poll(async () => Number(await figure(page, 'acknowledged').textContent())).toBeGreaterThan(1);
+  await expect(page.getByRole('img', { name: /Temperature over time\. Newest values: \S+ \d/ })).toBeVisible();
   const { thingsboard } = await callApp<{ thingsboard: { devices: { name: string; connected: boolean }[] } }>(
     page,
     'hub.status',

@@ -241,3 +241,21 @@ describe('starting a simulation, cancelled', () => {
     expect(await bench.call('simulation.list', {})).toEqual({ runs: [] });
   });
 });
+
+describe('looking into a file, cancelled', () => {
+  test('ends while the keystore is opened', async () => {
+    await bench.call('authority.create', create({ keyType: 'ec-p256' }));
+    const file = bench.path('workspace', 'authorities', 'Root', 'Root-key.pem');
+    await cancelled('file.inspect', { file, password: 'words' }, 'derive', 1);
+    expect(await bench.call('file.inspect', { file, password: 'words', jobId })).toMatchObject({ kind: 'pem' });
+  });
+});
+
+describe('starting the local hub, cancelled', () => {
+  test('leaves nothing listening, and its folder to the next start', async () => {
+    const input = { data: bench.path('hub'), port: 0 };
+    await cancelled('hub.start', input, 'generate', 2);
+    expect(await bench.call('hub.status', {})).toMatchObject({ running: false });
+    expect((await bench.call('hub.start', { ...input, jobId })).port).toBeGreaterThan(0);
+  });
+});

@@ -2,6 +2,7 @@ import type { MethodOutput, ParsedInput } from '../../contract/methods.ts';
 import type { HubEvent } from '../../contract/models.ts';
 import { Problem } from '../../core/problem.ts';
 import type { Grants } from '../grants.ts';
+import { type Job, type Jobs, cancellable } from '../jobs.ts';
 import type { Ports } from '../ports.ts';
 import { Topic } from '../topic.ts';
 import { DpsFaults } from './dps-faults.ts';
@@ -41,74 +42,82 @@ export class Hub {
   readonly log = new EventLog();
   readonly #grants: Grants;
   readonly #workspaces: Workspaces;
+  readonly #jobs: Jobs;
   readonly #ports: Ports;
   #running: RunningHub | undefined;
   /** Starting and stopping take turns. */
   #turn: Promise<unknown> = Promise.resolve();
 
-  constructor(grants: Grants, workspaces: Workspaces, ports: Ports) {
+  constructor(grants: Grants, workspaces: Workspaces, jobs: Jobs, ports: Ports) {
     this.#grants = grants;
     this.#workspaces = workspaces;
+    this.#jobs = jobs;
     this.#ports = ports;
     this.events.subscribe((event) => this.log.add(event));
   }
 
   start(input: ParsedInput<'hub.start'>): Promise<MethodOutput<'hub.start'>> {
-    return this.#inTurn(async () => {
-      if (this.#running !== undefined) {
-        throw new Problem('HUB_RUNNING', `The hub runs already, on port ${this.#running.address.port}.`, {
-          remedy: 'Stop it first.',
-        });
-      }
-      const { folders, desktop } = this.#ports;
-      const folder = folders.open(
-        input.data === undefined ? folders.join(desktop.data, 'hub') : this.#grants.resolve(input.data, 'data'),
-      );
-      const release = await folder.lock('running the local hub');
-      try {
-        const store = await HubStore.open(folder, this.#ports.clock, this.#ports.log);
-        const { serverCertificate } = input;
-        const identity =
-          serverCertificate === undefined
-            ? await hubIdentity(folder, this.#ports)
-            : await serverIdentity(this.#workspaces, serverCertificate, this.#ports);
-        const faults = new DpsFaults();
-        const reached = { port: input.port };
-        const rules = {
-          autoRegister: input.autoRegister,
-          thingsboardRefusal: input.thingsboardRefusal,
-          dps: {
-            idScope: input.idScope,
-            get assignedHub() {
-              return `${nameOf(identity.told.serverCertificate?.hosts)}:${reached.port}`;
-            },
-            fault: (registrationId: string) => faults.of(registrationId),
+    return this.#jobs.run(input.jobId, { message: 'Cancelled. The local hub was not started.' }, (job) =>
+      this.#inTurn(() => this.#start(input, job)),
+    );
+  }
+
+  async #start(input: ParsedInput<'hub.start'>, job: Job): Promise<MethodOutput<'hub.start'>> {
+    if (this.#running !== undefined) {
+      throw new Problem('HUB_RUNNING', `The hub runs already, on port ${this.#running.address.port}.`, {
+        remedy: 'Stop it first.',
+      });
+    }
+    const { folders, desktop } = this.#ports;
+    const folder = folders.open(
+      input.data === undefined ? folders.join(desktop.data, 'hub') : this.#grants.resolve(input.data, 'data'),
+    );
+    const release = await folder.lock('running the local hub');
+    try {
+      const store = await HubStore.open(folder, this.#ports.clock, this.#ports.log);
+      const { serverCertificate } = input;
+      const ports = untilCancelled(this.#ports, job);
+      const identity =
+        serverCertificate === undefined
+          ? await hubIdentity(folder, ports)
+          : await serverIdentity(this.#workspaces, serverCertificate, ports);
+      job.check();
+      const faults = new DpsFaults();
+      const reached = { port: input.port };
+      const rules = {
+        autoRegister: input.autoRegister,
+        thingsboardRefusal: input.thingsboardRefusal,
+        dps: {
+          idScope: input.idScope,
+          get assignedHub() {
+            return `${nameOf(identity.told.serverCertificate?.hosts)}:${reached.port}`;
           },
-        };
-        const sessions = new HubSessions(store, this.#ports, this.events, rules);
-        const server = await this.#ports.hubListener.listen({ host: hubHost, port: input.port }, identity, sessions);
-        reached.port = server.port;
-        const address = { host: hubHost, port: server.port, idScope: input.idScope, ...identity.told };
-        const close = async () => {
-          await server.close();
-          await store.close();
-          await release();
-        };
-        this.#running = {
-          authorities: new HubAuthorities(store, this.#ports),
-          devices: new HubDevices(store, sessions, this.#ports),
-          enrollments: new HubEnrollments(store, faults, this.#ports),
-          thingsboard: new HubThingsBoard(store, sessions, this.#ports, input.thingsboardRefusal),
-          topicSpaces: new HubTopicSpaces(store, sessions),
-          address,
-          close,
-        };
-        return address;
-      } catch (error) {
+          fault: (registrationId: string) => faults.of(registrationId),
+        },
+      };
+      const sessions = new HubSessions(store, this.#ports, this.events, rules);
+      const server = await this.#ports.hubListener.listen({ host: hubHost, port: input.port }, identity, sessions);
+      reached.port = server.port;
+      const address = { host: hubHost, port: server.port, idScope: input.idScope, ...identity.told };
+      const close = async () => {
+        await server.close();
+        await store.close();
         await release();
-        throw error;
-      }
-    });
+      };
+      this.#running = {
+        authorities: new HubAuthorities(store, this.#ports),
+        devices: new HubDevices(store, sessions, this.#ports),
+        enrollments: new HubEnrollments(store, faults, this.#ports),
+        thingsboard: new HubThingsBoard(store, sessions, this.#ports, input.thingsboardRefusal),
+        topicSpaces: new HubTopicSpaces(store, sessions),
+        address,
+        close,
+      };
+      return address;
+    } catch (error) {
+      await release();
+      throw error;
+    }
   }
 
   async freePort(from: number): Promise<{ port: number }> {
@@ -174,3 +183,10 @@ export class Hub {
     return turn;
   }
 }
+
+/** Ports whose slow parts end when the job is cancelled. */
+const untilCancelled = (ports: Ports, job: Job): Ports => ({
+  ...ports,
+  ciphers: cancellable(ports.ciphers, job),
+  keys: { ...ports.keys, generate: (type) => job.waitFor(ports.keys.generate(type)) },
+});

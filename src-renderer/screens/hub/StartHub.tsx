@@ -5,11 +5,12 @@ import { useBench } from '../../api/bench.ts';
 import { type Failure, faultText } from '../../api/host.ts';
 import { useStore } from '../../api/store.ts';
 import { hub } from '../../text/hub.ts';
-import { Busy } from '../../ui/Busy.tsx';
 import { ChoiceField, TextField } from '../../ui/Fields.tsx';
 import { Card } from '../../ui/Page.tsx';
 import { Problem } from '../../ui/Problem.tsx';
+import { useCancel } from '../../ui/use-cancel.ts';
 import { useFirstFault } from '../../ui/use-first-fault.ts';
+import { Waiting } from '../../ui/Waiting.tsx';
 
 const text = hub.start;
 
@@ -25,6 +26,7 @@ export function StartHub() {
   const [failure, setFailure] = useState<Failure>();
   const [free, setFree] = useState<number>();
   const [starting, setStarting] = useState(false);
+  const { begin, ...cancel } = useCancel();
   const { form, toFirstFault } = useFirstFault<HTMLFormElement>();
   const passphraseFault = server?.keyEncrypted === true ? passphraseFaultOf(failure) : undefined;
 
@@ -42,7 +44,10 @@ export function StartHub() {
   const start = async (wanted: number) => {
     setStarting(true);
     setFailure(undefined);
-    const failed = await bench.startHub(wanted, presented(bench.workspace, server, keyPassphrase));
+    const failed = await bench.startHub(wanted, {
+      serverCertificate: presented(bench.workspace, server, keyPassphrase),
+      jobId: begin().jobId,
+    });
     if (failed?.code === 'PORT_TAKEN') {
       const next = await bench.call('hub.freePort', { from: Math.min(wanted + 1, 65_535) });
       setFree(next.ok ? next.value.port : undefined);
@@ -98,27 +103,28 @@ export function StartHub() {
         </div>
         <Problem failure={passphraseFault === undefined ? failure : undefined} />
         <div className="row">
-          {free === undefined ? null : (
+          <Waiting wait={starting ? { words: text.starting, ...cancel } : undefined}>
+            {free === undefined ? null : (
+              <Button
+                appearance="primary"
+                disabledFocusable={starting}
+                onClick={() => {
+                  typePort(String(free));
+                  void start(free);
+                }}
+              >
+                {text.onFree(free)}
+              </Button>
+            )}
             <Button
-              appearance="primary"
+              type="submit"
+              appearance={free === undefined ? 'primary' : 'secondary'}
+              data-autofocus
               disabledFocusable={starting}
-              onClick={() => {
-                typePort(String(free));
-                void start(free);
-              }}
             >
-              {text.onFree(free)}
+              {text.button}
             </Button>
-          )}
-          <Button
-            type="submit"
-            appearance={free === undefined ? 'primary' : 'secondary'}
-            data-autofocus
-            disabledFocusable={starting}
-          >
-            {text.button}
-          </Button>
-          {starting ? <Busy label={text.starting} /> : null}
+          </Waiting>
         </div>
       </form>
     </Card>

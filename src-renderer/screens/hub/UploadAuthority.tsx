@@ -7,6 +7,8 @@ import { hubAuthorities as text } from '../../text/hub.ts';
 import { Busy } from '../../ui/Busy.tsx';
 import { Card } from '../../ui/Page.tsx';
 import { Problem } from '../../ui/Problem.tsx';
+import { useCancel } from '../../ui/use-cancel.ts';
+import { type Wait, Waiting } from '../../ui/Waiting.tsx';
 import { focusTabIfLost } from './focus.ts';
 import { useCommand } from './use-command.ts';
 
@@ -26,6 +28,10 @@ export function UploadAuthority({ onSaid }: { readonly onSaid: (said: string) =>
   const [verified, setVerified] = useState(false);
   const [file, setFile] = useState<ChosenFile>();
   const { busy, failure, run, fail } = useCommand();
+  /** A keystore may take long to open, by the will of whoever made it. */
+  const [opening, setOpening] = useState(false);
+  const { begin, ...cancel } = useCancel();
+  const wait = opening ? { words: text.opening, ...cancel } : undefined;
   const there = new Set(hub.authorities.map(({ certificate }) => certificate.thumbprintSha256));
   const candidates = authorities.filter(({ certificate }) => !there.has(certificate.thumbprintSha256));
   const source = candidates.find(({ name }) => name === picked) ?? candidates[0];
@@ -40,7 +46,14 @@ export function UploadAuthority({ onSaid }: { readonly onSaid: (said: string) =>
     focusTabIfLost('authorities');
   };
   const inspect = async ({ token, name }: ChosenFile, password?: string) => {
-    const answer = await bench.call('file.inspect', { file: token, ...(password === undefined ? {} : { password }) });
+    setOpening(true);
+    const answer = await bench.call('file.inspect', {
+      file: token,
+      ...(password === undefined ? {} : { password }),
+      jobId: begin().jobId,
+    });
+    setOpening(false);
+    if (!answer.ok && answer.error.code === 'CANCELLED') return fail(undefined);
     if (!answer.ok) {
       const locked = answer.error.code === 'PASSWORD_REQUIRED' || answer.error.code === 'WRONG_PASSWORD';
       setFile(locked ? { token, name, authorities: undefined } : undefined);
@@ -90,17 +103,20 @@ export function UploadAuthority({ onSaid }: { readonly onSaid: (said: string) =>
                 </Button>
               </>
             )}
-            <Button disabledFocusable={busy} onClick={() => void choose()}>
-              {text.uploadFile}
-            </Button>
-            {busy ? <Busy /> : null}
+            <Waiting wait={wait}>
+              <Button disabledFocusable={busy || opening} onClick={() => void choose()}>
+                {text.uploadFile}
+              </Button>
+              {busy ? <Busy /> : null}
+            </Waiting>
           </div>
         ) : (
           <OfFile
             // What is asked for changes, and with it where the focus belongs.
             key={`${file.token} ${file.authorities === undefined}`}
             file={file}
-            busy={busy}
+            busy={busy || opening}
+            wait={wait}
             onPassword={(password) => void inspect(file, password)}
             onUpload={(pem) => void upload(pem)}
             onCancel={() => {
@@ -126,12 +142,13 @@ export function UploadAuthority({ onSaid }: { readonly onSaid: (said: string) =>
 interface OfFileProps {
   readonly file: ChosenFile;
   readonly busy: boolean;
+  readonly wait: Wait | undefined;
   readonly onPassword: (password: string) => void;
   readonly onUpload: (pem: string) => void;
   readonly onCancel: () => void;
 }
 
-function OfFile({ file: { name, authorities }, busy, onPassword, onUpload, onCancel }: OfFileProps) {
+function OfFile({ file: { name, authorities }, busy, wait, onPassword, onUpload, onCancel }: OfFileProps) {
   const [password, setPassword] = useState('');
   const [at, setAt] = useState(0);
   const chosen = authorities?.[at];
@@ -159,10 +176,12 @@ function OfFile({ file: { name, authorities }, busy, onPassword, onUpload, onCan
           </Select>
         </Field>
       )}
-      <Button type="submit" appearance="primary" autoFocus={authorities !== undefined} disabledFocusable={busy}>
-        {authorities === undefined ? text.openFile : text.uploadButton}
-      </Button>
-      <Button onClick={onCancel}>{text.cancel}</Button>
+      <Waiting wait={wait}>
+        <Button type="submit" appearance="primary" autoFocus={authorities !== undefined} disabledFocusable={busy}>
+          {authorities === undefined ? text.openFile : text.uploadButton}
+        </Button>
+        <Button onClick={onCancel}>{text.cancel}</Button>
+      </Waiting>
     </form>
   );
 }

@@ -22,11 +22,11 @@ export function useTarget(draft: Draft, form: PlatformForm) {
     return face?.missing(bench.hub.get(), wanted, authorities) ?? [];
   };
   const prepare = async (
-    { isStopped }: Cancellation,
+    { jobId, isStopped }: Cancellation,
     tell: (wait: Pick<Wait, 'words' | 'progress'>) => void,
   ): Promise<Answer<ServerTarget>> => {
     if (!isLocal(draft, form)) return { ok: true, value: cloudTarget(draft, form) };
-    const fault = bench.hub.get().running ? undefined : await bench.startHub(bench.hubPort.get());
+    const fault = bench.hub.get().running ? undefined : await bench.startHub(bench.hubPort.get(), { jobId });
     const unknown = missing();
     const total = unknown.length;
     const words = (done: number) => text.making[face?.makes ?? 'registered'](done, total);

@@ -33,7 +33,7 @@ export function Made({ state: { draft, checked, made }, ...frame }: MadeProps) {
     setStarting(true);
     const failed =
       (running ? await bench.stopHub() : undefined) ??
-      (await bench.startHub(bench.hubPort.get(), { workspace: bench.workspace, name }));
+      (await bench.startHub(bench.hubPort.get(), { serverCertificate: { workspace: bench.workspace, name } }));
     setStarting(false);
     setFailure(failed);
     if (failed === undefined) go({ page: 'hub' });

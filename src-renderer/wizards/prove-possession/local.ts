@@ -27,7 +27,7 @@ export async function proveLocally(bench: Bench, order: Order, tell: (event: Eve
 async function prove(bench: Bench, order: Order, tell: (event: Event) => void): Promise<Failure | undefined> {
   const { authority, passphrase, port, jobId, isStopped } = order;
   const stopped = cancelled(text.localCancelled);
-  const started = bench.hub.get().running ? undefined : await bench.startHub(port);
+  const started = bench.hub.get().running ? undefined : await bench.startHub(port, { jobId });
   if (started !== undefined) return started;
   const { address, authorities } = bench.hub.get();
   tell({ type: 'step-done', step: 'start', words: text.localDone.start(address?.port ?? port) });

@@ -89,5 +89,5 @@ async function restart(bench: Bench): Promise<Failure | undefined> {
   if (address === undefined) return undefined;
   const name = address.serverCertificate?.name;
   const presented = name === undefined ? undefined : { workspace: bench.workspace, name };
-  return (await bench.stopHub()) ?? (await bench.startHub(address.port, presented));
+  return (await bench.stopHub()) ?? (await bench.startHub(address.port, { serverCertificate: presented }));
 }
