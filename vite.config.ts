@@ -103,6 +103,8 @@ export default defineConfig(({ mode }) => ({
     bench: nodeProgram('bench', 'tests/bench/bench.ts', { external: [/^playwright-core/] }),
   },
   test: {
+    // Most of them wait for other programs.
+    maxWorkers: 2,
     projects: ['architecture', 'core', 'services', 'contract', 'interop', 'electron', 'renderer'].map((name) => ({
       extends: true as const,
       test: {

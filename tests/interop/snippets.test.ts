@@ -183,7 +183,7 @@ function everyKind(local: ClientInput): ClientInput[] {
       settings: { subscription: 'a/#' },
     },
     broker,
-    { ...broker, settings: { mqtt: '5', qos: '2', userName: 'u"\\', subscription: "s/'\\$+/#" } },
+    { ...broker, settings: { mqtt: '5', qos: '2', userName: 'u"\\', subscription: 's/\'\\$"/#' } },
     { ...broker, settings: { serverName: 'other.example', alpn: 'mqtt', webSocket: '/mqtt' } },
     { ...broker, settings: { topic: 'a"b\\c$d\'e`f\u2028g$x{deviceId}h\u{1F600}i\u202Ej\u{E0041}' } },
   ];
