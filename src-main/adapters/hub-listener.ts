@@ -3,10 +3,11 @@ import { once } from 'node:events';
 import { type Socket, createServer as createTcpServer } from 'node:net';
 import { type TLSSocket, type TlsOptions, createServer } from 'node:tls';
 import { Problem } from '../core/problem.ts';
-import type { HubHandler, HubListener } from '../services/ports.ts';
+import type { HandshakeEvidence, HubHandler, HubListener } from '../services/ports.ts';
 import { HeldHandshake } from './held-handshake.ts';
 import { presentedChain, remoteOf } from './hub-link.ts';
 import { Wire } from './hub-wire.ts';
+import { linkedLibrary } from './key-support.ts';
 
 /** The local hub's port: mutual TLS, with MQTT behind it. */
 export const hubListener: HubListener = {
@@ -33,6 +34,8 @@ export const hubListener: HubListener = {
       cert: identity.certificateChainPem,
       key: identity.privateKeyPem,
       minVersion: 'TLSv1.2',
+      // BoringSSL by itself takes neither Ed25519 nor P-521.
+      sigalgs: linkedLibrary.tlsSignatures,
       // Asked for but not judged by TLS: the clouds decide at CONNECT, where they can answer.
       requestCert: true,
       rejectUnauthorized: false,
@@ -49,7 +52,7 @@ export const hubListener: HubListener = {
       else unjudged.emit('connection', socket);
     });
     unjudged.on('secureConnection', (socket) => wire.accept(socket, remoteOf(socket)));
-    unjudged.on('tlsClientError', (error, socket) => handler.handshakeFailed(remoteOf(socket), whyFailed(error)));
+    unjudged.on('tlsClientError', (error, socket) => handler.handshakeFailed(remoteOf(socket), evidenceOf(error)));
     server.listen(port, host);
     try {
       await once(server, 'listening');
@@ -83,12 +86,10 @@ export const hubListener: HubListener = {
   },
 };
 
-function whyFailed(error: Error & { reason?: string }): string {
-  const [line = ''] = (error.reason ?? error.message).trim().split('\n');
-  // OpenSSL says no more when the other end just goes.
-  const gone = /socket hang up|ECONNRESET/.test(error.message);
-  return gone ? 'The client went away in the handshake; it may not trust the authority of this hub.' : line;
-}
+const evidenceOf = (error: Error & { code?: unknown }): HandshakeEvidence => ({
+  errorCode: typeof error.code === 'string' ? error.code : undefined,
+  text: error.message,
+});
 
 /** Asks the handler before the handshake ends. A server for each connection, since Node does not tell which is whose. */
 function judge(
@@ -109,6 +110,6 @@ function judge(
       held.refuse();
     }
   });
-  server.on('tlsClientError', (error) => handler.handshakeFailed(remote, whyFailed(error)));
+  server.on('tlsClientError', (error) => handler.handshakeFailed(remote, evidenceOf(error)));
   server.emit('connection', held);
 }

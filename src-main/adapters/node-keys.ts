@@ -10,8 +10,10 @@ import {
 } from 'node:crypto';
 import { promisify } from 'node:util';
 import type { KeyType } from '../core/x509/algorithms.ts';
+import { keyLabel, privateKeyAlgorithm } from '../core/x509/key-algorithms.ts';
 import { Problem } from '../core/problem.ts';
 import type { KeyPair, Keys } from '../services/ports.ts';
+import { linkedLibrary } from './key-support.ts';
 
 const sign = promisify(nodeSign);
 const verify = promisify(nodeVerify);
@@ -22,16 +24,29 @@ const encodings = {
 } as const;
 
 function readPrivateKey(privateKey: Uint8Array): KeyObject {
+  const algorithm = privateKeyAlgorithm(privateKey);
+  if (!linkedLibrary.signsWith(algorithm)) {
+    throw new Problem('KEY_NOT_SUPPORTED', `Certbench cannot sign with a key of the kind ${keyLabel(algorithm)}.`, {
+      field: 'key',
+      remedy: 'Use an RSA key, or an EC key on the curve P-256, P-384 or P-521.',
+    });
+  }
   try {
     return createPrivateKey({ key: Buffer.from(privateKey), format: 'der', type: 'pkcs8' });
   } catch {
     // The cause may quote key material, so it is not kept.
-    throw new Problem('DAMAGED', 'The private key is damaged or of a kind that is not supported.', { field: 'key' });
+    throw new Problem('DAMAGED', 'The private key is damaged.', { field: 'key', remedy: 'Restore it from a backup.' });
   }
 }
 
 const readPublicKey = (publicKey: Uint8Array): KeyObject =>
   createPublicKey({ key: Buffer.from(publicKey), format: 'der', type: 'spki' });
+
+/** What a key is asked to sign with: the Edwards curves hash by themselves, and an RSA-PSS key may be bound to a hash. */
+function hashFor({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): string | null {
+  if (asymmetricKeyType?.startsWith('ed') === true) return null;
+  return asymmetricKeyDetails?.hashAlgorithm ?? 'sha256';
+}
 
 /** Keys and signatures by node:crypto, on its thread pool. */
 export const nodeKeys: Keys = {
@@ -47,6 +62,8 @@ export const nodeKeys: Keys = {
     });
   },
 
+  signsWith: (algorithm) => linkedLibrary.signsWith(algorithm),
+
   signer(privateKey) {
     const key = readPrivateKey(privateKey);
     const publicKey = createPublicKey(key).export({ type: 'spki', format: 'der' });
@@ -57,8 +74,7 @@ export const nodeKeys: Keys = {
     const challenge = randomBytes(32);
     try {
       const key = readPrivateKey(privateKey);
-      // Ed25519 and Ed448 hash by themselves.
-      const hash = key.asymmetricKeyType?.startsWith('ed') === true ? null : 'sha256';
+      const hash = hashFor(key);
       return await verify(hash, challenge, readPublicKey(publicKey), await sign(hash, challenge, key));
     } catch {
       return false;
@@ -72,4 +88,6 @@ export const nodeKeys: Keys = {
       return false;
     }
   },
+
+  checks: (signature) => linkedLibrary.checks(signature),
 };

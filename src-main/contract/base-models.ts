@@ -53,6 +53,7 @@ export const warning = z.object({
     'named-otherwise',
     'long-lived-server',
     'name-not-covered',
+    'key-not-supported',
     'one-password',
     'trusts-nobody',
     'key-not-encrypted',

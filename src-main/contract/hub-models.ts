@@ -91,7 +91,13 @@ export const hubEvent = z.discriminatedUnion('type', [
     cause: z.string(),
     reason: z.string(),
   }),
-  z.object({ type: z.literal('handshake-failed'), at: instant, remote: z.string(), reason: z.string() }),
+  z.object({
+    type: z.literal('handshake-failed'),
+    at: instant,
+    remote: z.string(),
+    cause: z.string(),
+    reason: z.string(),
+  }),
   z.object({ type: z.literal('registered'), ...hubEventBase, deviceId: z.string() }),
   z.object({
     type: z.literal('message'),

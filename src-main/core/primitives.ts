@@ -46,3 +46,10 @@ export interface Signer {
 
 /** Whether the certificate's signature was made by the key. Any signature algorithm the platform knows. */
 export type SignatureCheck = (certificate: Uint8Array, publicKey: Uint8Array) => boolean;
+
+/** Checking signatures of certificates, as far as the platform can. */
+export interface SignatureChecks {
+  readonly check: SignatureCheck;
+  /** Whether `check` can be believed when it calls a signature of this name (`Certificate.signature`) bad. */
+  checks(signature: string): boolean;
+}

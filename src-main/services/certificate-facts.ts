@@ -1,7 +1,7 @@
 import type { CertificateDetails, CertificateFacts } from '../contract/models.ts';
 import { certificatePem } from '../core/keystore/pem.ts';
 import type { Digest } from '../core/primitives.ts';
-import { publicKeyLabel } from '../core/x509/algorithms.ts';
+import { keyLabel } from '../core/x509/key-algorithms.ts';
 import type { Certificate } from '../core/x509/read-certificate.ts';
 import { thumbprintsOf } from '../core/x509/thumbprint.ts';
 
@@ -16,7 +16,7 @@ export function certificateFacts(certificate: Certificate, digest: Digest): Cert
     notAfter: certificate.notAfter.toISOString(),
     thumbprintSha1: sha1,
     thumbprintSha256: sha256,
-    key: publicKeyLabel(certificate.key),
+    key: keyLabel(certificate.key),
   };
 }
 

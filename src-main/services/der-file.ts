@@ -1,18 +1,14 @@
 import { isEncryptedBlock, looksLikeEncryptedKey, readPrivateKey } from '../core/keystore/private-key.ts';
 import { Problem } from '../core/problem.ts';
 import { otherDer } from '../core/x509/algorithms.ts';
+import { privateKeyAlgorithm } from '../core/x509/key-algorithms.ts';
 import { type Certificate, readCertificate } from '../core/x509/read-certificate.ts';
 import type { Ports } from './ports.ts';
 
-/** What a file in DER was found to be. */
+/** What a file in DER was found to be. A key is PKCS#8 DER, and whole where Certbench can use keys of its kind. */
 export type DerContents =
   | { readonly certificate: Certificate }
-  | {
-      /** PKCS#8 DER. */
-      readonly privateKey: Uint8Array;
-      readonly publicKey: Uint8Array;
-      readonly encrypted: boolean;
-    };
+  | { readonly privateKey: Uint8Array; readonly encrypted: boolean };
 
 /**
  * Reads a file that is neither PEM nor a keystore: a certificate or a private key in DER (PKCS#8, encrypted PKCS#8, PKCS#1,
@@ -40,10 +36,11 @@ export async function readDerFile(
   for (const label of labels) {
     const block = { label, headers: {}, bytes };
     const key = await unlessDamaged(async () => {
-      const privateKey = await readPrivateKey(block, password, ciphers);
-      return { privateKey, publicKey: await publicKeyOf(privateKey, keys, field) };
+      const found = await readPrivateKey(block, password, ciphers);
+      if (keys.signsWith(privateKeyAlgorithm(found))) await publicKeyOf(found, keys, field);
+      return found;
     });
-    if (key !== undefined) return { ...key, encrypted: isEncryptedBlock(block) };
+    if (key !== undefined) return { privateKey: key, encrypted: isEncryptedBlock(block) };
   }
   const other = otherDer(bytes);
   if (other !== undefined) {
@@ -56,7 +53,7 @@ export async function readDerFile(
   );
 }
 
-/** Throws DAMAGED for a key that signs what nobody can verify. */
+/** Throws KEY_NOT_SUPPORTED, and DAMAGED for a key that signs what nobody can verify. */
 export async function publicKeyOf(privateKey: Uint8Array, keys: Ports['keys'], field: string): Promise<Uint8Array> {
   const { publicKey } = keys.signer(privateKey);
   if (await keys.proves(privateKey, publicKey)) return publicKey;

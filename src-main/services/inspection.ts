@@ -1,12 +1,13 @@
 import type { MethodOutput, ParsedInput } from '../contract/methods.ts';
-import type { Inspection } from '../contract/models.ts';
+import type { Inspection, Warning } from '../contract/models.ts';
 import { toBinaryString, toHex } from '../core/bytes.ts';
 import { looksLikeJks } from '../core/keystore/jks-read.ts';
 import { certificateBlocks, decodePem, looksLikePem } from '../core/keystore/pem.ts';
 import { looksLikePkcs12, readPkcs12 } from '../core/keystore/pkcs12-read.ts';
 import { isEncryptedBlock, isPrivateKeyBlock, readPrivateKey } from '../core/keystore/private-key.ts';
 import { Problem } from '../core/problem.ts';
-import { describePublicKey, publicKeyLabel } from '../core/x509/algorithms.ts';
+import { describePublicKey } from '../core/x509/algorithms.ts';
+import { type KeyAlgorithm, keyLabel, privateKeyAlgorithm } from '../core/x509/key-algorithms.ts';
 import { type Certificate, readCertificate } from '../core/x509/read-certificate.ts';
 import { certificateDetails } from './certificate-facts.ts';
 import { publicKeyOf, readDerFile } from './der-file.ts';
@@ -20,15 +21,19 @@ const maximumBytes = 10_000_000;
 interface Found {
   readonly kind: Inspection['kind'];
   readonly certificates: readonly { readonly certificate: Certificate; readonly friendlyName: string | undefined }[];
-  /** `publicKey` is undefined for a key that stayed closed. */
-  readonly keys: readonly {
-    readonly publicKey: Uint8Array | undefined;
-    readonly encrypted: boolean;
-    readonly friendlyName: string | undefined;
-  }[];
+  readonly keys: readonly FoundKey[];
   readonly entries?: Inspection['entries'];
   readonly protection: readonly string[];
 }
+
+interface FoundKey {
+  readonly key: LookedAt | 'closed';
+  readonly encrypted: boolean;
+  readonly friendlyName: string | undefined;
+}
+
+/** An open key: its public half where Certbench can use it, else what it is. */
+type LookedAt = { readonly publicKey: Uint8Array } | { readonly notSupported: KeyAlgorithm };
 
 /** Says what a file holds, by its bytes and not by its name. Keys are looked at and never shown. */
 export class FileInspection {
@@ -82,7 +87,7 @@ class FileReading {
         certificates,
         keys: await Promise.all(
           keys.map(async ({ der, encrypted, friendlyName }) => ({
-            publicKey: await publicKeyOf(der, this.#ports.keys, 'file'),
+            key: await this.#lookAt(der),
             encrypted,
             friendlyName,
           })),
@@ -99,11 +104,11 @@ class FileReading {
       const certificates = [{ certificate: found.certificate, friendlyName: undefined }];
       return { kind: 'certificate', certificates, keys: [], protection: [] };
     }
-    const { publicKey, encrypted } = found;
+    const { privateKey, encrypted } = found;
     return {
       kind: 'private-key',
       certificates: [],
-      keys: [{ publicKey, encrypted, friendlyName: undefined }],
+      keys: [{ key: await this.#lookAt(privateKey), encrypted, friendlyName: undefined }],
       protection: [],
     };
   }
@@ -133,8 +138,8 @@ class FileReading {
         ...(key === undefined ? {} : { privateKey: keys.length }),
       });
       if (key === undefined) continue;
-      const publicKey = key === 'closed' ? undefined : await publicKeyOf(key.privateKey, this.#ports.keys, 'file');
-      keys.push({ publicKey, encrypted: true, friendlyName: alias });
+      const looked = key === 'closed' ? key : await this.#lookAt(key.privateKey);
+      keys.push({ key: looked, encrypted: true, friendlyName: alias });
       protection.push(
         `Private key "${alias}": SHA-1 of Java, without rounds${key === 'closed' ? '; closed to the passwords given' : ''}`,
       );
@@ -165,7 +170,7 @@ class FileReading {
         const open = !encrypted || password !== undefined;
         const key = open ? await readPrivateKey(block, password, this.#ports.ciphers) : undefined;
         return {
-          publicKey: key === undefined ? undefined : await publicKeyOf(key, this.#ports.keys, 'file'),
+          key: key === undefined ? ('closed' as const) : await this.#lookAt(key),
           encrypted,
           friendlyName: undefined,
         };
@@ -184,6 +189,13 @@ class FileReading {
     return { kind: 'pem', certificates, keys, protection: [] };
   }
 
+  async #lookAt(privateKey: Uint8Array): Promise<LookedAt> {
+    const { keys } = this.#ports;
+    const algorithm = privateKeyAlgorithm(privateKey);
+    if (!keys.signsWith(algorithm)) return { notSupported: algorithm };
+    return { publicKey: await publicKeyOf(privateKey, keys, 'file') };
+  }
+
   #describe(found: Found, name: string): Inspection {
     const { kind } = found;
     const ofKey = new Map(
@@ -195,10 +207,10 @@ class FileReading {
         ...certificateDetails(certificate, this.#ports.ciphers.digest),
         ...(friendlyName === undefined ? {} : { friendlyName }),
       })),
-      privateKeys: found.keys.map(({ publicKey, encrypted, friendlyName }) => {
-        const index = publicKey === undefined ? undefined : ofKey.get(toHex(publicKey));
+      privateKeys: found.keys.map(({ key, encrypted, friendlyName }) => {
+        const index = key !== 'closed' && 'publicKey' in key ? ofKey.get(toHex(key.publicKey)) : undefined;
         return {
-          key: publicKey === undefined ? 'encrypted' : publicKeyLabel(describePublicKey(publicKey)),
+          key: key === 'closed' ? 'encrypted' : labelOf(key),
           encrypted,
           ...(friendlyName === undefined ? {} : { friendlyName }),
           ...(index === undefined ? {} : { certificate: index }),
@@ -206,9 +218,23 @@ class FileReading {
       }),
       entries: found.entries ?? [],
       protection: [...found.protection],
-      warnings: kind === 'pkcs12' || kind === 'jks' ? namedOtherwise(name, kind) : [],
+      warnings: [
+        ...(kind === 'pkcs12' || kind === 'jks' ? namedOtherwise(name, kind) : []),
+        ...notSupportedWarnings(found.keys),
+      ],
     };
   }
+}
+
+const labelOf = (key: LookedAt): string =>
+  keyLabel('publicKey' in key ? describePublicKey(key.publicKey) : key.notSupported);
+
+function notSupportedWarnings(keys: readonly FoundKey[]): Warning[] {
+  return keys.flatMap(({ key }) => {
+    if (key === 'closed' || 'publicKey' in key) return [];
+    const message = `A key of the kind ${labelOf(key)}: Certbench can show it, but not sign with it.`;
+    return [{ code: 'key-not-supported' as const, message }];
+  });
 }
 
 function notRecognised(message: string, remedy: string): Problem {

@@ -1,4 +1,6 @@
+import type { HandshakeEvidence } from '../core/diagnosis/client-handshake.ts';
 import type { KeyType } from '../core/x509/algorithms.ts';
+import type { KeyAlgorithm } from '../core/x509/key-algorithms.ts';
 import type {
   ConnectAttempt,
   FaceName,
@@ -8,10 +10,11 @@ import type {
   SubscribeRequest,
 } from '../core/hub/face.ts';
 import type { ConnectionFacts, EncodedMessage, IncomingMessage, Subscription } from '../core/platform/platform.ts';
-import type { PasswordCiphers, SignatureCheck, Signer } from '../core/primitives.ts';
+import type { PasswordCiphers, SignatureChecks, Signer } from '../core/primitives.ts';
 import type { Http } from './http-port.ts';
 import type { Desktop, Dialogs, Secrets, Settings } from './shell-ports.ts';
 
+export type { HandshakeEvidence } from '../core/diagnosis/client-handshake.ts';
 export type { Http } from './http-port.ts';
 export type { AppSettings, Desktop, Dialogs, Secrets, Settings } from './shell-ports.ts';
 
@@ -32,11 +35,12 @@ export interface KeyPair {
   readonly publicKey: Uint8Array;
 }
 
-export interface Keys {
+export interface Keys extends SignatureChecks {
   generate(type: KeyType): Promise<KeyPair>;
-  /** Throws DAMAGED where the bytes are no usable private key. */
+  /** Whether keys of the algorithm can be used here; others can only be shown. */
+  signsWith(algorithm: KeyAlgorithm): boolean;
+  /** Throws KEY_NOT_SUPPORTED, or DAMAGED where the bytes are no whole private key. */
   signer(privateKey: Uint8Array): Signer;
-  readonly check: SignatureCheck;
   /** Whether what the private key signs is verified by the public key: a damaged key may still look whole. */
   proves(privateKey: Uint8Array, publicKey: Uint8Array): Promise<boolean>;
 }
@@ -185,7 +189,7 @@ export interface HubHandler {
   ended(link: HubLink, end: LinkEnd, text: string): void;
   /** The client broke the protocol before it was let in, or sent more than any message may have. */
   rejected(link: HubLink, cause: 'protocol-error' | 'message-too-large', text: string): void;
-  handshakeFailed(remote: string, text: string): void;
+  handshakeFailed(remote: string, evidence: HandshakeEvidence): void;
   /** Whether certificates are judged in the handshake already, by `admits`. */
   readonly judgesHandshakes: boolean;
   /** Whether a client may finish its handshake. One that may not gets the TLS alert certificate_unknown. */

@@ -32,7 +32,7 @@ export function hubEventLine(event: HubEvent): string {
     case 'refused':
       return `${at}  refused ${event.clientId}${event.code === undefined ? '' : ` (code ${event.code})`}: ${event.reason} [${event.cause}]`;
     case 'handshake-failed':
-      return `${at}  TLS handshake with ${event.remote} failed: ${event.reason}`;
+      return `${at}  TLS handshake with ${event.remote} failed: ${event.reason} [${event.cause}]`;
     case 'registered':
       return `${at}  ${event.deviceId} registered`;
     case 'message': {

@@ -42,13 +42,28 @@ const systemNames: Readonly<Record<string, string>> = {
 
 /** What to do, by the cause that the hub names. */
 const remedies: Readonly<Record<string, string>> = {
-  'no-certificate': 'Give the client its certificate and key, for example --cert and --key of mosquitto_pub.',
+  'client-distrusts-hub':
+    'The client does not trust the hub. Give it the authority of the tab Overview as server CA (mosquitto_pub: --cafile), and connect to localhost or 127.0.0.1.',
+  'client-gone':
+    'Usually the client does not trust the hub: give it the authority of the tab Overview as server CA (mosquitto_pub: --cafile). Something that only looks whether the port is open does the same.',
+  'client-not-tls': 'The client does not speak TLS. Switch it on; without TLS nothing gets in here.',
+  'client-tls-version': 'The client speaks an old TLS. Let it use TLS 1.2 or newer.',
+  'client-tls-common':
+    'Allow the client the usual ciphers and curves: ECDHE with AES-GCM or ChaCha20, X25519 or P-256; and RSA, ECDSA or Ed25519 signatures with SHA-256.',
+  'client-certificate-unusable':
+    'Create the device again: Certbench makes RSA 2048 and EC P-256 keys and SHA-256 signatures, which every TLS takes.',
+  'client-handshake':
+    'Check that the client speaks TLS 1.2 or newer, sends its certificate, and trusts the authority of the tab Overview.',
+  'no-certificate':
+    'Give the client its certificate and key, for example --cert and --key of mosquitto_pub. One that has them keeps them back where its kind of key (secp256k1, brainpool, DSA) is none that the hub takes.',
   'issuer-not-presented':
     'Send the whole chain: use the file that ends with -chain.pem. Or upload the intermediate here and prove possession of it.',
   'authority-not-registered': 'Upload the authority on the tab Authorities, then prove possession of it.',
   'authority-not-verified': 'Prove possession of the authority: the tab Authorities tells how far it is.',
   'signature-invalid':
     'The certificate names an authority whose key has not signed it. Create the device again with the authority that is registered here.',
+  'signature-not-checkable':
+    'Have the certificate signed by SHA-256 with RSA, ECDSA or Ed25519: authorities of Certbench do.',
   'certificate-expired': 'Create a new certificate for the device, or for the authority that has expired.',
   'certificate-not-yet-valid': 'Check the clock of this computer and of the one that made the certificate.',
   'issuer-is-not-an-authority': 'A certificate in the chain may not sign others. Sign the device with an authority.',
@@ -115,22 +130,6 @@ const dpsRemedies: Readonly<Record<string, string>> = {
   'message-too-large': 'Send less at once: 96 KB are the limit.',
 };
 
-/** Alerts and errors of OpenSSL in a handshake, which have no code of their own. */
-const handshakes: readonly (readonly [RegExp, string])[] = [
-  [
-    /went away|unknown ca|certificate unknown|bad certificate/i,
-    'The client does not trust the hub. Give it the authority of the tab Overview as server CA (mosquitto_pub: --cafile), and connect to localhost or 127.0.0.1.',
-  ],
-  [
-    /wrong version number|http request|packet length/i,
-    'The client does not speak TLS. Switch it on; without TLS nothing gets in here.',
-  ],
-  [
-    /unsupported protocol|protocol version|no shared cipher/i,
-    'The client speaks an old TLS. Let it use TLS 1.2 or newer.',
-  ],
-];
-
 /** Return codes of CONNACK (MQTT 3.1.1, 3.2.2.3). */
 const codes: Readonly<Record<number, string>> = {
   1: 'unacceptable protocol version',
@@ -175,9 +174,6 @@ export const hubRefusals = {
   remedy: 'What to do',
   noRemedy: 'Nothing: this is how a connection ends.',
   remedyOf: (cause: string, face: string) => (face === 'dps' ? dpsRemedies[cause] : undefined) ?? remedies[cause],
-  handshakeRemedy: (reason: string) =>
-    handshakes.find(([pattern]) => pattern.test(reason))?.[1] ??
-    'Check that the client speaks TLS 1.2 or newer, sends its certificate, and trusts the authority of the tab Overview.',
   at: 'When',
   device: 'Device',
   clientId: 'Client ID',

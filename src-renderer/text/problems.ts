@@ -21,6 +21,7 @@ const texts: Readonly<Record<string, { readonly title: string; readonly why?: st
     why: 'Capital letters, the keyboard layout and blanks at its end count.',
   },
   ENCRYPTION_NOT_SUPPORTED: { title: 'Encrypted in a way that is not supported.' },
+  KEY_NOT_SUPPORTED: { title: 'A key of a kind that Certbench cannot sign with.' },
   FORMAT_NOT_RECOGNISED: { title: 'Not a file of the expected kind.' },
   DAMAGED: { title: 'The file is damaged.' },
   KEY_MISMATCH: { title: 'Key and certificate do not belong together.' },

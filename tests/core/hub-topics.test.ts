@@ -35,7 +35,7 @@ function world(topicSpaces: readonly TopicSpace[] = [sample, deaf, vehicles], mo
     holder: () => undefined,
     autoRegister: false,
     digest: ciphers.digest,
-    check: keys.check,
+    signatures: keys,
     ...more,
   };
 }

@@ -66,7 +66,7 @@ describe('a login', () => {
     holder: () => undefined,
     autoRegister: false,
     digest: ciphers.digest,
-    check: keys.check,
+    signatures: keys,
     ...more,
   });
   const attempt = (more: Partial<ConnectAttempt> = {}): ConnectAttempt => ({

@@ -18,7 +18,7 @@ const check = (presented: Made[], anchors: Anchor[], at = now) =>
     presented.map(({ certificate }) => certificate),
     anchors,
     at,
-    keys.check,
+    keys,
   );
 const fault = (...args: Parameters<typeof check>) => {
   const result = check(...args);

@@ -45,7 +45,7 @@ const profile = (more: object = {}) => ({
 function world(state: MutableHubState, more: Partial<HubWorld> = {}): HubWorld {
   const anchors = [...state.authorities.values()].map(({ certificate }) => ({ certificate, verified: true }));
   const { digest } = ciphers;
-  const base = { now, anchors, state, holder: () => undefined, autoRegister: false, digest, check: keys.check };
+  const base = { now, anchors, state, holder: () => undefined, autoRegister: false, digest, signatures: keys };
   return { ...base, ...more };
 }
 const attempt = (presented: readonly Made[], more: Partial<ConnectAttempt> = {}): ConnectAttempt => ({

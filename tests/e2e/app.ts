@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Page, _electron, test as base, expect } from '@playwright/test';
+import { type ElectronApplication, type Page, _electron, test as base, expect } from '@playwright/test';
 import { installedBrowser } from '../../src-main/shell-chromium/browser.ts';
 import { type ShellOptions, openShell } from '../../src-main/shell-chromium/shell.ts';
 
@@ -52,13 +52,24 @@ async function openBrowser(env: Readonly<Record<string, string>>, change: ShellO
   return { page: shell.page, close: () => shell.close() };
 }
 
+const programs = new WeakMap<Page, ElectronApplication>();
+
+/** The program behind a window, whose native dialogs a test answers itself; undefined in a browser. */
+export const electronOf = (page: Page): ElectronApplication | undefined => programs.get(page);
+
 async function openElectron(env: Readonly<Record<string, string>>) {
   const executablePath = process.env['CERTBENCH_EXECUTABLE'];
   const app = await _electron.launch({
     ...(executablePath === undefined ? { args: [root] } : { executablePath }),
     env: { ...(process.env as Record<string, string>), ...env },
   });
-  return { page: await app.firstWindow(), close: () => app.close() };
+  const page = await app.firstWindow();
+  programs.set(page, app);
+  // A run that still goes is stopped by closing: nobody else is there to say so.
+  await app.evaluate(({ dialog }) => {
+    dialog.showMessageBox = () => Promise.resolve({ response: 0, checkboxChecked: false });
+  });
+  return { page, close: () => app.close() };
 }
 
 /** Tests with a home of their own for the app, which can be opened more than once. */

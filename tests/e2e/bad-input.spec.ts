@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { expect, inElectron, test } from './app.ts';
+import { expect, test } from './app.ts';
 import { chooseFile } from './choose.ts';
 import { button, createAuthority, heading, rail, typePassphrase, useFreePort } from './steps.ts';
 
@@ -68,7 +68,6 @@ test('prove possession takes what was pasted, notes what is unusual, and asks fo
 });
 
 test('a CSV file shows its faults before anything is made', async ({ app: { page }, home }) => {
-  test.skip(inElectron, 'Native dialogs cannot be driven; the port behind them is tested with stand-ins.');
   await mkdir(home.folder, { recursive: true });
   const file = join(home.folder, 'documents', 'devices.csv');
   await mkdir(join(home.folder, 'documents'), { recursive: true });
@@ -97,7 +96,6 @@ test('opening an existing authority names the wrong file, the missing key and th
   app: { page },
   home,
 }) => {
-  test.skip(inElectron, 'Native dialogs cannot be driven; the port behind them is tested with stand-ins.');
   await createAuthority(page, '1234');
   const folder = join(home.workspace, 'authorities', 'RootCA');
   await writeFile(join(home.workspace, 'nonsense.pem'), 'nothing of the kind');

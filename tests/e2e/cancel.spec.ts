@@ -101,7 +101,6 @@ test('opening an authority whose file takes long is cancelled, and goes on after
   app: { page },
   home,
 }) => {
-  test.skip(inElectron, 'Native dialogs cannot be driven; the port behind them is tested with stand-ins.');
   test.skip(isMissing('openssl'), 'Without openssl there is no such file.');
   test.setTimeout(180_000);
   const folder = join(home.folder, 'documents');

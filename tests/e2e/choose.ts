@@ -1,9 +1,11 @@
 import { basename, dirname } from 'node:path';
-import type { Page } from '@playwright/test';
-import { expect } from './app.ts';
+import type { ElectronApplication, Page } from '@playwright/test';
+import { electronOf, expect } from './app.ts';
 
 /** Presses what opens the page for choosing, and chooses a file in it. */
 export async function chooseFile(page: Page, press: () => Promise<void>, path: string): Promise<void> {
+  const program = electronOf(page);
+  if (program !== undefined) return answerNatively(program, press, path);
   const chooser = await opened(page, press);
   await chooser.getByLabel('Folder', { exact: true }).fill(dirname(path));
   await chooser.getByLabel('Folder', { exact: true }).press('Enter');
@@ -13,6 +15,8 @@ export async function chooseFile(page: Page, press: () => Promise<void>, path: s
 
 /** The same for a place to save to. */
 export async function saveAs(page: Page, press: () => Promise<void>, path: string): Promise<void> {
+  const program = electronOf(page);
+  if (program !== undefined) return answerNatively(program, press, path);
   const chooser = await opened(page, press);
   await chooser.getByLabel('Folder', { exact: true }).fill(dirname(path));
   await chooser.getByLabel('Folder', { exact: true }).press('Enter');
@@ -22,6 +26,8 @@ export async function saveAs(page: Page, press: () => Promise<void>, path: strin
 
 /** The same for a folder. */
 export async function chooseFolder(page: Page, press: () => Promise<void>, path: string): Promise<void> {
+  const program = electronOf(page);
+  if (program !== undefined) return answerNatively(program, press, path);
   const chooser = await opened(page, press);
   const folder = chooser.getByLabel('Folder', { exact: true });
   // Enter goes to another folder; where it is one's own already, Enter is the answer.
@@ -33,8 +39,28 @@ export async function chooseFolder(page: Page, press: () => Promise<void>, path:
 }
 
 export async function chooseNothing(page: Page, press: () => Promise<void>): Promise<void> {
+  const program = electronOf(page);
+  if (program !== undefined) return answerNatively(program, press, undefined);
   const chooser = await opened(page, press);
   await answered(chooser, () => chooser.getByRole('button', { name: 'Cancel' }).click());
+}
+
+/** Answers the next native dialog in its user's place, and waits until it was asked. */
+async function answerNatively(program: ElectronApplication, press: () => Promise<void>, path: string | undefined) {
+  const asked = await program.evaluateHandle(({ dialog }, answer) => {
+    const told = { count: 0 };
+    dialog.showOpenDialog = () => {
+      told.count++;
+      return Promise.resolve({ canceled: answer === undefined, filePaths: answer === undefined ? [] : [answer] });
+    };
+    dialog.showSaveDialog = () => {
+      told.count++;
+      return Promise.resolve({ canceled: answer === undefined, filePath: answer ?? '' });
+    };
+    return told;
+  }, path);
+  await press();
+  await expect.poll(() => asked.evaluate(({ count }) => count)).toBe(1);
 }
 
 async function opened(page: Page, press: () => Promise<void>): Promise<Page> {

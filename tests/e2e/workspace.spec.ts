@@ -4,11 +4,9 @@ import { mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promise
 import { hostname } from 'node:os';
 import { basename, join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { expect, inElectron, test } from './app.ts';
+import { expect, test } from './app.ts';
 import { chooseFolder, chooseNothing } from './choose.ts';
 import { button, createAuthority, rail } from './steps.ts';
-
-test.skip(inElectron, 'Native dialogs cannot be driven; the port behind them is tested with stand-ins.');
 
 const region = (page: Page, name: string) => page.getByRole('region', { name, exact: true });
 const current = (page: Page) => region(page, 'This workspace');

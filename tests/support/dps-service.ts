@@ -47,7 +47,7 @@ export class Service {
       autoRegister: false,
       dps: { idScope: '0ne00000001', assignedHub: 'localhost:8883', fault: () => this.fault },
       digest: ciphers.digest,
-      check: keys.check,
+      signatures: keys,
     };
   }
 

@@ -1,18 +1,7 @@
 import type { Platform } from '../platform/platform.ts';
-
-/** What is known about a connection that failed. */
-export interface ConnectionEvidence {
-  /** Error code of Node, OpenSSL or BoringSSL, where there was one. */
-  readonly errorCode?: string | undefined;
-  /** CONNACK return code, where the server answered. */
-  readonly returnCode?: number | undefined;
-  /** The raw text, for matching and for those who want to see it. */
-  readonly text: string;
-  /** Whether TLS was up, so that the failure lies behind it. */
-  readonly secured: boolean;
-  readonly host: string;
-  readonly port: number;
-}
+import type { ConnectionEvidence, Rule } from './rule.ts';
+import { certificateRefused } from './server-handshake.ts';
+import { tlsTelling } from './tls-telling.ts';
 
 /** What happened, why it probably happened, and what to do. `cause` is stable, for programs. */
 export interface Diagnosis {
@@ -21,17 +10,8 @@ export interface Diagnosis {
   readonly remedy: string;
 }
 
-interface Rule {
-  readonly pattern: RegExp;
-  readonly cause: string;
-  readonly what: (evidence: ConnectionEvidence) => string;
-  readonly remedy: string;
-}
-
-const certificateRefused = 'device-certificate-refused';
-
-/** In order; the first whose pattern is found in the error's code or text applies. OpenSSL's and BoringSSL's words differ. */
-const rules: readonly Rule[] = [
+/** In order; the first whose pattern is found in the error's code or text applies. */
+const networkRules: readonly Rule[] = [
   {
     pattern: /ENOTFOUND|EAI_AGAIN/,
     cause: 'host-not-found',
@@ -49,51 +29,6 @@ const rules: readonly Rule[] = [
     cause: 'no-answer',
     what: ({ host, port }) => `${host} does not answer on port ${port}.`,
     remedy: 'A firewall may block the port; company networks often let only 443 through.',
-  },
-  {
-    pattern: /ERR_TLS_CERT_ALTNAME_INVALID/,
-    cause: 'server-name-mismatch',
-    what: ({ host }) => `The server's certificate is not for ${host}.`,
-    remedy: 'Connect under the name that stands in the certificate, or have that name added to it.',
-  },
-  {
-    pattern: /CERT_HAS_EXPIRED|CERT_NOT_YET_VALID/,
-    cause: 'server-certificate-dates',
-    what: () => "The server's certificate is outside its validity.",
-    remedy: "Check this computer's clock; if it is right, the server needs a new certificate.",
-  },
-  {
-    pattern:
-      /SELF_SIGNED_CERT|DEPTH_ZERO|UNABLE_TO_GET_ISSUER|UNABLE_TO_VERIFY_LEAF|self.signed|CERTIFICATE_VERIFY_FAILED/i,
-    cause: 'server-not-trusted',
-    what: () => "The server's certificate comes from an authority that is not trusted here.",
-    remedy: "Give the authority's certificate as server CA (for the local hub: the file it names when it starts).",
-  },
-  {
-    pattern: /ALERT_CERTIFICATE_EXPIRED/i,
-    cause: 'device-certificate-expired',
-    what: () => 'The server says that the device certificate has expired.',
-    remedy: 'Create a new certificate for the device.',
-  },
-  {
-    pattern:
-      /ALERT_(?:CERTIFICATE_UNKNOWN|BAD_CERTIFICATE|UNKNOWN_CA|CERTIFICATE_REQUIRED|ACCESS_DENIED)|alert (?:unknown ca|bad certificate|certificate)/i,
-    cause: certificateRefused,
-    what: () => 'The server refused the device certificate in the TLS handshake.',
-    remedy: "Check that the server trusts the device's authority and that the chain holds every intermediate.",
-  },
-  {
-    pattern:
-      /HANDSHAKE_FAILURE|PROTOCOL_VERSION|NO_PROTOCOLS|WRONG_VERSION_NUMBER|UNSUPPORTED_PROTOCOL|packet length too long/i,
-    cause: 'not-tls',
-    what: ({ host, port }) => `${host}, port ${port}, does not speak TLS 1.2 or newer.`,
-    remedy: 'Check the port: 8883 is MQTT over TLS, 1883 is plain MQTT.',
-  },
-  {
-    pattern: /KEY_VALUES_MISMATCH|key values mismatch/i,
-    cause: 'key-mismatch',
-    what: () => 'The private key does not belong to the device certificate.',
-    remedy: 'Use the key and certificate that were made together.',
   },
   {
     pattern: /Unexpected server response: \d|socket hang up/,
@@ -117,10 +52,11 @@ export function diagnose(evidence: ConnectionEvidence, platform: Platform): Diag
     return { cause: `connack-${evidence.returnCode}`, what: meaning, remedy };
   }
   const haystack = `${evidence.errorCode ?? ''} ${evidence.text}`;
-  const rule = rules.find(({ pattern }) => pattern.test(haystack));
-  const own = rule?.cause === certificateRefused ? platform.certificateRefusal : undefined;
+  const rule = networkRules.find(({ pattern }) => pattern.test(haystack));
+  const telling = rule ?? tlsTelling(evidence.errorCode, evidence.text);
+  const own = telling?.cause === certificateRefused ? platform.certificateRefusal : undefined;
   if (own !== undefined) return { cause: certificateRefused, what: own.meaning, remedy: own.remedy };
-  if (rule !== undefined) return { cause: rule.cause, what: rule.what(evidence), remedy: rule.remedy };
+  if (telling !== undefined) return { cause: telling.cause, what: telling.what(evidence), remedy: telling.remedy };
   return evidence.secured
     ? {
         cause: 'closed-by-server',

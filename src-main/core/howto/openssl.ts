@@ -1,7 +1,8 @@
 import { authorityFileNames } from '../keystore/workspace-files.ts';
 import { keyFileIterations } from '../keystore/private-key.ts';
 import { authorityFolder } from '../workspace/manifest.ts';
-import { type KeyType, type PublicKeyFacts, keyTypeLabel, keyTypes, signatureSchemeOf } from '../x509/algorithms.ts';
+import { type KeyType, keyTypeLabel, keyTypes, signatureSchemeOf } from '../x509/algorithms.ts';
+import type { KeyAlgorithm } from '../x509/key-algorithms.ts';
 import {
   type Profile,
   clockSkewMs,
@@ -26,7 +27,7 @@ export interface HowtoStep {
 export const configFile = 'certificate.cnf';
 
 /** What a key of this kind will be, in the words of certificates. */
-export function keyFacts(type: KeyType): PublicKeyFacts & { readonly pkeyopt: string } {
+export function keyFacts(type: KeyType): KeyAlgorithm & { readonly pkeyopt: string } {
   const [algorithm = '', size = ''] = keyTypeLabel(type).split(' ');
   return algorithm === 'RSA'
     ? { algorithm, bits: Number(size), pkeyopt: `rsa_keygen_bits:${size}` }

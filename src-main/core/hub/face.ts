@@ -1,4 +1,4 @@
-import type { Digest, SignatureCheck } from '../primitives.ts';
+import type { Digest, SignatureChecks } from '../primitives.ts';
 import type { Anchor, PathFault } from '../x509/path.ts';
 import type { HubDevice, JsonObject } from './devices.ts';
 import type { HubState, StateChange } from './state.ts';
@@ -67,7 +67,7 @@ export interface HubWorld {
   /** Without it `connack`. */
   readonly thingsboardRefusal?: ThingsBoardRefusal;
   readonly digest: Digest;
-  readonly check: SignatureCheck;
+  readonly signatures: SignatureChecks;
 }
 
 /** A failure that the provisioning service is told to answer with. */

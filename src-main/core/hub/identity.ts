@@ -78,7 +78,7 @@ function checkChain(deviceId: string, presented: readonly Uint8Array[], world: H
       reason: `The certificate's common name is ${JSON.stringify(leaf.subject.commonName ?? '')}, but the device logs in as ${JSON.stringify(deviceId)}.`,
     };
   }
-  const result = validatePath(chain, world.anchors, world.now, world.check);
+  const result = validatePath(chain, world.anchors, world.now, world.signatures);
   return result.ok ? undefined : asRefusal(result);
 }
 

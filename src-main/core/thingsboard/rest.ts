@@ -1,4 +1,5 @@
 import { toUtf8 } from '../bytes.ts';
+import { tlsTelling } from '../diagnosis/tls-telling.ts';
 import { Problem } from '../problem.ts';
 import { asJsonObject, parseJson } from './json.ts';
 
@@ -117,44 +118,28 @@ const lossRules: readonly { readonly pattern: RegExp; readonly fault: (origin: s
     pattern: /ETIMEDOUT|EHOSTUNREACH|ENETUNREACH/,
     fault: (origin) => ({ what: `${origin} does not answer.`, remedy: 'A firewall may be in the way.' }),
   },
-  {
-    pattern: /ALTNAME_INVALID/,
-    fault: (origin) => ({
-      what: `The server’s certificate is not for the name in ${origin}.`,
-      remedy: 'Use the name that stands in the certificate.',
-    }),
-  },
-  {
-    pattern: /CERT_HAS_EXPIRED|CERT_NOT_YET_VALID/,
-    fault: () => ({
-      what: 'The server’s certificate is outside its validity.',
-      remedy: 'Check this computer’s clock; if it is right, the server needs a new certificate.',
-    }),
-  },
-  {
-    pattern: /SELF_SIGNED|DEPTH_ZERO|UNABLE_TO_GET_ISSUER|UNABLE_TO_VERIFY_LEAF|self.signed/i,
-    fault: () => ({
-      what: 'The server’s certificate comes from an authority that is not trusted here.',
-      remedy: 'Give that authority’s certificate as server CA.',
-    }),
-  },
-  {
-    pattern: /WRONG_VERSION_NUMBER|EPROTO|packet length too long|HTTP_REQUEST/i,
-    fault: (origin) => ({
-      what: `${origin} does not speak TLS.`,
-      remedy: `If the server is in your own network, try ${origin.replace('https:', 'http:')}; the password then travels unencrypted.`,
-    }),
-  },
 ];
 
 export function lossFault(origin: string, errorCode: string | undefined, text: string): RestFault {
-  const rule = lossRules.find(({ pattern }) => pattern.test(`${errorCode ?? ''} ${text}`));
-  return (
-    rule?.fault(origin) ?? {
-      what: `The connection to ${origin} was lost: ${text}`,
-      remedy: 'Check the address and its port; one that speaks TLS wants https.',
-    }
-  );
+  const haystack = `${errorCode ?? ''} ${text}`;
+  const rule = lossRules.find(({ pattern }) => pattern.test(haystack));
+  if (rule !== undefined) return rule.fault(origin);
+  const told = tlsTelling(errorCode, text);
+  // Only who answers without TLS is worth a try without it: the password would travel readable.
+  if (told?.cause === 'not-tls') {
+    return {
+      what: `${origin} does not speak TLS.`,
+      remedy: `If the server is in your own network, try ${origin.replace('https:', 'http:')}; the password then travels unencrypted.`,
+    };
+  }
+  if (told !== undefined) {
+    const [, host = origin, port = '443'] = /^https?:\/\/(.+?)(?::(\d+))?$/.exec(origin) ?? [];
+    return { what: told.what({ host, port: Number(port) }), remedy: told.remedy };
+  }
+  return {
+    what: `The connection to ${origin} was lost: ${text}`,
+    remedy: 'Check the address and its port; one that speaks TLS wants https.',
+  };
 }
 
 export function redirectFault(location: string | undefined): RestFault {

@@ -13,6 +13,7 @@ import {
 } from '../asn1/asn1.ts';
 import { Asn1Reader } from '../asn1/reader.ts';
 import { Problem } from '../problem.ts';
+import { type KeyAlgorithm, keyLabel, readKeyAlgorithm } from './key-algorithms.ts';
 
 /** The kinds of key that Certbench makes. */
 export const keyTypes = ['ec-p256', 'ec-p384', 'rsa-2048', 'rsa-3072', 'rsa-4096'] as const;
@@ -24,55 +25,22 @@ const Oid = {
   ecPublicKey: '1.2.840.10045.2.1',
   ecdsaWithSha256: '1.2.840.10045.4.3.2',
   ecdsaWithSha384: '1.2.840.10045.4.3.3',
-  p256: '1.2.840.10045.3.1.7',
-  p384: '1.3.132.0.34',
 } as const;
 
-const curveNames: Readonly<Record<string, string>> = {
-  [Oid.p256]: 'P-256',
-  [Oid.p384]: 'P-384',
-  '1.3.132.0.35': 'P-521',
-  '1.3.132.0.10': 'secp256k1',
-};
-
-/** A public key in words and numbers. `algorithm` is the OID where it has no name here. */
-export interface PublicKeyFacts {
-  readonly algorithm: string;
-  readonly curve?: string;
-  /** Length of the modulus or of the field. */
-  readonly bits?: number;
-}
-
 /** Describes a DER SubjectPublicKeyInfo (RFC 5280 4.1.2.7, RFC 3279, RFC 5480). */
-export function describePublicKey(spki: Uint8Array): PublicKeyFacts {
+export function describePublicKey(spki: Uint8Array): KeyAlgorithm {
   const reader = new Asn1Reader('public key');
   const [algorithm, key] = reader.sequence(reader.parse(spki));
-  const [algorithmOid, parameters] = reader.sequence(algorithm);
-  const name = reader.oid(algorithmOid);
-  if (name === Oid.rsaEncryption) {
-    const [modulus] = reader.sequence(reader.parse(reader.bits(key).bytes));
-    return { algorithm: 'RSA', bits: bitLength(reader.integerBytes(modulus)) };
-  }
-  if (name === Oid.ecPublicKey) {
-    // Parameters that are spelled out instead of named (RFC 5480 2.1.1 forbids them, OpenSSL can write them).
-    if (!isUniversal(parameters, Tag.oid)) return { algorithm: 'EC', curve: 'with explicit parameters' };
-    const curveOid = reader.oid(parameters);
-    const curve = curveNames[curveOid] ?? curveOid;
-    const bits = { 'P-256': 256, 'P-384': 384, 'P-521': 521, secp256k1: 256 }[curve];
-    return bits === undefined ? { algorithm: 'EC', curve } : { algorithm: 'EC', curve, bits };
-  }
-  return { algorithm: { '1.3.101.112': 'Ed25519', '1.3.101.113': 'Ed448' }[name] ?? name };
+  const facts = readKeyAlgorithm(algorithm, reader);
+  if (facts.algorithm !== 'RSA' && facts.algorithm !== 'RSA-PSS') return facts;
+  const [modulus] = reader.sequence(reader.parse(reader.bits(key).bytes));
+  return { ...facts, bits: bitLength(reader.integerBytes(modulus)) };
 }
 
 function bitLength(bytes: Uint8Array): number {
   const first = bytes.findIndex((byte) => byte !== 0);
   if (first === -1) return 0;
   return (bytes.length - first - 1) * 8 + (32 - Math.clz32(bytes[first] ?? 0));
-}
-
-/** "EC P-256", "RSA 2048": how a key is told to people. */
-export function publicKeyLabel(facts: PublicKeyFacts): string {
-  return [facts.algorithm, facts.curve ?? facts.bits].filter((part) => part !== undefined).join(' ');
 }
 
 /** "EC P-256" for `ec-p256`: how a kind of key is told, alike before and after it is made. */
@@ -92,7 +60,7 @@ export function signatureSchemeFor(spki: Uint8Array): SignatureScheme {
   return signatureSchemeOf(describePublicKey(spki));
 }
 
-export function signatureSchemeOf(facts: PublicKeyFacts): SignatureScheme {
+export function signatureSchemeOf(facts: KeyAlgorithm): SignatureScheme {
   if (facts.algorithm === 'RSA') {
     return { hash: 'sha256', algorithmIdentifier: () => sequence(oid(Oid.sha256WithRsa), nullValue()) };
   }
@@ -102,7 +70,7 @@ export function signatureSchemeOf(facts: PublicKeyFacts): SignatureScheme {
   if (facts.curve === 'P-384') {
     return { hash: 'sha384', algorithmIdentifier: () => sequence(oid(Oid.ecdsaWithSha384)) };
   }
-  throw new Problem('INVALID_INPUT', `An authority with a key of type ${publicKeyLabel(facts)} cannot sign here.`, {
+  throw new Problem('INVALID_INPUT', `An authority with a key of type ${keyLabel(facts)} cannot sign here.`, {
     field: 'authority',
     remedy: 'Use an authority with an RSA, EC P-256 or EC P-384 key.',
   });
@@ -115,12 +83,22 @@ const signatureNames: Readonly<Record<string, string>> = {
   [Oid.sha256WithRsa]: 'SHA-256 with RSA',
   '1.2.840.113549.1.1.12': 'SHA-384 with RSA',
   '1.2.840.113549.1.1.13': 'SHA-512 with RSA',
+  '1.2.840.113549.1.1.14': 'SHA-224 with RSA',
   '1.2.840.10045.4.1': 'ECDSA with SHA-1',
+  '1.2.840.10045.4.3.1': 'ECDSA with SHA-224',
   [Oid.ecdsaWithSha256]: 'ECDSA with SHA-256',
   [Oid.ecdsaWithSha384]: 'ECDSA with SHA-384',
   '1.2.840.10045.4.3.4': 'ECDSA with SHA-512',
   '1.3.101.112': 'Ed25519',
   '1.3.101.113': 'Ed448',
+  '2.16.840.1.101.3.4.3.9': 'ECDSA with SHA3-224',
+  '2.16.840.1.101.3.4.3.10': 'ECDSA with SHA3-256',
+  '2.16.840.1.101.3.4.3.11': 'ECDSA with SHA3-384',
+  '2.16.840.1.101.3.4.3.12': 'ECDSA with SHA3-512',
+  '2.16.840.1.101.3.4.3.13': 'SHA3-224 with RSA',
+  '2.16.840.1.101.3.4.3.14': 'SHA3-256 with RSA',
+  '2.16.840.1.101.3.4.3.15': 'SHA3-384 with RSA',
+  '2.16.840.1.101.3.4.3.16': 'SHA3-512 with RSA',
 };
 
 /** The field's name of a signature algorithm, or its OID. */

@@ -1,5 +1,5 @@
 import { equalBytes } from '../bytes.ts';
-import type { SignatureCheck } from '../primitives.ts';
+import type { SignatureChecks } from '../primitives.ts';
 import type { Certificate } from './read-certificate.ts';
 
 /** Why a chain does not hold. The words are the ones that the hub's log and `diagnosis` use. */
@@ -9,6 +9,7 @@ export type PathFault =
   | 'authority-not-registered'
   | 'authority-not-verified'
   | 'signature-invalid'
+  | 'signature-not-checkable'
   | 'certificate-expired'
   | 'certificate-not-yet-valid'
   | 'issuer-is-not-an-authority'
@@ -56,7 +57,7 @@ export function validatePath(
   presented: readonly Certificate[],
   anchors: readonly Anchor[],
   now: Date,
-  check: SignatureCheck,
+  signatures: SignatureChecks,
 ): PathAccepted | PathRefusal {
   const [leaf, ...others] = presented;
   if (leaf === undefined) return refuse('no-certificate', 'The client presented no certificate.');
@@ -66,12 +67,12 @@ export function validatePath(
     const self = anchors.find((anchor) => equalBytes(anchor.certificate.der, current.der));
     const named = anchors.filter((anchor) => namesMatch(current, anchor.certificate));
     // Several authorities can share a name and, without key identifiers, only the signature tells them apart.
-    const signed = named.filter((anchor) => check(current.der, anchor.certificate.publicKey));
+    const signed = named.filter((anchor) => signatures.check(current.der, anchor.certificate.publicKey));
     const known = [...(self === undefined ? [] : [self]), ...signed];
     const anchor = known.find((candidate) => candidate.verified) ?? known[0];
     if (anchor?.verified === true) {
       if (anchor !== self) path.push(anchor.certificate);
-      return validateLinks(path, now, check);
+      return validateLinks(path, now, signatures);
     }
     const next = others.find((other) => !path.includes(other) && namesMatch(current, other));
     if (next !== undefined && !current.selfIssued) {
@@ -85,9 +86,12 @@ export function validatePath(
       );
     }
     if (named.length > 0) {
-      return refuse(
-        'signature-invalid',
-        `${label(current)} names the registered authority ${current.issuer.text} as its issuer, but was not signed with its key.`,
+      return (
+        notCheckable(current, signatures) ??
+        refuse(
+          'signature-invalid',
+          `${label(current)} names the registered authority ${current.issuer.text} as its issuer, but was not signed with its key.`,
+        )
       );
     }
     if (current.selfIssued) {
@@ -105,7 +109,11 @@ export function validatePath(
   }
 }
 
-function validateLinks(path: readonly Certificate[], now: Date, check: SignatureCheck): PathAccepted | PathRefusal {
+function validateLinks(
+  path: readonly Certificate[],
+  now: Date,
+  signatures: SignatureChecks,
+): PathAccepted | PathRefusal {
   for (const [index, certificate] of path.entries()) {
     const dates = checkDates(certificate, now);
     if (dates !== undefined) return dates;
@@ -116,14 +124,27 @@ function validateLinks(path: readonly Certificate[], now: Date, check: Signature
       );
     }
     const issuer = path[index + 1];
-    if (issuer !== undefined && !check(certificate.der, issuer.publicKey)) {
-      return refuse('signature-invalid', `${label(certificate)} was not signed with the key of ${label(issuer)}.`);
+    if (issuer !== undefined && !signatures.check(certificate.der, issuer.publicKey)) {
+      return (
+        notCheckable(certificate, signatures) ??
+        refuse('signature-invalid', `${label(certificate)} was not signed with the key of ${label(issuer)}.`)
+      );
     }
     if (index === 0) continue;
     const authority = checkAuthority(certificate, path.slice(1, index));
     if (authority !== undefined) return authority;
   }
   return { ok: true, path };
+}
+
+/** Why a signature that was not found good may be good all the same. */
+export function notCheckable(certificate: Certificate, signatures: SignatureChecks): PathRefusal | undefined {
+  const { signature } = certificate;
+  if (signatures.checks(signature)) return undefined;
+  return refuse(
+    'signature-not-checkable',
+    `${label(certificate)} is signed by ${signature}, and not every signature of that kind can be checked here.`,
+  );
 }
 
 /** RFC 5280 4.1.2.5, 6.1.3 (a)(2). */

@@ -1,7 +1,8 @@
 import { type Asn1, Tag, isContext, isUniversal, toDer } from '../asn1/asn1.ts';
 import { Asn1Reader } from '../asn1/reader.ts';
 import { toBinaryString, toHex } from '../bytes.ts';
-import { type PublicKeyFacts, describePublicKey, signatureName } from './algorithms.ts';
+import { describePublicKey, signatureName } from './algorithms.ts';
+import type { KeyAlgorithm } from './key-algorithms.ts';
 import { ExtendedKeyUsage, KeyUsage, type KeyUsageName } from './profiles.ts';
 import { addressText } from './server-names.ts';
 import { type NameFacts, readName, visible } from './subject.ts';
@@ -19,7 +20,7 @@ export interface Certificate {
   readonly notAfter: Date;
   /** SubjectPublicKeyInfo. */
   readonly publicKey: Uint8Array;
-  readonly key: PublicKeyFacts;
+  readonly key: KeyAlgorithm;
   readonly basicConstraints?: { readonly authority: boolean; readonly pathLength?: number };
   readonly keyUsage?: readonly KeyUsageName[];
   /** Names where they are known, else OIDs. */

@@ -44,7 +44,7 @@ export async function serverIdentity(
       remedy: 'Create another server certificate, or start the hub with its own.',
     });
   }
-  const path = validatePath(chain, [{ certificate: trusted, verified: true }], now, ports.keys.check);
+  const path = validatePath(chain, [{ certificate: trusted, verified: true }], now, ports.keys);
   if (!path.ok) {
     throw new Problem('KEY_MISMATCH', `The chain of ${name} does not lead to ${folder.absolute(at(names.trusted))}.`, {
       field,

@@ -1,4 +1,5 @@
 import type { HubEvent } from '../../contract/models.ts';
+import { type HandshakeEvidence, diagnoseClientHandshake } from '../../core/diagnosis/client-handshake.ts';
 import type {
   ConnectAttempt,
   FaceName,
@@ -158,8 +159,8 @@ export class HubSessions implements HubHandler {
     this.#events.publish({ type: 'refused', at: this.#at(), face: 'none', clientId, remote, cause, reason: text });
   }
 
-  handshakeFailed(remote: string, text: string): void {
-    this.#events.publish({ type: 'handshake-failed', at: this.#at(), remote, reason: text });
+  handshakeFailed(remote: string, evidence: HandshakeEvidence): void {
+    this.#tellHandshake(remote, diagnoseClientHandshake(evidence));
   }
 
   admits(remote: string, presented: readonly Uint8Array[]): boolean {
@@ -168,7 +169,7 @@ export class HubSessions implements HubHandler {
     if (leaf === undefined || isKnownCertificate(presented, this.#world())) return true;
     const id = credentialsId(leaf);
     const reason = `The client’s certificate, credentials ID ${id}, is registered for no device. It was refused by the TLS alert certificate_unknown, as ThingsBoard 3.4 and earlier do.`;
-    this.handshakeFailed(remote, reason);
+    this.#tellHandshake(remote, { cause: 'certificate-not-registered', reason });
     return false;
   }
 
@@ -231,6 +232,10 @@ export class HubSessions implements HubHandler {
 
   #tellRefused(session: OpenSession, refusal: Refusal): void {
     this.#events.publish({ type: 'refused', ...this.#origin(session), deviceId: session.deviceId, ...refusal });
+  }
+
+  #tellHandshake(remote: string, told: { readonly cause: string; readonly reason: string }): void {
+    this.#events.publish({ type: 'handshake-failed', at: this.#at(), remote, ...told });
   }
 
   #origin({ face, clientId, link }: OpenSession): { at: string; face: string; clientId: string; remote: string } {

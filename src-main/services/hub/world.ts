@@ -28,6 +28,6 @@ export function hubWorld(
     dps,
     thingsboardRefusal,
     digest: ciphers.digest,
-    check: keys.check,
+    signatures: keys,
   };
 }

@@ -33,6 +33,6 @@ export function reasonOf(event: HubEvent): string {
 
 /** What to do about it; undefined where nothing is to be done. */
 export function remedyOf(event: HubEvent): string | undefined {
-  if (event.type === 'handshake-failed') return text.handshakeRemedy(event.reason);
+  if (event.type === 'handshake-failed') return text.remedyOf(event.cause, 'none');
   return event.type === 'refused' || event.type === 'disconnected' ? text.remedyOf(event.cause, event.face) : undefined;
 }

@@ -64,7 +64,7 @@ function attestByGroup(leaf: Certificate, chain: readonly Certificate[], world: 
     return anchor === undefined ? [] : [{ enrollment, ...anchor }];
   });
   // A path ends at the first authority above the leaf that a group has.
-  const result = validatePath(chain, groups, world.now, world.check);
+  const result = validatePath(chain, groups, world.now, world.signatures);
   if (result.ok) {
     const signer = result.path.at(-1) ?? leaf;
     const group = groups.find(({ certificate }) => equalBytes(certificate.der, signer.der));

@@ -1,6 +1,6 @@
 import { equalBytes } from '../../bytes.ts';
 import { credentialsId } from '../../thingsboard/credentials.ts';
-import { checkDates } from '../../x509/path.ts';
+import { checkDates, notCheckable } from '../../x509/path.ts';
 import { type Certificate, readCertificate } from '../../x509/read-certificate.ts';
 import type { ConnectAttempt, HubWorld, LoginDecision } from '../face.ts';
 import { refused } from '../identity.ts';
@@ -57,9 +57,11 @@ export function decideLogin(attempt: ConnectAttempt, world: HubWorld): LoginDeci
   }
   const unlinked = chain.find((one, index) => {
     const issuer = chain[index + 1];
-    return issuer !== undefined && !world.check(one.der, issuer.publicKey);
+    return issuer !== undefined && !world.signatures.check(one.der, issuer.publicKey);
   });
   if (unlinked !== undefined && world.thingsboardRefusal !== 'tls-alert') {
+    const notChecked = notCheckable(unlinked, world.signatures);
+    if (notChecked !== undefined) return refused(notChecked.fault, notChecked.reason);
     return refused(
       'signature-invalid',
       `The certificate of ${nameOf(unlinked)} was not signed with the key of the next one that was presented.`,

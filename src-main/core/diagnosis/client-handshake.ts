@@ -1,0 +1,87 @@
+import { Alert, notTlsReasons, nothingInCommonReasons, readTlsFault, versionReasons } from './tls.ts';
+
+/** Why a client did not get through the handshake of the local hub. The words are the ones that the hub's log uses. */
+type ClientHandshakeCause =
+  | 'client-distrusts-hub'
+  | 'client-gone'
+  | 'client-not-tls'
+  | 'client-tls-version'
+  | 'client-tls-common'
+  | 'client-certificate-unusable'
+  | 'client-handshake';
+
+/** What Node says of a handshake that failed at the server's end. */
+export interface HandshakeEvidence {
+  readonly errorCode: string | undefined;
+  readonly text: string;
+}
+
+/** Alerts by which a client says what it thinks of the server's certificate (RFC 8446 6.2). */
+const distrust: ReadonlySet<number> = new Set([
+  Alert.badCertificate,
+  Alert.unsupportedCertificate,
+  Alert.certificateRevoked,
+  Alert.certificateExpired,
+  Alert.certificateUnknown,
+  Alert.unknownCa,
+  Alert.accessDenied,
+]);
+
+/** Reasons for a client certificate, or a signature with its key, that the library does not take. */
+const unusableCertificate =
+  /^(?:EE_KEY_TOO_SMALL|CA_KEY_TOO_SMALL|CA_MD_TOO_WEAK|PEER_ERROR_UNSUPPORTED_CERTIFICATE_TYPE|WRONG_CERTIFICATE_TYPE|UNKNOWN_CERTIFICATE_TYPE|WRONG_SIGNATURE_TYPE|BAD_SIGNATURE|BAD_ECC_CERT|UNABLE_TO_FIND_PUBLIC_KEY_PARAMETERS|UNSUPPORTED_ALGORITHM|CANNOT_PARSE_LEAF_CERT|KEY_USAGE_BIT_INCORRECT|CERTIFICATE_VERIFY_FAILED)$/;
+
+interface HandshakeDiagnosis {
+  readonly cause: ClientHandshakeCause;
+  /** What happened, as a sentence. */
+  readonly reason: string;
+}
+
+const words = (reason: string): string => reason.toLowerCase().replaceAll('_', ' ');
+
+/** Names why a handshake with a client failed, for both libraries. */
+export function diagnoseClientHandshake({ errorCode, text }: HandshakeEvidence): HandshakeDiagnosis {
+  const fault = readTlsFault(errorCode, text);
+  const { alert, reason = '' } = fault ?? {};
+  if (alert !== undefined && distrust.has(alert)) {
+    return { cause: 'client-distrusts-hub', reason: `The client refused the hub's certificate (TLS alert ${alert}).` };
+  }
+  if (reason === 'BAD_PACKET_LENGTH') {
+    // BoringSSL expects encrypted records here, and a TLS 1.3 client that refuses the certificate sends its alert in clear.
+    return { cause: 'client-distrusts-hub', reason: "The client broke off when it saw the hub's certificate." };
+  }
+  if (notTlsReasons.has(reason)) {
+    const http = reason.startsWith('HTTP') ? ', but HTTP' : '';
+    return { cause: 'client-not-tls', reason: `What the client sent is no TLS${http}.` };
+  }
+  if (versionReasons.has(reason) || alert === Alert.protocolVersion || alert === Alert.inappropriateFallback) {
+    return { cause: 'client-tls-version', reason: 'The client speaks no version of TLS that the hub does.' };
+  }
+  if (
+    nothingInCommonReasons.has(reason) ||
+    alert === Alert.handshakeFailure ||
+    alert === Alert.insufficientSecurity ||
+    alert === Alert.missingExtension
+  ) {
+    const what = reason === '' || alert !== undefined ? `TLS alert ${alert}` : words(reason);
+    return { cause: 'client-tls-common', reason: `Client and hub have no way of encryption in common (${what}).` };
+  }
+  if (alert === undefined && unusableCertificate.test(reason)) {
+    return {
+      cause: 'client-certificate-unusable',
+      reason: `The client's certificate cannot be used in TLS (${words(reason)}).`,
+    };
+  }
+  if (alert !== undefined || reason !== '') {
+    const what = alert === undefined ? words(reason) : `TLS alert ${alert}, ${words(reason)}`;
+    return { cause: 'client-handshake', reason: `The TLS handshake failed: ${what}.` };
+  }
+  // OpenSSL says no more when the other end just goes.
+  if (/socket hang up|ECONNRESET|EPIPE/.test(`${errorCode ?? ''} ${text}`)) {
+    return {
+      cause: 'client-gone',
+      reason: 'The client went away in the handshake; it may not trust the authority of this hub.',
+    };
+  }
+  return { cause: 'client-handshake', reason: text.split('\n')[0]?.slice(0, 200) ?? '' };
+}

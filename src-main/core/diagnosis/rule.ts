@@ -1,0 +1,25 @@
+/** What is known about a connection that failed. */
+export interface ConnectionEvidence {
+  /** Error code of Node, OpenSSL or BoringSSL, where there was one. */
+  readonly errorCode?: string | undefined;
+  /** CONNACK return code, where the server answered. */
+  readonly returnCode?: number | undefined;
+  /** The raw text, for matching and for those who want to see it. */
+  readonly text: string;
+  /** Whether TLS was up, so that the failure lies behind it. */
+  readonly secured: boolean;
+  readonly host: string;
+  readonly port: number;
+}
+
+/** What a failure is called and told, without what it is found by. `cause` is stable, for programs. */
+export interface Telling {
+  readonly cause: string;
+  readonly what: (evidence: Pick<ConnectionEvidence, 'host' | 'port'>) => string;
+  readonly remedy: string;
+}
+
+export interface Rule extends Telling {
+  /** Found in the error's code or text. */
+  readonly pattern: RegExp;
+}
