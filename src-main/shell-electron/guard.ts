@@ -37,7 +37,11 @@ export function guardContents(contents: Pick<WebContents, 'on' | 'setWindowOpenH
     refused(what, event.url);
   };
   contents.on('will-navigate', stay('Leaving the page'));
-  contents.on('will-frame-navigate', stay('Loading a frame'));
+  // It comes for the main frame too, which has been told of already.
+  const frameStays = stay('Loading a frame');
+  contents.on('will-frame-navigate', (event) => {
+    if (!event.isMainFrame) frameStays(event);
+  });
   contents.on('will-redirect', stay('A redirect'));
   contents.on('will-attach-webview', (event, _preferences, { src = '' }) => {
     event.preventDefault();
@@ -63,6 +67,7 @@ export function guardSession(
     | 'setPermissionCheckHandler'
     | 'setDevicePermissionHandler'
     | 'setSpellCheckerEnabled'
+    | 'setSpellCheckerLanguages'
     | 'on'
   >,
   page: URL,
@@ -77,7 +82,8 @@ export function guardSession(
     isAllowed(permission, origin, isMainFrame),
   );
   session.setDevicePermissionHandler(() => false);
-  // It would fetch dictionaries from the internet.
+  // It would fetch dictionaries from the internet, switched off or not, for as long as it has a language.
+  session.setSpellCheckerLanguages([]);
   session.setSpellCheckerEnabled(false);
   // Files are saved by the services, which ask where; nothing else may put one on the disk.
   session.on('will-download', (event, item) => {

@@ -1,4 +1,4 @@
-import type { MenuItemConstructorOptions } from 'electron';
+import type { ContextMenuParams, MenuItemConstructorOptions } from 'electron';
 import type { ExternalLink } from '../contract/models.ts';
 import type { Desktop } from '../services/ports.ts';
 
@@ -17,6 +17,24 @@ const links: Readonly<Record<ExternalLink, string>> = {
   'aws-register-ca': 'AWS IoT: Register a Certificate Authority',
   'mosquitto-clients': 'Mosquitto: Download',
 };
+
+/** What can be done where somebody has clicked with the other button; nothing where there is nothing to copy or fill in. */
+export function contextMenu({
+  isEditable,
+  selectionText,
+  editFlags,
+}: Pick<ContextMenuParams, 'isEditable' | 'selectionText' | 'editFlags'>): MenuItemConstructorOptions[] {
+  if (isEditable) {
+    return [
+      { role: 'cut', enabled: editFlags.canCut },
+      { role: 'copy', enabled: editFlags.canCopy },
+      { role: 'paste', enabled: editFlags.canPaste },
+      separator,
+      { role: 'selectAll' },
+    ];
+  }
+  return selectionText.trim() === '' ? [] : [{ role: 'copy' }];
+}
 
 const separator: MenuItemConstructorOptions = { type: 'separator' };
 const roles = (
@@ -52,7 +70,8 @@ export function menuTemplate({ system, isPackaged, openLink, showLog }: MenuPart
     {
       label: titled('&Window'),
       role: 'window',
-      submenu: isMac ? roles('minimize', 'zoom', '-', 'front') : roles('minimize', 'close'),
+      // Elsewhere than on a Mac there is no entry for closing: its Ctrl+W would take a half-filled form along.
+      submenu: isMac ? roles('minimize', 'zoom', '-', 'front') : roles('minimize'),
     },
     { label: titled('&Help'), role: 'help', submenu: help },
   ];

@@ -57,8 +57,10 @@ export class Hub {
   }
 
   start(input: ParsedInput<'hub.start'>): Promise<MethodOutput<'hub.start'>> {
-    return this.#jobs.run(input.jobId, { message: 'Cancelled. The local hub was not started.' }, (job) =>
-      this.#inTurn(() => this.#start(input, job)),
+    return this.#jobs.run(
+      input.jobId,
+      { title: 'Starting the local hub', message: 'Cancelled. The local hub was not started.' },
+      (job) => this.#inTurn(() => this.#start(input, job)),
     );
   }
 
