@@ -23,7 +23,7 @@ import { readWindowFiles } from '../adapters/window-files.ts';
 import { createServices } from '../services/index.ts';
 import { nativeAsk } from './ask.ts';
 import { Bridge } from './bridge.ts';
-import { electronDesktop, useFolders } from './desktop.ts';
+import { electronDesktop, openPath, useFolders } from './desktop.ts';
 import { offerReload, tellDefects } from './failures.ts';
 import { guardContents, guardSession } from './guard.ts';
 import { Leaving } from './leaving.ts';
@@ -98,6 +98,8 @@ async function start(): Promise<void> {
     },
   });
 
+  // In an installed program it lies outside of the archive, where other programs can read it.
+  const notices = join(isPackaged ? process.resourcesPath : built(), 'THIRD-PARTY-NOTICES.txt');
   const fromMenu = (work: () => unknown) => {
     Promise.resolve()
       .then(work)
@@ -108,6 +110,7 @@ async function start(): Promise<void> {
     isPackaged,
     openLink: (link) => fromMenu(() => services.handlers['app.openLink']({ link })),
     showLog: () => fromMenu(() => desktop.show(log.path)),
+    openNotices: () => fromMenu(() => openPath(shell, notices)),
   });
   app.setAboutPanelOptions({ applicationName: 'Certbench', applicationVersion: version });
   Menu.setApplicationMenu(Menu.buildFromTemplate(menu));

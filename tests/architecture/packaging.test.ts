@@ -91,6 +91,14 @@ describe('the package', () => {
     expect([release.asar, release.npmRebuild]).toEqual([true, false]);
   });
 
+  test('has its licence and those of others beside the archive, in every product', () => {
+    const resources = ['dist/THIRD-PARTY-NOTICES.txt', 'LICENSE'].map((from) => expect.objectContaining({ from }));
+    expect(release.extraResources).toEqual(resources);
+    // What a system has of its own is added to what all have.
+    const { win, mac, linux } = release;
+    expect([win, mac, linux].flatMap((one) => one?.extraResources ?? [])).toEqual([]);
+  });
+
   test('names only files that exist', () => {
     const { win, mac, linux, directories } = release;
     const named = [win?.icon, mac?.icon, linux?.icon, mac?.entitlements, mac?.entitlementsInherit];
