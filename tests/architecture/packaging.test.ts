@@ -240,6 +240,12 @@ describe('a workflow', () => {
     expect(Object.fromEntries(checked)).toEqual(fuses);
   });
 
+  test('looks for every licence in every product', () => {
+    const [, names = ''] = /for name in (.+); do/.exec(read('.github/workflows/package.yml').toString()) ?? [];
+    const own = [release.extraResources ?? []].flat().map((one) => (typeof one === 'string' ? one : one.to));
+    expect(names.split(' ')).toEqual([...own, 'LICENSE.electron.txt', 'LICENSES.chromium.html']);
+  });
+
   test('looks for the program where electron-builder puts it', () => {
     const job = workflows.find(([file]) => file.endsWith('package.yml'))?.[1].jobs['package'];
     const { productName, linux, directories } = release;
