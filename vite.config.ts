@@ -1,9 +1,10 @@
-import { chmod } from 'node:fs/promises';
+import { chmod, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import react from '@vitejs/plugin-react';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { noncePlaceholder } from './src-main/adapters/window-files.ts';
+import { type BundledPackage, thirdPartyNotices } from './vite.notices.ts';
 
 /** A program for Node, bundled whole, so that a built checkout and an installer need no node_modules. */
 const nodeProgram = (
@@ -68,17 +69,29 @@ const pagesOnTop: Plugin = {
   },
 };
 
+/** Where each bundle's packages and their licences are told, until all of them are known. */
+const licences = { folder: '.vite', fileName: '.vite/licences.json' };
+
 export default defineConfig(({ mode }) => ({
   plugins: [executable, pagesOnTop, react()],
   html: { cspNonce: noncePlaceholder },
+  build: { license: mode === 'production' && { fileName: licences.fileName } },
   builder: {
     async buildApp(builder) {
+      const { root } = builder.config;
       const isBench = (name: string) => name === 'bench';
+      const bundles = new Map<string, BundledPackage[]>();
       for (const environment of Object.values(builder.environments)) {
-        if (environment.name !== 'ssr' && isBench(environment.name) === (mode === 'bench')) {
-          await builder.build(environment);
-        }
+        if (environment.name === 'ssr' || isBench(environment.name) !== (mode === 'bench')) continue;
+        await builder.build(environment);
+        if (mode !== 'production') continue;
+        const outDir = join(root, environment.config.build.outDir);
+        bundles.set(environment.name, JSON.parse(await readFile(join(outDir, licences.fileName), 'utf8')));
+        await rm(join(outDir, licences.folder), { recursive: true });
       }
+      if (mode !== 'production') return;
+      const notices = thirdPartyNotices(bundles, await readFile(join(root, 'LICENSE'), 'utf8'));
+      await writeFile(join(root, 'dist', 'THIRD-PARTY-NOTICES.txt'), notices);
     },
   },
   environments: {

@@ -10,8 +10,9 @@ const built = [
   'dist/window/index.html',
   'dist/electron/main.mjs',
   'dist/chromium/page.js',
+  'dist/THIRD-PARTY-NOTICES.txt',
 ];
-const sources = ['src-main', 'src-renderer', 'package.json', 'package-lock.json', 'vite.config.ts'];
+const sources = ['src-main', 'src-renderer', 'package.json', 'package-lock.json', 'vite.config.ts', 'vite.notices.ts'];
 
 /** Time of the newest file at or below a path, in milliseconds. */
 function newest(path) {

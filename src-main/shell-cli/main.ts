@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import { addAuthorityCommands } from './commands/authority.ts';
@@ -17,6 +18,9 @@ import { addThingsboardCommands } from './commands/thingsboard.ts';
 import { addSnippetCommand } from './commands/snippet.ts';
 import { CallFailure, UsageFailure, failureText } from './failure.ts';
 
+/** Beside the folder that the program is built into. */
+const notices = join(import.meta.dirname, '..', 'THIRD-PARTY-NOTICES.txt');
+
 /** Exit status: 0 done, 1 failed, 2 wrong usage. */
 async function main(): Promise<number> {
   // Whoever reads our output may stop reading, as `head` does.
@@ -28,6 +32,7 @@ async function main(): Promise<number> {
   const program = new Command('certbench')
     .description(packageJson.description)
     .version(packageJson.version)
+    .addHelpText('after', `\nLicences of what it is built with: ${notices}`)
     .showHelpAfterError('(add --help for the options)')
     .exitOverride();
   const addCommands = [

@@ -58,6 +58,12 @@ export interface DesktopParts {
   readonly version: string;
 }
 
+/** Opens a file or folder in the program that the system has for it. STORAGE_FAILED where there is none. */
+export async function openPath(shell: Pick<Shell, 'openPath'>, path: string): Promise<void> {
+  const failure = await shell.openPath(path);
+  if (failure !== '') throw new Problem('STORAGE_FAILED', `${path} could not be opened: ${failure}`);
+}
+
 /** The desktop through Electron. */
 export function electronDesktop({ app, shell, system, version }: DesktopParts): Desktop {
   return {
@@ -76,8 +82,7 @@ export function electronDesktop({ app, shell, system, version }: DesktopParts): 
       // macOS starts a folder whose name ends in .app as a program.
       if (!found.isDirectory() || (system === 'macos' && extname(path) !== '')) return shell.showItemInFolder(path);
       // Without the separator Windows would rather start a program of the same name beside the folder.
-      const failure = await shell.openPath(system === 'windows' && !path.endsWith(sep) ? `${path}${sep}` : path);
-      if (failure !== '') throw new Problem('STORAGE_FAILED', `${path} could not be opened: ${failure}`);
+      await openPath(shell, system === 'windows' && !path.endsWith(sep) ? `${path}${sep}` : path);
     },
     async openLink(address) {
       const { protocol, username, password } = new URL(address);

@@ -23,7 +23,7 @@ import { readWindowFiles } from '../adapters/window-files.ts';
 import { createServices } from '../services/index.ts';
 import { nativeAsk } from './ask.ts';
 import { Bridge } from './bridge.ts';
-import { electronDesktop, useFolders } from './desktop.ts';
+import { electronDesktop, openPath, useFolders } from './desktop.ts';
 import { offerReload, tellDefects } from './failures.ts';
 import { guardContents, guardSession } from './guard.ts';
 import { Leaving } from './leaving.ts';
@@ -40,6 +40,9 @@ const { version } = packageJson;
 const system = systemName;
 const { isPackaged } = app;
 const built = (...path: string[]): string => join(import.meta.dirname, '..', ...path);
+// In an installed program they lie outside of the archive, where other programs can read them.
+const notices = join(isPackaged ? process.resourcesPath : built(), 'THIRD-PARTY-NOTICES.txt');
+const icon = isPackaged ? join(process.resourcesPath, 'icon.png') : built('..', 'assets', 'icons', '256x256.png');
 
 useFolders(app, process.env);
 const log = logFile(join(app.getPath('userData'), 'certbench.log'), () => new Date());
@@ -86,7 +89,12 @@ async function start(): Promise<void> {
   const leaving = new Leaving({ app, system, services, ask, clock: systemClock, log });
   const window = new OneWindow({
     create: (options) => new BrowserWindow(options),
-    look: () => ({ isDark: nativeTheme.shouldUseDarkColors, preload: built('electron', 'preload.cjs'), isPackaged }),
+    look: () => ({
+      isDark: nativeTheme.shouldUseDarkColors,
+      preload: built('electron', 'preload.cjs'),
+      icon: system === 'linux' ? icon : undefined,
+      isPackaged,
+    }),
     workAreas: () => [screen.getPrimaryDisplay().workArea, ...screen.getAllDisplays().map(({ workArea }) => workArea)],
     store,
     page,
@@ -108,6 +116,7 @@ async function start(): Promise<void> {
     isPackaged,
     openLink: (link) => fromMenu(() => services.handlers['app.openLink']({ link })),
     showLog: () => fromMenu(() => desktop.show(log.path)),
+    openNotices: () => fromMenu(() => openPath(shell, notices)),
   });
   app.setAboutPanelOptions({ applicationName: 'Certbench', applicationVersion: version });
   Menu.setApplicationMenu(Menu.buildFromTemplate(menu));

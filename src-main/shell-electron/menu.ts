@@ -7,6 +7,7 @@ export interface MenuParts {
   readonly isPackaged: boolean;
   readonly openLink: (link: ExternalLink) => void;
   readonly showLog: () => void;
+  readonly openNotices: () => void;
 }
 
 const links: Readonly<Record<ExternalLink, string>> = {
@@ -42,7 +43,13 @@ const roles = (
 ): MenuItemConstructorOptions[] => names.map((role) => (role === '-' ? separator : { role }));
 
 /** The menu, with the entries that people look for on their system. An ampersand marks the key on Windows and Linux. */
-export function menuTemplate({ system, isPackaged, openLink, showLog }: MenuParts): MenuItemConstructorOptions[] {
+export function menuTemplate({
+  system,
+  isPackaged,
+  openLink,
+  showLog,
+  openNotices,
+}: MenuParts): MenuItemConstructorOptions[] {
   const isMac = system === 'macos';
   const titled = (label: string) => (isMac ? label.replace('&', '') : label);
   const forDevelopers = isPackaged ? [] : roles('-', 'reload', 'forceReload', 'toggleDevTools');
@@ -50,6 +57,7 @@ export function menuTemplate({ system, isPackaged, openLink, showLog }: MenuPart
     ...Object.entries(links).map(([link, label]) => ({ label, click: () => openLink(link as ExternalLink) })),
     separator,
     { label: 'Show Log', click: showLog },
+    { label: 'Third-Party Notices', click: openNotices },
     ...(isMac ? [] : roles('-', 'about')),
   ];
   return [

@@ -15,17 +15,26 @@ export interface WindowLook {
   readonly isDark: boolean;
   /** The built `preload.cjs`. */
   readonly preload: string;
+  /** A picture for the title bar and the task bar, where the system takes none from the program itself. */
+  readonly icon?: string | undefined;
   readonly isPackaged: boolean;
 }
 
 /** The window's options. What protects it is said even where it is Electron's default, so that a test can hold it. */
-export function windowOptions({ place, isDark, preload, isPackaged }: WindowLook): BrowserWindowConstructorOptions {
+export function windowOptions({
+  place,
+  isDark,
+  preload,
+  icon,
+  isPackaged,
+}: WindowLook): BrowserWindowConstructorOptions {
   return {
     ...atFirst,
     ...place,
     minWidth: smallest.width,
     minHeight: smallest.height,
     title: 'Certbench',
+    ...(icon === undefined ? {} : { icon }),
     backgroundColor: backgroundColor(isDark),
     show: false,
     webPreferences: {

@@ -31,6 +31,7 @@ class StandInElectron {
   readonly errors: string[][] = [];
   readonly opened: string[] = [];
   readonly shown: string[] = [];
+  openFailure = '';
   response = 1;
   isFirst = true;
   becomeReady: () => void = () => undefined;
@@ -84,7 +85,7 @@ class StandInElectron {
     const { app, ipcMain, nativeTheme, session } = this;
     const shell = {
       openExternal: async (address: string) => void this.opened.push(address),
-      openPath: async () => '',
+      openPath: async (path: string) => (this.opened.push(path), this.openFailure),
       showItemInFolder: (path: string) => void this.shown.push(path),
     };
     return {
@@ -306,6 +307,21 @@ describe('the program', () => {
     expect(electron.opened[0]).toMatch(/^https:\/\/portal\.azure\.com\//);
     await vi.waitFor(() => expect(electron.shown).toEqual([join(folder, 'Certbench', 'certbench.log')]));
   });
+
+  test.each([true, false])(
+    'opens the notices where they lie (installed: %s), and writes down why not',
+    async (isPackaged) => {
+      Object.assign(electron.app, { isPackaged });
+      vi.stubGlobal('process', Object.assign(process, { resourcesPath: join(folder, 'resources') }));
+      electron.openFailure = 'no program for it';
+      await start();
+      const help = electron.menus[0]?.at(-1)?.submenu as unknown as { label: string; click?: () => void }[];
+      help.find(({ label }) => label === 'Third-Party Notices')?.click?.();
+      const place = isPackaged ? join(folder, 'resources') : join(import.meta.dirname, '..', '..', 'src-main');
+      await vi.waitFor(() => expect(electron.opened).toEqual([join(place, 'THIRD-PARTY-NOTICES.txt')]));
+      await vi.waitFor(async () => expect(await log()).toContain('could not be opened: no program for it'));
+    },
+  );
 
   test('loads the development server’s page where it is told to, and serves none itself', async () => {
     vi.stubEnv('CERTBENCH_DEV_URL', 'http://localhost:5173/');

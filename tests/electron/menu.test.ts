@@ -11,6 +11,7 @@ const menu = (system: System, isPackaged = true) =>
     isPackaged,
     openLink: (link) => clicked.push(link),
     showLog: () => clicked.push('the log'),
+    openNotices: () => clicked.push('the notices'),
   });
 const entries = (items: MenuItemConstructorOptions[], name: string): MenuItemConstructorOptions[] => {
   const found = items.find(({ label, role }) => label?.replace('&', '') === name || role === name);
@@ -50,11 +51,11 @@ describe('the menu', () => {
     expect(JSON.stringify(menu('windows'))).not.toMatch(/reload|devtools/i);
   });
 
-  test('opens every page that the services know, by its key, and the log', () => {
+  test('opens every page that the services know, by its key, the log and the notices', () => {
     clicked.length = 0;
     const help = entries(menu('windows'), 'Help').filter(({ click }) => click !== undefined);
     for (const { click } of help) (click as unknown as () => void)();
-    expect(clicked).toEqual([...externalLink.options, 'the log']);
+    expect(clicked).toEqual([...externalLink.options, 'the log', 'the notices']);
     expect(JSON.stringify(help)).not.toContain('://');
   });
 });

@@ -76,6 +76,11 @@ describe('the options of a window', () => {
     expect(windowOptions({ ...look, isPackaged: false }).webPreferences?.devTools).toBe(true);
   });
 
+  test('have an icon where the system takes none from the program', () => {
+    expect(windowOptions({ ...look, icon: '/icon.png' }).icon).toBe('/icon.png');
+    expect(windowOptions({ ...look, icon: undefined })).not.toHaveProperty('icon');
+  });
+
   test('let nothing flash: hidden at first, with the background of the theme', () => {
     expect(windowOptions(look)).toMatchObject({ show: false, backgroundColor: '#f5f5f7' });
     expect(windowOptions({ ...look, isDark: true }).backgroundColor).toBe('#1c1c1f');
