@@ -11,6 +11,8 @@ export default defineConfig({
   outputDir: '../../test-results',
   workers: 1,
   forbidOnly: process.env['CI'] !== undefined,
+  // On a busy computer Playwright sometimes waits for ever for a packaged program that has long started. It is told as flaky.
+  retries: 1,
   timeout: 60_000,
   expect: { timeout: 15_000 },
   reporter: [['list']],
