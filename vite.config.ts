@@ -4,7 +4,7 @@ import react from '@vitejs/plugin-react';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { noncePlaceholder } from './src-main/adapters/window-files.ts';
-import { type BundledPackage, thirdPartyNotices } from './vite.notices.ts';
+import { type BundledPackage, thirdPartyNotices } from './src-main/launch/notices.ts';
 
 /** A program for Node, bundled whole, so that a built checkout and an installer need no node_modules. */
 const nodeProgram = (

@@ -12,7 +12,7 @@ const built = [
   'dist/chromium/page.js',
   'dist/THIRD-PARTY-NOTICES.txt',
 ];
-const sources = ['src-main', 'src-renderer', 'package.json', 'package-lock.json', 'vite.config.ts', 'vite.notices.ts'];
+const sources = ['src-main', 'src-renderer', 'package.json', 'package-lock.json', 'vite.config.ts'];
 
 /** Time of the newest file at or below a path, in milliseconds. */
 function newest(path) {

@@ -87,12 +87,14 @@ describe('the package', () => {
   });
 
   test('has its licence and those of others beside the archive, in every product', () => {
-    const resources = ['dist/THIRD-PARTY-NOTICES.txt', 'LICENSE'].map((from) => expect.objectContaining({ from }));
-    expect(release.extraResources).toEqual(resources);
-    // What a system has of its own is added to what all have.
+    expect(release.extraResources).toEqual([
+      { from: 'dist/THIRD-PARTY-NOTICES.txt', to: 'THIRD-PARTY-NOTICES.txt' },
+      { from: 'LICENSE', to: 'LICENSE.txt' },
+      { from: 'assets/icons/256x256.png', to: 'icon.png' },
+    ]);
+    // What a system has of its own would be added to what all have.
     const { win, mac, linux } = release;
-    expect([win?.extraResources, mac?.extraResources]).toEqual([undefined, undefined]);
-    expect(linux?.extraResources).toEqual([{ from: 'assets/icons/256x256.png', to: 'icon.png' }]);
+    expect([win, mac, linux].map((system) => system?.extraResources)).toEqual([undefined, undefined, undefined]);
   });
 
   test('names only files that exist', () => {

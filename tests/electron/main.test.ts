@@ -75,6 +75,7 @@ class StandInElectron {
     const { windows, order } = this;
     class BrowserWindow extends StandInWindow {
       readonly options: BrowserWindowConstructorOptions;
+      static getAllWindows = () => windows.filter((window) => !window.isDestroyed());
       constructor(options: BrowserWindowConstructorOptions) {
         super();
         this.options = options;
@@ -135,10 +136,11 @@ class StandInSession extends EventEmitter {
   setPermissionRequestHandler = () => void this.guards.push('request');
   setPermissionCheckHandler = () => void this.guards.push('check');
   setDevicePermissionHandler = () => void this.guards.push('device');
+  setSpellCheckerLanguages = (languages: string[]) => void this.guards.push(`${languages.length} languages`);
   setSpellCheckerEnabled = () => void this.guards.push('spelling');
 }
 
-const processEvents = ['uncaughtException', 'unhandledRejection'] as const;
+const processEvents = ['uncaughtException', 'unhandledRejection', 'SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 
 describe('the program', () => {
   let folder: string;
@@ -177,6 +179,7 @@ describe('the program', () => {
   }
   async function start(): Promise<StandInElectron['windows'][number]> {
     await run();
+    electron.app.emit('session-created', electron.session.defaultSession);
     electron.becomeReady();
     return vi.waitFor(() => electron.windows[0] ?? expect.fail('no window yet'));
   }
@@ -193,7 +196,7 @@ describe('the program', () => {
     expect(contents.openHandler({ url: 'https://example.com/' })).toEqual({ action: 'deny' });
     const other = new StandInSession();
     electron.app.emit('session-created', other);
-    expect(other.guards).toEqual(['request', 'check', 'device', 'spelling']);
+    expect(other.guards).toEqual(['request', 'check', 'device', '0 languages', 'spelling']);
   });
 
   test('opens a window that is shut in, on the page that it serves itself', async () => {
@@ -204,7 +207,7 @@ describe('the program', () => {
     });
     expect(window.options.webPreferences?.preload).toMatch(/electron[\\/]preload\.cjs$/);
     expect(window.addresses).toEqual([ownPage.href]);
-    expect(electron.session.defaultSession.guards).toEqual(['request', 'check', 'device', 'spelling']);
+    expect(electron.session.defaultSession.guards).toEqual(['request', 'check', 'device', '0 languages', 'spelling']);
     expect(electron.ipcMain.eventNames()).toEqual(['certbench:frame']);
     const answer = electron.served.get('app')?.({ url: ownPage.href, method: 'GET' });
     expect(answer?.status).toBe(200);
@@ -286,7 +289,8 @@ describe('the program', () => {
       .filter((listener) => before.get('uncaughtException')?.includes(listener) !== true);
     own?.(new Error('a stray socket'), 'uncaughtException');
     expect(await log()).toContain('a stray socket');
-    expect(electron.errors).toHaveLength(1);
+    await vi.waitFor(() => expect(electron.boxes).toMatchObject([{ buttons: ['Show log', 'Go on'] }]));
+    expect(electron.errors).toEqual([]);
   });
 
   test('offers to load a page again that crashed', async () => {

@@ -42,7 +42,14 @@ beforeAll(async () => {
   bench = await Workbench.open();
   await must(
     'openssl',
-    ...['genpkey', '-genparam', '-algorithm', 'DSA', '-pkeyopt', 'dsa_paramgen_bits:2048', '-out', at('dsa.params')],
+    'genpkey',
+    '-genparam',
+    '-algorithm',
+    'DSA',
+    '-pkeyopt',
+    'dsa_paramgen_bits:2048',
+    '-out',
+    at('dsa.params'),
   );
 });
 afterAll(() => bench.close());

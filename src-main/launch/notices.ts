@@ -55,7 +55,7 @@ export function thirdPartyNotices(bundles: ReadonlyMap<string, readonly BundledP
   });
   for (const name of unused)
     faults.push(`${name}: is not bundled, or has a text by now; its copyright need not be told`);
-  if (faults.length > 0) throw new Error(`Third-party notices (vite.notices.ts):\n${faults.join('\n')}`);
+  if (faults.length > 0) throw new Error(`Third-party notices (src-main/launch/notices.ts):\n${faults.join('\n')}`);
   return `THIRD-PARTY NOTICES
 
 Certbench contains the packages below: "client" is its window, "electron" the program behind it, "certbench" the command
