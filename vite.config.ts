@@ -73,11 +73,11 @@ export default defineConfig(({ mode }) => ({
   html: { cspNonce: noncePlaceholder },
   builder: {
     async buildApp(builder) {
-      const isBench = (name: string) => name === 'bench';
+      // Programs for those who work on it are built by a mode of their own.
+      const apart = ['bench', 'torture'];
       for (const environment of Object.values(builder.environments)) {
-        if (environment.name !== 'ssr' && isBench(environment.name) === (mode === 'bench')) {
-          await builder.build(environment);
-        }
+        const wanted = apart.includes(mode) ? environment.name === mode : !apart.includes(environment.name);
+        if (environment.name !== 'ssr' && wanted) await builder.build(environment);
       }
     },
   },
@@ -100,20 +100,23 @@ export default defineConfig(({ mode }) => ({
     preload: singleScript('dist/electron', 'preload', 'src-main/shell-electron/preload.ts', 'cjs', 'cjs'),
     chromium: nodeProgram('chromium', 'src-main/shell-chromium/main.ts', { external: [/^playwright-core/] }),
     page: singleScript('dist/chromium', 'page', 'src-main/shell-chromium/page.ts', 'iife', 'js'),
+    torture: nodeProgram('torture', 'tests/torture/torture.ts'),
     bench: nodeProgram('bench', 'tests/bench/bench.ts', { external: [/^playwright-core/] }),
   },
   test: {
     // Most of them wait for other programs.
     maxWorkers: 2,
-    projects: ['architecture', 'core', 'services', 'contract', 'interop', 'electron', 'renderer'].map((name) => ({
-      extends: true as const,
-      test: {
-        name,
-        include: [`tests/${name}/**/*.test.ts`],
-        environment: 'node',
-        testTimeout: name === 'interop' ? 120_000 : 30_000,
-        hookTimeout: 120_000,
-      },
-    })),
+    projects: ['architecture', 'core', 'services', 'contract', 'interop', 'torture', 'electron', 'renderer'].map(
+      (name) => ({
+        extends: true as const,
+        test: {
+          name,
+          include: [`tests/${name}/**/*.test.ts`],
+          environment: 'node',
+          testTimeout: ['interop', 'torture'].includes(name) ? 120_000 : 30_000,
+          hookTimeout: 120_000,
+        },
+      }),
+    ),
   },
 }));
