@@ -79,10 +79,12 @@ export default defineConfig(({ mode }) => ({
   builder: {
     async buildApp(builder) {
       const { root } = builder.config;
-      const isBench = (name: string) => name === 'bench';
+      // Programs for those who work on it are built by a mode of their own.
+      const apart = ['bench', 'torture', 'e2e'];
       const bundles = new Map<string, BundledPackage[]>();
       for (const environment of Object.values(builder.environments)) {
-        if (environment.name === 'ssr' || isBench(environment.name) !== (mode === 'bench')) continue;
+        const wanted = apart.includes(mode) ? environment.name === mode : !apart.includes(environment.name);
+        if (environment.name === 'ssr' || !wanted) continue;
         await builder.build(environment);
         if (mode !== 'production') continue;
         const outDir = join(root, environment.config.build.outDir);
@@ -113,20 +115,23 @@ export default defineConfig(({ mode }) => ({
     preload: singleScript('dist/electron', 'preload', 'src-main/shell-electron/preload.ts', 'cjs', 'cjs'),
     chromium: nodeProgram('chromium', 'src-main/shell-chromium/main.ts', { external: [/^playwright-core/] }),
     page: singleScript('dist/chromium', 'page', 'src-main/shell-chromium/page.ts', 'iife', 'js'),
+    torture: nodeProgram('torture', 'tests/torture/torture.ts'),
     bench: nodeProgram('bench', 'tests/bench/bench.ts', { external: [/^playwright-core/] }),
   },
   test: {
     // Most of them wait for other programs.
     maxWorkers: 2,
-    projects: ['architecture', 'core', 'services', 'contract', 'interop', 'electron', 'renderer'].map((name) => ({
-      extends: true as const,
-      test: {
-        name,
-        include: [`tests/${name}/**/*.test.ts`],
-        environment: 'node',
-        testTimeout: name === 'interop' ? 120_000 : 30_000,
-        hookTimeout: 120_000,
-      },
-    })),
+    projects: ['architecture', 'core', 'services', 'contract', 'interop', 'torture', 'electron', 'renderer'].map(
+      (name) => ({
+        extends: true as const,
+        test: {
+          name,
+          include: [`tests/${name}/**/*.test.ts`],
+          environment: 'node',
+          testTimeout: ['interop', 'torture'].includes(name) ? 120_000 : 30_000,
+          hookTimeout: 120_000,
+        },
+      }),
+    ),
   },
 }));

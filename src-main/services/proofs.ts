@@ -61,8 +61,7 @@ export class Proofs {
         };
         job.check();
         // Signed again, a code gets a fresh certificate in the place of the old one.
-        await workspace.folder.removeFolder(folder);
-        await workspace.folder.createFolder(folder, [...files, manifestToWrite(manifest)], async (read) => {
+        await workspace.folder.replaceFolder(folder, [...files, manifestToWrite(manifest)], async (read) => {
           const written = readCertificate(read(verificationFileNames(input.authority).der));
           if (!equalBytes(written.der, certificate.der) || !keys.check(written.der, issuer.certificate.publicKey)) {
             throw new Error('The verification certificate did not survive being written.');

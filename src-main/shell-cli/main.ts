@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
+import { Problem } from '../services/problem.ts';
 import { addAuthorityCommands } from './commands/authority.ts';
 import { addDemoCommand } from './commands/demo.ts';
 import { addDeviceCommands } from './commands/device.ts';
@@ -63,6 +64,12 @@ async function main(): Promise<number> {
     }
     if (error instanceof CallFailure) {
       process.stderr.write(failureText(error.reply));
+      return 1;
+    }
+    // What could not be saved when everything was stopped, after the last call was answered.
+    if (error instanceof Problem) {
+      const { code, message, remedy } = error;
+      process.stderr.write(failureText({ code, message, details: remedy === undefined ? {} : { remedy } }));
       return 1;
     }
     process.stderr.write(`INTERNAL: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);

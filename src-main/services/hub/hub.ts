@@ -103,8 +103,11 @@ export class Hub {
       const address = { host: hubHost, port: server.port, idScope: input.idScope, ...identity.told };
       const close = async () => {
         await server.close();
-        await store.close();
-        await release();
+        try {
+          await store.close();
+        } finally {
+          await release();
+        }
       };
       this.#running = {
         authorities: new HubAuthorities(store, this.#ports),
