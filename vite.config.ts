@@ -69,11 +69,26 @@ const pagesOnTop: Plugin = {
   },
 };
 
+/** For the specs of the window that need other services: Electron's main process with those of `tests/e2e`. */
+const changedServices: Plugin = {
+  name: 'changed-services',
+  enforce: 'pre',
+  applyToEnvironment: ({ name }) => name === 'e2e',
+  resolveId: (source, importer) =>
+    source === '../services/index.ts' && importer?.endsWith('shell-electron/main.ts') === true
+      ? join(import.meta.dirname, 'tests', 'e2e', 'changed-services.ts')
+      : undefined,
+  async writeBundle({ dir = '' }) {
+    const about = { name: 'certbench', version: '0.0.0', type: 'module', main: 'e2e.mjs' };
+    await writeFile(join(dir, 'package.json'), JSON.stringify(about));
+  },
+};
+
 /** Where each bundle's packages and their licences are told, until all of them are known. */
 const licences = { folder: '.vite', fileName: '.vite/licences.json' };
 
 export default defineConfig(({ mode }) => ({
-  plugins: [executable, pagesOnTop, react()],
+  plugins: [executable, pagesOnTop, changedServices, react()],
   html: { cspNonce: noncePlaceholder },
   build: { license: mode === 'production' && { fileName: licences.fileName } },
   builder: {
@@ -115,6 +130,10 @@ export default defineConfig(({ mode }) => ({
     preload: singleScript('dist/electron', 'preload', 'src-main/shell-electron/preload.ts', 'cjs', 'cjs'),
     chromium: nodeProgram('chromium', 'src-main/shell-chromium/main.ts', { external: [/^playwright-core/] }),
     page: singleScript('dist/chromium', 'page', 'src-main/shell-chromium/page.ts', 'iife', 'js'),
+    e2e: nodeProgram('e2e', 'src-main/shell-electron/main.ts', {
+      target: 'node24',
+      external: ['electron', /^electron\//],
+    }),
     torture: nodeProgram('torture', 'tests/torture/torture.ts'),
     bench: nodeProgram('bench', 'tests/bench/bench.ts', { external: [/^playwright-core/] }),
   },

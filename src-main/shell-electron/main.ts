@@ -13,7 +13,7 @@ import { readWindowFiles } from '../adapters/window-files.ts';
 import { createServices } from '../services/index.ts';
 import { type Question, nativeAsk } from './ask.ts';
 import { Bridge } from './bridge.ts';
-import { type FolderFault, electronDesktop, openPath, useFolders } from './desktop.ts';
+import { electronDesktop, openPath, useFolders } from './desktop.ts';
 import { offerReload, tellDefects } from './failures.ts';
 import { guardContents, guardSession } from './guard.ts';
 import { Leaving } from './leaving.ts';
@@ -53,8 +53,10 @@ if (isPackaged) app.setAppUserModelId('app.certbench.Certbench');
 // Settings, log and hub state are one program's at a time. `whenReady` must not be awaited here: Electron gets ready only
 // after this module has been run to its end.
 if (folderFault === undefined && app.requestSingleInstanceLock()) void app.whenReady().then(start).catch(giveUp);
-else if (folderFault !== undefined) void app.whenReady().then(() => cannotRun(folderFault));
-else app.quit();
+else if (folderFault !== undefined) {
+  const { path, why } = folderFault;
+  void app.whenReady().then(() => cannotStart(`It cannot use the folder\n${path}\n\n${why}`));
+} else app.quit();
 
 async function start(): Promise<void> {
   log.note(`Certbench ${version} starts on ${system}, Electron ${process.versions['electron'] ?? 'unknown'}`);
@@ -155,13 +157,15 @@ async function askOnceReady(question: Question): Promise<boolean> {
   return ask(question);
 }
 
-function cannotRun({ path, why }: FolderFault): void {
-  dialog.showErrorBox('Certbench could not start.', `It cannot use the folder\n${path}\n\n${why}`);
-  app.exit(1);
+function giveUp(cause: unknown): Promise<void> {
+  log.error('Certbench could not start', cause);
+  return cannotStart(`The cause is in the log:\n${log.path}`);
 }
 
-function giveUp(cause: unknown): void {
-  log.error('Certbench could not start', cause);
-  dialog.showErrorBox('Certbench could not start.', `The cause is in the log:\n${log.path}`);
+/** Says why, on the screen and to whoever started it from a terminal, and ends. */
+async function cannotStart(detail: string): Promise<void> {
+  const message = 'Certbench could not start.';
+  process.stderr.write(`${message} ${detail}\n`);
+  await dialog.showMessageBox({ type: 'error', message, detail });
   app.exit(1);
 }

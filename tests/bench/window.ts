@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { installedBrowser, launchBrowser } from '../../src-main/shell-chromium/browser.ts';
 import { openShell } from '../../src-main/shell-chromium/shell.ts';
-import { flooding } from '../e2e/flood.ts';
+import { change } from '../e2e/changes.ts';
 
 /** The window in an installed browser, beside what the same browser does without it. */
 export async function windowFigures(root: string): Promise<void> {
@@ -67,7 +67,7 @@ async function loaded(root: string): Promise<void> {
 }
 
 async function bridgeAndFlood(root: string, executable: string): Promise<void> {
-  const told = { count: 0 };
+  const flood = change({ kind: 'flooding', perSecond: 5000, seconds: 20 });
   const shell = await openShell({
     version: '0.0.0',
     windowFolder: join(root, 'dist', 'window'),
@@ -75,7 +75,7 @@ async function bridgeAndFlood(root: string, executable: string): Promise<void> {
     executable,
     headless: true,
     viewport: { width: 1280, height: 800 },
-    change: { services: flooding(5000, 20, told) },
+    change: { services: flood.services },
   });
   try {
     const { page } = shell;
