@@ -12,7 +12,8 @@ import { Taking, removeOwn } from './lock-taking.ts';
 /**
  * One writer a folder, over processes and computers, by a file `lock` that names its holder.
  *
- * - It is taken by linking a finished file into place, which one of several can do, so it never exists half-written.
+ * - It is taken by linking a finished file into place, which one of several can do, so it never exists half-written. Where a
+ *   disk knows no links it is created and then written; one that was left empty in between is judged by its age.
  * - Its holder beats: changes it every few seconds. A lock is stale when its process is gone from this computer, or when
  *   it has not beaten for long and does not while it is watched. Ages are counted by the clock of whoever keeps the disk,
  *   watching by one that does not run while the computer sleeps: no clock of another computer counts. So a number that
