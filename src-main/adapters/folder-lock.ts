@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
@@ -6,7 +5,17 @@ import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Problem } from '../core/problem.ts';
 import { makeFolders } from './file-writing.ts';
-import { type LockFile, beat, beatMs, describeHolder, isGone, isHere, readLock, thisHolder } from './lock-file.ts';
+import {
+  type LockFile,
+  beat,
+  beatMs,
+  describeHolder,
+  isGone,
+  isGoneByName,
+  isHere,
+  readLock,
+  thisHolder,
+} from './lock-file.ts';
 import { Taking, removeOwn } from './lock-taking.ts';
 
 /**
@@ -60,7 +69,7 @@ export async function lockHolder(folder: string): Promise<string | undefined> {
 
 /** Takes the lock of a folder. Throws WORKSPACE_BUSY naming the holder, and what the disk says. */
 export async function takeLock(folder: string, purpose: string, options: LockOptions): Promise<HeldLock> {
-  const taking = new Taking(folder, thisHolder(purpose, randomBytes(12).toString('hex')));
+  const taking = new Taking(folder, thisHolder(purpose));
   const deadline = performance.now() + options.waitMs;
   try {
     await makeFolders(folder);
@@ -145,7 +154,8 @@ async function sweep(folder: string): Promise<void> {
       names.map(async (name) => {
         const file = await readLock(join(folder, name));
         if (file === undefined) return;
-        if (isGone(file.holder) || Date.now() - file.changedMs > litterMs) await removeOwn(join(folder, name), file.id);
+        const gone = isGone(file.holder) || (file.holder === undefined && isGoneByName(name));
+        if (gone || Date.now() - file.changedMs > litterMs) await removeOwn(join(folder, name), file.id);
       }),
     );
   } catch {

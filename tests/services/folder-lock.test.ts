@@ -36,6 +36,14 @@ async function sleeper(): Promise<number> {
   return child.pid ?? 0;
 }
 
+/** The name under which a process that is gone would have written it. */
+async function tornOffer(): Promise<string> {
+  const lock = await take();
+  const name = `lock.${lock.id.replace(/^\d+/, String(goneId))}`;
+  await lock.release();
+  return name;
+}
+
 describe('the lock of a folder', () => {
   test('names its holder, and leaves nothing', async () => {
     const lock = await take();
@@ -56,6 +64,7 @@ describe('the lock of a folder', () => {
   });
 
   test('goes on where whoever was taking it over was killed, at any point of that', async () => {
+    await writeFile(at(await tornOffer()), '{"processId":');
     // The claim of the stale lock, the claim of that claim, and the files that were to become them.
     await writeFile(at('lock'), text({ id: 'dead-1' }));
     await writeFile(at(claimName('dead-1')), text({ id: 'dead-2' }));
