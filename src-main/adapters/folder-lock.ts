@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
@@ -6,13 +5,24 @@ import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Problem } from '../core/problem.ts';
 import { makeFolders } from './file-writing.ts';
-import { type LockFile, beat, beatMs, describeHolder, isGone, isHere, readLock, thisHolder } from './lock-file.ts';
+import {
+  type LockFile,
+  beat,
+  beatMs,
+  describeHolder,
+  isGone,
+  isGoneByName,
+  isHere,
+  readLock,
+  thisHolder,
+} from './lock-file.ts';
 import { Taking, removeOwn } from './lock-taking.ts';
 
 /**
  * One writer a folder, over processes and computers, by a file `lock` that names its holder.
  *
- * - It is taken by linking a finished file into place, which one of several can do, so it never exists half-written.
+ * - It is taken by linking a finished file into place, which one of several can do, so it never exists half-written. Where a
+ *   disk knows no links it is created and then written; one that was left empty in between is judged by its age.
  * - Its holder beats: changes it every few seconds. A lock is stale when its process is gone from this computer, or when
  *   it has not beaten for long and does not while it is watched. Ages are counted by the clock of whoever keeps the disk,
  *   watching by one that does not run while the computer sleeps: no clock of another computer counts. So a number that
@@ -59,7 +69,7 @@ export async function lockHolder(folder: string): Promise<string | undefined> {
 
 /** Takes the lock of a folder. Throws WORKSPACE_BUSY naming the holder, and what the disk says. */
 export async function takeLock(folder: string, purpose: string, options: LockOptions): Promise<HeldLock> {
-  const taking = new Taking(folder, thisHolder(purpose, randomBytes(12).toString('hex')));
+  const taking = new Taking(folder, thisHolder(purpose));
   const deadline = performance.now() + options.waitMs;
   try {
     await makeFolders(folder);
@@ -144,7 +154,8 @@ async function sweep(folder: string): Promise<void> {
       names.map(async (name) => {
         const file = await readLock(join(folder, name));
         if (file === undefined) return;
-        if (isGone(file.holder) || Date.now() - file.changedMs > litterMs) await removeOwn(join(folder, name), file.id);
+        const gone = isGone(file.holder) || (file.holder === undefined && isGoneByName(name));
+        if (gone || Date.now() - file.changedMs > litterMs) await removeOwn(join(folder, name), file.id);
       }),
     );
   } catch {

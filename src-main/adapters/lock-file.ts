@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { readlinkSync } from 'node:fs';
 import { lstat, open } from 'node:fs/promises';
 import { hostname } from 'node:os';
@@ -17,7 +17,7 @@ export interface Holder {
   readonly purpose: string;
   /** ISO 8601. */
   readonly since: string;
-  /** Tells this taking of the lock from every other. */
+  /** Tells this taking of the lock from every other; ours begin with the process and a hash of where it is counted. */
   readonly id: string;
 }
 
@@ -38,7 +38,7 @@ const staleMs = 20_000;
 const watchMs = beatMs + 2000;
 
 /** Who takes a lock now. The time is counted from the start of the process, so that no change of the clock reorders the two. */
-export function thisHolder(purpose: string, id: string): Holder {
+export function thisHolder(purpose: string): Holder {
   const space = processSpace();
   return {
     processId: process.pid,
@@ -46,9 +46,15 @@ export function thisHolder(purpose: string, id: string): Holder {
     ...(space === undefined ? {} : { space }),
     purpose,
     since: new Date(performance.timeOrigin + performance.now()).toISOString(),
-    id,
+    id: `${process.pid}.${placeHash()}.${randomBytes(12).toString('hex')}`,
   };
 }
+
+const placeHash = (): string =>
+  createHash('sha256')
+    .update(`${hostname()} ${processSpace() ?? ''}`)
+    .digest('hex')
+    .slice(0, 8);
 
 export const describeHolder = ({ processId, host, purpose, since }: Holder): string =>
   `Process ${processId}${host === hostname() ? '' : ` on ${host}`} (${purpose}, since ${since})`;
@@ -125,11 +131,21 @@ export function isGone(holder: Holder | undefined): boolean {
   if (holder === undefined || !isHere(holder)) return false;
   // A container that is started again often gives its one process the same number.
   if (holder.processId === process.pid) return Date.parse(holder.since) < performance.timeOrigin - 1000;
+  return !isAlive(holder.processId);
+}
+
+/** The same by the name of a file that was to become a lock, which may be torn. */
+export function isGoneByName(name: string): boolean {
+  const [, processId, place] = /^lock\.(\d+)\.([0-9a-f]{8})\./.exec(name) ?? [];
+  return place === placeHash() && !isAlive(Number(processId));
+}
+
+function isAlive(processId: number): boolean {
   try {
-    process.kill(holder.processId, 0);
-    return false;
+    process.kill(processId, 0);
+    return true;
   } catch (error) {
-    return codeOf(error) !== 'EPERM';
+    return codeOf(error) === 'EPERM';
   }
 }
 

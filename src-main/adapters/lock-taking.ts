@@ -42,7 +42,10 @@ export class Taking {
   /** Removes the lock with this ID and no other. False where somebody else is at it. */
   async removeByClaim(name: string, id: string): Promise<boolean> {
     const claim = claimName(id);
-    if ((await this.attempt(claim)) !== 'taken') return false;
+    let claimed = await this.attempt(claim);
+    // A claim whose holder was killed has gone; now it can be ours.
+    while (claimed === 'cleared') claimed = await this.attempt(claim);
+    if (claimed !== 'taken') return false;
     try {
       await removeOwn(join(this.folder, name), id);
       return true;
@@ -70,11 +73,8 @@ export class Taking {
         await makeFolders(this.folder);
         return false;
       }
-      // FAT and some network drives know no hard links; each system says so in its own way.
-      if (['EPERM', 'EACCES', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EISDIR', 'EMLINK'].includes(code ?? '')) {
-        return this.#putWithoutLink(path);
-      }
-      throw error;
+      // FAT and some network drives know no hard links, and each system says so in its own way.
+      return this.#putWithoutLink(path);
     }
   }
 

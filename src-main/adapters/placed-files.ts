@@ -1,8 +1,15 @@
-import { lstat, rename } from 'node:fs/promises';
+import { lstat } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { Problem } from '../core/problem.ts';
 import type { FileToPlace, Folders, Verify } from '../services/ports.ts';
-import { flushFolder, isFolder, makeFolders, removeLeftOver, writeAndReadBack } from './file-writing.ts';
+import {
+  flushFolder,
+  isFolder,
+  makeFolders,
+  removeLeftOver,
+  renameWithPatience,
+  writeAndReadBack,
+} from './file-writing.ts';
 import { takeLock } from './folder-lock.ts';
 import { clearStage, placeByPlan, settleStage } from './placing-plan.ts';
 import { checkWay, readPlain } from './plain-paths.ts';
@@ -114,7 +121,7 @@ async function placeAnew(base: string, root: string, stage: string, places: read
     for (const folder of new Set([tree, aside(root), ...places.map(({ target }) => aside(dirname(target)))])) {
       await flushFolder(folder);
     }
-    await rename(tree, top);
+    await renameWithPatience(tree, top);
     await flushFolder(base);
   } catch (error) {
     await removeLeftOver(tree);

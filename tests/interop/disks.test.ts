@@ -1,32 +1,25 @@
-import { execFileSync } from 'node:child_process';
 import { mkdtemp, readdir, rm, statfs, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { cli } from '../support/programs.ts';
+import { cli, must, run } from '../support/programs.ts';
 
 /** A real disk that is full, and one that is read-only: a small one in memory, which only root on Linux can mount. */
 
 let disk: string;
-const canMount = (() => {
-  if (process.platform !== 'linux' || process.getuid?.() !== 0) return false;
-  try {
-    execFileSync('unshare', ['--mount', 'mount', '-t', 'tmpfs', 'none', '/mnt'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-})();
+const isRoot = process.platform === 'linux' && process.getuid?.() === 0;
+const mountSomewhere = ['--mount', 'mount', '-t', 'tmpfs', 'none', '/mnt'];
+const canMount = isRoot && (await run('unshare', mountSomewhere).catch(() => undefined))?.status === 0;
 if (!canMount)
   process.stderr.write('\n*** SKIPPED: real full and read-only disks; nothing can be mounted here. ***\n\n');
 
 describe.skipIf(!canMount)('a disk', () => {
   beforeAll(async () => {
     disk = await mkdtemp(join(tmpdir(), 'certbench-disk-'));
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=256k', 'certbench-test', disk]);
+    await must('mount', '-t', 'tmpfs', '-o', 'size=256k', 'certbench-test', disk);
   });
   afterAll(async () => {
-    execFileSync('umount', [disk]);
+    await must('umount', disk);
     await rm(disk, { recursive: true, force: true });
   });
   const at = (...parts: string[]) => join(disk, ...parts);
@@ -54,7 +47,7 @@ describe.skipIf(!canMount)('a disk', () => {
   });
 
   test('that is read-only is called so, and can be read', async () => {
-    execFileSync('mount', ['-o', 'remount,ro', disk]);
+    await must('mount', '-o', 'remount,ro', disk);
     try {
       for (const { status, stderr } of [
         await create('third'),
@@ -68,7 +61,7 @@ describe.skipIf(!canMount)('a disk', () => {
       const listed = await cli(['device', 'list', '--workspace', at('work')]);
       expect(listed.stdout).toContain('second');
     } finally {
-      execFileSync('mount', ['-o', 'remount,rw', disk]);
+      await must('mount', '-o', 'remount,rw', disk);
     }
     expect((await create('third')).status).toBe(0);
   });

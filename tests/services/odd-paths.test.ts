@@ -1,8 +1,8 @@
-import { execFileSync } from 'node:child_process';
 import { cp, mkdir, readFile, readdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { fileFolders } from '../../src-main/adapters/file-folders.ts';
+import { must } from '../support/programs.ts';
 import { Workbench } from '../support/workbench.ts';
 
 let bench: Workbench;
@@ -18,8 +18,8 @@ afterEach(async () => {
 
 const at = (...parts: string[]) => join(bench.folder, 'workspace', ...parts);
 const elsewhere = (...parts: string[]) => join(bench.folder, 'elsewhere', ...parts);
-const pipe = (path: string) => execFileSync('mkfifo', [path]);
-const device = (path: string) => execFileSync('mknod', [path, 'c', '1', '5']);
+const pipe = (path: string) => must('mkfifo', path);
+const device = (path: string) => must('mknod', path, 'c', '1', '5');
 
 /** Refused at once: a pipe would make whoever opens it wait for ever. */
 async function refused(work: Promise<{ code: string; message: string }>, path: string, kind: string) {
@@ -59,7 +59,8 @@ describe.skipIf(process.platform === 'win32')('in a workspace', () => {
       await rm(at(path));
       await rename(`${at(path)}.away`, at(path)).catch(() => undefined);
     }
-    await bench.devices(['dev-02']);
+    const { devices } = await bench.devices(['dev-02']);
+    expect(devices).toHaveLength(1);
   });
 
   test.each(['devices', 'devices/dev-02', '.certbench', '.certbench/writing'])(
@@ -121,7 +122,7 @@ describe.skipIf(process.platform === 'win32')('a file that the user has chosen',
     await symlink(at('authorities/Root/Root.pem'), elsewhere('link.pem'));
     const found = await bench.call('file.inspect', { file: bench.path('elsewhere', 'link.pem') });
     expect(found.certificates).toHaveLength(1);
-    pipe(elsewhere('pipe'));
+    await pipe(elsewhere('pipe'));
     await symlink(elsewhere('pipe'), elsewhere('link-to-pipe'));
     for (const [path, kind] of [
       [elsewhere('pipe'), 'a named pipe'],
@@ -139,7 +140,7 @@ describe.skipIf(process.platform === 'win32')('a file that the user has chosen',
 
   test('is not saved over a pipe', async () => {
     await mkdir(elsewhere());
-    pipe(elsewhere('pipe'));
+    await pipe(elsewhere('pipe'));
     await expect(fileFolders.writeFile(elsewhere('pipe'), new Uint8Array(1))).rejects.toThrow('is a named pipe');
     expect(await readdir(elsewhere())).toEqual(['pipe']);
   });
@@ -156,7 +157,7 @@ describe.skipIf(process.platform === 'win32')('an export', () => {
 
   test.each([false, true])('refuses what is no file in the place of one, replacing or not: %s', async (overwrite) => {
     await mkdir(elsewhere('private'), { recursive: true });
-    pipe(elsewhere('private', 'dev-01.key.pem'));
+    await pipe(elsewhere('private', 'dev-01.key.pem'));
     const before = await readdir(elsewhere(), { recursive: true });
     await refused(
       bench.refusal('certificate.export', order(overwrite)),

@@ -10,14 +10,20 @@ import { type Row, emptyRow } from './scenario.ts';
 export interface Operation {
   readonly name: string;
   /** Makes what it stands on, in an empty folder. */
-  prepare(folder: string): Promise<void>;
-  command(folder: string): readonly string[];
+  readonly prepare: (folder: string) => Promise<void>;
+  readonly command: (folder: string) => readonly string[];
   /** What it prints when it has done what it is for and would go on for ever; then it is asked to end. */
   readonly until?: RegExp;
   /** Codes with which the same command may answer when it is run again, since it had finished the first time. */
   readonly doneCodes?: readonly string[];
   /** Notes in the row what is wrong with what is there: right after it has ended so, then when it has been run again. */
-  inspect(folder: string, row: Row, moment: 'ended' | 'again', where: string, told: Finished): Promise<void>;
+  readonly inspect: (
+    folder: string,
+    row: Row,
+    moment: 'ended' | 'again',
+    where: string,
+    told: Finished,
+  ) => Promise<void>;
 }
 
 interface Fault {
@@ -53,14 +59,13 @@ export async function torture(operation: Operation, effort: 'quick' | 'long'): P
     const trials: (() => Promise<void>)[] = points.map(
       (at) => () => trial(operation, home, prepared, row, { kind: 'kill', at }),
     );
-    for (const [index, { says, ...failure }] of failures.entries()) {
-      // A quick run meets one failure, by the name of the operation, in the middle.
-      const own = operation.name.length % failures.length === index;
-      const places = effort === 'long' ? points : own ? [Math.ceil(calls / 3)] : [];
-      for (const at of places)
-        trials.push(() => trial(operation, home, prepared, row, { kind: 'fail', at, ...failure }, says));
+    // Every call fails once, in one of these ways in turn; in a quick run one call does, by the name of the operation.
+    for (const at of effort === 'long' ? points : [Math.ceil(calls / 3)]) {
+      const { says, ...failure } =
+        failures[(effort === 'long' ? at : operation.name.length) % failures.length] ?? failures[0];
+      trials.push(() => trial(operation, home, prepared, row, { kind: 'fail', at, ...failure }, says));
     }
-    for (let index = 0; index < (effort === 'long' ? 40 : 0); index++) {
+    for (let index = 0; index < (effort === 'long' ? 20 : 0); index++) {
       trials.push(() => trial(operation, home, prepared, row, Math.random() * tookMs));
     }
     await twoAtATime(trials);

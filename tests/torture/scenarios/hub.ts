@@ -12,7 +12,15 @@ export const hubScenario: Scenario = {
 };
 
 const args = (folder: string, ...devices: string[]) => [
-  ...['hub', 'start', '--json', '--port', '0', '--data', join(folder, 'hub'), '--device', ...devices],
+  'hub',
+  'start',
+  '--json',
+  '--port',
+  '0',
+  '--data',
+  join(folder, 'hub'),
+  '--device',
+  ...devices,
 ];
 
 function operation(): Operation {

@@ -24,20 +24,20 @@ async function writeTogether(scenario: string, rounds: number, kills: number): P
   try {
     /** What each has said to be written. */
     const told = new Set<string>();
-    let running = writers;
+    const running = new Set<number>();
     const all = Promise.all(
-      Array.from({ length: writers }, (_, index) =>
-        writeRounds(folder, `w${index}`, rounds, told, row).finally(() => running--),
-      ),
+      Array.from({ length: writers }, (_, index) => {
+        running.add(index);
+        return writeRounds(folder, `w${index}`, rounds, told, row).finally(() => running.delete(index));
+      }),
     );
-    while (row.kills < kills && running > 0) {
+    while (row.kills < kills && running.size > 0) {
       await sleep(Math.random() * 300);
       if (await killHolder(folder)) row.kills++;
     }
     await all;
-    await (
-      await fileFolders.open(folder).lock('looking')
-    )();
+    const release = await fileFolders.open(folder).lock('looking');
+    await release();
     const list = JSON.parse(await readFile(join(folder, 'list.json'), 'utf8')) as string[];
     row.lost.push(...[...told].filter((entry) => !list.includes(entry)).map((entry) => `${entry} is not in the list`));
     // A round that was written and then killed is done again, and stands there twice; nobody may have overwritten another.
