@@ -140,7 +140,8 @@ export const test = base.extend<{ home: Home; app: AppWindow }>({
       workspace: join(folder, 'documents', 'Certbench'),
       async open(wanted, more = []) {
         // Electron's program has one instance for each of its folders.
-        const data = inElectron && windows.size > 0 ? `data-${windows.size}` : 'data';
+        const others = [...windows].filter(({ page }) => !page.isClosed()).length;
+        const data = inElectron && others > 0 ? `data-${others}` : 'data';
         const opened = await openWindow(folder, data, wanted, more);
         const window: AppWindow = {
           ...opened,
