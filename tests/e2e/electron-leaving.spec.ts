@@ -47,7 +47,8 @@ async function makeMany(page: Page): Promise<void> {
     });
   }, workspace);
   const running = () => callApp<{ jobs: { title: string; done?: number }[] }>(page, 'job.list', {});
-  await expect.poll(async () => (await running()).jobs[0]?.done ?? 0).toBeGreaterThan(0);
+  // Keys of this length take seconds each.
+  await expect.poll(async () => (await running()).jobs[0]?.done ?? 0, { timeout: 60_000 }).toBeGreaterThan(0);
 }
 
 test('closing while a run goes asks; no keeps everything, yes ends it in order', async ({ home }) => {
