@@ -1,9 +1,10 @@
-import { chmod } from 'node:fs/promises';
+import { chmod, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import react from '@vitejs/plugin-react';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { noncePlaceholder } from './src-main/adapters/window-files.ts';
+import { type BundledPackage, thirdPartyNotices } from './src-main/launch/notices.ts';
 
 /** A program for Node, bundled whole, so that a built checkout and an installer need no node_modules. */
 const nodeProgram = (
@@ -68,17 +69,46 @@ const pagesOnTop: Plugin = {
   },
 };
 
+/** For the specs of the window that need other services: Electron's main process with those of `tests/e2e`. */
+const changedServices: Plugin = {
+  name: 'changed-services',
+  enforce: 'pre',
+  applyToEnvironment: ({ name }) => name === 'e2e',
+  resolveId: (source, importer) =>
+    source === '../services/index.ts' && importer?.endsWith('shell-electron/main.ts') === true
+      ? join(import.meta.dirname, 'tests', 'e2e', 'changed-services.ts')
+      : undefined,
+  async writeBundle({ dir = '' }) {
+    const about = { name: 'certbench', version: '0.0.0', type: 'module', main: 'e2e.mjs' };
+    await writeFile(join(dir, 'package.json'), JSON.stringify(about));
+  },
+};
+
+/** Where each bundle's packages and their licences are told, until all of them are known. */
+const licences = { folder: '.vite', fileName: '.vite/licences.json' };
+
 export default defineConfig(({ mode }) => ({
-  plugins: [executable, pagesOnTop, react()],
+  plugins: [executable, pagesOnTop, changedServices, react()],
   html: { cspNonce: noncePlaceholder },
+  build: { license: mode === 'production' && { fileName: licences.fileName } },
   builder: {
     async buildApp(builder) {
-      const isBench = (name: string) => name === 'bench';
+      const { root } = builder.config;
+      // Programs for those who work on it are built by a mode of their own.
+      const apart = ['bench', 'torture', 'e2e'];
+      const bundles = new Map<string, BundledPackage[]>();
       for (const environment of Object.values(builder.environments)) {
-        if (environment.name !== 'ssr' && isBench(environment.name) === (mode === 'bench')) {
-          await builder.build(environment);
-        }
+        const wanted = apart.includes(mode) ? environment.name === mode : !apart.includes(environment.name);
+        if (environment.name === 'ssr' || !wanted) continue;
+        await builder.build(environment);
+        if (mode !== 'production') continue;
+        const outDir = join(root, environment.config.build.outDir);
+        bundles.set(environment.name, JSON.parse(await readFile(join(outDir, licences.fileName), 'utf8')));
+        await rm(join(outDir, licences.folder), { recursive: true });
       }
+      if (mode !== 'production') return;
+      const notices = thirdPartyNotices(bundles, await readFile(join(root, 'LICENSE'), 'utf8'));
+      await writeFile(join(root, 'dist', 'THIRD-PARTY-NOTICES.txt'), notices);
     },
   },
   environments: {
@@ -100,20 +130,27 @@ export default defineConfig(({ mode }) => ({
     preload: singleScript('dist/electron', 'preload', 'src-main/shell-electron/preload.ts', 'cjs', 'cjs'),
     chromium: nodeProgram('chromium', 'src-main/shell-chromium/main.ts', { external: [/^playwright-core/] }),
     page: singleScript('dist/chromium', 'page', 'src-main/shell-chromium/page.ts', 'iife', 'js'),
+    e2e: nodeProgram('e2e', 'src-main/shell-electron/main.ts', {
+      target: 'node24',
+      external: ['electron', /^electron\//],
+    }),
+    torture: nodeProgram('torture', 'tests/torture/torture.ts'),
     bench: nodeProgram('bench', 'tests/bench/bench.ts', { external: [/^playwright-core/] }),
   },
   test: {
     // Most of them wait for other programs.
     maxWorkers: 2,
-    projects: ['architecture', 'core', 'services', 'contract', 'interop', 'electron', 'renderer'].map((name) => ({
-      extends: true as const,
-      test: {
-        name,
-        include: [`tests/${name}/**/*.test.ts`],
-        environment: 'node',
-        testTimeout: name === 'interop' ? 120_000 : 30_000,
-        hookTimeout: 120_000,
-      },
-    })),
+    projects: ['architecture', 'core', 'services', 'contract', 'interop', 'torture', 'electron', 'renderer'].map(
+      (name) => ({
+        extends: true as const,
+        test: {
+          name,
+          include: [`tests/${name}/**/*.test.ts`],
+          environment: 'node',
+          testTimeout: ['interop', 'torture'].includes(name) ? 120_000 : 30_000,
+          hookTimeout: 120_000,
+        },
+      }),
+    ),
   },
 }));

@@ -1,31 +1,7 @@
-import { open, rename } from 'node:fs/promises';
+import { mkdir, open, rename, rm, stat, unlink } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Problem } from '../core/problem.ts';
-
-export const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoException | undefined)?.code;
-export const isMissing = (error: unknown): boolean => ['ENOENT', 'ENOTDIR'].includes(codeOf(error) ?? '');
-
-/** Turns what the disk says into something to act on; other errors are defects and pass. */
-export function storageProblem(error: unknown, path: string, field = 'workspace'): unknown {
-  const reasons: Readonly<Record<string, readonly [string, string]>> = {
-    EACCES: ['is closed to you', 'Choose another one, or change its permissions.'],
-    EPERM: ['is closed to you', 'Choose another one, or change its permissions.'],
-    ELOOP: ['is a link that leads to itself', 'Choose another one.'],
-    EROFS: ['is on a read-only disk', 'Choose a folder on another disk.'],
-    ENOSPC: ['is on a disk that is full', 'Free some space and try again; nothing was half-written.'],
-    EDQUOT: ['is on a disk where your quota is used up', 'Free some space and try again; nothing was half-written.'],
-    ENOTDIR: ['is not a folder', 'Choose a folder.'],
-    EEXIST: ['is not a folder', 'Choose a folder.'],
-    ENOENT: ['is not there and cannot be made', 'Choose a folder on a disk that is there and lets you write.'],
-    EISDIR: ['is a folder', 'Choose a file.'],
-    ENAMETOOLONG: ['has too long a path', 'Choose a folder with a shorter path.'],
-    EMFILE: ['could not be opened: too many files are open', 'Close other programs and try again.'],
-    EIO: ['cannot be read or written: the disk reports an error', 'Check the disk.'],
-  };
-  const [reason, remedy] = reasons[codeOf(error) ?? ''] ?? [];
-  if (reason === undefined || remedy === undefined) return error;
-  return new Problem('STORAGE_FAILED', `${path} ${reason}.`, { field, remedy });
-}
+import { codeOf, isPassing, storageProblem } from './storage-problem.ts';
 
 /** Writes a new file and answers what it then holds. */
 export async function writeAndReadBack(path: string, bytes: Uint8Array, mode = 0o600): Promise<Uint8Array> {
@@ -39,6 +15,22 @@ export async function writeAndReadBack(path: string, bytes: Uint8Array, mode = 0
   } finally {
     await handle.close();
   }
+}
+
+/** Writes new files into a folder and answers what they then hold. None is being written any more when one has failed. */
+export async function writeAll(
+  folder: string,
+  files: readonly { readonly name: string; readonly bytes: Uint8Array }[],
+): Promise<ReadonlyMap<string, Uint8Array>> {
+  const written = await Promise.allSettled(
+    files.map(async ({ name, bytes }) => [name, await writeAndReadBack(join(folder, name), bytes)] as const),
+  );
+  return new Map(
+    written.map((one) => {
+      if (one.status === 'rejected') throw one.reason;
+      return one.value;
+    }),
+  );
 }
 
 /** Makes a rename survive a power cut. Windows cannot open folders; there the file system's journal does it. */
@@ -76,16 +68,73 @@ export class SharedFlush {
   }
 }
 
-/** On Windows a virus scanner may hold a fresh file for a moment, which refuses the rename. */
-export async function renameWithPatience(from: string, to: string): Promise<void> {
+async function withPatience(work: () => Promise<void>): Promise<void> {
   for (let attempt = 0; ; attempt++) {
     try {
-      await rename(from, to);
+      await work();
       return;
     } catch (error) {
-      const passing = process.platform === 'win32' && ['EPERM', 'EACCES', 'EBUSY'].includes(codeOf(error) ?? '');
-      if (!passing || attempt === 6) throw error;
+      if (!isPassing(error) || attempt === 6) throw error;
       await sleep(10 * 2 ** attempt);
     }
   }
+}
+
+export const renameWithPatience = (from: string, to: string): Promise<void> => withPatience(() => rename(from, to));
+
+/** Nothing happens where there is none. */
+export const unlinkWithPatience = (path: string): Promise<void> =>
+  withPatience(async () => {
+    try {
+      await unlink(path);
+    } catch (error) {
+      if (codeOf(error) !== 'ENOENT') throw error;
+    }
+  });
+
+/**
+ * Removes what is in nobody's way, with what is below it. What cannot be removed now stays for the next run, which
+ * looks for it: whatever was done is done, and that is what is told.
+ */
+export async function removeLeftOver(path: string): Promise<void> {
+  for (let attempt = 0; attempt < 3; attempt++) {
+    try {
+      await rm(path, { recursive: true, force: true });
+      return;
+    } catch {
+      await sleep(20 * attempt);
+    }
+  }
+}
+
+/**
+ * Makes a folder with its missing parents, and answers those that it made, outermost first. Not Node's own recursive
+ * mkdir: that one never ends below some things that are no folders, and tells a read-only disk as a missing folder.
+ */
+export async function makeFolders(path: string): Promise<string[]> {
+  if (await isFolder(path)) return [];
+  const parent = dirname(path);
+  // The root of a disk that is not there has no parent.
+  if (parent === path) throw storageProblem({ code: 'ENOENT' }, path);
+  const above = await makeFolders(parent);
+  try {
+    await mkdir(path, { mode: 0o700 });
+    return [...above, path];
+  } catch (error) {
+    // Somebody else was quicker; or it is a link that leads nowhere.
+    if (codeOf(error) !== 'EEXIST') throw error;
+    if (await isFolder(path)) return above;
+    throw Object.assign(new Error(`${path} is no folder.`), { code: 'ENOTDIR' });
+  }
+}
+
+/** False where there is nothing. Throws ENOTDIR where something else is. */
+export async function isFolder(path: string): Promise<boolean> {
+  try {
+    if ((await stat(path)).isDirectory()) return true;
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return false;
+    throw error;
+  }
+  throw Object.assign(new Error(`${path} is no folder.`), { code: 'ENOTDIR' });
 }

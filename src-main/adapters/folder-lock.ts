@@ -1,166 +1,180 @@
-import { randomBytes } from 'node:crypto';
-import { link, mkdir, open, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Problem } from '../core/problem.ts';
+import { makeFolders } from './file-writing.ts';
+import {
+  type LockFile,
+  beat,
+  beatMs,
+  describeHolder,
+  isGone,
+  isGoneByName,
+  isHere,
+  readLock,
+  thisHolder,
+} from './lock-file.ts';
+import { Taking, removeOwn } from './lock-taking.ts';
 
 /**
- * One writer a folder, over processes. The lock is a file that names its holder and whose time stamp the holder renews.
- * A lock is stale when its process is gone, or when it was not renewed for a while (its process ID was given to another
- * program, or the folder is on a network drive and the holder's computer is off).
+ * One writer a folder, over processes and computers, by a file `lock` that names its holder.
+ *
+ * - It is taken by linking a finished file into place, which one of several can do, so it never exists half-written. Where a
+ *   disk knows no links it is created and then written; one that was left empty in between is judged by its age.
+ * - Its holder beats: changes it every few seconds. A lock is stale when its process is gone from this computer, or when
+ *   it has not beaten for long and does not while it is watched. Ages are counted by the clock of whoever keeps the disk,
+ *   watching by one that does not run while the computer sleeps: no clock of another computer counts. So a number that
+ *   was given to another process, a computer that is off, and one that has just woken up are all judged rightly.
+ * - A stale lock is removed by whoever holds the claim of its ID: a file `lock-...` that is taken in the same way, and is
+ *   given back only after the lock is gone. Of several who have seen the same stale lock, one gets the claim; another who
+ *   gets it later finds that the lock has another ID by then, and leaves it. So nobody removes a lock that was taken
+ *   since. A claim whose holder is gone is a stale lock itself, with a claim of its own.
+ * - A holder gives its lock back directly only while its beat is on time, since nobody calls it stale then; else by claim.
+ *
+ * What is left: a process that is stopped for half a minute, between finding that a lock is the stale one and removing it,
+ * may remove a later one. The later holder finds out, as does one that was called stale and wakes up: `isHeld` is asked
+ * before anything is put in its place.
+ *
+ * No package: proper-lockfile 4 removes a stale lock by its path alone, which two at once can do (its issue 121).
  */
 
-interface Holder {
-  readonly processId: number;
-  readonly host: string;
-  readonly purpose: string;
-  readonly since: string;
-  /** Tells this taking of the lock from every other. */
-  readonly id: string;
+const retryMs = 50;
+/** Files of those who were killed while they waited go when they are so old. */
+const litterMs = 600_000;
+
+interface LockOptions {
+  /** How long to wait for another holder before giving up; with 0 there is no second look. */
+  readonly waitMs: number;
+  /** For errors. */
+  readonly field?: string;
+  /** Whether the folder is only there for the lock and goes with it, as soon as nobody waits in it. */
+  readonly ownFolder?: boolean;
 }
 
-const renewMs = 4000;
-const staleMs = 20_000;
-const retryMs = 50;
-
-export interface LockOptions {
-  /** How long to wait for another holder before giving up. */
-  readonly waitMs: number;
+export interface HeldLock {
+  readonly id: string;
+  /** Whether nobody has taken it over, as may happen to a computer that was asleep. */
+  isHeld(): Promise<boolean>;
+  release(): Promise<void>;
 }
 
 /** The other process that holds a folder's lock, in words. */
 export async function lockHolder(folder: string): Promise<string | undefined> {
-  const holder = await readHolder(join(folder, 'lock'));
-  if (holder === undefined) return undefined;
-  const here = holder.host === hostname();
-  if (here && (holder.processId === process.pid || !isAlive(holder.processId))) return undefined;
-  return describe(holder);
+  const holder = (await readLock(join(folder, 'lock')))?.holder;
+  if (holder === undefined || isGone(holder)) return undefined;
+  return isHere(holder) && holder.processId === process.pid ? undefined : describeHolder(holder);
 }
 
-const describe = ({ processId, host, purpose, since }: Holder): string =>
-  `Process ${processId}${host === hostname() ? '' : ` on ${host}`} (${purpose}, since ${since})`;
-
-/** Takes the lock of a folder and answers how to release it. Throws WORKSPACE_BUSY naming the holder. */
-export async function takeLock(folder: string, purpose: string, options: LockOptions): Promise<() => Promise<void>> {
-  const path = join(folder, 'lock');
-  const holder: Holder = {
-    processId: process.pid,
-    host: hostname(),
-    purpose,
-    since: new Date().toISOString(),
-    id: randomBytes(12).toString('hex'),
-  };
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+/** Takes the lock of a folder. Throws WORKSPACE_BUSY naming the holder, and what the disk says. */
+export async function takeLock(folder: string, purpose: string, options: LockOptions): Promise<HeldLock> {
+  const taking = new Taking(folder, thisHolder(purpose));
   const deadline = performance.now() + options.waitMs;
-  while (!(await tryTake(path, holder))) {
-    const other = await readHolder(path);
-    if (await isStale(path, other)) {
-      await removeStale(path, other);
-    } else if (performance.now() >= deadline) {
-      throw busy(folder, other);
-    } else {
-      await sleep(retryMs);
+  try {
+    await makeFolders(folder);
+    for (let missed = 0; ;) {
+      const other = await taking.attempt('lock');
+      if (other === 'taken') break;
+      if (other === 'cleared') continue;
+      const late = performance.now() >= deadline;
+      // What was in the way is gone when we look. Once or twice others were quicker; for ever, it is the disk.
+      if (other === undefined && late && missed++ > 5) throw taking.refusal;
+      // One that is watched closely is worth waiting for: it beats, or it is taken over.
+      if (other !== undefined && late && !(options.waitMs > 0 && taking.isWatching(other)))
+        throw busy(folder, other, options.field);
+      await sleep(retryMs * (0.5 + Math.random()));
+    }
+  } catch (error) {
+    await taking.end(options.ownFolder ?? false);
+    throw error;
+  }
+  await taking.withdraw();
+  await sweep(folder);
+  return new Held(folder, taking, options.ownFolder ?? false);
+}
+
+class Held implements HeldLock {
+  readonly #taking: Taking;
+  readonly #path: string;
+  readonly #ownFolder: boolean;
+  readonly #beating: NodeJS.Timeout;
+  #beatenMs = performance.now();
+  #beats = 0;
+
+  constructor(folder: string, taking: Taking, ownFolder: boolean) {
+    this.#taking = taking;
+    this.#path = join(folder, 'lock');
+    this.#ownFolder = ownFolder;
+    this.#beating = setInterval(() => void this.#beat(), beatMs);
+    this.#beating.unref();
+  }
+
+  get id(): string {
+    return this.#taking.holder.id;
+  }
+
+  async isHeld(): Promise<boolean> {
+    const found = await readLock(this.#path);
+    // Without an ID somebody has it in hand, to look at.
+    return found !== undefined && (found.id === this.id || found.id === '');
+  }
+
+  async #beat(): Promise<void> {
+    try {
+      this.#beats++;
+      if (await beat(this.#path, this.#taking.holder, this.#beats)) this.#beatenMs = performance.now();
+    } catch {
+      // The lock looks older for it, which is what staleness is for.
     }
   }
-  const renewal = setInterval(() => {
-    const now = new Date();
-    // A renewal that fails makes the lock look older, which is what staleness is for.
-    utimes(path, now, now).catch(() => undefined);
-  }, renewMs);
-  renewal.unref();
-  return async () => {
-    clearInterval(renewal);
-    if ((await readHolder(path))?.id === holder.id) await rm(path, { force: true });
-  };
-}
 
-/** Writes the holder aside and links it into place: the lock never exists without its contents. */
-async function tryTake(path: string, holder: Holder): Promise<boolean> {
-  const aside = join(dirname(path), 'writing', holder.id);
-  const text = JSON.stringify(holder);
-  try {
-    await mkdir(dirname(aside), { recursive: true, mode: 0o700 });
-    await writeFile(aside, text, { mode: 0o600 });
-    await link(aside, path);
-    return true;
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    // Whoever holds the lock may have cleared the folder of unfinished files in between.
-    if (code === 'EEXIST' || code === 'ENOENT') return false;
-    if (code === 'EPERM' || code === 'ENOTSUP' || code === 'ENOSYS') return await tryTakeWithoutLinks(path, text);
-    throw error;
-  } finally {
-    await rm(aside, { force: true });
+  /** Where it cannot be removed it becomes stale: what was done under it is done. */
+  async release(): Promise<void> {
+    clearInterval(this.#beating);
+    const onTime = performance.now() - this.#beatenMs < 2 * beatMs;
+    for (let attempt = 0; attempt < 3; attempt++) {
+      try {
+        if (onTime || attempt > 0) await removeOwn(this.#path, this.id);
+        else await this.#taking.removeByClaim('lock', this.id);
+        break;
+      } catch {
+        await sleep(20);
+      }
+    }
+    await this.#taking.end(this.#ownFolder);
   }
 }
 
-/** FAT and some network drives know no hard links. */
-async function tryTakeWithoutLinks(path: string, text: string): Promise<boolean> {
+/** Removes what those left who were killed while they waited. The holder does it; claims of locks long gone harm nobody. */
+async function sweep(folder: string): Promise<void> {
   try {
-    const handle = await open(path, 'wx', 0o600);
-    await handle.writeFile(text);
-    await handle.close();
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    throw error;
-  }
-}
-
-async function readHolder(path: string): Promise<Holder | undefined> {
-  try {
-    const parsed = JSON.parse(await readFile(path, 'utf8')) as Partial<Holder> | null;
-    const { processId, host, purpose, since, id } = parsed ?? {};
-    if (typeof processId !== 'number' || typeof host !== 'string' || typeof id !== 'string') return undefined;
-    return { processId, host, id, purpose: String(purpose), since: String(since) };
+    const names = (await readdir(folder)).filter((name) => /^lock[.-]/.test(name));
+    await Promise.all(
+      names.map(async (name) => {
+        const file = await readLock(join(folder, name));
+        if (file === undefined) return;
+        const gone = isGone(file.holder) || (file.holder === undefined && isGoneByName(name));
+        if (gone || Date.now() - file.changedMs > litterMs) await removeOwn(join(folder, name), file.id);
+      }),
+    );
   } catch {
-    return undefined;
+    // It is nobody's way; the next one tries again.
   }
 }
 
-function isAlive(processId: number): boolean {
-  try {
-    process.kill(processId, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-}
-
-/** A holder that cannot be read, as a power cut may leave it, is judged by its age alone. */
-async function isStale(path: string, holder: Holder | undefined): Promise<boolean> {
-  if (holder?.host === hostname() && !isAlive(holder.processId)) return true;
-  if ((await ageMs(path)) < staleMs) return false;
-  // This computer may just have woken up, and the holder with it: give it one more turn.
-  await sleep(renewMs + 1000);
-  return (await ageMs(path)) >= staleMs;
-}
-
-async function ageMs(path: string): Promise<number> {
-  try {
-    return Date.now() - (await stat(path)).mtimeMs;
-  } catch {
-    return 0;
-  }
-}
-
-/** Moves the stale lock away; only one of several who found it stale succeeds, and a fresh one moved by mistake is put back. */
-async function removeStale(path: string, stale: Holder | undefined): Promise<void> {
-  const away = join(dirname(path), 'writing', `stale-${randomBytes(6).toString('hex')}`);
-  try {
-    await rename(path, away);
-  } catch {
-    return;
-  }
-  if ((await readHolder(away))?.id !== stale?.id) await link(away, path).catch(() => undefined);
-  await rm(away, { force: true });
-}
-
-function busy(folder: string, holder: Holder | undefined): Problem {
-  const who = holder === undefined ? 'Another program' : describe(holder);
+function busy(folder: string, { holder }: LockFile, field = 'workspace'): Problem {
+  const who = holder === undefined ? 'Another program' : describeHolder(holder);
   return new Problem('WORKSPACE_BUSY', `${who} is writing to this folder.`, {
-    field: 'workspace',
-    remedy: `Wait until it has finished. If nothing is running, delete ${join(folder, 'lock')}.`,
+    field,
+    remedy: `Wait until it has finished. If nothing is running${holder === undefined || holder.host === hostname() ? '' : ` on ${holder.host}`}, delete ${join(folder, 'lock')}.`,
   });
 }
+
+/** For a holder that finds, when it wants to write, that it is no more. */
+export const lockLost = (folder: string): Problem =>
+  new Problem(
+    'WORKSPACE_BUSY',
+    `Another program has taken ${folder} over while this one stood still, as it does while the computer sleeps.`,
+    { field: 'workspace', remedy: 'What was finished before is whole. Do it again for the rest.' },
+  );

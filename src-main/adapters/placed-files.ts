@@ -1,46 +1,49 @@
-import { randomBytes } from 'node:crypto';
-import { link, lstat, mkdir, readFile, rename, rm, rmdir, stat } from 'node:fs/promises';
-import { dirname, join, resolve, sep } from 'node:path';
+import { lstat } from 'node:fs/promises';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import { Problem } from '../core/problem.ts';
 import type { FileToPlace, Folders, Verify } from '../services/ports.ts';
 import {
-  codeOf,
   flushFolder,
-  isMissing,
+  isFolder,
+  makeFolders,
+  removeLeftOver,
   renameWithPatience,
-  storageProblem,
   writeAndReadBack,
 } from './file-writing.ts';
+import { takeLock } from './folder-lock.ts';
+import { clearStage, placeByPlan, settleStage } from './placing-plan.ts';
+import { checkWay, readPlain } from './plain-paths.ts';
+import { codeOf, isMissing, oddKind, oddProblem, storageProblem } from './storage-problem.ts';
 
 /**
- * Several files for a folder that is not ours. They are written and flushed in a folder of their own beside their
- * places, and then moved; whatever goes wrong, what was moved goes back. Only a power cut in between leaves a part.
+ * Several files for a folder that is not ours, all or none. They are written, flushed and looked at in a folder of their
+ * own, `.certbench-export`, under a lock, since two may export to one folder.
+ *
+ * Where the user's folder is not there yet, the finished one takes its place in one step. Where it is, the files are placed
+ * one after the other by a plan that lies beside them (see placing-plan.ts). Whatever a killed process left is found by its
+ * name and settled by the next export to that folder or below it.
  */
 export const placeFiles: Folders['placeFiles'] = async (path, files, { overwrite }, verify) => {
   const root = resolve(path);
   const places = files.map((file) => ({ ...file, target: below(root, file.name) }));
-  const made: string[] = [];
   try {
-    if (!overwrite) await refuseTaken(root, places);
-    for (const folder of new Set([root, ...places.map(({ target }) => dirname(target))])) {
-      made.push(...(await makeFolder(folder)));
-    }
-    const move = new Move(join(root, `.certbench-${randomBytes(6).toString('hex')}`), overwrite);
-    try {
-      await move.stage(places, verify);
-      for (const [index, place] of places.entries()) await move.place(index, place);
-      for (const folder of new Set(places.map(({ target }) => dirname(target)))) await flushFolder(folder);
-    } catch (error) {
-      await move.undo();
-      throw error;
-    }
-    await move.finish();
+    const base = await nearestFolder(root);
+    await settleAbove(base);
+    await underLock(base, waitMs, async (stage) => {
+      await settleStage(base, stage);
+      if (base === root) await placeIn(root, stage, places, overwrite, verify);
+      else await placeAnew(base, root, stage, places, verify);
+    });
   } catch (error) {
-    // Innermost first; one that somebody else has used meanwhile stays.
-    for (const folder of made.toReversed()) await rmdir(folder).catch(() => undefined);
     throw storageProblem(error, root, 'folder');
   }
 };
+
+/** How long an export waits for another one to the same folder. */
+const waitMs = 2000;
+
+/** By user: in a folder that all may write to, another's is closed to us, and must not be in our way. */
+const stageName = `.certbench-export${process.getuid === undefined ? '' : `-${process.getuid()}`}`;
 
 type Place = FileToPlace & { readonly target: string };
 
@@ -50,114 +53,132 @@ function below(root: string, name: string): string {
   throw new Error('A file leads out of its folder.');
 }
 
-function taken(root: string, names: readonly string[]): Problem {
+/** The folder itself, or what is there of the way to it. */
+async function nearestFolder(path: string): Promise<string> {
+  const parent = dirname(path);
+  // The root of a disk that is not there has no parent.
+  if ((await isFolder(path)) || parent === path) return path;
+  return nearestFolder(parent);
+}
+
+async function underLock(base: string, wait: number, work: (stage: string) => Promise<void>): Promise<void> {
+  const stage = join(base, stageName);
+  await checkStage(base, stage);
+  const lock = await takeLock(stage, 'exporting', { waitMs: wait, field: 'folder', ownFolder: true });
+  try {
+    await work(stage);
+  } finally {
+    await lock.release();
+  }
+}
+
+/** What a stranger has put there under this name is not followed, and its plan not carried out. */
+async function checkStage(base: string, stage: string): Promise<void> {
+  await checkWay(base, stage, 'folder');
+  const [home, found] = await Promise.all([lstat(base), lstat(stage).catch(() => undefined)]);
+  // Some drives give every file to one user: then the folder around it has the same.
+  if (found === undefined || [home.uid, process.getuid?.() ?? found.uid].includes(found.uid)) return;
+  throw new Problem('STORAGE_FAILED', `${stage} belongs to another user.`, {
+    field: 'folder',
+    remedy: 'Remove it, or choose another folder.',
+  });
+}
+
+/** An export that was killed may have begun further up, where the folder was not there yet. */
+async function settleAbove(base: string): Promise<void> {
+  for (let folder = dirname(base); ; folder = dirname(folder)) {
+    const above = folder;
+    try {
+      if ((await lstat(join(above, stageName))).isDirectory()) {
+        await underLock(above, 0, (stage) => settleStage(above, stage));
+      }
+    } catch {
+      // There is none, or somebody is at it, or it is closed to us.
+    }
+    if (dirname(folder) === folder) return;
+  }
+}
+
+/** Writes the files to where `to` says, and has them looked at. */
+async function write(places: readonly Place[], to: (place: Place, index: number) => string, verify: Verify) {
+  const written = new Map<string, Uint8Array>();
+  for (const [index, place] of places.entries()) {
+    const mode = place.holdsKey ? 0o600 : 0o644;
+    written.set(place.name, await writeAndReadBack(to(place, index), place.bytes, mode));
+  }
+  await verify((name) => written.get(name) ?? new Uint8Array());
+}
+
+/** Into a folder that is not there yet: made beside with all that is missing of the way to it, and renamed. */
+async function placeAnew(base: string, root: string, stage: string, places: readonly Place[], verify: Verify) {
+  const top = join(base, relative(base, root).split(sep)[0] ?? '');
+  const tree = join(stage, 'tree');
+  const aside = (target: string) => join(tree, relative(top, target));
+  try {
+    await makeFolders(aside(root));
+    for (const { target } of places) await makeFolders(aside(dirname(target)));
+    await write(places, ({ target }) => aside(target), verify);
+    for (const folder of new Set([tree, aside(root), ...places.map(({ target }) => aside(dirname(target)))])) {
+      await flushFolder(folder);
+    }
+    await renameWithPatience(tree, top);
+    await flushFolder(base);
+  } catch (error) {
+    await removeLeftOver(tree);
+    if (!['EEXIST', 'ENOTEMPTY'].includes(codeOf(error) ?? '')) throw error;
+    throw new Problem('NAME_TAKEN', `${top} has come there meanwhile. Nothing was written.`, {
+      field: 'folder',
+      remedy: 'Try again.',
+    });
+  }
+}
+
+/** Into a folder that is there. */
+async function placeIn(root: string, stage: string, places: readonly Place[], overwrite: boolean, verify: Verify) {
+  const found = await Promise.all(places.map((place) => whatIsAt(root, place)));
+  const inTheWay = places.filter((_, index) => found[index] === 'other');
+  if (inTheWay.length > 0 && !overwrite) throw taken(root, inTheWay);
+  const fresh = (index: number) => join(stage, `new-${index}`);
+  try {
+    await write(places, (_, index) => fresh(index), verify);
+    const placings = places.map((place, index) => ({
+      ...place,
+      fresh: fresh(index),
+      replaces: found[index] === 'other',
+    }));
+    await placeByPlan(
+      root,
+      stage,
+      placings.filter((_, index) => found[index] !== 'same'),
+    );
+  } finally {
+    await clearStage(stage);
+  }
+}
+
+function taken(root: string, places: readonly Place[]): Problem {
+  const names = places.map(({ name }) => name);
   return new Problem('NAME_TAKEN', `${root} has ${names.join(', ')} already. Nothing was written.`, {
     field: 'folder',
     remedy: 'Choose another folder or prefix, or let the files be replaced.',
   });
 }
 
-async function refuseTaken(root: string, places: readonly Place[]): Promise<void> {
-  const there = await Promise.all(
-    places.map(async (place) => ((await exists(place.target)) && !(await isThere(place)) ? [place.name] : [])),
-  );
-  if (there.flat().length > 0) throw taken(root, there.flat());
-}
-
-/** Whether the very file is there: an authority's certificate beside the files of an earlier device. Keys never count. */
-async function isThere({ target, bytes, holdsKey }: Place): Promise<boolean> {
-  if (holdsKey) return false;
+/**
+ * 'same': the very file is there, as an authority's certificate beside the files of an earlier device. Keys never count as
+ * that. Throws STORAGE_FAILED where something is in the way that is no file.
+ */
+async function whatIsAt(root: string, place: Place): Promise<'nothing' | 'same' | 'other'> {
+  const { target, bytes, holdsKey } = place;
+  await checkWay(root, dirname(target), 'folder');
   try {
-    const { size } = await stat(target);
-    return size === bytes.length && (await readFile(target)).equals(bytes);
-  } catch {
-    // What cannot be read is not the same; what else is wrong with it is found when it is to be replaced.
-    return false;
-  }
-}
-
-async function exists(path: string): Promise<boolean> {
-  try {
-    await lstat(path);
-    return true;
+    const found = await lstat(target);
+    const kind = found.isDirectory() ? 'a folder' : oddKind(found);
+    if (kind !== undefined) throw oddProblem(target, kind, 'folder');
+    if (holdsKey || found.size !== bytes.length) return 'other';
+    return Buffer.from((await readPlain(target)) ?? []).equals(bytes) ? 'same' : 'other';
   } catch (error) {
-    if (isMissing(error)) return false;
-    throw error;
-  }
-}
-
-/** Makes a folder with its parents, and answers which ones were missing, outermost first. */
-async function makeFolder(path: string): Promise<string[]> {
-  try {
-    const found = await stat(path);
-    if (!found.isDirectory()) throw Object.assign(new Error(`${path} is no folder.`), { code: 'ENOTDIR' });
-    return [];
-  } catch (error) {
-    if (codeOf(error) !== 'ENOENT') throw error;
-  }
-  const parent = dirname(path);
-  // The root of a disk that is not there has no parent.
-  if (parent === path) throw storageProblem({ code: 'ENOENT' }, path, 'folder');
-  const above = await makeFolder(parent);
-  await mkdir(path, { mode: 0o700 });
-  return [...above, path];
-}
-
-/** One set of files on its way. */
-class Move {
-  readonly #aside: string;
-  readonly #overwrite: boolean;
-  /** What is in its place, and where that which was there before lies now. */
-  readonly #placed: string[] = [];
-  readonly #replaced: { readonly target: string; readonly old: string }[] = [];
-
-  constructor(aside: string, overwrite: boolean) {
-    this.#aside = aside;
-    this.#overwrite = overwrite;
-  }
-
-  async stage(places: readonly Place[], verify: Verify): Promise<void> {
-    await mkdir(this.#aside, { mode: 0o700 });
-    const written = new Map<string, Uint8Array>();
-    for (const [index, { name, bytes, holdsKey }] of places.entries()) {
-      written.set(name, await writeAndReadBack(this.#fresh(index), bytes, holdsKey ? 0o600 : 0o644));
-    }
-    await verify((name) => written.get(name) ?? new Uint8Array());
-  }
-
-  async place(index: number, place: Place): Promise<void> {
-    const { name, target } = place;
-    if (await isThere(place)) return;
-    if (this.#overwrite && (await exists(target))) {
-      if ((await lstat(target)).isDirectory()) throw storageProblem({ code: 'EISDIR' }, target, 'folder');
-      const old = join(this.#aside, `old-${index}`);
-      await renameWithPatience(target, old);
-      this.#replaced.push({ target, old });
-    }
-    try {
-      // Unlike a rename it never takes the place of something that came there meanwhile.
-      await link(this.#fresh(index), target);
-    } catch (error) {
-      if (codeOf(error) === 'EEXIST') throw taken(dirname(target), [name]);
-      // A memory stick's file system knows no links.
-      if (await exists(target)) throw taken(dirname(target), [name]);
-      await renameWithPatience(this.#fresh(index), target);
-    }
-    this.#placed.push(target);
-  }
-
-  /** Puts everything back as it was. What cannot be put back stays beside, in the folder that begins with .certbench. */
-  async undo(): Promise<void> {
-    for (const target of this.#placed) await rm(target, { force: true });
-    for (const { target, old } of this.#replaced) await rename(old, target);
-    await this.finish();
-  }
-
-  async finish(): Promise<void> {
-    await rm(this.#aside, { recursive: true, force: true });
-  }
-
-  #fresh(index: number): string {
-    return join(this.#aside, String(index));
+    if (isMissing(error)) return 'nothing';
+    throw storageProblem(error, target, 'folder');
   }
 }

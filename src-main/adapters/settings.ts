@@ -1,7 +1,7 @@
 import { existsSync, renameSync } from 'node:fs';
 import { Problem } from '../core/problem.ts';
 import type { AppSettings, Log, Settings } from '../services/ports.ts';
-import { codeOf } from './file-writing.ts';
+import { codeOf } from './storage-problem.ts';
 
 /** The file of settings, by the JSON schema that conf and electron-store check it with. */
 export const settingsSchema = {

@@ -85,6 +85,17 @@ export const createdDevice = deviceSummary.extend({
 });
 
 export const jobProgress = z.object({ jobId, done: z.int(), total: z.int() });
+/** A long call that runs, whoever began it. */
+export const runningJob = z.object({
+  jobId,
+  /** What it does: "Creating 300 devices". */
+  title: z.string(),
+  /** Nothing is lost when it ends with the window. */
+  looksOnly: z.boolean(),
+  since: instant,
+  done: z.int().optional(),
+  total: z.int().optional(),
+});
 
 /** A certificate with what its extensions say. */
 export const certificateDetails = certificateFacts.extend({
@@ -138,4 +149,5 @@ export type CreatedDevice = z.infer<typeof createdDevice>;
 export type Warning = z.infer<typeof warning>;
 export type MadeFile = z.infer<typeof madeFile>;
 export type JobProgress = z.infer<typeof jobProgress>;
+export type RunningJob = z.infer<typeof runningJob>;
 export type Inspection = z.infer<typeof inspection>;

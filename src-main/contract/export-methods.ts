@@ -81,6 +81,6 @@ export const exportMethods = {
       optionsFrom: token.optional(),
     }),
     output: z.object({ folder: token, path: z.string(), files: z.array(model.placedFile) }),
-    codes: ['INVALID_INPUT', 'NOT_FOUND', 'NAME_TAKEN', 'STORAGE_FAILED', 'FORMAT_NOT_RECOGNISED'],
+    codes: ['INVALID_INPUT', 'NOT_FOUND', 'NAME_TAKEN', 'STORAGE_FAILED', 'WORKSPACE_BUSY', 'FORMAT_NOT_RECOGNISED'],
   },
 } as const satisfies Readonly<Record<string, MethodRow>>;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type MethodRow, keyCodes, workspaceCodes } from './method-row.ts';
 import * as model from './models.ts';
 
-const hubCodes = ['INVALID_INPUT', 'HUB_NOT_RUNNING', 'NOT_FOUND', 'STORAGE_FAILED'] as const;
+const hubCodes = ['INVALID_INPUT', 'HUB_NOT_RUNNING', 'NOT_FOUND', 'STORAGE_FAILED', 'WORKSPACE_BUSY'] as const;
 
 /** What a device is to publish on or subscribe to; `{deviceId}` stands for it. */
 const wish = z.strictObject({ deviceId: z.string().max(200), topicOrFilter: z.string().min(1).max(65_535) });

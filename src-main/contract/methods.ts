@@ -109,6 +109,12 @@ export const methods = {
     output: model.inspection,
     codes: ['INVALID_INPUT', 'NOT_FOUND', 'STORAGE_FAILED', 'CANCELLED', ...keyCodes],
   },
+  /** What runs, oldest first. */
+  'job.list': {
+    input: z.strictObject({}),
+    output: z.object({ jobs: z.array(model.runningJob) }),
+    codes: [],
+  },
   'job.cancel': {
     input: z.strictObject({ jobId: model.jobId }),
     output: z.object({ cancelled: z.boolean() }),

@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { hubEvent, jobId, jobProgress, simulationEvent, simulationTotals, workspaceToken } from './models.ts';
+import {
+  hubEvent,
+  jobId,
+  jobProgress,
+  runningJob,
+  simulationEvent,
+  simulationTotals,
+  workspaceToken,
+} from './models.ts';
 
 /**
  * What is pushed. `events` is a list of which the oldest are dropped when the reader is slow, with their number told;
@@ -17,6 +25,14 @@ interface StreamRow {
 
 export const streams = {
   'job.progress': { kind: 'state', params: z.strictObject({ jobId }), item: jobProgress, buffer: 1, batch: 1 },
+  /** Everything long that runs, told at once and whenever it changes. */
+  'job.running': {
+    kind: 'state',
+    params: z.strictObject({}),
+    item: z.object({ jobs: z.array(runningJob) }),
+    buffer: 1,
+    batch: 1,
+  },
   'workspace.changed': {
     kind: 'changed',
     params: z.strictObject({ workspace: workspaceToken }),

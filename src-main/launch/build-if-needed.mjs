@@ -10,6 +10,7 @@ const built = [
   'dist/window/index.html',
   'dist/electron/main.mjs',
   'dist/chromium/page.js',
+  'dist/THIRD-PARTY-NOTICES.txt',
 ];
 const sources = ['src-main', 'src-renderer', 'package.json', 'package-lock.json', 'vite.config.ts'];
 

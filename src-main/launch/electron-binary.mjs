@@ -16,8 +16,12 @@ function installed() {
   return existsSync(program) ? program : undefined;
 }
 
-/** The program, fetched where it is missing; undefined where it cannot be had. */
+/** Electron's sandbox, without which Certbench does not run, does not start for root. */
+export const isRoot = process.getuid?.() === 0;
+
+/** The program, fetched where it is missing; undefined where it cannot be had or does not run. */
 export function electronBinary() {
+  if (isRoot) return undefined;
   const found = installed();
   if (found !== undefined) return found;
   spawnSync(process.execPath, [join(folder, 'install.js')], { stdio: 'ignore', timeout: fetchLimitMs });

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildIfNeeded } from './build-if-needed.mjs';
-import { electronBinary } from './electron-binary.mjs';
+import { electronBinary, isRoot } from './electron-binary.mjs';
 
 await buildIfNeeded();
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
@@ -13,15 +13,13 @@ const electron = process.platform === 'linux' && !display ? undefined : electron
 
 if (electron === undefined && display) {
   console.error(
-    "Electron's program is not installed and could not be fetched; opening the window in an installed browser.",
+    isRoot
+      ? 'Electron does not run as root; opening the window in an installed browser.'
+      : "Electron's program is not installed and could not be fetched; opening the window in an installed browser.",
   );
 }
-// Chromium's sandbox, which Electron uses, does not start as root.
-const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
 const [program, args] =
-  electron === undefined
-    ? [process.execPath, [join(root, 'dist', 'chromium', 'chromium.mjs')]]
-    : [electron, [root, ...asRoot]];
+  electron === undefined ? [process.execPath, [join(root, 'dist', 'chromium', 'chromium.mjs')]] : [electron, [root]];
 const child = spawn(program, args, { stdio: 'inherit' });
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
 child.once('exit', (code, signal) => {

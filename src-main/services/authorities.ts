@@ -33,8 +33,8 @@ export class Authorities {
     const name = checkAuthorityName(input.name);
     const subject = encodeSubject({ ...input.subject, commonName: input.subject.commonName ?? name });
     const writing = { purpose: `creating authority ${name}`, make: input.parent === undefined };
-    const cancelled = { message: 'Cancelled. Nothing was made.' };
-    return this.#jobs.run(input.jobId, cancelled, (job) =>
+    const terms = { title: `Creating the authority ${name}`, message: 'Cancelled. Nothing was made.' };
+    return this.#jobs.run(input.jobId, terms, (job) =>
       this.#workspaces.write(input.workspace, writing, async (workspace) => {
         await this.checkNameFree(workspace, name);
         const parent =

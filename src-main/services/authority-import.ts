@@ -54,8 +54,8 @@ export class AuthorityImport {
   }
 
   import(input: ParsedInput<'authority.import'>): Promise<MethodOutput<'authority.import'>> {
-    const cancelled = { message: 'Cancelled. Nothing was brought in.' };
-    return this.#jobs.run(input.jobId, cancelled, (job) => this.#import(input, job));
+    const terms = { title: `Opening the authority ${input.name}`, message: 'Cancelled. Nothing was brought in.' };
+    return this.#jobs.run(input.jobId, terms, (job) => this.#import(input, job));
   }
 
   async #import(input: ParsedInput<'authority.import'>, job: Job): Promise<MethodOutput<'authority.import'>> {

@@ -17,23 +17,27 @@ export function previewDevices(
   ciphers: Pick<PasswordCiphers, 'breathe'>,
   input: ParsedInput<'device.preview'>,
 ): Promise<MethodOutput<'device.preview'>> {
-  return jobs.run(input.jobId, { message: 'Cancelled. The list was not checked.' }, async (job) => {
-    const devices = (await workspaces.exists(input.workspace))
-      ? await job.waitFor((await workspaces.open(input.workspace)).devices())
-      : [];
-    const existing = new Map(devices.map(({ deviceId }) => [folderKey(deviceId), deviceId]));
-    const rows: DeviceRow[] = [];
-    for (const row of deviceRows(input.devices, [...existing.values()])) {
-      if (rows.length % rowsAtOnce === 0) {
-        // So that a cancel is heard at all.
-        await ciphers.breathe();
-        job.check();
+  return jobs.run(
+    input.jobId,
+    { title: 'Checking a list of devices', looksOnly: true, message: 'Cancelled. The list was not checked.' },
+    async (job) => {
+      const devices = (await workspaces.exists(input.workspace))
+        ? await job.waitFor((await workspaces.open(input.workspace)).devices())
+        : [];
+      const existing = new Map(devices.map(({ deviceId }) => [folderKey(deviceId), deviceId]));
+      const rows: DeviceRow[] = [];
+      for (const row of deviceRows(input.devices, [...existing.values()])) {
+        if (rows.length % rowsAtOnce === 0) {
+          // So that a cancel is heard at all.
+          await ciphers.breathe();
+          job.check();
+        }
+        const fault = row.fault ?? caseFault(row.deviceId, existing.get(folderKey(row.deviceId)));
+        rows.push(fault === undefined ? row : { ...row, fault });
       }
-      const fault = row.fault ?? caseFault(row.deviceId, existing.get(folderKey(row.deviceId)));
-      rows.push(fault === undefined ? row : { ...row, fault });
-    }
-    return previewOf(rows, existing);
-  });
+      return previewOf(rows, existing);
+    },
+  );
 }
 
 function previewOf(rows: readonly DeviceRow[], existing: ReadonlyMap<string, string>): MethodOutput<'device.preview'> {

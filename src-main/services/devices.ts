@@ -49,8 +49,9 @@ export class Devices {
     // Before anything is touched; once more when it is known which devices there are.
     const { length } = wantedDevices(input.devices);
     checkPfxPassword(input.pfxPassword);
-    const writing = { purpose: `creating ${length} devices`, make: input.authority === undefined };
-    return this.#jobs.run(input.jobId, cancelled, (job) =>
+    const what = length === 1 ? '1 device' : `${length.toLocaleString('en')} devices`;
+    const writing = { purpose: `creating ${what}`, make: input.authority === undefined };
+    return this.#jobs.run(input.jobId, { title: `Creating ${what}`, ...cancelled }, (job) =>
       this.#workspaces.write(input.workspace, writing, async (workspace) => {
         const manifests = await workspace.devices();
         const existing = new Map(manifests.map((one) => [folderKey(one.deviceId), one]));

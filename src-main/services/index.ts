@@ -51,7 +51,7 @@ export interface Services {
 /** Builds everything, here and nowhere else. */
 export function createServices(ports: Ports): Services {
   const grants = new Grants(ports.ciphers.random);
-  const jobs = new Jobs();
+  const jobs = new Jobs(ports.clock);
   const workspaces = new Workspaces(grants, ports.folders, ports.clock);
   const passphrases = new Passphrases(ports.secrets);
   const authorities = new Authorities(workspaces, passphrases, jobs, ports);
@@ -85,6 +85,7 @@ export function createServices(ports: Ports): Services {
       'server.checkHosts': ({ hosts }) => checkHosts(hosts),
       'server.list': (input) => servers.list(input),
       'file.inspect': (input) => inspection.inspect(input),
+      'job.list': () => jobs.list(),
       'job.cancel': ({ jobId }) => ({ cancelled: jobs.cancel(jobId) }),
       'simulation.start': (input) => simulations.start(input),
       'simulation.list': () => simulations.list(),
@@ -163,6 +164,7 @@ export function createServices(ports: Ports): Services {
         jobs.progress.subscribe((item) => {
           if (item.jobId === jobId) listener(item);
         }),
+      'job.running': (_params, listener) => jobs.watch(listener),
       'workspace.changed': ({ workspace }, listener) =>
         workspaces.changed.subscribe((item) => {
           if (item.workspace === workspace) listener({});
@@ -172,6 +174,7 @@ export function createServices(ports: Ports): Services {
       'hub.events': (_params, listener) => hub.events.subscribe(listener),
     },
     async close() {
+      await jobs.stopAll();
       await simulations.stopAll();
       await hub.close();
     },

@@ -49,7 +49,8 @@ export class FileInspection {
 
   inspect(input: ParsedInput<'file.inspect'>): Promise<MethodOutput<'file.inspect'>> {
     const path = this.#grants.resolve(input.file, 'file');
-    return this.#jobs.run(input.jobId, { message: 'Cancelled. The file was not read.' }, (job) =>
+    const terms = { title: 'Looking into a file', looksOnly: true, message: 'Cancelled. The file was not read.' };
+    return this.#jobs.run(input.jobId, terms, (job) =>
       new FileReading({ ...this.#ports, ciphers: cancellable(this.#ports.ciphers, job) }).read(path, {
         password: input.password,
         keyPassword: input.keyPassword,

@@ -1,6 +1,7 @@
-import type { JobProgress } from '../contract/models.ts';
+import type { JobProgress, RunningJob } from '../contract/models.ts';
 import type { PasswordCiphers } from '../core/primitives.ts';
 import { Problem } from '../core/problem.ts';
+import type { Clock } from './ports.ts';
 import { Topic } from './topic.ts';
 
 export interface Job {
@@ -16,31 +17,70 @@ export interface Job {
   waitFor<T>(work: Promise<T>): Promise<T>;
 }
 
-/** What a job says when it was cancelled: only its caller knows what stays of it. */
-export interface WhenCancelled {
+/** What people are told of a job. */
+export interface JobTerms {
+  /** What it does, for a list of what runs: "Creating 300 devices". */
+  readonly title: string;
+  /** It only looks: nobody minds when it ends with the window. */
+  readonly looksOnly?: boolean;
+  /** What it says when it was cancelled: only its caller knows what stays of it. */
   readonly message: string;
   readonly remedy?: string;
 }
 
-/** Long calls that can be watched and cancelled, under names that the caller gives them. */
+interface Running {
+  readonly controller: AbortController;
+  readonly ended: Promise<void>;
+  job: RunningJob;
+}
+
+/** How long progress may be told late to those who watch all jobs, in milliseconds. */
+const tellEveryMs = 200;
+
+/** Long calls that can be watched and cancelled, under names that the caller gives them or that are made up here. */
 export class Jobs {
   readonly progress = new Topic<JobProgress>();
-  readonly #running = new Map<string, AbortController>();
+  /** All that run, whenever something about them changes. */
+  readonly changed = new Topic<{ jobs: RunningJob[] }>();
+  readonly #clock: Clock;
+  readonly #running = new Map<string, Running>();
+  #count = 0;
+  #toldAtMs = Number.NEGATIVE_INFINITY;
 
-  /** Runs `work` as the job; a job without a name cannot be watched or cancelled. */
-  async run<T>(
-    jobId: string | undefined,
-    { message, ...details }: WhenCancelled,
-    work: (job: Job) => Promise<T>,
-  ): Promise<T> {
-    const controller = new AbortController();
-    if (jobId !== undefined) {
-      if (this.#running.has(jobId)) {
-        throw new Problem('INVALID_INPUT', 'A job of this name is running already.', { field: 'jobId' });
-      }
-      this.#running.set(jobId, controller);
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** What runs, oldest first. */
+  list(): { jobs: RunningJob[] } {
+    return { jobs: [...this.#running.values()].map(({ job }) => job) };
+  }
+
+  /** Tells a listener what runs, now and whenever it changes. Answers how to stop listening. */
+  watch(listener: (item: { jobs: RunningJob[] }) => void): () => void {
+    const stop = this.changed.subscribe(listener);
+    listener(this.list());
+    return stop;
+  }
+
+  /** Runs `work` as the job; one without a name gets one, which the list tells. */
+  async run<T>(wantedId: string | undefined, terms: JobTerms, work: (job: Job) => Promise<T>): Promise<T> {
+    const { message, remedy, title, looksOnly = false } = terms;
+    const details = remedy === undefined ? {} : { remedy };
+    const jobId = wantedId ?? `job ${++this.#count}`;
+    if (this.#running.has(jobId)) {
+      throw new Problem('INVALID_INPUT', 'A job of this name is running already.', { field: 'jobId' });
     }
+    const controller = new AbortController();
     const { signal } = controller;
+    let end: () => void = () => undefined;
+    const running: Running = {
+      controller,
+      ended: new Promise((resolve) => (end = resolve)),
+      job: { jobId, title, looksOnly, since: this.#clock.now().toISOString() },
+    };
+    this.#running.set(jobId, running);
+    this.#tell();
     const problem = () => new Problem('CANCELLED', message, details);
     // One listener for however many wait: many keys may be on their way at once.
     const waiting = new Set<() => void>();
@@ -51,7 +91,9 @@ export class Jobs {
       return await work({
         signal,
         progress: (done, total) => {
-          if (jobId !== undefined) this.progress.publish({ jobId, done, total });
+          running.job = { ...running.job, done, total };
+          this.progress.publish({ jobId, done, total });
+          if (this.#clock.monotonicMs() - this.#toldAtMs >= tellEveryMs) this.#tell();
         },
         check: () => {
           if (signal.aborted) throw problem();
@@ -71,14 +113,28 @@ export class Jobs {
         },
       });
     } finally {
-      if (jobId !== undefined) this.#running.delete(jobId);
+      this.#running.delete(jobId);
+      end();
+      this.#tell();
     }
   }
 
+  #tell(): void {
+    this.#toldAtMs = this.#clock.monotonicMs();
+    this.changed.publish(this.list());
+  }
+
   cancel(jobId: string): boolean {
-    const controller = this.#running.get(jobId);
-    controller?.abort();
-    return controller !== undefined;
+    const running = this.#running.get(jobId);
+    running?.controller.abort();
+    return running !== undefined;
+  }
+
+  /** Cancels everything, and waits until it has ended: what was begun is finished or taken back, as each job promises. */
+  async stopAll(): Promise<void> {
+    const all = [...this.#running.values()];
+    for (const { controller } of all) controller.abort();
+    await Promise.all(all.map(({ ended }) => ended));
   }
 }
 

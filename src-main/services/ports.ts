@@ -59,7 +59,10 @@ export interface FileToPlace extends FileToWrite {
 /** Looks at files as they were written, and stops by throwing. */
 export type Verify = (read: (name: string) => Uint8Array) => Promise<void>;
 
-/** A folder that Certbench keeps things in. Paths are relative, with / between their parts. */
+/**
+ * A folder that Certbench keeps things in. Paths are relative, with / between their parts. Links, pipes and devices are
+ * refused with STORAGE_FAILED, as what the disk refuses is. Once another has taken over its lock, writing throws WORKSPACE_BUSY.
+ */
 export interface Folder {
   /** For people and for other programs. */
   absolute(path: string): string;
@@ -73,13 +76,16 @@ export interface Folder {
   createFolder(path: string, files: readonly FileToWrite[], verify: Verify): Promise<void>;
   /** Replaces or makes one file at once. */
   replaceFile(path: string, bytes: Uint8Array): Promise<void>;
-  removeFolder(path: string): Promise<void>;
+  /** The same, in the place of a folder that may be there. A killed process leaves the one or, at the next `settle`, the other. */
+  replaceFolder(path: string, files: readonly FileToWrite[], verify: Verify): Promise<void>;
   /** Nothing happens where there is none. */
   removeFile(path: string): Promise<void>;
   /** Who else writes to it just now, in words; undefined where nobody does. */
   heldBy(): Promise<string | undefined>;
   /** Keeps other processes out until released. Throws WORKSPACE_BUSY with the holder. */
   lock(purpose: string): Promise<() => Promise<void>>;
+  /** Clears away what killed processes have left, unless somebody is writing. Never fails. */
+  settle(): Promise<void>;
 }
 
 export interface Folders {

@@ -33,8 +33,11 @@ export class Proofs {
     const { code, usual } = checkVerificationCode(input.code);
     const { clock, keys, ciphers } = this.#ports;
     const writing = { purpose: `signing a code with ${input.authority}`, make: false };
-    const cancelled = { message: 'Cancelled. Nothing was signed.' };
-    return this.#jobs.run(input.jobId, cancelled, (job) =>
+    const terms = {
+      title: `Signing a verification code with ${input.authority}`,
+      message: 'Cancelled. Nothing was signed.',
+    };
+    return this.#jobs.run(input.jobId, terms, (job) =>
       this.#workspaces.write(input.workspace, writing, async (workspace) => {
         const issuer = await this.#authorities.open(workspace, input.authority, input.passphrase, job);
         // Its key is needed for nothing: a proof is the issuer's signature over the code. So it is not kept.
@@ -58,8 +61,7 @@ export class Proofs {
         };
         job.check();
         // Signed again, a code gets a fresh certificate in the place of the old one.
-        await workspace.folder.removeFolder(folder);
-        await workspace.folder.createFolder(folder, [...files, manifestToWrite(manifest)], async (read) => {
+        await workspace.folder.replaceFolder(folder, [...files, manifestToWrite(manifest)], async (read) => {
           const written = readCertificate(read(verificationFileNames(input.authority).der));
           if (!equalBytes(written.der, certificate.der) || !keys.check(written.der, issuer.certificate.publicKey)) {
             throw new Error('The verification certificate did not survive being written.');

@@ -47,8 +47,8 @@ export class Servers {
     checkServerDays(input.validityDays);
     const { authority, keyPassphrase } = input;
     const writing = { purpose: `creating server certificate ${name}`, make: authority === undefined };
-    const cancelled = { message: 'Cancelled. Nothing was made.' };
-    return this.#jobs.run(input.jobId, cancelled, (job) =>
+    const terms = { title: `Creating the server certificate ${name}`, message: 'Cancelled. Nothing was made.' };
+    return this.#jobs.run(input.jobId, terms, (job) =>
       this.#workspaces.write(input.workspace, writing, async (workspace) => {
         await checkNameFree(workspace, name);
         const issuer =

@@ -18,7 +18,8 @@ import type { Workspace, Workspaces } from './workspace.ts';
 const atATime = 4;
 
 /** What a cancelled registration leaves. */
-const cancelled = {
+const terms = {
+  title: 'Registering devices at a ThingsBoard server',
   message: 'Cancelled. What was registered before stays so.',
   remedy: 'Start again to register the rest.',
 };
@@ -62,7 +63,7 @@ export class ThingsBoard {
     const { serverCaPem } = input;
     if (serverCaPem !== undefined) certificatesFromPem(serverCaPem, 'serverCaPem');
     const { devices: wanted } = await this.describeCredentials(input);
-    return this.#jobs.run(input.jobId, cancelled, async (job) => {
+    return this.#jobs.run(input.jobId, terms, async (job) => {
       const session = new ThingsBoardSession(this.#ports.http, server, serverCaPem, job.signal);
       await this.#loggedIn(session, input, () => job.check());
       const devices: ThingsboardRegistration[] = [];

@@ -118,7 +118,7 @@ export class Workspaces {
     this.#clock = clock;
   }
 
-  /** Throws WORKSPACE_INVALID where the folder is no workspace. */
+  /** Throws WORKSPACE_INVALID where the folder is no workspace. What a killed process has left goes at the same time. */
   async open(token: string): Promise<Workspace> {
     const folder = this.#folder(token);
     const manifest = await folder.read(manifestFile);
@@ -129,6 +129,7 @@ export class Workspaces {
       });
     }
     decodeManifest(manifest, 'workspace', folder.absolute(manifestFile));
+    await folder.settle();
     return new Workspace(folder);
   }
 

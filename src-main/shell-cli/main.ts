@@ -1,6 +1,8 @@
 #!/usr/bin/env node
+import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
+import { Problem } from '../services/problem.ts';
 import { addAuthorityCommands } from './commands/authority.ts';
 import { addDemoCommand } from './commands/demo.ts';
 import { addDeviceCommands } from './commands/device.ts';
@@ -17,6 +19,9 @@ import { addThingsboardCommands } from './commands/thingsboard.ts';
 import { addSnippetCommand } from './commands/snippet.ts';
 import { CallFailure, UsageFailure, failureText } from './failure.ts';
 
+/** Beside the folder that the program is built into. */
+const notices = join(import.meta.dirname, '..', 'THIRD-PARTY-NOTICES.txt');
+
 /** Exit status: 0 done, 1 failed, 2 wrong usage. */
 async function main(): Promise<number> {
   // Whoever reads our output may stop reading, as `head` does.
@@ -28,6 +33,7 @@ async function main(): Promise<number> {
   const program = new Command('certbench')
     .description(packageJson.description)
     .version(packageJson.version)
+    .addHelpText('after', `\nLicences of what it is built with: ${notices}`)
     .showHelpAfterError('(add --help for the options)')
     .exitOverride();
   const addCommands = [
@@ -58,6 +64,12 @@ async function main(): Promise<number> {
     }
     if (error instanceof CallFailure) {
       process.stderr.write(failureText(error.reply));
+      return 1;
+    }
+    // What could not be saved when everything was stopped, after the last call was answered.
+    if (error instanceof Problem) {
+      const { code, message, remedy } = error;
+      process.stderr.write(failureText({ code, message, details: remedy === undefined ? {} : { remedy } }));
       return 1;
     }
     process.stderr.write(`INTERNAL: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);

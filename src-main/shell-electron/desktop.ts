@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { accessSync, constants, mkdirSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { extname, join, resolve, sep } from 'node:path';
 import type { App, Shell } from 'electron';
@@ -8,19 +8,47 @@ import { Problem } from '../services/problem.ts';
 /**
  * Puts Certbench's folder where every shell of it has it, whatever Electron calls the program. CERTBENCH_DATA and
  * CERTBENCH_DOCUMENTS put it and the documents elsewhere, for tests of the packaged program too: they can do no more
- * than the variables that the system itself takes these folders from.
+ * than the variables that the system itself takes these folders from. Answers what is wrong where one cannot be used.
  */
-export function useFolders(app: Pick<App, 'setName' | 'setPath' | 'getPath'>, environment: NodeJS.ProcessEnv): void {
+export function useFolders(
+  app: Pick<App, 'setName' | 'setPath' | 'getPath'>,
+  environment: NodeJS.ProcessEnv,
+): FolderFault | undefined {
   app.setName('Certbench');
   const chosen = (name: string) => environment[name] ?? '';
-  const use = (kind: 'userData' | 'documents', folder: string) => {
+  const use = (kind: 'userData' | 'documents', folder: string): FolderFault | undefined => {
     const path = resolve(folder);
-    // Electron refuses a folder that is not there.
-    mkdirSync(path, { recursive: true, mode: 0o700 });
+    try {
+      // Electron refuses a folder that is not there.
+      mkdirSync(path, { recursive: true, mode: 0o700 });
+      accessSync(path, constants.W_OK | constants.X_OK);
+    } catch (cause) {
+      return { path, why: whyUnusable((cause as NodeJS.ErrnoException).code) };
+    }
     app.setPath(kind, path);
+    return undefined;
   };
-  use('userData', chosen('CERTBENCH_DATA') || join(app.getPath('appData'), 'Certbench'));
-  if (chosen('CERTBENCH_DOCUMENTS') !== '') use('documents', chosen('CERTBENCH_DOCUMENTS'));
+  return (
+    use('userData', chosen('CERTBENCH_DATA') || join(app.getPath('appData'), 'Certbench')) ??
+    (chosen('CERTBENCH_DOCUMENTS') === '' ? undefined : use('documents', chosen('CERTBENCH_DOCUMENTS')))
+  );
+}
+
+/** A folder without which Certbench cannot run, and why it cannot be used, as a sentence with what to do. */
+export interface FolderFault {
+  readonly path: string;
+  readonly why: string;
+}
+
+function whyUnusable(code: string | undefined): string {
+  if (code === 'EEXIST' || code === 'ENOTDIR')
+    return 'A file stands in its place. Move it away, and start Certbench again.';
+  if (code === 'EACCES' || code === 'EPERM') {
+    return 'You may not write there. Change who may, or whom it belongs to, and start Certbench again.';
+  }
+  if (code === 'EROFS') return 'Its disk is read-only. Mount it for writing, and start Certbench again.';
+  if (code === 'ENOSPC') return 'The disk is full. Make room, and start Certbench again.';
+  return `The system says ${code ?? 'nothing more'}. Check the folder, and start Certbench again.`;
 }
 
 export interface DesktopParts {
@@ -28,6 +56,12 @@ export interface DesktopParts {
   readonly shell: Pick<Shell, 'openExternal' | 'openPath' | 'showItemInFolder'>;
   readonly system: Desktop['system'];
   readonly version: string;
+}
+
+/** Opens a file or folder in the program that the system has for it. STORAGE_FAILED where there is none. */
+export async function openPath(shell: Pick<Shell, 'openPath'>, path: string): Promise<void> {
+  const failure = await shell.openPath(path);
+  if (failure !== '') throw new Problem('STORAGE_FAILED', `${path} could not be opened: ${failure}`);
 }
 
 /** The desktop through Electron. */
@@ -48,8 +82,7 @@ export function electronDesktop({ app, shell, system, version }: DesktopParts): 
       // macOS starts a folder whose name ends in .app as a program.
       if (!found.isDirectory() || (system === 'macos' && extname(path) !== '')) return shell.showItemInFolder(path);
       // Without the separator Windows would rather start a program of the same name beside the folder.
-      const failure = await shell.openPath(system === 'windows' && !path.endsWith(sep) ? `${path}${sep}` : path);
-      if (failure !== '') throw new Problem('STORAGE_FAILED', `${path} could not be opened: ${failure}`);
+      await openPath(shell, system === 'windows' && !path.endsWith(sep) ? `${path}${sep}` : path);
     },
     async openLink(address) {
       const { protocol, username, password } = new URL(address);

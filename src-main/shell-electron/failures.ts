@@ -1,38 +1,82 @@
-import type { BrowserWindow, Dialog } from 'electron';
+import type { BrowserWindow, WebContents } from 'electron';
 import type { Log } from '../services/ports.ts';
-import type { Ask } from './ask.ts';
+import type { Ask, Question } from './ask.ts';
 
-/** A page that crashed is told, and can be loaded again: everything else of the program is untouched by it. */
-export function offerReload(window: BrowserWindow, ask: Ask, log: Log): void {
-  window.webContents.on('render-process-gone', (_event, { reason, exitCode }) => {
+const crashed: Question = {
+  kind: 'error',
+  message: 'The window stopped working.',
+  detail: 'Simulations and the local hub go on. Loading the window again loses only what was typed and not yet used.',
+  yes: 'Load again',
+  no: 'Close',
+  enter: 'yes',
+};
+
+const hangs: Question = {
+  kind: 'warning',
+  message: 'The window does not answer.',
+  detail: 'Simulations and the local hub go on. Loading the window again loses only what was typed and not yet used.',
+  yes: 'Load again',
+  no: 'Wait',
+  enter: 'no',
+};
+
+type FailingWindow = Pick<BrowserWindow, 'isDestroyed' | 'close' | 'on'> & {
+  readonly webContents: Pick<WebContents, 'on' | 'reload' | 'forcefullyCrashRenderer'>;
+};
+
+/**
+ * A page that crashed or hangs is told, and can be loaded again: everything else of the program is untouched by it.
+ * `close` closes the window and answers whether it did: the user may rather keep running what runs.
+ */
+export function offerReload(window: FailingWindow, ask: Ask, close: () => Promise<boolean>, log: Log): void {
+  const { webContents } = window;
+  let isAsking = false;
+  let isReloading = false;
+  const begin = (work: () => Promise<void>) => {
+    if (isAsking) return;
+    isAsking = true;
+    work()
+      .catch((cause: unknown) => log.error('The window could not be loaded again', cause))
+      .finally(() => (isAsking = false));
+  };
+  const askUntilDecided = async () => {
+    // Whoever closes and then keeps what runs would otherwise be left with a dead window.
+    while (!window.isDestroyed()) {
+      if (await ask(crashed)) {
+        if (!window.isDestroyed()) webContents.reload();
+        return;
+      }
+      if (window.isDestroyed() || (await close())) return;
+    }
+  };
+  webContents.on('render-process-gone', (_event, { reason, exitCode }) => {
     if (reason === 'clean-exit') return;
     log.error('The page stopped working', new Error(`${reason}, exit code ${exitCode}`));
-    const question = {
-      kind: 'error',
-      message: 'The window stopped working.',
-      detail:
-        'Simulations and the local hub go on. Loading the window again loses only what was typed and not yet used.',
-      yes: 'Load again',
-      no: 'Close',
-      enter: 'yes',
-    } as const;
-    ask(question)
-      .then((isWanted) => {
-        if (window.isDestroyed()) return;
-        if (isWanted) window.webContents.reload();
-        else window.close();
-      })
-      .catch((cause: unknown) => log.error('The window could not be loaded again', cause));
+    if (isReloading) {
+      isReloading = false;
+      webContents.reload();
+    } else begin(askUntilDecided);
   });
+  window.on('unresponsive', () =>
+    begin(async () => {
+      log.error('The page does not answer', undefined);
+      if (!(await ask(hangs)) || window.isDestroyed()) return;
+      // A page that is caught in a loop cannot load itself.
+      isReloading = true;
+      webContents.forcefullyCrashRenderer();
+    }),
+  );
 }
 
 /**
  * Writes down what nobody caught. An exception is also told, once: the program goes on, since a simulation of hours
- * must not end with a stray error of one socket, but nobody should have to guess.
+ * must not end with a stray error of one socket, but nobody should have to guess. `ask` must not block: everything
+ * goes on while the question stands there.
  */
 export function tellDefects(
   program: Pick<NodeJS.Process, 'on'>,
-  dialog: Pick<Dialog, 'showErrorBox'>,
+  ask: Ask,
+  showLog: () => Promise<void>,
   log: Log & { readonly path: string },
 ): void {
   let isTold = false;
@@ -41,9 +85,15 @@ export function tellDefects(
     log.error('An exception was not caught', cause);
     if (isTold) return;
     isTold = true;
-    dialog.showErrorBox(
-      'Something went wrong inside Certbench.',
-      `It goes on, but may not work well until it is started again. The cause is in the log:\n${log.path}`,
-    );
+    ask({
+      kind: 'error',
+      message: 'Something went wrong inside Certbench.',
+      detail: `It goes on, but may not work well until it is started again. The cause is in the log:\n${log.path}`,
+      yes: 'Show log',
+      no: 'Go on',
+      enter: 'no',
+    })
+      .then((isWanted) => (isWanted ? showLog() : undefined))
+      .catch((failure: unknown) => log.error('A defect could not be told', failure));
   });
 }

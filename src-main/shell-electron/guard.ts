@@ -31,14 +31,19 @@ interface Move {
  */
 export function guardContents(contents: Pick<WebContents, 'on' | 'setWindowOpenHandler'>, page: URL, log: Log): void {
   const refused = (what: string, address: string) => log.error(`${what} was refused`, new Error(placeOf(address)));
-  const stay = (what: string) => (event: Event<Move>) => {
+  const stay = (what: (event: Move) => string) => (event: Event<Move>) => {
     if (event.isMainFrame && isOwnOrigin(event.url, page) && new URL(event.url).pathname === page.pathname) return;
     event.preventDefault();
-    refused(what, event.url);
+    refused(what(event), event.url);
   };
-  contents.on('will-navigate', stay('Leaving the page'));
-  contents.on('will-frame-navigate', stay('Loading a frame'));
-  contents.on('will-redirect', stay('A redirect'));
+  // For the main frame the second comes first, and where it is prevented the other does not come at all.
+  const moving = ({ isMainFrame }: Move) => (isMainFrame ? 'Leaving the page' : 'Loading a frame');
+  contents.on('will-navigate', stay(moving));
+  contents.on('will-frame-navigate', stay(moving));
+  contents.on(
+    'will-redirect',
+    stay(() => 'A redirect'),
+  );
   contents.on('will-attach-webview', (event, _preferences, { src = '' }) => {
     event.preventDefault();
     refused('A webview', src);
@@ -63,6 +68,7 @@ export function guardSession(
     | 'setPermissionCheckHandler'
     | 'setDevicePermissionHandler'
     | 'setSpellCheckerEnabled'
+    | 'setSpellCheckerLanguages'
     | 'on'
   >,
   page: URL,
@@ -77,7 +83,8 @@ export function guardSession(
     isAllowed(permission, origin, isMainFrame),
   );
   session.setDevicePermissionHandler(() => false);
-  // It would fetch dictionaries from the internet.
+  // It would fetch dictionaries from the internet, switched off or not, for as long as it has a language.
+  session.setSpellCheckerLanguages([]);
   session.setSpellCheckerEnabled(false);
   // Files are saved by the services, which ask where; nothing else may put one on the disk.
   session.on('will-download', (event, item) => {

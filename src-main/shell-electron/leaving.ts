@@ -2,6 +2,7 @@ import type { App, BrowserWindow, Event } from 'electron';
 import type { Services } from '../services/index.ts';
 import type { Clock, Desktop, Log } from '../services/ports.ts';
 import type { Ask } from './ask.ts';
+import { closingQuestion } from './closing-question.ts';
 
 /** How long what runs may take to stop before the program ends all the same. */
 const patienceMs = 10_000;
@@ -16,8 +17,8 @@ export interface LeavingParts {
 }
 
 /**
- * The way out. Whoever wants to quit is asked first while a simulation runs; then everything is stopped, and only then the
- * program ends.
+ * The way out. Whoever wants to quit is asked first while a simulation runs or something is being made; then everything is
+ * stopped, and only then the program ends. The system, which ends programs by a signal, is not asked back.
  *
  * Closing the window is quitting on Windows and Linux, as in other programs with one window. On macOS the program stays,
  * as people expect there: simulations and the hub go on without a window, and a click on the Dock brings it back, so
@@ -46,14 +47,34 @@ export class Leaving {
     window.on('session-end', () => void this.#stop());
   }
 
-  /** Asks if need be, stops everything, and ends the program; or does nothing, where the user wants to go on. */
-  async leave(end: () => void = () => this.#parts.app.quit()): Promise<void> {
-    if (this.#state !== 'staying') return;
-    this.#state = 'asking';
-    if (!(await this.#mayStop())) {
-      this.#state = 'staying';
-      return;
+  /** Leaves without a question, where the system says so: by a signal, or at its own end. */
+  obey(signals: Pick<NodeJS.Process, 'on'>): void {
+    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
+      signals.on(signal, () => void this.#end(() => this.#parts.app.quit()));
     }
+  }
+
+  /**
+   * Asks if need be, stops everything, and ends the program; or does nothing, where the user wants to go on. Answers whether
+   * the program ends.
+   */
+  async leave(end: () => void = () => this.#parts.app.quit()): Promise<boolean> {
+    if (this.#state === 'asking') return false;
+    if (this.#state !== 'staying') return true;
+    this.#state = 'asking';
+    const may = await this.#mayStop();
+    // A signal may have come meanwhile.
+    if (this.#state !== 'asking') return true;
+    if (!may) {
+      this.#state = 'staying';
+      return false;
+    }
+    await this.#end(end);
+    return true;
+  }
+
+  async #end(end: () => void): Promise<void> {
+    if (this.#state === 'stopping' || this.#state === 'gone') return;
     this.#state = 'stopping';
     await this.#stop();
     this.#state = 'gone';
@@ -69,18 +90,11 @@ export class Leaving {
   async #mayStop(): Promise<boolean> {
     const { services, ask, log } = this.#parts;
     try {
-      const { runs } = await services.handlers['simulation.list']({});
-      const going = runs.filter(({ totals }) => totals.state === 'running' || totals.state === 'paused');
-      if (going.length === 0) return true;
-      const devices = going.reduce((sum, { deviceIds }) => sum + deviceIds.length, 0);
-      return await ask({
-        kind: 'warning',
-        message: going.length === 1 ? 'A simulation is running.' : `${going.length} simulations are running.`,
-        detail: `${devices === 1 ? 'One device is' : `${devices} devices are`} sending telemetry, and would stop.`,
-        yes: 'Stop and quit',
-        no: 'Keep running',
-        enter: 'no',
-      });
+      const question = closingQuestion(
+        (await services.handlers['simulation.list']({})).runs,
+        (await services.handlers['job.list']({})).jobs,
+      );
+      return question === undefined || (await ask(question));
     } catch (cause) {
       // Somebody who wants to leave must be able to.
       log.error('It could not be asked whether to stop', cause);

@@ -1,17 +1,7 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  BrowserWindow,
-  Menu,
-  app,
-  dialog,
-  ipcMain,
-  nativeTheme,
-  protocol,
-  safeStorage,
-  screen,
-  session,
-  shell,
-} from 'electron';
+import { BrowserWindow, Menu, app, dialog, ipcMain, nativeTheme, protocol, safeStorage, screen, shell } from 'electron';
 import ElectronStore from 'electron-store';
 import electronUpdater from 'electron-updater';
 import packageJson from '../../package.json' with { type: 'json' };
@@ -21,14 +11,14 @@ import { systemClock } from '../adapters/system-clock.ts';
 import { systemName } from '../adapters/system-name.ts';
 import { readWindowFiles } from '../adapters/window-files.ts';
 import { createServices } from '../services/index.ts';
-import { nativeAsk } from './ask.ts';
+import { type Question, nativeAsk } from './ask.ts';
 import { Bridge } from './bridge.ts';
-import { electronDesktop, useFolders } from './desktop.ts';
+import { electronDesktop, openPath, useFolders } from './desktop.ts';
 import { offerReload, tellDefects } from './failures.ts';
 import { guardContents, guardSession } from './guard.ts';
 import { Leaving } from './leaving.ts';
 import { logFile } from './log-file.ts';
-import { menuTemplate } from './menu.ts';
+import { contextMenu, menuTemplate } from './menu.ts';
 import { nativeDialogs } from './native-dialogs.ts';
 import { isBuiltPage, pageAddress, pageScheme, servePage } from './page.ts';
 import { SafeSecrets } from './safe-secrets.ts';
@@ -40,10 +30,16 @@ const { version } = packageJson;
 const system = systemName;
 const { isPackaged } = app;
 const built = (...path: string[]): string => join(import.meta.dirname, '..', ...path);
+// In an installed program they lie outside of the archive, where other programs can read them.
+const notices = join(isPackaged ? process.resourcesPath : built(), 'THIRD-PARTY-NOTICES.txt');
+const icon = isPackaged ? join(process.resourcesPath, 'icon.png') : built('..', 'assets', 'icons', '256x256.png');
 
-useFolders(app, process.env);
+const folderFault = useFolders(app, process.env);
+// Where no folder can be used Chromium still wants one, to say so.
+if (folderFault !== undefined) app.setPath('userData', mkdtempSync(join(tmpdir(), 'certbench-')));
 const log = logFile(join(app.getPath('userData'), 'certbench.log'), () => new Date());
-tellDefects(process, dialog, log);
+const ask = nativeAsk(dialog, () => BrowserWindow.getAllWindows()[0]);
+tellDefects(process, askOnceReady, async () => shell.showItemInFolder(log.path), log);
 
 // Overrides every `sandbox: false`, wherever it might be written.
 app.enableSandbox();
@@ -56,12 +52,14 @@ if (isPackaged) app.setAppUserModelId('app.certbench.Certbench');
 
 // Settings, log and hub state are one program's at a time. `whenReady` must not be awaited here: Electron gets ready only
 // after this module has been run to its end.
-if (app.requestSingleInstanceLock()) void app.whenReady().then(start).catch(giveUp);
-else app.quit();
+if (folderFault === undefined && app.requestSingleInstanceLock()) void app.whenReady().then(start).catch(giveUp);
+else if (folderFault !== undefined) {
+  const { path, why } = folderFault;
+  void app.whenReady().then(() => cannotStart(`It cannot use the folder\n${path}\n\n${why}`));
+} else app.quit();
 
 async function start(): Promise<void> {
   log.note(`Certbench ${version} starts on ${system}, Electron ${process.versions['electron'] ?? 'unknown'}`);
-  guardSession(session.defaultSession, page, log);
   if (isBuiltPage(page)) servePage(protocol, await readWindowFiles(built('window')));
 
   const store = openSettings({
@@ -82,11 +80,16 @@ async function start(): Promise<void> {
     }),
   );
   const bridge = new Bridge(services, { clock: systemClock, log }, page);
-  const ask = nativeAsk(dialog, () => window.current);
   const leaving = new Leaving({ app, system, services, ask, clock: systemClock, log });
   const window = new OneWindow({
     create: (options) => new BrowserWindow(options),
-    look: () => ({ isDark: nativeTheme.shouldUseDarkColors, preload: built('electron', 'preload.cjs'), isPackaged }),
+    look: () => ({
+      isDark: nativeTheme.shouldUseDarkColors,
+      preload: built('electron', 'preload.cjs'),
+      icon: system === 'linux' ? icon : undefined,
+      isPackaged,
+    }),
+    system,
     workAreas: () => [screen.getPrimaryDisplay().workArea, ...screen.getAllDisplays().map(({ workArea }) => workArea)],
     store,
     page,
@@ -94,9 +97,19 @@ async function start(): Promise<void> {
     opened(one) {
       bridge.serve(one.webContents);
       leaving.watch(one);
-      offerReload(one, ask, log);
+      offerReload(one, ask, () => closeByHand(one), log);
+      one.webContents.on('context-menu', (_event, clicked) => {
+        const entries = contextMenu(clicked);
+        if (entries.length > 0) Menu.buildFromTemplate(entries).popup({ window: one });
+      });
     },
   });
+  /** Closes a window as its user would; answers whether it did. */
+  async function closeByHand(one: BrowserWindow): Promise<boolean> {
+    if (system !== 'macos') return leaving.leave();
+    one.close();
+    return true;
+  }
 
   const fromMenu = (work: () => unknown) => {
     Promise.resolve()
@@ -108,12 +121,14 @@ async function start(): Promise<void> {
     isPackaged,
     openLink: (link) => fromMenu(() => services.handlers['app.openLink']({ link })),
     showLog: () => fromMenu(() => desktop.show(log.path)),
+    openNotices: () => fromMenu(() => openPath(shell, notices)),
   });
-  app.setAboutPanelOptions({ applicationName: 'Certbench', applicationVersion: version });
+  app.setAboutPanelOptions({ applicationName: 'Certbench', applicationVersion: version, iconPath: icon });
   Menu.setApplicationMenu(Menu.buildFromTemplate(menu));
 
   bridge.listen(ipcMain);
   leaving.listen();
+  leaving.obey(process);
   app.on('second-instance', () => window.show());
   app.on('activate', () => window.show());
   nativeTheme.on('updated', () => window.current?.setBackgroundColor(backgroundColor(nativeTheme.shouldUseDarkColors)));
@@ -130,15 +145,27 @@ async function start(): Promise<void> {
     {
       updater: () => electronUpdater.autoUpdater,
       ask,
-      leave: (end) => leaving.leave(end),
+      leave: async (end) => void (await leaving.leave(end)),
       quit: () => app.quit(),
       log,
     },
   );
 }
 
-function giveUp(cause: unknown): void {
+async function askOnceReady(question: Question): Promise<boolean> {
+  await app.whenReady();
+  return ask(question);
+}
+
+function giveUp(cause: unknown): Promise<void> {
   log.error('Certbench could not start', cause);
-  dialog.showErrorBox('Certbench could not start.', `The cause is in the log:\n${log.path}`);
+  return cannotStart(`The cause is in the log:\n${log.path}`);
+}
+
+/** Says why, on the screen and to whoever started it from a terminal, and ends. */
+async function cannotStart(detail: string): Promise<void> {
+  const message = 'Certbench could not start.';
+  process.stderr.write(`${message} ${detail}\n`);
+  await dialog.showMessageBox({ type: 'error', message, detail });
   app.exit(1);
 }

@@ -1,4 +1,4 @@
-import type { MenuItemConstructorOptions } from 'electron';
+import type { ContextMenuParams, MenuItemConstructorOptions } from 'electron';
 import type { ExternalLink } from '../contract/models.ts';
 import type { Desktop } from '../services/ports.ts';
 
@@ -7,6 +7,7 @@ export interface MenuParts {
   readonly isPackaged: boolean;
   readonly openLink: (link: ExternalLink) => void;
   readonly showLog: () => void;
+  readonly openNotices: () => void;
 }
 
 const links: Readonly<Record<ExternalLink, string>> = {
@@ -18,13 +19,37 @@ const links: Readonly<Record<ExternalLink, string>> = {
   'mosquitto-clients': 'Mosquitto: Download',
 };
 
+/** What can be done where somebody has clicked with the other button; nothing where there is nothing to copy or fill in. */
+export function contextMenu({
+  isEditable,
+  selectionText,
+  editFlags,
+}: Pick<ContextMenuParams, 'isEditable' | 'selectionText' | 'editFlags'>): MenuItemConstructorOptions[] {
+  if (isEditable) {
+    return [
+      { role: 'cut', enabled: editFlags.canCut },
+      { role: 'copy', enabled: editFlags.canCopy },
+      { role: 'paste', enabled: editFlags.canPaste },
+      separator,
+      { role: 'selectAll' },
+    ];
+  }
+  return selectionText.trim() === '' ? [] : [{ role: 'copy' }];
+}
+
 const separator: MenuItemConstructorOptions = { type: 'separator' };
 const roles = (
   ...names: readonly (NonNullable<MenuItemConstructorOptions['role']> | '-')[]
 ): MenuItemConstructorOptions[] => names.map((role) => (role === '-' ? separator : { role }));
 
 /** The menu, with the entries that people look for on their system. An ampersand marks the key on Windows and Linux. */
-export function menuTemplate({ system, isPackaged, openLink, showLog }: MenuParts): MenuItemConstructorOptions[] {
+export function menuTemplate({
+  system,
+  isPackaged,
+  openLink,
+  showLog,
+  openNotices,
+}: MenuParts): MenuItemConstructorOptions[] {
   const isMac = system === 'macos';
   const titled = (label: string) => (isMac ? label.replace('&', '') : label);
   const forDevelopers = isPackaged ? [] : roles('-', 'reload', 'forceReload', 'toggleDevTools');
@@ -32,6 +57,7 @@ export function menuTemplate({ system, isPackaged, openLink, showLog }: MenuPart
     ...Object.entries(links).map(([link, label]) => ({ label, click: () => openLink(link as ExternalLink) })),
     separator,
     { label: 'Show Log', click: showLog },
+    { label: 'Third-Party Notices', click: openNotices },
     ...(isMac ? [] : roles('-', 'about')),
   ];
   return [
@@ -52,7 +78,8 @@ export function menuTemplate({ system, isPackaged, openLink, showLog }: MenuPart
     {
       label: titled('&Window'),
       role: 'window',
-      submenu: isMac ? roles('minimize', 'zoom', '-', 'front') : roles('minimize', 'close'),
+      // Elsewhere than on a Mac there is no entry for closing: its Ctrl+W would take a half-filled form along.
+      submenu: isMac ? roles('minimize', 'zoom', '-', 'front') : roles('minimize'),
     },
     { label: titled('&Help'), role: 'help', submenu: help },
   ];

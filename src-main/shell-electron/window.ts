@@ -1,6 +1,6 @@
 import type { BrowserWindow, BrowserWindowConstructorOptions, Rectangle } from 'electron';
 import type { SettingsStore, WindowPlace } from '../adapters/settings.ts';
-import type { Log } from '../services/ports.ts';
+import type { Desktop, Log } from '../services/ports.ts';
 
 const smallest = { width: 960, height: 640 };
 const atFirst = { width: 1280, height: 832 };
@@ -15,17 +15,26 @@ export interface WindowLook {
   readonly isDark: boolean;
   /** The built `preload.cjs`. */
   readonly preload: string;
+  /** A picture for the title bar and the task bar, where the system takes none from the program itself. */
+  readonly icon?: string | undefined;
   readonly isPackaged: boolean;
 }
 
 /** The window's options. What protects it is said even where it is Electron's default, so that a test can hold it. */
-export function windowOptions({ place, isDark, preload, isPackaged }: WindowLook): BrowserWindowConstructorOptions {
+export function windowOptions({
+  place,
+  isDark,
+  preload,
+  icon,
+  isPackaged,
+}: WindowLook): BrowserWindowConstructorOptions {
   return {
     ...atFirst,
     ...place,
     minWidth: smallest.width,
     minHeight: smallest.height,
     title: 'Certbench',
+    ...(icon === undefined ? {} : { icon }),
     backgroundColor: backgroundColor(isDark),
     show: false,
     webPreferences: {
@@ -42,14 +51,16 @@ export function windowOptions({ place, isDark, preload, isPackaged }: WindowLook
 
 /**
  * Where a window goes again: to its place if it can still be taken hold of there, else only to its size, and to no size
- * larger than the display.
+ * larger than the display. On Linux always only to its size: what a window manager tells of its place and what it takes
+ * differ by the frame, so that a window would wander with every start.
  */
 export function placeToRestore(
   stored: WindowPlace | undefined,
   workAreas: readonly [Rectangle, ...Rectangle[]],
+  system: Desktop['system'],
 ): Partial<Rectangle> {
   if (stored === undefined) return {};
-  const { x, y } = stored;
+  const { x, y } = system === 'linux' ? { x: undefined, y: undefined } : stored;
   const area =
     x === undefined || y === undefined
       ? undefined
@@ -73,6 +84,7 @@ export interface WindowParts {
   readonly look: () => Omit<WindowLook, 'place'>;
   /** What the displays have room for, the main one first. */
   readonly workAreas: () => readonly [Rectangle, ...Rectangle[]];
+  readonly system: Desktop['system'];
   readonly store: Pick<SettingsStore, 'get' | 'set'>;
   readonly page: URL;
   readonly log: Log;
@@ -106,9 +118,9 @@ export class OneWindow {
   }
 
   #open(): void {
-    const { create, look, workAreas, store, page, log, opened } = this.#parts;
+    const { create, look, workAreas, system, store, page, log, opened } = this.#parts;
     const stored = store.get('window');
-    const window = create(windowOptions({ ...look(), place: placeToRestore(stored, workAreas()) }));
+    const window = create(windowOptions({ ...look(), place: placeToRestore(stored, workAreas(), system) }));
     this.#window = window;
     this.#isDrawn = false;
     const show = () => {

@@ -1,6 +1,6 @@
 import { createContext, useContext } from 'react';
 import type { MethodInput, MethodName, MethodOutput } from '../../src-main/contract/methods.ts';
-import type { HubEvent, ThingsboardRefusal } from '../../src-main/contract/models.ts';
+import type { HubEvent, RunningJob, ThingsboardRefusal } from '../../src-main/contract/models.ts';
 import type { PlatformForm } from '../../src-main/contract/platform-methods.ts';
 import { type Answer, type CertbenchHost, type Failure, call } from './host.ts';
 import { workspaceGone } from '../text/problems.ts';
@@ -39,6 +39,8 @@ export class Bench {
   readonly hubEvents = new Store<HubEvents>(noEvents);
   /** Runs of this session, newest first. */
   readonly runs = new Store<readonly RunView[]>([]);
+  /** Long work that runs, whoever began it, oldest first. */
+  readonly jobs = new Store<readonly RunningJob[]>([]);
   /** What happened behind the user's back and should be told. */
   readonly notice = new Store<Failure | undefined>(undefined);
   #closeWorkspace: () => void = () => undefined;
@@ -75,6 +77,7 @@ export class Bench {
   async #start(): Promise<void> {
     this.#watchWorkspace();
     this.#watchHub();
+    this.#watchJobs();
     // Another program may have changed the folder while the user was there.
     addEventListener('focus', () => void this.refresh());
     const { runs } = await this.call('simulation.list', {}).then((reply) => (reply.ok ? reply.value : { runs: [] }));
@@ -203,6 +206,19 @@ export class Bench {
       () => undefined,
     );
     this.#closeWorkspace = () => subscription.close();
+  }
+
+  #watchJobs(): void {
+    const subscription = this.host.subscribe(
+      'job.running',
+      {},
+      ({ items, sequence }) => {
+        const newest = items.at(-1);
+        if (newest !== undefined) this.jobs.set(newest.jobs);
+        subscription.acknowledge(sequence);
+      },
+      () => undefined,
+    );
   }
 
   #watchHub(): void {

@@ -45,6 +45,7 @@ function Frame({ bench }: { readonly bench: Bench }) {
   const unsaved = useRef(false);
   const notice = useStore(bench.notice);
   const runs = useStore(bench.runs);
+  const jobs = useStore(bench.jobs);
   const main = useRef<HTMLElement>(null);
   const navigation = useMemo<Navigation>(
     () => ({
@@ -66,11 +67,13 @@ function Frame({ bench }: { readonly bench: Bench }) {
     // Electron asks in a dialog of its own; a browser can only ask like this.
     if (bench.info.shell !== 'browser') return;
     const ask = (event: BeforeUnloadEvent) => {
-      if (unsaved.current || runs.some((run) => !run.ended)) event.preventDefault();
+      if (unsaved.current || runs.some((run) => !run.ended) || jobs.some(({ looksOnly }) => !looksOnly)) {
+        event.preventDefault();
+      }
     };
     addEventListener('beforeunload', ask);
     return () => removeEventListener('beforeunload', ask);
-  }, [bench, runs]);
+  }, [bench, runs, jobs]);
   return (
     <NavigationProvider value={navigation}>
       <div className="app">

@@ -18,6 +18,7 @@ import { app } from '../text/app.ts';
 import { Mark } from '../ui/Icon.tsx';
 import { useNavigation } from './navigation.ts';
 import { type RailPage, railPageOf } from './routes.ts';
+import { RunningJobs } from './RunningJobs.tsx';
 
 const icons: Readonly<Record<RailPage, readonly [ReactNode, ReactNode]>> = {
   home: [<HomeRegular key="r" fontSize={20} />, <HomeFilled key="f" fontSize={20} />],
@@ -66,6 +67,7 @@ export function Rail() {
         hub.running ? <span className="dot" role="img" aria-label={app.hubRunning} title={app.hubRunning} /> : null,
       )}
       <div className="grow" />
+      <RunningJobs />
       {entry('workspace', app.workspace)}
     </nav>
   );

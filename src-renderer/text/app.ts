@@ -13,4 +13,11 @@ export const app = {
   certificateCount: (count: number) => (count === 1 ? '1 certificate' : `${count.toLocaleString()} certificates`),
   changeWorkspace: 'Change workspace',
   dismiss: 'Dismiss',
+  jobs: 'Running work',
+  job: (title: string, done: number | undefined, total: number | undefined) =>
+    done === undefined || total === undefined
+      ? title
+      : `${title}: ${done.toLocaleString()} of ${total.toLocaleString()}`,
+  jobCancelling: (title: string) => `${title}: cancelling…`,
+  cancelJob: (title: string) => `Cancel: ${title}`,
 };

@@ -1,27 +1,22 @@
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Ajv } from 'ajv';
-import type { Configuration } from 'electron-builder';
 import { describe, expect, test } from 'vitest';
+import { fromBuilder, fromLibrary, readConfig } from '../support/electron-builder.ts';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const read = (path: string): Buffer => readFileSync(join(root, path));
 
-/** What electron-builder brings along is reached through it: wherever npm has put it, it is the one that packages. */
-const fromBuilder = createRequire(createRequire(join(root, 'package.json')).resolve('electron-builder'));
-const fromLibrary = createRequire(fromBuilder.resolve('app-builder-lib'));
-const { getConfig, validateConfiguration } = fromBuilder('app-builder-lib/out/util/config/config') as {
-  readonly getConfig: (folder: string, file: string, overrides: null) => Promise<Configuration>;
+const { validateConfiguration } = fromBuilder('app-builder-lib/out/util/config/config') as {
   readonly validateConfiguration: (config: unknown, log: unknown) => Promise<void>;
 };
 const { DebugLogger } = fromBuilder('builder-util') as { DebugLogger: new (isEnabled: boolean) => unknown };
 const { load: parseYaml } = fromLibrary('js-yaml') as { readonly load: (text: string) => unknown };
 const schema = fromBuilder('app-builder-lib/scheme.json') as object;
 
-const release = await getConfig(root, 'electron-builder.yml', null);
-const testVariant = await getConfig(root, 'assets/electron-builder.test.yml', null);
+const release = await readConfig('electron-builder.yml');
+const testVariant = await readConfig('assets/electron-builder.test.yml');
 const packageJson = JSON.parse(read('package.json').toString()) as {
   main?: string;
   description?: string;
@@ -89,6 +84,17 @@ describe('the package', () => {
     expect(packageJson.main).toBe('dist/electron/main.mjs');
     expect(packageJson.description).toMatch(/\w/);
     expect([release.asar, release.npmRebuild]).toEqual([true, false]);
+  });
+
+  test('has its licence and those of others beside the archive, in every product', () => {
+    expect(release.extraResources).toEqual([
+      { from: 'dist/THIRD-PARTY-NOTICES.txt', to: 'THIRD-PARTY-NOTICES.txt' },
+      { from: 'LICENSE', to: 'LICENSE.txt' },
+      { from: 'assets/icons/256x256.png', to: 'icon.png' },
+    ]);
+    // What a system has of its own would be added to what all have.
+    const { win, mac, linux } = release;
+    expect([win, mac, linux].map((system) => system?.extraResources)).toEqual([undefined, undefined, undefined]);
   });
 
   test('names only files that exist', () => {
@@ -234,6 +240,12 @@ describe('a workflow', () => {
       return [name.charAt(0).toLowerCase() + name.slice(1), state === 'Enabled'];
     });
     expect(Object.fromEntries(checked)).toEqual(fuses);
+  });
+
+  test('looks for every licence in every product', () => {
+    const [, names = ''] = /for name in (.+); do/.exec(read('.github/workflows/package.yml').toString()) ?? [];
+    const own = [release.extraResources ?? []].flat().map((one) => (typeof one === 'string' ? one : one.to));
+    expect(names.split(' ')).toEqual([...own, 'LICENSE.electron.txt', 'LICENSES.chromium.html']);
   });
 
   test('looks for the program where electron-builder puts it', () => {

@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
 import { installedBrowser, launchBrowser } from '../../src-main/shell-chromium/browser.ts';
 import { openShell } from '../../src-main/shell-chromium/shell.ts';
-import { flooding } from '../e2e/flood.ts';
+import { change } from '../e2e/changes.ts';
+import { callsPerSecond, frames, startRun } from './in-page.ts';
 
 /** The window in an installed browser, beside what the same browser does without it. */
 export async function windowFigures(root: string): Promise<void> {
@@ -67,7 +67,7 @@ async function loaded(root: string): Promise<void> {
 }
 
 async function bridgeAndFlood(root: string, executable: string): Promise<void> {
-  const told = { count: 0 };
+  const flood = change({ kind: 'flooding', perSecond: 5000, seconds: 20 });
   const shell = await openShell({
     version: '0.0.0',
     windowFolder: join(root, 'dist', 'window'),
@@ -75,7 +75,7 @@ async function bridgeAndFlood(root: string, executable: string): Promise<void> {
     executable,
     headless: true,
     viewport: { width: 1280, height: 800 },
-    change: { services: flooding(5000, 20, told) },
+    change: { services: flood.services },
   });
   try {
     const { page } = shell;
@@ -99,66 +99,4 @@ async function bridgeAndFlood(root: string, executable: string): Promise<void> {
   } finally {
     await shell.close();
   }
-}
-
-interface InPage {
-  certbench: { call(method: string, input: unknown): Promise<{ value: Record<string, never> }> };
-  benchEcho: (text: string) => Promise<string>;
-}
-
-const callsPerSecond = (page: Page, what: 'certbench' | 'bare'): Promise<number> =>
-  page.evaluate(async (kind) => {
-    const { certbench, benchEcho } = globalThis as unknown as InPage;
-    const calls = 1000;
-    const start = performance.now();
-    for (let n = 0; n < calls; n++) {
-      if (kind === 'certbench') await certbench.call('hub.status', {});
-      else await benchEcho('{"kind":"call","id":1,"method":"hub.status","input":{}}');
-    }
-    return calls / ((performance.now() - start) / 1000);
-  }, what);
-
-const frames = (page: Page) =>
-  page.evaluate(
-    () =>
-      new Promise<{ perSecond: number; longestFrameMs: number; longestTaskMs: number }>((resolve) => {
-        const start = performance.now();
-        let last = start;
-        let count = 0;
-        let longestFrameMs = 0;
-        let longestTaskMs = 0;
-        new PerformanceObserver((list) => {
-          for (const { duration } of list.getEntries()) longestTaskMs = Math.max(longestTaskMs, duration);
-        }).observe({ entryTypes: ['longtask'] });
-        const frame = () => {
-          const now = performance.now();
-          longestFrameMs = Math.max(longestFrameMs, now - last);
-          last = now;
-          count++;
-          const elapsed = (now - start) / 1000;
-          if (elapsed < 8) requestAnimationFrame(frame);
-          else resolve({ perSecond: count / elapsed, longestFrameMs, longestTaskMs });
-        };
-        requestAnimationFrame(frame);
-      }),
-  );
-
-/** A self-signed device, and a run of it in the window as a user starts it. */
-async function startRun(page: Page): Promise<void> {
-  await page.evaluate(async () => {
-    const { certbench } = globalThis as unknown as InPage;
-    const { value } = await certbench.call('workspace.current', {});
-    const devices = { kind: 'ids', ids: ['dev-01'] };
-    await certbench.call('device.create', { workspace: value['workspace'], devices });
-    await certbench.call('workspace.open', { workspace: value['workspace'] });
-    const free = await certbench.call('hub.freePort', { from: 28_883 });
-    await certbench.call('app.changeSettings', { hub: { startWithApp: false, port: free.value['port'] } });
-  });
-  await page.reload();
-  await page
-    .getByRole('navigation')
-    .getByRole('button', { name: /^Simulate/ })
-    .click();
-  await page.getByRole('button', { name: 'Start simulation' }).click();
-  await page.locator('.logrow').first().waitFor();
 }

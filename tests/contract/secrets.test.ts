@@ -42,6 +42,7 @@ test('no secret reaches the window, whichever method is called and whatever is s
   listen('workspace.changed', { workspace });
   listen('hub.events', {});
   listen('job.progress', { jobId: 'job' });
+  listen('job.running', {});
   const authority = { workspace, name: 'Root', keyType: 'ec-p256', passphrase: secrets.authority, remember: true };
   const made = await call('authority.create', authority);
   expect(made.ok).toBe(true);

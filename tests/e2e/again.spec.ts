@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, inElectron, test } from './app.ts';
+import { expect, test } from './app.ts';
 import { saveAs } from './choose.ts';
 import {
   button,
@@ -85,7 +85,6 @@ const linesOf = (file: string): Promise<number> =>
   );
 
 test('two windows share a workspace: each sees what the other makes, and one writer at a time', async ({ home }) => {
-  test.skip(inElectron, 'Electron has one instance; a second start shows the first window.');
   const first = await home.open();
   await createAuthority(first.page);
   const second = await home.open();

@@ -1,37 +1,16 @@
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Services } from '../../src-main/services/index.ts';
 import { isMissing, must } from '../support/programs.ts';
-import { expect, inElectron, test } from './app.ts';
+import { expect, test } from './app.ts';
 import { chooseFile } from './choose.ts';
 import { button, createAuthority, figure, heading, proveLocally, rail, typePassphrase, useFreePort } from './steps.ts';
 
 const devices = 300;
 
-/** Registrations that come to a stand after some, until they are let go: so "midway" is no matter of luck. */
-function standing(letThrough: number) {
-  let count = 0;
-  let release: () => void = () => undefined;
-  const released = new Promise<void>((resolve) => (release = resolve));
-  const services = (real: Services): Services => ({
-    ...real,
-    handlers: {
-      ...real.handlers,
-      'hub.registerDevice': async (input) => {
-        if (++count > letThrough) await released;
-        return real.handlers['hub.registerDevice'](input);
-      },
-    },
-  });
-  return { services, release: () => release() };
-}
-
 test('registering several hundred devices is cancelled midway, and goes on afterwards', async ({ home }) => {
-  test.skip(inElectron, 'The registrations are held inside the services, which another process holds there.');
   test.setTimeout(180_000);
   const letThrough = 120;
-  const { services, release } = standing(letThrough);
-  const { page, complaints } = await home.open({ services });
+  const { page, complaints, controls } = await home.open({ kind: 'standing', letThrough });
   await useFreePort(page);
   await createAuthority(page);
   await proveLocally(page);
@@ -52,7 +31,7 @@ test('registering several hundred devices is cancelled midway, and goes on after
   await button(page, 'Cancel').click();
   await expect(button(page, 'Cancelling…')).toBeVisible();
   // What is on its way is waited for, and no more is begun.
-  release();
+  await controls.release();
   await expect(heading(page, `${devices} devices are created`)).toBeVisible();
   const there = page.getByText(new RegExp(`^\\d+ of ${devices} registered in the local hub$`));
   await expect(there).toBeVisible();
@@ -69,9 +48,7 @@ test('registering several hundred devices is cancelled midway, and goes on after
 });
 
 test('starting a simulation is cancelled while it registers devices, and started afterwards', async ({ home }) => {
-  test.skip(inElectron, 'The registrations are held inside the services, which another process holds there.');
-  const { services, release } = standing(0);
-  const { page, complaints } = await home.open({ services });
+  const { page, complaints, controls } = await home.open({ kind: 'standing', letThrough: 0 });
   await useFreePort(page);
   // Self-signed, and the hub is stopped: so it is registered when it is simulated.
   await rail(page, 'Simulate').click();
@@ -84,13 +61,13 @@ test('starting a simulation is cancelled while it registers devices, and started
   const start = button(page, 'Start simulation');
   const place = await start.boundingBox();
   await start.click();
-  await expect(page.getByRole('progressbar')).toBeVisible();
+  await expect(page.getByRole('main').getByRole('progressbar')).toBeVisible();
   expect((await start.boundingBox())?.x).toBe(place?.x);
   await button(page, 'Cancel').click();
   await expect(button(page, 'Cancelling…')).toBeVisible();
-  release();
+  await controls.release();
   await expect(page.getByText('Cancelled. No simulation was started')).toBeVisible();
-  await expect(page.getByRole('progressbar')).toBeHidden();
+  await expect(page.getByRole('main').getByRole('progressbar')).toBeHidden();
   await expect(page.getByLabel('Every')).toHaveValue('123');
   await start.click();
   await expect.poll(async () => Number(await figure(page, 'acknowledged').textContent())).toBeGreaterThan(0);
@@ -124,17 +101,17 @@ test('opening an authority whose file takes long is cancelled, and goes on after
   const open = button(page, 'Open authority');
   const place = await open.boundingBox();
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('progressbar')).toBeVisible();
+  await expect(page.getByRole('main').getByRole('progressbar')).toBeVisible();
   expect(await open.boundingBox()).toEqual(place);
   // By its button, and then by the key.
   await button(page, 'Cancel').click();
   await expect(page.getByText('Cancelled. Nothing was brought in.')).toBeVisible();
   await expect(page.getByLabel('Passphrase again')).toBeFocused();
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('progressbar')).toBeVisible();
+  await expect(page.getByRole('main').getByRole('progressbar')).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(page.getByText('Cancelled. Nothing was brought in.')).toBeVisible();
-  await expect(page.getByRole('progressbar')).toBeHidden();
+  await expect(page.getByRole('main').getByRole('progressbar')).toBeHidden();
   await expect(page.getByLabel('Passphrase again')).toHaveValue('new words');
   expect(await readdir(home.workspace).catch(() => [])).toEqual([]);
   // Everything is as it was typed.
@@ -144,4 +121,35 @@ test('opening an authority whose file takes long is cancelled, and goes on after
   await button(page, 'Next: passphrase').click();
   await open.click();
   await expect(heading(page, 'slow is opened')).toBeVisible({ timeout: 60_000 });
+});
+
+test('what is being made is seen on every page, and cancelled there', async ({ app: { page } }) => {
+  test.setTimeout(120_000);
+  await createAuthority(page);
+  await button(page, 'Create devices').click();
+  await button(page, 'Next: devices').click();
+  await page.getByRole('tab', { name: 'Several' }).click();
+  await page.getByLabel('How many').fill('300');
+  await page.getByLabel('Key', { exact: true }).selectOption('rsa-4096');
+  await button(page, 'Next: files').click();
+  await button(page, 'Create 300 devices').click();
+  const job = page.getByRole('list', { name: 'Running work' }).getByRole('listitem');
+  await expect(job).toContainText('Creating 300 devices');
+  await rail(page, 'Home').click();
+  const leave = button(page, 'Leave');
+  if (await leave.isVisible()) await leave.click();
+  await expect(heading(page, 'From certificate to telemetry')).toBeVisible();
+  await expect(job.getByText(/Creating 300 devices: \d+ of 300/)).toBeVisible();
+  // A reload finds it again.
+  await page.reload();
+  await expect(job).toContainText('Creating 300 devices');
+  await button(page, 'Cancel: Creating 300 devices').click();
+  await expect(job).toHaveCount(0, { timeout: 60_000 });
+  // The folder is free again.
+  await button(page, 'Certificates').click();
+  await button(page, 'Create authority').first().click();
+  await button(page, 'Next: passphrase').click();
+  await typePassphrase(page, '1234');
+  await button(page, 'Create authority').click();
+  await expect(heading(page, /is created/)).toBeVisible();
 });

@@ -1,15 +1,12 @@
-import { expect, inElectron, test } from './app.ts';
-import { flooding } from './flood.ts';
+import { expect, test } from './app.ts';
 import { button, createAuthority, createDevice, figure, proveLocally, rail, useFreePort } from './steps.ts';
 
 const perSecond = 5000;
 const seconds = 20;
 
 test(`${perSecond} messages a second for ${seconds} seconds leave the page answering`, async ({ home }) => {
-  test.skip(inElectron, 'The flood is made inside the services, which another process holds there.');
   test.setTimeout(120_000);
-  const told = { count: 0 };
-  const { page, complaints } = await home.open({ services: flooding(perSecond, seconds, told) });
+  const { page, complaints, controls } = await home.open({ kind: 'flooding', perSecond, seconds });
   await useFreePort(page);
   await createAuthority(page);
   await proveLocally(page);
@@ -20,7 +17,7 @@ test(`${perSecond} messages a second for ${seconds} seconds leave the page answe
   await expect(figure(page, 'acknowledged')).toHaveText('5');
   // While it lasts, everything still works: the log is filtered, a message opened, other pages shown.
   let rounds = 0;
-  while (told.count < perSecond * seconds) {
+  while ((await controls.told()) < perSecond * seconds) {
     await page.getByLabel('Filter messages').fill(`"messageId":${String(rounds)}`);
     await page.getByLabel('Filter messages').fill('');
     await page.getByRole('region', { name: 'Messages' }).last().hover();

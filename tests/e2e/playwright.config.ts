@@ -4,6 +4,8 @@ import { defineConfig } from '@playwright/test';
 export default defineConfig({
   testDir: '.',
   testMatch: '*.spec.ts',
+  // What only Electron has.
+  testIgnore: process.env['SHELL_UNDER_TEST'] === 'electron' ? [] : 'electron-*.spec.ts',
   outputDir: '../../test-results',
   // Two cores: a browser and the services of the window beside it fill them.
   workers: 1,

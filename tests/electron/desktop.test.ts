@@ -2,9 +2,9 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, sep } from 'node:path';
 import type { App, Dialog, Shell } from 'electron';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { externalLink } from '../../src-main/contract/models.ts';
-import { nativeAsk } from '../../src-main/shell-electron/ask.ts';
+import { type Question, nativeAsk } from '../../src-main/shell-electron/ask.ts';
 import { electronDesktop, useFolders } from '../../src-main/shell-electron/desktop.ts';
 import { offerReload, tellDefects } from '../../src-main/shell-electron/failures.ts';
 import { nativeDialogs } from '../../src-main/shell-electron/native-dialogs.ts';
@@ -100,7 +100,8 @@ describe('the folders', () => {
       getPath: (name) => paths.get(name) ?? '',
       setPath: (name, path) => void paths.set(name, path),
     };
-    useFolders(app, environment);
+    const fault = useFolders(app, environment);
+    if (fault !== undefined) return fault;
     return { names, data: paths.get('userData'), documents: paths.get('documents') };
   };
 
@@ -114,7 +115,19 @@ describe('the folders', () => {
     const documents = join(folder, 'b');
     expect(use({ CERTBENCH_DATA: data, CERTBENCH_DOCUMENTS: documents })).toMatchObject({ data, documents });
     expect(await readdir(folder)).toEqual(['a', 'b']);
-    expect(use({ CERTBENCH_DATA: '' }).data).toBe(join(folder, 'appData', 'Certbench'));
+    expect(use({ CERTBENCH_DATA: '' })).toMatchObject({ data: join(folder, 'appData', 'Certbench') });
+  });
+
+  test('that cannot be used are told, with the reason and what to do', async () => {
+    await writeFile(join(folder, 'a file'), '');
+    const inPlace = {
+      path: join(folder, 'a file'),
+      why: expect.stringMatching(/^A file stands in its place\./) as string,
+    };
+    expect(use({ CERTBENCH_DATA: inPlace.path })).toEqual(inPlace);
+    const below = join(folder, 'a file', 'data');
+    expect(use({ CERTBENCH_DATA: below })).toMatchObject({ path: below, why: inPlace.why });
+    expect(use({ CERTBENCH_DOCUMENTS: inPlace.path })).toEqual(inPlace);
   });
 });
 
@@ -193,42 +206,91 @@ describe('the dialogs', () => {
 });
 
 describe('a failure', () => {
-  test.each([true, false])('of the page is told, with an offer to load it again: %s', async (answer) => {
+  const log = () => ({ ...logInMemory(), path: '/data/certbench.log' });
+  /** Answers questions one after the other. */
+  const asking = (...answers: boolean[]) => {
+    const asked: Question[] = [];
+    const ask = (question: Question) => {
+      asked.push(question);
+      return Promise.resolve(answers.shift() ?? expect.fail('asked once too often'));
+    };
+    return Object.assign(ask, { asked });
+  };
+
+  test('of the page is told, with an offer to load it again', async () => {
     const window = new StandInWindow();
-    const ask = askInMemory(answer);
-    const log = logInMemory();
-    offerReload(window.electron, ask, log);
+    const ask = asking(true);
+    const written = log();
+    offerReload(window.electron, ask, () => expect.fail('closed'), written);
     window.webContents.emit('render-process-gone', {}, { reason: 'clean-exit', exitCode: 0 });
     expect(ask.asked).toEqual([]);
     window.webContents.emit('render-process-gone', {}, { reason: 'oom', exitCode: 5 });
     await settled();
     expect(ask.asked).toMatchObject([{ yes: 'Load again', enter: 'yes' }]);
-    expect(window.webContents.reload).toHaveBeenCalledTimes(answer ? 1 : 0);
-    expect(window.isDestroyed()).toBe(!answer);
-    expect(log.written).toMatchObject([{ cause: { message: 'oom, exit code 5' } }]);
+    expect(window.webContents.reload).toHaveBeenCalledTimes(1);
+    expect(written.written).toMatchObject([{ cause: { message: 'oom, exit code 5' } }]);
+  });
+
+  test('of the page leaves no dead window where its user closes it and then keeps what runs', async () => {
+    const window = new StandInWindow();
+    const ask = asking(false, false, true);
+    const closing = [false, false];
+    offerReload(window.electron, ask, async () => closing.shift() ?? expect.fail('closed'), log());
+    window.webContents.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 5 });
+    await settled();
+    expect(ask.asked).toHaveLength(3);
+    expect(window.webContents.reload).toHaveBeenCalledTimes(1);
+  });
+
+  test('of the page ends with its window', async () => {
+    const window = new StandInWindow();
+    const ask = asking(false);
+    offerReload(window.electron, ask, async () => window.close(), log());
+    window.webContents.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 5 });
+    await settled();
+    expect(window.isDestroyed()).toBe(true);
+    expect(ask.asked).toHaveLength(1);
   });
 
   test('of the page is no offer any more once the window is gone', async () => {
     const window = new StandInWindow();
-    offerReload(window.electron, askInMemory(true), logInMemory());
+    offerReload(window.electron, askInMemory(true), () => expect.fail('closed'), log());
     window.webContents.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 5 });
     window.webContents.destroy();
     await settled();
     expect(window.webContents.reload).not.toHaveBeenCalled();
   });
 
-  test('that nobody caught is in the log, and an exception is told once', () => {
+  test('to answer is told, and the page loaded again only where its user does not wait', async () => {
+    const window = new StandInWindow();
+    const ask = asking(false, true);
+    offerReload(window.electron, ask, () => expect.fail('closed'), log());
+    window.emit('unresponsive');
+    await settled();
+    expect(window.webContents.forcefullyCrashRenderer).not.toHaveBeenCalled();
+    window.emit('unresponsive');
+    await settled();
+    expect(window.webContents.forcefullyCrashRenderer).toHaveBeenCalledTimes(1);
+    // That crash was wanted: nobody is asked about it.
+    expect(window.webContents.reload).toHaveBeenCalledTimes(1);
+    expect(ask.asked).toHaveLength(2);
+  });
+
+  test('that nobody caught is in the log, and an exception is told once', async () => {
     const listeners = new Map<string, (cause: unknown) => void>();
-    const log = { ...logInMemory(), path: '/data/certbench.log' };
-    const showErrorBox = vi.fn<(title: string, content: string) => void>();
+    const written = log();
+    const ask = asking(true);
+    const shown: string[] = [];
     const program = { on: (event: string, listener: (cause: unknown) => void) => listeners.set(event, listener) };
-    tellDefects(program as unknown as NodeJS.Process, { showErrorBox }, log);
+    tellDefects(program as unknown as NodeJS.Process, ask, async () => void shown.push('the log'), written);
     listeners.get('unhandledRejection')?.(new Error('left'));
-    expect(showErrorBox).not.toHaveBeenCalled();
+    expect(ask.asked).toEqual([]);
     listeners.get('uncaughtException')?.(new Error('one'));
     listeners.get('uncaughtException')?.(new Error('two'));
-    expect(showErrorBox).toHaveBeenCalledTimes(1);
-    expect(showErrorBox.mock.calls[0]?.[1]).toContain('/data/certbench.log');
-    expect(log.written.map(({ cause }) => (cause as Error).message)).toEqual(['left', 'one', 'two']);
+    await settled();
+    expect(ask.asked).toHaveLength(1);
+    expect(ask.asked[0]?.detail).toContain('/data/certbench.log');
+    expect(shown).toEqual(['the log']);
+    expect(written.written.map(({ cause }) => (cause as Error).message)).toEqual(['left', 'one', 'two']);
   });
 });

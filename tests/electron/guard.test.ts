@@ -98,6 +98,15 @@ describe('a page', () => {
     expect(log.written).toHaveLength(foreign.length + 3);
   });
 
+  test('is told by what it tried', () => {
+    move('will-frame-navigate', 'https://example.com/', true);
+    move('will-frame-navigate', 'https://example.com/', false);
+    expect(log.written.map(({ message }) => message)).toEqual([
+      'Leaving the page was refused',
+      'Loading a frame was refused',
+    ]);
+  });
+
   test('has no frames, not even of its own page', () => {
     expect(move('will-frame-navigate', ownPage.href, false)).toBe('held');
     expect(move('will-redirect', ownPage.href, false)).toBe('held');
@@ -157,6 +166,8 @@ describe('a session', () => {
     check: Check | undefined;
     device: ((details: unknown) => boolean) | undefined;
     checksSpelling = true;
+    languages: readonly string[] = ['en'];
+    setSpellCheckerLanguages = (languages: string[]) => void (this.languages = languages);
     setSpellCheckerEnabled = (is: boolean) => void (this.checksSpelling = is);
     setPermissionRequestHandler = (handler: Request) => void (this.request = handler);
     setPermissionCheckHandler = (handler: Check) => void (this.check = handler);

@@ -28,9 +28,9 @@ class StandInElectron {
   readonly menus: MenuItemConstructorOptions[][] = [];
   readonly ipcMain = new StandInIpc();
   readonly boxes: { message: string; buttons: string[] }[] = [];
-  readonly errors: string[][] = [];
   readonly opened: string[] = [];
   readonly shown: string[] = [];
+  openFailure = '';
   response = 1;
   isFirst = true;
   becomeReady: () => void = () => undefined;
@@ -74,6 +74,7 @@ class StandInElectron {
     const { windows, order } = this;
     class BrowserWindow extends StandInWindow {
       readonly options: BrowserWindowConstructorOptions;
+      static getAllWindows = () => windows.filter((window) => !window.isDestroyed());
       constructor(options: BrowserWindowConstructorOptions) {
         super();
         this.options = options;
@@ -84,7 +85,7 @@ class StandInElectron {
     const { app, ipcMain, nativeTheme, session } = this;
     const shell = {
       openExternal: async (address: string) => void this.opened.push(address),
-      openPath: async () => '',
+      openPath: async (path: string) => (this.opened.push(path), this.openFailure),
       showItemInFolder: (path: string) => void this.shown.push(path),
     };
     return {
@@ -98,7 +99,6 @@ class StandInElectron {
         setApplicationMenu: (menu: MenuItemConstructorOptions[]) => void this.menus.push(menu),
       },
       dialog: {
-        showErrorBox: (...values: string[]) => void this.errors.push(values),
         showMessageBox: async (...values: { message: string; buttons: string[] }[]) => {
           this.boxes.push(...values.slice(-1));
           return { response: this.response };
@@ -134,10 +134,11 @@ class StandInSession extends EventEmitter {
   setPermissionRequestHandler = () => void this.guards.push('request');
   setPermissionCheckHandler = () => void this.guards.push('check');
   setDevicePermissionHandler = () => void this.guards.push('device');
+  setSpellCheckerLanguages = (languages: string[]) => void this.guards.push(`${languages.length} languages`);
   setSpellCheckerEnabled = () => void this.guards.push('spelling');
 }
 
-const processEvents = ['uncaughtException', 'unhandledRejection'] as const;
+const processEvents = ['uncaughtException', 'unhandledRejection', 'SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 
 describe('the program', () => {
   let folder: string;
@@ -176,6 +177,7 @@ describe('the program', () => {
   }
   async function start(): Promise<StandInElectron['windows'][number]> {
     await run();
+    electron.app.emit('session-created', electron.session.defaultSession);
     electron.becomeReady();
     return vi.waitFor(() => electron.windows[0] ?? expect.fail('no window yet'));
   }
@@ -192,7 +194,7 @@ describe('the program', () => {
     expect(contents.openHandler({ url: 'https://example.com/' })).toEqual({ action: 'deny' });
     const other = new StandInSession();
     electron.app.emit('session-created', other);
-    expect(other.guards).toEqual(['request', 'check', 'device', 'spelling']);
+    expect(other.guards).toEqual(['request', 'check', 'device', '0 languages', 'spelling']);
   });
 
   test('opens a window that is shut in, on the page that it serves itself', async () => {
@@ -203,7 +205,7 @@ describe('the program', () => {
     });
     expect(window.options.webPreferences?.preload).toMatch(/electron[\\/]preload\.cjs$/);
     expect(window.addresses).toEqual([ownPage.href]);
-    expect(electron.session.defaultSession.guards).toEqual(['request', 'check', 'device', 'spelling']);
+    expect(electron.session.defaultSession.guards).toEqual(['request', 'check', 'device', '0 languages', 'spelling']);
     expect(electron.ipcMain.eventNames()).toEqual(['certbench:frame']);
     const answer = electron.served.get('app')?.({ url: ownPage.href, method: 'GET' });
     expect(answer?.status).toBe(200);
@@ -285,7 +287,7 @@ describe('the program', () => {
       .filter((listener) => before.get('uncaughtException')?.includes(listener) !== true);
     own?.(new Error('a stray socket'), 'uncaughtException');
     expect(await log()).toContain('a stray socket');
-    expect(electron.errors).toHaveLength(1);
+    await vi.waitFor(() => expect(electron.boxes).toMatchObject([{ buttons: ['Show log', 'Go on'] }]));
   });
 
   test('offers to load a page again that crashed', async () => {
@@ -307,6 +309,21 @@ describe('the program', () => {
     await vi.waitFor(() => expect(electron.shown).toEqual([join(folder, 'Certbench', 'certbench.log')]));
   });
 
+  test.each([true, false])(
+    'opens the notices where they lie (installed: %s), and writes down why not',
+    async (isPackaged) => {
+      Object.assign(electron.app, { isPackaged });
+      vi.stubGlobal('process', Object.assign(process, { resourcesPath: join(folder, 'resources') }));
+      electron.openFailure = 'no program for it';
+      await start();
+      const help = electron.menus[0]?.at(-1)?.submenu as unknown as { label: string; click?: () => void }[];
+      help.find(({ label }) => label === 'Third-Party Notices')?.click?.();
+      const place = isPackaged ? join(folder, 'resources') : join(import.meta.dirname, '..', '..', 'src-main');
+      await vi.waitFor(() => expect(electron.opened).toEqual([join(place, 'THIRD-PARTY-NOTICES.txt')]));
+      await vi.waitFor(async () => expect(await log()).toContain('could not be opened: no program for it'));
+    },
+  );
+
   test('loads the development server’s page where it is told to, and serves none itself', async () => {
     vi.stubEnv('CERTBENCH_DEV_URL', 'http://localhost:5173/');
     const window = await start();
@@ -319,7 +336,9 @@ describe('the program', () => {
     await run();
     electron.becomeReady();
     await vi.waitFor(() => expect(electron.order).toContain('exit 1'));
-    expect(electron.errors).toMatchObject([['Certbench could not start.', expect.stringContaining('certbench.log')]]);
+    expect(electron.boxes).toMatchObject([
+      { message: 'Certbench could not start.', detail: expect.stringContaining('certbench.log') },
+    ]);
     expect(await log()).toContain('ENOENT');
   });
 });

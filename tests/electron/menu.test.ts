@@ -1,7 +1,7 @@
 import type { MenuItemConstructorOptions } from 'electron';
 import { describe, expect, test } from 'vitest';
 import { externalLink } from '../../src-main/contract/models.ts';
-import { menuTemplate } from '../../src-main/shell-electron/menu.ts';
+import { contextMenu, menuTemplate } from '../../src-main/shell-electron/menu.ts';
 
 type System = 'windows' | 'macos' | 'linux';
 const clicked: string[] = [];
@@ -11,6 +11,7 @@ const menu = (system: System, isPackaged = true) =>
     isPackaged,
     openLink: (link) => clicked.push(link),
     showLog: () => clicked.push('the log'),
+    openNotices: () => clicked.push('the notices'),
   });
 const entries = (items: MenuItemConstructorOptions[], name: string): MenuItemConstructorOptions[] => {
   const found = items.find(({ label, role }) => label?.replace('&', '') === name || role === name);
@@ -33,7 +34,7 @@ describe('the menu', () => {
     const items = menu(system);
     expect(items.map(({ label }) => label)).toEqual(['&File', '&Edit', '&View', '&Window', '&Help']);
     expect(roles(items, 'File')).toEqual(['quit']);
-    expect(roles(items, 'Window')).toEqual(['minimize', 'close']);
+    expect(roles(items, 'Window')).toEqual(['minimize']);
     expect(roles(items, 'Help')).toEqual(['about']);
   });
 
@@ -45,16 +46,31 @@ describe('the menu', () => {
     expect(items.find(({ label }) => label?.endsWith('Window'))?.role).toBe('window');
   });
 
+  test('has no key elsewhere than on a Mac that would take a half-filled form along', () => {
+    for (const system of ['windows', 'linux'] as const) expect(JSON.stringify(menu(system))).not.toContain('"close"');
+  });
+
+  test('under the pointer offers what can be done there, and nothing where nothing can', () => {
+    const editFlags = { canCut: false, canCopy: false, canPaste: true } as Electron.EditFlags;
+    const at = (isEditable: boolean, selectionText: string) =>
+      contextMenu({ isEditable, selectionText, editFlags }).flatMap(({ role, enabled = true }) =>
+        role === undefined ? [] : [enabled ? role : `no ${role}`],
+      );
+    expect(at(true, '')).toEqual(['no cut', 'no copy', 'paste', 'selectAll']);
+    expect(at(false, 'a thumbprint')).toEqual(['copy']);
+    expect(at(false, ' ')).toEqual([]);
+  });
+
   test('has tools for developers, and for nobody else', () => {
     expect(roles(menu('windows', false), 'View')).toEqual(expect.arrayContaining(['reload', 'toggleDevTools']));
     expect(JSON.stringify(menu('windows'))).not.toMatch(/reload|devtools/i);
   });
 
-  test('opens every page that the services know, by its key, and the log', () => {
+  test('opens every page that the services know, by its key, the log and the notices', () => {
     clicked.length = 0;
     const help = entries(menu('windows'), 'Help').filter(({ click }) => click !== undefined);
     for (const { click } of help) (click as unknown as () => void)();
-    expect(clicked).toEqual([...externalLink.options, 'the log']);
+    expect(clicked).toEqual([...externalLink.options, 'the log', 'the notices']);
     expect(JSON.stringify(help)).not.toContain('://');
   });
 });

@@ -25,6 +25,9 @@ const overTheWire = (values: readonly unknown[]): unknown[] => values.map((value
 export class StandInContents extends EventEmitter {
   mainFrame = frameAt(ownPage.href);
   readonly reload = vi.fn<() => void>();
+  readonly forcefullyCrashRenderer = vi.fn<() => void>(() =>
+    this.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 5 }),
+  );
   openHandler: (details: { url: string }) => { action: string } = () => ({ action: 'allow' });
   /** The page's end, where one is loaded. */
   toPage: (channel: string, values: unknown[]) => void = () => undefined;

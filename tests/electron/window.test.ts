@@ -24,7 +24,9 @@ describe('the place of a window', () => {
     ['hanging over the lower edge', at(0, 1040)],
   ])('is restored %s', (_name, place) => {
     const { maximized, ...bounds } = place;
-    expect(placeToRestore(place, [main, left])).toEqual(bounds);
+    expect(placeToRestore(place, [main, left], 'windows')).toEqual(bounds);
+    // A window manager would add its frame each time.
+    expect(placeToRestore(place, [main, left], 'linux')).toEqual({ width: place.width, height: place.height });
     expect(maximized).toBe(false);
   });
 
@@ -37,24 +39,24 @@ describe('the place of a window', () => {
     ['on a display that is gone', at(3000, 3000)],
     ['nowhere yet', { width: 1000, height: 700, maximized: false }],
   ])('is left to the system where it was %s, and the size is kept', (_name, place) => {
-    expect(placeToRestore(place, [main, left])).toEqual({ width: 1000, height: 700 });
+    expect(placeToRestore(place, [main, left], 'macos')).toEqual({ width: 1000, height: 700 });
   });
 
   test('is no larger than the display', () => {
-    expect(placeToRestore(at(-1280, 0, { width: 3000, height: 2000 }), [main, left])).toEqual({
+    expect(placeToRestore(at(-1280, 0, { width: 3000, height: 2000 }), [main, left], 'windows')).toEqual({
       x: -1280,
       y: 0,
       width: 1280,
       height: 1024,
     });
-    expect(placeToRestore(at(9000, 0, { width: 3000, height: 2000 }), [main, left])).toEqual({
+    expect(placeToRestore(at(9000, 0, { width: 3000, height: 2000 }), [main, left], 'windows')).toEqual({
       width: 1920,
       height: 1055,
     });
   });
 
   test('is the usual one at a first start', () => {
-    expect(placeToRestore(undefined, [main])).toEqual({});
+    expect(placeToRestore(undefined, [main], 'windows')).toEqual({});
     const options = windowOptions({ place: {}, isDark: false, preload: '/p.cjs', isPackaged: true });
     expect(options).toMatchObject({ width: 1280, height: 832, minWidth: 960, minHeight: 640, title: 'Certbench' });
     expect(options).not.toHaveProperty('x');
@@ -74,6 +76,11 @@ describe('the options of a window', () => {
       spellcheck: false,
     });
     expect(windowOptions({ ...look, isPackaged: false }).webPreferences?.devTools).toBe(true);
+  });
+
+  test('have an icon where the system takes none from the program', () => {
+    expect(windowOptions({ ...look, icon: '/icon.png' }).icon).toBe('/icon.png');
+    expect(windowOptions({ ...look, icon: undefined })).not.toHaveProperty('icon');
   });
 
   test('let nothing flash: hidden at first, with the background of the theme', () => {
@@ -104,6 +111,7 @@ describe('the window', () => {
       },
       look: () => ({ isDark: true, preload: '/p.cjs', isPackaged: true }),
       workAreas: () => [main],
+      system: 'windows',
       store,
       page: ownPage,
       log,

@@ -57,8 +57,10 @@ export class Hub {
   }
 
   start(input: ParsedInput<'hub.start'>): Promise<MethodOutput<'hub.start'>> {
-    return this.#jobs.run(input.jobId, { message: 'Cancelled. The local hub was not started.' }, (job) =>
-      this.#inTurn(() => this.#start(input, job)),
+    return this.#jobs.run(
+      input.jobId,
+      { title: 'Starting the local hub', message: 'Cancelled. The local hub was not started.' },
+      (job) => this.#inTurn(() => this.#start(input, job)),
     );
   }
 
@@ -101,8 +103,11 @@ export class Hub {
       const address = { host: hubHost, port: server.port, idScope: input.idScope, ...identity.told };
       const close = async () => {
         await server.close();
-        await store.close();
-        await release();
+        try {
+          await store.close();
+        } finally {
+          await release();
+        }
       };
       this.#running = {
         authorities: new HubAuthorities(store, this.#ports),

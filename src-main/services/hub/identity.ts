@@ -36,7 +36,8 @@ export async function hubIdentity(folder: Folder, ports: Ports): Promise<HubIden
     if (certificate.notAfter.getTime() - ports.clock.now().getTime() > renewBeforeMs) return withFacts(stored, folder);
   }
   const made = await makeIdentity(ports);
-  // The authority comes last: while it is missing, the identity is incomplete and is made anew.
+  // The authority goes first and comes last: while it is missing, the identity is incomplete and is made anew.
+  await folder.removeFile(hubAuthorityFile);
   await folder.replaceFile(keyFile, toUtf8(made.privateKeyPem));
   await folder.replaceFile(certificateFile, toUtf8(made.certificateChainPem));
   await folder.replaceFile(hubAuthorityFile, toUtf8(made.authorityPem));

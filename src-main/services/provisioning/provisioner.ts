@@ -22,8 +22,10 @@ export class Provisioner {
   }
 
   run(input: ParsedInput<'provision.run'>): Promise<MethodOutput<'provision.run'>> {
-    return this.#jobs.run(input.jobId, { message: 'Cancelled. No device was provisioned.' }, (job) =>
-      this.#run(input, job),
+    return this.#jobs.run(
+      input.jobId,
+      { title: 'Provisioning devices', message: 'Cancelled. No device was provisioned.' },
+      (job) => this.#run(input, job),
     );
   }
 

@@ -38,8 +38,10 @@ export class Simulations {
   }
 
   start(input: ParsedInput<'simulation.start'>): Promise<MethodOutput<'simulation.start'>> {
-    return this.#jobs.run(input.jobId, { message: 'Cancelled. Nothing was started.' }, (job) =>
-      this.#start(input, job),
+    return this.#jobs.run(
+      input.jobId,
+      { title: 'Starting a simulation', message: 'Cancelled. Nothing was started.' },
+      (job) => this.#start(input, job),
     );
   }
 

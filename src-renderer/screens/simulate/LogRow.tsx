@@ -22,7 +22,7 @@ export function LogRow({ line: { event }, top, selected, onSelect }: LogRowProps
       <span className="clip">{event.deviceId}</span>
       {event.type === 'sent' ? (
         <>
-          <span className="dim number">#{event.messageId}</span>
+          <span className="dim number lesser">#{event.messageId}</span>
           <span className="number">{event.temperatureC} °C</span>
           <span className="number">{event.humidityPercent} %</span>
           <span className="grow" />

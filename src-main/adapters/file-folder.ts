@@ -1,0 +1,247 @@
+import { lstat, readdir, stat, unlink } from 'node:fs/promises';
+import { dirname, join, resolve, sep } from 'node:path';
+import { Problem } from '../core/problem.ts';
+import type { FileToWrite, Folder, Verify } from '../services/ports.ts';
+import {
+  SharedFlush,
+  flushFolder,
+  makeFolders,
+  removeLeftOver,
+  renameWithPatience,
+  writeAll,
+  writeAndReadBack,
+} from './file-writing.ts';
+import { type HeldLock, lockHolder, lockLost, takeLock } from './folder-lock.ts';
+import { checkWay, openPlain } from './plain-paths.ts';
+import { codeOf, isMissing, oddKind, oddProblem, storageProblem } from './storage-problem.ts';
+import { Unfinished } from './unfinished.ts';
+
+/** How long a writer waits for another. */
+const waitMs = 2000;
+
+/**
+ * A folder on disk. Everything is private from birth (0700 and 0600) and appears at once: written and flushed beside,
+ * then renamed. Below the folder there are ordinary files and folders alone.
+ */
+export class FileFolder implements Folder {
+  readonly #root: string;
+  readonly #flushes = new SharedFlush();
+  readonly #unfinished: Unfinished;
+  #lock: HeldLock | undefined;
+
+  constructor(root: string) {
+    this.#root = resolve(root);
+    this.#unfinished = new Unfinished(this.#root);
+  }
+
+  absolute(path: string): string {
+    const absolute = resolve(this.#root, path);
+    if (absolute !== this.#root && !absolute.startsWith(this.#root.endsWith(sep) ? this.#root : this.#root + sep)) {
+      throw new Error('A path leads out of its folder.');
+    }
+    return absolute;
+  }
+
+  async read(path: string): Promise<Uint8Array | undefined> {
+    const absolute = this.absolute(path);
+    try {
+      await checkWay(this.#root, absolute);
+      const handle = await openPlain(absolute, { links: false });
+      try {
+        return await handle.readFile();
+      } finally {
+        await handle.close();
+      }
+    } catch (error) {
+      if (isMissing(error)) return undefined;
+      throw storageProblem(error, absolute);
+    }
+  }
+
+  async folders(path: string): Promise<string[]> {
+    const absolute = this.absolute(path);
+    try {
+      await checkWay(this.#root, absolute);
+      const entries = await readdir(absolute, { withFileTypes: true });
+      const names = await Promise.all(
+        entries.map(async (entry) => {
+          if (oddKind(entry) === undefined) return entry.isDirectory() ? [entry.name] : [];
+          // Windows tells some folders of cloud drives as links in a listing alone.
+          const found = await lstat(join(absolute, entry.name));
+          const kind = oddKind(found);
+          if (kind !== undefined) throw oddProblem(join(absolute, entry.name), kind);
+          return found.isDirectory() ? [entry.name] : [];
+        }),
+      );
+      return names.flat();
+    } catch (error) {
+      if (codeOf(error) === 'ENOENT') return [];
+      throw storageProblem(error, absolute);
+    }
+  }
+
+  async sizes(path: string): Promise<ReadonlyMap<string, number> | undefined> {
+    const absolute = this.absolute(path);
+    try {
+      const entries = await readdir(absolute, { withFileTypes: true });
+      const files = entries.filter((entry) => entry.isFile());
+      return new Map(
+        await Promise.all(files.map(async ({ name }) => [name, (await stat(join(absolute, name))).size] as const)),
+      );
+    } catch (error) {
+      if (isMissing(error)) return undefined;
+      throw storageProblem(error, absolute);
+    }
+  }
+
+  async createFolder(path: string, files: readonly FileToWrite[], verify: Verify): Promise<void> {
+    const target = this.absolute(path);
+    await this.#finished(target, files, verify, async (aside) => {
+      try {
+        await this.#publish(aside, target);
+      } catch (error) {
+        if (!['EEXIST', 'ENOTEMPTY'].includes(codeOf(error) ?? '')) throw error;
+        throw new Problem('NAME_TAKEN', `${target} exists already.`, {
+          field: 'name',
+          remedy: 'Choose another name, or move the folder away.',
+        });
+      }
+    });
+  }
+
+  async replaceFolder(path: string, files: readonly FileToWrite[], verify: Verify): Promise<void> {
+    const target = this.absolute(path);
+    if ((await this.sizes(path)) === undefined) return this.createFolder(path, files, verify);
+    await this.#finished(target, files, verify, async (aside) => {
+      await this.#checkHeld();
+      const moved = await this.#unfinished.exchange(this.#owner, aside, path, target);
+      await this.#flushes.flush(dirname(target));
+      await removeLeftOver(moved);
+    });
+  }
+
+  async replaceFile(path: string, bytes: Uint8Array): Promise<void> {
+    const target = this.absolute(path);
+    try {
+      await checkWay(this.#root, target);
+      const aside = await this.#unfinished.place(this.#owner);
+      try {
+        await writeAndReadBack(aside, bytes);
+        await this.#publish(aside, target);
+      } catch (error) {
+        await removeLeftOver(aside);
+        throw error;
+      }
+    } catch (error) {
+      throw storageProblem(error, target);
+    }
+  }
+
+  async removeFile(path: string): Promise<void> {
+    const target = this.absolute(path);
+    try {
+      await checkWay(this.#root, target);
+      await this.#checkHeld();
+      await unlink(target);
+      await this.#flushes.flush(dirname(target));
+    } catch (error) {
+      if (!isMissing(error)) throw storageProblem(error, target);
+    }
+  }
+
+  async heldBy(): Promise<string | undefined> {
+    try {
+      return await lockHolder(join(this.#root, '.certbench'));
+    } catch {
+      // Whoever wants to write is told.
+      return undefined;
+    }
+  }
+
+  async lock(purpose: string): Promise<() => Promise<void>> {
+    const folder = join(this.#root, '.certbench');
+    try {
+      await makeFolders(this.#root);
+      await checkWay(this.#root, folder);
+      const lock = await takeLock(folder, purpose, { waitMs });
+      try {
+        await this.#unfinished.settle(lock.id, (path) => this.absolute(path));
+      } catch (error) {
+        await lock.release();
+        throw error;
+      }
+      this.#lock = lock;
+      return async () => {
+        this.#lock = undefined;
+        await this.#unfinished.clear(lock.id, (path) => this.absolute(path));
+        await lock.release();
+      };
+    } catch (error) {
+      throw storageProblem(error, this.#root);
+    }
+  }
+
+  async settle(): Promise<void> {
+    try {
+      if (await this.#unfinished.isEmpty()) return;
+      const lock = await takeLock(join(this.#root, '.certbench'), 'tidying up', { waitMs: 0 });
+      try {
+        await this.#unfinished.settle(lock.id, (path) => this.absolute(path));
+      } finally {
+        await lock.release();
+      }
+    } catch {
+      // Somebody is writing, or the disk takes nothing: what is there can be read all the same.
+    }
+  }
+
+  /** Writes a folder aside, has it looked at, and hands it over. */
+  async #finished(
+    target: string,
+    files: readonly FileToWrite[],
+    verify: Verify,
+    handOver: (aside: string) => Promise<void>,
+  ): Promise<void> {
+    try {
+      await checkWay(this.#root, target);
+      const aside = await this.#unfinished.folder(this.#owner);
+      try {
+        const written = await writeAll(aside, files);
+        await flushFolder(aside);
+        await verify((name) => written.get(name) ?? new Uint8Array());
+        await handOver(aside);
+      } catch (error) {
+        await removeLeftOver(aside);
+        throw error;
+      }
+    } catch (error) {
+      throw storageProblem(error, target);
+    }
+  }
+
+  /** Moves what is finished to its place, whose parents are made where they are missing. */
+  async #publish(aside: string, target: string): Promise<void> {
+    await this.#checkHeld();
+    try {
+      await renameWithPatience(aside, target);
+    } catch (error) {
+      if (codeOf(error) !== 'ENOENT') throw error;
+      try {
+        await makeFolders(dirname(target));
+      } catch (cause) {
+        // Something that is no folder stands where one belongs; that is not the name being taken.
+        throw storageProblem(cause, dirname(target));
+      }
+      await renameWithPatience(aside, target);
+    }
+    await this.#flushes.flush(dirname(target));
+  }
+
+  async #checkHeld(): Promise<void> {
+    if (this.#lock !== undefined && !(await this.#lock.isHeld())) throw lockLost(this.#root);
+  }
+
+  get #owner(): string {
+    return this.#lock?.id ?? 'nobody';
+  }
+}

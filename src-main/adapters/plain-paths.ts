@@ -1,0 +1,64 @@
+import { constants } from 'node:fs';
+import { type FileHandle, lstat, open } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
+import { codeOf, isMissing, oddKind, oddProblem, storageProblem } from './storage-problem.ts';
+
+/**
+ * Ordinary files and folders alone. A link could lead what is written, or removed, out of its folder; to open a named
+ * pipe waits for ever; a device has no end.
+ */
+
+/**
+ * Throws STORAGE_FAILED naming the first part of a path below `root` that is no ordinary file or folder; `root` itself is
+ * the user's choice and may be a link. What is missing is in order.
+ */
+export async function checkWay(root: string, path: string, field = 'workspace'): Promise<void> {
+  let part = root;
+  for (const name of relative(root, path).split(sep)) {
+    if (name === '') return;
+    part = join(part, name);
+    try {
+      const kind = oddKind(await lstat(part));
+      if (kind !== undefined) throw oddProblem(part, kind, field);
+    } catch (error) {
+      if (isMissing(error)) return;
+      throw storageProblem(error, part, field);
+    }
+  }
+}
+
+/** Opens an ordinary file to be read, without waiting for a pipe. Where the platform can it follows no link. */
+export async function openPlain(path: string, { links }: { readonly links: boolean }): Promise<FileHandle> {
+  const { O_RDONLY, O_NONBLOCK = 0, O_NOFOLLOW = 0 } = constants as Partial<typeof constants>;
+  const handle = await open(path, (O_RDONLY ?? 0) | O_NONBLOCK | (links ? 0 : O_NOFOLLOW));
+  try {
+    const found = await handle.stat();
+    const kind = oddKind(found);
+    if (kind !== undefined) throw oddProblem(path, kind);
+    if (!found.isFile()) throw Object.assign(new Error(`${path} is a folder.`), { code: 'EISDIR' });
+    return handle;
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
+}
+
+/** The contents of an ordinary file; undefined where there is none. Throws what the disk says, and STORAGE_FAILED. */
+export async function readPlain(path: string): Promise<Uint8Array | undefined> {
+  let handle: FileHandle;
+  try {
+    const kind = oddKind(await lstat(path));
+    if (kind !== undefined) throw oddProblem(path, kind);
+    handle = await openPlain(path, { links: false });
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    // It became a link in between.
+    if (codeOf(error) === 'ELOOP') throw oddProblem(path, 'a link');
+    throw error;
+  }
+  try {
+    return await handle.readFile();
+  } finally {
+    await handle.close();
+  }
+}

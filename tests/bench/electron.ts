@@ -1,0 +1,161 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type ElectronApplication, type Page, _electron } from 'playwright-core';
+import { callsPerSecond, frames, startRun } from './in-page.ts';
+
+/** The least that Electron can be: an empty page, and a bridge that hands back what it is given. */
+const bareMain = `
+const { app, BrowserWindow, ipcMain } = require('electron');
+ipcMain.on('echo', (event, text) => event.reply('echo', text));
+app.whenReady().then(() => {
+  const window = new BrowserWindow({ webPreferences: { preload: require('node:path').join(__dirname, 'preload.cjs') } });
+  window.loadFile('index.html');
+});`;
+const barePreload = `
+const { contextBridge, ipcRenderer } = require('electron');
+let answer;
+ipcRenderer.on('echo', (_event, text) => answer(text));
+contextBridge.exposeInMainWorld('benchEcho', (text) => new Promise((resolve) => {
+  answer = resolve;
+  ipcRenderer.send('echo', text);
+}));`;
+
+interface Started {
+  readonly app: ElectronApplication;
+  readonly page: Page;
+  readonly readyMs: number;
+}
+
+/** The window in Electron, beside an Electron with an empty page. CERTBENCH_EXECUTABLE names its program. */
+export async function electronFigures(root: string): Promise<void> {
+  const executablePath = process.env['CERTBENCH_EXECUTABLE'] ?? '';
+  if (executablePath === '') {
+    console.log('electron: not measured, CERTBENCH_EXECUTABLE names none\n');
+    return;
+  }
+  const folder = await mkdtemp(join(tmpdir(), 'certbench-electron-bench-'));
+  const bare = join(folder, 'bare');
+  const start = async (app: string, heading: string, change = '{}'): Promise<Started> => {
+    const env = {
+      ...(process.env as Record<string, string>),
+      CERTBENCH_DATA: await mkdtemp(join(folder, 'data-')),
+      CERTBENCH_DOCUMENTS: await mkdtemp(join(folder, 'documents-')),
+      CERTBENCH_E2E_CHANGE: change,
+    };
+    const began = performance.now();
+    const program = await _electron.launch({ executablePath, args: [app], env });
+    const page = await program.firstWindow();
+    await page.getByRole('heading', { level: 1, name: heading }).waitFor();
+    return { app: program, page, readyMs: performance.now() - began };
+  };
+  try {
+    await makeBare(bare);
+    const home = 'From certificate to telemetry';
+    console.log(`electron, from process start to a usable Home, median of 5`);
+    const ours = await median(() => timed(() => start(root, home)));
+    const peer = await median(() => timed(() => start(bare, 'bare')));
+    tell([
+      ['Certbench', `${ours.toFixed(0)} ms`],
+      ['an empty page', `${peer.toFixed(0)} ms`],
+      ['ratio', (ours / peer).toFixed(1)],
+    ]);
+    await memoryAndBridge(
+      () => start(root, home),
+      () => start(bare, 'bare'),
+    );
+    await flood(() =>
+      start(join(root, 'dist', 'e2e'), home, JSON.stringify({ kind: 'flooding', perSecond: 5000, seconds: 20 })),
+    );
+  } finally {
+    await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+  }
+}
+
+async function makeBare(folder: string): Promise<void> {
+  await mkdir(folder);
+  await writeFile(join(folder, 'package.json'), JSON.stringify({ name: 'bare', version: '0.0.0', main: 'main.cjs' }));
+  await writeFile(join(folder, 'main.cjs'), bareMain);
+  await writeFile(join(folder, 'preload.cjs'), barePreload);
+  await writeFile(join(folder, 'index.html'), '<!doctype html><title>bare</title><h1>bare</h1>');
+}
+
+async function timed(start: () => Promise<Started>): Promise<number> {
+  const { app, readyMs } = await start();
+  await app.close();
+  return readyMs;
+}
+
+async function median(measure: () => Promise<number>): Promise<number> {
+  const found: number[] = [];
+  for (let time = 0; time < 5; time++) found.push(await measure());
+  return found.toSorted((a, b) => a - b)[2] ?? Number.NaN;
+}
+
+const tell = (rows: readonly (readonly [what: string, figure: string])[]): void =>
+  console.log(`${rows.map(([what, figure]) => `  ${what.padEnd(18)} ${figure}`).join('\n')}\n`);
+
+/** Working sets of the main process and of the page's, in MB. */
+async function memory(app: ElectronApplication): Promise<{ main: number; page: number }> {
+  const metrics = await app.evaluate(({ app: { getAppMetrics } }) =>
+    getAppMetrics().map(({ type, memory: { workingSetSize } }) => ({ type, kilobytes: workingSetSize })),
+  );
+  const of = (wanted: string) =>
+    metrics.filter(({ type }) => type === wanted).reduce((sum, { kilobytes }) => sum + kilobytes, 0) / 1000;
+  return { main: of('Browser'), page: of('Tab') };
+}
+
+const megabytes = ({ main, page }: { main: number; page: number }): string =>
+  `${main.toFixed(0)} MB main, ${page.toFixed(0)} MB page`;
+
+async function memoryAndBridge(ours: () => Promise<Started>, peer: () => Promise<Started>): Promise<void> {
+  const bare = await peer();
+  const nothing = await memory(bare.app);
+  const transport = await callsPerSecond(bare.page, 'bare');
+  await bare.app.close();
+  const { app, page } = await ours();
+  await app.evaluate(({ dialog }) => {
+    dialog.showMessageBox = () => Promise.resolve({ response: 0, checkboxChecked: false });
+  });
+  const idle = await memory(app);
+  const calls = await callsPerSecond(page, 'certbench');
+  await startRun(
+    page,
+    Array.from({ length: 50 }, (_none, n) => `dev-${n + 1}`),
+  );
+  // So long that every device has sent something.
+  await frames(page);
+  const busy = await memory(app);
+  await app.close();
+  console.log('electron, memory (working sets)');
+  tell([
+    ['idle', megabytes(idle)],
+    ['with 50 devices', megabytes(busy)],
+    ['an empty page', megabytes(nothing)],
+    ['ratio', `${((idle.main + idle.page) / (nothing.main + nothing.page)).toFixed(2)} idle to empty`],
+  ]);
+  console.log('electron, calls over the bridge, one after the other');
+  tell([
+    ['hub.status', `${calls.toFixed(0)} a second`],
+    ['a bare bridge', `${transport.toFixed(0)} a second`],
+    ['ratio', `${(transport / calls).toFixed(1)} times slower than the transport alone`],
+  ]);
+}
+
+async function flood(start: () => Promise<Started>): Promise<void> {
+  const { app, page } = await start();
+  await app.evaluate(({ dialog }) => {
+    dialog.showMessageBox = () => Promise.resolve({ response: 0, checkboxChecked: false });
+  });
+  const idle = await frames(page);
+  await startRun(page);
+  const busy = await frames(page);
+  await app.close();
+  console.log('electron, while 5000 messages a second arrive, for 8 seconds');
+  tell([
+    ['frames', `${busy.perSecond.toFixed(0)} a second; idle ${idle.perSecond.toFixed(0)}`],
+    ['longest task', `${busy.longestTaskMs === 0 ? 'none over 50' : busy.longestTaskMs.toFixed(0)} ms`],
+    ['longest frame', `${busy.longestFrameMs.toFixed(0)} ms; idle ${idle.longestFrameMs.toFixed(0)} ms`],
+    ['ratio', `${(busy.perSecond / idle.perSecond).toFixed(2)} of the frames of an idle page`],
+  ]);
+}

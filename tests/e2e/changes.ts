@@ -1,0 +1,82 @@
+import type { SimulationEvent } from '../../src-main/contract/models.ts';
+import type { Services } from '../../src-main/services/index.ts';
+
+/** Services that behave in a way that no real run could be brought to at will, by name: Electron makes them in its own process. */
+export type Change =
+  /** Registrations at the hub come to a stand after some, until they are let go: so "midway" is no matter of luck. */
+  | { readonly kind: 'standing'; readonly letThrough: number }
+  /** Tells a run's listeners far more than a real run on this machine could, at an even rate, after the run's own events. */
+  | { readonly kind: 'flooding'; readonly perSecond: number; readonly seconds: number };
+
+export interface Changed {
+  readonly services: (real: Services) => Services;
+  readonly controls: Controls;
+}
+
+export interface Controls {
+  /** Lets go what stands. */
+  release(): void;
+  /** How much was told. */
+  told(): number;
+}
+
+export const change = (wanted: Change): Changed =>
+  wanted.kind === 'standing' ? standing(wanted.letThrough) : flooding(wanted.perSecond, wanted.seconds);
+
+function standing(letThrough: number): Changed {
+  let count = 0;
+  let release: () => void = () => undefined;
+  const released = new Promise<void>((resolve) => (release = resolve));
+  return {
+    controls: { release: () => release(), told: () => count },
+    services: (real) => ({
+      ...real,
+      handlers: {
+        ...real.handlers,
+        'hub.registerDevice': async (input) => {
+          if (++count > letThrough) await released;
+          return real.handlers['hub.registerDevice'](input);
+        },
+      },
+    }),
+  };
+}
+
+function flooding(perSecond: number, seconds: number): Changed {
+  let count = 0;
+  return {
+    controls: { release: () => undefined, told: () => count },
+    services: (real) => ({
+      ...real,
+      sources: {
+        ...real.sources,
+        'simulation.events': (params, listener) => {
+          const stop = real.sources['simulation.events'](params, listener);
+          const started = performance.now();
+          const timer = setInterval(() => {
+            const due = Math.min(seconds * perSecond, Math.floor(((performance.now() - started) / 1000) * perSecond));
+            for (; count < due; count++) listener(eventOf(count));
+            if (count >= seconds * perSecond) clearInterval(timer);
+          }, 5);
+          return () => {
+            clearInterval(timer);
+            stop();
+          };
+        },
+      },
+    }),
+  };
+}
+
+const eventOf = (n: number): SimulationEvent => ({
+  type: 'sent',
+  at: new Date().toISOString(),
+  deviceId: 'dev-01',
+  messageId: n,
+  topic: 'devices/dev-01/messages/events/%24.ct=application%2Fjson&temperatureAlert=false',
+  body: `{"deviceId":"dev-01","messageId":${n},"temperature":${25 + (n % 50) / 10},"humidity":60}`,
+  temperatureC: 25 + (n % 50) / 10,
+  humidityPercent: 60,
+  alert: false,
+  latencyMs: 2,
+});
