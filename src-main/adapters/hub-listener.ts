@@ -36,6 +36,7 @@ export const hubListener: HubListener = {
       minVersion: 'TLSv1.2',
       // BoringSSL by itself takes neither Ed25519 nor P-521.
       sigalgs: linkedLibrary.tlsSignatures,
+      ecdhCurve: linkedLibrary.tlsGroups,
       // Asked for but not judged by TLS: the clouds decide at CONNECT, where they can answer.
       requestCert: true,
       rejectUnauthorized: false,

@@ -10,8 +10,10 @@ interface CryptoLibrary {
   signsWith(algorithm: KeyAlgorithm): boolean;
   /** Whether every signature of that name can be checked; where not, a good one may fail. */
   checks(signature: string): boolean;
-  /** Signature schemes of TLS that clients may prove themselves with, in the library's own list syntax. */
+  /** Signature schemes of TLS that the other end may prove itself with, in the library's own list syntax. */
   readonly tlsSignatures: string;
+  /** Groups of TLS in order, likewise. */
+  readonly tlsGroups: string;
 }
 
 /** DSA is left out although OpenSSL signs with it: neither TLS 1.3 nor any of the clouds takes it. */
@@ -57,19 +59,27 @@ const tlsInBoth = [
 ];
 const tlsInOpenSslAlone = ['ed448', 'rsa_pss_pss_sha256', 'rsa_pss_pss_sha384', 'rsa_pss_pss_sha512'];
 
-function library(keys: readonly string[], signatures: readonly string[], tls: readonly string[]): CryptoLibrary {
+function library(
+  keys: readonly string[],
+  signatures: readonly string[],
+  tls: readonly string[],
+  tlsGroups: string,
+): CryptoLibrary {
   return {
     signsWith: ({ algorithm, curve }) => keys.includes(keyLabel({ algorithm, ...(curve && { curve }) })),
     checks: (signature) => signatures.includes(signature),
     tlsSignatures: tls.join(':'),
+    tlsGroups,
   };
 }
 
-export const boringSsl = library(inBoth, checkedByBoth, tlsInBoth);
+export const boringSsl = library(inBoth, checkedByBoth, tlsInBoth, 'X25519:P-256:P-384:P-521');
 export const openSsl = library(
   [...inBoth, ...inOpenSslAlone],
   [...checkedByBoth, ...checkedByOpenSslAlone],
   [...tlsInBoth, ...tlsInOpenSslAlone],
+  // Its own list has all of BoringSSL's.
+  'auto',
 );
 
 /** Electron's Node has BoringSSL; Node by itself has OpenSSL. */

@@ -8,6 +8,7 @@ import type {
   MqttConnections,
   PublishOutcome,
 } from '../services/ports.ts';
+import { linkedLibrary } from './key-support.ts';
 
 /** What MQTT.js and Node say about a failure, as plain values. */
 function lossFrom(error: unknown, secured: boolean): ConnectionLoss {
@@ -36,19 +37,19 @@ interface Suback {
 }
 
 function established(client: MqttClient): MqttConnection {
-  let lastError: unknown;
+  let firstError: unknown;
   const waiting = new Set<() => void>();
   const ended = new Promise<ConnectionLoss>((resolve) => {
     client.on('error', (error) => {
-      lastError = error;
+      firstError ??= error;
     });
     // MQTT 5.0 3.14: the server says why it ends the connection.
     client.on('disconnect', ({ reasonCode, properties }) => {
       const text = properties?.reasonString ?? 'The server sent DISCONNECT.';
-      lastError = Object.assign(new Error(text), { code: reasonCode ?? 0 });
+      firstError ??= Object.assign(new Error(text), { code: reasonCode ?? 0 });
     });
     client.once('close', () => {
-      const loss = lossFrom(lastError, true);
+      const loss = lossFrom(firstError, true);
       // With its own reconnecting off, MQTT.js leaves callbacks of a lost connection waiting for ever.
       for (const giveUp of waiting) giveUp();
       client.end(true);
@@ -101,6 +102,9 @@ function optionsFor(facts: Parameters<MqttConnections['connect']>[0], credential
     ...(facts.alpn.length === 0 ? {} : { ALPNProtocols: [...facts.alpn] }),
     rejectUnauthorized: true,
     minVersion: 'TLSv1.2' as const,
+    // BoringSSL by itself takes neither Ed25519 nor P-521.
+    sigalgs: linkedLibrary.tlsSignatures,
+    ecdhCurve: linkedLibrary.tlsGroups,
     cert: credentials.certificateChainPem,
     key: credentials.privateKeyPem,
     ...(credentials.serverCaPem === undefined ? {} : { ca: credentials.serverCaPem }),
@@ -141,15 +145,16 @@ export const mqttConnections: MqttConnections = {
         return;
       }
       let secured = false;
-      let lastError: unknown;
+      // The first says why. With BoringSSL an alert is often followed by ECONNRESET.
+      let firstError: unknown;
       const remember = (error: unknown) => {
-        lastError = error;
+        firstError ??= error;
       };
       const abort = () => client.end(true);
       const fail = () => {
         signal.removeEventListener('abort', abort);
         client.end(true);
-        resolve({ loss: lossFrom(lastError, secured) });
+        resolve({ loss: lossFrom(firstError, secured) });
       };
       client.stream.on('secureConnect', () => {
         secured = true;

@@ -1,6 +1,7 @@
 import { request as plainRequest } from 'node:http';
 import { request as tlsRequest } from 'node:https';
 import type { Http } from '../services/ports.ts';
+import { linkedLibrary } from './key-support.ts';
 
 /** For an answer to begin, and between its parts, in milliseconds. */
 const patienceMs = 20_000;
@@ -23,6 +24,8 @@ export const nodeHttp: Http = {
           headers: { ...headers, ...(body === undefined ? {} : { 'Content-Length': Buffer.byteLength(body) }) },
           timeout: patienceMs,
           minVersion: 'TLSv1.2',
+          sigalgs: linkedLibrary.tlsSignatures,
+          ecdhCurve: linkedLibrary.tlsGroups,
           ...(serverCaPem === undefined ? {} : { ca: serverCaPem }),
           ...(signal === undefined ? {} : { signal }),
         },

@@ -1,4 +1,4 @@
-// run.mjs [--project NAME] [FILTER ...]: the tests in another Node, such as Electron's with its BoringSSL, which CERTBENCH_NODE names: Vitest's
+// run.mjs [--project NAME] [-t TEST] [FILTER ...]: the tests in another Node, such as Electron's with its BoringSSL, which CERTBENCH_NODE names: Vitest's
 // workers, and the programs that tests start, are run by it.
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -9,8 +9,17 @@ if (!process.env.CERTBENCH_NODE) {
   process.exit(2);
 }
 process.execPath = fileURLToPath(new URL('node.sh', import.meta.url));
-const { positionals: filters, values } = parseArgs({
+const {
+  positionals: filters,
+  values: { test, ...values },
+} = parseArgs({
   allowPositionals: true,
-  options: { project: { type: 'string', multiple: true } },
+  options: { project: { type: 'string', multiple: true }, test: { type: 'string', short: 't' } },
 });
-await startVitest('test', filters, { ...values, run: true, watch: false, pool: 'forks' });
+await startVitest('test', filters, {
+  ...values,
+  ...(test && { testNamePattern: test }),
+  run: true,
+  watch: false,
+  pool: 'forks',
+});

@@ -104,8 +104,10 @@ describe('an authority', () => {
     key[50] = (key[50] ?? 0) ^ 0x10;
     await writeFile(path, encryptedPrivateKeyPem(await encryptPrivateKey(key, '1234', ciphers)));
     const sign = { workspace: bench.workspace, authority: 'Root', code: 'CODE', passphrase: '1234' };
-    expect((await bench.refusal('proof.sign', sign)).code).toBe('KEY_MISMATCH');
-    expect(
+    // BoringSSL sees it when the key is read, OpenSSL by what it signs.
+    const seen = ['KEY_MISMATCH', 'DAMAGED'];
+    expect(seen).toContain((await bench.refusal('proof.sign', sign)).code);
+    expect(seen).toContain(
       (
         await bench.refusal('device.create', {
           workspace: bench.workspace,
@@ -113,7 +115,7 @@ describe('an authority', () => {
           authority: { name: 'Root', passphrase: '1234' },
         })
       ).code,
-    ).toBe('KEY_MISMATCH');
+    );
     const inspected = await bench.refusal('file.inspect', {
       file: bench.path('workspace/authorities/Root/Root-key.pem'),
       password: '1234',

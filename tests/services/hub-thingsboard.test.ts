@@ -250,7 +250,7 @@ describe('the local hub as ThingsBoard 3.4', () => {
     await connected(client('azure-1', { username, cert: chain('azure-1') }));
     const nothing = client('sensor-2', { cert: undefined as never, key: undefined as never });
     await expect(connected(nothing)).rejects.toMatchObject({ code: 5 });
-    await expect(connected(client('sensor-1', { minVersion: 'TLSv1.3' }))).rejects.toThrow(/protocol version/i);
+    await expect(connected(client('sensor-1', { minVersion: 'TLSv1.3' }))).rejects.toThrow(/protocol.version/i);
   });
 
   test('is stopped while somebody is there who says nothing', async () => {

@@ -1,8 +1,9 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { sha3 } from './sha3.ts';
 
 interface Credentials {
   id: { id: string };
@@ -132,7 +133,7 @@ export class FakeThingsBoard {
       /-----(?:BEGIN|END) CERTIFICATE-----|\r|\n/g,
       '',
     );
-    const credentialsId = createHash('sha3-256').update(value).digest('hex');
+    const credentialsId = sha3(value);
     const other = [...this.devices.values()].some(
       (one) => one !== device && one.credentials.credentialsId === credentialsId,
     );

@@ -1,4 +1,12 @@
-import { Alert, notTlsReasons, nothingInCommonReasons, readTlsFault, versionReasons } from './tls.ts';
+import {
+  Alert,
+  alertWords,
+  closedReasons,
+  notTlsReasons,
+  nothingInCommonReasons,
+  readTlsFault,
+  versionReasons,
+} from './tls.ts';
 
 /** Why a client did not get through the handshake of the local hub. The words are the ones that the hub's log uses. */
 type ClientHandshakeCause =
@@ -44,7 +52,10 @@ export function diagnoseClientHandshake({ errorCode, text }: HandshakeEvidence):
   const fault = readTlsFault(errorCode, text);
   const { alert, reason = '' } = fault ?? {};
   if (alert !== undefined && distrust.has(alert)) {
-    return { cause: 'client-distrusts-hub', reason: `The client refused the hub's certificate (TLS alert ${alert}).` };
+    return {
+      cause: 'client-distrusts-hub',
+      reason: `The client refused the hub's certificate (${alertWords(alert)}).`,
+    };
   }
   if (reason === 'BAD_PACKET_LENGTH') {
     // BoringSSL expects encrypted records here, and a TLS 1.3 client that refuses the certificate sends its alert in clear.
@@ -63,7 +74,7 @@ export function diagnoseClientHandshake({ errorCode, text }: HandshakeEvidence):
     alert === Alert.insufficientSecurity ||
     alert === Alert.missingExtension
   ) {
-    const what = reason === '' || alert !== undefined ? `TLS alert ${alert}` : words(reason);
+    const what = alert === undefined ? words(reason) : alertWords(alert);
     return { cause: 'client-tls-common', reason: `Client and hub have no way of encryption in common (${what}).` };
   }
   if (alert === undefined && unusableCertificate.test(reason)) {
@@ -72,12 +83,12 @@ export function diagnoseClientHandshake({ errorCode, text }: HandshakeEvidence):
       reason: `The client's certificate cannot be used in TLS (${words(reason)}).`,
     };
   }
-  if (alert !== undefined || reason !== '') {
-    const what = alert === undefined ? words(reason) : `TLS alert ${alert}, ${words(reason)}`;
+  if (alert !== undefined || (reason !== '' && !closedReasons.has(reason))) {
+    const what = alert === undefined ? words(reason) : alertWords(alert);
     return { cause: 'client-handshake', reason: `The TLS handshake failed: ${what}.` };
   }
   // OpenSSL says no more when the other end just goes.
-  if (/socket hang up|ECONNRESET|EPIPE/.test(`${errorCode ?? ''} ${text}`)) {
+  if (closedReasons.has(reason) || /socket hang up|ECONNRESET|EPIPE/.test(`${errorCode ?? ''} ${text}`)) {
     return {
       cause: 'client-gone',
       reason: 'The client went away in the handshake; it may not trust the authority of this hub.',

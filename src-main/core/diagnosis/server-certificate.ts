@@ -26,8 +26,16 @@ export const serverCertificateRules: readonly Rule[] = [
     remedy: 'Give the root as server CA, or a file with the intermediate and the root.',
   },
   {
-    pattern:
-      /SELF_SIGNED_CERT|DEPTH_ZERO|UNABLE_TO_GET_ISSUER|UNABLE_TO_VERIFY_LEAF|CERT_UNTRUSTED|CERTIFICATE_VERIFY_FAILED|self.signed/i,
+    // Also where the authority was given, but not what is between it and the server.
+    pattern: /UNABLE_TO_VERIFY_LEAF_SIGNATURE|UNABLE_TO_GET_ISSUER_CERT_LOCALLY/,
+    cause: 'server-not-trusted',
+    what: () =>
+      "The server's certificate comes from an authority that is not trusted here, or an intermediate between the two is missing.",
+    remedy:
+      "Give the authority's certificate as server CA (for the local hub: the file it names when it starts). If that is done, have the server send its whole chain, or give a file with the intermediate and the root.",
+  },
+  {
+    pattern: /SELF_SIGNED_CERT|DEPTH_ZERO|CERT_UNTRUSTED|CERTIFICATE_VERIFY_FAILED|self.signed/i,
     cause: 'server-not-trusted',
     what: () => "The server's certificate comes from an authority that is not trusted here.",
     remedy: "Give the authority's certificate as server CA (for the local hub: the file it names when it starts).",
@@ -40,7 +48,8 @@ export const serverCertificateRules: readonly Rule[] = [
       'Have the server given a certificate for servers: extended key usage serverAuth, key usage digitalSignature, signed by an authority (CA:TRUE).',
   },
   {
-    pattern: /INVALID_CA|invalid CA certificate/,
+    pattern:
+      /INVALID_CA|invalid CA certificate|key usage does not include certificate signing|Basic Constraints of CA/i,
     cause: 'server-certificate-purpose',
     what: () => "The server's certificate was signed by a certificate that is no authority.",
     remedy: 'Have it signed by an authority: a certificate with CA:TRUE that may sign certificates (keyCertSign).',
@@ -71,8 +80,16 @@ export const serverCertificateRules: readonly Rule[] = [
     remedy: 'The server needs a new certificate.',
   },
   {
+    pattern: /UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY|unable to decode issuer public key/i,
+    cause: 'server-certificate-key',
+    what: () =>
+      "The key of the server's certificate, or of an authority above it, is of a kind that cannot be used here.",
+    remedy:
+      'Have it made anew with RSA or with EC on P-256, P-384 or P-521: brainpool and secp256k1 are often left out.',
+  },
+  {
     pattern:
-      /CERT_SIGNATURE_FAILURE|UNABLE_TO_DECRYPT_CERT_SIGNATURE|UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY|certificate signature failure|CANNOT_PARSE_LEAF_CERT|unable to decode issuer public key/i,
+      /CERT_SIGNATURE_FAILURE|UNABLE_TO_DECRYPT_CERT_SIGNATURE|certificate signature failure|CANNOT_PARSE_LEAF_CERT/i,
     cause: 'server-certificate-signature',
     what: () => "The signature of the server's certificate cannot be verified with its authority's key.",
     remedy:
@@ -83,5 +100,12 @@ export const serverCertificateRules: readonly Rule[] = [
     cause: 'server-certificate-not-accepted',
     what: () => "The server's certificate, or an authority's above it, demands something that cannot be met here.",
     remedy: 'Look at its critical extensions and name constraints: inspect the file, or the text below.',
+  },
+  {
+    // Node's code for what has none of its own.
+    pattern: /^UNSPECIFIED |^(?:CERT|CRL)_|^UNABLE_TO_|^ERROR_IN_C/,
+    cause: 'server-certificate-not-accepted',
+    what: () => "The server's certificate, or an authority's above it, was not accepted.",
+    remedy: 'The text below says what is wrong with it. Inspect the certificate, and have it made anew without that.',
   },
 ];

@@ -1,5 +1,13 @@
 import type { Telling } from './rule.ts';
-import { Alert, type TlsFault, notTlsReasons, nothingInCommonReasons, versionReasons } from './tls.ts';
+import {
+  Alert,
+  type TlsFault,
+  alertWords,
+  noCommonSignatures,
+  notTlsReasons,
+  nothingInCommonReasons,
+  versionReasons,
+} from './tls.ts';
 
 export const certificateRefused = 'device-certificate-refused';
 
@@ -32,6 +40,13 @@ const keyMismatch: Telling = {
   cause: 'key-mismatch',
   what: () => 'The private key does not belong to the device certificate.',
   remedy: 'Use the key and certificate that were made together.',
+};
+
+const notSent: Telling = {
+  cause: 'device-certificate-not-sent',
+  what: () => 'The server demands a device certificate and got none that it can use.',
+  remedy:
+    'It takes other kinds of keys than the device’s, often RSA alone, or other authorities. Create the device with an RSA key, and have its authority trusted there.',
 };
 
 /** What a server says by an alert (RFC 8446 6, RFC 5246 7.2, RFC 6066, RFC 7301). */
@@ -84,12 +99,7 @@ const alerts: Readonly<Record<number, Telling>> = {
     remedy: 'Connect under the name that it was set up for, or give that name as server name (SNI).',
   },
   [Alert.badCertificateStatusResponse]: refused,
-  [Alert.certificateRequired]: {
-    cause: 'device-certificate-not-sent',
-    what: () => 'The server demands a device certificate and got none that it can use.',
-    remedy:
-      'It takes other kinds of keys than the device’s, often RSA alone, or other authorities. Create the device with an RSA key, and have its authority trusted there.',
-  },
+  [Alert.certificateRequired]: notSent,
   [Alert.noApplicationProtocol]: {
     cause: 'alpn-refused',
     what: ({ host, port }) => `${host}, port ${port}, expects another protocol inside TLS (ALPN).`,
@@ -106,10 +116,12 @@ export function serverHandshakeFault({ alert, reason = '' }: TlsFault): Telling 
   if (alert === undefined) {
     if (notTlsReasons.has(reason)) return notTls;
     if (versionReasons.has(reason)) return version;
+    // The client's own key is the only one that a client signs with.
+    if (reason === noCommonSignatures) return notSent;
     if (nothingInCommonReasons.has(reason)) return nothingInCommon;
     if (reason.endsWith('KEY_VALUES_MISMATCH')) return keyMismatch;
   }
-  const how = alert === undefined ? words(reason) : `TLS alert ${alert}`;
+  const how = alert === undefined ? words(reason) : alertWords(alert);
   return {
     cause: 'tls-failed',
     what: ({ host, port }) => `The TLS handshake with ${host}, port ${port}, failed: ${how}.`,

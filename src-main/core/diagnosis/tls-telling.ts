@@ -1,13 +1,14 @@
 import type { Telling } from './rule.ts';
 import { serverCertificateRules } from './server-certificate.ts';
 import { serverHandshakeFault } from './server-handshake.ts';
-import { readTlsFault } from './tls.ts';
+import { closedReasons, readTlsFault } from './tls.ts';
 
 /** Why TLS with a server failed, by error code and text of either library; undefined where it did not fail in TLS. */
 export function tlsTelling(errorCode: string | undefined, text: string): Telling | undefined {
   const fault = readTlsFault(errorCode, text);
   // What the server says by an alert is about this end; anything else may be about its certificate.
   if (fault?.alert !== undefined) return serverHandshakeFault(fault);
+  if (closedReasons.has(fault?.reason ?? '')) return undefined;
   const haystack = `${errorCode ?? ''} ${text}`;
   const ofCertificate = serverCertificateRules.find(({ pattern }) => pattern.test(haystack));
   return ofCertificate ?? (fault === undefined ? undefined : serverHandshakeFault(fault));

@@ -23,8 +23,14 @@ export function readTlsFault(errorCode: string | undefined, text: string): TlsFa
   return { alert: alert === undefined ? alertsByName.get(ofName ?? '') : Number(alert), reason: name };
 }
 
-/** Alerts that end a handshake: RFC 8446 6.2, RFC 5246 7.2.2, RFC 7507. */
+/** Alerts: RFC 8446 6, RFC 5246 7.2, RFC 6066 9, RFC 7301 3.2, RFC 7507 3, RFC 9849 11.1. */
 export const Alert = {
+  closeNotify: 0,
+  unexpectedMessage: 10,
+  badRecordMac: 20,
+  decryptionFailed: 21,
+  recordOverflow: 22,
+  decompressionFailure: 30,
   handshakeFailure: 40,
   noCertificate: 41,
   badCertificate: 42,
@@ -35,25 +41,48 @@ export const Alert = {
   illegalParameter: 47,
   unknownCa: 48,
   accessDenied: 49,
+  decodeError: 50,
   decryptError: 51,
+  exportRestriction: 60,
   protocolVersion: 70,
   insufficientSecurity: 71,
   internalError: 80,
   inappropriateFallback: 86,
+  userCanceled: 90,
+  noRenegotiation: 100,
   missingExtension: 109,
+  unsupportedExtension: 110,
+  certificateUnobtainable: 111,
   unrecognizedName: 112,
   badCertificateStatusResponse: 113,
+  badCertificateHashValue: 114,
+  unknownPskIdentity: 115,
   certificateRequired: 116,
   noApplicationProtocol: 120,
+  echRequired: 121,
 } as const;
+
+/** The names as the standards write them, such as bad_certificate. */
+const alertNames: ReadonlyMap<number, string> = new Map(
+  Object.entries(Alert).map(([name, number]) => [
+    number,
+    name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+  ]),
+);
 
 /** As both libraries write them behind "alert". */
 const alertsByName: ReadonlyMap<string, number> = new Map(
-  Object.entries(Alert).map(([name, number]) => [
-    name.replaceAll(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase(),
-    number,
-  ]),
+  [...alertNames].map(([number, name]) => [name.toUpperCase(), number]),
 );
+
+/** An alert by number and name. */
+export function alertWords(alert: number): string {
+  const name = alertNames.get(alert);
+  return name === undefined ? `TLS alert ${alert}` : `TLS alert ${alert}, ${name}`;
+}
+
+/** What BoringSSL says of a handshake that the other end has closed, by close_notify or without. */
+export const closedReasons: ReadonlySet<string> = new Set(['SSL_HANDSHAKE_FAILURE']);
 
 /** Reasons of both libraries for bytes that are no TLS records. */
 export const notTlsReasons: ReadonlySet<string> = new Set([
@@ -76,6 +105,9 @@ export const versionReasons: ReadonlySet<string> = new Set([
   'NO_SUPPORTED_VERSIONS_ENABLED',
 ]);
 
+/** What BoringSSL says where the other end takes no signature that the own key makes. */
+export const noCommonSignatures = 'NO_COMMON_SIGNATURE_ALGORITHMS';
+
 /** Reasons of both libraries for two ends without a cipher, group or signature scheme in common. */
 export const nothingInCommonReasons: ReadonlySet<string> = new Set([
   'NO_SHARED_CIPHER',
@@ -84,7 +116,7 @@ export const nothingInCommonReasons: ReadonlySet<string> = new Set([
   'NO_SHARED_GROUPS',
   'NO_SUITABLE_GROUPS',
   'NO_SUITABLE_KEY_SHARE',
-  'NO_COMMON_SIGNATURE_ALGORITHMS',
+  noCommonSignatures,
   'NO_SHARED_SIGNATURE_ALGORITHMS',
   'NO_SHARED_SIGATURE_ALGORITHMS',
   'NO_SUITABLE_SIGNATURE_ALGORITHM',
