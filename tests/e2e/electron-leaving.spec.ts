@@ -41,7 +41,7 @@ async function makeMany(page: Page): Promise<void> {
     };
     void certbench.call('device.create', {
       workspace: token,
-      devices: { kind: 'numbered', prefix: 'many-', from: 1, count: 200, digits: 3 },
+      devices: { kind: 'numbered', prefix: 'many-', count: 200 },
       authority: { name: 'RootCA', passphrase: '1234' },
       keyType: 'rsa-4096',
     });
