@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { must } from './programs.ts';
 
-interface Files {
+export interface Files {
   readonly cert: string;
   readonly key: string;
 }

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 
 /** Something that listens on a port of this computer. */
-interface Listening {
+export interface Listening {
   readonly port: number;
   close(): Promise<void>;
 }
