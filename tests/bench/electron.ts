@@ -97,8 +97,8 @@ const tell = (rows: readonly (readonly [what: string, figure: string])[]): void 
 
 /** Working sets of the main process and of the page's, in MB. */
 async function memory(app: ElectronApplication): Promise<{ main: number; page: number }> {
-  const metrics = await app.evaluate(({ app: { getAppMetrics } }) =>
-    getAppMetrics().map(({ type, memory: { workingSetSize } }) => ({ type, kilobytes: workingSetSize })),
+  const metrics = await app.evaluate(({ app: running }) =>
+    running.getAppMetrics().map(({ type, memory: { workingSetSize } }) => ({ type, kilobytes: workingSetSize })),
   );
   const of = (wanted: string) =>
     metrics.filter(({ type }) => type === wanted).reduce((sum, { kilobytes }) => sum + kilobytes, 0) / 1000;

@@ -1,4 +1,6 @@
+import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -98,6 +100,20 @@ export async function launchElectron(
     process.stderr.write(`A start of Electron is tried once more: ${String(cause).split('\n')[0]}\n`);
     return _electron.launch(options);
   });
+}
+
+/** Starts the program without Playwright, which would miss its first words. */
+export function spawnElectron(env: Readonly<Record<string, string>>) {
+  const given = process.env['CERTBENCH_EXECUTABLE'];
+  const installed = () => createRequire(import.meta.url)('electron') as string;
+  const child = spawn(given ?? installed(), given === undefined ? [root] : [], {
+    cwd: root,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let output = '';
+  child.stderr.on('data', (part: Buffer) => (output += part.toString()));
+  return { child, output: () => output };
 }
 
 async function openElectron(

@@ -177,14 +177,15 @@ test('a second start shows the window of the first, and ends', async ({ home }) 
 
 test('nothing is asked of a foreign host: no dictionary, no update, no telemetry', async ({ home }) => {
   const netLog = join(home.folder, 'net.json');
-  const { page, close } = await home.open(undefined, [`--log-net-log=${netLog}`]);
+  const window = await home.open(undefined, [`--log-net-log=${netLog}`]);
+  const { page } = window;
   await createAuthority(page);
   await page
     .getByLabel('Passphrase')
     .first()
     .waitFor({ state: 'detached' })
     .catch(() => undefined);
-  await close();
+  await window.close();
   const text = await readFile(netLog, 'utf8');
   const hosts = [...text.matchAll(/"(?:url|host)":"([^"]+)"/g)].map(([, where = '']) => where);
   expect(
@@ -205,10 +206,12 @@ test('settings are private on disk, and the window comes back as large as it was
   const kept = JSON.parse(await readFile(file, 'utf8')) as { window: { width: number; height: number } };
   expect(kept.window).toMatchObject({ width: 1111, height: 777 });
   for (let start = 0; start < 2; start++) {
-    const { page, close } = await home.open();
-    const size = await programOf(page).evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getSize());
+    const window = await home.open();
+    const size = await programOf(window.page).evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows()[0]?.getSize(),
+    );
     expect(size).toEqual([1111, 777]);
-    await close();
+    await window.close();
   }
 });
 

@@ -1,7 +1,8 @@
+import { once } from 'node:events';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { expect, launchElectron, test } from './app.ts';
+import { expect, spawnElectron, test } from './app.ts';
 import { answer, askedOf, ended, logOf, programOf } from './program.ts';
 import {
   button,
@@ -151,12 +152,17 @@ test('a page that hangs is offered again, and what runs is not touched', async (
   const { page } = await home.open();
   const program = programOf(page);
   await answer(program, 0);
-  await program.evaluate(({ BrowserWindow }) => {
-    const [window] = BrowserWindow.getAllWindows();
-    window?.webContents.executeJavaScript('for (;;) {}').catch(() => undefined);
-    // Playwright switches off what notices a page that hangs.
-    window?.emit('unresponsive');
-  });
+  await page.evaluate(
+    () =>
+      void setTimeout(() => {
+        for (;;);
+      }),
+  );
+  const answers = () =>
+    Promise.race([page.evaluate(() => 'answers'), new Promise((resolve) => setTimeout(() => resolve('hangs'), 500))]);
+  await expect.poll(answers).toBe('hangs');
+  // Playwright switches off what notices a page that hangs.
+  await program.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.emit('unresponsive'));
   await expect.poll(() => askedOf(program), { timeout: 60_000 }).toHaveLength(1);
   expect((await askedOf(program))[0]?.message).toBe('The window does not answer.');
   const text = () =>
@@ -206,15 +212,14 @@ test('a folder that cannot be used is named, and no window comes', async ({ home
   const file = join(home.folder, 'in the way');
   await writeFile(file, '');
   for (const data of [file, join(file, 'data')]) {
-    const program = await launchElectron({ CERTBENCH_DATA: data, CERTBENCH_DOCUMENTS: home.folder });
-    let text = '';
-    program.process().stderr?.on('data', (part: Buffer) => (text += part.toString()));
-    await expect.poll(() => text).toContain('Certbench could not start.');
-    expect(text).toContain(data);
-    expect(text).toContain('A file stands in its place.');
-    expect(program.windows()).toEqual([]);
-    const end = ended(program);
-    program.process().kill('SIGKILL');
+    const { child, output } = spawnElectron({ CERTBENCH_DATA: data, CERTBENCH_DOCUMENTS: home.folder });
+    await expect.poll(output).toContain('Certbench could not start.');
+    expect(output()).toContain(data);
+    expect(output()).toContain('A file stands in its place.');
+    // Its box is still there to be read.
+    expect(child.exitCode).toBe(null);
+    const end = once(child, 'exit');
+    child.kill('SIGKILL');
     await end;
   }
 });

@@ -5,13 +5,12 @@ import { buildIfNeeded } from '../../src-main/launch/build-if-needed.mjs';
 import { electronBinary } from '../../src-main/launch/electron-binary.mjs';
 
 await buildIfNeeded();
-const executable = process.env.CERTBENCH_EXECUTABLE || electronBinary();
-if (executable === undefined) {
+if (!process.env.CERTBENCH_EXECUTABLE && electronBinary() === undefined) {
   console.error('There is no Electron: name its program in CERTBENCH_EXECUTABLE. It does not run as root.');
   process.exit(1);
 }
 const npx = (...args) => {
-  const env = { ...process.env, SHELL_UNDER_TEST: 'electron', CERTBENCH_EXECUTABLE: executable };
+  const env = { ...process.env, SHELL_UNDER_TEST: 'electron' };
   const { status } = spawnSync('npx', args, { stdio: 'inherit', env, shell: process.platform === 'win32' });
   if (status !== 0) process.exit(status ?? 1);
 };

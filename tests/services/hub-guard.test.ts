@@ -39,9 +39,26 @@ afterEach(() => bench.close());
 
 const publish = (name: string, id: string) =>
   run('mosquitto_pub', [
-    ...['--cert', pki.path(name), '--key', pki.path(name, '.key'), '--cafile', hub.authorityFile],
-    ...['-h', 'localhost', '-p', String(hub.port), '-i', id, '-u', `localhost/${id}/?api-version=2021-04-12`],
-    ...['-q', '1', '-t', `devices/${id}/messages/events/`, '-m', '{}'],
+    '--cert',
+    pki.path(name),
+    '--key',
+    pki.path(name, '.key'),
+    '--cafile',
+    hub.authorityFile,
+    '-h',
+    'localhost',
+    '-p',
+    String(hub.port),
+    '-i',
+    id,
+    '-u',
+    `localhost/${id}/?api-version=2021-04-12`,
+    '-q',
+    '1',
+    '-t',
+    `devices/${id}/messages/events/`,
+    '-m',
+    '{}',
   ]);
 const goesOn = async () => {
   expect((await publish('good-01', 'good-01')).status).toBe(0);
