@@ -10,7 +10,7 @@ import { openShell } from '../../src-main/shell-chromium/shell.ts';
 import { type Change, type Controls, change } from './changes.ts';
 
 const root = resolve(fileURLToPath(new URL('../..', import.meta.url)));
-export const inElectron = process.env['SHELL_UNDER_TEST'] === 'electron';
+const inElectron = process.env['SHELL_UNDER_TEST'] === 'electron';
 
 /** A window of the app under test. */
 export interface AppWindow {

@@ -31,15 +31,6 @@ export function connectPacket(clientId: string, username: string | undefined, { 
   );
 }
 
-export function publishPacket(topic: string, payload: string, messageId?: number): Buffer {
-  const id = messageId === undefined ? [] : [Buffer.from([messageId >> 8, messageId & 0xff])];
-  return packet(messageId === undefined ? 0x30 : 0x32, lengthPrefixed(topic), ...id, Buffer.from(payload));
-}
-
-export function subscribePacket(messageId: number, filter: string, qos: 0 | 1 | 2): Buffer {
-  return packet(0x82, Buffer.from([messageId >> 8, messageId & 0xff]), lengthPrefixed(filter), Buffer.from([qos]));
-}
-
 interface Credentials {
   readonly cert?: string | Buffer;
   readonly key?: string | Buffer;
