@@ -27,13 +27,15 @@ export async function forgetSubscriptions(broker: Aedes, clientId: string): Prom
 }
 
 /**
- * Stands between the wire and aedes' parser. `tooLarge` is told of a packet that no cloud would take, whose connection
+ * Stands between the wire and aedes' parser. `run` is handed what aedes does with the bytes of one chunk, up to the first
+ * wait: its handlers throw into the socket's events otherwise. `tooLarge` is told of a packet that no cloud would take, whose connection
  * then ends. `subscribe` answers the QoS to grant: aedes notes it before it asks its own hook, so it must be in the
  * packet by then.
  */
 export function guardParser(
   client: Client,
   rules: {
+    run(act: () => number): number;
     tooLarge(text: string): void;
     /** `together` filters are in the packet. */
     subscribe(subscription: Subscription, together: number): 0 | 1 | 128 | undefined;
@@ -41,16 +43,17 @@ export function guardParser(
 ): void {
   const { _parser: parser } = internals(client);
   const parse = parser.parse.bind(parser);
-  parser.parse = (chunk) => {
-    const left = parse(chunk);
-    const length = parser.packet?.length ?? 0;
-    if (length > largestPacketBytes) {
-      const text = `A packet of ${length} bytes was begun; ${largestPacketBytes} are taken at most.`;
-      rules.tooLarge(text);
-      parser.emit('error', new Error(text));
-    }
-    return left;
-  };
+  parser.parse = (chunk) =>
+    rules.run(() => {
+      const left = parse(chunk);
+      const length = parser.packet?.length ?? 0;
+      if (length > largestPacketBytes) {
+        const text = `A packet of ${length} bytes was begun; ${largestPacketBytes} are taken at most.`;
+        rules.tooLarge(text);
+        parser.emit('error', new Error(text));
+      }
+      return left;
+    });
   parser.prependListener('packet', ({ cmd, subscriptions }) => {
     if (cmd !== 'subscribe') return;
     for (const subscription of subscriptions ?? []) {

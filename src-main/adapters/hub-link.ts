@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import type { DetailedPeerCertificate, TLSSocket } from 'node:tls';
 import type { Client, ConnectPacket, PublishPacket } from 'aedes';
 import type { HubHandler, HubLink, LinkEnd } from '../services/ports.ts';
+import type { ConnectionGuard, Guarded } from './connection-guard.ts';
 
 type OutgoingMessage = Parameters<HubLink['send']>[0];
 
@@ -29,7 +30,7 @@ const costOf = ({ topic, payload }: Pick<OutgoingMessage, 'topic' | 'payload'>):
   messageBytes + topic.length + payload.length;
 
 /** One client's connection, with what is remembered of it until it has ended. */
-export class Link implements HubLink {
+export class Link implements HubLink, Guarded {
   readonly client: Client;
   readonly remote: string;
   readonly presented: readonly Uint8Array[];
@@ -42,14 +43,25 @@ export class Link implements HubLink {
   end: { reason: LinkEnd; text: string } | undefined;
   backlogBytes = 0;
   #sending: Promise<void>;
+  readonly #guard: ConnectionGuard;
 
-  constructor(client: Client, socket: TLSSocket, remote: string) {
+  constructor(client: Client, socket: TLSSocket, remote: string, guard: ConnectionGuard) {
     this.client = client;
+    this.#guard = guard;
     // While it is being connected aedes drops what a client is sent.
     this.#sending = new Promise((resolve) => client.once('connected', () => resolve()));
     this.remote = remote;
     this.presented = presentedChain(socket);
   }
+
+  get link(): HubLink {
+    return this;
+  }
+
+  readonly destroy = (): void => {
+    this.end ??= { reason: 'closed-by-hub', text: '' };
+    this.client.conn.destroy();
+  };
 
   get clientId(): string {
     return this.packet?.clientId ?? '';
@@ -67,15 +79,17 @@ export class Link implements HubLink {
     };
     // One after the other: aedes numbers a packet before it stores it, and takes one that was overtaken for a duplicate.
     // An error is a connection that ended, which is told on its own.
-    this.#sending = this.#sending.then(
-      () =>
-        new Promise((resolve) =>
-          this.client.publish(packet, () => {
-            if (message.qos === 0) this.backlogBytes -= costOf(message);
-            resolve();
-          }),
-        ),
-    );
+    this.#sending = this.#sending
+      .then(
+        () =>
+          new Promise<void>((resolve) =>
+            this.client.publish(packet, () => {
+              if (message.qos === 0) this.backlogBytes -= costOf(message);
+              resolve();
+            }),
+          ),
+      )
+      .catch((error: unknown) => this.#guard.fail(this, error));
   }
 
   acknowledged(message: Pick<OutgoingMessage, 'topic' | 'payload'>): void {

@@ -4,6 +4,7 @@ import { type Socket, createServer as createTcpServer } from 'node:net';
 import { type TLSSocket, type TlsOptions, createServer } from 'node:tls';
 import { Problem } from '../core/problem.ts';
 import type { HandshakeEvidence, HubHandler, HubListener } from '../services/ports.ts';
+import { ConnectionGuard } from './connection-guard.ts';
 import { HeldHandshake } from './held-handshake.ts';
 import { presentedChain, remoteOf } from './hub-link.ts';
 import { Wire } from './hub-wire.ts';
@@ -28,7 +29,8 @@ export const hubListener: HubListener = {
   },
 
   async listen({ host, port }, identity, handler) {
-    const wire = new Wire(handler);
+    const guard = new ConnectionGuard(handler);
+    const wire = new Wire(handler, guard);
     await wire.broker.listen();
     const options: TlsOptions = {
       cert: identity.certificateChainPem,
@@ -43,17 +45,26 @@ export const hubListener: HubListener = {
       // A resumed session carries the client's leaf without its chain, so every handshake is a full one.
       secureOptions: constants.SSL_OP_NO_TICKET,
     };
+    const serve: Serve = (socket, act) =>
+      guard.run({ remote: remoteOf(socket), destroy: () => socket.destroy() }, act, undefined);
+    const accept = (secure: TLSSocket, remote: string) => wire.accept(secure, remote);
     const server = createTcpServer();
     const unjudged = createServer(options);
     const sockets = new Set<Socket>();
     server.on('connection', (socket: Socket) => {
       sockets.add(socket);
       socket.once('close', () => sockets.delete(socket));
-      if (handler.judgesHandshakes) judge(socket, options, handler, (secure, remote) => wire.accept(secure, remote));
-      else unjudged.emit('connection', socket);
+      // TLS listens to its own end of it alone.
+      socket.on('error', () => undefined);
+      serve(socket, () => {
+        if (handler.judgesHandshakes) judge(socket, options, handler, serve, accept);
+        else unjudged.emit('connection', socket);
+      });
     });
-    unjudged.on('secureConnection', (socket) => wire.accept(socket, remoteOf(socket)));
-    unjudged.on('tlsClientError', (error, socket) => handler.handshakeFailed(remoteOf(socket), evidenceOf(error)));
+    unjudged.on('secureConnection', (socket) => serve(socket, () => accept(socket, remoteOf(socket))));
+    unjudged.on('tlsClientError', (error, socket) =>
+      serve(socket, () => handler.handshakeFailed(remoteOf(socket), evidenceOf(error))),
+    );
     server.listen(port, host);
     try {
       await once(server, 'listening');
@@ -72,6 +83,8 @@ export const hubListener: HubListener = {
       }
       throw error;
     }
+    // One that could not be taken, for example because too many files are open; the next may be.
+    server.on('error', (error) => guard.fail({ remote: 'unknown', destroy: () => undefined }, error));
     const address = server.address();
     return {
       port: typeof address === 'object' && address !== null ? address.port : port,
@@ -92,25 +105,33 @@ const evidenceOf = (error: Error & { code?: unknown }): HandshakeEvidence => ({
   text: error.message,
 });
 
+/** Does something for a socket; what goes wrong ends that one alone. */
+type Serve = (socket: Socket, act: () => void) => void;
+
 /** Asks the handler before the handshake ends. A server for each connection, since Node does not tell which is whose. */
 function judge(
   socket: Socket,
   options: TlsOptions,
   handler: HubHandler,
+  serve: Serve,
   accept: (secure: TLSSocket, remote: string) => void,
 ): void {
   const remote = remoteOf(socket);
   const held = new HeldHandshake(socket);
+  // What ends the TCP connection ends it here too, and is told there.
+  held.on('error', () => undefined);
   const server = createServer({ ...options, maxVersion: 'TLSv1.2' });
-  server.on('secureConnection', (secure) => {
-    if (handler.admits(remote, presentedChain(secure))) {
-      held.admit();
-      accept(secure, remote);
-    } else {
-      secure.on('error', () => undefined);
-      held.refuse();
-    }
-  });
-  server.on('tlsClientError', (error) => handler.handshakeFailed(remote, evidenceOf(error)));
+  server.on('secureConnection', (secure) =>
+    serve(socket, () => {
+      if (handler.admits(remote, presentedChain(secure))) {
+        held.admit();
+        accept(secure, remote);
+      } else {
+        secure.on('error', () => undefined);
+        held.refuse();
+      }
+    }),
+  );
+  server.on('tlsClientError', (error) => serve(socket, () => handler.handshakeFailed(remote, evidenceOf(error))));
   server.emit('connection', held);
 }

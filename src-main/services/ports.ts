@@ -196,6 +196,8 @@ export interface HubHandler {
   /** The client broke the protocol before it was let in, or sent more than any message may have. */
   rejected(link: HubLink, cause: 'protocol-error' | 'message-too-large', text: string): void;
   handshakeFailed(remote: string, evidence: HandshakeEvidence): void;
+  /** A defect showed itself while a connection was served, which ends now. `link` is missing before MQTT is spoken. */
+  failed(remote: string, link: HubLink | undefined, error: unknown): void;
   /** Whether certificates are judged in the handshake already, by `admits`. */
   readonly judgesHandshakes: boolean;
   /** Whether a client may finish its handshake. One that may not gets the TLS alert certificate_unknown. */

@@ -48,8 +48,11 @@ export class Leaving {
   }
 
   /** Leaves without a question, where the system says so: by a signal, or at its own end. */
-  obey(signals: Pick<NodeJS.Process, 'on'>): void {
+  obey(signals: Pick<NodeJS.Process, 'on' | 'removeAllListeners'>): void {
     for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
+      // Chromium has taken them from libraries that listened when the program was loaded. Node asks the system for a signal
+      // only with its first listener: so those go, to hear of it again.
+      signals.removeAllListeners(signal);
       signals.on(signal, () => void this.#end(() => this.#parts.app.quit()));
     }
   }

@@ -81,6 +81,8 @@ const remedies: Readonly<Record<string, string>> = {
   'client-id-missing': 'Give the client an ID (mosquitto_pub: -i). It names the session.',
   'session-taken': 'Give each client a session name of its own: the client ID (mosquitto_pub: -i).',
   'authentication-method': 'Log in with am=X509: devices of this hub have certificates.',
+  'device-id-invalid':
+    "Make a certificate whose common name can be a device ID: letters, digits and - : . + % _ # * ? ! ( ) , = @ ; $ ' without blanks.",
   'device-unknown': 'Register the device on the tab Devices, under exactly the ID that it logs in with.',
   'device-disabled': 'Enable the device again on the tab Devices.',
   'common-name-mismatch': 'Use the certificate that was made for this device ID: its common name must be the ID.',
@@ -102,6 +104,8 @@ const remedies: Readonly<Record<string, string>> = {
   'message-too-large': 'Send less at once: 262,144 bytes with properties are the limit.',
   'message-malformed': 'Encode names and values of properties like in an address: a blank is %20.',
   'protocol-error': 'The client does not speak MQTT as the standard says. Another client library may help.',
+  'hub-failed':
+    'Other devices are not concerned. Please report it with what stands here and the log of Certbench; then let the client try again.',
   'keep-alive-timeout': 'The network broke off, or the client was too busy to send its keep-alive.',
   'connection-lost': 'The program has ended, or the network broke off. A device should connect again by itself.',
   'connection-replaced':

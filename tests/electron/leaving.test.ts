@@ -162,6 +162,34 @@ describe('quitting', () => {
     expect(waited).toEqual([10_000]);
   });
 
+  test('by a signal of the system stops everything and asks nothing, even while somebody is asked', async () => {
+    await simulate();
+    const { app, leaving, ask } = open({ ask: askInMemory(new Promise<boolean>(() => undefined)) });
+    const signals = new EventEmitter();
+    // What listened before has lost the signal to Chromium.
+    signals.on('SIGTERM', () => order.push('of a library'));
+    leaving.obey(signals as unknown as NodeJS.Process);
+    app.quit();
+    await vi.waitFor(() => expect(ask.asked).toHaveLength(1));
+    signals.emit('SIGTERM');
+    signals.emit('SIGTERM');
+    await over();
+  });
+
+  test('asks for what is being made, and stops it', async () => {
+    await bench.authority();
+    const making = bench.devices(['slow-01', 'slow-02'], { keyType: 'rsa-4096' });
+    const made = making.catch((cause: unknown) => (cause as { code?: string }).code);
+    await vi.waitFor(async () => expect((await bench.call('job.list', {})).jobs).toHaveLength(1));
+    const { app, ask } = open();
+    app.quit();
+    await vi.waitFor(() => expect(order).toEqual(['stopped', 'over']), { timeout: 20_000 });
+    expect(ask.asked[0]).toMatchObject({ message: 'Certbench is still working.', no: 'Keep running' });
+    expect(ask.asked[0]?.detail).toContain('Creating 2 devices');
+    expect(await made).toBe('CANCELLED');
+    expect((await bench.call('job.list', {})).jobs).toEqual([]);
+  });
+
   test('can end with something else, such as an update, which then meets no resistance', async () => {
     const { leaving, window } = open();
     await leaving.leave(() => order.push(window.close() ? 'installing' : 'held'));

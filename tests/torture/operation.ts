@@ -54,8 +54,10 @@ export async function torture(operation: Operation, effort: 'quick' | 'long'): P
     await mkdir(prepared);
     await operation.prepare(prepared);
     const { calls, tookMs } = await measure(operation, home, prepared);
-    const every = effort === 'long' ? 1 : Math.ceil(calls / 2);
-    const points = Array.from({ length: Math.ceil(calls / every) }, (_, index) => 1 + index * every);
+    const points =
+      effort === 'long'
+        ? Array.from({ length: calls }, (_, index) => index + 1)
+        : [Math.ceil(calls * 0.3), Math.ceil(calls * 0.7)];
     const trials: (() => Promise<void>)[] = points.map(
       (at) => () => trial(operation, home, prepared, row, { kind: 'kill', at }),
     );

@@ -65,13 +65,15 @@ export const deviceSection: Section<HubDevice> = {
 };
 
 /** Unlike a certificate's common name, a registry ID may have up to 128 characters ("Understand the identity registry"). */
-const registryId = /^[A-Za-z0-9\-.+%_#*?!(),:=@$']{1,128}$/;
+const registryId = /^[A-Za-z0-9\-:.+%_#*?!(),=@;$']{1,128}$/;
+export const isRegistryId = (text: string): boolean => registryId.test(text);
+export const registryIdRule = "1 to 128 letters, digits and - : . + % _ # * ? ! ( ) , = @ ; $ '";
 
 export function newDevice(deviceId: string, authentication: DeviceAuthentication, now: Date): HubDevice {
-  if (!registryId.test(deviceId)) {
+  if (!isRegistryId(deviceId)) {
     throw new Problem('INVALID_INPUT', `${JSON.stringify(deviceId)} cannot be a device ID in the hub.`, {
       field: 'deviceId',
-      remedy: "Use 1 to 128 letters, digits and - . + % _ # * ? ! ( ) , : = @ $ ' characters.",
+      remedy: `Use ${registryIdRule}.`,
     });
   }
   return {

@@ -101,6 +101,7 @@ export type RefusalCause =
   | 'session-taken'
   | 'authentication-method'
   | 'password-present'
+  | 'device-id-invalid'
   | 'device-unknown'
   | 'device-disabled'
   | 'common-name-mismatch'
@@ -123,7 +124,8 @@ export type RefusalCause =
   | 'qos-not-supported'
   | 'message-too-large'
   | 'message-malformed'
-  | 'protocol-error';
+  | 'protocol-error'
+  | 'hub-failed';
 
 export interface Refusal {
   readonly cause: RefusalCause;

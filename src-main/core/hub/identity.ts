@@ -2,7 +2,7 @@ import { equalBytes } from '../bytes.ts';
 import { type PathRefusal, namesMatch, validatePath } from '../x509/path.ts';
 import { type Certificate, readCertificate } from '../x509/read-certificate.ts';
 import { thumbprintsOf } from '../x509/thumbprint.ts';
-import { type HubDevice, newDevice } from './devices.ts';
+import { type HubDevice, isRegistryId, newDevice, registryIdRule } from './devices.ts';
 import type { ConnectAttempt, HubWorld, LoginDecision, Refusal, RefusalCause } from './face.ts';
 
 /** A login that failed. Clouds answer code 5 to every failed identity; the true reason is for the hub's log. */
@@ -22,6 +22,13 @@ export function decideIdentity(deviceId: string, attempt: ConnectAttempt, world:
     return refused('password-present', 'The client sent a password. A device with a certificate must send none.');
   }
   const device = world.state.devices.get(deviceId);
+  // No certificate makes a name one that a registry can hold.
+  if (device === undefined && !isRegistryId(deviceId)) {
+    return refused(
+      'device-id-invalid',
+      `${JSON.stringify(deviceId)} cannot be a device ID of IoT Hub, which has ${registryIdRule}. Make a certificate with such a common name, and log in under it.`,
+    );
+  }
   if (device === undefined && !world.autoRegister) {
     return refused(
       'device-unknown',

@@ -1,6 +1,6 @@
 import type { HubEvent } from '../../contract/models.ts';
 import { fromUtf8, toBase64 } from '../../core/bytes.ts';
-import type { ReceivedTelemetry } from '../../core/hub/face.ts';
+import type { ReceivedTelemetry, Refusal } from '../../core/hub/face.ts';
 import type { LinkEnd } from '../ports.ts';
 
 const endReasons: Readonly<Record<LinkEnd, readonly [cause: string, reason: string]>> = {
@@ -17,6 +17,15 @@ const endReasons: Readonly<Record<LinkEnd, readonly [cause: string, reason: stri
 export function endReason(end: LinkEnd, text: string): { cause: string; reason: string } {
   const [cause, sentence] = endReasons[end];
   return { cause, reason: end === 'protocol-error' && text !== '' ? `${sentence.slice(0, -1)}: ${text}.` : sentence };
+}
+
+/** What a defect of the hub costs: the connection that it was found by, and no more. */
+export function failureOf(error: unknown): Refusal {
+  const what = error instanceof Error ? error.message : String(error);
+  return {
+    cause: 'hub-failed',
+    reason: `The hub itself failed while it served this client, which is a defect of Certbench: ${what}. The client was cut off; others go on.`,
+  };
 }
 
 export function messageEvent(at: string, { payload, ...telemetry }: ReceivedTelemetry): HubEvent {

@@ -17,6 +17,7 @@ import { hubIdentity } from './identity.ts';
 import { serverIdentity } from './server-identity.ts';
 import { HubSessions } from './sessions.ts';
 import { HubStore } from './store.ts';
+import { HubTelling } from './telling.ts';
 
 /** Only this computer can reach the hub. */
 const hubHost = '127.0.0.1';
@@ -97,7 +98,7 @@ export class Hub {
           fault: (registrationId: string) => faults.of(registrationId),
         },
       };
-      const sessions = new HubSessions(store, this.#ports, this.events, rules);
+      const sessions = new HubSessions(store, this.#ports, new HubTelling(this.events, this.#ports.clock), rules);
       const server = await this.#ports.hubListener.listen({ host: hubHost, port: input.port }, identity, sessions);
       reached.port = server.port;
       const address = { host: hubHost, port: server.port, idScope: input.idScope, ...identity.told };

@@ -1,4 +1,3 @@
-import type { HubEvent } from '../../contract/models.ts';
 import { type HandshakeEvidence, diagnoseClientHandshake } from '../../core/diagnosis/client-handshake.ts';
 import type {
   ConnectAttempt,
@@ -16,11 +15,11 @@ import { matches } from '../../core/mqtt/topic.ts';
 import { credentialsId } from '../../core/thingsboard/credentials.ts';
 import { thumbprintsOf } from '../../core/x509/thumbprint.ts';
 import type { HubHandler, HubLink, LinkEnd, Ports } from '../ports.ts';
-import type { Topic } from '../topic.ts';
 import { DeviceChannels } from './device-channels.ts';
-import { endReason, messageEvent } from './events.ts';
+import { endReason, failureOf } from './events.ts';
 import { type OpenSession, SessionTable } from './session-table.ts';
 import type { HubStore } from './store.ts';
+import type { HubTelling } from './telling.ts';
 import { type HubRules, hubWorld } from './world.ts';
 
 /** What may wait for a client that others send to faster than it takes or acknowledges. */
@@ -32,16 +31,16 @@ export class HubSessions implements HubHandler {
   readonly judgesHandshakes: boolean;
   readonly #store: HubStore;
   readonly #ports: Ports;
-  readonly #events: Topic<HubEvent>;
+  readonly #tell: HubTelling;
   readonly #world: () => HubWorld;
   readonly #table = new SessionTable();
   /** Whose session a client ID has last been, at each face. */
   readonly #owners = new Map<string, string>();
 
-  constructor(store: HubStore, ports: Ports, events: Topic<HubEvent>, rules: HubRules) {
+  constructor(store: HubStore, ports: Ports, tell: HubTelling, rules: HubRules) {
     this.#store = store;
     this.#ports = ports;
-    this.#events = events;
+    this.#tell = tell;
     this.judgesHandshakes = rules.thingsboardRefusal === 'tls-alert';
     this.#world = () => hubWorld(store, this.#table, ports, rules);
     this.channels = new DeviceChannels(store, this.#table, ports.clock);
@@ -60,8 +59,8 @@ export class HubSessions implements HubHandler {
     const decision = face.login(attempt, world);
     if (!decision.accepted) {
       const { code, cause, reason } = decision;
-      const origin = { at: this.#at(), face: face.name, clientId: attempt.clientId, remote: link.remote };
-      this.#events.publish({ type: 'refused', ...origin, code, cause, reason });
+      const { clientId } = attempt;
+      this.#tell.turnedAway({ clientId, remote: link.remote, face: face.name }, { cause, reason }, code);
       return { ...decision, face: face.name, forgetSession: true };
     }
     const { deviceId } = decision;
@@ -90,12 +89,12 @@ export class HubSessions implements HubHandler {
   connected(link: HubLink): void {
     const session = this.#table.of(link);
     if (session === undefined) return;
-    const { deviceId, thumbprintSha256 } = session;
+    const { deviceId } = session;
     this.#table.connect(session);
     if (session.face.ofRegistry) {
       this.#store.changeDevice(deviceId, (device) => ({ ...device, lastSeenAt: this.#ports.clock.now() }));
     }
-    this.#events.publish({ type: 'connected', ...this.#origin(session), deviceId, thumbprintSha256 });
+    this.#tell.connected(session);
   }
 
   receptive(link: HubLink): void {
@@ -126,9 +125,9 @@ export class HubSessions implements HubHandler {
     const reaction = session.face.publish(session, message, this.#world());
     const { refusal, declined, telemetry, replies = [], deliver, methodResponse } = reaction;
     this.#bringAbout(session.face.name, reaction);
-    if (telemetry !== undefined) this.#events.publish(messageEvent(this.#at(), telemetry));
+    if (telemetry !== undefined) this.#tell.telemetry(telemetry);
     if (methodResponse !== undefined) this.channels.methodAnswered(session.deviceId, methodResponse);
-    if (declined !== undefined) this.#tellRefused(session, declined);
+    if (declined !== undefined) this.#tell.refused(session, declined);
     for (const reply of replies) link.send(reply);
     if (deliver !== undefined) this.#route(deliver);
     if (refusal === undefined) return true;
@@ -147,20 +146,24 @@ export class HubSessions implements HubHandler {
     this.#table.end(session);
     // One that went away while it was being let in was never told of.
     if (!session.connected) return;
-    const { deviceId, refusal } = session;
-    const why = refusal ?? endReason(end, text);
-    this.#events.publish({ type: 'disconnected', ...this.#origin(session), deviceId, ...why });
+    this.#tell.disconnected(session, session.refusal ?? endReason(end, text));
   }
 
   rejected(link: HubLink, cause: 'protocol-error' | 'message-too-large', text: string): void {
     const session = this.#table.of(link);
-    if (session !== undefined) return this.#refuse(session, { cause, reason: text });
-    const { clientId, remote } = link;
-    this.#events.publish({ type: 'refused', at: this.#at(), face: 'none', clientId, remote, cause, reason: text });
+    if (session === undefined) this.#tell.turnedAway(link, { cause, reason: text });
+    else this.#refuse(session, { cause, reason: text });
+  }
+
+  failed(remote: string, link: HubLink | undefined, error: unknown): void {
+    this.#ports.log.error('The local hub failed while it served a client.', error);
+    const session = link === undefined ? undefined : this.#table.of(link);
+    if (session === undefined) this.#tell.turnedAway({ clientId: link?.clientId ?? '', remote }, failureOf(error));
+    else this.#refuse(session, failureOf(error));
   }
 
   handshakeFailed(remote: string, evidence: HandshakeEvidence): void {
-    this.#tellHandshake(remote, diagnoseClientHandshake(evidence));
+    this.#tell.handshakeFailed(remote, diagnoseClientHandshake(evidence));
   }
 
   admits(remote: string, presented: readonly Uint8Array[]): boolean {
@@ -169,7 +172,7 @@ export class HubSessions implements HubHandler {
     if (leaf === undefined || isKnownCertificate(presented, this.#world())) return true;
     const id = credentialsId(leaf);
     const reason = `The client’s certificate, credentials ID ${id}, is registered for no device. It was refused by the TLS alert certificate_unknown, as ThingsBoard 3.4 and earlier do.`;
-    this.#tellHandshake(remote, { cause: 'certificate-not-registered', reason });
+    this.#tell.handshakeFailed(remote, { cause: 'certificate-not-registered', reason });
     return false;
   }
 
@@ -205,7 +208,7 @@ export class HubSessions implements HubHandler {
   /** Makes the changes and tells the events. */
   #bringAbout(face: FaceName, { changes = [], events = [] }: Pick<Reaction, 'changes' | 'events'>): void {
     this.#store.apply(changes);
-    for (const event of events) this.#events.publish({ at: this.#at(), face, ...event });
+    for (const event of events) this.#tell.ofFace(face, event);
   }
 
   /** Sends a message once to each session that has subscribed to its topic, at the best QoS that was granted. */
@@ -227,22 +230,6 @@ export class HubSessions implements HubHandler {
   #refuse(session: OpenSession, refusal: Refusal): void {
     if (session.refusal !== undefined) return;
     session.refusal = refusal;
-    this.#tellRefused(session, refusal);
-  }
-
-  #tellRefused(session: OpenSession, refusal: Refusal): void {
-    this.#events.publish({ type: 'refused', ...this.#origin(session), deviceId: session.deviceId, ...refusal });
-  }
-
-  #tellHandshake(remote: string, told: { readonly cause: string; readonly reason: string }): void {
-    this.#events.publish({ type: 'handshake-failed', at: this.#at(), remote, ...told });
-  }
-
-  #origin({ face, clientId, link }: OpenSession): { at: string; face: string; clientId: string; remote: string } {
-    return { at: this.#at(), face: face.name, clientId, remote: link.remote };
-  }
-
-  #at(): string {
-    return this.#ports.clock.now().toISOString();
+    this.#tell.refused(session, refusal);
   }
 }

@@ -8,6 +8,7 @@ import {
   type ThingsBoardProfile,
   compileNamePattern,
   findByCredentials,
+  isName,
   newThingsBoardDevice,
   rotated,
 } from './registry.ts';
@@ -97,6 +98,12 @@ function provisionBy(profile: ThingsBoardProfile, leaf: Certificate, world: HubW
     return refused(
       'name-pattern-mismatch',
       `The pattern ${JSON.stringify(profile.pattern)} of profile ${profile.name} finds no device name in ${JSON.stringify(commonName)}.`,
+    );
+  }
+  if (!isName(name)) {
+    return refused(
+      'device-id-invalid',
+      `The pattern of profile ${profile.name} finds the device name ${JSON.stringify(name)}; a name has 1 to 255 characters, and no control characters.`,
     );
   }
   const device = world.state.thingsboardDevices.get(name);

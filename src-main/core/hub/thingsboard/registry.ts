@@ -63,10 +63,13 @@ export const thingsboardProfileSection: Section<ThingsBoardProfile> = {
   }),
 };
 
-/** What both tables have in common: names as ThingsBoard takes them. */
+/** Names as ThingsBoard takes them. */
+export const isName = (text: string): boolean => text !== '' && text.length <= 255 && !/\p{Cc}/u.test(text);
+
+/** What both tables have in common. */
 function checkName(name: string): string {
   const trimmed = name.trim();
-  if (trimmed !== '' && trimmed.length <= 255 && !/\p{Cc}/u.test(trimmed)) return trimmed;
+  if (isName(trimmed)) return trimmed;
   throw new Problem('INVALID_INPUT', `${JSON.stringify(name)} cannot be a name in ThingsBoard.`, {
     field: 'name',
     remedy: 'Use 1 to 255 characters.',
