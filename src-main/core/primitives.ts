@@ -1,3 +1,5 @@
+import type { KeyAlgorithm } from './x509/key-algorithms.ts';
+
 /**
  * What the core is handed instead of reaching for it: the cryptography that it cannot compute purely and fast.
  * `services/ports.ts` gathers these; `adapters` makes them real with node:crypto.
@@ -52,4 +54,6 @@ export interface SignatureChecks {
   readonly check: SignatureCheck;
   /** Whether `check` can be believed when it calls a signature of this name (`Certificate.signature`) bad. */
   checks(signature: string): boolean;
+  /** Whether keys of the algorithm can be used here, for signing and checking; others can only be shown. */
+  signsWith(algorithm: KeyAlgorithm): boolean;
 }

@@ -37,8 +37,6 @@ export interface KeyPair {
 
 export interface Keys extends SignatureChecks {
   generate(type: KeyType): Promise<KeyPair>;
-  /** Whether keys of the algorithm can be used here; others can only be shown. */
-  signsWith(algorithm: KeyAlgorithm): boolean;
   /** Throws KEY_NOT_SUPPORTED, or DAMAGED where the bytes are no whole private key. */
   signer(privateKey: Uint8Array): Signer;
   /** Whether what the private key signs is verified by the public key: a damaged key may still look whole. */

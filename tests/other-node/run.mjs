@@ -1,8 +1,34 @@
-// run.mjs [--project NAME] [-t TEST] [FILTER ...]: the tests in another Node, such as Electron's with its BoringSSL, which CERTBENCH_NODE names: Vitest's
-// workers, and the programs that tests start, are run by it.
+// run.mjs [--project NAME] [-t TEST] [FILTER ...]: tests in another Node, such as Electron's with its BoringSSL, which CERTBENCH_NODE
+// names: Vitest's workers, and the programs that tests start, are run by it. Without arguments it is what depends on the crypto library.
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { startVitest } from 'vitest/node';
+
+/** Keys and keystores, TLS with servers and with clients of the hub, and the simulation. What else is in `interop` judges commands and files. */
+const byLibrary = {
+  interop: [
+    'brokers',
+    'bundle-faces',
+    'bundles',
+    'certificates',
+    'crypto-library',
+    'dps',
+    'hub-topics',
+    'jks',
+    'library-alerts',
+    'library-differences',
+    'library-hub',
+    'mosquitto',
+    'reading',
+    'reading-others',
+    'server',
+    'thingsboard',
+  ],
+  services: ['hub', 'hub-thingsboard', 'keystores', 'simulation'],
+};
+const files = Object.entries(byLibrary).flatMap(([folder, names]) =>
+  names.map((name) => `tests/${folder}/${name}.test.ts`),
+);
 
 if (!process.env.CERTBENCH_NODE) {
   console.error('CERTBENCH_NODE must name a program that runs Node programs.');
@@ -10,14 +36,15 @@ if (!process.env.CERTBENCH_NODE) {
 }
 process.execPath = fileURLToPath(new URL('node.sh', import.meta.url));
 const {
-  positionals: filters,
-  values: { test, ...values },
+  positionals,
+  values: { test, project },
 } = parseArgs({
   allowPositionals: true,
   options: { project: { type: 'string', multiple: true }, test: { type: 'string', short: 't' } },
 });
+const filters = positionals.length === 0 && project === undefined ? files : positionals;
 await startVitest('test', filters, {
-  ...values,
+  ...(project && { project }),
   ...(test && { testNamePattern: test }),
   run: true,
   watch: false,

@@ -35,9 +35,9 @@ const distrust: ReadonlySet<number> = new Set([
   Alert.accessDenied,
 ]);
 
-/** Reasons for a client certificate, or a signature with its key, that the library does not take. */
+/** Reasons for a client certificate, or a signature with its key, that the library does not take; the first two are of a curve. */
 const unusableCertificate =
-  /^(?:EE_KEY_TOO_SMALL|CA_KEY_TOO_SMALL|CA_MD_TOO_WEAK|PEER_ERROR_UNSUPPORTED_CERTIFICATE_TYPE|WRONG_CERTIFICATE_TYPE|UNKNOWN_CERTIFICATE_TYPE|WRONG_SIGNATURE_TYPE|BAD_SIGNATURE|BAD_ECC_CERT|UNABLE_TO_FIND_PUBLIC_KEY_PARAMETERS|UNSUPPORTED_ALGORITHM|CANNOT_PARSE_LEAF_CERT|KEY_USAGE_BIT_INCORRECT|CERTIFICATE_VERIFY_FAILED)$/;
+  /^(?:WRONG_CURVE|UNKNOWN_GROUP|EE_KEY_TOO_SMALL|CA_KEY_TOO_SMALL|CA_MD_TOO_WEAK|PEER_ERROR_UNSUPPORTED_CERTIFICATE_TYPE|WRONG_CERTIFICATE_TYPE|UNKNOWN_CERTIFICATE_TYPE|WRONG_SIGNATURE_TYPE|BAD_SIGNATURE|BAD_ECC_CERT|UNABLE_TO_FIND_PUBLIC_KEY_PARAMETERS|UNSUPPORTED_ALGORITHM|CANNOT_PARSE_LEAF_CERT|KEY_USAGE_BIT_INCORRECT|CERTIFICATE_VERIFY_FAILED)$/;
 
 interface HandshakeDiagnosis {
   readonly cause: ClientHandshakeCause;
@@ -68,6 +68,12 @@ export function diagnoseClientHandshake({ errorCode, text }: HandshakeEvidence):
   if (versionReasons.has(reason) || alert === Alert.protocolVersion || alert === Alert.inappropriateFallback) {
     return { cause: 'client-tls-version', reason: 'The client speaks no version of TLS that the hub does.' };
   }
+  if (alert === undefined && unusableCertificate.test(reason)) {
+    return {
+      cause: 'client-certificate-unusable',
+      reason: `The client's certificate cannot be used in TLS (${words(reason)}).`,
+    };
+  }
   if (
     nothingInCommonReasons.has(reason) ||
     alert === Alert.handshakeFailure ||
@@ -76,12 +82,6 @@ export function diagnoseClientHandshake({ errorCode, text }: HandshakeEvidence):
   ) {
     const what = alert === undefined ? words(reason) : alertWords(alert);
     return { cause: 'client-tls-common', reason: `Client and hub have no way of encryption in common (${what}).` };
-  }
-  if (alert === undefined && unusableCertificate.test(reason)) {
-    return {
-      cause: 'client-certificate-unusable',
-      reason: `The client's certificate cannot be used in TLS (${words(reason)}).`,
-    };
   }
   if (alert !== undefined || (reason !== '' && !closedReasons.has(reason))) {
     const what = alert === undefined ? words(reason) : alertWords(alert);

@@ -1,5 +1,6 @@
 import { equalBytes } from '../bytes.ts';
 import type { SignatureChecks } from '../primitives.ts';
+import { keyLabel } from './key-algorithms.ts';
 import type { Certificate } from './read-certificate.ts';
 
 /** Why a chain does not hold. The words are the ones that the hub's log and `diagnosis` use. */
@@ -85,9 +86,10 @@ export function validatePath(
         `The authority ${label(anchor.certificate)} is registered, but possession of it was not proved yet.`,
       );
     }
-    if (named.length > 0) {
+    const [namesake] = named;
+    if (namesake !== undefined) {
       return (
-        notCheckable(current, signatures) ??
+        notCheckable(current, namesake.certificate, signatures) ??
         refuse(
           'signature-invalid',
           `${label(current)} names the registered authority ${current.issuer.text} as its issuer, but was not signed with its key.`,
@@ -126,7 +128,7 @@ function validateLinks(
     const issuer = path[index + 1];
     if (issuer !== undefined && !signatures.check(certificate.der, issuer.publicKey)) {
       return (
-        notCheckable(certificate, signatures) ??
+        notCheckable(certificate, issuer, signatures) ??
         refuse('signature-invalid', `${label(certificate)} was not signed with the key of ${label(issuer)}.`)
       );
     }
@@ -138,8 +140,18 @@ function validateLinks(
 }
 
 /** Why a signature that was not found good may be good all the same. */
-export function notCheckable(certificate: Certificate, signatures: SignatureChecks): PathRefusal | undefined {
+export function notCheckable(
+  certificate: Certificate,
+  issuer: Certificate,
+  signatures: SignatureChecks,
+): PathRefusal | undefined {
   const { signature } = certificate;
+  if (!signatures.signsWith(issuer.key)) {
+    return refuse(
+      'signature-not-checkable',
+      `${label(certificate)} is signed by ${label(issuer)} with a key of the kind ${keyLabel(issuer.key)}, which cannot be used here.`,
+    );
+  }
   if (signatures.checks(signature)) return undefined;
   return refuse(
     'signature-not-checkable',

@@ -56,16 +56,15 @@ export function decideLogin(attempt: ConnectAttempt, world: HubWorld): LoginDeci
       'The client gave neither a certificate nor a user name that would say which cloud it means.',
     );
   }
-  const unlinked = chain.find((one, index) => {
+  for (const [index, one] of chain.entries()) {
     const issuer = chain[index + 1];
-    return issuer !== undefined && !world.signatures.check(one.der, issuer.publicKey);
-  });
-  if (unlinked !== undefined && world.thingsboardRefusal !== 'tls-alert') {
-    const notChecked = notCheckable(unlinked, world.signatures);
+    if (issuer === undefined || world.thingsboardRefusal === 'tls-alert') break;
+    if (world.signatures.check(one.der, issuer.publicKey)) continue;
+    const notChecked = notCheckable(one, issuer, world.signatures);
     if (notChecked !== undefined) return refused(notChecked.fault, notChecked.reason);
     return refused(
       'signature-invalid',
-      `The certificate of ${nameOf(unlinked)} was not signed with the key of the next one that was presented.`,
+      `The certificate of ${nameOf(one)} was not signed with the key of the next one that was presented.`,
     );
   }
   const provisioned = provision(chain, leaf, world);
