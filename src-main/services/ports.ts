@@ -1,6 +1,5 @@
 import type { HandshakeEvidence } from '../core/diagnosis/client-handshake.ts';
 import type { KeyType } from '../core/x509/algorithms.ts';
-import type { KeyAlgorithm } from '../core/x509/key-algorithms.ts';
 import type {
   ConnectAttempt,
   FaceName,

@@ -4,6 +4,7 @@ import type { HubEvent, RunningJob, ThingsboardRefusal } from '../../src-main/co
 import type { PlatformForm } from '../../src-main/contract/platform-methods.ts';
 import { type Answer, type CertbenchHost, type Failure, call } from './host.ts';
 import { workspaceGone } from '../text/problems.ts';
+import { watchJobs, watchProgress } from './running-jobs.ts';
 import { RunView } from './run-view.ts';
 import { Store } from './store.ts';
 
@@ -77,7 +78,7 @@ export class Bench {
   async #start(): Promise<void> {
     this.#watchWorkspace();
     this.#watchHub();
-    this.#watchJobs();
+    watchJobs(this.host, this.jobs);
     // Another program may have changed the folder while the user was there.
     addEventListener('focus', () => void this.refresh());
     const { runs } = await this.call('simulation.list', {}).then((reply) => (reply.ok ? reply.value : { runs: [] }));
@@ -100,17 +101,7 @@ export class Bench {
 
   /** Tells how far a job is. Answers how to stop listening. */
   watchJob(jobId: string, tell: (done: number, total: number) => void): () => void {
-    const progress = this.host.subscribe(
-      'job.progress',
-      { jobId },
-      ({ items, sequence }) => {
-        const newest = items.at(-1);
-        if (newest !== undefined) tell(newest.done, newest.total);
-        progress.acknowledge(sequence);
-      },
-      () => undefined,
-    );
-    return () => progress.close();
+    return watchProgress(this.host, jobId, tell);
   }
 
   get workspace(): string {
@@ -206,19 +197,6 @@ export class Bench {
       () => undefined,
     );
     this.#closeWorkspace = () => subscription.close();
-  }
-
-  #watchJobs(): void {
-    const subscription = this.host.subscribe(
-      'job.running',
-      {},
-      ({ items, sequence }) => {
-        const newest = items.at(-1);
-        if (newest !== undefined) this.jobs.set(newest.jobs);
-        subscription.acknowledge(sequence);
-      },
-      () => undefined,
-    );
   }
 
   #watchHub(): void {
