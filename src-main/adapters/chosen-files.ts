@@ -29,9 +29,10 @@ export const chosenFiles: Pick<Folders, 'readFile' | 'writeFile'> = {
     try {
       const found = await stat(path);
       if (!found.isFile()) {
-        throw new Problem('FORMAT_NOT_RECOGNISED', `${path} is not a file.`, {
+        const what = found.isDirectory() ? 'a folder' : 'a device, a socket or a pipe';
+        throw new Problem('FORMAT_NOT_RECOGNISED', `${path} is ${what} and not a file.`, {
           field: 'file',
-          remedy: 'Choose a file.',
+          remedy: found.isDirectory() ? 'Choose a file in it.' : 'Choose a file.',
         });
       }
       const { size } = found;
