@@ -28,8 +28,18 @@ const nodeProgram = (
   },
 });
 
-/** One file without imports, for a place where there are none: a sandboxed preload, a script added to a page. */
-const singleScript = (outDir: string, name: string, input: string, format: 'cjs' | 'iife', ending: string) => ({
+/**
+ * One file without imports, for a place where there are none: a sandboxed preload, a script added to a page, a thread that is handed
+ * over as text.
+ */
+const singleScript = (
+  outDir: string,
+  name: string,
+  input: string,
+  format: 'cjs' | 'iife',
+  ending: string,
+  platform: 'browser' | 'node' = 'browser',
+) => ({
   consumer: 'server' as const,
   resolve: { noExternal: true as const },
   build: {
@@ -40,11 +50,15 @@ const singleScript = (outDir: string, name: string, input: string, format: 'cjs'
     rolldownOptions: {
       input: { [name]: input },
       output: { format, entryFileNames: `[name].${ending}`, codeSplitting: false },
-      platform: 'browser' as const,
+      platform,
       external: [/^electron/],
     },
   },
 });
+
+/** The thread that opens files, beside each program that starts it. */
+const openingThread = (outDir: string) =>
+  singleScript(outDir, 'opening-thread', 'src-main/adapters/opening-thread.ts', 'cjs', 'cjs', 'node');
 
 /** `npx certbench` runs the program by its first line, for which it must be executable. */
 const executable: Plugin = {
@@ -99,6 +113,9 @@ export default defineConfig(({ mode }) => ({
     }),
     preload: singleScript('dist/electron', 'preload', 'src-main/shell-electron/preload.ts', 'cjs', 'cjs'),
     chromium: nodeProgram('chromium', 'src-main/shell-chromium/main.ts', { external: [/^playwright-core/] }),
+    certbench_thread: openingThread('dist/certbench'),
+    electron_thread: openingThread('dist/electron'),
+    chromium_thread: openingThread('dist/chromium'),
     page: singleScript('dist/chromium', 'page', 'src-main/shell-chromium/page.ts', 'iife', 'js'),
     bench: nodeProgram('bench', 'tests/bench/bench.ts', { external: [/^playwright-core/] }),
   },

@@ -59,6 +59,7 @@ export const warning = z.object({
     'key-not-encrypted',
     'passed-over',
     'several-authorities',
+    'issuer-doubtful',
   ]),
   message: z.string(),
 });

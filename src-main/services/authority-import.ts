@@ -8,7 +8,7 @@ import { privateKeyAlgorithm } from '../core/x509/key-algorithms.ts';
 import { isSameKey } from '../core/x509/public-key.ts';
 import type { Certificate } from '../core/x509/read-certificate.ts';
 import { sameName } from '../core/x509/subject.ts';
-import { checkSigningKey } from '../core/x509/issuer.ts';
+import { checkSigningKey, judgeIssuer } from '../core/x509/issuer.ts';
 import type { Authorities } from './authorities.ts';
 import { passphraseWarnings, storeAuthority } from './authority-files.ts';
 import type { Grants } from './grants.ts';
@@ -87,7 +87,13 @@ export class AuthorityImport {
       const named = [...contents.warnings, ...(more?.warnings ?? [])];
       return {
         ...stored,
-        warnings: [...named, ...warnings, ...chainWarnings(chain), ...passphraseWarnings(passphrase)],
+        warnings: [
+          ...named,
+          ...warnings,
+          ...this.#doubts(chain),
+          ...chainWarnings(chain),
+          ...passphraseWarnings(passphrase),
+        ],
       };
     });
   }
@@ -172,6 +178,13 @@ export class AuthorityImport {
       }),
     );
     return chains.flat();
+  }
+
+  /** An authority that can sign nothing now is opened all the same, for what it has signed; that is told at once. */
+  #doubts(chain: readonly [Certificate, ...Certificate[]]): Warning[] {
+    const { refusal, warnings } = judgeIssuer(chain, 'certificate', this.#ports.clock.now());
+    const told = refusal === undefined ? [] : [refusal.message];
+    return [...told, ...warnings].map((message) => ({ code: 'issuer-doubtful', message }));
   }
 
   /** A certificate and above it each issuer that is known. */

@@ -15,6 +15,8 @@ export interface Issuer {
   readonly certificate: Certificate;
   readonly chain: readonly [Uint8Array, ...Uint8Array[]];
   readonly signer: Signer;
+  /** What may become of what it signs. */
+  readonly doubts?: readonly Warning[];
 }
 
 type IssuingPorts = Pick<Ports, 'ciphers' | 'keys' | 'clock'>;
@@ -59,7 +61,8 @@ export async function issue(
     'issuer' in by ? by.issuer.signer : by.selfSigner,
     ciphers.digest,
   );
-  return { certificate: readCertificate(der), warnings: validityWarnings(validity, issuer) };
+  const doubts = issuer?.doubts ?? [];
+  return { certificate: readCertificate(der), warnings: [...doubts, ...validityWarnings(validity, issuer)] };
 }
 
 function validityWarnings(validity: Validity, issuer: Issuer | undefined): Warning[] {

@@ -1,11 +1,10 @@
 import type { Warning } from '../contract/models.ts';
-import { maximumFileBytes, openFile } from '../core/keystore/open.ts';
+import { maximumFileBytes } from '../core/keystore/open.ts';
 import type { FilePasswords, OpenedFile } from '../core/keystore/opened.ts';
 import { otherPassword, passwordRequired } from '../core/keystore/private-key.ts';
-import { Work } from '../core/keystore/work.ts';
 import { Problem } from '../core/problem.ts';
 import type { Grants } from './grants.ts';
-import { type Job, cancellable } from './jobs.ts';
+import type { Job } from './jobs.ts';
 import type { Ports } from './ports.ts';
 
 /** A file of somebody else's as it is handed in. */
@@ -21,12 +20,12 @@ export interface FileToOpen extends FilePasswords {
 export async function openChosen(
   { token, field, patient, ...passwords }: FileToOpen,
   grants: Grants,
-  { folders, ciphers }: Pick<Ports, 'folders' | 'ciphers'>,
+  { folders, opening }: Pick<Ports, 'folders' | 'opening'>,
   job: Job,
 ): Promise<OpenedFile & { readonly warnings: readonly Warning[] }> {
   const path = grants.resolve(token, field);
   const bytes = await job.waitFor(folders.readFile(path, maximumFileBytes));
-  const opened = await openFile(bytes, passwords, { ...cancellable(ciphers, job), work: new Work(patient) }, field);
+  const opened = await job.waitFor(opening.open(bytes, { passwords, patient, field }, job.signal));
   const warnings = opened.notices.map((message): Warning => ({ code: 'passed-over', message }));
   return { ...opened, warnings: [...namedOtherwise(folders.nameOf(path), opened), ...warnings] };
 }

@@ -13,7 +13,7 @@ export interface Element {
 }
 
 /** More than any certificate, key or keystore has; a tree of as many takes some hundred MB. */
-const maximumNodes = 200_000;
+export const maximumNodes = 200_000;
 /** As deep as node-forge goes; certificates have some ten levels. */
 const maximumDepth = 200;
 
@@ -42,13 +42,13 @@ function headerAt(bytes: Uint8Array, at: number, limit: number): Header | undefi
 }
 
 export interface Shape {
-  /** In octets; what follows does not belong to the element. */
+  /** In octets, where it is not too large; what follows does not belong to the element. */
   readonly length: number;
   readonly nodes: number;
   readonly depth: number;
 }
 
-/** Walks through the element at the beginning, in linear time. Undefined where it is not whole. */
+/** Walks through the element at the beginning, as far as its size is of interest. Undefined where it is not whole. */
 export function shapeOf(bytes: Uint8Array, begin = 0): Shape | undefined {
   // Where each element that is open ends; undefined for an indefinite length.
   const open: (number | undefined)[] = [];
@@ -78,7 +78,7 @@ export function shapeOf(bytes: Uint8Array, begin = 0): Shape | undefined {
       }
     }
     while (open.length > 0 && open.at(-1) === at) close();
-  } while (open.length > 0);
+  } while (open.length > 0 && nodes <= maximumNodes);
   return { length: at - begin, nodes, depth };
 }
 
@@ -92,7 +92,7 @@ function elementAt(bytes: Uint8Array, at: number): Element | undefined {
   const { tag, start, end } = header;
   if (end !== undefined) return { tag, content: bytes.subarray(start, end), length: end - at };
   const shape = shapeOf(bytes, at);
-  if (shape === undefined) return undefined;
+  if (shape === undefined || isTooLarge(shape)) return undefined;
   return { tag, content: bytes.subarray(start, at + shape.length - 2), length: shape.length };
 }
 

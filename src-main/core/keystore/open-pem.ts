@@ -22,7 +22,7 @@ function asLines(text: string): string {
   if (!/[\\"']/.test(text)) return text;
   return text
     .replaceAll(/\\{1,4}[rn]/g, '\n')
-    .replaceAll(/["'][ \t]{0,8}[+,;]/g, '')
+    .replaceAll(/["'][ \t]{0,8}[+,;](?=[ \t]{0,8}(?:["'\r\n]|$))/g, '')
     .replaceAll(/["'\\]/g, '');
 }
 

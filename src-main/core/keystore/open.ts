@@ -1,4 +1,4 @@
-import { elementsOf, shapeOf } from '../asn1/outline.ts';
+import { elementsOf } from '../asn1/outline.ts';
 import { fromBase64, toBinaryString } from '../bytes.ts';
 import type { PasswordCiphers } from '../primitives.ts';
 import { Problem } from '../problem.ts';
@@ -83,7 +83,7 @@ const notRecognised = (message: string, remedy: string): Problem =>
   new Problem('FORMAT_NOT_RECOGNISED', message, { remedy });
 
 const wholeKind = (bytes: Uint8Array): DerKind | undefined =>
-  shapeOf(bytes) === undefined ? undefined : derKind(bytes);
+  elementsOf(bytes, 1).length === 0 ? undefined : derKind(bytes);
 
 /** PEM is ASCII; what stands around its blocks may be in any encoding, and the mark of UTF-16 may be missing. */
 function textOf(bytes: Uint8Array): string | undefined {
@@ -122,7 +122,7 @@ async function openDer(
   passwords: FilePasswords,
   ciphers: PasswordCiphers,
 ): Promise<OpenedFile> {
-  const length = shapeOf(whole)?.length ?? whole.length;
+  const length = elementsOf(whole, 1)[0]?.length ?? whole.length;
   const bytes = whole.subarray(0, length);
   const rest = whole.subarray(length);
   const opened = await openElement(kind, bytes, rest, passwords, ciphers);

@@ -19,15 +19,17 @@ export const certificatePem = (der: Uint8Array): string => encodePem('CERTIFICAT
 
 /**
  * Reads every block of a text and passes over what stands between them (bag attributes, comments). Undefined where a block is
- * begun but not ended, or its body is not base64. Of labels that are not `wanted` nothing is read but the label.
+ * begun but not ended, or its body is not base64. Of a label that is not `wanted` one block is listed, and nothing of it is read.
  */
 export function decodePem(text: string, wanted: (label: string) => boolean = () => true): PemBlock[] | undefined {
   const blocks: PemBlock[] = [];
+  const others = new Set<string>();
   const begin = /-----BEGIN ([A-Z0-9 #]{1,64})-----/g;
   for (let match = begin.exec(text); match !== null; match = begin.exec(text)) {
     const label = match[1] ?? '';
     if (!wanted(label)) {
-      blocks.push({ label, headers: {}, bytes: new Uint8Array() });
+      if (!others.has(label)) blocks.push({ label, headers: {}, bytes: new Uint8Array() });
+      others.add(label);
       continue;
     }
     const start = begin.lastIndex;
