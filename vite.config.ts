@@ -87,9 +87,11 @@ export default defineConfig(({ mode }) => ({
   html: { cspNonce: noncePlaceholder },
   builder: {
     async buildApp(builder) {
-      const isBench = (name: string) => name === 'bench';
+      // Each of these alone, in the mode of its name.
+      const apart = ['bench', 'fuzz'];
       for (const environment of Object.values(builder.environments)) {
-        if (environment.name !== 'ssr' && isBench(environment.name) === (mode === 'bench')) {
+        const wanted = apart.includes(mode) ? environment.name === mode : !apart.includes(environment.name);
+        if (environment.name !== 'ssr' && wanted) {
           await builder.build(environment);
         }
       }
@@ -117,6 +119,7 @@ export default defineConfig(({ mode }) => ({
     electron_thread: openingThread('dist/electron'),
     chromium_thread: openingThread('dist/chromium'),
     page: singleScript('dist/chromium', 'page', 'src-main/shell-chromium/page.ts', 'iife', 'js'),
+    fuzz: nodeProgram('fuzz', 'tests/torture/fuzz.ts'),
     bench: nodeProgram('bench', 'tests/bench/bench.ts', { external: [/^playwright-core/] }),
   },
   test: {
