@@ -29,8 +29,18 @@ const nodeProgram = (
   },
 });
 
-/** One file without imports, for a place where there are none: a sandboxed preload, a script added to a page. */
-const singleScript = (outDir: string, name: string, input: string, format: 'cjs' | 'iife', ending: string) => ({
+/**
+ * One file without imports, for a place where there are none: a sandboxed preload, a script added to a page, a thread that is handed
+ * over as text.
+ */
+const singleScript = (
+  outDir: string,
+  name: string,
+  input: string,
+  format: 'cjs' | 'iife',
+  ending: string,
+  platform: 'browser' | 'node' = 'browser',
+) => ({
   consumer: 'server' as const,
   resolve: { noExternal: true as const },
   build: {
@@ -41,11 +51,15 @@ const singleScript = (outDir: string, name: string, input: string, format: 'cjs'
     rolldownOptions: {
       input: { [name]: input },
       output: { format, entryFileNames: `[name].${ending}`, codeSplitting: false },
-      platform: 'browser' as const,
+      platform,
       external: [/^electron/],
     },
   },
 });
+
+/** The thread that opens files, beside each program that starts it. */
+const openingThread = (outDir: string) =>
+  singleScript(outDir, 'opening-thread', 'src-main/adapters/opening-thread.ts', 'cjs', 'cjs', 'node');
 
 /** `npx certbench` runs the program by its first line, for which it must be executable. */
 const executable: Plugin = {
@@ -95,7 +109,7 @@ export default defineConfig(({ mode }) => ({
     async buildApp(builder) {
       const { root } = builder.config;
       // Programs for those who work on it are built by a mode of their own.
-      const apart = ['bench', 'torture', 'e2e'];
+      const apart = ['bench', 'torture', 'fuzz', 'e2e'];
       const bundles = new Map<string, BundledPackage[]>();
       for (const environment of Object.values(builder.environments)) {
         const wanted = apart.includes(mode) ? environment.name === mode : !apart.includes(environment.name);
@@ -129,12 +143,16 @@ export default defineConfig(({ mode }) => ({
     }),
     preload: singleScript('dist/electron', 'preload', 'src-main/shell-electron/preload.ts', 'cjs', 'cjs'),
     chromium: nodeProgram('chromium', 'src-main/shell-chromium/main.ts', { external: [/^playwright-core/] }),
+    certbench_thread: openingThread('dist/certbench'),
+    electron_thread: openingThread('dist/electron'),
+    chromium_thread: openingThread('dist/chromium'),
     page: singleScript('dist/chromium', 'page', 'src-main/shell-chromium/page.ts', 'iife', 'js'),
     e2e: nodeProgram('e2e', 'src-main/shell-electron/main.ts', {
       target: 'node24',
       external: ['electron', /^electron\//],
     }),
     torture: nodeProgram('torture', 'tests/torture/torture.ts'),
+    fuzz: nodeProgram('fuzz', 'tests/torture/fuzz.ts'),
     bench: nodeProgram('bench', 'tests/bench/bench.ts', { external: [/^playwright-core/] }),
   },
   test: {

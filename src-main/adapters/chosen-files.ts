@@ -68,7 +68,7 @@ async function refuseNoFile(path: string): Promise<void> {
   const kind = found.isDirectory() ? 'a folder' : (oddKind(found) ?? 'something else');
   throw new Problem('FORMAT_NOT_RECOGNISED', `${path} is ${kind}, not a file.`, {
     field: 'file',
-    remedy: 'Choose a file.',
+    remedy: found.isDirectory() ? 'Choose a file in it.' : 'Choose a file.',
   });
 }
 

@@ -5,18 +5,24 @@ import {
   createHmac,
   pbkdf2 as nodePbkdf2,
   randomBytes,
+  scrypt as nodeScrypt,
+  type ScryptOptions,
 } from 'node:crypto';
 import { setImmediate as breathe } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { PasswordCiphers } from '../core/primitives.ts';
 
 const pbkdf2 = promisify(nodePbkdf2);
+const scrypt = promisify<Uint8Array, Uint8Array, number, ScryptOptions, Buffer>(nodeScrypt);
 
 /** Password-based cryptography by node:crypto. Only algorithms that OpenSSL 3 and BoringSSL both have. */
 export const nodeCiphers: PasswordCiphers = {
   digest: (hash, bytes) => createHash(hash).update(bytes).digest(),
   hmac: (hash, key, data) => createHmac(hash, key).update(data).digest(),
   pbkdf2: (hash, password, salt, iterations, length) => pbkdf2(password, salt, iterations, length, hash),
+  // Node's own limit is 32 MiB; what a file may ask for is limited where it is read.
+  scrypt: (password, salt, { n, r, p }, length) =>
+    scrypt(password, salt, length, { cost: n, blockSize: r, parallelization: p, maxmem: 128 * r * (n + p + 2) + 1024 }),
   encrypt(cipher, key, iv, plain) {
     const encryptor = createCipheriv(cipher, key, iv);
     return Buffer.concat([encryptor.update(plain), encryptor.final()]);

@@ -5,6 +5,7 @@ import { mqttConnections } from './mqtt-connections.ts';
 import { nodeCiphers } from './node-ciphers.ts';
 import { nodeHttp } from './node-http.ts';
 import { nodeKeys } from './node-keys.ts';
+import { openingThreads } from './opening-threads.ts';
 import { systemClock } from './system-clock.ts';
 
 /** Every port made real; only what a shell has of its own is handed in. */
@@ -17,6 +18,7 @@ export function nodePorts(shell: ShellPorts): Ports {
     mqtt: mqttConnections,
     http: nodeHttp,
     hubListener,
+    opening: openingThreads(),
     ...shell,
   };
 }

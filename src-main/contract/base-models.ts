@@ -57,6 +57,9 @@ export const warning = z.object({
     'one-password',
     'trusts-nobody',
     'key-not-encrypted',
+    'passed-over',
+    'several-authorities',
+    'issuer-doubtful',
   ]),
   message: z.string(),
 });
@@ -111,7 +114,7 @@ export const certificateDetails = certificateFacts.extend({
 
 /** What a file was found to hold. */
 export const inspection = z.object({
-  kind: z.enum(['pem', 'certificate', 'pkcs12', 'jks', 'private-key']),
+  kind: z.enum(['pem', 'certificate', 'pkcs7', 'pkcs12', 'jks', 'private-key']),
   certificates: z.array(certificateDetails),
   privateKeys: z.array(
     z.object({

@@ -101,13 +101,15 @@ export const methods = {
     input: z.strictObject({
       file: z.string().min(1).max(200),
       password: z.string().max(1024).optional(),
-      /** Of the keys in a Java keystore, where it is not the store's. */
+      /** Of the keys in a keystore, where it is not the store's. */
       keyPassword: z.string().max(1024).optional(),
+      /** Opens a file that asks for more work than any in good faith: LIMIT_REACHED says so without it. */
+      patient: z.boolean().default(false),
       /** Names the job for `job.cancel`. */
       jobId: model.jobId.optional(),
     }),
     output: model.inspection,
-    codes: ['INVALID_INPUT', 'NOT_FOUND', 'STORAGE_FAILED', 'CANCELLED', ...keyCodes],
+    codes: ['INVALID_INPUT', 'NOT_FOUND', 'STORAGE_FAILED', 'CANCELLED', 'LIMIT_REACHED', ...keyCodes],
   },
   /** What runs, oldest first. */
   'job.list': {

@@ -116,8 +116,10 @@ export const windowMethods = {
       keyFile: fileToken.optional(),
       /** Opens the file's key. */
       filePassword: z.string().max(1024).optional(),
-      /** Of the key in a Java keystore, where it is not the store's. */
+      /** Of the key in a keystore, where it is not the store's. */
       keyPassword: z.string().max(1024).optional(),
+      /** As in `file.inspect`. */
+      patient: z.boolean().default(false),
       /** Encrypts the key in the workspace. */
       passphrase: model.passphrase,
       remember: z.boolean().default(false),
@@ -125,7 +127,15 @@ export const windowMethods = {
       jobId: model.jobId.optional(),
     }),
     output: model.authoritySummary.extend({ warnings: z.array(model.warning) }),
-    codes: [...workspaceCodes, ...keyCodes, 'NAME_TAKEN', 'NOT_AN_AUTHORITY', 'INCOMPLETE', 'CANCELLED'],
+    codes: [
+      ...workspaceCodes,
+      ...keyCodes,
+      'NAME_TAKEN',
+      'NOT_AN_AUTHORITY',
+      'INCOMPLETE',
+      'LIMIT_REACHED',
+      'CANCELLED',
+    ],
   },
   'authority.forgetPassphrase': {
     input: z.strictObject({ workspace: model.workspaceToken, name: z.string().max(200) }),

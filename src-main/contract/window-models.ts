@@ -31,7 +31,19 @@ export const workspaceInfo = z.object({
   heldBy: z.string().optional(),
 });
 
-export const authorityLine = authoritySummary.extend({ passphraseRemembered: z.boolean() });
+export const authorityLine = authoritySummary.extend({
+  passphraseRemembered: z.boolean(),
+  /** What speaks against signing with it now; absent where nothing does. Sentences. */
+  signing: z
+    .object({
+      /** Nothing can be signed. */
+      refusal: z.string().optional(),
+      /** No authority can be signed, while other certificates can. */
+      refusalAsParent: z.string().optional(),
+      warnings: z.array(z.string()),
+    })
+    .optional(),
+});
 export const proofLine = z.object({
   authority: z.string(),
   code: z.string(),

@@ -25,6 +25,13 @@ export interface PasswordCiphers {
     iterations: number,
     length: number,
   ): Promise<Uint8Array>;
+  /** scrypt (RFC 7914), off the main thread. */
+  scrypt(
+    password: Uint8Array,
+    salt: Uint8Array,
+    cost: { readonly n: number; readonly r: number; readonly p: number },
+    length: number,
+  ): Promise<Uint8Array>;
   encrypt(cipher: BlockCipher, key: Uint8Array, iv: Uint8Array, plain: Uint8Array): Uint8Array;
   /** Undefined where the padding is wrong, which is what a wrong key looks like. */
   decrypt(cipher: BlockCipher, key: Uint8Array, iv: Uint8Array, data: Uint8Array): Uint8Array | undefined;
@@ -36,14 +43,24 @@ export interface PasswordCiphers {
    * same inputs give the same key. Absent elsewhere, so that no key stays in memory.
    */
   readonly derivedKeys?: Map<string, Promise<Uint8Array>>;
+  /** Counts what a foreign file asks for, and refuses too much of it. Absent where the file is our own. */
+  readonly work?: WorkLimit;
+}
+
+/** What opening a file may cost. Each is asked before the work is done, and throws LIMIT_REACHED where it is too much. */
+export interface WorkLimit {
+  pbkdf2(hash: HashName, iterations: number, octets: number): void;
+  /** Single rounds of a hash that are computed here. */
+  hash(hash: HashName, rounds: number): void;
+  scrypt(cost: { readonly n: number; readonly r: number; readonly p: number }): void;
 }
 
 /** Signs with one private key; the key itself stays where it is. */
 export interface Signer {
   /** DER SubjectPublicKeyInfo of the key. */
   readonly publicKey: Uint8Array;
-  /** ECDSA signatures in DER (RFC 5480), RSA by PKCS#1 v1.5. */
-  sign(hash: 'sha256' | 'sha384' | 'sha512', data: Uint8Array): Promise<Uint8Array>;
+  /** ECDSA signatures in DER (RFC 5480), RSA by PKCS#1 v1.5. The Edwards curves hash by themselves: null. */
+  sign(hash: 'sha256' | 'sha384' | 'sha512' | null, data: Uint8Array): Promise<Uint8Array>;
 }
 
 /** Whether the certificate's signature was made by the key. Any signature algorithm the platform knows. */

@@ -5,6 +5,7 @@ import { authorityFileNames } from '../core/keystore/workspace-files.ts';
 import { Problem } from '../core/problem.ts';
 import { checkAuthorityName, folderKey } from '../core/workspace/identifiers.ts';
 import { type AuthorityManifest, authorityFolder } from '../core/workspace/manifest.ts';
+import { type IssuerVerdict, type Signing, checkIssuer, judgeIssuer } from '../core/x509/issuer.ts';
 import { defaultPathLength } from '../core/x509/profiles.ts';
 import { type Certificate, readCertificate } from '../core/x509/read-certificate.ts';
 import { encodeSubject } from '../core/x509/subject.ts';
@@ -40,7 +41,10 @@ export class Authorities {
         const parent =
           input.parent === undefined
             ? undefined
-            : await this.open(workspace, input.parent, input.parentPassphrase, job, input.passphrase);
+            : await this.open(workspace, input.parent, input.parentPassphrase, job, {
+                signing: 'authority',
+                lastResort: input.passphrase,
+              });
         const pathLength = parent === undefined ? input.pathLength : childPathLength(parent, input.pathLength);
         const { keys } = this.#ports;
         const pair = await job.waitFor(keys.generate(input.keyType));
@@ -85,24 +89,27 @@ export class Authorities {
   }
 
   /**
-   * Opens an authority for signing, with the passphrase that was given, else the remembered one, else `lastResort`.
-   * Throws NOT_FOUND, PASSWORD_REQUIRED, WRONG_PASSWORD, KEY_MISMATCH, what reading files throws, and CANCELLED.
+   * Opens an authority for signing, with the passphrase that was given, else the remembered one, else `lastResort`. Throws what
+   * speaks against signing with it, before its key is opened, NOT_FOUND, PASSWORD_REQUIRED, WRONG_PASSWORD, KEY_MISMATCH,
+   * what reading files throws, and CANCELLED.
    */
   async open(
     workspace: Workspace,
     name: string,
     given: string | undefined,
     job: Job,
-    lastResort?: string,
+    { signing = 'certificate', lastResort }: { readonly signing?: Signing; readonly lastResort?: string } = {},
   ): Promise<Issuer> {
     const manifest = await this.manifest(workspace, name);
+    const field = signing === 'authority' ? 'parent' : 'authority';
+    const doubts = checkIssuer(await this.chain(workspace, name), signing, this.#ports.clock.now(), field);
     const passphrase = given ?? (await this.#passphrases.recall(workspace, manifest)) ?? lastResort;
     const folder = authorityFolder(name);
     const files = authorityFileNames(name);
-    return readIdentity(workspace.folder, `${folder}/${files.chain}`, `${folder}/${files.key}`, passphrase, {
-      ...this.#ports,
-      ciphers: cancellable(this.#ports.ciphers, job),
-    });
+    const ports = { ...this.#ports, ciphers: cancellable(this.#ports.ciphers, job) };
+    const paths = [`${folder}/${files.chain}`, `${folder}/${files.key}`] as const;
+    const identity = await readIdentity(workspace.folder, ...paths, passphrase, ports);
+    return { ...identity, doubts: doubts.map((message) => ({ code: 'issuer-doubtful', message })) };
   }
 
   /** Throws NOT_FOUND. */
@@ -125,9 +132,21 @@ export class Authorities {
   }
 
   /** The certificates of an authority, its own first and the root last. */
-  async chain(workspace: Workspace, name: string): Promise<readonly Certificate[]> {
+  async chain(workspace: Workspace, name: string): Promise<readonly [Certificate, ...Certificate[]]> {
     const folder = authorityFolder(checkAuthorityName(name));
     return readCertificates(workspace.folder, `${folder}/${authorityFileNames(name).chain}`);
+  }
+
+  /** What speaks against signing with an authority now. What is wrong with its files is told when it is used. */
+  async verdicts(workspace: Workspace, name: string): Promise<Readonly<Record<Signing, IssuerVerdict>> | undefined> {
+    const now = this.#ports.clock.now();
+    try {
+      const chain = await this.chain(workspace, name);
+      return { certificate: judgeIssuer(chain, 'certificate', now), authority: judgeIssuer(chain, 'authority', now) };
+    } catch (error) {
+      if (error instanceof Problem) return undefined;
+      throw error;
+    }
   }
 
   /** Throws NAME_TAKEN. */
@@ -145,17 +164,14 @@ export class Authorities {
 function childPathLength(parent: Issuer, wanted: number | undefined): number {
   const limit = parent.certificate.basicConstraints?.pathLength;
   const name = parent.certificate.subject.commonName ?? parent.certificate.subject.text;
-  if (parent.certificate.basicConstraints?.authority !== true) {
-    throw new Problem('NOT_AN_AUTHORITY', `${name} is not a certificate authority.`, { field: 'parent' });
-  }
   if (limit === undefined) return wanted ?? defaultPathLength;
-  if (limit === 0 || (wanted !== undefined && wanted > limit - 1)) {
+  if (wanted !== undefined && wanted > limit - 1) {
     throw new Problem(
       'INVALID_INPUT',
       `${name} allows ${limit} authorities below it, so this one would be refused by everyone who checks.`,
       {
-        field: limit === 0 ? 'parent' : 'pathLength',
-        remedy: limit === 0 ? 'Create it under an authority further up.' : `Use a path length of at most ${limit - 1}.`,
+        field: 'pathLength',
+        remedy: `Use a path length of at most ${limit - 1}.`,
       },
     );
   }

@@ -1,5 +1,5 @@
 import type { AuthoritySummary, Warning } from '../contract/models.ts';
-import { equalBytes, fromUtf8 } from '../core/bytes.ts';
+import { fromUtf8 } from '../core/bytes.ts';
 import { authorityBundle, authorityFileNames } from '../core/keystore/workspace-files.ts';
 import { strengthOf } from '../core/keystore/passphrase-strength.ts';
 import { certificatePem, decodePem } from '../core/keystore/pem.ts';
@@ -11,6 +11,7 @@ import {
   formatVersion,
   manifestFile,
 } from '../core/workspace/manifest.ts';
+import { isSameKey } from '../core/x509/public-key.ts';
 import type { Certificate } from '../core/x509/read-certificate.ts';
 import { certificateFacts } from './certificate-facts.ts';
 import { type Job, cancellable } from './jobs.ts';
@@ -54,7 +55,7 @@ export async function storeAuthority(
     const pem = fromUtf8(read(authorityFileNames(name).key)) ?? '';
     const [block] = decodePem(pem) ?? [];
     const reopened = block && (await readPrivateKey(block, passphrase, ciphers));
-    if (reopened === undefined || !equalBytes(keys.signer(reopened).publicKey, certificate.publicKey)) {
+    if (reopened === undefined || !isSameKey(keys.signer(reopened).publicKey, certificate.publicKey)) {
       throw new Error('The authority key did not survive being written.');
     }
   });

@@ -1,31 +1,34 @@
 import type { MethodOutput, ParsedInput } from '../contract/methods.ts';
 import type { AuthoritySummary, Warning } from '../contract/models.ts';
-import { equalBytes, toBinaryString } from '../core/bytes.ts';
-import { looksLikeJks } from '../core/keystore/jks-read.ts';
-import { certificateBlocks, decodePem, looksLikePem } from '../core/keystore/pem.ts';
-import { looksLikePkcs12, readPkcs12 } from '../core/keystore/pkcs12-read.ts';
-import { isPrivateKeyBlock, readPrivateKey } from '../core/keystore/private-key.ts';
+import { equalBytes } from '../core/bytes.ts';
+import { certificateBlocks, decodePem } from '../core/keystore/pem.ts';
 import { Problem } from '../core/problem.ts';
 import { checkAuthorityName } from '../core/workspace/identifiers.ts';
-import { namesMatch } from '../core/x509/path.ts';
-import { type Certificate, readCertificate } from '../core/x509/read-certificate.ts';
+import { privateKeyAlgorithm } from '../core/x509/key-algorithms.ts';
+import { isSameKey } from '../core/x509/public-key.ts';
+import type { Certificate } from '../core/x509/read-certificate.ts';
+import { sameName } from '../core/x509/subject.ts';
+import { checkSigningKey, judgeIssuer } from '../core/x509/issuer.ts';
 import type { Authorities } from './authorities.ts';
 import { passphraseWarnings, storeAuthority } from './authority-files.ts';
-import { readDerFile } from './der-file.ts';
 import type { Grants } from './grants.ts';
-import { type KeystorePasswords, keysOfJks, namedOtherwise, openJks } from './java-keystore.ts';
-import { type Job, type Jobs, cancellable } from './jobs.ts';
+import type { Job, Jobs } from './jobs.ts';
+import { openChosen, openKeys } from './opening.ts';
 import type { Passphrases } from './passphrases.ts';
 import type { Ports } from './ports.ts';
 import type { Workspace, Workspaces } from './workspace.ts';
-
-const maximumBytes = 10_000_000;
 
 interface Contents {
   readonly certificates: readonly Certificate[];
   /** PKCS#8 DER. */
   readonly keys: readonly Uint8Array[];
   readonly warnings: readonly Warning[];
+}
+
+/** A certificate with its key, PKCS#8 DER. */
+interface Identity {
+  readonly certificate: Certificate;
+  readonly privateKey: Uint8Array;
 }
 
 /** Brings an authority that was made elsewhere into a workspace. */
@@ -60,17 +63,11 @@ export class AuthorityImport {
 
   async #import(input: ParsedInput<'authority.import'>, job: Job): Promise<MethodOutput<'authority.import'>> {
     const name = checkAuthorityName(input.name);
-    const passwords = { password: input.filePassword, keyPassword: input.keyPassword };
-    const contents = await this.#read(input.file, 'file', passwords, job);
-    const more = input.keyFile === undefined ? undefined : await this.#read(input.keyFile, 'keyFile', passwords, job);
+    const contents = await this.#read(input, input.file, 'file', job);
+    const more = input.keyFile === undefined ? undefined : await this.#read(input, input.keyFile, 'keyFile', job);
     const certificates = [...contents.certificates, ...(more?.certificates ?? [])];
-    const { certificate, privateKey } = await this.#identity(certificates, [...contents.keys, ...(more?.keys ?? [])]);
-    if (certificate.basicConstraints?.authority !== true) {
-      throw new Problem('NOT_AN_AUTHORITY', `${label(certificate)} is not a certificate authority.`, {
-        field: 'file',
-        remedy: 'Choose the certificate that signs others: its basic constraints say CA:TRUE.',
-      });
-    }
+    const identities = await this.#identities(certificates, [...contents.keys, ...(more?.keys ?? [])]);
+    const { certificate, privateKey, warnings } = this.#authority(identities);
     job.check();
     const writing = { purpose: `opening authority ${name}`, make: true };
     return this.#workspaces.write(input.workspace, writing, async (workspace) => {
@@ -88,48 +85,32 @@ export class AuthorityImport {
       );
       if (input.remember) await this.#passphrases.remember(workspace, stored, passphrase);
       const named = [...contents.warnings, ...(more?.warnings ?? [])];
-      return { ...stored, warnings: [...named, ...chainWarnings(chain), ...passphraseWarnings(passphrase)] };
+      return {
+        ...stored,
+        warnings: [
+          ...named,
+          ...warnings,
+          ...this.#doubts(chain),
+          ...chainWarnings(chain),
+          ...passphraseWarnings(passphrase),
+        ],
+      };
     });
   }
 
-  async #read(token: string, field: string, passwords: KeystorePasswords, job: Job): Promise<Contents> {
-    const { folders, keys: signing } = this.#ports;
-    const path = this.#grants.resolve(token, field);
-    const bytes = await job.waitFor(folders.readFile(path, maximumBytes));
-    const { password } = passwords;
-    const ciphers = cancellable(this.#ports.ciphers, job);
-    if (looksLikePem(bytes)) {
-      const blocks = decodePem(toBinaryString(bytes));
-      if (blocks === undefined) throw new Problem('DAMAGED', 'The PEM file is cut off or garbled.', { field });
-      const found: Uint8Array[] = [];
-      // One after the other: what was begun all at once would still keep the machine busy after a cancel.
-      for (const block of blocks.filter(isPrivateKeyBlock)) found.push(await readPrivateKey(block, password, ciphers));
-      return { certificates: certificateBlocks(blocks).map(readCertificate), keys: found, warnings: [] };
-    }
-    if (looksLikePkcs12(bytes)) {
-      const { certificates, keys } = await readPkcs12(bytes, password, ciphers);
-      return {
-        certificates: certificates.map(({ der }) => readCertificate(der)),
-        keys: keys.map(({ der }) => der),
-        warnings: namedOtherwise(folders.nameOf(path), 'pkcs12'),
-      };
-    }
-    if (looksLikeJks(bytes)) {
-      const entries = openJks(bytes, passwords, ciphers.digest, field);
-      return {
-        certificates: entries.flatMap(({ certificates }) => certificates),
-        keys: keysOfJks(entries, passwords),
-        warnings: namedOtherwise(folders.nameOf(path), 'jks'),
-      };
-    }
-    const found = await readDerFile(bytes, password, { ciphers, keys: signing }, field);
-    return 'certificate' in found
-      ? { certificates: [found.certificate], keys: [], warnings: [] }
-      : { certificates: [], keys: [found.privateKey], warnings: [] };
+  async #read(input: ParsedInput<'authority.import'>, token: string, field: string, job: Job): Promise<Contents> {
+    const passwords = { password: input.filePassword, keyPassword: input.keyPassword };
+    const wanted = { ...passwords, token, field, patient: input.patient };
+    const opened = await openChosen(wanted, this.#grants, this.#ports, job);
+    return {
+      certificates: opened.certificates.map(({ certificate }) => certificate),
+      keys: openKeys(opened, passwords),
+      warnings: opened.warnings,
+    };
   }
 
-  /** The certificate that a key belongs to, and the key. */
-  async #identity(certificates: readonly Certificate[], keys: readonly Uint8Array[]) {
+  /** Each certificate with the key that belongs to it. */
+  async #identities(certificates: readonly Certificate[], keys: readonly Uint8Array[]): Promise<Identity[]> {
     if (certificates.length === 0) {
       throw new Problem('INCOMPLETE', 'There is no certificate in the file.', {
         field: 'file',
@@ -142,16 +123,45 @@ export class AuthorityImport {
         remedy: 'Choose the key file as well.',
       });
     }
+    const found: Identity[] = [];
     for (const privateKey of keys) {
+      // One that cannot be used is told at once where it is the only one; among others it may not be the one that is meant.
+      if (keys.length > 1 && !this.#ports.keys.signsWith(privateKeyAlgorithm(privateKey))) continue;
       const { publicKey } = this.#ports.keys.signer(privateKey);
-      const own = certificates.find((one) => equalBytes(one.publicKey, publicKey));
-      if (own === undefined || !(await this.#ports.keys.proves(privateKey, publicKey))) continue;
-      return { certificate: own, privateKey };
+      const own = certificates.filter((one) => isSameKey(one.publicKey, publicKey));
+      for (const certificate of own) {
+        if (await this.#ports.keys.proves(privateKey, certificate.publicKey)) found.push({ certificate, privateKey });
+      }
     }
+    if (found.length > 0) return found;
     throw new Problem('KEY_MISMATCH', 'The key does not belong to the certificate, or is damaged.', {
       field: 'keyFile',
       remedy: 'Choose the key that was made together with this certificate.',
     });
+  }
+
+  /**
+   * The authority among what a file holds: a keystore may hold a device's key beside it. Of several the first is taken, which is told;
+   * of several certificates for one key, as a renewal leaves them, the one that ends last.
+   */
+  #authority(identities: readonly Identity[]): Identity & { readonly warnings: Warning[] } {
+    const authorities = identities.filter(({ certificate }) => certificate.basicConstraints?.authority === true);
+    const [first] = authorities;
+    if (first === undefined) {
+      const [{ certificate }] = identities as readonly [Identity];
+      throw new Problem('NOT_AN_AUTHORITY', `${label(certificate)} is not a certificate authority.`, {
+        field: 'file',
+        remedy: 'Choose the certificate that signs others: its basic constraints say CA:TRUE.',
+      });
+    }
+    const own = authorities.filter(({ certificate }) => isSameKey(certificate.publicKey, first.certificate.publicKey));
+    const taken = own.reduce((best, one) => (one.certificate.notAfter > best.certificate.notAfter ? one : best));
+    checkSigningKey(taken.certificate, 'file');
+    const others = authorities.filter((one) => !own.includes(one));
+    if (others.length === 0) return { ...taken, warnings: [] };
+    const names = others.map(({ certificate }) => label(certificate)).join(', ');
+    const message = `The file holds several authorities with their keys. ${label(taken.certificate)} was opened, and not: ${names}.`;
+    return { ...taken, warnings: [{ code: 'several-authorities', message }] };
   }
 
   /** What the authorities of the workspace hold: issuers that a file may leave out. */
@@ -170,6 +180,13 @@ export class AuthorityImport {
     return chains.flat();
   }
 
+  /** An authority that can sign nothing now is opened all the same, for what it has signed; that is told at once. */
+  #doubts(chain: readonly [Certificate, ...Certificate[]]): Warning[] {
+    const { refusal, warnings } = judgeIssuer(chain, 'certificate', this.#ports.clock.now());
+    const told = refusal === undefined ? [] : [refusal.message];
+    return [...told, ...warnings].map((message) => ({ code: 'issuer-doubtful', message }));
+  }
+
   /** A certificate and above it each issuer that is known. */
   #chain(own: Certificate, known: readonly Certificate[]): [Certificate, ...Certificate[]] {
     const chain: [Certificate, ...Certificate[]] = [own];
@@ -182,7 +199,8 @@ export class AuthorityImport {
 
   #issuer(certificate: Certificate, among: readonly Certificate[]): Certificate | undefined {
     return among.find(
-      (other) => namesMatch(certificate, other) && this.#ports.keys.check(certificate.der, other.publicKey),
+      (other) =>
+        sameName(certificate.issuer, other.subject) && this.#ports.keys.check(certificate.der, other.publicKey),
     );
   }
 }
@@ -196,7 +214,7 @@ function sameCertificate(pem: string, certificate: Certificate): boolean {
 
 function chainWarnings(chain: readonly Certificate[]): Warning[] {
   const last = chain.at(-1);
-  if (last === undefined || equalBytes(last.subject.der, last.issuer.der)) return [];
+  if (last === undefined || last.selfIssued) return [];
   const message = `${last.issuer.text}, which issued ${label(last)}, is neither in the file nor in the workspace: the chain is not complete.`;
   return [{ code: 'chain-incomplete', message }];
 }

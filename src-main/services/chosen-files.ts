@@ -1,6 +1,7 @@
 import type { MethodOutput, ParsedInput } from '../contract/methods.ts';
-import { fromUtf8, toUtf8 } from '../core/bytes.ts';
+import { toUtf8 } from '../core/bytes.ts';
 import { Problem } from '../core/problem.ts';
+import { decodeText } from '../core/text.ts';
 import type { Grants } from './grants.ts';
 import type { Ports } from './ports.ts';
 
@@ -10,7 +11,7 @@ const kinds = {
   certificate: {
     title: 'Choose a certificate, key or keystore',
     name: 'Certificates and keystores',
-    endings: ['pem', 'pfx', 'p12', 'jks', 'cer', 'crt', 'der', 'key'],
+    endings: ['pem', 'pfx', 'p12', 'jks', 'cer', 'crt', 'der', 'key', 'p7b', 'p7c'],
   },
   csv: { title: 'Choose a CSV file with devices', name: 'CSV files', endings: ['csv', 'txt', 'tsv'] },
   keygen: { title: 'Choose a keygen.properties', name: 'keygen.properties', endings: ['properties', 'txt', 'sh'] },
@@ -36,9 +37,9 @@ export class ChosenFiles {
 
   async readText({ file }: ParsedInput<'file.readText'>): Promise<MethodOutput<'file.readText'>> {
     const bytes = await this.#ports.folders.readFile(this.#grants.resolve(file, 'file'), maximumTextBytes);
-    const text = fromUtf8(bytes);
-    if (text === undefined || text.includes('\u0000')) {
-      throw new Problem('FORMAT_NOT_RECOGNISED', 'The file is not text in UTF-8.', {
+    const text = decodeText(bytes);
+    if (text === undefined) {
+      throw new Problem('FORMAT_NOT_RECOGNISED', 'The file is not text in UTF-8 or UTF-16.', {
         field: 'file',
         remedy: 'Save it as "CSV UTF-8" in your spreadsheet program.',
       });

@@ -73,7 +73,7 @@ export async function verifyDeviceFiles(
     const whole =
       certificates.length === material.chain.length &&
       certificates.every(({ der }, i) => equalBytes(der, material.chain[i] ?? der));
-    if (key === undefined || !equalBytes(key.der, material.privateKey) || !whole) fail(names.pfx);
+    if (key?.der === undefined || !equalBytes(key.der, material.privateKey) || !whole) fail(names.pfx);
   }
   if (written.includes(names.key)) {
     const [block] = decodePem(fromUtf8(read(names.key)) ?? '') ?? [];

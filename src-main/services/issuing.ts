@@ -1,10 +1,11 @@
 import { Problem } from '../core/problem.ts';
-import { equalBytes, fromUtf8 } from '../core/bytes.ts';
 import { type PemBlock, certificateBlocks, decodePem } from '../core/keystore/pem.ts';
 import { isPrivateKeyBlock, readPrivateKey } from '../core/keystore/private-key.ts';
 import type { PasswordCiphers, Signer } from '../core/primitives.ts';
+import { decodeText } from '../core/text.ts';
 import { type AlternativeNames, issueCertificate } from '../core/x509/certificate.ts';
 import { type Profile, type Validity, serialFrom, serialOctets, validityFor } from '../core/x509/profiles.ts';
+import { isSameKey } from '../core/x509/public-key.ts';
 import { type Certificate, readCertificate } from '../core/x509/read-certificate.ts';
 import type { Warning } from '../contract/models.ts';
 import type { Folder, Ports } from './ports.ts';
@@ -14,6 +15,8 @@ export interface Issuer {
   readonly certificate: Certificate;
   readonly chain: readonly [Uint8Array, ...Uint8Array[]];
   readonly signer: Signer;
+  /** What may become of what it signs. */
+  readonly doubts?: readonly Warning[];
 }
 
 type IssuingPorts = Pick<Ports, 'ciphers' | 'keys' | 'clock'>;
@@ -58,7 +61,8 @@ export async function issue(
     'issuer' in by ? by.issuer.signer : by.selfSigner,
     ciphers.digest,
   );
-  return { certificate: readCertificate(der), warnings: validityWarnings(validity, issuer) };
+  const doubts = issuer?.doubts ?? [];
+  return { certificate: readCertificate(der), warnings: [...doubts, ...validityWarnings(validity, issuer)] };
 }
 
 function validityWarnings(validity: Validity, issuer: Issuer | undefined): Warning[] {
@@ -145,7 +149,7 @@ export async function readIdentity(
   const signer = keys.signer(privateKey);
   const [certificate, ...rest] = chain;
   // A key that was damaged on disk may still sign, and nobody could verify what it signed.
-  const belongs = equalBytes(signer.publicKey, certificate.publicKey);
+  const belongs = isSameKey(signer.publicKey, certificate.publicKey);
   if (!belongs || !(await keys.proves(privateKey, certificate.publicKey))) {
     throw keyMismatch(`The key in ${folder.absolute(keyPath)}`);
   }
@@ -160,5 +164,5 @@ async function readText(folder: Folder, path: string): Promise<string> {
       remedy: 'Restore the file from a backup.',
     });
   }
-  return fromUtf8(bytes) ?? '';
+  return decodeText(bytes) ?? '';
 }

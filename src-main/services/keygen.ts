@@ -10,6 +10,7 @@ import {
   writeKeygenProperties,
 } from '../core/keystore/keygen-properties.ts';
 import { Problem } from '../core/problem.ts';
+import { decodeText, hasMark } from '../core/text.ts';
 import type { Grants } from './grants.ts';
 import type { Folders } from './ports.ts';
 
@@ -114,11 +115,11 @@ export class Keygen {
 
   async #parse(token: string, field: string): Promise<KeygenProperties> {
     const bytes = await this.#folders.readFile(this.#grants.resolve(token, field), maximumBytes);
-    const text = fromUtf8(bytes);
+    const text = decodeText(bytes);
     // Decoding has taken a byte order mark away, which the reader tells of.
-    const mark = equalBytes(bytes.subarray(0, 3), toUtf8('\uFEFF')) ? '\uFEFF' : '';
-    if (text !== undefined && !text.includes('\u0000')) return parseKeygenProperties(mark + text);
-    throw new Problem('FORMAT_NOT_RECOGNISED', 'The file is not text in UTF-8.', {
+    const mark = hasMark(bytes) ? '\uFEFF' : '';
+    if (text !== undefined) return parseKeygenProperties(mark + text);
+    throw new Problem('FORMAT_NOT_RECOGNISED', 'The file is not text in UTF-8 or UTF-16.', {
       field,
       remedy: `Choose a ${fileName}.`,
     });

@@ -1,5 +1,5 @@
 import type { MethodOutput, ParsedInput } from '../contract/methods.ts';
-import type { DeviceLine, ProofLine } from '../contract/models.ts';
+import type { AuthorityLine, DeviceLine, ProofLine } from '../contract/models.ts';
 import { equalBytes } from '../core/bytes.ts';
 import {
   authorityFileNames,
@@ -18,6 +18,7 @@ import {
 } from '../core/workspace/manifest.ts';
 import type { Digest } from '../core/primitives.ts';
 import { Problem } from '../core/problem.ts';
+import type { IssuerVerdict } from '../core/x509/issuer.ts';
 import { readCertificate } from '../core/x509/read-certificate.ts';
 import type { Authorities } from './authorities.ts';
 import { certificateDetails } from './certificate-facts.ts';
@@ -69,10 +70,13 @@ export class Overview {
     ]);
     return {
       workspace: info,
-      authorities: authorities.map((authority) => ({
-        ...authority,
-        passphraseRemembered: this.#passphrases.isRemembered(workspace, authority),
-      })),
+      authorities: await Promise.all(
+        authorities.map(async (authority) => ({
+          ...authority,
+          ...signingOf(await this.#authorities.verdicts(workspace, authority.name)),
+          passphraseRemembered: this.#passphrases.isRemembered(workspace, authority),
+        })),
+      ),
       proofs: proofs.map(proofLine),
       devices: devices.map(deviceLine),
       servers: servers.map(serverLine),
@@ -125,6 +129,23 @@ export class Overview {
     const { chain, certificate } = deviceFileNames(name);
     return { folder, holders: [chain, certificate], files: manifest.files };
   }
+}
+
+/** What a wizard says of an authority that is chosen to sign. */
+function signingOf(verdicts: Awaited<ReturnType<Authorities['verdicts']>>): Pick<AuthorityLine, 'signing'> {
+  if (verdicts === undefined) return {};
+  const { certificate, authority } = verdicts;
+  const told = ({ refusal }: IssuerVerdict) => refusal && `${refusal.message} ${refusal.remedy}`;
+  const [refusal, refusalAsParent] = [told(certificate), told(authority)];
+  const { warnings } = certificate;
+  if (refusalAsParent === undefined && warnings.length === 0) return {};
+  return {
+    signing: {
+      ...(refusal === undefined ? {} : { refusal }),
+      ...(refusalAsParent === undefined ? {} : { refusalAsParent }),
+      warnings: [...warnings],
+    },
+  };
 }
 
 const unknown = (what: string): Problem =>

@@ -1,4 +1,5 @@
 import type { HandshakeEvidence } from '../core/diagnosis/client-handshake.ts';
+import type { FilePasswords, OpenedFile } from '../core/keystore/opened.ts';
 import type { KeyType } from '../core/x509/algorithms.ts';
 import type {
   ConnectAttempt,
@@ -212,6 +213,20 @@ export interface HubListener {
   freePort(host: string, from: number): Promise<number>;
 }
 
+/** What is to be opened, beside its bytes. */
+export interface FileOpening {
+  readonly passwords: FilePasswords;
+  /** The user wants it opened however long it takes. */
+  readonly patient: boolean;
+  /** The input that named the file. */
+  readonly field: string;
+}
+
+export interface Opening {
+  /** Opens a file of anybody's as `core/keystore/open.ts` does, apart from other work and ended by the signal. Throws what it throws. */
+  open(bytes: Uint8Array, opening: FileOpening, signal: AbortSignal): Promise<OpenedFile>;
+}
+
 /** What differs between shells. */
 export interface ShellPorts {
   readonly dialogs: Dialogs;
@@ -234,4 +249,5 @@ export interface Ports extends ShellPorts {
   readonly mqtt: MqttConnections;
   readonly http: Http;
   readonly hubListener: HubListener;
+  readonly opening: Opening;
 }

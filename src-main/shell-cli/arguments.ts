@@ -24,6 +24,15 @@ export function duration(text: string): number {
   return ms;
 }
 
+/** Cuts `A=B` at the first equals sign that leaves two parts that are accepted: either part may have such signs itself. */
+export function cutWhere(text: string, accept: (head: string, tail: string) => boolean): [string, string] | undefined {
+  for (let at = text.indexOf('='); at !== -1; at = text.indexOf('=', at + 1)) {
+    const [head, tail] = [text.slice(0, at), text.slice(at + 1)];
+    if (head !== '' && tail !== '' && accept(head, tail)) return [head, tail];
+  }
+  return undefined;
+}
+
 /** HOST, HOST:PORT, or [ADDRESS]:PORT. */
 export function hostAndPort(text: string): { readonly host: string; readonly port?: number } {
   const [, bracketed, plain, portText] = /^(?:\[([0-9A-Fa-f:]+)\]|([^:\s/]+))(?::(\d{1,5}))?$/.exec(text) ?? [];

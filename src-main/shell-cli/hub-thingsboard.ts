@@ -1,5 +1,7 @@
 import { type Command, Option } from 'commander';
+import { existsSync } from 'node:fs';
 import { thingsboardRefusal } from '../contract/models.ts';
+import { cutWhere } from './arguments.ts';
 import { UsageFailure } from './failure.ts';
 import type { Session } from './session.ts';
 
@@ -25,10 +27,12 @@ export function addHubThingsboardOptions(command: Command): Command {
     );
 }
 
-function cut(text: string, form: string): [string, string] {
-  const at = text.indexOf('=');
-  if (at < 1 || at === text.length - 1) throw new UsageFailure(`${JSON.stringify(text)} is not of the form ${form}.`);
-  return [text.slice(0, at), text.slice(at + 1)];
+/** Cuts where the part that is to be a file is one; where none is, at the first equals sign, so that the file is missed by name. */
+function cut(text: string, form: string, fileIs: 'head' | 'tail'): [string, string] {
+  const found =
+    cutWhere(text, (head, tail) => existsSync(fileIs === 'head' ? head : tail)) ?? cutWhere(text, () => true);
+  if (found === undefined) throw new UsageFailure(`${JSON.stringify(text)} is not of the form ${form}.`);
+  return found;
 }
 
 /** Reads the files, so that a wrong one is told before anything listens, and answers what registers them. */
@@ -38,15 +42,15 @@ export async function readHubThingsboard(
 ): Promise<() => Promise<void>> {
   const devices = await Promise.all(
     thingsboardDevice.map(async (text) => {
-      const [name, file] = cut(text, 'NAME=FILE');
-      const [{ pem }] = await session.certificates(file);
+      const [name, file] = cut(text, 'NAME=FILE', 'tail');
+      const { pem } = await session.certificate(file);
       return { name, certificatePem: pem };
     }),
   );
   const profiles = await Promise.all(
     thingsboardProfile.map(async (text) => {
-      const [file, pattern] = cut(text, 'FILE=PATTERN');
-      const [{ pem }] = await session.certificates(file);
+      const [file, pattern] = cut(text, 'FILE=PATTERN', 'head');
+      const { pem } = await session.certificate(file);
       return { certificatePem: pem, pattern };
     }),
   );

@@ -1,6 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import password from '@inquirer/password';
+import { firstLine } from '../services/text.ts';
 import { CallFailure, UsageFailure } from './failure.ts';
+import { textOf } from './text-file.ts';
 
 /** Where a secret may come from, in this order: a file, the environment, a prompt. Never the command line itself. */
 interface SecretSource {
@@ -11,19 +12,9 @@ interface SecretSource {
   readonly confirm: boolean;
 }
 
-/** The first line of a file. */
-async function fromFile(file: string): Promise<string> {
-  try {
-    const [line = ''] = (await readFile(file, 'utf8')).replace(/^\uFEFF/, '').split(/\r?\n/, 1);
-    return line;
-  } catch (error) {
-    throw new UsageFailure(`${file} cannot be read: ${(error as Error).message}`);
-  }
-}
-
 /** Undefined where the secret is given nowhere and there is no terminal to ask on. */
 export async function optionalSecret(source: Omit<SecretSource, 'prompt' | 'confirm'>): Promise<string | undefined> {
-  if (source.file !== undefined) return fromFile(source.file);
+  if (source.file !== undefined) return firstLine(await textOf(source.file));
   const value = process.env[source.variable];
   return value === undefined || value === '' ? undefined : value;
 }

@@ -72,9 +72,17 @@ export class Session {
     for (const { message } of warnings) this.output.warn(message);
   }
 
-  /** The certificates in a file of any form; one at least. */
+  /** The first certificate in a file of any form, for a use that takes one. That there are others is told. */
+  async certificate(file: string): Promise<InspectedCertificate> {
+    const [first, ...others] = await this.certificates(file);
+    if (others.length > 0) this.warn([onlyTheFirst(file, others.length)]);
+    return first;
+  }
+
+  /** The certificates in a file of any form; one at least. What was passed over in it is told. */
   async certificates(file: string): Promise<[InspectedCertificate, ...InspectedCertificate[]]> {
-    const { certificates } = await this.call('file.inspect', { file: this.path(file) });
+    const { certificates, warnings } = await this.call('file.inspect', { file: this.path(file) });
+    this.warn(warnings.map((one) => ({ ...one, message: `${file}: ${one.message}` })));
     const [first, ...rest] = certificates;
     if (first !== undefined) return [first, ...rest];
     throw new CallFailure({
@@ -84,6 +92,12 @@ export class Session {
     });
   }
 }
+
+/** Why a use that takes one certificate has passed over the others of a file. */
+const onlyTheFirst = (file: string, others: number): Warning => ({
+  code: 'passed-over',
+  message: `${file}: the first certificate was taken; ${others === 1 ? 'another one' : `${others} more`} in the file ${others === 1 ? 'was' : 'were'} not.`,
+});
 
 /**
  * A folder that is gone when the program ends. Call `interrupted` before: a signal that nobody handles ends the program

@@ -1,7 +1,7 @@
 export const openAuthority = {
   title: 'Open existing authority',
   subtitle:
-    'Brings an authority that was made elsewhere into this workspace, from PEM, PKCS#12 (.pfx, .p12) or JKS files.',
+    'Brings an authority that was made elsewhere into this workspace, from PEM, PKCS#7 (.p7b), PKCS#12 (.pfx, .p12) or JKS files.',
   steps: ['Files', 'Passphrase', 'Opened'],
   files: 'Which files?',
   certificate: 'Certificate or keystore',
@@ -17,6 +17,7 @@ export const openAuthority = {
   wrongPassword: 'This is not the right password. Capital letters, the keyboard layout and blanks at its end count.',
   keyPassword: 'Password of the key',
   keyPasswordNeeded: 'The password of the file is right, but the key in it has another one. Type that one here.',
+  patient: 'Open it all the same, however long it takes (it can be cancelled)',
   name: 'Name in this workspace',
   nameNeeded: 'Give it a name.',
   next: 'Next: passphrase',

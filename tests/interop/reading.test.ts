@@ -60,7 +60,8 @@ describe.skipIf(noOpenssl)('PKCS#12 of OpenSSL', () => {
         privateKeys: [{ key: kind === 'rsa' ? 'RSA 2048' : 'EC P-256', certificate: 0 }],
       });
       if (name !== 'no-mac') expect(await refusal(made, 'falsch')).toBe('WRONG_PASSWORD');
-      expect(await refusal(made)).toBe('PASSWORD_REQUIRED');
+      if (name === 'open-all') expect((await inspect(made)).privateKeys).toHaveLength(1);
+      else expect(await refusal(made)).toBe('PASSWORD_REQUIRED');
       expect(found.privateKeys[0]?.encrypted).toBe(name !== 'open-key' && name !== 'open-all');
       const bytes = await readFile(at(made));
       await writeFile(at('cut.p12'), bytes.subarray(0, -20));

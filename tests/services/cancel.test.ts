@@ -5,6 +5,8 @@ import type { MethodInput, MethodName } from '../../src-main/contract/methods.ts
 import { certificatePem } from '../../src-main/core/keystore/pem.ts';
 import { buildPkcs12 } from '../../src-main/core/keystore/pkcs12-write.ts';
 import { encryptPrivateKey, encryptedPrivateKeyPem } from '../../src-main/core/keystore/private-key.ts';
+import { openingThreads } from '../../src-main/adapters/opening-threads.ts';
+import type { PasswordCiphers } from '../../src-main/core/primitives.ts';
 import { type Made, ciphers, keys, make } from '../support/keys.ts';
 import { Workbench } from '../support/workbench.ts';
 
@@ -30,19 +32,21 @@ async function pass(part: Part): Promise<boolean> {
 beforeEach(async () => {
   cancelAt = undefined;
   passed = { derive: 0, breathe: 0, generate: 0 };
-  bench = await Workbench.open({
-    ciphers: {
-      ...ciphers,
-      pbkdf2: async (...inputs) => {
-        // Once begun it runs to its end; what waits for it must not.
-        if ((await pass('derive')) && !endsAnyway) return never;
-        return ciphers.pbkdf2(...inputs);
-      },
-      breathe: async () => {
-        await pass('breathe');
-        await ciphers.breathe();
-      },
+  const slow: PasswordCiphers = {
+    ...ciphers,
+    pbkdf2: async (...inputs) => {
+      // Once begun it runs to its end; what waits for it must not.
+      if ((await pass('derive')) && !endsAnyway) return never;
+      return ciphers.pbkdf2(...inputs);
     },
+    breathe: async () => {
+      await pass('breathe');
+      await ciphers.breathe();
+    },
+  };
+  bench = await Workbench.open({
+    ciphers: slow,
+    opening: openingThreads({ thread: undefined, ciphers: slow }),
     keys: {
       ...keys,
       generate: async (type) => {

@@ -159,8 +159,15 @@ describe('a file that is chosen', () => {
   );
 
   test.each([
+    ['little', (bytes: Buffer) => bytes],
+    ['big', (bytes: Buffer) => bytes.swap16()],
+  ])('is read in UTF-16 with its mark, %s end first', async (_name, order) => {
+    const bytes = order(Buffer.from('\uFEFFdeviceId\r\nGröße\r\n', 'utf16le'));
+    expect(await read(bytes)).toEqual({ text: 'deviceId\r\nGröße\r\n' });
+  });
+
+  test.each([
     ['Latin-1', Buffer.from('Gr\u00f6\u00dfe', 'latin1')],
-    ['UTF-16', Buffer.from('\uFEFFdeviceId', 'utf16le')],
     ['UTF-16 without a mark', Buffer.from('deviceId', 'utf16le')],
     ['a key', '-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n'],
     ['an encrypted key', 'x\n-----BEGIN ENCRYPTED PRIVATE KEY-----\nAAAA'],

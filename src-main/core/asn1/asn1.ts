@@ -1,6 +1,7 @@
 import forge, { type Asn1Object } from 'node-forge/lib/asn1.js';
 import { fromBinaryString, toBinaryString, toUtf8 } from '../bytes.ts';
 import { Problem } from '../problem.ts';
+import { isTooLarge, maximumNodes, shapeOf } from './outline.ts';
 
 /** A node of an ASN.1 tree (node-forge's). Primitive values are strings of one character a byte. */
 export type Asn1 = Asn1Object;
@@ -90,6 +91,13 @@ export function toDer(node: Asn1): Uint8Array {
 
 /** Parses DER, or the BER that some keystore writers produce. Throws DAMAGED naming `what`. */
 export function parseAsn1(bytes: Uint8Array, what: string): Asn1 {
+  const shape = shapeOf(bytes);
+  if (shape !== undefined && isTooLarge(shape)) {
+    throw new Problem('DAMAGED', `The ${what} has more than ${maximumNodes} parts, more than anything of its kind.`, {
+      remedy: 'Choose another file.',
+    });
+  }
+  if (shape?.length !== bytes.length) throw damaged(what);
   try {
     return forge.fromDer(toBinaryString(bytes), { strict: true, parseAllBytes: true, decodeBitStrings: false });
   } catch {

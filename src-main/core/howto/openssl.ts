@@ -129,7 +129,7 @@ export function selfSign(keyType: KeyType, { key, certificate, days, config }: S
   return [
     ...beginning,
     `openssl req -new -x509 -config ${config} -extensions extensions ${key} \\`,
-    `  -${signatureSchemeOf(keyFacts(keyType)).hash} -days ${days} ${serial} -out ${certificate}`,
+    `  -${hashOf(keyType)} -days ${days} ${serial} -out ${certificate}`,
   ];
 }
 
@@ -168,11 +168,15 @@ export function signBy({ name, passphrase, up }: Issuer, { key, certificate, day
   ];
 }
 
-/** Curves whose keys sign with another hash than the usual one. */
+/** Curves whose keys sign with another hash than the usual one; an authority from elsewhere may be on P-521. */
 const usualHash = 'sha256';
-const otherHashes = keyTypes
-  .map((type) => ({ curve: keyFacts(type).curve, hash: signatureSchemeOf(keyFacts(type)).hash }))
-  .filter(({ curve, hash }) => curve !== undefined && hash !== usualHash);
+const otherHashes = [...keyTypes.map((type) => keyFacts(type).curve), 'P-521']
+  .filter((curve) => curve !== undefined)
+  .map((curve) => ({ curve, hash: signatureSchemeOf({ algorithm: 'EC', curve })?.hash ?? usualHash }))
+  .filter(({ hash }) => hash !== usualHash);
+
+/** What a key that is made here signs with. */
+const hashOf = (type: KeyType): string => signatureSchemeOf(keyFacts(type))?.hash ?? usualHash;
 
 /** Sets HASH by the kind of the issuer's key, in the workspace's folder. */
 export function lookAtIssuer(name: string): string[] {

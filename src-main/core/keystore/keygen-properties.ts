@@ -66,8 +66,9 @@ export function parseKeygenProperties(text: string): KeygenProperties {
     .split(/\r\n|\r|\n/)
     .entries()) {
     const at = `Line ${index + 1}`;
-    if (/^\s*(?:#.*)?$/.test(line)) continue;
-    const [, name, rest] = /^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)=(.*)$/.exec(line) ?? [];
+    // Not a dot: U+2028 is a character like any other here, and no line end.
+    if (/^\s*(?:#[^]*)?$/.test(line)) continue;
+    const [, name, rest] = /^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)=([^]*)$/.exec(line) ?? [];
     if (name === undefined || rest === undefined) {
       notices.push(`${at} sets nothing and was passed over.`);
       continue;

@@ -1,4 +1,5 @@
-import { fromBase64, toBase64, toBinaryString } from '../bytes.ts';
+import { fromBase64, toBase64 } from '../bytes.ts';
+import { linesOf } from '../text.ts';
 
 /** One block of a PEM file (RFC 7468; headers as in RFC 1421, which OpenSSL's traditional key format uses). */
 export interface PemBlock {
@@ -17,14 +18,20 @@ export function encodePem(label: string, bytes: Uint8Array): string {
 export const certificatePem = (der: Uint8Array): string => encodePem('CERTIFICATE', der);
 
 /**
- * Reads every block of a text and passes over what stands between them (bag attributes, comments). Undefined where a
- * block is begun but not ended, or its body is not base64.
+ * Reads every block of a text and passes over what stands between them (bag attributes, comments). Undefined where a block is
+ * begun but not ended, or its body is not base64. Of a label that is not `wanted` one block is listed, and nothing of it is read.
  */
-export function decodePem(text: string): PemBlock[] | undefined {
+export function decodePem(text: string, wanted: (label: string) => boolean = () => true): PemBlock[] | undefined {
   const blocks: PemBlock[] = [];
-  const begin = /-----BEGIN ([A-Z0-9 ]{1,64})-----/g;
+  const others = new Set<string>();
+  const begin = /-----BEGIN ([A-Z0-9 #]{1,64})-----/g;
   for (let match = begin.exec(text); match !== null; match = begin.exec(text)) {
     const label = match[1] ?? '';
+    if (!wanted(label)) {
+      if (!others.has(label)) blocks.push({ label, headers: {}, bytes: new Uint8Array() });
+      others.add(label);
+      continue;
+    }
     const start = begin.lastIndex;
     const end = text.indexOf(`-----END ${label}-----`, start);
     if (end === -1) return undefined;
@@ -39,24 +46,23 @@ export function decodePem(text: string): PemBlock[] | undefined {
 
 function splitHeaders(content: string): { headers: Record<string, string>; body: string } {
   const headers: Record<string, string> = {};
-  const lines = content.trim().split(/\r?\n/);
-  while (lines[0] !== undefined) {
-    const header = /^([A-Za-z][A-Za-z0-9-]*): ?(.*)$/.exec(lines[0]);
+  const lines = linesOf(content.trim());
+  let first = 0;
+  for (const line of lines) {
+    const header = /^([A-Za-z][A-Za-z0-9-]*): ?(.*)$/.exec(line);
     if (header === null) break;
     headers[header[1] ?? ''] = header[2] ?? '';
-    lines.shift();
+    first++;
   }
-  return { headers, body: lines.join('') };
+  return { headers, body: lines.slice(first).join('') };
 }
+
+/** The last is OpenSSL's own, with more behind the certificate. */
+export const certificateLabels = ['CERTIFICATE', 'X509 CERTIFICATE', 'TRUSTED CERTIFICATE'];
 
 /** The certificates among the blocks, as DER. `TRUSTED CERTIFICATE` carries OpenSSL's own data and is not one. */
 export function certificateBlocks(blocks: readonly PemBlock[]): Uint8Array[] {
   return blocks
     .filter(({ label }) => label === 'CERTIFICATE' || label === 'X509 CERTIFICATE')
     .map(({ bytes }) => bytes);
-}
-
-/** Whether the bytes are text with a PEM block in it, as opposed to DER or something else. */
-export function looksLikePem(bytes: Uint8Array): boolean {
-  return toBinaryString(bytes).includes('-----BEGIN ');
 }

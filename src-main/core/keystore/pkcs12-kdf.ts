@@ -5,8 +5,12 @@ import type { HashName, PasswordCiphers } from '../primitives.ts';
 /** What the derived octets are for (RFC 7292 appendix B.3). */
 export const KdfPurpose = { key: 1, iv: 2, mac: 3 } as const;
 
-/** A password as the PKCS#12 key derivation takes it: UTF-16BE with a terminator (RFC 7292 appendix B.1). */
-const bmpPassword = (password: string): Uint8Array => toUtf16(`${password}\0`);
+/**
+ * A password as the PKCS#12 key derivation takes it: UTF-16BE with a terminator (RFC 7292 appendix B.1). Where there is none at
+ * all, some writers take no octets, which is another key than that of an empty password.
+ */
+const bmpPassword = (password: string | undefined): Uint8Array =>
+  password === undefined ? new Uint8Array() : toUtf16(`${password}\0`);
 
 function fill(pattern: Uint8Array, blockLength: number): Uint8Array {
   const filled = new Uint8Array(Math.ceil(pattern.length / blockLength) * blockLength);
@@ -29,7 +33,8 @@ function addToBlocks(input: Uint8Array, b: Uint8Array, blockLength: number): voi
 /** What a key is derived from. */
 export interface Derivation {
   readonly hash: HashName;
-  readonly password: string;
+  /** Undefined for none, as opposed to an empty one. */
+  readonly password: string | undefined;
   readonly salt: Uint8Array;
   readonly iterations: number;
   readonly purpose: number;
@@ -37,7 +42,7 @@ export interface Derivation {
   readonly length: number;
 }
 
-type KdfCiphers = Pick<PasswordCiphers, 'digest' | 'breathe' | 'derivedKeys'>;
+type KdfCiphers = Pick<PasswordCiphers, 'digest' | 'breathe' | 'derivedKeys' | 'work'>;
 
 /** Rounds between two breaths: some milliseconds of hashing. */
 const slice = 8192;
@@ -57,14 +62,14 @@ function repeat(
 /** The key derivation of RFC 7292 appendix B.2. */
 export function pkcs12Kdf(derivation: Derivation, ciphers: KdfCiphers): Promise<Uint8Array> {
   const { hash, password, salt, iterations, purpose, length } = derivation;
-  const inputs = ['pkcs12', hash, password, toHex(salt), iterations, purpose, length];
+  const inputs = ['pkcs12', hash, password ?? null, toHex(salt), iterations, purpose, length];
   return deriveOnce(ciphers, inputs, () => derive(derivation, ciphers));
 }
 
 /** Answers a key from the operation's own memory, where it has one and the key is in it. */
 export function deriveOnce(
   { derivedKeys }: Pick<PasswordCiphers, 'derivedKeys'>,
-  inputs: readonly (string | number)[],
+  inputs: readonly (string | number | null)[],
   compute: () => Promise<Uint8Array>,
 ): Promise<Uint8Array> {
   if (derivedKeys === undefined) return compute();
@@ -83,6 +88,7 @@ async function derive(derivation: Derivation, ciphers: KdfCiphers): Promise<Uint
   const output: Uint8Array[] = [];
   let produced = 0;
   while (produced < length) {
+    ciphers.work?.hash(hash, iterations);
     let block = ciphers.digest(hash, concatBytes(diversifier, input));
     for (let left = iterations - 1; left > 0; left -= slice) {
       // Before the first slice too: many derivations at once would otherwise follow each other without a breath.

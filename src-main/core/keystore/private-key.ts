@@ -1,10 +1,12 @@
-import { Tag, isUniversal, octetString, sequence, toDer } from '../asn1/asn1.ts';
+import { octetString, sequence, toDer } from '../asn1/asn1.ts';
 import { Asn1Reader } from '../asn1/reader.ts';
 import { concatBytes, fromHex, toUtf8 } from '../bytes.ts';
-import type { BlockCipher, PasswordCiphers } from '../primitives.ts';
+import type { PasswordCiphers } from '../primitives.ts';
 import { Problem } from '../problem.ts';
 import { ecPrivateKeyInfo, rsaPrivateKeyInfo } from '../x509/algorithms.ts';
-import { decryptWithPassword, pbes2Encryptor } from './pbe.ts';
+import { visible } from '../x509/subject.ts';
+import { decryptWith, decryptWithPassword, pbes2Encryptor } from './pbe.ts';
+import { type FileCipher, blockLength, convertKeyRemedy } from './pbe-schemes.ts';
 import { type PemBlock, encodePem } from './pem.ts';
 
 /** PEM of an unencrypted PKCS#8 key (RFC 5958, RFC 7468 10). */
@@ -27,24 +29,12 @@ export async function encryptPrivateKey(
 export const encryptedPrivateKeyPem = (der: Uint8Array): string => encodePem('ENCRYPTED PRIVATE KEY', der);
 
 /** Whether the block holds a private key, encrypted or not. */
-export function isPrivateKeyBlock(block: PemBlock): boolean {
-  return ['PRIVATE KEY', 'ENCRYPTED PRIVATE KEY', 'RSA PRIVATE KEY', 'EC PRIVATE KEY'].includes(block.label);
+export function isPrivateKeyBlock({ label }: Pick<PemBlock, 'label'>): boolean {
+  return ['PRIVATE KEY', 'ENCRYPTED PRIVATE KEY', 'RSA PRIVATE KEY', 'EC PRIVATE KEY'].includes(label);
 }
 
 export function isEncryptedBlock(block: PemBlock): boolean {
   return block.label === 'ENCRYPTED PRIVATE KEY' || (block.headers['Proc-Type'] ?? '').includes('ENCRYPTED');
-}
-
-/** Whether DER bytes have the shape of an EncryptedPrivateKeyInfo (RFC 5958 3). */
-export function looksLikeEncryptedKey(bytes: Uint8Array): boolean {
-  const reader = new Asn1Reader('encrypted private key');
-  try {
-    const [algorithm, data, ...rest] = reader.sequence(reader.parse(bytes));
-    reader.oid(reader.sequence(algorithm)[0]);
-    return rest.length === 0 && isUniversal(data, Tag.octetString) && reader.octets(data).length > 0;
-  } catch {
-    return false;
-  }
 }
 
 export function wrongPassword(what: string): Problem {
@@ -52,6 +42,14 @@ export function wrongPassword(what: string): Problem {
     field: 'password',
     remedy:
       'Check what was typed or given by a file or a variable; capital letters count. Azure sample scripts use 1234.',
+  });
+}
+
+/** The password fits the file, and not what is to be opened in it. */
+export function otherPassword(what: string): Problem {
+  return new Problem('WRONG_PASSWORD', `The store password fits; the key in the ${what} has another one.`, {
+    field: 'keyPassword',
+    remedy: `Give the key’s password too${what === 'Java keystore' ? ', or make them one: keytool -keypasswd -keystore old.jks -alias NAME' : ''}.`,
   });
 }
 
@@ -103,7 +101,7 @@ async function decryptPrivateKey(der: Uint8Array, password: string, ciphers: Pas
   const reader = new Asn1Reader('encrypted private key');
   const [algorithm, data] = reader.sequence(reader.parse(der));
   if (algorithm === undefined) throw reader.damaged();
-  const plain = await decryptWithPassword(algorithm, reader.octets(data), password, ciphers);
+  const plain = await decryptWithPassword(algorithm, reader.octets(data), password, ciphers, 'private key');
   try {
     if (plain !== undefined) return asPrivateKeyInfo('PRIVATE KEY', plain);
   } catch (error) {
@@ -112,29 +110,33 @@ async function decryptPrivateKey(der: Uint8Array, password: string, ciphers: Pas
   throw wrongPassword('private key');
 }
 
-const traditionalCiphers: Readonly<Record<string, { cipher: BlockCipher; keyLength: number; ivLength: number }>> = {
-  'AES-128-CBC': { cipher: 'aes-128-cbc', keyLength: 16, ivLength: 16 },
-  'AES-192-CBC': { cipher: 'aes-192-cbc', keyLength: 24, ivLength: 16 },
-  'AES-256-CBC': { cipher: 'aes-256-cbc', keyLength: 32, ivLength: 16 },
-  'DES-EDE3-CBC': { cipher: 'des-ede3-cbc', keyLength: 24, ivLength: 8 },
+const traditionalCiphers: Readonly<Record<string, FileCipher>> = {
+  'AES-128-CBC': { name: 'aes-128-cbc', keyLength: 16, label: 'AES-128' },
+  'AES-192-CBC': { name: 'aes-192-cbc', keyLength: 24, label: 'AES-192' },
+  'AES-256-CBC': { name: 'aes-256-cbc', keyLength: 32, label: 'AES-256' },
+  'DES-EDE3-CBC': { name: 'des-ede3-cbc', keyLength: 24, label: '3DES' },
+  'DES-CBC': { name: 'des-cbc', keyLength: 8, label: 'DES' },
+  'RC2-CBC': { name: 'rc2', bits: 128, keyLength: 16, label: 'RC2-128' },
+  'RC2-64-CBC': { name: 'rc2', bits: 64, keyLength: 8, label: 'RC2-64' },
+  'RC2-40-CBC': { name: 'rc2', bits: 40, keyLength: 5, label: 'RC2-40' },
 };
 
 /** OpenSSL's traditional encryption: `DEK-Info`, key by EVP_BytesToKey with MD5, salt from the IV (PEM_read(3)). */
 function decryptTraditional(block: PemBlock, password: string, ciphers: PasswordCiphers): Uint8Array | undefined {
+  const reader = new Asn1Reader('private key');
   const [name = '', ivHex = ''] = (block.headers['DEK-Info'] ?? '').split(',').map((part) => part.trim());
-  const scheme = traditionalCiphers[name.toUpperCase()];
-  if (scheme === undefined) {
+  const cipher = traditionalCiphers[name.toUpperCase()];
+  if (cipher === undefined) {
     throw new Problem(
       'ENCRYPTION_NOT_SUPPORTED',
-      `The private key is encrypted with ${name || 'an unnamed cipher'}, which is not supported.`,
-      {
-        remedy: 'Convert it: openssl pkcs8 -topk8 -in old.pem -out new.pem',
-      },
+      `The private key is encrypted with ${visible(name.slice(0, 40)) || 'an unnamed cipher'}, which is not supported.`,
+      { remedy: convertKeyRemedy },
     );
   }
-  const { cipher, keyLength, ivLength } = scheme;
-  if (!/^[0-9A-Fa-f]*$/.test(ivHex) || ivHex.length !== ivLength * 2) throw new Asn1Reader('private key').damaged();
-  if (block.bytes.length === 0 || block.bytes.length % ivLength !== 0) throw new Asn1Reader('private key').damaged();
+  const { keyLength } = cipher;
+  const ivLength = blockLength(cipher);
+  if (!/^[0-9A-Fa-f]*$/.test(ivHex) || ivHex.length !== ivLength * 2) throw reader.damaged();
+  if (block.bytes.length === 0 || block.bytes.length % ivLength !== 0) throw reader.damaged();
   const iv = fromHex(ivHex);
   const seed = concatBytes(toUtf8(password), iv.subarray(0, 8));
   let key: Uint8Array = new Uint8Array();
@@ -143,5 +145,5 @@ function decryptTraditional(block: PemBlock, password: string, ciphers: Password
     last = ciphers.digest('md5', concatBytes(last, seed));
     key = concatBytes(key, last);
   }
-  return ciphers.decrypt(cipher, key.subarray(0, keyLength), iv, block.bytes);
+  return decryptWith(cipher, key.subarray(0, keyLength), iv, block.bytes, ciphers);
 }

@@ -13,7 +13,7 @@ import {
 } from '../asn1/asn1.ts';
 import { Asn1Reader } from '../asn1/reader.ts';
 import { Problem } from '../problem.ts';
-import { type KeyAlgorithm, keyLabel, readKeyAlgorithm } from './key-algorithms.ts';
+import { type KeyAlgorithm, curveBits, keyLabel, readKeyAlgorithm } from './key-algorithms.ts';
 
 /** The kinds of key that Certbench makes. */
 export const keyTypes = ['ec-p256', 'ec-p384', 'rsa-2048', 'rsa-3072', 'rsa-4096'] as const;
@@ -25,6 +25,9 @@ const Oid = {
   ecPublicKey: '1.2.840.10045.2.1',
   ecdsaWithSha256: '1.2.840.10045.4.3.2',
   ecdsaWithSha384: '1.2.840.10045.4.3.3',
+  ecdsaWithSha512: '1.2.840.10045.4.3.4',
+  ed25519: '1.3.101.112',
+  ed448: '1.3.101.113',
 } as const;
 
 /** Describes a DER SubjectPublicKeyInfo (RFC 5280 4.1.2.7, RFC 3279, RFC 5480). */
@@ -50,30 +53,42 @@ export function keyTypeLabel(type: KeyType): string {
 
 /** How certificates are signed with a key: the hash, and the AlgorithmIdentifier that says so. */
 export interface SignatureScheme {
-  readonly hash: 'sha256' | 'sha384';
+  /** Null where the algorithm hashes by itself. */
+  readonly hash: 'sha256' | 'sha384' | 'sha512' | null;
   /** Made anew for each use, since a tree node must have one parent. */
   algorithmIdentifier(): Asn1;
 }
 
-/** SHA-256, and SHA-384 for P-384. RSA carries NULL parameters (RFC 4055 5), ECDSA none (RFC 5758 3.2). */
+/** See `signatureSchemeOf`, which this asks with what it reads. */
 export function signatureSchemeFor(spki: Uint8Array): SignatureScheme {
-  return signatureSchemeOf(describePublicKey(spki));
+  const facts = describePublicKey(spki);
+  const scheme = signatureSchemeOf(facts);
+  if (scheme !== undefined) return scheme;
+  throw new Problem('KEY_NOT_SUPPORTED', `An authority with a key of the kind ${keyLabel(facts)} cannot sign here.`, {
+    field: 'authority',
+    remedy: 'Use an authority with an RSA or EC key on a curve of NIST, or with an Ed25519 key.',
+  });
 }
 
-export function signatureSchemeOf(facts: KeyAlgorithm): SignatureScheme {
-  if (facts.algorithm === 'RSA') {
+/**
+ * The hash is as strong as the key (SP 800-57 part 1, 5.6.2). RSA carries NULL parameters (RFC 4055 5), ECDSA and the Edwards
+ * curves none (RFC 5758 3.2, RFC 8410 3). Undefined for a key that signs no certificates here: RSA-PSS, whose own parameters would have to be
+ * met, and what is no signing key at all.
+ */
+export function signatureSchemeOf({ algorithm, curve, ...key }: KeyAlgorithm): SignatureScheme | undefined {
+  const named = (hash: SignatureScheme['hash'], id: string): SignatureScheme => ({
+    hash,
+    algorithmIdentifier: () => sequence(oid(id)),
+  });
+  if (algorithm === 'RSA') {
     return { hash: 'sha256', algorithmIdentifier: () => sequence(oid(Oid.sha256WithRsa), nullValue()) };
   }
-  if (facts.curve === 'P-256') {
-    return { hash: 'sha256', algorithmIdentifier: () => sequence(oid(Oid.ecdsaWithSha256)) };
-  }
-  if (facts.curve === 'P-384') {
-    return { hash: 'sha384', algorithmIdentifier: () => sequence(oid(Oid.ecdsaWithSha384)) };
-  }
-  throw new Problem('INVALID_INPUT', `An authority with a key of type ${keyLabel(facts)} cannot sign here.`, {
-    field: 'authority',
-    remedy: 'Use an authority with an RSA, EC P-256 or EC P-384 key.',
-  });
+  if (algorithm === 'Ed25519') return named(null, Oid.ed25519);
+  if (algorithm === 'Ed448') return named(null, Oid.ed448);
+  const bits = key.bits ?? curveBits(curve);
+  if (algorithm !== 'EC' || bits === undefined || bits < 224) return undefined;
+  if (bits >= 512) return named('sha512', Oid.ecdsaWithSha512);
+  return bits >= 384 ? named('sha384', Oid.ecdsaWithSha384) : named('sha256', Oid.ecdsaWithSha256);
 }
 
 const signatureNames: Readonly<Record<string, string>> = {
@@ -88,9 +103,9 @@ const signatureNames: Readonly<Record<string, string>> = {
   '1.2.840.10045.4.3.1': 'ECDSA with SHA-224',
   [Oid.ecdsaWithSha256]: 'ECDSA with SHA-256',
   [Oid.ecdsaWithSha384]: 'ECDSA with SHA-384',
-  '1.2.840.10045.4.3.4': 'ECDSA with SHA-512',
-  '1.3.101.112': 'Ed25519',
-  '1.3.101.113': 'Ed448',
+  [Oid.ecdsaWithSha512]: 'ECDSA with SHA-512',
+  [Oid.ed25519]: 'Ed25519',
+  [Oid.ed448]: 'Ed448',
   '2.16.840.1.101.3.4.3.9': 'ECDSA with SHA3-224',
   '2.16.840.1.101.3.4.3.10': 'ECDSA with SHA3-256',
   '2.16.840.1.101.3.4.3.11': 'ECDSA with SHA3-384',
@@ -140,22 +155,4 @@ export function ecPrivateKeyInfo(sec1: Uint8Array): Uint8Array {
     ...(publicKey === undefined ? [] : [context(1, bitString(reader.bits(reader.only(publicKey)).bytes))]),
   );
   return toDer(sequence(integer(0), sequence(oid(Oid.ecPublicKey), oid(curveOid)), octetString(toDer(inner))));
-}
-
-/** Names DER that is whole and is no certificate, key or keystore: a request, a public key, PKCS#7. */
-export function otherDer(bytes: Uint8Array): string | undefined {
-  const reader = new Asn1Reader('file');
-  try {
-    const [first, second, third] = reader.sequence(reader.parse(bytes));
-    if (isUniversal(first, Tag.oid)) {
-      return reader.oid(first).startsWith('1.2.840.113549.1.7.') ? 'PKCS#7' : undefined;
-    }
-    const [inner] = reader.sequence(first);
-    if (isUniversal(inner, Tag.oid) && isUniversal(second, Tag.bitString))
-      return 'a public key without its private one';
-    const request = isUniversal(inner, Tag.integer) && isUniversal(third, Tag.bitString);
-    return request && reader.smallInteger(inner) === 0 ? 'a certificate request' : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -45,6 +45,10 @@ const curves: Readonly<Record<string, readonly [name: string, bits: number]>> = 
   '1.2.156.10197.1.301': ['SM2', 256],
 };
 
+/** Length of the field of a curve by its name; undefined for one that is not known here. */
+export const curveBits = (name: string | undefined): number | undefined =>
+  Object.values(curves).find(([curve]) => curve === name)?.[1];
+
 /** What curve parameters are called that are spelled out: RFC 5480 2.1.1 forbids them, OpenSSL can write them. */
 const explicitCurve = 'with explicit parameters';
 

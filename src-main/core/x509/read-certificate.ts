@@ -5,7 +5,7 @@ import { describePublicKey, signatureName } from './algorithms.ts';
 import type { KeyAlgorithm } from './key-algorithms.ts';
 import { ExtendedKeyUsage, KeyUsage, type KeyUsageName } from './profiles.ts';
 import { addressText } from './server-names.ts';
-import { type NameFacts, readName, visible } from './subject.ts';
+import { type NameFacts, readName, sameName, visible } from './subject.ts';
 
 /** A certificate as it was read (RFC 5280 4.1). Bytes are DER. */
 export interface Certificate {
@@ -144,6 +144,6 @@ export function readCertificate(der: Uint8Array): Certificate {
     key: describePublicKey(publicKey),
     ...facts,
     unknownCritical,
-    selfIssued: toHex(issuer.der) === toHex(subject.der),
+    selfIssued: sameName(issuer, subject),
   };
 }

@@ -1,6 +1,6 @@
 import { type Asn1, Tag, isUniversal, oid, printableString, sequence, setOf, toDer, utf8String } from '../asn1/asn1.ts';
 import { Asn1Reader } from '../asn1/reader.ts';
-import { toHex } from '../bytes.ts';
+import { toHex, toUtf8 } from '../bytes.ts';
 import { Problem } from '../problem.ts';
 
 /** The name of a certificate's holder, as it is typed into a form. */
@@ -99,20 +99,31 @@ export function encodeSubject(subject: SubjectFields): Uint8Array {
   return toDer(sequence(...rdns));
 }
 
-/** A name as it was read: the DER for comparing and copying, the rest for people. */
+/** A name as it was read: the DER for copying, the rest for comparing and for people. */
 export interface NameFacts {
   readonly der: Uint8Array;
   /** The last common name, undefined where there is none. */
   readonly commonName: string | undefined;
-  /** RFC 4514 style with the narrowest last: `C=DE, O=Example, CN=dev-01`. */
+  /**
+   * As RFC 4514 writes it, but for the order, in which the narrowest is last, and a blank behind each comma:
+   * `C=DE, O=Example, CN=dev-01+serialNumber=7`.
+   */
   readonly text: string;
+  /** One text for all names that are the same by RFC 5280 7.1. */
+  readonly comparable: string;
 }
+
+/** Whether two names are one, by RFC 5280 7.1: whatever their string types, case and blanks, and the order within an RDN. */
+export const sameName = (a: NameFacts, b: NameFacts): boolean => a.comparable === b.comparable;
 
 export function readName(node: Asn1): NameFacts {
   const reader = new Asn1Reader('name in the certificate');
-  const parts: string[] = [];
+  const texts: string[] = [];
+  const comparable: string[][] = [];
   let commonName: string | undefined;
   for (const rdn of reader.sequence(node)) {
+    const parts: string[] = [];
+    const values: string[] = [];
     for (const attribute of reader.items(rdn)) {
       const [typeNode, valueNode] = reader.sequence(attribute);
       const type = reader.oid(typeNode);
@@ -120,11 +131,33 @@ export function readName(node: Asn1): NameFacts {
       if (type === attributes.commonName.oid) commonName = value;
       const known = fieldNames.find((field) => attributes[field].oid === type);
       const short = known === undefined ? (otherNames[type] ?? type) : attributes[known].short;
-      parts.push(`${short}=${visible(value.replaceAll(/[,+"\\<>;=]/g, (character) => `\\${character}`))}`);
+      parts.push(`${short}=${isText(valueNode) ? escaped(value) : value}`);
+      values.push(`${type}=${isText(valueNode) ? prepared(value) : value}`);
     }
+    texts.push(parts.join('+'));
+    comparable.push(values.toSorted());
   }
-  return { der: toDer(node), commonName, text: parts.join(', ') };
+  return { der: toDer(node), commonName, text: texts.join(', '), comparable: JSON.stringify(comparable) };
 }
+
+/** RFC 4514 2.4; the equals sign may be escaped too, and is, so that a value cannot look like another attribute. */
+function escaped(value: string): string {
+  return visible(value.replaceAll(/[,+"\\<>;=]|^[ #]|(?<!^) $/g, (character) => `\\${character}`));
+}
+
+/** String preparation of RFC 4518 2, as far as RFC 5280 7.1 needs it: compatible forms, case, and blanks. */
+function prepared(value: string): string {
+  return value
+    .replaceAll(/[\p{Cf}\p{Variation_Selector}\u034f]/gu, '')
+    .normalize('NFKC')
+    .toLowerCase()
+    .normalize('NFKC')
+    .split(/[\s\p{Zs}]+/u)
+    .filter((word) => word !== '')
+    .join(' ');
+}
+
+const isText = (node: Asn1 | undefined): boolean => textTags.some((tag) => isUniversal(node, tag));
 
 const textTags = [
   Tag.utf8String,
@@ -139,14 +172,16 @@ const textTags = [
 
 /** The value as text; of a type that is no text, its DER in hex after a # (RFC 4514 2.4). */
 function attributeText(node: Asn1 | undefined, reader: Asn1Reader): string {
-  if (textTags.some((tag) => isUniversal(node, tag))) return reader.text(node);
+  if (isText(node)) return reader.text(node);
   return node === undefined ? reader.text(node) : `#${toHex(toDer(node))}`;
 }
 
-/** Text with its control characters as hex (RFC 4514 2.4), so that a name cannot pretend to be something else. */
+/**
+ * Text with its control characters, and those that turn the direction of writing, as hex of their UTF-8 (RFC 4514 2.4), so that a
+ * name cannot pretend to be something else.
+ */
 export function visible(text: string): string {
-  return text.replaceAll(
-    /\p{Cc}/gu,
-    (character) => `\\${character.charCodeAt(0).toString(16).padStart(2, '0').toUpperCase()}`,
+  return text.replaceAll(/[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu, (character) =>
+    toHex(toUtf8(character)).replaceAll(/../g, '\\$&'),
   );
 }

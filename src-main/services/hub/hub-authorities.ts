@@ -56,7 +56,7 @@ export class HubAuthorities {
 
   /** The common name, and a piece of the thumbprint where another authority has that name. */
   #freeName(certificate: Certificate): string {
-    const name = entryNameOf(certificate.subject.commonName ?? 'authority');
+    const name = entryNameOf(certificate.subject.commonName ?? certificate.subject.text) || 'authority';
     const taken = [...this.#store.state.authorities.values()].some(
       (other) => other.name.toLowerCase() === name.toLowerCase(),
     );

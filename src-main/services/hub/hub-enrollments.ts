@@ -159,7 +159,9 @@ export class HubEnrollments {
     const same = groups.find((group) => isSameAnchor(group.by, by));
     if (same !== undefined) return same.name;
     if ('authority' in by) return by.authority;
-    const name = entryNameOf(by.certificate.subject.commonName ?? '');
+    // Many roots have no common name, and a name of a group ends with a letter, digit or hyphen.
+    const { commonName, text } = by.certificate.subject;
+    const name = entryNameOf(commonName ?? text).replace(/[._]+$/, '') || 'group';
     if (!groups.some((group) => group.name === name)) return name;
     return `${name.slice(0, 55)}-${thumbprintsOf(by.certificate.der, this.#ports.ciphers.digest).sha256.slice(0, 8)}`;
   }

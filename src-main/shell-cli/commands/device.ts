@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { MethodInput } from '../../contract/methods.ts';
@@ -8,6 +7,7 @@ import { UsageFailure } from '../failure.ts';
 import { keyPassphrase, optionalSecret, passphrase } from '../secrets.ts';
 import { Session, interrupted } from '../session.ts';
 import { certificateLines, fileLines } from '../tell.ts';
+import { textOf } from '../text-file.ts';
 import { absolute } from './authority.ts';
 
 interface CreateOptions {
@@ -120,13 +120,7 @@ async function deviceSet({ id, prefix, count, csv }: CreateOptions): Promise<Met
   const ways = [id !== undefined, prefix !== undefined || count !== undefined, csv !== undefined].filter(Boolean);
   if (ways.length !== 1) throw new UsageFailure('Give one of: --id ID ..., --prefix P with --count N, --csv FILE.');
   if (id !== undefined) return { kind: 'ids', ids: id };
-  if (csv !== undefined) {
-    try {
-      return { kind: 'csv', text: await readFile(csv, 'utf8') };
-    } catch (error) {
-      throw new UsageFailure(`${csv} cannot be read: ${(error as Error).message}`);
-    }
-  }
+  if (csv !== undefined) return { kind: 'csv', text: await textOf(csv) };
   if (prefix === undefined || count === undefined) throw new UsageFailure('--prefix and --count belong together.');
   return { kind: 'numbered', prefix, count };
 }

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
-import { wholeNumber } from '../arguments.ts';
+import { cutWhere, wholeNumber } from '../arguments.ts';
 import type { MethodInput } from '../../contract/methods.ts';
 import type { HubEvent } from '../../contract/models.ts';
 import { UsageFailure } from '../failure.ts';
@@ -67,10 +67,9 @@ async function runHub(session: Session, options: StartOptions, data: string, sto
   const { output } = session;
   const presented = await serverCertificate(session, options);
   // Read before the hub runs, so that a wrong file is told before anything listens.
-  const read = (files: readonly string[] = []) => Promise.all(files.map((file) => session.certificates(file)));
-  const authorities = await read(options.authority);
+  const authorities = await Promise.all((options.authority ?? []).map((file) => anchorsOf(session, file)));
   const enrollments = await Promise.all((options.enrollment ?? []).map((text) => enrollment(session, text)));
-  const groups = await read(options.enrollmentGroup);
+  const groups = await Promise.all((options.enrollmentGroup ?? []).map((file) => session.certificate(file)));
   const registerThingsboard = await readHubThingsboard(session, options);
   const tell = (event: HubEvent) => {
     output.line(event);
@@ -89,14 +88,14 @@ async function runHub(session: Session, options: StartOptions, data: string, sto
     ...presented,
   });
   session.warn(warnings);
-  for (const [authority] of authorities) await trust(session, authority);
+  for (const authority of authorities.flat()) await trust(session, authority);
   for (const device of options.device ?? []) await register(session, device);
   for (const device of options.disabledDevice ?? []) {
     const deviceId = await register(session, device);
     await session.call('hub.setDeviceEnabled', { deviceId, enabled: false });
   }
   for (const one of enrollments) await session.call('hub.setEnrollment', one);
-  for (const [{ pem }] of groups) await session.call('hub.setEnrollmentGroup', { certificatePem: pem });
+  for (const { pem } of groups) await session.call('hub.setEnrollmentGroup', { certificatePem: pem });
   await registerThingsboard();
   for (const template of options.topicSpace ?? []) await allow(session, template);
   output.line({ type: 'listening', host, port, authorityFile, idScope });
@@ -110,9 +109,9 @@ async function runHub(session: Session, options: StartOptions, data: string, sto
 
 /** Reads `FILE` or `FILE=DEVICEID`; a file of which the whole text is the name has no device ID. */
 async function enrollment(session: Session, text: string): Promise<MethodInput<'hub.setEnrollment'>> {
-  const cut = existsSync(text) ? -1 : text.lastIndexOf('=');
-  const [{ pem }] = await session.certificates(cut === -1 ? text : text.slice(0, cut));
-  return { certificatePem: pem, ...(cut === -1 ? {} : { deviceId: text.slice(cut + 1) }) };
+  const [file, deviceId] = existsSync(text) ? [text] : (cutWhere(text, existsSync) ?? [text]);
+  const { pem } = await session.certificate(file);
+  return { certificatePem: pem, ...(deviceId === undefined ? {} : { deviceId }) };
 }
 
 /** The hub's own certificate where none is named. */
@@ -129,6 +128,22 @@ async function serverCertificate(
   return { serverCertificate: { workspace: session.path(workspace), name, ...given } };
 }
 
+/**
+ * The certificates of a file that are to be trusted: each of a bundle. Of a chain the first alone, since whoever names an
+ * intermediate does not mean everything below its root; that is told.
+ */
+async function anchorsOf(session: Session, file: string): Promise<InspectedCertificate[]> {
+  const found = await session.certificates(file);
+  const above = new Set(found.filter(({ subject, issuer }) => subject !== issuer).map(({ issuer }) => issuer));
+  const anchors = found.filter(({ subject }, index) => index === 0 || !above.has(subject));
+  const left = found.filter((one) => !anchors.includes(one)).map(({ subject }) => subject);
+  if (left.length > 0) {
+    const message = `${file}: ${left.join(' and ')}, which stands above another certificate in the file, is not taken as verified.`;
+    session.warn([{ code: 'passed-over', message }]);
+  }
+  return anchors;
+}
+
 /** Makes the authority verified, whether the hub knew it or not. */
 async function trust(session: Session, { pem, thumbprintSha256 }: InspectedCertificate): Promise<void> {
   const { authorities } = await session.call('hub.status', {});
@@ -138,18 +153,23 @@ async function trust(session: Session, { pem, thumbprintSha256 }: InspectedCerti
   await session.call('hub.uploadAuthority', { certificatePem: pem, verified: true });
 }
 
-/** Registers `ID` or `ID=THUMBPRINT` and answers the ID; a device that a hub with --data knows is set to it anew. */
+/** A thumbprint as people paste it, of any length, so that one with a digit too few is refused and not taken for a part of the ID. */
+const thumbprintLike = /^(?:[A-Za-z0-9 -]*fingerprint=)?[0-9A-F]{2}(?:[:\s]?[0-9A-F]{1,2}){15,}$/i;
+
+/**
+ * Registers `ID` or `ID=THUMBPRINT` and answers the ID; a device that a hub with --data knows is set to it anew. An ID may have
+ * equals signs itself.
+ */
 async function register(session: Session, text: string): Promise<string> {
-  const cut = text.indexOf('=');
-  const deviceId = cut === -1 ? text : text.slice(0, cut);
+  const [deviceId = text, thumbprint] = cutWhere(text, (_head, tail) => thumbprintLike.test(tail)) ?? [];
   const { devices } = await session.call('hub.status', {});
   if (devices.some((device) => device.deviceId === deviceId)) {
-    if (cut === -1) return deviceId;
+    if (thumbprint === undefined) return deviceId;
     await session.call('hub.removeDevice', { deviceId });
   }
   await session.call('hub.registerDevice', {
     deviceId,
-    ...(cut === -1 ? {} : { primaryThumbprint: text.slice(cut + 1) }),
+    ...(thumbprint === undefined ? {} : { primaryThumbprint: thumbprint }),
   });
   return deviceId;
 }

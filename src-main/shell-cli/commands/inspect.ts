@@ -8,6 +8,7 @@ import { certificateLines } from '../tell.ts';
 interface InspectOptions {
   readonly passwordFile?: string;
   readonly keyPasswordFile?: string;
+  readonly patient?: boolean;
   readonly json?: boolean;
 }
 
@@ -15,9 +16,13 @@ export function addInspectCommand(program: Command): void {
   program
     .command('inspect')
     .description('say what a certificate, key or keystore file holds')
-    .argument('<file>', 'PEM, DER, PKCS#12 or Java keystore (JKS), whatever its name')
+    .argument('<file>', 'PEM, DER, PKCS#7, PKCS#12 or Java keystore (JKS), whatever its name')
     .option('--password-file <file>', 'password of the file (or CERTBENCH_PASSPHRASE or CERTBENCH_PFX_PASSWORD)')
-    .option('--key-password-file <file>', "password of a JKS's keys, where it is another (or CERTBENCH_KEY_PASSWORD)")
+    .option(
+      '--key-password-file <file>',
+      "password of a keystore's keys, where it is another (or CERTBENCH_KEY_PASSWORD)",
+    )
+    .option('--patient', 'open it also where its password takes more than some seconds to be tried')
     .option('--json', 'print one JSON document')
     .action(async (file: string, options: InspectOptions) => {
       const session = new Session(options.json ?? false);
@@ -58,7 +63,11 @@ export function addInspectCommand(program: Command): void {
 async function inspect(session: Session, path: string, options: InspectOptions): Promise<Inspection> {
   const { passwordFile, keyPasswordFile } = options;
   const keyPassword = await optionalSecret({ file: keyPasswordFile, variable: 'CERTBENCH_KEY_PASSWORD' });
-  const input = { file: session.path(path), ...(keyPassword === undefined ? {} : { keyPassword }) };
+  const input = {
+    file: session.path(path),
+    patient: options.patient ?? false,
+    ...(keyPassword === undefined ? {} : { keyPassword }),
+  };
   const given = [
     await optionalSecret({ file: passwordFile, variable: 'CERTBENCH_PASSPHRASE' }),
     passwordFile === undefined ? process.env['CERTBENCH_PFX_PASSWORD'] : undefined,

@@ -1,10 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import type { ProvisioningResult } from '../../contract/models.ts';
 import { hostAndPort } from '../arguments.ts';
-import { CallFailure, UsageFailure } from '../failure.ts';
+import { CallFailure } from '../failure.ts';
 import { keyPassphrase, keyPassphraseOption } from '../secrets.ts';
 import { Session, interrupted } from '../session.ts';
+import { textOf } from '../text-file.ts';
 
 interface ProvisionOptions {
   workspace: string;
@@ -84,13 +84,5 @@ function resultLines(result: ProvisioningResult): string[] {
       return [`${result.registrationId}: ${result.what} [${result.cause}]`, `  ${result.remedy}`, `  (${result.raw})`];
     case 'cancelled':
       return [`${result.registrationId}: not provisioned`];
-  }
-}
-
-async function textOf(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    throw new UsageFailure(`${file} cannot be read: ${(error as Error).message}`);
   }
 }

@@ -1,5 +1,6 @@
 import { Button } from '@fluentui/react-components';
 import { useReducer } from 'react';
+import type { AuthorityLine } from '../../../src-main/contract/models.ts';
 import { useBench } from '../../api/bench.ts';
 import { useStore } from '../../api/store.ts';
 import { useNavigation } from '../../app/navigation.ts';
@@ -13,6 +14,7 @@ import { HowTo } from '../../ui/HowTo.tsx';
 import { CertificateFactList, FileList } from '../../ui/Made.tsx';
 import { Card } from '../../ui/Page.tsx';
 import { Warnings } from '../../ui/Problem.tsx';
+import { SigningDoubts, refusalOf } from '../../ui/SigningDoubts.tsx';
 import { useCancel } from '../../ui/use-cancel.ts';
 import { Wizard } from '../../ui/Wizard.tsx';
 import { passphraseStep } from '../passphrase-step.tsx';
@@ -32,10 +34,12 @@ export function CreateAuthority({ parent }: { readonly parent: string | undefine
   );
   const { draft } = state;
   const parentRemembered = authorities.find(({ name }) => name === draft.parent)?.passphraseRemembered ?? false;
+  const refusal = refusalOf(authorities, draft.parent, 'authority');
 
   const goOn = async () => {
-    const after = next(state, { type: 'next', parentRemembered });
-    dispatch({ type: 'next', parentRemembered });
+    const event = { type: 'next', parentRemembered, refusal } as const;
+    const after = next(state, event);
+    dispatch(event);
     if (after.step !== 'making') return;
     const made = await bench.call('authority.create', orderOf(after.draft, bench.workspace, begin().jobId));
     if (made.ok) {
@@ -59,11 +63,7 @@ export function CreateAuthority({ parent }: { readonly parent: string | undefine
           back={{ label: ui.cancel, onBack: () => go({ page: 'home' }) }}
           next={{ label: text.next, onNext: () => void goOn() }}
         >
-          <About
-            state={state}
-            authorities={authorities.map(({ name }) => name)}
-            onType={(part) => dispatch({ type: 'typed', part })}
-          />
+          <About state={state} authorities={authorities} onType={(part) => dispatch({ type: 'typed', part })} />
         </Wizard>
       );
     case 'passphrase':
@@ -128,7 +128,7 @@ export function CreateAuthority({ parent }: { readonly parent: string | undefine
 
 interface AboutProps {
   readonly state: Extract<State, { step: 'about' }>;
-  readonly authorities: readonly string[];
+  readonly authorities: readonly AuthorityLine[];
   readonly onType: (part: Partial<Draft>) => void;
 }
 
@@ -151,13 +151,14 @@ function About({ state: { draft, faults }, authorities, onType }: AboutProps) {
             <ChoiceField
               label={text.parent}
               value={draft.parent}
-              options={authorities.map((name) => [name, name] as const)}
+              options={authorities.map(({ name }) => [name, name] as const)}
               onChange={(parent) => onType({ parent })}
-              fault={faults.parent}
+              fault={refusalOf(authorities, draft.parent, 'authority') ?? faults.parent}
             />
           )}
         </div>
       )}
+      {draft.kind === 'root' ? null : <SigningDoubts lines={authorities} name={draft.parent} />}
       <TextField
         label={text.name}
         required

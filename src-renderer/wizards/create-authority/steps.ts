@@ -36,7 +36,8 @@ export type State =
 
 export type Event =
   | { readonly type: 'typed'; readonly part: Partial<Draft> }
-  | { readonly type: 'next'; readonly parentRemembered: boolean }
+  /** `refusal`: why no authority can be signed with the parent that is chosen. */
+  | { readonly type: 'next'; readonly parentRemembered: boolean; readonly refusal?: string | undefined }
   | { readonly type: 'back' }
   | { readonly type: 'made'; readonly made: Made }
   | { readonly type: 'failed'; readonly failure: Failure };
@@ -76,7 +77,7 @@ export function next(state: State, event: Event): State {
     }
     case 'next':
       if (state.step === 'about') {
-        const faults = aboutFaults(state.draft);
+        const faults = aboutFaults(state.draft, event.refusal);
         return Object.keys(faults).length > 0
           ? { ...state, faults }
           : { step: 'passphrase', draft: state.draft, faults: {} };
@@ -106,10 +107,11 @@ function withKind(draft: Draft, part: Partial<Draft>): Draft {
   return { ...draft, days, name, ...part };
 }
 
-function aboutFaults(draft: Draft): Faults {
+function aboutFaults(draft: Draft, refusal: string | undefined): Faults {
   const days = daysFault(draft.days);
   const country = draft.country.trim();
   return {
+    ...(draft.kind === 'intermediate' && refusal !== undefined ? { parent: refusal } : {}),
     ...(draft.name.trim() === '' ? { name: text.nameNeeded } : {}),
     ...(days === undefined ? {} : { days }),
     ...(country === '' || /^[A-Za-z]{2}$/.test(country) ? {} : { country: text.countryFault }),

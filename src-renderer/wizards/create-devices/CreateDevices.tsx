@@ -6,6 +6,7 @@ import { useNavigation } from '../../app/navigation.ts';
 import { createDevices as text } from '../../text/create-devices.ts';
 import { ui } from '../../text/ui.ts';
 import { Problem } from '../../ui/Problem.tsx';
+import { firstToSign, refusalOf } from '../../ui/SigningDoubts.tsx';
 import { useCancel } from '../../ui/use-cancel.ts';
 import { Wizard } from '../../ui/Wizard.tsx';
 import { Made } from './Made.tsx';
@@ -31,7 +32,7 @@ export function CreateDevices({ authority, pair }: CreateDevicesProps) {
   const [looking, setLooking] = useState(false);
   const [state, dispatch] = useReducer(next, undefined, () =>
     start({
-      authority: authority ?? authorities[0]?.name,
+      authority: authority ?? firstToSign(authorities),
       devices: devices.map(({ deviceId }) => deviceId),
       hubRunning: hub.running,
       pair,
@@ -39,6 +40,7 @@ export function CreateDevices({ authority, pair }: CreateDevicesProps) {
   );
   const { draft } = state;
   const remembered = authorities.find(({ name }) => name === draft.authority)?.passphraseRemembered ?? false;
+  const refusal = refusalOf(authorities, draft.authority, 'certificate');
   const type = (part: Partial<Draft>) => dispatch({ type: 'typed', part });
 
   // A file shows what is in it at once, with its faults, before anything is made.
@@ -67,7 +69,7 @@ export function CreateDevices({ authority, pair }: CreateDevicesProps) {
   }, [bench, csvText]);
 
   const goOn = async () => {
-    const event = { type: 'next', remembered } as const;
+    const event = { type: 'next', remembered, refusal } as const;
     const after = next(state, event);
     dispatch(event);
     if (after.step === 'devices' && after.checking) {
@@ -126,7 +128,7 @@ export function CreateDevices({ authority, pair }: CreateDevicesProps) {
           <Problem failure={state.failure} />
           <Signer
             draft={state.draft}
-            authorities={authorities.map(({ name }) => name)}
+            authorities={authorities}
             remembered={remembered}
             fault={state.faults.passphrase}
             onType={type}

@@ -1,12 +1,14 @@
 import { Field, Radio, RadioGroup } from '@fluentui/react-components';
 import { createDevices as text } from '../../text/create-devices.ts';
 import { passphrase as passphraseText } from '../../text/passphrase.ts';
+import type { AuthorityLine } from '../../../src-main/contract/models.ts';
 import { ChoiceField, TextField } from '../../ui/Fields.tsx';
+import { SigningDoubts, refusalOf } from '../../ui/SigningDoubts.tsx';
 import type { Draft } from './order.ts';
 
 interface SignerProps {
   readonly draft: Draft;
-  readonly authorities: readonly string[];
+  readonly authorities: readonly AuthorityLine[];
   readonly remembered: boolean;
   readonly fault: string | undefined;
   readonly onType: (part: Partial<Draft>) => void;
@@ -37,8 +39,9 @@ export function Signer({ draft, authorities, remembered, fault, onType }: Signer
           <ChoiceField
             label={text.authority}
             value={draft.authority}
-            options={authorities.map((name) => [name, name] as const)}
+            options={authorities.map(({ name }) => [name, name] as const)}
             onChange={(authority) => onType({ authority })}
+            fault={refusalOf(authorities, draft.authority, 'certificate')}
             {...(remembered ? { hint: passphraseText.remembered } : {})}
           />
           {remembered && fault === undefined ? null : (
@@ -53,6 +56,7 @@ export function Signer({ draft, authorities, remembered, fault, onType }: Signer
           )}
         </div>
       )}
+      {draft.signer === 'self' ? null : <SigningDoubts lines={authorities} name={draft.authority} />}
     </>
   );
 }

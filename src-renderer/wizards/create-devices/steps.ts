@@ -34,7 +34,8 @@ export type State =
 
 export type Event =
   | { readonly type: 'typed'; readonly part: Partial<Draft> }
-  | { readonly type: 'next'; readonly remembered: boolean }
+  /** `refusal`: why nothing can be signed with the authority that is chosen. */
+  | { readonly type: 'next'; readonly remembered: boolean; readonly refusal?: string | undefined }
   | { readonly type: 'previewed'; readonly preview: Preview; readonly goOn: boolean }
   | { readonly type: 'back' }
   | { readonly type: 'progress'; readonly done: number }
@@ -94,7 +95,7 @@ export function next(state: State, event: Event): State {
       }
       return { ...state, draft: { ...state.draft, ...event.part }, faults: {} };
     case 'next':
-      return onward(state, event.remembered);
+      return onward(state, event.remembered, event.refusal);
     case 'previewed': {
       if (state.step !== 'devices') return state;
       const { draft } = state;
@@ -126,10 +127,11 @@ export function next(state: State, event: Event): State {
   }
 }
 
-function onward(state: State, remembered: boolean): State {
+function onward(state: State, remembered: boolean, refusal: string | undefined): State {
   switch (state.step) {
     case 'signer': {
       const { signer, authority, passphrase } = state.draft;
+      if (signer === 'authority' && refusal !== undefined) return { ...state, faults: { authority: refusal } };
       const missing = signer === 'authority' && !remembered && passphrase === '';
       return missing
         ? { ...state, faults: { passphrase: passphraseText.neededOf(authority) } }

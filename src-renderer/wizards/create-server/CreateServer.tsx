@@ -4,6 +4,7 @@ import { useStore } from '../../api/store.ts';
 import { useNavigation } from '../../app/navigation.ts';
 import { createServer as text } from '../../text/create-server.ts';
 import { ui } from '../../text/ui.ts';
+import { firstToSign, refusalOf } from '../../ui/SigningDoubts.tsx';
 import { useCancel } from '../../ui/use-cancel.ts';
 import { Wizard } from '../../ui/Wizard.tsx';
 import { Made } from './Made.tsx';
@@ -23,12 +24,13 @@ export function CreateServer({ authority }: { readonly authority: string | undef
   const [state, dispatch] = useReducer(next, undefined, () =>
     start(
       servers.map(({ name }) => name),
-      authority ?? authorities[0]?.name,
+      authority ?? firstToSign(authorities),
     ),
   );
   const { draft } = state;
   const { hosts } = draft;
   const remembered = authorities.find(({ name }) => name === draft.authority)?.passphraseRemembered ?? false;
+  const refusal = refusalOf(authorities, draft.authority, 'certificate');
   const type = (part: Partial<Draft>) => dispatch({ type: 'typed', part });
 
   const unchecked = state.step === 'names' && state.checked === undefined;
@@ -48,7 +50,7 @@ export function CreateServer({ authority }: { readonly authority: string | undef
   }, [bench, hosts, unchecked, waiting]);
 
   const goOn = async () => {
-    const event = { type: 'next', remembered } as const;
+    const event = { type: 'next', remembered, refusal } as const;
     const after = next(state, event);
     dispatch(event);
     if (after.step !== 'making') return;
@@ -95,7 +97,7 @@ export function CreateServer({ authority }: { readonly authority: string | undef
         >
           <Signing
             state={editing ?? { ...state, step: 'signer', faults: {} }}
-            authorities={authorities.map(({ name }) => name)}
+            authorities={authorities}
             remembered={remembered}
             onType={type}
           />

@@ -2,13 +2,15 @@ import { Field, MessageBar, MessageBarBody, Radio, RadioGroup } from '@fluentui/
 import { createServer as text } from '../../text/create-server.ts';
 import { passphrase as passphraseText } from '../../text/passphrase.ts';
 import { DaysField } from '../../ui/DaysField.tsx';
+import type { AuthorityLine } from '../../../src-main/contract/models.ts';
 import { ChoiceField, TextField } from '../../ui/Fields.tsx';
 import { Problem } from '../../ui/Problem.tsx';
+import { SigningDoubts, refusalOf } from '../../ui/SigningDoubts.tsx';
 import { type Draft, type State, isLong } from './steps.ts';
 
 interface SigningProps {
   readonly state: Extract<State, { step: 'signer' }>;
-  readonly authorities: readonly string[];
+  readonly authorities: readonly AuthorityLine[];
   readonly remembered: boolean;
   readonly onType: (part: Partial<Draft>) => void;
 }
@@ -39,8 +41,9 @@ export function Signing({ state: { draft, faults, failure }, authorities, rememb
           <ChoiceField
             label={text.authority}
             value={draft.authority}
-            options={authorities.map((name) => [name, name] as const)}
+            options={authorities.map(({ name }) => [name, name] as const)}
             onChange={(authority) => onType({ authority })}
+            fault={refusalOf(authorities, draft.authority, 'certificate')}
             {...(remembered ? { hint: passphraseText.remembered } : {})}
           />
           {remembered && faults.passphrase === undefined ? null : (
@@ -55,6 +58,7 @@ export function Signing({ state: { draft, faults, failure }, authorities, rememb
           )}
         </div>
       )}
+      {draft.signer === 'self' ? null : <SigningDoubts lines={authorities} name={draft.authority} />}
       <div className="columns">
         <ChoiceField
           label={text.key}

@@ -50,7 +50,8 @@ export type State =
 
 export type Event =
   | { readonly type: 'typed'; readonly part: Partial<Draft> }
-  | { readonly type: 'next'; readonly remembered: boolean }
+  /** `refusal`: why nothing can be signed with the authority that is chosen. */
+  | { readonly type: 'next'; readonly remembered: boolean; readonly refusal?: string | undefined }
   /** `hosts`: the text that was checked. */
   | { readonly type: 'checked'; readonly hosts: string; readonly checked: Checked }
   | { readonly type: 'back' }
@@ -91,7 +92,7 @@ export function next(state: State, event: Event): State {
     case 'typed':
       return typed(state, event.part);
     case 'next':
-      return onward(state, event.remembered);
+      return onward(state, event.remembered, event.refusal);
     case 'checked': {
       // What was typed since is checked by itself.
       if (state.step !== 'names' || event.hosts !== state.draft.hosts) return state;
@@ -125,7 +126,7 @@ function typed(state: State, part: Partial<Draft>): State {
   return { step: 'names', draft, faults, checked, checking: false };
 }
 
-function onward(state: State, remembered: boolean): State {
+function onward(state: State, remembered: boolean, refusal: string | undefined): State {
   const { draft } = state;
   if (state.step === 'names') {
     const faults = {
@@ -138,6 +139,7 @@ function onward(state: State, remembered: boolean): State {
   if (state.step !== 'signer') return state;
   const days = parseDays(draft.days);
   const faults = {
+    ...(draft.signer === 'authority' && refusal !== undefined ? { authority: refusal } : {}),
     ...(draft.signer === 'authority' && !remembered && draft.passphrase === ''
       ? { passphrase: passphraseText.neededOf(draft.authority) }
       : {}),

@@ -1,3 +1,4 @@
+import { Checkbox } from '@fluentui/react-components';
 import { useReducer } from 'react';
 import { useBench } from '../../api/bench.ts';
 import { useStore } from '../../api/store.ts';
@@ -57,6 +58,13 @@ export function OpenAuthority() {
           next={{ label: text.next, onNext: () => void goOn() }}
         >
           <Problem failure={state.failure} />
+          {draft.patient === undefined ? null : (
+            <Checkbox
+              label={text.patient}
+              checked={draft.patient}
+              onChange={(_event, data) => dispatch({ type: 'typed', part: { patient: data.checked === true } })}
+            />
+          )}
           <ChooseField
             choose={text.choose}
             none={text.none}

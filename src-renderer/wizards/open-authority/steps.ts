@@ -15,6 +15,8 @@ export interface Draft {
   readonly filePassword: string;
   /** Of the key in the keystore, where it has one apart from the store's; undefined until that is known. */
   readonly keyPassword?: string | undefined;
+  /** Whether to open a file that asks for a long time; undefined until one does. */
+  readonly patient?: boolean | undefined;
   readonly name: string;
   /** Whether the name was typed; else it follows the file. */
   readonly named: boolean;
@@ -57,7 +59,11 @@ export function next(state: State, event: Event): State {
       const { draft } = state;
       const base = event.file.name.replace(/\.[^.]*$/, '').replaceAll(/[^A-Za-z0-9._ -]/g, '-');
       const name = draft.named ? draft.name : freeName(base === '' ? 'Authority' : base, event.existing);
-      return { step: 'files', draft: { ...draft, file: event.file, keyPassword: undefined, name }, faults: {} };
+      return {
+        step: 'files',
+        draft: { ...draft, file: event.file, keyPassword: undefined, patient: undefined, name },
+        faults: {},
+      };
     }
     case 'next':
       if (state.step === 'files') {
@@ -93,6 +99,9 @@ function failed({ step, draft }: Exclude<State, { step: 'opened' }>, failure: Fa
   if (step !== 'opening') return { step: 'files', draft, faults: {}, failure };
   const { code, details } = failure;
   if (code === 'CANCELLED') return { step: 'passphrase', draft, faults: {}, failure };
+  if (code === 'LIMIT_REACHED' && draft.patient !== true) {
+    return { step: 'files', draft: { ...draft, patient: false }, faults: {}, failure };
+  }
   const told = code === 'WRONG_PASSWORD' ? text.wrongPassword : faultText(failure);
   if (details.field === 'keyPassword') {
     const { keyPassword = '' } = draft;
@@ -114,6 +123,7 @@ export function orderOf(draft: Draft, workspace: string, jobId: string): MethodI
     ...(draft.keyFile === undefined ? {} : { keyFile: draft.keyFile.token }),
     ...(draft.filePassword === '' ? {} : { filePassword: draft.filePassword }),
     ...((draft.keyPassword ?? '') === '' ? {} : { keyPassword: draft.keyPassword }),
+    ...(draft.patient === true ? { patient: true } : {}),
     passphrase: draft.passphrase.first,
     remember: draft.passphrase.remember,
   };

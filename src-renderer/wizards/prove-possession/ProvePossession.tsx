@@ -8,6 +8,7 @@ import { prove as text } from '../../text/prove.ts';
 import { ui } from '../../text/ui.ts';
 import { ChoiceField } from '../../ui/Fields.tsx';
 import { Empty, Page } from '../../ui/Page.tsx';
+import { SigningDoubts, firstToSign, refusalOf } from '../../ui/SigningDoubts.tsx';
 import { useCancel } from '../../ui/use-cancel.ts';
 import { Wizard } from '../../ui/Wizard.tsx';
 import { CloudCode } from './CloudCode.tsx';
@@ -23,7 +24,7 @@ export function ProvePossession({ authority }: { readonly authority: string | un
   const { authorities } = useStore(bench.overview);
   const hub = useStore(bench.hub);
   const hubPort = useStore(bench.hubPort);
-  const [state, dispatch] = useReducer(next, authority ?? authorities[0]?.name ?? '', start);
+  const [state, dispatch] = useReducer(next, authority ?? firstToSign(authorities) ?? '', start);
   const { begin, ...cancel } = useCancel();
   const { draft } = state;
   const chosen = authorities.find(({ name }) => name === draft.authority);
@@ -40,6 +41,7 @@ export function ProvePossession({ authority }: { readonly authority: string | un
     );
   }
   const remembered = chosen.passphraseRemembered;
+  const refusal = refusalOf(authorities, chosen.name, 'certificate');
   const atHub = hub.authorities.find(
     ({ certificate }) => certificate.thumbprintSha256 === chosen.certificate.thumbprintSha256,
   );
@@ -48,7 +50,7 @@ export function ProvePossession({ authority }: { readonly authority: string | un
   const frame = { title: text.title, subtitle: text.subtitle, steps: text.steps };
 
   const goOn = async (port = hubPort) => {
-    const event = { type: 'next', remembered } as const;
+    const event = { type: 'next', remembered, refusal } as const;
     const after = next(state, event);
     dispatch(event);
     if (after.step === 'local' && after.working) {
@@ -149,7 +151,9 @@ function Where({ authorities, authority, destination, onChange }: WhereProps) {
         value={authority}
         options={authorities.map(({ name }) => [name, name] as const)}
         onChange={(name) => onChange({ authority: name })}
+        fault={refusalOf(authorities, authority, 'certificate')}
       />
+      <SigningDoubts lines={authorities} name={authority} />
       <Field label={text.destination}>
         <RadioGroup
           value={destination}

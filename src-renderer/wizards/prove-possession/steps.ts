@@ -45,7 +45,8 @@ export type State =
 
 export type Event =
   | { readonly type: 'typed'; readonly part: Partial<Draft> }
-  | { readonly type: 'next'; readonly remembered: boolean }
+  /** `refusal`: why nothing can be signed with the authority that is chosen. */
+  | { readonly type: 'next'; readonly remembered: boolean; readonly refusal?: string | undefined }
   | { readonly type: 'back' }
   | { readonly type: 'step-done'; readonly step: LocalStep; readonly words: string }
   | { readonly type: 'failed'; readonly failure: Failure; readonly freePort?: number | undefined }
@@ -64,7 +65,7 @@ export function next(state: State, event: Event): State {
         ? { ...state, draft: { ...state.draft, ...event.part } }
         : { ...state, draft: { ...state.draft, ...event.part }, faults: {} };
     case 'next':
-      return onward(state, event.remembered);
+      return onward(state, event.remembered, event.refusal);
     case 'back':
       return (state.step === 'local' || state.step === 'code') && !state.working
         ? { step: 'where', draft: state.draft }
@@ -102,10 +103,11 @@ function failed(state: State, failure: Failure, freePort: number | undefined): S
       };
 }
 
-function onward(state: State, remembered: boolean): State {
+function onward(state: State, remembered: boolean, refusal: string | undefined): State {
   if (state.step === 'proved') return state;
   const { draft } = state;
   if (state.step === 'where') {
+    if (refusal !== undefined) return state;
     return draft.destination === 'local-hub'
       ? { step: 'local', draft, faults: {}, working: false, done: {} }
       : { step: 'code', draft, faults: {}, working: false };

@@ -157,7 +157,7 @@ class Maker {
       }
       case 'pkcs12': {
         const { keys, certificates } = await readPkcs12(bytes, this.#password(contents.password), ciphers);
-        const parts = [...keys, ...certificates].map(({ der }) => der);
+        const parts = [...keys, ...certificates].flatMap(({ der }) => der ?? []);
         return sameAll(parts, [this.#key, ...chain]);
       }
       case 'jks': {

@@ -1,0 +1,133 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import { openFile } from '../core/keystore/open.ts';
+import type { OpenedFile } from '../core/keystore/opened.ts';
+import { Work } from '../core/keystore/work.ts';
+import type { PasswordCiphers } from '../core/primitives.ts';
+import { Problem, type ProblemCode } from '../core/problem.ts';
+import type { FileOpening, Opening } from '../services/ports.ts';
+import { isMissing } from './storage-problem.ts';
+import { nodeCiphers } from './node-ciphers.ts';
+
+/** What a thread is told. */
+export interface OpeningOrder extends FileOpening {
+  readonly bytes: Uint8Array;
+}
+
+/** What a thread answers: an error loses its class on the way. */
+export type OpeningReply =
+  | { readonly opened: OpenedFile }
+  | {
+      readonly problem: {
+        readonly code: ProblemCode;
+        readonly message: string;
+        readonly field: string | undefined;
+        readonly remedy: string | undefined;
+      };
+    };
+
+/** What a thread may take beside the file itself; one that takes more ends, and nothing else does. */
+const maximumMegabytes = 256;
+/** Whatever the rules of the core have let through ends then. */
+const deadlineMs = { asked: 120_000, unasked: 20_000 };
+
+/** The built thread lies beside the built program. Undefined where the program runs from its sources. */
+function builtThread(): string | undefined {
+  try {
+    return readFileSync(join(dirname(fileURLToPath(import.meta.url)), 'opening-thread.cjs'), 'utf8');
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Opens files in threads of their own, one at a time, and ends a thread when its signal is aborted. The thread is handed to Node as
+ * text, since not every Node that reads an archive of Electron also runs a thread from it. From sources, files are opened in this
+ * thread.
+ */
+export function openingThreads(
+  { thread, ciphers }: { readonly thread: string | undefined; readonly ciphers: PasswordCiphers } = {
+    thread: builtThread(),
+    ciphers: nodeCiphers,
+  },
+): Opening {
+  let turn: Promise<unknown> = Promise.resolve();
+  return {
+    open(bytes, opening, signal) {
+      const order = { ...opening, bytes };
+      const begun = turn.then(() => {
+        signal.throwIfAborted();
+        return thread === undefined ? inThisThread(order, ciphers, signal) : inThreadOfItsOwn(thread, order, signal);
+      });
+      turn = begun.then(
+        ({ over }) => over,
+        () => undefined,
+      );
+      return begun.then(({ opened }) => opened);
+    },
+  };
+}
+
+interface Begun {
+  readonly opened: Promise<OpenedFile>;
+  /** When nothing works on it any more. */
+  readonly over: Promise<unknown>;
+}
+
+function inThisThread(
+  { bytes, passwords, patient, field }: OpeningOrder,
+  ciphers: PasswordCiphers,
+  signal: AbortSignal,
+): Begun {
+  const cancellable = {
+    ...ciphers,
+    work: new Work(patient),
+    async breathe() {
+      await ciphers.breathe();
+      signal.throwIfAborted();
+    },
+  };
+  const aborted = new Promise((resolve) => signal.addEventListener('abort', resolve));
+  const opened = openFile(bytes, passwords, cancellable, field);
+  return { opened, over: Promise.race([opened.catch(() => undefined), aborted]) };
+}
+
+function inThreadOfItsOwn(thread: string, order: OpeningOrder, signal: AbortSignal): Begun {
+  const resourceLimits = { maxOldGenerationSizeMb: maximumMegabytes };
+  const worker = new Worker(thread, { eval: true, workerData: order, env: {}, resourceLimits });
+  const over = new Promise((resolve) => worker.once('exit', resolve));
+  const opened = new Promise<OpenedFile>((resolve, reject) => {
+    const stop = () => void worker.terminate();
+    const timer = setTimeout(stop, order.patient ? deadlineMs.asked : deadlineMs.unasked);
+    signal.addEventListener('abort', stop);
+    worker.once('message', (reply: OpeningReply) => {
+      if ('opened' in reply) resolve(reply.opened);
+      else reject(problemOf(reply.problem));
+    });
+    worker.once('error', (error: NodeJS.ErrnoException) => {
+      reject(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? tooMuch(`more than ${maximumMegabytes} MB of memory`) : error);
+    });
+    worker.once('exit', () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', stop);
+      reject(signal.aborted ? signal.reason : tooMuch('too long'));
+    });
+  });
+  return { opened, over };
+}
+
+function problemOf({ code, message, field, remedy }: Extract<OpeningReply, { problem: unknown }>['problem']): Problem {
+  return new Problem(code, message, {
+    ...(field === undefined ? {} : { field }),
+    ...(remedy === undefined ? {} : { remedy }),
+  });
+}
+
+const tooMuch = (what: string): Problem =>
+  new Problem('LIMIT_REACHED', `To open the file takes ${what}.`, {
+    field: 'file',
+    remedy: 'No program makes such files in good faith. Export it again, or choose another one.',
+  });

@@ -1,0 +1,81 @@
+import type { HashName, WorkLimit } from '../primitives.ts';
+import { Problem } from '../problem.ts';
+
+/** Nanoseconds of one round of PBKDF2 (two compressions) by OpenSSL and BoringSSL on a laptop of some years. */
+const pbkdf2Round: Readonly<Record<HashName, number>> = {
+  md5: 600,
+  sha1: 600,
+  sha224: 700,
+  sha256: 700,
+  sha384: 1200,
+  sha512: 1200,
+};
+/** Of one hash: SHA-1 and SHA-256 by `iterateHash`, the others by a call of the library's. */
+const hashRound: Readonly<Record<HashName, number>> = {
+  md5: 2500,
+  sha1: 600,
+  sha224: 2500,
+  sha256: 800,
+  sha384: 2500,
+  sha512: 2500,
+};
+const digestLength: Readonly<Record<HashName, number>> = {
+  md5: 16,
+  sha1: 20,
+  sha224: 28,
+  sha256: 32,
+  sha384: 48,
+  sha512: 64,
+};
+
+/** What one file may cost before the user is asked, and what it may cost at all. */
+const limits = {
+  asking: { ms: 2000, bytes: 256_000_000 },
+  never: { ms: 60_000, bytes: 1_200_000_000 },
+} as const;
+
+/**
+ * Counts what opening one file costs, before it is spent: a file names its own rounds, and may name billions. Throws
+ * LIMIT_REACHED, with what it would have taken and how to go on.
+ */
+export class Work implements WorkLimit {
+  readonly #limit: (typeof limits)[keyof typeof limits];
+  readonly #patient: boolean;
+  #spentMs = 0;
+
+  /** `patient`: the user has been asked, and wants the file to be opened however long it takes. */
+  constructor(patient: boolean) {
+    this.#patient = patient;
+    this.#limit = patient ? limits.never : limits.asking;
+  }
+
+  pbkdf2(hash: HashName, iterations: number, octets: number): void {
+    this.#spend(pbkdf2Round[hash] * iterations * Math.ceil(octets / digestLength[hash]), `${iterations} rounds`);
+  }
+
+  hash(hash: HashName, rounds: number): void {
+    this.#spend(hashRound[hash] * rounds, `${rounds} rounds`);
+  }
+
+  scrypt({ n, r, p }: { readonly n: number; readonly r: number; readonly p: number }): void {
+    const bytes = 128 * n * r;
+    if (bytes > this.#limit.bytes) throw this.#refuse(`${Math.ceil(bytes / 1_000_000)} MB of memory (scrypt)`);
+    // Each block of 128 octets is written once and read once.
+    this.#spend(n * r * p * 900, `scrypt with N=${n}`);
+  }
+
+  #spend(nanoseconds: number, what: string): void {
+    this.#spentMs += nanoseconds / 1_000_000;
+    if (this.#spentMs > this.#limit.ms) {
+      throw this.#refuse(`some ${Math.ceil(this.#spentMs / 1000)} s of key derivation (${what})`);
+    }
+  }
+
+  #refuse(what: string): Problem {
+    return new Problem('LIMIT_REACHED', `To open the file takes ${what}.`, {
+      remedy: this.#patient
+        ? 'No program makes such files in good faith. Export it again with ordinary settings, such as openssl pkcs12 -export -iter 2048.'
+        : 'Open it all the same, with patience (on the command line: --patient); or export it again with ordinary settings, such as openssl pkcs12 -export -iter 2048.',
+    });
+  }
+}

@@ -1,0 +1,1 @@
+export { decodeText, firstLine } from '../core/text.ts';

@@ -1,0 +1,18 @@
+import { readFile } from 'node:fs/promises';
+import { decodeText } from '../services/text.ts';
+import { UsageFailure } from './failure.ts';
+
+/** The text of a file, whichever program has saved it. Bytes that are no text are refused and never taken for other characters. */
+export async function textOf(file: string): Promise<string> {
+  const text = decodeText(await bytesOf(file));
+  if (text !== undefined) return text;
+  throw new UsageFailure(`${file} is not text in UTF-8, or in UTF-16 with its mark. Save it as UTF-8.`);
+}
+
+async function bytesOf(file: string): Promise<Uint8Array> {
+  try {
+    return await readFile(file);
+  } catch (error) {
+    throw new UsageFailure(`${file} cannot be read: ${(error as Error).message}`);
+  }
+}
