@@ -1,8 +1,9 @@
 import type { Socket } from 'node:net';
 import type { DetailedPeerCertificate, TLSSocket } from 'node:tls';
 import type { Client, ConnectPacket, PublishPacket } from 'aedes';
-import type { HubHandler, HubLink, LinkEnd } from '../services/ports.ts';
+import type { HubHandler, HubLink, LimitName, LinkEnd } from '../services/ports.ts';
 import type { ConnectionGuard, Guarded } from './connection-guard.ts';
+import type { SharedBound } from './connection-limits.ts';
 
 type OutgoingMessage = Parameters<HubLink['send']>[0];
 
@@ -41,13 +42,24 @@ export class Link implements HubLink, Guarded {
   connected = false;
   finished = false;
   end: { reason: LinkEnd; text: string } | undefined;
-  backlogBytes = 0;
+  #backlogBytes = 0;
   #sending: Promise<void>;
   readonly #guard: ConnectionGuard;
+  readonly #handler: HubHandler;
+  readonly #backlog: SharedBound<Link>;
 
-  constructor(client: Client, socket: TLSSocket, remote: string, guard: ConnectionGuard) {
+  constructor(
+    client: Client,
+    socket: TLSSocket,
+    remote: string,
+    guard: ConnectionGuard,
+    handler: HubHandler,
+    backlog: SharedBound<Link>,
+  ) {
     this.client = client;
     this.#guard = guard;
+    this.#handler = handler;
+    this.#backlog = backlog;
     // While it is being connected aedes drops what a client is sent.
     this.#sending = new Promise((resolve) => client.once('connected', () => resolve()));
     this.remote = remote;
@@ -67,8 +79,29 @@ export class Link implements HubLink, Guarded {
     return this.packet?.clientId ?? '';
   }
 
+  /** Ends the connection by a limit, and tells of the first that bites. Answers what happened. */
+  cutOff(limit: LimitName, happened: string): string {
+    if (this.end === undefined) {
+      this.#handler.limited(this.remote, this, limit, happened);
+      this.end = { reason: 'closed-by-hub', text: happened };
+    }
+    this.client.conn.destroy();
+    return happened;
+  }
+
+  /** What waits for the client, sent or not: at QoS 0 until it is written, at QoS 1 until it is acknowledged. */
+  #wait(bytes: number): void {
+    this.#backlogBytes += bytes;
+    if (!this.finished) this.#backlog.set(this, this.#backlogBytes);
+  }
+
   send(message: OutgoingMessage): void {
-    this.backlogBytes += costOf(message);
+    if (this.end !== undefined || this.finished) return;
+    if (this.#backlogBytes > this.#handler.limits.backlogBytes) {
+      this.cutOff('backlogBytes', 'The client takes its messages too slowly, and was cut off.');
+      return;
+    }
+    this.#wait(costOf(message));
     const packet: PublishPacket = {
       cmd: 'publish',
       topic: message.topic,
@@ -82,18 +115,20 @@ export class Link implements HubLink, Guarded {
     this.#sending = this.#sending
       .then(
         () =>
-          new Promise<void>((resolve) =>
+          new Promise<void>((resolve) => {
+            // One that is gone acknowledges nothing, and what aedes keeps for it would stay.
+            if (this.finished) return resolve();
             this.client.publish(packet, () => {
-              if (message.qos === 0) this.backlogBytes -= costOf(message);
+              if (message.qos === 0) this.#wait(-costOf(message));
               resolve();
-            }),
-          ),
+            });
+          }),
       )
       .catch((error: unknown) => this.#guard.fail(this, error));
   }
 
   acknowledged(message: Pick<OutgoingMessage, 'topic' | 'payload'>): void {
-    this.backlogBytes -= costOf(message);
+    this.#wait(-costOf(message));
   }
 
   close(): void {

@@ -3,8 +3,9 @@ import { once } from 'node:events';
 import { type Socket, createServer as createTcpServer } from 'node:net';
 import { type TLSSocket, type TlsOptions, createServer } from 'node:tls';
 import { Problem } from '../core/problem.ts';
-import type { HandshakeEvidence, HubHandler, HubListener } from '../services/ports.ts';
+import type { HubHandler, HubListener } from '../services/ports.ts';
 import { ConnectionGuard } from './connection-guard.ts';
+import { UnfinishedConnections } from './connection-limits.ts';
 import { HeldHandshake } from './held-handshake.ts';
 import { presentedChain, remoteOf } from './hub-link.ts';
 import { Wire } from './hub-wire.ts';
@@ -30,12 +31,14 @@ export const hubListener: HubListener = {
 
   async listen({ host, port }, identity, handler) {
     const guard = new ConnectionGuard(handler);
-    const wire = new Wire(handler, guard);
+    const unfinished = new UnfinishedConnections(handler);
+    const wire = new Wire(handler, guard, unfinished);
     await wire.broker.listen();
     const options: TlsOptions = {
       cert: identity.certificateChainPem,
       key: identity.privateKeyPem,
       minVersion: 'TLSv1.2',
+      handshakeTimeout: handler.limits.handshakeMs,
       // BoringSSL by itself takes neither Ed25519 nor P-521.
       sigalgs: linkedLibrary.tlsSignatures,
       // Asked for but not judged by TLS: the clouds decide at CONNECT, where they can answer.
@@ -56,13 +59,14 @@ export const hubListener: HubListener = {
       // TLS listens to its own end of it alone.
       socket.on('error', () => undefined);
       serve(socket, () => {
+        unfinished.add(remoteOf(socket), socket);
         if (handler.judgesHandshakes) judge(socket, options, handler, serve, accept);
         else unjudged.emit('connection', socket);
       });
     });
     unjudged.on('secureConnection', (socket) => serve(socket, () => accept(socket, remoteOf(socket))));
     unjudged.on('tlsClientError', (error, socket) =>
-      serve(socket, () => handler.handshakeFailed(remoteOf(socket), evidenceOf(error))),
+      serve(socket, () => handshakeFailed(handler, socket, remoteOf(socket), error)),
     );
     server.listen(port, host);
     try {
@@ -99,10 +103,16 @@ export const hubListener: HubListener = {
   },
 };
 
-const evidenceOf = (error: Error & { code?: unknown }): HandshakeEvidence => ({
-  errorCode: typeof error.code === 'string' ? error.code : undefined,
-  text: error.message,
-});
+function handshakeFailed(handler: HubHandler, socket: Socket, remote: string, error: Error & { code?: unknown }): void {
+  if (error.code === 'ERR_TLS_HANDSHAKE_TIMEOUT') {
+    // Node only tells of it.
+    socket.destroy();
+    handler.limited(remote, undefined, 'handshakeMs', 'A TLS handshake did not end in time.');
+  } else {
+    const errorCode = typeof error.code === 'string' ? error.code : undefined;
+    handler.handshakeFailed(remote, { errorCode, text: error.message });
+  }
+}
 
 /** Does something for a socket; what goes wrong ends that one alone. */
 type Serve = (socket: Socket, act: () => void) => void;
@@ -131,6 +141,6 @@ function judge(
       }
     }),
   );
-  server.on('tlsClientError', (error) => serve(socket, () => handler.handshakeFailed(remote, evidenceOf(error))));
+  server.on('tlsClientError', (error) => serve(socket, () => handshakeFailed(handler, socket, remote, error)));
   server.emit('connection', held);
 }

@@ -35,6 +35,8 @@ export const hubMethods = {
         })
         .optional(),
       thingsboardRefusal: model.thingsboardRefusal.default('connack'),
+      /** Limits of what clients can make grow, by name, in the place of the defaults. */
+      limits: z.record(z.string().max(60), z.int().min(1).max(4_294_967_295)).default({}),
       /** Names the job for `job.cancel`; cancelled, nothing listens. */
       jobId: model.jobId.optional(),
     }),

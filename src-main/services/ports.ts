@@ -9,12 +9,14 @@ import type {
   PublishedMessage,
   SubscribeRequest,
 } from '../core/hub/face.ts';
+import type { HubLimits, LimitName } from '../core/hub/limits.ts';
 import type { ConnectionFacts, EncodedMessage, IncomingMessage, Subscription } from '../core/platform/platform.ts';
 import type { PasswordCiphers, SignatureChecks, Signer } from '../core/primitives.ts';
 import type { Http } from './http-port.ts';
 import type { Desktop, Dialogs, Secrets, Settings } from './shell-ports.ts';
 
 export type { HandshakeEvidence } from '../core/diagnosis/client-handshake.ts';
+export type { LimitName } from '../core/hub/limits.ts';
 export type { Http } from './http-port.ts';
 export type { AppSettings, Desktop, Dialogs, Secrets, Settings } from './shell-ports.ts';
 
@@ -153,8 +155,7 @@ export interface HubLink {
   readonly remote: string;
   /** DER as presented, leaf first. */
   readonly presented: readonly Uint8Array[];
-  /** Memory that is taken by what was sent and has not been written or, at QoS 1, acknowledged yet. */
-  readonly backlogBytes: number;
+  /** Ends the connection where too much waits for it already: not written or, at QoS 1, not acknowledged. */
   send(message: OutgoingMessage): void;
   close(): void;
 }
@@ -171,11 +172,15 @@ export type LinkEnd =
 
 /** The hub's rules, as the listener asks for them. */
 export interface HubHandler {
-  /** `forgetSession`: what an earlier connection with this client ID at this face has subscribed to counts no more. */
+  readonly limits: HubLimits;
+  /**
+   * `sessionOwner` names whose session it is, where the face keeps sessions: what somebody else has subscribed to under the
+   * same client ID counts no more.
+   */
   login(
     link: HubLink,
     attempt: ConnectAttempt,
-  ): LoginDecision & { readonly face: FaceName; readonly forgetSession: boolean };
+  ): LoginDecision & { readonly face: FaceName; readonly sessionOwner: string | undefined };
   /** CONNACK is out; the client's packets follow. */
   connected(link: HubLink): void;
   /** What waits for the client can be sent: its session was restored, or it has subscribed to something. */
@@ -187,8 +192,10 @@ export interface HubHandler {
   unsubscribed(link: HubLink, filter: string): void;
   acknowledged(link: HubLink, topic: string): void;
   ended(link: HubLink, end: LinkEnd, text: string): void;
-  /** The client broke the protocol before it was let in, or sent more than any message may have. */
-  rejected(link: HubLink, cause: 'protocol-error' | 'message-too-large', text: string): void;
+  /** The client broke the protocol before it was let in. */
+  rejected(link: HubLink, text: string): void;
+  /** A limit bites: `happened` says, as a sentence, what was done about it. `link` is missing before MQTT is spoken. */
+  limited(remote: string, link: HubLink | undefined, limit: LimitName, happened: string): void;
   handshakeFailed(remote: string, evidence: HandshakeEvidence): void;
   /** A defect showed itself while a connection was served, which ends now. `link` is missing before MQTT is spoken. */
   failed(remote: string, link: HubLink | undefined, error: unknown): void;

@@ -79,6 +79,7 @@ const remedies: Readonly<Record<string, string>> = {
   'client-id-mismatch': 'Client ID and the device ID in the user name must be the same, with the same capital letters.',
   'password-present': 'Leave the password away: a device with a certificate sends none.',
   'client-id-missing': 'Give the client an ID (mosquitto_pub: -i). It names the session.',
+  'client-id-too-long': 'Give the client a shorter ID (mosquitto_pub: -i).',
   'session-taken': 'Give each client a session name of its own: the client ID (mosquitto_pub: -i).',
   'authentication-method': 'Log in with am=X509: devices of this hub have certificates.',
   'device-id-invalid':
@@ -104,6 +105,8 @@ const remedies: Readonly<Record<string, string>> = {
   'message-too-large': 'Send less at once: 262,144 bytes with properties are the limit.',
   'message-malformed': 'Encode names and values of properties like in an address: a blank is %20.',
   'protocol-error': 'The client does not speak MQTT as the standard says. Another client library may help.',
+  'limit-reached':
+    'One client, or all together, ask for more than the hub keeps: the reason names the limit. Let the client use less, or start the hub with a larger limit (certbench hub start --limit).',
   'hub-failed':
     'Other devices are not concerned. Please report it with what stands here and the log of Certbench; then let the client try again.',
   'keep-alive-timeout': 'The network broke off, or the client was too busy to send its keep-alive.',

@@ -55,5 +55,8 @@ export function rawConnection(port: number, credentials: Credentials = {}): Prom
   });
 }
 
-export const closed = (socket: Socket): Promise<void> =>
-  new Promise((resolve) => (socket.destroyed ? resolve() : socket.once('close', () => resolve())));
+/** Waits for the end of a connection; what comes before it is read and dropped. */
+export function closed(socket: Socket): Promise<void> {
+  socket.resume();
+  return new Promise((resolve) => (socket.destroyed ? resolve() : socket.once('close', () => resolve())));
+}

@@ -1,6 +1,7 @@
 import type { Digest, SignatureChecks } from '../primitives.ts';
 import type { Anchor, PathFault } from '../x509/path.ts';
 import type { HubDevice, JsonObject } from './devices.ts';
+import type { HubLimits } from './limits.ts';
 import type { HubState, StateChange } from './state.ts';
 import type { ThingsBoardRefusal } from './thingsboard/registry.ts';
 
@@ -66,6 +67,8 @@ export interface HubWorld {
   readonly dps?: DpsWorld;
   /** Without it `connack`. */
   readonly thingsboardRefusal?: ThingsBoardRefusal;
+  /** Without them the defaults. */
+  readonly limits?: HubLimits;
   readonly digest: Digest;
   readonly signatures: SignatureChecks;
 }
@@ -98,6 +101,7 @@ export type RefusalCause =
   | 'username-malformed'
   | 'client-id-mismatch'
   | 'client-id-missing'
+  | 'client-id-too-long'
   | 'session-taken'
   | 'authentication-method'
   | 'password-present'
@@ -125,6 +129,7 @@ export type RefusalCause =
   | 'message-too-large'
   | 'message-malformed'
   | 'protocol-error'
+  | 'limit-reached'
   | 'hub-failed';
 
 export interface Refusal {

@@ -4,6 +4,7 @@ import { type Certificate, readCertificate } from '../x509/read-certificate.ts';
 import { thumbprintsOf } from '../x509/thumbprint.ts';
 import { type HubDevice, isRegistryId, newDevice, registryIdRule } from './devices.ts';
 import type { ConnectAttempt, HubWorld, LoginDecision, Refusal, RefusalCause } from './face.ts';
+import { quoted } from '../quoting.ts';
 
 /** A login that failed. Clouds answer code 5 to every failed identity; the true reason is for the hub's log. */
 export const refused = (cause: RefusalCause, reason: string): LoginDecision => ({
@@ -26,14 +27,11 @@ export function decideIdentity(deviceId: string, attempt: ConnectAttempt, world:
   if (device === undefined && !isRegistryId(deviceId)) {
     return refused(
       'device-id-invalid',
-      `${JSON.stringify(deviceId)} cannot be a device ID of IoT Hub, which has ${registryIdRule}. Make a certificate with such a common name, and log in under it.`,
+      `${quoted(deviceId)} cannot be a device ID of IoT Hub, which has ${registryIdRule}. Make a certificate with such a common name, and log in under it.`,
     );
   }
   if (device === undefined && !world.autoRegister) {
-    return refused(
-      'device-unknown',
-      `No device is registered as ${JSON.stringify(deviceId)}; IDs count capital letters.`,
-    );
+    return refused('device-unknown', `No device is registered as ${quoted(deviceId)}; IDs count capital letters.`);
   }
   if (device?.enabled === false) return refused('device-disabled', `Device ${deviceId} is disabled in the hub.`);
   const refusal =
@@ -82,7 +80,7 @@ function checkChain(deviceId: string, presented: readonly Uint8Array[], world: H
   if (leaf.subject.commonName !== deviceId) {
     return {
       cause: 'common-name-mismatch',
-      reason: `The certificate's common name is ${JSON.stringify(leaf.subject.commonName ?? '')}, but the device logs in as ${JSON.stringify(deviceId)}.`,
+      reason: `The certificate's common name is ${quoted(leaf.subject.commonName ?? '')}, but the device logs in as ${quoted(deviceId)}.`,
     };
   }
   const result = validatePath(chain, world.anchors, world.now, world.signatures);

@@ -2,7 +2,7 @@ import type { MethodOutput, ParsedInput } from '../../contract/methods.ts';
 import type { HubDeviceModel } from '../../contract/models.ts';
 import { toHex, toUtf8 } from '../../core/bytes.ts';
 import { type HubDevice, newDevice, thumbprintAuthentication, withPending } from '../../core/hub/devices.ts';
-import { parseObject, patchSection } from '../../core/hub/twin.ts';
+import { parseObject, patchFault, patchSection } from '../../core/hub/twin.ts';
 import { Problem } from '../../core/problem.ts';
 import type { Ports } from '../ports.ts';
 import type { HubSessions } from './sessions.ts';
@@ -74,6 +74,10 @@ export class HubDevices {
         field: 'patch',
         remedy: 'Write an object, for example {"intervalSeconds": 10}.',
       });
+    }
+    const fault = patchFault(patch);
+    if (fault !== undefined) {
+      throw new Problem('INVALID_INPUT', `The desired properties cannot be kept. ${fault}`, { field: 'patch' });
     }
     const device = await this.#keep(() => {
       const before = this.#store.device(input.deviceId);

@@ -1,6 +1,8 @@
 import type { MethodOutput, ParsedInput } from '../../contract/methods.ts';
 import type { HubThingsBoardModel } from '../../contract/models.ts';
 import type { Json, JsonObject } from '../../core/hub/devices.ts';
+import type { HubLimits } from '../../core/hub/limits.ts';
+import { attributesFault } from '../../core/hub/thingsboard/attributes.ts';
 import { attributeUpdates, rpcRequest } from '../../core/hub/thingsboard/index.ts';
 import {
   type ThingsBoardDevice,
@@ -18,6 +20,7 @@ import { certificateFacts } from '../certificate-facts.ts';
 import type { Ports } from '../ports.ts';
 import type { HubSessions } from './sessions.ts';
 import { type HubStore, changeEntry } from './store.ts';
+import type { HubRules } from './world.ts';
 
 const face = 'thingsboard';
 const text = (value: JsonObject) => JSON.stringify(value, undefined, 2);
@@ -28,12 +31,19 @@ export class HubThingsBoard {
   readonly #sessions: HubSessions;
   readonly #ports: Ports;
   readonly #refusal: ThingsBoardRefusal;
+  readonly #limits: HubLimits;
 
-  constructor(store: HubStore, sessions: HubSessions, ports: Ports, refusal: ThingsBoardRefusal) {
+  constructor(
+    store: HubStore,
+    sessions: HubSessions,
+    ports: Ports,
+    rules: Pick<HubRules, 'thingsboardRefusal' | 'limits'>,
+  ) {
     this.#store = store;
     this.#sessions = sessions;
     this.#ports = ports;
-    this.#refusal = refusal;
+    this.#refusal = rules.thingsboardRefusal;
+    this.#limits = rules.limits;
   }
 
   list(): HubThingsBoardModel {
@@ -106,6 +116,10 @@ export class HubThingsBoard {
     const device = await this.#keep(this.#store.state.thingsboardDevices, () => {
       const before = this.#device(input.name);
       change = changedAttributes(before.sharedAttributes, patch);
+      const fault = attributesFault(change.attributes, this.#limits);
+      if (fault !== undefined) {
+        throw new Problem('INVALID_INPUT', `The attributes cannot be kept. ${fault}`, { field: 'shared' });
+      }
       return { ...before, sharedAttributes: change.attributes };
     });
     let delivered = false;

@@ -1,5 +1,6 @@
 import type { MethodOutput, ParsedInput } from '../../contract/methods.ts';
 import type { HubEvent } from '../../contract/models.ts';
+import { limitsWith } from '../../core/hub/limits.ts';
 import { Problem } from '../../core/problem.ts';
 import type { Grants } from '../grants.ts';
 import { type Job, type Jobs, cancellable } from '../jobs.ts';
@@ -83,11 +84,13 @@ export class Hub {
           ? await hubIdentity(folder, ports)
           : await serverIdentity(this.#workspaces, serverCertificate, ports);
       job.check();
+      this.log.maximumBytes = limitsWith(input.limits).eventLogBytes;
       const faults = new DpsFaults();
       const reached = { port: input.port };
       const rules = {
         autoRegister: input.autoRegister,
         thingsboardRefusal: input.thingsboardRefusal,
+        limits: limitsWith(input.limits),
         dps: {
           idScope: input.idScope,
           get assignedHub() {
@@ -109,7 +112,7 @@ export class Hub {
         authorities: new HubAuthorities(store, this.#ports),
         devices: new HubDevices(store, sessions, this.#ports),
         enrollments: new HubEnrollments(store, faults, this.#ports),
-        thingsboard: new HubThingsBoard(store, sessions, this.#ports, input.thingsboardRefusal),
+        thingsboard: new HubThingsBoard(store, sessions, this.#ports, rules),
         topicSpaces: new HubTopicSpaces(store, sessions),
         address,
         close,

@@ -10,6 +10,7 @@ import type {
   Refusal,
   SubscribeRequest,
 } from '../../core/hub/face.ts';
+import { type HubLimits, type LimitName } from '../../core/hub/limits.ts';
 import { faceFor, isKnownCertificate } from '../../core/hub/faces.ts';
 import { matches } from '../../core/mqtt/topic.ts';
 import { credentialsId } from '../../core/thingsboard/credentials.ts';
@@ -19,28 +20,26 @@ import { DeviceChannels } from './device-channels.ts';
 import { endReason, failureOf } from './events.ts';
 import { type OpenSession, SessionTable } from './session-table.ts';
 import type { HubStore } from './store.ts';
+import { limitRefusal, withinLimits } from './bounds.ts';
 import type { HubTelling } from './telling.ts';
 import { type HubRules, hubWorld } from './world.ts';
-
-/** What may wait for a client that others send to faster than it takes or acknowledges. */
-const maximumBacklogBytes = 16_777_216;
 
 /** Carries out what the faces decide: sessions, deliveries, and the events that tell of them. */
 export class HubSessions implements HubHandler {
   readonly channels: DeviceChannels;
   readonly judgesHandshakes: boolean;
+  readonly limits: HubLimits;
   readonly #store: HubStore;
   readonly #ports: Ports;
   readonly #tell: HubTelling;
   readonly #world: () => HubWorld;
   readonly #table = new SessionTable();
-  /** Whose session a client ID has last been, at each face. */
-  readonly #owners = new Map<string, string>();
 
   constructor(store: HubStore, ports: Ports, tell: HubTelling, rules: HubRules) {
     this.#store = store;
     this.#ports = ports;
     this.#tell = tell;
+    this.limits = rules.limits;
     this.judgesHandshakes = rules.thingsboardRefusal === 'tls-alert';
     this.#world = () => hubWorld(store, this.#table, ports, rules);
     this.channels = new DeviceChannels(store, this.#table, ports.clock);
@@ -53,15 +52,15 @@ export class HubSessions implements HubHandler {
   login(
     link: HubLink,
     attempt: ConnectAttempt,
-  ): LoginDecision & { readonly face: FaceName; readonly forgetSession: boolean } {
+  ): LoginDecision & { readonly face: FaceName; readonly sessionOwner: string | undefined } {
     const world = this.#world();
     const face = faceFor(attempt, world);
-    const decision = face.login(attempt, world);
+    const decision = withinLimits(face, attempt, face.login(attempt, world), this.#table, this.limits);
     if (!decision.accepted) {
       const { code, cause, reason } = decision;
       const { clientId } = attempt;
       this.#tell.turnedAway({ clientId, remote: link.remote, face: face.name }, { cause, reason }, code);
-      return { ...decision, face: face.name, forgetSession: true };
+      return { ...decision, face: face.name, sessionOwner: undefined };
     }
     const { deviceId } = decision;
     this.#bringAbout(face.name, decision);
@@ -79,11 +78,8 @@ export class HubSessions implements HubHandler {
     });
     // A device that was removed and registered again is another one.
     const created = face.ofRegistry ? this.#store.state.devices.get(deviceId)?.createdAt.getTime() : undefined;
-    const owner = `${deviceId}/${created ?? ''}`;
-    const key = `${face.name}/${attempt.clientId}`;
-    const forgetSession = face.keepsSessions === false || this.#owners.get(key) !== owner;
-    this.#owners.set(key, owner);
-    return { ...decision, face: face.name, forgetSession };
+    const sessionOwner = face.keepsSessions === false ? undefined : `${face.name}/${deviceId}/${created ?? ''}`;
+    return { ...decision, face: face.name, sessionOwner };
   }
 
   connected(link: HubLink): void {
@@ -149,10 +145,15 @@ export class HubSessions implements HubHandler {
     this.#tell.disconnected(session, session.refusal ?? endReason(end, text));
   }
 
-  rejected(link: HubLink, cause: 'protocol-error' | 'message-too-large', text: string): void {
-    const session = this.#table.of(link);
-    if (session === undefined) this.#tell.turnedAway(link, { cause, reason: text });
-    else this.#refuse(session, { cause, reason: text });
+  rejected(link: HubLink, text: string): void {
+    this.#tell.turnedAway(link, { cause: 'protocol-error', reason: text });
+  }
+
+  limited(remote: string, link: HubLink | undefined, limit: LimitName, happened: string): void {
+    const session = link === undefined ? undefined : this.#table.of(link);
+    const refusal = limitRefusal(limit, happened, this.limits);
+    if (session !== undefined) this.#refuse(session, refusal);
+    else this.#tell.limited({ remote, clientId: link?.clientId ?? '' }, limit, refusal);
   }
 
   failed(remote: string, link: HubLink | undefined, error: unknown): void {
@@ -214,15 +215,10 @@ export class HubSessions implements HubHandler {
   /** Sends a message once to each session that has subscribed to its topic, at the best QoS that was granted. */
   #route(message: OutgoingMessage): void {
     for (const session of this.#table.connected()) {
-      const { deviceId, filters, link } = session;
+      const { filters, link } = session;
       const granted = [...filters].flatMap(([filter, qos]) => (matches(filter, message.topic) ? [qos] : []));
       if (granted.length === 0) continue;
-      if (link.backlogBytes < maximumBacklogBytes) {
-        link.send({ ...message, qos: message.qos === 1 && granted.includes(1) ? 1 : 0 });
-      } else {
-        const reason = `${deviceId} takes its messages too slowly: ${maximumBacklogBytes} bytes wait for it.`;
-        this.close(session, { cause: 'too-slow', reason });
-      }
+      link.send({ ...message, qos: message.qos === 1 && granted.includes(1) ? 1 : 0 });
     }
   }
 

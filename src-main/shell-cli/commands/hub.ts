@@ -24,6 +24,7 @@ interface StartOptions extends HubThingsboardOptions {
   workspace?: string;
   keyPassphraseFile?: string;
   topicSpace?: string[];
+  limit?: string[];
   json?: boolean;
 }
 
@@ -45,6 +46,7 @@ export function addHubCommands(program: Command): void {
     .option('--server-certificate <name>', 'present this server certificate of the workspace')
     .option('--workspace <dir>', 'where the server certificate is')
     .option('--key-passphrase-file <file>', `passphrase of the server's key (or ${serverKeyVariable})`)
+    .option('--limit <name=number...>', 'limits of what clients can make grow; a wrong name lists them')
     .option(
       '--topic-space <template...>',
       'topics that devices may use among themselves, such as sample/# or v/${principal.deviceid}/#',
@@ -86,6 +88,7 @@ async function runHub(session: Session, options: StartOptions, data: string, sto
     autoRegister: options.autoRegister ?? false,
     ...(options.idScope === undefined ? {} : { idScope: options.idScope }),
     ...(options.thingsboardRefusal === undefined ? {} : { thingsboardRefusal: options.thingsboardRefusal }),
+    limits: Object.fromEntries((options.limit ?? []).map(limit)),
     ...presented,
   });
   session.warn(warnings);
@@ -113,6 +116,13 @@ async function enrollment(session: Session, text: string): Promise<MethodInput<'
   const cut = existsSync(text) ? -1 : text.lastIndexOf('=');
   const [{ pem }] = await session.certificates(cut === -1 ? text : text.slice(0, cut));
   return { certificatePem: pem, ...(cut === -1 ? {} : { deviceId: text.slice(cut + 1) }) };
+}
+
+/** Reads `NAME=NUMBER`. */
+function limit(text: string): [string, number] {
+  const [, name = '', number = ''] = /^([^=]+)=(\d{1,10})$/.exec(text) ?? [];
+  if (name !== '') return [name, Number(number)];
+  throw new UsageFailure(`--limit ${text}: a limit is NAME=NUMBER, for example connections=100.`);
 }
 
 /** The hub's own certificate where none is named. */

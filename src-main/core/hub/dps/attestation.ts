@@ -1,6 +1,7 @@
 import { equalBytes } from '../../bytes.ts';
 import { checkDates, validatePath } from '../../x509/path.ts';
 import { type Certificate, readCertificate } from '../../x509/read-certificate.ts';
+import { shortened } from '../../quoting.ts';
 import type { HubWorld, Refusal } from '../face.ts';
 import { type EnrollmentGroup, type IndividualEnrollment, registrationKey } from './enrollments.ts';
 
@@ -71,7 +72,7 @@ function attestByGroup(leaf: Certificate, chain: readonly Certificate[], world: 
     if (group === undefined) throw new Error('A path ended at no group.');
     return { by: { kind: 'group', enrollment: group.enrollment, signer }, leaf };
   }
-  const name = leaf.subject.commonName ?? '';
+  const name = shortened(leaf.subject.commonName ?? '');
   const nobody = `No individual enrollment has the certificate of ${name}, and`;
   const missing = {
     cause: 'enrollment-missing',

@@ -6,6 +6,7 @@ import { type Attested, type NotAttested, attest, isEnrolled } from './attestati
 import { registrationKey } from './enrollments.ts';
 import { decideLogin, isForDps } from './login.ts';
 import type { OperationStatus, Registration } from './registrations.ts';
+import { quoted } from '../../quoting.ts';
 
 /** Azure subscription limits, DPS. */
 const maximumMessageBytes = 98_304;
@@ -25,7 +26,7 @@ export const dpsFace: HubFace = {
   subscribe(_session, { filter, qos }) {
     // A subscription at QoS 2 is granted 1.
     if (filter === RESPONSES) return { granted: qos === 0 ? 0 : 1 };
-    const reason = `DPS has no topic filter but ${RESPONSES}; the client subscribed to ${JSON.stringify(filter)}.`;
+    const reason = `DPS has no topic filter but ${RESPONSES}; the client subscribed to ${quoted(filter)}.`;
     return { granted: undefined, refusal: { cause: 'topic-unknown', reason } };
   },
 
@@ -42,7 +43,7 @@ export const dpsFace: HubFace = {
       /^\$dps\/registrations\/(PUT\/iotdps-register|GET\/iotdps-get-operationstatus)\/\?(.*)$/s.exec(message.topic) ??
       [];
     if (verb === undefined || query === undefined) {
-      const topic = JSON.stringify(message.topic);
+      const topic = quoted(message.topic);
       return close('topic-unknown', `${registrationId} published on ${topic}, which is no topic of DPS.`);
     }
     const parameters = new Map(
@@ -149,7 +150,7 @@ function poll(request: Request, operationId: string): Reaction {
   const key = registrationKey(session.deviceId);
   const known = world.state.registrations.get(key);
   if (known === undefined || known.operation.operationId !== operationId) {
-    const reason = `${session.deviceId} asks for the operation ${JSON.stringify(operationId)}, which is none of its own.`;
+    const reason = `${session.deviceId} asks for the operation ${quoted(operationId)}, which is none of its own.`;
     return decline(request, 404, 'Operation not found.', { cause: 'operation-unknown', reason });
   }
   const answer = (registration: Registration) => reply(session, 200, requestId, finalBody(registration));

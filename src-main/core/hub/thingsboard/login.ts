@@ -12,6 +12,7 @@ import {
   newThingsBoardDevice,
   rotated,
 } from './registry.ts';
+import { quoted } from '../../quoting.ts';
 
 const deviceWith = (der: Uint8Array, { state }: HubWorld) =>
   findByCredentials(state.thingsboardDevices, credentialsId(der));
@@ -97,13 +98,13 @@ function provisionBy(profile: ThingsBoardProfile, leaf: Certificate, world: HubW
   if (name.trim() === '') {
     return refused(
       'name-pattern-mismatch',
-      `The pattern ${JSON.stringify(profile.pattern)} of profile ${profile.name} finds no device name in ${JSON.stringify(commonName)}.`,
+      `The pattern ${quoted(profile.pattern)} of profile ${profile.name} finds no device name in ${quoted(commonName)}.`,
     );
   }
   if (!isName(name)) {
     return refused(
       'device-id-invalid',
-      `The pattern of profile ${profile.name} finds the device name ${JSON.stringify(name)}; a name has 1 to 255 characters, and no control characters.`,
+      `The pattern of profile ${profile.name} finds the device name ${quoted(name)}; a name has 1 to 255 characters, and no control characters.`,
     );
   }
   const device = world.state.thingsboardDevices.get(name);
@@ -129,4 +130,4 @@ function provisionBy(profile: ThingsBoardProfile, leaf: Certificate, world: HubW
   };
 }
 
-const nameOf = ({ subject }: Certificate): string => JSON.stringify(subject.commonName ?? subject.text);
+const nameOf = ({ subject }: Certificate): string => quoted(subject.commonName ?? subject.text);
