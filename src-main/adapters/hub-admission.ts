@@ -60,7 +60,13 @@ export class Admission {
 
   /** Lets in or not, as it was judged. */
   authenticate(link: Link, done: Authenticated): void {
-    this.#guard.run(link, () => this.#enter(link, done), undefined);
+    const enter = () => this.#guard.run(link, () => this.#enter(link, done), undefined);
+    const saved = link.decision?.saved;
+    if (saved === undefined) return enter();
+    // Nobody is let in by what a crash could take back.
+    void saved
+      .then((isSaved) => (isSaved ? enter() : link.destroy()))
+      .catch((error: unknown) => this.#guard.fail(link, error));
   }
 
   #enter(link: Link, done: Authenticated): void {

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import type { DetailedPeerCertificate, TLSSocket } from 'node:tls';
+import type { TLSSocket } from 'node:tls';
 import type { Client, ConnectPacket, PublishPacket } from 'aedes';
 import type { HubHandler, HubLink, LimitName, LinkEnd } from '../services/ports.ts';
 import type { ConnectionGuard, Guarded } from './connection-guard.ts';
@@ -7,15 +7,20 @@ import type { SharedBound } from './connection-limits.ts';
 
 type OutgoingMessage = Parameters<HubLink['send']>[0];
 
-/** The presented chain, leaf first, as far as it links up by issuer. */
+/** Certificates of a client that are looked at. */
+const longestChain = 20;
+
+/**
+ * What the client has presented, leaf first and the others as they came. Can be asked once a connection: Node takes the list
+ * from TLS. (`getPeerCertificate` would drop all but the first of those that share a name.)
+ */
 export function presentedChain(socket: TLSSocket): Uint8Array[] {
   const chain: Uint8Array[] = [];
-  let certificate: DetailedPeerCertificate | undefined = socket.getPeerCertificate(true);
-  while (certificate?.raw !== undefined && chain.length < 20) {
+  let certificate = socket.getPeerX509Certificate();
+  while (certificate !== undefined && chain.length < longestChain) {
     chain.push(certificate.raw);
-    const issuer: DetailedPeerCertificate | undefined = certificate.issuerCertificate;
-    // Node ends the list with a self-signed certificate that is its own issuer.
-    certificate = issuer === certificate || issuer?.fingerprint256 === certificate.fingerprint256 ? undefined : issuer;
+    // What Node calls the issuer is the next one of the list.
+    certificate = certificate.issuerCertificate;
   }
   return chain;
 }
@@ -50,7 +55,7 @@ export class Link implements HubLink, Guarded {
 
   constructor(
     client: Client,
-    socket: TLSSocket,
+    presented: readonly Uint8Array[],
     remote: string,
     guard: ConnectionGuard,
     handler: HubHandler,
@@ -63,7 +68,7 @@ export class Link implements HubLink, Guarded {
     // While it is being connected aedes drops what a client is sent.
     this.#sending = new Promise((resolve) => client.once('connected', () => resolve()));
     this.remote = remote;
-    this.presented = presentedChain(socket);
+    this.presented = presented;
   }
 
   get link(): HubLink {

@@ -49,7 +49,7 @@ export const hubListener: HubListener = {
     };
     const serve: Serve = (socket, act) =>
       guard.run({ remote: remoteOf(socket), destroy: () => socket.destroy() }, act, undefined);
-    const accept = (secure: TLSSocket, remote: string) => wire.accept(secure, remote);
+    const accept: Accept = (secure, presented, remote) => wire.accept(secure, presented, remote);
     const server = createTcpServer();
     const unjudged = createServer(options);
     const sockets = new Set<Socket>();
@@ -64,7 +64,9 @@ export const hubListener: HubListener = {
         else unjudged.emit('connection', socket);
       });
     });
-    unjudged.on('secureConnection', (socket) => serve(socket, () => accept(socket, remoteOf(socket))));
+    unjudged.on('secureConnection', (socket) =>
+      serve(socket, () => accept(socket, presentedChain(socket), remoteOf(socket))),
+    );
     unjudged.on('tlsClientError', (error, socket) =>
       serve(socket, () => handshakeFailed(handler, socket, remoteOf(socket), error)),
     );
@@ -114,17 +116,13 @@ function handshakeFailed(handler: HubHandler, socket: Socket, remote: string, er
   }
 }
 
+type Accept = (secure: TLSSocket, presented: readonly Uint8Array[], remote: string) => void;
+
 /** Does something for a socket; what goes wrong ends that one alone. */
 type Serve = (socket: Socket, act: () => void) => void;
 
 /** Asks the handler before the handshake ends. A server for each connection, since Node does not tell which is whose. */
-function judge(
-  socket: Socket,
-  options: TlsOptions,
-  handler: HubHandler,
-  serve: Serve,
-  accept: (secure: TLSSocket, remote: string) => void,
-): void {
+function judge(socket: Socket, options: TlsOptions, handler: HubHandler, serve: Serve, accept: Accept): void {
   const remote = remoteOf(socket);
   const held = new HeldHandshake(socket);
   // What ends the TCP connection ends it here too, and is told there.
@@ -132,9 +130,10 @@ function judge(
   const server = createServer({ ...options, maxVersion: 'TLSv1.2' });
   server.on('secureConnection', (secure) =>
     serve(socket, () => {
-      if (handler.admits(remote, presentedChain(secure))) {
+      const presented = presentedChain(secure);
+      if (handler.admits(remote, presented)) {
         held.admit();
-        accept(secure, remote);
+        accept(secure, presented, remote);
       } else {
         secure.on('error', () => undefined);
         held.refuse();

@@ -43,7 +43,7 @@ export class HubPersistence {
   }
 
   async subscriptionsByClient({ id }: Owner): Promise<Subscription[]> {
-    return [...(this.#subscriptions.get(id) ?? [])].map(([topic, { qos }]) => ({ topic, qos }) as Subscription);
+    return [...(this.#subscriptions.get(id) ?? [])].map(([topic, { qos }]) => ({ topic, qos }));
   }
 
   async cleanSubscriptions({ id }: Owner): Promise<void> {

@@ -126,8 +126,8 @@ export class Wire {
     );
   }
 
-  accept(socket: TLSSocket, remote: string): void {
-    const link = new Link(this.broker.handle(socket), socket, remote, this.#guard, this.#handler, this.#backlog);
+  accept(socket: TLSSocket, presented: readonly Uint8Array[], remote: string): void {
+    const link = new Link(this.broker.handle(socket), presented, remote, this.#guard, this.#handler, this.#backlog);
     this.#links.set(link.client, link);
     this.#open.add(link);
     guardParser(link.client, {
@@ -198,9 +198,9 @@ export class Wire {
     // Without a client it is the broker itself, about its own $SYS topics.
     if (client === null) return done();
     let will = false;
-    let stays = false;
+    let stays: boolean | Promise<boolean> = false;
     this.#with(client, (link) => {
-      will = packet === internals(client).will;
+      will = packet === internals(link.client).will;
       stays = this.#handler.publish(link, {
         topic: packet.topic,
         payload: typeof packet.payload === 'string' ? Buffer.from(packet.payload) : packet.payload,
@@ -213,7 +213,21 @@ export class Wire {
     packet.retain = false;
     packet.topic = dealtWith;
     // A will has been handled; handed on, aedes would publish it to subscribers.
-    return done(stays && !will ? null : new Error('not published'));
+    const end = (isTaken: boolean) => done(isTaken && !will ? null : new Error('not published'));
+    if (typeof stays === 'boolean') return end(stays);
+    void this.#later(client, stays, end);
+  }
+
+  /** aedes acknowledges the message when `end` is called. */
+  async #later(client: Client, stays: Promise<boolean>, end: (isTaken: boolean) => void): Promise<void> {
+    try {
+      const isTaken = await stays;
+      this.#with(client, () => end(isTaken));
+    } catch (error) {
+      const link = this.#links.get(client);
+      if (link !== undefined) this.#guard.fail(link, error);
+      end(false);
+    }
   }
 
   #ended(link: Link): void {

@@ -57,6 +57,7 @@ export const warning = z.object({
     'one-password',
     'trusts-nobody',
     'key-not-encrypted',
+    'state-damaged',
   ]),
   message: z.string(),
 });

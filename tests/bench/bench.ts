@@ -6,6 +6,7 @@ import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import { promisify } from 'node:util';
 import { fileURLToPath } from 'node:url';
 import { Workbench } from '../support/workbench.ts';
+import { hubFigures } from './hub.ts';
 import { windowFigures } from './window.ts';
 
 /**
@@ -126,4 +127,5 @@ console.log(`Node ${process.version}, ${cpus().length} processors\n`);
 await devices('modern', 1000, 40);
 await devices('compatible', 200, 20);
 await telemetry(100, 100);
+await hubFigures();
 await windowFigures(fileURLToPath(new URL('../..', import.meta.url)));

@@ -50,8 +50,14 @@ async function letIn(id: string, clientId = id, user = username.replace('dev-01'
 const told = (limit: string) => events.find((one) => 'reason' in one && one.reason.includes(`limit ${limit} is`));
 async function wellBehaved(): Promise<void> {
   const client = mqtt.connect({
-    ...{ protocol: 'mqtts', host: '127.0.0.1', port: hub.port, ca: hub.authorityPem, ...credentials('dev-02') },
-    ...{ clientId: 'dev-02', username: username.replace('dev-01', 'dev-02'), reconnectPeriod: 0 },
+    protocol: 'mqtts',
+    host: '127.0.0.1',
+    port: hub.port,
+    ca: hub.authorityPem,
+    ...credentials('dev-02'),
+    clientId: 'dev-02',
+    username: username.replace('dev-01', 'dev-02'),
+    reconnectPeriod: 0,
   });
   await new Promise((resolve, reject) => {
     client.once('connect', resolve);

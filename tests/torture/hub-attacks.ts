@@ -12,12 +12,12 @@ async function wellBehaved(hub: HubProcess, during: Promise<void>): Promise<{ se
   const got = new Set<string>();
   client.on('message', (_topic, payload) => got.add(payload.toString()));
   await client.subscribeAsync('t/good', { qos: 1 });
-  let going = true;
-  const stop = () => (going = false);
+  const over = new AbortController();
+  const stop = () => over.abort();
   void during.then(stop, stop);
   let sent = 0;
   let lost = 0;
-  for (; going || sent < 10; sent++) {
+  for (; !over.signal.aborted || sent < 10; sent++) {
     const acknowledged = client.publishAsync('t/good', String(sent), { qos: 1 });
     const late = sleep(20_000).then(() => 'late');
     if ((await Promise.race([acknowledged, late]).catch(() => 'late')) === 'late') lost++;

@@ -79,9 +79,15 @@ export class HubProcess {
   /** A client of MQTT.js, connected; rejects where it is not let in. */
   async connect(name: string, clientId: string, username: string, clean = true): Promise<MqttClient> {
     const client = mqtt.connect({
-      ...{ protocol: 'mqtts', host: '127.0.0.1', port: this.port, ...this.credentials(name) },
+      protocol: 'mqtts',
+      host: '127.0.0.1',
+      port: this.port,
+      ...this.credentials(name),
       ca: readFileSync(join(this.data, 'hub-authority.pem')),
-      ...{ clientId, username, clean, reconnectPeriod: 0 },
+      clientId,
+      username,
+      clean,
+      reconnectPeriod: 0,
     });
     await new Promise((resolve, reject) => {
       client.once('connect', resolve);

@@ -2,6 +2,7 @@ import type { Digest, SignatureChecks } from '../primitives.ts';
 import type { Anchor, PathFault } from '../x509/path.ts';
 import type { HubDevice, JsonObject } from './devices.ts';
 import type { HubLimits } from './limits.ts';
+import type { PurposeRules } from './purpose.ts';
 import type { HubState, StateChange } from './state.ts';
 import type { ThingsBoardRefusal } from './thingsboard/registry.ts';
 
@@ -69,6 +70,8 @@ export interface HubWorld {
   readonly thingsboardRefusal?: ThingsBoardRefusal;
   /** Without them the defaults. */
   readonly limits?: HubLimits;
+  /** Without them the defaults. */
+  readonly purposes?: PurposeRules;
   readonly digest: Digest;
   readonly signatures: SignatureChecks;
 }
@@ -108,6 +111,7 @@ export type RefusalCause =
   | 'device-id-invalid'
   | 'device-unknown'
   | 'device-disabled'
+  | 'device-exists'
   | 'common-name-mismatch'
   | 'thumbprint-mismatch'
   | 'id-scope-unknown'

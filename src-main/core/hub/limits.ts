@@ -22,6 +22,8 @@ const limits = {
   clientIdBytes: [1024, 'bytes of a client ID'],
   keptSessionsPerDevice: [100, 'sessions that are kept for one device while it is away'],
   keptSessions: [10_000, 'sessions in all that are kept for devices that are away'],
+  /** As they are written; what a person sets counts, and is not refused. */
+  stateBytes: [67_108_864, 'bytes of all that the hub remembers'],
   attributeBytes: [262_144, 'bytes of one kind of attributes of a ThingsBoard device'],
   eventLogBytes: [4_194_304, 'bytes of the event log; the oldest events are forgotten'],
 } as const satisfies Readonly<Record<string, readonly [most: number, what: string]>>;

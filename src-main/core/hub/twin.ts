@@ -37,7 +37,7 @@ export function mergePatch(target: JsonObject, patch: JsonObject): JsonObject {
 }
 
 /** C0 and C1, which count for nothing in a size and are in no key. */
-const control = /[\u0000-\u001f\u007f-\u009f]/g;
+const control = /\p{Cc}/gu;
 
 /**
  * What a part of a twin counts: keys and strings by their UTF-8, numbers as 8 bytes, truth values as 4 ("Understand and use

@@ -10,6 +10,8 @@ export interface OpenSession extends Session {
   /** CONNACK is out. */
   connected: boolean;
   refusal?: Refusal;
+  /** While answers wait for the disk: the last of them. */
+  answering?: Promise<boolean>;
 }
 
 /** Who is there: found by connection, by device of the registry, and by client ID. */

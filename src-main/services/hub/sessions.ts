@@ -2,22 +2,21 @@ import { type HandshakeEvidence, diagnoseClientHandshake } from '../../core/diag
 import type {
   ConnectAttempt,
   FaceName,
+  HubFace,
   HubWorld,
   LoginDecision,
-  OutgoingMessage,
   PublishedMessage,
   Reaction,
   Refusal,
   SubscribeRequest,
 } from '../../core/hub/face.ts';
-import { type HubLimits, type LimitName } from '../../core/hub/limits.ts';
+import type { HubLimits, LimitName } from '../../core/hub/limits.ts';
 import { faceFor, isKnownCertificate } from '../../core/hub/faces.ts';
-import { matches } from '../../core/mqtt/topic.ts';
-import { credentialsId } from '../../core/thingsboard/credentials.ts';
 import { thumbprintsOf } from '../../core/x509/thumbprint.ts';
 import type { HubHandler, HubLink, LinkEnd, Ports } from '../ports.ts';
 import { DeviceChannels } from './device-channels.ts';
-import { endReason, failureOf } from './events.ts';
+import { endReason, failureOf, refusedByAlert } from './events.ts';
+import { route } from './routing.ts';
 import { type OpenSession, SessionTable } from './session-table.ts';
 import type { HubStore } from './store.ts';
 import { limitRefusal, withinLimits } from './bounds.ts';
@@ -49,21 +48,18 @@ export class HubSessions implements HubHandler {
     return this.#table.ofDevice(deviceId).length > 0;
   }
 
-  login(
-    link: HubLink,
-    attempt: ConnectAttempt,
-  ): LoginDecision & { readonly face: FaceName; readonly sessionOwner: string | undefined } {
+  login(link: HubLink, attempt: ConnectAttempt): ReturnType<HubHandler['login']> {
     const world = this.#world();
     const face = faceFor(attempt, world);
-    const decision = withinLimits(face, attempt, face.login(attempt, world), this.#table, this.limits);
+    const decision = this.#withinLimits(face, attempt, face.login(attempt, world));
     if (!decision.accepted) {
       const { code, cause, reason } = decision;
       const { clientId } = attempt;
       this.#tell.turnedAway({ clientId, remote: link.remote, face: face.name }, { cause, reason }, code);
-      return { ...decision, face: face.name, sessionOwner: undefined };
+      return { ...decision, face: face.name, sessionOwner: undefined, saved: undefined };
     }
     const { deviceId } = decision;
-    this.#bringAbout(face.name, decision);
+    const saved = this.#bringAbout(face.name, decision);
     const [leaf] = attempt.presented;
     this.#table.open({
       face,
@@ -79,7 +75,7 @@ export class HubSessions implements HubHandler {
     // A device that was removed and registered again is another one.
     const created = face.ofRegistry ? this.#store.state.devices.get(deviceId)?.createdAt.getTime() : undefined;
     const sessionOwner = face.keepsSessions === false ? undefined : `${face.name}/${deviceId}/${created ?? ''}`;
-    return { ...decision, face: face.name, sessionOwner };
+    return { ...decision, face: face.name, sessionOwner, saved };
   }
 
   connected(link: HubLink): void {
@@ -115,17 +111,39 @@ export class HubSessions implements HubHandler {
     this.#table.of(link)?.filters.delete(filter);
   }
 
-  publish(link: HubLink, message: PublishedMessage): boolean {
+  publish(link: HubLink, message: PublishedMessage): boolean | Promise<boolean> {
     const session = this.#table.of(link);
     if (session === undefined) return false;
     const reaction = session.face.publish(session, message, this.#world());
-    const { refusal, declined, telemetry, replies = [], deliver, methodResponse } = reaction;
-    this.#bringAbout(session.face.name, reaction);
+    if (!this.#store.hasRoom(reaction.changes ?? [])) {
+      this.#refuse(session, limitRefusal('stateBytes', `What ${session.deviceId} sent has no room.`, this.limits));
+      return false;
+    }
+    const saved = this.#store.apply(reaction.changes ?? []);
+    const before = session.answering;
+    if (saved === undefined && before === undefined) return this.#answer(session, reaction);
+    // A client is answered in the order in which it has spoken, and never of what a crash could take back.
+    const answered = Promise.all([saved, before]).then(
+      ([isSaved]) => isSaved !== false && this.#answer(session, reaction),
+    );
+    session.answering = answered;
+    void answered
+      .finally(() => {
+        if (session.answering === answered) delete session.answering;
+      })
+      .catch(() => undefined);
+    return answered;
+  }
+
+  /** Everything but the changes, which are made. Answers whether the connection stays. */
+  #answer(session: OpenSession, reaction: Reaction): boolean {
+    const { refusal, declined, telemetry, replies = [], deliver, methodResponse, events = [] } = reaction;
+    for (const event of events) this.#tell.ofFace(session.face.name, event);
     if (telemetry !== undefined) this.#tell.telemetry(telemetry);
     if (methodResponse !== undefined) this.channels.methodAnswered(session.deviceId, methodResponse);
     if (declined !== undefined) this.#tell.refused(session, declined);
-    for (const reply of replies) link.send(reply);
-    if (deliver !== undefined) this.#route(deliver);
+    for (const reply of replies) session.link.send(reply);
+    if (deliver !== undefined) route(deliver, this.#table.connected());
     if (refusal === undefined) return true;
     this.#refuse(session, refusal);
     return false;
@@ -171,9 +189,7 @@ export class HubSessions implements HubHandler {
     const [leaf] = presented;
     // A certificate is wanted, not demanded.
     if (leaf === undefined || isKnownCertificate(presented, this.#world())) return true;
-    const id = credentialsId(leaf);
-    const reason = `The client’s certificate, credentials ID ${id}, is registered for no device. It was refused by the TLS alert certificate_unknown, as ThingsBoard 3.4 and earlier do.`;
-    this.#tell.handshakeFailed(remote, { cause: 'certificate-not-registered', reason });
+    this.#tell.handshakeFailed(remote, refusedByAlert(leaf));
     return false;
   }
 
@@ -206,20 +222,23 @@ export class HubSessions implements HubHandler {
     }
   }
 
-  /** Makes the changes and tells the events. */
-  #bringAbout(face: FaceName, { changes = [], events = [] }: Pick<Reaction, 'changes' | 'events'>): void {
-    this.#store.apply(changes);
-    for (const event of events) this.#tell.ofFace(face, event);
+  /** Makes the changes, and tells the events when they are safe. */
+  #bringAbout(face: FaceName, { changes = [], events = [] }: Pick<Reaction, 'changes' | 'events'>) {
+    const tell = () => events.forEach((event) => this.#tell.ofFace(face, event));
+    const saved = this.#store.apply(changes);
+    if (saved === undefined) tell();
+    return saved?.then((isSaved) => {
+      if (isSaved) tell();
+      return isSaved;
+    });
   }
 
-  /** Sends a message once to each session that has subscribed to its topic, at the best QoS that was granted. */
-  #route(message: OutgoingMessage): void {
-    for (const session of this.#table.connected()) {
-      const { filters, link } = session;
-      const granted = [...filters].flatMap(([filter, qos]) => (matches(filter, message.topic) ? [qos] : []));
-      if (granted.length === 0) continue;
-      link.send({ ...message, qos: message.qos === 1 && granted.includes(1) ? 1 : 0 });
+  #withinLimits(face: HubFace, attempt: ConnectAttempt, decision: LoginDecision): LoginDecision {
+    if (decision.accepted && !this.#store.hasRoom(decision.changes ?? [])) {
+      const happened = `There is no room for what the login of ${decision.deviceId} makes.`;
+      return { accepted: false, code: 3, ...limitRefusal('stateBytes', happened, this.limits) };
     }
+    return withinLimits(face, attempt, decision, this.#table, this.limits);
   }
 
   /** Tells the first thing alone that ends a session. */

@@ -5,6 +5,7 @@ import { shortened } from '../../core/quoting.ts';
 import type { Clock } from '../ports.ts';
 import type { Topic } from '../topic.ts';
 import { messageEvent } from './events.ts';
+import type { SavingTrouble } from './saver.ts';
 import type { OpenSession } from './session-table.ts';
 
 /** For so long a limit that bites again is only counted. */
@@ -89,6 +90,15 @@ export class HubTelling {
       cause,
       reason: shortened(reason, reasonCharacters),
     });
+  }
+
+  /** Nothing can be saved, or without trouble everything is again. */
+  saving(trouble: SavingTrouble | undefined): void {
+    const reason =
+      trouble === undefined
+        ? 'Everything is saved again.'
+        : `Nothing can be saved: ${trouble.reason} Clients are not answered about what they change, and it is tried again.`;
+    this.#events.publish({ type: 'storage', at: this.#at(), saved: trouble === undefined, reason });
   }
 
   telemetry(received: ReceivedTelemetry): void {

@@ -1,5 +1,6 @@
 import type { HubWorld } from '../../core/hub/face.ts';
 import type { HubLimits } from '../../core/hub/limits.ts';
+import type { PurposeRules } from '../../core/hub/purpose.ts';
 import type { ThingsBoardRefusal } from '../../core/hub/thingsboard/registry.ts';
 import type { Ports } from '../ports.ts';
 import type { SessionTable } from './session-table.ts';
@@ -11,6 +12,7 @@ export interface HubRules {
   readonly dps: NonNullable<HubWorld['dps']>;
   readonly thingsboardRefusal: ThingsBoardRefusal;
   readonly limits: HubLimits;
+  readonly purposes: PurposeRules;
 }
 
 /** What a face may look at, as it is now. */
@@ -18,7 +20,7 @@ export function hubWorld(
   { state }: HubStore,
   table: SessionTable,
   { clock, ciphers, keys }: Ports,
-  { autoRegister, dps, thingsboardRefusal, limits }: HubRules,
+  { autoRegister, dps, thingsboardRefusal, limits, purposes }: HubRules,
 ): HubWorld {
   const authorities = [...state.authorities.values()];
   return {
@@ -30,6 +32,7 @@ export function hubWorld(
     dps,
     thingsboardRefusal,
     limits,
+    purposes,
     digest: ciphers.digest,
     signatures: keys,
   };

@@ -25,6 +25,7 @@ interface StartOptions extends HubThingsboardOptions {
   keyPassphraseFile?: string;
   topicSpace?: string[];
   limit?: string[];
+  purpose?: string[];
   json?: boolean;
 }
 
@@ -47,6 +48,7 @@ export function addHubCommands(program: Command): void {
     .option('--workspace <dir>', 'where the server certificate is')
     .option('--key-passphrase-file <file>', `passphrase of the server's key (or ${serverKeyVariable})`)
     .option('--limit <name=number...>', 'limits of what clients can make grow; a wrong name lists them')
+    .option('--purpose <face=rule...>', 'whether a face refuses certificates that are not for clients: iot-hub=lenient')
     .option(
       '--topic-space <template...>',
       'topics that devices may use among themselves, such as sample/# or v/${principal.deviceid}/#',
@@ -88,18 +90,24 @@ async function runHub(session: Session, options: StartOptions, data: string, sto
     autoRegister: options.autoRegister ?? false,
     ...(options.idScope === undefined ? {} : { idScope: options.idScope }),
     ...(options.thingsboardRefusal === undefined ? {} : { thingsboardRefusal: options.thingsboardRefusal }),
+    purposes: Object.fromEntries((options.purpose ?? []).map(purpose)),
     limits: Object.fromEntries((options.limit ?? []).map(limit)),
     ...presented,
   });
   session.warn(warnings);
-  for (const [authority] of authorities) await trust(session, authority);
+  for (const authority of authorities.flat()) await trust(session, authority);
   for (const device of options.device ?? []) await register(session, device);
   for (const device of options.disabledDevice ?? []) {
     const deviceId = await register(session, device);
     await session.call('hub.setDeviceEnabled', { deviceId, enabled: false });
   }
   for (const one of enrollments) await session.call('hub.setEnrollment', one);
-  for (const [{ pem }] of groups) await session.call('hub.setEnrollmentGroup', { certificatePem: pem });
+  for (const [{ pem, issuer }, next] of groups) {
+    await session.call('hub.setEnrollmentGroup', { certificatePem: pem });
+    // What follows in a chain is no group, and was not meant as one.
+    if (next === undefined || next.subject === issuer) continue;
+    output.warn(`${next.subject} comes second in its file and gets no enrollment group: give each its own file.`);
+  }
   await registerThingsboard();
   for (const template of options.topicSpace ?? []) await allow(session, template);
   output.line({ type: 'listening', host, port, authorityFile, idScope });
@@ -116,6 +124,15 @@ async function enrollment(session: Session, text: string): Promise<MethodInput<'
   const cut = existsSync(text) ? -1 : text.lastIndexOf('=');
   const [{ pem }] = await session.certificates(cut === -1 ? text : text.slice(0, cut));
   return { certificatePem: pem, ...(cut === -1 ? {} : { deviceId: text.slice(cut + 1) }) };
+}
+
+/** Reads `FACE=RULE`. */
+function purpose(text: string): [string, 'strict' | 'lenient'] {
+  const [face = '', rule = ''] = text.split('=');
+  if (['iot-hub', 'dps', 'topics', 'thingsboard'].includes(face) && (rule === 'strict' || rule === 'lenient')) {
+    return [face, rule];
+  }
+  throw new UsageFailure(`--purpose ${text}: it is iot-hub, dps, topics or thingsboard, and =strict or =lenient.`);
 }
 
 /** Reads `NAME=NUMBER`. */
@@ -148,18 +165,21 @@ async function trust(session: Session, { pem, thumbprintSha256 }: InspectedCerti
   await session.call('hub.uploadAuthority', { certificatePem: pem, verified: true });
 }
 
+/** What is meant as a thumbprint after an ID, right or wrong; IDs may have a = themselves. */
+const thumbprintEnd = /=((?:[0-9A-Fa-f]{2}[:\s]?){8,})$/;
+
 /** Registers `ID` or `ID=THUMBPRINT` and answers the ID; a device that a hub with --data knows is set to it anew. */
 async function register(session: Session, text: string): Promise<string> {
-  const cut = text.indexOf('=');
-  const deviceId = cut === -1 ? text : text.slice(0, cut);
+  const primaryThumbprint = thumbprintEnd.exec(text)?.[1];
+  const deviceId = text.replace(thumbprintEnd, '');
   const { devices } = await session.call('hub.status', {});
   if (devices.some((device) => device.deviceId === deviceId)) {
-    if (cut === -1) return deviceId;
+    if (primaryThumbprint === undefined) return deviceId;
     await session.call('hub.removeDevice', { deviceId });
   }
   await session.call('hub.registerDevice', {
     deviceId,
-    ...(cut === -1 ? {} : { primaryThumbprint: text.slice(cut + 1) }),
+    ...(primaryThumbprint === undefined ? {} : { primaryThumbprint }),
   });
   return deviceId;
 }

@@ -1,11 +1,11 @@
 import type { HubFace, HubWorld, PublishedMessage, Reaction, Refusal, RefusalCause, Session } from '../face.ts';
 import { parseObject } from '../twin.ts';
 import { RESPONSES, assigningBody, errorBody, finalBody, operationIdFor, reply } from './answers.ts';
-import { assign } from './assigning.ts';
+import { assign, takeoverFault } from './assigning.ts';
 import { type Attested, type NotAttested, attest, isEnrolled } from './attestation.ts';
 import { registrationKey } from './enrollments.ts';
 import { decideLogin, isForDps } from './login.ts';
-import type { OperationStatus, Registration } from './registrations.ts';
+import type { OperationFailure, OperationStatus, Registration } from './registrations.ts';
 import { quoted } from '../../quoting.ts';
 
 /** Azure subscription limits, DPS. */
@@ -125,11 +125,14 @@ function register(request: Request, { payload }: PublishedMessage): Reaction {
     status: 'assigning',
     startedAt: world.now,
   } as const;
+  const before = world.state.registrations.get(key);
+  const enrollment = enrollmentOf(attested);
   const registration: Registration = {
     registrationId,
-    enrollment: enrollmentOf(attested),
+    enrollment,
     operation,
-    assignment: world.state.registrations.get(key)?.assignment,
+    // What another enrollment has assigned is none of this one's.
+    assignment: isSameEnrollment(before?.enrollment, enrollment) ? before?.assignment : undefined,
   };
   return {
     changes: [{ section: 'registrations', key, value: registration }],
@@ -141,6 +144,9 @@ const enrollmentOf = ({ by }: Attested): Registration['enrollment'] =>
   by.kind === 'group'
     ? { kind: 'group', name: by.enrollment.name }
     : { kind: 'individual', name: by.enrollment.registrationId };
+
+const isSameEnrollment = (one: Registration['enrollment'] | undefined, other: Registration['enrollment']): boolean =>
+  one?.kind === other.kind && one.name === other.name;
 
 /** Tells how an operation has ended, and ends it the first time. */
 function poll(request: Request, operationId: string): Reaction {
@@ -158,8 +164,9 @@ function poll(request: Request, operationId: string): Reaction {
   // What has changed since the device asked to register counts.
   const attested = judge(request);
   if ('refusal' in attested) return decline(request, attested.status, attested.message, attested.refusal);
-  const end = (status: OperationStatus, declined: Refusal): Reaction => {
-    const registration = { ...known, operation: { ...known.operation, status } };
+  const end = (status: OperationStatus, declined: Refusal, failure?: OperationFailure): Reaction => {
+    const failed = failure === undefined ? {} : { failure };
+    const registration = { ...known, operation: { ...known.operation, status, ...failed } };
     return {
       changes: [{ section: 'registrations', key, value: registration }],
       replies: answer(registration),
@@ -174,6 +181,8 @@ function poll(request: Request, operationId: string): Reaction {
     const entry = kind === 'group' ? `enrollment group ${name}` : `individual enrollment of ${name}`;
     return end('disabled', { cause: 'enrollment-disabled', reason: `The ${entry} is disabled.` });
   }
+  const taken = takeoverFault(attested, known, session.presented, world);
+  if (taken !== undefined) return end('failed', taken, { code: 409_001, message: 'The device exists already.' });
   const { registration, changes, events } = assign(attested, known, world.dps?.assignedHub ?? '', world);
   return { changes, events, replies: answer(registration) };
 }

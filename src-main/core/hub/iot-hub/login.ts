@@ -51,5 +51,5 @@ export function decideLogin(attempt: ConnectAttempt, world: HubWorld): LoginDeci
       `The client ID is ${quoted(attempt.clientId)}, but the user name is that of device ${quoted(deviceId)}.`,
     );
   }
-  return decideIdentity(deviceId, attempt, world);
+  return decideIdentity('iot-hub', deviceId, attempt, world);
 }

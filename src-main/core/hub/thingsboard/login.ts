@@ -4,6 +4,8 @@ import { checkDates, notCheckable } from '../../x509/path.ts';
 import { type Certificate, readCertificate } from '../../x509/read-certificate.ts';
 import type { ConnectAttempt, HubWorld, LoginDecision } from '../face.ts';
 import { refused } from '../identity.ts';
+import { chainPurposeFault, isStrict, knownPurposeFault } from '../purpose.ts';
+import { authoritiesFault } from '../../x509/client-purpose.ts';
 import {
   type ThingsBoardProfile,
   compileNamePattern,
@@ -71,14 +73,23 @@ export function decideLogin(attempt: ConnectAttempt, world: HubWorld): LoginDeci
   }
   const provisioned = provision(chain, leaf, world);
   if (provisioned !== undefined && !provisioned.accepted) return provisioned;
-  const dates = checkDates(leaf, world.now);
-  if (dates !== undefined) return refused(dates.fault, dates.reason);
+  const fault = checkDates(leaf, world.now) ?? chainFault(chain, leaf, provisioned !== undefined, world);
+  if (fault !== undefined) return refused(fault.fault, fault.reason);
   if (provisioned !== undefined) return provisioned;
   const device = deviceWith(leaf.der, world);
   if (device !== undefined) return { accepted: true, deviceId: device.name };
   return refused(
     'certificate-not-registered',
     `The certificate of ${nameOf(leaf)} is registered for no device. Its credentials ID is ${credentialsId(leaf.der)}.`,
+  );
+}
+
+/** What a ThingsBoard that were strict would find: it looks at the leaf's dates alone. */
+function chainFault(chain: readonly Certificate[], leaf: Certificate, byChain: boolean, world: HubWorld) {
+  if (!byChain) return knownPurposeFault('thingsboard', leaf, world);
+  return (
+    chainPurposeFault('thingsboard', chain, world) ??
+    (isStrict('thingsboard', world) ? authoritiesFault(chain, world.now) : undefined)
   );
 }
 

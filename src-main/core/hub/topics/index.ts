@@ -27,7 +27,7 @@ export const topicsFace: HubFace = {
     const { deviceId, refusal } = isQuery(username) ? previewName(username, attempt) : sessionName(username, attempt);
     if (refusal !== undefined) return refusal;
     const holder = world.holder('topics', attempt.clientId);
-    const decision = decideIdentity(deviceId, attempt, world);
+    const decision = decideIdentity('topics', deviceId, attempt, world);
     if (!decision.accepted || holder === undefined || holder.deviceId === deviceId) return decision;
     return refused(
       'session-taken',
