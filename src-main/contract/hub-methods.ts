@@ -58,6 +58,8 @@ export const hubMethods = {
     input: noInput,
     output: z.object({
       running: z.boolean(),
+      /** What was told at the start, for example of entries that could not be read. */
+      warnings: z.array(model.warning).optional(),
       /** Since when nothing can be saved, and why; what clients change is not acknowledged meanwhile. */
       notSaved: z.object({ since: model.instant, reason: z.string() }).optional(),
       address: model.hubAddress.optional(),

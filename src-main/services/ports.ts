@@ -6,7 +6,6 @@ import type { Http } from './http-port.ts';
 import type { HubListener } from './hub-ports.ts';
 import type { Desktop, Dialogs, Secrets, Settings } from './shell-ports.ts';
 
-export type { HandshakeEvidence } from '../core/diagnosis/client-handshake.ts';
 export type { LimitName } from '../core/hub/limits.ts';
 export type { Http } from './http-port.ts';
 export type { HubHandler, HubLink, HubListener, LinkEnd } from './hub-ports.ts';

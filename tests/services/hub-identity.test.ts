@@ -30,7 +30,8 @@ beforeAll(async () => {
   await device('below-deep', leaf, 'Deep');
   await pki.make('Servers', { issuer: 'Root', extensions: `${authority()}\nextendedKeyUsage=serverAuth` });
   await device('below-servers', leaf, 'Servers');
-  await pki.make('self', { subject: '/CN=dev', extensions: authority() });
+  // As openssl req -x509 makes it.
+  await pki.make('self', { subject: '/CN=dev', extensions: 'basicConstraints=critical,CA:TRUE' });
 });
 afterAll(() => pki.close());
 

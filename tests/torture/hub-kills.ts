@@ -6,8 +6,8 @@ import { HubProcess, type HubRow } from './hub-process.ts';
 interface Kind {
   /** Options of the hub that take part. */
   options(name: string): string[];
-  /** Resolves in the very turn in which the acknowledgement has come. */
-  act(hub: HubProcess, name: string): Promise<void>;
+  /** Resolves in the very turn in which the acknowledgement has come; absent where the hub's first line is it. */
+  act?(hub: HubProcess, name: string): Promise<void>;
   /** At the next hub, which registers nobody by itself. */
   isKept(hub: HubProcess, name: string): Promise<boolean>;
 }
@@ -64,7 +64,6 @@ const kinds: Readonly<Record<string, Kind>> = {
   'auto-registration': {
     options: () => ['--auto-register'],
     async act(hub, name) {
-      await hub.device(name);
       await hub.connect(name, name, iotHub(name));
     },
     isKept: isLetIn,
@@ -72,7 +71,6 @@ const kinds: Readonly<Record<string, Kind>> = {
   'DPS assignment': {
     options: () => [],
     async act(hub, name) {
-      await hub.device(name);
       const client = await hub.connect(name, name, `0ne00000001/registrations/${name}/api-version=2019-03-31`);
       await client.subscribeAsync('$dps/registrations/res/#');
       const opened = message(client, '$dps/registrations/res/202');
@@ -86,45 +84,48 @@ const kinds: Readonly<Record<string, Kind>> = {
   },
   'registration by a person': {
     options: (name) => ['--device', name],
-    // The line that it listens comes after it.
-    act: (hub, name) => hub.device(name),
     isKept: isLetIn,
   },
 };
 
-/** Kills in turn at each kind of acknowledgement; the hub that is started for one tells whether the last was kept. */
+/** A busy machine may take longer to deliver a signal; such rounds count for what they lose, and not as rounds. */
+const atOnceMs = 1;
+
+/** Kills in turn at each kind of acknowledgement; the hub that is started next tells whether it was kept. */
 export async function killsAtAcknowledgement(rounds: number): Promise<HubRow> {
   const names = Object.keys(kinds);
   const lost: string[] = [];
-  let before: { kind: Kind; what: string; name: string } | undefined;
-  let hub: HubProcess | undefined;
-  let slowestMs = 0;
-  for (let round = 0; round <= rounds; round++) {
+  let atOnce = 0;
+  let hub = await HubProcess.start([]);
+  await hub.device('steady');
+  const always = [
+    '--enrollment-group',
+    hub.pki.path('Root'),
+    '--thingsboard-device',
+    `steady=${hub.pki.path('steady')}`,
+  ];
+  const again = async (options: readonly string[]) => {
+    await hub.kill();
+    hub = await HubProcess.start([...options, ...always], hub);
+  };
+  let round = 0;
+  for (; atOnce < rounds && round < rounds * 10; round++) {
     const what = names[round % names.length] ?? '';
     const kind = kinds[what];
     if (kind === undefined) throw new Error('There is no such kind.');
     const name = `round-${round}`;
-    const group = hub === undefined ? [] : ['--enrollment-group', hub.pki.path('Root')];
-    const steady = hub === undefined ? [] : ['--thingsboard-device', `steady=${hub.pki.path('steady')}`];
-    hub = await HubProcess.start([...kind.options(name), ...group, ...steady], hub ?? {});
-    if (round === 0) {
-      await hub.device('steady');
-      await hub.kill();
-      continue;
-    }
-    if (before !== undefined && !(await before.kind.isKept(hub, before.name)))
-      lost.push(`${before.what} ${before.name}`);
-    await kind.act(hub, name);
+    await hub.device(name);
+    await again(kind.options(name));
+    await kind.act?.(hub, name);
     const acknowledged = performance.now();
     const killed = hub.kill();
-    slowestMs = Math.max(slowestMs, performance.now() - acknowledged);
+    if (performance.now() - acknowledged < atOnceMs) atOnce++;
     await killed;
-    before = { kind, what, name };
+    // One that registers nobody by itself.
+    await again([]);
+    if (!(await kind.isKept(hub, name))) lost.push(`${what} ${name}`);
   }
-  if (hub === undefined || before === undefined) throw new Error('No round was run.');
-  hub = await HubProcess.start([], hub);
-  if (!(await before.kind.isKept(hub, before.name))) lost.push(before.name);
   await hub.close();
-  const note = `killed ${slowestMs.toFixed(2)} ms after the acknowledgement at most${lost.length === 0 ? '' : `; lost: ${lost.join(', ')}`}`;
-  return { scenario: 'kill -9 at an acknowledgement of the hub', rounds, lost: lost.length, note };
+  const note = `and ${round - atOnce} that took longer than ${atOnceMs} ms${lost.length === 0 ? '' : `; lost: ${lost.join(', ')}`}`;
+  return { scenario: 'kill -9 of the hub within 1 ms of an acknowledgement', rounds: atOnce, lost: lost.length, note };
 }

@@ -4,7 +4,7 @@ import type { Certificate } from '../x509/read-certificate.ts';
 import type { FaceName, HubWorld } from './face.ts';
 
 /** Whether a face looks at what a client's certificate is for. */
-export type PurposeRule = 'strict' | 'lenient';
+type PurposeRule = 'strict' | 'lenient';
 export type PurposeRules = Readonly<Record<FaceName, PurposeRule>>;
 
 /**

@@ -168,6 +168,7 @@ export class Hub {
     const trouble = hub.saving();
     return {
       running: true,
+      warnings: hub.address.warnings,
       ...(trouble === undefined ? {} : { notSaved: { since: trouble.since.toISOString(), reason: trouble.reason } }),
       address: hub.address,
       authorities: hub.authorities.list(),

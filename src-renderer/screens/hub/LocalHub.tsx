@@ -7,7 +7,7 @@ import { useNavigation } from '../../app/navigation.ts';
 import { hub as text } from '../../text/hub.ts';
 import { dateTime, number } from '../../ui/format.ts';
 import { Page, Tag } from '../../ui/Page.tsx';
-import { Problem } from '../../ui/Problem.tsx';
+import { Problem, Warnings } from '../../ui/Problem.tsx';
 import { AuthoritiesTab } from './AuthoritiesTab.tsx';
 import { DeviceDetail } from './DeviceDetail.tsx';
 import { DevicesTab } from './DevicesTab.tsx';
@@ -104,6 +104,7 @@ export function LocalHub({ deviceId }: { readonly deviceId: string | undefined }
     <Page title={text.title} subtitle={text.subtitle} full={full} beside={<Standing status={status} />}>
       {status.running ? null : <StartHub />}
       <NotSaved status={status} />
+      <Warnings warnings={status.warnings ?? []} />
       {shown === undefined ? null : (
         <div className={status.running ? 'hubtabs' : 'hubtabs history'}>
           {status.running ? null : <h2>{text.history}</h2>}
@@ -134,12 +135,14 @@ export function LocalHub({ deviceId }: { readonly deviceId: string | undefined }
 function NotSaved({ status: { notSaved } }: { readonly status: HubStatus }) {
   if (notSaved === undefined) return null;
   return (
-    <MessageBar intent="error" layout="multiline">
-      <MessageBarBody>
-        <MessageBarTitle>{text.notSaved(dateTime(notSaved.since))}</MessageBarTitle>
-        {notSaved.reason} {text.notSavedRemedy}
-      </MessageBarBody>
-    </MessageBar>
+    <div role="alert">
+      <MessageBar intent="error" layout="multiline">
+        <MessageBarBody>
+          <MessageBarTitle>{text.notSaved(dateTime(notSaved.since))}</MessageBarTitle> {notSaved.reason}
+          <div>{text.notSavedRemedy}</div>
+        </MessageBarBody>
+      </MessageBar>
+    </div>
   );
 }
 
