@@ -1,8 +1,4 @@
-import type { Aedes, Client, Subscription } from 'aedes';
-
-/** No message may have more; larger packets are cut off before they fill the memory. What is over a cloud's limit and
- * below this is refused by the face, with its reason. */
-const largestPacketBytes = 1_048_576;
+import type { Client, Subscription } from 'aedes';
 
 /** The part of aedes' client that its types keep to themselves. */
 interface ClientInternals {
@@ -18,25 +14,17 @@ interface ClientInternals {
 /** aedes' client with what its types keep to themselves. */
 export const internals = (client: Client): ClientInternals => client as unknown as ClientInternals;
 
-/** [MQTT-3.1.2-6]: a clean session starts without the subscriptions of the last one. */
-export async function forgetSubscriptions(broker: Aedes, clientId: string): Promise<void> {
-  const { persistence } = broker as unknown as {
-    persistence: { cleanSubscriptions(client: { id: string }): Promise<unknown> };
-  };
-  await persistence.cleanSubscriptions({ id: clientId });
-}
-
 /**
  * Stands between the wire and aedes' parser. `run` is handed what aedes does with the bytes of one chunk, up to the first
- * wait: its handlers throw into the socket's events otherwise. `tooLarge` is told of a packet that no cloud would take, whose connection
- * then ends. `subscribe` answers the QoS to grant: aedes notes it before it asks its own hook, so it must be in the
- * packet by then.
+ * wait: its handlers throw into the socket's events otherwise. `received` is told of every packet as it grows. `subscribe`
+ * answers the QoS to grant: aedes notes it before it asks its own hook, so it must be in the packet by then.
  */
 export function guardParser(
   client: Client,
   rules: {
     run(act: () => number): number;
-    tooLarge(text: string): void;
+    /** The packet that has begun is to have `length` bytes, of which `held` are here. A fault that is answered ends the connection. */
+    received(length: number, held: number): string | undefined;
     /** `together` filters are in the packet. */
     subscribe(subscription: Subscription, together: number): 0 | 1 | 128 | undefined;
   },
@@ -46,19 +34,17 @@ export function guardParser(
   parser.parse = (chunk) =>
     rules.run(() => {
       const left = parse(chunk);
-      const length = parser.packet?.length ?? 0;
-      if (length > largestPacketBytes) {
-        const text = `A packet of ${length} bytes was begun; ${largestPacketBytes} are taken at most.`;
-        rules.tooLarge(text);
-        parser.emit('error', new Error(text));
-      }
+      const fault = rules.received(parser.packet?.length ?? 0, left);
+      if (fault !== undefined) parser.emit('error', new Error(fault));
       return left;
     });
   parser.prependListener('packet', ({ cmd, subscriptions }) => {
     if (cmd !== 'subscribe') return;
     for (const subscription of subscriptions ?? []) {
       const granted = rules.subscribe(subscription, subscriptions?.length ?? 1);
-      if (granted === 0 || granted === 1) subscription.qos = granted;
+      // The connection ends; what else the packet asks for is nobody's question any more.
+      if (granted === undefined) return;
+      if (granted !== 128) subscription.qos = granted;
     }
   });
 }

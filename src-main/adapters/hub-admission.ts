@@ -1,8 +1,9 @@
-import type { Aedes, Client, ConnectPacket } from 'aedes';
+import type { Client, ConnectPacket } from 'aedes';
 import type { HubHandler } from '../services/ports.ts';
-import { forgetSubscriptions } from './aedes-internals.ts';
 import type { ConnectionGuard } from './connection-guard.ts';
 import type { Link } from './hub-link.ts';
+import type { HubPersistence } from './hub-persistence.ts';
+import { KeptSessions } from './kept-sessions.ts';
 
 /** IoT Hub waits 1.5 times the client's keep-alive, 1767 seconds at most; aedes does the multiplication. */
 const longestKeepAliveSeconds = 1178;
@@ -15,12 +16,17 @@ export class Admission {
   readonly #guard: ConnectionGuard;
   /** Let in, but not connected yet: they will take the place of an older connection. By aedes' client ID. */
   readonly #entering = new Map<string, Link>();
-  /** aedes' client IDs whose last session was a clean one, so that nothing of it may be restored. */
-  readonly #cleanSessions = new Set<string>();
+  readonly #kept: KeptSessions;
+  readonly #persistence: HubPersistence;
 
-  constructor(handler: HubHandler, guard: ConnectionGuard) {
+  constructor(handler: HubHandler, guard: ConnectionGuard, persistence: HubPersistence) {
     this.#handler = handler;
     this.#guard = guard;
+    this.#persistence = persistence;
+    this.#kept = new KeptSessions(handler.limits, (id, limit) => {
+      persistence.forget(id);
+      handler.limited('', undefined, limit, 'The session that was kept longest was forgotten.');
+    });
   }
 
   /** CONNECT has come. Its client ID gets the name of the face before it, and its session is one that aedes keeps. */
@@ -53,24 +59,29 @@ export class Admission {
   }
 
   /** Lets in or not, as it was judged. */
-  authenticate(broker: Aedes, link: Link, done: Authenticated): void {
-    void this.#enter(broker, link, done).catch((error: unknown) => this.#guard.fail(link, error));
+  authenticate(link: Link, done: Authenticated): void {
+    const enter = () => this.#guard.run(link, () => this.#enter(link, done), undefined);
+    const saved = link.decision?.saved;
+    if (saved === undefined) return enter();
+    // Nobody is let in by what a crash could take back.
+    void saved
+      .then((isSaved) => (isSaved ? enter() : link.destroy()))
+      .catch((error: unknown) => this.#guard.fail(link, error));
   }
 
-  async #enter(broker: Aedes, link: Link, done: Authenticated): Promise<void> {
+  #enter(link: Link, done: Authenticated): void {
     const { decision, packet, client } = link;
     if (packet === undefined || decision === undefined || link.finished) return done(null, false);
     if (!decision.accepted) {
       return done(Object.assign(new Error(decision.reason), { returnCode: decision.code }), false);
     }
-    const { clean } = packet;
     const { id } = client;
     this.#entering.set(id, link);
-    if (clean !== false || this.#cleanSessions.has(id) || decision.forgetSession) {
-      await forgetSubscriptions(broker, id);
-    }
-    if (clean === false) this.#cleanSessions.delete(id);
-    else this.#cleanSessions.add(id);
+    // [MQTT-3.1.2-6]: a clean session starts without the subscriptions of the last one, which may have been another's.
+    const owner = packet.clean === false ? decision.sessionOwner : undefined;
+    if (owner === undefined || this.#kept.ownerOf(id) !== owner) this.#persistence.forget(id);
+    if (owner === undefined) this.#kept.delete(id);
+    else this.#kept.add(id, owner);
     return done(null, true);
   }
 
@@ -81,13 +92,19 @@ export class Admission {
 
   /** A session that ends by what it has subscribed to must not end so again when it is restored. */
   endsByItself({ id }: Client): void {
-    this.#cleanSessions.add(id);
+    this.#kept.delete(id);
   }
 
   /** Answers whether another connection is taking the place of this one. */
   left(link: Link): boolean {
     const { id } = link.client;
     if (this.#entering.get(id) === link) this.#entering.delete(id);
-    return this.#entering.has(id);
+    const replaced = this.#entering.has(id);
+    // Whoever takes the place has made the session its own already.
+    if (!replaced && link.accepted) {
+      if (this.#kept.ownerOf(id) === undefined) this.#persistence.forget(id);
+      else this.#persistence.forgetSent(id);
+    }
+    return replaced;
   }
 }

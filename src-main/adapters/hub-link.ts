@@ -1,20 +1,26 @@
 import type { Socket } from 'node:net';
-import type { DetailedPeerCertificate, TLSSocket } from 'node:tls';
+import type { TLSSocket } from 'node:tls';
 import type { Client, ConnectPacket, PublishPacket } from 'aedes';
-import type { HubHandler, HubLink, LinkEnd } from '../services/ports.ts';
+import type { HubHandler, HubLink, LimitName, LinkEnd } from '../services/ports.ts';
 import type { ConnectionGuard, Guarded } from './connection-guard.ts';
+import type { SharedBound } from './connection-limits.ts';
 
 type OutgoingMessage = Parameters<HubLink['send']>[0];
 
-/** The presented chain, leaf first, as far as it links up by issuer. */
+/** Certificates of a client that are looked at. */
+const longestChain = 20;
+
+/**
+ * What the client has presented, leaf first and the others as they came. Can be asked once a connection: Node takes the list
+ * from TLS. (`getPeerCertificate` would drop all but the first of those that share a name.)
+ */
 export function presentedChain(socket: TLSSocket): Uint8Array[] {
   const chain: Uint8Array[] = [];
-  let certificate: DetailedPeerCertificate | undefined = socket.getPeerCertificate(true);
-  while (certificate?.raw !== undefined && chain.length < 20) {
+  let certificate = socket.getPeerX509Certificate();
+  while (certificate !== undefined && chain.length < longestChain) {
     chain.push(certificate.raw);
-    const issuer: DetailedPeerCertificate | undefined = certificate.issuerCertificate;
-    // Node ends the list with a self-signed certificate that is its own issuer.
-    certificate = issuer === certificate || issuer?.fingerprint256 === certificate.fingerprint256 ? undefined : issuer;
+    // What Node calls the issuer is the next one of the list.
+    certificate = certificate.issuerCertificate;
   }
   return chain;
 }
@@ -41,17 +47,28 @@ export class Link implements HubLink, Guarded {
   connected = false;
   finished = false;
   end: { reason: LinkEnd; text: string } | undefined;
-  backlogBytes = 0;
+  #backlogBytes = 0;
   #sending: Promise<void>;
   readonly #guard: ConnectionGuard;
+  readonly #handler: HubHandler;
+  readonly #backlog: SharedBound<Link>;
 
-  constructor(client: Client, socket: TLSSocket, remote: string, guard: ConnectionGuard) {
+  constructor(
+    client: Client,
+    presented: readonly Uint8Array[],
+    remote: string,
+    guard: ConnectionGuard,
+    handler: HubHandler,
+    backlog: SharedBound<Link>,
+  ) {
     this.client = client;
     this.#guard = guard;
+    this.#handler = handler;
+    this.#backlog = backlog;
     // While it is being connected aedes drops what a client is sent.
     this.#sending = new Promise((resolve) => client.once('connected', () => resolve()));
     this.remote = remote;
-    this.presented = presentedChain(socket);
+    this.presented = presented;
   }
 
   get link(): HubLink {
@@ -67,8 +84,29 @@ export class Link implements HubLink, Guarded {
     return this.packet?.clientId ?? '';
   }
 
+  /** Ends the connection by a limit, and tells of the first that bites. Answers what happened. */
+  cutOff(limit: LimitName, happened: string): string {
+    if (this.end === undefined) {
+      this.#handler.limited(this.remote, this, limit, happened);
+      this.end = { reason: 'closed-by-hub', text: happened };
+    }
+    this.client.conn.destroy();
+    return happened;
+  }
+
+  /** What waits for the client, sent or not: at QoS 0 until it is written, at QoS 1 until it is acknowledged. */
+  #wait(bytes: number): void {
+    this.#backlogBytes += bytes;
+    if (!this.finished) this.#backlog.set(this, this.#backlogBytes);
+  }
+
   send(message: OutgoingMessage): void {
-    this.backlogBytes += costOf(message);
+    if (this.end !== undefined || this.finished) return;
+    if (this.#backlogBytes > this.#handler.limits.backlogBytes) {
+      this.cutOff('backlogBytes', 'The client takes its messages too slowly, and was cut off.');
+      return;
+    }
+    this.#wait(costOf(message));
     const packet: PublishPacket = {
       cmd: 'publish',
       topic: message.topic,
@@ -82,18 +120,20 @@ export class Link implements HubLink, Guarded {
     this.#sending = this.#sending
       .then(
         () =>
-          new Promise<void>((resolve) =>
+          new Promise<void>((resolve) => {
+            // One that is gone acknowledges nothing, and what aedes keeps for it would stay.
+            if (this.finished) return resolve();
             this.client.publish(packet, () => {
-              if (message.qos === 0) this.backlogBytes -= costOf(message);
+              if (message.qos === 0) this.#wait(-costOf(message));
               resolve();
-            }),
-          ),
+            });
+          }),
       )
       .catch((error: unknown) => this.#guard.fail(this, error));
   }
 
   acknowledged(message: Pick<OutgoingMessage, 'topic' | 'payload'>): void {
-    this.backlogBytes -= costOf(message);
+    this.#wait(-costOf(message));
   }
 
   close(): void {

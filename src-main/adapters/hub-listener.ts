@@ -3,8 +3,9 @@ import { once } from 'node:events';
 import { type Socket, createServer as createTcpServer } from 'node:net';
 import { type TLSSocket, type TlsOptions, createServer } from 'node:tls';
 import { Problem } from '../core/problem.ts';
-import type { HandshakeEvidence, HubHandler, HubListener } from '../services/ports.ts';
+import type { HubHandler, HubListener } from '../services/ports.ts';
 import { ConnectionGuard } from './connection-guard.ts';
+import { UnfinishedConnections } from './connection-limits.ts';
 import { HeldHandshake } from './held-handshake.ts';
 import { presentedChain, remoteOf } from './hub-link.ts';
 import { Wire } from './hub-wire.ts';
@@ -30,12 +31,14 @@ export const hubListener: HubListener = {
 
   async listen({ host, port }, identity, handler) {
     const guard = new ConnectionGuard(handler);
-    const wire = new Wire(handler, guard);
+    const unfinished = new UnfinishedConnections(handler);
+    const wire = new Wire(handler, guard, unfinished);
     await wire.broker.listen();
     const options: TlsOptions = {
       cert: identity.certificateChainPem,
       key: identity.privateKeyPem,
       minVersion: 'TLSv1.2',
+      handshakeTimeout: handler.limits.handshakeMs,
       // BoringSSL by itself takes neither Ed25519 nor P-521.
       sigalgs: linkedLibrary.tlsSignatures,
       ecdhCurve: linkedLibrary.tlsGroups,
@@ -47,7 +50,7 @@ export const hubListener: HubListener = {
     };
     const serve: Serve = (socket, act) =>
       guard.run({ remote: remoteOf(socket), destroy: () => socket.destroy() }, act, undefined);
-    const accept = (secure: TLSSocket, remote: string) => wire.accept(secure, remote);
+    const accept: Accept = (secure, presented, remote) => wire.accept(secure, presented, remote);
     const server = createTcpServer();
     const unjudged = createServer(options);
     const sockets = new Set<Socket>();
@@ -57,13 +60,16 @@ export const hubListener: HubListener = {
       // TLS listens to its own end of it alone.
       socket.on('error', () => undefined);
       serve(socket, () => {
+        unfinished.add(remoteOf(socket), socket);
         if (handler.judgesHandshakes) judge(socket, options, handler, serve, accept);
         else unjudged.emit('connection', socket);
       });
     });
-    unjudged.on('secureConnection', (socket) => serve(socket, () => accept(socket, remoteOf(socket))));
+    unjudged.on('secureConnection', (socket) =>
+      serve(socket, () => accept(socket, presentedChain(socket), remoteOf(socket))),
+    );
     unjudged.on('tlsClientError', (error, socket) =>
-      serve(socket, () => handler.handshakeFailed(remoteOf(socket), evidenceOf(error))),
+      serve(socket, () => handshakeFailed(handler, socket, remoteOf(socket), error)),
     );
     server.listen(port, host);
     try {
@@ -100,22 +106,24 @@ export const hubListener: HubListener = {
   },
 };
 
-const evidenceOf = (error: Error & { code?: unknown }): HandshakeEvidence => ({
-  errorCode: typeof error.code === 'string' ? error.code : undefined,
-  text: error.message,
-});
+function handshakeFailed(handler: HubHandler, socket: Socket, remote: string, error: Error & { code?: unknown }): void {
+  if (error.code === 'ERR_TLS_HANDSHAKE_TIMEOUT') {
+    // Node only tells of it.
+    socket.destroy();
+    handler.limited(remote, undefined, 'handshakeMs', 'A TLS handshake did not end in time.');
+  } else {
+    const errorCode = typeof error.code === 'string' ? error.code : undefined;
+    handler.handshakeFailed(remote, { errorCode, text: error.message });
+  }
+}
+
+type Accept = (secure: TLSSocket, presented: readonly Uint8Array[], remote: string) => void;
 
 /** Does something for a socket; what goes wrong ends that one alone. */
 type Serve = (socket: Socket, act: () => void) => void;
 
 /** Asks the handler before the handshake ends. A server for each connection, since Node does not tell which is whose. */
-function judge(
-  socket: Socket,
-  options: TlsOptions,
-  handler: HubHandler,
-  serve: Serve,
-  accept: (secure: TLSSocket, remote: string) => void,
-): void {
+function judge(socket: Socket, options: TlsOptions, handler: HubHandler, serve: Serve, accept: Accept): void {
   const remote = remoteOf(socket);
   const held = new HeldHandshake(socket);
   // What ends the TCP connection ends it here too, and is told there.
@@ -123,15 +131,16 @@ function judge(
   const server = createServer({ ...options, maxVersion: 'TLSv1.2' });
   server.on('secureConnection', (secure) =>
     serve(socket, () => {
-      if (handler.admits(remote, presentedChain(secure))) {
+      const presented = presentedChain(secure);
+      if (handler.admits(remote, presented)) {
         held.admit();
-        accept(secure, remote);
+        accept(secure, presented, remote);
       } else {
         secure.on('error', () => undefined);
         held.refuse();
       }
     }),
   );
-  server.on('tlsClientError', (error) => serve(socket, () => handler.handshakeFailed(remote, evidenceOf(error))));
+  server.on('tlsClientError', (error) => serve(socket, () => handshakeFailed(handler, socket, remote, error)));
   server.emit('connection', held);
 }

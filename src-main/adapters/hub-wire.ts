@@ -4,7 +4,9 @@ import type { HubHandler, LinkEnd } from '../services/ports.ts';
 import { guardParser, internals } from './aedes-internals.ts';
 import type { ConnectionGuard } from './connection-guard.ts';
 import { Admission } from './hub-admission.ts';
+import { SharedBound, type UnfinishedConnections } from './connection-limits.ts';
 import { Link } from './hub-link.ts';
+import { HubPersistence } from './hub-persistence.ts';
 
 /**
  * The local hub's wire: MQTT by aedes over mutual TLS. It holds no rule: who may log in, publish and subscribe is asked
@@ -13,6 +15,9 @@ import { Link } from './hub-link.ts';
 
 /** Where aedes takes every message that the hub has dealt with already: nobody can subscribe to it. */
 const dealtWith = '$SYS/dealt-with';
+
+/** What aedes says where CONNECT has not come. */
+const connectMissing = 'connect did not arrive in time';
 
 /** How long aedes may take to tell of the end of a connection whose socket has closed. */
 const endPatienceMs = 2000;
@@ -27,14 +32,27 @@ export class Wire {
   /** How many filters a packet has that came together with CONNECT. */
   readonly #together = new WeakMap<Subscription, number>();
   readonly #open = new Set<Link>();
+  readonly #unfinished: UnfinishedConnections;
+  readonly #receiving: SharedBound<Link>;
+  readonly #backlog: SharedBound<Link>;
   readonly broker: Aedes;
 
-  constructor(handler: HubHandler, guard: ConnectionGuard) {
+  constructor(handler: HubHandler, guard: ConnectionGuard, unfinished: UnfinishedConnections) {
+    const { limits } = handler;
+    const persistence = new HubPersistence();
     this.#handler = handler;
     this.#guard = guard;
-    this.#admission = new Admission(handler, guard);
+    this.#unfinished = unfinished;
+    this.#admission = new Admission(handler, guard, persistence);
+    this.#receiving = new SharedBound(limits.receivingBytes, (link) =>
+      link.cutOff('receivingBytes', 'The client that had sent most of a packet was cut off.'),
+    );
+    this.#backlog = new SharedBound(limits.backlogTotalBytes, (link) =>
+      link.cutOff('backlogTotalBytes', 'The client for which most was waiting was cut off.'),
+    );
     this.broker = new Aedes({
-      connectTimeout: 30_000,
+      persistence,
+      connectTimeout: limits.connectMs,
       // Packets that may follow CONNECT before it is answered.
       queueLimit: 1000,
       // Session and QoS 1 state belong to the hub, so aedes keeps every session and the hub decides what it restores.
@@ -45,7 +63,7 @@ export class Wire {
       authenticate: (client, _username, _password, done) => {
         const link = this.#links.get(client);
         if (link === undefined) done(null, false);
-        else this.#admission.authenticate(this.broker, link, done);
+        else this.#admission.authenticate(link, done);
       },
       authorizePublish: (client, packet, done) => this.#authorizePublish(client, packet, done),
       authorizeSubscribe: (client, subscription, done) => {
@@ -68,6 +86,7 @@ export class Wire {
         if (returnCode !== 0) return;
         this.#admission.entered(link);
         link.connected = true;
+        this.#unfinished.finish(link.remote);
         this.#handler.connected(link);
       }),
     );
@@ -95,20 +114,30 @@ export class Wire {
       this.#mark(client, 'protocol-error', error.message),
     );
     this.broker.on('connectionError', (client: Client, error: Error) =>
-      this.#mark(client, 'protocol-error', error.message),
+      this.#with(client, (link) => {
+        if (error.message === connectMissing) link.cutOff('connectMs', 'CONNECT did not come in time.');
+        else link.end ??= { reason: 'protocol-error', text: error.message };
+      }),
+    );
+    // About no connection in particular; without a listener it would end the process.
+    this.broker.on(
+      'error' as never,
+      ((error: Error) => this.#guard.fail({ remote: 'unknown', destroy: () => undefined }, error)) as never,
     );
   }
 
-  accept(socket: TLSSocket, remote: string): void {
-    const link = new Link(this.broker.handle(socket), socket, remote, this.#guard);
+  accept(socket: TLSSocket, presented: readonly Uint8Array[], remote: string): void {
+    const link = new Link(this.broker.handle(socket), presented, remote, this.#guard, this.#handler, this.#backlog);
     this.#links.set(link.client, link);
     this.#open.add(link);
     guardParser(link.client, {
       run: (act) => this.#guard.run(link, act, 0),
-      tooLarge: (text) => {
-        if (link.end !== undefined) return;
-        this.#handler.rejected(link, 'message-too-large', text);
-        link.end = { reason: 'closed-by-hub', text };
+      received: (length, held) => {
+        const limit = link.accepted ? 'packetBytes' : 'connectBytes';
+        const happened = `A packet of ${length} bytes was begun, and its client cut off.`;
+        if (length > this.#handler.limits[limit]) return link.cutOff(limit, happened);
+        if (!link.finished) this.#receiving.set(link, held);
+        return undefined;
       },
       subscribe: (subscription, together) => {
         // Sent together with CONNECT, before anybody was let in: the question comes later, by the hook.
@@ -169,9 +198,9 @@ export class Wire {
     // Without a client it is the broker itself, about its own $SYS topics.
     if (client === null) return done();
     let will = false;
-    let stays = false;
+    let stays: boolean | Promise<boolean> = false;
     this.#with(client, (link) => {
-      will = packet === internals(client).will;
+      will = packet === internals(link.client).will;
       stays = this.#handler.publish(link, {
         topic: packet.topic,
         payload: typeof packet.payload === 'string' ? Buffer.from(packet.payload) : packet.payload,
@@ -184,17 +213,33 @@ export class Wire {
     packet.retain = false;
     packet.topic = dealtWith;
     // A will has been handled; handed on, aedes would publish it to subscribers.
-    return done(stays && !will ? null : new Error('not published'));
+    const end = (isTaken: boolean) => done(isTaken && !will ? null : new Error('not published'));
+    if (typeof stays === 'boolean') return end(stays);
+    void this.#later(client, stays, end);
+  }
+
+  /** aedes acknowledges the message when `end` is called. */
+  async #later(client: Client, stays: Promise<boolean>, end: (isTaken: boolean) => void): Promise<void> {
+    try {
+      const isTaken = await stays;
+      this.#with(client, () => end(isTaken));
+    } catch (error) {
+      const link = this.#links.get(client);
+      if (link !== undefined) this.#guard.fail(link, error);
+      end(false);
+    }
   }
 
   #ended(link: Link): void {
     if (link.finished) return;
     link.finished = true;
     this.#open.delete(link);
+    this.#receiving.set(link, 0);
+    this.#backlog.set(link, 0);
     const replaced = this.#admission.left(link);
     const { client, accepted, end } = link;
     if (!accepted) {
-      if (end?.reason === 'protocol-error') this.#handler.rejected(link, 'protocol-error', end.text);
+      if (end?.reason === 'protocol-error') this.#handler.rejected(link, end.text);
       return;
     }
     if (internals(client)._disconnected) this.#handler.ended(link, 'disconnect', '');

@@ -1,6 +1,7 @@
 import type { Ports, ShellPorts } from '../services/ports.ts';
 import { fileFolders } from './file-folders.ts';
 import { hubListener } from './hub-listener.ts';
+import { journals } from './journal-file.ts';
 import { mqttConnections } from './mqtt-connections.ts';
 import { nodeCiphers } from './node-ciphers.ts';
 import { nodeHttp } from './node-http.ts';
@@ -17,6 +18,7 @@ export function nodePorts(shell: ShellPorts): Ports {
     folders: fileFolders,
     mqtt: mqttConnections,
     http: nodeHttp,
+    journals,
     hubListener,
     opening: openingThreads(),
     ...shell,

@@ -60,6 +60,7 @@ export const warning = z.object({
     'passed-over',
     'several-authorities',
     'issuer-doubtful',
+    'state-damaged',
   ]),
   message: z.string(),
 });

@@ -35,6 +35,12 @@ export const hubMethods = {
         })
         .optional(),
       thingsboardRefusal: model.thingsboardRefusal.default('connack'),
+      /** Whether a face refuses client certificates that are not for clients; absent ones keep their default. */
+      purposes: z
+        .partialRecord(z.enum(['iot-hub', 'dps', 'topics', 'thingsboard']), z.enum(['strict', 'lenient']))
+        .default({}),
+      /** Limits of what clients can make grow, by name, in the place of the defaults. */
+      limits: z.record(z.string().max(60), z.int().min(1).max(4_294_967_295)).default({}),
       /** Names the job for `job.cancel`; cancelled, nothing listens. */
       jobId: model.jobId.optional(),
     }),
@@ -52,6 +58,10 @@ export const hubMethods = {
     input: noInput,
     output: z.object({
       running: z.boolean(),
+      /** What was told at the start, for example of entries that could not be read. */
+      warnings: z.array(model.warning).optional(),
+      /** Since when nothing can be saved, and why; what clients change is not acknowledged meanwhile. */
+      notSaved: z.object({ since: model.instant, reason: z.string() }).optional(),
       address: model.hubAddress.optional(),
       authorities: z.array(model.hubAuthority),
       devices: z.array(model.hubDevice),

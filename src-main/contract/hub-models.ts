@@ -121,6 +121,8 @@ export const hubEvent = z.discriminatedUnion('type', [
     assignedHub: z.string(),
     substatus: z.string(),
   }),
+  /** The hub cannot save what it knows, or can again. */
+  z.object({ type: z.literal('storage'), at: instant, saved: z.boolean(), reason: z.string() }),
   /** A message that was acknowledged and had no effect. */
   z.object({
     type: z.literal('dropped'),

@@ -1,21 +1,14 @@
-import type { HandshakeEvidence } from '../core/diagnosis/client-handshake.ts';
 import type { FilePasswords, OpenedFile } from '../core/keystore/opened.ts';
 import type { KeyType } from '../core/x509/algorithms.ts';
-import type {
-  ConnectAttempt,
-  FaceName,
-  LoginDecision,
-  OutgoingMessage,
-  PublishedMessage,
-  SubscribeRequest,
-} from '../core/hub/face.ts';
 import type { ConnectionFacts, EncodedMessage, IncomingMessage, Subscription } from '../core/platform/platform.ts';
 import type { PasswordCiphers, SignatureChecks, Signer } from '../core/primitives.ts';
 import type { Http } from './http-port.ts';
+import type { HubListener } from './hub-ports.ts';
 import type { Desktop, Dialogs, Secrets, Settings } from './shell-ports.ts';
 
-export type { HandshakeEvidence } from '../core/diagnosis/client-handshake.ts';
+export type { LimitName } from '../core/hub/limits.ts';
 export type { Http } from './http-port.ts';
+export type { HubHandler, HubLink, HubListener, LinkEnd } from './hub-ports.ts';
 export type { AppSettings, Desktop, Dialogs, Secrets, Settings } from './shell-ports.ts';
 
 /** What the services need of the world. `adapters` makes each real with Node; tests hand in others where they must. */
@@ -86,6 +79,18 @@ export interface Folder {
   settle(): Promise<void>;
 }
 
+/** A file that is written at its end alone. */
+export interface JournalFile {
+  /** When it resolves the bytes are on disk. Where it throws STORAGE_FAILED the next append goes in their place. */
+  append(bytes: Uint8Array): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface Journals {
+  /** Opens or makes a file, by its absolute path, and drops what it has after so many bytes. Throws STORAGE_FAILED. */
+  open(path: string, length: number): Promise<JournalFile>;
+}
+
 export interface Folders {
   open(path: string): Folder;
   /** One file that the user chose. Throws NOT_FOUND, FORMAT_NOT_RECOGNISED or STORAGE_FAILED. */
@@ -151,68 +156,6 @@ export interface MqttConnections {
   ): Promise<{ readonly connection: MqttConnection } | { readonly loss: ConnectionLoss }>;
 }
 
-/** One client's connection as the hub sees it. */
-export interface HubLink {
-  readonly clientId: string;
-  readonly remote: string;
-  /** DER as presented, leaf first. */
-  readonly presented: readonly Uint8Array[];
-  /** Memory that is taken by what was sent and has not been written or, at QoS 1, acknowledged yet. */
-  readonly backlogBytes: number;
-  send(message: OutgoingMessage): void;
-  close(): void;
-}
-
-/** Why a connection ended, seen from the wire. */
-export type LinkEnd =
-  | 'disconnect'
-  | 'lost'
-  | 'keep-alive'
-  | 'replaced'
-  | 'protocol-error'
-  | 'closed-by-hub'
-  | 'hub-stopped';
-
-/** The hub's rules, as the listener asks for them. */
-export interface HubHandler {
-  /** `forgetSession`: what an earlier connection with this client ID at this face has subscribed to counts no more. */
-  login(
-    link: HubLink,
-    attempt: ConnectAttempt,
-  ): LoginDecision & { readonly face: FaceName; readonly forgetSession: boolean };
-  /** CONNACK is out; the client's packets follow. */
-  connected(link: HubLink): void;
-  /** What waits for the client can be sent: its session was restored, or it has subscribed to something. */
-  receptive(link: HubLink): void;
-  /** Whether the connection stays. */
-  publish(link: HubLink, message: PublishedMessage): boolean;
-  /** The granted QoS, or SUBACK's code for a failure; undefined closes the connection. */
-  subscribe(link: HubLink, request: SubscribeRequest): 0 | 1 | 128 | undefined;
-  unsubscribed(link: HubLink, filter: string): void;
-  acknowledged(link: HubLink, topic: string): void;
-  ended(link: HubLink, end: LinkEnd, text: string): void;
-  /** The client broke the protocol before it was let in, or sent more than any message may have. */
-  rejected(link: HubLink, cause: 'protocol-error' | 'message-too-large', text: string): void;
-  handshakeFailed(remote: string, evidence: HandshakeEvidence): void;
-  /** A defect showed itself while a connection was served, which ends now. `link` is missing before MQTT is spoken. */
-  failed(remote: string, link: HubLink | undefined, error: unknown): void;
-  /** Whether certificates are judged in the handshake already, by `admits`. */
-  readonly judgesHandshakes: boolean;
-  /** Whether a client may finish its handshake. One that may not gets the TLS alert certificate_unknown. */
-  admits(remote: string, presented: readonly Uint8Array[]): boolean;
-}
-
-export interface HubListener {
-  /** Throws PORT_TAKEN. Port 0 picks a free one. */
-  listen(
-    address: { readonly host: string; readonly port: number },
-    identity: { readonly certificateChainPem: string; readonly privateKeyPem: string },
-    handler: HubHandler,
-  ): Promise<{ readonly port: number; close(): Promise<void> }>;
-  /** The next port that nobody listens on. Throws PORT_TAKEN where there is none. */
-  freePort(host: string, from: number): Promise<number>;
-}
-
 /** What is to be opened, beside its bytes. */
 export interface FileOpening {
   readonly passwords: FilePasswords;
@@ -246,6 +189,7 @@ export interface Ports extends ShellPorts {
   readonly ciphers: PasswordCiphers;
   readonly keys: Keys;
   readonly folders: Folders;
+  readonly journals: Journals;
   readonly mqtt: MqttConnections;
   readonly http: Http;
   readonly hubListener: HubListener;

@@ -45,6 +45,8 @@ export function hubEventLine(event: HubEvent): string {
       return `${at}  ${event.registrationId} provisioned: device ${event.deviceId} at ${event.assignedHub} (${event.substatus})`;
     case 'dropped':
       return `${at}  ${event.deviceId} published on ${event.topic}, which was dropped: ${event.reason}`;
+    case 'storage':
+      return `${at}  ${event.reason}`;
     case 'reported':
       return `${at}  ${event.deviceId} reported properties, version ${event.version}`;
   }

@@ -71,6 +71,11 @@ const remedies: Readonly<Record<string, string>> = {
     'There are more intermediates than the authority allows. Sign the device higher up, or make an authority with a longer path length.',
   'wrong-key-usage':
     'The certificate may not be used for this. Create the device again: Certbench sets the usages that are needed.',
+  'chain-too-complex': 'Send the leaf and the intermediates above it alone, without others of the same names.',
+  'authority-as-client':
+    'Create a device with the authority and log in with its certificate, not with the authority’s own.',
+  'not-for-clients':
+    'Use a certificate for clients: with the extended key usage clientAuth, or without any. Devices of Certbench have it; a server’s certificate has not.',
   'critical-extension-unknown':
     'The certificate demands an extension that this hub does not know. Create one without it.',
   'protocol-version': 'Let the client speak MQTT 3.1.1 (mosquitto_pub: -V mqttv311).',
@@ -79,11 +84,14 @@ const remedies: Readonly<Record<string, string>> = {
   'client-id-mismatch': 'Client ID and the device ID in the user name must be the same, with the same capital letters.',
   'password-present': 'Leave the password away: a device with a certificate sends none.',
   'client-id-missing': 'Give the client an ID (mosquitto_pub: -i). It names the session.',
+  'client-id-too-long': 'Give the client a shorter ID (mosquitto_pub: -i).',
   'session-taken': 'Give each client a session name of its own: the client ID (mosquitto_pub: -i).',
   'authentication-method': 'Log in with am=X509: devices of this hub have certificates.',
   'device-id-invalid':
     "Make a certificate whose common name can be a device ID: letters, digits and - : . + % _ # * ? ! ( ) , = @ ; $ ' without blanks.",
   'device-unknown': 'Register the device on the tab Devices, under exactly the ID that it logs in with.',
+  'device-exists':
+    'Remove the device from the tab Devices where it is no longer wanted, or give the one that registers an individual enrollment.',
   'device-disabled': 'Enable the device again on the tab Devices.',
   'common-name-mismatch': 'Use the certificate that was made for this device ID: its common name must be the ID.',
   'thumbprint-mismatch':
@@ -104,6 +112,10 @@ const remedies: Readonly<Record<string, string>> = {
   'message-too-large': 'Send less at once: 262,144 bytes with properties are the limit.',
   'message-malformed': 'Encode names and values of properties like in an address: a blank is %20.',
   'protocol-error': 'The client does not speak MQTT as the standard says. Another client library may help.',
+  'limit-reached':
+    'One client, or all together, ask for more than the hub keeps: the reason names the limit. Let the client use less, or start the hub with a larger limit (certbench hub start --limit).',
+  'not-saved':
+    'Free some space on the disk, or make the hub’s folder writable again. The hub goes on by itself then, and nothing that it has acknowledged is lost.',
   'hub-failed':
     'Other devices are not concerned. Please report it with what stands here and the log of Certbench; then let the client try again.',
   'keep-alive-timeout': 'The network broke off, or the client was too busy to send its keep-alive.',
@@ -166,8 +178,10 @@ export const hubRefusals = {
     provisioned: 'Provisioned',
     reported: 'Reported',
     dropped: 'Dropped',
+    storage: 'Saving',
     message: 'Message',
   },
+  theHub: 'the hub itself',
   unknownClient: 'unknown client',
   logIn: 'Logged in with its certificate.',
   registeredText: 'Registered at its first login.',

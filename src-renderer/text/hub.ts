@@ -16,6 +16,9 @@ export const hub = {
     messages: 'Messages',
     refusals: 'Refusals',
   },
+  notSaved: (since: string) => `The hub can’t save since ${since}`,
+  notSavedRemedy:
+    'What devices change is not acknowledged until it can; it tries again every few seconds. Free some space, or make its folder writable again.',
   history: 'What happened before it was stopped',
 
   start: {

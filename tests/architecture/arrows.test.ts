@@ -10,7 +10,7 @@ const root = resolve(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const arrows: Readonly<Record<string, { readonly houses: readonly string[]; readonly packages: readonly string[] }>> = {
   contract: { houses: [], packages: ['zod'] },
   core: { houses: [], packages: ['node-forge', '@noble/hashes'] },
-  services: { houses: ['core', 'contract'], packages: ['papaparse'] },
+  services: { houses: ['core', 'contract'], packages: ['papaparse', 'zod'] },
   adapters: { houses: ['services', 'core'], packages: ['node:', 'mqtt', 'aedes'] },
   rpc: { houses: ['services', 'contract'], packages: [] },
   'shell-cli': {
@@ -49,7 +49,7 @@ const dependencies: Readonly<Record<string, string>> = {
   mqtt: 'MQTT client of the simulated devices',
   'node-forge': 'ASN.1 and RC2',
   papaparse: 'CSV',
-  zod: 'the contract',
+  zod: 'the contract, and what the hub reads from disk',
   electron: 'the product’s shell',
   'electron-builder': 'installers',
   'electron-store': 'settings in Electron',

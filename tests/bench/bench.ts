@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { fileURLToPath } from 'node:url';
 import { Workbench } from '../support/workbench.ts';
 import { electronFigures } from './electron.ts';
+import { hubFigures } from './hub.ts';
 import { windowFigures } from './window.ts';
 
 /**
@@ -128,5 +129,6 @@ await devices('modern', 1000, 40);
 await devices('compatible', 200, 20);
 await telemetry(100, 100);
 const root = fileURLToPath(new URL('../..', import.meta.url));
+await hubFigures();
 await windowFigures(root);
 await electronFigures(root);

@@ -213,6 +213,7 @@ describe('a device that registers once more', () => {
 
   test('was in the hub before the service knew it', () => {
     const service = new Service(group('root', root.certificate));
+    service.state.authorities.set('root', newAuthority([], 'root', root.certificate, true, now));
     service.state.devices.set('dev-01', newDevice('dev-01', { type: 'certificateAuthority' }, now));
     const state = stateIn(service.provision(session([leaf.certificate, middle.certificate])));
     expect(state['substatus']).toBe('reprovisionedToInitialAssignment');
@@ -277,7 +278,7 @@ describe('an enrollment', () => {
       { ...group('by-name', other.certificate), by: { authority: 'Other' } },
     );
     service.provision(session([leaf.certificate]));
-    const read = decodeHubState(encodeHubState(service.state));
+    const read = decodeHubState(encodeHubState(service.state)).state;
     expect(read.enrollments).toEqual(service.state.enrollments);
     expect(read.enrollmentGroups).toEqual(service.state.enrollmentGroups);
     expect(read.registrations).toEqual(service.state.registrations);

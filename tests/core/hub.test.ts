@@ -294,7 +294,13 @@ describe('proof of possession', () => {
     expect(refusal(() => add([first], 'other', root)).code).toBe('NAME_TAKEN');
     const many = Array.from({ length: 25 }, (_, i) => ({ ...first, name: `ca-${i}` }));
     expect(refusal(() => add(many, 'one-more', root)).code).toBe('LIMIT_REACHED');
-    expect(entryNameOf('Ä root/CA')).toBe('--root-CA');
+  });
+
+  test.each([
+    ['Ä root/CA', '--root-CA'],
+    ['设备', 'authority'],
+  ])('gets a name that an entry may have: %s', async (commonName, name) => {
+    expect(entryNameOf((await make('root', commonName)).certificate)).toBe(name);
   });
 });
 
@@ -333,10 +339,10 @@ describe('the hub’s state', () => {
       authorities: [authority],
       devices: [{ ...device, lastSeenAt: now }, newDevice('x', device.authentication, now)],
     });
-    expect(decodeHubState(encodeHubState(state))).toEqual(state);
+    expect(decodeHubState(encodeHubState(state, 7))).toEqual({ state, generation: 7, damaged: [] });
   });
 
-  test('is read from format 1, which had authorities and devices alone, and written as 2', () => {
+  test('is read from format 1, which had authorities and devices alone, and written as 3', () => {
     const stored = {
       format: 1,
       authorities: [
@@ -360,19 +366,25 @@ describe('the hub’s state', () => {
         },
       ],
     };
-    const state = decodeHubState(toUtf8(JSON.stringify(stored)));
+    const { state, generation } = decodeHubState(toUtf8(JSON.stringify(stored)));
+    expect(generation).toBe(0);
     expect(state.authorities.get('Root')).toEqual(newAuthority([], 'Root', root.certificate, true, now));
     expect(state.devices.get('dev-01')).toMatchObject({
       createdAt: now,
       desired: { properties: { a: 1 }, version: 2 },
     });
-    expect(JSON.parse(fromUtf8(encodeHubState(state)) ?? '')).toMatchObject({ ...stored, format: 2 });
+    expect(JSON.parse(fromUtf8(encodeHubState(state)) ?? '')).toMatchObject({ ...stored, format: 3 });
   });
 
   test('is refused where it is damaged or newer', () => {
     const refused = (text: string) => refusal(() => decodeHubState(toUtf8(text))).code;
     expect(refused('{"format":1}')).toBe('WORKSPACE_INVALID');
-    expect(refused('{"format":2,"authorities":[{}],"devices":[]}')).toBe('WORKSPACE_INVALID');
-    expect(refused('{"format":3,"authorities":[],"devices":[]}')).toBe('WORKSPACE_TOO_NEW');
+    expect(refused('{"format":4,"authorities":[],"devices":[]}')).toBe('WORKSPACE_TOO_NEW');
+    const { state, damaged } = decodeHubState(toUtf8('{"format":2,"authorities":[{}],"devices":7}'));
+    expect(state.authorities.size).toBe(0);
+    expect(damaged.map(({ section, stored }) => [section, stored])).toEqual([
+      ['authorities', {}],
+      ['devices', 7],
+    ]);
   });
 });

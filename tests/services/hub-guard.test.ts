@@ -38,28 +38,14 @@ async function start(change: Parameters<typeof Workbench.open>[0] = {}): Promise
 afterEach(() => bench.close());
 
 const publish = (name: string, id: string) =>
-  run('mosquitto_pub', [
-    '--cert',
-    pki.path(name),
-    '--key',
-    pki.path(name, '.key'),
-    '--cafile',
-    hub.authorityFile,
-    '-h',
-    'localhost',
-    '-p',
-    String(hub.port),
-    '-i',
-    id,
-    '-u',
-    `localhost/${id}/?api-version=2021-04-12`,
-    '-q',
-    '1',
-    '-t',
-    `devices/${id}/messages/events/`,
-    '-m',
-    '{}',
-  ]);
+  run(
+    'mosquitto_pub',
+    [
+      ['--cert', pki.path(name), '--key', pki.path(name, '.key'), '--cafile', hub.authorityFile],
+      ['-h', 'localhost', '-p', String(hub.port), '-i', id, '-u', `localhost/${id}/?api-version=2021-04-12`],
+      ['-q', '1', '-t', `devices/${id}/messages/events/`, '-m', '{}'],
+    ].flat(),
+  );
 const goesOn = async () => {
   expect((await publish('good-01', 'good-01')).status).toBe(0);
   expect(events).toContainEqual(expect.objectContaining({ type: 'message', deviceId: 'good-01' }));

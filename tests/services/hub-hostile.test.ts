@@ -1,6 +1,5 @@
 import mqtt, { type IClientOptions, type IConnackPacket, type MqttClient } from 'mqtt';
 import { readFileSync } from 'node:fs';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { type Socket, connect as tcpConnect } from 'node:net';
 import { join } from 'node:path';
 import { connect as tlsConnect, createServer } from 'node:tls';
@@ -211,23 +210,6 @@ describe('the hub', () => {
   ])('takes no message that no device could be sent: %#', async (message, code) => {
     expect((await bench.refusal('hub.sendMessage', { deviceId: 'dev-01', ...message })).code).toBe(code);
     expect((await bench.call('hub.status', {})).devices[0]?.pendingMessages).toBe(0);
-  });
-
-  test('takes back what it could not write', async () => {
-    const writing = join(bench.folder, 'hub', '.certbench', 'writing');
-    await rm(writing, { recursive: true, force: true });
-    await writeFile(writing, '');
-    const attempts = await Promise.all(
-      ['a', 'b', 'c'].map((deviceId) => bench.refusal('hub.registerDevice', { deviceId })),
-    );
-    expect(attempts.map(({ code }) => code)).toEqual(Array(3).fill('STORAGE_FAILED'));
-    expect((await bench.call('hub.status', {})).devices).toHaveLength(1);
-    await rm(writing);
-    await mkdir(writing);
-    await bench.call('hub.registerDevice', { deviceId: 'd' });
-    await bench.call('hub.stop', {});
-    await bench.call('hub.start', { data: bench.path('hub'), port: 0 });
-    expect((await bench.call('hub.status', {})).devices.map(({ deviceId }) => deviceId)).toEqual(['dev-01', 'd']);
   });
 });
 

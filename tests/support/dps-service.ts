@@ -41,7 +41,10 @@ export class Service {
   world(): HubWorld {
     return {
       now: new Date(now.getTime() + this.minutes * 60_000),
-      anchors: [],
+      anchors: [...this.state.authorities.values()].map(({ certificate, status }) => ({
+        certificate,
+        verified: status === 'verified',
+      })),
       state: this.state,
       holder: () => undefined,
       autoRegister: false,

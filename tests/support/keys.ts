@@ -22,9 +22,19 @@ export async function make(
   profile: Profile,
   commonName: string,
   issuer?: Made,
-  more: { pathLength?: number; notBefore?: Date; notAfter?: Date; keyType?: KeyType; signWith?: Made } = {},
+  more: {
+    pathLength?: number;
+    notBefore?: Date;
+    notAfter?: Date;
+    keyType?: KeyType;
+    signWith?: Made;
+    /** A key that is there already. */
+    pair?: KeyPair;
+    /** What the certificate says of its issuer's key, right or wrong. */
+    keyIdentifier?: Uint8Array;
+  } = {},
 ): Promise<Made> {
-  const pair = await nodeKeys.generate(more.keyType ?? 'ec-p256');
+  const pair = more.pair ?? (await nodeKeys.generate(more.keyType ?? 'ec-p256'));
   const signing = (more.signWith ?? issuer)?.pair ?? pair;
   const der = await issueCertificate(
     {
@@ -39,7 +49,12 @@ export async function make(
       pathLength: more.pathLength,
       ...(issuer === undefined
         ? {}
-        : { issuer: { name: issuer.certificate.subject.der, keyIdentifier: issuer.certificate.subjectKeyIdentifier } }),
+        : {
+            issuer: {
+              name: issuer.certificate.subject.der,
+              keyIdentifier: more.keyIdentifier ?? issuer.certificate.subjectKeyIdentifier,
+            },
+          }),
     },
     nodeKeys.signer(signing.privateKey),
     nodeCiphers.digest,

@@ -94,6 +94,10 @@ export class LineProgram {
     }
   }
 
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
+
   /** Waits for a line, past or future. Fails when the program ends without it. */
   line(matches: (line: JsonLine) => boolean): Promise<JsonLine> {
     return new Promise((resolve, reject) => {

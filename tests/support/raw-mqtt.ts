@@ -31,6 +31,15 @@ export function connectPacket(clientId: string, username: string | undefined, { 
   );
 }
 
+export function publishPacket(topic: string, payload: string, messageId?: number): Buffer {
+  const id = messageId === undefined ? [] : [Buffer.from([messageId >> 8, messageId & 0xff])];
+  return packet(messageId === undefined ? 0x30 : 0x32, lengthPrefixed(topic), ...id, Buffer.from(payload));
+}
+
+export function subscribePacket(messageId: number, filter: string, qos: 0 | 1 | 2): Buffer {
+  return packet(0x82, Buffer.from([messageId >> 8, messageId & 0xff]), lengthPrefixed(filter), Buffer.from([qos]));
+}
+
 interface Credentials {
   readonly cert?: string | Buffer;
   readonly key?: string | Buffer;
@@ -46,5 +55,8 @@ export function rawConnection(port: number, credentials: Credentials = {}): Prom
   });
 }
 
-export const closed = (socket: Socket): Promise<void> =>
-  new Promise((resolve) => (socket.destroyed ? resolve() : socket.once('close', () => resolve())));
+/** Waits for the end of a connection; what comes before it is read and dropped. */
+export function closed(socket: Socket): Promise<void> {
+  socket.resume();
+  return new Promise((resolve) => (socket.destroyed ? resolve() : socket.once('close', () => resolve())));
+}

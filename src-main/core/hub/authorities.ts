@@ -36,8 +36,11 @@ const maximumAuthorities = 25;
 /** What IoT Hub's management API allows as a certificate entry's name (REST, "Certificates - Create Or Update"). */
 const entryName = /^[A-Za-z0-9-._]{1,64}$/;
 
-export function entryNameOf(text: string): string {
-  return text.replaceAll(/[^A-Za-z0-9-._]/g, '-').slice(0, 64);
+/** A name for a certificate's entry where none is given: what its subject says, in letters that every entry may have. */
+export function entryNameOf({ subject }: Certificate): string {
+  const text = subject.commonName ?? subject.text.replace(/^[A-Za-z]+=/, '');
+  const name = text.replaceAll(/[^A-Za-z0-9-._]/g, '-').slice(0, 64);
+  return /[A-Za-z0-9]/.test(name) ? name : 'authority';
 }
 
 /** Checks an upload and answers the new entry: unverified, unless the uploader vouches for it. */

@@ -1,6 +1,8 @@
 import type { Digest, SignatureChecks } from '../primitives.ts';
 import type { Anchor, PathFault } from '../x509/path.ts';
 import type { HubDevice, JsonObject } from './devices.ts';
+import type { HubLimits } from './limits.ts';
+import type { PurposeRules } from './purpose.ts';
 import type { HubState, StateChange } from './state.ts';
 import type { ThingsBoardRefusal } from './thingsboard/registry.ts';
 
@@ -66,6 +68,10 @@ export interface HubWorld {
   readonly dps?: DpsWorld;
   /** Without it `connack`. */
   readonly thingsboardRefusal?: ThingsBoardRefusal;
+  /** Without them the defaults. */
+  readonly limits?: HubLimits;
+  /** Without them the defaults. */
+  readonly purposes?: PurposeRules;
   readonly digest: Digest;
   readonly signatures: SignatureChecks;
 }
@@ -98,12 +104,14 @@ export type RefusalCause =
   | 'username-malformed'
   | 'client-id-mismatch'
   | 'client-id-missing'
+  | 'client-id-too-long'
   | 'session-taken'
   | 'authentication-method'
   | 'password-present'
   | 'device-id-invalid'
   | 'device-unknown'
   | 'device-disabled'
+  | 'device-exists'
   | 'common-name-mismatch'
   | 'thumbprint-mismatch'
   | 'id-scope-unknown'
@@ -125,6 +133,7 @@ export type RefusalCause =
   | 'message-too-large'
   | 'message-malformed'
   | 'protocol-error'
+  | 'limit-reached'
   | 'hub-failed';
 
 export interface Refusal {

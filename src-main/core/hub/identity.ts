@@ -3,7 +3,9 @@ import { type PathRefusal, namesMatch, validatePath } from '../x509/path.ts';
 import { type Certificate, readCertificate } from '../x509/read-certificate.ts';
 import { thumbprintsOf } from '../x509/thumbprint.ts';
 import { type HubDevice, isRegistryId, newDevice, registryIdRule } from './devices.ts';
-import type { ConnectAttempt, HubWorld, LoginDecision, Refusal, RefusalCause } from './face.ts';
+import type { ConnectAttempt, FaceName, HubWorld, LoginDecision, Refusal, RefusalCause } from './face.ts';
+import { chainPurposeFault, knownPurposeFault } from './purpose.ts';
+import { quoted } from '../quoting.ts';
 
 /** A login that failed. Clouds answer code 5 to every failed identity; the true reason is for the hub's log. */
 export const refused = (cause: RefusalCause, reason: string): LoginDecision => ({
@@ -17,7 +19,12 @@ export const refused = (cause: RefusalCause, reason: string): LoginDecision => (
  * Judges who a client says that it is by what the registry knows: a thumbprint, or an authority that has signed. Accepts
  * an unknown device with a good certificate where the hub registers such.
  */
-export function decideIdentity(deviceId: string, attempt: ConnectAttempt, world: HubWorld): LoginDecision {
+export function decideIdentity(
+  face: FaceName,
+  deviceId: string,
+  attempt: ConnectAttempt,
+  world: HubWorld,
+): LoginDecision {
   if (attempt.hasPassword) {
     return refused('password-present', 'The client sent a password. A device with a certificate must send none.');
   }
@@ -26,20 +33,14 @@ export function decideIdentity(deviceId: string, attempt: ConnectAttempt, world:
   if (device === undefined && !isRegistryId(deviceId)) {
     return refused(
       'device-id-invalid',
-      `${JSON.stringify(deviceId)} cannot be a device ID of IoT Hub, which has ${registryIdRule}. Make a certificate with such a common name, and log in under it.`,
+      `${quoted(deviceId)} cannot be a device ID of IoT Hub, which has ${registryIdRule}. Make a certificate with such a common name, and log in under it.`,
     );
   }
   if (device === undefined && !world.autoRegister) {
-    return refused(
-      'device-unknown',
-      `No device is registered as ${JSON.stringify(deviceId)}; IDs count capital letters.`,
-    );
+    return refused('device-unknown', `No device is registered as ${quoted(deviceId)}; IDs count capital letters.`);
   }
   if (device?.enabled === false) return refused('device-disabled', `Device ${deviceId} is disabled in the hub.`);
-  const refusal =
-    device?.authentication.type === 'selfSigned'
-      ? checkThumbprint(device, attempt.presented, world)
-      : checkChain(deviceId, attempt.presented, world);
+  const refusal = checkCertificate(face, deviceId, device, attempt.presented, world);
   if (refusal !== undefined) return { accepted: false, code: 5, ...refusal };
   if (device !== undefined) return { accepted: true, deviceId };
   const value = newDevice(deviceId, { type: 'certificateAuthority' }, world.now);
@@ -51,26 +52,14 @@ export function decideIdentity(deviceId: string, attempt: ConnectAttempt, world:
   };
 }
 
-/** Only the thumbprint is compared: neither name nor chain nor dates count. */
-function checkThumbprint(device: HubDevice, presented: readonly Uint8Array[], world: HubWorld): Refusal | undefined {
-  const [leaf] = presented;
-  if (leaf === undefined) return noCertificate;
-  if (device.authentication.type !== 'selfSigned') return undefined;
-  const { primaryThumbprint, secondaryThumbprint } = device.authentication;
-  const { sha1, sha256 } = thumbprintsOf(leaf, world.digest);
-  if ([primaryThumbprint, secondaryThumbprint].some((known) => known === sha1 || known === sha256)) return undefined;
-  return {
-    cause: 'thumbprint-mismatch',
-    reason: `The certificate's thumbprints (SHA-1 ${sha1}, SHA-256 ${sha256}) are not registered for ${device.deviceId}.`,
-  };
-}
-
-const noCertificate: Refusal = {
-  cause: 'no-certificate',
-  reason: 'The client presented no certificate in the TLS handshake.',
-};
-
-function checkChain(deviceId: string, presented: readonly Uint8Array[], world: HubWorld): Refusal | undefined {
+/** Why a certificate is none of the device's; without a device in the registry, of one that is to be CA-signed. */
+export function checkCertificate(
+  face: FaceName,
+  deviceId: string,
+  device: HubDevice | undefined,
+  presented: readonly Uint8Array[],
+  world: HubWorld,
+): Refusal | undefined {
   let chain: Certificate[];
   try {
     chain = presented.map(readCertificate);
@@ -78,15 +67,54 @@ function checkChain(deviceId: string, presented: readonly Uint8Array[], world: H
     return { cause: 'certificate-unreadable', reason: 'A presented certificate cannot be read.' };
   }
   const [leaf] = chain;
-  if (leaf === undefined) return noCertificate;
+  if (leaf === undefined) {
+    return { cause: 'no-certificate', reason: 'The client presented no certificate in the TLS handshake.' };
+  }
+  return device?.authentication.type === 'selfSigned'
+    ? checkThumbprint(face, device.deviceId, device.authentication, leaf, world)
+    : checkChain(face, deviceId, leaf, chain, world);
+}
+
+/** Only the thumbprint is compared, and what the certificate is for: neither name nor chain nor dates count. */
+function checkThumbprint(
+  face: FaceName,
+  deviceId: string,
+  known: SelfSigned,
+  leaf: Certificate,
+  world: HubWorld,
+): Refusal | undefined {
+  const { sha1, sha256 } = thumbprintsOf(leaf.der, world.digest);
+  if (!hasThumbprint(known, [sha1, sha256])) {
+    return {
+      cause: 'thumbprint-mismatch',
+      reason: `The certificate's thumbprints (SHA-1 ${sha1}, SHA-256 ${sha256}) are not registered for ${deviceId}.`,
+    };
+  }
+  const fault = knownPurposeFault(face, leaf, world);
+  return fault === undefined ? undefined : asRefusal(fault);
+}
+
+type SelfSigned = Extract<HubDevice['authentication'], { type: 'selfSigned' }>;
+const hasThumbprint = ({ primaryThumbprint, secondaryThumbprint }: SelfSigned, of: readonly string[]): boolean =>
+  of.includes(primaryThumbprint) || (secondaryThumbprint !== undefined && of.includes(secondaryThumbprint));
+
+function checkChain(
+  face: FaceName,
+  deviceId: string,
+  leaf: Certificate,
+  chain: readonly Certificate[],
+  world: HubWorld,
+): Refusal | undefined {
   if (leaf.subject.commonName !== deviceId) {
     return {
       cause: 'common-name-mismatch',
-      reason: `The certificate's common name is ${JSON.stringify(leaf.subject.commonName ?? '')}, but the device logs in as ${JSON.stringify(deviceId)}.`,
+      reason: `The certificate's common name is ${quoted(leaf.subject.commonName ?? '')}, but the device logs in as ${quoted(deviceId)}.`,
     };
   }
   const result = validatePath(chain, world.anchors, world.now, world.signatures);
-  return result.ok ? undefined : asRefusal(result);
+  if (!result.ok) return asRefusal(result);
+  const fault = chainPurposeFault(face, result.path, world);
+  return fault === undefined ? undefined : asRefusal(fault);
 }
 
 const asRefusal = ({ fault, reason }: PathRefusal): Refusal => ({ cause: fault, reason });
@@ -95,13 +123,9 @@ const asRefusal = ({ fault, reason }: PathRefusal): Refusal => ({ cause: fault, 
 export function isOfRegistry(presented: readonly Uint8Array[], world: HubWorld): boolean {
   const [leaf] = presented;
   if (leaf === undefined) return false;
-  const devices = [...world.state.devices.values()];
-  if (
-    devices.some(
-      (device) => device.authentication.type === 'selfSigned' && checkThumbprint(device, [leaf], world) === undefined,
-    )
-  ) {
-    return true;
+  const { sha1, sha256 } = thumbprintsOf(leaf, world.digest);
+  for (const { authentication } of world.state.devices.values()) {
+    if (authentication.type === 'selfSigned' && hasThumbprint(authentication, [sha1, sha256])) return true;
   }
   try {
     return presented

@@ -28,8 +28,8 @@ const sections = {
 };
 
 type Sections = typeof sections;
-type SectionName = keyof Sections;
-type Entry<S extends SectionName> = Sections[S] extends Section<infer T> ? T : never;
+export type SectionName = keyof Sections;
+export type Entry<S extends SectionName> = Sections[S] extends Section<infer T> ? T : never;
 
 /** What a hub remembers over a restart, by section and key. */
 export type HubState = { readonly [S in SectionName]: ReadonlyMap<string, Entry<S>> };
@@ -40,46 +40,93 @@ export type StateChange = {
   [S in SectionName]: { readonly section: S; readonly key: string; readonly value: Entry<S> | undefined };
 }[SectionName];
 
-/** Format 1 had authorities and devices alone. A section that is missing is empty. */
-const format = 2;
+/** Format 1 had authorities and devices alone, and 2 no journal. A section that is missing is empty. */
+const format = 3;
 
 const names = Object.keys(sections) as SectionName[];
 /** Every section by the type of all, since a name and its section cannot be told to belong together. */
 const sectionOf = (name: SectionName) => sections[name] as unknown as Section<unknown>;
 
+export const isSectionName = (name: unknown): name is SectionName =>
+  typeof name === 'string' && Object.hasOwn(sections, name);
+
 export function emptyHubState(): MutableHubState {
   return Object.fromEntries(names.map((name) => [name, new Map()])) as unknown as MutableHubState;
 }
 
-export function encodeHubState(state: HubState): Uint8Array {
+/** An entry as JSON text. */
+export const encodeEntry = <S extends SectionName>(section: S, value: Entry<S>): string =>
+  JSON.stringify(sectionOf(section).encode(value));
+
+/** The state written whole. `generation` counts how often that was done, and names the journal that goes on from it. */
+export function encodeHubState(state: HubState, generation = 0): Uint8Array {
   const stored = names.map((name) => [name, [...state[name].values()].map((one) => sectionOf(name).encode(one))]);
-  return toUtf8(JSON.stringify({ format, ...Object.fromEntries(stored) }, undefined, 1));
+  return toUtf8(JSON.stringify({ format, generation, ...Object.fromEntries(stored) }, undefined, 1));
 }
 
-/** Throws WORKSPACE_INVALID where the bytes are not a hub's state, WORKSPACE_TOO_NEW for a later format. */
-export function decodeHubState(bytes: Uint8Array): MutableHubState {
-  const remedy = 'Move the file away to start with an empty hub.';
+/** An entry that cannot be read, with the reason; it is kept out of the state. */
+export interface DamagedEntry {
+  readonly section: SectionName;
+  readonly stored: unknown;
+  readonly reason: string;
+}
+
+/** What is wrong with the shape of a stored entry, as a sentence. */
+export type ShapeCheck = (section: SectionName, stored: unknown) => string | undefined;
+
+export interface StoredState {
+  readonly state: MutableHubState;
+  readonly generation: number;
+  readonly damaged: readonly DamagedEntry[];
+}
+
+/**
+ * Reads a state that was written whole. Entries that cannot be read are answered apart. Throws WORKSPACE_INVALID where the
+ * bytes are no hub's state at all, WORKSPACE_TOO_NEW for a later format.
+ */
+export function decodeHubState(bytes: Uint8Array, check: ShapeCheck = () => undefined): StoredState {
+  const stored = parseWhole(bytes);
+  const state = emptyHubState();
+  const damaged = names.flatMap((name) => {
+    const entries = stored[name] ?? [];
+    return (Array.isArray(entries) ? entries : [entries]).flatMap((one) => setStored(state, name, one, check) ?? []);
+  });
+  const { generation } = stored;
+  return { state, generation: typeof generation === 'number' ? generation : 0, damaged };
+}
+
+type Whole = { readonly format: number; readonly generation?: unknown } & Partial<Record<SectionName, unknown>>;
+
+function parseWhole(bytes: Uint8Array): Whole {
+  let stored: Partial<Whole>;
   try {
-    const stored = JSON.parse(fromUtf8(bytes) ?? '') as { format: number } & Partial<Record<SectionName, never[]>>;
-    if (stored.format > format) {
-      throw new Problem('WORKSPACE_TOO_NEW', "The hub's state was written by a newer Certbench.", {
-        field: 'data',
-        remedy,
-      });
-    }
+    stored = JSON.parse(fromUtf8(bytes) ?? '') as Partial<Whole>;
+    if (typeof stored.format !== 'number') throw new Error('It has no format.');
     if (stored.authorities === undefined || stored.devices === undefined) throw new Error('The first two are missing.');
-    const state = emptyHubState();
-    for (const name of names) {
-      const entries = state[name] as Map<string, unknown>;
-      const section = sectionOf(name);
-      for (const one of stored[name] ?? []) {
-        const entry = section.decode(one);
-        entries.set(section.keyOf(entry), entry);
-      }
-    }
-    return state;
+  } catch {
+    throw new Problem('WORKSPACE_INVALID', "The hub's state file cannot be read.", { field: 'data' });
+  }
+  if (stored.format <= format) return stored as Whole;
+  throw new Problem('WORKSPACE_TOO_NEW', "The hub's state was written by a newer Certbench.", {
+    field: 'data',
+    remedy: 'Move the file away to start with an empty hub.',
+  });
+}
+
+/** Puts a stored entry in its place; answers why it cannot be read. */
+export function setStored(
+  state: MutableHubState,
+  section: SectionName,
+  stored: unknown,
+  check: ShapeCheck,
+): DamagedEntry | undefined {
+  const reason = check(section, stored);
+  if (reason !== undefined) return { section, stored, reason };
+  try {
+    const entry = sectionOf(section).decode(stored as never);
+    (state[section] as Map<string, unknown>).set(sectionOf(section).keyOf(entry), entry);
+    return undefined;
   } catch (error) {
-    if (error instanceof Problem && error.code === 'WORKSPACE_TOO_NEW') throw error;
-    throw new Problem('WORKSPACE_INVALID', "The hub's state file cannot be read.", { field: 'data', remedy });
+    return { section, stored, reason: error instanceof Error ? error.message : String(error) };
   }
 }

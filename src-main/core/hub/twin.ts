@@ -1,18 +1,14 @@
 import { fromUtf8, toUtf8 } from '../bytes.ts';
+import { quoted } from '../quoting.ts';
 import type { HubDevice, Json, JsonObject, TwinSection } from './devices.ts';
-
-/** Desired and reported properties may have 32 KB each ("IoT Hub quotas and throttling"). */
-const maximumSectionBytes = 32_768;
+import { twinLimits } from './limits.ts';
 
 function isObject(value: Json): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Objects in objects that a twin may have ("Understand and use device twins": ten levels). */
-const maximumDepth = 10;
-
 /** Whether a value is nested no deeper than allowed. Looks at no more levels than that. */
-function isShallow(value: Json, levels: number): boolean {
+export function isShallow(value: Json, levels: number): boolean {
   if (typeof value !== 'object' || value === null) return true;
   return levels > 0 && Object.values(value).every((member) => isShallow(member, levels - 1));
 }
@@ -21,7 +17,7 @@ function isShallow(value: Json, levels: number): boolean {
 export function parseObject(payload: Uint8Array): JsonObject | undefined {
   try {
     const parsed = JSON.parse(fromUtf8(payload) ?? '') as Json;
-    return isObject(parsed) && isShallow(parsed, maximumDepth) ? parsed : undefined;
+    return isObject(parsed) && isShallow(parsed, twinLimits.depth) ? parsed : undefined;
   } catch {
     return undefined;
   }
@@ -40,6 +36,48 @@ export function mergePatch(target: JsonObject, patch: JsonObject): JsonObject {
   return Object.fromEntries(merged);
 }
 
+/** C0 and C1, which count for nothing in a size and are in no key. */
+const control = /\p{Cc}/gu;
+
+/**
+ * What a part of a twin counts: keys and strings by their UTF-8, numbers as 8 bytes, truth values as 4 ("Understand and use
+ * device twins in IoT Hub", Device twin size).
+ */
+export function twinBytes(value: Json): number {
+  if (typeof value === 'string') return toUtf8(value.replaceAll(control, '')).length;
+  if (typeof value === 'number') return 8;
+  if (typeof value === 'boolean') return 4;
+  if (value === null) return 0;
+  const keys = Array.isArray(value) ? 0 : twinBytes(Object.keys(value).join(''));
+  return Object.values(value).reduce<number>((sum: number, member: Json) => sum + twinBytes(member), keys);
+}
+
+/** What no twin may hold in a document of ten levels at most, as a sentence (the same page, Device twin format). */
+function twinFault(value: Json): string | undefined {
+  if (typeof value === 'string' && toUtf8(value).length > twinLimits.stringBytes) {
+    return `A text has ${toUtf8(value).length} bytes; ${twinLimits.stringBytes} are allowed.`;
+  }
+  if (typeof value === 'number' && Number.isInteger(value) && Math.abs(value) > twinLimits.integer) {
+    return `The number ${value} is beyond 2^52.`;
+  }
+  if (typeof value !== 'object' || value === null) return undefined;
+  for (const [key, member] of Object.entries<Json>(value)) {
+    const fault = (Array.isArray(value) ? undefined : keyFault(key)) ?? twinFault(member);
+    if (fault !== undefined) return fault;
+  }
+  return undefined;
+}
+
+function keyFault(key: string): string | undefined {
+  const size = toUtf8(key).length;
+  if (size > twinLimits.keyBytes) return `A name has ${size} bytes; ${twinLimits.keyBytes} are allowed.`;
+  if (key !== '' && !/[.$ ]/.test(key) && key.search(control) === -1) return undefined;
+  return `${quoted(key)} is no name: it is empty, or has a dot, a dollar sign, a blank or a control character.`;
+}
+
+/** The first fault of what is to be merged into a twin; members of the hub's own in the first level are passed over. */
+export const patchFault = (patch: JsonObject): string | undefined => twinFault(withoutHubMembers(patch));
+
 /** A patch without the members that start with $, which are the hub's own. */
 function withoutHubMembers(patch: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(patch).filter(([key]) => !key.startsWith('$')));
@@ -48,7 +86,7 @@ function withoutHubMembers(patch: JsonObject): JsonObject {
 /** Applies a patch; a section that would grow too large is undefined. */
 export function patchSection(section: TwinSection, patch: JsonObject): TwinSection | undefined {
   const properties = mergePatch(section.properties, withoutHubMembers(patch));
-  if (toUtf8(JSON.stringify(properties)).length > maximumSectionBytes) return undefined;
+  if (twinBytes(properties) > twinLimits.propertiesBytes) return undefined;
   return { properties, version: section.version + 1 };
 }
 

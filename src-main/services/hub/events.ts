@@ -1,6 +1,7 @@
 import type { HubEvent } from '../../contract/models.ts';
 import { fromUtf8, toBase64 } from '../../core/bytes.ts';
 import type { ReceivedTelemetry, Refusal } from '../../core/hub/face.ts';
+import { credentialsId } from '../../core/thingsboard/credentials.ts';
 import type { LinkEnd } from '../ports.ts';
 
 const endReasons: Readonly<Record<LinkEnd, readonly [cause: string, reason: string]>> = {
@@ -25,6 +26,14 @@ export function failureOf(error: unknown): Refusal {
   return {
     cause: 'hub-failed',
     reason: `The hub itself failed while it served this client, which is a defect of Certbench: ${what}. The client was cut off; others go on.`,
+  };
+}
+
+/** A certificate that ThingsBoard does not know, where it says so in the handshake. */
+export function refusedByAlert(leaf: Uint8Array): Refusal {
+  return {
+    cause: 'certificate-not-registered',
+    reason: `The client’s certificate, credentials ID ${credentialsId(leaf)}, is registered for no device. It was refused by the TLS alert certificate_unknown, as ThingsBoard 3.4 and earlier do.`,
   };
 }
 

@@ -13,7 +13,7 @@ import { thumbprintsOf } from '../../core/x509/thumbprint.ts';
 import { certificateFacts } from '../certificate-facts.ts';
 import { certificatesFromPem } from '../issuing.ts';
 import type { Ports } from '../ports.ts';
-import { type HubStore, changeEntry } from './store.ts';
+import type { HubStore } from './store.ts';
 
 /** Authorities as a cloud's portal manages them: upload, code, proof. */
 export class HubAuthorities {
@@ -38,8 +38,7 @@ export class HubAuthorities {
   }
 
   async remove({ name }: ParsedInput<'hub.removeAuthority'>): Promise<Record<string, never>> {
-    const { authorities } = this.#store.state;
-    await this.#store.change(() => changeEntry(authorities, this.#store.authority(name).name, undefined));
+    await this.#store.change((set) => set('authorities', this.#store.authority(name).name, undefined));
     return {};
   }
 
@@ -56,7 +55,7 @@ export class HubAuthorities {
 
   /** The common name, and a piece of the thumbprint where another authority has that name. */
   #freeName(certificate: Certificate): string {
-    const name = entryNameOf(certificate.subject.commonName ?? certificate.subject.text) || 'authority';
+    const name = entryNameOf(certificate);
     const taken = [...this.#store.state.authorities.values()].some(
       (other) => other.name.toLowerCase() === name.toLowerCase(),
     );
@@ -67,9 +66,9 @@ export class HubAuthorities {
   /** Makes the entry from what is true when its turn has come, and keeps it. */
   async #keep(make: (now: Date) => HubAuthority): Promise<HubAuthorityModel> {
     let kept: HubAuthority | undefined;
-    await this.#store.change(() => {
+    await this.#store.change((set) => {
       kept = make(this.#ports.clock.now());
-      return changeEntry(this.#store.state.authorities, kept.name, kept);
+      set('authorities', kept.name, kept);
     });
     if (kept === undefined) throw new Error('The change was not made.');
     return this.#model(kept);

@@ -2,11 +2,11 @@ import type { MethodOutput, ParsedInput } from '../../contract/methods.ts';
 import type { HubDeviceModel } from '../../contract/models.ts';
 import { toHex, toUtf8 } from '../../core/bytes.ts';
 import { type HubDevice, newDevice, thumbprintAuthentication, withPending } from '../../core/hub/devices.ts';
-import { parseObject, patchSection } from '../../core/hub/twin.ts';
+import { parseObject, patchFault, patchSection } from '../../core/hub/twin.ts';
 import { Problem } from '../../core/problem.ts';
 import type { Ports } from '../ports.ts';
 import type { HubSessions } from './sessions.ts';
-import { type HubStore, changeEntry } from './store.ts';
+import type { HubStore } from './store.ts';
 
 /** Devices as a cloud's portal manages them: registry, twins, messages and methods. */
 export class HubDevices {
@@ -54,8 +54,7 @@ export class HubDevices {
   }
 
   async remove({ deviceId }: ParsedInput<'hub.removeDevice'>): Promise<Record<string, never>> {
-    const { devices } = this.#store.state;
-    await this.#store.change(() => changeEntry(devices, this.#store.device(deviceId).deviceId, undefined));
+    await this.#store.change((set) => set('devices', this.#store.device(deviceId).deviceId, undefined));
     this.#sessions.expel(deviceId, { cause: 'device-unknown', reason: `Device ${deviceId} was removed from the hub.` });
     return {};
   }
@@ -74,6 +73,10 @@ export class HubDevices {
         field: 'patch',
         remedy: 'Write an object, for example {"intervalSeconds": 10}.',
       });
+    }
+    const fault = patchFault(patch);
+    if (fault !== undefined) {
+      throw new Problem('INVALID_INPUT', `The desired properties cannot be kept. ${fault}`, { field: 'patch' });
     }
     const device = await this.#keep(() => {
       const before = this.#store.device(input.deviceId);
@@ -118,9 +121,9 @@ export class HubDevices {
   /** Makes the device from what is true when its turn has come, and keeps it. */
   async #keep(make: () => HubDevice): Promise<HubDevice> {
     let kept: HubDevice | undefined;
-    await this.#store.change(() => {
+    await this.#store.change((set) => {
       kept = make();
-      return changeEntry(this.#store.state.devices, kept.deviceId, kept);
+      set('devices', kept.deviceId, kept);
     });
     if (kept === undefined) throw new Error('The change was not made.');
     return kept;

@@ -19,7 +19,7 @@ import { certificatesFromPem } from '../issuing.ts';
 import type { Ports } from '../ports.ts';
 import type { DpsFaults } from './dps-faults.ts';
 import { enrollmentModel, groupModel, registrationModel } from './enrollment-models.ts';
-import { type HubStore, changeEntry } from './store.ts';
+import type { HubStore, SetEntry } from './store.ts';
 
 /** Enrollments as the portal of a provisioning service manages them. */
 export class HubEnrollments {
@@ -52,7 +52,7 @@ export class HubEnrollments {
     const common = this.#common(input);
     const { enrollments } = this.#store.state;
     let kept: IndividualEnrollment | undefined;
-    await this.#store.change(() => {
+    await this.#store.change((set) => {
       kept = newEnrollment(
         {
           ...common,
@@ -61,17 +61,17 @@ export class HubEnrollments {
         },
         [...enrollments.values()],
       );
-      return changeEntry(enrollments, registrationKey(kept.registrationId), kept);
+      set('enrollments', registrationKey(kept.registrationId), kept);
     });
     if (kept === undefined) throw new Error('The change was not made.');
     return enrollmentModel(kept, this.#ports.ciphers.digest);
   }
 
   async remove({ registrationId }: ParsedInput<'hub.removeEnrollment'>): Promise<Record<string, never>> {
-    const { enrollments } = this.#store.state;
-    await this.#store.change(() => {
+    await this.#store.change((set) => {
       const key = registrationKey(this.#individual(registrationId).registrationId);
-      return this.#removing(changeEntry(enrollments, key, undefined), 'individual', registrationId);
+      set('enrollments', key, undefined);
+      this.#forgetRegistrations(set, 'individual', registrationId);
     });
     return {};
   }
@@ -88,30 +88,29 @@ export class HubEnrollments {
     const common = this.#common(input);
     const { enrollmentGroups } = this.#store.state;
     let kept: EnrollmentGroup | undefined;
-    await this.#store.change(() => {
+    await this.#store.change((set) => {
       const by = own === undefined ? { authority: this.#verified(authority ?? '') } : { certificate: own };
       const name = input.name ?? this.#groupName(by);
       const others = [...enrollmentGroups.values()].filter((other) => other.name !== name);
       kept = newEnrollmentGroup({ ...common, name, by }, others);
-      return changeEntry(enrollmentGroups, name, kept);
+      set('enrollmentGroups', name, kept);
     });
     if (kept === undefined) throw new Error('The change was not made.');
     return this.#groupModel(kept);
   }
 
   async removeGroup({ name }: ParsedInput<'hub.removeEnrollmentGroup'>): Promise<Record<string, never>> {
-    const { enrollmentGroups } = this.#store.state;
-    await this.#store.change(() =>
-      this.#removing(changeEntry(enrollmentGroups, this.#group(name).name, undefined), 'group', name),
-    );
+    await this.#store.change((set) => {
+      set('enrollmentGroups', this.#group(name).name, undefined);
+      this.#forgetRegistrations(set, 'group', name);
+    });
     return {};
   }
 
   async setEnabled({ kind, name, enabled }: ParsedInput<'hub.setEnrollmentEnabled'>): Promise<Record<string, never>> {
-    const { enrollments, enrollmentGroups } = this.#store.state;
-    await this.#store.change(() => {
-      if (kind === 'group') return changeEntry(enrollmentGroups, name, { ...this.#group(name), enabled });
-      return changeEntry(enrollments, registrationKey(name), { ...this.#individual(name), enabled });
+    await this.#store.change((set) => {
+      if (kind === 'group') set('enrollmentGroups', name, { ...this.#group(name), enabled });
+      else set('enrollments', registrationKey(name), { ...this.#individual(name), enabled });
     });
     return {};
   }
@@ -138,19 +137,14 @@ export class HubEnrollments {
     throw notFound('name', `no enrollment group ${name}`);
   }
 
-  /** With an enrollment goes what the service knows of its registrations. Answers how to take both back. */
-  #removing(takeBack: () => void, kind: 'individual' | 'group', name: string): () => void {
-    const { registrations } = this.#store.state;
+  /** With an enrollment goes what the service knows of its registrations. */
+  #forgetRegistrations(set: SetEntry, kind: 'individual' | 'group', name: string): void {
     const isOwn = ({ enrollment }: Registration) =>
       enrollment.kind === kind &&
       (kind === 'group' ? enrollment.name === name : registrationKey(enrollment.name) === registrationKey(name));
-    const others = [...registrations].flatMap(([key, one]) =>
-      isOwn(one) ? [changeEntry(registrations, key, undefined)] : [],
-    );
-    return () => {
-      takeBack();
-      for (const again of others) again();
-    };
+    for (const [key, one] of this.#store.state.registrations) {
+      if (isOwn(one)) set('registrations', key, undefined);
+    }
   }
 
   /** That of the group that goes by the same already, or the certificate's common name, made different where it is taken. */
@@ -159,9 +153,8 @@ export class HubEnrollments {
     const same = groups.find((group) => isSameAnchor(group.by, by));
     if (same !== undefined) return same.name;
     if ('authority' in by) return by.authority;
-    // Many roots have no common name, and a name of a group ends with a letter, digit or hyphen.
-    const { commonName, text } = by.certificate.subject;
-    const name = entryNameOf(commonName ?? text).replace(/[._]+$/, '') || 'group';
+    // A group's name ends with a letter, a digit or a hyphen.
+    const name = entryNameOf(by.certificate).replace(/[._]$/, '-');
     if (!groups.some((group) => group.name === name)) return name;
     return `${name.slice(0, 55)}-${thumbprintsOf(by.certificate.der, this.#ports.ciphers.digest).sha256.slice(0, 8)}`;
   }

@@ -1,6 +1,9 @@
 import type { MethodOutput, ParsedInput } from '../../contract/methods.ts';
 import type { HubThingsBoardModel } from '../../contract/models.ts';
 import type { Json, JsonObject } from '../../core/hub/devices.ts';
+import type { Entry } from '../../core/hub/state.ts';
+import type { HubLimits } from '../../core/hub/limits.ts';
+import { attributesFault } from '../../core/hub/thingsboard/attributes.ts';
 import { attributeUpdates, rpcRequest } from '../../core/hub/thingsboard/index.ts';
 import {
   type ThingsBoardDevice,
@@ -17,7 +20,8 @@ import { asJsonObject, parseJson } from '../../core/thingsboard/json.ts';
 import { certificateFacts } from '../certificate-facts.ts';
 import type { Ports } from '../ports.ts';
 import type { HubSessions } from './sessions.ts';
-import { type HubStore, changeEntry } from './store.ts';
+import type { HubStore } from './store.ts';
+import type { HubRules } from './world.ts';
 
 const face = 'thingsboard';
 const text = (value: JsonObject) => JSON.stringify(value, undefined, 2);
@@ -28,12 +32,19 @@ export class HubThingsBoard {
   readonly #sessions: HubSessions;
   readonly #ports: Ports;
   readonly #refusal: ThingsBoardRefusal;
+  readonly #limits: HubLimits;
 
-  constructor(store: HubStore, sessions: HubSessions, ports: Ports, refusal: ThingsBoardRefusal) {
+  constructor(
+    store: HubStore,
+    sessions: HubSessions,
+    ports: Ports,
+    rules: Pick<HubRules, 'thingsboardRefusal' | 'limits'>,
+  ) {
     this.#store = store;
     this.#sessions = sessions;
     this.#ports = ports;
-    this.#refusal = refusal;
+    this.#refusal = rules.thingsboardRefusal;
+    this.#limits = rules.limits;
   }
 
   list(): HubThingsBoardModel {
@@ -49,7 +60,7 @@ export class HubThingsBoard {
     const { certificate, cleaned } = cleanCertificate(input.certificatePem, 'certificatePem');
     const { thingsboardDevices: devices } = this.#store.state;
     const before = devices.get(input.name.trim());
-    const device = await this.#keep(devices, () =>
+    const device = await this.#keep('thingsboardDevices', () =>
       withCredentials(devices, input.name, certificate, this.#ports.clock.now()),
     );
     if (before !== undefined && before.credentialsId !== device.credentialsId) {
@@ -59,8 +70,7 @@ export class HubThingsBoard {
   }
 
   async removeDevice({ name }: { name: string }): Promise<Record<string, never>> {
-    const devices = this.#store.state.thingsboardDevices;
-    await this.#store.change(() => changeEntry(devices, this.#device(name).name, undefined));
+    await this.#store.change((set) => set('thingsboardDevices', this.#device(name).name, undefined));
     this.#expel(name, `Device ${name} was removed from the hub.`);
     return {};
   }
@@ -72,7 +82,7 @@ export class HubThingsBoard {
     const { thingsboardProfiles: profiles } = this.#store.state;
     const name = input.name ?? certificate.subject.commonName ?? 'profile';
     const { pattern, allowCreate } = input;
-    const profile = await this.#keep(profiles, () =>
+    const profile = await this.#keep('thingsboardProfiles', () =>
       newProfile(profiles, { name, anchor: certificate, pattern, allowCreate }),
     );
     return { ...this.#profileModel(profile), cleaned: [...cleaned] };
@@ -80,9 +90,9 @@ export class HubThingsBoard {
 
   async removeProfile({ name }: { name: string }): Promise<Record<string, never>> {
     const { thingsboardProfiles: profiles } = this.#store.state;
-    await this.#store.change(() => {
+    await this.#store.change((set) => {
       if (!profiles.has(name)) throw new Problem('NOT_FOUND', `The hub has no profile ${name}.`, { field: 'name' });
-      return changeEntry(profiles, name, undefined);
+      set('thingsboardProfiles', name, undefined);
     });
     return {};
   }
@@ -103,9 +113,13 @@ export class HubThingsBoard {
       });
     }
     let change: ReturnType<typeof changedAttributes> | undefined;
-    const device = await this.#keep(this.#store.state.thingsboardDevices, () => {
+    const device = await this.#keep('thingsboardDevices', () => {
       const before = this.#device(input.name);
       change = changedAttributes(before.sharedAttributes, patch);
+      const fault = attributesFault(change.attributes, this.#limits);
+      if (fault !== undefined) {
+        throw new Problem('INVALID_INPUT', `The attributes cannot be kept. ${fault}`, { field: 'shared' });
+      }
       return { ...before, sharedAttributes: change.attributes };
     });
     let delivered = false;
@@ -168,11 +182,15 @@ export class HubThingsBoard {
   }
 
   /** Makes an entry from what is true when its turn has come, and keeps it. */
-  async #keep<T extends { readonly name: string }>(entries: Map<string, T>, make: () => T): Promise<T> {
-    let kept: T | undefined;
-    await this.#store.change(() => {
-      kept = make();
-      return changeEntry(entries, kept.name, kept);
+  async #keep<S extends 'thingsboardDevices' | 'thingsboardProfiles'>(
+    section: S,
+    make: () => Entry<S> & { readonly name: string },
+  ): Promise<Entry<S>> {
+    let kept: Entry<S> | undefined;
+    await this.#store.change((set) => {
+      const made = make();
+      set(section, made.name, made);
+      kept = made;
     });
     if (kept === undefined) throw new Error('The change was not made.');
     return kept;

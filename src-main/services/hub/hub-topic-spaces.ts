@@ -3,7 +3,7 @@ import type { HubTopicSpaceModel } from '../../contract/models.ts';
 import { missingTemplates } from '../../core/hub/topics/missing.ts';
 import { type TopicSpace, checkTemplate, newTopicSpace } from '../../core/hub/topics/spaces.ts';
 import type { HubSessions } from './sessions.ts';
-import { type HubStore, changeEntry } from './store.ts';
+import type { HubStore } from './store.ts';
 
 /** The topics that devices may use among themselves. */
 export class HubTopicSpaces {
@@ -22,9 +22,9 @@ export class HubTopicSpaces {
   async set(input: ParsedInput<'hub.setTopicSpace'>): Promise<HubTopicSpaceModel> {
     const { topicSpaces } = this.#store.state;
     let kept: TopicSpace | undefined;
-    await this.#store.change(() => {
+    await this.#store.change((set) => {
       kept = newTopicSpace(topicSpaces, input);
-      return changeEntry(topicSpaces, kept.name, kept);
+      set('topicSpaces', kept.name, kept);
     });
     if (kept === undefined) throw new Error('The change was not made.');
     this.#sessions.checkSubscriptions();
@@ -32,8 +32,7 @@ export class HubTopicSpaces {
   }
 
   async remove({ name }: ParsedInput<'hub.removeTopicSpace'>): Promise<Record<string, never>> {
-    const { topicSpaces } = this.#store.state;
-    await this.#store.change(() => changeEntry(topicSpaces, this.#store.topicSpace(name).name, undefined));
+    await this.#store.change((set) => set('topicSpaces', this.#store.topicSpace(name).name, undefined));
     this.#sessions.checkSubscriptions();
     return {};
   }

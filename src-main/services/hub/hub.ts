@@ -1,5 +1,7 @@
 import type { MethodOutput, ParsedInput } from '../../contract/methods.ts';
 import type { HubEvent } from '../../contract/models.ts';
+import { limitsWith } from '../../core/hub/limits.ts';
+import { defaultPurposes } from '../../core/hub/purpose.ts';
 import { Problem } from '../../core/problem.ts';
 import type { Grants } from '../grants.ts';
 import { type Job, type Jobs, cancellable } from '../jobs.ts';
@@ -16,6 +18,8 @@ import { HubTopicSpaces } from './hub-topic-spaces.ts';
 import { hubIdentity } from './identity.ts';
 import { serverIdentity } from './server-identity.ts';
 import { HubSessions } from './sessions.ts';
+import { HubDisk } from './disk.ts';
+import type { SavingTrouble } from './saver.ts';
 import { HubStore } from './store.ts';
 import { HubTelling } from './telling.ts';
 
@@ -33,6 +37,8 @@ interface RunningHub {
   readonly thingsboard: HubThingsBoard;
   readonly topicSpaces: HubTopicSpaces;
   readonly address: MethodOutput<'hub.start'>;
+  /** Why nothing can be saved. */
+  readonly saving: () => SavingTrouble | undefined;
   readonly close: () => Promise<void>;
 }
 
@@ -77,7 +83,8 @@ export class Hub {
     );
     const release = await folder.lock('running the local hub');
     try {
-      const store = await HubStore.open(folder, this.#ports.clock, this.#ports.log);
+      const telling = new HubTelling(this.events, this.#ports.clock);
+      const { disk, warnings } = await HubDisk.open(folder, this.#ports);
       const { serverCertificate } = input;
       const ports = untilCancelled(this.#ports, job);
       const identity =
@@ -85,11 +92,19 @@ export class Hub {
           ? await hubIdentity(folder, ports)
           : await serverIdentity(this.#workspaces, serverCertificate, ports);
       job.check();
+      const limits = limitsWith(input.limits);
+      this.log.maximumBytes = limits.eventLogBytes;
+      const store = new HubStore(disk, this.#ports, {
+        stateBytes: limits.stateBytes,
+        told: (trouble) => telling.saving(trouble),
+      });
       const faults = new DpsFaults();
       const reached = { port: input.port };
       const rules = {
         autoRegister: input.autoRegister,
         thingsboardRefusal: input.thingsboardRefusal,
+        limits,
+        purposes: { ...defaultPurposes, ...input.purposes },
         dps: {
           idScope: input.idScope,
           get assignedHub() {
@@ -98,24 +113,30 @@ export class Hub {
           fault: (registrationId: string) => faults.of(registrationId),
         },
       };
-      const sessions = new HubSessions(store, this.#ports, new HubTelling(this.events, this.#ports.clock), rules);
+      const sessions = new HubSessions(store, this.#ports, telling, rules);
       const server = await this.#ports.hubListener.listen({ host: hubHost, port: input.port }, identity, sessions);
       reached.port = server.port;
-      const address = { host: hubHost, port: server.port, idScope: input.idScope, ...identity.told };
+      const told = { ...identity.told, warnings: [...warnings, ...identity.told.warnings] };
+      const address = { host: hubHost, port: server.port, idScope: input.idScope, ...told };
       const close = async () => {
-        await server.close();
+        // Whatever fails, the folder is free afterwards.
         try {
-          await store.close();
+          await server.close();
         } finally {
-          await release();
+          try {
+            await store.close();
+          } finally {
+            await release();
+          }
         }
       };
       this.#running = {
         authorities: new HubAuthorities(store, this.#ports),
         devices: new HubDevices(store, sessions, this.#ports),
         enrollments: new HubEnrollments(store, faults, this.#ports),
-        thingsboard: new HubThingsBoard(store, sessions, this.#ports, input.thingsboardRefusal),
+        thingsboard: new HubThingsBoard(store, sessions, this.#ports, rules),
         topicSpaces: new HubTopicSpaces(store, sessions),
+        saving: () => store.trouble,
         address,
         close,
       };
@@ -146,8 +167,11 @@ export class Hub {
   status(): MethodOutput<'hub.status'> {
     const hub = this.#running;
     if (hub === undefined) return { running: false, authorities: [], devices: [], topicSpaces: [] };
+    const trouble = hub.saving();
     return {
       running: true,
+      warnings: hub.address.warnings,
+      ...(trouble === undefined ? {} : { notSaved: { since: trouble.since.toISOString(), reason: trouble.reason } }),
       address: hub.address,
       authorities: hub.authorities.list(),
       devices: hub.devices.list(),

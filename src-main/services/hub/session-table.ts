@@ -10,6 +10,8 @@ export interface OpenSession extends Session {
   /** CONNACK is out. */
   connected: boolean;
   refusal?: Refusal;
+  /** While answers wait for the disk: the last of them. */
+  answering?: Promise<boolean>;
 }
 
 /** Who is there: found by connection, by device of the registry, and by client ID. */
@@ -18,9 +20,21 @@ export class SessionTable {
   /** Newest last. */
   readonly #byDevice = new Map<string, Set<OpenSession>>();
   readonly #byClient = new Map<string, OpenSession>();
+  /** How many each client of a face has. */
+  readonly #counts = new Map<string, number>();
+
+  get size(): number {
+    return this.#byLink.size;
+  }
+
+  countOf(face: FaceName, deviceId: string): number {
+    return this.#counts.get(clientKey(face, deviceId)) ?? 0;
+  }
 
   open(session: OpenSession): void {
     this.#byLink.set(session.link, session);
+    const key = clientKey(session.face.name, session.deviceId);
+    this.#counts.set(key, (this.#counts.get(key) ?? 0) + 1);
   }
 
   of(link: HubLink): OpenSession | undefined {
@@ -38,6 +52,9 @@ export class SessionTable {
 
   end(session: OpenSession): void {
     this.#byLink.delete(session.link);
+    const count = this.countOf(session.face.name, session.deviceId) - 1;
+    if (count > 0) this.#counts.set(clientKey(session.face.name, session.deviceId), count);
+    else this.#counts.delete(clientKey(session.face.name, session.deviceId));
     const key = clientKey(session.face.name, session.clientId);
     if (this.#byClient.get(key) === session) this.#byClient.delete(key);
     const own = this.#byDevice.get(session.deviceId);

@@ -2,45 +2,43 @@ import { type HandshakeEvidence, diagnoseClientHandshake } from '../../core/diag
 import type {
   ConnectAttempt,
   FaceName,
+  HubFace,
   HubWorld,
   LoginDecision,
-  OutgoingMessage,
   PublishedMessage,
   Reaction,
   Refusal,
   SubscribeRequest,
 } from '../../core/hub/face.ts';
+import type { HubLimits, LimitName } from '../../core/hub/limits.ts';
 import { faceFor, isKnownCertificate } from '../../core/hub/faces.ts';
-import { matches } from '../../core/mqtt/topic.ts';
-import { credentialsId } from '../../core/thingsboard/credentials.ts';
 import { thumbprintsOf } from '../../core/x509/thumbprint.ts';
 import type { HubHandler, HubLink, LinkEnd, Ports } from '../ports.ts';
 import { DeviceChannels } from './device-channels.ts';
-import { endReason, failureOf } from './events.ts';
+import { endReason, failureOf, refusedByAlert } from './events.ts';
+import { route } from './routing.ts';
 import { type OpenSession, SessionTable } from './session-table.ts';
 import type { HubStore } from './store.ts';
+import { limitRefusal, withinLimits } from './bounds.ts';
 import type { HubTelling } from './telling.ts';
 import { type HubRules, hubWorld } from './world.ts';
-
-/** What may wait for a client that others send to faster than it takes or acknowledges. */
-const maximumBacklogBytes = 16_777_216;
 
 /** Carries out what the faces decide: sessions, deliveries, and the events that tell of them. */
 export class HubSessions implements HubHandler {
   readonly channels: DeviceChannels;
   readonly judgesHandshakes: boolean;
+  readonly limits: HubLimits;
   readonly #store: HubStore;
   readonly #ports: Ports;
   readonly #tell: HubTelling;
   readonly #world: () => HubWorld;
   readonly #table = new SessionTable();
-  /** Whose session a client ID has last been, at each face. */
-  readonly #owners = new Map<string, string>();
 
   constructor(store: HubStore, ports: Ports, tell: HubTelling, rules: HubRules) {
     this.#store = store;
     this.#ports = ports;
     this.#tell = tell;
+    this.limits = rules.limits;
     this.judgesHandshakes = rules.thingsboardRefusal === 'tls-alert';
     this.#world = () => hubWorld(store, this.#table, ports, rules);
     this.channels = new DeviceChannels(store, this.#table, ports.clock);
@@ -50,21 +48,18 @@ export class HubSessions implements HubHandler {
     return this.#table.ofDevice(deviceId).length > 0;
   }
 
-  login(
-    link: HubLink,
-    attempt: ConnectAttempt,
-  ): LoginDecision & { readonly face: FaceName; readonly forgetSession: boolean } {
+  login(link: HubLink, attempt: ConnectAttempt): ReturnType<HubHandler['login']> {
     const world = this.#world();
     const face = faceFor(attempt, world);
-    const decision = face.login(attempt, world);
+    const decision = this.#withinLimits(face, attempt, face.login(attempt, world));
     if (!decision.accepted) {
       const { code, cause, reason } = decision;
       const { clientId } = attempt;
       this.#tell.turnedAway({ clientId, remote: link.remote, face: face.name }, { cause, reason }, code);
-      return { ...decision, face: face.name, forgetSession: true };
+      return { ...decision, face: face.name, sessionOwner: undefined, saved: undefined };
     }
     const { deviceId } = decision;
-    this.#bringAbout(face.name, decision);
+    const saved = this.#bringAbout(face.name, decision);
     const [leaf] = attempt.presented;
     this.#table.open({
       face,
@@ -79,11 +74,8 @@ export class HubSessions implements HubHandler {
     });
     // A device that was removed and registered again is another one.
     const created = face.ofRegistry ? this.#store.state.devices.get(deviceId)?.createdAt.getTime() : undefined;
-    const owner = `${deviceId}/${created ?? ''}`;
-    const key = `${face.name}/${attempt.clientId}`;
-    const forgetSession = face.keepsSessions === false || this.#owners.get(key) !== owner;
-    this.#owners.set(key, owner);
-    return { ...decision, face: face.name, forgetSession };
+    const sessionOwner = face.keepsSessions === false ? undefined : `${face.name}/${deviceId}/${created ?? ''}`;
+    return { ...decision, face: face.name, sessionOwner, saved };
   }
 
   connected(link: HubLink): void {
@@ -119,17 +111,39 @@ export class HubSessions implements HubHandler {
     this.#table.of(link)?.filters.delete(filter);
   }
 
-  publish(link: HubLink, message: PublishedMessage): boolean {
+  publish(link: HubLink, message: PublishedMessage): boolean | Promise<boolean> {
     const session = this.#table.of(link);
     if (session === undefined) return false;
     const reaction = session.face.publish(session, message, this.#world());
-    const { refusal, declined, telemetry, replies = [], deliver, methodResponse } = reaction;
-    this.#bringAbout(session.face.name, reaction);
+    if (!this.#store.hasRoom(reaction.changes ?? [])) {
+      this.#refuse(session, limitRefusal('stateBytes', `What ${session.deviceId} sent has no room.`, this.limits));
+      return false;
+    }
+    const saved = this.#store.apply(reaction.changes ?? []);
+    const before = session.answering;
+    if (saved === undefined && before === undefined) return this.#answer(session, reaction);
+    // A client is answered in the order in which it has spoken, and never of what a crash could take back.
+    const answered = Promise.all([saved, before]).then(
+      ([isSaved]) => isSaved !== false && this.#answer(session, reaction),
+    );
+    session.answering = answered;
+    void answered
+      .finally(() => {
+        if (session.answering === answered) delete session.answering;
+      })
+      .catch(() => undefined);
+    return answered;
+  }
+
+  /** Everything but the changes, which are made. Answers whether the connection stays. */
+  #answer(session: OpenSession, reaction: Reaction): boolean {
+    const { refusal, declined, telemetry, replies = [], deliver, methodResponse, events = [] } = reaction;
+    for (const event of events) this.#tell.ofFace(session.face.name, event);
     if (telemetry !== undefined) this.#tell.telemetry(telemetry);
     if (methodResponse !== undefined) this.channels.methodAnswered(session.deviceId, methodResponse);
     if (declined !== undefined) this.#tell.refused(session, declined);
-    for (const reply of replies) link.send(reply);
-    if (deliver !== undefined) this.#route(deliver);
+    for (const reply of replies) session.link.send(reply);
+    if (deliver !== undefined) route(deliver, this.#table.connected());
     if (refusal === undefined) return true;
     this.#refuse(session, refusal);
     return false;
@@ -149,10 +163,15 @@ export class HubSessions implements HubHandler {
     this.#tell.disconnected(session, session.refusal ?? endReason(end, text));
   }
 
-  rejected(link: HubLink, cause: 'protocol-error' | 'message-too-large', text: string): void {
-    const session = this.#table.of(link);
-    if (session === undefined) this.#tell.turnedAway(link, { cause, reason: text });
-    else this.#refuse(session, { cause, reason: text });
+  rejected(link: HubLink, text: string): void {
+    this.#tell.turnedAway(link, { cause: 'protocol-error', reason: text });
+  }
+
+  limited(remote: string, link: HubLink | undefined, limit: LimitName, happened: string): void {
+    const session = link === undefined ? undefined : this.#table.of(link);
+    const refusal = limitRefusal(limit, happened, this.limits);
+    if (session !== undefined) this.#refuse(session, refusal);
+    else this.#tell.limited({ remote, clientId: link?.clientId ?? '' }, limit, refusal);
   }
 
   failed(remote: string, link: HubLink | undefined, error: unknown): void {
@@ -170,9 +189,7 @@ export class HubSessions implements HubHandler {
     const [leaf] = presented;
     // A certificate is wanted, not demanded.
     if (leaf === undefined || isKnownCertificate(presented, this.#world())) return true;
-    const id = credentialsId(leaf);
-    const reason = `The client’s certificate, credentials ID ${id}, is registered for no device. It was refused by the TLS alert certificate_unknown, as ThingsBoard 3.4 and earlier do.`;
-    this.#tell.handshakeFailed(remote, { cause: 'certificate-not-registered', reason });
+    this.#tell.handshakeFailed(remote, refusedByAlert(leaf));
     return false;
   }
 
@@ -205,25 +222,23 @@ export class HubSessions implements HubHandler {
     }
   }
 
-  /** Makes the changes and tells the events. */
-  #bringAbout(face: FaceName, { changes = [], events = [] }: Pick<Reaction, 'changes' | 'events'>): void {
-    this.#store.apply(changes);
-    for (const event of events) this.#tell.ofFace(face, event);
+  /** Makes the changes, and tells the events when they are safe. */
+  #bringAbout(face: FaceName, { changes = [], events = [] }: Pick<Reaction, 'changes' | 'events'>) {
+    const tell = () => events.forEach((event) => this.#tell.ofFace(face, event));
+    const saved = this.#store.apply(changes);
+    if (saved === undefined) tell();
+    return saved?.then((isSaved) => {
+      if (isSaved) tell();
+      return isSaved;
+    });
   }
 
-  /** Sends a message once to each session that has subscribed to its topic, at the best QoS that was granted. */
-  #route(message: OutgoingMessage): void {
-    for (const session of this.#table.connected()) {
-      const { deviceId, filters, link } = session;
-      const granted = [...filters].flatMap(([filter, qos]) => (matches(filter, message.topic) ? [qos] : []));
-      if (granted.length === 0) continue;
-      if (link.backlogBytes < maximumBacklogBytes) {
-        link.send({ ...message, qos: message.qos === 1 && granted.includes(1) ? 1 : 0 });
-      } else {
-        const reason = `${deviceId} takes its messages too slowly: ${maximumBacklogBytes} bytes wait for it.`;
-        this.close(session, { cause: 'too-slow', reason });
-      }
+  #withinLimits(face: HubFace, attempt: ConnectAttempt, decision: LoginDecision): LoginDecision {
+    if (decision.accepted && !this.#store.hasRoom(decision.changes ?? [])) {
+      const happened = `There is no room for what the login of ${decision.deviceId} makes.`;
+      return { accepted: false, code: 3, ...limitRefusal('stateBytes', happened, this.limits) };
     }
+    return withinLimits(face, attempt, decision, this.#table, this.limits);
   }
 
   /** Tells the first thing alone that ends a session. */

@@ -1,48 +1,46 @@
 import type { HubAuthority } from '../../core/hub/authorities.ts';
 import type { HubDevice } from '../../core/hub/devices.ts';
 import {
+  type Entry,
   type MutableHubState,
+  type SectionName,
   type StateChange,
-  decodeHubState,
-  emptyHubState,
-  encodeHubState,
+  encodeEntry,
 } from '../../core/hub/state.ts';
 import type { TopicSpace } from '../../core/hub/topics/spaces.ts';
 import { Problem } from '../../core/problem.ts';
-import type { Clock, Folder, Log } from '../ports.ts';
+import type { Clock, Log } from '../ports.ts';
+import type { HubDisk } from './disk.ts';
+import { HubSaver, type SavingTrouble } from './saver.ts';
 
-const stateFile = 'hub.json';
-/** Changes that come from devices are gathered for this long before they are written, in milliseconds. */
-const gatherMs = 500;
-
-/** A change that waits to be made and written. */
-interface Wish {
-  readonly make: () => () => void;
-  readonly resolve: () => void;
-  readonly reject: (error: unknown) => void;
-}
+/** Sets or, with undefined, removes an entry. */
+export type SetEntry = <S extends SectionName>(section: S, key: string, value: Entry<S> | undefined) => void;
 
 /** What the hub knows, in memory and on disk. */
 export class HubStore {
-  readonly #wanted: Wish[] = [];
   readonly state: MutableHubState;
-  readonly #folder: Folder;
-  readonly #clock: Clock;
-  readonly #log: Log;
-  #dirty = false;
-  #gathering = false;
-  #writing: Promise<void> = Promise.resolve();
+  readonly #saver: HubSaver;
+  /** Characters that each entry has on disk, and all of them. */
+  readonly #sizes = new Map<string, number>();
+  #total = 0;
+  readonly #most: number;
 
-  private constructor(state: MutableHubState, folder: Folder, clock: Clock, log: Log) {
-    this.state = state;
-    this.#folder = folder;
-    this.#clock = clock;
-    this.#log = log;
+  constructor(
+    disk: HubDisk,
+    { clock, log }: { readonly clock: Clock; readonly log: Log },
+    rules: { readonly stateBytes: number; readonly told: (trouble: SavingTrouble | undefined) => void },
+  ) {
+    this.state = disk.state;
+    this.#most = rules.stateBytes;
+    this.#saver = new HubSaver(disk, clock, log, rules.told);
+    for (const section of Object.keys(this.state) as SectionName[]) {
+      for (const [key, value] of this.state[section]) this.#measure(section, key, encodeEntry(section, value));
+    }
   }
 
-  static async open(folder: Folder, clock: Clock, log: Log): Promise<HubStore> {
-    const bytes = await folder.read(stateFile);
-    return new HubStore(bytes === undefined ? emptyHubState() : decodeHubState(bytes), folder, clock, log);
+  /** Since when nothing can be saved, and why. */
+  get trouble(): SavingTrouble | undefined {
+    return this.#saver.trouble;
   }
 
   /** Throws NOT_FOUND. */
@@ -77,96 +75,70 @@ export class HubStore {
 
   /**
    * Makes a change and writes it, for what a person has done: it is answered when it is safe, and taken back when it
-   * could not be written. `make` answers how to take it back.
+   * could not be written. Throws what `make` throws, or STORAGE_FAILED.
    */
-  change(make: () => () => void): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.#wanted.push({ make, resolve, reject });
-      // What is asked for while a write is under way goes into the next one together.
-      if (this.#wanted.length === 1) void this.#inTurn(() => this.#changeTogether());
-    });
-  }
-
-  async #changeTogether(): Promise<void> {
-    const wanted = this.#wanted.splice(0);
-    const made: { takeBack: () => void; wish: Wish }[] = [];
-    for (const wish of wanted) {
-      try {
-        made.push({ takeBack: wish.make(), wish });
-      } catch (error) {
-        wish.reject(error);
-      }
-    }
-    if (made.length === 0) return;
+  async change(make: (set: SetEntry) => void): Promise<void> {
+    const made: (() => void)[] = [];
+    const takeBack = () => made.toReversed().forEach((undo) => undo());
     try {
-      await this.#write();
-      for (const { wish } of made) wish.resolve();
+      make((section, key, value) => made.push(this.#set(section, key, value)));
+      await this.#saver.savedNow();
     } catch (error) {
-      for (const { takeBack, wish } of made.toReversed()) {
-        takeBack();
-        wish.reject(error);
-      }
-    }
-  }
-
-  /** Makes changes that come from devices, which may be many: they are written soon. */
-  apply(changes: readonly StateChange[]): void {
-    for (const { section, key, value } of changes) changeEntry<string, unknown>(this.state[section], key, value);
-    if (changes.length > 0) this.#saveSoon();
-  }
-
-  /** Changes a device that is still there, as `apply` does. */
-  changeDevice(deviceId: string, change: (device: HubDevice) => HubDevice): void {
-    const device = this.state.devices.get(deviceId);
-    if (device !== undefined) this.apply([{ section: 'devices', key: deviceId, value: change(device) }]);
-  }
-
-  #saveSoon(): void {
-    this.#dirty = true;
-    if (this.#gathering) return;
-    this.#gathering = true;
-    void this.#clock.sleep(gatherMs).then(() => {
-      this.#gathering = false;
-      return this.#saveRest().catch((error: unknown) => this.#log.error('The hub could not write its state.', error));
-    });
-  }
-
-  /** Writes what devices have changed. */
-  close(): Promise<void> {
-    return this.#saveRest();
-  }
-
-  #saveRest(): Promise<void> {
-    return this.#inTurn(async () => {
-      if (this.#dirty) await this.#write();
-    });
-  }
-
-  /** Writes follow each other, so that an older state never overtakes a newer one. */
-  #inTurn(work: () => Promise<void>): Promise<void> {
-    const turn = this.#writing.then(work);
-    this.#writing = turn.catch(() => undefined);
-    return turn;
-  }
-
-  async #write(): Promise<void> {
-    this.#dirty = false;
-    try {
-      await this.#folder.replaceFile(stateFile, encodeHubState(this.state));
-    } catch (error) {
-      this.#dirty = true;
+      takeBack();
       throw error;
     }
   }
-}
 
-/** Sets or, with undefined, removes an entry, and answers how to take that back. */
-export function changeEntry<K, V>(map: Map<K, V>, key: K, value: V | undefined): () => void {
-  const before = map.get(key);
-  const set = (next: V | undefined) => {
-    if (next === undefined) map.delete(key);
-    else map.set(key, next);
-  };
-  set(value);
-  return () => set(before);
+  /** Whether what clients want to be remembered has room. */
+  hasRoom(changes: readonly StateChange[]): boolean {
+    // Far from the limit nothing has to be measured: no client's change is as large as the other half.
+    if (this.#total < this.#most / 2) return true;
+    const grown = changes.reduce((sum, { section, key, value }) => {
+      const size = value === undefined ? 0 : encodeEntry(section, value as never).length;
+      return sum + size - (this.#sizes.get(`${section}/${key}`) ?? 0);
+    }, 0);
+    return grown <= 0 || this.#total + grown <= this.#most;
+  }
+
+  /**
+   * Makes changes that come from devices, at once in memory. The promise says when they are on disk, however long that takes:
+   * false where the hub ends before. Undefined where there are none.
+   */
+  apply(changes: readonly StateChange[]): Promise<boolean> | undefined {
+    if (changes.length === 0) return undefined;
+    for (const { section, key, value } of changes) this.#set(section, key, value);
+    return this.#saver.saved();
+  }
+
+  /** Changes a device that is still there. Nobody waits for it: it is written soon. */
+  changeDevice(deviceId: string, change: (device: HubDevice) => HubDevice): void {
+    const device = this.state.devices.get(deviceId);
+    if (device !== undefined) this.#set('devices', deviceId, change(device));
+  }
+
+  /** Answers how to take it back, where nothing was built on it meanwhile. */
+  #set<S extends SectionName>(section: S, key: string, value: Entry<S> | undefined): () => void {
+    const entries = this.state[section] as Map<string, Entry<S>>;
+    const before = entries.get(key);
+    if (value === undefined) entries.delete(key);
+    else entries.set(key, value);
+    const text = value === undefined ? undefined : encodeEntry(section, value);
+    this.#measure(section, key, text);
+    this.#saver.note(section, key, text);
+    return () => {
+      if (entries.get(key) === value) this.#set(section, key, before);
+    };
+  }
+
+  #measure(section: SectionName, key: string, text: string | undefined): void {
+    const name = `${section}/${key}`;
+    this.#total += (text?.length ?? 0) - (this.#sizes.get(name) ?? 0);
+    if (text === undefined) this.#sizes.delete(name);
+    else this.#sizes.set(name, text.length);
+  }
+
+  /** Writes what is left, if it can. */
+  close(): Promise<void> {
+    return this.#saver.close();
+  }
 }

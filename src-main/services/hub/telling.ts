@@ -1,14 +1,24 @@
 import type { HubEvent } from '../../contract/models.ts';
 import type { FaceEvent, FaceName, ReceivedTelemetry, Refusal } from '../../core/hub/face.ts';
+import type { LimitName } from '../../core/hub/limits.ts';
+import { shortened } from '../../core/quoting.ts';
 import type { Clock } from '../ports.ts';
 import type { Topic } from '../topic.ts';
 import { messageEvent } from './events.ts';
+import type { SavingTrouble } from './saver.ts';
 import type { OpenSession } from './session-table.ts';
+
+/** For so long a limit that bites again is only counted. */
+const limitQuietMs = 1000;
+/** Characters of a reason, which may quote several things. */
+const reasonCharacters = 2000;
 
 /** Says what happens at the hub, and when. */
 export class HubTelling {
   readonly #events: Topic<HubEvent>;
   readonly #clock: Clock;
+  /** When each limit was last told of, and how often it bit since. */
+  readonly #limited = new Map<LimitName, { readonly at: number; untold: number }>();
 
   constructor(events: Topic<HubEvent>, clock: Clock) {
     this.#events = events;
@@ -27,7 +37,13 @@ export class HubTelling {
   /** Of a client that was let in. */
   refused(session: OpenSession, { cause, reason }: Refusal): void {
     const { deviceId } = session;
-    this.#events.publish({ type: 'refused', ...this.#origin(session), deviceId, cause, reason });
+    this.#events.publish({
+      type: 'refused',
+      ...this.#origin(session),
+      deviceId,
+      cause,
+      reason: shortened(reason, reasonCharacters),
+    });
   }
 
   /** Of one that was not, with the return code of CONNACK where it was told one. */
@@ -41,11 +57,48 @@ export class HubTelling {
     code?: number,
   ): void {
     const told = code === undefined ? {} : { code };
-    this.#events.publish({ type: 'refused', at: this.#at(), face, clientId, remote, ...told, cause, reason });
+    this.#events.publish({
+      type: 'refused',
+      at: this.#at(),
+      face,
+      clientId: shortened(clientId),
+      remote,
+      ...told,
+      cause,
+      reason: shortened(reason, reasonCharacters),
+    });
+  }
+
+  /** A limit bit where nobody has logged in. It may do so by the thousand, which is told once a second with its number. */
+  limited(from: { readonly clientId: string; readonly remote: string }, limit: LimitName, refusal: Refusal): void {
+    const now = this.#clock.monotonicMs();
+    const told = this.#limited.get(limit);
+    if (told !== undefined && now - told.at < limitQuietMs) {
+      told.untold++;
+      return;
+    }
+    this.#limited.set(limit, { at: now, untold: 0 });
+    const more = told === undefined || told.untold === 0 ? '' : ` It was so ${told.untold} more times before.`;
+    this.turnedAway(from, { ...refusal, reason: refusal.reason + more });
   }
 
   handshakeFailed(remote: string, { cause, reason }: { readonly cause: string; readonly reason: string }): void {
-    this.#events.publish({ type: 'handshake-failed', at: this.#at(), remote, cause, reason });
+    this.#events.publish({
+      type: 'handshake-failed',
+      at: this.#at(),
+      remote,
+      cause,
+      reason: shortened(reason, reasonCharacters),
+    });
+  }
+
+  /** Nothing can be saved, or without trouble everything is again. */
+  saving(trouble: SavingTrouble | undefined): void {
+    const reason =
+      trouble === undefined
+        ? 'Everything is saved again.'
+        : `Nothing can be saved: ${trouble.reason} Clients are not answered about what they change, and it is tried again.`;
+    this.#events.publish({ type: 'storage', at: this.#at(), saved: trouble === undefined, reason });
   }
 
   telemetry(received: ReceivedTelemetry): void {
@@ -53,11 +106,12 @@ export class HubTelling {
   }
 
   ofFace(face: FaceName, event: FaceEvent): void {
-    this.#events.publish({ at: this.#at(), face, ...event });
+    const told = event.type === 'dropped' ? { ...event, topic: shortened(event.topic) } : event;
+    this.#events.publish({ at: this.#at(), face, ...told });
   }
 
   #origin({ face, clientId, link }: OpenSession): { at: string; face: string; clientId: string; remote: string } {
-    return { at: this.#at(), face: face.name, clientId, remote: link.remote };
+    return { at: this.#at(), face: face.name, clientId: shortened(clientId), remote: link.remote };
   }
 
   #at(): string {

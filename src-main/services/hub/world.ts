@@ -1,4 +1,6 @@
 import type { HubWorld } from '../../core/hub/face.ts';
+import type { HubLimits } from '../../core/hub/limits.ts';
+import type { PurposeRules } from '../../core/hub/purpose.ts';
 import type { ThingsBoardRefusal } from '../../core/hub/thingsboard/registry.ts';
 import type { Ports } from '../ports.ts';
 import type { SessionTable } from './session-table.ts';
@@ -9,6 +11,8 @@ export interface HubRules {
   readonly autoRegister: boolean;
   readonly dps: NonNullable<HubWorld['dps']>;
   readonly thingsboardRefusal: ThingsBoardRefusal;
+  readonly limits: HubLimits;
+  readonly purposes: PurposeRules;
 }
 
 /** What a face may look at, as it is now. */
@@ -16,7 +20,7 @@ export function hubWorld(
   { state }: HubStore,
   table: SessionTable,
   { clock, ciphers, keys }: Ports,
-  { autoRegister, dps, thingsboardRefusal }: HubRules,
+  { autoRegister, dps, thingsboardRefusal, limits, purposes }: HubRules,
 ): HubWorld {
   const authorities = [...state.authorities.values()];
   return {
@@ -27,6 +31,8 @@ export function hubWorld(
     autoRegister,
     dps,
     thingsboardRefusal,
+    limits,
+    purposes,
     digest: ciphers.digest,
     signatures: keys,
   };

@@ -24,6 +24,8 @@ interface StartOptions extends HubThingsboardOptions {
   workspace?: string;
   keyPassphraseFile?: string;
   topicSpace?: string[];
+  limit?: string[];
+  purpose?: string[];
   json?: boolean;
 }
 
@@ -45,6 +47,8 @@ export function addHubCommands(program: Command): void {
     .option('--server-certificate <name>', 'present this server certificate of the workspace')
     .option('--workspace <dir>', 'where the server certificate is')
     .option('--key-passphrase-file <file>', `passphrase of the server's key (or ${serverKeyVariable})`)
+    .option('--limit <name=number...>', 'limits of what clients can make grow; a wrong name lists them')
+    .option('--purpose <face=rule...>', 'whether a face refuses certificates that are not for clients: iot-hub=lenient')
     .option(
       '--topic-space <template...>',
       'topics that devices may use among themselves, such as sample/# or v/${principal.deviceid}/#',
@@ -85,6 +89,8 @@ async function runHub(session: Session, options: StartOptions, data: string, sto
     autoRegister: options.autoRegister ?? false,
     ...(options.idScope === undefined ? {} : { idScope: options.idScope }),
     ...(options.thingsboardRefusal === undefined ? {} : { thingsboardRefusal: options.thingsboardRefusal }),
+    purposes: Object.fromEntries((options.purpose ?? []).map(purpose)),
+    limits: Object.fromEntries((options.limit ?? []).map(limit)),
     ...presented,
   });
   session.warn(warnings);
@@ -112,6 +118,22 @@ async function enrollment(session: Session, text: string): Promise<MethodInput<'
   const [file, deviceId] = existsSync(text) ? [text] : (cutWhere(text, existsSync) ?? [text]);
   const { pem } = await session.certificate(file);
   return { certificatePem: pem, ...(deviceId === undefined ? {} : { deviceId }) };
+}
+
+/** Reads `FACE=RULE`. */
+function purpose(text: string): [string, 'strict' | 'lenient'] {
+  const [face = '', rule = ''] = text.split('=');
+  if (['iot-hub', 'dps', 'topics', 'thingsboard'].includes(face) && (rule === 'strict' || rule === 'lenient')) {
+    return [face, rule];
+  }
+  throw new UsageFailure(`--purpose ${text}: it is iot-hub, dps, topics or thingsboard, and =strict or =lenient.`);
+}
+
+/** Reads `NAME=NUMBER`. */
+function limit(text: string): [string, number] {
+  const [, name = '', number = ''] = /^([^=]+)=(\d{1,10})$/.exec(text) ?? [];
+  if (name !== '') return [name, Number(number)];
+  throw new UsageFailure(`--limit ${text}: a limit is NAME=NUMBER, for example connections=100.`);
 }
 
 /** The hub's own certificate where none is named. */

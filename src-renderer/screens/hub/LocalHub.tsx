@@ -1,13 +1,13 @@
-import { Button, Tab, TabList } from '@fluentui/react-components';
+import { Button, MessageBar, MessageBarBody, MessageBarTitle, Tab, TabList } from '@fluentui/react-components';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { type HubStatus, useBench } from '../../api/bench.ts';
 import type { Failure } from '../../api/host.ts';
 import { useStore } from '../../api/store.ts';
 import { useNavigation } from '../../app/navigation.ts';
 import { hub as text } from '../../text/hub.ts';
-import { number } from '../../ui/format.ts';
+import { dateTime, number } from '../../ui/format.ts';
 import { Page, Tag } from '../../ui/Page.tsx';
-import { Problem } from '../../ui/Problem.tsx';
+import { Problem, Warnings } from '../../ui/Problem.tsx';
 import { AuthoritiesTab } from './AuthoritiesTab.tsx';
 import { DeviceDetail } from './DeviceDetail.tsx';
 import { DevicesTab } from './DevicesTab.tsx';
@@ -103,6 +103,8 @@ export function LocalHub({ deviceId }: { readonly deviceId: string | undefined }
   return (
     <Page title={text.title} subtitle={text.subtitle} full={full} beside={<Standing status={status} />}>
       {status.running ? null : <StartHub />}
+      <NotSaved status={status} />
+      <Warnings warnings={status.warnings ?? []} />
       {shown === undefined ? null : (
         <div className={status.running ? 'hubtabs' : 'hubtabs history'}>
           {status.running ? null : <h2>{text.history}</h2>}
@@ -126,6 +128,21 @@ export function LocalHub({ deviceId }: { readonly deviceId: string | undefined }
         </div>
       )}
     </Page>
+  );
+}
+
+/** Told on every tab: devices wait for their answers until it is over. */
+function NotSaved({ status: { notSaved } }: { readonly status: HubStatus }) {
+  if (notSaved === undefined) return null;
+  return (
+    <div role="alert">
+      <MessageBar intent="error" layout="multiline">
+        <MessageBarBody>
+          <MessageBarTitle>{text.notSaved(dateTime(notSaved.since))}</MessageBarTitle> {notSaved.reason}
+          <div>{text.notSavedRemedy}</div>
+        </MessageBarBody>
+      </MessageBar>
+    </div>
   );
 }
 

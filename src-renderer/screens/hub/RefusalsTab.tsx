@@ -88,6 +88,7 @@ const tones: Readonly<Record<HubEvent['type'], Tone>> = {
   provisioned: 'brand',
   reported: 'plain',
   dropped: 'warn',
+  storage: 'warn',
   message: 'plain',
 };
 

@@ -1,11 +1,13 @@
 import type { HubEvent } from '../../../src-main/contract/models.ts';
 import { hubRefusals as text } from '../../text/hub-events.ts';
 
-export const isRefusal = ({ type }: HubEvent): boolean => type === 'refused' || type === 'handshake-failed';
+export const isRefusal = (event: HubEvent): boolean =>
+  event.type === 'refused' || event.type === 'handshake-failed' || (event.type === 'storage' && !event.saved);
 
 /** Whom an event is about, as far as it is known. */
 export function whoOf(event: HubEvent): string {
   if (event.type === 'handshake-failed') return event.remote;
+  if (event.type === 'storage') return text.theHub;
   if (event.type !== 'refused') return event.deviceId;
   return event.deviceId ?? (event.clientId === '' ? text.unknownClient : event.clientId);
 }
@@ -17,6 +19,7 @@ export function reasonOf(event: HubEvent): string {
     case 'disconnected':
     case 'handshake-failed':
     case 'dropped':
+    case 'storage':
       return event.reason;
     case 'connected':
       return text.logIn;
@@ -34,5 +37,6 @@ export function reasonOf(event: HubEvent): string {
 /** What to do about it; undefined where nothing is to be done. */
 export function remedyOf(event: HubEvent): string | undefined {
   if (event.type === 'handshake-failed') return text.remedyOf(event.cause, 'none');
+  if (event.type === 'storage') return event.saved ? undefined : text.remedyOf('not-saved', 'none');
   return event.type === 'refused' || event.type === 'disconnected' ? text.remedyOf(event.cause, event.face) : undefined;
 }

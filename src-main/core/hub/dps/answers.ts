@@ -5,7 +5,7 @@ import { thumbprintsOf } from '../../x509/thumbprint.ts';
 import type { JsonObject } from '../devices.ts';
 import type { OutgoingMessage, Session } from '../face.ts';
 import type { Attested } from './attestation.ts';
-import type { HubAssignment, Registration } from './registrations.ts';
+import type { HubAssignment, OperationFailure, Registration } from './registrations.ts';
 
 /** What the service says to a device. */
 
@@ -59,17 +59,19 @@ export const assigningBody = ({ operationId }: Registration['operation']): JsonO
   status: 'assigning',
 });
 
+const onDemand: OperationFailure = { code: 500_000, message: 'A failure on demand.' };
+
 /** What is told of an operation that has ended. */
 export function finalBody(registration: Registration): JsonObject {
   const { registrationId, operation, assignment } = registration;
-  const { operationId, status, startedAt } = operation;
+  const { operationId, status, startedAt, failure = onDemand } = operation;
   const state =
     status === 'assigned' && assignment !== undefined
       ? assignedState(assignment)
       : {
           createdDateTimeUtc: instant(startedAt),
           lastUpdatedDateTimeUtc: instant(startedAt),
-          ...(status === 'failed' ? { errorCode: 500_000, errorMessage: 'A failure on demand.' } : {}),
+          ...(status === 'failed' ? { errorCode: failure.code, errorMessage: failure.message } : {}),
         };
   return { operationId, status, registrationState: { registrationId, status, ...state } };
 }

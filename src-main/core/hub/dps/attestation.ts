@@ -1,7 +1,9 @@
 import { equalBytes } from '../../bytes.ts';
 import { checkDates, validatePath } from '../../x509/path.ts';
 import { type Certificate, readCertificate } from '../../x509/read-certificate.ts';
+import { shortened } from '../../quoting.ts';
 import type { HubWorld, Refusal } from '../face.ts';
+import { chainPurposeFault } from '../purpose.ts';
 import { type EnrollmentGroup, type IndividualEnrollment, registrationKey } from './enrollments.ts';
 
 /** The entry that decides about a device, and the certificates that say so. */
@@ -44,7 +46,9 @@ export function attest(
     });
   }
   const dates = checkDates(leaf, world.now);
-  if (dates !== undefined) return invalid({ cause: dates.fault, reason: dates.reason });
+  // The chain above it vouches for nothing here, but the service takes leaves alone.
+  const fault = dates ?? chainPurposeFault('dps', [leaf], world);
+  if (fault !== undefined) return invalid({ cause: fault.fault, reason: fault.reason });
   return { by: { kind: 'individual', enrollment: individual }, leaf };
 }
 
@@ -69,9 +73,11 @@ function attestByGroup(leaf: Certificate, chain: readonly Certificate[], world: 
     const signer = result.path.at(-1) ?? leaf;
     const group = groups.find(({ certificate }) => equalBytes(certificate.der, signer.der));
     if (group === undefined) throw new Error('A path ended at no group.');
+    const purpose = chainPurposeFault('dps', result.path, world);
+    if (purpose !== undefined) return invalid({ cause: purpose.fault, reason: purpose.reason });
     return { by: { kind: 'group', enrollment: group.enrollment, signer }, leaf };
   }
-  const name = leaf.subject.commonName ?? '';
+  const name = shortened(leaf.subject.commonName ?? '');
   const nobody = `No individual enrollment has the certificate of ${name}, and`;
   const missing = {
     cause: 'enrollment-missing',

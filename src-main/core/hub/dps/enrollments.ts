@@ -1,8 +1,10 @@
-import { equalBytes, fromBase64, toBase64, toUtf8 } from '../../bytes.ts';
+import { equalBytes, fromBase64, toBase64 } from '../../bytes.ts';
 import { Problem } from '../../problem.ts';
 import { type Certificate, readCertificate } from '../../x509/read-certificate.ts';
 import { type JsonObject, newDevice } from '../devices.ts';
+import { twinLimits } from '../limits.ts';
 import type { Section } from '../state.ts';
+import { patchFault, twinBytes } from '../twin.ts';
 
 /** What happens to a device that registers once more ("IoT Hub device reprovisioning concepts"). */
 type ReprovisionPolicy = 'migrate' | 'reset' | 'never';
@@ -151,16 +153,23 @@ const onlyOneEntry = (owner: string): Problem =>
     remedy: 'One certificate may appear in one entry only: remove the other first.',
   });
 
-/** "IoT Hub quotas and throttling". */
-const twinLimits = { tags: 8192, desired: 32_768 } as const;
+const twinParts = {
+  tags: { field: 'initialTags', most: twinLimits.tagsBytes },
+  desired: { field: 'initialDesired', most: twinLimits.propertiesBytes },
+} as const;
 
 function checkTwin(twin: Enrollment['initialTwin']): void {
   for (const part of ['tags', 'desired'] as const) {
-    const size = toUtf8(JSON.stringify(twin[part])).length;
-    if (size > twinLimits[part]) {
+    const { field, most } = twinParts[part];
+    const fault = patchFault(twin[part]);
+    if (fault !== undefined) {
+      throw new Problem('INVALID_INPUT', `The initial ${part} cannot be kept. ${fault}`, { field });
+    }
+    const size = twinBytes(twin[part]);
+    if (size > most) {
       throw new Problem('LIMIT_REACHED', `The initial ${part} have ${size} bytes.`, {
-        field: part === 'tags' ? 'initialTags' : 'initialDesired',
-        remedy: `A twin has at most ${twinLimits[part]} bytes of them.`,
+        field,
+        remedy: `A twin has at most ${most} bytes of them.`,
       });
     }
   }

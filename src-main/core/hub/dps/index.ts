@@ -1,11 +1,12 @@
 import type { HubFace, HubWorld, PublishedMessage, Reaction, Refusal, RefusalCause, Session } from '../face.ts';
 import { parseObject } from '../twin.ts';
 import { RESPONSES, assigningBody, errorBody, finalBody, operationIdFor, reply } from './answers.ts';
-import { assign } from './assigning.ts';
+import { assign, takeoverFault } from './assigning.ts';
 import { type Attested, type NotAttested, attest, isEnrolled } from './attestation.ts';
 import { registrationKey } from './enrollments.ts';
 import { decideLogin, isForDps } from './login.ts';
-import type { OperationStatus, Registration } from './registrations.ts';
+import type { OperationFailure, OperationStatus, Registration } from './registrations.ts';
+import { quoted } from '../../quoting.ts';
 
 /** Azure subscription limits, DPS. */
 const maximumMessageBytes = 98_304;
@@ -25,7 +26,7 @@ export const dpsFace: HubFace = {
   subscribe(_session, { filter, qos }) {
     // A subscription at QoS 2 is granted 1.
     if (filter === RESPONSES) return { granted: qos === 0 ? 0 : 1 };
-    const reason = `DPS has no topic filter but ${RESPONSES}; the client subscribed to ${JSON.stringify(filter)}.`;
+    const reason = `DPS has no topic filter but ${RESPONSES}; the client subscribed to ${quoted(filter)}.`;
     return { granted: undefined, refusal: { cause: 'topic-unknown', reason } };
   },
 
@@ -42,7 +43,7 @@ export const dpsFace: HubFace = {
       /^\$dps\/registrations\/(PUT\/iotdps-register|GET\/iotdps-get-operationstatus)\/\?(.*)$/s.exec(message.topic) ??
       [];
     if (verb === undefined || query === undefined) {
-      const topic = JSON.stringify(message.topic);
+      const topic = quoted(message.topic);
       return close('topic-unknown', `${registrationId} published on ${topic}, which is no topic of DPS.`);
     }
     const parameters = new Map(
@@ -124,11 +125,14 @@ function register(request: Request, { payload }: PublishedMessage): Reaction {
     status: 'assigning',
     startedAt: world.now,
   } as const;
+  const before = world.state.registrations.get(key);
+  const enrollment = enrollmentOf(attested);
   const registration: Registration = {
     registrationId,
-    enrollment: enrollmentOf(attested),
+    enrollment,
     operation,
-    assignment: world.state.registrations.get(key)?.assignment,
+    // What another enrollment has assigned is none of this one's.
+    assignment: isSameEnrollment(before?.enrollment, enrollment) ? before?.assignment : undefined,
   };
   return {
     changes: [{ section: 'registrations', key, value: registration }],
@@ -141,6 +145,9 @@ const enrollmentOf = ({ by }: Attested): Registration['enrollment'] =>
     ? { kind: 'group', name: by.enrollment.name }
     : { kind: 'individual', name: by.enrollment.registrationId };
 
+const isSameEnrollment = (one: Registration['enrollment'] | undefined, other: Registration['enrollment']): boolean =>
+  one?.kind === other.kind && one.name === other.name;
+
 /** Tells how an operation has ended, and ends it the first time. */
 function poll(request: Request, operationId: string): Reaction {
   const { session, requestId, world } = request;
@@ -149,7 +156,7 @@ function poll(request: Request, operationId: string): Reaction {
   const key = registrationKey(session.deviceId);
   const known = world.state.registrations.get(key);
   if (known === undefined || known.operation.operationId !== operationId) {
-    const reason = `${session.deviceId} asks for the operation ${JSON.stringify(operationId)}, which is none of its own.`;
+    const reason = `${session.deviceId} asks for the operation ${quoted(operationId)}, which is none of its own.`;
     return decline(request, 404, 'Operation not found.', { cause: 'operation-unknown', reason });
   }
   const answer = (registration: Registration) => reply(session, 200, requestId, finalBody(registration));
@@ -157,8 +164,9 @@ function poll(request: Request, operationId: string): Reaction {
   // What has changed since the device asked to register counts.
   const attested = judge(request);
   if ('refusal' in attested) return decline(request, attested.status, attested.message, attested.refusal);
-  const end = (status: OperationStatus, declined: Refusal): Reaction => {
-    const registration = { ...known, operation: { ...known.operation, status } };
+  const end = (status: OperationStatus, declined: Refusal, failure?: OperationFailure): Reaction => {
+    const failed = failure === undefined ? {} : { failure };
+    const registration = { ...known, operation: { ...known.operation, status, ...failed } };
     return {
       changes: [{ section: 'registrations', key, value: registration }],
       replies: answer(registration),
@@ -173,6 +181,8 @@ function poll(request: Request, operationId: string): Reaction {
     const entry = kind === 'group' ? `enrollment group ${name}` : `individual enrollment of ${name}`;
     return end('disabled', { cause: 'enrollment-disabled', reason: `The ${entry} is disabled.` });
   }
+  const taken = takeoverFault(attested, known, session.presented, world);
+  if (taken !== undefined) return end('failed', taken, { code: 409_001, message: 'The device exists already.' });
   const { registration, changes, events } = assign(attested, known, world.dps?.assignedHub ?? '', world);
   return { changes, events, replies: answer(registration) };
 }

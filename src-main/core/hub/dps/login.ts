@@ -2,6 +2,7 @@ import { type Certificate, readCertificate } from '../../x509/read-certificate.t
 import type { ConnectAttempt, HubWorld, LoginDecision } from '../face.ts';
 import { refused } from '../identity.ts';
 import { isRegistrationId, registrationKey } from './enrollments.ts';
+import { quoted, shortened } from '../../quoting.ts';
 
 /** `{idScope}/registrations/{registrationId}/api-version=...`, with more parameters after it. */
 interface DpsUsername {
@@ -32,23 +33,26 @@ export function decideLogin(attempt: ConnectAttempt, { dps }: HubWorld): LoginDe
   if (username === undefined) {
     return refused(
       'username-malformed',
-      `The user name ${JSON.stringify(attempt.username ?? '')} is not of the form {idScope}/registrations/{registrationId}/api-version={version}.`,
+      `The user name ${quoted(attempt.username ?? '')} is not of the form {idScope}/registrations/{registrationId}/api-version={version}.`,
     );
   }
   const { idScope, registrationId } = username;
   if (idScope !== dps?.idScope) {
-    return refused('id-scope-unknown', `The ID scope is ${dps?.idScope ?? 'none'}; the client asks for ${idScope}.`);
+    return refused(
+      'id-scope-unknown',
+      `The ID scope is ${dps?.idScope ?? 'none'}; the client asks for ${shortened(idScope)}.`,
+    );
   }
   if (!isRegistrationId(registrationId)) {
     return refused(
       'username-malformed',
-      `${JSON.stringify(registrationId)} is no registration ID: letters, digits and - . _ : with a letter, digit or - at the end.`,
+      `${quoted(registrationId)} is no registration ID: letters, digits and - . _ : with a letter, digit or - at the end.`,
     );
   }
   if (registrationKey(attempt.clientId) !== registrationKey(registrationId)) {
     return refused(
       'client-id-mismatch',
-      `The client ID is ${JSON.stringify(attempt.clientId)}, but the user name is for the registration ID ${JSON.stringify(registrationId)}.`,
+      `The client ID is ${quoted(attempt.clientId)}, but the user name is for the registration ID ${quoted(registrationId)}.`,
     );
   }
   if (attempt.hasPassword) {
@@ -71,7 +75,7 @@ function judgeCertificate(registrationId: string, presented: readonly Uint8Array
   if (registrationKey(commonName) !== registrationKey(registrationId)) {
     return refused(
       'common-name-mismatch',
-      `The certificate's common name is ${JSON.stringify(commonName)}, but the device registers as ${JSON.stringify(registrationId)}.`,
+      `The certificate's common name is ${quoted(commonName)}, but the device registers as ${quoted(registrationId)}.`,
     );
   }
   return { accepted: true, deviceId: registrationId };

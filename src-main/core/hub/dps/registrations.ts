@@ -5,6 +5,12 @@ import { registrationKey } from './enrollments.ts';
 /** How an operation stands; what has ended stays as it is. */
 export type OperationStatus = 'assigning' | 'assigned' | 'failed' | 'disabled';
 
+/** What a device is told of an operation that has failed. */
+export interface OperationFailure {
+  readonly code: number;
+  readonly message: string;
+}
+
 /** Where a device was assigned to. */
 export interface HubAssignment {
   readonly deviceId: string;
@@ -23,7 +29,13 @@ export interface Registration {
   readonly registrationId: string;
   readonly enrollment: { readonly kind: 'individual' | 'group'; readonly name: string };
   /** Of the newest request. */
-  readonly operation: { readonly operationId: string; readonly status: OperationStatus; readonly startedAt: Date };
+  readonly operation: {
+    readonly operationId: string;
+    readonly status: OperationStatus;
+    readonly startedAt: Date;
+    /** Without it a failure was wanted. */
+    readonly failure?: OperationFailure;
+  };
   /** The newest; a later operation may be under way, or have failed. */
   readonly assignment: HubAssignment | undefined;
 }

@@ -3,9 +3,10 @@ import { decodePropertyBag, encodePropertyBag } from '../../platform/property-ba
 import type { HubDevice } from '../devices.ts';
 import type { DeviceChannel, HubFace, PublishedMessage, Reaction, Refusal, RefusalCause, Session } from '../face.ts';
 import { publishOnSpaces, subscribeToSpaces } from '../topics/traffic.ts';
-import { desiredPatchDocument, parseObject, patchSection, twinDocument } from '../twin.ts';
+import { desiredPatchDocument, parseObject, patchFault, patchSection, twinDocument } from '../twin.ts';
 import { isOfRegistry } from '../identity.ts';
 import { decideLogin } from './login.ts';
+import { quoted, shortened } from '../../quoting.ts';
 
 /** Body plus names and values of properties ("Create and read IoT Hub messages"). */
 const maximumTelemetryBytes = 262_144;
@@ -73,10 +74,10 @@ export const iotHubFace: HubFace = {
       granted: undefined,
       refusal:
         foreign === undefined
-          ? { cause: 'topic-unknown', reason: `IoT Hub has no topic filter ${JSON.stringify(filter)} for devices.` }
+          ? { cause: 'topic-unknown', reason: `IoT Hub has no topic filter ${quoted(filter)} for devices.` }
           : {
               cause: 'topic-foreign',
-              reason: `${session.deviceId} subscribed to the messages of ${foreign}. A device may use its own topics only.`,
+              reason: `${session.deviceId} subscribed to the messages of ${shortened(foreign)}. A device may use its own topics only.`,
             },
     };
   },
@@ -97,10 +98,7 @@ export const iotHubFace: HubFace = {
       if (reaction !== undefined) return reaction;
     }
     if (world.state.topicSpaces.size > 0) return publishOnSpaces(session, message, world);
-    return close(
-      'topic-unknown',
-      `${deviceId} published on ${JSON.stringify(message.topic)}, which is no topic of IoT Hub.`,
-    );
+    return close('topic-unknown', `${deviceId} published on ${quoted(message.topic)}, which is no topic of IoT Hub.`);
   },
 
   deviceChannel,
@@ -111,12 +109,12 @@ function receiveTelemetry(session: Session, message: PublishedMessage, owner: st
   if (owner !== deviceId) {
     return close(
       'topic-foreign',
-      `${deviceId} published on a topic of ${owner}. A device may use its own topics only.`,
+      `${deviceId} published on a topic of ${shortened(owner)}. A device may use its own topics only.`,
     );
   }
   const bag = decodePropertyBag(bagText);
   if (bag === undefined) {
-    return close('message-malformed', `The property bag ${JSON.stringify(bagText)} has a broken percent escape.`);
+    return close('message-malformed', `The property bag ${quoted(bagText)} has a broken percent escape.`);
   }
   // Names of system properties do not count towards the size, their values do.
   const size =
@@ -161,6 +159,8 @@ function receiveTwin(session: Session, device: HubDevice, message: PublishedMess
   const failure = (text: string) => answer(400, toUtf8(JSON.stringify({ errorCode: 400004, message: text })));
   const patch = parseObject(message.payload);
   if (patch === undefined) return failure('The reported properties are not a JSON object of at most ten levels.');
+  const fault = patchFault(patch);
+  if (fault !== undefined) return failure(`The reported properties cannot be kept. ${fault}`);
   const reported = patchSection(device.reported, patch);
   if (reported === undefined) return failure('The reported properties would have more than 32 KB.');
   const { deviceId } = device;

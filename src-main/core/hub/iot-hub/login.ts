@@ -1,5 +1,6 @@
 import type { ConnectAttempt, HubWorld, LoginDecision } from '../face.ts';
 import { decideIdentity, refused } from '../identity.ts';
+import { quoted, shortened } from '../../quoting.ts';
 
 /** `{host}[:port]/{deviceId}[/{moduleId}]/?api-version=...`, and the older form without the question mark. */
 export interface IotHubUsername {
@@ -34,18 +35,21 @@ export function decideLogin(attempt: ConnectAttempt, world: HubWorld): LoginDeci
   if (username === undefined) {
     return refused(
       'username-malformed',
-      `The user name ${JSON.stringify(attempt.username ?? '')} is not of the form {host}/{deviceId}/?api-version={version}.`,
+      `The user name ${quoted(attempt.username ?? '')} is not of the form {host}/{deviceId}/?api-version={version}.`,
     );
   }
   const { deviceId } = username;
   if (username.moduleId !== undefined) {
-    return refused('device-unknown', `The client logs in as module ${username.moduleId}; this hub has devices only.`);
+    return refused(
+      'device-unknown',
+      `The client logs in as module ${shortened(username.moduleId)}; this hub has devices only.`,
+    );
   }
   if (attempt.clientId !== deviceId) {
     return refused(
       'client-id-mismatch',
-      `The client ID is ${JSON.stringify(attempt.clientId)}, but the user name is that of device ${JSON.stringify(deviceId)}.`,
+      `The client ID is ${quoted(attempt.clientId)}, but the user name is that of device ${quoted(deviceId)}.`,
     );
   }
-  return decideIdentity(deviceId, attempt, world);
+  return decideIdentity('iot-hub', deviceId, attempt, world);
 }

@@ -2,7 +2,10 @@ import { toUtf8 } from '../../bytes.ts';
 import { asJsonObject, parseJson } from '../../thingsboard/json.ts';
 import type { Json, JsonObject } from '../devices.ts';
 import type { HubFace, OutgoingMessage, PublishedMessage, Reaction, RefusalCause, Session } from '../face.ts';
+import { type HubLimits, defaultLimits, jsonLevels } from '../limits.ts';
+import { shortened } from '../../quoting.ts';
 import { claimsLogin, decideLogin, isDevices } from './login.ts';
+import { attributesFault } from './attributes.ts';
 import { type ThingsBoardDevice, changedAttributes } from './registry.ts';
 
 /** `NETTY_MAX_PAYLOAD_SIZE` in tb-mqtt-transport.yml. */
@@ -35,7 +38,7 @@ export const thingsboardFace: HubFace = {
     granted: filters.includes(filter) ? (qos === 0 ? 0 : 1) : 128,
   }),
 
-  publish(session, message, { state }) {
+  publish(session, message, { state, limits = defaultLimits }) {
     const { deviceId } = session;
     if (message.qos === 2) {
       return close('qos-not-supported', `${deviceId} published with QoS 2; ThingsBoard has 0 and 1.`);
@@ -54,9 +57,12 @@ export const thingsboardFace: HubFace = {
     }
     const body = parseJson(message.payload);
     if (body === undefined) {
-      return close('message-malformed', `${deviceId} published something on ${message.topic} that is not JSON.`);
+      return close(
+        'message-malformed',
+        `${deviceId} published something on ${shortened(message.topic)} that is not JSON of ${jsonLevels} levels at most.`,
+      );
     }
-    return receive({ session, device, message, body, id });
+    return receive({ session, device, message, body, id, limits });
   },
 };
 
@@ -66,6 +72,7 @@ interface Received {
   readonly message: PublishedMessage;
   readonly body: Json;
   readonly id: string;
+  readonly limits: HubLimits;
 }
 
 type Receiver = (received: Received) => Reaction;
@@ -100,6 +107,9 @@ const receivers = new Map<string, Receiver>(
       if (patch === undefined) return notAnObject(received);
       const { device } = received;
       const { attributes } = changedAttributes(device.clientAttributes, withoutNull(patch));
+      const fault = attributesFault(attributes, received.limits);
+      if (fault !== undefined)
+        return close('limit-reached', `The attributes of ${device.name} cannot be kept. ${fault}`);
       const value = { ...device, clientAttributes: attributes };
       return { ...told(received), changes: [{ section: 'thingsboardDevices', key: device.name, value }] };
     },
@@ -162,8 +172,8 @@ function chosen(
   otherKeys: Json | undefined,
 ): JsonObject {
   if (keys === undefined && otherKeys !== undefined) return {};
-  const wanted = typeof keys === 'string' ? keys.split(',').map((key) => key.trim()) : undefined;
-  const found = Object.entries(attributes).filter(([key]) => wanted === undefined || wanted.includes(key));
+  const wanted = typeof keys === 'string' ? new Set(keys.split(',').map((key) => key.trim())) : undefined;
+  const found = Object.entries(attributes).filter(([key]) => wanted === undefined || wanted.has(key));
   return found.length === 0 ? {} : { [kind]: Object.fromEntries(found) };
 }
 

@@ -4,6 +4,8 @@ import { checkDates, notCheckable } from '../../x509/path.ts';
 import { type Certificate, readCertificate } from '../../x509/read-certificate.ts';
 import type { ConnectAttempt, HubWorld, LoginDecision } from '../face.ts';
 import { refused } from '../identity.ts';
+import { chainPurposeFault, isStrict, knownPurposeFault } from '../purpose.ts';
+import { authoritiesFault } from '../../x509/client-purpose.ts';
 import {
   type ThingsBoardProfile,
   compileNamePattern,
@@ -12,6 +14,7 @@ import {
   newThingsBoardDevice,
   rotated,
 } from './registry.ts';
+import { quoted } from '../../quoting.ts';
 
 const deviceWith = (der: Uint8Array, { state }: HubWorld) =>
   findByCredentials(state.thingsboardDevices, credentialsId(der));
@@ -69,14 +72,23 @@ export function decideLogin(attempt: ConnectAttempt, world: HubWorld): LoginDeci
   }
   const provisioned = provision(chain, leaf, world);
   if (provisioned !== undefined && !provisioned.accepted) return provisioned;
-  const dates = checkDates(leaf, world.now);
-  if (dates !== undefined) return refused(dates.fault, dates.reason);
+  const fault = checkDates(leaf, world.now) ?? chainFault(chain, leaf, provisioned !== undefined, world);
+  if (fault !== undefined) return refused(fault.fault, fault.reason);
   if (provisioned !== undefined) return provisioned;
   const device = deviceWith(leaf.der, world);
   if (device !== undefined) return { accepted: true, deviceId: device.name };
   return refused(
     'certificate-not-registered',
     `The certificate of ${nameOf(leaf)} is registered for no device. Its credentials ID is ${credentialsId(leaf.der)}.`,
+  );
+}
+
+/** What a ThingsBoard that were strict would find: it looks at the leaf's dates alone. */
+function chainFault(chain: readonly Certificate[], leaf: Certificate, byChain: boolean, world: HubWorld) {
+  if (!byChain) return knownPurposeFault('thingsboard', leaf, world);
+  return (
+    chainPurposeFault('thingsboard', chain, world) ??
+    (isStrict('thingsboard', world) ? authoritiesFault(chain, world.now) : undefined)
   );
 }
 
@@ -96,13 +108,13 @@ function provisionBy(profile: ThingsBoardProfile, leaf: Certificate, world: HubW
   if (name.trim() === '') {
     return refused(
       'name-pattern-mismatch',
-      `The pattern ${JSON.stringify(profile.pattern)} of profile ${profile.name} finds no device name in ${JSON.stringify(commonName)}.`,
+      `The pattern ${quoted(profile.pattern)} of profile ${profile.name} finds no device name in ${quoted(commonName)}.`,
     );
   }
   if (!isName(name)) {
     return refused(
       'device-id-invalid',
-      `The pattern of profile ${profile.name} finds the device name ${JSON.stringify(name)}; a name has 1 to 255 characters, and no control characters.`,
+      `The pattern of profile ${profile.name} finds the device name ${quoted(name)}; a name has 1 to 255 characters, and no control characters.`,
     );
   }
   const device = world.state.thingsboardDevices.get(name);
@@ -128,4 +140,4 @@ function provisionBy(profile: ThingsBoardProfile, leaf: Certificate, world: HubW
   };
 }
 
-const nameOf = ({ subject }: Certificate): string => JSON.stringify(subject.commonName ?? subject.text);
+const nameOf = ({ subject }: Certificate): string => quoted(subject.commonName ?? subject.text);

@@ -1,6 +1,7 @@
 import type { ConnectAttempt, HubFace, LoginDecision } from '../face.ts';
 import { decideIdentity, refused } from '../identity.ts';
 import { publishOnSpaces, subscribeToSpaces } from './traffic.ts';
+import { quoted, shortened } from '../../quoting.ts';
 
 /**
  * A broker for devices among themselves: the preview of IoT Hub's MQTT broker (Azure/IoTHubMQTTBrokerPreviewSamples),
@@ -26,11 +27,11 @@ export const topicsFace: HubFace = {
     const { deviceId, refusal } = isQuery(username) ? previewName(username, attempt) : sessionName(username, attempt);
     if (refusal !== undefined) return refusal;
     const holder = world.holder('topics', attempt.clientId);
-    const decision = decideIdentity(deviceId, attempt, world);
+    const decision = decideIdentity('topics', deviceId, attempt, world);
     if (!decision.accepted || holder === undefined || holder.deviceId === deviceId) return decision;
     return refused(
       'session-taken',
-      `The session ${JSON.stringify(attempt.clientId)} is in use by ${holder.deviceId}; only that client may take it over.`,
+      `The session ${quoted(attempt.clientId)} is in use by ${holder.deviceId}; only that client may take it over.`,
     );
   },
 
@@ -59,21 +60,28 @@ function previewName(username: string, { clientId }: ConnectAttempt): Named {
   }
   const method = fields.get('am') ?? '';
   if (method !== 'X509') {
-    const reason = `The client logs in with the authentication method ${JSON.stringify(method)}; devices of this hub have certificates: am=X509.`;
+    const reason = `The client logs in with the authentication method ${quoted(method)}; devices of this hub have certificates: am=X509.`;
     return { deviceId, refusal: refused('authentication-method', reason) };
   }
   const module = fields.get('mid') ?? '';
   if (module !== '') {
-    const reason = `The client logs in as module ${module}; this hub has devices only.`;
+    const reason = `The client logs in as module ${shortened(module)}; this hub has devices only.`;
     return { deviceId, refusal: refused('device-unknown', reason) };
   }
   if (clientId === deviceId) return { deviceId };
-  const reason = `The client ID is ${JSON.stringify(clientId)}, but the user name is that of device ${JSON.stringify(deviceId)}.`;
+  const reason = `The client ID is ${quoted(clientId)}, but the user name is that of device ${quoted(deviceId)}.`;
   return { deviceId, refusal: refused('client-id-mismatch', reason) };
 }
 
+/** Of Event Grid ("Azure Event Grid event schema": clientSessionName). */
+const sessionNameCharacters = 128;
+
 /** Event Grid's user name, which is the client's authentication name; its client ID names the session. */
 function sessionName(username: string, { clientId }: ConnectAttempt): Named {
+  if (clientId.length > sessionNameCharacters) {
+    const reason = `The client ID has ${clientId.length} characters. It names the session; such a name has ${sessionNameCharacters} at most.`;
+    return { deviceId: username, refusal: { accepted: false, code: 2, cause: 'client-id-too-long', reason } };
+  }
   if (clientId !== '') return { deviceId: username };
   const reason = 'The client ID is empty. It names the session, and no name is made up for a client.';
   return { deviceId: username, refusal: { accepted: false, code: 2, cause: 'client-id-missing', reason } };

@@ -10,6 +10,7 @@ import type {
   SubscribeRequest,
 } from '../face.ts';
 import { checkLimits, spacesFor } from './spaces.ts';
+import { quoted } from '../../quoting.ts';
 
 /** Event Grid's limits ("Azure Event Grid quotas and limits"). */
 const maximumMessageBytes = 524_288;
@@ -28,12 +29,11 @@ export function publishOnSpaces(
     return close('qos-not-supported', `${deviceId} published with QoS 2; the broker takes QoS 0 and 1.`);
   }
   const fault = checkTopic(topic) ?? checkLimits(topic);
-  if (fault !== undefined)
-    return close('topic-malformed', `${deviceId} published on ${JSON.stringify(topic)}. ${fault}`);
+  if (fault !== undefined) return close('topic-malformed', `${deviceId} published on ${quoted(topic)}. ${fault}`);
   if (spacesFor(state.topicSpaces, deviceId, topic).length === 0) {
     return close(
       'topic-outside-spaces',
-      `${deviceId} published on ${JSON.stringify(topic)}, which no topic space of the hub allows to it.`,
+      `${deviceId} published on ${quoted(topic)}, which no topic space of the hub allows to it.`,
     );
   }
   if (retain) {
@@ -57,7 +57,7 @@ export function subscribeToSpaces(
   { state }: HubWorld,
 ): SubscribeDecision {
   const closing = (cause: RefusalCause, reason: string) => ({ granted: undefined, ...close(cause, reason) });
-  const subscribed = `${deviceId} subscribed to ${JSON.stringify(filter)}`;
+  const subscribed = `${deviceId} subscribed to ${quoted(filter)}`;
   const fault = checkFilter(filter) ?? checkLimits(filter);
   if (fault !== undefined) return closing('topic-malformed', `${subscribed}. ${fault}`);
   if (together > maximumFiltersTogether) {

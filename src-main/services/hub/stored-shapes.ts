@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import type { SectionName, ShapeCheck } from '../../core/hub/state.ts';
+
+/** The shapes in which the hub's entries lie on disk, where anybody may have changed them. */
+
+const instant = z.iso.datetime();
+const base64 = z.base64().min(1);
+const jsonObject = z.record(z.string(), z.json());
+const twinSection = z.object({ properties: jsonObject, version: z.int().min(1) });
+
+const enrollment = {
+  enabled: z.boolean(),
+  reprovision: z.enum(['migrate', 'reset', 'never']),
+  initialTwin: z.object({ tags: jsonObject, desired: jsonObject }),
+  createdAt: instant,
+};
+
+const shapes: Readonly<Record<SectionName, z.ZodType>> = {
+  authorities: z.object({
+    name: z.string().min(1),
+    certificate: base64,
+    status: z.enum(['unverified', 'verified']),
+    verificationCode: z.string().optional(),
+    createdAt: instant,
+    updatedAt: instant,
+  }),
+  devices: z.object({
+    deviceId: z.string().min(1),
+    enabled: z.boolean(),
+    authentication: z.discriminatedUnion('type', [
+      z.object({ type: z.literal('certificateAuthority') }),
+      z.object({
+        type: z.literal('selfSigned'),
+        primaryThumbprint: z.string(),
+        secondaryThumbprint: z.string().optional(),
+      }),
+    ]),
+    createdAt: instant,
+    lastSeenAt: instant.optional(),
+    tags: jsonObject.optional(),
+    desired: twinSection,
+    reported: twinSection,
+    pending: z.array(
+      z.object({ messageId: z.string(), properties: z.record(z.string(), z.string()), body: z.string() }),
+    ),
+  }),
+  enrollments: z.object({
+    ...enrollment,
+    registrationId: z.string().min(1),
+    certificates: z.array(base64).min(1),
+    deviceId: z.string().optional(),
+  }),
+  enrollmentGroups: z.object({
+    ...enrollment,
+    name: z.string().min(1),
+    by: z.union([z.object({ authority: z.string() }), z.object({ certificate: base64 })]),
+  }),
+  registrations: z.object({
+    registrationId: z.string().min(1),
+    enrollment: z.object({ kind: z.enum(['individual', 'group']), name: z.string() }),
+    operation: z.object({
+      operationId: z.string(),
+      status: z.enum(['assigning', 'assigned', 'failed', 'disabled']),
+      startedAt: instant,
+      failure: z.object({ code: z.int(), message: z.string() }).optional(),
+    }),
+    assignment: z
+      .object({
+        deviceId: z.string(),
+        assignedHub: z.string(),
+        substatus: z.string(),
+        createdAt: instant,
+        updatedAt: instant,
+        etag: z.string(),
+        x509: jsonObject,
+      })
+      .optional(),
+  }),
+  thingsboardDevices: z.object({
+    name: z.string().min(1),
+    certificate: base64,
+    profile: z.string().optional(),
+    createdAt: instant,
+    sharedAttributes: jsonObject,
+    clientAttributes: jsonObject,
+  }),
+  thingsboardProfiles: z.object({
+    name: z.string().min(1),
+    anchor: base64,
+    pattern: z.string(),
+    allowCreate: z.boolean(),
+  }),
+  topicSpaces: z.object({
+    name: z.string().min(1),
+    type: z.enum(['LowFanout', 'PublishOnly']),
+    templates: z.array(z.string()),
+  }),
+};
+
+/** The first fault of a stored entry, with the place where it is. */
+export const checkShape: ShapeCheck = (section, stored) => {
+  const parsed = shapes[section].safeParse(stored);
+  if (parsed.success) return undefined;
+  const [issue] = parsed.error.issues;
+  const place = issue?.path.map(String).join('.') ?? '';
+  return `${place === '' ? '' : `${place}: `}${issue?.message ?? 'not understood'}.`;
+};
