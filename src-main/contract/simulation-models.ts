@@ -40,6 +40,8 @@ export const simulationRun = z.object({
   port,
   /** Without passwords. */
   settings: platformSettings,
+  /** Whom the devices trust instead of the system's roots. */
+  serverCaPem: z.string().optional(),
   messages: z.int(),
   intervalMs: z.int(),
   model: sensorModel,

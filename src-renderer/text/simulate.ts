@@ -21,10 +21,6 @@ export const simulate = {
   hostNeeded: (label: string) => `${label} is missing.`,
   port: 'Port',
   portFault: 'Give a port from 1 to 65535.',
-  serverCa: 'Authorities to trust',
-  serverCaSystem: 'those of this computer',
-  serverCaChoose: 'Choose file…',
-  serverCaRemove: 'Use those of this computer',
   hubAt: (host: string, port: number) => `${host}, port ${port}. The devices trust its authority.`,
   hubStopped: 'It is stopped and will be started.',
   notYet: {

@@ -83,7 +83,7 @@ export const electronOf = (page: Page): ElectronApplication | undefined => progr
 const launchMs = 20_000;
 
 /** Starts the program: the one under test, or in it the application of another folder. */
-export async function launchElectron(
+async function launchElectron(
   env: Readonly<Record<string, string>>,
   folder?: string,
   more: readonly string[] = [],

@@ -1,6 +1,16 @@
 import { rename } from 'node:fs/promises';
 import { expect, test } from './app.ts';
-import { button, createAuthority, createDevice, figure, heading, proveLocally, rail, useFreePort } from './steps.ts';
+import {
+  button,
+  callApp,
+  createAuthority,
+  createDevice,
+  figure,
+  heading,
+  proveLocally,
+  rail,
+  useFreePort,
+} from './steps.ts';
 
 test('what the local hub has verified is not taken away by a wrong passphrase, nor by proving again', async ({
   app: { page },
@@ -58,6 +68,28 @@ test('a device that is simulated already is not simulated twice', async ({ app: 
   await expect(page.getByText('dev-01 is in a simulation that still runs.')).toBeVisible();
   await button(page, 'Back to the run').click();
   await expect(page.getByText('Connected', { exact: true })).toBeVisible();
+});
+
+test('each device in the list is chosen by its own name', async ({ app: { page } }) => {
+  await createAuthority(page);
+  const { workspace } = await callApp<{ workspace: string }>(page, 'workspace.current', {});
+  await callApp(page, 'device.create', {
+    workspace,
+    devices: { kind: 'numbered', prefix: 'pump-', count: 3 },
+    authority: { name: 'RootCA', passphrase: '1234' },
+    keyType: 'ec-p256',
+  });
+  await rail(page, 'Simulate').click();
+  const list = page.getByRole('group', { name: 'Devices' });
+  const names = await list.locator('label').allTextContents();
+  expect(names).toHaveLength(3);
+  for (const name of names) await expect(list.getByRole('checkbox', { name, exact: true })).not.toBeChecked();
+  for (const [index, name] of names.entries()) {
+    await list.getByText(name, { exact: true }).click();
+    for (const [other, one] of names.entries()) {
+      await expect(list.getByRole('checkbox', { name: one, exact: true })).toBeChecked({ checked: other <= index });
+    }
+  }
 });
 
 test('a workspace that has gone is told, and comes back with its folder', async ({ home }) => {

@@ -6,7 +6,9 @@ export type Change =
   /** Registrations at the hub come to a stand after some, until they are let go: so "midway" is no matter of luck. */
   | { readonly kind: 'standing'; readonly letThrough: number }
   /** Tells a run's listeners far more than a real run on this machine could, at an even rate, after the run's own events. */
-  | { readonly kind: 'flooding'; readonly perSecond: number; readonly seconds: number };
+  | { readonly kind: 'flooding'; readonly perSecond: number; readonly seconds: number }
+  /** The system's keychain, which keeps with this key; without one the system has none. In Electron alone. */
+  | { readonly kind: 'keychain'; readonly key: string | undefined };
 
 export interface Changed {
   readonly services: (real: Services) => Services;
@@ -20,8 +22,16 @@ export interface Controls {
   told(): number;
 }
 
-export const change = (wanted: Change): Changed =>
-  wanted.kind === 'standing' ? standing(wanted.letThrough) : flooding(wanted.perSecond, wanted.seconds);
+export function change(wanted: Change): Changed {
+  switch (wanted.kind) {
+    case 'standing':
+      return standing(wanted.letThrough);
+    case 'flooding':
+      return flooding(wanted.perSecond, wanted.seconds);
+    case 'keychain':
+      return { controls: { release: () => undefined, told: () => 0 }, services: (real) => real };
+  }
+}
 
 function standing(letThrough: number): Changed {
   let count = 0;

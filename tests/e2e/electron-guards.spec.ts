@@ -1,6 +1,7 @@
+import { once } from 'node:events';
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, launchElectron, test } from './app.ts';
+import { expect, spawnElectron, test } from './app.ts';
 import { logOf, programOf } from './program.ts';
 import { createAuthority, heading } from './steps.ts';
 
@@ -163,8 +164,9 @@ test('a second start shows the window of the first, and ends', async ({ home }) 
   const program = programOf(page);
   await program.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.minimize());
   const env = { CERTBENCH_DATA: join(home.folder, 'data'), CERTBENCH_DOCUMENTS: join(home.folder, 'documents') };
-  // It is gone before Playwright could take hold of it.
-  await launchElectron(env).catch(() => undefined);
+  const { child } = spawnElectron(env);
+  if (child.exitCode === null) await once(child, 'exit');
+  expect(child.exitCode).toBe(0);
   await expect
     .poll(() =>
       program.evaluate(({ BrowserWindow }) => {

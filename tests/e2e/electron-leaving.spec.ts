@@ -3,7 +3,7 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { expect, spawnElectron, test } from './app.ts';
-import { answer, askedOf, ended, logOf, programOf } from './program.ts';
+import { answer, askedOf, ended, logOf, programOf, shownHeading } from './program.ts';
 import {
   button,
   callApp,
@@ -137,13 +137,7 @@ test('a page that crashed is offered again, and never left dead behind a run tha
     'A simulation is running.',
     'The window stopped working.',
   ]);
-  const text = () =>
-    program.evaluate(({ BrowserWindow }) =>
-      BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript(
-        "document.querySelector('h1')?.textContent ?? ''",
-      ),
-    );
-  await expect.poll(text).toMatch(/\w/);
+  await expect.poll(() => shownHeading(program), { timeout: 30_000 }).toMatch(/\w/);
   expect(await logOf(home.folder)).toContain('The page stopped working');
 });
 
@@ -165,13 +159,7 @@ test('a page that hangs is offered again, and what runs is not touched', async (
   await program.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.emit('unresponsive'));
   await expect.poll(() => askedOf(program), { timeout: 60_000 }).toHaveLength(1);
   expect((await askedOf(program))[0]?.message).toBe('The window does not answer.');
-  const text = () =>
-    program.evaluate(({ BrowserWindow }) =>
-      BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript(
-        "document.querySelector('h1')?.textContent ?? ''",
-      ),
-    );
-  await expect.poll(text, { timeout: 30_000 }).toMatch(/\w/);
+  await expect.poll(() => shownHeading(program), { timeout: 30_000 }).toMatch(/\w/);
 });
 
 test('loading the page again in the middle of a job leaves the job, which is found again', async ({ home }) => {

@@ -48,3 +48,13 @@ export function ended(program: ElectronApplication): Promise<{ code: number | nu
 
 export const logOf = (folder: string): Promise<string> =>
   readFile(join(folder, 'data', 'certbench.log'), 'utf8').catch(() => '');
+
+/** The page's heading as the main process finds it; '' where the page does not answer, which one that goes away never would. */
+export function shownHeading(program: ElectronApplication): Promise<string> {
+  return program.evaluate(({ BrowserWindow }) => {
+    const read = "document.querySelector('h1')?.textContent ?? ''";
+    const page = BrowserWindow.getAllWindows()[0]?.webContents;
+    const heading = (page?.executeJavaScript(read) ?? Promise.resolve('')) as Promise<string>;
+    return Promise.race([heading, new Promise<string>((resolve) => setTimeout(() => resolve(''), 500))]);
+  });
+}

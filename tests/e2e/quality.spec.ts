@@ -44,6 +44,11 @@ for (const scheme of ['light', 'dark'] as const) {
           (element) => element.scrollWidth > element.clientWidth + 1,
         ),
       );
+      const twice = await page.evaluate(() => {
+        const ids = [...document.querySelectorAll('[id]')].map(({ id }) => id);
+        return ids.filter((id, index) => ids.indexOf(id) !== index);
+      });
+      if (twice.length > 0) found.push(`${name} has two elements of the ID ${twice.join(', ')}`);
       if (sideways) found.push(`${name} scrolls sideways`);
     });
     expect(found).toEqual([]);

@@ -164,7 +164,7 @@ describe.skipIf(noOpenssl)('what is something else', () => {
 
   test('is named where it is a folder', async () => {
     await mkdir(at('folder.pem'));
-    expect((await files.refused('folder.pem')).message).toMatch(/is a folder and not a file/);
+    expect((await files.refused('folder.pem')).message).toMatch(/is a folder, not a file/);
   });
 });
 

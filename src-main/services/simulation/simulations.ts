@@ -106,6 +106,7 @@ export class Simulations {
       host,
       port,
       settings: withoutPasswords(platform, settings),
+      ...(input.serverCaPem === undefined ? {} : { serverCaPem: input.serverCaPem }),
       messages,
       intervalMs,
       model,

@@ -6,6 +6,7 @@ import { ClientPrograms, type ClientOrder, OwnDevice } from '../../ui/ClientProg
 import { ChoiceField, TextField } from '../../ui/Fields.tsx';
 import { Card } from '../../ui/Page.tsx';
 import { PlatformFields } from '../../ui/PlatformFields.tsx';
+import { type ChosenAuthorities, ServerAuthorities } from '../../ui/ServerAuthorities.tsx';
 
 /** Programs for a device in the workspace, for the platform that is chosen. */
 export function OwnDeviceCard({ deviceId }: { readonly deviceId: string }) {
@@ -23,9 +24,11 @@ function Platform({ deviceId }: { readonly deviceId: string }) {
   const { address } = useStore(bench.hub);
   const [platform, setPlatform] = useState('local-hub');
   const [typed, setTyped] = useState<{ host: string; port: string; settings: Readonly<Record<string, string>> }>();
+  const [serverCa, setServerCa] = useState<ChosenAuthorities>();
   const form = bench.platform(platform);
   if (form === undefined) return null;
   const local = platform === 'local-hub' ? address : undefined;
+  const trusted = local?.authorityPem ?? serverCa?.pem;
   const { host, port, settings } = typed ?? {
     host: form.host.initial,
     port: String(local?.port ?? form.defaultPort),
@@ -37,7 +40,7 @@ function Platform({ deviceId }: { readonly deviceId: string }) {
     settings: { ...settings },
     ...(host.trim() === '' ? {} : { host: host.trim() }),
     ...(/^\d{1,5}$/.test(port) && Number(port) > 0 && Number(port) < 65_536 ? { port: Number(port) } : {}),
-    ...(local === undefined ? {} : { serverCaPem: local.authorityPem }),
+    ...(trusted === undefined ? {} : { serverCaPem: trusted }),
   };
   return (
     <>
@@ -61,6 +64,7 @@ function Platform({ deviceId }: { readonly deviceId: string }) {
         />
         <TextField label={text.port} value={port} onChange={(value) => setTyped({ host, port: value, settings })} />
       </div>
+      {local === undefined ? <ServerAuthorities chosen={serverCa} onChange={setServerCa} /> : null}
       <PlatformFields
         form={form}
         settings={settings}

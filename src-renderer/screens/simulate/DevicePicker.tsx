@@ -1,4 +1,4 @@
-import { Button, Checkbox, Field, Input } from '@fluentui/react-components';
+import { Button, Checkbox, Field, FieldContextProvider, Input } from '@fluentui/react-components';
 import { SearchRegular } from '@fluentui/react-icons';
 import { useState } from 'react';
 import type { DeviceLine } from '../../../src-main/contract/models.ts';
@@ -58,15 +58,18 @@ export function DevicePicker({ devices, chosen, fault, onChange }: PickerProps) 
           aria-invalid={fault === undefined ? undefined : true}
           style={{ maxHeight: 330 }}
         >
-          {fitting.slice(0, listed).map(({ deviceId }) => (
-            <div key={deviceId}>
-              <Checkbox
-                label={deviceId}
-                checked={picked.has(deviceId)}
-                onChange={(_event, data) => toggle(deviceId, data.checked === true)}
-              />
-            </div>
-          ))}
+          {/* Each has a label and an ID of its own; a field would give all of them its one. */}
+          <FieldContextProvider value={undefined}>
+            {fitting.slice(0, listed).map(({ deviceId }) => (
+              <div key={deviceId}>
+                <Checkbox
+                  label={deviceId}
+                  checked={picked.has(deviceId)}
+                  onChange={(_event, data) => toggle(deviceId, data.checked === true)}
+                />
+              </div>
+            ))}
+          </FieldContextProvider>
         </div>
       </Field>
       {fitting.length > listed ? <p className="faint small">{text.onlyFirst(listed)}</p> : null}

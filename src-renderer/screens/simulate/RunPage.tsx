@@ -34,9 +34,7 @@ export function RunPage({ run, runs, onShow, onNew }: RunProps) {
   const over = state !== 'running' && state !== 'paused';
   const act = (command: () => Promise<Failure | undefined>) => void command().then(setFailure);
   const { model } = run;
-  // What the devices trust is the hub's own authority; of a cloud's it is the system's.
   const atOurHub = model.host === hubHost(hub.address) && model.port === hub.address?.port;
-  const trusted = atOurHub ? hub.address?.authorityPem : undefined;
   return (
     <Page
       key={model.runId}
@@ -85,31 +83,30 @@ export function RunPage({ run, runs, onShow, onNew }: RunProps) {
         <Charts run={run} />
         <Logs run={run} />
       </div>
-      {model.deviceIds.length === 0 ? null : <ByHand model={model} trusted={trusted} />}
+      {model.deviceIds.length === 0 ? null : <ByHand model={model} atOurHub={atOurHub} />}
     </Page>
   );
 }
 
 interface ByHandProps {
   readonly model: RunView['model'];
-  /** PEM of whom to trust. */
-  readonly trusted: string | undefined;
+  readonly atOurHub: boolean;
 }
 
 /** The same with other programs: registering, sending, listening; and programs for a device of one's own. */
-function ByHand({ model, trusted }: ByHandProps) {
+function ByHand({ model, atOurHub }: ByHandProps) {
   const { devices } = useStore(useBench().overview);
   const deviceIds = model.deviceIds.slice(0, 20);
   const [deviceId = ''] = deviceIds;
   const signedBy = devices.find((device) => device.deviceId === deviceId)?.authority;
-  const { platform, host, port, settings } = model;
+  const { platform, host, port, settings, serverCaPem } = model;
   const target = { platform, host, port, settings };
   const connecting = {
     ...target,
     model: model.model,
     seed: model.seed,
     alertAboveC: model.alertAboveC,
-    ...(trusted === undefined ? {} : { serverCaPem: trusted }),
+    ...(serverCaPem === undefined ? {} : { serverCaPem }),
   };
   const register = {
     topic: 'register' as const,
@@ -121,7 +118,7 @@ function ByHand({ model, trusted }: ByHandProps) {
     <>
       <HowTo
         // The hub of this program knows its devices already.
-        {...(trusted === undefined ? { before: register } : {})}
+        {...(atOurHub ? {} : { before: register })}
         topic={{ topic: 'simulate', deviceIds, ...connecting }}
         after={{ topic: 'listen', deviceId, ...connecting }}
       />

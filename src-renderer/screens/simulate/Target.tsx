@@ -1,14 +1,13 @@
-import { Button, MessageBar, MessageBarBody } from '@fluentui/react-components';
-import { Fragment, useState } from 'react';
+import { MessageBar, MessageBarBody } from '@fluentui/react-components';
+import { Fragment } from 'react';
 import type { HubStatus } from '../../api/bench.ts';
 import { useBench } from '../../api/bench.ts';
 import type { PlatformForm } from '../../../src-main/contract/platform-methods.ts';
-import type { Failure } from '../../api/host.ts';
 import { hubHost } from '../../api/hub-host.ts';
 import { simulate as text } from '../../text/simulate.ts';
 import { ChoiceField, TextField } from '../../ui/Fields.tsx';
-import { Problem } from '../../ui/Problem.tsx';
 import { PlatformFields } from '../../ui/PlatformFields.tsx';
+import { ServerAuthorities } from '../../ui/ServerAuthorities.tsx';
 import { Copyable } from '../../ui/Copy.tsx';
 import { localFaceOf } from './local-faces.ts';
 import { type Draft, type Faults, addressOf, canBeLocal, isLocal, platformsFor, withAddress } from './form.ts';
@@ -30,17 +29,6 @@ interface TargetProps {
 /** Where the devices connect to. */
 export function Target({ draft, form, faults, notices, hub, unknown, onType }: TargetProps) {
   const bench = useBench();
-  const [failure, setFailure] = useState<Failure>();
-  const chooseAuthorities = async () => {
-    const chosen = await bench.call('file.choose', { kind: 'certificate' });
-    const file = chosen.ok ? chosen.value.file : undefined;
-    if (!chosen.ok) setFailure(chosen.error);
-    if (file === undefined) return;
-    const found = await bench.call('file.inspect', { file: file.token });
-    setFailure(found.ok ? undefined : found.error);
-    if (!found.ok) return;
-    onType({ serverCa: { name: file.name, pem: found.value.certificates.map(({ pem }) => pem).join('') } });
-  };
   const address = addressOf(draft, form);
   const face = localFaceOf(form);
   const known = isLocal(draft, form) ? (face?.knows ?? []) : [];
@@ -102,19 +90,7 @@ export function Target({ draft, form, faults, notices, hub, unknown, onType }: T
               fault={faults['port']}
             />
           </div>
-          <div className="row">
-            <span>{text.serverCa}:</span>
-            <span className="dim break">{draft.serverCa?.name ?? text.serverCaSystem}</span>
-            <Button size="small" onClick={() => void chooseAuthorities()}>
-              {text.serverCaChoose}
-            </Button>
-            {draft.serverCa === undefined ? null : (
-              <Button size="small" appearance="subtle" onClick={() => onType({ serverCa: undefined })}>
-                {text.serverCaRemove}
-              </Button>
-            )}
-          </div>
-          <Problem failure={failure} />
+          <ServerAuthorities chosen={draft.serverCa} onChange={(serverCa) => onType({ serverCa })} />
         </>
       )}
       {known.length === 0 ? null : <Known names={known} form={form} values={face?.settings(hub, form) ?? {}} />}

@@ -2,6 +2,7 @@ import type { MethodInput } from '../../../src-main/contract/methods.ts';
 import type { PlatformForm } from '../../../src-main/contract/platform-methods.ts';
 import { pubsub } from '../../text/pubsub.ts';
 import { simulate as text } from '../../text/simulate.ts';
+import type { ChosenAuthorities } from '../../ui/ServerAuthorities.tsx';
 import {
   type PubSubDraft,
   hasTopics,
@@ -22,7 +23,7 @@ export interface Draft extends PubSubDraft {
   /** By platform, so that nothing typed is lost by looking at another one. */
   readonly addresses: Readonly<Record<string, Address>>;
   /** Authorities to trust, where the server's is not a public one. */
-  readonly serverCa?: { readonly name: string; readonly pem: string } | undefined;
+  readonly serverCa?: ChosenAuthorities | undefined;
   readonly model: NonNullable<Order['model']>;
   readonly intervalMs: string;
   readonly messages: string;
