@@ -109,7 +109,7 @@ export default defineConfig(({ mode }) => ({
     async buildApp(builder) {
       const { root } = builder.config;
       // Programs for those who work on it are built by a mode of their own.
-      const apart = ['bench', 'torture', 'fuzz', 'e2e'];
+      const apart = ['bench', 'torture', 'e2e'];
       const bundles = new Map<string, BundledPackage[]>();
       for (const environment of Object.values(builder.environments)) {
         const wanted = apart.includes(mode) ? environment.name === mode : !apart.includes(environment.name);
@@ -152,23 +152,19 @@ export default defineConfig(({ mode }) => ({
       external: ['electron', /^electron\//],
     }),
     torture: nodeProgram('torture', 'tests/torture/torture.ts'),
-    fuzz: nodeProgram('fuzz', 'tests/torture/fuzz.ts'),
     bench: nodeProgram('bench', 'tests/bench/bench.ts', { external: [/^playwright-core/] }),
   },
   test: {
-    // Most of them wait for other programs.
-    maxWorkers: 2,
-    projects: ['architecture', 'core', 'services', 'contract', 'interop', 'torture', 'electron', 'renderer'].map(
-      (name) => ({
-        extends: true as const,
-        test: {
-          name,
-          include: [`tests/${name}/**/*.test.ts`],
-          environment: 'node',
-          testTimeout: ['interop', 'torture'].includes(name) ? 120_000 : 30_000,
-          hookTimeout: 120_000,
-        },
-      }),
-    ),
+    // Many of them wait, for other programs or for a clock.
+    maxWorkers: 3,
+    // To load everything anew for each file takes a third of the time, and no test changes what another finds.
+    isolate: false,
+    // A Java that ends at once need not learn to be fast.
+    env: { JAVA_TOOL_OPTIONS: '-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto' },
+    include: ['tests/**/*.test.ts'],
+    environment: 'node',
+    // Other programs take their time on a busy machine.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
   },
 }));

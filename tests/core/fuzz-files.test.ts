@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { type FuzzRow, fuzzParser } from '../torture/fuzz-parsers.ts';
 import { fuzzedParsers } from '../torture/fuzz-table.ts';
 
-/** The quick part of `npm run fuzz`, which feeds each reader a million inputs. */
+/** The quick part of `npm run torture fuzz`, which feeds each reader a million inputs. */
 
 test('no reader of foreign bytes throws anything but a Problem, takes long, or keeps what it read', async () => {
   const rounds = 1500;

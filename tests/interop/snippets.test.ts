@@ -189,6 +189,22 @@ function everyKind(local: ClientInput): ClientInput[] {
   ];
 }
 
+/** One compiler for all of them: to start one takes longer than to compile. */
+const compileAll = `
+import javax.tools.ToolProvider;
+
+public class Compile {
+  public static void main(String[] given) {
+    for (int at = 2; at < given.length; at++) {
+      String folder = given[at];
+      int status = ToolProvider.getSystemJavaCompiler().run(
+          null, System.out, System.out, "-Werror", given[0], given[1], "-d", folder, folder + "/Device.java");
+      if (status != 0) System.out.println(folder + ": " + status);
+    }
+  }
+}
+`;
+
 describe('Java', () => {
   const noCompiler = !has('javac', '--version');
   if (noCompiler) skipped('there is no javac. No Java program was compiled.');
@@ -199,15 +215,21 @@ describe('Java', () => {
   test.skipIf(noCompiler)(
     'every program compiles',
     async () => {
+      const folders: string[] = [];
       for (const [index, input] of everyKind(here).entries()) {
         const program = programsFor(input).find(({ language }) => language === 'mqtt-java');
         if (program === undefined) continue;
-        await mkdir(at(`java-${index}`));
-        await writeFile(at(`java-${index}`, 'Device.java'), program.code);
-        const paths = jar === undefined ? ['-sourcepath', standIns] : ['-cp', jar];
-        const compile = ['-Werror', ...paths, '-d', at(`java-${index}`), at(`java-${index}`, 'Device.java')];
-        expect(await must('javac', ...compile)).toBe('');
+        const folder = at(`java-${index}`);
+        await mkdir(folder);
+        await writeFile(join(folder, 'Device.java'), program.code);
+        folders.push(folder);
       }
+      expect(folders.length).toBeGreaterThan(5);
+      await writeFile(at('Compile.java'), compileAll);
+      const paths = jar === undefined ? ['-sourcepath', standIns] : ['-cp', jar];
+      const { stdout } = await run('java', [at('Compile.java'), ...paths, ...folders]);
+      // It says what it was told by the environment.
+      expect(stdout.replace(/^Picked up JAVA_TOOL_OPTIONS: .*\n/, '')).toBe('');
     },
     120_000,
   );

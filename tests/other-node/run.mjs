@@ -1,10 +1,10 @@
-// run.mjs [--project NAME] [-t TEST] [FILTER ...]: tests in another Node, such as Electron's with its BoringSSL, which CERTBENCH_NODE
+// run.mjs [-t TEST] [FILTER ...]: tests in another Node, such as Electron's with its BoringSSL, which CERTBENCH_NODE
 // names: Vitest's workers, and the programs that tests start, are run by it. Without arguments it is what depends on the crypto library.
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { startVitest } from 'vitest/node';
 
-/** Keys and keystores, TLS with servers and with clients of the hub, and the simulation. What else is in `interop` judges commands and files. */
+/** Keys, keystores and files of others, TLS with servers and with clients of the hub, and the simulation. What else is in `interop` judges commands and files. */
 const byLibrary = {
   interop: [
     'brokers',
@@ -13,18 +13,20 @@ const byLibrary = {
     'certificates',
     'crypto-library',
     'dps',
+    'foreign-files',
     'hub-topics',
     'jks',
     'library-alerts',
     'library-differences',
     'library-hub',
     'mosquitto',
+    'opening-thread',
     'reading',
     'reading-others',
     'server',
     'thingsboard',
   ],
-  services: ['hub', 'hub-thingsboard', 'keystores', 'simulation'],
+  services: ['hub', 'hub-identity', 'hub-thingsboard', 'keystores', 'simulation'],
 };
 const files = Object.entries(byLibrary).flatMap(([folder, names]) =>
   names.map((name) => `tests/${folder}/${name}.test.ts`),
@@ -37,14 +39,13 @@ if (!process.env.CERTBENCH_NODE) {
 process.execPath = fileURLToPath(new URL('node.sh', import.meta.url));
 const {
   positionals,
-  values: { test, project },
+  values: { test },
 } = parseArgs({
   allowPositionals: true,
-  options: { project: { type: 'string', multiple: true }, test: { type: 'string', short: 't' } },
+  options: { test: { type: 'string', short: 't' } },
 });
-const filters = positionals.length === 0 && project === undefined ? files : positionals;
+const filters = positionals.length === 0 ? files : positionals;
 await startVitest('test', filters, {
-  ...(project && { project }),
   ...(test && { testNamePattern: test }),
   run: true,
   watch: false,

@@ -365,6 +365,7 @@ describe('simulations', () => {
       runId: first.runId,
       workspace: bench.workspace,
       settings: {},
+      serverCaPem: runs[1]?.serverCaPem,
       deviceIds: ['a', 'b'],
       subscribers: [],
       platform: 'local-hub',
@@ -378,7 +379,8 @@ describe('simulations', () => {
       startedAt: runs[1]?.startedAt,
       totals,
     });
-    expect(JSON.stringify(runs)).not.toContain('BEGIN');
+    expect(runs[1]?.serverCaPem).toMatch(/^-----BEGIN CERTIFICATE-----/);
+    expect(JSON.stringify(runs)).not.toContain('PRIVATE KEY');
     await bench.call('simulation.stop', { runId: second.runId });
   });
 });

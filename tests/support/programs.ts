@@ -10,7 +10,7 @@ const programs = {
   mosquitto_sub: ['--help'],
   jq: ['--version'],
 } as const;
-type Program = keyof typeof programs;
+export type Program = keyof typeof programs;
 
 export function isMissing(...wanted: Program[]): boolean {
   const missing = wanted.filter((name) => spawnSync(name, programs[name]).error !== undefined);

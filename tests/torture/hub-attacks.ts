@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { closed, connectPacket, rawConnection, subscribePacket } from '../support/raw-mqtt.ts';
-import { HubProcess, type HubRow } from './hub-process.ts';
+import { HubProcess } from './hub-process.ts';
+import { type Row, emptyRow } from './scenario.ts';
 
 /** Attacks on a hub whose heap is bounded, with a client beside them that sends and receives as ever. */
 
@@ -33,7 +34,7 @@ async function attack(
   rounds: number,
   together: number,
   once: (hub: HubProcess, round: number) => Promise<void>,
-): Promise<HubRow> {
+): Promise<Row> {
   const hub = await HubProcess.start(['--auto-register', '--topic-space', 't/#']);
   try {
     await hub.device('good');
@@ -45,9 +46,10 @@ async function attack(
     const all = Promise.all(Array.from({ length: together }, worker)).then(() => undefined);
     const { sent, lost } = await wellBehaved(hub, all);
     await all;
-    const ended = await hub.ended();
-    const note = `${sent} messages beside it; ${residentMb(hub)} MB resident at most`;
-    return { scenario, rounds, lost: lost + (ended === undefined ? 0 : 1), note };
+    const row = { ...emptyRow(scenario), runs: rounds };
+    if (lost > 0) row.lost.push(`${lost} of ${sent} messages of the client beside it`);
+    if ((await hub.ended()) !== undefined) row.wrong.push('The hub has ended.');
+    return { ...row, note: `${sent} messages beside it; ${residentMb(hub)} MB resident at most` };
   } finally {
     await hub.close();
   }
@@ -64,7 +66,7 @@ function residentMb({ pid }: HubProcess): string {
 }
 
 /** Without a certificate, with names as long as MQTT allows. */
-export const strangers = (rounds: number): Promise<HubRow> =>
+export const strangers = (rounds: number): Promise<Row> =>
   attack('strangers with names of 65 KB', rounds, 40, async (hub, round) => {
     const socket = await rawConnection(hub.port);
     socket.write(connectPacket(`${round}-${'x'.repeat(65_000)}`, 'y'.repeat(65_000)));
@@ -72,7 +74,7 @@ export const strangers = (rounds: number): Promise<HubRow> =>
   });
 
 /** A device that logs in under one new name after the other, and asks that each session be kept. */
-export const everNewClientIds = (rounds: number): Promise<HubRow> =>
+export const everNewClientIds = (rounds: number): Promise<Row> =>
   attack('valid logins with ever new client IDs', rounds, 20, async (hub, round) => {
     const socket = await rawConnection(hub.port, hub.credentials('many'));
     const answers = new Promise<void>((resolve) => {
@@ -90,7 +92,7 @@ export const everNewClientIds = (rounds: number): Promise<HubRow> =>
   });
 
 /** TCP connections that say nothing. */
-export const silent = (rounds: number): Promise<HubRow> =>
+export const silent = (rounds: number): Promise<Row> =>
   attack('connections that never finish', rounds, 20, async (hub) => {
     const socket = connect(hub.port, '127.0.0.1');
     socket.on('error', () => undefined);

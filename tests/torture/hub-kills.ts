@@ -1,5 +1,6 @@
 import type { MqttClient } from 'mqtt';
-import { HubProcess, type HubRow } from './hub-process.ts';
+import { HubProcess } from './hub-process.ts';
+import { type Row, emptyRow } from './scenario.ts';
 
 /** The hub killed in the moment in which it acknowledges something: what it has acknowledged is there afterwards. */
 
@@ -92,10 +93,9 @@ const kinds: Readonly<Record<string, Kind>> = {
 const atOnceMs = 1;
 
 /** Kills in turn at each kind of acknowledgement; the hub that is started next tells whether it was kept. */
-export async function killsAtAcknowledgement(rounds: number): Promise<HubRow> {
+export async function killsAtAcknowledgement(rounds: number): Promise<Row> {
   const names = Object.keys(kinds);
-  const lost: string[] = [];
-  let atOnce = 0;
+  const row = emptyRow('kill -9 of the hub within 1 ms of an acknowledgement');
   let hub = await HubProcess.start([]);
   await hub.device('steady');
   const always = [
@@ -109,7 +109,7 @@ export async function killsAtAcknowledgement(rounds: number): Promise<HubRow> {
     hub = await HubProcess.start([...options, ...always], hub);
   };
   let round = 0;
-  for (; atOnce < rounds && round < rounds * 10; round++) {
+  for (; row.kills < rounds && round < rounds * 10; round++) {
     const what = names[round % names.length] ?? '';
     const kind = kinds[what];
     if (kind === undefined) throw new Error('There is no such kind.');
@@ -119,13 +119,13 @@ export async function killsAtAcknowledgement(rounds: number): Promise<HubRow> {
     await kind.act?.(hub, name);
     const acknowledged = performance.now();
     const killed = hub.kill();
-    if (performance.now() - acknowledged < atOnceMs) atOnce++;
+    if (performance.now() - acknowledged < atOnceMs) row.kills++;
     await killed;
     // One that registers nobody by itself.
     await again([]);
-    if (!(await kind.isKept(hub, name))) lost.push(`${what} ${name}`);
+    if (!(await kind.isKept(hub, name))) row.lost.push(`${what} ${name}`);
   }
   await hub.close();
-  const note = `and ${round - atOnce} that took longer than ${atOnceMs} ms${lost.length === 0 ? '' : `; lost: ${lost.join(', ')}`}`;
-  return { scenario: 'kill -9 of the hub within 1 ms of an acknowledgement', rounds: atOnce, lost: lost.length, note };
+  row.note = `and ${round - row.kills} that took longer than ${atOnceMs} ms`;
+  return row;
 }

@@ -5,15 +5,6 @@ import { join } from 'node:path';
 import { OpensslAuthority } from '../support/openssl-authority.ts';
 import { type JsonLine, LineProgram, cliPath } from '../support/programs.ts';
 
-/** One line of the torture table. */
-export interface HubRow {
-  readonly scenario: string;
-  readonly rounds: number;
-  /** What was promised and not kept. */
-  readonly lost: number;
-  readonly note: string;
-}
-
 /** The heap that a hub of these scenarios has, in MB: one that needs more ends. */
 const heapMb = 200;
 

@@ -1,3 +1,5 @@
+import type { Program } from '../support/programs.ts';
+
 /** One line of the table: what was done to Certbench, and what became of what it keeps. */
 export interface Row {
   readonly scenario: string;
@@ -14,12 +16,16 @@ export interface Row {
   readonly leftOver: string[];
   /** Errors that name nothing to act on, and runs that failed with nothing in their way. */
   readonly wrong: string[];
+  /** What else there is to tell: how long, how large. */
+  note?: string;
 }
 
 export interface Scenario {
   readonly name: string;
   /** Too slow, or too much like another one, for `npm test`. */
   readonly longOnly?: boolean;
+  /** Programs of others without which it cannot be done. */
+  readonly needs?: readonly Program[];
   /** `quick` takes samples, for `npm test`; `long` does all of it. */
   run(effort: 'quick' | 'long'): Promise<Row[]>;
 }
@@ -44,19 +50,24 @@ export const faultsOf = ({ lost, halfWritten, leftOver, wrong }: Row): string[] 
 
 /** The rows as a table, and below it everything that is not as it should be. */
 export function table(rows: readonly Row[]): string {
-  const head = ['scenario', 'kills', 'failures', 'runs', 'lost', 'half-written', 'left-over', 'wrong'];
+  const head = ['scenario', 'kills', 'failures', 'runs', 'lost', 'half-written', 'left-over', 'wrong', 'note'];
   const lines = rows.map((row) => [
     row.scenario,
     ...[row.kills, row.failures, row.runs].map(String),
     ...[row.lost, row.halfWritten, row.leftOver, row.wrong].map(({ length }) => String(length)),
+    row.note ?? '',
   ]);
   const widths = head.map((title, column) =>
     Math.max(...[head, ...lines].map((line) => line[column]?.length ?? 0), title.length),
   );
   const format = (line: readonly string[]) =>
     line
-      .map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0)))
-      .join('  ');
+      .map((cell, column) => {
+        const width = widths[column] ?? 0;
+        return column === 0 || column === line.length - 1 ? cell.padEnd(width) : cell.padStart(width);
+      })
+      .join('  ')
+      .trimEnd();
   const faults = rows.flatMap((row) => faultsOf(row).map((text) => `${row.scenario}: ${text}`));
   return [format(head), ...lines.map(format), ...faults].join('\n');
 }

@@ -1,4 +1,5 @@
 import { type Row, faultsOf, table } from './scenario.ts';
+import { isMissing } from '../support/programs.ts';
 import { scenarios } from './scenarios/index.ts';
 import { write } from './writer.ts';
 
@@ -18,6 +19,7 @@ async function main([first = '', ...rest]: readonly string[]): Promise<number> {
   for (const scenario of scenarios) {
     if (words.length > 0 && !words.some((word) => scenario.name.includes(word))) continue;
     if (effort === 'quick' && scenario.longOnly === true) continue;
+    if (isMissing(...(scenario.needs ?? []))) continue;
     const start = performance.now();
     rows.push(...(await scenario.run(effort)));
     process.stderr.write(`${scenario.name}: ${((performance.now() - start) / 1000).toFixed(1)} s\n`);
