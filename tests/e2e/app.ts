@@ -41,6 +41,8 @@ async function openWindow(
   const env = { CERTBENCH_DATA: join(folder, data), CERTBENCH_DOCUMENTS: join(folder, 'documents') };
   const opened = inElectron ? await openElectron(env, wanted, more) : await openBrowser(env, wanted);
   const { page } = opened;
+  // Nobody looks, and what moves makes a test wait.
+  await page.emulateMedia({ reducedMotion: 'reduce' });
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(String(error)));
   page.on('console', (message) => {

@@ -81,8 +81,8 @@ test('each device in the list is chosen by its own name', async ({ app: { page }
   });
   await rail(page, 'Simulate').click();
   const list = page.getByRole('group', { name: 'Devices' });
+  await expect(list.locator('label')).toHaveCount(3);
   const names = await list.locator('label').allTextContents();
-  expect(names).toHaveLength(3);
   for (const name of names) await expect(list.getByRole('checkbox', { name, exact: true })).not.toBeChecked();
   for (const [index, name] of names.entries()) {
     await list.getByText(name, { exact: true }).click();

@@ -7,8 +7,8 @@ export default defineConfig({
   // What only Electron has.
   testIgnore: process.env['SHELL_UNDER_TEST'] === 'electron' ? [] : 'electron-*.spec.ts',
   outputDir: '../../test-results',
-  // Two cores: a browser and the services of the window beside it fill them.
-  workers: 1,
+  // Two browsers with the services of their windows fill two cores. Windows of one desktop take the focus from each other.
+  workers: process.env['SHELL_UNDER_TEST'] === 'electron' ? 1 : 2,
   fullyParallel: false,
   forbidOnly: process.env['CI'] !== undefined,
   retries: 0,

@@ -112,7 +112,7 @@ async function contents(path: string, holdsKey: boolean): Promise<unknown> {
     const bags = await must('openssl', 'pkcs12', '-in', path, '-nodes', '-passin', `pass:${password}`);
     const info = await must('openssl', 'pkcs12', '-in', path, '-info', '-noout', '-passin', `pass:${password}`);
     const listed = await listOf(path, 'PKCS12', password);
-    expect(listed).toContain('Entry type: PrivateKeyEntry');
+    if (listed !== undefined) expect(listed).toContain('Entry type: PrivateKeyEntry');
     const text = bags
       .replaceAll(/(localKeyID:).*/g, '$1')
       .split('\n')
@@ -130,7 +130,9 @@ async function contents(path: string, holdsKey: boolean): Promise<unknown> {
   );
 }
 
+/** What keytool makes of it. To start it takes long: it judges the files of one subject, and everybody's are compared without it. */
 async function listOf(path: string, type: string, password: string) {
+  if (!path.includes('device of an intermediate')) return undefined;
   const args = ['-J-Duser.language=en', '-list', '-v', '-keystore', path, '-storetype', type, '-storepass', password];
   const listed = await must('keytool', ...args);
   return listed.match(/^(?:Alias name|Entry type|Certificate chain length|Owner|Issuer): .*$/gm)?.toSorted();

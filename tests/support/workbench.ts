@@ -6,9 +6,11 @@ import { sessionSecrets } from '../../src-main/adapters/session-secrets.ts';
 import { defaultSettings } from '../../src-main/adapters/settings.ts';
 import { terminalShell } from '../../src-main/adapters/terminal-shell.ts';
 import type { MethodInput, MethodName, MethodOutput } from '../../src-main/contract/methods.ts';
+import { toHex } from '../../src-main/core/bytes.ts';
+import type { PasswordCiphers } from '../../src-main/core/primitives.ts';
 import { dispatch } from '../../src-main/rpc/dispatch.ts';
 import { type Services, createServices } from '../../src-main/services/index.ts';
-import type { AppSettings, Ports, Settings } from '../../src-main/services/ports.ts';
+import type { AppSettings, KeyPair, Keys, Ports, Settings } from '../../src-main/services/ports.ts';
 
 /** An answer that a test did not expect to be an error. */
 export class CallError extends Error {
@@ -32,6 +34,31 @@ function settingsInMemory(): Settings {
   };
 }
 
+/**
+ * The real derivation, which takes a tenth of a second by intention; what a test has derived once it need not wait for again.
+ */
+function remembering(ciphers: PasswordCiphers): PasswordCiphers {
+  const known = new Map<string, Promise<Uint8Array>>();
+  return {
+    ...ciphers,
+    async pbkdf2(hash, password, salt, iterations, length) {
+      const key = [hash, toHex(password), toHex(salt), iterations, length].join();
+      const derived = known.get(key) ?? ciphers.pbkdf2(hash, password, salt, iterations, length);
+      known.set(key, derived);
+      return Uint8Array.from(await derived);
+    },
+  };
+}
+
+/** Long keys take long to find: where several are wanted they come round again after some. */
+const longKeys: Promise<KeyPair>[] = [];
+let longKeysTaken = 0;
+const takingTurns = (keys: Keys): Keys => ({
+  ...keys,
+  generate: (type) =>
+    type === 'rsa-2048' ? (longKeys[longKeysTaken++ % 8] ??= keys.generate(type)) : keys.generate(type),
+});
+
 /** The real services in a temporary folder, called through the contract as every shell does. */
 export class Workbench {
   readonly folder: string;
@@ -44,15 +71,13 @@ export class Workbench {
     this.folder = folder;
     const log = { error: (message: string, cause: unknown) => this.logged.push({ message, cause }) };
     const shell = terminalShell(log, '0.0.0');
-    this.ports = {
-      ...nodePorts({
-        ...shell,
-        desktop: { ...shell.desktop, documents: folder, data: join(folder, 'data') },
-        settings: settingsInMemory(),
-        secrets: sessionSecrets(),
-      }),
-      ...change,
-    };
+    const real = nodePorts({
+      ...shell,
+      desktop: { ...shell.desktop, documents: folder, data: join(folder, 'data') },
+      settings: settingsInMemory(),
+      secrets: sessionSecrets(),
+    });
+    this.ports = { ...real, ciphers: remembering(real.ciphers), keys: takingTurns(real.keys), ...change };
     this.services = createServices(this.ports);
   }
 
