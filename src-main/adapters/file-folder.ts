@@ -113,7 +113,7 @@ export class FileFolder implements Folder {
     const target = this.absolute(path);
     if ((await this.sizes(path)) === undefined) return this.createFolder(path, files, verify);
     await this.#finished(target, files, verify, async (aside) => {
-      await this.#checkHeld();
+      await this.checkHeld();
       const moved = await this.#unfinished.exchange(this.#owner, aside, path, target);
       await this.#flushes.flush(dirname(target));
       await removeLeftOver(moved);
@@ -141,7 +141,7 @@ export class FileFolder implements Folder {
     const target = this.absolute(path);
     try {
       await checkWay(this.#root, target);
-      await this.#checkHeld();
+      await this.checkHeld();
       await unlink(target);
       await this.#flushes.flush(dirname(target));
     } catch (error) {
@@ -221,7 +221,7 @@ export class FileFolder implements Folder {
 
   /** Moves what is finished to its place, whose parents are made where they are missing. */
   async #publish(aside: string, target: string): Promise<void> {
-    await this.#checkHeld();
+    await this.checkHeld();
     try {
       await renameWithPatience(aside, target);
     } catch (error) {
@@ -237,7 +237,7 @@ export class FileFolder implements Folder {
     await this.#flushes.flush(dirname(target));
   }
 
-  async #checkHeld(): Promise<void> {
+  async checkHeld(): Promise<void> {
     if (this.#lock !== undefined && !(await this.#lock.isHeld())) throw lockLost(this.#root);
   }
 

@@ -75,6 +75,8 @@ export interface Folder {
   heldBy(): Promise<string | undefined>;
   /** Keeps other processes out until released. Throws WORKSPACE_BUSY with the holder. */
   lock(purpose: string): Promise<() => Promise<void>>;
+  /** For what is written past it: throws WORKSPACE_BUSY once another has taken over its lock. */
+  checkHeld(): Promise<void>;
   /** Clears away what killed processes have left, unless somebody is writing. Never fails. */
   settle(): Promise<void>;
 }

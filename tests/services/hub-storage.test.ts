@@ -104,6 +104,21 @@ describe('while nothing can be written', () => {
     expect(await ids()).toEqual(['a', 'd']);
   });
 
+  test('nothing is added to what another process has taken over', async () => {
+    await open();
+    const before = await readFile(hubFile('hub-1.journal'));
+    const lock = hubFile('.certbench/lock');
+    const mine = await readFile(lock, 'utf8');
+    await writeFile(lock, mine.replace(/"id":"[^"]*"/, '"id":"another"'));
+    const refusal = await bench.refusal('hub.registerDevice', { deviceId: 'a' });
+    expect(refusal.code).toBe('WORKSPACE_BUSY');
+    expect(await readFile(hubFile('hub-1.journal'))).toEqual(before);
+    expect((await bench.call('hub.status', {})).notSaved).toBeDefined();
+    await writeFile(lock, mine);
+    await bench.call('hub.registerDevice', { deviceId: 'b' });
+    expect(await ids()).toEqual(['b']);
+  });
+
   test('a device is not answered about what it changes, until it can be', async () => {
     await open();
     const client = await device();

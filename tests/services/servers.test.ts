@@ -187,7 +187,7 @@ describe('its folder', () => {
 
   test('does not appear where making it was cancelled', async () => {
     const jobId = 'job';
-    const making = bench.refusal('server.create', input({ jobId, keyType: 'rsa-2048' }));
+    const making = bench.refusal('server.create', input({ jobId, keyType: 'rsa-3072' }));
     await bench.call('job.cancel', { jobId });
     expect((await making).code).toBe('CANCELLED');
     await expect(readdir(at())).rejects.toThrow('ENOENT');

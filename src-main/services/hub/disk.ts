@@ -70,8 +70,9 @@ export class HubDisk {
     return { disk, warnings: aside.warnings };
   }
 
-  /** When it resolves, the changes are on disk. Throws STORAGE_FAILED. */
+  /** When it resolves, the changes are on disk. Throws STORAGE_FAILED, or WORKSPACE_BUSY where another hub has taken over. */
   async append(batch: Batch): Promise<void> {
+    await this.#folder.checkHeld();
     const line = encodeBatch(batch, this.#ports.ciphers.digest);
     await this.#journal.append(line);
     this.#journalBytes += line.length;
@@ -82,8 +83,9 @@ export class HubDisk {
     });
   }
 
-  /** Writes the whole state and begins a new journal. Throws STORAGE_FAILED. */
+  /** Writes the whole state and begins a new journal. Throws as `append` does. */
   async rewrite(): Promise<void> {
+    await this.#folder.checkHeld();
     const next = this.#generation + 1;
     const bytes = encodeHubState(this.state, next);
     const journal = await this.#ports.journals.open(this.#folder.absolute(journalFile(next)), 0);
