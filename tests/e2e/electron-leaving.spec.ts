@@ -173,7 +173,8 @@ test('loading the page again in the middle of a job leaves the job, which is fou
   await callApp(page, 'job.cancel', { jobId: jobs[0]?.jobId });
   await expect.poll(async () => (await callApp<{ jobs: unknown[] }>(page, 'job.list', {})).jobs).toEqual([]);
   await rail(page, 'Certificates').click();
-  await expect(page.getByRole('treeitem', { name: /many-001/ })).toBeVisible();
+  // Several are made at a time, and any may be the first.
+  await expect(page.getByRole('treeitem', { name: /many-\d/ }).first()).toBeVisible();
 });
 
 test('an exception that nobody caught is told without stopping anything', async ({ home }) => {

@@ -71,6 +71,8 @@ test('with one it is kept encrypted, and a keychain that lost its key costs the 
   await button(page, 'Next: files').click();
   await button(page, 'Create device').click();
   await page.getByLabel('Passphrase of RootCA').fill(passphrase);
+  await button(page, 'Next: devices').click();
+  await button(page, 'Next: files').click();
   await button(page, 'Create device').click();
   await expect(heading(page, 'dev-02 is created')).toBeVisible();
   const log = await logOf(home.folder);
