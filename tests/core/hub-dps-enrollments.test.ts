@@ -199,6 +199,31 @@ describe('a device that registers once more', () => {
     });
   });
 
+  test.each(['reset', 'migrate'] as const)(
+    'stays shut out by the policy %s where the hub has disabled it',
+    (policy) => {
+      const { service } = twice(policy, ({ state }) => {
+        const known = state.devices.get('dev-01');
+        if (known !== undefined) state.devices.set('dev-01', { ...known, enabled: false });
+      });
+      expect(service.state.devices.get('dev-01')?.enabled).toBe(false);
+    },
+  );
+
+  test('does not become a device of its name that the hub had, and that it would not be let in as', () => {
+    const service = new Service(group('root', root.certificate));
+    const primaryThumbprint = 'AB'.repeat(32);
+    const there = newDevice('dev-01', { type: 'selfSigned', primaryThumbprint }, now);
+    service.state.devices.set('dev-01', there);
+    const answer = service.provision(session([leaf.certificate, middle.certificate]));
+    expect(stateIn(answer)).toMatchObject({ status: 'failed', errorCode: 409_001 });
+    expect(answer.reaction.declined).toMatchObject({
+      cause: 'device-exists',
+      reason: expect.stringMatching(/root has not made .* Remove that device, or enroll this one by itself\./),
+    });
+    expect(service.state.devices.get('dev-01')).toEqual(there);
+  });
+
   test('is told the same by the policy never, and nothing is done', () => {
     const { first, second, service } = twice('never', ({ state }) => state.devices.delete('dev-01'));
     expect(second).toEqual(first);
