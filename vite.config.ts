@@ -156,7 +156,7 @@ export default defineConfig(({ mode }) => ({
   },
   test: {
     // Many of them wait, for other programs or for a clock.
-    maxWorkers: 3,
+    maxWorkers: 4,
     // To load everything anew for each file takes a third of the time, and no test changes what another finds.
     isolate: false,
     // A Java that ends at once need not learn to be fast.

@@ -63,6 +63,8 @@ test('starting a simulation is cancelled while it registers devices, and started
   await start.click();
   await expect(page.getByRole('main').getByRole('progressbar')).toBeVisible();
   expect((await start.boundingBox())?.x).toBe(place?.x);
+  // Not while the hub is being started.
+  await expect.poll(() => controls.told()).toBeGreaterThan(0);
   await button(page, 'Cancel').click();
   await expect(button(page, 'Cancelling…')).toBeVisible();
   await controls.release();

@@ -14,7 +14,7 @@ export const hubClientScenarios: readonly Scenario[] = [
     name: 'hub attacked',
     needs: ['openssl'],
     run: async (effort) => {
-      const [names, logins, silences] = effort === 'quick' ? [100, 100, 200] : [1000, 5000, 2000];
+      const [names, logins, silences] = effort === 'quick' ? [60, 60, 120] : [1000, 5000, 2000];
       return [await strangers(names), await everNewClientIds(logins), await silent(silences)];
     },
   },
