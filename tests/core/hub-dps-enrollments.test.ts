@@ -213,7 +213,7 @@ describe('a device that registers once more', () => {
   test('does not become a device of its name that the hub had, and that it would not be let in as', () => {
     const service = new Service(group('root', root.certificate));
     const primaryThumbprint = 'AB'.repeat(32);
-    const there = newDevice('dev-01', { type: 'selfSigned', primaryThumbprint }, now);
+    const there = newDevice('dev-01', { type: 'selfSigned', primaryThumbprint, secondaryThumbprint: undefined }, now);
     service.state.devices.set('dev-01', there);
     const answer = service.provision(session([leaf.certificate, middle.certificate]));
     expect(stateIn(answer)).toMatchObject({ status: 'failed', errorCode: 409_001 });
