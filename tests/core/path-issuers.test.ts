@@ -55,6 +55,11 @@ describe('an issuer', () => {
     expect(pathOf([leaf, expired], verified(root))).toBe('certificate-expired');
   });
 
+  test('may write its name otherwise than it is written below it', async () => {
+    const shouting = await make('root', 'ROOT ', undefined, { pair: root.pair });
+    expect(pathOf([leaf, middle], verified(shouting))).toEqual(certificates([leaf, middle, shouting]));
+  });
+
   test('may have rolled over its key under its name', async () => {
     const fresh = await make('root', 'Root');
     const link = await again(fresh, root);

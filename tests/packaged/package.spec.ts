@@ -47,7 +47,7 @@ for (const product of both) {
       expect.arrayContaining(['package.json', 'dist/electron/preload.cjs', 'dist/window/index.html']),
     );
     const built =
-      /^(?:package\.json|dist(?:\/electron(?:\/\w+\.[cm]js)?|\/window(?:\/\w+\.html|\/assets(?:\/[\w-]+\.\w+)?)?)?)$/;
+      /^(?:package\.json|dist(?:\/electron(?:\/[\w-]+\.[cm]js)?|\/window(?:\/\w+\.html|\/assets(?:\/[\w-]+\.\w+)?)?)?)$/;
     expect(archived.filter((path) => !built.test(path))).toEqual([]);
     // Wherever it is installed: it finds the others by its own place.
     expect(extractFile(archive(product), main[0] ?? '').includes(root)).toBe(false);

@@ -3,6 +3,7 @@ import type { SignatureChecks } from '../primitives.ts';
 import { shortened } from '../quoting.ts';
 import { keyLabel } from './key-algorithms.ts';
 import type { Certificate } from './read-certificate.ts';
+import { sameName } from './subject.ts';
 
 /** Why a chain does not hold. The words are the ones that the hub's log and `diagnosis` use. */
 export type PathFault =
@@ -45,9 +46,12 @@ export interface Anchor {
 export const refuse = (fault: PathFault, reason: string): PathRefusal => ({ ok: false, fault, reason });
 export const label = ({ subject }: Certificate): string => `"${shortened(subject.commonName ?? subject.text)}"`;
 
-/** Whether `issuer` has the name of `certificate`'s issuer. Authorities may share a name: only a signature tells whose it is. */
+/**
+ * Whether `issuer` has the name of `certificate`'s issuer, by RFC 5280 7.1. Authorities may share a name: only a signature tells
+ * whose it is.
+ */
 export function namesMatch(certificate: Certificate, issuer: Certificate): boolean {
-  return equalBytes(certificate.issuer.der, issuer.subject.der);
+  return sameName(certificate.issuer, issuer.subject);
 }
 
 /**
