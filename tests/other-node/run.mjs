@@ -26,7 +26,7 @@ const byLibrary = {
     'server',
     'thingsboard',
   ],
-  services: ['hub', 'hub-identity', 'hub-thingsboard', 'keystores', 'simulation'],
+  services: ['hub', 'hub-thingsboard', 'keystores', 'simulation'],
 };
 const files = Object.entries(byLibrary).flatMap(([folder, names]) =>
   names.map((name) => `tests/${folder}/${name}.test.ts`),

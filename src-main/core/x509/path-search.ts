@@ -85,7 +85,13 @@ export function searchPath(
     if (linked) return undefined;
     const namesake = named[0]?.certificate ?? (current.selfIssued ? undefined : above[0]);
     if (namesake !== undefined) {
-      note('signature', notCheckable(current, namesake, signatures) ?? notSigned(current, named.length > 0));
+      const unchecked = notCheckable(current, namesake, signatures);
+      // Whether it has signed or not: it ends the chain, and is nobody's authority here.
+      if (unchecked !== undefined && named.length === 0 && namesake.selfIssued) {
+        note('not-registered', notRegistered(namesake, false));
+      } else {
+        note('signature', unchecked ?? notSigned(current, named.length > 0));
+      }
     } else if (current.selfIssued) note('not-registered', notRegistered(current, path.length === 1));
     else note('not-presented', notPresented(current));
     return undefined;
