@@ -15,14 +15,20 @@ import type { PasswordCiphers } from '../core/primitives.ts';
 const pbkdf2 = promisify(nodePbkdf2);
 const scrypt = promisify<Uint8Array, Uint8Array, number, ScryptOptions, Buffer>(nodeScrypt);
 
+/** Node's own limit is 32 MiB; what a file may ask for is limited where it is read. */
+export const scryptOptions = ({ n, r, p }: Parameters<PasswordCiphers['scrypt']>[2]): ScryptOptions => ({
+  cost: n,
+  blockSize: r,
+  parallelization: p,
+  maxmem: 128 * r * (n + p + 2) + 1024,
+});
+
 /** Password-based cryptography by node:crypto. Only algorithms that OpenSSL 3 and BoringSSL both have. */
 export const nodeCiphers: PasswordCiphers = {
   digest: (hash, bytes) => createHash(hash).update(bytes).digest(),
   hmac: (hash, key, data) => createHmac(hash, key).update(data).digest(),
   pbkdf2: (hash, password, salt, iterations, length) => pbkdf2(password, salt, iterations, length, hash),
-  // Node's own limit is 32 MiB; what a file may ask for is limited where it is read.
-  scrypt: (password, salt, { n, r, p }, length) =>
-    scrypt(password, salt, length, { cost: n, blockSize: r, parallelization: p, maxmem: 128 * r * (n + p + 2) + 1024 }),
+  scrypt: (password, salt, cost, length) => scrypt(password, salt, length, scryptOptions(cost)),
   encrypt(cipher, key, iv, plain) {
     const encryptor = createCipheriv(cipher, key, iv);
     return Buffer.concat([encryptor.update(plain), encryptor.final()]);

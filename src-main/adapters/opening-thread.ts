@@ -1,17 +1,10 @@
-import {
-  createCipheriv,
-  createDecipheriv,
-  createHash,
-  createHmac,
-  pbkdf2Sync,
-  randomBytes,
-  scryptSync,
-} from 'node:crypto';
+import { pbkdf2Sync, scryptSync } from 'node:crypto';
 import { parentPort, workerData } from 'node:worker_threads';
 import { openFile } from '../core/keystore/open.ts';
 import { Work } from '../core/keystore/work.ts';
 import type { PasswordCiphers } from '../core/primitives.ts';
 import { Problem } from '../core/problem.ts';
+import { nodeCiphers, scryptOptions } from './node-ciphers.ts';
 import type { OpeningOrder, OpeningReply } from './opening-threads.ts';
 
 /**
@@ -19,32 +12,9 @@ import type { OpeningOrder, OpeningReply } from './opening-threads.ts';
  * is one for the whole program, and reading a folder would wait there behind a key derivation that nobody wants any more.
  */
 const ciphers: PasswordCiphers = {
-  digest: (hash, bytes) => createHash(hash).update(bytes).digest(),
-  hmac: (hash, key, data) => createHmac(hash, key).update(data).digest(),
-  pbkdf2: (hash, password, salt, iterations, length) =>
-    Promise.resolve(pbkdf2Sync(password, salt, iterations, length, hash)),
-  scrypt: (password, salt, { n, r, p }, length) =>
-    Promise.resolve(
-      scryptSync(password, salt, length, {
-        cost: n,
-        blockSize: r,
-        parallelization: p,
-        maxmem: 128 * r * (n + p + 2) + 1024,
-      }),
-    ),
-  encrypt(cipher, key, iv, plain) {
-    const encryptor = createCipheriv(cipher, key, iv);
-    return Buffer.concat([encryptor.update(plain), encryptor.final()]);
-  },
-  decrypt(cipher, key, iv, data) {
-    const decryptor = createDecipheriv(cipher, key, iv);
-    try {
-      return Buffer.concat([decryptor.update(data), decryptor.final()]);
-    } catch {
-      return undefined;
-    }
-  },
-  random: (length) => randomBytes(length),
+  ...nodeCiphers,
+  pbkdf2: async (hash, password, salt, iterations, length) => pbkdf2Sync(password, salt, iterations, length, hash),
+  scrypt: async (password, salt, cost, length) => scryptSync(password, salt, length, scryptOptions(cost)),
   breathe: () => Promise.resolve(),
 };
 

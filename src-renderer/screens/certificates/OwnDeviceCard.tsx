@@ -52,6 +52,7 @@ function Platform({ deviceId }: { readonly deviceId: string }) {
         onChange={(chosen) => {
           setPlatform(chosen);
           setTyped(undefined);
+          setServerCa(undefined);
         }}
       />
       <div className="columns">
@@ -64,7 +65,7 @@ function Platform({ deviceId }: { readonly deviceId: string }) {
         />
         <TextField label={text.port} value={port} onChange={(value) => setTyped({ host, port: value, settings })} />
       </div>
-      {local === undefined ? <ServerAuthorities chosen={serverCa} onChange={setServerCa} /> : null}
+      {platform === 'local-hub' ? null : <ServerAuthorities chosen={serverCa} onChange={setServerCa} />}
       <PlatformFields
         form={form}
         settings={settings}
