@@ -1,10 +1,10 @@
 import type { MethodOutput, ParsedInput } from '../contract/methods.ts';
 import type { AuthoritySummary } from '../contract/models.ts';
 import { fromUtf8 } from '../core/bytes.ts';
-import { authorityFileNames } from '../core/keystore/workspace-files.ts';
 import { Problem } from '../core/problem.ts';
-import { checkAuthorityName, folderKey } from '../core/workspace/identifiers.ts';
-import { type AuthorityManifest, authorityFolder } from '../core/workspace/manifest.ts';
+import { checkAuthorityName } from '../core/things/identifiers.ts';
+import type { AuthorityManifest } from '../core/things/authority.ts';
+import { things } from '../core/things/index.ts';
 import { type IssuerVerdict, type Signing, checkIssuer, judgeIssuer } from '../core/x509/issuer.ts';
 import { defaultPathLength } from '../core/x509/profiles.ts';
 import { type Certificate, readCertificate } from '../core/x509/read-certificate.ts';
@@ -37,7 +37,7 @@ export class Authorities {
     const terms = { title: `Creating the authority ${name}`, message: 'Cancelled. Nothing was made.' };
     return this.#jobs.run(input.jobId, terms, (job) =>
       this.#workspaces.write(input.workspace, writing, async (workspace) => {
-        await this.checkNameFree(workspace, name);
+        await workspace.checkFree(things.authority, name);
         const parent =
           input.parent === undefined
             ? undefined
@@ -66,7 +66,7 @@ export class Authorities {
           this.#ports,
           job,
         );
-        if (input.remember) await this.#passphrases.remember(workspace, stored, input.passphrase);
+        if (input.remember) await this.#passphrases.remember(workspace, things.authority, stored, input.passphrase);
         return { ...stored, warnings: [...warnings, ...passphraseWarnings(input.passphrase)] };
       }),
     );
@@ -77,11 +77,11 @@ export class Authorities {
   }
 
   async summaries(workspace: Workspace): Promise<AuthoritySummary[]> {
-    const manifests = await workspace.authorities();
+    const manifests = await workspace.list(things.authority);
     return Promise.all(
       manifests.map(async (manifest) => {
         const pem = await workspace.folder.read(
-          `${authorityFolder(manifest.name)}/${authorityFileNames(manifest.name).pem}`,
+          `${things.authority.folder({ name: manifest.name })}/${things.authority.files(manifest.name).pem}`,
         );
         return authoritySummary(manifest, pem === undefined ? '' : (fromUtf8(pem) ?? ''));
       }),
@@ -103,9 +103,9 @@ export class Authorities {
     const manifest = await this.manifest(workspace, name);
     const field = signing === 'authority' ? 'parent' : 'authority';
     const doubts = checkIssuer(await this.chain(workspace, name), signing, this.#ports.clock.now(), field);
-    const passphrase = given ?? (await this.#passphrases.recall(workspace, manifest)) ?? lastResort;
-    const folder = authorityFolder(name);
-    const files = authorityFileNames(name);
+    const passphrase = given ?? (await this.#passphrases.recall(workspace, things.authority, manifest)) ?? lastResort;
+    const folder = things.authority.folder({ name });
+    const files = things.authority.files(name);
     const ports = { ...this.#ports, ciphers: cancellable(this.#ports.ciphers, job) };
     const paths = [`${folder}/${files.chain}`, `${folder}/${files.key}`] as const;
     const identity = await readIdentity(workspace.folder, ...paths, passphrase, ports);
@@ -113,28 +113,22 @@ export class Authorities {
   }
 
   /** Throws NOT_FOUND. */
-  async manifest(workspace: Workspace, name: string): Promise<AuthorityManifest> {
-    const manifest = await workspace.manifest(authorityFolder(checkAuthorityName(name)), 'authority');
-    if (manifest?.name === name) return manifest;
-    const known = (await workspace.authorities()).map((other) => other.name);
-    throw new Problem('NOT_FOUND', `There is no authority ${JSON.stringify(name)} in this workspace.`, {
-      field: 'authority',
-      remedy: known.length === 0 ? 'Create one first.' : `There are: ${known.join(', ')}.`,
-    });
+  manifest(workspace: Workspace, name: string): Promise<AuthorityManifest> {
+    return workspace.find(things.authority, { name }, 'authority');
   }
 
   /** Throws NOT_FOUND. */
   async forgetPassphrase(input: ParsedInput<'authority.forgetPassphrase'>): Promise<Record<string, never>> {
     const workspace = await this.#workspaces.open(input.workspace);
-    await this.#passphrases.forget(workspace, await this.manifest(workspace, input.name));
+    await this.#passphrases.forget(workspace, things.authority, await this.manifest(workspace, input.name));
     this.#workspaces.changed.publish({ workspace: input.workspace });
     return {};
   }
 
   /** The certificates of an authority, its own first and the root last. */
   async chain(workspace: Workspace, name: string): Promise<readonly [Certificate, ...Certificate[]]> {
-    const folder = authorityFolder(checkAuthorityName(name));
-    return readCertificates(workspace.folder, `${folder}/${authorityFileNames(name).chain}`);
+    const folder = things.authority.folder({ name: checkAuthorityName(name) });
+    return readCertificates(workspace.folder, `${folder}/${things.authority.files(name).chain}`);
   }
 
   /** What speaks against signing with an authority now. What is wrong with its files is told when it is used. */
@@ -147,16 +141,6 @@ export class Authorities {
       if (error instanceof Problem) return undefined;
       throw error;
     }
-  }
-
-  /** Throws NAME_TAKEN. */
-  async checkNameFree(workspace: Workspace, name: string): Promise<void> {
-    const taken = (await workspace.authorities()).find((other) => folderKey(other.name) === folderKey(name));
-    if (taken === undefined) return;
-    throw new Problem('NAME_TAKEN', `There is an authority ${taken.name} already.`, {
-      field: 'name',
-      remedy: 'Choose another name. Names that differ in capital letters only would share a folder.',
-    });
   }
 }
 

@@ -1,22 +1,17 @@
 import type { AuthoritySummary, Warning } from '../contract/models.ts';
 import { fromUtf8 } from '../core/bytes.ts';
-import { authorityBundle, authorityFileNames } from '../core/keystore/workspace-files.ts';
 import { strengthOf } from '../core/keystore/passphrase-strength.ts';
 import { certificatePem, decodePem } from '../core/keystore/pem.ts';
 import { encryptPrivateKey, encryptedPrivateKeyPem, readPrivateKey } from '../core/keystore/private-key.ts';
-import {
-  type AuthorityManifest,
-  authorityFolder,
-  encodeManifest,
-  formatVersion,
-  manifestFile,
-} from '../core/workspace/manifest.ts';
+import type { AuthorityManifest } from '../core/things/authority.ts';
+import { authorityFiles } from '../core/things/authority.ts';
+import { things } from '../core/things/index.ts';
 import { isSameKey } from '../core/x509/public-key.ts';
 import type { Certificate } from '../core/x509/read-certificate.ts';
-import { certificateFacts } from './certificate-facts.ts';
 import { type Job, cancellable } from './jobs.ts';
-import type { FileToWrite, Folder, Ports } from './ports.ts';
+import type { Folder, Ports } from './ports.ts';
 import { madeFiles } from './workspace.ts';
+import { certifiedFields, storeThing } from './thing-files.ts';
 
 export interface AuthorityMaterial {
   readonly name: string;
@@ -40,19 +35,16 @@ export async function storeAuthority(
   const encryptedKey = encryptedPrivateKeyPem(
     await encryptPrivateKey(privateKey, passphrase, cancellable(ciphers, job)),
   );
-  const files = authorityBundle(name, [certificate.der, ...above.map(({ der }) => der)], encryptedKey);
+  const files = authorityFiles(name, [certificate.der, ...above.map(({ der }) => der)], encryptedKey);
   const manifest: AuthorityManifest = {
-    format: formatVersion,
     kind: 'authority',
     name,
     ...(parent === undefined ? {} : { parent }),
-    createdAt: clock.now().toISOString(),
-    certificate: certificateFacts(certificate, ciphers.digest),
-    files: files.map((file) => file.name),
+    ...certifiedFields(certificate, files, { clock, ciphers }),
   };
   job.check();
-  await folder.createFolder(authorityFolder(name), [...files, manifestToWrite(manifest)], async (read) => {
-    const pem = fromUtf8(read(authorityFileNames(name).key)) ?? '';
+  await storeThing(folder, things.authority, { manifest, files }, async (read) => {
+    const pem = fromUtf8(read(things.authority.files(name).key)) ?? '';
     const [block] = decodePem(pem) ?? [];
     const reopened = block && (await readPrivateKey(block, passphrase, ciphers));
     if (reopened === undefined || !isSameKey(keys.signer(reopened).publicKey, certificate.publicKey)) {
@@ -74,17 +66,12 @@ export function passphraseWarnings(passphrase: string): Warning[] {
   ];
 }
 
-export const manifestToWrite = (manifest: Parameters<typeof encodeManifest>[0]): FileToWrite => ({
-  name: manifestFile,
-  bytes: encodeManifest(manifest),
-});
-
 export function authoritySummary(manifest: AuthorityManifest, pem: string): AuthoritySummary {
   return {
     name: manifest.name,
     ...(manifest.parent === undefined ? {} : { parent: manifest.parent }),
     certificate: manifest.certificate,
     certificatePem: pem,
-    files: madeFiles(authorityFolder(manifest.name), manifest.files),
+    files: madeFiles(things.authority, manifest),
   };
 }

@@ -3,7 +3,8 @@ import type { AuthoritySummary, Warning } from '../contract/models.ts';
 import { equalBytes } from '../core/bytes.ts';
 import { certificateBlocks, decodePem } from '../core/keystore/pem.ts';
 import { Problem } from '../core/problem.ts';
-import { checkAuthorityName } from '../core/workspace/identifiers.ts';
+import { things } from '../core/things/index.ts';
+import { checkAuthorityName } from '../core/things/identifiers.ts';
 import { privateKeyAlgorithm } from '../core/x509/key-algorithms.ts';
 import { isSameKey } from '../core/x509/public-key.ts';
 import type { Certificate } from '../core/x509/read-certificate.ts';
@@ -71,7 +72,7 @@ export class AuthorityImport {
     job.check();
     const writing = { purpose: `opening authority ${name}`, make: true };
     return this.#workspaces.write(input.workspace, writing, async (workspace) => {
-      await this.#authorities.checkNameFree(workspace, name);
+      await workspace.checkFree(things.authority, name);
       const known = await this.#authorities.summaries(workspace);
       const chain = this.#chain(certificate, [...certificates, ...(await this.#above(workspace, known))]);
       const parent = known.find(({ certificatePem: pem }) => chain[1] !== undefined && sameCertificate(pem, chain[1]));
@@ -83,7 +84,7 @@ export class AuthorityImport {
         this.#ports,
         job,
       );
-      if (input.remember) await this.#passphrases.remember(workspace, stored, passphrase);
+      if (input.remember) await this.#passphrases.remember(workspace, things.authority, stored, passphrase);
       const named = [...contents.warnings, ...(more?.warnings ?? [])];
       return {
         ...stored,

@@ -1,7 +1,8 @@
 import { equalBytes, toUtf8 } from '../core/bytes.ts';
-import { chainPem, deviceFileNames } from '../core/keystore/workspace-files.ts';
+import { chainPem } from '../core/keystore/pem.ts';
 import { Problem } from '../core/problem.ts';
-import { type DeviceManifest, deviceFolder } from '../core/workspace/manifest.ts';
+import type { DeviceManifest } from '../core/things/device.ts';
+import { things } from '../core/things/index.ts';
 import type { Certificate } from '../core/x509/read-certificate.ts';
 import { type DeviceMaterial, pfxFor, rememberingCiphers, verifyDeviceFiles } from './device-files.ts';
 import { readCertificates, readIdentity } from './issuing.ts';
@@ -30,8 +31,8 @@ export async function completeDevice(
   ports: Ports,
 ): Promise<void> {
   const { deviceId, pfxProfile } = manifest;
-  const home = deviceFolder(deviceId);
-  const names = deviceFileNames(deviceId);
+  const home = things.device.folder({ name: deviceId });
+  const names = things.device.files(deviceId);
   if (missing.includes(names.certificate) || missing.includes(names.key)) {
     throw incomplete(
       `Device ${deviceId} has lost ${missing.join(' and ')}, which cannot be made again.`,

@@ -1,8 +1,9 @@
-import { chainPem, deviceFileNames } from '../core/keystore/workspace-files.ts';
 import { privateKeyPem } from '../core/keystore/private-key.ts';
 import { Problem } from '../core/problem.ts';
-import { checkDeviceId } from '../core/workspace/identifiers.ts';
-import { deviceFolder } from '../core/workspace/manifest.ts';
+import { checkDeviceId } from '../core/things/identifiers.ts';
+import { things } from '../core/things/index.ts';
+import { pathsOf } from '../core/things/thing.ts';
+import { chainPem } from '../core/keystore/pem.ts';
 import { readIdentity } from './issuing.ts';
 import type { ClientCredentials, Ports } from './ports.ts';
 import type { Workspace } from './workspace.ts';
@@ -29,23 +30,9 @@ export async function deviceCredentials(
   ports: Ports,
   field: string,
 ): Promise<ClientCredentials> {
-  const folder = deviceFolder(deviceId);
-  const manifest = await workspace.manifest(folder, 'device');
-  if (manifest?.deviceId !== deviceId) {
-    throw new Problem('NOT_FOUND', `There is no device ${deviceId} in this workspace.`, {
-      field,
-      remedy: 'Create it first.',
-    });
-  }
-  const names = deviceFileNames(deviceId);
-  const identity = await readIdentity(
-    workspace.folder,
-    `${folder}/${names.chain}`,
-    `${folder}/${names.key}`,
-    given.keyPassphrase,
-    ports,
-    'keyPassphrase',
-  );
+  await workspace.find(things.device, { name: deviceId }, field);
+  const { chain, key } = pathsOf(things.device, { name: deviceId });
+  const identity = await readIdentity(workspace.folder, chain, key, given.keyPassphrase, ports, 'keyPassphrase');
   // TLS gets decrypted PEM: what BoringSSL makes of .pfx and of encrypted keys differs from OpenSSL.
   return {
     certificateChainPem: chainPem(given.leafAlone ? identity.chain.slice(0, 1) : identity.chain),

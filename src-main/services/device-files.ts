@@ -1,17 +1,11 @@
-import { equalBytes, fromUtf8 } from '../core/bytes.ts';
-import { deviceFileNames } from '../core/keystore/workspace-files.ts';
-import { decodePem } from '../core/keystore/pem.ts';
+import { things } from '../core/things/index.ts';
+import { equalBytes } from '../core/bytes.ts';
 import type { PfxProfile } from '../core/keystore/pkcs12-write.ts';
 import { buildPkcs12 } from '../core/keystore/pkcs12-write.ts';
 import { readPkcs12 } from '../core/keystore/pkcs12-read.ts';
-import {
-  encryptPrivateKey,
-  encryptedPrivateKeyPem,
-  privateKeyPem,
-  readPrivateKey,
-} from '../core/keystore/private-key.ts';
+import { encryptPrivateKey, encryptedPrivateKeyPem, privateKeyPem } from '../core/keystore/private-key.ts';
 import type { PasswordCiphers } from '../core/primitives.ts';
-import { certificatesFromPem } from './issuing.ts';
+import { type ReadWritten, checkWrittenCertificates, checkWrittenKey, lost } from './thing-files.ts';
 
 /** What a device's files are made from. `chain` is DER, leaf first. */
 export interface DeviceMaterial {
@@ -60,38 +54,23 @@ export async function verifyDeviceFiles(
   material: DeviceMaterial,
   protection: DeviceProtection,
   written: readonly string[],
-  read: (name: string) => Uint8Array,
+  read: ReadWritten,
   ciphers: PasswordCiphers,
 ): Promise<void> {
-  const names = deviceFileNames(material.deviceId);
-  const fail = (name: string): never => {
-    throw new Error(`${name} did not survive being written.`);
-  };
+  const names = things.device.files(material.deviceId);
+  const { chain, chainFile, privateKey } = material;
   if (written.includes(names.pfx)) {
     const { keys, certificates } = await readPkcs12(read(names.pfx), protection.pfxPassword, ciphers);
-    const [key] = keys;
+    const key = keys[0]?.der;
     const whole =
-      certificates.length === material.chain.length &&
-      certificates.every(({ der }, i) => equalBytes(der, material.chain[i] ?? der));
-    if (key?.der === undefined || !equalBytes(key.der, material.privateKey) || !whole) fail(names.pfx);
+      certificates.length === chain.length && certificates.every(({ der }, i) => equalBytes(der, chain[i] ?? der));
+    if (key === undefined || !equalBytes(key, privateKey) || !whole) throw lost(names.pfx);
   }
   if (written.includes(names.key)) {
-    const [block] = decodePem(fromUtf8(read(names.key)) ?? '') ?? [];
-    const key = block && (await readPrivateKey(block, protection.keyPassphrase, ciphers));
-    if (key === undefined || !equalBytes(key, material.privateKey)) fail(names.key);
+    await checkWrittenKey(names.key, { privateKey, passphrase: protection.keyPassphrase }, read, ciphers);
   }
-  for (const [name, expected] of [
-    [names.chain, material.chainFile],
-    [names.certificate, material.chain.slice(0, 1)],
-  ] as const) {
-    if (!written.includes(name)) continue;
-    const found = certificatesFromPem(fromUtf8(read(name)) ?? '', name);
-    if (
-      found.length !== expected.length ||
-      !found.every(({ der }, i) => equalBytes(der, expected[i] ?? new Uint8Array()))
-    )
-      fail(name);
-  }
+  if (written.includes(names.chain)) checkWrittenCertificates(names.chain, chainFile, read);
+  if (written.includes(names.certificate)) checkWrittenCertificates(names.certificate, [chain[0]], read);
 }
 
 /** Ciphers that remember the keys of one device while its files are written and read back. */

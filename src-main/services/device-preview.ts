@@ -1,6 +1,7 @@
+import { things } from '../core/things/index.ts';
 import type { MethodOutput, ParsedInput } from '../contract/methods.ts';
 import type { PasswordCiphers } from '../core/primitives.ts';
-import { folderKey } from '../core/workspace/identifiers.ts';
+import { folderKey } from '../core/things/identifiers.ts';
 import { type DeviceRow, caseFault, deviceRows } from './device-set.ts';
 import type { Jobs } from './jobs.ts';
 import type { Workspaces } from './workspace.ts';
@@ -22,7 +23,7 @@ export function previewDevices(
     { title: 'Checking a list of devices', looksOnly: true, message: 'Cancelled. The list was not checked.' },
     async (job) => {
       const devices = (await workspaces.exists(input.workspace))
-        ? await job.waitFor((await workspaces.open(input.workspace)).devices())
+        ? await job.waitFor((await workspaces.open(input.workspace)).list(things.device))
         : [];
       const existing = new Map(devices.map(({ deviceId }) => [folderKey(deviceId), deviceId]));
       const rows: DeviceRow[] = [];

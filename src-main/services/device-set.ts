@@ -1,7 +1,7 @@
 import Papa from 'papaparse';
 import type { ParsedInput } from '../contract/methods.ts';
 import { Problem } from '../core/problem.ts';
-import { checkDeviceId, folderKey, numberedIds } from '../core/workspace/identifiers.ts';
+import { checkDeviceId, folderKey, numberedIds } from '../core/things/identifiers.ts';
 import { maximumValidityDays } from '../core/x509/profiles.ts';
 
 export interface WantedDevice {

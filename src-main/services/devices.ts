@@ -1,14 +1,14 @@
 import type { MethodOutput, ParsedInput } from '../contract/methods.ts';
 import type { CreatedDevice, DeviceSummary, Warning } from '../contract/models.ts';
-import { deviceBundle } from '../core/keystore/workspace-files.ts';
 import { checkPfxPassword } from '../core/keystore/pkcs12-write.ts';
 import { keyTypeLabel } from '../core/x509/algorithms.ts';
-import { folderKey } from '../core/workspace/identifiers.ts';
-import { type DeviceManifest, deviceFolder, formatVersion } from '../core/workspace/manifest.ts';
+import { folderKey } from '../core/things/identifiers.ts';
+import type { DeviceManifest } from '../core/things/device.ts';
+import { things } from '../core/things/index.ts';
+import { deviceFiles } from '../core/things/device.ts';
 import { encodeSubject } from '../core/x509/subject.ts';
 import type { Authorities } from './authorities.ts';
-import { manifestToWrite, passphraseWarnings } from './authority-files.ts';
-import { certificateFacts } from './certificate-facts.ts';
+import { passphraseWarnings } from './authority-files.ts';
 import { completeDevice } from './device-completion.ts';
 import { type DeviceMaterial, keyPemFor, pfxFor, rememberingCiphers, verifyDeviceFiles } from './device-files.ts';
 import { type WantedDevice, caseFault, wantedDevices } from './device-set.ts';
@@ -16,6 +16,7 @@ import { type Issuer, issue } from './issuing.ts';
 import { type Job, type Jobs, forEachLimited } from './jobs.ts';
 import type { Ports } from './ports.ts';
 import { type Workspace, type Workspaces, madeFiles } from './workspace.ts';
+import { certifiedFields, storeThing } from './thing-files.ts';
 
 /** Devices at a time. Each waits for the disk and the thread pool in turn; more would only queue there. */
 const atATime = 16;
@@ -53,7 +54,7 @@ export class Devices {
     const writing = { purpose: `creating ${what}`, make: input.authority === undefined };
     return this.#jobs.run(input.jobId, { title: `Creating ${what}`, ...cancelled }, (job) =>
       this.#workspaces.write(input.workspace, writing, async (workspace) => {
-        const manifests = await workspace.devices();
+        const manifests = await workspace.list(things.device);
         const existing = new Map(manifests.map((one) => [folderKey(one.deviceId), one]));
         const wanted = wantedDevices(
           input.devices,
@@ -86,10 +87,10 @@ export class Devices {
 
   async list(input: ParsedInput<'device.list'>): Promise<MethodOutput<'device.list'>> {
     const workspace = await this.#workspaces.open(input.workspace);
-    const manifests = await workspace.devices();
+    const manifests = await workspace.list(things.device);
     const devices: DeviceSummary[] = [];
     await forEachLimited(manifests, atATime, async (manifest, index) => {
-      devices[index] = summary(manifest, await missingFiles(workspace, manifest));
+      devices[index] = summary(manifest, await workspace.missing(things.device, manifest));
     });
     return { devices };
   }
@@ -101,7 +102,7 @@ export class Devices {
     input: Input,
     job: Job,
   ): Promise<CreatedDevice> {
-    const { clock, keys } = this.#ports;
+    const { keys } = this.#ports;
     const ciphers = rememberingCiphers(this.#ports.ciphers);
     const { deviceId } = wanted;
     const pair = await job.waitFor(keys.generate(input.keyType));
@@ -123,32 +124,23 @@ export class Devices {
       ...pair,
     };
     const protection = { ...input, keyPassphrase: input.keyPassphrase };
-    const files = deviceBundle(
+    const files = deviceFiles(
       deviceId,
       material.chainFile,
       await keyPemFor(material, protection, ciphers),
       await pfxFor(material, protection, ciphers),
     );
     const manifest: DeviceManifest = {
-      format: formatVersion,
       kind: 'device',
       deviceId,
       ...(input.authority === undefined ? {} : { authority: input.authority.name }),
       pfxProfile: input.pfxProfile,
       keyEncrypted: input.keyPassphrase !== undefined,
       ...(input.rootInChain ? {} : { rootInChain: false }),
-      createdAt: clock.now().toISOString(),
-      certificate: certificateFacts(certificate, ciphers.digest),
-      files: files.map(({ name }) => name),
+      ...certifiedFields(certificate, files, this.#ports),
     };
-    await workspace.folder.createFolder(deviceFolder(deviceId), [...files, manifestToWrite(manifest)], (read) =>
-      verifyDeviceFiles(
-        material,
-        protection,
-        files.map(({ name }) => name),
-        read,
-        ciphers,
-      ),
+    await storeThing(workspace.folder, things.device, { manifest, files }, (read) =>
+      verifyDeviceFiles(material, protection, manifest.files, read, ciphers),
     );
     return { ...summary(manifest, []), outcome: 'created', warnings };
   }
@@ -156,7 +148,7 @@ export class Devices {
   /** Keeps a device that is whole, and makes again what can be made from its certificate and key. */
   async #complete(workspace: Workspace, manifest: DeviceManifest, input: Input): Promise<CreatedDevice> {
     const warnings = otherSettings(manifest, input);
-    const missing = await missingFiles(workspace, manifest);
+    const missing = await workspace.missing(things.device, manifest);
     if (missing.length === 0) return { ...summary(manifest, []), outcome: 'kept', warnings };
     const { authority } = manifest;
     await completeDevice(
@@ -169,11 +161,6 @@ export class Devices {
     );
     return { ...summary(manifest, []), outcome: 'completed', warnings };
   }
-}
-
-async function missingFiles(workspace: Workspace, manifest: DeviceManifest): Promise<string[]> {
-  const sizes = await workspace.folder.sizes(deviceFolder(manifest.deviceId));
-  return manifest.files.filter((name) => (sizes?.get(name) ?? 0) === 0);
 }
 
 /** What was asked for this time and is otherwise in a device that is there. */
@@ -208,7 +195,7 @@ function summary(manifest: DeviceManifest, missing: string[]): DeviceSummary {
     ...(manifest.authority === undefined ? {} : { authority: manifest.authority }),
     pfxProfile: manifest.pfxProfile,
     certificate: manifest.certificate,
-    files: madeFiles(deviceFolder(manifest.deviceId), manifest.files),
+    files: madeFiles(things.device, manifest),
     missing,
   };
 }

@@ -3,15 +3,10 @@ import type { MethodOutput } from '../contract/methods.ts';
 import { fromUtf8 } from '../core/bytes.ts';
 import { type CertificateFile, exportHowto } from '../core/howto/export.ts';
 import { planBundle } from '../core/keystore/bundles/order.ts';
-import {
-  authorityFileNames,
-  deviceFileNames,
-  serverFileNames,
-  verificationFileNames,
-} from '../core/keystore/workspace-files.ts';
 import { Problem } from '../core/problem.ts';
-import { fileNameOf } from '../core/workspace/identifiers.ts';
-import { authorityFolder, deviceFolder, serverFolder, verificationFolder } from '../core/workspace/manifest.ts';
+import { fileNameOf } from '../core/things/identifiers.ts';
+import { things } from '../core/things/index.ts';
+import type { Thing, ThingKey } from '../core/things/thing.ts';
 import type { ExportSubjects } from './export-subject.ts';
 import { bundleFor } from './export.ts';
 import type { Grants } from './grants.ts';
@@ -68,21 +63,13 @@ export class ExportHowto {
 
 /** The files with certificates: the subject's own first, then everybody's who may stand above it or be trusted. */
 async function certificateFiles(workspace: Workspace, { kind, name }: Input['subject']): Promise<CertificateFile[]> {
-  const device = deviceFileNames(name);
-  const paths = [
-    ...(kind === 'device' ? [device.certificate, device.chain].map((file) => `${deviceFolder(name)}/${file}`) : []),
-    ...(await workspace.authorities()).flatMap((authority) => {
-      const names = authorityFileNames(authority.name);
-      return [names.pem, names.chain].map((file) => `${authorityFolder(authority.name)}/${file}`);
-    }),
-    ...(await workspace.servers()).flatMap((server) => {
-      const names = serverFileNames(server.name);
-      return [names.certificate, names.chain, names.trusted].map((file) => `${serverFolder(server.name)}/${file}`);
-    }),
-    ...(await workspace.proofs()).map(
-      ({ authority, code }) => `${verificationFolder(authority, code)}/${verificationFileNames(authority).pem}`,
-    ),
-  ];
+  const own = things[kind];
+  const others = await Promise.all(
+    Object.values<Thing>(things)
+      .filter(({ many }) => !many)
+      .map(async (thing) => (await workspace.list(thing)).flatMap((one) => pemFiles(thing, thing.keyOf(one)))),
+  );
+  const paths = [...new Set([...(own.many ? pemFiles(own, { name }) : []), ...others.flat()])];
   const files = await Promise.all(
     paths.map(async (path) => {
       const text = fromUtf8((await workspace.folder.read(path)) ?? new Uint8Array()) ?? '';
@@ -96,4 +83,15 @@ async function certificateFiles(workspace: Workspace, { kind, name }: Input['sub
     }),
   );
   return files.flat();
+}
+
+/** Those with certificates in PEM, the certificate alone before its chain. */
+function pemFiles(thing: Thing, key: ThingKey): string[] {
+  const names = thing.files(key.name);
+  const trusted = thing.identity?.trusted;
+  const roles = [...thing.holders.toReversed(), ...(trusted === undefined ? [] : [trusted])];
+  return roles
+    .map((role) => names[role] ?? '')
+    .filter((name) => name.endsWith('.pem'))
+    .map((name) => `${thing.folder(key)}/${name}`);
 }

@@ -1,21 +1,14 @@
 import type { ExportSubject } from '../contract/models.ts';
 import { equalBytes } from '../core/bytes.ts';
 import type { BundleSubject, Proof } from '../core/keystore/bundles/bundle.ts';
-import {
-  authorityFileNames,
-  deviceFileNames,
-  serverFileNames,
-  verificationFileNames,
-} from '../core/keystore/workspace-files.ts';
 import { Problem } from '../core/problem.ts';
-import { checkDeviceId } from '../core/workspace/identifiers.ts';
-import { authorityFolder, deviceFolder, serverFolder, verificationFolder } from '../core/workspace/manifest.ts';
+import { identityThing, things } from '../core/things/index.ts';
+import { identityPaths, pathsOf } from '../core/things/thing.ts';
 import { type Certificate, readCertificate } from '../core/x509/read-certificate.ts';
 import type { Authorities } from './authorities.ts';
 import { readCertificates, readIdentity } from './issuing.ts';
 import type { Passphrases } from './passphrases.ts';
 import type { Ports } from './ports.ts';
-import { serverManifest } from './servers.ts';
 import type { Workspace } from './workspace.ts';
 
 /** A thing of the workspace that files are made of. */
@@ -31,16 +24,6 @@ export interface FoundSubject {
   open(passphrase: string | undefined): Promise<Uint8Array>;
 }
 
-/** Where a thing lies, and what stands above it. */
-interface Place {
-  readonly certificate: string;
-  readonly key: string;
-  readonly keyEncrypted: boolean;
-  readonly above: (own: Certificate) => Promise<readonly Certificate[]>;
-  readonly recall?: () => Promise<string | undefined>;
-  readonly remembered?: boolean;
-}
-
 export class ExportSubjects {
   readonly #authorities: Authorities;
   readonly #passphrases: Passphrases;
@@ -54,97 +37,70 @@ export class ExportSubjects {
 
   /** Throws NOT_FOUND, and what reading files throws. */
   async find(workspace: Workspace, { kind, name }: ExportSubject): Promise<FoundSubject> {
-    const place = await this.#place(workspace, kind, name);
+    const thing = identityThing(kind);
+    const manifest = await workspace.find(thing, { name }, 'subject');
+    const { identity } = thing;
     const { folder } = workspace;
-    const [own] = await readCertificates(folder, place.certificate);
-    const above = await place.above(own);
+    const { certificate, key, chain: chainFile, trusted } = identityPaths(thing, { name });
+    const [own, ...beside] = await readCertificates(folder, certificate);
+    const signer = thing.signer(manifest);
+    const above = identity.chainDecides ? beside : await this.#above(workspace, own, signer, chainFile, trusted);
     const chain = [own.der, ...above.map(({ der }) => der)] as const;
-    const proofs = await this.#proofs(workspace, chain);
+    const keyEncrypted = identity.keyEncrypted(manifest);
+    const opens = { name, certificate: manifest.certificate };
     return {
-      subject: { kind, name, chain, proofs },
-      keyFile: place.key,
-      keyEncrypted: place.keyEncrypted,
-      passphraseRemembered: place.remembered ?? false,
-      async passphrase(given) {
-        return place.keyEncrypted ? (given ?? (await place.recall?.())) : undefined;
+      subject: { kind, name, chain, proofs: await this.#proofs(workspace, chain) },
+      keyFile: key,
+      keyEncrypted,
+      passphraseRemembered: identity.remembered && this.#passphrases.isRemembered(workspace, thing, opens),
+      passphrase: async (given) => {
+        if (!keyEncrypted) return undefined;
+        return given ?? (identity.remembered ? this.#passphrases.recall(workspace, thing, opens) : undefined);
       },
-      open: async (passphrase) => {
-        const { certificate, key } = place;
-        const identity = await readIdentity(folder, certificate, key, passphrase, this.#ports, 'keyPassphrase');
-        return identity.privateKey;
-      },
+      open: async (passphrase) =>
+        (await readIdentity(folder, certificate, key, passphrase, this.#ports, 'keyPassphrase')).privateKey,
     };
   }
 
-  async #place(workspace: Workspace, kind: ExportSubject['kind'], name: string): Promise<Place> {
-    if (kind === 'authority') {
-      const manifest = await this.#authorities.manifest(workspace, name);
-      const home = authorityFolder(name);
-      const files = authorityFileNames(name);
-      return {
-        certificate: `${home}/${files.chain}`,
-        key: `${home}/${files.key}`,
-        keyEncrypted: true,
-        above: async () => (await this.#authorities.chain(workspace, name)).slice(1),
-        recall: () => this.#passphrases.recall(workspace, manifest),
-        remembered: this.#passphrases.isRemembered(workspace, manifest),
-      };
-    }
-    if (kind === 'server') {
-      const manifest = await serverManifest(workspace, name, 'subject');
-      const home = serverFolder(name);
-      const files = serverFileNames(name);
-      return {
-        certificate: `${home}/${files.certificate}`,
-        key: `${home}/${files.key}`,
-        keyEncrypted: manifest.keyEncrypted,
-        above: async (own) => {
-          const above = await this.#above(workspace, own, manifest.authority, `${home}/${files.chain}`);
-          if (above.at(-1)?.selfIssued === true || manifest.authority === undefined) return above;
-          // The chain file of a server ends before what its clients trust.
-          const [trusted] = await readCertificates(workspace.folder, `${home}/${files.trusted}`);
-          return above.some(({ der }) => equalBytes(der, trusted.der)) ? above : [...above, trusted];
-        },
-      };
-    }
-    const home = deviceFolder(checkDeviceId(name));
-    const manifest = await workspace.manifest(home, 'device');
-    if (manifest?.deviceId !== name) throw unknown(`device ${JSON.stringify(name)}`);
-    const files = deviceFileNames(name);
-    return {
-      certificate: `${home}/${files.certificate}`,
-      key: `${home}/${files.key}`,
-      keyEncrypted: manifest.keyEncrypted,
-      above: (own) => this.#above(workspace, own, manifest.authority, `${home}/${files.chain}`),
-    };
-  }
-
-  /** The issuers: as the authority of the workspace has them, else as they lie beside the certificate. */
+  /** The issuers, up to what its peers trust. */
   async #above(
     workspace: Workspace,
     own: Certificate,
-    authority: string | undefined,
-    chainPath: string,
+    signer: string | undefined,
+    chainFile: string,
+    trusted: string | undefined,
   ): Promise<readonly Certificate[]> {
-    if (authority === undefined) return [];
+    if (signer === undefined) return [];
+    const above = await this.#issuers(workspace, own, signer, chainFile);
+    if (trusted === undefined || above.at(-1)?.selfIssued === true) return above;
+    const [top] = await readCertificates(workspace.folder, trusted);
+    return above.some(({ der }) => equalBytes(der, top.der)) ? above : [...above, top];
+  }
+
+  /** As the authority of the workspace has them, else as they lie beside the certificate. */
+  async #issuers(
+    workspace: Workspace,
+    own: Certificate,
+    signer: string,
+    chainFile: string,
+  ): Promise<readonly Certificate[]> {
     try {
-      const chain = await this.#authorities.chain(workspace, authority);
+      const chain = await this.#authorities.chain(workspace, signer);
       // Another one may have been made under the same name.
       if (chain[0] !== undefined && this.#ports.keys.check(own.der, chain[0].publicKey)) return chain;
     } catch (error) {
       // The authority may not have come along with a copied device.
       if (!(error instanceof Problem)) throw error;
     }
-    const [, ...above] = await readCertificates(workspace.folder, chainPath);
+    const [, ...above] = await readCertificates(workspace.folder, chainFile);
     return above;
   }
 
   /** What proves possession of the authorities in a chain, newest first. */
   async #proofs(workspace: Workspace, chain: readonly Uint8Array[]): Promise<Proof[]> {
     const found: Proof[] = [];
-    for (const { authority, code, destination } of (await workspace.proofs()).toReversed()) {
-      const path = `${verificationFolder(authority, code)}/${verificationFileNames(authority).der}`;
-      const bytes = await workspace.folder.read(path);
+    for (const { authority, code, destination } of (await workspace.list(things.proof)).toReversed()) {
+      const bytes = await workspace.folder.read(pathsOf(things.proof, { name: authority, code }).der);
       if (bytes === undefined) continue;
       const certificate = readCertificate(bytes).der;
       const proved = chain.find((one) => this.#ports.keys.check(certificate, readCertificate(one).publicKey));
@@ -154,9 +110,3 @@ export class ExportSubjects {
     return found;
   }
 }
-
-const unknown = (what: string): Problem =>
-  new Problem('NOT_FOUND', `There is no ${what} in this workspace.`, {
-    field: 'subject',
-    remedy: 'Check its name; capital letters count.',
-  });

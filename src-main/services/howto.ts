@@ -19,7 +19,7 @@ import {
   checkDeviceId,
   checkServerName,
   checkVerificationCode,
-} from '../core/workspace/identifiers.ts';
+} from '../core/things/identifiers.ts';
 import { serverNames } from '../core/x509/server-names.ts';
 import { wantedDevices } from './device-set.ts';
 import { checkHost } from './host.ts';

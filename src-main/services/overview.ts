@@ -1,40 +1,21 @@
 import type { MethodOutput, ParsedInput } from '../contract/methods.ts';
 import type { AuthorityLine, DeviceLine, ProofLine } from '../contract/models.ts';
 import { equalBytes } from '../core/bytes.ts';
-import {
-  authorityFileNames,
-  deviceFileNames,
-  serverFileNames,
-  verificationFileNames,
-} from '../core/keystore/workspace-files.ts';
-import { checkAuthorityName, checkDeviceId, checkVerificationCode } from '../core/workspace/identifiers.ts';
-import {
-  type DeviceManifest,
-  type VerificationManifest,
-  authorityFolder,
-  deviceFolder,
-  serverFolder,
-  verificationFolder,
-} from '../core/workspace/manifest.ts';
+import type { DeviceManifest } from '../core/things/device.ts';
+import type { ProofManifest } from '../core/things/proof.ts';
+import { things } from '../core/things/index.ts';
+import type { EntityManifest } from '../core/things/manifest.ts';
+import type { Thing } from '../core/things/thing.ts';
 import type { Digest } from '../core/primitives.ts';
-import { Problem } from '../core/problem.ts';
 import type { IssuerVerdict } from '../core/x509/issuer.ts';
-import { readCertificate } from '../core/x509/read-certificate.ts';
+import { type Certificate, readCertificate } from '../core/x509/read-certificate.ts';
 import type { Authorities } from './authorities.ts';
 import { certificateDetails } from './certificate-facts.ts';
 import { readCertificates } from './issuing.ts';
 import type { Passphrases } from './passphrases.ts';
-import { serverLine, serverManifest } from './servers.ts';
+import { serverLine } from './servers.ts';
 import type { WorkspaceChoice } from './workspace-choice.ts';
 import { type Workspace, type Workspaces, madeFiles } from './workspace.ts';
-
-interface Place {
-  readonly folder: string;
-  readonly holders: readonly [string, ...string[]];
-  readonly files: readonly string[];
-  /** A file with the end of the chain, where no holder has it. */
-  readonly end?: string;
-}
 
 /** What a workspace holds: everything in short, and one thing in full. */
 export class Overview {
@@ -64,9 +45,9 @@ export class Overview {
     const workspace = await this.#workspaces.open(input.workspace);
     const [authorities, proofs, devices, servers] = await Promise.all([
       this.#authorities.summaries(workspace),
-      workspace.proofs(),
-      workspace.devices(),
-      workspace.servers(),
+      workspace.list(things.proof),
+      workspace.list(things.device),
+      workspace.list(things.server),
     ]);
     return {
       workspace: info,
@@ -74,7 +55,7 @@ export class Overview {
         authorities.map(async (authority) => ({
           ...authority,
           ...signingOf(await this.#authorities.verdicts(workspace, authority.name)),
-          passphraseRemembered: this.#passphrases.isRemembered(workspace, authority),
+          passphraseRemembered: this.#passphrases.isRemembered(workspace, things.authority, authority),
         })),
       ),
       proofs: proofs.map(proofLine),
@@ -85,49 +66,39 @@ export class Overview {
 
   async describe(input: ParsedInput<'certificate.describe'>): Promise<MethodOutput<'certificate.describe'>> {
     const workspace = await this.#workspaces.open(input.workspace);
-    const { folder, holders, files, end } = await this.#place(workspace, input);
-    const sizes = await workspace.folder.sizes(folder);
-    const lost = (name: string) => (sizes?.get(name) ?? 0) === 0;
-    const holder = holders.find((name) => !lost(name)) ?? holders[0];
-    const path = `${folder}/${holder}`;
-    const certificates = holder.endsWith('.cer')
-      ? [readCertificate((await workspace.folder.read(path)) ?? new Uint8Array())]
-      : await readCertificates(workspace.folder, path);
-    if (end !== undefined && !lost(end)) {
-      const [top] = await readCertificates(workspace.folder, `${folder}/${end}`);
-      if (!certificates.some(({ der }) => equalBytes(der, top.der))) certificates.push(top);
-    }
+    const { kind, name, code } = input;
+    const thing: Thing = things[kind];
+    const manifest = await workspace.find(thing, { name, code }, 'name');
+    const missing = await workspace.missing(thing, manifest);
     return {
-      certificates: certificates.map((certificate) => certificateDetails(certificate, this.#digest)),
-      files: madeFiles(folder, files),
-      missing: files.filter(lost),
+      certificates: (await this.#certificates(workspace, thing, manifest, missing)).map((certificate) =>
+        certificateDetails(certificate, this.#digest),
+      ),
+      files: madeFiles(thing, manifest),
+      missing,
     };
   }
 
-  /** Where a thing is. `holders`: files with its certificate, the one that tells most first. */
-  async #place(workspace: Workspace, { kind, name, code }: ParsedInput<'certificate.describe'>): Promise<Place> {
-    if (kind === 'authority') {
-      const { files } = await this.#authorities.manifest(workspace, name);
-      const { chain, pem, der } = authorityFileNames(name);
-      return { folder: authorityFolder(name), holders: [chain, pem, der], files };
-    }
-    if (kind === 'proof') {
-      const folder = verificationFolder(checkAuthorityName(name), checkVerificationCode(code ?? '').code);
-      const manifest = await workspace.manifest(folder, 'verification');
-      if (manifest === undefined) throw unknown(`proof of ${name} for this code`);
-      const { pem, der } = verificationFileNames(name);
-      return { folder, holders: [pem, der], files: manifest.files };
-    }
-    if (kind === 'server') {
-      const { files } = await serverManifest(workspace, name, 'name');
-      const { chain, certificate, trusted } = serverFileNames(name);
-      return { folder: serverFolder(name), holders: [chain, certificate], files, end: trusted };
-    }
-    const folder = deviceFolder(checkDeviceId(name));
-    const manifest = await workspace.manifest(folder, 'device');
-    if (manifest === undefined) throw unknown(`device ${name}`);
-    const { chain, certificate } = deviceFileNames(name);
-    return { folder, holders: [chain, certificate], files: manifest.files };
+  /** Its own first, of the file that tells most, up to what its peers trust. */
+  async #certificates(
+    workspace: Workspace,
+    thing: Thing,
+    manifest: EntityManifest,
+    missing: readonly string[],
+  ): Promise<Certificate[]> {
+    const key = thing.keyOf(manifest);
+    const names = thing.files(key.name);
+    const holders = thing.holders.flatMap((role) => names[role] ?? []);
+    const holder = holders.find((name) => !missing.includes(name)) ?? holders[0];
+    if (holder === undefined) return [];
+    const path = `${thing.folder(key)}/${holder}`;
+    const certificates = holder.endsWith('.cer')
+      ? [readCertificate((await workspace.folder.read(path)) ?? new Uint8Array())]
+      : await readCertificates(workspace.folder, path);
+    const trusted = names[thing.identity?.trusted ?? ''];
+    if (trusted === undefined || missing.includes(trusted)) return certificates;
+    const [top] = await readCertificates(workspace.folder, `${thing.folder(key)}/${trusted}`);
+    return certificates.some(({ der }) => equalBytes(der, top.der)) ? certificates : [...certificates, top];
   }
 }
 
@@ -148,20 +119,15 @@ function signingOf(verdicts: Awaited<ReturnType<Authorities['verdicts']>>): Pick
   };
 }
 
-const unknown = (what: string): Problem =>
-  new Problem('NOT_FOUND', `There is no ${what} in this workspace.`, {
-    field: 'name',
-    remedy: 'It may have been moved or deleted outside of Certbench.',
-  });
-
-function proofLine({ authority, code, destination, createdAt, certificate, files }: VerificationManifest): ProofLine {
+function proofLine(manifest: ProofManifest): ProofLine {
+  const { authority, code, destination, createdAt, certificate } = manifest;
   return {
     authority,
     code,
     ...(destination === undefined ? {} : { destination }),
     createdAt,
     certificate,
-    files: madeFiles(verificationFolder(authority, code), files),
+    files: madeFiles(things.proof, manifest),
   };
 }
 

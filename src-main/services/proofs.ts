@@ -1,19 +1,19 @@
 import type { MethodOutput, ParsedInput } from '../contract/methods.ts';
 import type { Warning } from '../contract/models.ts';
 import { equalBytes } from '../core/bytes.ts';
-import { verificationBundle, verificationFileNames } from '../core/keystore/workspace-files.ts';
 import { certificatePem } from '../core/keystore/pem.ts';
-import { checkVerificationCode } from '../core/workspace/identifiers.ts';
-import { type VerificationManifest, formatVersion, verificationFolder } from '../core/workspace/manifest.ts';
+import { checkVerificationCode } from '../core/things/identifiers.ts';
+import type { ProofManifest } from '../core/things/proof.ts';
+import { things } from '../core/things/index.ts';
+import { proofFiles } from '../core/things/proof.ts';
 import { readCertificate } from '../core/x509/read-certificate.ts';
 import { encodeSubject } from '../core/x509/subject.ts';
 import type { Authorities } from './authorities.ts';
-import { manifestToWrite } from './authority-files.ts';
-import { certificateFacts } from './certificate-facts.ts';
 import { issue } from './issuing.ts';
 import type { Jobs } from './jobs.ts';
 import type { Ports } from './ports.ts';
 import { type Workspaces, madeFiles } from './workspace.ts';
+import { certifiedFields, storeThing } from './thing-files.ts';
 
 /** Proof of possession: a leaf whose common name is the cloud's code, signed by the uploaded authority itself. */
 export class Proofs {
@@ -31,7 +31,7 @@ export class Proofs {
 
   sign(input: ParsedInput<'proof.sign'>): Promise<MethodOutput<'proof.sign'>> {
     const { code, usual } = checkVerificationCode(input.code);
-    const { clock, keys, ciphers } = this.#ports;
+    const { keys } = this.#ports;
     const writing = { purpose: `signing a code with ${input.authority}`, make: false };
     const terms = {
       title: `Signing a verification code with ${input.authority}`,
@@ -47,22 +47,18 @@ export class Proofs {
           { issuer },
           this.#ports,
         );
-        const folder = verificationFolder(input.authority, code);
-        const files = verificationBundle(input.authority, certificate.der);
-        const manifest: VerificationManifest = {
-          format: formatVersion,
+        const files = proofFiles(input.authority, certificate.der);
+        const manifest: ProofManifest = {
           kind: 'verification',
           authority: input.authority,
           code,
           ...(input.destination === undefined ? {} : { destination: input.destination }),
-          createdAt: clock.now().toISOString(),
-          certificate: certificateFacts(certificate, ciphers.digest),
-          files: files.map(({ name }) => name),
+          ...certifiedFields(certificate, files, this.#ports),
         };
         job.check();
         // Signed again, a code gets a fresh certificate in the place of the old one.
-        await workspace.folder.replaceFolder(folder, [...files, manifestToWrite(manifest)], async (read) => {
-          const written = readCertificate(read(verificationFileNames(input.authority).der));
+        await storeThing(workspace.folder, things.proof, { manifest, files, again: true }, async (read) => {
+          const written = readCertificate(read(things.proof.files(input.authority).der));
           if (!equalBytes(written.der, certificate.der) || !keys.check(written.der, issuer.certificate.publicKey)) {
             throw new Error('The verification certificate did not survive being written.');
           }
@@ -72,10 +68,7 @@ export class Proofs {
           code,
           certificate: manifest.certificate,
           certificatePem: certificatePem(certificate.der),
-          files: madeFiles(
-            folder,
-            files.map(({ name }) => name),
-          ),
+          files: madeFiles(things.proof, manifest),
           warnings: [...warnings, ...(usual ? [] : [unusualCode])],
         };
       }),

@@ -1,13 +1,10 @@
-import { equalBytes, fromUtf8 } from '../core/bytes.ts';
-import { serverBundle, serverFileNames } from '../core/keystore/workspace-files.ts';
-import { decodePem } from '../core/keystore/pem.ts';
-import { readPrivateKey } from '../core/keystore/private-key.ts';
-import { type ServerManifest, serverFolder } from '../core/workspace/manifest.ts';
+import type { ServerManifest } from '../core/things/server.ts';
+import { things } from '../core/things/index.ts';
+import { serverFiles } from '../core/things/server.ts';
 import type { Certificate } from '../core/x509/read-certificate.ts';
-import { manifestToWrite } from './authority-files.ts';
 import { keyPemFor, rememberingCiphers } from './device-files.ts';
-import { certificatesFromPem } from './issuing.ts';
 import type { Folder, Ports } from './ports.ts';
+import { certifiedFields, checkWrittenCertificates, checkWrittenKey, storeThing } from './thing-files.ts';
 
 interface ServerMaterial {
   /** As the server presents it: its own certificate first, and without the one that clients trust. */
@@ -32,35 +29,23 @@ export function presentedChain([leaf, ...above]: readonly [Certificate, ...Certi
 /** Writes the folder of a server, whole or not at all, and reads it back. Answers its manifest. */
 export async function storeServer(
   folder: Folder,
-  manifest: Omit<ServerManifest, 'files'>,
+  about: Pick<ServerManifest, 'name' | 'authority' | 'keyEncrypted' | 'dns' | 'addresses'>,
   { chain, trusted, privateKey }: ServerMaterial,
   keyPassphrase: string | undefined,
   ports: Ports,
 ): Promise<ServerManifest> {
   const ciphers = rememberingCiphers(ports.ciphers);
-  const [{ der }, ...above] = chain;
-  const files = serverBundle(
-    manifest.name,
-    [der, ...above.map((one) => one.der)],
-    trusted.der,
-    await keyPemFor({ privateKey }, { keyPassphrase }, ciphers),
-  );
-  const whole = { ...manifest, files: files.map(({ name }) => name) };
-  const names = serverFileNames(manifest.name);
-  await folder.createFolder(serverFolder(manifest.name), [...files, manifestToWrite(whole)], async (read) => {
-    const [block] = decodePem(fromUtf8(read(names.key)) ?? '') ?? [];
-    const key = block && (await readPrivateKey(block, keyPassphrase, ciphers));
-    if (key === undefined || !equalBytes(key, privateKey))
-      throw new Error(`${names.key} did not survive being written.`);
-    for (const [name, expected] of [
-      [names.certificate, chain.slice(0, 1)],
-      [names.chain, chain],
-      [names.trusted, [trusted]],
-    ] as const) {
-      const found = certificatesFromPem(fromUtf8(read(name)) ?? '', name);
-      const same = found.every((one, i) => equalBytes(one.der, expected[i]?.der ?? new Uint8Array()));
-      if (found.length !== expected.length || !same) throw new Error(`${name} did not survive being written.`);
-    }
+  const [own, ...above] = chain;
+  const presented = [own.der, ...above.map(({ der }) => der)] as const;
+  const keyPem = await keyPemFor({ privateKey }, { keyPassphrase }, ciphers);
+  const files = serverFiles(about.name, presented, trusted.der, keyPem);
+  const manifest: ServerManifest = { kind: 'server', ...about, ...certifiedFields(own, files, ports) };
+  const names = things.server.files(about.name);
+  await storeThing(folder, things.server, { manifest, files }, async (read) => {
+    await checkWrittenKey(names.key, { privateKey, passphrase: keyPassphrase }, read, ciphers);
+    checkWrittenCertificates(names.certificate, [own.der], read);
+    checkWrittenCertificates(names.chain, presented, read);
+    checkWrittenCertificates(names.trusted, [trusted.der], read);
   });
-  return whole;
+  return manifest;
 }

@@ -2,8 +2,9 @@ import type { MethodOutput, ParsedInput } from '../contract/methods.ts';
 import type { ServerLine, Warning } from '../contract/models.ts';
 import { certificatePem } from '../core/keystore/pem.ts';
 import { Problem } from '../core/problem.ts';
-import { checkServerName, folderKey } from '../core/workspace/identifiers.ts';
-import { type ServerManifest, formatVersion, serverFolder } from '../core/workspace/manifest.ts';
+import { checkServerName } from '../core/things/identifiers.ts';
+import type { ServerManifest } from '../core/things/server.ts';
+import { things } from '../core/things/index.ts';
 import { appleServerDays, maximumServerDays } from '../core/x509/profiles.ts';
 import { type Certificate, readCertificate } from '../core/x509/read-certificate.ts';
 import {
@@ -17,12 +18,11 @@ import {
 import { encodeSubject } from '../core/x509/subject.ts';
 import type { Authorities } from './authorities.ts';
 import { passphraseWarnings } from './authority-files.ts';
-import { certificateFacts } from './certificate-facts.ts';
 import { type Issuer, issue } from './issuing.ts';
 import type { Jobs } from './jobs.ts';
 import type { Ports } from './ports.ts';
 import { presentedChain, storeServer } from './server-files.ts';
-import { type Workspace, type Workspaces, madeFiles } from './workspace.ts';
+import { type Workspaces, madeFiles } from './workspace.ts';
 
 /** Certificates for TLS servers. */
 export class Servers {
@@ -50,12 +50,12 @@ export class Servers {
     const terms = { title: `Creating the server certificate ${name}`, message: 'Cancelled. Nothing was made.' };
     return this.#jobs.run(input.jobId, terms, (job) =>
       this.#workspaces.write(input.workspace, writing, async (workspace) => {
-        await checkNameFree(workspace, name);
+        await workspace.checkFree(things.server, name);
         const issuer =
           authority === undefined
             ? undefined
             : await this.#authorities.open(workspace, authority.name, authority.passphrase, job);
-        const { keys, clock, ciphers } = this.#ports;
+        const { keys } = this.#ports;
         const pair = await job.waitFor(keys.generate(input.keyType));
         const { certificate, warnings } = await issue(
           {
@@ -72,14 +72,11 @@ export class Servers {
         const manifest = await storeServer(
           workspace.folder,
           {
-            format: formatVersion,
-            kind: 'server',
             name,
             ...(authority === undefined ? {} : { authority: authority.name }),
             keyEncrypted: keyPassphrase !== undefined,
-            ...names,
-            createdAt: clock.now().toISOString(),
-            certificate: certificateFacts(certificate, ciphers.digest),
+            dns: [...names.dns],
+            addresses: [...names.addresses],
           },
           { ...parted, privateKey: pair.privateKey },
           keyPassphrase,
@@ -103,10 +100,10 @@ export class Servers {
   async list(input: ParsedInput<'server.list'>): Promise<MethodOutput<'server.list'>> {
     const workspace = await this.#workspaces.open(input.workspace);
     const servers = await Promise.all(
-      (await workspace.servers()).map(async (manifest) => {
-        const sizes = await workspace.folder.sizes(serverFolder(manifest.name));
-        return { ...serverLine(manifest), missing: manifest.files.filter((name) => (sizes?.get(name) ?? 0) === 0) };
-      }),
+      (await workspace.list(things.server)).map(async (manifest) => ({
+        ...serverLine(manifest),
+        missing: await workspace.missing(things.server, manifest),
+      })),
     );
     return { servers };
   }
@@ -123,26 +120,6 @@ export function checkHosts(hosts: readonly string[]): MethodOutput<'server.check
       message: remedy === undefined ? message : `${message} ${remedy}`,
     })),
   };
-}
-
-/** Finds a server by its name. Throws NOT_FOUND with `field`. */
-export async function serverManifest(workspace: Workspace, name: string, field: string): Promise<ServerManifest> {
-  const manifest = await workspace.manifest(serverFolder(checkServerName(name)), 'server');
-  if (manifest?.name === name) return manifest;
-  const known = (await workspace.servers()).map((other) => other.name);
-  throw new Problem('NOT_FOUND', `There is no server certificate ${JSON.stringify(name)} in this workspace.`, {
-    field,
-    remedy: known.length === 0 ? 'Create one first.' : `There are: ${known.join(', ')}.`,
-  });
-}
-
-async function checkNameFree(workspace: Workspace, name: string): Promise<void> {
-  const taken = (await workspace.servers()).find((other) => folderKey(other.name) === folderKey(name));
-  if (taken === undefined) return;
-  throw new Problem('NAME_TAKEN', `There is a server certificate ${taken.name} already.`, {
-    field: 'name',
-    remedy: 'Choose another name. Names that differ in capital letters only would share a folder.',
-  });
 }
 
 /** Throws INVALID_INPUT. */
@@ -180,7 +157,7 @@ function chainWarnings(trusted: Certificate, issuer: Issuer | undefined): Warnin
 }
 
 export function serverLine(manifest: ServerManifest): ServerLine {
-  const { name, authority, keyEncrypted, dns, addresses, certificate, files } = manifest;
+  const { name, authority, keyEncrypted, dns, addresses, certificate } = manifest;
   return {
     name,
     ...(authority === undefined ? {} : { authority }),
@@ -188,6 +165,6 @@ export function serverLine(manifest: ServerManifest): ServerLine {
     dns: [...dns],
     addresses: [...addresses],
     certificate,
-    files: madeFiles(serverFolder(name), files),
+    files: madeFiles(things.server, manifest),
   };
 }

@@ -1,12 +1,12 @@
 import type { MethodOutput, ParsedInput } from '../contract/methods.ts';
 import type { ThingsboardCredentials, ThingsboardRegistration } from '../contract/models.ts';
-import { deviceFileNames } from '../core/keystore/workspace-files.ts';
 import { certificatePem } from '../core/keystore/pem.ts';
 import { Problem } from '../core/problem.ts';
 import { cleanCertificate, credentialsId } from '../core/thingsboard/credentials.ts';
 import { isReadableOnTheWay, serverOrigin } from '../core/thingsboard/rest.ts';
-import { checkDeviceId } from '../core/workspace/identifiers.ts';
-import { deviceFolder } from '../core/workspace/manifest.ts';
+import { checkDeviceId } from '../core/things/identifiers.ts';
+import { things } from '../core/things/index.ts';
+import { pathsOf } from '../core/things/thing.ts';
 import { certificateFacts } from './certificate-facts.ts';
 import { certificatesFromPem, readCertificates } from './issuing.ts';
 import { type Jobs, forEachLimited } from './jobs.ts';
@@ -93,15 +93,9 @@ export class ThingsBoard {
 }
 
 async function credentialsOf(workspace: Workspace, deviceId: string): Promise<ThingsboardCredentials> {
-  const folder = deviceFolder(deviceId);
-  const manifest = await workspace.manifest(folder, 'device');
-  if (manifest?.deviceId !== deviceId) {
-    throw new Problem('NOT_FOUND', `There is no device ${deviceId} in this workspace.`, {
-      field: 'deviceIds',
-      remedy: 'Create it first.',
-    });
-  }
-  const [leaf, ...issuers] = await readCertificates(workspace.folder, `${folder}/${deviceFileNames(deviceId).chain}`);
+  await workspace.find(things.device, { name: deviceId }, 'deviceIds');
+  const { chain } = pathsOf(things.device, { name: deviceId });
+  const [leaf, ...issuers] = await readCertificates(workspace.folder, chain);
   return {
     deviceId,
     pem: certificatePem(leaf.der),

@@ -1,6 +1,6 @@
 import type { MethodOutput, ParsedInput } from '../contract/methods.ts';
 import type { WorkspaceInfo } from '../contract/models.ts';
-import { manifestFile } from '../core/workspace/manifest.ts';
+import { manifestFile } from '../core/things/manifest.ts';
 import type { Grants } from './grants.ts';
 import type { Ports } from './ports.ts';
 import type { Workspaces } from './workspace.ts';

@@ -1,24 +1,16 @@
 import type { MadeFile } from '../contract/models.ts';
+import { Problem } from '../core/problem.ts';
+import { folderKey } from '../core/things/identifiers.ts';
+import { things } from '../core/things/index.ts';
 import {
-  type AuthorityManifest,
-  type DeviceManifest,
-  type Manifest,
-  type ServerManifest,
-  type VerificationManifest,
-  authoritiesFolder,
-  authorityFolder,
+  type EntityManifest,
   decodeManifest,
-  deviceFolder,
-  devicesFolder,
   encodeManifest,
   formatVersion,
   manifestFile,
-  serverFolder,
-  serversFolder,
-  verificationFolder,
-  verificationsFolder,
-} from '../core/workspace/manifest.ts';
-import { Problem } from '../core/problem.ts';
+  workspaceManifest,
+} from '../core/things/manifest.ts';
+import type { Thing, ThingKey } from '../core/things/thing.ts';
 import type { Grants } from './grants.ts';
 import { forEachLimited } from './jobs.ts';
 import type { Clock, Folder, Folders } from './ports.ts';
@@ -26,8 +18,10 @@ import { Topic } from './topic.ts';
 
 /** Reads at a time: enough to keep the disk busy, few enough not to run out of file handles. */
 const readsAtATime = 32;
+/** Names that a remedy lists; longer lists help nobody. */
+const namesTold = 20;
 
-/** An open workspace: a folder with the manifests in it. */
+/** An open workspace: a folder with things in it, each of a kind of `core/things`. */
 export class Workspace {
   readonly folder: Folder;
 
@@ -35,74 +29,99 @@ export class Workspace {
     this.folder = folder;
   }
 
-  authorities(): Promise<AuthorityManifest[]> {
-    return this.#manifests(authoritiesFolder, 'authority');
-  }
-
-  devices(): Promise<DeviceManifest[]> {
-    return this.#manifests(devicesFolder, 'device');
-  }
-
-  servers(): Promise<ServerManifest[]> {
-    return this.#manifests(serversFolder, 'server');
-  }
-
-  /** The manifest in a folder; undefined where the folder has none. */
-  async manifest<K extends Manifest['kind']>(
-    folder: string,
-    kind: K,
-  ): Promise<Extract<Manifest, { kind: K }> | undefined> {
-    const path = `${folder}/${manifestFile}`;
-    const bytes = await this.folder.read(path);
-    if (bytes === undefined) return undefined;
-    const manifest = decodeManifest(bytes, kind, this.folder.absolute(path));
-    const home = folderOf(manifest);
-    if (home === undefined || home === folder) return manifest;
-    throw new Problem('WORKSPACE_INVALID', `${this.folder.absolute(path)} belongs in the folder ${home}.`, {
-      field: 'workspace',
-      remedy: 'Give the folder its old name, or move it out of the workspace.',
-    });
-  }
-
-  async proofs(): Promise<VerificationManifest[]> {
-    const found: VerificationManifest[] = [];
-    for (const authority of await this.folder.folders(verificationsFolder)) {
-      found.push(...(await this.#manifests(`${verificationsFolder}/${authority}`, 'verification')));
+  /** All of a kind: by name, and what is nested by age. */
+  async list<M extends EntityManifest>(thing: Thing<M>): Promise<M[]> {
+    if (!thing.nested) return this.#manifests(thing, thing.home);
+    const found: M[] = [];
+    for (const name of await this.folder.folders(thing.home)) {
+      found.push(...(await this.#manifests(thing, `${thing.home}/${name}`)));
     }
     return found.sort((a, b) => (a.createdAt < b.createdAt ? -1 : 1));
   }
 
+  /** The manifest in a thing's folder; undefined where there is none. */
+  manifest<M extends EntityManifest>(thing: Thing<M>, key: ThingKey): Promise<M | undefined> {
+    return this.#manifest(thing, thing.folder(key));
+  }
+
+  /** Throws NOT_FOUND with `field` where there is none of exactly this name, and INVALID_INPUT for what can be no name. */
+  async find<M extends EntityManifest>(thing: Thing<M>, wanted: ThingKey, field: string): Promise<M> {
+    const key = thing.check(wanted);
+    const manifest = await this.manifest(thing, key);
+    if (manifest !== undefined && thing.keyOf(manifest).name === key.name) return manifest;
+    const what = key.code === undefined ? JSON.stringify(key.name) : `of ${key.name} for this code`;
+    throw new Problem('NOT_FOUND', `There is no ${thing.noun} ${what} in this workspace.`, {
+      field,
+      remedy: await this.#remedy(thing),
+    });
+  }
+
+  /** Throws NAME_TAKEN where one of this name would share a folder with another. */
+  async checkFree<M extends EntityManifest>(thing: Thing<M>, name: string): Promise<void> {
+    const names = (await this.list(thing)).map((other) => thing.keyOf(other).name);
+    const taken = names.find((other) => folderKey(other) === folderKey(name));
+    if (taken === undefined) return;
+    throw new Problem(
+      'NAME_TAKEN',
+      `There is ${/^[aeiou]/.test(thing.noun) ? 'an' : 'a'} ${thing.noun} ${taken} already.`,
+      {
+        field: 'name',
+        remedy: 'Choose another name. Names that differ in capital letters only would share a folder.',
+      },
+    );
+  }
+
+  /** Files of a thing that are gone, or empty. */
+  async missing<M extends EntityManifest>(thing: Thing<M>, manifest: M): Promise<string[]> {
+    const sizes = await this.folder.sizes(thing.folder(thing.keyOf(manifest)));
+    return manifest.files.filter((name) => (sizes?.get(name) ?? 0) === 0);
+  }
+
   /** Makes it a plain folder again as long as nothing is in it. */
   async unmake(): Promise<void> {
-    const homes = [authoritiesFolder, verificationsFolder, devicesFolder, serversFolder];
     try {
-      const held = await Promise.all(homes.map((home) => this.folder.folders(home)));
+      const held = await Promise.all(Object.values(things).map(({ home }) => this.folder.folders(home)));
       if (held.every((names) => names.length === 0)) await this.folder.removeFile(manifestFile);
     } catch {
       // What it was made for has failed, and that is what is told; an empty workspace harms nobody.
     }
   }
 
-  async #manifests<K extends Manifest['kind']>(folder: string, kind: K): Promise<Extract<Manifest, { kind: K }>[]> {
-    const names = (await this.folder.folders(folder)).sort((a, b) => (a < b ? -1 : 1));
-    const found: (Extract<Manifest, { kind: K }> | undefined)[] = [];
+  async #manifests<M extends EntityManifest>(thing: Thing<M>, home: string): Promise<M[]> {
+    const names = (await this.folder.folders(home)).sort((a, b) => (a < b ? -1 : 1));
+    const found: (M | undefined)[] = [];
     await forEachLimited(names, readsAtATime, async (name, index) => {
-      found[index] = await this.manifest(`${folder}/${name}`, kind);
+      found[index] = await this.#manifest(thing, `${home}/${name}`);
     });
     return found.filter((manifest) => manifest !== undefined);
   }
+
+  async #manifest<M extends EntityManifest>(thing: Thing<M>, folder: string): Promise<M | undefined> {
+    const path = `${folder}/${manifestFile}`;
+    const bytes = await this.folder.read(path);
+    if (bytes === undefined) return undefined;
+    const manifest = decodeManifest(bytes, thing.manifest, this.folder.absolute(path));
+    const home = thing.folder(thing.keyOf(manifest));
+    if (home === folder) return manifest;
+    throw new Problem('WORKSPACE_INVALID', `${this.folder.absolute(path)} belongs in the folder ${home}.`, {
+      field: 'workspace',
+      remedy: 'Give the folder its old name, or move it out of the workspace.',
+    });
+  }
+
+  async #remedy<M extends EntityManifest>(thing: Thing<M>): Promise<string> {
+    if (thing.nested) return 'It may have been moved or deleted outside of Certbench.';
+    const { length } = await this.folder.folders(thing.home);
+    if (length === 0) return 'Create one first.';
+    if (length > namesTold) return 'Check its name; capital letters count.';
+    return `There are: ${(await this.list(thing)).map((other) => thing.keyOf(other).name).join(', ')}.`;
+  }
 }
 
-function folderOf(manifest: Manifest): string | undefined {
-  if (manifest.kind === 'authority') return authorityFolder(manifest.name);
-  if (manifest.kind === 'verification') return verificationFolder(manifest.authority, manifest.code);
-  if (manifest.kind === 'server') return serverFolder(manifest.name);
-  return manifest.kind === 'device' ? deviceFolder(manifest.deviceId) : undefined;
-}
-
-/** The files of a folder as they are told. */
-export function madeFiles(folder: string, names: readonly string[]): MadeFile[] {
-  return names.map((name) => ({ name, path: `${folder}/${name}` }));
+/** The files of a thing as they are told. */
+export function madeFiles<M extends EntityManifest>(thing: Thing<M>, manifest: M): MadeFile[] {
+  const folder = thing.folder(thing.keyOf(manifest));
+  return manifest.files.map((name) => ({ name, path: `${folder}/${name}` }));
 }
 
 /** Opens workspaces by token, and keeps writers apart. */
@@ -128,7 +147,7 @@ export class Workspaces {
         remedy: 'Choose another folder, or create an authority in it to make it one.',
       });
     }
-    decodeManifest(manifest, 'workspace', folder.absolute(manifestFile));
+    decodeManifest(manifest, workspaceManifest, folder.absolute(manifestFile));
     await folder.settle();
     return new Workspace(folder);
   }
@@ -165,9 +184,12 @@ export class Workspaces {
       if (manifest === undefined) {
         // Before the work: whatever a crash may leave is listed.
         const createdAt = this.#clock.now().toISOString();
-        await folder.replaceFile(manifestFile, encodeManifest({ format: formatVersion, kind: 'workspace', createdAt }));
+        await folder.replaceFile(
+          manifestFile,
+          encodeManifest({ format: formatVersion, kind: workspaceManifest.kind, createdAt }),
+        );
       } else {
-        decodeManifest(manifest, 'workspace', folder.absolute(manifestFile));
+        decodeManifest(manifest, workspaceManifest, folder.absolute(manifestFile));
       }
       try {
         return await work(workspace);

@@ -9,7 +9,7 @@ const root = resolve(dirname(fileURLToPath(import.meta.url)), '..', '..');
 /** What each house may import: other houses, and packages. The arrows of `src-main/README.md`. */
 const arrows: Readonly<Record<string, { readonly houses: readonly string[]; readonly packages: readonly string[] }>> = {
   contract: { houses: [], packages: ['zod'] },
-  core: { houses: [], packages: ['node-forge', '@noble/hashes'] },
+  core: { houses: [], packages: ['node-forge', '@noble/hashes', 'zod'] },
   services: { houses: ['core', 'contract'], packages: ['papaparse', 'zod'] },
   adapters: { houses: ['services', 'core'], packages: ['node:', 'mqtt', 'aedes'] },
   rpc: { houses: ['services', 'contract'], packages: [] },
@@ -49,7 +49,7 @@ const dependencies: Readonly<Record<string, string>> = {
   mqtt: 'MQTT client of the simulated devices',
   'node-forge': 'ASN.1 and RC2',
   papaparse: 'CSV',
-  zod: 'the contract, and what the hub reads from disk',
+  zod: 'the contract, and what is read from disk',
   electron: 'the product’s shell',
   'electron-builder': 'installers',
   'electron-store': 'settings in Electron',

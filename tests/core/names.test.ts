@@ -8,8 +8,8 @@ import {
   checkVerificationCode,
   fileNameOf,
   numberedIds,
-} from '../../src-main/core/workspace/identifiers.ts';
-import { deviceFolder, verificationFolder } from '../../src-main/core/workspace/manifest.ts';
+} from '../../src-main/core/things/identifiers.ts';
+import { things } from '../../src-main/core/things/index.ts';
 import { encodeSubject, readName } from '../../src-main/core/x509/subject.ts';
 import { refusal } from '../support/refusal.ts';
 
@@ -56,7 +56,7 @@ describe('a device ID', () => {
             expect(error).toBeInstanceOf(Problem);
             return;
           }
-          const folder = deviceFolder(id);
+          const folder = things.device.folder({ name: id });
           expect(folder.split('/')).toHaveLength(2);
           expect(fileNameOf(id)).toMatch(/^[A-Za-z0-9._%-]+$/);
           expect(fileNameOf(id)).not.toMatch(/^\.|\.$/);
@@ -101,7 +101,7 @@ describe('a verification code', () => {
   test('becomes a folder name that stays below its parent', () => {
     fc.assert(
       fc.property(fc.stringMatching(/^[!-~]{1,64}$/), (code) => {
-        const parts = verificationFolder('Root', code).split('/');
+        const parts = things.proof.folder({ name: 'Root', code }).split('/');
         expect(parts).toHaveLength(3);
         expect(parts[2]).toMatch(/^[A-Za-z0-9%-]+$/);
       }),

@@ -201,7 +201,7 @@ describe('one message', () => {
 
   test.each<[string, Partial<MethodInput<'mqtt.publish'>>, string, RegExp]>([
     ['that is not allowed', { topic: 'private/x' }, 'NO_ANSWER', /closed the connection/],
-    ['of a stranger', { deviceId: 'stranger' }, 'NOT_FOUND', /no device stranger/],
+    ['of a stranger', { deviceId: 'stranger' }, 'NOT_FOUND', /no device "stranger"/],
     ['on a topic with a wildcard', { topic: 'sample/#' }, 'INVALID_INPUT', /wildcards/],
     ['at QoS 2 where 1 is the highest', { qos: 2 }, 'INVALID_INPUT', /QoS 1 at most/],
     ['that is too large', { message: 'x'.repeat(600_000) }, 'INVALID_INPUT', /600000 bytes/],

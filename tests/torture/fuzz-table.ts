@@ -11,7 +11,12 @@ import { encryptPrivateKey, encryptedPrivateKeyPem, privateKeyPem } from '../../
 import type { PasswordCiphers, WorkLimit } from '../../src-main/core/primitives.ts';
 import { Problem } from '../../src-main/core/problem.ts';
 import { decodeText } from '../../src-main/core/text.ts';
-import { decodeManifest, encodeManifest, formatVersion } from '../../src-main/core/workspace/manifest.ts';
+import {
+  decodeManifest,
+  encodeManifest,
+  formatVersion,
+  workspaceManifest,
+} from '../../src-main/core/things/manifest.ts';
 import { publicKeyIdentity } from '../../src-main/core/x509/public-key.ts';
 import { readCertificate } from '../../src-main/core/x509/read-certificate.ts';
 import { readName } from '../../src-main/core/x509/subject.ts';
@@ -48,7 +53,11 @@ export async function fuzzedParsers(): Promise<FuzzedParser[]> {
   const jks = writeJks([entry, { alias: 't', created: now, certificate: root.certificate.der }], 'x', ciphers);
   const keys = [privateKey, root.pair.privateKey, closed, device.pair.publicKey];
   const utf16 = Uint8Array.from(Buffer.from(`\uFEFF${pem}`, 'utf16le'));
-  const manifest = encodeManifest({ format: formatVersion, kind: 'workspace', createdAt: now.toISOString() });
+  const manifest = encodeManifest({
+    format: formatVersion,
+    kind: workspaceManifest.kind,
+    createdAt: now.toISOString(),
+  });
   const open = (bytes: Uint8Array) => openFile(bytes, { password: 'x', keyPassword: 'y' }, few, 'file');
   const text = (bytes: Uint8Array) => decodeText(bytes) ?? Buffer.from(bytes).toString('latin1');
   return [
@@ -84,6 +93,6 @@ export async function fuzzedParsers(): Promise<FuzzedParser[]> {
       corpus: [toUtf8('CITY="A B"\nexport SERVER_KEY_ALIAS=\'x\'$(hostname)\n')],
       read: (bytes) => parseKeygenProperties(text(bytes)),
     },
-    { name: 'manifest', corpus: [manifest], read: (bytes) => decodeManifest(bytes, 'workspace', 'it') },
+    { name: 'manifest', corpus: [manifest], read: (bytes) => decodeManifest(bytes, workspaceManifest, 'it') },
   ];
 }

@@ -1,5 +1,4 @@
-import { authorityFileNames } from '../keystore/workspace-files.ts';
-import { authorityFolder } from '../workspace/manifest.ts';
+import { things } from '../things/index.ts';
 import type { KeyType } from '../x509/algorithms.ts';
 import { defaultPathLength } from '../x509/profiles.ts';
 import { type SubjectFields, subjectAttributes } from '../x509/subject.ts';
@@ -41,9 +40,9 @@ const parentVariable = 'PARENT_PASSPHRASE';
 /** A root, or an intermediate below its parent. Throws INVALID_INPUT where the subject is none. */
 export function authorityHowto(order: AuthorityOrder): HowtoStep[] {
   const { name, subject, keyType, validityDays, pathLength, parent } = order;
-  const folder = authorityFolder(name);
+  const folder = things.authority.folder({ name });
   const up = upFrom(folder);
-  const names = authorityFileNames(name);
+  const names = things.authority.files(name);
   const files = { key: fileWord(names.key), pem: fileWord(names.pem) };
   const profile = parent === undefined ? 'root' : 'intermediate';
   const signing = {

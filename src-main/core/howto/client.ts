@@ -1,5 +1,4 @@
-import { deviceFileNames } from '../keystore/workspace-files.ts';
-import { deviceFolder } from '../workspace/manifest.ts';
+import { things } from '../things/index.ts';
 import { type ConnectingOrder, firstMessage, presentedFile, saveTrusted, trustedFile } from './connecting.ts';
 import type { HowtoStep } from './openssl.ts';
 import { snippetsFor } from './snippets/index.ts';
@@ -11,8 +10,8 @@ export function clientHowto(
   deviceId: string,
 ): { readonly steps: HowtoStep[]; readonly snippets: Snippet[] } {
   const { platform, target } = order;
-  const names = deviceFileNames(deviceId);
-  const path = (kind: keyof typeof names) => `${deviceFolder(deviceId)}/${names[kind]}`;
+  const names = things.device.files(deviceId);
+  const path = (kind: keyof typeof names) => `${things.device.folder({ name: deviceId })}/${names[kind]}`;
   const snippets = snippetsFor(platform.snippets, {
     deviceId,
     facts: platform.connection(target, deviceId),

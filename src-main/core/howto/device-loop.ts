@@ -1,9 +1,8 @@
-import { deviceFileNames } from '../keystore/workspace-files.ts';
-import { fileNameOf } from '../workspace/identifiers.ts';
-import { deviceFolder } from '../workspace/manifest.ts';
+import { fileNameOf } from '../things/identifiers.ts';
+import { things } from '../things/index.ts';
 import { hereDocument, inFolder, word, wordWithVariables } from './shell.ts';
 
-type DeviceFile = keyof ReturnType<typeof deviceFileNames>;
+type DeviceFile = keyof ReturnType<typeof things.device.files>;
 
 /** How commands name a device: one by its ID, several by the variables of a loop. Words are quoted where they must be. */
 export interface DeviceWords {
@@ -27,8 +26,8 @@ function wordsFor(
   quote: (text: string) => string,
   nameInFolder: (name: string) => string,
 ): DeviceWords {
-  const folder = deviceFolder(id.inFiles);
-  const names = deviceFileNames(id.inFiles);
+  const folder = things.device.folder({ name: id.inFiles });
+  const names = things.device.files(id.inFiles);
   return {
     id: id.inTexts,
     word: quote,

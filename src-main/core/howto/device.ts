@@ -1,5 +1,5 @@
 import type { PfxProfile } from '../keystore/pkcs12-write.ts';
-import { deviceFolder } from '../workspace/manifest.ts';
+import { things } from '../things/index.ts';
 import type { KeyType } from '../x509/algorithms.ts';
 import { subjectAttributes } from '../x509/subject.ts';
 import { type DeviceWords, deviceLoop, oneDevice, rowDays } from './device-loop.ts';
@@ -76,7 +76,7 @@ const describe = (order: DeviceOrder, name: ReturnType<typeof literalName>): How
 
 function oneDeviceHowto(order: DeviceOrder, device: DeviceOrder['devices'][number]): HowtoStep[] {
   const { deviceId } = device;
-  const folder = deviceFolder(deviceId);
+  const folder = things.device.folder({ name: deviceId });
   const up = upFrom(folder);
   const words = oneDevice(deviceId);
   const making = {
@@ -114,7 +114,7 @@ function manyDevicesHowto(order: DeviceOrder): HowtoStep[] {
   const wanted = order.devices.map((device) => device.validityDays ?? validityDays);
   const alike = wanted.every((days) => days === wanted[0]);
   const devices = order.devices.map(({ deviceId }, index) => ({ deviceId, days: alike ? undefined : wanted[index] }));
-  const up = upFrom(deviceFolder('ID'));
+  const up = upFrom(things.device.folder({ name: 'ID' }));
   const making = {
     order,
     up,

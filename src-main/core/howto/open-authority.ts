@@ -1,4 +1,4 @@
-import { authorityFolder } from '../workspace/manifest.ts';
+import { things } from '../things/index.ts';
 import { type HowtoStep, authorityFile, encryptKey, fileWord, makeFolder, manifestNote } from './openssl.ts';
 import { type Secret, withSecrets, word } from './shell.ts';
 
@@ -32,7 +32,7 @@ export function openAuthorityHowto(order: OpenOrder): HowtoStep[] {
         ...openFile(order),
         ...collect(order),
         ...ownCertificate(order),
-        ...makeFolder(authorityFolder(name)),
+        ...makeFolder(things.authority.folder({ name })),
         '# Encrypt the key anew.',
         ...encryptKey(printKey(order), to('key'), 'PASSPHRASE'),
         '# Write the certificate in both forms.',

@@ -1,6 +1,5 @@
-import { authorityFileNames } from '../keystore/workspace-files.ts';
 import { keyFileIterations } from '../keystore/private-key.ts';
-import { authorityFolder } from '../workspace/manifest.ts';
+import { things } from '../things/index.ts';
 import { type KeyType, keyTypeLabel, keyTypes, signatureSchemeOf } from '../x509/algorithms.ts';
 import type { KeyAlgorithm } from '../x509/key-algorithms.ts';
 import {
@@ -134,8 +133,11 @@ export function selfSign(keyType: KeyType, { key, certificate, days, config }: S
 }
 
 /** The path of an authority's file, from a folder of the workspace. */
-export const authorityFile = (up: string, name: string, kind: keyof ReturnType<typeof authorityFileNames>): string =>
-  word(`${up}${authorityFolder(name)}/${authorityFileNames(name)[kind]}`);
+export const authorityFile = (
+  up: string,
+  name: string,
+  kind: keyof ReturnType<typeof things.authority.files>,
+): string => word(`${up}${things.authority.folder({ name })}/${things.authority.files(name)[kind]}`);
 
 /** Ends the commands where a passphrase does not open the issuer's key, before anything is made. */
 export const openIssuer = ({ name, passphrase }: Pick<Issuer, 'name' | 'passphrase'>): string[] => [

@@ -1,5 +1,4 @@
-import { verificationFileNames } from '../keystore/workspace-files.ts';
-import { verificationFolder } from '../workspace/manifest.ts';
+import { things } from '../things/index.ts';
 import type { KeyType } from '../x509/algorithms.ts';
 import { subjectAttributes } from '../x509/subject.ts';
 import {
@@ -26,9 +25,9 @@ const keyType: KeyType = 'ec-p256';
 
 /** The verification certificate that proves possession of the authority to whoever gave the code. */
 export function proofHowto(authority: string, code: string): HowtoStep[] {
-  const folder = verificationFolder(authority, code);
+  const folder = things.proof.folder({ name: authority, code });
   const up = upFrom(folder);
-  const names = verificationFileNames(authority);
+  const names = things.proof.files(authority);
   const { algorithm, pkeyopt } = keyFacts(keyType);
   const pem = fileWord(names.pem);
   const issuer = { name: authority, passphrase: 'PASSPHRASE', up };

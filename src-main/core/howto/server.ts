@@ -1,5 +1,4 @@
-import { serverFileNames } from '../keystore/workspace-files.ts';
-import { serverFolder } from '../workspace/manifest.ts';
+import { things } from '../things/index.ts';
 import type { KeyType } from '../x509/algorithms.ts';
 import type { ServerNames } from '../x509/server-names.ts';
 import { subjectAttributes } from '../x509/subject.ts';
@@ -71,9 +70,9 @@ export function serverHowto(order: ServerOrder): HowtoStep[] {
 const asking = ['', ': asks for a passphrase', ': asks for two passphrases'];
 
 function making({ name, authority, keyType, validityDays, keyEncrypted }: ServerOrder): string[] {
-  const folder = serverFolder(name);
+  const folder = things.server.folder({ name });
   const up = upFrom(folder);
-  const files = serverFileNames(name);
+  const files = things.server.files(name);
   const config = `${up}${configFile}`;
   const key = fileWord(files.key);
   const signing = {
@@ -96,7 +95,7 @@ function making({ name, authority, keyType, validityDays, keyEncrypted }: Server
 }
 
 /** The presented chain, and the end of the whole one. `above` is the file of the authority's. */
-function parts(above: string | undefined, files: ReturnType<typeof serverFileNames>): string[] {
+function parts(above: string | undefined, files: ReturnType<typeof things.server.files>): string[] {
   const [own, chain, trusted] = [files.certificate, files.chain, files.trusted].map(fileWord);
   if (above === undefined) {
     return [

@@ -66,3 +66,8 @@ export function certificateBlocks(blocks: readonly PemBlock[]): Uint8Array[] {
     .filter(({ label }) => label === 'CERTIFICATE' || label === 'X509 CERTIFICATE')
     .map(({ bytes }) => bytes);
 }
+
+/** Leaf first, then each issuer; a TLS client sends them in this order (RFC 8446 4.4.2). Certificates are DER. */
+export function chainPem(chain: readonly Uint8Array[]): string {
+  return chain.map(certificatePem).join('');
+}

@@ -1,16 +1,15 @@
 import type { ParsedInput } from '../../contract/methods.ts';
 import type { Warning } from '../../contract/models.ts';
-import { serverFileNames } from '../../core/keystore/workspace-files.ts';
 import { certificatePem } from '../../core/keystore/pem.ts';
 import { privateKeyPem } from '../../core/keystore/private-key.ts';
 import { Problem } from '../../core/problem.ts';
-import { serverFolder } from '../../core/workspace/manifest.ts';
+import { things } from '../../core/things/index.ts';
+import { pathsOf } from '../../core/things/thing.ts';
 import { checkDates, validatePath } from '../../core/x509/path.ts';
 import { readCertificate } from '../../core/x509/read-certificate.ts';
 import { type ServerNames, namesCover } from '../../core/x509/server-names.ts';
 import { readCertificates, readIdentity } from '../issuing.ts';
 import type { Ports } from '../ports.ts';
-import { serverManifest } from '../servers.ts';
 import type { Workspaces } from '../workspace.ts';
 import type { HubIdentity } from './identity.ts';
 
@@ -28,13 +27,12 @@ export async function serverIdentity(
   ports: Ports,
 ): Promise<HubIdentity> {
   const workspace = await workspaces.open(token);
-  const manifest = await serverManifest(workspace, name, field);
-  const names = serverFileNames(name);
-  const at = (file: string) => `${serverFolder(name)}/${file}`;
+  const manifest = await workspace.find(things.server, { name }, field);
+  const paths = pathsOf(things.server, { name });
   const { folder } = workspace;
-  const identity = await readIdentity(folder, at(names.chain), at(names.key), keyPassphrase, ports, 'keyPassphrase');
+  const identity = await readIdentity(folder, paths.chain, paths.key, keyPassphrase, ports, 'keyPassphrase');
   const chain = identity.chain.map(readCertificate);
-  const [trusted] = await readCertificates(folder, at(names.trusted));
+  const [trusted] = await readCertificates(folder, paths.trusted);
   const now = ports.clock.now();
   for (const certificate of [...chain, trusted]) {
     const dates = checkDates(certificate, now);
@@ -46,7 +44,7 @@ export async function serverIdentity(
   }
   const path = validatePath(chain, [{ certificate: trusted, verified: true }], now, ports.keys);
   if (!path.ok) {
-    throw new Problem('KEY_MISMATCH', `The chain of ${name} does not lead to ${folder.absolute(at(names.trusted))}.`, {
+    throw new Problem('KEY_MISMATCH', `The chain of ${name} does not lead to ${folder.absolute(paths.trusted)}.`, {
       field,
       remedy: 'Restore both files from the same backup, or create another server certificate.',
     });
@@ -56,7 +54,7 @@ export async function serverIdentity(
     privateKeyPem: privateKeyPem(identity.privateKey),
     told: {
       authorityPem: certificatePem(trusted.der),
-      authorityFile: folder.absolute(at(names.trusted)),
+      authorityFile: folder.absolute(paths.trusted),
       serverCertificate: { name, hosts: [...manifest.dns, ...manifest.addresses] },
       warnings: coverWarnings(manifest),
     },

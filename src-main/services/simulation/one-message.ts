@@ -3,7 +3,7 @@ import { toUtf8 } from '../../core/bytes.ts';
 import { diagnose } from '../../core/diagnosis/connection.ts';
 import { fillTemplate, topicTemplateFault } from '../../core/platform/template.ts';
 import { Problem } from '../../core/problem.ts';
-import { checkDeviceId } from '../../core/workspace/identifiers.ts';
+import { checkDeviceId } from '../../core/things/identifiers.ts';
 import type { ConnectionLoss, Ports } from '../ports.ts';
 import type { Workspaces } from '../workspace.ts';
 import { deviceCredentials } from '../device-credentials.ts';

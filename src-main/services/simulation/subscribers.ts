@@ -2,7 +2,7 @@ import type { ParsedInput } from '../../contract/methods.ts';
 import type { Platform, Subscription, Target } from '../../core/platform/platform.ts';
 import { fillTemplate, filterTemplateFault, topicTemplateFault } from '../../core/platform/template.ts';
 import { Problem } from '../../core/problem.ts';
-import { checkDeviceId } from '../../core/workspace/identifiers.ts';
+import { checkDeviceId } from '../../core/things/identifiers.ts';
 
 export interface Subscriber {
   readonly deviceId: string;

@@ -1,5 +1,4 @@
-import { authorityFileNames } from '../../keystore/workspace-files.ts';
-import { authorityFolder } from '../../workspace/manifest.ts';
+import { things } from '../../things/index.ts';
 import type { HowtoStep } from '../openssl.ts';
 import { hereDocument, withSecrets, word } from '../shell.ts';
 import { type RegisterOrder, forEachDevice, proofSecret, signCode, signedCode } from './order.ts';
@@ -56,7 +55,7 @@ export function registerWithAws(order: RegisterOrder): HowtoStep[] {
 }
 
 const authorityPath = (authority: string): string =>
-  `${authorityFolder(authority)}/${authorityFileNames(authority).pem}`;
+  `${things.authority.folder({ name: authority })}/${things.authority.files(authority).pem}`;
 
 function policyDocument({ target }: RegisterOrder, region: string | undefined, china: string | undefined): object {
   const { settings } = target;

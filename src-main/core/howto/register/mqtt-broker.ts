@@ -1,5 +1,4 @@
-import { authorityFileNames, serverFileNames } from '../../keystore/workspace-files.ts';
-import { authorityFolder, serverFolder } from '../../workspace/manifest.ts';
+import { things } from '../../things/index.ts';
 import type { HowtoStep } from '../openssl.ts';
 import { hereDocument, word } from '../shell.ts';
 import { type RegisterOrder, forEachDevice } from './order.ts';
@@ -9,10 +8,12 @@ const trustFile = 'device-authorities.pem';
 /** mosquitto, which takes the common name as user name (mosquitto.org/man/mosquitto-conf-5.html). */
 export function registerWithMosquitto(order: RegisterOrder): HowtoStep[] {
   const { target, authority } = order;
-  const server = `${serverFolder(target.host)}/`;
-  const names = serverFileNames(target.host);
+  const server = `${things.server.folder({ name: target.host })}/`;
+  const names = things.server.files(target.host);
   const trusted =
-    authority === undefined ? trustFile : `${authorityFolder(authority)}/${authorityFileNames(authority).chain}`;
+    authority === undefined
+      ? trustFile
+      : `${things.authority.folder({ name: authority })}/${things.authority.files(authority).chain}`;
   return [
     ...(authority === undefined
       ? [

@@ -1,6 +1,5 @@
-import { verificationFileNames } from '../../keystore/workspace-files.ts';
 import type { Target } from '../../platform/platform.ts';
-import { verificationFolder } from '../../workspace/manifest.ts';
+import { things } from '../../things/index.ts';
 import { type DeviceWords, deviceLoop, oneDevice } from '../device-loop.ts';
 import { issuerSecret } from '../openssl.ts';
 import { type Secret, word } from '../shell.ts';
@@ -44,4 +43,4 @@ export const signCode = (authority: string): string[] => [
 
 /** What `signCode` has made, as a word. Codes of clouds are hex, so that their folder is named as they are. */
 export const signedCode = (authority: string, prefix = ''): string =>
-  `${word(`${prefix}${verificationFolder(authority, '')}`)}"$CODE"${word(`/${verificationFileNames(authority).pem}`)}`;
+  `${word(`${prefix}${things.proof.folder({ name: authority, code: '' })}`)}"$CODE"${word(`/${things.proof.files(authority).pem}`)}`;

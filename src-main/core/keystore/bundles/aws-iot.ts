@@ -1,4 +1,4 @@
-import { fileNameOf } from '../../workspace/identifiers.ts';
+import { fileNameOf } from '../../things/identifiers.ts';
 import { type Bundle, pem, proofOf, where } from './bundle.ts';
 
 /**

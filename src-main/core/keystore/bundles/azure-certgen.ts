@@ -1,4 +1,4 @@
-import { fileNameOf } from '../../workspace/identifiers.ts';
+import { fileNameOf } from '../../things/identifiers.ts';
 import { type Bundle, type BundlePart, authoritiesOf, isSelfIssued, pem, proofOf, rootOf, where } from './bundle.ts';
 
 const authority = 'azure-iot-test-only';

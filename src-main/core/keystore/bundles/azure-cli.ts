@@ -1,4 +1,4 @@
-import { fileNameOf } from '../../workspace/identifiers.ts';
+import { fileNameOf } from '../../things/identifiers.ts';
 import { type Bundle, pem, presentedChain } from './bundle.ts';
 
 /** The names that `az iot hub device-identity create --output-dir` writes. */

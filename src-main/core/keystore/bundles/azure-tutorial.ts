@@ -1,4 +1,4 @@
-import { fileNameOf } from '../../workspace/identifiers.ts';
+import { fileNameOf } from '../../things/identifiers.ts';
 import { type Bundle, der, pem, proofOf, rootOf, where } from './bundle.ts';
 
 /** The names of ca-certs.ps1 (github.com/Azure/azure-iot-sdk-c, tools/CACertificates), which the tutorials build on. */

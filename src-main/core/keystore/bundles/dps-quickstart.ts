@@ -1,4 +1,4 @@
-import { fileNameOf } from '../../workspace/identifiers.ts';
+import { fileNameOf } from '../../things/identifiers.ts';
 import { type Bundle, pem, presentedChain } from './bundle.ts';
 
 /** The names of the quickstart "Provision an X.509 certificate simulated device" (learn.microsoft.com, azure/iot-dps). */

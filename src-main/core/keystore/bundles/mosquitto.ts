@@ -1,4 +1,4 @@
-import { fileNameOf } from '../../workspace/identifiers.ts';
+import { fileNameOf } from '../../things/identifiers.ts';
 import { type Bundle, pem, presentedChain, rootOf } from './bundle.ts';
 
 /** The names of mosquitto.conf(5) and mosquitto_pub(1): cafile, certfile with its chain, keyfile. */

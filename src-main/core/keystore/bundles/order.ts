@@ -1,6 +1,6 @@
 import { readCertificate } from '../../x509/read-certificate.ts';
 import { Problem } from '../../problem.ts';
-import { checkFilePrefix, folderKey } from '../../workspace/identifiers.ts';
+import { checkFilePrefix, folderKey } from '../../things/identifiers.ts';
 import { checkKeystorePassword, javaAliases } from '../java-rules.ts';
 import { strengthOf } from '../passphrase-strength.ts';
 import { type PfxProfile, checkPfxPassword } from '../pkcs12-write.ts';

@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import { toUtf8 } from '../bytes.ts';
+import { certificatePem, chainPem } from '../keystore/pem.ts';
+import { checkAuthorityName, fileNameOf } from './identifiers.ts';
+import { certified, checkedBy } from './manifest.ts';
+import type { Thing, ThingFile } from './thing.ts';
+
+const schema = z.object({
+  ...certified,
+  kind: z.literal('authority'),
+  name: checkedBy(checkAuthorityName),
+  /** The authority that signed it; absent for a root. */
+  parent: checkedBy(checkAuthorityName).optional(),
+});
+
+export type AuthorityManifest = z.infer<typeof schema>;
+
+/** `authorities/NAME`: a certificate authority, whose key is always encrypted. */
+export const authority = {
+  noun: 'authority',
+  home: 'authorities',
+  many: false,
+  nested: false,
+  manifest: { kind: 'authority', schema },
+  keyOf: ({ name }) => ({ name }),
+  check: ({ name }) => ({ name: checkAuthorityName(name) }),
+  folder: ({ name }) => `authorities/${fileNameOf(name)}`,
+  files(name) {
+    const base = fileNameOf(name);
+    return { der: `${base}.cer`, pem: `${base}.pem`, chain: `${base}-chain.pem`, key: `${base}-key.pem` };
+  },
+  holders: ['chain', 'pem', 'der'],
+  signer: ({ parent }) => parent,
+  identity: {
+    certificate: 'chain',
+    key: 'key',
+    chain: 'chain',
+    keyEncrypted: () => true,
+    remembered: true,
+    chainDecides: true,
+  },
+} as const satisfies Thing<AuthorityManifest, 'der' | 'pem' | 'chain' | 'key'>;
+
+/** Its files. The chain ends with the root, so that it serves as a trust file too. Certificates are DER. */
+export function authorityFiles(
+  name: string,
+  chain: readonly [Uint8Array, ...Uint8Array[]],
+  encryptedKeyPem: string,
+): ThingFile[] {
+  const names = authority.files(name);
+  return [
+    { name: names.der, bytes: chain[0] },
+    { name: names.pem, bytes: toUtf8(certificatePem(chain[0])) },
+    { name: names.chain, bytes: toUtf8(chainPem(chain)) },
+    { name: names.key, bytes: toUtf8(encryptedKeyPem) },
+  ];
+}

@@ -1,0 +1,114 @@
+import { z } from 'zod';
+import { fromUtf8, toUtf8 } from '../bytes.ts';
+import { Problem } from '../problem.ts';
+
+/**
+ * Each thing of a workspace has a folder of its own that appears whole or not at all, with its manifest inside, so that
+ * manifest and folder cannot disagree and a folder can be copied to another workspace. A manifest holds no secret.
+ */
+export const manifestFile = 'certbench.json';
+export const formatVersion = 1;
+
+/** How a manifest is written: what it calls its thing, and what it says. */
+export interface ManifestForm<M> {
+  readonly kind: string;
+  readonly schema: z.ZodType<M>;
+}
+
+const text = z.string().min(1);
+const instant = z.iso.datetime();
+
+/** A name that passes its check and is not changed by it. */
+export const checkedBy = (check: (name: string) => string) =>
+  z.string().refine((value) => {
+    try {
+      return check(value) === value;
+    } catch {
+      return false;
+    }
+  });
+
+/** A file beside the manifest, and not the manifest itself. */
+const fileName = z.string().refine((name) => /^[^./\\][^/\\]*$/.test(name) && name !== manifestFile);
+
+const certificateRecord = z.object({
+  subject: z.string(),
+  issuer: z.string(),
+  serial: text,
+  notBefore: instant,
+  notAfter: instant,
+  thumbprintSha1: text,
+  thumbprintSha256: text,
+  key: text,
+});
+
+/** What the manifest of every thing says. */
+const entity = {
+  format: z.int(),
+  createdAt: instant,
+  /** Names of the files beside the manifest. */
+  files: z.array(fileName).min(1),
+} as const;
+
+/** The same of things that have a certificate. */
+export const certified = { ...entity, certificate: certificateRecord } as const;
+
+const workspaceSchema = z.object({ format: z.int(), kind: z.literal('workspace'), createdAt: instant });
+
+/** In the folder of the workspace itself. */
+export const workspaceManifest: ManifestForm<z.infer<typeof workspaceSchema>> = {
+  kind: 'workspace',
+  schema: workspaceSchema,
+};
+
+export interface EntityManifest {
+  readonly format: number;
+  readonly createdAt: string;
+  readonly files: readonly string[];
+}
+
+/** Any manifest, on its way to the disk. */
+interface Written {
+  readonly format: number;
+  readonly kind: string;
+  readonly createdAt: string;
+}
+
+export interface CertifiedManifest extends EntityManifest {
+  readonly certificate: z.infer<typeof certificateRecord>;
+}
+
+export function encodeManifest(manifest: Written): Uint8Array {
+  const { format, kind, ...rest } = manifest;
+  return toUtf8(`${JSON.stringify({ format, kind, ...rest }, undefined, 2)}\n`);
+}
+
+/** Reads a manifest of the wanted form. Throws WORKSPACE_INVALID, or WORKSPACE_TOO_NEW for a later format. */
+export function decodeManifest<M>(bytes: Uint8Array, { kind, schema }: ManifestForm<M>, path: string): M {
+  const damaged = (reason: string) =>
+    new Problem('WORKSPACE_INVALID', `${path} ${reason}.`, {
+      field: 'workspace',
+      remedy: 'Restore the file from a backup, or move its folder out of the workspace and create it again.',
+    });
+  let found: unknown;
+  try {
+    found = JSON.parse(fromUtf8(bytes) ?? '');
+  } catch {
+    throw damaged('is not JSON');
+  }
+  if (typeof found !== 'object' || found === null) throw damaged('is not a manifest');
+  const { format, kind: foundKind } = found as { readonly format?: unknown; readonly kind?: unknown };
+  if (typeof format !== 'number' || !Number.isInteger(format) || format < 1) {
+    throw damaged('is not a Certbench manifest');
+  }
+  if (format > formatVersion) {
+    throw new Problem('WORKSPACE_TOO_NEW', `${path} was written by a newer Certbench (format ${format}).`, {
+      field: 'workspace',
+      remedy: 'Update Certbench, or choose another folder.',
+    });
+  }
+  if (foundKind !== kind) throw damaged(`is not the manifest of ${kind === 'authority' ? 'an' : 'a'} ${kind}`);
+  const parsed = schema.safeParse(found);
+  if (parsed.success) return parsed.data;
+  throw damaged(`has no usable ${String(parsed.error.issues[0]?.path[0] ?? 'contents')}`);
+}

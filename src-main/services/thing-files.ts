@@ -1,0 +1,65 @@
+import { equalBytes, fromUtf8 } from '../core/bytes.ts';
+import { decodePem } from '../core/keystore/pem.ts';
+import { readPrivateKey } from '../core/keystore/private-key.ts';
+import type { PasswordCiphers } from '../core/primitives.ts';
+import { type EntityManifest, encodeManifest, formatVersion, manifestFile } from '../core/things/manifest.ts';
+import type { Thing, ThingFile } from '../core/things/thing.ts';
+import type { Certificate } from '../core/x509/read-certificate.ts';
+import { certificateFacts } from './certificate-facts.ts';
+import { certificatesFromPem } from './issuing.ts';
+import type { Folder, Ports } from './ports.ts';
+
+/** What the manifest of every thing with a certificate says. */
+export const certifiedFields = (
+  certificate: Certificate,
+  files: readonly ThingFile[],
+  { clock, ciphers }: Pick<Ports, 'clock' | 'ciphers'>,
+) => ({
+  format: formatVersion,
+  createdAt: clock.now().toISOString(),
+  certificate: certificateFacts(certificate, ciphers.digest),
+  files: files.map(({ name }) => name),
+});
+
+/** Reads a file that was just written, by its name. */
+export type ReadWritten = (name: string) => Uint8Array;
+
+/**
+ * Writes the folder of a thing with its manifest, whole or not at all, once `verify` has read the files back.
+ * `again`: in the place of one that is there, where there is one.
+ */
+export function storeThing<M extends EntityManifest & { readonly kind: string }>(
+  folder: Folder,
+  thing: Thing<M>,
+  {
+    manifest,
+    files,
+    again = false,
+  }: { readonly manifest: M; readonly files: readonly ThingFile[]; readonly again?: boolean },
+  verify: (read: ReadWritten) => Promise<void>,
+): Promise<void> {
+  const whole = [...files, { name: manifestFile, bytes: encodeManifest(manifest) }];
+  const path = thing.folder(thing.keyOf(manifest));
+  return again ? folder.replaceFolder(path, whole, verify) : folder.createFolder(path, whole, verify);
+}
+
+export const lost = (name: string): Error => new Error(`${name} did not survive being written.`);
+
+/** Whether a PEM file holds these certificates, in this order. Throws an Error, since that is nobody's input. */
+export function checkWrittenCertificates(name: string, expected: readonly Uint8Array[], read: ReadWritten): void {
+  const found = certificatesFromPem(fromUtf8(read(name)) ?? '', name);
+  const same = found.length === expected.length && found.every(({ der }, i) => equalBytes(der, expected[i] ?? der));
+  if (!same) throw lost(name);
+}
+
+/** Whether a PEM file holds this key, as PKCS#8 DER, and opens with the passphrase. */
+export async function checkWrittenKey(
+  name: string,
+  { privateKey, passphrase }: { readonly privateKey: Uint8Array; readonly passphrase: string | undefined },
+  read: ReadWritten,
+  ciphers: PasswordCiphers,
+): Promise<void> {
+  const [block] = decodePem(fromUtf8(read(name)) ?? '') ?? [];
+  const key = block && (await readPrivateKey(block, passphrase, ciphers));
+  if (key === undefined || !equalBytes(key, privateKey)) throw lost(name);
+}
