@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { subjectKind } from './thing-models.ts';
 
 /** A destination that wants files of its own under its own names. */
 export const bundleId = z.enum([
@@ -15,7 +16,7 @@ export const bundleId = z.enum([
 
 /** Whose files are made. */
 export const exportSubject = z.strictObject({
-  kind: z.enum(['device', 'authority', 'server']),
+  kind: subjectKind,
   name: z.string().max(200),
 });
 

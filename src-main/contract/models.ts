@@ -5,5 +5,6 @@ export * from './export-models.ts';
 export * from './hub-models.ts';
 export * from './server-models.ts';
 export * from './simulation-models.ts';
+export * from './thing-models.ts';
 export * from './thingsboard-models.ts';
 export * from './window-models.ts';

@@ -90,13 +90,7 @@ export const windowMethods = {
   'workspace.overview': {
     input: z.strictObject({ workspace: model.workspaceToken }),
     /** Everything in short. Empty for a folder that is no workspace yet. */
-    output: z.object({
-      workspace: model.workspaceInfo,
-      authorities: z.array(model.authorityLine),
-      proofs: z.array(model.proofLine),
-      devices: z.array(model.deviceLine),
-      servers: z.array(model.serverLine),
-    }),
+    output: model.thingLists.extend({ workspace: model.workspaceInfo }),
     codes: [...workspaceCodes],
   },
   'passphrase.strength': {
@@ -145,7 +139,7 @@ export const windowMethods = {
   'certificate.describe': {
     input: z.strictObject({
       workspace: model.workspaceToken,
-      kind: z.enum(['authority', 'device', 'proof', 'server']),
+      kind: model.thingKind,
       name: z.string().max(200),
       /** Tells the proofs of one authority apart. */
       code: z.string().max(500).optional(),

@@ -1,5 +1,5 @@
 import type { MethodOutput, ParsedInput } from '../contract/methods.ts';
-import type { AuthorityLine, DeviceLine, ProofLine } from '../contract/models.ts';
+import type { AuthorityLine, DeviceLine, ProofLine, ThingLists } from '../contract/models.ts';
 import { equalBytes } from '../core/bytes.ts';
 import type { DeviceManifest } from '../core/things/device.ts';
 import type { ProofManifest } from '../core/things/proof.ts';
@@ -24,6 +24,12 @@ export class Overview {
   readonly #authorities: Authorities;
   readonly #passphrases: Passphrases;
   readonly #digest: Digest;
+  readonly #lists: { readonly [L in keyof ThingLists]: (workspace: Workspace) => Promise<ThingLists[L]> } = {
+    authorities: (workspace) => this.#authorityLines(workspace),
+    proofs: async (workspace) => (await workspace.list(things.proof)).map(proofLine),
+    devices: async (workspace) => (await workspace.list(things.device)).map(deviceLine),
+    servers: async (workspace) => (await workspace.list(things.server)).map(serverLine),
+  };
 
   constructor(
     workspaces: Workspaces,
@@ -41,27 +47,11 @@ export class Overview {
 
   async read(input: ParsedInput<'workspace.overview'>): Promise<MethodOutput<'workspace.overview'>> {
     const info = await this.#choice.info(input.workspace);
-    if (info.state !== 'ready') return { workspace: info, authorities: [], proofs: [], devices: [], servers: [] };
-    const workspace = await this.#workspaces.open(input.workspace);
-    const [authorities, proofs, devices, servers] = await Promise.all([
-      this.#authorities.summaries(workspace),
-      workspace.list(things.proof),
-      workspace.list(things.device),
-      workspace.list(things.server),
-    ]);
-    return {
-      workspace: info,
-      authorities: await Promise.all(
-        authorities.map(async (authority) => ({
-          ...authority,
-          ...signingOf(await this.#authorities.verdicts(workspace, authority.name)),
-          passphraseRemembered: this.#passphrases.isRemembered(workspace, things.authority, authority),
-        })),
-      ),
-      proofs: proofs.map(proofLine),
-      devices: devices.map(deviceLine),
-      servers: servers.map(serverLine),
-    };
+    const workspace = info.state === 'ready' ? await this.#workspaces.open(input.workspace) : undefined;
+    const lists = Object.entries(this.#lists).map(
+      async ([name, read]) => [name, workspace === undefined ? [] : await read(workspace)] as const,
+    );
+    return { workspace: info, ...(Object.fromEntries(await Promise.all(lists)) as unknown as ThingLists) };
   }
 
   async describe(input: ParsedInput<'certificate.describe'>): Promise<MethodOutput<'certificate.describe'>> {
@@ -77,6 +67,16 @@ export class Overview {
       files: madeFiles(thing, manifest),
       missing,
     };
+  }
+
+  async #authorityLines(workspace: Workspace): Promise<AuthorityLine[]> {
+    return Promise.all(
+      (await this.#authorities.summaries(workspace)).map(async (authority) => ({
+        ...authority,
+        ...signingOf(await this.#authorities.verdicts(workspace, authority.name)),
+        passphraseRemembered: this.#passphrases.isRemembered(workspace, things.authority, authority),
+      })),
+    );
   }
 
   /** Its own first, of the file that tells most, up to what its peers trust. */

@@ -7,11 +7,8 @@ import { optionalSecret, passphrase } from '../secrets.ts';
 import { Session } from '../session.ts';
 import { serverKeyVariable } from './server.ts';
 
-interface ExportOptions {
+interface ExportOptions extends Partial<Record<ExportSubject['kind'], string>> {
   workspace: string;
-  device?: string;
-  authority?: string;
-  server?: string;
   bundle: (typeof bundleId.options)[number];
   out: string;
   prefix?: string;
@@ -27,14 +24,21 @@ interface ExportOptions {
   json?: boolean;
 }
 
+/** Whose files are made: the option of each kind, and what it is. */
+const subjectOptions = {
+  device: { value: 'id', help: 'device whose files are made' },
+  authority: { value: 'name', help: 'or authority; its key is always encrypted' },
+  server: { value: 'name', help: 'or server certificate' },
+} as const satisfies Readonly<Record<ExportSubject['kind'], { readonly value: string; readonly help: string }>>;
+const subjectKinds = Object.keys(subjectOptions) as ExportSubject['kind'][];
+
 export function addExportCommands(program: Command): void {
-  program
+  const command = program
     .command('export')
     .description('make the files that another system wants, under the names it knows')
-    .requiredOption('--workspace <dir>', 'the workspace')
-    .option('--device <id>', 'device whose files are made')
-    .option('--authority <name>', 'or authority; its key is always encrypted')
-    .option('--server <name>', 'or server certificate')
+    .requiredOption('--workspace <dir>', 'the workspace');
+  for (const [kind, { value, help }] of Object.entries(subjectOptions)) command.option(`--${kind} <${value}>`, help);
+  command
     .addOption(new Option('--bundle <name>', 'for which system').choices(bundleId.options).makeOptionMandatory())
     .requiredOption('--out <dir>', 'folder for the files; made where it is missing')
     .option('--prefix <text>', 'what the names of the files begin with')
@@ -89,15 +93,15 @@ export function addExportCommands(program: Command): void {
     .action(importKeygen);
 }
 
-function subjectOf({ device, authority, server }: ExportOptions): ExportSubject {
-  const given = [
-    ...(device === undefined ? [] : [{ kind: 'device' as const, name: device }]),
-    ...(authority === undefined ? [] : [{ kind: 'authority' as const, name: authority }]),
-    ...(server === undefined ? [] : [{ kind: 'server' as const, name: server }]),
-  ];
+function subjectOf(options: ExportOptions): ExportSubject {
+  const given = subjectKinds.flatMap((kind) => {
+    const name = options[kind];
+    return name === undefined ? [] : [{ kind, name }];
+  });
   const [subject, ...more] = given;
   if (subject !== undefined && more.length === 0) return subject;
-  throw new UsageFailure('Give one of: --device ID, --authority NAME, --server NAME.');
+  const choice = Object.entries(subjectOptions).map(([kind, { value }]) => `--${kind} ${value.toUpperCase()}`);
+  throw new UsageFailure(`Give one of: ${choice.join(', ')}.`);
 }
 
 /** Only what the bundle uses: a variable may be set for another command. */
