@@ -2,7 +2,7 @@ import type { MethodOutput, ParsedInput } from '../contract/methods.ts';
 import type { BundleRow } from '../contract/models.ts';
 import { type Bundle, type BundleSubject, baresKey, holdsKey } from '../core/keystore/bundles/bundle.ts';
 import { makeBundle, proveBundle } from '../core/keystore/bundles/contents.ts';
-import { bundlesFor } from '../core/keystore/bundles/index.ts';
+import { bundlesFor } from '../core/clouds/bundles-index.ts';
 import { type BundleOrder, orderBundle } from '../core/keystore/bundles/order.ts';
 import { Problem } from '../core/problem.ts';
 import { fileNameOf } from '../core/things/identifiers.ts';

@@ -1,6 +1,6 @@
 import type { MethodOutput, ParsedInput } from '../contract/methods.ts';
 import { settingsFaults } from '../core/platform/fields.ts';
-import { platformOf, platforms } from '../core/platform/index.ts';
+import { platformOf, platforms } from '../core/clouds/index.ts';
 import { filterTemplateFault } from '../core/platform/template.ts';
 import { Problem } from '../core/problem.ts';
 import { checkHost } from './host.ts';

@@ -1,4 +1,4 @@
-import type { ThingsBoardRefusal } from '../core/hub/thingsboard/registry.ts';
+import type { ThingsBoardRefusal } from '../core/hub/faces/thingsboard/registry.ts';
 
 /** The shell's part of the ports. */
 

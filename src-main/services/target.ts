@@ -1,6 +1,6 @@
 import type { ParsedInput } from '../contract/methods.ts';
 import { readSettings } from '../core/platform/fields.ts';
-import { platformOf } from '../core/platform/index.ts';
+import { platformOf } from '../core/clouds/index.ts';
 import type { Platform, Target } from '../core/platform/platform.ts';
 import { checkHost } from './host.ts';
 import { certificatesFromPem } from './issuing.ts';

@@ -1,8 +1,8 @@
 import type { ThingsboardCredentials, ThingsboardRegistration } from '../contract/models.ts';
 import { toUtf8 } from '../core/bytes.ts';
 import type { JsonObject } from '../core/hub/devices.ts';
-import { asJsonObject, parseJson } from '../core/thingsboard/json.ts';
-import { type RestFault, callFault, lossFault, loginFault, redirectFault } from '../core/thingsboard/rest.ts';
+import { asJsonObject, parseJson } from '../core/json.ts';
+import { type RestFault, callFault, lossFault, loginFault, redirectFault } from '../core/clouds/thingsboard/rest.ts';
 import type { Http } from './ports.ts';
 
 /** What a call came to: a JSON object, or why there is none. `status` is absent where no answer came. */

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { fromUtf8, toUtf8 } from '../../src-main/core/bytes.ts';
-import { azureDps } from '../../src-main/core/platform/azure-dps.ts';
-import { platforms } from '../../src-main/core/platform/index.ts';
+import { azureDps } from '../../src-main/core/clouds/azure-dps/platform.ts';
+import { platforms } from '../../src-main/core/clouds/index.ts';
 import type { Target } from '../../src-main/core/platform/platform.ts';
 import type { Turn } from '../../src-main/core/platform/provisioning.ts';
 

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { toUtf8 } from '../../src-main/core/bytes.ts';
-import { dpsFace } from '../../src-main/core/hub/dps/index.ts';
+import { dpsFace } from '../../src-main/core/hub/faces/dps/index.ts';
 import type { ConnectAttempt } from '../../src-main/core/hub/face.ts';
-import { faceFor } from '../../src-main/core/hub/faces.ts';
+import { faceFor } from '../../src-main/core/hub/faces/index.ts';
 import { Service, individual, said, session, sha256, stateIn } from '../support/dps-service.ts';
 import { type Made, make } from '../support/keys.ts';
 

@@ -15,8 +15,8 @@ import {
   withoutPending,
 } from '../../src-main/core/hub/devices.ts';
 import type { ConnectAttempt, HubWorld, PublishedMessage, Session } from '../../src-main/core/hub/face.ts';
-import { iotHubFace } from '../../src-main/core/hub/iot-hub/index.ts';
-import { parseUsername } from '../../src-main/core/hub/iot-hub/login.ts';
+import { iotHubFace } from '../../src-main/core/hub/faces/iot-hub/index.ts';
+import { parseUsername } from '../../src-main/core/hub/faces/iot-hub/login.ts';
 import { decodeHubState, encodeHubState } from '../../src-main/core/hub/state.ts';
 import { mergePatch, patchSection } from '../../src-main/core/hub/twin.ts';
 import { thumbprintsOf } from '../../src-main/core/x509/thumbprint.ts';

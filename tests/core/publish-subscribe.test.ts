@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { missingTemplates } from '../../src-main/core/hub/topics/missing.ts';
-import { type TopicSpace, checkTemplate, newTopicSpace } from '../../src-main/core/hub/topics/spaces.ts';
+import { missingTemplates } from '../../src-main/core/hub/faces/topics/missing.ts';
+import { type TopicSpace, checkTemplate, newTopicSpace } from '../../src-main/core/hub/faces/topics/spaces.ts';
 import { Arrivals } from '../../src-main/core/telemetry/arrivals.ts';
 
 describe('arrivals', () => {

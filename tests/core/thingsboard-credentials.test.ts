@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { toBase64, toHex, toUtf8 } from '../../src-main/core/bytes.ts';
 import { certificateBlocks, certificatePem, decodePem, encodePem } from '../../src-main/core/keystore/pem.ts';
-import { cleanCertificate, credentialsId } from '../../src-main/core/thingsboard/credentials.ts';
+import { cleanCertificate, credentialsId } from '../../src-main/core/clouds/thingsboard/credentials.ts';
 import { type Made, make } from '../support/keys.ts';
 import { isMissing, run } from '../support/programs.ts';
 import { refusal } from '../support/refusal.ts';

@@ -3,16 +3,16 @@ import { toUtf8 } from '../../src-main/core/bytes.ts';
 import { newAuthority } from '../../src-main/core/hub/authorities.ts';
 import { newDevice, thumbprintAuthentication } from '../../src-main/core/hub/devices.ts';
 import type { ConnectAttempt, HubWorld, LoginDecision, Reaction, Session } from '../../src-main/core/hub/face.ts';
-import { faceFor, isKnownCertificate } from '../../src-main/core/hub/faces.ts';
+import { faceFor, isKnownCertificate } from '../../src-main/core/hub/faces/index.ts';
 import { type MutableHubState, decodeHubState, encodeHubState } from '../../src-main/core/hub/state.ts';
-import { attributeUpdates, rpcRequest, thingsboardFace } from '../../src-main/core/hub/thingsboard/index.ts';
+import { attributeUpdates, rpcRequest, thingsboardFace } from '../../src-main/core/hub/faces/thingsboard/index.ts';
 import {
   changedAttributes,
   compileNamePattern,
   newProfile,
   newThingsBoardDevice,
   withCredentials,
-} from '../../src-main/core/hub/thingsboard/registry.ts';
+} from '../../src-main/core/hub/faces/thingsboard/registry.ts';
 import { thumbprintsOf } from '../../src-main/core/x509/thumbprint.ts';
 import { stateOf } from '../support/hub-state.ts';
 import { type Made, ciphers, keys, make, now } from '../support/keys.ts';

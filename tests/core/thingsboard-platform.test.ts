@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { toUtf8 } from '../../src-main/core/bytes.ts';
 import { diagnose } from '../../src-main/core/diagnosis/connection.ts';
 import { readSettings } from '../../src-main/core/platform/fields.ts';
-import { thingsboard } from '../../src-main/core/platform/thingsboard.ts';
+import { thingsboard } from '../../src-main/core/clouds/thingsboard/platform.ts';
 import { createMessage } from '../../src-main/core/telemetry/message.ts';
 
 const target = (typed: Record<string, string> = {}) => ({

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { diagnoseClientHandshake } from '../../src-main/core/diagnosis/client-handshake.ts';
 import { diagnose } from '../../src-main/core/diagnosis/connection.ts';
-import { platforms } from '../../src-main/core/platform/index.ts';
-import { lossFault } from '../../src-main/core/thingsboard/rest.ts';
+import { platforms } from '../../src-main/core/clouds/index.ts';
+import { lossFault } from '../../src-main/core/clouds/thingsboard/rest.ts';
 import { hubRefusals } from '../../src-renderer/text/hub-events.ts';
 
 /** How each library words an alert that it received, as seen of Node 20 and of Electron 25. */

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { mqttConnections } from '../../src-main/adapters/mqtt-connections.ts';
 import type { MethodInput } from '../../src-main/contract/methods.ts';
 import type { SimulationEvent } from '../../src-main/contract/models.ts';
-import { platformOf } from '../../src-main/core/platform/index.ts';
+import { platformOf } from '../../src-main/core/clouds/index.ts';
 import { readSettings } from '../../src-main/core/platform/fields.ts';
 import { Broker, freePort } from '../support/broker.ts';
 import { isMissing, must, run } from '../support/programs.ts';

@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { expect, test } from 'vitest';
 import type { SimulationTotals } from '../../src-main/contract/models.ts';
-import { platformOf } from '../../src-main/core/platform/index.ts';
+import { platformOf } from '../../src-main/core/clouds/index.ts';
 import { createSensor } from '../../src-main/core/telemetry/models.ts';
 import type { Clock, MqttConnections } from '../../src-main/services/ports.ts';
 import type { DevicePlan } from '../../src-main/services/simulation/device-run.ts';

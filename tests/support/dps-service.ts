@@ -6,8 +6,8 @@ import {
   newEnrollment,
   newEnrollmentGroup,
   registrationKey,
-} from '../../src-main/core/hub/dps/enrollments.ts';
-import { dpsFace } from '../../src-main/core/hub/dps/index.ts';
+} from '../../src-main/core/hub/faces/dps/enrollments.ts';
+import { dpsFace } from '../../src-main/core/hub/faces/dps/index.ts';
 import type { DpsFault, HubWorld, Reaction, Session } from '../../src-main/core/hub/face.ts';
 import { emptyHubState } from '../../src-main/core/hub/state.ts';
 import type { Certificate } from '../../src-main/core/x509/read-certificate.ts';

@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import { mqttConnections } from '../../src-main/adapters/mqtt-connections.ts';
 import { diagnose } from '../../src-main/core/diagnosis/connection.ts';
 import { readTlsFault } from '../../src-main/core/diagnosis/tls.ts';
-import { mqttBroker } from '../../src-main/core/platform/mqtt-broker.ts';
+import { mqttBroker } from '../../src-main/core/clouds/mqtt-broker/platform.ts';
 import { connectionTo } from '../../src-main/core/platform/platform.ts';
 import type { Files } from './openssl-certificates.ts';
 

@@ -4,7 +4,7 @@ import type { HubDevice, JsonObject } from './devices.ts';
 import type { HubLimits } from './limits.ts';
 import type { PurposeRules } from './purpose.ts';
 import type { HubState, StateChange } from './state.ts';
-import type { ThingsBoardRefusal } from './thingsboard/registry.ts';
+import type { ThingsBoardRefusal } from './faces/thingsboard/registry.ts';
 
 /** How events name the clouds that the hub plays. */
 export type FaceName = 'iot-hub' | 'dps' | 'topics' | 'thingsboard';

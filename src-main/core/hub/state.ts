@@ -2,10 +2,10 @@ import { fromUtf8, toUtf8 } from '../bytes.ts';
 import { Problem } from '../problem.ts';
 import { authoritySection } from './authorities.ts';
 import { deviceSection } from './devices.ts';
-import { enrollmentGroupSection, enrollmentSection } from './dps/enrollments.ts';
-import { registrationSection } from './dps/registrations.ts';
-import { thingsboardDeviceSection, thingsboardProfileSection } from './thingsboard/registry.ts';
-import { topicSpaceSection } from './topics/spaces.ts';
+import { enrollmentGroupSection, enrollmentSection } from './faces/dps/enrollments.ts';
+import { registrationSection } from './faces/dps/registrations.ts';
+import { thingsboardDeviceSection, thingsboardProfileSection } from './faces/thingsboard/registry.ts';
+import { topicSpaceSection } from './faces/topics/spaces.ts';
 
 /** How the entries of one kind are kept. What faces remember has a section too, which lies in the face's folder. */
 export interface Section<T> {

@@ -1,6 +1,6 @@
 import type { HubDpsFaultModel } from '../../contract/models.ts';
 import type { DpsFault } from '../../core/hub/face.ts';
-import { registrationKey } from '../../core/hub/dps/enrollments.ts';
+import { registrationKey } from '../../core/hub/faces/dps/enrollments.ts';
 
 /** Failures on demand, for one device or for all. They end with the hub: nobody is to look for them the day after. */
 export class DpsFaults {

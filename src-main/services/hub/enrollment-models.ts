@@ -1,6 +1,6 @@
 import type { HubEnrollmentGroupModel, HubEnrollmentModel, HubRegistrationModel } from '../../contract/models.ts';
-import type { EnrollmentGroup, IndividualEnrollment } from '../../core/hub/dps/enrollments.ts';
-import type { Registration } from '../../core/hub/dps/registrations.ts';
+import type { EnrollmentGroup, IndividualEnrollment } from '../../core/hub/faces/dps/enrollments.ts';
+import type { Registration } from '../../core/hub/faces/dps/registrations.ts';
 import type { HubState } from '../../core/hub/state.ts';
 import type { Digest } from '../../core/primitives.ts';
 import { certificateFacts } from '../certificate-facts.ts';

@@ -1,7 +1,7 @@
 import type { HubEvent } from '../../contract/models.ts';
 import { fromUtf8, toBase64 } from '../../core/bytes.ts';
 import type { ReceivedTelemetry, Refusal } from '../../core/hub/face.ts';
-import { credentialsId } from '../../core/thingsboard/credentials.ts';
+import { credentialsId } from '../../core/clouds/thingsboard/credentials.ts';
 import type { LinkEnd } from '../ports.ts';
 
 const endReasons: Readonly<Record<LinkEnd, readonly [cause: string, reason: string]>> = {

@@ -10,8 +10,8 @@ import {
   newEnrollment,
   newEnrollmentGroup,
   registrationKey,
-} from '../../core/hub/dps/enrollments.ts';
-import type { Registration } from '../../core/hub/dps/registrations.ts';
+} from '../../core/hub/faces/dps/enrollments.ts';
+import type { Registration } from '../../core/hub/faces/dps/registrations.ts';
 import { parseObject } from '../../core/hub/twin.ts';
 import { Problem } from '../../core/problem.ts';
 import { thumbprintsOf } from '../../core/x509/thumbprint.ts';

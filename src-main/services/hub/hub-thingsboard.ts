@@ -3,8 +3,8 @@ import type { HubThingsBoardModel } from '../../contract/models.ts';
 import type { Json, JsonObject } from '../../core/hub/devices.ts';
 import type { Entry } from '../../core/hub/state.ts';
 import type { HubLimits } from '../../core/hub/limits.ts';
-import { attributesFault } from '../../core/hub/thingsboard/attributes.ts';
-import { attributeUpdates, rpcRequest } from '../../core/hub/thingsboard/index.ts';
+import { attributesFault } from '../../core/hub/faces/thingsboard/attributes.ts';
+import { attributeUpdates, rpcRequest } from '../../core/hub/faces/thingsboard/index.ts';
 import {
   type ThingsBoardDevice,
   type ThingsBoardProfile,
@@ -12,11 +12,11 @@ import {
   changedAttributes,
   newProfile,
   withCredentials,
-} from '../../core/hub/thingsboard/registry.ts';
+} from '../../core/hub/faces/thingsboard/registry.ts';
 import { toUtf8 } from '../../core/bytes.ts';
 import { Problem } from '../../core/problem.ts';
-import { cleanCertificate, credentialsId } from '../../core/thingsboard/credentials.ts';
-import { asJsonObject, parseJson } from '../../core/thingsboard/json.ts';
+import { cleanCertificate, credentialsId } from '../../core/clouds/thingsboard/credentials.ts';
+import { asJsonObject, parseJson } from '../../core/json.ts';
 import { certificateFacts } from '../certificate-facts.ts';
 import type { Ports } from '../ports.ts';
 import type { HubSessions } from './sessions.ts';

@@ -1,7 +1,7 @@
 import type { MethodOutput, ParsedInput } from '../../contract/methods.ts';
 import type { HubTopicSpaceModel } from '../../contract/models.ts';
-import { missingTemplates } from '../../core/hub/topics/missing.ts';
-import { type TopicSpace, checkTemplate, newTopicSpace } from '../../core/hub/topics/spaces.ts';
+import { missingTemplates } from '../../core/hub/faces/topics/missing.ts';
+import { type TopicSpace, checkTemplate, newTopicSpace } from '../../core/hub/faces/topics/spaces.ts';
 import type { HubSessions } from './sessions.ts';
 import type { HubStore } from './store.ts';
 

@@ -11,7 +11,7 @@ import type {
   SubscribeRequest,
 } from '../../core/hub/face.ts';
 import type { HubLimits, LimitName } from '../../core/hub/limits.ts';
-import { faceFor, isKnownCertificate } from '../../core/hub/faces.ts';
+import { faceFor, isKnownCertificate } from '../../core/hub/faces/index.ts';
 import { thumbprintsOf } from '../../core/x509/thumbprint.ts';
 import type { HubHandler, HubLink, LinkEnd, Ports } from '../ports.ts';
 import { DeviceChannels } from './device-channels.ts';

@@ -7,7 +7,7 @@ import {
   type StateChange,
   encodeEntry,
 } from '../../core/hub/state.ts';
-import type { TopicSpace } from '../../core/hub/topics/spaces.ts';
+import type { TopicSpace } from '../../core/hub/faces/topics/spaces.ts';
 import { Problem } from '../../core/problem.ts';
 import type { Clock, Log } from '../ports.ts';
 import type { HubDisk } from './disk.ts';

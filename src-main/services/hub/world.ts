@@ -1,7 +1,7 @@
 import type { HubWorld } from '../../core/hub/face.ts';
 import type { HubLimits } from '../../core/hub/limits.ts';
 import type { PurposeRules } from '../../core/hub/purpose.ts';
-import type { ThingsBoardRefusal } from '../../core/hub/thingsboard/registry.ts';
+import type { ThingsBoardRefusal } from '../../core/hub/faces/thingsboard/registry.ts';
 import type { Ports } from '../ports.ts';
 import type { SessionTable } from './session-table.ts';
 import type { HubStore } from './store.ts';

@@ -1,0 +1,83 @@
+import { toggleField } from '../../platform/fields.ts';
+import { type Platform, connectionTo, mqttSnippets } from '../../platform/platform.ts';
+import { standardRefusal } from '../../platform/refusals.ts';
+import {
+  clientIdField,
+  filled,
+  mqttField,
+  onTopic,
+  ownSubscription,
+  protocolVersionOf,
+  qosField,
+  subscriptionField,
+  topicField,
+} from '../../platform/topic-fields.ts';
+
+/** "AWS IoT Core message broker and protocol limits and quotas": 256 bytes, 7 slashes. */
+const topicLimits = { bytes: 256, levels: 8 };
+
+/** On 443 the protocol tells client certificates from the other ways to log in ("Device communication protocols"). */
+const certificateAlpn = 'x-amzn-mqtt-ca';
+
+/** AWS IoT Core (docs.aws.amazon.com/iot, "Device communication protocols", "Managing your CA certificates"). */
+export const awsIot: Platform = {
+  id: 'aws-iot',
+  label: 'AWS IoT Core',
+  summary: 'Certificates registered one by one, or signed by a registered authority; what is allowed is in a policy.',
+  host: {
+    label: 'Endpoint',
+    hint: 'For example a1b2c3-ats.iot.eu-central-1.amazonaws.com: aws iot describe-endpoint --endpoint-type iot:Data-ATS',
+    initial: '',
+    option: 'host',
+    pattern: /-ats\.iot\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?$/,
+  },
+  defaultPort: 8883,
+  fields: [
+    topicField('sensors/{deviceId}/telemetry', topicLimits),
+    qosField(1),
+    mqttField,
+    clientIdField({ hint: 'Usually the thing name; the policy must allow it. At most 128 bytes.' }),
+    subscriptionField(topicLimits),
+    toggleField({
+      name: 'justInTime',
+      label: 'Just-in-time registration',
+      hint: 'The first connection of a new certificate is refused while AWS registers it; try again after it.',
+    }),
+  ],
+  limits: { maximumMessageBytes: 131_072, maximumQos: 1, topic: topicLimits },
+  mqttVersions: ['3.1.1', '5'],
+  face: undefined,
+  bundle: 'aws-iot',
+  snippets: mqttSnippets,
+  messagesInFlight: 1,
+
+  connection(target, deviceId) {
+    return connectionTo(target, {
+      clientId: filled(target, 'clientId', deviceId) ?? deviceId,
+      protocolVersion: protocolVersionOf(target),
+      alpn: target.port === 443 ? [certificateAlpn] : [],
+      keepAliveSeconds: 240,
+    });
+  },
+
+  encode: onTopic,
+  subscriptions: ownSubscription,
+
+  refusal(returnCode) {
+    if (returnCode !== 5 && returnCode !== 0x87) return standardRefusal(returnCode);
+    return {
+      meaning: 'AWS IoT refused the identity (not authorized).',
+      remedy:
+        'Check, in this order: the certificate is registered and ACTIVE in this region; a policy is attached to it that allows iot:Connect for this client ID and iot:Publish for the topic; the endpoint is that of this account and region.',
+    };
+  },
+
+  firstRefusal({ settings }) {
+    if (settings['justInTime'] !== 'true') return undefined;
+    return {
+      meaning: 'AWS IoT refuses the first connection of a certificate while it registers it just in time.',
+      remedy:
+        'Nothing, for some seconds: the device tries again. If it stays so, check that the authority has auto-registration enabled, and a provisioning template or a rule that activates the certificate.',
+    };
+  },
+};

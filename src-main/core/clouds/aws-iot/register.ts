@@ -1,0 +1,83 @@
+import { things } from '../../things/index.ts';
+import type { HowtoStep } from '../../howto/openssl.ts';
+import { hereDocument, withSecrets, word } from '../../howto/shell.ts';
+import { type RegisterOrder, forEachDevice, proofSecret, signCode, signedCode } from '../../howto/register.ts';
+
+const policy = 'certbench-device';
+const policyFile = 'policy.json';
+
+/** Certificates, policy and things (docs.aws.amazon.com/cli, "iot"). */
+export function registerWithAws(order: RegisterOrder): HowtoStep[] {
+  const { target, authority } = order;
+  const found = /\.iot\.([a-z0-9-]+)\.amazonaws\.com(\.cn)?$/.exec(target.host);
+  const region = found?.[1];
+  const iot = (command: string) => `aws iot ${command}${region === undefined ? '' : ` --region ${region}`}`;
+  const policySteps: HowtoStep[] = [
+    {
+      title: 'Say what devices may do',
+      commands: [
+        hereDocument(`cat > ${policyFile}`, [JSON.stringify(policyDocument(order, region, found?.[2]), undefined, 2)]),
+        `${iot('create-policy')} --policy-name ${policy} --policy-document file://${policyFile}`,
+      ].join('\n'),
+    },
+  ];
+  const devices = forEachDevice(order, (words) => [
+    `ARN=$(${iot(authority === undefined ? 'register-certificate-without-ca --status ACTIVE' : 'register-certificate --set-as-active')} \\`,
+    `  --certificate-pem ${words.fileUrl('certificate')}${
+      authority === undefined ? '' : ` --ca-certificate-pem ${word(`file://${authorityPath(authority)}`)}`
+    } \\`,
+    '  --query certificateArn --output text)',
+    `${iot('attach-policy')} --policy-name ${policy} --target "$ARN"`,
+    `${iot('create-thing')} ${words.word(`--thing-name=${words.id}`)}`,
+    `${iot('attach-thing-principal')} ${words.word(`--thing-name=${words.id}`)} --principal "$ARN"`,
+  ]);
+  if (authority === undefined) return [...policySteps, { title: 'Register the devices', commands: devices.join('\n') }];
+  return [
+    ...policySteps,
+    {
+      title: 'Ask for the registration code',
+      commands: `CODE=$(${iot('get-registration-code')} --query registrationCode --output text)\necho "$CODE"`,
+    },
+    {
+      title: `Register ${authority} and the devices: asks for its passphrase`,
+      commands: withSecrets(
+        [proofSecret(authority)],
+        [
+          ...signCode(authority),
+          `${iot('register-ca-certificate')} --set-as-active \\`,
+          `  --ca-certificate ${word(`file://${authorityPath(authority)}`)} \\`,
+          `  --verification-certificate ${signedCode(authority, 'file://')}`,
+          ...devices,
+        ],
+      ),
+    },
+  ];
+}
+
+const authorityPath = (authority: string): string =>
+  `${things.authority.folder({ name: authority })}/${things.authority.files(authority).pem}`;
+
+function policyDocument({ target }: RegisterOrder, region: string | undefined, china: string | undefined): object {
+  const { settings } = target;
+  const arn = (kind: string, name: string) =>
+    `arn:${china === undefined ? 'aws' : 'aws-cn'}:iot:${region ?? '*'}:*:${kind}/${name}`;
+  // The broker knows of a device its client ID; another template than that stands for anything.
+  const id = settings['clientId'] === '{deviceId}' ? '${iot:ClientId}' : '*';
+  const own = (setting: string) => (settings[setting] ?? '').replaceAll('{deviceId}', id);
+  const allow = (actions: readonly string[], resource: string) => ({
+    Effect: 'Allow',
+    Action: actions,
+    Resource: resource,
+  });
+  const filter = own('subscription').replaceAll('+', '*').replace(/#$/, '*');
+  return {
+    Version: '2012-10-17',
+    Statement: [
+      allow(['iot:Connect'], arn('client', own('clientId'))),
+      allow(['iot:Publish'], arn('topic', own('topic'))),
+      ...(filter === ''
+        ? []
+        : [allow(['iot:Subscribe'], arn('topicfilter', filter)), allow(['iot:Receive'], arn('topic', filter))]),
+    ],
+  };
+}

@@ -1,0 +1,126 @@
+import type { IncomingMessage, Target } from '../../../platform/platform.ts';
+import type { Assignment, Denial, Turn } from '../../../platform/provisioning.ts';
+import { endedWithout, refusedAnswer, tooLong, unreadable } from './denials.ts';
+import { type DpsAnswer, asObject, objectIn, readAnswer, registerMessage, statusMessage, textIn } from './messages.ts';
+
+/** How long one answer may take. */
+const patienceMs = 30_000;
+/** The same request is sent again once, where its answer got lost. */
+const attempts = 2;
+/** Waiting of one registration in all. */
+const longestMs = 180_000;
+/** Where the service does not say how long to wait: 5 polls in 10 seconds are allowed to a device. */
+const usualRestSeconds = 2;
+/** Longest wait that is believed. */
+const longestRestSeconds = 300;
+
+/** What does not change in the course of a registration. */
+interface Matter {
+  readonly registrationId: string;
+  readonly payload: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** How far it is: the number of the next request, and how long it has waited so far. */
+interface Progress {
+  readonly requestId: number;
+  readonly waitedMs: number;
+  /** Undefined until the registration was accepted. */
+  readonly operationId: string | undefined;
+}
+
+const end = (denial: Denial): Turn => ({ do: 'end', outcome: { denial } });
+
+/** A registration with DPS, from the first word to the assigned hub. */
+export function beginRegistration({ settings }: Target, registrationId: string): Turn {
+  const payload = settings['payload'] === undefined ? undefined : asObject(settings['payload']);
+  const matter = { registrationId, payload };
+  return ask(matter, { requestId: 1, waitedMs: 0, operationId: undefined }, attempts);
+}
+
+/** Registers, or asks how the registration is doing. */
+function ask(matter: Matter, progress: Progress, attemptsLeft: number): Turn {
+  const { requestId, operationId } = progress;
+  const next = { ...progress, requestId: requestId + 1 };
+  return {
+    do: 'say',
+    message:
+      operationId === undefined
+        ? registerMessage(requestId, matter.registrationId, matter.payload)
+        : statusMessage(requestId, operationId),
+    patienceMs,
+    heard(message: IncomingMessage) {
+      const answer = readAnswer(message);
+      // An answer to an earlier request came late.
+      if (answer === undefined || answer.requestId !== String(requestId)) return undefined;
+      return understand(matter, next, answer);
+    },
+    silence() {
+      const waited = { ...next, waitedMs: next.waitedMs + patienceMs };
+      if (attemptsLeft > 1) return ask(matter, waited, attemptsLeft - 1);
+      return end(tooLong('no answer', Math.round(waited.waitedMs / 1000)));
+    },
+  };
+}
+
+function understand(matter: Matter, progress: Progress, answer: DpsAnswer): Turn {
+  const { status, body } = answer;
+  // Microsoft's SDKs take everything from 429 upwards for a reason to try again.
+  if (status >= 429) return rest(matter, progress, answer, refusedAnswer(answer));
+  if (status >= 300) return end(refusedAnswer(answer));
+  if (body === undefined) return end(unreadable(answer.raw));
+  const state = textIn(objectIn(body['registrationState']), 'status') ?? textIn(body, 'status');
+  switch (state) {
+    case 'assigned': {
+      const assignment = readAssignment(matter, body);
+      return assignment === undefined ? end(unreadable(answer.raw)) : { do: 'end', outcome: { assignment } };
+    }
+    case 'failed':
+    case 'disabled':
+      return end(endedWithout(state, answer));
+    case 'blacklisted':
+      return end(endedWithout('disabled', answer));
+    case 'unassigned':
+      // Until a hub is found the registration may be in this state; only an answer that promises no more is the last.
+      if (status !== 202) return end(endedWithout('unassigned', answer));
+      break;
+    case 'assigning':
+      break;
+    case undefined:
+    default:
+      return end(unreadable(answer.raw));
+  }
+  const operationId = textIn(body, 'operationId') ?? progress.operationId;
+  // It goes into a topic: anything else could make another topic of it.
+  if (operationId === undefined || !/^[\w.-]{1,200}$/.test(operationId)) return end(unreadable(answer.raw));
+  const waitedTooLong = tooLong(answer.raw, longestMs / 1000);
+  return rest(matter, { ...progress, operationId }, answer, waitedTooLong);
+}
+
+/** Waits as long as the service wants, unless that would be too long in all. */
+function rest(matter: Matter, progress: Progress, { retryAfterSeconds }: DpsAnswer, otherwise: Denial): Turn {
+  const seconds = Math.min(Math.max(retryAfterSeconds ?? usualRestSeconds, 1), longestRestSeconds);
+  const ms = seconds * 1000;
+  const waitedMs = progress.waitedMs + ms;
+  if (waitedMs > longestMs) return end(otherwise);
+  return { do: 'rest', ms, after: () => ask(matter, { ...progress, waitedMs }, attempts) };
+}
+
+function readAssignment(matter: Matter, body: Readonly<Record<string, unknown>>): Assignment | undefined {
+  const state = objectIn(body['registrationState']);
+  const assignedHub = textIn(state, 'assignedHub');
+  const deviceId = textIn(state, 'deviceId');
+  if (assignedHub === undefined || deviceId === undefined) return undefined;
+  // What is believed here becomes a host to connect to and a part of topics.
+  const [, host, port] = /^([A-Za-z0-9](?:[A-Za-z0-9.-]{0,252}[A-Za-z0-9])?)(?::(\d{1,5}))?$/.exec(assignedHub) ?? [];
+  if (host === undefined || !/^[A-Za-z0-9\-.%_*?!(),:=@$']{1,128}$/.test(deviceId)) return undefined;
+  const number = port === undefined ? undefined : Number(port);
+  if (number !== undefined && (number < 1 || number > 65_535)) return undefined;
+  return {
+    registrationId: matter.registrationId,
+    assignedHub,
+    host,
+    port: number,
+    deviceId,
+    substatus: textIn(state, 'substatus'),
+  };
+}

@@ -1,0 +1,93 @@
+import { textField } from '../../platform/fields.ts';
+import { type Platform, connectionTo, mqttSnippets } from '../../platform/platform.ts';
+import { standardRefusal } from '../../platform/refusals.ts';
+import { templateFault } from '../../platform/template.ts';
+import {
+  filled,
+  mqttField,
+  onTopic,
+  ownSubscription,
+  protocolVersionOf,
+  qosField,
+  subscriptionField,
+  topicField,
+} from '../../platform/topic-fields.ts';
+
+/** "MQTT features supported" and "Quotas and limits" of Event Grid namespaces. */
+const topicLimits = { bytes: 256, levels: 8 };
+
+/** The MQTT broker of an Azure Event Grid namespace (learn.microsoft.com, "MQTT client authentication using certificates"). */
+export const azureEventGrid: Platform = {
+  id: 'azure-event-grid',
+  label: 'Azure Event Grid',
+  summary: 'The MQTT broker of a namespace: clients known by thumbprint or authority, topics by topic spaces.',
+  host: {
+    label: 'Host name',
+    hint: 'For example my-space.westeurope-1.ts.eventgrid.azure.net: “MQTT hostname” of the namespace.',
+    initial: '',
+    option: 'host',
+    pattern: /\.ts\.eventgrid\.azure\.net$/,
+  },
+  defaultPort: 8883,
+  fields: [
+    topicField('sample/topic', topicLimits),
+    qosField(1),
+    mqttField,
+    textField({
+      name: 'authenticationName',
+      label: 'Authentication name',
+      hint: '“Client authentication name” of the client, sent as user name; {deviceId} stands for the device.',
+      initial: '{deviceId}',
+      required: true,
+      check: templateFault,
+    }),
+    textField({
+      name: 'sessionName',
+      label: 'Session name',
+      hint: 'Sent as client ID; one name is one session in the namespace. {deviceId} stands for the device.',
+      initial: '{deviceId}',
+      required: true,
+      check: templateFault,
+    }),
+    subscriptionField(topicLimits),
+  ],
+  limits: { maximumMessageBytes: 524_288, maximumQos: 1, topic: topicLimits },
+  mqttVersions: ['3.1.1', '5'],
+  face: 'topics',
+  bundle: 'azure-cli',
+  snippets: mqttSnippets,
+  messagesInFlight: 1,
+
+  connection(target, deviceId) {
+    return connectionTo(target, {
+      clientId: filled(target, 'sessionName', deviceId) ?? deviceId,
+      username: filled(target, 'authenticationName', deviceId),
+      protocolVersion: protocolVersionOf(target),
+      keepAliveSeconds: 240,
+    });
+  },
+
+  encode: onTopic,
+  subscriptions: ownSubscription,
+
+  refusal(returnCode) {
+    switch (returnCode) {
+      case 4:
+      case 5:
+      case 0x86:
+      case 0x87:
+        return {
+          meaning: 'The namespace refused the client (not authorized).',
+          remedy:
+            'Check, in this order: MQTT is enabled in the namespace; a client with exactly this authentication name exists and is enabled; its validation scheme fits (thumbprint, or the certificate’s subject under an authority that is registered); nobody else uses the session name; the certificate has not expired.',
+        };
+      case 0x97:
+        return {
+          meaning: 'The namespace has no more sessions for this client.',
+          remedy: 'End other sessions of the client, or raise “maximum sessions per authentication name”.',
+        };
+      default:
+        return standardRefusal(returnCode);
+    }
+  },
+};

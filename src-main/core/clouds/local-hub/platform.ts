@@ -1,0 +1,17 @@
+import { azureIotHub } from '../azure-iot-hub/platform.ts';
+import { type Platform, mqttSnippets } from '../../platform/platform.ts';
+
+/** Certbench's own hub: addressed as Azure IoT Hub is, and able to say why it refused. */
+export const localHub: Platform = {
+  ...azureIotHub,
+  id: 'local-hub',
+  label: 'Local hub',
+  summary: 'Certbench’s own hub on this computer, as Azure IoT Hub.',
+  host: { ...azureIotHub.host, hint: 'localhost: the hub of this program.', initial: 'localhost', pattern: undefined },
+  // The cloud's own libraries know no other port and, in part, no other authority than the cloud's.
+  snippets: mqttSnippets,
+  refusal(returnCode) {
+    const meaning = azureIotHub.refusal(returnCode);
+    return { ...meaning, remedy: "The hub's log names the true reason." };
+  },
+};

@@ -1,0 +1,128 @@
+import { toUtf8 } from '../../bytes.ts';
+import { asJsonObject, parseJson } from '../../json.ts';
+import { choiceField, toggleField } from '../../platform/fields.ts';
+import { type Platform, connectionTo, mqttSnippets } from '../../platform/platform.ts';
+import { standardRefusal } from '../../platform/refusals.ts';
+import { clientIdField, filled, qosField, qosOf } from '../../platform/topic-fields.ts';
+
+const RPC_REQUEST = 'v1/devices/me/rpc/request/';
+
+/** A number with more than 16 decimals is stored as text (JsonConverter): 0.30000000000000004 is one such. */
+const asNumber = (value: number): number => Number(value.toFixed(16));
+
+/** ThingsBoard and what is built on it, such as NanoIoT and Tempus (thingsboard/thingsboard, MqttTopics; docs/reference/mqtt-api). */
+export const thingsboard: Platform = {
+  id: 'thingsboard',
+  label: 'ThingsBoard',
+  summary: 'ThingsBoard, NanoIoT, Tempus: each certificate is registered as the credentials of one device.',
+  host: {
+    label: 'Host name',
+    hint: 'For example mqtt.thingsboard.cloud, or the name of your own server.',
+    initial: '',
+    option: 'host',
+    pattern: undefined,
+  },
+  defaultPort: 8883,
+  fields: [
+    choiceField({
+      name: 'certificates',
+      label: 'Certificates',
+      hint: 'What the device presents: its own certificate, or the whole chain for a device profile with an authority (3.5 and later).',
+      choices: [
+        ['single', 'The device’s own'],
+        ['chain', 'Whole chain'],
+      ],
+    }),
+    choiceField({
+      name: 'payload',
+      label: 'Payload',
+      hint: 'Flat: the server sets the time. Timed: each message carries its own, as ts and values.',
+      choices: [
+        ['flat', 'Flat'],
+        ['timed', 'ts and values'],
+      ],
+    }),
+    qosField(1),
+    clientIdField({ hint: 'Any: with a certificate the server does not look at it.' }),
+    toggleField({
+      name: 'keepSession',
+      label: 'Keep the session',
+      hint: 'Connects without the flag “clean session”. The server forgets subscriptions all the same, and says that it has not.',
+    }),
+  ],
+  limits: { maximumMessageBytes: 65_536, maximumQos: 1 },
+  mqttVersions: ['3.1.1'],
+  face: 'thingsboard',
+  bundle: 'thingsboard-2',
+  snippets: mqttSnippets,
+  messagesInFlight: 1,
+
+  connection(target, deviceId) {
+    return connectionTo(target, {
+      clientId: filled(target, 'clientId', deviceId) ?? deviceId,
+      clean: target.settings['keepSession'] !== 'true',
+    });
+  },
+
+  presentsLeafAlone: ({ settings }) => settings['certificates'] !== 'chain',
+
+  encode({ reading, alert, at }, target) {
+    const values = {
+      temperature: asNumber(reading.temperatureC),
+      humidity: asNumber(reading.humidityPercent),
+      temperatureAlert: alert,
+    };
+    const body = target.settings['payload'] === 'timed' ? { ts: at.getTime(), values } : values;
+    return { topic: 'v1/devices/me/telemetry', payload: toUtf8(JSON.stringify(body)), qos: qosOf(target) };
+  },
+
+  subscriptions: () => [
+    { filter: 'v1/devices/me/attributes', qos: 1 },
+    { filter: `${RPC_REQUEST}+`, qos: 1 },
+  ],
+
+  answer({ topic, payload }) {
+    const requestId = topic.startsWith(RPC_REQUEST) ? topic.slice(RPC_REQUEST.length) : '';
+    if (!/^\d+$/.test(requestId)) return [];
+    // The simulated device knows no methods of its own: it shows that the call has come, and with what.
+    const { method = null, params = null } = asJsonObject(parseJson(payload)) ?? {};
+    const body = toUtf8(JSON.stringify({ method, received: params }));
+    return [{ topic: `v1/devices/me/rpc/response/${requestId}`, payload: body, qos: 1 }];
+  },
+
+  refusal(returnCode) {
+    switch (returnCode) {
+      case 2:
+        return {
+          meaning: 'The server knows no device by this client ID, and has seen no certificate.',
+          remedy:
+            'Check that nothing between here and the server ends TLS: a load balancer keeps the certificate away.',
+        };
+      case 3:
+        return {
+          meaning: 'The server is not ready, or connections come too fast for it.',
+          remedy: 'Try again in a moment, with fewer devices at once.',
+        };
+      case 4:
+        return {
+          meaning: 'The server wants a user name: it has seen no certificate.',
+          remedy:
+            'Check that the port is the one with TLS and client certificates, and that nothing in between ends TLS.',
+        };
+      case 5:
+        return {
+          meaning: 'The server refused the certificate (not authorized).',
+          remedy:
+            'Check, in this order: the device’s credentials are of the kind X.509 certificate; the credentials ID there is the one that Certbench shows; the certificate has not expired; in chain mode, the profile’s certificate is in the chain and its pattern finds the device’s name.',
+        };
+      default:
+        return standardRefusal(returnCode);
+    }
+  },
+
+  certificateRefusal: {
+    meaning: 'The server refused the device certificate in the TLS handshake.',
+    remedy:
+      'ThingsBoard 3.4 and earlier answer so to a certificate that is registered for no device; later ones to a chain whose signatures do not link up. Compare the credentials ID on the server with the one that Certbench shows.',
+  },
+};

@@ -1,0 +1,110 @@
+import { toBase64, toHex, toUtf8 } from '../../../bytes.ts';
+import type { Digest } from '../../../primitives.ts';
+import type { Certificate } from '../../../x509/read-certificate.ts';
+import { thumbprintsOf } from '../../../x509/thumbprint.ts';
+import type { JsonObject } from '../../devices.ts';
+import type { OutgoingMessage, Session } from '../../face.ts';
+import type { Attested } from './attestation.ts';
+import type { HubAssignment, OperationFailure, Registration } from './registrations.ts';
+
+/** What the service says to a device. */
+
+export const RESPONSES = '$dps/registrations/res/#';
+
+/** Seconds until a device may ask again. */
+const retryAfterSeconds = 1;
+
+/** The service's times have seven decimals. */
+const instant = (date: Date): string => date.toISOString().replace('Z', '0000Z');
+
+/** 32 hex digits that are different for different texts. */
+const identifier = (text: string, digest: Digest): string =>
+  toHex(digest('sha256', toUtf8(text)))
+    .toLowerCase()
+    .slice(0, 32);
+
+const uuid = (hex: string): string => hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+
+/** A digit, 16 hex digits and a UUID, as the service makes them. */
+export function operationIdFor(text: string, digest: Digest): string {
+  return `4.${identifier(`operation ${text}`, digest).slice(0, 16)}.${uuid(identifier(text, digest))}`;
+}
+
+export const etagFor = (text: string, digest: Digest): string =>
+  toBase64(toUtf8(`"${uuid(identifier(`etag ${text}`, digest))}"`));
+
+/** An answer reaches only a client that has subscribed to answers. */
+export function reply(
+  session: Session,
+  status: number,
+  requestId: string,
+  body: JsonObject,
+  wait = false,
+): readonly OutgoingMessage[] {
+  const qos = session.filters.get(RESPONSES);
+  if (qos === undefined) return [];
+  const topic = `$dps/registrations/res/${status}/?$rid=${requestId}${wait ? `&retry-after=${retryAfterSeconds}` : ''}`;
+  return [{ topic, payload: toUtf8(JSON.stringify(body)), qos }];
+}
+
+/** The body of an answer that is an error. */
+export function errorBody(errorCode: number, message: string, now: Date, digest: Digest): JsonObject {
+  const trackingId = uuid(identifier(`${now.toISOString()} ${message}`, digest));
+  return { errorCode, trackingId, message, timestampUtc: instant(now) };
+}
+
+/** What is told of an operation that has not ended. */
+export const assigningBody = ({ operationId }: Registration['operation']): JsonObject => ({
+  operationId,
+  status: 'assigning',
+});
+
+const onDemand: OperationFailure = { code: 500_000, message: 'A failure on demand.' };
+
+/** What is told of an operation that has ended. */
+export function finalBody(registration: Registration): JsonObject {
+  const { registrationId, operation, assignment } = registration;
+  const { operationId, status, startedAt, failure = onDemand } = operation;
+  const state =
+    status === 'assigned' && assignment !== undefined
+      ? assignedState(assignment)
+      : {
+          createdDateTimeUtc: instant(startedAt),
+          lastUpdatedDateTimeUtc: instant(startedAt),
+          ...(status === 'failed' ? { errorCode: failure.code, errorMessage: failure.message } : {}),
+        };
+  return { operationId, status, registrationState: { registrationId, status, ...state } };
+}
+
+function assignedState(assignment: HubAssignment): JsonObject {
+  const { x509, assignedHub, deviceId, substatus, createdAt, updatedAt, etag } = assignment;
+  return {
+    x509,
+    createdDateTimeUtc: instant(createdAt),
+    assignedHub,
+    deviceId,
+    substatus,
+    lastUpdatedDateTimeUtc: instant(updatedAt),
+    etag,
+  };
+}
+
+/** What attested a device (REST, DeviceRegistrationResult). */
+export function x509Of({ by, leaf }: Attested, digest: Digest): JsonObject {
+  if (by.kind === 'individual') return { certificateInfo: certificateInfo(leaf, digest) };
+  return { enrollmentGroupId: by.enrollment.name, signingCertificateInfo: certificateInfo(by.signer, digest) };
+}
+
+function certificateInfo(certificate: Certificate, digest: Digest): JsonObject {
+  const { sha1, sha256 } = thumbprintsOf(certificate.der, digest);
+  return {
+    subjectName: certificate.subject.text,
+    sha1Thumbprint: sha1,
+    sha256Thumbprint: sha256,
+    issuerName: certificate.issuer.text,
+    notBeforeUtc: instant(certificate.notBefore),
+    notAfterUtc: instant(certificate.notAfter),
+    serialNumber: certificate.serial,
+    version: certificate.version,
+  };
+}

@@ -1,0 +1,64 @@
+import type { JsonObject } from '../../devices.ts';
+import type { Section } from '../../state.ts';
+import { registrationKey } from './enrollments.ts';
+
+/** How an operation stands; what has ended stays as it is. */
+export type OperationStatus = 'assigning' | 'assigned' | 'failed' | 'disabled';
+
+/** What a device is told of an operation that has failed. */
+export interface OperationFailure {
+  readonly code: number;
+  readonly message: string;
+}
+
+/** Where a device was assigned to. */
+export interface HubAssignment {
+  readonly deviceId: string;
+  readonly assignedHub: string;
+  readonly substatus: string;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+  /** Base64. */
+  readonly etag: string;
+  /** What attested the device, as the service tells it. */
+  readonly x509: JsonObject;
+}
+
+/** What the service remembers of a device that has asked to register. */
+export interface Registration {
+  readonly registrationId: string;
+  readonly enrollment: { readonly kind: 'individual' | 'group'; readonly name: string };
+  /** Of the newest request. */
+  readonly operation: {
+    readonly operationId: string;
+    readonly status: OperationStatus;
+    readonly startedAt: Date;
+    /** Without it a failure was wanted. */
+    readonly failure?: OperationFailure;
+  };
+  /** The newest; a later operation may be under way, or have failed. */
+  readonly assignment: HubAssignment | undefined;
+}
+
+type WithText<T> = { readonly [K in keyof T]: T[K] extends Date ? string : T[K] };
+type Stored = Omit<Registration, 'operation' | 'assignment'> & {
+  readonly operation: WithText<Registration['operation']>;
+  readonly assignment?: WithText<HubAssignment>;
+};
+
+export const registrationSection: Section<Registration> = {
+  keyOf: (one) => registrationKey(one.registrationId),
+  encode: (one) => one,
+  decode: (stored: Stored) => ({
+    ...stored,
+    operation: { ...stored.operation, startedAt: new Date(stored.operation.startedAt) },
+    assignment:
+      stored.assignment === undefined
+        ? undefined
+        : {
+            ...stored.assignment,
+            createdAt: new Date(stored.assignment.createdAt),
+            updatedAt: new Date(stored.assignment.updatedAt),
+          },
+  }),
+};

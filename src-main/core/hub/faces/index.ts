@@ -1,0 +1,17 @@
+import { dpsFace } from './dps/index.ts';
+import type { ConnectAttempt, HubFace, HubWorld } from '../face.ts';
+import { iotHubFace } from './iot-hub/index.ts';
+import { thingsboardFace } from './thingsboard/index.ts';
+import { topicsFace } from './topics/index.ts';
+
+/** The clouds that the hub plays, besides the one that takes every login that no other claims. */
+const faces: readonly HubFace[] = [dpsFace, topicsFace, thingsboardFace];
+
+export function faceFor(attempt: ConnectAttempt, world: HubWorld): HubFace {
+  return faces.find((face) => face.claims(attempt, world)) ?? iotHubFace;
+}
+
+/** Whether any cloud knows something of a certificate that is presented in a handshake. */
+export function isKnownCertificate(presented: readonly Uint8Array[], world: HubWorld): boolean {
+  return [...faces, iotHubFace].some((face) => face.knows?.(presented, world) === true);
+}

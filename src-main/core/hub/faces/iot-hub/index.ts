@@ -1,0 +1,184 @@
+import { toUtf8 } from '../../../bytes.ts';
+import { decodePropertyBag, encodePropertyBag } from '../../../platform/property-bag.ts';
+import type { HubDevice } from '../../devices.ts';
+import type { DeviceChannel, HubFace, PublishedMessage, Reaction, Refusal, RefusalCause, Session } from '../../face.ts';
+import { publishOnSpaces, subscribeToSpaces } from '../topics/traffic.ts';
+import { desiredPatchDocument, parseObject, patchFault, patchSection, twinDocument } from '../../twin.ts';
+import { isOfRegistry } from '../../identity.ts';
+import { decideLogin } from './login.ts';
+import { quoted, shortened } from '../../../quoting.ts';
+
+/** Body plus names and values of properties ("Create and read IoT Hub messages"). */
+const maximumTelemetryBytes = 262_144;
+const maximumMethodBytes = 131_072;
+
+const TWIN_RESPONSES = '$iothub/twin/res/#';
+const DESIRED_PATCHES = '$iothub/twin/PATCH/properties/desired/#';
+const METHOD_REQUESTS = '$iothub/methods/POST/#';
+const deviceBound = (deviceId: string) => `devices/${deviceId}/messages/devicebound/`;
+
+const close = (cause: RefusalCause, reason: string): { refusal: Refusal } => ({ refusal: { cause, reason } });
+
+const deviceChannel: DeviceChannel = {
+  cloudToDevice(session, device) {
+    const granted = session.filters.get(`${deviceBound(session.deviceId)}#`);
+    if (granted === undefined) return [];
+    const qos = granted === 0 ? 0 : 1;
+    return device.pending.map(({ messageId, properties, body }) => {
+      const bag = encodePropertyBag([
+        ['$.to', `/devices/${device.deviceId}/messages/deviceBound`],
+        ['$.mid', messageId],
+        ...Object.entries(properties),
+      ]);
+      return { topic: deviceBound(device.deviceId) + bag, payload: toUtf8(body), qos };
+    });
+  },
+
+  acknowledged(topic) {
+    const bag = /^devices\/[^/]+\/messages\/devicebound\/(.*)$/s.exec(topic)?.[1];
+    return bag === undefined ? undefined : decodePropertyBag(bag)?.systemProperties['$.mid'];
+  },
+
+  desiredChanged(session, patch, version) {
+    if (!session.filters.has(DESIRED_PATCHES)) return undefined;
+    const payload = desiredPatchDocument(patch, version);
+    return { topic: `$iothub/twin/PATCH/properties/desired/?$version=${version}`, payload, qos: 0 };
+  },
+
+  methodRequest(session, name, requestId, payload) {
+    if (!session.filters.has(METHOD_REQUESTS)) return undefined;
+    return { topic: `$iothub/methods/POST/${name}/?$rid=${requestId}`, payload, qos: 0 };
+  },
+};
+
+/** Azure IoT Hub's device side (learn.microsoft.com, "Communicate with an IoT hub using the MQTT protocol"). */
+export const iotHubFace: HubFace = {
+  name: 'iot-hub',
+  ofRegistry: true,
+
+  // The other clouds' user names have forms of their own; this face also takes what fits none, and says so.
+  claims: () => true,
+
+  login: decideLogin,
+  knows: isOfRegistry,
+
+  subscribe(session, request, world) {
+    const { filter, qos } = request;
+    const known = [`${deviceBound(session.deviceId)}#`, TWIN_RESPONSES, DESIRED_PATCHES, METHOD_REQUESTS];
+    // A subscription at QoS 2 is granted 1.
+    if (known.includes(filter)) return { granted: qos === 0 ? 0 : 1 };
+    const foreign = /^devices\/([^/]+)\/messages\/devicebound\/#$/.exec(filter)?.[1];
+    // The broker preview was a part of IoT Hub: its devices log in the classic way too.
+    if (foreign === undefined && world.state.topicSpaces.size > 0) return subscribeToSpaces(session, request, world);
+    return {
+      granted: undefined,
+      refusal:
+        foreign === undefined
+          ? { cause: 'topic-unknown', reason: `IoT Hub has no topic filter ${quoted(filter)} for devices.` }
+          : {
+              cause: 'topic-foreign',
+              reason: `${session.deviceId} subscribed to the messages of ${shortened(foreign)}. A device may use its own topics only.`,
+            },
+    };
+  },
+
+  publish(session, message, world) {
+    const { deviceId } = session;
+    if (message.qos === 2) {
+      return close(
+        'qos-not-supported',
+        `${deviceId} published with QoS 2, which IoT Hub answers by closing the connection.`,
+      );
+    }
+    const telemetry = /^devices\/([^/]+)\/messages\/events(?:\/(.*))?$/s.exec(message.topic);
+    if (telemetry !== null) return receiveTelemetry(session, message, telemetry[1] ?? '', telemetry[2] ?? '');
+    const device = world.state.devices.get(deviceId);
+    if (device !== undefined) {
+      const reaction = receiveTwin(session, device, message) ?? receiveMethodResponse(message);
+      if (reaction !== undefined) return reaction;
+    }
+    if (world.state.topicSpaces.size > 0) return publishOnSpaces(session, message, world);
+    return close('topic-unknown', `${deviceId} published on ${quoted(message.topic)}, which is no topic of IoT Hub.`);
+  },
+
+  deviceChannel,
+};
+
+function receiveTelemetry(session: Session, message: PublishedMessage, owner: string, bagText: string): Reaction {
+  const { deviceId } = session;
+  if (owner !== deviceId) {
+    return close(
+      'topic-foreign',
+      `${deviceId} published on a topic of ${shortened(owner)}. A device may use its own topics only.`,
+    );
+  }
+  const bag = decodePropertyBag(bagText);
+  if (bag === undefined) {
+    return close('message-malformed', `The property bag ${quoted(bagText)} has a broken percent escape.`);
+  }
+  // Names of system properties do not count towards the size, their values do.
+  const size =
+    message.payload.length +
+    toUtf8(Object.values(bag.systemProperties).join('')).length +
+    toUtf8(Object.entries(bag.properties).flat().join('')).length;
+  if (size > maximumTelemetryBytes) {
+    return close('message-too-large', `The message has ${size} bytes; IoT Hub takes ${maximumTelemetryBytes}.`);
+  }
+  // The hub retains nothing: it passes the flag on as a property, and tells a will from an ordinary message.
+  const marks = {
+    ...(message.retain ? { 'mqtt-retain': 'true' } : {}),
+    ...(message.will ? { 'iothub-MessageType': 'Will' } : {}),
+  };
+  return {
+    telemetry: {
+      face: 'iot-hub',
+      deviceId,
+      topic: message.topic,
+      qos: message.qos,
+      properties: { ...bag.properties, ...marks },
+      systemProperties: bag.systemProperties,
+      payload: message.payload,
+    },
+  };
+}
+
+/** The request ID is an opaque string that the answer repeats. */
+const requestIdOf = (query: string) => /(?:^|&)\$rid=([^&]{0,1024})(?:&|$)/.exec(query)?.[1] ?? '';
+
+function receiveTwin(session: Session, device: HubDevice, message: PublishedMessage): Reaction | undefined {
+  const [, verb, query] = /^\$iothub\/twin\/(GET|PATCH\/properties\/reported)\/\?(.*)$/s.exec(message.topic) ?? [];
+  if (verb === undefined || query === undefined) return undefined;
+  const requestId = requestIdOf(query);
+  if (requestId === '')
+    return close('message-malformed', 'A twin request needs a request ID of 1 to 1024 characters: ?$rid=1');
+  const answer = (status: number, payload: Uint8Array, extra = ''): Reaction =>
+    session.filters.has(TWIN_RESPONSES)
+      ? { replies: [{ topic: `$iothub/twin/res/${status}/?$rid=${requestId}${extra}`, payload, qos: 0 }] }
+      : {};
+  if (verb === 'GET') return answer(200, twinDocument(device));
+  const failure = (text: string) => answer(400, toUtf8(JSON.stringify({ errorCode: 400004, message: text })));
+  const patch = parseObject(message.payload);
+  if (patch === undefined) return failure('The reported properties are not a JSON object of at most ten levels.');
+  const fault = patchFault(patch);
+  if (fault !== undefined) return failure(`The reported properties cannot be kept. ${fault}`);
+  const reported = patchSection(device.reported, patch);
+  if (reported === undefined) return failure('The reported properties would have more than 32 KB.');
+  const { deviceId } = device;
+  return {
+    changes: [{ section: 'devices', key: deviceId, value: { ...device, reported } }],
+    events: [{ type: 'reported', deviceId, version: reported.version }],
+    ...answer(204, new Uint8Array(), `&$version=${reported.version}`),
+  };
+}
+
+function receiveMethodResponse(message: PublishedMessage): Reaction | undefined {
+  const [, status, query] = /^\$iothub\/methods\/res\/(-?\d{1,9})\/\?(.*)$/s.exec(message.topic) ?? [];
+  if (status === undefined || query === undefined) return undefined;
+  if (message.payload.length > maximumMethodBytes) {
+    return close(
+      'message-too-large',
+      `The method's answer has ${message.payload.length} bytes; IoT Hub takes ${maximumMethodBytes}.`,
+    );
+  }
+  return { methodResponse: { requestId: requestIdOf(query), status: Number(status), payload: message.payload } };
+}
