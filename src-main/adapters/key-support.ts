@@ -1,4 +1,5 @@
-import { type KeyAlgorithm, keyLabel } from '../core/x509/key-algorithms.ts';
+import type { KeyAlgorithm } from '../core/primitives.ts';
+import { keyLabel } from '../core/x509/key-algorithms.ts';
 
 /**
  * What the crypto library that this program is linked with can do, as tables: BoringSSL in Electron, OpenSSL in Node. It is

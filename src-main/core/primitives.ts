@@ -1,9 +1,15 @@
-import type { KeyAlgorithm } from './x509/key-algorithms.ts';
-
 /**
  * What the core is handed instead of reaching for it: the cryptography that it cannot compute purely and fast.
  * `services/ports.ts` gathers these; `adapters` makes them real with node:crypto.
  */
+
+/** A key's algorithm in words and numbers. `algorithm` is the OID where it has no name here. */
+export interface KeyAlgorithm {
+  readonly algorithm: string;
+  readonly curve?: string;
+  /** Length of the modulus or of the field. */
+  readonly bits?: number;
+}
 
 export type HashName = 'md5' | 'sha1' | 'sha224' | 'sha256' | 'sha384' | 'sha512';
 

@@ -2,7 +2,7 @@ import type { HowtoInput } from '../contract/howto-methods.ts';
 import type { MethodOutput } from '../contract/methods.ts';
 import { fromUtf8 } from '../core/bytes.ts';
 import { type CertificateFile, exportHowto } from '../core/howto/export.ts';
-import { planBundle } from '../core/keystore/bundles/order.ts';
+import { planBundle } from '../core/bundles/order.ts';
 import { Problem } from '../core/problem.ts';
 import { fileNameOf } from '../core/things/identifiers.ts';
 import { things } from '../core/things/index.ts';

@@ -1,6 +1,6 @@
 import type { ExportSubject } from '../contract/models.ts';
 import { equalBytes } from '../core/bytes.ts';
-import type { BundleSubject, Proof } from '../core/keystore/bundles/bundle.ts';
+import type { BundleSubject, Proof } from '../core/bundles/bundle.ts';
 import { Problem } from '../core/problem.ts';
 import { identityThing, things } from '../core/things/index.ts';
 import { identityPaths, pathsOf } from '../core/things/thing.ts';

@@ -1,9 +1,9 @@
 import type { MethodOutput, ParsedInput } from '../contract/methods.ts';
 import type { BundleRow } from '../contract/models.ts';
-import { type Bundle, type BundleSubject, baresKey, holdsKey } from '../core/keystore/bundles/bundle.ts';
-import { makeBundle, proveBundle } from '../core/keystore/bundles/contents.ts';
-import { bundlesFor } from '../core/clouds/bundles-index.ts';
-import { type BundleOrder, orderBundle } from '../core/keystore/bundles/order.ts';
+import { type Bundle, type BundleSubject, baresKey, holdsKey } from '../core/bundles/bundle.ts';
+import { makeBundle, proveBundle } from '../core/bundles/contents.ts';
+import { bundles, bundlesFor } from '../core/clouds/index.ts';
+import { type BundleOrder, orderBundle } from '../core/bundles/order.ts';
 import { Problem } from '../core/problem.ts';
 import { fileNameOf } from '../core/things/identifiers.ts';
 import { manifestFile } from '../core/things/manifest.ts';
@@ -123,6 +123,9 @@ function barings({ parts }: BundleOrder): { code: 'key-not-encrypted'; message: 
   const message = `The private key is encrypted in the workspace and not in ${bare.join(', ')}: whoever can read that can use it.`;
   return [{ code: 'key-not-encrypted', message }];
 }
+
+/** For the command line, which offers them before it knows whose files are made. */
+export const bundleIds = (): string[] => bundles.map(({ id }) => id);
 
 /** Throws INVALID_INPUT where the bundle does not suit a certificate of this kind. */
 export function bundleFor(kind: BundleSubject['kind'], id: Bundle['id']): Bundle {

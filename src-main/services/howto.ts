@@ -8,11 +8,10 @@ import { hubHowto } from '../core/howto/hub.ts';
 import { openAuthorityHowto } from '../core/howto/open-authority.ts';
 import type { HowtoStep } from '../core/howto/openssl.ts';
 import { proofHowto } from '../core/howto/proof.ts';
-import { registerHowto } from '../core/clouds/register-index.ts';
+import { platformOf, registerHowto } from '../core/clouds/index.ts';
 import { serverHowto } from '../core/howto/server.ts';
 import { listenHowto, simulateHowto } from '../core/howto/simulate.ts';
 import { readSettings } from '../core/platform/fields.ts';
-import { platformOf } from '../core/clouds/index.ts';
 import { Problem } from '../core/problem.ts';
 import {
   checkAuthorityName,

@@ -1,8 +1,9 @@
+import type { KeyAlgorithm } from '../core/primitives.ts';
 import type { MethodOutput, ParsedInput } from '../contract/methods.ts';
 import type { Inspection, Warning } from '../contract/models.ts';
 import type { OpenedFile, OpenedKey } from '../core/keystore/opened.ts';
 import { describePublicKey } from '../core/x509/algorithms.ts';
-import { type KeyAlgorithm, keyLabel, privateKeyAlgorithm } from '../core/x509/key-algorithms.ts';
+import { keyLabel, privateKeyAlgorithm } from '../core/x509/key-algorithms.ts';
 import { publicKeyIdentity } from '../core/x509/public-key.ts';
 import { certificateDetails } from './certificate-facts.ts';
 import type { Grants } from './grants.ts';

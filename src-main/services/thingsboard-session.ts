@@ -1,7 +1,6 @@
 import type { ThingsboardCredentials, ThingsboardRegistration } from '../contract/models.ts';
 import { toUtf8 } from '../core/bytes.ts';
-import type { JsonObject } from '../core/hub/devices.ts';
-import { asJsonObject, parseJson } from '../core/json.ts';
+import { asJsonObject, parseJson, type JsonObject } from '../core/json.ts';
 import { type RestFault, callFault, lossFault, loginFault, redirectFault } from '../core/clouds/thingsboard/rest.ts';
 import type { Http } from './ports.ts';
 

@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { fromUtf8, toHex } from '../../src-main/core/bytes.ts';
-import type { Bundle, BundleSubject, SubjectKind } from '../../src-main/core/keystore/bundles/bundle.ts';
-import { type BundleFile, makeBundle, proveBundle } from '../../src-main/core/keystore/bundles/contents.ts';
-import { bundles, bundlesFor } from '../../src-main/core/clouds/bundles-index.ts';
-import { type GivenOptions, orderBundle } from '../../src-main/core/keystore/bundles/order.ts';
+import type { Bundle, BundleSubject, SubjectKind } from '../../src-main/core/bundles/bundle.ts';
+import { type BundleFile, makeBundle, proveBundle } from '../../src-main/core/bundles/contents.ts';
+import { bundles, bundlesFor } from '../../src-main/core/clouds/index.ts';
+import { type GivenOptions, orderBundle } from '../../src-main/core/bundles/order.ts';
 import {
   type JksKeyEntry,
   type JksTrustedEntry,

@@ -1,7 +1,11 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { newAuthority } from '../../src-main/core/hub/authorities.ts';
 import { newDevice } from '../../src-main/core/hub/devices.ts';
-import { type EnrollmentGroup, newEnrollment, newEnrollmentGroup } from '../../src-main/core/hub/faces/dps/enrollments.ts';
+import {
+  type EnrollmentGroup,
+  newEnrollment,
+  newEnrollmentGroup,
+} from '../../src-main/core/hub/faces/dps/enrollments.ts';
 import { isKnownCertificate } from '../../src-main/core/hub/faces/index.ts';
 import { decodeHubState, encodeHubState } from '../../src-main/core/hub/state.ts';
 import type { Certificate } from '../../src-main/core/x509/read-certificate.ts';

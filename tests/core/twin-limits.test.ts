@@ -1,5 +1,5 @@
+import { type Json, type JsonObject } from '../../src-main/core/json.ts';
 import { describe, expect, test } from 'vitest';
-import type { Json, JsonObject } from '../../src-main/core/hub/devices.ts';
 import { patchFault, patchSection, twinBytes } from '../../src-main/core/hub/twin.ts';
 
 /** learn.microsoft.com, "Understand and use device twins in IoT Hub", Device twin size and Device twin format. */

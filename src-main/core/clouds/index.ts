@@ -1,23 +1,22 @@
-import { Problem } from '../problem.ts';
-import { awsIot } from './aws-iot/platform.ts';
-import { azureDps } from './azure-dps/platform.ts';
-import { azureEventGrid } from './azure-event-grid/platform.ts';
-import { azureIotHub } from './azure-iot-hub/platform.ts';
-import { localHub } from './local-hub/platform.ts';
-import { mqttBroker } from './mqtt-broker/platform.ts';
+import type { HowtoStep } from '../howto/openssl.ts';
+import type { RegisterOrder } from '../howto/register.ts';
+import type { Bundle, SubjectKind } from '../bundles/bundle.ts';
+import { plain } from '../bundles/plain.ts';
 import type { Platform } from '../platform/platform.ts';
-import { thingsboard } from './thingsboard/platform.ts';
+import { Problem } from '../problem.ts';
+import { awsIot } from './aws-iot/index.ts';
+import { azureDps } from './azure-dps/index.ts';
+import { azureEventGrid } from './azure-event-grid/index.ts';
+import { azureIotHub } from './azure-iot-hub/index.ts';
+import type { Cloud } from './cloud.ts';
+import { localHub } from './local-hub/index.ts';
+import { mqttBroker } from './mqtt-broker/index.ts';
+import { thingsboard } from './thingsboard/index.ts';
 
-/** Every platform, one row each, in the order in which they are offered. */
-export const platforms: readonly Platform[] = [
-  localHub,
-  azureIotHub,
-  azureDps,
-  azureEventGrid,
-  thingsboard,
-  awsIot,
-  mqttBroker,
-];
+/** Every cloud, one row each, in the order in which they are offered. */
+const clouds: readonly Cloud[] = [localHub, azureIotHub, azureDps, azureEventGrid, thingsboard, awsIot, mqttBroker];
+
+export const platforms: readonly Platform[] = clouds.map(({ platform }) => platform);
 
 /** Throws INVALID_INPUT. */
 export function platformOf(id: string): Platform {
@@ -28,3 +27,12 @@ export function platformOf(id: string): Platform {
     remedy: `Choose one of: ${platforms.map((one) => one.id).join(', ')}.`,
   });
 }
+
+/** What each cloud's documentation names, and last what suits any other. */
+export const bundles: readonly Bundle[] = [...clouds.flatMap((cloud) => cloud.bundles), plain];
+
+export const bundlesFor = (kind: SubjectKind): readonly Bundle[] => bundles.filter(({ suits }) => suits.includes(kind));
+
+/** The commands that make a platform know devices, and the authority that has signed them. */
+export const registerHowto = (platformId: string, order: RegisterOrder): HowtoStep[] =>
+  clouds.find(({ platform }) => platform.id === platformId)?.register(order) ?? [];

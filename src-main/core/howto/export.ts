@@ -1,6 +1,6 @@
 import { equalBytes } from '../bytes.ts';
-import type { BundlePart, PemPart } from '../keystore/bundles/bundle.ts';
-import type { BundlePlan } from '../keystore/bundles/order.ts';
+import type { BundlePart, PemPart } from '../bundles/bundle.ts';
+import type { BundlePlan } from '../bundles/order.ts';
 import { certificatePem } from '../keystore/pem.ts';
 import { type HowtoStep, printEncryptedKey } from './openssl.ts';
 import { theBlock } from './pem-files.ts';

@@ -1,7 +1,7 @@
+import type { KeyAlgorithm } from '../primitives.ts';
 import { keyFileIterations } from '../keystore/private-key.ts';
 import { things } from '../things/index.ts';
 import { type KeyType, keyTypeLabel, keyTypes, signatureSchemeOf } from '../x509/algorithms.ts';
-import type { KeyAlgorithm } from '../x509/key-algorithms.ts';
 import {
   type Profile,
   clockSkewMs,

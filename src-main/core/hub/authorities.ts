@@ -3,7 +3,7 @@ import type { SignatureCheck } from '../primitives.ts';
 import { Problem } from '../problem.ts';
 import { checkDates, namesMatch } from '../x509/path.ts';
 import { type Certificate, readCertificate } from '../x509/read-certificate.ts';
-import type { Section } from './state.ts';
+import type { Section } from './section.ts';
 
 /** A certificate authority as a hub keeps it (learn.microsoft.com, "Tutorial: Proving Possession of a CA Certificate"). */
 export interface HubAuthority {

@@ -1,8 +1,9 @@
 import { toUtf8 } from '../bytes.ts';
+import type { JsonObject } from '../json.ts';
 import { encodePropertyBag } from '../platform/property-bag.ts';
 import { Problem } from '../problem.ts';
 import { parseThumbprint } from '../x509/thumbprint.ts';
-import type { Section } from './state.ts';
+import type { Section } from './section.ts';
 
 /** How a device proves who it is (learn.microsoft.com, "Authenticate identities with third-party X.509 certificates"). */
 export type DeviceAuthentication =
@@ -13,9 +14,6 @@ export type DeviceAuthentication =
       readonly primaryThumbprint: string;
       readonly secondaryThumbprint: string | undefined;
     };
-
-export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
-export type JsonObject = { readonly [key: string]: Json };
 
 export interface TwinSection {
   readonly properties: JsonObject;

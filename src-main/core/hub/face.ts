@@ -1,6 +1,7 @@
+import { type JsonObject } from '../json.ts';
 import type { Digest, SignatureChecks } from '../primitives.ts';
 import type { Anchor, PathFault } from '../x509/path.ts';
-import type { HubDevice, JsonObject } from './devices.ts';
+import type { HubDevice } from './devices.ts';
 import type { HubLimits } from './limits.ts';
 import type { PurposeRules } from './purpose.ts';
 import type { HubState, StateChange } from './state.ts';

@@ -66,8 +66,5 @@ export const twinLimits = {
   integer: 4_503_599_627_370_496,
 } as const;
 
-/** Levels of JSON that are read for ThingsBoard, which says nothing of its own: to write deeper ones takes a deep stack. */
-export const jsonLevels = 100;
-
 /** Characters of an attribute's name (thingsboard/thingsboard, attribute_kv.attribute_key). */
 export const attributeNameCharacters = 255;

@@ -5,16 +5,8 @@ import { deviceSection } from './devices.ts';
 import { enrollmentGroupSection, enrollmentSection } from './faces/dps/enrollments.ts';
 import { registrationSection } from './faces/dps/registrations.ts';
 import { thingsboardDeviceSection, thingsboardProfileSection } from './faces/thingsboard/registry.ts';
+import type { Section } from './section.ts';
 import { topicSpaceSection } from './faces/topics/spaces.ts';
-
-/** How the entries of one kind are kept. What faces remember has a section too, which lies in the face's folder. */
-export interface Section<T> {
-  keyOf(value: T): string;
-  /** Something that JSON can hold. */
-  encode(value: T): unknown;
-  /** May throw whatever it likes where the stored value is none of its own. */
-  decode(stored: never): T;
-}
 
 const sections = {
   authorities: authoritySection,

@@ -1,27 +1,16 @@
-import { fromUtf8, toUtf8 } from '../bytes.ts';
+import { toUtf8 } from '../bytes.ts';
 import { quoted } from '../quoting.ts';
-import type { HubDevice, Json, JsonObject, TwinSection } from './devices.ts';
+import { type Json, type JsonObject, asJsonObject, parseJson } from '../json.ts';
+import type { HubDevice, TwinSection } from './devices.ts';
 import { twinLimits } from './limits.ts';
 
 function isObject(value: Json): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Whether a value is nested no deeper than allowed. Looks at no more levels than that. */
-export function isShallow(value: Json, levels: number): boolean {
-  if (typeof value !== 'object' || value === null) return true;
-  return levels > 0 && Object.values(value).every((member) => isShallow(member, levels - 1));
-}
-
 /** Parses a JSON object; undefined where the bytes are something else, or nested too deep for a twin. */
-export function parseObject(payload: Uint8Array): JsonObject | undefined {
-  try {
-    const parsed = JSON.parse(fromUtf8(payload) ?? '') as Json;
-    return isObject(parsed) && isShallow(parsed, twinLimits.depth) ? parsed : undefined;
-  } catch {
-    return undefined;
-  }
-}
+export const parseObject = (payload: Uint8Array): JsonObject | undefined =>
+  asJsonObject(parseJson(payload, twinLimits.depth));
 
 /** JSON merge patch (RFC 7396), which is how twins are changed: null deletes a member. */
 export function mergePatch(target: JsonObject, patch: JsonObject): JsonObject {

@@ -1,3 +1,4 @@
+import type { KeyAlgorithm } from '../primitives.ts';
 import {
   type Asn1,
   Tag,
@@ -13,7 +14,7 @@ import {
 } from '../asn1/asn1.ts';
 import { Asn1Reader } from '../asn1/reader.ts';
 import { Problem } from '../problem.ts';
-import { type KeyAlgorithm, curveBits, keyLabel, readKeyAlgorithm } from './key-algorithms.ts';
+import { curveBits, keyLabel, readKeyAlgorithm } from './key-algorithms.ts';
 
 /** The kinds of key that Certbench makes. */
 export const keyTypes = ['ec-p256', 'ec-p384', 'rsa-2048', 'rsa-3072', 'rsa-4096'] as const;

@@ -1,13 +1,6 @@
 import { type Asn1, Tag, isUniversal } from '../asn1/asn1.ts';
 import { Asn1Reader } from '../asn1/reader.ts';
-
-/** A key's algorithm in words and numbers. `algorithm` is the OID where it has no name here. */
-export interface KeyAlgorithm {
-  readonly algorithm: string;
-  readonly curve?: string;
-  /** Length of the modulus or of the field. */
-  readonly bits?: number;
-}
+import type { KeyAlgorithm } from '../primitives.ts';
 
 /** RFC 3279, RFC 4055, RFC 8410, RFC 9881 and PKCS#3. */
 const algorithmNames: Readonly<Record<string, string>> = {

@@ -1,8 +1,8 @@
+import type { KeyAlgorithm } from '../primitives.ts';
 import { type Asn1, Tag, isContext, isUniversal, toDer } from '../asn1/asn1.ts';
 import { Asn1Reader } from '../asn1/reader.ts';
 import { toBinaryString, toHex } from '../bytes.ts';
 import { describePublicKey, signatureName } from './algorithms.ts';
-import type { KeyAlgorithm } from './key-algorithms.ts';
 import { ExtendedKeyUsage, KeyUsage, type KeyUsageName } from './profiles.ts';
 import { addressText } from './server-names.ts';
 import { type NameFacts, readName, sameName, visible } from './subject.ts';

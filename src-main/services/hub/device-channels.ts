@@ -1,5 +1,6 @@
+import { type JsonObject } from '../../core/json.ts';
 import { fromUtf8 } from '../../core/bytes.ts';
-import { type HubDevice, type JsonObject, withoutPending } from '../../core/hub/devices.ts';
+import { type HubDevice, withoutPending } from '../../core/hub/devices.ts';
 import type { OutgoingMessage, Reaction } from '../../core/hub/face.ts';
 import type { Clock } from '../ports.ts';
 import { type MethodAnswer, MethodCalls } from './method-calls.ts';

@@ -1,8 +1,8 @@
+import { type JsonObject } from '../../core/json.ts';
 import type { MethodOutput, ParsedInput } from '../../contract/methods.ts';
 import type { HubDpsModel, HubEnrollmentGroupModel, HubEnrollmentModel } from '../../contract/models.ts';
 import { toUtf8 } from '../../core/bytes.ts';
 import { entryNameOf } from '../../core/hub/authorities.ts';
-import type { JsonObject } from '../../core/hub/devices.ts';
 import {
   type EnrollmentGroup,
   type IndividualEnrollment,

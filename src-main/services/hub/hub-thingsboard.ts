@@ -1,6 +1,5 @@
 import type { MethodOutput, ParsedInput } from '../../contract/methods.ts';
 import type { HubThingsBoardModel } from '../../contract/models.ts';
-import type { Json, JsonObject } from '../../core/hub/devices.ts';
 import type { Entry } from '../../core/hub/state.ts';
 import type { HubLimits } from '../../core/hub/limits.ts';
 import { attributesFault } from '../../core/hub/faces/thingsboard/attributes.ts';
@@ -16,7 +15,7 @@ import {
 import { toUtf8 } from '../../core/bytes.ts';
 import { Problem } from '../../core/problem.ts';
 import { cleanCertificate, credentialsId } from '../../core/clouds/thingsboard/credentials.ts';
-import { asJsonObject, parseJson } from '../../core/json.ts';
+import { asJsonObject, parseJson, type Json, type JsonObject } from '../../core/json.ts';
 import { certificateFacts } from '../certificate-facts.ts';
 import type { Ports } from '../ports.ts';
 import type { HubSessions } from './sessions.ts';

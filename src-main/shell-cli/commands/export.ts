@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { MethodInput, MethodOutput } from '../../contract/methods.ts';
-import { type ExportSubject, bundleId, pfxProfile } from '../../contract/models.ts';
+import { type ExportSubject, pfxProfile } from '../../contract/models.ts';
+import { bundleIds } from '../../services/export.ts';
 import { UsageFailure } from '../failure.ts';
 import { optionalSecret, passphrase } from '../secrets.ts';
 import { Session } from '../session.ts';
@@ -9,7 +10,7 @@ import { serverKeyVariable } from './server.ts';
 
 interface ExportOptions extends Partial<Record<ExportSubject['kind'], string>> {
   workspace: string;
-  bundle: (typeof bundleId.options)[number];
+  bundle: string;
   out: string;
   prefix?: string;
   alias?: string;
@@ -39,7 +40,7 @@ export function addExportCommands(program: Command): void {
     .requiredOption('--workspace <dir>', 'the workspace');
   for (const [kind, { value, help }] of Object.entries(subjectOptions)) command.option(`--${kind} <${value}>`, help);
   command
-    .addOption(new Option('--bundle <name>', 'for which system').choices(bundleId.options).makeOptionMandatory())
+    .addOption(new Option('--bundle <name>', 'for which system').choices(bundleIds()).makeOptionMandatory())
     .requiredOption('--out <dir>', 'folder for the files; made where it is missing')
     .option('--prefix <text>', 'what the names of the files begin with')
     .option('--alias <name>', 'names the key in a keystore')

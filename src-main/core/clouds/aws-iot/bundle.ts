@@ -1,5 +1,5 @@
 import { fileNameOf } from '../../things/identifiers.ts';
-import { type Bundle, pem, proofOf, where } from '../../keystore/bundles/bundle.ts';
+import { type Bundle, pem, proofOf, where } from '../../bundles/bundle.ts';
 
 /**
  * The names that the AWS IoT console gives to what it makes, and those of its guide for an authority of one's own

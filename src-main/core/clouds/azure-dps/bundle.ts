@@ -1,5 +1,5 @@
 import { fileNameOf } from '../../things/identifiers.ts';
-import { type Bundle, pem, presentedChain } from '../../keystore/bundles/bundle.ts';
+import { type Bundle, pem, presentedChain } from '../../bundles/bundle.ts';
 
 /** The names of the quickstart "Provision an X.509 certificate simulated device" (learn.microsoft.com, azure/iot-dps). */
 export const dpsQuickstart: Bundle = {

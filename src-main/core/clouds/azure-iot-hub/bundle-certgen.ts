@@ -1,5 +1,14 @@
 import { fileNameOf } from '../../things/identifiers.ts';
-import { type Bundle, type BundlePart, authoritiesOf, isSelfIssued, pem, proofOf, rootOf, where } from '../../keystore/bundles/bundle.ts';
+import {
+  type Bundle,
+  type BundlePart,
+  authoritiesOf,
+  isSelfIssued,
+  pem,
+  proofOf,
+  rootOf,
+  where,
+} from '../../bundles/bundle.ts';
 
 const authority = 'azure-iot-test-only';
 

@@ -1,5 +1,5 @@
 import { fileNameOf } from '../../things/identifiers.ts';
-import { type Bundle, pem, presentedChain } from '../../keystore/bundles/bundle.ts';
+import { type Bundle, pem, presentedChain } from '../../bundles/bundle.ts';
 
 /** The names that `az iot hub device-identity create --output-dir` writes. */
 export const azureCli: Bundle = {

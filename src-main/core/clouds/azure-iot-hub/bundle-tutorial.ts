@@ -1,5 +1,5 @@
 import { fileNameOf } from '../../things/identifiers.ts';
-import { type Bundle, der, pem, proofOf, rootOf, where } from '../../keystore/bundles/bundle.ts';
+import { type Bundle, der, pem, proofOf, rootOf, where } from '../../bundles/bundle.ts';
 
 /** The names of ca-certs.ps1 (github.com/Azure/azure-iot-sdk-c, tools/CACertificates), which the tutorials build on. */
 export const azureTutorial: Bundle = {

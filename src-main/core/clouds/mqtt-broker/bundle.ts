@@ -1,5 +1,5 @@
 import { fileNameOf } from '../../things/identifiers.ts';
-import { type Bundle, pem, presentedChain, rootOf } from '../../keystore/bundles/bundle.ts';
+import { type Bundle, pem, presentedChain, rootOf } from '../../bundles/bundle.ts';
 
 /** The names of mosquitto.conf(5) and mosquitto_pub(1): cafile, certfile with its chain, keyfile. */
 export const mosquitto: Bundle = {

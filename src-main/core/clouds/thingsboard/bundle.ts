@@ -1,4 +1,4 @@
-import { type Bundle, type BundlePart, type BundleSubject, type OptionUse, der, pem } from '../../keystore/bundles/bundle.ts';
+import { type Bundle, type BundlePart, type BundleSubject, type OptionUse, der, pem } from '../../bundles/bundle.ts';
 
 /**
  * The files of ThingsBoard's server.keygen.sh and client.keygen.sh (github.com/thingsboard/thingsboard,

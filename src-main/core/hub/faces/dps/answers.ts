@@ -1,8 +1,8 @@
+import { type JsonObject } from '../../../json.ts';
 import { toBase64, toHex, toUtf8 } from '../../../bytes.ts';
 import type { Digest } from '../../../primitives.ts';
 import type { Certificate } from '../../../x509/read-certificate.ts';
 import { thumbprintsOf } from '../../../x509/thumbprint.ts';
-import type { JsonObject } from '../../devices.ts';
 import type { OutgoingMessage, Session } from '../../face.ts';
 import type { Attested } from './attestation.ts';
 import type { HubAssignment, OperationFailure, Registration } from './registrations.ts';

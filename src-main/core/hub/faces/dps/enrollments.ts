@@ -1,9 +1,10 @@
+import { type JsonObject } from '../../../json.ts';
 import { equalBytes, fromBase64, toBase64 } from '../../../bytes.ts';
 import { Problem } from '../../../problem.ts';
 import { type Certificate, readCertificate } from '../../../x509/read-certificate.ts';
-import { type JsonObject, newDevice } from '../../devices.ts';
+import { newDevice } from '../../devices.ts';
 import { twinLimits } from '../../limits.ts';
-import type { Section } from '../../state.ts';
+import type { Section } from '../../section.ts';
 import { patchFault, twinBytes } from '../../twin.ts';
 
 /** What happens to a device that registers once more ("IoT Hub device reprovisioning concepts"). */

@@ -1,5 +1,5 @@
-import type { JsonObject } from '../../devices.ts';
-import type { Section } from '../../state.ts';
+import { type JsonObject } from '../../../json.ts';
+import type { Section } from '../../section.ts';
 import { registrationKey } from './enrollments.ts';
 
 /** How an operation stands; what has ended stays as it is. */

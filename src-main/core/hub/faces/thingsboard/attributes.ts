@@ -1,6 +1,6 @@
+import { type JsonObject } from '../../../json.ts';
 import { toUtf8 } from '../../../bytes.ts';
 import { quoted } from '../../../quoting.ts';
-import type { JsonObject } from '../../devices.ts';
 import { type HubLimits, attributeNameCharacters, limitSentence } from '../../limits.ts';
 
 /** What no device's attributes may be, as a sentence; undefined where they can be kept. */

@@ -1,8 +1,7 @@
 import { toUtf8 } from '../../../bytes.ts';
-import { asJsonObject, parseJson } from '../../../json.ts';
-import type { Json, JsonObject } from '../../devices.ts';
+import { asJsonObject, jsonLevels, parseJson, type Json, type JsonObject } from '../../../json.ts';
 import type { HubFace, OutgoingMessage, PublishedMessage, Reaction, RefusalCause, Session } from '../../face.ts';
-import { type HubLimits, defaultLimits, jsonLevels } from '../../limits.ts';
+import { type HubLimits, defaultLimits } from '../../limits.ts';
 import { shortened } from '../../../quoting.ts';
 import { claimsLogin, decideLogin, isDevices } from './login.ts';
 import { attributesFault } from './attributes.ts';

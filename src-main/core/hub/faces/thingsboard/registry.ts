@@ -1,9 +1,9 @@
+import { type JsonObject } from '../../../json.ts';
 import { equalBytes, fromBase64, toBase64 } from '../../../bytes.ts';
 import { Problem } from '../../../problem.ts';
 import { credentialsId } from '../../../clouds/thingsboard/credentials.ts';
 import { type Certificate, readCertificate } from '../../../x509/read-certificate.ts';
-import type { JsonObject } from '../../devices.ts';
-import type { Section } from '../../state.ts';
+import type { Section } from '../../section.ts';
 
 /** A device whose credentials are one certificate. */
 export interface ThingsBoardDevice {

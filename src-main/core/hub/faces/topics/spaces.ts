@@ -1,7 +1,7 @@
 import { toUtf8 } from '../../../bytes.ts';
 import { checkFilter, covers } from '../../../mqtt/topic.ts';
 import { Problem } from '../../../problem.ts';
-import type { Section } from '../../state.ts';
+import type { Section } from '../../section.ts';
 
 /**
  * Topics that devices may use among themselves (Azure/IoTHubMQTTBrokerPreviewSamples; learn.microsoft.com, "Topic

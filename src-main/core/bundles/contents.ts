@@ -1,19 +1,19 @@
-import { equalBytes, fromUtf8, toUtf8 } from '../../bytes.ts';
-import type { PasswordCiphers } from '../../primitives.ts';
-import { Problem } from '../../problem.ts';
-import { readCertificate } from '../../x509/read-certificate.ts';
-import { readJks, recoverJksKey } from '../jks-read.ts';
-import { type JksEntry, writeJks } from '../jks-write.ts';
-import { certificatePem, decodePem, encodePem } from '../pem.ts';
-import { readPkcs12 } from '../pkcs12-read.ts';
-import { buildPkcs12 } from '../pkcs12-write.ts';
+import { equalBytes, fromUtf8, toUtf8 } from '../bytes.ts';
+import type { PasswordCiphers } from '../primitives.ts';
+import { Problem } from '../problem.ts';
+import { readCertificate } from '../x509/read-certificate.ts';
+import { readJks, recoverJksKey } from '../keystore/jks-read.ts';
+import { type JksEntry, writeJks } from '../keystore/jks-write.ts';
+import { certificatePem, decodePem, encodePem } from '../keystore/pem.ts';
+import { readPkcs12 } from '../keystore/pkcs12-read.ts';
+import { buildPkcs12 } from '../keystore/pkcs12-write.ts';
 import {
   encryptPrivateKey,
   encryptedPrivateKeyPem,
   isPrivateKeyBlock,
   privateKeyPem,
   readPrivateKey,
-} from '../private-key.ts';
+} from '../keystore/private-key.ts';
 import { type BundlePart, type BundleSubject, holdsKey } from './bundle.ts';
 import type { BundleOrder } from './order.ts';
 

@@ -1,17 +1,8 @@
-import { equalBytes } from '../../bytes.ts';
-import { readCertificate } from '../../x509/read-certificate.ts';
+import { equalBytes } from '../bytes.ts';
+import type { IdentityKind } from '../things/index.ts';
+import { readCertificate } from '../x509/read-certificate.ts';
 
-type BundleId =
-  | 'azure-tutorial'
-  | 'azure-cli'
-  | 'azure-certgen'
-  | 'dps-quickstart'
-  | 'thingsboard-2'
-  | 'thingsboard'
-  | 'mosquitto'
-  | 'aws-iot'
-  | 'plain';
-export type SubjectKind = 'device' | 'authority' | 'server';
+export type SubjectKind = IdentityKind;
 
 /** Whose files are made, as far as everybody may know it. Certificates are DER. */
 export interface BundleSubject {
@@ -71,7 +62,7 @@ export interface BundlePart {
 
 /** A destination and the files that it wants. */
 export interface Bundle {
-  readonly id: BundleId;
+  readonly id: string;
   readonly label: string;
   /** What it is for, as one sentence. */
   readonly about: string;

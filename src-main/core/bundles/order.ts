@@ -1,9 +1,9 @@
-import { readCertificate } from '../../x509/read-certificate.ts';
-import { Problem } from '../../problem.ts';
-import { checkFilePrefix, folderKey } from '../../things/identifiers.ts';
-import { checkKeystorePassword, javaAliases } from '../java-rules.ts';
-import { strengthOf } from '../passphrase-strength.ts';
-import { type PfxProfile, checkPfxPassword } from '../pkcs12-write.ts';
+import { readCertificate } from '../x509/read-certificate.ts';
+import { Problem } from '../problem.ts';
+import { checkFilePrefix, folderKey } from '../things/identifiers.ts';
+import { checkKeystorePassword, javaAliases } from '../keystore/java-rules.ts';
+import { strengthOf } from '../keystore/passphrase-strength.ts';
+import { type PfxProfile, checkPfxPassword } from '../keystore/pkcs12-write.ts';
 import { encryptsKey } from './contents.ts';
 import { type Bundle, type BundleOption, type BundlePart, type BundleSubject, holdsKey, rootOf } from './bundle.ts';
 

@@ -1,4 +1,4 @@
-import { fileNameOf } from '../../things/identifiers.ts';
+import { fileNameOf } from '../things/identifiers.ts';
 import { type Bundle, pem, rootOf, where } from './bundle.ts';
 
 /** PEM for whatever is not in the list. */

@@ -1,0 +1,6 @@
+import type { Cloud } from '../cloud.ts';
+import { awsIot as bundle } from './bundle.ts';
+import { awsIot as platform } from './platform.ts';
+import { registerWithAws as register } from './register.ts';
+
+export const awsIot: Cloud = { platform, register, bundles: [bundle] };

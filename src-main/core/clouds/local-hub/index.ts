@@ -1,0 +1,5 @@
+import type { Cloud } from '../cloud.ts';
+import { localHub as platform } from './platform.ts';
+import { registerWithLocalHub as register } from './register.ts';
+
+export const localHub: Cloud = { platform, register, bundles: [] };
