@@ -60,7 +60,7 @@ describe.each(Object.entries(rooms))('the rooms of %s', (house, order) => {
 
   test('are all in the order', () => {
     const found = new Set(files.map((file) => roomOf(house, file)));
-    expect([...found].toSorted()).toEqual(order.toSorted());
+    expect([...found].filter((room) => room !== undefined).toSorted()).toEqual([...order].toSorted());
   });
 
   test('import those below them alone', () => {

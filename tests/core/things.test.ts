@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { thingKind, subjectKind } from '../../src-main/contract/models.ts';
 import { things } from '../../src-main/core/things/index.ts';
-import { type EntityManifest, decodeManifest, encodeManifest } from '../../src-main/core/things/manifest.ts';
+import { decodeManifest, encodeManifest } from '../../src-main/core/things/manifest.ts';
 import { type Thing, pathsOf } from '../../src-main/core/things/thing.ts';
 import { refusal } from '../support/refusal.ts';
 
@@ -104,6 +104,6 @@ describe.each(rows)('%s', (kind, thing) => {
 
   test('says who signed it', () => {
     const signed = decode(thing, { ...sample, [kind === 'authority' ? 'parent' : 'authority']: 'My Root' });
-    expect(thing.signer(signed as EntityManifest)).toBe('My Root');
+    expect(thing.signer(signed)).toBe('My Root');
   });
 });
