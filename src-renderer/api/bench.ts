@@ -11,7 +11,7 @@ import { Store } from './store.ts';
 export type AppInfo = MethodOutput<'app.info'>;
 export type Overview = MethodOutput<'workspace.overview'>;
 export type HubStatus = MethodOutput<'hub.status'>;
-type HubStart = Pick<MethodInput<'hub.start'>, 'serverCertificate' | 'jobId'>;
+type HubStart = Pick<MethodInput<'hub.start'>, 'serverCertificate' | 'purposes' | 'jobId'>;
 
 /** Events of the hub, newest last. */
 export interface HubEvents {
