@@ -138,8 +138,10 @@ function NotSaved({ status: { notSaved } }: { readonly status: HubStatus }) {
     <div role="alert">
       <MessageBar intent="error" layout="multiline">
         <MessageBarBody>
-          <MessageBarTitle>{text.notSaved(dateTime(notSaved.since))}</MessageBarTitle> {notSaved.reason}
-          <div>{text.notSavedRemedy}</div>
+          <MessageBarTitle>{text.notSaved(dateTime(notSaved.since))}</MessageBarTitle>
+          <div>
+            {notSaved.reason} {text.notSavedRemedy}
+          </div>
         </MessageBarBody>
       </MessageBar>
     </div>
