@@ -23,7 +23,7 @@ export function StartHub() {
   const [keyPassphrase, setKeyPassphrase] = useState('');
   const server = servers.find(({ name }) => name === chosen);
   const [port, setPort] = useState(String(bench.info.settings.hub.port));
-  const [purposes, setPurposes] = useState<PurposeChoices>({});
+  const [purposes, setPurposes] = useState<PurposeChoices>(bench.purposes);
   const [fault, setFault] = useState<string>();
   const [failure, setFailure] = useState<Failure>();
   const [free, setFree] = useState<number>();
