@@ -11,6 +11,16 @@ const hubDeviceInput = z.strictObject({ deviceId: z.string().max(200) });
 const nothing = z.object({});
 const noInput = z.strictObject({});
 
+const registered = {
+  authorities: z.array(model.hubAuthority),
+  devices: z.array(model.hubDevice),
+  topicSpaces: z.array(model.hubTopicSpace),
+};
+
+const absent = z.never().optional();
+/** What only a hub that runs can tell: named, so that a reader may ask for it of either. */
+const nowhere = { warnings: absent, notSaved: absent, address: absent, dps: absent, thingsboard: absent };
+
 /** The local hub's rows. */
 export const hubMethods = {
   'hub.start': {
@@ -56,19 +66,21 @@ export const hubMethods = {
   'hub.stop': { input: noInput, output: nothing, codes: ['HUB_NOT_RUNNING'] },
   'hub.status': {
     input: noInput,
-    output: z.object({
-      running: z.boolean(),
-      /** What was told at the start, for example of entries that could not be read. */
-      warnings: z.array(model.warning).optional(),
-      /** Since when nothing can be saved, and why; what clients change is not acknowledged meanwhile. */
-      notSaved: z.object({ since: model.instant, reason: z.string() }).optional(),
-      address: model.hubAddress.optional(),
-      authorities: z.array(model.hubAuthority),
-      devices: z.array(model.hubDevice),
-      dps: model.hubDps.optional(),
-      topicSpaces: z.array(model.hubTopicSpace),
-      thingsboard: model.hubThingsBoard.optional(),
-    }),
+    output: z.discriminatedUnion('running', [
+      z.object({
+        running: z.literal(true),
+        /** What was told at the start, for example of entries that could not be read. */
+        warnings: z.array(model.warning),
+        /** Since when nothing can be saved, and why; what clients change is not acknowledged meanwhile. */
+        notSaved: z.object({ since: model.instant, reason: z.string() }).optional(),
+        address: model.hubAddress,
+        ...registered,
+        dps: model.hubDps,
+        thingsboard: model.hubThingsBoard,
+      }),
+      /** One that is stopped knows of nobody, and is nowhere. */
+      z.object({ running: z.literal(false), ...registered, ...nowhere }),
+    ]),
     codes: [],
   },
   'hub.log': {

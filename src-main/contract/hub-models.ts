@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { certificateFacts, instant, port } from './base-models.ts';
+import { hubEndCause, hubHandshakeCause, hubRefusalCause } from './hub-causes.ts';
 
 export const hubAuthority = z.object({
   name: z.string(),
@@ -78,7 +79,7 @@ export const hubEvent = z.discriminatedUnion('type', [
     ...hubEventBase,
     ...connectionOf,
     deviceId: z.string(),
-    cause: z.string(),
+    cause: hubEndCause,
     reason: z.string(),
   }),
   z.object({
@@ -88,14 +89,14 @@ export const hubEvent = z.discriminatedUnion('type', [
     deviceId: z.string().optional(),
     /** CONNACK return code; absent where an established connection was closed. */
     code: z.int().optional(),
-    cause: z.string(),
+    cause: hubRefusalCause,
     reason: z.string(),
   }),
   z.object({
     type: z.literal('handshake-failed'),
     at: instant,
     remote: z.string(),
-    cause: z.string(),
+    cause: hubHandshakeCause,
     reason: z.string(),
   }),
   z.object({ type: z.literal('registered'), ...hubEventBase, deviceId: z.string() }),

@@ -11,7 +11,7 @@ import { Store } from './store.ts';
 export type AppInfo = MethodOutput<'app.info'>;
 export type Overview = MethodOutput<'workspace.overview'>;
 export type HubStatus = MethodOutput<'hub.status'>;
-type HubStart = Pick<MethodInput<'hub.start'>, 'serverCertificate' | 'jobId'>;
+type HubStart = Pick<MethodInput<'hub.start'>, 'serverCertificate' | 'purposes' | 'jobId'>;
 
 /** Events of the hub, newest last. */
 export interface HubEvents {
@@ -37,6 +37,8 @@ export class Bench {
   readonly hubPort: Store<number>;
   /** How it refuses as ThingsBoard, from its next start on. */
   readonly hubRefusal: Store<ThingsboardRefusal>;
+  /** What its faces were told to take when it was started last in this window. */
+  purposes: NonNullable<HubStart['purposes']> = {};
   readonly hubEvents = new Store<HubEvents>(noEvents);
   /** Runs of this session, newest first. */
   readonly runs = new Store<readonly RunView[]>([]);
@@ -152,7 +154,8 @@ export class Bench {
   /** Starts the hub and remembers that it is wanted; a taken port is answered as a failure. */
   async startHub(port: number, more: HubStart = {}): Promise<Failure | undefined> {
     const thingsboardRefusal = this.hubRefusal.get();
-    const started = await this.call('hub.start', { port, thingsboardRefusal, ...more });
+    this.purposes = more.purposes ?? this.purposes;
+    const started = await this.call('hub.start', { port, thingsboardRefusal, ...more, purposes: this.purposes });
     if (!started.ok && started.error.code !== 'HUB_RUNNING') return started.error;
     this.hubPort.set(port);
     await this.#keepHub(true, port);

@@ -22,10 +22,11 @@ function issuersOf({ authority }: DeviceLine, authorities: readonly AuthorityLin
 
 /** Devices that no enrollment of the local hub is for: neither their own, nor a group of an authority above them. */
 export function notEnrolled(
-  { dps }: HubStatus,
+  hub: HubStatus,
   devices: readonly DeviceLine[],
   authorities: readonly AuthorityLine[],
 ): readonly DeviceLine[] {
+  const { dps } = hub;
   const groups = new Set(
     dps?.groups.flatMap(({ certificate, verified }) =>
       verified && certificate !== undefined ? [certificate.thumbprintSha256] : [],

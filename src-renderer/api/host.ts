@@ -6,7 +6,7 @@ import { wrongPassphrase } from '../text/problems.ts';
 
 export type { CertbenchHost };
 /** What a call may fail with. */
-export type Failure = ReplyError<string>;
+export type Failure = ReplyError;
 export type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: Failure };
 
 /** The object that the shell has put into the window. */

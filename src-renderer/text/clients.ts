@@ -12,5 +12,6 @@ export const clients = {
   saved: (name: string) => `Saved as ${name}.`,
   none: 'No library that is known here can do what these settings ask for.',
   platform: 'Platform',
+  hostFirst: 'The program is shown here as soon as it is known where to connect.',
   port: 'Port',
 };

@@ -60,7 +60,7 @@ export const createServer = {
       ? `Each client is given ${name}-ca.pem, the certificate itself.`
       : `Each client is given ${name}-ca.pem, the root above ${authority}. It trusts every server that is signed below it.`,
   trustPem: 'the certificate to trust',
-  useForHub: 'Use for the local hub',
+  takeForHub: 'Use for the local hub',
   restartHub: 'Restart the local hub with it',
   show: 'Show in Certificates',
   home: 'Home',

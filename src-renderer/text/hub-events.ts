@@ -1,3 +1,5 @@
+import type { HubCause } from '../../src-main/contract/hub-causes.ts';
+import type { HubEvent } from '../../src-main/contract/models.ts';
 import { counted } from './counted.ts';
 
 export const hubMessages = {
@@ -40,8 +42,8 @@ const systemNames: Readonly<Record<string, string>> = {
   '$.exp': '$.exp (expiry)',
 };
 
-/** What to do, by the cause that the hub names. */
-const remedies: Readonly<Record<string, string>> = {
+/** What to do, by the cause that the hub names; undefined where nothing is to be done. */
+const remedies: Readonly<Record<HubCause | 'not-saved', string | undefined>> = {
   'client-distrusts-hub':
     'The client does not trust the hub. Give it the authority of the tab Overview as server CA (mosquitto_pub: --cafile), and connect to localhost or 127.0.0.1.',
   'client-gone':
@@ -96,6 +98,12 @@ const remedies: Readonly<Record<string, string>> = {
   'common-name-mismatch': 'Use the certificate that was made for this device ID: its common name must be the ID.',
   'thumbprint-mismatch':
     'The device is registered with the thumbprint of another certificate. Remove it and register it with this one, or use the other certificate.',
+  'id-scope-unknown': 'Give the client the ID scope of the tab Provisioning.',
+  'enrollment-missing':
+    'On the tab Provisioning, add an individual enrollment with the device’s certificate, or a group with its authority.',
+  'enrollment-disabled': 'Enable the enrollment on the tab Provisioning.',
+  'operation-unknown': 'Register first, and poll with the operation ID of that answer.',
+  'fault-on-demand': 'Take the failure back on the tab Provisioning, and let the device try again.',
   'certificate-unreadable': 'Check the file that the client sends: it must be a certificate in PEM or DER.',
   'certificate-not-registered':
     'Add the device on the tab ThingsBoard with exactly this certificate, and compare the credentials ID.',
@@ -120,26 +128,23 @@ const remedies: Readonly<Record<string, string>> = {
     'Other devices are not concerned. Please report it with what stands here and the log of Certbench; then let the client try again.',
   'keep-alive-timeout': 'The network broke off, or the client was too busy to send its keep-alive.',
   'connection-lost': 'The program has ended, or the network broke off. A device should connect again by itself.',
+  'client-disconnected': undefined,
+  'closed-by-hub': undefined,
+  'hub-stopped': undefined,
   'connection-replaced':
     'Two clients use the same client ID: each pushes the other out. Give each device an ID of its own.',
 };
 
 /** The same for the provisioning service, where it differs. */
-const dpsRemedies: Readonly<Record<string, string>> = {
-  'id-scope-unknown': 'Give the client the ID scope of the tab Provisioning.',
+const dpsRemedies: Readonly<Partial<Record<HubCause | 'not-saved', string>>> = {
   'username-malformed':
     'The user name is {ID scope}/registrations/{registration ID}/api-version=2019-03-31, with a slash before api-version.',
   'client-id-mismatch': 'The client ID must be the registration ID, as it stands in the user name.',
   'common-name-mismatch': 'Use the certificate that was made for this registration ID: its common name must be the ID.',
-  'enrollment-missing':
-    'On the tab Provisioning, add an individual enrollment with the device’s certificate, or a group with its authority.',
-  'enrollment-disabled': 'Enable the enrollment on the tab Provisioning.',
   'thumbprint-mismatch': 'On the tab Provisioning, give the enrollment the certificate that the device has now.',
   'issuer-not-presented':
     'Send the whole chain: use the file that ends with -chain.pem. Or add a group for the intermediate that has signed.',
   'authority-not-registered': 'On the tab Provisioning, add a group with the authority that has signed the device.',
-  'operation-unknown': 'Register first, and poll with the operation ID of that answer.',
-  'fault-on-demand': 'Take the failure back on the tab Provisioning, and let the device try again.',
   'topic-unknown':
     'Subscribe to $dps/registrations/res/# and publish on $dps/registrations/PUT/iotdps-register/?$rid={request ID}.',
   'message-malformed': 'Send a JSON object with registrationId, and a request ID in the topic: ?$rid=1',
@@ -180,7 +185,7 @@ export const hubRefusals = {
     dropped: 'Dropped',
     storage: 'Saving',
     message: 'Message',
-  },
+  } satisfies Record<HubEvent['type'], string>,
   theHub: 'the hub itself',
   unknownClient: 'unknown client',
   logIn: 'Logged in with its certificate.',
@@ -191,7 +196,8 @@ export const hubRefusals = {
   what: 'What happened',
   remedy: 'What to do',
   noRemedy: 'Nothing: this is how a connection ends.',
-  remedyOf: (cause: string, face: string) => (face === 'dps' ? dpsRemedies[cause] : undefined) ?? remedies[cause],
+  remedyOf: (cause: HubCause | 'not-saved', face: string) =>
+    (face === 'dps' ? dpsRemedies[cause] : undefined) ?? remedies[cause],
   at: 'When',
   device: 'Device',
   clientId: 'Client ID',

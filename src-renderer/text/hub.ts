@@ -40,6 +40,31 @@ export const hub = {
   },
 };
 
+export const hubPurposes = {
+  more: 'More settings',
+  title: 'What a client’s certificate must be for',
+  meanings: [
+    ['Default:', 'as the cloud does. When the hub starts with Certbench, all faces have their default again.'],
+    ['Strict:', 'refuses a certificate that is not for clients, and an authority’s where a chain vouches for it.'],
+    ['Lenient:', 'takes any certificate whose chain or thumbprint is known, whatever it says it is for.'],
+  ] as const,
+  faces: {
+    'iot-hub': 'Azure IoT Hub',
+    dps: 'Azure DPS',
+    topics: 'Azure Event Grid',
+    thingsboard: 'ThingsBoard',
+  },
+  /** As the hub has them where nothing is chosen. */
+  defaults: {
+    'iot-hub': 'strict',
+    dps: 'strict',
+    topics: 'strict',
+    thingsboard: 'lenient',
+  } as Readonly<Record<'iot-hub' | 'dps' | 'topics' | 'thingsboard', 'strict' | 'lenient'>>,
+  rules: { strict: 'Strict', lenient: 'Lenient' },
+  defaultRule: (rule: 'strict' | 'lenient') => `Default (${rule})`,
+};
+
 export const hubOverview = {
   where: 'Where it is',
   host: 'Host',

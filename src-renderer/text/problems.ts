@@ -11,7 +11,9 @@ interface ProblemText {
 }
 
 /** Headlines of the codes, and why it probably happened where the message does not say it. */
-const texts: Readonly<Record<string, { readonly title: string; readonly why?: string; readonly remedy?: string }>> = {
+const texts: Readonly<
+  Record<Failure['code'], { readonly title: string; readonly why?: string; readonly remedy?: string }>
+> = {
   INVALID_INPUT: { title: 'Something here cannot be used.' },
   NAME_TAKEN: { title: 'The name is taken.' },
   NOT_FOUND: { title: 'It is not there any more.' },
@@ -50,9 +52,12 @@ const texts: Readonly<Record<string, { readonly title: string; readonly why?: st
 };
 
 function describe({ code, details }: Failure): ProblemText {
-  const text = texts[code] ?? { title: code };
+  const text = texts[code];
   return { title: text.title, why: text.why, remedy: details.remedy ?? text.remedy };
 }
+
+/** The local hub, where something needs it that has found it running before. */
+export const hubStopped: Failure = { code: 'HUB_NOT_RUNNING', message: 'It was stopped meanwhile.', details: {} };
 
 /** A workspace that is remembered and not there. */
 export const workspaceGone = (folder: string): Failure => ({

@@ -7,7 +7,7 @@ import {
   DialogSurface,
   DialogTitle,
 } from '@fluentui/react-components';
-import { useEffect, useRef } from 'react';
+import { useEffect, useLayoutEffect, useRef } from 'react';
 
 interface AskProps {
   readonly open: boolean;
@@ -21,7 +21,10 @@ interface AskProps {
 /** A question with two answers; Escape is the second. The focus goes back to where it was. */
 export function AskDialog({ open, title, text, yes, no, onAnswer }: AskProps) {
   const before = useRef<Element>(null);
-  if (open && before.current === null) before.current = document.activeElement;
+  // Sooner than the dialog takes the focus, which it does in an effect.
+  useLayoutEffect(() => {
+    if (open) before.current = document.activeElement;
+  }, [open]);
   useEffect(() => {
     if (open || before.current === null) return;
     const { current } = before;

@@ -21,9 +21,14 @@ export function firstToSign(lines: readonly Line[]): string | undefined {
 /** What may become of what the authority that is chosen signs. */
 export function SigningDoubts({ lines, name }: { readonly lines: readonly Line[]; readonly name: string }) {
   const warnings = lines.find((line) => line.name === name)?.signing?.warnings ?? [];
-  return warnings.map((warning) => (
-    <MessageBar key={warning} intent="warning" layout="multiline">
-      <MessageBarBody>{warning}</MessageBarBody>
-    </MessageBar>
-  ));
+  if (warnings.length === 0) return null;
+  return (
+    <div className="stack tight">
+      {warnings.map((warning) => (
+        <MessageBar key={warning} intent="warning" layout="multiline">
+          <MessageBarBody>{warning}</MessageBarBody>
+        </MessageBar>
+      ))}
+    </div>
+  );
 }

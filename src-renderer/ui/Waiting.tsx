@@ -1,5 +1,5 @@
 import { Button, ProgressBar } from '@fluentui/react-components';
-import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { ui } from '../text/ui.ts';
 
 /** Something that takes its time. */
@@ -31,22 +31,24 @@ function Noticed({
   children,
 }: Required<WaitingProps> & { wait: Wait }) {
   const [noticed, setNoticed] = useState(false);
-  const box = useRef<HTMLDivElement>(null);
+  const before = useRef<Element>(null);
   useEffect(() => {
     const timer = setTimeout(() => setNoticed(true), noticedMs);
     return () => clearTimeout(timer);
   }, []);
   useLayoutEffect(() => {
-    const before = document.activeElement;
-    return () => {
-      // The button goes; whoever has pressed it is back where the wait began.
-      const lost = box.current?.contains(document.activeElement) ?? false;
-      if (lost && before instanceof HTMLElement) before.focus();
-    };
+    before.current = document.activeElement;
   }, []);
+  /** The button goes; whoever has pressed it is back where the wait began. */
+  const giveBack = useCallback(
+    (box: HTMLDivElement) => () => {
+      if (box.contains(document.activeElement) && before.current instanceof HTMLElement) before.current.focus();
+    },
+    [],
+  );
   if (!noticed) return children;
   return (
-    <div ref={box} className="waiting">
+    <div ref={giveBack} className="waiting">
       <div className="grow">
         <span className="dim small number">{words}</span>
         <ProgressBar

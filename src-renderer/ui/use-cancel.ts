@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react';
+import { useCallback, useRef, useState } from 'react';
 import { useBench } from '../api/bench.ts';
 
 /** What a piece of work needs to be cancelled by: the name of its calls' job, and whether to go on between them. */
@@ -12,14 +12,15 @@ export function useCancel() {
   const bench = useBench();
   const current = useRef<{ readonly jobId: string; stopped: boolean }>(undefined);
   const [cancelling, setCancelling] = useState(false);
+  const begin = useCallback((): Cancellation => {
+    const work = { jobId: crypto.randomUUID(), stopped: false };
+    current.current = work;
+    setCancelling(false);
+    return { jobId: work.jobId, isStopped: () => work.stopped };
+  }, []);
   return {
     cancelling,
-    begin: (): Cancellation => {
-      const work = { jobId: crypto.randomUUID(), stopped: false };
-      current.current = work;
-      setCancelling(false);
-      return { jobId: work.jobId, isStopped: () => work.stopped };
-    },
+    begin,
     onCancel: (): void => {
       const work = current.current;
       if (work === undefined || work.stopped) return;

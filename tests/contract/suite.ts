@@ -120,7 +120,13 @@ export function contractSuite(name: string, connect: Connect): void {
         ...bench.services,
         handlers: {
           ...bench.services.handlers,
-          'hub.status': () => ({ running: false, authorities: [], devices: [], topicSpaces: [], privateKey: 'SECRET' }),
+          'hub.status': () => ({
+            running: false as const,
+            authorities: [],
+            devices: [],
+            topicSpaces: [],
+            privateKey: 'SECRET',
+          }),
         },
       };
       const other = await connect(talkative, bench);

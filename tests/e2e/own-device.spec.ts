@@ -28,6 +28,8 @@ test('a run and a device offer programs that connect as it, in the language that
   await page.getByRole('treeitem', { name: /dev-01/ }).click();
   await button(page, 'Connect your own device').click();
   await page.getByLabel('Platform', { exact: true }).selectOption('Azure IoT Hub');
+  await expect(page.getByText('as soon as it is known where to connect')).toBeVisible();
+  await expect(page.getByRole('alert')).toHaveCount(0);
   await page.getByLabel('Host name').fill('my-hub.azure-devices.net');
   await expect(page.getByLabel('device.py')).toContainText('hostname="my-hub.azure-devices.net"');
 });

@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { connect } from 'node:tls';
+import mqtt from 'mqtt';
 import { expect, test } from './app.ts';
-import { button, createAuthority, heading, rail, useFreePort } from './steps.ts';
+import { button, callApp, createAuthority, heading, rail, useFreePort } from './steps.ts';
 
 /** What a client that trusts `ca` alone sees of a server. */
 const subjectOf = (port: number, ca: string) =>
@@ -13,6 +14,31 @@ const subjectOf = (port: number, ca: string) =>
     });
     socket.once('error', reject);
   });
+
+/** A login at IoT Hub with the files of a server: the return code of CONNACK. */
+async function logIn(port: number, files: string, id: string): Promise<number> {
+  const file = (ending: string) => readFile(join(files, `${id}-${ending}.pem`));
+  const client = mqtt.connect({
+    protocol: 'mqtts',
+    host: '127.0.0.1',
+    port,
+    ca: await file('ca'),
+    cert: await file('chain'),
+    key: await file('key'),
+    clientId: id,
+    username: `localhost/${id}/?api-version=2021-04-12`,
+    protocolVersion: 4,
+    reconnectPeriod: 0,
+  });
+  try {
+    return await new Promise((resolve, reject) => {
+      client.once('connect', ({ returnCode }) => resolve(returnCode ?? 0));
+      client.once('error', (error) => ('code' in error ? resolve(error.code) : reject(error)));
+    });
+  } finally {
+    await client.endAsync(true);
+  }
+}
 
 test('a server certificate is made, and the local hub is started with it', async ({ app: { page }, home }) => {
   await useFreePort(page);
@@ -64,4 +90,18 @@ test('a server certificate is made, and the local hub is started with it', async
   await page.getByLabel('Server certificate').selectOption('mqtt-server');
   await button(page, 'Start the local hub').click();
   await expect(page.getByText('Its certificate mqtt-server is for localhost, 127.0.0.1.')).toBeVisible();
+
+  // It is for no client: refused as Azure does, and taken where the hub is started lenient.
+  await callApp(page, 'hub.uploadAuthority', { certificatePem: trusted, verified: true });
+  await callApp(page, 'hub.registerDevice', { deviceId: 'mqtt-server' });
+  const enter = () => logIn(Number(port), join(home.workspace, 'servers/mqtt-server'), 'mqtt-server');
+  expect(await enter()).toBe(5);
+  await button(page, 'Stop').click();
+  await page.getByText('More settings', { exact: true }).click();
+  await expect(page.getByLabel('ThingsBoard', { exact: true })).toHaveText(/^Default \(lenient\)/);
+  await page.getByLabel('Azure IoT Hub', { exact: true }).selectOption('Lenient');
+  await page.getByLabel('Server certificate').selectOption('mqtt-server');
+  await button(page, 'Start the local hub').click();
+  await expect(page.getByText(/^Running · /)).toBeVisible();
+  expect(await enter()).toBe(0);
 });

@@ -212,5 +212,6 @@ async function localHub(page: Page, see: See): Promise<void> {
   await see('hub-thingsboard-device');
   await button(page, 'Stop').click();
   await page.getByLabel('Server certificate').selectOption('mqtt-server');
+  await page.getByText('More settings', { exact: true }).click();
   await see('hub-stopped');
 }

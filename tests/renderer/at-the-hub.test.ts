@@ -6,12 +6,12 @@ import { prove as text } from '../../src-renderer/text/prove.ts';
 import { registerDevices } from '../../src-renderer/api/register-devices.ts';
 import { proveLocally } from '../../src-renderer/wizards/prove-possession/local.ts';
 import type { Event } from '../../src-renderer/wizards/prove-possession/steps.ts';
+import { runningHub, stoppedHub } from './running-hub.ts';
 
 type Answer = { ok: true; value: unknown } | { ok: false; error: Failure };
-const refused = (code: string): Answer => ({ ok: false, error: { code, message: code, details: {} } });
+const refused = (code: Failure['code']): Answer => ({ ok: false, error: { code, message: code, details: {} } });
 const certificate = (thumbprintSha256: string) => ({ thumbprintSha256 });
 const authority = { name: 'Root', certificate: certificate('AA'), certificatePem: 'PEM' } as AuthorityLine;
-const address = { host: '127.0.0.1', port: 8885, authorityPem: '', authorityFile: '', idScope: '0ne00000001' };
 
 /** What the window knows, with answers that the test gives. */
 class StandInBench {
@@ -32,8 +32,8 @@ class StandInBench {
   };
   readonly hub = { get: () => this.status };
 
-  constructor(status: Partial<HubStatus> = {}) {
-    this.status = { running: true, address, authorities: [], devices: [], topicSpaces: [], ...status };
+  constructor(status: HubStatus = runningHub) {
+    this.status = status;
   }
   call = (method: string, input: unknown) => {
     this.called.push([method, input]);
@@ -41,7 +41,7 @@ class StandInBench {
   };
   startHub = (port: number) => {
     this.called.push(['start', port]);
-    if (this.startFailure === undefined) this.status = { ...this.status, running: true };
+    if (this.startFailure === undefined) this.status = runningHub;
     return Promise.resolve(this.startFailure);
   };
   readHub = () => {
@@ -70,7 +70,7 @@ async function prove(
 
 describe('the proof at the local hub', () => {
   test('tells each step as it is done, and ends with the proof', async () => {
-    const stand = new StandInBench({ running: false });
+    const stand = new StandInBench(stoppedHub);
     const done = text.localDone;
     expect(await prove(stand)).toEqual([
       { type: 'step-done', step: 'start', words: done.start(8885) },
@@ -110,7 +110,7 @@ describe('the proof at the local hub', () => {
 
   test('goes on with a certificate that is there already, and takes nothing away', async () => {
     const authorities = [{ name: 'old', status: 'unverified', certificate: certificate('AA') }];
-    const stand = new StandInBench({ authorities: authorities as HubStatus['authorities'] });
+    const stand = new StandInBench({ ...runningHub, authorities: authorities as HubStatus['authorities'] });
     await prove(stand);
     expect(stand.called[0]).toEqual(['hub.createVerificationCode', { name: 'old' }]);
     expect(stand.methods).not.toContain('hub.removeAuthority');
@@ -120,7 +120,7 @@ describe('the proof at the local hub', () => {
   test.each(['start', 'hub.uploadAuthority', 'hub.createVerificationCode', 'proof.sign'])(
     'asks for nothing more where it is cancelled at %s',
     async (method) => {
-      const stand = new StandInBench({ running: false });
+      const stand = new StandInBench(stoppedHub);
       const told = await prove(stand, '1234', 8883, () => stand.methods.includes(method));
       expect(stand.methods.at(-1)).toBe(method);
       expect(told.at(-1)).toMatchObject({ type: 'failed', failure: { code: 'CANCELLED' } });
@@ -159,14 +159,14 @@ describe('the proof at the local hub', () => {
     ['PORT_TAKEN', 65_535, undefined, []],
     ['STORAGE_FAILED', 8883, undefined, []],
   ] as const)('offers a free port after %s at %i only', async (code, port, freePort, called) => {
-    const stand = new StandInBench({ running: false });
+    const stand = new StandInBench(stoppedHub);
     stand.startFailure = { code, message: code, details: {} };
     expect(await prove(stand, '1234', port)).toEqual([{ type: 'failed', failure: stand.startFailure, freePort }]);
     expect(stand.called.slice(1)).toEqual(called);
   });
 
   test('offers none where none is free', async () => {
-    const stand = new StandInBench({ running: false });
+    const stand = new StandInBench(stoppedHub);
     stand.startFailure = { code: 'PORT_TAKEN', message: '', details: {} };
     stand.answers['hub.freePort'] = refused('PORT_TAKEN');
     expect(await prove(stand)).toMatchObject([{ freePort: undefined }]);
@@ -180,7 +180,7 @@ describe('registering devices', () => {
   ];
 
   test('counts each, names thumbprints of the self-signed, and sets the known ones anew', async () => {
-    const stand = new StandInBench({ devices: [{ deviceId: 'b' }] as HubStatus['devices'] });
+    const stand = new StandInBench({ ...runningHub, devices: [{ deviceId: 'b' }] as HubStatus['devices'] });
     const told: number[] = [];
     expect(await registerDevices(stand.bench, devices, (count) => told.push(count))).toBeUndefined();
     expect(told).toEqual([1, 2]);
@@ -237,7 +237,7 @@ describe('registering devices', () => {
       authentication: primaryThumbprint === undefined ? 'certificateAuthority' : 'selfSigned',
       ...(primaryThumbprint === undefined ? {} : { primaryThumbprint }),
     }));
-    const after = new StandInBench({ devices: there as HubStatus['devices'] });
+    const after = new StandInBench({ ...runningHub, devices: there as HubStatus['devices'] });
     expect(await registerDevices(after.bench, many, tell)).toBeUndefined();
     expect(count).toBe(500);
     // Those that are in keep their twins.

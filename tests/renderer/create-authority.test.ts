@@ -16,7 +16,7 @@ import { wrongPassphrase } from '../../src-renderer/text/problems.ts';
 
 const passphrase = { first: 'one', again: 'one', remember: true };
 const made = { name: 'RootCA' } as Extract<State, { step: 'made' }>['made'];
-const failure = (code: string, field?: string): Failure => ({
+const failure = (code: Failure['code'], field?: string): Failure => ({
   code,
   message: 'It went wrong.',
   details: { remedy: 'Do this.', ...(field === undefined ? {} : { field }) },

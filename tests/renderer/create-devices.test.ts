@@ -27,7 +27,7 @@ const faulty: Preview = {
   ],
 };
 const made = { devices: [], warnings: [] };
-const failure = (code: string, field?: string): Failure => ({
+const failure = (code: Failure['code'], field?: string): Failure => ({
   code,
   message: 'It went wrong.',
   details: { remedy: 'Do this.', ...(field === undefined ? {} : { field }) },

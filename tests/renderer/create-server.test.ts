@@ -16,7 +16,7 @@ import {
 
 const checked = { dns: ['localhost'], addresses: ['127.0.0.1'], faults: [] };
 const made = { name: 'mqtt-server' } as Extract<State, { step: 'made' }>['made'];
-const failure = (code: string, field?: string): Failure => ({
+const failure = (code: Failure['code'], field?: string): Failure => ({
   code,
   message: 'It went wrong.',
   details: { remedy: 'Do this.', ...(field === undefined ? {} : { field }) },
@@ -140,7 +140,7 @@ describe('creating a server certificate', () => {
     ['INVALID_INPUT', 'addresses', 'names', 'hosts'],
     ['INVALID_INPUT', 'validityDays', 'signer', 'days'],
     ['PASSWORD_REQUIRED', 'passphrase', 'signer', 'passphrase'],
-  ])('brings %s of %s back to the page %s', (code, field, step, at) => {
+  ] as const)('brings %s of %s back to the page %s', (code, field, step, at) => {
     expect(next(states.making, { type: 'failed', failure: failure(code, field) })).toMatchObject({
       step,
       faults: { [at]: told },

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { AuthorityLine, DeviceLine, HubEnrollmentModel } from '../../src-main/contract/models.ts';
 import type { Bench, HubStatus } from '../../src-renderer/api/bench.ts';
 import { enrollDevices, notEnrolled } from '../../src-renderer/api/enroll-devices.ts';
+import { type RunningHub, runningHub } from './running-hub.ts';
 
 const certificate = (thumbprintSha256: string) => ({ thumbprintSha256 });
 const authority = (name: string, parent?: string) =>
@@ -22,14 +23,7 @@ const enrollment = (registrationId: string, thumbprint: string) =>
   }) as unknown as HubEnrollmentModel;
 
 const empty = { enrollments: [], groups: [], registrations: [], faults: [] };
-const status = (more: Partial<HubStatus> = {}): HubStatus => ({
-  running: true,
-  authorities: [],
-  devices: [],
-  topicSpaces: [],
-  dps: empty,
-  ...more,
-});
+const status = (more: Partial<RunningHub> = {}): HubStatus => ({ ...runningHub, ...more });
 const group = (name: string, more: object = {}) =>
   ({ name, verified: true, certificate: certificate(name), ...more }) as never;
 const ids = (found: readonly DeviceLine[]) => found.map(({ deviceId }) => deviceId);

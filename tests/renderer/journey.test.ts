@@ -3,6 +3,7 @@ import type { HubStatus, Overview } from '../../src-renderer/api/bench.ts';
 import { journeyOf } from '../../src-renderer/screens/home/journey.ts';
 import { inTreeOrder } from '../../src-renderer/screens/home/tree-order.ts';
 import { journey as text } from '../../src-renderer/text/home.ts';
+import { runningHub, stoppedHub } from './running-hub.ts';
 
 const certificate = (thumbprint: string) => ({
   subject: `CN=${thumbprint}`,
@@ -46,13 +47,11 @@ const overview = (part: Partial<Overview> = {}): Overview => ({
   servers: [],
   ...part,
 });
-const stopped: HubStatus = { running: false, authorities: [], devices: [], topicSpaces: [] };
-const running: HubStatus = { running: true, authorities: [], devices: [], topicSpaces: [] };
 const uploaded = (status: 'unverified' | 'verified', name = 'Root', own = name): HubStatus => ({
-  ...running,
+  ...runningHub,
   authorities: [{ name, status, certificate: certificate(own) }],
 });
-const known = { overview: overview(), hub: stopped, sent: 0, running: false };
+const known = { overview: overview(), hub: stoppedHub, sent: 0, running: false };
 const root = { authorities: [authority('Root')] };
 const all = { ...root, devices: [device('dev-01')] };
 
@@ -80,19 +79,19 @@ describe('the journey', () => {
     ],
     [
       'a running hub that has forgotten the proof',
-      { overview: overview({ ...root, proofs: [proof('local-hub')] }), hub: running },
+      { overview: overview({ ...root, proofs: [proof('local-hub')] }), hub: runningHub },
       'done done now later later',
       'prove',
     ],
     [
       'a proof for a cloud',
-      { overview: overview({ ...root, proofs: [proof('aws-iot')] }), hub: running },
+      { overview: overview({ ...root, proofs: [proof('aws-iot')] }), hub: runningHub },
       'done done done now later',
       'create-devices',
     ],
     [
       'a proof for whomever',
-      { overview: overview({ ...root, proofs: [proof()] }), hub: running },
+      { overview: overview({ ...root, proofs: [proof()] }), hub: runningHub },
       'done done done now later',
       'create-devices',
     ],
@@ -162,14 +161,14 @@ describe('the journey', () => {
     const authorities = [authority('A'), authority('B'), authority('C')];
     const lines = (hub: HubStatus) =>
       journeyOf({ ...known, overview: overview({ authorities }), hub }).stations.map((station) => station.lines[0]);
-    expect(lines(stopped)[0]).toBe('A · EC P-256');
+    expect(lines(stoppedHub)[0]).toBe('A · EC P-256');
     expect(lines(uploaded('unverified', 'renamed', 'B'))[0]).toBe('B · EC P-256');
     const both = [...uploaded('unverified', 'B').authorities, ...uploaded('verified', 'mine', 'C').authorities];
-    expect(lines({ ...running, authorities: both })).toEqual([
+    expect(lines({ ...runningHub, authorities: both })).toEqual([
       'C · EC P-256',
       text.uploaded,
       'mine',
-      ...lines(stopped).slice(3),
+      ...lines(stoppedHub).slice(3),
     ]);
   });
 
@@ -178,15 +177,15 @@ describe('the journey', () => {
       journeyOf({ ...known, overview: overview({ ...root, proofs }), hub })
         .stations.slice(1, 3)
         .map((one) => one.lines);
-    expect(lines([proof('local-hub')], stopped)).toEqual([
+    expect(lines([proof('local-hub')], stoppedHub)).toEqual([
       [text.codeFrom, 'Local hub'],
       [text.verified, text.hubStopped],
     ]);
-    expect(lines([proof('aws-iot'), proof('azure-dps'), proof('local-hub')], stopped)).toEqual([
+    expect(lines([proof('aws-iot'), proof('azure-dps'), proof('local-hub')], stoppedHub)).toEqual([
       [text.codeFrom, 'Azure DPS'],
       [text.signedFor, 'Azure DPS'],
     ]);
-    expect(lines([proof('local-hub')], running)).toEqual([[text.codeFrom, 'Local hub'], text.proved.open]);
+    expect(lines([proof('local-hub')], runningHub)).toEqual([[text.codeFrom, 'Local hub'], text.proved.open]);
   });
 
   test('tells of devices and messages in numbers', () => {

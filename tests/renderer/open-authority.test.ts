@@ -15,7 +15,7 @@ const file = { token: 'f', name: 'Contoso Root.pfx' };
 const passphrase = { first: 'one', again: 'one', remember: false };
 const draft = (part: Partial<Draft> = {}): Draft => ({ ...start().draft, file, name: 'Contoso', passphrase, ...part });
 const made = { name: 'Contoso' } as Extract<State, { step: 'opened' }>['made'];
-const failure = (code: string, field?: string): Failure => ({
+const failure = (code: Failure['code'], field?: string): Failure => ({
   code,
   message: 'It went wrong.',
   details: { remedy: 'Do this.', ...(field === undefined ? {} : { field }) },
@@ -121,7 +121,7 @@ describe('opening an authority', () => {
     ['NOT_AN_AUTHORITY', 'file', 'file'],
     ['INCOMPLETE', 'keyFile', 'keyFile'],
     ['INVALID_INPUT', 'filePassword', 'filePassword'],
-  ])('comes back from %s at %s to %s', (code, field, shown) => {
+  ] as const)('comes back from %s at %s to %s', (code, field, shown) => {
     expect(next(states.opening, { type: 'failed', failure: failure(code, field) })).toEqual({
       step: 'files',
       draft: draft(),
@@ -147,7 +147,7 @@ describe('opening an authority', () => {
   test.each([
     ['WORKSPACE_BUSY', 'workspace'],
     ['INTERNAL', undefined],
-  ])('shows %s above the files', (code, field) => {
+  ] as const)('shows %s above the files', (code, field) => {
     const failed = failure(code, field);
     const expected = { step: 'files', draft: draft(), faults: {}, failure: failed };
     expect(next(states.opening, { type: 'failed', failure: failed })).toEqual(expected);

@@ -18,7 +18,7 @@ const draft = (part: Partial<Draft> = {}): Draft => ({
   ...part,
 });
 const proof = { code: 'AB' } as Extract<State, { step: 'proved' }>['proof'];
-const failure = (code: string, field?: string): Failure => ({
+const failure = (code: Failure['code'], field?: string): Failure => ({
   code,
   message: 'It went wrong.',
   details: { remedy: 'Do this.', ...(field === undefined ? {} : { field }) },

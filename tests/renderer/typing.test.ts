@@ -55,8 +55,8 @@ describe('what is typed', () => {
 
 describe('what is shown', () => {
   test('of a failure is what happened and what to do', () => {
-    expect(faultText({ code: 'X', message: 'No.', details: { remedy: 'Yes.' } })).toBe('No. Yes.');
-    expect(faultText({ code: 'X', message: 'No.', details: {} })).toBe('No.');
+    expect(faultText({ code: 'DAMAGED', message: 'No.', details: { remedy: 'Yes.' } })).toBe('No. Yes.');
+    expect(faultText({ code: 'DAMAGED', message: 'No.', details: {} })).toBe('No.');
   });
 
   test('of times and thumbprints is short', () => {

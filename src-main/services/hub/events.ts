@@ -1,10 +1,11 @@
+import type { HubEndCause } from '../../contract/hub-causes.ts';
 import type { HubEvent } from '../../contract/models.ts';
 import { fromUtf8, toBase64 } from '../../core/bytes.ts';
 import type { ReceivedTelemetry, Refusal } from '../../core/hub/face.ts';
 import { credentialsId } from '../../core/clouds/thingsboard/credentials.ts';
 import type { LinkEnd } from '../ports.ts';
 
-const endReasons: Readonly<Record<LinkEnd, readonly [cause: string, reason: string]>> = {
+const endReasons: Readonly<Record<LinkEnd, readonly [cause: HubEndCause, reason: string]>> = {
   disconnect: ['client-disconnected', 'The client said goodbye.'],
   lost: ['connection-lost', 'The connection broke off without a goodbye.'],
   'keep-alive': ['keep-alive-timeout', 'Nothing was heard from the client for 1.5 times its keep-alive.'],
@@ -15,7 +16,7 @@ const endReasons: Readonly<Record<LinkEnd, readonly [cause: string, reason: stri
 };
 
 /** Why a connection ended, where no rule of the hub has ended it. `text` is the wire's own word for a protocol error. */
-export function endReason(end: LinkEnd, text: string): { cause: string; reason: string } {
+export function endReason(end: LinkEnd, text: string): { cause: HubEndCause; reason: string } {
   const [cause, sentence] = endReasons[end];
   return { cause, reason: end === 'protocol-error' && text !== '' ? `${sentence.slice(0, -1)}: ${text}.` : sentence };
 }
@@ -30,7 +31,7 @@ export function failureOf(error: unknown): Refusal {
 }
 
 /** A certificate that ThingsBoard does not know, where it says so in the handshake. */
-export function refusedByAlert(leaf: Uint8Array): Refusal {
+export function refusedByAlert(leaf: Uint8Array): Refusal & { readonly cause: 'certificate-not-registered' } {
   return {
     cause: 'certificate-not-registered',
     reason: `The client’s certificate, credentials ID ${credentialsId(leaf)}, is registered for no device. It was refused by the TLS alert certificate_unknown, as ThingsBoard 3.4 and earlier do.`,

@@ -1,3 +1,4 @@
+import type { HubEndCause, HubHandshakeCause } from '../../contract/hub-causes.ts';
 import type { HubEvent } from '../../contract/models.ts';
 import type { FaceEvent, FaceName, ReceivedTelemetry, Refusal } from '../../core/hub/face.ts';
 import type { LimitName } from '../../core/hub/limits.ts';
@@ -30,7 +31,7 @@ export class HubTelling {
     this.#events.publish({ type: 'connected', ...this.#origin(session), deviceId, thumbprintSha256 });
   }
 
-  disconnected(session: OpenSession, why: { readonly cause: string; readonly reason: string }): void {
+  disconnected(session: OpenSession, why: { readonly cause: HubEndCause; readonly reason: string }): void {
     this.#events.publish({ type: 'disconnected', ...this.#origin(session), deviceId: session.deviceId, ...why });
   }
 
@@ -82,7 +83,10 @@ export class HubTelling {
     this.turnedAway(from, { ...refusal, reason: refusal.reason + more });
   }
 
-  handshakeFailed(remote: string, { cause, reason }: { readonly cause: string; readonly reason: string }): void {
+  handshakeFailed(
+    remote: string,
+    { cause, reason }: { readonly cause: HubHandshakeCause; readonly reason: string },
+  ): void {
     this.#events.publish({
       type: 'handshake-failed',
       at: this.#at(),

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { useBench } from '../../api/bench.ts';
 import { useStore } from '../../api/store.ts';
 import { clients as text } from '../../text/clients.ts';
+import { simulate } from '../../text/simulate.ts';
 import { ClientPrograms, type ClientOrder, OwnDevice } from '../../ui/ClientPrograms.tsx';
 import { ChoiceField, TextField } from '../../ui/Fields.tsx';
 import { Card } from '../../ui/Page.tsx';
@@ -61,6 +62,7 @@ function Platform({ deviceId }: { readonly deviceId: string }) {
           required
           value={host}
           hint={form.host.hint}
+          fault={typed !== undefined && typed.host.trim() === '' ? simulate.hostNeeded(form.host.label) : undefined}
           onChange={(value) => setTyped({ host: value, port, settings })}
         />
         <TextField label={text.port} value={port} onChange={(value) => setTyped({ host, port: value, settings })} />
@@ -72,7 +74,7 @@ function Platform({ deviceId }: { readonly deviceId: string }) {
         faults={{}}
         onType={(values) => setTyped({ host, port, settings: values })}
       />
-      <ClientPrograms order={order} />
+      {order.host === undefined ? <p className="dim">{text.hostFirst}</p> : <ClientPrograms order={order} />}
     </>
   );
 }

@@ -21,19 +21,22 @@ const patienceMs = 300;
 export function useDescription(key: CertificateKey, overview: Overview): Shown | undefined {
   const bench = useBench();
   const id = idOf(key);
+  // Routes make new objects for the same certificate.
+  const { kind, name } = key;
+  const code = key.kind === 'proof' ? key.code : undefined;
   const [shown, setShown] = useState<Shown>();
   useEffect(() => {
     let wanted = true;
     const { workspace } = overview.workspace;
-    const code = key.kind === 'proof' ? { code: key.code } : {};
+    const asked = code === undefined ? { kind, name } : { kind, name, code };
     const timer = setTimeout(() => setShown((before) => (before?.id === id ? before : undefined)), patienceMs);
     void bench
-      .call('certificate.describe', { workspace, kind: key.kind, name: key.name, ...code })
+      .call('certificate.describe', { workspace, ...asked })
       .then((reply) => {
         if (!wanted) return;
         setShown({
           id,
-          key,
+          key: asked as CertificateKey,
           description: reply.ok ? reply.value : undefined,
           failure: reply.ok ? undefined : reply.error,
         });
@@ -43,7 +46,6 @@ export function useDescription(key: CertificateKey, overview: Overview): Shown |
       wanted = false;
       clearTimeout(timer);
     };
-    // The key is named by its ID: routes make new objects for the same certificate.
-  }, [bench, id, overview]);
+  }, [bench, id, kind, name, code, overview]);
   return shown;
 }

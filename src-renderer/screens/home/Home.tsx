@@ -25,12 +25,11 @@ export function Home() {
   const { events } = useStore(bench.hubEvents);
   const received = events.filter(({ type }) => type === 'message').length;
   const { stations, next } = journeyOf({ overview, hub, sent: Math.max(sent, received), running });
-  const beside =
-    hub.address === undefined ? (
-      <Tag>{text.hubOff}</Tag>
-    ) : (
-      <Tag tone="brand">{text.hubAt(hub.address.host, hub.address.port)}</Tag>
-    );
+  const beside = hub.running ? (
+    <Tag tone="brand">{text.hubAt(hub.address.host, hub.address.port)}</Tag>
+  ) : (
+    <Tag>{text.hubOff}</Tag>
+  );
   return (
     <Page title={text.title} subtitle={text.subtitle} beside={beside}>
       <section className="card" aria-label={text.path}>

@@ -32,8 +32,7 @@ export function DeviceTwin({ deviceId }: { readonly deviceId: string }) {
       newest = now;
       void read();
     });
-    // A failure is set by a function that never changes what it does.
-  }, [bench, deviceId, read]);
+  }, [bench, deviceId, read, fail]);
 
   const fault = objectFault(patch);
   const update = async (event: FormEvent) => {

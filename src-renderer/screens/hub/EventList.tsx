@@ -1,5 +1,13 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, type ReactNode, type RefObject, useId, useLayoutEffect, useRef, useState } from 'react';
+import {
+  type ComponentType,
+  type KeyboardEvent,
+  type RefObject,
+  useId,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react';
 import type { HubEvent } from '../../../src-main/contract/models.ts';
 
 const rowHeight = 32;
@@ -16,14 +24,14 @@ interface EventListProps<E extends HubEvent> {
   readonly items: readonly NumberedEvent<E>[];
   readonly selected: number | undefined;
   readonly onSelect: (item: NumberedEvent<E>) => void;
-  readonly row: (event: E) => ReactNode;
+  readonly Line: ComponentType<{ readonly event: E }>;
 }
 
 /**
  * A list that grows at its top. The focus stays on the list, which names its active line (WAI-ARIA Authoring Practices,
  * "Listbox"), so that a line may go without taking the focus along.
  */
-export function EventList<E extends HubEvent>({ label, items, selected, onSelect, row }: EventListProps<E>) {
+export function EventList<E extends HubEvent>({ label, items, selected, onSelect, Line }: EventListProps<E>) {
   const scroller = useRef<HTMLDivElement>(null);
   const listId = useId();
   const [activeNumber, setActiveNumber] = useState(selected);
@@ -79,7 +87,7 @@ export function EventList<E extends HubEvent>({ label, items, selected, onSelect
               onMouseDown={({ button }) => (button === 0 ? moveTo(index) : undefined)}
               onClick={() => moveTo(index)}
             >
-              {row(item.event)}
+              <Line event={item.event} />
             </div>
           );
         })}
@@ -111,14 +119,14 @@ function targetOf(key: string, active: number, count: number, atNone: boolean): 
 }
 
 /** Who has scrolled down to read keeps the lines in sight, however many come in above. */
-function useSteadyScroll(scroller: RefObject<HTMLDivElement | null>, items: readonly NumberedEvent[]): void {
+function useSteadyScroll(scrollerRef: RefObject<HTMLDivElement | null>, items: readonly NumberedEvent[]): void {
   const first = useRef(items[0]?.number);
   useLayoutEffect(() => {
-    const element = scroller.current;
+    const element = scrollerRef.current;
     const before = first.current;
     first.current = items[0]?.number;
     if (element === null || element.scrollTop < rowHeight || before === undefined) return;
     const added = items.findIndex(({ number }) => number === before);
     if (added > 0) element.scrollTop += added * rowHeight;
-  }, [scroller, items]);
+  }, [scrollerRef, items]);
 }

@@ -132,14 +132,17 @@ export function LocalHub({ deviceId }: { readonly deviceId: string | undefined }
 }
 
 /** Told on every tab: devices wait for their answers until it is over. */
-function NotSaved({ status: { notSaved } }: { readonly status: HubStatus }) {
+function NotSaved({ status }: { readonly status: HubStatus }) {
+  const { notSaved } = status;
   if (notSaved === undefined) return null;
   return (
     <div role="alert">
       <MessageBar intent="error" layout="multiline">
         <MessageBarBody>
-          <MessageBarTitle>{text.notSaved(dateTime(notSaved.since))}</MessageBarTitle> {notSaved.reason}
-          <div>{text.notSavedRemedy}</div>
+          <MessageBarTitle>{text.notSaved(dateTime(notSaved.since))}</MessageBarTitle>
+          <div>
+            {notSaved.reason} {text.notSavedRemedy}
+          </div>
         </MessageBarBody>
       </MessageBar>
     </div>
@@ -156,29 +159,26 @@ function Standing({ status }: { readonly status: HubStatus }) {
     setFailure(await bench.stopHub());
     setStopping(false);
   };
-  const { address } = status;
   return (
     <>
-      {address === undefined ? (
-        <Tag>{text.stopped}</Tag>
-      ) : (
+      {status.running ? (
         <>
-          <Tag tone="ok">{text.running(address.host, address.port)}</Tag>
+          <Tag tone="ok">{text.running(status.address.host, status.address.port)}</Tag>
           <Button disabledFocusable={stopping} onClick={() => void stop()}>
             {stopping ? text.stopping : text.stop}
           </Button>
         </>
+      ) : (
+        <Tag>{text.stopped}</Tag>
       )}
       <Problem failure={failure} />
     </>
   );
 }
 
-function countOf(
-  tab: HubTab,
-  { authorities, devices, topicSpaces, thingsboard, dps }: HubStatus,
-  { events }: HubLog,
-): number {
+function countOf(tab: HubTab, status: HubStatus, { events }: HubLog): number {
+  const { authorities, devices, topicSpaces } = status;
+  const { thingsboard, dps } = status;
   if (tab === 'authorities') return authorities.length;
   if (tab === 'devices') return devices.length;
   if (tab === 'provisioning') return (dps?.enrollments.length ?? 0) + (dps?.groups.length ?? 0);

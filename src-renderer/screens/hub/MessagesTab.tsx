@@ -69,7 +69,7 @@ export function MessagesTab({ tour, filter, onFilter }: MessagesProps) {
               // What is looked at must not run away, nor its neighbours.
               setHeld(held ?? live);
             }}
-            row={(event) => <MessageRow event={event} />}
+            Line={MessageRow}
           />
         )}
       </section>

@@ -12,15 +12,16 @@ import { Card } from '../../ui/Page.tsx';
 /** What other programs must know to connect. */
 export function OverviewTab() {
   const bench = useBench();
-  const { address, devices, authorities } = useStore(bench.hub);
+  const hub = useStore(bench.hub);
+  const { devices, authorities } = hub;
   const overview = useStore(bench.overview);
   const known = new Set(devices.map(({ deviceId }) => deviceId));
   const first = overview.devices.find(({ deviceId }) => known.has(deviceId)) ?? devices[0] ?? overview.devices[0];
   const [typed, setTyped] = useState<string>();
-  if (address === undefined) return null;
+  if (!hub.running) return null;
   const deviceId = (typed ?? first?.deviceId ?? 'dev-01').trim();
-  const { port, authorityPem, authorityFile, serverCertificate } = address;
-  const serverName = hubHost(address);
+  const { port, authorityPem, authorityFile, serverCertificate } = hub.address;
+  const serverName = hubHost(hub.address);
   const inWorkspace = overview.devices.some((device) => device.deviceId === deviceId);
   const verified = new Set(authorities.map(({ certificate }) => certificate.thumbprintSha256));
   const names = overview.authorities.filter(({ certificate }) => verified.has(certificate.thumbprintSha256));

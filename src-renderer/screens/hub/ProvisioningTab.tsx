@@ -15,13 +15,14 @@ import { focusTabIfLost } from './focus.ts';
 /** The provisioning service: who is enrolled, who has registered, and what it is told to answer. */
 export function ProvisioningTab() {
   const bench = useBench();
-  const { address, dps } = useStore(bench.hub);
+  const hub = useStore(bench.hub);
   const [said, setSaid] = useState('');
   const tell = (sentence: string) => {
     setSaid(sentence);
     focusTabIfLost('provisioning');
   };
-  if (address === undefined || dps === undefined) return null;
+  if (!hub.running) return null;
+  const { address, dps } = hub;
   return (
     <div className="stack">
       <div className="columns">

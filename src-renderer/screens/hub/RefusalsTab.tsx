@@ -59,7 +59,7 @@ export function RefusalsTab({ tour, log }: RefusalsProps) {
             items={shown}
             selected={selected?.number}
             onSelect={setSelected}
-            row={(event) => <RefusalRow event={event} />}
+            Line={RefusalRow}
           />
         )}
       </section>

@@ -11,6 +11,7 @@ import { Problem } from '../../ui/Problem.tsx';
 import { useCancel } from '../../ui/use-cancel.ts';
 import { useFirstFault } from '../../ui/use-first-fault.ts';
 import { Waiting } from '../../ui/Waiting.tsx';
+import { type PurposeChoices, Purposes } from './Purposes.tsx';
 
 const text = hub.start;
 
@@ -22,6 +23,7 @@ export function StartHub() {
   const [keyPassphrase, setKeyPassphrase] = useState('');
   const server = servers.find(({ name }) => name === chosen);
   const [port, setPort] = useState(String(bench.info.settings.hub.port));
+  const [purposes, setPurposes] = useState<PurposeChoices>(bench.purposes);
   const [fault, setFault] = useState<string>();
   const [failure, setFailure] = useState<Failure>();
   const [free, setFree] = useState<number>();
@@ -46,6 +48,7 @@ export function StartHub() {
     setFailure(undefined);
     const failed = await bench.startHub(wanted, {
       serverCertificate: presented(bench.workspace, server, keyPassphrase),
+      purposes,
       jobId: begin().jobId,
     });
     if (failed?.code === 'PORT_TAKEN') {
@@ -101,6 +104,7 @@ export function StartHub() {
             />
           ) : null}
         </div>
+        <Purposes chosen={purposes} onChange={setPurposes} />
         <Problem failure={passphraseFault === undefined ? failure : undefined} />
         <div className="row">
           <Waiting wait={starting ? { words: text.starting, ...cancel } : undefined}>

@@ -55,7 +55,7 @@ export function DevicePicker({ devices, chosen, fault, onChange }: PickerProps) 
           aria-label={text.devices}
           className="scroll"
           tabIndex={-1}
-          aria-invalid={fault === undefined ? undefined : true}
+          data-fault={fault === undefined ? undefined : true}
           style={{ maxHeight: 330 }}
         >
           {/* Each has a label and an ID of its own; a field would give all of them its one. */}

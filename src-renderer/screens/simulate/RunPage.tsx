@@ -34,7 +34,7 @@ export function RunPage({ run, runs, onShow, onNew }: RunProps) {
   const over = state !== 'running' && state !== 'paused';
   const act = (command: () => Promise<Failure | undefined>) => void command().then(setFailure);
   const { model } = run;
-  const atOurHub = model.host === hubHost(hub.address) && model.port === hub.address?.port;
+  const atOurHub = hub.running && model.host === hubHost(hub.address) && model.port === hub.address.port;
   return (
     <Page
       key={model.runId}

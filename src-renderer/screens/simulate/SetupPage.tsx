@@ -59,7 +59,7 @@ export function SetupPage({ draft, onChange, onStarted, onBack }: SetupProps) {
     setFaults({});
   };
   useEffect(() => {
-    page.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
+    page.current?.querySelector<HTMLElement>('[aria-invalid=true], [data-fault]')?.focus();
   }, [faults]);
 
   /** Carries out what a button asks for, once the server is there and knows the devices. Undefined where it failed. */

@@ -54,9 +54,7 @@ export function Target({ draft, form, faults, notices, hub, unknown, onType }: T
       ) : null}
       {isLocal(draft, form) ? (
         <>
-          <p className="dim">
-            {hub.address === undefined ? text.hubStopped : text.hubAt(hubHost(hub.address), hub.address.port)}
-          </p>
+          <p className="dim">{hub.running ? text.hubAt(hubHost(hub.address), hub.address.port) : text.hubStopped}</p>
           {hub.running && unknown > 0 ? (
             <MessageBar intent="info" layout="multiline">
               <MessageBarBody>{text.notYet[face?.makes ?? 'registered'](unknown)}</MessageBarBody>

@@ -22,17 +22,17 @@ const wanted = (draft: Draft, form: PlatformForm) =>
 export function Topics({ draft, form, hub, onChange }: TopicsProps) {
   const bench = useBench();
   const [templates, setTemplates] = useState<readonly string[]>([]);
-  const wishes = wanted(draft, form);
-  const asked = JSON.stringify([wishes, hub.running, hub.topicSpaces]);
+  const asked = JSON.stringify(wanted(draft, form));
+  const known = JSON.stringify([hub.running, hub.topicSpaces]);
   useEffect(() => {
     let over = false;
-    void bench.call('hub.missingTopicTemplates', wishes).then((missing) => {
+    void bench.call('hub.missingTopicTemplates', JSON.parse(asked) as ReturnType<typeof wanted>).then((missing) => {
       if (!over && missing.ok) setTemplates(missing.value.templates);
     });
     return () => {
       over = true;
     };
-  }, [bench, asked]);
+  }, [bench, asked, known]);
   if (templates.length === 0) return null;
   return (
     <div>

@@ -61,14 +61,15 @@ const provisioning: LocalFace = {
   knows: ['idScope'],
   missing: notEnrolled,
   prepare: enrollDevices,
-  settings: ({ address }) => (address === undefined ? {} : { idScope: address.idScope }),
+  settings: (hub): Readonly<Record<string, string>> => (hub.running ? { idScope: hub.address.idScope } : {}),
 };
 
 /** ThingsBoard, where a device is known by its very certificate. */
 const credentials: LocalFace = {
   makes: 'registered',
   knows: [],
-  missing({ thingsboard }, devices) {
+  missing(hub, devices) {
+    const { thingsboard } = hub;
     const known = new Set(thingsboard?.devices.map(({ certificate }) => certificate.thumbprintSha256));
     return devices.filter(({ thumbprintSha256 }) => !known.has(thumbprintSha256));
   },

@@ -16,6 +16,14 @@ interface Check {
   readonly notices: Faults;
 }
 
+interface Asked {
+  readonly platform: string;
+  readonly host: string;
+  readonly settings: Record<string, string>;
+  /** Of each subscriber. */
+  readonly filters: readonly (readonly string[])[];
+}
+
 /** What is wrong with the platform's settings and the topic filters. */
 export function usePlatformCheck(draft: Draft, form: PlatformForm): Check {
   const bench = useBench();
@@ -30,20 +38,20 @@ export function usePlatformCheck(draft: Draft, form: PlatformForm): Check {
   // Which host is missing is told when the run is started, and that of the local hub is not typed.
   const host = isLocal(draft, form) || typedHost.trim() === '' ? 'localhost' : typedHost;
   const filters = subscribersOf(draft).map((one) => linesOf(one.filters));
-  const asked = JSON.stringify([form.id, host, settings, filters]);
+  const asked = JSON.stringify({ platform: form.id, host, settings, filters } satisfies Asked);
   useEffect(() => {
     let over = false;
-    const owners = filters.flatMap((lines, index) => lines.map(() => index));
+    const { filters: typedFilters, ...place } = JSON.parse(asked) as Asked;
+    const owners = typedFilters.flatMap((lines, index) => lines.map(() => index));
     const check = async () => {
-      const input = { platform: form.id, host, settings: { ...settings }, filters: filters.flat() };
-      const answer = await bench.call('platform.check', input);
+      const answer = await bench.call('platform.check', { ...place, filters: typedFilters.flat() });
       if (over || !answer.ok) return;
       const found = answer.value.faults.map(({ field, message }) => {
         const owner = owners[Number(/^filters\.(\d+)$/.exec(field)?.[1] ?? Number.NaN)];
         return [owner === undefined ? field : `subscribers.${owner}.filters`, message] as const;
       });
       // What nobody has typed yet is told when the run is started.
-      const typed = found.filter(([field]) => !field.startsWith('settings.') || field.slice(9) in settings);
+      const typed = found.filter(([field]) => !field.startsWith('settings.') || field.slice(9) in place.settings);
       const notices = answer.value.notices.map(({ field, message }) => [field, message] as const);
       setChecked({ asked, faults: Object.fromEntries(typed.toReversed()), notices: Object.fromEntries(notices) });
     };

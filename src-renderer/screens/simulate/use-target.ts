@@ -2,6 +2,7 @@ import type { PlatformForm } from '../../../src-main/contract/platform-methods.t
 import { useBench } from '../../api/bench.ts';
 import { type Answer, cancelled } from '../../api/host.ts';
 import { hubHost } from '../../api/hub-host.ts';
+import { hubStopped } from '../../text/problems.ts';
 import { simulate as text } from '../../text/simulate.ts';
 import type { Cancellation } from '../../ui/use-cancel.ts';
 import type { Wait } from '../../ui/Waiting.tsx';
@@ -41,10 +42,13 @@ export function useTarget(draft: Draft, form: PlatformForm) {
     const refused = preparing ?? (await allowTopics(bench, draft, form));
     if (refused !== undefined) return { ok: false, error: refused };
     if (isStopped()) return { ok: false, error: cancelled(text.cancelled) };
-    const { address } = bench.hub.get();
+    const hub = bench.hub.get();
+    // It was stopped meanwhile, here or in another window.
+    if (!hub.running) return { ok: false, error: hubStopped };
+    const { address } = hub;
     // The server's certificate is for this name.
-    const server = { host: hubHost(address), port: address?.port ?? 0, serverCaPem: address?.authorityPem ?? '' };
-    return { ok: true, value: { ...server, known: face?.settings(bench.hub.get(), form) ?? {} } };
+    const server = { host: hubHost(address), port: address.port, serverCaPem: address.authorityPem };
+    return { ok: true, value: { ...server, known: face?.settings(hub, form) ?? {} } };
   };
   return { missing, prepare };
 }

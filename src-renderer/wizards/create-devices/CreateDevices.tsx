@@ -66,7 +66,7 @@ export function CreateDevices({ authority, pair }: CreateDevicesProps) {
       setLooking(false);
       void bench.call('job.cancel', { jobId });
     };
-  }, [bench, csvText]);
+  }, [bench, begin, csvText]);
 
   const goOn = async () => {
     const event = { type: 'next', remembered, refusal } as const;

@@ -29,7 +29,7 @@ export function Made({ state: { draft, checked, made }, ...frame }: MadeProps) {
   const [starting, setStarting] = useState(false);
   const [failure, setFailure] = useState<Failure>();
   const { name, authority, authorityPem, files, certificate, warnings } = made;
-  const useForHub = async () => {
+  const takeForHub = async () => {
     setStarting(true);
     const failed =
       (running ? await bench.stopHub() : undefined) ??
@@ -50,8 +50,8 @@ export function Made({ state: { draft, checked, made }, ...frame }: MadeProps) {
         onNext: () => go({ page: 'certificates', selected: { kind: 'server', name } }),
       }}
       aside={
-        <Button disabledFocusable={starting} onClick={() => void useForHub()}>
-          {running ? text.restartHub : text.useForHub}
+        <Button disabledFocusable={starting} onClick={() => void takeForHub()}>
+          {running ? text.restartHub : text.takeForHub}
         </Button>
       }
     >

@@ -29,11 +29,11 @@ async function prove(bench: Bench, order: Order, tell: (event: Event) => void): 
   const stopped = cancelled(text.localCancelled);
   const started = bench.hub.get().running ? undefined : await bench.startHub(port, { jobId });
   if (started !== undefined) return started;
-  const { address, authorities } = bench.hub.get();
-  tell({ type: 'step-done', step: 'start', words: text.localDone.start(address?.port ?? port) });
+  const hub = bench.hub.get();
+  tell({ type: 'step-done', step: 'start', words: text.localDone.start(hub.address?.port ?? port) });
 
   if (isStopped()) return stopped;
-  const there = authorities.find(
+  const there = hub.authorities.find(
     ({ certificate }) => certificate.thumbprintSha256 === authority.certificate.thumbprintSha256,
   );
   const uploaded =

@@ -85,9 +85,10 @@ function RefusalMode() {
 
 /** Starts the hub anew: each handshake is by the rule that it was started with. */
 async function restart(bench: Bench): Promise<Failure | undefined> {
-  const { address } = bench.hub.get();
-  if (address === undefined) return undefined;
-  const name = address.serverCertificate?.name;
+  const hub = bench.hub.get();
+  if (!hub.running) return undefined;
+  const { port, serverCertificate } = hub.address;
+  const name = serverCertificate?.name;
   const presented = name === undefined ? undefined : { workspace: bench.workspace, name };
-  return (await bench.stopHub()) ?? (await bench.startHub(address.port, { serverCertificate: presented }));
+  return (await bench.stopHub()) ?? (await bench.startHub(port, { serverCertificate: presented }));
 }

@@ -1,0 +1,87 @@
+import { z } from 'zod';
+
+/** Why the hub refused a client, or put it out. */
+const refusalCauses = [
+  'no-certificate',
+  'issuer-not-presented',
+  'authority-not-registered',
+  'authority-not-verified',
+  'signature-invalid',
+  'signature-not-checkable',
+  'certificate-expired',
+  'certificate-not-yet-valid',
+  'issuer-is-not-an-authority',
+  'path-length-exceeded',
+  'chain-too-complex',
+  'authority-as-client',
+  'not-for-clients',
+  'wrong-key-usage',
+  'critical-extension-unknown',
+  'protocol-version',
+  'username-malformed',
+  'client-id-mismatch',
+  'client-id-missing',
+  'client-id-too-long',
+  'session-taken',
+  'authentication-method',
+  'password-present',
+  'device-id-invalid',
+  'device-unknown',
+  'device-disabled',
+  'device-exists',
+  'common-name-mismatch',
+  'thumbprint-mismatch',
+  'id-scope-unknown',
+  'enrollment-missing',
+  'enrollment-disabled',
+  'operation-unknown',
+  'fault-on-demand',
+  'certificate-unreadable',
+  'certificate-not-registered',
+  'name-pattern-mismatch',
+  'topic-foreign',
+  'topic-unknown',
+  'topic-malformed',
+  'topic-outside-spaces',
+  'too-many-filters',
+  'too-slow',
+  'retain-not-supported',
+  'qos-not-supported',
+  'message-too-large',
+  'message-malformed',
+  'protocol-error',
+  'limit-reached',
+  'hub-failed',
+] as const;
+
+/** Why a connection ended; by a rule of the hub, where it is a refusal. */
+const endCauses = [
+  'client-disconnected',
+  'connection-lost',
+  'keep-alive-timeout',
+  'connection-replaced',
+  'closed-by-hub',
+  'hub-stopped',
+  ...refusalCauses,
+] as const;
+
+/** Why a client did not get through the handshake. */
+const handshakeCauses = [
+  'client-distrusts-hub',
+  'client-gone',
+  'client-not-tls',
+  'client-tls-version',
+  'client-tls-common',
+  'client-certificate-unusable',
+  'client-handshake',
+  'certificate-not-registered',
+] as const;
+
+export const hubRefusalCause = z.enum(refusalCauses);
+export const hubEndCause = z.enum(endCauses);
+export const hubHandshakeCause = z.enum(handshakeCauses);
+
+export type HubEndCause = z.infer<typeof hubEndCause>;
+export type HubHandshakeCause = z.infer<typeof hubHandshakeCause>;
+/** Every cause that an event of the hub can name. */
+export type HubCause = HubEndCause | HubHandshakeCause;

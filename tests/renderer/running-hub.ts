@@ -1,0 +1,17 @@
+import type { HubStatus } from '../../src-renderer/api/bench.ts';
+
+export type RunningHub = Extract<HubStatus, { running: true }>;
+
+/** A hub that runs and knows nobody. */
+export const runningHub: RunningHub = {
+  running: true,
+  warnings: [],
+  address: { host: '127.0.0.1', port: 8885, authorityPem: '', authorityFile: '', idScope: '0ne00000001' },
+  authorities: [],
+  devices: [],
+  topicSpaces: [],
+  dps: { enrollments: [], groups: [], registrations: [], faults: [] },
+  thingsboard: { refusal: 'connack', devices: [], profiles: [] },
+};
+
+export const stoppedHub: HubStatus = { running: false, authorities: [], devices: [], topicSpaces: [] };
