@@ -46,9 +46,7 @@ export const hubMethods = {
         .optional(),
       thingsboardRefusal: model.thingsboardRefusal.default('connack'),
       /** Whether a face refuses client certificates that are not for clients; absent ones keep their default. */
-      purposes: z
-        .partialRecord(z.enum(['iot-hub', 'dps', 'topics', 'thingsboard']), z.enum(['strict', 'lenient']))
-        .default({}),
+      purposes: z.partialRecord(model.faceName, z.enum(['strict', 'lenient'])).default({}),
       /** Limits of what clients can make grow, by name, in the place of the defaults. */
       limits: z.record(z.string().max(60), z.int().min(1).max(4_294_967_295)).default({}),
       /** Names the job for `job.cancel`; cancelled, nothing listens. */

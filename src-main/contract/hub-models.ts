@@ -2,6 +2,10 @@ import { z } from 'zod';
 import { certificateFacts, instant, port } from './base-models.ts';
 import { hubEndCause, hubHandshakeCause, hubRefusalCause } from './hub-causes.ts';
 
+/** The clouds that the hub plays. One face may play several. */
+export const faceName = z.enum(['iot-hub', 'dps', 'topics', 'thingsboard']);
+export type FaceName = z.infer<typeof faceName>;
+
 export const hubAuthority = z.object({
   name: z.string(),
   status: z.enum(['unverified', 'verified']),

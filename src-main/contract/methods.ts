@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { exportMethods } from './export-methods.ts';
 import { howtoMethods } from './howto-methods.ts';
+import { hubAdmissionMethods } from './hub-admission-methods.ts';
 import { hubDpsMethods } from './hub-dps-methods.ts';
 import { hubMethods } from './hub-methods.ts';
 import { hubThingsboardMethods } from './hub-thingsboard-methods.ts';
@@ -163,6 +164,7 @@ export const methods = {
   ...provisionMethods,
   ...serverMethods,
   ...hubMethods,
+  ...hubAdmissionMethods,
   ...hubDpsMethods,
   ...hubThingsboardMethods,
   ...windowMethods,

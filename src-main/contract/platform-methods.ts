@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { messageQos, passphrase, platformId, platformSettings, port, workspaceToken } from './base-models.ts';
+import { faceName } from './hub-models.ts';
 import { type MethodRow, keyCodes, workspaceCodes } from './method-row.ts';
 
 const platformField = z.object({
@@ -26,7 +27,7 @@ const platformForm = z.object({
   limits: z.object({ maximumMessageBytes: z.int(), maximumQos: z.int() }),
   mqttVersions: z.array(z.enum(['3.1.1', '5'])),
   /** The face of the local hub that plays it. */
-  face: z.enum(['iot-hub', 'dps', 'topics', 'thingsboard']).optional(),
+  face: faceName.optional(),
   /** Whether it tells devices where they belong (`provision.run`). */
   provisions: z.boolean(),
   bundle: z.string(),

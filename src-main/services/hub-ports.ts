@@ -1,7 +1,7 @@
+import type { FaceName } from '../core/platform/platform.ts';
 import type { HandshakeEvidence } from '../core/diagnosis/client-handshake.ts';
 import type {
   ConnectAttempt,
-  FaceName,
   LoginDecision,
   OutgoingMessage,
   PublishedMessage,

@@ -11,6 +11,7 @@ import { Exports } from './export.ts';
 import { ExportHowto } from './export-howto.ts';
 import { ExportSubjects } from './export-subject.ts';
 import { Grants } from './grants.ts';
+import { Admissions } from './hub/admission.ts';
 import { Hub } from './hub/hub.ts';
 import { checkTopicTemplates, missingTopicTemplates } from './hub/hub-topic-spaces.ts';
 import { showHowto } from './howto.ts';
@@ -62,6 +63,7 @@ export function createServices(ports: Ports): Services {
   const simulations = new Simulations(workspaces, jobs, ports);
   const provisioner = new Provisioner(workspaces, jobs, ports);
   const hub = new Hub(grants, workspaces, jobs, ports);
+  const admissions = new Admissions(hub, workspaces, jobs);
   const thingsboard = new ThingsBoard(workspaces, jobs, ports);
   const app = new App(workspaces, ports);
   const choice = new WorkspaceChoice(workspaces, grants, ports);
@@ -106,6 +108,9 @@ export function createServices(ports: Ports): Services {
       'hub.removeAuthority': (input) => hub.authorities.remove(input),
       'hub.createVerificationCode': (input) => hub.authorities.createCode(input),
       'hub.verifyAuthority': (input) => hub.authorities.verify(input),
+      'hub.unknownDevices': (input) => admissions.unknownDevices(input),
+      'hub.admit': (input) => admissions.admit(input),
+      'hub.registerDevices': (input) => admissions.registerDevices(input),
       'hub.registerDevice': (input) => hub.devices.register(input),
       'hub.setDeviceEnabled': (input) => hub.devices.setEnabled(input),
       'hub.removeDevice': (input) => hub.devices.remove(input),

@@ -1,4 +1,5 @@
 import { type JsonObject } from '../json.ts';
+import type { FaceName } from '../platform/platform.ts';
 import type { Digest, SignatureChecks } from '../primitives.ts';
 import type { Anchor, PathFault } from '../x509/path.ts';
 import type { HubDevice } from './devices.ts';
@@ -6,9 +7,6 @@ import type { HubLimits } from './limits.ts';
 import type { PurposeRules } from './purpose.ts';
 import type { HubState, StateChange } from './state.ts';
 import type { ThingsBoardRefusal } from './faces/thingsboard/registry.ts';
-
-/** How events name the clouds that the hub plays. */
-export type FaceName = 'iot-hub' | 'dps' | 'topics' | 'thingsboard';
 
 /**
  * A face is one cloud that the hub plays on its port. Each is a folder beside `iot-hub/` with an object of this type and

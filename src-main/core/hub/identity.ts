@@ -3,7 +3,8 @@ import { type PathRefusal, namesMatch, validatePath } from '../x509/path.ts';
 import { type Certificate, readCertificate } from '../x509/read-certificate.ts';
 import { thumbprintsOf } from '../x509/thumbprint.ts';
 import { type HubDevice, isRegistryId, newDevice, registryIdRule } from './devices.ts';
-import type { ConnectAttempt, FaceName, HubWorld, LoginDecision, Refusal, RefusalCause } from './face.ts';
+import type { FaceName } from '../platform/platform.ts';
+import type { ConnectAttempt, HubWorld, LoginDecision, Refusal, RefusalCause } from './face.ts';
 import { chainPurposeFault, knownPurposeFault } from './purpose.ts';
 import { quoted } from '../quoting.ts';
 

@@ -1,7 +1,8 @@
 import { clientFault, clientUsageFault } from '../x509/client-purpose.ts';
 import type { PathRefusal } from '../x509/path.ts';
 import type { Certificate } from '../x509/read-certificate.ts';
-import type { FaceName, HubWorld } from './face.ts';
+import type { FaceName } from '../platform/platform.ts';
+import type { HubWorld } from './face.ts';
 
 /** Whether a face looks at what a client's certificate is for. */
 type PurposeRule = 'strict' | 'lenient';

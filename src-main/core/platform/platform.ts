@@ -43,6 +43,9 @@ export function connectionTo(
   };
 }
 
+/** The clouds that the local hub plays: its faces. One face may play several. */
+export type FaceName = 'iot-hub' | 'dps' | 'topics' | 'thingsboard';
+
 /** What is published. */
 export interface EncodedMessage {
   readonly topic: string;
@@ -130,7 +133,7 @@ export interface Platform {
   /** Versions of MQTT that it speaks. */
   readonly mqttVersions: readonly ('3.1.1' | '5')[];
   /** The face of the local hub that plays it. */
-  readonly face: 'iot-hub' | 'dps' | 'topics' | 'thingsboard' | undefined;
+  readonly face: FaceName | undefined;
   /** The bundle whose file names its documentation uses. */
   readonly bundle: string;
   /** The client programs that suit it, the most usual first. */

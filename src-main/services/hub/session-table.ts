@@ -1,4 +1,5 @@
-import type { FaceName, Refusal, Session } from '../../core/hub/face.ts';
+import type { Refusal, Session } from '../../core/hub/face.ts';
+import type { FaceName } from '../../core/platform/platform.ts';
 import type { HubLink } from '../ports.ts';
 
 export interface OpenSession extends Session {

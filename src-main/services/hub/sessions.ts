@@ -1,7 +1,7 @@
+import type { FaceName } from '../../core/platform/platform.ts';
 import { type HandshakeEvidence, diagnoseClientHandshake } from '../../core/diagnosis/client-handshake.ts';
 import type {
   ConnectAttempt,
-  FaceName,
   HubFace,
   HubWorld,
   LoginDecision,

@@ -1,6 +1,7 @@
 import type { HubEndCause, HubHandshakeCause } from '../../contract/hub-causes.ts';
 import type { HubEvent } from '../../contract/models.ts';
-import type { FaceEvent, FaceName, ReceivedTelemetry, Refusal } from '../../core/hub/face.ts';
+import type { FaceEvent, ReceivedTelemetry, Refusal } from '../../core/hub/face.ts';
+import type { FaceName } from '../../core/platform/platform.ts';
 import type { LimitName } from '../../core/hub/limits.ts';
 import { shortened } from '../../core/quoting.ts';
 import type { Clock } from '../ports.ts';

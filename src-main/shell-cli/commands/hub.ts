@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { cutWhere, wholeNumber } from '../arguments.ts';
 import type { MethodInput } from '../../contract/methods.ts';
-import type { HubEvent } from '../../contract/models.ts';
+import { type HubEvent, faceName } from '../../contract/models.ts';
 import { UsageFailure } from '../failure.ts';
 import { optionalSecret } from '../secrets.ts';
 import { type InspectedCertificate, Session, interrupted, temporaryFolder } from '../session.ts';
@@ -123,10 +123,10 @@ async function enrollment(session: Session, text: string): Promise<MethodInput<'
 /** Reads `FACE=RULE`. */
 function purpose(text: string): [string, 'strict' | 'lenient'] {
   const [face = '', rule = ''] = text.split('=');
-  if (['iot-hub', 'dps', 'topics', 'thingsboard'].includes(face) && (rule === 'strict' || rule === 'lenient')) {
-    return [face, rule];
-  }
-  throw new UsageFailure(`--purpose ${text}: it is iot-hub, dps, topics or thingsboard, and =strict or =lenient.`);
+  const faces: readonly string[] = faceName.options;
+  if (faces.includes(face) && (rule === 'strict' || rule === 'lenient')) return [face, rule];
+  const names = `${faces.slice(0, -1).join(', ')} or ${faces.at(-1) ?? ''}`;
+  throw new UsageFailure(`--purpose ${text}: it is ${names}, and =strict or =lenient.`);
 }
 
 /** Reads `NAME=NUMBER`. */
@@ -185,13 +185,9 @@ const thumbprintLike = /^(?:[A-Za-z0-9 -]*fingerprint=)?[0-9A-F]{2}(?:[:\s]?[0-9
 async function register(session: Session, text: string): Promise<string> {
   const [deviceId = text, thumbprint] = cutWhere(text, (_head, tail) => thumbprintLike.test(tail)) ?? [];
   const { devices } = await session.call('hub.status', {});
-  if (devices.some((device) => device.deviceId === deviceId)) {
-    if (thumbprint === undefined) return deviceId;
-    await session.call('hub.removeDevice', { deviceId });
-  }
-  await session.call('hub.registerDevice', {
-    deviceId,
-    ...(thumbprint === undefined ? {} : { primaryThumbprint: thumbprint }),
+  if (thumbprint === undefined && devices.some((device) => device.deviceId === deviceId)) return deviceId;
+  await session.call('hub.registerDevices', {
+    devices: [{ deviceId, ...(thumbprint === undefined ? {} : { primaryThumbprint: thumbprint }) }],
   });
   return deviceId;
 }

@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { type MethodRow, workspaceCodes } from './method-row.ts';
+import * as model from './models.ts';
+
+const codes = ['INVALID_INPUT', 'HUB_NOT_RUNNING', 'NOT_FOUND', 'STORAGE_FAILED', 'WORKSPACE_BUSY'] as const;
+const deviceId = z.string().max(200);
+
+/** Devices of a workspace, and the cloud of the local hub that is to know them. */
+const candidates = {
+  workspace: model.workspaceToken,
+  face: model.faceName,
+  deviceIds: z.array(deviceId).max(100_000),
+} as const;
+
+/** Making many devices known to the local hub, one call for all. */
+export const hubAdmissionMethods = {
+  'hub.unknownDevices': {
+    input: z.strictObject(candidates),
+    /** Those that the face would not let in as things stand. */
+    output: z.object({ deviceIds: z.array(z.string()) }),
+    codes: [...workspaceCodes, 'HUB_NOT_RUNNING'],
+  },
+  'hub.admit': {
+    /**
+     * As the face knows devices: by their authority or thumbprint, by enrollments, or by their very certificates. One that is
+     * known otherwise is set to what it is now. Cancelled, those that are known stay; the same call goes on.
+     */
+    input: z.strictObject({ ...candidates, jobId: model.jobId.optional() }),
+    output: z.object({ admitted: z.int() }),
+    codes: [
+      ...workspaceCodes,
+      'HUB_NOT_RUNNING',
+      'NAME_TAKEN',
+      'FORMAT_NOT_RECOGNISED',
+      'DAMAGED',
+      'LIMIT_REACHED',
+      'CANCELLED',
+    ],
+  },
+  'hub.registerDevices': {
+    input: z.strictObject({
+      /** With a thumbprint a device is self-signed, without it CA-signed. */
+      devices: z.array(z.strictObject({ deviceId, primaryThumbprint: z.string().max(200).optional() })).max(100_000),
+      jobId: model.jobId.optional(),
+    }),
+    /** One that is registered otherwise is registered anew; one that is as wanted keeps its twin. */
+    output: z.object({ registered: z.int() }),
+    codes: [...codes, 'NAME_TAKEN', 'CANCELLED'],
+  },
+} as const satisfies Readonly<Record<string, MethodRow>>;
