@@ -1,5 +1,6 @@
 import { type Row, faultsOf, table } from './scenario.ts';
 import { isMissing } from '../support/programs.ts';
+import { fuzzScenarios } from './scenarios/fuzz.ts';
 import { scenarios } from './scenarios/index.ts';
 import { write } from './writer.ts';
 
@@ -16,7 +17,7 @@ async function main([first = '', ...rest]: readonly string[]): Promise<number> {
   const words = [first, ...rest].filter((word) => word !== '--quick' && word !== '');
   const effort = [first, ...rest].includes('--quick') ? 'quick' : 'long';
   const rows: Row[] = [];
-  for (const scenario of scenarios) {
+  for (const scenario of [...scenarios, ...(await fuzzScenarios())]) {
     if (words.length > 0 && !words.some((word) => scenario.name.includes(word))) continue;
     if (effort === 'quick' && scenario.longOnly === true) continue;
     if (isMissing(...(scenario.needs ?? []))) continue;

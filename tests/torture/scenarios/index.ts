@@ -1,6 +1,5 @@
 import type { Scenario } from '../scenario.ts';
 import { exportScenarios } from './exports.ts';
-import { fuzzScenario } from './fuzz.ts';
 import { hubClientScenarios } from './hub-clients.ts';
 import { hubScenario } from './hub.ts';
 import { workspaceScenarios } from './workspace.ts';
@@ -13,5 +12,4 @@ export const scenarios: readonly Scenario[] = [
   ...exportScenarios,
   hubScenario,
   ...hubClientScenarios,
-  fuzzScenario,
 ];
