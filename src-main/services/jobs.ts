@@ -1,3 +1,4 @@
+import pLimit from 'p-limit';
 import type { JobProgress, RunningJob } from '../contract/models.ts';
 import type { PasswordCiphers } from '../core/primitives.ts';
 import { Problem } from '../core/problem.ts';
@@ -157,19 +158,16 @@ export async function forEachLimited<T>(
   limit: number,
   work: (item: T, index: number) => Promise<void>,
 ): Promise<void> {
-  let next = 0;
-  let failed = false;
-  const worker = async (): Promise<void> => {
-    for (let index = next++; index < items.length && !failed; index = next++) {
-      try {
-        await work(items[index] as T, index);
-      } catch (error) {
-        failed = true;
-        throw error;
-      }
+  const limited = pLimit({ concurrency: limit, rejectOnClear: true });
+  const failures: unknown[] = [];
+  const one = async (item: T, index: number) => {
+    try {
+      await work(item, index);
+    } catch (error) {
+      failures.push(error);
+      limited.clearQueue();
     }
   };
-  const results = await Promise.allSettled(Array.from({ length: Math.min(limit, items.length) }, worker));
-  const failure = results.find((result) => result.status === 'rejected');
-  if (failure !== undefined) throw failure.reason;
+  await Promise.allSettled(items.map((item, index) => limited(one, item, index)));
+  if (failures.length > 0) throw failures[0];
 }

@@ -1,5 +1,5 @@
-import type { RequestFrame, ResponseFrame } from '../contract/frames.ts';
-import { HostClient } from '../rpc/client.ts';
+import type { ResponseFrame } from '../contract/frames.ts';
+import { textClient } from '../rpc/text-client.ts';
 
 /** What the shell gives the page: a binding for frames going out, and a place to push the ones coming in. */
 interface Page {
@@ -9,7 +9,7 @@ interface Page {
 }
 
 const page = globalThis as unknown as Page;
-const client = new HostClient((frame: RequestFrame) => void page.certbenchSend(JSON.stringify(frame)));
+const client = textClient((text) => void page.certbenchSend(text));
 page.certbenchReceive = (frames) => {
   for (const frame of frames) client.receive(frame);
 };

@@ -1,13 +1,12 @@
 import type { BrowserContext, Page } from 'playwright-core';
 import type { WindowFiles } from '../adapters/window-files.ts';
+import { maximumFrameLength } from '../contract/frame-limit.ts';
 import type { ResponseFrame } from '../contract/frames.ts';
 import { Connection, type ServerPorts } from '../rpc/server.ts';
 import type { Services } from '../services/index.ts';
 
 /** Answered by this process and by nothing else: the name exists nowhere (RFC 2606, section 2). */
 export const origin = 'https://certbench.invalid';
-/** No frame of a well-behaved window comes near it. */
-const maximumFrameLength = 60_000_000;
 
 export interface WindowOptions {
   /** The built page script that makes `window.certbench`. */
@@ -58,8 +57,13 @@ export async function openWindow(page: Page, options: WindowOptions): Promise<vo
   };
   await page.exposeBinding('certbenchSend', async (source, text: unknown) => {
     const main = source.frame === page.mainFrame() && isOwn(source.frame.url());
-    if (!main || typeof text !== 'string' || text.length > maximumFrameLength) {
+    if (!main) {
       ports.log.error('A frame from a place that may not send any was refused', new Error(source.frame.url()));
+      return;
+    }
+    if (typeof text !== 'string' || text.length > maximumFrameLength) {
+      send({ kind: 'refused', id: undefined, reason: 'This is no frame, or too large a one.' });
+      ports.log.error('A frame from our page, but no text or too large, was refused', undefined);
       return;
     }
     await connection?.receive(parse(text));

@@ -1,7 +1,8 @@
 import type { IpcMain, IpcMainEvent, WebContents } from 'electron';
+import { maximumFrameLength } from '../contract/frame-limit.ts';
 import { Connection, type ServerPorts } from '../rpc/server.ts';
 import type { Services } from '../services/index.ts';
-import { frameChannel, maximumFrameLength, maximumPageNameLength } from './frame-channel.ts';
+import { frameChannel, maximumPageNameLength } from './frame-channel.ts';
 import { isOwnSender, placeOf } from './guard.ts';
 
 /** What was loaded into a window last. */

@@ -10,7 +10,7 @@ const root = resolve(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const arrows: Readonly<Record<string, { readonly houses: readonly string[]; readonly packages: readonly string[] }>> = {
   contract: { houses: [], packages: ['zod'] },
   core: { houses: [], packages: ['node-forge', '@noble/hashes', 'zod'] },
-  services: { houses: ['core', 'contract'], packages: ['papaparse', 'zod'] },
+  services: { houses: ['core', 'contract'], packages: ['p-limit', 'papaparse', 'zod'] },
   adapters: { houses: ['services', 'core'], packages: ['node:', 'mqtt', 'aedes'] },
   rpc: { houses: ['services', 'contract'], packages: [] },
   'shell-cli': {
@@ -48,6 +48,7 @@ const dependencies: Readonly<Record<string, string>> = {
   '@noble/hashes': 'SHA-3, which Electron’s cryptography lacks',
   mqtt: 'MQTT client of the simulated devices',
   'node-forge': 'ASN.1 and RC2',
+  'p-limit': 'so many at a time, the others in their order',
   papaparse: 'CSV',
   zod: 'the contract, and what is read from disk',
   electron: 'the product’s shell',

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readWindowFiles } from '../../src-main/adapters/window-files.ts';
+import { maximumFrameLength } from '../../src-main/contract/frame-limit.ts';
 import type { ResponseFrame } from '../../src-main/contract/frames.ts';
 import type { Batch, CertbenchHost } from '../../src-main/contract/host.ts';
 import { installedBrowser, launchBrowser } from '../../src-main/shell-chromium/browser.ts';
@@ -153,6 +154,34 @@ describe.skipIf(executable === undefined)('in a browser', () => {
       });
       await expect.poll(() => bench.logged.length).toBe(before + 1);
       expect(bench.logged.pop()).toMatchObject({ message: expect.stringContaining('refused') as string });
+    });
+
+    test('answers a call that is too large, so that it does not wait for ever', async () => {
+      const reply = await page.evaluate((length) => {
+        const { certbench } = globalThis as unknown as InPage;
+        return certbench.call('file.save', { suggestedName: 'x', text: '"'.repeat(length / 2) });
+      }, maximumFrameLength);
+      expect(reply).toMatchObject({ ok: false, error: { code: 'FORBIDDEN', message: 'This is too much at once.' } });
+    });
+
+    // Too large a text goes the same way, but takes a browser ten seconds to hand over.
+    test('refuses aloud what is no text', async () => {
+      const refused = page.evaluate(
+        () =>
+          new Promise((resolve) => {
+            const page = globalThis as unknown as InPage;
+            const { certbenchReceive } = page;
+            page.certbenchReceive = (frames) => {
+              page.certbenchReceive = certbenchReceive;
+              resolve(frames);
+            };
+            void page.certbenchSend(17 as never);
+          }),
+      );
+      expect(await refused).toMatchObject([
+        { kind: 'refused', reason: expect.stringContaining('too large') as string },
+      ]);
+      expect(bench.logged.pop()).toMatchObject({ message: expect.stringContaining('was refused') as string });
     });
 
     test('opens no second page and goes nowhere', async () => {

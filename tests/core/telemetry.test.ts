@@ -118,6 +118,26 @@ test('percentiles are within two percent in constant memory', () => {
   expect(histogram.percentileMs(1)).toBeGreaterThan(1_000_000);
 });
 
+test('latencies of two histograms come to the same as if one had recorded them all', () => {
+  const latencies = fc.array(fc.oneof(fc.double({ min: 0, max: 1e7, noNaN: true }), fc.constantFrom(0, 0.01, 1e12)));
+  const recorded = (...lists: readonly (readonly number[])[]) => {
+    const histogram = new LatencyHistogram();
+    for (const ms of lists.flat()) histogram.record(ms);
+    return histogram;
+  };
+  fc.assert(
+    fc.property(latencies, latencies, fc.array(fc.double({ min: 0, max: 1, noNaN: true })), (a, b, shares) => {
+      const [merged, other] = [recorded(a), recorded(b)];
+      merged.merge(other);
+      const both = recorded(a, b);
+      for (const share of [0, 0.5, 0.95, 1, ...shares])
+        expect(merged.percentileMs(share)).toBe(both.percentileMs(share));
+      // What was taken in is still there.
+      expect(other.percentileMs(0.5)).toBe(recorded(b).percentileMs(0.5));
+    }),
+  );
+});
+
 describe('a diagnosis', () => {
   const evidence = { text: '', secured: false, host: 'h', port: 8883 };
   test.each([

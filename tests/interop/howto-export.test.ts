@@ -6,7 +6,6 @@ import { readJks, recoverJksKey } from '../../src-main/core/keystore/jks-read.ts
 import { decodePem } from '../../src-main/core/keystore/pem.ts';
 import { isPrivateKeyBlock, readPrivateKey } from '../../src-main/core/keystore/private-key.ts';
 import { runIn } from '../support/howto.ts';
-import { ciphers } from '../support/keys.ts';
 import { isMissing, must } from '../support/programs.ts';
 import { Workbench } from '../support/workbench.ts';
 
@@ -125,7 +124,7 @@ async function contents(path: string, holdsKey: boolean): Promise<unknown> {
       const { label } = block;
       if (!isPrivateKeyBlock(block)) return { label, bytes: hex(block.bytes) };
       const secret = path.endsWith('ca.key.pem') || path.includes('kept') ? passphrase : key;
-      return { label, bytes: hex(await readPrivateKey(block, secret, ciphers)) };
+      return { label, bytes: hex(await readPrivateKey(block, secret, bench.ports.ciphers)) };
     }),
   );
 }
@@ -140,9 +139,13 @@ async function listOf(path: string, type: string, password: string) {
 
 async function keystore(path: string, bytes: Uint8Array) {
   expect(bytes.subarray(0, 4)).toEqual(Buffer.from('feedfeed', 'hex'));
-  const entries = readJks(bytes, store, ciphers.digest).map((entry) =>
+  const entries = readJks(bytes, store, bench.ports.ciphers.digest).map((entry) =>
     'protectedKey' in entry
-      ? { alias: entry.alias, key: hex(recoverJksKey(entry, key, ciphers.digest)), chain: entry.chain.map(hex) }
+      ? {
+          alias: entry.alias,
+          key: hex(recoverJksKey(entry, key, bench.ports.ciphers.digest)),
+          chain: entry.chain.map(hex),
+        }
       : { alias: entry.alias, certificate: hex(entry.certificate) },
   );
   return {

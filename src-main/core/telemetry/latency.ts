@@ -17,6 +17,12 @@ export class LatencyHistogram {
     this.#count++;
   }
 
+  /** Takes in what another has recorded, as if it had been recorded here. */
+  merge(other: LatencyHistogram): void {
+    for (const [index, count] of other.#buckets.entries()) this.#buckets[index] = (this.#buckets[index] ?? 0) + count;
+    this.#count += other.#count;
+  }
+
   /** The latency that the given share (0 to 1) stayed at or below; undefined before the first message. */
   percentileMs(share: number): number | undefined {
     if (this.#count === 0) return undefined;

@@ -1,7 +1,9 @@
 import { fromUtf8, toBase64 } from '../../core/bytes.ts';
 import type { EncodedMessage, IncomingMessage, Subscription } from '../../core/platform/platform.ts';
+import { type RandomSource, deviceSeed, seededRandom } from '../../core/telemetry/random.ts';
 import { backoffMs } from '../../core/telemetry/schedule.ts';
 import type { ConnectionLoss, MqttConnection, PublishOutcome } from '../ports.ts';
+import type { SimulationEvent } from '../../contract/models.ts';
 import type { DeviceObserver, LinkPlan, Route, Trouble, World } from './link-plan.ts';
 import { closedTrouble, lossTrouble, refusalTrouble, registeringTrouble } from './troubles.ts';
 
@@ -15,11 +17,21 @@ const patienceWithSubscribing = 2;
 const twinRequestId = 'initial-twin';
 const twinPatienceMs = 2000;
 
+/** Told beside the observer, by a link that somebody waits for. */
+export interface LinkListener {
+  failed(): void;
+  /** The server has granted its filters. */
+  subscribed(): void;
+}
+
 /** One device's connection: it comes back when it is lost, listens to what the platform sends, and answers. */
 export class DeviceLink {
   readonly #plan: LinkPlan;
   readonly #observer: DeviceObserver;
   readonly #world: World;
+  readonly #listener: LinkListener | undefined;
+  /** Apart from the sensor's, so that lost connections do not change the readings. */
+  readonly #random: RandomSource;
   #route: Route | undefined;
   #connection: MqttConnection | undefined;
   #everConnected = false;
@@ -32,10 +44,12 @@ export class DeviceLink {
   /** No more connections. */
   #done = false;
 
-  constructor(plan: LinkPlan, observer: DeviceObserver, world: World) {
+  constructor(plan: LinkPlan, observer: DeviceObserver, world: World, listener?: LinkListener) {
     this.#plan = plan;
     this.#observer = observer;
     this.#world = world;
+    this.#listener = listener;
+    this.#random = seededRandom(deviceSeed(plan.seed, `${plan.deviceId} back-off`));
   }
 
   /** Makes sure of a connection. Undefined when the run was stopped, or the device could not connect at all. */
@@ -80,10 +94,10 @@ export class DeviceLink {
   }
 
   async #connect(): Promise<Route | undefined> {
-    const { credentials, locate } = this.#plan;
-    const { runClock, mqtt } = this.#world;
+    const { credentials } = this.#plan;
+    const { runClock, mqtt, locate } = this.#world;
     if (this.#route === undefined) {
-      const located = await locate((event) => this.#observer.event(event), runClock.signal);
+      const located = await locate(this.#plan, (make) => this.#observer.tell(make), runClock.signal);
       if (runClock.signal.aborted) return undefined;
       if ('trouble' in located) return this.#fail(located.trouble);
       this.#route = located.route;
@@ -111,18 +125,17 @@ export class DeviceLink {
 
   #fail(trouble: Trouble): undefined {
     this.#done = true;
-    const { deviceId } = this.#plan;
-    this.#observer.event({ type: 'failed', at: this.#at(), deviceId, ...trouble });
+    this.#tell((about) => ({ type: 'failed', ...about, ...trouble }));
+    this.#listener?.failed();
   }
 
   #up(connection: MqttConnection): void {
-    const { deviceId } = this.#plan;
     this.#connection = connection;
     this.#loss = undefined;
     if (this.#everConnected) this.#observer.reconnecting();
     this.#everConnected = true;
     this.#observer.connection(1);
-    this.#observer.event({ type: 'connected', at: this.#at(), deviceId });
+    this.#tell((about) => ({ type: 'connected', ...about }));
     void connection.ended.then((loss) => {
       this.#connection = undefined;
       this.#observer.connection(-1);
@@ -150,9 +163,9 @@ export class DeviceLink {
     }
     if (filters === undefined) return undefined;
     for (const [index, { filter }] of filters.entries()) {
-      const at = this.#at();
-      this.#observer.event({ type: 'subscribed', at, deviceId: this.#plan.deviceId, filter, qos: codes[index] ?? 0 });
+      this.#tell((about) => ({ type: 'subscribed', ...about, filter, qos: codes[index] ?? 0 }));
     }
+    this.#listener?.subscribed();
     return undefined;
   }
 
@@ -168,17 +181,13 @@ export class DeviceLink {
     if (twin !== undefined) {
       this.#twinRead = true;
       this.#twinCame();
-      return this.#observer.event({ type: 'twin', at: this.#at(), deviceId: this.#plan.deviceId, ...twin });
+      return this.#tell((about) => ({ type: 'twin', ...about, ...twin }));
     }
-    const text = fromUtf8(payload);
-    this.#observer.event({
-      type: 'received',
-      at: this.#at(),
-      deviceId: this.#plan.deviceId,
-      topic,
-      qos,
-      body: text ?? toBase64(payload),
-      bodyEncoding: text === undefined ? 'base64' : 'utf-8',
+    this.#observer.received(this.#plan.deviceId, topic, payload);
+    this.#tell((about) => {
+      const text = fromUtf8(payload);
+      const body = { body: text ?? toBase64(payload), bodyEncoding: text === undefined ? 'base64' : 'utf-8' } as const;
+      return { type: 'received', ...about, topic, qos, ...body };
     });
     const route = this.#route;
     if (route === undefined) return;
@@ -188,15 +197,15 @@ export class DeviceLink {
   }
 
   async #waitToReconnect(loss: ConnectionLoss, route: Route, attempt: number): Promise<void> {
-    const retryInMs = backoffMs(attempt, this.#plan.random);
-    const { deviceId } = this.#plan;
+    const retryInMs = backoffMs(attempt, this.#random);
     const registering = this.#everConnected ? undefined : registeringTrouble(loss, route);
     const trouble = registering ?? lossTrouble(loss, route);
-    this.#observer.event({ type: 'lost', at: this.#at(), deviceId, ...trouble, retryInMs });
+    this.#tell((about) => ({ type: 'lost', ...about, ...trouble, retryInMs }));
     await this.#world.runClock.rest(retryInMs);
   }
 
-  #at(): string {
-    return this.#world.clock.now().toISOString();
+  #tell(make: (about: { readonly at: string; readonly deviceId: string }) => SimulationEvent): void {
+    const at = this.#world.clock.now();
+    this.#observer.tell(() => make({ at: at.toISOString(), deviceId: this.#plan.deviceId }));
   }
 }

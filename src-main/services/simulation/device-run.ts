@@ -1,7 +1,8 @@
 import { fromUtf8 } from '../../core/bytes.ts';
 import { type TelemetryMessage, createMessage } from '../../core/telemetry/message.ts';
-import type { Sensor } from '../../core/telemetry/models.ts';
-import { dueAtMs } from '../../core/telemetry/schedule.ts';
+import { type Sensor, type SensorModel, createSensor } from '../../core/telemetry/models.ts';
+import { deviceSeed, seededRandom } from '../../core/telemetry/random.ts';
+import { dueAtMs, phaseMs } from '../../core/telemetry/schedule.ts';
 import { DeviceLink } from './device-link.ts';
 import type { DeviceObserver, LinkPlan, Route, Trouble, World } from './link-plan.ts';
 
@@ -11,15 +12,17 @@ import type { DeviceObserver, LinkPlan, Route, Trouble, World } from './link-pla
  */
 const connectionsForOne = 5;
 
-/** What a device of a run is made from. */
+/** What a device of a run is made from, as plain data. */
 export interface DevicePlan extends LinkPlan {
-  readonly sensor: Sensor;
+  readonly model: SensorModel;
+  /** Which one of how many that send: they start one after the other. */
+  readonly index: number;
+  readonly count: number;
   /** Messages to send; 0 goes on until stopped. */
   readonly messages: number;
   /** Messages that may wait for acknowledgement before the next is sent. */
   readonly messagesInFlight: number;
   readonly intervalMs: number;
-  readonly phaseMs: number;
   readonly alertAboveC: number;
 }
 
@@ -32,35 +35,38 @@ export class DeviceRun {
   readonly #observer: DeviceObserver;
   readonly #world: World;
   readonly #link: DeviceLink;
+  readonly #sensor: Sensor;
 
   constructor(plan: DevicePlan, observer: DeviceObserver, world: World) {
     this.#plan = plan;
     this.#observer = observer;
     this.#world = world;
     this.#link = new DeviceLink(plan, observer, world);
+    this.#sensor = createSensor(plan.model, seededRandom(deviceSeed(plan.seed, plan.deviceId)));
   }
 
   /** Resolves when all is sent, the run is stopped, or the device could not connect. True unless it failed. */
   async run(): Promise<boolean> {
-    const { messages, sensor, deviceId, intervalMs, phaseMs, alertAboveC, messagesInFlight } = this.#plan;
+    const { messages, deviceId, index: place, count, intervalMs, alertAboveC, messagesInFlight } = this.#plan;
+    const phase = phaseMs(place, count, intervalMs);
     const { runClock, clock } = this.#world;
     const last = messages === 0 ? Number.POSITIVE_INFINITY : messages;
     const underWay = new Set<Promise<void>>();
     let acknowledged = 0;
     let givenUp = false;
     try {
-      await runClock.until(phaseMs);
+      await runClock.until(phase);
       const first = await this.#link.connected();
       if (first === undefined) return runClock.signal.aborted;
       // What would have been due while it was told where it belongs is not sent all at once.
-      const startMs = first.provisioned === true ? Math.max(phaseMs, runClock.elapsedMs()) : phaseMs;
+      const startMs = first.provisioned === true ? Math.max(phase, runClock.elapsedMs()) : phase;
       for (let index = 0; index < last && !runClock.signal.aborted; index++) {
         await runClock.until(dueAtMs(index, intervalMs, startMs));
         const route = await this.#link.connected();
         if (route === undefined) return runClock.signal.aborted;
         if (runClock.signal.aborted) break;
         // By the schedule and not by the clock, so that a run with the same seed has the same readings.
-        const reading = sensor(dueAtMs(index, intervalMs, 0));
+        const reading = this.#sensor(dueAtMs(index, intervalMs, 0));
         const message = createMessage(route.deviceId, index, reading, clock.now(), alertAboveC);
         const sending = this.#send(message, route).then((outcome) => {
           underWay.delete(sending);
@@ -73,7 +79,9 @@ export class DeviceRun {
       }
       await Promise.all(underWay);
       if (givenUp) return runClock.signal.aborted;
-      this.#observer.event({ type: 'finished', at: this.#at(), deviceId, acknowledged });
+      const at = clock.now();
+      const total = acknowledged;
+      this.#observer.tell(() => ({ type: 'finished', at: at.toISOString(), deviceId, acknowledged: total }));
       return true;
     } finally {
       await this.#link.close();
@@ -86,10 +94,6 @@ export class DeviceRun {
     this.#link.hangUp();
   }
 
-  #at(): string {
-    return this.#world.clock.now().toISOString();
-  }
-
   /** Sends until the server has answered, or the run was stopped or the device has failed before that. */
   async #send(
     message: TelemetryMessage,
@@ -100,17 +104,22 @@ export class DeviceRun {
     const encoded = platform.encode(message, target);
     const { clock } = this.#world;
     this.#observer.attempted();
-    const about = () => ({ at: this.#at(), deviceId, messageId });
+    const { topic, payload } = encoded;
+    const about = (at: Date) => ({ at: at.toISOString(), deviceId, messageId });
     const refused = (trouble: Trouble) => {
       this.#observer.gaveUp();
-      this.#observer.event({ type: 'refused', ...about(), topic: encoded.topic, ...trouble });
+      const at = clock.now();
+      this.#observer.tell(() => ({ type: 'refused', ...about(at), topic, ...trouble }));
       return 'refused' as const;
     };
     let lost = 0;
     while ((await this.#link.connected()) !== undefined) {
       const startedAt = clock.monotonicMs();
       // Where one waits for the other, the next line is its answer anyway.
-      if (messagesInFlight > 1) this.#observer.event({ type: 'sending', ...about() });
+      if (messagesInFlight > 1) {
+        const at = clock.now();
+        this.#observer.tell(() => ({ type: 'sending', ...about(at) }));
+      }
       const outcome = await this.#link.publish(encoded);
       if (outcome === 'lost') {
         if (++lost < connectionsForOne) continue;
@@ -128,17 +137,19 @@ export class DeviceRun {
         return refused({ cause: `puback-${code}`, what: meaning, remedy, raw: `PUBACK ${code}` });
       }
       const latencyMs = clock.monotonicMs() - startedAt;
-      this.#observer.acknowledged(latencyMs);
-      this.#observer.event({
+      this.#observer.acknowledged(latencyMs, topic, payload);
+      const at = clock.now();
+      const { reading, alert } = message;
+      this.#observer.tell(() => ({
         type: 'sent',
-        ...about(),
-        topic: encoded.topic,
-        body: fromUtf8(encoded.payload) ?? '',
-        temperatureC: message.reading.temperatureC,
-        humidityPercent: message.reading.humidityPercent,
-        alert: message.alert,
+        ...about(at),
+        topic,
+        body: fromUtf8(payload) ?? '',
+        temperatureC: reading.temperatureC,
+        humidityPercent: reading.humidityPercent,
+        alert,
         latencyMs: Number(latencyMs.toFixed(2)),
-      });
+      }));
       return 'acknowledged';
     }
     this.#observer.gaveUp();

@@ -1,7 +1,6 @@
 import type { SimulationEvent } from '../../contract/models.ts';
 import type { Diagnosis } from '../../core/diagnosis/connection.ts';
 import type { Platform, Subscription, Target } from '../../core/platform/platform.ts';
-import type { RandomSource } from '../../core/telemetry/random.ts';
 import type { ClientCredentials, Clock, MqttConnections } from '../ports.ts';
 import type { RunClock } from './run-clock.ts';
 
@@ -17,30 +16,37 @@ export interface Route {
 /** Why something went wrong, and the raw text behind it. */
 export type Trouble = Diagnosis & { readonly raw: string };
 
-/** Asked before the first connection; tells what it does on the way. */
-export type Locate = (
-  tell: (event: SimulationEvent) => void,
-  signal: AbortSignal,
-) => Promise<{ readonly route: Route } | { readonly trouble: Trouble }>;
-
-/** A device's way to its server. */
+/** A device's way to its server, as plain data: it can be sent to where the device runs, and its functions are looked up there. */
 export interface LinkPlan {
   /** As the workspace knows it; events are told under it. */
   readonly deviceId: string;
   readonly credentials: ClientCredentials;
-  readonly locate: Locate;
+  /** The platform's ID. */
+  readonly platform: string;
+  readonly target: Target;
   /** Listens to these instead of what its platform has devices listen to, and tells what was granted. */
   readonly filters?: readonly Subscription[];
-  /** For the jitter of reconnecting. */
-  readonly random: RandomSource;
+  /** Of the run. What is random about a device comes from it and the device's ID. */
+  readonly seed: number;
 }
 
-/** Told by a device as it runs; the run counts from these. */
+/** Makes an event when somebody listens; what it needs to know is as it was when it happened. */
+export type MakeEvent = () => SimulationEvent;
+
+/** Asked before the first connection; tells what it does on the way. */
+export type Locate = (
+  plan: LinkPlan,
+  tell: (make: MakeEvent) => void,
+  signal: AbortSignal,
+) => Promise<{ readonly route: Route } | { readonly trouble: Trouble }>;
+
+/** Told by a device as it runs. Counts are apart from events, which may never be made. */
 export interface DeviceObserver {
-  event(event: SimulationEvent): void;
+  tell(make: MakeEvent): void;
   connection(change: 1 | -1): void;
   attempted(): void;
-  acknowledged(latencyMs: number): void;
+  acknowledged(latencyMs: number, topic: string, payload: Uint8Array): void;
+  received(deviceId: string, topic: string, payload: Uint8Array): void;
   gaveUp(): void;
   reconnecting(): void;
 }
@@ -49,4 +55,5 @@ export interface World {
   readonly clock: Clock;
   readonly runClock: RunClock;
   readonly mqtt: MqttConnections;
+  readonly locate: Locate;
 }

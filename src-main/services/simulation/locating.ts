@@ -1,36 +1,59 @@
-import type { Platform, Target } from '../../core/platform/platform.ts';
-import type { ClientCredentials, Ports } from '../ports.ts';
+import pLimit from 'p-limit';
+import { platformOf } from '../../core/clouds/index.ts';
+import type { Platform } from '../../core/platform/platform.ts';
+import type { Ports } from '../ports.ts';
 import { atATime, register } from '../provisioning/registration.ts';
-import { Turnstile } from '../provisioning/turnstile.ts';
-import type { Locate, Trouble } from './link-plan.ts';
+import type { LinkPlan, Locate, MakeEvent, Trouble } from './link-plan.ts';
 
 /** Nobody is told of it: the run that waits for the answer has been stopped. */
 const stopped: Trouble = { cause: 'stopped', what: 'The run was stopped.', remedy: 'Start it again.', raw: '' };
 
-/** How the devices of a run learn where to connect: at once, or from the platform's provisioning service. */
-export function locator(
-  platform: Platform,
-  target: Target,
-  { clock, mqtt }: Pick<Ports, 'clock' | 'mqtt'>,
-): (deviceId: string, credentials: ClientCredentials) => Locate {
-  const { provisioning } = platform;
-  if (provisioning === undefined) {
-    return (deviceId) => () => Promise.resolve({ route: { platform, target, deviceId } });
-  }
-  const turnstile = new Turnstile(atATime);
-  return (registrationId, credentials) => (tell, signal) =>
-    turnstile.pass(async () => {
-      if (signal.aborted) return { trouble: stopped };
-      const about = () => ({ at: clock.now().toISOString(), deviceId: registrationId });
-      tell({ type: 'provisioning', ...about(), host: target.host, port: target.port });
-      const outcome = await register({ platform, target, registrationId, credentials }, { clock, mqtt }, signal);
-      if ('aborted' in outcome) return { trouble: stopped };
-      if ('denial' in outcome) return { trouble: outcome.denial };
-      const { host, port, deviceId, assignedHub, substatus } = outcome.assignment;
-      const why = substatus === undefined ? {} : { substatus };
-      tell({ type: 'provisioned', ...about(), registrationId, assignedHub, assignedDeviceId: deviceId, ...why });
-      const { assignsTo } = provisioning;
-      const hub = { host, port: port ?? assignsTo.defaultPort, settings: {} };
-      return { route: { platform: assignsTo, target: hub, deviceId, provisioned: true } };
-    });
+/** How the devices of one run learn where to connect: at once, or from the platform's provisioning service, a few at a time. */
+export function locator(ports: LocatingPorts): Locate {
+  const limited = pLimit(atATime);
+  return (plan, tell, signal) => {
+    const platform = platformOf(plan.platform);
+    const { provisioning } = platform;
+    if (provisioning !== undefined) {
+      return limited(() => askService({ plan, platform, assignsTo: provisioning.assignsTo }, ports, tell, signal));
+    }
+    return Promise.resolve({ route: { platform, target: plan.target, deviceId: plan.deviceId } });
+  };
+}
+
+type LocatingPorts = Pick<Ports, 'clock' | 'mqtt'>;
+
+interface Asking {
+  readonly plan: LinkPlan;
+  readonly platform: Platform;
+  readonly assignsTo: Platform;
+}
+
+async function askService(
+  { plan, platform, assignsTo }: Asking,
+  ports: LocatingPorts,
+  tell: (make: MakeEvent) => void,
+  signal: AbortSignal,
+): ReturnType<Locate> {
+  if (signal.aborted) return { trouble: stopped };
+  const { target, deviceId: registrationId, credentials } = plan;
+  const about = (at: Date) => ({ at: at.toISOString(), deviceId: registrationId });
+  const askedAt = ports.clock.now();
+  tell(() => ({ type: 'provisioning', ...about(askedAt), host: target.host, port: target.port }));
+  const outcome = await register({ platform, target, registrationId, credentials }, ports, signal);
+  if ('aborted' in outcome) return { trouble: stopped };
+  if ('denial' in outcome) return { trouble: outcome.denial };
+  const { host, port, deviceId, assignedHub, substatus } = outcome.assignment;
+  const why = substatus === undefined ? {} : { substatus };
+  const toldAt = ports.clock.now();
+  tell(() => ({
+    type: 'provisioned',
+    ...about(toldAt),
+    registrationId,
+    assignedHub,
+    assignedDeviceId: deviceId,
+    ...why,
+  }));
+  const hub = { host, port: port ?? assignsTo.defaultPort, settings: {} };
+  return { route: { platform: assignsTo, target: hub, deviceId, provisioned: true } };
 }

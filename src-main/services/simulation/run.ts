@@ -1,9 +1,12 @@
 import type { SimulationEvent, SimulationTotals } from '../../contract/models.ts';
+import { fromUtf8, toBase64 } from '../../core/bytes.ts';
 import { Arrivals } from '../../core/telemetry/arrivals.ts';
 import { LatencyHistogram } from '../../core/telemetry/latency.ts';
 import type { Clock, MqttConnections } from '../ports.ts';
 import { Topic } from '../topic.ts';
 import { type DevicePlan, DeviceRun } from './device-run.ts';
+import type { DeviceObserver, MakeEvent } from './link-plan.ts';
+import { locator } from './locating.ts';
 import { RunClock } from './run-clock.ts';
 import { type SubscriberPlan, SubscriberRun } from './subscriber-run.ts';
 
@@ -26,8 +29,9 @@ export interface RunPlans {
 /** A run of one or many devices with its counters. Counting is apart from showing: a slow reader slows nothing. */
 export class SimulationRun {
   readonly runId: string;
-  readonly #events = new Topic<SimulationEvent>();
-  readonly #newest: SimulationEvent[] = [];
+  readonly #listeners = new Set<(event: SimulationEvent) => void>();
+  /** Not made until somebody listens. */
+  readonly #newest: MakeEvent[] = [];
   readonly totals = new Topic<SimulationTotals>();
   /** Resolves when every device is done, however it ended. */
   readonly done: Promise<void>;
@@ -57,30 +61,14 @@ export class SimulationRun {
   async #run(plans: RunPlans, mqtt: MqttConnections): Promise<void> {
     // Whoever started the run gets to subscribe before anything is told.
     await this.#clock.sleep(0);
-    const world = { clock: this.#clock, runClock: this.#runClock, mqtt };
-    const counters = this.#counters;
-    const observer = {
-      event: (event: SimulationEvent) => {
-        if (event.type === 'received') {
-          this.#arrivals.received(event.deviceId, event.topic, event.body);
-          this.#count(() => counters.received++);
-        }
-        if (event.type === 'sent') this.#arrivals.sent(event.topic, event.body);
-        this.#tell(event);
-      },
-      connection: (change: 1 | -1) => this.#count(() => (counters.connected += change)),
-      attempted: () => this.#count(() => counters.attempted++),
-      acknowledged: (latencyMs: number) => {
-        this.#count(() => {
-          counters.acknowledged++;
-          this.#latency.record(latencyMs);
-        });
-        // It comes right behind the connection, which was told at once: the first message must not stand beside "0 sent".
-        if (counters.acknowledged === 1) this.#publish();
-      },
-      gaveUp: () => this.#count(() => counters.failed++),
-      reconnecting: () => this.#count(() => counters.reconnects++),
+    const world = {
+      clock: this.#clock,
+      runClock: this.#runClock,
+      mqtt,
+      locate: locator({ clock: this.#clock, mqtt }),
     };
+    const counters = this.#counters;
+    const observer = this.#observer(plans.subscribers.length > 0);
     const publishers = plans.publishers.map((plan) => new DeviceRun(plan, observer, world));
     const subscribers = plans.subscribers.map((plan) => new SubscriberRun(plan, observer, world));
     this.#running = [...publishers, ...subscribers];
@@ -102,6 +90,31 @@ export class SimulationRun {
     this.#publish();
   }
 
+  #observer(hasSubscribers: boolean): DeviceObserver {
+    const counters = this.#counters;
+    const text = (payload: Uint8Array) => fromUtf8(payload) ?? toBase64(payload);
+    return {
+      tell: (make) => this.#tell(make),
+      connection: (change) => this.#count(() => (counters.connected += change)),
+      attempted: () => this.#count(() => counters.attempted++),
+      acknowledged: (latencyMs, topic, payload) => {
+        this.#count(() => {
+          counters.acknowledged++;
+          this.#latency.record(latencyMs);
+        });
+        // It comes right behind the connection, which was told at once: the first message must not stand beside "0 sent".
+        if (counters.acknowledged === 1) this.#publish();
+        if (hasSubscribers) this.#arrivals.sent(topic, text(payload));
+      },
+      received: (deviceId, topic, payload) => {
+        if (hasSubscribers) this.#arrivals.received(deviceId, topic, text(payload));
+        this.#count(() => counters.received++);
+      },
+      gaveUp: () => this.#count(() => counters.failed++),
+      reconnecting: () => this.#count(() => counters.reconnects++),
+    };
+  }
+
   /** Resolves when what was sent has arrived everywhere, or nothing has come for a while. */
   async #arrived(subscribers: readonly SubscriberRun[]): Promise<void> {
     for (let quiet = 0; quiet < quietMs && !this.#runClock.signal.aborted; quiet += lookEveryMs) {
@@ -115,13 +128,16 @@ export class SimulationRun {
 
   /** A window subscribes when the run has long begun: what it has missed comes first. Answers how to stop listening. */
   subscribe(listener: (event: SimulationEvent) => void): () => void {
-    for (const event of this.#newest) listener(event);
-    return this.#events.subscribe(listener);
+    for (const make of this.#newest) listener(make());
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
-  #tell(event: SimulationEvent): void {
-    if (this.#newest.push(event) > rememberedEvents) this.#newest.shift();
-    this.#events.publish(event);
+  #tell(make: MakeEvent): void {
+    if (this.#newest.push(make) > rememberedEvents) this.#newest.shift();
+    if (this.#listeners.size === 0) return;
+    const event = make();
+    for (const listener of this.#listeners) listener(event);
   }
 
   #count(change: () => void): void {

@@ -4,20 +4,11 @@ import { toHex } from '../../core/bytes.ts';
 import type { Settings } from '../../core/platform/fields.ts';
 import type { Platform } from '../../core/platform/platform.ts';
 import { Problem } from '../../core/problem.ts';
-import { createSensor } from '../../core/telemetry/models.ts';
-import { deviceSeed, seededRandom } from '../../core/telemetry/random.ts';
-import { phaseMs } from '../../core/telemetry/schedule.ts';
-import { checkDeviceIds, deviceCredentials } from '../device-credentials.ts';
-import { type Job, type Jobs, cancellable, forEachLimited } from '../jobs.ts';
+import type { Job, Jobs } from '../jobs.ts';
 import type { Ports } from '../ports.ts';
-import { readTarget } from '../target.ts';
 import type { Workspaces } from '../workspace.ts';
-import type { LinkPlan } from './link-plan.ts';
-import type { DevicePlan } from './device-run.ts';
-import { locator } from './locating.ts';
+import { planRun } from './planning.ts';
 import { SimulationRun } from './run.ts';
-import type { SubscriberPlan } from './subscriber-run.ts';
-import { checkTopicOf, readSubscribers } from './subscribers.ts';
 
 /** Finished runs that can still be asked for their totals. */
 const runsRemembered = 100;
@@ -46,53 +37,7 @@ export class Simulations {
   }
 
   async #start(input: ParsedInput<'simulation.start'>, job: Job): Promise<MethodOutput<'simulation.start'>> {
-    const { platform, target } = readTarget(input);
-    const ids = checkDeviceIds(input.deviceIds);
-    for (const deviceId of ids) checkTopicOf(deviceId, target, platform);
-    const subscribers = readSubscribers(input.subscribers, platform);
-    const all = checkDeviceIds([...ids, ...subscribers.map(({ deviceId }) => deviceId)]);
-    if (all.length === 0) {
-      throw new Problem('INVALID_INPUT', 'No device is named.', {
-        field: 'deviceIds',
-        remedy: 'Name one that sends, or one that listens.',
-      });
-    }
-    const workspace = await this.#workspaces.open(input.workspace);
-    const seed = input.seed ?? new DataView(Uint8Array.from(this.#ports.ciphers.random(4)).buffer).getUint32(0);
-    const ports = { ...this.#ports, ciphers: cancellable(this.#ports.ciphers, job) };
-    const given = { ...input, leafAlone: platform.presentsLeafAlone?.(target) === true };
-    const locate = locator(platform, target, this.#ports);
-    let read = 0;
-    const link = async (deviceId: string, field: string): Promise<LinkPlan> => {
-      job.check();
-      const credentials = await deviceCredentials(workspace, deviceId, given, ports, field);
-      job.progress(++read, all.length);
-      return {
-        deviceId,
-        locate: locate(deviceId, credentials),
-        credentials,
-        // Apart from the sensor's, so that lost connections do not change the readings.
-        random: seededRandom(deviceSeed(seed, `${deviceId} back-off`)),
-      };
-    };
-    const publishers: DevicePlan[] = [];
-    await forEachLimited(ids, 8, async (deviceId, index) => {
-      publishers[index] = {
-        ...(await link(deviceId, 'deviceIds')),
-        sensor: createSensor(input.model, seededRandom(deviceSeed(seed, deviceId))),
-        messages: input.messages,
-        messagesInFlight: platform.messagesInFlight,
-        intervalMs: input.intervalMs,
-        phaseMs: phaseMs(index, ids.length, input.intervalMs),
-        alertAboveC: input.alertAboveC,
-      };
-    });
-    const listening: SubscriberPlan[] = [];
-    await forEachLimited(subscribers, 8, async ({ deviceId, filters }, index) => {
-      listening[index] = { ...(await link(deviceId, 'subscribers')), filters };
-    });
-    const plans = { publishers, subscribers: listening };
-    job.check();
+    const { platform, target, seed, plans } = await planRun(input, this.#workspaces, this.#ports, job);
     const run = new SimulationRun(toHex(this.#ports.ciphers.random(8)), plans, this.#ports);
     this.#runs.set(run.runId, run);
     const { host, port, settings } = target;
@@ -100,7 +45,7 @@ export class Simulations {
     this.#facts.set(run.runId, {
       runId: run.runId,
       workspace: input.workspace,
-      deviceIds: ids,
+      deviceIds: plans.publishers.map(({ deviceId }) => deviceId),
       subscribers: input.subscribers.map((one) => ({ ...one, filters: [...one.filters] })),
       platform: input.platform,
       host,

@@ -23,12 +23,10 @@ export class SubscriberRun {
     this.ready = new Promise((resolve) => {
       this.#tellReady = resolve;
     });
-    const event: DeviceObserver['event'] = (told) => {
-      observer.event(told);
-      if (told.type === 'failed') this.#fail();
-      if (told.type === 'subscribed') this.#tellReady();
-    };
-    this.#link = new DeviceLink(plan, { ...observer, event }, world);
+    this.#link = new DeviceLink(plan, observer, world, {
+      failed: () => this.#fail(),
+      subscribed: () => this.#tellReady(),
+    });
   }
 
   /** Resolves when it was told to end, has failed, or the run was stopped. True unless it failed. */

@@ -1,0 +1,71 @@
+import type { ParsedInput } from '../../contract/methods.ts';
+import type { Platform, Target } from '../../core/platform/platform.ts';
+import { Problem } from '../../core/problem.ts';
+import { checkDeviceIds, deviceCredentials } from '../device-credentials.ts';
+import { type Job, cancellable, forEachLimited } from '../jobs.ts';
+import type { Ports } from '../ports.ts';
+import { readTarget } from '../target.ts';
+import type { Workspaces } from '../workspace.ts';
+import type { DevicePlan } from './device-run.ts';
+import type { LinkPlan } from './link-plan.ts';
+import type { RunPlans } from './run.ts';
+import type { SubscriberPlan } from './subscriber-run.ts';
+import { checkTopicOf, readSubscribers } from './subscribers.ts';
+
+/** What a run is made from. */
+interface Planned {
+  readonly platform: Platform;
+  readonly target: Target;
+  readonly seed: number;
+  readonly plans: RunPlans;
+}
+
+/** Checks all that was asked for, and reads the credentials of every device. Nothing connects yet. */
+export async function planRun(
+  input: ParsedInput<'simulation.start'>,
+  workspaces: Workspaces,
+  ports: Ports,
+  job: Job,
+): Promise<Planned> {
+  const { platform, target } = readTarget(input);
+  const ids = checkDeviceIds(input.deviceIds);
+  for (const deviceId of ids) checkTopicOf(deviceId, target, platform);
+  const subscribers = readSubscribers(input.subscribers, platform);
+  const all = checkDeviceIds([...ids, ...subscribers.map(({ deviceId }) => deviceId)]);
+  if (all.length === 0) {
+    throw new Problem('INVALID_INPUT', 'No device is named.', {
+      field: 'deviceIds',
+      remedy: 'Name one that sends, or one that listens.',
+    });
+  }
+  const workspace = await workspaces.open(input.workspace);
+  const seed = input.seed ?? new DataView(Uint8Array.from(ports.ciphers.random(4)).buffer).getUint32(0);
+  const reading = { ...ports, ciphers: cancellable(ports.ciphers, job) };
+  const given = { ...input, leafAlone: platform.presentsLeafAlone?.(target) === true };
+  let read = 0;
+  const link = async (deviceId: string, field: string): Promise<LinkPlan> => {
+    job.check();
+    const credentials = await deviceCredentials(workspace, deviceId, given, reading, field);
+    job.progress(++read, all.length);
+    return { deviceId, credentials, platform: platform.id, target, seed };
+  };
+  const publishers: DevicePlan[] = [];
+  await forEachLimited(ids, 8, async (deviceId, index) => {
+    publishers[index] = {
+      ...(await link(deviceId, 'deviceIds')),
+      model: input.model,
+      index,
+      count: ids.length,
+      messages: input.messages,
+      messagesInFlight: platform.messagesInFlight,
+      intervalMs: input.intervalMs,
+      alertAboveC: input.alertAboveC,
+    };
+  });
+  const listening: SubscriberPlan[] = [];
+  await forEachLimited(subscribers, 8, async ({ deviceId, filters }, index) => {
+    listening[index] = { ...(await link(deviceId, 'subscribers')), filters };
+  });
+  job.check();
+  return { platform, target, seed, plans: { publishers, subscribers: listening } };
+}

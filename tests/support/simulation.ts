@@ -1,0 +1,69 @@
+import { setMaxListeners } from 'node:events';
+import type { Clock, MqttConnections } from '../../src-main/services/ports.ts';
+import type { DevicePlan } from '../../src-main/services/simulation/device-run.ts';
+
+/** Lets everything run that waits for no time. */
+const settle = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+/** A clock that the test moves. */
+export class ManualClock implements Clock {
+  ms = 0;
+  #sleeping: { readonly until: number; readonly wake: () => void }[] = [];
+
+  now = () => new Date(this.ms);
+  monotonicMs = () => this.ms;
+  sleep = (ms: number, signal?: AbortSignal) =>
+    new Promise<void>((wake) => {
+      this.#sleeping.push({ until: this.ms + ms, wake });
+      if (signal?.aborted === true) wake();
+      if (signal === undefined) return;
+      setMaxListeners(0, signal);
+      signal.addEventListener('abort', () => wake());
+    });
+
+  async advanceTo(ms: number): Promise<void> {
+    for (; this.ms < ms; this.ms++) {
+      await this.#wake();
+    }
+    await this.#wake();
+  }
+
+  async #wake(): Promise<void> {
+    const due = this.#sleeping.filter(({ until }) => until <= this.ms);
+    this.#sleeping = this.#sleeping.filter(({ until }) => until > this.ms);
+    for (const { wake } of due) wake();
+    await settle();
+  }
+}
+
+/** One device that sends every 10 ms until it is stopped. */
+export const devicePlan: DevicePlan = {
+  deviceId: 'd',
+  platform: 'local-hub',
+  target: { host: 'h', port: 1, settings: {} },
+  credentials: { certificateChainPem: '', privateKeyPem: '', serverCaPem: undefined },
+  model: 'tutorial',
+  seed: 1,
+  index: 0,
+  count: 1,
+  messages: 0,
+  messagesInFlight: 1,
+  intervalMs: 10,
+  alertAboveC: 30,
+};
+/** A server that takes whatever comes. */
+export const willingServer: MqttConnections = {
+  connect: () => {
+    let end: () => void = () => undefined;
+    const ended = new Promise<{ kind: 'closed'; text: string }>((resolve) => {
+      end = () => resolve({ kind: 'closed', text: '' });
+    });
+    const connection = {
+      publish: () => Promise.resolve('acknowledged'),
+      subscribe: (wanted: readonly { qos: number }[]) => Promise.resolve(wanted.map(({ qos }) => qos)),
+      ended,
+      close: () => Promise.resolve(end()),
+    };
+    return Promise.resolve({ connection } as unknown as Awaited<ReturnType<MqttConnections['connect']>>);
+  },
+};
