@@ -50,4 +50,22 @@ export class Problem extends Error {
     this.field = details.field;
     this.remedy = details.remedy;
   }
+
+  /** The same failure, with something said otherwise. */
+  but(change: { readonly code?: ProblemCode; readonly message?: string; readonly field?: string }): Problem {
+    const { code = this.code, message = this.message, field = this.field } = change;
+    return new Problem(code, message, {
+      ...(field === undefined ? {} : { field }),
+      ...(this.remedy === undefined ? {} : { remedy: this.remedy }),
+    });
+  }
+}
+
+/** Does what may fail, and says of a failure which input is at fault. */
+export function inField<T>(field: string, act: () => T): T {
+  try {
+    return act();
+  } catch (error) {
+    throw error instanceof Problem ? error.but({ field }) : error;
+  }
 }

@@ -45,7 +45,7 @@ export async function storeAuthority(
   job.check();
   await storeThing(folder, things.authority, { manifest, files }, async (read) => {
     const pem = fromUtf8(read(things.authority.files(name).key)) ?? '';
-    const [block] = decodePem(pem) ?? [];
+    const [block] = decodePem(pem);
     const reopened = block && (await readPrivateKey(block, passphrase, ciphers));
     if (reopened === undefined || !isSameKey(keys.signer(reopened).publicKey, certificate.publicKey)) {
       throw new Error('The authority key did not survive being written.');

@@ -208,9 +208,15 @@ export class AuthorityImport {
 
 const label = ({ subject }: Certificate): string => subject.commonName ?? subject.text;
 
+/** One that is damaged in the workspace is the same as none. */
 function sameCertificate(pem: string, certificate: Certificate): boolean {
-  const [der] = certificateBlocks(decodePem(pem) ?? []);
-  return der !== undefined && equalBytes(der, certificate.der);
+  try {
+    const [der] = certificateBlocks(decodePem(pem));
+    return der !== undefined && equalBytes(der, certificate.der);
+  } catch (error) {
+    if (error instanceof Problem) return false;
+    throw error;
+  }
 }
 
 function chainWarnings(chain: readonly Certificate[]): Warning[] {

@@ -136,9 +136,6 @@ function trusted(pem: string | undefined): Uint8Array[] {
     return certificatesFromPem(pem, 'serverCaPem').map(({ der }) => der);
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    throw new Problem('INVALID_INPUT', error.message, {
-      field: 'serverCaPem',
-      ...(error.remedy === undefined ? {} : { remedy: error.remedy }),
-    });
+    throw error.but({ code: 'INVALID_INPUT', field: 'serverCaPem' });
   }
 }

@@ -1,4 +1,4 @@
-import { Problem } from '../core/problem.ts';
+import { Problem, inField } from '../core/problem.ts';
 import { type PemBlock, certificateBlocks, decodePem } from '../core/keystore/pem.ts';
 import { isPrivateKeyBlock, readPrivateKey } from '../core/keystore/private-key.ts';
 import type { PasswordCiphers, Signer } from '../core/primitives.ts';
@@ -94,11 +94,8 @@ async function openKey(
     return await readPrivateKey(block, password, ciphers);
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    const details = { field, ...(error.remedy === undefined ? {} : { remedy: error.remedy }) };
-    if (error.code === 'WRONG_PASSWORD')
-      throw new Problem(error.code, `The passphrase does not open ${path}.`, details);
-    if (error.code === 'PASSWORD_REQUIRED') throw new Problem(error.code, error.message, details);
-    throw error;
+    if (error.code === 'WRONG_PASSWORD') throw error.but({ message: `The passphrase does not open ${path}.`, field });
+    throw error.code === 'PASSWORD_REQUIRED' ? error.but({ field }) : error;
   }
 }
 
@@ -111,10 +108,7 @@ function keyMismatch(what: string): Problem {
 
 /** Reads certificates from PEM text. Throws FORMAT_NOT_RECOGNISED or DAMAGED. */
 export function certificatesFromPem(text: string, field: string): [Certificate, ...Certificate[]] {
-  const blocks = decodePem(text);
-  if (blocks === undefined) {
-    throw new Problem('DAMAGED', 'The PEM text is cut off or garbled.', { field, remedy: 'Copy or export it again.' });
-  }
+  const blocks = inField(field, () => decodePem(text));
   const [first, ...rest] = certificateBlocks(blocks).map(readCertificate);
   if (first === undefined) {
     throw new Problem('FORMAT_NOT_RECOGNISED', 'There is no certificate in it.', {
@@ -140,8 +134,8 @@ export async function readIdentity(
   field: PassphraseField = 'passphrase',
 ): Promise<Issuer & { readonly privateKey: Uint8Array }> {
   const chain = await readCertificates(folder, chainPath);
-  const blocks = decodePem(await readText(folder, keyPath));
-  const block = blocks?.find(isPrivateKeyBlock);
+  const keyText = await readText(folder, keyPath);
+  const block = inField('workspace', () => decodePem(keyText)).find(isPrivateKeyBlock);
   if (block === undefined) {
     throw new Problem('DAMAGED', `There is no private key in ${folder.absolute(keyPath)}.`, { field: 'workspace' });
   }

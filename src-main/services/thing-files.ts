@@ -59,7 +59,7 @@ export async function checkWrittenKey(
   read: ReadWritten,
   ciphers: PasswordCiphers,
 ): Promise<void> {
-  const [block] = decodePem(fromUtf8(read(name)) ?? '') ?? [];
+  const [block] = decodePem(fromUtf8(read(name)) ?? '');
   const key = block && (await readPrivateKey(block, passphrase, ciphers));
   if (key === undefined || !equalBytes(key, privateKey)) throw lost(name);
 }

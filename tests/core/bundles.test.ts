@@ -54,10 +54,10 @@ async function made(id: Bundle['id'], subject: BundleSubject, given: GivenOption
 }
 const names = (files: readonly BundleFile[]) => files.map(({ name }) => name);
 const codes = (warnings: readonly { code: string }[]) => warnings.map(({ code }) => code);
-const labels = (text: string) => decodePem(text)?.map(({ label }) => label);
+const labels = (text: string) => decodePem(text).map(({ label }) => label);
 const certificates = (text: string) =>
   decodePem(text)
-    ?.filter(({ label }) => label === 'CERTIFICATE')
+    .filter(({ label }) => label === 'CERTIFICATE')
     .map(({ bytes }) => toHex(bytes));
 const hex = (...parts: Made[]) => parts.map((one) => toHex(der(one)));
 
@@ -160,7 +160,7 @@ describe('what is in the files', () => {
   test('of the DPS quickstart: an encrypted key', async () => {
     const { text } = await made('dps-quickstart', subjectOf('device'), { prefix: 'd', keyPassword: 'secret one' });
     expect(certificates(text('d.pem'))).toEqual(hex(device, sub));
-    const [block] = decodePem(text('d.key.pem')) ?? [];
+    const [block] = decodePem(text('d.key.pem'));
     expect(block?.label).toBe('ENCRYPTED PRIVATE KEY');
     if (block === undefined) return;
     expect(toHex(await readPrivateKey(block, 'secret one', ciphers))).toBe(toHex(device.pair.privateKey));

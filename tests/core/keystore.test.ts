@@ -22,6 +22,7 @@ import { Work } from '../../src-main/core/keystore/work.ts';
 import { Problem } from '../../src-main/core/problem.ts';
 import { readCertificate } from '../../src-main/core/x509/read-certificate.ts';
 import { type Made, ciphers, make } from '../support/keys.ts';
+import { refusal } from '../support/refusal.ts';
 
 const codeOf = async (act: Promise<unknown>): Promise<string> => {
   try {
@@ -51,26 +52,31 @@ describe('PEM', () => {
         (blocks, between, windows) => {
           const text = blocks.map((bytes) => `${between}\n${encodePem('CERTIFICATE', bytes)}`).join('');
           const read = decodePem(windows ? text.replaceAll('\n', '\r\n') : text);
-          expect(read?.map(({ bytes }) => toHex(bytes))).toEqual(blocks.map(toHex));
+          expect(read.map(({ bytes }) => toHex(bytes))).toEqual(blocks.map(toHex));
         },
       ),
     );
   });
 
-  test('never throws, whatever the text', () => {
+  test('is refused at worst, whatever the text', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), fc.string(), (a, b) => {
-        decodePem(`${a}-----BEGIN CERTIFICATE-----${b}-----END CERTIFICATE-----`);
-        decodePem(`${a}-----BEGIN ${b}`);
+        for (const text of [`${a}-----BEGIN CERTIFICATE-----${b}-----END CERTIFICATE-----`, `${a}-----BEGIN ${b}`]) {
+          try {
+            decodePem(text);
+          } catch (error) {
+            expect(error).toMatchObject({ name: 'Problem', code: 'DAMAGED' });
+          }
+        }
       }),
     );
   });
 
   test('that is cut off is told from PEM that is empty', () => {
     const pem = encodePem('CERTIFICATE', Uint8Array.of(1, 2, 3));
-    expect(decodePem(pem.slice(0, -10))).toBeUndefined();
+    expect(refusal(() => decodePem(pem.slice(0, -10))).code).toBe('DAMAGED');
     expect(decodePem('')).toEqual([]);
-    expect(certificateBlocks(decodePem(encodePem('PRIVATE KEY', Uint8Array.of(1))) ?? [])).toEqual([]);
+    expect(certificateBlocks(decodePem(encodePem('PRIVATE KEY', Uint8Array.of(1))))).toEqual([]);
   });
 });
 
@@ -235,8 +241,8 @@ describe.each(pfxProfiles)('a %s .pfx', (profile: PfxProfile) => {
 describe('a private key file', () => {
   test.each(['ec', 'rsa'])('gives back its %s key', async (kind) => {
     const { privateKey } = (kind === 'ec' ? ec : rsa).pair;
-    const [plain] = decodePem(privateKeyPem(privateKey)) ?? [];
-    const [closed] = decodePem(encryptedPrivateKeyPem(await encryptPrivateKey(privateKey, 'grün', ciphers))) ?? [];
+    const [plain] = decodePem(privateKeyPem(privateKey));
+    const [closed] = decodePem(encryptedPrivateKeyPem(await encryptPrivateKey(privateKey, 'grün', ciphers)));
     if (plain === undefined || closed === undefined) throw new Error('no PEM block');
     expect(equalBytes(await readPrivateKey(plain, undefined, ciphers), privateKey)).toBe(true);
     expect(equalBytes(await readPrivateKey(closed, 'grün', ciphers), privateKey)).toBe(true);

@@ -31,7 +31,7 @@ describe('the credentials ID', () => {
   const theirs = process.env['THINGSBOARD_CHAIN_PEM'] ?? '';
   test.skipIf(theirs === '')('is the server’s for the two certificates of ThingsBoard’s provisioning test', () => {
     const pem = readFileSync(theirs, 'utf8');
-    const certificates = certificateBlocks(decodePem(pem) ?? []);
+    const certificates = certificateBlocks(decodePem(pem));
     expect(certificates.map(credentialsId)).toEqual([
       '84f5911765abba1f96bf4165604e9e90338fc6214081a8e623b6ff9669aedb27',
       '6b8adb49015500e51a527acd332b51684ab9b49b4ade03a9582a44c455e2e9b6',

@@ -56,7 +56,7 @@ afterAll(() => bench.close());
 const at = (name: string) => join(bench.folder, name);
 
 async function pem(name: string): Promise<Uint8Array> {
-  const [block] = decodePem(await readFile(at(name), 'latin1')) ?? [];
+  const [block] = decodePem(await readFile(at(name), 'latin1'));
   return block?.bytes ?? expect.fail(`no PEM in ${name}`);
 }
 
@@ -105,7 +105,7 @@ describe.skipIf(isMissing('openssl'))('keys', () => {
         '9',
       ];
       await must('openssl', 'req', ...args);
-      const [der] = certificateBlocks(decodePem(await readFile(at(`${name}.pem`), 'latin1')) ?? []);
+      const [der] = certificateBlocks(decodePem(await readFile(at(`${name}.pem`), 'latin1')));
       const certificate = readCertificate(der ?? expect.fail('no certificate'));
       const { certificates } = await bench.call('file.inspect', { file: bench.path(`${name}.pem`) });
       expect(certificates[0]?.key).toContain(label);
@@ -125,7 +125,7 @@ describe.skipIf(isMissing('openssl'))('keys', () => {
   ])('sign by %s %j in a way that is checked, or called not checkable', async (hash, options) => {
     const args = ['-x509', '-key', at('RSA.key'), '-subj', '/CN=signed', '-days', '9', `-${hash}`, ...options];
     await must('openssl', 'req', ...args, '-out', at('signed.pem'));
-    const [der] = certificateBlocks(decodePem(await readFile(at('signed.pem'), 'latin1')) ?? []);
+    const [der] = certificateBlocks(decodePem(await readFile(at('signed.pem'), 'latin1')));
     const { der: whole, signature, publicKey } = readCertificate(der ?? expect.fail('no certificate'));
     const isGood = nodeKeys.check(whole, publicKey);
     expect(isGood || !nodeKeys.checks(signature)).toBe(true);

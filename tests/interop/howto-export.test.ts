@@ -118,7 +118,7 @@ async function contents(path: string, holdsKey: boolean): Promise<unknown> {
       .toSorted();
     return { text, info: info.replaceAll(/salt length: \d+/g, ''), listed };
   }
-  const blocks = decodePem(bytes.toString('utf8')) ?? [];
+  const blocks = decodePem(bytes.toString('utf8'));
   return Promise.all(
     blocks.map(async (block) => {
       const { label } = block;

@@ -123,7 +123,7 @@ async function opened(name: string, chosen: Chosen) {
 /** PKCS#8 as it is in the file, not as OpenSSL would write it. */
 async function key(path: string) {
   const pem = await readFile(path, 'utf8');
-  const [block] = decodePem(pem) ?? [];
+  const [block] = decodePem(pem);
   if (block?.label !== 'ENCRYPTED PRIVATE KEY') throw new Error(`${path} has no encrypted key.`);
   return Buffer.from(await readPrivateKey(block, passphrase, ciphers)).toString('hex');
 }

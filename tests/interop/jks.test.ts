@@ -21,7 +21,7 @@ const refusedByJava = async (...args: string[]) => {
   return stdout + stderr;
 };
 const der = async (name: string): Promise<Uint8Array> => {
-  const [block] = decodePem(await readFile(at(name), 'utf8')) ?? [];
+  const [block] = decodePem(await readFile(at(name), 'utf8'));
   if (block === undefined) throw new Error(`${name} has no block`);
   return block.bytes;
 };

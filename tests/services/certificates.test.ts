@@ -97,7 +97,7 @@ describe('an authority', () => {
   test('whose key was damaged on disk signs nothing', async () => {
     await bench.authority('Root');
     const path = at('authorities/Root/Root-key.pem');
-    const [block] = decodePem(await readFile(path, 'utf8')) ?? [];
+    const [block] = decodePem(await readFile(path, 'utf8'));
     if (block === undefined) throw new Error('no key');
     const key = await readPrivateKey(block, '1234', ciphers);
     // The octets of the private number, which the public key beside it does not follow.

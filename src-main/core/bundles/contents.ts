@@ -144,11 +144,11 @@ class Maker {
       case 'der':
         return equalBytes(readCertificate(bytes).der, contents.certificate);
       case 'public-key': {
-        const [block] = decodePem(fromUtf8(bytes) ?? '') ?? [];
+        const [block] = decodePem(fromUtf8(bytes) ?? '');
         return block !== undefined && equalBytes(block.bytes, readCertificate(contents.certificate).publicKey);
       }
       case 'pem': {
-        const blocks = decodePem(fromUtf8(bytes) ?? '') ?? [];
+        const blocks = decodePem(fromUtf8(bytes) ?? '');
         const found = blocks.map(async (block) =>
           isPrivateKeyBlock(block) ? readPrivateKey(block, this.#order.keyPassword, ciphers) : block.bytes,
         );

@@ -1,5 +1,5 @@
 import { readCertificate } from '../x509/read-certificate.ts';
-import { Problem } from '../problem.ts';
+import { Problem, inField } from '../problem.ts';
 import { checkFilePrefix, folderKey } from '../things/identifiers.ts';
 import { checkKeystorePassword, javaAliases } from '../keystore/java-rules.ts';
 import { strengthOf } from '../keystore/passphrase-strength.ts';
@@ -128,7 +128,7 @@ function checkPasswords(parts: readonly BundlePart[], passwords: Passwords): voi
         checkKeystorePassword(passwords[field] ?? '', field);
       }
     } else if (contents.form === 'pkcs12' && !java) {
-      named(contents.password, () => checkPfxPassword(passwords[contents.password] ?? ''));
+      inField(contents.password, () => checkPfxPassword(passwords[contents.password] ?? ''));
     }
   }
   if (passwords.keyPassword !== '') return;
@@ -136,19 +136,6 @@ function checkPasswords(parts: readonly BundlePart[], passwords: Passwords): voi
     field: 'keyPassword',
     remedy: 'Give one, or leave it out.',
   });
-}
-
-/** Names the field of the bundle in place of the one that the check knows. */
-function named(field: string, check: () => void): void {
-  try {
-    check();
-  } catch (error) {
-    if (!(error instanceof Problem)) throw error;
-    throw new Problem(error.code, error.message, {
-      field,
-      ...(error.remedy === undefined ? {} : { remedy: error.remedy }),
-    });
-  }
 }
 
 function warningsOf(parts: readonly BundlePart[], subject: BundleSubject, passwords: Passwords): BundleWarning[] {

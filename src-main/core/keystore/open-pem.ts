@@ -33,11 +33,6 @@ export async function openPem(
   ciphers: PasswordCiphers,
 ): Promise<OpenedFile> {
   const blocks = decodePem(asLines(text), isOfUse);
-  if (blocks === undefined) {
-    throw new Problem('DAMAGED', 'The PEM file is cut off or garbled.', {
-      remedy: 'Fetch it or copy it again, whole.',
-    });
-  }
   const passwords = [...new Set([password, keyPassword])].filter((one) => one !== undefined);
   const certificates: OpenedCertificate[] = [];
   const keys: OpenedKey[] = [];

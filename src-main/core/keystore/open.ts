@@ -35,10 +35,7 @@ export async function openFile(
     return await open(bytes, passwords, ciphers, 0);
   } catch (error) {
     if (!(error instanceof Problem) || error.field !== undefined) throw error;
-    throw new Problem(error.code, error.message, {
-      field,
-      ...(error.remedy === undefined ? {} : { remedy: error.remedy }),
-    });
+    throw error.but({ field });
   }
 }
 

@@ -1,4 +1,5 @@
 import { fromBase64, toBase64 } from '../bytes.ts';
+import { Problem } from '../problem.ts';
 import { linesOf } from '../text.ts';
 
 /** One block of a PEM file (RFC 7468; headers as in RFC 1421, which OpenSSL's traditional key format uses). */
@@ -18,10 +19,10 @@ export function encodePem(label: string, bytes: Uint8Array): string {
 export const certificatePem = (der: Uint8Array): string => encodePem('CERTIFICATE', der);
 
 /**
- * Reads every block of a text and passes over what stands between them (bag attributes, comments). Undefined where a block is
- * begun but not ended, or its body is not base64. Of a label that is not `wanted` one block is listed, and nothing of it is read.
+ * Reads every block of a text and passes over what stands between them (bag attributes, comments). Of a label that is not `wanted` one block is listed, and nothing of it is read.
+ * Throws DAMAGED where a block is begun but not ended, or its body is not base64.
  */
-export function decodePem(text: string, wanted: (label: string) => boolean = () => true): PemBlock[] | undefined {
+export function decodePem(text: string, wanted: (label: string) => boolean = () => true): PemBlock[] {
   const blocks: PemBlock[] = [];
   const others = new Set<string>();
   const begin = /-----BEGIN ([A-Z0-9 #]{1,64})-----/g;
@@ -34,15 +35,18 @@ export function decodePem(text: string, wanted: (label: string) => boolean = () 
     }
     const start = begin.lastIndex;
     const end = text.indexOf(`-----END ${label}-----`, start);
-    if (end === -1) return undefined;
+    if (end === -1) throw garbled();
     const { headers, body } = splitHeaders(text.slice(start, end));
     const bytes = fromBase64(body);
-    if (bytes === undefined) return undefined;
+    if (bytes === undefined) throw garbled();
     blocks.push({ label, headers, bytes });
     begin.lastIndex = end;
   }
   return blocks;
 }
+
+const garbled = (): Problem =>
+  new Problem('DAMAGED', 'The PEM text is cut off or garbled.', { remedy: 'Copy or export it again, whole.' });
 
 function splitHeaders(content: string): { headers: Record<string, string>; body: string } {
   const headers: Record<string, string> = {};

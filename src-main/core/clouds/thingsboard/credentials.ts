@@ -2,7 +2,7 @@ import { sha3_256 } from '@noble/hashes/sha3.js';
 import { fromBase64, toBase64, toHex, toUtf8 } from '../../bytes.ts';
 import { certificateBlocks, certificatePem, decodePem } from '../../keystore/pem.ts';
 import { isPrivateKeyBlock } from '../../keystore/private-key.ts';
-import { Problem } from '../../problem.ts';
+import { Problem, inField } from '../../problem.ts';
 import { type Certificate, readCertificate } from '../../x509/read-certificate.ts';
 
 /** Something that was taken out of a pasted text, so that the server hashes the certificate and nothing else. */
@@ -50,10 +50,7 @@ export function cleanCertificate(text: string, field: string): CleanCertificate 
     };
     return { certificate: readCertificate(bare), pem: certificatePem(bare), cleaned: [cleaned] };
   }
-  const blocks = decodePem(visible);
-  if (blocks === undefined) {
-    throw new Problem('DAMAGED', 'The PEM text is cut off or garbled.', { field, remedy: 'Copy or export it again.' });
-  }
+  const blocks = inField(field, () => decodePem(visible));
   const [der, ...further] = certificateBlocks(blocks);
   if (der === undefined) {
     throw new Problem('FORMAT_NOT_RECOGNISED', 'There is no certificate in the text.', {
