@@ -1,6 +1,6 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { builtinModules } from 'node:module';
-import { dirname, join, relative, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 
@@ -236,23 +236,25 @@ describe('the house', () => {
   });
 
   test('names only paths that exist in its READMEs', () => {
-    const missing = ['README.md', 'src-main/README.md'].flatMap((readme) => {
+    const pages = ['CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md', ...filesBelow('docs', /\.md$/)];
+    const missing = ['README.md', 'src-main/README.md', ...pages].flatMap((readme) => {
       const text = readFileSync(join(root, readme), 'utf8');
-      const named = [...text.matchAll(/`((?:src-main|src-renderer|tests|assets|\.ci)\/[\w./-]*)`/g)].map(
+      const linked = [...text.matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map((match) =>
+        join(dirname(readme), match[1] ?? ''),
+      );
+      const named = [...text.matchAll(/`((?:src-main|src-renderer|tests|assets|docs|\.ci)\/[\w./-]*)`/g)].map(
         (match) => match[1] ?? '',
       );
-      expect(named.length).toBeGreaterThan(0);
-      return named.filter((path) => !exists(path)).map((path) => `${readme}: ${path}`);
+      expect(named.length > 0 || pages.includes(readme)).toBe(true);
+      return [...named, ...linked].filter((path) => !exists(path)).map((path) => `${readme}: ${path}`);
     });
     expect(missing).toEqual([]);
   });
 });
 
 function exists(path: string): boolean {
-  const parent = dirname(path.replace(/\/$/, ''));
-  const name = path.replace(/\/$/, '').slice(parent.length + 1);
   try {
-    return readdirSync(join(root, parent)).includes(name);
+    return readdirSync(join(root, dirname(path))).includes(basename(path));
   } catch {
     return false;
   }
