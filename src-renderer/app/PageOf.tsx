@@ -1,14 +1,14 @@
-import { Certificates } from '../screens/certificates/Certificates.tsx';
-import { Home } from '../screens/home/Home.tsx';
-import { LocalHub } from '../screens/hub/LocalHub.tsx';
-import { Simulate } from '../screens/simulate/Simulate.tsx';
-import { WorkspacePage } from '../screens/workspace/WorkspacePage.tsx';
-import { CreateAuthority } from '../wizards/create-authority/CreateAuthority.tsx';
-import { CreateDevices } from '../wizards/create-devices/CreateDevices.tsx';
-import { CreateServer } from '../wizards/create-server/CreateServer.tsx';
-import { OpenAuthority } from '../wizards/open-authority/OpenAuthority.tsx';
-import { ProvePossession } from '../wizards/prove-possession/ProvePossession.tsx';
-import type { Route } from './routes.ts';
+import { Certificates } from '../features/certificates/tree/Certificates.tsx';
+import { Home } from '../features/home/Home.tsx';
+import { LocalHub } from '../features/hub/LocalHub.tsx';
+import { Simulate } from '../features/simulate/Simulate.tsx';
+import { WorkspacePage } from '../features/workspace/WorkspacePage.tsx';
+import { CreateAuthority } from '../features/certificates/create-authority/CreateAuthority.tsx';
+import { CreateDevices } from '../features/certificates/create-devices/CreateDevices.tsx';
+import { CreateServer } from '../features/certificates/create-server/CreateServer.tsx';
+import { OpenAuthority } from '../features/certificates/open-authority/OpenAuthority.tsx';
+import { ProvePossession } from '../features/certificates/prove/ProvePossession.tsx';
+import type { Route } from '../ui/routes.ts';
 
 /** The table of pages. */
 export function PageOf({ route }: { readonly route: Route }) {

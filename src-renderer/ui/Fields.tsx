@@ -1,8 +1,8 @@
 import { Checkbox, Field, Input, type InputProps, Select } from '@fluentui/react-components';
 import type { ReactNode } from 'react';
-import { passphrase as text } from '../text/passphrase.ts';
-import type { NewPassphrase } from './new-passphrase.ts';
-import { useStrength } from './use-strength.ts';
+import { passphrase as text } from '../features/passphrase/words.ts';
+import type { NewPassphrase } from '../features/passphrase/new-passphrase.ts';
+import { useStrength } from '../features/passphrase/use-strength.ts';
 
 interface TextFieldProps {
   readonly label: string;

@@ -159,7 +159,7 @@ describe('the house', () => {
     expect(running).toEqual([]);
   });
 
-  test('keeps what a wizard does apart from how it looks, and what is read in text/', () => {
+  test('keeps what a wizard does apart from how it looks, and what is read in words.ts', () => {
     const pure = sources.filter((file) => /(?:^|[\\/])(?:steps|journey|form|log)\.ts$/.test(file) && isRenderer(file));
     expect(pure.length).toBeGreaterThan(4);
     expect(pure.filter((file) => importsOf(file).some((name) => /react|fluent/.test(name)))).toEqual([]);
