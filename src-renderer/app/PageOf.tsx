@@ -1,13 +1,13 @@
-import { Certificates } from '../features/certificates/tree/Certificates.tsx';
-import { Home } from '../features/home/Home.tsx';
-import { LocalHub } from '../features/hub/LocalHub.tsx';
-import { Simulate } from '../features/simulate/Simulate.tsx';
-import { WorkspacePage } from '../features/workspace/WorkspacePage.tsx';
-import { CreateAuthority } from '../features/certificates/create-authority/CreateAuthority.tsx';
-import { CreateDevices } from '../features/certificates/create-devices/CreateDevices.tsx';
-import { CreateServer } from '../features/certificates/create-server/CreateServer.tsx';
-import { OpenAuthority } from '../features/certificates/open-authority/OpenAuthority.tsx';
-import { ProvePossession } from '../features/certificates/prove/ProvePossession.tsx';
+import { Certificates } from '../features/certificates/tree/index.ts';
+import { Home } from '../features/home/index.ts';
+import { LocalHub } from '../features/hub/index.ts';
+import { Simulate } from '../features/simulate/index.ts';
+import { WorkspacePage } from '../features/workspace/index.ts';
+import { CreateAuthority } from '../features/certificates/create-authority/index.ts';
+import { CreateDevices } from '../features/certificates/create-devices/index.ts';
+import { CreateServer } from '../features/certificates/create-server/index.ts';
+import { OpenAuthority } from '../features/certificates/open-authority/index.ts';
+import { ProvePossession } from '../features/certificates/prove/index.ts';
 import type { Route } from '../ui/routes.ts';
 
 /** The table of pages. */

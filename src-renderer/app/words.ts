@@ -1,5 +1,3 @@
-export const appName = 'Certbench';
-
 export const app = {
   loading: 'Opening the workspace…',
   navigation: 'Main',

@@ -3,7 +3,7 @@ import type { MethodInput, MethodName, MethodOutput } from '../../src-main/contr
 import type { HubEvent, RunningJob, ThingsboardRefusal } from '../../src-main/contract/models.ts';
 import type { PlatformForm } from '../../src-main/contract/platform-methods.ts';
 import { type Answer, type CertbenchHost, type Failure, call } from './host.ts';
-import { workspaceGone } from './problems.ts';
+import { workspaceGone } from '../ui/problems.ts';
 import { watchJobs, watchProgress } from './running-jobs.ts';
 import { RunView } from './run-view.ts';
 import { Store } from './store.ts';

@@ -1,12 +1,9 @@
 import type { CertbenchHost } from '../../src-main/contract/host.ts';
 import type { MethodInput, MethodName, MethodOutput } from '../../src-main/contract/methods.ts';
-import type { ReplyError } from '../../src-main/contract/reply.ts';
 
-import { wrongPassphrase } from './problems.ts';
+import { type Failure, wrongPassphrase } from '../ui/problems.ts';
 
-export type { CertbenchHost };
-/** What a call may fail with. */
-export type Failure = ReplyError;
+export type { CertbenchHost, Failure };
 export type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: Failure };
 
 /** The object that the shell has put into the window. */

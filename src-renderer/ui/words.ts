@@ -1,3 +1,5 @@
+export const appName = 'Certbench';
+
 export const ui = {
   copy: (what: string) => `Copy ${what}`,
   copied: 'Copied',
@@ -31,4 +33,5 @@ export const ui = {
   expired: 'expired',
   expiresIn: (days: number) => (days === 1 ? 'expires within a day' : `expires in ${days} days`),
   validFor: (days: number) => (days === 1 ? '1 day' : `${days.toLocaleString()} days`),
+  isMissing: (label: string) => `${label} is missing.`,
 };

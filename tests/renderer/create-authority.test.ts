@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Failure } from '../../src-renderer/bench/host.ts';
 import { createAuthority as text } from '../../src-renderer/features/certificates/create-authority/words.ts';
-import { passphrase as passphraseText } from '../../src-renderer/features/passphrase/words.ts';
+import { passphrase as passphraseText } from '../../src-renderer/ui/passphrase-words.ts';
 import { validity } from '../../src-renderer/ui/validity.ts';
 import {
   type Draft,
@@ -12,7 +12,7 @@ import {
   start,
   subjectOf,
 } from '../../src-renderer/features/certificates/create-authority/steps.ts';
-import { wrongPassphrase } from '../../src-renderer/bench/problems.ts';
+import { wrongPassphrase } from '../../src-renderer/ui/problems.ts';
 
 const passphrase = { first: 'one', again: 'one', remember: true };
 const made = { name: 'RootCA' } as Extract<State, { step: 'made' }>['made'];

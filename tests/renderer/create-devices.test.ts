@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { CreatedDevice } from '../../src-main/contract/models.ts';
 import type { Failure } from '../../src-renderer/bench/host.ts';
 import { createDevices as text } from '../../src-renderer/features/certificates/create-devices/words.ts';
-import { passphrase as passphraseText } from '../../src-renderer/features/passphrase/words.ts';
+import { passphrase as passphraseText } from '../../src-renderer/ui/passphrase-words.ts';
 import { validity } from '../../src-renderer/ui/validity.ts';
 import {
   type Draft,
@@ -19,7 +19,7 @@ import {
   next,
   start,
 } from '../../src-renderer/features/certificates/create-devices/steps.ts';
-import { wrongPassphrase } from '../../src-renderer/bench/problems.ts';
+import { wrongPassphrase } from '../../src-renderer/ui/problems.ts';
 
 const known = { authority: 'Root', devices: [], hubRunning: true, pair: false };
 const draft = (part: Partial<Draft> = {}): Draft => ({ ...start(known).draft, passphrase: '1234', ...part });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Failure } from '../../src-renderer/bench/host.ts';
 import { openAuthority as text } from '../../src-renderer/features/certificates/open-authority/words.ts';
-import { passphrase as passphraseText } from '../../src-renderer/features/passphrase/words.ts';
+import { passphrase as passphraseText } from '../../src-renderer/ui/passphrase-words.ts';
 import {
   type Draft,
   type Event,

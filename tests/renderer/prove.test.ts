@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Failure } from '../../src-renderer/bench/host.ts';
-import { passphrase as passphraseText } from '../../src-renderer/features/passphrase/words.ts';
+import { passphrase as passphraseText } from '../../src-renderer/ui/passphrase-words.ts';
 import { prove as text } from '../../src-renderer/features/certificates/prove/words.ts';
 import {
   type Draft,

@@ -6,7 +6,7 @@ import type { Route } from '../../ui/routes.ts';
 import { home as text } from './words.ts';
 import { ui } from '../../ui/words.ts';
 import { date, daysUntil } from '../../ui/format.ts';
-import { soonDays } from '../certificates/certificate/Made.tsx';
+import { soonDays } from '../certificates/certificate/index.ts';
 import { Card, Empty, Tag, type Tone } from '../../ui/Page.tsx';
 
 const shownItems = 6;

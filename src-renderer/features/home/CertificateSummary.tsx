@@ -6,7 +6,7 @@ import type { CertificateKey } from '../../ui/routes.ts';
 import { home as text } from './words.ts';
 import { short } from '../../ui/format.ts';
 import { KindDot } from '../../ui/Icon.tsx';
-import { ExpiryTag } from '../certificates/certificate/Made.tsx';
+import { ExpiryTag } from '../certificates/certificate/index.ts';
 import { Card, Empty, Tag } from '../../ui/Page.tsx';
 
 const shownRows = 7;

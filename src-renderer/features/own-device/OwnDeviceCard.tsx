@@ -2,12 +2,12 @@ import { useState } from 'react';
 import { useBench } from '../../bench/bench.ts';
 import { useStore } from '../../bench/store.ts';
 import { clients as text } from './words.ts';
-import { simulate } from '../simulate/words.ts';
+import { ui } from '../../ui/words.ts';
 import { ClientPrograms, type ClientOrder, OwnDevice } from './ClientPrograms.tsx';
 import { ChoiceField, TextField } from '../../ui/Fields.tsx';
 import { Card } from '../../ui/Page.tsx';
-import { PlatformFields } from '../server/PlatformFields.tsx';
-import { type ChosenAuthorities, ServerAuthorities } from '../server/ServerAuthorities.tsx';
+import { PlatformFields } from '../server/index.ts';
+import { type ChosenAuthorities, ServerAuthorities } from '../server/index.ts';
 
 /** Programs for a device in the workspace, for the platform that is chosen. */
 export function OwnDeviceCard({ deviceId }: { readonly deviceId: string }) {
@@ -62,7 +62,7 @@ function Platform({ deviceId }: { readonly deviceId: string }) {
           required
           value={host}
           hint={form.host.hint}
-          fault={typed !== undefined && typed.host.trim() === '' ? simulate.hostNeeded(form.host.label) : undefined}
+          fault={typed !== undefined && typed.host.trim() === '' ? ui.isMissing(form.host.label) : undefined}
           onChange={(value) => setTyped({ host: value, port, settings })}
         />
         <TextField label={text.port} value={port} onChange={(value) => setTyped({ host, port: value, settings })} />

@@ -1,11 +1,11 @@
 import type { ReactNode } from 'react';
 import type { AppInfo } from '../../bench/bench.ts';
 import type { Failure } from '../../bench/host.ts';
-import { NewPassphraseFields } from '../../ui/Fields.tsx';
-import type { NewPassphrase } from './new-passphrase.ts';
+import type { NewPassphrase } from '../../ui/new-passphrase.ts';
 import { Problem } from '../../ui/Problem.tsx';
 import type { Wait } from '../../ui/Waiting.tsx';
 import { Wizard, type WizardFrame } from '../../ui/Wizard.tsx';
+import { NewPassphraseFields } from './NewPassphraseFields.tsx';
 
 interface PassphraseStepProps extends WizardFrame {
   readonly heading: string;

@@ -5,7 +5,7 @@ import { useBench } from '../../bench/bench.ts';
 import type { Failure } from '../../bench/host.ts';
 import { registerCredentials } from '../../bench/register-credentials.ts';
 import { useStore } from '../../bench/store.ts';
-import { credentials as text } from '../hub/thingsboard/words.ts';
+import { credentials as text } from './credentials-words.ts';
 import { CopyButton, Copyable } from '../../ui/Copy.tsx';
 import { Card, Tag } from '../../ui/Page.tsx';
 import { Problem } from '../../ui/Problem.tsx';

@@ -3,7 +3,7 @@ import { type SubmitEvent, useState } from 'react';
 import type { ThingsboardRegistration } from '../../../src-main/contract/models.ts';
 import { useBench } from '../../bench/bench.ts';
 import { type Failure, cancelled, faultText } from '../../bench/host.ts';
-import { credentials as text } from '../hub/thingsboard/words.ts';
+import { credentials as text } from './credentials-words.ts';
 import { TextField } from '../../ui/Fields.tsx';
 import { Tag, type Tone } from '../../ui/Page.tsx';
 import { Problem } from '../../ui/Problem.tsx';

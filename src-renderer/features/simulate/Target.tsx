@@ -6,8 +6,8 @@ import type { PlatformForm } from '../../../src-main/contract/platform-methods.t
 import { hubHost } from '../../bench/hub-host.ts';
 import { simulate as text } from './words.ts';
 import { ChoiceField, TextField } from '../../ui/Fields.tsx';
-import { PlatformFields } from '../server/PlatformFields.tsx';
-import { ServerAuthorities } from '../server/ServerAuthorities.tsx';
+import { PlatformFields } from '../server/index.ts';
+import { ServerAuthorities } from '../server/index.ts';
 import { Copyable } from '../../ui/Copy.tsx';
 import { localFaceOf } from './local-faces.ts';
 import { type Draft, type Faults, addressOf, canBeLocal, isLocal, platformsFor, withAddress } from './form.ts';

@@ -2,7 +2,7 @@ import type { MethodInput } from '../../../src-main/contract/methods.ts';
 import type { PlatformForm } from '../../../src-main/contract/platform-methods.ts';
 import { pubsub } from './pubsub-words.ts';
 import { simulate as text } from './words.ts';
-import type { ChosenAuthorities } from '../server/ServerAuthorities.tsx';
+import type { ChosenAuthorities } from '../server/index.ts';
 import {
   type PubSubDraft,
   hasTopics,
@@ -11,6 +11,7 @@ import {
   subscriberOrder,
   subscribersOf,
 } from './pubsub.ts';
+import { ui } from '../../ui/words.ts';
 
 type Order = MethodInput<'simulation.start'>;
 
@@ -122,7 +123,7 @@ export function faultsOf(draft: Draft, form: PlatformForm, keysEncrypted: boolea
   const faults: [string, boolean, string][] = [
     ['deviceIds', draft.deviceIds.length > 0 || subscribersOf(draft).length > 0, needed],
     ['deviceIds', draft.deviceIds.length <= 10_000, text.devicesTooMany],
-    ['host', local || host.trim() !== '', text.hostNeeded(form.host.label)],
+    ['host', local || host.trim() !== '', ui.isMissing(form.host.label)],
     ['port', local || whole(port, 1, 65_535), text.portFault],
     ['intervalMs', whole(draft.intervalMs, 10, 86_400_000), text.intervalFault],
     ['messages', whole(draft.messages, 0, 1_000_000_000), text.messagesFault],

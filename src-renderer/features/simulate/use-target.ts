@@ -2,7 +2,7 @@ import type { PlatformForm } from '../../../src-main/contract/platform-methods.t
 import { useBench } from '../../bench/bench.ts';
 import { type Answer, cancelled } from '../../bench/host.ts';
 import { hubHost } from '../../bench/hub-host.ts';
-import { hubStopped } from '../../bench/problems.ts';
+import { hubStopped } from '../../ui/problems.ts';
 import { simulate as text } from './words.ts';
 import type { Cancellation } from '../../bench/use-cancel.ts';
 import type { Wait } from '../../ui/Waiting.tsx';

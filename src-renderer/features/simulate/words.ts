@@ -18,7 +18,6 @@ export const simulate = {
   where: 'Where',
   server: 'Server',
   servers: { local: 'The local hub on this computer', other: 'Another server' },
-  hostNeeded: (label: string) => `${label} is missing.`,
   port: 'Port',
   portFault: 'Give a port from 1 to 65535.',
   hubAt: (host: string, port: number) => `${host}, port ${port}. The devices trust its authority.`,

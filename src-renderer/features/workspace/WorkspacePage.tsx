@@ -4,7 +4,7 @@ import { useBench } from '../../bench/bench.ts';
 import { useStore } from '../../bench/store.ts';
 import { workspace as text } from './words.ts';
 import { Copyable } from '../../ui/Copy.tsx';
-import { ShowInFolder } from '../certificates/certificate/Made.tsx';
+import { ShowInFolder } from '../certificates/certificate/index.ts';
 import { Card, Page } from '../../ui/Page.tsx';
 import { ChooseFolder } from './ChooseFolder.tsx';
 import { RecentWorkspaces } from './RecentWorkspaces.tsx';

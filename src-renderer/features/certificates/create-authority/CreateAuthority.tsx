@@ -9,15 +9,15 @@ import { keyTypes } from '../../../ui/keys.ts';
 import { ui } from '../../../ui/words.ts';
 import { DaysField } from '../../../ui/DaysField.tsx';
 import { ChoiceField, TextField } from '../../../ui/Fields.tsx';
-import { ExportButton } from '../export/ExportButton.tsx';
-import { HowTo } from '../../howto/HowTo.tsx';
-import { CertificateFactList, FileList } from '../certificate/Made.tsx';
+import { ExportButton } from '../export/index.ts';
+import { HowTo } from '../../howto/index.ts';
+import { CertificateFactList, FileList } from '../certificate/index.ts';
 import { Card } from '../../../ui/Page.tsx';
 import { Warnings } from '../../../ui/Problem.tsx';
-import { SigningDoubts, refusalOf } from '../certificate/SigningDoubts.tsx';
+import { SigningDoubts, refusalOf } from '../certificate/index.ts';
 import { useCancel } from '../../../bench/use-cancel.ts';
 import { Wizard } from '../../../ui/Wizard.tsx';
-import { passphraseStep } from '../../passphrase/passphrase-step.tsx';
+import { passphraseStep } from '../../passphrase/index.ts';
 import { type Draft, type State, factsOf, next, orderOf, start, subjectOf } from './steps.ts';
 
 /** A root or an intermediate authority, in two steps. */

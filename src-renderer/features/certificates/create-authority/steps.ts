@@ -4,7 +4,7 @@ import type { KeyType } from '../../../ui/keys.ts';
 import { createAuthority as text } from './words.ts';
 import { freeName } from '../../../bench/free-name.ts';
 import { daysFault, parseDays } from '../../../ui/days.ts';
-import { type NewPassphrase, noPassphrase, passphraseFaults } from '../../passphrase/new-passphrase.ts';
+import { type NewPassphrase, noPassphrase, passphraseFaults } from '../../../ui/new-passphrase.ts';
 
 /** Everything that is typed; it travels along, so that going back loses nothing. */
 export interface Draft {

@@ -6,7 +6,7 @@ import { useNavigation } from '../../../ui/navigation.ts';
 import { createDevices as text } from './words.ts';
 import { ui } from '../../../ui/words.ts';
 import { Problem } from '../../../ui/Problem.tsx';
-import { firstToSign, refusalOf } from '../certificate/SigningDoubts.tsx';
+import { firstToSign, refusalOf } from '../certificate/index.ts';
 import { useCancel } from '../../../bench/use-cancel.ts';
 import { Wizard } from '../../../ui/Wizard.tsx';
 import { Made } from './Made.tsx';

@@ -1,9 +1,9 @@
 import { Field, Radio, RadioGroup } from '@fluentui/react-components';
 import { createDevices as text } from './words.ts';
-import { passphrase as passphraseText } from '../../passphrase/words.ts';
+import { passphrase as passphraseText } from '../../../ui/passphrase-words.ts';
 import type { AuthorityLine } from '../../../../src-main/contract/models.ts';
 import { ChoiceField, TextField } from '../../../ui/Fields.tsx';
-import { SigningDoubts, refusalOf } from '../certificate/SigningDoubts.tsx';
+import { SigningDoubts, refusalOf } from '../certificate/index.ts';
 import type { Draft } from './order.ts';
 
 interface SignerProps {

@@ -1,7 +1,7 @@
 import type { MethodOutput } from '../../../../src-main/contract/methods.ts';
 import { type Failure, faultText } from '../../../bench/host.ts';
 import { createDevices as text } from './words.ts';
-import { passphrase as passphraseText } from '../../passphrase/words.ts';
+import { passphrase as passphraseText } from '../../../ui/passphrase-words.ts';
 import { daysFault } from '../../../ui/days.ts';
 import { type Draft, type Kept, listed, usualDays, withoutSecrets } from './order.ts';
 

@@ -4,7 +4,7 @@ import { useStore } from '../../../bench/store.ts';
 import { useNavigation } from '../../../ui/navigation.ts';
 import { createServer as text } from './words.ts';
 import { ui } from '../../../ui/words.ts';
-import { firstToSign, refusalOf } from '../certificate/SigningDoubts.tsx';
+import { firstToSign, refusalOf } from '../certificate/index.ts';
 import { useCancel } from '../../../bench/use-cancel.ts';
 import { Wizard } from '../../../ui/Wizard.tsx';
 import { Made } from './Made.tsx';

@@ -1,11 +1,11 @@
 import { Field, MessageBar, MessageBarBody, Radio, RadioGroup } from '@fluentui/react-components';
 import { createServer as text } from './words.ts';
-import { passphrase as passphraseText } from '../../passphrase/words.ts';
+import { passphrase as passphraseText } from '../../../ui/passphrase-words.ts';
 import { DaysField } from '../../../ui/DaysField.tsx';
 import type { AuthorityLine } from '../../../../src-main/contract/models.ts';
 import { ChoiceField, TextField } from '../../../ui/Fields.tsx';
 import { Problem } from '../../../ui/Problem.tsx';
-import { SigningDoubts, refusalOf } from '../certificate/SigningDoubts.tsx';
+import { SigningDoubts, refusalOf } from '../certificate/index.ts';
 import { type Draft, type State, isLong } from './steps.ts';
 
 interface SigningProps {

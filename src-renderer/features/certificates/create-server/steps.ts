@@ -2,7 +2,7 @@ import type { MethodInput, MethodOutput } from '../../../../src-main/contract/me
 import { type Failure, faultText } from '../../../bench/host.ts';
 import { createServer as text } from './words.ts';
 import type { KeyType } from '../../../ui/keys.ts';
-import { passphrase as passphraseText } from '../../passphrase/words.ts';
+import { passphrase as passphraseText } from '../../../ui/passphrase-words.ts';
 import { parseDays } from '../../../ui/days.ts';
 import { freeName } from '../../../bench/free-name.ts';
 

@@ -7,7 +7,7 @@ import { ChooseField } from '../../../ui/ChooseField.tsx';
 import { ChoiceField, TextField } from '../../../ui/Fields.tsx';
 import { Tag } from '../../../ui/Page.tsx';
 import { Trust } from './Trust.tsx';
-import { useStrength } from '../../passphrase/use-strength.ts';
+import { useStrength } from '../../passphrase/index.ts';
 import {
   type Bundles,
   type ExportForm,

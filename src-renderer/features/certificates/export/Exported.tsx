@@ -1,8 +1,8 @@
 import { useEffect, useRef } from 'react';
 import type { Failure } from '../../../bench/host.ts';
 import { exporting as text } from './words.ts';
-import { HowTo } from '../../howto/HowTo.tsx';
-import { ShowInFolder } from '../certificate/Made.tsx';
+import { HowTo } from '../../howto/index.ts';
+import { ShowInFolder } from '../certificate/index.ts';
 import { Tag } from '../../../ui/Page.tsx';
 import { Problem, Warnings } from '../../../ui/Problem.tsx';
 import type { Made } from './use-export.ts';

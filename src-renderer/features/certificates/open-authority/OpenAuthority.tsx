@@ -7,13 +7,13 @@ import { openAuthority as text } from './words.ts';
 import { ui } from '../../../ui/words.ts';
 import { ChooseField } from '../../../ui/ChooseField.tsx';
 import { TextField } from '../../../ui/Fields.tsx';
-import { HowTo } from '../../howto/HowTo.tsx';
-import { CertificateFactList, FileList } from '../certificate/Made.tsx';
+import { HowTo } from '../../howto/index.ts';
+import { CertificateFactList, FileList } from '../certificate/index.ts';
 import { Card } from '../../../ui/Page.tsx';
 import { Problem, Warnings } from '../../../ui/Problem.tsx';
 import { useCancel } from '../../../bench/use-cancel.ts';
 import { Wizard } from '../../../ui/Wizard.tsx';
-import { passphraseStep } from '../../passphrase/passphrase-step.tsx';
+import { passphraseStep } from '../../passphrase/index.ts';
 import { howtoOf, isJavaKeystore } from './howto.ts';
 import { type ChosenFile, next, orderOf, start } from './steps.ts';
 

@@ -1,6 +1,6 @@
 import { Button } from '@fluentui/react-components';
 import { CheckmarkCircleFilled, CircleRegular } from '@fluentui/react-icons';
-import { passphrase as passphraseText } from '../../passphrase/words.ts';
+import { passphrase as passphraseText } from '../../../ui/passphrase-words.ts';
 import { prove as text } from './words.ts';
 import { Busy } from '../../../ui/Busy.tsx';
 import { TextField } from '../../../ui/Fields.tsx';

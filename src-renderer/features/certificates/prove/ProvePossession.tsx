@@ -8,7 +8,7 @@ import { prove as text } from './words.ts';
 import { ui } from '../../../ui/words.ts';
 import { ChoiceField } from '../../../ui/Fields.tsx';
 import { Empty, Page } from '../../../ui/Page.tsx';
-import { SigningDoubts, firstToSign, refusalOf } from '../certificate/SigningDoubts.tsx';
+import { SigningDoubts, firstToSign, refusalOf } from '../certificate/index.ts';
 import { useCancel } from '../../../bench/use-cancel.ts';
 import { Wizard } from '../../../ui/Wizard.tsx';
 import { CloudCode } from './CloudCode.tsx';

@@ -1,7 +1,7 @@
 import type { MethodOutput } from '../../../../src-main/contract/methods.ts';
 import type { ProofDestination } from '../../../../src-main/contract/models.ts';
 import { type Failure, faultText } from '../../../bench/host.ts';
-import { passphrase as passphraseText } from '../../passphrase/words.ts';
+import { passphrase as passphraseText } from '../../../ui/passphrase-words.ts';
 import { prove as text } from './words.ts';
 
 export interface Draft {

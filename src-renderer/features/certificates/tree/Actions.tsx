@@ -4,7 +4,7 @@ import { type HubStatus, useBench } from '../../../bench/bench.ts';
 import type { Failure } from '../../../bench/host.ts';
 import { useNavigation } from '../../../ui/navigation.ts';
 import { certificates as text } from './words.ts';
-import { ExportButton } from '../export/ExportButton.tsx';
+import { ExportButton } from '../export/index.ts';
 import { Problem } from '../../../ui/Problem.tsx';
 import type { TreeNode } from './tree.ts';
 

@@ -3,7 +3,7 @@ import type { Overview } from '../../../bench/bench.ts';
 import { useNavigation } from '../../../ui/navigation.ts';
 import { certificates as text } from './words.ts';
 import { KindDot } from '../../../ui/Icon.tsx';
-import { ExpiryTag } from '../certificate/Made.tsx';
+import { ExpiryTag } from '../certificate/index.ts';
 import { Card } from '../../../ui/Page.tsx';
 import type { TreeNode } from './tree.ts';
 

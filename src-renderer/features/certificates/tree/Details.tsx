@@ -7,14 +7,14 @@ import type { CertificateKey } from '../../../ui/routes.ts';
 import { certificates as text } from './words.ts';
 import { Busy } from '../../../ui/Busy.tsx';
 import { CopyButton } from '../../../ui/Copy.tsx';
-import { FileList } from '../certificate/Made.tsx';
+import { FileList } from '../certificate/index.ts';
 import { Card } from '../../../ui/Page.tsx';
 import { Problem } from '../../../ui/Problem.tsx';
 import { Actions } from './Actions.tsx';
 import { Chain, ownKindOf } from './Chain.tsx';
 import { Extensions, Facts } from './Facts.tsx';
 import { Heading, ProofFacts, nameOf } from './Heading.tsx';
-import { OwnDeviceCard } from '../../own-device/OwnDeviceCard.tsx';
+import { OwnDeviceCard } from '../../own-device/index.ts';
 import { idOf, nodeOf } from './tree.ts';
 import { type Description, useDescription } from './use-description.ts';
 

@@ -1,5 +1,5 @@
 import type { CertificateDetails } from '../../../../src-main/contract/models.ts';
-import { certificate as words } from '../certificate/words.ts';
+import { certificate as words } from '../certificate/index.ts';
 import { certificates as text } from './words.ts';
 import { Copyable } from '../../../ui/Copy.tsx';
 import { dateTime } from '../../../ui/format.ts';

@@ -5,7 +5,7 @@ import { certificates as text } from './words.ts';
 import { Copyable } from '../../../ui/Copy.tsx';
 import { dateTime } from '../../../ui/format.ts';
 import { KindDot } from '../../../ui/Icon.tsx';
-import { ExpiryTag } from '../certificate/Made.tsx';
+import { ExpiryTag } from '../certificate/index.ts';
 import { Tag } from '../../../ui/Page.tsx';
 import { type CertificateKind, kindOf, ownKindOf } from './Chain.tsx';
 import type { TreeNode } from './tree.ts';

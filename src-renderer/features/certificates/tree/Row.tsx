@@ -2,7 +2,7 @@ import { ChevronDownRegular, ChevronRightRegular, ServerRegular, ShieldCheckmark
 import { certificates as text } from './words.ts';
 import { number } from '../../../ui/format.ts';
 import { KindDot } from '../../../ui/Icon.tsx';
-import { ExpiryTag } from '../certificate/Made.tsx';
+import { ExpiryTag } from '../certificate/index.ts';
 import { Tag } from '../../../ui/Page.tsx';
 import type { TreeNode, TreeRow } from './tree.ts';
 

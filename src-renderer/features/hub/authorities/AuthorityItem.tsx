@@ -11,7 +11,7 @@ import { AskDialog } from '../../../ui/AskDialog.tsx';
 import { Copyable } from '../../../ui/Copy.tsx';
 import { short } from '../../../ui/format.ts';
 import { KindDot } from '../../../ui/Icon.tsx';
-import { ExpiryTag } from '../../certificates/certificate/Made.tsx';
+import { ExpiryTag } from '../../certificates/certificate/index.ts';
 import { Tag } from '../../../ui/Page.tsx';
 import { Problem } from '../../../ui/Problem.tsx';
 import { focusTabIfLost } from '../focus.ts';

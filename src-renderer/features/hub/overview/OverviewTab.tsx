@@ -6,7 +6,7 @@ import { useStore } from '../../../bench/store.ts';
 import { hubOverview as text } from '../words.ts';
 import { CopyButton, Copyable } from '../../../ui/Copy.tsx';
 import { TextField } from '../../../ui/Fields.tsx';
-import { HowTo } from '../../howto/HowTo.tsx';
+import { HowTo } from '../../howto/index.ts';
 import { Card } from '../../../ui/Page.tsx';
 
 /** What other programs must know to connect. */

@@ -7,7 +7,7 @@ import { hubProvisioning as text } from './words.ts';
 import { ui } from '../../../ui/words.ts';
 import { AskDialog } from '../../../ui/AskDialog.tsx';
 import { short } from '../../../ui/format.ts';
-import { ExpiryTag } from '../../certificates/certificate/Made.tsx';
+import { ExpiryTag } from '../../certificates/certificate/index.ts';
 import { Tag } from '../../../ui/Page.tsx';
 import { Problem } from '../../../ui/Problem.tsx';
 import { useCommand } from '../use-command.ts';

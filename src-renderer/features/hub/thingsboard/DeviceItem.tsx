@@ -3,7 +3,7 @@ import type { HubThingsBoardModel } from '../../../../src-main/contract/models.t
 import { useBench } from '../../../bench/bench.ts';
 import { thingsboardHub as text } from './words.ts';
 import { Copyable } from '../../../ui/Copy.tsx';
-import { ExpiryTag } from '../../certificates/certificate/Made.tsx';
+import { ExpiryTag } from '../../certificates/certificate/index.ts';
 import { Tag } from '../../../ui/Page.tsx';
 import { Problem } from '../../../ui/Problem.tsx';
 import { focusTabIfLost } from '../focus.ts';

@@ -1,4 +1,7 @@
-import type { Failure } from './host.ts';
+import type { ReplyError } from '../../src-main/contract/reply.ts';
+
+/** What a call may fail with. */
+export type Failure = ReplyError;
 
 /** At the field it was typed into. */
 export const wrongPassphrase =
