@@ -1,7 +1,7 @@
 import { FluentProvider, RendererProvider, createDOMRenderer } from '@fluentui/react-components';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { hostOf } from './api/host.ts';
+import { hostOf } from './bench/host.ts';
 import { App } from './app/App.tsx';
 import { useTheme } from './ui/theme.ts';
 

@@ -1,18 +1,18 @@
 import { MessageBar, MessageBarActions, MessageBarBody, Button } from '@fluentui/react-components';
 import { DismissRegular } from '@fluentui/react-icons';
 import { useEffect, useMemo, useRef, useState } from 'react';
-import { Bench, BenchProvider } from '../api/bench.ts';
-import type { CertbenchHost, Failure } from '../api/host.ts';
-import { useStore } from '../api/store.ts';
-import { app } from '../text/app.ts';
-import { ui } from '../text/ui.ts';
+import { Bench, BenchProvider } from '../bench/bench.ts';
+import type { CertbenchHost, Failure } from '../bench/host.ts';
+import { useStore } from '../bench/store.ts';
+import { app } from './words.ts';
+import { ui } from '../ui/words.ts';
 import { Busy } from '../ui/Busy.tsx';
 import { AskDialog } from '../ui/AskDialog.tsx';
 import { Problem } from '../ui/Problem.tsx';
-import { type Navigation, NavigationProvider } from './navigation.ts';
+import { type Navigation, NavigationProvider } from '../ui/navigation.ts';
 import { PageOf } from './PageOf.tsx';
 import { Rail } from './Rail.tsx';
-import type { Route } from './routes.ts';
+import type { Route } from '../ui/routes.ts';
 
 /** Opens the app: reads what there is, then shows the frame with its pages. */
 export function App({ host }: { readonly host: CertbenchHost }) {

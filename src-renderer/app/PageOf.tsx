@@ -1,14 +1,14 @@
-import { Certificates } from '../screens/certificates/Certificates.tsx';
-import { Home } from '../screens/home/Home.tsx';
-import { LocalHub } from '../screens/hub/LocalHub.tsx';
-import { Simulate } from '../screens/simulate/Simulate.tsx';
-import { WorkspacePage } from '../screens/workspace/WorkspacePage.tsx';
-import { CreateAuthority } from '../wizards/create-authority/CreateAuthority.tsx';
-import { CreateDevices } from '../wizards/create-devices/CreateDevices.tsx';
-import { CreateServer } from '../wizards/create-server/CreateServer.tsx';
-import { OpenAuthority } from '../wizards/open-authority/OpenAuthority.tsx';
-import { ProvePossession } from '../wizards/prove-possession/ProvePossession.tsx';
-import type { Route } from './routes.ts';
+import { Certificates } from '../features/certificates/tree/index.ts';
+import { Home } from '../features/home/index.ts';
+import { LocalHub } from '../features/hub/index.ts';
+import { Simulate } from '../features/simulate/index.ts';
+import { WorkspacePage } from '../features/workspace/index.ts';
+import { CreateAuthority } from '../features/certificates/create-authority/index.ts';
+import { CreateDevices } from '../features/certificates/create-devices/index.ts';
+import { CreateServer } from '../features/certificates/create-server/index.ts';
+import { OpenAuthority } from '../features/certificates/open-authority/index.ts';
+import { ProvePossession } from '../features/certificates/prove/index.ts';
+import type { Route } from '../ui/routes.ts';
 
 /** The table of pages. */
 export function PageOf({ route }: { readonly route: Route }) {

@@ -11,13 +11,13 @@ import {
   ServerRegular,
 } from '@fluentui/react-icons';
 import type { ReactNode } from 'react';
-import { useBench } from '../api/bench.ts';
-import type { RunView } from '../api/run-view.ts';
-import { useStore } from '../api/store.ts';
-import { app } from '../text/app.ts';
+import { useBench } from '../bench/bench.ts';
+import type { RunView } from '../bench/run-view.ts';
+import { useStore } from '../bench/store.ts';
+import { app } from './words.ts';
 import { Mark } from '../ui/Icon.tsx';
-import { useNavigation } from './navigation.ts';
-import { type RailPage, railPageOf } from './routes.ts';
+import { useNavigation } from '../ui/navigation.ts';
+import { type RailPage, railPageOf } from '../ui/routes.ts';
 import { RunningJobs } from './RunningJobs.tsx';
 
 const icons: Readonly<Record<RailPage, readonly [ReactNode, ReactNode]>> = {

@@ -2,9 +2,9 @@ import { ProgressBar } from '@fluentui/react-components';
 import { DismissRegular } from '@fluentui/react-icons';
 import { useEffect, useState } from 'react';
 import type { RunningJob } from '../../src-main/contract/models.ts';
-import { useBench } from '../api/bench.ts';
-import { useStore } from '../api/store.ts';
-import { app } from '../text/app.ts';
+import { useBench } from '../bench/bench.ts';
+import { useStore } from '../bench/store.ts';
+import { app } from './words.ts';
 
 /** What is done sooner is not worth a line that comes and goes, in milliseconds. */
 const noticedMs = 700;

@@ -1,5 +1,5 @@
 import { Spinner } from '@fluentui/react-components';
-import { ui } from '../text/ui.ts';
+import { ui } from './words.ts';
 
 interface BusyProps {
   /** Shown beside it; readers are told in any case. */

@@ -1,7 +1,7 @@
 import { Button } from '@fluentui/react-components';
 import { CheckmarkRegular, CopyRegular } from '@fluentui/react-icons';
 import { useEffect, useState } from 'react';
-import { ui } from '../text/ui.ts';
+import { ui } from './words.ts';
 
 const toldMs = 1500;
 

@@ -1,4 +1,4 @@
-import { validity as text } from '../text/validity.ts';
+import { validity as text } from './validity.ts';
 import { parseDays } from './days.ts';
 import { TextField } from './Fields.tsx';
 import { inDays } from './format.ts';

@@ -1,5 +1,5 @@
 import { type ReactNode, useEffect, useRef } from 'react';
-import { appName } from '../text/app.ts';
+import { appName } from './words.ts';
 
 interface PageProps {
   readonly title: string;

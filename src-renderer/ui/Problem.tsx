@@ -1,8 +1,7 @@
 import { MessageBar, MessageBarBody, MessageBarTitle } from '@fluentui/react-components';
 import { useEffect, useRef } from 'react';
 import type { Warning } from '../../src-main/contract/models.ts';
-import type { Failure } from '../api/host.ts';
-import { problemText } from '../text/problems.ts';
+import { type Failure, problemText } from './problems.ts';
 
 /** An error: what happened, what to do, and the raw words one click away. */
 export function Problem({ failure, raw }: { readonly failure: Failure | undefined; readonly raw?: string }) {

@@ -1,6 +1,6 @@
 import { Button, ProgressBar } from '@fluentui/react-components';
 import { type ReactNode, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
-import { ui } from '../text/ui.ts';
+import { ui } from './words.ts';
 
 /** Something that takes its time. */
 export interface Wait {

@@ -1,7 +1,7 @@
 import { Button } from '@fluentui/react-components';
 import { type KeyboardEvent, type ReactNode, type SubmitEvent, useEffect, useRef } from 'react';
-import { useNavigation } from '../app/navigation.ts';
-import { ui } from '../text/ui.ts';
+import { useNavigation } from './navigation.ts';
+import { ui } from './words.ts';
 import { Page } from './Page.tsx';
 import { type Wait, Waiting } from './Waiting.tsx';
 

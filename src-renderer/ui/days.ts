@@ -1,4 +1,4 @@
-import { validity as text } from '../text/validity.ts';
+import { validity as text } from './validity.ts';
 
 /** Days of validity as they were typed; undefined where that is no whole number from 1 to a century. */
 export function parseDays(typed: string): number | undefined {

@@ -1,4 +1,4 @@
-import { passphrase as text } from '../text/passphrase.ts';
+import { passphrase as text } from './passphrase-words.ts';
 
 /** A passphrase that is made up, typed twice. */
 export interface NewPassphrase {

@@ -139,6 +139,62 @@ const packageName = (specifier: string): string =>
     .slice(0, specifier.startsWith('@') ? 2 : 1)
     .join('/');
 
+/** The rooms of the window, each with those that it may import. A feature shows others its index.ts alone. */
+const windowArrows: Readonly<Record<string, readonly string[]>> = {
+  app: ['features', 'bench', 'ui'],
+  features: ['bench', 'ui'],
+  bench: ['ui'],
+  ui: [],
+};
+
+/** Where a file of the window is: its room, of features which one, and of the hub's the tab, which knows no other tab. */
+function roomOf(file: string): { readonly room: string; readonly feature: string; readonly tab: string } {
+  const [room = '', ...below] = relative('src-renderer', file).split(/[\\/]/);
+  const depth = below[0] === 'certificates' ? 2 : 1;
+  const tab = below[0] === 'hub' && below.length > 2 ? (below[1] ?? '') : '';
+  return { room, feature: room === 'features' ? below.slice(0, depth).join('/') : '', tab };
+}
+
+/** What a file of the window imports against the arrows between its rooms. */
+function windowFaults(file: string, source?: string): string[] {
+  const from = roomOf(file);
+  return importsOf(file, source).flatMap((specifier) => {
+    if (!specifier.startsWith('.')) return [];
+    const target = relative(root, resolve(root, dirname(file), specifier));
+    const to = roomOf(target);
+    if (!isRenderer(target)) return [];
+    if (to.room === from.room && to.feature === from.feature) {
+      const isAside = from.tab !== '' && to.tab !== '' && to.tab !== from.tab;
+      return isAside ? [`${file} imports the tab ${specifier}`] : [];
+    }
+    // main.tsx stands above all rooms.
+    const allowed = to.room === from.room || from.room === 'main.tsx' || windowArrows[from.room]?.includes(to.room);
+    if (allowed !== true) return [`${file} imports ${specifier}`];
+    return to.room === 'features' && !/[\\/]index\.tsx?$/.test(target) ? [`${file} reaches into ${specifier}`] : [];
+  });
+}
+
+describe('the window', () => {
+  const files = sources.filter(isRenderer);
+
+  test('has imports along the arrows of its rooms only', () => {
+    expect(files.filter((file) => roomOf(file).room === 'features').length).toBeGreaterThan(100);
+    expect(files.flatMap((file) => windowFaults(file))).toEqual([]);
+  });
+
+  test.each([
+    ['ui/x.tsx', "import { useBench } from '../bench/bench.ts';"],
+    ['bench/x.ts', "import { words } from '../features/home/index.ts';"],
+    ['features/home/x.tsx', "import { App } from '../../app/App.tsx';"],
+    ['features/home/x.tsx', "import { tree } from '../certificates/tree/tree.ts';"],
+    ['features/certificates/prove/x.tsx', "import { steps } from '../create-server/steps.ts';"],
+    ['features/hub/topics/x.tsx', "import { DeviceTable } from '../devices/DeviceTable.tsx';"],
+    ['app/x.tsx', "import { Home } from '../features/home/Home.tsx';"],
+  ])('would notice in %s: %s', (file, source) => {
+    expect(windowFaults(`src-renderer/${file}`, source)).toHaveLength(1);
+  });
+});
+
 describe('the house', () => {
   test('has sources that are read', () => {
     expect(sources.length).toBeGreaterThan(50);
@@ -160,7 +216,7 @@ describe('the house', () => {
     expect(running).toEqual([]);
   });
 
-  test('keeps what a wizard does apart from how it looks, and what is read in text/', () => {
+  test('keeps what a wizard does apart from how it looks, and what is read in words.ts', () => {
     const pure = sources.filter((file) => /(?:^|[\\/])(?:steps|journey|form|log)\.ts$/.test(file) && isRenderer(file));
     expect(pure.length).toBeGreaterThan(4);
     expect(pure.filter((file) => importsOf(file).some((name) => /react|fluent/.test(name)))).toEqual([]);

@@ -3,7 +3,7 @@ import { diagnoseClientHandshake } from '../../src-main/core/diagnosis/client-ha
 import { diagnose } from '../../src-main/core/diagnosis/connection.ts';
 import { platforms } from '../../src-main/core/clouds/index.ts';
 import { lossFault } from '../../src-main/core/clouds/thingsboard/rest.ts';
-import { hubRefusals } from '../../src-renderer/text/hub-events.ts';
+import { hubRefusals } from '../../src-renderer/features/hub/events/words.ts';
 
 /** How each library words an alert that it received, as seen of Node 20 and of Electron 25. */
 const openSsl = (words: string, number: number) =>

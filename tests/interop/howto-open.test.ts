@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { decodePem } from '../../src-main/core/keystore/pem.ts';
 import { readPrivateKey } from '../../src-main/core/keystore/private-key.ts';
-import { howtoOf } from '../../src-renderer/wizards/open-authority/howto.ts';
+import { howtoOf } from '../../src-renderer/features/certificates/open-authority/howto.ts';
 import { follow, tryOut } from '../support/howto.ts';
 import { ciphers } from '../support/keys.ts';
 import { isMissing, must } from '../support/programs.ts';

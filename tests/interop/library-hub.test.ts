@@ -10,7 +10,7 @@ import { type Files, OpenSslCertificates, authority, ec, rsa, rsaPss } from '../
 import { isMissing, run } from '../support/programs.ts';
 import { alertRecord } from '../support/tls-server.ts';
 import { Workbench } from '../support/workbench.ts';
-import { hubRefusals } from '../../src-renderer/text/hub-events.ts';
+import { hubRefusals } from '../../src-renderer/features/hub/events/words.ts';
 
 /**
  * What the local hub tells of clients that OpenSSL and BoringSSL take or do not take, as a table: each row is a real client,

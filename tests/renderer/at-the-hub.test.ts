@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { AuthorityLine } from '../../src-main/contract/models.ts';
-import type { Bench, HubStatus } from '../../src-renderer/api/bench.ts';
-import type { Failure } from '../../src-renderer/api/host.ts';
-import { prove as text } from '../../src-renderer/text/prove.ts';
-import { registerDevices } from '../../src-renderer/api/register-devices.ts';
-import { proveLocally } from '../../src-renderer/wizards/prove-possession/local.ts';
-import type { Event } from '../../src-renderer/wizards/prove-possession/steps.ts';
+import type { Bench, HubStatus } from '../../src-renderer/bench/bench.ts';
+import type { Failure } from '../../src-renderer/bench/host.ts';
+import { prove as text } from '../../src-renderer/features/certificates/prove/words.ts';
+import { registerDevices } from '../../src-renderer/bench/register-devices.ts';
+import { proveLocally } from '../../src-renderer/features/certificates/prove/local.ts';
+import type { Event } from '../../src-renderer/features/certificates/prove/steps.ts';
 import { runningHub, stoppedHub } from './running-hub.ts';
 
 type Answer = { ok: true; value: unknown } | { ok: false; error: Failure };

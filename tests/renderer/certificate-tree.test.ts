@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Overview } from '../../src-renderer/api/bench.ts';
-import { idOf, keyOf, nodeOf, treeOf, viewOf } from '../../src-renderer/screens/certificates/tree.ts';
+import type { Overview } from '../../src-renderer/bench/bench.ts';
+import { idOf, keyOf, nodeOf, treeOf, viewOf } from '../../src-renderer/features/certificates/tree/tree.ts';
 
 const certificate = (thumbprint: string) => ({
   subject: '',

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { Failure } from '../../src-renderer/api/host.ts';
-import { createAuthority as text } from '../../src-renderer/text/create-authority.ts';
-import { passphrase as passphraseText } from '../../src-renderer/text/passphrase.ts';
-import { validity } from '../../src-renderer/text/validity.ts';
+import type { Failure } from '../../src-renderer/bench/host.ts';
+import { createAuthority as text } from '../../src-renderer/features/certificates/create-authority/words.ts';
+import { passphrase as passphraseText } from '../../src-renderer/ui/passphrase-words.ts';
+import { validity } from '../../src-renderer/ui/validity.ts';
 import {
   type Draft,
   type Event,
@@ -11,8 +11,8 @@ import {
   orderOf,
   start,
   subjectOf,
-} from '../../src-renderer/wizards/create-authority/steps.ts';
-import { wrongPassphrase } from '../../src-renderer/text/problems.ts';
+} from '../../src-renderer/features/certificates/create-authority/steps.ts';
+import { wrongPassphrase } from '../../src-renderer/ui/problems.ts';
 
 const passphrase = { first: 'one', again: 'one', remember: true };
 const made = { name: 'RootCA' } as Extract<State, { step: 'made' }>['made'];

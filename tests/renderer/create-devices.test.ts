@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { CreatedDevice } from '../../src-main/contract/models.ts';
-import type { Failure } from '../../src-renderer/api/host.ts';
-import { createDevices as text } from '../../src-renderer/text/create-devices.ts';
-import { passphrase as passphraseText } from '../../src-renderer/text/passphrase.ts';
-import { validity } from '../../src-renderer/text/validity.ts';
+import type { Failure } from '../../src-renderer/bench/host.ts';
+import { createDevices as text } from '../../src-renderer/features/certificates/create-devices/words.ts';
+import { passphrase as passphraseText } from '../../src-renderer/ui/passphrase-words.ts';
+import { validity } from '../../src-renderer/ui/validity.ts';
 import {
   type Draft,
   csvOf,
@@ -11,9 +11,15 @@ import {
   orderOf,
   setOf,
   withoutSecrets,
-} from '../../src-renderer/wizards/create-devices/order.ts';
-import { type Event, type Preview, type State, next, start } from '../../src-renderer/wizards/create-devices/steps.ts';
-import { wrongPassphrase } from '../../src-renderer/text/problems.ts';
+} from '../../src-renderer/features/certificates/create-devices/order.ts';
+import {
+  type Event,
+  type Preview,
+  type State,
+  next,
+  start,
+} from '../../src-renderer/features/certificates/create-devices/steps.ts';
+import { wrongPassphrase } from '../../src-renderer/ui/problems.ts';
 
 const known = { authority: 'Root', devices: [], hubRunning: true, pair: false };
 const draft = (part: Partial<Draft> = {}): Draft => ({ ...start(known).draft, passphrase: '1234', ...part });

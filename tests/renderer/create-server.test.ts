@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { Failure } from '../../src-renderer/api/host.ts';
-import { hubHost } from '../../src-renderer/api/hub-host.ts';
-import { createServer as text } from '../../src-renderer/text/create-server.ts';
+import type { Failure } from '../../src-renderer/bench/host.ts';
+import { hubHost } from '../../src-renderer/bench/hub-host.ts';
+import { createServer as text } from '../../src-renderer/features/certificates/create-server/words.ts';
 import {
   type Draft,
   type Event,
@@ -12,7 +12,7 @@ import {
   orderOf,
   start,
   withHost,
-} from '../../src-renderer/wizards/create-server/steps.ts';
+} from '../../src-renderer/features/certificates/create-server/steps.ts';
 
 const checked = { dns: ['localhost'], addresses: ['127.0.0.1'], faults: [] };
 const made = { name: 'mqtt-server' } as Extract<State, { step: 'made' }>['made'];

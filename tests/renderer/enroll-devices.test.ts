@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { AuthorityLine, DeviceLine, HubEnrollmentModel } from '../../src-main/contract/models.ts';
-import type { Bench, HubStatus } from '../../src-renderer/api/bench.ts';
-import { enrollDevices, notEnrolled } from '../../src-renderer/api/enroll-devices.ts';
+import type { Bench, HubStatus } from '../../src-renderer/bench/bench.ts';
+import { enrollDevices, notEnrolled } from '../../src-renderer/bench/enroll-devices.ts';
 import { type RunningHub, runningHub } from './running-hub.ts';
 
 const certificate = (thumbprintSha256: string) => ({ thumbprintSha256 });

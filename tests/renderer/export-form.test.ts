@@ -9,7 +9,7 @@ import {
   needsPassphrase,
   orderOf,
   rowOf,
-} from '../../src-renderer/ui/export/form.ts';
+} from '../../src-renderer/features/certificates/export/form.ts';
 
 const row = (id: BundleRow['id'], options: BundleRow['options'], needsKey = true): BundleRow => ({
   id,

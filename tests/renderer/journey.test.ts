@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { HubStatus, Overview } from '../../src-renderer/api/bench.ts';
-import { journeyOf } from '../../src-renderer/screens/home/journey.ts';
-import { inTreeOrder } from '../../src-renderer/screens/home/tree-order.ts';
-import { journey as text } from '../../src-renderer/text/home.ts';
+import type { HubStatus, Overview } from '../../src-renderer/bench/bench.ts';
+import { journeyOf } from '../../src-renderer/features/home/journey.ts';
+import { inTreeOrder } from '../../src-renderer/features/home/tree-order.ts';
+import { journey as text } from '../../src-renderer/features/home/words.ts';
 import { runningHub, stoppedHub } from './running-hub.ts';
 
 const certificate = (thumbprint: string) => ({

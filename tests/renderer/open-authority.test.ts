@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { Failure } from '../../src-renderer/api/host.ts';
-import { openAuthority as text } from '../../src-renderer/text/open-authority.ts';
-import { passphrase as passphraseText } from '../../src-renderer/text/passphrase.ts';
+import type { Failure } from '../../src-renderer/bench/host.ts';
+import { openAuthority as text } from '../../src-renderer/features/certificates/open-authority/words.ts';
+import { passphrase as passphraseText } from '../../src-renderer/ui/passphrase-words.ts';
 import {
   type Draft,
   type Event,
@@ -9,7 +9,7 @@ import {
   next,
   orderOf,
   start,
-} from '../../src-renderer/wizards/open-authority/steps.ts';
+} from '../../src-renderer/features/certificates/open-authority/steps.ts';
 
 const file = { token: 'f', name: 'Contoso Root.pfx' };
 const passphrase = { first: 'one', again: 'one', remember: false };

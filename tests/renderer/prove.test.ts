@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { Failure } from '../../src-renderer/api/host.ts';
-import { passphrase as passphraseText } from '../../src-renderer/text/passphrase.ts';
-import { prove as text } from '../../src-renderer/text/prove.ts';
+import type { Failure } from '../../src-renderer/bench/host.ts';
+import { passphrase as passphraseText } from '../../src-renderer/ui/passphrase-words.ts';
+import { prove as text } from '../../src-renderer/features/certificates/prove/words.ts';
 import {
   type Draft,
   type Event,
@@ -9,7 +9,7 @@ import {
   codeHint,
   next,
   start,
-} from '../../src-renderer/wizards/prove-possession/steps.ts';
+} from '../../src-renderer/features/certificates/prove/steps.ts';
 
 const draft = (part: Partial<Draft> = {}): Draft => ({
   ...start('Root').draft,

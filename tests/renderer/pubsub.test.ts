@@ -7,9 +7,9 @@ import {
   orderOf,
   platformsFor,
   withMode,
-} from '../../src-renderer/screens/simulate/form.ts';
-import { freeName, linesOf, participants, wishesOf } from '../../src-renderer/screens/simulate/pubsub.ts';
-import { pubsub as text } from '../../src-renderer/text/pubsub.ts';
+} from '../../src-renderer/features/simulate/form.ts';
+import { freeName, linesOf, participants, wishesOf } from '../../src-renderer/features/simulate/pubsub.ts';
+import { pubsub as text } from '../../src-renderer/features/simulate/pubsub-words.ts';
 
 const forms = platformForms();
 const formOf = (id: string) => {

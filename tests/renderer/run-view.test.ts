@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Batch, CertbenchHost } from '../../src-main/contract/host.ts';
 import type { SimulationEvent, SimulationRunModel, SimulationTotals } from '../../src-main/contract/models.ts';
-import { Readings } from '../../src-renderer/api/readings.ts';
-import { RunView } from '../../src-renderer/api/run-view.ts';
+import { Readings } from '../../src-renderer/bench/readings.ts';
+import { RunView } from '../../src-renderer/bench/run-view.ts';
 
 const reading = (second: number, deviceId = 'a') => ({
   deviceId,

@@ -1,4 +1,4 @@
-import type { HubStatus } from '../../src-renderer/api/bench.ts';
+import type { HubStatus } from '../../src-renderer/bench/bench.ts';
 
 export type RunningHub = Extract<HubStatus, { running: true }>;
 

@@ -3,7 +3,7 @@ import Papa from 'papaparse';
 import { describe, expect, test } from 'vitest';
 import type { SimulationEvent } from '../../src-main/contract/models.ts';
 import { platformForms } from '../../src-main/services/platforms.ts';
-import type { LogLine } from '../../src-renderer/api/run-view.ts';
+import type { LogLine } from '../../src-renderer/bench/run-view.ts';
 import {
   type Draft,
   cloudTarget,
@@ -11,9 +11,10 @@ import {
   faultsOf,
   orderOf,
   withAddress,
-} from '../../src-renderer/screens/simulate/form.ts';
-import { csvOf, filterLines, jsonLinesOf, pretty, propertiesOf } from '../../src-renderer/screens/simulate/log.ts';
-import { simulate as text } from '../../src-renderer/text/simulate.ts';
+} from '../../src-renderer/features/simulate/form.ts';
+import { csvOf, filterLines, jsonLinesOf, pretty, propertiesOf } from '../../src-renderer/features/simulate/log.ts';
+import { simulate as text } from '../../src-renderer/features/simulate/words.ts';
+import { ui } from '../../src-renderer/ui/words.ts';
 
 const draft = (part: Partial<Draft> = {}): Draft => ({ ...emptyDraft(['dev-01']), ...part });
 const formOf = (id: string) => {
@@ -38,7 +39,7 @@ describe('the form of a simulation', () => {
     [{ deviceIds: [] }, { deviceIds: text.devicesNeeded }],
     [{ deviceIds: Array.from({ length: 10_000 }, String) }, {}],
     [{ deviceIds: Array.from({ length: 10_001 }, String) }, { deviceIds: text.devicesTooMany }],
-    [inCloud({ host: ' ' }), { host: text.hostNeeded(cloud.host.label) }],
+    [inCloud({ host: ' ' }), { host: ui.isMissing(cloud.host.label) }],
     [inCloud({ host: 'h', port: '0' }), { port: text.portFault }],
     [inCloud({ host: 'h', port: '65536' }), { port: text.portFault }],
     [inCloud({ host: 'h', port: '1.5' }), { port: text.portFault }],

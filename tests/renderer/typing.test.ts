@@ -1,11 +1,11 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { faultText, hostOf } from '../../src-renderer/api/host.ts';
-import { Store } from '../../src-renderer/api/store.ts';
-import { passphrase as text } from '../../src-renderer/text/passphrase.ts';
+import { faultText, hostOf } from '../../src-renderer/bench/host.ts';
+import { Store } from '../../src-renderer/bench/store.ts';
+import { passphrase as text } from '../../src-renderer/ui/passphrase-words.ts';
 import { daysFault, parseDays } from '../../src-renderer/ui/days.ts';
 import { clock, daysUntil, milliseconds, short } from '../../src-renderer/ui/format.ts';
 import { noPassphrase, passphraseFaults } from '../../src-renderer/ui/new-passphrase.ts';
-import { freeName } from '../../src-renderer/wizards/free-name.ts';
+import { freeName } from '../../src-renderer/bench/free-name.ts';
 
 afterEach(() => {
   vi.useRealTimers();

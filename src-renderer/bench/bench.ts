@@ -1,0 +1,245 @@
+import { createContext, useContext } from 'react';
+import type { MethodInput, MethodName, MethodOutput } from '../../src-main/contract/methods.ts';
+import type { HubEvent, RunningJob, ThingsboardRefusal } from '../../src-main/contract/models.ts';
+import type { PlatformForm } from '../../src-main/contract/platform-methods.ts';
+import { type Answer, type CertbenchHost, type Failure, call } from './host.ts';
+import { workspaceGone } from '../ui/problems.ts';
+import { watchJobs, watchProgress } from './running-jobs.ts';
+import { RunView } from './run-view.ts';
+import { Store } from './store.ts';
+
+export type AppInfo = MethodOutput<'app.info'>;
+export type Overview = MethodOutput<'workspace.overview'>;
+export type HubStatus = MethodOutput<'hub.status'>;
+type HubStart = Pick<MethodInput<'hub.start'>, 'serverCertificate' | 'purposes' | 'jobId'>;
+
+/** Events of the hub, newest last. */
+export interface HubEvents {
+  readonly events: readonly HubEvent[];
+  /** Older ones that are not shown any more. */
+  readonly forgotten: number;
+}
+
+const keptHubEvents = 500;
+/** How often the hub is asked for its devices while something happens there. */
+const readHubEveryMs = 1000;
+const noHub: HubStatus = { running: false, authorities: [], devices: [], topicSpaces: [] };
+const noEvents: HubEvents = { events: [], forgotten: 0 };
+
+/** What the window knows of the app: read through the host, and read again when something has changed. */
+export class Bench {
+  readonly host: CertbenchHost;
+  readonly info: AppInfo;
+  readonly platforms: readonly PlatformForm[];
+  readonly overview: Store<Overview>;
+  readonly hub = new Store<HubStatus>(noHub);
+  /** Where the hub is started next time. */
+  readonly hubPort: Store<number>;
+  /** How it refuses as ThingsBoard, from its next start on. */
+  readonly hubRefusal: Store<ThingsboardRefusal>;
+  /** What its faces were told to take when it was started last in this window. */
+  purposes: NonNullable<HubStart['purposes']> = {};
+  readonly hubEvents = new Store<HubEvents>(noEvents);
+  /** Runs of this session, newest first. */
+  readonly runs = new Store<readonly RunView[]>([]);
+  /** Long work that runs, whoever began it, oldest first. */
+  readonly jobs = new Store<readonly RunningJob[]>([]);
+  /** What happened behind the user's back and should be told. */
+  readonly notice = new Store<Failure | undefined>(undefined);
+  #closeWorkspace: () => void = () => undefined;
+  #hubReading = false;
+  /** Something has happened at the hub since it was asked last. */
+  #hubStale = false;
+
+  private constructor(host: CertbenchHost, info: AppInfo, platforms: readonly PlatformForm[], overview: Overview) {
+    this.host = host;
+    this.info = info;
+    this.platforms = platforms;
+    this.overview = new Store(overview);
+    this.hubPort = new Store(info.settings.hub.port);
+    this.hubRefusal = new Store(info.settings.hub.thingsboardRefusal ?? 'connack');
+  }
+
+  static async open(host: CertbenchHost): Promise<Answer<Bench>> {
+    const info = await call(host, 'app.info', {});
+    if (!info.ok) return info;
+    const listed = await call(host, 'platform.list', {});
+    if (!listed.ok) return listed;
+    const current = await call(host, 'workspace.current', {});
+    if (!current.ok) return current;
+    const overview = await call(host, 'workspace.overview', { workspace: current.value.workspace });
+    // A workspace that cannot be read must not keep the window shut: another one can be chosen in it.
+    const empty = { workspace: current.value, authorities: [], proofs: [], devices: [], servers: [] };
+    const bench = new Bench(host, info.value, listed.value.platforms, overview.ok ? overview.value : empty);
+    if (!overview.ok) bench.notice.set(overview.error);
+    bench.#tellWhereItIs();
+    await bench.#start();
+    return { ok: true, value: bench };
+  }
+
+  async #start(): Promise<void> {
+    this.#watchWorkspace();
+    this.#watchHub();
+    watchJobs(this.host, this.jobs);
+    // Another program may have changed the folder while the user was there.
+    addEventListener('focus', () => void this.refresh());
+    const { runs } = await this.call('simulation.list', {}).then((reply) => (reply.ok ? reply.value : { runs: [] }));
+    this.runs.set(runs.map((run) => new RunView(this.host, run)));
+    await this.readHub();
+    const { startWithApp, port } = this.info.settings.hub;
+    if (!startWithApp || this.hub.get().running) return;
+    const started = await this.call('hub.start', { port, thingsboardRefusal: this.hubRefusal.get() });
+    if (!started.ok) this.notice.set(started.error);
+    await this.readHub();
+  }
+
+  platform(id: string): PlatformForm | undefined {
+    return this.platforms.find((platform) => platform.id === id);
+  }
+
+  call<M extends MethodName>(method: M, input: MethodInput<M>): Promise<Answer<MethodOutput<M>>> {
+    return call(this.host, method, input);
+  }
+
+  /** Tells how far a job is. Answers how to stop listening. */
+  watchJob(jobId: string, tell: (done: number, total: number) => void): () => void {
+    return watchProgress(this.host, jobId, tell);
+  }
+
+  get workspace(): string {
+    return this.overview.get().workspace.workspace;
+  }
+
+  async refresh(): Promise<void> {
+    const { workspace } = this;
+    const overview = await this.call('workspace.overview', { workspace });
+    if (workspace !== this.workspace) return;
+    if (overview.ok) this.overview.set(overview.value);
+    else this.notice.set(overview.error);
+    this.#tellWhereItIs();
+  }
+
+  /** A folder that has gone looks like an empty one, and must not be taken for it. */
+  #tellWhereItIs(): void {
+    const { folder, state } = this.overview.get().workspace;
+    if (state === 'missing' || state === 'unreadable') this.notice.set(workspaceGone(folder));
+  }
+
+  /** Opens another workspace; what could not be read is answered and nothing changes. */
+  async openWorkspace(workspace: string, make: boolean): Promise<Failure | undefined> {
+    // Opened is remembered for the next start, so that it must be readable first.
+    const readable = make ? undefined : await this.call('workspace.overview', { workspace });
+    if (readable?.ok === false) return readable.error;
+    const opened = await this.call('workspace.open', { workspace, make });
+    if (!opened.ok) return opened.error;
+    const overview = readable ?? (await this.call('workspace.overview', { workspace }));
+    if (!overview.ok) return overview.error;
+    this.overview.set({ ...overview.value, workspace: opened.value });
+    this.notice.set(undefined);
+    this.#watchWorkspace();
+    return undefined;
+  }
+
+  /** After the first thing was made in a workspace: from now on it is the one to come back to. */
+  async rememberWorkspace(): Promise<void> {
+    await this.call('workspace.open', { workspace: this.workspace });
+    await this.refresh();
+  }
+
+  async readHub(): Promise<void> {
+    const status = await this.call('hub.status', {});
+    if (status.ok) this.hub.set(status.value);
+  }
+
+  /** Starts the hub and remembers that it is wanted; a taken port is answered as a failure. */
+  async startHub(port: number, more: HubStart = {}): Promise<Failure | undefined> {
+    const thingsboardRefusal = this.hubRefusal.get();
+    this.purposes = more.purposes ?? this.purposes;
+    const started = await this.call('hub.start', { port, thingsboardRefusal, ...more, purposes: this.purposes });
+    if (!started.ok && started.error.code !== 'HUB_RUNNING') return started.error;
+    this.hubPort.set(port);
+    await this.#keepHub(true, port);
+    await this.readHub();
+    return undefined;
+  }
+
+  async stopHub(): Promise<Failure | undefined> {
+    const port = this.hub.get().address?.port ?? this.hubPort.get();
+    const stopped = await this.call('hub.stop', {});
+    await this.#keepHub(false, port);
+    await this.readHub();
+    return stopped.ok ? undefined : stopped.error;
+  }
+
+  async #keepHub(startWithApp: boolean, port: number): Promise<void> {
+    const thingsboardRefusal = this.hubRefusal.get();
+    await this.call('app.changeSettings', { hub: { startWithApp, port, thingsboardRefusal } });
+  }
+
+  async startRun(input: MethodInput<'simulation.start'>): Promise<Answer<RunView>> {
+    const started = await this.call('simulation.start', input);
+    if (!started.ok) return started;
+    const list = await this.call('simulation.list', {});
+    const model = list.ok ? list.value.runs.find(({ runId }) => runId === started.value.runId) : undefined;
+    if (model === undefined)
+      return { ok: false, error: { code: 'NOT_FOUND', message: 'The run is gone.', details: {} } };
+    const view = new RunView(this.host, model);
+    // One is looked at; the numbers of those that have ended can be asked for again.
+    for (const old of this.runs.get()) if (old.ended) old.close();
+    this.runs.set([view, ...this.runs.get()].slice(0, 20));
+    return { ok: true, value: view };
+  }
+
+  #watchWorkspace(): void {
+    this.#closeWorkspace();
+    const { workspace } = this;
+    const subscription = this.host.subscribe(
+      'workspace.changed',
+      { workspace },
+      ({ sequence }) => void this.refresh().finally(() => subscription.acknowledge(sequence)),
+      () => undefined,
+    );
+    this.#closeWorkspace = () => subscription.close();
+  }
+
+  #watchHub(): void {
+    const subscription = this.host.subscribe(
+      'hub.events',
+      {},
+      ({ items, dropped, sequence }) => {
+        const { events, forgotten } = this.hubEvents.get();
+        const all = [...events, ...items];
+        this.hubEvents.set({
+          events: all.slice(-keptHubEvents),
+          forgotten: forgotten + dropped + Math.max(0, all.length - keptHubEvents),
+        });
+        this.#readHubSoon();
+        requestAnimationFrame(() => subscription.acknowledge(sequence));
+      },
+      () => undefined,
+    );
+  }
+
+  /** Who is connected and was seen last changes with every message: read it now and then. */
+  #readHubSoon(): void {
+    this.#hubStale = true;
+    if (this.#hubReading) return;
+    this.#hubReading = true;
+    setTimeout(() => {
+      this.#hubStale = false;
+      void this.readHub().finally(() => {
+        this.#hubReading = false;
+        if (this.#hubStale) this.#readHubSoon();
+      });
+    }, readHubEveryMs);
+  }
+}
+
+const BenchContext = createContext<Bench | undefined>(undefined);
+export const BenchProvider = BenchContext.Provider;
+
+export function useBench(): Bench {
+  const bench = useContext(BenchContext);
+  if (bench === undefined) throw new Error('A component was drawn outside of the app.');
+  return bench;
+}

@@ -1,0 +1,3 @@
+export { CertificateFactList, ExpiryTag, FileList, ShowInFolder, soonDays } from './Made.tsx';
+export { SigningDoubts, firstToSign, refusalOf } from './SigningDoubts.tsx';
+export { certificate } from './words.ts';

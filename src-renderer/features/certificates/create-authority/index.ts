@@ -1,0 +1,1 @@
+export { CreateAuthority } from './CreateAuthority.tsx';

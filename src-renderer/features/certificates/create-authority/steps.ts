@@ -1,0 +1,188 @@
+import type { MethodInput, MethodOutput } from '../../../../src-main/contract/methods.ts';
+import { type Failure, faultText } from '../../../bench/host.ts';
+import type { KeyType } from '../../../ui/keys.ts';
+import { createAuthority as text } from './words.ts';
+import { freeName } from '../../../bench/free-name.ts';
+import { daysFault, parseDays } from '../../../ui/days.ts';
+import { type NewPassphrase, noPassphrase, passphraseFaults } from '../../../ui/new-passphrase.ts';
+
+/** Everything that is typed; it travels along, so that going back loses nothing. */
+export interface Draft {
+  readonly kind: 'root' | 'intermediate';
+  readonly parent: string;
+  readonly name: string;
+  readonly keyType: KeyType;
+  readonly days: string;
+  readonly organization: string;
+  readonly organizationalUnit: string;
+  readonly locality: string;
+  readonly stateOrProvince: string;
+  readonly country: string;
+  readonly passphrase: NewPassphrase;
+  /** Opens the parent's key, where it is not remembered. */
+  readonly parentPassphrase: string;
+}
+
+/** What is still needed when it is made. */
+type Kept = Omit<Draft, 'passphrase' | 'parentPassphrase'>;
+type Faults = Readonly<Partial<Record<keyof Draft | 'again', string>>>;
+type Made = MethodOutput<'authority.create'>;
+
+export type State =
+  | { readonly step: 'about'; readonly draft: Draft; readonly faults: Faults }
+  | { readonly step: 'passphrase'; readonly draft: Draft; readonly faults: Faults; readonly failure?: Failure }
+  | { readonly step: 'making'; readonly draft: Draft }
+  | { readonly step: 'made'; readonly draft: Kept; readonly made: Made };
+
+export type Event =
+  | { readonly type: 'typed'; readonly part: Partial<Draft> }
+  /** `refusal`: why no authority can be signed with the parent that is chosen. */
+  | { readonly type: 'next'; readonly parentRemembered: boolean; readonly refusal?: string | undefined }
+  | { readonly type: 'back' }
+  | { readonly type: 'made'; readonly made: Made }
+  | { readonly type: 'failed'; readonly failure: Failure };
+
+const defaultDays = { root: '3650', intermediate: '1825' } as const;
+
+export function start(existing: readonly string[], parent: string | undefined): Extract<State, { step: 'about' }> {
+  const kind = parent === undefined ? 'root' : 'intermediate';
+  return {
+    step: 'about',
+    faults: {},
+    draft: {
+      kind,
+      parent: parent ?? existing[0] ?? '',
+      name: freeName(kind === 'root' ? 'RootCA' : 'Intermediate', existing),
+      keyType: 'ec-p256',
+      days: defaultDays[kind],
+      organization: '',
+      organizationalUnit: '',
+      locality: '',
+      stateOrProvince: '',
+      country: '',
+      passphrase: noPassphrase,
+      parentPassphrase: '',
+    },
+  };
+}
+
+export function next(state: State, event: Event): State {
+  switch (event.type) {
+    case 'typed': {
+      if (state.step !== 'about' && state.step !== 'passphrase') return state;
+      const draft = withKind(state.draft, event.part);
+      const changed = Object.keys(event.part);
+      const faults = Object.fromEntries(Object.entries(state.faults).filter(([field]) => !changed.includes(field)));
+      return { ...state, draft, faults: 'passphrase' in event.part ? {} : faults };
+    }
+    case 'next':
+      if (state.step === 'about') {
+        const faults = aboutFaults(state.draft, event.refusal);
+        return Object.keys(faults).length > 0
+          ? { ...state, faults }
+          : { step: 'passphrase', draft: state.draft, faults: {} };
+      }
+      if (state.step === 'passphrase') {
+        const faults = secretFaults(state.draft, event.parentRemembered);
+        return Object.keys(faults).length > 0 ? { ...state, faults } : { step: 'making', draft: state.draft };
+      }
+      return state;
+    case 'back':
+      return state.step === 'passphrase' ? { step: 'about', draft: state.draft, faults: {} } : state;
+    case 'made': {
+      if (state.step !== 'making') return state;
+      const { passphrase: _passphrase, parentPassphrase: _parentPassphrase, ...draft } = state.draft;
+      return { step: 'made', draft, made: event.made };
+    }
+    case 'failed':
+      return state.step === 'making' ? afterFailure(state.draft, event.failure) : state;
+  }
+}
+
+/** Choosing the kind changes what is usual for it, as long as nothing else was typed. */
+function withKind(draft: Draft, part: Partial<Draft>): Draft {
+  if (part.kind === undefined || part.kind === draft.kind) return { ...draft, ...part };
+  const days = draft.days === defaultDays[draft.kind] ? defaultDays[part.kind] : draft.days;
+  const name = draft.name.startsWith('RootCA') && part.kind === 'intermediate' ? 'Intermediate' : draft.name;
+  return { ...draft, days, name, ...part };
+}
+
+function aboutFaults(draft: Draft, refusal: string | undefined): Faults {
+  const days = daysFault(draft.days);
+  const country = draft.country.trim();
+  return {
+    ...(draft.kind === 'intermediate' && refusal !== undefined ? { parent: refusal } : {}),
+    ...(draft.name.trim() === '' ? { name: text.nameNeeded } : {}),
+    ...(days === undefined ? {} : { days }),
+    ...(country === '' || /^[A-Za-z]{2}$/.test(country) ? {} : { country: text.countryFault }),
+  };
+}
+
+function secretFaults(draft: Draft, parentRemembered: boolean): Faults {
+  const parentNeeded = draft.kind === 'intermediate' && !parentRemembered && draft.parentPassphrase === '';
+  return {
+    ...passphraseFaults(draft.passphrase),
+    ...(parentNeeded ? { parentPassphrase: text.parentPassphraseNeeded(draft.parent) } : {}),
+  };
+}
+
+/** Fields of the first page, by the names that the service gives them. */
+const aboutFields: Readonly<Record<string, keyof Draft>> = {
+  name: 'name',
+  commonName: 'name',
+  parent: 'parent',
+  pathLength: 'parent',
+  validityDays: 'days',
+  organization: 'organization',
+  organizationalUnit: 'organizationalUnit',
+  locality: 'locality',
+  stateOrProvince: 'stateOrProvince',
+  country: 'country',
+};
+
+/** Back to the page with the field at fault. */
+function afterFailure(draft: Draft, failure: Failure): State {
+  const field = failure.details.field?.replace(/^subject\./, '') ?? '';
+  const atField = Object.hasOwn(aboutFields, field) ? aboutFields[field] : undefined;
+  if (atField !== undefined) return { step: 'about', draft, faults: { [atField]: faultText(failure) } };
+  // What was made up here fits itself: only the parent's can be wrong.
+  const aboutParent = field === 'parentPassphrase' || /^(?:WRONG_PASSWORD|PASSWORD_REQUIRED)$/.test(failure.code);
+  if (draft.kind === 'intermediate' && aboutParent) {
+    return { step: 'passphrase', draft, faults: { parentPassphrase: faultText(failure) } };
+  }
+  return { step: 'passphrase', draft, faults: {}, failure };
+}
+
+/** What is asked of the service. */
+export function orderOf(draft: Draft, workspace: string, jobId: string): MethodInput<'authority.create'> {
+  return {
+    workspace,
+    jobId,
+    ...factsOf(draft),
+    passphrase: draft.passphrase.first,
+    remember: draft.passphrase.remember,
+    ...(draft.parentPassphrase === '' ? {} : { parentPassphrase: draft.parentPassphrase }),
+  };
+}
+
+/** The part of it that tells the authority, and no secret. */
+export function factsOf(draft: Kept) {
+  const validityDays = draft.days === defaultDays[draft.kind] ? undefined : parseDays(draft.days);
+  return {
+    name: draft.name.trim(),
+    subject: subjectOf(draft),
+    keyType: draft.keyType,
+    ...(draft.kind === 'intermediate' ? { parent: draft.parent } : {}),
+    ...(validityDays === undefined ? {} : { validityDays }),
+  };
+}
+
+export function subjectOf(draft: Kept): NonNullable<MethodInput<'authority.create'>['subject']> {
+  const { organization, organizationalUnit, locality, stateOrProvince, country } = draft;
+  const typed = { organization, organizationalUnit, locality, stateOrProvince, country: country.toUpperCase() };
+  return Object.fromEntries(
+    Object.entries(typed)
+      .map(([field, value]) => [field, value.trim()] as const)
+      .filter(([, value]) => value !== ''),
+  );
+}

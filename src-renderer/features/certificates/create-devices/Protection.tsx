@@ -1,0 +1,78 @@
+import { Checkbox } from '@fluentui/react-components';
+import { createDevices as text } from './words.ts';
+import { ChoiceField, TextField } from '../../../ui/Fields.tsx';
+import type { Draft } from './order.ts';
+import type { State } from './steps.ts';
+
+type Files = Extract<State, { step: 'files' }>;
+
+interface ProtectionProps {
+  readonly draft: Draft;
+  readonly faults: Files['faults'];
+  readonly preview: Files['preview'];
+  readonly hubRunning: boolean;
+  readonly onType: (part: Partial<Draft>) => void;
+}
+
+export function Protection({ draft, faults, preview, hubRunning, onType }: ProtectionProps) {
+  const example = preview.rows[0]?.deviceId ?? '';
+  const base = example.replaceAll(':', '%3A');
+  return (
+    <>
+      <div className="columns">
+        <TextField
+          label={text.pfxPassword}
+          value={draft.pfxPassword}
+          onChange={(pfxPassword) => onType({ pfxPassword })}
+          fault={faults.pfxPassword}
+          hint={text.pfxPasswordHint}
+        />
+        <ChoiceField
+          label={text.pfxProfile}
+          value={draft.pfxProfile}
+          options={[
+            ['modern', text.profiles.modern],
+            ['compatible', text.profiles.compatible],
+          ]}
+          onChange={(pfxProfile) => onType({ pfxProfile })}
+        />
+      </div>
+      <TextField
+        label={text.keyPassphrase}
+        type="password"
+        value={draft.keyPassphrase}
+        onChange={(keyPassphrase) => onType({ keyPassphrase })}
+        hint={text.keyPassphraseHint}
+        fault={faults.keyPassphrase}
+      />
+      <div>
+        {draft.signer === 'self' ? null : (
+          <div>
+            <Checkbox
+              label={text.rootInChain}
+              checked={draft.rootInChain}
+              onChange={(_event, data) => onType({ rootInChain: data.checked === true })}
+            />
+          </div>
+        )}
+        {hubRunning ? (
+          <div>
+            <Checkbox
+              label={text.register}
+              checked={draft.register}
+              onChange={(_event, data) => onType({ register: data.checked === true })}
+            />
+          </div>
+        ) : null}
+      </div>
+      <section className="well" aria-label={text.whatYouGet}>
+        <h3>{text.whatYouGet}</h3>
+        <div className="mono dim break" style={{ marginTop: 6 }}>
+          {[`${base}.pfx`, `${base}-cert.pem`, `${base}-key.pem`, `${base}-chain.pem`].join(' · ')}
+          <br />
+          {preview.total === 1 ? text.inFolder(base) : text.andMore(preview.total)}
+        </div>
+      </section>
+    </>
+  );
+}

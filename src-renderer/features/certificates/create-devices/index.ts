@@ -1,0 +1,1 @@
+export { CreateDevices } from './CreateDevices.tsx';

@@ -1,0 +1,101 @@
+import type { MethodInput } from '../../../../src-main/contract/methods.ts';
+import type { CreatedDevice, DeviceSet } from '../../../../src-main/contract/models.ts';
+import type { KeyType } from '../../../ui/keys.ts';
+import { parseDays } from '../../../ui/days.ts';
+
+/** Not asked for as long as nobody has typed another number: then an issuer's earlier end may shorten it. */
+export const usualDays = '365';
+
+/** Everything that is typed; it travels along, so that going back loses nothing. */
+export interface Draft {
+  readonly signer: 'authority' | 'self';
+  readonly authority: string;
+  readonly passphrase: string;
+  readonly way: 'one' | 'several' | 'pair' | 'list' | 'csv';
+  readonly deviceId: string;
+  readonly prefix: string;
+  readonly count: string;
+  /** Of a pair: who publishes, and who listens. */
+  readonly publisher: string;
+  readonly subscriber: string;
+  readonly ids: string;
+  readonly csv?: { readonly name: string; readonly text: string } | undefined;
+  readonly keyType: KeyType;
+  readonly days: string;
+  readonly pfxPassword: string;
+  readonly pfxProfile: 'modern' | 'compatible';
+  readonly keyPassphrase: string;
+  readonly rootInChain: boolean;
+  readonly register: boolean;
+}
+
+/** What is still needed when they are made. */
+export type Kept = Omit<Draft, 'passphrase' | 'pfxPassword' | 'keyPassphrase'> & { readonly keyEncrypted: boolean };
+
+export function withoutSecrets({ passphrase: _passphrase, pfxPassword: _pfxPassword, ...draft }: Draft): Kept {
+  const { keyPassphrase, ...kept } = draft;
+  return { ...kept, keyEncrypted: keyPassphrase !== '' };
+}
+
+export const listed = (ids: string): string[] =>
+  ids
+    .split(/[\r\n,;]+/)
+    .map((id) => id.trim())
+    .filter((id) => id !== '');
+
+export function setOf(
+  draft: Pick<Draft, 'way' | 'deviceId' | 'prefix' | 'count' | 'publisher' | 'subscriber' | 'ids' | 'csv'>,
+): DeviceSet {
+  switch (draft.way) {
+    case 'one':
+      return { kind: 'ids', ids: [draft.deviceId.trim()] };
+    case 'several':
+      return { kind: 'numbered', prefix: draft.prefix.trim(), count: Number(draft.count) };
+    case 'pair':
+      return { kind: 'ids', ids: [draft.publisher.trim(), draft.subscriber.trim()] };
+    case 'list':
+      return { kind: 'ids', ids: listed(draft.ids) };
+    case 'csv':
+      return { kind: 'csv', text: draft.csv?.text ?? '' };
+  }
+}
+
+export function orderOf(draft: Draft, workspace: string, jobId: string): MethodInput<'device.create'> {
+  const { authority, passphrase, keyPassphrase, pfxPassword } = draft;
+  return {
+    workspace,
+    jobId,
+    ...factsOf(draft),
+    ...(draft.signer === 'self'
+      ? {}
+      : { authority: { name: authority, ...(passphrase === '' ? {} : { passphrase }) } }),
+    ...(keyPassphrase === '' ? {} : { keyPassphrase }),
+    pfxPassword,
+  };
+}
+
+/** What shows how to make the same by hand; no secret is in it. */
+export function howtoOf(draft: Kept): MethodInput<'howto.show'> {
+  const { signer, authority, keyEncrypted } = draft;
+  return { topic: 'device', ...factsOf(draft), keyEncrypted, ...(signer === 'self' ? {} : { authority }) };
+}
+
+function factsOf(draft: Draft | Kept) {
+  const { keyType, pfxProfile, rootInChain } = draft;
+  const validityDays = draft.days === usualDays ? undefined : parseDays(draft.days);
+  return {
+    devices: setOf(draft),
+    keyType,
+    pfxProfile,
+    rootInChain,
+    ...(validityDays === undefined ? {} : { validityDays }),
+  };
+}
+
+/** The list as a spreadsheet takes it. Device IDs hold nothing that CSV would have to quote. */
+export function csvOf(devices: readonly CreatedDevice[]): string {
+  const rows = devices.map(({ deviceId, certificate, outcome }) =>
+    [deviceId, certificate.thumbprintSha1, certificate.thumbprintSha256, certificate.notAfter, outcome].join(','),
+  );
+  return `${['deviceId,thumbprintSha1,thumbprintSha256,notAfter,outcome', ...rows].join('\r\n')}\r\n`;
+}

@@ -1,0 +1,198 @@
+import type { MethodOutput } from '../../../../src-main/contract/methods.ts';
+import { type Failure, faultText } from '../../../bench/host.ts';
+import { createDevices as text } from './words.ts';
+import { passphrase as passphraseText } from '../../../ui/passphrase-words.ts';
+import { daysFault } from '../../../ui/days.ts';
+import { type Draft, type Kept, listed, usualDays, withoutSecrets } from './order.ts';
+
+export type Preview = MethodOutput<'device.preview'>;
+type Faults = Readonly<Partial<Record<keyof Draft, string>>>;
+interface Editing {
+  readonly draft: Draft;
+  readonly faults: Faults;
+  readonly failure?: Failure;
+}
+
+export type State =
+  | ({ readonly step: 'signer' } & Editing)
+  | ({ readonly step: 'devices'; readonly preview?: Preview | undefined; readonly checking: boolean } & Editing)
+  | ({ readonly step: 'files'; readonly preview: Preview } & Editing)
+  | {
+      readonly step: 'making';
+      readonly draft: Draft;
+      readonly preview: Preview;
+      readonly done: number;
+      readonly registered: number;
+    }
+  | {
+      readonly step: 'made';
+      readonly draft: Kept;
+      readonly made: MethodOutput<'device.create'>;
+      readonly registered: number;
+      readonly failure?: Failure;
+    };
+
+export type Event =
+  | { readonly type: 'typed'; readonly part: Partial<Draft> }
+  /** `refusal`: why nothing can be signed with the authority that is chosen. */
+  | { readonly type: 'next'; readonly remembered: boolean; readonly refusal?: string | undefined }
+  | { readonly type: 'previewed'; readonly preview: Preview; readonly goOn: boolean }
+  | { readonly type: 'back' }
+  | { readonly type: 'progress'; readonly done: number }
+  | { readonly type: 'registered'; readonly count: number; readonly failure?: Failure }
+  | { readonly type: 'made'; readonly made: MethodOutput<'device.create'> }
+  | { readonly type: 'failed'; readonly failure: Failure };
+
+interface Known {
+  readonly authority: string | undefined;
+  readonly devices: readonly string[];
+  readonly hubRunning: boolean;
+  /** A publisher and a subscriber, each known by its thumbprint. */
+  readonly pair: boolean;
+}
+
+export function start({ authority, devices, hubRunning, pair }: Known): Extract<State, { step: 'signer' }> {
+  return {
+    step: 'signer',
+    faults: {},
+    draft: {
+      signer: pair || authority === undefined ? 'self' : 'authority',
+      authority: authority ?? '',
+      passphrase: '',
+      way: pair ? 'pair' : 'one',
+      deviceId: freeId(devices),
+      prefix: 'sensor-',
+      count: '10',
+      publisher: 'x509_pub_device',
+      subscriber: 'x509_sub_device',
+      ids: '',
+      keyType: 'ec-p256',
+      days: usualDays,
+      pfxPassword: '1234',
+      pfxProfile: 'modern',
+      keyPassphrase: '',
+      rootInChain: true,
+      register: hubRunning,
+    },
+  };
+}
+
+/** The first of dev-01, dev-02 ... that is not taken. */
+function freeId(devices: readonly string[]): string {
+  const taken = new Set(devices.map((id) => id.toLowerCase()));
+  for (let number = 1; ; number++) {
+    const id = `dev-${String(number).padStart(2, '0')}`;
+    if (!taken.has(id)) return id;
+  }
+}
+
+export function next(state: State, event: Event): State {
+  switch (event.type) {
+    case 'typed':
+      if (state.step === 'making' || state.step === 'made') return state;
+      if (state.step === 'devices') {
+        return { step: 'devices', draft: { ...state.draft, ...event.part }, faults: {}, checking: false };
+      }
+      return { ...state, draft: { ...state.draft, ...event.part }, faults: {} };
+    case 'next':
+      return onward(state, event.remembered, event.refusal);
+    case 'previewed': {
+      if (state.step !== 'devices') return state;
+      const { draft } = state;
+      const { preview } = event;
+      // Something was typed while it was checked: what was found is of before.
+      if (event.goOn && !state.checking) return state;
+      return event.goOn && preview.faults === 0
+        ? { step: 'files', draft, faults: {}, preview }
+        : { step: 'devices', draft, faults: previewFaults(draft, preview), checking: false, preview };
+    }
+    case 'back':
+      if (state.step === 'devices') return { step: 'signer', draft: state.draft, faults: {} };
+      if (state.step === 'files')
+        return { step: 'devices', draft: state.draft, faults: {}, checking: false, preview: state.preview };
+      return state;
+    case 'progress':
+      return state.step === 'making' ? { ...state, done: event.done } : state;
+    case 'registered': {
+      if (state.step === 'making') return { ...state, registered: event.count };
+      const told = event.failure === undefined ? {} : { failure: event.failure };
+      return state.step === 'made' ? { ...state, registered: event.count, ...told } : state;
+    }
+    case 'made':
+      return state.step === 'making'
+        ? { step: 'made', draft: withoutSecrets(state.draft), made: event.made, registered: state.registered }
+        : state;
+    case 'failed':
+      return failed(state, event.failure);
+  }
+}
+
+function onward(state: State, remembered: boolean, refusal: string | undefined): State {
+  switch (state.step) {
+    case 'signer': {
+      const { signer, authority, passphrase } = state.draft;
+      if (signer === 'authority' && refusal !== undefined) return { ...state, faults: { authority: refusal } };
+      const missing = signer === 'authority' && !remembered && passphrase === '';
+      return missing
+        ? { ...state, faults: { passphrase: passphraseText.neededOf(authority) } }
+        : { step: 'devices', draft: state.draft, faults: {}, checking: false };
+    }
+    case 'devices': {
+      const faults = deviceFaults(state.draft);
+      return Object.keys(faults).length > 0
+        ? { ...state, faults, checking: false }
+        : { ...state, faults: {}, checking: true };
+    }
+    case 'files':
+      return { step: 'making', draft: state.draft, preview: state.preview, done: 0, registered: 0 };
+    case 'making':
+    case 'made':
+      return state;
+  }
+}
+
+function deviceFaults(draft: Draft): Faults {
+  const days = daysFault(draft.days);
+  const count = Number(draft.count);
+  const inRange = /^\d+$/.test(draft.count.trim()) && count >= 1 && count <= 100_000;
+  return {
+    ...(draft.way === 'several' && !inRange ? { count: text.countFault } : {}),
+    ...(draft.way === 'list' && listed(draft.ids).length === 0 ? { ids: text.idsNeeded } : {}),
+    ...(draft.way === 'csv' && draft.csv === undefined ? { csv: text.csvNeeded } : {}),
+    ...(days === undefined ? {} : { days }),
+  };
+}
+
+/** The field that says which devices. */
+const namingField = { one: 'deviceId', several: 'prefix', pair: 'publisher', list: 'ids', csv: 'csv' } as const;
+
+/** The first fault of a set stands at its field; all of them are in the table. */
+function previewFaults({ way }: Draft, { rows }: Preview): Faults {
+  const first = rows.find(({ fault }) => fault !== undefined);
+  return first?.fault === undefined || way === 'csv' ? {} : { [namingField[way]]: first.fault };
+}
+
+/** Back to the page with the field at fault. */
+function failed(state: State, failure: Failure): State {
+  if (state.step === 'made') return { ...state, failure };
+  if (state.step === 'devices') {
+    const { draft } = state;
+    // Whoever cancels knows it, and nothing has changed.
+    if (failure.code === 'CANCELLED') return { ...state, checking: false };
+    return failure.code === 'INVALID_INPUT'
+      ? { step: 'devices', draft, checking: false, faults: { [namingField[draft.way]]: faultText(failure) } }
+      : { step: 'devices', draft, checking: false, faults: {}, failure };
+  }
+  if (state.step !== 'making') return state;
+  const { draft, preview } = state;
+  const { field } = failure.details;
+  if (field === 'keyPassphrase') {
+    return { step: 'files', draft, preview, faults: { keyPassphrase: faultText(failure) } };
+  }
+  if (field === 'passphrase' || /^(?:WRONG_PASSWORD|PASSWORD_REQUIRED)$/.test(failure.code)) {
+    return { step: 'signer', draft: { ...draft, passphrase: '' }, faults: { passphrase: faultText(failure) } };
+  }
+  return field === 'pfxPassword'
+    ? { step: 'files', draft, preview, faults: { pfxPassword: faultText(failure) } }
+    : { step: 'files', draft, preview, faults: {}, failure };
+}

@@ -1,0 +1,1 @@
+export { CreateServer } from './CreateServer.tsx';

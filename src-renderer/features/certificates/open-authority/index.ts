@@ -1,0 +1,1 @@
+export { OpenAuthority } from './OpenAuthority.tsx';

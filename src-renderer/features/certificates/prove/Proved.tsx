@@ -1,0 +1,61 @@
+import { useBench } from '../../../bench/bench.ts';
+import { useStore } from '../../../bench/store.ts';
+import { useNavigation } from '../../../ui/navigation.ts';
+import { prove as text } from './words.ts';
+import { HowTo } from '../../howto/index.ts';
+import { FileList } from '../certificate/index.ts';
+import { Card } from '../../../ui/Page.tsx';
+import { Warnings } from '../../../ui/Problem.tsx';
+import { Wizard, type WizardFrame } from '../../../ui/Wizard.tsx';
+import { FileRow, LinkButton } from './CloudCode.tsx';
+import { CloudCommands } from './CloudCommands.tsx';
+import { certificateFile } from './cloud-files.ts';
+import { LocalChecks } from './LocalProof.tsx';
+import type { State } from './steps.ts';
+
+interface ProvedProps extends WizardFrame {
+  readonly state: Extract<State, { step: 'proved' }>;
+}
+
+/** What came of it, and for a cloud where to hand it in. */
+export function Proved({ state: { draft, proof, done }, ...frame }: ProvedProps) {
+  const { go } = useNavigation();
+  const cloud = draft.destination === 'local-hub' ? undefined : text.clouds[draft.destination];
+  const file = certificateFile(proof.files, cloud?.form ?? 'cer');
+  const authority = useStore(useBench().overview).authorities.find(({ name }) => name === draft.authority);
+  const uploaded = certificateFile(authority?.files ?? [], cloud?.form ?? 'cer');
+  return (
+    <Wizard
+      {...frame}
+      current={2}
+      heading={cloud === undefined ? text.verified(draft.authority) : text.signedHeading}
+      unsaved={false}
+      back={{ label: text.home, onBack: () => go({ page: 'home' }) }}
+      next={{ label: text.toDevices, onNext: () => go({ page: 'create-devices', authority: draft.authority }) }}
+    >
+      <Warnings warnings={proof.warnings} />
+      {cloud === undefined ? (
+        <div className="card">
+          <LocalChecks done={done} working={false} />
+          <p className="sub">{text.verifiedText}</p>
+        </div>
+      ) : (
+        <Card title={text.whatToDo} beside={<LinkButton link={cloud.link} label={cloud.linkLabel} />}>
+          <ol className="instructions">
+            {cloud.after(file?.name ?? '').map((line) => (
+              <li key={line}>{line}</li>
+            ))}
+          </ol>
+          {file === undefined ? null : <FileRow label={text.verificationFile} name={file.name} path={file.path} />}
+          {file === undefined || uploaded === undefined ? null : (
+            <CloudCommands commands={cloud.commands?.after(uploaded.path, file.path)} />
+          )}
+        </Card>
+      )}
+      <Card title={text.files}>
+        <FileList files={proof.files} />
+      </Card>
+      <HowTo topic={{ topic: 'proof', authority: draft.authority, code: proof.code }} />
+    </Wizard>
+  );
+}

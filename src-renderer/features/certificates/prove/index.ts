@@ -1,0 +1,1 @@
+export { ProvePossession } from './ProvePossession.tsx';

@@ -1,0 +1,173 @@
+import { Button, SearchBox } from '@fluentui/react-components';
+import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
+import { type KeyboardEvent, useDeferredValue, useEffect, useId, useMemo, useRef, useState } from 'react';
+import type { Overview } from '../../../bench/bench.ts';
+import type { CertificateKey } from '../../../ui/routes.ts';
+import { certificates as text } from './words.ts';
+import { Row } from './Row.tsx';
+import { type TreeRow, ancestorsOf, idOf, keyOf, treeOf, viewOf } from './tree.ts';
+
+const rowHeight = 36;
+
+interface TreeProps {
+  readonly overview: Overview;
+  readonly selected: CertificateKey | undefined;
+  /** SHA-256 thumbprints of authorities that the local hub has verified. */
+  readonly verified: ReadonlySet<string>;
+  readonly onSelect: (key: CertificateKey) => void;
+}
+
+/**
+ * The tree, of which only the lines in sight exist: the focus stays on the tree itself, which names its active line.
+ * (WAI-ARIA Authoring Practices, "Tree View".)
+ */
+export function CertificateTree({ overview, selected, verified, onSelect }: TreeProps) {
+  const [query, setQuery] = useState('');
+  const [opened, setOpened] = useState<ReadonlyMap<string, boolean>>(new Map());
+  const searched = useDeferredValue(query);
+  const tree = useMemo(() => treeOf(overview), [overview]);
+  const { rows, found } = useMemo(() => viewOf(tree, opened, searched), [tree, opened, searched]);
+  const selectedId = selected === undefined ? undefined : idOf(selected);
+  const [activeId, setActiveId] = useState(selectedId);
+  const activeAt = rows.findIndex(({ id }) => id === activeId);
+  const active = activeAt === -1 ? 0 : activeAt;
+  const scroller = useRef<HTMLDivElement>(null);
+  const treeId = useId();
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: 10,
+    scrollPaddingEnd: 8,
+    paddingEnd: 8,
+    // The active line is named by the tree, so it must exist even out of sight.
+    rangeExtractor: (range) => {
+      const inSight = defaultRangeExtractor(range);
+      return active >= range.count || inSight.includes(active) ? inSight : [...inSight, active].sort((a, b) => a - b);
+    },
+  });
+
+  // What was chosen elsewhere is brought into sight, once: what is above it may be closed again.
+  const revealed = useRef<string>(undefined);
+  useEffect(() => {
+    if (selectedId === undefined || selectedId === revealed.current) return;
+    const above = ancestorsOf(tree, selectedId);
+    if (above === undefined) return;
+    revealed.current = selectedId;
+    setActiveId(selectedId);
+    setOpened((before) => new Map([...before, ...above.map((id) => [id, true] as const)]));
+  }, [selectedId, tree]);
+  useEffect(() => {
+    if (activeAt !== -1) virtual.scrollToIndex(activeAt, { align: 'auto' });
+  }, [activeAt, virtual]);
+
+  const open = (id: string, value: boolean) => setOpened((before) => new Map(before).set(id, value));
+  const moveTo = (row: TreeRow | undefined) => {
+    if (row === undefined) return;
+    setActiveId(row.id);
+    const key = keyOf(row.node);
+    if (key !== undefined) onSelect(key);
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const row = rows[active];
+    if (row === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+    const act = actionOf(event.key, row);
+    if (act === undefined) return;
+    event.preventDefault();
+    if (act === 'open' || act === 'close') open(row.id, act === 'open');
+    else if (act === 'toggle') open(row.id, row.expanded === false);
+    else if (act === 'into') moveTo(rows[active + 1]);
+    else if (act === 'out') moveTo(row.parent === undefined ? undefined : rows[row.parent]);
+    else if (act === 'choose') moveTo(row);
+    else moveTo(rows[Math.max(0, Math.min(rows.length - 1, act(active, rows.length)))]);
+  };
+  const { authorities, devices, proofs, servers } = overview;
+  const count = authorities.length + devices.length + servers.length;
+  return (
+    <section className="card flush certtree" aria-label={text.tree}>
+      <header>
+        <SearchBox
+          aria-label={text.search}
+          placeholder={text.search}
+          value={query}
+          onChange={(_event, data) => setQuery(data.value)}
+          onKeyDown={(event) => {
+            if (event.key === 'ArrowDown') scroller.current?.focus();
+            if (event.key === 'Escape') setQuery('');
+          }}
+        />
+        <p className="small faint" role="status">
+          {searched.trim() === '' ? text.total(count, proofs.length) : text.found(found)}
+        </p>
+      </header>
+      {rows.length === 0 ? (
+        <div className="empty">
+          <p>{text.noneFound}</p>
+          <Button onClick={() => setQuery('')}>{text.clearSearch}</Button>
+        </div>
+      ) : (
+        <div
+          ref={scroller}
+          className="scroll"
+          role="tree"
+          aria-label={text.tree}
+          tabIndex={0}
+          aria-activedescendant={`${treeId}${active}`}
+          onKeyDown={onKeyDown}
+        >
+          <div className="logrows" role="none" style={{ height: virtual.getTotalSize() }}>
+            {virtual.getVirtualItems().map(({ index, start }) => {
+              const row = rows[index];
+              return row === undefined ? null : (
+                <Row
+                  key={row.id}
+                  id={`${treeId}${index}`}
+                  row={row}
+                  top={start}
+                  active={index === active}
+                  selected={row.id === selectedId}
+                  verified={row.node.kind === 'authority' && verified.has(row.node.line.certificate.thumbprintSha256)}
+                  onChoose={() => {
+                    moveTo(row);
+                    if (row.node.kind === 'group') open(row.id, row.expanded === false);
+                  }}
+                  onToggle={() => open(row.id, row.expanded === false)}
+                />
+              );
+            })}
+          </div>
+        </div>
+      )}
+    </section>
+  );
+}
+
+type Act = 'open' | 'close' | 'toggle' | 'into' | 'out' | 'choose' | ((at: number, count: number) => number);
+
+/** What a key does on a line. */
+function actionOf(key: string, { expanded, node }: TreeRow): Act | undefined {
+  switch (key) {
+    case 'ArrowDown':
+      return (at) => at + 1;
+    case 'ArrowUp':
+      return (at) => at - 1;
+    case 'PageDown':
+      return (at) => at + 10;
+    case 'PageUp':
+      return (at) => at - 10;
+    case 'Home':
+      return () => 0;
+    case 'End':
+      return (_at, count) => count - 1;
+    case 'ArrowRight':
+      if (expanded === undefined) return undefined;
+      return expanded ? 'into' : 'open';
+    case 'ArrowLeft':
+      return expanded === true ? 'close' : 'out';
+    case 'Enter':
+    case ' ':
+      return node.kind === 'group' ? 'toggle' : 'choose';
+    default:
+      return undefined;
+  }
+}

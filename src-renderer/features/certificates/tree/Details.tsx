@@ -1,0 +1,129 @@
+import { Button, MessageBar, MessageBarBody } from '@fluentui/react-components';
+import { ArrowLeftRegular } from '@fluentui/react-icons';
+import { useRef, useState } from 'react';
+import type { HubStatus, Overview } from '../../../bench/bench.ts';
+import type { Failure } from '../../../bench/host.ts';
+import type { CertificateKey } from '../../../ui/routes.ts';
+import { certificates as text } from './words.ts';
+import { Busy } from '../../../ui/Busy.tsx';
+import { CopyButton } from '../../../ui/Copy.tsx';
+import { FileList } from '../certificate/index.ts';
+import { Card } from '../../../ui/Page.tsx';
+import { Problem } from '../../../ui/Problem.tsx';
+import { Actions } from './Actions.tsx';
+import { Chain, ownKindOf } from './Chain.tsx';
+import { Extensions, Facts } from './Facts.tsx';
+import { Heading, ProofFacts, nameOf } from './Heading.tsx';
+import { OwnDeviceCard } from '../../own-device/index.ts';
+import { idOf, nodeOf } from './tree.ts';
+import { type Description, useDescription } from './use-description.ts';
+
+interface DetailsProps {
+  readonly selected: CertificateKey;
+  readonly overview: Overview;
+  readonly hub: HubStatus;
+}
+
+/** One certificate in full, beside the tree. */
+export function Details({ selected, overview, hub }: DetailsProps) {
+  const shown = useDescription(selected, overview);
+  if (shown === undefined) {
+    return (
+      <div className="empty">
+        <Busy label={text.reading} size="medium" />
+      </div>
+    );
+  }
+  const { id, key, description, failure } = shown;
+  return (
+    <section key={id} className="certdetails scroll" aria-label={text.details} aria-busy={id !== idOf(selected)}>
+      {failure === undefined ? null : <Unreadable shownKey={key} failure={failure} overview={overview} hub={hub} />}
+      {description === undefined ? null : (
+        <Described shownKey={key} description={description} overview={overview} hub={hub} />
+      )}
+    </section>
+  );
+}
+
+interface UnreadableProps {
+  readonly shownKey: CertificateKey;
+  readonly failure: Failure;
+  readonly overview: Overview;
+  readonly hub: HubStatus;
+}
+
+/** Its files are gone or damaged; what the workspace remembers of it can still be worked with. */
+function Unreadable({ shownKey, failure, overview, hub }: UnreadableProps) {
+  const node = nodeOf(overview, shownKey);
+  return (
+    <div className="card stack">
+      <h2 className="break">{node === undefined ? shownKey.name : nameOf(node)}</h2>
+      <Problem failure={failure} />
+      {node === undefined ? null : <Actions node={node} hub={hub} pathLength={undefined} />}
+    </div>
+  );
+}
+
+interface DescribedProps {
+  readonly shownKey: CertificateKey;
+  readonly description: Description;
+  readonly overview: Overview;
+  readonly hub: HubStatus;
+}
+
+function Described({ shownKey, description, overview, hub }: DescribedProps) {
+  const [at, setAt] = useState(0);
+  const top = useRef<HTMLDivElement>(null);
+  const { certificates, files, missing } = description;
+  const node = nodeOf(overview, shownKey);
+  const [own] = certificates;
+  const facts = certificates[at] ?? own;
+  if (node === undefined || own === undefined || facts === undefined) return <p className="dim">{text.gone}</p>;
+  const show = (index: number) => {
+    setAt(index);
+    top.current?.scrollIntoView({ block: 'nearest' });
+  };
+  return (
+    <>
+      <div className="card stack" ref={top}>
+        <Heading node={node} facts={facts} isOwn={at === 0} hub={hub} />
+        {at === 0 ? (
+          <Actions node={node} hub={hub} pathLength={own.pathLength} />
+        ) : (
+          <div>
+            <Button icon={<ArrowLeftRegular />} onClick={() => show(0)}>
+              {text.backTo(own.subject)}
+            </Button>
+          </div>
+        )}
+        {at === 0 && node.kind === 'proof' ? <ProofFacts proof={node.line} /> : null}
+        <Facts facts={facts} />
+      </div>
+      <Extensions facts={facts} />
+      <Chain certificates={certificates} ownKind={ownKindOf(node, own)} overview={overview} at={at} onShow={show} />
+      {at === 0 ? (
+        <Card title={text.files}>
+          {missing.length === 0 ? null : (
+            <MessageBar intent="warning" layout="multiline">
+              <MessageBarBody>
+                {text.missing(missing.length)} {node.kind === 'device' ? text.missingDevice : null}
+              </MessageBarBody>
+            </MessageBar>
+          )}
+          <FileList files={files} missing={missing} />
+        </Card>
+      ) : null}
+      {at === 0 && node.kind === 'device' ? <OwnDeviceCard key={shownKey.name} deviceId={shownKey.name} /> : null}
+      <Card title={text.pem} beside={<CopyButton text={facts.pem} what={text.pem} wide />}>
+        <p className="dim">{text.pemText}</p>
+        <details>
+          <summary>{text.showPem}</summary>
+          {/* It scrolls, so the keyboard must reach it. */}
+          <pre className="code" tabIndex={0} aria-label={text.pem}>
+            {facts.pem}
+          </pre>
+        </details>
+      </Card>
+    </>
+  );
+}

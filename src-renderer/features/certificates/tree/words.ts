@@ -1,0 +1,126 @@
+import type { ProofDestination } from '../../../../src-main/contract/models.ts';
+import { counted } from '../../../ui/counted.ts';
+
+const destinations: Readonly<Record<ProofDestination, string>> = {
+  'local-hub': 'Local hub',
+  'azure-iot-hub': 'Azure IoT Hub',
+  'azure-dps': 'Azure Device Provisioning Service',
+  'aws-iot': 'AWS IoT Core',
+};
+
+/** KeyUsage bits (RFC 5280 4.2.1.3) as what the key is for. */
+const keyUsages: Readonly<Record<string, string>> = {
+  digitalSignature: 'signing handshakes and data',
+  nonRepudiation: 'signing documents',
+  keyEncipherment: 'encrypting session keys (RSA key exchange)',
+  dataEncipherment: 'encrypting data',
+  keyAgreement: 'agreeing on keys',
+  keyCertSign: 'signing certificates',
+  cRLSign: 'signing revocation lists',
+  encipherOnly: 'only encrypting, when agreeing on keys',
+  decipherOnly: 'only decrypting, when agreeing on keys',
+};
+
+/** Purposes (RFC 5280 4.2.1.12) by the names and numbers that stand in certificates. */
+const purposes: Readonly<Record<string, string>> = {
+  clientAuth: 'TLS client: a device that logs in',
+  serverAuth: 'TLS server: a hub or broker',
+  '1.3.6.1.5.5.7.3.3': 'signing code',
+  '1.3.6.1.5.5.7.3.4': 'e-mail',
+  '1.3.6.1.5.5.7.3.8': 'time stamps',
+  '1.3.6.1.5.5.7.3.9': 'signing OCSP answers',
+  '2.5.29.37.0': 'any purpose',
+};
+
+export const certificates = {
+  title: 'Certificates',
+  subtitle: (workspace: string) => `Authorities, proofs, devices and servers of ${workspace}`,
+  createAuthority: 'Create authority',
+  openExisting: 'Open existing',
+  createServer: 'Create server certificate',
+  emptyTitle: 'No certificates yet',
+  emptyText:
+    'It begins with a certificate authority: a key and a certificate that sign the certificates of your devices. If you have one already, open it from its files.',
+  emptyDevices: 'Devices can also have self-signed certificates, without an authority.',
+  createSelfSigned: 'Create self-signed devices',
+
+  search: 'Search names and thumbprints',
+  tree: 'Certificates of the workspace',
+  found: (count: number) => (count === 0 ? 'Nothing found' : `${counted(count, 'certificate', 'certificates')} found`),
+  total: (count: number, proofs: number) =>
+    `${counted(count, 'certificate', 'certificates')}${proofs === 0 ? '' : `, ${counted(proofs, 'proof', 'proofs')}`}`,
+  noneFound: 'No name contains this, and no thumbprint.',
+  clearSearch: 'Show all',
+  devices: 'Devices',
+  selfSigned: 'Self-signed devices',
+  devicesOf: (authority: string) => `Devices of ${authority} (not in this workspace)`,
+  selfSignedServers: 'Self-signed servers',
+  serversOf: (authority: string) => `Servers of ${authority} (not in this workspace)`,
+  proofFor: (code: string) => `Proof for ${code.length > 14 ? `${code.slice(0, 6)}…${code.slice(-4)}` : code}`,
+  kinds: {
+    root: 'Root authority',
+    inter: 'Intermediate authority',
+    leaf: 'Device',
+    server: 'Server',
+    proof: 'Verification certificate',
+  },
+  verified: 'Verified',
+  verifiedHint: 'The local hub knows this authority and has seen the proof of possession.',
+  unverified: 'Not verified',
+  unverifiedHint: 'The local hub knows this authority, and possession was not proved yet.',
+
+  createDevices: 'Create devices',
+  prove: 'Prove possession',
+  createIntermediate: 'Create intermediate',
+  forget: 'Forget passphrase',
+  remembered: 'The passphrase of its key is remembered.',
+  forgetHint: 'It is then asked for at the next signature.',
+  forgotten: 'The passphrase is forgotten.',
+  showHub: 'Show the local hub',
+  simulate: 'Simulate this device',
+  showInHub: 'Show in local hub',
+  proveAgain: 'Prove with another code',
+  showAuthority: 'Show its authority',
+
+  gone: 'It is not in this workspace any more.',
+  reading: 'Reading the certificate…',
+  details: 'Details',
+  backTo: (name: string) => `Back to ${name}`,
+
+  selfIssued: 'itself (self-signed)',
+  extensions: 'What it may do',
+  isAuthority: 'Authority',
+  authorityYes: (pathLength: number | undefined) => {
+    if (pathLength === undefined) return 'Yes: it signs devices and further authorities, without a limit.';
+    if (pathLength === 0) return 'Yes: it signs devices, and no further authority (path length 0).';
+    return `Yes: it signs devices, and up to ${counted(pathLength, 'level', 'levels')} of authorities below it (path length ${pathLength}).`;
+  },
+  authorityNo: 'No: it signs no other certificate.',
+  keyUsage: 'Key is for',
+  keyUsageOf: (name: string) => keyUsages[name] ?? name,
+  purpose: 'Purpose',
+  purposeOf: (name: string) => purposes[name] ?? name,
+  notLimited: 'not limited',
+  alternativeNames: 'Also named',
+  noNames: 'no other names',
+
+  proofOf: (authority: string) => `Proof of possession of ${authority}`,
+  code: 'Verification code',
+  madeFor: 'Made for',
+  destination: (id: ProofDestination | undefined) => (id === undefined ? 'not told' : destinations[id]),
+  madeAt: 'Made',
+
+  chain: 'Chain',
+  chainText: 'From this certificate up to its root.',
+  chainAlone: 'It is self-signed: there is nothing above it.',
+  files: 'Files',
+  missing: (count: number) =>
+    count === 1
+      ? 'One file is missing from the folder. It was moved or deleted outside of Certbench.'
+      : `${count} files are missing from the folder. They were moved or deleted outside of Certbench.`,
+  missingDevice:
+    'Create the device again under the same ID: what is missing is made anew, where its key is still there.',
+  pem: 'PEM',
+  pemText: 'The certificate as text, to paste into a portal or a configuration. It holds no secret.',
+  showPem: 'Show the text',
+};

@@ -1,0 +1,85 @@
+import { Button } from '@fluentui/react-components';
+import { useBench } from '../../bench/bench.ts';
+import { useStore } from '../../bench/store.ts';
+import { useNavigation } from '../../ui/navigation.ts';
+import type { Route } from '../../ui/routes.ts';
+import { home as text } from './words.ts';
+import { ui } from '../../ui/words.ts';
+import { date, daysUntil } from '../../ui/format.ts';
+import { soonDays } from '../certificates/certificate/index.ts';
+import { Card, Empty, Tag, type Tone } from '../../ui/Page.tsx';
+
+const shownItems = 6;
+
+interface Item {
+  readonly id: string;
+  readonly tone: Tone;
+  readonly tag: string;
+  readonly what: string;
+  readonly button: string;
+  readonly route: Route;
+}
+
+/** Certificates near their end, and connections that were refused: the newest of each. */
+export function Attention() {
+  const bench = useBench();
+  const { go } = useNavigation();
+  const { authorities, devices, servers } = useStore(bench.overview);
+  const { events } = useStore(bench.hubEvents);
+  const expiring = [
+    ...authorities.map(({ name, certificate }) => ({
+      kind: 'authority' as const,
+      name,
+      notAfter: certificate.notAfter,
+    })),
+    ...servers.map(({ name, certificate }) => ({ kind: 'server' as const, name, notAfter: certificate.notAfter })),
+    ...devices.map(({ deviceId, notAfter }) => ({ kind: 'device' as const, name: deviceId, notAfter })),
+  ]
+    .filter(({ notAfter }) => daysUntil(notAfter) < soonDays)
+    .sort((a, b) => (a.notAfter < b.notAfter ? -1 : 1));
+  const refusals = events
+    .filter((event) => event.type === 'refused')
+    .slice(-3)
+    .toReversed();
+  const items: Item[] = [
+    ...refusals.map((event) => ({
+      id: `${event.at} ${event.clientId}`,
+      tone: 'bad' as const,
+      tag: text.refused,
+      what: `${event.deviceId ?? event.clientId}: ${event.reason}`,
+      button: text.explain,
+      route: { page: 'hub' as const },
+    })),
+    ...expiring.map(({ kind, name, notAfter }) => {
+      const days = daysUntil(notAfter);
+      const over = days <= 0;
+      return {
+        id: `${kind} ${name}`,
+        tone: over ? ('bad' as const) : ('warn' as const),
+        tag: over ? ui.expired : ui.validFor(days),
+        what: over ? text.expiredOn(name, date(notAfter)) : text.expiresOn(name, date(notAfter)),
+        button: text.look,
+        route: { page: 'certificates' as const, selected: { kind, name } },
+      };
+    }),
+  ];
+  return (
+    <Card title={text.attention}>
+      {items.length === 0 ? (
+        <Empty>{text.nothing}</Empty>
+      ) : (
+        <ul className="list">
+          {items.slice(0, shownItems).map(({ id, tone, tag, what, button, route }) => (
+            <li key={id}>
+              <Tag tone={tone}>{tag}</Tag>
+              <div className="break">{what}</div>
+              <Button size="small" appearance="transparent" className="linkbutton end" onClick={() => go(route)}>
+                {button}
+              </Button>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Card>
+  );
+}

@@ -1,0 +1,75 @@
+import { Button } from '@fluentui/react-components';
+import { useBench } from '../../bench/bench.ts';
+import type { SimulationTotals } from '../../../src-main/contract/models.ts';
+import { Store, useStore } from '../../bench/store.ts';
+import { useNavigation } from '../../ui/navigation.ts';
+import { home as text } from './words.ts';
+import { Page, Tag } from '../../ui/Page.tsx';
+import { Attention } from './Attention.tsx';
+import { CertificateSummary } from './CertificateSummary.tsx';
+import { journeyOf } from './journey.ts';
+
+const noTotals = new Store(undefined);
+
+/** The path in five stations, and the one next thing. */
+export function Home() {
+  const bench = useBench();
+  const { go } = useNavigation();
+  const overview = useStore(bench.overview);
+  const hub = useStore(bench.hub);
+  const [newest, ...older] = useStore(bench.runs);
+  const totals = useStore<SimulationTotals | undefined>(newest?.totals ?? noTotals);
+  const running = totals?.state === 'running' || totals?.state === 'paused';
+  const sent = older.reduce((sum, run) => sum + run.totals.get().acknowledged, totals?.acknowledged ?? 0);
+  // Telemetry of other programs counts as much as our own.
+  const { events } = useStore(bench.hubEvents);
+  const received = events.filter(({ type }) => type === 'message').length;
+  const { stations, next } = journeyOf({ overview, hub, sent: Math.max(sent, received), running });
+  const beside = hub.running ? (
+    <Tag tone="brand">{text.hubAt(hub.address.host, hub.address.port)}</Tag>
+  ) : (
+    <Tag>{text.hubOff}</Tag>
+  );
+  return (
+    <Page title={text.title} subtitle={text.subtitle} beside={beside}>
+      <section className="card" aria-label={text.path}>
+        <ol className="path">
+          {stations.map(({ title, state, lines }, index) => (
+            <li key={title} className={`station ${state}`} aria-current={state === 'now' ? 'step' : undefined}>
+              <div className="n" aria-hidden="true">
+                {state === 'done' ? '✓' : index + 1}
+              </div>
+              <b>{title}</b>
+              <small>
+                {lines[0]}
+                <br />
+                {lines[1]}
+              </small>
+            </li>
+          ))}
+        </ol>
+      </section>
+      <section className="card next" aria-label={next.title}>
+        <div>
+          <h2>{next.title}</h2>
+          <p className="sub">{next.text}</p>
+        </div>
+        <div className="row">
+          {overview.authorities.length === 0 ? (
+            <Button appearance="transparent" className="linkbutton" onClick={() => go({ page: 'open-authority' })}>
+              {text.openExisting}
+            </Button>
+          ) : null}
+          {/* The one next thing: Enter does it as soon as the page is there. */}
+          <Button appearance="primary" size="large" data-autofocus onClick={() => go(next.route)}>
+            {next.button}
+          </Button>
+        </div>
+      </section>
+      <div className="homegrid">
+        <CertificateSummary overview={overview} hub={hub} />
+        <Attention />
+      </div>
+    </Page>
+  );
+}

@@ -1,0 +1,107 @@
+import type { HubStatus, Overview } from '../../bench/bench.ts';
+import { inTreeOrder } from './tree-order.ts';
+import type { Route } from '../../ui/routes.ts';
+import { journey as text } from './words.ts';
+import { date } from '../../ui/format.ts';
+
+interface Station {
+  readonly title: string;
+  readonly state: 'done' | 'now' | 'later';
+  /** Two short lines. */
+  readonly lines: readonly [string, string];
+}
+
+interface NextThing {
+  readonly title: string;
+  readonly text: string;
+  readonly button: string;
+  readonly route: Route;
+}
+
+export interface Journey {
+  readonly stations: readonly Station[];
+  readonly next: NextThing;
+}
+
+interface Known {
+  readonly overview: Overview;
+  readonly hub: HubStatus;
+  /** Messages that were acknowledged in this session, and whether a run goes on. */
+  readonly sent: number;
+  readonly running: boolean;
+}
+
+/**
+ * Where the user is on the path from nothing to telemetry, and the one next thing. What a cloud knows is not known here:
+ * for it a station is done when our part of it is.
+ */
+export function journeyOf({ overview, hub, sent, running }: Known): Journey {
+  const { authorities, proofs, devices } = overview;
+  const known = hub.authorities.filter(({ certificate }) =>
+    authorities.some((own) => own.certificate.thumbprintSha256 === certificate.thumbprintSha256),
+  );
+  const verified = known.find(({ status }) => status === 'verified');
+  // The one the user has come furthest with.
+  const inUse = verified ?? known[0];
+  const authority =
+    authorities.find(({ certificate }) => certificate.thumbprintSha256 === inUse?.certificate.thumbprintSha256) ??
+    inTreeOrder(authorities)[0];
+  const cloudProof = proofs.findLast(({ destination }) => destination !== 'local-hub');
+  const hubProof = proofs.findLast(({ destination }) => destination === 'local-hub');
+  const device = devices.at(-1);
+
+  const done = [
+    authority !== undefined,
+    known.length > 0 || proofs.length > 0,
+    verified !== undefined || cloudProof !== undefined || (hubProof !== undefined && !hub.running),
+    device !== undefined,
+    sent > 0,
+  ];
+  const reached = done.findIndex((one) => !one);
+  const now = reached === -1 ? done.length - 1 : reached;
+  const lines: readonly (readonly [string, string])[] = [
+    authority === undefined
+      ? text.authority.open
+      : [`${authority.name} · ${authority.certificate.key}`, text.validUntil(date(authority.certificate.notAfter))],
+    known.length > 0
+      ? [text.uploaded, known.map(({ name }) => name).join(', ')]
+      : proofs.length > 0
+        ? [text.codeFrom, text.destination(cloudProof?.destination ?? 'local-hub')]
+        : text.registered.open,
+    verified !== undefined
+      ? [verified.name, text.verified]
+      : cloudProof !== undefined
+        ? [text.signedFor, text.destination(cloudProof.destination)]
+        : hubProof !== undefined && !hub.running
+          ? [text.verified, text.hubStopped]
+          : text.proved.open,
+    device === undefined
+      ? text.device.open
+      : [device.deviceId, devices.length === 1 ? device.key : text.andOthers(devices.length - 1)],
+    sent > 0 ? [text.acknowledged(sent), running ? text.running : text.ended] : text.telemetry.open,
+  ];
+  return {
+    stations: text.titles.map((title, index) => ({
+      title,
+      state: done[index] === true ? 'done' : index === now ? 'now' : 'later',
+      lines: lines[index] ?? ['', ''],
+    })),
+    next: nextThing(now, reached === -1, authority?.name, device?.deviceId, running),
+  };
+}
+
+function nextThing(station: number, complete: boolean, authority = '', deviceId = '', running = false): NextThing {
+  if (running) return { ...text.next.watch, route: { page: 'simulate' } };
+  if (complete) return { ...text.next.again, route: { page: 'create-devices' } };
+  switch (station) {
+    case 0:
+      return { ...text.next.authority, route: { page: 'create-authority' } };
+    case 1:
+    case 2:
+      return { ...text.next.prove(authority), route: { page: 'prove', authority } };
+    case 3:
+      return { ...text.next.device(authority), route: { page: 'create-devices', authority } };
+    default:
+      return { ...text.next.simulate(deviceId), route: { page: 'simulate', deviceIds: [deviceId], setup: true } };
+  }
+}

@@ -1,0 +1,1 @@
+export { HowTo } from './HowTo.tsx';

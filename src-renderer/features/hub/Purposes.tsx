@@ -1,0 +1,53 @@
+import { hubPurposes as text } from './words.ts';
+import { ChoiceField } from '../../ui/Fields.tsx';
+
+type Face = keyof typeof text.defaults;
+type Rule = (typeof text.defaults)[Face];
+/** What was chosen; a face that is not in it keeps its default. */
+export type PurposeChoices = Readonly<Partial<Record<Face, Rule>>>;
+
+const faces = Object.keys(text.defaults) as Face[];
+
+/** How strict each face is about what a client's certificate is for: folded away, as the defaults are those of the clouds. */
+export function Purposes({
+  chosen,
+  onChange,
+}: {
+  readonly chosen: PurposeChoices;
+  readonly onChange: (chosen: PurposeChoices) => void;
+}) {
+  const choose = (face: Face, rule: Rule | '') => {
+    const { [face]: _before, ...others } = chosen;
+    onChange(rule === '' ? others : { ...others, [face]: rule });
+  };
+  return (
+    <details>
+      <summary>{text.more}</summary>
+      <fieldset className="purposes unfolded">
+        <legend>{text.title}</legend>
+        <ul className="dim">
+          {text.meanings.map(([name, meaning]) => (
+            <li key={name}>
+              <b>{name}</b> {meaning}
+            </li>
+          ))}
+        </ul>
+        <div className="columns">
+          {faces.map((face) => (
+            <ChoiceField
+              key={face}
+              label={text.faces[face]}
+              value={chosen[face] ?? ''}
+              options={[
+                ['', text.defaultRule(text.defaults[face])],
+                ['strict', text.rules.strict],
+                ['lenient', text.rules.lenient],
+              ]}
+              onChange={(rule) => choose(face, rule)}
+            />
+          ))}
+        </div>
+      </fieldset>
+    </details>
+  );
+}

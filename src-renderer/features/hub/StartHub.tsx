@@ -1,0 +1,148 @@
+import { Button } from '@fluentui/react-components';
+import { type FormEvent, useEffect, useState } from 'react';
+import type { ServerLine } from '../../../src-main/contract/models.ts';
+import { useBench } from '../../bench/bench.ts';
+import { type Failure, faultText } from '../../bench/host.ts';
+import { useStore } from '../../bench/store.ts';
+import { hub } from './words.ts';
+import { ChoiceField, TextField } from '../../ui/Fields.tsx';
+import { Card } from '../../ui/Page.tsx';
+import { Problem } from '../../ui/Problem.tsx';
+import { useCancel } from '../../bench/use-cancel.ts';
+import { useFirstFault } from '../../ui/use-first-fault.ts';
+import { Waiting } from '../../ui/Waiting.tsx';
+import { type PurposeChoices, Purposes } from './Purposes.tsx';
+
+const text = hub.start;
+
+/** A port is asked for, and another one offered where it is taken. */
+export function StartHub() {
+  const bench = useBench();
+  const { servers } = useStore(bench.overview);
+  const [chosen, setChosen] = useState('');
+  const [keyPassphrase, setKeyPassphrase] = useState('');
+  const server = servers.find(({ name }) => name === chosen);
+  const [port, setPort] = useState(String(bench.info.settings.hub.port));
+  const [purposes, setPurposes] = useState<PurposeChoices>(bench.purposes);
+  const [fault, setFault] = useState<string>();
+  const [failure, setFailure] = useState<Failure>();
+  const [free, setFree] = useState<number>();
+  const [starting, setStarting] = useState(false);
+  const { begin, ...cancel } = useCancel();
+  const { form, toFirstFault } = useFirstFault<HTMLFormElement>();
+  const passphraseFault = server?.keyEncrypted === true ? passphraseFaultOf(failure) : undefined;
+
+  // It may have run on another port since the window was opened.
+  useEffect(() => {
+    let wanted = true;
+    void bench.call('app.info', {}).then((reply) => {
+      if (wanted && reply.ok) setPort(String(reply.value.settings.hub.port));
+    });
+    return () => {
+      wanted = false;
+    };
+  }, [bench]);
+
+  const start = async (wanted: number) => {
+    setStarting(true);
+    setFailure(undefined);
+    const failed = await bench.startHub(wanted, {
+      serverCertificate: presented(bench.workspace, server, keyPassphrase),
+      purposes,
+      jobId: begin().jobId,
+    });
+    if (failed?.code === 'PORT_TAKEN') {
+      const next = await bench.call('hub.freePort', { from: Math.min(wanted + 1, 65_535) });
+      setFree(next.ok ? next.value.port : undefined);
+      const remedy = next.ok ? text.takenRemedy : text.noFreeRemedy;
+      setFailure({ ...failed, details: { ...failed.details, remedy } });
+    } else {
+      setFree(undefined);
+      setFailure(failed);
+    }
+    setStarting(false);
+    toFirstFault();
+  };
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    const wanted = Number(port);
+    const good = /^\d{1,5}$/.test(port.trim()) && wanted >= 1 && wanted <= 65_535;
+    setFault(good ? undefined : text.portFault);
+    if (good && !starting) void start(wanted);
+    else toFirstFault();
+  };
+  const typePort = (typed: string) => {
+    setPort(typed);
+    setFault(undefined);
+  };
+  return (
+    <Card title={text.title}>
+      <form ref={form} className="stack" onSubmit={submit} noValidate>
+        <p className="dim">{text.text}</p>
+        <div className="columns">
+          <TextField label={text.port} hint={text.portHint} value={port} onChange={typePort} fault={fault} />
+          {servers.length === 0 ? null : (
+            <ChoiceField
+              label={text.certificate}
+              hint={text.certificateHint}
+              value={server?.name ?? ''}
+              options={[['', text.ownCertificate], ...servers.map(({ name }) => [name, name] as const)]}
+              onChange={(name) => {
+                setChosen(name);
+                setKeyPassphrase('');
+              }}
+            />
+          )}
+          {server?.keyEncrypted === true ? (
+            <TextField
+              label={text.keyPassphrase(server.name)}
+              type="password"
+              required
+              value={keyPassphrase}
+              onChange={setKeyPassphrase}
+              fault={passphraseFault}
+            />
+          ) : null}
+        </div>
+        <Purposes chosen={purposes} onChange={setPurposes} />
+        <Problem failure={passphraseFault === undefined ? failure : undefined} />
+        <div className="row">
+          <Waiting wait={starting ? { words: text.starting, ...cancel } : undefined}>
+            {free === undefined ? null : (
+              <Button
+                appearance="primary"
+                disabledFocusable={starting}
+                onClick={() => {
+                  typePort(String(free));
+                  void start(free);
+                }}
+              >
+                {text.onFree(free)}
+              </Button>
+            )}
+            <Button
+              type="submit"
+              appearance={free === undefined ? 'primary' : 'secondary'}
+              data-autofocus
+              disabledFocusable={starting}
+            >
+              {text.button}
+            </Button>
+          </Waiting>
+        </div>
+      </form>
+    </Card>
+  );
+}
+
+/** The server certificate of the workspace that was chosen; undefined for the hub's own. */
+function presented(workspace: string, server: ServerLine | undefined, keyPassphrase: string) {
+  if (server === undefined) return undefined;
+  return { workspace, name: server.name, ...(keyPassphrase === '' ? {} : { keyPassphrase }) };
+}
+
+/** What is to be said at the passphrase of the key. */
+function passphraseFaultOf(failure: Failure | undefined): string | undefined {
+  if (failure?.code === 'PASSWORD_REQUIRED') return text.keyPassphraseNeeded;
+  return failure?.code === 'WRONG_PASSWORD' ? faultText(failure) : undefined;
+}

@@ -1,0 +1,104 @@
+import { Button, Field, Textarea } from '@fluentui/react-components';
+import { type FormEvent, useCallback, useEffect, useState } from 'react';
+import type { MethodOutput } from '../../../../src-main/contract/methods.ts';
+import { type HubEvents, useBench } from '../../../bench/bench.ts';
+import { hubDevice as text } from './words.ts';
+import { Busy } from '../../../ui/Busy.tsx';
+import { CopyButton } from '../../../ui/Copy.tsx';
+import { Card } from '../../../ui/Page.tsx';
+import { Problem } from '../../../ui/Problem.tsx';
+import { objectFault } from '../json.ts';
+import { useCommand } from '../use-command.ts';
+
+/** Both halves of the twin, and a change of the desired one. */
+export function DeviceTwin({ deviceId }: { readonly deviceId: string }) {
+  const bench = useBench();
+  const [twin, setTwin] = useState<MethodOutput<'hub.getTwin'>>();
+  const { busy, failure, run, fail } = useCommand();
+  const [patch, setPatch] = useState('{\n  "intervalSeconds": 10\n}');
+  const [said, setSaid] = useState('');
+  const read = useCallback(async () => {
+    const reply = await bench.call('hub.getTwin', { deviceId });
+    if (reply.ok) setTwin(reply.value);
+    return reply;
+  }, [bench, deviceId]);
+
+  useEffect(() => {
+    void read().then((reply) => (reply.ok ? undefined : fail(reply.error)));
+    let newest = reportOf(bench.hubEvents.get(), deviceId);
+    return bench.hubEvents.subscribe(() => {
+      const now = reportOf(bench.hubEvents.get(), deviceId);
+      if (now === newest) return;
+      newest = now;
+      void read();
+    });
+  }, [bench, deviceId, read, fail]);
+
+  const fault = objectFault(patch);
+  const update = async (event: FormEvent) => {
+    event.preventDefault();
+    if (fault !== undefined || busy) return;
+    setSaid('');
+    const done = await run(() => bench.call('hub.updateDesired', { deviceId, patch }));
+    if (done === undefined) return;
+    setSaid(text.updated(done.version, done.delivered));
+    await read();
+  };
+  const half = (title: string, json: string) => (
+    <div className="stack tight">
+      <div className="row">
+        <h3>{title}</h3>
+        <span className="grow" />
+        <CopyButton text={json} what={title} />
+      </div>
+      {/* It scrolls, so the keyboard must reach it. */}
+      <pre className="code twin" tabIndex={0} aria-label={title}>
+        {json}
+      </pre>
+    </div>
+  );
+  return (
+    <Card title={text.twin}>
+      <div className="stack">
+        <p className="dim">{text.twinText}</p>
+        {twin === undefined ? (
+          <div className="twin">{failure === undefined ? <Busy /> : null}</div>
+        ) : (
+          <div className="columns">
+            {half(text.desired, twin.desired)}
+            {half(text.reported, twin.reported)}
+          </div>
+        )}
+        <form className="stack tight" onSubmit={(event) => void update(event)} noValidate>
+          <Field
+            label={text.patch}
+            hint={text.patchHint}
+            {...(fault === undefined ? {} : { validationMessage: fault, validationState: 'error' as const })}
+          >
+            <Textarea
+              textarea={{ className: 'mono' }}
+              rows={4}
+              resize="vertical"
+              spellCheck={false}
+              value={patch}
+              onChange={(_event, data) => setPatch(data.value)}
+            />
+          </Field>
+          <div className="row">
+            <Button type="submit" appearance="primary" disabledFocusable={fault !== undefined || busy}>
+              {text.update}
+            </Button>
+            {busy ? <Busy /> : null}
+            <span role="status" className="dim">
+              {said}
+            </span>
+          </div>
+        </form>
+        <Problem failure={failure} />
+      </div>
+    </Card>
+  );
+}
+
+const reportOf = ({ events }: HubEvents, deviceId: string) =>
+  events.findLast((event) => event.type === 'reported' && event.deviceId === deviceId);

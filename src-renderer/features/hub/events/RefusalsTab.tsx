@@ -1,0 +1,106 @@
+import { Select } from '@fluentui/react-components';
+import { useMemo, useState } from 'react';
+import type { HubEvent } from '../../../../src-main/contract/models.ts';
+import { hubRefusals as text } from './words.ts';
+import { clock } from '../../../ui/format.ts';
+import { Tag, type Tone } from '../../../ui/Page.tsx';
+import { EventList, type NumberedEvent } from './EventList.tsx';
+import { RefusalDetail } from './RefusalDetail.tsx';
+import { isRefusal, reasonOf, whoOf } from './refusals.ts';
+import type { HubTour } from '../tour.ts';
+import type { HubLog } from './use-hub-log.ts';
+
+type Kind = keyof typeof text.kinds;
+
+interface RefusalsProps {
+  readonly tour: HubTour;
+  readonly log: HubLog;
+}
+
+/** Why somebody was not let in or was cut off: the true reason, which the device is not told. */
+export function RefusalsTab({ tour, log }: RefusalsProps) {
+  const [kind, setKind] = useState<Kind>('ends');
+  const [selected, setSelected] = useState<NumberedEvent>();
+  const shown = useMemo(
+    () =>
+      log.events
+        // The place in the whole log, forgotten ones included, names an entry for good.
+        .map((event, index) => ({ number: log.dropped + index, event }))
+        .filter(({ event }) => fits(event, kind))
+        .toReversed(),
+    [log, kind],
+  );
+  return (
+    <div className="two hubevents">
+      <section className="card logcard" aria-label={text.list}>
+        <header>
+          <Select
+            aria-label={text.show}
+            className="grow"
+            value={kind}
+            onChange={(_event, data) => setKind(data.value as Kind)}
+          >
+            {(Object.keys(text.kinds) as Kind[]).map((one) => (
+              <option key={one} value={one}>
+                {text.kinds[one]}
+              </option>
+            ))}
+          </Select>
+          <p className="small faint told">
+            {text.shown(shown.length)}
+            {log.dropped === 0 ? null : ` · ${text.dropped(log.dropped)}`}
+          </p>
+        </header>
+        {shown.length === 0 ? (
+          <p className="empty">{log.events.some(isRefusal) ? text.noneOfKind : text.none}</p>
+        ) : (
+          <EventList
+            label={text.list}
+            items={shown}
+            selected={selected?.number}
+            onSelect={setSelected}
+            Line={RefusalRow}
+          />
+        )}
+      </section>
+      <section className="card eventdetail scroll" aria-label={text.what} tabIndex={0}>
+        {selected === undefined ? (
+          <p className="empty">{text.choose}</p>
+        ) : (
+          <RefusalDetail event={selected.event} tour={tour} />
+        )}
+      </section>
+    </div>
+  );
+}
+
+function fits(event: HubEvent, kind: Kind): boolean {
+  if (kind === 'all') return true;
+  return isRefusal(event) || (kind === 'ends' && event.type === 'disconnected');
+}
+
+const tones: Readonly<Record<HubEvent['type'], Tone>> = {
+  connected: 'ok',
+  disconnected: 'plain',
+  refused: 'bad',
+  'handshake-failed': 'bad',
+  registered: 'brand',
+  provisioned: 'brand',
+  reported: 'plain',
+  dropped: 'warn',
+  storage: 'warn',
+  message: 'plain',
+};
+
+function RefusalRow({ event }: { readonly event: HubEvent }) {
+  return (
+    <>
+      <span className="mono">{clock(event.at)}</span>
+      <span className="kind">
+        <Tag tone={tones[event.type]}>{text.type[event.type]}</Tag>
+      </span>
+      <span className="who clip">{whoOf(event)}</span>
+      <span className="dim clip">{reasonOf(event)}</span>
+    </>
+  );
+}

@@ -1,0 +1,1 @@
+export { LocalHub } from './LocalHub.tsx';

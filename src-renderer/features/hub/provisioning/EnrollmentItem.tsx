@@ -1,0 +1,95 @@
+import { Button, MessageBar, MessageBarBody, useRestoreFocusTarget } from '@fluentui/react-components';
+import { useState } from 'react';
+import type { HubEnrollmentGroupModel, HubEnrollmentModel } from '../../../../src-main/contract/models.ts';
+import { useBench } from '../../../bench/bench.ts';
+import type { Answer } from '../../../bench/host.ts';
+import { hubProvisioning as text } from './words.ts';
+import { ui } from '../../../ui/words.ts';
+import { AskDialog } from '../../../ui/AskDialog.tsx';
+import { short } from '../../../ui/format.ts';
+import { ExpiryTag } from '../../certificates/certificate/index.ts';
+import { Tag } from '../../../ui/Page.tsx';
+import { Problem } from '../../../ui/Problem.tsx';
+import { useCommand } from '../use-command.ts';
+
+interface ItemProps {
+  readonly kind: 'individual' | 'group';
+  readonly name: string;
+  /** What is told beside the name. */
+  readonly facts: readonly string[];
+  readonly warning?: string | undefined;
+  readonly enrollment: HubEnrollmentModel | HubEnrollmentGroupModel;
+  readonly onRemove: () => Promise<Answer<unknown>>;
+  readonly onSaid: (said: string) => void;
+}
+
+/** One entry of the provisioning service. */
+export function EnrollmentItem({ kind, name, facts, warning, enrollment, onRemove, onSaid }: ItemProps) {
+  const bench = useBench();
+  const [asked, setAsked] = useState(false);
+  const backFromQuestion = useRestoreFocusTarget();
+  const { busy, failure, run } = useCommand();
+  const { certificate, enabled, reprovision, initialDesired, initialTags } = enrollment;
+  const enable = async () => {
+    await run(() => bench.call('hub.setEnrollmentEnabled', { kind, name, enabled: !enabled }));
+    await bench.readHub();
+  };
+  const remove = async () => {
+    const done = await run(onRemove);
+    await bench.readHub();
+    if (done !== undefined) onSaid(text.removed(name));
+  };
+  const told = [...facts, ...(certificate === undefined ? [] : [`SHA-256 ${short(certificate.thumbprintSha256)}`])];
+  return (
+    <li>
+      <div className="stack tight">
+        <div className="row">
+          <h3 className="break">{name}</h3>
+          <Tag tone={enabled ? 'ok' : 'warn'}>{enabled ? text.enabled : text.disabled}</Tag>
+          {certificate === undefined ? null : <ExpiryTag notAfter={certificate.notAfter} />}
+        </div>
+        <p className="faint small break">{[...told, text.policies[reprovision]].join(' · ')}</p>
+        {initialDesired === '{}' && initialTags === '{}' ? null : (
+          <p className="faint small mono break">{text.twinIs(initialDesired, initialTags)}</p>
+        )}
+        {warning === undefined ? null : (
+          <MessageBar intent="warning">
+            <MessageBarBody>{warning}</MessageBarBody>
+          </MessageBar>
+        )}
+        <Problem failure={failure} />
+      </div>
+      <div className="row end">
+        <Button
+          size="small"
+          disabledFocusable={busy}
+          aria-label={enabled ? text.disableNamed(name) : text.enableNamed(name)}
+          onClick={() => void enable()}
+        >
+          {enabled ? text.disable : text.enable}
+        </Button>
+        <Button
+          size="small"
+          appearance="subtle"
+          disabledFocusable={busy}
+          aria-label={text.removeNamed(name)}
+          {...backFromQuestion}
+          onClick={() => setAsked(true)}
+        >
+          {text.remove}
+        </Button>
+      </div>
+      <AskDialog
+        open={asked}
+        title={text.removeTitle(name)}
+        text={text.removeText}
+        yes={text.remove}
+        no={ui.cancel}
+        onAnswer={(yes) => {
+          setAsked(false);
+          if (yes) void remove();
+        }}
+      />
+    </li>
+  );
+}

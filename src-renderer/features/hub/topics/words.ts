@@ -1,0 +1,30 @@
+import { counted } from '../../../ui/counted.ts';
+
+export const hubTopics = {
+  title: 'Topic spaces',
+  text: 'Topics that devices may use among themselves, as with the broker of Azure Event Grid: what one device publishes reaches all that have subscribed.',
+  login:
+    'Devices log in as at IoT Hub, with their device ID alone as user name and any client ID (Event Grid), or as in the preview of IoT Hub’s broker: h={host}&did={device ID}&av=2021-06-30-preview&am=X509.',
+  none: 'There is no topic space yet, so devices have only the topics of IoT Hub. Add one to let them talk to each other.',
+  types: { LowFanout: 'Publish and subscribe', PublishOnly: 'Publish only' },
+  type: 'Type',
+  typeHint: { LowFanout: 'LowFanout in Azure.', PublishOnly: 'PublishOnly in Azure: nobody may subscribe.' },
+  name: 'Name',
+  nameHint: 'Letters, digits and hyphens.',
+  templates: 'Topic templates, one a line',
+  templatesHint: '+ is any one level, # all that follow, ${principal.deviceid} the ID of the device that is logged in.',
+  templateFault: (template: string, reason: string) => `${template}: ${reason}`,
+  example: 'sample/#',
+  add: 'Add a topic space',
+  addButton: 'Add topic space',
+  change: 'Change',
+  changeNamed: (name: string) => `Change ${name}`,
+  changeTitle: (name: string) => `Change ${name}`,
+  saveButton: 'Save',
+  saved: (name: string, count: number) => `${name} has ${counted(count, 'template', 'templates')} now.`,
+  remove: 'Remove',
+  removeNamed: (name: string) => `Remove ${name}`,
+  removeTitle: (name: string) => `Remove ${name} from the local hub?`,
+  removeText: 'Clients that have subscribed to its topics are disconnected.',
+  removed: (name: string) => `${name} was removed.`,
+};

@@ -1,0 +1,2 @@
+export { ClientPrograms, OwnDevice } from './ClientPrograms.tsx';
+export { OwnDeviceCard } from './OwnDeviceCard.tsx';

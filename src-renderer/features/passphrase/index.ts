@@ -1,0 +1,2 @@
+export { passphraseStep } from './passphrase-step.tsx';
+export { useStrength } from './use-strength.ts';

@@ -1,0 +1,2 @@
+export { PlatformFields } from './PlatformFields.tsx';
+export { type ChosenAuthorities, ServerAuthorities } from './ServerAuthorities.tsx';

@@ -1,0 +1,194 @@
+import { Button, Select } from '@fluentui/react-components';
+import { useState } from 'react';
+import { useBench } from '../../bench/bench.ts';
+import type { Failure } from '../../bench/host.ts';
+import { hubHost } from '../../bench/hub-host.ts';
+import { type RunView, devicesOf } from '../../bench/run-view.ts';
+import { useStore } from '../../bench/store.ts';
+import { simulate as text } from './words.ts';
+import { clock, milliseconds, number } from '../../ui/format.ts';
+import { ClientPrograms, OwnDevice } from '../own-device/index.ts';
+import { HowTo } from '../howto/index.ts';
+import { Page, Tag, type Tone } from '../../ui/Page.tsx';
+import { Problem } from '../../ui/Problem.tsx';
+import { Assignments } from './Assignments.tsx';
+import { Charts } from './Charts.tsx';
+import { Logs } from './Logs.tsx';
+import { Troubles } from './Troubles.tsx';
+
+interface RunProps {
+  readonly run: RunView;
+  readonly runs: readonly RunView[];
+  readonly onShow: (runId: string) => void;
+  readonly onNew: () => void;
+}
+
+const tones: Readonly<Record<string, Tone>> = { running: 'ok', paused: 'warn', finished: 'brand', failed: 'bad' };
+
+/** A run, live. */
+export function RunPage({ run, runs, onShow, onNew }: RunProps) {
+  const totals = useStore(run.totals);
+  const hub = useStore(useBench().hub);
+  const [failure, setFailure] = useState<Failure>();
+  const { state } = totals;
+  const over = state !== 'running' && state !== 'paused';
+  const act = (command: () => Promise<Failure | undefined>) => void command().then(setFailure);
+  const { model } = run;
+  const atOurHub = hub.running && model.host === hubHost(hub.address) && model.port === hub.address.port;
+  return (
+    <Page
+      key={model.runId}
+      full
+      title={text.title}
+      beside={
+        <>
+          <Tag tone={tones[state] ?? 'plain'}>{text.states[state]}</Tag>
+          {over ? null : (
+            <Tag tone={totals.connected === totals.devices ? 'ok' : 'warn'}>
+              {text.connected(totals.connected, totals.devices)}
+            </Tag>
+          )}
+          {runs.length < 2 ? null : (
+            <Select
+              size="small"
+              aria-label={text.run}
+              value={model.runId}
+              onChange={(_event, data) => onShow(data.value)}
+            >
+              {runs.map((other) => (
+                <option key={other.model.runId} value={other.model.runId}>
+                  {text.runAt(clock(other.model.startedAt).slice(0, 8), devicesOf(other.model).length)}
+                </option>
+              ))}
+            </Select>
+          )}
+          {over ? null : state === 'paused' ? (
+            <Button onClick={() => act(run.resume)}>{text.resume}</Button>
+          ) : (
+            <Button onClick={() => act(run.pause)}>{text.pause}</Button>
+          )}
+          {over ? null : <Button onClick={() => act(run.stop)}>{text.stop}</Button>}
+          <Button appearance={over ? 'primary' : 'secondary'} onClick={onNew}>
+            {text.newRun}
+          </Button>
+        </>
+      }
+    >
+      <Problem failure={failure} />
+      <Troubles run={run} />
+      <Facts run={run} />
+      <Assignments run={run} />
+      <Numbers run={run} />
+      <div className="two">
+        <Charts run={run} />
+        <Logs run={run} />
+      </div>
+      {model.deviceIds.length === 0 ? null : <ByHand model={model} atOurHub={atOurHub} />}
+    </Page>
+  );
+}
+
+interface ByHandProps {
+  readonly model: RunView['model'];
+  readonly atOurHub: boolean;
+}
+
+/** The same with other programs: registering, sending, listening; and programs for a device of one's own. */
+function ByHand({ model, atOurHub }: ByHandProps) {
+  const { devices } = useStore(useBench().overview);
+  const deviceIds = model.deviceIds.slice(0, 20);
+  const [deviceId = ''] = deviceIds;
+  const signedBy = devices.find((device) => device.deviceId === deviceId)?.authority;
+  const { platform, host, port, settings, serverCaPem } = model;
+  const target = { platform, host, port, settings };
+  const connecting = {
+    ...target,
+    model: model.model,
+    seed: model.seed,
+    alertAboveC: model.alertAboveC,
+    ...(serverCaPem === undefined ? {} : { serverCaPem }),
+  };
+  const register = {
+    topic: 'register' as const,
+    deviceIds,
+    ...target,
+    ...(signedBy === undefined ? {} : { authority: signedBy }),
+  };
+  return (
+    <>
+      <HowTo
+        // The hub of this program knows its devices already.
+        {...(atOurHub ? {} : { before: register })}
+        topic={{ topic: 'simulate', deviceIds, ...connecting }}
+        after={{ topic: 'listen', deviceId, ...connecting }}
+      />
+      <OwnDevice>
+        <ClientPrograms order={{ deviceId, ...connecting }} />
+      </OwnDevice>
+    </>
+  );
+}
+
+const several = ([first = '', ...others]: readonly string[]): string =>
+  others.length === 0 ? first : `${first} + ${number(others.length)}`;
+
+/** Who listens, and to what. */
+function listeners({ subscribers }: RunView['model']): readonly (readonly [string, string])[] {
+  if (subscribers.length === 0) return [];
+  return [
+    [text.facts.subscribers, several(subscribers.map(({ deviceId }) => deviceId))],
+    [text.facts.filters, [...new Set(subscribers.flatMap(({ filters }) => filters))].join(', ')],
+  ];
+}
+
+function Facts({ run: { model } }: { readonly run: RunView }) {
+  const bench = useBench();
+  const facts: readonly (readonly [string, string])[] = [
+    ...(model.deviceIds.length === 0 ? [] : [[text.facts.device, several(model.deviceIds)] as const]),
+    ...listeners(model),
+    [text.facts.platform, bench.platform(model.platform)?.label ?? model.platform],
+    [text.facts.host, `${model.host}:${model.port}`],
+    [text.facts.model, text.models[model.model].split(':')[0] ?? model.model],
+    [text.facts.every, model.intervalMs < 1000 ? `${model.intervalMs} ms` : `${model.intervalMs / 1000} s`],
+    [text.facts.messages, model.messages === 0 ? text.untilStopped : number(model.messages)],
+    [text.facts.alert, `${model.alertAboveC} °C`],
+    [text.facts.seed, String(model.seed)],
+  ];
+  return (
+    <dl className="runfacts">
+      {facts.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd className="clip" title={value}>
+            {value}
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function Numbers({ run }: { readonly run: RunView }) {
+  const totals = useStore(run.totals);
+  const { alerts } = useStore(run.log);
+  const numbers: readonly (readonly [string, string, (string | undefined)?])[] = [
+    [number(totals.attempted), text.sent],
+    [number(totals.acknowledged), text.acknowledged],
+    [number(totals.failed), text.failed, totals.failed > 0 ? 'var(--bad)' : undefined],
+    ...(run.model.subscribers.length === 0 ? [] : [[number(totals.received), text.received] as const]),
+    [milliseconds(totals.latencyMedianMs), text.median],
+    [milliseconds(totals.latencyP95Ms), text.p95],
+    [number(alerts), text.alerts, alerts > 0 ? 'var(--temp)' : undefined],
+    [number(totals.reconnects), text.reconnects],
+  ];
+  return (
+    <section className="card kpi" aria-label={text.states[totals.state]}>
+      {numbers.map(([value, name, color]) => (
+        <div key={name}>
+          <b style={color === undefined ? undefined : { color }}>{value}</b>
+          <span>{name}</span>
+        </div>
+      ))}
+    </section>
+  );
+}

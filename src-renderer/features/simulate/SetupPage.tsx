@@ -1,0 +1,195 @@
+import { Button, Tab, TabList } from '@fluentui/react-components';
+import { type SubmitEvent, useEffect, useRef, useState } from 'react';
+import { useBench } from '../../bench/bench.ts';
+import type { ProvisioningResult } from '../../../src-main/contract/models.ts';
+import { type Answer, type Failure, cancelled, faultText } from '../../bench/host.ts';
+import { type RunView, busyDevices } from '../../bench/run-view.ts';
+import { useStore } from '../../bench/store.ts';
+import { pubsub } from './pubsub-words.ts';
+import { simulate as text } from './words.ts';
+import { TextField } from '../../ui/Fields.tsx';
+import { Card, Page } from '../../ui/Page.tsx';
+import { Problem } from '../../ui/Problem.tsx';
+import { useCancel } from '../../bench/use-cancel.ts';
+import { type Wait, Waiting } from '../../ui/Waiting.tsx';
+import { Credentials } from './Credentials.tsx';
+import { type Draft, type Faults, type ServerTarget, faultsOf, orderOf, provisionOrderOf, withMode } from './form.ts';
+import { ProvisionResults } from './ProvisionResults.tsx';
+import { participants } from './pubsub.ts';
+import { Target } from './Target.tsx';
+import { usePlatformCheck } from './use-platform-check.ts';
+import { useTarget } from './use-target.ts';
+import { What } from './What.tsx';
+import { Who } from './Who.tsx';
+
+interface SetupProps {
+  readonly draft: Draft;
+  readonly onChange: (draft: Draft) => void;
+  readonly onStarted: (run: RunView) => void;
+  readonly onBack: (() => void) | undefined;
+}
+
+function busyFault(draft: Draft, runs: readonly RunView[]): Faults {
+  const busy = busyDevices(runs);
+  const first = participants(draft).find((deviceId) => busy.has(deviceId));
+  return first === undefined ? {} : { deviceIds: text.deviceBusy(first) };
+}
+
+/** The form of a run. */
+export function SetupPage({ draft, onChange, onStarted, onBack }: SetupProps) {
+  const bench = useBench();
+  const { devices } = useStore(bench.overview);
+  const hub = useStore(bench.hub);
+  const [faults, setFaults] = useState<Faults>({});
+  const [failure, setFailure] = useState<Failure>();
+  /** How far starting is; undefined while nothing is started. */
+  const [starting, setStarting] = useState<Pick<Wait, 'words' | 'progress'>>();
+  const { begin, ...cancel } = useCancel();
+  const [results, setResults] = useState<readonly ProvisioningResult[]>();
+  const page = useRef<HTMLFormElement>(null);
+  const form = bench.platform(draft.platform) ?? bench.platforms[0];
+  if (form === undefined) throw new Error('There is no platform.');
+  const chosen = new Set(participants(draft));
+  const live = usePlatformCheck(draft, form);
+  const shown = { ...live.told, ...faults };
+  const keysEncrypted = devices.some(({ deviceId, keyEncrypted }) => keyEncrypted && chosen.has(deviceId));
+  const { missing, prepare } = useTarget(draft, form);
+  const type = (part: Partial<Draft>) => {
+    onChange({ ...draft, ...part });
+    setFaults({});
+  };
+  useEffect(() => {
+    page.current?.querySelector<HTMLElement>('[aria-invalid=true], [data-fault]')?.focus();
+  }, [faults]);
+
+  /** Carries out what a button asks for, once the server is there and knows the devices. Undefined where it failed. */
+  const attempt = async <T,>(
+    faulty: Faults,
+    words: string,
+    carryOut: (target: ServerTarget, jobId: string) => Promise<Answer<T>>,
+  ): Promise<{ readonly value: T; readonly isStopped: () => boolean } | undefined> => {
+    setFaults(faulty);
+    if (Object.keys(faulty).length > 0 || starting !== undefined) return undefined;
+    const { jobId, isStopped } = begin();
+    setStarting({ words });
+    setFailure(undefined);
+    const target = await prepare({ jobId, isStopped }, setStarting);
+    const stopWatching = bench.watchJob(jobId, (done, total) => setStarting({ words, progress: { done, total } }));
+    const answer = target.ok ? await carryOut(target.value, jobId) : target;
+    stopWatching();
+    setStarting(undefined);
+    if (answer.ok) return { value: answer.value, isStopped };
+    const { field } = answer.error.details;
+    const isTyped =
+      field !== undefined && field !== 'subscribers' && (field in draft || /^(?:host|port|settings\..*)$/.test(field));
+    if (isStopped()) setFailure(cancelled(text.cancelled));
+    else if (isTyped) setFaults({ [field]: faultText(answer.error) });
+    else setFailure(answer.error);
+    return undefined;
+  };
+  const allFaults = (): Faults => ({
+    ...live.found,
+    ...faultsOf(draft, form, keysEncrypted),
+    ...busyFault(draft, bench.runs.get()),
+  });
+  const start = async () => {
+    const faulty = allFaults();
+    const run = await attempt(faulty, text.starting, (target, jobId) =>
+      bench.startRun({ ...orderOf(draft, form, bench.workspace, target), jobId }),
+    );
+    if (run === undefined) return;
+    if (!run.isStopped()) return onStarted(run.value);
+    // It had begun before the cancel came.
+    await run.value.stop();
+    setFailure(cancelled(text.cancelled));
+  };
+  const provision = async () => {
+    setResults(undefined);
+    const total = draft.deviceIds.length;
+    const faulty = allFaults();
+    const done = await attempt(faulty, text.provisioning(0, total), (target, jobId) =>
+      bench.call('provision.run', { ...provisionOrderOf(draft, form, bench.workspace, target), jobId }),
+    );
+    if (done === undefined) return;
+    setResults(done.value.results);
+    if (done.isStopped()) setFailure(cancelled(text.provisioningCancelled));
+  };
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    void start();
+  };
+  return (
+    <Page title={text.title} subtitle={text.subtitle}>
+      <div className="stack">
+        <form ref={page} className="stack" onSubmit={submit} noValidate>
+          <TabList
+            aria-label={pubsub.mode}
+            selectedValue={draft.mode}
+            onTabSelect={(_event, data) => {
+              const ids = devices.map(({ deviceId }) => deviceId);
+              type(withMode(draft, data.value as Draft['mode'], bench.platforms, ids));
+            }}
+          >
+            {Object.entries(pubsub.modes).map(([mode, label]) => (
+              <Tab key={mode} value={mode}>
+                {label}
+              </Tab>
+            ))}
+          </TabList>
+          <Problem failure={failure} />
+          <div className="columns setup">
+            <Who draft={draft} form={form} devices={devices} faults={shown} onType={type} />
+            <div className="stack">
+              <Card title={text.where}>
+                <Target
+                  draft={draft}
+                  form={form}
+                  faults={shown}
+                  notices={live.notices}
+                  hub={hub}
+                  unknown={missing().length}
+                  onType={type}
+                />
+              </Card>
+              <Card title={text.what}>
+                <What draft={draft} faults={faults} onType={type} />
+                {keysEncrypted ? (
+                  <TextField
+                    label={text.keyPassphrase}
+                    type="password"
+                    required
+                    value={draft.keyPassphrase}
+                    onChange={(keyPassphrase) => type({ keyPassphrase })}
+                    fault={faults['keyPassphrase']}
+                  />
+                ) : null}
+              </Card>
+            </div>
+          </div>
+          {results === undefined ? null : <ProvisionResults results={results} onClose={() => setResults(undefined)} />}
+          <div className="foot">
+            <Waiting wait={starting === undefined ? undefined : { ...starting, ...cancel }}>
+              <span className="grow" />
+              {onBack === undefined ? null : (
+                <Button disabledFocusable={starting !== undefined} onClick={onBack}>
+                  {text.backToRun}
+                </Button>
+              )}
+            </Waiting>
+            {form.provisions ? (
+              <Button disabledFocusable={starting !== undefined} onClick={() => void provision()}>
+                {text.provision(draft.deviceIds.length)}
+              </Button>
+            ) : null}
+            <Button type="submit" appearance="primary" data-autofocus disabledFocusable={starting !== undefined}>
+              {text.start(chosen.size)}
+            </Button>
+          </div>
+        </form>
+        {form.face === 'thingsboard' ? (
+          <Credentials deviceIds={draft.deviceIds} serverCaPem={draft.serverCa?.pem} />
+        ) : null}
+      </div>
+    </Page>
+  );
+}

@@ -1,0 +1,80 @@
+import { Button } from '@fluentui/react-components';
+import { useEffect, useState } from 'react';
+import { useBench } from '../../bench/bench.ts';
+import { busyDevices } from '../../bench/run-view.ts';
+import { useStore } from '../../bench/store.ts';
+import { useNavigation } from '../../ui/navigation.ts';
+import { pubsub } from './pubsub-words.ts';
+import { simulate as text } from './words.ts';
+import { Empty, Page } from '../../ui/Page.tsx';
+import { emptyDraft, withMode } from './form.ts';
+import { participants } from './pubsub.ts';
+import { RunPage } from './RunPage.tsx';
+import { SetupPage } from './SetupPage.tsx';
+
+interface SimulateProps {
+  readonly deviceIds: readonly string[] | undefined;
+  /** Who is to listen to what the devices publish. */
+  readonly subscriberIds: readonly string[] | undefined;
+  /** Whether to set up a new run even where one is there to be looked at. */
+  readonly setup: boolean;
+}
+
+/** The newest run, or the form of a new one. */
+export function Simulate({ deviceIds, subscriberIds, setup }: SimulateProps) {
+  const bench = useBench();
+  const { go } = useNavigation();
+  const runs = useStore(bench.runs);
+  const { devices } = useStore(bench.overview);
+  const [shown, setShown] = useState(runs[0]?.model.runId);
+  const [settingUp, setSettingUp] = useState(setup || runs.length === 0);
+  const [first] = devices;
+  const busy = busyDevices(runs);
+  const idle = devices.find(({ deviceId }) => !busy.has(deviceId));
+  const [draft, setDraft] = useState(() => {
+    const empty = emptyDraft(deviceIds ?? (idle === undefined ? [] : [idle.deviceId]));
+    return subscriberIds === undefined ? empty : withMode(empty, 'pubsub', bench.platforms, subscriberIds);
+  });
+  useEffect(() => {
+    if (setup) setSettingUp(true);
+  }, [setup]);
+  const run = runs.find(({ model }) => model.runId === shown);
+  if (run !== undefined && !settingUp) {
+    return (
+      <RunPage
+        run={run}
+        runs={runs}
+        onShow={setShown}
+        onNew={() => {
+          const stillBusy = participants(draft).some((deviceId) => busy.has(deviceId));
+          if (stillBusy) setDraft({ ...draft, deviceIds: idle === undefined ? [] : [idle.deviceId], subscribers: [] });
+          setSettingUp(true);
+        }}
+      />
+    );
+  }
+  if (first === undefined) {
+    return (
+      <Page title={text.title} subtitle={text.subtitle}>
+        <Empty>
+          {text.noDevices}
+          <Button appearance="primary" data-autofocus onClick={() => go({ page: 'create-devices' })}>
+            {text.createDevices}
+          </Button>
+          <Button onClick={() => go({ page: 'create-devices', pair: true })}>{pubsub.pair}</Button>
+        </Empty>
+      </Page>
+    );
+  }
+  return (
+    <SetupPage
+      draft={draft}
+      onChange={setDraft}
+      onStarted={(started) => {
+        setShown(started.model.runId);
+        setSettingUp(false);
+      }}
+      onBack={run === undefined ? undefined : () => setSettingUp(false)}
+    />
+  );
+}

@@ -1,0 +1,63 @@
+import { Checkbox } from '@fluentui/react-components';
+import { useEffect, useState } from 'react';
+import type { PlatformForm } from '../../../src-main/contract/platform-methods.ts';
+import type { Bench, HubStatus } from '../../bench/bench.ts';
+import { useBench } from '../../bench/bench.ts';
+import type { Failure } from '../../bench/host.ts';
+import { pubsub as text } from './pubsub-words.ts';
+import { type Draft, addressOf, topicOf } from './form.ts';
+import { freeName, hasTopics, wishesOf } from './pubsub.ts';
+
+interface TopicsProps {
+  readonly draft: Draft;
+  readonly form: PlatformForm;
+  readonly hub: HubStatus;
+  readonly onChange: (allowTopics: boolean) => void;
+}
+
+const wanted = (draft: Draft, form: PlatformForm) =>
+  wishesOf(draft, topicOf(draft, form), addressOf(draft, form).settings['subscription'] ?? '');
+
+/** Asks whether topics that the local hub does not allow yet shall be allowed; nothing where all are. */
+export function Topics({ draft, form, hub, onChange }: TopicsProps) {
+  const bench = useBench();
+  const [templates, setTemplates] = useState<readonly string[]>([]);
+  const asked = JSON.stringify(wanted(draft, form));
+  const known = JSON.stringify([hub.running, hub.topicSpaces]);
+  useEffect(() => {
+    let over = false;
+    void bench.call('hub.missingTopicTemplates', JSON.parse(asked) as ReturnType<typeof wanted>).then((missing) => {
+      if (!over && missing.ok) setTemplates(missing.value.templates);
+    });
+    return () => {
+      over = true;
+    };
+  }, [bench, asked, known]);
+  if (templates.length === 0) return null;
+  return (
+    <div>
+      <Checkbox
+        label={text.allow(templates)}
+        checked={draft.allowTopics}
+        onChange={(_event, data) => onChange(data.checked === true)}
+      />
+      <p className="faint small">{hub.running ? text.allowHint : text.allowStopped}</p>
+    </div>
+  );
+}
+
+/** Makes the topic space that is missing where that was allowed. For the hub that runs. */
+export async function allowTopics(bench: Bench, draft: Draft, form: PlatformForm): Promise<Failure | undefined> {
+  if (!hasTopics(form)) return undefined;
+  const missing = await bench.call('hub.missingTopicTemplates', wanted(draft, form));
+  if (!missing.ok) return missing.error;
+  const { templates } = missing.value;
+  if (templates.length === 0) return undefined;
+  if (!draft.allowTopics) {
+    const details = { remedy: text.notAllowedRemedy };
+    return { code: 'INVALID_INPUT', message: text.notAllowed(templates), details };
+  }
+  const made = await bench.call('hub.setTopicSpace', { name: freeName(bench.hub.get().topicSpaces), templates });
+  await bench.readHub();
+  return made.ok ? undefined : made.error;
+}

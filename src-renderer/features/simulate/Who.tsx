@@ -1,0 +1,45 @@
+import type { DeviceLine } from '../../../src-main/contract/models.ts';
+import type { PlatformForm } from '../../../src-main/contract/platform-methods.ts';
+import { pubsub } from './pubsub-words.ts';
+import { simulate as text } from './words.ts';
+import { Card } from '../../ui/Page.tsx';
+import { DevicePicker } from './DevicePicker.tsx';
+import { type Draft, type Faults, topicOf } from './form.ts';
+import { Subscribers } from './Subscribers.tsx';
+
+interface WhoProps {
+  readonly draft: Draft;
+  readonly form: PlatformForm;
+  readonly devices: readonly DeviceLine[];
+  readonly faults: Faults;
+  readonly onType: (part: Partial<Draft>) => void;
+}
+
+/** Which devices send, and which listen to them. */
+export function Who({ draft, form, devices, faults, onType }: WhoProps) {
+  const talking = draft.mode === 'pubsub';
+  return (
+    <div className="stack">
+      <Card title={talking ? pubsub.publishers : text.devices}>
+        <DevicePicker
+          devices={devices}
+          chosen={draft.deviceIds}
+          fault={faults['deviceIds']}
+          onChange={(deviceIds) => onType({ deviceIds })}
+        />
+      </Card>
+      {talking ? (
+        <Card title={pubsub.subscribers}>
+          <Subscribers
+            devices={devices}
+            publishing={draft.deviceIds}
+            subscribers={draft.subscribers}
+            topic={topicOf(draft, form)}
+            faults={faults}
+            onChange={(subscribers) => onType({ subscribers })}
+          />
+        </Card>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,36 @@
+import { counted } from '../../ui/counted.ts';
+
+export const credentials = {
+  title: 'Register credentials',
+  text: 'Each device is known by its certificate alone. Copy it into the form of the device on the server (Manage credentials, X.509), and compare the ID that the server shows; or let Certbench do it below.',
+  none: 'Choose devices above.',
+  first: (shown: number, of: number) => `The first ${shown} of ${of.toLocaleString()} are shown.`,
+  list: 'Credentials',
+  id: 'credentials ID',
+  pem: 'certificate',
+  inHub: 'Register in the local hub',
+  hubStopped: 'The local hub is stopped; it is started with the simulation.',
+  inHubDone: (count: number) => `${counted(count, 'device is', 'devices are')} registered in the local hub.`,
+  there: 'in the local hub',
+
+  server: 'Register at a server',
+  serverText:
+    'Through the server’s REST API: devices that are missing there are added, and each gets its certificate as credentials.',
+  url: 'Server address',
+  urlHint: 'As in the browser, for example https://things.example.com',
+  user: 'User name',
+  userHint: 'Of a tenant administrator.',
+  password: 'Password',
+  passwordHint: 'Used for this login alone, and not kept.',
+  profile: 'Device profile',
+  profileHint: 'For devices that are added; empty for “default”.',
+  ca: 'The chosen authorities to trust count here as well.',
+  plain: 'The password will travel unencrypted. Use https where the server has it.',
+  register: (count: number) => `Register ${counted(count, 'device', 'devices')}`,
+  registering: (done: number, total: number) => `Registering ${done} of ${total}`,
+  needed: 'This is needed.',
+  outcomes: { registered: 'Registered', kept: 'Was registered', failed: 'Failed' },
+  created: 'device added',
+  results: 'Results',
+  cancelled: 'Cancelled. What was registered before stays so.',
+};

@@ -1,0 +1,37 @@
+export const appName = 'Certbench';
+
+export const ui = {
+  copy: (what: string) => `Copy ${what}`,
+  copied: 'Copied',
+  back: 'Back',
+  cancel: 'Cancel',
+  close: 'Close',
+  stepOf: (step: number, of: number, title: string) => `Step ${step} of ${of}: ${title}`,
+  steps: 'Steps',
+  showFolder: 'Show in folder',
+  showMeHow: 'Show me how',
+  howTitle: 'The same by hand',
+  howIntro: {
+    files: 'Run these in the folder of the workspace, in bash with OpenSSL 3. They make the same files.',
+    export:
+      'Run these in the folder of the workspace, in bash with OpenSSL 3 and, for a .jks, keytool of Java. They make the same files for the certificate that they name.',
+    programs: 'Run these in the folder of the workspace, in bash. They do the same with other programs.',
+  },
+  hideHow: 'Hide the commands',
+  copyCommands: 'all commands',
+  files: 'Files',
+  thumbprint: 'Thumbprint',
+  leaveTitle: 'Leave without finishing?',
+  leaveText: 'What you have typed here is not kept.',
+  leave: 'Leave',
+  stay: 'Stay',
+  required: 'This is needed.',
+  working: 'Working…',
+  cancelling: 'Cancelling…',
+  choose: 'Choose…',
+  until: (date: string) => `until ${date}`,
+  expired: 'expired',
+  expiresIn: (days: number) => (days === 1 ? 'expires within a day' : `expires in ${days} days`),
+  validFor: (days: number) => (days === 1 ? '1 day' : `${days.toLocaleString()} days`),
+  isMissing: (label: string) => `${label} is missing.`,
+};

@@ -1,8 +1,0 @@
-import type { MadeFile } from '../../../src-main/contract/models.ts';
-
-/** The certificate of an authority or a proof in the form that a cloud takes; DER ends in .cer, PEM beside it in .pem. */
-export function certificateFile(files: readonly MadeFile[], form: 'cer' | 'pem'): MadeFile | undefined {
-  const der = files.find(({ name }) => name.endsWith('.cer'));
-  const pem = files.find(({ name }) => name === der?.name.replace(/cer$/, 'pem'));
-  return (form === 'pem' ? pem : der) ?? files[0];
-}
