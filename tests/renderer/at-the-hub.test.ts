@@ -3,7 +3,6 @@ import type { AuthorityLine } from '../../src-main/contract/models.ts';
 import type { Bench, HubStatus } from '../../src-renderer/bench/bench.ts';
 import type { Failure } from '../../src-renderer/bench/host.ts';
 import { prove as text } from '../../src-renderer/features/certificates/prove/words.ts';
-import { registerDevices } from '../../src-renderer/bench/register-devices.ts';
 import { proveLocally } from '../../src-renderer/features/certificates/prove/local.ts';
 import type { Event } from '../../src-renderer/features/certificates/prove/steps.ts';
 import { runningHub, stoppedHub } from './running-hub.ts';
@@ -22,8 +21,6 @@ class StandInBench {
   status: HubStatus;
   answers: Record<string, Answer> = {
     'hub.removeAuthority': { ok: true, value: {} },
-    'hub.removeDevice': { ok: true, value: {} },
-    'hub.registerDevice': { ok: true, value: {} },
     'hub.uploadAuthority': { ok: true, value: { name: 'at hub' } },
     'hub.createVerificationCode': { ok: true, value: { verificationCode: 'CODE' } },
     'proof.sign': { ok: true, value: { certificatePem: 'PROOF', files: [{ name: 'Root-verification.cer' }] } },
@@ -170,78 +167,5 @@ describe('the proof at the local hub', () => {
     stand.startFailure = { code: 'PORT_TAKEN', message: '', details: {} };
     stand.answers['hub.freePort'] = refused('PORT_TAKEN');
     expect(await prove(stand)).toMatchObject([{ freePort: undefined }]);
-  });
-});
-
-describe('registering devices', () => {
-  const devices = [
-    { deviceId: 'a', thumbprint: undefined },
-    { deviceId: 'b', thumbprint: 'FF' },
-  ];
-
-  test('counts each, names thumbprints of the self-signed, and sets the known ones anew', async () => {
-    const stand = new StandInBench({ ...runningHub, devices: [{ deviceId: 'b' }] as HubStatus['devices'] });
-    const told: number[] = [];
-    expect(await registerDevices(stand.bench, devices, (count) => told.push(count))).toBeUndefined();
-    expect(told).toEqual([1, 2]);
-    expect(stand.called).toEqual([
-      ['hub.registerDevice', { deviceId: 'a' }],
-      ['hub.removeDevice', { deviceId: 'b' }],
-      ['hub.registerDevice', { deviceId: 'b', primaryThumbprint: 'FF' }],
-    ]);
-    expect(stand.hubReads).toBe(1);
-  });
-
-  test('ends with the first that is refused, and shows how far it came', async () => {
-    const stand = new StandInBench();
-    const many = Array.from({ length: 500 }, (_, index) => ({ deviceId: `d${index}`, thumbprint: undefined }));
-    const told: number[] = [];
-    const tell = (count: number) => {
-      told.push(count);
-      if (count === 100) stand.answers['hub.registerDevice'] = refused('HUB_NOT_RUNNING');
-    };
-    expect(await registerDevices(stand.bench, many, tell)).toMatchObject({ code: 'HUB_NOT_RUNNING' });
-    expect(told.slice(0, 100)).toEqual(Array.from({ length: 100 }, (_, index) => index + 1));
-    // What was on its way is waited for, and nothing more is begun.
-    expect(stand.called.length).toBeLessThan(300);
-    expect(stand.hubReads).toBe(1);
-  });
-
-  test('sets each once, however many there are', async () => {
-    const stand = new StandInBench();
-    const ids = Array.from({ length: 300 }, (_, index) => `d${index}`);
-    const told: number[] = [];
-    const wanted = ids.map((deviceId) => ({ deviceId, thumbprint: undefined }));
-    expect(await registerDevices(stand.bench, wanted, (count) => told.push(count))).toBeUndefined();
-    expect(told).toEqual(ids.map((_, index) => index + 1));
-    expect(new Set(stand.called.map(([, input]) => (input as { deviceId: string }).deviceId))).toEqual(new Set(ids));
-    expect(stand.called).toHaveLength(300);
-  });
-
-  test('begins nothing more when it is cancelled, and the same call goes on afterwards', async () => {
-    const stand = new StandInBench();
-    const many = Array.from({ length: 500 }, (_, index) => ({
-      deviceId: `d${index}`,
-      thumbprint: index % 2 === 0 ? undefined : 'FF',
-    }));
-    let count = 0;
-    const tell = (told: number) => (count = told);
-    expect(await registerDevices(stand.bench, many, tell, () => count >= 100)).toBeUndefined();
-    const begun = stand.called.map(([, input]) => input as { deviceId: string; primaryThumbprint?: string });
-    expect(begun.length).toBeLessThan(300);
-    expect(count).toBe(begun.length);
-    expect(stand.hubReads).toBe(1);
-    const there = begun.map(({ deviceId, primaryThumbprint }) => ({
-      deviceId,
-      enabled: true,
-      authentication: primaryThumbprint === undefined ? 'certificateAuthority' : 'selfSigned',
-      ...(primaryThumbprint === undefined ? {} : { primaryThumbprint }),
-    }));
-    const after = new StandInBench({ ...runningHub, devices: there as HubStatus['devices'] });
-    expect(await registerDevices(after.bench, many, tell)).toBeUndefined();
-    expect(count).toBe(500);
-    // Those that are in keep their twins.
-    expect(after.methods).not.toContain('hub.removeDevice');
-    expect(after.called).toHaveLength(500 - begun.length);
   });
 });

@@ -136,6 +136,8 @@ describe('the provisioning service', () => {
       await bench.call('hub.setEnrollment', {
         certificatePem: described.certificates[0]?.pem ?? '',
         reprovision: 'never',
+        enabled: false,
+        deviceId: 'pump-7',
         initialTags: '{"floor":3}',
       });
     } finally {
@@ -145,8 +147,32 @@ describe('the provisioning service', () => {
     await admit('dps');
     const { dps } = await bench.call('hub.status', {});
     const set = dps?.enrollments.find(({ registrationId }) => registrationId === 'a');
-    expect(set?.reprovision).toBe('never');
+    expect(set).toMatchObject({ reprovision: 'never', enabled: false, deviceId: 'pump-7' });
     expect(JSON.parse(set?.initialTags ?? '')).toEqual({ floor: 3 });
     expect(await unknown('dps')).toEqual([]);
   });
+
+  test('lets nobody in by a group whose authority is not verified', async () => {
+    const certificatePem = await pemOf('authority', 'Root');
+    const { name } = await bench.call('hub.uploadAuthority', { certificatePem, verified: true });
+    await bench.call('hub.setEnrollmentGroup', { authority: name });
+    expect(await unknown('dps')).toEqual(['own']);
+    await bench.call('hub.removeAuthority', { name });
+    await bench.call('hub.uploadAuthority', { certificatePem });
+    expect(await unknown('dps')).toEqual(all);
+  });
+
+  test('finds an enrollment whatever the case of its registration ID', async () => {
+    await bench.devices(['Pump'], { authority: undefined });
+    await bench.call('hub.setEnrollment', { certificatePem: await pemOf('device', 'Pump') });
+    expect((await bench.call('hub.unknownDevices', of('dps', ['Pump']))).deviceIds).toEqual([]);
+  });
+});
+
+test('the first refusal ends it, and what was known by then stays', async () => {
+  const certificatePem = await pemOf('device', 'own');
+  await bench.call('hub.setThingsBoardDevice', { name: 'somebody', certificatePem });
+  const refusal = await bench.refusal('hub.admit', of('thingsboard'));
+  expect(refusal.code).toBe('NAME_TAKEN');
+  expect(refusal.message).toContain('somebody');
 });

@@ -3,7 +3,7 @@ import { useEffect, useMemo, useState } from 'react';
 import type { ThingsboardCredentials } from '../../../src-main/contract/models.ts';
 import { useBench } from '../../bench/bench.ts';
 import type { Failure } from '../../bench/host.ts';
-import { registerCredentials } from '../../bench/register-credentials.ts';
+import { admitDevices } from '../../bench/admit-devices.ts';
 import { useStore } from '../../bench/store.ts';
 import { credentials as text } from './credentials-words.ts';
 import { CopyButton, Copyable } from '../../ui/Copy.tsx';
@@ -46,7 +46,7 @@ export function Credentials({ deviceIds, serverCaPem }: CredentialsProps) {
   const inHub = async () => {
     setSaid('');
     let count = 0;
-    const fault = await registerCredentials(bench, deviceIds, (done) => (count = done));
+    const fault = await admitDevices(bench, 'thingsboard', deviceIds, crypto.randomUUID(), (done) => (count = done));
     setFailure(fault);
     if (fault === undefined) setSaid(text.inHubDone(count));
   };

@@ -53,7 +53,7 @@ export function SetupPage({ draft, onChange, onStarted, onBack }: SetupProps) {
   const live = usePlatformCheck(draft, form);
   const shown = { ...live.told, ...faults };
   const keysEncrypted = devices.some(({ deviceId, keyEncrypted }) => keyEncrypted && chosen.has(deviceId));
-  const { missing, prepare } = useTarget(draft, form);
+  const { unknown, prepare } = useTarget(draft, form);
   const type = (part: Partial<Draft>) => {
     onChange({ ...draft, ...part });
     setFaults({});
@@ -147,7 +147,7 @@ export function SetupPage({ draft, onChange, onStarted, onBack }: SetupProps) {
                   faults={shown}
                   notices={live.notices}
                   hub={hub}
-                  unknown={missing().length}
+                  unknown={unknown}
                   onType={type}
                 />
               </Card>

@@ -1,6 +1,7 @@
 import type { PlatformForm } from '../../../src-main/contract/platform-methods.ts';
 import { useBench } from '../../bench/bench.ts';
-import { type Answer, cancelled } from '../../bench/host.ts';
+import { admitDevices, useUnknownDevices } from '../../bench/admit-devices.ts';
+import { type Answer, type Failure, cancelled } from '../../bench/host.ts';
 import { hubHost } from '../../bench/hub-host.ts';
 import { hubStopped } from '../../ui/problems.ts';
 import { simulate as text } from './words.ts';
@@ -15,12 +16,23 @@ import { allowTopics } from './Topics.tsx';
 export function useTarget(draft: Draft, form: PlatformForm) {
   const bench = useBench();
   const face = localFaceOf(form);
-  // Asked again when it is needed: a hub that was stopped may have known them.
-  const missing = () => {
-    const chosen = new Set(participants(draft));
-    const { devices, authorities } = bench.overview.get();
-    const wanted = devices.filter(({ deviceId }) => chosen.has(deviceId));
-    return face?.missing(bench.hub.get(), wanted, authorities) ?? [];
+  const chosen = new Set(participants(draft));
+  const deviceIds = bench.overview.get().devices.flatMap(({ deviceId }) => (chosen.has(deviceId) ? [deviceId] : []));
+  const unknown = useUnknownDevices(isLocal(draft, form) ? form.face : undefined, deviceIds);
+  /** Asked again when it is needed: a hub that was stopped may have known them. */
+  const admit = async (
+    jobId: string,
+    tell: (wait: Pick<Wait, 'words' | 'progress'>) => void,
+  ): Promise<Failure | undefined> => {
+    if (form.face === undefined || face === undefined) return undefined;
+    const asked = await bench.call('hub.unknownDevices', { workspace: bench.workspace, face: form.face, deviceIds });
+    if (!asked.ok) return asked.error;
+    const missing = asked.value.deviceIds;
+    const total = missing.length;
+    if (total === 0) return undefined;
+    return admitDevices(bench, form.face, missing, jobId, (done) =>
+      tell({ words: text.making[face.makes](done, total), progress: { done, total } }),
+    );
   };
   const prepare = async (
     { jobId, isStopped }: Cancellation,
@@ -28,18 +40,8 @@ export function useTarget(draft: Draft, form: PlatformForm) {
   ): Promise<Answer<ServerTarget>> => {
     if (!isLocal(draft, form)) return { ok: true, value: cloudTarget(draft, form) };
     const fault = bench.hub.get().running ? undefined : await bench.startHub(bench.hubPort.get(), { jobId });
-    const unknown = missing();
-    const total = unknown.length;
-    const words = (done: number) => text.making[face?.makes ?? 'registered'](done, total);
-    const preparing =
-      fault ??
-      (await face?.prepare(
-        bench,
-        unknown,
-        (done) => tell({ words: words(done), progress: { done, total } }),
-        isStopped,
-      ));
-    const refused = preparing ?? (await allowTopics(bench, draft, form));
+    const stopped = isStopped() ? cancelled(text.cancelled) : undefined;
+    const refused = fault ?? stopped ?? (await admit(jobId, tell)) ?? (await allowTopics(bench, draft, form));
     if (refused !== undefined) return { ok: false, error: refused };
     if (isStopped()) return { ok: false, error: cancelled(text.cancelled) };
     const hub = bench.hub.get();
@@ -50,5 +52,5 @@ export function useTarget(draft: Draft, form: PlatformForm) {
     const server = { host: hubHost(address), port: address.port, serverCaPem: address.authorityPem };
     return { ok: true, value: { ...server, known: face?.settings(hub, form) ?? {} } };
   };
-  return { missing, prepare };
+  return { unknown: unknown.length, prepare };
 }

@@ -1,6 +1,6 @@
 import { useEffect, useReducer, useState } from 'react';
 import { useBench } from '../../../bench/bench.ts';
-import { registerDevices } from '../../../bench/register-devices.ts';
+import { admitDevices } from '../../../bench/admit-devices.ts';
 import { useStore } from '../../../bench/store.ts';
 import { useNavigation } from '../../../ui/navigation.ts';
 import { createDevices as text } from './words.ts';
@@ -96,20 +96,18 @@ export function CreateDevices({ authority, pair }: CreateDevicesProps) {
       return;
     }
     await bench.rememberWorkspace();
-    const register = ordered.register && bench.hub.get().running;
+    const register = ordered.register && bench.hub.get().running && !isStopped();
     const failure = register
-      ? await registerDevices(
+      ? await admitDevices(
           bench,
-          made.value.devices.map(({ deviceId, authority: signer, certificate }) => ({
-            deviceId,
-            thumbprint: signer === undefined ? certificate.thumbprintSha256 : undefined,
-          })),
+          'iot-hub',
+          made.value.devices.map(({ deviceId }) => deviceId),
+          jobId,
           (count) => dispatch({ type: 'registered', count }),
-          isStopped,
         )
       : undefined;
     dispatch({ type: 'made', made: made.value });
-    if (failure !== undefined) dispatch({ type: 'failed', failure });
+    if (failure !== undefined && failure.code !== 'CANCELLED') dispatch({ type: 'failed', failure });
   };
   const frame = { title: text.title, subtitle: text.subtitle, steps: text.steps };
 

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import type { CreatedDevice } from '../../../../src-main/contract/models.ts';
 import { useBench } from '../../../bench/bench.ts';
 import type { Failure } from '../../../bench/host.ts';
-import { registerDevices } from '../../../bench/register-devices.ts';
+import { admitDevices } from '../../../bench/admit-devices.ts';
 import { useStore } from '../../../bench/store.ts';
 import { useNavigation } from '../../../ui/navigation.ts';
 import { createDevices as text } from './words.ts';
@@ -53,17 +53,10 @@ export function Made({ state: { draft, made, registered, failure }, onRegistered
     if (registering) return;
     setRegistering(true);
     let count = 0;
-    const fault = await registerDevices(
-      bench,
-      devices.map(({ deviceId, authority, certificate }) => ({
-        deviceId,
-        thumbprint: authority === undefined ? certificate.thumbprintSha256 : undefined,
-      })),
-      (done) => onRegistered((count = done)),
-      begin().isStopped,
-    );
+    const ids = devices.map(({ deviceId }) => deviceId);
+    const fault = await admitDevices(bench, 'iot-hub', ids, begin().jobId, (done) => onRegistered((count = done)));
     setRegistering(false);
-    if (fault !== undefined) onRegistered(count, fault);
+    if (fault !== undefined && fault.code !== 'CANCELLED') onRegistered(count, fault);
   };
   const save = async () => {
     const saved = await bench.call('file.save', { suggestedName: 'devices.csv', text: csvOf(devices) });

@@ -4,7 +4,7 @@ import { useDeferredValue, useMemo, useRef, useState } from 'react';
 import type { DeviceLine } from '../../../../src-main/contract/models.ts';
 import { useBench } from '../../../bench/bench.ts';
 import type { Failure } from '../../../bench/host.ts';
-import { registerDevices } from '../../../bench/register-devices.ts';
+import { admitDevices } from '../../../bench/admit-devices.ts';
 import { hubDevices as text } from './words.ts';
 import { Problem } from '../../../ui/Problem.tsx';
 import { useCancel } from '../../../bench/use-cancel.ts';
@@ -45,26 +45,18 @@ export function RegisterOwn({ candidates, onSaid }: OwnProps) {
 
   const register = async () => {
     if (progress !== undefined) return;
-    const { isStopped } = begin();
+    const { jobId } = begin();
     setFailure(undefined);
-    let done = 0;
-    setProgress({ done, total: chosen.length });
-    const fault = await registerDevices(
-      bench,
-      chosen.map(({ deviceId, authority, thumbprintSha256 }) => ({
-        deviceId,
-        thumbprint: authority === undefined ? thumbprintSha256 : undefined,
-      })),
-      (count) => {
-        done = count;
-        setProgress({ done, total: chosen.length });
-      },
-      isStopped,
-    );
-    setFailure(fault);
+    const total = chosen.length;
+    setProgress({ done: 0, total });
+    const ids = chosen.map(({ deviceId }) => deviceId);
+    const fault = await admitDevices(bench, 'iot-hub', ids, jobId, (done) => setProgress({ done, total }));
+    setFailure(fault?.code === 'CANCELLED' ? undefined : fault);
     setProgress(undefined);
     // What is not registered yet stays picked.
-    if (fault === undefined && !isStopped()) setPicked(new Set());
+    if (fault === undefined) setPicked(new Set());
+    const known = new Set(bench.hub.get().devices.map(({ deviceId }) => deviceId));
+    const done = ids.filter((id) => known.has(id)).length;
     if (done > 0) onSaid(text.registered(done));
     focusTabIfLost('devices');
   };

@@ -3,7 +3,7 @@ import { type FormEvent, useState } from 'react';
 import type { HubEnrollmentModel } from '../../../../src-main/contract/models.ts';
 import type { MethodInput } from '../../../../src-main/contract/methods.ts';
 import { useBench } from '../../../bench/bench.ts';
-import { notEnrolled } from '../../../bench/enroll-devices.ts';
+import { useUnknownDevices } from '../../../bench/admit-devices.ts';
 import { useStore } from '../../../bench/store.ts';
 import { hubProvisioning as text } from './words.ts';
 import { ui } from '../../../ui/words.ts';
@@ -154,19 +154,19 @@ function useSources(kind: FormProps['kind']): readonly Source[] {
   const bench = useBench();
   const { devices, authorities } = useStore(bench.overview);
   const hub = useStore(bench.hub);
+  const ids = kind === 'individual' ? devices.map(({ deviceId }) => deviceId) : [];
+  const unknown = useUnknownDevices('dps', ids);
   if (kind === 'individual') {
-    return notEnrolled(hub, devices, authorities)
-      .slice(0, listed)
-      .map(({ deviceId }) => ({
-        value: deviceId,
-        label: deviceId,
-        by: async () => {
-          const key = { workspace: bench.workspace, kind: 'device' as const, name: deviceId };
-          const described = await bench.call('certificate.describe', key);
-          const [own] = described.ok ? described.value.certificates : [];
-          return own === undefined ? undefined : { certificatePem: own.pem };
-        },
-      }));
+    return unknown.slice(0, listed).map((deviceId) => ({
+      value: deviceId,
+      label: deviceId,
+      by: async () => {
+        const key = { workspace: bench.workspace, kind: 'device' as const, name: deviceId };
+        const described = await bench.call('certificate.describe', key);
+        const [own] = described.ok ? described.value.certificates : [];
+        return own === undefined ? undefined : { certificatePem: own.pem };
+      },
+    }));
   }
   const taken = new Set(hub.dps?.groups.map(({ certificate }) => certificate?.thumbprintSha256));
   const verified = hub.authorities.filter(({ status }) => status === 'verified');

@@ -2,7 +2,7 @@ import { Button, Radio, RadioGroup } from '@fluentui/react-components';
 import { type SubmitEvent, useState } from 'react';
 import { useBench } from '../../../bench/bench.ts';
 import { faultText } from '../../../bench/host.ts';
-import { registerCredentials } from '../../../bench/register-credentials.ts';
+import { admitDevices } from '../../../bench/admit-devices.ts';
 import { useStore } from '../../../bench/store.ts';
 import { thingsboardHub as text } from './words.ts';
 import { ChoiceField, TextField } from '../../../ui/Fields.tsx';
@@ -54,7 +54,7 @@ function OfWorkspace({ onSaid }: AddProps) {
   const add = async () => {
     const { deviceId } = chosen;
     const done = await run(async () => {
-      const fault = await registerCredentials(bench, [deviceId], () => undefined);
+      const fault = await admitDevices(bench, 'thingsboard', [deviceId], crypto.randomUUID(), () => undefined);
       return fault === undefined ? { ok: true as const, value: deviceId } : { ok: false as const, error: fault };
     });
     if (done !== undefined) onSaid(text.added(deviceId));
