@@ -13,6 +13,7 @@ import { type Navigation, NavigationProvider } from '../ui/navigation.ts';
 import { PageOf } from './PageOf.tsx';
 import { Rail } from './Rail.tsx';
 import type { Route } from '../ui/routes.ts';
+import css from './app.module.css';
 
 /** Opens the app: reads what there is, then shows the frame with its pages. */
 export function App({ host }: { readonly host: CertbenchHost }) {
@@ -76,7 +77,7 @@ function Frame({ bench }: { readonly bench: Bench }) {
   }, [bench, runs, jobs]);
   return (
     <NavigationProvider value={navigation}>
-      <div className="app">
+      <div className={css['app']}>
         <Rail />
         <main ref={main}>
           {notice === undefined ? null : (

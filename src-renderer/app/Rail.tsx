@@ -19,6 +19,7 @@ import { Mark } from '../ui/Icon.tsx';
 import { useNavigation } from '../ui/navigation.ts';
 import { type RailPage, railPageOf } from '../ui/routes.ts';
 import { RunningJobs } from './RunningJobs.tsx';
+import css from './app.module.css';
 
 const icons: Readonly<Record<RailPage, readonly [ReactNode, ReactNode]>> = {
   home: [<HomeRegular key="r" fontSize={20} />, <HomeFilled key="f" fontSize={20} />],
@@ -39,7 +40,7 @@ export function Rail() {
   const entry = (page: RailPage, label: string, dot?: ReactNode) => (
     <button
       type="button"
-      className="nav"
+      className={css['nav']}
       aria-current={here === page ? 'page' : undefined}
       onClick={() => go({ page })}
     >
@@ -49,8 +50,8 @@ export function Rail() {
     </button>
   );
   return (
-    <nav className="rail" aria-label={app.navigation}>
-      <button type="button" className="place" title={workspace.folder} onClick={() => go({ page: 'workspace' })}>
+    <nav className={css['rail']} aria-label={app.navigation}>
+      <button type="button" className={css['place']} title={workspace.folder} onClick={() => go({ page: 'workspace' })}>
         <Mark />
         <span>
           <b className="clip">{workspace.name}</b>
@@ -64,7 +65,9 @@ export function Rail() {
       {entry(
         'hub',
         app.hub,
-        hub.running ? <span className="dot" role="img" aria-label={app.hubRunning} title={app.hubRunning} /> : null,
+        hub.running ? (
+          <span className={css['dot']} role="img" aria-label={app.hubRunning} title={app.hubRunning} />
+        ) : null,
       )}
       <div className="grow" />
       <RunningJobs />
@@ -76,5 +79,5 @@ export function Rail() {
 function RunDot({ run }: { readonly run: RunView }) {
   const { state } = useStore(run.totals);
   if (state !== 'running' && state !== 'paused') return null;
-  return <span className="dot" role="img" aria-label={app.running} title={app.running} />;
+  return <span className={css['dot']} role="img" aria-label={app.running} title={app.running} />;
 }

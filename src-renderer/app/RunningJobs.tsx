@@ -5,6 +5,7 @@ import type { RunningJob } from '../../src-main/contract/models.ts';
 import { useBench } from '../bench/bench.ts';
 import { useStore } from '../bench/store.ts';
 import { app } from './words.ts';
+import css from './app.module.css';
 
 /** What is done sooner is not worth a line that comes and goes, in milliseconds. */
 const noticedMs = 700;
@@ -13,7 +14,7 @@ const noticedMs = 700;
 export function RunningJobs() {
   const jobs = useStore(useBench().jobs).filter(({ looksOnly }) => !looksOnly);
   return (
-    <ul className="jobs" aria-label={app.jobs}>
+    <ul className={css['jobs']} aria-label={app.jobs}>
       {jobs.map((job) => (
         <Job key={job.jobId} job={job} />
       ))}
@@ -32,7 +33,7 @@ function Job({ job: { jobId, title, done, total } }: { readonly job: RunningJob 
   if (!noticed) return null;
   const words = cancelling ? app.jobCancelling(title) : app.job(title, done, total);
   return (
-    <li className="job" title={words}>
+    <li className={css['job']} title={words}>
       <span className="small">{words}</span>
       <ProgressBar
         aria-label={words}

@@ -1,6 +1,7 @@
 import { Button, ProgressBar } from '@fluentui/react-components';
 import { type ReactNode, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { ui } from './words.ts';
+import css from './waiting.module.css';
 
 /** Something that takes its time. */
 export interface Wait {
@@ -48,7 +49,7 @@ function Noticed({
   );
   if (!noticed) return children;
   return (
-    <div ref={giveBack} className="waiting">
+    <div ref={giveBack} className={css['waiting']}>
       <div className="grow">
         <span className="dim small number">{words}</span>
         <ProgressBar

@@ -4,6 +4,7 @@ import { useNavigation } from './navigation.ts';
 import { ui } from './words.ts';
 import { Page } from './Page.tsx';
 import { type Wait, Waiting } from './Waiting.tsx';
+import css from './wizard.module.css';
 
 /** What is the same on all pages of a wizard. */
 export interface WizardFrame {
@@ -71,15 +72,15 @@ export function Wizard(props: WizardProps) {
   };
   return (
     <Page title={title} subtitle={subtitle}>
-      <div className="wizard">
-        <ol className="steps" aria-label={ui.steps}>
+      <div className={css['wizard']}>
+        <ol className={css['steps']} aria-label={ui.steps}>
           {steps.map((step, index) => (
             <li
               key={step}
               className={index < current ? 'done' : undefined}
               aria-current={index === current ? 'step' : undefined}
             >
-              <span className="c" aria-hidden="true">
+              <span className={css['c']} aria-hidden="true">
                 {index < current ? '✓' : index + 1}
               </span>
               {step}

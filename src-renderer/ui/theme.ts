@@ -1,6 +1,7 @@
 import { type BrandVariants, type Theme, createDarkTheme, createLightTheme } from '@fluentui/react-components';
 import { useSyncExternalStore } from 'react';
 
+/** Shades that Fluent works out a theme from, around the brand's colour of the palette in base.css, which is written there. */
 const brand: BrandVariants = {
   10: '#02161d',
   20: '#052630',
@@ -21,20 +22,20 @@ const brand: BrandVariants = {
 };
 
 const font = '"Segoe UI Variable", "Segoe UI", system-ui, -apple-system, "Noto Sans", "DejaVu Sans", sans-serif';
-const light: Theme = { ...createLightTheme(brand), fontFamilyBase: font, colorNeutralForeground3: '#5c5c66' };
+const light: Theme = { ...createLightTheme(brand), fontFamilyBase: font, colorNeutralForeground3: 'var(--dim)' };
 const dark: Theme = {
   ...createDarkTheme(brand),
   fontFamilyBase: font,
   // Dark text on the light brand reads better than white on a dim one.
-  colorBrandBackground: '#5bb8d6',
+  colorBrandBackground: 'var(--brand)',
   colorBrandBackgroundHover: '#7cc9e2',
   colorBrandBackgroundPressed: '#4aa5c2',
-  colorNeutralForegroundOnBrand: '#08222b',
-  colorCompoundBrandBackground: '#5bb8d6',
-  colorCompoundBrandForeground1: '#5bb8d6',
-  colorBrandForeground1: '#5bb8d6',
+  colorNeutralForegroundOnBrand: 'var(--on-brand)',
+  colorCompoundBrandBackground: 'var(--brand)',
+  colorCompoundBrandForeground1: 'var(--brand)',
+  colorBrandForeground1: 'var(--brand)',
   colorBrandForegroundLink: '#7cc9e2',
-  colorNeutralForegroundInverted: '#08222b',
+  colorNeutralForegroundInverted: 'var(--on-brand)',
 };
 
 const darkQuery = '(prefers-color-scheme: dark)';

@@ -9,6 +9,7 @@ import {
   createDevice,
   figure,
   heading,
+  messageRows,
   proveLocally,
   rail,
   useFreePort,
@@ -61,7 +62,7 @@ test('leaving the page does not stop a run, and the rail shows that one is runni
   const paused = await figure(page, 'sent').textContent();
   await button(page, 'Resume').click();
   await expect.poll(() => figure(page, 'sent').textContent()).not.toBe(paused);
-  await page.locator('.logrow', { hasText: '°C' }).first().click();
+  await messageRows(page).first().click();
   await expect(page.getByText('temperatureAlert = ')).toBeVisible();
   await button(page, 'Stop').click();
   await expect(page.getByText('Stopped', { exact: true })).toBeVisible();

@@ -39,8 +39,8 @@ async function resize(page: Page, width: number, height: number): Promise<void> 
 /** What of a row sticks out of its list, by pixels. */
 const cut = (page: Page): Promise<string[]> =>
   page.evaluate(() =>
-    [...document.querySelectorAll('.logcard .logrow')].flatMap((row) => {
-      const list = row.closest('.scroll');
+    [...document.querySelectorAll('[data-testid=log-row]')].flatMap((row) => {
+      const list = row.closest('[data-testid=log-rows]');
       const right = (list?.getBoundingClientRect().left ?? 0) + (list?.clientWidth ?? 0);
       return [...row.children].flatMap((child) => {
         const over = child.getBoundingClientRect().right - right;
@@ -51,6 +51,6 @@ const cut = (page: Page): Promise<string[]> =>
 
 const hasBar = (page: Page): Promise<boolean> =>
   page.evaluate(() => {
-    const list = document.querySelector<HTMLElement>('.logcard .scroll');
+    const list = document.querySelector<HTMLElement>('[data-testid=log-rows]');
     return list !== null && list.offsetWidth > list.clientWidth;
   });

@@ -1,5 +1,14 @@
 import { expect, test } from './app.ts';
-import { button, createAuthority, createDevice, figure, proveLocally, rail, useFreePort } from './steps.ts';
+import {
+  button,
+  createAuthority,
+  createDevice,
+  figure,
+  messageRows,
+  proveLocally,
+  rail,
+  useFreePort,
+} from './steps.ts';
 
 const perSecond = 5000;
 const seconds = 20;
@@ -21,7 +30,7 @@ test(`${perSecond} messages a second for ${seconds} seconds leave the page answe
     await page.getByLabel('Filter messages').fill(`"messageId":${String(rounds)}`);
     await page.getByLabel('Filter messages').fill('');
     await page.getByRole('region', { name: 'Messages' }).last().hover();
-    await page.locator('.logrow', { hasText: '°C' }).nth(2).click();
+    await messageRows(page).nth(2).click();
     await expect(page.getByRole('region', { name: 'Message', exact: true })).toBeVisible();
     await button(page, 'Close the message').click();
     await rail(page, 'Home').click();
@@ -35,7 +44,7 @@ test(`${perSecond} messages a second for ${seconds} seconds leave the page answe
   expect(rounds).toBeGreaterThan(3);
   // Nothing is lost without being told: what is shown and what is not kept add up to what was sent.
   const sum = async () => {
-    const numbers = await page.locator('.logcard > header').innerText();
+    const numbers = await page.getByTestId('log').locator('header').innerText();
     const [shown = '0', older = '0'] = [...numbers.matchAll(/[\d,]+/g)].map(([digits]) => digits.replaceAll(',', ''));
     return Number(shown) + Number(older);
   };

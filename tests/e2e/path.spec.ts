@@ -24,7 +24,7 @@ test('from an empty workspace to a live chart by clicking', async ({ app: { page
   await button(page, 'Start simulation').click();
   await expect.poll(async () => Number(await figure(page, 'acknowledged').textContent())).toBeGreaterThan(5);
   await expect(page.getByRole('img', { name: /Temperature over time\. Newest values: dev-01 \d/ })).toBeVisible();
-  expect(await drawn(page, '.chart canvas')).toBe(true);
+  expect(await drawn(page, '[role=img] canvas')).toBe(true);
   // What the window says was made is on the disk.
   expect((await readdir(join(home.workspace, 'devices', 'dev-01'))).toSorted()).toEqual([
     'certbench.json',

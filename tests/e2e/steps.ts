@@ -68,5 +68,9 @@ export async function createDevice(page: Page): Promise<void> {
   await expect(heading(page, 'dev-01 is created')).toBeVisible();
 }
 
+/** A message in the log of a run. */
+export const messageRows = (page: Page) => page.getByTestId('log-row').filter({ hasText: '°C' });
+
 /** The number above its name. */
-export const figure = (page: Page, name: string) => page.locator('.kpi > div', { hasText: name }).locator('b');
+export const figure = (page: Page, name: string) =>
+  page.getByTestId('figures').locator('> div', { hasText: name }).locator('b');

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expect } from './app.ts';
-import { button, figure, heading, openHub, rail, typePassphrase, useFreePort } from './steps.ts';
+import { button, figure, heading, messageRows, openHub, rail, typePassphrase, useFreePort } from './steps.ts';
 
 /** A stop of the tour: what is on the screen now. */
 export type See = (name: string) => Promise<void>;
@@ -102,11 +102,11 @@ export async function tour(page: Page, see: See): Promise<void> {
   await platforms(page, see);
   await page.getByLabel('Every').fill('200');
   await button(page, /^Start \d+ devices$/).click();
-  await expect(page.locator('.logrow', { hasText: '°C' }).nth(8)).toBeVisible();
+  await expect(messageRows(page).nth(8)).toBeVisible();
   // A chart with a few points in it.
   await expect.poll(async () => Number(await figure(page, 'acknowledged').textContent())).toBeGreaterThan(100);
   await see('simulate');
-  await page.locator('.logrow', { hasText: '°C' }).nth(3).click();
+  await messageRows(page).nth(3).click();
   await see('simulate-message');
   await rail(page, 'Home').click();
   await see('home');

@@ -8,6 +8,7 @@ import { Page, Tag } from '../../ui/Page.tsx';
 import { Attention } from './Attention.tsx';
 import { CertificateSummary } from './CertificateSummary.tsx';
 import { journeyOf } from './journey.ts';
+import css from './home.module.css';
 
 const noTotals = new Store(undefined);
 
@@ -33,10 +34,14 @@ export function Home() {
   return (
     <Page title={text.title} subtitle={text.subtitle} beside={beside}>
       <section className="card" aria-label={text.path}>
-        <ol className="path">
+        <ol className={css['path']}>
           {stations.map(({ title, state, lines }, index) => (
-            <li key={title} className={`station ${state}`} aria-current={state === 'now' ? 'step' : undefined}>
-              <div className="n" aria-hidden="true">
+            <li
+              key={title}
+              className={`${css['station']} ${state}`}
+              aria-current={state === 'now' ? 'step' : undefined}
+            >
+              <div className={css['n']} aria-hidden="true">
                 {state === 'done' ? '✓' : index + 1}
               </div>
               <b>{title}</b>
@@ -49,7 +54,7 @@ export function Home() {
           ))}
         </ol>
       </section>
-      <section className="card next" aria-label={next.title}>
+      <section className={`card ${css['next']}`} aria-label={next.title}>
         <div>
           <h2>{next.title}</h2>
           <p className="sub">{next.text}</p>
@@ -66,7 +71,7 @@ export function Home() {
           </Button>
         </div>
       </section>
-      <div className="homegrid">
+      <div className={css['homegrid']}>
         <CertificateSummary overview={overview} hub={hub} />
         <Attention />
       </div>

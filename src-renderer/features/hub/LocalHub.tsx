@@ -12,8 +12,6 @@ import { AuthoritiesTab } from './authorities/AuthoritiesTab.tsx';
 import { DeviceDetail } from './devices/DeviceDetail.tsx';
 import { DevicesTab } from './devices/DevicesTab.tsx';
 import { focusTabIfLost } from './focus.ts';
-import './devices/devices.css';
-import './hub.css';
 import { MessagesTab } from './events/MessagesTab.tsx';
 import { OverviewTab } from './overview/OverviewTab.tsx';
 import { ProvisioningTab } from './provisioning/ProvisioningTab.tsx';
@@ -23,6 +21,7 @@ import { ThingsBoardTab } from './thingsboard/ThingsBoardTab.tsx';
 import { TopicsTab } from './topics/TopicsTab.tsx';
 import type { HubTab, HubTour } from './tour.ts';
 import { type HubLog, useHubLog } from './events/use-hub-log.ts';
+import css from './hub.module.css';
 
 const allTabs: readonly HubTab[] = [
   'overview',
@@ -106,7 +105,7 @@ export function LocalHub({ deviceId }: { readonly deviceId: string | undefined }
       <NotSaved status={status} />
       <Warnings warnings={status.warnings ?? []} />
       {shown === undefined ? null : (
-        <div className={status.running ? 'hubtabs' : 'hubtabs history'}>
+        <div className={status.running ? css['hubtabs'] : `${css['hubtabs']} ${css['history']}`}>
           {status.running ? null : <h2>{text.history}</h2>}
           <TabList
             aria-label={text.tabs}
@@ -122,7 +121,7 @@ export function LocalHub({ deviceId }: { readonly deviceId: string | undefined }
               </Tab>
             ))}
           </TabList>
-          <div role="tabpanel" id="hub-panel" aria-labelledby={`hub-tab-${shown}`} className="hubpanel">
+          <div role="tabpanel" id="hub-panel" aria-labelledby={`hub-tab-${shown}`} className={css['hubpanel']}>
             {panel()}
           </div>
         </div>

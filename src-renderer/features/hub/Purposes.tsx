@@ -1,5 +1,6 @@
 import { hubPurposes as text } from './words.ts';
 import { ChoiceField } from '../../ui/Fields.tsx';
+import css from './hub.module.css';
 
 type Face = keyof typeof text.defaults;
 type Rule = (typeof text.defaults)[Face];
@@ -23,7 +24,7 @@ export function Purposes({
   return (
     <details>
       <summary>{text.more}</summary>
-      <fieldset className="purposes unfolded">
+      <fieldset className={`${css['purposes']} unfolded`}>
         <legend>{text.title}</legend>
         <ul className="dim">
           {text.meanings.map(([name, meaning]) => (

@@ -3,6 +3,7 @@ import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import type { Quantity, Readings } from '../../bench/readings.ts';
 import { seriesColor } from './chart-colors.ts';
+import css from './simulate.module.css';
 
 /** Often enough to look alive, seldom enough to leave the page its time. */
 const drawEveryMs = 80;
@@ -53,7 +54,7 @@ export function Chart({ readings, quantity, unit, label, limit }: ChartProps) {
     };
   }, [readings, quantity, unit, at, words]);
   return (
-    <div className="chart" role="img" aria-label={label}>
+    <div className={css['chart']} role="img" aria-label={label}>
       <div ref={place} aria-hidden="true" />
     </div>
   );

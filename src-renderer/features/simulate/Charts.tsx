@@ -4,6 +4,7 @@ import { useStore } from '../../bench/store.ts';
 import { simulate as text } from './words.ts';
 import { Chart } from './Chart.tsx';
 import { seriesColor } from './chart-colors.ts';
+import css from './simulate.module.css';
 
 /** Temperature with the alert line, and humidity. */
 export function Charts({ run }: { readonly run: RunView }) {
@@ -25,11 +26,11 @@ export function Charts({ run }: { readonly run: RunView }) {
     const summary = newest.map(({ id, value }) => `${id} ${value}`).join(', ');
     return (
       <>
-        <div className="row chartlegend">
+        <div className={`row ${css['chartlegend']}`}>
           <h2>{title}</h2>
           {newest.map(({ id, value, color }) => (
             <span key={id} className="row tight" title={id}>
-              <span className="swatch" style={{ background: color }} />
+              <span className={css['swatch']} style={{ background: color }} />
               {/* Named once: the colours of both charts are the same. */}
               {single || quantity === 'humidities' ? null : <span>{id}</span>}
               <b className="number" style={single ? { color } : undefined}>
@@ -49,7 +50,7 @@ export function Charts({ run }: { readonly run: RunView }) {
     );
   };
   return (
-    <section className="card charts" aria-label={text.temperature}>
+    <section className={`card ${css['charts']}`} aria-label={text.temperature}>
       {part('temperatures', text.temperature, '°C', alertAboveC)}
       {part('humidities', text.humidity, '%')}
       {drawn.length < deviceIds.length ? (

@@ -1,6 +1,7 @@
 import type { LogLine } from '../../bench/run-view.ts';
 import { simulate as text } from './words.ts';
 import { clock, milliseconds } from '../../ui/format.ts';
+import css from './simulate.module.css';
 
 interface LogRowProps {
   readonly line: LogLine;
@@ -13,6 +14,7 @@ export function LogRow({ line: { event }, top, selected, onSelect }: LogRowProps
   return (
     <button
       type="button"
+      data-testid="log-row"
       className="logrow"
       aria-pressed={selected}
       style={{ transform: `translateY(${top}px)` }}
@@ -22,7 +24,7 @@ export function LogRow({ line: { event }, top, selected, onSelect }: LogRowProps
       <span className="clip">{event.deviceId}</span>
       {event.type === 'sent' ? (
         <>
-          <span className="dim number lesser">#{event.messageId}</span>
+          <span className={`dim number ${css['lesser']}`}>#{event.messageId}</span>
           <span className="number">{event.temperatureC} °C</span>
           <span className="number">{event.humidityPercent} %</span>
           <span className="grow" />

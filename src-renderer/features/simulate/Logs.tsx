@@ -2,6 +2,7 @@ import type { RunView } from '../../bench/run-view.ts';
 import { pubsub } from './pubsub-words.ts';
 import { simulate as text } from './words.ts';
 import { MessageLog } from './MessageLog.tsx';
+import css from './simulate.module.css';
 
 /** The messages: of those that publish and of those that listen apart. */
 export function Logs({ run }: { readonly run: RunView }) {
@@ -9,7 +10,7 @@ export function Logs({ run }: { readonly run: RunView }) {
   if (subscribers.length === 0) return <MessageLog run={run} title={text.log} />;
   const listening = new Set(subscribers.map(({ deviceId }) => deviceId));
   return (
-    <div className="logs">
+    <div className={css['logs']}>
       {deviceIds.length === 0 ? null : <MessageLog run={run} title={pubsub.published} of={new Set(deviceIds)} />}
       <MessageLog run={run} title={pubsub.received} of={listening} />
     </div>

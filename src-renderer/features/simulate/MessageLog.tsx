@@ -13,6 +13,7 @@ import { useHeldLog } from './use-held-log.ts';
 import { type Kind, csvOf, filterLines, jsonLinesOf } from './log.ts';
 import { LogRow } from './LogRow.tsx';
 import { MessageDetail } from './MessageDetail.tsx';
+import css from './simulate.module.css';
 
 const rowHeight = 32;
 
@@ -50,11 +51,11 @@ export function MessageLog({ run, title, of }: MessageLogProps) {
     setFailure(saved.ok ? undefined : saved.error);
   };
   return (
-    <section className="card logcard" aria-label={title}>
+    <section data-testid="log" className="card logcard" aria-label={title}>
       <header>
         <h2>{title}</h2>
         {/* One place for both, so that nothing moves from under the pointer. */}
-        <span className={held === undefined ? 'tag steady' : 'tag brand steady'}>
+        <span className={held === undefined ? `tag ${css['steady']}` : `tag brand ${css['steady']}`}>
           {held === undefined ? text.showing(fitting.length) : text.held}
         </span>
         {forgotten > 0 ? <span className="faint small">{text.forgotten(forgotten)}</span> : null}
@@ -96,7 +97,7 @@ export function MessageLog({ run, title, of }: MessageLogProps) {
       </header>
       <Problem failure={failure} />
       {fitting.length === 0 ? <Empty>{lines.length === 0 ? text.nothing : text.nothingFits}</Empty> : null}
-      <div ref={scroller} className="scroll grow" tabIndex={0} role="region" aria-label={title}>
+      <div ref={scroller} data-testid="log-rows" className="scroll grow" tabIndex={0} role="region" aria-label={title}>
         <div className="logrows" style={{ height: rows.getTotalSize() }}>
           {rows.getVirtualItems().map(({ index, start }) => {
             // Newest first.

@@ -15,6 +15,7 @@ import { Assignments } from './Assignments.tsx';
 import { Charts } from './Charts.tsx';
 import { Logs } from './Logs.tsx';
 import { Troubles } from './Troubles.tsx';
+import css from './simulate.module.css';
 
 interface RunProps {
   readonly run: RunView;
@@ -155,7 +156,7 @@ function Facts({ run: { model } }: { readonly run: RunView }) {
     [text.facts.seed, String(model.seed)],
   ];
   return (
-    <dl className="runfacts">
+    <dl className={css['runfacts']}>
       {facts.map(([name, value]) => (
         <div key={name}>
           <dt>{name}</dt>
@@ -182,7 +183,7 @@ function Numbers({ run }: { readonly run: RunView }) {
     [number(totals.reconnects), text.reconnects],
   ];
   return (
-    <section className="card kpi" aria-label={text.states[totals.state]}>
+    <section data-testid="figures" className={`card ${css['kpi']}`} aria-label={text.states[totals.state]}>
       {numbers.map(([value, name, color]) => (
         <div key={name}>
           <b style={color === undefined ? undefined : { color }}>{value}</b>

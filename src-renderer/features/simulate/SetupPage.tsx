@@ -21,6 +21,7 @@ import { usePlatformCheck } from './use-platform-check.ts';
 import { useTarget } from './use-target.ts';
 import { What } from './What.tsx';
 import { Who } from './Who.tsx';
+import css from './simulate.module.css';
 
 interface SetupProps {
   readonly draft: Draft;
@@ -137,7 +138,7 @@ export function SetupPage({ draft, onChange, onStarted, onBack }: SetupProps) {
             ))}
           </TabList>
           <Problem failure={failure} />
-          <div className="columns setup">
+          <div className={`columns ${css['setup']}`}>
             <Who draft={draft} form={form} devices={devices} faults={shown} onType={type} />
             <div className="stack">
               <Card title={text.where}>

@@ -13,6 +13,7 @@ import { localFaceOf } from './local-faces.ts';
 import { type Draft, type Faults, addressOf, canBeLocal, isLocal, platformsFor, withAddress } from './form.ts';
 import { hasTopics } from './pubsub.ts';
 import { Topics } from './Topics.tsx';
+import css from './simulate.module.css';
 
 interface TargetProps {
   readonly draft: Draft;
@@ -66,7 +67,7 @@ export function Target({ draft, form, faults, notices, hub, unknown, onType }: T
         </>
       ) : (
         <>
-          <div className="columns hostport">
+          <div className={`columns ${css['hostport']}`}>
             <TextField
               label={form.host.label}
               required

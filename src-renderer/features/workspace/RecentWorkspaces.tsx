@@ -8,6 +8,7 @@ import { workspace as text } from './words.ts';
 import { Busy } from '../../ui/Busy.tsx';
 import { Card, Empty, Tag } from '../../ui/Page.tsx';
 import { Problem } from '../../ui/Problem.tsx';
+import css from './workspace.module.css';
 
 interface RecentProps {
   readonly onOpened: (name: string) => void;
@@ -49,11 +50,11 @@ export function RecentWorkspaces({ onOpened }: RecentProps) {
   const others = recent?.filter(({ folder }) => folder !== current.folder);
   return (
     <Card title={text.recent}>
-      <div className="stack recentfocus" ref={list} tabIndex={-1}>
+      <div className={`stack ${css['recentfocus']}`} ref={list} tabIndex={-1}>
         {others === undefined && failure === undefined ? <Busy /> : null}
         {others?.length === 0 ? <Empty>{text.noneRecent}</Empty> : null}
         {others === undefined || others.length === 0 ? null : (
-          <ul className="list recentlist">
+          <ul className={`list ${css['recentlist']}`}>
             {others.map((one) => (
               <li key={one.folder}>
                 <div>

@@ -8,7 +8,7 @@ import { ShowInFolder } from '../certificates/certificate/index.ts';
 import { Card, Page } from '../../ui/Page.tsx';
 import { ChooseFolder } from './ChooseFolder.tsx';
 import { RecentWorkspaces } from './RecentWorkspaces.tsx';
-import './workspace.css';
+import css from './workspace.module.css';
 
 /** Where everything lies, and how to work somewhere else. */
 export function WorkspacePage() {
@@ -28,7 +28,7 @@ export function WorkspacePage() {
       <p role="status" className="visually-hidden">
         {said}
       </p>
-      <div className="stack workspacepage">
+      <div className={`stack ${css['workspacepage']}`}>
         <Current />
         <div className="columns">
           {/* Which ones are recent changes with the one that is open. */}

@@ -20,6 +20,7 @@ import {
   textOptions,
   uses,
 } from './form.ts';
+import css from './export.module.css';
 
 interface FieldsProps {
   readonly subjects: readonly [ExportSubject, ...ExportSubject[]];
@@ -50,7 +51,7 @@ export function ExportFields(props: FieldsProps) {
       />
       <div>
         <h3>{text.willMake}</h3>
-        <ul className="willmake" aria-label={text.willMake}>
+        <ul className={css['willmake']} aria-label={text.willMake}>
           {row.files.map(({ name, holdsKey }) => (
             <li key={name}>
               <span className="mono break">{name}</span>

@@ -4,6 +4,7 @@ import type { Failure } from '../../../bench/host.ts';
 import { useStore } from '../../../bench/store.ts';
 import { exporting as text } from './words.ts';
 import type { ExportForm } from './form.ts';
+import css from './export.module.css';
 
 interface TrustProps {
   readonly trust: ExportForm['trust'];
@@ -36,7 +37,7 @@ export function Trust({ trust, onChange, onFailure }: TrustProps) {
   const names = servers.map(({ name }) => name);
   const other = trust === undefined || names.includes(trust.name) ? [] : [trust.name];
   return (
-    <div className="row fieldrow">
+    <div className={`row ${css['fieldrow']}`}>
       <Field label={text.trust} hint={text.trustHint} className="grow">
         <Select value={trust?.name ?? ''} onChange={(_event, data) => void ofServer(data.value)}>
           <option value="">{text.trustNone}</option>

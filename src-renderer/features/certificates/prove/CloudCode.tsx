@@ -17,6 +17,7 @@ import { Wizard, type WizardFrame } from '../../../ui/Wizard.tsx';
 import { CloudCommands } from './CloudCommands.tsx';
 import { certificateFile } from './cloud-files.ts';
 import { type Draft, type State, codeHint } from './steps.ts';
+import css from './prove.module.css';
 
 interface CloudCodeProps extends WizardFrame {
   readonly state: Extract<State, { step: 'code' }>;
@@ -48,7 +49,7 @@ export function CloudCode({ state, wait, authority, remembered, onType, onBack, 
     >
       <Problem failure={failure} />
       <Card title={text.whatToDo} beside={<LinkButton link={cloud.link} label={cloud.linkLabel} />}>
-        <ol className="instructions">
+        <ol className={css['instructions']}>
           {cloud.before(file?.name ?? '').map((line) => (
             <li key={line}>{line}</li>
           ))}

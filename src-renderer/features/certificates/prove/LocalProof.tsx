@@ -8,6 +8,7 @@ import { Problem } from '../../../ui/Problem.tsx';
 import type { Wait } from '../../../ui/Waiting.tsx';
 import { Wizard, type WizardFrame } from '../../../ui/Wizard.tsx';
 import { type Draft, type LocalDone, type State, localSteps } from './steps.ts';
+import css from './prove.module.css';
 
 interface LocalProofProps extends WizardFrame {
   readonly state: Extract<State, { step: 'local' }>;
@@ -63,12 +64,12 @@ export function LocalProof({ state, wait, remembered, onType, onBack, onNext, ..
 export function LocalChecks({ done, working }: { readonly done: LocalDone; readonly working: boolean }) {
   const current = localSteps.find((step) => done[step] === undefined);
   return (
-    <ul className="checks" aria-live="polite">
+    <ul className={css['checks']} aria-live="polite">
       {localSteps.map((step) => {
         const words = done[step];
         return (
           <li key={step}>
-            <span className="mark" aria-hidden="true">
+            <span className={css['mark']} aria-hidden="true">
               {words !== undefined ? (
                 <CheckmarkCircleFilled fontSize={20} color="var(--ok)" />
               ) : working && step === current ? (

@@ -12,6 +12,7 @@ import { CloudCommands } from './CloudCommands.tsx';
 import { certificateFile } from './cloud-files.ts';
 import { LocalChecks } from './LocalProof.tsx';
 import type { State } from './steps.ts';
+import css from './prove.module.css';
 
 interface ProvedProps extends WizardFrame {
   readonly state: Extract<State, { step: 'proved' }>;
@@ -41,7 +42,7 @@ export function Proved({ state: { draft, proof, done }, ...frame }: ProvedProps)
         </div>
       ) : (
         <Card title={text.whatToDo} beside={<LinkButton link={cloud.link} label={cloud.linkLabel} />}>
-          <ol className="instructions">
+          <ol className={css['instructions']}>
             {cloud.after(file?.name ?? '').map((line) => (
               <li key={line}>{line}</li>
             ))}

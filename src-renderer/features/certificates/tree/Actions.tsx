@@ -7,6 +7,7 @@ import { certificates as text } from './words.ts';
 import { ExportButton } from '../export/index.ts';
 import { Problem } from '../../../ui/Problem.tsx';
 import type { TreeNode } from './tree.ts';
+import css from './tree.module.css';
 
 interface ActionsProps {
   readonly node: TreeNode;
@@ -90,7 +91,7 @@ function ForgetPassphrase({ name, remembered }: { readonly name: string; readonl
     if (reply.ok) told.current?.focus();
   };
   return (
-    <div className="row small forget">
+    <div className={`row small ${css['forget']}`}>
       <span ref={told} role="status" className="dim" tabIndex={-1}>
         {remembered ? text.remembered : forgotten ? text.forgotten : ''}
       </span>

@@ -6,6 +6,7 @@ import type { CertificateKey } from '../../../ui/routes.ts';
 import { certificates as text } from './words.ts';
 import { Row } from './Row.tsx';
 import { type TreeRow, ancestorsOf, idOf, keyOf, treeOf, viewOf } from './tree.ts';
+import css from './tree.module.css';
 
 const rowHeight = 36;
 
@@ -84,7 +85,7 @@ export function CertificateTree({ overview, selected, verified, onSelect }: Tree
   const { authorities, devices, proofs, servers } = overview;
   const count = authorities.length + devices.length + servers.length;
   return (
-    <section className="card flush certtree" aria-label={text.tree}>
+    <section className={`card flush ${css['certtree']}`} aria-label={text.tree}>
       <header>
         <SearchBox
           aria-label={text.search}

@@ -6,9 +6,9 @@ import { useNavigation } from '../../../ui/navigation.ts';
 import type { CertificateKey } from '../../../ui/routes.ts';
 import { certificates as text } from './words.ts';
 import { Page } from '../../../ui/Page.tsx';
-import './certificates.css';
 import { CertificateTree } from './CertificateTree.tsx';
 import { Details } from './Details.tsx';
+import css from './tree.module.css';
 
 /** Everything that the workspace holds: the tree, and one certificate in full. */
 export function Certificates({ selected }: { readonly selected: CertificateKey | undefined }) {
@@ -42,7 +42,7 @@ export function Certificates({ selected }: { readonly selected: CertificateKey |
   if (shown === undefined) {
     return (
       <Page title={text.title} subtitle={subtitle}>
-        <section className="card empty certempty" aria-label={text.emptyTitle}>
+        <section className={`card empty ${css['certempty']}`} aria-label={text.emptyTitle}>
           <h2>{text.emptyTitle}</h2>
           <p>{text.emptyText}</p>
           <div className="row">
@@ -73,7 +73,7 @@ export function Certificates({ selected }: { readonly selected: CertificateKey |
         </>
       }
     >
-      <div className="certpage">
+      <div className={css['certpage']}>
         <CertificateTree overview={overview} selected={shown} verified={verified} onSelect={select} />
         <Details selected={shown} overview={overview} hub={hub} />
       </div>

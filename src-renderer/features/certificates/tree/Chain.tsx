@@ -6,6 +6,7 @@ import { KindDot } from '../../../ui/Icon.tsx';
 import { ExpiryTag } from '../certificate/index.ts';
 import { Card } from '../../../ui/Page.tsx';
 import type { TreeNode } from './tree.ts';
+import css from './tree.module.css';
 
 export type CertificateKind = keyof typeof text.kinds;
 
@@ -30,7 +31,7 @@ export function Chain({ certificates, ownKind, overview, at, onShow }: ChainProp
   return (
     <Card title={text.chain}>
       <p className="dim">{certificates.length === 1 && isRoot(certificates[0]) ? text.chainAlone : text.chainText}</p>
-      <ol className="list chain">
+      <ol className={`list ${css['chain']}`}>
         {certificates.map((certificate, index) => (
           <li key={certificate.thumbprintSha256} style={{ paddingLeft: index * 14 }}>
             <KindDot kind={kindOf(certificate)} />

@@ -17,6 +17,7 @@ import { Heading, ProofFacts, nameOf } from './Heading.tsx';
 import { OwnDeviceCard } from '../../own-device/index.ts';
 import { idOf, nodeOf } from './tree.ts';
 import { type Description, useDescription } from './use-description.ts';
+import css from './tree.module.css';
 
 interface DetailsProps {
   readonly selected: CertificateKey;
@@ -36,7 +37,12 @@ export function Details({ selected, overview, hub }: DetailsProps) {
   }
   const { id, key, description, failure } = shown;
   return (
-    <section key={id} className="certdetails scroll" aria-label={text.details} aria-busy={id !== idOf(selected)}>
+    <section
+      key={id}
+      className={`${css['certdetails']} scroll`}
+      aria-label={text.details}
+      aria-busy={id !== idOf(selected)}
+    >
       {failure === undefined ? null : <Unreadable shownKey={key} failure={failure} overview={overview} hub={hub} />}
       {description === undefined ? null : (
         <Described shownKey={key} description={description} overview={overview} hub={hub} />

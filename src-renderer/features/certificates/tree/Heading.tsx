@@ -9,6 +9,7 @@ import { ExpiryTag } from '../certificate/index.ts';
 import { Tag } from '../../../ui/Page.tsx';
 import { type CertificateKind, kindOf, ownKindOf } from './Chain.tsx';
 import type { TreeNode } from './tree.ts';
+import css from './tree.module.css';
 
 interface HeadingProps {
   readonly node: TreeNode;
@@ -23,7 +24,7 @@ export function Heading({ node, facts, isOwn, hub }: HeadingProps) {
   const kind = isOwn ? ownKindOf(node, facts) : kindOf(facts);
   const known = hub.authorities.find(({ certificate }) => certificate.thumbprintSha256 === facts.thumbprintSha256);
   return (
-    <div className="row certhead">
+    <div className={`row ${css['certhead']}`}>
       <Picture kind={kind} />
       <div>
         <h2 className="break">{isOwn ? nameOf(node) : facts.subject}</h2>

@@ -5,6 +5,7 @@ import { KindDot } from '../../../ui/Icon.tsx';
 import { ExpiryTag } from '../certificate/index.ts';
 import { Tag } from '../../../ui/Page.tsx';
 import type { TreeNode, TreeRow } from './tree.ts';
+import css from './tree.module.css';
 
 interface RowProps {
   readonly id: string;
@@ -24,7 +25,7 @@ export function Row({ id, row, top, active, selected, verified, onChoose, onTogg
     <div
       id={id}
       role="treeitem"
-      className={active ? 'certrow active' : 'certrow'}
+      className={active ? `${css['certrow']} active` : css['certrow']}
       style={{ transform: `translateY(${top}px)`, paddingLeft: level * 14 - 6 }}
       aria-level={level}
       aria-posinset={position}
@@ -36,7 +37,7 @@ export function Row({ id, row, top, active, selected, verified, onChoose, onTogg
       {/* A leaf below a group needs no room for it. */}
       {expanded === undefined && level > 1 ? null : (
         <span
-          className="twist"
+          className={css['twist']}
           aria-hidden="true"
           onClick={(event) => {
             if (expanded === undefined) return;

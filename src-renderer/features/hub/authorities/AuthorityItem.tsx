@@ -16,6 +16,7 @@ import { Tag } from '../../../ui/Page.tsx';
 import { Problem } from '../../../ui/Problem.tsx';
 import { focusTabIfLost } from '../focus.ts';
 import { useCommand } from '../use-command.ts';
+import hubCss from '../hub.module.css';
 
 interface ItemProps {
   readonly authority: HubAuthorityModel;
@@ -27,7 +28,7 @@ export function AuthorityItem({ authority, onSaid }: ItemProps) {
   const { name, status, verificationCode, certificate } = authority;
   const isRoot = certificate.issuer === certificate.subject;
   return (
-    <li className="hubauthority">
+    <li className={hubCss['hubauthority']}>
       <div className="stack tight">
         <div className="row">
           <KindDot kind={isRoot ? 'root' : 'inter'} />

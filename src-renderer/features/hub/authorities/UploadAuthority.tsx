@@ -11,6 +11,7 @@ import { useCancel } from '../../../bench/use-cancel.ts';
 import { type Wait, Waiting } from '../../../ui/Waiting.tsx';
 import { focusTabIfLost } from '../focus.ts';
 import { useCommand } from '../use-command.ts';
+import hubCss from '../hub.module.css';
 
 interface ChosenFile {
   readonly token: string;
@@ -82,12 +83,12 @@ export function UploadAuthority({ onSaid }: { readonly onSaid: (said: string) =>
       <div className="stack">
         <p className="dim">{text.uploadText}</p>
         {file === undefined ? (
-          <div className="row endrow">
+          <div className={`row ${hubCss['endrow']}`}>
             {source === undefined ? (
               <p className="grow">{text.noSource}</p>
             ) : (
               <>
-                <Field label={text.source} className="source">
+                <Field label={text.source} className={hubCss['source']}>
                   <Select value={source.name} onChange={(_event, data) => setPicked(data.value)}>
                     {candidates.map(({ name }) => (
                       <option key={name}>{name}</option>
@@ -154,7 +155,7 @@ function OfFile({ file: { name, authorities }, busy, wait, onPassword, onUpload,
   const chosen = authorities?.[at];
   return (
     <form
-      className="row endrow"
+      className={`row ${hubCss['endrow']}`}
       onSubmit={(event) => {
         event.preventDefault();
         if (chosen === undefined) onPassword(password);
@@ -162,11 +163,11 @@ function OfFile({ file: { name, authorities }, busy, wait, onPassword, onUpload,
       }}
     >
       {authorities === undefined ? (
-        <Field label={text.filePassword(name)} className="source">
+        <Field label={text.filePassword(name)} className={hubCss['source']}>
           <Input type="password" autoFocus value={password} onChange={(_event, data) => setPassword(data.value)} />
         </Field>
       ) : (
-        <Field label={text.whichOfFile(name)} className="source">
+        <Field label={text.whichOfFile(name)} className={hubCss['source']}>
           <Select value={String(at)} onChange={(_event, data) => setAt(Number(data.value))}>
             {authorities.map(({ subject, thumbprintSha256 }, index) => (
               <option key={thumbprintSha256} value={index}>

@@ -11,6 +11,7 @@ import { Card, Tag } from '../../../ui/Page.tsx';
 import { Problem } from '../../../ui/Problem.tsx';
 import { jsonFault, pretty } from '../json.ts';
 import { useCommand } from '../use-command.ts';
+import css from './devices.module.css';
 
 /** As the contract takes it. */
 const methodName = /^[^/+#?\s]{1,128}$/;
@@ -50,7 +51,7 @@ export function CallMethod({ deviceId }: { readonly deviceId: string }) {
     <Card title={text.method}>
       <form className="stack" onSubmit={(event) => void call(event)} noValidate>
         <p className="dim">{text.methodText}</p>
-        <div className="methodrow">
+        <div className={css['methodrow']}>
           <TextField
             label={text.methodName}
             mono

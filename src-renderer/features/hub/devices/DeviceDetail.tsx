@@ -16,6 +16,7 @@ import { DeviceTwin } from './DeviceTwin.tsx';
 import { SendMessage } from './SendMessage.tsx';
 import type { HubTour } from '../tour.ts';
 import { useCommand } from '../use-command.ts';
+import css from './devices.module.css';
 
 interface DetailProps {
   readonly deviceId: string;
@@ -29,7 +30,7 @@ export function DeviceDetail({ deviceId, tour }: DetailProps) {
   const { devices } = useStore(bench.hub);
   const device = devices.find((one) => one.deviceId === deviceId);
   return (
-    <div className="stack hubdevice">
+    <div className={`stack ${css['hubdevice']}`}>
       <div>
         {/* Opened from the table, whose button is gone: the way back is what comes first. */}
         <Button autoFocus icon={<ArrowLeftRegular />} onClick={() => go({ page: 'hub' })}>

@@ -6,6 +6,7 @@ import type { HubDeviceModel } from '../../../../src-main/contract/models.ts';
 import { hubDevices as text } from './words.ts';
 import { dateTime, number } from '../../../ui/format.ts';
 import { Tag } from '../../../ui/Page.tsx';
+import css from './devices.module.css';
 
 const rowHeight = 44;
 /** The rows begin below the header, which stays in sight. */
@@ -34,14 +35,14 @@ export function DeviceTable({ devices, onOpen, onEnable, onRemove }: TableProps)
   return (
     <div
       ref={scroller}
-      className="devicetable scroll"
+      className={`${css['devicetable']} scroll`}
       role="table"
       aria-label={text.table}
       aria-rowcount={devices.length + 1}
       onKeyDown={moveBetweenRows}
     >
-      <div role="rowgroup" className="head">
-        <div className="devicerow" role="row" aria-rowindex={1}>
+      <div role="rowgroup" className={css['head']}>
+        <div className={css['devicerow']} role="row" aria-rowindex={1}>
           {Object.values(headers).map((header) => (
             <span key={header} role="columnheader" title={header === headers.pending ? text.pendingHint : undefined}>
               {header === headers.remove ? <span className="visually-hidden">{header}</span> : header}
@@ -57,7 +58,7 @@ export function DeviceTable({ devices, onOpen, onEnable, onRemove }: TableProps)
               key={key}
               role="row"
               aria-rowindex={index + 2}
-              className="devicerow"
+              className={css['devicerow']}
               style={{ transform: `translateY(${start - headHeight}px)` }}
             >
               <DeviceCells device={device} onOpen={onOpen} onEnable={onEnable} onRemove={onRemove} />

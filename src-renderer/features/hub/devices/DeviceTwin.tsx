@@ -9,6 +9,7 @@ import { Card } from '../../../ui/Page.tsx';
 import { Problem } from '../../../ui/Problem.tsx';
 import { objectFault } from '../json.ts';
 import { useCommand } from '../use-command.ts';
+import css from './devices.module.css';
 
 /** Both halves of the twin, and a change of the desired one. */
 export function DeviceTwin({ deviceId }: { readonly deviceId: string }) {
@@ -52,7 +53,7 @@ export function DeviceTwin({ deviceId }: { readonly deviceId: string }) {
         <CopyButton text={json} what={title} />
       </div>
       {/* It scrolls, so the keyboard must reach it. */}
-      <pre className="code twin" tabIndex={0} aria-label={title}>
+      <pre className={`code ${css['twin']}`} tabIndex={0} aria-label={title}>
         {json}
       </pre>
     </div>
@@ -62,7 +63,7 @@ export function DeviceTwin({ deviceId }: { readonly deviceId: string }) {
       <div className="stack">
         <p className="dim">{text.twinText}</p>
         {twin === undefined ? (
-          <div className="twin">{failure === undefined ? <Busy /> : null}</div>
+          <div className={css['twin']}>{failure === undefined ? <Busy /> : null}</div>
         ) : (
           <div className="columns">
             {half(text.desired, twin.desired)}

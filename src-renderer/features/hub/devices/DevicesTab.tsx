@@ -10,6 +10,7 @@ import { focusTabIfLost } from '../focus.ts';
 import { RegisterDevices } from './RegisterDevices.tsx';
 import type { HubTour } from '../tour.ts';
 import { useCommand } from '../use-command.ts';
+import css from './devices.module.css';
 
 interface DevicesProps {
   readonly tour: HubTour;
@@ -48,7 +49,7 @@ export function DevicesTab({ tour, registering }: DevicesProps) {
     focusTabIfLost('devices');
   };
   return (
-    <div className="hubdevices">
+    <div className={css['hubdevices']}>
       {devices.length === 0 ? <p className="dim">{text.none}</p> : null}
       {adding || devices.length === 0 ? (
         <RegisterDevices first={registering} onClose={devices.length === 0 ? undefined : close} onSaid={setSaid} />

@@ -10,6 +10,7 @@ import { Problem } from '../../../ui/Problem.tsx';
 import { useCancel } from '../../../bench/use-cancel.ts';
 import { Waiting } from '../../../ui/Waiting.tsx';
 import { focusTabIfLost } from '../focus.ts';
+import css from './devices.module.css';
 
 const rowHeight = 32;
 
@@ -130,12 +131,12 @@ function PickList({ devices, picked, onPick }: PickProps) {
     overscan: 8,
   });
   return (
-    <div ref={scroller} className="scroll well picklist" role="group" aria-label={text.candidates}>
+    <div ref={scroller} className={`scroll well ${css['picklist']}`} role="group" aria-label={text.candidates}>
       <div className="logrows" style={{ height: virtual.getTotalSize() }}>
         {virtual.getVirtualItems().map(({ index, start }) => {
           const device = devices[index];
           return device === undefined ? null : (
-            <label key={device.deviceId} className="pickrow" style={{ transform: `translateY(${start}px)` }}>
+            <label key={device.deviceId} className={css['pickrow']} style={{ transform: `translateY(${start}px)` }}>
               <input
                 type="checkbox"
                 checked={picked.has(device.deviceId)}

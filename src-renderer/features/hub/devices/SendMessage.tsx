@@ -7,6 +7,7 @@ import { Busy } from '../../../ui/Busy.tsx';
 import { Card } from '../../../ui/Page.tsx';
 import { Problem } from '../../../ui/Problem.tsx';
 import { useCommand } from '../use-command.ts';
+import css from './devices.module.css';
 
 interface Property {
   readonly key: number;
@@ -58,7 +59,7 @@ export function SendMessage({ deviceId }: { readonly deviceId: string }) {
             onChange={(_event, data) => setBody(data.value)}
           />
         </Field>
-        <fieldset className="properties">
+        <fieldset className={css['properties']}>
           <legend>{text.properties}</legend>
           {properties.map(({ key, name, value }, index) => (
             <div key={key} className="row tight">

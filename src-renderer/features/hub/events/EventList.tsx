@@ -9,6 +9,7 @@ import {
   useState,
 } from 'react';
 import type { HubEvent } from '../../../../src-main/contract/models.ts';
+import css from './events.module.css';
 
 const rowHeight = 32;
 
@@ -63,7 +64,7 @@ export function EventList<E extends HubEvent>({ label, items, selected, onSelect
   return (
     <div
       ref={scroller}
-      className="scroll eventlist"
+      className={`scroll ${css['eventlist']}`}
       role="listbox"
       aria-label={label}
       tabIndex={0}

@@ -3,6 +3,7 @@ import { CopyButton, Copyable } from '../../../ui/Copy.tsx';
 import { dateTime } from '../../../ui/format.ts';
 import { pretty } from '../json.ts';
 import type { MessageEvent } from './messages.ts';
+import css from './events.module.css';
 
 interface DetailProps {
   readonly message: MessageEvent;
@@ -69,7 +70,7 @@ function PropertyList({ title, properties, nameOf }: ListProps) {
       ) : (
         <dl className="facts">
           {entries.map(([name, value]) => (
-            <div key={name} className="pair">
+            <div key={name} className={css['pair']}>
               <dt className="break">{nameOf(name)}</dt>
               <dd className="mono">{value}</dd>
             </div>

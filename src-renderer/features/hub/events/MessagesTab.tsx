@@ -11,6 +11,7 @@ import { EventList, type NumberedEvent } from './EventList.tsx';
 import { MessageDetail } from './MessageDetail.tsx';
 import { type MessageEvent, MessageNumbers, fitsFilter } from './messages.ts';
 import type { HubTour } from '../tour.ts';
+import css from './events.module.css';
 
 interface MessagesProps {
   readonly tour: HubTour;
@@ -31,7 +32,7 @@ export function MessagesTab({ tour, filter, onFilter }: MessagesProps) {
   const words = filter.trim().toLowerCase();
   const shown = (words === '' ? all : all.filter(({ event }) => fitsFilter(event, words))).toReversed();
   return (
-    <div className="two hubevents">
+    <div className={`two ${css['hubevents']}`} data-part="events">
       <section className="card logcard" aria-label={text.list}>
         <header>
           <SearchBox
@@ -47,7 +48,7 @@ export function MessagesTab({ tour, filter, onFilter }: MessagesProps) {
           >
             {held === undefined ? text.pause : text.resume}
           </Button>
-          <p className="small faint told">
+          <p className={`small faint ${css['told']}`}>
             {held === undefined ? text.shown(shown.length) : <Newer held={held} live={live} />}
             {forgotten === 0 ? null : ` · ${text.forgotten(forgotten)}`}
           </p>
@@ -73,7 +74,7 @@ export function MessagesTab({ tour, filter, onFilter }: MessagesProps) {
           />
         )}
       </section>
-      <section className="card eventdetail scroll" aria-label={text.details} tabIndex={0}>
+      <section className={`card ${css['eventdetail']} scroll`} aria-label={text.details} tabIndex={0}>
         {selected === undefined ? (
           <p className="empty">{text.choose}</p>
         ) : (
@@ -88,7 +89,7 @@ function MessageRow({ event: { at, deviceId, body, properties } }: { readonly ev
   return (
     <>
       <span className="mono">{clock(at)}</span>
-      <span className="who clip">{deviceId}</span>
+      <span className={`${css['who']} clip`}>{deviceId}</span>
       <span className="mono dim clip">{body}</span>
       {/* The property of Microsoft's tutorials. */}
       {properties['temperatureAlert'] === 'true' ? (

@@ -9,6 +9,7 @@ import { RefusalDetail } from './RefusalDetail.tsx';
 import { isRefusal, reasonOf, whoOf } from './refusals.ts';
 import type { HubTour } from '../tour.ts';
 import type { HubLog } from './use-hub-log.ts';
+import css from './events.module.css';
 
 type Kind = keyof typeof text.kinds;
 
@@ -31,7 +32,7 @@ export function RefusalsTab({ tour, log }: RefusalsProps) {
     [log, kind],
   );
   return (
-    <div className="two hubevents">
+    <div className={`two ${css['hubevents']}`} data-part="events">
       <section className="card logcard" aria-label={text.list}>
         <header>
           <Select
@@ -46,7 +47,7 @@ export function RefusalsTab({ tour, log }: RefusalsProps) {
               </option>
             ))}
           </Select>
-          <p className="small faint told">
+          <p className={`small faint ${css['told']}`}>
             {text.shown(shown.length)}
             {log.dropped === 0 ? null : ` · ${text.dropped(log.dropped)}`}
           </p>
@@ -63,7 +64,7 @@ export function RefusalsTab({ tour, log }: RefusalsProps) {
           />
         )}
       </section>
-      <section className="card eventdetail scroll" aria-label={text.what} tabIndex={0}>
+      <section className={`card ${css['eventdetail']} scroll`} aria-label={text.what} tabIndex={0}>
         {selected === undefined ? (
           <p className="empty">{text.choose}</p>
         ) : (
@@ -96,10 +97,10 @@ function RefusalRow({ event }: { readonly event: HubEvent }) {
   return (
     <>
       <span className="mono">{clock(event.at)}</span>
-      <span className="kind">
+      <span className={css['kind']}>
         <Tag tone={tones[event.type]}>{text.type[event.type]}</Tag>
       </span>
-      <span className="who clip">{whoOf(event)}</span>
+      <span className={`${css['who']} clip`}>{whoOf(event)}</span>
       <span className="dim clip">{reasonOf(event)}</span>
     </>
   );

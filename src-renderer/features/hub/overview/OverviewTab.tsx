@@ -8,6 +8,7 @@ import { CopyButton, Copyable } from '../../../ui/Copy.tsx';
 import { TextField } from '../../../ui/Fields.tsx';
 import { HowTo } from '../../howto/index.ts';
 import { Card } from '../../../ui/Page.tsx';
+import css from './overview.module.css';
 
 /** What other programs must know to connect. */
 export function OverviewTab() {
@@ -26,7 +27,7 @@ export function OverviewTab() {
   const verified = new Set(authorities.map(({ certificate }) => certificate.thumbprintSha256));
   const names = overview.authorities.filter(({ certificate }) => verified.has(certificate.thumbprintSha256));
   return (
-    <div className="stack huboverview">
+    <div className={`stack ${css['huboverview']}`}>
       <div className="columns">
         <Card title={text.where}>
           <dl className="facts">
@@ -73,7 +74,7 @@ export function OverviewTab() {
       </div>
       <Card title={text.login}>
         <div className="stack">
-          <div className="deviceid">
+          <div className={css['deviceid']}>
             <TextField
               label={text.deviceId}
               hint={text.deviceHint}
@@ -148,7 +149,7 @@ function Topics({ deviceId }: { readonly deviceId: string }) {
   return (
     <Card title={text.topics}>
       <p className="dim">{text.topicsText}</p>
-      <table className="plain topics">
+      <table className={`plain ${css['topics']}`}>
         <thead>
           <tr>
             {text.headers.map((header) => (
@@ -164,7 +165,7 @@ function Topics({ deviceId }: { readonly deviceId: string }) {
               <td>{what}</td>
               <td className="dim">{way}</td>
               <td>
-                <span className="topicname">
+                <span className={css['topicname']}>
                   <Copyable text={name} what={name} />
                 </span>
               </td>

@@ -11,6 +11,7 @@ import { Problem } from '../../../ui/Problem.tsx';
 import { useFirstFault } from '../../../ui/use-first-fault.ts';
 import { useCommand } from '../use-command.ts';
 import { PastedCertificate } from './PastedCertificate.tsx';
+import hubCss from '../hub.module.css';
 
 type Way = keyof typeof text.ways;
 
@@ -61,8 +62,8 @@ function OfWorkspace({ onSaid }: AddProps) {
   };
   return (
     <div className="stack">
-      <div className="row endrow">
-        <div className="source">
+      <div className={`row ${hubCss['endrow']}`}>
+        <div className={hubCss['source']}>
           <ChoiceField
             label={text.device}
             value={chosen.deviceId}

@@ -8,6 +8,7 @@ import { Tag } from '../../../ui/Page.tsx';
 import { Problem } from '../../../ui/Problem.tsx';
 import { focusTabIfLost } from '../focus.ts';
 import { useCommand } from '../use-command.ts';
+import hubCss from '../hub.module.css';
 
 export type ThingsBoardDevice = HubThingsBoardModel['devices'][number];
 
@@ -28,7 +29,7 @@ export function DeviceItem({ device, onOpen, onSaid }: ItemProps) {
     focusTabIfLost('thingsboard');
   };
   return (
-    <li className="hubauthority">
+    <li className={hubCss['hubauthority']}>
       <div className="stack tight">
         <div className="row">
           <h3 className="break">{name}</h3>

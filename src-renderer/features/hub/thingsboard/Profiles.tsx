@@ -12,6 +12,8 @@ import { Problem } from '../../../ui/Problem.tsx';
 import { useFirstFault } from '../../../ui/use-first-fault.ts';
 import { focusTabIfLost } from '../focus.ts';
 import { useCommand } from '../use-command.ts';
+import css from './thingsboard.module.css';
+import hubCss from '../hub.module.css';
 
 interface ProfilesProps {
   readonly profiles: HubThingsBoardModel['profiles'];
@@ -35,7 +37,7 @@ export function Profiles({ profiles, onSaid }: ProfilesProps) {
       ) : (
         <ul className="list">
           {profiles.map(({ name, credentialsId, pattern, allowCreate }) => (
-            <li key={name} className="hubauthority">
+            <li key={name} className={hubCss['hubauthority']}>
               <div className="stack tight">
                 <div className="row">
                   <h3 className="break">{name}</h3>
@@ -88,7 +90,7 @@ function AddProfile({ onSaid }: Pick<ProfilesProps, 'onSaid'>) {
   };
   const isPattern = failure?.details.field === 'pattern';
   return (
-    <form ref={form} className="stack addprofile" onSubmit={(event) => void submit(event)} noValidate>
+    <form ref={form} className={`stack ${css['addprofile']}`} onSubmit={(event) => void submit(event)} noValidate>
       <div className="columns">
         <ChoiceField
           label={text.authority}
