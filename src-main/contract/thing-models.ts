@@ -17,3 +17,4 @@ export const thingLists = z.object({
 });
 
 export type ThingLists = z.infer<typeof thingLists>;
+export type ThingKind = z.infer<typeof thingKind>;

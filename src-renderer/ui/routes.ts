@@ -1,3 +1,5 @@
+import type { ThingKind } from '../../src-main/contract/models.ts';
+
 /** Where the user is. Wizards may be entered with what is known already. */
 export type Route =
   | { readonly page: 'home' }
@@ -18,7 +20,7 @@ export type Route =
   | { readonly page: 'create-server'; readonly authority?: string };
 
 export type CertificateKey =
-  | { readonly kind: 'authority' | 'device' | 'server'; readonly name: string }
+  | { readonly kind: Exclude<ThingKind, 'proof'>; readonly name: string }
   | { readonly kind: 'proof'; readonly name: string; readonly code: string };
 
 export type RailPage = 'home' | 'certificates' | 'simulate' | 'hub' | 'workspace';

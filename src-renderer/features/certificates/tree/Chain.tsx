@@ -5,10 +5,9 @@ import { certificates as text } from './words.ts';
 import { KindDot } from '../../../ui/Icon.tsx';
 import { ExpiryTag } from '../certificate/index.ts';
 import { Card } from '../../../ui/Page.tsx';
-import type { TreeNode } from './tree.ts';
+import { type ThingNode, rowOf } from './kinds/index.ts';
+import type { CertificateKind } from './kinds/kind.ts';
 import css from './tree.module.css';
-
-export type CertificateKind = keyof typeof text.kinds;
 
 interface ChainProps {
   readonly certificates: readonly CertificateDetails[];
@@ -57,9 +56,8 @@ export function Chain({ certificates, ownKind, overview, at, onShow }: ChainProp
 }
 
 /** What the certificate of a line is; one further up the chain is told by itself. */
-export function ownKindOf(node: TreeNode, certificate: CertificateDetails): CertificateKind {
-  return node.kind === 'proof' || node.kind === 'server' ? node.kind : kindOf(certificate);
-}
+export const ownKindOf = (node: ThingNode, certificate: CertificateDetails): CertificateKind =>
+  rowOf(node.kind).certificateKind ?? kindOf(certificate);
 
 const isRoot = (certificate: CertificateDetails | undefined): boolean => certificate?.issuer === certificate?.subject;
 

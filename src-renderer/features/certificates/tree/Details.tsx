@@ -10,11 +10,10 @@ import { CopyButton } from '../../../ui/Copy.tsx';
 import { FileList } from '../certificate/index.ts';
 import { Card } from '../../../ui/Page.tsx';
 import { Problem } from '../../../ui/Problem.tsx';
-import { Actions } from './Actions.tsx';
 import { Chain, ownKindOf } from './Chain.tsx';
 import { Extensions, Facts } from './Facts.tsx';
-import { Heading, ProofFacts, nameOf } from './Heading.tsx';
-import { OwnDeviceCard } from '../../own-device/index.ts';
+import { Heading } from './Heading.tsx';
+import { type ThingNode, rowOf } from './kinds/index.ts';
 import { idOf, nodeOf } from './tree.ts';
 import { type Description, useDescription } from './use-description.ts';
 import css from './tree.module.css';
@@ -63,9 +62,9 @@ function Unreadable({ shownKey, failure, overview, hub }: UnreadableProps) {
   const node = nodeOf(overview, shownKey);
   return (
     <div className="card stack">
-      <h2 className="break">{node === undefined ? shownKey.name : nameOf(node)}</h2>
+      <h2 className="break">{node === undefined ? shownKey.name : rowOf(node.kind).heading(node.line)}</h2>
       <Problem failure={failure} />
-      {node === undefined ? null : <Actions node={node} hub={hub} pathLength={undefined} />}
+      {node === undefined ? null : <ActionsOf node={node} hub={hub} pathLength={undefined} />}
     </div>
   );
 }
@@ -85,6 +84,7 @@ function Described({ shownKey, description, overview, hub }: DescribedProps) {
   const [own] = certificates;
   const facts = certificates[at] ?? own;
   if (node === undefined || own === undefined || facts === undefined) return <p className="dim">{text.gone}</p>;
+  const kind = rowOf(node.kind);
   const show = (index: number) => {
     setAt(index);
     top.current?.scrollIntoView({ block: 'nearest' });
@@ -94,7 +94,7 @@ function Described({ shownKey, description, overview, hub }: DescribedProps) {
       <div className="card stack" ref={top}>
         <Heading node={node} facts={facts} isOwn={at === 0} hub={hub} />
         {at === 0 ? (
-          <Actions node={node} hub={hub} pathLength={own.pathLength} />
+          <ActionsOf node={node} hub={hub} pathLength={own.pathLength} />
         ) : (
           <div>
             <Button icon={<ArrowLeftRegular />} onClick={() => show(0)}>
@@ -102,7 +102,7 @@ function Described({ shownKey, description, overview, hub }: DescribedProps) {
             </Button>
           </div>
         )}
-        {at === 0 && node.kind === 'proof' ? <ProofFacts proof={node.line} /> : null}
+        {at === 0 && kind.Facts !== undefined ? <kind.Facts line={node.line} /> : null}
         <Facts facts={facts} />
       </div>
       <Extensions facts={facts} />
@@ -112,14 +112,14 @@ function Described({ shownKey, description, overview, hub }: DescribedProps) {
           {missing.length === 0 ? null : (
             <MessageBar intent="warning" layout="multiline">
               <MessageBarBody>
-                {text.missing(missing.length)} {node.kind === 'device' ? text.missingDevice : null}
+                {text.missing(missing.length)} {kind.missing}
               </MessageBarBody>
             </MessageBar>
           )}
           <FileList files={files} missing={missing} />
         </Card>
       ) : null}
-      {at === 0 && node.kind === 'device' ? <OwnDeviceCard key={shownKey.name} deviceId={shownKey.name} /> : null}
+      {at === 0 && kind.Card !== undefined ? <kind.Card line={node.line} /> : null}
       <Card title={text.pem} beside={<CopyButton text={facts.pem} what={text.pem} wide />}>
         <p className="dim">{text.pemText}</p>
         <details>
@@ -132,4 +132,15 @@ function Described({ shownKey, description, overview, hub }: DescribedProps) {
       </Card>
     </>
   );
+}
+
+interface ActionsOfProps {
+  readonly node: ThingNode;
+  readonly hub: HubStatus;
+  readonly pathLength: number | undefined;
+}
+
+function ActionsOf({ node, ...props }: ActionsOfProps) {
+  const { Actions } = rowOf(node.kind);
+  return <Actions line={node.line} {...props} />;
 }

@@ -1,9 +1,9 @@
-import { ChevronDownRegular, ChevronRightRegular, ServerRegular, ShieldCheckmarkRegular } from '@fluentui/react-icons';
+import { ChevronDownRegular, ChevronRightRegular } from '@fluentui/react-icons';
 import { certificates as text } from './words.ts';
 import { number } from '../../../ui/format.ts';
-import { KindDot } from '../../../ui/Icon.tsx';
 import { ExpiryTag } from '../certificate/index.ts';
 import { Tag } from '../../../ui/Page.tsx';
+import { type ThingNode, rowOf } from './kinds/index.ts';
 import type { TreeNode, TreeRow } from './tree.ts';
 import css from './tree.module.css';
 
@@ -48,12 +48,7 @@ export function Row({ id, row, top, active, selected, verified, onChoose, onTogg
           <Twist expanded={expanded} />
         </span>
       )}
-      <NodePicture node={node} />
-      <Name node={node} />
-      <span className="end">
-        {verified ? <Tag tone="ok">{text.verified}</Tag> : null}
-        <Expiry node={node} />
-      </span>
+      {node.kind === 'group' ? <Group node={node} /> : <Thing node={node} verified={verified} />}
     </div>
   );
 }
@@ -63,60 +58,25 @@ function Twist({ expanded }: { readonly expanded: boolean | undefined }) {
   return expanded ? <ChevronDownRegular /> : <ChevronRightRegular />;
 }
 
-function NodePicture({ node }: { readonly node: TreeNode }) {
-  switch (node.kind) {
-    case 'authority':
-      return <KindDot kind={node.line.parent === undefined ? 'root' : 'inter'} />;
-    case 'device':
-      return <KindDot kind="leaf" />;
-    case 'server':
-      return <ServerRegular fontSize={18} aria-hidden="true" />;
-    case 'proof':
-      return <ShieldCheckmarkRegular fontSize={18} aria-hidden="true" />;
-    case 'group':
-      return null;
-  }
+function Group({ node }: { readonly node: Extract<TreeNode, { kind: 'group' }> }) {
+  return (
+    <span className="clip dim">
+      {node.label} <span className="number">· {number(node.count)}</span>
+    </span>
+  );
 }
 
-function Name({ node }: { readonly node: TreeNode }) {
-  switch (node.kind) {
-    case 'authority':
-      return (
-        <span className="clip" title={node.line.name}>
-          {node.line.name}
-          <span className="visually-hidden">, {text.kinds[node.line.parent === undefined ? 'root' : 'inter']}</span>
-        </span>
-      );
-    case 'device':
-      return (
-        <span className="clip" title={node.line.deviceId}>
-          {node.line.deviceId}
-        </span>
-      );
-    case 'server':
-      return (
-        <span className="clip" title={[...node.line.dns, ...node.line.addresses].join(', ')}>
-          {node.line.name}
-          <span className="visually-hidden">, {text.kinds.server}</span>
-        </span>
-      );
-    case 'proof':
-      return (
-        <span className="clip dim" title={node.line.code}>
-          {text.proofFor(node.line.code)}
-        </span>
-      );
-    case 'group':
-      return (
-        <span className="clip dim">
-          {node.label} <span className="number">· {number(node.count)}</span>
-        </span>
-      );
-  }
-}
-
-function Expiry({ node }: { readonly node: TreeNode }) {
-  // A verification certificate is used once: its end concerns nobody.
-  if (node.kind === 'group' || node.kind === 'proof') return null;
-  return <ExpiryTag notAfter={node.kind === 'device' ? node.line.notAfter : node.line.certificate.notAfter} />;
+function Thing({ node, verified }: { readonly node: ThingNode; readonly verified: boolean }) {
+  const { Picture, Name, expires } = rowOf(node.kind);
+  const notAfter = expires?.(node.line);
+  return (
+    <>
+      <Picture line={node.line} />
+      <Name line={node.line} />
+      <span className="end">
+        {verified ? <Tag tone="ok">{text.verified}</Tag> : null}
+        {notAfter === undefined ? null : <ExpiryTag notAfter={notAfter} />}
+      </span>
+    </>
+  );
 }

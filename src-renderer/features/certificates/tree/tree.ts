@@ -1,14 +1,8 @@
-import type { AuthorityLine, DeviceLine, ProofLine, ServerLine } from '../../../../src-main/contract/models.ts';
-import type { Overview } from '../../../bench/bench.ts';
+import type { AuthorityLine, ThingKind, ThingLists } from '../../../../src-main/contract/models.ts';
 import type { CertificateKey } from '../../../ui/routes.ts';
-import { certificates as text } from './words.ts';
+import { type ThingNode, kinds, rowOf } from './kinds/index.ts';
 
-export type TreeNode =
-  | { readonly kind: 'authority'; readonly line: AuthorityLine }
-  | { readonly kind: 'proof'; readonly line: ProofLine }
-  | { readonly kind: 'device'; readonly line: DeviceLine }
-  | { readonly kind: 'server'; readonly line: ServerLine }
-  | { readonly kind: 'group'; readonly label: string; readonly count: number };
+export type TreeNode = ThingNode | { readonly kind: 'group'; readonly label: string; readonly count: number };
 
 /** A line of the tree as it is drawn, with what a reader is told of its place. */
 export interface TreeRow {
@@ -37,36 +31,17 @@ export function idOf(key: CertificateKey): string {
 }
 
 /** The certificate behind a line; undefined for a group. */
-export function keyOf(node: TreeNode): CertificateKey | undefined {
-  switch (node.kind) {
-    case 'authority':
-      return { kind: 'authority', name: node.line.name };
-    case 'proof':
-      return { kind: 'proof', name: node.line.authority, code: node.line.code };
-    case 'device':
-      return { kind: 'device', name: node.line.deviceId };
-    case 'server':
-      return { kind: 'server', name: node.line.name };
-    case 'group':
-      return undefined;
-  }
-}
+export const keyOf = (node: TreeNode): CertificateKey | undefined =>
+  node.kind === 'group' ? undefined : rowOf(node.kind).keyOf(node.line);
 
-export function nodeOf({ authorities, proofs, devices, servers }: Overview, key: CertificateKey): TreeNode | undefined {
-  if (key.kind === 'authority') {
-    const line = authorities.find(({ name }) => name === key.name);
-    return line && { kind: 'authority', line };
-  }
-  if (key.kind === 'proof') {
-    const line = proofs.find(({ authority, code }) => authority === key.name && code === key.code);
-    return line && { kind: 'proof', line };
-  }
-  if (key.kind === 'server') {
-    const line = servers.find(({ name }) => name === key.name);
-    return line && { kind: 'server', line };
-  }
-  const line = devices.find(({ deviceId }) => deviceId === key.name);
-  return line && { kind: 'device', line };
+const nodesOf = (kind: ThingKind, lists: ThingLists): readonly ThingNode[] =>
+  rowOf(kind)
+    .lines(lists)
+    .map((line) => ({ kind, line }) as ThingNode);
+
+export function nodeOf(lists: ThingLists, key: CertificateKey): ThingNode | undefined {
+  const id = idOf(key);
+  return nodesOf(key.kind, lists).find(({ kind, line }) => idOf(rowOf(kind).keyOf(line)) === id);
 }
 
 function groupedBy<T>(items: readonly T[], keyOfItem: (item: T) => string): ReadonlyMap<string, readonly T[]> {
@@ -80,68 +55,53 @@ function groupedBy<T>(items: readonly T[], keyOfItem: (item: T) => string): Read
   return groups;
 }
 
-const deviceGroup = (id: string, label: string, devices: readonly DeviceLine[]): Branch => ({
-  id: `group ${id}`,
-  node: { kind: 'group', label, count: devices.length },
-  children: devices.map((line) => ({ id: `device ${line.deviceId}`, node: { kind: 'device', line }, children: [] })),
+const leaf = (node: ThingNode): Branch => ({ id: idOf(rowOf(node.kind).keyOf(node.line)), node, children: [] });
+
+const group = (id: string, label: string, nodes: readonly ThingNode[]): Branch => ({
+  id,
+  node: { kind: 'group', label, count: nodes.length },
+  children: nodes.map(leaf),
 });
 
-const serverBranch = (line: ServerLine): Branch => ({
-  id: `server ${line.name}`,
-  node: { kind: 'server', line },
-  children: [],
-});
+/** All kinds but authorities, which make the tree: each by the authority that has signed it, '' for none. */
+const leafKinds = (Object.keys(kinds) as ThingKind[]).filter((kind) => kind !== 'authority');
 
-const serverGroup = (id: string, label: string, servers: readonly ServerLine[]): Branch => ({
-  id: `servers ${id}`,
-  node: { kind: 'group', label, count: servers.length },
-  children: servers.map(serverBranch),
-});
-
-/** Authorities with what they have signed below them; then the devices and servers that nobody here has signed. */
-export function treeOf({ authorities, proofs, devices, servers }: Overview): readonly Branch[] {
+/** Authorities with what they have signed below them; then what nobody here has signed, the most numerous kind first. */
+export function treeOf(lists: ThingLists): readonly Branch[] {
+  const { authorities } = lists;
   const names = new Set(authorities.map(({ name }) => name));
-  const proofsOf = groupedBy(proofs, ({ authority }) => authority);
-  const devicesOf = groupedBy(devices, ({ authority }) => authority ?? '');
-  const serversOf = groupedBy(servers, ({ authority }) => authority ?? '');
+  const signed = new Map(
+    leafKinds.map((kind) => [kind, groupedBy(nodesOf(kind, lists), ({ line }) => rowOf(kind).signer(line) ?? '')]),
+  );
   const placed = new Set<string>();
   const branch = (line: AuthorityLine): Branch => {
     placed.add(line.name);
     const below = authorities.filter(({ name, parent }) => parent === line.name && !placed.has(name));
-    const signed = devicesOf.get(line.name) ?? [];
-    return {
-      id: `authority ${line.name}`,
-      node: { kind: 'authority', line },
-      children: [
-        ...below.map(branch),
-        ...(proofsOf.get(line.name) ?? []).map((proof): Branch => ({
-          id: `proof ${proof.authority} ${proof.code}`,
-          node: { kind: 'proof', line: proof },
-          children: [],
-        })),
-        ...(serversOf.get(line.name) ?? []).map(serverBranch),
-        ...(signed.length === 0 ? [] : [deviceGroup(line.name, text.devices, signed)]),
-      ],
-    };
+    const others = leafKinds.flatMap((kind): readonly Branch[] => {
+      const nodes = signed.get(kind)?.get(line.name) ?? [];
+      const label = rowOf(kind).group;
+      if (label === undefined) return nodes.map(leaf);
+      return nodes.length === 0 ? [] : [group(`group ${line.name}`, label, nodes)];
+    });
+    return { ...leaf({ kind: 'authority', line }), children: [...below.map(branch), ...others] };
   };
   const tops = authorities.filter(({ parent }) => parent === undefined || !names.has(parent)).map(branch);
   // Manifests that were edited by hand may name each other as parents.
   const rest = authorities.filter(({ name }) => !placed.has(name)).map(branch);
-  const isStranger = ([authority]: readonly [string, unknown]) => authority !== '' && !names.has(authority);
-  const selfSigned = devicesOf.get('') ?? [];
-  const ownServers = serversOf.get('') ?? [];
-  return [
-    ...tops,
-    ...rest,
-    ...[...devicesOf]
-      .filter(isStranger)
-      .map(([authority, signed]) => deviceGroup(authority, text.devicesOf(authority), signed)),
-    ...[...serversOf]
-      .filter(isStranger)
-      .map(([authority, signed]) => serverGroup(authority, text.serversOf(authority), signed)),
-    ...(selfSigned.length === 0 ? [] : [deviceGroup('', text.selfSigned, selfSigned)]),
-    ...(ownServers.length === 0 ? [] : [serverGroup('', text.selfSignedServers, ownServers)]),
-  ];
+  const lastFirst = leafKinds.toReversed();
+  const strangers = lastFirst.flatMap((kind) => {
+    const { orphans } = rowOf(kind);
+    const groups = [...(signed.get(kind) ?? [])].filter(([signer]) => signer !== '' && !names.has(signer));
+    return orphans === undefined
+      ? []
+      : groups.map(([signer, nodes]) => group(`${orphans.id} ${signer}`, orphans.of(signer), nodes));
+  });
+  const selfSigned = lastFirst.flatMap((kind) => {
+    const { orphans } = rowOf(kind);
+    const nodes = signed.get(kind)?.get('') ?? [];
+    return orphans === undefined || nodes.length === 0 ? [] : [group(`${orphans.id} `, orphans.own, nodes)];
+  });
+  return [...tops, ...rest, ...strangers, ...selfSigned];
 }
 
 export interface TreeView {
@@ -198,19 +158,8 @@ function matcher(query: string): (node: TreeNode) => boolean {
     isPrint && (facts.thumbprintSha1.startsWith(digits) || facts.thumbprintSha256.startsWith(digits));
   const hasName = (name: string) => name.toLowerCase().includes(words);
   return (node) => {
-    switch (node.kind) {
-      case 'authority':
-        return hasName(node.line.name) || hasPrint(node.line.certificate);
-      case 'proof':
-        return hasName(node.line.code) || hasPrint(node.line.certificate);
-      case 'device':
-        return hasName(node.line.deviceId) || hasPrint(node.line);
-      case 'server': {
-        const { name, dns, addresses, certificate } = node.line;
-        return [name, ...dns, ...addresses].some(hasName) || hasPrint(certificate);
-      }
-      case 'group':
-        return false;
-    }
+    if (node.kind === 'group') return false;
+    const { names, prints } = rowOf(node.kind).found(node.line);
+    return names.some(hasName) || hasPrint(prints);
   };
 }

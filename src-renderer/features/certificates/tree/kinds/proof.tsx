@@ -1,0 +1,49 @@
+import { Button } from '@fluentui/react-components';
+import { ShieldCheckmarkRegular } from '@fluentui/react-icons';
+import type { ProofLine } from '../../../../../src-main/contract/models.ts';
+import { Copyable } from '../../../../ui/Copy.tsx';
+import { dateTime } from '../../../../ui/format.ts';
+import { useNavigation } from '../../../../ui/navigation.ts';
+import { certificates as text } from '../words.ts';
+import type { ActionsProps, Kind } from './kind.ts';
+
+/** A verification certificate is used once: its end concerns nobody. */
+export const proof: Kind<ProofLine> = {
+  lines: ({ proofs }) => proofs,
+  keyOf: (line) => ({ kind: 'proof', name: line.authority, code: line.code }),
+  signer: (line) => line.authority,
+  found: ({ code, certificate }) => ({ names: [code], prints: certificate }),
+  heading: (line) => text.proofOf(line.authority),
+  certificateKind: 'proof',
+  Picture: () => <ShieldCheckmarkRegular fontSize={18} aria-hidden="true" />,
+  Name: ({ line: { code } }) => (
+    <span className="clip dim" title={code}>
+      {text.proofFor(code)}
+    </span>
+  ),
+  Actions,
+  Facts: ({ line: { code, destination, createdAt } }) => (
+    <dl className="facts">
+      <dt>{text.code}</dt>
+      <dd>
+        <Copyable text={code} what={text.code} />
+      </dd>
+      <dt>{text.madeFor}</dt>
+      <dd>{text.destination(destination)}</dd>
+      <dt>{text.madeAt}</dt>
+      <dd>{dateTime(createdAt)}</dd>
+    </dl>
+  ),
+};
+
+function Actions({ line: { authority } }: ActionsProps<ProofLine>) {
+  const { go } = useNavigation();
+  return (
+    <div className="row actions">
+      <Button onClick={() => go({ page: 'prove', authority })}>{text.proveAgain}</Button>
+      <Button onClick={() => go({ page: 'certificates', selected: { kind: 'authority', name: authority } })}>
+        {text.showAuthority}
+      </Button>
+    </div>
+  );
+}
