@@ -12,8 +12,16 @@ const programs = {
 } as const;
 export type Program = keyof typeof programs;
 
+/** To ask for a Java takes a quarter of a second, and many files ask. */
+const found = new Map<Program, boolean>();
+function isFound(name: Program): boolean {
+  const is = found.get(name) ?? spawnSync(name, programs[name]).error === undefined;
+  found.set(name, is);
+  return is;
+}
+
 export function isMissing(...wanted: Program[]): boolean {
-  const missing = wanted.filter((name) => spawnSync(name, programs[name]).error !== undefined);
+  const missing = wanted.filter((name) => !isFound(name));
   if (missing.length === 0) return false;
   const message = `${missing.join(' and ')} not installed`;
   if (process.env['CI'] !== undefined && process.env['CI'] !== '') throw new Error(`${message}; CI must have them.`);
