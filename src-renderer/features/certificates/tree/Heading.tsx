@@ -19,13 +19,13 @@ interface HeadingProps {
 /** Whose certificate it is, of which kind, and how it stands. */
 export function Heading({ node, facts, isOwn, hub }: HeadingProps) {
   const kind = isOwn ? ownKindOf(node, facts) : kindOf(facts);
-  const { Picture, heading } = rowOf(node.kind);
+  const own = rowOf(node.kind);
   const known = hub.authorities.find(({ certificate }) => certificate.thumbprintSha256 === facts.thumbprintSha256);
   return (
     <div className={`row ${css['certhead']}`}>
-      {isOwn ? <Picture line={node.line} /> : <KindDot kind={kindOf(facts)} />}
+      {isOwn ? <own.Picture line={node.line} /> : <KindDot kind={kindOf(facts)} />}
       <div>
-        <h2 className="break">{isOwn ? heading(node.line) : facts.subject}</h2>
+        <h2 className="break">{isOwn ? own.heading(node.line) : facts.subject}</h2>
         <p className="dim small">{text.kinds[kind]}</p>
       </div>
       <span className="grow" />

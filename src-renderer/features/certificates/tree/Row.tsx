@@ -67,12 +67,12 @@ function Group({ node }: { readonly node: Extract<TreeNode, { kind: 'group' }> }
 }
 
 function Thing({ node, verified }: { readonly node: ThingNode; readonly verified: boolean }) {
-  const { Picture, Name, expires } = rowOf(node.kind);
-  const notAfter = expires?.(node.line);
+  const kind = rowOf(node.kind);
+  const notAfter = kind.expires?.(node.line);
   return (
     <>
-      <Picture line={node.line} />
-      <Name line={node.line} />
+      <kind.Picture line={node.line} />
+      <kind.Name line={node.line} />
       <span className="end">
         {verified ? <Tag tone="ok">{text.verified}</Tag> : null}
         {notAfter === undefined ? null : <ExpiryTag notAfter={notAfter} />}
