@@ -22,7 +22,7 @@ import {
 import { serverNames } from '../core/x509/server-names.ts';
 import { wantedDevices } from './device-set.ts';
 import { checkHost } from './host.ts';
-import { hubAuthorityFile } from './hub/identity.ts';
+import { hubAuthorityFile } from './hub-ports.ts';
 import { certificatesFromPem } from './issuing.ts';
 import { checkServerDays } from './servers.ts';
 

@@ -11,6 +11,9 @@ import type { HubLimits, LimitName } from '../core/hub/limits.ts';
 
 /** What the local hub needs of the wire, and the wire of the hub. */
 
+/** The file in the hub's folder with whom clients must trust. */
+export const hubAuthorityFile = 'hub-authority.pem';
+
 /** One client's connection as the hub sees it. */
 export interface HubLink {
   readonly clientId: string;

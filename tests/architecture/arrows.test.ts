@@ -195,6 +195,14 @@ describe('the window', () => {
   });
 });
 
+/** What a module keeps between calls: variables, and objects that can be changed. Scripts that only run are no modules. */
+function stateIn(file: string, text: string): string[] {
+  if (file.startsWith('src-main/launch')) return [];
+  const kept =
+    /^(?:export )?(?:(?:let|var) \w+|const \w+\b(?!: (?:R|r)eadonly)[^=\n]*= (?:new [A-Z]\w*|\[\];|\{\};))/gm;
+  return [...text.matchAll(kept)].map(([words]) => words);
+}
+
 describe('the house', () => {
   test('has sources that are read', () => {
     expect(sources.length).toBeGreaterThan(50);
@@ -259,7 +267,7 @@ describe('the house', () => {
   test('has no module-level state, and neither clock nor chance outside adapters and shells', () => {
     const found = sources.flatMap((file) => {
       const text = readFileSync(join(root, file), 'utf8').replaceAll(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '');
-      const state = [...text.matchAll(/^(?:export )?(?:let|var) \w+/gm)].map(([words]) => words);
+      const state = stateIn(file, text);
       const pure = /^src-main\/(?:contract|core|services|rpc)\//.test(file);
       const world = pure
         ? [...text.matchAll(/Date\.now|new Date\(\)|Math\.random|performance\.now|setTimeout|setInterval/g)]
@@ -268,6 +276,25 @@ describe('the house', () => {
     });
     expect(found).toEqual([]);
   });
+
+  test.each([
+    'let count = 0;',
+    'export var x;',
+    'const kept = new Map();',
+    'const kept = new Map<string, number>();',
+    'const list: string[] = [];',
+    'const box = {};',
+    'export const store = new Store(undefined);',
+  ])('would notice the state %s', (source) => {
+    expect(stateIn('src-main/core/x.ts', source)).toHaveLength(1);
+  });
+
+  test.each(["const names: ReadonlySet<string> = new Set(['a']);", 'const rows: readonly string[] = [];'])(
+    'takes %s for a constant',
+    (source) => {
+      expect(stateIn('src-main/core/x.ts', source)).toEqual([]);
+    },
+  );
 
   test('has no file over the size ceiling', () => {
     const long = [...sources, ...filesBelow('tests', /\.ts$/)].filter((file) => {

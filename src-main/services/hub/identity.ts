@@ -1,4 +1,5 @@
 import type { MethodOutput } from '../../contract/methods.ts';
+import { hubAuthorityFile } from '../hub-ports.ts';
 import { fromUtf8, toUtf8 } from '../../core/bytes.ts';
 import { certificatePem } from '../../core/keystore/pem.ts';
 import { privateKeyPem } from '../../core/keystore/private-key.ts';
@@ -21,7 +22,6 @@ export interface HubIdentity extends Presented {
   readonly told: Omit<MethodOutput<'hub.start'>, 'host' | 'port' | 'idScope'>;
 }
 
-export const hubAuthorityFile = 'hub-authority.pem';
 const certificateFile = 'server-cert.pem';
 const keyFile = 'server-key.pem';
 

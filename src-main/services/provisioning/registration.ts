@@ -1,7 +1,7 @@
 import { diagnose } from '../../core/diagnosis/connection.ts';
 import type { IncomingMessage, Platform, Target } from '../../core/platform/platform.ts';
 import type { Assignment, Denial, Turn } from '../../core/platform/provisioning.ts';
-import { refusalTrouble } from '../simulation/troubles.ts';
+import { refusalTrouble } from '../troubles.ts';
 import type { ClientCredentials, Clock, ConnectionLoss, MqttConnection, MqttConnections } from '../ports.ts';
 
 /** A device and the service that it asks. */

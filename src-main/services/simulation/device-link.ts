@@ -4,8 +4,8 @@ import { type RandomSource, deviceSeed, seededRandom } from '../../core/telemetr
 import { backoffMs } from '../../core/telemetry/schedule.ts';
 import type { ConnectionLoss, MqttConnection, PublishOutcome } from '../ports.ts';
 import type { SimulationEvent } from '../../contract/models.ts';
-import type { DeviceObserver, LinkPlan, Route, Trouble, World } from './link-plan.ts';
-import { closedTrouble, lossTrouble, refusalTrouble, registeringTrouble } from './troubles.ts';
+import type { DeviceObserver, LinkPlan, Route, World } from './link-plan.ts';
+import { type Trouble, closedTrouble, lossTrouble, refusalTrouble, registeringTrouble } from '../troubles.ts';
 
 /** First connections that may be refused, where the platform registers a device by refusing it. */
 const firstAttempts = 5;

@@ -4,7 +4,8 @@ import { type Sensor, type SensorModel, createSensor } from '../../core/telemetr
 import { deviceSeed, seededRandom } from '../../core/telemetry/random.ts';
 import { dueAtMs, phaseMs } from '../../core/telemetry/schedule.ts';
 import { DeviceLink } from './device-link.ts';
-import type { DeviceObserver, LinkPlan, Route, Trouble, World } from './link-plan.ts';
+import type { DeviceObserver, LinkPlan, Route, World } from './link-plan.ts';
+import type { Trouble } from '../troubles.ts';
 
 /**
  * Connections that may end while one message waits for its acknowledgement. Servers of MQTT 3.1.1 have no other way to

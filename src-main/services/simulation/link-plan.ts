@@ -1,8 +1,8 @@
 import type { SimulationEvent } from '../../contract/models.ts';
-import type { Diagnosis } from '../../core/diagnosis/connection.ts';
 import type { Platform, Subscription, Target } from '../../core/platform/platform.ts';
 import type { ClientCredentials, Clock, MqttConnections } from '../ports.ts';
 import type { RunClock } from './run-clock.ts';
+import type { Trouble } from '../troubles.ts';
 
 /** Where a device connects, how it talks there, and under which ID it is known there. */
 export interface Route {
@@ -12,9 +12,6 @@ export interface Route {
   /** Whether a service has told it so: then its twin is read once, as it is at first. */
   readonly provisioned?: true;
 }
-
-/** Why something went wrong, and the raw text behind it. */
-export type Trouble = Diagnosis & { readonly raw: string };
 
 /** A device's way to its server, as plain data: it can be sent to where the device runs, and its functions are looked up there. */
 export interface LinkPlan {

@@ -3,7 +3,8 @@ import { platformOf } from '../../core/clouds/index.ts';
 import type { Platform } from '../../core/platform/platform.ts';
 import type { Ports } from '../ports.ts';
 import { atATime, register } from '../provisioning/registration.ts';
-import type { LinkPlan, Locate, MakeEvent, Trouble } from './link-plan.ts';
+import type { LinkPlan, Locate, MakeEvent } from './link-plan.ts';
+import type { Trouble } from '../troubles.ts';
 
 /** Nobody is told of it: the run that waits for the answer has been stopped. */
 const stopped: Trouble = { cause: 'stopped', what: 'The run was stopped.', remedy: 'Start it again.', raw: '' };

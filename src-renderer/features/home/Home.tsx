@@ -1,4 +1,5 @@
 import { Button } from '@fluentui/react-components';
+import { useMemo } from 'react';
 import { useBench } from '../../bench/bench.ts';
 import type { SimulationTotals } from '../../../src-main/contract/models.ts';
 import { Store, useStore } from '../../bench/store.ts';
@@ -10,8 +11,6 @@ import { CertificateSummary } from './CertificateSummary.tsx';
 import { journeyOf } from './journey.ts';
 import css from './home.module.css';
 
-const noTotals = new Store(undefined);
-
 /** The path in five stations, and the one next thing. */
 export function Home() {
   const bench = useBench();
@@ -19,7 +18,8 @@ export function Home() {
   const overview = useStore(bench.overview);
   const hub = useStore(bench.hub);
   const [newest, ...older] = useStore(bench.runs);
-  const totals = useStore<SimulationTotals | undefined>(newest?.totals ?? noTotals);
+  const none = useMemo(() => new Store<SimulationTotals | undefined>(undefined), []);
+  const totals = useStore<SimulationTotals | undefined>(newest?.totals ?? none);
   const running = totals?.state === 'running' || totals?.state === 'paused';
   const sent = older.reduce((sum, run) => sum + run.totals.get().acknowledged, totals?.acknowledged ?? 0);
   // Telemetry of other programs counts as much as our own.

@@ -92,7 +92,7 @@ const notAnObject = ({ device, message }: Received): Reaction =>
   close('message-malformed', `${device.name} published JSON on ${message.topic} that is no object.`);
 
 /** Topics by what follows v1/devices/me/ */
-const receivers = new Map<string, Receiver>(
+const receivers: ReadonlyMap<string, Receiver> = new Map<string, Receiver>(
   Object.entries<Receiver>({
     /** A flat object, one with ts and values, or an array of them (JsonConverter.convertToTelemetry). */
     telemetry(received) {
@@ -118,7 +118,7 @@ const receivers = new Map<string, Receiver>(
 );
 
 /** Those with a number at the end, which the answer repeats. */
-const requestReceivers = new Map<string, Receiver>(
+const requestReceivers: ReadonlyMap<string, Receiver> = new Map<string, Receiver>(
   Object.entries<Receiver>({
     'attributes/request'(received) {
       const { session, device, body, id } = received;

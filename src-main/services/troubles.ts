@@ -1,7 +1,15 @@
-import { diagnose } from '../../core/diagnosis/connection.ts';
-import type { Platform, Subscription } from '../../core/platform/platform.ts';
-import type { ConnectionLoss } from '../ports.ts';
-import type { Route, Trouble } from './link-plan.ts';
+import { type Diagnosis, diagnose } from '../core/diagnosis/connection.ts';
+import type { Platform, Subscription, Target } from '../core/platform/platform.ts';
+import type { ConnectionLoss } from './ports.ts';
+
+/** Why something went wrong, and the raw text behind it. */
+export type Trouble = Diagnosis & { readonly raw: string };
+
+/** Where a connection goes. */
+interface Route {
+  readonly platform: Platform;
+  readonly target: Target;
+}
 
 /** What a refusal of a certificate that is being registered looks like, since clouds differ in where they refuse. */
 const refusesIdentity = /^(?:connack-|closed-|device-certificate-)/;
