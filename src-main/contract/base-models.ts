@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { maximumDays } from './limits.ts';
 
 export const workspaceToken = z.string().min(1).max(200);
 export const passphrase = z.string().min(1).max(1024);
 export const jobId = z.string().min(1).max(100);
 export const keyType = z.enum(['ec-p256', 'ec-p384', 'rsa-2048', 'rsa-3072', 'rsa-4096']);
 export const pfxProfile = z.enum(['modern', 'compatible']);
-export const validityDays = z.int().min(1).max(36_500);
+export const validityDays = z.int().min(1).max(maximumDays.any);
 /** A row of the table that `platform.list` tells. */
 export const platformId = z.string().min(1).max(50);
 /** A platform's own settings by name; what is left out has its initial value. */

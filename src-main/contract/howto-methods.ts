@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type MethodRow, keyCodes, workspaceCodes } from './method-row.ts';
 import * as model from './models.ts';
+import { defaultKeys } from './limits.ts';
 
 const name = z.string().max(200);
 const fileName = z.string().min(1).max(1000);
@@ -45,7 +46,7 @@ const howtoInput = z.discriminatedUnion('topic', [
     name,
     subject: subject.default({}),
     parent: name.optional(),
-    keyType: model.keyType.default('rsa-4096'),
+    keyType: model.keyType.default(defaultKeys.authority),
     validityDays: model.validityDays.optional(),
     pathLength: z.int().min(0).max(100).optional(),
   }),
@@ -65,7 +66,7 @@ const howtoInput = z.discriminatedUnion('topic', [
     topic: z.literal('device'),
     devices: model.deviceSet,
     authority: name.optional(),
-    keyType: model.keyType.default('ec-p256'),
+    keyType: model.keyType.default(defaultKeys.device),
     validityDays: model.validityDays.optional(),
     pfxProfile: model.pfxProfile.default('modern'),
     rootInChain: z.boolean().default(true),
@@ -79,7 +80,7 @@ const howtoInput = z.discriminatedUnion('topic', [
     dns: model.serverNames,
     addresses: model.serverNames,
     authority: name.optional(),
-    keyType: model.keyType.default('rsa-2048'),
+    keyType: model.keyType.default(defaultKeys.server),
     validityDays: model.validityDays.optional(),
     /** Whether the key file has a passphrase. */
     keyEncrypted: z.boolean().default(false),

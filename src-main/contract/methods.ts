@@ -12,6 +12,7 @@ import { provisionMethods } from './provision-methods.ts';
 import { serverMethods } from './server-methods.ts';
 import { thingsboardMethods } from './thingsboard-methods.ts';
 import { windowMethods } from './window-methods.ts';
+import { defaultKeys } from './limits.ts';
 
 const subject = z.strictObject({
   commonName: z.string().max(200).optional(),
@@ -32,7 +33,7 @@ export const methods = {
       subject: subject.default({}),
       /** Signs the new authority; without it a root is made. */
       parent: z.string().max(200).optional(),
-      keyType: model.keyType.default('rsa-4096'),
+      keyType: model.keyType.default(defaultKeys.authority),
       validityDays: model.validityDays.optional(),
       pathLength: z.int().min(0).max(100).optional(),
       passphrase: model.passphrase,
@@ -79,7 +80,7 @@ export const methods = {
       devices: model.deviceSet,
       /** Without it every device gets a self-signed certificate. */
       authority: z.strictObject({ name: z.string().max(200), passphrase: model.passphrase.optional() }).optional(),
-      keyType: model.keyType.default('ec-p256'),
+      keyType: model.keyType.default(defaultKeys.device),
       validityDays: model.validityDays.optional(),
       pfxPassword: z.string().max(1024).default('1234'),
       pfxProfile: model.pfxProfile.default('modern'),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type MethodRow, keyCodes, workspaceCodes } from './method-row.ts';
 import * as model from './models.ts';
+import { defaultKeys } from './limits.ts';
 
 /** Certificates for TLS servers. */
 export const serverMethods = {
@@ -16,8 +17,8 @@ export const serverMethods = {
       addresses: model.serverNames,
       /** Without it the certificate is self-signed. */
       authority: z.strictObject({ name: z.string().max(200), passphrase: model.passphrase.optional() }).optional(),
-      keyType: model.keyType.default('rsa-2048'),
-      /** 9999 at most; past 825 that is told. */
+      keyType: model.keyType.default(defaultKeys.server),
+      /** `maximumDays.server` at most; past `appleServerDays` that is told. */
       validityDays: model.validityDays.optional(),
       /** Encrypts the key file. */
       keyPassphrase: model.passphrase.optional(),

@@ -214,14 +214,15 @@ describe('the house', () => {
     expect(sources.flatMap((file) => faults(file))).toEqual([]);
   });
 
-  test('gives the window types, and nothing that runs', () => {
+  test('gives the window types, and of what runs the limits alone', () => {
     const running = sources.filter(isRenderer).flatMap((file) => {
       const text = readFileSync(join(root, file), 'utf8');
-      return [...text.matchAll(/import (?!type )[^;]*?from '[^']*src-main[^']*'/g)].map(
+      return [...text.matchAll(/import (?!type )[^;]*?from '[^']*src-main(?!\/contract\/limits\.ts)[^']*'/g)].map(
         ([words]) => `${file}: ${words}`,
       );
     });
     expect(running).toEqual([]);
+    expect(importsOf('src-main/contract/limits.ts')).toEqual([]);
   });
 
   test('keeps what a wizard does apart from how it looks, and what is read in words.ts', () => {

@@ -6,6 +6,7 @@ import { privateKeyPem } from '../../core/keystore/private-key.ts';
 import { encodeSubject } from '../../core/x509/subject.ts';
 import { certificatesFromPem, issue } from '../issuing.ts';
 import type { Folder, Ports } from '../ports.ts';
+import { appleServerDays } from '../../core/x509/profiles.ts';
 
 interface Presented {
   readonly certificateChainPem: string;
@@ -71,7 +72,7 @@ async function makeIdentity(ports: Ports): Promise<Identity> {
   const signer = keys.signer(authorityKey.privateKey);
   const subject = encodeSubject({ commonName: 'Certbench local hub authority', organization: 'Certbench' });
   const { certificate: authority } = await issue(
-    { profile: 'root', subject, publicKey: authorityKey.publicKey, validityDays: 825, pathLength: 0 },
+    { profile: 'root', subject, publicKey: authorityKey.publicKey, validityDays: appleServerDays, pathLength: 0 },
     { selfSigner: signer },
     ports,
   );

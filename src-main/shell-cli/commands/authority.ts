@@ -5,6 +5,7 @@ import { wholeNumber } from '../arguments.ts';
 import { optionalSecret, passphrase } from '../secrets.ts';
 import { Session } from '../session.ts';
 import { certificateLines, fileLines } from '../tell.ts';
+import { defaultDays, defaultKeys, maximumDays } from '../../contract/limits.ts';
 
 interface CreateOptions {
   workspace: string;
@@ -33,8 +34,12 @@ export function addAuthorityCommands(program: Command): void {
     .requiredOption('--workspace <dir>', 'folder to keep everything in; made where it is missing')
     .requiredOption('--name <name>', 'name of the authority and of its files')
     .option('--parent <name>', 'authority that signs the new one')
-    .addOption(new Option('--key <type>', 'kind of key').choices(keyType.options).default('rsa-4096'))
-    .option('--days <n>', 'lifetime (default: 3650 for a root, 1825 for an intermediate)', wholeNumber(1, 36_500))
+    .addOption(new Option('--key <type>', 'kind of key').choices(keyType.options).default(defaultKeys.authority))
+    .option(
+      '--days <n>',
+      `lifetime (default: ${defaultDays.root} for a root, ${defaultDays.intermediate} for an intermediate)`,
+      wholeNumber(1, maximumDays.any),
+    )
     .option('--path-length <n>', 'authorities allowed below it', wholeNumber(0, 100))
     .option('--common-name <text>', 'common name (default: the name)')
     .option('--organization <text>')

@@ -9,6 +9,7 @@ import { Session, interrupted } from '../session.ts';
 import { certificateLines, fileLines } from '../tell.ts';
 import { textOf } from '../text-file.ts';
 import { absolute } from './authority.ts';
+import { defaultDays, defaultKeys, maximumDays } from '../../contract/limits.ts';
 
 interface CreateOptions {
   workspace: string;
@@ -44,8 +45,8 @@ export function addDeviceCommands(program: Command): void {
     .option('--prefix <text>', 'with --count: IDs PREFIX01, PREFIX02 ...')
     .option('--count <n>', 'how many', wholeNumber(1, 100_000))
     .option('--csv <file>', 'CSV file with a header and a column deviceId, optionally days')
-    .addOption(new Option('--key <type>', 'kind of key').choices(keyType.options).default('ec-p256'))
-    .option('--days <n>', 'lifetime (default: 365)', wholeNumber(1, 36_500))
+    .addOption(new Option('--key <type>', 'kind of key').choices(keyType.options).default(defaultKeys.device))
+    .option('--days <n>', `lifetime (default: ${defaultDays.device})`, wholeNumber(1, maximumDays.any))
     .addOption(
       new Option('--pfx-profile <profile>', 'modern, or compatible for Windows Server 2016 and the macOS Keychain')
         .choices(pfxProfile.options)

@@ -6,6 +6,7 @@ import { optionalSecret, passphrase } from '../secrets.ts';
 import { Session, interrupted } from '../session.ts';
 import { certificateLines, fileLines } from '../tell.ts';
 import { absolute } from './authority.ts';
+import { defaultDays, defaultKeys, maximumDays } from '../../contract/limits.ts';
 
 interface CreateOptions {
   workspace: string;
@@ -41,8 +42,12 @@ export function addServerCommands(program: Command): void {
     .option('--common-name <text>', 'where it is to differ from the name, for example *.example.com')
     .option('--dns <name...>', 'DNS names by which clients connect')
     .option('--ip <address...>', 'IPv4 and IPv6 addresses by which clients connect')
-    .addOption(new Option('--key <type>', 'kind of key').choices(keyType.options).default('rsa-2048'))
-    .option('--days <n>', 'lifetime, 9999 at most (default: 825, the longest that Apple accepts)', wholeNumber(1, 9999))
+    .addOption(new Option('--key <type>', 'kind of key').choices(keyType.options).default(defaultKeys.server))
+    .option(
+      '--days <n>',
+      `lifetime, ${maximumDays.server} at most (default: ${defaultDays.server}, the longest that Apple accepts)`,
+      wholeNumber(1, maximumDays.server),
+    )
     .option('--passphrase-file <file>', "authority's passphrase (or CERTBENCH_PASSPHRASE)")
     .option('--key-passphrase-file <file>', `encrypts the key file (or ${serverKeyVariable})`)
     .option('--json', 'print one JSON document')

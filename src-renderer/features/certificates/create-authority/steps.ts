@@ -5,6 +5,7 @@ import { createAuthority as text } from './words.ts';
 import { freeName } from '../../../bench/free-name.ts';
 import { daysFault, parseDays } from '../../../ui/days.ts';
 import { type NewPassphrase, noPassphrase, passphraseFaults } from '../../../ui/new-passphrase.ts';
+import { defaultDays, defaultKeys } from '../../../../src-main/contract/limits.ts';
 
 /** Everything that is typed; it travels along, so that going back loses nothing. */
 export interface Draft {
@@ -42,7 +43,7 @@ export type Event =
   | { readonly type: 'made'; readonly made: Made }
   | { readonly type: 'failed'; readonly failure: Failure };
 
-const defaultDays = { root: '3650', intermediate: '1825' } as const;
+const usualDays = { root: String(defaultDays.root), intermediate: String(defaultDays.intermediate) } as const;
 
 export function start(existing: readonly string[], parent: string | undefined): Extract<State, { step: 'about' }> {
   const kind = parent === undefined ? 'root' : 'intermediate';
@@ -53,8 +54,8 @@ export function start(existing: readonly string[], parent: string | undefined): 
       kind,
       parent: parent ?? existing[0] ?? '',
       name: freeName(kind === 'root' ? 'RootCA' : 'Intermediate', existing),
-      keyType: 'ec-p256',
-      days: defaultDays[kind],
+      keyType: defaultKeys.authority,
+      days: usualDays[kind],
       organization: '',
       organizationalUnit: '',
       locality: '',
@@ -102,7 +103,7 @@ export function next(state: State, event: Event): State {
 /** Choosing the kind changes what is usual for it, as long as nothing else was typed. */
 function withKind(draft: Draft, part: Partial<Draft>): Draft {
   if (part.kind === undefined || part.kind === draft.kind) return { ...draft, ...part };
-  const days = draft.days === defaultDays[draft.kind] ? defaultDays[part.kind] : draft.days;
+  const days = draft.days === usualDays[draft.kind] ? usualDays[part.kind] : draft.days;
   const name = draft.name.startsWith('RootCA') && part.kind === 'intermediate' ? 'Intermediate' : draft.name;
   return { ...draft, days, name, ...part };
 }
@@ -167,7 +168,7 @@ export function orderOf(draft: Draft, workspace: string, jobId: string): MethodI
 
 /** The part of it that tells the authority, and no secret. */
 export function factsOf(draft: Kept) {
-  const validityDays = draft.days === defaultDays[draft.kind] ? undefined : parseDays(draft.days);
+  const validityDays = draft.days === usualDays[draft.kind] ? undefined : parseDays(draft.days);
   return {
     name: draft.name.trim(),
     subject: subjectOf(draft),

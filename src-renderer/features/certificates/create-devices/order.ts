@@ -1,10 +1,11 @@
 import type { MethodInput } from '../../../../src-main/contract/methods.ts';
+import { defaultDays } from '../../../../src-main/contract/limits.ts';
 import type { CreatedDevice, DeviceSet } from '../../../../src-main/contract/models.ts';
 import type { KeyType } from '../../../ui/keys.ts';
 import { parseDays } from '../../../ui/days.ts';
 
 /** Not asked for as long as nobody has typed another number: then an issuer's earlier end may shorten it. */
-export const usualDays = '365';
+export const usualDays = String(defaultDays.device);
 
 /** Everything that is typed; it travels along, so that going back loses nothing. */
 export interface Draft {

@@ -4,6 +4,7 @@ import { createDevices as text } from './words.ts';
 import { passphrase as passphraseText } from '../../../ui/passphrase-words.ts';
 import { daysFault } from '../../../ui/days.ts';
 import { type Draft, type Kept, listed, usualDays, withoutSecrets } from './order.ts';
+import { defaultKeys } from '../../../../src-main/contract/limits.ts';
 
 export type Preview = MethodOutput<'device.preview'>;
 type Faults = Readonly<Partial<Record<keyof Draft, string>>>;
@@ -66,7 +67,7 @@ export function start({ authority, devices, hubRunning, pair }: Known): Extract<
       publisher: 'x509_pub_device',
       subscriber: 'x509_sub_device',
       ids: '',
-      keyType: 'ec-p256',
+      keyType: defaultKeys.device,
       days: usualDays,
       pfxPassword: '1234',
       pfxProfile: 'modern',

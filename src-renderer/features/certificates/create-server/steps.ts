@@ -5,10 +5,10 @@ import type { KeyType } from '../../../ui/keys.ts';
 import { passphrase as passphraseText } from '../../../ui/passphrase-words.ts';
 import { parseDays } from '../../../ui/days.ts';
 import { freeName } from '../../../bench/free-name.ts';
+import { defaultDays, defaultKeys, maximumDays } from '../../../../src-main/contract/limits.ts';
 
 /** Not asked for as long as nobody has typed another number: then an issuer's earlier end may shorten it. */
-const usualDays = '825';
-const mostDays = 9999;
+const usualDays = String(defaultDays.server);
 
 /** Everything that is typed; it travels along, so that going back loses nothing. */
 export interface Draft {
@@ -69,7 +69,7 @@ export function start(existing: readonly string[], authority: string | undefined
       signer: authority === undefined ? 'self' : 'authority',
       authority: authority ?? '',
       passphrase: '',
-      keyType: 'rsa-2048',
+      keyType: defaultKeys.server,
       days: usualDays,
     },
   };
@@ -143,7 +143,7 @@ function onward(state: State, remembered: boolean, refusal: string | undefined):
     ...(draft.signer === 'authority' && !remembered && draft.passphrase === ''
       ? { passphrase: passphraseText.neededOf(draft.authority) }
       : {}),
-    ...(days === undefined || days > mostDays ? { days: text.daysFault } : {}),
+    ...(days === undefined || days > maximumDays.server ? { days: text.daysFault } : {}),
   };
   return Object.keys(faults).length > 0
     ? { step: 'signer', draft, faults, checked: state.checked }

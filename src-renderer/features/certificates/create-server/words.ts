@@ -1,3 +1,4 @@
+import { appleServerDays, maximumDays } from '../../../../src-main/contract/limits.ts';
 import type { KeyType } from '../../../ui/keys.ts';
 
 const keys: readonly (readonly [KeyType, string])[] = [
@@ -43,9 +44,8 @@ export const createServer = {
   authority: 'Authority',
   key: 'Key',
   keys,
-  daysFault: 'Give a whole number of days from 1 to 9999.',
-  longLived:
-    'iPhones, iPads, Macs and the browsers on them refuse servers whose certificates are valid for more than 825 days. MQTT clients on devices do not look at that; apps and dashboards in a browser do.',
+  daysFault: `Give a whole number of days from 1 to ${maximumDays.server}.`,
+  longLived: `iPhones, iPads, Macs and the browsers on them refuse servers whose certificates are valid for more than ${appleServerDays} days. MQTT clients on devices do not look at that; apps and dashboards in a browser do.`,
   create: 'Create server certificate',
   making: 'Making the key and the certificate…',
   makingRsa: 'Making the key and the certificate… An RSA key takes some seconds.',

@@ -1,0 +1,16 @@
+/**
+ * What both sides say of a number or a default: the contract's schemas, the options of the command line and the forms of the
+ * window take it from here. Where the core has a rule of its own behind one, a test holds the two to each other.
+ */
+
+/** Lifetimes in days where none is given. */
+export const defaultDays = { root: 3650, intermediate: 1825, device: 365, server: 825 } as const;
+
+/** The longest lifetimes, in days. */
+export const maximumDays = { any: 36_500, server: 9999 } as const;
+
+/** Past this, Apple's systems refuse a server's certificate (support.apple.com/103769). In days. */
+export const appleServerDays = 825;
+
+/** Kinds of keys where none is chosen: what every cloud here takes and is made at once; a server has to please older clients. */
+export const defaultKeys = { authority: 'ec-p256', device: 'ec-p256', server: 'rsa-2048' } as const;

@@ -1,0 +1,14 @@
+import { expect, test } from 'vitest';
+import { appleServerDays, defaultDays, defaultKeys, maximumDays } from '../../src-main/contract/limits.ts';
+import { keyType } from '../../src-main/contract/models.ts';
+import { keyTypes } from '../../src-main/core/x509/algorithms.ts';
+import * as profiles from '../../src-main/core/x509/profiles.ts';
+
+test('the contract tells the rules of the core, which it does not know', () => {
+  const { verification: _once, ...asked } = profiles.defaultValidityDays;
+  expect(defaultDays).toEqual(asked);
+  expect(maximumDays).toEqual({ any: profiles.maximumValidityDays, server: profiles.maximumServerDays });
+  expect(appleServerDays).toBe(profiles.appleServerDays);
+  expect(keyType.options).toEqual(keyTypes);
+  expect(keyTypes).toEqual(expect.arrayContaining(Object.values(defaultKeys)));
+});
