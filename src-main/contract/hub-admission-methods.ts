@@ -31,6 +31,7 @@ export const hubAdmissionMethods = {
       ...workspaceCodes,
       'HUB_NOT_RUNNING',
       'NAME_TAKEN',
+      'NOT_AN_AUTHORITY',
       'FORMAT_NOT_RECOGNISED',
       'DAMAGED',
       'LIMIT_REACHED',
