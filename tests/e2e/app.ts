@@ -64,7 +64,7 @@ async function openBrowser(env: Readonly<Record<string, string>>, wanted: Change
     executable,
     headless: process.env['CERTBENCH_HEADED'] !== '1',
     viewport: { width: 1280, height: 800 },
-    ...(changed === undefined ? {} : { change: { services: changed.services } }),
+    ...(changed === undefined ? {} : { change: changed }),
   });
   return {
     page: shell.page,

@@ -11,10 +11,10 @@ export type { Services };
 export function createServices(ports: Ports): Services {
   const wanted = JSON.parse(process.env['CERTBENCH_E2E_CHANGE'] ?? '{}') as Change;
   if (wanted.kind === 'keychain') standInForKeychain(wanted.key);
-  const { services, controls } = change(wanted);
+  const { ports: changed, services, controls } = change(wanted);
   // For the test, which reaches into the main process.
   Object.assign(globalThis, { certbenchControls: controls });
-  return services(createReal(ports));
+  return services(createReal(changed(ports)));
 }
 
 /** Electron's own half stays what it is; only what the system would do is done here. */

@@ -1,9 +1,10 @@
 import type { SimulationEvent } from '../../src-main/contract/models.ts';
 import type { Services } from '../../src-main/services/index.ts';
+import type { JournalFile, Ports } from '../../src-main/services/ports.ts';
 
 /** Services that behave in a way that no real run could be brought to at will, by name: Electron makes them in its own process. */
 export type Change =
-  /** Registrations at the hub come to a stand after some, until they are let go: so "midway" is no matter of luck. */
+  /** The hub's disk comes to a stand once it keeps so many devices, until it is let go: so "midway" is no matter of luck. */
   | { readonly kind: 'standing'; readonly letThrough: number }
   /** Tells a run's listeners far more than a real run on this machine could, at an even rate, after the run's own events. */
   | { readonly kind: 'flooding'; readonly perSecond: number; readonly seconds: number }
@@ -11,9 +12,16 @@ export type Change =
   | { readonly kind: 'keychain'; readonly key: string | undefined };
 
 export interface Changed {
+  readonly ports: (real: Ports) => Ports;
   readonly services: (real: Services) => Services;
   readonly controls: Controls;
 }
+
+const unchanged: Changed = {
+  ports: (real) => real,
+  services: (real) => real,
+  controls: { release: () => undefined, told: () => 0 },
+};
 
 export interface Controls {
   /** Lets go what stands. */
@@ -29,25 +37,30 @@ export function change(wanted: Change): Changed {
     case 'flooding':
       return flooding(wanted.perSecond, wanted.seconds);
     case 'keychain':
-      return { controls: { release: () => undefined, told: () => 0 }, services: (real) => real };
+      return unchanged;
   }
 }
 
 function standing(letThrough: number): Changed {
-  let count = 0;
+  let [asked, kept] = [0, 0];
   let release: () => void = () => undefined;
   const released = new Promise<void>((resolve) => (release = resolve));
+  const standingJournal = (journal: JournalFile): JournalFile => ({
+    async append(bytes) {
+      const devices = Buffer.from(bytes).toString().split('["devices",').length - 1;
+      asked += devices;
+      if (devices > 0 && kept >= letThrough) await released;
+      await journal.append(bytes);
+      kept += devices;
+    },
+    close: () => journal.close(),
+  });
   return {
-    controls: { release: () => release(), told: () => count },
-    services: (real) => ({
+    ...unchanged,
+    controls: { release: () => release(), told: () => asked },
+    ports: (real) => ({
       ...real,
-      handlers: {
-        ...real.handlers,
-        'hub.registerDevice': async (input) => {
-          if (++count > letThrough) await released;
-          return real.handlers['hub.registerDevice'](input);
-        },
-      },
+      journals: { ...real.journals, open: async (...file) => standingJournal(await real.journals.open(...file)) },
     }),
   };
 }
@@ -55,6 +68,7 @@ function standing(letThrough: number): Changed {
 function flooding(perSecond: number, seconds: number): Changed {
   let count = 0;
   return {
+    ...unchanged,
     controls: { release: () => undefined, told: () => count },
     services: (real) => ({
       ...real,
