@@ -196,7 +196,7 @@ describe('client programs', () => {
         expect(code).toContain('h.example');
         expect(code).toContain('"devices/a%3Ab/a%3Ab');
         expect(code).not.toContain('geheim');
-        expect(code.includes('MQTT_PASSWORD')).toBe(platform.id === 'mqtt-broker');
+        expect(code.includes('MQTT_PASSWORD')).toBe(fields.has('password'));
       }
     }
   });
