@@ -166,5 +166,6 @@ export default defineConfig(({ mode }) => ({
     // Other programs take their time on a busy machine.
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    expect: { poll: { timeout: 20_000 } },
   },
 }));

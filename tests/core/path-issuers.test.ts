@@ -80,7 +80,7 @@ describe('an issuer', () => {
   });
 });
 
-test('keys by the dozen that have signed each other under one name end in a refusal, soon', async () => {
+test('keys by the dozen that have signed each other under one name end in a refusal, after few signatures', async () => {
   const keyIdentifier = Uint8Array.of(0);
   let top = await make('intermediate', 'Same', root);
   const all = [top];
@@ -90,7 +90,15 @@ test('keys by the dozen that have signed each other under one name end in a refu
   }
   const below = await make('device', 'dev-01', top, { keyIdentifier });
   const elsewhere = verified(await make('root', 'Elsewhere'));
-  const before = performance.now();
-  expect(pathOf([below, ...all], elsewhere)).toBe('chain-too-complex');
-  expect(performance.now() - before).toBeLessThan(1000);
+  let checks = 0;
+  const counted = {
+    ...keys,
+    check: (...one: Parameters<typeof keys.check>) => {
+      checks++;
+      return keys.check(...one);
+    },
+  };
+  const result = validatePath(certificates([below, ...all]), elsewhere, now, counted);
+  expect(result).toMatchObject({ ok: false, fault: 'chain-too-complex' });
+  expect(checks).toBeLessThanOrEqual(100);
 });

@@ -184,7 +184,7 @@ test('bash takes a written keygen.properties for exactly what was meant', async 
   await bench.call('keygen.write', { folder: bench.path('keygen'), values: [...values] });
   const names = values.map(({ name }) => name);
   const script = `hostname() { echo HOST; }; . ./keygen.properties; printf '%s\\n' ${names.map((name) => `"$${name}"`).join(' ')}; ls`;
-  const { status, stdout, stderr } = await run('bash', ['-eu', '-c', script], { cwd: at('keygen') });
+  const { status, stdout, stderr } = await run('bash', ['--norc', '-eu', '-c', script], { cwd: at('keygen') });
   expect([status, stderr]).toEqual([0, '']);
   const meant = values.map(({ value }) => value.replace('$(hostname)', 'HOST'));
   expect(stdout).toBe([...meant, 'keygen.properties', ''].join('\n'));
