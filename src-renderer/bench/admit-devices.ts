@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import type { FaceName } from '../../src-main/contract/models.ts';
 import { type Bench, type HubStatus, useBench } from './bench.ts';
 import type { Failure } from './host.ts';
@@ -40,7 +40,8 @@ export function useUnknownDevices(face: FaceName | undefined, deviceIds: readonl
   const bench = useBench();
   const hub = useStore(bench.hub);
   const [unknown, setUnknown] = useState<readonly string[]>([]);
-  const known = knowledge(hub);
+  // Not with every letter that is typed somewhere: there may be thousands.
+  const known = useMemo(() => knowledge(hub), [hub]);
   const asked = JSON.stringify(deviceIds);
   useEffect(() => {
     let over = false;

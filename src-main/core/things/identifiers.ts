@@ -50,13 +50,7 @@ export function checkServerName(name: string): string {
 
 /** Checks what the names of exported files begin with: as an authority's name. */
 export function checkFilePrefix(prefix: string): string {
-  return checkName(
-    prefix,
-    'prefix',
-    'The prefix',
-    /^[A-Za-z0-9._-]+(?: [A-Za-z0-9._-]+)*$/,
-    'the letters A to Z, digits, - . _ and single blanks',
-  );
+  return checkName(prefix, 'prefix', 'The prefix', words, wordsAllowed);
 }
 
 /** The ID as a file or folder name: a colon, which Windows refuses, becomes %3A. % itself is in no ID, so nothing clashes. */

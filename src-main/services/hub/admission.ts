@@ -25,7 +25,8 @@ interface Candidates {
 
 /** How a face of the hub comes to know devices. */
 interface Admission {
-  unknown(candidates: Candidates): readonly DeviceManifest[];
+  /** Of the IDs those that it would not let in. `read`: their manifests, where the IDs do not tell; there may be thousands. */
+  unknown(deviceIds: readonly string[], read: () => Promise<Candidates>): Promise<readonly string[]>;
   admit(candidates: Candidates, job: Job): Promise<void>;
 }
 
@@ -41,20 +42,24 @@ export class Admissions {
     this.#workspaces = workspaces;
     this.#jobs = jobs;
     const registry: Admission = {
-      unknown: ({ devices }) => {
+      unknown(deviceIds) {
         const known = new Set(hub.devices.list().map(({ deviceId }) => deviceId));
-        return devices.filter(({ deviceId }) => !known.has(deviceId));
+        return Promise.resolve(deviceIds.filter((deviceId) => !known.has(deviceId)));
       },
       admit: ({ devices }, job) => this.#register(devices.map(registration), job),
     };
     this.#faces = {
       'iot-hub': registry,
       topics: registry,
-      dps: { unknown: (candidates) => this.#notEnrolled(candidates), admit: (...all) => this.#enroll(...all) },
+      dps: {
+        unknown: async (_ids, read) => idsOf(this.#notEnrolled(await read())),
+        admit: (...all) => this.#enroll(...all),
+      },
       thingsboard: {
-        unknown: ({ devices }) => {
+        async unknown(_ids, read) {
           const known = new Set(hub.thingsboard.list().devices.map(({ certificate }) => certificate.thumbprintSha256));
-          return devices.filter(({ certificate }) => !known.has(certificate.thumbprintSha256));
+          const { devices } = await read();
+          return idsOf(devices.filter(({ certificate }) => !known.has(certificate.thumbprintSha256)));
         },
         admit: (...all) => this.#registerCertificates(...all),
       },
@@ -62,8 +67,8 @@ export class Admissions {
   }
 
   async unknownDevices(input: ParsedInput<'hub.unknownDevices'>): Promise<MethodOutput<'hub.unknownDevices'>> {
-    const unknown = this.#faces[input.face].unknown(await this.#candidates(input));
-    return { deviceIds: unknown.map(({ deviceId }) => deviceId) };
+    const unknown = await this.#faces[input.face].unknown(input.deviceIds, () => this.#candidates(input));
+    return { deviceIds: [...unknown] };
   }
 
   admit(input: ParsedInput<'hub.admit'>): Promise<MethodOutput<'hub.admit'>> {
@@ -142,10 +147,10 @@ export class Admissions {
   async #enroll({ workspace, devices }: Candidates, job: Job): Promise<void> {
     const { enrollments } = this.#hub;
     const before = new Map(enrollments.list().enrollments.map((one) => [one.registrationId.toLowerCase(), one]));
-    const single = devices.filter(
-      ({ deviceId, authority }) => authority === undefined || before.has(deviceId.toLowerCase()),
-    );
-    const ofGroups = devices.filter((device) => !single.includes(device));
+    const isSingle = ({ deviceId, authority }: DeviceManifest) =>
+      authority === undefined || before.has(deviceId.toLowerCase());
+    const single = devices.filter(isSingle);
+    const ofGroups = devices.filter((device) => !isSingle(device));
     for (const name of new Set(ofGroups.map(({ authority = '' }) => authority))) {
       job.check();
       await this.#enrollGroup(workspace, name);
@@ -190,6 +195,8 @@ export class Admissions {
     });
   }
 }
+
+const idsOf = (devices: readonly DeviceManifest[]): string[] => devices.map(({ deviceId }) => deviceId);
 
 /** What the registry has to know of a device. */
 const registration = ({ deviceId, authority, certificate }: DeviceManifest) => ({

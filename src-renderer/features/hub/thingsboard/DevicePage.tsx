@@ -43,9 +43,7 @@ function Attributes({ name }: { readonly name: string }) {
     const answer = await bench.call('hub.thingsBoardAttributes', { name });
     if (answer.ok) setAttributes(answer.value);
     else fail(answer.error);
-    // `fail` is another function with each drawing.
-    // oxlint-disable-next-line react/exhaustive-deps
-  }, [bench, name]);
+  }, [bench, fail, name]);
   // Whatever it published may have been attributes.
   const newest = events.findLast((event) => event.type === 'message' && event.deviceId === name)?.at;
   useEffect(() => void read(), [read, newest]);
