@@ -3,6 +3,9 @@ import { maximumDays } from './limits.ts';
 
 export const workspaceToken = z.string().min(1).max(200);
 export const passphrase = z.string().min(1).max(1024);
+/** A file that the user has chosen. */
+export const fileToken = z.string().min(1).max(200);
+export const nothing = z.object({});
 export const jobId = z.string().min(1).max(100);
 export const keyType = z.enum(['ec-p256', 'ec-p384', 'rsa-2048', 'rsa-3072', 'rsa-4096']);
 export const pfxProfile = z.enum(['modern', 'compatible']);
@@ -15,14 +18,6 @@ export const platformSettings = z.record(z.string().max(50), z.string().max(10_0
 export const messageQos = z.union([z.literal(0), z.literal(1), z.literal(2)]);
 export const sensorModel = z.enum(['tutorial', 'daily-cycle', 'random-walk']);
 export const port = z.int().min(1).max(65_535);
-
-/** Which devices: the ones listed, a numbered set, or the rows of a CSV text. */
-export const deviceSet = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('ids'), ids: z.array(z.string().max(200)).min(1).max(100_000) }),
-  z.strictObject({ kind: z.literal('numbered'), prefix: z.string().max(200), count: z.int().min(1).max(100_000) }),
-  /** CSV text with a header; the column `deviceId` (or `id`) is needed, `days` is optional. */
-  z.strictObject({ kind: z.literal('csv'), text: z.string().max(50_000_000) }),
-]);
 
 /** Times cross as ISO 8601 in UTC. */
 export const instant = z.iso.datetime();
@@ -64,29 +59,6 @@ export const warning = z.object({
     'state-damaged',
   ]),
   message: z.string(),
-});
-
-export const authoritySummary = z.object({
-  name: z.string(),
-  parent: z.string().optional(),
-  certificate: certificateFacts,
-  certificatePem: z.string(),
-  files: z.array(madeFile),
-});
-
-export const deviceSummary = z.object({
-  deviceId: z.string(),
-  authority: z.string().optional(),
-  pfxProfile,
-  certificate: certificateFacts,
-  files: z.array(madeFile),
-  /** Files of its set that are missing from the folder. */
-  missing: z.array(z.string()),
-});
-
-export const createdDevice = deviceSummary.extend({
-  outcome: z.enum(['created', 'completed', 'kept']),
-  warnings: z.array(warning),
 });
 
 export const jobProgress = z.object({ jobId, done: z.int(), total: z.int() });
@@ -145,12 +117,8 @@ export const inspection = z.object({
   warnings: z.array(warning),
 });
 
-export type DeviceSet = z.infer<typeof deviceSet>;
 export type CertificateDetails = z.infer<typeof certificateDetails>;
 export type CertificateFacts = z.infer<typeof certificateFacts>;
-export type AuthoritySummary = z.infer<typeof authoritySummary>;
-export type DeviceSummary = z.infer<typeof deviceSummary>;
-export type CreatedDevice = z.infer<typeof createdDevice>;
 export type Warning = z.infer<typeof warning>;
 export type MadeFile = z.infer<typeof madeFile>;
 export type JobProgress = z.infer<typeof jobProgress>;

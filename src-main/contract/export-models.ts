@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { subjectKind } from './thing-models.ts';
+import { subjectKind } from './things/index.ts';
 
 /** A row of the table that `bundle.list` tells: a system that wants files under its own names. */
 export const bundleId = z.string().min(1).max(50);

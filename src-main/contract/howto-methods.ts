@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { type MethodRow, keyCodes, workspaceCodes } from './method-row.ts';
 import * as model from './models.ts';
+import { deviceSet } from './things/device.ts';
+import { serverNames } from './things/server.ts';
 import { defaultKeys } from './limits.ts';
 
 const name = z.string().max(200);
@@ -64,7 +66,7 @@ const howtoInput = z.discriminatedUnion('topic', [
   z.strictObject({ topic: z.literal('proof'), authority: name, code: z.string().max(500) }),
   z.strictObject({
     topic: z.literal('device'),
-    devices: model.deviceSet,
+    devices: deviceSet,
     authority: name.optional(),
     keyType: model.keyType.default(defaultKeys.device),
     validityDays: model.validityDays.optional(),
@@ -77,8 +79,8 @@ const howtoInput = z.discriminatedUnion('topic', [
     topic: z.literal('server'),
     name,
     commonName: z.string().max(300).optional(),
-    dns: model.serverNames,
-    addresses: model.serverNames,
+    dns: serverNames,
+    addresses: serverNames,
     authority: name.optional(),
     keyType: model.keyType.default(defaultKeys.server),
     validityDays: model.validityDays.optional(),

@@ -9,99 +9,17 @@ import { type MethodRow, keyCodes, workspaceCodes } from './method-row.ts';
 import * as model from './models.ts';
 import { platformMethods } from './platform-methods.ts';
 import { provisionMethods } from './provision-methods.ts';
-import { serverMethods } from './server-methods.ts';
+import { thingMethods } from './things/index.ts';
 import { thingsboardMethods } from './thingsboard-methods.ts';
 import { windowMethods } from './window-methods.ts';
-import { defaultKeys } from './limits.ts';
-
-const subject = z.strictObject({
-  commonName: z.string().max(200).optional(),
-  organization: z.string().max(200).optional(),
-  organizationalUnit: z.string().max(200).optional(),
-  locality: z.string().max(200).optional(),
-  stateOrProvince: z.string().max(200).optional(),
-  country: z.string().max(200).optional(),
-});
 
 const runInput = z.strictObject({ runId: z.string().min(1).max(100) });
 
 export const methods = {
-  'authority.create': {
-    input: z.strictObject({
-      workspace: model.workspaceToken,
-      name: z.string().max(200),
-      subject: subject.default({}),
-      /** Signs the new authority; without it a root is made. */
-      parent: z.string().max(200).optional(),
-      keyType: model.keyType.default(defaultKeys.authority),
-      validityDays: model.validityDays.optional(),
-      pathLength: z.int().min(0).max(100).optional(),
-      passphrase: model.passphrase,
-      /** Where the parent's passphrase is another one, and not remembered. */
-      parentPassphrase: model.passphrase.optional(),
-      /** Keeps the passphrase, as long as `app.info` says, so that it need not be given again. */
-      remember: z.boolean().default(false),
-      /** Names the job for `job.cancel`; cancelled, nothing is made. */
-      jobId: model.jobId.optional(),
-    }),
-    output: model.authoritySummary.extend({ warnings: z.array(model.warning) }),
-    codes: [...workspaceCodes, ...keyCodes, 'NAME_TAKEN', 'NOT_AN_AUTHORITY', 'CANCELLED'],
-  },
-  'authority.list': {
-    input: z.strictObject({ workspace: model.workspaceToken }),
-    output: z.object({ authorities: z.array(model.authoritySummary) }),
-    codes: [...workspaceCodes],
-  },
-  'proof.sign': {
-    input: z.strictObject({
-      workspace: model.workspaceToken,
-      authority: z.string().max(200),
-      code: z.string().max(500),
-      /** Not needed where it is remembered. */
-      passphrase: model.passphrase.optional(),
-      /** For whom; kept with the proof. */
-      destination: model.proofDestination.optional(),
-      /** Names the job for `job.cancel`; cancelled, nothing is signed. */
-      jobId: model.jobId.optional(),
-    }),
-    output: z.object({
-      authority: z.string(),
-      code: z.string(),
-      certificate: model.certificateFacts,
-      certificatePem: z.string(),
-      files: z.array(model.madeFile),
-      warnings: z.array(model.warning),
-    }),
-    codes: [...workspaceCodes, ...keyCodes, 'CANCELLED'],
-  },
-  'device.create': {
-    input: z.strictObject({
-      workspace: model.workspaceToken,
-      devices: model.deviceSet,
-      /** Without it every device gets a self-signed certificate. */
-      authority: z.strictObject({ name: z.string().max(200), passphrase: model.passphrase.optional() }).optional(),
-      keyType: model.keyType.default(defaultKeys.device),
-      validityDays: model.validityDays.optional(),
-      pfxPassword: z.string().max(1024).default('1234'),
-      pfxProfile: model.pfxProfile.default('modern'),
-      /** Whether the chain file ends with the root; the .pfx always holds it. */
-      rootInChain: z.boolean().default(true),
-      /** Encrypts the key files. */
-      keyPassphrase: model.passphrase.optional(),
-      /** Names the job for `job.progress` and `job.cancel`. */
-      jobId: model.jobId.optional(),
-    }),
-    output: z.object({ devices: z.array(model.createdDevice), warnings: z.array(model.warning) }),
-    codes: [...workspaceCodes, ...keyCodes, 'NAME_TAKEN', 'INCOMPLETE', 'CANCELLED'],
-  },
-  'device.list': {
-    input: z.strictObject({ workspace: model.workspaceToken }),
-    output: z.object({ devices: z.array(model.deviceSummary) }),
-    codes: [...workspaceCodes],
-  },
+  ...thingMethods,
   'file.inspect': {
     input: z.strictObject({
-      file: z.string().min(1).max(200),
+      file: model.fileToken,
       password: z.string().max(1024).optional(),
       /** Of the keys in a keystore, where it is not the store's. */
       keyPassword: z.string().max(1024).optional(),
@@ -163,7 +81,6 @@ export const methods = {
   'simulation.status': { input: runInput, output: model.simulationTotals, codes: ['INVALID_INPUT', 'NOT_FOUND'] },
   ...platformMethods,
   ...provisionMethods,
-  ...serverMethods,
   ...hubMethods,
   ...hubAdmissionMethods,
   ...hubDpsMethods,

@@ -3,8 +3,7 @@ import { type MethodRow, keyCodes, workspaceCodes } from './method-row.ts';
 import * as model from './models.ts';
 
 const noInput = z.strictObject({});
-const nothing = z.object({});
-const fileToken = z.string().min(1).max(200);
+const { fileToken, nothing } = model;
 const fileCodes = ['INVALID_INPUT', 'NOT_FOUND', 'STORAGE_FAILED'] as const;
 
 /** What a window needs beside the work itself: where it is, what the user has chosen, and what to remember. */
@@ -88,7 +87,8 @@ export const windowMethods = {
     codes: ['INVALID_INPUT', 'NOT_FOUND', 'STORAGE_FAILED'],
   },
   'workspace.overview': {
-    input: z.strictObject({ workspace: model.workspaceToken }),
+    /** Without `contents` the lists stay empty, and nothing in the workspace is read. */
+    input: z.strictObject({ workspace: model.workspaceToken, contents: z.boolean().default(true) }),
     /** Everything in short. Empty for a folder that is no workspace yet. */
     output: model.thingLists.extend({ workspace: model.workspaceInfo }),
     codes: [...workspaceCodes],
@@ -99,42 +99,6 @@ export const windowMethods = {
     /** `tutorial`: 1234, which tutorials use. */
     output: z.object({ strength: z.enum(['tutorial', 'weak', 'fair', 'strong']) }),
     codes: ['INVALID_INPUT'],
-  },
-  'authority.import': {
-    input: z.strictObject({
-      workspace: model.workspaceToken,
-      name: z.string().max(200),
-      /** PEM with certificates and perhaps the key, or a PKCS#12 or Java keystore. */
-      file: fileToken,
-      /** Where the key is in a file of its own. */
-      keyFile: fileToken.optional(),
-      /** Opens the file's key. */
-      filePassword: z.string().max(1024).optional(),
-      /** Of the key in a keystore, where it is not the store's. */
-      keyPassword: z.string().max(1024).optional(),
-      /** As in `file.inspect`. */
-      patient: z.boolean().default(false),
-      /** Encrypts the key in the workspace. */
-      passphrase: model.passphrase,
-      remember: z.boolean().default(false),
-      /** Names the job for `job.cancel`; cancelled, nothing is brought in. */
-      jobId: model.jobId.optional(),
-    }),
-    output: model.authoritySummary.extend({ warnings: z.array(model.warning) }),
-    codes: [
-      ...workspaceCodes,
-      ...keyCodes,
-      'NAME_TAKEN',
-      'NOT_AN_AUTHORITY',
-      'INCOMPLETE',
-      'LIMIT_REACHED',
-      'CANCELLED',
-    ],
-  },
-  'authority.forgetPassphrase': {
-    input: z.strictObject({ workspace: model.workspaceToken, name: z.string().max(200) }),
-    output: nothing,
-    codes: [...workspaceCodes],
   },
   'certificate.describe': {
     input: z.strictObject({
@@ -151,30 +115,5 @@ export const windowMethods = {
       missing: z.array(z.string()),
     }),
     codes: [...workspaceCodes, ...keyCodes],
-  },
-  'device.preview': {
-    input: z.strictObject({
-      workspace: model.workspaceToken,
-      devices: model.deviceSet,
-      /** Names the job for `job.cancel`. */
-      jobId: model.jobId.optional(),
-    }),
-    /** What `device.create` would find, before anything is made. */
-    output: z.object({
-      total: z.int(),
-      faults: z.int(),
-      /** All rows with a fault, as far as a page can show them, and the first of the others; in their order. */
-      rows: z.array(
-        z.object({
-          /** Counted from 1; in a CSV file as a spreadsheet counts. */
-          row: z.int(),
-          deviceId: z.string(),
-          validityDays: z.int().optional(),
-          exists: z.boolean(),
-          fault: z.string().optional(),
-        }),
-      ),
-    }),
-    codes: [...workspaceCodes, 'CANCELLED'],
   },
 } as const satisfies Readonly<Record<string, MethodRow>>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { authoritySummary, certificateFacts, instant, madeFile, port, workspaceToken } from './base-models.ts';
+import { port, workspaceToken } from './base-models.ts';
 import { thingsboardRefusal } from './hub-models.ts';
 
 /** What a window may remember. */
@@ -31,42 +31,7 @@ export const workspaceInfo = z.object({
   heldBy: z.string().optional(),
 });
 
-export const authorityLine = authoritySummary.extend({
-  passphraseRemembered: z.boolean(),
-  /** What speaks against signing with it now; absent where nothing does. Sentences. */
-  signing: z
-    .object({
-      /** Nothing can be signed. */
-      refusal: z.string().optional(),
-      /** No authority can be signed, while other certificates can. */
-      refusalAsParent: z.string().optional(),
-      warnings: z.array(z.string()),
-    })
-    .optional(),
-});
-export const proofLine = z.object({
-  authority: z.string(),
-  code: z.string(),
-  destination: proofDestination.optional(),
-  createdAt: instant,
-  certificate: certificateFacts,
-  files: z.array(madeFile),
-});
-/** A device in the least words: there may be many thousands. */
-export const deviceLine = z.object({
-  deviceId: z.string(),
-  authority: z.string().optional(),
-  keyEncrypted: z.boolean(),
-  key: z.string(),
-  notAfter: instant,
-  thumbprintSha1: z.string(),
-  thumbprintSha256: z.string(),
-});
-
 export type WorkspaceInfo = z.infer<typeof workspaceInfo>;
 export type WindowSettings = z.infer<typeof windowSettings>;
 export type ExternalLink = z.infer<typeof externalLink>;
 export type ProofDestination = z.infer<typeof proofDestination>;
-export type AuthorityLine = z.infer<typeof authorityLine>;
-export type ProofLine = z.infer<typeof proofLine>;
-export type DeviceLine = z.infer<typeof deviceLine>;

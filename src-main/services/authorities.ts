@@ -1,5 +1,5 @@
 import type { MethodOutput, ParsedInput } from '../contract/methods.ts';
-import type { AuthoritySummary } from '../contract/models.ts';
+import type { AuthorityLine, AuthoritySummary } from '../contract/models.ts';
 import { fromUtf8 } from '../core/bytes.ts';
 import { Problem } from '../core/problem.ts';
 import { checkAuthorityName } from '../core/things/identifiers.ts';
@@ -88,6 +88,17 @@ export class Authorities {
     );
   }
 
+  /** Each with what speaks against signing with it now. */
+  async lines(workspace: Workspace): Promise<AuthorityLine[]> {
+    return Promise.all(
+      (await this.summaries(workspace)).map(async (authority) => ({
+        ...authority,
+        ...signingOf(await this.verdicts(workspace, authority.name)),
+        passphraseRemembered: this.#passphrases.isRemembered(workspace, things.authority, authority),
+      })),
+    );
+  }
+
   /**
    * Opens an authority for signing, with the passphrase that was given, else the remembered one, else `lastResort`. Throws what
    * speaks against signing with it, before its key is opened, NOT_FOUND, PASSWORD_REQUIRED, WRONG_PASSWORD, KEY_MISMATCH,
@@ -160,4 +171,21 @@ function childPathLength(parent: Issuer, wanted: number | undefined): number {
     );
   }
   return wanted ?? limit - 1;
+}
+
+/** What a wizard says of an authority that is chosen to sign. */
+function signingOf(verdicts: Awaited<ReturnType<Authorities['verdicts']>>): Pick<AuthorityLine, 'signing'> {
+  if (verdicts === undefined) return {};
+  const { certificate, authority } = verdicts;
+  const told = ({ refusal }: IssuerVerdict) => refusal && `${refusal.message} ${refusal.remedy}`;
+  const [refusal, refusalAsParent] = [told(certificate), told(authority)];
+  const { warnings } = certificate;
+  if (refusalAsParent === undefined && warnings.length === 0) return {};
+  return {
+    signing: {
+      ...(refusal === undefined ? {} : { refusal }),
+      ...(refusalAsParent === undefined ? {} : { refusalAsParent }),
+      warnings: [...warnings],
+    },
+  };
 }

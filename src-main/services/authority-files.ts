@@ -11,7 +11,8 @@ import type { Certificate } from '../core/x509/read-certificate.ts';
 import { type Job, cancellable } from './jobs.ts';
 import type { Folder, Ports } from './ports.ts';
 import { madeFiles } from './workspace.ts';
-import { certifiedFields, storeThing } from './thing-files.ts';
+import { certifiedFields } from './certificate-facts.ts';
+import { storeThing } from './thing-files.ts';
 
 export interface AuthorityMaterial {
   readonly name: string;

@@ -4,6 +4,9 @@ import type { Digest } from '../core/primitives.ts';
 import { keyLabel } from '../core/x509/key-algorithms.ts';
 import type { Certificate } from '../core/x509/read-certificate.ts';
 import { thumbprintsOf } from '../core/x509/thumbprint.ts';
+import type { ThingFile } from '../core/things/thing.ts';
+import type { Ports } from './ports.ts';
+import { entityFields } from './thing-files.ts';
 
 /** What is told about a certificate, in answers and in manifests. */
 export function certificateFacts(certificate: Certificate, digest: Digest): CertificateFacts {
@@ -20,7 +23,14 @@ export function certificateFacts(certificate: Certificate, digest: Digest): Cert
   };
 }
 
-/** The same with what the extensions say. */
+/** What the manifest of every thing with a certificate says. */
+export const certifiedFields = (
+  certificate: Certificate,
+  files: readonly ThingFile[],
+  { clock, ciphers }: Pick<Ports, 'clock' | 'ciphers'>,
+) => ({ ...entityFields(files, clock), certificate: certificateFacts(certificate, ciphers.digest) });
+
+/** The facts of a certificate with what its extensions say. */
 export function certificateDetails(certificate: Certificate, digest: Digest): CertificateDetails {
   const pathLength = certificate.basicConstraints?.pathLength;
   return {

@@ -1,5 +1,5 @@
 import type { MethodOutput, ParsedInput } from '../contract/methods.ts';
-import type { CreatedDevice, DeviceSummary, Warning } from '../contract/models.ts';
+import type { CreatedDevice, DeviceLine, DeviceSummary, Warning } from '../contract/models.ts';
 import { checkPfxPassword } from '../core/keystore/pkcs12-write.ts';
 import { keyTypeLabel } from '../core/x509/algorithms.ts';
 import { folderKey } from '../core/things/identifiers.ts';
@@ -16,7 +16,8 @@ import { type Issuer, issue } from './issuing.ts';
 import { type Job, type Jobs, forEachLimited } from './jobs.ts';
 import type { Ports } from './ports.ts';
 import { type Workspace, type Workspaces, madeFiles } from './workspace.ts';
-import { certifiedFields, storeThing } from './thing-files.ts';
+import { certifiedFields } from './certificate-facts.ts';
+import { storeThing } from './thing-files.ts';
 
 /** Devices at a time. Each waits for the disk and the thread pool in turn; more would only queue there. */
 const atATime = 16;
@@ -197,5 +198,20 @@ function summary(manifest: DeviceManifest, missing: string[]): DeviceSummary {
     certificate: manifest.certificate,
     files: madeFiles(things.device, manifest),
     missing,
+  };
+}
+
+export const deviceLines = async (workspace: Workspace): Promise<DeviceLine[]> =>
+  (await workspace.list(things.device)).map(deviceLine);
+
+function deviceLine({ deviceId, authority, keyEncrypted, certificate }: DeviceManifest): DeviceLine {
+  return {
+    deviceId,
+    ...(authority === undefined ? {} : { authority }),
+    keyEncrypted,
+    key: certificate.key,
+    notAfter: certificate.notAfter,
+    thumbprintSha1: certificate.thumbprintSha1,
+    thumbprintSha256: certificate.thumbprintSha256,
   };
 }

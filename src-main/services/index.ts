@@ -6,7 +6,7 @@ import { Authorities } from './authorities.ts';
 import { AuthorityImport } from './authority-import.ts';
 import { ChosenFiles } from './chosen-files.ts';
 import { previewDevices } from './device-preview.ts';
-import { Devices } from './devices.ts';
+import { Devices, deviceLines } from './devices.ts';
 import { Exports } from './export.ts';
 import { ExportHowto } from './export-howto.ts';
 import { ExportSubjects } from './export-subject.ts';
@@ -23,9 +23,9 @@ import { Passphrases } from './passphrases.ts';
 import { checkPlatformForm, platformForms } from './platforms.ts';
 import type { Ports } from './ports.ts';
 import { Provisioner } from './provisioning/provisioner.ts';
-import { Proofs } from './proofs.ts';
+import { Proofs, proofLines } from './proofs.ts';
 import { publishOne } from './simulation/one-message.ts';
-import { Servers, checkHosts } from './servers.ts';
+import { Servers, checkHosts, serverLines } from './servers.ts';
 import { Simulations } from './simulation/simulations.ts';
 import { ThingsBoard } from './thingsboard.ts';
 import { WorkspaceChoice } from './workspace-choice.ts';
@@ -67,7 +67,12 @@ export function createServices(ports: Ports): Services {
   const thingsboard = new ThingsBoard(workspaces, jobs, ports);
   const app = new App(workspaces, ports);
   const choice = new WorkspaceChoice(workspaces, grants, ports);
-  const overview = new Overview(workspaces, choice, authorities, passphrases, ports.ciphers.digest);
+  const overview = new Overview(workspaces, choice, ports.ciphers.digest, {
+    authorities: (workspace) => authorities.lines(workspace),
+    proofs: proofLines,
+    devices: deviceLines,
+    servers: serverLines,
+  });
   const files = new ChosenFiles(grants, ports);
   const imports = new AuthorityImport(workspaces, authorities, passphrases, grants, jobs, ports);
   const keygen = new Keygen(grants, ports.folders);

@@ -1,5 +1,5 @@
 import type { MethodOutput, ParsedInput } from '../contract/methods.ts';
-import type { Warning } from '../contract/models.ts';
+import type { ProofLine, Warning } from '../contract/models.ts';
 import { equalBytes } from '../core/bytes.ts';
 import { certificatePem } from '../core/keystore/pem.ts';
 import { checkVerificationCode } from '../core/things/identifiers.ts';
@@ -12,8 +12,9 @@ import type { Authorities } from './authorities.ts';
 import { issue } from './issuing.ts';
 import type { Jobs } from './jobs.ts';
 import type { Ports } from './ports.ts';
-import { type Workspaces, madeFiles } from './workspace.ts';
-import { certifiedFields, storeThing } from './thing-files.ts';
+import { type Workspace, type Workspaces, madeFiles } from './workspace.ts';
+import { certifiedFields } from './certificate-facts.ts';
+import { storeThing } from './thing-files.ts';
 
 /** Proof of possession: a leaf whose common name is the cloud's code, signed by the uploaded authority itself. */
 export class Proofs {
@@ -80,3 +81,18 @@ const unusualCode: Warning = {
   code: 'unusual-code',
   message: 'The code is not 40, 48 or 64 hex digits, as codes of Azure and AWS are. It was signed as it is.',
 };
+
+export const proofLines = async (workspace: Workspace): Promise<ProofLine[]> =>
+  (await workspace.list(things.proof)).map(proofLine);
+
+function proofLine(manifest: ProofManifest): ProofLine {
+  const { authority, code, destination, createdAt, certificate } = manifest;
+  return {
+    authority,
+    code,
+    ...(destination === undefined ? {} : { destination }),
+    createdAt,
+    certificate,
+    files: madeFiles(things.proof, manifest),
+  };
+}

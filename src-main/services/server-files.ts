@@ -4,7 +4,8 @@ import { serverFiles } from '../core/things/server.ts';
 import type { Certificate } from '../core/x509/read-certificate.ts';
 import { keyPemFor, rememberingCiphers } from './device-files.ts';
 import type { Folder, Ports } from './ports.ts';
-import { certifiedFields, checkWrittenCertificates, checkWrittenKey, storeThing } from './thing-files.ts';
+import { certifiedFields } from './certificate-facts.ts';
+import { checkWrittenCertificates, checkWrittenKey, storeThing } from './thing-files.ts';
 
 interface ServerMaterial {
   /** As the server presents it: its own certificate first, and without the one that clients trust. */

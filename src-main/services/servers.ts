@@ -22,7 +22,7 @@ import { type Issuer, issue } from './issuing.ts';
 import type { Jobs } from './jobs.ts';
 import type { Ports } from './ports.ts';
 import { presentedChain, storeServer } from './server-files.ts';
-import { type Workspaces, madeFiles } from './workspace.ts';
+import { type Workspace, type Workspaces, madeFiles } from './workspace.ts';
 
 /** Certificates for TLS servers. */
 export class Servers {
@@ -156,7 +156,10 @@ function chainWarnings(trusted: Certificate, issuer: Issuer | undefined): Warnin
   return [{ code: 'chain-incomplete', message }];
 }
 
-export function serverLine(manifest: ServerManifest): ServerLine {
+export const serverLines = async (workspace: Workspace): Promise<ServerLine[]> =>
+  (await workspace.list(things.server)).map(serverLine);
+
+function serverLine(manifest: ServerManifest): ServerLine {
   const { name, authority, keyEncrypted, dns, addresses, certificate } = manifest;
   return {
     name,

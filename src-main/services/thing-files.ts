@@ -4,20 +4,13 @@ import { readPrivateKey } from '../core/keystore/private-key.ts';
 import type { PasswordCiphers } from '../core/primitives.ts';
 import { type EntityManifest, encodeManifest, formatVersion, manifestFile } from '../core/things/manifest.ts';
 import type { Thing, ThingFile } from '../core/things/thing.ts';
-import type { Certificate } from '../core/x509/read-certificate.ts';
-import { certificateFacts } from './certificate-facts.ts';
 import { certificatesFromPem } from './issuing.ts';
-import type { Folder, Ports } from './ports.ts';
+import type { Clock, Folder } from './ports.ts';
 
-/** What the manifest of every thing with a certificate says. */
-export const certifiedFields = (
-  certificate: Certificate,
-  files: readonly ThingFile[],
-  { clock, ciphers }: Pick<Ports, 'clock' | 'ciphers'>,
-) => ({
+/** What the manifest of every thing says. */
+export const entityFields = (files: readonly ThingFile[], clock: Clock) => ({
   format: formatVersion,
   createdAt: clock.now().toISOString(),
-  certificate: certificateFacts(certificate, ciphers.digest),
   files: files.map(({ name }) => name),
 });
 

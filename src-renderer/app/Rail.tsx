@@ -14,6 +14,7 @@ import type { ReactNode } from 'react';
 import { useBench } from '../bench/bench.ts';
 import type { RunView } from '../bench/run-view.ts';
 import { useStore } from '../bench/store.ts';
+import { certificateCount } from '../features/certificates/kinds/index.ts';
 import { app } from './words.ts';
 import { Mark } from '../ui/Icon.tsx';
 import { useNavigation } from '../ui/navigation.ts';
@@ -32,7 +33,8 @@ const icons: Readonly<Record<RailPage, readonly [ReactNode, ReactNode]>> = {
 export function Rail() {
   const bench = useBench();
   const { route, go } = useNavigation();
-  const { workspace, authorities, devices, servers } = useStore(bench.overview);
+  const overview = useStore(bench.overview);
+  const { workspace } = overview;
   const hub = useStore(bench.hub);
   const runs = useStore(bench.runs);
   const [newest] = runs;
@@ -55,7 +57,7 @@ export function Rail() {
         <Mark />
         <span>
           <b className="clip">{workspace.name}</b>
-          <small>{app.certificateCount(authorities.length + devices.length + servers.length)}</small>
+          <small>{app.certificateCount(certificateCount(overview))}</small>
           <span className="visually-hidden">{app.changeWorkspace}</span>
         </span>
       </button>

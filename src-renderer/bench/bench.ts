@@ -67,10 +67,12 @@ export class Bench {
     if (!listed.ok) return listed;
     const current = await call(host, 'workspace.current', {});
     if (!current.ok) return current;
-    const overview = await call(host, 'workspace.overview', { workspace: current.value.workspace });
+    const { workspace } = current.value;
+    const overview = await call(host, 'workspace.overview', { workspace });
     // A workspace that cannot be read must not keep the window shut: another one can be chosen in it.
-    const empty = { workspace: current.value, authorities: [], proofs: [], devices: [], servers: [] };
-    const bench = new Bench(host, info.value, listed.value.platforms, overview.ok ? overview.value : empty);
+    const shown = overview.ok ? overview : await call(host, 'workspace.overview', { workspace, contents: false });
+    if (!shown.ok) return shown;
+    const bench = new Bench(host, info.value, listed.value.platforms, shown.value);
     if (!overview.ok) bench.notice.set(overview.error);
     bench.#tellWhereItIs();
     await bench.#start();

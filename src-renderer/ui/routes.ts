@@ -19,9 +19,12 @@ export type Route =
   | { readonly page: 'create-devices'; readonly authority?: string; readonly pair?: boolean }
   | { readonly page: 'create-server'; readonly authority?: string };
 
-export type CertificateKey =
-  | { readonly kind: Exclude<ThingKind, 'proof'>; readonly name: string }
-  | { readonly kind: 'proof'; readonly name: string; readonly code: string };
+export interface CertificateKey {
+  readonly kind: ThingKind;
+  readonly name: string;
+  /** Tells those of one name apart. */
+  readonly code?: string | undefined;
+}
 
 export type RailPage = 'home' | 'certificates' | 'simulate' | 'hub' | 'workspace';
 

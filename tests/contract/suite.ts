@@ -228,8 +228,10 @@ export function contractSuite(name: string, connect: Connect): void {
 
 export const surface = (): string =>
   [
-    ...Object.entries(methods).map(
-      ([name, { codes }]) => `${name}: ${[...new Set(codes as readonly string[])].toSorted().join(' ')}`,
-    ),
-    ...Object.entries(streams).map(([name, { kind, buffer, batch }]) => `${name}: ${kind} ${buffer}/${batch}`),
+    ...Object.entries(methods)
+      .map(([name, { codes }]) => `${name}: ${[...new Set(codes as readonly string[])].toSorted().join(' ')}`)
+      .toSorted(),
+    ...Object.entries(streams)
+      .map(([name, { kind, buffer, batch }]) => `${name}: ${kind} ${buffer}/${batch}`)
+      .toSorted(),
   ].join('\n');

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { toUtf8 } from '../bytes.ts';
 import { certificatePem, chainPem } from '../keystore/pem.ts';
 import { checkAuthorityName, fileNameOf } from './identifiers.ts';
-import { certified, checkedBy } from './manifest.ts';
+import { certified } from './certified.ts';
+import { checkedBy } from './manifest.ts';
 import type { Thing, ThingFile } from './thing.ts';
 
 const schema = z.object({

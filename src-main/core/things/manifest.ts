@@ -15,8 +15,8 @@ export interface ManifestForm<M> {
   readonly schema: z.ZodType<M>;
 }
 
-const text = z.string().min(1);
-const instant = z.iso.datetime();
+export const text = z.string().min(1);
+export const instant = z.iso.datetime();
 
 /** A name that passes its check and is not changed by it. */
 export const checkedBy = (check: (name: string) => string) =>
@@ -31,27 +31,13 @@ export const checkedBy = (check: (name: string) => string) =>
 /** A file beside the manifest, and not the manifest itself. */
 const fileName = z.string().refine((name) => /^[^./\\][^/\\]*$/.test(name) && name !== manifestFile);
 
-const certificateRecord = z.object({
-  subject: z.string(),
-  issuer: z.string(),
-  serial: text,
-  notBefore: instant,
-  notAfter: instant,
-  thumbprintSha1: text,
-  thumbprintSha256: text,
-  key: text,
-});
-
 /** What the manifest of every thing says. */
-const entity = {
+export const entity = {
   format: z.int(),
   createdAt: instant,
   /** Names of the files beside the manifest. */
   files: z.array(fileName).min(1),
 } as const;
-
-/** The same of things that have a certificate. */
-export const certified = { ...entity, certificate: certificateRecord } as const;
 
 const workspaceSchema = z.object({ format: z.int(), kind: z.literal('workspace'), createdAt: instant });
 
@@ -72,10 +58,6 @@ interface Written {
   readonly format: number;
   readonly kind: string;
   readonly createdAt: string;
-}
-
-export interface CertifiedManifest extends EntityManifest {
-  readonly certificate: z.infer<typeof certificateRecord>;
 }
 
 export function encodeManifest(manifest: Written): Uint8Array {

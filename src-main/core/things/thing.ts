@@ -1,4 +1,5 @@
-import type { CertifiedManifest, EntityManifest, ManifestForm } from './manifest.ts';
+import type { CertifiedManifest } from './certified.ts';
+import type { EntityManifest, ManifestForm } from './manifest.ts';
 
 /** Names a thing among those of its kind. */
 export interface ThingKey {

@@ -1,4 +1,5 @@
 import { Button } from '@fluentui/react-components';
+import type { ThingLists } from '../../../src-main/contract/models.ts';
 import { useBench } from '../../bench/bench.ts';
 import { useStore } from '../../bench/store.ts';
 import { useNavigation } from '../../ui/navigation.ts';
@@ -7,6 +8,7 @@ import { home as text } from './words.ts';
 import { ui } from '../../ui/words.ts';
 import { date, daysUntil } from '../../ui/format.ts';
 import { soonDays } from '../certificates/certificate/index.ts';
+import { allKinds, rowOf } from '../certificates/kinds/index.ts';
 import { Card, Empty, Tag, type Tone } from '../../ui/Page.tsx';
 
 const shownItems = 6;
@@ -20,21 +22,20 @@ interface Item {
   readonly route: Route;
 }
 
+const endingIn = (lists: ThingLists) =>
+  allKinds.flatMap((kind) => {
+    const { lines, keyOf, heading, expires } = rowOf(kind);
+    if (expires === 'never') return [];
+    return lines(lists).map((line) => ({ key: keyOf(line), name: heading(line), notAfter: expires(line) }));
+  });
+
 /** Certificates near their end, and connections that were refused: the newest of each. */
 export function Attention() {
   const bench = useBench();
   const { go } = useNavigation();
-  const { authorities, devices, servers } = useStore(bench.overview);
+  const overview = useStore(bench.overview);
   const { events } = useStore(bench.hubEvents);
-  const expiring = [
-    ...authorities.map(({ name, certificate }) => ({
-      kind: 'authority' as const,
-      name,
-      notAfter: certificate.notAfter,
-    })),
-    ...servers.map(({ name, certificate }) => ({ kind: 'server' as const, name, notAfter: certificate.notAfter })),
-    ...devices.map(({ deviceId, notAfter }) => ({ kind: 'device' as const, name: deviceId, notAfter })),
-  ]
+  const expiring = endingIn(overview)
     .filter(({ notAfter }) => daysUntil(notAfter) < soonDays)
     .sort((a, b) => (a.notAfter < b.notAfter ? -1 : 1));
   const refusals = events
@@ -50,16 +51,16 @@ export function Attention() {
       button: text.explain,
       route: { page: 'hub' as const },
     })),
-    ...expiring.map(({ kind, name, notAfter }) => {
+    ...expiring.map(({ key, name, notAfter }) => {
       const days = daysUntil(notAfter);
       const over = days <= 0;
       return {
-        id: `${kind} ${name}`,
+        id: `${key.kind} ${key.name}`,
         tone: over ? ('bad' as const) : ('warn' as const),
         tag: over ? ui.expired : ui.validFor(days),
         what: over ? text.expiredOn(name, date(notAfter)) : text.expiresOn(name, date(notAfter)),
         button: text.look,
-        route: { page: 'certificates' as const, selected: { kind, name } },
+        route: { page: 'certificates' as const, selected: key },
       };
     }),
   ];

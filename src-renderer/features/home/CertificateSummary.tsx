@@ -2,56 +2,37 @@ import { Button } from '@fluentui/react-components';
 import { inTreeOrder } from './tree-order.ts';
 import type { HubStatus, Overview } from '../../bench/bench.ts';
 import { useNavigation } from '../../ui/navigation.ts';
-import type { CertificateKey } from '../../ui/routes.ts';
 import { home as text } from './words.ts';
-import { short } from '../../ui/format.ts';
-import { KindDot } from '../../ui/Icon.tsx';
 import { ExpiryTag } from '../certificates/certificate/index.ts';
+import { type ThingNode, allKinds, nodesOf, rowOf } from '../certificates/kinds/index.ts';
 import { Card, Empty, Tag } from '../../ui/Page.tsx';
 
 const shownRows = 7;
 
 interface Row {
-  readonly key: CertificateKey;
-  readonly kind: 'root' | 'inter' | 'leaf';
-  readonly about: string;
-  readonly mono: boolean;
-  readonly notAfter: string;
+  readonly id: string;
+  readonly node: ThingNode;
+  readonly about: string | { readonly code: string };
   readonly verified: boolean;
 }
 
-function rowsOf({ authorities, devices, servers }: Overview, hub: HubStatus): Row[] {
+function rowsOf(overview: Overview, hub: HubStatus): Row[] {
   const verified = new Set(
     hub.authorities
       .filter(({ status }) => status === 'verified')
       .map(({ certificate }) => certificate.thumbprintSha256),
   );
-  return [
-    ...inTreeOrder(authorities).map(({ name, parent, certificate }) => ({
-      key: { kind: 'authority' as const, name },
-      kind: parent === undefined ? ('root' as const) : ('inter' as const),
-      about: parent === undefined ? `SHA-256 ${short(certificate.thumbprintSha256)}` : text.intermediateOf(parent),
-      mono: parent === undefined,
-      notAfter: certificate.notAfter,
-      verified: verified.has(certificate.thumbprintSha256),
-    })),
-    ...servers.map(({ name, authority, certificate }) => ({
-      key: { kind: 'server' as const, name },
-      kind: 'leaf' as const,
-      about: authority === undefined ? text.selfSignedServer : text.serverSignedBy(authority),
-      mono: false,
-      notAfter: certificate.notAfter,
-      verified: false,
-    })),
-    ...devices.map(({ deviceId, authority, notAfter }) => ({
-      key: { kind: 'device' as const, name: deviceId },
-      kind: 'leaf' as const,
-      about: authority === undefined ? text.selfSigned : text.signedBy(authority),
-      mono: false,
-      notAfter,
-      verified: false,
-    })),
-  ];
+  const lists = { ...overview, authorities: inTreeOrder(overview.authorities) };
+  return allKinds.flatMap((kind) => {
+    const { about, keyOf, found } = rowOf(kind);
+    if (about === undefined) return [];
+    return nodesOf(kind, lists).map((node) => ({
+      id: `${kind} ${keyOf(node.line).name}`,
+      node,
+      about: about(node.line),
+      verified: verified.has(found(node.line).prints?.thumbprintSha256 ?? ''),
+    }));
+  });
 }
 
 export function CertificateSummary({ overview, hub }: { readonly overview: Overview; readonly hub: HubStatus }) {
@@ -78,28 +59,40 @@ export function CertificateSummary({ overview, hub }: { readonly overview: Overv
         <Empty>{text.noCertificates}</Empty>
       ) : (
         <ul className="list">
-          {rows.slice(0, shownRows).map(({ key, kind, about, mono, notAfter, verified }) => (
-            <li key={`${key.kind} ${key.name}`}>
-              <KindDot kind={kind} />
-              <div className="grow">
-                <button
-                  type="button"
-                  className="linklike clip whole"
-                  title={key.name}
-                  onClick={() => go({ page: 'certificates', selected: key })}
-                >
-                  {key.name}
-                </button>
-                <div className={mono ? 'faint mono' : 'faint'}>{about}</div>
-              </div>
-              <span className="end row">
-                {verified ? <Tag tone="ok">{text.verified}</Tag> : null}
-                <ExpiryTag notAfter={notAfter} />
-              </span>
-            </li>
+          {rows.slice(0, shownRows).map(({ id, ...row }) => (
+            <Summary key={id} {...row} />
           ))}
         </ul>
       )}
     </Card>
+  );
+}
+
+function Summary({ node, about, verified }: Omit<Row, 'id'>) {
+  const { go } = useNavigation();
+  const { Picture, heading, keyOf, expires } = rowOf(node.kind);
+  const { line } = node;
+  const name = heading(line);
+  return (
+    <li>
+      <Picture line={line} />
+      <div className="grow">
+        <button
+          type="button"
+          className="linklike clip whole"
+          title={name}
+          onClick={() => go({ page: 'certificates', selected: keyOf(line) })}
+        >
+          {name}
+        </button>
+        <div className={typeof about === 'string' ? 'faint' : 'faint mono'}>
+          {typeof about === 'string' ? about : about.code}
+        </div>
+      </div>
+      <span className="end row">
+        {verified ? <Tag tone="ok">{text.verified}</Tag> : null}
+        {expires === 'never' ? null : <ExpiryTag notAfter={expires(line)} />}
+      </span>
+    </li>
   );
 }

@@ -5,6 +5,7 @@ import { useStore } from '../../bench/store.ts';
 import { workspace as text } from './words.ts';
 import { Copyable } from '../../ui/Copy.tsx';
 import { ShowInFolder } from '../certificates/certificate/index.ts';
+import { countsOf } from '../certificates/kinds/index.ts';
 import { Card, Page } from '../../ui/Page.tsx';
 import { ChooseFolder } from './ChooseFolder.tsx';
 import { RecentWorkspaces } from './RecentWorkspaces.tsx';
@@ -57,8 +58,8 @@ function useReadWhileHeld(held: boolean): void {
 
 function Current() {
   const bench = useBench();
-  const { workspace, authorities, proofs, devices, servers } = useStore(bench.overview);
-  const { name, folder, state, heldBy } = workspace;
+  const overview = useStore(bench.overview);
+  const { name, folder, state, heldBy } = overview.workspace;
   const exists = state === 'ready' || state === 'not-a-workspace';
   return (
     <Card title={text.current} beside={exists ? <ShowInFolder path="." label={text.showFolder} /> : null}>
@@ -71,7 +72,7 @@ function Current() {
             <Copyable text={folder} what={text.folder} />
           </dd>
           <dt>{text.holds}</dt>
-          <dd>{text.counts(authorities.length, proofs.length, devices.length, servers.length)}</dd>
+          <dd>{countsOf(overview).join(', ')}</dd>
         </dl>
         {heldBy === undefined ? null : (
           <MessageBar intent="info" layout="multiline">

@@ -1,5 +1,4 @@
 import type { AppInfo } from '../../bench/bench.ts';
-import { counted } from '../../ui/counted.ts';
 
 const shells: Readonly<Record<AppInfo['shell'], string>> = {
   electron: 'an app of its own',
@@ -28,13 +27,6 @@ export const workspace = {
   name: 'Name',
   folder: 'Folder',
   holds: 'Holds',
-  counts: (authorities: number, proofs: number, devices: number, servers: number) =>
-    [
-      counted(authorities, 'authority', 'authorities'),
-      counted(proofs, 'proof', 'proofs'),
-      counted(devices, 'device', 'devices'),
-      ...(servers === 0 ? [] : [counted(servers, 'server', 'servers')]),
-    ].join(', '),
   showFolder: 'Show in folder',
   notMade: 'The folder is made with the first thing that you create in it.',
   plain:

@@ -4,6 +4,7 @@ import { type KeyboardEvent, useDeferredValue, useEffect, useId, useMemo, useRef
 import type { Overview } from '../../../bench/bench.ts';
 import type { CertificateKey } from '../../../ui/routes.ts';
 import { certificates as text } from './words.ts';
+import { certificateCount, otherCountsOf } from '../kinds/index.ts';
 import { Row } from './Row.tsx';
 import { type TreeRow, ancestorsOf, idOf, keyOf, treeOf, viewOf } from './tree.ts';
 import css from './tree.module.css';
@@ -82,8 +83,6 @@ export function CertificateTree({ overview, selected, verified, onSelect }: Tree
     else if (act === 'choose') moveTo(row);
     else moveTo(rows[Math.max(0, Math.min(rows.length - 1, act(active, rows.length)))]);
   };
-  const { authorities, devices, proofs, servers } = overview;
-  const count = authorities.length + devices.length + servers.length;
   return (
     <section className={`card flush ${css['certtree']}`} aria-label={text.tree}>
       <header>
@@ -98,7 +97,7 @@ export function CertificateTree({ overview, selected, verified, onSelect }: Tree
           }}
         />
         <p className="small faint" role="status">
-          {searched.trim() === '' ? text.total(count, proofs.length) : text.found(found)}
+          {searched.trim() === '' ? text.total(certificateCount(overview), otherCountsOf(overview)) : text.found(found)}
         </p>
       </header>
       {rows.length === 0 ? (

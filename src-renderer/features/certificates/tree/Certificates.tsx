@@ -1,11 +1,13 @@
 import { Button } from '@fluentui/react-components';
 import { useCallback, useMemo } from 'react';
-import { type Overview, useBench } from '../../../bench/bench.ts';
+import type { ThingLists } from '../../../../src-main/contract/models.ts';
+import { useBench } from '../../../bench/bench.ts';
 import { useStore } from '../../../bench/store.ts';
 import { useNavigation } from '../../../ui/navigation.ts';
 import type { CertificateKey } from '../../../ui/routes.ts';
 import { certificates as text } from './words.ts';
 import { Page } from '../../../ui/Page.tsx';
+import { allKinds, rowOf } from '../kinds/index.ts';
 import { CertificateTree } from './CertificateTree.tsx';
 import { Details } from './Details.tsx';
 import css from './tree.module.css';
@@ -81,11 +83,15 @@ export function Certificates({ selected }: { readonly selected: CertificateKey |
   );
 }
 
-function firstOf({ authorities, devices, servers }: Overview): CertificateKey | undefined {
+/** A root, else what there is of what is listed without an authority, the most numerous kind first. */
+function firstOf(lists: ThingLists): CertificateKey | undefined {
+  const { authorities } = lists;
   const root = authorities.find(({ parent }) => parent === undefined) ?? authorities[0];
   if (root !== undefined) return { kind: 'authority', name: root.name };
-  const [device] = devices;
-  if (device !== undefined) return { kind: 'device', name: device.deviceId };
-  const [server] = servers;
-  return server === undefined ? undefined : { kind: 'server', name: server.name };
+  for (const kind of allKinds.toReversed()) {
+    const { orphans, lines, keyOf } = rowOf(kind);
+    const [first] = lines(lists);
+    if (orphans !== undefined && first !== undefined) return keyOf(first);
+  }
+  return undefined;
 }

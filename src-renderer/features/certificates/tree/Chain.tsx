@@ -5,14 +5,14 @@ import { certificates as text } from './words.ts';
 import { KindDot } from '../../../ui/Icon.tsx';
 import { ExpiryTag } from '../certificate/index.ts';
 import { Card } from '../../../ui/Page.tsx';
-import { type ThingNode, rowOf } from './kinds/index.ts';
-import type { CertificateKind } from './kinds/kind.ts';
+import { type ThingNode, certificateKinds, rowOf } from '../kinds/index.ts';
 import css from './tree.module.css';
 
 interface ChainProps {
   readonly certificates: readonly CertificateDetails[];
   readonly overview: Overview;
-  readonly ownKind: CertificateKind;
+  /** What the first one is, in words. */
+  readonly ownKind: string;
   /** The one that is shown. */
   readonly at: number;
   readonly onShow: (index: number) => void;
@@ -43,7 +43,7 @@ export function Chain({ certificates, ownKind, overview, at, onShow }: ChainProp
               >
                 {certificate.subject}
               </button>
-              <div className="faint small">{text.kinds[index === 0 ? ownKind : kindOf(certificate)]}</div>
+              <div className="faint small">{index === 0 ? ownKind : certificateKinds[kindOf(certificate)]}</div>
             </div>
             <span className="end">
               <ExpiryTag notAfter={certificate.notAfter} />
@@ -55,9 +55,9 @@ export function Chain({ certificates, ownKind, overview, at, onShow }: ChainProp
   );
 }
 
-/** What the certificate of a line is; one further up the chain is told by itself. */
-export const ownKindOf = (node: ThingNode, certificate: CertificateDetails): CertificateKind =>
-  rowOf(node.kind).certificateKind ?? kindOf(certificate);
+/** What the certificate of a line is, in words; one further up the chain says it itself. */
+export const ownKindOf = (node: ThingNode, certificate: CertificateDetails | undefined): string =>
+  rowOf(node.kind).name ?? (certificate === undefined ? '' : certificateKinds[kindOf(certificate)]);
 
 const isRoot = (certificate: CertificateDetails | undefined): boolean => certificate?.issuer === certificate?.subject;
 

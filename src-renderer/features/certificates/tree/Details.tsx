@@ -13,7 +13,7 @@ import { Problem } from '../../../ui/Problem.tsx';
 import { Chain, ownKindOf } from './Chain.tsx';
 import { Extensions, Facts } from './Facts.tsx';
 import { Heading } from './Heading.tsx';
-import { type ThingNode, rowOf } from './kinds/index.ts';
+import { type ThingNode, allKinds, rowOf } from '../kinds/index.ts';
 import { idOf, nodeOf } from './tree.ts';
 import { type Description, useDescription } from './use-description.ts';
 import css from './tree.module.css';
@@ -76,14 +76,15 @@ interface DescribedProps {
   readonly hub: HubStatus;
 }
 
+/** What it is, what its certificate says where it has one, and its files; one further up its chain can be shown in its place. */
 function Described({ shownKey, description, overview, hub }: DescribedProps) {
   const [at, setAt] = useState(0);
   const top = useRef<HTMLDivElement>(null);
   const { certificates, files, missing } = description;
   const node = nodeOf(overview, shownKey);
+  if (node === undefined) return <p className="dim">{text.gone}</p>;
   const [own] = certificates;
   const facts = certificates[at] ?? own;
-  if (node === undefined || own === undefined || facts === undefined) return <p className="dim">{text.gone}</p>;
   const kind = rowOf(node.kind);
   const show = (index: number) => {
     setAt(index);
@@ -94,43 +95,62 @@ function Described({ shownKey, description, overview, hub }: DescribedProps) {
       <div className="card stack" ref={top}>
         <Heading node={node} facts={facts} isOwn={at === 0} hub={hub} />
         {at === 0 ? (
-          <ActionsOf node={node} hub={hub} pathLength={own.pathLength} />
+          <ActionsOf node={node} hub={hub} pathLength={own?.pathLength} />
         ) : (
           <div>
             <Button icon={<ArrowLeftRegular />} onClick={() => show(0)}>
-              {text.backTo(own.subject)}
+              {text.backTo(own?.subject ?? '')}
             </Button>
           </div>
         )}
         {at === 0 && kind.Facts !== undefined ? <kind.Facts line={node.line} /> : null}
-        <Facts facts={facts} />
+        {facts === undefined ? null : <Facts facts={facts} />}
       </div>
-      <Extensions facts={facts} />
-      <Chain certificates={certificates} ownKind={ownKindOf(node, own)} overview={overview} at={at} onShow={show} />
-      {at === 0 ? (
-        <Card title={text.files}>
-          {missing.length === 0 ? null : (
-            <MessageBar intent="warning" layout="multiline">
-              <MessageBarBody>
-                {text.missing(missing.length)} {kind.missing}
-              </MessageBarBody>
-            </MessageBar>
-          )}
-          <FileList files={files} missing={missing} />
-        </Card>
-      ) : null}
+      {facts === undefined ? null : (
+        <>
+          <Extensions facts={facts} />
+          <Chain certificates={certificates} ownKind={ownKindOf(node, own)} overview={overview} at={at} onShow={show} />
+        </>
+      )}
+      {at === 0 ? <Files files={files} missing={missing} remedy={kind.missing} /> : null}
       {at === 0 && kind.Card !== undefined ? <kind.Card line={node.line} /> : null}
-      <Card title={text.pem} beside={<CopyButton text={facts.pem} what={text.pem} wide />}>
-        <p className="dim">{text.pemText}</p>
-        <details>
-          <summary>{text.showPem}</summary>
-          {/* It scrolls, so the keyboard must reach it. */}
-          <pre className="code" tabIndex={0} aria-label={text.pem}>
-            {facts.pem}
-          </pre>
-        </details>
-      </Card>
+      {facts === undefined ? null : <Pem pem={facts.pem} />}
     </>
+  );
+}
+
+interface FilesProps extends Pick<Description, 'files' | 'missing'> {
+  /** What to do where some are missing. */
+  readonly remedy: string | undefined;
+}
+
+function Files({ files, missing, remedy }: FilesProps) {
+  return (
+    <Card title={text.files}>
+      {missing.length === 0 ? null : (
+        <MessageBar intent="warning" layout="multiline">
+          <MessageBarBody>
+            {text.missing(missing.length)} {remedy}
+          </MessageBarBody>
+        </MessageBar>
+      )}
+      <FileList files={files} missing={missing} />
+    </Card>
+  );
+}
+
+function Pem({ pem }: { readonly pem: string }) {
+  return (
+    <Card title={text.pem} beside={<CopyButton text={pem} what={text.pem} wide />}>
+      <p className="dim">{text.pemText}</p>
+      <details>
+        <summary>{text.showPem}</summary>
+        {/* It scrolls, so the keyboard must reach it. */}
+        <pre className="code" tabIndex={0} aria-label={text.pem}>
+          {pem}
+        </pre>
+      </details>
+    </Card>
   );
 }
 
@@ -140,7 +160,17 @@ interface ActionsOfProps {
   readonly pathLength: number | undefined;
 }
 
-function ActionsOf({ node, ...props }: ActionsOfProps) {
+/** The most numerous kind that an authority can make is the one it is there for, so it comes first. */
+const makers = allKinds.toReversed();
+
+function ActionsOf({ node, hub, pathLength }: ActionsOfProps) {
   const { Actions } = rowOf(node.kind);
-  return <Actions line={node.line} {...props} />;
+  const makes =
+    node.kind === 'authority'
+      ? makers.map((kind) => {
+          const { Make } = rowOf(kind);
+          return Make === undefined ? null : <Make key={kind} authority={node.line.name} pathLength={pathLength} />;
+        })
+      : null;
+  return <Actions line={node.line} hub={hub} makes={makes} />;
 }

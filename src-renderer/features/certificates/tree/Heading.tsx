@@ -4,13 +4,14 @@ import { certificates as text } from './words.ts';
 import { KindDot } from '../../../ui/Icon.tsx';
 import { ExpiryTag } from '../certificate/index.ts';
 import { Tag } from '../../../ui/Page.tsx';
+import { type ThingNode, certificateKinds, rowOf } from '../kinds/index.ts';
 import { kindOf, ownKindOf } from './Chain.tsx';
-import { type ThingNode, rowOf } from './kinds/index.ts';
 import css from './tree.module.css';
 
 interface HeadingProps {
   readonly node: ThingNode;
-  readonly facts: CertificateDetails;
+  /** Of the certificate that is shown; undefined for a thing without one. */
+  readonly facts: CertificateDetails | undefined;
   /** Not one further up the chain. */
   readonly isOwn: boolean;
   readonly hub: HubStatus;
@@ -18,15 +19,15 @@ interface HeadingProps {
 
 /** Whose certificate it is, of which kind, and how it stands. */
 export function Heading({ node, facts, isOwn, hub }: HeadingProps) {
-  const kind = isOwn ? ownKindOf(node, facts) : kindOf(facts);
   const own = rowOf(node.kind);
-  const known = hub.authorities.find(({ certificate }) => certificate.thumbprintSha256 === facts.thumbprintSha256);
+  const other = isOwn ? undefined : facts;
+  const known = hub.authorities.find(({ certificate }) => certificate.thumbprintSha256 === facts?.thumbprintSha256);
   return (
     <div className={`row ${css['certhead']}`}>
-      {isOwn ? <own.Picture line={node.line} /> : <KindDot kind={kindOf(facts)} />}
+      {other === undefined ? <own.Picture line={node.line} /> : <KindDot kind={kindOf(other)} />}
       <div>
-        <h2 className="break">{isOwn ? own.heading(node.line) : facts.subject}</h2>
-        <p className="dim small">{text.kinds[kind]}</p>
+        <h2 className="break">{other === undefined ? own.heading(node.line) : other.subject}</h2>
+        <p className="dim small">{other === undefined ? ownKindOf(node, facts) : certificateKinds[kindOf(other)]}</p>
       </div>
       <span className="grow" />
       {known === undefined ? null : (
@@ -38,7 +39,7 @@ export function Heading({ node, facts, isOwn, hub }: HeadingProps) {
           )}
         </span>
       )}
-      <ExpiryTag notAfter={facts.notAfter} />
+      {facts === undefined ? null : <ExpiryTag notAfter={facts.notAfter} />}
     </div>
   );
 }

@@ -3,7 +3,7 @@ import { certificates as text } from './words.ts';
 import { number } from '../../../ui/format.ts';
 import { ExpiryTag } from '../certificate/index.ts';
 import { Tag } from '../../../ui/Page.tsx';
-import { type ThingNode, rowOf } from './kinds/index.ts';
+import { type ThingNode, rowOf } from '../kinds/index.ts';
 import type { TreeNode, TreeRow } from './tree.ts';
 import css from './tree.module.css';
 
@@ -68,7 +68,7 @@ function Group({ node }: { readonly node: Extract<TreeNode, { kind: 'group' }> }
 
 function Thing({ node, verified }: { readonly node: ThingNode; readonly verified: boolean }) {
   const kind = rowOf(node.kind);
-  const notAfter = kind.expires?.(node.line);
+  const notAfter = kind.expires === 'never' ? undefined : kind.expires(node.line);
   return (
     <>
       <kind.Picture line={node.line} />

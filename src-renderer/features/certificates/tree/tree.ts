@@ -1,6 +1,6 @@
-import type { AuthorityLine, ThingKind, ThingLists } from '../../../../src-main/contract/models.ts';
+import type { AuthorityLine, ThingLists } from '../../../../src-main/contract/models.ts';
 import type { CertificateKey } from '../../../ui/routes.ts';
-import { type ThingNode, kinds, rowOf } from './kinds/index.ts';
+import { type ThingNode, allKinds, nodesOf, rowOf } from '../kinds/index.ts';
 
 export type TreeNode = ThingNode | { readonly kind: 'group'; readonly label: string; readonly count: number };
 
@@ -26,18 +26,12 @@ interface Branch {
 /** Longer lists of devices start closed. */
 const openedAtMost = 25;
 
-export function idOf(key: CertificateKey): string {
-  return key.kind === 'proof' ? `proof ${key.name} ${key.code}` : `${key.kind} ${key.name}`;
-}
+export const idOf = ({ kind, name, code }: CertificateKey): string =>
+  code === undefined ? `${kind} ${name}` : `${kind} ${name} ${code}`;
 
 /** The certificate behind a line; undefined for a group. */
 export const keyOf = (node: TreeNode): CertificateKey | undefined =>
   node.kind === 'group' ? undefined : rowOf(node.kind).keyOf(node.line);
-
-const nodesOf = (kind: ThingKind, lists: ThingLists): readonly ThingNode[] =>
-  rowOf(kind)
-    .lines(lists)
-    .map((line) => ({ kind, line }) as ThingNode);
 
 export function nodeOf(lists: ThingLists, key: CertificateKey): ThingNode | undefined {
   const id = idOf(key);
@@ -64,7 +58,7 @@ const group = (id: string, label: string, nodes: readonly ThingNode[]): Branch =
 });
 
 /** All kinds but authorities, which make the tree: each by the authority that has signed it, '' for none. */
-const leafKinds = (Object.keys(kinds) as ThingKind[]).filter((kind) => kind !== 'authority');
+const leafKinds = allKinds.filter((kind) => kind !== 'authority');
 
 /** Authorities with what they have signed below them; then what nobody here has signed, the most numerous kind first. */
 export function treeOf(lists: ThingLists): readonly Branch[] {
@@ -154,8 +148,10 @@ function matcher(query: string): (node: TreeNode) => boolean {
   const words = query.trim().toLowerCase();
   const digits = words.replaceAll(/[\s:-]/g, '').toUpperCase();
   const isPrint = /^[0-9A-F]{4,}$/.test(digits);
-  const hasPrint = (facts: { thumbprintSha1: string; thumbprintSha256: string }) =>
-    isPrint && (facts.thumbprintSha1.startsWith(digits) || facts.thumbprintSha256.startsWith(digits));
+  const hasPrint = (facts: { thumbprintSha1: string; thumbprintSha256: string } | undefined) =>
+    isPrint &&
+    facts !== undefined &&
+    (facts.thumbprintSha1.startsWith(digits) || facts.thumbprintSha256.startsWith(digits));
   const hasName = (name: string) => name.toLowerCase().includes(words);
   return (node) => {
     if (node.kind === 'group') return false;

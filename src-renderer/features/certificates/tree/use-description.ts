@@ -22,13 +22,12 @@ export function useDescription(key: CertificateKey, overview: Overview): Shown |
   const bench = useBench();
   const id = idOf(key);
   // Routes make new objects for the same certificate.
-  const { kind, name } = key;
-  const code = key.kind === 'proof' ? key.code : undefined;
+  const { kind, name, code } = key;
   const [shown, setShown] = useState<Shown>();
   useEffect(() => {
     let wanted = true;
     const { workspace } = overview.workspace;
-    const asked = code === undefined ? { kind, name } : { kind, name, code };
+    const asked = { kind, name, code };
     const timer = setTimeout(() => setShown((before) => (before?.id === id ? before : undefined)), patienceMs);
     void bench
       .call('certificate.describe', { workspace, ...asked })
@@ -36,7 +35,7 @@ export function useDescription(key: CertificateKey, overview: Overview): Shown |
         if (!wanted) return;
         setShown({
           id,
-          key: asked as CertificateKey,
+          key: asked,
           description: reply.ok ? reply.value : undefined,
           failure: reply.ok ? undefined : reply.error,
         });

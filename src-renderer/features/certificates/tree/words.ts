@@ -1,12 +1,4 @@
-import type { ProofDestination } from '../../../../src-main/contract/models.ts';
 import { counted } from '../../../ui/counted.ts';
-
-const destinations: Readonly<Record<ProofDestination, string>> = {
-  'local-hub': 'Local hub',
-  'azure-iot-hub': 'Azure IoT Hub',
-  'azure-dps': 'Azure Device Provisioning Service',
-  'aws-iot': 'AWS IoT Core',
-};
 
 /** KeyUsage bits (RFC 5280 4.2.1.3) as what the key is for. */
 const keyUsages: Readonly<Record<string, string>> = {
@@ -47,40 +39,14 @@ export const certificates = {
   search: 'Search names and thumbprints',
   tree: 'Certificates of the workspace',
   found: (count: number) => (count === 0 ? 'Nothing found' : `${counted(count, 'certificate', 'certificates')} found`),
-  total: (count: number, proofs: number) =>
-    `${counted(count, 'certificate', 'certificates')}${proofs === 0 ? '' : `, ${counted(proofs, 'proof', 'proofs')}`}`,
+  total: (count: number, others: readonly string[]) =>
+    [counted(count, 'certificate', 'certificates'), ...others].join(', '),
   noneFound: 'No name contains this, and no thumbprint.',
   clearSearch: 'Show all',
-  devices: 'Devices',
-  selfSigned: 'Self-signed devices',
-  devicesOf: (authority: string) => `Devices of ${authority} (not in this workspace)`,
-  selfSignedServers: 'Self-signed servers',
-  serversOf: (authority: string) => `Servers of ${authority} (not in this workspace)`,
-  proofFor: (code: string) => `Proof for ${code.length > 14 ? `${code.slice(0, 6)}…${code.slice(-4)}` : code}`,
-  kinds: {
-    root: 'Root authority',
-    inter: 'Intermediate authority',
-    leaf: 'Device',
-    server: 'Server',
-    proof: 'Verification certificate',
-  },
   verified: 'Verified',
   verifiedHint: 'The local hub knows this authority and has seen the proof of possession.',
   unverified: 'Not verified',
   unverifiedHint: 'The local hub knows this authority, and possession was not proved yet.',
-
-  createDevices: 'Create devices',
-  prove: 'Prove possession',
-  createIntermediate: 'Create intermediate',
-  forget: 'Forget passphrase',
-  remembered: 'The passphrase of its key is remembered.',
-  forgetHint: 'It is then asked for at the next signature.',
-  forgotten: 'The passphrase is forgotten.',
-  showHub: 'Show the local hub',
-  simulate: 'Simulate this device',
-  showInHub: 'Show in local hub',
-  proveAgain: 'Prove with another code',
-  showAuthority: 'Show its authority',
 
   gone: 'It is not in this workspace any more.',
   reading: 'Reading the certificate…',
@@ -104,12 +70,6 @@ export const certificates = {
   alternativeNames: 'Also named',
   noNames: 'no other names',
 
-  proofOf: (authority: string) => `Proof of possession of ${authority}`,
-  code: 'Verification code',
-  madeFor: 'Made for',
-  destination: (id: ProofDestination | undefined) => (id === undefined ? 'not told' : destinations[id]),
-  madeAt: 'Made',
-
   chain: 'Chain',
   chainText: 'From this certificate up to its root.',
   chainAlone: 'It is self-signed: there is nothing above it.',
@@ -118,8 +78,6 @@ export const certificates = {
     count === 1
       ? 'One file is missing from the folder. It was moved or deleted outside of Certbench.'
       : `${count} files are missing from the folder. They were moved or deleted outside of Certbench.`,
-  missingDevice:
-    'Create the device again under the same ID: what is missing is made anew, where its key is still there.',
   pem: 'PEM',
   pemText: 'The certificate as text, to paste into a portal or a configuration. It holds no secret.',
   showPem: 'Show the text',

@@ -4,17 +4,21 @@ import type { ProofLine } from '../../../../../src-main/contract/models.ts';
 import { Copyable } from '../../../../ui/Copy.tsx';
 import { dateTime } from '../../../../ui/format.ts';
 import { useNavigation } from '../../../../ui/navigation.ts';
-import { certificates as text } from '../words.ts';
-import type { ActionsProps, Kind } from './kind.ts';
+import type { ActionsProps, Kind, MakeProps } from '../kind.ts';
+import { text } from './words.ts';
 
 /** A verification certificate is used once: its end concerns nobody. */
 export const proof: Kind<ProofLine> = {
   lines: ({ proofs }) => proofs,
   keyOf: (line) => ({ kind: 'proof', name: line.authority, code: line.code }),
   signer: (line) => line.authority,
+  counted: text.counted,
+  countedAtZero: true,
+  isCertificate: false,
   found: ({ code, certificate }) => ({ names: [code], prints: certificate }),
   heading: (line) => text.proofOf(line.authority),
-  certificateKind: 'proof',
+  name: text.kind,
+  expires: 'never',
   Picture: () => <ShieldCheckmarkRegular fontSize={18} aria-hidden="true" />,
   Name: ({ line: { code } }) => (
     <span className="clip dim" title={code}>
@@ -22,6 +26,7 @@ export const proof: Kind<ProofLine> = {
     </span>
   ),
   Actions,
+  Make,
   Facts: ({ line: { code, destination, createdAt } }) => (
     <dl className="facts">
       <dt>{text.code}</dt>
@@ -35,6 +40,11 @@ export const proof: Kind<ProofLine> = {
     </dl>
   ),
 };
+
+function Make({ authority }: MakeProps) {
+  const { go } = useNavigation();
+  return <Button onClick={() => go({ page: 'prove', authority })}>{text.prove}</Button>;
+}
 
 function Actions({ line: { authority } }: ActionsProps<ProofLine>) {
   const { go } = useNavigation();

@@ -3,23 +3,27 @@ import { ServerRegular } from '@fluentui/react-icons';
 import type { ServerLine } from '../../../../../src-main/contract/models.ts';
 import { useNavigation } from '../../../../ui/navigation.ts';
 import { ExportButton } from '../../export/index.ts';
-import { certificates as text } from '../words.ts';
-import type { ActionsProps, Kind } from './kind.ts';
+import type { ActionsProps, Kind } from '../kind.ts';
+import { text } from './words.ts';
 
 export const server: Kind<ServerLine> = {
   lines: ({ servers }) => servers,
   keyOf: ({ name }) => ({ kind: 'server', name }),
   signer: (line) => line.authority,
-  orphans: { id: 'servers', of: text.serversOf, own: text.selfSignedServers },
+  counted: text.counted,
+  countedAtZero: false,
+  isCertificate: true,
+  orphans: { id: 'servers', of: text.groupOf, own: text.groupOfSelfSigned },
   found: ({ name, dns, addresses, certificate }) => ({ names: [name, ...dns, ...addresses], prints: certificate }),
   heading: ({ name }) => name,
-  certificateKind: 'server',
+  about: (line) => (line.authority === undefined ? text.selfSigned : text.signedBy(line.authority)),
+  name: text.kind,
   expires: ({ certificate }) => certificate.notAfter,
   Picture: () => <ServerRegular fontSize={18} aria-hidden="true" />,
   Name: ({ line: { name, dns, addresses } }) => (
     <span className="clip" title={[...dns, ...addresses].join(', ')}>
       {name}
-      <span className="visually-hidden">, {text.kinds.server}</span>
+      <span className="visually-hidden">, {text.kind}</span>
     </span>
   ),
   Actions,

@@ -5,11 +5,13 @@ import { useBench } from '../../../../bench/bench.ts';
 import type { Failure } from '../../../../bench/host.ts';
 import { KindDot } from '../../../../ui/Icon.tsx';
 import { useNavigation } from '../../../../ui/navigation.ts';
+import { short } from '../../../../ui/format.ts';
 import { Problem } from '../../../../ui/Problem.tsx';
 import { ExportButton } from '../../export/index.ts';
-import css from '../tree.module.css';
-import { certificates as text } from '../words.ts';
-import type { ActionsProps, Kind } from './kind.ts';
+import type { ActionsProps, Kind, MakeProps } from '../kind.ts';
+import { certificateKinds } from '../words.ts';
+import css from './authority.module.css';
+import { text } from './words.ts';
 
 const rank = ({ parent }: AuthorityLine) => (parent === undefined ? 'root' : 'inter');
 
@@ -17,36 +19,41 @@ export const authority: Kind<AuthorityLine> = {
   lines: ({ authorities }) => authorities,
   keyOf: ({ name }) => ({ kind: 'authority', name }),
   signer: ({ parent }) => parent,
+  counted: text.counted,
+  countedAtZero: true,
+  isCertificate: true,
   found: ({ name, certificate }) => ({ names: [name], prints: certificate }),
   heading: ({ name }) => name,
+  about: ({ parent, certificate }) =>
+    parent === undefined ? { code: `SHA-256 ${short(certificate.thumbprintSha256)}` } : text.intermediateOf(parent),
   expires: ({ certificate }) => certificate.notAfter,
   Picture: ({ line }) => <KindDot kind={rank(line)} />,
   Name: ({ line }) => (
     <span className="clip" title={line.name}>
       {line.name}
-      <span className="visually-hidden">, {text.kinds[rank(line)]}</span>
+      <span className="visually-hidden">, {certificateKinds[rank(line)]}</span>
     </span>
   ),
   Actions,
+  Make,
 };
 
-function Actions({ line: { name, passphraseRemembered }, pathLength }: ActionsProps<AuthorityLine>) {
-  const { go } = useNavigation();
+function Actions({ line: { name, passphraseRemembered }, makes }: ActionsProps<AuthorityLine>) {
   return (
     <>
       <div className="row actions">
-        <Button appearance="primary" onClick={() => go({ page: 'create-devices', authority: name })}>
-          {text.createDevices}
-        </Button>
-        <Button onClick={() => go({ page: 'prove', authority: name })}>{text.prove}</Button>
-        {pathLength === 0 ? null : (
-          <Button onClick={() => go({ page: 'create-authority', parent: name })}>{text.createIntermediate}</Button>
-        )}
+        {makes}
         <ExportButton subjects={[{ kind: 'authority', name }]} />
       </div>
       <ForgetPassphrase key={name} name={name} remembered={passphraseRemembered} />
     </>
   );
+}
+
+function Make({ authority: parent, pathLength }: MakeProps) {
+  const { go } = useNavigation();
+  if (pathLength === 0) return null;
+  return <Button onClick={() => go({ page: 'create-authority', parent })}>{text.createIntermediate}</Button>;
 }
 
 function ForgetPassphrase({ name, remembered }: { readonly name: string; readonly remembered: boolean }) {

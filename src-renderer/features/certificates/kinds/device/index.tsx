@@ -4,17 +4,21 @@ import { KindDot } from '../../../../ui/Icon.tsx';
 import { useNavigation } from '../../../../ui/navigation.ts';
 import { OwnDeviceCard } from '../../../own-device/index.ts';
 import { ExportButton } from '../../export/index.ts';
-import { certificates as text } from '../words.ts';
-import type { ActionsProps, Kind } from './kind.ts';
+import type { ActionsProps, Kind, MakeProps } from '../kind.ts';
+import { text } from './words.ts';
 
 export const device: Kind<DeviceLine> = {
   lines: ({ devices }) => devices,
   keyOf: ({ deviceId }) => ({ kind: 'device', name: deviceId }),
   signer: (line) => line.authority,
-  group: text.devices,
-  orphans: { id: 'group', of: text.devicesOf, own: text.selfSigned },
+  counted: text.counted,
+  countedAtZero: true,
+  isCertificate: true,
+  group: text.group,
+  orphans: { id: 'group', of: text.groupOf, own: text.groupOfSelfSigned },
   found: (line) => ({ names: [line.deviceId], prints: line }),
   heading: ({ deviceId }) => deviceId,
+  about: (line) => (line.authority === undefined ? text.selfSigned : text.signedBy(line.authority)),
   expires: ({ notAfter }) => notAfter,
   Picture: () => <KindDot kind="leaf" />,
   Name: ({ line: { deviceId } }) => (
@@ -23,9 +27,19 @@ export const device: Kind<DeviceLine> = {
     </span>
   ),
   Actions,
+  Make,
   Card: ({ line: { deviceId } }) => <OwnDeviceCard key={deviceId} deviceId={deviceId} />,
-  missing: text.missingDevice,
+  missing: text.missing,
 };
+
+function Make({ authority }: MakeProps) {
+  const { go } = useNavigation();
+  return (
+    <Button appearance="primary" onClick={() => go({ page: 'create-devices', authority })}>
+      {text.create}
+    </Button>
+  );
+}
 
 function Actions({ line: { deviceId }, hub }: ActionsProps<DeviceLine>) {
   const { go } = useNavigation();

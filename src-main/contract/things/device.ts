@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import * as model from '../base-models.ts';
+import { defaultKeys } from '../limits.ts';
+import { keyCodes, workspaceCodes } from '../method-row.ts';
+import type { ThingRow } from './thing-row.ts';
+
+/** Which devices: the ones listed, a numbered set, or the rows of a CSV text. */
+export const deviceSet = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('ids'), ids: z.array(z.string().max(200)).min(1).max(100_000) }),
+  z.strictObject({ kind: z.literal('numbered'), prefix: z.string().max(200), count: z.int().min(1).max(100_000) }),
+  /** CSV text with a header; the column `deviceId` (or `id`) is needed, `days` is optional. */
+  z.strictObject({ kind: z.literal('csv'), text: z.string().max(50_000_000) }),
+]);
+
+const deviceSummary = z.object({
+  deviceId: z.string(),
+  authority: z.string().optional(),
+  pfxProfile: model.pfxProfile,
+  certificate: model.certificateFacts,
+  files: z.array(model.madeFile),
+  /** Files of its set that are missing from the folder. */
+  missing: z.array(z.string()),
+});
+
+const createdDevice = deviceSummary.extend({
+  outcome: z.enum(['created', 'completed', 'kept']),
+  warnings: z.array(model.warning),
+});
+
+/** A device in the least words: there may be many thousands. */
+const deviceLine = z.object({
+  deviceId: z.string(),
+  authority: z.string().optional(),
+  keyEncrypted: z.boolean(),
+  key: z.string(),
+  notAfter: model.instant,
+  thumbprintSha1: z.string(),
+  thumbprintSha256: z.string(),
+});
+
+export const device = {
+  list: 'devices',
+  line: deviceLine,
+  exported: true,
+  methods: {
+    'device.create': {
+      input: z.strictObject({
+        workspace: model.workspaceToken,
+        devices: deviceSet,
+        /** Without it every device gets a self-signed certificate. */
+        authority: z.strictObject({ name: z.string().max(200), passphrase: model.passphrase.optional() }).optional(),
+        keyType: model.keyType.default(defaultKeys.device),
+        validityDays: model.validityDays.optional(),
+        pfxPassword: z.string().max(1024).default('1234'),
+        pfxProfile: model.pfxProfile.default('modern'),
+        /** Whether the chain file ends with the root; the .pfx always holds it. */
+        rootInChain: z.boolean().default(true),
+        /** Encrypts the key files. */
+        keyPassphrase: model.passphrase.optional(),
+        /** Names the job for `job.progress` and `job.cancel`. */
+        jobId: model.jobId.optional(),
+      }),
+      output: z.object({ devices: z.array(createdDevice), warnings: z.array(model.warning) }),
+      codes: [...workspaceCodes, ...keyCodes, 'NAME_TAKEN', 'INCOMPLETE', 'CANCELLED'],
+    },
+    'device.preview': {
+      input: z.strictObject({
+        workspace: model.workspaceToken,
+        devices: deviceSet,
+        /** Names the job for `job.cancel`. */
+        jobId: model.jobId.optional(),
+      }),
+      /** What `device.create` would find, before anything is made. */
+      output: z.object({
+        total: z.int(),
+        faults: z.int(),
+        /** All rows with a fault, as far as a page can show them, and the first of the others; in their order. */
+        rows: z.array(
+          z.object({
+            /** Counted from 1; in a CSV file as a spreadsheet counts. */
+            row: z.int(),
+            deviceId: z.string(),
+            validityDays: z.int().optional(),
+            exists: z.boolean(),
+            fault: z.string().optional(),
+          }),
+        ),
+      }),
+      codes: [...workspaceCodes, 'CANCELLED'],
+    },
+    'device.list': {
+      input: z.strictObject({ workspace: model.workspaceToken }),
+      output: z.object({ devices: z.array(deviceSummary) }),
+      codes: [...workspaceCodes],
+    },
+  },
+} as const satisfies ThingRow;
+
+export type DeviceSet = z.infer<typeof deviceSet>;
+export type DeviceSummary = z.infer<typeof deviceSummary>;
+export type CreatedDevice = z.infer<typeof createdDevice>;
+export type DeviceLine = z.infer<typeof deviceLine>;

@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { authority } from './authority.ts';
+import { device } from './device.ts';
+import { proof } from './proof.ts';
+import { server } from './server.ts';
+import type { ThingRow } from './thing-row.ts';
+
+/** Every kind of thing that a workspace holds: the rest of this file follows from it. */
+const kinds = { authority, proof, device, server } as const satisfies Readonly<Record<string, ThingRow>>;
+
+type Kinds = typeof kinds;
+export type ThingKind = keyof Kinds;
+type ExportedKind = { [K in ThingKind]: Kinds[K]['exported'] extends true ? K : never }[ThingKind];
+type ListRows = { [K in ThingKind as Kinds[K]['list']]: z.ZodArray<Kinds[K]['line']> };
+type All<U> = (U extends unknown ? (of: U) => void : never) extends (of: infer I) => void ? I : never;
+
+const names = Object.keys(kinds) as ThingKind[];
+
+export const thingKind = z.enum(names);
+
+/** Those with a certificate and its key, which files for other systems are made of. */
+export const subjectKind = z.enum(names.filter((kind): kind is ExportedKind => kinds[kind].exported));
+
+/** All of them in short, a list a kind. */
+export const thingLists = z.object(
+  Object.fromEntries(Object.values(kinds).map(({ list, line }) => [list, z.array(line)])) as ListRows,
+);
+
+export const thingMethods = Object.assign({}, ...Object.values(kinds).map(({ methods }) => methods)) as All<
+  Kinds[ThingKind]['methods']
+>;
+
+export type ThingLists = z.infer<typeof thingLists>;
+export type * from './authority.ts';
+export type * from './device.ts';
+export type * from './proof.ts';
+export type * from './server.ts';

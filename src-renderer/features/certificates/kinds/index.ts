@@ -1,0 +1,44 @@
+import type { ThingKind, ThingLists } from '../../../../src-main/contract/models.ts';
+import { authority } from './authority/index.tsx';
+import { device } from './device/index.tsx';
+import type { Kind } from './kind.ts';
+import { proof } from './proof/index.tsx';
+import { server } from './server/index.tsx';
+
+/** Every kind of thing, in the order in which they stand below an authority. */
+const kinds = { authority, proof, server, device } satisfies Readonly<Record<ThingKind, unknown>>;
+
+type LineOf<K extends ThingKind> = (typeof kinds)[K] extends Kind<infer L> ? L : never;
+
+/** A thing with its kind. */
+export type ThingNode = { [K in ThingKind]: { readonly kind: K; readonly line: LineOf<K> } }[ThingKind];
+type AnyKind = Kind<ThingNode['line']>;
+
+/** A kind's row for whatever its lines are: that a line is of its kind is what types cannot tell. */
+export const rowOf = (kind: ThingKind): AnyKind => kinds[kind] as unknown as AnyKind;
+
+export const allKinds = Object.keys(kinds) as readonly ThingKind[];
+
+export const nodesOf = (kind: ThingKind, lists: ThingLists): readonly ThingNode[] =>
+  rowOf(kind)
+    .lines(lists)
+    .map((line) => ({ kind, line }) as ThingNode);
+
+const numberOf = (kind: ThingKind, lists: ThingLists): number => rowOf(kind).lines(lists).length;
+
+export const certificateCount = (lists: ThingLists): number =>
+  allKinds.reduce((sum, kind) => sum + (rowOf(kind).isCertificate ? numberOf(kind, lists) : 0), 0);
+
+/** "2 authorities", "0 proofs": what the workspace holds, a part a kind. */
+export const countsOf = (lists: ThingLists): string[] =>
+  allKinds
+    .map((kind) => ({ ...rowOf(kind), count: numberOf(kind, lists) }))
+    .flatMap(({ counted, countedAtZero, count }) => (count === 0 && !countedAtZero ? [] : [counted(count)]));
+
+/** "2 proofs": what it holds beside certificates. */
+export const otherCountsOf = (lists: ThingLists): string[] =>
+  allKinds
+    .map((kind) => ({ ...rowOf(kind), count: numberOf(kind, lists) }))
+    .flatMap(({ counted, isCertificate, count }) => (isCertificate || count === 0 ? [] : [counted(count)]));
+
+export { certificateKinds } from './words.ts';

@@ -1,0 +1,11 @@
+import { counted } from '../../../../ui/counted.ts';
+
+export const text = {
+  counted: (count: number) => counted(count, 'server', 'servers'),
+  kind: 'Server',
+  signedBy: (authority: string) => `server · signed by ${authority}`,
+  selfSigned: 'server · self-signed',
+  groupOf: (authority: string) => `Servers of ${authority} (not in this workspace)`,
+  groupOfSelfSigned: 'Self-signed servers',
+  showHub: 'Show the local hub',
+};
