@@ -27,11 +27,26 @@ export type ProblemCode =
   | 'SERVER_REFUSED'
   | 'CANCELLED';
 
+/** What Certbench itself can do about a failure: a window draws a button for it, the command line prints the command. */
+export type RemedyAction =
+  | { readonly do: 'start-hub' }
+  | { readonly do: 'use-port'; readonly port: number }
+  | { readonly do: 'choose-workspace' }
+  | { readonly do: 'create-authority' }
+  | { readonly do: 'create-device' }
+  | { readonly do: 'create-server' }
+  /** `authority`: as the local hub calls it. */
+  | { readonly do: 'prove-authority'; readonly authority: string }
+  /** Opens a file that asks for more work than any in good faith. */
+  | { readonly do: 'open-patiently' };
+
 export interface ProblemDetails {
   /** The input field or file that is at fault. */
   readonly field?: string;
   /** What the user can do about it, as a sentence. */
   readonly remedy?: string;
+  /** The same for a program to do. */
+  readonly action?: RemedyAction;
 }
 
 /**
@@ -43,12 +58,14 @@ export class Problem extends Error {
   readonly code: ProblemCode;
   readonly field: string | undefined;
   readonly remedy: string | undefined;
+  readonly action: RemedyAction | undefined;
 
   constructor(code: ProblemCode, message: string, details: ProblemDetails = {}) {
     super(message);
     this.code = code;
     this.field = details.field;
     this.remedy = details.remedy;
+    this.action = details.action;
   }
 
   /** The same failure, with something said otherwise. */
@@ -57,6 +74,7 @@ export class Problem extends Error {
     return new Problem(code, message, {
       ...(field === undefined ? {} : { field }),
       ...(this.remedy === undefined ? {} : { remedy: this.remedy }),
+      ...(this.action === undefined ? {} : { action: this.action }),
     });
   }
 }

@@ -1,5 +1,5 @@
 import type { MadeFile } from '../contract/models.ts';
-import { Problem } from '../core/problem.ts';
+import { Problem, type ProblemDetails } from '../core/problem.ts';
 import { folderKey } from '../core/things/identifiers.ts';
 import { things } from '../core/things/index.ts';
 import {
@@ -52,7 +52,7 @@ export class Workspace {
     const what = key.code === undefined ? JSON.stringify(key.name) : `of ${key.name} for this code`;
     throw new Problem('NOT_FOUND', `There is no ${thing.noun} ${what} in this workspace.`, {
       field,
-      remedy: await this.#remedy(thing),
+      ...(await this.#remedy(thing)),
     });
   }
 
@@ -109,12 +109,12 @@ export class Workspace {
     });
   }
 
-  async #remedy<M extends EntityManifest>(thing: Thing<M>): Promise<string> {
-    if (thing.nested) return 'It may have been moved or deleted outside of Certbench.';
+  async #remedy<M extends EntityManifest>(thing: Thing<M>): Promise<ProblemDetails> {
+    if (thing.nested) return { remedy: 'It may have been moved or deleted outside of Certbench.' };
     const { length } = await this.folder.folders(thing.home);
-    if (length === 0) return 'Create one first.';
-    if (length > namesTold) return 'Check its name; capital letters count.';
-    return `There are: ${(await this.list(thing)).map((other) => thing.keyOf(other).name).join(', ')}.`;
+    if (length === 0) return { remedy: 'Create one first.', ...(thing.create && { action: thing.create }) };
+    if (length > namesTold) return { remedy: 'Check its name; capital letters count.' };
+    return { remedy: `There are: ${(await this.list(thing)).map((other) => thing.keyOf(other).name).join(', ')}.` };
   }
 }
 
@@ -145,6 +145,7 @@ export class Workspaces {
       throw new Problem('WORKSPACE_INVALID', `${folder.absolute('.')} is not a Certbench workspace.`, {
         field: 'workspace',
         remedy: 'Choose another folder, or create an authority in it to make it one.',
+        action: { do: 'choose-workspace' },
       });
     }
     decodeManifest(manifest, workspaceManifest, folder.absolute(manifestFile));

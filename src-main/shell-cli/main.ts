@@ -68,8 +68,9 @@ async function main(): Promise<number> {
     }
     // What could not be saved when everything was stopped, after the last call was answered.
     if (error instanceof Problem) {
-      const { code, message, remedy } = error;
-      process.stderr.write(failureText({ code, message, details: remedy === undefined ? {} : { remedy } }));
+      const { code, message, remedy, action } = error;
+      const details = { ...(remedy === undefined ? {} : { remedy }), ...(action === undefined ? {} : { action }) };
+      process.stderr.write(failureText({ code, message, details }));
       return 1;
     }
     process.stderr.write(`INTERNAL: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);

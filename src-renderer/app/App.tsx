@@ -1,5 +1,3 @@
-import { MessageBar, MessageBarActions, MessageBarBody, Button } from '@fluentui/react-components';
-import { DismissRegular } from '@fluentui/react-icons';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { Bench, BenchProvider } from '../bench/bench.ts';
 import type { CertbenchHost, Failure } from '../bench/host.ts';
@@ -10,6 +8,8 @@ import { Busy } from '../ui/Busy.tsx';
 import { AskDialog } from '../ui/AskDialog.tsx';
 import { Problem } from '../ui/Problem.tsx';
 import { type Navigation, NavigationProvider } from '../ui/navigation.ts';
+import { Notice } from './Notice.tsx';
+import { Remedies } from './Remedies.tsx';
 import { PageOf } from './PageOf.tsx';
 import { Rail } from './Rail.tsx';
 import type { Route } from '../ui/routes.ts';
@@ -44,7 +44,6 @@ function Frame({ bench }: { readonly bench: Bench }) {
   const [route, setRoute] = useState<Route>({ page: 'home' });
   const [asked, setAsked] = useState<Route>();
   const unsaved = useRef(false);
-  const notice = useStore(bench.notice);
   const runs = useStore(bench.runs);
   const jobs = useStore(bench.jobs);
   const main = useRef<HTMLElement>(null);
@@ -77,43 +76,29 @@ function Frame({ bench }: { readonly bench: Bench }) {
   }, [bench, runs, jobs]);
   return (
     <NavigationProvider value={navigation}>
-      <div className={css['app']}>
-        <Rail />
-        <main ref={main}>
-          {notice === undefined ? null : (
-            <MessageBar intent="warning" layout="multiline" className="notice">
-              <MessageBarBody>
-                {notice.message} {notice.details.remedy}
-              </MessageBarBody>
-              <MessageBarActions
-                containerAction={
-                  <Button
-                    appearance="transparent"
-                    icon={<DismissRegular />}
-                    aria-label={app.dismiss}
-                    onClick={() => bench.notice.set(undefined)}
-                  />
-                }
-              />
-            </MessageBar>
-          )}
-          <PageOf route={route} />
-        </main>
-        <AskDialog
-          open={asked !== undefined}
-          title={ui.leaveTitle}
-          text={ui.leaveText}
-          yes={ui.leave}
-          no={ui.stay}
-          onAnswer={(leave) => {
-            if (leave && asked !== undefined) {
-              unsaved.current = false;
-              setRoute(asked);
-            }
-            setAsked(undefined);
-          }}
-        />
-      </div>
+      <Remedies>
+        <div className={css['app']}>
+          <Rail />
+          <main ref={main}>
+            <Notice />
+            <PageOf route={route} />
+          </main>
+          <AskDialog
+            open={asked !== undefined}
+            title={ui.leaveTitle}
+            text={ui.leaveText}
+            yes={ui.leave}
+            no={ui.stay}
+            onAnswer={(leave) => {
+              if (leave && asked !== undefined) {
+                unsaved.current = false;
+                setRoute(asked);
+              }
+              setAsked(undefined);
+            }}
+          />
+        </div>
+      </Remedies>
     </NavigationProvider>
   );
 }

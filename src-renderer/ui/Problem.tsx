@@ -1,11 +1,24 @@
-import { MessageBar, MessageBarBody, MessageBarTitle } from '@fluentui/react-components';
-import { useEffect, useRef } from 'react';
+import { Button, MessageBar, MessageBarBody, MessageBarTitle } from '@fluentui/react-components';
+import { useEffect, useRef, useState } from 'react';
 import type { Warning } from '../../src-main/contract/models.ts';
+import type { RemedyAction } from '../../src-main/contract/reply.ts';
 import { type Failure, problemText } from './problems.ts';
+import css from './problem.module.css';
+import { type OwnDeed, useRemedies } from './remedies.ts';
 
-/** An error: what happened, what to do, and the raw words one click away. */
-export function Problem({ failure, raw }: { readonly failure: Failure | undefined; readonly raw?: string }) {
+interface ProblemProps {
+  readonly failure: Failure | undefined;
+  readonly raw?: string;
+  readonly own?: OwnDeed | undefined;
+}
+
+/** An error: what happened, what to do, a button where the app can do it, and the raw words one click away. */
+export function Problem({ failure: told, raw, own }: ProblemProps) {
   const bar = useRef<HTMLDivElement>(null);
+  const [shown, setShown] = useState({ told, failure: told });
+  // A new failure takes the place of what has become of the last.
+  if (shown.told !== told) setShown({ told, failure: told });
+  const { failure } = shown;
   useEffect(() => {
     bar.current?.scrollIntoView({ block: 'nearest' });
   }, [failure]);
@@ -22,6 +35,7 @@ export function Problem({ failure, raw }: { readonly failure: Failure | undefine
               <b>{problemText.remedyLabel}</b> {remedy}
             </div>
           )}
+          <Remedy action={failure.details.action} own={own} onDone={(after) => setShown({ told, failure: after })} />
           <details className="small">
             <summary>{problemText.rawLabel}</summary>
             <code className="mono break">
@@ -33,6 +47,33 @@ export function Problem({ failure, raw }: { readonly failure: Failure | undefine
           </details>
         </MessageBarBody>
       </MessageBar>
+    </div>
+  );
+}
+
+interface RemedyProps {
+  readonly action: RemedyAction | undefined;
+  readonly own: OwnDeed | undefined;
+  /** `failure`: why it has not helped. */
+  readonly onDone: (failure: Failure | undefined) => void;
+}
+
+function Remedy({ action, own, onDone }: RemedyProps) {
+  const usual = useRemedies();
+  const [busy, setBusy] = useState(false);
+  const deed = action && usual(action);
+  if (action === undefined || deed === undefined) return null;
+  const act = async () => {
+    if (busy) return;
+    setBusy(true);
+    onDone((await (own?.(action) ?? deed.act)()) ?? undefined);
+    setBusy(false);
+  };
+  return (
+    <div className={css['remedy']}>
+      <Button size="small" disabledFocusable={busy} onClick={() => void act()}>
+        {deed.label}
+      </Button>
     </div>
   );
 }

@@ -1,9 +1,10 @@
+import { once } from 'node:events';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, test } from './app.ts';
 import { chooseFile } from './choose.ts';
-import { button, createAuthority, heading, rail, typePassphrase, useFreePort } from './steps.ts';
+import { button, callApp, createAuthority, heading, rail, typePassphrase, useFreePort } from './steps.ts';
 
 test('create authority says what is wrong, at the field that is wrong', async ({ app: { page } }) => {
   await button(page, 'Create authority').click();
@@ -177,6 +178,23 @@ test('a taken port is told, and the next free one is one click away', async ({ a
     await expect(page.getByRole('alert')).toContainText('The port is taken.');
     await button(page, /Start on port \d+/).click();
     await expect(heading(page, /is verified/)).toBeVisible();
+  } finally {
+    taker.close();
+  }
+});
+
+test('a hub that cannot start with the app says why, and starts elsewhere by one click', async ({ app: { page } }) => {
+  await useFreePort(page);
+  const taker = createServer().listen(0, '127.0.0.1');
+  try {
+    await once(taker, 'listening');
+    const { port } = taker.address() as AddressInfo;
+    await callApp(page, 'app.changeSettings', { hub: { startWithApp: true, port } });
+    await page.reload();
+    await expect(page.getByText(`Port ${port} is taken by another program.`)).toBeVisible();
+    await button(page, /Start on port \d+/).click();
+    await expect(page.getByText(`Port ${port} is taken by another program.`)).toBeHidden();
+    await expect(page.getByText(/Local hub · 127\.0\.0\.1:\d+/)).toBeVisible();
   } finally {
     taker.close();
   }

@@ -349,9 +349,12 @@ describe('the local hub', () => {
     const second = await Workbench.open();
     expect(await second.refusal('hub.start', { data: second.path('hub'), port: address.port })).toMatchObject({
       code: 'PORT_TAKEN',
-      details: { field: 'port' },
+      details: { field: 'port', action: { do: 'use-port', port: expect.any(Number) } },
     });
-    expect((await second.refusal('hub.createVerificationCode', { name: 'x' })).code).toBe('HUB_NOT_RUNNING');
+    expect(await second.refusal('hub.createVerificationCode', { name: 'x' })).toMatchObject({
+      code: 'HUB_NOT_RUNNING',
+      details: { action: { do: 'start-hub' } },
+    });
     await second.call('hub.start', { data: second.path('hub'), port: 0 });
     await second.close();
   });

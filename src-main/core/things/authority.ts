@@ -31,6 +31,7 @@ export const authority = {
     return { der: `${base}.cer`, pem: `${base}.pem`, chain: `${base}-chain.pem`, key: `${base}-key.pem` };
   },
   holders: ['chain', 'pem', 'der'],
+  create: { do: 'create-authority' },
   signer: ({ parent }) => parent,
   identity: {
     certificate: 'chain',

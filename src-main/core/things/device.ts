@@ -40,6 +40,7 @@ export const device = {
     };
   },
   holders: ['chain', 'certificate'],
+  create: { do: 'create-device' },
   signer: (manifest) => manifest.authority,
   identity: {
     certificate: 'certificate',

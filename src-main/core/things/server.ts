@@ -42,6 +42,7 @@ export const server = {
     };
   },
   holders: ['chain', 'certificate'],
+  create: { do: 'create-server' },
   signer: (manifest) => manifest.authority,
   identity: {
     certificate: 'certificate',

@@ -1,3 +1,4 @@
+import type { RemedyAction } from '../problem.ts';
 import type { CertifiedManifest } from './certified.ts';
 import type { EntityManifest, ManifestForm } from './manifest.ts';
 
@@ -51,6 +52,8 @@ export interface Thing<M extends EntityManifest = EntityManifest, Role extends s
   files(name: string): Readonly<Record<Role, string>>;
   /** Of these, the ones with its certificate: what tells most first. Empty where it has none. */
   readonly holders: readonly Role[];
+  /** How one is made, where nothing else has to be there before. */
+  readonly create?: RemedyAction;
   /** The authority of the workspace that signed it; undefined for none. */
   signer(manifest: M): string | undefined;
   readonly identity?: Identity<M, Role>;

@@ -204,7 +204,10 @@ export class Hub {
 
   #started(): RunningHub {
     if (this.#running !== undefined) return this.#running;
-    throw new Problem('HUB_NOT_RUNNING', 'The local hub is not running.', { remedy: 'Start it first.' });
+    throw new Problem('HUB_NOT_RUNNING', 'The local hub is not running.', {
+      remedy: 'Start it first.',
+      action: { do: 'start-hub' },
+    });
   }
 
   async #inTurn<T>(work: () => Promise<T>): Promise<T> {

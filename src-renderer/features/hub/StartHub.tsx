@@ -9,6 +9,7 @@ import { ChoiceField, TextField } from '../../ui/Fields.tsx';
 import { Card } from '../../ui/Page.tsx';
 import { Problem } from '../../ui/Problem.tsx';
 import { useCancel } from '../../bench/use-cancel.ts';
+import type { OwnDeed } from '../../ui/remedies.ts';
 import { useFirstFault } from '../../ui/use-first-fault.ts';
 import { Waiting } from '../../ui/Waiting.tsx';
 import { type PurposeChoices, Purposes } from './Purposes.tsx';
@@ -26,7 +27,6 @@ export function StartHub() {
   const [purposes, setPurposes] = useState<PurposeChoices>(bench.purposes);
   const [fault, setFault] = useState<string>();
   const [failure, setFailure] = useState<Failure>();
-  const [free, setFree] = useState<number>();
   const [starting, setStarting] = useState(false);
   const { begin, ...cancel } = useCancel();
   const { form, toFirstFault } = useFirstFault<HTMLFormElement>();
@@ -51,17 +51,16 @@ export function StartHub() {
       purposes,
       jobId: begin().jobId,
     });
-    if (failed?.code === 'PORT_TAKEN') {
-      const next = await bench.call('hub.freePort', { from: Math.min(wanted + 1, 65_535) });
-      setFree(next.ok ? next.value.port : undefined);
-      const remedy = next.ok ? text.takenRemedy : text.noFreeRemedy;
-      setFailure({ ...failed, details: { ...failed.details, remedy } });
-    } else {
-      setFree(undefined);
-      setFailure(failed);
-    }
+    setFailure(failed === undefined ? undefined : inTheWindow(failed));
     setStarting(false);
     toFirstFault();
+  };
+  const own: OwnDeed = (action) => {
+    if (action.do !== 'use-port') return undefined;
+    return () => {
+      typePort(String(action.port));
+      void start(action.port);
+    };
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -105,27 +104,10 @@ export function StartHub() {
           ) : null}
         </div>
         <Purposes chosen={purposes} onChange={setPurposes} />
-        <Problem failure={passphraseFault === undefined ? failure : undefined} />
+        <Problem failure={passphraseFault === undefined ? failure : undefined} own={own} />
         <div className="row">
           <Waiting wait={starting ? { words: text.starting, ...cancel } : undefined}>
-            {free === undefined ? null : (
-              <Button
-                appearance="primary"
-                disabledFocusable={starting}
-                onClick={() => {
-                  typePort(String(free));
-                  void start(free);
-                }}
-              >
-                {text.onFree(free)}
-              </Button>
-            )}
-            <Button
-              type="submit"
-              appearance={free === undefined ? 'primary' : 'secondary'}
-              data-autofocus
-              disabledFocusable={starting}
-            >
+            <Button type="submit" appearance="primary" data-autofocus disabledFocusable={starting}>
               {text.button}
             </Button>
           </Waiting>
@@ -133,6 +115,13 @@ export function StartHub() {
       </form>
     </Card>
   );
+}
+
+/** Where a port is taken, the window can take another. */
+function inTheWindow(failure: Failure): Failure {
+  if (failure.code !== 'PORT_TAKEN') return failure;
+  const remedy = failure.details.action === undefined ? text.noFreeRemedy : text.takenRemedy;
+  return { ...failure, details: { ...failure.details, remedy } };
 }
 
 /** The server certificate of the workspace that was chosen; undefined for the hub's own. */
