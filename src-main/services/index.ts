@@ -132,6 +132,7 @@ export function createServices(ports: Ports): Services {
       'hub.thingsBoardSetAttributes': (input) => hub.thingsboard.setAttributes(input),
       'hub.thingsBoardRpc': (input) => hub.thingsboard.call(input),
       'hub.setTopicSpace': (input) => hub.topicSpaces.set(input),
+      'hub.allowTopics': (input) => hub.topicSpaces.allow(input),
       'hub.removeTopicSpace': (input) => hub.topicSpaces.remove(input),
       'hub.missingTopicTemplates': (input) => missingTopicTemplates(hub.status().topicSpaces, input),
       'hub.checkTopicTemplates': (input) => checkTopicTemplates(input),

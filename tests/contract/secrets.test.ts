@@ -168,6 +168,7 @@ test('no secret reaches the window, whichever method is called and whatever is s
     'hub.thingsBoardRpc': { name: 'dev-02', method: 'reboot', timeoutMs: 1000 },
     'hub.getTwin': { deviceId: 'dev-01' },
     'hub.setTopicSpace': { name: 'sample', templates: ['sample/#'] },
+    'hub.allowTopics': { base: 'sample', templates: ['sample/+'] },
     'hub.removeTopicSpace': { name: 'sample' },
     'hub.checkTopicTemplates': { templates: ['a/#/b'] },
     'hub.missingTopicTemplates': { publishing: [{ deviceId: 'dev-01', topicOrFilter: 'a' }], subscribing: [] },
