@@ -58,6 +58,7 @@ export const warning = z.object({
     'one-password',
     'trusts-nobody',
     'key-not-encrypted',
+    'keygen-not-written',
     'passed-over',
     'several-authorities',
     'issuer-doubtful',

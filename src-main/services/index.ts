@@ -73,7 +73,7 @@ export function createServices(ports: Ports): Services {
   const keygen = new Keygen(grants, ports.folders);
   const subjects = new ExportSubjects(authorities, passphrases, ports);
   const exportHowto = new ExportHowto(workspaces, subjects, grants, ports.folders);
-  const exports = new Exports(workspaces, subjects, keygen, grants, ports);
+  const exports = new Exports(workspaces, subjects, keygen, grants, jobs, ports);
 
   return {
     grants,
