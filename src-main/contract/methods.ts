@@ -23,6 +23,15 @@ const subject = z.strictObject({
   country: z.string().max(200).optional(),
 });
 
+const signedProof = z.object({
+  authority: z.string(),
+  code: z.string(),
+  certificate: model.certificateFacts,
+  certificatePem: z.string(),
+  files: z.array(model.madeFile),
+  warnings: z.array(model.warning),
+});
+
 const runInput = z.strictObject({ runId: z.string().min(1).max(100) });
 
 export const methods = {
@@ -64,15 +73,30 @@ export const methods = {
       /** Names the job for `job.cancel`; cancelled, nothing is signed. */
       jobId: model.jobId.optional(),
     }),
-    output: z.object({
-      authority: z.string(),
-      code: z.string(),
-      certificate: model.certificateFacts,
-      certificatePem: z.string(),
-      files: z.array(model.madeFile),
-      warnings: z.array(model.warning),
-    }),
+    output: signedProof,
     codes: [...workspaceCodes, ...keyCodes, 'CANCELLED'],
+  },
+  /** Starts the local hub where it does not run, uploads the authority, has a code, signs it and hands it in. */
+  'proof.proveLocally': {
+    input: z.strictObject({
+      workspace: model.workspaceToken,
+      authority: z.string().max(200),
+      /** Not needed where it is remembered. */
+      passphrase: model.passphrase.optional(),
+      /** How the hub is started. */
+      hub: hubMethods['hub.start'].input.omit({ jobId: true }).prefault({}),
+      /** Names the job for `job.progress`, in steps, and `job.cancel`; cancelled, what the hub was told before stays there. */
+      jobId: model.jobId.optional(),
+    }),
+    output: z.object({ hub: model.hubAddress, proof: signedProof, steps: z.array(model.localProofStep) }),
+    codes: [
+      ...hubMethods['hub.start'].codes,
+      'HUB_NOT_RUNNING',
+      'NOT_AN_AUTHORITY',
+      'NAME_TAKEN',
+      'LIMIT_REACHED',
+      'PROOF_REFUSED',
+    ],
   },
   'device.create': {
     input: z.strictObject({

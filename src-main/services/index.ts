@@ -13,6 +13,7 @@ import { ExportSubjects } from './export-subject.ts';
 import { Grants } from './grants.ts';
 import { Admissions } from './hub/admission.ts';
 import { Hub } from './hub/hub.ts';
+import { LocalProofs } from './hub/local-proofs.ts';
 import { checkTopicTemplates, missingTopicTemplates } from './hub/hub-topic-spaces.ts';
 import { showHowto } from './howto.ts';
 import { FileInspection } from './inspection.ts';
@@ -63,6 +64,7 @@ export function createServices(ports: Ports): Services {
   const simulations = new Simulations(workspaces, jobs, ports);
   const provisioner = new Provisioner(workspaces, jobs, ports);
   const hub = new Hub(grants, workspaces, jobs, ports);
+  const localProofs = new LocalProofs(hub, proofs, workspaces, jobs);
   const admissions = new Admissions(hub, workspaces, jobs);
   const thingsboard = new ThingsBoard(workspaces, jobs, ports);
   const app = new App(workspaces, ports);
@@ -81,6 +83,7 @@ export function createServices(ports: Ports): Services {
       'authority.create': (input) => authorities.create(input),
       'authority.list': (input) => authorities.list(input),
       'proof.sign': (input) => proofs.sign(input),
+      'proof.proveLocally': (input) => localProofs.prove(input),
       'device.create': (input) => devices.create(input),
       'device.list': (input) => devices.list(input),
       'server.create': (input) => servers.create(input),

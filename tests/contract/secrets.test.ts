@@ -183,6 +183,7 @@ test('no secret reaches the window, whichever method is called and whatever is s
       topic: 'devices/dev-01/messages/events/',
       message: 'x',
     },
+    'proof.proveLocally': { workspace, authority: 'Root' },
     'passphrase.strength': { passphrase: secrets.key },
     'thingsboard.cleanCertificate': { certificatePem: await readFile(keyFile, 'utf8') },
     'thingsboard.describeCredentials': { workspace, deviceIds: ['dev-01'] },

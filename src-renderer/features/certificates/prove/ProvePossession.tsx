@@ -54,7 +54,8 @@ export function ProvePossession({ authority }: { readonly authority: string | un
     const after = next(state, event);
     dispatch(event);
     if (after.step === 'local' && after.working) {
-      await proveLocally(bench, { authority: chosen, passphrase: after.draft.passphrase, port, ...begin() }, dispatch);
+      const { passphrase } = after.draft;
+      await proveLocally(bench, { authority: chosen.name, passphrase, port, jobId: begin().jobId }, dispatch);
     } else if (after.step === 'code' && after.working) {
       const { destination, code, passphrase } = after.draft;
       const proof = await bench.call('proof.sign', {

@@ -122,7 +122,6 @@ export const prove = {
   },
   proveNow: 'Prove possession',
   proving: 'Proving…',
-  localCancelled: 'Cancelled. What the local hub was told before stays there.',
   startOn: (port: number) => `Start on port ${port}`,
   codeHeading: (cloud: string) => `Get the code from ${cloud}`,
   file: 'The file to upload',
