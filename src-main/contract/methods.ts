@@ -68,8 +68,8 @@ export const methods = {
       code: z.string().max(500),
       /** Not needed where it is remembered. */
       passphrase: model.passphrase.optional(),
-      /** For whom; kept with the proof. */
-      destination: model.proofDestination.optional(),
+      /** For whom: a platform that takes proofs; kept with the proof. */
+      destination: model.platformId.optional(),
       /** Names the job for `job.cancel`; cancelled, nothing is signed. */
       jobId: model.jobId.optional(),
     }),

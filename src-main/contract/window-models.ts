@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { authoritySummary, certificateFacts, instant, madeFile, port, workspaceToken } from './base-models.ts';
+import {
+  authoritySummary,
+  certificateFacts,
+  instant,
+  madeFile,
+  platformId,
+  port,
+  workspaceToken,
+} from './base-models.ts';
 import { thingsboardRefusal } from './hub-models.ts';
 
 /** What a window may remember. */
@@ -17,9 +25,6 @@ export const externalLink = z.enum([
   'aws-register-ca',
   'mosquitto-clients',
 ]);
-
-/** For whom a proof was made. */
-export const proofDestination = z.enum(['local-hub', 'azure-iot-hub', 'azure-dps', 'aws-iot']);
 
 export const workspaceInfo = z.object({
   workspace: workspaceToken,
@@ -47,7 +52,9 @@ export const authorityLine = authoritySummary.extend({
 export const proofLine = z.object({
   authority: z.string(),
   code: z.string(),
-  destination: proofDestination.optional(),
+  /** For whom it was made, and what people call that in short and in full. */
+  destination: platformId.optional(),
+  madeFor: z.object({ label: z.string(), name: z.string() }).optional(),
   createdAt: instant,
   certificate: certificateFacts,
   files: z.array(madeFile),
@@ -66,7 +73,6 @@ export const deviceLine = z.object({
 export type WorkspaceInfo = z.infer<typeof workspaceInfo>;
 export type WindowSettings = z.infer<typeof windowSettings>;
 export type ExternalLink = z.infer<typeof externalLink>;
-export type ProofDestination = z.infer<typeof proofDestination>;
 export type AuthorityLine = z.infer<typeof authorityLine>;
 export type ProofLine = z.infer<typeof proofLine>;
 export type DeviceLine = z.infer<typeof deviceLine>;

@@ -1,5 +1,6 @@
 import type { MethodOutput, ParsedInput } from '../contract/methods.ts';
 import type { AuthorityLine, DeviceLine, ProofLine, ThingLists } from '../contract/models.ts';
+import { destinationNames } from '../core/clouds/index.ts';
 import { equalBytes } from '../core/bytes.ts';
 import type { DeviceManifest } from '../core/things/device.ts';
 import type { ProofManifest } from '../core/things/proof.ts';
@@ -124,7 +125,7 @@ function proofLine(manifest: ProofManifest): ProofLine {
   return {
     authority,
     code,
-    ...(destination === undefined ? {} : { destination }),
+    ...(destination === undefined ? {} : { destination, madeFor: destinationNames(destination) }),
     createdAt,
     certificate,
     files: madeFiles(things.proof, manifest),

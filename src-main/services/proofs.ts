@@ -1,6 +1,7 @@
 import type { MethodOutput, ParsedInput } from '../contract/methods.ts';
 import type { Warning } from '../contract/models.ts';
 import { equalBytes } from '../core/bytes.ts';
+import { checkDestination } from '../core/clouds/index.ts';
 import { certificatePem } from '../core/keystore/pem.ts';
 import { checkVerificationCode } from '../core/things/identifiers.ts';
 import type { ProofManifest } from '../core/things/proof.ts';
@@ -40,6 +41,7 @@ export class Proofs {
   /** Signs as a part of a job. */
   async signFor(job: Job, input: Omit<ParsedInput<'proof.sign'>, 'jobId'>): Promise<MethodOutput<'proof.sign'>> {
     const { code, usual } = checkVerificationCode(input.code);
+    const destination = input.destination === undefined ? undefined : checkDestination(input.destination);
     const { keys } = this.#ports;
     const writing = { purpose: `signing a code with ${input.authority}`, make: false };
     return this.#workspaces.write(input.workspace, writing, async (workspace) => {
@@ -56,7 +58,7 @@ export class Proofs {
         kind: 'verification',
         authority: input.authority,
         code,
-        ...(input.destination === undefined ? {} : { destination: input.destination }),
+        ...(destination === undefined ? {} : { destination }),
         ...certifiedFields(certificate, files, this.#ports),
       };
       job.check();

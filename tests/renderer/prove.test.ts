@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Failure } from '../../src-renderer/bench/host.ts';
 import { passphrase as passphraseText } from '../../src-renderer/ui/passphrase-words.ts';
+import { filledIn } from '../../src-renderer/features/certificates/prove/cloud-files.ts';
 import { prove as text } from '../../src-renderer/features/certificates/prove/words.ts';
 import {
   type Draft,
@@ -187,4 +188,9 @@ describe('the hint at a code', () => {
   ])('of %j is %j', (code, hint) => {
     expect(codeHint(code)).toEqual(hint);
   });
+});
+
+test('names of files stand where a line of instructions keeps a place for them, and nowhere else', () => {
+  const line = 'Choose {file}, then {other}: “{}” {file}';
+  expect(filledIn(line, { file: '{other} $&' })).toBe('Choose {other} $&, then {other}: “{}” {other} $&');
 });

@@ -1,12 +1,15 @@
 import type { MethodOutput } from '../../../../src-main/contract/methods.ts';
-import type { ProofDestination } from '../../../../src-main/contract/models.ts';
 import { type Failure, faultText } from '../../../bench/host.ts';
 import { passphrase as passphraseText } from '../../../ui/passphrase-words.ts';
 import { prove as text } from './words.ts';
 
+/** The destination that needs no hands. */
+export const localHub = 'local-hub';
+
 export interface Draft {
   readonly authority: string;
-  readonly destination: ProofDestination;
+  /** A platform that takes proofs. */
+  readonly destination: string;
   readonly code: string;
   readonly passphrase: string;
 }
@@ -54,7 +57,7 @@ export type Event =
 
 export const start = (authority: string): Extract<State, { step: 'where' }> => ({
   step: 'where',
-  draft: { authority, destination: 'local-hub', code: '', passphrase: '' },
+  draft: { authority, destination: localHub, code: '', passphrase: '' },
 });
 
 export function next(state: State, event: Event): State {
@@ -108,7 +111,7 @@ function onward(state: State, remembered: boolean, refusal: string | undefined):
   const { draft } = state;
   if (state.step === 'where') {
     if (refusal !== undefined) return state;
-    return draft.destination === 'local-hub'
+    return draft.destination === localHub
       ? { step: 'local', draft, faults: {}, working: false, done: {} }
       : { step: 'code', draft, faults: {}, working: false };
   }
