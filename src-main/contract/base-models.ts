@@ -53,6 +53,7 @@ export const warning = z.object({
     'one-password',
     'trusts-nobody',
     'key-not-encrypted',
+    'keygen-not-written',
     'passed-over',
     'several-authorities',
     'issuer-doubtful',
@@ -61,7 +62,23 @@ export const warning = z.object({
   message: z.string(),
 });
 
-export const jobProgress = z.object({ jobId, done: z.int(), total: z.int() });
+const provenStatus = z.enum(['unverified', 'verified']);
+/** A step of a proof at the local hub that is done, with what came of it. */
+export const localProofStep = z.discriminatedUnion('step', [
+  z.object({ step: z.literal('start'), host: z.string(), port: z.int() }),
+  z.object({ step: z.literal('upload'), name: z.string(), status: provenStatus }),
+  z.object({ step: z.literal('code'), code: z.string() }),
+  z.object({ step: z.literal('sign'), files: z.array(madeFile) }),
+  z.object({ step: z.literal('verify'), status: provenStatus }),
+]);
+
+export const jobProgress = z.object({
+  jobId,
+  done: z.int(),
+  total: z.int(),
+  /** Of `proof.proveLocally`: what is done, in its order. */
+  steps: z.array(localProofStep).optional(),
+});
 /** A long call that runs, whoever began it. */
 export const runningJob = z.object({
   jobId,
@@ -121,6 +138,7 @@ export type CertificateDetails = z.infer<typeof certificateDetails>;
 export type CertificateFacts = z.infer<typeof certificateFacts>;
 export type Warning = z.infer<typeof warning>;
 export type MadeFile = z.infer<typeof madeFile>;
+export type LocalProofStep = z.infer<typeof localProofStep>;
 export type JobProgress = z.infer<typeof jobProgress>;
 export type RunningJob = z.infer<typeof runningJob>;
 export type Inspection = z.infer<typeof inspection>;

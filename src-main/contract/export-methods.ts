@@ -23,11 +23,12 @@ export const exportMethods = {
   'certificate.export': {
     input: z.strictObject({
       workspace: model.workspaceToken,
-      subject: model.exportSubject,
+      /** One after the other; the files of each are made all or none. */
+      subjects: z.array(model.exportSubject).min(1).max(10_000),
       bundle: model.bundleId,
       /** Made where it is missing. */
       folder: token,
-      /** Below it, in a folder with the name of the subject: for many subjects. */
+      /** Below it, each subject in a folder with its name. */
       ownFolder: z.boolean().default(false),
       /** Replaces files of the same names; else they are refused. */
       overwrite: z.boolean().default(false),
@@ -43,7 +44,12 @@ export const exportMethods = {
       trustPem: z.string().max(1_000_000).optional(),
       /** Opens the key, where it is encrypted and the passphrase not remembered. */
       keyPassphrase: model.passphrase.optional(),
+      /** Writes a keygen.properties with the same options into the folder, with the passwords in it. */
+      writeKeygen: z.boolean().default(false),
+      /** Names the job for `job.progress`, in subjects, and `job.cancel`; cancelled, what was made by then stays. */
+      jobId: model.jobId.optional(),
     }),
+    /** A failure midway tells what was made before it. */
     output: z.object({
       /** Stands for the folder in `app.showInFolder`. */
       folder: token,
@@ -52,7 +58,7 @@ export const exportMethods = {
       files: z.array(model.placedFile),
       warnings: z.array(model.warning),
     }),
-    codes: [...workspaceCodes, ...keyCodes, 'NAME_TAKEN'],
+    codes: [...workspaceCodes, ...keyCodes, 'NAME_TAKEN', 'CANCELLED'],
   },
   'folder.choose': {
     input: z.strictObject({}),
@@ -61,12 +67,15 @@ export const exportMethods = {
     codes: ['INVALID_INPUT', 'STORAGE_FAILED'],
   },
   'keygen.read': {
-    input: z.strictObject({ file: token }),
+    /** `kind`: of the certificate that the options are wanted for. */
+    input: z.strictObject({ file: token, kind: model.subjectKind.optional() }),
     output: z.object({
       /** `$(hostname)` stands where the file wants the name of the computer; `hostname`: it stands there. */
       values: z.array(z.object({ name: model.keygenName, value: z.string(), hostname: z.boolean() })),
       /** Passwords that the file holds. They stay here: `certificate.export` takes the file as `optionsFrom`. */
       passwords: z.array(model.keygenName),
+      /** Where a kind was given: what the file says for an export of it; without a value where that is a password. */
+      options: z.array(z.object({ option: model.keygenOption, value: z.string().optional() })).optional(),
       notices: z.array(z.string()),
     }),
     codes: ['INVALID_INPUT', 'NOT_FOUND', 'STORAGE_FAILED', 'FORMAT_NOT_RECOGNISED'],

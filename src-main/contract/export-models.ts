@@ -56,6 +56,10 @@ export const keygenName = z.enum([
   'CLIENT_KEY_GROUP_NAME',
 ]);
 
+/** An option of an export that a keygen.properties can say. */
+export const keygenOption = z.enum(['prefix', 'alias', 'trustAlias', 'storePassword', 'keyPassword']);
+
+export type KeygenOption = z.infer<typeof keygenOption>;
 export type BundleRow = z.infer<typeof bundleRow>;
 export type ExportSubject = z.infer<typeof exportSubject>;
 export type PlacedFile = z.infer<typeof placedFile>;

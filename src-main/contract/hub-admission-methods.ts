@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { hubMethods } from './hub-methods.ts';
 import { type MethodRow, workspaceCodes } from './method-row.ts';
 import * as model from './models.ts';
+import { signedProof } from './things/proof.ts';
 
 const codes = ['INVALID_INPUT', 'HUB_NOT_RUNNING', 'NOT_FOUND', 'STORAGE_FAILED', 'WORKSPACE_BUSY'] as const;
 const deviceId = z.string().max(200);
@@ -12,7 +14,7 @@ const candidates = {
   deviceIds: z.array(deviceId).max(100_000),
 } as const;
 
-/** Making many devices known to the local hub, one call for all. */
+/** What a workspace and the local hub do together, one call for all of it. */
 export const hubAdmissionMethods = {
   'hub.unknownDevices': {
     input: z.strictObject(candidates),
@@ -47,5 +49,27 @@ export const hubAdmissionMethods = {
     /** One that is registered otherwise is registered anew; one that is as wanted keeps its twin. */
     output: z.object({ registered: z.int() }),
     codes: [...codes, 'NAME_TAKEN', 'CANCELLED'],
+  },
+  /** Starts the local hub where it does not run, uploads the authority, has a code, signs it and hands it in. */
+  'proof.proveLocally': {
+    input: z.strictObject({
+      workspace: model.workspaceToken,
+      authority: z.string().max(200),
+      /** Not needed where it is remembered. */
+      passphrase: model.passphrase.optional(),
+      /** How the hub is started. */
+      hub: hubMethods['hub.start'].input.omit({ jobId: true }).prefault({}),
+      /** Names the job for `job.progress`, in steps, and `job.cancel`; cancelled, what the hub was told before stays there. */
+      jobId: model.jobId.optional(),
+    }),
+    output: z.object({ hub: model.hubAddress, proof: signedProof, steps: z.array(model.localProofStep) }),
+    codes: [
+      ...hubMethods['hub.start'].codes,
+      'HUB_NOT_RUNNING',
+      'NOT_AN_AUTHORITY',
+      'NAME_TAKEN',
+      'LIMIT_REACHED',
+      'PROOF_REFUSED',
+    ],
   },
 } as const satisfies Readonly<Record<string, MethodRow>>;

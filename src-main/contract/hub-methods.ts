@@ -171,6 +171,19 @@ export const hubMethods = {
     output: model.hubTopicSpace,
     codes: [...hubCodes, 'LIMIT_REACHED'],
   },
+  'hub.allowTopics': {
+    input: z.strictObject({
+      /** Begins the name of a topic space that is made; a number ends it. */
+      base: z.string().max(200),
+      publishing: z.array(wish).max(10_000).default([]),
+      subscribing: z.array(wish).max(10_000).default([]),
+      /** Beside what the wishes need; one that a topic space has already is passed over. */
+      templates: z.array(z.string().max(1000)).max(100).default([]),
+    }),
+    /** The topic space that was made; nothing where all was allowed already. */
+    output: z.object({ made: model.hubTopicSpace.optional() }),
+    codes: [...hubCodes, 'LIMIT_REACHED'],
+  },
   'hub.removeTopicSpace': {
     input: z.strictObject({ name: z.string().max(200) }),
     output: nothing,

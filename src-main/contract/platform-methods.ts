@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { messageQos, passphrase, platformId, platformSettings, port, workspaceToken } from './base-models.ts';
 import { faceName } from './hub-models.ts';
 import { type MethodRow, keyCodes, workspaceCodes } from './method-row.ts';
+import { externalLink } from './window-models.ts';
 
 const platformField = z.object({
   name: z.string(),
@@ -13,6 +14,24 @@ const platformField = z.object({
   required: z.boolean(),
   /** Of use to few: folded away at first. */
   advanced: z.boolean(),
+});
+
+/** How possession of an authority is proved to a platform. `{file}` in a line stands for the certificate that it is about. */
+const platformProof = z.object({
+  about: z.string(),
+  /** What its user does there; absent where Certbench does it all. */
+  byHand: z
+    .object({
+      form: z.enum(['cer', 'pem']),
+      before: z.array(z.string()),
+      after: z.array(z.string()),
+      /** For the folder of the workspace; `{authorityFile}` and `{verificationFile}` are paths there. */
+      commands: z.object({ before: z.string(), after: z.string() }).optional(),
+      codeHint: z.string(),
+      link: externalLink,
+      linkLabel: z.string(),
+    })
+    .optional(),
 });
 
 /** A platform as forms and the command line draw it. */
@@ -31,6 +50,8 @@ const platformForm = z.object({
   /** Whether it tells devices where they belong (`provision.run`). */
   provisions: z.boolean(),
   bundle: z.string(),
+  /** Where it takes proofs of possession. */
+  proof: platformProof.optional(),
 });
 
 const remark = z.object({ field: z.string(), message: z.string() });

@@ -18,9 +18,6 @@ export const externalLink = z.enum([
   'mosquitto-clients',
 ]);
 
-/** For whom a proof was made. */
-export const proofDestination = z.enum(['local-hub', 'azure-iot-hub', 'azure-dps', 'aws-iot']);
-
 export const workspaceInfo = z.object({
   workspace: workspaceToken,
   name: z.string(),
@@ -34,4 +31,3 @@ export const workspaceInfo = z.object({
 export type WorkspaceInfo = z.infer<typeof workspaceInfo>;
 export type WindowSettings = z.infer<typeof windowSettings>;
 export type ExternalLink = z.infer<typeof externalLink>;
-export type ProofDestination = z.infer<typeof proofDestination>;

@@ -43,6 +43,8 @@ export class Connection {
     switch (frame.kind) {
       case 'call': {
         const reply = await dispatch(this.#services, this.#ports.log, frame.method, frame.input);
+        // Whoever stops listening with the answer has heard all that was told before it.
+        this.#flush();
         this.#answer({ kind: 'reply', id: frame.id, reply });
         return;
       }
@@ -99,8 +101,12 @@ export class Connection {
     this.#flushing = true;
     void this.#ports.clock.sleep(flushMs, this.#closed.signal).then(() => {
       this.#flushing = false;
-      for (const open of this.#streams.values()) open.outbox.flush();
+      this.#flush();
     });
+  }
+
+  #flush(): void {
+    for (const open of this.#streams.values()) open.outbox.flush();
   }
 }
 

@@ -1,5 +1,5 @@
 import type { MethodOutput, ParsedInput } from '../contract/methods.ts';
-import type { BundleRow } from '../contract/models.ts';
+import type { BundleRow, ExportSubject, PlacedFile, Warning } from '../contract/models.ts';
 import { type Bundle, type BundleSubject, baresKey, holdsKey } from '../core/bundles/bundle.ts';
 import { makeBundle, proveBundle } from '../core/bundles/contents.ts';
 import { bundles, bundlesFor } from '../core/clouds/index.ts';
@@ -11,9 +11,16 @@ import { rememberingCiphers } from './device-files.ts';
 import { type ExportSubjects } from './export-subject.ts';
 import type { Grants } from './grants.ts';
 import { certificatesFromPem } from './issuing.ts';
-import { type Keygen, withNamesOf } from './keygen.ts';
+import type { Job, Jobs } from './jobs.ts';
+import { type Keygen, sideOf, withNamesOf } from './keygen.ts';
 import type { Ports } from './ports.ts';
-import type { Workspaces } from './workspace.ts';
+import type { Workspace, Workspaces } from './workspace.ts';
+
+type Order = ParsedInput<'certificate.export'>;
+type Made = Pick<MethodOutput<'certificate.export'>, 'files' | 'warnings'>;
+
+/** Names that are listed of what was made; longer lists help nobody. */
+const namesTold = 20;
 
 /** Files for other systems, made of what the workspace holds. */
 export class Exports {
@@ -21,13 +28,22 @@ export class Exports {
   readonly #subjects: ExportSubjects;
   readonly #keygen: Keygen;
   readonly #grants: Grants;
+  readonly #jobs: Jobs;
   readonly #ports: Ports;
 
-  constructor(workspaces: Workspaces, subjects: ExportSubjects, keygen: Keygen, grants: Grants, ports: Ports) {
+  constructor(
+    workspaces: Workspaces,
+    subjects: ExportSubjects,
+    keygen: Keygen,
+    grants: Grants,
+    jobs: Jobs,
+    ports: Ports,
+  ) {
     this.#workspaces = workspaces;
     this.#subjects = subjects;
     this.#keygen = keygen;
     this.#grants = grants;
+    this.#jobs = jobs;
     this.#ports = ports;
   }
 
@@ -42,12 +58,41 @@ export class Exports {
     };
   }
 
+  /** One subject after the other, as one job. A failure midway says where, and what was made before it. */
+  export(input: Order): Promise<MethodOutput<'certificate.export'>> {
+    const { subjects, folder } = input;
+    const [{ name } = { name: '' }] = subjects;
+    const title = `Exporting ${subjects.length === 1 ? name : `${subjects.length.toLocaleString('en')} certificates`}`;
+    return this.#jobs.run(input.jobId, { title, message: 'Cancelled.' }, async (job) => {
+      const path = this.#grants.resolve(folder, 'folder');
+      const workspace = await this.#workspaces.open(input.workspace);
+      const files: PlacedFile[] = [];
+      const warnings: Warning[] = [];
+      for (const [index, subject] of subjects.entries()) {
+        job.progress(index, subjects.length);
+        try {
+          job.check();
+          const made = await this.#exportOne(input, workspace, subject, job);
+          files.push(...made.files);
+          warnings.push(...made.warnings);
+        } catch (error) {
+          throw error instanceof Problem ? midway(error, subjects, index) : error;
+        }
+      }
+      job.progress(subjects.length, subjects.length);
+      if (input.writeKeygen) {
+        const settings = await this.#writeKeygen(input, workspace);
+        files.push(...settings.files);
+        warnings.push(...settings.warnings);
+      }
+      return { folder, path, files, warnings };
+    });
+  }
+
   /** Every file is made, and opened again, before the first one is in its place. */
-  async export(input: ParsedInput<'certificate.export'>): Promise<MethodOutput<'certificate.export'>> {
-    const workspace = await this.#workspaces.open(input.workspace);
-    const { kind, name } = input.subject;
+  async #exportOne(input: Order, workspace: Workspace, { kind, name }: ExportSubject, job: Job): Promise<Made> {
     const chosen = this.#grants.resolve(input.folder, 'folder');
-    const found = await this.#subjects.find(workspace, input.subject);
+    const found = await this.#subjects.find(workspace, { kind, name });
     const below = input.ownFolder ? `${fileNameOf(name)}/` : '';
     const path = input.ownFolder ? this.#ports.folders.join(chosen, fileNameOf(name)) : chosen;
     await this.#checkFolder(input.workspace, path);
@@ -56,19 +101,33 @@ export class Exports {
     const subject = { ...found.subject, trusted: trusted.map(({ der }) => der) };
     const passphrase = await found.passphrase(input.keyPassphrase);
     const order = await this.#order(input, bundle, subject, passphrase);
-    const privateKey = order.needsKey ? await found.open(passphrase) : undefined;
+    const privateKey = order.needsKey ? await job.waitFor(found.open(passphrase)) : undefined;
     const ports = { ciphers: rememberingCiphers(this.#ports.ciphers), now: this.#ports.clock.now() };
-    const files = await makeBundle(order, subject, privateKey, ports);
+    const files = await job.waitFor(makeBundle(order, subject, privateKey, ports));
     if (files.length === 0) throw new Error(`The bundle ${bundle.id} of ${name} has no files.`);
     await this.#ports.folders.placeFiles(path, files, input, (read) =>
       proveBundle(order, subject, privateKey, read, ports),
     );
     return {
-      folder: input.folder,
-      path,
       files: files.map((file) => ({ name: file.name, path: below + file.name, holdsKey: file.holdsKey })),
       warnings: [...order.warnings, ...(found.keyEncrypted ? barings(order) : [])],
     };
+  }
+
+  /** The options that the first subject has. What keeps them from being written is a warning: the files are made by then. */
+  async #writeKeygen(input: Order, workspace: Workspace): Promise<Made> {
+    const [first = { kind: 'device', name: '' }] = input.subjects;
+    const { subject } = await this.#subjects.find(workspace, first);
+    const uses = bundleFor(first.kind, input.bundle).options(subject);
+    const defaults = Object.fromEntries(uses.map(({ option, default: usual }) => [option, usual]));
+    try {
+      const { files } = await this.#keygen.writeOptions(input, sideOf(first.kind), input, defaults);
+      return { files, warnings: [] };
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      const message = `No keygen.properties was written. ${error.message} ${error.remedy ?? ''}`.trimEnd();
+      return { files: [], warnings: [{ code: 'keygen-not-written', message }] };
+    }
   }
 
   async chooseFolder(): Promise<MethodOutput<'folder.choose'>> {
@@ -81,7 +140,7 @@ export class Exports {
 
   /** Of what is given, and from a keygen.properties what is not; an authority's key keeps its passphrase. */
   async #order(
-    input: ParsedInput<'certificate.export'>,
+    input: Order,
     bundle: Bundle,
     subject: BundleSubject,
     passphrase: string | undefined,
@@ -89,7 +148,7 @@ export class Exports {
     const { prefix, alias, trustAlias, storePassword, keyPassword, pfxProfile } = input;
     const given = { prefix, alias, trustAlias, storePassword, keyPassword, pfxProfile };
     const known = new Set(bundle.options(subject).map(({ option }) => option));
-    const side = subject.kind === 'server' ? 'SERVER' : 'CLIENT';
+    const side = sideOf(subject.kind);
     const fromFile =
       input.optionsFrom === undefined
         ? {}
@@ -114,6 +173,17 @@ export class Exports {
       remedy: 'Choose another folder, or a new one.',
     });
   }
+}
+
+/** A failure at one of several subjects, with what was made before it; of a single one as it is. */
+function midway(error: Problem, subjects: readonly ExportSubject[], at: number): Problem {
+  const cancelled = error.code === 'CANCELLED';
+  if (subjects.length === 1) return cancelled ? error.but({ message: `${error.message} Nothing was made.` }) : error;
+  const names = subjects.slice(0, at).map(({ name }) => name);
+  const more = names.length > namesTold ? ` and ${(names.length - namesTold).toLocaleString('en')} more` : '';
+  const before = at === 0 ? 'Nothing was made before.' : `Made before: ${names.slice(0, namesTold).join(', ')}${more}.`;
+  const what = cancelled ? error.message : `${subjects[at]?.name ?? ''}: ${error.message}`;
+  return error.but({ message: `${what} ${before}` });
 }
 
 /** A key that its owner has encrypted is opened for systems that read it so alone; not without a word. */

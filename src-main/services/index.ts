@@ -13,6 +13,7 @@ import { ExportSubjects } from './export-subject.ts';
 import { Grants } from './grants.ts';
 import { Admissions } from './hub/admission.ts';
 import { Hub } from './hub/hub.ts';
+import { LocalProofs } from './hub/local-proofs.ts';
 import { checkTopicTemplates, missingTopicTemplates } from './hub/hub-topic-spaces.ts';
 import { showHowto } from './howto.ts';
 import { FileInspection } from './inspection.ts';
@@ -63,6 +64,7 @@ export function createServices(ports: Ports): Services {
   const simulations = new Simulations(workspaces, jobs, ports);
   const provisioner = new Provisioner(workspaces, jobs, ports);
   const hub = new Hub(grants, workspaces, jobs, ports);
+  const localProofs = new LocalProofs(hub, proofs, workspaces, jobs);
   const admissions = new Admissions(hub, workspaces, jobs);
   const thingsboard = new ThingsBoard(workspaces, jobs, ports);
   const app = new App(workspaces, ports);
@@ -78,7 +80,7 @@ export function createServices(ports: Ports): Services {
   const keygen = new Keygen(grants, ports.folders);
   const subjects = new ExportSubjects(authorities, passphrases, ports);
   const exportHowto = new ExportHowto(workspaces, subjects, grants, ports.folders);
-  const exports = new Exports(workspaces, subjects, keygen, grants, ports);
+  const exports = new Exports(workspaces, subjects, keygen, grants, jobs, ports);
 
   return {
     grants,
@@ -86,6 +88,7 @@ export function createServices(ports: Ports): Services {
       'authority.create': (input) => authorities.create(input),
       'authority.list': (input) => authorities.list(input),
       'proof.sign': (input) => proofs.sign(input),
+      'proof.proveLocally': (input) => localProofs.prove(input),
       'device.create': (input) => devices.create(input),
       'device.list': (input) => devices.list(input),
       'server.create': (input) => servers.create(input),
@@ -137,6 +140,7 @@ export function createServices(ports: Ports): Services {
       'hub.thingsBoardSetAttributes': (input) => hub.thingsboard.setAttributes(input),
       'hub.thingsBoardRpc': (input) => hub.thingsboard.call(input),
       'hub.setTopicSpace': (input) => hub.topicSpaces.set(input),
+      'hub.allowTopics': (input) => hub.topicSpaces.allow(input),
       'hub.removeTopicSpace': (input) => hub.topicSpaces.remove(input),
       'hub.missingTopicTemplates': (input) => missingTopicTemplates(hub.status().topicSpaces, input),
       'hub.checkTopicTemplates': (input) => checkTopicTemplates(input),

@@ -7,8 +7,8 @@ import { Topic } from './topic.ts';
 
 export interface Job {
   readonly signal: AbortSignal;
-  /** Tells how far the job is. */
-  progress(done: number, total: number): void;
+  /** Tells how far the job is, and what its steps came to where they are more than a count. */
+  progress(done: number, total: number, steps?: JobProgress['steps']): void;
   /** Throws CANCELLED when the user has cancelled. */
   check(): void;
   /**
@@ -91,9 +91,9 @@ export class Jobs {
     try {
       return await work({
         signal,
-        progress: (done, total) => {
+        progress: (done, total, steps) => {
           running.job = { ...running.job, done, total };
-          this.progress.publish({ jobId, done, total });
+          this.progress.publish({ jobId, done, total, ...(steps === undefined ? {} : { steps }) });
           if (this.#clock.monotonicMs() - this.#toldAtMs >= tellEveryMs) this.#tell();
         },
         check: () => {

@@ -1,4 +1,5 @@
 import type { MethodOutput, ParsedInput } from '../contract/methods.ts';
+import type { ExportSubject, KeygenOption } from '../contract/models.ts';
 import { equalBytes, fromUtf8, toUtf8 } from '../core/bytes.ts';
 import {
   type KeygenName,
@@ -18,9 +19,11 @@ const maximumBytes = 1_000_000;
 const fileName = 'keygen.properties';
 const hostname = '$(hostname)';
 
-/** The options of an export that stand in a keygen.properties. */
-type KeygenOption = 'prefix' | 'alias' | 'trustAlias' | 'storePassword' | 'keyPassword';
 type Side = 'SERVER' | 'CLIENT';
+type Values = Readonly<Partial<Record<KeygenOption, string | undefined>>>;
+
+/** Whose settings of a keygen.properties count for a certificate of a kind. */
+export const sideOf = (kind: ExportSubject['kind']): Side => (kind === 'server' ? 'SERVER' : 'CLIENT');
 
 const namesOf = (side: Side): Readonly<Record<KeygenOption, KeygenName>> => ({
   prefix: `${side}_FILE_PREFIX`,
@@ -29,6 +32,17 @@ const namesOf = (side: Side): Readonly<Record<KeygenOption, KeygenName>> => ({
   storePassword: `${side}_KEYSTORE_PASSWORD`,
   keyPassword: `${side}_KEY_PASSWORD`,
 });
+
+const namesByOption = (side: Side) => Object.entries(namesOf(side)) as [KeygenOption, KeygenName][];
+
+/** What a form can show of a file: no password, and nothing that only the computer knows. */
+const optionsIn = (values: KeygenProperties['values'], side: Side) =>
+  namesByOption(side).flatMap(([option, name]) => {
+    const value = values.get(name);
+    if (value === undefined) return [];
+    if (isKeygenPassword(name)) return [{ option }];
+    return value.every((part) => typeof part === 'string') ? [{ option, value: keygenText(value, '') }] : [];
+  });
 
 /** Does what takes the options of a file; where one is refused, the remedy says what it is called in the file. */
 export function withNamesOf<T>(side: Side, fromFile: object, take: () => T): T {
@@ -52,7 +66,7 @@ export class Keygen {
     this.#folders = folders;
   }
 
-  async read({ file }: ParsedInput<'keygen.read'>): Promise<MethodOutput<'keygen.read'>> {
+  async read({ file, kind }: ParsedInput<'keygen.read'>): Promise<MethodOutput<'keygen.read'>> {
     const { values, notices } = await this.#parse(file, 'file');
     const all = [...values];
     return {
@@ -64,42 +78,64 @@ export class Keygen {
           hostname: value.some((part) => typeof part !== 'string'),
         })),
       passwords: all.map(([name]) => name).filter(isKeygenPassword),
+      ...(kind === undefined ? {} : { options: optionsIn(values, sideOf(kind)) }),
       notices: [...notices],
     };
   }
 
   async write(input: ParsedInput<'keygen.write'>): Promise<MethodOutput<'keygen.write'>> {
-    const path = this.#grants.resolve(input.folder, 'folder');
-    const from = input.optionsFrom === undefined ? undefined : await this.#parse(input.optionsFrom, 'optionsFrom');
-    const values = new Map<KeygenName, KeygenValue>(from?.values);
+    const values = await this.#valuesIn(input.optionsFrom);
     for (const { name, value } of input.values) values.set(name, valueOf(value));
+    return this.#place(input, values);
+  }
+
+  /** Writes the options of an export: what is given, else what the file says that it came from, else the default. */
+  async writeOptions(
+    place: Pick<ParsedInput<'certificate.export'>, 'folder' | 'overwrite' | 'optionsFrom'>,
+    side: Side,
+    given: Values,
+    defaults: Values,
+  ): Promise<MethodOutput<'keygen.write'>> {
+    const values = await this.#valuesIn(place.optionsFrom);
+    for (const [option, name] of namesByOption(side)) {
+      const value = given[option] ?? (values.has(name) ? undefined : defaults[option]);
+      if (value !== undefined) values.set(name, valueOf(value));
+    }
+    return this.#place(place, values);
+  }
+
+  async #valuesIn(file: string | undefined): Promise<Map<KeygenName, KeygenValue>> {
+    return new Map(file === undefined ? [] : (await this.#parse(file, 'optionsFrom')).values);
+  }
+
+  async #place(
+    { folder, overwrite }: Pick<ParsedInput<'keygen.write'>, 'folder' | 'overwrite'>,
+    values: ReadonlyMap<KeygenName, KeygenValue>,
+  ): Promise<MethodOutput<'keygen.write'>> {
+    const path = this.#grants.resolve(folder, 'folder');
     if (values.size === 0) {
       throw new Problem('INVALID_INPUT', 'There is nothing to write.', { field: 'values', remedy: 'Give a value.' });
     }
     const bytes = toUtf8(writeKeygenProperties(values));
     const file = { name: fileName, bytes, holdsKey: [...values.keys()].some(isKeygenPassword) };
-    await this.#folders.placeFiles(path, [file], input, (read) => {
+    await this.#folders.placeFiles(path, [file], { overwrite }, (read) => {
       const again = parseKeygenProperties(fromUtf8(read(fileName)) ?? '').values;
       const whole = [...values].every(([name, value]) => same(again.get(name), value));
       if (!whole || !equalBytes(read(fileName), bytes)) throw new Error(`${fileName} did not survive being written.`);
       return Promise.resolve();
     });
     return {
-      folder: input.folder,
+      folder,
       path,
       files: [{ name: fileName, path: fileName, holdsKey: false }],
     };
   }
 
   /** Those options of one side that are wanted and stand in the file. */
-  async options(
-    file: string,
-    side: Side,
-    wants: (option: KeygenOption) => boolean,
-  ): Promise<Partial<Record<KeygenOption, string>>> {
+  async options(file: string, side: Side, wants: (option: KeygenOption) => boolean): Promise<Values> {
     const { values } = await this.#parse(file, 'optionsFrom');
     const found: Partial<Record<KeygenOption, string>> = {};
-    for (const [option, name] of Object.entries(namesOf(side)) as [KeygenOption, KeygenName][]) {
+    for (const [option, name] of namesByOption(side)) {
       const value = values.get(name);
       if (value === undefined || !wants(option)) continue;
       if (value.some((part) => typeof part !== 'string')) {

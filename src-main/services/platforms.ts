@@ -1,6 +1,7 @@
 import type { MethodOutput, ParsedInput } from '../contract/methods.ts';
+import type { PlatformForm } from '../contract/platform-methods.ts';
 import { settingsFaults } from '../core/platform/fields.ts';
-import { platformOf, platforms } from '../core/clouds/index.ts';
+import { cloudProof, platformOf, platforms } from '../core/clouds/index.ts';
 import { filterTemplateFault } from '../core/platform/template.ts';
 import { Problem } from '../core/problem.ts';
 import { checkHost } from './host.ts';
@@ -28,7 +29,18 @@ export function platformForms(): MethodOutput<'platform.list'>['platforms'] {
     ...(face === undefined ? {} : { face }),
     provisions: platform.provisioning !== undefined,
     bundle: platform.bundle,
+    ...proofForm(platform.id),
   }));
+}
+
+function proofForm(platformId: string): Pick<PlatformForm, 'proof'> {
+  const proof = cloudProof(platformId);
+  if (proof === undefined) return {};
+  const { about, byHand } = proof;
+  if (byHand === undefined) return { proof: { about } };
+  const { form, before, after, commands, codeHint, link, linkLabel } = byHand;
+  const told = { form, before: [...before], after: [...after], codeHint, link, linkLabel };
+  return { proof: { about, byHand: { ...told, ...(commands === undefined ? {} : { commands: { ...commands } }) } } };
 }
 
 /** What is wrong with a form as it stands, for telling while somebody types. */

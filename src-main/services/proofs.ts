@@ -1,6 +1,8 @@
 import type { MethodOutput, ParsedInput } from '../contract/methods.ts';
 import type { ProofLine, Warning } from '../contract/models.ts';
+import { destinationNames } from '../core/clouds/index.ts';
 import { equalBytes } from '../core/bytes.ts';
+import { checkDestination } from '../core/clouds/index.ts';
 import { certificatePem } from '../core/keystore/pem.ts';
 import { checkVerificationCode } from '../core/things/identifiers.ts';
 import type { ProofManifest } from '../core/things/proof.ts';
@@ -10,7 +12,7 @@ import { readCertificate } from '../core/x509/read-certificate.ts';
 import { encodeSubject } from '../core/x509/subject.ts';
 import type { Authorities } from './authorities.ts';
 import { issue } from './issuing.ts';
-import type { Jobs } from './jobs.ts';
+import type { Job, Jobs } from './jobs.ts';
 import type { Ports } from './ports.ts';
 import { type Workspace, type Workspaces, madeFiles } from './workspace.ts';
 import { certifiedFields } from './certificate-facts.ts';
@@ -31,49 +33,53 @@ export class Proofs {
   }
 
   sign(input: ParsedInput<'proof.sign'>): Promise<MethodOutput<'proof.sign'>> {
-    const { code, usual } = checkVerificationCode(input.code);
-    const { keys } = this.#ports;
-    const writing = { purpose: `signing a code with ${input.authority}`, make: false };
     const terms = {
       title: `Signing a verification code with ${input.authority}`,
       message: 'Cancelled. Nothing was signed.',
     };
-    return this.#jobs.run(input.jobId, terms, (job) =>
-      this.#workspaces.write(input.workspace, writing, async (workspace) => {
-        const issuer = await this.#authorities.open(workspace, input.authority, input.passphrase, job);
-        // Its key is needed for nothing: a proof is the issuer's signature over the code. So it is not kept.
-        const { publicKey } = await job.waitFor(keys.generate('ec-p256'));
-        const { certificate, warnings } = await issue(
-          { profile: 'verification', subject: encodeSubject({ commonName: code }), publicKey, validityDays: undefined },
-          { issuer },
-          this.#ports,
-        );
-        const files = proofFiles(input.authority, certificate.der);
-        const manifest: ProofManifest = {
-          kind: 'verification',
-          authority: input.authority,
-          code,
-          ...(input.destination === undefined ? {} : { destination: input.destination }),
-          ...certifiedFields(certificate, files, this.#ports),
-        };
-        job.check();
-        // Signed again, a code gets a fresh certificate in the place of the old one.
-        await storeThing(workspace.folder, things.proof, { manifest, files, again: true }, async (read) => {
-          const written = readCertificate(read(things.proof.files(input.authority).der));
-          if (!equalBytes(written.der, certificate.der) || !keys.check(written.der, issuer.certificate.publicKey)) {
-            throw new Error('The verification certificate did not survive being written.');
-          }
-        });
-        return {
-          authority: input.authority,
-          code,
-          certificate: manifest.certificate,
-          certificatePem: certificatePem(certificate.der),
-          files: madeFiles(things.proof, manifest),
-          warnings: [...warnings, ...(usual ? [] : [unusualCode])],
-        };
-      }),
-    );
+    return this.#jobs.run(input.jobId, terms, (job) => this.signFor(job, input));
+  }
+
+  /** Signs as a part of a job. */
+  async signFor(job: Job, input: Omit<ParsedInput<'proof.sign'>, 'jobId'>): Promise<MethodOutput<'proof.sign'>> {
+    const { code, usual } = checkVerificationCode(input.code);
+    const destination = input.destination === undefined ? undefined : checkDestination(input.destination);
+    const { keys } = this.#ports;
+    const writing = { purpose: `signing a code with ${input.authority}`, make: false };
+    return this.#workspaces.write(input.workspace, writing, async (workspace) => {
+      const issuer = await this.#authorities.open(workspace, input.authority, input.passphrase, job);
+      // Its key is needed for nothing: a proof is the issuer's signature over the code. So it is not kept.
+      const { publicKey } = await job.waitFor(keys.generate('ec-p256'));
+      const { certificate, warnings } = await issue(
+        { profile: 'verification', subject: encodeSubject({ commonName: code }), publicKey, validityDays: undefined },
+        { issuer },
+        this.#ports,
+      );
+      const files = proofFiles(input.authority, certificate.der);
+      const manifest: ProofManifest = {
+        kind: 'verification',
+        authority: input.authority,
+        code,
+        ...(destination === undefined ? {} : { destination }),
+        ...certifiedFields(certificate, files, this.#ports),
+      };
+      job.check();
+      // Signed again, a code gets a fresh certificate in the place of the old one.
+      await storeThing(workspace.folder, things.proof, { manifest, files, again: true }, async (read) => {
+        const written = readCertificate(read(things.proof.files(input.authority).der));
+        if (!equalBytes(written.der, certificate.der) || !keys.check(written.der, issuer.certificate.publicKey)) {
+          throw new Error('The verification certificate did not survive being written.');
+        }
+      });
+      return {
+        authority: input.authority,
+        code,
+        certificate: manifest.certificate,
+        certificatePem: certificatePem(certificate.der),
+        files: madeFiles(things.proof, manifest),
+        warnings: [...warnings, ...(usual ? [] : [unusualCode])],
+      };
+    });
   }
 }
 
@@ -90,7 +96,7 @@ function proofLine(manifest: ProofManifest): ProofLine {
   return {
     authority,
     code,
-    ...(destination === undefined ? {} : { destination }),
+    ...(destination === undefined ? {} : { destination, madeFor: destinationNames(destination) }),
     createdAt,
     certificate,
     files: madeFiles(things.proof, manifest),

@@ -4,7 +4,7 @@ import type { HubEvent, RunningJob, ThingsboardRefusal } from '../../src-main/co
 import type { PlatformForm } from '../../src-main/contract/platform-methods.ts';
 import { type Answer, type CertbenchHost, type Failure, call } from './host.ts';
 import { workspaceGone } from '../ui/problems.ts';
-import { watchJobs, watchProgress } from './running-jobs.ts';
+import { type TellProgress, watchJobs, watchProgress } from './running-jobs.ts';
 import { RunView } from './run-view.ts';
 import { Store } from './store.ts';
 
@@ -24,7 +24,6 @@ const keptHubEvents = 500;
 /** How often the hub is asked for its devices while something happens there. */
 const readHubEveryMs = 1000;
 const noHub: HubStatus = { running: false, authorities: [], devices: [], topicSpaces: [] };
-const noEvents: HubEvents = { events: [], forgotten: 0 };
 
 /** What the window knows of the app: read through the host, and read again when something has changed. */
 export class Bench {
@@ -39,7 +38,7 @@ export class Bench {
   readonly hubRefusal: Store<ThingsboardRefusal>;
   /** What its faces were told to take when it was started last in this window. */
   purposes: NonNullable<HubStart['purposes']> = {};
-  readonly hubEvents = new Store<HubEvents>(noEvents);
+  readonly hubEvents = new Store<HubEvents>({ events: [], forgotten: 0 });
   /** Runs of this session, newest first. */
   readonly runs = new Store<readonly RunView[]>([]);
   /** Long work that runs, whoever began it, oldest first. */
@@ -90,7 +89,7 @@ export class Bench {
     await this.readHub();
     const { startWithApp, port } = this.info.settings.hub;
     if (!startWithApp || this.hub.get().running) return;
-    const started = await this.call('hub.start', { port, thingsboardRefusal: this.hubRefusal.get() });
+    const started = await this.call('hub.start', this.hubOrder(port));
     if (!started.ok) this.notice.set(started.error);
     await this.readHub();
   }
@@ -104,9 +103,7 @@ export class Bench {
   }
 
   /** Tells how far a job is. Answers how to stop listening. */
-  watchJob(jobId: string, tell: (done: number, total: number) => void): () => void {
-    return watchProgress(this.host, jobId, tell);
-  }
+  readonly watchJob = (jobId: string, tell: TellProgress) => watchProgress(this.host, jobId, tell);
 
   get workspace(): string {
     return this.overview.get().workspace.workspace;
@@ -155,14 +152,23 @@ export class Bench {
 
   /** Starts the hub and remembers that it is wanted; a taken port is answered as a failure. */
   async startHub(port: number, more: HubStart = {}): Promise<Failure | undefined> {
-    const thingsboardRefusal = this.hubRefusal.get();
     this.purposes = more.purposes ?? this.purposes;
-    const started = await this.call('hub.start', { port, thingsboardRefusal, ...more, purposes: this.purposes });
+    const started = await this.call('hub.start', { ...this.hubOrder(port), ...more });
     if (!started.ok && started.error.code !== 'HUB_RUNNING') return started.error;
+    await this.hubStarted(port);
+    return undefined;
+  }
+
+  /** How the hub is started, as far as it was said in this window. */
+  hubOrder(port: number) {
+    return { port, thingsboardRefusal: this.hubRefusal.get(), purposes: this.purposes };
+  }
+
+  /** It was started on that port, and is to be with the app from now on. */
+  async hubStarted(port: number): Promise<void> {
     this.hubPort.set(port);
     await this.#keepHub(true, port);
     await this.readHub();
-    return undefined;
   }
 
   async stopHub(): Promise<Failure | undefined> {
@@ -174,8 +180,7 @@ export class Bench {
   }
 
   async #keepHub(startWithApp: boolean, port: number): Promise<void> {
-    const thingsboardRefusal = this.hubRefusal.get();
-    await this.call('app.changeSettings', { hub: { startWithApp, port, thingsboardRefusal } });
+    await this.call('app.changeSettings', { hub: { startWithApp, port, thingsboardRefusal: this.hubRefusal.get() } });
   }
 
   async startRun(input: MethodInput<'simulation.start'>): Promise<Answer<RunView>> {

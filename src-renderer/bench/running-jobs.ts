@@ -1,4 +1,4 @@
-import type { RunningJob } from '../../src-main/contract/models.ts';
+import type { LocalProofStep, RunningJob } from '../../src-main/contract/models.ts';
 import type { CertbenchHost } from './host.ts';
 import type { Store } from './store.ts';
 
@@ -16,18 +16,16 @@ export function watchJobs(host: CertbenchHost, jobs: Store<readonly RunningJob[]
   );
 }
 
-/** Tells how far a job is. Answers how to stop listening. */
-export function watchProgress(
-  host: CertbenchHost,
-  jobId: string,
-  tell: (done: number, total: number) => void,
-): () => void {
+export type TellProgress = (done: number, total: number, steps: readonly LocalProofStep[]) => void;
+
+/** Tells how far a job is, and what its steps came to. Answers how to stop listening. */
+export function watchProgress(host: CertbenchHost, jobId: string, tell: TellProgress): () => void {
   const progress = host.subscribe(
     'job.progress',
     { jobId },
     ({ items, sequence }) => {
       const newest = items.at(-1);
-      if (newest !== undefined) tell(newest.done, newest.total);
+      if (newest !== undefined) tell(newest.done, newest.total, newest.steps ?? []);
       progress.acknowledge(sequence);
     },
     () => undefined,

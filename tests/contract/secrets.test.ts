@@ -116,7 +116,8 @@ test('no secret reaches the window, whichever method is called and whatever is s
   const subject = { kind: 'device', name: 'dev-01' };
   const exported = await call('certificate.export', {
     workspace,
-    subject,
+    subjects: [subject],
+    writeKeygen: true,
     bundle: 'thingsboard-2',
     folder: bench.path('exported'),
     storePassword: secrets.store,
@@ -124,9 +125,9 @@ test('no secret reaches the window, whichever method is called and whatever is s
     keyPassphrase: secrets.key,
   });
   expect(exported.ok).toBe(true);
-  expect((await call('keygen.read', { file: optionsFrom })).ok).toBe(true);
+  expect((await call('keygen.read', { file: optionsFrom, kind: 'device' })).ok).toBe(true);
   const values = [{ name: 'CLIENT_KEYSTORE_PASSWORD', value: secrets.store }];
-  expect((await call('keygen.write', { folder: bench.path('exported'), values, optionsFrom })).ok).toBe(true);
+  expect((await call('keygen.write', { folder: bench.path('written'), values, optionsFrom })).ok).toBe(true);
 
   // Everything that was not called yet, with what it needs or with nonsense: errors must be as silent as answers.
   const rest: Readonly<Partial<Record<MethodName, unknown>>> = {
@@ -168,6 +169,7 @@ test('no secret reaches the window, whichever method is called and whatever is s
     'hub.thingsBoardRpc': { name: 'dev-02', method: 'reboot', timeoutMs: 1000 },
     'hub.getTwin': { deviceId: 'dev-01' },
     'hub.setTopicSpace': { name: 'sample', templates: ['sample/#'] },
+    'hub.allowTopics': { base: 'sample', templates: ['sample/+'] },
     'hub.removeTopicSpace': { name: 'sample' },
     'hub.checkTopicTemplates': { templates: ['a/#/b'] },
     'hub.missingTopicTemplates': { publishing: [{ deviceId: 'dev-01', topicOrFilter: 'a' }], subscribing: [] },
@@ -181,6 +183,7 @@ test('no secret reaches the window, whichever method is called and whatever is s
       topic: 'devices/dev-01/messages/events/',
       message: 'x',
     },
+    'proof.proveLocally': { workspace, authority: 'Root' },
     'passphrase.strength': { passphrase: secrets.key },
     'thingsboard.cleanCertificate': { certificatePem: await readFile(keyFile, 'utf8') },
     'thingsboard.describeCredentials': { workspace, deviceIds: ['dev-01'] },

@@ -201,6 +201,27 @@ export function contractSuite(name: string, connect: Connect): void {
       expect(await ended('simulation.events', { runId: 'unknown' })).toContain('no such simulation');
     });
 
+    test('has told the newest state before the answer, for whoever stops listening with it', async () => {
+      await bench.authority();
+      let told: string[] = [];
+      const subscription = window.host.subscribe(
+        'job.progress',
+        { jobId: 'proof' },
+        ({ items, sequence }) => {
+          told = (items.at(-1)?.steps ?? []).map(({ step }) => step);
+          subscription.acknowledge(sequence);
+        },
+        () => undefined,
+      );
+      const { workspace } = bench;
+      const hub = { data: bench.path('hub'), port: 0 };
+      // Without the passphrase it ends at once.
+      const order = { workspace, authority: 'Root', hub, jobId: 'proof' };
+      expect((await window.host.call('proof.proveLocally', order)).ok).toBe(false);
+      subscription.close();
+      expect(told).toEqual(['start', 'upload', 'code']);
+    });
+
     test('tells that a workspace has changed', async () => {
       await bench.authority();
       const changed = new Promise<void>((resolve) => {

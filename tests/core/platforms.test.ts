@@ -3,7 +3,14 @@ import fc from 'fast-check';
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { toUtf8 } from '../../src-main/core/bytes.ts';
-import { bundles, platformOf, platforms } from '../../src-main/core/clouds/index.ts';
+import {
+  bundles,
+  checkDestination,
+  cloudProof,
+  destinationNames,
+  platformOf,
+  platforms,
+} from '../../src-main/core/clouds/index.ts';
 import { checkFilter, checkTopic } from '../../src-main/core/mqtt/topic.ts';
 import { type PlatformField, readSettings, settingsFaults } from '../../src-main/core/platform/fields.ts';
 import type { Platform, Target } from '../../src-main/core/platform/platform.ts';
@@ -51,8 +58,37 @@ test('the table has one row a name, in kebab case', () => {
   expect(() => platformOf('no-such')).toThrow(Problem);
 });
 
+test('possession is proved to the local hub and to clouds, in the order in which they are offered', () => {
+  const offered = platformForms().flatMap(({ id, proof }) => (proof === undefined ? [] : [id]));
+  expect(offered).toEqual(['local-hub', 'azure-iot-hub', 'azure-dps', 'aws-iot']);
+  // A newer program may have made the proof.
+  expect(destinationNames('some-cloud')).toEqual({ label: 'some-cloud', name: 'some-cloud' });
+});
+
 describe.each(platforms.map((platform) => [platform.id, platform] as const))('%s', (_id, platform) => {
   const { fields, limits, mqttVersions } = platform;
+
+  test('says how possession is proved to it, with places for the files alone', () => {
+    const proof = cloudProof(platform.id);
+    expect(destinationNames(platform.id)).toEqual({ label: platform.label, name: proof?.name ?? platform.label });
+    if (proof === undefined) {
+      expect(() => checkDestination(platform.id)).toThrow(Problem);
+      return;
+    }
+    expect(checkDestination(platform.id)).toBe(platform.id);
+    expect(proof.about).toMatch(sentence);
+    const { byHand } = proof;
+    if (byHand === undefined) return;
+    const { before, after, commands = { before: '', after: '' } } = byHand;
+    const placesIn = (text: string) => [...text.matchAll(/\{(\w*)\}/g)].map(([, place]) => place);
+    for (const lines of [before, after]) {
+      for (const line of lines) expect(line).toMatch(/^[A-Z].*\.$/);
+      expect(lines.flatMap(placesIn)).toEqual(['file']);
+    }
+    expect(placesIn(commands.before)).toEqual([]);
+    expect(placesIn(commands.after)).toEqual(commands.after === '' ? [] : ['authorityFile', 'verificationFile']);
+    expect(byHand.codeHint).toMatch(sentence);
+  });
 
   test('says what it is, where it is, and what its fields are for', () => {
     expect(platform.label).toMatch(/^[A-Z]/);

@@ -23,7 +23,7 @@ const samples: { readonly [K in keyof typeof things]: readonly [object, field: s
   proof: [
     { ...shared, kind: 'verification', authority: 'My Root', code: 'C0DE', files: ['a.cer'] },
     'destination',
-    'nowhere',
+    'No where',
   ],
   device: [
     { ...shared, kind: 'device', deviceId: 'a:b', pfxProfile: 'modern', keyEncrypted: false, files: ['a.pfx'] },

@@ -19,11 +19,11 @@ const lines = (text: string, pattern: RegExp) => text.split('\n').filter((line) 
 type Order = MethodInput<'certificate.export'>;
 const exported = async (
   bundle: Order['bundle'],
-  subject: Order['subject'],
+  subject: Order['subjects'][number],
   folder: string,
   more: Partial<Order> = {},
 ) => {
-  const order = { workspace: bench.workspace, subject, bundle, folder: bench.path(folder), ...more };
+  const order = { workspace: bench.workspace, subjects: [subject], bundle, folder: bench.path(folder), ...more };
   const { files } = await bench.call('certificate.export', order);
   return files.map(({ name }) => at(folder, name));
 };

@@ -17,7 +17,8 @@ const store = `Kv8 'mist' "Lamp" ~31`;
 const key = 'Zq4+fern_$Dusk=77';
 
 type Order = MethodInput<'certificate.export'>;
-type Options = Partial<Order>;
+type Options = Partial<Omit<Order, 'subjects'>>;
+type One = Options & Pick<Order, 'bundle'> & { readonly subject: Order['subjects'][number] };
 
 let bench: Workbench;
 const at = (...parts: string[]) => join(bench.folder, ...parts);
@@ -54,7 +55,7 @@ afterAll(async () => {
 });
 
 /** What is shown for an export, with the folder that the user puts in place of Certbench's. */
-async function commandsFor(order: Options & Pick<Order, 'subject' | 'bundle'>, from: string, to: string) {
+async function commandsFor(order: One, from: string, to: string) {
   const { storePassword, keyPassword, keyPassphrase, ...rest } = order;
   const { steps } = await bench.call('howto.show', {
     topic: 'export',
@@ -76,13 +77,15 @@ const typed = { KEY_PASSPHRASE: passphrase, STORE_PASSWORD: store, KEY_PASSWORD:
 const inWorkspace = (secrets: Record<string, string> = typed) => ({ cwd: at('workspace'), typed: secrets });
 
 /** Exports and follows the commands; answers the files, the same of both. */
-async function both(order: Options & Pick<Order, 'subject' | 'bundle'>, name: string): Promise<string[]> {
+async function both(order: One, name: string): Promise<string[]> {
   const [ours, theirs] = [`${name}-ours`, `${name} theirs`];
+  const { subject, ...options } = order;
   const { files } = await bench.call('certificate.export', {
     workspace: bench.workspace,
     folder: bench.path(ours),
     keyPassphrase: passphrase,
-    ...order,
+    subjects: [subject],
+    ...options,
   });
   const commands = await commandsFor(order, ours, theirs);
   const { status, stderr, stdout } = await runIn(commands, inWorkspace());

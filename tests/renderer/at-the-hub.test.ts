@@ -1,171 +1,155 @@
 import { describe, expect, test } from 'vitest';
-import type { AuthorityLine } from '../../src-main/contract/models.ts';
+import type { LocalProofStep } from '../../src-main/contract/models.ts';
 import type { Bench, HubStatus } from '../../src-renderer/bench/bench.ts';
 import type { Failure } from '../../src-renderer/bench/host.ts';
 import { prove as text } from '../../src-renderer/features/certificates/prove/words.ts';
 import { proveLocally } from '../../src-renderer/features/certificates/prove/local.ts';
 import type { Event } from '../../src-renderer/features/certificates/prove/steps.ts';
+import type { TellProgress } from '../../src-renderer/bench/running-jobs.ts';
 import { runningHub, stoppedHub } from './running-hub.ts';
 
 type Answer = { ok: true; value: unknown } | { ok: false; error: Failure };
 const refused = (code: Failure['code']): Answer => ({ ok: false, error: { code, message: code, details: {} } });
-const certificate = (thumbprintSha256: string) => ({ thumbprintSha256 });
-const authority = { name: 'Root', certificate: certificate('AA'), certificatePem: 'PEM' } as AuthorityLine;
+const file = { name: 'Root-verification.cer', path: 'verifications/Root/CODE/Root-verification.cer' };
+const steps: readonly LocalProofStep[] = [
+  { step: 'start', host: '127.0.0.1', port: 8885 },
+  { step: 'upload', name: 'Root', status: 'unverified' },
+  { step: 'code', code: 'CODE' },
+  { step: 'sign', files: [file] },
+  { step: 'verify', status: 'verified' },
+];
+const proof = { certificatePem: 'PROOF', files: [file] };
+const done = text.localDone;
+const told: readonly Event[] = [
+  { type: 'step-done', step: 'start', words: done.start(8885) },
+  { type: 'step-done', step: 'upload', words: done.upload },
+  { type: 'step-done', step: 'code', words: done.code('CODE') },
+  { type: 'step-done', step: 'sign', words: done.sign('Root-verification.cer') },
+  { type: 'step-done', step: 'verify', words: done.verify },
+];
 
 /** What the window knows, with answers that the test gives. */
 class StandInBench {
   readonly workspace = 'w';
   readonly called: [string, unknown][] = [];
+  readonly startedOn: number[] = [];
   hubReads = 0;
-  startFailure: Failure | undefined;
+  watched = 0;
   status: HubStatus;
+  /** As it is after the call. */
+  after: HubStatus = runningHub;
+  /** Steps that are told before the answer comes. */
+  streamed: readonly (readonly LocalProofStep[])[] = [];
   answers: Record<string, Answer> = {
-    'hub.removeAuthority': { ok: true, value: {} },
-    'hub.uploadAuthority': { ok: true, value: { name: 'at hub' } },
-    'hub.createVerificationCode': { ok: true, value: { verificationCode: 'CODE' } },
-    'proof.sign': { ok: true, value: { certificatePem: 'PROOF', files: [{ name: 'Root-verification.cer' }] } },
-    'hub.verifyAuthority': { ok: true, value: {} },
-    'hub.freePort': { ok: true, value: { port: 8890 } },
+    'proof.proveLocally': { ok: true, value: { proof, steps } },
   };
   readonly hub = { get: () => this.status };
+  #tell: TellProgress | undefined;
 
   constructor(status: HubStatus = runningHub) {
     this.status = status;
   }
+  hubOrder = (port: number) => ({ port, thingsboardRefusal: 'connack', purposes: {} });
+  hubStarted = (port: number) => {
+    this.startedOn.push(port);
+    return Promise.resolve();
+  };
+  watchJob = (jobId: string, tell: TellProgress) => {
+    expect(jobId).toBe('job');
+    this.watched++;
+    this.#tell = tell;
+    return () => {
+      this.watched--;
+    };
+  };
   call = (method: string, input: unknown) => {
     this.called.push([method, input]);
+    if (method === 'proof.proveLocally') {
+      for (const some of this.streamed) this.#tell?.(some.length, 5, some);
+      this.#later = this.after;
+    }
     return Promise.resolve(this.answers[method]);
   };
-  startHub = (port: number) => {
-    this.called.push(['start', port]);
-    if (this.startFailure === undefined) this.status = runningHub;
-    return Promise.resolve(this.startFailure);
-  };
+  #later: HubStatus | undefined;
   readHub = () => {
     this.hubReads++;
+    this.status = this.#later ?? this.status;
     return Promise.resolve();
   };
   get bench(): Bench {
     return this as unknown as Bench;
   }
-  get methods() {
-    return this.called.map(([method]) => method);
-  }
 }
 
-async function prove(
-  stand: StandInBench,
-  passphrase = '1234',
-  port = 8883,
-  isStopped: () => boolean = () => false,
-): Promise<Event[]> {
-  const told: Event[] = [];
-  const order = { authority, passphrase, port, jobId: 'job', isStopped };
-  await proveLocally(stand.bench, order, (event) => told.push(event));
-  return told;
+async function prove(stand: StandInBench, passphrase = '1234', port = 8883): Promise<Event[]> {
+  const events: Event[] = [];
+  const order = { authority: 'Root', passphrase, port, jobId: 'job' };
+  await proveLocally(stand.bench, order, (event) => events.push(event));
+  expect(stand.watched).toBe(0);
+  expect(stand.hubReads).toBeGreaterThan(0);
+  return events;
 }
 
 describe('the proof at the local hub', () => {
-  test('tells each step as it is done, and ends with the proof', async () => {
+  test('is asked for by one call, with how the hub is started', async () => {
     const stand = new StandInBench(stoppedHub);
-    const done = text.localDone;
-    expect(await prove(stand)).toEqual([
-      { type: 'step-done', step: 'start', words: done.start(8885) },
-      { type: 'step-done', step: 'upload', words: done.upload },
-      { type: 'step-done', step: 'code', words: done.code('CODE') },
-      { type: 'step-done', step: 'sign', words: done.sign('Root-verification.cer') },
-      { type: 'step-done', step: 'verify', words: done.verify },
-      { type: 'proved', proof: { certificatePem: 'PROOF', files: [{ name: 'Root-verification.cer' }] } },
-    ]);
+    await prove(stand);
     expect(stand.called).toEqual([
-      ['start', 8883],
-      // The hub finds a name that is free there.
-      ['hub.uploadAuthority', { certificatePem: 'PEM' }],
-      ['hub.createVerificationCode', { name: 'at hub' }],
       [
-        'proof.sign',
+        'proof.proveLocally',
         {
           workspace: 'w',
           authority: 'Root',
-          code: 'CODE',
-          destination: 'local-hub',
+          hub: { port: 8883, thingsboardRefusal: 'connack', purposes: {} },
           jobId: 'job',
           passphrase: '1234',
         },
       ],
-      ['hub.verifyAuthority', { name: 'at hub', certificatePem: 'PROOF' }],
     ]);
-    expect(stand.hubReads).toBeGreaterThan(0);
+    expect(stand.startedOn).toEqual([8883]);
   });
 
-  test('starts no hub that runs, and names no passphrase that is remembered', async () => {
+  // The newest state of a job counts: some of those between may never arrive.
+  test.each([
+    ['one by one', [1, 2, 3, 4, 5]],
+    ['several at once', [2, 5]],
+    ['never', []],
+  ])('tells each step once where they come %s, and ends with the proof', async (_how, lengths) => {
+    const stand = new StandInBench();
+    stand.streamed = lengths.map((length) => steps.slice(0, length));
+    expect(await prove(stand)).toEqual([...told, { type: 'proved', proof }]);
+  });
+
+  test('remembers no start of a hub that ran, and names no passphrase that is remembered', async () => {
     const stand = new StandInBench();
     await prove(stand, '');
-    expect(stand.methods).not.toContain('start');
-    expect(stand.called.find(([method]) => method === 'proof.sign')?.[1]).not.toHaveProperty('passphrase');
+    expect(stand.startedOn).toEqual([]);
+    expect(stand.called[0]?.[1]).not.toHaveProperty('passphrase');
   });
 
-  test('goes on with a certificate that is there already, and takes nothing away', async () => {
-    const authorities = [{ name: 'old', status: 'unverified', certificate: certificate('AA') }];
-    const stand = new StandInBench({ ...runningHub, authorities: authorities as HubStatus['authorities'] });
-    await prove(stand);
-    expect(stand.called[0]).toEqual(['hub.createVerificationCode', { name: 'old' }]);
-    expect(stand.methods).not.toContain('hub.removeAuthority');
-    expect(stand.methods).not.toContain('hub.uploadAuthority');
-  });
-
-  test.each(['start', 'hub.uploadAuthority', 'hub.createVerificationCode', 'proof.sign'])(
-    'asks for nothing more where it is cancelled at %s',
-    async (method) => {
-      const stand = new StandInBench(stoppedHub);
-      const told = await prove(stand, '1234', 8883, () => stand.methods.includes(method));
-      expect(stand.methods.at(-1)).toBe(method);
-      expect(told.at(-1)).toMatchObject({ type: 'failed', failure: { code: 'CANCELLED' } });
-      expect(told).not.toContainEqual(expect.objectContaining({ type: 'proved' }));
-      expect(stand.hubReads).toBeGreaterThan(0);
-    },
-  );
-
-  test.each([
-    ['hub.uploadAuthority', 1],
-    ['hub.createVerificationCode', 2],
-    ['proof.sign', 3],
-    ['hub.verifyAuthority', 4],
-  ])('ends where %s is refused', async (method, steps) => {
-    const stand = new StandInBench();
-    stand.answers[method] = refused('LIMIT_REACHED');
-    const told = await prove(stand);
-    expect(told).toHaveLength(steps + 1);
-    expect(told.at(-1)).toMatchObject({ type: 'failed', failure: { code: 'LIMIT_REACHED' } });
-    expect(stand.methods.at(-1)).toBe(method);
-  });
-
-  // The old entry is gone from the hub by then, or the new one is there: what the window shows must follow.
-  test.each(['hub.uploadAuthority', 'hub.createVerificationCode'])(
-    'shows what has become of the hub where %s is refused',
-    async (method) => {
-      const stand = new StandInBench();
-      stand.answers[method] = refused('LIMIT_REACHED');
-      await prove(stand);
-      expect(stand.hubReads).toBeGreaterThan(0);
-    },
-  );
-
-  test.each([
-    ['PORT_TAKEN', 8883, 8890, [['hub.freePort', { from: 8884 }]]],
-    ['PORT_TAKEN', 65_535, undefined, []],
-    ['STORAGE_FAILED', 8883, undefined, []],
-  ] as const)('offers a free port after %s at %i only', async (code, port, freePort, called) => {
+  test.each([0, 1, 2, 3, 4])('ends with the failure after %i steps, which stay told', async (count) => {
     const stand = new StandInBench(stoppedHub);
-    stand.startFailure = { code, message: code, details: {} };
-    expect(await prove(stand, '1234', port)).toEqual([{ type: 'failed', failure: stand.startFailure, freePort }]);
-    expect(stand.called.slice(1)).toEqual(called);
+    stand.after = count === 0 ? stoppedHub : runningHub;
+    stand.streamed = steps.slice(0, count).map((_step, index) => steps.slice(0, index + 1));
+    stand.answers['proof.proveLocally'] = refused('CANCELLED');
+    expect(await prove(stand)).toEqual([
+      ...told.slice(0, count),
+      { type: 'failed', failure: expect.objectContaining({ code: 'CANCELLED' }) },
+    ]);
+    // A hub that was started is wanted, whatever came after.
+    expect(stand.startedOn).toEqual(count === 0 ? [] : [8883]);
   });
 
-  test('offers none where none is free', async () => {
+  test('hands on a failure with what can be done about it', async () => {
     const stand = new StandInBench(stoppedHub);
-    stand.startFailure = { code: 'PORT_TAKEN', message: '', details: {} };
-    stand.answers['hub.freePort'] = refused('PORT_TAKEN');
-    expect(await prove(stand)).toMatchObject([{ freePort: undefined }]);
+    stand.after = stoppedHub;
+    const failure = {
+      code: 'PORT_TAKEN',
+      message: 'Taken.',
+      details: { action: { do: 'use-port', port: 8890 } },
+    } as const;
+    stand.answers['proof.proveLocally'] = { ok: false, error: failure };
+    expect(await prove(stand)).toEqual([{ type: 'failed', failure }]);
+    expect(stand.called).toHaveLength(1);
   });
 });

@@ -5,7 +5,7 @@ import {
   emptyForm,
   filled,
   fromKeygen,
-  keygenOrderOf,
+  howtoOf,
   needsPassphrase,
   orderOf,
   rowOf,
@@ -29,20 +29,16 @@ const thingsboard = row('thingsboard-2', [
 ]);
 const bundles: Bundles = { bundles: [mosquitto, thingsboard], keyEncrypted: true, passphraseRemembered: false };
 const subject = { kind: 'device', name: 'dev' } as const;
-const order = { workspace: 'w', subject, folder: 'f', ownFolder: false, overwrite: false };
-const file = {
-  values: [
-    { name: 'CLIENT_FILE_PREFIX', value: 'nano', hostname: false },
-    { name: 'CLIENT_KEY_ALIAS', value: '$(hostname)', hostname: true },
-    { name: 'SERVER_FILE_PREFIX', value: 'other', hostname: false },
-  ],
-  passwords: ['CLIENT_KEY_PASSWORD'],
-  notices: [],
-} as const;
+const order = { workspace: 'w', subjects: [subject], folder: 'f' } as const;
 const keygen = {
   token: 't',
   name: 'keygen.properties',
-  file: { ...file, values: [...file.values], passwords: [...file.passwords], notices: [] },
+  file: {
+    values: [],
+    passwords: [],
+    notices: [],
+    options: [{ option: 'prefix' as const, value: 'nano' }, { option: 'keyPassword' as const }],
+  },
 };
 
 describe('the form of an export', () => {
@@ -68,12 +64,14 @@ describe('the form of an export', () => {
     };
     expect(orderOf(form, { ...order, row: mosquitto })).toEqual({
       ...order,
+      ownFolder: false,
       bundle: 'mosquitto',
       prefix: 'p',
       trustPem: 'PEM',
     });
     expect(orderOf(form, { ...order, row: thingsboard })).toEqual({
       ...order,
+      ownFolder: false,
       bundle: 'thingsboard-2',
       prefix: 'p',
       alias: 'a',
@@ -84,25 +82,19 @@ describe('the form of an export', () => {
 
   test('is filled in from a keygen.properties, whose passwords are left where they are', () => {
     const before = { ...emptyForm, texts: { ...emptyForm.texts, keyPassword: 'typed', alias: 'mine' } };
-    const form = filled(before, subject, keygen);
+    const form = filled(before, keygen);
     expect(form.texts).toEqual({ ...emptyForm.texts, prefix: 'nano', alias: 'mine' });
-    expect(fromKeygen(form, subject, 'keyPassword')).toBe(true);
-    expect(fromKeygen(form, subject, 'storePassword')).toBe(false);
-    expect(filled(before, { kind: 'server' }, keygen).texts.prefix).toBe('other');
+    expect(fromKeygen(form, 'keyPassword')).toBe(true);
+    expect(fromKeygen(form, 'prefix')).toBe(false);
+    expect(fromKeygen(form, 'storePassword')).toBe(false);
   });
 
-  test('is written as a keygen.properties with the defaults that count', () => {
-    const form = filled(emptyForm, subject, keygen);
-    const { folder, overwrite } = order;
-    expect(keygenOrderOf(form, { ...order, row: thingsboard })).toEqual({
-      folder,
-      overwrite,
-      optionsFrom: 't',
-      values: [
-        { name: 'CLIENT_FILE_PREFIX', value: 'nano' },
-        { name: 'CLIENT_KEY_ALIAS', value: 'clientalias' },
-        { name: 'CLIENT_KEYSTORE_PASSWORD', value: 'password' },
-      ],
-    });
+  test('orders a keygen.properties where the bundle takes one, and a folder for each of several', () => {
+    const form = { ...emptyForm, writeKeygen: true };
+    expect(orderOf(form, { ...order, row: thingsboard })).toMatchObject({ writeKeygen: true, ownFolder: false });
+    expect(orderOf(form, { ...order, row: mosquitto })).not.toHaveProperty('writeKeygen');
+    const subjects = [subject, { ...subject, name: 'other' }] as const;
+    expect(orderOf(form, { ...order, subjects, row: mosquitto })).toMatchObject({ subjects, ownFolder: true });
+    expect(howtoOf(form, { ...order, subjects, row: mosquitto })).toMatchObject({ subject, ownFolder: true });
   });
 });

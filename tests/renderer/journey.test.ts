@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { destinationNames } from '../../src-main/core/clouds/index.ts';
 import type { HubStatus, Overview } from '../../src-renderer/bench/bench.ts';
 import { journeyOf } from '../../src-renderer/features/home/journey.ts';
 import { inTreeOrder } from '../../src-renderer/features/home/tree-order.ts';
@@ -26,7 +27,7 @@ const authority = (name: string, parent?: string): Overview['authorities'][numbe
 const proof = (destination?: Overview['proofs'][number]['destination']): Overview['proofs'][number] => ({
   authority: 'Root',
   code: 'AB',
-  ...(destination === undefined ? {} : { destination }),
+  ...(destination === undefined ? {} : { destination, madeFor: destinationNames(destination) }),
   createdAt: '2026-01-01T00:00:00.000Z',
   certificate: certificate('proof'),
   files: [],

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Failure } from '../../src-renderer/bench/host.ts';
 import { passphrase as passphraseText } from '../../src-renderer/ui/passphrase-words.ts';
+import { filledIn } from '../../src-renderer/features/certificates/prove/cloud-files.ts';
 import { prove as text } from '../../src-renderer/features/certificates/prove/words.ts';
 import {
   type Draft,
@@ -127,7 +128,7 @@ describe('proving possession', () => {
   });
 
   test('forgets what was done when it is tried again', () => {
-    const failed: State = { ...states.local, done: { start: 'started' }, failure: busy, freePort: 8884 };
+    const failed: State = { ...states.local, done: { start: 'started' }, failure: busy };
     expect(next(failed, onward)).toEqual({ ...states.local, working: true });
   });
 
@@ -150,12 +151,9 @@ describe('proving possession', () => {
     });
   });
 
-  test('offers a port that is free where the hub’s is taken', () => {
-    const taken = failure('PORT_TAKEN', 'port');
-    const working = states['local, working'];
-    expect(next(working, { type: 'failed', failure: taken, freePort: 8884 })).toMatchObject({ freePort: 8884 });
-    expect(next(working, { type: 'failed', failure: taken, freePort: undefined })).not.toHaveProperty('freePort');
-    expect(next(states.code, { type: 'failed', failure: taken, freePort: 8884 })).not.toHaveProperty('freePort');
+  test('keeps what can be done about a failure, for the page to offer', () => {
+    const taken: Failure = { ...failure('PORT_TAKEN', 'port'), details: { action: { do: 'use-port', port: 8884 } } };
+    expect(next(states['local, working'], { type: 'failed', failure: taken })).toMatchObject({ failure: taken });
   });
 
   test.each(['local, working', 'code, working'] as const)('loses nothing by a cancel at %s', (name) => {
@@ -187,4 +185,9 @@ describe('the hint at a code', () => {
   ])('of %j is %j', (code, hint) => {
     expect(codeHint(code)).toEqual(hint);
   });
+});
+
+test('names of files stand where a line of instructions keeps a place for them, and nowhere else', () => {
+  const line = 'Choose {file}, then {other}: “{}” {file}';
+  expect(filledIn(line, { file: '{other} $&' })).toBe('Choose {other} $&, then {other}: “{}” {other} $&');
 });

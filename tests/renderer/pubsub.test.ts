@@ -8,7 +8,7 @@ import {
   platformsFor,
   withMode,
 } from '../../src-renderer/features/simulate/form.ts';
-import { freeName, linesOf, participants, wishesOf } from '../../src-renderer/features/simulate/pubsub.ts';
+import { linesOf, participants, wishesOf } from '../../src-renderer/features/simulate/pubsub.ts';
 import { pubsub as text } from '../../src-renderer/features/simulate/pubsub-words.ts';
 
 const forms = platformForms();
@@ -83,6 +83,5 @@ describe('publish and subscribe', () => {
       publishing: [{ deviceId: 'pub', topicOrFilter: 't' }],
       subscribing: [{ deviceId: 'pub', topicOrFilter: 's' }],
     });
-    expect(freeName([{ name: 'pub-sub-1' }, { name: 'x' }])).toBe('pub-sub-2');
   });
 });

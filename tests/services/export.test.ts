@@ -21,7 +21,7 @@ afterEach(async () => {
 type Order = MethodInput<'certificate.export'>;
 const order = (more: Partial<Order> = {}): Order => ({
   workspace: bench.workspace,
-  subject: { kind: 'device', name: 'dev-01' },
+  subjects: [{ kind: 'device', name: 'dev-01' }],
   bundle: 'plain',
   folder: bench.path('out'),
   ...more,
@@ -121,7 +121,7 @@ describe('an export', () => {
     await bench.devices(['dev-02']);
     await bench.call('certificate.export', order({ bundle: 'mosquitto' }));
     const second = { kind: 'device', name: 'dev-02' } as const;
-    await bench.call('certificate.export', order({ bundle: 'mosquitto', subject: second }));
+    await bench.call('certificate.export', order({ bundle: 'mosquitto', subjects: [second] }));
     expect(await names()).toEqual(['ca.crt', 'dev-01.crt', 'dev-01.key', 'dev-02.crt', 'dev-02.key']);
     const { message } = await bench.refusal('certificate.export', order({ bundle: 'mosquitto' }));
     expect(message).toContain('has dev-01.key already');
@@ -133,11 +133,11 @@ describe('an export', () => {
   test('gives each of several devices a folder of its own where that is wanted', async () => {
     await bench.devices(['site:2']);
     for (const name of ['dev-01', 'site:2']) {
-      const each = order({ subject: { kind: 'device', name }, bundle: 'azure-cli', ownFolder: true });
+      const each = order({ subjects: [{ kind: 'device', name }], bundle: 'azure-cli', ownFolder: true });
       const made = await bench.call('certificate.export', each);
       const folder = name.replace(':', '%3A');
       expect(made.files[0]?.path).toBe(`${folder}/${folder}-cert.pem`);
-      expect(made.path).toBe(out(folder));
+      expect(made.path).toBe(out());
     }
     expect(await readdir(out())).toEqual(['dev-01', 'site%3A2']);
   });
@@ -148,10 +148,10 @@ describe('an export', () => {
   });
 
   test('names what it does not find or does not suit', async () => {
-    const device = (name: string) => order({ subject: { kind: 'device', name } });
+    const device = (name: string) => order({ subjects: [{ kind: 'device', name }] });
     expect(await bench.refusal('certificate.export', device('dev-02'))).toMatchObject({ code: 'NOT_FOUND' });
     expect(await bench.refusal('certificate.export', device('DEV-01'))).toMatchObject({ code: 'NOT_FOUND' });
-    const unsuited = order({ subject: { kind: 'authority', name: 'Root' }, bundle: 'azure-cli' });
+    const unsuited = order({ subjects: [{ kind: 'authority', name: 'Root' }], bundle: 'azure-cli' });
     expect((await bench.refusal('certificate.export', unsuited)).message).toContain('azure-cli');
   });
 });
@@ -178,7 +178,7 @@ test('verification stops everything before the first file is in its place', asyn
 describe('keys and passphrases', () => {
   test('an encrypted device key is opened with its passphrase alone', async () => {
     await bench.devices(['locked'], { keyPassphrase: 'lamp mist 31' });
-    const locked = order({ subject: { kind: 'device', name: 'locked' } });
+    const locked = order({ subjects: [{ kind: 'device', name: 'locked' }] });
     expect(await bench.refusal('certificate.export', locked)).toMatchObject({
       code: 'PASSWORD_REQUIRED',
       details: { field: 'keyPassphrase' },
@@ -212,7 +212,7 @@ describe('keys and passphrases', () => {
   });
 
   test("an authority's key leaves encrypted, by the remembered passphrase too; certificates need none", async () => {
-    const root = (more: Partial<Order> = {}) => order({ subject: { kind: 'authority', name: 'Root' }, ...more });
+    const root = (more: Partial<Order> = {}) => order({ subjects: [{ kind: 'authority', name: 'Root' }], ...more });
     await bench.call('certificate.export', root({ bundle: 'azure-tutorial', folder: bench.path('out', 'cer') }));
     expect(await names(out('cer'))).toEqual(['RootCA.cer']);
     expect((await bench.refusal('certificate.export', root())).code).toBe('PASSWORD_REQUIRED');
@@ -224,7 +224,7 @@ describe('keys and passphrases', () => {
       subject: { kind: 'authority', name: 'Kept' },
     });
     expect(listed).toMatchObject({ keyEncrypted: true, passphraseRemembered: true });
-    await bench.call('certificate.export', order({ subject: { kind: 'authority', name: 'Kept' } }));
+    await bench.call('certificate.export', order({ subjects: [{ kind: 'authority', name: 'Kept' }] }));
   });
 
   test('the verification certificate comes along once there is one', async () => {

@@ -115,6 +115,8 @@ describe('what is shown', () => {
       'server.authority',
       'serverCaFile',
       'deviceId',
+      // Of one of those that the call takes.
+      'export.subject',
     ];
     for (const [topic, method] of Object.entries(calls)) {
       const call = methods[method].input.shape as Record<string, z.ZodType>;

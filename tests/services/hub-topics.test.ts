@@ -247,3 +247,46 @@ test('topic spaces are kept, checked and removed', async () => {
   await bench.call('hub.removeTopicSpace', { name: 'deaf' });
   expect((await bench.refusal('hub.removeTopicSpace', { name: 'deaf' })).code).toBe('NOT_FOUND');
 });
+
+describe('what devices want to do', () => {
+  const spaces = async () => (await bench.call('hub.status', {})).topicSpaces;
+  const listening = (topicOrFilter: string) => ({ deviceId: 'sub', topicOrFilter });
+
+  test('is allowed by one new topic space, and nothing is made where all is allowed', async () => {
+    const wishes = {
+      base: 'pub-sub',
+      publishing: [{ deviceId: 'pub', topicOrFilter: 'own/{deviceId}/a' }],
+      subscribing: [listening('sample/x'), listening('other/+')],
+    };
+    const made = { name: 'pub-sub-1', type: 'LowFanout', templates: ['own/${principal.deviceid}/a', 'other/+'] };
+    expect(await bench.call('hub.allowTopics', wishes)).toEqual({ made });
+    expect(await bench.call('hub.allowTopics', wishes)).toEqual({});
+    expect(await spaces()).toEqual([{ name: 'sample', type: 'LowFanout', templates: ['sample/#'] }, made]);
+    // One that may not subscribe is disconnected.
+    const { client } = await connect('sub');
+    expect(await client.subscribeAsync('other/+')).toMatchObject([{ topic: 'other/+', qos: 0 }]);
+  });
+
+  test('is allowed beside a topic space that takes no subscriptions, under a name that is free', async () => {
+    await bench.call('hub.setTopicSpace', { name: 'space-1', type: 'PublishOnly', templates: ['log/+'] });
+    const { made } = await bench.call('hub.allowTopics', { base: 'space', templates: ['log/+', 'sample/#'] });
+    expect(made).toEqual({ name: 'space-2', type: 'LowFanout', templates: ['log/+'] });
+  });
+
+  test('is refused where it is no topic template or there are too many spaces, and nothing is made', async () => {
+    const before = await spaces();
+    expect(await bench.refusal('hub.allowTopics', { base: 'space', templates: ['a/#/b'] })).toMatchObject({
+      code: 'INVALID_INPUT',
+      details: { field: 'templates' },
+    });
+    expect(await spaces()).toEqual(before);
+    for (let number = 1; number < 10; number++) {
+      await bench.call('hub.allowTopics', { base: 'space', templates: [`t${number}`] });
+    }
+    const refusal = await bench.refusal('hub.allowTopics', { base: 'space', subscribing: [listening('more')] });
+    expect(refusal.code).toBe('LIMIT_REACHED');
+    expect(await spaces()).toHaveLength(10);
+    await bench.call('hub.stop', {});
+    expect((await bench.refusal('hub.allowTopics', { base: 'space' })).code).toBe('HUB_NOT_RUNNING');
+  });
+});

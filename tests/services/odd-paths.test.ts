@@ -149,7 +149,7 @@ describe.skipIf(process.platform === 'win32')('a file that the user has chosen',
 describe.skipIf(process.platform === 'win32')('an export', () => {
   const order = (overwrite: boolean) => ({
     workspace: bench.workspace,
-    subject: { kind: 'device' as const, name: 'dev-01' },
+    subjects: [{ kind: 'device' as const, name: 'dev-01' }],
     bundle: 'azure-certgen' as const,
     folder: bench.path('elsewhere'),
     overwrite,

@@ -190,6 +190,12 @@ describe('the overview', () => {
       ['Root', 'FIRST', 'aws-iot'],
       ['Int', 'SECOND', undefined],
     ]);
+    expect(proofs.map(({ madeFor }) => madeFor)).toEqual([{ label: 'AWS IoT Core', name: 'AWS IoT Core' }, undefined]);
+    const nowhere = { workspace, authority: 'Root', code: 'THIRD', passphrase: '1234', destination: 'mqtt-broker' };
+    expect(await bench.refusal('proof.sign', nowhere)).toMatchObject({
+      code: 'INVALID_INPUT',
+      details: { field: 'destination', remedy: expect.stringContaining('azure-dps') },
+    });
     expect(
       devices.map(({ deviceId, authority, keyEncrypted, key }) => [deviceId, authority, keyEncrypted, key]),
     ).toEqual([

@@ -1,16 +1,26 @@
 import { z } from 'zod';
 import * as model from '../base-models.ts';
-import { proofDestination } from '../window-models.ts';
 import { keyCodes, workspaceCodes } from '../method-row.ts';
 import type { ThingRow } from './thing-row.ts';
 
 const proofLine = z.object({
   authority: z.string(),
   code: z.string(),
-  destination: proofDestination.optional(),
+  /** For whom it was made, and what people call that in short and in full. */
+  destination: model.platformId.optional(),
+  madeFor: z.object({ label: z.string(), name: z.string() }).optional(),
   createdAt: model.instant,
   certificate: model.certificateFacts,
   files: z.array(model.madeFile),
+});
+
+export const signedProof = z.object({
+  authority: z.string(),
+  code: z.string(),
+  certificate: model.certificateFacts,
+  certificatePem: z.string(),
+  files: z.array(model.madeFile),
+  warnings: z.array(model.warning),
 });
 
 export const proof = {
@@ -25,19 +35,12 @@ export const proof = {
         code: z.string().max(500),
         /** Not needed where it is remembered. */
         passphrase: model.passphrase.optional(),
-        /** For whom; kept with the proof. */
-        destination: proofDestination.optional(),
+        /** For whom: a platform that takes proofs; kept with the proof. */
+        destination: model.platformId.optional(),
         /** Names the job for `job.cancel`; cancelled, nothing is signed. */
         jobId: model.jobId.optional(),
       }),
-      output: z.object({
-        authority: z.string(),
-        code: z.string(),
-        certificate: model.certificateFacts,
-        certificatePem: z.string(),
-        files: z.array(model.madeFile),
-        warnings: z.array(model.warning),
-      }),
+      output: signedProof,
       codes: [...workspaceCodes, ...keyCodes, 'CANCELLED'],
     },
   },

@@ -8,7 +8,7 @@ import { awsIot } from './aws-iot/index.ts';
 import { azureDps } from './azure-dps/index.ts';
 import { azureEventGrid } from './azure-event-grid/index.ts';
 import { azureIotHub } from './azure-iot-hub/index.ts';
-import type { Cloud } from './cloud.ts';
+import type { Cloud, CloudProof } from './cloud.ts';
 import { localHub } from './local-hub/index.ts';
 import { mqttBroker } from './mqtt-broker/index.ts';
 import { thingsboard } from './thingsboard/index.ts';
@@ -26,6 +26,26 @@ export function platformOf(id: string): Platform {
     field: 'platform',
     remedy: `Choose one of: ${platforms.map((one) => one.id).join(', ')}.`,
   });
+}
+
+/** How possession of an authority is proved to a platform; undefined where it asks for no proof. */
+export const cloudProof = (platformId: string): CloudProof | undefined =>
+  clouds.find(({ platform }) => platform.id === platformId)?.proof;
+
+/** Answers the ID of a platform that takes proofs. Throws INVALID_INPUT. */
+export function checkDestination(id: string): string {
+  if (cloudProof(id) !== undefined) return id;
+  const known = clouds.flatMap(({ platform, proof }) => (proof === undefined ? [] : [platform.id]));
+  throw new Problem('INVALID_INPUT', `Nothing is proved to ${JSON.stringify(id)}.`, {
+    field: 'destination',
+    remedy: `Choose one of: ${known.join(', ')}.`,
+  });
+}
+
+/** What people call the destination of a proof, in short and in full: its ID where a newer program has made the proof. */
+export function destinationNames(id: string): { readonly label: string; readonly name: string } {
+  const label = platforms.find((platform) => platform.id === id)?.label ?? id;
+  return { label, name: cloudProof(id)?.name ?? label };
 }
 
 /** What each cloud's documentation names, and last what suits any other. */

@@ -11,8 +11,11 @@ const schema = z.object({
   kind: z.literal('verification'),
   authority: checkedBy(checkAuthorityName),
   code: z.string().min(1),
-  /** For whom it was made. */
-  destination: z.enum(['local-hub', 'azure-iot-hub', 'azure-dps', 'aws-iot']).optional(),
+  /** For whom it was made: a platform of `core/clouds`, maybe of a newer program. */
+  destination: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]*$/)
+    .optional(),
 });
 
 export type ProofManifest = z.infer<typeof schema>;

@@ -31,6 +31,20 @@ export class HubTopicSpaces {
     return topicSpaceModel(kept);
   }
 
+  /** Makes a topic space of what is not allowed yet. Throws INVALID_INPUT for what is no template, and LIMIT_REACHED. */
+  async allow(input: ParsedInput<'hub.allowTopics'>): Promise<MethodOutput<'hub.allowTopics'>> {
+    const { topicSpaces } = this.#store.state;
+    const there = new Set(
+      [...topicSpaces.values()].flatMap(({ type, templates }) => (type === 'LowFanout' ? templates : [])),
+    );
+    const templates = [
+      ...missingTemplates(topicSpaces, input.publishing, input.subscribing),
+      ...input.templates.filter((template) => !there.has(template)),
+    ];
+    if (templates.length === 0) return {};
+    return { made: await this.set({ name: freeName(topicSpaces, input.base), type: 'LowFanout', templates }) };
+  }
+
   async remove({ name }: ParsedInput<'hub.removeTopicSpace'>): Promise<Record<string, never>> {
     await this.#store.change((set) => set('topicSpaces', this.#store.topicSpace(name).name, undefined));
     this.#sessions.checkSubscriptions();
@@ -56,6 +70,13 @@ export function missingTopicTemplates(
 ): MethodOutput<'hub.missingTopicTemplates'> {
   const byName = new Map(spaces.map((space) => [space.name, space]));
   return { templates: missingTemplates(byName, publishing, subscribing) };
+}
+
+/** A name that is free, for a topic space that is made in passing. */
+function freeName(taken: ReadonlyMap<string, TopicSpace>, base: string): string {
+  let number = 1;
+  while (taken.has(`${base}-${number}`)) number++;
+  return `${base}-${number}`;
 }
 
 const topicSpaceModel = ({ name, type, templates }: TopicSpace): HubTopicSpaceModel => ({

@@ -30,6 +30,8 @@ const hubHost = '127.0.0.1';
 const nameOf = (hosts: readonly string[] = ['localhost']): string =>
   ['localhost', hubHost].find((host) => hosts.includes(host)) ?? 'localhost';
 
+type StartOrder = Omit<ParsedInput<'hub.start'>, 'jobId'>;
+
 interface RunningHub {
   readonly authorities: HubAuthorities;
   readonly devices: HubDevices;
@@ -71,7 +73,12 @@ export class Hub {
     );
   }
 
-  async #start(input: ParsedInput<'hub.start'>, job: Job): Promise<MethodOutput<'hub.start'>> {
+  /** Starts it as a part of a job, unless it runs. Answers where it is. */
+  runFor(job: Job, input: StartOrder): Promise<MethodOutput<'hub.start'>> {
+    return this.#inTurn(async () => this.#running?.address ?? this.#start(input, job));
+  }
+
+  async #start(input: StartOrder, job: Job): Promise<MethodOutput<'hub.start'>> {
     if (this.#running !== undefined) {
       throw new Problem('HUB_RUNNING', `The hub runs already, on port ${this.#running.address.port}.`, {
         remedy: 'Stop it first.',

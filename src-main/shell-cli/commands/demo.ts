@@ -42,31 +42,31 @@ async function tellPath(session: Session, folder: string): Promise<void> {
   files(authority.files);
 
   output.say('2. Start the local hub and upload the authority to it.');
-  const address = await session.call('hub.start', { data: session.path(join(folder, 'hub')), port: 0 });
   const messages: Extract<HubEvent, { type: 'message' }>[] = [];
   services.sources['hub.events']({}, (event) => {
     if (event.type === 'message') messages.push(event);
   });
-  const uploaded = await session.call('hub.uploadAuthority', { certificatePem: authority.certificatePem });
-  output.say(
-    `   The hub listens on ${address.host}, port ${address.port}. Status of ${uploaded.name}: ${uploaded.status}.`,
-  );
-
-  output.say("3. Prove possession: sign the hub's verification code.");
-  const { verificationCode = '' } = await session.call('hub.createVerificationCode', { name: uploaded.name });
-  const proof = await session.call('proof.sign', {
+  const jobId = 'proof';
+  const stopTelling = services.sources['job.progress']({ jobId }, ({ steps = [] }) => {
+    const [done, before] = [steps.at(-1), steps[0]];
+    if (done?.step === 'upload' && before?.step === 'start') {
+      output.say(`   The hub listens on ${before.host}, port ${before.port}. Status of ${done.name}: ${done.status}.`);
+      output.say("3. Prove possession: sign the hub's verification code.");
+    } else if (done?.step === 'code') {
+      output.say(`   Code ${done.code}`);
+    } else if (done?.step === 'sign') {
+      files(done.files);
+    }
+  });
+  const { hub, steps } = await session.call('proof.proveLocally', {
     workspace,
     authority: authority.name,
-    code: verificationCode,
     passphrase: demoPassphrase,
+    hub: { data: session.path(join(folder, 'hub')), port: 0 },
+    jobId,
   });
-  const proved = await session.call('hub.verifyAuthority', {
-    name: uploaded.name,
-    certificatePem: proof.certificatePem,
-  });
-  output.say(`   Code ${verificationCode}`);
-  files(proof.files);
-  output.say(`   Status of ${proved.name}: ${proved.status}.`);
+  stopTelling();
+  for (const one of steps) if (one.step === 'verify') output.say(`   Status of ${authority.name}: ${one.status}.`);
 
   output.say('4. Create a device and register it in the hub.');
   const { devices } = await session.call('device.create', {
@@ -86,8 +86,8 @@ async function tellPath(session: Session, folder: string): Promise<void> {
     deviceIds: [deviceId],
     platform: 'local-hub',
     host: 'localhost',
-    port: address.port,
-    serverCaPem: address.authorityPem,
+    port: hub.port,
+    serverCaPem: hub.authorityPem,
     intervalMs: 300,
   });
   await session.simulationEnded(runId);

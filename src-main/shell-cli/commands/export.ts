@@ -66,7 +66,7 @@ export function addExportCommands(program: Command): void {
       const subject = subjectOf(options);
       const made = await session.call('certificate.export', {
         workspace,
-        subject,
+        subjects: [subject],
         bundle: options.bundle,
         folder: session.path(options.out),
         prefix: options.prefix,

@@ -103,7 +103,10 @@ async function runHub(session: Session, options: StartOptions, data: string, sto
   for (const one of enrollments) await session.call('hub.setEnrollment', one);
   for (const { pem } of groups) await session.call('hub.setEnrollmentGroup', { certificatePem: pem });
   await registerThingsboard();
-  for (const template of options.topicSpace ?? []) await allow(session, template);
+  // Each has a space of its own: a hub with --data may have one for some of them already.
+  for (const template of options.topicSpace ?? []) {
+    await session.call('hub.allowTopics', { base: 'space', templates: [template] });
+  }
   output.line({ type: 'listening', host, port, authorityFile, idScope });
   output.say(`The local hub listens on ${host}, port ${port} (MQTT over TLS). Clients must trust ${authorityFile}.`);
   output.say(`ID scope of its provisioning service: ${idScope}`);
@@ -190,14 +193,4 @@ async function register(session: Session, text: string): Promise<string> {
     devices: [{ deviceId, ...(thumbprint === undefined ? {} : { primaryThumbprint: thumbprint }) }],
   });
   return deviceId;
-}
-
-/** Allows the topics of a template, unless a hub with --data has a topic space for it already. */
-async function allow(session: Session, template: string): Promise<void> {
-  const { topicSpaces } = await session.call('hub.status', {});
-  if (topicSpaces.some(({ type, templates }) => type === 'LowFanout' && templates.includes(template))) return;
-  const taken = new Set(topicSpaces.map(({ name }) => name));
-  let number = 1;
-  while (taken.has(`space-${number}`)) number++;
-  await session.call('hub.setTopicSpace', { name: `space-${number}`, templates: [template] });
 }

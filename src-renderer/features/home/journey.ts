@@ -66,12 +66,12 @@ export function journeyOf({ overview, hub, sent, running }: Known): Journey {
     known.length > 0
       ? [text.uploaded, known.map(({ name }) => name).join(', ')]
       : proofs.length > 0
-        ? [text.codeFrom, text.destination(cloudProof?.destination ?? 'local-hub')]
+        ? [text.codeFrom, text.destination((cloudProof ?? hubProof)?.madeFor?.label)]
         : text.registered.open,
     verified !== undefined
       ? [verified.name, text.verified]
       : cloudProof !== undefined
-        ? [text.signedFor, text.destination(cloudProof.destination)]
+        ? [text.signedFor, text.destination(cloudProof.madeFor?.label)]
         : hubProof !== undefined && !hub.running
           ? [text.verified, text.hubStopped]
           : text.proved.open,

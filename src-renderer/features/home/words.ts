@@ -19,13 +19,6 @@ export const home = {
   explain: 'Explain',
 };
 
-const destinations: Readonly<Record<string, string>> = {
-  'local-hub': 'Local hub',
-  'azure-iot-hub': 'Azure IoT Hub',
-  'azure-dps': 'Azure DPS',
-  'aws-iot': 'AWS IoT Core',
-};
-
 export const journey = {
   titles: ['Authority', 'Registered', 'Possession proved', 'Device', 'Telemetry'],
   authority: { open: ['a certificate that', 'signs your devices'] as const },
@@ -39,7 +32,7 @@ export const journey = {
   verified: 'Verified',
   signedFor: 'code signed for',
   hubStopped: 'the local hub is stopped',
-  destination: (id: string | undefined) => destinations[id ?? ''] ?? 'the cloud',
+  destination: (label: string | undefined) => label ?? 'the cloud',
   andOthers: (count: number) => `and ${count.toLocaleString()} more`,
   acknowledged: (count: number) => (count === 1 ? '1 message arrived' : `${count.toLocaleString()} messages arrived`),
   running: 'running',

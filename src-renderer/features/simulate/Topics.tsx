@@ -6,7 +6,7 @@ import { useBench } from '../../bench/bench.ts';
 import type { Failure } from '../../bench/host.ts';
 import { pubsub as text } from './pubsub-words.ts';
 import { type Draft, addressOf, topicOf } from './form.ts';
-import { freeName, hasTopics, wishesOf } from './pubsub.ts';
+import { hasTopics, wishesOf } from './pubsub.ts';
 
 interface TopicsProps {
   readonly draft: Draft;
@@ -46,18 +46,22 @@ export function Topics({ draft, form, hub, onChange }: TopicsProps) {
   );
 }
 
-/** Makes the topic space that is missing where that was allowed. For the hub that runs. */
+/** Has the topics allowed where that was ticked, else says which are not. For the hub that runs. */
 export async function allowTopics(bench: Bench, draft: Draft, form: PlatformForm): Promise<Failure | undefined> {
   if (!hasTopics(form)) return undefined;
-  const missing = await bench.call('hub.missingTopicTemplates', wanted(draft, form));
+  const wishes = wanted(draft, form);
+  if (draft.allowTopics) {
+    const allowed = await bench.call('hub.allowTopics', { base: text.spaceBase, ...wishes });
+    await bench.readHub();
+    return allowed.ok ? undefined : allowed.error;
+  }
+  const missing = await bench.call('hub.missingTopicTemplates', wishes);
   if (!missing.ok) return missing.error;
   const { templates } = missing.value;
   if (templates.length === 0) return undefined;
-  if (!draft.allowTopics) {
-    const details = { remedy: text.notAllowedRemedy };
-    return { code: 'INVALID_INPUT', message: text.notAllowed(templates), details };
-  }
-  const made = await bench.call('hub.setTopicSpace', { name: freeName(bench.hub.get().topicSpaces), templates });
-  await bench.readHub();
-  return made.ok ? undefined : made.error;
+  return {
+    code: 'INVALID_INPUT',
+    message: text.notAllowed(templates),
+    details: { remedy: text.notAllowedRemedy },
+  };
 }

@@ -28,5 +28,7 @@ export const pubsub = {
   allowStopped: 'The hub is stopped. Where no topic space of it covers this, one is made when you start.',
   notAllowed: (templates: readonly string[]) => `The local hub allows nobody ${templates.join(', ')}.`,
   notAllowedRemedy: 'Tick the box that allows it, or make a topic space on the page of the local hub.',
+  /** Begins the names of topic spaces that are made when a run starts. */
+  spaceBase: 'pub-sub',
   pair: 'Create a publisher and a subscriber',
 };

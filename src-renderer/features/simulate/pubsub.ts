@@ -79,15 +79,6 @@ export function wishesOf(
   };
 }
 
-/** A name that is free, for a topic space that is made in passing. */
-export function freeName(taken: readonly { readonly name: string }[]): string {
-  const names = new Set(taken.map(({ name }) => name));
-  for (let number = 1; ; number++) {
-    const name = `pub-sub-${number}`;
-    if (!names.has(name)) return name;
-  }
-}
-
 /** A new subscriber listens to what is published. */
 export const newSubscriber = (deviceId: string, topic: string): SubscriberDraft => ({
   deviceId,

@@ -1,6 +1,7 @@
 import { things } from '../../things/index.ts';
 import type { HowtoStep } from '../../howto/openssl.ts';
 import { hereDocument, withSecrets, word } from '../../howto/shell.ts';
+import { askForCode, registerAuthority } from './proof.ts';
 import { type RegisterOrder, forEachDevice, proofSecret, signCode, signedCode } from '../../howto/register.ts';
 
 const policy = 'certbench-device';
@@ -36,7 +37,7 @@ export function registerWithAws(order: RegisterOrder): HowtoStep[] {
     ...policySteps,
     {
       title: 'Ask for the registration code',
-      commands: `CODE=$(${iot('get-registration-code')} --query registrationCode --output text)\necho "$CODE"`,
+      commands: `CODE=$(${askForCode(iot)})\necho "$CODE"`,
     },
     {
       title: `Register ${authority} and the devices: asks for its passphrase`,
@@ -44,9 +45,9 @@ export function registerWithAws(order: RegisterOrder): HowtoStep[] {
         [proofSecret(authority)],
         [
           ...signCode(authority),
-          `${iot('register-ca-certificate')} --set-as-active \\`,
-          `  --ca-certificate ${word(`file://${authorityPath(authority)}`)} \\`,
-          `  --verification-certificate ${signedCode(authority, 'file://')}`,
+          ...registerAuthority(iot, word(`file://${authorityPath(authority)}`), signedCode(authority, 'file://'))
+            .join(' \\\n  ')
+            .split('\n'),
           ...devices,
         ],
       ),

@@ -97,7 +97,7 @@ export function ExportDialog({ subjects, onClose }: ExportDialogProps) {
                     ) : null}
                   </>
                 ) : (
-                  <Exported made={made} failure={failure} />
+                  <Exported made={made} />
                 )}
               </div>
             </DialogContent>

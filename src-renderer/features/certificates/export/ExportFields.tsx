@@ -126,7 +126,7 @@ function OptionField({
   const password = option === 'storePassword' || option === 'keyPassword';
   const value = form.texts[option];
   const usual = defaultOf(row, option);
-  const fromFile = fromKeygen(form, subject, option);
+  const fromFile = fromKeygen(form, option);
   const used = value === '' && !fromFile ? (usual ?? '') : value;
   const strength = useStrength(password ? used : '');
   const weak = strength === 'weak' || strength === 'tutorial';
@@ -161,9 +161,9 @@ function KeygenFile({ subjects: [subject], form, onChange, onFailure }: FieldsPr
     if (!chosen.ok) return onFailure(chosen.error);
     const { file } = chosen.value;
     if (file === undefined) return;
-    const read = await bench.call('keygen.read', { file: file.token });
+    const read = await bench.call('keygen.read', { file: file.token, kind: subject.kind });
     if (!read.ok) return onFailure(read.error);
-    onChange(filled(form, subject, { ...file, file: read.value }));
+    onChange(filled(form, { ...file, file: read.value }));
   };
   return (
     <>

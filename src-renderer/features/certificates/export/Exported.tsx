@@ -1,17 +1,16 @@
 import { useEffect, useRef } from 'react';
-import type { Failure } from '../../../bench/host.ts';
 import { exporting as text } from './words.ts';
 import { HowTo } from '../../howto/index.ts';
 import { ShowInFolder } from '../certificate/index.ts';
 import { Tag } from '../../../ui/Page.tsx';
-import { Problem, Warnings } from '../../../ui/Problem.tsx';
+import { Warnings } from '../../../ui/Problem.tsx';
 import type { Made } from './use-export.ts';
 
 /** Files that are listed one by one; the rest is in the folder. */
 const listed = 60;
 
 /** What was made, and where. */
-export function Exported({ made, failure }: { readonly made: Made; readonly failure: Failure | undefined }) {
+export function Exported({ made }: { readonly made: Made }) {
   const said = useRef<HTMLParagraphElement>(null);
   useEffect(() => said.current?.focus(), []);
   return (
@@ -19,7 +18,6 @@ export function Exported({ made, failure }: { readonly made: Made; readonly fail
       <p ref={said} role="status" tabIndex={-1} className="break">
         {text.made(made.path)}
       </p>
-      <Problem failure={failure} />
       <Warnings warnings={made.warnings} />
       <ul className="list" aria-label={text.madeFiles}>
         {made.files.slice(0, listed).map(({ path, holdsKey }) => (

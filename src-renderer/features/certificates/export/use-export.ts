@@ -1,9 +1,9 @@
 import { useEffect, useRef, useState } from 'react';
-import type { MethodInput, MethodOutput } from '../../../../src-main/contract/methods.ts';
+import type { MethodInput } from '../../../../src-main/contract/methods.ts';
 import type { ExportSubject, PlacedFile, Warning } from '../../../../src-main/contract/models.ts';
 import { useBench } from '../../../bench/bench.ts';
 import type { Failure } from '../../../bench/host.ts';
-import { type Bundles, type ExportForm, howtoOf, keygenOrderOf, orderOf, rowOf, takesKeygen } from './form.ts';
+import { type Bundles, type ExportForm, howtoOf, orderOf, rowOf } from './form.ts';
 
 /** What an export has made so far. */
 export interface Made {
@@ -37,54 +37,36 @@ export function useBundles(subject: ExportSubject, prefix: string) {
   return { found, failure };
 }
 
-/** Makes the files of one subject after the other. It ends when the dialog is closed. */
+/** Makes the files of all subjects, as one job. It ends when the dialog is closed; what is being placed is finished. */
 export function useExport(subjects: readonly [ExportSubject, ...ExportSubject[]]) {
   const bench = useBench();
   const [done, setDone] = useState<number>();
   const [made, setMade] = useState<Made>();
   const [failure, setFailure] = useState<Failure>();
-  const closed = useRef(false);
-  useEffect(() => {
-    closed.current = false;
-    return () => {
-      closed.current = true;
-    };
-  }, []);
+  const running = useRef<string>(undefined);
+  useEffect(
+    () => () => {
+      if (running.current !== undefined) void bench.call('job.cancel', { jobId: running.current });
+    },
+    [bench],
+  );
   const run = async (form: ExportForm, bundles: Bundles, overwrite: boolean) => {
     const row = rowOf(bundles, form);
     const { folder } = form;
     if (row === undefined || folder === undefined) return;
     setFailure(undefined);
-    const ownFolder = subjects.length > 1;
-    const all: MethodOutput<'certificate.export'>[] = [];
-    const fail = (error: Failure) => {
-      setFailure(error);
-      setDone(undefined);
-    };
-    for (const [index, subject] of subjects.entries()) {
-      if (closed.current) return;
-      setDone(index);
-      const order = { workspace: bench.workspace, subject, row, folder: folder.token, ownFolder, overwrite };
-      const answer = await bench.call('certificate.export', orderOf(form, order));
-      if (!answer.ok) return fail(answer.error);
-      all.push(answer.value);
-    }
-    const [subject] = subjects;
-    const files = all.flatMap((one) => one.files);
-    const order = { workspace: bench.workspace, subject, row, folder: folder.token, ownFolder, overwrite };
-    if (form.writeKeygen && takesKeygen(row)) {
-      const answer = await bench.call('keygen.write', keygenOrderOf(form, order));
-      if (answer.ok) files.push(...answer.value.files);
-      else setFailure(answer.error);
-    }
-    setMade({
-      folder: folder.token,
-      path: folder.path,
-      files,
-      warnings: all.flatMap(({ warnings }) => warnings),
-      howto: howtoOf(form, order),
-    });
+    setDone(0);
+    const order = { workspace: bench.workspace, subjects, row, folder: folder.token };
+    const jobId = crypto.randomUUID();
+    running.current = jobId;
+    const stopWatching = bench.watchJob(jobId, setDone);
+    const answer = await bench.call('certificate.export', { ...orderOf(form, order), overwrite, jobId });
+    stopWatching();
+    running.current = undefined;
     setDone(undefined);
+    if (!answer.ok) return setFailure(answer.error);
+    const { files, warnings } = answer.value;
+    setMade({ folder: folder.token, path: folder.path, files, warnings, howto: howtoOf(form, order) });
   };
   return { done, made, failure, fail: setFailure, run };
 }

@@ -15,7 +15,7 @@ import { ui } from '../../../ui/words.ts';
 import type { Wait } from '../../../ui/Waiting.tsx';
 import { Wizard, type WizardFrame } from '../../../ui/Wizard.tsx';
 import { CloudCommands } from './CloudCommands.tsx';
-import { certificateFile } from './cloud-files.ts';
+import { certificateFile, filledIn } from './cloud-files.ts';
 import { type Draft, type State, codeHint } from './steps.ts';
 import css from './prove.module.css';
 
@@ -32,15 +32,16 @@ interface CloudCodeProps extends WizardFrame {
 /** What to click in the cloud's portal to get a code, and the place to paste it. */
 export function CloudCode({ state, wait, authority, remembered, onType, onBack, onNext, ...frame }: CloudCodeProps) {
   const { draft, faults, failure } = state;
-  if (draft.destination === 'local-hub') return null;
-  const cloud = text.clouds[draft.destination];
+  const platform = useBench().platform(draft.destination);
+  const cloud = platform?.proof?.byHand;
+  if (platform === undefined || cloud === undefined) return null;
   const file = certificateFile(authority.files, cloud.form);
   const hint = codeHint(draft.code);
   return (
     <Wizard
       {...frame}
       current={1}
-      heading={text.codeHeading(cloud.name)}
+      heading={text.codeHeading(platform.label)}
       faults={faults}
       unsaved={draft.code !== ''}
       back={{ onBack }}
@@ -50,8 +51,8 @@ export function CloudCode({ state, wait, authority, remembered, onType, onBack, 
       <Problem failure={failure} />
       <Card title={text.whatToDo} beside={<LinkButton link={cloud.link} label={cloud.linkLabel} />}>
         <ol className={css['instructions']}>
-          {cloud.before(file?.name ?? '').map((line) => (
-            <li key={line}>{line}</li>
+          {cloud.before.map((line) => (
+            <li key={line}>{filledIn(line, { file: file?.name ?? '' })}</li>
           ))}
         </ol>
         {file === undefined ? null : <FileRow label={text.file} name={file.name} path={file.path} />}

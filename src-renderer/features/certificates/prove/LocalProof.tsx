@@ -1,10 +1,10 @@
-import { Button } from '@fluentui/react-components';
 import { CheckmarkCircleFilled, CircleRegular } from '@fluentui/react-icons';
 import { passphrase as passphraseText } from '../../../ui/passphrase-words.ts';
 import { prove as text } from './words.ts';
 import { Busy } from '../../../ui/Busy.tsx';
 import { TextField } from '../../../ui/Fields.tsx';
 import { Problem } from '../../../ui/Problem.tsx';
+import type { OwnDeed } from '../../../ui/remedies.ts';
 import type { Wait } from '../../../ui/Waiting.tsx';
 import { Wizard, type WizardFrame } from '../../../ui/Wizard.tsx';
 import { type Draft, type LocalDone, type State, localSteps } from './steps.ts';
@@ -21,7 +21,8 @@ interface LocalProofProps extends WizardFrame {
 
 /** What will happen at the local hub, and how far it is. */
 export function LocalProof({ state, wait, remembered, onType, onBack, onNext, ...frame }: LocalProofProps) {
-  const { draft, faults, working, done, failure, freePort } = state;
+  const { draft, faults, working, done, failure } = state;
+  const own: OwnDeed = (action) => (action.do === 'use-port' ? () => onNext(action.port) : undefined);
   return (
     <Wizard
       {...frame}
@@ -33,14 +34,7 @@ export function LocalProof({ state, wait, remembered, onType, onBack, onNext, ..
       next={{ label: text.proveNow, onNext: () => onNext() }}
       wait={wait}
     >
-      <Problem failure={failure} />
-      {freePort === undefined || working ? null : (
-        <div>
-          <Button appearance="primary" onClick={() => onNext(freePort)}>
-            {text.startOn(freePort)}
-          </Button>
-        </div>
-      )}
+      <Problem failure={failure} own={own} />
       {remembered ? (
         <p className="dim">{passphraseText.remembered}</p>
       ) : (

@@ -1,6 +1,6 @@
 import { Button, MessageBar, MessageBarBody, Radio, RadioGroup, Field } from '@fluentui/react-components';
 import { useReducer } from 'react';
-import type { AuthorityLine, ProofDestination } from '../../../../src-main/contract/models.ts';
+import type { AuthorityLine } from '../../../../src-main/contract/models.ts';
 import { useBench } from '../../../bench/bench.ts';
 import { useStore } from '../../../bench/store.ts';
 import { useNavigation } from '../../../ui/navigation.ts';
@@ -15,7 +15,7 @@ import { CloudCode } from './CloudCode.tsx';
 import { LocalProof } from './LocalProof.tsx';
 import { proveLocally } from './local.ts';
 import { Proved } from './Proved.tsx';
-import { next, start } from './steps.ts';
+import { localHub, next, start } from './steps.ts';
 
 /** Proof of possession: at the local hub in one press, or for a cloud with what to click there. */
 export function ProvePossession({ authority }: { readonly authority: string | undefined }) {
@@ -46,7 +46,7 @@ export function ProvePossession({ authority }: { readonly authority: string | un
     ({ certificate }) => certificate.thumbprintSha256 === chosen.certificate.thumbprintSha256,
   );
   // Nothing is to be done, and doing it again could only take something away.
-  const verified = draft.destination === 'local-hub' && atHub?.status === 'verified';
+  const verified = draft.destination === localHub && atHub?.status === 'verified';
   const frame = { title: text.title, subtitle: text.subtitle, steps: text.steps };
 
   const goOn = async (port = hubPort) => {
@@ -54,7 +54,8 @@ export function ProvePossession({ authority }: { readonly authority: string | un
     const after = next(state, event);
     dispatch(event);
     if (after.step === 'local' && after.working) {
-      await proveLocally(bench, { authority: chosen, passphrase: after.draft.passphrase, port, ...begin() }, dispatch);
+      const { passphrase } = after.draft;
+      await proveLocally(bench, { authority: chosen.name, passphrase, port, jobId: begin().jobId }, dispatch);
     } else if (after.step === 'code' && after.working) {
       const { destination, code, passphrase } = after.draft;
       const proof = await bench.call('proof.sign', {
@@ -82,7 +83,7 @@ export function ProvePossession({ authority }: { readonly authority: string | un
             verified
               ? { label: text.toDevices, onNext: () => go({ page: 'create-devices', authority: chosen.name }) }
               : {
-                  label: draft.destination === 'local-hub' ? text.nextLocal : text.nextCloud,
+                  label: draft.destination === localHub ? text.nextLocal : text.nextCloud,
                   onNext: () => void goOn(),
                 }
           }
@@ -133,17 +134,14 @@ export function ProvePossession({ authority }: { readonly authority: string | un
 interface WhereProps {
   readonly authorities: readonly AuthorityLine[];
   readonly authority: string;
-  readonly destination: ProofDestination;
-  readonly onChange: (part: { authority?: string; destination?: ProofDestination }) => void;
+  readonly destination: string;
+  readonly onChange: (part: { authority?: string; destination?: string }) => void;
 }
 
 function Where({ authorities, authority, destination, onChange }: WhereProps) {
-  const destinations: readonly (readonly [ProofDestination, string, string])[] = [
-    ['local-hub', text.localHub, text.localHubAbout],
-    ...(['azure-iot-hub', 'azure-dps', 'aws-iot'] as const).map(
-      (id) => [id, text.clouds[id].name, text.clouds[id].about] as const,
-    ),
-  ];
+  const destinations = useBench().platforms.flatMap(({ id, label, proof }) =>
+    proof === undefined ? [] : [[id, label, proof.about] as const],
+  );
   return (
     <>
       <ChoiceField
@@ -155,10 +153,7 @@ function Where({ authorities, authority, destination, onChange }: WhereProps) {
       />
       <SigningDoubts lines={authorities} name={authority} />
       <Field label={text.destination}>
-        <RadioGroup
-          value={destination}
-          onChange={(_event, data) => onChange({ destination: data.value as ProofDestination })}
-        >
+        <RadioGroup value={destination} onChange={(_event, data) => onChange({ destination: data.value })}>
           {destinations.map(([id, name, about]) => (
             <Radio
               key={id}

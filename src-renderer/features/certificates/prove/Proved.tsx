@@ -9,7 +9,7 @@ import { Warnings } from '../../../ui/Problem.tsx';
 import { Wizard, type WizardFrame } from '../../../ui/Wizard.tsx';
 import { FileRow, LinkButton } from './CloudCode.tsx';
 import { CloudCommands } from './CloudCommands.tsx';
-import { certificateFile } from './cloud-files.ts';
+import { certificateFile, filledIn } from './cloud-files.ts';
 import { LocalChecks } from './LocalProof.tsx';
 import type { State } from './steps.ts';
 import css from './prove.module.css';
@@ -21,9 +21,10 @@ interface ProvedProps extends WizardFrame {
 /** What came of it, and for a cloud where to hand it in. */
 export function Proved({ state: { draft, proof, done }, ...frame }: ProvedProps) {
   const { go } = useNavigation();
-  const cloud = draft.destination === 'local-hub' ? undefined : text.clouds[draft.destination];
+  const bench = useBench();
+  const cloud = bench.platform(draft.destination)?.proof?.byHand;
   const file = certificateFile(proof.files, cloud?.form ?? 'cer');
-  const authority = useStore(useBench().overview).authorities.find(({ name }) => name === draft.authority);
+  const authority = useStore(bench.overview).authorities.find(({ name }) => name === draft.authority);
   const uploaded = certificateFile(authority?.files ?? [], cloud?.form ?? 'cer');
   return (
     <Wizard
@@ -43,13 +44,15 @@ export function Proved({ state: { draft, proof, done }, ...frame }: ProvedProps)
       ) : (
         <Card title={text.whatToDo} beside={<LinkButton link={cloud.link} label={cloud.linkLabel} />}>
           <ol className={css['instructions']}>
-            {cloud.after(file?.name ?? '').map((line) => (
-              <li key={line}>{line}</li>
+            {cloud.after.map((line) => (
+              <li key={line}>{filledIn(line, { file: file?.name ?? '' })}</li>
             ))}
           </ol>
           {file === undefined ? null : <FileRow label={text.verificationFile} name={file.name} path={file.path} />}
-          {file === undefined || uploaded === undefined ? null : (
-            <CloudCommands commands={cloud.commands?.after(uploaded.path, file.path)} />
+          {file === undefined || uploaded === undefined || cloud.commands === undefined ? null : (
+            <CloudCommands
+              commands={filledIn(cloud.commands.after, { authorityFile: uploaded.path, verificationFile: file.path })}
+            />
           )}
         </Card>
       )}

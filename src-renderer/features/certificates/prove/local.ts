@@ -1,77 +1,53 @@
-import type { AuthorityLine } from '../../../../src-main/contract/models.ts';
+import type { LocalProofStep } from '../../../../src-main/contract/models.ts';
 import type { Bench } from '../../../bench/bench.ts';
-import { type Failure, cancelled } from '../../../bench/host.ts';
 import { prove as text } from './words.ts';
-import type { Cancellation } from '../../../bench/use-cancel.ts';
 import type { Event } from './steps.ts';
 
-interface Order extends Cancellation {
-  readonly authority: AuthorityLine;
+interface Order {
+  readonly authority: string;
   /** Empty where it is remembered. */
   readonly passphrase: string;
+  /** Where the hub is started, if it is not running. */
   readonly port: number;
+  readonly jobId: string;
 }
 
-/**
- * The whole proof at the local hub, telling each step as it is done. A failure is told and ends it; what the hub has
- * verified before is never taken away.
- */
+/** Asks for the whole proof at the local hub, telling each step as it is done. A failure is told and ends it. */
 export async function proveLocally(bench: Bench, order: Order, tell: (event: Event) => void): Promise<void> {
-  const failure = await prove(bench, order, tell);
-  await bench.readHub();
-  if (failure !== undefined) {
-    tell({ type: 'failed', failure, freePort: await freePortAfter(bench, failure, order.port) });
-  }
-}
-
-async function prove(bench: Bench, order: Order, tell: (event: Event) => void): Promise<Failure | undefined> {
-  const { authority, passphrase, port, jobId, isStopped } = order;
-  const stopped = cancelled(text.localCancelled);
-  const started = bench.hub.get().running ? undefined : await bench.startHub(port, { jobId });
-  if (started !== undefined) return started;
-  const hub = bench.hub.get();
-  tell({ type: 'step-done', step: 'start', words: text.localDone.start(hub.address?.port ?? port) });
-
-  if (isStopped()) return stopped;
-  const there = hub.authorities.find(
-    ({ certificate }) => certificate.thumbprintSha256 === authority.certificate.thumbprintSha256,
-  );
-  const uploaded =
-    there === undefined
-      ? await bench.call('hub.uploadAuthority', { certificatePem: authority.certificatePem })
-      : { ok: true as const, value: there };
-  if (!uploaded.ok) return uploaded.error;
-  const { name } = uploaded.value;
-  tell({ type: 'step-done', step: 'upload', words: text.localDone.upload });
-
-  if (isStopped()) return stopped;
-  const coded = await bench.call('hub.createVerificationCode', { name });
-  if (!coded.ok) return coded.error;
-  const code = coded.value.verificationCode ?? '';
-  tell({ type: 'step-done', step: 'code', words: text.localDone.code(code) });
-
-  if (isStopped()) return stopped;
-  const proof = await bench.call('proof.sign', {
+  const { authority, passphrase, port, jobId } = order;
+  const ran = bench.hub.get().running;
+  let told = 0;
+  const tellSteps = (steps: readonly LocalProofStep[]) => {
+    for (const step of steps.slice(told)) tell({ type: 'step-done', step: step.step, words: wordsOf(step) });
+    told = Math.max(told, steps.length);
+  };
+  const stopWatching = bench.watchJob(jobId, (_done, _total, steps) => tellSteps(steps));
+  const answer = await bench.call('proof.proveLocally', {
     workspace: bench.workspace,
-    authority: authority.name,
-    code,
-    destination: 'local-hub',
+    authority,
+    hub: bench.hubOrder(port),
     jobId,
     ...(passphrase === '' ? {} : { passphrase }),
   });
-  if (!proof.ok) return proof.error;
-  tell({ type: 'step-done', step: 'sign', words: text.localDone.sign(proof.value.files[0]?.name ?? '') });
-
-  if (isStopped()) return stopped;
-  const verified = await bench.call('hub.verifyAuthority', { name, certificatePem: proof.value.certificatePem });
-  if (!verified.ok) return verified.error;
-  tell({ type: 'step-done', step: 'verify', words: text.localDone.verify });
-  tell({ type: 'proved', proof: proof.value });
-  return undefined;
+  stopWatching();
+  await bench.readHub();
+  if (!ran && bench.hub.get().running) await bench.hubStarted(port);
+  if (!answer.ok) return tell({ type: 'failed', failure: answer.error });
+  tellSteps(answer.value.steps);
+  tell({ type: 'proved', proof: answer.value.proof });
 }
 
-async function freePortAfter(bench: Bench, { code }: Failure, port: number): Promise<number | undefined> {
-  if (code !== 'PORT_TAKEN' || port === 65_535) return undefined;
-  const free = await bench.call('hub.freePort', { from: port + 1 });
-  return free.ok ? free.value.port : undefined;
+function wordsOf(done: LocalProofStep): string {
+  const words = text.localDone;
+  switch (done.step) {
+    case 'start':
+      return words.start(done.port);
+    case 'code':
+      return words.code(done.code);
+    case 'sign':
+      return words.sign(done.files[0]?.name ?? '');
+    case 'upload':
+    case 'verify':
+      return words[done.step];
+  }
 }

@@ -1,12 +1,15 @@
 import type { MethodOutput } from '../../../../src-main/contract/methods.ts';
-import type { ProofDestination } from '../../../../src-main/contract/models.ts';
 import { type Failure, faultText } from '../../../bench/host.ts';
 import { passphrase as passphraseText } from '../../../ui/passphrase-words.ts';
 import { prove as text } from './words.ts';
 
+/** The destination that needs no hands. */
+export const localHub = 'local-hub';
+
 export interface Draft {
   readonly authority: string;
-  readonly destination: ProofDestination;
+  /** A platform that takes proofs. */
+  readonly destination: string;
   readonly code: string;
   readonly passphrase: string;
 }
@@ -31,8 +34,6 @@ export type State =
       readonly working: boolean;
       readonly done: LocalDone;
       readonly failure?: Failure;
-      /** Offered where the hub's port is taken. */
-      readonly freePort?: number;
     }
   | {
       readonly step: 'code';
@@ -49,12 +50,12 @@ export type Event =
   | { readonly type: 'next'; readonly remembered: boolean; readonly refusal?: string | undefined }
   | { readonly type: 'back' }
   | { readonly type: 'step-done'; readonly step: LocalStep; readonly words: string }
-  | { readonly type: 'failed'; readonly failure: Failure; readonly freePort?: number | undefined }
+  | { readonly type: 'failed'; readonly failure: Failure }
   | { readonly type: 'proved'; readonly proof: Proof };
 
 export const start = (authority: string): Extract<State, { step: 'where' }> => ({
   step: 'where',
-  draft: { authority, destination: 'local-hub', code: '', passphrase: '' },
+  draft: { authority, destination: localHub, code: '', passphrase: '' },
 });
 
 export function next(state: State, event: Event): State {
@@ -73,7 +74,7 @@ export function next(state: State, event: Event): State {
     case 'step-done':
       return state.step === 'local' ? { ...state, done: { ...state.done, [event.step]: event.words } } : state;
     case 'failed':
-      return failed(state, event.failure, event.freePort);
+      return failed(state, event.failure);
     case 'proved': {
       if (state.step !== 'local' && state.step !== 'code') return state;
       const { passphrase: _passphrase, ...draft } = state.draft;
@@ -83,7 +84,7 @@ export function next(state: State, event: Event): State {
 }
 
 /** At its field where it has one, else above the form. */
-function failed(state: State, failure: Failure, freePort: number | undefined): State {
+function failed(state: State, failure: Failure): State {
   if (state.step !== 'local' && state.step !== 'code') return state;
   const { draft } = state;
   const field = failure.code === 'PASSWORD_REQUIRED' ? 'passphrase' : failure.details.field;
@@ -99,7 +100,6 @@ function failed(state: State, failure: Failure, freePort: number | undefined): S
         done: state.done,
         faults,
         ...told,
-        ...(freePort === undefined ? {} : { freePort }),
       };
 }
 
@@ -108,7 +108,7 @@ function onward(state: State, remembered: boolean, refusal: string | undefined):
   const { draft } = state;
   if (state.step === 'where') {
     if (refusal !== undefined) return state;
-    return draft.destination === 'local-hub'
+    return draft.destination === localHub
       ? { step: 'local', draft, faults: {}, working: false, done: {} }
       : { step: 'code', draft, faults: {}, working: false };
   }

@@ -27,14 +27,14 @@ export const proof: Kind<ProofLine> = {
   ),
   Actions,
   Make,
-  Facts: ({ line: { code, destination, createdAt } }) => (
+  Facts: ({ line: { code, madeFor, createdAt } }) => (
     <dl className="facts">
       <dt>{text.code}</dt>
       <dd>
         <Copyable text={code} what={text.code} />
       </dd>
       <dt>{text.madeFor}</dt>
-      <dd>{text.destination(destination)}</dd>
+      <dd>{text.destination(madeFor?.name)}</dd>
       <dt>{text.madeAt}</dt>
       <dd>{dateTime(createdAt)}</dd>
     </dl>

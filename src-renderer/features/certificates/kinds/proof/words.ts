@@ -1,12 +1,4 @@
-import type { ProofDestination } from '../../../../../src-main/contract/models.ts';
 import { counted } from '../../../../ui/counted.ts';
-
-const destinations: Readonly<Record<ProofDestination, string>> = {
-  'local-hub': 'Local hub',
-  'azure-iot-hub': 'Azure IoT Hub',
-  'azure-dps': 'Azure Device Provisioning Service',
-  'aws-iot': 'AWS IoT Core',
-};
 
 export const text = {
   counted: (count: number) => counted(count, 'proof', 'proofs'),
@@ -18,6 +10,6 @@ export const text = {
   proofOf: (authority: string) => `Proof of possession of ${authority}`,
   code: 'Verification code',
   madeFor: 'Made for',
-  destination: (id: ProofDestination | undefined) => (id === undefined ? 'not told' : destinations[id]),
+  destination: (name: string | undefined) => name ?? 'not told',
   madeAt: 'Made',
 };
