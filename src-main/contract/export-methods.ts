@@ -24,7 +24,7 @@ export const exportMethods = {
     input: z.strictObject({
       workspace: model.workspaceToken,
       /** One after the other; the files of each are made all or none. */
-      subjects: z.array(model.exportSubject).min(1).max(10_000),
+      subjects: z.array(model.exportSubject).min(1).max(100_000),
       bundle: model.bundleId,
       /** Made where it is missing. */
       folder: token,

@@ -1,4 +1,4 @@
-import { readFile, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from './app.ts';
 import { chooseFile, chooseFolder } from './choose.ts';
@@ -89,6 +89,73 @@ test('keystores for ThingsBoard, filled in from a keygen.properties', async ({ a
   expect(written).toContain('CITY="San Francisco"\n');
   expect(written).toContain('CLIENT_KEY_PASSWORD="Zq4+fern_Dusk=77"\n');
   expect(written).toContain('CLIENT_KEYSTORE_PASSWORD="Kv8-mist.Lamp~31"\n');
+});
+
+test('files of several devices, each in a folder of its own, with one keygen.properties', async ({
+  app: { page },
+  home,
+}) => {
+  await createAuthority(page);
+  await button(page, 'Create devices').click();
+  await button(page, 'Next: devices').click();
+  await page.getByRole('tab', { name: 'Several' }).click();
+  await page.getByLabel('How many').fill('3');
+  await button(page, 'Next: files').click();
+  await button(page, 'Create 3 devices').click();
+  await expect(heading(page, '3 devices are created')).toBeVisible();
+  const out = join(home.folder, 'out');
+  await mkdir(out);
+  const dialog = page.getByRole('dialog');
+  const order = async () => {
+    await button(page, 'Export 3 devices…').click();
+    await dialog.getByLabel('For').selectOption({ label: 'ThingsBoard 2, NanoIoT, Tempus' });
+    await dialog.getByLabel(/Write a keygen.properties too/).check();
+    await chooseFolder(page, () => dialog.getByRole('button', { name: 'Choose folder…' }).click(), out);
+    await dialog.getByRole('button', { name: 'Export', exact: true }).click();
+  };
+  await order();
+  const made = dialog.getByRole('list', { name: 'Exported files' });
+  await expect(made).toContainText('sensor-03/mqttclient.jks');
+  await expect(made).toContainText('keygen.properties');
+  await dialog.getByRole('button', { name: 'Close' }).click();
+  expect((await readdir(out)).toSorted()).toEqual(['keygen.properties', 'sensor-01', 'sensor-02', 'sensor-03']);
+
+  // What stops it midway is told with what was made before, and goes on by replacing.
+  await rm(join(out, 'sensor-01'), { recursive: true });
+  await writeFile(join(out, 'sensor-02', 'mqttclient.jks'), 'mine');
+  await order();
+  await expect(dialog.getByRole('alert')).toContainText(/sensor-02: .*mqttclient\.jks.* Made before: sensor-01\./);
+  expect(await readdir(join(out, 'sensor-01'))).toContain('mqttclient.jks');
+  await dialog.getByRole('button', { name: 'Replace them' }).click();
+  await expect(made).toContainText('sensor-03/mqttclient.jks');
+  expect(await readFile(join(out, 'sensor-02', 'mqttclient.jks'), 'latin1')).not.toBe('mine');
+});
+
+test('an export of many devices ends with its dialog', async ({ app: { page }, home }) => {
+  test.setTimeout(120_000);
+  await createAuthority(page);
+  await button(page, 'Create devices').click();
+  await button(page, 'Next: devices').click();
+  await page.getByRole('tab', { name: 'Several' }).click();
+  await page.getByLabel('How many').fill('200');
+  await button(page, 'Next: files').click();
+  await button(page, 'Create 200 devices').click();
+  await expect(heading(page, '200 devices are created')).toBeVisible({ timeout: 60_000 });
+  const out = join(home.folder, 'out');
+  await mkdir(out);
+  await button(page, 'Export 200 devices…').click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('For').selectOption({ label: 'ThingsBoard 2, NanoIoT, Tempus' });
+  await chooseFolder(page, () => dialog.getByRole('button', { name: 'Choose folder…' }).click(), out);
+  await dialog.getByRole('button', { name: 'Export', exact: true }).click();
+  await expect(dialog.getByText(/^[1-9]\d* of 200 done$/)).toBeVisible();
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await expect(page.getByRole('list', { name: 'Running work' }).getByRole('listitem')).toHaveCount(0);
+  const made = await readdir(out);
+  expect(made.length).toBeGreaterThan(0);
+  expect(made.length).toBeLessThan(200);
+  // Each has all of its files.
+  for (const name of made) expect(await readdir(join(out, name))).toHaveLength(5);
 });
 
 test("an authority's key asks for its passphrase and leaves encrypted", async ({ app: { page }, home }) => {
