@@ -1,9 +1,10 @@
 import { createContext, useContext } from 'react';
 import type { MethodInput, MethodName, MethodOutput } from '../../src-main/contract/methods.ts';
-import type { HubEvent, RunningJob, ThingsboardRefusal } from '../../src-main/contract/models.ts';
+import type { RunningJob, ThingsboardRefusal } from '../../src-main/contract/models.ts';
 import type { PlatformForm } from '../../src-main/contract/platform-methods.ts';
 import { type Answer, type CertbenchHost, type Failure, call } from './host.ts';
 import { workspaceGone } from '../ui/problems.ts';
+import { type HubEvents, watchHubEvents } from './hub-events.ts';
 import { type TellProgress, watchJobs, watchProgress } from './running-jobs.ts';
 import { RunView } from './run-view.ts';
 import { Store } from './store.ts';
@@ -13,16 +14,6 @@ export type Overview = MethodOutput<'workspace.overview'>;
 export type HubStatus = MethodOutput<'hub.status'>;
 type HubStart = Pick<MethodInput<'hub.start'>, 'serverCertificate' | 'purposes' | 'jobId'>;
 
-/** Events of the hub, newest last. */
-export interface HubEvents {
-  readonly events: readonly HubEvent[];
-  /** Older ones that are not shown any more. */
-  readonly forgotten: number;
-}
-
-const keptHubEvents = 500;
-/** How often the hub is asked for its devices while something happens there. */
-const readHubEveryMs = 1000;
 const noHub: HubStatus = { running: false, authorities: [], devices: [], topicSpaces: [] };
 
 /** What the window knows of the app: read through the host, and read again when something has changed. */
@@ -46,9 +37,6 @@ export class Bench {
   /** What happened behind the user's back and should be told. */
   readonly notice = new Store<Failure | undefined>(undefined);
   #closeWorkspace: () => void = () => undefined;
-  #hubReading = false;
-  /** Something has happened at the hub since it was asked last. */
-  #hubStale = false;
 
   private constructor(host: CertbenchHost, info: AppInfo, platforms: readonly PlatformForm[], overview: Overview) {
     this.host = host;
@@ -80,7 +68,7 @@ export class Bench {
 
   async #start(): Promise<void> {
     this.#watchWorkspace();
-    this.#watchHub();
+    watchHubEvents(this.host, this.hubEvents, () => this.readHub());
     watchJobs(this.host, this.jobs);
     // Another program may have changed the folder while the user was there.
     addEventListener('focus', () => void this.refresh());
@@ -207,38 +195,6 @@ export class Bench {
       () => undefined,
     );
     this.#closeWorkspace = () => subscription.close();
-  }
-
-  #watchHub(): void {
-    const subscription = this.host.subscribe(
-      'hub.events',
-      {},
-      ({ items, dropped, sequence }) => {
-        const { events, forgotten } = this.hubEvents.get();
-        const all = [...events, ...items];
-        this.hubEvents.set({
-          events: all.slice(-keptHubEvents),
-          forgotten: forgotten + dropped + Math.max(0, all.length - keptHubEvents),
-        });
-        this.#readHubSoon();
-        requestAnimationFrame(() => subscription.acknowledge(sequence));
-      },
-      () => undefined,
-    );
-  }
-
-  /** Who is connected and was seen last changes with every message: read it now and then. */
-  #readHubSoon(): void {
-    this.#hubStale = true;
-    if (this.#hubReading) return;
-    this.#hubReading = true;
-    setTimeout(() => {
-      this.#hubStale = false;
-      void this.readHub().finally(() => {
-        this.#hubReading = false;
-        if (this.#hubStale) this.#readHubSoon();
-      });
-    }, readHubEveryMs);
   }
 }
 

@@ -1,7 +1,8 @@
 import { Button, Field, Textarea } from '@fluentui/react-components';
 import { type FormEvent, useCallback, useEffect, useState } from 'react';
 import type { MethodOutput } from '../../../../src-main/contract/methods.ts';
-import { type HubEvents, useBench } from '../../../bench/bench.ts';
+import { useBench } from '../../../bench/bench.ts';
+import type { HubEvents } from '../../../bench/hub-events.ts';
 import { hubDevice as text } from './words.ts';
 import { Busy } from '../../../ui/Busy.tsx';
 import { CopyButton } from '../../../ui/Copy.tsx';

@@ -1,7 +1,8 @@
 import { Button, SearchBox } from '@fluentui/react-components';
 import { PauseRegular, PlayRegular } from '@fluentui/react-icons';
 import { useState } from 'react';
-import { type HubEvents, useBench } from '../../../bench/bench.ts';
+import { useBench } from '../../../bench/bench.ts';
+import type { HubEvents } from '../../../bench/hub-events.ts';
 import { useStore } from '../../../bench/store.ts';
 import { useNavigation } from '../../../ui/navigation.ts';
 import { hubMessages as text } from './words.ts';

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { MethodOutput } from '../../../../src-main/contract/methods.ts';
-import { type HubEvents, useBench } from '../../../bench/bench.ts';
+import { useBench } from '../../../bench/bench.ts';
+import type { HubEvents } from '../../../bench/hub-events.ts';
 
 export type HubLog = MethodOutput<'hub.log'>;
 
