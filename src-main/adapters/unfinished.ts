@@ -56,9 +56,9 @@ export class Unfinished {
     return moved;
   }
 
-  /** Whether anybody has left something, or is writing just now. */
-  async isEmpty(): Promise<boolean> {
-    return (await namesIn(this.#writing)).length === 0;
+  /** Whether anybody has left something, if only an empty folder, or is writing just now. */
+  isThere(): Promise<boolean> {
+    return isThere(this.#writing);
   }
 
   /** Clears away what was left by holders before this one. `absolute` leads from a path of the workspace to the disk. */
