@@ -27,3 +27,5 @@ export const keyCodes = [
   'DAMAGED',
   'KEY_MISMATCH',
 ] as const;
+/** Failures of everything that asks or changes the local hub. */
+export const hubCodes = ['INVALID_INPUT', 'HUB_NOT_RUNNING', 'NOT_FOUND', 'STORAGE_FAILED', 'WORKSPACE_BUSY'] as const;

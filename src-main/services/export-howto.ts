@@ -1,4 +1,4 @@
-import type { HowtoInput } from '../contract/howto-methods.ts';
+import type { HowtoInput } from '../contract/howto.ts';
 import type { MethodOutput } from '../contract/methods.ts';
 import { fromUtf8 } from '../core/bytes.ts';
 import { type CertificateFile, exportHowto } from '../core/howto/export.ts';

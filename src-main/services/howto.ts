@@ -1,4 +1,4 @@
-import type { HowtoInput } from '../contract/howto-methods.ts';
+import type { HowtoInput } from '../contract/howto.ts';
 import type { MethodOutput } from '../contract/methods.ts';
 import { authorityHowto } from '../core/howto/authority.ts';
 import { clientHowto } from '../core/howto/client.ts';

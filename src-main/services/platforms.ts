@@ -1,5 +1,5 @@
 import type { MethodOutput, ParsedInput } from '../contract/methods.ts';
-import type { PlatformForm } from '../contract/platform-methods.ts';
+import type { PlatformForm } from '../contract/platforms.ts';
 import { settingsFaults } from '../core/platform/fields.ts';
 import { cloudProof, platformOf, platforms } from '../core/clouds/index.ts';
 import { filterTemplateFault } from '../core/platform/template.ts';

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import type { PlatformField, PlatformForm } from '../contract/platform-methods.ts';
+import type { PlatformField, PlatformForm } from '../contract/platforms.ts';
 import { platformForms } from '../services/platforms.ts';
 import { hostAndPort } from './arguments.ts';
 import { optionalSecret } from './secrets.ts';

@@ -1,7 +1,7 @@
 import { createContext, useContext } from 'react';
 import type { MethodInput, MethodName, MethodOutput } from '../../src-main/contract/methods.ts';
 import type { RunningJob, ThingsboardRefusal } from '../../src-main/contract/models.ts';
-import type { PlatformForm } from '../../src-main/contract/platform-methods.ts';
+import type { PlatformForm } from '../../src-main/contract/platforms.ts';
 import { type Answer, type CertbenchHost, type Failure, call } from './host.ts';
 import { workspaceGone } from '../ui/problems.ts';
 import { type HubEvents, watchHubEvents } from './hub-events.ts';

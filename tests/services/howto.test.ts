@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { howtoMethods } from '../../src-main/contract/howto-methods.ts';
+import { howtoMethods } from '../../src-main/contract/howto.ts';
 import { methods } from '../../src-main/contract/methods.ts';
 import { platforms } from '../../src-main/core/clouds/index.ts';
 import { word, wordWithVariables } from '../../src-main/core/howto/shell.ts';

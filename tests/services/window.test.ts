@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { nodeKeys } from '../../src-main/adapters/node-keys.ts';
 import type { SimulationEvent, SimulationTotals } from '../../src-main/contract/models.ts';
-import { externalLink } from '../../src-main/contract/window-models.ts';
+import { externalLink } from '../../src-main/contract/app.ts';
 import type { Desktop, Dialogs, Keys } from '../../src-main/services/ports.ts';
 import { Workbench } from '../support/workbench.ts';
 

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { howtoMethods } from '../../src-main/contract/howto-methods.ts';
+import { howtoMethods } from '../../src-main/contract/howto.ts';
 import { showHowto } from '../../src-main/services/howto.ts';
 import { type Finished, run } from './programs.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import * as model from '../base-models.ts';
+import * as model from '../values.ts';
 import { keyCodes, workspaceCodes } from '../method-row.ts';
 import type { ThingRow } from './thing-row.ts';
 

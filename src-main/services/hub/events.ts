@@ -1,4 +1,4 @@
-import type { HubEndCause } from '../../contract/hub-causes.ts';
+import type { HubEndCause } from '../../contract/hub/causes.ts';
 import type { HubEvent } from '../../contract/models.ts';
 import { fromUtf8, toBase64 } from '../../core/bytes.ts';
 import type { ReceivedTelemetry, Refusal } from '../../core/hub/face.ts';

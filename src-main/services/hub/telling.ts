@@ -1,4 +1,4 @@
-import type { HubEndCause, HubHandshakeCause } from '../../contract/hub-causes.ts';
+import type { HubEndCause, HubHandshakeCause } from '../../contract/hub/causes.ts';
 import type { HubEvent } from '../../contract/models.ts';
 import type { FaceEvent, ReceivedTelemetry, Refusal } from '../../core/hub/face.ts';
 import type { FaceName } from '../../core/platform/platform.ts';

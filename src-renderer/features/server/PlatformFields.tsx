@@ -1,5 +1,5 @@
 import { Checkbox, Field } from '@fluentui/react-components';
-import type { PlatformField, PlatformForm } from '../../../src-main/contract/platform-methods.ts';
+import type { PlatformField, PlatformForm } from '../../../src-main/contract/platforms.ts';
 import { platform as text } from './words.ts';
 import { ChoiceField, TextField } from '../../ui/Fields.tsx';
 

@@ -2,7 +2,7 @@ import { MessageBar, MessageBarBody } from '@fluentui/react-components';
 import { Fragment } from 'react';
 import type { HubStatus } from '../../bench/bench.ts';
 import { useBench } from '../../bench/bench.ts';
-import type { PlatformForm } from '../../../src-main/contract/platform-methods.ts';
+import type { PlatformForm } from '../../../src-main/contract/platforms.ts';
 import { hubHost } from '../../bench/hub-host.ts';
 import { simulate as text } from './words.ts';
 import { ChoiceField, TextField } from '../../ui/Fields.tsx';

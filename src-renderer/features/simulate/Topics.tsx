@@ -1,6 +1,6 @@
 import { Checkbox } from '@fluentui/react-components';
 import { useEffect, useState } from 'react';
-import type { PlatformForm } from '../../../src-main/contract/platform-methods.ts';
+import type { PlatformForm } from '../../../src-main/contract/platforms.ts';
 import type { Bench, HubStatus } from '../../bench/bench.ts';
 import { useBench } from '../../bench/bench.ts';
 import type { Failure } from '../../bench/host.ts';

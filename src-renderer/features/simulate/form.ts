@@ -1,5 +1,5 @@
 import type { MethodInput } from '../../../src-main/contract/methods.ts';
-import type { PlatformForm } from '../../../src-main/contract/platform-methods.ts';
+import type { PlatformForm } from '../../../src-main/contract/platforms.ts';
 import { pubsub } from './pubsub-words.ts';
 import { simulate as text } from './words.ts';
 import type { ChosenAuthorities } from '../server/index.ts';

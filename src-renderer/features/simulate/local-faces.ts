@@ -1,4 +1,4 @@
-import type { PlatformForm } from '../../../src-main/contract/platform-methods.ts';
+import type { PlatformForm } from '../../../src-main/contract/platforms.ts';
 import type { HubStatus } from '../../bench/bench.ts';
 
 /** How a platform is addressed at the face of the local hub that plays it. */

@@ -1,5 +1,5 @@
 import type { MethodInput } from '../../../src-main/contract/methods.ts';
-import type { PlatformForm } from '../../../src-main/contract/platform-methods.ts';
+import type { PlatformForm } from '../../../src-main/contract/platforms.ts';
 import { pubsub as text } from './pubsub-words.ts';
 
 export interface SubscriberDraft {

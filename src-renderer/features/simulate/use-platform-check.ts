@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import type { PlatformForm } from '../../../src-main/contract/platform-methods.ts';
+import type { PlatformForm } from '../../../src-main/contract/platforms.ts';
 import { useBench } from '../../bench/bench.ts';
 import { type Draft, type Faults, addressOf, isLocal } from './form.ts';
 import { linesOf, subscribersOf } from './pubsub.ts';

@@ -1,4 +1,4 @@
-import type { PlatformForm } from '../../../src-main/contract/platform-methods.ts';
+import type { PlatformForm } from '../../../src-main/contract/platforms.ts';
 import { useBench } from '../../bench/bench.ts';
 import { admitDevices, useUnknownDevices } from '../../bench/admit-devices.ts';
 import { type Answer, type Failure, cancelled } from '../../bench/host.ts';

@@ -1,4 +1,4 @@
-import type { HubCause } from '../../../../src-main/contract/hub-causes.ts';
+import type { HubCause } from '../../../../src-main/contract/hub/causes.ts';
 import type { HubEvent } from '../../../../src-main/contract/models.ts';
 import { counted } from '../../../ui/counted.ts';
 

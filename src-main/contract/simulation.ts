@@ -1,5 +1,16 @@
 import { z } from 'zod';
-import { instant, messageQos, platformId, platformSettings, port, sensorModel, workspaceToken } from './base-models.ts';
+import {
+  instant,
+  jobId,
+  messageQos,
+  passphrase,
+  platformId,
+  platformSettings,
+  port,
+  sensorModel,
+  workspaceToken,
+} from './values.ts';
+import { type MethodRow, keyCodes, workspaceCodes } from './method-row.ts';
 
 /** Counters of a simulation. Latency runs from sending to acknowledgement. */
 export const simulationTotals = z.object({
@@ -21,7 +32,7 @@ export const simulationTotals = z.object({
 });
 
 /** A device that only listens. */
-export const subscriber = z.object({
+const subscriber = z.object({
   deviceId: z.string().max(200),
   /** Topic filters; `{deviceId}` stands for the device. */
   filters: z.array(z.string().max(65_535)).min(1).max(100),
@@ -29,7 +40,7 @@ export const subscriber = z.object({
 });
 
 /** A run with what it was started with. */
-export const simulationRun = z.object({
+const simulationRun = z.object({
   runId: z.string(),
   workspace: workspaceToken,
   /** Those that send. */
@@ -61,6 +72,7 @@ const assignment = {
   /** Why it was assigned so, in the service's own word. */
   substatus: z.string().optional(),
 };
+
 const trouble = { cause: z.string(), what: z.string(), remedy: z.string(), raw: z.string() };
 
 /** What a device was told by a provisioning service. */
@@ -130,3 +142,45 @@ export type ProvisioningResult = z.infer<typeof provisioningResult>;
 export type SimulationRunModel = z.infer<typeof simulationRun>;
 export type SimulationTotals = z.infer<typeof simulationTotals>;
 export type SimulationEvent = z.infer<typeof simulationEvent>;
+
+const runInput = z.strictObject({ runId: z.string().min(1).max(100) });
+
+export const simulationMethods = {
+  'simulation.start': {
+    input: z.strictObject({
+      workspace: workspaceToken,
+      /** Those that send; with subscribers there may be none. */
+      deviceIds: z.array(z.string().max(200)).max(10_000),
+      /** Those that listen, from before the first message until the run ends. */
+      subscribers: z.array(z.strictObject(subscriber.shape)).max(100).default([]),
+      platform: platformId,
+      /** Without it the platform's own, where it has one. */
+      host: z.string().max(255).optional(),
+      port: port.optional(),
+      settings: platformSettings.default({}),
+      /** PEM of the authorities to trust; without it the system's roots are. */
+      serverCaPem: z.string().max(1_000_000).optional(),
+      /** Messages a device; 0 goes on until stopped. */
+      messages: z.int().min(0).max(1_000_000_000).default(5),
+      intervalMs: z.int().min(10).max(86_400_000).default(1000),
+      model: sensorModel.default('tutorial'),
+      seed: z.int().min(0).max(4_294_967_295).optional(),
+      alertAboveC: z.number().min(-273.15).max(10_000).default(30),
+      keyPassphrase: passphrase.optional(),
+      /** Names the job for `job.progress`, in keys that are read, and `job.cancel`; cancelled, nothing is started. */
+      jobId: jobId.optional(),
+    }),
+    output: z.object({ runId: z.string(), seed: z.int() }),
+    codes: [...workspaceCodes, ...keyCodes, 'CANCELLED'],
+  },
+  'simulation.list': {
+    input: z.strictObject({}),
+    /** Newest first. */
+    output: z.object({ runs: z.array(simulationRun) }),
+    codes: [],
+  },
+  'simulation.pause': { input: runInput, output: simulationTotals, codes: ['INVALID_INPUT', 'NOT_FOUND'] },
+  'simulation.resume': { input: runInput, output: simulationTotals, codes: ['INVALID_INPUT', 'NOT_FOUND'] },
+  'simulation.stop': { input: runInput, output: simulationTotals, codes: ['INVALID_INPUT', 'NOT_FOUND'] },
+  'simulation.status': { input: runInput, output: simulationTotals, codes: ['INVALID_INPUT', 'NOT_FOUND'] },
+} as const satisfies Readonly<Record<string, MethodRow>>;

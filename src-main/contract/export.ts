@@ -1,19 +1,85 @@
 import { z } from 'zod';
+import { jobId, passphrase, pfxProfile, warning, workspaceToken } from './values.ts';
 import { type MethodRow, keyCodes, workspaceCodes } from './method-row.ts';
-import * as model from './models.ts';
+import { subjectKind } from './things/index.ts';
+
+/** A row of the table that `bundle.list` tells: a system that wants files under its own names. */
+export const bundleId = z.string().min(1).max(50);
+
+/** Whose files are made. */
+export const exportSubject = z.strictObject({
+  kind: subjectKind,
+  name: z.string().max(200),
+});
+
+const bundleRow = z.object({
+  id: bundleId,
+  label: z.string(),
+  /** What it is for, as one sentence. */
+  about: z.string(),
+  options: z.array(
+    z.object({
+      option: z.enum(['prefix', 'alias', 'trustAlias', 'storePassword', 'keyPassword', 'trust', 'pfxProfile']),
+      /** The platform's documentation's own, or what follows from the subject. */
+      default: z.string().optional(),
+    }),
+  ),
+  /** What would be made, with / between folders. */
+  files: z.array(z.object({ name: z.string(), holdsKey: z.boolean() })),
+  needsKey: z.boolean(),
+});
+
+/** A file that was placed in a folder outside of the workspace: its path below that folder. */
+const placedFile = z.object({ name: z.string(), path: z.string(), holdsKey: z.boolean() });
+
+/** What ThingsBoard's key scripts know; passwords are named and not told. */
+const keygenName = z.enum([
+  'DOMAIN_SUFFIX',
+  'SUBJECT_ALTERNATIVE_NAMES',
+  'ORGANIZATIONAL_UNIT',
+  'ORGANIZATION',
+  'CITY',
+  'STATE_OR_PROVINCE',
+  'TWO_LETTER_COUNTRY_CODE',
+  'SERVER_KEYSTORE_PASSWORD',
+  'SERVER_KEY_PASSWORD',
+  'SERVER_KEY_ALIAS',
+  'SERVER_FILE_PREFIX',
+  'SERVER_KEY_ALG',
+  'SERVER_KEY_SIZE',
+  'SERVER_KEY_GROUP_NAME',
+  'SERVER_KEYSTORE_DIR',
+  'CLIENT_KEYSTORE_PASSWORD',
+  'CLIENT_KEY_PASSWORD',
+  'CLIENT_KEY_ALIAS',
+  'CLIENT_FILE_PREFIX',
+  'CLIENT_KEY_ALG',
+  'CLIENT_KEY_SIZE',
+  'CLIENT_KEY_GROUP_NAME',
+]);
+
+/** An option of an export that a keygen.properties can say. */
+const keygenOption = z.enum(['prefix', 'alias', 'trustAlias', 'storePassword', 'keyPassword']);
+
+export type KeygenOption = z.infer<typeof keygenOption>;
+export type BundleRow = z.infer<typeof bundleRow>;
+export type ExportSubject = z.infer<typeof exportSubject>;
+export type PlacedFile = z.infer<typeof placedFile>;
 
 const token = z.string().min(1).max(200);
+
 const text = z.string().max(200);
+
 const password = z.string().max(1024);
 
 /** Files for other systems, under the names that they know. */
 export const exportMethods = {
   'bundle.list': {
     /** `prefix`: as the user types it, for the names of the files; what is no prefix counts as none. */
-    input: z.strictObject({ workspace: model.workspaceToken, subject: model.exportSubject, prefix: text.optional() }),
+    input: z.strictObject({ workspace: workspaceToken, subject: exportSubject, prefix: text.optional() }),
     /** Those that suit the subject. */
     output: z.object({
-      bundles: z.array(model.bundleRow),
+      bundles: z.array(bundleRow),
       /** Whether a passphrase opens its key. */
       keyEncrypted: z.boolean(),
       passphraseRemembered: z.boolean(),
@@ -22,10 +88,10 @@ export const exportMethods = {
   },
   'certificate.export': {
     input: z.strictObject({
-      workspace: model.workspaceToken,
+      workspace: workspaceToken,
       /** One after the other; the files of each are made all or none. */
-      subjects: z.array(model.exportSubject).min(1).max(100_000),
-      bundle: model.bundleId,
+      subjects: z.array(exportSubject).min(1).max(100_000),
+      bundle: bundleId,
       /** Made where it is missing. */
       folder: token,
       /** Below it, each subject in a folder with its name. */
@@ -37,17 +103,17 @@ export const exportMethods = {
       trustAlias: text.optional(),
       storePassword: password.optional(),
       keyPassword: password.optional(),
-      pfxProfile: model.pfxProfile.optional(),
+      pfxProfile: pfxProfile.optional(),
       /** A keygen.properties, for the options that are not given here. */
       optionsFrom: token.optional(),
       /** Certificates to be trusted. */
       trustPem: z.string().max(1_000_000).optional(),
       /** Opens the key, where it is encrypted and the passphrase not remembered. */
-      keyPassphrase: model.passphrase.optional(),
+      keyPassphrase: passphrase.optional(),
       /** Writes a keygen.properties with the same options into the folder, with the passwords in it. */
       writeKeygen: z.boolean().default(false),
       /** Names the job for `job.progress`, in subjects, and `job.cancel`; cancelled, what was made by then stays. */
-      jobId: model.jobId.optional(),
+      jobId: jobId.optional(),
     }),
     /** A failure midway tells what was made before it. */
     output: z.object({
@@ -55,8 +121,8 @@ export const exportMethods = {
       folder: token,
       /** The whole path of the folder, for people; nothing takes it back. */
       path: z.string(),
-      files: z.array(model.placedFile),
-      warnings: z.array(model.warning),
+      files: z.array(placedFile),
+      warnings: z.array(warning),
     }),
     codes: [...workspaceCodes, ...keyCodes, 'NAME_TAKEN', 'CANCELLED'],
   },
@@ -68,14 +134,14 @@ export const exportMethods = {
   },
   'keygen.read': {
     /** `kind`: of the certificate that the options are wanted for. */
-    input: z.strictObject({ file: token, kind: model.subjectKind.optional() }),
+    input: z.strictObject({ file: token, kind: subjectKind.optional() }),
     output: z.object({
       /** `$(hostname)` stands where the file wants the name of the computer; `hostname`: it stands there. */
-      values: z.array(z.object({ name: model.keygenName, value: z.string(), hostname: z.boolean() })),
+      values: z.array(z.object({ name: keygenName, value: z.string(), hostname: z.boolean() })),
       /** Passwords that the file holds. They stay here: `certificate.export` takes the file as `optionsFrom`. */
-      passwords: z.array(model.keygenName),
+      passwords: z.array(keygenName),
       /** Where a kind was given: what the file says for an export of it; without a value where that is a password. */
-      options: z.array(z.object({ option: model.keygenOption, value: z.string().optional() })).optional(),
+      options: z.array(z.object({ option: keygenOption, value: z.string().optional() })).optional(),
       notices: z.array(z.string()),
     }),
     codes: ['INVALID_INPUT', 'NOT_FOUND', 'STORAGE_FAILED', 'FORMAT_NOT_RECOGNISED'],
@@ -85,11 +151,11 @@ export const exportMethods = {
       /** Gets a keygen.properties. */
       folder: token,
       overwrite: z.boolean().default(false),
-      values: z.array(z.strictObject({ name: model.keygenName, value: password })).max(100),
+      values: z.array(z.strictObject({ name: keygenName, value: password })).max(100),
       /** A keygen.properties, for the values that are not given here. */
       optionsFrom: token.optional(),
     }),
-    output: z.object({ folder: token, path: z.string(), files: z.array(model.placedFile) }),
+    output: z.object({ folder: token, path: z.string(), files: z.array(placedFile) }),
     codes: ['INVALID_INPUT', 'NOT_FOUND', 'NAME_TAKEN', 'STORAGE_FAILED', 'WORKSPACE_BUSY', 'FORMAT_NOT_RECOGNISED'],
   },
 } as const satisfies Readonly<Record<string, MethodRow>>;

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { messageQos, passphrase, platformId, platformSettings, port, workspaceToken } from './base-models.ts';
-import { faceName } from './hub-models.ts';
+import { externalLink } from './app.ts';
+import { messageQos, passphrase, platformId, platformSettings, port, workspaceToken } from './values.ts';
+import { faceName } from './hub/hub.ts';
 import { type MethodRow, keyCodes, workspaceCodes } from './method-row.ts';
-import { externalLink } from './window-models.ts';
 
 const platformField = z.object({
   name: z.string(),

@@ -1,11 +1,22 @@
 import { z } from 'zod';
+import {
+  keyType,
+  pfxProfile,
+  platformId,
+  platformSettings,
+  port,
+  sensorModel,
+  validityDays,
+  workspaceToken,
+} from './values.ts';
+import { bundleId, exportSubject } from './export.ts';
+import { defaultKeys } from './limits.ts';
 import { type MethodRow, keyCodes, workspaceCodes } from './method-row.ts';
-import * as model from './models.ts';
 import { deviceSet } from './things/device.ts';
 import { serverNames } from './things/server.ts';
-import { defaultKeys } from './limits.ts';
 
 const name = z.string().max(200);
+
 const fileName = z.string().min(1).max(1000);
 
 /** As `authority.create` takes it. */
@@ -20,14 +31,14 @@ const subject = z.strictObject({
 
 /** Where a device connects to, and what it sends first; as `simulation.start` takes it. */
 const connecting = {
-  platform: model.platformId,
+  platform: platformId,
   host: z.string().max(255).optional(),
-  port: model.port.optional(),
-  settings: model.platformSettings.default({}),
+  port: port.optional(),
+  settings: platformSettings.default({}),
   serverCaPem: z.string().max(1_000_000).optional(),
   /** Where these are kept already, from the workspace's folder. */
   serverCaFile: fileName.optional(),
-  model: model.sensorModel.default('tutorial'),
+  model: sensorModel.default('tutorial'),
   seed: z.int().min(0).max(4_294_967_295).optional(),
   alertAboveC: z.number().min(-273.15).max(10_000).default(30),
 } as const;
@@ -48,8 +59,8 @@ const howtoInput = z.discriminatedUnion('topic', [
     name,
     subject: subject.default({}),
     parent: name.optional(),
-    keyType: model.keyType.default(defaultKeys.authority),
-    validityDays: model.validityDays.optional(),
+    keyType: keyType.default(defaultKeys.authority),
+    validityDays: validityDays.optional(),
     pathLength: z.int().min(0).max(100).optional(),
   }),
   z.strictObject({
@@ -68,9 +79,9 @@ const howtoInput = z.discriminatedUnion('topic', [
     topic: z.literal('device'),
     devices: deviceSet,
     authority: name.optional(),
-    keyType: model.keyType.default(defaultKeys.device),
-    validityDays: model.validityDays.optional(),
-    pfxProfile: model.pfxProfile.default('modern'),
+    keyType: keyType.default(defaultKeys.device),
+    validityDays: validityDays.optional(),
+    pfxProfile: pfxProfile.default('modern'),
     rootInChain: z.boolean().default(true),
     /** Whether the key files have a passphrase. */
     keyEncrypted: z.boolean().default(false),
@@ -82,22 +93,22 @@ const howtoInput = z.discriminatedUnion('topic', [
     dns: serverNames,
     addresses: serverNames,
     authority: name.optional(),
-    keyType: model.keyType.default(defaultKeys.server),
-    validityDays: model.validityDays.optional(),
+    keyType: keyType.default(defaultKeys.server),
+    validityDays: validityDays.optional(),
     /** Whether the key file has a passphrase. */
     keyEncrypted: z.boolean().default(false),
   }),
   z.strictObject({
     topic: z.literal('export'),
-    workspace: model.workspaceToken,
-    subject: model.exportSubject,
-    bundle: model.bundleId,
+    workspace: workspaceToken,
+    subject: exportSubject,
+    bundle: bundleId,
     folder: z.string().min(1).max(200),
     ownFolder: z.boolean().default(false),
     prefix: name.optional(),
     alias: name.optional(),
     trustAlias: name.optional(),
-    pfxProfile: model.pfxProfile.optional(),
+    pfxProfile: pfxProfile.optional(),
     trustPem: z.string().max(1_000_000).optional(),
     /** Whether the key gets a password that the bundle leaves open; an authority's, another than its passphrase. */
     keyEncrypted: z.boolean().default(false),
@@ -116,7 +127,7 @@ const howtoInput = z.discriminatedUnion('topic', [
     topic: z.literal('register'),
     deviceIds: z.array(name).min(1).max(10_000),
     authority: name.optional(),
-    platform: model.platformId,
+    platform: platformId,
     host: connecting.host,
     port: connecting.port,
     settings: connecting.settings,
@@ -129,6 +140,8 @@ const howtoInput = z.discriminatedUnion('topic', [
     authorities: z.array(name).max(100).default([]),
   }),
 ]);
+
+export type HowtoInput = z.output<typeof howtoInput>;
 
 /** The commands of other programs that do the same as Certbench does. */
 export const howtoMethods = {
@@ -144,5 +157,3 @@ export const howtoMethods = {
     codes: [...workspaceCodes, ...keyCodes],
   },
 } as const satisfies Readonly<Record<string, MethodRow>>;
-
-export type HowtoInput = z.output<typeof howtoInput>;

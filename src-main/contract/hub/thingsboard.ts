@@ -1,15 +1,47 @@
 import { z } from 'zod';
-import type { MethodRow } from './method-row.ts';
-import * as model from './models.ts';
+import { certificateFacts, nothing } from '../values.ts';
+import type { MethodRow } from '../method-row.ts';
+
+/** How certificates that nobody knows are refused: as ThingsBoard 3.5 and later do, or as 3.4 and earlier. */
+export const thingsboardRefusal = z.enum(['connack', 'tls-alert']);
+
+const hubThingsBoardDevice = z.object({
+  name: z.string(),
+  credentialsId: z.string(),
+  certificate: certificateFacts,
+  /** The profile that has made it. */
+  profile: z.string().optional(),
+  connected: z.boolean(),
+});
+
+const hubThingsBoardProfile = z.object({
+  name: z.string(),
+  credentialsId: z.string(),
+  certificate: certificateFacts,
+  pattern: z.string(),
+  allowCreate: z.boolean(),
+});
+
+export const hubThingsBoard = z.object({
+  refusal: thingsboardRefusal,
+  devices: z.array(hubThingsBoardDevice),
+  profiles: z.array(hubThingsBoardProfile),
+});
+
+export type ThingsboardRefusal = z.infer<typeof thingsboardRefusal>;
+export type HubThingsBoardModel = z.infer<typeof hubThingsBoard>;
 
 const codes = ['INVALID_INPUT', 'HUB_NOT_RUNNING', 'NOT_FOUND', 'STORAGE_FAILED'] as const;
+
 const certificateCodes = ['FORMAT_NOT_RECOGNISED', 'DAMAGED', 'NAME_TAKEN'] as const;
 
 const name = z.string().max(255);
+
 const byName = z.strictObject({ name });
-const nothing = z.object({});
+
 /** PEM as somebody has pasted it. */
 const certificatePem = z.string().max(1_000_000);
+
 /** What was taken out of the pasted text. */
 const cleaned = z.array(z.object({ code: z.string(), message: z.string() }));
 
@@ -18,7 +50,7 @@ export const hubThingsboardMethods = {
   'hub.setThingsBoardDevice': {
     /** Makes the device, or gives it another certificate. */
     input: z.strictObject({ name, certificatePem }),
-    output: model.hubThingsBoardDevice.extend({ cleaned }),
+    output: hubThingsBoardDevice.extend({ cleaned }),
     codes: [...codes, ...certificateCodes],
   },
   'hub.removeThingsBoardDevice': { input: byName, output: nothing, codes: [...codes] },
@@ -31,7 +63,7 @@ export const hubThingsboardMethods = {
       pattern: z.string().min(1).max(500).default('(.*)'),
       allowCreate: z.boolean().default(true),
     }),
-    output: model.hubThingsBoardProfile.extend({ cleaned }),
+    output: hubThingsBoardProfile.extend({ cleaned }),
     codes: [...codes, ...certificateCodes],
   },
   'hub.removeThingsBoardProfile': { input: byName, output: nothing, codes: [...codes] },

@@ -78,10 +78,13 @@ const handshakeCauses = [
 ] as const;
 
 export const hubRefusalCause = z.enum(refusalCauses);
+
 export const hubEndCause = z.enum(endCauses);
+
 export const hubHandshakeCause = z.enum(handshakeCauses);
 
 export type HubEndCause = z.infer<typeof hubEndCause>;
 export type HubHandshakeCause = z.infer<typeof hubHandshakeCause>;
+
 /** Every cause that an event of the hub can name. */
 export type HubCause = HubEndCause | HubHandshakeCause;

@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { noInput, nothing, port, workspaceToken } from './values.ts';
+import { thingsboardRefusal } from './hub/thingsboard.ts';
+import type { MethodRow } from './method-row.ts';
+
+/** What a window may remember. */
+const windowSettings = z.strictObject({
+  /** Whether the local hub is started with the app, on which port, and how it refuses as ThingsBoard (else `connack`). */
+  hub: z.strictObject({ startWithApp: z.boolean(), port, thingsboardRefusal: thingsboardRefusal.optional() }),
+});
+
+/** Pages of the world that a window may ask to open. */
+export const externalLink = z.enum([
+  'azure-portal',
+  'azure-x509-tutorial',
+  'azure-dps-docs',
+  'aws-iot-console',
+  'aws-register-ca',
+  'mosquitto-clients',
+]);
+
+export type WindowSettings = z.infer<typeof windowSettings>;
+export type ExternalLink = z.infer<typeof externalLink>;
+
+/** What a window needs beside the work itself: where it is, what the user has chosen, and what to remember. */
+export const appMethods = {
+  'app.info': {
+    input: noInput,
+    output: z.object({
+      version: z.string(),
+      shell: z.enum(['electron', 'browser', 'terminal']),
+      /** Names keys and places as the user's system does. */
+      system: z.enum(['windows', 'macos', 'linux']),
+      /** How long a remembered passphrase is kept; `never`: it cannot be remembered. */
+      remembers: z.enum(['on-this-computer', 'until-closed', 'never']),
+      settings: windowSettings,
+    }),
+    codes: [],
+  },
+  'app.changeSettings': {
+    input: windowSettings.partial(),
+    output: windowSettings,
+    codes: ['INVALID_INPUT', 'STORAGE_FAILED'],
+  },
+  'app.openLink': {
+    /** The address belongs to the services; a window can name no other. */
+    input: z.strictObject({ link: externalLink }),
+    output: nothing,
+    codes: ['INVALID_INPUT', 'STORAGE_FAILED'],
+  },
+  'app.showInFolder': {
+    input: z.strictObject({
+      workspace: workspaceToken,
+      /** Below the workspace, with / on every system; without it the workspace itself. */
+      path: z.string().max(500).default('.'),
+    }),
+    output: nothing,
+    codes: ['INVALID_INPUT', 'NOT_FOUND', 'STORAGE_FAILED'],
+  },
+  'passphrase.strength': {
+    /** As it is typed: perhaps nothing yet. */
+    input: z.strictObject({ passphrase: z.string().max(1024) }),
+    /** `tutorial`: 1234, which tutorials use. */
+    output: z.object({ strength: z.enum(['tutorial', 'weak', 'fair', 'strong']) }),
+    codes: ['INVALID_INPUT'],
+  },
+} as const satisfies Readonly<Record<string, MethodRow>>;

@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { instant, nothing } from '../values.ts';
+import { type MethodRow, hubCodes } from '../method-row.ts';
+
+export const hubDevice = z.object({
+  deviceId: z.string(),
+  enabled: z.boolean(),
+  authentication: z.enum(['certificateAuthority', 'selfSigned']),
+  primaryThumbprint: z.string().optional(),
+  secondaryThumbprint: z.string().optional(),
+  connected: z.boolean(),
+  lastSeenAt: instant.optional(),
+  pendingMessages: z.int(),
+});
+
+export type HubDeviceModel = z.infer<typeof hubDevice>;
+
+const hubDeviceInput = z.strictObject({ deviceId: z.string().max(200) });
+
+export const hubDeviceMethods = {
+  'hub.registerDevice': {
+    input: z.strictObject({
+      deviceId: z.string().max(200),
+      /** With a thumbprint the device is self-signed, without it CA-signed. */
+      primaryThumbprint: z.string().max(200).optional(),
+      secondaryThumbprint: z.string().max(200).optional(),
+    }),
+    output: hubDevice,
+    codes: [...hubCodes, 'NAME_TAKEN'],
+  },
+  'hub.setDeviceEnabled': {
+    input: z.strictObject({ deviceId: z.string().max(200), enabled: z.boolean() }),
+    output: hubDevice,
+    codes: [...hubCodes],
+  },
+  'hub.removeDevice': { input: hubDeviceInput, output: nothing, codes: [...hubCodes] },
+  'hub.getTwin': {
+    input: hubDeviceInput,
+    /** JSON objects; tags are the hub's own, the device does not see them. */
+    output: z.object({ tags: z.string(), desired: z.string(), reported: z.string() }),
+    codes: [...hubCodes],
+  },
+  'hub.updateDesired': {
+    /** A JSON object that is merged into the desired properties; null deletes a member. */
+    input: z.strictObject({ deviceId: z.string().max(200), patch: z.string().max(65_536) }),
+    output: z.object({ version: z.int(), delivered: z.boolean() }),
+    codes: [...hubCodes, 'LIMIT_REACHED'],
+  },
+  'hub.sendMessage': {
+    input: z.strictObject({
+      deviceId: z.string().max(200),
+      body: z.string().max(65_536),
+      properties: z.record(z.string().max(256), z.string().max(4096)).default({}),
+    }),
+    /** Not delivered: the message waits until the device has connected and subscribed. */
+    output: z.object({ messageId: z.string(), delivered: z.boolean() }),
+    codes: [...hubCodes, 'LIMIT_REACHED'],
+  },
+  'hub.callMethod': {
+    input: z.strictObject({
+      deviceId: z.string().max(200),
+      name: z.string().regex(/^[^/+#?\s]{1,128}$/),
+      payload: z.string().max(131_072).default('null'),
+      timeoutMs: z.int().min(5000).max(300_000).default(30_000),
+    }),
+    output: z.object({ status: z.int(), payload: z.string() }),
+    codes: [...hubCodes, 'NOT_CONNECTED', 'NO_ANSWER'],
+  },
+} as const satisfies Readonly<Record<string, MethodRow>>;

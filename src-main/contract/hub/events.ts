@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import { instant } from '../values.ts';
+import { hubEndCause, hubHandshakeCause, hubRefusalCause } from './causes.ts';
+
+const hubEventBase = { at: instant, face: z.string() };
+
+const connectionOf = { clientId: z.string(), remote: z.string() };
+
+/** What the hub tells as it happens. */
+export const hubEvent = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('connected'),
+    ...hubEventBase,
+    ...connectionOf,
+    deviceId: z.string(),
+    thumbprintSha256: z.string(),
+  }),
+  z.object({
+    type: z.literal('disconnected'),
+    ...hubEventBase,
+    ...connectionOf,
+    deviceId: z.string(),
+    cause: hubEndCause,
+    reason: z.string(),
+  }),
+  z.object({
+    type: z.literal('refused'),
+    ...hubEventBase,
+    ...connectionOf,
+    deviceId: z.string().optional(),
+    /** CONNACK return code; absent where an established connection was closed. */
+    code: z.int().optional(),
+    cause: hubRefusalCause,
+    reason: z.string(),
+  }),
+  z.object({
+    type: z.literal('handshake-failed'),
+    at: instant,
+    remote: z.string(),
+    cause: hubHandshakeCause,
+    reason: z.string(),
+  }),
+  z.object({ type: z.literal('registered'), ...hubEventBase, deviceId: z.string() }),
+  z.object({
+    type: z.literal('message'),
+    ...hubEventBase,
+    deviceId: z.string(),
+    topic: z.string(),
+    qos: z.int(),
+    properties: z.record(z.string(), z.string()),
+    systemProperties: z.record(z.string(), z.string()),
+    /** UTF-8 text; base64 where the payload is not UTF-8, told by `bodyEncoding`. */
+    body: z.string(),
+    bodyEncoding: z.enum(['utf-8', 'base64']),
+  }),
+  z.object({ type: z.literal('reported'), ...hubEventBase, deviceId: z.string(), version: z.int() }),
+  /** The provisioning service has assigned a device to this hub. */
+  z.object({
+    type: z.literal('provisioned'),
+    ...hubEventBase,
+    deviceId: z.string(),
+    registrationId: z.string(),
+    assignedHub: z.string(),
+    substatus: z.string(),
+  }),
+  /** The hub cannot save what it knows, or can again. */
+  z.object({ type: z.literal('storage'), at: instant, saved: z.boolean(), reason: z.string() }),
+  /** A message that was acknowledged and had no effect. */
+  z.object({
+    type: z.literal('dropped'),
+    ...hubEventBase,
+    deviceId: z.string(),
+    topic: z.string(),
+    reason: z.string(),
+  }),
+]);
+
+export type HubEvent = z.infer<typeof hubEvent>;
