@@ -104,6 +104,8 @@ const licences = { folder: '.vite', fileName: '.vite/licences.json' };
 export default defineConfig(({ mode }) => ({
   plugins: [executable, pagesOnTop, changedServices, react()],
   html: { cspNonce: noncePlaceholder },
+  // Names that people can read are a third of the style sheet.
+  css: { modules: mode === 'production' ? { generateScopedName: 'c[hash:hex:6]' } : {} },
   build: { license: mode === 'production' && { fileName: licences.fileName } },
   builder: {
     async buildApp(builder) {

@@ -127,7 +127,7 @@ describe('creating an authority', () => {
     [
       { kind: 'intermediate', parent: 'Root', parentPassphrase: '' },
       false,
-      { parentPassphrase: text.parentPassphraseNeeded('Root') },
+      { parentPassphrase: passphraseText.neededOf('Root') },
     ],
     [{ kind: 'intermediate', parent: 'Root', parentPassphrase: '' }, true, {}],
     [{ kind: 'intermediate', parent: 'Root', parentPassphrase: 'x' }, false, {}],

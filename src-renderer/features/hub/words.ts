@@ -89,7 +89,6 @@ export const hubOverview = {
   clientId: 'Client ID',
   user: 'User name',
   userName: (host: string, id: string) => `${host}/${id}/?api-version=2021-04-12`,
-  userNote: 'The host may be any; the rest must be like this.',
   password: 'Password',
   noPassword: 'None. A login that sends one is refused.',
   certificate: 'Client certificate',

@@ -23,4 +23,6 @@ export const certificate = {
   sha1: 'SHA-1 thumbprint',
   missing: 'missing',
   fileKind: (name: string) => kinds.find(([ending]) => ending.test(name))?.[1] ?? 'file',
+  making: (keyType: string) =>
+    `Making the key and the certificate…${keyType.startsWith('rsa') ? ' An RSA key takes some seconds.' : ''}`,
 };

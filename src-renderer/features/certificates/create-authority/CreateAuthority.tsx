@@ -11,7 +11,7 @@ import { DaysField } from '../../../ui/DaysField.tsx';
 import { ChoiceField, TextField } from '../../../ui/Fields.tsx';
 import { ExportButton } from '../export/index.ts';
 import { HowTo } from '../../howto/index.ts';
-import { CertificateFactList, FileList } from '../certificate/index.ts';
+import { CertificateFactList, FileList, certificate } from '../certificate/index.ts';
 import { Card } from '../../../ui/Page.tsx';
 import { Warnings } from '../../../ui/Problem.tsx';
 import { SigningDoubts, refusalOf } from '../certificate/index.ts';
@@ -70,7 +70,7 @@ export function CreateAuthority({ parent }: { readonly parent: string | undefine
     case 'making': {
       const editing = state.step === 'passphrase' ? state : undefined;
       const faults = editing?.faults ?? {};
-      const words = draft.keyType.startsWith('rsa') ? text.makingRsa : text.making;
+      const words = certificate.making(draft.keyType);
       return passphraseStep({
         ...frame,
         heading: text.passphrase,

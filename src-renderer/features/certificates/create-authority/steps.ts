@@ -5,6 +5,7 @@ import { createAuthority as text } from './words.ts';
 import { freeName } from '../../../bench/free-name.ts';
 import { daysFault, parseDays } from '../../../ui/days.ts';
 import { type NewPassphrase, noPassphrase, passphraseFaults } from '../../../ui/new-passphrase.ts';
+import { passphrase as passphraseText } from '../../../ui/passphrase-words.ts';
 import { defaultDays, defaultKeys } from '../../../../src-main/contract/limits.ts';
 
 /** Everything that is typed; it travels along, so that going back loses nothing. */
@@ -123,7 +124,7 @@ function secretFaults(draft: Draft, parentRemembered: boolean): Faults {
   const parentNeeded = draft.kind === 'intermediate' && !parentRemembered && draft.parentPassphrase === '';
   return {
     ...passphraseFaults(draft.passphrase),
-    ...(parentNeeded ? { parentPassphrase: text.parentPassphraseNeeded(draft.parent) } : {}),
+    ...(parentNeeded ? { parentPassphrase: passphraseText.neededOf(draft.parent) } : {}),
   };
 }
 

@@ -23,12 +23,9 @@ export const createAuthority = {
   country: 'Country (C)',
   countryHint: 'Two letters, for example DE.',
   countryFault: 'Use the two letters of ISO 3166, for example DE.',
-  parentPassphraseNeeded: (parent: string) => `Type the passphrase that opens the key of ${parent}.`,
   parentPassphrase: (parent: string) => `Passphrase of ${parent}`,
   next: 'Next: passphrase',
   create: 'Create authority',
-  making: 'Making the key and the certificate…',
-  makingRsa: 'Making the key and the certificate… An RSA key takes some seconds.',
   files: 'What was made',
   filesHint: (name: string) =>
     `Upload ${name}.cer (or ${name}.pem) to your cloud. ${name}-key.pem stays here: whoever has it and its passphrase can make devices.`,

@@ -4,7 +4,7 @@ import { useStore } from '../../../bench/store.ts';
 import { useNavigation } from '../../../ui/navigation.ts';
 import { createServer as text } from './words.ts';
 import { ui } from '../../../ui/words.ts';
-import { firstToSign, refusalOf } from '../certificate/index.ts';
+import { firstToSign, refusalOf, certificate } from '../certificate/index.ts';
 import { useCancel } from '../../../bench/use-cancel.ts';
 import { Wizard } from '../../../ui/Wizard.tsx';
 import { Made } from './Made.tsx';
@@ -83,7 +83,7 @@ export function CreateServer({ authority }: { readonly authority: string | undef
     case 'signer':
     case 'making': {
       const editing = state.step === 'signer' ? state : undefined;
-      const words = draft.keyType.startsWith('rsa') ? text.makingRsa : text.making;
+      const words = certificate.making(draft.keyType);
       return (
         <Wizard
           {...frame}

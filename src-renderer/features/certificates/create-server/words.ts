@@ -47,8 +47,6 @@ export const createServer = {
   daysFault: `Give a whole number of days from 1 to ${maximumDays.server}.`,
   longLived: `iPhones, iPads, Macs and the browsers on them refuse servers whose certificates are valid for more than ${appleServerDays} days. MQTT clients on devices do not look at that; apps and dashboards in a browser do.`,
   create: 'Create server certificate',
-  making: 'Making the key and the certificate…',
-  makingRsa: 'Making the key and the certificate… An RSA key takes some seconds.',
 
   made: (name: string) => `${name} is created`,
   files: 'What was made',
