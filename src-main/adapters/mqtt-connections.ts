@@ -80,8 +80,8 @@ function established(client: MqttClient): MqttConnection {
         client.subscribe(wanted, (error, _granted, packet) => {
           waiting.delete(lost);
           // MQTT.js fails for all filters where one was refused; the packet says which.
-          const told = (packet ?? (error as { packet?: unknown } | null)?.packet) as Suback | undefined;
-          resolve(told?.granted.map(Number));
+          const suback = (packet ?? (error as { packet?: unknown } | null)?.packet) as Suback | undefined;
+          resolve(suback?.granted.map(Number));
         });
       }),
     async close() {

@@ -185,9 +185,9 @@ async function freeName(path: string): Promise<string> {
 }
 
 function notPutBack(root: string, stage: string, cause: unknown): Problem {
-  const told = storageProblem(cause, root, 'folder');
-  if (!(told instanceof Problem)) throw cause;
-  return new Problem('STORAGE_FAILED', `${told.message} So an export that was cut off could not be taken back.`, {
+  const problem = storageProblem(cause, root, 'folder');
+  if (!(problem instanceof Problem)) throw cause;
+  return new Problem('STORAGE_FAILED', `${problem.message} So an export that was cut off could not be taken back.`, {
     field: 'folder',
     remedy: `What it replaced is kept in ${stage}. Export to this folder again when that is mended, and it is put back first.`,
   });

@@ -177,8 +177,8 @@ function childPathLength(parent: Issuer, wanted: number | undefined): number {
 function signingOf(verdicts: Awaited<ReturnType<Authorities['verdicts']>>): Pick<AuthorityLine, 'signing'> {
   if (verdicts === undefined) return {};
   const { certificate, authority } = verdicts;
-  const told = ({ refusal }: IssuerVerdict) => refusal && `${refusal.message} ${refusal.remedy}`;
-  const [refusal, refusalAsParent] = [told(certificate), told(authority)];
+  const sentence = ({ refusal }: IssuerVerdict) => refusal && `${refusal.message} ${refusal.remedy}`;
+  const [refusal, refusalAsParent] = [sentence(certificate), sentence(authority)];
   const { warnings } = certificate;
   if (refusalAsParent === undefined && warnings.length === 0) return {};
   return {

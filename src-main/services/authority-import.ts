@@ -184,8 +184,8 @@ export class AuthorityImport {
   /** An authority that can sign nothing now is opened all the same, for what it has signed; that is told at once. */
   #doubts(chain: readonly [Certificate, ...Certificate[]]): Warning[] {
     const { refusal, warnings } = judgeIssuer(chain, 'certificate', this.#ports.clock.now());
-    const told = refusal === undefined ? [] : [refusal.message];
-    return [...told, ...warnings].map((message) => ({ code: 'issuer-doubtful', message }));
+    const reasons = refusal === undefined ? [] : [refusal.message];
+    return [...reasons, ...warnings].map((message) => ({ code: 'issuer-doubtful', message }));
   }
 
   /** A certificate and above it each issuer that is known. */

@@ -20,7 +20,7 @@ type Order = ParsedInput<'certificate.export'>;
 type Made = Pick<MethodOutput<'certificate.export'>, 'files' | 'warnings'>;
 
 /** Names that are listed of what was made; longer lists help nobody. */
-const namesTold = 20;
+const namesListed = 20;
 
 /** Files for other systems, made of what the workspace holds. */
 export class Exports {
@@ -110,7 +110,7 @@ export class Exports {
     );
     return {
       files: files.map((file) => ({ name: file.name, path: below + file.name, holdsKey: file.holdsKey })),
-      warnings: [...order.warnings, ...(found.keyEncrypted ? barings(order) : [])],
+      warnings: [...order.warnings, ...(found.keyEncrypted ? unencryptedKeyWarnings(order) : [])],
     };
   }
 
@@ -180,17 +180,18 @@ function midway(error: Problem, subjects: readonly ExportSubject[], at: number):
   const cancelled = error.code === 'CANCELLED';
   if (subjects.length === 1) return cancelled ? error.but({ message: `${error.message} Nothing was made.` }) : error;
   const names = subjects.slice(0, at).map(({ name }) => name);
-  const more = names.length > namesTold ? ` and ${(names.length - namesTold).toLocaleString('en')} more` : '';
-  const before = at === 0 ? 'Nothing was made before.' : `Made before: ${names.slice(0, namesTold).join(', ')}${more}.`;
+  const more = names.length > namesListed ? ` and ${(names.length - namesListed).toLocaleString('en')} more` : '';
+  const before =
+    at === 0 ? 'Nothing was made before.' : `Made before: ${names.slice(0, namesListed).join(', ')}${more}.`;
   const what = cancelled ? error.message : `${subjects[at]?.name ?? ''}: ${error.message}`;
   return error.but({ message: `${what} ${before}` });
 }
 
 /** A key that its owner has encrypted is opened for systems that read it so alone; not without a word. */
-function barings({ parts }: BundleOrder): { code: 'key-not-encrypted'; message: string }[] {
-  const bare = parts.filter(baresKey).map(({ name }) => name);
-  if (bare.length === 0) return [];
-  const message = `The private key is encrypted in the workspace and not in ${bare.join(', ')}: whoever can read that can use it.`;
+function unencryptedKeyWarnings({ parts }: BundleOrder): { code: 'key-not-encrypted'; message: string }[] {
+  const unencrypted = parts.filter(baresKey).map(({ name }) => name);
+  if (unencrypted.length === 0) return [];
+  const message = `The private key is encrypted in the workspace and not in ${unencrypted.join(', ')}: whoever can read that can use it.`;
   return [{ code: 'key-not-encrypted', message }];
 }
 

@@ -27,14 +27,14 @@ import { certificatesFromPem } from './issuing.ts';
 import { checkServerDays } from './servers.ts';
 
 /** What needs no more than the input to be told. */
-type Told = Exclude<HowtoInput, { topic: 'export' }>;
+type PlainHowto = Exclude<HowtoInput, { topic: 'export' }>;
 
 /**
  * The commands of OpenSSL, mosquitto, the clouds and the command line that do what the input would make Certbench do, and
  * programs that connect as a device. Throws INVALID_INPUT for what Certbench itself would not take: nothing unchecked gets
  * into a command or a program.
  */
-export function showHowto(input: Told, now: Date): MethodOutput<'howto.show'> {
+export function showHowto(input: PlainHowto, now: Date): MethodOutput<'howto.show'> {
   if (input.topic !== 'client') return { steps: stepsFor(input, now), snippets: [] };
   const { steps, snippets } = clientHowto(connecting(input, now), checkDeviceId(input.deviceId));
   return { steps, snippets: snippets.map((snippet) => ({ ...snippet })) };
@@ -60,7 +60,7 @@ function connecting(input: Connecting, now: Date): ConnectingOrder {
   return { ...facts, model, seed, alertAboveC, now };
 }
 
-function stepsFor(input: Exclude<Told, { topic: 'client' }>, now: Date): HowtoStep[] {
+function stepsFor(input: Exclude<PlainHowto, { topic: 'client' }>, now: Date): HowtoStep[] {
   switch (input.topic) {
     case 'authority': {
       const { subject, keyType, validityDays, pathLength } = input;

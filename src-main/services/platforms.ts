@@ -39,8 +39,8 @@ function proofForm(platformId: string): Pick<PlatformForm, 'proof'> {
   const { about, byHand } = proof;
   if (byHand === undefined) return { proof: { about } };
   const { form, before, after, commands, codeHint, link, linkLabel } = byHand;
-  const told = { form, before: [...before], after: [...after], codeHint, link, linkLabel };
-  return { proof: { about, byHand: { ...told, ...(commands === undefined ? {} : { commands: { ...commands } }) } } };
+  const steps = { form, before: [...before], after: [...after], codeHint, link, linkLabel };
+  return { proof: { about, byHand: { ...steps, ...(commands === undefined ? {} : { commands: { ...commands } }) } } };
 }
 
 /** What is wrong with a form as it stands, for telling while somebody types. */

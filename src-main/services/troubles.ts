@@ -25,9 +25,9 @@ export function lossTrouble(loss: ConnectionLoss, { platform, target }: Route): 
 
 /** What to tell where the loss of a first connection may be the refusal of a device that is being registered. */
 export function registeringTrouble(loss: ConnectionLoss, route: Route): Trouble | undefined {
-  const told = route.platform.firstRefusal?.(route.target);
-  if (told === undefined || !refusesIdentity.test(lossTrouble(loss, route).cause)) return undefined;
-  return { cause: 'being-registered', what: told.meaning, remedy: told.remedy, raw: loss.text };
+  const refusal = route.platform.firstRefusal?.(route.target);
+  if (refusal === undefined || !refusesIdentity.test(lossTrouble(loss, route).cause)) return undefined;
+  return { cause: 'being-registered', what: refusal.meaning, remedy: refusal.remedy, raw: loss.text };
 }
 
 /** The first filter that the server has refused. */
@@ -39,11 +39,11 @@ export function refusalTrouble(
   for (const [index, { filter }] of subscriptions.entries()) {
     const code = codes[index] ?? subscriptionRefused;
     if (code < subscriptionRefused) continue;
-    const told = plainRefusals.has(code) ? undefined : platform.refusal(code);
+    const refusal = plainRefusals.has(code) ? undefined : platform.refusal(code);
     return {
       cause: 'subscription-refused',
-      what: `The server refused the topic filter ${filter}. ${told?.meaning ?? ''}`.trim(),
-      remedy: told?.remedy ?? 'Check what the device may subscribe to.',
+      what: `The server refused the topic filter ${filter}. ${refusal?.meaning ?? ''}`.trim(),
+      remedy: refusal?.remedy ?? 'Check what the device may subscribe to.',
       raw: `SUBACK ${code} for ${filter}`,
     };
   }

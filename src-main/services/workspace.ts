@@ -19,7 +19,7 @@ import { Topic } from './topic.ts';
 /** Reads at a time: enough to keep the disk busy, few enough not to run out of file handles. */
 const readsAtATime = 32;
 /** Names that a remedy lists; longer lists help nobody. */
-const namesTold = 20;
+const namesListed = 20;
 
 /** An open workspace: a folder with things in it, each of a kind of `core/things`. */
 export class Workspace {
@@ -113,7 +113,7 @@ export class Workspace {
     if (thing.nested) return { remedy: 'It may have been moved or deleted outside of Certbench.' };
     const { length } = await this.folder.folders(thing.home);
     if (length === 0) return { remedy: 'Create one first.', ...(thing.create && { action: thing.create }) };
-    if (length > namesTold) return { remedy: 'Check its name; capital letters count.' };
+    if (length > namesListed) return { remedy: 'Check its name; capital letters count.' };
     return { remedy: `There are: ${(await this.list(thing)).map((other) => thing.keyOf(other).name).join(', ')}.` };
   }
 }

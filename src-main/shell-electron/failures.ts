@@ -79,12 +79,12 @@ export function tellDefects(
   showLog: () => Promise<void>,
   log: Log & { readonly path: string },
 ): void {
-  let isTold = false;
+  let isShown = false;
   program.on('unhandledRejection', (cause) => log.error('A promise was left to fail', cause));
   program.on('uncaughtException', (cause) => {
     log.error('An exception was not caught', cause);
-    if (isTold) return;
-    isTold = true;
+    if (isShown) return;
+    isShown = true;
     ask({
       kind: 'error',
       message: 'Something went wrong inside Certbench.',

@@ -3,7 +3,7 @@ import { CheckmarkRegular, CopyRegular } from '@fluentui/react-icons';
 import { useEffect, useState } from 'react';
 import { ui } from './words.ts';
 
-const toldMs = 1500;
+const shownMs = 1500;
 
 interface CopyProps {
   readonly text: string;
@@ -17,7 +17,7 @@ export function CopyButton({ text, what, wide = false }: CopyProps) {
   const [copied, setCopied] = useState(false);
   useEffect(() => {
     if (!copied) return;
-    const timer = setTimeout(() => setCopied(false), toldMs);
+    const timer = setTimeout(() => setCopied(false), shownMs);
     return () => clearTimeout(timer);
   }, [copied]);
   const label = copied ? ui.copied : ui.copy(what);

@@ -13,11 +13,11 @@ interface ProblemProps {
 }
 
 /** An error: what happened, what to do, a button where the app can do it, and the raw words one click away. */
-export function Problem({ failure: told, raw, own }: ProblemProps) {
+export function Problem({ failure: given, raw, own }: ProblemProps) {
   const bar = useRef<HTMLDivElement>(null);
-  const [shown, setShown] = useState({ told, failure: told });
+  const [shown, setShown] = useState({ given, failure: given });
   // A new failure takes the place of what has become of the last.
-  if (shown.told !== told) setShown({ told, failure: told });
+  if (shown.given !== given) setShown({ given, failure: given });
   const { failure } = shown;
   useEffect(() => {
     bar.current?.scrollIntoView({ block: 'nearest' });
@@ -35,7 +35,7 @@ export function Problem({ failure: told, raw, own }: ProblemProps) {
               <b>{problemText.remedyLabel}</b> {remedy}
             </div>
           )}
-          <Remedy action={failure.details.action} own={own} onDone={(after) => setShown({ told, failure: after })} />
+          <Remedy action={failure.details.action} own={own} onDone={(after) => setShown({ given, failure: after })} />
           <details className="small">
             <summary>{problemText.rawLabel}</summary>
             <code className="mono break">
@@ -79,8 +79,8 @@ function Remedy({ action, own, onDone }: RemedyProps) {
 }
 
 export function Warnings({ warnings }: { readonly warnings: readonly Warning[] }) {
-  const told = [...new Set(warnings.map(({ message }) => message))];
-  return told.map((message) => (
+  const messages = [...new Set(warnings.map(({ message }) => message))];
+  return messages.map((message) => (
     <MessageBar key={message} intent="warning" layout="multiline">
       <MessageBarBody>{message}</MessageBarBody>
     </MessageBar>

@@ -111,8 +111,8 @@ const words = (reason: string): string => reason.toLowerCase().replaceAll('_', '
 
 /** What a fault of TLS in a handshake with a server means. */
 export function serverHandshakeFault({ alert, reason = '' }: TlsFault): Telling {
-  const told = alert === undefined ? undefined : alerts[alert];
-  if (told !== undefined) return told;
+  const meaning = alert === undefined ? undefined : alerts[alert];
+  if (meaning !== undefined) return meaning;
   if (alert === undefined) {
     if (notTlsReasons.has(reason)) return notTls;
     if (versionReasons.has(reason)) return version;

@@ -28,14 +28,14 @@ export interface ConnectingOrder {
 const savedAuthorities = 'server-ca.pem';
 
 /** Whether whom to trust must be looked up: no local hub is known to the system. */
-const untold = ({ platform, serverAuthorities, serverAuthorityFile }: ConnectingOrder): boolean =>
+const trustUnknown = ({ platform, serverAuthorities, serverAuthorityFile }: ConnectingOrder): boolean =>
   platform.id === 'local-hub' && serverAuthorities.length === 0 && serverAuthorityFile === undefined;
 
 /** PEM of whom to trust, from the workspace's folder; undefined for the system's roots. */
 export function trustedFile(order: ConnectingOrder): string | undefined {
   if (order.serverAuthorityFile !== undefined) return order.serverAuthorityFile;
   if (order.serverAuthorities.length > 0) return savedAuthorities;
-  return untold(order) ? `${hubFolder}/${order.hubAuthorityFile}` : undefined;
+  return trustUnknown(order) ? `${hubFolder}/${order.hubAuthorityFile}` : undefined;
 }
 
 /** Makes that file, where it is not there already. */
@@ -54,7 +54,7 @@ export function saveTrusted({ serverAuthorities, serverAuthorityFile }: Connecti
 
 /** What is to be known of that file. */
 export const trustNote = (order: ConnectingOrder, option: string): string[] =>
-  untold(order)
+  trustUnknown(order)
     ? [
         `# ${hubFolder}/${order.hubAuthorityFile} is the file of a hub that was started in this folder with --data ${hubFolder}.`,
         `# For another, put the file that it names when it starts behind ${option}.`,

@@ -103,7 +103,7 @@ export class Hub {
       this.log.maximumBytes = limits.eventLogBytes;
       const store = new HubStore(disk, this.#ports, {
         stateBytes: limits.stateBytes,
-        told: (trouble) => telling.saving(trouble),
+        onTrouble: (trouble) => telling.saving(trouble),
       });
       const faults = new DpsFaults();
       const reached = { port: input.port };
@@ -115,7 +115,7 @@ export class Hub {
         dps: {
           idScope: input.idScope,
           get assignedHub() {
-            return `${nameOf(identity.told.serverCertificate?.hosts)}:${reached.port}`;
+            return `${nameOf(identity.facts.serverCertificate?.hosts)}:${reached.port}`;
           },
           fault: (registrationId: string) => faults.of(registrationId),
         },
@@ -123,8 +123,8 @@ export class Hub {
       const sessions = new HubSessions(store, this.#ports, telling, rules);
       const server = await this.#ports.hubListener.listen({ host: hubHost, port: input.port }, identity, sessions);
       reached.port = server.port;
-      const told = { ...identity.told, warnings: [...warnings, ...identity.told.warnings] };
-      const address = { host: hubHost, port: server.port, idScope: input.idScope, ...told };
+      const facts = { ...identity.facts, warnings: [...warnings, ...identity.facts.warnings] };
+      const address = { host: hubHost, port: server.port, idScope: input.idScope, ...facts };
       const close = async () => {
         // Whatever fails, the folder is free afterwards.
         try {

@@ -20,7 +20,7 @@ interface Identity extends Presented {
 
 export interface HubIdentity extends Presented {
   /** What is told of it, beside where the hub listens. */
-  readonly told: Omit<MethodOutput<'hub.start'>, 'host' | 'port' | 'idScope'>;
+  readonly facts: Omit<MethodOutput<'hub.start'>, 'host' | 'port' | 'idScope'>;
 }
 
 const certificateFile = 'server-cert.pem';
@@ -47,7 +47,7 @@ export async function hubIdentity(folder: Folder, ports: Ports): Promise<HubIden
 
 const withFacts = (identity: Identity, folder: Folder): HubIdentity => ({
   ...identity,
-  told: { authorityPem: identity.authorityPem, authorityFile: folder.absolute(hubAuthorityFile), warnings: [] },
+  facts: { authorityPem: identity.authorityPem, authorityFile: folder.absolute(hubAuthorityFile), warnings: [] },
 });
 
 async function readStored(folder: Folder): Promise<Identity | undefined> {

@@ -29,7 +29,7 @@ export class HubSaver {
   readonly #disk: HubDisk;
   readonly #clock: Clock;
   readonly #log: Log;
-  readonly #told: (trouble: SavingTrouble | undefined) => void;
+  readonly #onTrouble: (trouble: SavingTrouble | undefined) => void;
   #dirty = new Map<string, readonly [SectionName, string, string | undefined]>();
   #waiting: Waiter[] = [];
   #running: Promise<void> | undefined;
@@ -37,11 +37,11 @@ export class HubSaver {
   #closed = false;
   #pause = new AbortController();
 
-  constructor(disk: HubDisk, clock: Clock, log: Log, told: (trouble: SavingTrouble | undefined) => void) {
+  constructor(disk: HubDisk, clock: Clock, log: Log, onTrouble: (trouble: SavingTrouble | undefined) => void) {
     this.#disk = disk;
     this.#clock = clock;
     this.#log = log;
-    this.#told = told;
+    this.#onTrouble = onTrouble;
   }
 
   /** Since when nothing can be written, and why. */
@@ -109,7 +109,7 @@ export class HubSaver {
     }
     if (this.#trouble !== undefined) {
       this.#trouble = undefined;
-      this.#told(undefined);
+      this.#onTrouble(undefined);
     }
     for (const { saved } of waiting) saved(true);
     return true;
@@ -120,7 +120,7 @@ export class HubSaver {
     this.#log.error('The hub could not write its state.', error);
     const reason = error instanceof Problem ? error.message : 'The disk reports an error.';
     this.#trouble = { since: this.#clock.now(), reason };
-    this.#told(this.#trouble);
+    this.#onTrouble(this.#trouble);
   }
 
   /** Tries once more to write what is left. Nobody was told that it is saved, so nothing is broken where it cannot be. */

@@ -52,7 +52,7 @@ export async function serverIdentity(
   return {
     certificateChainPem: chain.map(({ der }) => certificatePem(der)).join(''),
     privateKeyPem: privateKeyPem(identity.privateKey),
-    told: {
+    facts: {
       authorityPem: certificatePem(trusted.der),
       authorityFile: folder.absolute(paths.trusted),
       serverCertificate: { name, hosts: [...manifest.dns, ...manifest.addresses] },

@@ -28,11 +28,11 @@ export class HubStore {
   constructor(
     disk: HubDisk,
     { clock, log }: { readonly clock: Clock; readonly log: Log },
-    rules: { readonly stateBytes: number; readonly told: (trouble: SavingTrouble | undefined) => void },
+    rules: { readonly stateBytes: number; readonly onTrouble: (trouble: SavingTrouble | undefined) => void },
   ) {
     this.state = disk.state;
     this.#most = rules.stateBytes;
-    this.#saver = new HubSaver(disk, clock, log, rules.told);
+    this.#saver = new HubSaver(disk, clock, log, rules.onTrouble);
     for (const section of Object.keys(this.state) as SectionName[]) {
       for (const [key, value] of this.state[section]) this.#measure(section, key, encodeEntry(section, value));
     }

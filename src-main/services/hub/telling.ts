@@ -20,7 +20,7 @@ export class HubTelling {
   readonly #events: Topic<HubEvent>;
   readonly #clock: Clock;
   /** When each limit was last told of, and how often it bit since. */
-  readonly #limited = new Map<LimitName, { readonly at: number; untold: number }>();
+  readonly #limited = new Map<LimitName, { readonly at: number; since: number }>();
 
   constructor(events: Topic<HubEvent>, clock: Clock) {
     this.#events = events;
@@ -58,14 +58,14 @@ export class HubTelling {
     { cause, reason }: Refusal,
     code?: number,
   ): void {
-    const told = code === undefined ? {} : { code };
+    const more = code === undefined ? {} : { code };
     this.#events.publish({
       type: 'refused',
       at: this.#at(),
       face,
       clientId: shortened(clientId),
       remote,
-      ...told,
+      ...more,
       cause,
       reason: shortened(reason, reasonCharacters),
     });
@@ -74,13 +74,13 @@ export class HubTelling {
   /** A limit bit where nobody has logged in. It may do so by the thousand, which is told once a second with its number. */
   limited(from: { readonly clientId: string; readonly remote: string }, limit: LimitName, refusal: Refusal): void {
     const now = this.#clock.monotonicMs();
-    const told = this.#limited.get(limit);
-    if (told !== undefined && now - told.at < limitQuietMs) {
-      told.untold++;
+    const last = this.#limited.get(limit);
+    if (last !== undefined && now - last.at < limitQuietMs) {
+      last.since++;
       return;
     }
-    this.#limited.set(limit, { at: now, untold: 0 });
-    const more = told === undefined || told.untold === 0 ? '' : ` It was so ${told.untold} more times before.`;
+    this.#limited.set(limit, { at: now, since: 0 });
+    const more = last === undefined || last.since === 0 ? '' : ` It was so ${last.since} more times before.`;
     this.turnedAway(from, { ...refusal, reason: refusal.reason + more });
   }
 
@@ -111,8 +111,8 @@ export class HubTelling {
   }
 
   ofFace(face: FaceName, event: FaceEvent): void {
-    const told = event.type === 'dropped' ? { ...event, topic: shortened(event.topic) } : event;
-    this.#events.publish({ at: this.#at(), face, ...told });
+    const short = event.type === 'dropped' ? { ...event, topic: shortened(event.topic) } : event;
+    this.#events.publish({ at: this.#at(), face, ...short });
   }
 
   #origin({ face, clientId, link }: OpenSession): { at: string; face: string; clientId: string; remote: string } {

@@ -46,10 +46,10 @@ async function askService(
   if ('denial' in outcome) return { trouble: outcome.denial };
   const { host, port, deviceId, assignedHub, substatus } = outcome.assignment;
   const why = substatus === undefined ? {} : { substatus };
-  const toldAt = ports.clock.now();
+  const reportedAt = ports.clock.now();
   tell(() => ({
     type: 'provisioned',
-    ...about(toldAt),
+    ...about(reportedAt),
     registrationId,
     assignedHub,
     assignedDeviceId: deviceId,

@@ -30,7 +30,7 @@ interface CreateOptions {
 }
 
 /** Above this many devices a person is shown a count instead of each one's facts. */
-const toldInFull = 10;
+const listedInFull = 10;
 
 export function addDeviceCommands(program: Command): void {
   const device = program.command('device').description('device certificates and keystores');
@@ -133,7 +133,7 @@ function uniqueWarnings<T extends { readonly message: string }>(warnings: readon
 function tell(session: Session, workspace: string, devices: readonly CreatedDevice[]): void {
   const { output } = session;
   const count = (outcome: string) => devices.filter((one) => one.outcome === outcome).length;
-  if (devices.length <= toldInFull) {
+  if (devices.length <= listedInFull) {
     for (const one of devices) {
       output.say(`${one.deviceId} (${one.outcome})`);
       for (const line of [...certificateLines(one.certificate), ...fileLines(workspace, one.files)]) output.say(line);

@@ -15,13 +15,13 @@ interface ResultsProps {
 
 /** What became of each device: where it belongs, or why not and what to do. */
 export function ProvisionResults({ results, onClose }: ResultsProps) {
-  const told = useRef<HTMLParagraphElement>(null);
-  useEffect(() => told.current?.focus(), [results]);
+  const status = useRef<HTMLParagraphElement>(null);
+  useEffect(() => status.current?.focus(), [results]);
   const good = results.filter(({ type }) => type === 'provisioned');
   const shown = [...results.filter(({ type }) => type !== 'provisioned'), ...good].slice(0, listed);
   return (
     <Card title={text.provisioned} beside={<Button onClick={onClose}>{text.closeResults}</Button>}>
-      <p ref={told} tabIndex={-1} role="status">
+      <p ref={status} tabIndex={-1} role="status">
         <Tag tone={good.length === results.length ? 'ok' : 'warn'}>
           {text.provisionedCount(good.length, results.length)}
         </Tag>

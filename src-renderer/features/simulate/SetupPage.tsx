@@ -52,7 +52,7 @@ export function SetupPage({ draft, onChange, onStarted, onBack }: SetupProps) {
   if (form === undefined) throw new Error('There is no platform.');
   const chosen = new Set(participants(draft));
   const live = usePlatformCheck(draft, form);
-  const shown = { ...live.told, ...faults };
+  const shown = { ...live.all, ...faults };
   const keysEncrypted = devices.some(({ deviceId, keyEncrypted }) => keyEncrypted && chosen.has(deviceId));
   const { unknown, prepare } = useTarget(draft, form);
   const type = (part: Partial<Draft>) => {

@@ -4,14 +4,14 @@ import { useStore } from '../../bench/store.ts';
 import { simulate as text } from './words.ts';
 
 /** Devices whose troubles are told at length. */
-const told = 2;
+const shownAtMost = 2;
 
 /** Why devices are not connected: what happened, why, and what to do. */
 export function Troubles({ run }: { readonly run: RunView }) {
   const troubles = [...useStore(run.troubles).values()];
   return (
     <>
-      {troubles.slice(0, told).map((event) => (
+      {troubles.slice(0, shownAtMost).map((event) => (
         <MessageBar key={event.deviceId} intent={event.type === 'lost' ? 'warning' : 'error'} layout="multiline">
           <MessageBarBody>
             <MessageBarTitle>{text.troubleTitle(event.deviceId)}</MessageBarTitle> {event.what}{' '}
@@ -28,7 +28,7 @@ export function Troubles({ run }: { readonly run: RunView }) {
           </MessageBarBody>
         </MessageBar>
       ))}
-      {troubles.length > told ? <p className="dim">{text.moreTroubles(troubles.length - told)}</p> : null}
+      {troubles.length > shownAtMost ? <p className="dim">{text.moreTroubles(troubles.length - shownAtMost)}</p> : null}
     </>
   );
 }

@@ -15,7 +15,7 @@ export function useHeldLog(run: RunView, list: RefObject<HTMLElement | null>): R
     const release = () => {
       if (!element.matches(':hover, :focus-within')) setHeld(undefined);
     };
-    const told = [
+    const listeners = [
       ['pointermove', hold],
       ['focusin', hold],
       ['pointerleave', release],
@@ -23,10 +23,10 @@ export function useHeldLog(run: RunView, list: RefObject<HTMLElement | null>): R
     ] as const;
     // A row that goes from under the pointer may take the news with it that the pointer has left.
     const stop = run.log.subscribe(release);
-    for (const [name, listener] of told) element.addEventListener(name, listener);
+    for (const [name, listener] of listeners) element.addEventListener(name, listener);
     return () => {
       stop();
-      for (const [name, listener] of told) element.removeEventListener(name, listener);
+      for (const [name, listener] of listeners) element.removeEventListener(name, listener);
     };
   }, [run, list]);
   return held;

@@ -9,7 +9,7 @@ const quietMs = 150;
 
 interface Check {
   /** To be shown: of a moment ago while somebody types, so that nothing flickers. */
-  readonly told: Faults;
+  readonly all: Faults;
   /** Of what is typed now. */
   readonly found: Faults;
   /** What is unusual and no fault, by field. */
@@ -61,5 +61,5 @@ export function usePlatformCheck(draft: Draft, form: PlatformForm): Check {
       clearTimeout(timer);
     };
   }, [bench, asked]);
-  return { told: checked.faults, found: checked.asked === asked ? checked.faults : {}, notices: checked.notices };
+  return { all: checked.faults, found: checked.asked === asked ? checked.faults : {}, notices: checked.notices };
 }

@@ -124,17 +124,17 @@ export function lossFault(origin: string, errorCode: string | undefined, text: s
   const haystack = `${errorCode ?? ''} ${text}`;
   const rule = lossRules.find(({ pattern }) => pattern.test(haystack));
   if (rule !== undefined) return rule.fault(origin);
-  const told = tlsTelling(errorCode, text);
+  const tls = tlsTelling(errorCode, text);
   // Only who answers without TLS is worth a try without it: the password would travel readable.
-  if (told?.cause === 'not-tls') {
+  if (tls?.cause === 'not-tls') {
     return {
       what: `${origin} does not speak TLS.`,
       remedy: `If the server is in your own network, try ${origin.replace('https:', 'http:')}; the password then travels unencrypted.`,
     };
   }
-  if (told !== undefined) {
+  if (tls !== undefined) {
     const [, host = origin, port = '443'] = /^https?:\/\/(.+?)(?::(\d+))?$/.exec(origin) ?? [];
-    return { what: told.what({ host, port: Number(port) }), remedy: told.remedy };
+    return { what: tls.what({ host, port: Number(port) }), remedy: tls.remedy };
   }
   return {
     what: `The connection to ${origin} was lost: ${text}`,

@@ -9,8 +9,8 @@ export function refusalOf(
   name: string,
   signing: 'certificate' | 'authority',
 ): string | undefined {
-  const told = lines.find((line) => line.name === name)?.signing;
-  return told?.refusal ?? (signing === 'authority' ? told?.refusalAsParent : undefined);
+  const doubts = lines.find((line) => line.name === name)?.signing;
+  return doubts?.refusal ?? (signing === 'authority' ? doubts?.refusalAsParent : undefined);
 }
 
 /** The first authority that can sign, else the first. */

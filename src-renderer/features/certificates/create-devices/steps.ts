@@ -116,8 +116,8 @@ export function next(state: State, event: Event): State {
       return state.step === 'making' ? { ...state, done: event.done } : state;
     case 'registered': {
       if (state.step === 'making') return { ...state, registered: event.count };
-      const told = event.failure === undefined ? {} : { failure: event.failure };
-      return state.step === 'made' ? { ...state, registered: event.count, ...told } : state;
+      const failed = event.failure === undefined ? {} : { failure: event.failure };
+      return state.step === 'made' ? { ...state, registered: event.count, ...failed } : state;
     }
     case 'made':
       return state.step === 'making'

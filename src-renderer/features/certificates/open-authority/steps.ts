@@ -102,15 +102,15 @@ function failed({ step, draft }: Exclude<State, { step: 'opened' }>, failure: Fa
   if (details.action?.do === 'open-patiently') {
     return { step: 'files', draft: { ...draft, patient: false }, faults: {}, failure };
   }
-  const told = code === 'WRONG_PASSWORD' ? text.wrongPassword : faultText(failure);
+  const sentence = code === 'WRONG_PASSWORD' ? text.wrongPassword : faultText(failure);
   if (details.field === 'keyPassword') {
     const { keyPassword = '' } = draft;
-    const fault = keyPassword === '' ? text.keyPasswordNeeded : told;
+    const fault = keyPassword === '' ? text.keyPasswordNeeded : sentence;
     return { step: 'files', draft: { ...draft, keyPassword }, faults: { keyPassword: fault } };
   }
   const field = code === 'PASSWORD_REQUIRED' || code === 'WRONG_PASSWORD' ? 'filePassword' : details.field;
   return ['filePassword', 'name', 'file', 'keyFile'].includes(field ?? '')
-    ? { step: 'files', draft, faults: { [field ?? '']: told } }
+    ? { step: 'files', draft, faults: { [field ?? '']: sentence } }
     : { step: 'files', draft, faults: {}, failure };
 }
 

@@ -16,10 +16,10 @@ interface Order {
 export async function proveLocally(bench: Bench, order: Order, tell: (event: Event) => void): Promise<void> {
   const { authority, passphrase, port, jobId } = order;
   const ran = bench.hub.get().running;
-  let told = 0;
+  let shown = 0;
   const tellSteps = (steps: readonly LocalProofStep[]) => {
-    for (const step of steps.slice(told)) tell({ type: 'step-done', step: step.step, words: wordsOf(step) });
-    told = Math.max(told, steps.length);
+    for (const step of steps.slice(shown)) tell({ type: 'step-done', step: step.step, words: wordsOf(step) });
+    shown = Math.max(shown, steps.length);
   };
   const stopWatching = bench.watchJob(jobId, (_done, _total, steps) => tellSteps(steps));
   const answer = await bench.call('proof.proveLocally', {

@@ -90,16 +90,16 @@ function failed(state: State, failure: Failure): State {
   const field = failure.code === 'PASSWORD_REQUIRED' ? 'passphrase' : failure.details.field;
   const atField = field === 'passphrase' || (field === 'code' && state.step === 'code');
   const faults: Faults = atField ? { [field]: faultText(failure) } : {};
-  const told = atField ? {} : { failure };
+  const above = atField ? {} : { failure };
   return state.step === 'code'
-    ? { step: 'code', draft, working: false, faults, ...told }
+    ? { step: 'code', draft, working: false, faults, ...above }
     : {
         step: 'local',
         draft,
         working: false,
         done: state.done,
         faults,
-        ...told,
+        ...above,
       };
 }
 

@@ -39,7 +39,7 @@ export function EnrollmentItem({ kind, name, facts, warning, enrollment, onRemov
     await bench.readHub();
     if (done !== undefined) onSaid(text.removed(name));
   };
-  const told = [...facts, ...(certificate === undefined ? [] : [`SHA-256 ${short(certificate.thumbprintSha256)}`])];
+  const lines = [...facts, ...(certificate === undefined ? [] : [`SHA-256 ${short(certificate.thumbprintSha256)}`])];
   return (
     <li>
       <div className="stack tight">
@@ -48,7 +48,7 @@ export function EnrollmentItem({ kind, name, facts, warning, enrollment, onRemov
           <Tag tone={enabled ? 'ok' : 'warn'}>{enabled ? text.enabled : text.disabled}</Tag>
           {certificate === undefined ? null : <ExpiryTag notAfter={certificate.notAfter} />}
         </div>
-        <p className="faint small break">{[...told, text.policies[reprovision]].join(' · ')}</p>
+        <p className="faint small break">{[...lines, text.policies[reprovision]].join(' · ')}</p>
         {initialDesired === '{}' && initialTags === '{}' ? null : (
           <p className="faint small mono break">{text.twinIs(initialDesired, initialTags)}</p>
         )}

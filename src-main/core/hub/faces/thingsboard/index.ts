@@ -76,7 +76,7 @@ interface Received {
 
 type Receiver = (received: Received) => Reaction;
 
-const told = ({ device, message }: Received): Reaction => ({
+const messageEvent = ({ device, message }: Received): Reaction => ({
   telemetry: {
     face: 'thingsboard',
     deviceId: device.name,
@@ -98,7 +98,7 @@ const receivers: ReadonlyMap<string, Receiver> = new Map<string, Receiver>(
     telemetry(received) {
       const { body } = received;
       const items: readonly Json[] = Array.isArray(body) ? body : [body];
-      return items.every(isTelemetry) ? told(received) : notAnObject(received);
+      return items.every(isTelemetry) ? messageEvent(received) : notAnObject(received);
     },
 
     attributes(received) {
@@ -110,10 +110,10 @@ const receivers: ReadonlyMap<string, Receiver> = new Map<string, Receiver>(
       if (fault !== undefined)
         return close('limit-reached', `The attributes of ${device.name} cannot be kept. ${fault}`);
       const value = { ...device, clientAttributes: attributes };
-      return { ...told(received), changes: [{ section: 'thingsboardDevices', key: device.name, value }] };
+      return { ...messageEvent(received), changes: [{ section: 'thingsboardDevices', key: device.name, value }] };
     },
 
-    claim: told,
+    claim: messageEvent,
   }),
 );
 
@@ -146,7 +146,7 @@ const requestReceivers: ReadonlyMap<string, Receiver> = new Map<string, Receiver
         method === 'getSessionLimits'
           ? outgoing(session, RPC_RESPONSES, `v1/devices/me/rpc/response/${id}`, limits)
           : [];
-      return { ...told(received), replies };
+      return { ...messageEvent(received), replies };
     },
   }),
 );

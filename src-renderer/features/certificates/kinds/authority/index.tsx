@@ -60,18 +60,18 @@ function ForgetPassphrase({ name, remembered }: { readonly name: string; readonl
   const bench = useBench();
   const [failure, setFailure] = useState<Failure>();
   const [forgotten, setForgotten] = useState(false);
-  const told = useRef<HTMLSpanElement>(null);
+  const status = useRef<HTMLSpanElement>(null);
   const forget = async () => {
     const reply = await bench.call('authority.forgetPassphrase', { workspace: bench.workspace, name });
     setFailure(reply.ok ? undefined : reply.error);
     setForgotten(reply.ok);
     await bench.refresh();
     // The button is gone, and the focus with it.
-    if (reply.ok) told.current?.focus();
+    if (reply.ok) status.current?.focus();
   };
   return (
     <div className={`row small ${css['forget']}`}>
-      <span ref={told} role="status" className="dim" tabIndex={-1}>
+      <span ref={status} role="status" className="dim" tabIndex={-1}>
         {remembered ? text.remembered : forgotten ? text.forgotten : ''}
       </span>
       {remembered ? (
