@@ -27,6 +27,8 @@ const bundleRow = z.object({
   /** What would be made, with / between folders. */
   files: z.array(z.object({ name: z.string(), holdsKey: z.boolean() })),
   needsKey: z.boolean(),
+  /** Whether it is what a keygen.properties configures. */
+  keygen: z.boolean(),
 });
 
 /** A file that was placed in a folder outside of the workspace: its path below that folder. */

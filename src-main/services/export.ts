@@ -221,5 +221,6 @@ function row(bundle: Bundle, subject: BundleSubject, typed: string | undefined):
     options: options.map((use) => ({ ...use })),
     files: parts.map((part) => ({ name: part.name, holdsKey: holdsKey(part) })),
     needsKey: parts.some(holdsKey),
+    keygen: bundle.keygen ?? false,
   };
 }

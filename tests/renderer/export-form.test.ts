@@ -18,6 +18,7 @@ const row = (id: BundleRow['id'], options: BundleRow['options'], needsKey = true
   options,
   files: [],
   needsKey,
+  keygen: id.startsWith('thingsboard'),
 });
 const mosquitto = row('mosquitto', [{ option: 'prefix', default: 'dev' }, { option: 'trust' }]);
 const thingsboard = row('thingsboard-2', [

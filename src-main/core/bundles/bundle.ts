@@ -67,6 +67,8 @@ export interface Bundle {
   /** What it is for, as one sentence. */
   readonly about: string;
   readonly suits: readonly SubjectKind[];
+  /** Whether a keygen.properties of ThingsBoard's scripts configures it. */
+  readonly keygen?: boolean;
   options(subject: Pick<BundleSubject, 'kind' | 'name'>): readonly OptionUse[];
   parts(subject: BundleSubject, choices: BundleChoices): readonly BundlePart[];
 }

@@ -49,6 +49,7 @@ export const thingsboard2: Bundle = {
   label: 'ThingsBoard 2, NanoIoT, Tempus',
   about: "Keystores and PEM files of ThingsBoard 2's scripts, which the NanoIoT and Tempus pages describe.",
   suits: ['device', 'server'],
+  keygen: true,
   options: ({ kind }) =>
     kind === 'server'
       ? optionsOf({
@@ -74,6 +75,7 @@ export const thingsboard: Bundle = {
   label: 'ThingsBoard',
   about: "Keystores and PEM files of ThingsBoard's current scripts, with the key alone in .pk8.pem.",
   suits: ['device', 'server'],
+  keygen: true,
   options: ({ kind }) =>
     kind === 'server'
       ? [

@@ -16,7 +16,6 @@ import {
   filled,
   fromKeygen,
   needsPassphrase,
-  takesKeygen,
   textOptions,
   uses,
 } from './form.ts';
@@ -61,7 +60,7 @@ export function ExportFields(props: FieldsProps) {
         </ul>
         {subjects.length === 1 ? null : <p className="faint small">{text.ownFolders}</p>}
       </div>
-      {takesKeygen(row) ? <KeygenFile {...props} /> : null}
+      {row.keygen ? <KeygenFile {...props} /> : null}
       {options.length === 0 ? null : (
         <div className="columns">
           {options.map((option) => (
@@ -94,7 +93,7 @@ export function ExportFields(props: FieldsProps) {
           fault={passphraseFault}
         />
       ) : null}
-      {takesKeygen(row) ? (
+      {row.keygen ? (
         <Checkbox
           label={text.keygenWrite}
           checked={form.writeKeygen}

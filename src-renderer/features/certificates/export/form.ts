@@ -47,9 +47,6 @@ export const uses = ({ options }: BundleRow, wanted: BundleRow['options'][number
 export const defaultOf = ({ options }: BundleRow, wanted: TextOption): string | undefined =>
   options.find(({ option }) => option === wanted)?.default;
 
-/** ThingsBoard's scripts and their kin, which a keygen.properties configures. */
-export const takesKeygen = ({ id }: BundleRow): boolean => id === 'thingsboard' || id === 'thingsboard-2';
-
 /** Whether the passphrase of the key has to be typed. */
 export const needsPassphrase = ({ keyEncrypted, passphraseRemembered }: Bundles, row: BundleRow): boolean =>
   row.needsKey && keyEncrypted && !passphraseRemembered;
@@ -100,8 +97,8 @@ export function orderOf(form: ExportForm, ordered: Ordered): MethodInput<'certif
     ...namesOf(form, ordered),
     subjects: [...subjects],
     ...Object.fromEntries(typed.map((option) => [option, form.texts[option]])),
-    ...(takesKeygen(row) && keygen !== undefined ? { optionsFrom: keygen.token } : {}),
-    ...(takesKeygen(row) && form.writeKeygen ? { writeKeygen: true } : {}),
+    ...(row.keygen && keygen !== undefined ? { optionsFrom: keygen.token } : {}),
+    ...(row.keygen && form.writeKeygen ? { writeKeygen: true } : {}),
     ...(keyPassphrase === '' ? {} : { keyPassphrase }),
   };
 }
