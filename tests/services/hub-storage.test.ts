@@ -1,6 +1,8 @@
 import mqtt, { type MqttClient } from 'mqtt';
 import { readFileSync, readdirSync } from 'node:fs';
+import { once } from 'node:events';
 import { appendFile, readFile, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { journals as nodeJournals } from '../../src-main/adapters/journal-file.ts';
@@ -22,16 +24,22 @@ let full = false;
 const fullNow = () => {
   if (full) throw new Problem('STORAGE_FAILED', 'The disk is full.', { field: 'data' });
 };
+/** Journals that are open. */
+let opened = 0;
 const journals: Journals = {
   async open(path, length) {
     fullNow();
     const real = await nodeJournals.open(path, length);
+    opened++;
     return {
       async append(bytes) {
         fullNow();
         await real.append(bytes);
       },
-      close: () => real.close(),
+      close: () => {
+        opened--;
+        return real.close();
+      },
     };
   },
 };
@@ -56,6 +64,7 @@ afterEach(async () => {
   full = false;
   for (const client of clients.splice(0)) client.end(true);
   await bench.close();
+  expect(opened).toBe(0);
 });
 
 const hubFile = (name: string) => join(bench.folder, 'hub', name);
@@ -256,4 +265,28 @@ test('a journal that has grown long is given up for a whole state', async () => 
   expect(after).not.toEqual(before);
   await restart();
   expect(JSON.parse((await bench.call('hub.getTwin', { deviceId: 'dev-01' })).reported)).toMatchObject({ round: 179 });
+});
+
+test('a start that fails leaves no file open, neither where the port is taken nor where the disk takes nothing', async () => {
+  bench = await Workbench.open({ journals });
+  const taker = createServer().listen(0, '127.0.0.1');
+  await once(taker, 'listening');
+  const start = { data: bench.path('hub'), port: (taker.address() as AddressInfo).port };
+  expect((await bench.refusal('hub.start', start)).code).toBe('PORT_TAKEN');
+  expect(opened).toBe(0);
+  // The journal of the whole that is there can be opened, and the next one cannot.
+  await writeFile(hubFile('hub.json'), 'not a state');
+  const real = bench.ports.journals.open;
+  let calls = 0;
+  full = false;
+  const failing = (path: string, length: number) => {
+    full = ++calls > 1;
+    return real(path, length);
+  };
+  Object.assign(journals, { open: failing });
+  expect((await bench.refusal('hub.start', { ...start, port: 0 })).code).toBe('STORAGE_FAILED');
+  Object.assign(journals, { open: real });
+  expect(calls).toBe(2);
+  expect(opened).toBe(0);
+  taker.close();
 });

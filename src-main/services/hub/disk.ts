@@ -64,9 +64,14 @@ export class HubDisk {
     if (damaged) await aside.file(name, bytes, 'the journal of the hub has a line that is not whole before others');
     await aside.entries();
     const disk = new HubDisk(folder, ports, whole, await ports.journals.open(folder.absolute(name), length), length);
-    // What was put aside is not to be found again; and an earlier Certbench, which knows no journal, must not read on.
-    if (aside.warnings.length > 0 || whole.generation === 0) await disk.rewrite();
-    else await folder.removeFile(journalFile(whole.generation - 1));
+    try {
+      // What was put aside is not to be found again; and an earlier Certbench, which knows no journal, must not read on.
+      if (aside.warnings.length > 0 || whole.generation === 0) await disk.rewrite();
+      else await folder.removeFile(journalFile(whole.generation - 1));
+    } catch (error) {
+      await disk.close();
+      throw error;
+    }
     return { disk, warnings: aside.warnings };
   }
 

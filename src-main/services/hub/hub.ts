@@ -89,9 +89,11 @@ export class Hub {
       input.data === undefined ? folders.join(desktop.data, 'hub') : this.#grants.resolve(input.data, 'data'),
     );
     const release = await folder.lock('running the local hub');
+    let giveUp = release;
     try {
       const telling = new HubTelling(this.events, this.#ports.clock);
       const { disk, warnings } = await HubDisk.open(folder, this.#ports);
+      giveUp = () => disk.close().finally(release);
       const { serverCertificate } = input;
       const ports = untilCancelled(this.#ports, job);
       const identity =
@@ -149,7 +151,7 @@ export class Hub {
       };
       return address;
     } catch (error) {
-      await release();
+      await giveUp();
       throw error;
     }
   }
