@@ -92,7 +92,7 @@ export const hubListener: HubListener = {
           `Port ${port} is ${code === 'EACCES' ? 'not allowed for you' : 'taken by another program'}.`,
           {
             field: 'port',
-            remedy: 'Choose another port; 0 picks a free one.',
+            remedy: 'Choose another port, or stop the program that has it.',
             ...(await actionBeside(host, port)),
           },
         );

@@ -3,6 +3,7 @@ import { DismissRegular } from '@fluentui/react-icons';
 import { useBench } from '../bench/bench.ts';
 import { useStore } from '../bench/store.ts';
 import { useRemedies } from '../ui/remedies.ts';
+import css from './app.module.css';
 import { app } from './words.ts';
 
 /** What happened behind the user's back, above the page. */
@@ -14,7 +15,7 @@ export function Notice() {
   const { message, details } = notice;
   const deed = details.action && offer(details.action);
   return (
-    <MessageBar intent="warning" layout="multiline" className="notice">
+    <MessageBar intent="warning" layout="multiline" className={css['notice']}>
       <MessageBarBody>
         {message} {details.remedy}
       </MessageBarBody>

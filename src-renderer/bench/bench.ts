@@ -155,6 +155,8 @@ export class Bench {
   /** It was started on that port, and is to be with the app from now on. */
   async hubStarted(port: number): Promise<void> {
     this.hubPort.set(port);
+    // That it could not start with the app is of no interest any more.
+    if (this.notice.get()?.code === 'PORT_TAKEN') this.notice.set(undefined);
     await this.#keepHub(true, port);
     await this.readHub();
   }

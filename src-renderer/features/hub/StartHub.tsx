@@ -51,7 +51,7 @@ export function StartHub() {
       purposes,
       jobId: begin().jobId,
     });
-    setFailure(failed === undefined ? undefined : inTheWindow(failed));
+    setFailure(failed);
     setStarting(false);
     toFirstFault();
   };
@@ -115,13 +115,6 @@ export function StartHub() {
       </form>
     </Card>
   );
-}
-
-/** Where a port is taken, the window can take another. */
-function inTheWindow(failure: Failure): Failure {
-  if (failure.code !== 'PORT_TAKEN') return failure;
-  const remedy = failure.details.action === undefined ? text.noFreeRemedy : text.takenRemedy;
-  return { ...failure, details: { ...failure.details, remedy } };
 }
 
 /** The server certificate of the workspace that was chosen; undefined for the hub's own. */

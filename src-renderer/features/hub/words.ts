@@ -29,8 +29,6 @@ export const hub = {
     portFault: 'A port is a whole number from 1 to 65535.',
     button: 'Start the local hub',
     starting: 'Starting…',
-    takenRemedy: 'Take the next free port, or stop the other program and try again.',
-    noFreeRemedy: 'Choose another port.',
     certificate: 'Server certificate',
     ownCertificate: "the hub's own, for this computer",
     certificateHint: 'What the hub shows its clients. When it starts with Certbench, it uses its own again.',
