@@ -2,15 +2,16 @@ import { mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { cliHere } from '../support/cli-here.ts';
 import { cli, isMissing, must, run } from '../support/programs.ts';
 
 /** `certbench export` and `certbench import` as a stranger uses them. */
 
 let folder: string;
 const at = (...parts: string[]) => join(folder, ...parts);
-const exported = (...args: string[]) => cli(['export', '--workspace', at('ws'), ...args]);
+const exported = (...args: string[]) => cliHere(['export', '--workspace', at('ws'), ...args]);
 const made = async (...args: string[]) => {
-  const { status, stderr } = await cli(args);
+  const { status, stderr } = await cliHere(args);
   expect([status, stderr]).toEqual([0, expect.any(String)]);
 };
 
@@ -38,7 +39,8 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 describe('certbench export', () => {
   test('names the files it has made, as text and as one document', async () => {
-    const { status, stdout, stderr } = await exported('--device', 'dev-01', '--bundle', 'mosquitto', '--out', at('m'));
+    const args = ['export', '--workspace', at('ws'), '--device', 'dev-01', '--bundle', 'mosquitto', '--out', at('m')];
+    const { status, stdout, stderr } = await cli(args);
     expect([status, stderr]).toEqual([0, '']);
     expect(stdout).toBe(`${at('m/ca.crt')}\n${at('m/dev-01.crt')}\n${at('m/dev-01.key')}  (private key)\n`);
     const json = await exported('--authority', 'Root', '--bundle', 'azure-tutorial', '--out', at('az'), '--json');
@@ -90,9 +92,9 @@ describe('certbench export', () => {
 
   test("opens an authority's key with its passphrase", async () => {
     const plain = ['--authority', 'Root', '--bundle', 'plain', '--out', at('ca')];
-    const wrong = await cli(['export', '--workspace', at('ws'), ...plain], { CERTBENCH_PASSPHRASE: 'other' });
+    const wrong = await cliHere(['export', '--workspace', at('ws'), ...plain], { CERTBENCH_PASSPHRASE: 'other' });
     expect([wrong.status, wrong.stderr]).toEqual([1, expect.stringContaining('WRONG_PASSWORD')]);
-    const none = await cli(['export', '--workspace', at('ws'), ...plain], { CERTBENCH_PASSPHRASE: '' });
+    const none = await cliHere(['export', '--workspace', at('ws'), ...plain], { CERTBENCH_PASSPHRASE: '' });
     expect([none.status, none.stderr]).toEqual([2, expect.stringContaining('--passphrase-file')]);
     await expect(readdir(at('ca'))).rejects.toThrow('ENOENT');
     expect((await exported(...plain)).status).toBe(0);
@@ -133,7 +135,7 @@ describe('certbench import', () => {
     expect(stdout).toContain('DOMAIN_SUFFIX  $(hostname)\nCITY  San Francisco\n');
     expect(stdout).toContain('CLIENT_KEY_PASSWORD  (not shown)');
     expect(stdout + stderr).not.toContain('Kv8');
-    const json = await cli(['import', at('keygen.properties'), '--json']);
+    const json = await cliHere(['import', at('keygen.properties'), '--json']);
     expect(JSON.parse(json.stdout)).toMatchObject({
       values: expect.arrayContaining([{ name: 'CITY', value: 'San Francisco', hostname: false }]),
       passwords: ['CLIENT_KEYSTORE_PASSWORD', 'CLIENT_KEY_PASSWORD'],
@@ -143,7 +145,7 @@ describe('certbench import', () => {
   });
 
   test('writes it again as bash takes it, and an export takes it as well', async () => {
-    const { status } = await cli(['import', at('keygen.properties'), '--out', at('fixed')]);
+    const { status } = await cliHere(['import', at('keygen.properties'), '--out', at('fixed')]);
     expect(status).toBe(0);
     const sourced = await run('bash', ['-euc', '. ./keygen.properties; printf %s "$CITY|$CLIENT_KEY_PASSWORD"'], {
       cwd: at('fixed'),
@@ -155,7 +157,7 @@ describe('certbench import', () => {
   });
 
   test('refuses another file', async () => {
-    const { status, stderr } = await cli(['import', at('ws/certbench.json')]);
+    const { status, stderr } = await cliHere(['import', at('ws/certbench.json')]);
     expect([status, stderr]).toEqual([1, expect.stringContaining('FORMAT_NOT_RECOGNISED')]);
   });
 });

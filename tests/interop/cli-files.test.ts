@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { certificatePem } from '../../src-main/core/keystore/pem.ts';
 import { toHex } from '../../src-main/core/bytes.ts';
+import { cliHere } from '../support/cli-here.ts';
 import { type Made, ciphers, make } from '../support/keys.ts';
 import { LineProgram, cli, cliPath, isMissing, must } from '../support/programs.ts';
 
@@ -20,7 +21,7 @@ const utf16 = (text: string): Buffer => Buffer.from(`\uFEFF${text}`, 'utf16le');
 
 describe.skipIf(isMissing('openssl'))('a passphrase file', () => {
   const create = (name: string) =>
-    cli(
+    cliHere(
       [
         'authority',
         'create',
@@ -65,7 +66,7 @@ describe.skipIf(isMissing('openssl'))('a passphrase file', () => {
 test('a list of devices may be in UTF-16', async () => {
   await writeFile(at('devices.csv'), utf16('deviceId;days\r\ndev-1;10\r\ndev-2;20\r\n'));
   const args = ['device', 'create', '--workspace', at('csv'), '--self-signed', '--csv', at('devices.csv'), '--json'];
-  const { status, stdout } = await cli(args);
+  const { status, stdout } = await cliHere(args);
   expect(status).toBe(0);
   expect((JSON.parse(stdout) as { devices: { deviceId: string }[] }).devices.map(({ deviceId }) => deviceId)).toEqual([
     'dev-1',

@@ -2,7 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { LineProgram, cli, cliPath, run } from '../support/programs.ts';
+import { cliHere } from '../support/cli-here.ts';
+import { LineProgram, cliPath, run } from '../support/programs.ts';
 
 /** `certbench publish` and `certbench subscribe` against `certbench hub start`, with a pair known by thumbprint. */
 
@@ -13,7 +14,7 @@ let server: string[];
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'certbench-messages-'));
   const workspace = ['--workspace', join(folder, 'w')];
-  const made = await cli(['device', 'create', ...workspace, '--self-signed', '--id', 'pub', 'sub', '--json']);
+  const made = await cliHere(['device', 'create', ...workspace, '--self-signed', '--id', 'pub', 'sub', '--json']);
   const { devices } = JSON.parse(made.stdout) as {
     devices: { deviceId: string; certificate: { thumbprintSha256: string } }[];
   };
@@ -29,7 +30,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const publish = (...args: string[]) => cli(['publish', ...server, '--device', 'pub', ...args]);
+const publish = (...args: string[]) => cliHere(['publish', ...server, '--device', 'pub', ...args]);
 
 test('what one publishes the other receives, and ends when it has enough', async () => {
   const listen = ['subscribe', ...server, '--device', 'sub', '--topic', 'sample/#', 'sample/{deviceId}', '--json'];
@@ -60,7 +61,7 @@ test.each<[string, () => Promise<{ status: number; stderr: string }>, number, Re
   ['a topic that is not allowed', () => publish('--topic', 'private', '--message', 'x'), 1, /^NO_ANSWER: .*\n {2}\S/],
   [
     'a filter that is not allowed',
-    () => cli(['subscribe', ...server, '--device', 'sub', '--topic', 'private/#']),
+    () => cliHere(['subscribe', ...server, '--device', 'sub', '--topic', 'private/#']),
     1,
     /^NOT_CONNECTED: .*private\/#.*\n {2}\S.*topic space/,
   ],
@@ -69,7 +70,7 @@ test.each<[string, () => Promise<{ status: number; stderr: string }>, number, Re
   ['a QoS that there is not', () => publish('--topic', 'a', '--qos', '3', '--message', 'x'), 2, /0 to 2/],
   [
     'a version that the platform does not speak',
-    () => cli(['publish', '--platform', 'local-hub', '--mqtt', '5', '--topic', 'a', '--message', 'x']),
+    () => cliHere(['publish', '--platform', 'local-hub', '--mqtt', '5', '--topic', 'a', '--message', 'x']),
     2,
     /3\.1\.1/,
   ],

@@ -3,15 +3,16 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { cliHere } from '../support/cli-here.ts';
 import { endAll, freePort, listening } from '../support/listening.ts';
-import { LineProgram, cli, cliPath, isMissing, must } from '../support/programs.ts';
+import { LineProgram, cliPath, isMissing, must } from '../support/programs.ts';
 
 /** `certbench simulate` as a stranger uses it, at mosquitto and at the hub; files are all they are given. */
 
 let folder: string;
 const at = (...parts: string[]) => join(folder, ...parts);
 const made = async (...args: string[]) => {
-  const { status, stderr } = await cli([...args, '--workspace', at('ws')]);
+  const { status, stderr } = await cliHere([...args, '--workspace', at('ws')]);
   expect([status, stderr]).toEqual([0, expect.any(String)]);
 };
 
@@ -29,7 +30,7 @@ afterEach(() => endAll(started));
 const simulate = (port: unknown, args: readonly string[], env: NodeJS.ProcessEnv = {}) => {
   const where = ['--host', `localhost:${String(port)}`, '--server-ca', at('broker/ca.crt')];
   const what = ['simulate', '--workspace', at('ws'), '--device', 'dev-01', '--messages', '1', '--interval', '10ms'];
-  return cli([...what, ...where, ...args], env);
+  return cliHere([...what, ...where, ...args], env);
 };
 
 describe.skipIf(isMissing('mosquitto'))("a broker's password", () => {
@@ -63,7 +64,9 @@ describe.skipIf(isMissing('mosquitto'))("a broker's password", () => {
   test('is never taken from the command line, which every user of the computer can read', async () => {
     const { status, stderr } = await simulate(1, [...broker, '--password', 'Kv8-mist.Lamp~31']);
     expect([status, stderr]).toEqual([2, expect.stringContaining("unknown option '--password'")]);
-    expect((await cli(['simulate', '--platform', 'mqtt-broker', '--help'])).stdout).toContain('--password-file <file>');
+    expect((await cliHere(['simulate', '--platform', 'mqtt-broker', '--help'])).stdout).toContain(
+      '--password-file <file>',
+    );
   });
 });
 

@@ -6,10 +6,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RemedyAction } from '../../src-main/contract/reply.ts';
 import { writeJks } from '../../src-main/core/keystore/jks-write.ts';
 import { failureText } from '../../src-main/shell-cli/failure.ts';
+import { cliHere } from '../support/cli-here.ts';
 import { ciphers, keys, make, now } from '../support/keys.ts';
-import { LineProgram, cli, cliPath, isMissing, must, run } from '../support/programs.ts';
+import { type Finished, LineProgram, cli, cliPath, isMissing, must, run } from '../support/programs.ts';
 
-/** The built command line as a stranger uses it. */
+/** The command line as a stranger uses it: built, and a program of its own, wherever it may matter that it is one. */
 
 let folder: string;
 const at = (...parts: string[]) => join(folder, ...parts);
@@ -50,7 +51,7 @@ describe('the command line', () => {
     expect(program).toBe('certbench');
     const names = words.filter((word) => /^[a-z]+$/.test(word));
     const options = words.filter((word) => word.startsWith('--'));
-    const { status, stdout } = await cli([...names, '--help']);
+    const { status, stdout } = await cliHere([...names, '--help']);
     expect(status).toBe(0);
     expect(stdout.split('\n')[0]).toBe(
       `Usage: certbench ${names.join(' ')} [options]${words.includes('FILE') ? ' <file>' : ''}`,
@@ -68,11 +69,12 @@ describe('the command line', () => {
 
   test('prints one document under --json and nothing else on standard output', async () => {
     const workspace = ['--workspace', at('json')];
-    const document = async (...args: string[]) => {
-      const { status, stdout } = await cli([...args, '--json']);
+    const documentOf = ({ status, stdout }: Finished) => {
       expect(status).toBe(0);
       return JSON.parse(stdout) as Record<string, unknown>;
     };
+    const document = async (...args: string[]) => documentOf(await cliHere([...args, '--json']));
+    const documentOfProgram = async (...args: string[]) => documentOf(await cli([...args, '--json']));
     const root = await document(
       'authority',
       'create',
@@ -94,7 +96,7 @@ describe('the command line', () => {
     const files = proof['files'] as { name: string; path: string }[];
     expect(files.map(({ name }) => name)).toEqual(['Root-verification.cer', 'Root-verification.pem']);
     for (const { path } of files) expect((await stat(path)).isFile()).toBe(true);
-    const created = await document(
+    const created = await documentOfProgram(
       'device',
       'create',
       ...workspace,
@@ -112,7 +114,7 @@ describe('the command line', () => {
       {},
     ]);
     expect((await document('device', 'list', ...workspace))['devices']).toHaveLength(3);
-    expect(await document('inspect', at('json/devices/d-01/d-01-chain.pem'))).toMatchObject({
+    expect(await documentOfProgram('inspect', at('json/devices/d-01/d-01-chain.pem'))).toMatchObject({
       kind: 'pem',
       certificates: [{}, {}],
     });
@@ -141,6 +143,7 @@ describe('the command line', () => {
   });
 
   test('ends with 2 for wrong usage, 1 for failure, and tells the code and the remedy', async () => {
+    expect(await cli(['nope'])).toMatchObject({ status: 2, stdout: '' });
     for (const args of [
       [],
       ['nope'],
@@ -152,7 +155,7 @@ describe('the command line', () => {
       ['device', 'list', '--workspace', ''],
       ['simulate', '--interval', '1000'],
     ]) {
-      const { status, stdout } = await cli(args);
+      const { status, stdout } = await cliHere(args);
       expect({ args, status }).toEqual({ args, status: 2 });
       expect(stdout).toBe('');
     }
@@ -160,7 +163,7 @@ describe('the command line', () => {
     expect(failed).toMatchObject({ status: 1, stdout: '' });
     expect(failed.stderr).toMatch(/^INVALID_INPUT: .*\n {2}Use 1 to 64/);
     expect((await cli(['--help'])).status).toBe(0);
-    expect((await cli(['--version'])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+    expect((await cliHere(['--version'])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
   });
 
   test('takes passphrases from a file or the environment, asks nobody without a terminal, and repeats none', async () => {
@@ -169,27 +172,27 @@ describe('the command line', () => {
     const none = await cli(create, { CERTBENCH_PASSPHRASE: '' });
     expect(none).toMatchObject({ status: 2 });
     expect(none.stderr).toContain('--passphrase-file');
-    const made = await cli([...create, '--passphrase-file', at('pass')], { CERTBENCH_PASSPHRASE: 'not this one' });
+    const made = await cliHere([...create, '--passphrase-file', at('pass')], { CERTBENCH_PASSPHRASE: 'not this one' });
     expect(made).toMatchObject({ status: 0, stderr: '' });
     const sign = ['proof', 'sign', '--workspace', at('secrets'), '--authority', 'Root', '--code', 'CODE'];
-    const wrong = await cli(sign, { CERTBENCH_PASSPHRASE: 'wrong passphrase' });
+    const wrong = await cliHere(sign, { CERTBENCH_PASSPHRASE: 'wrong passphrase' });
     expect(wrong.status).toBe(1);
     expect(wrong.stderr).toMatch(/^WRONG_PASSWORD/);
     expect(wrong.stdout + wrong.stderr).not.toContain('wrong passphrase');
-    expect((await cli(sign, { CERTBENCH_PASSPHRASE: 'correct horse battery' })).status).toBe(0);
+    expect((await cliHere(sign, { CERTBENCH_PASSPHRASE: 'correct horse battery' })).status).toBe(0);
     const devices = ['device', 'create', '--workspace', at('secrets'), '--self-signed', '--id', 'a'];
-    expect((await cli(devices)).stderr).toContain('1234');
+    expect((await cliHere(devices)).stderr).toContain('1234');
     const own = at('secrets/devices/a/a.pfx');
     expect(
-      (await cli(['inspect', own], { CERTBENCH_PASSPHRASE: 'another', CERTBENCH_PFX_PASSWORD: '1234' })).status,
+      (await cliHere(['inspect', own], { CERTBENCH_PASSPHRASE: 'another', CERTBENCH_PFX_PASSWORD: '1234' })).status,
     ).toBe(0);
     expect(
-      (await cli(['inspect', own], { CERTBENCH_PASSPHRASE: '1234', CERTBENCH_PFX_PASSWORD: 'another' })).status,
+      (await cliHere(['inspect', own], { CERTBENCH_PASSPHRASE: '1234', CERTBENCH_PFX_PASSWORD: 'another' })).status,
     ).toBe(0);
-    expect((await cli(['inspect', own], { CERTBENCH_PASSPHRASE: 'a', CERTBENCH_PFX_PASSWORD: 'b' })).stderr).toMatch(
-      /^WRONG_PASSWORD/,
-    );
-    const silent = await cli([...devices.slice(0, -1), 'b'], { CERTBENCH_PFX_PASSWORD: 'own' });
+    expect(
+      (await cliHere(['inspect', own], { CERTBENCH_PASSPHRASE: 'a', CERTBENCH_PFX_PASSWORD: 'b' })).stderr,
+    ).toMatch(/^WRONG_PASSWORD/);
+    const silent = await cliHere([...devices.slice(0, -1), 'b'], { CERTBENCH_PFX_PASSWORD: 'own' });
     expect(silent.stderr).toBe('');
   });
 
@@ -201,27 +204,27 @@ describe('the command line', () => {
     await writeFile(at('store-password'), 'of the store\n');
     await writeFile(at('key-password'), 'of the key\n');
     const store = ['inspect', at('store.jks'), '--password-file', at('store-password')];
-    const closed = await cli(store);
+    const closed = await cliHere(store);
     expect(closed).toMatchObject({ status: 0, stderr: '' });
     expect(closed.stdout).toContain('private key, encrypted\n');
     expect(closed.stdout).toContain('entry "dev": private key, chain 1, created 2026-11-22T12:00:00.000Z\n');
     const opened = [
       await cli([...store, '--key-password-file', at('key-password')]),
-      await cli(store, { CERTBENCH_KEY_PASSWORD: 'of the key' }),
+      await cliHere(store, { CERTBENCH_KEY_PASSWORD: 'of the key' }),
     ];
     for (const { status, stdout } of opened) {
       expect(status).toBe(0);
       expect(stdout).toContain('private key EC P-256, encrypted\n');
       expect(stdout).not.toContain('of the key');
     }
-    const wrong = await cli(store, { CERTBENCH_KEY_PASSWORD: 'wrong one' });
+    const wrong = await cliHere(store, { CERTBENCH_KEY_PASSWORD: 'wrong one' });
     expect(wrong.stderr).toMatch(/^WRONG_PASSWORD/);
     expect(wrong.stdout + wrong.stderr).not.toContain('wrong one');
   });
 
   test.skipIf(process.getuid?.() === 0)('says so when a folder cannot be written', async () => {
     await chmod(folder, 0o500);
-    const { status, stderr } = await cli([
+    const { status, stderr } = await cliHere([
       'device',
       'create',
       '--workspace',
@@ -261,8 +264,8 @@ describe('the command line', () => {
   });
 
   test('names why a device could not connect, and ends with 1', async () => {
-    await cli(['device', 'create', '--workspace', at('lonely'), '--self-signed', '--id', 'a']);
-    const { status, stderr, stdout } = await cli([
+    await cliHere(['device', 'create', '--workspace', at('lonely'), '--self-signed', '--id', 'a']);
+    const { status, stderr, stdout } = await cliHere([
       'simulate',
       '--workspace',
       at('lonely'),
@@ -282,7 +285,7 @@ describe('the command line', () => {
 describe('device create', () => {
   test('that is killed at any moment leaves whole devices only, and completes the set when it is run again', async () => {
     const workspace = at('killed');
-    await cli(['authority', 'create', '--workspace', workspace, '--name', 'Root', '--key', 'ec-p256']);
+    await cliHere(['authority', 'create', '--workspace', workspace, '--name', 'Root', '--key', 'ec-p256']);
     const create = [
       'device',
       'create',
@@ -353,7 +356,7 @@ async function checkWhole(workspace: string): Promise<void> {
     expect(manifest.deviceId).toBe(name);
     for (const file of files) expect((await stat(join(workspace, 'devices', name, file))).size).toBeGreaterThan(0);
   }
-  const { stdout } = await cli(['device', 'list', '--workspace', workspace, '--json']);
+  const { stdout } = await cliHere(['device', 'list', '--workspace', workspace, '--json']);
   const { devices } = JSON.parse(stdout) as { devices: { deviceId: string; missing: string[] }[] };
   expect(devices.map(({ deviceId }) => deviceId)).toEqual(folders.toSorted((a, b) => (a < b ? -1 : 1)));
   expect(devices.flatMap(({ missing }) => missing)).toEqual([]);

@@ -111,15 +111,16 @@ async function contents(path: string, holdsKey: boolean): Promise<unknown> {
   if (path.endsWith('.jks')) return keystore(path, bytes);
   if (/\.(?:pfx|p12)$/.test(path)) {
     const password = path.endsWith('.p12') ? key : store;
-    const bags = await must('openssl', 'pkcs12', '-in', path, '-nodes', '-passin', `pass:${password}`);
-    const info = await must('openssl', 'pkcs12', '-in', path, '-info', '-noout', '-passin', `pass:${password}`);
+    const bags = await must('openssl', 'pkcs12', '-in', path, '-info', '-nodes', '-passin', `pass:${password}`);
     const listed = await listOf(path, 'PKCS12', password);
     if (listed !== undefined) expect(listed).toContain('Entry type: PrivateKeyEntry');
     const text = bags
       .replaceAll(/(localKeyID:).*/g, '$1')
+      .replaceAll(/salt length: \d+/g, '')
       .split('\n')
       .toSorted();
-    return { text, info: info.replaceAll(/salt length: \d+/g, ''), listed };
+    expect(text.join()).toMatch(/\bMAC: /);
+    return { text, listed };
   }
   const blocks = decodePem(bytes.toString('utf8'));
   return Promise.all(
@@ -169,9 +170,9 @@ describe.skipIf(none)('the commands of an export', () => {
           servers.map(({ name }) => readFile(at('workspace', 'servers', name, `${name}-ca.pem`), 'utf8')),
         )
       ).join('');
-      for (const { id, options } of bundles) {
+      const make = ({ id, options }: (typeof bundles)[number]) => {
         const uses = (name: string) => options.some(({ option }) => option === name);
-        await both(
+        return both(
           {
             subject,
             bundle: id,
@@ -184,7 +185,13 @@ describe.skipIf(none)('the commands of an export', () => {
           },
           `${subject.kind === 'authority' ? 'kept ' : ''}${what} ${id}`,
         );
-      }
+      };
+      // Two at a time, since most of it is to wait for programs.
+      const left = bundles.values();
+      const some = async () => {
+        for (const bundle of left) await make(bundle);
+      };
+      await Promise.all([some(), some()]);
     },
     120_000,
   );

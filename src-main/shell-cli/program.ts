@@ -1,0 +1,75 @@
+import { join } from 'node:path';
+import { Command, CommanderError } from 'commander';
+import packageJson from '../../package.json' with { type: 'json' };
+import { Problem } from '../services/problem.ts';
+import { addAuthorityCommands } from './commands/authority.ts';
+import { addDemoCommand } from './commands/demo.ts';
+import { addDeviceCommands } from './commands/device.ts';
+import { addExportCommands } from './commands/export.ts';
+import { addHubCommands } from './commands/hub.ts';
+import { addInspectCommand } from './commands/inspect.ts';
+import { addPublishCommand } from './commands/publish.ts';
+import { addProofCommands } from './commands/proof.ts';
+import { addProvisionCommand } from './commands/provision.ts';
+import { addServerCommands } from './commands/server.ts';
+import { addSimulateCommand } from './commands/simulate.ts';
+import { addSubscribeCommand } from './commands/subscribe.ts';
+import { addThingsboardCommands } from './commands/thingsboard.ts';
+import { addSnippetCommand } from './commands/snippet.ts';
+import { CallFailure, UsageFailure, failureText } from './failure.ts';
+
+/** Beside the folder that the program is built into. */
+const notices = join(import.meta.dirname, '..', 'THIRD-PARTY-NOTICES.txt');
+
+/**
+ * Runs one command. `argv` is as Node has it: two words, and then those of the user. Answers the exit status: 0 done,
+ * 1 failed, 2 wrong usage.
+ */
+export async function runProgram(argv: readonly string[]): Promise<number> {
+  const program = new Command('certbench')
+    .description(packageJson.description)
+    .version(packageJson.version)
+    .addHelpText('after', `\nLicences of what it is built with: ${notices}`)
+    .showHelpAfterError('(add --help for the options)')
+    .exitOverride();
+  const addCommands = [
+    addAuthorityCommands,
+    addProofCommands,
+    addDeviceCommands,
+    addServerCommands,
+    addInspectCommand,
+    addExportCommands,
+    addHubCommands,
+    addProvisionCommand,
+    addSimulateCommand,
+    addPublishCommand,
+    addSubscribeCommand,
+    addThingsboardCommands,
+    addSnippetCommand,
+    addDemoCommand,
+  ];
+  for (const add of addCommands) add(program, argv);
+  try {
+    await program.parseAsync(argv);
+    return 0;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (error instanceof UsageFailure) {
+      process.stderr.write(`error: ${error.message}\n`);
+      return 2;
+    }
+    if (error instanceof CallFailure) {
+      process.stderr.write(failureText(error.reply));
+      return 1;
+    }
+    // What could not be saved when everything was stopped, after the last call was answered.
+    if (error instanceof Problem) {
+      const { code, message, remedy, action } = error;
+      const details = { ...(remedy === undefined ? {} : { remedy }), ...(action === undefined ? {} : { action }) };
+      process.stderr.write(failureText({ code, message, details }));
+      return 1;
+    }
+    process.stderr.write(`INTERNAL: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    return 1;
+  }
+}
