@@ -276,16 +276,16 @@ test('a start that fails leaves no file open, neither where the port is taken no
   expect(opened).toBe(0);
   // The journal of the whole that is there can be opened, and the next one cannot.
   await writeFile(hubFile('hub.json'), 'not a state');
-  const real = bench.ports.journals.open;
+  const before = { ...journals };
   let calls = 0;
-  full = false;
-  const failing = (path: string, length: number) => {
-    full = ++calls > 1;
-    return real(path, length);
-  };
-  Object.assign(journals, { open: failing });
+  Object.assign(journals, {
+    open(path: string, length: number) {
+      full = ++calls > 1;
+      return before.open(path, length);
+    },
+  });
   expect((await bench.refusal('hub.start', { ...start, port: 0 })).code).toBe('STORAGE_FAILED');
-  Object.assign(journals, { open: real });
+  Object.assign(journals, before);
   expect(calls).toBe(2);
   expect(opened).toBe(0);
   taker.close();

@@ -93,7 +93,10 @@ export class Hub {
     try {
       const telling = new HubTelling(this.events, this.#ports.clock);
       const { disk, warnings } = await HubDisk.open(folder, this.#ports);
-      giveUp = () => disk.close().finally(release);
+      giveUp = async () => {
+        await disk.close();
+        await release();
+      };
       const { serverCertificate } = input;
       const ports = untilCancelled(this.#ports, job);
       const identity =
