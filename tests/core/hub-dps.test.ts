@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { toUtf8 } from '../../src-main/core/bytes.ts';
 import { dpsFace } from '../../src-main/core/hub/faces/dps/index.ts';
+import { assignedHubOf } from '../../src-main/core/hub/faces/dps/registrations.ts';
 import type { ConnectAttempt } from '../../src-main/core/hub/face.ts';
 import { faceFor } from '../../src-main/core/hub/faces/index.ts';
 import { Service, individual, said, session, sha256, stateIn } from '../support/dps-service.ts';
@@ -141,4 +142,9 @@ describe('a registration', () => {
     const { body } = service.register(device);
     expect(service.poll(session([selfSigned.certificate], 'dev-02'), String(body['operationId'])).status).toBe(404);
   });
+});
+
+test('a hub on the port of MQTT over TLS is named as Azure’s is, another one with its port', () => {
+  expect(assignedHubOf('localhost', 8883)).toBe('localhost');
+  expect(assignedHubOf('localhost', 8884)).toBe('localhost:8884');
 });

@@ -2,6 +2,7 @@ import type { MethodOutput, ParsedInput } from '../../contract/methods.ts';
 import type { HubEvent } from '../../contract/models.ts';
 import { limitsWith } from '../../core/hub/limits.ts';
 import { defaultPurposes } from '../../core/hub/purpose.ts';
+import { assignedHubOf } from '../../core/hub/faces/dps/registrations.ts';
 import { Problem } from '../../core/problem.ts';
 import type { Grants } from '../grants.ts';
 import { type Job, type Jobs, cancellable } from '../jobs.ts';
@@ -120,7 +121,7 @@ export class Hub {
         dps: {
           idScope: input.idScope,
           get assignedHub() {
-            return `${nameOf(identity.facts.serverCertificate?.hosts)}:${reached.port}`;
+            return assignedHubOf(nameOf(identity.facts.serverCertificate?.hosts), reached.port);
           },
           fault: (registrationId: string) => faults.of(registrationId),
         },

@@ -28,6 +28,7 @@ export function ProvisioningTab() {
       <div className="columns">
         <Card title={text.service}>
           <p className="dim">{text.serviceText}</p>
+          {address.port === 8883 ? null : <p className="dim">{text.withPort}</p>}
           <dl className="facts">
             <dt>{text.idScope}</dt>
             <dd>

@@ -4,6 +4,8 @@ export const hubProvisioning = {
   service: 'Provisioning service',
   serviceText:
     'Plays Azure DPS on the same port: it tells each enrolled device that its hub is this one, and makes it known here by its thumbprint.',
+  withPort:
+    'Devices are told its port with its name, since it is not 8883. Microsoft’s SDK for Python takes none there.',
   idScope: 'ID scope',
   host: 'Provisioning host',
   user: 'User name',

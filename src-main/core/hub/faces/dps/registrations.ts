@@ -62,3 +62,12 @@ export const registrationSection: Section<Registration> = {
           },
   }),
 };
+
+/** MQTT over TLS, by IANA's register: where every SDK connects that is told a name alone. */
+const usualPort = 8883;
+
+/**
+ * How the hub is named to a device ("Registration - Lookup": `assignedHub`). Azure's has no port, and programs that take the answer
+ * for a name, as Microsoft's SDK for Python does, find no host under a name with one. So it is said where it must be alone.
+ */
+export const assignedHubOf = (host: string, port: number): string => (port === usualPort ? host : `${host}:${port}`);
