@@ -1,46 +1,37 @@
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { MethodCalls } from '../../src-main/services/hub/method-calls.ts';
 import { ManualClock } from '../support/simulation.ts';
 
-const good = { status: 200, payload: '{}' };
+const answer = { status: 200, payload: '{}' };
 
-function calling() {
-  const time = new ManualClock();
-  const calls = new MethodCalls(time);
-  const sent: string[] = [];
-  const call = (deviceId: string) =>
-    calls.call(deviceId, 1000, (requestId) => {
-      sent.push(requestId);
-      return true;
-    });
-  return { time, calls, sent, call };
-}
+test('an answer comes to the call that it is for, by device and number', async () => {
+  const calls = new MethodCalls(new ManualClock());
+  const numbers: string[] = [];
+  const send = (requestId: string) => numbers.push(requestId) > 0;
+  const [first, second] = [calls.call('a', 5000, send), calls.call('a', 5000, send)];
+  expect(new Set(numbers).size).toBe(2);
+  calls.answered('b', numbers[0] ?? '', { status: 500, payload: 'of another device' });
+  calls.answered('a', 'x', { status: 500, payload: 'to no call' });
+  calls.answered('a', numbers[1] ?? '', { ...answer, status: 201 });
+  calls.answered('a', numbers[0] ?? '', answer);
+  expect(await Promise.all([first, second])).toEqual([answer, { ...answer, status: 201 }]);
+});
 
-describe('a direct method', () => {
-  test('is answered by its own device and request alone', async () => {
-    const { calls, sent, call } = calling();
-    const [first, second] = [call('a'), call('b')];
-    expect(new Set(sent).size).toBe(2);
-    const [ofA = '', ofB = ''] = sent;
-    calls.answered('b', ofA, { status: 500, payload: 'of another device' });
-    calls.answered('a', 'unknown', { status: 500, payload: 'of another request' });
-    calls.answered('a', ofA, good);
-    calls.answered('b', ofB, { status: 404, payload: '' });
-    expect([await first, await second]).toEqual([good, { status: 404, payload: '' }]);
-  });
+test('a call that could not be sent waits for nothing', () => {
+  expect(new MethodCalls(new ManualClock()).call('a', 5000, () => false)).toBeUndefined();
+});
 
-  test('is given up when its time is over, and a late answer harms nobody', async () => {
-    const { time, calls, sent, call } = calling();
-    const answer = call('a');
-    await time.advanceTo(1000);
-    expect(await answer).toBe('no-answer');
-    calls.answered('a', sent[0] ?? '', good);
-    const next = call('a');
-    calls.answered('a', sent[1] ?? '', good);
-    expect(await next).toEqual(good);
-  });
-
-  test('that cannot be sent is not waited for', () => {
-    expect(calling().calls.call('a', 1000, () => false)).toBeUndefined();
-  });
+test('a call without an answer ends with its time, and takes none that comes later', async () => {
+  const clock = new ManualClock();
+  const calls = new MethodCalls(clock);
+  let number = '';
+  let got: unknown;
+  void calls.call('a', 50, (requestId) => (number = requestId) !== '')?.then((one) => (got = one));
+  await clock.advanceTo(49);
+  expect(got).toBeUndefined();
+  await clock.advanceTo(50);
+  expect(got).toBe('no-answer');
+  calls.answered('a', number, answer);
+  await clock.advanceTo(60);
+  expect(got).toBe('no-answer');
 });

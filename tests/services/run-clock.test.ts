@@ -1,61 +1,61 @@
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { RunClock } from '../../src-main/services/simulation/run-clock.ts';
 import { ManualClock } from '../support/simulation.ts';
 
-function starting() {
-  const time = new ManualClock();
-  return { time, run: new RunClock(time) };
+function start(atMs = 1000) {
+  const clock = new ManualClock();
+  clock.ms = atMs;
+  return { clock, run: new RunClock(clock) };
 }
 
-describe('the time of a run', () => {
-  test('stands still while it is paused, however often that is said', async () => {
-    const { time, run } = starting();
-    await time.advanceTo(100);
-    run.pause();
-    await time.advanceTo(150);
-    run.pause();
-    await time.advanceTo(200);
-    expect(run.elapsedMs()).toBe(100);
-    run.resume();
-    run.resume();
-    await time.advanceTo(230);
-    expect(run.elapsedMs()).toBe(130);
-    expect(run.paused).toBe(false);
-  });
+test('the time of a run begins with it and stands still while it is paused', async () => {
+  const { clock, run } = start();
+  clock.ms += 40;
+  expect(run.elapsedMs()).toBe(40);
+  run.pause();
+  clock.ms += 500;
+  run.pause();
+  expect([run.paused, run.elapsedMs()]).toEqual([true, 40]);
+  run.resume();
+  run.resume();
+  clock.ms += 5;
+  expect([run.paused, run.elapsedMs()]).toEqual([false, 45]);
+  run.restart();
+  expect(run.elapsedMs()).toBe(0);
+});
 
-  test('begins anew, also in a pause', async () => {
-    const { time, run } = starting();
-    await time.advanceTo(100);
-    run.restart();
-    expect(run.elapsedMs()).toBe(0);
-    run.pause();
-    await time.advanceTo(140);
-    run.restart();
-    run.resume();
-    await time.advanceTo(150);
-    expect(run.elapsedMs()).toBe(10);
-  });
+test('a run that is counted anew while it is paused begins when it goes on', () => {
+  const { clock, run } = start();
+  run.pause();
+  clock.ms += 100;
+  run.restart();
+  expect(run.elapsedMs()).toBe(0);
+  clock.ms += 100;
+  run.resume();
+  clock.ms += 3;
+  expect(run.elapsedMs()).toBe(3);
+});
 
-  test('is waited for by its own count: a pause in between comes on top', async () => {
-    const { time, run } = starting();
-    let reachedAt: number | undefined;
-    const reached = run.until(50).then(() => (reachedAt = time.ms));
-    await time.advanceTo(20);
-    run.pause();
-    await time.advanceTo(100);
-    expect(reachedAt).toBeUndefined();
-    run.resume();
-    await time.advanceTo(140);
-    await reached;
-    expect(reachedAt).toBe(130);
-  });
+test('who waits for a time waits through a pause, as much longer', async () => {
+  const { clock, run } = start(0);
+  let reached: number | undefined;
+  void run.until(50).then(() => (reached = clock.ms));
+  await clock.advanceTo(20);
+  run.pause();
+  await clock.advanceTo(120);
+  expect(reached).toBeUndefined();
+  run.resume();
+  await clock.advanceTo(149);
+  expect(reached).toBeUndefined();
+  await clock.advanceTo(155);
+  expect(reached).toBe(150);
+});
 
-  test('is waited for no longer once the run is stopped, be it paused or resting', async () => {
-    const { run } = starting();
-    run.pause();
-    const waiting = [run.until(1000), run.rest(1000)];
-    run.stop();
-    expect(await Promise.all(waiting)).toHaveLength(2);
-    expect(run.signal.aborted).toBe(true);
-  });
+test('nobody waits for a run that is stopped', async () => {
+  const { clock, run } = start();
+  const waits = [run.until(1_000_000), run.rest(1_000_000)];
+  run.stop();
+  await Promise.all(waits);
+  await run.until(1_000_000);
+  expect([run.signal.aborted, clock.ms]).toEqual([true, 1000]);
 });

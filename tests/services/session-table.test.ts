@@ -1,108 +1,67 @@
-import { describe, expect, test } from 'vitest';
-import type { HubFace } from '../../src-main/core/hub/face.ts';
-import { limitsWith } from '../../src-main/core/hub/limits.ts';
-import { iotHubFace } from '../../src-main/core/hub/faces/iot-hub/index.ts';
-import { topicsFace } from '../../src-main/core/hub/faces/topics/index.ts';
-import { thingsboardFace } from '../../src-main/core/hub/faces/thingsboard/index.ts';
-import { withinLimits } from '../../src-main/services/hub/bounds.ts';
-import { type OpenSession, SessionTable } from '../../src-main/services/hub/session-table.ts';
+import { expect, test } from 'vitest';
 import type { HubLink } from '../../src-main/services/ports.ts';
+import { type OpenSession, SessionTable } from '../../src-main/services/hub/session-table.ts';
 
-/** A session with a connection of its own. */
-const session = (face: HubFace, deviceId: string, clientId = deviceId): OpenSession => ({
-  face,
-  deviceId,
-  clientId,
-  presented: [],
-  filters: new Map(),
-  link: { clientId, remote: 'r' } as unknown as HubLink,
-  thumbprintSha256: '',
-  delivering: new Set(),
-  connected: false,
+/** A session as far as the table looks at it. */
+const session = (deviceId: string, clientId = deviceId, face: Partial<OpenSession['face']> = {}): OpenSession =>
+  ({
+    link: {} as HubLink,
+    deviceId,
+    clientId,
+    connected: false,
+    face: { name: 'iot-hub', ofRegistry: true, ...face },
+  }) as OpenSession;
+const channel = { deviceChannel: {} as NonNullable<OpenSession['face']['deviceChannel']> };
+
+test('a session is found by its connection, is there when it is connected, and is gone when it ends', () => {
+  const table = new SessionTable();
+  const one = session('a', 'client');
+  table.open(one);
+  expect(table.of(one.link)).toBe(one);
+  expect([table.size, table.countOf('iot-hub', 'a'), table.connected()]).toEqual([1, 1, []]);
+  expect(table.holder('iot-hub', 'client')).toBeUndefined();
+  table.connect(one);
+  expect(table.connected()).toEqual([one]);
+  expect(table.holder('iot-hub', 'client')).toBe(one);
+  expect(table.holder('topics', 'client')).toBeUndefined();
+  expect(table.ofDevice('a')).toEqual([one]);
+  table.end(one);
+  expect([table.size, table.countOf('iot-hub', 'a'), table.ofDevice('a')]).toEqual([0, 0, []]);
+  expect(table.of(one.link)).toBeUndefined();
+  expect(table.holder('iot-hub', 'client')).toBeUndefined();
 });
 
-describe('the table of sessions', () => {
-  test('finds one by its connection at once, and by its client ID once it is connected', () => {
-    const table = new SessionTable();
-    const one = session(iotHubFace, 'a');
+test('an old session that ends late leaves the one that has taken its client ID', () => {
+  const table = new SessionTable();
+  const [old, taker] = [session('a'), session('a')];
+  for (const one of [old, taker]) {
     table.open(one);
-    expect(table.of(one.link)).toBe(one);
-    expect(table.holder('iot-hub', 'a')).toBeUndefined();
-    expect(table.connected()).toEqual([]);
     table.connect(one);
-    expect(table.holder('iot-hub', 'a')).toBe(one);
-    expect(table.connected()).toEqual([one]);
-    // Client IDs of two faces have nothing to do with each other.
-    expect(table.holder('topics', 'a')).toBeUndefined();
-  });
-
-  test('keeps the newer of two with one client ID when the older ends after it', () => {
-    const table = new SessionTable();
-    const [older, newer] = [session(iotHubFace, 'a'), session(iotHubFace, 'a')];
-    for (const one of [older, newer]) {
-      table.open(one);
-      table.connect(one);
-    }
-    expect(table.countOf('iot-hub', 'a')).toBe(2);
-    table.end(older);
-    expect(table.holder('iot-hub', 'a')).toBe(newer);
-    expect(table.ofDevice('a')).toEqual([newer]);
-    table.end(newer);
-    expect([table.size, table.countOf('iot-hub', 'a')]).toEqual([0, 0]);
-    expect(table.holder('iot-hub', 'a')).toBeUndefined();
-  });
-
-  test('reaches a device of the registry by the face that has a channel, and nobody else', () => {
-    const table = new SessionTable();
-    const [hub, topics, board] = [
-      session(iotHubFace, 'a'),
-      session(topicsFace, 'a', 'session'),
-      session(thingsboardFace, 'a'),
-    ];
-    for (const one of [hub, topics, board]) {
-      table.open(one);
-      table.connect(one);
-    }
-    expect(table.ofDevice('a')).toEqual([hub, topics]);
-    expect(table.channelOf('a')).toBe(hub);
-    table.end(hub);
-    expect(table.channelOf('a')).toBeUndefined();
-  });
+  }
+  expect(table.countOf('iot-hub', 'a')).toBe(2);
+  table.end(old);
+  expect(table.holder('iot-hub', 'a')).toBe(taker);
+  expect(table.countOf('iot-hub', 'a')).toBe(1);
+  expect(table.ofDevice('a')).toEqual([taker]);
 });
 
-describe('the limits of logins', () => {
-  const attempt = {
-    clientId: 'a',
-    username: undefined,
-    hasPassword: false,
-    protocolVersion: 4,
-    clean: true,
-    presented: [],
-  };
-  const letIn = { accepted: true, deviceId: 'a' } as const;
-  const decide = (table: SessionTable, limits: Readonly<Record<string, number>>, clientId = 'a') =>
-    withinLimits(iotHubFace, { ...attempt, clientId }, letIn, table, limitsWith(limits));
+test('faces count for themselves, and what is not of the registry is no session of its device', () => {
+  const table = new SessionTable();
+  const apart = session('a', 'a', { name: 'topics', ofRegistry: false });
+  table.open(apart);
+  table.connect(apart);
+  expect(table.countOf('topics', 'a')).toBe(1);
+  expect(table.countOf('iot-hub', 'a')).toBe(0);
+  expect(table.ofDevice('a')).toEqual([]);
+});
 
-  test('leave a login alone that its face has refused, or that there is room for', () => {
-    const table = new SessionTable();
-    const refused = { accepted: false, code: 5, cause: 'device-unknown', reason: 'r' } as const;
-    expect(withinLimits(iotHubFace, attempt, refused, table, limitsWith({ connections: 1 }))).toBe(refused);
-    expect(decide(table, { connections: 1 })).toBe(letIn);
-  });
-
-  test('count connections in all and of a device, but not one whose place is taken', () => {
-    const table = new SessionTable();
-    const first = session(iotHubFace, 'a');
-    table.open(first);
-    table.connect(first);
-    expect(decide(table, { connections: 1 }, 'other')).toMatchObject({ code: 3, cause: 'limit-reached' });
-    expect(decide(table, { connectionsPerDevice: 1 }, 'other')).toMatchObject({ code: 3, cause: 'limit-reached' });
-    expect(decide(table, { connections: 1, connectionsPerDevice: 1 })).toBe(letIn);
-  });
-
-  test('count the bytes of a client ID, not its characters', () => {
-    const table = new SessionTable();
-    expect(decide(table, { clientIdBytes: 4 }, 'abcd')).toBe(letIn);
-    expect(decide(table, { clientIdBytes: 4 }, 'äöü')).toMatchObject({ code: 2, cause: 'limit-reached' });
-  });
+test('a device is reached by the newest session that the hub can speak on', () => {
+  const table = new SessionTable();
+  const sessions = [session('a', '1', channel), session('a', '2', channel), session('a', '3')];
+  for (const one of sessions) {
+    table.open(one);
+    table.connect(one);
+  }
+  expect(table.channelOf('a')).toBe(sessions[1]);
+  expect(table.channelOf('b')).toBeUndefined();
 });

@@ -13,6 +13,7 @@ const here = scenarios.filter(({ longOnly, needs = [] }) => longOnly !== true &&
 test.each(here)('$name: nothing is lost, half-written or left over', async (scenario) => {
   const rows = await scenario.run('quick');
   process.stdout.write(`\n${table(rows)}\n`);
+  expect(rows.length).toBeGreaterThan(0);
   expect(rows.flatMap(faultsOf)).toEqual([]);
   expect(rows.every(({ kills, failures, runs }) => kills + failures + runs > 0)).toBe(true);
 });
