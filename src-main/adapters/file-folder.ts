@@ -183,7 +183,7 @@ export class FileFolder implements Folder {
 
   async settle(): Promise<void> {
     try {
-      if (await this.#unfinished.isEmpty()) return;
+      if (await this.#unfinished.isSettled()) return;
       const lock = await takeLock(join(this.#root, '.certbench'), 'tidying up', { waitMs: 0 });
       try {
         await this.#unfinished.settle(lock.id, (path) => this.absolute(path));

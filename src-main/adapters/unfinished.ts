@@ -56,9 +56,12 @@ export class Unfinished {
     return moved;
   }
 
-  /** Whether anybody has left something, or is writing just now. */
-  async isEmpty(): Promise<boolean> {
-    return (await namesIn(this.#writing)).length === 0;
+  /**
+   * Whether nobody is writing just now and nobody has left anything. Who is killed between removing their own folder and
+   * the one above it leaves that one, empty.
+   */
+  async isSettled(): Promise<boolean> {
+    return !(await isThere(this.#writing));
   }
 
   /** Clears away what was left by holders before this one. `absolute` leads from a path of the workspace to the disk. */

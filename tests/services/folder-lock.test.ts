@@ -167,3 +167,9 @@ test('what a killed process has left goes when the workspace is opened, and what
   expect(await readdir(join(folder, '.certbench'))).toEqual([]);
   expect(await readFile(join(folder, 'things/one/file'), 'utf8')).toBe('old');
 });
+
+test('the empty folder that a killed process has left goes as well', async () => {
+  await mkdir(join(folder, '.certbench/writing'), { recursive: true });
+  await new FileFolder(folder).settle();
+  expect(await readdir(join(folder, '.certbench'))).toEqual([]);
+});
