@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { certificateFacts, instant, port } from './base-models.ts';
+import { remedyAction } from './remedies.ts';
 import { hubEndCause, hubHandshakeCause, hubRefusalCause } from './hub-causes.ts';
 
 /** The clouds that the hub plays. One face may play several. */
@@ -85,6 +86,7 @@ export const hubEvent = z.discriminatedUnion('type', [
     deviceId: z.string(),
     cause: hubEndCause,
     reason: z.string(),
+    action: remedyAction.optional(),
   }),
   z.object({
     type: z.literal('refused'),
@@ -95,6 +97,7 @@ export const hubEvent = z.discriminatedUnion('type', [
     code: z.int().optional(),
     cause: hubRefusalCause,
     reason: z.string(),
+    action: remedyAction.optional(),
   }),
   z.object({
     type: z.literal('handshake-failed'),
@@ -102,6 +105,7 @@ export const hubEvent = z.discriminatedUnion('type', [
     remote: z.string(),
     cause: hubHandshakeCause,
     reason: z.string(),
+    action: remedyAction.optional(),
   }),
   z.object({ type: z.literal('registered'), ...hubEventBase, deviceId: z.string() }),
   z.object({

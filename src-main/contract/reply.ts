@@ -1,3 +1,5 @@
+import type { RemedyAction } from './remedies.ts';
+
 /** Every code that a call can answer with. `methods.ts` says which method answers which; INTERNAL is a defect in Certbench. */
 export const errorCodes = [
   'INVALID_INPUT',
@@ -41,6 +43,8 @@ export interface ReplyError<C extends string = ErrorCode | TransportCode> {
     readonly field?: string;
     /** What to do about it. */
     readonly remedy?: string;
+    /** Of that, what Certbench itself can do or open. */
+    readonly action?: RemedyAction;
     /** Finds the cause of an INTERNAL error in the log. */
     readonly reference?: string;
   };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { remedyAction } from './remedies.ts';
 import { instant, messageQos, platformId, platformSettings, port, sensorModel, workspaceToken } from './base-models.ts';
 
 /** Counters of a simulation. Latency runs from sending to acknowledgement. */
@@ -61,7 +62,13 @@ const assignment = {
   /** Why it was assigned so, in the service's own word. */
   substatus: z.string().optional(),
 };
-const trouble = { cause: z.string(), what: z.string(), remedy: z.string(), raw: z.string() };
+const trouble = {
+  cause: z.string(),
+  what: z.string(),
+  remedy: z.string(),
+  action: remedyAction.optional(),
+  raw: z.string(),
+};
 
 /** What a device was told by a provisioning service. */
 export const provisioningResult = z.discriminatedUnion('type', [

@@ -1,3 +1,5 @@
+import type { RemedyAction } from './remedy.ts';
+
 /** Everything that can be wrong for a reason the user can act on. The contract lists which method may answer which. */
 export type ProblemCode =
   | 'INVALID_INPUT'
@@ -32,6 +34,8 @@ export interface ProblemDetails {
   readonly field?: string;
   /** What the user can do about it, as a sentence. */
   readonly remedy?: string;
+  /** The same, or a part of it, where Certbench itself can do it or open the place for it. */
+  readonly action?: RemedyAction | undefined;
 }
 
 /**
@@ -43,18 +47,26 @@ export class Problem extends Error {
   readonly code: ProblemCode;
   readonly field: string | undefined;
   readonly remedy: string | undefined;
+  readonly action: RemedyAction | undefined;
 
   constructor(code: ProblemCode, message: string, details: ProblemDetails = {}) {
     super(message);
     this.code = code;
     this.field = details.field;
     this.remedy = details.remedy;
+    this.action = details.action;
   }
 
   /** The same failure, with something said otherwise. */
-  but(change: { readonly code?: ProblemCode; readonly message?: string; readonly field?: string }): Problem {
-    const { code = this.code, message = this.message, field = this.field } = change;
+  but(change: {
+    readonly code?: ProblemCode;
+    readonly message?: string;
+    readonly field?: string;
+    readonly action?: RemedyAction;
+  }): Problem {
+    const { code = this.code, message = this.message, field = this.field, action = this.action } = change;
     return new Problem(code, message, {
+      action,
       ...(field === undefined ? {} : { field }),
       ...(this.remedy === undefined ? {} : { remedy: this.remedy }),
     });

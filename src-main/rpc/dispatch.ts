@@ -41,6 +41,7 @@ function expected(method: MethodName, error: unknown): ReplyError<ErrorCode> | u
     details: {
       ...(error.field === undefined ? {} : { field: error.field }),
       ...(error.remedy === undefined ? {} : { remedy: error.remedy }),
+      ...(error.action === undefined ? {} : { action: error.action }),
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { MadeFile } from '../contract/models.ts';
-import { Problem } from '../core/problem.ts';
+import { Problem, type ProblemDetails } from '../core/problem.ts';
+import type { RemedyAction } from '../core/remedy.ts';
 import { folderKey } from '../core/things/identifiers.ts';
 import { things } from '../core/things/index.ts';
 import {
@@ -20,6 +21,17 @@ import { Topic } from './topic.ts';
 const readsAtATime = 32;
 /** Names that a remedy lists; longer lists help nobody. */
 const namesTold = 20;
+
+/** What makes the first of a kind. */
+const creating: Readonly<Record<keyof typeof things, RemedyAction | undefined>> = {
+  authority: { do: 'create-authority' },
+  proof: undefined,
+  device: { do: 'create-devices' },
+  server: { do: 'create-server' },
+};
+const kinds = Object.keys(things) as (keyof typeof things)[];
+const creatingOf = ({ home }: Pick<Thing, 'home'>): RemedyAction | undefined =>
+  kinds.flatMap((kind) => (things[kind].home === home ? [creating[kind]] : []))[0];
 
 /** An open workspace: a folder with things in it, each of a kind of `core/things`. */
 export class Workspace {
@@ -52,7 +64,7 @@ export class Workspace {
     const what = key.code === undefined ? JSON.stringify(key.name) : `of ${key.name} for this code`;
     throw new Problem('NOT_FOUND', `There is no ${thing.noun} ${what} in this workspace.`, {
       field,
-      remedy: await this.#remedy(thing),
+      ...(await this.#remedy(thing)),
     });
   }
 
@@ -109,12 +121,12 @@ export class Workspace {
     });
   }
 
-  async #remedy<M extends EntityManifest>(thing: Thing<M>): Promise<string> {
-    if (thing.nested) return 'It may have been moved or deleted outside of Certbench.';
+  async #remedy<M extends EntityManifest>(thing: Thing<M>): Promise<Pick<ProblemDetails, 'remedy' | 'action'>> {
+    if (thing.nested) return { remedy: 'It may have been moved or deleted outside of Certbench.' };
     const { length } = await this.folder.folders(thing.home);
-    if (length === 0) return 'Create one first.';
-    if (length > namesTold) return 'Check its name; capital letters count.';
-    return `There are: ${(await this.list(thing)).map((other) => thing.keyOf(other).name).join(', ')}.`;
+    if (length === 0) return { remedy: 'Create one first.', action: creatingOf(thing) };
+    if (length > namesTold) return { remedy: 'Check its name; capital letters count.' };
+    return { remedy: `There are: ${(await this.list(thing)).map((other) => thing.keyOf(other).name).join(', ')}.` };
   }
 }
 

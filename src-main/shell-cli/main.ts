@@ -1,26 +1,8 @@
 #!/usr/bin/env node
-import { join } from 'node:path';
-import { Command, CommanderError } from 'commander';
-import packageJson from '../../package.json' with { type: 'json' };
+import { CommanderError } from 'commander';
 import { Problem } from '../services/problem.ts';
-import { addAuthorityCommands } from './commands/authority.ts';
-import { addDemoCommand } from './commands/demo.ts';
-import { addDeviceCommands } from './commands/device.ts';
-import { addExportCommands } from './commands/export.ts';
-import { addHubCommands } from './commands/hub.ts';
-import { addInspectCommand } from './commands/inspect.ts';
-import { addPublishCommand } from './commands/publish.ts';
-import { addProofCommands } from './commands/proof.ts';
-import { addProvisionCommand } from './commands/provision.ts';
-import { addServerCommands } from './commands/server.ts';
-import { addSimulateCommand } from './commands/simulate.ts';
-import { addSubscribeCommand } from './commands/subscribe.ts';
-import { addThingsboardCommands } from './commands/thingsboard.ts';
-import { addSnippetCommand } from './commands/snippet.ts';
 import { CallFailure, UsageFailure, failureText } from './failure.ts';
-
-/** Beside the folder that the program is built into. */
-const notices = join(import.meta.dirname, '..', 'THIRD-PARTY-NOTICES.txt');
+import { certbenchProgram } from './program.ts';
 
 /** Exit status: 0 done, 1 failed, 2 wrong usage. */
 async function main(): Promise<number> {
@@ -30,29 +12,7 @@ async function main(): Promise<number> {
       process.stderr.write(`STORAGE_FAILED: Standard output cannot be written: ${error.message}\n`);
     process.exit(error.code === 'EPIPE' ? 0 : 1);
   });
-  const program = new Command('certbench')
-    .description(packageJson.description)
-    .version(packageJson.version)
-    .addHelpText('after', `\nLicences of what it is built with: ${notices}`)
-    .showHelpAfterError('(add --help for the options)')
-    .exitOverride();
-  const addCommands = [
-    addAuthorityCommands,
-    addProofCommands,
-    addDeviceCommands,
-    addServerCommands,
-    addInspectCommand,
-    addExportCommands,
-    addHubCommands,
-    addProvisionCommand,
-    addSimulateCommand,
-    addPublishCommand,
-    addSubscribeCommand,
-    addThingsboardCommands,
-    addSnippetCommand,
-    addDemoCommand,
-  ];
-  for (const add of addCommands) add(program, process.argv);
+  const program = certbenchProgram(process.argv);
   try {
     await program.parseAsync();
     return 0;

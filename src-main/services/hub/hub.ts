@@ -114,7 +114,9 @@ export class Hub {
         },
       };
       const sessions = new HubSessions(store, this.#ports, telling, rules);
-      const server = await this.#ports.hubListener.listen({ host: hubHost, port: input.port }, identity, sessions);
+      const server = await this.#ports.hubListener
+        .listen({ host: hubHost, port: input.port }, identity, sessions)
+        .catch(async (error: unknown) => Promise.reject(await this.#withFreePort(error, input.port)));
       reached.port = server.port;
       const told = { ...identity.told, warnings: [...warnings, ...identity.told.warnings] };
       const address = { host: hubHost, port: server.port, idScope: input.idScope, ...told };
@@ -144,6 +146,17 @@ export class Hub {
     } catch (error) {
       await release();
       throw error;
+    }
+  }
+
+  /** Of a port that is taken: the next one that is not. */
+  async #withFreePort(error: unknown, port: number): Promise<unknown> {
+    if (!(error instanceof Problem && error.code === 'PORT_TAKEN')) return error;
+    try {
+      return error.but({ action: { do: 'use-port', ...(await this.freePort(port + 1)) } });
+    } catch {
+      // There is none: what is told is that this one is taken.
+      return error;
     }
   }
 
@@ -204,7 +217,10 @@ export class Hub {
 
   #started(): RunningHub {
     if (this.#running !== undefined) return this.#running;
-    throw new Problem('HUB_NOT_RUNNING', 'The local hub is not running.', { remedy: 'Start it first.' });
+    throw new Problem('HUB_NOT_RUNNING', 'The local hub is not running.', {
+      remedy: 'Start it first.',
+      action: { do: 'start-hub' },
+    });
   }
 
   async #inTurn<T>(work: () => Promise<T>): Promise<T> {
