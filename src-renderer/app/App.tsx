@@ -10,6 +10,9 @@ import { Busy } from '../ui/Busy.tsx';
 import { AskDialog } from '../ui/AskDialog.tsx';
 import { Problem } from '../ui/Problem.tsx';
 import { type Navigation, NavigationProvider } from '../ui/navigation.ts';
+import type { Deed } from '../ui/remedies.ts';
+import { RemedyButton } from '../ui/RemedyButton.tsx';
+import { WithRemedies } from '../features/remedies/index.ts';
 import { PageOf } from './PageOf.tsx';
 import { Rail } from './Rail.tsx';
 import type { Route } from '../ui/routes.ts';
@@ -61,6 +64,11 @@ function Frame({ bench }: { readonly bench: Bench }) {
     }),
     [route],
   );
+  const action = notice?.details.action;
+  const offer = action?.do === 'open-page' && action.page === route.page ? undefined : action;
+  const toldOf = (deed: Deed) => {
+    if (deed !== 'elsewhere') bench.notice.set(deed === 'done' ? undefined : deed);
+  };
   useEffect(() => {
     main.current?.scrollTo(0, 0);
   }, [route]);
@@ -77,43 +85,47 @@ function Frame({ bench }: { readonly bench: Bench }) {
   }, [bench, runs, jobs]);
   return (
     <NavigationProvider value={navigation}>
-      <div className={css['app']}>
-        <Rail />
-        <main ref={main}>
-          {notice === undefined ? null : (
-            <MessageBar intent="warning" layout="multiline" className="notice">
-              <MessageBarBody>
-                {notice.message} {notice.details.remedy}
-              </MessageBarBody>
-              <MessageBarActions
-                containerAction={
-                  <Button
-                    appearance="transparent"
-                    icon={<DismissRegular />}
-                    aria-label={app.dismiss}
-                    onClick={() => bench.notice.set(undefined)}
-                  />
-                }
-              />
-            </MessageBar>
-          )}
-          <PageOf route={route} />
-        </main>
-        <AskDialog
-          open={asked !== undefined}
-          title={ui.leaveTitle}
-          text={ui.leaveText}
-          yes={ui.leave}
-          no={ui.stay}
-          onAnswer={(leave) => {
-            if (leave && asked !== undefined) {
-              unsaved.current = false;
-              setRoute(asked);
-            }
-            setAsked(undefined);
-          }}
-        />
-      </div>
+      <WithRemedies>
+        <div className={css['app']}>
+          <Rail />
+          <main ref={main}>
+            {notice === undefined ? null : (
+              <MessageBar intent="warning" layout="multiline" className={css['notice']}>
+                <MessageBarBody>
+                  {notice.message} {notice.details.remedy}
+                </MessageBarBody>
+                <MessageBarActions
+                  containerAction={
+                    <Button
+                      appearance="transparent"
+                      icon={<DismissRegular />}
+                      aria-label={app.dismiss}
+                      onClick={() => bench.notice.set(undefined)}
+                    />
+                  }
+                >
+                  <RemedyButton action={offer} onDeed={toldOf} />
+                </MessageBarActions>
+              </MessageBar>
+            )}
+            <PageOf route={route} />
+          </main>
+          <AskDialog
+            open={asked !== undefined}
+            title={ui.leaveTitle}
+            text={ui.leaveText}
+            yes={ui.leave}
+            no={ui.stay}
+            onAnswer={(leave) => {
+              if (leave && asked !== undefined) {
+                unsaved.current = false;
+                setRoute(asked);
+              }
+              setAsked(undefined);
+            }}
+          />
+        </div>
+      </WithRemedies>
     </NavigationProvider>
   );
 }

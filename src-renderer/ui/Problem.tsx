@@ -1,16 +1,32 @@
 import { MessageBar, MessageBarBody, MessageBarTitle } from '@fluentui/react-components';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Warning } from '../../src-main/contract/models.ts';
+import type { RemedyAction } from '../../src-main/contract/remedies.ts';
 import { type Failure, problemText } from './problems.ts';
+import { RemedyButton } from './RemedyButton.tsx';
+import type { Deed } from './remedies.ts';
 
-/** An error: what happened, what to do, and the raw words one click away. */
-export function Problem({ failure, raw }: { readonly failure: Failure | undefined; readonly raw?: string }) {
+interface ProblemProps {
+  readonly failure: Failure | undefined;
+  readonly raw?: string;
+  /** What the page has a button of its own for. */
+  readonly offered?: RemedyAction['do'];
+  /** What the page does in its own way, in place of what the app does anywhere; undefined for that. */
+  readonly act?: (action: RemedyAction) => Promise<Deed> | undefined;
+}
+
+/** An error: what happened, what to do, a button where Certbench can do it, and the raw words one click away. */
+export function Problem({ failure: told, raw, offered, act }: ProblemProps) {
   const bar = useRef<HTMLDivElement>(null);
+  const [outcome, setOutcome] = useState<{ readonly of: Failure; readonly deed: Deed }>();
+  const deed = outcome?.of === told ? outcome?.deed : undefined;
+  const failure = typeof deed === 'object' ? deed : deed === 'done' ? undefined : told;
   useEffect(() => {
     bar.current?.scrollIntoView({ block: 'nearest' });
   }, [failure]);
-  if (failure === undefined) return null;
+  if (told === undefined || failure === undefined) return null;
   const { title, why, remedy } = problemText(failure);
+  const { action } = failure.details;
   return (
     <div ref={bar} role="alert">
       <MessageBar intent={failure.code === 'CANCELLED' ? 'info' : 'error'} layout="multiline">
@@ -22,6 +38,11 @@ export function Problem({ failure, raw }: { readonly failure: Failure | undefine
               <b>{problemText.remedyLabel}</b> {remedy}
             </div>
           )}
+          <RemedyButton
+            action={action?.do === offered ? undefined : action}
+            act={act}
+            onDeed={(next) => setOutcome({ of: told, deed: next })}
+          />
           <details className="small">
             <summary>{problemText.rawLabel}</summary>
             <code className="mono break">

@@ -60,13 +60,20 @@ function describe({ code, details }: Failure): ProblemText {
 }
 
 /** The local hub, where something needs it that has found it running before. */
-export const hubStopped: Failure = { code: 'HUB_NOT_RUNNING', message: 'It was stopped meanwhile.', details: {} };
+export const hubStopped: Failure = {
+  code: 'HUB_NOT_RUNNING',
+  message: 'It was stopped meanwhile.',
+  details: { action: { do: 'start-hub' } },
+};
 
 /** A workspace that is remembered and not there. */
 export const workspaceGone = (folder: string): Failure => ({
   code: 'NOT_FOUND',
   message: `The folder of the workspace, ${folder}, is not there.`,
-  details: { remedy: 'Was it moved, or is its drive removed? Put it back, or open another on the page Workspace.' },
+  details: {
+    remedy: 'Was it moved, or is its drive removed? Put it back, or open another on the page Workspace.',
+    action: { do: 'open-page', page: 'workspace' },
+  },
 });
 
 export const problemText = Object.assign(describe, {

@@ -1,6 +1,7 @@
 import { Button } from '@fluentui/react-components';
 import { type FormEvent, useEffect, useState } from 'react';
 import type { ServerLine } from '../../../src-main/contract/models.ts';
+import type { RemedyAction } from '../../../src-main/contract/remedies.ts';
 import { useBench } from '../../bench/bench.ts';
 import { type Failure, faultText } from '../../bench/host.ts';
 import { useStore } from '../../bench/store.ts';
@@ -8,6 +9,7 @@ import { hub } from './words.ts';
 import { ChoiceField, TextField } from '../../ui/Fields.tsx';
 import { Card } from '../../ui/Page.tsx';
 import { Problem } from '../../ui/Problem.tsx';
+import type { Deed } from '../../ui/remedies.ts';
 import { useCancel } from '../../bench/use-cancel.ts';
 import { useFirstFault } from '../../ui/use-first-fault.ts';
 import { Waiting } from '../../ui/Waiting.tsx';
@@ -26,7 +28,6 @@ export function StartHub() {
   const [purposes, setPurposes] = useState<PurposeChoices>(bench.purposes);
   const [fault, setFault] = useState<string>();
   const [failure, setFailure] = useState<Failure>();
-  const [free, setFree] = useState<number>();
   const [starting, setStarting] = useState(false);
   const { begin, ...cancel } = useCancel();
   const { form, toFirstFault } = useFirstFault<HTMLFormElement>();
@@ -51,15 +52,8 @@ export function StartHub() {
       purposes,
       jobId: begin().jobId,
     });
-    if (failed?.code === 'PORT_TAKEN') {
-      const next = await bench.call('hub.freePort', { from: Math.min(wanted + 1, 65_535) });
-      setFree(next.ok ? next.value.port : undefined);
-      const remedy = next.ok ? text.takenRemedy : text.noFreeRemedy;
-      setFailure({ ...failed, details: { ...failed.details, remedy } });
-    } else {
-      setFree(undefined);
-      setFailure(failed);
-    }
+    const remedy = failed?.details.action === undefined ? text.noFreeRemedy : text.takenRemedy;
+    setFailure(failed?.code === 'PORT_TAKEN' ? { ...failed, details: { ...failed.details, remedy } } : failed);
     setStarting(false);
     toFirstFault();
   };
@@ -74,6 +68,12 @@ export function StartHub() {
   const typePort = (typed: string) => {
     setPort(typed);
     setFault(undefined);
+  };
+  /** On another port, but with all else as it was chosen here. */
+  const act = (action: RemedyAction): Promise<Deed> | undefined => {
+    if (action.do !== 'use-port') return undefined;
+    typePort(String(action.port));
+    return start(action.port).then(() => 'elsewhere');
   };
   return (
     <Card title={text.title}>
@@ -105,27 +105,10 @@ export function StartHub() {
           ) : null}
         </div>
         <Purposes chosen={purposes} onChange={setPurposes} />
-        <Problem failure={passphraseFault === undefined ? failure : undefined} />
+        <Problem failure={passphraseFault === undefined ? failure : undefined} act={act} />
         <div className="row">
           <Waiting wait={starting ? { words: text.starting, ...cancel } : undefined}>
-            {free === undefined ? null : (
-              <Button
-                appearance="primary"
-                disabledFocusable={starting}
-                onClick={() => {
-                  typePort(String(free));
-                  void start(free);
-                }}
-              >
-                {text.onFree(free)}
-              </Button>
-            )}
-            <Button
-              type="submit"
-              appearance={free === undefined ? 'primary' : 'secondary'}
-              data-autofocus
-              disabledFocusable={starting}
-            >
+            <Button type="submit" appearance="primary" data-autofocus disabledFocusable={starting}>
               {text.button}
             </Button>
           </Waiting>

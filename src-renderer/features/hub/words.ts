@@ -29,7 +29,6 @@ export const hub = {
     portFault: 'A port is a whole number from 1 to 65535.',
     button: 'Start the local hub',
     starting: 'Starting…',
-    onFree: (port: number) => `Start on ${port}`,
     takenRemedy: 'Take the next free port, or stop the other program and try again.',
     noFreeRemedy: 'Choose another port.',
     certificate: 'Server certificate',

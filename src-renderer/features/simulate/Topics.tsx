@@ -54,7 +54,7 @@ export async function allowTopics(bench: Bench, draft: Draft, form: PlatformForm
   const { templates } = missing.value;
   if (templates.length === 0) return undefined;
   if (!draft.allowTopics) {
-    const details = { remedy: text.notAllowedRemedy };
+    const details = { remedy: text.notAllowedRemedy, action: { do: 'allow-topics', templates } as const };
     return { code: 'INVALID_INPUT', message: text.notAllowed(templates), details };
   }
   const made = await bench.call('hub.setTopicSpace', { name: freeName(bench.hub.get().topicSpaces), templates });

@@ -33,7 +33,7 @@ export function LocalProof({ state, wait, remembered, onType, onBack, onNext, ..
       next={{ label: text.proveNow, onNext: () => onNext() }}
       wait={wait}
     >
-      <Problem failure={failure} />
+      <Problem failure={failure} offered="use-port" />
       {freePort === undefined || working ? null : (
         <div>
           <Button appearance="primary" onClick={() => onNext(freePort)}>
