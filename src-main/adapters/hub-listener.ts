@@ -2,7 +2,7 @@ import { constants } from 'node:crypto';
 import { once } from 'node:events';
 import { type Socket, createServer as createTcpServer } from 'node:net';
 import { type TLSSocket, type TlsOptions, createServer } from 'node:tls';
-import { Problem, type ProblemDetails } from '../core/problem.ts';
+import { Problem } from '../core/problem.ts';
 import type { HubHandler, HubListener } from '../services/ports.ts';
 import { ConnectionGuard } from './connection-guard.ts';
 import { UnfinishedConnections } from './connection-limits.ts';
@@ -10,15 +10,6 @@ import { HeldHandshake } from './held-handshake.ts';
 import { presentedChain, remoteOf } from './hub-link.ts';
 import { Wire } from './hub-wire.ts';
 import { linkedLibrary } from './key-support.ts';
-
-/** The first port after one that is not to be had; nothing where there is none. */
-async function actionBeside(host: string, port: number): Promise<ProblemDetails> {
-  try {
-    return { action: { do: 'use-port', port: await hubListener.freePort(host, port + 1) } };
-  } catch {
-    return {};
-  }
-}
 
 /** The local hub's port: mutual TLS, with MQTT behind it. */
 export const hubListener: HubListener = {
@@ -93,7 +84,6 @@ export const hubListener: HubListener = {
           {
             field: 'port',
             remedy: 'Choose another port, or stop the program that has it.',
-            ...(await actionBeside(host, port)),
           },
         );
       }

@@ -24,8 +24,8 @@ async function reply({ bytes, passwords, patient, field }: OpeningOrder): Promis
     return { opened: withOwnBytes(opened) };
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    const { code, message, field: at, remedy, action } = error;
-    return { problem: { code, message, field: at, remedy, action } };
+    const { code, message, field: at, remedy } = error;
+    return { problem: { code, message, field: at, remedy } };
   }
 }
 

@@ -6,7 +6,7 @@ import { openFile } from '../core/keystore/open.ts';
 import type { OpenedFile } from '../core/keystore/opened.ts';
 import { Work } from '../core/keystore/work.ts';
 import type { PasswordCiphers } from '../core/primitives.ts';
-import { Problem, type ProblemCode, type RemedyAction } from '../core/problem.ts';
+import { Problem, type ProblemCode } from '../core/problem.ts';
 import type { FileOpening, Opening } from '../services/ports.ts';
 import { isMissing } from './storage-problem.ts';
 import { nodeCiphers } from './node-ciphers.ts';
@@ -25,7 +25,6 @@ export type OpeningReply =
         readonly message: string;
         readonly field: string | undefined;
         readonly remedy: string | undefined;
-        readonly action: RemedyAction | undefined;
       };
     };
 

@@ -1,3 +1,5 @@
+import type { RemedyAction } from './remedies.ts';
+
 /** Every code that a call can answer with. `methods.ts` says which method answers which; INTERNAL is a defect in Certbench. */
 export const errorCodes = [
   'INVALID_INPUT',
@@ -32,19 +34,6 @@ export type ErrorCode = (typeof errorCodes)[number];
 /** Codes of the transport itself, which any call can answer with. */
 export type TransportCode = 'UNKNOWN_METHOD' | 'FORBIDDEN' | 'INTERNAL';
 
-/** What Certbench itself can do about a failure: a window draws a button for it, the command line prints the command. */
-export type RemedyAction =
-  | { readonly do: 'start-hub' }
-  | { readonly do: 'use-port'; readonly port: number }
-  | { readonly do: 'choose-workspace' }
-  | { readonly do: 'create-authority' }
-  | { readonly do: 'create-device' }
-  | { readonly do: 'create-server' }
-  /** `authority`: as the local hub calls it. */
-  | { readonly do: 'prove-authority'; readonly authority: string }
-  /** Opens a file that asks for more work than any in good faith. */
-  | { readonly do: 'open-patiently' };
-
 export interface ReplyError<C extends string = ErrorCode | TransportCode> {
   readonly code: C;
   /** What happened, as a sentence. */
@@ -54,7 +43,7 @@ export interface ReplyError<C extends string = ErrorCode | TransportCode> {
     readonly field?: string;
     /** What to do about it. */
     readonly remedy?: string;
-    /** The same for a program to do. */
+    /** Of that, what Certbench itself can do or open. */
     readonly action?: RemedyAction;
     /** Finds the cause of an INTERNAL error in the log. */
     readonly reference?: string;

@@ -11,6 +11,7 @@ import {
   workspaceToken,
 } from './values.ts';
 import { type MethodRow, keyCodes, workspaceCodes } from './method-row.ts';
+import { remedyAction } from './remedies.ts';
 
 /** Counters of a simulation. Latency runs from sending to acknowledgement. */
 export const simulationTotals = z.object({
@@ -72,8 +73,13 @@ const assignment = {
   /** Why it was assigned so, in the service's own word. */
   substatus: z.string().optional(),
 };
-
-const trouble = { cause: z.string(), what: z.string(), remedy: z.string(), raw: z.string() };
+const trouble = {
+  cause: z.string(),
+  what: z.string(),
+  remedy: z.string(),
+  action: remedyAction.optional(),
+  raw: z.string(),
+};
 
 /** What a device was told by a provisioning service. */
 export const provisioningResult = z.discriminatedUnion('type', [

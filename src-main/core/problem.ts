@@ -1,3 +1,5 @@
+import type { RemedyAction } from './remedy.ts';
+
 /** Everything that can be wrong for a reason the user can act on. The contract lists which method may answer which. */
 export type ProblemCode =
   | 'INVALID_INPUT'
@@ -27,26 +29,13 @@ export type ProblemCode =
   | 'SERVER_REFUSED'
   | 'CANCELLED';
 
-/** What Certbench itself can do about a failure: a window draws a button for it, the command line prints the command. */
-export type RemedyAction =
-  | { readonly do: 'start-hub' }
-  | { readonly do: 'use-port'; readonly port: number }
-  | { readonly do: 'choose-workspace' }
-  | { readonly do: 'create-authority' }
-  | { readonly do: 'create-device' }
-  | { readonly do: 'create-server' }
-  /** `authority`: as the local hub calls it. */
-  | { readonly do: 'prove-authority'; readonly authority: string }
-  /** Opens a file that asks for more work than any in good faith. */
-  | { readonly do: 'open-patiently' };
-
 export interface ProblemDetails {
   /** The input field or file that is at fault. */
   readonly field?: string;
   /** What the user can do about it, as a sentence. */
   readonly remedy?: string;
-  /** The same for a program to do. */
-  readonly action?: RemedyAction;
+  /** The same, or a part of it, where Certbench itself can do it or open the place for it. */
+  readonly action?: RemedyAction | undefined;
 }
 
 /**
@@ -69,12 +58,17 @@ export class Problem extends Error {
   }
 
   /** The same failure, with something said otherwise. */
-  but(change: { readonly code?: ProblemCode; readonly message?: string; readonly field?: string }): Problem {
-    const { code = this.code, message = this.message, field = this.field } = change;
+  but(change: {
+    readonly code?: ProblemCode;
+    readonly message?: string;
+    readonly field?: string;
+    readonly action?: RemedyAction;
+  }): Problem {
+    const { code = this.code, message = this.message, field = this.field, action = this.action } = change;
     return new Problem(code, message, {
+      action,
       ...(field === undefined ? {} : { field }),
       ...(this.remedy === undefined ? {} : { remedy: this.remedy }),
-      ...(this.action === undefined ? {} : { action: this.action }),
     });
   }
 }

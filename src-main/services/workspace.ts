@@ -145,7 +145,7 @@ export class Workspaces {
       throw new Problem('WORKSPACE_INVALID', `${folder.absolute('.')} is not a Certbench workspace.`, {
         field: 'workspace',
         remedy: 'Choose another folder, or create an authority in it to make it one.',
-        action: { do: 'choose-workspace' },
+        action: { do: 'open-page', page: 'workspace' },
       });
     }
     decodeManifest(manifest, workspaceManifest, folder.absolute(manifestFile));

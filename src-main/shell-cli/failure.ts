@@ -1,5 +1,5 @@
-import { commandOf } from './remedies.ts';
 import type { ReplyError } from '../contract/reply.ts';
+import { commandOf } from './remedies.ts';
 
 /** A call that was answered with an error: exit status 1. */
 export class CallFailure extends Error {
@@ -14,10 +14,10 @@ export class CallFailure extends Error {
 /** Something on the command line that cannot be understood: exit status 2. */
 export class UsageFailure extends Error {}
 
-/** Code and sentence in one line, the remedy in the next, and the command that does it. */
+/** Code and sentence in one line, the remedy in the next, and the command that does it where there is one. */
 export function failureText({ code, message, details }: ReplyError<string>): string {
   const reference = details.reference === undefined ? '' : ` (reference ${details.reference})`;
   const remedy = details.remedy === undefined ? '' : `\n  ${details.remedy}`;
-  const command = details.action === undefined ? '' : `\n  ${commandOf(details.action)}`;
-  return `${code}: ${message}${reference}${remedy}${command}\n`;
+  const command = commandOf(details.action);
+  return `${code}: ${message}${reference}${remedy}${command === undefined ? '' : `\n  ${command}`}\n`;
 }

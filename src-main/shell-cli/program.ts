@@ -21,11 +21,8 @@ import { CallFailure, UsageFailure, failureText } from './failure.ts';
 /** Beside the folder that the program is built into. */
 const notices = join(import.meta.dirname, '..', 'THIRD-PARTY-NOTICES.txt');
 
-/**
- * Runs one command. `argv` is as Node has it: two words, and then those of the user. Answers the exit status: 0 done,
- * 1 failed, 2 wrong usage.
- */
-export async function runProgram(argv: readonly string[]): Promise<number> {
+/** The program with all of its commands, for this command line; what cannot be understood is thrown as CommanderError. */
+export function certbenchProgram(argv: readonly string[]): Command {
   const program = new Command('certbench')
     .description(packageJson.description)
     .version(packageJson.version)
@@ -49,8 +46,16 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
     addDemoCommand,
   ];
   for (const add of addCommands) add(program, argv);
+  return program;
+}
+
+/**
+ * Runs one command. `argv` is as Node has it: two words, and then those of the user. Answers the exit status: 0 done,
+ * 1 failed, 2 wrong usage.
+ */
+export async function runProgram(argv: readonly string[]): Promise<number> {
   try {
-    await program.parseAsync(argv);
+    await certbenchProgram(argv).parseAsync(argv);
     return 0;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;

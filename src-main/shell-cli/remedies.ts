@@ -1,20 +1,53 @@
-import type { RemedyAction } from '../contract/reply.ts';
+import type { RemedyAction, RemedyPage, RemedyTable } from '../contract/remedies.ts';
 
-type Commands = {
-  readonly [D in RemedyAction['do']]: (action: Extract<RemedyAction, { readonly do: D }>) => string;
+/** What only a window has to show has no command. */
+const pages: Readonly<Record<RemedyPage, readonly string[] | undefined>> = {
+  workspace: undefined,
+  'hub-overview': undefined,
+  'hub-authorities': ['hub', 'start', '--authority', 'FILE'],
+  'hub-provisioning': ['hub', 'start', '--enrollment', 'FILE'],
+  'hub-thingsboard': ['hub', 'start', '--thingsboard-device', 'NAME=FILE'],
+  'hub-refusals': undefined,
 };
 
-/** The command that does what a remedy says; words in capitals are to be filled in. */
-const commands: Commands = {
-  'start-hub': () => 'certbench hub start',
-  'use-port': ({ port }) => `certbench hub start --port ${port}`,
-  'choose-workspace': () => 'certbench authority create --workspace DIR --name NAME',
-  'create-authority': () => 'certbench authority create --workspace DIR --name NAME',
-  'create-device': () => 'certbench device create --workspace DIR --id ID',
-  'create-server': () => 'certbench server create --workspace DIR --name NAME',
-  'prove-authority': ({ authority }) => `certbench proof sign --workspace DIR --authority ${authority} --code CODE`,
-  'open-patiently': () => 'certbench inspect FILE --patient',
+/** Words of the command line that does what an action says; those in capitals are for the user to fill in. */
+const commands: RemedyTable<readonly string[] | undefined> = {
+  'start-hub': () => ['hub', 'start'],
+  'use-port': ({ port }) => ['hub', 'start', '--port', String(port)],
+  'open-page': ({ page }) => pages[page],
+  'create-authority': () => ['authority', 'create', '--workspace', 'DIR', '--name', 'NAME'],
+  'create-devices': () => ['device', 'create', '--workspace', 'DIR', '--authority', 'NAME', '--id', 'ID'],
+  'create-server': () => ['server', 'create', '--workspace', 'DIR', '--authority', 'NAME', '--name', 'HOST'],
+  'prove-authority': ({ authority }) => [
+    'proof',
+    'sign',
+    '--workspace',
+    'DIR',
+    `--authority=${authority}`,
+    '--code',
+    'CODE',
+  ],
+  // What follows an equals sign is no option, whatever it begins with.
+  'register-device': ({ id }) => ['hub', 'start', `--device=${id}`],
+  'open-device': () => undefined,
+  'allow-topics': ({ templates }) => ['hub', 'start', ...templates.map((template) => `--topic-space=${template}`)],
 };
 
-export const commandOf = (action: RemedyAction): string =>
-  (commands[action.do] as (of: RemedyAction) => string)(action);
+/** Characters without a meaning to a shell, wherever they stand in a word. */
+const harmless = /^[A-Za-z0-9_@%+:,./=-]+$/;
+
+/** The words of the command, without the program's name; undefined where there is none. */
+export function wordsOf(action: RemedyAction): readonly string[] | undefined {
+  // Row and action belong together by the name just read, which the type checker cannot follow through the union.
+  const command = commands[action.do] as (action: RemedyAction) => readonly string[] | undefined;
+  return command(action);
+}
+
+/** The command line to type, in the quotes of bash, zsh and PowerShell; undefined where there is none. */
+export function commandOf(action: RemedyAction | undefined): string | undefined {
+  const words = action === undefined ? undefined : wordsOf(action);
+  if (words === undefined) return undefined;
+  // A quote itself is doubled in PowerShell and not in bash: what holds one is left to the sentence.
+  if (words.some((word) => word.includes("'"))) return undefined;
+  return ['certbench', ...words].map((word) => (harmless.test(word) ? word : `'${word}'`)).join(' ');
+}

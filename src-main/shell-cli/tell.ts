@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import type { CertificateFacts, HubEvent, MadeFile, SimulationEvent } from '../contract/models.ts';
+import type { RemedyAction } from '../contract/remedies.ts';
+import { commandOf } from './remedies.ts';
 
 /** How things are told to people, line by line. */
 
@@ -20,9 +22,31 @@ export function fileLines(workspace: string, files: readonly MadeFile[]): string
   return files.map(({ path }) => `  file        ${join(workspace, path)}`);
 }
 
+/** What to do, and the command that does it where there is one. */
+export function remedyLines({
+  remedy,
+  action,
+}: {
+  readonly remedy: string;
+  readonly action?: RemedyAction | undefined;
+}) {
+  return [remedy, commandOf(action)].flatMap((line) => (line === undefined ? [] : [`  ${line}`]));
+}
+
 const time = (instant: string): string => instant.slice(11, 23);
 
-export function hubEventLine(event: HubEvent): string {
+/** Lines of what happens at the hub. A client that keeps trying is refused often; the command that would help is told once. */
+export function hubTeller(): (event: HubEvent) => string[] {
+  const told = new Set<string>();
+  return (event) => {
+    const command = 'action' in event ? commandOf(event.action) : undefined;
+    if (command === undefined || told.has(command)) return [hubEventLine(event)];
+    told.add(command);
+    return [hubEventLine(event), `  What helps: ${command}`];
+  };
+}
+
+function hubEventLine(event: HubEvent): string {
   const at = time(event.at);
   switch (event.type) {
     case 'connected':
@@ -83,13 +107,13 @@ function simulationEventLines(event: SimulationEvent, done: 'done' | 'sent'): st
     case 'sending':
       return [`${start} sending #${event.messageId}`];
     case 'refused':
-      return [`${start} was refused #${event.messageId} on ${event.topic}: ${event.what}`, `  ${event.remedy}`];
+      return [`${start} was refused #${event.messageId} on ${event.topic}: ${event.what}`, ...remedyLines(event)];
     case 'received':
       return [`${start} received ${event.topic}: ${event.body}`];
     case 'lost':
       return [`${start} lost its connection: ${event.what} Trying again in ${(event.retryInMs / 1000).toFixed(1)} s.`];
     case 'failed':
-      return [`${start} could not connect: ${event.what}`, `  ${event.remedy}`, `  (${event.raw})`];
+      return [`${start} could not connect: ${event.what}`, ...remedyLines(event), `  (${event.raw})`];
     case 'finished':
       return [`${start} finished: ${event.acknowledged} messages acknowledged`];
   }

@@ -9,7 +9,7 @@ import { AskDialog } from '../ui/AskDialog.tsx';
 import { Problem } from '../ui/Problem.tsx';
 import { type Navigation, NavigationProvider } from '../ui/navigation.ts';
 import { Notice } from './Notice.tsx';
-import { Remedies } from './Remedies.tsx';
+import { WithRemedies } from '../features/remedies/index.ts';
 import { PageOf } from './PageOf.tsx';
 import { Rail } from './Rail.tsx';
 import type { Route } from '../ui/routes.ts';
@@ -76,7 +76,7 @@ function Frame({ bench }: { readonly bench: Bench }) {
   }, [bench, runs, jobs]);
   return (
     <NavigationProvider value={navigation}>
-      <Remedies>
+      <WithRemedies>
         <div className={css['app']}>
           <Rail />
           <main ref={main}>
@@ -98,7 +98,7 @@ function Frame({ bench }: { readonly bench: Bench }) {
             }}
           />
         </div>
-      </Remedies>
+      </WithRemedies>
     </NavigationProvider>
   );
 }

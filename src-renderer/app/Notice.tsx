@@ -2,18 +2,24 @@ import { Button, MessageBar, MessageBarActions, MessageBarBody } from '@fluentui
 import { DismissRegular } from '@fluentui/react-icons';
 import { useBench } from '../bench/bench.ts';
 import { useStore } from '../bench/store.ts';
-import { useRemedies } from '../ui/remedies.ts';
+import { useNavigation } from '../ui/navigation.ts';
+import { RemedyButton } from '../ui/RemedyButton.tsx';
+import type { Deed } from '../ui/remedies.ts';
 import css from './app.module.css';
 import { app } from './words.ts';
 
 /** What happened behind the user's back, above the page. */
 export function Notice() {
   const bench = useBench();
-  const offer = useRemedies();
+  const { route } = useNavigation();
   const notice = useStore(bench.notice);
   if (notice === undefined) return null;
   const { message, details } = notice;
-  const deed = details.action && offer(details.action);
+  const { action } = details;
+  const offered = action?.do === 'open-page' && action.page === route.page ? undefined : action;
+  const onDeed = (deed: Deed) => {
+    if (deed !== 'elsewhere') bench.notice.set(deed === 'done' ? undefined : deed);
+  };
   return (
     <MessageBar intent="warning" layout="multiline" className={css['notice']}>
       <MessageBarBody>
@@ -29,13 +35,7 @@ export function Notice() {
           />
         }
       >
-        {deed === undefined ? null : (
-          <Button
-            onClick={() => void Promise.resolve(deed.act()).then((failure) => bench.notice.set(failure ?? undefined))}
-          >
-            {deed.label}
-          </Button>
-        )}
+        <RemedyButton action={offered} onDeed={onDeed} />
       </MessageBarActions>
     </MessageBar>
   );

@@ -19,14 +19,3 @@ export const app = {
   jobCancelling: (title: string) => `${title}: cancelling…`,
   cancelJob: (title: string) => `Cancel: ${title}`,
 };
-
-/** What buttons beside a failure say. */
-export const remedies = {
-  startHub: 'Start the local hub',
-  usePort: (port: number) => `Start on port ${port}`,
-  chooseWorkspace: 'Choose a workspace',
-  createAuthority: 'Create an authority',
-  createDevice: 'Create a device',
-  createServer: 'Create a server certificate',
-  prove: 'Prove possession',
-};

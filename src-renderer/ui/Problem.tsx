@@ -1,19 +1,22 @@
-import { Button, MessageBar, MessageBarBody, MessageBarTitle } from '@fluentui/react-components';
+import { MessageBar, MessageBarBody, MessageBarTitle } from '@fluentui/react-components';
 import { useEffect, useRef, useState } from 'react';
 import type { Warning } from '../../src-main/contract/models.ts';
-import type { RemedyAction } from '../../src-main/contract/reply.ts';
+import type { RemedyAction } from '../../src-main/contract/remedies.ts';
 import { type Failure, problemText } from './problems.ts';
-import css from './problem.module.css';
-import { type OwnDeed, useRemedies } from './remedies.ts';
+import { RemedyButton } from './RemedyButton.tsx';
+import type { Deed } from './remedies.ts';
 
 interface ProblemProps {
   readonly failure: Failure | undefined;
   readonly raw?: string;
-  readonly own?: OwnDeed | undefined;
+  /** What the page has a button of its own for. */
+  readonly offered?: RemedyAction['do'];
+  /** What the page does in its own way, in place of what the app does anywhere; undefined for that. */
+  readonly act?: (action: RemedyAction) => Promise<Deed> | undefined;
 }
 
-/** An error: what happened, what to do, a button where the app can do it, and the raw words one click away. */
-export function Problem({ failure: given, raw, own }: ProblemProps) {
+/** An error: what happened, what to do, a button where Certbench can do it, and the raw words one click away. */
+export function Problem({ failure: given, raw, offered, act }: ProblemProps) {
   const bar = useRef<HTMLDivElement>(null);
   const [shown, setShown] = useState({ given, failure: given });
   // A new failure takes the place of what has become of the last.
@@ -24,6 +27,7 @@ export function Problem({ failure: given, raw, own }: ProblemProps) {
   }, [failure]);
   if (failure === undefined) return null;
   const { title, why, remedy } = problemText(failure);
+  const { action } = failure.details;
   return (
     <div ref={bar} role="alert">
       <MessageBar intent={failure.code === 'CANCELLED' ? 'info' : 'error'} layout="multiline">
@@ -35,7 +39,13 @@ export function Problem({ failure: given, raw, own }: ProblemProps) {
               <b>{problemText.remedyLabel}</b> {remedy}
             </div>
           )}
-          <Remedy action={failure.details.action} own={own} onDone={(after) => setShown({ given, failure: after })} />
+          <RemedyButton
+            action={action?.do === offered ? undefined : action}
+            act={act}
+            onDeed={(deed) => {
+              if (deed !== 'elsewhere') setShown({ given, failure: deed === 'done' ? undefined : deed });
+            }}
+          />
           <details className="small">
             <summary>{problemText.rawLabel}</summary>
             <code className="mono break">
@@ -47,33 +57,6 @@ export function Problem({ failure: given, raw, own }: ProblemProps) {
           </details>
         </MessageBarBody>
       </MessageBar>
-    </div>
-  );
-}
-
-interface RemedyProps {
-  readonly action: RemedyAction | undefined;
-  readonly own: OwnDeed | undefined;
-  /** `failure`: why it has not helped. */
-  readonly onDone: (failure: Failure | undefined) => void;
-}
-
-function Remedy({ action, own, onDone }: RemedyProps) {
-  const usual = useRemedies();
-  const [busy, setBusy] = useState(false);
-  const deed = action && usual(action);
-  if (action === undefined || deed === undefined) return null;
-  const act = async () => {
-    if (busy) return;
-    setBusy(true);
-    onDone((await (own?.(action) ?? deed.act)()) ?? undefined);
-    setBusy(false);
-  };
-  return (
-    <div className={css['remedy']}>
-      <Button size="small" disabledFocusable={busy} onClick={() => void act()}>
-        {deed.label}
-      </Button>
     </div>
   );
 }

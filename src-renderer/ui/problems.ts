@@ -72,7 +72,7 @@ export const workspaceGone = (folder: string): Failure => ({
   message: `The folder of the workspace, ${folder}, is not there.`,
   details: {
     remedy: 'Was it moved, or is its drive removed? Put it back, or open another on the page Workspace.',
-    action: { do: 'choose-workspace' },
+    action: { do: 'open-page', page: 'workspace' },
   },
 });
 

@@ -1,22 +1,18 @@
 import { createContext, useContext } from 'react';
-import type { RemedyAction } from '../../src-main/contract/reply.ts';
+import type { RemedyAction } from '../../src-main/contract/remedies.ts';
 import type { Failure } from './problems.ts';
 
-/** Does what a remedy says. Answers why it failed. */
-type Act = () => Promise<Failure | undefined> | void;
+/** What came of an action: it is done, the user was led elsewhere, or it failed itself. */
+export type Deed = 'done' | 'elsewhere' | Failure;
 
-/** A remedy as a button. */
-export interface Deed {
-  readonly label: string;
-  readonly act: Act;
+/** What buttons beside failures say and do. */
+export interface Remedies {
+  readonly label: (action: RemedyAction) => string;
+  readonly act: (action: RemedyAction) => Promise<Deed>;
 }
 
-type OfferDeed = (action: RemedyAction) => Deed | undefined;
-/** A form's own way of doing what a remedy says; undefined for the usual one. */
-export type OwnDeed = (action: RemedyAction) => Act | undefined;
-
-const RemedyContext = createContext<OfferDeed>(() => undefined);
+const RemedyContext = createContext<Remedies | undefined>(undefined);
 export const RemedyProvider = RemedyContext.Provider;
 
-/** What the app can do about failures, wherever they are shown. */
-export const useRemedies = (): OfferDeed => useContext(RemedyContext);
+/** Undefined before the app is open, where nothing can be done yet. */
+export const useRemedies = (): Remedies | undefined => useContext(RemedyContext);

@@ -1,5 +1,15 @@
 import type { ThingKind } from '../../src-main/contract/models.ts';
 
+export type HubTab =
+  | 'overview'
+  | 'authorities'
+  | 'devices'
+  | 'provisioning'
+  | 'topics'
+  | 'thingsboard'
+  | 'messages'
+  | 'refusals';
+
 /** Where the user is. Wizards may be entered with what is known already. */
 export type Route =
   | { readonly page: 'home' }
@@ -11,7 +21,14 @@ export type Route =
       readonly subscriberIds?: readonly string[];
       readonly setup?: boolean;
     }
-  | { readonly page: 'hub'; readonly deviceId?: string }
+  | {
+      readonly page: 'hub';
+      readonly deviceId?: string;
+      /** The tab to begin on. */
+      readonly tab?: HubTab;
+      /** The ID of a device that is to be registered. */
+      readonly register?: string;
+    }
   | { readonly page: 'workspace' }
   | { readonly page: 'create-authority'; readonly parent?: string }
   | { readonly page: 'open-authority' }

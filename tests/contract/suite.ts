@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ResponseFrame } from '../../src-main/contract/frames.ts';
 import type { CertbenchHost } from '../../src-main/contract/host.ts';
 import { methods } from '../../src-main/contract/methods.ts';
+import { remedyAction } from '../../src-main/contract/remedies.ts';
 import { streams } from '../../src-main/contract/streams.ts';
 import type { Services } from '../../src-main/services/index.ts';
 import { Workbench } from '../support/workbench.ts';
@@ -255,4 +256,5 @@ export const surface = (): string =>
     ...Object.entries(streams)
       .map(([name, { kind, buffer, batch }]) => `${name}: ${kind} ${buffer}/${batch}`)
       .toSorted(),
+    `remedies: ${remedyAction.options.map(({ shape }) => shape.do.value).join(' ')}`,
   ].join('\n');

@@ -150,7 +150,9 @@ describe('what a client of the broker publishes', () => {
     ['topic-malformed', 'sample/2/3/4/5/6/7/8/9', {}],
     ['message-too-large', 'sample/topic', { payload: new Uint8Array(524_289) }],
   ])('%s closes the connection: %.20s', (cause, topic, more) => {
-    expect(publish(topic, more)).toEqual({ refusal: { cause, reason: expect.any(String) as string } });
+    const action = { do: 'allow-topics', templates: [topic] };
+    const help = cause === 'topic-outside-spaces' ? { action } : {};
+    expect(publish(topic, more)).toEqual({ refusal: { cause, reason: expect.any(String) as string, ...help } });
   });
 
   test('never by an ID that would be a wildcard', () => {

@@ -3,9 +3,7 @@ import { spawn } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { RemedyAction } from '../../src-main/contract/reply.ts';
 import { writeJks } from '../../src-main/core/keystore/jks-write.ts';
-import { failureText } from '../../src-main/shell-cli/failure.ts';
 import { cliHere } from '../support/cli-here.ts';
 import { ciphers, keys, make, now } from '../support/keys.ts';
 import { type Finished, LineProgram, cli, cliPath, isMissing, must, run } from '../support/programs.ts';
@@ -29,34 +27,6 @@ describe('the command line', () => {
     expect(status).toBe(0);
     expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
     if (process.platform !== 'win32') expect((await stat(cliPath)).mode & 0o111).toBe(0o111);
-  });
-
-  test.each<RemedyAction>([
-    { do: 'start-hub' },
-    { do: 'use-port', port: 8884 },
-    { do: 'choose-workspace' },
-    { do: 'create-authority' },
-    { do: 'create-device' },
-    { do: 'create-server' },
-    { do: 'prove-authority', authority: 'My-Root' },
-    { do: 'open-patiently' },
-  ])('has the command and the options that it names as remedy to $do', async (action) => {
-    const [first, remedy, command = ''] = failureText({
-      code: 'INVALID_INPUT',
-      message: 'No.',
-      details: { remedy: 'Do it.', action },
-    }).split('\n');
-    expect([first, remedy]).toEqual(['INVALID_INPUT: No.', '  Do it.']);
-    const [program, ...words] = command.trim().split(' ');
-    expect(program).toBe('certbench');
-    const names = words.filter((word) => /^[a-z]+$/.test(word));
-    const options = words.filter((word) => word.startsWith('--'));
-    const { status, stdout } = await cliHere([...names, '--help']);
-    expect(status).toBe(0);
-    expect(stdout.split('\n')[0]).toBe(
-      `Usage: certbench ${names.join(' ')} [options]${words.includes('FILE') ? ' <file>' : ''}`,
-    );
-    expect(options.filter((option) => !stdout.includes(`  ${option} `))).toEqual([]);
   });
 
   test('shows the whole path in its demo', async () => {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { remedyAction } from '../remedies.ts';
 import { instant } from '../values.ts';
 import { hubEndCause, hubHandshakeCause, hubRefusalCause } from './causes.ts';
 
@@ -22,6 +23,7 @@ export const hubEvent = z.discriminatedUnion('type', [
     deviceId: z.string(),
     cause: hubEndCause,
     reason: z.string(),
+    action: remedyAction.optional(),
   }),
   z.object({
     type: z.literal('refused'),
@@ -32,6 +34,7 @@ export const hubEvent = z.discriminatedUnion('type', [
     code: z.int().optional(),
     cause: hubRefusalCause,
     reason: z.string(),
+    action: remedyAction.optional(),
   }),
   z.object({
     type: z.literal('handshake-failed'),
@@ -39,6 +42,7 @@ export const hubEvent = z.discriminatedUnion('type', [
     remote: z.string(),
     cause: hubHandshakeCause,
     reason: z.string(),
+    action: remedyAction.optional(),
   }),
   z.object({ type: z.literal('registered'), ...hubEventBase, deviceId: z.string() }),
   z.object({

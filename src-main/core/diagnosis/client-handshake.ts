@@ -39,7 +39,7 @@ const distrust: ReadonlySet<number> = new Set([
 const unusableCertificate =
   /^(?:WRONG_CURVE|UNKNOWN_GROUP|EE_KEY_TOO_SMALL|CA_KEY_TOO_SMALL|CA_MD_TOO_WEAK|PEER_ERROR_UNSUPPORTED_CERTIFICATE_TYPE|WRONG_CERTIFICATE_TYPE|UNKNOWN_CERTIFICATE_TYPE|WRONG_SIGNATURE_TYPE|BAD_SIGNATURE|BAD_ECC_CERT|UNABLE_TO_FIND_PUBLIC_KEY_PARAMETERS|UNSUPPORTED_ALGORITHM|CANNOT_PARSE_LEAF_CERT|KEY_USAGE_BIT_INCORRECT|CERTIFICATE_VERIFY_FAILED)$/;
 
-interface HandshakeDiagnosis {
+export interface HandshakeDiagnosis {
   readonly cause: ClientHandshakeCause;
   /** What happened, as a sentence. */
   readonly reason: string;

@@ -1,3 +1,4 @@
+import type { RemedyAction } from '../remedy.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { ConnectionEvidence, Rule } from './rule.ts';
 import { certificateRefused } from './server-handshake.ts';
@@ -8,7 +9,10 @@ export interface Diagnosis {
   readonly cause: string;
   readonly what: string;
   readonly remedy: string;
+  readonly action?: RemedyAction;
 }
+
+const notListening = 'connection-refused';
 
 /** In order; the first whose pattern is found in the error's code or text applies. */
 const networkRules: readonly Rule[] = [
@@ -20,7 +24,7 @@ const networkRules: readonly Rule[] = [
   },
   {
     pattern: /ECONNREFUSED/,
-    cause: 'connection-refused',
+    cause: notListening,
     what: ({ host, port }) => `Nothing listens on ${host}, port ${port}.`,
     remedy: 'Start the hub or broker, or correct the port.',
   },
@@ -48,15 +52,19 @@ const networkRules: readonly Rule[] = [
 /** Names the cause of a failed or lost connection. */
 export function diagnose(evidence: ConnectionEvidence, platform: Platform): Diagnosis {
   if (evidence.returnCode !== undefined && evidence.returnCode !== 0) {
-    const { meaning, remedy } = platform.refusal(evidence.returnCode);
-    return { cause: `connack-${evidence.returnCode}`, what: meaning, remedy };
+    const { meaning, ...remedy } = platform.refusal(evidence.returnCode);
+    return { cause: `connack-${evidence.returnCode}`, what: meaning, ...remedy };
   }
   const haystack = `${evidence.errorCode ?? ''} ${evidence.text}`;
   const rule = networkRules.find(({ pattern }) => pattern.test(haystack));
   const telling = rule ?? tlsTelling(evidence.errorCode, evidence.text);
   const own = telling?.cause === certificateRefused ? platform.certificateRefusal : undefined;
   if (own !== undefined) return { cause: certificateRefused, what: own.meaning, remedy: own.remedy };
-  if (telling !== undefined) return { cause: telling.cause, what: telling.what(evidence), remedy: telling.remedy };
+  if (telling !== undefined) {
+    const action = telling.cause === notListening ? platform.notListening : undefined;
+    const { cause, remedy } = telling;
+    return { cause, what: telling.what(evidence), remedy, ...(action === undefined ? {} : { action }) };
+  }
   return evidence.secured
     ? {
         cause: 'closed-by-server',

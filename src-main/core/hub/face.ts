@@ -2,6 +2,7 @@ import { type JsonObject } from '../json.ts';
 import type { FaceName } from '../platform/platform.ts';
 import type { Digest, SignatureChecks } from '../primitives.ts';
 import type { Anchor, PathFault } from '../x509/path.ts';
+import type { RemedyAction } from '../remedy.ts';
 import type { HubDevice } from './devices.ts';
 import type { HubLimits } from './limits.ts';
 import type { PurposeRules } from './purpose.ts';
@@ -138,6 +139,8 @@ export type RefusalCause =
 export interface Refusal {
   readonly cause: RefusalCause;
   readonly reason: string;
+  /** What the hub's user can do about it, where the cause alone does not say it. */
+  readonly action?: RemedyAction;
 }
 
 export type LoginDecision =

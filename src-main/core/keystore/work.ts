@@ -75,8 +75,7 @@ export class Work implements WorkLimit {
     return new Problem('LIMIT_REACHED', `To open the file takes ${what}.`, {
       remedy: this.#patient
         ? 'No program makes such files in good faith. Export it again with ordinary settings, such as openssl pkcs12 -export -iter 2048.'
-        : 'Open it all the same, with patience; or export it again with ordinary settings, such as openssl pkcs12 -export -iter 2048.',
-      ...(this.#patient ? {} : { action: { do: 'open-patiently' as const } }),
+        : 'Open it all the same, with patience (on the command line: --patient); or export it again with ordinary settings, such as openssl pkcs12 -export -iter 2048.',
     });
   }
 }

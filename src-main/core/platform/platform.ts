@@ -1,3 +1,4 @@
+import type { RemedyAction } from '../remedy.ts';
 import type { TelemetryMessage } from '../telemetry/message.ts';
 import type { PlatformField, Settings } from './fields.ts';
 import type { Provisioning } from './provisioning.ts';
@@ -76,6 +77,7 @@ interface PlatformLimits {
 export interface RefusalMeaning {
   readonly meaning: string;
   readonly remedy: string;
+  readonly action?: RemedyAction;
 }
 
 /** A server, with the platform's own settings, checked. */
@@ -153,6 +155,8 @@ export interface Platform {
   readonly provisioning?: Provisioning;
   /** The meaning of a refused CONNECT: a return code of MQTT 3.1.1 (3.2.2.3) or a reason code of 5.0 (3.2.2.2). */
   refusal(returnCode: number): RefusalMeaning;
+  /** What Certbench can do where nothing listens at the server. */
+  readonly notListening?: RemedyAction;
   /** The meaning of a TLS alert about the device's certificate, where it is another than that the server does not trust it. */
   readonly certificateRefusal?: RefusalMeaning;
   /** Where the first connection of a device that the cloud does not know yet is refused while it is registered: what to tell. */

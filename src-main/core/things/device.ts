@@ -40,7 +40,7 @@ export const device = {
     };
   },
   holders: ['chain', 'certificate'],
-  create: { do: 'create-device' },
+  create: { do: 'create-devices' },
   signer: (manifest) => manifest.authority,
   identity: {
     certificate: 'certificate',

@@ -1,4 +1,4 @@
-import type { RemedyAction } from '../problem.ts';
+import type { RemedyAction } from '../remedy.ts';
 import type { CertifiedManifest } from './certified.ts';
 import type { EntityManifest, ManifestForm } from './manifest.ts';
 

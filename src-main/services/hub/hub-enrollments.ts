@@ -166,7 +166,7 @@ export class HubEnrollments {
     throw new Problem('INVALID_INPUT', `Possession of ${name} was not proved to the hub yet.`, {
       field: 'authority',
       remedy: 'Prove possession first, or give the group the certificate as its own.',
-      action: { do: 'prove-authority', authority: authority.name },
+      action: { do: 'prove-authority', authority: name },
     });
   }
 

@@ -177,6 +177,7 @@ export class HubThingsBoard {
     throw new Problem('NOT_FOUND', `The hub has no ThingsBoard device ${name}.`, {
       field: 'name',
       remedy: 'Add it with its certificate; names count capital letters.',
+      action: { do: 'open-page', page: 'hub-thingsboard' },
     });
   }
 

@@ -127,7 +127,9 @@ export class Hub {
         },
       };
       const sessions = new HubSessions(store, this.#ports, telling, rules);
-      const server = await this.#ports.hubListener.listen({ host: hubHost, port: input.port }, identity, sessions);
+      const server = await this.#ports.hubListener
+        .listen({ host: hubHost, port: input.port }, identity, sessions)
+        .catch(async (error: unknown) => Promise.reject(await this.#withFreePort(error, input.port)));
       reached.port = server.port;
       const facts = { ...identity.facts, warnings: [...warnings, ...identity.facts.warnings] };
       const address = { host: hubHost, port: server.port, idScope: input.idScope, ...facts };
@@ -157,6 +159,17 @@ export class Hub {
     } catch (error) {
       await giveUp();
       throw error;
+    }
+  }
+
+  /** Of a port that is taken: the next one that is not. */
+  async #withFreePort(error: unknown, port: number): Promise<unknown> {
+    if (!(error instanceof Problem && error.code === 'PORT_TAKEN')) return error;
+    try {
+      return error.but({ action: { do: 'use-port', ...(await this.freePort(port + 1)) } });
+    } catch {
+      // There is none: what is told is that this one is taken.
+      return error;
     }
   }
 

@@ -40,6 +40,7 @@ export async function serverIdentity(
     throw new Problem('INVALID_INPUT', `The hub cannot use the server certificate ${name}: ${dates.reason}`, {
       field,
       remedy: 'Create another server certificate, or start the hub with its own.',
+      action: { do: 'create-server' },
     });
   }
   const path = validatePath(chain, [{ certificate: trusted, verified: true }], now, ports.keys);
@@ -47,6 +48,7 @@ export async function serverIdentity(
     throw new Problem('KEY_MISMATCH', `The chain of ${name} does not lead to ${folder.absolute(paths.trusted)}.`, {
       field,
       remedy: 'Restore both files from the same backup, or create another server certificate.',
+      action: { do: 'create-server' },
     });
   }
   return {

@@ -49,10 +49,9 @@ export class HubStore {
     if (authority !== undefined) return authority;
     throw new Problem('NOT_FOUND', `The hub has no certificate named ${name}.`, {
       field: 'name',
-      remedy:
-        this.state.authorities.size === 0
-          ? 'Upload an authority first.'
-          : `There are: ${[...this.state.authorities.keys()].join(', ')}.`,
+      ...(this.state.authorities.size === 0
+        ? { remedy: 'Upload an authority first.', action: { do: 'open-page', page: 'hub-authorities' } }
+        : { remedy: `There are: ${[...this.state.authorities.keys()].join(', ')}.` }),
     });
   }
 
@@ -63,6 +62,7 @@ export class HubStore {
     throw new Problem('NOT_FOUND', `The hub has no device ${deviceId}.`, {
       field: 'deviceId',
       remedy: 'Register it first; IDs count capital letters.',
+      action: { do: 'register-device', id: deviceId },
     });
   }
 

@@ -1,6 +1,7 @@
 import type { HubEndCause, HubHandshakeCause } from '../../contract/hub/causes.ts';
 import type { HubEvent } from '../../contract/models.ts';
 import type { FaceEvent, ReceivedTelemetry, Refusal } from '../../core/hub/face.ts';
+import { remedyOf } from '../../core/hub/remedies.ts';
 import type { FaceName } from '../../core/platform/platform.ts';
 import type { LimitName } from '../../core/hub/limits.ts';
 import { shortened } from '../../core/quoting.ts';
@@ -32,19 +33,26 @@ export class HubTelling {
     this.#events.publish({ type: 'connected', ...this.#origin(session), deviceId, thumbprintSha256 });
   }
 
-  disconnected(session: OpenSession, why: { readonly cause: HubEndCause; readonly reason: string }): void {
-    this.#events.publish({ type: 'disconnected', ...this.#origin(session), deviceId: session.deviceId, ...why });
+  disconnected(
+    session: OpenSession,
+    why: { readonly cause: HubEndCause; readonly reason: string; readonly action?: Refusal['action'] },
+  ): void {
+    const { deviceId } = session;
+    const action = remedyFor(why, session.face.name, deviceId);
+    this.#events.publish({ type: 'disconnected', ...this.#origin(session), deviceId, ...why, ...action });
   }
 
   /** Of a client that was let in. */
-  refused(session: OpenSession, { cause, reason }: Refusal): void {
+  refused(session: OpenSession, refusal: Refusal): void {
     const { deviceId } = session;
+    const { cause, reason } = refusal;
     this.#events.publish({
       type: 'refused',
       ...this.#origin(session),
       deviceId,
       cause,
       reason: shortened(reason, reasonCharacters),
+      ...remedyFor(refusal, session.face.name, deviceId),
     });
   }
 
@@ -68,6 +76,8 @@ export class HubTelling {
       ...more,
       cause,
       reason: shortened(reason, reasonCharacters),
+      // As Event Grid, the client ID names a session and no device.
+      ...remedyFor({ cause }, face, face === 'topics' ? '' : clientId),
     });
   }
 
@@ -94,6 +104,7 @@ export class HubTelling {
       remote,
       cause,
       reason: shortened(reason, reasonCharacters),
+      ...remedyFor({ cause }, 'none', ''),
     });
   }
 
@@ -122,4 +133,14 @@ export class HubTelling {
   #at(): string {
     return this.#clock.now().toISOString();
   }
+}
+
+/** An ID may be as long as a client likes; one that had to be cut names no device. */
+function remedyFor(
+  why: Parameters<typeof remedyOf>[0],
+  face: FaceName | 'none',
+  deviceId: string,
+): { readonly action?: Refusal['action'] } {
+  const action = remedyOf(why, { face, deviceId: shortened(deviceId) === deviceId ? deviceId : '' });
+  return action === undefined ? {} : { action };
 }

@@ -47,8 +47,8 @@ export async function publishOne(
   const facts = platform.connection(target, deviceId);
   const up = await ports.mqtt.connect(facts, credentials, new AbortController().signal, () => undefined);
   if ('loss' in up) {
-    const { what, remedy } = explain(up.loss);
-    throw new Problem('NOT_CONNECTED', what, { remedy });
+    const { what, remedy, action } = explain(up.loss);
+    throw new Problem('NOT_CONNECTED', what, { remedy, action });
   }
   const { connection } = up;
   const topic = fillTemplate(input.topic, deviceId);
@@ -58,9 +58,9 @@ export async function publishOne(
   await connection.close();
   if (outcome === 'acknowledged') return { topic, qos, latencyMs };
   if (outcome === 'lost') {
-    const { what, remedy } = explain(await connection.ended);
-    throw new Problem('NO_ANSWER', `The message was not acknowledged. ${what}`, { remedy });
+    const { what, remedy, action } = explain(await connection.ended);
+    throw new Problem('NO_ANSWER', `The message was not acknowledged. ${what}`, { remedy, action });
   }
-  const { meaning, remedy } = platform.refusal(outcome.refused);
-  throw new Problem('SERVER_REFUSED', `The message on ${topic} was refused. ${meaning}`, { remedy });
+  const { meaning, ...remedy } = platform.refusal(outcome.refused);
+  throw new Problem('SERVER_REFUSED', `The message on ${topic} was refused. ${meaning}`, remedy);
 }

@@ -7,7 +7,7 @@ import { UsageFailure } from '../failure.ts';
 import { optionalSecret } from '../secrets.ts';
 import { type InspectedCertificate, Session, interrupted, temporaryFolder } from '../session.ts';
 import { type HubThingsboardOptions, addHubThingsboardOptions, readHubThingsboard } from '../hub-thingsboard.ts';
-import { hubEventLine } from '../tell.ts';
+import { hubTeller } from '../tell.ts';
 import { serverKeyVariable } from './server.ts';
 
 interface StartOptions extends HubThingsboardOptions {
@@ -75,9 +75,10 @@ async function runHub(session: Session, options: StartOptions, data: string, sto
   const enrollments = await Promise.all((options.enrollment ?? []).map((text) => enrollment(session, text)));
   const groups = await Promise.all((options.enrollmentGroup ?? []).map((file) => session.certificate(file)));
   const registerThingsboard = await readHubThingsboard(session, options);
+  const linesOf = hubTeller();
   const tell = (event: HubEvent) => {
     output.line(event);
-    output.say(hubEventLine(event));
+    for (const line of linesOf(event)) output.say(line);
   };
   // A device that keeps trying may come before the first line is out.
   const early: HubEvent[] = [];

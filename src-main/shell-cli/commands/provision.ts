@@ -4,6 +4,7 @@ import { hostAndPort } from '../arguments.ts';
 import { CallFailure } from '../failure.ts';
 import { keyPassphrase, keyPassphraseOption } from '../secrets.ts';
 import { Session, interrupted } from '../session.ts';
+import { remedyLines } from '../tell.ts';
 import { textOf } from '../text-file.ts';
 
 interface ProvisionOptions {
@@ -81,7 +82,11 @@ function resultLines(result: ProvisioningResult): string[] {
         `${result.registrationId}: device ${result.deviceId} at ${result.assignedHub}${result.substatus === undefined ? '' : ` (${result.substatus})`}`,
       ];
     case 'failed':
-      return [`${result.registrationId}: ${result.what} [${result.cause}]`, `  ${result.remedy}`, `  (${result.raw})`];
+      return [
+        `${result.registrationId}: ${result.what} [${result.cause}]`,
+        ...remedyLines(result),
+        `  (${result.raw})`,
+      ];
     case 'cancelled':
       return [`${result.registrationId}: not provisioned`];
   }

@@ -48,6 +48,7 @@ async function listen(session: Session, options: SubscribeOptions, stop: Promise
   await Promise.race([session.simulationEnded(runId), enough, stop]);
   await session.call('simulation.stop', { runId });
   if (failed === undefined) return;
-  const { what, remedy } = failed;
-  throw new CallFailure({ code: 'NOT_CONNECTED', message: what, details: { remedy } });
+  const { what, remedy, action } = failed;
+  const details = { remedy, ...(action === undefined ? {} : { action }) };
+  throw new CallFailure({ code: 'NOT_CONNECTED', message: what, details });
 }

@@ -19,7 +19,8 @@ import { RefusalsTab } from './events/RefusalsTab.tsx';
 import { StartHub } from './StartHub.tsx';
 import { ThingsBoardTab } from './thingsboard/ThingsBoardTab.tsx';
 import { TopicsTab } from './topics/TopicsTab.tsx';
-import type { HubTab, HubTour } from './tour.ts';
+import type { HubTab } from '../../ui/routes.ts';
+import type { HubTour } from './tour.ts';
 import { type HubLog, useHubLog } from './events/use-hub-log.ts';
 import css from './hub.module.css';
 
@@ -40,20 +41,26 @@ const fullTabs: ReadonlySet<HubTab> = new Set(['devices', 'messages', 'refusals'
 
 export function LocalHub({ deviceId }: { readonly deviceId: string | undefined }) {
   const bench = useBench();
-  const { go } = useNavigation();
+  const { go, route } = useNavigation();
+  const asked = route.page === 'hub' ? route : undefined;
   const status = useStore(bench.hub);
   const { events } = useStore(bench.hubEvents);
   const log = useHubLog();
-  const [tab, setTab] = useState<HubTab>(deviceId === undefined ? 'overview' : 'devices');
+  const [tab, setTab] = useState<HubTab>(asked?.tab ?? (deviceId === undefined ? 'overview' : 'devices'));
   const [filter, setFilter] = useState('');
-  const [registering, setRegistering] = useState<string>();
+  const [registering, setRegistering] = useState(asked?.register);
   useFocusOnChange(status.running);
   useReadWhileDelivering(status);
   useEffect(() => {
     if (deviceId === undefined) focusTabIfLost('devices');
   }, [deviceId]);
+  useEffect(() => {
+    if (asked?.tab === undefined) return;
+    setTab(asked.tab);
+    setRegistering(asked.register);
+    focusTabIfLost(asked.tab);
+  }, [asked]);
   const tour: HubTour = {
-    showTab: setTab,
     showDevice: (id) => {
       setTab('devices');
       go({ page: 'hub', deviceId: id });
@@ -61,11 +68,6 @@ export function LocalHub({ deviceId }: { readonly deviceId: string | undefined }
     showMessages: (wanted) => {
       setFilter(wanted);
       setTab('messages');
-    },
-    register: (id) => {
-      setRegistering(id);
-      setTab('devices');
-      go({ page: 'hub' });
     },
   };
   const hasHistory = log.events.length > 0 || events.some(({ type }) => type === 'message');
@@ -92,7 +94,7 @@ export function LocalHub({ deviceId }: { readonly deviceId: string | undefined }
       case 'messages':
         return <MessagesTab tour={tour} filter={filter} onFilter={setFilter} />;
       case 'refusals':
-        return <RefusalsTab tour={tour} log={log} />;
+        return <RefusalsTab log={log} />;
       case undefined:
         return null;
     }

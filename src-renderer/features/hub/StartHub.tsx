@@ -1,6 +1,7 @@
 import { Button } from '@fluentui/react-components';
 import { type FormEvent, useEffect, useState } from 'react';
 import type { ServerLine } from '../../../src-main/contract/models.ts';
+import type { RemedyAction } from '../../../src-main/contract/remedies.ts';
 import { useBench } from '../../bench/bench.ts';
 import { type Failure, faultText } from '../../bench/host.ts';
 import { useStore } from '../../bench/store.ts';
@@ -8,8 +9,8 @@ import { hub } from './words.ts';
 import { ChoiceField, TextField } from '../../ui/Fields.tsx';
 import { Card } from '../../ui/Page.tsx';
 import { Problem } from '../../ui/Problem.tsx';
+import type { Deed } from '../../ui/remedies.ts';
 import { useCancel } from '../../bench/use-cancel.ts';
-import type { OwnDeed } from '../../ui/remedies.ts';
 import { useFirstFault } from '../../ui/use-first-fault.ts';
 import { Waiting } from '../../ui/Waiting.tsx';
 import { type PurposeChoices, Purposes } from './Purposes.tsx';
@@ -55,13 +56,6 @@ export function StartHub() {
     setStarting(false);
     toFirstFault();
   };
-  const own: OwnDeed = (action) => {
-    if (action.do !== 'use-port') return undefined;
-    return () => {
-      typePort(String(action.port));
-      void start(action.port);
-    };
-  };
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const wanted = Number(port);
@@ -73,6 +67,12 @@ export function StartHub() {
   const typePort = (typed: string) => {
     setPort(typed);
     setFault(undefined);
+  };
+  /** On another port, but with all else as it was chosen here. */
+  const act = (action: RemedyAction): Promise<Deed> | undefined => {
+    if (action.do !== 'use-port') return undefined;
+    typePort(String(action.port));
+    return start(action.port).then(() => 'elsewhere');
   };
   return (
     <Card title={text.title}>
@@ -104,7 +104,7 @@ export function StartHub() {
           ) : null}
         </div>
         <Purposes chosen={purposes} onChange={setPurposes} />
-        <Problem failure={passphraseFault === undefined ? failure : undefined} own={own} />
+        <Problem failure={passphraseFault === undefined ? failure : undefined} act={act} />
         <div className="row">
           <Waiting wait={starting ? { words: text.starting, ...cancel } : undefined}>
             <Button type="submit" appearance="primary" data-autofocus disabledFocusable={starting}>

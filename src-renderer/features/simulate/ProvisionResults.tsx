@@ -2,6 +2,7 @@ import { Button } from '@fluentui/react-components';
 import { useEffect, useRef } from 'react';
 import type { ProvisioningResult } from '../../../src-main/contract/models.ts';
 import { simulate as text } from './words.ts';
+import { Remedy } from '../../ui/Remedy.tsx';
 import { Copyable } from '../../ui/Copy.tsx';
 import { Card, Tag } from '../../ui/Page.tsx';
 
@@ -72,6 +73,7 @@ function Cells({ result }: { readonly result: ProvisioningResult }) {
             <span>
               <b>{text.whatToDo}</b> {result.remedy}
             </span>
+            <Remedy action={result.action} />
             <details className="small">
               <summary>{text.raw}</summary>
               <code className="mono break">

@@ -62,6 +62,6 @@ export async function allowTopics(bench: Bench, draft: Draft, form: PlatformForm
   return {
     code: 'INVALID_INPUT',
     message: text.notAllowed(templates),
-    details: { remedy: text.notAllowedRemedy },
+    details: { remedy: text.notAllowedRemedy, action: { do: 'allow-topics', templates } },
   };
 }

@@ -1,6 +1,7 @@
 import { MessageBar, MessageBarBody, MessageBarTitle } from '@fluentui/react-components';
 import type { RunView } from '../../bench/run-view.ts';
 import { useStore } from '../../bench/store.ts';
+import { Remedy } from '../../ui/Remedy.tsx';
 import { simulate as text } from './words.ts';
 
 /** Devices whose troubles are told at length. */
@@ -19,6 +20,7 @@ export function Troubles({ run }: { readonly run: RunView }) {
             <div>
               <b>{text.whatToDo}</b> {event.remedy}
             </div>
+            <Remedy action={event.action} />
             <details className="small">
               <summary>{text.raw}</summary>
               <code className="mono break">

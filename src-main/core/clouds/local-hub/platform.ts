@@ -12,6 +12,11 @@ export const localHub: Platform = {
   snippets: mqttSnippets,
   refusal(returnCode) {
     const meaning = azureIotHub.refusal(returnCode);
-    return { ...meaning, remedy: "The hub's log names the true reason." };
+    return {
+      ...meaning,
+      remedy: "The hub's log names the true reason.",
+      action: { do: 'open-page', page: 'hub-refusals' },
+    };
   },
+  notListening: { do: 'start-hub' },
 };

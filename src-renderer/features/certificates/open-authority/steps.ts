@@ -99,7 +99,7 @@ function failed({ step, draft }: Exclude<State, { step: 'opened' }>, failure: Fa
   if (step !== 'opening') return { step: 'files', draft, faults: {}, failure };
   const { code, details } = failure;
   if (code === 'CANCELLED') return { step: 'passphrase', draft, faults: {}, failure };
-  if (details.action?.do === 'open-patiently') {
+  if (code === 'LIMIT_REACHED' && draft.patient !== true) {
     return { step: 'files', draft: { ...draft, patient: false }, faults: {}, failure };
   }
   const sentence = code === 'WRONG_PASSWORD' ? text.wrongPassword : faultText(failure);

@@ -4,7 +4,8 @@ import { prove as text } from './words.ts';
 import { Busy } from '../../../ui/Busy.tsx';
 import { TextField } from '../../../ui/Fields.tsx';
 import { Problem } from '../../../ui/Problem.tsx';
-import type { OwnDeed } from '../../../ui/remedies.ts';
+import type { Deed } from '../../../ui/remedies.ts';
+import type { RemedyAction } from '../../../../src-main/contract/remedies.ts';
 import type { Wait } from '../../../ui/Waiting.tsx';
 import { Wizard, type WizardFrame } from '../../../ui/Wizard.tsx';
 import { type Draft, type LocalDone, type State, localSteps } from './steps.ts';
@@ -22,7 +23,11 @@ interface LocalProofProps extends WizardFrame {
 /** What will happen at the local hub, and how far it is. */
 export function LocalProof({ state, wait, remembered, onType, onBack, onNext, ...frame }: LocalProofProps) {
   const { draft, faults, working, done, failure } = state;
-  const own: OwnDeed = (action) => (action.do === 'use-port' ? () => onNext(action.port) : undefined);
+  const act = (action: RemedyAction): Promise<Deed> | undefined => {
+    if (action.do !== 'use-port') return undefined;
+    onNext(action.port);
+    return Promise.resolve('elsewhere');
+  };
   return (
     <Wizard
       {...frame}
@@ -34,7 +39,7 @@ export function LocalProof({ state, wait, remembered, onType, onBack, onNext, ..
       next={{ label: text.proveNow, onNext: () => onNext() }}
       wait={wait}
     >
-      <Problem failure={failure} own={own} />
+      <Problem failure={failure} act={act} />
       {remembered ? (
         <p className="dim">{passphraseText.remembered}</p>
       ) : (

@@ -1,4 +1,3 @@
-import { Button } from '@fluentui/react-components';
 import type { HubEvent } from '../../../../src-main/contract/models.ts';
 import { useBench } from '../../../bench/bench.ts';
 import { useStore } from '../../../bench/store.ts';
@@ -6,15 +5,14 @@ import { hubRefusals as text } from './words.ts';
 import { Copyable } from '../../../ui/Copy.tsx';
 import { dateTime } from '../../../ui/format.ts';
 import { reasonOf, remedyOf } from './refusals.ts';
-import type { HubTour } from '../tour.ts';
+import { Remedy } from '../../../ui/Remedy.tsx';
 
 interface DetailProps {
   readonly event: HubEvent;
-  readonly tour: HubTour;
 }
 
 /** One event: what happened, what to do, and everything that is known of it. */
-export function RefusalDetail({ event, tour }: DetailProps) {
+export function RefusalDetail({ event }: DetailProps) {
   const remedy = remedyOf(event);
   return (
     <div className="stack">
@@ -31,7 +29,7 @@ export function RefusalDetail({ event, tour }: DetailProps) {
         <div className="stack tight">
           <h3>{text.remedy}</h3>
           <p>{remedy}</p>
-          <WayOut event={event} tour={tour} />
+          <WayOut event={event} />
         </div>
       )}
       <Known event={event} />
@@ -39,27 +37,16 @@ export function RefusalDetail({ event, tour }: DetailProps) {
   );
 }
 
-/** Causes that lie in how the device is registered. */
-const deviceCauses: ReadonlySet<string> = new Set(['device-disabled', 'thumbprint-mismatch']);
-
-/** The place where the remedy can be done. */
-function WayOut({ event, tour }: DetailProps) {
+/** Does what the hub says can be done about it. */
+function WayOut({ event }: DetailProps) {
   const bench = useBench();
   const { running, devices } = useStore(bench.hub);
-  if (!running || (event.type !== 'refused' && event.type !== 'disconnected')) return null;
-  const id = event.deviceId ?? event.clientId;
-  const known = devices.some(({ deviceId }) => deviceId === id);
-  const button = (label: string, onClick: () => void) => (
-    <div>
-      <Button onClick={onClick}>{label}</Button>
-    </div>
-  );
-  if (event.cause === 'device-unknown' && known) return <p className="dim">{text.byNow(id)}</p>;
-  if (event.cause === 'device-unknown' && id !== '') return button(text.register(id), () => tour.register(id));
-  if (event.cause === 'authority-not-registered' || event.cause === 'authority-not-verified') {
-    return button(text.toAuthorities, () => tour.showTab('authorities'));
-  }
-  return known && deviceCauses.has(event.cause) ? button(text.toDevice(id), () => tour.showDevice(id)) : null;
+  const action = 'action' in event ? event.action : undefined;
+  if (!running || action === undefined) return null;
+  const knows = (id: string) => devices.some(({ deviceId }) => deviceId === id);
+  if (action.do === 'register-device' && knows(action.id)) return <p className="dim">{text.byNow(action.id)}</p>;
+  if (action.do === 'open-device' && !knows(action.id)) return null;
+  return <Remedy action={action} done={text.done} />;
 }
 
 function Known({ event }: { readonly event: HubEvent }) {

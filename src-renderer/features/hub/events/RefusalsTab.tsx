@@ -7,19 +7,17 @@ import { Tag, type Tone } from '../../../ui/Page.tsx';
 import { EventList, type NumberedEvent } from './EventList.tsx';
 import { RefusalDetail } from './RefusalDetail.tsx';
 import { isRefusal, reasonOf, whoOf } from './refusals.ts';
-import type { HubTour } from '../tour.ts';
 import type { HubLog } from './use-hub-log.ts';
 import css from './events.module.css';
 
 type Kind = keyof typeof text.kinds;
 
 interface RefusalsProps {
-  readonly tour: HubTour;
   readonly log: HubLog;
 }
 
 /** Why somebody was not let in or was cut off: the true reason, which the device is not told. */
-export function RefusalsTab({ tour, log }: RefusalsProps) {
+export function RefusalsTab({ log }: RefusalsProps) {
   const [kind, setKind] = useState<Kind>('ends');
   const [selected, setSelected] = useState<NumberedEvent>();
   const shown = useMemo(
@@ -65,11 +63,7 @@ export function RefusalsTab({ tour, log }: RefusalsProps) {
         )}
       </section>
       <section className={`card ${css['eventdetail']} scroll`} aria-label={text.what} tabIndex={0}>
-        {selected === undefined ? (
-          <p className="empty">{text.choose}</p>
-        ) : (
-          <RefusalDetail event={selected.event} tour={tour} />
-        )}
+        {selected === undefined ? <p className="empty">{text.choose}</p> : <RefusalDetail event={selected.event} />}
       </section>
     </div>
   );

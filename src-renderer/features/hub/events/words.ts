@@ -209,7 +209,5 @@ export const hubRefusals = {
   cause: 'Cause',
   thumbprint: 'Certificate',
   byNow: (id: string) => `${id} is registered by now.`,
-  register: (id: string) => `Register ${id}`,
-  toAuthorities: 'Go to the authorities',
-  toDevice: (id: string) => `Go to ${id}`,
+  done: 'Done. Let the client try again.',
 };

@@ -9,6 +9,7 @@ import type {
   SubscribeDecision,
   SubscribeRequest,
 } from '../../face.ts';
+import { missingTemplates } from './missing.ts';
 import { checkLimits, spacesFor } from './spaces.ts';
 import { quoted } from '../../../quoting.ts';
 
@@ -18,6 +19,11 @@ const maximumFiltersTogether = 10;
 const maximumFilters = 50;
 
 const close = (cause: RefusalCause, reason: string): { refusal: Refusal } => ({ refusal: { cause, reason } });
+
+/** A topic that no space allows, with the template that would. */
+const outside = (reason: string, templates: readonly string[]): { refusal: Refusal } => ({
+  refusal: { cause: 'topic-outside-spaces', reason, action: { do: 'allow-topics', templates } },
+});
 
 /** A message on a topic of the devices' own. */
 export function publishOnSpaces(
@@ -31,9 +37,9 @@ export function publishOnSpaces(
   const fault = checkTopic(topic) ?? checkLimits(topic);
   if (fault !== undefined) return close('topic-malformed', `${deviceId} published on ${quoted(topic)}. ${fault}`);
   if (spacesFor(state.topicSpaces, deviceId, topic).length === 0) {
-    return close(
-      'topic-outside-spaces',
+    return outside(
       `${deviceId} published on ${quoted(topic)}, which no topic space of the hub allows to it.`,
+      missingTemplates(state.topicSpaces, [{ deviceId, topicOrFilter: topic }], []),
     );
   }
   if (retain) {
@@ -72,10 +78,10 @@ export function subscribeToSpaces(
   const spaces = spacesFor(state.topicSpaces, deviceId, filter);
   if (spaces.some(({ type }) => type === 'LowFanout')) return { granted: qos === 0 ? 0 : 1 };
   const [deaf] = spaces;
-  return closing(
-    'topic-outside-spaces',
+  const reason =
     deaf === undefined
       ? `${subscribed}, which no topic space of the hub allows to it.`
-      : `${subscribed}, but the topic space ${deaf.name} is for publishing only.`,
-  );
+      : `${subscribed}, but the topic space ${deaf.name} is for publishing only.`;
+  const templates = missingTemplates(state.topicSpaces, [], [{ deviceId, topicOrFilter: filter }]);
+  return { granted: undefined, ...outside(reason, templates) };
 }

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+
+/** Pages of the window, and parts of them, that something can be done on. */
+const remedyPage = z.enum([
+  'workspace',
+  'hub-overview',
+  'hub-authorities',
+  'hub-provisioning',
+  'hub-thingsboard',
+  'hub-refusals',
+]);
+
+const action = <D extends string, S extends z.ZodRawShape>(name: D, shape: S) =>
+  z.object({ do: z.literal(name), ...shape });
+
+/**
+ * What Certbench itself can do about a failure, or open for it. Whoever tells the failure offers it beside the sentence that
+ * says what to do. Nothing secret is part of one.
+ */
+export const remedyAction = z.discriminatedUnion('do', [
+  action('start-hub', {}),
+  /** Start the hub on a port that is free. */
+  action('use-port', { port: z.int() }),
+  action('open-page', { page: remedyPage }),
+  action('create-authority', {}),
+  action('create-devices', {}),
+  action('create-server', {}),
+  /** Of an authority that the hub calls so. */
+  action('prove-authority', { authority: z.string() }),
+  action('register-device', { id: z.string() }),
+  /** One that the hub knows. */
+  action('open-device', { id: z.string() }),
+  /** Templates of a topic space. */
+  action('allow-topics', { templates: z.array(z.string()).readonly() }),
+]);
+
+export type RemedyAction = z.infer<typeof remedyAction>;
+export type RemedyPage = z.infer<typeof remedyPage>;
+
+/** Something said or done for each action: one without a row does not compile. */
+export type RemedyTable<Result> = {
+  readonly [D in RemedyAction['do']]: (action: Extract<RemedyAction, { readonly do: D }>) => Result;
+};

@@ -1,0 +1,28 @@
+/** Pages, and parts of them, that something can be done on. */
+type RemedyPage =
+  | 'workspace'
+  | 'hub-overview'
+  | 'hub-authorities'
+  | 'hub-provisioning'
+  | 'hub-thingsboard'
+  | 'hub-refusals';
+
+/**
+ * What Certbench itself can do about a failure, or open for it, beside the sentence that says so: the window makes a button of
+ * it, the command line a command. Nothing secret is part of one. The contract has the same.
+ */
+export type RemedyAction =
+  | { readonly do: 'start-hub' }
+  /** Start the hub on a port that is free. */
+  | { readonly do: 'use-port'; readonly port: number }
+  | { readonly do: 'open-page'; readonly page: RemedyPage }
+  | { readonly do: 'create-authority' }
+  | { readonly do: 'create-devices' }
+  | { readonly do: 'create-server' }
+  /** Of an authority that the hub calls so. */
+  | { readonly do: 'prove-authority'; readonly authority: string }
+  | { readonly do: 'register-device'; readonly id: string }
+  /** One that the hub knows. */
+  | { readonly do: 'open-device'; readonly id: string }
+  /** Templates of a topic space. */
+  | { readonly do: 'allow-topics'; readonly templates: readonly string[] };

@@ -1,0 +1,1 @@
+export { WithRemedies } from './WithRemedies.tsx';

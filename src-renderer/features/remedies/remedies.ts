@@ -1,0 +1,53 @@
+import type { RemedyAction, RemedyPage, RemedyTable } from '../../../src-main/contract/remedies.ts';
+import type { Bench } from '../../bench/bench.ts';
+import { freeName } from '../../bench/free-name.ts';
+import type { Deed, Remedies } from '../../ui/remedies.ts';
+import type { Route } from '../../ui/routes.ts';
+import { labels } from './words.ts';
+
+const pages: Readonly<Record<RemedyPage, Route>> = {
+  workspace: { page: 'workspace' },
+  'hub-overview': { page: 'hub', tab: 'overview' },
+  'hub-authorities': { page: 'hub', tab: 'authorities' },
+  'hub-provisioning': { page: 'hub', tab: 'provisioning' },
+  'hub-thingsboard': { page: 'hub', tab: 'thingsboard' },
+  'hub-refusals': { page: 'hub', tab: 'refusals' },
+};
+
+/** What the window does about failures: with the host, or by going where the user can. */
+export function remediesOf(bench: Bench, go: (route: Route) => void): Remedies {
+  const goTo = (route: Route): Promise<Deed> => {
+    go(route);
+    return Promise.resolve('elsewhere');
+  };
+  const startHub = async (port: number): Promise<Deed> => (await bench.startHub(port)) ?? 'done';
+  const deeds: RemedyTable<Promise<Deed>> = {
+    'start-hub': () => startHub(bench.hubPort.get()),
+    'use-port': ({ port }) => startHub(port),
+    'open-page': ({ page }) => goTo(pages[page]),
+    'create-authority': () => goTo({ page: 'create-authority' }),
+    'create-devices': () => goTo({ page: 'create-devices' }),
+    'create-server': () => goTo({ page: 'create-server' }),
+    'prove-authority': ({ authority }) => {
+      const own = bench.overview.get().authorities.some(({ name }) => name === authority);
+      // The hub knows others than the workspace does, by names of its own.
+      return goTo(own ? { page: 'prove', authority } : pages['hub-authorities']);
+    },
+    'register-device': ({ id }) => goTo({ page: 'hub', tab: 'devices', register: id }),
+    'open-device': ({ id }) => goTo({ page: 'hub', tab: 'devices', deviceId: id }),
+    'allow-topics': async ({ templates }) => {
+      const name = freeName(
+        'allowed',
+        bench.hub.get().topicSpaces.map((space) => space.name),
+      );
+      const made = await bench.call('hub.setTopicSpace', { name, templates: [...templates] });
+      await bench.readHub();
+      return made.ok ? 'done' : made.error;
+    },
+  };
+  // Row and action belong together by the name just read, which the type checker cannot follow through the union.
+  return {
+    label: (action) => (labels[action.do] as (action: RemedyAction) => string)(action),
+    act: (action) => (deeds[action.do] as (action: RemedyAction) => Promise<Deed>)(action),
+  };
+}
