@@ -105,7 +105,7 @@ export default defineConfig(({ mode }) => ({
   plugins: [executable, pagesOnTop, changedServices, react()],
   html: { cspNonce: noncePlaceholder },
   // Names that people can read are a third of the style sheet.
-  css: { modules: mode === 'production' ? { generateScopedName: 'c[hash:hex:6]' } : {} },
+  css: { modules: mode === 'production' ? { generateScopedName: 'c[hash:base64:4]' } : {} },
   build: { license: mode === 'production' && { fileName: licences.fileName } },
   builder: {
     async buildApp(builder) {

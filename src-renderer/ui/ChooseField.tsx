@@ -1,5 +1,5 @@
 import { Button, Field } from '@fluentui/react-components';
-import { FolderOpenRegular } from '@fluentui/react-icons';
+import { FolderRegular } from '@fluentui/react-icons';
 
 interface ChooseFieldProps {
   readonly label: string;
@@ -35,7 +35,7 @@ export function ChooseField(props: ChooseFieldProps) {
             aria-labelledby={undefined}
             aria-required={undefined}
             aria-label={`${label}: ${choose}`}
-            {...(folder ? { icon: <FolderOpenRegular /> } : {})}
+            {...(folder ? { icon: <FolderRegular /> } : {})}
             onClick={onChoose}
           >
             {choose}

@@ -94,10 +94,7 @@ export class Hub {
     try {
       const telling = new HubTelling(this.events, this.#ports.clock);
       const { disk, warnings } = await HubDisk.open(folder, this.#ports);
-      giveUp = async () => {
-        await disk.close();
-        await release();
-      };
+      giveUp = () => disk.close().then(release);
       const { serverCertificate } = input;
       const ports = untilCancelled(this.#ports, job);
       const identity =

@@ -1,5 +1,5 @@
 import { Button } from '@fluentui/react-components';
-import { FolderOpenRegular } from '@fluentui/react-icons';
+import { FolderRegular } from '@fluentui/react-icons';
 import { useState } from 'react';
 import type { CertificateFacts, MadeFile } from '../../../../src-main/contract/models.ts';
 import { useBench } from '../../../bench/bench.ts';
@@ -43,7 +43,7 @@ export function ShowInFolder({ path, label, folder }: ShowProps) {
       <Button
         size="small"
         appearance={label === undefined ? 'subtle' : 'secondary'}
-        icon={<FolderOpenRegular />}
+        icon={<FolderRegular />}
         aria-label={label ?? `${ui.showFolder}: ${path}`}
         title={ui.showFolder}
         onClick={() => void show()}
