@@ -13,7 +13,6 @@ async function acting(action: RemedyAction, failed?: Failure) {
   const routes: Route[] = [];
   const bench = {
     hubPort: { get: () => 8890 },
-    hub: { get: () => ({ topicSpaces: [{ name: 'allowed' }] }) },
     overview: { get: () => ({ authorities: [{ name: 'Root' }] }) },
     startHub: async (port: number) => {
       calls.push(port);
@@ -36,11 +35,11 @@ describe('what a button beside a failure does', () => {
     expect((await acting({ do: 'use-port', port: 8884 }, taken)).deed).toBe(taken);
   });
 
-  test('allows topics by a space whose name is free', async () => {
+  test('allows topics by a space of its own', async () => {
     const action = { do: 'allow-topics', templates: ['a/#'] } as const;
     expect(await acting(action)).toEqual({
       deed: 'done',
-      calls: [['hub.setTopicSpace', { name: 'allowed-2', templates: ['a/#'] }], 'read'],
+      calls: [['hub.allowTopics', { base: 'allowed', templates: ['a/#'] }], 'read'],
       routes: [],
     });
     expect((await acting(action, taken)).deed).toBe(taken);

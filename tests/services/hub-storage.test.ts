@@ -290,3 +290,20 @@ test('a start that fails leaves no file open, neither where the port is taken no
   expect(opened).toBe(0);
   taker.close();
 });
+
+test('a start that fails frees the folder even where the journal cannot be closed', async () => {
+  let closes = 0;
+  const journal = {
+    append: () => Promise.resolve(),
+    // The first one makes way for the next.
+    close: () => (++closes === 1 ? Promise.resolve() : Promise.reject(new Error('EIO'))),
+  };
+  bench = await Workbench.open({ journals: { open: () => Promise.resolve(journal) } });
+  const taker = createServer().listen(0, '127.0.0.1');
+  await once(taker, 'listening');
+  const start = { data: bench.path('hub'), port: (taker.address() as AddressInfo).port };
+  expect((await bench.refusal('hub.start', start)).code).toBe('PORT_TAKEN');
+  taker.close();
+  expect(closes).toBe(2);
+  expect(readdirSync(hubFile('.certbench'))).not.toContain('lock');
+});

@@ -94,7 +94,8 @@ export class Hub {
     try {
       const telling = new HubTelling(this.events, this.#ports.clock);
       const { disk, warnings } = await HubDisk.open(folder, this.#ports);
-      giveUp = () => disk.close().then(release);
+      // Whatever fails, the folder is free afterwards.
+      giveUp = () => disk.close().then(release, release);
       const { serverCertificate } = input;
       const ports = untilCancelled(this.#ports, job);
       const identity =

@@ -1,6 +1,5 @@
 import type { RemedyAction, RemedyPage, RemedyTable } from '../../../src-main/contract/remedies.ts';
 import type { Bench } from '../../bench/bench.ts';
-import { freeName } from '../../bench/free-name.ts';
 import type { Deed, Remedies } from '../../ui/remedies.ts';
 import type { Route } from '../../ui/routes.ts';
 import { labels } from './words.ts';
@@ -36,11 +35,7 @@ export function remediesOf(bench: Bench, go: (route: Route) => void): Remedies {
     'register-device': ({ id }) => goTo({ page: 'hub', tab: 'devices', register: id }),
     'open-device': ({ id }) => goTo({ page: 'hub', tab: 'devices', deviceId: id }),
     'allow-topics': async ({ templates }) => {
-      const name = freeName(
-        'allowed',
-        bench.hub.get().topicSpaces.map((space) => space.name),
-      );
-      const made = await bench.call('hub.setTopicSpace', { name, templates: [...templates] });
+      const made = await bench.call('hub.allowTopics', { base: 'allowed', templates: [...templates] });
       await bench.readHub();
       return made.ok ? 'done' : made.error;
     },

@@ -29,16 +29,18 @@ const numberOf = (kind: ThingKind, lists: ThingLists): number => rowOf(kind).lin
 export const certificateCount = (lists: ThingLists): number =>
   allKinds.reduce((sum, kind) => sum + (rowOf(kind).isCertificate ? numberOf(kind, lists) : 0), 0);
 
+const countsWhere = (lists: ThingLists, wanted: (kind: AnyKind, count: number) => boolean): string[] =>
+  allKinds.flatMap((name) => {
+    const [kind, count] = [rowOf(name), numberOf(name, lists)];
+    return wanted(kind, count) ? [kind.counted(count)] : [];
+  });
+
 /** "2 authorities", "0 proofs": what the workspace holds, a part a kind. */
 export const countsOf = (lists: ThingLists): string[] =>
-  allKinds
-    .map((kind) => ({ ...rowOf(kind), count: numberOf(kind, lists) }))
-    .flatMap(({ counted, countedAtZero, count }) => (count === 0 && !countedAtZero ? [] : [counted(count)]));
+  countsWhere(lists, ({ countedAtZero }, count) => countedAtZero || count > 0);
 
 /** "2 proofs": what it holds beside certificates. */
 export const otherCountsOf = (lists: ThingLists): string[] =>
-  allKinds
-    .map((kind) => ({ ...rowOf(kind), count: numberOf(kind, lists) }))
-    .flatMap(({ counted, isCertificate, count }) => (isCertificate || count === 0 ? [] : [counted(count)]));
+  countsWhere(lists, ({ isCertificate }, count) => !isCertificate && count > 0);
 
 export { certificateKinds } from './words.ts';
