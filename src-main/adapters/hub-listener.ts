@@ -7,9 +7,9 @@ import type { HubHandler, HubListener } from '../services/ports.ts';
 import { ConnectionGuard } from './connection-guard.ts';
 import { UnfinishedConnections } from './connection-limits.ts';
 import { HeldHandshake } from './held-handshake.ts';
-import { presentedChain, remoteOf } from './hub-link.ts';
-import { Wire } from './hub-wire.ts';
 import { linkedLibrary } from './key-support.ts';
+import { MqttWire } from './mqtt-wire/wire.ts';
+import { presentedChain, remoteOf } from './presented-chain.ts';
 
 /** The local hub's port: mutual TLS, with MQTT behind it. */
 export const hubListener: HubListener = {
@@ -32,8 +32,7 @@ export const hubListener: HubListener = {
   async listen({ host, port }, identity, handler) {
     const guard = new ConnectionGuard(handler);
     const unfinished = new UnfinishedConnections(handler);
-    const wire = new Wire(handler, guard, unfinished);
-    await wire.broker.listen();
+    const wire = new MqttWire(handler, guard, unfinished);
     const options: TlsOptions = {
       cert: identity.certificateChainPem,
       key: identity.privateKeyPem,
@@ -51,7 +50,8 @@ export const hubListener: HubListener = {
     const serve: Serve = (socket, act) =>
       guard.run({ remote: remoteOf(socket), destroy: () => socket.destroy() }, act, undefined);
     const accept: Accept = (secure, presented, remote) => wire.accept(secure, presented, remote);
-    const server = createTcpServer();
+    // Small answers are not to wait for more of them.
+    const server = createTcpServer({ noDelay: true });
     const unjudged = createServer(options);
     const sockets = new Set<Socket>();
     server.on('connection', (socket: Socket) => {
@@ -75,7 +75,7 @@ export const hubListener: HubListener = {
     try {
       await once(server, 'listening');
     } catch (error) {
-      await wire.close();
+      wire.close();
       const { code } = error as NodeJS.ErrnoException;
       if (code === 'EADDRINUSE' || code === 'EACCES') {
         throw new Problem(
@@ -97,7 +97,7 @@ export const hubListener: HubListener = {
       async close() {
         const closed = once(server, 'close');
         server.close();
-        await wire.close();
+        wire.close();
         // Also those that have not spoken TLS yet.
         for (const socket of sockets) socket.destroy();
         await closed;

@@ -1,13 +1,9 @@
 import type { FaceName } from '../core/platform/platform.ts';
 import type { HandshakeEvidence } from '../core/diagnosis/client-handshake.ts';
-import type {
-  ConnectAttempt,
-  LoginDecision,
-  OutgoingMessage,
-  PublishedMessage,
-  SubscribeRequest,
-} from '../core/hub/face.ts';
+import type { ConnectAttempt, LoginDecision } from '../core/hub/face.ts';
 import type { HubLimits, LimitName } from '../core/hub/limits.ts';
+import type { OutgoingMessage, PublishedMessage, SubscribeRequest } from '../core/hub/messages.ts';
+import type { MqttTerms } from '../core/hub/mqtt-terms.ts';
 
 /** What the local hub needs of the wire, and the wire of the hub. */
 
@@ -20,9 +16,10 @@ export interface HubLink {
   readonly remote: string;
   /** DER as presented, leaf first. */
   readonly presented: readonly Uint8Array[];
-  /** Ends the connection where too much waits for it already: not written or, at QoS 1, not acknowledged. */
+  /** Ends the connection where too much waits for it already: not written or, at QoS 1 and 2, not acknowledged. */
   send(message: OutgoingMessage): void;
-  close(): void;
+  /** A client of MQTT 5 is told the reason code (2.4) and, where it may know, why. */
+  close(reasonCode?: number, reason?: string): void;
 }
 
 /** Why a connection ended, seen from the wire. */
@@ -35,33 +32,93 @@ export type LinkEnd =
   | 'closed-by-hub'
   | 'hub-stopped';
 
+/** What a client of MQTT 5 says when it goes (3.14). */
+export interface Goodbye {
+  /** Its will is to be published all the same. */
+  readonly withWill: boolean;
+  readonly sessionExpirySeconds?: number | undefined;
+}
+
+/** A message on its way to a client, under its packet identifier. */
+export interface Outgoing {
+  readonly id: number;
+  readonly message: OutgoingMessage;
+  /** Its client has said that it has it (QoS 2): PUBREL is what is owed. */
+  readonly isReleased: boolean;
+}
+
+/** What a session has for its client at QoS 1 and 2 (MQTT 5, 4.1, 4.4 and 4.6): what is on its way, and what waits behind it. */
+export interface MqttOutbox {
+  /** Octets of all of it. */
+  readonly bytes: number;
+  /** How many are on their way. */
+  readonly onTheWay: number;
+  add(message: OutgoingMessage): void;
+  /** The next one that waits; it is on its way now. */
+  next(): Outgoing | undefined;
+  /** What was on its way when an earlier connection broke off, and is now again; more than `most` waits. */
+  resume(most: number): readonly Outgoing[];
+  /** PUBREC. False where nothing of that identifier is on its way. */
+  received(id: number): boolean;
+  /** PUBACK or PUBCOMP, or PUBREC of a client that does not want it: it is done. */
+  done(id: number): OutgoingMessage | undefined;
+}
+
+/** An MQTT session, which may be older than its connection (MQTT 5, 4.1). */
+export interface MqttSessionState {
+  /** Whether there was one to go on with. */
+  readonly isPresent: boolean;
+  readonly outbox: MqttOutbox;
+  /** Identifiers of messages at QoS 2 that have come and are not released. */
+  readonly received: ReadonlySet<number>;
+  /** Notes that one has come or, with false, that it is released. */
+  receive(id: number, isNew: boolean): void;
+}
+
+/** What PUBACK says: a reason code of MQTT 5, 0 where nothing is wrong. */
+export interface PublishAnswer {
+  readonly reasonCode: number;
+  readonly reason?: string;
+}
+
+/** What SUBACK says of each filter, and of all of them why. */
+export interface SubscribeAnswer {
+  readonly codes: readonly number[];
+  readonly reason?: string;
+}
+
 /** The hub's rules, as the listener asks for them. */
 export interface HubHandler {
   readonly limits: HubLimits;
-  /**
-   * `sessionOwner` names whose session it is, where the face keeps sessions: what somebody else has subscribed to under the
-   * same client ID counts no more.
-   */
   login(
     link: HubLink,
     attempt: ConnectAttempt,
   ): LoginDecision & {
     readonly face: FaceName;
-    readonly sessionOwner: string | undefined;
+    readonly terms: MqttTerms;
+    /** For MQTT 5, as is the reason that a client which was refused may be told. */
+    readonly reasonCode: number;
+    readonly told: string | undefined;
     /** What the login has changed is on disk; false where the hub ends before. Undefined where there is nothing to wait for. */
     readonly saved: Promise<boolean> | undefined;
   };
+  /** Nobody else has the client ID any more; CONNACK is next. */
+  enter(link: HubLink): MqttSessionState;
   /** CONNACK is out; the client's packets follow. */
   connected(link: HubLink): void;
   /** What waits for the client can be sent: its session was restored, or it has subscribed to something. */
   receptive(link: HubLink): void;
-  /** Whether the connection stays; where the message has changed something, when that is on disk. */
-  publish(link: HubLink, message: PublishedMessage): boolean | Promise<boolean>;
-  /** The granted QoS, or SUBACK's code for a failure; undefined closes the connection. */
-  subscribe(link: HubLink, request: SubscribeRequest): 0 | 1 | 128 | undefined;
-  unsubscribed(link: HubLink, filter: string): void;
+  /** Undefined where the connection does not stay; where the message has changed something, when that is on disk. */
+  publish(link: HubLink, message: PublishedMessage): PublishAnswer | undefined | Promise<PublishAnswer | undefined>;
+  /** Undefined where the connection does not stay. Of a session that is kept, when that is on disk. */
+  subscribe(
+    link: HubLink,
+    requests: readonly SubscribeRequest[],
+  ): SubscribeAnswer | undefined | Promise<SubscribeAnswer | undefined>;
+  /** Reason codes of UNSUBACK (MQTT 5, 3.11.3). */
+  unsubscribe(link: HubLink, filters: readonly string[]): readonly number[];
   acknowledged(link: HubLink, topic: string): void;
-  ended(link: HubLink, end: LinkEnd, text: string): void;
+  ended(link: HubLink, end: LinkEnd, text: string, goodbye?: Goodbye): void;
   /** The client broke the protocol before it was let in. */
   rejected(link: HubLink, text: string): void;
   /** A limit bites: `happened` says, as a sentence, what was done about it. `link` is missing before MQTT is spoken. */

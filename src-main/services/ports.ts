@@ -8,7 +8,18 @@ import type { Desktop, Dialogs, Secrets, Settings } from './shell-ports.ts';
 
 export type { LimitName } from '../core/hub/limits.ts';
 export type { Http } from './http-port.ts';
-export type { HubHandler, HubLink, HubListener, LinkEnd } from './hub-ports.ts';
+export type {
+  Goodbye,
+  HubHandler,
+  HubLink,
+  HubListener,
+  LinkEnd,
+  MqttOutbox,
+  MqttSessionState,
+  Outgoing,
+  PublishAnswer,
+  SubscribeAnswer,
+} from './hub-ports.ts';
 export type { AppSettings, Desktop, Dialogs, Secrets, Settings } from './shell-ports.ts';
 
 /** What the services need of the world. `adapters` makes each real with Node; tests hand in others where they must. */

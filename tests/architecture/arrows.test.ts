@@ -11,7 +11,7 @@ const arrows: Readonly<Record<string, { readonly houses: readonly string[]; read
   contract: { houses: [], packages: ['zod'] },
   core: { houses: [], packages: ['node-forge', '@noble/hashes', 'zod'] },
   services: { houses: ['core', 'contract'], packages: ['p-limit', 'papaparse', 'zod'] },
-  adapters: { houses: ['services', 'core'], packages: ['node:', 'mqtt', 'aedes'] },
+  adapters: { houses: ['services', 'core'], packages: ['node:', 'mqtt', 'mqtt-packet'] },
   rpc: { houses: ['services', 'contract'], packages: [] },
   'shell-cli': {
     houses: ['adapters', 'rpc', 'services', 'contract'],
@@ -42,7 +42,7 @@ const arrows: Readonly<Record<string, { readonly houses: readonly string[]; read
 
 /** Every dependency with the reason it is there for. One that is not here has not been thought about. */
 const dependencies: Readonly<Record<string, string>> = {
-  aedes: 'MQTT broker of the local hub',
+  'mqtt-packet': 'packets of MQTT at the local hub, as the client reads them',
   commander: 'command line',
   '@inquirer/password': 'passphrases without echo',
   '@noble/hashes': 'SHA-3, which Electron’s cryptography lacks',

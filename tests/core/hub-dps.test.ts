@@ -34,7 +34,7 @@ describe('a login at DPS', () => {
   test('is told from one at a hub by its user name alone', () => {
     const atHub = attempt({ username: 'localhost:8883/dev-01/?api-version=2021-04-12' });
     expect(faceFor(atHub, new Service().world())).not.toBe(dpsFace);
-    expect(dpsFace.keepsSessions).toBe(false);
+    expect(dpsFace.mqtt.sessions).toBeUndefined();
   });
 
   test('is accepted for the common name, whatever its capital letters', () => {
@@ -100,7 +100,10 @@ describe('a registration', () => {
     const service = new Service(individual(selfSigned.certificate));
     const deaf = { ...session([selfSigned.certificate]), filters: new Map() };
     expect(service.register(deaf).reaction.replies).toEqual([]);
-    const qos0 = { ...session([selfSigned.certificate]), filters: new Map([['$dps/registrations/res/#', 0 as const]]) };
+    const qos0 = {
+      ...session([selfSigned.certificate]),
+      filters: new Map([['$dps/registrations/res/#', { qos: 0 as const }]]),
+    };
     expect(service.register(qos0).reaction.replies).toMatchObject([{ qos: 0 }]);
   });
 

@@ -14,7 +14,8 @@ import {
   withPending,
   withoutPending,
 } from '../../src-main/core/hub/devices.ts';
-import type { ConnectAttempt, HubWorld, PublishedMessage, Session } from '../../src-main/core/hub/face.ts';
+import type { ConnectAttempt, HubWorld, Session } from '../../src-main/core/hub/face.ts';
+import type { PublishedMessage } from '../../src-main/core/hub/messages.ts';
 import { iotHubFace } from '../../src-main/core/hub/faces/iot-hub/index.ts';
 import { parseUsername } from '../../src-main/core/hub/faces/iot-hub/login.ts';
 import { decodeHubState, encodeHubState } from '../../src-main/core/hub/state.ts';
@@ -142,7 +143,8 @@ describe('what a device publishes', () => {
     deviceId: 'dev-01',
     clientId: 'dev-01',
     presented: [],
-    filters: new Map(filters.map((filter) => [filter, 1 as const])),
+    protocolVersion: 4,
+    filters: new Map(filters.map((filter) => [filter, { qos: 1 }])),
   });
   const world = { state: stateOf({ devices: [device] }) } as unknown as HubWorld;
   const message = (topic: string, more: Partial<PublishedMessage> = {}): PublishedMessage => ({
@@ -339,10 +341,10 @@ describe('the hub’s state', () => {
       authorities: [authority],
       devices: [{ ...device, lastSeenAt: now }, newDevice('x', device.authentication, now)],
     });
-    expect(decodeHubState(encodeHubState(state, 7))).toEqual({ state, generation: 7, damaged: [] });
+    expect(decodeHubState(encodeHubState(state, 7))).toEqual({ state, generation: 7, isOlder: false, damaged: [] });
   });
 
-  test('is read from format 1, which had authorities and devices alone, and written as 3', () => {
+  test('is read from format 1, which had authorities and devices alone, and written as 4', () => {
     const stored = {
       format: 1,
       authorities: [
@@ -373,13 +375,13 @@ describe('the hub’s state', () => {
       createdAt: now,
       desired: { properties: { a: 1 }, version: 2 },
     });
-    expect(JSON.parse(fromUtf8(encodeHubState(state)) ?? '')).toMatchObject({ ...stored, format: 3 });
+    expect(JSON.parse(fromUtf8(encodeHubState(state)) ?? '')).toMatchObject({ ...stored, format: 4 });
   });
 
   test('is refused where it is damaged or newer', () => {
     const refused = (text: string) => refusal(() => decodeHubState(toUtf8(text))).code;
     expect(refused('{"format":1}')).toBe('WORKSPACE_INVALID');
-    expect(refused('{"format":4,"authorities":[],"devices":[]}')).toBe('WORKSPACE_TOO_NEW');
+    expect(refused('{"format":5,"authorities":[],"devices":[]}')).toBe('WORKSPACE_TOO_NEW');
     const { state, damaged } = decodeHubState(toUtf8('{"format":2,"authorities":[{}],"devices":7}'));
     expect(state.authorities.size).toBe(0);
     expect(damaged.map(({ section, stored }) => [section, stored])).toEqual([

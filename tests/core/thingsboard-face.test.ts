@@ -78,7 +78,9 @@ describe('a login at ThingsBoard', () => {
     expect(login([expired], seen)).toMatchObject({ accepted: false, code: 5, cause: 'certificate-expired' });
     expect(login([own], seen)).toMatchObject({ accepted: false, code: 5, cause: 'certificate-not-registered' });
     expect(login([], seen)).toMatchObject({ accepted: false, code: 5, cause: 'no-certificate' });
-    expect(login([leaf], seen, { protocolVersion: 5 })).toMatchObject({ accepted: false, code: 1 });
+    expect(login([leaf], seen, { protocolVersion: 5 })).toMatchObject({ accepted: true });
+    const old: HubWorld = { ...seen, thingsboardRefusal: 'tls-alert' };
+    expect(login([leaf], old, { protocolVersion: 5 })).toMatchObject({ accepted: false, code: 1 });
     const garbled = { ...attempt([]), presented: [new Uint8Array([1, 2, 3])] };
     expect(thingsboardFace.login(garbled, seen)).toMatchObject({ cause: 'certificate-unreadable' });
     // The certificate of an authority in the chain is a device's, but the one who connects is not that device.
@@ -161,7 +163,8 @@ describe('what a device publishes', () => {
     deviceId: 'own',
     clientId: 'x',
     presented: [],
-    filters: new Map(filters),
+    protocolVersion: 4,
+    filters: new Map([...filters].map(([filter, qos]) => [filter, { qos }])),
   });
   const publish = (topic: string, body: string, from = session(), more: object = {}): Reaction => {
     const state = stateOf({

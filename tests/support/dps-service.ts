@@ -102,8 +102,9 @@ export const session = (presented: readonly Certificate[], id = 'dev-01'): Sessi
   face: dpsFace,
   deviceId: id,
   clientId: id,
+  protocolVersion: 4,
   presented: presented.map(({ der }) => der),
-  filters: new Map([['$dps/registrations/res/#', 1]]),
+  filters: new Map([['$dps/registrations/res/#', { qos: 1 }]]),
 });
 export const stateIn = ({ body }: Said) => body['registrationState'] as Record<string, unknown>;
 export const sha256 = ({ certificate }: Made) => thumbprintsOf(certificate.der, ciphers.digest).sha256;

@@ -47,6 +47,8 @@ const refusalCauses = [
   'too-slow',
   'retain-not-supported',
   'qos-not-supported',
+  'shared-subscriptions-not-supported',
+  'subscription-identifiers-not-supported',
   'message-too-large',
   'message-malformed',
   'protocol-error',

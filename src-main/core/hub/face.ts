@@ -5,6 +5,16 @@ import type { Anchor, PathFault } from '../x509/path.ts';
 import type { RemedyAction } from '../remedy.ts';
 import type { HubDevice } from './devices.ts';
 import type { HubLimits } from './limits.ts';
+import type {
+  Granted,
+  OutgoingMessage,
+  PublishedMessage,
+  QualityOfService,
+  SubscribeDecision,
+  SubscribeRequest,
+  WillMessage,
+} from './messages.ts';
+import type { MqttTerms, MqttVersion } from './mqtt-terms.ts';
 import type { PurposeRules } from './purpose.ts';
 import type { HubState, StateChange } from './state.ts';
 import type { ThingsBoardRefusal } from './faces/thingsboard/registry.ts';
@@ -21,8 +31,10 @@ export interface HubFace {
    * disabled or removed.
    */
   readonly ofRegistry: boolean;
-  /** False where subscriptions end with the connection, whatever the client asks for. */
-  readonly keepsSessions?: false;
+  /** What this cloud has of MQTT. */
+  readonly mqtt: MqttTerms;
+  /** Faces of one realm pass messages to each other's clients; without it a client hears from the hub alone. */
+  readonly realm?: Realm;
   /** Whether a certificate means something here, before anybody has logged in with it. */
   knows?(presented: readonly Uint8Array[], world: HubWorld): boolean;
   /** Whether a login is addressed to this cloud: by its user name, or by what is known of its certificate. */
@@ -33,6 +45,9 @@ export interface HubFace {
   /** What the hub itself starts with a device, where the cloud has such things. */
   readonly deviceChannel?: DeviceChannel;
 }
+
+/** Where messages of clients are passed on, and retained. */
+export type Realm = 'spaces';
 
 /** Cloud-to-device messages, twins and methods. A message is undefined where the device has not subscribed to it. */
 export interface DeviceChannel {
@@ -48,9 +63,13 @@ export interface ConnectAttempt {
   readonly clientId: string;
   readonly username: string | undefined;
   readonly hasPassword: boolean;
-  /** 3 for MQTT 3.1, 4 for 3.1.1, 5 for 5.0. */
-  readonly protocolVersion: number;
+  readonly protocolVersion: MqttVersion;
   readonly clean: boolean;
+  /** MQTT 5: seconds for which the session is to outlive the connection; undefined in earlier versions. */
+  readonly sessionExpirySeconds?: number | undefined;
+  /** MQTT 5: the method of an enhanced authentication (4.12). */
+  readonly authenticationMethod?: string | undefined;
+  readonly will?: WillMessage | undefined;
   /** DER as presented, leaf first; empty where the client has sent none. */
   readonly presented: readonly Uint8Array[];
 }
@@ -86,15 +105,16 @@ interface DpsWorld {
   fault(registrationId: string): DpsFault | undefined;
 }
 
-/** An accepted connection. `filters` are those granted so far, with their QoS. */
+/** An accepted connection. `filters` are those granted so far. */
 export interface Session {
   readonly face: HubFace;
   /** What events call the client: a device's ID, a registration ID, a name. Two faces may mean different things by one. */
   readonly deviceId: string;
   readonly clientId: string;
+  readonly protocolVersion: MqttVersion;
   /** DER as presented, leaf first. */
   readonly presented: readonly Uint8Array[];
-  readonly filters: ReadonlyMap<string, 0 | 1>;
+  readonly filters: ReadonlyMap<string, Granted>;
 }
 
 /** Why the hub refused or closed something. Every cause has a sentence of its own in `reason`. */
@@ -130,6 +150,8 @@ export type RefusalCause =
   | 'too-slow'
   | 'retain-not-supported'
   | 'qos-not-supported'
+  | 'shared-subscriptions-not-supported'
+  | 'subscription-identifiers-not-supported'
   | 'message-too-large'
   | 'message-malformed'
   | 'protocol-error'
@@ -168,43 +190,13 @@ export type FaceEvent =
   /** Acknowledged, and of no effect. */
   | { readonly type: 'dropped'; readonly deviceId: string; readonly topic: string; readonly reason: string };
 
-/** One filter of a SUBSCRIBE packet. */
-export interface SubscribeRequest {
-  readonly filter: string;
-  readonly qos: 0 | 1 | 2;
-  /** How many filters the packet has. */
-  readonly together: number;
-}
-
-/** 128 is what SUBACK says of a filter that is not granted (MQTT 3.1.1 3.9.3). No cloud here grants QoS 2. */
-export type SubscribeDecision =
-  | { readonly granted: 0 | 1 | 128 }
-  /** The cloud closes the connection instead of answering with a failure. */
-  | { readonly granted: undefined; readonly refusal: Refusal };
-
-export interface PublishedMessage {
-  readonly topic: string;
-  readonly payload: Uint8Array;
-  readonly qos: 0 | 1 | 2;
-  readonly retain: boolean;
-  readonly duplicate: boolean;
-  /** The will of a client that went away without DISCONNECT. */
-  readonly will: boolean;
-}
-
-export interface OutgoingMessage {
-  readonly topic: string;
-  readonly payload: Uint8Array;
-  readonly qos: 0 | 1;
-}
-
 /** Telemetry as the hub received it. */
 export interface ReceivedTelemetry {
   /** The cloud that takes such messages. */
   readonly face: FaceName;
   readonly deviceId: string;
   readonly topic: string;
-  readonly qos: 0 | 1 | 2;
+  readonly qos: QualityOfService;
   readonly properties: Readonly<Record<string, string>>;
   readonly systemProperties: Readonly<Record<string, string>>;
   readonly payload: Uint8Array;
@@ -212,14 +204,14 @@ export interface ReceivedTelemetry {
 
 /** What a published message brings about. */
 export interface Reaction extends Consequences {
-  /** Set where the connection is to be closed. */
+  /** Set where the connection is to be closed; in MQTT 5 an acknowledgement that says so may do instead. */
   readonly refusal?: Refusal;
   /** Told as refused though the connection stays, because the cloud has answered. */
   readonly declined?: Refusal;
   readonly telemetry?: ReceivedTelemetry;
   /** For the client itself. */
   readonly replies?: readonly OutgoingMessage[];
-  /** For every session that has subscribed to its topic, at the QoS that was granted at most. */
+  /** For every session of the realm that has subscribed to its topic, at the QoS that was granted at most; retained where it says so. */
   readonly deliver?: OutgoingMessage;
   readonly methodResponse?: { readonly requestId: string; readonly status: number; readonly payload: Uint8Array };
 }

@@ -5,6 +5,7 @@ import { deviceSection } from './devices.ts';
 import { enrollmentGroupSection, enrollmentSection } from './faces/dps/enrollments.ts';
 import { registrationSection } from './faces/dps/registrations.ts';
 import { thingsboardDeviceSection, thingsboardProfileSection } from './faces/thingsboard/registry.ts';
+import { keptSessionSection, retainedMessageSection, waitingMessageSection } from './kept-sessions.ts';
 import type { Section } from './section.ts';
 import { topicSpaceSection } from './faces/topics/spaces.ts';
 
@@ -17,6 +18,9 @@ const sections = {
   thingsboardDevices: thingsboardDeviceSection,
   thingsboardProfiles: thingsboardProfileSection,
   topicSpaces: topicSpaceSection,
+  sessions: keptSessionSection,
+  waitingMessages: waitingMessageSection,
+  retainedMessages: retainedMessageSection,
 };
 
 type Sections = typeof sections;
@@ -32,8 +36,8 @@ export type StateChange = {
   [S in SectionName]: { readonly section: S; readonly key: string; readonly value: Entry<S> | undefined };
 }[SectionName];
 
-/** Format 1 had authorities and devices alone, and 2 no journal. A section that is missing is empty. */
-const format = 3;
+/** Format 1 had authorities and devices alone, 2 no journal, and 3 no sessions. A section that is missing is empty. */
+const format = 4;
 
 const names = Object.keys(sections) as SectionName[];
 /** Every section by the type of all, since a name and its section cannot be told to belong together. */
@@ -69,6 +73,8 @@ export type ShapeCheck = (section: SectionName, stored: unknown) => string | und
 export interface StoredState {
   readonly state: MutableHubState;
   readonly generation: number;
+  /** Of an earlier Certbench, which could not read what this one adds. */
+  readonly isOlder: boolean;
   readonly damaged: readonly DamagedEntry[];
 }
 
@@ -84,7 +90,8 @@ export function decodeHubState(bytes: Uint8Array, check: ShapeCheck = () => unde
     return (Array.isArray(entries) ? entries : [entries]).flatMap((one) => setStored(state, name, one, check) ?? []);
   });
   const { generation } = stored;
-  return { state, generation: typeof generation === 'number' ? generation : 0, damaged };
+  const isOlder = stored.format < format;
+  return { state, generation: typeof generation === 'number' ? generation : 0, isOlder, damaged };
 }
 
 type Whole = { readonly format: number; readonly generation?: unknown } & Partial<Record<SectionName, unknown>>;

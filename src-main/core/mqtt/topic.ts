@@ -12,12 +12,12 @@ export function checkTopic(text: string): string | undefined {
   return /[+#]/.test(text) ? 'A topic to publish on has no wildcards: + and # are for topic filters.' : undefined;
 }
 
-/** What is wrong with a filter to subscribe to. Shared subscriptions are of MQTT 5 and refused. */
+/** What is wrong with a filter to subscribe to. Shared subscriptions are of MQTT 5, and looked at apart. */
 export function checkFilter(text: string): string | undefined {
   const fault = checkText(text, 'topic filter');
   if (fault !== undefined) return fault;
+  if (isShared(text)) return 'Shared subscriptions ($share) are no part of MQTT 3.1.1.';
   const levels = text.split('/');
-  if (levels[0] === '$share') return 'Shared subscriptions ($share) are no part of MQTT 3.1.1.';
   for (const [index, level] of levels.entries()) {
     if (level.includes('#') && (level !== '#' || index < levels.length - 1)) {
       return '# stands alone in the last level of a topic filter, as in sensors/#.';
@@ -27,6 +27,15 @@ export function checkFilter(text: string): string | undefined {
     }
   }
   return undefined;
+}
+
+/** Whether a filter is that of a shared subscription (MQTT 5, 4.8.2). */
+export const isShared = (filter: string): boolean => filter.startsWith('$share/');
+
+/** `$share/{group}/{filter}` in its parts. */
+export function sharedParts(shared: string): { readonly group: string; readonly filter: string } {
+  const [, group = '', ...filter] = shared.split('/');
+  return { group, filter: filter.join('/') };
 }
 
 function checkText(text: string, what: string): string | undefined {

@@ -1,7 +1,8 @@
 import { type JsonObject } from '../../core/json.ts';
 import { fromUtf8 } from '../../core/bytes.ts';
 import { type HubDevice, withoutPending } from '../../core/hub/devices.ts';
-import type { OutgoingMessage, Reaction } from '../../core/hub/face.ts';
+import type { Reaction } from '../../core/hub/face.ts';
+import type { OutgoingMessage } from '../../core/hub/messages.ts';
 import type { Clock } from '../ports.ts';
 import { type MethodAnswer, MethodCalls } from './method-calls.ts';
 import type { OpenSession, SessionTable } from './session-table.ts';
@@ -28,15 +29,16 @@ export class DeviceChannels {
   deliver(session: OpenSession): boolean {
     const { deviceChannel } = session.face;
     const device = this.#store.state.devices.get(session.deviceId);
-    if (deviceChannel === undefined || device === undefined) return false;
+    const { mqtt } = session;
+    if (deviceChannel === undefined || device === undefined || mqtt === undefined) return false;
     let sent = false;
     for (const message of deviceChannel.cloudToDevice(session, device)) {
       const messageId = deviceChannel.acknowledged(message.topic) ?? '';
-      if (session.delivering.has(messageId)) continue;
+      if (mqtt.delivering.has(messageId)) continue;
       session.link.send(message);
       // Nobody acknowledges at QoS 0: it is done when it is sent.
       if (message.qos === 0) this.#store.changeDevice(session.deviceId, (one) => withoutPending(one, messageId));
-      else session.delivering.add(messageId);
+      else mqtt.delivering.add(messageId);
       sent = true;
     }
     return sent;
@@ -45,7 +47,7 @@ export class DeviceChannels {
   acknowledged(session: OpenSession, topic: string): void {
     const messageId = session.face.deviceChannel?.acknowledged(topic);
     if (messageId === undefined) return;
-    session.delivering.delete(messageId);
+    session.mqtt?.delivering.delete(messageId);
     this.#store.changeDevice(session.deviceId, (device) => withoutPending(device, messageId));
   }
 

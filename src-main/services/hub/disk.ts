@@ -65,8 +65,8 @@ export class HubDisk {
     await aside.entries();
     const disk = new HubDisk(folder, ports, whole, await ports.journals.open(folder.absolute(name), length), length);
     try {
-      // What was put aside is not to be found again; and an earlier Certbench, which knows no journal, must not read on.
-      if (aside.warnings.length > 0 || whole.generation === 0) await disk.rewrite();
+      // What was put aside is not to be found again; and an earlier Certbench, which knows less, must not read on.
+      if (aside.warnings.length > 0 || whole.isOlder) await disk.rewrite();
       else await folder.removeFile(journalFile(whole.generation - 1));
     } catch (error) {
       await disk.close();
@@ -113,9 +113,9 @@ export class HubDisk {
   }
 }
 
-async function readWhole(folder: Folder, aside: Aside): Promise<Pick<StoredState, 'state' | 'generation'>> {
+async function readWhole(folder: Folder, aside: Aside): Promise<Omit<StoredState, 'damaged'>> {
   const bytes = await folder.read(stateFile);
-  if (bytes === undefined) return { state: emptyHubState(), generation: 0 };
+  if (bytes === undefined) return { state: emptyHubState(), generation: 0, isOlder: true };
   try {
     const stored = decodeHubState(bytes, checkShape);
     for (const one of stored.damaged) aside.entry(one);
@@ -126,7 +126,7 @@ async function readWhole(folder: Folder, aside: Aside): Promise<Pick<StoredState
     // Each change in a journal is a whole entry, so the newest one says something by itself.
     const names = [...((await folder.sizes('.'))?.keys() ?? [])];
     const generations = names.map((name) => Number(/^hub-(\d+)\.journal$/.exec(name)?.[1] ?? 0));
-    return { state: emptyHubState(), generation: Math.max(0, ...generations) };
+    return { state: emptyHubState(), generation: Math.max(0, ...generations), isOlder: true };
   }
 }
 

@@ -134,6 +134,7 @@ export class Hub {
       const close = async () => {
         // Whatever fails, the folder is free afterwards.
         try {
+          sessions.stop();
           await server.close();
         } finally {
           try {

@@ -1,18 +1,22 @@
 import type { Refusal, Session } from '../../core/hub/face.ts';
 import type { FaceName } from '../../core/platform/platform.ts';
+import type { WillMessage } from '../../core/hub/messages.ts';
 import type { HubLink } from '../ports.ts';
+import type { MqttSession } from './mqtt-session.ts';
+import type { SessionWish } from './mqtt-sessions.ts';
 
 export interface OpenSession extends Session {
   readonly link: HubLink;
-  readonly filters: Map<string, 0 | 1>;
   readonly thumbprintSha256: string;
-  /** Sent on this connection and not acknowledged yet. */
-  readonly delivering: Set<string>;
+  readonly wish: SessionWish;
+  readonly will: WillMessage | undefined;
+  /** From the moment that nobody else has the client ID. */
+  mqtt: MqttSession | undefined;
   /** CONNACK is out. */
   connected: boolean;
   refusal?: Refusal;
   /** While answers wait for the disk: the last of them. */
-  answering?: Promise<boolean>;
+  answering?: Promise<unknown>;
 }
 
 /** Who is there: found by connection, by device of the registry, and by client ID. */

@@ -1,27 +1,30 @@
 import type { FaceName } from '../../core/platform/platform.ts';
 import { type HandshakeEvidence, diagnoseClientHandshake } from '../../core/diagnosis/client-handshake.ts';
-import type {
-  ConnectAttempt,
-  HubFace,
-  HubWorld,
-  LoginDecision,
-  PublishedMessage,
-  Reaction,
-  Refusal,
-  SubscribeRequest,
-} from '../../core/hub/face.ts';
+import type { ConnectAttempt, HubWorld, Refusal } from '../../core/hub/face.ts';
 import type { HubLimits, LimitName } from '../../core/hub/limits.ts';
-import { faceFor, isKnownCertificate } from '../../core/hub/faces/index.ts';
+import { isKnownCertificate } from '../../core/hub/faces/index.ts';
+import type { Granted, PublishedMessage, SubscribeRequest } from '../../core/hub/messages.ts';
+import { isTold, reasonCode } from '../../core/hub/reason-codes.ts';
 import { thumbprintsOf } from '../../core/x509/thumbprint.ts';
-import type { HubHandler, HubLink, LinkEnd, Ports } from '../ports.ts';
+import type { Goodbye, HubHandler, HubLink, LinkEnd, MqttSessionState, Ports } from '../ports.ts';
 import { DeviceChannels } from './device-channels.ts';
 import { endReason, failureOf, refusedByAlert } from './events.ts';
-import { route } from './routing.ts';
+import { Logins } from './logins.ts';
+import { MqttSessions } from './mqtt-sessions.ts';
+import { Publishing } from './publishing.ts';
+import { Routing } from './routing.ts';
 import { type OpenSession, SessionTable } from './session-table.ts';
 import type { HubStore } from './store.ts';
-import { limitRefusal, withinLimits } from './bounds.ts';
+import { limitRefusal } from './bounds.ts';
+import { Subscribing } from './subscribing.ts';
+import { Subscriptions } from './subscriptions.ts';
 import type { HubTelling } from './telling.ts';
+import { Wills } from './wills.ts';
 import { type HubRules, hubWorld } from './world.ts';
+
+/** UNSUBACK (MQTT 5, 3.11.3). */
+const noSuchSubscription = 0x11;
+const noFilters: ReadonlyMap<string, Granted> = new Map();
 
 /** Carries out what the faces decide: sessions, deliveries, and the events that tell of them. */
 export class HubSessions implements HubHandler {
@@ -33,6 +36,11 @@ export class HubSessions implements HubHandler {
   readonly #tell: HubTelling;
   readonly #world: () => HubWorld;
   readonly #table = new SessionTable();
+  readonly #logins: Logins;
+  readonly #mqtt: MqttSessions;
+  readonly #publishing: Publishing;
+  readonly #subscribing: Subscribing;
+  readonly #wills: Wills;
 
   constructor(store: HubStore, ports: Ports, tell: HubTelling, rules: HubRules) {
     this.#store = store;
@@ -42,6 +50,17 @@ export class HubSessions implements HubHandler {
     this.judgesHandshakes = rules.thingsboardRefusal === 'tls-alert';
     this.#world = () => hubWorld(store, this.#table, ports, rules);
     this.channels = new DeviceChannels(store, this.#table, ports.clock);
+    this.#logins = new Logins(store, this.#table, rules.limits, tell);
+    const subscriptions = new Subscriptions();
+    this.#mqtt = new MqttSessions(store, ports.clock, rules.limits, subscriptions, {
+      forgotten: ({ clientId, face }, reason) =>
+        tell.turnedAway({ clientId, remote: '', face: face.name }, { cause: 'limit-reached', reason }),
+      overLimit: (limit) => this.limited('', undefined, limit, 'The session that was kept longest was forgotten.'),
+    });
+    const routing = new Routing(store, ports.clock, this.#mqtt, subscriptions);
+    this.#subscribing = new Subscribing(store, this.#mqtt, routing, (...refused) => tell.refused(...refused));
+    this.#publishing = new Publishing(store, routing, this.channels, tell, (...refused) => this.close(...refused));
+    this.#wills = new Wills(ports.clock);
   }
 
   isConnected(deviceId: string): boolean {
@@ -49,33 +68,50 @@ export class HubSessions implements HubHandler {
   }
 
   login(link: HubLink, attempt: ConnectAttempt): ReturnType<HubHandler['login']> {
-    const world = this.#world();
-    const face = faceFor(attempt, world);
-    const decision = this.#withinLimits(face, attempt, face.login(attempt, world));
+    const { face, decision } = this.#logins.decide(attempt, this.#world());
+    const terms = face.mqtt;
     if (!decision.accepted) {
       const { code, cause, reason } = decision;
       const { clientId } = attempt;
       this.#tell.turnedAway({ clientId, remote: link.remote, face: face.name }, { cause, reason }, code);
-      return { ...decision, face: face.name, sessionOwner: undefined, saved: undefined };
+      const told = isTold(cause) ? reason : undefined;
+      const codeOf5 = reasonCode('connack', cause, code);
+      return { ...decision, told, face: face.name, terms, reasonCode: codeOf5, saved: undefined };
     }
     const { deviceId } = decision;
-    const saved = this.#bringAbout(face.name, decision);
+    const saved = this.#logins.bringAbout(face.name, decision);
     const [leaf] = attempt.presented;
     this.#table.open({
       face,
       deviceId,
       clientId: attempt.clientId,
+      protocolVersion: attempt.protocolVersion,
       presented: attempt.presented,
-      filters: new Map(),
-      delivering: new Set(),
+      wish: this.#logins.wish(face, deviceId, attempt),
+      will: attempt.will,
+      mqtt: undefined,
+      get filters() {
+        return this.mqtt?.filters ?? noFilters;
+      },
       link,
       connected: false,
       thumbprintSha256: leaf === undefined ? '' : thumbprintsOf(leaf, this.#ports.ciphers.digest).sha256,
     });
-    // A device that was removed and registered again is another one.
-    const created = face.ofRegistry ? this.#store.state.devices.get(deviceId)?.createdAt.getTime() : undefined;
-    const sessionOwner = face.keepsSessions === false ? undefined : `${face.name}/${deviceId}/${created ?? ''}`;
-    return { ...decision, face: face.name, sessionOwner, saved };
+    return { ...decision, face: face.name, terms, reasonCode: 0, told: undefined, saved };
+  }
+
+  enter(link: HubLink): MqttSessionState {
+    const session = this.#table.of(link);
+    if (session === undefined) throw new Error('Nobody was let in by this connection.');
+    const { face, wish } = session;
+    const before = this.#mqtt.filtersOf(face, wish.clientId);
+    // What was subscribed to and is allowed no longer cannot be gone on with.
+    const clean = wish.clean || this.#subscribing.forbidden(session, before, this.#world()) !== undefined;
+    const mqtt = this.#mqtt.enter(face, { ...wish, clean });
+    mqtt.link = link;
+    session.mqtt = mqtt;
+    this.#wills.cancel(mqtt);
+    return mqtt;
   }
 
   connected(link: HubLink): void {
@@ -91,62 +127,32 @@ export class HubSessions implements HubHandler {
 
   receptive(link: HubLink): void {
     const session = this.#table.of(link);
-    if (session !== undefined) this.channels.deliver(session);
+    if (session === undefined) return;
+    this.channels.deliver(session);
+    for (const message of session.mqtt?.owed.splice(0) ?? []) link.send(message);
   }
 
-  subscribe(link: HubLink, request: SubscribeRequest): 0 | 1 | 128 | undefined {
+  subscribe(link: HubLink, requests: readonly SubscribeRequest[]): ReturnType<HubHandler['subscribe']> {
     const session = this.#table.of(link);
-    if (session === undefined) return undefined;
-    const decision = session.face.subscribe(session, request, this.#world());
-    if (decision.granted === undefined) {
-      this.#refuse(session, decision.refusal);
-      return undefined;
-    }
-    const { granted } = decision;
-    if (granted !== 128) session.filters.set(request.filter, granted);
-    return granted;
+    if (session?.mqtt === undefined) return undefined;
+    const outcome = this.#subscribing.take(session, session.mqtt, requests, this.#world());
+    if ('answer' in outcome) return this.#subscribing.answered(session.mqtt, outcome.answer);
+    // Gone on with, the session would end so again.
+    this.#mqtt.endWithConnection(session.mqtt);
+    this.close(session, outcome.refusal);
+    return undefined;
   }
 
-  unsubscribed(link: HubLink, filter: string): void {
-    this.#table.of(link)?.filters.delete(filter);
-  }
-
-  publish(link: HubLink, message: PublishedMessage): boolean | Promise<boolean> {
-    const session = this.#table.of(link);
-    if (session === undefined) return false;
-    const reaction = session.face.publish(session, message, this.#world());
-    if (!this.#store.hasRoom(reaction.changes ?? [])) {
-      this.#refuse(session, limitRefusal('stateBytes', `What ${session.deviceId} sent has no room.`, this.limits));
-      return false;
-    }
-    const saved = this.#store.apply(reaction.changes ?? []);
-    const before = session.answering;
-    if (saved === undefined && before === undefined) return this.#answer(session, reaction);
-    // A client is answered in the order in which it has spoken, and never of what a crash could take back.
-    const answered = Promise.all([saved, before]).then(
-      ([isSaved]) => isSaved !== false && this.#answer(session, reaction),
+  unsubscribe(link: HubLink, filters: readonly string[]): readonly number[] {
+    const mqtt = this.#table.of(link)?.mqtt;
+    return filters.map((filter) =>
+      mqtt !== undefined && this.#mqtt.unsubscribed(mqtt, filter) ? 0 : noSuchSubscription,
     );
-    session.answering = answered;
-    void answered
-      .finally(() => {
-        if (session.answering === answered) delete session.answering;
-      })
-      .catch(() => undefined);
-    return answered;
   }
 
-  /** Everything but the changes, which are made. Answers whether the connection stays. */
-  #answer(session: OpenSession, reaction: Reaction): boolean {
-    const { refusal, declined, telemetry, replies = [], deliver, methodResponse, events = [] } = reaction;
-    for (const event of events) this.#tell.ofFace(session.face.name, event);
-    if (telemetry !== undefined) this.#tell.telemetry(telemetry);
-    if (methodResponse !== undefined) this.channels.methodAnswered(session.deviceId, methodResponse);
-    if (declined !== undefined) this.#tell.refused(session, declined);
-    for (const reply of replies) session.link.send(reply);
-    if (deliver !== undefined) route(deliver, this.#table.connected());
-    if (refusal === undefined) return true;
-    this.#refuse(session, refusal);
-    return false;
+  publish(link: HubLink, message: PublishedMessage): ReturnType<HubHandler['publish']> {
+    const session = this.#table.of(link);
+    return session === undefined ? undefined : this.#publishing.take(session, message, this.#world());
   }
 
   acknowledged(link: HubLink, topic: string): void {
@@ -154,9 +160,16 @@ export class HubSessions implements HubHandler {
     if (session !== undefined) this.channels.acknowledged(session, topic);
   }
 
-  ended(link: HubLink, end: LinkEnd, text: string): void {
+  ended(link: HubLink, end: LinkEnd, text: string, goodbye?: Goodbye): void {
     const session = this.#table.of(link);
     if (session === undefined) return;
+    const { mqtt, will } = session;
+    if (mqtt !== undefined) {
+      this.#mqtt.leave(mqtt, goodbye?.sessionExpirySeconds);
+      const isGoodbye = end === 'hub-stopped' || (end === 'disconnect' && goodbye?.withWill !== true);
+      if (will !== undefined && !isGoodbye)
+        this.#wills.due(mqtt, will, (message) => void this.#publishing.take(session, message, this.#world()));
+    }
     this.#table.end(session);
     // One that went away while it was being let in was never told of.
     if (!session.connected) return;
@@ -201,7 +214,8 @@ export class HubSessions implements HubHandler {
   /** Ends one connection by a rule of the hub. */
   close(session: OpenSession, refusal: Refusal): void {
     this.#refuse(session, refusal);
-    session.link.close();
+    const { cause, reason } = refusal;
+    session.link.close(reasonCode('disconnect', cause), isTold(cause) ? reason : undefined);
   }
 
   /** Ends a device's connections, after it was disabled or removed. */
@@ -211,34 +225,17 @@ export class HubSessions implements HubHandler {
 
   /** Ends connections that have subscribed to what is allowed no longer. */
   checkSubscriptions(): void {
-    const world = this.#world();
     for (const session of this.#table.connected()) {
-      for (const [filter, qos] of session.filters) {
-        const decision = session.face.subscribe(session, { filter, qos, together: 1 }, world);
-        if (decision.granted !== undefined) continue;
-        this.close(session, decision.refusal);
-        break;
-      }
+      const refusal = this.#subscribing.forbidden(session, session.filters, this.#world());
+      if (refusal === undefined) continue;
+      if (session.mqtt !== undefined) this.#mqtt.endWithConnection(session.mqtt);
+      this.close(session, refusal);
     }
   }
 
-  /** Makes the changes, and tells the events when they are safe. */
-  #bringAbout(face: FaceName, { changes = [], events = [] }: Pick<Reaction, 'changes' | 'events'>) {
-    const tell = () => events.forEach((event) => this.#tell.ofFace(face, event));
-    const saved = this.#store.apply(changes);
-    if (saved === undefined) tell();
-    return saved?.then((isSaved) => {
-      if (isSaved) tell();
-      return isSaved;
-    });
-  }
-
-  #withinLimits(face: HubFace, attempt: ConnectAttempt, decision: LoginDecision): LoginDecision {
-    if (decision.accepted && !this.#store.hasRoom(decision.changes ?? [])) {
-      const happened = `There is no room for what the login of ${decision.deviceId} makes.`;
-      return { accepted: false, code: 3, ...limitRefusal('stateBytes', happened, this.limits) };
-    }
-    return withinLimits(face, attempt, decision, this.#table, this.limits);
+  /** What was to be said later is not. */
+  stop(): void {
+    this.#wills.close();
   }
 
   /** Tells the first thing alone that ends a session. */

@@ -110,6 +110,16 @@ export class HubStore {
     return this.#saver.saved();
   }
 
+  /** Changes what nobody is told of yet: it is written soon. Whoever tells of it waits for `saved` first. */
+  write<S extends SectionName>(section: S, key: string, value: Entry<S> | undefined): void {
+    this.#set(section, key, value);
+  }
+
+  /** When everything that was changed so far is on disk; false where the hub ends before. */
+  saved(): Promise<boolean> {
+    return this.#saver.saved();
+  }
+
   /** Changes a device that is still there. Nobody waits for it: it is written soon. */
   changeDevice(deviceId: string, change: (device: HubDevice) => HubDevice): void {
     const device = this.state.devices.get(deviceId);

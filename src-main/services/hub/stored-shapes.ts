@@ -15,6 +15,26 @@ const enrollment = {
   createdAt: instant,
 };
 
+const qos = z.union([z.literal(0), z.literal(1), z.literal(2)]);
+const message = z.object({
+  topic: z.string().min(1),
+  payload: z.base64(),
+  qos,
+  retain: z.boolean().optional(),
+  properties: z
+    .object({
+      payloadFormatIndicator: z.boolean().optional(),
+      contentType: z.string().optional(),
+      responseTopic: z.string().optional(),
+      correlationData: z.base64().optional(),
+      userProperties: z.record(z.string(), z.union([z.string(), z.array(z.string())])).optional(),
+    })
+    .optional(),
+  expiresAt: instant.optional(),
+  subscriptionIdentifiers: z.array(z.int()).optional(),
+});
+const packetId = z.int().min(1).max(65_535);
+
 const shapes: Readonly<Record<SectionName, z.ZodType>> = {
   authorities: z.object({
     name: z.string().min(1),
@@ -95,6 +115,32 @@ const shapes: Readonly<Record<SectionName, z.ZodType>> = {
     type: z.enum(['LowFanout', 'PublishOnly']),
     templates: z.array(z.string()),
   }),
+  sessions: z.object({
+    face: z.enum(['iot-hub', 'dps', 'topics', 'thingsboard']),
+    clientId: z.string(),
+    owner: z.string(),
+    expirySeconds: z.int().min(1),
+    endedAt: instant.optional(),
+    filters: z.array(
+      z.object({
+        filter: z.string().min(1),
+        qos,
+        noLocal: z.boolean().optional(),
+        retainAsPublished: z.boolean().optional(),
+        identifier: z.int().optional(),
+      }),
+    ),
+    received: z.array(packetId),
+  }),
+  waitingMessages: z.object({
+    session: z.string().min(1),
+    sequence: z.int(),
+    id: packetId,
+    maybeSent: z.boolean(),
+    isReleased: z.boolean(),
+    message,
+  }),
+  retainedMessages: z.object({ realm: z.enum(['spaces']), message }),
 };
 
 /** The first fault of a stored entry, with the place where it is. */

@@ -1,4 +1,5 @@
 import { dpsFace } from './dps/index.ts';
+import type { FaceName } from '../../platform/platform.ts';
 import type { ConnectAttempt, HubFace, HubWorld } from '../face.ts';
 import { iotHubFace } from './iot-hub/index.ts';
 import { thingsboardFace } from './thingsboard/index.ts';
@@ -6,6 +7,9 @@ import { topicsFace } from './topics/index.ts';
 
 /** The clouds that the hub plays, besides the one that takes every login that no other claims. */
 const faces: readonly HubFace[] = [dpsFace, topicsFace, thingsboardFace];
+
+/** The face of a name that was written down. */
+export const faceNamed = (name: FaceName): HubFace => faces.find((face) => face.name === name) ?? iotHubFace;
 
 export function faceFor(attempt: ConnectAttempt, world: HubWorld): HubFace {
   return faces.find((face) => face.claims(attempt, world)) ?? iotHubFace;

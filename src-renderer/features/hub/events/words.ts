@@ -117,6 +117,8 @@ const remedies: Readonly<Record<HubCause | 'not-saved', string | undefined>> = {
   'too-slow': 'Let the client acknowledge what it gets, or publish less to the topics that it has subscribed to.',
   'retain-not-supported': 'Publish without the retain flag (mosquitto_pub: without -r).',
   'qos-not-supported': 'Publish with QoS 0 or 1.',
+  'shared-subscriptions-not-supported': 'Subscribe to the filter without $share/{name}/ before it.',
+  'subscription-identifiers-not-supported': 'Subscribe without a subscription identifier.',
   'message-too-large': 'Send less at once: 262,144 bytes with properties are the limit.',
   'message-malformed': 'Encode names and values of properties like in an address: a blank is %20.',
   'protocol-error': 'The client does not speak MQTT as the standard says. Another client library may help.',

@@ -3,7 +3,8 @@ import { toBase64, toHex, toUtf8 } from '../../../bytes.ts';
 import type { Digest } from '../../../primitives.ts';
 import type { Certificate } from '../../../x509/read-certificate.ts';
 import { thumbprintsOf } from '../../../x509/thumbprint.ts';
-import type { OutgoingMessage, Session } from '../../face.ts';
+import type { Session } from '../../face.ts';
+import type { OutgoingMessage } from '../../messages.ts';
 import type { Attested } from './attestation.ts';
 import type { HubAssignment, OperationFailure, Registration } from './registrations.ts';
 
@@ -41,7 +42,7 @@ export function reply(
   body: JsonObject,
   wait = false,
 ): readonly OutgoingMessage[] {
-  const qos = session.filters.get(RESPONSES);
+  const qos = session.filters.get(RESPONSES)?.qos;
   if (qos === undefined) return [];
   const topic = `$dps/registrations/res/${status}/?$rid=${requestId}${wait ? `&retry-after=${retryAfterSeconds}` : ''}`;
   return [{ topic, payload: toUtf8(JSON.stringify(body)), qos }];

@@ -1,4 +1,6 @@
-import type { HubFace, HubWorld, PublishedMessage, Reaction, Refusal, RefusalCause, Session } from '../../face.ts';
+import type { HubFace, HubWorld, Reaction, Refusal, RefusalCause, Session } from '../../face.ts';
+import type { PublishedMessage } from '../../messages.ts';
+import { azureMqtt } from '../../azure-mqtt.ts';
 import { parseObject } from '../../twin.ts';
 import { RESPONSES, assigningBody, errorBody, finalBody, operationIdFor, reply } from './answers.ts';
 import { assign, takeoverFault } from './assigning.ts';
@@ -17,7 +19,8 @@ const close = (cause: RefusalCause, reason: string): { refusal: Refusal } => ({ 
 export const dpsFace: HubFace = {
   name: 'dps',
   ofRegistry: false,
-  keepsSessions: false,
+  // Its sessions are never kept, whatever a client asks for ("Communicate with DPS using the MQTT protocol").
+  mqtt: { ...azureMqtt, sessions: undefined },
 
   claims: isForDps,
   knows: isEnrolled,

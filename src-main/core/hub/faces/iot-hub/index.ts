@@ -1,7 +1,9 @@
 import { toUtf8 } from '../../../bytes.ts';
 import { decodePropertyBag, encodePropertyBag } from '../../../platform/property-bag.ts';
 import type { HubDevice } from '../../devices.ts';
-import type { DeviceChannel, HubFace, PublishedMessage, Reaction, Refusal, RefusalCause, Session } from '../../face.ts';
+import type { DeviceChannel, HubFace, Reaction, Refusal, RefusalCause, Session } from '../../face.ts';
+import type { PublishedMessage } from '../../messages.ts';
+import { azureMqtt } from '../../azure-mqtt.ts';
 import { publishOnSpaces, subscribeToSpaces } from '../topics/traffic.ts';
 import { desiredPatchDocument, parseObject, patchFault, patchSection, twinDocument } from '../../twin.ts';
 import { isOfRegistry } from '../../identity.ts';
@@ -21,7 +23,7 @@ const close = (cause: RefusalCause, reason: string): { refusal: Refusal } => ({ 
 
 const deviceChannel: DeviceChannel = {
   cloudToDevice(session, device) {
-    const granted = session.filters.get(`${deviceBound(session.deviceId)}#`);
+    const granted = session.filters.get(`${deviceBound(session.deviceId)}#`)?.qos;
     if (granted === undefined) return [];
     const qos = granted === 0 ? 0 : 1;
     return device.pending.map(({ messageId, properties, body }) => {
@@ -30,7 +32,7 @@ const deviceChannel: DeviceChannel = {
         ['$.mid', messageId],
         ...Object.entries(properties),
       ]);
-      return { topic: deviceBound(device.deviceId) + bag, payload: toUtf8(body), qos };
+      return { topic: deviceBound(device.deviceId) + bag, payload: toUtf8(body), qos, remembered: true };
     });
   },
 
@@ -55,6 +57,8 @@ const deviceChannel: DeviceChannel = {
 export const iotHubFace: HubFace = {
   name: 'iot-hub',
   ofRegistry: true,
+  mqtt: azureMqtt,
+  realm: 'spaces',
 
   // The other clouds' user names have forms of their own; this face also takes what fits none, and says so.
   claims: () => true,

@@ -1,6 +1,7 @@
 import { toUtf8 } from '../../../bytes.ts';
 import { asJsonObject, jsonLevels, parseJson, type Json, type JsonObject } from '../../../json.ts';
-import type { HubFace, OutgoingMessage, PublishedMessage, Reaction, RefusalCause, Session } from '../../face.ts';
+import type { HubFace, Reaction, RefusalCause, Session } from '../../face.ts';
+import type { OutgoingMessage, PublishedMessage } from '../../messages.ts';
 import { type HubLimits, defaultLimits } from '../../limits.ts';
 import { shortened } from '../../../quoting.ts';
 import { claimsLogin, decideLogin, isDevices } from './login.ts';
@@ -19,7 +20,7 @@ const filters: readonly string[] = [ATTRIBUTES, ATTRIBUTE_RESPONSES, RPC_REQUEST
 const close = (cause: RefusalCause, reason: string): Reaction => ({ refusal: { cause, reason } });
 
 const outgoing = (session: Session, filter: string, topic: string, body: Json): OutgoingMessage[] => {
-  const qos = session.filters.get(filter);
+  const qos = session.filters.get(filter)?.qos;
   return qos === undefined ? [] : [{ topic, payload: toUtf8(JSON.stringify(body)), qos }];
 };
 
@@ -27,7 +28,16 @@ const outgoing = (session: Session, filter: string, topic: string, body: Json): 
 export const thingsboardFace: HubFace = {
   name: 'thingsboard',
   ofRegistry: false,
-  keepsSessions: false,
+  mqtt: {
+    versions: [3, 4, 5],
+    maximumQos: 1,
+    retains: false,
+    sharedSubscriptions: false,
+    subscriptionIdentifiers: false,
+    topicAliasMaximum: 10,
+    longestKeepAliveSeconds: 65_535,
+    assignsClientIds: true,
+  },
   claims: claimsLogin,
   login: decideLogin,
   knows: isDevices,
@@ -51,6 +61,12 @@ export const thingsboardFace: HubFace = {
     const [, kind = '', id = ''] = /^v1\/devices\/me\/([a-z/]+?)(?:\/(\d{1,10}))?$/.exec(message.topic) ?? [];
     const receive = (id === '' ? receivers : requestReceivers).get(kind);
     if (receive === undefined) {
+      if (session.protocolVersion === 5 && message.qos > 0) {
+        return close(
+          'topic-unknown',
+          `${deviceId} published on ${shortened(message.topic)}, which is no topic of ThingsBoard.`,
+        );
+      }
       const reason = 'ThingsBoard acknowledges messages on topics that it does not know, and drops them.';
       return { events: [{ type: 'dropped', deviceId, topic: message.topic, reason }] };
     }

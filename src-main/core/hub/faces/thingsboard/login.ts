@@ -42,8 +42,9 @@ export function isDevices(presented: readonly Uint8Array[], world: HubWorld): bo
 
 /** Decides a CONNECT as ThingsBoard does (MqttSslHandlerProvider, MqttTransportHandler, DefaultTransportApiService). */
 export function decideLogin(attempt: ConnectAttempt, world: HubWorld): LoginDecision {
-  if (attempt.protocolVersion > 4) {
-    const reason = 'This hub plays ThingsBoard over MQTT 3.1.1 alone.';
+  // MQTT 5 came with 3.5, and with it the refusal by CONNACK.
+  if (attempt.protocolVersion === 5 && world.thingsboardRefusal === 'tls-alert') {
+    const reason = 'The client speaks MQTT 5, which ThingsBoard 3.4 and earlier do not.';
     return { accepted: false, code: 1, cause: 'protocol-version', reason };
   }
   let chain: Certificate[];

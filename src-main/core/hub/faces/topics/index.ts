@@ -5,12 +5,30 @@ import { quoted, shortened } from '../../../quoting.ts';
 
 /**
  * A broker for devices among themselves: the preview of IoT Hub's MQTT broker (Azure/IoTHubMQTTBrokerPreviewSamples),
- * and the broker of Azure Event Grid that came after it ("MQTT clients - authentication"). Both log in with the same
- * certificates as IoT Hub.
+ * and the broker of Azure Event Grid that came after it ("MQTT clients - authentication", "MQTT features supported by the
+ * Azure Event Grid MQTT broker", "Azure Event Grid quotas and limits"). Both log in with the same certificates as IoT Hub.
  */
 export const topicsFace: HubFace = {
   name: 'topics',
   ofRegistry: true,
+  realm: 'spaces',
+  mqtt: {
+    versions: [4, 5],
+    maximumQos: 1,
+    retains: true,
+    sharedSubscriptions: false,
+    subscriptionIdentifiers: false,
+    topicAliasMaximum: 10,
+    longestKeepAliveSeconds: 1160,
+    assignsClientIds: false,
+    sessions: {
+      mostSeconds: 8 * 3600,
+      unsaidSeconds: 3600,
+      mostMessages: 100,
+      mostBytes: 1_048_576,
+      whenFull: 'session-ends',
+    },
+  },
 
   // A bare name could be meant for any cloud: it is Event Grid's where there are topics to use.
   claims({ username = '' }, { state }) {
@@ -19,8 +37,8 @@ export const topicsFace: HubFace = {
   },
 
   login(attempt, world) {
-    if (attempt.protocolVersion !== 4) {
-      const reason = 'The client does not speak MQTT 3.1.1, the only version of this hub.';
+    if (attempt.protocolVersion === 3) {
+      const reason = 'The client speaks MQTT 3.1; the broker has 3.1.1 and 5.';
       return { accepted: false, code: 1, cause: 'protocol-version', reason };
     }
     const { username = '' } = attempt;

@@ -1,20 +1,14 @@
-import { checkFilter, checkTopic } from '../../../mqtt/topic.ts';
-import type {
-  HubWorld,
-  PublishedMessage,
-  Reaction,
-  Refusal,
-  RefusalCause,
-  Session,
-  SubscribeDecision,
-  SubscribeRequest,
-} from '../../face.ts';
+import { checkFilter, checkTopic, isShared } from '../../../mqtt/topic.ts';
+import type { HubWorld, Reaction, Refusal, RefusalCause, Session } from '../../face.ts';
+import type { PublishedMessage, SubscribeDecision, SubscribeRequest } from '../../messages.ts';
 import { missingTemplates } from './missing.ts';
 import { checkLimits, spacesFor } from './spaces.ts';
 import { quoted } from '../../../quoting.ts';
 
 /** Event Grid's limits ("Azure Event Grid quotas and limits"). */
 const maximumMessageBytes = 524_288;
+/** "MQTT retain". */
+const maximumRetainedBytes = 65_536;
 const maximumFiltersTogether = 10;
 const maximumFilters = 50;
 
@@ -27,9 +21,9 @@ const outside = (reason: string, templates: readonly string[]): { refusal: Refus
 
 /** A message on a topic of the devices' own. */
 export function publishOnSpaces(
-  { deviceId }: Session,
-  { topic, payload, qos, retain }: PublishedMessage,
-  { state }: HubWorld,
+  { deviceId, face }: Session,
+  { topic, payload, qos, retain, properties, expirySeconds }: PublishedMessage,
+  { state, now }: HubWorld,
 ): Reaction {
   if (qos === 2) {
     return close('qos-not-supported', `${deviceId} published with QoS 2; the broker takes QoS 0 and 1.`);
@@ -42,28 +36,52 @@ export function publishOnSpaces(
       missingTemplates(state.topicSpaces, [{ deviceId, topicOrFilter: topic }], []),
     );
   }
-  if (retain) {
-    return close('retain-not-supported', `${deviceId} published a message to be retained, which the broker does not.`);
+  if (retain && face.name === 'iot-hub') {
+    const reason = `${deviceId} published a message to be retained, which the broker of IoT Hub's preview does not.`;
+    return close('retain-not-supported', reason);
   }
-  if (payload.length > maximumMessageBytes) {
-    return close(
-      'message-too-large',
-      `The message has ${payload.length} bytes; the broker takes ${maximumMessageBytes}.`,
-    );
+  const most = retain ? maximumRetainedBytes : maximumMessageBytes;
+  if (payload.length > most) {
+    const reason = `The message${retain ? ' to be retained' : ''} has ${payload.length} bytes; the broker takes ${most}.`;
+    return close('message-too-large', reason);
   }
+  const passedOn = properties === undefined ? {} : { properties };
+  const expiry = expirySeconds === undefined ? {} : { expiresAt: new Date(now.getTime() + expirySeconds * 1000) };
   return {
-    telemetry: { face: 'topics', deviceId, topic, qos, properties: {}, systemProperties: {}, payload },
-    deliver: { topic, payload, qos },
+    telemetry: {
+      face: 'topics',
+      deviceId,
+      topic,
+      qos,
+      properties: userProperties(properties),
+      systemProperties: {},
+      payload,
+    },
+    deliver: { topic, payload, qos, retain, ...passedOn, ...expiry },
   };
 }
 
+/** For the hub's log; of several with one name the last. */
+function userProperties({ userProperties: all = {} }: PublishedMessage['properties'] = {}): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(all).map(([name, value]) => [name, typeof value === 'string' ? value : (value.at(-1) ?? '')]),
+  );
+}
+
 export function subscribeToSpaces(
-  { deviceId, filters }: Session,
+  { deviceId, filters, protocolVersion }: Session,
   { filter, qos, together }: SubscribeRequest,
   { state }: HubWorld,
 ): SubscribeDecision {
   const closing = (cause: RefusalCause, reason: string) => ({ granted: undefined, ...close(cause, reason) });
   const subscribed = `${deviceId} subscribed to ${quoted(filter)}`;
+  if (isShared(filter)) {
+    const refusal: Refusal = {
+      cause: 'shared-subscriptions-not-supported',
+      reason: `${subscribed}, which is a shared subscription. The broker has none.`,
+    };
+    return protocolVersion === 5 ? { granted: 128, refusal } : { granted: undefined, refusal };
+  }
   const fault = checkFilter(filter) ?? checkLimits(filter);
   if (fault !== undefined) return closing('topic-malformed', `${subscribed}. ${fault}`);
   if (together > maximumFiltersTogether) {

@@ -1,0 +1,234 @@
+import type { Duplex } from 'node:stream';
+import { type Packet, parser, writeToStream } from 'mqtt-packet';
+import type { Goodbye, HubHandler, HubLink, LimitName, LinkEnd } from '../../services/ports.ts';
+import type { ConnectionGuard, Guarded } from '../connection-guard.ts';
+import { Conversation, type Speaker } from './conversation.ts';
+import { ProtocolFault } from './incoming.ts';
+import { reason } from './reason-codes.ts';
+
+/** All connections of a hub, as one of them sees the others. */
+export interface Others {
+  /** Ends the connection that has the session's name. */
+  takeOver(key: string, by: Connection): void;
+  /** What is held of packets that have not ended, in octets. */
+  holding(connection: Connection, bytes: number): void;
+  /** What waits for the client, in octets. */
+  waiting(connection: Connection, bytes: number): void;
+  loggedIn(connection: Connection): void;
+  gone(connection: Connection): void;
+}
+
+/** How long the other end may take to close, after it was told. */
+const patienceMs = 2000;
+
+/** The part of the parser that its types keep to themselves. */
+const begunOf = (of: unknown) => (of as { readonly packet?: { readonly length?: number } }).packet?.length ?? 0;
+
+/** One client's connection: MQTT 3.1, 3.1.1 or 5 over any stream. */
+export class Connection implements HubLink, Guarded, Speaker {
+  readonly remote: string;
+  readonly presented: readonly Uint8Array[];
+  version: 3 | 4 | 5 = 4;
+  tellsReasons = true;
+  clientId: string;
+  /** Of its session, among those of all faces. */
+  key = '';
+  end: { readonly reason: LinkEnd; readonly text: string } | undefined;
+  #goodbye: Goodbye | undefined;
+  #finished = false;
+  readonly #stream: Duplex;
+  readonly #handler: HubHandler;
+  readonly #guard: ConnectionGuard;
+  readonly #others: Others;
+  readonly #parser = parser();
+  readonly #packets: Packet[] = [];
+  readonly #conversation: Conversation;
+  #heardAt = performance.now();
+  #timer: NodeJS.Timeout;
+
+  /** `spareId` is the client's ID where it gives none. */
+  constructor(
+    stream: Duplex,
+    { presented, remote, spareId }: { readonly presented: readonly Uint8Array[]; remote: string; spareId: string },
+    handler: HubHandler,
+    guard: ConnectionGuard,
+    others: Others,
+  ) {
+    this.#stream = stream;
+    this.presented = presented;
+    this.remote = remote;
+    this.clientId = spareId;
+    this.#handler = handler;
+    this.#guard = guard;
+    this.#others = others;
+    this.#conversation = new Conversation(this, handler, () => this.#work());
+    this.#timer = setTimeout(() => this.cutOff('connectMs', 'CONNECT did not come in time.'), handler.limits.connectMs);
+    this.#parser.on('packet', (packet) => this.#packets.push(packet));
+    this.#parser.on('error', (error: Error) => this.#broken(reason.malformedPacket, error.message));
+    stream.on('data', (chunk: Buffer) => this.run(() => this.#read(chunk)));
+    stream.on('drain', () => this.account());
+    // What goes wrong with a stream ends it.
+    stream.on('error', () => undefined);
+    stream.on('close', () => this.run(() => this.finish()));
+  }
+
+  get link(): HubLink {
+    return this;
+  }
+
+  get isOpen(): boolean {
+    return this.end === undefined && !this.#finished;
+  }
+
+  run(act: () => void): void {
+    this.#guard.run(this, act, undefined);
+  }
+
+  fail(error: unknown): void {
+    this.#guard.fail(this, error);
+  }
+
+  readonly destroy = (): void => {
+    this.end ??= { reason: 'closed-by-hub', text: '' };
+    this.#stream.destroy();
+  };
+
+  hold(isHeld: boolean): void {
+    if (isHeld) this.#stream.pause();
+    else if (!this.#conversation.isAnswering) this.#stream.resume();
+  }
+
+  #read(chunk: Buffer): void {
+    if (!this.isOpen) return;
+    this.#heardAt = performance.now();
+    const held = this.#parser.parse(chunk);
+    const length = begunOf(this.#parser);
+    const limit = this.#conversation.accepted ? 'packetBytes' : 'connectBytes';
+    if (length > this.#handler.limits[limit]) {
+      const happened = `A packet of ${length} bytes was begun, and its client cut off.`;
+      return this.cutOff(limit, happened, reason.packetTooLarge);
+    }
+    this.#others.holding(this, held);
+    this.#work();
+  }
+
+  #work(): void {
+    while (!this.#conversation.isAnswering && this.isOpen) {
+      const packet = this.#packets.shift();
+      if (packet === undefined) return;
+      try {
+        this.#conversation.take(packet);
+      } catch (error) {
+        if (!(error instanceof ProtocolFault)) throw error;
+        this.#broken(error.reasonCode, error.message);
+      }
+    }
+  }
+
+  enter(face: string, keepAliveMs: number): void {
+    clearTimeout(this.#timer);
+    // The clouds have nothing to do with each other, nor have their clients' names.
+    this.key = `${face}/${this.clientId}`;
+    this.#others.takeOver(this.key, this);
+    this.#others.loggedIn(this);
+    this.#keepAlive(keepAliveMs);
+  }
+
+  /** So long without a packet ends the connection (MQTT 5, 3.1.2.10). */
+  #keepAlive(ms: number): void {
+    if (ms === 0) return;
+    const check = () => {
+      const left = this.#heardAt + ms - performance.now();
+      if (left > 0) this.#timer = setTimeout(check, left).unref();
+      else this.#close('keep-alive', '', reason.keepAliveTimeout);
+    };
+    this.#timer = setTimeout(check, ms).unref();
+  }
+
+  write(packet: Packet, protocolVersion: number = this.version): void {
+    if (this.#finished) return;
+    const isBare = !this.tellsReasons && packet.cmd !== 'publish' && packet.cmd !== 'connack';
+    const told = isBare ? ({ ...packet, properties: {} } as Packet) : packet;
+    writeToStream(told, this.#stream, { protocolVersion });
+  }
+
+  send(message: Parameters<HubLink['send']>[0]): void {
+    if (!this.isOpen) return;
+    if (this.#waitingBytes > this.#handler.limits.backlogBytes) {
+      return this.cutOff('backlogBytes', 'The client takes its messages too slowly, and was cut off.');
+    }
+    this.#conversation.send(message);
+    this.account();
+  }
+
+  get #waitingBytes(): number {
+    return this.#stream.writableLength + this.#conversation.waitingBytes;
+  }
+
+  account(): void {
+    if (!this.#finished) this.#others.waiting(this, this.#waitingBytes);
+  }
+
+  /** Ends the connection by a limit, and tells of the first that bites. */
+  cutOff(limit: LimitName, happened: string, reasonCode: number = reason.quotaExceeded): void {
+    if (!this.isOpen) return;
+    this.#handler.limited(this.remote, this, limit, happened);
+    this.#close('closed-by-hub', happened, reasonCode);
+  }
+
+  close(reasonCode: number = reason.administrativeAction, text = ''): void {
+    this.#close('closed-by-hub', text, reasonCode);
+  }
+
+  /** Somebody else has come under the client ID, or the hub stops. */
+  displace(by: 'replaced' | 'hub-stopped'): void {
+    this.run(() => {
+      this.#close(by, '', by === 'replaced' ? reason.sessionTakenOver : reason.serverShuttingDown);
+      this.finish();
+    });
+  }
+
+  refused(): void {
+    this.end = { reason: 'closed-by-hub', text: '' };
+    this.#endStream();
+  }
+
+  goodbye(goodbye: Goodbye): void {
+    this.#goodbye = goodbye;
+    this.end = { reason: 'disconnect', text: '' };
+    this.#endStream();
+  }
+
+  #broken(reasonCode: number, text: string): void {
+    this.#close('protocol-error', text, reasonCode);
+  }
+
+  /** A client of MQTT 5 that was let in is told why (3.14). */
+  #close(why: LinkEnd, text: string, reasonCode: number): void {
+    if (!this.isOpen) return;
+    this.end = { reason: why, text };
+    if (this.version === 5 && this.#conversation.isConnected) {
+      const properties = text === '' ? {} : { properties: { reasonString: text } };
+      this.write({ cmd: 'disconnect', reasonCode, ...properties });
+    }
+    this.#endStream();
+  }
+
+  /** What is under way is still read, and dropped: a reset would take our last words from the client. */
+  #endStream(): void {
+    this.#stream.end();
+    setTimeout(() => this.#stream.destroy(), patienceMs).unref();
+    this.finish();
+  }
+
+  /** It is over: once, whoever finds out first. */
+  finish(): void {
+    if (this.#finished) return;
+    this.#finished = true;
+    clearTimeout(this.#timer);
+    this.#others.gone(this);
+    const { end } = this;
+    if (this.#conversation.accepted) this.#handler.ended(this, end?.reason ?? 'lost', end?.text ?? '', this.#goodbye);
+    else if (end?.reason === 'protocol-error') this.#handler.rejected(this, end.text);
+  }
+}
