@@ -43,6 +43,7 @@ const arrows: Readonly<Record<string, { readonly houses: readonly string[]; read
 /** Every dependency with the reason it is there for. One that is not here has not been thought about. */
 const dependencies: Readonly<Record<string, string>> = {
   'mqtt-packet': 'packets of MQTT at the local hub, as the client reads them',
+  aedes: 'the broker that the local hub is measured beside',
   commander: 'command line',
   '@inquirer/password': 'passphrases without echo',
   '@noble/hashes': 'SHA-3, which Electron’s cryptography lacks',

@@ -1,27 +1,65 @@
+import { Aedes } from 'aedes';
 import mqtt, { type MqttClient } from 'mqtt';
+import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
+import { type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
+import { createServer } from 'node:tls';
 import { Workbench } from '../support/workbench.ts';
 
-/** What the hub costs a device that waits: messages that are acknowledged, and changes that are on disk by then. */
+/**
+ * What the hub costs a device that waits: messages that are acknowledged, logins, and changes that are on disk by then. Beside it
+ * aedes behind the same TLS, a broker without rules, clouds or a disk.
+ */
 
 const connections = 20;
+const rounds = 3;
 
-async function connect(bench: Workbench, id: string, hub: { port: number; authorityPem: string }): Promise<MqttClient> {
-  const file = (end: string) => readFile(join(bench.folder, 'workspace', 'devices', id, `${id}${end}`));
-  const client = await mqtt.connectAsync({
+interface Place {
+  readonly port: number;
+  readonly ca: string;
+}
+
+/** aedes, which takes any certificate and every message. */
+async function bareBroker(bench: Workbench, deviceId: string, ca: string): Promise<Place & { close(): Promise<void> }> {
+  const broker = await Aedes.createBroker();
+  const [cert, key] = await Promise.all([
+    credential(bench, deviceId, '-chain.pem'),
+    credential(bench, deviceId, '-key.pem'),
+  ]);
+  const options = { cert, key, requestCert: true, rejectUnauthorized: false, noDelay: true };
+  const server = createServer(options, (socket) => broker.handle(socket));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    port: (server.address() as AddressInfo).port,
+    ca,
+    async close() {
+      const closed = once(server, 'close');
+      server.close();
+      await new Promise<void>((resolve) => broker.close(resolve));
+      await closed;
+    },
+  };
+}
+
+const credential = (bench: Workbench, id: string, end: string) =>
+  readFile(join(bench.folder, 'workspace', 'devices', id, `${id}${end}`));
+
+async function connect(bench: Workbench, id: string, { port, ca }: Place): Promise<MqttClient> {
+  return mqtt.connectAsync({
     protocol: 'mqtts',
     host: '127.0.0.1',
-    port: hub.port,
-    ca: hub.authorityPem,
-    cert: await file('-chain.pem'),
-    key: await file('-key.pem'),
+    port,
+    ca,
+    // The bare broker has a device's certificate, which names no host.
+    rejectUnauthorized: false,
+    cert: await credential(bench, id, '-chain.pem'),
+    key: await credential(bench, id, '-key.pem'),
     clientId: id,
     username: `localhost/${id}/?api-version=2021-04-12`,
   });
-  await client.subscribeAsync('$iothub/twin/res/#');
-  return client;
 }
 
 /** Runs `once` a number of times at each client, each time after the last; answers how many a second, `each` counted. */
@@ -29,16 +67,15 @@ async function rate(
   clients: readonly MqttClient[],
   times: number,
   each: number,
-  once: (client: MqttClient, round: number) => Promise<unknown>,
-): Promise<string> {
+  act: (client: MqttClient, round: number) => Promise<unknown>,
+): Promise<number> {
   const start = performance.now();
   await Promise.all(
     clients.map(async (client) => {
-      for (let round = 0; round < times; round++) await once(client, round);
+      for (let round = 0; round < times; round++) await act(client, round);
     }),
   );
-  const took = (performance.now() - start) / 1000;
-  return `${((clients.length * times * each) / took).toFixed(0).padStart(6)} a second`;
+  return (clients.length * times * each * 1000) / (performance.now() - start);
 }
 
 function patch(client: MqttClient, round: number): Promise<unknown> {
@@ -47,22 +84,64 @@ function patch(client: MqttClient, round: number): Promise<unknown> {
   return answer;
 }
 
+const message = (client: MqttClient) =>
+  Promise.all(
+    Array.from({ length: 10 }, () =>
+      client.publishAsync(`devices/${client.options.clientId ?? ''}/messages/events/`, '{"t":1}', { qos: 1 }),
+    ),
+  );
+
+async function logins(bench: Workbench, ids: readonly string[], place: Place): Promise<number> {
+  const start = performance.now();
+  for (let round = 0; round < 3; round++) {
+    const clients = await Promise.all(ids.map((id) => connect(bench, id, place)));
+    await Promise.all(clients.map((client) => client.endAsync(true)));
+  }
+  return (3 * ids.length * 1000) / (performance.now() - start);
+}
+
+const text = (count: number) => `${count.toFixed(0).padStart(6)} a second`;
+const best = (figures: readonly number[]) => Math.max(...figures);
+
+/** The best of several turns each, taken by turns. */
+async function beside(places: readonly [Place, Place], measure: (place: Place) => Promise<number>): Promise<string> {
+  const [ours, theirs]: [number[], number[]] = [[], []];
+  for (let round = 0; round < rounds; round++) {
+    ours.push(await measure(places[0]));
+    theirs.push(await measure(places[1]));
+  }
+  return `${text(best(ours))}, bare aedes ${text(best(theirs))}, ratio ${(best(ours) / best(theirs)).toFixed(2)}`;
+}
+
 export async function hubFigures(): Promise<void> {
   const bench = await Workbench.open();
   try {
     const { certificatePem } = await bench.authority('Root');
     const { devices } = await bench.devices(Array.from({ length: connections }, (_, index) => `d-${index}`));
+    const ids = devices.map(({ deviceId }) => deviceId);
     const hub = await bench.call('hub.start', { data: bench.path('hub'), port: 0, autoRegister: true });
     await bench.call('hub.uploadAuthority', { certificatePem, verified: true });
-    const clients = await Promise.all(devices.map(({ deviceId }) => connect(bench, deviceId, hub)));
-    const topic = (client: MqttClient) => `devices/${client.options.clientId ?? ''}/messages/events/`;
-    const message = (client: MqttClient) =>
-      Promise.all(Array.from({ length: 10 }, () => client.publishAsync(topic(client), '{"t":1}', { qos: 1 })));
+    const peer = await bareBroker(bench, ids[0] ?? '', certificatePem);
+    const places = [{ port: hub.port, ca: hub.authorityPem }, peer] as const;
     console.log(`hub, ${connections} devices, hub and devices in one process`);
-    console.log(`  QoS 1 messages, 10 on their way from each   ${await rate(clients, 50, 10, message)}`);
-    console.log(`  twin patches, each after the last's answer  ${await rate(clients, 100, 1, patch)}`);
-    console.log(`  the same of one device alone                ${await rate(clients.slice(0, 1), 200, 1, patch)}\n`);
+    const messages = await beside(places, async (place) => {
+      const clients = await Promise.all(ids.map((id) => connect(bench, id, place)));
+      const result = await rate(clients, 50, 10, message);
+      await Promise.all(clients.map((client) => client.endAsync(true)));
+      return result;
+    });
+    console.log(`  QoS 1 messages, 10 on their way from each   ${messages}`);
+    console.log(
+      `  logins                                      ${await beside(places, (place) => logins(bench, ids, place))}`,
+    );
+    const clients = await Promise.all(ids.map((id) => connect(bench, id, places[0])));
+    await Promise.all(clients.map((client) => client.subscribeAsync('$iothub/twin/res/#')));
+    console.log(`  twin patches, each after the last's answer  ${text(await rate(clients, 100, 1, patch))}`);
+    console.log(
+      `  the same of one device alone                ${text(await rate(clients.slice(0, 1), 200, 1, patch))}\n`,
+    );
     await Promise.all(clients.map((client) => client.endAsync(true)));
+    await peer.close();
   } finally {
     await bench.close();
   }

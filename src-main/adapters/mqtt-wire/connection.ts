@@ -1,9 +1,10 @@
 import type { Duplex } from 'node:stream';
-import { type Packet, parser, writeToStream } from 'mqtt-packet';
+import { type Packet, parser } from 'mqtt-packet';
 import type { Goodbye, HubHandler, HubLink, LimitName, LinkEnd } from '../../services/ports.ts';
 import type { ConnectionGuard, Guarded } from '../connection-guard.ts';
 import { Conversation, type Speaker } from './conversation.ts';
 import { ProtocolFault } from './incoming.ts';
+import { Outlet } from './outlet.ts';
 import { reason } from './reason-codes.ts';
 
 /** All connections of a hub, as one of them sees the others. */
@@ -43,6 +44,7 @@ export class Connection implements HubLink, Guarded, Speaker {
   readonly #parser = parser();
   readonly #packets: Packet[] = [];
   readonly #conversation: Conversation;
+  readonly #outlet: Outlet;
   #heardAt = performance.now();
   #timer: NodeJS.Timeout;
 
@@ -61,6 +63,7 @@ export class Connection implements HubLink, Guarded, Speaker {
     this.#handler = handler;
     this.#guard = guard;
     this.#others = others;
+    this.#outlet = new Outlet(stream);
     this.#conversation = new Conversation(this, handler, () => this.#work());
     this.#timer = setTimeout(() => this.cutOff('connectMs', 'CONNECT did not come in time.'), handler.limits.connectMs);
     this.#parser.on('packet', (packet) => this.#packets.push(packet));
@@ -148,8 +151,7 @@ export class Connection implements HubLink, Guarded, Speaker {
   write(packet: Packet, protocolVersion: number = this.version): void {
     if (this.#finished) return;
     const isBare = !this.tellsReasons && packet.cmd !== 'publish' && packet.cmd !== 'connack';
-    const told = isBare ? ({ ...packet, properties: {} } as Packet) : packet;
-    writeToStream(told, this.#stream, { protocolVersion });
+    this.#outlet.add(isBare ? ({ ...packet, properties: {} } as Packet) : packet, protocolVersion);
   }
 
   send(message: Parameters<HubLink['send']>[0]): void {
@@ -162,7 +164,7 @@ export class Connection implements HubLink, Guarded, Speaker {
   }
 
   get #waitingBytes(): number {
-    return this.#stream.writableLength + this.#conversation.waitingBytes;
+    return this.#stream.writableLength + this.#outlet.bytes + this.#conversation.waitingBytes;
   }
 
   account(): void {
@@ -216,6 +218,7 @@ export class Connection implements HubLink, Guarded, Speaker {
 
   /** What is under way is still read, and dropped: a reset would take our last words from the client. */
   #endStream(): void {
+    this.#outlet.flush();
     this.#stream.end();
     setTimeout(() => this.#stream.destroy(), patienceMs).unref();
     this.finish();

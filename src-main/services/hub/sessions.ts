@@ -12,6 +12,7 @@ import { endReason, failureOf, refusedByAlert } from './events.ts';
 import { Logins } from './logins.ts';
 import { MqttSessions } from './mqtt-sessions.ts';
 import { Publishing } from './publishing.ts';
+import { rememberedChecks } from './remembered-checks.ts';
 import { Routing } from './routing.ts';
 import { type OpenSession, SessionTable } from './session-table.ts';
 import type { HubStore } from './store.ts';
@@ -48,7 +49,8 @@ export class HubSessions implements HubHandler {
     this.#tell = tell;
     this.limits = rules.limits;
     this.judgesHandshakes = rules.thingsboardRefusal === 'tls-alert';
-    this.#world = () => hubWorld(store, this.#table, ports, rules);
+    const signatures = rememberedChecks(ports.keys, ports.ciphers.digest);
+    this.#world = () => hubWorld(store, this.#table, ports, signatures, rules);
     this.channels = new DeviceChannels(store, this.#table, ports.clock);
     this.#logins = new Logins(store, this.#table, rules.limits, tell);
     const subscriptions = new Subscriptions();

@@ -23,6 +23,8 @@ export class HubTelling {
   /** When each limit was last told of, and how often it bit since. */
   readonly #limited = new Map<LimitName, { readonly at: number; since: number }>();
 
+  #last = { at: Number.NaN, text: '' };
+
   constructor(events: Topic<HubEvent>, clock: Clock) {
     this.#events = events;
     this.#clock = clock;
@@ -131,7 +133,10 @@ export class HubTelling {
   }
 
   #at(): string {
-    return this.#clock.now().toISOString();
+    const now = this.#clock.now();
+    // Thousands of events may come in a millisecond.
+    if (now.getTime() !== this.#last.at) this.#last = { at: now.getTime(), text: now.toISOString() };
+    return this.#last.text;
   }
 }
 

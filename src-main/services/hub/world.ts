@@ -2,6 +2,7 @@ import type { HubWorld } from '../../core/hub/face.ts';
 import type { HubLimits } from '../../core/hub/limits.ts';
 import type { PurposeRules } from '../../core/hub/purpose.ts';
 import type { ThingsBoardRefusal } from '../../core/hub/faces/thingsboard/registry.ts';
+import type { SignatureChecks } from '../../core/primitives.ts';
 import type { Ports } from '../ports.ts';
 import type { SessionTable } from './session-table.ts';
 import type { HubStore } from './store.ts';
@@ -19,13 +20,17 @@ export interface HubRules {
 export function hubWorld(
   { state }: HubStore,
   table: SessionTable,
-  { clock, ciphers, keys }: Ports,
+  { clock, ciphers }: Ports,
+  signatures: SignatureChecks,
   { autoRegister, dps, thingsboardRefusal, limits, purposes }: HubRules,
 ): HubWorld {
-  const authorities = [...state.authorities.values()];
   return {
     now: clock.now(),
-    anchors: authorities.map(({ certificate, status }) => ({ certificate, verified: status === 'verified' })),
+    // Asked for at a login, and not at a message.
+    get anchors() {
+      const authorities = [...state.authorities.values()];
+      return authorities.map(({ certificate, status }) => ({ certificate, verified: status === 'verified' }));
+    },
     state,
     holder: (face, clientId) => table.holder(face, clientId),
     autoRegister,
@@ -34,6 +39,6 @@ export function hubWorld(
     limits,
     purposes,
     digest: ciphers.digest,
-    signatures: keys,
+    signatures,
   };
 }

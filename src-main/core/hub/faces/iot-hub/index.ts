@@ -121,10 +121,8 @@ function receiveTelemetry(session: Session, message: PublishedMessage, owner: st
     return close('message-malformed', `The property bag ${quoted(bagText)} has a broken percent escape.`);
   }
   // Names of system properties do not count towards the size, their values do.
-  const size =
-    message.payload.length +
-    toUtf8(Object.values(bag.systemProperties).join('')).length +
-    toUtf8(Object.entries(bag.properties).flat().join('')).length;
+  const counted = [...Object.values(bag.systemProperties), ...Object.entries(bag.properties).flat()].join('');
+  const size = message.payload.length + (counted === '' ? 0 : toUtf8(counted).length);
   if (size > maximumTelemetryBytes) {
     return close('message-too-large', `The message has ${size} bytes; IoT Hub takes ${maximumTelemetryBytes}.`);
   }
