@@ -119,8 +119,8 @@ export interface HubHandler {
   unsubscribe(link: HubLink, filters: readonly string[]): readonly number[];
   acknowledged(link: HubLink, topic: string): void;
   ended(link: HubLink, end: LinkEnd, text: string, goodbye?: Goodbye): void;
-  /** The client broke the protocol before it was let in. */
-  rejected(link: HubLink, text: string): void;
+  /** The client broke the protocol before it was let in, or speaks another one. */
+  rejected(link: HubLink, text: string, cause?: 'protocol-error' | 'http-on-mqtt-port'): void;
   /** A limit bites: `happened` says, as a sentence, what was done about it. `link` is missing before MQTT is spoken. */
   limited(remote: string, link: HubLink | undefined, limit: LimitName, happened: string): void;
   handshakeFailed(remote: string, evidence: HandshakeEvidence): void;

@@ -94,12 +94,17 @@ describe('a hostile client', () => {
   test('is told of when it speaks no MQTT, or another version', async () => {
     const socket = await raw();
     const end = closed(socket);
-    socket.write('GET / HTTP/1.1\r\n\r\n');
+    socket.resume().write(Uint8Array.of(0x20, 2, 0, 0));
     await end;
+    const other = await raw();
+    const answer = new Promise<Buffer>((resolve) => other.once('data', resolve));
+    other.write('GET / HTTP/1.1\r\n\r\n');
+    expect(String(await answer)).toMatch(/^HTTP\/1.1 400 /);
     await expect(connect({ protocolId: 'MQIsdp', protocolVersion: 3 })).rejects.toMatchObject({ code: 1 });
     const causes = events.map((one) => (one.type === 'refused' ? one.cause : one.type));
     expect(causes).toContain('protocol-error');
     expect(causes).toContain('protocol-version');
+    expect(causes).toContain('http-on-mqtt-port');
   });
 
   test('cannot take a device’s place by going away at once', async () => {

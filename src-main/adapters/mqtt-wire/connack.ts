@@ -4,7 +4,7 @@ import type { HubHandler } from '../../services/ports.ts';
 type Decision = ReturnType<HubHandler['login']>;
 
 /** Messages at QoS 1 and 2 that a client may have on their way to the hub at once. */
-export const receiveMaximum = 1000;
+export const receiveMaximum = 100;
 
 /** The keep-alive that holds, in seconds: what the client wants, unless the cloud does not wait so long. 0 is none. */
 export function keepAliveOf(wanted: number, { longestKeepAliveSeconds: longest }: Decision['terms']): number {

@@ -22,6 +22,9 @@ export interface Others {
 /** How long the other end may take to close, after it was told. */
 const patienceMs = 2000;
 
+/** How a request begins (RFC 9112, 3). */
+const httpRequest = /^(?:GET|HEAD|POST|PUT|DELETE|OPTIONS|PATCH|CONNECT) /;
+
 /** The part of the parser that its types keep to themselves. */
 const begunOf = (of: unknown) => (of as { readonly packet?: { readonly length?: number } }).packet?.length ?? 0;
 
@@ -45,6 +48,7 @@ export class Connection implements HubLink, Guarded, Speaker {
   readonly #packets: Packet[] = [];
   readonly #conversation: Conversation;
   readonly #outlet: Outlet;
+  #isFirst = true;
   #heardAt = performance.now();
   #timer: NodeJS.Timeout;
 
@@ -67,7 +71,7 @@ export class Connection implements HubLink, Guarded, Speaker {
     this.#conversation = new Conversation(this, handler, () => this.#work());
     this.#timer = setTimeout(() => this.cutOff('connectMs', 'CONNECT did not come in time.'), handler.limits.connectMs);
     this.#parser.on('packet', (packet) => this.#packets.push(packet));
-    this.#parser.on('error', (error: Error) => this.#broken(reason.malformedPacket, error.message));
+    this.#parser.on('error', (error: Error) => this.#close('protocol-error', error.message, reason.malformedPacket));
     stream.on('data', (chunk: Buffer) => this.run(() => this.#read(chunk)));
     stream.on('drain', () => this.account());
     // What goes wrong with a stream ends it.
@@ -104,6 +108,8 @@ export class Connection implements HubLink, Guarded, Speaker {
   #read(chunk: Buffer): void {
     if (!this.isOpen) return;
     this.#heardAt = performance.now();
+    if (this.#isFirst && httpRequest.test(chunk.subarray(0, 16).toString('latin1'))) return this.#turnAwayHttp();
+    this.#isFirst = false;
     const held = this.#parser.parse(chunk);
     const length = begunOf(this.#parser);
     const limit = this.#conversation.accepted ? 'packetBytes' : 'connectBytes';
@@ -115,6 +121,14 @@ export class Connection implements HubLink, Guarded, Speaker {
     this.#work();
   }
 
+  #turnAwayHttp(): void {
+    const text = 'The client speaks HTTP, or MQTT over WebSocket, on the port for MQTT alone.';
+    this.#handler.rejected(this, text, 'http-on-mqtt-port');
+    this.end = { reason: 'closed-by-hub', text };
+    this.#stream.write(`HTTP/1.1 400 Bad Request\r\nconnection: close\r\ncontent-type: text/plain\r\n\r\n${text}\n`);
+    this.#endStream();
+  }
+
   #work(): void {
     while (!this.#conversation.isAnswering && this.isOpen) {
       const packet = this.#packets.shift();
@@ -123,7 +137,7 @@ export class Connection implements HubLink, Guarded, Speaker {
         this.#conversation.take(packet);
       } catch (error) {
         if (!(error instanceof ProtocolFault)) throw error;
-        this.#broken(error.reasonCode, error.message);
+        this.#close('protocol-error', error.message, error.reasonCode);
       }
     }
   }
@@ -199,10 +213,6 @@ export class Connection implements HubLink, Guarded, Speaker {
     this.#goodbye = goodbye;
     this.end = { reason: 'disconnect', text: '' };
     this.#endStream();
-  }
-
-  #broken(reasonCode: number, text: string): void {
-    this.#close('protocol-error', text, reasonCode);
   }
 
   /** A client of MQTT 5 that was let in is told why (3.14). */

@@ -42,12 +42,17 @@ function contentOf(payload: string | Buffer, of: PacketProperties | undefined) {
   };
 }
 
+const sasWord = Buffer.from('SharedAccessSignature ');
+const isSas = (password: IConnectPacket['password']): boolean =>
+  password !== undefined && password !== null && Buffer.from(password).subarray(0, sasWord.length).equals(sasWord);
+
 export function attemptOf(packet: IConnectPacket, presented: readonly Uint8Array[]): ConnectAttempt {
   const { clientId, username, password, protocolVersion = 4, clean = true, will, properties } = packet;
   return {
     clientId,
     username,
     hasPassword: password !== undefined && password !== null,
+    hasSasToken: isSas(password),
     protocolVersion,
     clean,
     ...(protocolVersion === 5 ? { sessionExpirySeconds: properties?.sessionExpiryInterval ?? 0 } : {}),
@@ -86,12 +91,15 @@ export function requestsOf({ subscriptions, properties }: ISubscribePacket): Sub
   }));
 }
 
+const asBuffer = ({ buffer, byteOffset, byteLength }: Uint8Array): Buffer =>
+  Buffer.from(buffer, byteOffset, byteLength);
+
 /** PUBLISH to a client. `now` counts what is left of its time. */
 export function publishOf(message: OutgoingMessage, version: number, now: number): IPublishPacket {
   const packet: IPublishPacket = {
     cmd: 'publish',
     topic: message.topic,
-    payload: message.payload as Buffer,
+    payload: asBuffer(message.payload),
     qos: message.qos,
     retain: message.retain ?? false,
     dup: false,

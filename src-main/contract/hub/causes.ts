@@ -25,6 +25,8 @@ const refusalCauses = [
   'session-taken',
   'authentication-method',
   'password-present',
+  'sas-token',
+  'access-token',
   'device-id-invalid',
   'device-unknown',
   'device-disabled',
@@ -52,6 +54,7 @@ const refusalCauses = [
   'message-too-large',
   'message-malformed',
   'protocol-error',
+  'http-on-mqtt-port',
   'limit-reached',
   'hub-failed',
 ] as const;

@@ -9,7 +9,7 @@ import { hubTopicSpace } from './topics.ts';
 import { type MethodRow, keyCodes, workspaceCodes } from '../method-row.ts';
 
 /** The clouds that the hub plays. One face may play several. */
-export const faceName = z.enum(['iot-hub', 'dps', 'topics', 'thingsboard']);
+export const faceName = z.enum(['iot-hub', 'dps', 'topics', 'thingsboard', 'broker']);
 
 export type FaceName = z.infer<typeof faceName>;
 
@@ -46,6 +46,8 @@ export const hubMethods = {
       /** 0 picks a free port. */
       port: z.int().min(0).max(65_535).default(8883),
       autoRegister: z.boolean().default(false),
+      /** Be a broker without a cloud to those who name none: whoever has a certificate of a registered authority may use every topic. */
+      plainBroker: z.boolean().default(false),
       /** Of its provisioning service. */
       idScope: z
         .string()

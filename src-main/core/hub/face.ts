@@ -47,7 +47,7 @@ export interface HubFace {
 }
 
 /** Where messages of clients are passed on, and retained. */
-export type Realm = 'spaces';
+export type Realm = 'spaces' | 'broker';
 
 /** Cloud-to-device messages, twins and methods. A message is undefined where the device has not subscribed to it. */
 export interface DeviceChannel {
@@ -63,6 +63,8 @@ export interface ConnectAttempt {
   readonly clientId: string;
   readonly username: string | undefined;
   readonly hasPassword: boolean;
+  /** The password is a shared access signature of Azure ("Control access with shared access signatures"). */
+  readonly hasSasToken?: boolean;
   readonly protocolVersion: MqttVersion;
   readonly clean: boolean;
   /** MQTT 5: seconds for which the session is to outlive the connection; undefined in earlier versions. */
@@ -83,6 +85,8 @@ export interface HubWorld {
   holder(face: FaceName, clientId: string): Session | undefined;
   /** Register unknown devices whose certificate is good. */
   readonly autoRegister: boolean;
+  /** Play a broker without a cloud for those who name none. */
+  readonly plainBroker?: boolean;
   /** The provisioning service; without it nobody logs in there. */
   readonly dps?: DpsWorld;
   /** Without it `connack`. */
@@ -128,6 +132,8 @@ export type RefusalCause =
   | 'session-taken'
   | 'authentication-method'
   | 'password-present'
+  | 'sas-token'
+  | 'access-token'
   | 'device-id-invalid'
   | 'device-unknown'
   | 'device-disabled'
@@ -155,6 +161,7 @@ export type RefusalCause =
   | 'message-too-large'
   | 'message-malformed'
   | 'protocol-error'
+  | 'http-on-mqtt-port'
   | 'limit-reached'
   | 'hub-failed';
 

@@ -16,6 +16,19 @@ export const refused = (cause: RefusalCause, reason: string): LoginDecision => (
   reason,
 });
 
+/** A password is refused by its name: this hub knows devices by their certificates alone. */
+export function passwordFault({ hasPassword, hasSasToken, presented }: ConnectAttempt): LoginDecision | undefined {
+  if (hasSasToken === true && presented.length === 0) {
+    return refused(
+      'sas-token',
+      'The client logs in with a SAS token (a shared access signature) and no certificate. This hub knows devices by their certificates.',
+    );
+  }
+  return hasPassword
+    ? refused('password-present', 'The client sent a password. A device with a certificate must send none.')
+    : undefined;
+}
+
 /**
  * Judges who a client says that it is by what the registry knows: a thumbprint, or an authority that has signed. Accepts
  * an unknown device with a good certificate where the hub registers such.
@@ -26,9 +39,8 @@ export function decideIdentity(
   attempt: ConnectAttempt,
   world: HubWorld,
 ): LoginDecision {
-  if (attempt.hasPassword) {
-    return refused('password-present', 'The client sent a password. A device with a certificate must send none.');
-  }
+  const password = passwordFault(attempt);
+  if (password !== undefined) return password;
   const device = world.state.devices.get(deviceId);
   // No certificate makes a name one that a registry can hold.
   if (device === undefined && !isRegistryId(deviceId)) {

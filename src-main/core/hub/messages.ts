@@ -15,6 +15,16 @@ export interface MessageProperties {
   readonly userProperties?: Readonly<Record<string, string | readonly string[]>>;
 }
 
+/** User properties for the hub's log; of several with one name the last. */
+export function userPropertiesOf({ userProperties = {} }: MessageProperties = {}): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(userProperties).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? value : (value.at(-1) ?? ''),
+    ]),
+  );
+}
+
 export interface PublishedMessage {
   readonly topic: string;
   readonly payload: Uint8Array;

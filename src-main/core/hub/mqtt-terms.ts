@@ -1,6 +1,9 @@
 /** 3 is MQTT 3.1, 4 is 3.1.1. */
 export type MqttVersion = 3 | 4 | 5;
 
+const names: Readonly<Record<MqttVersion, string>> = { 3: 'MQTT 3.1', 4: 'MQTT 3.1.1', 5: 'MQTT 5' };
+export const mqttName = (version: MqttVersion): string => names[version];
+
 /** Seconds after which a session of MQTT 5 never ends (3.1.2.11.2). */
 export const neverExpires = 0xffff_ffff;
 

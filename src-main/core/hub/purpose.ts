@@ -18,6 +18,8 @@ export const defaultPurposes: PurposeRules = {
   dps: 'strict',
   topics: 'strict',
   thingsboard: 'lenient',
+  // OpenSSL asks it by itself of whoever is a client (SSL_CTX_set_purpose).
+  broker: 'strict',
 };
 
 export const isStrict = (face: FaceName, { purposes = defaultPurposes }: HubWorld) => purposes[face] === 'strict';

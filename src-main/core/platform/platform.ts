@@ -45,7 +45,7 @@ export function connectionTo(
 }
 
 /** The clouds that the local hub plays: its faces. One face may play several. */
-export type FaceName = 'iot-hub' | 'dps' | 'topics' | 'thingsboard';
+export type FaceName = 'iot-hub' | 'dps' | 'topics' | 'thingsboard' | 'broker';
 
 /** What is published. */
 export interface EncodedMessage {

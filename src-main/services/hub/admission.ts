@@ -51,6 +51,8 @@ export class Admissions {
     this.#faces = {
       'iot-hub': registry,
       topics: registry,
+      // It knows authorities alone.
+      broker: { unknown: () => Promise.resolve([]), admit: () => Promise.resolve() },
       dps: {
         unknown: async (_ids, read) => idsOf(this.#notEnrolled(await read())),
         admit: (...all) => this.#enroll(...all),

@@ -113,6 +113,7 @@ export class Hub {
       const reached = { port: input.port };
       const rules = {
         autoRegister: input.autoRegister,
+        plainBroker: input.plainBroker,
         thingsboardRefusal: input.thingsboardRefusal,
         limits,
         purposes: { ...defaultPurposes, ...input.purposes },

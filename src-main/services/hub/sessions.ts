@@ -178,8 +178,8 @@ export class HubSessions implements HubHandler {
     this.#tell.disconnected(session, session.refusal ?? endReason(end, text));
   }
 
-  rejected(link: HubLink, text: string): void {
-    this.#tell.turnedAway(link, { cause: 'protocol-error', reason: text });
+  rejected(link: HubLink, text: string, cause: Parameters<HubHandler['rejected']>[2] = 'protocol-error'): void {
+    this.#tell.turnedAway(link, { cause, reason: text });
   }
 
   limited(remote: string, link: HubLink | undefined, limit: LimitName, happened: string): void {

@@ -116,7 +116,7 @@ const shapes: Readonly<Record<SectionName, z.ZodType>> = {
     templates: z.array(z.string()),
   }),
   sessions: z.object({
-    face: z.enum(['iot-hub', 'dps', 'topics', 'thingsboard']),
+    face: z.enum(['iot-hub', 'dps', 'topics', 'thingsboard', 'broker']),
     clientId: z.string(),
     owner: z.string(),
     expirySeconds: z.int().min(1),
@@ -140,7 +140,7 @@ const shapes: Readonly<Record<SectionName, z.ZodType>> = {
     isReleased: z.boolean(),
     message,
   }),
-  retainedMessages: z.object({ realm: z.enum(['spaces']), message }),
+  retainedMessages: z.object({ realm: z.enum(['spaces', 'broker']), message }),
 };
 
 /** The first fault of a stored entry, with the place where it is. */

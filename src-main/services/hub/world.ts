@@ -10,6 +10,7 @@ import type { HubStore } from './store.ts';
 /** What was decided when the hub was started, and what may be changed while it runs. */
 export interface HubRules {
   readonly autoRegister: boolean;
+  readonly plainBroker: boolean;
   readonly dps: NonNullable<HubWorld['dps']>;
   readonly thingsboardRefusal: ThingsBoardRefusal;
   readonly limits: HubLimits;
@@ -22,7 +23,7 @@ export function hubWorld(
   table: SessionTable,
   { clock, ciphers }: Ports,
   signatures: SignatureChecks,
-  { autoRegister, dps, thingsboardRefusal, limits, purposes }: HubRules,
+  { autoRegister, plainBroker, dps, thingsboardRefusal, limits, purposes }: HubRules,
 ): HubWorld {
   return {
     now: clock.now(),
@@ -34,6 +35,7 @@ export function hubWorld(
     state,
     holder: (face, clientId) => table.holder(face, clientId),
     autoRegister,
+    plainBroker,
     dps,
     thingsboardRefusal,
     limits,

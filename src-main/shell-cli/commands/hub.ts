@@ -17,6 +17,7 @@ interface StartOptions extends HubThingsboardOptions {
   device?: string[];
   disabledDevice?: string[];
   autoRegister?: boolean;
+  plainBroker?: boolean;
   enrollment?: string[];
   enrollmentGroup?: string[];
   idScope?: string;
@@ -41,6 +42,10 @@ export function addHubCommands(program: Command): void {
     .option('--device <id...>', 'devices to register: ID for CA-signed ones, ID=THUMBPRINT for self-signed ones')
     .option('--disabled-device <id...>', 'devices to register so, and disable')
     .option('--auto-register', 'register a device whose certificate is good at its first connection')
+    .option(
+      '--plain-broker',
+      'be a broker without a cloud, as mosquitto is, to clients that name none: every topic is everybody’s',
+    )
     .option('--enrollment <file...>', 'device certificates to enroll: FILE, or FILE=DEVICEID for another device ID')
     .option('--enrollment-group <file...>', 'authorities whose devices the provisioning service lets in')
     .option('--id-scope <scope>', 'ID scope of the provisioning service (default: 0ne00000001)')
@@ -88,6 +93,7 @@ async function runHub(session: Session, options: StartOptions, data: string, sto
     data: session.path(data),
     port: options.port,
     autoRegister: options.autoRegister ?? false,
+    plainBroker: options.plainBroker ?? false,
     ...(options.idScope === undefined ? {} : { idScope: options.idScope }),
     ...(options.thingsboardRefusal === undefined ? {} : { thingsboardRefusal: options.thingsboardRefusal }),
     purposes: Object.fromEntries((options.purpose ?? []).map(purpose)),

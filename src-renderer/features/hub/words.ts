@@ -50,6 +50,7 @@ export const hubPurposes = {
     dps: 'Azure DPS',
     topics: 'Azure Event Grid',
     thingsboard: 'ThingsBoard',
+    broker: 'Plain broker',
   },
   /** As the hub has them where nothing is chosen. */
   defaults: {
@@ -57,7 +58,8 @@ export const hubPurposes = {
     dps: 'strict',
     topics: 'strict',
     thingsboard: 'lenient',
-  } as Readonly<Record<'iot-hub' | 'dps' | 'topics' | 'thingsboard', 'strict' | 'lenient'>>,
+    broker: 'strict',
+  } as Readonly<Record<'iot-hub' | 'dps' | 'topics' | 'thingsboard' | 'broker', 'strict' | 'lenient'>>,
   rules: { strict: 'Strict', lenient: 'Lenient' },
   defaultRule: (rule: 'strict' | 'lenient') => `Default (${rule})`,
 };

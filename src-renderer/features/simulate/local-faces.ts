@@ -28,6 +28,7 @@ const localFaces: Readonly<Record<NonNullable<PlatformForm['face']>, LocalFace>>
       fields.some(({ name }) => name === 'userName') ? { userName: '{deviceId}' } : {},
   },
   thingsboard: registry,
+  broker: registry,
 };
 
 /** Undefined where the platform is not played by the local hub. */

@@ -80,11 +80,14 @@ const remedies: Readonly<Record<HubCause | 'not-saved', string | undefined>> = {
     'Use a certificate for clients: with the extended key usage clientAuth, or without any. Devices of Certbench have it; a server’s certificate has not.',
   'critical-extension-unknown':
     'The certificate demands an extension that this hub does not know. Create one without it.',
-  'protocol-version': 'Let the client speak MQTT 3.1.1 (mosquitto_pub: -V mqttv311).',
+  'protocol-version': 'Let the client speak MQTT 3.1.1 (mosquitto_pub: -V mqttv311), which every cloud has.',
   'username-malformed':
     'The user name is {host}/{device ID}/?api-version=2021-04-12: the tab Overview shows it for each device.',
   'client-id-mismatch': 'Client ID and the device ID in the user name must be the same, with the same capital letters.',
   'password-present': 'Leave the password away: a device with a certificate sends none.',
+  'sas-token':
+    'Log in with a certificate: give the SDK certificate and key (Python: create_from_x509_certificate; Node: setOptions) in the place of a connection string with a key.',
+  'access-token': 'Log in with a certificate, without a user name: the tab ThingsBoard tells which devices have one.',
   'client-id-missing': 'Give the client an ID (mosquitto_pub: -i). It names the session.',
   'client-id-too-long': 'Give the client a shorter ID (mosquitto_pub: -i).',
   'session-taken': 'Give each client a session name of its own: the client ID (mosquitto_pub: -i).',
@@ -122,6 +125,7 @@ const remedies: Readonly<Record<HubCause | 'not-saved', string | undefined>> = {
   'message-too-large': 'Send less at once: 262,144 bytes with properties are the limit.',
   'message-malformed': 'Encode names and values of properties like in an address: a blank is %20.',
   'protocol-error': 'The client does not speak MQTT as the standard says. Another client library may help.',
+  'http-on-mqtt-port': 'Use MQTT on this port, not MQTT over WebSocket and not HTTP.',
   'limit-reached':
     'One client, or all together, ask for more than the hub keeps: the reason names the limit. Let the client use less, or start the hub with a larger limit (certbench hub start --limit).',
   'not-saved':

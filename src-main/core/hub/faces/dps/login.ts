@@ -1,6 +1,7 @@
 import { type Certificate, readCertificate } from '../../../x509/read-certificate.ts';
 import type { ConnectAttempt, HubWorld, LoginDecision } from '../../face.ts';
-import { refused } from '../../identity.ts';
+import { passwordFault, refused } from '../../identity.ts';
+import { mqttName } from '../../mqtt-terms.ts';
 import { isRegistrationId, registrationKey } from './enrollments.ts';
 import { quoted, shortened } from '../../../quoting.ts';
 
@@ -26,7 +27,7 @@ function parseUsername(username: string): DpsUsername | undefined {
  */
 export function decideLogin(attempt: ConnectAttempt, { dps }: HubWorld): LoginDecision {
   if (attempt.protocolVersion !== 4) {
-    const reason = 'The client does not speak MQTT 3.1.1, the only version of DPS.';
+    const reason = `The client speaks ${mqttName(attempt.protocolVersion)}; DPS has 3.1.1 alone.`;
     return { accepted: false, code: 1, cause: 'protocol-version', reason };
   }
   const username = parseUsername(attempt.username ?? '');
@@ -55,9 +56,8 @@ export function decideLogin(attempt: ConnectAttempt, { dps }: HubWorld): LoginDe
       `The client ID is ${quoted(attempt.clientId)}, but the user name is for the registration ID ${quoted(registrationId)}.`,
     );
   }
-  if (attempt.hasPassword) {
-    return refused('password-present', 'The client sent a password. A device with a certificate must send none.');
-  }
+  const password = passwordFault(attempt);
+  if (password !== undefined) return password;
   return judgeCertificate(registrationId, attempt.presented);
 }
 

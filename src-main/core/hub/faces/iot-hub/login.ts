@@ -1,5 +1,6 @@
 import type { ConnectAttempt, HubWorld, LoginDecision } from '../../face.ts';
 import { decideIdentity, refused } from '../../identity.ts';
+import { mqttName } from '../../mqtt-terms.ts';
 import { quoted, shortened } from '../../../quoting.ts';
 
 /** `{host}[:port]/{deviceId}[/{moduleId}]/?api-version=...`, and the older form without the question mark. */
@@ -28,7 +29,7 @@ export function parseUsername(username: string): IotHubUsername | undefined {
  */
 export function decideLogin(attempt: ConnectAttempt, world: HubWorld): LoginDecision {
   if (attempt.protocolVersion !== 4) {
-    const reason = 'The client does not speak MQTT 3.1.1, the only version of IoT Hub.';
+    const reason = `The client speaks ${mqttName(attempt.protocolVersion)}; IoT Hub has 3.1.1 alone.`;
     return { accepted: false, code: 1, cause: 'protocol-version', reason };
   }
   const username = attempt.username === undefined ? undefined : parseUsername(attempt.username);

@@ -31,9 +31,14 @@ function profileWith(der: Uint8Array, { state, thingsboardRefusal }: HubWorld): 
  */
 export function claimsLogin({ username, presented }: ConnectAttempt, world: HubWorld): boolean {
   if (username === undefined || username === '') return true;
+  if (isAccessToken(username, presented)) return true;
   const [leaf] = presented;
   return leaf !== undefined && !username.includes('/') && deviceWith(leaf, world) !== undefined;
 }
+
+/** `ACCESS_TOKEN` credentials: the user name is the token, and there is no certificate (thingsboard.io, "MQTT device API"). */
+const isAccessToken = (username: string, presented: readonly Uint8Array[]): boolean =>
+  presented.length === 0 && /^[A-Za-z0-9_-]{1,200}$/.test(username);
 
 /** Whether the trust manager of 3.4 and earlier lets a chain pass: any certificate of it is a device's. */
 export function isDevices(presented: readonly Uint8Array[], world: HubWorld): boolean {
@@ -54,6 +59,12 @@ export function decideLogin(attempt: ConnectAttempt, world: HubWorld): LoginDeci
     return refused('certificate-unreadable', 'A presented certificate cannot be read.');
   }
   const [leaf] = chain;
+  if (leaf === undefined && isAccessToken(attempt.username ?? '', attempt.presented)) {
+    return refused(
+      'access-token',
+      'The client logs in with a user name and no certificate, as a device of ThingsBoard with an access token does. This hub knows devices by their certificates.',
+    );
+  }
   if (leaf === undefined) {
     return refused(
       'no-certificate',

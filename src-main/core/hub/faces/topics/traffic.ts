@@ -1,6 +1,11 @@
 import { checkFilter, checkTopic, isShared } from '../../../mqtt/topic.ts';
 import type { HubWorld, Reaction, Refusal, RefusalCause, Session } from '../../face.ts';
-import type { PublishedMessage, SubscribeDecision, SubscribeRequest } from '../../messages.ts';
+import {
+  type PublishedMessage,
+  type SubscribeDecision,
+  type SubscribeRequest,
+  userPropertiesOf,
+} from '../../messages.ts';
 import { missingTemplates } from './missing.ts';
 import { checkLimits, spacesFor } from './spaces.ts';
 import { quoted } from '../../../quoting.ts';
@@ -53,19 +58,12 @@ export function publishOnSpaces(
       deviceId,
       topic,
       qos,
-      properties: userProperties(properties),
+      properties: userPropertiesOf(properties),
       systemProperties: {},
       payload,
     },
     deliver: { topic, payload, qos, retain, ...passedOn, ...expiry },
   };
-}
-
-/** For the hub's log; of several with one name the last. */
-function userProperties({ userProperties: all = {} }: PublishedMessage['properties'] = {}): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(all).map(([name, value]) => [name, typeof value === 'string' ? value : (value.at(-1) ?? '')]),
-  );
 }
 
 export function subscribeToSpaces(
