@@ -31,6 +31,22 @@ export const sensorModel = z.enum(['tutorial', 'daily-cycle', 'random-walk']);
 
 export const port = z.int().min(1).max(65_535);
 
+/**
+ * What a subject has beside its common name; what is empty is left out. `maximumSubject` has the bounds, which the core checks, so
+ * that what is too long is refused by name.
+ */
+export const subjectFields = z.strictObject({
+  organization: z.string().max(200).optional(),
+  organizationalUnit: z.string().max(200).optional(),
+  locality: z.string().max(200).optional(),
+  stateOrProvince: z.string().max(200).optional(),
+  /** ISO 3166 two-letter code. */
+  country: z.string().max(200).optional(),
+});
+
+/** The whole of it, where the common name may be another than the name in the workspace. */
+export const subjectWithName = subjectFields.extend({ commonName: z.string().max(200).optional() });
+
 /** Times cross as ISO 8601 in UTC. */
 export const instant = z.iso.datetime();
 
@@ -86,6 +102,7 @@ export const certificateDetails = certificateFacts.extend({
   pem: z.string(),
 });
 
+export type SubjectFields = z.infer<typeof subjectFields>;
 export type CertificateDetails = z.infer<typeof certificateDetails>;
 export type CertificateFacts = z.infer<typeof certificateFacts>;
 export type Warning = z.infer<typeof warning>;
