@@ -31,21 +31,21 @@ export const sensorModel = z.enum(['tutorial', 'daily-cycle', 'random-walk']);
 
 export const port = z.int().min(1).max(65_535);
 
-/**
- * What a subject has beside its common name; what is empty is left out. `maximumSubject` has the bounds, which the core checks, so
- * that what is too long is refused by name.
- */
+/** Far above `maximumSubject`, which the core holds it to: that refusal names the field and says what to do. */
+const subjectValue = z.string().max(10_000).optional();
+
+/** What a subject has beside its common name; what is empty is left out. */
 export const subjectFields = z.strictObject({
-  organization: z.string().max(200).optional(),
-  organizationalUnit: z.string().max(200).optional(),
-  locality: z.string().max(200).optional(),
-  stateOrProvince: z.string().max(200).optional(),
+  organization: subjectValue,
+  organizationalUnit: subjectValue,
+  locality: subjectValue,
+  stateOrProvince: subjectValue,
   /** ISO 3166 two-letter code. */
-  country: z.string().max(200).optional(),
+  country: subjectValue,
 });
 
 /** The whole of it, where the common name may be another than the name in the workspace. */
-export const subjectWithName = subjectFields.extend({ commonName: z.string().max(200).optional() });
+export const subjectWithName = subjectFields.extend({ commonName: subjectValue });
 
 /** Times cross as ISO 8601 in UTC. */
 export const instant = z.iso.datetime();

@@ -112,6 +112,8 @@ describe('a keygen.properties', () => {
     const { subject: long } = await read(`ORGANIZATION=${'x'.repeat(5000)}\n`);
     expect(long.organization).toHaveLength(5000);
     const order = { workspace: bench.workspace, name: 'broker', subject: long };
-    expect((await bench.refusal('server.create', order)).code).toBe('INVALID_INPUT');
+    const { message, details } = await bench.refusal('server.create', order);
+    expect(message).toContain('The organization has 5000 characters; 64 are allowed.');
+    expect(details.field).toBe('organization');
   });
 });
