@@ -140,6 +140,22 @@ export const exportMethods = {
     output: z.object({
       /** `$(hostname)` stands where the file wants the name of the computer; `hostname`: it stands there. */
       values: z.array(z.object({ name: keygenName, value: z.string(), hostname: z.boolean() })),
+      /**
+       * What the scripts name a certificate by; nothing that is empty or wants the name of the computer. For `server.create` and
+       * `device.create`, whose common name is the device ID.
+       */
+      subject: z
+        .object({
+          commonName: z.string(),
+          organization: z.string(),
+          organizationalUnit: z.string(),
+          locality: z.string(),
+          stateOrProvince: z.string(),
+          country: z.string(),
+        })
+        .partial(),
+      /** For which a server's certificate is good. */
+      alternativeNames: z.object({ dns: z.array(z.string()), addresses: z.array(z.string()) }),
       /** Passwords that the file holds. They stay here: `certificate.export` takes the file as `optionsFrom`. */
       passwords: z.array(keygenName),
       /** Where a kind was given: what the file says for an export of it; without a value where that is a password. */

@@ -6,6 +6,8 @@ import {
   platformSettings,
   port,
   sensorModel,
+  subjectFields,
+  subjectWithName,
   validityDays,
   workspaceToken,
 } from './values.ts';
@@ -18,16 +20,6 @@ import { serverNames } from './things/server.ts';
 const name = z.string().max(200);
 
 const fileName = z.string().min(1).max(1000);
-
-/** As `authority.create` takes it. */
-const subject = z.strictObject({
-  commonName: name.optional(),
-  organization: name.optional(),
-  organizationalUnit: name.optional(),
-  locality: name.optional(),
-  stateOrProvince: name.optional(),
-  country: name.optional(),
-});
 
 /** Where a device connects to, and what it sends first; as `simulation.start` takes it. */
 const connecting = {
@@ -57,7 +49,7 @@ const howtoInput = z.discriminatedUnion('topic', [
   z.strictObject({
     topic: z.literal('authority'),
     name,
-    subject: subject.default({}),
+    subject: subjectWithName.default({}),
     parent: name.optional(),
     keyType: keyType.default(defaultKeys.authority),
     validityDays: validityDays.optional(),
@@ -79,6 +71,7 @@ const howtoInput = z.discriminatedUnion('topic', [
     topic: z.literal('device'),
     devices: deviceSet,
     authority: name.optional(),
+    subject: subjectFields.default({}),
     keyType: keyType.default(defaultKeys.device),
     validityDays: validityDays.optional(),
     pfxProfile: pfxProfile.default('modern'),
@@ -90,6 +83,7 @@ const howtoInput = z.discriminatedUnion('topic', [
     topic: z.literal('server'),
     name,
     commonName: z.string().max(300).optional(),
+    subject: subjectFields.default({}),
     dns: serverNames,
     addresses: serverNames,
     authority: name.optional(),

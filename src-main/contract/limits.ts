@@ -12,5 +12,14 @@ export const maximumDays = { any: 36_500, server: 9999 } as const;
 /** Past this, Apple's systems refuse a server's certificate (support.apple.com/103769). In days. */
 export const appleServerDays = 825;
 
+/** The longest values of a subject, in characters (RFC 5280 appendix A.1); a country has just as many letters. */
+export const maximumSubject = {
+  organization: 64,
+  organizationalUnit: 64,
+  locality: 128,
+  stateOrProvince: 128,
+  country: 2,
+} as const;
+
 /** Kinds of keys where none is chosen: what every cloud here takes and is made at once; a server has to please older clients. */
 export const defaultKeys = { authority: 'ec-p256', device: 'ec-p256', server: 'rsa-2048' } as const;

@@ -31,6 +31,22 @@ export const sensorModel = z.enum(['tutorial', 'daily-cycle', 'random-walk']);
 
 export const port = z.int().min(1).max(65_535);
 
+/** Far above `maximumSubject`, which the core holds it to: that refusal names the field and says what to do. */
+const subjectValue = z.string().max(10_000).optional();
+
+/** What a subject has beside its common name; what is empty is left out. */
+export const subjectFields = z.strictObject({
+  organization: subjectValue,
+  organizationalUnit: subjectValue,
+  locality: subjectValue,
+  stateOrProvince: subjectValue,
+  /** ISO 3166 two-letter code. */
+  country: subjectValue,
+});
+
+/** The whole of it, where the common name may be another than the name in the workspace. */
+export const subjectWithName = subjectFields.extend({ commonName: subjectValue });
+
 /** Times cross as ISO 8601 in UTC. */
 export const instant = z.iso.datetime();
 
@@ -86,6 +102,7 @@ export const certificateDetails = certificateFacts.extend({
   pem: z.string(),
 });
 
+export type SubjectFields = z.infer<typeof subjectFields>;
 export type CertificateDetails = z.infer<typeof certificateDetails>;
 export type CertificateFacts = z.infer<typeof certificateFacts>;
 export type Warning = z.infer<typeof warning>;

@@ -6,7 +6,7 @@ import { folderKey } from '../core/things/identifiers.ts';
 import type { DeviceManifest } from '../core/things/device.ts';
 import { things } from '../core/things/index.ts';
 import { deviceFiles } from '../core/things/device.ts';
-import { encodeSubject } from '../core/x509/subject.ts';
+import { encodeSubject, subjectText } from '../core/x509/subject.ts';
 import type { Authorities } from './authorities.ts';
 import { passphraseWarnings } from './authority-files.ts';
 import { completeDevice } from './device-completion.ts';
@@ -49,8 +49,10 @@ export class Devices {
   /** Makes what is missing of a set and touches nothing that is whole. Devices finished before a failure stay. */
   create(input: Input): Promise<MethodOutput<'device.create'>> {
     // Before anything is touched; once more when it is known which devices there are.
-    const { length } = wantedDevices(input.devices);
+    const devices = wantedDevices(input.devices);
+    for (const { deviceId } of devices.slice(0, 1)) encodeSubject(subjectOf(deviceId, input));
     checkPfxPassword(input.pfxPassword);
+    const { length } = devices;
     const what = length === 1 ? '1 device' : `${length.toLocaleString('en')} devices`;
     const writing = { purpose: `creating ${what}`, make: input.authority === undefined };
     return this.#jobs.run(input.jobId, { title: `Creating ${what}`, ...cancelled }, (job) =>
@@ -110,7 +112,7 @@ export class Devices {
     const { certificate, warnings } = await issue(
       {
         profile: 'device',
-        subject: encodeSubject({ commonName: deviceId }),
+        subject: encodeSubject(subjectOf(deviceId, input)),
         publicKey: pair.publicKey,
         validityDays: wanted.validityDays ?? input.validityDays,
       },
@@ -164,6 +166,9 @@ export class Devices {
   }
 }
 
+/** Platforms know a device by the common name of its certificate: nothing that is given for a set can change it. */
+const subjectOf = (deviceId: string, { subject }: Input) => ({ ...subject, commonName: deviceId });
+
 /** What was asked for this time and is otherwise in a device that is there. */
 function otherSettings(manifest: DeviceManifest, input: Input): Warning[] {
   const { deviceId, authority, certificate, pfxProfile } = manifest;
@@ -171,6 +176,9 @@ function otherSettings(manifest: DeviceManifest, input: Input): Warning[] {
   const differences = [
     ...(authority === input.authority?.name ? [] : [by]),
     ...(certificate.key === keyTypeLabel(input.keyType) ? [] : [`with a key ${certificate.key}`]),
+    ...(certificate.subject === subjectText(subjectOf(deviceId, input))
+      ? []
+      : [`with the subject ${certificate.subject}`]),
     ...(pfxProfile === input.pfxProfile ? [] : [`with a ${pfxProfile} .pfx`]),
   ];
   if (differences.length === 0) return [];

@@ -79,20 +79,20 @@ function stepsFor(input: Exclude<PlainHowto, { topic: 'client' }>, now: Date): H
     case 'proof':
       return proofHowto(checkAuthorityName(input.authority), checkVerificationCode(input.code).code);
     case 'device': {
-      const { keyType, validityDays, pfxProfile, rootInChain, keyEncrypted } = input;
+      const { subject, keyType, validityDays, pfxProfile, rootInChain, keyEncrypted } = input;
       const devices = wantedDevices(input.devices);
       const authority = checkedName(input.authority);
-      return deviceHowto({ devices, authority, keyType, validityDays, pfxProfile, rootInChain, keyEncrypted });
+      return deviceHowto({ devices, authority, subject, keyType, validityDays, pfxProfile, rootInChain, keyEncrypted });
     }
     case 'server': {
-      const { keyType, validityDays, keyEncrypted } = input;
+      const { subject, keyType, validityDays, keyEncrypted } = input;
       const name = checkServerName(input.name);
       const commonName = input.commonName ?? name;
       const names = serverNames(input, commonName);
       checkServerDays(validityDays);
       return serverHowto({
         name,
-        commonName,
+        subject: { ...subject, commonName },
         names,
         authority: checkedName(input.authority),
         keyType,

@@ -44,6 +44,37 @@ const optionsIn = (values: KeygenProperties['values'], side: Side) =>
     return value.every((part) => typeof part === 'string') ? [{ option, value: keygenText(value, '') }] : [];
   });
 
+/** What both scripts make the name of a certificate of. */
+const subjectNames = {
+  commonName: 'DOMAIN_SUFFIX',
+  organizationalUnit: 'ORGANIZATIONAL_UNIT',
+  organization: 'ORGANIZATION',
+  locality: 'CITY',
+  stateOrProvince: 'STATE_OR_PROVINCE',
+  country: 'TWO_LETTER_COUNTRY_CODE',
+} as const satisfies Readonly<Record<string, KeygenName>>;
+
+/** The text of a value; nothing where only the computer knows it. */
+function plainText(values: KeygenProperties['values'], name: KeygenName): string {
+  const value = values.get(name) ?? [];
+  return value.every((part) => typeof part === 'string') ? keygenText(value, '').trim() : '';
+}
+
+function subjectIn(values: KeygenProperties['values']): MethodOutput<'keygen.read'>['subject'] {
+  const said = Object.entries(subjectNames).map(([field, name]) => [field, plainText(values, name)] as const);
+  return Object.fromEntries(said.filter(([, text]) => text !== ''));
+}
+
+/** As keytool takes them behind `-ext san=` (JDK tools, keytool: "GeneralNames"), of the kinds that a server has. */
+function alternativeNamesIn(values: KeygenProperties['values']): MethodOutput<'keygen.read'>['alternativeNames'] {
+  const all = plainText(values, 'SUBJECT_ALTERNATIVE_NAMES')
+    .split(',')
+    .flatMap((one) => [...one.trim().matchAll(/^(dns|ip):(.+)$/gi)]);
+  const of = (wanted: string) =>
+    all.flatMap(([, kind = '', value = '']) => (kind.toLowerCase() === wanted ? [value.trim()] : []));
+  return { dns: of('dns'), addresses: of('ip') };
+}
+
 /** Does what takes the options of a file; where one is refused, the remedy says what it is called in the file. */
 export function withNamesOf<T>(side: Side, fromFile: object, take: () => T): T {
   try {
@@ -77,6 +108,8 @@ export class Keygen {
           value: keygenText(value, hostname),
           hostname: value.some((part) => typeof part !== 'string'),
         })),
+      subject: subjectIn(values),
+      alternativeNames: alternativeNamesIn(values),
       passwords: all.map(([name]) => name).filter(isKeygenPassword),
       ...(kind === undefined ? {} : { options: optionsIn(values, sideOf(kind)) }),
       notices: [...notices],

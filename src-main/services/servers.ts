@@ -43,7 +43,7 @@ export class Servers {
     const name = checkServerName(input.name);
     const commonName = input.commonName ?? name;
     const names = serverNames(input, commonName);
-    const subject = encodeSubject({ commonName });
+    const subject = encodeSubject({ ...input.subject, commonName });
     checkServerDays(input.validityDays);
     const { authority, keyPassphrase } = input;
     const writing = { purpose: `creating server certificate ${name}`, make: authority === undefined };

@@ -7,6 +7,7 @@ import { addDemoCommand } from './commands/demo.ts';
 import { addDeviceCommands } from './commands/device.ts';
 import { addExportCommands } from './commands/export.ts';
 import { addHubCommands } from './commands/hub.ts';
+import { addImportCommand } from './commands/import.ts';
 import { addInspectCommand } from './commands/inspect.ts';
 import { addPublishCommand } from './commands/publish.ts';
 import { addProofCommands } from './commands/proof.ts';
@@ -36,6 +37,7 @@ export function certbenchProgram(argv: readonly string[]): Command {
     addServerCommands,
     addInspectCommand,
     addExportCommands,
+    addImportCommand,
     addHubCommands,
     addProvisionCommand,
     addSimulateCommand,

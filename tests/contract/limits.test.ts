@@ -1,14 +1,24 @@
 import { expect, test } from 'vitest';
-import { appleServerDays, defaultDays, defaultKeys, maximumDays } from '../../src-main/contract/limits.ts';
+import {
+  appleServerDays,
+  defaultDays,
+  defaultKeys,
+  maximumDays,
+  maximumSubject,
+} from '../../src-main/contract/limits.ts';
 import { keyType } from '../../src-main/contract/models.ts';
 import { keyTypes } from '../../src-main/core/x509/algorithms.ts';
 import * as profiles from '../../src-main/core/x509/profiles.ts';
+import { subjectLimit } from '../../src-main/core/x509/subject.ts';
 
 test('the contract tells the rules of the core, which it does not know', () => {
   const { verification: _once, ...asked } = profiles.defaultValidityDays;
   expect(defaultDays).toEqual(asked);
   expect(maximumDays).toEqual({ any: profiles.maximumValidityDays, server: profiles.maximumServerDays });
   expect(appleServerDays).toBe(profiles.appleServerDays);
+  for (const [field, limit] of Object.entries(maximumSubject)) {
+    expect({ field, limit: subjectLimit(field as keyof typeof maximumSubject) }).toEqual({ field, limit });
+  }
   expect(keyType.options).toEqual(keyTypes);
   expect(keyTypes).toEqual(expect.arrayContaining(Object.values(defaultKeys)));
 });

@@ -127,6 +127,9 @@ describe('a subject', () => {
     [{ commonName: '' }, 'commonName'],
     [{ commonName: 'x'.repeat(65) }, 'commonName'],
     [{ commonName: 'a', organization: 'x'.repeat(65) }, 'organization'],
+    [{ commonName: 'a', organizationalUnit: 'x'.repeat(65) }, 'organizationalUnit'],
+    [{ commonName: 'a', stateOrProvince: 'x'.repeat(129) }, 'stateOrProvince'],
+    [{ commonName: 'a', country: 'D' }, 'country'],
     [{ commonName: 'a', locality: 'x'.repeat(129) }, 'locality'],
     [{ commonName: 'a', country: 'DEU' }, 'country'],
     [{ commonName: 'a', country: 'ß1' }, 'country'],
@@ -134,6 +137,18 @@ describe('a subject', () => {
     [{ commonName: 'a\ud800b' }, 'commonName'],
   ])('is refused for %j', (subject, field) => {
     expect(refusal(() => encodeSubject(subject)).field).toBe(field);
+  });
+
+  test('may have as many characters as RFC 5280 appendix A.1 allows, and one more is refused with what to do', () => {
+    const bounds = { commonName: 64, organization: 64, organizationalUnit: 64, locality: 128, stateOrProvince: 128 };
+    for (const [field, bound] of Object.entries(bounds)) {
+      // Characters and not UTF-16 units.
+      const longest = '\u{1F600}'.repeat(bound);
+      expect(read(encodeSubject({ commonName: 'a', [field]: longest })).text).toContain(longest);
+      const problem = refusal(() => encodeSubject({ commonName: 'a', [field]: `${longest}x` }));
+      expect(problem.message).toContain(`${bound + 1} characters; ${bound} are allowed`);
+      expect(problem).toMatchObject({ field, remedy: 'Shorten it.' });
+    }
   });
 
   test('is read as it was written, whatever the characters', () => {

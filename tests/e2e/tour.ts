@@ -17,7 +17,7 @@ export async function tour(page: Page, see: See): Promise<void> {
 
   await button(page, 'Create authority').click();
   await see('create-authority');
-  await page.getByText('More about the subject (optional)').click();
+  await page.getByText('Subject', { exact: true }).click();
   await page.getByLabel('Country (C)').fill('Germany');
   await button(page, 'Next: passphrase').click();
   await see('create-authority-wrong');

@@ -139,7 +139,12 @@ describe('certbench import', () => {
     expect(JSON.parse(json.stdout)).toMatchObject({
       values: expect.arrayContaining([{ name: 'CITY', value: 'San Francisco', hostname: false }]),
       passwords: ['CLIENT_KEYSTORE_PASSWORD', 'CLIENT_KEY_PASSWORD'],
-      commands: [expect.stringContaining('--server'), expect.stringContaining('--device')],
+      commands: [
+        expect.stringContaining('server create'),
+        expect.stringContaining('--server'),
+        expect.stringContaining('device create'),
+        expect.stringContaining('--device'),
+      ],
     });
     expect(json.stdout).not.toContain('Kv8');
   });

@@ -95,7 +95,8 @@ describe.skipIf(noOpenssl)('the commands for a server certificate', () => {
 
   test('make it below an intermediate, with its own common name, days and a passphrase', async () => {
     const commonName = `K's "$(id)" #1; \\ ☃`;
-    const input = { commonName, dns: ['localhost'], keyType: 'ec-p256' as const, validityDays: 900 };
+    const subject = { organization: 'K & M, "Ulm"', organizationalUnit: '$HOME', locality: '#1', country: 'de' };
+    const input = { commonName, subject, dns: ['localhost'], keyType: 'ec-p256' as const, validityDays: 900 };
     expect(await made({ name: 'low', ...input, authority: 'Plant 1', keyEncrypted: true })).toContain(
       'long-lived-server',
     );

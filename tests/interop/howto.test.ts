@@ -85,8 +85,8 @@ beforeAll(async () => {
   await devices(ids('-rf'), { authority: 'Other', keyType: 'ec-p384', pfxProfile: 'compatible' });
   const guarded = { keyEncrypted: true, rootInChain: false } as const;
   await devices(ids('guarded'), { authority: 'Low', keyType: 'rsa-2048', ...guarded });
-  await devices(ids('own'), { keyType: 'rsa-2048', keyEncrypted: true });
-  await devices(ids('A:1', '-b', 'c'), { authority: 'Other', pfxProfile: 'compatible', ...guarded });
+  await devices(ids('own'), { keyType: 'rsa-2048', keyEncrypted: true, subject: awkward });
+  await devices(ids('A:1', '-b', 'c'), { authority: 'Other', pfxProfile: 'compatible', ...guarded, subject: awkward });
   await devices({ kind: 'csv', text: 'id,days\nshort,3\nusual,\n' }, { authority: 'Plant 1' });
   await devices({ kind: 'numbered', prefix: 'Own-', count: 21 }, { keyType: 'ec-p384' });
 }, 300_000);

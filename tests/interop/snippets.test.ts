@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { HubEvent } from '../../src-main/contract/models.ts';
 import { commandsOf } from '../support/howto.ts';
 import { type Finished, must, run } from '../support/programs.ts';
+import { type Python, pahos, pythonWith } from '../support/python.ts';
 import { type ClientInput, programsFor, saveProgram } from '../support/snippets.ts';
 import { Workbench } from '../support/workbench.ts';
 
@@ -132,53 +133,39 @@ describe('MQTT.js', () => {
   );
 });
 
-interface Python {
-  readonly python: string;
-  readonly env: NodeJS.ProcessEnv;
-}
-
-/** A Python that has paho, beside it or in an environment of its own where the one at hand has none. */
-async function pythonWithPaho(folder: string): Promise<Python | undefined> {
-  if (!has('python3', '--version')) return undefined;
-  if (has('python3', '-c', 'import paho.mqtt.enums')) return { python: 'python3', env: {} };
-  const install = ['-m', 'pip', 'install', '--quiet', '--retries', '0', '--timeout', '20', 'paho-mqtt>=2'];
-  const beside = join(folder, 'paho');
-  if (has('python3', ...install, '--target', beside)) return { python: 'python3', env: { PYTHONPATH: beside } };
-  // There may be no pip but that of an environment, which takes longer to make than all else here.
-  const environment = join(folder, 'python');
-  const python = join(environment, 'bin', 'python3');
-  return has('python3', '-m', 'venv', environment) && has(python, ...install) ? { python, env: {} } : undefined;
-}
-
 describe('Python', () => {
   const noPython = !has('python3', '--version');
   if (noPython) skipped('python3 is not installed. No Python program was compiled.');
-  let paho: Python | undefined;
-  beforeAll(async () => {
-    paho = await pythonWithPaho(bench.folder);
-    if (paho === undefined) skipped('paho-mqtt 2 cannot be installed. No Python program was run.');
-  }, 120_000);
 
-  test('paho sends and prints what it receives, with a key behind a passphrase too', async ({ skip }) => {
-    if (paho === undefined) return skip('paho-mqtt 2 cannot be installed');
-    const { python, env } = paho;
-    const plain = await saveProgram('mqtt-python', here, at());
-    const guarded = await saveProgram('mqtt-python', { ...here, deviceId: 'guarded' }, at(), 'guarded.py');
-    const talks = await bothTalk([python, plain], [python, guarded], env);
-    expect(talked(talks[0])).toBe('');
-    expect(talked(talks[1], 'guarded')).toBe('');
-  }, 60_000);
+  describe.each(Object.entries(pahos))('with %s', (version, library) => {
+    const reason = `${version} is not installed and cannot be fetched`;
+    let paho: Python | undefined;
+    beforeAll(() => {
+      paho = pythonWith(library, bench.folder);
+      if (paho === undefined) skipped(`${reason}. No Python program was run with it.`);
+    }, 180_000);
 
-  test('paho ends with an error where it must', async ({ skip }) => {
-    if (paho === undefined) return skip('paho-mqtt 2 cannot be installed');
-    const { python, env } = paho;
-    for (const [, input] of wrong()) {
-      const done = await talk({ program: [python, await saveProgram('mqtt-python', input, at(), 'wrong.py')], env });
-      expect(done.status).not.toBe(0);
-      expect(done.stdout).not.toContain('Sent.');
-      expect(done.came).toEqual([]);
-    }
-  }, 60_000);
+    test('sends and prints what it receives, with a key behind a passphrase too', async ({ skip }) => {
+      if (paho === undefined) return skip(reason);
+      const { python, env } = paho;
+      const plain = await saveProgram('mqtt-python', here, at());
+      const guarded = await saveProgram('mqtt-python', { ...here, deviceId: 'guarded' }, at(), 'guarded.py');
+      const talks = await bothTalk([python, plain], [python, guarded], env);
+      expect(talked(talks[0])).toBe('');
+      expect(talked(talks[1], 'guarded')).toBe('');
+    }, 60_000);
+
+    test('ends with an error where it must', async ({ skip }) => {
+      if (paho === undefined) return skip(reason);
+      const { python, env } = paho;
+      for (const [, input] of wrong()) {
+        const done = await talk({ program: [python, await saveProgram('mqtt-python', input, at(), 'wrong.py')], env });
+        expect(done.status).not.toBe(0);
+        expect(done.stdout).not.toContain('Sent.');
+        expect(done.came).toEqual([]);
+      }
+    }, 60_000);
+  });
 
   test.skipIf(noPython)('every program compiles', async () => {
     const files: string[] = [];
@@ -260,6 +247,21 @@ describe('Java', () => {
     },
     120_000,
   );
+
+  test.skipIf(noCompiler)("says at once that it needs the keystore's password, and where from", async () => {
+    const folder = at('java-secret');
+    await mkdir(folder);
+    await saveProgram('mqtt-java', here, folder);
+    const { code = '' } = programsFor(here).find(({ language }) => language === 'mqtt-java') ?? {};
+    expect(code).toMatch(/^\/\/ .*needs the environment variable KEYSTORE_PASSWORD/m);
+    const paths = jar === undefined ? ['-sourcepath', standIns] : ['-cp', jar];
+    await must('javac', ...paths, '-d', folder, join(folder, 'Device.java'));
+    const env = { KEYSTORE_PASSWORD: undefined };
+    const done = await run('java', ['-cp', [folder, jar ?? ''].join(delimiter), 'Device'], { cwd: at(), env });
+    expect(done.status).toBe(1);
+    expect(done.stderr).toMatch(/^Set the environment variable KEYSTORE_PASSWORD to the password of .*Dev.*\.pfx\.$/m);
+    expect(done.stderr).not.toContain('Exception');
+  });
 
   test.skipIf(noCompiler || jar === undefined)(
     'sends and prints what it receives',

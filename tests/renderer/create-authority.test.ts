@@ -10,8 +10,9 @@ import {
   next,
   orderOf,
   start,
-  subjectOf,
 } from '../../src-renderer/features/certificates/create-authority/steps.ts';
+import { subjectOf } from '../../src-renderer/features/certificates/subject/index.ts';
+import { subject as subjectText } from '../../src-renderer/features/certificates/subject/words.ts';
 import { wrongPassphrase } from '../../src-renderer/ui/problems.ts';
 
 const passphrase = { first: 'one', again: 'one', remember: true };
@@ -107,10 +108,10 @@ describe('creating an authority', () => {
     [{ name: '  ' }, { name: text.nameNeeded }],
     [{ days: '' }, { days: validity.daysFault }],
     [{ days: '36501' }, { days: validity.daysFault }],
-    [{ country: 'DEU' }, { country: text.countryFault }],
+    [{ country: 'DEU' }, { country: subjectText.countryFault }],
     [
       { name: '', days: '0', country: '1' },
-      { name: text.nameNeeded, days: validity.daysFault, country: text.countryFault },
+      { name: text.nameNeeded, days: validity.daysFault, country: subjectText.countryFault },
     ],
   ])('stays at the first page with %j', (part, faults) => {
     const state: State = { step: 'about', draft: draft(part), faults: {} };

@@ -36,6 +36,8 @@ const keygen = {
   name: 'keygen.properties',
   file: {
     values: [],
+    subject: {},
+    alternativeNames: { dns: [], addresses: [] },
     passwords: [],
     notices: [],
     options: [{ option: 'prefix' as const, value: 'nano' }, { option: 'keyPassword' as const }],

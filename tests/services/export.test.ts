@@ -260,6 +260,8 @@ describe('keygen.properties', () => {
         { name: 'CLIENT_KEY_ALIAS', value: 'mine', hostname: false },
         { name: 'CLIENT_FILE_PREFIX', value: 'from-file', hostname: false },
       ],
+      subject: { locality: 'San Francisco' },
+      alternativeNames: { dns: [], addresses: [] },
       passwords: ['CLIENT_KEYSTORE_PASSWORD', 'CLIENT_KEY_PASSWORD'],
       notices: [expect.stringContaining('CITY'), expect.stringContaining('SOMETHING')],
     });

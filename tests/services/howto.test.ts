@@ -33,6 +33,8 @@ describe('what is shown', () => {
     ['name', { topic: 'server', name: '../up', dns: ['a'] }],
     ['name', { topic: 'server', name: 'a', dns: ['a'], authority: '$(id)' }],
     ['commonName', { topic: 'server', name: 'a', commonName: 'a\nid', dns: ['a'] }],
+    ['country', { topic: 'server', name: 'a', subject: { country: 'DEU' } }],
+    ['organization', { topic: 'device', devices: numbered(2), subject: { organization: 'a\nid' } }],
     ['dns', { topic: 'server', name: 'a', dns: ['a, DNS:b'] }],
     ['dns', { topic: 'server', name: 'two words' }],
     ['addresses', { topic: 'server', name: 'a', addresses: ['$(id)'] }],

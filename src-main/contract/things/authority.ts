@@ -4,15 +4,6 @@ import { defaultKeys } from '../limits.ts';
 import { keyCodes, workspaceCodes } from '../method-row.ts';
 import type { ThingRow } from './thing-row.ts';
 
-const subject = z.strictObject({
-  commonName: z.string().max(200).optional(),
-  organization: z.string().max(200).optional(),
-  organizationalUnit: z.string().max(200).optional(),
-  locality: z.string().max(200).optional(),
-  stateOrProvince: z.string().max(200).optional(),
-  country: z.string().max(200).optional(),
-});
-
 const authoritySummary = z.object({
   name: z.string(),
   parent: z.string().optional(),
@@ -44,7 +35,7 @@ export const authority = {
       input: z.strictObject({
         workspace: model.workspaceToken,
         name: z.string().max(200),
-        subject: subject.default({}),
+        subject: model.subjectWithName.default({}),
         /** Signs the new authority; without it a root is made. */
         parent: z.string().max(200).optional(),
         keyType: model.keyType.default(defaultKeys.authority),

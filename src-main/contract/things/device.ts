@@ -49,6 +49,8 @@ export const device = {
         devices: deviceSet,
         /** Without it every device gets a self-signed certificate. */
         authority: z.strictObject({ name: z.string().max(200), passphrase: model.passphrase.optional() }).optional(),
+        /** The same for all of them; the common name is always the device ID. */
+        subject: model.subjectFields.default({}),
         keyType: model.keyType.default(defaultKeys.device),
         validityDays: model.validityDays.optional(),
         pfxPassword: z.string().max(1024).default('1234'),

@@ -36,6 +36,7 @@ export const server = {
         name: z.string().max(200),
         /** Without it the name. Clients do not look at it. */
         commonName: z.string().max(300).optional(),
+        subject: model.subjectFields.default({}),
         /** Where neither names nor addresses are given, the common name is taken. */
         dns: serverNames,
         /** IPv4 and IPv6, as text. */

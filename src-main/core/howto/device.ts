@@ -1,7 +1,7 @@
 import type { PfxProfile } from '../keystore/pkcs12-write.ts';
 import { things } from '../things/index.ts';
 import type { KeyType } from '../x509/algorithms.ts';
-import { subjectAttributes } from '../x509/subject.ts';
+import { type SubjectFields, subjectAttributes } from '../x509/subject.ts';
 import { type DeviceWords, deviceLoop, oneDevice, rowDays } from './device-loop.ts';
 import {
   type HowtoStep,
@@ -31,6 +31,8 @@ interface DeviceOrder {
   readonly devices: readonly { readonly deviceId: string; readonly validityDays?: number | undefined }[];
   /** Without it the certificates are self-signed. */
   readonly authority: string | undefined;
+  /** Beside the common name, which is the ID. */
+  readonly subject: Omit<SubjectFields, 'commonName'>;
   readonly keyType: KeyType;
   /** For devices that have no days of their own. */
   readonly validityDays: number | undefined;
@@ -88,7 +90,7 @@ function oneDeviceHowto(order: DeviceOrder, device: DeviceOrder['devices'][numbe
   };
   return [
     ...look(order),
-    describe(order, literalName(subjectAttributes({ commonName: deviceId }))),
+    describe(order, literalName(subjectAttributes({ ...order.subject, commonName: deviceId }))),
     {
       title: 'Make the device: asks for passphrases',
       commands: withSecrets(secrets(order), [
@@ -109,6 +111,12 @@ function oneDeviceHowto(order: DeviceOrder, device: DeviceOrder['devices'][numbe
   ];
 }
 
+/** The common name, which is the last, comes from the loop's variable. */
+const nameInLoop = ({ subject }: DeviceOrder): ReturnType<typeof literalName> => [
+  ...literalName(subjectAttributes({ ...subject, commonName: 'ID' }).slice(0, -1)),
+  { short: 'CN', value: fromEnvironment('ID') },
+];
+
 function manyDevicesHowto(order: DeviceOrder): HowtoStep[] {
   const { authority, validityDays } = order;
   const wanted = order.devices.map((device) => device.validityDays ?? validityDays);
@@ -125,10 +133,7 @@ function manyDevicesHowto(order: DeviceOrder): HowtoStep[] {
   };
   return [
     ...look(order),
-    describe(
-      order,
-      subjectAttributes({ commonName: 'ID' }).map(({ short, value }) => ({ short, value: fromEnvironment(value) })),
-    ),
+    describe(order, nameInLoop(order)),
     {
       title: 'Make the devices: asks for passphrases',
       commands: withSecrets(secrets(order), [

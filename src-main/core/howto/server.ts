@@ -1,7 +1,7 @@
 import { things } from '../things/index.ts';
 import type { KeyType } from '../x509/algorithms.ts';
 import type { ServerNames } from '../x509/server-names.ts';
-import { subjectAttributes } from '../x509/subject.ts';
+import { type SubjectFields, subjectAttributes } from '../x509/subject.ts';
 import {
   type HowtoStep,
   authorityFile,
@@ -27,7 +27,7 @@ import { type Secret, withSecrets } from './shell.ts';
 
 interface ServerOrder {
   readonly name: string;
-  readonly commonName: string;
+  readonly subject: SubjectFields;
   readonly names: ServerNames;
   /** Without it the certificate is self-signed. */
   readonly authority: string | undefined;
@@ -41,7 +41,7 @@ const keyPassphrase = 'KEY_PASSPHRASE';
 
 /** A TLS server's certificate, with the chain that the server presents and what its clients trust. */
 export function serverHowto(order: ServerOrder): HowtoStep[] {
-  const { name, commonName, names, authority, keyType, validityDays, keyEncrypted } = order;
+  const { name, subject, names, authority, keyType, validityDays, keyEncrypted } = order;
   const secrets: Secret[] = [
     ...(authority === undefined ? [] : [issuerSecret(passphrase, authority)]),
     ...(keyEncrypted ? [{ variable: keyPassphrase, prompt: 'A passphrase for the key file' }] : []),
@@ -54,7 +54,7 @@ export function serverHowto(order: ServerOrder): HowtoStep[] {
       title: 'Describe the certificate',
       commands: describeCertificate({
         profile: 'server',
-        name: literalName(subjectAttributes({ commonName })),
+        name: literalName(subjectAttributes(subject)),
         algorithm: keyFacts(keyType).algorithm,
         selfSigned: authority === undefined,
         alternativeNames: names,

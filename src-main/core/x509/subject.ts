@@ -83,6 +83,15 @@ export function subjectAttributes(subject: SubjectFields): { readonly short: str
   });
 }
 
+/** The name as `readName` will tell it. Throws INVALID_INPUT naming the field. */
+export const subjectText = (subject: SubjectFields): string =>
+  subjectAttributes(subject)
+    .map(({ short, value }) => `${short}=${escaped(value)}`)
+    .join(', ');
+
+/** Upper bounds in characters, by field. */
+export const subjectLimit = (field: keyof SubjectFields): number => attributes[field].limit;
+
 /**
  * DER Name, one attribute an RDN. The country is a PrintableString (RFC 5280 appendix A.1), everything else a
  * UTF8String (RFC 5280 4.1.2.4).

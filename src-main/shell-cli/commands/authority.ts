@@ -4,10 +4,11 @@ import { keyType } from '../../contract/models.ts';
 import { wholeNumber } from '../arguments.ts';
 import { optionalSecret, passphrase } from '../secrets.ts';
 import { Session } from '../session.ts';
+import { type SubjectOptions, addSubjectOptions, subjectOf } from '../subject-options.ts';
 import { certificateLines, fileLines } from '../tell.ts';
 import { defaultDays, defaultKeys, maximumDays } from '../../contract/limits.ts';
 
-interface CreateOptions {
+interface CreateOptions extends SubjectOptions {
   workspace: string;
   name: string;
   parent?: string;
@@ -15,11 +16,6 @@ interface CreateOptions {
   days?: number;
   pathLength?: number;
   commonName?: string;
-  organization?: string;
-  organizationalUnit?: string;
-  locality?: string;
-  state?: string;
-  country?: string;
   passphraseFile?: string;
   parentPassphraseFile?: string;
   json?: boolean;
@@ -28,7 +24,7 @@ interface CreateOptions {
 export function addAuthorityCommands(program: Command): void {
   const authority = program.command('authority').description('certificate authorities: make and list them');
 
-  authority
+  const create = authority
     .command('create')
     .description('create a root authority, or with --parent an intermediate one')
     .requiredOption('--workspace <dir>', 'folder to keep everything in; made where it is missing')
@@ -41,12 +37,8 @@ export function addAuthorityCommands(program: Command): void {
       wholeNumber(1, maximumDays.any),
     )
     .option('--path-length <n>', 'authorities allowed below it', wholeNumber(0, 100))
-    .option('--common-name <text>', 'common name (default: the name)')
-    .option('--organization <text>')
-    .option('--organizational-unit <text>')
-    .option('--locality <text>')
-    .option('--state <text>', 'state or province')
-    .option('--country <code>', 'two letters')
+    .option('--common-name <text>', 'common name (default: the name)');
+  addSubjectOptions(create)
     .option(
       '--passphrase-file <file>',
       'passphrase for the new key, and for the parent unless it has its own (or CERTBENCH_PASSPHRASE)',
@@ -61,11 +53,7 @@ export function addAuthorityCommands(program: Command): void {
         name: options.name,
         subject: {
           commonName: options.commonName,
-          organization: options.organization,
-          organizationalUnit: options.organizationalUnit,
-          locality: options.locality,
-          stateOrProvince: options.state,
-          country: options.country,
+          ...subjectOf(options),
         },
         parent: options.parent,
         keyType: options.key,

@@ -6,12 +6,21 @@ import { wholeNumber } from '../arguments.ts';
 import { UsageFailure } from '../failure.ts';
 import { keyPassphrase, optionalSecret, passphrase } from '../secrets.ts';
 import { Session, interrupted } from '../session.ts';
+import {
+  type KeygenFile,
+  type SubjectOptions,
+  addKeygenOption,
+  addSubjectOptions,
+  commonNameOf,
+  keygenOf,
+  subjectWith,
+} from '../subject-options.ts';
 import { certificateLines, fileLines } from '../tell.ts';
 import { textOf } from '../text-file.ts';
 import { absolute } from './authority.ts';
 import { defaultDays, defaultKeys, maximumDays } from '../../contract/limits.ts';
 
-interface CreateOptions {
+interface CreateOptions extends SubjectOptions {
   workspace: string;
   authority?: string;
   selfSigned?: boolean;
@@ -19,6 +28,7 @@ interface CreateOptions {
   prefix?: string;
   count?: number;
   csv?: string;
+  keygen?: string;
   key: (typeof keyType.options)[number];
   days?: number;
   pfxProfile: (typeof pfxProfile.options)[number];
@@ -35,7 +45,7 @@ const listedInFull = 10;
 export function addDeviceCommands(program: Command): void {
   const device = program.command('device').description('device certificates and keystores');
 
-  device
+  const create = device
     .command('create')
     .description('create the devices of a set that are not there yet')
     .requiredOption('--workspace <dir>', 'folder to keep everything in; made where it is missing')
@@ -44,7 +54,8 @@ export function addDeviceCommands(program: Command): void {
     .option('--id <id...>', 'device IDs, which become the common names')
     .option('--prefix <text>', 'with --count: IDs PREFIX01, PREFIX02 ...')
     .option('--count <n>', 'how many', wholeNumber(1, 100_000))
-    .option('--csv <file>', 'CSV file with a header and a column deviceId, optionally days')
+    .option('--csv <file>', 'CSV file with a header and a column deviceId, optionally days');
+  addKeygenOption(addSubjectOptions(create), 'without another ID, its DOMAIN_SUFFIX is the ID')
     .addOption(new Option('--key <type>', 'kind of key').choices(keyType.options).default(defaultKeys.device))
     .option('--days <n>', `lifetime (default: ${defaultDays.device})`, wholeNumber(1, maximumDays.any))
     .addOption(
@@ -59,7 +70,8 @@ export function addDeviceCommands(program: Command): void {
     .option('--json', 'print one JSON document')
     .action(async (options: CreateOptions) => {
       const session = new Session(options.json ?? false);
-      const devices = await deviceSet(options);
+      const keygen = await keygenOf(session, options.keygen);
+      const devices = await deviceSet(options, keygen);
       if ((options.authority === undefined) === (options.selfSigned !== true)) {
         throw new UsageFailure('Give either --authority NAME or --self-signed.');
       }
@@ -79,6 +91,7 @@ export function addDeviceCommands(program: Command): void {
                 passphrase: await passphrase(options.passphraseFile, `Passphrase of ${options.authority}:`),
               },
             }),
+        subject: subjectWith(options, keygen),
         keyType: options.key,
         validityDays: options.days,
         pfxProfile: options.pfxProfile,
@@ -117,8 +130,13 @@ export function addDeviceCommands(program: Command): void {
     });
 }
 
-async function deviceSet({ id, prefix, count, csv }: CreateOptions): Promise<MethodInput<'device.create'>['devices']> {
+async function deviceSet(
+  { id, prefix, count, csv }: CreateOptions,
+  keygen: KeygenFile | undefined,
+): Promise<MethodInput<'device.create'>['devices']> {
   const ways = [id !== undefined, prefix !== undefined || count !== undefined, csv !== undefined].filter(Boolean);
+  const domain = ways.length === 0 ? commonNameOf(keygen, '--id') : undefined;
+  if (domain !== undefined) return { kind: 'ids', ids: [domain] };
   if (ways.length !== 1) throw new UsageFailure('Give one of: --id ID ..., --prefix P with --count N, --csv FILE.');
   if (id !== undefined) return { kind: 'ids', ids: id };
   if (csv !== undefined) return { kind: 'csv', text: await textOf(csv) };

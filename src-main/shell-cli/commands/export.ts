@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
-import type { MethodInput, MethodOutput } from '../../contract/methods.ts';
+import type { MethodInput } from '../../contract/methods.ts';
 import { type ExportSubject, pfxProfile } from '../../contract/models.ts';
 import { bundleIds } from '../../services/export.ts';
 import { UsageFailure } from '../failure.ts';
@@ -83,15 +83,6 @@ export function addExportCommands(program: Command): void {
       for (const { path, holdsKey } of files) session.output.say(`${path}${holdsKey ? '  (private key)' : ''}`);
       session.output.document({ ...subject, bundle: options.bundle, files, warnings: made.warnings });
     });
-
-  program
-    .command('import <file>')
-    .description('say what a keygen.properties for the key scripts of ThingsBoard asks for, and how to do it here')
-    .option('--workspace <dir>', 'the workspace that the commands shall name')
-    .option('--out <dir>', 'write it again as DIR/keygen.properties, with every value quoted')
-    .option('--overwrite', 'replace a keygen.properties that is there already')
-    .option('--json', 'print one JSON document')
-    .action(importKeygen);
 }
 
 function subjectOf(options: ExportOptions): ExportSubject {
@@ -140,59 +131,4 @@ async function trustOf(session: Session, files: readonly string[] | undefined): 
   const found: string[] = [];
   for (const file of files) found.push(...(await session.certificates(file)).map(({ pem }) => pem));
   return found.join('');
-}
-
-interface ImportOptions {
-  workspace?: string;
-  out?: string;
-  overwrite?: boolean;
-  json?: boolean;
-}
-
-/** Nothing is made here: a certificate for a server needs decisions that the file does not hold. */
-async function importKeygen(file: string, options: ImportOptions): Promise<void> {
-  const session = new Session(options.json ?? false);
-  const { output } = session;
-  const token = session.path(file);
-  const found = await session.call('keygen.read', { file: token });
-  const commands = commandsFor(found, options.workspace ?? 'WORKSPACE', file);
-  for (const { name, value } of found.values) output.say(`${name}  ${value}`);
-  for (const name of found.passwords) output.say(`${name}  (not shown)`);
-  for (const notice of found.notices) output.warn(notice);
-  output.say('The same with Certbench:');
-  for (const command of commands) output.say(`  ${command}`);
-  const written =
-    options.out === undefined
-      ? undefined
-      : await session.call('keygen.write', {
-          folder: session.path(options.out),
-          overwrite: options.overwrite,
-          values: [],
-          optionsFrom: token,
-        });
-  for (const { path } of written?.files ?? []) output.say(`${join(options.out ?? '', path)}  (every value quoted)`);
-  output.document({
-    ...found,
-    commands,
-    ...(written === undefined ? {} : { files: written.files.map(({ path }) => join(options.out ?? '', path)) }),
-  });
-}
-
-/** In quotes, unless a shell takes it as it is. */
-const word = (text: string): string =>
-  /^[A-Za-z0-9_./:@%+=,-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
-
-function commandsFor({ values }: MethodOutput<'keygen.read'>, workspace: string, file: string): string[] {
-  const has = (side: string) => values.some(({ name }) => name.startsWith(side));
-  // The key scripts write .pk8.pem since they know alternative names.
-  const bundle = values.some(({ name }) => name === 'SUBJECT_ALTERNATIVE_NAMES') ? 'thingsboard' : 'thingsboard-2';
-  const shared = `--bundle ${bundle} --keygen ${word(file)}`;
-  return [
-    ...(has('SERVER_')
-      ? [`certbench export --workspace ${word(workspace)} --server NAME ${shared} --out SERVER_FOLDER`]
-      : []),
-    ...(has('CLIENT_')
-      ? [`certbench export --workspace ${word(workspace)} --device ID ${shared} --trust SERVER.cer --out DEVICE_FOLDER`]
-      : []),
-  ];
 }

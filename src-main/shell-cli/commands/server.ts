@@ -4,11 +4,19 @@ import { wholeNumber } from '../arguments.ts';
 import { UsageFailure } from '../failure.ts';
 import { optionalSecret, passphrase } from '../secrets.ts';
 import { Session, interrupted } from '../session.ts';
+import {
+  type SubjectOptions,
+  addKeygenOption,
+  addSubjectOptions,
+  commonNameOf,
+  keygenOf,
+  subjectWith,
+} from '../subject-options.ts';
 import { certificateLines, fileLines } from '../tell.ts';
 import { absolute } from './authority.ts';
 import { defaultDays, defaultKeys, maximumDays } from '../../contract/limits.ts';
 
-interface CreateOptions {
+interface CreateOptions extends SubjectOptions {
   workspace: string;
   authority?: string;
   selfSigned?: boolean;
@@ -16,6 +24,7 @@ interface CreateOptions {
   commonName?: string;
   dns?: string[];
   ip?: string[];
+  keygen?: string;
   key: (typeof keyType.options)[number];
   days?: number;
   passphraseFile?: string;
@@ -29,7 +38,7 @@ export const serverKeyVariable = 'CERTBENCH_KEY_PASSPHRASE';
 export function addServerCommands(program: Command): void {
   const server = program.command('server').description('certificates for brokers and other TLS servers');
 
-  server
+  const create = server
     .command('create')
     .description('create a server certificate for the names and addresses that clients connect to')
     .requiredOption('--workspace <dir>', 'folder to keep everything in; made where it is missing')
@@ -41,7 +50,8 @@ export function addServerCommands(program: Command): void {
     )
     .option('--common-name <text>', 'where it is to differ from the name, for example *.example.com')
     .option('--dns <name...>', 'DNS names by which clients connect')
-    .option('--ip <address...>', 'IPv4 and IPv6 addresses by which clients connect')
+    .option('--ip <address...>', 'IPv4 and IPv6 addresses by which clients connect');
+  addKeygenOption(addSubjectOptions(create), 'its DOMAIN_SUFFIX is the common name')
     .addOption(new Option('--key <type>', 'kind of key').choices(keyType.options).default(defaultKeys.server))
     .option(
       '--days <n>',
@@ -57,6 +67,9 @@ export function addServerCommands(program: Command): void {
       if ((authority === undefined) === (options.selfSigned !== true)) {
         throw new UsageFailure('Give either --authority NAME or --self-signed.');
       }
+      const keygen = await keygenOf(session, options.keygen);
+      const commonName = options.commonName ?? commonNameOf(keygen, '--common-name');
+      const hosts = options.dns === undefined && options.ip === undefined ? keygen?.alternativeNames : undefined;
       const keyPassphrase = await optionalSecret({ file: options.keyPassphraseFile, variable: serverKeyVariable });
       const signer =
         authority === undefined
@@ -72,9 +85,10 @@ export function addServerCommands(program: Command): void {
       const made = await session.call('server.create', {
         workspace: session.path(options.workspace),
         name: options.name,
-        ...(options.commonName === undefined ? {} : { commonName: options.commonName }),
-        dns: options.dns ?? [],
-        addresses: options.ip ?? [],
+        ...(commonName === undefined ? {} : { commonName }),
+        subject: subjectWith(options, keygen),
+        dns: options.dns ?? hosts?.dns ?? [],
+        addresses: options.ip ?? hosts?.addresses ?? [],
         ...signer,
         keyType: options.key,
         validityDays: options.days,

@@ -42,6 +42,7 @@ export const java: SnippetKind = {
     const trusts = files.trusted !== undefined;
     return [
       `// Connects as ${deviceId}, sends one message${listens ? ' and prints what it receives' : ''}.`,
+      '// It needs the environment variable KEYSTORE_PASSWORD, the password of the keystore.',
       "// Run it in the folder of the workspace: java -cp 'lib/*' Device.java",
       'import java.io.File;',
       ...(trusts ? ['import java.io.InputStream;'] : []),
@@ -75,7 +76,11 @@ export const java: SnippetKind = {
 const tlsLines = ({ files }: SnippetOrder): string[] => [
   '// A .jks or .p12 keystore does as well: name it in KEYSTORE.',
   `File file = new File(fromEnvironment("KEYSTORE", ${text(files.pfx)}));`,
-  'String password = fromEnvironment("KEYSTORE_PASSWORD", "");',
+  'String password = System.getenv("KEYSTORE_PASSWORD");',
+  'if (password == null) {',
+  '    System.err.println("Set the environment variable KEYSTORE_PASSWORD to the password of " + file + ".");',
+  '    System.exit(1);',
+  '}',
   'KeyStore store = KeyStore.getInstance(file, password.toCharArray());',
   'KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());',
   '// The keys in a .jks may have a password of their own.',

@@ -1,12 +1,15 @@
 import { pythonLiteral as text } from './literal.ts';
 import { type SnippetKind, type SnippetOrder, listenSeconds } from './snippet.ts';
 
-/** Eclipse Paho for Python, version 2 (eclipse.dev/paho, "client module"). */
+/**
+ * Eclipse Paho for Python, version 1.6, which distributions still bring, or 2 (eclipse.dev/paho, "client module"; its docs, "Migrations":
+ * callbacks are told codes as numbers by the one where MQTT is 3.1.1, and as objects, with more about them, by the other).
+ */
 export const paho: SnippetKind = {
   language: 'mqtt-python',
   label: 'Python (paho)',
   fileName: 'device.py',
-  install: () => 'python3 -m pip install "paho-mqtt>=2"',
+  install: () => 'python3 -m pip install "paho-mqtt>=1.6"',
 
   write(order) {
     const { deviceId, facts, message, subscriptions } = order;
@@ -41,21 +44,28 @@ export const paho: SnippetKind = {
       'failures = []',
       '',
       '',
-      'def on_connect(client, userdata, flags, reason_code, properties):',
-      '    if reason_code.is_failure:',
-      '        failures.append(f"The server refused: {reason_code}")',
+      'def on_connect(client, userdata, flags, reason_code, properties=None):',
+      '    if reason_code != 0:',
+      '        number = isinstance(reason_code, int)',
+      '        failures.append(f"The server refused: {mqtt.connack_string(reason_code) if number else reason_code}")',
       '    answered.set()',
       '',
       '',
-      'def on_disconnect(client, userdata, flags, reason_code, properties):',
-      '    failures.append(f"The connection was lost: {reason_code}")',
+      'def on_disconnect(client, userdata, *details):',
+      '    # Paho 2: flags, reason code and properties. Paho 1: the code, with MQTT 5 the properties too.',
+      '    reason_code = details[-2:][0]',
+      '    number = isinstance(reason_code, int)',
+      '    failures.append(f"The connection was lost: {mqtt.error_string(reason_code) if number else reason_code}")',
       '    answered.set()',
       '',
       '',
       ...(listens
         ? [
-            'def on_subscribe(client, userdata, mid, reason_codes, properties):',
-            '    failures.extend(f"A filter was refused: {code}" for code in reason_codes if code.is_failure)',
+            'def on_subscribe(client, userdata, mid, reason_codes, properties=None):',
+            '    for code in reason_codes:',
+            '        # A number with paho 1 and MQTT 3.1.1.',
+            '        if getattr(code, "value", code) >= 128:',
+            '            failures.append(f"A filter was refused: {code}")',
             '    subscribed.set()',
             '',
             '',
@@ -128,8 +138,10 @@ function contextLines({ facts, files }: SnippetOrder, named: boolean): string[] 
 function clientLines({ facts, takesPassword }: SnippetOrder): string[] {
   const { clientId, username, protocolVersion, clean, webSocketPath } = facts;
   return [
+    '# Paho 2 has to be told which callbacks are meant; paho 1 knows of one kind alone.',
+    'versions = getattr(mqtt, "CallbackAPIVersion", None)',
     'client = mqtt.Client(',
-    '    mqtt.CallbackAPIVersion.VERSION2,',
+    '    **({"callback_api_version": versions.VERSION2} if versions else {}),',
     `    client_id=${text(clientId)},`,
     `    protocol=mqtt.${protocolVersion === 5 ? 'MQTTv5' : 'MQTTv311'},`,
     ...(protocolVersion === 5 ? [] : [`    clean_session=${clean ? 'True' : 'False'},`]),

@@ -17,8 +17,9 @@ import { Warnings } from '../../../ui/Problem.tsx';
 import { SigningDoubts, refusalOf } from '../certificate/index.ts';
 import { useCancel } from '../../../bench/use-cancel.ts';
 import { Wizard } from '../../../ui/Wizard.tsx';
+import { SubjectPart } from '../subject/index.ts';
 import { passphraseStep } from '../../passphrase/index.ts';
-import { type Draft, type State, factsOf, next, orderOf, start, subjectOf } from './steps.ts';
+import { type Draft, type State, factsOf, next, orderOf, start } from './steps.ts';
 
 /** A root or an intermediate authority, in two steps. */
 export function CreateAuthority({ parent }: { readonly parent: string | undefined }) {
@@ -133,7 +134,6 @@ interface AboutProps {
 }
 
 function About({ state: { draft, faults }, authorities, onType }: AboutProps) {
-  const hasSubject = Object.keys(subjectOf(draft)).length > 0;
   return (
     <>
       {authorities.length === 0 ? null : (
@@ -177,42 +177,7 @@ function About({ state: { draft, faults }, authorities, onType }: AboutProps) {
         />
         <DaysField value={draft.days} onChange={(days) => onType({ days })} fault={faults.days} />
       </div>
-      <details open={hasSubject || undefined}>
-        <summary>{text.more}</summary>
-        <div className="columns" style={{ marginTop: 12 }}>
-          <TextField
-            label={text.organization}
-            value={draft.organization}
-            onChange={(organization) => onType({ organization })}
-            fault={faults.organization}
-          />
-          <TextField
-            label={text.organizationalUnit}
-            value={draft.organizationalUnit}
-            onChange={(organizationalUnit) => onType({ organizationalUnit })}
-            fault={faults.organizationalUnit}
-          />
-          <TextField
-            label={text.locality}
-            value={draft.locality}
-            onChange={(locality) => onType({ locality })}
-            fault={faults.locality}
-          />
-          <TextField
-            label={text.state}
-            value={draft.stateOrProvince}
-            onChange={(stateOrProvince) => onType({ stateOrProvince })}
-            fault={faults.stateOrProvince}
-          />
-          <TextField
-            label={text.country}
-            value={draft.country}
-            onChange={(country) => onType({ country })}
-            fault={faults.country}
-            hint={text.countryHint}
-          />
-        </div>
-      </details>
+      <SubjectPart draft={draft} faults={faults} about={text.subjectAbout} onType={onType} />
     </>
   );
 }

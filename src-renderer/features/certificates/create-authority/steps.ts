@@ -2,6 +2,7 @@ import type { MethodInput, MethodOutput } from '../../../../src-main/contract/me
 import { type Failure, faultText } from '../../../bench/host.ts';
 import type { KeyType } from '../../../ui/keys.ts';
 import { createAuthority as text } from './words.ts';
+import { type SubjectDraft, noSubject, subjectFaults, subjectFieldOf, subjectOf } from '../subject/index.ts';
 import { freeName } from '../../../bench/free-name.ts';
 import { daysFault, parseDays } from '../../../ui/days.ts';
 import { type NewPassphrase, noPassphrase, passphraseFaults } from '../../../ui/new-passphrase.ts';
@@ -9,17 +10,12 @@ import { passphrase as passphraseText } from '../../../ui/passphrase-words.ts';
 import { defaultDays, defaultKeys } from '../../../../src-main/contract/limits.ts';
 
 /** Everything that is typed; it travels along, so that going back loses nothing. */
-export interface Draft {
+export interface Draft extends SubjectDraft {
   readonly kind: 'root' | 'intermediate';
   readonly parent: string;
   readonly name: string;
   readonly keyType: KeyType;
   readonly days: string;
-  readonly organization: string;
-  readonly organizationalUnit: string;
-  readonly locality: string;
-  readonly stateOrProvince: string;
-  readonly country: string;
   readonly passphrase: NewPassphrase;
   /** Opens the parent's key, where it is not remembered. */
   readonly parentPassphrase: string;
@@ -57,11 +53,7 @@ export function start(existing: readonly string[], parent: string | undefined): 
       name: freeName(kind === 'root' ? 'RootCA' : 'Intermediate', existing),
       keyType: defaultKeys.authority,
       days: usualDays[kind],
-      organization: '',
-      organizationalUnit: '',
-      locality: '',
-      stateOrProvince: '',
-      country: '',
+      ...noSubject,
       passphrase: noPassphrase,
       parentPassphrase: '',
     },
@@ -111,12 +103,11 @@ function withKind(draft: Draft, part: Partial<Draft>): Draft {
 
 function aboutFaults(draft: Draft, refusal: string | undefined): Faults {
   const days = daysFault(draft.days);
-  const country = draft.country.trim();
   return {
     ...(draft.kind === 'intermediate' && refusal !== undefined ? { parent: refusal } : {}),
     ...(draft.name.trim() === '' ? { name: text.nameNeeded } : {}),
     ...(days === undefined ? {} : { days }),
-    ...(country === '' || /^[A-Za-z]{2}$/.test(country) ? {} : { country: text.countryFault }),
+    ...subjectFaults(draft),
   };
 }
 
@@ -135,17 +126,12 @@ const aboutFields: Readonly<Record<string, keyof Draft>> = {
   parent: 'parent',
   pathLength: 'parent',
   validityDays: 'days',
-  organization: 'organization',
-  organizationalUnit: 'organizationalUnit',
-  locality: 'locality',
-  stateOrProvince: 'stateOrProvince',
-  country: 'country',
 };
 
 /** Back to the page with the field at fault. */
 function afterFailure(draft: Draft, failure: Failure): State {
   const field = failure.details.field?.replace(/^subject\./, '') ?? '';
-  const atField = Object.hasOwn(aboutFields, field) ? aboutFields[field] : undefined;
+  const atField = Object.hasOwn(aboutFields, field) ? aboutFields[field] : subjectFieldOf(field);
   if (atField !== undefined) return { step: 'about', draft, faults: { [atField]: faultText(failure) } };
   // What was made up here fits itself: only the parent's can be wrong.
   const aboutParent = field === 'parentPassphrase' || /^(?:WRONG_PASSWORD|PASSWORD_REQUIRED)$/.test(failure.code);
@@ -177,14 +163,4 @@ export function factsOf(draft: Kept) {
     ...(draft.kind === 'intermediate' ? { parent: draft.parent } : {}),
     ...(validityDays === undefined ? {} : { validityDays }),
   };
-}
-
-export function subjectOf(draft: Kept): NonNullable<MethodInput<'authority.create'>['subject']> {
-  const { organization, organizationalUnit, locality, stateOrProvince, country } = draft;
-  const typed = { organization, organizationalUnit, locality, stateOrProvince, country: country.toUpperCase() };
-  return Object.fromEntries(
-    Object.entries(typed)
-      .map(([field, value]) => [field, value.trim()] as const)
-      .filter(([, value]) => value !== ''),
-  );
 }

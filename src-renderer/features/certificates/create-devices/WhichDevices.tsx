@@ -7,7 +7,8 @@ import { DaysField } from '../../../ui/DaysField.tsx';
 import { ChoiceField, TextField } from '../../../ui/Fields.tsx';
 import { Problem } from '../../../ui/Problem.tsx';
 import { PreviewTable } from './PreviewTable.tsx';
-import type { Draft } from './order.ts';
+import { SubjectPart } from '../subject/index.ts';
+import { type Draft, withKeygen } from './order.ts';
 import type { State } from './steps.ts';
 
 interface WhichProps {
@@ -42,6 +43,17 @@ export function WhichDevices({ state, onType, onFailure }: WhichProps) {
         />
         <DaysField value={draft.days} onChange={(days) => onType({ days })} fault={faults.days} />
       </div>
+      <SubjectPart
+        draft={draft}
+        faults={faults}
+        about={text.subjectAbout}
+        onType={onType}
+        onKeygen={(file) => {
+          const taken = withKeygen(draft, file);
+          onType(taken);
+          return taken.deviceId;
+        }}
+      />
       {preview === undefined || draft.way === 'one' || (draft.way !== 'csv' && preview.faults === 0) ? null : (
         <PreviewTable preview={preview} />
       )}

@@ -3,12 +3,13 @@ import { defaultDays } from '../../../../src-main/contract/limits.ts';
 import type { CreatedDevice, DeviceSet } from '../../../../src-main/contract/models.ts';
 import type { KeyType } from '../../../ui/keys.ts';
 import { parseDays } from '../../../ui/days.ts';
+import { type KeygenFile, type SubjectDraft, subjectOf } from '../subject/index.ts';
 
 /** Not asked for as long as nobody has typed another number: then an issuer's earlier end may shorten it. */
 export const usualDays = String(defaultDays.device);
 
 /** Everything that is typed; it travels along, so that going back loses nothing. */
-export interface Draft {
+export interface Draft extends SubjectDraft {
   readonly signer: 'authority' | 'self';
   readonly authority: string;
   readonly passphrase: string;
@@ -84,14 +85,20 @@ export function howtoOf(draft: Kept): MethodInput<'howto.show'> {
 function factsOf(draft: Draft | Kept) {
   const { keyType, pfxProfile, rootInChain } = draft;
   const validityDays = draft.days === usualDays ? undefined : parseDays(draft.days);
+  const subject = subjectOf(draft);
   return {
     devices: setOf(draft),
+    ...(Object.keys(subject).length === 0 ? {} : { subject }),
     keyType,
     pfxProfile,
     rootInChain,
     ...(validityDays === undefined ? {} : { validityDays }),
   };
 }
+
+/** What a keygen.properties says beside the subject: the scripts' one client has its common name. */
+export const withKeygen = ({ way }: Draft, { subject: { commonName } }: KeygenFile): Partial<Draft> =>
+  way === 'one' && commonName !== undefined ? { deviceId: commonName } : {};
 
 /** The list as a spreadsheet takes it. Device IDs hold nothing that CSV would have to quote. */
 export function csvOf(devices: readonly CreatedDevice[]): string {

@@ -4,6 +4,7 @@ import { createDevices as text } from './words.ts';
 import { passphrase as passphraseText } from '../../../ui/passphrase-words.ts';
 import { daysFault } from '../../../ui/days.ts';
 import { type Draft, type Kept, listed, usualDays, withoutSecrets } from './order.ts';
+import { noSubject, subjectFaults, subjectFieldOf } from '../subject/index.ts';
 import { defaultKeys } from '../../../../src-main/contract/limits.ts';
 
 export type Preview = MethodOutput<'device.preview'>;
@@ -67,6 +68,7 @@ export function start({ authority, devices, hubRunning, pair }: Known): Extract<
       publisher: 'x509_pub_device',
       subscriber: 'x509_sub_device',
       ids: '',
+      ...noSubject,
       keyType: defaultKeys.device,
       days: usualDays,
       pfxPassword: '1234',
@@ -161,6 +163,7 @@ function deviceFaults(draft: Draft): Faults {
     ...(draft.way === 'list' && listed(draft.ids).length === 0 ? { ids: text.idsNeeded } : {}),
     ...(draft.way === 'csv' && draft.csv === undefined ? { csv: text.csvNeeded } : {}),
     ...(days === undefined ? {} : { days }),
+    ...subjectFaults(draft),
   };
 }
 
@@ -187,6 +190,10 @@ function failed(state: State, failure: Failure): State {
   if (state.step !== 'making') return state;
   const { draft, preview } = state;
   const { field } = failure.details;
+  const inSubject = subjectFieldOf(field);
+  if (inSubject !== undefined) {
+    return { step: 'devices', draft, preview, checking: false, faults: { [inSubject]: faultText(failure) } };
+  }
   if (field === 'keyPassphrase') {
     return { step: 'files', draft, preview, faults: { keyPassphrase: faultText(failure) } };
   }

@@ -40,6 +40,7 @@ export const createDevices = {
   choose: 'Choose file…',
   none: 'none chosen',
   key: 'Key',
+  subjectAbout: 'All of it is optional, and the same for every device. The common name (CN) is always the device ID.',
   preview: (total: number) => (total === 1 ? '1 device' : `${total.toLocaleString()} devices`),
   previewFaults: (faults: number) =>
     faults === 1 ? '1 row cannot be used' : `${faults.toLocaleString()} rows cannot be used`,

@@ -3,7 +3,8 @@ import { AddRegular } from '@fluentui/react-icons';
 import { createServer as text } from './words.ts';
 import { TextField } from '../../../ui/Fields.tsx';
 import { Problem } from '../../../ui/Problem.tsx';
-import { type Draft, type State, hostsOf, withHost } from './steps.ts';
+import { SubjectPart } from '../subject/index.ts';
+import { type Draft, type State, hostsOf, withHost, withKeygen } from './steps.ts';
 
 /** This computer, for those who try things out on it. */
 const suggested = ['localhost', '127.0.0.1', '::1'];
@@ -61,6 +62,17 @@ export function Names({ state: { draft, faults, failure, checked }, onType }: Na
           ))}
         </div>
       )}
+      <SubjectPart
+        draft={draft}
+        faults={faults}
+        about={text.subjectAbout}
+        onType={onType}
+        onKeygen={(file) => {
+          const taken = withKeygen(draft, file);
+          onType(taken);
+          return taken.name;
+        }}
+      />
     </>
   );
 }

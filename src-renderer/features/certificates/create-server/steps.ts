@@ -4,6 +4,14 @@ import { createServer as text } from './words.ts';
 import type { KeyType } from '../../../ui/keys.ts';
 import { passphrase as passphraseText } from '../../../ui/passphrase-words.ts';
 import { parseDays } from '../../../ui/days.ts';
+import {
+  type KeygenFile,
+  type SubjectDraft,
+  noSubject,
+  subjectFaults,
+  subjectFieldOf,
+  subjectOf,
+} from '../subject/index.ts';
 import { freeName } from '../../../bench/free-name.ts';
 import { defaultDays, defaultKeys, maximumDays } from '../../../../src-main/contract/limits.ts';
 
@@ -11,7 +19,7 @@ import { defaultDays, defaultKeys, maximumDays } from '../../../../src-main/cont
 const usualDays = String(defaultDays.server);
 
 /** Everything that is typed; it travels along, so that going back loses nothing. */
-export interface Draft {
+export interface Draft extends SubjectDraft {
   readonly name: string;
   /** One a line. */
   readonly hosts: string;
@@ -71,6 +79,7 @@ export function start(existing: readonly string[], authority: string | undefined
       passphrase: '',
       keyType: defaultKeys.server,
       days: usualDays,
+      ...noSubject,
     },
   };
 }
@@ -83,6 +92,17 @@ export const hostsOf = (typed: string): string[] =>
 
 /** Adds a host to what is typed. */
 export const withHost = (typed: string, host: string): string => [...hostsOf(typed), host].join('\n');
+
+/** What a keygen.properties says beside the subject. Clients of today look at a common name only where it is a host, too. */
+export function withKeygen(draft: Draft, { subject: { commonName }, alternativeNames }: KeygenFile): Partial<Draft> {
+  const { dns, addresses } = alternativeNames;
+  const hosts = [...dns, ...addresses];
+  const named = hosts.length === 0 && commonName !== undefined ? [commonName] : hosts;
+  return {
+    hosts: [...new Set([...hostsOf(draft.hosts), ...named])].join('\n'),
+    ...(commonName === undefined ? {} : { name: commonName }),
+  };
+}
 
 /** Whether it is valid for longer than Apple accepts. */
 export const isLong = (draft: Draft): boolean => (parseDays(draft.days) ?? 0) > Number(usualDays);
@@ -132,6 +152,7 @@ function onward(state: State, remembered: boolean, refusal: string | undefined):
     const faults = {
       ...(draft.name.trim() === '' ? { name: text.nameNeeded } : {}),
       ...(hostsOf(draft.hosts).length === 0 ? { hosts: text.hostsNeeded } : {}),
+      ...subjectFaults(draft),
     };
     const good = Object.keys(faults).length === 0;
     return { step: 'names', draft, faults, checked: state.checked, checking: good };
@@ -164,7 +185,7 @@ function failed(state: State, failure: Failure): State {
   if (state.step !== 'making') return state;
   const { draft, checked } = state;
   const field = failure.details.field ?? '';
-  const atName = Object.hasOwn(nameFields, field) ? nameFields[field] : undefined;
+  const atName = Object.hasOwn(nameFields, field) ? nameFields[field] : subjectFieldOf(field);
   if (atName !== undefined) {
     return { step: 'names', draft, faults: { [atName]: faultText(failure) }, checked, checking: false };
   }
@@ -176,8 +197,14 @@ function failed(state: State, failure: Failure): State {
   return { step: 'signer', draft, faults: {}, checked, failure };
 }
 
+const subjectIn = (draft: Draft) => {
+  const subject = subjectOf(draft);
+  return Object.keys(subject).length === 0 ? {} : { subject };
+};
+
 const certificateOf = (draft: Draft, { dns, addresses }: Checked) => ({
   name: draft.name.trim(),
+  ...subjectIn(draft),
   dns,
   addresses,
   keyType: draft.keyType,

@@ -31,6 +31,7 @@ export const createServer = {
     ]
       .filter((part) => part !== '')
       .join(' '),
+  subjectAbout: 'All of it is optional. The common name (CN) is the name above.',
   nextSigner: 'Next: who signs',
   checking: 'Checking…',
 
