@@ -64,9 +64,7 @@ describe('at IoT Hub', () => {
     await first.client.subscribeAsync('$iothub/methods/POST/#');
     expect((await scene.connect('a', { ...classic('a'), clean: true })).connack.sessionPresent).toBe(false);
     expect((await scene.connect('a', classic('a'))).connack.sessionPresent).toBe(false);
-    expect(
-      await scene.bench.refusal('hub.callMethod', { deviceId: 'a', name: 'x', payload: '' }),
-    ).toBeDefined();
+    expect(await scene.bench.refusal('hub.callMethod', { deviceId: 'a', name: 'x', payload: '' })).toBeDefined();
   });
 });
 

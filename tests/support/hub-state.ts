@@ -1,3 +1,8 @@
+import {
+  keptSessionSection,
+  retainedMessageSection,
+  waitingMessageSection,
+} from '../../src-main/core/hub/kept-sessions.ts';
 import { type MutableHubState, type StateChange, emptyHubState } from '../../src-main/core/hub/state.ts';
 
 type Entries = {
@@ -12,5 +17,8 @@ export function stateOf(entries: Entries): MutableHubState {
   for (const device of entries.thingsboardDevices ?? []) state.thingsboardDevices.set(device.name, device);
   for (const profile of entries.thingsboardProfiles ?? []) state.thingsboardProfiles.set(profile.name, profile);
   for (const space of entries.topicSpaces ?? []) state.topicSpaces.set(space.name, space);
+  for (const one of entries.sessions ?? []) state.sessions.set(keptSessionSection.keyOf(one), one);
+  for (const one of entries.waitingMessages ?? []) state.waitingMessages.set(waitingMessageSection.keyOf(one), one);
+  for (const one of entries.retainedMessages ?? []) state.retainedMessages.set(retainedMessageSection.keyOf(one), one);
   return state;
 }

@@ -9,6 +9,7 @@ const programs = {
   mosquitto_pub: ['--help'],
   mosquitto_sub: ['--help'],
   jq: ['--version'],
+  gcc: ['--version'],
 } as const;
 export type Program = keyof typeof programs;
 
