@@ -15,29 +15,28 @@ import { Workbench } from '../support/workbench.ts';
 
 const connections = 20;
 const rounds = 3;
+const server = 'bench';
 
 interface Place {
   readonly port: number;
   readonly ca: string;
 }
 
-/** aedes, which takes any certificate and every message. */
-async function bareBroker(bench: Workbench, deviceId: string, ca: string): Promise<Place & { close(): Promise<void> }> {
+/** aedes, which takes any certificate and every message, behind the same server certificate as the hub. */
+async function bareBroker(bench: Workbench, ca: string): Promise<Place & { close(): Promise<void> }> {
   const broker = await Aedes.createBroker();
-  const [cert, key] = await Promise.all([
-    credential(bench, deviceId, '-chain.pem'),
-    credential(bench, deviceId, '-key.pem'),
-  ]);
+  const file = (end: string) => readFile(join(bench.folder, 'workspace', 'servers', server, `${server}-${end}.pem`));
+  const [cert, key] = await Promise.all([file('chain'), file('key')]);
   const options = { cert, key, requestCert: true, rejectUnauthorized: false, noDelay: true };
-  const server = createServer(options, (socket) => broker.handle(socket));
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
+  const listener = createServer(options, (socket) => broker.handle(socket));
+  listener.listen(0, '127.0.0.1');
+  await once(listener, 'listening');
   return {
-    port: (server.address() as AddressInfo).port,
+    port: (listener.address() as AddressInfo).port,
     ca,
     async close() {
-      const closed = once(server, 'close');
-      server.close();
+      const closed = once(listener, 'close');
+      listener.close();
       await new Promise<void>((resolve) => broker.close(resolve));
       await closed;
     },
@@ -53,8 +52,6 @@ async function connect(bench: Workbench, id: string, { port, ca }: Place): Promi
     host: '127.0.0.1',
     port,
     ca,
-    // The bare broker has a device's certificate, which names no host.
-    rejectUnauthorized: false,
     cert: await credential(bench, id, '-chain.pem'),
     key: await credential(bench, id, '-key.pem'),
     clientId: id,
@@ -119,10 +116,21 @@ export async function hubFigures(): Promise<void> {
     const { certificatePem } = await bench.authority('Root');
     const { devices } = await bench.devices(Array.from({ length: connections }, (_, index) => `d-${index}`));
     const ids = devices.map(({ deviceId }) => deviceId);
-    const hub = await bench.call('hub.start', { data: bench.path('hub'), port: 0, autoRegister: true });
+    const { authorityPem } = await bench.call('server.create', {
+      workspace: bench.workspace,
+      name: server,
+      addresses: ['127.0.0.1'],
+      keyType: 'rsa-2048',
+    });
+    const hub = await bench.call('hub.start', {
+      data: bench.path('hub'),
+      port: 0,
+      autoRegister: true,
+      serverCertificate: { workspace: bench.workspace, name: server },
+    });
     await bench.call('hub.uploadAuthority', { certificatePem, verified: true });
-    const peer = await bareBroker(bench, ids[0] ?? '', certificatePem);
-    const places = [{ port: hub.port, ca: hub.authorityPem }, peer] as const;
+    const peer = await bareBroker(bench, authorityPem);
+    const places = [{ port: hub.port, ca: authorityPem }, peer] as const;
     console.log(`hub, ${connections} devices, hub and devices in one process`);
     const messages = await beside(places, async (place) => {
       const clients = await Promise.all(ids.map((id) => connect(bench, id, place)));

@@ -34,7 +34,8 @@ export class Connection implements HubLink, Guarded, Speaker {
   readonly presented: readonly Uint8Array[];
   version: 3 | 4 | 5 = 4;
   tellsReasons = true;
-  clientId: string;
+  clientId = '';
+  readonly spareId: string;
   /** Of its session, among those of all faces. */
   key = '';
   end: { readonly reason: LinkEnd; readonly text: string } | undefined;
@@ -63,7 +64,7 @@ export class Connection implements HubLink, Guarded, Speaker {
     this.#stream = stream;
     this.presented = presented;
     this.remote = remote;
-    this.clientId = spareId;
+    this.spareId = spareId;
     this.#handler = handler;
     this.#guard = guard;
     this.#others = others;

@@ -15,6 +15,8 @@ export interface Speaker {
   readonly isOpen: boolean;
   version: 3 | 4 | 5;
   clientId: string;
+  /** The client's ID where it gives none. */
+  readonly spareId: string;
   tellsReasons: boolean;
   write(packet: Packet, version?: number): void;
   run(act: () => void): void;
@@ -108,7 +110,7 @@ export class Conversation {
     if (hasRepeated(properties)) throw new ProtocolFault(reason.protocolError, 'CONNECT has a property twice');
     const speaker = this.#speaker;
     speaker.version = protocolVersion;
-    if (packet.clientId !== '') speaker.clientId = packet.clientId;
+    speaker.clientId = packet.clientId === '' ? speaker.spareId : packet.clientId;
     speaker.tellsReasons = properties?.requestProblemInformation !== false;
     const decision = this.#handler.login(speaker.link, attemptOf(packet, speaker.link.presented));
     this.accepted = decision.accepted;

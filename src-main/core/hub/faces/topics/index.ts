@@ -31,9 +31,9 @@ export const topicsFace: HubFace = {
   },
 
   // A bare name could be meant for any cloud: it is Event Grid's where there are topics to use.
-  claims({ username = '' }, { state }) {
+  claims({ username = '', presented }, { state }) {
     if (isQuery(username)) return true;
-    return state.topicSpaces.size > 0 && username !== '' && !username.includes('/');
+    return state.topicSpaces.size > 0 && presented.length > 0 && username !== '' && !username.includes('/');
   },
 
   login(attempt, world) {
