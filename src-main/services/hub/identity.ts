@@ -57,7 +57,10 @@ export async function hubIdentity(folder: Folder, reach: Reach, ports: Ports): P
     dns: joined(reach, 'dns', present.dns),
     addresses: joined(reach, 'addresses', present.addresses),
   };
-  const why = missing.length === 0 ? 'The old one was near its end' : `The old one was not for ${missing.join(', ')}`;
+  const why =
+    missing.length === 0
+      ? 'The old certificate was near its end'
+      : `The old certificate was not for ${missing.join(', ')}`;
   const warning: Warning = {
     code: 'authority-replaced',
     message: `The hub has a new certificate and a new authority. ${why}, and the key of its authority was thrown away. Clients that trust the old authority refuse the hub until they are given ${folder.absolute(hubAuthorityFile)} anew.`,
