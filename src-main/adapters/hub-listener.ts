@@ -1,6 +1,5 @@
 import { constants } from 'node:crypto';
-import { once } from 'node:events';
-import { type Socket, createServer as createTcpServer } from 'node:net';
+import type { Socket } from 'node:net';
 import { type TLSSocket, type TlsOptions, createServer } from 'node:tls';
 import { Problem } from '../core/problem.ts';
 import type { HubHandler, HubListener } from '../services/ports.ts';
@@ -8,20 +7,21 @@ import { ConnectionGuard } from './connection-guard.ts';
 import { UnfinishedConnections } from './connection-limits.ts';
 import { HeldHandshake } from './held-handshake.ts';
 import { linkedLibrary } from './key-support.ts';
+import { listenOn } from './listening.ts';
 import { MqttWire } from './mqtt-wire/wire.ts';
 import { presentedChain, remoteOf } from './presented-chain.ts';
 
 /** The local hub's port: mutual TLS, with MQTT behind it. */
 export const hubListener: HubListener = {
-  async freePort(host, from) {
+  async freePort(hosts, from) {
     for (let port = from; port <= 65_535; port++) {
-      const probe = createTcpServer().listen(port, host);
-      const free = await once(probe, 'listening').then(
-        () => true,
-        () => false,
-      );
-      probe.close();
-      if (free) return port;
+      try {
+        const listening = await listenOn(hosts, port, (socket) => socket.destroy());
+        await listening.close(() => undefined);
+        return port;
+      } catch (error) {
+        if (!(error instanceof Problem)) throw error;
+      }
     }
     throw new Problem('PORT_TAKEN', `No port from ${from} upwards is free.`, {
       field: 'port',
@@ -29,7 +29,7 @@ export const hubListener: HubListener = {
     });
   },
 
-  async listen({ host, port }, identity, handler) {
+  async listen({ hosts, port }, identity, handler) {
     const guard = new ConnectionGuard(handler);
     const unfinished = new UnfinishedConnections(handler);
     const wire = new MqttWire(handler, guard, unfinished);
@@ -50,13 +50,8 @@ export const hubListener: HubListener = {
     const serve: Serve = (socket, act) =>
       guard.run({ remote: remoteOf(socket), destroy: () => socket.destroy() }, act, undefined);
     const accept: Accept = (secure, presented, remote) => wire.accept(secure, presented, remote);
-    // Small answers are not to wait for more of them.
-    const server = createTcpServer({ noDelay: true });
     const unjudged = createServer(options);
-    const sockets = new Set<Socket>();
-    server.on('connection', (socket: Socket) => {
-      sockets.add(socket);
-      socket.once('close', () => sockets.delete(socket));
+    const take = (socket: Socket) => {
       // TLS listens to its own end of it alone.
       socket.on('error', () => undefined);
       serve(socket, () => {
@@ -64,45 +59,21 @@ export const hubListener: HubListener = {
         if (handler.judgesHandshakes) judge(socket, options, handler, serve, accept);
         else unjudged.emit('connection', socket);
       });
-    });
+    };
     unjudged.on('secureConnection', (socket) =>
       serve(socket, () => accept(socket, presentedChain(socket), remoteOf(socket))),
     );
     unjudged.on('tlsClientError', (error, socket) =>
       serve(socket, () => handshakeFailed(handler, socket, remoteOf(socket), error)),
     );
-    server.listen(port, host);
-    try {
-      await once(server, 'listening');
-    } catch (error) {
-      wire.close();
-      const { code } = error as NodeJS.ErrnoException;
-      if (code === 'EADDRINUSE' || code === 'EACCES') {
-        throw new Problem(
-          'PORT_TAKEN',
-          `Port ${port} is ${code === 'EACCES' ? 'not allowed for you' : 'taken by another program'}.`,
-          {
-            field: 'port',
-            remedy: 'Choose another port, or stop the program that has it.',
-          },
-        );
-      }
-      throw error;
-    }
     // One that could not be taken, for example because too many files are open; the next may be.
-    server.on('error', (error) => guard.fail({ remote: 'unknown', destroy: () => undefined }, error));
-    const address = server.address();
-    return {
-      port: typeof address === 'object' && address !== null ? address.port : port,
-      async close() {
-        const closed = once(server, 'close');
-        server.close();
-        wire.close();
-        // Also those that have not spoken TLS yet.
-        for (const socket of sockets) socket.destroy();
-        await closed;
-      },
-    };
+    const fail = (error: Error) => guard.fail({ remote: 'unknown', destroy: () => undefined }, error);
+    const listening = await listenOn(hosts, port, take, fail).catch(async (error: unknown) => {
+      wire.close();
+      throw error;
+    });
+    // What is open when the wire is closed may not have spoken TLS yet.
+    return { port: listening.port, hosts: listening.hosts, close: () => listening.close(() => wire.close()) };
   },
 };
 

@@ -8,6 +8,7 @@ import { nodeHttp } from './node-http.ts';
 import { nodeKeys } from './node-keys.ts';
 import { openingThreads } from './opening-threads.ts';
 import { systemClock } from './system-clock.ts';
+import { thisComputer } from './this-computer.ts';
 
 /** Every port made real; only what a shell has of its own is handed in. */
 export function nodePorts(shell: ShellPorts): Ports {
@@ -20,6 +21,7 @@ export function nodePorts(shell: ShellPorts): Ports {
     http: nodeHttp,
     journals,
     hubListener,
+    computer: thisComputer,
     opening: openingThreads(),
     ...shell,
   };

@@ -12,6 +12,7 @@ export const settingsSchema = {
       startWithApp: { type: 'boolean' },
       port: { type: 'integer', minimum: 1, maximum: 65_535 },
       thingsboardRefusal: { type: 'string', enum: ['connack', 'tls-alert'] },
+      reachable: { type: 'string', enum: ['this-computer', 'network'] },
     },
     required: ['startWithApp', 'port'],
     additionalProperties: false,

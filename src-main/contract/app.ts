@@ -1,12 +1,21 @@
 import { z } from 'zod';
 import { noInput, nothing, port, workspaceToken } from './values.ts';
+import { hubReachable } from './hub/hub.ts';
 import { thingsboardRefusal } from './hub/thingsboard.ts';
 import type { MethodRow } from './method-row.ts';
 
 /** What a window may remember. */
 const windowSettings = z.strictObject({
-  /** Whether the local hub is started with the app, on which port, and how it refuses as ThingsBoard (else `connack`). */
-  hub: z.strictObject({ startWithApp: z.boolean(), port, thingsboardRefusal: thingsboardRefusal.optional() }),
+  /**
+   * Whether the local hub is started with the app, on which port, how it refuses as ThingsBoard (else `connack`), and from where it
+   * can be reached (else `this-computer`).
+   */
+  hub: z.strictObject({
+    startWithApp: z.boolean(),
+    port,
+    thingsboardRefusal: thingsboardRefusal.optional(),
+    reachable: hubReachable.optional(),
+  }),
 });
 
 /** Pages of the world that a window may ask to open. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { hubReachable } from './hub/hub.ts';
 import {
   keyType,
   pfxProfile,
@@ -129,6 +130,7 @@ const howtoInput = z.discriminatedUnion('topic', [
   z.strictObject({
     topic: z.literal('hub'),
     port: z.int().min(0).max(65_535).default(8883),
+    reachable: hubReachable.default('this-computer'),
     autoRegister: z.boolean().default(false),
     /** Authorities of the workspace that the hub takes as verified. */
     authorities: z.array(name).max(100).default([]),

@@ -86,6 +86,7 @@ export const warning = z.object({
     'several-authorities',
     'issuer-doubtful',
     'state-damaged',
+    'authority-replaced',
   ]),
   message: z.string(),
 });

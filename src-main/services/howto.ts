@@ -110,9 +110,15 @@ function stepsFor(input: Exclude<PlainHowto, { topic: 'client' }>, now: Date): H
       return registerHowto(platform.id, { target, deviceIds, authority: checkedName(input.authority) });
     }
     case 'hub': {
-      const { port, autoRegister } = input;
+      const { port, reachable, autoRegister } = input;
       const authorities = input.authorities.map(checkAuthorityName);
-      return hubHowto({ port, autoRegister, authorities, authorityFile: hubAuthorityFile });
+      return hubHowto({
+        port,
+        network: reachable === 'network',
+        autoRegister,
+        authorities,
+        authorityFile: hubAuthorityFile,
+      });
     }
   }
 }

@@ -133,12 +133,12 @@ export interface HubHandler {
 }
 
 export interface HubListener {
-  /** Throws PORT_TAKEN. Port 0 picks a free one. */
+  /** Listens on those of the hosts that this computer has. Throws PORT_TAKEN. Port 0 picks one that is free on all. */
   listen(
-    address: { readonly host: string; readonly port: number },
+    address: { readonly hosts: readonly string[]; readonly port: number },
     identity: { readonly certificateChainPem: string; readonly privateKeyPem: string },
     handler: HubHandler,
-  ): Promise<{ readonly port: number; close(): Promise<void> }>;
-  /** The next port that nobody listens on. Throws PORT_TAKEN where there is none. */
-  freePort(host: string, from: number): Promise<number>;
+  ): Promise<{ readonly port: number; readonly hosts: readonly string[]; close(): Promise<void> }>;
+  /** The next port that nobody listens on at any of the hosts. Throws PORT_TAKEN where there is none. */
+  freePort(hosts: readonly string[], from: number): Promise<number>;
 }

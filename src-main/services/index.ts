@@ -108,7 +108,7 @@ export function createServices(ports: Ports): Services {
       'mqtt.publish': (input) => publishOne(input, workspaces, ports),
       'provision.run': (input) => provisioner.run(input),
       'hub.start': (input) => hub.start(input),
-      'hub.freePort': ({ from }) => hub.freePort(from),
+      'hub.freePort': (input) => hub.freePort(input),
       'hub.stop': () => hub.stop(),
       'hub.status': () => hub.status(),
       'hub.log': () => hub.log.read(),

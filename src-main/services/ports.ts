@@ -183,6 +183,14 @@ export interface Opening {
   open(bytes: Uint8Array, opening: FileOpening, signal: AbortSignal): Promise<OpenedFile>;
 }
 
+/** What this computer is called, and where it is. */
+export interface ThisComputer {
+  /** As the system has it: with or without a domain, and perhaps no name that a certificate can have. */
+  name(): string;
+  /** Addresses of its interfaces, without those that need a zone and those that lead to itself. */
+  addresses(): readonly string[];
+}
+
 /** What differs between shells. */
 export interface ShellPorts {
   readonly dialogs: Dialogs;
@@ -206,5 +214,6 @@ export interface Ports extends ShellPorts {
   readonly mqtt: MqttConnections;
   readonly http: Http;
   readonly hubListener: HubListener;
+  readonly computer: ThisComputer;
   readonly opening: Opening;
 }

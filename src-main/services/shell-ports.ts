@@ -39,6 +39,8 @@ export interface AppSettings {
     readonly port: number;
     /** Without it `connack`. */
     readonly thingsboardRefusal?: ThingsBoardRefusal | undefined;
+    /** Without it `this-computer`. */
+    readonly reachable?: 'this-computer' | 'network' | undefined;
   };
 }
 

@@ -1,7 +1,11 @@
 import { join } from 'node:path';
+import type { MethodOutput } from '../contract/methods.ts';
 import type { CertificateFacts, HubEvent, MadeFile, SimulationEvent } from '../contract/models.ts';
 import type { RemedyAction } from '../contract/remedies.ts';
 import { commandOf } from './remedies.ts';
+import { usualPort } from './usual-port.ts';
+
+type HubPlace = MethodOutput<'hub.start'>;
 
 /** How things are told to people, line by line. */
 
@@ -35,15 +39,45 @@ export function remedyLines({
 
 const time = (instant: string): string => instant.slice(11, 23);
 
-/** Lines of what happens at the hub. A client that keeps trying is refused often; the command that would help is told once. */
+/** Where a hub that was started is, and what clients need for it. */
+export function hubLines({ host, port, authorityFile, idScope, reachable, networkHosts }: HubPlace): string[] {
+  const where = reachable === 'network' ? 'all networks of this computer' : host;
+  return [
+    `The local hub listens on ${where}, port ${port} (MQTT over TLS). Clients must trust ${authorityFile}.`,
+    ...(reachable === 'network' ? networkLines(networkHosts) : []),
+    `ID scope of its provisioning service: ${idScope}`,
+    ...(port === usualPort
+      ? []
+      : [
+          `Devices that it assigns are told its port too, since it is not ${usualPort}. Microsoft's SDK for Python takes none.`,
+        ]),
+  ];
+}
+
+function networkLines(hosts: readonly string[]): string[] {
+  return [
+    hosts.length === 0
+      ? 'No name of this computer is in its certificate: others will refuse it.'
+      : `Others reach it as ${hosts.join(', ')}.`,
+    'Everybody on the network can connect with a certificate. Where the firewall asks, allow it for private networks.',
+  ];
+}
+
+/** Lines of what happens at the hub. What comes with many events alike, a command that would help or a warning, is told once. */
 export function hubTeller(): (event: HubEvent) => string[] {
   const told = new Set<string>();
   return (event) => {
-    const command = 'action' in event ? commandOf(event.action) : undefined;
-    if (command === undefined || told.has(command)) return [hubEventLine(event)];
-    told.add(command);
-    return [hubEventLine(event), `  What helps: ${command}`];
+    const more = moreOf(event);
+    if (more === undefined || told.has(more)) return [hubEventLine(event)];
+    told.add(more);
+    return [hubEventLine(event), `  ${more}`];
   };
+}
+
+function moreOf(event: HubEvent): string | undefined {
+  if (event.type === 'provisioned') return event.warning;
+  const command = 'action' in event ? commandOf(event.action) : undefined;
+  return command === undefined ? undefined : `What helps: ${command}`;
 }
 
 function hubEventLine(event: HubEvent): string {

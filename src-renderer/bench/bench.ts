@@ -1,10 +1,11 @@
 import { createContext, useContext } from 'react';
 import type { MethodInput, MethodName, MethodOutput } from '../../src-main/contract/methods.ts';
-import type { RunningJob, ThingsboardRefusal } from '../../src-main/contract/models.ts';
+import type { HubReachable, RunningJob, ThingsboardRefusal } from '../../src-main/contract/models.ts';
 import type { PlatformForm } from '../../src-main/contract/platforms.ts';
 import { type Answer, type CertbenchHost, type Failure, call } from './host.ts';
 import { workspaceGone } from '../ui/problems.ts';
 import { type HubEvents, watchHubEvents } from './hub-events.ts';
+import { usualPort } from './hub-host.ts';
 import { type TellProgress, watchJobs, watchProgress } from './running-jobs.ts';
 import { RunView } from './run-view.ts';
 import { Store } from './store.ts';
@@ -12,7 +13,7 @@ import { Store } from './store.ts';
 export type AppInfo = MethodOutput<'app.info'>;
 export type Overview = MethodOutput<'workspace.overview'>;
 export type HubStatus = MethodOutput<'hub.status'>;
-type HubStart = Pick<MethodInput<'hub.start'>, 'serverCertificate' | 'purposes' | 'jobId'>;
+type HubStart = Pick<MethodInput<'hub.start'>, 'serverCertificate' | 'purposes' | 'reachable' | 'jobId'>;
 
 const noHub: HubStatus = { running: false, authorities: [], devices: [], topicSpaces: [] };
 
@@ -25,6 +26,8 @@ export class Bench {
   readonly hub = new Store<HubStatus>(noHub);
   /** Where the hub is started next time. */
   readonly hubPort: Store<number>;
+  /** From where it can be reached, from its next start on. */
+  readonly hubReachable: Store<HubReachable>;
   /** How it refuses as ThingsBoard, from its next start on. */
   readonly hubRefusal: Store<ThingsboardRefusal>;
   /** What its faces were told to take when it was started last in this window. */
@@ -44,6 +47,7 @@ export class Bench {
     this.platforms = platforms;
     this.overview = new Store(overview);
     this.hubPort = new Store(info.settings.hub.port);
+    this.hubReachable = new Store(info.settings.hub.reachable ?? 'this-computer');
     this.hubRefusal = new Store(info.settings.hub.thingsboardRefusal ?? 'connack');
   }
 
@@ -76,7 +80,8 @@ export class Bench {
     this.runs.set(runs.map((run) => new RunView(this.host, run)));
     await this.readHub();
     const { startWithApp, port } = this.info.settings.hub;
-    if (!startWithApp || this.hub.get().running) return;
+    if (this.hub.get().running) return;
+    if (!startWithApp) return void (await this.findHubPort());
     const started = await this.call('hub.start', this.hubOrder(port));
     if (!started.ok) this.notice.set(started.error);
     await this.readHub();
@@ -143,13 +148,30 @@ export class Bench {
     this.purposes = more.purposes ?? this.purposes;
     const started = await this.call('hub.start', { ...this.hubOrder(port), ...more });
     if (!started.ok && started.error.code !== 'HUB_RUNNING') return started.error;
+    if (started.ok) this.hubReachable.set(started.value.reachable);
     await this.hubStarted(port);
     return undefined;
   }
 
   /** How the hub is started, as far as it was said in this window. */
   hubOrder(port: number) {
-    return { port, thingsboardRefusal: this.hubRefusal.get(), purposes: this.purposes };
+    return {
+      port,
+      reachable: this.hubReachable.get(),
+      thingsboardRefusal: this.hubRefusal.get(),
+      purposes: this.purposes,
+    };
+  }
+
+  /** Where it is to be started: where it was last or, where that is the usual port and is not free, on the next that is. */
+  async findHubPort(): Promise<{ readonly port: number; readonly moved: boolean }> {
+    const info = await this.call('app.info', {});
+    const last = info.ok ? info.value.settings.hub.port : this.hubPort.get();
+    const order = { from: last, reachable: this.hubReachable.get() };
+    const free = last === usualPort ? await this.call('hub.freePort', order) : undefined;
+    const port = free?.ok === true ? free.value.port : last;
+    this.hubPort.set(port);
+    return { port, moved: port !== last };
   }
 
   /** It was started on that port, and is to be with the app from now on. */
@@ -170,7 +192,8 @@ export class Bench {
   }
 
   async #keepHub(startWithApp: boolean, port: number): Promise<void> {
-    await this.call('app.changeSettings', { hub: { startWithApp, port, thingsboardRefusal: this.hubRefusal.get() } });
+    const { reachable, thingsboardRefusal } = this.hubOrder(port);
+    await this.call('app.changeSettings', { hub: { startWithApp, port, reachable, thingsboardRefusal } });
   }
 
   async startRun(input: MethodInput<'simulation.start'>): Promise<Answer<RunView>> {

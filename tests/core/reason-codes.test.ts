@@ -13,7 +13,7 @@ const failures = {
 test.each(Object.entries(failures))('%s says for every cause what it may say', (packet, codes) => {
   const allowed = codes.split(' ');
   for (const cause of hubRefusalCause.options) {
-    expect(allowed, cause).toContain(reasonCode(packet as keyof typeof failures, cause).toString(16));
+    expect(allowed).toContain(reasonCode(packet as keyof typeof failures, cause).toString(16));
   }
 });
 

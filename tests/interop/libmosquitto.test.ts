@@ -25,11 +25,16 @@ test.skipIf(cannot)('of libmosquitto that publishes at once gets every message t
   writeFileSync(trust, scene.address.authorityPem);
   for (let round = 0; round < 20; round++) {
     const { status, stdout } = await run(program, [
-      ...['localhost', String(scene.address.port), trust],
-      ...[join(folder, 'dev-01-chain.pem'), join(folder, 'dev-01-key.pem'), 'dev-01'],
-      ...['localhost/dev-01/?api-version=2021-04-12', 'devices/dev-01/messages/events/'],
+      'localhost',
+      String(scene.address.port),
+      trust,
+      join(folder, 'dev-01-chain.pem'),
+      join(folder, 'dev-01-key.pem'),
+      'dev-01',
+      'localhost/dev-01/?api-version=2021-04-12',
+      'devices/dev-01/messages/events/',
     ]);
-    expect([status, String(stdout)]).toEqual([0, 'connack 0, published 3, end No error.\n']);
+    expect([status, stdout]).toEqual([0, 'connack 0, published 3, end No error.\n']);
   }
   expect(scene.events.filter(({ type }) => type === 'message')).toHaveLength(60);
 });

@@ -74,7 +74,7 @@ describe.skipIf(found === undefined).concurrent('the Paho suite', () => {
     try {
       const { port } = server.address() as AddressInfo;
       const { stderr } = await run('python3', ['-c', program(module, port)], { cwd: found ?? '' });
-      const said = String(stderr);
+      const said = stderr;
       const failed = [...said.matchAll(/^(?:FAIL|ERROR): (test_\w+)/gm)].map(([, name = '']) => name);
       expect(Number(/^Ran (\d+) tests/m.exec(said)?.[1])).toBe(count);
       expect(failed.toSorted()).toEqual(Object.keys(setUp).filter((name) => said.includes(`${name} (`)));

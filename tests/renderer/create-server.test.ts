@@ -13,6 +13,7 @@ import {
   start,
   withHost,
 } from '../../src-renderer/features/certificates/create-server/steps.ts';
+import { runningHub } from './running-hub.ts';
 
 const checked = { dns: ['localhost'], addresses: ['127.0.0.1'], faults: [] };
 const made = { name: 'mqtt-server' } as Extract<State, { step: 'made' }>['made'];
@@ -170,7 +171,7 @@ describe('creating a server certificate', () => {
 });
 
 test('the hub is spoken of by a name that its certificate is for', () => {
-  const address = { host: '127.0.0.1', port: 1, authorityPem: '', authorityFile: '', idScope: '0ne00000001' };
+  const { address } = runningHub;
   const by = (...hosts: string[]) => hubHost({ ...address, serverCertificate: { name: 's', hosts } });
   expect([hubHost(undefined), hubHost(address), by('localhost', '127.0.0.1'), by('127.0.0.1'), by('far')]).toEqual([
     'localhost',

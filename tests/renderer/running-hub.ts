@@ -6,7 +6,16 @@ export type RunningHub = Extract<HubStatus, { running: true }>;
 export const runningHub: RunningHub = {
   running: true,
   warnings: [],
-  address: { host: '127.0.0.1', port: 8885, authorityPem: '', authorityFile: '', idScope: '0ne00000001' },
+  address: {
+    host: '127.0.0.1',
+    port: 8885,
+    reachable: 'this-computer',
+    listensOn: ['127.0.0.1', '::1'],
+    networkHosts: [],
+    authorityPem: '',
+    authorityFile: '',
+    idScope: '0ne00000001',
+  },
   authorities: [],
   devices: [],
   topicSpaces: [],

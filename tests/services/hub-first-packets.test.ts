@@ -29,7 +29,8 @@ function heard(socket: TLSSocket, length: number): Promise<string> {
 const username = (id: string) => `localhost/${id}/?api-version=2021-04-12`;
 const connect = (id: string) => connectPacket(id, username(id));
 const rest = [publishPacket('devices/a/messages/events/', '{}', 7), subscribePacket(8, '$iothub/twin/res/#', 1)];
-const answers = '20020000' + '40020007' + '9003000801';
+/** CONNACK, PUBACK, SUBACK. */
+const answers = '20020000400200079003000801';
 
 test('together with CONNECT', async () => {
   const socket = await scene.raw('a');

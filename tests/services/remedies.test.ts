@@ -41,7 +41,8 @@ describe('a failure that Certbench can mend says how', () => {
   test('no port above: that it is taken, and nothing to press', async () => {
     const hubListener = {
       ...bench.ports.hubListener,
-      listen: () => bench.ports.hubListener.freePort('127.0.0.1', 65_536).then(() => Promise.reject(new Error('free'))),
+      listen: () =>
+        bench.ports.hubListener.freePort(['127.0.0.1'], 65_536).then(() => Promise.reject(new Error('free'))),
     };
     const full = await Workbench.open({ hubListener });
     const refusal = await full.refusal('hub.start', { port: 65_535 });

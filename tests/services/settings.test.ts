@@ -44,7 +44,10 @@ const settings = () => settingsIn(open());
 describe('settings', () => {
   test('begin with what is usual, and come back as they were changed', () => {
     expect(settings().read()).toEqual({ recentWorkspaces: [], hub: { startWithApp: false, port: 8883 } });
-    const changed: AppSettings = { recentWorkspaces: ['/ä', 'C:\\b'], hub: { startWithApp: true, port: 65_535 } };
+    const changed: AppSettings = {
+      recentWorkspaces: ['/ä', 'C:\\b'],
+      hub: { startWithApp: true, port: 65_535, reachable: 'network' },
+    };
     settings().change({ hub: changed.hub });
     settings().change({ recentWorkspaces: changed.recentWorkspaces });
     expect(settings().read()).toEqual(changed);
@@ -73,6 +76,7 @@ describe('settings', () => {
     ['of a wrong type', '{"hub":{"startWithApp":1,"port":8883}}'],
     ['with a port that cannot be', '{"hub":{"startWithApp":true,"port":65536}}'],
     ['with a refusal that there is not', '{"hub":{"startWithApp":true,"port":1,"thingsboardRefusal":"silence"}}'],
+    ['with a reach that there is not', '{"hub":{"startWithApp":true,"port":1,"reachable":"everywhere"}}'],
     ['with more than there is', '{"hub":{"startWithApp":true,"port":1,"host":"0.0.0.0"}}'],
     ['with a window of no size', '{"window":{"width":99,"height":100,"maximized":false}}'],
     ['with too many workspaces', JSON.stringify({ recentWorkspaces: Array.from({ length: 21 }, String) })],

@@ -99,7 +99,7 @@ export class HubScene {
     return gone;
   }
 
-  static bodies({ heard }: SceneClient): string[] {
+  static bodies(this: void, { heard }: SceneClient): string[] {
     return heard.map(textOf);
   }
 

@@ -205,26 +205,24 @@ export class Connection implements HubLink, Guarded, Speaker {
     });
   }
 
-  refused(): void {
-    this.end = { reason: 'closed-by-hub', text: '' };
-    this.#endStream();
-  }
-
-  goodbye(goodbye: Goodbye): void {
+  leave(why: 'closed-by-hub' | 'disconnect', goodbye?: Goodbye): void {
     this.#goodbye = goodbye;
-    this.end = { reason: 'disconnect', text: '' };
+    this.end = { reason: why, text: '' };
     this.#endStream();
   }
 
-  /** A client of MQTT 5 that was let in is told why (3.14). */
+  /** A client of MQTT 5 that was let in is told why (3.14); to one of 3.1.1 the connection breaks off, as at the clouds. */
   #close(why: LinkEnd, text: string, reasonCode: number): void {
     if (!this.isOpen) return;
     this.end = { reason: why, text };
     if (this.version === 5 && this.#conversation.isConnected) {
       const properties = text === '' ? {} : { properties: { reasonString: text } };
       this.write({ cmd: 'disconnect', reasonCode, ...properties });
+      return this.#endStream();
     }
-    this.#endStream();
+    this.#outlet.flush();
+    this.#stream.destroy();
+    this.finish();
   }
 
   /** What is under way is still read, and dropped: a reset would take our last words from the client. */

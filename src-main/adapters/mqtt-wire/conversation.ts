@@ -25,8 +25,8 @@ export interface Speaker {
   destroy(): void;
   /** Nobody else has the client ID among those of the face, once it is done. */
   enter(face: string, keepAliveMs: number): void;
-  refused(): void;
-  goodbye(goodbye: Goodbye): void;
+  /** Ends the connection when everything is said: CONNACK has refused it, or DISCONNECT has come. */
+  leave(why: 'closed-by-hub' | 'disconnect', goodbye?: Goodbye): void;
   /** What waits for the client has changed. */
   account(): void;
 }
@@ -94,7 +94,7 @@ export class Conversation {
       case 'pingreq':
         return speaker.write({ cmd: 'pingresp' });
       case 'disconnect':
-        return speaker.goodbye(goodbyeOf(packet));
+        return speaker.leave('disconnect', goodbyeOf(packet));
       case 'connect':
       case 'connack':
       case 'suback':
@@ -116,7 +116,7 @@ export class Conversation {
     this.accepted = decision.accepted;
     if (!decision.accepted) {
       speaker.write(refusal(protocolVersion, decision), decision.terms.versions.includes(5) ? protocolVersion : 4);
-      return speaker.refused();
+      return speaker.leave('closed-by-hub');
     }
     const { saved } = decision;
     if (saved === undefined) return this.#enter(packet, decision);

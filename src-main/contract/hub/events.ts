@@ -66,6 +66,8 @@ export const hubEvent = z.discriminatedUnion('type', [
     registrationId: z.string(),
     assignedHub: z.string(),
     substatus: z.string(),
+    /** Why some devices cannot use what they were told. */
+    warning: z.string().optional(),
   }),
   /** The hub cannot save what it knows, or can again. */
   z.object({ type: z.literal('storage'), at: instant, saved: z.boolean(), reason: z.string() }),

@@ -13,9 +13,20 @@ export const faceName = z.enum(['iot-hub', 'dps', 'topics', 'thingsboard', 'brok
 
 export type FaceName = z.infer<typeof faceName>;
 
+/** Who can connect to the hub: programs on this computer, or everybody on its networks. */
+export const hubReachable = z.enum(['this-computer', 'network']);
+
+export type HubReachable = z.infer<typeof hubReachable>;
+
 export const hubAddress = z.object({
+  /** For clients on this computer. */
   host: z.string(),
   port,
+  reachable: hubReachable,
+  /** The addresses that it listens on, as far as this computer has them. */
+  listensOn: z.array(z.string()),
+  /** Names and addresses under which other computers can reach it and accept its certificate. */
+  networkHosts: z.array(z.string()),
   /** What other clients must trust. */
   authorityPem: z.string(),
   /** Its file, where the hub has a folder that others can read. */
@@ -45,6 +56,7 @@ export const hubMethods = {
       data: z.string().min(1).max(200).optional(),
       /** 0 picks a free port. */
       port: z.int().min(0).max(65_535).default(8883),
+      reachable: hubReachable.default('this-computer'),
       autoRegister: z.boolean().default(false),
       /** Be a broker without a cloud to those who name none: whoever has a certificate of a registered authority may use every topic. */
       plainBroker: z.boolean().default(false),
@@ -75,7 +87,7 @@ export const hubMethods = {
   },
   'hub.freePort': {
     /** The next port, from this one upwards, that nobody listens on just now. */
-    input: z.strictObject({ from: port }),
+    input: z.strictObject({ from: port, reachable: hubReachable.default('this-computer') }),
     output: z.object({ port }),
     codes: ['INVALID_INPUT', 'PORT_TAKEN'],
   },

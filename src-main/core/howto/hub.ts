@@ -4,6 +4,8 @@ import { word } from './shell.ts';
 interface HubOrder {
   /** 0 picks a free one. */
   readonly port: number;
+  /** Not from this computer alone. */
+  readonly network: boolean;
   readonly autoRegister: boolean;
   /** Names of authorities in the workspace that are taken as verified. */
   readonly authorities: readonly string[];
@@ -15,10 +17,11 @@ interface HubOrder {
 export const hubFolder = 'hub';
 
 /** The local hub from the command line, and a look at what it shows to clients. */
-export function hubHowto({ port, autoRegister, authorities, authorityFile: trusted }: HubOrder): HowtoStep[] {
+export function hubHowto({ port, network, autoRegister, authorities, authorityFile: trusted }: HubOrder): HowtoStep[] {
   const options = [
     `--port ${port} --data ${hubFolder}`,
     ...authorities.map((name) => `--authority ${authorityFile('', name, 'der')}`),
+    ...(network ? ['--network'] : []),
     ...(autoRegister ? ['--auto-register'] : []),
   ];
   return [

@@ -183,6 +183,16 @@ export function namesCover({ dns, addresses }: ServerNames, host: string): boole
   return dns.some((name) => name === wanted || (wanted.includes('.') && name === wild));
 }
 
+/** The names in what is read of a certificate. */
+export function namesIn({
+  alternativeNames: found = [],
+}: {
+  readonly alternativeNames?: readonly string[];
+}): ServerNames {
+  const after = (kind: string) => found.flatMap((name) => (name.startsWith(kind) ? [name.slice(kind.length)] : []));
+  return { dns: after('DNS:'), addresses: after('IP:') };
+}
+
 /** The names as they go into a certificate. */
 export function alternativeNames({ dns, addresses }: ServerNames): AlternativeNames {
   return { dns, addresses: addresses.map((address) => addressBytes(address) ?? new Uint8Array()) };

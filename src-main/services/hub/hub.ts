@@ -21,15 +21,9 @@ import { serverIdentity } from './server-identity.ts';
 import { HubSessions } from './sessions.ts';
 import { HubDisk } from './disk.ts';
 import type { SavingTrouble } from './saver.ts';
+import { assignedName, listeningAddresses, placeOf, reachOf } from './reach.ts';
 import { HubStore } from './store.ts';
 import { HubTelling } from './telling.ts';
-
-/** Only this computer can reach the hub. */
-const hubHost = '127.0.0.1';
-
-/** The name under which devices on this computer accept the hub's certificate. */
-const nameOf = (hosts: readonly string[] = ['localhost']): string =>
-  ['localhost', hubHost].find((host) => hosts.includes(host)) ?? 'localhost';
 
 type StartOrder = Omit<ParsedInput<'hub.start'>, 'jobId'>;
 
@@ -98,10 +92,11 @@ export class Hub {
       giveUp = () => disk.close().then(release, release);
       const { serverCertificate } = input;
       const ports = untilCancelled(this.#ports, job);
+      const reach = reachOf(input.reachable, this.#ports.computer);
       const identity =
         serverCertificate === undefined
-          ? await hubIdentity(folder, ports)
-          : await serverIdentity(this.#workspaces, serverCertificate, ports);
+          ? await hubIdentity(folder, reach, ports)
+          : await serverIdentity(this.#workspaces, serverCertificate, reach, ports);
       job.check();
       const limits = limitsWith(input.limits);
       this.log.maximumBytes = limits.eventLogBytes;
@@ -120,18 +115,22 @@ export class Hub {
         dps: {
           idScope: input.idScope,
           get assignedHub() {
-            return assignedHubOf(nameOf(identity.facts.serverCertificate?.hosts), reached.port);
+            return assignedHubOf(assignedName(reach, identity.names), reached.port);
           },
           fault: (registrationId: string) => faults.of(registrationId),
         },
       };
       const sessions = new HubSessions(store, this.#ports, telling, rules);
       const server = await this.#ports.hubListener
-        .listen({ host: hubHost, port: input.port }, identity, sessions)
-        .catch(async (error: unknown) => Promise.reject(await this.#withFreePort(error, input.port)));
+        .listen({ hosts: reach.listenOn, port: input.port }, identity, sessions)
+        .catch(async (error: unknown) => Promise.reject(await this.#withFreePort(error, input)));
       reached.port = server.port;
       const facts = { ...identity.facts, warnings: [...warnings, ...identity.facts.warnings] };
-      const address = { host: hubHost, port: server.port, idScope: input.idScope, ...facts };
+      const address = {
+        ...placeOf(reach, identity.names, server),
+        idScope: input.idScope,
+        ...facts,
+      };
       const close = async () => {
         // Whatever fails, the folder is free afterwards.
         try {
@@ -163,18 +162,18 @@ export class Hub {
   }
 
   /** Of a port that is taken: the next one that is not. */
-  async #withFreePort(error: unknown, port: number): Promise<unknown> {
+  async #withFreePort(error: unknown, { port, reachable }: StartOrder): Promise<unknown> {
     if (!(error instanceof Problem && error.code === 'PORT_TAKEN')) return error;
     try {
-      return error.but({ action: { do: 'use-port', ...(await this.freePort(port + 1)) } });
+      return error.but({ action: { do: 'use-port', ...(await this.freePort({ from: port + 1, reachable })) } });
     } catch {
       // There is none: what is told is that this one is taken.
       return error;
     }
   }
 
-  async freePort(from: number): Promise<{ port: number }> {
-    return { port: await this.#ports.hubListener.freePort(hubHost, from) };
+  async freePort({ from, reachable }: ParsedInput<'hub.freePort'>): Promise<MethodOutput<'hub.freePort'>> {
+    return { port: await this.#ports.hubListener.freePort(listeningAddresses[reachable], from) };
   }
 
   stop(): Promise<Record<string, never>> {

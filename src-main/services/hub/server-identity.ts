@@ -7,11 +7,12 @@ import { things } from '../../core/things/index.ts';
 import { pathsOf } from '../../core/things/thing.ts';
 import { checkDates, validatePath } from '../../core/x509/path.ts';
 import { readCertificate } from '../../core/x509/read-certificate.ts';
-import { type ServerNames, namesCover } from '../../core/x509/server-names.ts';
+import type { ServerNames } from '../../core/x509/server-names.ts';
 import { readCertificates, readIdentity } from '../issuing.ts';
 import type { Ports } from '../ports.ts';
 import type { Workspaces } from '../workspace.ts';
 import type { HubIdentity } from './identity.ts';
+import { type Reach, lacking } from './reach.ts';
 
 type Chosen = NonNullable<ParsedInput<'hub.start'>['serverCertificate']>;
 
@@ -24,6 +25,7 @@ const field = 'serverCertificate';
 export async function serverIdentity(
   workspaces: Workspaces,
   { workspace: token, name, keyPassphrase }: Chosen,
+  reach: Reach,
   ports: Ports,
 ): Promise<HubIdentity> {
   const workspace = await workspaces.open(token);
@@ -54,19 +56,21 @@ export async function serverIdentity(
   return {
     certificateChainPem: chain.map(({ der }) => certificatePem(der)).join(''),
     privateKeyPem: privateKeyPem(identity.privateKey),
+    names: manifest,
     facts: {
       authorityPem: certificatePem(trusted.der),
       authorityFile: folder.absolute(paths.trusted),
       serverCertificate: { name, hosts: [...manifest.dns, ...manifest.addresses] },
-      warnings: coverWarnings(manifest),
+      warnings: coverWarnings(manifest, reach),
     },
   };
 }
 
-/** The hub is reached by these alone. */
-function coverWarnings(names: ServerNames): Warning[] {
-  const refused = ['localhost', '127.0.0.1'].filter((host) => !namesCover(names, host));
+function coverWarnings(names: ServerNames, reach: Reach): Warning[] {
+  // Nobody types ::1: clients get there by localhost, which is the name that they compare.
+  const refused = lacking(reach, names).filter((host) => host !== '::1');
   if (refused.length === 0) return [];
-  const message = `The hub's certificate is for ${[...names.dns, ...names.addresses].join(', ')}: clients that connect to ${refused.join(' or ')} will refuse it.`;
+  const list = new Intl.ListFormat('en-GB', { type: 'disjunction' }).format(refused);
+  const message = `The hub's certificate is for ${[...names.dns, ...names.addresses].join(', ')}: clients that connect to ${list} will refuse it.`;
   return [{ code: 'name-not-covered', message }];
 }

@@ -1,5 +1,6 @@
 import type { HubEndCause, HubHandshakeCause } from '../../contract/hub/causes.ts';
 import type { HubEvent } from '../../contract/models.ts';
+import { assignedHubWarning } from '../../core/hub/faces/dps/registrations.ts';
 import type { FaceEvent, ReceivedTelemetry, Refusal } from '../../core/hub/face.ts';
 import { remedyOf } from '../../core/hub/remedies.ts';
 import type { FaceName } from '../../core/platform/platform.ts';
@@ -125,7 +126,8 @@ export class HubTelling {
 
   ofFace(face: FaceName, event: FaceEvent): void {
     const short = event.type === 'dropped' ? { ...event, topic: shortened(event.topic) } : event;
-    this.#events.publish({ at: this.#at(), face, ...short });
+    const warning = event.type === 'provisioned' ? assignedHubWarning(event.assignedHub) : undefined;
+    this.#events.publish({ at: this.#at(), face, ...short, ...(warning === undefined ? {} : { warning }) });
   }
 
   #origin({ face, clientId, link }: OpenSession): { at: string; face: string; clientId: string; remote: string } {

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import type { HubEvent, MadeFile } from '../../contract/models.ts';
 import { Session, interrupted, temporaryFolder } from '../session.ts';
+import { portFrom } from '../usual-port.ts';
 
 /** The tutorials' passphrase: it guards keys that live for seconds. */
 const demoPassphrase = '1234';
@@ -62,7 +63,7 @@ async function tellPath(session: Session, folder: string): Promise<void> {
     workspace,
     authority: authority.name,
     passphrase: demoPassphrase,
-    hub: { data: session.path(join(folder, 'hub')), port: 0 },
+    hub: { data: session.path(join(folder, 'hub')), port: await portFrom(session, 'this-computer') },
     jobId,
   });
   stopTelling();

@@ -7,11 +7,13 @@ import { UsageFailure } from '../failure.ts';
 import { optionalSecret } from '../secrets.ts';
 import { type InspectedCertificate, Session, interrupted, temporaryFolder } from '../session.ts';
 import { type HubThingsboardOptions, addHubThingsboardOptions, readHubThingsboard } from '../hub-thingsboard.ts';
-import { hubTeller } from '../tell.ts';
+import { hubLines, hubTeller } from '../tell.ts';
+import { portFrom, usualPort } from '../usual-port.ts';
 import { serverKeyVariable } from './server.ts';
 
 interface StartOptions extends HubThingsboardOptions {
-  port: number;
+  port?: number;
+  network?: boolean;
   data?: string;
   authority?: string[];
   device?: string[];
@@ -36,7 +38,12 @@ export function addHubCommands(program: Command): void {
     .description('the local hub, which behaves as Azure IoT Hub and ThingsBoard do')
     .command('start')
     .description('run the hub until it is interrupted, telling what happens at it')
-    .option('--port <n>', 'port on 127.0.0.1; 0 picks a free one', wholeNumber(0, 65_535), 8883)
+    .option(
+      '--port <n>',
+      `0 picks a free one; without it ${usualPort}, or the next that is free`,
+      wholeNumber(0, 65_535),
+    )
+    .option('--network', 'let everybody on the network connect, and not programs on this computer alone')
     .option('--data <dir>', 'folder for its state; without it a temporary one')
     .option('--authority <file...>', 'certificates of authorities to take as verified')
     .option('--device <id...>', 'devices to register: ID for CA-signed ones, ID=THUMBPRINT for self-signed ones')
@@ -89,9 +96,11 @@ async function runHub(session: Session, options: StartOptions, data: string, sto
   const early: HubEvent[] = [];
   let listening = false;
   session.services.sources['hub.events']({}, (event) => (listening ? tell(event) : early.push(event)));
-  const { host, port, authorityFile, idScope, warnings } = await session.call('hub.start', {
+  const reachable = options.network === true ? 'network' : 'this-computer';
+  const address = await session.call('hub.start', {
     data: session.path(data),
-    port: options.port,
+    port: options.port ?? (await portFrom(session, reachable)),
+    reachable,
     autoRegister: options.autoRegister ?? false,
     plainBroker: options.plainBroker ?? false,
     ...(options.idScope === undefined ? {} : { idScope: options.idScope }),
@@ -100,7 +109,7 @@ async function runHub(session: Session, options: StartOptions, data: string, sto
     limits: Object.fromEntries((options.limit ?? []).map(limit)),
     ...presented,
   });
-  session.warn(warnings);
+  session.warn(address.warnings);
   for (const authority of authorities.flat()) await trust(session, authority);
   for (const device of options.device ?? []) await register(session, device);
   for (const device of options.disabledDevice ?? []) {
@@ -114,9 +123,9 @@ async function runHub(session: Session, options: StartOptions, data: string, sto
   for (const template of options.topicSpace ?? []) {
     await session.call('hub.allowTopics', { base: 'space', templates: [template] });
   }
-  output.line({ type: 'listening', host, port, authorityFile, idScope });
-  output.say(`The local hub listens on ${host}, port ${port} (MQTT over TLS). Clients must trust ${authorityFile}.`);
-  output.say(`ID scope of its provisioning service: ${idScope}`);
+  const { host, port, listensOn, networkHosts, authorityFile, idScope } = address;
+  output.line({ type: 'listening', host, port, reachable, listensOn, networkHosts, authorityFile, idScope });
+  for (const line of hubLines(address)) output.say(line);
   output.say('Interrupt it to stop.');
   listening = true;
   early.forEach(tell);

@@ -164,6 +164,7 @@ function Standing({ status }: { readonly status: HubStatus }) {
     <>
       {status.running ? (
         <>
+          {status.address.reachable === 'network' ? <Tag tone="warn">{text.network}</Tag> : null}
           <Tag tone="ok">{text.running(status.address.host, status.address.port)}</Tag>
           <Button disabledFocusable={stopping} onClick={() => void stop()}>
             {stopping ? text.stopping : text.stop}

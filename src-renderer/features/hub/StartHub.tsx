@@ -1,9 +1,10 @@
-import { Button } from '@fluentui/react-components';
+import { Button, MessageBar, MessageBarBody, MessageBarTitle } from '@fluentui/react-components';
 import { type FormEvent, useEffect, useState } from 'react';
-import type { ServerLine } from '../../../src-main/contract/models.ts';
+import type { HubReachable, ServerLine } from '../../../src-main/contract/models.ts';
 import type { RemedyAction } from '../../../src-main/contract/remedies.ts';
 import { useBench } from '../../bench/bench.ts';
 import { type Failure, faultText } from '../../bench/host.ts';
+import { usualPort } from '../../bench/hub-host.ts';
 import { useStore } from '../../bench/store.ts';
 import { hub } from './words.ts';
 import { ChoiceField, TextField } from '../../ui/Fields.tsx';
@@ -24,7 +25,9 @@ export function StartHub() {
   const [chosen, setChosen] = useState('');
   const [keyPassphrase, setKeyPassphrase] = useState('');
   const server = servers.find(({ name }) => name === chosen);
-  const [port, setPort] = useState(String(bench.info.settings.hub.port));
+  const [port, setPort] = useState(String(bench.hubPort.get()));
+  const [movedTo, setMovedTo] = useState<number>();
+  const [reachable, setReachable] = useState(bench.hubReachable.get());
   const [purposes, setPurposes] = useState<PurposeChoices>(bench.purposes);
   const [fault, setFault] = useState<string>();
   const [failure, setFailure] = useState<Failure>();
@@ -33,11 +36,13 @@ export function StartHub() {
   const { form, toFirstFault } = useFirstFault<HTMLFormElement>();
   const passphraseFault = server?.keyEncrypted === true ? passphraseFaultOf(failure) : undefined;
 
-  // It may have run on another port since the window was opened.
+  // It may have run on another port since the window was opened, and another program on this one.
   useEffect(() => {
     let wanted = true;
-    void bench.call('app.info', {}).then((reply) => {
-      if (wanted && reply.ok) setPort(String(reply.value.settings.hub.port));
+    void bench.findHubPort().then((found) => {
+      if (!wanted) return;
+      setPort(String(found.port));
+      setMovedTo(found.moved ? found.port : undefined);
     });
     return () => {
       wanted = false;
@@ -50,6 +55,7 @@ export function StartHub() {
     const failed = await bench.startHub(wanted, {
       serverCertificate: presented(bench.workspace, server, keyPassphrase),
       purposes,
+      reachable,
       jobId: begin().jobId,
     });
     setFailure(failed);
@@ -79,7 +85,13 @@ export function StartHub() {
       <form ref={form} className="stack" onSubmit={submit} noValidate>
         <p className="dim">{text.text}</p>
         <div className="columns">
-          <TextField label={text.port} hint={text.portHint} value={port} onChange={typePort} fault={fault} />
+          <TextField label={text.port} hint={portHint(port, movedTo)} value={port} onChange={typePort} fault={fault} />
+          <ChoiceField
+            label={text.reachable}
+            value={reachable}
+            options={Object.entries(text.reachableNames) as [HubReachable, string][]}
+            onChange={setReachable}
+          />
           {servers.length === 0 ? null : (
             <ChoiceField
               label={text.certificate}
@@ -103,6 +115,7 @@ export function StartHub() {
             />
           ) : null}
         </div>
+        {reachable === 'network' ? <NetworkWarning system={bench.info.system} /> : null}
         <Purposes chosen={purposes} onChange={setPurposes} />
         <Problem failure={passphraseFault === undefined ? failure : undefined} act={act} />
         <div className="row">
@@ -114,6 +127,25 @@ export function StartHub() {
         </div>
       </form>
     </Card>
+  );
+}
+
+function portHint(port: string, movedTo: number | undefined): string {
+  if (Number(port) === usualPort) return text.portHint;
+  const moved = movedTo !== undefined && port === String(movedTo);
+  return `${moved ? text.portMoved(movedTo) : text.portUsual} ${text.portTold}`;
+}
+
+function NetworkWarning({ system }: { readonly system: keyof typeof text.network.firewall }) {
+  return (
+    <MessageBar intent="warning" layout="multiline">
+      <MessageBarBody>
+        <MessageBarTitle>{text.network.title}</MessageBarTitle>
+        <div>
+          {text.network.text} {text.network.firewall[system]}
+        </div>
+      </MessageBarBody>
+    </MessageBar>
   );
 }
 

@@ -1,6 +1,6 @@
 import { MessageBar, MessageBarBody } from '@fluentui/react-components';
 import { useState } from 'react';
-import { useBench } from '../../../bench/bench.ts';
+import { type HubStatus, useBench } from '../../../bench/bench.ts';
 import { hubHost } from '../../../bench/hub-host.ts';
 import { useStore } from '../../../bench/store.ts';
 import { hubOverview as text } from '../words.ts';
@@ -9,6 +9,8 @@ import { TextField } from '../../../ui/Fields.tsx';
 import { HowTo } from '../../howto/index.ts';
 import { Card } from '../../../ui/Page.tsx';
 import css from './overview.module.css';
+
+type RunningAddress = NonNullable<HubStatus['address']>;
 
 /** What other programs must know to connect. */
 export function OverviewTab() {
@@ -21,7 +23,7 @@ export function OverviewTab() {
   const [typed, setTyped] = useState<string>();
   if (!hub.running) return null;
   const deviceId = (typed ?? first?.deviceId ?? 'dev-01').trim();
-  const { port, authorityPem, authorityFile, serverCertificate } = hub.address;
+  const { port, authorityPem, authorityFile, serverCertificate, reachable, networkHosts } = hub.address;
   const serverName = hubHost(hub.address);
   const inWorkspace = overview.devices.some((device) => device.deviceId === deviceId);
   const verified = new Set(authorities.map(({ certificate }) => certificate.thumbprintSha256));
@@ -35,6 +37,20 @@ export function OverviewTab() {
             <dd>
               <Copyable text={serverName} what={text.host} />
             </dd>
+            {networkHosts.length === 0 ? null : (
+              <>
+                <dt>{text.network}</dt>
+                <dd>
+                  <div>
+                    {networkHosts.map((host) => (
+                      <div key={host} className="row">
+                        <Copyable text={host} what={text.copyHost(host)} />
+                      </div>
+                    ))}
+                  </div>
+                </dd>
+              </>
+            )}
             <dt>{text.port}</dt>
             <dd>
               <Copyable text={String(port)} what={text.port} />
@@ -42,11 +58,10 @@ export function OverviewTab() {
             <dt>{text.protocol}</dt>
             <dd>{text.protocolText}</dd>
           </dl>
-          <p className="faint small">
-            {serverCertificate === undefined
-              ? text.hostNote
-              : text.hostNoteOf(serverCertificate.name, serverCertificate.hosts)}
-          </p>
+          <p className="faint small">{hostNote(hub.address)}</p>
+          {reachable === 'network' ? (
+            <p className="faint small">{networkHosts.length === 0 ? text.networkNone : text.networkText}</p>
+          ) : null}
           {serverCertificate === undefined || serverCertificate.hosts.includes(serverName) ? null : (
             <MessageBar intent="warning" layout="multiline">
               <MessageBarBody>{text.notCovered}</MessageBarBody>
@@ -105,10 +120,17 @@ export function OverviewTab() {
       </Card>
       <Card title={text.command}>
         <p className="dim">{text.commandText}</p>
-        <HowTo topic={{ topic: 'hub', port: port + 1, authorities: names.map(({ name }) => name).slice(0, 100) }} />
+        <HowTo
+          topic={{ topic: 'hub', port: port + 1, reachable, authorities: names.map(({ name }) => name).slice(0, 100) }}
+        />
       </Card>
     </div>
   );
+}
+
+function hostNote({ serverCertificate, networkHosts }: RunningAddress): string {
+  if (serverCertificate !== undefined) return text.hostNoteOf(serverCertificate.name, serverCertificate.hosts);
+  return networkHosts.length === 0 ? text.hostNote : text.hostNoteNetwork;
 }
 
 /** The login of Azure IoT Hub, as the hub checks it. */

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { HubRegistrationModel } from '../../../../src-main/contract/models.ts';
 import { useBench } from '../../../bench/bench.ts';
-import { hubHost } from '../../../bench/hub-host.ts';
+import { hubHost, usualPort } from '../../../bench/hub-host.ts';
 import { useStore } from '../../../bench/store.ts';
 import { hubProvisioning as text } from './words.ts';
 import { Copyable } from '../../../ui/Copy.tsx';
@@ -28,7 +28,7 @@ export function ProvisioningTab() {
       <div className="columns">
         <Card title={text.service}>
           <p className="dim">{text.serviceText}</p>
-          {address.port === 8883 ? null : <p className="dim">{text.withPort}</p>}
+          {address.port === usualPort ? null : <p className="dim">{text.withPort}</p>}
           <dl className="facts">
             <dt>{text.idScope}</dt>
             <dd>

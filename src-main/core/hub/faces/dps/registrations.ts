@@ -71,3 +71,9 @@ const usualPort = 8883;
  * for a name, as Microsoft's SDK for Python does, find no host under a name with one. So it is said where it must be alone.
  */
 export const assignedHubOf = (host: string, port: number): string => (port === usualPort ? host : `${host}:${port}`);
+
+/** What is to be said where a device was told a host with its port; undefined where it was told a name alone. */
+export const assignedHubWarning = (assignedHub: string): string | undefined =>
+  assignedHub.includes(':')
+    ? `The device was told ${assignedHub}: Microsoft’s SDK for Python cannot use a host with a port. A hub on port ${usualPort} is assigned by its name alone.`
+    : undefined;
