@@ -5,11 +5,15 @@ import { Problem } from '../core/problem.ts';
 import type { HubHandler, HubListener } from '../services/ports.ts';
 import { ConnectionGuard } from './connection-guard.ts';
 import { UnfinishedConnections } from './connection-limits.ts';
+import { firstOctet } from './first-octet.ts';
 import { HeldHandshake } from './held-handshake.ts';
 import { linkedLibrary } from './key-support.ts';
 import { listenOn } from './listening.ts';
 import { MqttWire } from './mqtt-wire/wire.ts';
 import { presentedChain, remoteOf } from './presented-chain.ts';
+
+/** How CONNECT begins (MQTT 3.1.1, 3.1.1). TLS begins with 22, a handshake record. */
+const connectPacket = 0x10;
 
 /** The local hub's port: mutual TLS, with MQTT behind it. */
 export const hubListener: HubListener = {
@@ -55,9 +59,17 @@ export const hubListener: HubListener = {
       // TLS listens to its own end of it alone.
       socket.on('error', () => undefined);
       serve(socket, () => {
-        unfinished.add(remoteOf(socket), socket);
-        if (handler.judgesHandshakes) judge(socket, options, handler, serve, accept);
-        else unjudged.emit('connection', socket);
+        const remote = remoteOf(socket);
+        unfinished.add(remote, socket);
+        const begin = (octet: number) =>
+          serve(socket, () => {
+            if (octet === connectPacket) plainMqtt(handler, socket, remote);
+            else if (handler.judgesHandshakes) judge(socket, options, handler, serve, accept);
+            else unjudged.emit('connection', socket);
+          });
+        firstOctet(socket, handler.limits.handshakeMs, begin, () =>
+          serve(socket, () => tooLate(handler, socket, remote)),
+        );
       });
     };
     unjudged.on('secureConnection', (socket) =>
@@ -77,11 +89,20 @@ export const hubListener: HubListener = {
   },
 };
 
+function tooLate(handler: HubHandler, socket: Socket, remote: string): void {
+  socket.destroy();
+  handler.limited(remote, undefined, 'handshakeMs', 'A TLS handshake did not end in time.');
+}
+
+function plainMqtt(handler: HubHandler, socket: Socket, remote: string): void {
+  socket.destroy();
+  handler.handshakeFailed(remote, { errorCode: undefined, text: '', begins: 'mqtt' });
+}
+
 function handshakeFailed(handler: HubHandler, socket: Socket, remote: string, error: Error & { code?: unknown }): void {
   if (error.code === 'ERR_TLS_HANDSHAKE_TIMEOUT') {
     // Node only tells of it.
-    socket.destroy();
-    handler.limited(remote, undefined, 'handshakeMs', 'A TLS handshake did not end in time.');
+    tooLate(handler, socket, remote);
   } else {
     const errorCode = typeof error.code === 'string' ? error.code : undefined;
     handler.handshakeFailed(remote, { errorCode, text: error.message });

@@ -13,7 +13,10 @@ import { Store } from './store.ts';
 export type AppInfo = MethodOutput<'app.info'>;
 export type Overview = MethodOutput<'workspace.overview'>;
 export type HubStatus = MethodOutput<'hub.status'>;
-type HubStart = Pick<MethodInput<'hub.start'>, 'serverCertificate' | 'purposes' | 'reachable' | 'jobId'>;
+type HubStart = Pick<
+  MethodInput<'hub.start'>,
+  'serverCertificate' | 'purposes' | 'plainBroker' | 'reachable' | 'jobId'
+>;
 
 const noHub: HubStatus = { running: false, authorities: [], devices: [], topicSpaces: [] };
 
@@ -32,6 +35,8 @@ export class Bench {
   readonly hubRefusal: Store<ThingsboardRefusal>;
   /** What its faces were told to take when it was started last in this window. */
   purposes: NonNullable<HubStart['purposes']> = {};
+  /** And whether it is a broker to those who name no cloud. */
+  plainBroker = false;
   readonly hubEvents = new Store<HubEvents>({ events: [], forgotten: 0 });
   /** Runs of this session, newest first. */
   readonly runs = new Store<readonly RunView[]>([]);
@@ -146,6 +151,7 @@ export class Bench {
   /** Starts the hub and remembers that it is wanted; a taken port is answered as a failure. */
   async startHub(port: number, more: HubStart = {}): Promise<Failure | undefined> {
     this.purposes = more.purposes ?? this.purposes;
+    this.plainBroker = more.plainBroker ?? this.plainBroker;
     const started = await this.call('hub.start', { ...this.hubOrder(port), ...more });
     if (!started.ok && started.error.code !== 'HUB_RUNNING') return started.error;
     if (started.ok) this.hubReachable.set(started.value.reachable);
@@ -160,6 +166,7 @@ export class Bench {
       reachable: this.hubReachable.get(),
       thingsboardRefusal: this.hubRefusal.get(),
       purposes: this.purposes,
+      plainBroker: this.plainBroker,
     };
   }
 

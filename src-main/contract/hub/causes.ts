@@ -75,6 +75,7 @@ const handshakeCauses = [
   'client-distrusts-hub',
   'client-gone',
   'client-not-tls',
+  'client-plain-mqtt',
   'client-tls-version',
   'client-tls-common',
   'client-certificate-unusable',

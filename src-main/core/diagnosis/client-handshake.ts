@@ -13,6 +13,7 @@ type ClientHandshakeCause =
   | 'client-distrusts-hub'
   | 'client-gone'
   | 'client-not-tls'
+  | 'client-plain-mqtt'
   | 'client-tls-version'
   | 'client-tls-common'
   | 'client-certificate-unusable'
@@ -22,6 +23,8 @@ type ClientHandshakeCause =
 export interface HandshakeEvidence {
   readonly errorCode: string | undefined;
   readonly text: string;
+  /** What the client's first octets are, where they are no TLS. */
+  readonly begins?: 'mqtt';
 }
 
 /** Alerts by which a client says what it thinks of the server's certificate (RFC 8446 6.2). */
@@ -48,7 +51,10 @@ export interface HandshakeDiagnosis {
 const words = (reason: string): string => reason.toLowerCase().replaceAll('_', ' ');
 
 /** Names why a handshake with a client failed, for both libraries. */
-export function diagnoseClientHandshake({ errorCode, text }: HandshakeEvidence): HandshakeDiagnosis {
+export function diagnoseClientHandshake({ errorCode, text, begins }: HandshakeEvidence): HandshakeDiagnosis {
+  if (begins === 'mqtt') {
+    return { cause: 'client-plain-mqtt', reason: 'The client speaks MQTT without TLS, which the hub does not take.' };
+  }
   const fault = readTlsFault(errorCode, text);
   const { alert, reason = '' } = fault ?? {};
   if (alert !== undefined && distrust.has(alert)) {

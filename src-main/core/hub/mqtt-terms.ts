@@ -25,7 +25,7 @@ export interface MqttTerms {
 }
 
 /** How long a session outlives its connection, and what waits in it meanwhile. */
-export interface KeptSessionTerms {
+interface KeptSessionTerms {
   readonly mostSeconds: number;
   /** For versions in which a client can only say that its session is not clean. */
   readonly unsaidSeconds: number;

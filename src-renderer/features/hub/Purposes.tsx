@@ -9,13 +9,20 @@ export type PurposeChoices = Readonly<Partial<Record<Face, Rule>>>;
 
 const faces = Object.keys(text.defaults) as Face[];
 
-/** How strict each face is about what a client's certificate is for: folded away, as the defaults are those of the clouds. */
+/**
+ * Whether it is a broker too, and how strict each face is about what a client's certificate is for: folded away, as the defaults
+ * are those of the clouds.
+ */
 export function Purposes({
   chosen,
   onChange,
+  plainBroker,
+  onPlainBroker,
 }: {
   readonly chosen: PurposeChoices;
   readonly onChange: (chosen: PurposeChoices) => void;
+  readonly plainBroker: boolean;
+  readonly onPlainBroker: (plainBroker: boolean) => void;
 }) {
   const choose = (face: Face, rule: Rule | '') => {
     const { [face]: _before, ...others } = chosen;
@@ -24,6 +31,18 @@ export function Purposes({
   return (
     <details>
       <summary>{text.more}</summary>
+      <div className="unfolded">
+        <ChoiceField
+          label={text.nameless}
+          hint={text.namelessHint}
+          value={plainBroker ? 'broker' : 'thingsboard'}
+          options={[
+            ['thingsboard', text.faces.thingsboard],
+            ['broker', text.faces.broker],
+          ]}
+          onChange={(face) => onPlainBroker(face === 'broker')}
+        />
+      </div>
       <fieldset className={`${css['purposes']} unfolded`}>
         <legend>{text.title}</legend>
         <ul className="dim">

@@ -29,6 +29,7 @@ export function StartHub() {
   const [movedTo, setMovedTo] = useState<number>();
   const [reachable, setReachable] = useState(bench.hubReachable.get());
   const [purposes, setPurposes] = useState<PurposeChoices>(bench.purposes);
+  const [plainBroker, setPlainBroker] = useState(bench.plainBroker);
   const [fault, setFault] = useState<string>();
   const [failure, setFailure] = useState<Failure>();
   const [starting, setStarting] = useState(false);
@@ -55,6 +56,7 @@ export function StartHub() {
     const failed = await bench.startHub(wanted, {
       serverCertificate: presented(bench.workspace, server, keyPassphrase),
       purposes,
+      plainBroker,
       reachable,
       jobId: begin().jobId,
     });
@@ -116,7 +118,7 @@ export function StartHub() {
           ) : null}
         </div>
         {reachable === 'network' ? <NetworkWarning system={bench.info.system} /> : null}
-        <Purposes chosen={purposes} onChange={setPurposes} />
+        <Purposes chosen={purposes} onChange={setPurposes} plainBroker={plainBroker} onPlainBroker={setPlainBroker} />
         <Problem failure={passphraseFault === undefined ? failure : undefined} act={act} />
         <div className="row">
           <Waiting wait={starting ? { words: text.starting, ...cancel } : undefined}>

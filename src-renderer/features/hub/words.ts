@@ -57,6 +57,9 @@ export const hub = {
 
 export const hubPurposes = {
   more: 'More settings',
+  nameless: 'Clients that name no cloud',
+  namelessHint:
+    'A login without a user name is ThingsBoard’s. As a plain broker, like mosquitto, the hub lets in whoever has a certificate of a registered authority, and every topic is everybody’s.',
   title: 'What a client’s certificate must be for',
   meanings: [
     ['Default:', 'as the cloud does. When the hub starts with Certbench, all faces have their default again.'],

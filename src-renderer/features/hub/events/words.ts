@@ -49,6 +49,8 @@ const remedies: Readonly<Record<HubCause | 'not-saved', string | undefined>> = {
   'client-gone':
     'Usually the client does not trust the hub: give it the authority of the tab Overview as server CA (mosquitto_pub: --cafile). Something that only looks whether the port is open does the same.',
   'client-not-tls': 'The client does not speak TLS. Switch it on; without TLS nothing gets in here.',
+  'client-plain-mqtt':
+    'Switch TLS on in the client (mosquitto_pub: --cafile; MQTT.js: mqtts://). Nothing gets in here without it.',
   'client-tls-version': 'The client speaks an old TLS. Let it use TLS 1.2 or newer.',
   'client-tls-common':
     'Allow the client the usual ciphers and curves: ECDHE with AES-GCM or ChaCha20, X25519 or P-256; and RSA, ECDSA or Ed25519 signatures with SHA-256.',
