@@ -8,10 +8,12 @@ import { ConnectionGuard } from './connection-guard.ts';
 import { UnfinishedConnections } from './connection-limits.ts';
 import { HeldHandshake } from './held-handshake.ts';
 import { linkedLibrary } from './key-support.ts';
+import { listenOn } from './listening.ts';
 import { MqttWire } from './mqtt-wire/wire.ts';
 import { presentedChain, remoteOf } from './presented-chain.ts';
+import { WebSocketWire } from './websocket-wire.ts';
 
-/** The local hub's port: mutual TLS, with MQTT behind it. */
+/** The local hub's ports: mutual TLS, with MQTT behind it, and with MQTT in WebSockets. */
 export const hubListener: HubListener = {
   async freePort(host, from) {
     for (let port = from; port <= 65_535; port++) {
@@ -29,7 +31,7 @@ export const hubListener: HubListener = {
     });
   },
 
-  async listen({ host, port }, identity, handler) {
+  async listen({ host, port, webSocketPort }, identity, handler) {
     const guard = new ConnectionGuard(handler);
     const unfinished = new UnfinishedConnections(handler);
     const wire = new MqttWire(handler, guard, unfinished);
@@ -49,58 +51,49 @@ export const hubListener: HubListener = {
     };
     const serve: Serve = (socket, act) =>
       guard.run({ remote: remoteOf(socket), destroy: () => socket.destroy() }, act, undefined);
-    const accept: Accept = (secure, presented, remote) => wire.accept(secure, presented, remote);
-    // Small answers are not to wait for more of them.
-    const server = createTcpServer({ noDelay: true });
-    const unjudged = createServer(options);
-    const sockets = new Set<Socket>();
-    server.on('connection', (socket: Socket) => {
-      sockets.add(socket);
-      socket.once('close', () => sockets.delete(socket));
-      // TLS listens to its own end of it alone.
-      socket.on('error', () => undefined);
-      serve(socket, () => {
-        unfinished.add(remoteOf(socket), socket);
-        if (handler.judgesHandshakes) judge(socket, options, handler, serve, accept);
-        else unjudged.emit('connection', socket);
-      });
-    });
-    unjudged.on('secureConnection', (socket) =>
-      serve(socket, () => accept(socket, presentedChain(socket), remoteOf(socket))),
-    );
-    unjudged.on('tlsClientError', (error, socket) =>
-      serve(socket, () => handshakeFailed(handler, socket, remoteOf(socket), error)),
-    );
-    server.listen(port, host);
-    try {
-      await once(server, 'listening');
-    } catch (error) {
-      wire.close();
-      const { code } = error as NodeJS.ErrnoException;
-      if (code === 'EADDRINUSE' || code === 'EACCES') {
-        throw new Problem(
-          'PORT_TAKEN',
-          `Port ${port} is ${code === 'EACCES' ? 'not allowed for you' : 'taken by another program'}.`,
-          {
-            field: 'port',
-            remedy: 'Choose another port, or stop the program that has it.',
-          },
-        );
-      }
-      throw error;
-    }
+    /** What is done with the connections of a port, whose clients go on with `accept`. */
+    const behindTls = (accept: Accept) => {
+      const unjudged = createServer(options);
+      unjudged.on('secureConnection', (socket) =>
+        serve(socket, () => accept(socket, presentedChain(socket), remoteOf(socket))),
+      );
+      unjudged.on('tlsClientError', (error, socket) =>
+        serve(socket, () => handshakeFailed(handler, socket, remoteOf(socket), error)),
+      );
+      return (socket: Socket) => {
+        // TLS listens to its own end of it alone.
+        socket.on('error', () => undefined);
+        serve(socket, () => {
+          unfinished.add(remoteOf(socket), socket);
+          if (handler.judgesHandshakes) judge(socket, options, handler, serve, accept);
+          else unjudged.emit('connection', socket);
+        });
+      };
+    };
     // One that could not be taken, for example because too many files are open; the next may be.
-    server.on('error', (error) => guard.fail({ remote: 'unknown', destroy: () => undefined }, error));
-    const address = server.address();
+    const fail = (error: Error) => guard.fail({ remote: 'unknown', destroy: () => undefined }, error);
+    const mqtt = await listenOn(
+      host,
+      port,
+      behindTls((...client) => wire.accept(...client)),
+      fail,
+    );
+    const webSockets = new WebSocketWire(wire, handler, guard);
+    const webSocket =
+      webSocketPort === null
+        ? undefined
+        : await listenOn(
+            host,
+            webSocketPort,
+            behindTls((...client) => webSockets.accept(...client)),
+            fail,
+          ).catch((error: Error) => error.message);
     return {
-      port: typeof address === 'object' && address !== null ? address.port : port,
+      port: mqtt.port,
+      webSocket: typeof webSocket === 'string' ? { trouble: webSocket } : webSocket,
       async close() {
-        const closed = once(server, 'close');
-        server.close();
-        wire.close();
-        // Also those that have not spoken TLS yet.
-        for (const socket of sockets) socket.destroy();
-        await closed;
+        const close = () => wire.close();
+        await Promise.all([mqtt.close(close), typeof webSocket === 'object' ? webSocket.close(close) : undefined]);
       },
     };
   },

@@ -86,6 +86,7 @@ export const warning = z.object({
     'several-authorities',
     'issuer-doubtful',
     'state-damaged',
+    'websockets-not-offered',
   ]),
   message: z.string(),
 });

@@ -120,7 +120,11 @@ export interface HubHandler {
   acknowledged(link: HubLink, topic: string): void;
   ended(link: HubLink, end: LinkEnd, text: string, goodbye?: Goodbye): void;
   /** The client broke the protocol before it was let in, or speaks another one. */
-  rejected(link: HubLink, text: string, cause?: 'protocol-error' | 'http-on-mqtt-port'): void;
+  rejected(
+    link: Pick<HubLink, 'clientId' | 'remote'>,
+    text: string,
+    cause?: 'protocol-error' | 'http-on-mqtt-port' | 'websocket-refused',
+  ): void;
   /** A limit bites: `happened` says, as a sentence, what was done about it. `link` is missing before MQTT is spoken. */
   limited(remote: string, link: HubLink | undefined, limit: LimitName, happened: string): void;
   handshakeFailed(remote: string, evidence: HandshakeEvidence): void;
@@ -133,12 +137,17 @@ export interface HubHandler {
 }
 
 export interface HubListener {
-  /** Throws PORT_TAKEN. Port 0 picks a free one. */
+  /** Throws PORT_TAKEN. Port 0 picks a free one; without `webSocketPort`, null, there are no WebSockets. */
   listen(
-    address: { readonly host: string; readonly port: number },
+    address: { readonly host: string; readonly port: number; readonly webSocketPort: number | null },
     identity: { readonly certificateChainPem: string; readonly privateKeyPem: string },
     handler: HubHandler,
-  ): Promise<{ readonly port: number; close(): Promise<void> }>;
+  ): Promise<{
+    readonly port: number;
+    /** Where MQTT in WebSockets is, or why it is nowhere. */
+    readonly webSocket: { readonly port: number } | { readonly trouble: string } | undefined;
+    close(): Promise<void>;
+  }>;
   /** The next port that nobody listens on. Throws PORT_TAKEN where there is none. */
   freePort(host: string, from: number): Promise<number>;
 }

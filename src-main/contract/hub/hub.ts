@@ -16,6 +16,8 @@ export type FaceName = z.infer<typeof faceName>;
 export const hubAddress = z.object({
   host: z.string(),
   port,
+  /** Where MQTT in WebSockets is, at the paths /mqtt and, for Azure's SDKs, /$iothub/websocket; absent where it is not offered. */
+  webSocketPort: port.optional(),
   /** What other clients must trust. */
   authorityPem: z.string(),
   /** Its file, where the hub has a folder that others can read. */
@@ -45,6 +47,11 @@ export const hubMethods = {
       data: z.string().min(1).max(200).optional(),
       /** 0 picks a free port. */
       port: z.int().min(0).max(65_535).default(8883),
+      /**
+       * Of MQTT in WebSockets; 0 picks a free one, and null offers none. Without it, it is 8443, or a free one where `port` is 0. One
+       * that cannot be had is a warning.
+       */
+      webSocketPort: z.int().min(0).max(65_535).nullable().optional(),
       autoRegister: z.boolean().default(false),
       /** Be a broker without a cloud to those who name none: whoever has a certificate of a registered authority may use every topic. */
       plainBroker: z.boolean().default(false),
