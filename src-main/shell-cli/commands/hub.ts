@@ -12,6 +12,8 @@ import { serverKeyVariable } from './server.ts';
 
 interface StartOptions extends HubThingsboardOptions {
   port: number;
+  websocketPort?: number;
+  websocket: boolean;
   data?: string;
   authority?: string[];
   device?: string[];
@@ -37,6 +39,12 @@ export function addHubCommands(program: Command): void {
     .command('start')
     .description('run the hub until it is interrupted, telling what happens at it')
     .option('--port <n>', 'port on 127.0.0.1; 0 picks a free one', wholeNumber(0, 65_535), 8883)
+    .option(
+      '--websocket-port <n>',
+      'port for MQTT in WebSockets; 0 picks a free one (default: 8443, or a free one with --port 0)',
+      wholeNumber(0, 65_535),
+    )
+    .option('--no-websocket', 'offer no WebSockets')
     .option('--data <dir>', 'folder for its state; without it a temporary one')
     .option('--authority <file...>', 'certificates of authorities to take as verified')
     .option('--device <id...>', 'devices to register: ID for CA-signed ones, ID=THUMBPRINT for self-signed ones')
@@ -89,9 +97,10 @@ async function runHub(session: Session, options: StartOptions, data: string, sto
   const early: HubEvent[] = [];
   let listening = false;
   session.services.sources['hub.events']({}, (event) => (listening ? tell(event) : early.push(event)));
-  const { host, port, authorityFile, idScope, warnings } = await session.call('hub.start', {
+  const { host, port, webSocketPort, authorityFile, idScope, warnings } = await session.call('hub.start', {
     data: session.path(data),
     port: options.port,
+    webSocketPort: options.websocket ? options.websocketPort : null,
     autoRegister: options.autoRegister ?? false,
     plainBroker: options.plainBroker ?? false,
     ...(options.idScope === undefined ? {} : { idScope: options.idScope }),
@@ -114,8 +123,11 @@ async function runHub(session: Session, options: StartOptions, data: string, sto
   for (const template of options.topicSpace ?? []) {
     await session.call('hub.allowTopics', { base: 'space', templates: [template] });
   }
-  output.line({ type: 'listening', host, port, authorityFile, idScope });
+  output.line({ type: 'listening', host, port, webSocketPort, authorityFile, idScope });
   output.say(`The local hub listens on ${host}, port ${port} (MQTT over TLS). Clients must trust ${authorityFile}.`);
+  if (webSocketPort !== undefined) {
+    output.say(`MQTT in WebSockets: port ${webSocketPort}, paths /mqtt and, for Azure’s SDKs, /$iothub/websocket.`);
+  }
   output.say(`ID scope of its provisioning service: ${idScope}`);
   output.say('Interrupt it to stop.');
   listening = true;

@@ -72,7 +72,12 @@ export const hubOverview = {
   notCovered: 'Clients on this computer will refuse it: neither localhost nor 127.0.0.1 is among them.',
   port: 'Port',
   protocol: 'Protocol',
-  protocolText: 'MQTT 3.1.1 over TLS 1.2 or 1.3; WebSockets are not offered.',
+  protocolText: 'MQTT 3.1.1 over TLS 1.2 or 1.3',
+  webSocket: 'WebSocket',
+  webSocketAt: (host: string, port: number, path: string) => `wss://${host}:${port}${path}`,
+  /** Azure's SDKs find their path by themselves. */
+  webSocketPaths: ['/mqtt', '/$iothub/websocket'],
+  noWebSocket: 'Not offered.',
   trust: 'Whom to trust',
   trustText:
     'Clients need this certificate to trust the hub (the server CA). It was made on this computer, and its key was thrown away: it can sign nothing else.',

@@ -21,7 +21,7 @@ export function OverviewTab() {
   const [typed, setTyped] = useState<string>();
   if (!hub.running) return null;
   const deviceId = (typed ?? first?.deviceId ?? 'dev-01').trim();
-  const { port, authorityPem, authorityFile, serverCertificate } = hub.address;
+  const { port, webSocketPort, authorityPem, authorityFile, serverCertificate } = hub.address;
   const serverName = hubHost(hub.address);
   const inWorkspace = overview.devices.some((device) => device.deviceId === deviceId);
   const verified = new Set(authorities.map(({ certificate }) => certificate.thumbprintSha256));
@@ -41,6 +41,10 @@ export function OverviewTab() {
             </dd>
             <dt>{text.protocol}</dt>
             <dd>{text.protocolText}</dd>
+            <dt>{text.webSocket}</dt>
+            <dd>
+              <WebSocketAddresses serverName={serverName} port={webSocketPort} />
+            </dd>
           </dl>
           <p className="faint small">
             {serverCertificate === undefined
@@ -109,6 +113,19 @@ export function OverviewTab() {
       </Card>
     </div>
   );
+}
+
+/** Where clients that go through a WebSocket find the hub. */
+function WebSocketAddresses({ serverName, port }: { readonly serverName: string; readonly port: number | undefined }) {
+  if (port === undefined) return text.noWebSocket;
+  return text.webSocketPaths.map((path) => {
+    const address = text.webSocketAt(serverName, port, path);
+    return (
+      <div key={path}>
+        <Copyable text={address} what={address} />
+      </div>
+    );
+  });
 }
 
 /** The login of Azure IoT Hub, as the hub checks it. */
