@@ -118,14 +118,16 @@ export function OverviewTab() {
 /** Where clients that go through a WebSocket find the hub. */
 function WebSocketAddresses({ serverName, port }: { readonly serverName: string; readonly port: number | undefined }) {
   if (port === undefined) return text.noWebSocket;
-  return text.webSocketPaths.map((path) => {
-    const address = text.webSocketAt(serverName, port, path);
-    return (
-      <div key={path}>
-        <Copyable text={address} what={address} />
-      </div>
-    );
-  });
+  const addresses = text.webSocketPaths.map((path) => text.webSocketAt(serverName, port, path));
+  return (
+    <div>
+      {addresses.map((address) => (
+        <div key={address} className={css['address']}>
+          <Copyable text={address} what={address} />
+        </div>
+      ))}
+    </div>
+  );
 }
 
 /** The login of Azure IoT Hub, as the hub checks it. */
