@@ -11,11 +11,12 @@ import { linkedLibrary } from './key-support.ts';
 import { listenOn } from './listening.ts';
 import { MqttWire } from './mqtt-wire/wire.ts';
 import { presentedChain, remoteOf } from './presented-chain.ts';
+import { WebSocketWire } from './websocket-wire.ts';
 
 /** How CONNECT begins (MQTT 3.1.1, 3.1.1). TLS begins with 22, a handshake record. */
 const connectPacket = 0x10;
 
-/** The local hub's port: mutual TLS, with MQTT behind it. */
+/** The local hub's ports: mutual TLS, with MQTT behind it, and with MQTT in WebSockets. */
 export const hubListener: HubListener = {
   async freePort(hosts, from) {
     for (let port = from; port <= 65_535; port++) {
@@ -33,7 +34,7 @@ export const hubListener: HubListener = {
     });
   },
 
-  async listen({ hosts, port }, identity, handler) {
+  async listen({ hosts, port, webSocketPort }, identity, handler) {
     const guard = new ConnectionGuard(handler);
     const unfinished = new UnfinishedConnections(handler);
     const wire = new MqttWire(handler, guard, unfinished);
@@ -53,39 +54,52 @@ export const hubListener: HubListener = {
     };
     const serve: Serve = (socket, act) =>
       guard.run({ remote: remoteOf(socket), destroy: () => socket.destroy() }, act, undefined);
-    const accept: Accept = (secure, presented, remote) => wire.accept(secure, presented, remote);
-    const unjudged = createServer(options);
-    const take = (socket: Socket) => {
-      // TLS listens to its own end of it alone.
-      socket.on('error', () => undefined);
-      serve(socket, () => {
-        const remote = remoteOf(socket);
-        unfinished.add(remote, socket);
-        const begin = (octet: number) =>
-          serve(socket, () => {
-            if (octet === connectPacket) plainMqtt(handler, socket, remote);
-            else if (handler.judgesHandshakes) judge(socket, options, handler, serve, accept);
-            else unjudged.emit('connection', socket);
-          });
-        firstOctet(socket, handler.limits.handshakeMs, begin, () =>
-          serve(socket, () => tooLate(handler, socket, remote)),
-        );
-      });
+    /** What is done with the connections of a port, whose clients go on with `accept`. */
+    const behindTls = (accept: Accept) => {
+      const unjudged = createServer(options);
+      unjudged.on('secureConnection', (socket) =>
+        serve(socket, () => accept(socket, presentedChain(socket), remoteOf(socket))),
+      );
+      unjudged.on('tlsClientError', (error, socket) =>
+        serve(socket, () => handshakeFailed(handler, socket, remoteOf(socket), error)),
+      );
+      return (socket: Socket) => {
+        // TLS listens to its own end of it alone.
+        socket.on('error', () => undefined);
+        serve(socket, () => {
+          const remote = remoteOf(socket);
+          unfinished.add(remote, socket);
+          const begin = (octet: number) =>
+            serve(socket, () => {
+              if (octet === connectPacket) plainMqtt(handler, socket, remote);
+              else if (handler.judgesHandshakes) judge(socket, options, handler, serve, accept);
+              else unjudged.emit('connection', socket);
+            });
+          const late = () => serve(socket, () => tooLate(handler, socket, remote));
+          firstOctet(socket, handler.limits.handshakeMs, begin, late);
+        });
+      };
     };
-    unjudged.on('secureConnection', (socket) =>
-      serve(socket, () => accept(socket, presentedChain(socket), remoteOf(socket))),
-    );
-    unjudged.on('tlsClientError', (error, socket) =>
-      serve(socket, () => handshakeFailed(handler, socket, remoteOf(socket), error)),
-    );
     // One that could not be taken, for example because too many files are open; the next may be.
     const fail = (error: Error) => guard.fail({ remote: 'unknown', destroy: () => undefined }, error);
-    const listening = await listenOn(hosts, port, take, fail).catch(async (error: unknown) => {
-      wire.close();
-      throw error;
-    });
-    // What is open when the wire is closed may not have spoken TLS yet.
-    return { port: listening.port, hosts: listening.hosts, close: () => listening.close(() => wire.close()) };
+    const take = behindTls((...client) => wire.accept(...client));
+    const mqtt = await listenOn(hosts, port, take, fail);
+    const webSockets = new WebSocketWire(wire, handler, guard);
+    const takeWebSocket = behindTls((...client) => webSockets.accept(...client));
+    const webSocket =
+      webSocketPort === null
+        ? undefined
+        : await listenOn(hosts, webSocketPort, takeWebSocket, fail).catch((error: Error) => error.message);
+    return {
+      port: mqtt.port,
+      hosts: mqtt.hosts,
+      webSocket: typeof webSocket === 'string' ? { trouble: webSocket } : webSocket,
+      async close() {
+        // What is open when the wire is closed may not have spoken TLS yet.
+        const close = () => wire.close();
+        await Promise.all([mqtt.close(close), typeof webSocket === 'object' ? webSocket.close(close) : undefined]);
+      },
+    };
   },
 };
 

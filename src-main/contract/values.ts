@@ -87,6 +87,7 @@ export const warning = z.object({
     'issuer-doubtful',
     'state-damaged',
     'authority-replaced',
+    'websockets-not-offered',
   ]),
   message: z.string(),
 });

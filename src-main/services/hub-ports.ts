@@ -120,7 +120,11 @@ export interface HubHandler {
   acknowledged(link: HubLink, topic: string): void;
   ended(link: HubLink, end: LinkEnd, text: string, goodbye?: Goodbye): void;
   /** The client broke the protocol before it was let in, or speaks another one. */
-  rejected(link: HubLink, text: string, cause?: 'protocol-error' | 'http-on-mqtt-port'): void;
+  rejected(
+    link: Pick<HubLink, 'clientId' | 'remote'>,
+    text: string,
+    cause?: 'protocol-error' | 'http-on-mqtt-port' | 'websocket-refused',
+  ): void;
   /** A limit bites: `happened` says, as a sentence, what was done about it. `link` is missing before MQTT is spoken. */
   limited(remote: string, link: HubLink | undefined, limit: LimitName, happened: string): void;
   handshakeFailed(remote: string, evidence: HandshakeEvidence): void;
@@ -133,12 +137,21 @@ export interface HubHandler {
 }
 
 export interface HubListener {
-  /** Listens on those of the hosts that this computer has. Throws PORT_TAKEN. Port 0 picks one that is free on all. */
+  /**
+   * Listens on those of the hosts that this computer has. Throws PORT_TAKEN. Port 0 picks one that is free on all; where
+   * `webSocketPort` is null, there are no WebSockets.
+   */
   listen(
-    address: { readonly hosts: readonly string[]; readonly port: number },
+    address: { readonly hosts: readonly string[]; readonly port: number; readonly webSocketPort: number | null },
     identity: { readonly certificateChainPem: string; readonly privateKeyPem: string },
     handler: HubHandler,
-  ): Promise<{ readonly port: number; readonly hosts: readonly string[]; close(): Promise<void> }>;
+  ): Promise<{
+    readonly port: number;
+    readonly hosts: readonly string[];
+    /** Where MQTT in WebSockets is, or why it is nowhere. */
+    readonly webSocket: { readonly port: number } | { readonly trouble: string } | undefined;
+    close(): Promise<void>;
+  }>;
   /** The next port that nobody listens on at any of the hosts. Throws PORT_TAKEN where there is none. */
   freePort(hosts: readonly string[], from: number): Promise<number>;
 }

@@ -2,7 +2,7 @@ import pLimit from 'p-limit';
 import type { JobProgress, RunningJob } from '../contract/models.ts';
 import type { PasswordCiphers } from '../core/primitives.ts';
 import { Problem } from '../core/problem.ts';
-import type { Clock } from './ports.ts';
+import type { Clock, Ports } from './ports.ts';
 import { Topic } from './topic.ts';
 
 export interface Job {
@@ -171,3 +171,10 @@ export async function forEachLimited<T>(
   await Promise.allSettled(items.map((item, index) => limited(one, item, index)));
   if (failures.length > 0) throw failures[0];
 }
+
+/** Ports whose slow parts end when the job is cancelled. */
+export const untilCancelled = (ports: Ports, job: Job): Ports => ({
+  ...ports,
+  ciphers: cancellable(ports.ciphers, job),
+  keys: { ...ports.keys, generate: (type) => job.waitFor(ports.keys.generate(type)) },
+});

@@ -40,11 +40,15 @@ export function remedyLines({
 const time = (instant: string): string => instant.slice(11, 23);
 
 /** Where a hub that was started is, and what clients need for it. */
-export function hubLines({ host, port, authorityFile, idScope, reachable, networkHosts }: HubPlace): string[] {
+export function hubLines(place: HubPlace): string[] {
+  const { host, port, webSocketPort, authorityFile, idScope, reachable, networkHosts } = place;
   const where = reachable === 'network' ? 'all networks of this computer' : host;
   return [
     `The local hub listens on ${where}, port ${port} (MQTT over TLS). Clients must trust ${authorityFile}.`,
     ...(reachable === 'network' ? networkLines(networkHosts) : []),
+    ...(webSocketPort === undefined
+      ? []
+      : [`MQTT in WebSockets: port ${webSocketPort}, paths /mqtt and, for Azure’s SDKs, /$iothub/websocket.`]),
     `ID scope of its provisioning service: ${idScope}`,
     ...(port === usualPort
       ? []

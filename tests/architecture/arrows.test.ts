@@ -11,7 +11,7 @@ const arrows: Readonly<Record<string, { readonly houses: readonly string[]; read
   contract: { houses: [], packages: ['zod'] },
   core: { houses: [], packages: ['node-forge', '@noble/hashes', 'zod'] },
   services: { houses: ['core', 'contract'], packages: ['p-limit', 'papaparse', 'zod'] },
-  adapters: { houses: ['services', 'core'], packages: ['node:', 'mqtt', 'mqtt-packet'] },
+  adapters: { houses: ['services', 'core'], packages: ['node:', 'mqtt', 'mqtt-packet', 'ws'] },
   rpc: { houses: ['services', 'contract'], packages: [] },
   'shell-cli': {
     houses: ['adapters', 'rpc', 'services', 'contract'],
@@ -42,6 +42,8 @@ const arrows: Readonly<Record<string, { readonly houses: readonly string[]; read
 
 /** Every dependency with the reason it is there for. One that is not here has not been thought about. */
 const dependencies: Readonly<Record<string, string>> = {
+  ws: 'WebSockets at the local hub, as the MQTT client has them',
+  '@types/ws': 'types',
   'mqtt-packet': 'packets of MQTT at the local hub, as the client reads them',
   aedes: 'the broker that the local hub is measured beside',
   commander: 'command line',

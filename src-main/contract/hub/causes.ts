@@ -55,6 +55,7 @@ const refusalCauses = [
   'message-malformed',
   'protocol-error',
   'http-on-mqtt-port',
+  'websocket-refused',
   'limit-reached',
   'hub-failed',
 ] as const;

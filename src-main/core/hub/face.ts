@@ -162,6 +162,7 @@ export type RefusalCause =
   | 'message-malformed'
   | 'protocol-error'
   | 'http-on-mqtt-port'
+  | 'websocket-refused'
   | 'limit-reached'
   | 'hub-failed';
 

@@ -5,7 +5,7 @@ import { defaultPurposes } from '../../core/hub/purpose.ts';
 import { assignedHubOf } from '../../core/hub/faces/dps/registrations.ts';
 import { Problem } from '../../core/problem.ts';
 import type { Grants } from '../grants.ts';
-import { type Job, type Jobs, cancellable } from '../jobs.ts';
+import { type Job, type Jobs, untilCancelled } from '../jobs.ts';
 import type { Ports } from '../ports.ts';
 import { Topic } from '../topic.ts';
 import { DpsFaults } from './dps-faults.ts';
@@ -24,6 +24,7 @@ import type { SavingTrouble } from './saver.ts';
 import { assignedName, listeningAddresses, placeOf, reachOf } from './reach.ts';
 import { HubStore } from './store.ts';
 import { HubTelling } from './telling.ts';
+import { webSocketFacts, webSocketPortOf } from './web-socket.ts';
 
 type StartOrder = Omit<ParsedInput<'hub.start'>, 'jobId'>;
 
@@ -122,15 +123,12 @@ export class Hub {
       };
       const sessions = new HubSessions(store, this.#ports, telling, rules);
       const server = await this.#ports.hubListener
-        .listen({ hosts: reach.listenOn, port: input.port }, identity, sessions)
+        .listen({ hosts: reach.listenOn, port: input.port, webSocketPort: webSocketPortOf(input) }, identity, sessions)
         .catch(async (error: unknown) => Promise.reject(await this.#withFreePort(error, input)));
       reached.port = server.port;
-      const facts = { ...identity.facts, warnings: [...warnings, ...identity.facts.warnings] };
-      const address = {
-        ...placeOf(reach, identity.names, server),
-        idScope: input.idScope,
-        ...facts,
-      };
+      const { place, warnings: more } = webSocketFacts(server);
+      const facts = { ...identity.facts, warnings: [...warnings, ...identity.facts.warnings, ...more] };
+      const address = { ...placeOf(reach, identity.names, server), ...place, idScope: input.idScope, ...facts };
       const close = async () => {
         // Whatever fails, the folder is free afterwards.
         try {
@@ -241,10 +239,3 @@ export class Hub {
     return turn;
   }
 }
-
-/** Ports whose slow parts end when the job is cancelled. */
-const untilCancelled = (ports: Ports, job: Job): Ports => ({
-  ...ports,
-  ciphers: cancellable(ports.ciphers, job),
-  keys: { ...ports.keys, generate: (type) => job.waitFor(ports.keys.generate(type)) },
-});

@@ -14,6 +14,8 @@ import { serverKeyVariable } from './server.ts';
 interface StartOptions extends HubThingsboardOptions {
   port?: number;
   network?: boolean;
+  websocketPort?: number;
+  websocket: boolean;
   data?: string;
   authority?: string[];
   device?: string[];
@@ -44,6 +46,12 @@ export function addHubCommands(program: Command): void {
       wholeNumber(0, 65_535),
     )
     .option('--network', 'let everybody on the network connect, and not programs on this computer alone')
+    .option(
+      '--websocket-port <n>',
+      'port for MQTT in WebSockets; 0 picks a free one (default: 8443, or a free one with --port 0)',
+      wholeNumber(0, 65_535),
+    )
+    .option('--no-websocket', 'offer no WebSockets')
     .option('--data <dir>', 'folder for its state; without it a temporary one')
     .option('--authority <file...>', 'certificates of authorities to take as verified')
     .option('--device <id...>', 'devices to register: ID for CA-signed ones, ID=THUMBPRINT for self-signed ones')
@@ -100,6 +108,7 @@ async function runHub(session: Session, options: StartOptions, data: string, sto
   const address = await session.call('hub.start', {
     data: session.path(data),
     port: options.port ?? (await portFrom(session, reachable)),
+    webSocketPort: options.websocket ? options.websocketPort : null,
     reachable,
     autoRegister: options.autoRegister ?? false,
     plainBroker: options.plainBroker ?? false,
@@ -123,8 +132,9 @@ async function runHub(session: Session, options: StartOptions, data: string, sto
   for (const template of options.topicSpace ?? []) {
     await session.call('hub.allowTopics', { base: 'space', templates: [template] });
   }
-  const { host, port, listensOn, networkHosts, authorityFile, idScope } = address;
-  output.line({ type: 'listening', host, port, reachable, listensOn, networkHosts, authorityFile, idScope });
+  const { host, port, webSocketPort, listensOn, networkHosts, authorityFile, idScope } = address;
+  const place = { host, port, webSocketPort, reachable, listensOn, networkHosts, authorityFile, idScope };
+  output.line({ type: 'listening', ...place });
   for (const line of hubLines(address)) output.say(line);
   output.say('Interrupt it to stop.');
   listening = true;

@@ -99,7 +99,12 @@ export const hubOverview = {
     'Everybody on the network can try to connect, but the certificate is for no name or address that leads here from there.',
   port: 'Port',
   protocol: 'Protocol',
-  protocolText: 'MQTT 3.1.1 over TLS 1.2 or 1.3; WebSockets are not offered.',
+  protocolText: 'MQTT 3.1.1 over TLS 1.2 or 1.3',
+  webSocket: 'WebSocket',
+  webSocketAt: (host: string, port: number, path: string) => `wss://${host}:${port}${path}`,
+  /** Azure's SDKs find their path by themselves. */
+  webSocketPaths: ['/mqtt', '/$iothub/websocket'],
+  noWebSocket: 'Not offered.',
   trust: 'Whom to trust',
   trustText:
     'Clients need this certificate to trust the hub (the server CA). It was made on this computer, and its key was thrown away: it can sign nothing else.',

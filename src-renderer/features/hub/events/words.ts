@@ -127,7 +127,10 @@ const remedies: Readonly<Record<HubCause | 'not-saved', string | undefined>> = {
   'message-too-large': 'Send less at once: 262,144 bytes with properties are the limit.',
   'message-malformed': 'Encode names and values of properties like in an address: a blank is %20.',
   'protocol-error': 'The client does not speak MQTT as the standard says. Another client library may help.',
-  'http-on-mqtt-port': 'Use MQTT on this port, not MQTT over WebSocket and not HTTP.',
+  'http-on-mqtt-port':
+    'Use MQTT on this port, not HTTP. MQTT in a WebSocket has a port of its own: the tab Overview has its address.',
+  'websocket-refused':
+    'Open the WebSocket at an address that the tab Overview lists, with the sub-protocol mqtt. Most MQTT libraries offer it by themselves.',
   'limit-reached':
     'One client, or all together, ask for more than the hub keeps: the reason names the limit. Let the client use less, or start the hub with a larger limit (certbench hub start --limit).',
   'not-saved':

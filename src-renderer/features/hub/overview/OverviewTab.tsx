@@ -23,7 +23,7 @@ export function OverviewTab() {
   const [typed, setTyped] = useState<string>();
   if (!hub.running) return null;
   const deviceId = (typed ?? first?.deviceId ?? 'dev-01').trim();
-  const { port, authorityPem, authorityFile, serverCertificate, reachable, networkHosts } = hub.address;
+  const { port, webSocketPort, authorityPem, authorityFile, serverCertificate, reachable, networkHosts } = hub.address;
   const serverName = hubHost(hub.address);
   const inWorkspace = overview.devices.some((device) => device.deviceId === deviceId);
   const verified = new Set(authorities.map(({ certificate }) => certificate.thumbprintSha256));
@@ -57,6 +57,10 @@ export function OverviewTab() {
             </dd>
             <dt>{text.protocol}</dt>
             <dd>{text.protocolText}</dd>
+            <dt>{text.webSocket}</dt>
+            <dd>
+              <WebSocketAddresses serverName={serverName} port={webSocketPort} />
+            </dd>
           </dl>
           <p className="faint small">{hostNote(hub.address)}</p>
           {reachable === 'network' ? (
@@ -131,6 +135,21 @@ export function OverviewTab() {
 function hostNote({ serverCertificate, networkHosts }: RunningAddress): string {
   if (serverCertificate !== undefined) return text.hostNoteOf(serverCertificate.name, serverCertificate.hosts);
   return networkHosts.length === 0 ? text.hostNote : text.hostNoteNetwork;
+}
+
+/** Where clients that go through a WebSocket find the hub. */
+function WebSocketAddresses({ serverName, port }: { readonly serverName: string; readonly port: number | undefined }) {
+  if (port === undefined) return text.noWebSocket;
+  const addresses = text.webSocketPaths.map((path) => text.webSocketAt(serverName, port, path));
+  return (
+    <div>
+      {addresses.map((address) => (
+        <div key={address} className={css['address']}>
+          <Copyable text={address} what={address} />
+        </div>
+      ))}
+    </div>
+  );
 }
 
 /** The login of Azure IoT Hub, as the hub checks it. */

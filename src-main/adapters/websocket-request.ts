@@ -1,0 +1,35 @@
+import type { IncomingMessage } from 'node:http';
+
+/** An answer of HTTP with one sentence. */
+export interface Refused {
+  readonly status: 400 | 404 | 426;
+  readonly text: string;
+}
+
+/**
+ * Azure's path, and the one that brokers use. Both lead to the same faces: which cloud a client means is told by its login, as
+ * on MQTT's own port. So a login of IoT Hub is let in at /mqtt too: Azure refuses that path before there is a login, and a face
+ * that judged it afterwards would tell nobody anything that is true of Azure.
+ */
+const paths: readonly string[] = ['/$iothub/websocket', '/mqtt'];
+
+/** Of a request that asks for no WebSocket. */
+export const webSocketsAlone: Refused = { status: 426, text: 'Only WebSockets are here, with MQTT in them.' };
+
+/** Why a request opens no WebSocket for MQTT (RFC 6455, 4.2.1; MQTT 5, 6); undefined where it does, as far as is seen here. */
+export function refusalOf(request: Pick<IncomingMessage, 'url' | 'headers'>): Refused | undefined {
+  const { url = '', headers } = request;
+  // What Azure's SDKs ask for with ?iothub-no-client-cert=true is told by the certificate itself.
+  const [path = ''] = url.split('?');
+  if (!paths.includes(path)) {
+    return { status: 404, text: `Nothing is here. MQTT in a WebSocket is at ${paths.join(' and ')}.` };
+  }
+  if (headers.upgrade?.toLowerCase() !== 'websocket') return webSocketsAlone;
+  if (headers['sec-websocket-version'] !== '13') {
+    return { status: 426, text: 'The version of the WebSocket must be 13.' };
+  }
+  const offered = headers['sec-websocket-protocol']?.split(',').map((name) => name.trim()) ?? [];
+  return offered.includes('mqtt')
+    ? undefined
+    : { status: 400, text: 'The client must offer the WebSocket sub-protocol mqtt.' };
+}

@@ -1,0 +1,160 @@
+import { STATUS_CODES, createServer } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { TLSSocket } from 'node:tls';
+import { WebSocket, WebSocketServer, createWebSocketStream } from 'ws';
+import type { HubHandler } from '../services/ports.ts';
+import type { ConnectionGuard } from './connection-guard.ts';
+import { SharedBound } from './connection-limits.ts';
+import type { MqttWire } from './mqtt-wire/wire.ts';
+import { type Refused, refusalOf, webSocketsAlone } from './websocket-request.ts';
+
+/** How long the other end may take to close, after it was told. */
+const patienceMs = 2000;
+
+/** A frame of a kind that cannot be accepted (RFC 6455, 7.4.1). */
+const unsupportedData = 1003;
+
+/** What `ws` says of a message that is larger than it may be. */
+const tooLarge = 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH';
+
+/** Takes a text frame for an error, after which `ws` hands on nothing more (MQTT 5, 6). */
+class BinaryWebSocket extends WebSocket {
+  override emit(event: string | symbol, ...args: unknown[]): boolean {
+    if (event !== 'message' || args[1] === true) return super.emit(event, ...args);
+    this.close(unsupportedData, 'MQTT is sent in binary frames.');
+    return super.emit('error', new Error('A text frame came: MQTT in a WebSocket is sent in binary frames.'));
+  }
+}
+
+interface Client {
+  readonly secure: TLSSocket;
+  readonly presented: readonly Uint8Array[];
+  readonly remote: string;
+  /** For the time until the WebSocket is open. */
+  readonly timer: NodeJS.Timeout;
+}
+
+/** MQTT in a WebSocket (RFC 6455; MQTT 5, 6), behind TLS. What it brings is MQTT like any other. */
+export class WebSocketWire {
+  readonly #wire: MqttWire;
+  readonly #handler: HubHandler;
+  readonly #guard: ConnectionGuard;
+  /** Those that were not answered yet. */
+  readonly #clients = new WeakMap<Duplex, Client>();
+  readonly #http = createServer();
+  readonly #webSockets: WebSocketServer;
+  /** Messages that have begun and not ended, which `ws` keeps to itself until then. */
+  readonly #receiving: SharedBound<() => void>;
+
+  constructor(wire: MqttWire, handler: HubHandler, guard: ConnectionGuard) {
+    const { receivingBytes, packetBytes } = handler.limits;
+    this.#wire = wire;
+    this.#handler = handler;
+    this.#guard = guard;
+    this.#receiving = new SharedBound(receivingBytes, (cutOff) => cutOff());
+    this.#webSockets = new WebSocketServer({
+      noServer: true,
+      clientTracking: false,
+      perMessageDeflate: false,
+      maxPayload: packetBytes,
+      handleProtocols: () => 'mqtt',
+      WebSocket: BinaryWebSocket,
+    });
+    this.#webSockets.on('wsClientError', ({ message }, socket) =>
+      this.#serve(socket, (client) =>
+        this.#refuse(client, { status: 400, text: `The WebSocket cannot be opened: ${message}.` }),
+      ),
+    );
+    this.#http.on('upgrade', (request, socket, head) =>
+      this.#serve(socket, (client) => {
+        const refused = refusalOf(request);
+        if (refused !== undefined) return this.#refuse(client, refused);
+        this.#webSockets.handleUpgrade(request, socket, head, (webSocket) => this.#open(client, webSocket));
+      }),
+    );
+    this.#http.on('request', (request) =>
+      this.#serve(request.socket, (client) => this.#refuse(client, refusalOf(request) ?? webSocketsAlone)),
+    );
+    this.#http.on('clientError', (_error, socket) =>
+      this.#serve(socket, (client) => {
+        const text = 'The client speaks no HTTP, or MQTT without a WebSocket, on the port for MQTT in WebSockets.';
+        // Otherwise it has only gone.
+        if (socket.writable) this.#refuse(client, { status: 400, text });
+      }),
+    );
+  }
+
+  accept(secure: TLSSocket, presented: readonly Uint8Array[], remote: string): void {
+    const timer = setTimeout(() => {
+      this.#handler.limited(remote, undefined, 'connectMs', 'A WebSocket was not opened in time.');
+      secure.destroy();
+    }, this.#handler.limits.connectMs);
+    secure.once('close', () => clearTimeout(timer));
+    // What goes wrong with it ends it.
+    secure.on('error', () => undefined);
+    this.#clients.set(secure, { secure, presented, remote, timer });
+    this.#http.emit('connection', secure);
+  }
+
+  /** Does something for the client behind a socket; what goes wrong ends that one alone. */
+  #serve(socket: Duplex, act: (client: Client) => void): void {
+    const client = this.#clients.get(socket);
+    // More than one request may come at once; the first decides.
+    if (client === undefined) return;
+    this.#guard.run({ remote: client.remote, destroy: () => socket.destroy() }, () => act(client), undefined);
+  }
+
+  #open({ secure, presented, remote, timer }: Client, webSocket: WebSocket): void {
+    clearTimeout(timer);
+    this.#clients.delete(secure);
+    const cutOff = () => {
+      const happened = 'The client that had sent most of a WebSocket message was cut off.';
+      this.#handler.limited(remote, undefined, 'receivingBytes', happened);
+      webSocket.terminate();
+    };
+    let held = 0;
+    const hold = (bytes: number) => {
+      held = webSocket.readyState === WebSocket.OPEN ? bytes : 0;
+      this.#receiving.set(cutOff, held);
+    };
+    secure.on('data', (chunk: Buffer) => hold(held + chunk.length));
+    webSocket.on('message', () => hold(0));
+    webSocket.on('close', () => hold(0));
+    webSocket.once('error', (error) => {
+      this.#broken({ presented, remote }, error);
+      // `ws` waits for the other end far longer.
+      const patience = setTimeout(() => webSocket.terminate(), patienceMs);
+      webSocket.once('close', () => clearTimeout(patience));
+    });
+    const stream = createWebSocketStream(webSocket);
+    // The other end has closed, and all that it sent was read; `ws` leaves its own half open.
+    stream.once('end', () => stream.destroy());
+    this.#wire.accept(stream, presented, remote);
+  }
+
+  /** Of a WebSocket that its client has broken, which `ws` closes by itself. */
+  #broken(client: Pick<Client, 'presented' | 'remote'>, error: Error & { readonly code?: unknown }): void {
+    if (error.code === tooLarge) {
+      const happened = 'A larger WebSocket message was begun, and its client cut off.';
+      this.#handler.limited(client.remote, undefined, 'packetBytes', happened);
+    } else {
+      this.#handler.rejected({ clientId: '', remote: client.remote }, error.message);
+    }
+  }
+
+  #refuse({ secure, remote, timer }: Client, { status, text }: Refused): void {
+    clearTimeout(timer);
+    this.#clients.delete(secure);
+    this.#handler.rejected({ clientId: '', remote }, text, 'websocket-refused');
+    const upgrade = status === 426 ? ['upgrade: websocket', 'sec-websocket-version: 13'] : [];
+    const connection = `connection: ${status === 426 ? 'upgrade, close' : 'close'}`;
+    const lines = [
+      `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,
+      connection,
+      ...upgrade,
+      'content-type: text/plain',
+    ];
+    secure.end(`${lines.join('\r\n')}\r\n\r\n${text}\n`);
+    setTimeout(() => secure.destroy(), patienceMs).unref();
+  }
+}
