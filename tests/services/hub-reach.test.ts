@@ -10,6 +10,7 @@ import { systemClock } from '../../src-main/adapters/system-clock.ts';
 import { thisComputer } from '../../src-main/adapters/this-computer.ts';
 import type { MethodInput, MethodOutput } from '../../src-main/contract/methods.ts';
 import type { HubEvent } from '../../src-main/contract/models.ts';
+import { hubTeller } from '../../src-main/shell-cli/tell.ts';
 import { Workbench } from '../support/workbench.ts';
 
 /** From where the local hub can be reached, and by which names its certificate is accepted there. */
@@ -261,6 +262,11 @@ describe('the hub that devices are told', () => {
     const { port, event } = await assigned();
     expect(event?.assignedHub).toBe(`localhost:${port}`);
     expect(event?.warning).toContain(`localhost:${port}: Microsoft’s SDK for Python`);
+    // The command line says so once.
+    const linesOf = hubTeller();
+    const lines = [1, 2].map(() => (event === undefined ? [] : linesOf(event)));
+    expect(lines.map(({ length }) => length)).toEqual([2, 1]);
+    expect(lines[0]?.[1]).toBe(`  ${event?.warning}`);
   });
 
   test('is one that a board on the network can reach', async () => {
