@@ -99,7 +99,7 @@ export const hubOverview = {
     'Everybody on the network can try to connect, but the certificate is for no name or address that leads here from there.',
   port: 'Port',
   protocol: 'Protocol',
-  protocolText: 'MQTT 3.1.1 over TLS 1.2 or 1.3',
+  protocolText: 'MQTT 3.1.1 and, as the clouds that have it, MQTT 5; over TLS 1.2 or 1.3',
   webSocket: 'WebSocket',
   webSocketAt: (host: string, port: number, path: string) => `wss://${host}:${port}${path}`,
   /** Azure's SDKs find their path by themselves. */
