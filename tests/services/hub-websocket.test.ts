@@ -199,6 +199,16 @@ describe('frames', () => {
     expect(scene.events.map(({ type }) => type)).toEqual(['refused', 'connected', 'refused', 'disconnected']);
   });
 
+  test('of text end the connection of a client that never closes its end, too', async () => {
+    const device = await raw();
+    device.send(connectPacket('a', userName('a')));
+    await once(device, 'message');
+    device.pause();
+    device.send('text');
+    await expect.poll(causes).toEqual(['protocol-error', 'connection-lost']);
+    device.terminate();
+  });
+
   test('that are too large end the connection, in one piece or in many', async () => {
     for (const pieces of [1, 10]) {
       const webSocket = await raw();
