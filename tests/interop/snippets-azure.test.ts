@@ -1,5 +1,9 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { HubEvent } from '../../src-main/contract/models.ts';
 import { run } from '../support/programs.ts';
@@ -10,6 +14,7 @@ import { CallError, Workbench } from '../support/workbench.ts';
 /** The programs for Microsoft's Python SDK, run with the SDK itself. It connects to 8883 and to no other port. */
 
 const port = 8883;
+const listener = fileURLToPath(new URL('../fixtures/azure-sdk/listen.py', import.meta.url));
 const idScope = '0ne000000AB';
 
 let bench: Workbench;
@@ -108,4 +113,47 @@ describe("Microsoft's SDK", () => {
     expect(done.stdout).not.toContain('Sent.');
     expect(done.came).toEqual([]);
   });
+
+  test(
+    'hears of all that the hub starts after a restart, without subscribing again',
+    { timeout: 120_000 },
+    async ({ skip }) => {
+      if (sdk === undefined || reason !== undefined) return skip(reason);
+      const device = at('devices', 'direct');
+      const args = [
+        listener,
+        'direct',
+        join(device, 'direct-chain.pem'),
+        join(device, 'direct-key.pem'),
+        at('hub-ca.pem'),
+      ];
+      const said: string[] = [];
+      const child = spawn(sdk.python, args, {
+        env: { ...process.env, ...sdk.env },
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      createInterface({ input: child.stdout }).on('line', (line) => said.push(line));
+      const ended = once(child, 'exit');
+      const heard = (line: string) => vi.waitUntil(() => said.includes(line), { timeout: 30_000 });
+      const tellAll = async (x: number) => {
+        await bench.call('hub.sendMessage', { deviceId: 'direct', body: `message ${x}` });
+        await bench.call('hub.updateDesired', { deviceId: 'direct', patch: JSON.stringify({ x }) });
+        const { status } = await bench.call('hub.callMethod', {
+          deviceId: 'direct',
+          name: `method-${x}`,
+          payload: '{}',
+        });
+        expect(status).toBe(200);
+        for (const line of [`message message ${x}`, `method method-${x}`, `desired ${x}`]) await heard(line);
+      };
+      await heard('ready');
+      await tellAll(1);
+      said.length = 0;
+      await bench.call('hub.stop', {});
+      expect(await startHub()).toBeDefined();
+      await heard('connected');
+      await tellAll(2);
+      expect((await ended)[0]).toBe(0);
+    },
+  );
 });
