@@ -69,9 +69,10 @@ export const hubListener: HubListener = {
         serve(socket, () => {
           const remote = remoteOf(socket);
           unfinished.add(remote, socket);
-          const begin = (octet: number) =>
+          const begin = (octet: number | undefined) =>
             serve(socket, () => {
-              if (octet === connectPacket) plainMqtt(handler, socket, remote);
+              if (octet === undefined) goneAtOnce(handler, socket, remote);
+              else if (octet === connectPacket) plainMqtt(handler, socket, remote);
               else if (handler.judgesHandshakes) judge(socket, options, handler, serve, accept);
               else unjudged.emit('connection', socket);
             });
@@ -106,6 +107,11 @@ export const hubListener: HubListener = {
 function tooLate(handler: HubHandler, socket: Socket, remote: string): void {
   socket.destroy();
   handler.limited(remote, undefined, 'handshakeMs', 'A TLS handshake did not end in time.');
+}
+
+function goneAtOnce(handler: HubHandler, socket: Socket, remote: string): void {
+  socket.destroy();
+  handler.handshakeFailed(remote, { errorCode: 'ECONNRESET', text: '' });
 }
 
 function plainMqtt(handler: HubHandler, socket: Socket, remote: string): void {

@@ -264,7 +264,7 @@ describe.skipIf(missing)('a client with', () => {
 
   test.each<[string, Uint8Array, Told]>([
     ['HTTP', Buffer.from('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n'), ['client-not-tls']],
-    ['plain MQTT', connectPacket('dev-01'), ['client-not-tls']],
+    ['plain MQTT', connectPacket('dev-01'), ['client-plain-mqtt']],
     // OpenSSL lets nobody begin so; no client does.
     ['nothing but an alert', alertRecord(48), ['client-handshake', 'client-distrusts-hub']],
     ['nothing to say', Buffer.alloc(0), ['client-gone']],
