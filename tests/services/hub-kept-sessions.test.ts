@@ -137,6 +137,10 @@ describe('on topic spaces', () => {
       .toBe(false);
     const last = await scene.connect('b', five(1000));
     await last.client.endAsync(false, { properties: { sessionExpiryInterval: 0 } });
+    const brief = await scene.connect('b', five(0));
+    expect(brief.connack.sessionPresent).toBe(false);
+    // It cannot ask for more when it goes (MQTT 5, 3.14.2.2.2).
+    await brief.client.endAsync(false, { properties: { sessionExpiryInterval: 1000 } });
     expect((await scene.connect('b', five(1000))).connack.sessionPresent).toBe(false);
   });
 });

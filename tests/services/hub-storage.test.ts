@@ -44,17 +44,18 @@ const journals: Journals = {
   },
 };
 
-async function open(): Promise<void> {
+async function open(limits: Record<string, number> = {}): Promise<void> {
   bench = await Workbench.open({ journals });
   events = [];
   bench.services.sources['hub.events']({}, (one) => events.push(one));
-  await start();
+  await start(limits);
   const { certificatePem } = await bench.authority();
   await bench.call('hub.uploadAuthority', { certificatePem, verified: true });
   await bench.devices(['dev-01']);
 }
-async function start(): Promise<void> {
-  ({ port, warnings } = await bench.call('hub.start', { data: bench.path('hub'), port: 0, autoRegister: true }));
+async function start(limits: Record<string, number> = {}): Promise<void> {
+  const input = { data: bench.path('hub'), port: 0, autoRegister: true, limits };
+  ({ port, warnings } = await bench.call('hub.start', input));
 }
 const restart = async () => {
   await bench.call('hub.stop', {});
@@ -160,6 +161,17 @@ describe('while nothing can be written', () => {
     full = true;
     await clients.at(-1)?.publishAsync('devices/dev-01/messages/events/', '{"now":1}', { qos: 1 });
     expect(events.findLast(({ type }) => type === 'message')).toMatchObject({ body: '{"now":1}' });
+  });
+
+  test('a client that waits to be let in is not taken for one that says nothing', async () => {
+    await open({ connectMs: 300 });
+    full = true;
+    const entering = device();
+    await expect.poll(async () => (await bench.call('hub.status', {})).notSaved).toBeDefined();
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    full = false;
+    expect((await entering).connected).toBe(true);
+    expect(events.filter(({ type }) => type === 'refused')).toEqual([]);
   });
 
   test('the hub stops all the same, and another can start in its folder', async () => {

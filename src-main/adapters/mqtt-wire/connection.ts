@@ -143,8 +143,11 @@ export class Connection implements HubLink, Guarded, Speaker {
     }
   }
 
-  enter(face: string, keepAliveMs: number): void {
+  heardConnect(): void {
     clearTimeout(this.#timer);
+  }
+
+  enter(face: string, keepAliveMs: number): void {
     // The clouds have nothing to do with each other, nor have their clients' names.
     this.key = `${face}/${this.clientId}`;
     this.#others.takeOver(this.key, this);

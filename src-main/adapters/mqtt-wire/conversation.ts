@@ -21,6 +21,8 @@ export interface Speaker {
   write(packet: Packet, version?: number): void;
   run(act: () => void): void;
   fail(error: unknown): void;
+  /** CONNECT has come: what waits now is the hub. */
+  heardConnect(): void;
   hold(isHeld: boolean): void;
   destroy(): void;
   /** Nobody else has the client ID among those of the face, once it is done. */
@@ -69,6 +71,7 @@ export class Conversation {
     if (!this.#isConnectSeen) {
       if (packet.cmd !== 'connect') throw new ProtocolFault(reason.protocolError, `${packet.cmd} came before CONNECT`);
       this.#isConnectSeen = true;
+      this.#speaker.heardConnect();
       return this.#connect(packet);
     }
     const speaker = this.#speaker;

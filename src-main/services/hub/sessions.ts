@@ -167,7 +167,8 @@ export class HubSessions implements HubHandler {
     if (session === undefined) return;
     const { mqtt, will } = session;
     if (mqtt !== undefined) {
-      this.#mqtt.leave(mqtt, goodbye?.sessionExpirySeconds);
+      // A session that was to end with its connection does (MQTT 5, 3.14.2.2.2).
+      this.#mqtt.leave(mqtt, mqtt.isKept ? goodbye?.sessionExpirySeconds : undefined);
       const isGoodbye = end === 'hub-stopped' || (end === 'disconnect' && goodbye?.withWill !== true);
       if (will !== undefined && !isGoodbye)
         this.#wills.due(mqtt, will, (message) => void this.#publishing.take(session, message, this.#world()));
