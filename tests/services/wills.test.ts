@@ -62,6 +62,20 @@ test.each([
   });
 });
 
+test('a will waits for weeks where it is told to', async () => {
+  const time = clock();
+  const publish = vi.fn();
+  new Wills(time).due(session(4_000_000), will(3_000_000), publish);
+  time.sleeps[0]?.end();
+  await settled();
+  expect(publish).not.toHaveBeenCalled();
+  time.sleeps[1]?.end();
+  await settled();
+  expect(publish).toHaveBeenCalledOnce();
+  expect(time.sleeps.reduce((sum, { ms }) => sum + ms, 0)).toBe(3_000_000_000);
+  expect(Math.max(...time.sleeps.map(({ ms }) => ms))).toBeLessThan(2 ** 31);
+});
+
 test.each([
   ['its client is back', (wills: Wills, one: MqttSession) => wills.cancel(one)],
   ['the hub stops', (wills: Wills) => wills.close()],

@@ -1,6 +1,5 @@
 /** Reason codes of MQTT 5 (2.4) that the protocol itself asks for; those of the hub's rules come from the hub. */
 export const reason = {
-  packetIdentifierInUse: 0x91,
   packetIdentifierNotFound: 0x92,
   malformedPacket: 0x81,
   protocolError: 0x82,
@@ -13,5 +12,4 @@ export const reason = {
   packetTooLarge: 0x95,
   quotaExceeded: 0x97,
   administrativeAction: 0x98,
-  qosNotSupported: 0x9b,
 } as const;

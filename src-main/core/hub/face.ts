@@ -21,7 +21,7 @@ import type { ThingsBoardRefusal } from './faces/thingsboard/registry.ts';
 
 /**
  * A face is one cloud that the hub plays on its port. Each is a folder beside `iot-hub/` with an object of this type and
- * a row in `faces.ts`. A face decides; the service carries out what it answers. Client IDs of two faces have nothing to
+ * a row in `faces/index.ts`. A face decides; the service carries out what it answers. Client IDs of two faces have nothing to
  * do with each other.
  */
 export interface HubFace {

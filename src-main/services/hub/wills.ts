@@ -2,6 +2,9 @@ import type { PublishedMessage, WillMessage } from '../../core/hub/messages.ts';
 import type { Clock } from '../ports.ts';
 import type { MqttSession } from './mqtt-session.ts';
 
+/** A timer that is set for longer is due at once. */
+const longestSleepMs = 2 ** 31 - 1;
+
 /** Wills that wait for their delay (MQTT 5, 3.1.3.2.2); those of earlier versions have none. */
 export class Wills {
   readonly #clock: Clock;
@@ -26,8 +29,10 @@ export class Wills {
   }
 
   async #later(key: string, waiting: AbortController, delayMs: number, publish: () => void): Promise<void> {
-    await this.#clock.sleep(delayMs, waiting.signal);
-    if (waiting.signal.aborted) return;
+    for (let left = delayMs; left > 0; left -= longestSleepMs) {
+      await this.#clock.sleep(Math.min(left, longestSleepMs), waiting.signal);
+      if (waiting.signal.aborted) return;
+    }
     this.#waiting.delete(key);
     publish();
   }

@@ -3,8 +3,8 @@ import { quoted } from '../../../quoting.ts';
 import { readCertificate } from '../../../x509/read-certificate.ts';
 import type { ConnectAttempt, HubFace, HubWorld, LoginDecision, Refusal, RefusalCause } from '../../face.ts';
 import { checkCertificate, refused } from '../../identity.ts';
-import { userPropertiesOf } from '../../messages.ts';
 import { neverExpires } from '../../mqtt-terms.ts';
+import { passedOn } from '../passing-on.ts';
 import { isDevices } from '../thingsboard/login.ts';
 
 const close = (cause: RefusalCause, reason: string): { refusal: Refusal } => ({ refusal: { cause, reason } });
@@ -44,7 +44,8 @@ export const brokerFace: HubFace = {
 
   login: decideLogin,
 
-  publish({ deviceId }, { topic, payload, qos, retain, properties, expirySeconds }, { now }) {
+  publish({ deviceId }, message, { now }) {
+    const { topic } = message;
     const fault = checkTopic(topic);
     if (fault !== undefined) return close('topic-malformed', `${deviceId} published on ${quoted(topic)}. ${fault}`);
     if (/^\$SYS(?:\/|$)/.test(topic)) {
@@ -53,25 +54,7 @@ export const brokerFace: HubFace = {
         `${deviceId} published on ${quoted(topic)}. Topics below $SYS are the broker's own.`,
       );
     }
-    return {
-      telemetry: {
-        face: 'broker',
-        deviceId,
-        topic,
-        qos,
-        properties: userPropertiesOf(properties),
-        systemProperties: {},
-        payload,
-      },
-      deliver: {
-        topic,
-        payload,
-        qos,
-        retain,
-        ...(properties === undefined ? {} : { properties }),
-        ...(expirySeconds === undefined ? {} : { expiresAt: new Date(now.getTime() + expirySeconds * 1000) }),
-      },
-    };
+    return passedOn('broker', deviceId, message, now);
   },
 
   subscribe({ deviceId }, { filter, qos, noLocal }) {

@@ -1,11 +1,7 @@
 import { checkFilter, checkTopic, isShared } from '../../../mqtt/topic.ts';
 import type { HubWorld, Reaction, Refusal, RefusalCause, Session } from '../../face.ts';
-import {
-  type PublishedMessage,
-  type SubscribeDecision,
-  type SubscribeRequest,
-  userPropertiesOf,
-} from '../../messages.ts';
+import type { PublishedMessage, SubscribeDecision, SubscribeRequest } from '../../messages.ts';
+import { passedOn } from '../passing-on.ts';
 import { missingTemplates } from './missing.ts';
 import { checkLimits, spacesFor } from './spaces.ts';
 import { quoted } from '../../../quoting.ts';
@@ -27,9 +23,10 @@ const outside = (reason: string, templates: readonly string[]): { refusal: Refus
 /** A message on a topic of the devices' own. */
 export function publishOnSpaces(
   { deviceId, face }: Session,
-  { topic, payload, qos, retain, properties, expirySeconds }: PublishedMessage,
+  message: PublishedMessage,
   { state, now }: HubWorld,
 ): Reaction {
+  const { topic, payload, qos, retain } = message;
   if (qos === 2) {
     return close('qos-not-supported', `${deviceId} published with QoS 2; the broker takes QoS 0 and 1.`);
   }
@@ -50,20 +47,7 @@ export function publishOnSpaces(
     const reason = `The message${retain ? ' to be retained' : ''} has ${payload.length} bytes; the broker takes ${most}.`;
     return close('message-too-large', reason);
   }
-  const passedOn = properties === undefined ? {} : { properties };
-  const expiry = expirySeconds === undefined ? {} : { expiresAt: new Date(now.getTime() + expirySeconds * 1000) };
-  return {
-    telemetry: {
-      face: 'topics',
-      deviceId,
-      topic,
-      qos,
-      properties: userPropertiesOf(properties),
-      systemProperties: {},
-      payload,
-    },
-    deliver: { topic, payload, qos, retain, ...passedOn, ...expiry },
-  };
+  return passedOn('topics', deviceId, message, now);
 }
 
 export function subscribeToSpaces(
