@@ -1,3 +1,4 @@
+import type { AmqpError, AmqpMessage, AmqpRole } from '../core/hub/amqp.ts';
 import type { FaceName } from '../core/platform/platform.ts';
 import type { HandshakeEvidence } from '../core/diagnosis/client-handshake.ts';
 import type { ConnectAttempt, LoginDecision } from '../core/hub/face.ts';
@@ -87,9 +88,56 @@ export interface SubscribeAnswer {
   readonly reason?: string;
 }
 
+/** One device's connection by AMQP as the hub sees it (AMQP 1.0, Part 2, 2.4). */
+export interface AmqpConnection {
+  /** The device's ID, once it is known. */
+  readonly clientId: string;
+  readonly remote: string;
+  /** DER as presented, leaf first. */
+  readonly presented: readonly Uint8Array[];
+  /** The client has shown a user name and password, or asked to show a token. */
+  readonly hasPassword: boolean;
+  /**
+   * Sends on the link of that kind by which the device receives, now or when it has credit; false where there is none.
+   * `settled` is told once how it went, unless the link settles by itself.
+   */
+  send(kind: string, message: AmqpMessage, settled?: (outcome: AmqpOutcome) => void): boolean;
+  /** Ends the connection. */
+  close(error: AmqpError): void;
+}
+
+/** What a device has done with a message (AMQP 1.0, Part 3, 3.4); lost where its link ended before. */
+export type AmqpOutcome = 'accepted' | 'rejected' | 'released' | 'lost';
+
+/** A link that may stay. */
+export interface AmqpAttachment {
+  readonly kind: string;
+  /** The largest message that the device may send on it, in octets. */
+  readonly mostBytes: number;
+  /** What the login has changed is on disk; false where the hub ends before. */
+  readonly saved: Promise<boolean> | undefined;
+}
+
+/** The hub's rules for AMQP. */
+export interface AmqpHandler {
+  /** The first link of a connection is its login. An error ends the link, and where nobody was let in yet the connection. */
+  attach(connection: AmqpConnection, address: string, role: AmqpRole): AmqpAttachment | { readonly error: AmqpError };
+  /** The link stays: its messages follow. */
+  attached(connection: AmqpConnection, kind: string, role: AmqpRole): void;
+  /** An error rejects the message; undefined where the connection does not stay. */
+  message(connection: AmqpConnection, kind: string, message: AmqpMessage): AmqpTaken | Promise<AmqpTaken>;
+  detached(connection: AmqpConnection, kind: string, role: AmqpRole): void;
+  ended(connection: AmqpConnection, end: LinkEnd, text: string): void;
+  /** Whether somebody who has not attached a link yet has a certificate that any cloud knows. */
+  knows(presented: readonly Uint8Array[]): boolean;
+}
+
+export type AmqpTaken = 'accepted' | { readonly error: AmqpError; readonly retryAfterSeconds?: number } | undefined;
+
 /** The hub's rules, as the listener asks for them. */
 export interface HubHandler {
   readonly limits: HubLimits;
+  readonly amqp: AmqpHandler;
   login(
     link: HubLink,
     attempt: ConnectAttempt,
@@ -126,10 +174,10 @@ export interface HubHandler {
     cause?: 'protocol-error' | 'http-on-mqtt-port' | 'websocket-refused',
   ): void;
   /** A limit bites: `happened` says, as a sentence, what was done about it. `link` is missing before MQTT is spoken. */
-  limited(remote: string, link: HubLink | undefined, limit: LimitName, happened: string): void;
+  limited(remote: string, link: HubLink | AmqpConnection | undefined, limit: LimitName, happened: string): void;
   handshakeFailed(remote: string, evidence: HandshakeEvidence): void;
   /** A defect showed itself while a connection was served, which ends now. `link` is missing before MQTT is spoken. */
-  failed(remote: string, link: HubLink | undefined, error: unknown): void;
+  failed(remote: string, link: HubLink | AmqpConnection | undefined, error: unknown): void;
   /** Whether certificates are judged in the handshake already, by `admits`. */
   readonly judgesHandshakes: boolean;
   /** Whether a client may finish its handshake. One that may not gets the TLS alert certificate_unknown. */

@@ -9,6 +9,10 @@ import type { Desktop, Dialogs, Secrets, Settings } from './shell-ports.ts';
 export type { LimitName } from '../core/hub/limits.ts';
 export type { Http } from './http-port.ts';
 export type {
+  AmqpConnection,
+  AmqpHandler,
+  AmqpOutcome,
+  AmqpTaken,
   Goodbye,
   HubHandler,
   HubLink,

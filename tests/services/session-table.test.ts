@@ -3,15 +3,21 @@ import type { HubLink } from '../../src-main/services/ports.ts';
 import { type OpenSession, SessionTable } from '../../src-main/services/hub/session-table.ts';
 
 /** A session as far as the table looks at it. */
-const session = (deviceId: string, clientId = deviceId, face: Partial<OpenSession['face']> = {}): OpenSession =>
+const session = (
+  deviceId: string,
+  clientId = deviceId,
+  face: Partial<OpenSession['face']> = {},
+  line?: OpenSession['line'],
+): OpenSession =>
   ({
     link: {} as HubLink,
     deviceId,
     clientId,
     connected: false,
     face: { name: 'iot-hub', ofRegistry: true, ...face },
-  }) as OpenSession;
-const channel = { deviceChannel: {} as NonNullable<OpenSession['face']['deviceChannel']> };
+    line,
+  }) as Partial<OpenSession> as OpenSession;
+const line = {} as NonNullable<OpenSession['line']>;
 
 test('a session is found by its connection, is there when it is connected, and is gone when it ends', () => {
   const table = new SessionTable();
@@ -57,7 +63,7 @@ test('faces count for themselves, and what is not of the registry is no session 
 
 test('a device is reached by the newest session that the hub can speak on', () => {
   const table = new SessionTable();
-  const sessions = [session('a', '1', channel), session('a', '2', channel), session('a', '3')];
+  const sessions = [session('a', '1', {}, line), session('a', '2', {}, line), session('a', '3')];
   for (const one of sessions) {
     table.open(one);
     table.connect(one);

@@ -26,6 +26,8 @@ export interface CloudToDeviceMessage {
   readonly properties: Readonly<Record<string, string>>;
   /** UTF-8 text. */
   readonly body: string;
+  /** How often it was given back or not acknowledged; missing where never. */
+  readonly deliveryCount?: number;
 }
 
 /** A device identity in the hub's registry, with what belongs to it. */
@@ -147,4 +149,17 @@ function checkMessage({ body, properties }: CloudToDeviceMessage): void {
 
 export function withoutPending(device: HubDevice, messageId: string): HubDevice {
   return { ...device, pending: device.pending.filter((message) => message.messageId !== messageId) };
+}
+
+/** After so many deliveries that were given back IoT Hub gives a message up (the same page, Message lifecycle: 10 unless set otherwise). */
+const maximumDeliveries = 10;
+
+/** One that was given back waits again, in its place, or is given up. */
+export function withDeliveryFailed(device: HubDevice, messageId: string): HubDevice {
+  const pending = device.pending.flatMap((message) => {
+    if (message.messageId !== messageId) return [message];
+    const deliveryCount = (message.deliveryCount ?? 0) + 1;
+    return deliveryCount < maximumDeliveries ? [{ ...message, deliveryCount }] : [];
+  });
+  return { ...device, pending };
 }

@@ -16,6 +16,7 @@ import type {
 } from './messages.ts';
 import type { MqttTerms, MqttVersion } from './mqtt-terms.ts';
 import type { PurposeRules } from './purpose.ts';
+import type { AmqpFace } from './amqp.ts';
 import type { HubState, StateChange } from './state.ts';
 import type { ThingsBoardRefusal } from './faces/thingsboard/registry.ts';
 
@@ -44,6 +45,8 @@ export interface HubFace {
   subscribe(session: Session, request: SubscribeRequest, world: HubWorld): SubscribeDecision;
   /** What the hub itself starts with a device, where the cloud has such things. */
   readonly deviceChannel?: DeviceChannel;
+  /** The same cloud by AMQP, where it speaks it. */
+  readonly amqp?: AmqpFace;
 }
 
 /** Where messages of clients are passed on, and retained. */
@@ -58,13 +61,19 @@ export interface DeviceChannel {
   acknowledged(topic: string): string | undefined;
 }
 
-/** A CONNECT packet with what TLS said about the client. */
-export interface ConnectAttempt {
-  readonly clientId: string;
-  readonly username: string | undefined;
+/** What a client proves itself with, whatever it speaks. */
+export interface Credentials {
   readonly hasPassword: boolean;
   /** The password is a shared access signature of Azure ("Control access with shared access signatures"). */
   readonly hasSasToken?: boolean;
+  /** DER as presented, leaf first; empty where the client has sent none. */
+  readonly presented: readonly Uint8Array[];
+}
+
+/** A CONNECT packet with what TLS said about the client. */
+export interface ConnectAttempt extends Credentials {
+  readonly clientId: string;
+  readonly username: string | undefined;
   readonly protocolVersion: MqttVersion;
   readonly clean: boolean;
   /** MQTT 5: seconds for which the session is to outlive the connection; undefined in earlier versions. */
@@ -72,8 +81,6 @@ export interface ConnectAttempt {
   /** MQTT 5: the method of an enhanced authentication (4.12). */
   readonly authenticationMethod?: string | undefined;
   readonly will?: WillMessage | undefined;
-  /** DER as presented, leaf first; empty where the client has sent none. */
-  readonly presented: readonly Uint8Array[];
 }
 
 /** What a face may look at. */
@@ -82,7 +89,7 @@ export interface HubWorld {
   readonly anchors: readonly Anchor[];
   readonly state: HubState;
   /** Who is connected to this face under this client ID. */
-  holder(face: FaceName, clientId: string): Session | undefined;
+  holder(face: FaceName, clientId: string): LetIn | undefined;
   /** Register unknown devices whose certificate is good. */
   readonly autoRegister: boolean;
   /** Play a broker without a cloud for those who name none. */
@@ -109,15 +116,19 @@ interface DpsWorld {
   fault(registrationId: string): DpsFault | undefined;
 }
 
-/** An accepted connection. `filters` are those granted so far. */
-export interface Session {
+/** A client that was let in, whatever it speaks. */
+export interface LetIn {
   readonly face: HubFace;
   /** What events call the client: a device's ID, a registration ID, a name. Two faces may mean different things by one. */
   readonly deviceId: string;
   readonly clientId: string;
-  readonly protocolVersion: MqttVersion;
   /** DER as presented, leaf first. */
   readonly presented: readonly Uint8Array[];
+}
+
+/** An accepted connection of MQTT. `filters` are those granted so far. */
+export interface Session extends LetIn {
+  readonly protocolVersion: MqttVersion;
   readonly filters: ReadonlyMap<string, Granted>;
 }
 
@@ -179,7 +190,7 @@ export type LoginDecision =
   | ({ readonly accepted: false; readonly code: 1 | 2 | 3 | 4 | 5 } & Refusal);
 
 /** What a login or a message changes in the hub and tells of, as data. */
-interface Consequences {
+export interface Consequences {
   readonly changes?: readonly StateChange[];
   readonly events?: readonly FaceEvent[];
 }
@@ -210,16 +221,20 @@ export interface ReceivedTelemetry {
   readonly payload: Uint8Array;
 }
 
-/** What a published message brings about. */
-export interface Reaction extends Consequences {
-  /** Set where the connection is to be closed; in MQTT 5 an acknowledgement that says so may do instead. */
-  readonly refusal?: Refusal;
+/** What something that a client has sent brings about, whatever it speaks. */
+export interface Effects extends Consequences {
   /** Told as refused though the connection stays, because the cloud has answered. */
   readonly declined?: Refusal;
   readonly telemetry?: ReceivedTelemetry;
+  readonly methodResponse?: { readonly requestId: string; readonly status: number; readonly payload: Uint8Array };
+}
+
+/** What a published message brings about. */
+export interface Reaction extends Effects {
+  /** Set where the connection is to be closed; in MQTT 5 an acknowledgement that says so may do instead. */
+  readonly refusal?: Refusal;
   /** For the client itself. */
   readonly replies?: readonly OutgoingMessage[];
   /** For every session of the realm that has subscribed to its topic, at the QoS that was granted at most; retained where it says so. */
   readonly deliver?: OutgoingMessage;
-  readonly methodResponse?: { readonly requestId: string; readonly status: number; readonly payload: Uint8Array };
 }

@@ -4,7 +4,7 @@ import { type Certificate, readCertificate } from '../x509/read-certificate.ts';
 import { thumbprintsOf } from '../x509/thumbprint.ts';
 import { type HubDevice, isRegistryId, newDevice, registryIdRule } from './devices.ts';
 import type { FaceName } from '../platform/platform.ts';
-import type { ConnectAttempt, HubWorld, LoginDecision, Refusal, RefusalCause } from './face.ts';
+import type { Credentials, HubWorld, LoginDecision, Refusal, RefusalCause } from './face.ts';
 import { chainPurposeFault, knownPurposeFault } from './purpose.ts';
 import { quoted } from '../quoting.ts';
 
@@ -17,7 +17,7 @@ export const refused = (cause: RefusalCause, reason: string): LoginDecision => (
 });
 
 /** A password is refused by its name: this hub knows devices by their certificates alone. */
-export function passwordFault({ hasPassword, hasSasToken, presented }: ConnectAttempt): LoginDecision | undefined {
+export function passwordFault({ hasPassword, hasSasToken, presented }: Credentials): LoginDecision | undefined {
   if (hasSasToken === true && presented.length === 0) {
     return refused(
       'sas-token',
@@ -33,12 +33,7 @@ export function passwordFault({ hasPassword, hasSasToken, presented }: ConnectAt
  * Judges who a client says that it is by what the registry knows: a thumbprint, or an authority that has signed. Accepts
  * an unknown device with a good certificate where the hub registers such.
  */
-export function decideIdentity(
-  face: FaceName,
-  deviceId: string,
-  attempt: ConnectAttempt,
-  world: HubWorld,
-): LoginDecision {
+export function decideIdentity(face: FaceName, deviceId: string, attempt: Credentials, world: HubWorld): LoginDecision {
   const password = passwordFault(attempt);
   if (password !== undefined) return password;
   const device = world.state.devices.get(deviceId);

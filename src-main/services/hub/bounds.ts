@@ -1,5 +1,5 @@
 import { toUtf8 } from '../../core/bytes.ts';
-import type { ConnectAttempt, HubFace, LoginDecision, Refusal, RefusalCause } from '../../core/hub/face.ts';
+import type { HubFace, LoginDecision, Refusal, RefusalCause } from '../../core/hub/face.ts';
 import { type HubLimits, type LimitName, limitSentence } from '../../core/hub/limits.ts';
 import type { SessionTable } from './session-table.ts';
 
@@ -19,7 +19,7 @@ export const limitRefusal = (limit: LimitName, happened: string, limits: HubLimi
 /** A login as its face has decided it, unless too many have come in already. CONNACK 3: server unavailable. */
 export function withinLimits(
   face: HubFace,
-  attempt: ConnectAttempt,
+  { clientId }: { readonly clientId: string },
   decision: LoginDecision,
   table: SessionTable,
   limits: HubLimits,
@@ -31,10 +31,10 @@ export function withinLimits(
     ...limitRefusal(limit, happened, limits),
   });
   const { deviceId } = decision;
-  const size = toUtf8(attempt.clientId).length;
+  const size = toUtf8(clientId).length;
   if (size > limits.clientIdBytes) return refuse(2, 'clientIdBytes', `The client ID of ${deviceId} has ${size} bytes.`);
   // Whoever takes the place of a connection adds none.
-  if (table.holder(face.name, attempt.clientId) !== undefined) return decision;
+  if (table.holder(face.name, clientId) !== undefined) return decision;
   if (table.countOf(face.name, deviceId) >= limits.connectionsPerDevice) {
     return refuse(3, 'connectionsPerDevice', `${deviceId} has as many connections as it may.`);
   }

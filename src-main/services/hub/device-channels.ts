@@ -1,8 +1,7 @@
 import { type JsonObject } from '../../core/json.ts';
 import { fromUtf8 } from '../../core/bytes.ts';
-import { type HubDevice, withoutPending } from '../../core/hub/devices.ts';
-import type { Reaction } from '../../core/hub/face.ts';
-import type { OutgoingMessage } from '../../core/hub/messages.ts';
+import type { HubDevice } from '../../core/hub/devices.ts';
+import type { Effects } from '../../core/hub/face.ts';
 import type { Clock } from '../ports.ts';
 import { type MethodAnswer, MethodCalls } from './method-calls.ts';
 import type { OpenSession, SessionTable } from './session-table.ts';
@@ -26,38 +25,14 @@ export class DeviceChannels {
     return session !== undefined && this.deliver(session);
   }
 
-  deliver(session: OpenSession): boolean {
-    const { deviceChannel } = session.face;
-    const device = this.#store.state.devices.get(session.deviceId);
-    const { mqtt } = session;
-    if (deviceChannel === undefined || device === undefined || mqtt === undefined) return false;
-    let sent = false;
-    for (const message of deviceChannel.cloudToDevice(session, device)) {
-      const messageId = deviceChannel.acknowledged(message.topic) ?? '';
-      if (mqtt.delivering.has(messageId)) continue;
-      session.link.send(message);
-      // Nobody acknowledges at QoS 0: it is done when it is sent.
-      if (message.qos === 0) this.#store.changeDevice(session.deviceId, (one) => withoutPending(one, messageId));
-      else mqtt.delivering.add(messageId);
-      sent = true;
-    }
-    return sent;
-  }
-
-  acknowledged(session: OpenSession, topic: string): void {
-    const messageId = session.face.deviceChannel?.acknowledged(topic);
-    if (messageId === undefined) return;
-    session.mqtt?.delivering.delete(messageId);
-    this.#store.changeDevice(session.deviceId, (device) => withoutPending(device, messageId));
+  deliver({ deviceId, line }: OpenSession): boolean {
+    const device = this.#store.state.devices.get(deviceId);
+    return device !== undefined && line !== undefined && line.deliver(device);
   }
 
   /** Pushes a change of the desired properties. False when the device is away or has not subscribed. */
-  pushDesired(device: HubDevice, patch: JsonObject): boolean {
-    const session = this.#table.channelOf(device.deviceId);
-    const message = session?.face.deviceChannel?.desiredChanged(session, patch, device.desired.version);
-    if (session === undefined || message === undefined) return false;
-    session.link.send(message);
-    return true;
+  pushDesired({ deviceId, desired }: HubDevice, patch: JsonObject): boolean {
+    return this.#table.channelOf(deviceId)?.line?.pushDesired(patch, desired.version) === true;
   }
 
   /** Calls a direct method. Undefined when the device is away or has not subscribed. */
@@ -67,27 +42,21 @@ export class DeviceChannels {
     payload: Uint8Array,
     timeoutMs: number,
   ): Promise<MethodAnswer | 'no-answer'> | undefined {
-    const session = this.#table.channelOf(deviceId);
-    if (session === undefined) return undefined;
-    return this.request(session, timeoutMs, (requestId) =>
-      session.face.deviceChannel?.methodRequest(session, name, requestId, payload),
-    );
+    const line = this.#table.channelOf(deviceId)?.line;
+    if (line === undefined) return undefined;
+    return this.request(deviceId, timeoutMs, (requestId) => line.callMethod(name, requestId, payload));
   }
 
-  /** Asks a client something and waits for its answer. Undefined where there is no message to ask with. */
+  /** Asks a client something and waits for its answer. Undefined where it could not be asked. */
   request(
-    session: OpenSession,
+    deviceId: string,
     timeoutMs: number,
-    make: (requestId: string) => OutgoingMessage | undefined,
+    send: (requestId: string) => boolean,
   ): Promise<MethodAnswer | 'no-answer'> | undefined {
-    return this.#methodCalls.call(session.deviceId, timeoutMs, (requestId) => {
-      const message = make(requestId);
-      if (message !== undefined) session.link.send(message);
-      return message !== undefined;
-    });
+    return this.#methodCalls.call(deviceId, timeoutMs, send);
   }
 
-  methodAnswered(deviceId: string, { requestId, status, payload }: NonNullable<Reaction['methodResponse']>): void {
+  methodAnswered(deviceId: string, { requestId, status, payload }: NonNullable<Effects['methodResponse']>): void {
     this.#methodCalls.answered(deviceId, requestId, { status, payload: fromUtf8(payload) ?? '' });
   }
 }

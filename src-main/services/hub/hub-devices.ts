@@ -48,14 +48,17 @@ export class HubDevices {
     const device = await this.#keep(() => ({ ...this.#store.device(deviceId), enabled }));
     if (!enabled) {
       const reason = `Device ${deviceId} was disabled in the hub.`;
-      this.#sessions.expel(deviceId, { cause: 'device-disabled', reason });
+      this.#sessions.clients.expel(deviceId, { cause: 'device-disabled', reason });
     }
     return deviceModel(device, this.#sessions);
   }
 
   async remove({ deviceId }: ParsedInput<'hub.removeDevice'>): Promise<Record<string, never>> {
     await this.#store.change((set) => set('devices', this.#store.device(deviceId).deviceId, undefined));
-    this.#sessions.expel(deviceId, { cause: 'device-unknown', reason: `Device ${deviceId} was removed from the hub.` });
+    this.#sessions.clients.expel(deviceId, {
+      cause: 'device-unknown',
+      reason: `Device ${deviceId} was removed from the hub.`,
+    });
     return {};
   }
 
@@ -103,7 +106,7 @@ export class HubDevices {
       input.timeoutMs,
     );
     if (answer === undefined) {
-      const connected = this.#sessions.isConnected(deviceId);
+      const connected = this.#sessions.clients.isConnected(deviceId);
       const why = connected ? 'is connected, but has not subscribed to methods' : 'is not connected';
       const start = connected ? 'The device' : 'Start the device; it';
       throw new Problem('NOT_CONNECTED', `Device ${deviceId} ${why}.`, {
@@ -140,7 +143,7 @@ function deviceModel(device: HubDevice, sessions: HubSessions): HubDeviceModel {
     ...(auth.type === 'selfSigned' && auth.secondaryThumbprint !== undefined
       ? { secondaryThumbprint: auth.secondaryThumbprint }
       : {}),
-    connected: sessions.isConnected(device.deviceId),
+    connected: sessions.clients.isConnected(device.deviceId),
     ...(lastSeenAt === undefined ? {} : { lastSeenAt: lastSeenAt.toISOString() }),
     pendingMessages: device.pending.length,
   };

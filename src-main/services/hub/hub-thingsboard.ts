@@ -159,14 +159,16 @@ export class HubThingsBoard {
       .ofFace(face, name)
       .findLast((one) => rpcRequest(one, '0', method, params) !== undefined);
     if (session === undefined) return undefined;
-    return this.#sessions.channels.request(session, timeoutMs, (requestId) =>
-      rpcRequest(session, requestId, method, params),
-    );
+    return this.#sessions.channels.request(session.deviceId, timeoutMs, (requestId) => {
+      const message = rpcRequest(session, requestId, method, params);
+      if (message !== undefined) session.link.send(message);
+      return message !== undefined;
+    });
   }
 
   #expel(name: string, reason: string): void {
     for (const session of this.#sessions.ofFace(face, name)) {
-      this.#sessions.close(session, { cause: 'certificate-not-registered', reason });
+      this.#sessions.clients.close(session, { cause: 'certificate-not-registered', reason });
     }
   }
 

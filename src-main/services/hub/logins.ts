@@ -25,12 +25,16 @@ export class Logins {
 
   decide(attempt: ConnectAttempt, world: HubWorld): { readonly face: HubFace; readonly decision: LoginDecision } {
     const face = faceFor(attempt, world);
-    const decision = withoutSuch(face, attempt) ?? face.login(attempt, world);
+    return { face, decision: this.within(face, attempt, withoutSuch(face, attempt) ?? face.login(attempt, world)) };
+  }
+
+  /** A login as its cloud has decided it, unless the hub has no room for it. */
+  within(face: HubFace, client: { readonly clientId: string }, decision: LoginDecision): LoginDecision {
     if (decision.accepted && !this.#store.hasRoom(decision.changes ?? [])) {
       const happened = `There is no room for what the login of ${decision.deviceId} makes.`;
-      return { face, decision: { accepted: false, code: 3, ...limitRefusal('stateBytes', happened, this.#limits) } };
+      return { accepted: false, code: 3, ...limitRefusal('stateBytes', happened, this.#limits) };
     }
-    return { face, decision: withinLimits(face, attempt, decision, this.#table, this.#limits) };
+    return withinLimits(face, client, decision, this.#table, this.#limits);
   }
 
   /** Makes the changes, and tells the events when they are safe. Answers when that is; undefined where nothing changes. */

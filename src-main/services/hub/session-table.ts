@@ -1,27 +1,28 @@
-import type { Refusal, Session } from '../../core/hub/face.ts';
+import type { LetIn, Refusal } from '../../core/hub/face.ts';
 import type { FaceName } from '../../core/platform/platform.ts';
-import type { WillMessage } from '../../core/hub/messages.ts';
-import type { HubLink } from '../ports.ts';
-import type { MqttSession } from './mqtt-session.ts';
-import type { SessionWish } from './mqtt-sessions.ts';
+import type { DeviceLine } from './device-line.ts';
 
-export interface OpenSession extends Session {
-  readonly link: HubLink;
+/** A client that was let in, whatever it speaks. */
+export interface OpenSession extends LetIn {
+  /** Its connection. */
+  readonly link: { readonly remote: string };
   readonly thumbprintSha256: string;
-  readonly wish: SessionWish;
-  readonly will: WillMessage | undefined;
-  /** From the moment that nobody else has the client ID. */
-  mqtt: MqttSession | undefined;
-  /** CONNACK is out. */
+  /** By which the hub itself reaches the device, where there is such a way. */
+  readonly line?: DeviceLine | undefined;
+  /** It was told that it is let in. */
   connected: boolean;
   refusal?: Refusal;
+  /** A newer connection has taken its place. */
+  displaced?: true;
   /** While answers wait for the disk: the last of them. */
   answering?: Promise<unknown>;
+  /** Ends the connection; its client is told as much as its protocol can say and it may know. */
+  end(refusal: Refusal): void;
 }
 
 /** Who is there: found by connection, by device of the registry, and by client ID. */
 export class SessionTable {
-  readonly #byLink = new Map<HubLink, OpenSession>();
+  readonly #byLink = new Map<OpenSession['link'], OpenSession>();
   /** Newest last. */
   readonly #byDevice = new Map<string, Set<OpenSession>>();
   readonly #byClient = new Map<string, OpenSession>();
@@ -42,7 +43,7 @@ export class SessionTable {
     this.#counts.set(key, (this.#counts.get(key) ?? 0) + 1);
   }
 
-  of(link: HubLink): OpenSession | undefined {
+  of(link: OpenSession['link']): OpenSession | undefined {
     return this.#byLink.get(link);
   }
 
@@ -80,7 +81,7 @@ export class SessionTable {
 
   /** The session by which the hub itself can reach the device. */
   channelOf(deviceId: string): OpenSession | undefined {
-    return this.ofDevice(deviceId).findLast(({ face }) => face.deviceChannel !== undefined);
+    return this.ofDevice(deviceId).findLast(({ line }) => line !== undefined);
   }
 }
 

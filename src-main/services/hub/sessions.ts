@@ -1,22 +1,25 @@
 import type { FaceName } from '../../core/platform/platform.ts';
 import { type HandshakeEvidence, diagnoseClientHandshake } from '../../core/diagnosis/client-handshake.ts';
-import type { ConnectAttempt, HubWorld, Refusal } from '../../core/hub/face.ts';
+import type { ConnectAttempt, HubWorld } from '../../core/hub/face.ts';
 import type { HubLimits, LimitName } from '../../core/hub/limits.ts';
 import { isKnownCertificate } from '../../core/hub/faces/index.ts';
 import type { Granted, PublishedMessage, SubscribeRequest } from '../../core/hub/messages.ts';
 import { isTold, reasonCode } from '../../core/hub/reason-codes.ts';
 import { thumbprintsOf } from '../../core/x509/thumbprint.ts';
-import type { Goodbye, HubHandler, HubLink, LinkEnd, MqttSessionState, Ports } from '../ports.ts';
+import { withoutPending } from '../../core/hub/devices.ts';
+import type { AmqpConnection, Goodbye, HubHandler, HubLink, LinkEnd, MqttSessionState, Ports } from '../ports.ts';
+import { AmqpClients } from './amqp-clients.ts';
+import { HubClients } from './clients.ts';
 import { DeviceChannels } from './device-channels.ts';
-import { endReason, failureOf, refusedByAlert } from './events.ts';
+import { Effecting } from './effecting.ts';
+import { refusedByAlert } from './events.ts';
 import { Logins } from './logins.ts';
+import { type MqttClient, mqttLine } from './mqtt-client.ts';
 import { MqttSessions } from './mqtt-sessions.ts';
 import { Publishing } from './publishing.ts';
 import { rememberedChecks } from './remembered-checks.ts';
 import { Routing } from './routing.ts';
-import { type OpenSession, SessionTable } from './session-table.ts';
 import type { HubStore } from './store.ts';
-import { limitRefusal } from './bounds.ts';
 import { Subscribing } from './subscribing.ts';
 import { Subscriptions } from './subscriptions.ts';
 import type { HubTelling } from './telling.ts';
@@ -29,14 +32,16 @@ const noFilters: ReadonlyMap<string, Granted> = new Map();
 
 /** Carries out what the faces decide: sessions, deliveries, and the events that tell of them. */
 export class HubSessions implements HubHandler {
+  readonly clients: HubClients;
   readonly channels: DeviceChannels;
+  readonly amqp: AmqpClients;
   readonly judgesHandshakes: boolean;
   readonly limits: HubLimits;
   readonly #store: HubStore;
   readonly #ports: Ports;
   readonly #tell: HubTelling;
   readonly #world: () => HubWorld;
-  readonly #table = new SessionTable();
+  readonly #mqttClients = new WeakMap<HubLink, MqttClient>();
   readonly #logins: Logins;
   readonly #mqtt: MqttSessions;
   readonly #publishing: Publishing;
@@ -50,9 +55,11 @@ export class HubSessions implements HubHandler {
     this.limits = rules.limits;
     this.judgesHandshakes = rules.thingsboardRefusal === 'tls-alert';
     const signatures = rememberedChecks(ports.keys, ports.ciphers.digest);
-    this.#world = () => hubWorld(store, this.#table, ports, signatures, rules);
-    this.channels = new DeviceChannels(store, this.#table, ports.clock);
-    this.#logins = new Logins(store, this.#table, rules.limits, tell);
+    this.clients = new HubClients(store, ports, tell, rules.limits);
+    const { table } = this.clients;
+    this.#world = () => hubWorld(store, table, ports, signatures, rules);
+    this.channels = new DeviceChannels(store, table, ports.clock);
+    this.#logins = new Logins(store, table, rules.limits, tell);
     const subscriptions = new Subscriptions();
     this.#mqtt = new MqttSessions(store, ports.clock, rules.limits, subscriptions, {
       forgotten: ({ clientId, face }, reason) =>
@@ -61,12 +68,19 @@ export class HubSessions implements HubHandler {
     });
     const routing = new Routing(store, ports.clock, this.#mqtt, subscriptions);
     this.#subscribing = new Subscribing(store, this.#mqtt, routing, (...refused) => tell.refused(...refused));
-    this.#publishing = new Publishing(store, routing, this.channels, tell, (...refused) => this.close(...refused));
+    const effects = new Effecting(store, this.channels, tell, this.clients);
+    this.#publishing = new Publishing(store, routing, effects, this.clients);
+    this.amqp = new AmqpClients({
+      store,
+      clients: this.clients,
+      channels: this.channels,
+      logins: this.#logins,
+      effects,
+      tell,
+      world: this.#world,
+      thumbprint: (der) => thumbprintsOf(der, ports.ciphers.digest).sha256,
+    });
     this.#wills = new Wills(ports.clock);
-  }
-
-  isConnected(deviceId: string): boolean {
-    return this.#table.ofDevice(deviceId).length > 0;
   }
 
   login(link: HubLink, attempt: ConnectAttempt): ReturnType<HubHandler['login']> {
@@ -83,7 +97,8 @@ export class HubSessions implements HubHandler {
     const { deviceId } = decision;
     const saved = this.#logins.bringAbout(face.name, decision);
     const [leaf] = attempt.presented;
-    this.#table.open({
+    const store = this.#store;
+    const client: MqttClient = {
       face,
       deviceId,
       clientId: attempt.clientId,
@@ -96,14 +111,20 @@ export class HubSessions implements HubHandler {
         return this.mqtt?.filters ?? noFilters;
       },
       link,
+      get line() {
+        return face.deviceChannel === undefined ? undefined : mqttLine(this, face.deviceChannel, store);
+      },
       connected: false,
       thumbprintSha256: leaf === undefined ? '' : thumbprintsOf(leaf, this.#ports.ciphers.digest).sha256,
-    });
+      end: ({ cause, reason }) => link.close(reasonCode('disconnect', cause), isTold(cause) ? reason : undefined),
+    };
+    this.#mqttClients.set(link, client);
+    this.clients.table.open(client);
     return { ...decision, face: face.name, terms, reasonCode: 0, told: undefined, saved };
   }
 
   enter(link: HubLink): MqttSessionState {
-    const session = this.#table.of(link);
+    const session = this.#mqttClients.get(link);
     if (session === undefined) throw new Error('Nobody was let in by this connection.');
     const { face, wish } = session;
     const before = this.#mqtt.filtersOf(face, wish.clientId);
@@ -112,58 +133,57 @@ export class HubSessions implements HubHandler {
     const mqtt = this.#mqtt.enter(face, { ...wish, clean });
     mqtt.link = link;
     session.mqtt = mqtt;
+    // Among clients of MQTT the wire has seen to it.
+    this.clients.displace(session, (holder) => !this.#mqttClients.has(holder.link as HubLink));
     this.#wills.cancel(mqtt);
     return mqtt;
   }
 
   connected(link: HubLink): void {
-    const session = this.#table.of(link);
-    if (session === undefined) return;
-    const { deviceId } = session;
-    this.#table.connect(session);
-    if (session.face.ofRegistry) {
-      this.#store.changeDevice(deviceId, (device) => ({ ...device, lastSeenAt: this.#ports.clock.now() }));
-    }
-    this.#tell.connected(session);
+    const session = this.#mqttClients.get(link);
+    if (session !== undefined) this.clients.connected(session);
   }
 
   receptive(link: HubLink): void {
-    const session = this.#table.of(link);
+    const session = this.#mqttClients.get(link);
     if (session === undefined) return;
     this.channels.deliver(session);
     for (const message of session.mqtt?.owed.splice(0) ?? []) link.send(message);
   }
 
   subscribe(link: HubLink, requests: readonly SubscribeRequest[]): ReturnType<HubHandler['subscribe']> {
-    const session = this.#table.of(link);
+    const session = this.#mqttClients.get(link);
     if (session?.mqtt === undefined) return undefined;
     const outcome = this.#subscribing.take(session, session.mqtt, requests, this.#world());
     if ('answer' in outcome) return this.#subscribing.answered(session.mqtt, outcome.answer);
     // Gone on with, the session would end so again.
     this.#mqtt.endWithConnection(session.mqtt);
-    this.close(session, outcome.refusal);
+    this.clients.close(session, outcome.refusal);
     return undefined;
   }
 
   unsubscribe(link: HubLink, filters: readonly string[]): readonly number[] {
-    const mqtt = this.#table.of(link)?.mqtt;
+    const mqtt = this.#mqttClients.get(link)?.mqtt;
     return filters.map((filter) =>
       mqtt !== undefined && this.#mqtt.unsubscribed(mqtt, filter) ? 0 : noSuchSubscription,
     );
   }
 
   publish(link: HubLink, message: PublishedMessage): ReturnType<HubHandler['publish']> {
-    const session = this.#table.of(link);
+    const session = this.#mqttClients.get(link);
     return session === undefined ? undefined : this.#publishing.take(session, message, this.#world());
   }
 
   acknowledged(link: HubLink, topic: string): void {
-    const session = this.#table.of(link);
-    if (session !== undefined) this.channels.acknowledged(session, topic);
+    const session = this.#mqttClients.get(link);
+    const messageId = session?.face.deviceChannel?.acknowledged(topic);
+    if (session === undefined || messageId === undefined) return;
+    session.mqtt?.delivering.delete(messageId);
+    this.#store.changeDevice(session.deviceId, (device) => withoutPending(device, messageId));
   }
 
   ended(link: HubLink, end: LinkEnd, text: string, goodbye?: Goodbye): void {
-    const session = this.#table.of(link);
+    const session = this.#mqttClients.get(link);
     if (session === undefined) return;
     const { mqtt, will } = session;
     if (mqtt !== undefined) {
@@ -173,28 +193,19 @@ export class HubSessions implements HubHandler {
       if (will !== undefined && !isGoodbye)
         this.#wills.due(mqtt, will, (message) => void this.#publishing.take(session, message, this.#world()));
     }
-    this.#table.end(session);
-    // One that went away while it was being let in was never told of.
-    if (!session.connected) return;
-    this.#tell.disconnected(session, session.refusal ?? endReason(end, text));
+    this.clients.ended(session, end, text);
   }
 
   rejected(link: HubLink, text: string, cause: Parameters<HubHandler['rejected']>[2] = 'protocol-error'): void {
     this.#tell.turnedAway(link, { cause, reason: text });
   }
 
-  limited(remote: string, link: HubLink | undefined, limit: LimitName, happened: string): void {
-    const session = link === undefined ? undefined : this.#table.of(link);
-    const refusal = limitRefusal(limit, happened, this.limits);
-    if (session !== undefined) this.#refuse(session, refusal);
-    else this.#tell.limited({ remote, clientId: link?.clientId ?? '' }, limit, refusal);
+  limited(remote: string, link: HubLink | AmqpConnection | undefined, limit: LimitName, happened: string): void {
+    this.clients.limited(remote, link, limit, happened);
   }
 
-  failed(remote: string, link: HubLink | undefined, error: unknown): void {
-    this.#ports.log.error('The local hub failed while it served a client.', error);
-    const session = link === undefined ? undefined : this.#table.of(link);
-    if (session === undefined) this.#tell.turnedAway({ clientId: link?.clientId ?? '', remote }, failureOf(error));
-    else this.#refuse(session, failureOf(error));
+  failed(remote: string, link: HubLink | AmqpConnection | undefined, error: unknown): void {
+    this.clients.failed(remote, link, error);
   }
 
   handshakeFailed(remote: string, evidence: HandshakeEvidence): void {
@@ -209,30 +220,18 @@ export class HubSessions implements HubHandler {
     return false;
   }
 
-  /** The connections of one client of a face, newest last. */
-  ofFace(face: FaceName, deviceId: string): OpenSession[] {
-    return this.#table.connected().filter((one) => one.face.name === face && one.deviceId === deviceId);
-  }
-
-  /** Ends one connection by a rule of the hub. */
-  close(session: OpenSession, refusal: Refusal): void {
-    this.#refuse(session, refusal);
-    const { cause, reason } = refusal;
-    session.link.close(reasonCode('disconnect', cause), isTold(cause) ? reason : undefined);
-  }
-
-  /** Ends a device's connections, after it was disabled or removed. */
-  expel(deviceId: string, refusal: Refusal): void {
-    for (const session of this.#table.ofDevice(deviceId)) this.close(session, refusal);
+  /** The connections by MQTT of one client of a face, newest last. */
+  ofFace(face: FaceName, deviceId: string): MqttClient[] {
+    return this.#connected().filter((one) => one.face.name === face && one.deviceId === deviceId);
   }
 
   /** Ends connections that have subscribed to what is allowed no longer. */
   checkSubscriptions(): void {
-    for (const session of this.#table.connected()) {
+    for (const session of this.#connected()) {
       const refusal = this.#subscribing.forbidden(session, session.filters, this.#world());
       if (refusal === undefined) continue;
       if (session.mqtt !== undefined) this.#mqtt.endWithConnection(session.mqtt);
-      this.close(session, refusal);
+      this.clients.close(session, refusal);
     }
   }
 
@@ -241,10 +240,7 @@ export class HubSessions implements HubHandler {
     this.#wills.close();
   }
 
-  /** Tells the first thing alone that ends a session. */
-  #refuse(session: OpenSession, refusal: Refusal): void {
-    if (session.refusal !== undefined) return;
-    session.refusal = refusal;
-    this.#tell.refused(session, refusal);
+  #connected(): MqttClient[] {
+    return this.clients.table.connected().flatMap(({ link }) => this.#mqttClients.get(link as HubLink) ?? []);
   }
 }

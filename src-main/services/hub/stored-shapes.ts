@@ -61,7 +61,12 @@ const shapes: Readonly<Record<SectionName, z.ZodType>> = {
     desired: twinSection,
     reported: twinSection,
     pending: z.array(
-      z.object({ messageId: z.string(), properties: z.record(z.string(), z.string()), body: z.string() }),
+      z.object({
+        messageId: z.string(),
+        properties: z.record(z.string(), z.string()),
+        body: z.string(),
+        deliveryCount: z.int().optional(),
+      }),
     ),
   }),
   enrollments: z.object({

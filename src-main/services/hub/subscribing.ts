@@ -5,7 +5,7 @@ import type { SubscribeAnswer } from '../ports.ts';
 import type { MqttSession } from './mqtt-session.ts';
 import type { MqttSessions } from './mqtt-sessions.ts';
 import type { Routing } from './routing.ts';
-import type { OpenSession } from './session-table.ts';
+import type { MqttClient } from './mqtt-client.ts';
 import type { HubStore } from './store.ts';
 
 /** What a SUBSCRIBE packet brings about; a refusal closes the connection. */
@@ -16,13 +16,13 @@ export class Subscribing {
   readonly #store: HubStore;
   readonly #sessions: MqttSessions;
   readonly #routing: Routing;
-  readonly #declined: (session: OpenSession, refusal: Refusal) => void;
+  readonly #declined: (session: MqttClient, refusal: Refusal) => void;
 
   constructor(
     store: HubStore,
     sessions: MqttSessions,
     routing: Routing,
-    declined: (session: OpenSession, refusal: Refusal) => void,
+    declined: (session: MqttClient, refusal: Refusal) => void,
   ) {
     this.#store = store;
     this.#sessions = sessions;
@@ -30,7 +30,7 @@ export class Subscribing {
     this.#declined = declined;
   }
 
-  take(session: OpenSession, mqtt: MqttSession, requests: readonly SubscribeRequest[], world: HubWorld): Outcome {
+  take(session: MqttClient, mqtt: MqttSession, requests: readonly SubscribeRequest[], world: HubWorld): Outcome {
     const codes: number[] = [];
     let told: string | undefined;
     const decline = (refusal: Refusal) => {
@@ -76,7 +76,7 @@ export class Subscribing {
   }
 
   /** Why one of the filters would be refused as things are now. */
-  forbidden(session: OpenSession, filters: ReadonlyMap<string, Granted>, world: HubWorld): Refusal | undefined {
+  forbidden(session: MqttClient, filters: ReadonlyMap<string, Granted>, world: HubWorld): Refusal | undefined {
     for (const [filter, { qos }] of filters) {
       const decision = session.face.subscribe(session, { filter, qos, together: 1 }, world);
       if (decision.granted === undefined) return decision.refusal;

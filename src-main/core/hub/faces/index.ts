@@ -1,3 +1,4 @@
+import type { AmqpAddress, AmqpFace, AmqpRole } from '../amqp.ts';
 import { brokerFace } from './broker/index.ts';
 import { dpsFace } from './dps/index.ts';
 import type { FaceName } from '../../platform/platform.ts';
@@ -14,6 +15,18 @@ export const faceNamed = (name: FaceName): HubFace => faces.find((face) => face.
 
 export function faceFor(attempt: ConnectAttempt, world: HubWorld): HubFace {
   return faces.find((face) => face.claims(attempt, world)) ?? iotHubFace;
+}
+
+/** The cloud that has a link of such an address by AMQP, and whose link it is. */
+export function amqpLinkOf(
+  text: string,
+  role: AmqpRole,
+): { readonly face: HubFace; readonly amqp: AmqpFace; readonly address: AmqpAddress } | undefined {
+  for (const face of [...faces, iotHubFace]) {
+    const address = face.amqp?.address(text, role);
+    if (face.amqp !== undefined && address !== undefined) return { face, amqp: face.amqp, address };
+  }
+  return undefined;
 }
 
 /** Whether any cloud knows something of a certificate that is presented in a handshake. */

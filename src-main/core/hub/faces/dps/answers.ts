@@ -13,7 +13,7 @@ import type { HubAssignment, OperationFailure, Registration } from './registrati
 export const RESPONSES = '$dps/registrations/res/#';
 
 /** Seconds until a device may ask again. */
-const retryAfterSeconds = 1;
+export const retryAfterSeconds = 1;
 
 /** The service's times have seven decimals. */
 const instant = (date: Date): string => date.toISOString().replace('Z', '0000Z');

@@ -1,5 +1,5 @@
 import { type Certificate, readCertificate } from '../../../x509/read-certificate.ts';
-import type { ConnectAttempt, HubWorld, LoginDecision } from '../../face.ts';
+import type { ConnectAttempt, Credentials, HubWorld, LoginDecision } from '../../face.ts';
 import { passwordFault, refused } from '../../identity.ts';
 import { mqttName } from '../../mqtt-terms.ts';
 import { isRegistrationId, registrationKey } from './enrollments.ts';
@@ -38,6 +38,19 @@ export function decideLogin(attempt: ConnectAttempt, { dps }: HubWorld): LoginDe
     );
   }
   const { idScope, registrationId } = username;
+  const refusal = decideAddress(idScope, registrationId, dps);
+  if (refusal !== undefined) return refusal;
+  if (registrationKey(attempt.clientId) !== registrationKey(registrationId)) {
+    return refused(
+      'client-id-mismatch',
+      `The client ID is ${quoted(attempt.clientId)}, but the user name is for the registration ID ${quoted(registrationId)}.`,
+    );
+  }
+  return decideDevice(registrationId, attempt);
+}
+
+/** Whether there is such an ID scope, and could be such a registration ID. */
+function decideAddress(idScope: string, registrationId: string, dps: HubWorld['dps']): LoginDecision | undefined {
   if (idScope !== dps?.idScope) {
     return refused(
       'id-scope-unknown',
@@ -50,15 +63,20 @@ export function decideLogin(attempt: ConnectAttempt, { dps }: HubWorld): LoginDe
       `${quoted(registrationId)} is no registration ID: letters, digits and - . _ : with a letter, digit or - at the end.`,
     );
   }
-  if (registrationKey(attempt.clientId) !== registrationKey(registrationId)) {
-    return refused(
-      'client-id-mismatch',
-      `The client ID is ${quoted(attempt.clientId)}, but the user name is for the registration ID ${quoted(registrationId)}.`,
-    );
-  }
-  const password = passwordFault(attempt);
-  if (password !== undefined) return password;
-  return judgeCertificate(registrationId, attempt.presented);
+  return undefined;
+}
+
+function decideDevice(registrationId: string, credentials: Credentials): LoginDecision {
+  return passwordFault(credentials) ?? judgeCertificate(registrationId, credentials.presented);
+}
+
+/** The same where a protocol names the two apart. */
+export function decideRegistration(
+  { idScope, registrationId }: { readonly idScope: string; readonly registrationId: string },
+  credentials: Credentials,
+  { dps }: HubWorld,
+): LoginDecision {
+  return decideAddress(idScope, registrationId, dps) ?? decideDevice(registrationId, credentials);
 }
 
 function judgeCertificate(registrationId: string, presented: readonly Uint8Array[]): LoginDecision {

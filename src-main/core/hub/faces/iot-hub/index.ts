@@ -5,14 +5,12 @@ import type { DeviceChannel, HubFace, Reaction, Refusal, RefusalCause, Session }
 import type { PublishedMessage } from '../../messages.ts';
 import { azureMqtt } from '../../azure-mqtt.ts';
 import { publishOnSpaces, subscribeToSpaces } from '../topics/traffic.ts';
-import { desiredPatchDocument, parseObject, patchFault, patchSection, twinDocument } from '../../twin.ts';
+import { desiredPatchDocument, twinDocument } from '../../twin.ts';
 import { isOfRegistry } from '../../identity.ts';
+import { iotHubAmqp } from './amqp.ts';
+import { takeMethodResult, takeReported, takeTelemetry, twinErrorBody } from './operations.ts';
 import { decideLogin } from './login.ts';
 import { quoted, shortened } from '../../../quoting.ts';
-
-/** Body plus names and values of properties ("Create and read IoT Hub messages"). */
-const maximumTelemetryBytes = 262_144;
-const maximumMethodBytes = 131_072;
 
 const TWIN_RESPONSES = '$iothub/twin/res/#';
 const DESIRED_PATCHES = '$iothub/twin/PATCH/properties/desired/#';
@@ -106,6 +104,7 @@ export const iotHubFace: HubFace = {
   },
 
   deviceChannel,
+  amqp: iotHubAmqp,
 };
 
 function receiveTelemetry(session: Session, message: PublishedMessage, owner: string, bagText: string): Reaction {
@@ -120,28 +119,21 @@ function receiveTelemetry(session: Session, message: PublishedMessage, owner: st
   if (bag === undefined) {
     return close('message-malformed', `The property bag ${quoted(bagText)} has a broken percent escape.`);
   }
-  // Names of system properties do not count towards the size, their values do.
-  const counted = [...Object.values(bag.systemProperties), ...Object.entries(bag.properties).flat()].join('');
-  const size = message.payload.length + (counted === '' ? 0 : toUtf8(counted).length);
-  if (size > maximumTelemetryBytes) {
-    return close('message-too-large', `The message has ${size} bytes; IoT Hub takes ${maximumTelemetryBytes}.`);
-  }
   // The hub retains nothing: it passes the flag on as a property, and tells a will from an ordinary message.
   const marks = {
     ...(message.retain ? { 'mqtt-retain': 'true' } : {}),
     ...(message.will ? { 'iothub-MessageType': 'Will' } : {}),
   };
-  return {
-    telemetry: {
-      face: 'iot-hub',
-      deviceId,
-      topic: message.topic,
-      qos: message.qos,
-      properties: { ...bag.properties, ...marks },
-      systemProperties: bag.systemProperties,
-      payload: message.payload,
-    },
-  };
+  const { topic, qos, payload } = message;
+  const { systemProperties } = bag;
+  return takeTelemetry({
+    deviceId,
+    topic,
+    qos,
+    properties: { ...bag.properties, ...marks },
+    systemProperties,
+    payload,
+  });
 }
 
 /** The request ID is an opaque string that the answer repeats. */
@@ -158,29 +150,13 @@ function receiveTwin(session: Session, device: HubDevice, message: PublishedMess
       ? { replies: [{ topic: `$iothub/twin/res/${status}/?$rid=${requestId}${extra}`, payload, qos: 0 }] }
       : {};
   if (verb === 'GET') return answer(200, twinDocument(device));
-  const failure = (text: string) => answer(400, toUtf8(JSON.stringify({ errorCode: 400004, message: text })));
-  const patch = parseObject(message.payload);
-  if (patch === undefined) return failure('The reported properties are not a JSON object of at most ten levels.');
-  const fault = patchFault(patch);
-  if (fault !== undefined) return failure(`The reported properties cannot be kept. ${fault}`);
-  const reported = patchSection(device.reported, patch);
-  if (reported === undefined) return failure('The reported properties would have more than 32 KB.');
-  const { deviceId } = device;
-  return {
-    changes: [{ section: 'devices', key: deviceId, value: { ...device, reported } }],
-    events: [{ type: 'reported', deviceId, version: reported.version }],
-    ...answer(204, new Uint8Array(), `&$version=${reported.version}`),
-  };
+  const reported = takeReported(device, message.payload);
+  if ('fault' in reported) return answer(400, twinErrorBody(reported.fault));
+  return { ...reported, ...answer(204, new Uint8Array(), `&$version=${reported.version}`) };
 }
 
 function receiveMethodResponse(message: PublishedMessage): Reaction | undefined {
   const [, status, query] = /^\$iothub\/methods\/res\/(-?\d{1,9})\/\?(.*)$/s.exec(message.topic) ?? [];
   if (status === undefined || query === undefined) return undefined;
-  if (message.payload.length > maximumMethodBytes) {
-    return close(
-      'message-too-large',
-      `The method's answer has ${message.payload.length} bytes; IoT Hub takes ${maximumMethodBytes}.`,
-    );
-  }
-  return { methodResponse: { requestId: requestIdOf(query), status: Number(status), payload: message.payload } };
+  return takeMethodResult({ requestId: requestIdOf(query), status: Number(status), payload: message.payload });
 }

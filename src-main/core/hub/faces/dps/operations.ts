@@ -1,0 +1,151 @@
+import type { JsonObject } from '../../../json.ts';
+import { quoted } from '../../../quoting.ts';
+import type { Effects, HubWorld, LetIn, Refusal } from '../../face.ts';
+import { parseObject } from '../../twin.ts';
+import { assigningBody, errorBody, finalBody, operationIdFor } from './answers.ts';
+import { assign, takeoverFault } from './assigning.ts';
+import { type Attested, type NotAttested, attest } from './attestation.ts';
+import { registrationKey } from './enrollments.ts';
+import type { OperationFailure, OperationStatus, Registration } from './registrations.ts';
+
+/** What a device can ask of DPS, whatever protocol it asks in. */
+
+/** Azure subscription limits, DPS. */
+export const maximumMessageBytes = 98_304;
+
+export interface DpsRequest {
+  readonly client: Pick<LetIn, 'deviceId' | 'presented'>;
+  /** The client's own name for the request. */
+  readonly requestId: string;
+  readonly world: HubWorld;
+}
+
+/** An answer, with a status of HTTP (REST, "Runtime registration"); the client is to `wait` before it asks again. */
+export interface DpsOutcome extends Effects {
+  readonly status: number;
+  readonly body: JsonObject;
+  readonly wait: boolean;
+}
+
+/** An error answer; the hub's log gets the true reason. */
+function decline({ world }: DpsRequest, status: number, message: string, why: Refusal): DpsOutcome {
+  const code = status === 401 ? 401_002 : status === 404 ? 404_201 : status * 1000;
+  return { status, body: errorBody(code, message, world.now, world.digest), wait: status === 429, declined: why };
+}
+
+const onDemand = (status: string): Refusal => ({
+  cause: 'fault-on-demand',
+  reason: `The hub was told to answer ${status}.`,
+});
+
+/** A failure that somebody wants to see, where the service would answer at once. */
+function faultAtOnce(request: DpsRequest): DpsOutcome | undefined {
+  const fault = request.world.dps?.fault(request.client.deviceId);
+  switch (fault) {
+    case '401':
+      return decline(request, 401, 'Invalid certificate.', onDemand(fault));
+    case '404':
+      return decline(request, 404, 'Enrollment not found.', onDemand(fault));
+    case '429':
+      return decline(request, 429, 'Too many requests.', onDemand(fault));
+    case 'failed':
+    case 'disabled':
+    case undefined:
+      return undefined;
+  }
+}
+
+function judge({ client, world }: DpsRequest): Attested | NotAttested {
+  return attest(client.deviceId, client.presented, world);
+}
+
+/** Opens an operation where an enrollment fits; how it ends is told to whoever asks for it. */
+export function register(request: DpsRequest, payload: Uint8Array): DpsOutcome {
+  const { client, requestId, world } = request;
+  const { deviceId: registrationId } = client;
+  const body = parseObject(payload);
+  const named = body?.['registrationId'] ?? registrationId;
+  const extra = body?.['payload'] ?? {};
+  const isGood =
+    body !== undefined &&
+    typeof named === 'string' &&
+    registrationKey(named) === registrationKey(registrationId) &&
+    typeof extra === 'object' &&
+    !Array.isArray(extra);
+  if (!isGood) {
+    const reason = `The registration of ${registrationId} is not a JSON object with its registration ID and, where there is one, an object as payload.`;
+    return decline(request, 400, 'Bad request.', { cause: 'message-malformed', reason });
+  }
+  const fault = faultAtOnce(request);
+  if (fault !== undefined) return fault;
+  const attested = judge(request);
+  if ('refusal' in attested) return decline(request, attested.status, attested.message, attested.refusal);
+  const key = registrationKey(registrationId);
+  const operation = {
+    operationId: operationIdFor(`${registrationId} ${world.now.toISOString()} ${requestId}`, world.digest),
+    status: 'assigning',
+    startedAt: world.now,
+  } as const;
+  const before = world.state.registrations.get(key);
+  const enrollment = enrollmentOf(attested);
+  const registration: Registration = {
+    registrationId,
+    enrollment,
+    operation,
+    // What another enrollment has assigned is none of this one's.
+    assignment: isSameEnrollment(before?.enrollment, enrollment) ? before?.assignment : undefined,
+  };
+  return {
+    changes: [{ section: 'registrations', key, value: registration }],
+    status: 202,
+    body: assigningBody(operation),
+    wait: true,
+  };
+}
+
+const enrollmentOf = ({ by }: Attested): Registration['enrollment'] =>
+  by.kind === 'group'
+    ? { kind: 'group', name: by.enrollment.name }
+    : { kind: 'individual', name: by.enrollment.registrationId };
+
+const isSameEnrollment = (one: Registration['enrollment'] | undefined, other: Registration['enrollment']): boolean =>
+  one?.kind === other.kind && one.name === other.name;
+
+/** Tells how an operation has ended, and ends it the first time. */
+export function operationStatus(request: DpsRequest, operationId: string): DpsOutcome {
+  const { client, world } = request;
+  const fault = faultAtOnce(request);
+  if (fault !== undefined) return fault;
+  const key = registrationKey(client.deviceId);
+  const known = world.state.registrations.get(key);
+  if (known === undefined || known.operation.operationId !== operationId) {
+    const reason = `${client.deviceId} asks for the operation ${quoted(operationId)}, which is none of its own.`;
+    return decline(request, 404, 'Operation not found.', { cause: 'operation-unknown', reason });
+  }
+  const answer = (registration: Registration) => ({ status: 200, body: finalBody(registration), wait: false });
+  if (known.operation.status !== 'assigning') return answer(known);
+  // What has changed since the device asked to register counts.
+  const attested = judge(request);
+  if ('refusal' in attested) return decline(request, attested.status, attested.message, attested.refusal);
+  const end = (status: OperationStatus, declined: Refusal, failure?: OperationFailure): DpsOutcome => {
+    const failed = failure === undefined ? {} : { failure };
+    const registration = { ...known, operation: { ...known.operation, status, ...failed } };
+    return {
+      changes: [{ section: 'registrations', key, value: registration }],
+      ...answer(registration),
+      declined,
+    };
+  };
+  const wanted = world.dps?.fault(client.deviceId);
+  if (wanted === 'failed' || wanted === 'disabled') return end(wanted, onDemand(wanted));
+  const { enrollment, kind } = attested.by;
+  if (!enrollment.enabled) {
+    const { name } = enrollmentOf(attested);
+    const entry = kind === 'group' ? `enrollment group ${name}` : `individual enrollment of ${name}`;
+    return end('disabled', { cause: 'enrollment-disabled', reason: `The ${entry} is disabled.` });
+  }
+  const taken = takeoverFault(attested, known, client.presented, world);
+  if (taken !== undefined) return end('failed', taken, { code: 409_001, message: 'The device exists already.' });
+  const { registration, changes, events } = assign(attested, known, world.dps?.assignedHub ?? '', world);
+  return { changes, events, ...answer(registration) };
+}

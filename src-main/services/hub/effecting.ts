@@ -1,0 +1,66 @@
+import type { Effects, HubWorld } from '../../core/hub/face.ts';
+import { defaultLimits } from '../../core/hub/limits.ts';
+import { limitRefusal } from './bounds.ts';
+import type { HubClients } from './clients.ts';
+import type { DeviceChannels } from './device-channels.ts';
+import type { OpenSession } from './session-table.ts';
+import type { HubStore } from './store.ts';
+import type { HubTelling } from './telling.ts';
+
+/** Carries out what a face makes of what a client has sent, whatever it speaks. */
+export class Effecting {
+  readonly #store: HubStore;
+  readonly #channels: DeviceChannels;
+  readonly #tell: HubTelling;
+  readonly #clients: HubClients;
+
+  constructor(store: HubStore, channels: DeviceChannels, tell: HubTelling, clients: HubClients) {
+    this.#store = store;
+    this.#channels = channels;
+    this.#tell = tell;
+    this.#clients = clients;
+  }
+
+  /**
+   * Makes the changes, and when they are on disk tells what has happened and answers the client by `answer`: in the order in
+   * which it has spoken, and never of what a crash could take back. Undefined where the connection does not stay.
+   */
+  bringAbout<T>(
+    session: OpenSession,
+    effects: Effects,
+    world: HubWorld,
+    answer: () => T | Promise<T | undefined> | undefined,
+  ): T | undefined | Promise<T | undefined> {
+    const { changes = [] } = effects;
+    if (!this.#store.hasRoom(changes)) {
+      const { limits = defaultLimits } = world;
+      this.#clients.close(session, limitRefusal('stateBytes', `What ${session.deviceId} sent has no room.`, limits));
+      return undefined;
+    }
+    const saved = this.#store.apply(changes);
+    const before = session.answering;
+    const tellAndAnswer = () => {
+      this.#tellOf(session, effects);
+      return answer();
+    };
+    const isFree = saved === undefined && before === undefined;
+    const answered = isFree
+      ? tellAndAnswer()
+      : Promise.all([saved, before]).then(([isSaved]) => (isSaved === false ? undefined : tellAndAnswer()));
+    if (!(answered instanceof Promise)) return answered;
+    session.answering = answered;
+    void answered
+      .finally(() => {
+        if (session.answering === answered) delete session.answering;
+      })
+      .catch(() => undefined);
+    return answered;
+  }
+
+  #tellOf(session: OpenSession, { declined, telemetry, methodResponse, events = [] }: Effects): void {
+    for (const event of events) this.#tell.ofFace(session.face.name, event);
+    if (telemetry !== undefined) this.#tell.telemetry(telemetry);
+    if (methodResponse !== undefined) this.#channels.methodAnswered(session.deviceId, methodResponse);
+    if (declined !== undefined) this.#tell.refused(session, declined);
+  }
+}

@@ -1,0 +1,45 @@
+import { withoutPending } from '../../core/hub/devices.ts';
+import type { DeviceChannel, Session } from '../../core/hub/face.ts';
+import type { OutgoingMessage, WillMessage } from '../../core/hub/messages.ts';
+import type { HubLink } from '../ports.ts';
+import type { DeviceLine } from './device-line.ts';
+import type { MqttSession } from './mqtt-session.ts';
+import type { SessionWish } from './mqtt-sessions.ts';
+import type { OpenSession } from './session-table.ts';
+import type { HubStore } from './store.ts';
+
+/** A client that was let in by MQTT. */
+export interface MqttClient extends OpenSession, Session {
+  readonly link: HubLink;
+  readonly wish: SessionWish;
+  readonly will: WillMessage | undefined;
+  /** From the moment that nobody else has the client ID. */
+  mqtt: MqttSession | undefined;
+}
+
+/** How the hub reaches a device by the topics of its cloud. */
+export function mqttLine(client: MqttClient, channel: DeviceChannel, store: HubStore): DeviceLine {
+  const send = (message: OutgoingMessage | undefined): boolean => {
+    if (message !== undefined) client.link.send(message);
+    return message !== undefined;
+  };
+  return {
+    deliver(device) {
+      const { mqtt } = client;
+      if (mqtt === undefined) return false;
+      let sent = false;
+      for (const message of channel.cloudToDevice(client, device)) {
+        const messageId = channel.acknowledged(message.topic) ?? '';
+        if (mqtt.delivering.has(messageId)) continue;
+        client.link.send(message);
+        // Nobody acknowledges at QoS 0: it is done when it is sent.
+        if (message.qos === 0) store.changeDevice(client.deviceId, (one) => withoutPending(one, messageId));
+        else mqtt.delivering.add(messageId);
+        sent = true;
+      }
+      return sent;
+    },
+    pushDesired: (patch, version) => send(channel.desiredChanged(client, patch, version)),
+    callMethod: (name, requestId, payload) => send(channel.methodRequest(client, name, requestId, payload)),
+  };
+}
