@@ -1,10 +1,10 @@
-import type { HubHandler, HubLink } from '../services/ports.ts';
+import type { AmqpConnection, HubHandler, HubLink } from '../services/ports.ts';
 
 /** What a fault ends: one connection, before or after it is a client's. */
 export interface Guarded {
   readonly remote: string;
-  /** Once MQTT is spoken. */
-  readonly link?: HubLink;
+  /** Once its protocol is spoken. */
+  readonly link?: HubLink | AmqpConnection;
   readonly destroy: () => void;
 }
 

@@ -8,7 +8,8 @@ import { UnfinishedConnections } from './connection-limits.ts';
 import { firstOctet } from './first-octet.ts';
 import { HeldHandshake } from './held-handshake.ts';
 import { linkedLibrary } from './key-support.ts';
-import { listenOn } from './listening.ts';
+import { AmqpWire } from './amqp-wire/wire.ts';
+import { type Listening, listenOn } from './listening.ts';
 import { MqttWire } from './mqtt-wire/wire.ts';
 import { presentedChain, remoteOf } from './presented-chain.ts';
 import { WebSocketWire } from './websocket-wire.ts';
@@ -16,7 +17,7 @@ import { WebSocketWire } from './websocket-wire.ts';
 /** How CONNECT begins (MQTT 3.1.1, 3.1.1). TLS begins with 22, a handshake record. */
 const connectPacket = 0x10;
 
-/** The local hub's ports: mutual TLS, with MQTT behind it, and with MQTT in WebSockets. */
+/** The local hub's ports: mutual TLS, with MQTT behind it, with AMQP, and with both in WebSockets. */
 export const hubListener: HubListener = {
   async freePort(hosts, from) {
     for (let port = from; port <= 65_535; port++) {
@@ -34,10 +35,11 @@ export const hubListener: HubListener = {
     });
   },
 
-  async listen({ hosts, port, webSocketPort }, identity, handler) {
+  async listen({ hosts, port, further }, identity, handler) {
     const guard = new ConnectionGuard(handler);
     const unfinished = new UnfinishedConnections(handler);
-    const wire = new MqttWire(handler, guard, unfinished);
+    const mqttWire = new MqttWire(handler, guard, unfinished);
+    const amqpWire = new AmqpWire(handler, guard, unfinished);
     const options: TlsOptions = {
       cert: identity.certificateChainPem,
       key: identity.privateKeyPem,
@@ -83,22 +85,36 @@ export const hubListener: HubListener = {
     };
     // One that could not be taken, for example because too many files are open; the next may be.
     const fail = (error: Error) => guard.fail({ remote: 'unknown', destroy: () => undefined }, error);
-    const take = behindTls((...client) => wire.accept(...client));
-    const mqtt = await listenOn(hosts, port, take, fail);
-    const webSockets = new WebSocketWire(wire, handler, guard);
-    const takeWebSocket = behindTls((...client) => webSockets.accept(...client));
-    const webSocket =
-      webSocketPort === null
+    const mqtt = await listenOn(
+      hosts,
+      port,
+      behindTls((...client) => mqttWire.accept(...client)),
+      fail,
+    );
+    /** One that cannot be had is told. */
+    const listenFurther = async (
+      at: number | null,
+      accept: Accept,
+    ): Promise<Listening | { trouble: string } | undefined> =>
+      at === null
         ? undefined
-        : await listenOn(hosts, webSocketPort, takeWebSocket, fail).catch((error: Error) => error.message);
+        : listenOn(hosts, at, behindTls(accept), fail).catch((error: Error) => ({ trouble: error.message }));
+    const webSockets = new WebSocketWire({ mqtt: mqttWire, amqp: amqpWire }, handler, guard);
+    const webSocket = await listenFurther(further.webSocket, (...client) => webSockets.accept(...client));
+    const amqp = await listenFurther(further.amqp, (...client) => amqpWire.accept(...client));
     return {
       port: mqtt.port,
       hosts: mqtt.hosts,
-      webSocket: typeof webSocket === 'string' ? { trouble: webSocket } : webSocket,
+      webSocket,
+      amqp,
       async close() {
-        // What is open when the wire is closed may not have spoken TLS yet.
-        const close = () => wire.close();
-        await Promise.all([mqtt.close(close), typeof webSocket === 'object' ? webSocket.close(close) : undefined]);
+        // What is open when the wires are closed may not have spoken TLS yet.
+        const close = () => {
+          mqttWire.close();
+          amqpWire.close();
+        };
+        const open = [mqtt, webSocket, amqp].flatMap((one) => (one !== undefined && 'close' in one ? one : []));
+        await Promise.all(open.map((one) => one.close(close)));
       },
     };
   },

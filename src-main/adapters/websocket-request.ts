@@ -13,23 +13,30 @@ export interface Refused {
  */
 const paths: readonly string[] = ['/$iothub/websocket', '/mqtt'];
 
-/** Of a request that asks for no WebSocket. */
-export const webSocketsAlone: Refused = { status: 426, text: 'Only WebSockets are here, with MQTT in them.' };
+/** What can be in a WebSocket, by the name that clients offer: Azure's libraries have one of their own for AMQP. */
+export const subProtocols = [
+  { name: 'mqtt', wire: 'mqtt' },
+  { name: 'AMQPWSB10', wire: 'amqp' },
+  { name: 'amqp', wire: 'amqp' },
+] as const;
 
-/** Why a request opens no WebSocket for MQTT (RFC 6455, 4.2.1; MQTT 5, 6); undefined where it does, as far as is seen here. */
+/** Of a request that asks for no WebSocket. */
+export const webSocketsAlone: Refused = { status: 426, text: 'Only WebSockets are here, with MQTT or AMQP in them.' };
+
+/** Why a request opens no WebSocket (RFC 6455, 4.2.1; MQTT 5, 6); undefined where it does, as far as is seen here. */
 export function refusalOf(request: Pick<IncomingMessage, 'url' | 'headers'>): Refused | undefined {
   const { url = '', headers } = request;
   // What Azure's SDKs ask for with ?iothub-no-client-cert=true is told by the certificate itself.
   const [path = ''] = url.split('?');
   if (!paths.includes(path)) {
-    return { status: 404, text: `Nothing is here. MQTT in a WebSocket is at ${paths.join(' and ')}.` };
+    return { status: 404, text: `Nothing is here. WebSockets are at ${paths.join(' and ')}.` };
   }
   if (headers.upgrade?.toLowerCase() !== 'websocket') return webSocketsAlone;
   if (headers['sec-websocket-version'] !== '13') {
     return { status: 426, text: 'The version of the WebSocket must be 13.' };
   }
   const offered = headers['sec-websocket-protocol']?.split(',').map((name) => name.trim()) ?? [];
-  return offered.includes('mqtt')
+  return subProtocols.some(({ name }) => offered.includes(name))
     ? undefined
-    : { status: 400, text: 'The client must offer the WebSocket sub-protocol mqtt.' };
+    : { status: 400, text: 'The client must offer the WebSocket sub-protocol mqtt or AMQPWSB10.' };
 }

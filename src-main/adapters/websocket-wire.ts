@@ -5,8 +5,9 @@ import { WebSocket, WebSocketServer, createWebSocketStream } from 'ws';
 import type { HubHandler } from '../services/ports.ts';
 import type { ConnectionGuard } from './connection-guard.ts';
 import { SharedBound } from './connection-limits.ts';
+import type { AmqpWire } from './amqp-wire/wire.ts';
 import type { MqttWire } from './mqtt-wire/wire.ts';
-import { type Refused, refusalOf, webSocketsAlone } from './websocket-request.ts';
+import { type Refused, refusalOf, subProtocols, webSocketsAlone } from './websocket-request.ts';
 
 /** How long the other end may take to close, after it was told. */
 const patienceMs = 2000;
@@ -17,13 +18,19 @@ const unsupportedData = 1003;
 /** What `ws` says of a message that is larger than it may be. */
 const tooLarge = 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH';
 
-/** Takes a text frame for an error, after which `ws` hands on nothing more (MQTT 5, 6). */
+/** Takes a text frame for an error, after which `ws` hands on nothing more (MQTT 5, 6; AMQP WebSocket Binding 1.0, 2.4). */
 class BinaryWebSocket extends WebSocket {
   override emit(event: string | symbol, ...args: unknown[]): boolean {
     if (event !== 'message' || args[1] === true) return super.emit(event, ...args);
-    this.close(unsupportedData, 'MQTT is sent in binary frames.');
-    return super.emit('error', new Error('A text frame came: MQTT in a WebSocket is sent in binary frames.'));
+    this.close(unsupportedData, 'MQTT and AMQP are sent in binary frames.');
+    return super.emit('error', new Error('A text frame came: MQTT and AMQP in a WebSocket are sent in binary frames.'));
   }
+}
+
+/** What is in the WebSockets. */
+interface Wires {
+  readonly mqtt: MqttWire;
+  readonly amqp: AmqpWire;
 }
 
 interface Client {
@@ -34,9 +41,9 @@ interface Client {
   readonly timer: NodeJS.Timeout;
 }
 
-/** MQTT in a WebSocket (RFC 6455; MQTT 5, 6), behind TLS. What it brings is MQTT like any other. */
+/** MQTT and AMQP in a WebSocket (RFC 6455; MQTT 5, 6; AMQP WebSocket Binding 1.0), behind TLS. What it brings is like any other. */
 export class WebSocketWire {
-  readonly #wire: MqttWire;
+  readonly #wires: Wires;
   readonly #handler: HubHandler;
   readonly #guard: ConnectionGuard;
   /** Those that were not answered yet. */
@@ -46,9 +53,9 @@ export class WebSocketWire {
   /** Messages that have begun and not ended, which `ws` keeps to itself until then. */
   readonly #receiving: SharedBound<() => void>;
 
-  constructor(wire: MqttWire, handler: HubHandler, guard: ConnectionGuard) {
+  constructor(wires: Wires, handler: HubHandler, guard: ConnectionGuard) {
     const { receivingBytes, packetBytes } = handler.limits;
-    this.#wire = wire;
+    this.#wires = wires;
     this.#handler = handler;
     this.#guard = guard;
     this.#receiving = new SharedBound(receivingBytes, (cutOff) => cutOff());
@@ -57,7 +64,7 @@ export class WebSocketWire {
       clientTracking: false,
       perMessageDeflate: false,
       maxPayload: packetBytes,
-      handleProtocols: () => 'mqtt',
+      handleProtocols: (offered) => subProtocols.find(({ name }) => offered.has(name))?.name ?? false,
       WebSocket: BinaryWebSocket,
     });
     this.#webSockets.on('wsClientError', ({ message }, socket) =>
@@ -129,7 +136,8 @@ export class WebSocketWire {
     const stream = createWebSocketStream(webSocket);
     // The other end has closed, and all that it sent was read; `ws` leaves its own half open.
     stream.once('end', () => stream.destroy());
-    this.#wire.accept(stream, presented, remote);
+    const spoken = subProtocols.find(({ name }) => name === webSocket.protocol)?.wire ?? 'mqtt';
+    this.#wires[spoken].accept(stream, presented, remote);
   }
 
   /** Of a WebSocket that its client has broken, which `ws` closes by itself. */

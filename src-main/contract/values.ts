@@ -88,6 +88,7 @@ export const warning = z.object({
     'state-damaged',
     'authority-replaced',
     'websockets-not-offered',
+    'amqp-not-offered',
   ]),
   message: z.string(),
 });

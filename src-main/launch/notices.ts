@@ -12,6 +12,9 @@ export interface BundledPackage {
  */
 const allowed = ['0BSD', 'BlueOak-1.0.0', 'BSD-2-Clause', 'BSD-3-Clause', 'ISC', 'MIT'];
 
+/** Packages of Apache-2.0 whose makers have written no NOTICE file. */
+const withoutNotice: readonly string[] = ['rhea'];
+
 /** Packages that come without the text of their MIT licence, and who holds the copyright according to their makers. */
 const holders: Readonly<Record<string, string>> = {
   '@fluentui/react-icons': 'Microsoft Corporation',
@@ -19,9 +22,9 @@ const holders: Readonly<Record<string, string>> = {
 };
 
 /** The licence that is taken; of several that are offered (`A OR B`) the first that is allowed. */
-function taken(identifier: string): string | undefined {
+function taken(identifier: string, name: string): string | undefined {
   const offered = identifier.replace(/^\((.*)\)$/, '$1').split(' OR ');
-  return offered.find((one) => allowed.includes(one));
+  return offered.find((one) => allowed.includes(one) || (one === 'Apache-2.0' && withoutNotice.includes(name)));
 }
 
 /**
@@ -44,7 +47,7 @@ export function thirdPartyNotices(bundles: ReadonlyMap<string, readonly BundledP
   const unused = new Set(Object.keys(holders));
   const sections = [...found.keys()].toSorted().map((key) => {
     const { name, identifier = 'none', text, places } = found.get(key) as BundledPackage & { places: string[] };
-    const licence = taken(identifier);
+    const licence = taken(identifier, name);
     const holder = text === undefined && licence === 'MIT' ? holders[name] : undefined;
     if (holder !== undefined) unused.delete(name);
     const body = holder === undefined ? text : mit.replace(/^Copyright .*$/m, `Copyright (c) ${holder}`);

@@ -90,13 +90,9 @@ export interface SubscribeAnswer {
 
 /** One device's connection by AMQP as the hub sees it (AMQP 1.0, Part 2, 2.4). */
 export interface AmqpConnection {
-  /** The device's ID, once it is known. */
-  readonly clientId: string;
   readonly remote: string;
   /** DER as presented, leaf first. */
   readonly presented: readonly Uint8Array[];
-  /** The client has shown a user name and password, or asked to show a token. */
-  readonly hasPassword: boolean;
   /**
    * Sends on the link of that kind by which the device receives, now or when it has credit; false where there is none.
    * `settled` is told once how it went, unless the link settles by itself.
@@ -110,7 +106,7 @@ export interface AmqpConnection {
 export type AmqpOutcome = 'accepted' | 'rejected' | 'released' | 'lost';
 
 /** A link that may stay. */
-export interface AmqpAttachment {
+interface AmqpAttachment {
   readonly kind: string;
   /** The largest message that the device may send on it, in octets. */
   readonly mostBytes: number;
@@ -171,7 +167,7 @@ export interface HubHandler {
   rejected(
     link: Pick<HubLink, 'clientId' | 'remote'>,
     text: string,
-    cause?: 'protocol-error' | 'http-on-mqtt-port' | 'websocket-refused',
+    cause?: 'protocol-error' | 'http-on-mqtt-port' | 'websocket-refused' | 'sas-token',
   ): void;
   /** A limit bites: `happened` says, as a sentence, what was done about it. `link` is missing before MQTT is spoken. */
   limited(remote: string, link: HubLink | AmqpConnection | undefined, limit: LimitName, happened: string): void;
@@ -184,20 +180,30 @@ export interface HubHandler {
   admits(remote: string, presented: readonly Uint8Array[]): boolean;
 }
 
+/** Ports beside that of MQTT; null for none. */
+export interface FurtherPorts {
+  /** MQTT and AMQP in WebSockets. */
+  readonly webSocket: number | null;
+  readonly amqp: number | null;
+}
+
+/** Where something is, or why it is nowhere. */
+type FurtherPlace = { readonly port: number } | { readonly trouble: string };
+
 export interface HubListener {
   /**
-   * Listens on those of the hosts that this computer has. Throws PORT_TAKEN. Port 0 picks one that is free on all; where
-   * `webSocketPort` is null, there are no WebSockets.
+   * Listens on those of the hosts that this computer has. Throws PORT_TAKEN. Port 0 picks one that is free on all. Of the
+   * further ports one that cannot be had is told, and the others are there.
    */
   listen(
-    address: { readonly hosts: readonly string[]; readonly port: number; readonly webSocketPort: number | null },
+    address: { readonly hosts: readonly string[]; readonly port: number; readonly further: FurtherPorts },
     identity: { readonly certificateChainPem: string; readonly privateKeyPem: string },
     handler: HubHandler,
   ): Promise<{
     readonly port: number;
     readonly hosts: readonly string[];
-    /** Where MQTT in WebSockets is, or why it is nowhere. */
-    readonly webSocket: { readonly port: number } | { readonly trouble: string } | undefined;
+    readonly webSocket: FurtherPlace | undefined;
+    readonly amqp: FurtherPlace | undefined;
     close(): Promise<void>;
   }>;
   /** The next port that nobody listens on at any of the hosts. Throws PORT_TAKEN where there is none. */

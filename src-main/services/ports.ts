@@ -13,6 +13,7 @@ export type {
   AmqpHandler,
   AmqpOutcome,
   AmqpTaken,
+  FurtherPorts,
   Goodbye,
   HubHandler,
   HubLink,

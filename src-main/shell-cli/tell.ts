@@ -41,14 +41,15 @@ const time = (instant: string): string => instant.slice(11, 23);
 
 /** Where a hub that was started is, and what clients need for it. */
 export function hubLines(place: HubPlace): string[] {
-  const { host, port, webSocketPort, authorityFile, idScope, reachable, networkHosts } = place;
+  const { host, port, webSocketPort, amqpPort, authorityFile, idScope, reachable, networkHosts } = place;
   const where = reachable === 'network' ? 'all networks of this computer' : host;
   return [
     `The local hub listens on ${where}, port ${port} (MQTT over TLS). Clients must trust ${authorityFile}.`,
     ...(reachable === 'network' ? networkLines(networkHosts) : []),
     ...(webSocketPort === undefined
       ? []
-      : [`MQTT in WebSockets: port ${webSocketPort}, paths /mqtt and, for Azure’s SDKs, /$iothub/websocket.`]),
+      : [`WebSockets: port ${webSocketPort}, paths /mqtt and, for Azure’s SDKs, /$iothub/websocket.`]),
+    ...(amqpPort === undefined ? [] : [`AMQP: port ${amqpPort}.`]),
     `ID scope of its provisioning service: ${idScope}`,
     ...(port === usualPort
       ? []
@@ -88,7 +89,7 @@ function hubEventLine(event: HubEvent): string {
   const at = time(event.at);
   switch (event.type) {
     case 'connected':
-      return `${at}  ${event.deviceId} connected from ${event.remote}`;
+      return `${at}  ${event.deviceId} connected from ${event.remote}${event.protocol.startsWith('MQTT') ? '' : ` by ${event.protocol}`}`;
     case 'disconnected':
       return `${at}  ${event.deviceId} disconnected: ${event.reason}`;
     case 'refused':

@@ -11,7 +11,7 @@ const arrows: Readonly<Record<string, { readonly houses: readonly string[]; read
   contract: { houses: [], packages: ['zod'] },
   core: { houses: [], packages: ['node-forge', '@noble/hashes', 'zod'] },
   services: { houses: ['core', 'contract'], packages: ['p-limit', 'papaparse', 'zod'] },
-  adapters: { houses: ['services', 'core'], packages: ['node:', 'mqtt', 'mqtt-packet', 'ws'] },
+  adapters: { houses: ['services', 'core'], packages: ['node:', 'mqtt', 'mqtt-packet', 'rhea', 'ws'] },
   rpc: { houses: ['services', 'contract'], packages: [] },
   'shell-cli': {
     houses: ['adapters', 'rpc', 'services', 'contract'],
@@ -42,6 +42,7 @@ const arrows: Readonly<Record<string, { readonly houses: readonly string[]; read
 
 /** Every dependency with the reason it is there for. One that is not here has not been thought about. */
 const dependencies: Readonly<Record<string, string>> = {
+  rhea: 'AMQP at the local hub, as Microsoft’s own libraries have it',
   ws: 'WebSockets at the local hub, as the MQTT client has them',
   '@types/ws': 'types',
   'mqtt-packet': 'packets of MQTT at the local hub, as the client reads them',

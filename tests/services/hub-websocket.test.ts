@@ -114,10 +114,10 @@ describe('what opens no WebSocket is answered by HTTP, with one sentence, and to
   beforeEach(() => open());
 
   test.each([
-    ['/', ['mqtt'], '404: Nothing is here. MQTT in a WebSocket is at /$iothub/websocket and /mqtt.'],
-    ['/mqtt/', ['mqtt'], '404: Nothing is here. MQTT in a WebSocket is at /$iothub/websocket and /mqtt.'],
-    ['/mqtt', ['amqp'], '400: The client must offer the WebSocket sub-protocol mqtt.'],
-    ['/mqtt', [], '400: The client must offer the WebSocket sub-protocol mqtt.'],
+    ['/', ['mqtt'], '404: Nothing is here. WebSockets are at /$iothub/websocket and /mqtt.'],
+    ['/mqtt/', ['mqtt'], '404: Nothing is here. WebSockets are at /$iothub/websocket and /mqtt.'],
+    ['/mqtt', ['stomp'], '400: The client must offer the WebSocket sub-protocol mqtt or AMQPWSB10.'],
+    ['/mqtt', [], '400: The client must offer the WebSocket sub-protocol mqtt or AMQPWSB10.'],
   ])('%s with sub-protocols %j', async (path, protocols, answer) => {
     await expect(webSocketAt(await place(), path, protocols)).rejects.toThrow(answer);
     expect(scene.events).toEqual([expect.objectContaining({ cause: 'websocket-refused', reason: answer.slice(5) })]);
@@ -127,12 +127,12 @@ describe('what opens no WebSocket is answered by HTTP, with one sentence, and to
   const key = { 'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==' };
   const version = { 'sec-websocket-version': '13' };
   test.each([
-    [{}, '426: Only WebSockets are here, with MQTT in them.'],
+    [{}, '426: Only WebSockets are here, with MQTT or AMQP in them.'],
     [
       { ...upgrade, ...key, ...version, connection: 'close', upgrade: 'websocket' },
-      '426: Only WebSockets are here, with MQTT in them.',
+      '426: Only WebSockets are here, with MQTT or AMQP in them.',
     ],
-    [{ ...upgrade, upgrade: 'h2c' }, '426: Only WebSockets are here, with MQTT in them.'],
+    [{ ...upgrade, upgrade: 'h2c' }, '426: Only WebSockets are here, with MQTT or AMQP in them.'],
     [
       { ...upgrade, ...key, upgrade: 'websocket', 'sec-websocket-version': '8' },
       '426: The version of the WebSocket must be 13.',
@@ -290,7 +290,7 @@ describe('the port', () => {
     const taker = createServer().listen(0, '127.0.0.1');
     await once(taker, 'listening');
     const { port } = taker.address() as { port: number };
-    const message = `MQTT in WebSockets is not offered. Port ${port} is taken by another program. The address is 127.0.0.1.`;
+    const message = `MQTT and AMQP in WebSockets are not offered. Port ${port} is taken by another program. The address is 127.0.0.1.`;
     const started = await start({ webSocketPort: port });
     expect(started.warnings).toEqual([{ code: 'websockets-not-offered', message }]);
     expect(await address()).not.toHaveProperty('webSocketPort');
@@ -318,8 +318,8 @@ describe('the port', () => {
       hubListener: {
         ...hubListener,
         listen: (where, ...more) => {
-          asked.push(where.webSocketPort);
-          return hubListener.listen({ ...where, port: 0, webSocketPort: null }, ...more);
+          asked.push(where.further.webSocket);
+          return hubListener.listen({ ...where, port: 0, further: { webSocket: null, amqp: null } }, ...more);
         },
       },
     });

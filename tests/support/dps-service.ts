@@ -48,7 +48,7 @@ export class Service {
       state: this.state,
       holder: () => undefined,
       autoRegister: false,
-      dps: { idScope: '0ne00000001', assignedHub: 'localhost:8883', fault: () => this.fault },
+      dps: { idScope: '0ne00000001', assignedHub: () => 'localhost:8883', fault: () => this.fault },
       digest: ciphers.digest,
       signatures: keys,
     };

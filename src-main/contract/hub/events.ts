@@ -15,6 +15,8 @@ export const hubEvent = z.discriminatedUnion('type', [
     ...connectionOf,
     deviceId: z.string(),
     thumbprintSha256: z.string(),
+    /** As people call it, with its version where there are several. */
+    protocol: z.string(),
   }),
   z.object({
     type: z.literal('disconnected'),

@@ -27,8 +27,10 @@ export const hubAddress = z.object({
   listensOn: z.array(z.string()),
   /** Names and addresses under which other computers can reach it and accept its certificate. */
   networkHosts: z.array(z.string()),
-  /** Where MQTT in WebSockets is, at the paths /mqtt and, for Azure's SDKs, /$iothub/websocket; absent where it is not offered. */
+  /** Where MQTT in WebSockets is, at the paths /mqtt and, for Azure's SDKs, /$iothub/websocket, which has AMQP too; absent where it is not offered. */
   webSocketPort: port.optional(),
+  /** Where AMQP 1.0 is; absent where it is not offered. */
+  amqpPort: port.optional(),
   /** What other clients must trust. */
   authorityPem: z.string(),
   /** Its file, where the hub has a folder that others can read. */
@@ -60,10 +62,12 @@ export const hubMethods = {
       port: z.int().min(0).max(65_535).default(8883),
       reachable: hubReachable.default('this-computer'),
       /**
-       * Of MQTT in WebSockets; 0 picks a free one, and null offers none. Without it, it is 8443, or a free one where `port` is 0. One
+       * Of WebSockets; 0 picks a free one, and null offers none. Without it, it is 8443, or a free one where `port` is 0. One
        * that cannot be had is a warning.
        */
       webSocketPort: z.int().min(0).max(65_535).nullable().optional(),
+      /** Of AMQP, in the same way; without it 5671. */
+      amqpPort: z.int().min(0).max(65_535).nullable().optional(),
       autoRegister: z.boolean().default(false),
       /** Be a broker without a cloud to those who name none: whoever has a certificate of a registered authority may use every topic. */
       plainBroker: z.boolean().default(false),

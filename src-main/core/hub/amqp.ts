@@ -37,7 +37,7 @@ export interface AmqpAddress {
 }
 
 /** For a device, on the link of that kind by which it receives. */
-export interface AmqpReply {
+interface AmqpReply {
   readonly kind: string;
   readonly message: AmqpMessage;
 }

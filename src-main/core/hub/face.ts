@@ -109,10 +109,13 @@ export interface HubWorld {
 /** A failure that the provisioning service is told to answer with. */
 export type DpsFault = '401' | '404' | '429' | 'failed' | 'disabled';
 
+/** What a device speaks that is assigned. */
+export type AssignedProtocol = 'mqtt' | 'amqp' | 'https';
+
 interface DpsWorld {
   readonly idScope: string;
-  /** This hub's address as a device reaches it. */
-  readonly assignedHub: string;
+  /** This hub's address as a device that speaks such a protocol reaches it. */
+  assignedHub(protocol: AssignedProtocol): string;
   fault(registrationId: string): DpsFault | undefined;
 }
 
@@ -190,7 +193,7 @@ export type LoginDecision =
   | ({ readonly accepted: false; readonly code: 1 | 2 | 3 | 4 | 5 } & Refusal);
 
 /** What a login or a message changes in the hub and tells of, as data. */
-export interface Consequences {
+interface Consequences {
   readonly changes?: readonly StateChange[];
   readonly events?: readonly FaceEvent[];
 }
@@ -205,6 +208,8 @@ export type FaceEvent =
       readonly registrationId: string;
       readonly assignedHub: string;
       readonly substatus: string;
+      /** What is to be said where the device may not find its hub. */
+      readonly warning?: string;
     }
   /** Acknowledged, and of no effect. */
   | { readonly type: 'dropped'; readonly deviceId: string; readonly topic: string; readonly reason: string };

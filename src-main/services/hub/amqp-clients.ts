@@ -59,9 +59,8 @@ export class AmqpClients implements AmqpHandler {
     const { kind } = address;
     const attachment = { kind, mostBytes: amqp.mostBytes(kind) };
     if (client === undefined) {
-      const { presented, hasPassword } = connection;
-      const credentials = { presented, hasPassword, hasSasToken: hasPassword };
-      const asked = amqp.login(address, credentials, this.#parts.world());
+      const { presented } = connection;
+      const asked = amqp.login(address, { presented, hasPassword: false }, this.#parts.world());
       const decision = this.#parts.logins.within(face, { clientId: address.id }, asked);
       if (!decision.accepted) return turnAway(decision, face, address.id);
       const saved = this.#parts.logins.bringAbout(face.name, decision);
@@ -92,6 +91,7 @@ export class AmqpClients implements AmqpHandler {
       clientId,
       idScope,
       presented,
+      protocol: 'AMQP',
       link,
       receiving: new Set(),
       wantsDesired: false,
@@ -157,13 +157,13 @@ export class AmqpClients implements AmqpHandler {
     return {
       deliver: (device) => {
         const { delivering, receiving, link, deviceId } = of();
-        const { kind, messageOf } = channel.cloudToDevice;
+        const { kind } = channel.cloudToDevice;
         if (!receiving.has(kind)) return false;
         let sent = false;
         for (const [index, { messageId }] of device.pending.entries()) {
           if (delivering.has(messageId)) continue;
           const settled = (outcome: AmqpOutcome) => this.#settled(of(), deviceId, messageId, outcome);
-          if (!link.send(kind, messageOf(device, index), settled)) continue;
+          if (!link.send(kind, channel.cloudToDevice.messageOf(device, index), settled)) continue;
           delivering.add(messageId);
           sent = true;
         }

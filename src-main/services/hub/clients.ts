@@ -7,6 +7,9 @@ import { type OpenSession, SessionTable } from './session-table.ts';
 import type { HubStore } from './store.ts';
 import type { HubTelling } from './telling.ts';
 
+/** A connection, whose client has said who it is or not. */
+type Link = OpenSession['link'] & { readonly clientId?: string };
+
 /** Everybody who is there, whatever they speak: how they come, are ended and go, and what is told of it. */
 export class HubClients {
   readonly table = new SessionTable();
@@ -36,9 +39,12 @@ export class HubClients {
   }
 
   /** Ends whoever has the client ID: the clouds let each in once, whatever it speaks. */
-  displace({ face, clientId }: Pick<OpenSession, 'face' | 'clientId'>, isMeant = (_: OpenSession) => true): void {
+  displace(
+    { face, clientId }: Pick<OpenSession, 'face' | 'clientId'>,
+    isMeant?: (holder: OpenSession) => boolean,
+  ): void {
     const holder = this.table.holder(face.name, clientId);
-    if (holder === undefined || !isMeant(holder)) return;
+    if (holder === undefined || isMeant?.(holder) === false) return;
     holder.displaced = true;
     holder.end({ cause: 'session-taken', reason: 'A newer connection with the same client ID took its place.' });
   }
@@ -47,7 +53,10 @@ export class HubClients {
     this.table.end(session);
     // One that went away while it was being let in was never told of.
     if (!session.connected) return;
-    this.#tell.disconnected(session, session.refusal ?? endReason(session.displaced ? 'replaced' : end, text));
+    this.#tell.disconnected(
+      session,
+      session.refusal ?? endReason(session.displaced ? 'replaced' : end, text, session.protocol),
+    );
   }
 
   /** Of something that the client was refused, and that does not end its session. */
@@ -73,23 +82,14 @@ export class HubClients {
     for (const session of this.table.ofDevice(deviceId)) this.close(session, refusal);
   }
 
-  limited(
-    remote: string,
-    link: (OpenSession['link'] & { readonly clientId: string }) | undefined,
-    limit: LimitName,
-    happened: string,
-  ): void {
+  limited(remote: string, link: Link | undefined, limit: LimitName, happened: string): void {
     const session = link === undefined ? undefined : this.table.of(link);
     const refusal = limitRefusal(limit, happened, this.#limits);
     if (session !== undefined) this.refuse(session, refusal);
     else this.#tell.limited({ remote, clientId: link?.clientId ?? '' }, limit, refusal);
   }
 
-  failed(
-    remote: string,
-    link: (OpenSession['link'] & { readonly clientId: string }) | undefined,
-    error: unknown,
-  ): void {
+  failed(remote: string, link: Link | undefined, error: unknown): void {
     this.#ports.log.error('The local hub failed while it served a client.', error);
     const session = link === undefined ? undefined : this.table.of(link);
     if (session === undefined) this.#tell.turnedAway({ clientId: link?.clientId ?? '', remote }, failureOf(error));

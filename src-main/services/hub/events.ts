@@ -5,20 +5,26 @@ import type { ReceivedTelemetry, Refusal } from '../../core/hub/face.ts';
 import { credentialsId } from '../../core/clouds/thingsboard/credentials.ts';
 import type { LinkEnd } from '../ports.ts';
 
+/** For so long IoT Hub waits for a frame of AMQP. */
+const idleText = 'Nothing was heard from the client for four minutes.';
+
 const endReasons: Readonly<Record<LinkEnd, readonly [cause: HubEndCause, reason: string]>> = {
   disconnect: ['client-disconnected', 'The client said goodbye.'],
   lost: ['connection-lost', 'The connection broke off without a goodbye.'],
   'keep-alive': ['keep-alive-timeout', 'Nothing was heard from the client for 1.5 times its keep-alive.'],
   replaced: ['connection-replaced', 'A newer connection with the same client ID took its place.'],
-  'protocol-error': ['protocol-error', 'The client broke the MQTT protocol.'],
+  'protocol-error': ['protocol-error', 'The client broke the protocol.'],
   'closed-by-hub': ['closed-by-hub', 'The hub closed the connection.'],
   'hub-stopped': ['hub-stopped', 'The hub was stopped.'],
 };
 
 /** Why a connection ended, where no rule of the hub has ended it. `text` is the wire's own word for a protocol error. */
-export function endReason(end: LinkEnd, text: string): { cause: HubEndCause; reason: string } {
+export function endReason(end: LinkEnd, text: string, protocol: string): { cause: HubEndCause; reason: string } {
   const [cause, sentence] = endReasons[end];
-  return { cause, reason: end === 'protocol-error' && text !== '' ? `${sentence.slice(0, -1)}: ${text}.` : sentence };
+  if (end === 'keep-alive' && protocol === 'AMQP') return { cause, reason: idleText };
+  if (end !== 'protocol-error') return { cause, reason: sentence };
+  const broke = `The client broke the ${protocol.split(' ')[0] ?? ''} protocol`;
+  return { cause, reason: text === '' ? `${broke}.` : `${broke}: ${text}.` };
 }
 
 /** What a defect of the hub costs: the connection that it was found by, and no more. */

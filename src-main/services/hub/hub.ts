@@ -1,5 +1,6 @@
 import type { MethodOutput, ParsedInput } from '../../contract/methods.ts';
 import type { HubEvent } from '../../contract/models.ts';
+import type { AssignedProtocol } from '../../core/hub/face.ts';
 import { limitsWith } from '../../core/hub/limits.ts';
 import { defaultPurposes } from '../../core/hub/purpose.ts';
 import { assignedHubOf } from '../../core/hub/faces/dps/registrations.ts';
@@ -24,7 +25,7 @@ import type { SavingTrouble } from './saver.ts';
 import { assignedName, listeningAddresses, placeOf, reachOf } from './reach.ts';
 import { HubStore } from './store.ts';
 import { HubTelling } from './telling.ts';
-import { webSocketFacts, webSocketPortOf } from './web-socket.ts';
+import { furtherFacts, furtherPortsOf } from './further-ports.ts';
 
 type StartOrder = Omit<ParsedInput<'hub.start'>, 'jobId'>;
 
@@ -106,7 +107,7 @@ export class Hub {
         onTrouble: (trouble) => telling.saving(trouble),
       });
       const faults = new DpsFaults();
-      const reached = { port: input.port };
+      const reached = { mqtt: input.port, amqp: 0, https: 0 };
       const rules = {
         autoRegister: input.autoRegister,
         plainBroker: input.plainBroker,
@@ -115,18 +116,18 @@ export class Hub {
         purposes: { ...defaultPurposes, ...input.purposes },
         dps: {
           idScope: input.idScope,
-          get assignedHub() {
-            return assignedHubOf(assignedName(reach, identity.names), reached.port);
-          },
+          assignedHub: (protocol: AssignedProtocol) =>
+            assignedHubOf(assignedName(reach, identity.names), reached[protocol], protocol),
           fault: (registrationId: string) => faults.of(registrationId),
         },
       };
       const sessions = new HubSessions(store, this.#ports, telling, rules);
       const server = await this.#ports.hubListener
-        .listen({ hosts: reach.listenOn, port: input.port, webSocketPort: webSocketPortOf(input) }, identity, sessions)
+        .listen({ hosts: reach.listenOn, port: input.port, further: furtherPortsOf(input) }, identity, sessions)
         .catch(async (error: unknown) => Promise.reject(await this.#withFreePort(error, input)));
-      reached.port = server.port;
-      const { place, warnings: more } = webSocketFacts(server);
+      const { place, warnings: more } = furtherFacts(server);
+      const { amqpPort: amqp = 0, webSocketPort: https = 0 } = place;
+      Object.assign(reached, { mqtt: server.port, amqp, https });
       const facts = { ...identity.facts, warnings: [...warnings, ...identity.facts.warnings, ...more] };
       const address = { ...placeOf(reach, identity.names, server), ...place, idScope: input.idScope, ...facts };
       const close = async () => {

@@ -7,6 +7,8 @@ export interface OpenSession extends LetIn {
   /** Its connection. */
   readonly link: { readonly remote: string };
   readonly thumbprintSha256: string;
+  /** What it speaks, as people call it. */
+  readonly protocol: string;
   /** By which the hub itself reaches the device, where there is such a way. */
   readonly line?: DeviceLine | undefined;
   /** It was told that it is let in. */

@@ -4,6 +4,7 @@ import type { ConnectAttempt, HubWorld } from '../../core/hub/face.ts';
 import type { HubLimits, LimitName } from '../../core/hub/limits.ts';
 import { isKnownCertificate } from '../../core/hub/faces/index.ts';
 import type { Granted, PublishedMessage, SubscribeRequest } from '../../core/hub/messages.ts';
+import { mqttName } from '../../core/hub/mqtt-terms.ts';
 import { isTold, reasonCode } from '../../core/hub/reason-codes.ts';
 import { thumbprintsOf } from '../../core/x509/thumbprint.ts';
 import { withoutPending } from '../../core/hub/devices.ts';
@@ -103,6 +104,7 @@ export class HubSessions implements HubHandler {
       deviceId,
       clientId: attempt.clientId,
       protocolVersion: attempt.protocolVersion,
+      protocol: mqttName(attempt.protocolVersion),
       presented: attempt.presented,
       wish: this.#logins.wish(face, deviceId, attempt),
       will: attempt.will,

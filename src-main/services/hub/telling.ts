@@ -1,6 +1,5 @@
 import type { HubEndCause, HubHandshakeCause } from '../../contract/hub/causes.ts';
 import type { HubEvent } from '../../contract/models.ts';
-import { assignedHubWarning } from '../../core/hub/faces/dps/registrations.ts';
 import type { FaceEvent, ReceivedTelemetry, Refusal } from '../../core/hub/face.ts';
 import { remedyOf } from '../../core/hub/remedies.ts';
 import type { FaceName } from '../../core/platform/platform.ts';
@@ -32,8 +31,8 @@ export class HubTelling {
   }
 
   connected(session: OpenSession): void {
-    const { deviceId, thumbprintSha256 } = session;
-    this.#events.publish({ type: 'connected', ...this.#origin(session), deviceId, thumbprintSha256 });
+    const { deviceId, thumbprintSha256, protocol } = session;
+    this.#events.publish({ type: 'connected', ...this.#origin(session), deviceId, thumbprintSha256, protocol });
   }
 
   disconnected(
@@ -126,8 +125,7 @@ export class HubTelling {
 
   ofFace(face: FaceName, event: FaceEvent): void {
     const short = event.type === 'dropped' ? { ...event, topic: shortened(event.topic) } : event;
-    const warning = event.type === 'provisioned' ? assignedHubWarning(event.assignedHub) : undefined;
-    this.#events.publish({ at: this.#at(), face, ...short, ...(warning === undefined ? {} : { warning }) });
+    this.#events.publish({ at: this.#at(), face, ...short });
   }
 
   #origin({ face, clientId, link }: OpenSession): { at: string; face: string; clientId: string; remote: string } {

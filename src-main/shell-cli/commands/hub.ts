@@ -16,6 +16,8 @@ interface StartOptions extends HubThingsboardOptions {
   network?: boolean;
   websocketPort?: number;
   websocket: boolean;
+  amqpPort?: number;
+  amqp: boolean;
   data?: string;
   authority?: string[];
   device?: string[];
@@ -48,10 +50,16 @@ export function addHubCommands(program: Command): void {
     .option('--network', 'let everybody on the network connect, and not programs on this computer alone')
     .option(
       '--websocket-port <n>',
-      'port for MQTT in WebSockets; 0 picks a free one (default: 8443, or a free one with --port 0)',
+      'port for WebSockets; 0 picks a free one (default: 8443, or a free one with --port 0)',
       wholeNumber(0, 65_535),
     )
     .option('--no-websocket', 'offer no WebSockets')
+    .option(
+      '--amqp-port <n>',
+      'port for AMQP; 0 picks a free one (default: 5671, or a free one with --port 0)',
+      wholeNumber(0, 65_535),
+    )
+    .option('--no-amqp', 'offer no AMQP')
     .option('--data <dir>', 'folder for its state; without it a temporary one')
     .option('--authority <file...>', 'certificates of authorities to take as verified')
     .option('--device <id...>', 'devices to register: ID for CA-signed ones, ID=THUMBPRINT for self-signed ones')
@@ -109,6 +117,7 @@ async function runHub(session: Session, options: StartOptions, data: string, sto
     data: session.path(data),
     port: options.port ?? (await portFrom(session, reachable)),
     webSocketPort: options.websocket ? options.websocketPort : null,
+    amqpPort: options.amqp ? options.amqpPort : null,
     reachable,
     autoRegister: options.autoRegister ?? false,
     plainBroker: options.plainBroker ?? false,
@@ -132,8 +141,8 @@ async function runHub(session: Session, options: StartOptions, data: string, sto
   for (const template of options.topicSpace ?? []) {
     await session.call('hub.allowTopics', { base: 'space', templates: [template] });
   }
-  const { host, port, webSocketPort, listensOn, networkHosts, authorityFile, idScope } = address;
-  const place = { host, port, webSocketPort, reachable, listensOn, networkHosts, authorityFile, idScope };
+  const { host, port, webSocketPort, amqpPort, listensOn, networkHosts, authorityFile, idScope } = address;
+  const place = { host, port, webSocketPort, amqpPort, reachable, listensOn, networkHosts, authorityFile, idScope };
   output.line({ type: 'listening', ...place });
   for (const line of hubLines(address)) output.say(line);
   output.say('Interrupt it to stop.');

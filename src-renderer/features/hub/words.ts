@@ -104,7 +104,8 @@ export const hubOverview = {
   webSocketAt: (host: string, port: number, path: string) => `wss://${host}:${port}${path}`,
   /** Azure's SDKs find their path by themselves. */
   webSocketPaths: ['/mqtt', '/$iothub/websocket'],
-  noWebSocket: 'Not offered.',
+  notOffered: 'Not offered.',
+  amqp: 'AMQP',
   trust: 'Whom to trust',
   trustText:
     'Clients need this certificate to trust the hub (the server CA). It was made on this computer, and its key was thrown away: it can sign nothing else.',

@@ -95,6 +95,8 @@ function Known({ event }: { readonly event: HubEvent }) {
       ) : null}
       {event.type === 'connected' ? (
         <>
+          <dt>{text.protocol}</dt>
+          <dd>{event.protocol}</dd>
           <dt>{text.thumbprint}</dt>
           <dd>
             <Copyable text={event.thumbprintSha256} what={text.thumbprint} />

@@ -218,6 +218,7 @@ export const hubRefusals = {
   answered: 'an answer with an error code, or the end of the connection',
   noCode: 'nothing: the connection was closed',
   cause: 'Cause',
+  protocol: 'Protocol',
   thumbprint: 'Certificate',
   byNow: (id: string) => `${id} is registered by now.`,
   done: 'Done. Let the client try again.',

@@ -23,7 +23,8 @@ export function OverviewTab() {
   const [typed, setTyped] = useState<string>();
   if (!hub.running) return null;
   const deviceId = (typed ?? first?.deviceId ?? 'dev-01').trim();
-  const { port, webSocketPort, authorityPem, authorityFile, serverCertificate, reachable, networkHosts } = hub.address;
+  const { port, webSocketPort, amqpPort, authorityPem, authorityFile, serverCertificate, reachable, networkHosts } =
+    hub.address;
   const serverName = hubHost(hub.address);
   const inWorkspace = overview.devices.some((device) => device.deviceId === deviceId);
   const verified = new Set(authorities.map(({ certificate }) => certificate.thumbprintSha256));
@@ -60,6 +61,14 @@ export function OverviewTab() {
             <dt>{text.webSocket}</dt>
             <dd>
               <WebSocketAddresses serverName={serverName} port={webSocketPort} />
+            </dd>
+            <dt>{text.amqp}</dt>
+            <dd>
+              {amqpPort === undefined ? (
+                text.notOffered
+              ) : (
+                <Copyable text={`${serverName}:${amqpPort}`} what={text.amqp} />
+              )}
             </dd>
           </dl>
           <p className="faint small">{hostNote(hub.address)}</p>
@@ -139,7 +148,7 @@ function hostNote({ serverCertificate, networkHosts }: RunningAddress): string {
 
 /** Where clients that go through a WebSocket find the hub. */
 function WebSocketAddresses({ serverName, port }: { readonly serverName: string; readonly port: number | undefined }) {
-  if (port === undefined) return text.noWebSocket;
+  if (port === undefined) return text.notOffered;
   const addresses = text.webSocketPaths.map((path) => text.webSocketAt(serverName, port, path));
   return (
     <div>

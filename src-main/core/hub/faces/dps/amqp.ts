@@ -31,7 +31,7 @@ export const dpsAmqp: AmqpFace = {
 
   receive(client, _kind, message, world) {
     const { correlationId = message.messageId ?? '', applicationProperties = {}, body: payload } = message;
-    const request = { client, requestId: idText(correlationId), world };
+    const request = { client, requestId: idText(correlationId), world, protocol: 'amqp' } as const;
     const operation = applicationProperties['iotdps-operation-type'];
     const operationId = applicationProperties['iotdps-operation-id'];
     if (operation !== 'iotdps-register' && operation !== 'iotdps-get-operationstatus') {

@@ -1,12 +1,12 @@
 import { thumbprintsOf } from '../../../x509/thumbprint.ts';
 import { type DeviceAuthentication, type HubDevice, newDevice } from '../../devices.ts';
-import type { FaceEvent, HubWorld, Refusal } from '../../face.ts';
+import type { AssignedProtocol, FaceEvent, HubWorld, Refusal } from '../../face.ts';
 import { checkCertificate } from '../../identity.ts';
 import type { StateChange } from '../../state.ts';
 import { etagFor, x509Of } from './answers.ts';
 import type { Attested } from './attestation.ts';
 import { registrationKey } from './enrollments.ts';
-import type { HubAssignment, Registration } from './registrations.ts';
+import { type HubAssignment, type Registration, assignedHubWarning } from './registrations.ts';
 
 /** What an assignment changes, and how the registration stands then. */
 interface Assigned {
@@ -19,7 +19,14 @@ interface Assigned {
  * Assigns a device to this hub and makes it known there by its thumbprint. A device that was assigned before is treated
  * by the enrollment's policy ("IoT Hub device reprovisioning concepts").
  */
-export function assign(attested: Attested, before: Registration, assignedHub: string, world: HubWorld): Assigned {
+export function assign(
+  attested: Attested,
+  before: Registration,
+  protocol: AssignedProtocol,
+  world: HubWorld,
+): Assigned {
+  const assignedHub = world.dps?.assignedHub(protocol) ?? '';
+  const warning = assignedHubWarning(assignedHub, protocol);
   const { enrollment } = attested.by;
   const operation = { ...before.operation, status: 'assigned' } as const;
   const key = registrationKey(before.registrationId);
@@ -49,7 +56,14 @@ export function assign(attested: Attested, before: Registration, assignedHub: st
     ],
     events: [
       ...(existing === undefined ? [{ type: 'registered', deviceId } as const] : []),
-      { type: 'provisioned', deviceId, registrationId: before.registrationId, assignedHub, substatus },
+      {
+        type: 'provisioned',
+        deviceId,
+        registrationId: before.registrationId,
+        assignedHub,
+        substatus,
+        ...(warning === undefined ? {} : { warning }),
+      },
     ],
   };
 }

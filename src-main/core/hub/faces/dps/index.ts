@@ -50,7 +50,7 @@ export const dpsFace: HubFace = {
     if (!/^.{1,1024}$/s.test(requestId)) {
       return close('message-malformed', 'A request needs a request ID of 1 to 1024 characters: ?$rid=1');
     }
-    const request = { client: session, requestId, world };
+    const request = { client: session, requestId, world, protocol: 'mqtt' } as const;
     const { status, body, wait, ...effects } = verb.startsWith('PUT')
       ? register(request, message.payload)
       : operationStatus(request, parameters.get('operationId') ?? '');

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../../json.ts';
 import { quoted } from '../../../quoting.ts';
-import type { Effects, HubWorld, LetIn, Refusal } from '../../face.ts';
+import type { AssignedProtocol, Effects, HubWorld, LetIn, Refusal } from '../../face.ts';
 import { parseObject } from '../../twin.ts';
 import { assigningBody, errorBody, finalBody, operationIdFor } from './answers.ts';
 import { assign, takeoverFault } from './assigning.ts';
@@ -18,6 +18,8 @@ export interface DpsRequest {
   /** The client's own name for the request. */
   readonly requestId: string;
   readonly world: HubWorld;
+  /** By which it asks, and will speak to its hub. */
+  readonly protocol: AssignedProtocol;
 }
 
 /** An answer, with a status of HTTP (REST, "Runtime registration"); the client is to `wait` before it asks again. */
@@ -146,6 +148,6 @@ export function operationStatus(request: DpsRequest, operationId: string): DpsOu
   }
   const taken = takeoverFault(attested, known, client.presented, world);
   if (taken !== undefined) return end('failed', taken, { code: 409_001, message: 'The device exists already.' });
-  const { registration, changes, events } = assign(attested, known, world.dps?.assignedHub ?? '', world);
+  const { registration, changes, events } = assign(attested, known, request.protocol, world);
   return { changes, events, ...answer(registration) };
 }

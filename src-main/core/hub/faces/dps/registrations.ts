@@ -1,3 +1,4 @@
+import type { AssignedProtocol } from '../../face.ts';
 import { type JsonObject } from '../../../json.ts';
 import type { Section } from '../../section.ts';
 import { registrationKey } from './enrollments.ts';
@@ -63,17 +64,18 @@ export const registrationSection: Section<Registration> = {
   }),
 };
 
-/** MQTT over TLS, by IANA's register: where every SDK connects that is told a name alone. */
-const usualPort = 8883;
+/** By IANA's register: where every SDK connects that is told a name alone. */
+const usualPorts: Readonly<Record<AssignedProtocol, number>> = { mqtt: 8883, amqp: 5671, https: 443 };
 
 /**
  * How the hub is named to a device ("Registration - Lookup": `assignedHub`). Azure's has no port, and programs that take the answer
  * for a name, as Microsoft's SDK for Python does, find no host under a name with one. So it is said where it must be alone.
  */
-export const assignedHubOf = (host: string, port: number): string => (port === usualPort ? host : `${host}:${port}`);
+export const assignedHubOf = (host: string, port: number, protocol: AssignedProtocol = 'mqtt'): string =>
+  port === usualPorts[protocol] ? host : `${host}:${port}`;
 
 /** What is to be said where a device was told a host with its port; undefined where it was told a name alone. */
-export const assignedHubWarning = (assignedHub: string): string | undefined =>
-  assignedHub.includes(':')
-    ? `The device was told ${assignedHub}: Microsoft’s SDK for Python cannot use a host with a port. A hub on port ${usualPort} is assigned by its name alone.`
+export const assignedHubWarning = (assignedHub: string, protocol: AssignedProtocol = 'mqtt'): string | undefined =>
+  assignedHub.includes(':') && protocol === 'mqtt'
+    ? `The device was told ${assignedHub}: Microsoft’s SDK for Python cannot use a host with a port. A hub on port ${usualPorts.mqtt} is assigned by its name alone.`
     : undefined;

@@ -1,0 +1,52 @@
+import type { MethodOutput, ParsedInput } from '../../contract/methods.ts';
+import { Problem } from '../../core/problem.ts';
+import type { FurtherPorts, HubListener } from '../ports.ts';
+
+type Started = MethodOutput<'hub.start'>;
+
+/** AMQP over TLS has a port of its own (AMQP 1.0, Part 2, 2.7); WebSockets what many use for HTTPS where 443 is not to be had. */
+const usualPorts: FurtherPorts = { amqp: 5671, webSocket: 8443 };
+
+const fields = { amqp: 'amqpPort', webSocket: 'webSocketPort' } as const;
+const names = { amqp: 'AMQP', webSocket: 'WebSockets' } as const;
+
+/** Where to offer what is not MQTT straight on TLS; null for nowhere. Throws INVALID_INPUT. */
+export function furtherPortsOf(input: ParsedInput<'hub.start'>): FurtherPorts {
+  const taken = new Map([[input.port, 'MQTT']]);
+  const portOf = (of: keyof FurtherPorts): number | null => {
+    const given = input[fields[of]];
+    const usual = usualPorts[of] ?? 0;
+    const port = given === undefined ? (input.port === 0 || taken.has(usual) ? 0 : usual) : given;
+    if (port === null || port === 0) return port;
+    const other = taken.get(port);
+    taken.set(port, names[of]);
+    if (other === undefined) return port;
+    throw new Problem('INVALID_INPUT', `Port ${port} cannot be for ${other} and for ${names[of]}.`, {
+      field: fields[of],
+      remedy: 'Choose another port for one of them.',
+    });
+  };
+  return { webSocket: portOf('webSocket'), amqp: portOf('amqp') };
+}
+
+/** What is told of a hub that listens. */
+export function furtherFacts({ webSocket, amqp }: Awaited<ReturnType<HubListener['listen']>>): {
+  readonly place: Pick<Started, 'webSocketPort' | 'amqpPort'>;
+  readonly warnings: Started['warnings'];
+} {
+  const warnings: Started['warnings'] = [];
+  if (webSocket !== undefined && 'trouble' in webSocket) {
+    const message = `MQTT and AMQP in WebSockets are not offered. ${webSocket.trouble}`;
+    warnings.push({ code: 'websockets-not-offered', message });
+  }
+  if (amqp !== undefined && 'trouble' in amqp) {
+    warnings.push({ code: 'amqp-not-offered', message: `AMQP is not offered. ${amqp.trouble}` });
+  }
+  return {
+    place: {
+      ...(webSocket !== undefined && 'port' in webSocket ? { webSocketPort: webSocket.port } : {}),
+      ...(amqp !== undefined && 'port' in amqp ? { amqpPort: amqp.port } : {}),
+    },
+    warnings,
+  };
+}
