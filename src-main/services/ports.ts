@@ -6,6 +6,7 @@ import type { Http } from './http-port.ts';
 import type { HubListener } from './hub-ports.ts';
 import type { Desktop, Dialogs, Secrets, Settings } from './shell-ports.ts';
 
+export type { AmqpError, AmqpId, AmqpMessage, AmqpRole, AmqpValue } from '../core/hub/amqp.ts';
 export type { LimitName } from '../core/hub/limits.ts';
 export type { Http } from './http-port.ts';
 export type {

@@ -1,5 +1,5 @@
 import type { Message, MessageAnnotations } from 'rhea';
-import type { AmqpId, AmqpMessage, AmqpValue } from '../../core/hub/amqp.ts';
+import type { AmqpId, AmqpMessage, AmqpValue } from '../../services/ports.ts';
 import { message as sections, string_to_uuid, types, uuid_to_string } from './codec.ts';
 
 /** Messages as `rhea` has them, and as the clouds look at them. */

@@ -1,6 +1,13 @@
 import type { EventContext, Receiver, Sender } from 'rhea';
-import type { AmqpError, AmqpMessage, AmqpRole } from '../../core/hub/amqp.ts';
-import type { AmqpConnection, AmqpHandler, AmqpOutcome, AmqpTaken } from '../../services/ports.ts';
+import type {
+  AmqpConnection,
+  AmqpError,
+  AmqpHandler,
+  AmqpMessage,
+  AmqpRole,
+  AmqpOutcome,
+  AmqpTaken,
+} from '../../services/ports.ts';
 import type { IncomingBounds } from './incoming-bounds.ts';
 import { fromWire, toWire } from './messages.ts';
 import { OutgoingLink } from './outgoing-link.ts';

@@ -1,7 +1,14 @@
 import type { Duplex } from 'node:stream';
 import type { Connection, EventContext } from 'rhea';
-import type { AmqpError, AmqpMessage } from '../../core/hub/amqp.ts';
-import type { AmqpConnection, AmqpOutcome, HubHandler, LimitName, LinkEnd } from '../../services/ports.ts';
+import type {
+  AmqpConnection,
+  AmqpError,
+  AmqpMessage,
+  AmqpOutcome,
+  HubHandler,
+  LimitName,
+  LinkEnd,
+} from '../../services/ports.ts';
 import type { ConnectionGuard, Guarded } from '../connection-guard.ts';
 import { FrameGate } from './frame-gate.ts';
 import { IncomingBounds } from './incoming-bounds.ts';
@@ -174,7 +181,11 @@ export class AmqpPeer implements AmqpConnection, Guarded, LinkOwner {
   #endWith(end: { readonly reason: LinkEnd; readonly text: string }, error: AmqpError): void {
     this.#end ??= end;
     if (this.#isGone) return;
+    // Somebody who has not opened the connection cannot be told by AMQP.
+    if (!this.#amqp.is_remote_open()) return void this.#stream.end();
     this.#amqp.close(error);
+    // Written in this turn: the stream may not have another one.
+    (this.#amqp as unknown as { _process(): void })._process();
     const patience = setTimeout(() => this.#stream.destroy(), patienceMs);
     this.#stream.once('close', () => clearTimeout(patience));
   }
@@ -184,7 +195,6 @@ export class AmqpPeer implements AmqpConnection, Guarded, LinkOwner {
     this.#isGone = true;
     clearTimeout(this.#timer);
     this.#links.lose();
-    this.#amqp.removeAllListeners();
     this.#peers.gone(this);
     const { reason, text } = this.#end ?? { reason: 'lost', text: '' };
     this.#handler.amqp.ended(this, reason, text);
