@@ -1,10 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { HubEvent } from '../../src-main/contract/models.ts';
-import { nodeSdkProgram, protonProgram } from '../support/amqp-programs.ts';
+import { nodeSdkProgram, protonProgram, running } from '../support/amqp-programs.ts';
 import { Workbench } from '../support/workbench.ts';
 
 /** AMQP at the local hub, judged by Microsoft's SDK for Node and by Apache Qpid's Proton. */
@@ -41,21 +40,7 @@ afterAll(async () => {
   expect(bench.logged).toEqual([]);
 });
 
-/** A program that tells what happens to it. */
-function running(program: string, args: readonly string[]): { told: [string, unknown][]; child: ChildProcess } {
-  const child = spawn(program, args, { env: { ...process.env, NODE_EXTRA_CA_CERTS: address.authorityFile } });
-  const told: [string, unknown][] = [];
-  let text = '';
-  child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
-    const lines = (text + chunk).split('\n');
-    text = lines.pop() ?? '';
-    for (const line of lines) told.push(JSON.parse(line) as [string, unknown]);
-  });
-  let errors = '';
-  child.stderr.setEncoding('utf8').on('data', (chunk: string) => (errors += chunk));
-  child.once('exit', () => errors !== '' && told.push(['stderr', errors]));
-  return { told, child };
-}
+const trust = () => ({ NODE_EXTRA_CA_CERTS: address.authorityFile });
 const device = (deviceId: string, more: object = {}) => ({ deviceId, ...more });
 const soon = { timeout: 20_000 };
 
@@ -76,7 +61,7 @@ describe('Microsoft’s SDK for Node', () => {
       return;
     }
     const args = [program, id, place, idScope, id, file(id, '-chain.pem'), file(id, '-key.pem'), at('hub-ca.pem')];
-    const { told, child } = running(process.execPath, args);
+    const { told, child } = running(process.execPath, args, trust());
     const ended = once(child, 'exit');
     await expect.poll(() => told.at(-1)?.[0], soon).toMatch(/ready|failed|stderr/);
     expect(told).toEqual([
@@ -123,7 +108,7 @@ test('Apache Qpid’s Proton sends, and takes a message of the cloud', async ({ 
   await bench.call('hub.sendMessage', { deviceId: 'proton', body: 'for Proton' });
   const url = `amqps://localhost:${address.amqpPort}`;
   const args = [program, url, 'proton', file('proton', '-chain.pem'), file('proton', '-key.pem'), at('hub-ca.pem')];
-  const { told, child } = running('/usr/bin/python3', args);
+  const { told, child } = running('/usr/bin/python3', args, {});
   expect(await once(child, 'exit')).toEqual([0, null]);
   expect(told).toEqual([
     ['sent', null],

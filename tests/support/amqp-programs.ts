@@ -1,3 +1,4 @@
+import { type ChildProcess, spawn } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { run } from './programs.ts';
@@ -105,4 +106,24 @@ export async function protonProgram(folder: string): Promise<string | undefined>
   const program = join(folder, 'proton-device.py');
   await writeFile(program, forProton);
   return program;
+}
+
+/** A program that tells what happens to it. */
+export function running(
+  program: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+): { told: [string, unknown][]; child: ChildProcess } {
+  const child = spawn(program, args, { env: { ...process.env, ...env } });
+  const told: [string, unknown][] = [];
+  let text = '';
+  child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+    const lines = (text + chunk).split('\n');
+    text = lines.pop() ?? '';
+    for (const line of lines) told.push(JSON.parse(line) as [string, unknown]);
+  });
+  let errors = '';
+  child.stderr.setEncoding('utf8').on('data', (chunk: string) => (errors += chunk));
+  child.once('exit', () => errors !== '' && told.push(['stderr', errors]));
+  return { told, child };
 }

@@ -1,5 +1,9 @@
+import { randomBytes } from 'node:crypto';
 import type { Delivery, Message, Sender } from 'rhea';
 import type { AmqpOutcome } from '../../services/ports.ts';
+
+/** IoT Hub's delivery tags are UUIDs, and Microsoft's library for .NET takes no others. */
+const tagBytes = 16;
 
 interface Waiting {
   readonly message: Message;
@@ -30,7 +34,7 @@ export class OutgoingLink {
       const next = this.#waiting.shift();
       if (next === undefined) return;
       this.bytes -= next.bytes;
-      const delivery = this.#sender.send(next.message);
+      const delivery = this.#sender.send(next.message, randomBytes(tagBytes));
       if (next.settled === undefined) continue;
       // One that the link settles by itself is not told about any more.
       if (delivery.settled) next.settled('accepted');
