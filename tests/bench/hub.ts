@@ -1,12 +1,15 @@
 import { Aedes } from 'aedes';
-import mqtt, { type MqttClient } from 'mqtt';
+import mqtt, { type IClientOptions, type MqttClient } from 'mqtt';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
+import { type Server as HttpsServer, createServer as createHttpsServer } from 'node:https';
 import { createServer } from 'node:tls';
+import { WebSocketServer, createWebSocketStream } from 'ws';
 import { Workbench } from '../support/workbench.ts';
+import { wireFigures } from './wires.ts';
 
 /**
  * What the hub costs a device that waits: messages that are acknowledged, logins, and changes that are on disk by then. Beside it
@@ -17,18 +20,26 @@ const connections = 20;
 const rounds = 3;
 const server = 'bench';
 
-interface Place {
+export interface Place {
   readonly port: number;
   readonly ca: string;
 }
 
 /** aedes, which takes any certificate and every message, behind the same server certificate as the hub. */
-async function bareBroker(bench: Workbench, ca: string): Promise<Place & { close(): Promise<void> }> {
+export async function bareBroker(
+  bench: Workbench,
+  ca: string,
+  inWebSockets = false,
+): Promise<Place & { close(): Promise<void> }> {
   const broker = await Aedes.createBroker();
   const file = (end: string) => readFile(join(bench.folder, 'workspace', 'servers', server, `${server}-${end}.pem`));
   const [cert, key] = await Promise.all([file('chain'), file('key')]);
   const options = { cert, key, requestCert: true, rejectUnauthorized: false, noDelay: true };
-  const listener = createServer(options, (socket) => broker.handle(socket));
+  const listener = inWebSockets ? createHttpsServer(options) : createServer(options, (socket) => broker.handle(socket));
+  if (inWebSockets) {
+    const webSockets = new WebSocketServer({ server: listener as HttpsServer, handleProtocols: () => 'mqtt' });
+    webSockets.on('connection', (webSocket) => broker.handle(createWebSocketStream(webSocket)));
+  }
   listener.listen(0, '127.0.0.1');
   await once(listener, 'listening');
   return {
@@ -43,10 +54,15 @@ async function bareBroker(bench: Workbench, ca: string): Promise<Place & { close
   };
 }
 
-const credential = (bench: Workbench, id: string, end: string) =>
+export const credential = (bench: Workbench, id: string, end: string) =>
   readFile(join(bench.folder, 'workspace', 'devices', id, `${id}${end}`));
 
-async function connect(bench: Workbench, id: string, { port, ca }: Place): Promise<MqttClient> {
+export async function connect(
+  bench: Workbench,
+  id: string,
+  { port, ca }: Place,
+  more: IClientOptions = {},
+): Promise<MqttClient> {
   return mqtt.connectAsync({
     protocol: 'mqtts',
     host: '127.0.0.1',
@@ -56,15 +72,16 @@ async function connect(bench: Workbench, id: string, { port, ca }: Place): Promi
     key: await credential(bench, id, '-key.pem'),
     clientId: id,
     username: `localhost/${id}/?api-version=2021-04-12`,
+    ...more,
   });
 }
 
 /** Runs `once` a number of times at each client, each time after the last; answers how many a second, `each` counted. */
-async function rate(
-  clients: readonly MqttClient[],
+export async function rate<T>(
+  clients: readonly T[],
   times: number,
   each: number,
-  act: (client: MqttClient, round: number) => Promise<unknown>,
+  act: (client: T, round: number) => Promise<unknown>,
 ): Promise<number> {
   const start = performance.now();
   await Promise.all(
@@ -81,7 +98,7 @@ function patch(client: MqttClient, round: number): Promise<unknown> {
   return answer;
 }
 
-const message = (client: MqttClient) =>
+export const message = (client: MqttClient) =>
   Promise.all(
     Array.from({ length: 10 }, () =>
       client.publishAsync(`devices/${client.options.clientId ?? ''}/messages/events/`, '{"t":1}', { qos: 1 }),
@@ -101,13 +118,17 @@ const text = (count: number) => `${count.toFixed(0).padStart(6)} a second`;
 const best = (figures: readonly number[]) => Math.max(...figures);
 
 /** The best of several turns each, taken by turns. */
-async function beside(places: readonly [Place, Place], measure: (place: Place) => Promise<number>): Promise<string> {
+export async function beside(
+  places: readonly [Place, Place],
+  measure: (place: Place) => Promise<number>,
+  peer = 'bare aedes',
+): Promise<string> {
   const [ours, theirs]: [number[], number[]] = [[], []];
   for (let round = 0; round < rounds; round++) {
     ours.push(await measure(places[0]));
     theirs.push(await measure(places[1]));
   }
-  return `${text(best(ours))}, bare aedes ${text(best(theirs))}, ratio ${(best(ours) / best(theirs)).toFixed(2)}`;
+  return `${text(best(ours))}, ${peer} ${text(best(theirs))}, ratio ${(best(ours) / best(theirs)).toFixed(2)}`;
 }
 
 export async function hubFigures(): Promise<void> {
@@ -146,9 +167,10 @@ export async function hubFigures(): Promise<void> {
     await Promise.all(clients.map((client) => client.subscribeAsync('$iothub/twin/res/#')));
     console.log(`  twin patches, each after the last's answer  ${text(await rate(clients, 100, 1, patch))}`);
     console.log(
-      `  the same of one device alone                ${text(await rate(clients.slice(0, 1), 200, 1, patch))}\n`,
+      `  the same of one device alone                ${text(await rate(clients.slice(0, 1), 200, 1, patch))}`,
     );
     await Promise.all(clients.map((client) => client.endAsync(true)));
+    await wireFigures(bench, ids, hub, server, authorityPem);
     await peer.close();
   } finally {
     await bench.close();

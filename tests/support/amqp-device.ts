@@ -29,6 +29,8 @@ export class AmqpDevice {
   /** How the hub has ended it: a condition, or nothing. */
   readonly ended: Promise<string>;
   readonly #senders = new Map<string, Sender>();
+  /** Messages that were not settled yet. */
+  readonly #sent = new Map<Delivery, (outcome: Outcome) => void>();
 
   private constructor(connection: Connection) {
     this.connection = connection;
@@ -39,6 +41,17 @@ export class AmqpDevice {
     connection.on('message', ({ receiver, message, delivery }) => {
       const address = receiver?.source.address ?? '';
       if (message !== undefined && delivery !== undefined) this.heard.push({ address, message, delivery });
+    });
+    for (const outcome of ['accepted', 'rejected', 'released']) {
+      connection.on(outcome, ({ delivery }) => {
+        if (delivery === undefined) return;
+        const { error } = (delivery.remote_state ?? {}) as { error?: unknown };
+        this.#sent.get(delivery)?.(outcome === 'accepted' ? outcome : faultOf(error));
+        this.#sent.delete(delivery);
+      });
+    }
+    void this.ended.then((why) => {
+      for (const resolve of this.#sent.values()) resolve(`ended ${why}`);
     });
     for (const event of ['connection_close', 'error', 'protocol_error', 'session_error', 'session_close']) {
       connection.on(event, () => undefined);
@@ -89,16 +102,7 @@ export class AmqpDevice {
   async send(address: string, message: Message): Promise<Outcome> {
     const sender = this.#senders.get(address) ?? (await this.sender(address));
     if (!sender.sendable()) await new Promise((resolve) => sender.once('sendable', resolve));
-    return new Promise((resolve) => {
-      const delivery = sender.send(message);
-      const done = (outcome: string) => (context: { delivery?: Delivery }) => {
-        if (context.delivery !== delivery) return;
-        const { error } = (delivery.remote_state ?? {}) as { error?: unknown };
-        resolve(outcome === 'accepted' ? outcome : faultOf(error));
-      };
-      for (const outcome of ['accepted', 'rejected', 'released']) sender.on(outcome, done(outcome));
-      void this.ended.then((why) => resolve(`ended ${why}`));
-    });
+    return new Promise((resolve) => this.#sent.set(sender.send(message), resolve));
   }
 
   /** Bodies on a link, as text. */

@@ -1,0 +1,85 @@
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { createServer } from 'node:tls';
+import rhea from 'rhea';
+import { AmqpDevice, data } from '../support/amqp-device.ts';
+import type { Workbench } from '../support/workbench.ts';
+import { type Place, bareBroker, beside, connect, credential, message, rate } from './hub.ts';
+
+/** What the hub's other wires cost: MQTT in WebSockets beside aedes in them, and AMQP beside the library of Microsoft's own SDK. */
+
+/** `rhea` behind the same server certificate, accepting what comes. */
+async function bareRhea(bench: Workbench, server: string, ca: string): Promise<Place & { close(): Promise<void> }> {
+  const container = rhea.create_container();
+  for (const event of ['message', 'connection_close', 'disconnected']) container.on(event, () => undefined);
+  const file = (end: string) => readFile(join(bench.folder, 'workspace', 'servers', server, `${server}-${end}.pem`));
+  const [cert, key] = await Promise.all([file('chain'), file('key')]);
+  const listener = createServer({ cert, key, requestCert: true, rejectUnauthorized: false, noDelay: true }, (socket) =>
+    (container.create_connection({ reconnect: false } as never) as unknown as { accept(one: unknown): void }).accept(
+      socket,
+    ),
+  );
+  listener.listen(0, '127.0.0.1');
+  await once(listener, 'listening');
+  return {
+    port: (listener.address() as AddressInfo).port,
+    ca,
+    async close() {
+      const closed = once(listener, 'close');
+      listener.close();
+      await closed;
+    },
+  };
+}
+
+async function amqpMessages(bench: Workbench, ids: readonly string[], { port, ca }: Place): Promise<number> {
+  const clients = await Promise.all(
+    ids.map(async (id) => {
+      const [cert, key] = await Promise.all([credential(bench, id, '-chain.pem'), credential(bench, id, '-key.pem')]);
+      const device = await AmqpDevice.open({ port, ca, cert, key }, { servername: '127.0.0.1' });
+      const address = `/devices/${id}/messages/events`;
+      await device.sender(address);
+      return { device, address };
+    }),
+  );
+  const result = await rate(clients, 50, 10, ({ device, address }) =>
+    Promise.all(Array.from({ length: 10 }, () => device.send(address, { body: data('{"t":1}') }))),
+  );
+  for (const { device } of clients) device.close();
+  await Promise.all(clients.map(({ device }) => device.ended));
+  return result;
+}
+
+async function webSocketMessages(bench: Workbench, ids: readonly string[], place: Place): Promise<number> {
+  const clients = await Promise.all(
+    ids.map(async (id) => {
+      const [cert, key] = await Promise.all([credential(bench, id, '-chain.pem'), credential(bench, id, '-key.pem')]);
+      const wsOptions = { ca: place.ca, cert, key };
+      return connect(bench, id, place, { protocol: 'wss', path: '/mqtt', wsOptions });
+    }),
+  );
+  const result = await rate(clients, 50, 10, message);
+  await Promise.all(clients.map((client) => client.endAsync(true)));
+  return result;
+}
+
+export async function wireFigures(
+  bench: Workbench,
+  ids: readonly string[],
+  hub: { readonly port: number; readonly webSocketPort?: number | undefined; readonly amqpPort?: number | undefined },
+  server: string,
+  ca: string,
+): Promise<void> {
+  const webSocket = { port: hub.webSocketPort ?? 0, ca };
+  const aedes = await bareBroker(bench, ca, true);
+  const inWebSockets = await beside([webSocket, aedes], (place) => webSocketMessages(bench, ids, place));
+  await aedes.close();
+  console.log(`  the messages in WebSockets                  ${inWebSockets}`);
+  const peer = await bareRhea(bench, server, ca);
+  const places = [{ port: hub.amqpPort ?? 0, ca }, peer] as const;
+  const amqp = await beside(places, (place) => amqpMessages(bench, ids, place), 'bare rhea ');
+  console.log(`  the messages by AMQP                        ${amqp}\n`);
+  await peer.close();
+}
