@@ -41,6 +41,7 @@ test('no secret reaches the window, whichever method is called and whatever is s
 
   listen('workspace.changed', { workspace });
   listen('hub.events', {});
+  listen('hub.changed', {});
   listen('job.progress', { jobId: 'job' });
   listen('job.running', {});
   const authority = { workspace, name: 'Root', keyType: 'ec-p256', passphrase: secrets.authority, remember: true };

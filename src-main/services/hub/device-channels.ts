@@ -90,4 +90,8 @@ export class DeviceChannels {
   methodAnswered(deviceId: string, { requestId, status, payload }: NonNullable<Reaction['methodResponse']>): void {
     this.#methodCalls.answered(deviceId, requestId, { status, payload: fromUtf8(payload) ?? '' });
   }
+
+  stop(): void {
+    this.#methodCalls.stop();
+  }
 }

@@ -8,8 +8,9 @@ import type { Grants } from '../grants.ts';
 import { type Job, type Jobs, untilCancelled } from '../jobs.ts';
 import type { Ports } from '../ports.ts';
 import { Topic } from '../topic.ts';
-import { DpsFaults } from './dps-faults.ts';
 import type { Workspaces } from '../workspace.ts';
+import type { HubControl } from './control.ts';
+import { DpsFaults } from './dps-faults.ts';
 import { EventLog } from './event-log.ts';
 import { HubAuthorities } from './hub-authorities.ts';
 import { HubDevices } from './hub-devices.ts';
@@ -17,6 +18,7 @@ import { HubEnrollments } from './hub-enrollments.ts';
 import { HubThingsBoard } from './hub-thingsboard.ts';
 import { HubTopicSpaces } from './hub-topic-spaces.ts';
 import { hubIdentity } from './identity.ts';
+import { inTurn } from './in-turn.ts';
 import { serverIdentity } from './server-identity.ts';
 import { HubSessions } from './sessions.ts';
 import { HubDisk } from './disk.ts';
@@ -43,21 +45,24 @@ interface RunningHub {
 /** The local hub: started and stopped, and what it manages while it runs. */
 export class Hub {
   readonly events = new Topic<HubEvent>();
+  readonly changed = new Topic<Record<string, never>>();
   /** Outlives a stop, so that what went wrong can still be read. */
   readonly log = new EventLog();
   readonly #grants: Grants;
   readonly #workspaces: Workspaces;
   readonly #jobs: Jobs;
   readonly #ports: Ports;
+  readonly #control: HubControl;
   #running: RunningHub | undefined;
   /** Starting and stopping take turns. */
   #turn: Promise<unknown> = Promise.resolve();
 
-  constructor(grants: Grants, workspaces: Workspaces, jobs: Jobs, ports: Ports) {
+  constructor(grants: Grants, workspaces: Workspaces, jobs: Jobs, ports: Ports, control: HubControl) {
     this.#grants = grants;
     this.#workspaces = workspaces;
     this.#jobs = jobs;
     this.#ports = ports;
+    this.#control = control;
     this.events.subscribe((event) => this.log.add(event));
   }
 
@@ -90,7 +95,7 @@ export class Hub {
       const telling = new HubTelling(this.events, this.#ports.clock);
       const { disk, warnings } = await HubDisk.open(folder, this.#ports);
       // Whatever fails, the folder is free afterwards.
-      giveUp = () => disk.close().then(release, release);
+      giveUp = () => inTurn(() => disk.close(), release);
       const { serverCertificate } = input;
       const ports = untilCancelled(this.#ports, job);
       const reach = reachOf(input.reachable, this.#ports.computer);
@@ -104,8 +109,9 @@ export class Hub {
       const store = new HubStore(disk, this.#ports, {
         stateBytes: limits.stateBytes,
         onTrouble: (trouble) => telling.saving(trouble),
+        onChange: () => this.changed.publish({}),
       });
-      const faults = new DpsFaults();
+      const faults = new DpsFaults(() => this.changed.publish({}));
       const reached = { port: input.port };
       const rules = {
         autoRegister: input.autoRegister,
@@ -129,19 +135,13 @@ export class Hub {
       const { place, warnings: more } = webSocketFacts(server);
       const facts = { ...identity.facts, warnings: [...warnings, ...identity.facts.warnings, ...more] };
       const address = { ...placeOf(reach, identity.names, server), ...place, idScope: input.idScope, ...facts };
-      const close = async () => {
-        // Whatever fails, the folder is free afterwards.
-        try {
-          sessions.stop();
-          await server.close();
-        } finally {
-          try {
-            await store.close();
-          } finally {
-            await release();
-          }
-        }
-      };
+      giveUp = () =>
+        inTurn(
+          () => server.close(),
+          () => disk.close(),
+          release,
+        );
+      const control = await this.#control.open(folder);
       this.#running = {
         authorities: new HubAuthorities(store, this.#ports),
         devices: new HubDevices(store, sessions, this.#ports),
@@ -150,8 +150,17 @@ export class Hub {
         topicSpaces: new HubTopicSpaces(store, sessions),
         saving: () => store.trouble,
         address,
-        close,
+        close: () =>
+          inTurn(
+            () => control.close(),
+            () => sessions.stop(),
+            () => sessions.channels.stop(),
+            () => server.close(),
+            () => store.close(),
+            release,
+          ),
       };
+      this.changed.publish({});
       return address;
     } catch (error) {
       await giveUp();
@@ -178,7 +187,7 @@ export class Hub {
     return this.#inTurn(async () => {
       const { close } = this.#started();
       this.#running = undefined;
-      await close();
+      await close().finally(() => this.changed.publish({}));
       return {};
     });
   }
