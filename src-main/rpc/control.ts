@@ -22,6 +22,8 @@ const methods: ReadonlySet<string> = new Set<MethodName>([
   'hub.removeDevice',
   'hub.getTwin',
   'hub.updateDesired',
+  'hub.updateTags',
+  'hub.disconnectDevice',
   'hub.sendMessage',
   'hub.callMethod',
   'hub.setEnrollment',

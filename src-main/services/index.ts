@@ -129,6 +129,8 @@ export function createServices(ports: Ports, serveControl?: ServeControl): Servi
       'hub.removeDevice': (input) => hub.devices.remove(input),
       'hub.getTwin': (input) => hub.devices.getTwin(input),
       'hub.updateDesired': (input) => hub.devices.updateDesired(input),
+      'hub.updateTags': (input) => hub.devices.updateTags(input),
+      'hub.disconnectDevice': (input) => hub.devices.disconnect(input),
       'hub.sendMessage': (input) => hub.devices.sendMessage(input),
       'hub.callMethod': (input) => hub.devices.callMethod(input),
       'hub.setEnrollment': (input) => hub.enrollments.set(input),

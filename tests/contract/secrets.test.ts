@@ -151,6 +151,8 @@ test('no secret reaches the window, whichever method is called and whatever is s
     'hub.setDeviceEnabled': { deviceId: 'dev-01', enabled: true },
     'hub.removeDevice': { deviceId: 'nobody' },
     'hub.updateDesired': { deviceId: 'dev-01', patch: '{"a":1}' },
+    'hub.updateTags': { deviceId: 'dev-01', patch: '{"a":1}' },
+    'hub.disconnectDevice': { deviceId: 'dev-01' },
     'hub.sendMessage': { deviceId: 'dev-01', body: 'x' },
     'hub.callMethod': { deviceId: 'dev-01', name: 'reboot' },
     'hub.unknownDevices': { workspace, face: 'dps', deviceIds: ['dev-01'] },

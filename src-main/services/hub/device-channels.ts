@@ -91,6 +91,13 @@ export class DeviceChannels {
     this.#methodCalls.answered(deviceId, requestId, { status, payload: fromUtf8(payload) ?? '' });
   }
 
+  /** Breaks a device's connections off, and answers how many there were. Its will is published, and its session goes on. */
+  disconnect(deviceId: string): number {
+    const sessions = this.#table.ofDevice(deviceId);
+    for (const { link } of sessions) link.close();
+    return sessions.length;
+  }
+
   stop(): void {
     this.#methodCalls.stop();
   }
