@@ -5,7 +5,7 @@ import type { RemedyAction } from '../contract/remedies.ts';
 import { commandOf } from './remedies.ts';
 import { usualPort } from './usual-port.ts';
 
-type HubPlace = MethodOutput<'hub.start'>;
+type HubPlace = Omit<MethodOutput<'hub.start'>, 'warnings'>;
 
 /** How things are told to people, line by line. */
 
