@@ -26,6 +26,11 @@ export function fileLines(workspace: string, files: readonly MadeFile[]): string
   return files.map(({ path }) => `  file        ${join(workspace, path)}`);
 }
 
+/** Files with a path that other programs can open from here. */
+export function absolute<T extends { readonly path: string }>(workspace: string, files: readonly T[]): T[] {
+  return files.map((file) => ({ ...file, path: join(workspace, file.path) }));
+}
+
 /** What to do, and the command that does it where there is one. */
 export function remedyLines({
   remedy,
