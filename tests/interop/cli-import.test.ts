@@ -18,13 +18,37 @@ describe.skipIf(isMissing('openssl'))('authority import', () => {
     folder = await mkdtemp(join(tmpdir(), 'certbench-import-'));
     await must(
       'openssl',
-      ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-passout', 'pass:from-openssl'],
-      ...['-keyout', at('ca.key'), '-out', at('My CA!.pem'), '-days', '100', '-subj', '/CN=Made elsewhere'],
+      'req',
+      '-x509',
+      '-newkey',
+      'ec',
+      '-pkeyopt',
+      'ec_paramgen_curve:P-256',
+      '-passout',
+      'pass:from-openssl',
+      '-keyout',
+      at('ca.key'),
+      '-out',
+      at('My CA!.pem'),
+      '-days',
+      '100',
+      '-subj',
+      '/CN=Made elsewhere',
     );
     await must(
       'openssl',
-      ...['pkcs12', '-export', '-in', at('My CA!.pem'), '-inkey', at('ca.key'), '-passin', 'pass:from-openssl'],
-      ...['-passout', 'pass:of-the-store', '-out', at('ca.pfx')],
+      'pkcs12',
+      '-export',
+      '-in',
+      at('My CA!.pem'),
+      '-inkey',
+      at('ca.key'),
+      '-passin',
+      'pass:from-openssl',
+      '-passout',
+      'pass:of-the-store',
+      '-out',
+      at('ca.pfx'),
     );
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
@@ -32,8 +56,15 @@ describe.skipIf(isMissing('openssl'))('authority import', () => {
   test('brings one in whose key is apart and encrypted, under the name of its file, and it signs', async () => {
     await writeFile(at('password'), 'from-openssl\n');
     const { status, stdout, stderr } = await cliHere([
-      ...['authority', 'import', at('My CA!.pem'), '--workspace', at('w'), '--key', at('ca.key')],
-      ...['--password-file', at('password')],
+      'authority',
+      'import',
+      at('My CA!.pem'),
+      '--workspace',
+      at('w'),
+      '--key',
+      at('ca.key'),
+      '--password-file',
+      at('password'),
     ]);
     expect({ status, stdout }).toMatchObject({ status: 0 });
     expect(stdout).toContain('Brought in the root authority My CA-.\n  subject     CN=Made elsewhere\n');

@@ -53,7 +53,15 @@ describe('a hub that runs', () => {
     expect(await document('authorities', 'upload', root(), '--name', 'Plant')).toMatchObject({ status: 'unverified' });
     const code = (await manage('authorities', 'code', 'Plant')).stdout.trim();
     const signed = await cliHere([
-      ...['proof', 'sign', '--workspace', at('w'), '--authority', 'Root', '--code', code, '--json'],
+      'proof',
+      'sign',
+      '--workspace',
+      at('w'),
+      '--authority',
+      'Root',
+      '--code',
+      code,
+      '--json',
     ]);
     const [{ path }] = (JSON.parse(signed.stdout) as { files: [{ path: string }] }).files;
     expect((await manage('authorities', 'verify', 'Plant', path)).stdout).toBe('Plant  verified\n');
@@ -142,9 +150,26 @@ describe('a hub that runs', () => {
     expect(await monitor.line(({ type }) => type === 'monitoring')).toMatchObject({ data: at('hub') });
     const publish = (id: string, body: string) =>
       run('mosquitto_pub', [
-        ...['-h', 'localhost', '-p', port, '--cafile', at('hub/hub-authority.pem'), '-q', '1', '-i', id],
-        ...['--cert', at('w/devices', id, `${id}-chain.pem`), '--key', at('w/devices', id, `${id}-key.pem`)],
-        ...['-u', `localhost/${id}/?api-version=2021-04-12`, '-t', `devices/${id}/messages/events/`, '-m', body],
+        '-h',
+        'localhost',
+        '-p',
+        port,
+        '--cafile',
+        at('hub/hub-authority.pem'),
+        '-q',
+        '1',
+        '-i',
+        id,
+        '--cert',
+        at('w/devices', id, `${id}-chain.pem`),
+        '--key',
+        at('w/devices', id, `${id}-key.pem`),
+        '-u',
+        `localhost/${id}/?api-version=2021-04-12`,
+        '-t',
+        `devices/${id}/messages/events/`,
+        '-m',
+        body,
       ]);
     // Another device is passed over.
     expect((await publish('dev-02', 'other')).status).not.toBe(0);
