@@ -145,7 +145,15 @@ describe('a hub that runs', () => {
   test.skipIf(isMissing('mosquitto_pub'))('is monitored: what devices send, and who is refused', async () => {
     const monitor = new LineProgram(process.execPath, [
       cliPath,
-      ...['hub', 'monitor', '--json', '--count', '2', '--device', 'dev-01', '--data', at('hub')],
+      'hub',
+      'monitor',
+      '--json',
+      '--count',
+      '2',
+      '--device',
+      'dev-01',
+      '--data',
+      at('hub'),
     ]);
     expect(await monitor.line(({ type }) => type === 'monitoring')).toMatchObject({ data: at('hub') });
     const publish = (id: string, body: string) =>
@@ -185,10 +193,7 @@ describe('a hub that runs', () => {
 
   test('is stopped by a command, which ends its program and those that listen', async () => {
     const other = await start('stopped');
-    const monitor = new LineProgram(process.execPath, [
-      cliPath,
-      ...['hub', 'monitor', '--json', '--data', at('stopped')],
-    ]);
+    const monitor = new LineProgram(process.execPath, [cliPath, 'hub', 'monitor', '--json', '--data', at('stopped')]);
     await monitor.line(({ type }) => type === 'monitoring');
     expect((await cliHere(['hub', 'stop', '--data', at('stopped')])).stdout).toBe(
       `Stopped the hub of ${at('stopped')}.\n`,
