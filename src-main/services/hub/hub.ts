@@ -94,7 +94,7 @@ export class Hub {
     try {
       const telling = new HubTelling(this.events, this.#ports.clock);
       const { disk, warnings } = await HubDisk.open(folder, this.#ports);
-      // Whatever fails, the folder is free afterwards.
+      // Whatever fails, the folder is free afterwards, and what failed first is told.
       giveUp = () => inTurn(() => disk.close(), release);
       const { serverCertificate } = input;
       const ports = untilCancelled(this.#ports, job);
@@ -163,7 +163,7 @@ export class Hub {
       this.changed.publish({});
       return address;
     } catch (error) {
-      await giveUp();
+      await giveUp().catch(() => undefined);
       throw error;
     }
   }
