@@ -1,4 +1,5 @@
 import type { Ports, ShellPorts } from '../services/ports.ts';
+import { controlListener } from './control-listener.ts';
 import { fileFolders } from './file-folders.ts';
 import { hubListener } from './hub-listener.ts';
 import { journals } from './journal-file.ts';
@@ -21,6 +22,7 @@ export function nodePorts(shell: ShellPorts): Ports {
     http: nodeHttp,
     journals,
     hubListener,
+    controlListener,
     computer: thisComputer,
     opening: openingThreads(),
     ...shell,

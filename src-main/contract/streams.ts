@@ -54,6 +54,8 @@ export const streams = {
     buffer: 2000,
     batch: 200,
   },
+  /** The hub was started, stopped or managed, by whatever program. What devices do is told by `hub.events`. */
+  'hub.changed': { kind: 'changed', params: z.strictObject({}), item: z.object({}), buffer: 1, batch: 1 },
   'hub.events': { kind: 'events', params: z.strictObject({}), item: hubEvent, buffer: 2000, batch: 200 },
 } as const satisfies Readonly<Record<string, StreamRow>>;
 

@@ -1,6 +1,6 @@
 import type { RequestFrame, ResponseFrame } from '../contract/frames.ts';
 import type { Batch, CertbenchHost, Subscription } from '../contract/host.ts';
-import type { Reply } from '../contract/reply.ts';
+import type { Reply, ReplyError } from '../contract/reply.ts';
 
 interface Listener {
   onBatch(batch: Batch<unknown>): void;
@@ -13,6 +13,7 @@ export class HostClient {
   readonly #calls = new Map<number, (reply: Reply<unknown>) => void>();
   readonly #listeners = new Map<number, Listener>();
   #nextId = 1;
+  #ended: ReplyError | undefined;
 
   constructor(send: (frame: RequestFrame) => void) {
     this.#send = send;
@@ -38,10 +39,19 @@ export class HostClient {
     }
   }
 
+  /** The other side is gone: whatever was asked, or will be, is answered so. */
+  end(error: ReplyError): void {
+    this.#ended ??= error;
+    for (const id of this.#calls.keys()) this.#settle(id, { ok: false, error: this.#ended });
+    for (const listener of this.#listeners.values()) listener.onEnd(this.#ended.message);
+    this.#listeners.clear();
+  }
+
   /** The object that a shell gives to its window. */
   host(): CertbenchHost {
     const call = (method: string, input: unknown): Promise<Reply<unknown>> =>
       new Promise((resolve) => {
+        if (this.#ended !== undefined) return resolve({ ok: false, error: this.#ended });
         const id = this.#nextId++;
         this.#calls.set(id, resolve);
         this.#send({ kind: 'call', id, method, input });

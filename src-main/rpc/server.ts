@@ -1,4 +1,6 @@
 import { type ResponseFrame, requestFrame } from '../contract/frames.ts';
+import { isMethodName } from '../contract/methods.ts';
+import type { Reply } from '../contract/reply.ts';
 import { type StreamName, batchesInFlight, flushMs, isStreamName, streams } from '../contract/streams.ts';
 import type { Services } from '../services/index.ts';
 import type { Clock, Log } from '../services/ports.ts';
@@ -12,24 +14,32 @@ export interface ServerPorts {
   readonly log: Log;
 }
 
+/** A part of the contract, where a connection is not to have all of it. */
+export interface Surface {
+  hasMethod(name: string): boolean;
+  hasStream(name: string): boolean;
+}
+
 interface OpenStream {
   readonly outbox: Outbox<unknown>;
   stop(): void;
 }
 
-/** One window's connection: takes its frames, whatever they are, and answers each. Ends with the window. */
+/** One window's connection, or another program's: takes its frames, whatever they are, and answers each. Ends with the window. */
 export class Connection {
   readonly #services: Services;
   readonly #ports: ServerPorts;
   readonly #send: (frame: ResponseFrame) => void;
+  readonly #surface: Surface | undefined;
   readonly #streams = new Map<number, OpenStream>();
   readonly #closed = new AbortController();
   #flushing = false;
 
-  constructor(services: Services, ports: ServerPorts, send: (frame: ResponseFrame) => void) {
+  constructor(services: Services, ports: ServerPorts, send: (frame: ResponseFrame) => void, surface?: Surface) {
     this.#services = services;
     this.#ports = ports;
     this.#send = send;
+    this.#surface = surface;
   }
 
   /** Never throws and never stays silent. */
@@ -42,7 +52,8 @@ export class Connection {
     const frame = parsed.data;
     switch (frame.kind) {
       case 'call': {
-        const reply = await dispatch(this.#services, this.#ports.log, frame.method, frame.input);
+        const reply =
+          this.#refusal(frame.method) ?? (await dispatch(this.#services, this.#ports.log, frame.method, frame.input));
         // Whoever stops listening with the answer has heard all that was told before it.
         this.#flush();
         this.#answer({ kind: 'reply', id: frame.id, reply });
@@ -64,6 +75,12 @@ export class Connection {
     for (const id of this.#streams.keys()) this.#end(id);
   }
 
+  /** Of a method that there is, but not here. */
+  #refusal(method: string): Reply<never> | undefined {
+    if (!isMethodName(method) || this.#surface?.hasMethod(method) !== false) return undefined;
+    return { ok: false, error: { code: 'FORBIDDEN', message: `${method} cannot be asked for here.`, details: {} } };
+  }
+
   #answer(frame: ResponseFrame): void {
     if (!this.#closed.signal.aborted) this.#send(frame);
   }
@@ -76,6 +93,7 @@ export class Connection {
   #subscribe(id: number, name: string, rawParams: unknown): void {
     const refuse = (reason: string) => this.#answer({ kind: 'end', id, reason });
     if (!isStreamName(name)) return refuse('There is no such stream.');
+    if (this.#surface?.hasStream(name) === false) return refuse('This stream cannot be had here.');
     if (this.#streams.has(id)) return refuse('A stream of this number is open already.');
     const row = streams[name];
     const params = row.params.safeParse(rawParams);

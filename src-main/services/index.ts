@@ -12,6 +12,7 @@ import { ExportHowto } from './export-howto.ts';
 import { ExportSubjects } from './export-subject.ts';
 import { Grants } from './grants.ts';
 import { Admissions } from './hub/admission.ts';
+import { type FrameServer, HubControl } from './hub/control.ts';
 import { Hub } from './hub/hub.ts';
 import { LocalProofs } from './hub/local-proofs.ts';
 import { checkTopicTemplates, missingTopicTemplates } from './hub/hub-topic-spaces.ts';
@@ -50,8 +51,11 @@ export interface Services {
   close(): Promise<void>;
 }
 
-/** Builds everything, here and nowhere else. */
-export function createServices(ports: Ports): Services {
+/** Joins a program that manages a hub to the services that run it. */
+export type ServeControl = (services: Services, send: (text: string) => void) => FrameServer;
+
+/** Builds everything, here and nowhere else. Hubs can be managed by other programs where somebody serves those. */
+export function createServices(ports: Ports, serveControl?: ServeControl): Services {
   const grants = new Grants(ports.ciphers.random);
   const jobs = new Jobs(ports.clock);
   const workspaces = new Workspaces(grants, ports.folders, ports.clock);
@@ -63,7 +67,8 @@ export function createServices(ports: Ports): Services {
   const inspection = new FileInspection(grants, jobs, ports);
   const simulations = new Simulations(workspaces, jobs, ports);
   const provisioner = new Provisioner(workspaces, jobs, ports);
-  const hub = new Hub(grants, workspaces, jobs, ports);
+  const serve = serveControl === undefined ? undefined : (send: (text: string) => void) => serveControl(services, send);
+  const hub = new Hub(grants, workspaces, jobs, ports, new HubControl(serve, ports));
   const localProofs = new LocalProofs(hub, proofs, workspaces, jobs);
   const admissions = new Admissions(hub, workspaces, jobs);
   const thingsboard = new ThingsBoard(workspaces, jobs, ports);
@@ -82,7 +87,7 @@ export function createServices(ports: Ports): Services {
   const exportHowto = new ExportHowto(workspaces, subjects, grants, ports.folders);
   const exports = new Exports(workspaces, subjects, keygen, grants, jobs, ports);
 
-  return {
+  const services: Services = {
     grants,
     handlers: {
       'authority.create': (input) => authorities.create(input),
@@ -124,6 +129,8 @@ export function createServices(ports: Ports): Services {
       'hub.removeDevice': (input) => hub.devices.remove(input),
       'hub.getTwin': (input) => hub.devices.getTwin(input),
       'hub.updateDesired': (input) => hub.devices.updateDesired(input),
+      'hub.updateTags': (input) => hub.devices.updateTags(input),
+      'hub.disconnectDevice': (input) => hub.devices.disconnect(input),
       'hub.sendMessage': (input) => hub.devices.sendMessage(input),
       'hub.callMethod': (input) => hub.devices.callMethod(input),
       'hub.setEnrollment': (input) => hub.enrollments.set(input),
@@ -186,6 +193,7 @@ export function createServices(ports: Ports): Services {
       'simulation.totals': ({ runId }, listener) => simulations.run(runId).totals.subscribe(listener),
       'simulation.events': ({ runId }, listener) => simulations.run(runId).subscribe(listener),
       'hub.events': (_params, listener) => hub.events.subscribe(listener),
+      'hub.changed': (_params, listener) => hub.changed.subscribe(listener),
     },
     async close() {
       await jobs.stopAll();
@@ -193,4 +201,5 @@ export function createServices(ports: Ports): Services {
       await hub.close();
     },
   };
+  return services;
 }

@@ -2,12 +2,14 @@ import type { FilePasswords, OpenedFile } from '../core/keystore/opened.ts';
 import type { KeyType } from '../core/x509/algorithms.ts';
 import type { ConnectionFacts, EncodedMessage, IncomingMessage, Subscription } from '../core/platform/platform.ts';
 import type { PasswordCiphers, SignatureChecks, Signer } from '../core/primitives.ts';
+import type { ControlListener } from './control-ports.ts';
 import type { Http } from './http-port.ts';
 import type { HubListener } from './hub-ports.ts';
 import type { Desktop, Dialogs, Secrets, Settings } from './shell-ports.ts';
 
 export type { AmqpError, AmqpId, AmqpMessage, AmqpRole, AmqpValue } from '../core/hub/amqp.ts';
 export type { LimitName } from '../core/hub/limits.ts';
+export type { ControlLink, ControlListener, ControlPeer, ControlTerms } from './control-ports.ts';
 export type { Http } from './http-port.ts';
 export type {
   AmqpConnection,
@@ -220,6 +222,7 @@ export interface Ports extends ShellPorts {
   readonly mqtt: MqttConnections;
   readonly http: Http;
   readonly hubListener: HubListener;
+  readonly controlListener: ControlListener;
   readonly computer: ThisComputer;
   readonly opening: Opening;
 }

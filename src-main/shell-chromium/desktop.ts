@@ -1,18 +1,9 @@
 import { spawn } from 'node:child_process';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { dataFolder } from '../adapters/data-folder.ts';
 import { systemName } from '../adapters/system-name.ts';
 import type { Desktop } from '../services/ports.ts';
-
-/** Certbench's folder, where the system's own rules put it: the same that Electron uses. */
-function dataFolder(): string {
-  const chosen = process.env['CERTBENCH_DATA'];
-  if (chosen !== undefined && chosen !== '') return chosen;
-  if (systemName === 'windows')
-    return join(process.env['APPDATA'] ?? join(homedir(), 'AppData', 'Roaming'), 'Certbench');
-  if (systemName === 'macos') return join(homedir(), 'Library', 'Application Support', 'Certbench');
-  return join(process.env['XDG_CONFIG_HOME'] ?? join(homedir(), '.config'), 'Certbench');
-}
 
 export function systemDesktop(version: string): Desktop {
   const documents = process.env['CERTBENCH_DOCUMENTS'];

@@ -4,11 +4,15 @@ import type { RemedyAction, RemedyPage, RemedyTable } from '../contract/remedies
 const pages: Readonly<Record<RemedyPage, readonly string[] | undefined>> = {
   workspace: undefined,
   'hub-overview': undefined,
-  'hub-authorities': ['hub', 'start', '--authority', 'FILE'],
-  'hub-provisioning': ['hub', 'start', '--enrollment', 'FILE'],
+  'hub-authorities': ['hub', 'authorities', 'upload', 'FILE'],
+  'hub-provisioning': ['hub', 'enrollments', 'individual', 'FILE'],
   'hub-thingsboard': ['hub', 'start', '--thingsboard-device', 'NAME=FILE'],
-  'hub-refusals': undefined,
+  'hub-refusals': ['hub', 'monitor'],
 };
+
+/** What follows two dashes is no option, whatever it begins with. */
+const values = (...words: readonly string[]): readonly string[] =>
+  words.some((word) => word.startsWith('-')) ? ['--', ...words] : words;
 
 /** Words of the command line that does what an action says; those in capitals are for the user to fill in. */
 const commands: RemedyTable<readonly string[] | undefined> = {
@@ -27,10 +31,9 @@ const commands: RemedyTable<readonly string[] | undefined> = {
     '--code',
     'CODE',
   ],
-  // What follows an equals sign is no option, whatever it begins with.
-  'register-device': ({ id }) => ['hub', 'start', `--device=${id}`],
-  'open-device': () => undefined,
-  'allow-topics': ({ templates }) => ['hub', 'start', ...templates.map((template) => `--topic-space=${template}`)],
+  'register-device': ({ id }) => ['hub', 'devices', 'register', ...values(id)],
+  'open-device': ({ id }) => ['hub', 'devices', 'show', ...values(id)],
+  'allow-topics': ({ templates }) => ['hub', 'topic-spaces', 'add', 'NAME', ...values(...templates)],
 };
 
 /** Characters without a meaning to a shell, wherever they stand in a word. */

@@ -6,6 +6,7 @@ import { nodePorts } from '../adapters/node-ports.ts';
 import { terminalShell } from '../adapters/terminal-shell.ts';
 import type { MethodInput, MethodName, MethodOutput } from '../contract/methods.ts';
 import type { Inspection, Warning } from '../contract/models.ts';
+import { serveControl } from '../rpc/control.ts';
 import { dispatch } from '../rpc/dispatch.ts';
 import { type Services, createServices } from '../services/index.ts';
 import type { Log } from '../services/ports.ts';
@@ -29,7 +30,8 @@ export class Session {
 
   constructor(json: boolean) {
     this.output = new Output(json);
-    this.services = createServices(nodePorts(terminalShell(stderrLog, packageJson.version)));
+    const ports = nodePorts(terminalShell(stderrLog, packageJson.version));
+    this.services = createServices(ports, serveControl(ports));
   }
 
   /** Throws CallFailure. */

@@ -5,7 +5,7 @@ import type { RemedyAction } from '../contract/remedies.ts';
 import { commandOf } from './remedies.ts';
 import { usualPort } from './usual-port.ts';
 
-type HubPlace = MethodOutput<'hub.start'>;
+type HubPlace = Omit<MethodOutput<'hub.start'>, 'warnings'>;
 
 /** How things are told to people, line by line. */
 
@@ -24,6 +24,11 @@ export function certificateLines(certificate: CertificateFacts): string[] {
 
 export function fileLines(workspace: string, files: readonly MadeFile[]): string[] {
   return files.map(({ path }) => `  file        ${join(workspace, path)}`);
+}
+
+/** Files with a path that other programs can open from here. */
+export function absolute<T extends { readonly path: string }>(workspace: string, files: readonly T[]): T[] {
+  return files.map((file) => ({ ...file, path: join(workspace, file.path) }));
 }
 
 /** What to do, and the command that does it where there is one. */

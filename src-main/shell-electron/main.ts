@@ -10,6 +10,7 @@ import { settingsIn } from '../adapters/settings.ts';
 import { systemClock } from '../adapters/system-clock.ts';
 import { systemName } from '../adapters/system-name.ts';
 import { readWindowFiles } from '../adapters/window-files.ts';
+import { serveControl } from '../rpc/control.ts';
 import { createServices } from '../services/index.ts';
 import { type Question, nativeAsk } from './ask.ts';
 import { Bridge } from './bridge.ts';
@@ -70,15 +71,14 @@ async function start(): Promise<void> {
     log,
   });
   const desktop = electronDesktop({ app, shell, system, version });
-  const services = createServices(
-    nodePorts({
-      dialogs: nativeDialogs(dialog, () => window.current),
-      desktop,
-      settings: settingsIn(store),
-      secrets: new SafeSecrets({ safeStorage, store, system, log }),
-      log,
-    }),
-  );
+  const ports = nodePorts({
+    dialogs: nativeDialogs(dialog, () => window.current),
+    desktop,
+    settings: settingsIn(store),
+    secrets: new SafeSecrets({ safeStorage, store, system, log }),
+    log,
+  });
+  const services = createServices(ports, serveControl(ports));
   const bridge = new Bridge(services, { clock: systemClock, log }, page);
   const leaving = new Leaving({ app, system, services, ask, clock: systemClock, log });
   const window = new OneWindow({

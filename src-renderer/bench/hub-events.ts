@@ -13,7 +13,10 @@ const keptEvents = 500;
 /** How often the hub is asked for its devices while something happens there. */
 const readEveryMs = 1000;
 
-/** Collects what happens at the hub. Who is connected and was seen last changes with every message: `read` is called now and then. */
+/**
+ * Collects what happens at the hub. Who is connected and was seen last changes with every message: `read` is called now and then, and
+ * where the hub was managed, perhaps by the command line.
+ */
 export function watchHubEvents(host: CertbenchHost, store: Store<HubEvents>, read: () => Promise<void>): void {
   let reading = false;
   /** Something has happened since the hub was asked last. */
@@ -42,6 +45,15 @@ export function watchHubEvents(host: CertbenchHost, store: Store<HubEvents>, rea
       });
       readSoon();
       requestAnimationFrame(() => subscription.acknowledge(sequence));
+    },
+    () => undefined,
+  );
+  const changes = host.subscribe(
+    'hub.changed',
+    {},
+    ({ sequence }) => {
+      readSoon();
+      changes.acknowledge(sequence);
     },
     () => undefined,
   );

@@ -6,7 +6,7 @@ import { createServer } from 'node:tls';
 import rhea from 'rhea';
 import { AmqpDevice, data } from '../support/amqp-device.ts';
 import type { Workbench } from '../support/workbench.ts';
-import { type Place, bareBroker, beside, connect, credential, message, rate } from './hub.ts';
+import { type Place, bareBroker, beside, connect, credential, message, rate } from './peers.ts';
 
 /** What the hub's other wires cost: MQTT in WebSockets beside aedes in them, and AMQP beside the library of Microsoft's own SDK. */
 

@@ -29,19 +29,23 @@ const samples: readonly RemedyAction[] = [
 const withoutCommand: readonly RemedyAction[] = [
   { do: 'open-page', page: 'workspace' },
   { do: 'open-page', page: 'hub-overview' },
-  { do: 'open-page', page: 'hub-refusals' },
-  { do: 'open-device', id: 'dev-01' },
 ];
 
+interface Words {
+  readonly name: string;
+  readonly args: readonly string[];
+  readonly options: Record<string, unknown>;
+}
+
 /** Has the real program read words, and answers which command they are and with what options, without running it. */
-function read(words: readonly string[]): { name: string; options: Record<string, unknown> } {
-  let found: { name: string; options: Record<string, unknown> } | undefined;
+function read(words: readonly string[]): Words {
+  let found: Words | undefined;
   const program = certbenchProgram(words);
   const listen = (command: Command, path: readonly string[]): void => {
     for (const one of command.commands) listen(one, [...path, one.name()]);
     if (command.commands.length === 0)
       command.exitOverride().action(() => {
-        found = { name: path.join(' '), options: command.opts() };
+        found = { name: path.join(' '), args: command.args, options: command.opts() };
       });
   };
   listen(program, []);
@@ -67,17 +71,22 @@ describe('an action of a remedy', () => {
       expect(label(sample)).toMatch(/^(?:Allow|Create|Go to|Prove|Register|Show|Start) \S/);
       const words = wordsOf(sample);
       if (words === undefined) expect(withoutCommand).toContainEqual(sample);
-      else expect(read(words).name).toMatch(/^(?:hub start|authority create|device create|server create|proof sign)$/);
+      else
+        expect(read(words).name).toMatch(
+          /^(?:hub (?:start|monitor|authorities upload|enrollments individual|devices (?:register|show)|topic-spaces add)|authority create|device create|server create|proof sign)$/,
+        );
     },
   );
 
   test('has its values where the program looks for them', () => {
     const optionsOf = (action: RemedyAction) => read(wordsOf(action) ?? []).options;
     expect(optionsOf({ do: 'use-port', port: 8884 })['port']).toBe(8884);
-    expect(optionsOf({ do: 'register-device', id: '-dev=01' })['device']).toEqual(['-dev=01']);
+    const argsOf = (action: RemedyAction) => read(wordsOf(action) ?? []).args;
+    expect(argsOf({ do: 'register-device', id: '-dev=01' })).toEqual(['-dev=01']);
+    expect(argsOf({ do: 'open-device', id: 'dev-01' })).toEqual(['dev-01']);
     expect(optionsOf({ do: 'prove-authority', authority: '--Root CA' })['authority']).toBe('--Root CA');
     const templates = ['v/${principal.deviceid}/#', '$(x) +'];
-    expect(optionsOf({ do: 'allow-topics', templates })['topicSpace']).toEqual(templates);
+    expect(argsOf({ do: 'allow-topics', templates })).toEqual(['NAME', ...templates]);
   });
 
   test('is told as a line to type, in quotes where a shell would read it otherwise', () => {
@@ -85,7 +94,9 @@ describe('an action of a remedy', () => {
     expect(failureText({ code: 'PORT_TAKEN', message: 'It is taken.', details })).toBe(
       'PORT_TAKEN: It is taken.\n  Do it.\n  certbench hub start --port 8884\n',
     );
-    expect(commandOf({ do: 'allow-topics', templates: ['a/$(x)'] })).toBe("certbench hub start '--topic-space=a/$(x)'");
+    expect(commandOf({ do: 'allow-topics', templates: ['a/$(x)'] })).toBe(
+      "certbench hub topic-spaces add NAME 'a/$(x)'",
+    );
     // bash and PowerShell do not agree on how to write it.
     expect(commandOf({ do: 'register-device', id: "it's" })).toBeUndefined();
     expect(commandOf(undefined)).toBeUndefined();

@@ -41,6 +41,7 @@ test('no secret reaches the window, whichever method is called and whatever is s
 
   listen('workspace.changed', { workspace });
   listen('hub.events', {});
+  listen('hub.changed', {});
   listen('job.progress', { jobId: 'job' });
   listen('job.running', {});
   const authority = { workspace, name: 'Root', keyType: 'ec-p256', passphrase: secrets.authority, remember: true };
@@ -150,6 +151,8 @@ test('no secret reaches the window, whichever method is called and whatever is s
     'hub.setDeviceEnabled': { deviceId: 'dev-01', enabled: true },
     'hub.removeDevice': { deviceId: 'nobody' },
     'hub.updateDesired': { deviceId: 'dev-01', patch: '{"a":1}' },
+    'hub.updateTags': { deviceId: 'dev-01', patch: '{"a":1}' },
+    'hub.disconnectDevice': { deviceId: 'dev-01' },
     'hub.sendMessage': { deviceId: 'dev-01', body: 'x' },
     'hub.callMethod': { deviceId: 'dev-01', name: 'reboot' },
     'hub.unknownDevices': { workspace, face: 'dps', deviceIds: ['dev-01'] },

@@ -189,7 +189,7 @@ describe('frames', () => {
   test('of text end the connection, whatever is in them', async () => {
     const webSocket = await raw();
     webSocket.send(connectPacket('a', userName('a')).toString('latin1').replaceAll('\u0082', '\u0002'));
-    expect(await endOf(webSocket)).toEqual([1003, 'MQTT is sent in binary frames.']);
+    expect(await endOf(webSocket)).toEqual([1003, 'MQTT and AMQP are sent in binary frames.']);
     const device = await raw();
     device.send(connectPacket('a', userName('a')));
     await once(device, 'message');

@@ -8,6 +8,7 @@ import { terminalShell } from '../../src-main/adapters/terminal-shell.ts';
 import type { MethodInput, MethodName, MethodOutput } from '../../src-main/contract/methods.ts';
 import { toHex } from '../../src-main/core/bytes.ts';
 import type { PasswordCiphers } from '../../src-main/core/primitives.ts';
+import { serveControl } from '../../src-main/rpc/control.ts';
 import { dispatch } from '../../src-main/rpc/dispatch.ts';
 import { type Services, createServices } from '../../src-main/services/index.ts';
 import type { AppSettings, KeyPair, Keys, Ports, Settings } from '../../src-main/services/ports.ts';
@@ -78,7 +79,7 @@ export class Workbench {
       secrets: sessionSecrets(),
     });
     this.ports = { ...real, ciphers: remembering(real.ciphers), keys: takingTurns(real.keys), ...change };
-    this.services = createServices(this.ports);
+    this.services = createServices(this.ports, serveControl(this.ports));
   }
 
   static async open(change: Partial<Ports> = {}): Promise<Workbench> {

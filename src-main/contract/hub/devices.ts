@@ -46,6 +46,18 @@ export const hubDeviceMethods = {
     output: z.object({ version: z.int(), delivered: z.boolean() }),
     codes: [...hubCodes, 'LIMIT_REACHED'],
   },
+  'hub.updateTags': {
+    /** A JSON object that is merged into the tags; null deletes a member. */
+    input: z.strictObject({ deviceId: z.string().max(200), patch: z.string().max(65_536) }),
+    output: z.object({ tags: z.string() }),
+    codes: [...hubCodes, 'LIMIT_REACHED'],
+  },
+  /** Breaks the device's connections off, as a network does that fails; it may come back at once. */
+  'hub.disconnectDevice': {
+    input: hubDeviceInput,
+    output: z.object({ connections: z.int() }),
+    codes: [...hubCodes, 'NOT_CONNECTED'],
+  },
   'hub.sendMessage': {
     input: z.strictObject({
       deviceId: z.string().max(200),

@@ -3,7 +3,7 @@ import { certificateFacts, instant, nothing } from '../values.ts';
 import type { MethodRow } from '../method-row.ts';
 
 /** What happens to a device that registers once more. */
-const reprovisionPolicy = z.enum(['migrate', 'reset', 'never']);
+export const reprovisionPolicy = z.enum(['migrate', 'reset', 'never']);
 
 const enrollmentBase = {
   enabled: z.boolean(),
@@ -45,7 +45,7 @@ const hubRegistration = z.object({
   lastUpdatedAt: instant,
 });
 
-const dpsFault = z.enum(['401', '404', '429', 'failed', 'disabled']);
+export const dpsFault = z.enum(['401', '404', '429', 'failed', 'disabled']);
 
 /** A failure that the provisioning service answers with, because somebody wants to see it. */
 const hubDpsFault = z.object({

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { nothing } from '../values.ts';
 import { type MethodRow, hubCodes } from '../method-row.ts';
 
-const topicSpaceType = z.enum(['LowFanout', 'PublishOnly']);
+export const topicSpaceType = z.enum(['LowFanout', 'PublishOnly']);
 
 export const hubTopicSpace = z.object({ name: z.string(), type: topicSpaceType, templates: z.array(z.string()) });
 

@@ -79,6 +79,12 @@ export function patchSection(section: TwinSection, patch: JsonObject): TwinSecti
   return { properties, version: section.version + 1 };
 }
 
+/** Applies a patch to the tags, which have no version; those that would grow too large are undefined. */
+export function patchTags(tags: JsonObject, patch: JsonObject): JsonObject | undefined {
+  const merged = mergePatch(tags, withoutHubMembers(patch));
+  return twinBytes(merged) > twinLimits.tagsBytes ? undefined : merged;
+}
+
 /** The document that a device gets: both sections with their versions. */
 export function twinDocument(device: HubDevice): Uint8Array {
   const section = ({ properties, version }: TwinSection) => ({ ...properties, $version: version });

@@ -20,6 +20,9 @@ interface AmqpClient extends OpenSession {
   readonly delivering: Set<string>;
 }
 
+/** What a connection is told that somebody wants to break off (AMQP 1.0, Part 2, 2.8.17). */
+const brokenOff = { condition: 'amqp:connection:forced', description: 'The connection was cut off.' };
+
 /** Carries out what the faces decide for clients of AMQP. */
 export class AmqpClients implements AmqpHandler {
   readonly #parts: HubParts;
@@ -99,7 +102,7 @@ export class AmqpClients implements AmqpHandler {
       connected: false,
       thumbprintSha256: leaf === undefined ? '' : this.#parts.thumbprint(leaf),
       line: amqp.channel === undefined ? undefined : this.#lineOf(() => client, amqp.channel),
-      end: (refusal) => link.close(amqpErrorOf(refusal, false)),
+      end: (refusal) => link.close(refusal === undefined ? brokenOff : amqpErrorOf(refusal, false)),
     };
     this.#parts.clients.displace(client);
     this.#open.set(link, client);

@@ -59,4 +59,15 @@ export class DeviceChannels {
   methodAnswered(deviceId: string, { requestId, status, payload }: NonNullable<Effects['methodResponse']>): void {
     this.#methodCalls.answered(deviceId, requestId, { status, payload: fromUtf8(payload) ?? '' });
   }
+
+  /** Breaks a device's connections off, and answers how many there were. Its will is published, and its session goes on. */
+  disconnect(deviceId: string): number {
+    const sessions = this.#table.ofDevice(deviceId);
+    for (const session of sessions) session.end();
+    return sessions.length;
+  }
+
+  stop(): void {
+    this.#methodCalls.stop();
+  }
 }

@@ -1,8 +1,9 @@
 import type { MethodOutput, ParsedInput } from '../../contract/methods.ts';
 import type { HubDeviceModel } from '../../contract/models.ts';
 import { toHex, toUtf8 } from '../../core/bytes.ts';
+import type { JsonObject } from '../../core/json.ts';
 import { type HubDevice, newDevice, thumbprintAuthentication, withPending } from '../../core/hub/devices.ts';
-import { parseObject, patchFault, patchSection } from '../../core/hub/twin.ts';
+import { parseObject, patchFault, patchSection, patchTags } from '../../core/hub/twin.ts';
 import { Problem } from '../../core/problem.ts';
 import type { Ports } from '../ports.ts';
 import type { HubSessions } from './sessions.ts';
@@ -62,25 +63,23 @@ export class HubDevices {
     return {};
   }
 
+  /** As a network does that breaks: the device may come back at once. */
+  disconnect(input: ParsedInput<'hub.disconnectDevice'>): MethodOutput<'hub.disconnectDevice'> {
+    const { deviceId } = this.#store.device(input.deviceId);
+    const connections = this.#sessions.channels.disconnect(deviceId);
+    if (connections > 0) return { connections };
+    throw new Problem('NOT_CONNECTED', `Device ${deviceId} is not connected.`, { field: 'deviceId' });
+  }
+
   getTwin({ deviceId }: ParsedInput<'hub.getTwin'>): MethodOutput<'hub.getTwin'> {
-    const { tags, desired, reported } = this.#store.device(deviceId);
+    const device = this.#store.device(deviceId);
     const text = ({ properties, version }: HubDevice['desired']) =>
       JSON.stringify({ ...properties, $version: version }, undefined, 2);
-    return { tags: JSON.stringify(tags, undefined, 2), desired: text(desired), reported: text(reported) };
+    return { tags: tagsText(device), desired: text(device.desired), reported: text(device.reported) };
   }
 
   async updateDesired(input: ParsedInput<'hub.updateDesired'>): Promise<MethodOutput<'hub.updateDesired'>> {
-    const patch = parseObject(toUtf8(input.patch));
-    if (patch === undefined) {
-      throw new Problem('INVALID_INPUT', 'The desired properties are not a JSON object of at most ten levels.', {
-        field: 'patch',
-        remedy: 'Write an object, for example {"intervalSeconds": 10}.',
-      });
-    }
-    const fault = patchFault(patch);
-    if (fault !== undefined) {
-      throw new Problem('INVALID_INPUT', `The desired properties cannot be kept. ${fault}`, { field: 'patch' });
-    }
+    const patch = twinPatch(input.patch, 'desired properties', '{"intervalSeconds": 10}');
     const device = await this.#keep(() => {
       const before = this.#store.device(input.deviceId);
       const desired = patchSection(before.desired, patch);
@@ -88,6 +87,17 @@ export class HubDevices {
       throw new Problem('LIMIT_REACHED', 'The desired properties would have more than 32 KB.', { field: 'patch' });
     });
     return { version: device.desired.version, delivered: this.#sessions.channels.pushDesired(device, patch) };
+  }
+
+  async updateTags(input: ParsedInput<'hub.updateTags'>): Promise<MethodOutput<'hub.updateTags'>> {
+    const patch = twinPatch(input.patch, 'tags', '{"site": "north"}');
+    const device = await this.#keep(() => {
+      const before = this.#store.device(input.deviceId);
+      const tags = patchTags(before.tags, patch);
+      if (tags !== undefined) return { ...before, tags };
+      throw new Problem('LIMIT_REACHED', 'The tags would have more than 8 KB.', { field: 'patch' });
+    });
+    return { tags: tagsText(device) };
   }
 
   async sendMessage(input: ParsedInput<'hub.sendMessage'>): Promise<MethodOutput<'hub.sendMessage'>> {
@@ -131,6 +141,22 @@ export class HubDevices {
     if (kept === undefined) throw new Error('The change was not made.');
     return kept;
   }
+}
+
+const tagsText = ({ tags }: HubDevice): string => JSON.stringify(tags, undefined, 2);
+
+/** Throws INVALID_INPUT. */
+function twinPatch(text: string, what: string, example: string): JsonObject {
+  const patch = parseObject(toUtf8(text));
+  if (patch === undefined) {
+    throw new Problem('INVALID_INPUT', `The ${what} are not a JSON object of at most ten levels.`, {
+      field: 'patch',
+      remedy: `Write an object, for example ${example}.`,
+    });
+  }
+  const fault = patchFault(patch);
+  if (fault === undefined) return patch;
+  throw new Problem('INVALID_INPUT', `The ${what} cannot be kept. ${fault}`, { field: 'patch' });
 }
 
 function deviceModel(device: HubDevice, sessions: HubSessions): HubDeviceModel {

@@ -1,16 +1,14 @@
 import type { MethodOutput, ParsedInput } from '../../contract/methods.ts';
 import type { HubEvent } from '../../contract/models.ts';
-import type { AssignedProtocol } from '../../core/hub/face.ts';
 import { limitsWith } from '../../core/hub/limits.ts';
-import { defaultPurposes } from '../../core/hub/purpose.ts';
-import { assignedHubOf } from '../../core/hub/faces/dps/registrations.ts';
 import { Problem } from '../../core/problem.ts';
 import type { Grants } from '../grants.ts';
 import { type Job, type Jobs, untilCancelled } from '../jobs.ts';
 import type { Ports } from '../ports.ts';
 import { Topic } from '../topic.ts';
-import { DpsFaults } from './dps-faults.ts';
 import type { Workspaces } from '../workspace.ts';
+import type { HubControl } from './control.ts';
+import { DpsFaults } from './dps-faults.ts';
 import { EventLog } from './event-log.ts';
 import { HubAuthorities } from './hub-authorities.ts';
 import { HubDevices } from './hub-devices.ts';
@@ -18,7 +16,9 @@ import { HubEnrollments } from './hub-enrollments.ts';
 import { HubThingsBoard } from './hub-thingsboard.ts';
 import { HubTopicSpaces } from './hub-topic-spaces.ts';
 import { hubIdentity } from './identity.ts';
+import { inTurn } from './in-turn.ts';
 import { serverIdentity } from './server-identity.ts';
+import { AssignedHub, hubRules } from './rules.ts';
 import { HubSessions } from './sessions.ts';
 import { HubDisk } from './disk.ts';
 import type { SavingTrouble } from './saver.ts';
@@ -44,21 +44,24 @@ interface RunningHub {
 /** The local hub: started and stopped, and what it manages while it runs. */
 export class Hub {
   readonly events = new Topic<HubEvent>();
+  readonly changed = new Topic<Record<string, never>>();
   /** Outlives a stop, so that what went wrong can still be read. */
   readonly log = new EventLog();
   readonly #grants: Grants;
   readonly #workspaces: Workspaces;
   readonly #jobs: Jobs;
   readonly #ports: Ports;
+  readonly #control: HubControl;
   #running: RunningHub | undefined;
   /** Starting and stopping take turns. */
   #turn: Promise<unknown> = Promise.resolve();
 
-  constructor(grants: Grants, workspaces: Workspaces, jobs: Jobs, ports: Ports) {
+  constructor(grants: Grants, workspaces: Workspaces, jobs: Jobs, ports: Ports, control: HubControl) {
     this.#grants = grants;
     this.#workspaces = workspaces;
     this.#jobs = jobs;
     this.#ports = ports;
+    this.#control = control;
     this.events.subscribe((event) => this.log.add(event));
   }
 
@@ -90,8 +93,8 @@ export class Hub {
     try {
       const telling = new HubTelling(this.events, this.#ports.clock);
       const { disk, warnings } = await HubDisk.open(folder, this.#ports);
-      // Whatever fails, the folder is free afterwards.
-      giveUp = () => disk.close().then(release, release);
+      // Whatever fails, the folder is free afterwards, and what failed first is told.
+      giveUp = () => inTurn(() => disk.close(), release);
       const { serverCertificate } = input;
       const ports = untilCancelled(this.#ports, job);
       const reach = reachOf(input.reachable, this.#ports.computer);
@@ -105,44 +108,26 @@ export class Hub {
       const store = new HubStore(disk, this.#ports, {
         stateBytes: limits.stateBytes,
         onTrouble: (trouble) => telling.saving(trouble),
+        onChange: () => this.changed.publish({}),
       });
-      const faults = new DpsFaults();
-      const reached = { mqtt: input.port, amqp: 0, https: 0 };
-      const rules = {
-        autoRegister: input.autoRegister,
-        plainBroker: input.plainBroker,
-        thingsboardRefusal: input.thingsboardRefusal,
-        limits,
-        purposes: { ...defaultPurposes, ...input.purposes },
-        dps: {
-          idScope: input.idScope,
-          assignedHub: (protocol: AssignedProtocol) =>
-            assignedHubOf(assignedName(reach, identity.names), reached[protocol], protocol),
-          fault: (registrationId: string) => faults.of(registrationId),
-        },
-      };
+      const faults = new DpsFaults(() => this.changed.publish({}));
+      const assigned = new AssignedHub(assignedName(reach, identity.names));
+      const rules = hubRules(input, limits, assigned, faults);
       const sessions = new HubSessions(store, this.#ports, telling, rules);
       const server = await this.#ports.hubListener
         .listen({ hosts: reach.listenOn, port: input.port, further: furtherPortsOf(input) }, identity, sessions)
         .catch(async (error: unknown) => Promise.reject(await this.#withFreePort(error, input)));
       const { place, warnings: more } = furtherFacts(server);
-      const { amqpPort: amqp = 0, webSocketPort: https = 0 } = place;
-      Object.assign(reached, { mqtt: server.port, amqp, https });
+      assigned.isAt({ mqtt: server.port, amqp: place.amqpPort, https: place.webSocketPort });
       const facts = { ...identity.facts, warnings: [...warnings, ...identity.facts.warnings, ...more] };
       const address = { ...placeOf(reach, identity.names, server), ...place, idScope: input.idScope, ...facts };
-      const close = async () => {
-        // Whatever fails, the folder is free afterwards.
-        try {
-          sessions.stop();
-          await server.close();
-        } finally {
-          try {
-            await store.close();
-          } finally {
-            await release();
-          }
-        }
-      };
+      giveUp = () =>
+        inTurn(
+          () => server.close(),
+          () => disk.close(),
+          release,
+        );
+      const control = await this.#control.open(folder);
       this.#running = {
         authorities: new HubAuthorities(store, this.#ports),
         devices: new HubDevices(store, sessions, this.#ports),
@@ -151,11 +136,20 @@ export class Hub {
         topicSpaces: new HubTopicSpaces(store, sessions),
         saving: () => store.trouble,
         address,
-        close,
+        close: () =>
+          inTurn(
+            () => control.close(),
+            () => sessions.stop(),
+            () => sessions.channels.stop(),
+            () => server.close(),
+            () => store.close(),
+            release,
+          ),
       };
+      this.changed.publish({});
       return address;
     } catch (error) {
-      await giveUp();
+      await giveUp().catch(() => undefined);
       throw error;
     }
   }
@@ -179,7 +173,7 @@ export class Hub {
     return this.#inTurn(async () => {
       const { close } = this.#started();
       this.#running = undefined;
-      await close();
+      await close().finally(() => this.changed.publish({}));
       return {};
     });
   }

@@ -1,3 +1,4 @@
+import { Problem } from '../../core/problem.ts';
 import type { Clock } from '../ports.ts';
 
 export interface MethodAnswer {
@@ -8,14 +9,14 @@ export interface MethodAnswer {
 /** Direct methods that wait for their answer. */
 export class MethodCalls {
   readonly #clock: Clock;
-  readonly #waiting = new Map<string, (answer: MethodAnswer) => void>();
+  readonly #waiting = new Map<string, (answer: MethodAnswer | 'stopped') => void>();
   #nextRequestId = 1;
 
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
-  /** `send` gets the request ID and answers whether it could send. Undefined where it could not. */
+  /** `send` gets the request ID and answers whether it could send. Undefined where it could not. Throws HUB_NOT_RUNNING once it stops. */
   call(
     deviceId: string,
     timeoutMs: number,
@@ -23,7 +24,7 @@ export class MethodCalls {
   ): Promise<MethodAnswer | 'no-answer'> | undefined {
     const requestId = String(this.#nextRequestId++);
     const key = `${deviceId} ${requestId}`;
-    const answer = new Promise<MethodAnswer>((resolve) => this.#waiting.set(key, resolve));
+    const answer = new Promise<MethodAnswer | 'stopped'>((resolve) => this.#waiting.set(key, resolve));
     if (!send(requestId)) {
       this.#waiting.delete(key);
       return undefined;
@@ -31,11 +32,17 @@ export class MethodCalls {
     return this.#wait(key, answer, timeoutMs);
   }
 
-  async #wait(key: string, answer: Promise<MethodAnswer>, timeoutMs: number): Promise<MethodAnswer | 'no-answer'> {
+  async #wait(
+    key: string,
+    answer: Promise<MethodAnswer | 'stopped'>,
+    timeoutMs: number,
+  ): Promise<MethodAnswer | 'no-answer'> {
     const settled = new AbortController();
     try {
       const timeout = this.#clock.sleep(timeoutMs, settled.signal).then(() => 'no-answer' as const);
-      return await Promise.race([answer, timeout]);
+      const outcome = await Promise.race([answer, timeout]);
+      if (outcome !== 'stopped') return outcome;
+      throw new Problem('HUB_NOT_RUNNING', 'The local hub was stopped before the device has answered.');
     } finally {
       this.#waiting.delete(key);
       settled.abort();
@@ -44,5 +51,10 @@ export class MethodCalls {
 
   answered(deviceId: string, requestId: string, answer: MethodAnswer): void {
     this.#waiting.get(`${deviceId} ${requestId}`)?.(answer);
+  }
+
+  /** The hub stops: nobody is to wait for an answer that cannot come. */
+  stop(): void {
+    for (const settle of this.#waiting.values()) settle('stopped');
   }
 }

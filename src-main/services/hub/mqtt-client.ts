@@ -1,6 +1,7 @@
 import { withoutPending } from '../../core/hub/devices.ts';
 import type { DeviceChannel, Session } from '../../core/hub/face.ts';
 import type { OutgoingMessage, WillMessage } from '../../core/hub/messages.ts';
+import { isTold, reasonCode } from '../../core/hub/reason-codes.ts';
 import type { HubLink } from '../ports.ts';
 import type { DeviceLine } from './device-line.ts';
 import type { MqttSession } from './mqtt-session.ts';
@@ -16,6 +17,14 @@ export interface MqttClient extends OpenSession, Session {
   /** From the moment that nobody else has the client ID. */
   mqtt: MqttSession | undefined;
 }
+
+/** MQTT 5 can say why a connection ends. */
+export const mqttEnd =
+  (link: HubLink): OpenSession['end'] =>
+  (refusal) => {
+    if (refusal === undefined) link.close();
+    else link.close(reasonCode('disconnect', refusal.cause), isTold(refusal.cause) ? refusal.reason : undefined);
+  };
 
 /** How the hub reaches a device by the topics of its cloud. */
 export function mqttLine(client: MqttClient, channel: DeviceChannel, store: HubStore): DeviceLine {

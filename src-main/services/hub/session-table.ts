@@ -18,8 +18,8 @@ export interface OpenSession extends LetIn {
   displaced?: true;
   /** While answers wait for the disk: the last of them. */
   answering?: Promise<unknown>;
-  /** Ends the connection; its client is told as much as its protocol can say and it may know. */
-  end(refusal: Refusal): void;
+  /** Ends the connection; its client is told as much as its protocol can say and it may know. Without a reason it breaks off. */
+  end(refusal?: Refusal): void;
 }
 
 /** Who is there: found by connection, by device of the registry, and by client ID. */

@@ -15,7 +15,7 @@ import { DeviceChannels } from './device-channels.ts';
 import { Effecting } from './effecting.ts';
 import { refusedByAlert } from './events.ts';
 import { Logins } from './logins.ts';
-import { type MqttClient, mqttLine } from './mqtt-client.ts';
+import { type MqttClient, mqttEnd, mqttLine } from './mqtt-client.ts';
 import { MqttSessions } from './mqtt-sessions.ts';
 import { Publishing } from './publishing.ts';
 import { rememberedChecks } from './remembered-checks.ts';
@@ -118,7 +118,7 @@ export class HubSessions implements HubHandler {
       },
       connected: false,
       thumbprintSha256: leaf === undefined ? '' : thumbprintsOf(leaf, this.#ports.ciphers.digest).sha256,
-      end: ({ cause, reason }) => link.close(reasonCode('disconnect', cause), isTold(cause) ? reason : undefined),
+      end: mqttEnd(link),
     };
     this.#mqttClients.set(link, client);
     this.clients.table.open(client);

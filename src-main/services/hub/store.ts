@@ -24,14 +24,21 @@ export class HubStore {
   readonly #sizes = new Map<string, number>();
   #total = 0;
   readonly #most: number;
+  readonly #onChange: () => void;
 
   constructor(
     disk: HubDisk,
     { clock, log }: { readonly clock: Clock; readonly log: Log },
-    rules: { readonly stateBytes: number; readonly onTrouble: (trouble: SavingTrouble | undefined) => void },
+    rules: {
+      readonly stateBytes: number;
+      readonly onTrouble: (trouble: SavingTrouble | undefined) => void;
+      /** What a person has done is kept. */
+      readonly onChange: () => void;
+    },
   ) {
     this.state = disk.state;
     this.#most = rules.stateBytes;
+    this.#onChange = rules.onChange;
     this.#saver = new HubSaver(disk, clock, log, rules.onTrouble);
     for (const section of Object.keys(this.state) as SectionName[]) {
       for (const [key, value] of this.state[section]) this.#measure(section, key, encodeEntry(section, value));
@@ -83,6 +90,7 @@ export class HubStore {
     try {
       make((section, key, value) => made.push(this.#set(section, key, value)));
       await this.#saver.savedNow();
+      this.#onChange();
     } catch (error) {
       takeBack();
       throw error;

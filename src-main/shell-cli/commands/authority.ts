@@ -1,11 +1,11 @@
-import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import { keyType } from '../../contract/models.ts';
 import { wholeNumber } from '../arguments.ts';
 import { optionalSecret, passphrase } from '../secrets.ts';
 import { Session } from '../session.ts';
 import { type SubjectOptions, addSubjectOptions, subjectOf } from '../subject-options.ts';
-import { certificateLines, fileLines } from '../tell.ts';
+import { absolute, certificateLines, fileLines } from '../tell.ts';
+import { addAuthorityImportCommand } from './authority-import.ts';
 import { defaultDays, defaultKeys, maximumDays } from '../../contract/limits.ts';
 
 interface CreateOptions extends SubjectOptions {
@@ -22,7 +22,7 @@ interface CreateOptions extends SubjectOptions {
 }
 
 export function addAuthorityCommands(program: Command): void {
-  const authority = program.command('authority').description('certificate authorities: make and list them');
+  const authority = program.command('authority').description('certificate authorities: make, bring in and list them');
 
   const create = authority
     .command('create')
@@ -88,6 +88,7 @@ export function addAuthorityCommands(program: Command): void {
         authorities: authorities.map((one) => ({ ...one, files: absolute(options.workspace, one.files) })),
       });
     });
+  addAuthorityImportCommand(authority);
 }
 
 /**
@@ -101,9 +102,4 @@ async function passphrases(options: CreateOptions): Promise<{ newPassphrase: str
   const parentPassphrase = ask ? await passphrase(undefined, `Passphrase of ${options.parent ?? ''}:`) : parents;
   const newPassphrase = own ?? (await passphrase(undefined, `Passphrase for ${options.name}:`, true));
   return { newPassphrase, ...(parentPassphrase === undefined ? {} : { parentPassphrase }) };
-}
-
-/** Files with a path that other programs can open from here. */
-export function absolute<T extends { readonly path: string }>(workspace: string, files: readonly T[]): T[] {
-  return files.map((file) => ({ ...file, path: join(workspace, file.path) }));
 }

@@ -15,9 +15,9 @@ import {
   keygenOf,
   subjectWith,
 } from '../subject-options.ts';
-import { certificateLines, fileLines } from '../tell.ts';
+import { absolute, certificateLines, fileLines } from '../tell.ts';
 import { textOf } from '../text-file.ts';
-import { absolute } from './authority.ts';
+
 import { defaultDays, defaultKeys, maximumDays } from '../../contract/limits.ts';
 
 interface CreateOptions extends SubjectOptions {

@@ -4,11 +4,13 @@ import { cutWhere, wholeNumber } from '../arguments.ts';
 import type { MethodInput } from '../../contract/methods.ts';
 import { type HubEvent, faceName } from '../../contract/models.ts';
 import { UsageFailure } from '../failure.ts';
+import { temporaryHub } from '../hub-folders.ts';
 import { optionalSecret } from '../secrets.ts';
 import { type InspectedCertificate, Session, interrupted, temporaryFolder } from '../session.ts';
 import { type HubThingsboardOptions, addHubThingsboardOptions, readHubThingsboard } from '../hub-thingsboard.ts';
 import { hubLines, hubTeller } from '../tell.ts';
 import { portFrom, usualPort } from '../usual-port.ts';
+import { addManageCommands } from './hub/index.ts';
 import { serverKeyVariable } from './server.ts';
 
 interface StartOptions extends HubThingsboardOptions {
@@ -37,9 +39,10 @@ interface StartOptions extends HubThingsboardOptions {
 }
 
 export function addHubCommands(program: Command): void {
-  const command = program
+  const hub = program
     .command('hub')
-    .description('the local hub, which behaves as Azure IoT Hub and ThingsBoard do')
+    .description('the local hub, which behaves as Azure IoT Hub and ThingsBoard do: run it, and manage one that runs');
+  const command = hub
     .command('start')
     .description('run the hub until it is interrupted, telling what happens at it')
     .option(
@@ -86,13 +89,14 @@ export function addHubCommands(program: Command): void {
     .action(async (options: StartOptions) => {
       const session = new Session(options.json ?? false);
       const stop = interrupted();
-      const data = options.data ?? temporaryFolder('certbench-hub-');
+      const data = options.data ?? temporaryFolder(temporaryHub);
       try {
         await runHub(session, options, data, stop);
       } finally {
         await session.services.close();
       }
     });
+  addManageCommands(hub);
 }
 
 async function runHub(session: Session, options: StartOptions, data: string, stop: Promise<void>): Promise<void> {
@@ -148,8 +152,17 @@ async function runHub(session: Session, options: StartOptions, data: string, sto
   output.say('Interrupt it to stop.');
   listening = true;
   early.forEach(tell);
-  await stop;
+  await Promise.race([stop, stopped(session)]);
 }
+
+/** When somebody else has stopped the hub, by `hub stop`. */
+const stopped = (session: Session): Promise<void> =>
+  new Promise((resolve) => {
+    const { handlers, sources } = session.services;
+    sources['hub.changed']({}, () => {
+      void Promise.resolve(handlers['hub.status']({})).then(({ running }) => (running ? undefined : resolve()));
+    });
+  });
 
 /** Reads `FILE` or `FILE=DEVICEID`; a file of which the whole text is the name has no device ID. */
 async function enrollment(session: Session, text: string): Promise<MethodInput<'hub.setEnrollment'>> {

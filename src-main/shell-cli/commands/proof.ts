@@ -1,8 +1,7 @@
 import type { Command } from 'commander';
 import { passphrase } from '../secrets.ts';
 import { Session } from '../session.ts';
-import { certificateLines, fileLines } from '../tell.ts';
-import { absolute } from './authority.ts';
+import { absolute, certificateLines, fileLines } from '../tell.ts';
 
 interface SignOptions {
   workspace: string;

@@ -12,8 +12,8 @@ import {
   keygenOf,
   subjectWith,
 } from '../subject-options.ts';
-import { certificateLines, fileLines } from '../tell.ts';
-import { absolute } from './authority.ts';
+import { absolute, certificateLines, fileLines } from '../tell.ts';
+
 import { defaultDays, defaultKeys, maximumDays } from '../../contract/limits.ts';
 
 interface CreateOptions extends SubjectOptions {

@@ -150,6 +150,10 @@ export const hubOverview = {
     `One message as ${id}, with the files of the workspace. Run it in the folder of the workspace.`,
   exampleMissing: (id: string) =>
     `The workspace has no device ${id}: create it first, or the commands find no certificate.`,
+  manage: 'This hub from the command line',
+  manageText: 'Commands in a terminal manage it while it runs; what they do shows here.',
+  manageCommands: 'certbench hub devices list\ncertbench hub monitor\ncertbench hub --help',
+  manageCommandsLabel: 'Commands that manage this hub',
   command: 'A hub without this window',
   commandText: 'The command line starts the same hub, for a build server or a second one beside this.',
 };

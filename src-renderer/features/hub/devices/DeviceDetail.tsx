@@ -60,11 +60,18 @@ function Identity({ device, tour }: { readonly device: HubDeviceModel; readonly 
   const [asked, setAsked] = useState(false);
   const backFromQuestion = useRestoreFocusTarget();
   const { busy, failure, run } = useCommand();
+  const [said, setSaid] = useState('');
   const { deviceId, enabled, connected, lastSeenAt, pendingMessages, primaryThumbprint, secondaryThumbprint } = device;
   const own = overview.devices.some((line) => line.deviceId === deviceId);
   const setEnabled = async (value: boolean) => {
     await run(() => bench.call('hub.setDeviceEnabled', { deviceId, enabled: value }));
     await bench.readHub();
+  };
+  const disconnect = async () => {
+    setSaid('');
+    const done = await run(() => bench.call('hub.disconnectDevice', { deviceId }));
+    await bench.readHub();
+    if (done !== undefined) setSaid(text.disconnected);
   };
   const remove = async () => {
     const done = await run(() => bench.call('hub.removeDevice', { deviceId }));
@@ -119,7 +126,18 @@ function Identity({ device, tour }: { readonly device: HubDeviceModel; readonly 
             {text.certificate}
           </Button>
         ) : null}
+        <span role="status" className="dim small">
+          {said}
+        </span>
         <span className="grow" />
+        <Button
+          size="small"
+          title={text.disconnectHint}
+          disabledFocusable={busy || !connected}
+          onClick={() => void disconnect()}
+        >
+          {text.disconnect}
+        </Button>
         <Button
           size="small"
           appearance="subtle"

@@ -1,4 +1,4 @@
-import { Button, Field, Textarea } from '@fluentui/react-components';
+import { Button, Field, Radio, RadioGroup, Textarea } from '@fluentui/react-components';
 import { type FormEvent, useCallback, useEffect, useState } from 'react';
 import type { MethodOutput } from '../../../../src-main/contract/methods.ts';
 import { useBench } from '../../../bench/bench.ts';
@@ -12,12 +12,15 @@ import { objectFault } from '../json.ts';
 import { useCommand } from '../use-command.ts';
 import css from './devices.module.css';
 
-/** Both halves of the twin, and a change of the desired one. */
+type Part = keyof typeof text.parts;
+
+/** The twin, and a change of what is not the device's own. */
 export function DeviceTwin({ deviceId }: { readonly deviceId: string }) {
   const bench = useBench();
   const [twin, setTwin] = useState<MethodOutput<'hub.getTwin'>>();
   const { busy, failure, run, fail } = useCommand();
   const [patch, setPatch] = useState('{\n  "intervalSeconds": 10\n}');
+  const [part, setPart] = useState<Part>('desired');
   const [said, setSaid] = useState('');
   const read = useCallback(async () => {
     const reply = await bench.call('hub.getTwin', { deviceId });
@@ -41,9 +44,16 @@ export function DeviceTwin({ deviceId }: { readonly deviceId: string }) {
     event.preventDefault();
     if (fault !== undefined || busy) return;
     setSaid('');
-    const done = await run(() => bench.call('hub.updateDesired', { deviceId, patch }));
-    if (done === undefined) return;
-    setSaid(text.updated(done.version, done.delivered));
+    const change = { deviceId, patch };
+    if (part === 'tags') {
+      const done = await run(() => bench.call('hub.updateTags', change));
+      if (done === undefined) return;
+      setSaid(text.tagged);
+    } else {
+      const done = await run(() => bench.call('hub.updateDesired', change));
+      if (done === undefined) return;
+      setSaid(text.updated(done.version, done.delivered));
+    }
     await read();
   };
   const half = (title: string, json: string) => (
@@ -69,11 +79,22 @@ export function DeviceTwin({ deviceId }: { readonly deviceId: string }) {
           <div className="columns">
             {half(text.desired, twin.desired)}
             {half(text.reported, twin.reported)}
+            {half(text.tags, twin.tags)}
           </div>
         )}
         <form className="stack tight" onSubmit={(event) => void update(event)} noValidate>
+          <RadioGroup
+            layout="horizontal"
+            aria-label={text.part}
+            value={part}
+            onChange={(_event, data) => setPart(data.value as Part)}
+          >
+            {(Object.keys(text.parts) as Part[]).map((one) => (
+              <Radio key={one} value={one} label={text.parts[one]} />
+            ))}
+          </RadioGroup>
           <Field
-            label={text.patch}
+            label={text.patch[part]}
             hint={text.patchHint}
             {...(fault === undefined ? {} : { validationMessage: fault, validationState: 'error' as const })}
           >

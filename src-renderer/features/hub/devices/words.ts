@@ -70,10 +70,14 @@ export const hubDevice = {
   certificate: 'Show its certificate',
 
   twin: 'Device twin',
-  twinText: 'Desired properties are yours, reported ones are the device’s. $version counts every change.',
+  twinText:
+    'Desired properties are yours, reported ones are the device’s; tags it does not see. $version counts every change.',
+  tags: 'Tags',
   desired: 'Desired',
   reported: 'Reported',
-  patch: 'Change desired properties',
+  part: 'What to change',
+  parts: { desired: 'desired properties', tags: 'tags' },
+  patch: { desired: 'Change desired properties', tags: 'Change tags' },
   patchHint: 'A JSON object that is merged in; null deletes a member.',
   patchFault: {
     empty: 'Type a JSON object.',
@@ -85,6 +89,12 @@ export const hubDevice = {
     delivered
       ? `Version ${version}, and the device was told.`
       : `Version ${version}. The device is away or does not listen; it finds the change when it reads its twin.`,
+
+  tagged: 'The tags are changed. The device is not told.',
+
+  disconnect: 'Cut it off',
+  disconnectHint: 'Breaks its connection off, as a network does that fails. It may come back at once.',
+  disconnected: 'It was cut off.',
 
   send: 'Send a message',
   sendText: 'Cloud-to-device: it waits here until the device takes it.',

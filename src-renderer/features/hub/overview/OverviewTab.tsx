@@ -131,6 +131,12 @@ export function OverviewTab() {
           />
         ) : null}
       </Card>
+      <Card title={text.manage} beside={<CopyButton text={text.manageCommands} what={text.manageCommandsLabel} />}>
+        <p className="dim">{text.manageText}</p>
+        <pre className="code" tabIndex={0} aria-label={text.manageCommandsLabel}>
+          {text.manageCommands}
+        </pre>
+      </Card>
       <Card title={text.command}>
         <p className="dim">{text.commandText}</p>
         <HowTo

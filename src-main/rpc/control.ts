@@ -1,0 +1,75 @@
+import { tooLarge } from '../contract/frame-limit.ts';
+import type { MethodName } from '../contract/methods.ts';
+import type { StreamName } from '../contract/streams.ts';
+import type { ServeControl } from '../services/index.ts';
+import { Connection, type ServerPorts, type Surface } from './server.ts';
+
+/**
+ * What may be asked of a hub by its control channel: to look at it, to change it and to stop it. Nothing that takes a file, a folder or a
+ * workspace, for whose tokens there is no way here, and nothing of the rest of Certbench.
+ */
+const methods: ReadonlySet<string> = new Set<MethodName>([
+  'hub.status',
+  'hub.log',
+  'hub.stop',
+  'hub.uploadAuthority',
+  'hub.removeAuthority',
+  'hub.createVerificationCode',
+  'hub.verifyAuthority',
+  'hub.registerDevices',
+  'hub.registerDevice',
+  'hub.setDeviceEnabled',
+  'hub.removeDevice',
+  'hub.getTwin',
+  'hub.updateDesired',
+  'hub.updateTags',
+  'hub.disconnectDevice',
+  'hub.sendMessage',
+  'hub.callMethod',
+  'hub.setEnrollment',
+  'hub.removeEnrollment',
+  'hub.setEnrollmentGroup',
+  'hub.removeEnrollmentGroup',
+  'hub.setEnrollmentEnabled',
+  'hub.setDpsFault',
+  'hub.setThingsBoardDevice',
+  'hub.removeThingsBoardDevice',
+  'hub.setThingsBoardProfile',
+  'hub.removeThingsBoardProfile',
+  'hub.thingsBoardAttributes',
+  'hub.thingsBoardSetAttributes',
+  'hub.thingsBoardRpc',
+  'hub.setTopicSpace',
+  'hub.allowTopics',
+  'hub.removeTopicSpace',
+  'hub.missingTopicTemplates',
+  'hub.checkTopicTemplates',
+]);
+const streams: ReadonlySet<string> = new Set<StreamName>(['hub.events', 'hub.changed']);
+
+/** The part of the contract that the control channel of a hub serves. */
+export const controlSurface: Surface = {
+  hasMethod: (name) => methods.has(name),
+  hasStream: (name) => streams.has(name),
+};
+
+/** Serves programs that manage a hub. */
+export const serveControl =
+  (ports: ServerPorts, surface: Surface = controlSurface): ServeControl =>
+  (services, send) => {
+    const connection = new Connection(services, ports, (frame) => send(JSON.stringify(frame)), surface);
+    return {
+      receive: (text) => connection.receive(parse(text)),
+      refuse: () => send(JSON.stringify({ kind: 'refused', reason: tooLarge })),
+      close: () => connection.close(),
+    };
+  };
+
+/** Undefined is no frame, and is refused as such. */
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,47 @@
+import type { ParsedInput } from '../../contract/methods.ts';
+import type { AssignedProtocol } from '../../core/hub/face.ts';
+import { assignedHubOf } from '../../core/hub/faces/dps/registrations.ts';
+import type { HubLimits } from '../../core/hub/limits.ts';
+import { defaultPurposes } from '../../core/hub/purpose.ts';
+import type { DpsFaults } from './dps-faults.ts';
+import type { HubRules } from './world.ts';
+
+/** How the hub is named to devices that it provisions: by where it listens for what they speak. */
+export class AssignedHub {
+  readonly #name: string;
+  #ports: Readonly<Partial<Record<AssignedProtocol, number | undefined>>> = {};
+
+  constructor(name: string) {
+    this.#name = name;
+  }
+
+  isAt(ports: Readonly<Partial<Record<AssignedProtocol, number | undefined>>>): void {
+    this.#ports = ports;
+  }
+
+  named(protocol: AssignedProtocol): string {
+    return assignedHubOf(this.#name, this.#ports[protocol] ?? 0, protocol);
+  }
+}
+
+/** What the one who starts the hub has decided. */
+export function hubRules(
+  input: Omit<ParsedInput<'hub.start'>, 'jobId'>,
+  limits: HubLimits,
+  assigned: AssignedHub,
+  faults: DpsFaults,
+): HubRules {
+  const { autoRegister, plainBroker, thingsboardRefusal, idScope } = input;
+  return {
+    autoRegister,
+    plainBroker,
+    thingsboardRefusal,
+    limits,
+    purposes: { ...defaultPurposes, ...input.purposes },
+    dps: {
+      idScope,
+      assignedHub: (protocol) => assigned.named(protocol),
+      fault: (registrationId) => faults.of(registrationId),
+    },
+  };
+}
