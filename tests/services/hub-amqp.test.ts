@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { connect } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { AmqpDevice, data, textOf } from '../support/amqp-device.ts';
@@ -378,15 +379,19 @@ describe('what breaks AMQP ends its connection alone', () => {
 
 describe('the port of AMQP', () => {
   test('is told, can be refused, and one that is taken is a warning', async () => {
-    const taken = await address();
     await scene.bench.call('hub.stop', {});
-    const start = (amqpPort: number | null) =>
-      scene.bench.call('hub.start', { data: scene.bench.path('hub'), port: 0, amqpPort });
-    expect(await start(null)).not.toHaveProperty('amqpPort');
-    const { port: mqttPort } = (await address()) ?? { port: 0 };
+    const start = (more: object) => scene.bench.call('hub.start', { data: scene.bench.path('hub'), port: 0, ...more });
+    expect(await start({ amqpPort: null })).not.toHaveProperty('amqpPort');
     await scene.bench.call('hub.stop', {});
-    const refusal = await scene.bench.refusal('hub.start', { port: mqttPort, amqpPort: mqttPort });
+    const refusal = await scene.bench.refusal('hub.start', { port: 8883, amqpPort: 8883 });
     expect(refusal).toMatchObject({ code: 'INVALID_INPUT', details: { field: 'amqpPort' } });
-    expect(await start(taken?.amqpPort ?? 0)).toMatchObject({ amqpPort: taken?.amqpPort, warnings: [] });
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as AddressInfo;
+    const message = `AMQP is not offered. Port ${port} is taken by another program. The address is 127.0.0.1.`;
+    const started = await start({ amqpPort: port });
+    expect(started.warnings).toEqual([{ code: 'amqp-not-offered', message }]);
+    expect(started).not.toHaveProperty('amqpPort');
+    other.close();
   });
 });
