@@ -8,6 +8,7 @@ import { UnfinishedConnections } from './connection-limits.ts';
 import { firstOctet } from './first-octet.ts';
 import { HeldHandshake } from './held-handshake.ts';
 import { linkedLibrary } from './key-support.ts';
+import { HttpsWire } from './https-wire/wire.ts';
 import { listenOn } from './listening.ts';
 import { MqttWire } from './mqtt-wire/wire.ts';
 import { presentedChain, remoteOf } from './presented-chain.ts';
@@ -16,7 +17,7 @@ import { WebSocketWire } from './websocket-wire.ts';
 /** How CONNECT begins (MQTT 3.1.1, 3.1.1). TLS begins with 22, a handshake record. */
 const connectPacket = 0x10;
 
-/** The local hub's ports: mutual TLS, with MQTT behind it, and with MQTT in WebSockets. */
+/** The local hub's ports: mutual TLS, with MQTT behind it, and with HTTPS and MQTT in WebSockets. */
 export const hubListener: HubListener = {
   async freePort(hosts, from) {
     for (let port = from; port <= 65_535; port++) {
@@ -85,7 +86,7 @@ export const hubListener: HubListener = {
     const fail = (error: Error) => guard.fail({ remote: 'unknown', destroy: () => undefined }, error);
     const take = behindTls((...client) => wire.accept(...client));
     const mqtt = await listenOn(hosts, port, take, fail);
-    const webSockets = new WebSocketWire(wire, handler, guard);
+    const webSockets = new WebSocketWire(wire, new HttpsWire(handler, guard, unfinished), handler, guard);
     const takeWebSocket = behindTls((...client) => webSockets.accept(...client));
     const webSocket =
       webSocketPort === null

@@ -6,6 +6,7 @@ import type { Http } from './http-port.ts';
 import type { HubListener } from './hub-ports.ts';
 import type { Desktop, Dialogs, Secrets, Settings } from './shell-ports.ts';
 
+export type { HttpsAnswer, HttpsRequest } from '../core/hub/https.ts';
 export type { LimitName } from '../core/hub/limits.ts';
 export type { Http } from './http-port.ts';
 export type {
@@ -14,6 +15,9 @@ export type {
   AmqpOutcome,
   AmqpTaken,
   Goodbye,
+  HttpsConnection,
+  HttpsHandler,
+  HttpsOrder,
   HubHandler,
   HubLink,
   HubListener,

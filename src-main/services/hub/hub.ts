@@ -112,6 +112,7 @@ export class Hub {
         plainBroker: input.plainBroker,
         thingsboardRefusal: input.thingsboardRefusal,
         limits,
+        folder,
         purposes: { ...defaultPurposes, ...input.purposes },
         dps: {
           idScope: input.idScope,

@@ -12,6 +12,7 @@ import { AmqpClients } from './amqp-clients.ts';
 import { HubClients } from './clients.ts';
 import { DeviceChannels } from './device-channels.ts';
 import { Effecting } from './effecting.ts';
+import { HttpsRequests } from './https-requests.ts';
 import { refusedByAlert } from './events.ts';
 import { Logins } from './logins.ts';
 import { type MqttClient, mqttLine } from './mqtt-client.ts';
@@ -35,6 +36,7 @@ export class HubSessions implements HubHandler {
   readonly clients: HubClients;
   readonly channels: DeviceChannels;
   readonly amqp: AmqpClients;
+  readonly https: HttpsRequests;
   readonly judgesHandshakes: boolean;
   readonly limits: HubLimits;
   readonly #store: HubStore;
@@ -70,7 +72,7 @@ export class HubSessions implements HubHandler {
     this.#subscribing = new Subscribing(store, this.#mqtt, routing, (...refused) => tell.refused(...refused));
     const effects = new Effecting(store, this.channels, tell, this.clients);
     this.#publishing = new Publishing(store, routing, effects, this.clients);
-    this.amqp = new AmqpClients({
+    const parts = {
       store,
       clients: this.clients,
       channels: this.channels,
@@ -78,8 +80,10 @@ export class HubSessions implements HubHandler {
       effects,
       tell,
       world: this.#world,
-      thumbprint: (der) => thumbprintsOf(der, ports.ciphers.digest).sha256,
-    });
+      thumbprint: (der: Uint8Array) => thumbprintsOf(der, ports.ciphers.digest).sha256,
+    };
+    this.amqp = new AmqpClients(parts);
+    this.https = new HttpsRequests(parts, ports, rules);
     this.#wills = new Wills(ports.clock);
   }
 
