@@ -3,6 +3,7 @@ import { request } from 'node:https';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { HubScene } from '../support/hub-scene.ts';
+import { closed, rawConnection } from '../support/raw-mqtt.ts';
 
 /** The clouds' REST calls for devices at the local hub, by Node's own client. */
 
@@ -239,4 +240,33 @@ test('ThingsBoard knows a device by its certificate, and answers its polls', asy
   expect((await ask('b', 'POST', `${at}/telemetry`, '{}')).status).toBe(401);
   expect(scene.causes()).toEqual(['message-malformed', 'access-token', 'certificate-not-registered']);
   expect(JSON.stringify(scene.events)).not.toContain('SECRET');
+});
+
+test('a body that does not come, and a request before the last was answered, end the connection', async () => {
+  await scene.close();
+  await open({ limits: { connectMs: 300 } });
+  const { address } = await scene.bench.call('hub.status', {});
+  const said = async (bytes: string) => {
+    const socket = await rawConnection(address?.webSocketPort ?? 0, scene.credentials('a'));
+    let answer = '';
+    socket.on('data', (data: Buffer) => (answer += data.toString()));
+    socket.write(bytes);
+    await closed(socket);
+    return answer;
+  };
+  const head = (method: string, path: string) => `${method} ${path} HTTP/1.1\r\nhost: localhost\r\n`;
+  const events = `/devices/a/messages/events?${version}`;
+  expect(await said(`${head('POST', events)}content-length: 5\r\n\r\n123`)).toBe('');
+  expect(scene.events.at(-1)).toMatchObject({
+    cause: 'limit-reached',
+    reason: expect.stringContaining('connectMs') as string,
+  });
+  const poll = `${head('GET', '/api/v1/x/rpc')}\r\n`;
+  const certificatePem = scene.credentials('a').cert.toString();
+  const [leaf = ''] = certificatePem.split(/(?<=-----END CERTIFICATE-----\n)/);
+  await scene.bench.call('hub.setThingsBoardDevice', { name: 'a', certificatePem: leaf });
+  expect(await said(poll + poll)).toBe('');
+  expect(scene.events.at(-1)).toMatchObject({ cause: 'protocol-error' });
+  // Kept open for another request, and closed when none comes.
+  expect(await said(`${head('POST', events)}content-length: 1\r\n\r\n1`)).toMatch(/^HTTP\/1\.1 204 /);
 });

@@ -118,6 +118,7 @@ export class HttpsWire {
 
   #answer(client: Client, request: IncomingMessage, response: ServerResponse, answer: HttpsAnswer): void {
     const { secure } = client;
+    if (secure.destroyed) return;
     const { connectMs } = this.#handler.limits;
     client.busy = false;
     // What is left of a body is not waited for.
@@ -125,6 +126,5 @@ export class HttpsWire {
     response.writeHead(answer.status, answer.headers).end(answer.body);
     if (!response.shouldKeepAlive) request.resume();
     client.idle = setTimeout(() => secure.destroy(), response.shouldKeepAlive ? connectMs : patienceMs);
-    secure.once('close', () => clearTimeout(client.idle));
   }
 }
