@@ -9,6 +9,7 @@ import { firstOctet } from './first-octet.ts';
 import { HeldHandshake } from './held-handshake.ts';
 import { linkedLibrary } from './key-support.ts';
 import { AmqpWire } from './amqp-wire/wire.ts';
+import { HttpsWire } from './https-wire/wire.ts';
 import { type Listening, listenOn } from './listening.ts';
 import { MqttWire } from './mqtt-wire/wire.ts';
 import { presentedChain, remoteOf } from './presented-chain.ts';
@@ -17,7 +18,7 @@ import { WebSocketWire } from './websocket-wire.ts';
 /** How CONNECT begins (MQTT 3.1.1, 3.1.1). TLS begins with 22, a handshake record. */
 const connectPacket = 0x10;
 
-/** The local hub's ports: mutual TLS, with MQTT behind it, with AMQP, and with both in WebSockets. */
+/** The local hub's ports: mutual TLS, with MQTT behind it, with AMQP, and with HTTPS and both in WebSockets. */
 export const hubListener: HubListener = {
   async freePort(hosts, from) {
     for (let port = from; port <= 65_535; port++) {
@@ -99,7 +100,8 @@ export const hubListener: HubListener = {
       at === null
         ? undefined
         : listenOn(hosts, at, behindTls(accept), fail).catch((error: Error) => ({ trouble: error.message }));
-    const webSockets = new WebSocketWire({ mqtt: mqttWire, amqp: amqpWire }, handler, guard);
+    const https = new HttpsWire(handler, guard, unfinished);
+    const webSockets = new WebSocketWire({ mqtt: mqttWire, amqp: amqpWire, https }, handler, guard);
     const webSocket = await listenFurther(further.webSocket, (...client) => webSockets.accept(...client));
     const amqp = await listenFurther(further.amqp, (...client) => amqpWire.accept(...client));
     return {

@@ -1,4 +1,4 @@
-import { STATUS_CODES, createServer } from 'node:http';
+import { STATUS_CODES, type RequestListener, createServer } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
 import { WebSocket, WebSocketServer, createWebSocketStream } from 'ws';
@@ -6,6 +6,7 @@ import type { HubHandler } from '../services/ports.ts';
 import type { ConnectionGuard } from './connection-guard.ts';
 import { SharedBound } from './connection-limits.ts';
 import type { AmqpWire } from './amqp-wire/wire.ts';
+import type { HttpsWire } from './https-wire/wire.ts';
 import type { MqttWire } from './mqtt-wire/wire.ts';
 import { type Refused, refusalOf, subProtocols, webSocketsAlone } from './websocket-request.ts';
 
@@ -46,6 +47,8 @@ export class WebSocketWire {
   readonly #wires: Wires;
   readonly #handler: HubHandler;
   readonly #guard: ConnectionGuard;
+  /** Has the requests that ask for no WebSocket. */
+  readonly #https: HttpsWire;
   /** Those that were not answered yet. */
   readonly #clients = new WeakMap<Duplex, Client>();
   readonly #http = createServer();
@@ -53,11 +56,13 @@ export class WebSocketWire {
   /** Messages that have begun and not ended, which `ws` keeps to itself until then. */
   readonly #receiving: SharedBound<() => void>;
 
-  constructor(wires: Wires, handler: HubHandler, guard: ConnectionGuard) {
-    const { receivingBytes, packetBytes } = handler.limits;
+  constructor(wires: Wires & { readonly https: HttpsWire }, handler: HubHandler, guard: ConnectionGuard) {
+    const { receivingBytes, packetBytes, connectMs } = handler.limits;
     this.#wires = wires;
     this.#handler = handler;
     this.#guard = guard;
+    this.#https = wires.https;
+    this.#http.keepAliveTimeout = connectMs;
     this.#receiving = new SharedBound(receivingBytes, (cutOff) => cutOff());
     this.#webSockets = new WebSocketServer({
       noServer: true,
@@ -74,14 +79,14 @@ export class WebSocketWire {
     );
     this.#http.on('upgrade', (request, socket, head) =>
       this.#serve(socket, (client) => {
+        this.#https.leave(client.secure);
         const refused = refusalOf(request);
         if (refused !== undefined) return this.#refuse(client, refused);
         this.#webSockets.handleUpgrade(request, socket, head, (webSocket) => this.#open(client, webSocket));
       }),
     );
-    this.#http.on('request', (request) =>
-      this.#serve(request.socket, (client) => this.#refuse(client, refusalOf(request) ?? webSocketsAlone)),
-    );
+    this.#http.on('request', this.#requested(false));
+    this.#http.on('checkContinue', this.#requested(true));
     this.#http.on('clientError', (_error, socket) =>
       this.#serve(socket, (client) => {
         const text = 'The client speaks no HTTP, or MQTT without a WebSocket, on the port for MQTT in WebSockets.';
@@ -89,6 +94,15 @@ export class WebSocketWire {
         if (socket.writable) this.#refuse(client, { status: 400, text });
       }),
     );
+  }
+
+  /** `awaited`: the client sends its body when it is told to go on. */
+  #requested(awaited: boolean): RequestListener {
+    return (request, response) =>
+      this.#serve(request.socket, (client) => {
+        if (this.#https.take(client, request, response, awaited)) clearTimeout(client.timer);
+        else this.#refuse(client, refusalOf(request) ?? webSocketsAlone);
+      });
   }
 
   accept(secure: TLSSocket, presented: readonly Uint8Array[], remote: string): void {

@@ -1,4 +1,5 @@
 import type { AmqpError, AmqpMessage, AmqpRole } from '../core/hub/amqp.ts';
+import type { HttpsAnswer, HttpsRequest } from '../core/hub/https.ts';
 import type { FaceName } from '../core/platform/platform.ts';
 import type { HandshakeEvidence } from '../core/diagnosis/client-handshake.ts';
 import type { ConnectAttempt, LoginDecision } from '../core/hub/face.ts';
@@ -130,10 +131,39 @@ export interface AmqpHandler {
 
 export type AmqpTaken = 'accepted' | { readonly error: AmqpError; readonly retryAfterSeconds?: number } | undefined;
 
+/** A connection by which requests of HTTPS come. */
+export interface HttpsConnection {
+  readonly remote: string;
+  /** DER as presented, leaf first. */
+  readonly presented: readonly Uint8Array[];
+}
+
+/** What becomes of a request: an answer at once, for which its body is not wanted, or when its body is there. */
+export type HttpsOrder =
+  | { readonly answer: HttpsAnswer }
+  | {
+      /** Octets that the body may have. */
+      readonly mostBytes: number;
+      /** The body has more. */
+      tooLarge(): HttpsAnswer;
+      /** Undefined where the hub ends before what it has changed is on disk. `gone`: nobody waits for the answer any more. */
+      carryOut(body: Uint8Array, gone: AbortSignal): Promise<HttpsAnswer | undefined>;
+      /** Told once, however it has ended. */
+      done?(): void;
+    };
+
+/** The hub's rules for HTTPS. */
+export interface HttpsHandler {
+  /** Logs a request in, before its body is read. Undefined where no cloud has such a path. */
+  begin(connection: HttpsConnection, request: HttpsRequest): HttpsOrder | undefined;
+  ended(connection: HttpsConnection): void;
+}
+
 /** The hub's rules, as the listener asks for them. */
 export interface HubHandler {
   readonly limits: HubLimits;
   readonly amqp: AmqpHandler;
+  readonly https: HttpsHandler;
   login(
     link: HubLink,
     attempt: ConnectAttempt,

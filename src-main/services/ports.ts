@@ -8,6 +8,7 @@ import type { HubListener } from './hub-ports.ts';
 import type { Desktop, Dialogs, Secrets, Settings } from './shell-ports.ts';
 
 export type { AmqpError, AmqpId, AmqpMessage, AmqpRole, AmqpValue } from '../core/hub/amqp.ts';
+export type { HttpsAnswer, HttpsRequest } from '../core/hub/https.ts';
 export type { LimitName } from '../core/hub/limits.ts';
 export type { ControlLink, ControlListener, ControlPeer, ControlTerms } from './control-ports.ts';
 export type { Http } from './http-port.ts';
@@ -18,6 +19,9 @@ export type {
   AmqpTaken,
   FurtherPorts,
   Goodbye,
+  HttpsConnection,
+  HttpsHandler,
+  HttpsOrder,
   HubHandler,
   HubLink,
   HubListener,

@@ -115,6 +115,10 @@ function hubEventLine(event: HubEvent): string {
       return `${at}  ${event.deviceId} published on ${event.topic}, which was dropped: ${event.reason}`;
     case 'storage':
       return `${at}  ${event.reason}`;
+    case 'uploaded':
+      return event.succeeded
+        ? `${at}  ${event.deviceId} uploaded ${event.name}: ${event.file}`
+        : `${at}  ${event.deviceId} could not upload ${event.name}: ${event.status}`;
     case 'reported':
       return `${at}  ${event.deviceId} reported properties, version ${event.version}`;
   }

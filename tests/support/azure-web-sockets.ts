@@ -76,17 +76,23 @@ print(json.dumps({"deviceId": state.device_id, "wanted": twin["desired"]["interv
 client.shutdown()
 `;
 
-/** Microsoft's SDK for Node, fetched into a folder; undefined where it cannot be had. */
-async function nodeProgram(folder: string): Promise<SdkProgram | undefined> {
+/** A program for Node with its packages, fetched into a folder; undefined where they cannot be had. */
+export async function nodeProgramWith(
+  wanted: readonly string[],
+  text: string,
+  folder: string,
+): Promise<SdkProgram | undefined> {
   const quick = ['--fetch-retries', '0', '--fetch-timeout', '20000', '--no-audit', '--no-fund', '--ignore-scripts'];
-  const { status } = await run('npm', ['install', '--prefix', folder, ...quick, ...packages]).catch(() => ({
+  const { status } = await run('npm', ['install', '--prefix', folder, ...quick, ...wanted]).catch(() => ({
     status: 1,
   }));
   if (status !== 0) return undefined;
   const program = join(folder, 'device.cjs');
-  await writeFile(program, forNode);
+  await writeFile(program, text);
   return { program: process.execPath, args: [program], env: {} };
 }
+
+const nodeProgram = (folder: string) => nodeProgramWith(packages, forNode, folder);
 
 async function pythonProgram(folder: string): Promise<SdkProgram | undefined> {
   const sdk: Python | undefined = pythonWith(azureSdk, folder);

@@ -10,6 +10,7 @@ const programs = {
   mosquitto_sub: ['--help'],
   jq: ['--version'],
   gcc: ['--version'],
+  curl: ['--version'],
 } as const;
 export type Program = keyof typeof programs;
 

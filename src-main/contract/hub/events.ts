@@ -71,6 +71,19 @@ export const hubEvent = z.discriminatedUnion('type', [
     /** Why some devices cannot use what they were told. */
     warning: z.string().optional(),
   }),
+  /** A device has told how the upload of a file went. */
+  z.object({
+    type: z.literal('uploaded'),
+    ...hubEventBase,
+    deviceId: z.string(),
+    /** As the device has named it. */
+    name: z.string(),
+    /** Where it is, in the hub's folder, with / between the parts. */
+    file: z.string(),
+    succeeded: z.boolean(),
+    /** What the device says of it; may be empty. */
+    status: z.string(),
+  }),
   /** The hub cannot save what it knows, or can again. */
   z.object({ type: z.literal('storage'), at: instant, saved: z.boolean(), reason: z.string() }),
   /** A message that was acknowledged and had no effect. */

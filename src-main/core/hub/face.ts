@@ -4,6 +4,7 @@ import type { Digest, SignatureChecks } from '../primitives.ts';
 import type { Anchor, PathFault } from '../x509/path.ts';
 import type { RemedyAction } from '../remedy.ts';
 import type { HubDevice } from './devices.ts';
+import type { FaceEvent } from './face-event.ts';
 import type { HubLimits } from './limits.ts';
 import type {
   Granted,
@@ -17,6 +18,7 @@ import type {
 import type { MqttTerms, MqttVersion } from './mqtt-terms.ts';
 import type { PurposeRules } from './purpose.ts';
 import type { AmqpFace } from './amqp.ts';
+import type { HttpsFace } from './https.ts';
 import type { HubState, StateChange } from './state.ts';
 import type { ThingsBoardRefusal } from './faces/thingsboard/registry.ts';
 
@@ -47,6 +49,8 @@ export interface HubFace {
   readonly deviceChannel?: DeviceChannel;
   /** The same cloud by AMQP, where it speaks it. */
   readonly amqp?: AmqpFace;
+  /** The same cloud by HTTPS, where it speaks it. */
+  readonly https?: HttpsFace;
 }
 
 /** Where messages of clients are passed on, and retained. */
@@ -197,22 +201,6 @@ interface Consequences {
   readonly changes?: readonly StateChange[];
   readonly events?: readonly FaceEvent[];
 }
-
-/** An event as a face knows it; the service adds when, and which face. */
-export type FaceEvent =
-  | { readonly type: 'registered'; readonly deviceId: string }
-  | { readonly type: 'reported'; readonly deviceId: string; readonly version: number }
-  | {
-      readonly type: 'provisioned';
-      readonly deviceId: string;
-      readonly registrationId: string;
-      readonly assignedHub: string;
-      readonly substatus: string;
-      /** What is to be said where the device may not find its hub. */
-      readonly warning?: string;
-    }
-  /** Acknowledged, and of no effect. */
-  | { readonly type: 'dropped'; readonly deviceId: string; readonly topic: string; readonly reason: string };
 
 /** Telemetry as the hub received it. */
 export interface ReceivedTelemetry {

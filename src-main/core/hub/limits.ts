@@ -25,6 +25,9 @@ const limits = {
   /** As they are written; what a person sets counts, and is not refused. */
   stateBytes: [67_108_864, 'bytes of all that the hub remembers'],
   attributeBytes: [262_144, 'bytes of one kind of attributes of a ThingsBoard device'],
+  uploadBytes: [67_108_864, 'bytes of one file that a device uploads'],
+  uploadsTotalBytes: [536_870_912, 'bytes in all of the files that devices have uploaded'],
+  uploadsAtOnce: [32, 'requests at a time that bring parts of files'],
   eventLogBytes: [4_194_304, 'bytes of the event log; the oldest events are forgotten'],
 } as const satisfies Readonly<Record<string, readonly [most: number, what: string]>>;
 

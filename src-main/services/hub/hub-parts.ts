@@ -1,10 +1,14 @@
 import type { HubWorld } from '../../core/hub/face.ts';
-import type { HubClients } from './clients.ts';
-import type { DeviceChannels } from './device-channels.ts';
-import type { Effecting } from './effecting.ts';
-import type { Logins } from './logins.ts';
+import { thumbprintsOf } from '../../core/x509/thumbprint.ts';
+import type { Ports } from '../ports.ts';
+import { HubClients } from './clients.ts';
+import { DeviceChannels } from './device-channels.ts';
+import { Effecting } from './effecting.ts';
+import { Logins } from './logins.ts';
+import { rememberedChecks } from './remembered-checks.ts';
 import type { HubStore } from './store.ts';
 import type { HubTelling } from './telling.ts';
+import { type HubRules, hubWorld } from './world.ts';
 
 /** What every protocol of the hub needs to carry out what the faces decide. */
 export interface HubParts {
@@ -18,4 +22,21 @@ export interface HubParts {
   world(): HubWorld;
   /** SHA-256, as events show it. */
   thumbprint(der: Uint8Array): string;
+}
+
+export function hubParts(store: HubStore, ports: Ports, tell: HubTelling, rules: HubRules): HubParts {
+  const signatures = rememberedChecks(ports.keys, ports.ciphers.digest);
+  const clients = new HubClients(store, ports, tell, rules.limits);
+  const { table } = clients;
+  const channels = new DeviceChannels(store, table, ports.clock);
+  return {
+    store,
+    clients,
+    channels,
+    logins: new Logins(store, table, rules.limits, tell),
+    effects: new Effecting(store, channels, tell, clients),
+    tell,
+    world: () => hubWorld(store, table, ports, signatures, rules),
+    thumbprint: (der) => thumbprintsOf(der, ports.ciphers.digest).sha256,
+  };
 }

@@ -128,6 +128,10 @@ export class HubThingsBoard {
         delivered = true;
       }
     }
+    const { set = {}, deleted = [] } = change ?? {};
+    const news = deleted.length === 0 ? set : { ...set, deleted };
+    if (Object.keys(news).length > 0 && this.#sessions.https.polls.tell('attributes', device.name, news))
+      delivered = true;
     return { shared: text(device.sharedAttributes), delivered };
   }
 
@@ -158,8 +162,10 @@ export class HubThingsBoard {
     const session = this.#sessions
       .ofFace(face, name)
       .findLast((one) => rpcRequest(one, '0', method, params) !== undefined);
-    if (session === undefined) return undefined;
-    return this.#sessions.channels.request(session.deviceId, timeoutMs, (requestId) => {
+    return this.#sessions.channels.request(name, timeoutMs, (requestId) => {
+      if (session === undefined) {
+        return this.#sessions.https.polls.tell('rpc', name, { id: Number(requestId), method, params });
+      }
       const message = rpcRequest(session, requestId, method, params);
       if (message !== undefined) session.link.send(message);
       return message !== undefined;

@@ -3,6 +3,7 @@ import type { AssignedProtocol } from '../../core/hub/face.ts';
 import { assignedHubOf } from '../../core/hub/faces/dps/registrations.ts';
 import type { HubLimits } from '../../core/hub/limits.ts';
 import { defaultPurposes } from '../../core/hub/purpose.ts';
+import type { Folder } from '../ports.ts';
 import type { DpsFaults } from './dps-faults.ts';
 import type { HubRules } from './world.ts';
 
@@ -28,6 +29,7 @@ export class AssignedHub {
 export function hubRules(
   input: Omit<ParsedInput<'hub.start'>, 'jobId'>,
   limits: HubLimits,
+  folder: Folder,
   assigned: AssignedHub,
   faults: DpsFaults,
 ): HubRules {
@@ -37,6 +39,7 @@ export function hubRules(
     plainBroker,
     thingsboardRefusal,
     limits,
+    folder,
     purposes: { ...defaultPurposes, ...input.purposes },
     dps: {
       idScope,

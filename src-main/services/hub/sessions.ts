@@ -1,31 +1,29 @@
 import type { FaceName } from '../../core/platform/platform.ts';
 import { type HandshakeEvidence, diagnoseClientHandshake } from '../../core/diagnosis/client-handshake.ts';
-import type { ConnectAttempt, HubWorld } from '../../core/hub/face.ts';
+import type { ConnectAttempt } from '../../core/hub/face.ts';
 import type { HubLimits, LimitName } from '../../core/hub/limits.ts';
 import { isKnownCertificate } from '../../core/hub/faces/index.ts';
 import type { Granted, PublishedMessage, SubscribeRequest } from '../../core/hub/messages.ts';
 import { mqttName } from '../../core/hub/mqtt-terms.ts';
 import { isTold, reasonCode } from '../../core/hub/reason-codes.ts';
-import { thumbprintsOf } from '../../core/x509/thumbprint.ts';
 import { withoutPending } from '../../core/hub/devices.ts';
 import type { AmqpConnection, Goodbye, HubHandler, HubLink, LinkEnd, MqttSessionState, Ports } from '../ports.ts';
 import { AmqpClients } from './amqp-clients.ts';
-import { HubClients } from './clients.ts';
-import { DeviceChannels } from './device-channels.ts';
-import { Effecting } from './effecting.ts';
+import type { HubClients } from './clients.ts';
+import type { DeviceChannels } from './device-channels.ts';
+import { type HubParts, hubParts } from './hub-parts.ts';
+import { HttpsRequests } from './https-requests.ts';
 import { refusedByAlert } from './events.ts';
-import { Logins } from './logins.ts';
 import { type MqttClient, mqttEnd, mqttLine } from './mqtt-client.ts';
 import { MqttSessions } from './mqtt-sessions.ts';
 import { Publishing } from './publishing.ts';
-import { rememberedChecks } from './remembered-checks.ts';
 import { Routing } from './routing.ts';
 import type { HubStore } from './store.ts';
 import { Subscribing } from './subscribing.ts';
 import { Subscriptions } from './subscriptions.ts';
 import type { HubTelling } from './telling.ts';
 import { Wills } from './wills.ts';
-import { type HubRules, hubWorld } from './world.ts';
+import type { HubRules } from './world.ts';
 
 /** UNSUBACK (MQTT 5, 3.11.3). */
 const noSuchSubscription = 0x11;
@@ -36,14 +34,13 @@ export class HubSessions implements HubHandler {
   readonly clients: HubClients;
   readonly channels: DeviceChannels;
   readonly amqp: AmqpClients;
+  readonly https: HttpsRequests;
   readonly judgesHandshakes: boolean;
   readonly limits: HubLimits;
   readonly #store: HubStore;
-  readonly #ports: Ports;
   readonly #tell: HubTelling;
-  readonly #world: () => HubWorld;
+  readonly #parts: HubParts;
   readonly #mqttClients = new WeakMap<HubLink, MqttClient>();
-  readonly #logins: Logins;
   readonly #mqtt: MqttSessions;
   readonly #publishing: Publishing;
   readonly #subscribing: Subscribing;
@@ -51,16 +48,13 @@ export class HubSessions implements HubHandler {
 
   constructor(store: HubStore, ports: Ports, tell: HubTelling, rules: HubRules) {
     this.#store = store;
-    this.#ports = ports;
     this.#tell = tell;
     this.limits = rules.limits;
     this.judgesHandshakes = rules.thingsboardRefusal === 'tls-alert';
-    const signatures = rememberedChecks(ports.keys, ports.ciphers.digest);
-    this.clients = new HubClients(store, ports, tell, rules.limits);
-    const { table } = this.clients;
-    this.#world = () => hubWorld(store, table, ports, signatures, rules);
-    this.channels = new DeviceChannels(store, table, ports.clock);
-    this.#logins = new Logins(store, table, rules.limits, tell);
+    const parts = hubParts(store, ports, tell, rules);
+    this.#parts = parts;
+    this.clients = parts.clients;
+    this.channels = parts.channels;
     const subscriptions = new Subscriptions();
     this.#mqtt = new MqttSessions(store, ports.clock, rules.limits, subscriptions, {
       forgotten: ({ clientId, face }, reason) =>
@@ -69,23 +63,14 @@ export class HubSessions implements HubHandler {
     });
     const routing = new Routing(store, ports.clock, this.#mqtt, subscriptions);
     this.#subscribing = new Subscribing(store, this.#mqtt, routing, (...refused) => tell.refused(...refused));
-    const effects = new Effecting(store, this.channels, tell, this.clients);
-    this.#publishing = new Publishing(store, routing, effects, this.clients);
-    this.amqp = new AmqpClients({
-      store,
-      clients: this.clients,
-      channels: this.channels,
-      logins: this.#logins,
-      effects,
-      tell,
-      world: this.#world,
-      thumbprint: (der) => thumbprintsOf(der, ports.ciphers.digest).sha256,
-    });
+    this.#publishing = new Publishing(store, routing, parts.effects, parts.clients);
+    this.amqp = new AmqpClients(parts);
+    this.https = new HttpsRequests(parts, ports, rules);
     this.#wills = new Wills(ports.clock);
   }
 
   login(link: HubLink, attempt: ConnectAttempt): ReturnType<HubHandler['login']> {
-    const { face, decision } = this.#logins.decide(attempt, this.#world());
+    const { face, decision } = this.#parts.logins.decide(attempt, this.#parts.world());
     const terms = face.mqtt;
     if (!decision.accepted) {
       const { code, cause, reason } = decision;
@@ -96,7 +81,7 @@ export class HubSessions implements HubHandler {
       return { ...decision, told, face: face.name, terms, reasonCode: codeOf5, saved: undefined };
     }
     const { deviceId } = decision;
-    const saved = this.#logins.bringAbout(face.name, decision);
+    const saved = this.#parts.logins.bringAbout(face.name, decision);
     const [leaf] = attempt.presented;
     const store = this.#store;
     const client: MqttClient = {
@@ -106,7 +91,7 @@ export class HubSessions implements HubHandler {
       protocolVersion: attempt.protocolVersion,
       protocol: mqttName(attempt.protocolVersion),
       presented: attempt.presented,
-      wish: this.#logins.wish(face, deviceId, attempt),
+      wish: this.#parts.logins.wish(face, deviceId, attempt),
       will: attempt.will,
       mqtt: undefined,
       get filters() {
@@ -117,7 +102,7 @@ export class HubSessions implements HubHandler {
         return face.deviceChannel === undefined ? undefined : mqttLine(this, face.deviceChannel, store);
       },
       connected: false,
-      thumbprintSha256: leaf === undefined ? '' : thumbprintsOf(leaf, this.#ports.ciphers.digest).sha256,
+      thumbprintSha256: leaf === undefined ? '' : this.#parts.thumbprint(leaf),
       end: mqttEnd(link),
     };
     this.#mqttClients.set(link, client);
@@ -131,7 +116,7 @@ export class HubSessions implements HubHandler {
     const { face, wish } = session;
     const before = this.#mqtt.filtersOf(face, wish.clientId);
     // What was subscribed to and is allowed no longer cannot be gone on with.
-    const clean = wish.clean || this.#subscribing.forbidden(session, before, this.#world()) !== undefined;
+    const clean = wish.clean || this.#subscribing.forbidden(session, before, this.#parts.world()) !== undefined;
     const mqtt = this.#mqtt.enter(face, { ...wish, clean });
     mqtt.link = link;
     session.mqtt = mqtt;
@@ -156,7 +141,7 @@ export class HubSessions implements HubHandler {
   subscribe(link: HubLink, requests: readonly SubscribeRequest[]): ReturnType<HubHandler['subscribe']> {
     const session = this.#mqttClients.get(link);
     if (session?.mqtt === undefined) return undefined;
-    const outcome = this.#subscribing.take(session, session.mqtt, requests, this.#world());
+    const outcome = this.#subscribing.take(session, session.mqtt, requests, this.#parts.world());
     if ('answer' in outcome) return this.#subscribing.answered(session.mqtt, outcome.answer);
     // Gone on with, the session would end so again.
     this.#mqtt.endWithConnection(session.mqtt);
@@ -173,7 +158,7 @@ export class HubSessions implements HubHandler {
 
   publish(link: HubLink, message: PublishedMessage): ReturnType<HubHandler['publish']> {
     const session = this.#mqttClients.get(link);
-    return session === undefined ? undefined : this.#publishing.take(session, message, this.#world());
+    return session === undefined ? undefined : this.#publishing.take(session, message, this.#parts.world());
   }
 
   acknowledged(link: HubLink, topic: string): void {
@@ -193,7 +178,7 @@ export class HubSessions implements HubHandler {
       this.#mqtt.leave(mqtt, mqtt.isKept ? goodbye?.sessionExpirySeconds : undefined);
       const isGoodbye = end === 'hub-stopped' || (end === 'disconnect' && goodbye?.withWill !== true);
       if (will !== undefined && !isGoodbye)
-        this.#wills.due(mqtt, will, (message) => void this.#publishing.take(session, message, this.#world()));
+        this.#wills.due(mqtt, will, (message) => void this.#publishing.take(session, message, this.#parts.world()));
     }
     this.clients.ended(session, end, text);
   }
@@ -217,7 +202,7 @@ export class HubSessions implements HubHandler {
   admits(remote: string, presented: readonly Uint8Array[]): boolean {
     const [leaf] = presented;
     // A certificate is wanted, not demanded.
-    if (leaf === undefined || isKnownCertificate(presented, this.#world())) return true;
+    if (leaf === undefined || isKnownCertificate(presented, this.#parts.world())) return true;
     this.#tell.handshakeFailed(remote, refusedByAlert(leaf));
     return false;
   }
@@ -230,7 +215,7 @@ export class HubSessions implements HubHandler {
   /** Ends connections that have subscribed to what is allowed no longer. */
   checkSubscriptions(): void {
     for (const session of this.#connected()) {
-      const refusal = this.#subscribing.forbidden(session, session.filters, this.#world());
+      const refusal = this.#subscribing.forbidden(session, session.filters, this.#parts.world());
       if (refusal === undefined) continue;
       if (session.mqtt !== undefined) this.#mqtt.endWithConnection(session.mqtt);
       this.clients.close(session, refusal);

@@ -1,6 +1,7 @@
 import type { HubEndCause, HubHandshakeCause } from '../../contract/hub/causes.ts';
 import type { HubEvent } from '../../contract/models.ts';
-import type { FaceEvent, ReceivedTelemetry, Refusal } from '../../core/hub/face.ts';
+import type { ReceivedTelemetry, Refusal } from '../../core/hub/face.ts';
+import type { FaceEvent } from '../../core/hub/face-event.ts';
 import { remedyOf } from '../../core/hub/remedies.ts';
 import type { FaceName } from '../../core/platform/platform.ts';
 import type { LimitName } from '../../core/hub/limits.ts';

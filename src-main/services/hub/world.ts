@@ -3,7 +3,7 @@ import type { HubLimits } from '../../core/hub/limits.ts';
 import type { PurposeRules } from '../../core/hub/purpose.ts';
 import type { ThingsBoardRefusal } from '../../core/hub/faces/thingsboard/registry.ts';
 import type { SignatureChecks } from '../../core/primitives.ts';
-import type { Ports } from '../ports.ts';
+import type { Folder, Ports } from '../ports.ts';
 import type { SessionTable } from './session-table.ts';
 import type { HubStore } from './store.ts';
 
@@ -15,6 +15,8 @@ export interface HubRules {
   readonly thingsboardRefusal: ThingsBoardRefusal;
   readonly limits: HubLimits;
   readonly purposes: PurposeRules;
+  /** The hub's own, for files that devices upload. */
+  readonly folder: Folder;
 }
 
 /** What a face may look at, as it is now. */

@@ -1,4 +1,5 @@
 import type { AmqpAddress, AmqpFace, AmqpRole } from '../amqp.ts';
+import type { HttpsAnswer, HttpsCall, HttpsFace, HttpsRequest } from '../https.ts';
 import { brokerFace } from './broker/index.ts';
 import { dpsFace } from './dps/index.ts';
 import type { FaceName } from '../../platform/platform.ts';
@@ -32,4 +33,21 @@ export function amqpLinkOf(
 /** Whether any cloud knows something of a certificate that is presented in a handshake. */
 export function isKnownCertificate(presented: readonly Uint8Array[], world: HubWorld): boolean {
   return [...faces, iotHubFace].some((face) => face.knows?.(presented, world) === true);
+}
+
+/** The cloud that has such a path by HTTPS, and what it makes of it. */
+export function httpsCallOf(
+  request: HttpsRequest,
+  world: HubWorld,
+):
+  | { readonly face: HubFace; readonly https: HttpsFace; readonly call: HttpsCall }
+  | { readonly answer: HttpsAnswer }
+  | undefined {
+  // IoT Hub's paths begin with a word of their own; those of DPS with whatever ID scope there is.
+  for (const face of [iotHubFace, ...faces]) {
+    const call = face.https?.route(request, world);
+    if (face.https === undefined || call === undefined) continue;
+    return 'kind' in call ? { face, https: face.https, call } : { answer: call };
+  }
+  return undefined;
 }

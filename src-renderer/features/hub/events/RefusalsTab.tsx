@@ -82,6 +82,7 @@ const tones: Readonly<Record<HubEvent['type'], Tone>> = {
   registered: 'brand',
   provisioned: 'brand',
   reported: 'plain',
+  uploaded: 'plain',
   dropped: 'warn',
   storage: 'warn',
   message: 'plain',

@@ -27,6 +27,8 @@ export function reasonOf(event: HubEvent): string {
       return text.registeredText;
     case 'provisioned':
       return text.provisionedText(event.registrationId, event.assignedHub, event.substatus);
+    case 'uploaded':
+      return text.uploadedText(event.name, event.file, event.succeeded, event.status);
     case 'reported':
       return text.reportedText(event.version);
     case 'message':

@@ -193,6 +193,7 @@ export const hubRefusals = {
     registered: 'Registered',
     provisioned: 'Provisioned',
     reported: 'Reported',
+    uploaded: 'Uploaded',
     dropped: 'Dropped',
     storage: 'Saving',
     message: 'Message',
@@ -204,6 +205,10 @@ export const hubRefusals = {
   provisionedText: (registrationId: string, hub: string, substatus: string) =>
     `Registration ID ${registrationId} was assigned to ${hub} (${substatus}).`,
   reportedText: (version: number) => `Reported properties changed, version ${version}.`,
+  uploadedText: (name: string, file: string, succeeded: boolean, status: string) =>
+    succeeded
+      ? `The device has uploaded ${name}. It is in the hub’s folder: ${file}`
+      : `The device could not upload ${name}${status === '' ? '' : `: ${status}`}`,
   what: 'What happened',
   remedy: 'What to do',
   noRemedy: 'Nothing: this is how a connection ends.',

@@ -64,8 +64,13 @@ const onDemand: OperationFailure = { code: 500_000, message: 'A failure on deman
 
 /** What is told of an operation that has ended. */
 export function finalBody(registration: Registration): JsonObject {
-  const { registrationId, operation, assignment } = registration;
-  const { operationId, status, startedAt, failure = onDemand } = operation;
+  const { operationId, status } = registration.operation;
+  return { operationId, status, registrationState: stateBody(registration) };
+}
+
+/** How a registration stands whose operation has ended (REST, DeviceRegistrationResult). */
+export function stateBody({ registrationId, operation, assignment }: Registration): JsonObject {
+  const { status, startedAt, failure = onDemand } = operation;
   const state =
     status === 'assigned' && assignment !== undefined
       ? assignedState(assignment)
@@ -74,7 +79,7 @@ export function finalBody(registration: Registration): JsonObject {
           lastUpdatedDateTimeUtc: instant(startedAt),
           ...(status === 'failed' ? { errorCode: failure.code, errorMessage: failure.message } : {}),
         };
-  return { operationId, status, registrationState: { registrationId, status, ...state } };
+  return { registrationId, status, ...state };
 }
 
 function assignedState(assignment: HubAssignment): JsonObject {

@@ -1,6 +1,7 @@
 import { thumbprintsOf } from '../../../x509/thumbprint.ts';
 import { type DeviceAuthentication, type HubDevice, newDevice } from '../../devices.ts';
-import type { AssignedProtocol, FaceEvent, HubWorld, Refusal } from '../../face.ts';
+import type { AssignedProtocol, HubWorld, Refusal } from '../../face.ts';
+import type { FaceEvent } from '../../face-event.ts';
 import { checkCertificate } from '../../identity.ts';
 import type { StateChange } from '../../state.ts';
 import { etagFor, x509Of } from './answers.ts';

@@ -1,6 +1,7 @@
 import type { HubFace, Refusal, RefusalCause } from '../../face.ts';
 import { azureMqtt } from '../../azure-mqtt.ts';
 import { dpsAmqp } from './amqp.ts';
+import { dpsHttps } from './https.ts';
 import { RESPONSES, reply } from './answers.ts';
 import { isEnrolled } from './attestation.ts';
 import { decideLogin, isForDps } from './login.ts';
@@ -58,4 +59,5 @@ export const dpsFace: HubFace = {
   },
 
   amqp: dpsAmqp,
+  https: dpsHttps,
 };

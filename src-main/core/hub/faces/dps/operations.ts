@@ -2,7 +2,7 @@ import type { JsonObject } from '../../../json.ts';
 import { quoted } from '../../../quoting.ts';
 import type { AssignedProtocol, Effects, HubWorld, LetIn, Refusal } from '../../face.ts';
 import { parseObject } from '../../twin.ts';
-import { assigningBody, errorBody, finalBody, operationIdFor } from './answers.ts';
+import { assigningBody, errorBody, finalBody, operationIdFor, stateBody } from './answers.ts';
 import { assign, takeoverFault } from './assigning.ts';
 import { type Attested, type NotAttested, attest } from './attestation.ts';
 import { registrationKey } from './enrollments.ts';
@@ -150,4 +150,21 @@ export function operationStatus(request: DpsRequest, operationId: string): DpsOu
   if (taken !== undefined) return end('failed', taken, { code: 409_001, message: 'The device exists already.' });
   const { registration, changes, events } = assign(attested, known, request.protocol, world);
   return { changes, events, ...answer(registration) };
+}
+
+/** How a registration stands, without registering (REST, "Device Registration Status Lookup"). */
+export function registrationState(request: DpsRequest): DpsOutcome {
+  const { client, world } = request;
+  const fault = faultAtOnce(request);
+  if (fault !== undefined) return fault;
+  const attested = judge(request);
+  if ('refusal' in attested) return decline(request, attested.status, attested.message, attested.refusal);
+  const known = world.state.registrations.get(registrationKey(client.deviceId));
+  if (known === undefined) {
+    const reason = `${client.deviceId} asks how its registration stands, and has never registered.`;
+    return decline(request, 404, 'Registration not found.', { cause: 'operation-unknown', reason });
+  }
+  if (known.operation.status !== 'assigning') return { status: 200, body: stateBody(known), wait: false };
+  const { registrationId, operation } = known;
+  return { status: 200, body: { registrationId, status: operation.status }, wait: false };
 }

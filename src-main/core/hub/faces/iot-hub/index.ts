@@ -8,6 +8,7 @@ import { publishOnSpaces, subscribeToSpaces } from '../topics/traffic.ts';
 import { desiredPatchDocument, twinDocument } from '../../twin.ts';
 import { isOfRegistry } from '../../identity.ts';
 import { iotHubAmqp } from './amqp.ts';
+import { iotHubHttps } from './https.ts';
 import { takeMethodResult, takeReported, takeTelemetry, twinErrorBody } from './operations.ts';
 import { decideLogin } from './login.ts';
 import { quoted, shortened } from '../../../quoting.ts';
@@ -105,6 +106,7 @@ export const iotHubFace: HubFace = {
 
   deviceChannel,
   amqp: iotHubAmqp,
+  https: iotHubHttps,
 };
 
 function receiveTelemetry(session: Session, message: PublishedMessage, owner: string, bagText: string): Reaction {

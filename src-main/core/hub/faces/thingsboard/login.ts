@@ -52,13 +52,7 @@ export function decideLogin(attempt: ConnectAttempt, world: HubWorld): LoginDeci
     const reason = 'The client speaks MQTT 5, which ThingsBoard 3.4 and earlier do not.';
     return { accepted: false, code: 1, cause: 'protocol-version', reason };
   }
-  let chain: Certificate[];
-  try {
-    chain = attempt.presented.map(readCertificate);
-  } catch {
-    return refused('certificate-unreadable', 'A presented certificate cannot be read.');
-  }
-  const [leaf] = chain;
+  const [leaf] = attempt.presented;
   if (leaf === undefined && isAccessToken(attempt.username ?? '', attempt.presented)) {
     return refused(
       'access-token',
@@ -70,6 +64,21 @@ export function decideLogin(attempt: ConnectAttempt, world: HubWorld): LoginDeci
       'no-certificate',
       'The client gave neither a certificate nor a user name that would say which cloud it means.',
     );
+  }
+  return decideCertificate(attempt.presented, world);
+}
+
+/** Decides who a client is by its chain alone. */
+export function decideCertificate(presented: readonly Uint8Array[], world: HubWorld): LoginDecision {
+  let chain: Certificate[];
+  try {
+    chain = presented.map(readCertificate);
+  } catch {
+    return refused('certificate-unreadable', 'A presented certificate cannot be read.');
+  }
+  const [leaf] = chain;
+  if (leaf === undefined) {
+    return refused('no-certificate', 'The client presented no certificate in the TLS handshake.');
   }
   for (const [index, one] of chain.entries()) {
     const issuer = chain[index + 1];

@@ -1,0 +1,25 @@
+/** An event as a face knows it; the service adds when, and which face. */
+export type FaceEvent =
+  | { readonly type: 'registered'; readonly deviceId: string }
+  | { readonly type: 'reported'; readonly deviceId: string; readonly version: number }
+  | {
+      readonly type: 'provisioned';
+      readonly deviceId: string;
+      readonly registrationId: string;
+      readonly assignedHub: string;
+      readonly substatus: string;
+      /** What is to be said where the device may not find its hub. */
+      readonly warning?: string;
+    }
+  /** A device has told how the upload of a file went. `file` is where the hub keeps it, in its folder. */
+  | {
+      readonly type: 'uploaded';
+      readonly deviceId: string;
+      readonly name: string;
+      readonly file: string;
+      readonly succeeded: boolean;
+      /** What the device says of it. */
+      readonly status: string;
+    }
+  /** Acknowledged, and of no effect. */
+  | { readonly type: 'dropped'; readonly deviceId: string; readonly topic: string; readonly reason: string };
