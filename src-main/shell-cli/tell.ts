@@ -53,7 +53,9 @@ export function hubLines(place: HubPlace): string[] {
     ...(reachable === 'network' ? networkLines(networkHosts) : []),
     ...(webSocketPort === undefined
       ? []
-      : [`WebSockets: port ${webSocketPort}, paths /mqtt and, for Azure’s SDKs, /$iothub/websocket.`]),
+      : [
+          `WebSockets and HTTPS: port ${webSocketPort}; WebSockets at the paths /mqtt and, for Azure’s SDKs, /$iothub/websocket.`,
+        ]),
     ...(amqpPort === undefined ? [] : [`AMQP: port ${amqpPort}.`]),
     `ID scope of its provisioning service: ${idScope}`,
     ...(port === usualPort

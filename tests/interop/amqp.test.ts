@@ -3,6 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { HubEvent } from '../../src-main/contract/models.ts';
+import type { SdkProgram } from '../support/azure-web-sockets.ts';
 import { nodeSdkProgram, protonProgram, running } from '../support/amqp-programs.ts';
 import { Workbench } from '../support/workbench.ts';
 
@@ -45,7 +46,7 @@ const device = (deviceId: string, more: object = {}) => ({ deviceId, ...more });
 const soon = { timeout: 20_000 };
 
 describe('Microsoft’s SDK for Node', () => {
-  let program: string | undefined;
+  let program: SdkProgram | undefined;
   beforeAll(async () => {
     await mkdir(join(bench.folder, 'sdk'));
     program = await nodeSdkProgram(join(bench.folder, 'sdk'));
@@ -60,8 +61,17 @@ describe('Microsoft’s SDK for Node', () => {
       process.stderr.write(`\n*** SKIPPED: port ${azurePort} cannot be had. ***\n\n`);
       return;
     }
-    const args = [program, id, place, idScope, id, file(id, '-chain.pem'), file(id, '-key.pem'), at('hub-ca.pem')];
-    const { told, child } = running(process.execPath, args, trust());
+    const args = [
+      ...program.args,
+      id,
+      place,
+      idScope,
+      id,
+      file(id, '-chain.pem'),
+      file(id, '-key.pem'),
+      at('hub-ca.pem'),
+    ];
+    const { told, child } = running(program.program, args, trust());
     const ended = once(child, 'exit');
     await expect.poll(() => told.at(-1)?.[0], soon).toMatch(/ready|failed|stderr/);
     expect(told).toEqual([

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { nodeProgramWith } from './azure-web-sockets.ts';
 import { run } from './programs.ts';
 
 /** Programs of others that speak AMQP 1.0. Each prints JSON, a line for each thing that has happened to it. */
@@ -65,16 +66,7 @@ const tell = (what, more = null) => console.log(JSON.stringify([what, more]));
 `;
 
 /** Microsoft's SDK for Node, fetched into a folder; undefined where it cannot be had. */
-export async function nodeSdkProgram(folder: string): Promise<string | undefined> {
-  const quick = ['--fetch-retries', '0', '--fetch-timeout', '20000', '--no-audit', '--no-fund', '--ignore-scripts'];
-  const { status } = await run('npm', ['install', '--prefix', folder, ...quick, ...packages]).catch(() => ({
-    status: 1,
-  }));
-  if (status !== 0) return undefined;
-  const program = join(folder, 'device.cjs');
-  await writeFile(program, forNode);
-  return program;
-}
+export const nodeSdkProgram = (folder: string) => nodeProgramWith(packages, forNode, folder);
 
 /** Apache Qpid's Proton: sends, and takes what the cloud has for the device until it has come. */
 const forProton = `

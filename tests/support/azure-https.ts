@@ -11,7 +11,7 @@ const packages = [
 ];
 
 /** The SDK takes nobody to trust for its uploads and for the provisioning service: NODE_EXTRA_CA_CERTS has it. */
-export const httpsProgram = `
+const httpsProgram = `
 const { readFileSync } = require('node:fs');
 const { Readable } = require('node:stream');
 const { Client, Message } = require('azure-iot-device');

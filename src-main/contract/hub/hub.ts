@@ -27,7 +27,7 @@ export const hubAddress = z.object({
   listensOn: z.array(z.string()),
   /** Names and addresses under which other computers can reach it and accept its certificate. */
   networkHosts: z.array(z.string()),
-  /** Where MQTT in WebSockets is, at the paths /mqtt and, for Azure's SDKs, /$iothub/websocket, which has AMQP too; absent where it is not offered. */
+  /** Where MQTT in WebSockets is, at the paths /mqtt and, for Azure's SDKs, /$iothub/websocket, which has AMQP too, and HTTPS; absent where it is not offered. */
   webSocketPort: port.optional(),
   /** Where AMQP 1.0 is; absent where it is not offered. */
   amqpPort: port.optional(),

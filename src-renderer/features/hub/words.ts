@@ -105,6 +105,8 @@ export const hubOverview = {
   /** Azure's SDKs find their path by themselves. */
   webSocketPaths: ['/mqtt', '/$iothub/websocket'],
   notOffered: 'Not offered.',
+  https: 'HTTPS',
+  httpsAt: (host: string, port: number) => `https://${host}:${port}`,
   amqp: 'AMQP',
   trust: 'Whom to trust',
   trustText:

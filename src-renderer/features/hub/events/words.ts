@@ -221,7 +221,7 @@ export const hubRefusals = {
   code: 'Told to the client',
   codeText: (code: number) => `CONNACK ${code}, ${codes[code] ?? 'unknown'}`,
   answered: 'an answer with an error code, or the end of the connection',
-  noCode: 'nothing: the connection was closed',
+  noCode: 'what its protocol has for a refusal: over MQTT the end of the connection, else an answer with an error',
   cause: 'Cause',
   protocol: 'Protocol',
   thumbprint: 'Certificate',

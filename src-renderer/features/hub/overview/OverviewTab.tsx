@@ -62,6 +62,14 @@ export function OverviewTab() {
             <dd>
               <WebSocketAddresses serverName={serverName} port={webSocketPort} />
             </dd>
+            <dt>{text.https}</dt>
+            <dd>
+              {webSocketPort === undefined ? (
+                text.notOffered
+              ) : (
+                <Copyable text={text.httpsAt(serverName, webSocketPort)} what={text.https} />
+              )}
+            </dd>
             <dt>{text.amqp}</dt>
             <dd>
               {amqpPort === undefined ? (
