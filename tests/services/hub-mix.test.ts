@@ -119,9 +119,9 @@ test('ten times, by MQTT, WebSockets, AMQP and HTTPS', { timeout: 120_000 }, asy
     await amqp.send(twin, { ...reported, body: data(`{"fan":${round + 1}}`) });
     await expect.poll(() => amqp.heard.some((one) => one.address === twin)).toBe(true);
     fan = round + 1;
-    let isOver = false;
+    const over = new AbortController();
     const talks = ids.map(async (id) => {
-      for (let count = 0; !isOver && count < 500; count++) {
+      for (let count = 0; !over.signal.aborted && count < 500; count++) {
         const text = `${id} ${round} ${count}`;
         if (!(await sayings[id](text))) return;
         acknowledged.add(text);
@@ -129,7 +129,7 @@ test('ten times, by MQTT, WebSockets, AMQP and HTTPS', { timeout: 120_000 }, asy
     });
     await expect.poll(() => ids.every((id) => acknowledged.has(`${id} ${round} 5`)), { timeout: 10_000 }).toBe(true);
     if (round < restarts) await scene.restart();
-    isOver = true;
+    over.abort();
     for (const { client } of [mqtt, socket]) client.end(true);
     amqp.close();
     await Promise.all(talks);
