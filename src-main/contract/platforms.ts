@@ -9,7 +9,8 @@ const platformField = z.object({
   label: z.string(),
   hint: z.string(),
   kind: z.enum(['text', 'password', 'choice', 'toggle']),
-  choices: z.array(z.object({ value: z.string(), label: z.string() })),
+  /** With the port that goes with it, where it is not the platform's own. */
+  choices: z.array(z.object({ value: z.string(), label: z.string(), port: port.optional() })),
   initial: z.string(),
   required: z.boolean(),
   /** Of use to few: folded away at first. */

@@ -12,6 +12,7 @@ import { platformOf, registerHowto } from '../core/clouds/index.ts';
 import { serverHowto } from '../core/howto/server.ts';
 import { listenHowto, simulateHowto } from '../core/howto/simulate.ts';
 import { readSettings } from '../core/platform/fields.ts';
+import { defaultPortOf } from '../core/platform/platform.ts';
 import { Problem } from '../core/problem.ts';
 import {
   checkAuthorityName,
@@ -48,7 +49,7 @@ function targetOf(
   const platform = platformOf(input.platform);
   const settings = readSettings(platform.fields, input.settings);
   const host = checkHost(input.host ?? platform.host.initial);
-  return { platform, target: { host, port: input.port ?? platform.defaultPort, settings } };
+  return { platform, target: { host, port: input.port ?? defaultPortOf(platform, settings), settings } };
 }
 
 function connecting(input: Connecting, now: Date): ConnectingOrder {

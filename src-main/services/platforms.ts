@@ -22,7 +22,10 @@ export function platformForms(): MethodOutput<'platform.list'>['platforms'] {
       initial: field.initial,
       required: field.required,
       advanced: field.advanced,
-      choices: field.choices.map(([value, words]) => ({ value, label: words })),
+      choices: field.choices.map(([value, words]) => {
+        const own = field.ports?.[value];
+        return { value, label: words, ...(own === undefined ? {} : { port: own }) };
+      }),
     })),
     limits: { ...limits },
     mqttVersions: [...mqttVersions],

@@ -13,7 +13,7 @@ import {
 } from '../../src-main/core/clouds/index.ts';
 import { checkFilter, checkTopic } from '../../src-main/core/mqtt/topic.ts';
 import { type PlatformField, readSettings, settingsFaults } from '../../src-main/core/platform/fields.ts';
-import type { Platform, Target } from '../../src-main/core/platform/platform.ts';
+import { type Platform, type Target, defaultPortOf } from '../../src-main/core/platform/platform.ts';
 import { Problem } from '../../src-main/core/problem.ts';
 import { createMessage } from '../../src-main/core/telemetry/message.ts';
 import { addSimulateCommand } from '../../src-main/shell-cli/commands/simulate.ts';
@@ -131,6 +131,15 @@ describe.each(platforms.map((platform) => [platform.id, platform] as const))('%s
     expect(facts.keepAliveSeconds).toBeGreaterThanOrEqual(30);
     for (const name of [facts.clientId, facts.username ?? '']) expect(name).not.toMatch(/[{}]/);
     for (const protocol of facts.alpn) expect(toUtf8(protocol).length).toBeLessThanOrEqual(255);
+  });
+
+  test('has a port for each choice', () => {
+    for (const { name, choices, ports } of fields) {
+      for (const [value] of choices) {
+        const port = defaultPortOf(platform, { ...settingsOf(platform), [name]: value });
+        expect(port).toBe(ports?.[value] ?? platform.defaultPort);
+      }
+    }
   });
 
   test('encodes a message that it would take itself', () => {

@@ -6,6 +6,7 @@ import { platformForms } from '../../src-main/services/platforms.ts';
 import type { LogLine } from '../../src-renderer/bench/run-view.ts';
 import {
   type Draft,
+  addressOf,
   cloudTarget,
   emptyDraft,
   faultsOf,
@@ -28,6 +29,25 @@ const inCloud = (part: { host?: string; port?: string }): Partial<Draft> => ({
   platform: 'azure-iot-hub',
   server: 'other',
   ...withAddress(draft(), cloud, part),
+});
+
+describe('the port of a server', () => {
+  const chosen = (before: Draft, transport: string) => ({
+    ...before,
+    ...withAddress(before, cloud, { settings: { transport } }),
+  });
+  const portOf = (one: Draft) => addressOf(one, cloud).port;
+
+  test('follows the transport, and back', () => {
+    const inWebSocket = chosen(draft(), 'mqtt-ws');
+    expect(portOf(inWebSocket)).toBe('443');
+    expect(portOf(chosen(inWebSocket, 'mqtt'))).toBe('8883');
+  });
+
+  test('that somebody has typed stays', () => {
+    const typed = { ...draft(), ...withAddress(draft(), cloud, { port: '8443' }) };
+    expect(portOf(chosen(typed, 'mqtt-ws'))).toBe('8443');
+  });
 });
 
 describe('the form of a simulation', () => {

@@ -15,7 +15,7 @@ const brisk: Clock = {
 };
 
 let bench: Workbench;
-let address: { port: number; authorityPem: string; idScope: string };
+let address: { port: number; webSocketPort?: number | undefined; authorityPem: string; idScope: string };
 let events: HubEvent[];
 
 beforeEach(async () => {
@@ -223,6 +223,22 @@ describe('a simulation on Azure DPS', () => {
       expect(one).toMatchObject({ face: 'iot-hub', deviceId: 'pump-7' });
       expect(one.body).toContain('"deviceId":"pump-7"');
     }
+  });
+
+  test('goes through WebSockets to the service, and so to the hub', async () => {
+    await enrolled('dev-01');
+    const { webSocketPort = 0 } = address;
+    const settings = { idScope: address.idScope, transport: 'mqtt-ws' };
+    const { told, totals } = await simulate(['dev-01'], { messages: 3, port: webSocketPort, settings });
+    expect(totals).toMatchObject({ state: 'finished', acknowledged: 3, failed: 0 });
+    // The hub's own port is that of MQTT itself, where nobody goes.
+    expect(told).toContainEqual(
+      expect.objectContaining({ type: 'provisioned', assignedHub: `localhost:${address.port}` }),
+    );
+    expect(events.filter(({ type }) => type === 'message')).toHaveLength(3);
+    // MQTT itself is not to be had there.
+    const straight = await simulate(['dev-01'], { messages: 1, port: webSocketPort });
+    expect(straight.totals).toMatchObject({ state: 'failed' });
   });
 
   test('shows the twin also where a single message is all that is sent', async () => {

@@ -211,8 +211,16 @@ describe('client programs', () => {
     expect(left({ serverName: 'other.example' })).toEqual(['mqtt-python', 'mqtt-node', 'mqtt-csharp']);
     expect(left({ alpn: 'mqtt' })).toEqual(['mqtt-python', 'mqtt-node', 'mqtt-csharp']);
     expect(left({ webSocket: '/mqtt' })).toEqual(['mqtt-python', 'mqtt-node', 'mqtt-java']);
-    const hub = programsFor({ deviceId: 'a', platform: 'azure-iot-hub', host: 'h', port: 443 });
-    expect(hub.map(({ language }) => language)).not.toContain('iot-hub-python');
+    const azure = (more: object) => programsFor({ deviceId: 'a', platform: 'azure-iot-hub', host: 'h', ...more });
+    const libraries = ['iot-hub-python', 'iot-hub-node'];
+    const namesOf = (programs: ReturnType<typeof azure>) => programs.map(({ language }) => language);
+    expect(namesOf(azure({ port: 443 }))).not.toEqual(expect.arrayContaining(libraries));
+    const inWebSocket = azure({ settings: { transport: 'mqtt-ws' } });
+    expect(namesOf(inWebSocket)).toEqual(expect.arrayContaining(libraries));
+    expect(inWebSocket.map(({ code }) => code).join('\n')).toMatch(/websockets=True,[^]*deviceMqtt\.MqttWs/);
+    expect(namesOf(azure({ port: 8883, settings: { transport: 'mqtt-ws' } }))).not.toEqual(
+      expect.arrayContaining(libraries),
+    );
   });
 
   test('of a platform that asks a provisioning service first are those that do, and of others none', () => {

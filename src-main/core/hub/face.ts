@@ -2,6 +2,7 @@ import { type JsonObject } from '../json.ts';
 import type { FaceName } from '../platform/platform.ts';
 import type { Digest, SignatureChecks } from '../primitives.ts';
 import type { Anchor, PathFault } from '../x509/path.ts';
+import type { Certificate } from '../x509/read-certificate.ts';
 import type { RemedyAction } from '../remedy.ts';
 import type { HubDevice } from './devices.ts';
 import type { FaceEvent } from './face-event.ts';
@@ -108,6 +109,8 @@ export interface HubWorld {
   readonly purposes?: PurposeRules;
   readonly digest: Digest;
   readonly signatures: SignatureChecks;
+  /** Reads a certificate, and throws where it cannot; without it each is read anew. */
+  readonly read?: (der: Uint8Array) => Certificate;
 }
 
 /** A failure that the provisioning service is told to answer with. */

@@ -60,6 +60,12 @@ export function decideIdentity(face: FaceName, deviceId: string, attempt: Creden
   };
 }
 
+/** Certificates as they were presented, read. Throws where one cannot be. */
+export const chainOf = (
+  presented: readonly Uint8Array[],
+  { read = readCertificate }: Pick<HubWorld, 'read'>,
+): Certificate[] => presented.map(read);
+
 /** Why a certificate is none of the device's; without a device in the registry, of one that is to be CA-signed. */
 export function checkCertificate(
   face: FaceName,
@@ -70,7 +76,7 @@ export function checkCertificate(
 ): Refusal | undefined {
   let chain: Certificate[];
   try {
-    chain = presented.map(readCertificate);
+    chain = chainOf(presented, world);
   } catch {
     return { cause: 'certificate-unreadable', reason: 'A presented certificate cannot be read.' };
   }
@@ -136,11 +142,9 @@ export function isOfRegistry(presented: readonly Uint8Array[], world: HubWorld):
     if (authentication.type === 'selfSigned' && hasThumbprint(authentication, [sha1, sha256])) return true;
   }
   try {
-    return presented
-      .map(readCertificate)
-      .some((one) =>
-        world.anchors.some(({ certificate }) => equalBytes(certificate.der, one.der) || namesMatch(one, certificate)),
-      );
+    return chainOf(presented, world).some((one) =>
+      world.anchors.some(({ certificate }) => equalBytes(certificate.der, one.der) || namesMatch(one, certificate)),
+    );
   } catch {
     return false;
   }

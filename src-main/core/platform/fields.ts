@@ -18,6 +18,8 @@ export interface PlatformField {
   readonly kind: 'text' | 'password' | 'choice' | 'toggle';
   /** Value and label; of a choice alone. */
   readonly choices: readonly (readonly [value: string, label: string])[];
+  /** The port that goes with a choice, where it is not the platform's own. */
+  readonly ports?: Readonly<Record<string, number>>;
   readonly initial: string;
   readonly required: boolean;
   /** Of use to few; the window keeps it folded away. */
@@ -49,6 +51,8 @@ export function passwordField(words: Words & Partial<Pick<PlatformField, 'advanc
 export function choiceField(
   words: Words & {
     readonly choices: readonly [readonly [string, string], ...(readonly (readonly [string, string])[])];
+    readonly advanced?: boolean;
+    readonly ports?: Readonly<Record<string, number>>;
   },
 ): PlatformField {
   const values = words.choices.map(([value]) => value);

@@ -113,6 +113,15 @@ export type SnippetLanguage =
 /** For platforms without a library of their own. */
 export const mqttSnippets: readonly SnippetLanguage[] = ['mqtt-python', 'mqtt-node', 'mqtt-csharp', 'mqtt-java'];
 
+/** The port where none is given. */
+export function defaultPortOf(
+  { fields, defaultPort }: Pick<Platform, 'fields' | 'defaultPort'>,
+  settings: Settings,
+): number {
+  const own = fields.map(({ name, ports }) => ports?.[settings[name] ?? '']);
+  return own.find((port) => port !== undefined) ?? defaultPort;
+}
+
 /** One cloud or broker: everything that differs between them. Each has a file of its own and a row in `index.ts`. */
 export interface Platform {
   readonly id: string;

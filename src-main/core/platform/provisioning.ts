@@ -46,4 +46,10 @@ export interface Provisioning {
   begin(target: Target, registrationId: string): Turn;
   /** What the devices are assigned to. */
   readonly assignsTo: Platform;
+  /** Where its hub is for a device that was told so by a service at `service`. The port is undefined where it is the usual one. */
+  assignedTarget(
+    service: Target,
+    host: string,
+    port: number | undefined,
+  ): Omit<Target, 'port'> & { readonly port: number | undefined };
 }

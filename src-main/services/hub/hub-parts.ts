@@ -5,7 +5,7 @@ import { HubClients } from './clients.ts';
 import { DeviceChannels } from './device-channels.ts';
 import { Effecting } from './effecting.ts';
 import { Logins } from './logins.ts';
-import { rememberedChecks } from './remembered-checks.ts';
+import { rememberedChecks, rememberedReading } from './remembered-checks.ts';
 import type { HubStore } from './store.ts';
 import type { HubTelling } from './telling.ts';
 import { type HubRules, hubWorld } from './world.ts';
@@ -25,7 +25,8 @@ export interface HubParts {
 }
 
 export function hubParts(store: HubStore, ports: Ports, tell: HubTelling, rules: HubRules): HubParts {
-  const signatures = rememberedChecks(ports.keys, ports.ciphers.digest);
+  const { digest } = ports.ciphers;
+  const remembered = { signatures: rememberedChecks(ports.keys, digest), read: rememberedReading(digest) };
   const clients = new HubClients(store, ports, tell, rules.limits);
   const { table } = clients;
   const channels = new DeviceChannels(store, table, ports.clock);
@@ -36,7 +37,7 @@ export function hubParts(store: HubStore, ports: Ports, tell: HubTelling, rules:
     logins: new Logins(store, table, rules.limits, tell),
     effects: new Effecting(store, channels, tell, clients),
     tell,
-    world: () => hubWorld(store, table, ports, signatures, rules),
-    thumbprint: (der) => thumbprintsOf(der, ports.ciphers.digest).sha256,
+    world: () => hubWorld(store, table, ports, remembered, rules),
+    thumbprint: (der) => thumbprintsOf(der, digest).sha256,
   };
 }

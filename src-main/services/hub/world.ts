@@ -19,12 +19,18 @@ export interface HubRules {
   readonly folder: Folder;
 }
 
+/** What was found out about certificates, and is true whenever they come again. */
+interface Remembered {
+  readonly signatures: SignatureChecks;
+  readonly read: NonNullable<HubWorld['read']>;
+}
+
 /** What a face may look at, as it is now. */
 export function hubWorld(
   { state }: HubStore,
   table: SessionTable,
   { clock, ciphers }: Ports,
-  signatures: SignatureChecks,
+  { signatures, read }: Remembered,
   { autoRegister, plainBroker, dps, thingsboardRefusal, limits, purposes }: HubRules,
 ): HubWorld {
   return {
@@ -44,5 +50,6 @@ export function hubWorld(
     purposes,
     digest: ciphers.digest,
     signatures,
+    read,
   };
 }

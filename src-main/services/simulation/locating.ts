@@ -1,6 +1,7 @@
 import pLimit from 'p-limit';
 import { platformOf } from '../../core/clouds/index.ts';
-import type { Platform } from '../../core/platform/platform.ts';
+import { type Platform, defaultPortOf } from '../../core/platform/platform.ts';
+import type { Provisioning } from '../../core/platform/provisioning.ts';
 import type { Ports } from '../ports.ts';
 import { atATime, register } from '../provisioning/registration.ts';
 import type { LinkPlan, Locate, MakeEvent } from './link-plan.ts';
@@ -16,7 +17,7 @@ export function locator(ports: LocatingPorts): Locate {
     const platform = platformOf(plan.platform);
     const { provisioning } = platform;
     if (provisioning !== undefined) {
-      return limited(() => askService({ plan, platform, assignsTo: provisioning.assignsTo }, ports, tell, signal));
+      return limited(() => askService({ plan, platform, provisioning }, ports, tell, signal));
     }
     return Promise.resolve({ route: { platform, target: plan.target, deviceId: plan.deviceId } });
   };
@@ -27,11 +28,11 @@ type LocatingPorts = Pick<Ports, 'clock' | 'mqtt'>;
 interface Asking {
   readonly plan: LinkPlan;
   readonly platform: Platform;
-  readonly assignsTo: Platform;
+  readonly provisioning: Provisioning;
 }
 
 async function askService(
-  { plan, platform, assignsTo }: Asking,
+  { plan, platform, provisioning }: Asking,
   ports: LocatingPorts,
   tell: (make: MakeEvent) => void,
   signal: AbortSignal,
@@ -55,6 +56,8 @@ async function askService(
     assignedDeviceId: deviceId,
     ...why,
   }));
-  const hub = { host, port: port ?? assignsTo.defaultPort, settings: {} };
+  const { assignsTo } = provisioning;
+  const assigned = provisioning.assignedTarget(target, host, port);
+  const hub = { ...assigned, port: assigned.port ?? defaultPortOf(assignsTo, assigned.settings) };
   return { route: { platform: assignsTo, target: hub, deviceId, provisioned: true } };
 }

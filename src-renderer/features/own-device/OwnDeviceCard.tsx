@@ -6,6 +6,7 @@ import { ui } from '../../ui/words.ts';
 import { ClientPrograms, type ClientOrder, OwnDevice } from './ClientPrograms.tsx';
 import { ChoiceField, TextField } from '../../ui/Fields.tsx';
 import { Card } from '../../ui/Page.tsx';
+import { portWith } from '../../bench/platform-port.ts';
 import { PlatformFields } from '../server/index.ts';
 import { type ChosenAuthorities, ServerAuthorities } from '../server/index.ts';
 
@@ -72,7 +73,7 @@ function Platform({ deviceId }: { readonly deviceId: string }) {
         form={form}
         settings={settings}
         faults={{}}
-        onType={(values) => setTyped({ host, port, settings: values })}
+        onType={(values) => setTyped({ host, port, ...portWith({ port, settings }, form, values), settings: values })}
       />
       {order.host === undefined ? <p className="dim">{text.hostFirst}</p> : <ClientPrograms order={order} />}
     </>

@@ -96,7 +96,11 @@ export function Target({ draft, form, faults, notices, hub, unknown, onType }: T
       <PlatformFields
         form={form}
         settings={address.settings}
-        except={[...known, ...(draft.mode === 'pubsub' ? ['subscription'] : [])]}
+        except={[
+          ...known,
+          ...(isLocal(draft, form) ? ['transport'] : []),
+          ...(draft.mode === 'pubsub' ? ['subscription'] : []),
+        ]}
         faults={faults}
         onType={(settings) => onType(withAddress(draft, form, { settings }))}
       />

@@ -2,6 +2,7 @@ import type { MethodInput } from '../../../src-main/contract/methods.ts';
 import type { PlatformForm } from '../../../src-main/contract/platforms.ts';
 import { pubsub } from './pubsub-words.ts';
 import { simulate as text } from './words.ts';
+import { portWith } from '../../bench/platform-port.ts';
 import type { ChosenAuthorities } from '../server/index.ts';
 import {
   type PubSubDraft,
@@ -68,9 +69,12 @@ export const isLocal = ({ platform, server }: Draft, form: PlatformForm): boolea
 export const addressOf = ({ addresses }: Draft, form: PlatformForm): Address =>
   addresses[form.id] ?? { host: form.host.initial, port: String(form.defaultPort), settings: {} };
 
-export const withAddress = (draft: Draft, form: PlatformForm, part: Partial<Address>): Partial<Draft> => ({
-  addresses: { ...draft.addresses, [form.id]: { ...addressOf(draft, form), ...part } },
-});
+export function withAddress(draft: Draft, form: PlatformForm, part: Partial<Address>): Partial<Draft> {
+  const before = addressOf(draft, form);
+  return {
+    addresses: { ...draft.addresses, [form.id]: { ...before, ...portWith(before, form, part.settings), ...part } },
+  };
+}
 
 /** Where the devices publish, as typed; empty where the platform has topics of its own. */
 export const topicOf = (draft: Draft, form: PlatformForm): string =>

@@ -7,6 +7,7 @@ import { hubStopped } from '../../ui/problems.ts';
 import { simulate as text } from './words.ts';
 import type { Cancellation } from '../../bench/use-cancel.ts';
 import type { Wait } from '../../ui/Waiting.tsx';
+import { straight } from '../../bench/platform-port.ts';
 import { type Draft, type ServerTarget, cloudTarget, isLocal } from './form.ts';
 import { localFaceOf } from './local-faces.ts';
 import { participants } from './pubsub.ts';
@@ -50,7 +51,7 @@ export function useTarget(draft: Draft, form: PlatformForm) {
     const { address } = hub;
     // The server's certificate is for this name.
     const server = { host: hubHost(address), port: address.port, serverCaPem: address.authorityPem };
-    return { ok: true, value: { ...server, known: face?.settings(hub, form) ?? {} } };
+    return { ok: true, value: { ...server, known: { ...face?.settings(hub, form), ...straight(form) } } };
   };
   return { unknown: unknown.length, prepare };
 }

@@ -1,6 +1,7 @@
 import { asObject, responseFilter } from './registration/messages.ts';
 import { beginRegistration } from './registration/registration.ts';
 import { azureIotHub } from '../azure-iot-hub/platform.ts';
+import { assignedTarget, transportFacts, transportField } from '../azure-iot-hub/transport.ts';
 import { textField } from '../../platform/fields.ts';
 import { type Platform, connectionTo } from '../../platform/platform.ts';
 import { standardRefusal } from '../../platform/refusals.ts';
@@ -51,6 +52,7 @@ export const azureDps: Platform = {
             }
           : undefined,
     }),
+    transportField,
   ],
   face: 'dps',
   bundle: 'dps-quickstart',
@@ -62,6 +64,7 @@ export const azureDps: Platform = {
       clientId: registrationId,
       // A slash stands before api-version, where a hub's user name has a question mark.
       username: `${target.settings['idScope'] ?? ''}/registrations/${registrationId}/api-version=${dpsApiVersion}`,
+      ...transportFacts(target),
     });
   },
 
@@ -76,5 +79,5 @@ export const azureDps: Platform = {
     };
   },
 
-  provisioning: { begin: beginRegistration, assignsTo: azureIotHub },
+  provisioning: { begin: beginRegistration, assignsTo: azureIotHub, assignedTarget },
 };

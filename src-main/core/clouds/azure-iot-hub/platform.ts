@@ -3,6 +3,7 @@ import { tutorialBody } from '../../telemetry/message.ts';
 import { type Platform, type RefusalMeaning, connectionTo, mqttSnippets } from '../../platform/platform.ts';
 import { encodePropertyBag } from '../../platform/property-bag.ts';
 import { standardRefusal } from '../../platform/refusals.ts';
+import { transportFacts, transportField } from './transport.ts';
 
 /** The newest stable version string in Microsoft's documentation and SDKs. */
 const iotHubApiVersion = '2021-04-12';
@@ -41,7 +42,7 @@ export const azureIotHub: Platform = {
     pattern: /\.azure-devices\.(?:net|cn|us)$/,
   },
   defaultPort: 8883,
-  fields: [],
+  fields: [transportField],
   limits: { maximumMessageBytes: 262_144, maximumQos: 1 },
   mqttVersions: ['3.1.1'],
   face: 'iot-hub',
@@ -55,6 +56,7 @@ export const azureIotHub: Platform = {
       username: `${target.host}/${deviceId}/?api-version=${iotHubApiVersion}`,
       clean: false,
       keepAliveSeconds: 240,
+      ...transportFacts(target),
     });
   },
 

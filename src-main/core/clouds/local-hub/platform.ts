@@ -8,6 +8,8 @@ export const localHub: Platform = {
   label: 'Local hub',
   summary: 'Certbench’s own hub on this computer, as Azure IoT Hub.',
   host: { ...azureIotHub.host, hint: 'localhost: the hub of this program.', initial: 'localhost', pattern: undefined },
+  // Its WebSockets have a port of their own, which is not known here.
+  fields: [],
   // The cloud's own libraries know no other port and, in part, no other authority than the cloud's.
   snippets: mqttSnippets,
   refusal(returnCode) {

@@ -1,8 +1,9 @@
 import { azureMessage } from './azure-message.ts';
 import { literal as text } from './literal.ts';
 import { type SnippetKind, type SnippetOrder, listenSeconds } from './snippet.ts';
+import { isInWebSocket, isUsual } from './azure-ports.ts';
 
-/** Azure IoT device SDK for Node (github.com/Azure/azure-iot-sdk-node). It connects to port 8883. */
+/** Azure IoT device SDK for Node (github.com/Azure/azure-iot-sdk-node). It connects to port 8883, or 443 in a WebSocket. */
 const common = { label: 'Node (Azure SDK)', fileName: 'device.mjs' };
 
 export const iotHubNode: SnippetKind = {
@@ -10,7 +11,7 @@ export const iotHubNode: SnippetKind = {
   language: 'iot-hub-node',
   install: () => 'npm install azure-iot-device azure-iot-device-mqtt',
   write: (order) =>
-    order.facts.port === 8883
+    isUsual(order)
       ? [
           `// Connects as ${order.deviceId}, sends one message and prints what it receives. Run it in the folder of the workspace.`,
           ...imports,
@@ -31,7 +32,7 @@ export const dpsNode: SnippetKind = {
   write(order) {
     const { deviceId, facts, settings, files } = order;
     // The provisioning client trusts the system's roots alone.
-    if (facts.port !== 8883 || files.trusted !== undefined) return undefined;
+    if (!isUsual(order) || files.trusted !== undefined) return undefined;
     return [
       `// Registers as ${deviceId}, sends one message and prints what it receives. Run it in the folder of the workspace.`,
       ...imports,
@@ -43,7 +44,7 @@ export const dpsNode: SnippetKind = {
       'const registration = provisioning.ProvisioningDeviceClient.create(',
       `  ${text(facts.host)},`,
       `  ${text(settings['idScope'] ?? '')},`,
-      '  new provisioningMqtt.Mqtt(),',
+      `  new provisioningMqtt.${transportOf(order)}(),`,
       `  new security.X509Security(${text(deviceId)}, credentials),`,
       ');',
       ...(settings['payload']
@@ -73,12 +74,15 @@ const credentials = ({ files }: SnippetOrder): string[] => [
   '};',
 ];
 
-function speak({ message, files }: SnippetOrder): string[] {
+const transportOf = (order: SnippetOrder): string => (isInWebSocket(order) ? 'MqttWs' : 'Mqtt');
+
+function speak(order: SnippetOrder): string[] {
+  const { message, files } = order;
   const { contentType, contentEncoding, properties } = azureMessage(message.topic);
   const trust = files.trusted === undefined ? '' : `, ca: readFileSync(${text(files.trusted)}, 'utf8')`;
   return [
     '',
-    'const client = device.Client.fromConnectionString(connection, deviceMqtt.Mqtt);',
+    `const client = device.Client.fromConnectionString(connection, deviceMqtt.${transportOf(order)});`,
     `await client.setOptions({ ...credentials${trust} });`,
     'await client.open();',
     "client.on('message', (message) => {",

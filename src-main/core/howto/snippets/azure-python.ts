@@ -1,8 +1,9 @@
 import { azureMessage } from './azure-message.ts';
 import { pythonLiteral as text } from './literal.ts';
 import { type SnippetKind, type SnippetOrder, listenSeconds } from './snippet.ts';
+import { isInWebSocket, isUsual } from './azure-ports.ts';
 
-/** Azure IoT device SDK for Python 2 (learn.microsoft.com, "azure.iot.device"). It connects to port 8883. */
+/** Azure IoT device SDK for Python 2 (learn.microsoft.com, "azure.iot.device"). It connects to port 8883, or 443 in a WebSocket. */
 const common = {
   label: 'Python (Azure SDK)',
   fileName: 'device.py',
@@ -13,7 +14,7 @@ export const iotHubPython: SnippetKind = {
   ...common,
   language: 'iot-hub-python',
   write: (order) =>
-    order.facts.port === 8883
+    isUsual(order)
       ? [
           ...heading(order, 'IoTHubDeviceClient'),
           'client = IoTHubDeviceClient.create_from_x509_certificate(',
@@ -33,7 +34,7 @@ export const dpsPython: SnippetKind = {
   language: 'dps-python',
   write(order) {
     const { facts, settings, deviceId } = order;
-    if (facts.port !== 8883) return undefined;
+    if (!isUsual(order)) return undefined;
     return [
       ...heading(order, 'IoTHubDeviceClient, ProvisioningDeviceClient'),
       'provisioning = ProvisioningDeviceClient.create_from_x509_certificate(',
@@ -84,8 +85,10 @@ function heading(order: SnippetOrder, clients: string): string[] {
   ];
 }
 
-const trust = ({ files }: SnippetOrder): string[] =>
-  files.trusted === undefined ? [] : ['    server_verification_cert=trusted,'];
+const trust = (order: SnippetOrder): string[] => [
+  ...(order.files.trusted === undefined ? [] : ['    server_verification_cert=trusted,']),
+  ...(isInWebSocket(order) ? ['    websockets=True,'] : []),
+];
 
 function speak({ message }: SnippetOrder): string[] {
   const { contentType, contentEncoding, properties } = azureMessage(message.topic);

@@ -1,8 +1,7 @@
 import { checkFilter, checkTopic, isShared, sharedParts } from '../../../mqtt/topic.ts';
 import { quoted } from '../../../quoting.ts';
-import { readCertificate } from '../../../x509/read-certificate.ts';
 import type { ConnectAttempt, HubFace, HubWorld, LoginDecision, Refusal, RefusalCause } from '../../face.ts';
-import { checkCertificate, refused } from '../../identity.ts';
+import { chainOf, checkCertificate, refused } from '../../identity.ts';
 import { neverExpires } from '../../mqtt-terms.ts';
 import { passedOn } from '../passing-on.ts';
 import { isDevices } from '../thingsboard/login.ts';
@@ -86,7 +85,7 @@ function decideLogin({ clientId, clean, protocolVersion, presented }: ConnectAtt
   if (leaf === undefined) return refused('no-certificate', 'The client presented no certificate in the TLS handshake.');
   let name: string | undefined;
   try {
-    name = readCertificate(leaf).subject.commonName;
+    name = chainOf([leaf], world)[0]?.subject.commonName;
   } catch {
     return refused('certificate-unreadable', 'A presented certificate cannot be read.');
   }

@@ -1,8 +1,9 @@
 import { equalBytes } from '../../../bytes.ts';
 import { checkDates, validatePath } from '../../../x509/path.ts';
-import { type Certificate, readCertificate } from '../../../x509/read-certificate.ts';
+import type { Certificate } from '../../../x509/read-certificate.ts';
 import { shortened } from '../../../quoting.ts';
 import type { HubWorld, Refusal } from '../../face.ts';
+import { chainOf } from '../../identity.ts';
 import { chainPurposeFault } from '../../purpose.ts';
 import { type EnrollmentGroup, type IndividualEnrollment, registrationKey } from './enrollments.ts';
 
@@ -32,7 +33,7 @@ export function attest(
   presented: readonly Uint8Array[],
   world: HubWorld,
 ): Attested | NotAttested {
-  const chain = presented.map(readCertificate);
+  const chain = chainOf(presented, world);
   const [leaf] = chain;
   if (leaf === undefined) {
     return invalid({ cause: 'no-certificate', reason: 'The client presented no certificate in the TLS handshake.' });
@@ -55,7 +56,7 @@ export function attest(
 /** Whether an entry would let in whoever presents this; what cannot be read is nobody's. */
 export function isEnrolled(presented: readonly Uint8Array[], world: HubWorld): boolean {
   try {
-    const [leaf] = presented.map(readCertificate);
+    const [leaf] = chainOf(presented, world);
     return leaf !== undefined && 'by' in attest(leaf.subject.commonName ?? '', presented, world);
   } catch {
     return false;

@@ -1,6 +1,6 @@
-import { type Certificate, readCertificate } from '../../../x509/read-certificate.ts';
+import type { Certificate } from '../../../x509/read-certificate.ts';
 import type { ConnectAttempt, Credentials, HubWorld, LoginDecision } from '../../face.ts';
-import { passwordFault, refused } from '../../identity.ts';
+import { chainOf, passwordFault, refused } from '../../identity.ts';
 import { mqttName } from '../../mqtt-terms.ts';
 import { isRegistrationId, registrationKey } from './enrollments.ts';
 import { quoted, shortened } from '../../../quoting.ts';
@@ -25,7 +25,7 @@ function parseUsername(username: string): DpsUsername | undefined {
  * Decides a CONNECT as DPS does: who the device is. Whether it is enrolled is asked when it registers, where the service
  * can answer. ("Communicate with DPS using the MQTT protocol".)
  */
-export function decideLogin(attempt: ConnectAttempt, { dps }: HubWorld): LoginDecision {
+export function decideLogin(attempt: ConnectAttempt, world: HubWorld): LoginDecision {
   if (attempt.protocolVersion !== 4) {
     const reason = `The client speaks ${mqttName(attempt.protocolVersion)}; DPS has 3.1.1 alone.`;
     return { accepted: false, code: 1, cause: 'protocol-version', reason };
@@ -38,7 +38,7 @@ export function decideLogin(attempt: ConnectAttempt, { dps }: HubWorld): LoginDe
     );
   }
   const { idScope, registrationId } = username;
-  const refusal = decideAddress(idScope, registrationId, dps);
+  const refusal = decideAddress(idScope, registrationId, world.dps);
   if (refusal !== undefined) return refusal;
   if (registrationKey(attempt.clientId) !== registrationKey(registrationId)) {
     return refused(
@@ -46,7 +46,7 @@ export function decideLogin(attempt: ConnectAttempt, { dps }: HubWorld): LoginDe
       `The client ID is ${quoted(attempt.clientId)}, but the user name is for the registration ID ${quoted(registrationId)}.`,
     );
   }
-  return decideDevice(registrationId, attempt);
+  return decideDevice(registrationId, attempt, world);
 }
 
 /** Whether there is such an ID scope, and could be such a registration ID. */
@@ -66,23 +66,23 @@ function decideAddress(idScope: string, registrationId: string, dps: HubWorld['d
   return undefined;
 }
 
-function decideDevice(registrationId: string, credentials: Credentials): LoginDecision {
-  return passwordFault(credentials) ?? judgeCertificate(registrationId, credentials.presented);
+function decideDevice(registrationId: string, credentials: Credentials, world: HubWorld): LoginDecision {
+  return passwordFault(credentials) ?? judgeCertificate(registrationId, credentials.presented, world);
 }
 
 /** The same where a protocol names the two apart. */
 export function decideRegistration(
   { idScope, registrationId }: { readonly idScope: string; readonly registrationId: string },
   credentials: Credentials,
-  { dps }: HubWorld,
+  world: HubWorld,
 ): LoginDecision {
-  return decideAddress(idScope, registrationId, dps) ?? decideDevice(registrationId, credentials);
+  return decideAddress(idScope, registrationId, world.dps) ?? decideDevice(registrationId, credentials, world);
 }
 
-function judgeCertificate(registrationId: string, presented: readonly Uint8Array[]): LoginDecision {
+function judgeCertificate(registrationId: string, presented: readonly Uint8Array[], world: HubWorld): LoginDecision {
   let leaf: Certificate | undefined;
   try {
-    [leaf] = presented.map(readCertificate);
+    [leaf] = chainOf(presented, world);
   } catch {
     return refused('certificate-unreadable', 'A presented certificate cannot be read.');
   }

@@ -1,9 +1,9 @@
 import { equalBytes } from '../../../bytes.ts';
 import { credentialsId } from '../../../clouds/thingsboard/credentials.ts';
 import { checkDates, notCheckable } from '../../../x509/path.ts';
-import { type Certificate, readCertificate } from '../../../x509/read-certificate.ts';
+import type { Certificate } from '../../../x509/read-certificate.ts';
 import type { ConnectAttempt, HubWorld, LoginDecision } from '../../face.ts';
-import { refused } from '../../identity.ts';
+import { chainOf, refused } from '../../identity.ts';
 import { chainPurposeFault, isStrict, knownPurposeFault } from '../../purpose.ts';
 import { authoritiesFault } from '../../../x509/client-purpose.ts';
 import {
@@ -72,7 +72,7 @@ export function decideLogin(attempt: ConnectAttempt, world: HubWorld): LoginDeci
 export function decideCertificate(presented: readonly Uint8Array[], world: HubWorld): LoginDecision {
   let chain: Certificate[];
   try {
-    chain = presented.map(readCertificate);
+    chain = chainOf(presented, world);
   } catch {
     return refused('certificate-unreadable', 'A presented certificate cannot be read.');
   }
