@@ -11,8 +11,8 @@ export const transportField = choiceField({
   label: 'Transport',
   hint: 'In a WebSocket MQTT goes through port 443, where a network lets nothing else out.',
   choices: [
-    ['mqtt', 'MQTT'],
-    ['mqtt-ws', 'MQTT in a WebSocket'],
+    ['mqtt', 'MQTT itself'],
+    ['mqtt-ws', 'In a WebSocket'],
   ],
   ports: { 'mqtt-ws': 443 },
 });
