@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
-import { isIP } from 'node:net';
+import { type Socket, isIP } from 'node:net';
+import { connect as tlsConnect } from 'node:tls';
 import mqtt, { type IClientOptions, type MqttClient } from 'mqtt';
 import type {
   ClientCredentials,
@@ -9,6 +10,7 @@ import type {
   PublishOutcome,
 } from '../services/ports.ts';
 import { linkedLibrary } from './key-support.ts';
+import { proxyFor, tunnel } from './proxy.ts';
 
 /** What MQTT.js and Node say about a failure, as plain values. */
 function lossFrom(error: unknown, secured: boolean): ConnectionLoss {
@@ -94,7 +96,8 @@ function established(client: MqttClient): MqttConnection {
   };
 }
 
-function optionsFor(facts: Parameters<MqttConnections['connect']>[0], credentials: ClientCredentials): IClientOptions {
+/** What TLS is told, and what MQTT is. */
+function optionsFor(facts: Parameters<MqttConnections['connect']>[0], credentials: ClientCredentials) {
   const serverName = facts.serverName ?? facts.host;
   const tls = {
     // RFC 6066 3: an address is no server name.
@@ -109,13 +112,7 @@ function optionsFor(facts: Parameters<MqttConnections['connect']>[0], credential
     key: credentials.privateKeyPem,
     ...(credentials.serverCaPem === undefined ? {} : { ca: credentials.serverCaPem }),
   };
-  // MQTT.js hands what its types do not name on to TLS.
-  const wire: IClientOptions & { servername?: string; minVersion?: string } =
-    facts.webSocketPath === undefined
-      ? { protocol: 'mqtts', ...tls }
-      : { protocol: 'wss', path: facts.webSocketPath, wsOptions: tls };
-  return {
-    ...wire,
+  const options: IClientOptions = {
     host: facts.host,
     port: facts.port,
     protocolVersion: facts.protocolVersion,
@@ -128,6 +125,33 @@ function optionsFor(facts: Parameters<MqttConnections['connect']>[0], credential
     reconnectPeriod: 0,
     queueQoSZero: false,
   };
+  return { tls, options };
+}
+
+/** A client that begins to connect: by itself, or through a proxy's tunnel. */
+function clientFor(
+  facts: Parameters<MqttConnections['connect']>[0],
+  credentials: ClientCredentials,
+  way: Socket | undefined,
+): MqttClient {
+  const { tls, options } = optionsFor(facts, credentials);
+  const secure = way === undefined ? undefined : () => tlsConnect({ ...tls, socket: way });
+  if (facts.webSocketPath !== undefined) {
+    const wsOptions = { ...tls, ...(secure === undefined ? {} : { createConnection: secure }) };
+    return mqtt.connect({ ...options, protocol: 'wss', path: facts.webSocketPath, wsOptions });
+  }
+  // MQTT.js hands what its types do not name on to TLS.
+  if (secure === undefined) return mqtt.connect({ ...options, protocol: 'mqtts', ...tls } as IClientOptions);
+  return new mqtt.MqttClient(secure, { ...options, protocol: 'mqtts' });
+}
+
+/** Undefined where the server is reached without a proxy. */
+async function wayTo(
+  { host, port }: Parameters<MqttConnections['connect']>[0],
+  signal: AbortSignal,
+): Promise<Socket | undefined> {
+  const proxy = proxyFor(host, port);
+  return proxy === undefined ? undefined : tunnel(proxy, host, port, signal);
 }
 
 /**
@@ -135,12 +159,19 @@ function optionsFor(facts: Parameters<MqttConnections['connect']>[0], credential
  * acknowledged is the simulation's business. The server's certificate is always verified.
  */
 export const mqttConnections: MqttConnections = {
-  connect(facts, credentials, signal, onMessage) {
+  async connect(facts, credentials, signal, onMessage) {
+    let way: Socket | undefined;
+    try {
+      way = await wayTo(facts, signal);
+    } catch (error) {
+      return { loss: lossFrom(error, false) };
+    }
     return new Promise((resolve) => {
       let client: MqttClient;
       try {
-        client = mqtt.connect(optionsFor(facts, credentials));
+        client = clientFor(facts, credentials, way);
       } catch (error) {
+        way?.destroy();
         resolve({ loss: lossFrom(error, false) });
         return;
       }

@@ -15,7 +15,7 @@ export interface ConnectionEvidence {
 /** What a failure is called and told, without what it is found by. `cause` is stable, for programs. */
 export interface Telling {
   readonly cause: string;
-  readonly what: (evidence: Pick<ConnectionEvidence, 'host' | 'port'>) => string;
+  readonly what: (evidence: Pick<ConnectionEvidence, 'host' | 'port' | 'text'>) => string;
   readonly remedy: string;
 }
 
