@@ -56,8 +56,8 @@ export function tunnel(proxy: URL, host: string, port: number, signal: AbortSign
       if (statusCode >= 200 && statusCode < 300) {
         if (head.length > 0) socket.unshift(head);
         // That of the request is over.
-        (socket as Socket).setTimeout(0);
-        return resolve(socket as Socket);
+        socket.setTimeout(0);
+        return resolve(socket);
       }
       socket.destroy();
       const answered = `The proxy ${nameOf(proxy)} answered ${statusCode} when it was asked for ${authority}.`;
