@@ -155,7 +155,7 @@ test('simulate checks its form, and tells why a device is not let in', async ({ 
   await button(page, 'Start simulation').click();
   await expect(page.getByText('Host name is missing.')).toBeVisible();
   await page.getByLabel('Host name').fill('localhost');
-  await page.getByLabel('Port').fill('1');
+  await page.getByLabel('Port', { exact: true }).fill('1');
   await button(page, 'Start simulation').click();
   await expect(page.getByText('self-01 is not connected.')).toBeVisible();
   await expect(page.getByText('What to do:').first()).toBeVisible();

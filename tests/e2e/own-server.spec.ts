@@ -50,7 +50,7 @@ test('what is shown for a run at a server with an authority of its own connects 
     await page.getByLabel('Platform', { exact: true }).selectOption('MQTT broker');
     await page.getByLabel('Server', { exact: true }).selectOption('Another server');
     await page.getByLabel('Host name').fill('localhost');
-    await page.getByLabel('Port').fill(String(port));
+    await page.getByLabel('Port', { exact: true }).fill(String(port));
     const choose = (file: string) => chooseFile(page, () => button(page, 'Choose file…').click(), at(file));
     await choose('server.key');
     await expect(page.getByText('There is no certificate in server.key.')).toBeVisible();
