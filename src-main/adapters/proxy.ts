@@ -4,7 +4,7 @@ import { type Socket, isIPv6 } from 'node:net';
 import { getProxyForUrl } from 'proxy-from-env';
 
 /** What is on this computer is never asked of a proxy. */
-const here = /^(?:localhost|127(?:\.\d{1,3}){3}|::1)$/i;
+const here = /^(?:(?:.+\.)?localhost\.?|127(?:\.\d{1,3}){3}|::1)$/i;
 
 /** How long a proxy may take, in milliseconds. */
 const patienceMs = 30_000;
@@ -27,9 +27,19 @@ export function proxyFor(host: string, port: number): URL | undefined {
   const whole = named.includes(text) ? text : text.replace(/^https:/, 'http:');
   if (URL.canParse(whole)) {
     const proxy = new URL(whole);
-    if (proxy.protocol === 'http:' || proxy.protocol === 'https:') return proxy;
+    const isKnown = proxy.protocol === 'http:' || proxy.protocol === 'https:';
+    if (isKnown && isDecodable(proxy.username) && isDecodable(proxy.password)) return proxy;
   }
   throw fault('PROXY_ADDRESS', 'HTTPS_PROXY or ALL_PROXY is no address such as http://proxy.example:3128.');
+}
+
+function isDecodable(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 const nameOf = (proxy: URL) => proxy.host;

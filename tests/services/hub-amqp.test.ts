@@ -100,7 +100,7 @@ describe('a device', () => {
     await device.send(events, hello);
     await scene.restart();
     expect(await device.ended).toBe('amqp:connection:forced: The hub was stopped.');
-    expect(scene.causes()).toEqual(['hub-stopped']);
+    await expect.poll(() => scene.causes()).toEqual(['hub-stopped']);
     expect(await (await open('a')).send(events, hello)).toBe('accepted');
   });
 

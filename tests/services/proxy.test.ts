@@ -113,6 +113,11 @@ describe('what is wrong with the proxy is told as such, without its password', (
     ['no way there', () => (answer = 403), 'proxy-refused'],
     ['a trouble of its own', () => (answer = 502), 'proxy-refused'],
     ['no address', () => vi.stubEnv('HTTPS_PROXY', 'http://a b'), 'proxy-address'],
+    [
+      'a broken percent escape',
+      () => vi.stubEnv('HTTPS_PROXY', `http://plant:100%@127.0.0.1:${port}`),
+      'proxy-address',
+    ],
     ['another kind', () => vi.stubEnv('HTTPS_PROXY', 'socks5://127.0.0.1:1080'), 'proxy-address'],
   ])('%s', async (_what, prepare, cause) => {
     prepare();
@@ -137,6 +142,7 @@ describe('what is wrong with the proxy is told as such, without its password', (
 test('a proxy of IPv6, and the usual ports', () => {
   vi.stubEnv('HTTPS_PROXY', 'http://[2001:db8::1]:3128');
   expect(proxyFor('2001:db8::2', 8883)?.host).toBe('[2001:db8::1]:3128');
+  for (const name of ['localhost', 'hub.localhost', '127.0.0.1', '::1']) expect(proxyFor(name, 8883)).toBeUndefined();
   vi.stubEnv('NO_PROXY', 'broker.example:8883');
   expect(proxyFor('broker.example', 8883)).toBeUndefined();
   expect(proxyFor('broker.example', 443)?.port).toBe('3128');
