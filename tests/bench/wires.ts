@@ -48,7 +48,6 @@ async function amqpMessages(bench: Workbench, ids: readonly string[], { port, ca
     Promise.all(Array.from({ length: 10 }, () => device.send(address, { body: data('{"t":1}') }))),
   );
   for (const { device } of clients) device.close();
-  await Promise.all(clients.map(({ device }) => device.ended));
   return result;
 }
 

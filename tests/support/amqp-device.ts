@@ -37,8 +37,6 @@ export class AmqpDevice {
     this.ended = new Promise((resolve) => {
       connection.on('connection_error', ({ error }) => resolve(faultOf(error)));
       connection.on('disconnected', () => resolve(''));
-      // A fault is told before.
-      connection.on('connection_close', () => resolve(''));
     });
     connection.on('message', ({ receiver, message, delivery }) => {
       const address = receiver?.source.address ?? '';
