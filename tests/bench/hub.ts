@@ -66,7 +66,7 @@ export async function hubFigures(): Promise<void> {
       `  the same of one device alone                ${text(await rate(clients.slice(0, 1), 200, 1, patch))}`,
     );
     await Promise.all(clients.map((client) => client.endAsync(true)));
-    await wireFigures(bench, ids, hub, server, authorityPem);
+    await wireFigures(bench, ids, hub, authorityPem);
     await peer.close();
   } finally {
     await bench.close();

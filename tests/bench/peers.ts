@@ -20,6 +20,13 @@ export interface Place {
   readonly ca: string;
 }
 
+/** TLS as the hub has it, with the same server certificate. */
+export async function serverOptions(bench: Workbench) {
+  const file = (end: string) => readFile(join(bench.folder, 'workspace', 'servers', server, `${server}-${end}.pem`));
+  const [cert, key] = await Promise.all([file('chain'), file('key')]);
+  return { cert, key, requestCert: true, rejectUnauthorized: false, noDelay: true };
+}
+
 /** aedes, which takes any certificate and every message, behind the same server certificate as the hub. */
 export async function bareBroker(
   bench: Workbench,
@@ -27,9 +34,7 @@ export async function bareBroker(
   inWebSockets = false,
 ): Promise<Place & { close(): Promise<void> }> {
   const broker = await Aedes.createBroker();
-  const file = (end: string) => readFile(join(bench.folder, 'workspace', 'servers', server, `${server}-${end}.pem`));
-  const [cert, key] = await Promise.all([file('chain'), file('key')]);
-  const options = { cert, key, requestCert: true, rejectUnauthorized: false, noDelay: true };
+  const options = await serverOptions(bench);
   const listener = inWebSockets ? createHttpsServer(options) : createServer(options, (socket) => broker.handle(socket));
   if (inWebSockets) {
     const webSockets = new WebSocketServer({ server: listener as HttpsServer, handleProtocols: () => 'mqtt' });

@@ -1,22 +1,18 @@
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import { createServer } from 'node:tls';
 import rhea from 'rhea';
 import { AmqpDevice, data } from '../support/amqp-device.ts';
 import type { Workbench } from '../support/workbench.ts';
-import { type Place, bareBroker, beside, connect, credential, message, rate } from './peers.ts';
+import { type Place, bareBroker, beside, connect, credential, message, rate, serverOptions } from './peers.ts';
 
 /** What the hub's other wires cost: MQTT in WebSockets beside aedes in them, and AMQP beside the library of Microsoft's own SDK. */
 
 /** `rhea` behind the same server certificate, accepting what comes. */
-async function bareRhea(bench: Workbench, server: string, ca: string): Promise<Place & { close(): Promise<void> }> {
+async function bareRhea(bench: Workbench, ca: string): Promise<Place & { close(): Promise<void> }> {
   const container = rhea.create_container();
   for (const event of ['message', 'connection_close', 'disconnected']) container.on(event, () => undefined);
-  const file = (end: string) => readFile(join(bench.folder, 'workspace', 'servers', server, `${server}-${end}.pem`));
-  const [cert, key] = await Promise.all([file('chain'), file('key')]);
-  const listener = createServer({ cert, key, requestCert: true, rejectUnauthorized: false, noDelay: true }, (socket) =>
+  const listener = createServer(await serverOptions(bench), (socket) =>
     (container.create_connection({ reconnect: false } as never) as unknown as { accept(one: unknown): void }).accept(
       socket,
     ),
@@ -68,7 +64,6 @@ export async function wireFigures(
   bench: Workbench,
   ids: readonly string[],
   hub: { readonly port: number; readonly webSocketPort?: number | undefined; readonly amqpPort?: number | undefined },
-  server: string,
   ca: string,
 ): Promise<void> {
   const webSocket = { port: hub.webSocketPort ?? 0, ca };
@@ -76,7 +71,7 @@ export async function wireFigures(
   const inWebSockets = await beside([webSocket, aedes], (place) => webSocketMessages(bench, ids, place));
   await aedes.close();
   console.log(`  the messages in WebSockets                  ${inWebSockets}`);
-  const peer = await bareRhea(bench, server, ca);
+  const peer = await bareRhea(bench, ca);
   const places = [{ port: hub.amqpPort ?? 0, ca }, peer] as const;
   const amqp = await beside(places, (place) => amqpMessages(bench, ids, place), 'bare rhea ');
   console.log(`  the messages by AMQP                        ${amqp}\n`);

@@ -20,13 +20,14 @@ export type On = (event: string, act: (context: EventContext) => void) => void;
 
 /** The connection, as its links see it. */
 export interface LinkOwner extends AmqpConnection {
-  readonly isGone: boolean;
+  /** It has ended, or is about to: nothing that comes by it counts any more. */
+  readonly isOver: boolean;
   /** Does something for the connection; what goes wrong ends it alone. */
   run(act: () => void): void;
   fail(error: unknown): void;
   destroy(): void;
   /** The first of its links stays. */
-  isLetIn(): void;
+  letIn(): void;
   refused(error: AmqpError): void;
 }
 
@@ -76,6 +77,7 @@ export class PeerLinks {
   }
 
   #attach(link: Receiver | Sender, role: AmqpRole): void {
+    if (this.#owner.isOver) return;
     const terminus = role === 'sender' ? link.target : link.source;
     const address = (terminus as { readonly address?: unknown } | undefined)?.address;
     const text = typeof address === 'string' ? address : '';
@@ -94,8 +96,8 @@ export class PeerLinks {
   }
 
   #stay(link: Receiver | Sender, kind: string, mostBytes: number, role: AmqpRole): void {
-    if (this.#owner.isGone || link.is_closed()) return;
-    this.#owner.isLetIn();
+    if (this.#owner.isOver || link.is_closed()) return;
+    this.#owner.letIn();
     this.#kinds.set(link, kind);
     if (role === 'receiver') {
       this.#outgoing.get(kind)?.lose();
@@ -116,7 +118,8 @@ export class PeerLinks {
   #message({ receiver, message, delivery }: EventContext): void {
     if (receiver === undefined || message === undefined || delivery === undefined) return;
     const kind = this.#kinds.get(receiver);
-    if (kind === undefined) return;
+    // A client that was put out may go on sending until it notices.
+    if (kind === undefined || this.#owner.isOver) return;
     const answer = (outcome: AmqpTaken) => {
       if (outcome === undefined) return this.#owner.destroy();
       if (outcome === 'accepted') delivery.accept();
@@ -126,7 +129,7 @@ export class PeerLinks {
     const taken = this.#handler.message(this.#owner, kind, fromWire(message));
     if (!(taken instanceof Promise)) return answer(taken);
     taken.then(
-      (outcome) => this.#owner.run(() => !this.#owner.isGone && answer(outcome)),
+      (outcome) => this.#owner.run(() => !this.#owner.isOver && answer(outcome)),
       (error: unknown) => this.#owner.fail(error),
     );
   }

@@ -83,8 +83,8 @@ export class AmqpPeer implements AmqpConnection, Guarded, LinkOwner {
     return this;
   }
 
-  get isGone(): boolean {
-    return this.#isGone;
+  get isOver(): boolean {
+    return this.#isGone || this.#end !== undefined;
   }
 
   fail(error: unknown): void {
@@ -127,13 +127,13 @@ export class AmqpPeer implements AmqpConnection, Guarded, LinkOwner {
   }
 
   send(kind: string, message: AmqpMessage, settled?: (outcome: AmqpOutcome) => void): boolean {
-    if (this.#isGone || !this.#links.send(kind, message, settled)) return false;
+    if (this.isOver || !this.#links.send(kind, message, settled)) return false;
     if (this.#links.waitingBytes <= this.#handler.limits.backlogBytes) return true;
     this.cutOff('backlogBytes', 'A client that takes nothing was cut off.');
     return false;
   }
 
-  isLetIn(): void {
+  letIn(): void {
     if (this.#isLetIn) return;
     this.#isLetIn = true;
     clearTimeout(this.#timer);

@@ -1,5 +1,11 @@
-import { type AmqpChannel, type AmqpFace, type AmqpReaction, type AmqpRole, amqpErrorOf } from '../../core/hub/amqp.ts';
-import type { AmqpMessage } from '../../core/hub/amqp.ts';
+import {
+  type AmqpChannel,
+  type AmqpFace,
+  type AmqpMessage,
+  type AmqpReaction,
+  type AmqpRole,
+  amqpErrorOf,
+} from '../../core/hub/amqp.ts';
 import { withDeliveryFailed, withoutPending } from '../../core/hub/devices.ts';
 import type { HubFace, Refusal } from '../../core/hub/face.ts';
 import { amqpLinkOf, isKnownCertificate } from '../../core/hub/faces/index.ts';
@@ -67,7 +73,7 @@ export class AmqpClients implements AmqpHandler {
       const decision = this.#parts.logins.within(face, { clientId: address.id }, asked);
       if (!decision.accepted) return turnAway(decision, face, address.id);
       const saved = this.#parts.logins.bringAbout(face.name, decision);
-      this.#letIn(connection, face, amqp, address.id, decision.deviceId, address.idScope);
+      this.#letIn(connection, found, decision.deviceId);
       return { ...attachment, saved };
     }
     if (client.face === face && client.clientId === address.id && client.idScope === address.idScope) {
@@ -79,11 +85,8 @@ export class AmqpClients implements AmqpHandler {
 
   #letIn(
     link: AmqpConnection,
-    face: HubFace,
-    amqp: AmqpFace,
-    clientId: string,
+    { face, amqp, address }: NonNullable<ReturnType<typeof amqpLinkOf>>,
     deviceId: string,
-    idScope: string | undefined,
   ): void {
     const { presented } = link;
     const [leaf] = presented;
@@ -91,8 +94,8 @@ export class AmqpClients implements AmqpHandler {
       face,
       amqp,
       deviceId,
-      clientId,
-      idScope,
+      clientId: address.id,
+      idScope: address.idScope,
       presented,
       protocol: 'AMQP',
       link,
