@@ -154,6 +154,8 @@ export class AmqpPeer implements AmqpConnection, Guarded, LinkOwner {
       { reason: 'hub-stopped', text: '' },
       { condition: 'amqp:connection:forced', description: 'The hub was stopped.' },
     );
+    // The hub is gone before its streams are.
+    this.#finish();
   }
 
   cutOff(limit: LimitName, happened: string): void {
