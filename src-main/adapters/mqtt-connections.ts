@@ -10,7 +10,7 @@ import type {
   PublishOutcome,
 } from '../services/ports.ts';
 import { linkedLibrary } from './key-support.ts';
-import { proxyFor, tunnel } from './proxy.ts';
+import type { Way } from './proxy.ts';
 
 /** What MQTT.js and Node say about a failure, as plain values. */
 function lossFrom(error: unknown, secured: boolean): ConnectionLoss {
@@ -145,24 +145,15 @@ function clientFor(
   return new mqtt.MqttClient(secure, { ...options, protocol: 'mqtts' });
 }
 
-/** Undefined where the server is reached without a proxy. */
-async function wayTo(
-  { host, port }: Parameters<MqttConnections['connect']>[0],
-  signal: AbortSignal,
-): Promise<Socket | undefined> {
-  const proxy = proxyFor(host, port);
-  return proxy === undefined ? undefined : tunnel(proxy, host, port, signal);
-}
-
 /**
  * MQTT over TLS, or in a WebSocket over TLS, by MQTT.js. Its own reconnecting and offline queue are off: what was not
  * acknowledged is the simulation's business. The server's certificate is always verified.
  */
-export const mqttConnections: MqttConnections = {
+export const createMqttConnections = (wayTo: Way): MqttConnections => ({
   async connect(facts, credentials, signal, onMessage) {
     let way: Socket | undefined;
     try {
-      way = await wayTo(facts, signal);
+      way = await wayTo(facts.host, facts.port, signal);
     } catch (error) {
       return { loss: lossFrom(error, false) };
     }
@@ -206,4 +197,4 @@ export const mqttConnections: MqttConnections = {
       else signal.addEventListener('abort', abort, { once: true });
     });
   },
-};
+});

@@ -3,11 +3,12 @@ import { controlListener } from './control-listener.ts';
 import { fileFolders } from './file-folders.ts';
 import { hubListener } from './hub-listener.ts';
 import { journals } from './journal-file.ts';
-import { mqttConnections } from './mqtt-connections.ts';
+import { createMqttConnections } from './mqtt-connections.ts';
 import { nodeCiphers } from './node-ciphers.ts';
 import { nodeHttp } from './node-http.ts';
 import { nodeKeys } from './node-keys.ts';
 import { openingThreads } from './opening-threads.ts';
+import { environmentWay } from './proxy.ts';
 import { systemClock } from './system-clock.ts';
 import { thisComputer } from './this-computer.ts';
 
@@ -18,7 +19,7 @@ export function nodePorts(shell: ShellPorts): Ports {
     ciphers: nodeCiphers,
     keys: nodeKeys,
     folders: fileFolders,
-    mqtt: mqttConnections,
+    mqtt: createMqttConnections(environmentWay),
     http: nodeHttp,
     journals,
     hubListener,

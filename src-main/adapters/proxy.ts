@@ -45,7 +45,7 @@ function isDecodable(text: string): boolean {
 const nameOf = (proxy: URL) => proxy.host;
 
 /** A way through a proxy to a server (RFC 9110, 9.3.6). */
-export function tunnel(proxy: URL, host: string, port: number, signal: AbortSignal): Promise<Socket> {
+function tunnel(proxy: URL, host: string, port: number, signal: AbortSignal): Promise<Socket> {
   const authority = `${isIPv6(host) ? `[${host}]` : host}:${port}`;
   const { username, password } = proxy;
   const credentials = Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString('base64');
@@ -80,3 +80,12 @@ export function tunnel(proxy: URL, host: string, port: number, signal: AbortSign
     asked.end();
   });
 }
+
+/** How a server is reached: a socket that leads to it through a proxy, or undefined where it is connected to straight. */
+export type Way = (host: string, port: number, signal: AbortSignal) => Promise<Socket | undefined>;
+
+/** By the proxy of the environment, where it has one. */
+export const environmentWay: Way = async (host, port, signal) => {
+  const proxy = proxyFor(host, port);
+  return proxy === undefined ? undefined : tunnel(proxy, host, port, signal);
+};

@@ -3,7 +3,8 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type TLSSocket, createServer } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { mqttConnections } from '../../src-main/adapters/mqtt-connections.ts';
+import { createMqttConnections } from '../../src-main/adapters/mqtt-connections.ts';
+import { environmentWay } from '../../src-main/adapters/proxy.ts';
 import type { MethodInput } from '../../src-main/contract/methods.ts';
 import type { SimulationEvent } from '../../src-main/contract/models.ts';
 import { platformOf } from '../../src-main/core/clouds/index.ts';
@@ -311,7 +312,12 @@ describe.skipIf(missing)('what TLS asks for', () => {
       const server = await listen();
       const target = { host: 'localhost', port, settings: readSettings(aws.fields, {}) };
       const facts = { ...aws.connection(target, 'pub'), port: server.port };
-      const up = await mqttConnections.connect(facts, credentials, new AbortController().signal, () => undefined);
+      const up = await createMqttConnections(environmentWay).connect(
+        facts,
+        credentials,
+        new AbortController().signal,
+        () => undefined,
+      );
       if (!('connection' in up)) throw new Error(up.loss.text);
       await up.connection.close();
       expect(await server.asked).toEqual({ alpn, serverName: 'localhost' });

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { expect } from 'vitest';
-import { mqttConnections } from '../../src-main/adapters/mqtt-connections.ts';
+import { createMqttConnections } from '../../src-main/adapters/mqtt-connections.ts';
+import { environmentWay } from '../../src-main/adapters/proxy.ts';
 import { diagnose } from '../../src-main/core/diagnosis/connection.ts';
 import { readTlsFault } from '../../src-main/core/diagnosis/tls.ts';
 import { mqttBroker } from '../../src-main/core/clouds/mqtt-broker/platform.ts';
@@ -53,7 +54,12 @@ export async function tryServer(
     serverCaPem: serverCa === undefined ? undefined : await readFile(serverCa, 'utf8'),
   };
   const facts = { ...connectionTo({ host, port }, { clientId: 'device' }), alpn };
-  const ended = await mqttConnections.connect(facts, credentials, AbortSignal.timeout(20_000), () => undefined);
+  const ended = await createMqttConnections(environmentWay).connect(
+    facts,
+    credentials,
+    AbortSignal.timeout(20_000),
+    () => undefined,
+  );
   const loss = 'loss' in ended ? ended.loss : expect.fail('The server speaks MQTT.');
   const fault = readTlsFault(loss.errorCode, loss.text);
   // Who ends a connection that is up does not always wait for what is still under way.
