@@ -3,7 +3,7 @@ import { controlListener } from './control-listener.ts';
 import { fileFolders } from './file-folders.ts';
 import { hubListener } from './hub-listener.ts';
 import { journals } from './journal-file.ts';
-import { createMqttConnections } from './mqtt-connections.ts';
+import { createDeviceConnections } from './device-connections/index.ts';
 import { nodeCiphers } from './node-ciphers.ts';
 import { nodeHttp } from './node-http.ts';
 import { nodeKeys } from './node-keys.ts';
@@ -19,7 +19,7 @@ export function nodePorts(shell: ShellPorts): Ports {
     ciphers: nodeCiphers,
     keys: nodeKeys,
     folders: fileFolders,
-    mqtt: createMqttConnections(environmentWay),
+    connections: createDeviceConnections(environmentWay),
     http: nodeHttp,
     journals,
     hubListener,

@@ -1,4 +1,5 @@
-import type { AmqpError, AmqpMessage, AmqpRole } from '../core/hub/amqp.ts';
+import type { AmqpMessage } from '../core/amqp/message.ts';
+import type { AmqpError, AmqpRole } from '../core/hub/amqp.ts';
 import type { HttpsAnswer, HttpsRequest } from '../core/hub/https.ts';
 import type { FaceName } from '../core/platform/platform.ts';
 import type { HandshakeEvidence } from '../core/diagnosis/client-handshake.ts';

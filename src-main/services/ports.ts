@@ -1,13 +1,17 @@
 import type { FilePasswords, OpenedFile } from '../core/keystore/opened.ts';
 import type { KeyType } from '../core/x509/algorithms.ts';
-import type { ConnectionFacts, EncodedMessage, IncomingMessage, Subscription } from '../core/platform/platform.ts';
+import type { ConnectionFacts, ServerError } from '../core/platform/connection.ts';
+import type { EncodedMessage, IncomingMessage, Subscription } from '../core/platform/platform.ts';
 import type { PasswordCiphers, SignatureChecks, Signer } from '../core/primitives.ts';
 import type { ControlListener } from './control-ports.ts';
 import type { Http } from './http-port.ts';
 import type { HubListener } from './hub-ports.ts';
 import type { Desktop, Dialogs, Secrets, Settings } from './shell-ports.ts';
 
-export type { AmqpError, AmqpId, AmqpMessage, AmqpRole, AmqpValue } from '../core/hub/amqp.ts';
+export type { AmqpId, AmqpMessage, AmqpValue } from '../core/amqp/message.ts';
+export type { AmqpError, AmqpRole } from '../core/hub/amqp.ts';
+export type { AmqpFacts, ConnectionFacts, HttpsFacts, MqttFacts, ServerError } from '../core/platform/connection.ts';
+export type { EncodedMessage } from '../core/platform/platform.ts';
 export type { HttpsAnswer, HttpsRequest } from '../core/hub/https.ts';
 export type { LimitName } from '../core/hub/limits.ts';
 export type { ControlLink, ControlListener, ControlPeer, ControlTerms } from './control-ports.ts';
@@ -150,35 +154,42 @@ export interface ClientCredentials {
 /** Why a connection did not come up, or ended. */
 export interface ConnectionLoss {
   readonly errorCode: string | undefined;
+  /** Of MQTT's CONNACK or DISCONNECT. */
   readonly returnCode: number | undefined;
+  /** What a server of AMQP or HTTPS has said. */
+  readonly serverError?: ServerError;
   readonly text: string;
   readonly secured: boolean;
 }
 
-/** What became of a message: taken as its QoS promises, refused by the server (MQTT 5.0 3.4.2.1), or cut off with its connection. */
-export type PublishOutcome = 'acknowledged' | 'lost' | { readonly refused: number };
+/** What a server refuses with: a reason code of MQTT 5.0 (2.4), 0x80 of 3.1.1, or an error of AMQP or HTTPS. */
+export type ServerRefusal = number | ServerError;
 
-export interface MqttConnection {
+/** What became of a message: taken as its QoS promises, refused by the server, or cut off with its connection. */
+export type PublishOutcome = 'acknowledged' | 'lost' | { readonly refused: ServerRefusal };
+
+/** A device's connection, whatever it speaks. */
+export interface DeviceConnection {
   publish(message: EncodedMessage): Promise<PublishOutcome>;
   /**
    * What the server answers, filter by filter: the granted QoS, or from 0x80 the code of a refusal (MQTT 3.1.1 3.9.3, MQTT 5.0
-   * 3.9.3). Undefined where the connection ended first.
+   * 3.9.3), or AMQP's error. Undefined where the connection ended first.
    */
-  subscribe(subscriptions: readonly Subscription[]): Promise<readonly number[] | undefined>;
+  subscribe(subscriptions: readonly Subscription[]): Promise<readonly ServerRefusal[] | undefined>;
   /** Resolves when the connection has ended for whatever reason. */
   readonly ended: Promise<ConnectionLoss>;
   close(): Promise<void>;
 }
 
-export interface MqttConnections {
-  /** Up means CONNACK, not TLS. */
+export interface DeviceConnections {
+  /** Up means that the server has let the device in, and not TLS alone. */
   connect(
     facts: ConnectionFacts,
     credentials: ClientCredentials,
     signal: AbortSignal,
-    /** Also of messages that follow CONNACK at once, in a session that was kept. */
+    /** Also of messages that follow at once, as in a session of MQTT that was kept. */
     onMessage: (message: IncomingMessage & { readonly qos: 0 | 1 | 2 }) => void,
-  ): Promise<{ readonly connection: MqttConnection } | { readonly loss: ConnectionLoss }>;
+  ): Promise<{ readonly connection: DeviceConnection } | { readonly loss: ConnectionLoss }>;
 }
 
 /** What is to be opened, beside its bytes. */
@@ -223,7 +234,7 @@ export interface Ports extends ShellPorts {
   readonly keys: Keys;
   readonly folders: Folders;
   readonly journals: Journals;
-  readonly mqtt: MqttConnections;
+  readonly connections: DeviceConnections;
   readonly http: Http;
   readonly hubListener: HubListener;
   readonly controlListener: ControlListener;

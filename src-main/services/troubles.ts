@@ -1,6 +1,9 @@
-import { type Diagnosis, diagnose } from '../core/diagnosis/connection.ts';
+import { diagnose } from '../core/diagnosis/connection.ts';
+import type { Diagnosis } from '../core/diagnosis/rule.ts';
+import { toldByServer } from '../core/diagnosis/server-error.ts';
+import type { ServerError } from '../core/platform/connection.ts';
 import type { Platform, Subscription, Target } from '../core/platform/platform.ts';
-import type { ConnectionLoss } from './ports.ts';
+import type { ConnectionLoss, ServerRefusal } from './ports.ts';
 
 /** Why something went wrong, and the raw text behind it. */
 export type Trouble = Diagnosis & { readonly raw: string };
@@ -14,10 +17,19 @@ interface Route {
 /** What a refusal of a certificate that is being registered looks like, since clouds differ in where they refuse. */
 const refusesIdentity = /^(?:connack-|closed-|device-certificate-)/;
 
+const rawOf = ({ condition, text }: ServerError): string => `${condition} ${text}`.trim();
+
 /** What SUBACK answers for a filter that is refused: 0x80 of MQTT 3.1.1, and every reason code from there of 5.0. */
 const subscriptionRefused = 0x80;
 /** Refusals that say no more than that. */
 const plainRefusals: ReadonlySet<number> = new Set([subscriptionRefused, 0x87]);
+
+/** Why a message was refused. */
+export function messageTrouble(refused: ServerRefusal, platform: Platform): Trouble {
+  if (typeof refused !== 'number') return { ...toldByServer(refused, platform), raw: rawOf(refused) };
+  const { meaning, remedy } = platform.refusal(refused);
+  return { cause: `puback-${refused}`, what: meaning, remedy, raw: `PUBACK ${refused}` };
+}
 
 export function lossTrouble(loss: ConnectionLoss, { platform, target }: Route): Trouble {
   return { ...diagnose({ ...loss, host: target.host, port: target.port }, platform), raw: loss.text };
@@ -33,11 +45,12 @@ export function registeringTrouble(loss: ConnectionLoss, route: Route): Trouble 
 /** The first filter that the server has refused. */
 export function refusalTrouble(
   subscriptions: readonly Subscription[],
-  codes: readonly number[],
+  codes: readonly ServerRefusal[],
   platform: Platform,
 ): Trouble | undefined {
   for (const [index, { filter }] of subscriptions.entries()) {
     const code = codes[index] ?? subscriptionRefused;
+    if (typeof code !== 'number') return { ...toldByServer(code, platform), raw: rawOf(code) };
     if (code < subscriptionRefused) continue;
     const refusal = plainRefusals.has(code) ? undefined : platform.refusal(code);
     return {

@@ -66,6 +66,16 @@ export const hubStopped: Failure = {
   details: { action: { do: 'start-hub' } },
 };
 
+/** The local hub, where it runs and does not listen for what is to be spoken. */
+export const hubDeaf: Failure = {
+  code: 'NOT_CONNECTED',
+  message: 'The local hub does not listen for this transport: its port was taken, or it was started without it.',
+  details: {
+    remedy: 'Choose another transport, or free the port and start the hub again. Its page tells what it listens for.',
+    action: { do: 'open-page', page: 'hub-overview' },
+  },
+};
+
 /** A workspace that is remembered and not there. */
 export const workspaceGone = (folder: string): Failure => ({
   code: 'NOT_FOUND',

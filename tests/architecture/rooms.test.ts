@@ -19,6 +19,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'asn1',
     'x509',
     'mqtt',
+    'amqp',
     'telemetry',
     'keystore',
     'things',

@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type TLSSocket, createServer } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createMqttConnections } from '../../src-main/adapters/mqtt-connections.ts';
+import { createDeviceConnections } from '../../src-main/adapters/device-connections/index.ts';
 import { environmentWay } from '../../src-main/adapters/proxy.ts';
 import type { MethodInput } from '../../src-main/contract/methods.ts';
 import type { SimulationEvent } from '../../src-main/contract/models.ts';
@@ -312,7 +312,7 @@ describe.skipIf(missing)('what TLS asks for', () => {
       const server = await listen();
       const target = { host: 'localhost', port, settings: readSettings(aws.fields, {}) };
       const facts = { ...aws.connection(target, 'pub'), port: server.port };
-      const up = await createMqttConnections(environmentWay).connect(
+      const up = await createDeviceConnections(environmentWay).connect(
         facts,
         credentials,
         new AbortController().signal,

@@ -14,6 +14,7 @@ import {
   withAddress,
 } from '../../src-renderer/features/simulate/form.ts';
 import { csvOf, filterLines, jsonLinesOf, pretty, propertiesOf } from '../../src-renderer/features/simulate/log.ts';
+import { hubPort, portWith } from '../../src-renderer/bench/platform-port.ts';
 import { simulate as text } from '../../src-renderer/features/simulate/words.ts';
 import { ui } from '../../src-renderer/ui/words.ts';
 
@@ -42,6 +43,18 @@ describe('the port of a server', () => {
     const inWebSocket = chosen(draft(), 'mqtt-ws');
     expect(portOf(inWebSocket)).toBe('443');
     expect(portOf(chosen(inWebSocket, 'mqtt'))).toBe('8883');
+  });
+
+  test('at the local hub is the one where it listens for the transport', () => {
+    const here = { port: 18_883, webSocketPort: 18_443 };
+    expect(hubPort(here, {})).toBe(18_883);
+    expect(['mqtt', 'mqtt-ws', 'amqp-ws', 'https'].map((transport) => hubPort(here, { transport }))).toEqual([
+      18_883, 18_443, 18_443, 18_443,
+    ]);
+    expect(hubPort(here, { transport: 'amqp' })).toBeUndefined();
+    const before = { port: '18883', settings: {} };
+    expect(portWith(before, cloud, { transport: 'https' }, here)).toEqual({ port: '18443' });
+    expect(portWith({ ...before, port: '1' }, cloud, { transport: 'https' }, here)).toEqual({});
   });
 
   test('that somebody has typed stays', () => {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { systemClock } from '../../src-main/adapters/system-clock.ts';
 import type { SimulationEvent } from '../../src-main/contract/models.ts';
-import type { ConnectionLoss, MqttConnection, MqttConnections } from '../../src-main/services/ports.ts';
+import type { ConnectionLoss, DeviceConnection, DeviceConnections } from '../../src-main/services/ports.ts';
 import { Workbench } from '../support/workbench.ts';
 
 /** AWS's just-in-time registration: the first connection of a certificate is refused while it is registered. */
@@ -14,14 +14,14 @@ let loss: ConnectionLoss;
 let slept: number[];
 let bench: Workbench;
 
-const mqtt: MqttConnections = {
+const connections: DeviceConnections = {
   connect() {
     if (refusals-- > 0) return Promise.resolve({ loss });
     let end: (loss: ConnectionLoss) => void = () => undefined;
     const ended = new Promise<ConnectionLoss>((resolve) => {
       end = resolve;
     });
-    const connection: MqttConnection = {
+    const connection: DeviceConnection = {
       publish: () => Promise.resolve('acknowledged'),
       subscribe: (wanted) => Promise.resolve(wanted.map(({ qos }) => qos)),
       ended,
@@ -35,7 +35,7 @@ beforeEach(async () => {
   loss = closed;
   slept = [];
   bench = await Workbench.open({
-    mqtt,
+    connections,
     // Seconds of back-off are not waited for.
     clock: {
       ...systemClock,

@@ -217,10 +217,23 @@ describe('client programs', () => {
     expect(namesOf(azure({ port: 443 }))).not.toEqual(expect.arrayContaining(libraries));
     const inWebSocket = azure({ settings: { transport: 'mqtt-ws' } });
     expect(namesOf(inWebSocket)).toEqual(expect.arrayContaining(libraries));
-    expect(inWebSocket.map(({ code }) => code).join('\n')).toMatch(/websockets=True,[^]*deviceMqtt\.MqttWs/);
+    expect(inWebSocket.map(({ code }) => code).join('\n')).toMatch(/websockets=True,[^]*deviceTransport\.MqttWs/);
     expect(namesOf(azure({ port: 8883, settings: { transport: 'mqtt-ws' } }))).not.toEqual(
       expect.arrayContaining(libraries),
     );
+    // Of Azure's libraries only Node's speaks more than MQTT, and no library of MQTT does.
+    for (const [transport, library, name] of [
+      ['amqp', 'amqp', 'Amqp'],
+      ['amqp-ws', 'amqp', 'AmqpWs'],
+      ['https', 'http', 'Http'],
+    ] as const) {
+      const programs = azure({ settings: { transport } });
+      expect(namesOf(programs)).toEqual(['iot-hub-node']);
+      expect(programs[0]?.install).toBe(`npm install azure-iot-device azure-iot-device-${library}`);
+      expect(programs[0]?.code).toContain(`deviceTransport.${name});`);
+      expect(programs[0]?.code).toContain('message.properties.add("temperatureAlert", ');
+      expect(programs[0]?.code).toContain('message.contentType = "application/json"');
+    }
   });
 
   test('of a platform that asks a provisioning service first are those that do, and of others none', () => {

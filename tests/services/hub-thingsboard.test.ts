@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { connect as tlsConnect } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { HubEvent } from '../../src-main/contract/models.ts';
+import type { HubEvent, SimulationEvent } from '../../src-main/contract/models.ts';
 import { Workbench } from '../support/workbench.ts';
 
 let bench: Workbench;
@@ -217,6 +217,30 @@ describe('the local hub as ThingsBoard', () => {
     const pattern = bench.refusal('hub.setThingsBoardProfile', { certificatePem: int, pattern: 'sensor' });
     expect(await pattern).toMatchObject({ code: 'INVALID_INPUT', details: { field: 'pattern' } });
   });
+});
+
+test('simulated devices speak MQTT 5 where it is chosen, and are told a refusal of it', async () => {
+  const { runId } = await bench.call('simulation.start', {
+    workspace: bench.workspace,
+    deviceIds: ['sensor-1', 'sensor-2'],
+    platform: 'thingsboard',
+    host: 'localhost',
+    port: address.port,
+    serverCaPem: address.authorityPem,
+    settings: { mqtt: '5' },
+    messages: 2,
+    intervalMs: 10,
+  });
+  const told: SimulationEvent[] = [];
+  bench.services.sources['simulation.events']({ runId }, (one) => told.push(one));
+  const totals = await new Promise((resolve) => {
+    bench.services.sources['simulation.totals']({ runId }, (one) => one.state === 'running' || resolve(one));
+  });
+  expect(totals).toMatchObject({ state: 'failed', failedDevices: 1, acknowledged: 2 });
+  expect(events.filter(({ type }) => type === 'message')).toHaveLength(2);
+  expect(told.filter(({ type }) => type === 'failed')).toMatchObject([
+    { deviceId: 'sensor-2', cause: 'connack-135', remedy: expect.stringContaining('credentials ID') as string },
+  ]);
 });
 
 describe('the local hub as ThingsBoard 3.4', () => {

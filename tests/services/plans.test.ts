@@ -22,7 +22,7 @@ const job: Job = {
 /** What a run tells in the first second of its clock. */
 async function toldBy(plans: RunPlans) {
   const clock = new ManualClock();
-  const run = new SimulationRun('run', plans, { clock, mqtt: willingServer });
+  const run = new SimulationRun('run', plans, { clock, connections: willingServer });
   const events: SimulationEvent[] = [];
   run.subscribe((event) => events.push(event));
   await clock.advanceTo(1000);
@@ -76,7 +76,11 @@ test.each(platforms.map(({ id }) => id))('the plan of a device on %s can be copi
 test('counts without making an event, and makes what was missed for somebody who listens later', async () => {
   const made = vi.spyOn(Date.prototype, 'toISOString');
   const clock = new ManualClock();
-  const run = new SimulationRun('run', { publishers: [devicePlan], subscribers: [] }, { clock, mqtt: willingServer });
+  const run = new SimulationRun(
+    'run',
+    { publishers: [devicePlan], subscribers: [] },
+    { clock, connections: willingServer },
+  );
   await clock.advanceTo(95);
   expect(run.status()).toMatchObject({ connected: 1, attempted: 10, acknowledged: 10 });
   expect(made).not.toHaveBeenCalled();

@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import type { Clock, MqttConnections } from '../../src-main/services/ports.ts';
+import type { Clock, DeviceConnections } from '../../src-main/services/ports.ts';
 import type { DevicePlan } from '../../src-main/services/simulation/device-run.ts';
 
 /** Lets everything run that waits for no time. */
@@ -52,7 +52,7 @@ export const devicePlan: DevicePlan = {
   alertAboveC: 30,
 };
 /** A server that takes whatever comes. */
-export const willingServer: MqttConnections = {
+export const willingServer: DeviceConnections = {
   connect: () => {
     let end: () => void = () => undefined;
     const ended = new Promise<{ kind: 'closed'; text: string }>((resolve) => {
@@ -64,6 +64,6 @@ export const willingServer: MqttConnections = {
       ended,
       close: () => Promise.resolve(end()),
     };
-    return Promise.resolve({ connection } as unknown as Awaited<ReturnType<MqttConnections['connect']>>);
+    return Promise.resolve({ connection } as unknown as Awaited<ReturnType<DeviceConnections['connect']>>);
   },
 };

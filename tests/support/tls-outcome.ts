@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { expect } from 'vitest';
-import { createMqttConnections } from '../../src-main/adapters/mqtt-connections.ts';
+import { createMqttConnections } from '../../src-main/adapters/device-connections/mqtt.ts';
 import { environmentWay } from '../../src-main/adapters/proxy.ts';
 import { diagnose } from '../../src-main/core/diagnosis/connection.ts';
 import { readTlsFault } from '../../src-main/core/diagnosis/tls.ts';
 import { mqttBroker } from '../../src-main/core/clouds/mqtt-broker/platform.ts';
-import { connectionTo } from '../../src-main/core/platform/platform.ts';
+import { connectionTo } from '../../src-main/core/platform/connection.ts';
 import type { Files } from './openssl-certificates.ts';
 
 /** TLS was up, or Node's error code, what stands in its text in capitals, and the cause that is told. */

@@ -21,19 +21,19 @@ export class IncomingBounds {
   /** The least that a client may want of frames (2.7.1), and of its idle time-out, in milliseconds. */
   readonly leastFrame = 512;
   readonly leastIdleMs = 100;
-  readonly #most: number;
+  readonly most: number;
   readonly #holding: (bytes: number) => void;
   readonly #mostOf = new Map<Receiver, number>();
   /** Octets of messages that have not ended, by channel and handle. */
   readonly #begun = new Map<string, number>();
 
   constructor(most: number, holding: (bytes: number) => void) {
-    this.#most = most;
+    this.most = most;
     this.#holding = holding;
   }
 
   allow(receiver: Receiver, mostBytes: number): void {
-    this.#mostOf.set(receiver, Math.min(this.#most, mostBytes + sectionBytes));
+    this.#mostOf.set(receiver, Math.min(this.most, mostBytes + sectionBytes));
   }
 
   forget(receiver: Receiver): void {

@@ -64,11 +64,14 @@ const typedValues = (values: Readonly<Record<string, AmqpValue>>): MessageAnnota
   Object.fromEntries(Object.entries(values).map(([name, value]) => [name, typedOf(value)]));
 
 export function toWire(message: AmqpMessage): Message {
-  const { messageId, correlationId, to, deliveryCount, annotations, applicationProperties, body } = message;
+  const { messageId, correlationId, to, contentType, contentEncoding, deliveryCount, annotations } = message;
+  const { applicationProperties, body } = message;
   return {
     ...(messageId === undefined ? {} : { message_id: idTo(messageId) }),
     ...(correlationId === undefined ? {} : { correlation_id: idTo(correlationId) }),
     ...(to === undefined ? {} : { to }),
+    ...(contentType === undefined ? {} : { content_type: contentType }),
+    ...(contentEncoding === undefined ? {} : { content_encoding: contentEncoding }),
     ...(deliveryCount === undefined ? {} : { delivery_count: deliveryCount }),
     ...(annotations === undefined ? {} : { message_annotations: typedValues(annotations) }),
     ...(applicationProperties === undefined ? {} : { application_properties: typedValues(applicationProperties) }),

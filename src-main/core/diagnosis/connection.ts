@@ -1,16 +1,8 @@
-import type { RemedyAction } from '../remedy.ts';
 import type { Platform } from '../platform/platform.ts';
-import type { ConnectionEvidence, Rule } from './rule.ts';
+import { toldByServer } from './server-error.ts';
+import type { ConnectionEvidence, Diagnosis, Rule } from './rule.ts';
 import { certificateRefused } from './server-handshake.ts';
 import { tlsTelling } from './tls-telling.ts';
-
-/** What happened, why it probably happened, and what to do. `cause` is stable, for programs. */
-export interface Diagnosis {
-  readonly cause: string;
-  readonly what: string;
-  readonly remedy: string;
-  readonly action?: RemedyAction;
-}
 
 const notListening = 'connection-refused';
 
@@ -62,7 +54,8 @@ const networkRules: readonly Rule[] = [
     pattern: /Unexpected server response: \d|socket hang up/,
     cause: 'not-web-socket',
     what: ({ host, port }) => `${host}, port ${port}, opens no WebSocket at this path.`,
-    remedy: 'Check port and WebSocket path; leave the path empty for MQTT straight on TLS.',
+    remedy:
+      'Check the port, and the WebSocket path where the platform has a field for it: without one MQTT goes straight on TLS.',
   },
   {
     // What an HTTP server answers is no MQTT packet.
@@ -79,6 +72,7 @@ export function diagnose(evidence: ConnectionEvidence, platform: Platform): Diag
     const { meaning, ...remedy } = platform.refusal(evidence.returnCode);
     return { cause: `connack-${evidence.returnCode}`, what: meaning, ...remedy };
   }
+  if (evidence.serverError !== undefined) return toldByServer(evidence.serverError, platform);
   const haystack = `${evidence.errorCode ?? ''} ${evidence.text}`;
   const rule = networkRules.find(({ pattern }) => pattern.test(haystack));
   const telling = rule ?? tlsTelling(evidence.errorCode, evidence.text);

@@ -1,4 +1,4 @@
-import type { ConnectionFacts } from '../platform/platform.ts';
+import type { MqttFacts } from '../platform/connection.ts';
 import {
   type ConnectingOrder,
   firstMessage,
@@ -8,6 +8,7 @@ import {
   trustedFile,
 } from './connecting.ts';
 import { type DeviceWords, deviceLoop, oneDevice } from './device-loop.ts';
+import { curlLines } from './curl.ts';
 import type { HowtoStep } from './openssl.ts';
 import { provisionHowto } from './provision.ts';
 import { inFolder, word } from './shell.ts';
@@ -23,16 +24,20 @@ export function simulateHowto(order: SimulationOrder): HowtoStep[] {
   const [first, ...others] = order.deviceIds;
   if (first === undefined) return [];
   if (order.platform.provisioning !== undefined) return provisionHowto(order);
-  const lacking = lack(order);
+  const facts = order.platform.connection(order.target, first);
+  const byCurl = facts.protocol === 'https';
+  const lacking = byCurl ? undefined : lack(order);
   const send = others.length === 0 ? 'Send a message' : 'Send a message of each device';
   if (lacking !== undefined) return [{ title: send, commands: lacking.map((line) => `# ${line}`).join('\n') }];
-  const note = trustNote(order, '--cafile');
+  const note = trustNote(order, byCurl ? '--cacert' : '--cafile');
+  const speak = (words: DeviceWords) =>
+    byCurl ? curlLines(order, words, firstMessage(order, words.id, first)) : publish(order, first, words);
   const lines =
     others.length === 0
-      ? publish(order, first, oneDevice(first))
+      ? speak(oneDevice(first))
       : deviceLoop(
           order.deviceIds.map((deviceId) => ({ deviceId })),
-          (words) => publish(order, first, words),
+          speak,
         );
   return [
     ...saveTrusted(order),
@@ -42,30 +47,40 @@ export function simulateHowto(order: SimulationOrder): HowtoStep[] {
 
 /** Why mosquitto's clients cannot do it, and what can. */
 function lack({ platform, target, deviceIds }: SimulationOrder): string[] | undefined {
-  const { webSocketPath, serverName } = platform.connection(target, deviceIds[0] ?? '');
+  const facts = platform.connection(target, deviceIds[0] ?? '');
   const instead = 'Use one of the client programs that are shown for this platform.';
   if (!platform.snippets.some((name) => name.startsWith('mqtt-'))) {
     return ['A device learns first where it belongs. mosquitto_pub sends, and does not wait for an answer.', instead];
   }
-  if (webSocketPath !== undefined) return ['mosquitto_pub and mosquitto_sub speak no WebSocket.', instead];
-  if (serverName === undefined) return undefined;
+  if (facts.protocol !== 'mqtt') return ['mosquitto_pub and mosquitto_sub speak MQTT alone.', instead];
+  if (facts.webSocketPath !== undefined) return ['mosquitto_pub and mosquitto_sub speak no WebSocket.', instead];
+  if (facts.serverName === undefined) return undefined;
   return ['mosquitto_pub and mosquitto_sub ask TLS for the host and for no other name.', instead];
 }
 
-const wantsPassword = ({ platform }: ConnectingOrder, { username }: ConnectionFacts): boolean =>
+const wantsPassword = ({ platform }: ConnectingOrder, { username }: MqttFacts): boolean =>
   username !== undefined && platform.fields.some(({ kind }) => kind === 'password');
 
-const passwordNote = (order: ConnectingOrder, deviceId: string): string[] =>
-  wantsPassword(order, order.platform.connection(order.target, deviceId))
+/** Of a connection that mosquitto's clients can make. */
+function mqttFacts({ platform, target }: ConnectingOrder, deviceId: string): MqttFacts | undefined {
+  const facts = platform.connection(target, deviceId);
+  return facts.protocol === 'mqtt' ? facts : undefined;
+}
+
+function passwordNote(order: ConnectingOrder, deviceId: string): string[] {
+  const facts = mqttFacts(order, deviceId);
+  return facts !== undefined && wantsPassword(order, facts)
     ? [
         '# For a broker that wants a password: IFS= read -rsp "Password: " MQTT_PASSWORD',
         '# Others see it in the list of processes while the command runs.',
       ]
     : [];
+}
 
 /** The options that publishing and listening have in common, a line each. */
 function connection(order: ConnectingOrder, words: DeviceWords): string[] {
-  const facts = order.platform.connection(order.target, words.id);
+  const facts = mqttFacts(order, words.id);
+  if (facts === undefined) return [];
   const session = facts.clean ? '' : ' -c';
   const user = facts.username === undefined ? '' : ` -u ${words.word(facts.username)}`;
   // Left out where the variable is not set.

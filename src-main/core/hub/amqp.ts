@@ -1,30 +1,10 @@
+import type { AmqpMessage } from '../amqp/message.ts';
 import type { Json } from '../json.ts';
 import type { Credentials, Effects, HubWorld, LetIn, LoginDecision, Refusal } from './face.ts';
 import type { HubDevice } from './devices.ts';
 import type { RefusalCause } from './face.ts';
 
 /** The clouds by AMQP 1.0 (OASIS, AMQP 1.0; "Part" and section are named with it), as their faces see it. */
-
-/** A message as far as the clouds look at it (Part 3, 3.2). Values are what a program would call them: text, numbers, truth values. */
-export interface AmqpMessage {
-  readonly messageId?: AmqpId;
-  readonly correlationId?: AmqpId;
-  readonly to?: string;
-  readonly contentType?: string;
-  readonly contentEncoding?: string;
-  /** How often its delivery has failed (3.2.1). */
-  readonly deliveryCount?: number;
-  readonly annotations?: Readonly<Record<string, AmqpValue>>;
-  readonly applicationProperties?: Readonly<Record<string, AmqpValue>>;
-  readonly body: Uint8Array;
-}
-
-/** Text, or a UUID in its own type, which an answer has to repeat as it came (3.2.11 to 3.2.14). */
-export type AmqpId = string | { readonly uuid: string };
-
-export const idText = (id: AmqpId): string => (typeof id === 'string' ? id : id.uuid);
-
-export type AmqpValue = string | number | boolean | Date;
 
 /** Which end of a link the device is (Part 2, 2.6). */
 export type AmqpRole = 'sender' | 'receiver';

@@ -1,69 +1,43 @@
+import type { AmqpProperties } from '../amqp/message.ts';
 import type { RemedyAction } from '../remedy.ts';
 import type { TelemetryMessage } from '../telemetry/message.ts';
+import type { ConnectionFacts, ServerError } from './connection.ts';
 import type { PlatformField, Settings } from './fields.ts';
 import type { Provisioning } from './provisioning.ts';
 import type { TopicLimits } from './template.ts';
 
-/** Where to connect and as whom. The device's certificate and key are handed over apart from this. */
-export interface ConnectionFacts {
-  readonly host: string;
-  readonly port: number;
-  readonly clientId: string;
-  readonly username: string | undefined;
-  readonly password: string | undefined;
-  /** 4 for MQTT 3.1.1, 5 for 5.0. */
-  readonly protocolVersion: 4 | 5;
-  /** Clean session of 3.1.1, clean start of 5.0. */
-  readonly clean: boolean;
-  readonly keepAliveSeconds: number;
-  /** The name that TLS asks for (RFC 6066 3) and checks, where it is not the host. */
-  readonly serverName: string | undefined;
-  /** Application protocols offered in TLS (RFC 7301). */
-  readonly alpn: readonly string[];
-  /** MQTT inside a WebSocket at this path (MQTT 5.0 6); undefined for MQTT straight on TLS. */
-  readonly webSocketPath: string | undefined;
-}
-
-/** What most platforms have in common: MQTT 3.1.1 straight on TLS, a clean session, no user name. */
-export function connectionTo(
-  { host, port }: Pick<Target, 'host' | 'port'>,
-  own: Partial<ConnectionFacts> & Pick<ConnectionFacts, 'clientId'>,
-): ConnectionFacts {
-  return {
-    host,
-    port,
-    username: undefined,
-    password: undefined,
-    protocolVersion: 4,
-    clean: true,
-    keepAliveSeconds: 60,
-    serverName: undefined,
-    alpn: [],
-    webSocketPath: undefined,
-    ...own,
-  };
-}
-
 /** The clouds that the local hub plays: its faces. One face may play several. */
 export type FaceName = 'iot-hub' | 'dps' | 'topics' | 'thingsboard' | 'broker';
 
-/** What is published. */
+/** What a device sends. */
 export interface EncodedMessage {
+  /** Where it goes: the topic of MQTT, the address of an AMQP link, the path of an HTTPS request. */
   readonly topic: string;
   readonly payload: Uint8Array;
+  /** Of MQTT. What AMQP accepts and HTTPS answers well has arrived at least once, as with 1. */
   readonly qos: 0 | 1 | 2;
+  /** What AMQP carries beside the body. */
+  readonly amqp?: AmqpProperties;
+  /** How HTTPS asks. */
+  readonly https?: {
+    readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+    readonly headers: Readonly<Record<string, string>>;
+  };
 }
 
-/** What a device listens to. */
+/** What a device listens to: a topic filter of MQTT, the address of an AMQP link, or the path that HTTPS asks again and again. */
 export interface Subscription {
   readonly filter: string;
   readonly qos: 0 | 1 | 2;
 }
 
-/** What the server sent to a device. */
+/** What the server sent to a device, with the topic, address or path that it came by. */
 export interface IncomingMessage {
   readonly topic: string;
   readonly payload: Uint8Array;
+  readonly amqp?: AmqpProperties;
+  /** Names of headers in lower case. */
+  readonly https?: { readonly status: number; readonly headers: Readonly<Record<string, string>> };
 }
 
 interface PlatformLimits {
@@ -88,17 +62,19 @@ export interface Target {
 }
 
 /** Both sections of a twin, as JSON. */
-interface TwinDocument {
+export interface TwinDocument {
   readonly desired: string;
   readonly reported: string;
 }
 
 interface TwinReading {
-  readonly subscription: Subscription;
+  /** Undefined where the answer comes by what the device listens to anyway. */
+  readonly subscription: Subscription | undefined;
   request(requestId: string): EncodedMessage;
   /** Undefined where the message is no answer to this request. */
   read(message: IncomingMessage, requestId: string): TwinDocument | undefined;
 }
+
 /** Programs of `howto/snippets`; those that begin with mqtt- follow from connection, message and subscriptions alone. */
 export type SnippetLanguage =
   | 'mqtt-python'
@@ -122,8 +98,34 @@ export function defaultPortOf(
   return own.find((port) => port !== undefined) ?? defaultPort;
 }
 
+/** What a device does at a platform, as one of the platform's transports has it said. */
+export interface Transport {
+  connection(target: Target, deviceId: string): ConnectionFacts;
+  encode(message: TelemetryMessage, target: Target): EncodedMessage;
+  subscriptions(target: Target, deviceId: string): readonly Subscription[];
+  /** What a device says first when it listens. */
+  opening?(target: Target, deviceId: string): readonly EncodedMessage[];
+  /** What a device answers to what it was sent; a device of a platform without answers only listens. */
+  answer?(incoming: IncomingMessage, target: Target, deviceId: string): readonly EncodedMessage[];
+  /** Whether a message only confirms what the device has said, and so is none to tell. */
+  confirms?(incoming: IncomingMessage, target: Target): boolean;
+  /** How a device asks for its twin, where the platform has such things. */
+  twin?(target: Target, deviceId: string): TwinReading | undefined;
+}
+
+/** A platform of several transports: each time by the one that is chosen. */
+export const byTransport = (chosen: (target: Target) => Transport): Transport => ({
+  connection: (target, deviceId) => chosen(target).connection(target, deviceId),
+  encode: (message, target) => chosen(target).encode(message, target),
+  subscriptions: (target, deviceId) => chosen(target).subscriptions(target, deviceId),
+  opening: (target, deviceId) => chosen(target).opening?.(target, deviceId) ?? [],
+  answer: (incoming, target, deviceId) => chosen(target).answer?.(incoming, target, deviceId) ?? [],
+  confirms: (incoming, target) => chosen(target).confirms?.(incoming, target) === true,
+  twin: (target, deviceId) => chosen(target).twin?.(target, deviceId),
+});
+
 /** One cloud or broker: everything that differs between them. Each has a file of its own and a row in `index.ts`. */
-export interface Platform {
+export interface Platform extends Transport {
   readonly id: string;
   readonly label: string;
   /** What it is and how a device proves itself to it, in a sentence. */
@@ -151,19 +153,14 @@ export interface Platform {
   readonly snippets: readonly SnippetLanguage[];
   /** Messages that a device may have under way before it waits for acknowledgements. */
   readonly messagesInFlight: number;
-  connection(target: Target, deviceId: string): ConnectionFacts;
   /** Whether a device presents its own certificate without those of its authorities; else the whole chain file. */
   presentsLeafAlone?(target: Target): boolean;
-  encode(message: TelemetryMessage, target: Target): EncodedMessage;
-  subscriptions(target: Target, deviceId: string): readonly Subscription[];
-  /** What a device answers to what it was sent; a device of a platform without answers only listens. */
-  answer?(incoming: IncomingMessage, target: Target, deviceId: string): readonly EncodedMessage[];
-  /** How a device asks for its twin, where the platform has such things. */
-  readonly twin?: TwinReading;
   /** A service that tells each device where it belongs, before it can send. */
   readonly provisioning?: Provisioning;
   /** The meaning of a refused CONNECT: a return code of MQTT 3.1.1 (3.2.2.3) or a reason code of 5.0 (3.2.2.2). */
   refusal(returnCode: number): RefusalMeaning;
+  /** The meaning of an error of AMQP or HTTPS, where the platform gives it one of its own. */
+  errorMeaning?(error: ServerError): RefusalMeaning | undefined;
   /** What Certbench can do where nothing listens at the server. */
   readonly notListening?: RemedyAction;
   /** The meaning of a TLS alert about the device's certificate, where it is another than that the server does not trust it. */

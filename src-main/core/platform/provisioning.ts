@@ -1,3 +1,4 @@
+import type { ServerError } from './connection.ts';
 import type { EncodedMessage, IncomingMessage, Platform, Target } from './platform.ts';
 
 /** What a provisioning service answered: where the device belongs from now on, and under which name. */
@@ -32,6 +33,8 @@ export type Turn =
       readonly patienceMs: number;
       /** Undefined: the message does not belong to this turn, and the wait goes on. */
       heard(message: IncomingMessage): Turn | undefined;
+      /** The server has answered the message itself with an error, as it does by AMQP and HTTPS. */
+      refused(error: ServerError): Turn;
       /** Nothing was heard for as long. */
       silence(): Turn;
     }

@@ -1,6 +1,7 @@
 import { type TelemetryMessage, tutorialBody } from '../telemetry/message.ts';
 import { type PlatformField, choiceField, textField } from './fields.ts';
-import type { ConnectionFacts, EncodedMessage, Subscription, Target } from './platform.ts';
+import type { MqttFacts } from './connection.ts';
+import type { EncodedMessage, Subscription, Target } from './platform.ts';
 import { type TopicLimits, fillTemplate, filterTemplateFault, templateFault, topicTemplateFault } from './template.ts';
 
 /** Fields of platforms whose topics and client IDs are free, and what they say. */
@@ -15,7 +16,7 @@ export const mqttField: PlatformField = choiceField({
   ],
 });
 
-export const protocolVersionOf = ({ settings }: Target): ConnectionFacts['protocolVersion'] =>
+export const protocolVersionOf = ({ settings }: Target): MqttFacts['protocolVersion'] =>
   settings['mqtt'] === '5' ? 5 : 4;
 
 const exactlyOnce = ['2', '2: exactly once'] as const;

@@ -1,11 +1,5 @@
-import {
-  type AmqpChannel,
-  type AmqpFace,
-  type AmqpMessage,
-  type AmqpReaction,
-  type AmqpRole,
-  amqpErrorOf,
-} from '../../core/hub/amqp.ts';
+import type { AmqpMessage } from '../../core/amqp/message.ts';
+import { type AmqpChannel, type AmqpFace, type AmqpReaction, type AmqpRole, amqpErrorOf } from '../../core/hub/amqp.ts';
 import { withDeliveryFailed, withoutPending } from '../../core/hub/devices.ts';
 import type { HubFace, Refusal } from '../../core/hub/face.ts';
 import { amqpLinkOf, isKnownCertificate } from '../../core/hub/faces/index.ts';

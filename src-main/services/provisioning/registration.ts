@@ -1,8 +1,9 @@
 import { diagnose } from '../../core/diagnosis/connection.ts';
+import type { ServerError } from '../../core/platform/connection.ts';
 import type { IncomingMessage, Platform, Target } from '../../core/platform/platform.ts';
 import type { Assignment, Denial, Turn } from '../../core/platform/provisioning.ts';
 import { refusalTrouble } from '../troubles.ts';
-import type { ClientCredentials, Clock, ConnectionLoss, MqttConnection, MqttConnections } from '../ports.ts';
+import type { ClientCredentials, Clock, ConnectionLoss, DeviceConnection, DeviceConnections } from '../ports.ts';
 
 /** A device and the service that it asks. */
 interface Applicant {
@@ -47,7 +48,7 @@ class Mailbox {
 /** Carries out the conversation that tells a device where it belongs. */
 export async function register(
   { platform, target, registrationId, credentials }: Applicant,
-  { clock, mqtt }: { readonly clock: Clock; readonly mqtt: MqttConnections },
+  { clock, connections }: { readonly clock: Clock; readonly connections: DeviceConnections },
   signal: AbortSignal,
 ): Promise<RegistrationOutcome> {
   const { provisioning } = platform;
@@ -59,7 +60,7 @@ export async function register(
 
   const mailbox = new Mailbox();
   const facts = platform.connection(target, registrationId);
-  const result = await mqtt.connect(facts, credentials, signal, (message) => mailbox.add(message));
+  const result = await connections.connect(facts, credentials, signal, (message) => mailbox.add(message));
   if ('loss' in result) return denied(result.loss);
   const { connection } = result;
   const stop = () => void connection.close();
@@ -86,7 +87,7 @@ export async function register(
 /** One turn, unless the connection ends before. */
 async function carryOut(
   turn: Exclude<Turn, { do: 'end' }>,
-  connection: MqttConnection,
+  connection: DeviceConnection,
   mailbox: Mailbox,
   clock: Clock,
 ): Promise<{ readonly turn: Turn } | { readonly loss: ConnectionLoss }> {
@@ -99,16 +100,21 @@ async function carryOut(
       return end === 'time' ? { turn: turn.after() } : end;
     }
     // An answer may overtake the acknowledgement; where neither comes, the time runs out.
-    void connection.publish(turn.message);
+    const refused = new Promise<ServerError>((resolve) => {
+      void connection.publish(turn.message).then((outcome) => {
+        if (typeof outcome === 'object' && typeof outcome.refused !== 'number') resolve(outcome.refused);
+      });
+    });
     const time = after(turn.patienceMs);
     for (;;) {
       for (let message = mailbox.take(); message !== undefined; message = mailbox.take()) {
         const next = turn.heard(message);
         if (next !== undefined) return { turn: next };
       }
-      const end = await Promise.race([mailbox.filled(), time, lost]);
+      const end = await Promise.race([mailbox.filled(), time, lost, refused]);
       if (end === 'time') return { turn: turn.silence() };
-      if (end !== undefined) return end;
+      if (end === undefined) continue;
+      return 'loss' in end ? end : { turn: turn.refused(end) };
     }
   } finally {
     over.abort();

@@ -2,7 +2,7 @@ import { fromUtf8, toBase64 } from '../../core/bytes.ts';
 import type { EncodedMessage, IncomingMessage, Subscription } from '../../core/platform/platform.ts';
 import { type RandomSource, deviceSeed, seededRandom } from '../../core/telemetry/random.ts';
 import { backoffMs } from '../../core/telemetry/schedule.ts';
-import type { ConnectionLoss, MqttConnection, PublishOutcome } from '../ports.ts';
+import type { ConnectionLoss, DeviceConnection, PublishOutcome } from '../ports.ts';
 import type { SimulationEvent } from '../../contract/models.ts';
 import type { DeviceObserver, LinkPlan, Route, World } from './link-plan.ts';
 import { type Trouble, closedTrouble, lossTrouble, refusalTrouble, registeringTrouble } from '../troubles.ts';
@@ -33,7 +33,9 @@ export class DeviceLink {
   /** Apart from the sensor's, so that lost connections do not change the readings. */
   readonly #random: RandomSource;
   #route: Route | undefined;
-  #connection: MqttConnection | undefined;
+  #connection: DeviceConnection | undefined;
+  /** Answers to what came before the connection was up. */
+  readonly #owed: EncodedMessage[] = [];
   #everConnected = false;
   #closedInsteadOfGranted = 0;
   #twinRead = false;
@@ -81,7 +83,7 @@ export class DeviceLink {
   }
 
   /** A short run may be over before the answer has come. */
-  async #waitForTwin(connection: MqttConnection): Promise<void> {
+  async #waitForTwin(connection: DeviceConnection): Promise<void> {
     const came = new Promise<void>((resolve) => {
       this.#twinCame = resolve;
     });
@@ -95,7 +97,7 @@ export class DeviceLink {
 
   async #connect(): Promise<Route | undefined> {
     const { credentials } = this.#plan;
-    const { runClock, mqtt, locate } = this.#world;
+    const { runClock, connections, locate } = this.#world;
     if (this.#route === undefined) {
       const located = await locate(this.#plan, (make) => this.#observer.tell(make), runClock.signal);
       if (runClock.signal.aborted) return undefined;
@@ -107,7 +109,9 @@ export class DeviceLink {
     for (let attempt = 1; !runClock.signal.aborted && !this.#done; attempt++) {
       if (this.#loss !== undefined) await this.#waitToReconnect(this.#loss, this.#route, attempt);
       if (runClock.signal.aborted || this.#done) break;
-      const result = await mqtt.connect(facts, credentials, runClock.signal, (message) => this.#receive(message));
+      const result = await connections.connect(facts, credentials, runClock.signal, (message) =>
+        this.#receive(message),
+      );
       if ('connection' in result) {
         this.#up(result.connection);
         // Telemetry does not wait for SUBACK, as a real device's does not.
@@ -129,13 +133,14 @@ export class DeviceLink {
     this.#listener?.failed();
   }
 
-  #up(connection: MqttConnection): void {
+  #up(connection: DeviceConnection): void {
     this.#connection = connection;
     this.#loss = undefined;
     if (this.#everConnected) this.#observer.reconnecting();
     this.#everConnected = true;
     this.#observer.connection(1);
     this.#tell((about) => ({ type: 'connected', ...about }));
+    for (const answer of this.#owed.splice(0)) void connection.publish(answer);
     void connection.ended.then((loss) => {
       this.#connection = undefined;
       this.#observer.connection(-1);
@@ -145,17 +150,22 @@ export class DeviceLink {
     });
   }
 
-  async #listen(connection: MqttConnection, { platform, target, deviceId, provisioned }: Route): Promise<void> {
+  async #listen(connection: DeviceConnection, { platform, target, deviceId, provisioned }: Route): Promise<void> {
     const { filters } = this.#plan;
-    const twin = provisioned && !this.#twinRead ? platform.twin : undefined;
+    const twin = provisioned && !this.#twinRead ? platform.twin?.(target, deviceId) : undefined;
     const own = filters ?? platform.subscriptions(target, deviceId);
-    const subscriptions = twin === undefined ? own : [...own, twin.subscription];
+    const subscriptions = twin?.subscription === undefined ? own : [...own, twin.subscription];
     if (subscriptions.length === 0) return;
     const codes = await connection.subscribe(subscriptions);
     if (codes === undefined) return filters === undefined ? undefined : this.#closedInstead(connection, filters);
     this.#closedInsteadOfGranted = 0;
     const refused = refusalTrouble(subscriptions, codes, platform);
-    if (refused === undefined && twin !== undefined) void connection.publish(twin.request(twinRequestId));
+    if (refused === undefined) {
+      if (twin !== undefined) void connection.publish(twin.request(twinRequestId));
+      for (const message of filters === undefined ? (platform.opening?.(target, deviceId) ?? []) : []) {
+        void connection.publish(message);
+      }
+    }
     if (this.#done) return undefined;
     if (refused !== undefined) {
       this.#fail(refused);
@@ -163,13 +173,14 @@ export class DeviceLink {
     }
     if (filters === undefined) return undefined;
     for (const [index, { filter }] of filters.entries()) {
-      this.#tell((about) => ({ type: 'subscribed', ...about, filter, qos: codes[index] ?? 0 }));
+      const granted = codes[index];
+      this.#tell((about) => ({ type: 'subscribed', ...about, filter, qos: typeof granted === 'number' ? granted : 0 }));
     }
     this.#listener?.subscribed();
     return undefined;
   }
 
-  async #closedInstead(connection: MqttConnection, filters: readonly Subscription[]): Promise<void> {
+  async #closedInstead(connection: DeviceConnection, filters: readonly Subscription[]): Promise<void> {
     const loss = await connection.ended;
     if (this.#world.runClock.signal.aborted || this.#done || loss.errorCode !== undefined) return;
     if (++this.#closedInsteadOfGranted >= patienceWithSubscribing) this.#fail(closedTrouble(filters, loss));
@@ -177,7 +188,9 @@ export class DeviceLink {
 
   #receive(message: IncomingMessage & { readonly qos: 0 | 1 | 2 }): void {
     const { topic, payload, qos } = message;
-    const twin = this.#route?.platform.twin?.read(message, twinRequestId);
+    const route = this.#route;
+    const twin = route?.platform.twin?.(route.target, route.deviceId)?.read(message, twinRequestId);
+    if (route?.platform.confirms?.(message, route.target) === true) return undefined;
     if (twin !== undefined) {
       this.#twinRead = true;
       this.#twinCame();
@@ -189,11 +202,12 @@ export class DeviceLink {
       const body = { body: text ?? toBase64(payload), bodyEncoding: text === undefined ? 'base64' : 'utf-8' } as const;
       return { type: 'received', ...about, topic, qos, ...body };
     });
-    const route = this.#route;
-    if (route === undefined) return;
+    if (route === undefined) return undefined;
     for (const answer of route.platform.answer?.(message, route.target, route.deviceId) ?? []) {
-      void this.publish(answer);
+      if (this.#connection === undefined) this.#owed.push(answer);
+      else void this.publish(answer);
     }
+    return undefined;
   }
 
   async #waitToReconnect(loss: ConnectionLoss, route: Route, attempt: number): Promise<void> {

@@ -5,7 +5,7 @@ import { deviceSeed, seededRandom } from '../../core/telemetry/random.ts';
 import { dueAtMs, phaseMs } from '../../core/telemetry/schedule.ts';
 import { DeviceLink } from './device-link.ts';
 import type { DeviceObserver, LinkPlan, Route, World } from './link-plan.ts';
-import type { Trouble } from '../troubles.ts';
+import { type Trouble, messageTrouble } from '../troubles.ts';
 
 /**
  * Connections that may end while one message waits for its acknowledgement. Servers of MQTT 3.1.1 have no other way to
@@ -133,9 +133,7 @@ export class DeviceRun {
         });
       }
       if (outcome !== 'acknowledged') {
-        const { meaning, remedy } = platform.refusal(outcome.refused);
-        const code = outcome.refused;
-        return refused({ cause: `puback-${code}`, what: meaning, remedy, raw: `PUBACK ${code}` });
+        return refused(messageTrouble(outcome.refused, platform));
       }
       const latencyMs = clock.monotonicMs() - startedAt;
       this.#observer.acknowledged(latencyMs, topic, payload);

@@ -1,6 +1,6 @@
 import type { SimulationEvent } from '../../contract/models.ts';
 import type { Platform, Subscription, Target } from '../../core/platform/platform.ts';
-import type { ClientCredentials, Clock, MqttConnections } from '../ports.ts';
+import type { ClientCredentials, Clock, DeviceConnections } from '../ports.ts';
 import type { RunClock } from './run-clock.ts';
 import type { Trouble } from '../troubles.ts';
 
@@ -51,6 +51,6 @@ export interface DeviceObserver {
 export interface World {
   readonly clock: Clock;
   readonly runClock: RunClock;
-  readonly mqtt: MqttConnections;
+  readonly connections: DeviceConnections;
   readonly locate: Locate;
 }

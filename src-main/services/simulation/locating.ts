@@ -23,7 +23,7 @@ export function locator(ports: LocatingPorts): Locate {
   };
 }
 
-type LocatingPorts = Pick<Ports, 'clock' | 'mqtt'>;
+type LocatingPorts = Pick<Ports, 'clock' | 'connections'>;
 
 interface Asking {
   readonly plan: LinkPlan;

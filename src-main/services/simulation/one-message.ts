@@ -8,6 +8,7 @@ import type { ConnectionLoss, Ports } from '../ports.ts';
 import type { Workspaces } from '../workspace.ts';
 import { deviceCredentials } from '../device-credentials.ts';
 import { readTarget } from '../target.ts';
+import { messageTrouble } from '../troubles.ts';
 
 /** One message of one device: sent means acknowledged, as its QoS promises. */
 export async function publishOne(
@@ -40,12 +41,18 @@ export async function publishOne(
       { field: 'message', remedy: 'Send less in one message.' },
     );
   }
+  const facts = platform.connection(target, deviceId);
+  if (facts.protocol !== 'mqtt') {
+    throw new Problem('INVALID_INPUT', 'A message on a topic goes by MQTT alone.', {
+      field: 'settings.transport',
+      remedy: 'Choose MQTT, straight or in a WebSocket.',
+    });
+  }
   const workspace = await workspaces.open(input.workspace);
   const given = { ...input, leafAlone: platform.presentsLeafAlone?.(target) === true };
   const credentials = await deviceCredentials(workspace, deviceId, given, ports, 'deviceId');
   const explain = (loss: ConnectionLoss) => diagnose({ ...loss, host: target.host, port: target.port }, platform);
-  const facts = platform.connection(target, deviceId);
-  const up = await ports.mqtt.connect(facts, credentials, new AbortController().signal, () => undefined);
+  const up = await ports.connections.connect(facts, credentials, new AbortController().signal, () => undefined);
   if ('loss' in up) {
     const { what, remedy, action } = explain(up.loss);
     throw new Problem('NOT_CONNECTED', what, { remedy, action });
@@ -61,6 +68,6 @@ export async function publishOne(
     const { what, remedy, action } = explain(await connection.ended);
     throw new Problem('NO_ANSWER', `The message was not acknowledged. ${what}`, { remedy, action });
   }
-  const { meaning, ...remedy } = platform.refusal(outcome.refused);
-  throw new Problem('SERVER_REFUSED', `The message on ${topic} was refused. ${meaning}`, remedy);
+  const { what, remedy, action } = messageTrouble(outcome.refused, platform);
+  throw new Problem('SERVER_REFUSED', `The message on ${topic} was refused. ${what}`, { remedy, action });
 }

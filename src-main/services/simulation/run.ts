@@ -2,7 +2,7 @@ import type { SimulationEvent, SimulationTotals } from '../../contract/models.ts
 import { fromUtf8, toBase64 } from '../../core/bytes.ts';
 import { Arrivals } from '../../core/telemetry/arrivals.ts';
 import { LatencyHistogram } from '../../core/telemetry/latency.ts';
-import type { Clock, MqttConnections } from '../ports.ts';
+import type { Clock, DeviceConnections } from '../ports.ts';
 import { Topic } from '../topic.ts';
 import { type DevicePlan, DeviceRun } from './device-run.ts';
 import type { DeviceObserver, MakeEvent } from './link-plan.ts';
@@ -47,7 +47,11 @@ export class SimulationRun {
   #running: readonly (DeviceRun | SubscriberRun)[] = [];
   readonly #arrivals: Arrivals;
 
-  constructor(runId: string, plans: RunPlans, ports: { readonly clock: Clock; readonly mqtt: MqttConnections }) {
+  constructor(
+    runId: string,
+    plans: RunPlans,
+    ports: { readonly clock: Clock; readonly connections: DeviceConnections },
+  ) {
     this.runId = runId;
     this.#clock = ports.clock;
     this.#runClock = new RunClock(ports.clock);
@@ -55,17 +59,17 @@ export class SimulationRun {
     this.#arrivals = new Arrivals(
       plans.subscribers.map(({ deviceId, filters }) => ({ deviceId, filters: filters.map(({ filter }) => filter) })),
     );
-    this.done = this.#run(plans, ports.mqtt);
+    this.done = this.#run(plans, ports.connections);
   }
 
-  async #run(plans: RunPlans, mqtt: MqttConnections): Promise<void> {
+  async #run(plans: RunPlans, connections: DeviceConnections): Promise<void> {
     // Whoever started the run gets to subscribe before anything is told.
     await this.#clock.sleep(0);
     const world = {
       clock: this.#clock,
       runClock: this.#runClock,
-      mqtt,
-      locate: locator({ clock: this.#clock, mqtt }),
+      connections,
+      locate: locator({ clock: this.#clock, connections }),
     };
     const counters = this.#counters;
     const observer = this.#observer(plans.subscribers.length > 0);

@@ -73,7 +73,9 @@ function Platform({ deviceId }: { readonly deviceId: string }) {
         form={form}
         settings={settings}
         faults={{}}
-        onType={(values) => setTyped({ host, port, ...portWith({ port, settings }, form, values), settings: values })}
+        onType={(values) =>
+          setTyped({ host, port, ...portWith({ port, settings }, form, values, local), settings: values })
+        }
       />
       {order.host === undefined ? <p className="dim">{text.hostFirst}</p> : <ClientPrograms order={order} />}
     </>

@@ -35,7 +35,9 @@ export function RunPage({ run, runs, onShow, onNew }: RunProps) {
   const over = state !== 'running' && state !== 'paused';
   const act = (command: () => Promise<Failure | undefined>) => void command().then(setFailure);
   const { model } = run;
-  const atOurHub = hub.running && model.host === hubHost(hub.address) && model.port === hub.address.port;
+  const { port, webSocketPort, amqpPort } = hub.running ? hub.address : {};
+  const isHubPort = [port, webSocketPort, amqpPort].includes(model.port);
+  const atOurHub = hub.running && model.host === hubHost(hub.address) && isHubPort;
   return (
     <Page
       key={model.runId}

@@ -4,6 +4,7 @@ import type { HubStatus } from '../../bench/bench.ts';
 import { useBench } from '../../bench/bench.ts';
 import type { PlatformForm } from '../../../src-main/contract/platforms.ts';
 import { hubHost } from '../../bench/hub-host.ts';
+import { hubPort } from '../../bench/platform-port.ts';
 import { simulate as text } from './words.ts';
 import { ChoiceField, TextField } from '../../ui/Fields.tsx';
 import { PlatformFields } from '../server/index.ts';
@@ -55,7 +56,9 @@ export function Target({ draft, form, faults, notices, hub, unknown, onType }: T
       ) : null}
       {isLocal(draft, form) ? (
         <>
-          <p className="dim">{hub.running ? text.hubAt(hubHost(hub.address), hub.address.port) : text.hubStopped}</p>
+          <p className="dim">
+            {hub.running ? text.hubAt(hubHost(hub.address), hubPort(hub.address, address.settings)) : text.hubStopped}
+          </p>
           {hub.running && unknown > 0 ? (
             <MessageBar intent="info" layout="multiline">
               <MessageBarBody>{text.notYet[face?.makes ?? 'registered'](unknown)}</MessageBarBody>
@@ -96,11 +99,7 @@ export function Target({ draft, form, faults, notices, hub, unknown, onType }: T
       <PlatformFields
         form={form}
         settings={address.settings}
-        except={[
-          ...known,
-          ...(isLocal(draft, form) ? ['transport'] : []),
-          ...(draft.mode === 'pubsub' ? ['subscription'] : []),
-        ]}
+        except={[...known, ...(draft.mode === 'pubsub' ? ['subscription'] : [])]}
         faults={faults}
         onType={(settings) => onType(withAddress(draft, form, { settings }))}
       />

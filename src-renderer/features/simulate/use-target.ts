@@ -3,12 +3,12 @@ import { useBench } from '../../bench/bench.ts';
 import { admitDevices, useUnknownDevices } from '../../bench/admit-devices.ts';
 import { type Answer, type Failure, cancelled } from '../../bench/host.ts';
 import { hubHost } from '../../bench/hub-host.ts';
-import { hubStopped } from '../../ui/problems.ts';
+import { hubDeaf, hubStopped } from '../../ui/problems.ts';
 import { simulate as text } from './words.ts';
 import type { Cancellation } from '../../bench/use-cancel.ts';
 import type { Wait } from '../../ui/Waiting.tsx';
-import { straight } from '../../bench/platform-port.ts';
-import { type Draft, type ServerTarget, cloudTarget, isLocal } from './form.ts';
+import { hubPort } from '../../bench/platform-port.ts';
+import { type Draft, type ServerTarget, addressOf, cloudTarget, isLocal } from './form.ts';
 import { localFaceOf } from './local-faces.ts';
 import { participants } from './pubsub.ts';
 import { allowTopics } from './Topics.tsx';
@@ -50,8 +50,10 @@ export function useTarget(draft: Draft, form: PlatformForm) {
     if (!hub.running) return { ok: false, error: hubStopped };
     const { address } = hub;
     // The server's certificate is for this name.
-    const server = { host: hubHost(address), port: address.port, serverCaPem: address.authorityPem };
-    return { ok: true, value: { ...server, known: { ...face?.settings(hub, form), ...straight(form) } } };
+    const port = hubPort(address, addressOf(draft, form).settings);
+    if (port === undefined) return { ok: false, error: hubDeaf };
+    const server = { host: hubHost(address), port, serverCaPem: address.authorityPem };
+    return { ok: true, value: { ...server, known: face?.settings(hub, form) ?? {} } };
   };
   return { unknown: unknown.length, prepare };
 }

@@ -20,7 +20,10 @@ export const simulate = {
   servers: { local: 'The local hub on this computer', other: 'Another server' },
   port: 'Port',
   portFault: 'Give a port from 1 to 65535.',
-  hubAt: (host: string, port: number) => `${host}, port ${port}. The devices trust its authority.`,
+  hubAt: (host: string, port: number | undefined) =>
+    port === undefined
+      ? 'The hub does not listen for this transport.'
+      : `${host}, port ${port}. The devices trust its authority.`,
   hubStopped: 'It is stopped and will be started.',
   notYet: {
     registered: (count: number) =>

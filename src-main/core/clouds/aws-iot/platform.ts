@@ -1,5 +1,6 @@
 import { toggleField } from '../../platform/fields.ts';
-import { type Platform, connectionTo, mqttSnippets } from '../../platform/platform.ts';
+import { connectionTo } from '../../platform/connection.ts';
+import { type Platform, mqttSnippets } from '../../platform/platform.ts';
 import { standardRefusal } from '../../platform/refusals.ts';
 import {
   clientIdField,

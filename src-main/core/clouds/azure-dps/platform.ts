@@ -1,16 +1,14 @@
-import { asObject, responseFilter } from './registration/messages.ts';
-import { beginRegistration } from './registration/registration.ts';
 import { azureIotHub } from '../azure-iot-hub/platform.ts';
-import { assignedTarget, transportFacts, transportField } from '../azure-iot-hub/transport.ts';
+import { assignedTarget, protocolOf, transportField } from '../azure-iot-hub/transport.ts';
 import { textField } from '../../platform/fields.ts';
-import { type Platform, connectionTo } from '../../platform/platform.ts';
+import { type Platform, byTransport } from '../../platform/platform.ts';
+import { asObject } from './registration/messages.ts';
+import { beginRegistration } from './registration/registration.ts';
+import { transports } from './transports.ts';
 import { standardRefusal } from '../../platform/refusals.ts';
 
-/** The version of Microsoft's MQTT page and of its Node SDK. */
-const dpsApiVersion = '2019-03-31';
-
 /**
- * Azure Device Provisioning Service (learn.microsoft.com, "Communicate with DPS using the MQTT protocol"). The connection
+ * Azure Device Provisioning Service by each of its transports. The connection
  * here serves the registration; telemetry goes to the assigned hub.
  */
 export const azureDps: Platform = {
@@ -59,16 +57,7 @@ export const azureDps: Platform = {
   snippets: ['dps-python', 'dps-node'],
   messagesInFlight: 10,
 
-  connection(target, registrationId) {
-    return connectionTo(target, {
-      clientId: registrationId,
-      // A slash stands before api-version, where a hub's user name has a question mark.
-      username: `${target.settings['idScope'] ?? ''}/registrations/${registrationId}/api-version=${dpsApiVersion}`,
-      ...transportFacts(target),
-    });
-  },
-
-  subscriptions: () => [{ filter: responseFilter, qos: 1 }],
+  ...byTransport((target) => transports[protocolOf(target)]),
 
   refusal(returnCode) {
     if (returnCode !== 5) return standardRefusal(returnCode);

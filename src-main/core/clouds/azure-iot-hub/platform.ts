@@ -1,12 +1,14 @@
-import { fromUtf8, toUtf8 } from '../../bytes.ts';
-import { tutorialBody } from '../../telemetry/message.ts';
-import { type Platform, type RefusalMeaning, connectionTo, mqttSnippets } from '../../platform/platform.ts';
-import { encodePropertyBag } from '../../platform/property-bag.ts';
+import { type Platform, type RefusalMeaning, byTransport, mqttSnippets } from '../../platform/platform.ts';
 import { standardRefusal } from '../../platform/refusals.ts';
-import { transportFacts, transportField } from './transport.ts';
+import { iotHubByAmqp } from './by-amqp.ts';
+import { iotHubByHttps } from './by-https.ts';
+import { iotHubByMqtt } from './by-mqtt.ts';
+import { protocolOf, transportField } from './transport.ts';
 
-/** The newest stable version string in Microsoft's documentation and SDKs. */
-const iotHubApiVersion = '2021-04-12';
+/** What AMQP and HTTPS answer where MQTT answers 5. A device that is not there is told as one that is not let in. */
+const identityRefused: ReadonlySet<string> = new Set(['amqp:unauthorized-access', 'http:401', 'http:403']);
+
+const transports = { mqtt: iotHubByMqtt, amqp: iotHubByAmqp, https: iotHubByHttps };
 
 /** Meaning of CONNACK codes on IoT Hub. Code 5 stands for every failed authentication, whatever its cause. */
 function iotHubRefusal(returnCode: number): RefusalMeaning {
@@ -29,7 +31,7 @@ function iotHubRefusal(returnCode: number): RefusalMeaning {
   }
 }
 
-/** Azure IoT Hub over MQTT 3.1.1 (learn.microsoft.com, "Communicate with an IoT hub using the MQTT protocol"). */
+/** Azure IoT Hub by each of its transports (learn.microsoft.com, "Choose a device communication protocol"). */
 export const azureIotHub: Platform = {
   id: 'azure-iot-hub',
   label: 'Azure IoT Hub',
@@ -50,58 +52,9 @@ export const azureIotHub: Platform = {
   snippets: ['iot-hub-python', 'iot-hub-node', ...mqttSnippets],
   messagesInFlight: 1,
 
-  connection(target, deviceId) {
-    return connectionTo(target, {
-      clientId: deviceId,
-      username: `${target.host}/${deviceId}/?api-version=${iotHubApiVersion}`,
-      clean: false,
-      keepAliveSeconds: 240,
-      ...transportFacts(target),
-    });
-  },
-
-  encode(message) {
-    // Content type and encoding make the body readable for the hub's routing queries.
-    const bag = encodePropertyBag([
-      ['$.ct', 'application/json'],
-      ['$.ce', 'utf-8'],
-      ['temperatureAlert', String(message.alert)],
-    ]);
-    return { topic: `devices/${message.deviceId}/messages/events/${bag}`, payload: tutorialBody(message), qos: 1 };
-  },
-
-  subscriptions: (_target, deviceId) => [
-    { filter: `devices/${deviceId}/messages/devicebound/#`, qos: 1 },
-    { filter: '$iothub/methods/POST/#', qos: 0 },
-    { filter: '$iothub/twin/PATCH/properties/desired/#', qos: 0 },
-  ],
-
-  answer({ topic, payload }) {
-    const [, name, requestId] = /^\$iothub\/methods\/POST\/([^/]+)\/\?\$rid=(.+)$/s.exec(topic) ?? [];
-    if (name === undefined || requestId === undefined) return [];
-    // The simulated device knows no methods of its own: it shows that the call has come, and with what.
-    const received: unknown = asJson(fromUtf8(payload) ?? '');
-    const body = toUtf8(JSON.stringify({ method: name, received }));
-    return [{ topic: `$iothub/methods/res/200/?$rid=${requestId}`, payload: body, qos: 0 }];
-  },
-
-  twin: {
-    subscription: { filter: '$iothub/twin/res/#', qos: 0 },
-    request: (requestId) => ({ topic: `$iothub/twin/GET/?$rid=${requestId}`, payload: new Uint8Array(), qos: 0 }),
-    read({ topic, payload }, requestId) {
-      if (topic !== `$iothub/twin/res/200/?$rid=${requestId}`) return undefined;
-      const twin = asJson(fromUtf8(payload) ?? '') as { desired?: unknown; reported?: unknown } | null;
-      return { desired: JSON.stringify(twin?.desired ?? {}), reported: JSON.stringify(twin?.reported ?? {}) };
-    },
-  },
+  ...byTransport((target) => transports[protocolOf(target)]),
 
   refusal: iotHubRefusal,
-};
 
-function asJson(text: string): unknown {
-  try {
-    return text === '' ? null : JSON.parse(text);
-  } catch {
-    return text;
-  }
-}
+  errorMeaning: ({ condition }) => (identityRefused.has(condition) ? iotHubRefusal(5) : undefined),
+};

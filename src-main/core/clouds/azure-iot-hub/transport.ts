@@ -1,32 +1,55 @@
-import { choiceField } from '../../platform/fields.ts';
-import type { ConnectionFacts, Target } from '../../platform/platform.ts';
+import type { ConnectionFacts } from '../../platform/connection.ts';
+import { type PlatformField, choiceField } from '../../platform/fields.ts';
+import type { Target } from '../../platform/platform.ts';
 import type { Provisioning } from '../../platform/provisioning.ts';
 
-/** Where Azure's services have MQTT in WebSockets ("Communicate with an IoT hub using the MQTT protocol", Connect over WebSockets). */
+/** The newest stable version string in Microsoft's documentation and SDKs. */
+export const iotHubApiVersion = '2021-04-12';
+
+/** Where Azure's services have MQTT and AMQP in WebSockets ("Communicate with an IoT hub using the MQTT protocol", Connect over WebSockets). */
 const webSocketPath = '/$iothub/websocket';
 
-export const transportField = choiceField({
-  name: 'transport',
-  advanced: true,
-  label: 'Transport',
-  hint: 'In a WebSocket MQTT goes through port 443, where a network lets nothing else out.',
-  choices: [
-    ['mqtt', 'MQTT itself'],
-    ['mqtt-ws', 'In a WebSocket'],
-  ],
-  ports: { 'mqtt-ws': 443 },
-});
+/** `web` is the port of WebSockets and HTTPS. */
+const fieldWith = (hint: string, web: number): PlatformField =>
+  choiceField({
+    name: 'transport',
+    advanced: true,
+    label: 'Transport',
+    hint,
+    choices: [
+      ['mqtt', 'MQTT'],
+      ['mqtt-ws', 'MQTT in a WebSocket'],
+      ['amqp', 'AMQP'],
+      ['amqp-ws', 'AMQP in a WebSocket'],
+      ['https', 'HTTPS'],
+    ],
+    ports: { 'mqtt-ws': web, amqp: 5671, 'amqp-ws': web, https: web },
+  });
 
-const isInWebSocket = ({ settings }: Target): boolean => settings['transport'] === 'mqtt-ws';
+export const transportField = fieldWith(
+  'In a WebSocket and by HTTPS all goes through port 443, where a network lets nothing else out.',
+  443,
+);
 
-/** What the transport says of a connection. */
-export const transportFacts = (target: Target): Pick<ConnectionFacts, 'webSocketPath'> => ({
+/** At the local hub, which needs no leave to listen on 8443. */
+export const localTransportField = fieldWith('What is spoken: the hub understands each as Azure IoT Hub does.', 8443);
+
+/** What is spoken, with a WebSocket around it or not. */
+export function protocolOf({ settings }: Target): ConnectionFacts['protocol'] {
+  const { transport = 'mqtt' } = settings;
+  return transport === 'https' ? 'https' : transport.startsWith('amqp') ? 'amqp' : 'mqtt';
+}
+
+const isInWebSocket = ({ settings }: Target): boolean => settings['transport']?.endsWith('-ws') === true;
+
+/** What the transport says of a connection by MQTT or AMQP. */
+export const webSocketOf = (target: Target): { readonly webSocketPath: string | undefined } => ({
   webSocketPath: isInWebSocket(target) ? webSocketPath : undefined,
 });
 
 /**
  * The hub's address for a device that was told it by DPS in the same way. Azure's names have no port; one that was told is that of
- * MQTT itself, so in a WebSocket it is the one that the device came by.
+ * the protocol itself, so in a WebSocket it is the one that the device came by.
  */
 export const assignedTarget: Provisioning['assignedTarget'] = (service, host, port) => ({
   host,

@@ -1,4 +1,5 @@
 import { azureIotHub } from '../azure-iot-hub/platform.ts';
+import { localTransportField } from '../azure-iot-hub/transport.ts';
 import { type Platform, mqttSnippets } from '../../platform/platform.ts';
 
 /** Certbench's own hub: addressed as Azure IoT Hub is, and able to say why it refused. */
@@ -8,8 +9,7 @@ export const localHub: Platform = {
   label: 'Local hub',
   summary: 'Certbench’s own hub on this computer, as Azure IoT Hub.',
   host: { ...azureIotHub.host, hint: 'localhost: the hub of this program.', initial: 'localhost', pattern: undefined },
-  // Its WebSockets have a port of their own, which is not known here.
-  fields: [],
+  fields: [localTransportField],
   // The cloud's own libraries know no other port and, in part, no other authority than the cloud's.
   snippets: mqttSnippets,
   refusal(returnCode) {

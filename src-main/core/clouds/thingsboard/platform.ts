@@ -1,11 +1,15 @@
 import { toUtf8 } from '../../bytes.ts';
 import { asJsonObject, parseJson } from '../../json.ts';
 import { choiceField, toggleField } from '../../platform/fields.ts';
-import { type Platform, connectionTo, mqttSnippets } from '../../platform/platform.ts';
+import { connectionTo } from '../../platform/connection.ts';
+import { type Platform, mqttSnippets } from '../../platform/platform.ts';
 import { standardRefusal } from '../../platform/refusals.ts';
-import { clientIdField, filled, qosField, qosOf } from '../../platform/topic-fields.ts';
+import { clientIdField, filled, mqttField, protocolVersionOf, qosField, qosOf } from '../../platform/topic-fields.ts';
 
 const RPC_REQUEST = 'v1/devices/me/rpc/request/';
+
+/** Reason codes of MQTT 5.0 (3.2.2.2), as the return codes of 3.1.1 in whose place ThingsBoard sends them. */
+const returnCodes: Readonly<Record<number, number>> = { 0x85: 2, 0x88: 3, 0x86: 4, 0x87: 5 };
 
 /** A number with more than 16 decimals is stored as text (JsonConverter): 0.30000000000000004 is one such. */
 const asNumber = (value: number): number => Number(value.toFixed(16));
@@ -42,6 +46,7 @@ export const thingsboard: Platform = {
         ['timed', 'ts and values'],
       ],
     }),
+    mqttField,
     qosField(1),
     clientIdField({ hint: 'Any: with a certificate the server does not look at it.' }),
     toggleField({
@@ -51,7 +56,7 @@ export const thingsboard: Platform = {
     }),
   ],
   limits: { maximumMessageBytes: 65_536, maximumQos: 1 },
-  mqttVersions: ['3.1.1'],
+  mqttVersions: ['3.1.1', '5'],
   face: 'thingsboard',
   bundle: 'thingsboard-2',
   snippets: mqttSnippets,
@@ -60,6 +65,7 @@ export const thingsboard: Platform = {
   connection(target, deviceId) {
     return connectionTo(target, {
       clientId: filled(target, 'clientId', deviceId) ?? deviceId,
+      protocolVersion: protocolVersionOf(target),
       clean: target.settings['keepSession'] !== 'true',
     });
   },
@@ -91,7 +97,7 @@ export const thingsboard: Platform = {
   },
 
   refusal(returnCode) {
-    switch (returnCode) {
+    switch (returnCodes[returnCode] ?? returnCode) {
       case 2:
         return {
           meaning: 'The server knows no device by this client ID, and has seen no certificate.',

@@ -3,18 +3,18 @@ import { literal as text } from './literal.ts';
 import { type SnippetKind, type SnippetOrder, listenSeconds } from './snippet.ts';
 import { isInWebSocket, isUsual } from './azure-ports.ts';
 
-/** Azure IoT device SDK for Node (github.com/Azure/azure-iot-sdk-node). It connects to port 8883, or 443 in a WebSocket. */
+/** Azure IoT device SDK for Node (github.com/Azure/azure-iot-sdk-node). It connects to the usual port of its transport. */
 const common = { label: 'Node (Azure SDK)', fileName: 'device.mjs' };
 
 export const iotHubNode: SnippetKind = {
   ...common,
   language: 'iot-hub-node',
-  install: () => 'npm install azure-iot-device azure-iot-device-mqtt',
+  install: (order) => `npm install azure-iot-device azure-iot-device-${libraryOf(order)}`,
   write: (order) =>
     isUsual(order)
       ? [
           `// Connects as ${order.deviceId}, sends one message and prints what it receives. Run it in the folder of the workspace.`,
-          ...imports,
+          ...imports(order),
           '',
           ...credentials(order),
           `const connection = ${text(`HostName=${order.facts.host};DeviceId=${order.deviceId};x509=true`)};`,
@@ -27,24 +27,24 @@ export const iotHubNode: SnippetKind = {
 export const dpsNode: SnippetKind = {
   ...common,
   language: 'dps-node',
-  install: () =>
-    'npm install azure-iot-device azure-iot-device-mqtt azure-iot-provisioning-device azure-iot-provisioning-device-mqtt azure-iot-security-x509',
+  install: (order) =>
+    `npm install azure-iot-device azure-iot-device-${libraryOf(order)} azure-iot-provisioning-device azure-iot-provisioning-device-${libraryOf(order)} azure-iot-security-x509`,
   write(order) {
     const { deviceId, facts, settings, files } = order;
     // The provisioning client trusts the system's roots alone.
     if (!isUsual(order) || files.trusted !== undefined) return undefined;
     return [
       `// Registers as ${deviceId}, sends one message and prints what it receives. Run it in the folder of the workspace.`,
-      ...imports,
+      ...imports(order),
       "import provisioning from 'azure-iot-provisioning-device';",
-      "import provisioningMqtt from 'azure-iot-provisioning-device-mqtt';",
+      `import provisioningTransport from 'azure-iot-provisioning-device-${libraryOf(order)}';`,
       "import security from 'azure-iot-security-x509';",
       '',
       ...credentials(order),
       'const registration = provisioning.ProvisioningDeviceClient.create(',
       `  ${text(facts.host)},`,
       `  ${text(settings['idScope'] ?? '')},`,
-      `  new provisioningMqtt.${transportOf(order)}(),`,
+      `  new provisioningTransport.${transportOf(order)}(),`,
       `  new security.X509Security(${text(deviceId)}, credentials),`,
       ');',
       ...(settings['payload']
@@ -58,11 +58,11 @@ export const dpsNode: SnippetKind = {
   },
 };
 
-const imports = [
+const imports = (order: SnippetOrder): string[] => [
   "import { readFileSync } from 'node:fs';",
   "import { scheduler } from 'node:timers/promises';",
   "import device from 'azure-iot-device';",
-  "import deviceMqtt from 'azure-iot-device-mqtt';",
+  `import deviceTransport from 'azure-iot-device-${libraryOf(order)}';`,
 ];
 
 const credentials = ({ files }: SnippetOrder): string[] => [
@@ -74,15 +74,20 @@ const credentials = ({ files }: SnippetOrder): string[] => [
   '};',
 ];
 
-const transportOf = (order: SnippetOrder): string => (isInWebSocket(order) ? 'MqttWs' : 'Mqtt');
+const libraries = { mqtt: 'mqtt', amqp: 'amqp', https: 'http' } as const;
+const classes = { mqtt: 'Mqtt', amqp: 'Amqp', https: 'Http' } as const;
+
+const libraryOf = ({ facts }: SnippetOrder): string => libraries[facts.protocol];
+const transportOf = (order: SnippetOrder): string =>
+  `${classes[order.facts.protocol]}${isInWebSocket(order) ? 'Ws' : ''}`;
 
 function speak(order: SnippetOrder): string[] {
   const { message, files } = order;
-  const { contentType, contentEncoding, properties } = azureMessage(message.topic);
+  const { contentType, contentEncoding, properties } = azureMessage(message);
   const trust = files.trusted === undefined ? '' : `, ca: readFileSync(${text(files.trusted)}, 'utf8')`;
   return [
     '',
-    `const client = device.Client.fromConnectionString(connection, deviceMqtt.${transportOf(order)});`,
+    `const client = device.Client.fromConnectionString(connection, deviceTransport.${transportOf(order)});`,
     `await client.setOptions({ ...credentials${trust} });`,
     'await client.open();',
     "client.on('message', (message) => {",

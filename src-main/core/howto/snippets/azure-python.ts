@@ -3,6 +3,9 @@ import { pythonLiteral as text } from './literal.ts';
 import { type SnippetKind, type SnippetOrder, listenSeconds } from './snippet.ts';
 import { isInWebSocket, isUsual } from './azure-ports.ts';
 
+/** The library speaks MQTT alone. */
+const isOfUse = (order: SnippetOrder): boolean => order.facts.protocol === 'mqtt' && isUsual(order);
+
 /** Azure IoT device SDK for Python 2 (learn.microsoft.com, "azure.iot.device"). It connects to port 8883, or 443 in a WebSocket. */
 const common = {
   label: 'Python (Azure SDK)',
@@ -14,7 +17,7 @@ export const iotHubPython: SnippetKind = {
   ...common,
   language: 'iot-hub-python',
   write: (order) =>
-    isUsual(order)
+    isOfUse(order)
       ? [
           ...heading(order, 'IoTHubDeviceClient'),
           'client = IoTHubDeviceClient.create_from_x509_certificate(',
@@ -34,7 +37,7 @@ export const dpsPython: SnippetKind = {
   language: 'dps-python',
   write(order) {
     const { facts, settings, deviceId } = order;
-    if (!isUsual(order)) return undefined;
+    if (!isOfUse(order)) return undefined;
     return [
       ...heading(order, 'IoTHubDeviceClient, ProvisioningDeviceClient'),
       'provisioning = ProvisioningDeviceClient.create_from_x509_certificate(',
@@ -91,7 +94,7 @@ const trust = (order: SnippetOrder): string[] => [
 ];
 
 function speak({ message }: SnippetOrder): string[] {
-  const { contentType, contentEncoding, properties } = azureMessage(message.topic);
+  const { contentType, contentEncoding, properties } = azureMessage(message);
   return [
     '',
     '',

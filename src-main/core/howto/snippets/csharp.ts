@@ -1,10 +1,11 @@
 import { literal as text } from './literal.ts';
-import { type SnippetKind, type SnippetOrder, listenSeconds } from './snippet.ts';
+import type { MqttFacts } from '../../platform/connection.ts';
+import { type MqttOrder, type SnippetKind, listenSeconds } from './snippet.ts';
 
 const qualities = ['AtMostOnce', 'AtLeastOnce', 'ExactlyOnce'] as const;
 
 /** MQTTnet 5 on .NET 9 or later (github.com/dotnet/MQTTnet). */
-export const csharp: SnippetKind = {
+export const csharp: SnippetKind<MqttFacts> = {
   language: 'mqtt-csharp',
   label: 'C# (MQTTnet)',
   fileName: 'Program.cs',
@@ -74,7 +75,7 @@ export const csharp: SnippetKind = {
   },
 };
 
-function optionLines({ facts, files, takesPassword }: SnippetOrder): string[] {
+function optionLines({ facts, files, takesPassword }: MqttOrder): string[] {
   const { host, port, clientId, username, protocolVersion, clean, keepAliveSeconds, serverName, alpn } = facts;
   return [
     'var options = new MqttClientOptionsBuilder()',

@@ -1,5 +1,6 @@
 import { literal as text } from './literal.ts';
-import { type SnippetKind, type SnippetOrder, listenSeconds } from './snippet.ts';
+import type { MqttFacts } from '../../platform/connection.ts';
+import { type MqttOrder, type SnippetKind, listenSeconds } from './snippet.ts';
 
 /** Eclipse Paho for Java 1.2.5 on Java 11 or later, a library for each version of MQTT (eclipse.dev/paho, "client java"). */
 const libraries = {
@@ -26,7 +27,7 @@ const libraries = {
   },
 } as const;
 
-export const java: SnippetKind = {
+export const java: SnippetKind<MqttFacts> = {
   language: 'mqtt-java',
   label: 'Java (Paho, keystore)',
   fileName: 'Device.java',
@@ -73,7 +74,7 @@ export const java: SnippetKind = {
   },
 };
 
-const tlsLines = ({ files }: SnippetOrder): string[] => [
+const tlsLines = ({ files }: MqttOrder): string[] => [
   '// A .jks or .p12 keystore does as well: name it in KEYSTORE.',
   `File file = new File(fromEnvironment("KEYSTORE", ${text(files.pfx)}));`,
   'String password = System.getenv("KEYSTORE_PASSWORD");',
@@ -102,7 +103,7 @@ const tlsLines = ({ files }: SnippetOrder): string[] => [
   `tls.init(keys.getKeyManagers(), ${files.trusted === undefined ? 'null' : 'trust.getTrustManagers()'}, null);`,
 ];
 
-function clientLines({ facts, takesPassword }: SnippetOrder, options: string): string[] {
+function clientLines({ facts, takesPassword }: MqttOrder, options: string): string[] {
   const { host, port, clientId, username, protocolVersion, clean, keepAliveSeconds, webSocketPath } = facts;
   const authority = host.includes(':') ? `[${host}]` : host;
   const server =
@@ -127,7 +128,7 @@ const passwordLines = (protocolVersion: 4 | 5): string[] => [
   '}',
 ];
 
-function speakLines({ facts, message, subscriptions }: SnippetOrder): string[] {
+function speakLines({ facts, message, subscriptions }: MqttOrder): string[] {
   const listens = subscriptions.length > 0;
   return [
     ...(listens

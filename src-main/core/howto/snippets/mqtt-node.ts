@@ -1,8 +1,9 @@
 import { literal as text } from './literal.ts';
-import { type SnippetKind, type SnippetOrder, listenSeconds } from './snippet.ts';
+import type { MqttFacts } from '../../platform/connection.ts';
+import { type MqttOrder, type SnippetKind, listenSeconds } from './snippet.ts';
 
 /** MQTT.js (github.com/mqttjs/MQTT.js). */
-export const mqttNode: SnippetKind = {
+export const mqttNode: SnippetKind<MqttFacts> = {
   language: 'mqtt-node',
   label: 'Node (MQTT.js)',
   fileName: 'device.mjs',
@@ -64,7 +65,7 @@ export const mqttNode: SnippetKind = {
   },
 };
 
-function tlsLines({ facts, files }: SnippetOrder): string[] {
+function tlsLines({ facts, files }: MqttOrder): string[] {
   return [
     `  cert: readFileSync(${text(files.certificate)}),`,
     `  key: readFileSync(${text(files.key)}),`,

@@ -1,11 +1,12 @@
 import { pythonLiteral as text } from './literal.ts';
-import { type SnippetKind, type SnippetOrder, listenSeconds } from './snippet.ts';
+import type { MqttFacts } from '../../platform/connection.ts';
+import { type MqttOrder, type SnippetKind, listenSeconds } from './snippet.ts';
 
 /**
  * Eclipse Paho for Python, version 1.6, which distributions still bring, or 2 (eclipse.dev/paho, "client module"; its docs, "Migrations":
  * callbacks are told codes as numbers by the one where MQTT is 3.1.1, and as objects, with more about them, by the other).
  */
-export const paho: SnippetKind = {
+export const paho: SnippetKind<MqttFacts> = {
   language: 'mqtt-python',
   label: 'Python (paho)',
   fileName: 'device.py',
@@ -102,7 +103,7 @@ export const paho: SnippetKind = {
   },
 };
 
-const row = ({ filter, qos }: SnippetOrder['subscriptions'][number]): string => `    (${text(filter)}, ${qos}),`;
+const row = ({ filter, qos }: MqttOrder['subscriptions'][number]): string => `    (${text(filter)}, ${qos}),`;
 const listenLine = `LISTEN_SECONDS = float(os.environ.get("LISTEN_SECONDS", "${listenSeconds}"))`;
 
 /** Paho asks TLS for the host alone. */
@@ -115,7 +116,7 @@ const namedContext = (serverName: string): string[] => [
   '',
 ];
 
-function contextLines({ facts, files }: SnippetOrder, named: boolean): string[] {
+function contextLines({ facts, files }: MqttOrder, named: boolean): string[] {
   const trust = files.trusted === undefined ? undefined : text(files.trusted);
   return [
     ...(named
@@ -135,7 +136,7 @@ function contextLines({ facts, files }: SnippetOrder, named: boolean): string[] 
   ];
 }
 
-function clientLines({ facts, takesPassword }: SnippetOrder): string[] {
+function clientLines({ facts, takesPassword }: MqttOrder): string[] {
   const { clientId, username, protocolVersion, clean, webSocketPath } = facts;
   return [
     '# Paho 2 has to be told which callbacks are meant; paho 1 knows of one kind alone.',

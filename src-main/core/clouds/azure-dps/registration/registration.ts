@@ -1,7 +1,22 @@
 import type { IncomingMessage, Target } from '../../../platform/platform.ts';
 import type { Assignment, Denial, Turn } from '../../../platform/provisioning.ts';
+import { toUtf8 } from '../../../bytes.ts';
+import { protocolOf } from '../../azure-iot-hub/transport.ts';
+import { registrationByAmqp } from './by-amqp.ts';
+import { registrationByHttps } from './by-https.ts';
+import { registrationByMqtt } from './by-mqtt.ts';
 import { endedWithout, refusedAnswer, tooLong, unreadable } from './denials.ts';
-import { type DpsAnswer, asObject, objectIn, readAnswer, registerMessage, statusMessage, textIn } from './messages.ts';
+import {
+  type DpsAnswer,
+  type Registrant,
+  type RegistrationTransport,
+  asObject,
+  errorAnswer,
+  objectIn,
+  textIn,
+} from './messages.ts';
+
+const transports = { mqtt: registrationByMqtt, amqp: registrationByAmqp, https: registrationByHttps };
 
 /** How long one answer may take. */
 const patienceMs = 30_000;
@@ -15,9 +30,9 @@ const usualRestSeconds = 2;
 const longestRestSeconds = 300;
 
 /** What does not change in the course of a registration. */
-interface Matter {
-  readonly registrationId: string;
-  readonly payload: Readonly<Record<string, unknown>> | undefined;
+interface Matter extends Registrant {
+  readonly transport: RegistrationTransport;
+  readonly body: Uint8Array;
 }
 
 /** How far it is: the number of the next request, and how long it has waited so far. */
@@ -31,29 +46,33 @@ interface Progress {
 const end = (denial: Denial): Turn => ({ do: 'end', outcome: { denial } });
 
 /** A registration with DPS, from the first word to the assigned hub. */
-export function beginRegistration({ settings }: Target, registrationId: string): Turn {
-  const payload = settings['payload'] === undefined ? undefined : asObject(settings['payload']);
-  const matter = { registrationId, payload };
+export function beginRegistration(target: Target, registrationId: string): Turn {
+  const { idScope = '', payload: text } = target.settings;
+  const payload = text === undefined ? undefined : asObject(text);
+  const body = toUtf8(JSON.stringify({ registrationId, ...(payload === undefined ? {} : { payload }) }));
+  const matter = { idScope, registrationId, body, transport: transports[protocolOf(target)] };
   return ask(matter, { requestId: 1, waitedMs: 0, operationId: undefined }, attempts);
 }
 
 /** Registers, or asks how the registration is doing. */
 function ask(matter: Matter, progress: Progress, attemptsLeft: number): Turn {
-  const { requestId, operationId } = progress;
-  const next = { ...progress, requestId: requestId + 1 };
+  const { operationId } = progress;
+  const requestId = String(progress.requestId);
+  const next = { ...progress, requestId: progress.requestId + 1 };
+  const { transport, body } = matter;
   return {
     do: 'say',
     message:
       operationId === undefined
-        ? registerMessage(requestId, matter.registrationId, matter.payload)
-        : statusMessage(requestId, operationId),
+        ? transport.register(matter, requestId, body)
+        : transport.status(matter, requestId, operationId),
     patienceMs,
     heard(message: IncomingMessage) {
-      const answer = readAnswer(message);
+      const answer = transport.read(message, requestId);
       // An answer to an earlier request came late.
-      if (answer === undefined || answer.requestId !== String(requestId)) return undefined;
-      return understand(matter, next, answer);
+      return answer === undefined ? undefined : understand(matter, next, answer);
     },
+    refused: (error) => understand(matter, next, errorAnswer(error)),
     silence() {
       const waited = { ...next, waitedMs: next.waitedMs + patienceMs };
       if (attemptsLeft > 1) return ask(matter, waited, attemptsLeft - 1);

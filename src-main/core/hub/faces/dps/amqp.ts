@@ -1,5 +1,6 @@
 import { toUtf8 } from '../../../bytes.ts';
-import { type AmqpFace, idText } from '../../amqp.ts';
+import { idText } from '../../../amqp/message.ts';
+import type { AmqpFace } from '../../amqp.ts';
 import { retryAfterSeconds } from './answers.ts';
 import { decideRegistration } from './login.ts';
 import { maximumMessageBytes, operationStatus, register } from './operations.ts';

@@ -1,14 +1,7 @@
 import { toUtf8 } from '../../../bytes.ts';
 import { quoted } from '../../../quoting.ts';
-import {
-  type AmqpChannel,
-  type AmqpFace,
-  type AmqpMessage,
-  type AmqpReaction,
-  type AmqpRole,
-  type AmqpValue,
-  idText,
-} from '../../amqp.ts';
+import { type AmqpMessage, type AmqpValue, idText } from '../../../amqp/message.ts';
+import type { AmqpChannel, AmqpFace, AmqpReaction, AmqpRole } from '../../amqp.ts';
 import type { HubWorld, LetIn } from '../../face.ts';
 import { decideIdentity } from '../../identity.ts';
 import { desiredPatchDocument, twinDocument } from '../../twin.ts';

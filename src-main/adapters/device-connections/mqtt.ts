@@ -1,33 +1,16 @@
 import { setMaxListeners } from 'node:events';
-import { type Socket, isIP } from 'node:net';
+import type { Socket } from 'node:net';
 import { connect as tlsConnect } from 'node:tls';
 import mqtt, { type IClientOptions, type MqttClient } from 'mqtt';
 import type {
   ClientCredentials,
   ConnectionLoss,
-  MqttConnection,
-  MqttConnections,
+  DeviceConnection,
+  MqttFacts,
   PublishOutcome,
-} from '../services/ports.ts';
-import { linkedLibrary } from './key-support.ts';
-import type { Way } from './proxy.ts';
-
-/** What MQTT.js and Node say about a failure, as plain values. */
-function lossFrom(error: unknown, secured: boolean): ConnectionLoss {
-  if (!(error instanceof Error)) {
-    return { errorCode: undefined, returnCode: undefined, text: 'The connection was closed.', secured };
-  }
-  const { code } = error as { code?: unknown };
-  // A failed attempt on several addresses is one error that holds the others; the last is the one to tell.
-  const inner = error instanceof AggregateError ? (error.errors.at(-1) as unknown) : undefined;
-  if (inner instanceof Error) return lossFrom(inner, secured);
-  return {
-    errorCode: typeof code === 'string' ? code : undefined,
-    returnCode: typeof code === 'number' ? code : undefined,
-    text: error.message,
-    secured,
-  };
-}
+} from '../../services/ports.ts';
+import type { Way } from '../proxy.ts';
+import { type ConnectionsOf, connectMs, lossFrom, tlsOptions } from './client-tls.ts';
 
 /** How long an orderly end may take before the socket is cut. */
 const endPatienceMs = 2000;
@@ -38,7 +21,7 @@ interface Suback {
   readonly granted: readonly unknown[];
 }
 
-function established(client: MqttClient): MqttConnection {
+function established(client: MqttClient): DeviceConnection {
   let firstError: unknown;
   const waiting = new Set<() => void>();
   const ended = new Promise<ConnectionLoss>((resolve) => {
@@ -96,23 +79,9 @@ function established(client: MqttClient): MqttConnection {
   };
 }
 
-/** What TLS is told, and what MQTT is. */
-function optionsFor(facts: Parameters<MqttConnections['connect']>[0], credentials: ClientCredentials) {
-  const serverName = facts.serverName ?? facts.host;
-  const tls = {
-    // RFC 6066 3: an address is no server name.
-    ...(isIP(serverName) === 0 ? { servername: serverName } : {}),
-    ...(facts.alpn.length === 0 ? {} : { ALPNProtocols: [...facts.alpn] }),
-    rejectUnauthorized: true,
-    minVersion: 'TLSv1.2' as const,
-    // BoringSSL by itself takes neither Ed25519 nor P-521.
-    sigalgs: linkedLibrary.tlsSignatures,
-    ecdhCurve: linkedLibrary.tlsGroups,
-    cert: credentials.certificateChainPem,
-    key: credentials.privateKeyPem,
-    ...(credentials.serverCaPem === undefined ? {} : { ca: credentials.serverCaPem }),
-  };
-  const options: IClientOptions = {
+/** What MQTT is told. */
+function optionsFor(facts: MqttFacts): IClientOptions {
+  return {
     host: facts.host,
     port: facts.port,
     protocolVersion: facts.protocolVersion,
@@ -121,20 +90,16 @@ function optionsFor(facts: Parameters<MqttConnections['connect']>[0], credential
     ...(facts.password === undefined ? {} : { password: facts.password }),
     clean: facts.clean,
     keepalive: facts.keepAliveSeconds,
-    connectTimeout: 30_000,
+    connectTimeout: connectMs,
     reconnectPeriod: 0,
     queueQoSZero: false,
   };
-  return { tls, options };
 }
 
 /** A client that begins to connect: by itself, or through a proxy's tunnel. */
-function clientFor(
-  facts: Parameters<MqttConnections['connect']>[0],
-  credentials: ClientCredentials,
-  way: Socket | undefined,
-): MqttClient {
-  const { tls, options } = optionsFor(facts, credentials);
+function clientFor(facts: MqttFacts, credentials: ClientCredentials, way: Socket | undefined): MqttClient {
+  const options = optionsFor(facts);
+  const tls = tlsOptions(facts, credentials, facts.alpn);
   const secure = way === undefined ? undefined : () => tlsConnect({ ...tls, socket: way });
   if (facts.webSocketPath !== undefined) {
     const wsOptions = { ...tls, ...(secure === undefined ? {} : { createConnection: secure }) };
@@ -149,7 +114,7 @@ function clientFor(
  * MQTT over TLS, or in a WebSocket over TLS, by MQTT.js. Its own reconnecting and offline queue are off: what was not
  * acknowledged is the simulation's business. The server's certificate is always verified.
  */
-export const createMqttConnections = (wayTo: Way): MqttConnections => ({
+export const createMqttConnections = (wayTo: Way): ConnectionsOf<MqttFacts> => ({
   async connect(facts, credentials, signal, onMessage) {
     let way: Socket | undefined;
     try {

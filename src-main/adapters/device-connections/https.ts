@@ -1,0 +1,58 @@
+import { setMaxListeners } from 'node:events';
+import { Agent } from 'node:https';
+import type { Duplex } from 'node:stream';
+import type { ClientCredentials, HttpsFacts } from '../../services/ports.ts';
+import type { Way } from '../proxy.ts';
+import { type ConnectionsOf, connectMs, lossFrom, openTls } from './client-tls.ts';
+import { HttpsConnection } from './https-connection.ts';
+
+/** Connections that one device has at the same time. */
+const connectionsAtOnce = 4;
+
+type Opened = (error: Error | null, stream: Duplex) => void;
+
+/** Connections to one server with a device's certificate, kept from request to request. */
+class DeviceAgent extends Agent {
+  /** Whether TLS was up at least once. */
+  isSecured = false;
+  readonly #open: () => Promise<Duplex>;
+
+  constructor(facts: HttpsFacts, credentials: ClientCredentials, wayTo: Way, signal: AbortSignal) {
+    super({ keepAlive: true, maxSockets: connectionsAtOnce });
+    this.#open = async () => openTls(facts, credentials, await wayTo(facts.host, facts.port, signal), signal);
+  }
+
+  override createConnection(_options: object, opened?: Opened): undefined {
+    this.#open().then(
+      (stream) => {
+        this.isSecured = true;
+        opened?.(null, stream);
+      },
+      // Node looks at no stream where there is an error.
+      (error: unknown) => opened?.(error as Error, undefined as never),
+    );
+  }
+}
+
+/** Requests of a device by HTTP/1.1 over TLS, by Node. */
+export const createHttpsConnections = (wayTo: Way): ConnectionsOf<HttpsFacts> => ({
+  async connect(facts, credentials, signal, onMessage) {
+    const over = new AbortController();
+    const agent = new DeviceAgent(facts, credentials, wayTo, over.signal);
+    setMaxListeners(0, signal, over.signal);
+    const connection = new HttpsConnection(facts, { agent, over }, onMessage);
+    if (facts.firstPath === undefined) return { connection };
+    const inTime = AbortSignal.any([signal, AbortSignal.timeout(connectMs)]);
+    const abort = () => void connection.close();
+    if (inTime.aborted) abort();
+    else inTime.addEventListener('abort', abort, { once: true });
+    const outcome = await connection.poll(facts.firstPath);
+    inTime.removeEventListener('abort', abort);
+    if (outcome === 'acknowledged') return { connection };
+    await connection.close();
+    if (outcome === 'lost') return { loss: { ...(await connection.ended), secured: agent.isSecured } };
+    const { refused } = outcome;
+    const loss = lossFrom(undefined, true);
+    return { loss: typeof refused === 'number' ? loss : { ...loss, serverError: refused, text: refused.condition } };
+  },
+});

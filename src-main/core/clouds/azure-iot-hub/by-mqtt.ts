@@ -1,0 +1,49 @@
+import { toUtf8 } from '../../bytes.ts';
+import { connectionTo } from '../../platform/connection.ts';
+import type { Transport } from '../../platform/platform.ts';
+import { encodePropertyBag } from '../../platform/property-bag.ts';
+import { tutorialBody } from '../../telemetry/message.ts';
+import { methodAnswer, twinDocument } from './bodies.ts';
+import { iotHubApiVersion, webSocketOf } from './transport.ts';
+
+/** A device of Azure IoT Hub by MQTT 3.1.1 (learn.microsoft.com, "Communicate with an IoT hub using the MQTT protocol"). */
+export const iotHubByMqtt: Transport = {
+  connection(target, deviceId) {
+    return connectionTo(target, {
+      clientId: deviceId,
+      username: `${target.host}/${deviceId}/?api-version=${iotHubApiVersion}`,
+      clean: false,
+      keepAliveSeconds: 240,
+      ...webSocketOf(target),
+    });
+  },
+
+  encode(message) {
+    // Content type and encoding make the body readable for the hub's routing queries.
+    const bag = encodePropertyBag([
+      ['$.ct', 'application/json'],
+      ['$.ce', 'utf-8'],
+      ['temperatureAlert', String(message.alert)],
+    ]);
+    return { topic: `devices/${message.deviceId}/messages/events/${bag}`, payload: tutorialBody(message), qos: 1 };
+  },
+
+  subscriptions: (_target, deviceId) => [
+    { filter: `devices/${deviceId}/messages/devicebound/#`, qos: 1 },
+    { filter: '$iothub/methods/POST/#', qos: 0 },
+    { filter: '$iothub/twin/PATCH/properties/desired/#', qos: 0 },
+  ],
+
+  answer({ topic, payload }) {
+    const [, name, requestId] = /^\$iothub\/methods\/POST\/([^/]+)\/\?\$rid=(.+)$/s.exec(topic) ?? [];
+    if (name === undefined || requestId === undefined) return [];
+    return [{ topic: `$iothub/methods/res/200/?$rid=${requestId}`, payload: methodAnswer(name, payload), qos: 0 }];
+  },
+
+  twin: () => ({
+    subscription: { filter: '$iothub/twin/res/#', qos: 0 },
+    request: (requestId) => ({ topic: `$iothub/twin/GET/?$rid=${requestId}`, payload: toUtf8(''), qos: 0 }),
+    read: ({ topic, payload }, requestId) =>
+      topic === `$iothub/twin/res/200/?$rid=${requestId}` ? twinDocument(payload) : undefined,
+  }),
+};
