@@ -231,6 +231,8 @@ describe('client programs', () => {
       expect(namesOf(programs)).toEqual(['iot-hub-node']);
       expect(programs[0]?.install).toBe(`npm install azure-iot-device azure-iot-device-${library}`);
       expect(programs[0]?.code).toContain(`deviceTransport.${name});`);
+      // By HTTP the library's setOptions ends with a receive policy alone.
+      expect(programs[0]?.code.includes('receivePolicy: { interval: 1 }')).toBe(transport === 'https');
       expect(programs[0]?.code).toContain('message.properties.add("temperatureAlert", ');
       expect(programs[0]?.code).toContain('message.contentType = "application/json"');
     }

@@ -53,6 +53,7 @@ export const createHttpsConnections = (wayTo: Way): ConnectionsOf<HttpsFacts> =>
     if (outcome === 'lost') return { loss: { ...(await connection.ended), secured: agent.isSecured } };
     const { refused } = outcome;
     const loss = lossFrom(undefined, true);
-    return { loss: typeof refused === 'number' ? loss : { ...loss, serverError: refused, text: refused.condition } };
+    if (typeof refused === 'number') return { loss };
+    return { loss: { ...loss, serverError: refused, text: `${refused.condition} ${refused.text}`.trim() } };
   },
 });

@@ -85,10 +85,12 @@ function speak(order: SnippetOrder): string[] {
   const { message, files } = order;
   const { contentType, contentEncoding, properties } = azureMessage(message);
   const trust = files.trusted === undefined ? '' : `, ca: readFileSync(${text(files.trusted)}, 'utf8')`;
+  // Without a policy of receiving, its promise is never kept by HTTP.
+  const receive = order.facts.protocol === 'https' ? ', http: { receivePolicy: { interval: 1 } }' : '';
   return [
     '',
     `const client = device.Client.fromConnectionString(connection, deviceTransport.${transportOf(order)});`,
-    `await client.setOptions({ ...credentials${trust} });`,
+    `await client.setOptions({ ...credentials${trust}${receive} });`,
     'await client.open();',
     "client.on('message', (message) => {",
     "  console.log(message.getData().toString('utf8'));",
