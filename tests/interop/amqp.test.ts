@@ -5,6 +5,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { HubEvent } from '../../src-main/contract/models.ts';
 import type { SdkProgram } from '../support/azure-web-sockets.ts';
 import { nodeSdkProgram, protonProgram, running } from '../support/amqp-programs.ts';
+import { run } from '../support/programs.ts';
+import { programsFor } from '../support/snippets.ts';
 import { Workbench } from '../support/workbench.ts';
 
 /** AMQP at the local hub, judged by Microsoft's SDK for Node and by Apache Qpid's Proton. */
@@ -106,6 +108,28 @@ describe('Microsoft’s SDK for Node', () => {
     });
     await bench.call('hub.callMethod', { deviceId: id, name: 'finish' });
     expect(await ended).toEqual([0, null]);
+  });
+
+  test('runs the program that Certbench shows', async ({ skip }) => {
+    if (program === undefined) return skip('the SDK cannot be fetched');
+    const settings = { transport: 'amqp' };
+    const { authorityPem: serverCaPem } = address;
+    const more = { host: 'localhost', serverCaPem, serverCaFile: 'hub-ca.pem', alertAboveC: -200 };
+    const [shown] = programsFor({ deviceId: 'proton', platform: 'azure-iot-hub', settings, ...more });
+    // The program has the port of the cloud.
+    const code = shown?.code.replace('HostName=localhost', `HostName=localhost:${address.amqpPort}`) ?? '';
+    const path = join(bench.folder, 'sdk', 'device.mjs');
+    await writeFile(path, code);
+    const done = await run(process.execPath, [path], { cwd: at(), env: { ...process.env, LISTEN_SECONDS: '0' } });
+    expect(done).toMatchObject({ status: 0, stdout: 'Sent.\n' });
+    expect(events).toContainEqual(
+      expect.objectContaining({
+        type: 'message',
+        deviceId: 'proton',
+        properties: { temperatureAlert: 'true' },
+        systemProperties: { '$.ct': 'application/json', '$.ce': 'utf-8' },
+      }),
+    );
   });
 });
 
