@@ -142,6 +142,18 @@ test('by AMQP methods are answered, and desired properties heard', async () => {
   await stop();
 });
 
+test('Event Grid in a WebSocket: what a device says, another hears', async () => {
+  await scene.bench.call('hub.setTopicSpace', { name: 'all', templates: ['sample/#'] });
+  const { webSocketPort: port = 0 } = (await status()).address;
+  const { totals } = await start('https', {
+    platform: 'azure-event-grid',
+    port,
+    settings: { transport: 'mqtt-ws', topic: 'sample/{deviceId}' },
+    subscribers: [{ deviceId: 'b', filters: ['sample/#'], qos: 1 }],
+  });
+  expect(await totals).toMatchObject({ state: 'finished', acknowledged: 5, received: 5 });
+});
+
 /** Servers that nobody should be able to be hurt by. */
 describe('a server that does wrong', () => {
   let server: Server;
@@ -152,7 +164,9 @@ describe('a server that does wrong', () => {
   });
 
   /** `speak` is called when the client has said its first. */
-  async function listen(speak: (socket: TLSSocket) => void): Promise<Partial<MethodInput<'simulation.start'>>> {
+  async function listen(
+    speak: (socket: TLSSocket, first: Buffer) => void,
+  ): Promise<Partial<MethodInput<'simulation.start'>>> {
     const { bench } = scene;
     const authority = { name: 'Root', passphrase: '1234' };
     await bench.call('server.create', { workspace: bench.workspace, name: 'localhost', authority, keyType: 'ec-p256' });
@@ -161,7 +175,7 @@ describe('a server that does wrong', () => {
     server = createServer({ cert: own('chain'), key: own('key') }, (socket) => {
       sockets.add(socket);
       socket.on('error', () => undefined);
-      socket.once('data', () => speak(socket));
+      socket.once('data', (first: Buffer) => speak(socket, first));
     });
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
@@ -212,6 +226,28 @@ describe('a server that does wrong', () => {
     const { totals, of } = await start(transport, place);
     expect(await totals).toMatchObject({ state: 'failed' });
     expect(of('failed')).toMatchObject([{ cause }]);
+  });
+
+  test('AWS by HTTPS: takes messages, or refuses what no policy allows', async () => {
+    const asked: string[] = [];
+    const place = await listen((socket, first) => {
+      const answer = (request: string) => {
+        asked.push(request);
+        const isAllowed = asked.length < 3;
+        const body = isAllowed ? '{"message":"OK","traceId":"1"}' : '{"message":"Forbidden"}';
+        socket.write(`HTTP/1.1 ${isAllowed ? 200 : 403} X\r\nContent-Length: ${body.length}\r\n\r\n${body}`);
+      };
+      socket.on('data', (next) => answer(next.toString()));
+      answer(first.toString());
+    });
+    const settings = { topic: 'plant/{deviceId}', qos: '0' };
+    const { totals, of } = await start('https', { ...place, platform: 'aws-iot', messages: 3, settings });
+    expect(await totals).toMatchObject({ state: 'finished', acknowledged: 2, failed: 1 });
+    expect(asked[0]).toMatch(/^POST \/topics\/plant%2Fa\?qos=0 HTTP\/1\.1\r\n[^]*\r\n\r\n\{"deviceId":"a"/);
+    expect(of('received')).toEqual([]);
+    expect(of('refused')).toMatchObject([
+      { cause: 'http-403', remedy: expect.stringContaining('iot:Publish') as string },
+    ]);
   });
 
   test.each(transports)('by %s: never answers, and the run can be stopped', async (transport) => {

@@ -51,6 +51,11 @@ export class HttpsConnection implements DeviceConnection {
     });
   }
 
+  /** Ends it; the first call says why. */
+  fail(error: unknown): void {
+    this.#end(error);
+  }
+
   async publish({ topic, payload, https }: EncodedMessage): Promise<PublishOutcome> {
     const { method = 'POST', headers = {} } = https ?? {};
     let answer: Answer;
@@ -58,7 +63,7 @@ export class HttpsConnection implements DeviceConnection {
       answer = await this.#ask(topic, method, headers, payload);
     } catch (error) {
       // Node's words for a connection that was closed instead of an answer.
-      this.#end((error as Error).message === 'socket hang up' ? undefined : error);
+      this.fail((error as Error).message === 'socket hang up' ? undefined : error);
       return 'lost';
     }
     const { status, body } = answer;
@@ -122,7 +127,7 @@ export class HttpsConnection implements DeviceConnection {
   }
 
   close(): Promise<void> {
-    this.#end(undefined);
+    this.fail(undefined);
     return Promise.resolve();
   }
 }

@@ -16,14 +16,29 @@ class DeviceAgent extends Agent {
   /** Whether TLS was up at least once. */
   isSecured = false;
   readonly #open: () => Promise<Duplex>;
+  #prepared: Duplex | undefined;
 
   constructor(facts: HttpsFacts, credentials: ClientCredentials, wayTo: Way, signal: AbortSignal) {
     super({ keepAlive: true, maxSockets: connectionsAtOnce });
     this.#open = async () => openTls(facts, credentials, await wayTo(facts.host, facts.port, signal), signal);
   }
 
+  /** Connects before there is a request. Rejects with what Node says. */
+  async prepare(): Promise<void> {
+    this.#prepared = await this.#open();
+    this.isSecured = true;
+    this.#prepared.on('error', () => undefined);
+  }
+
+  override destroy(): void {
+    this.#prepared?.destroy();
+    super.destroy();
+  }
+
   override createConnection(_options: object, opened?: Opened): undefined {
-    this.#open().then(
+    const prepared = this.#prepared;
+    this.#prepared = undefined;
+    (prepared === undefined || prepared.destroyed ? this.#open() : Promise.resolve(prepared)).then(
       (stream) => {
         this.isSecured = true;
         opened?.(null, stream);
@@ -34,6 +49,18 @@ class DeviceAgent extends Agent {
   }
 }
 
+/** Asks what is asked first, or sees at least that TLS can be spoken. */
+async function begin({ firstPath }: HttpsFacts, agent: DeviceAgent, connection: HttpsConnection) {
+  if (firstPath !== undefined) return connection.poll(firstPath);
+  try {
+    await agent.prepare();
+    return 'acknowledged';
+  } catch (error) {
+    connection.fail(error);
+    return 'lost';
+  }
+}
+
 /** Requests of a device by HTTP/1.1 over TLS, by Node. */
 export const createHttpsConnections = (wayTo: Way): ConnectionsOf<HttpsFacts> => ({
   async connect(facts, credentials, signal, onMessage) {
@@ -41,12 +68,11 @@ export const createHttpsConnections = (wayTo: Way): ConnectionsOf<HttpsFacts> =>
     const agent = new DeviceAgent(facts, credentials, wayTo, over.signal);
     setMaxListeners(0, signal, over.signal);
     const connection = new HttpsConnection(facts, { agent, over }, onMessage);
-    if (facts.firstPath === undefined) return { connection };
     const inTime = AbortSignal.any([signal, AbortSignal.timeout(connectMs)]);
     const abort = () => void connection.close();
     if (inTime.aborted) abort();
     else inTime.addEventListener('abort', abort, { once: true });
-    const outcome = await connection.poll(facts.firstPath);
+    const outcome = await begin(facts, agent, connection);
     inTime.removeEventListener('abort', abort);
     if (outcome === 'acknowledged') return { connection };
     await connection.close();

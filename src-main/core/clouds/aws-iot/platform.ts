@@ -1,6 +1,12 @@
-import { toggleField } from '../../platform/fields.ts';
+import { choiceField, toggleField } from '../../platform/fields.ts';
 import { connectionTo } from '../../platform/connection.ts';
-import { type Platform, mqttSnippets } from '../../platform/platform.ts';
+import {
+  type Platform,
+  type RefusalMeaning,
+  type Transport,
+  byTransport,
+  mqttSnippets,
+} from '../../platform/platform.ts';
 import { standardRefusal } from '../../platform/refusals.ts';
 import {
   clientIdField,
@@ -13,12 +19,31 @@ import {
   subscriptionField,
   topicField,
 } from '../../platform/topic-fields.ts';
+import { awsByHttps } from './by-https.ts';
 
 /** "AWS IoT Core message broker and protocol limits and quotas": 256 bytes, 7 slashes. */
 const topicLimits = { bytes: 256, levels: 8 };
 
 /** On 443 the protocol tells client certificates from the other ways to log in ("Device communication protocols"). */
 const certificateAlpn = 'x-amzn-mqtt-ca';
+
+const awsByMqtt: Transport = {
+  connection: (target, deviceId) =>
+    connectionTo(target, {
+      clientId: filled(target, 'clientId', deviceId) ?? deviceId,
+      protocolVersion: protocolVersionOf(target),
+      alpn: target.port === 443 ? [certificateAlpn] : [],
+      keepAliveSeconds: 240,
+    }),
+  encode: onTopic,
+  subscriptions: ownSubscription,
+};
+
+const notAuthorized: RefusalMeaning = {
+  meaning: 'AWS IoT refused the identity (not authorized).',
+  remedy:
+    'Check, in this order: the certificate is registered and ACTIVE in this region; a policy is attached to it that allows iot:Connect for this client ID and iot:Publish for the topic; the endpoint is that of this account and region.',
+};
 
 /** AWS IoT Core (docs.aws.amazon.com/iot, "Device communication protocols", "Managing your CA certificates"). */
 export const awsIot: Platform = {
@@ -39,6 +64,18 @@ export const awsIot: Platform = {
     mqttField,
     clientIdField({ hint: 'Usually the thing name; the policy must allow it. At most 128 bytes.' }),
     subscriptionField(topicLimits),
+    choiceField({
+      name: 'transport',
+      advanced: true,
+      label: 'Transport',
+      hint: 'On port 443 ALPN tells that certificates are shown; by HTTPS devices publish and hear nothing.',
+      choices: [
+        ['mqtt', 'MQTT'],
+        ['mqtt-443', 'MQTT on port 443'],
+        ['https', 'HTTPS'],
+      ],
+      ports: { 'mqtt-443': 443, https: 8443 },
+    }),
     toggleField({
       name: 'justInTime',
       label: 'Just-in-time registration',
@@ -52,26 +89,13 @@ export const awsIot: Platform = {
   snippets: mqttSnippets,
   messagesInFlight: 1,
 
-  connection(target, deviceId) {
-    return connectionTo(target, {
-      clientId: filled(target, 'clientId', deviceId) ?? deviceId,
-      protocolVersion: protocolVersionOf(target),
-      alpn: target.port === 443 ? [certificateAlpn] : [],
-      keepAliveSeconds: 240,
-    });
-  },
-
-  encode: onTopic,
-  subscriptions: ownSubscription,
+  ...byTransport(({ settings }) => (settings['transport'] === 'https' ? awsByHttps : awsByMqtt)),
 
   refusal(returnCode) {
-    if (returnCode !== 5 && returnCode !== 0x87) return standardRefusal(returnCode);
-    return {
-      meaning: 'AWS IoT refused the identity (not authorized).',
-      remedy:
-        'Check, in this order: the certificate is registered and ACTIVE in this region; a policy is attached to it that allows iot:Connect for this client ID and iot:Publish for the topic; the endpoint is that of this account and region.',
-    };
+    return returnCode === 5 || returnCode === 0x87 ? notAuthorized : standardRefusal(returnCode);
   },
+
+  errorMeaning: ({ condition }) => (condition === 'http:401' || condition === 'http:403' ? notAuthorized : undefined),
 
   firstRefusal({ settings }) {
     if (settings['justInTime'] !== 'true') return undefined;

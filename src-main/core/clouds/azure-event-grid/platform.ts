@@ -1,4 +1,4 @@
-import { textField } from '../../platform/fields.ts';
+import { choiceField, textField } from '../../platform/fields.ts';
 import { connectionTo } from '../../platform/connection.ts';
 import { type Platform, mqttSnippets } from '../../platform/platform.ts';
 import { standardRefusal } from '../../platform/refusals.ts';
@@ -16,6 +16,9 @@ import {
 
 /** "MQTT features supported" and "Quotas and limits" of Event Grid namespaces. */
 const topicLimits = { bytes: 256, levels: 8 };
+
+/** "MQTT features supported" names port 443 and no path; it is the one that libraries of MQTT take by themselves. */
+const webSocketPath = '/mqtt';
 
 /** The MQTT broker of an Azure Event Grid namespace (learn.microsoft.com, "MQTT client authentication using certificates"). */
 export const azureEventGrid: Platform = {
@@ -51,6 +54,17 @@ export const azureEventGrid: Platform = {
       check: templateFault,
     }),
     subscriptionField(topicLimits),
+    choiceField({
+      name: 'transport',
+      advanced: true,
+      label: 'Transport',
+      hint: 'In a WebSocket MQTT goes through port 443, where a network lets nothing else out.',
+      choices: [
+        ['mqtt', 'MQTT'],
+        ['mqtt-ws', 'MQTT in a WebSocket'],
+      ],
+      ports: { 'mqtt-ws': 443 },
+    }),
   ],
   limits: { maximumMessageBytes: 524_288, maximumQos: 1, topic: topicLimits },
   mqttVersions: ['3.1.1', '5'],
@@ -65,6 +79,7 @@ export const azureEventGrid: Platform = {
       username: filled(target, 'authenticationName', deviceId),
       protocolVersion: protocolVersionOf(target),
       keepAliveSeconds: 240,
+      webSocketPath: target.settings['transport'] === 'mqtt-ws' ? webSocketPath : undefined,
     });
   },
 
