@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type Server, createServer } from 'node:http';
 import { type AddressInfo, type Socket, connect, createServer as createTcpServer } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { proxyFor } from '../../src-main/adapters/proxy.ts';
+import { environmentWay, proxyFor } from '../../src-main/adapters/proxy.ts';
 import type { MethodInput } from '../../src-main/contract/methods.ts';
 import type { SimulationEvent } from '../../src-main/contract/models.ts';
 import { HubScene } from '../support/hub-scene.ts';
@@ -137,6 +137,56 @@ describe('what is wrong with the proxy is told as such, without its password', (
     const { failed } = await send();
     expect(failed).toMatchObject({ cause: 'proxy-unreachable', what: expect.stringContaining(`127.0.0.1:${gone}`) });
   });
+});
+
+describe('what answers and is no proxy is told as that', () => {
+  /** A server of TCP that does this with each connection, in the proxy's place. */
+  async function instead(greet: (socket: Socket) => void, scheme = 'http'): Promise<string> {
+    const other = createTcpServer((socket) => {
+      sockets.add(socket);
+      socket.on('error', () => undefined);
+      greet(socket);
+    });
+    other.listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port: there } = other.address() as AddressInfo;
+    vi.stubEnv('HTTPS_PROXY', `${scheme}://127.0.0.1:${there}`);
+    const { failed } = await send();
+    other.close();
+    expect(failed).toMatchObject({ cause: 'proxy-no-http', what: expect.stringContaining(`127.0.0.1:${there}`) });
+    return failed?.what ?? '';
+  }
+
+  test('another protocol', async () => {
+    expect(await instead((socket) => socket.write('SSH-2.0-OpenSSH_9.9\r\n'))).toContain('does not answer in HTTP');
+  });
+
+  test('nobody who says a word', async () => {
+    expect(await instead((socket) => socket.once('data', () => socket.end()))).toContain('without an answer');
+    expect(await instead((socket) => socket.once('data', () => socket.resetAndDestroy()))).toContain('without an');
+  });
+
+  test('no TLS where the address says https', async () => {
+    const answer400 = (socket: Socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n');
+    expect(await instead(answer400, 'https')).toContain('does not speak TLS');
+  });
+
+  test('TLS where the address says http', async () => {
+    vi.stubEnv('HTTPS_PROXY', `http://127.0.0.1:${scene.address.port}`);
+    expect((await send()).failed).toMatchObject({ cause: 'proxy-no-http' });
+  });
+});
+
+test('who gives up while the proxy is asked hears of that, and not of the proxy', async () => {
+  proxy.removeAllListeners('connect');
+  const arrived = once(proxy, 'connect') as Promise<[unknown, Socket]>;
+  const giveUp = new AbortController();
+  const outcome = environmentWay('broker.invalid', 8883, giveUp.signal).catch((error: unknown) => error);
+  sockets.add((await arrived)[1]);
+  giveUp.abort();
+  expect(await outcome).toMatchObject({ name: 'AbortError', code: 'ABORT_ERR' });
+  const late = environmentWay('broker.invalid', 8883, giveUp.signal);
+  await expect(late).rejects.toMatchObject({ name: 'AbortError' });
 });
 
 test('a proxy of IPv6, and the usual ports', () => {

@@ -1,5 +1,6 @@
 import type { RemedyAction } from '../remedy.ts';
 import type { Platform } from '../platform/platform.ts';
+import { proxyRules } from './proxy.ts';
 import type { ConnectionEvidence, Rule } from './rule.ts';
 import { certificateRefused } from './server-handshake.ts';
 import { tlsTelling } from './tls-telling.ts';
@@ -16,30 +17,7 @@ const notListening = 'connection-refused';
 
 /** In order; the first whose pattern is found in the error's code or text applies. */
 const networkRules: readonly Rule[] = [
-  {
-    pattern: /PROXY_ADDRESS/,
-    cause: 'proxy-address',
-    what: () => 'The environment names a proxy that cannot be used.',
-    remedy: 'Give HTTPS_PROXY an address such as http://proxy.example:3128, or name the server in NO_PROXY.',
-  },
-  {
-    pattern: /PROXY_UNREACHABLE/,
-    cause: 'proxy-unreachable',
-    what: ({ text }) => text,
-    remedy: 'Check HTTPS_PROXY, or name the server in NO_PROXY.',
-  },
-  {
-    pattern: /PROXY_PASSWORD/,
-    cause: 'proxy-password',
-    what: () => 'The proxy wants a user name and a password, or others.',
-    remedy: 'Give them in HTTPS_PROXY: http://user:password@proxy.example:3128, percent-encoded.',
-  },
-  {
-    pattern: /PROXY_REFUSED/,
-    cause: 'proxy-refused',
-    what: ({ text }) => text,
-    remedy: 'Proxies often let only port 443 through: try a platform’s WebSocket, or name the server in NO_PROXY.',
-  },
+  ...proxyRules,
   {
     pattern: /ENOTFOUND|EAI_AGAIN/,
     cause: 'host-not-found',
