@@ -57,3 +57,7 @@ export function isExcepted(list: string, host: string, port: number): boolean {
     return exception !== undefined && (exception.port ?? port) === port && exception.covers(wanted);
   });
 }
+
+/** The first part of such a list that is no entry of one. */
+export const noException = (list: string): string | undefined =>
+  entriesOf(list).find((entry) => exceptionOf(entry) === undefined);

@@ -4,15 +4,15 @@ import { readProxyAddress } from './proxy-address.ts';
 import { tunnel } from './proxy-tunnel.ts';
 
 /** What is on this computer is never asked of a proxy. */
-const isHere = (host: string): boolean => /^(?:(?:.+\.)?localhost\.?|127(?:\.\d{1,3}){3}|::1)$/i.test(host);
+export const isHere = (host: string): boolean => /^(?:(?:.+\.)?localhost\.?|127(?:\.\d{1,3}){3}|::1)$/i.test(host);
 
 const setIn = (names: readonly string[]): string | undefined => names.find((name) => (process.env[name] ?? '') !== '');
 
 /** Servers that the environment wants reached without a proxy, wherever that comes from. */
-const environmentExceptions = (): string => process.env[setIn(['no_proxy', 'NO_PROXY']) ?? ''] ?? '';
+export const environmentExceptions = (): string => process.env[setIn(['no_proxy', 'NO_PROXY']) ?? ''] ?? '';
 
 /** The proxy that the environment has for HTTPS, and the variable that names it. Throws PROXY_ADDRESS. */
-function environmentProxy(): { readonly variable: string; readonly proxy: URL } | undefined {
+export function environmentProxy(): { readonly variable: string; readonly proxy: URL } | undefined {
   const variable = setIn(['https_proxy', 'HTTPS_PROXY', 'all_proxy', 'ALL_PROXY']);
   if (variable === undefined) return undefined;
   return { variable, proxy: readProxyAddress(process.env[variable] ?? '', variable) };
@@ -30,7 +30,7 @@ export function proxyFor(host: string, port: number): URL | undefined {
 export type Way = (host: string, port: number, signal: AbortSignal) => Promise<Socket | undefined>;
 
 /** By the proxy that is found for a server, where one is. */
-const wayThrough =
+export const wayThrough =
   (find: (host: string, port: number) => Promise<URL | undefined>): Way =>
   async (host, port, signal) => {
     const proxy = await find(host, port);

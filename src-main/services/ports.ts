@@ -5,7 +5,8 @@ import type { PasswordCiphers, SignatureChecks, Signer } from '../core/primitive
 import type { ControlListener } from './control-ports.ts';
 import type { Http } from './http-port.ts';
 import type { HubListener } from './hub-ports.ts';
-import type { Desktop, Dialogs, Secrets, Settings } from './shell-ports.ts';
+import type { Proxies } from './proxy-port.ts';
+import type { Desktop, Dialogs, Secrets, Settings, SystemProxy } from './shell-ports.ts';
 
 export type { AmqpError, AmqpId, AmqpMessage, AmqpRole, AmqpValue } from '../core/hub/amqp.ts';
 export type { HttpsAnswer, HttpsRequest } from '../core/hub/https.ts';
@@ -32,6 +33,7 @@ export type {
   PublishAnswer,
   SubscribeAnswer,
 } from './hub-ports.ts';
+export type { ComputerProxy, OwnProxy, Proxies, ProxySetting } from './proxy-port.ts';
 export type { AppSettings, Desktop, Dialogs, Secrets, Settings } from './shell-ports.ts';
 
 /** What the services need of the world. `adapters` makes each real with Node; tests hand in others where they must. */
@@ -210,6 +212,8 @@ export interface ShellPorts {
   readonly settings: Settings;
   readonly secrets: Secrets;
   readonly log: Log;
+  /** Where the shell can ask the system. */
+  readonly systemProxy?: SystemProxy;
 }
 
 /** For support. Entries never hold secrets. */
@@ -225,6 +229,7 @@ export interface Ports extends ShellPorts {
   readonly journals: Journals;
   readonly mqtt: MqttConnections;
   readonly http: Http;
+  readonly proxies: Proxies;
   readonly hubListener: HubListener;
   readonly controlListener: ControlListener;
   readonly computer: ThisComputer;

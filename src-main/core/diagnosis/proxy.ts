@@ -1,4 +1,4 @@
-import type { Rule } from './rule.ts';
+import type { Rule, Telling } from './rule.ts';
 
 /** What is wrong with a proxy, which stands before everything that the server could say. */
 export const proxyRules: readonly Rule[] = [
@@ -34,3 +34,7 @@ export const proxyRules: readonly Rule[] = [
     remedy: 'Proxies often let only port 443 through: try a platform’s WebSocket, or name the server in NO_PROXY.',
   },
 ];
+
+/** What is wrong with a proxy, by the error's code; undefined where it is nothing of a proxy. */
+export const proxyTelling = (errorCode: string | undefined): Telling | undefined =>
+  proxyRules.find(({ pattern }) => pattern.test(errorCode ?? ''));
