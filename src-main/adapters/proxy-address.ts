@@ -13,7 +13,7 @@ const known: ReadonlySet<string> = new Set(['http:', 'https:']);
 export function readProxyAddress(text: string, named: string): URL {
   const whole = /^[a-z][a-z\d+.-]*:\/\//i.test(text) ? text : `http://${text}`;
   if (/^socks/i.test(whole)) {
-    throw proxyFault('PROXY_ADDRESS', `${named} names a SOCKS proxy, which Certbench does not speak to.`);
+    throw proxyFault('PROXY_ADDRESS', `${named} names a SOCKS proxy, which Certbench does not support.`);
   }
   if (URL.canParse(whole)) {
     const proxy = new URL(whole);

@@ -16,8 +16,5 @@ export function readSystemProxy(answer: string): URL | undefined {
     if (scheme !== undefined) return readProxyAddress(`${scheme}://${address}`, 'The proxy of the system');
   }
   if (ways.length === 0) return undefined;
-  throw proxyFault(
-    'PROXY_ADDRESS',
-    `The system names ${ways.join(' and ')}, and Certbench does not speak to SOCKS proxies.`,
-  );
+  throw proxyFault('PROXY_ADDRESS', `The system names ${ways.join(' and ')}, and SOCKS proxies are not supported.`);
 }

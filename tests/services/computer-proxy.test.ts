@@ -52,7 +52,7 @@ describe('as this computer has it', () => {
     vi.stubEnv('HTTPS_PROXY', 'socks5://127.0.0.1:1080');
     expect(await computer.ofComputer()).toEqual({
       from: 'unusable',
-      why: 'HTTPS_PROXY names a SOCKS proxy, which Certbench does not speak to.',
+      why: 'HTTPS_PROXY names a SOCKS proxy, which Certbench does not support.',
     });
   });
 
@@ -107,7 +107,7 @@ describe('as this computer has it', () => {
       });
       await expect(chosenWay(shell(answer))('broker.invalid', 8883, signal)).rejects.toMatchObject({
         code: 'PROXY_ADDRESS',
-        message: expect.stringContaining('does not speak to SOCKS') as string,
+        message: expect.stringContaining('SOCKS proxies are not supported') as string,
       });
     },
   );

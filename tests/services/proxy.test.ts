@@ -86,7 +86,7 @@ describe('what is wrong with the proxy is told as such, without its password', (
   ])('%s', async (_what, prepare, cause) => {
     prepare();
     const { failed } = await send();
-    expect(failed).toMatchObject({ cause });
+    expect(failed).toMatchObject({ cause, action: { do: 'open-page', page: 'settings' } });
     const told = JSON.stringify(failed);
     const { password } = proxy;
     for (const secret of [password, encodeURIComponent(password), 'Kv8-mist']) expect(told).not.toContain(secret);

@@ -63,7 +63,7 @@ export function diagnose(evidence: ConnectionEvidence, platform: Platform): Diag
   const own = telling?.cause === certificateRefused ? platform.certificateRefusal : undefined;
   if (own !== undefined) return { cause: certificateRefused, what: own.meaning, remedy: own.remedy };
   if (telling !== undefined) {
-    const action = telling.cause === notListening ? platform.notListening : undefined;
+    const action = telling.action ?? (telling.cause === notListening ? platform.notListening : undefined);
     const { cause, remedy } = telling;
     return { cause, what: telling.what(evidence), remedy, ...(action === undefined ? {} : { action }) };
   }

@@ -1,3 +1,5 @@
+import type { RemedyAction } from '../remedy.ts';
+
 /** What is known about a connection that failed. */
 export interface ConnectionEvidence {
   /** Error code of Node, OpenSSL or BoringSSL, where there was one. */
@@ -17,6 +19,7 @@ export interface Telling {
   readonly cause: string;
   readonly what: (evidence: Pick<ConnectionEvidence, 'host' | 'port' | 'text'>) => string;
   readonly remedy: string;
+  readonly action?: RemedyAction;
 }
 
 export interface Rule extends Telling {
