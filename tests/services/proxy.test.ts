@@ -26,7 +26,7 @@ afterEach(async () => {
 });
 
 /** At a name that nobody but the proxy can find; the hub's certificate is for localhost. */
-async function send(settings: Record<string, string> = {}, more: Partial<MethodInput<'simulation.start'>> = {}) {
+async function start(settings: Record<string, string> = {}, more: Partial<MethodInput<'simulation.start'>> = {}) {
   const { bench } = scene;
   const { runId } = await bench.call('simulation.start', {
     workspace: bench.workspace,
@@ -42,7 +42,11 @@ async function send(settings: Record<string, string> = {}, more: Partial<MethodI
   });
   const events: SimulationEvent[] = [];
   bench.services.sources['simulation.events']({ runId }, (one) => events.push(one));
-  const status = () => bench.call('simulation.status', { runId });
+  return { runId, events, status: () => bench.call('simulation.status', { runId }) };
+}
+
+async function send(...order: Parameters<typeof start>) {
+  const { events, status } = await start(...order);
   await expect.poll(async () => (await status()).state, { timeout: 15_000 }).not.toBe('running');
   const failed = events.find((one) => one.type === 'failed');
   return { totals: await status(), failed: failed?.type === 'failed' ? failed : undefined };
@@ -140,6 +144,16 @@ describe('what answers and is no proxy is told as that', () => {
     vi.stubEnv('HTTPS_PROXY', `http://127.0.0.1:${scene.address.port}`);
     expect((await send()).failed).toMatchObject({ cause: 'proxy-no-http' });
   });
+});
+
+test('a run that is stopped while the proxy is asked has not failed', async () => {
+  proxy.server.removeAllListeners('connect');
+  const arrived = once(proxy.server, 'connect') as Promise<[unknown, Socket]>;
+  const { runId, events, status } = await start();
+  proxy.sockets.add((await arrived)[1]);
+  await scene.bench.call('simulation.stop', { runId });
+  expect((await status()).state).toBe('stopped');
+  expect(events.filter(({ type }) => type === 'failed' || type === 'lost')).toEqual([]);
 });
 
 test('who gives up while the proxy is asked hears of that, and not of the proxy', async () => {
