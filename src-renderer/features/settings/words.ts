@@ -36,7 +36,7 @@ export const settings = {
         return computer.why;
     }
   },
-  computerExceptions: (list: string) => `Not for ${list} (NO_PROXY)`,
+  computerExceptions: (list: string) => `NO_PROXY: ${list}`,
   noneText: 'Servers are connected to straight.',
   ownText: 'For HTTP or HTTPS. SOCKS proxies are not supported.',
   address: 'Address',
