@@ -3,24 +3,26 @@ import { controlListener } from './control-listener.ts';
 import { fileFolders } from './file-folders.ts';
 import { hubListener } from './hub-listener.ts';
 import { journals } from './journal-file.ts';
+import { chosenWay, proxiesOf } from './chosen-proxy.ts';
 import { createDeviceConnections } from './device-connections/index.ts';
 import { nodeCiphers } from './node-ciphers.ts';
-import { nodeHttp } from './node-http.ts';
+import { createNodeHttp } from './node-http.ts';
 import { nodeKeys } from './node-keys.ts';
 import { openingThreads } from './opening-threads.ts';
-import { environmentWay } from './proxy.ts';
 import { systemClock } from './system-clock.ts';
 import { thisComputer } from './this-computer.ts';
 
 /** Every port made real; only what a shell has of its own is handed in. */
 export function nodePorts(shell: ShellPorts): Ports {
+  const way = chosenWay(shell);
   return {
     clock: systemClock,
     ciphers: nodeCiphers,
     keys: nodeKeys,
     folders: fileFolders,
-    connections: createDeviceConnections(environmentWay),
-    http: nodeHttp,
+    connections: createDeviceConnections(way),
+    http: createNodeHttp(way),
+    proxies: proxiesOf(shell),
     journals,
     hubListener,
     controlListener,

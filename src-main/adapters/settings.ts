@@ -17,6 +17,25 @@ export const settingsSchema = {
     required: ['startWithApp', 'port'],
     additionalProperties: false,
   },
+  proxy: {
+    type: 'object',
+    properties: {
+      use: { type: 'string', enum: ['computer', 'none', 'own'] },
+      own: {
+        type: 'object',
+        properties: {
+          address: { type: 'string' },
+          userName: { type: 'string' },
+          exceptions: { type: 'string' },
+          passwordName: { type: 'string' },
+        },
+        required: ['address', 'userName', 'exceptions'],
+        additionalProperties: false,
+      },
+    },
+    required: ['use'],
+    additionalProperties: false,
+  },
   /** Where the window was. */
   window: {
     type: 'object',
@@ -94,7 +113,11 @@ const notOpened = (cause: unknown, file: string): Problem =>
 
 export function settingsIn(store: SettingsStore): Settings {
   return {
-    read: () => ({ recentWorkspaces: store.get('recentWorkspaces'), hub: store.get('hub') }),
+    read: () => ({
+      recentWorkspaces: store.get('recentWorkspaces'),
+      hub: store.get('hub'),
+      proxy: store.get('proxy'),
+    }),
     change(part) {
       try {
         store.set(part);

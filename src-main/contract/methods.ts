@@ -13,6 +13,7 @@ import { hubTopicMethods } from './hub/topics.ts';
 import { jobMethods } from './jobs.ts';
 import { platformMethods } from './platforms.ts';
 import { provisioningMethods } from './provisioning.ts';
+import { proxyMethods } from './proxy.ts';
 import { simulationMethods } from './simulation.ts';
 import { thingsboardMethods } from './thingsboard.ts';
 import { workspaceMethods } from './workspace.ts';
@@ -34,6 +35,7 @@ export const methods = {
   ...hubDpsMethods,
   ...hubThingsboardMethods,
   ...appMethods,
+  ...proxyMethods,
   ...workspaceMethods,
   ...thingsboardMethods,
   ...howtoMethods,

@@ -14,6 +14,7 @@ export * from './hub/thingsboard.ts';
 export * from './hub/topics.ts';
 export * from './jobs.ts';
 export * from './platforms.ts';
+export * from './proxy.ts';
 export * from './simulation.ts';
 export * from './thingsboard.ts';
 export * from './things/index.ts';

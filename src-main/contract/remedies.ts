@@ -3,6 +3,7 @@ import { z } from 'zod';
 /** Pages of the window, and parts of them, that something can be done on. */
 const remedyPage = z.enum([
   'workspace',
+  'settings',
   'hub-overview',
   'hub-authorities',
   'hub-provisioning',

@@ -1,6 +1,7 @@
 /** Pages, and parts of them, that something can be done on. */
 type RemedyPage =
   | 'workspace'
+  | 'settings'
   | 'hub-overview'
   | 'hub-authorities'
   | 'hub-provisioning'

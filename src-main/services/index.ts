@@ -25,6 +25,7 @@ import { Passphrases } from './passphrases.ts';
 import { checkPlatformForm, platformForms } from './platforms.ts';
 import type { Ports } from './ports.ts';
 import { Provisioner } from './provisioning/provisioner.ts';
+import { ProxyChoice } from './proxy.ts';
 import { Proofs, proofLines } from './proofs.ts';
 import { publishOne } from './simulation/one-message.ts';
 import { Servers, checkHosts, serverLines } from './servers.ts';
@@ -73,6 +74,7 @@ export function createServices(ports: Ports, serveControl?: ServeControl): Servi
   const admissions = new Admissions(hub, workspaces, jobs);
   const thingsboard = new ThingsBoard(workspaces, jobs, ports);
   const app = new App(workspaces, ports);
+  const proxy = new ProxyChoice(ports);
   const choice = new WorkspaceChoice(workspaces, grants, ports);
   const overview = new Overview(workspaces, choice, ports.ciphers.digest, {
     authorities: (workspace) => authorities.lines(workspace),
@@ -155,6 +157,8 @@ export function createServices(ports: Ports, serveControl?: ServeControl): Servi
       'app.changeSettings': (input) => app.changeSettings(input),
       'app.openLink': (input) => app.openLink(input),
       'app.showInFolder': (input) => app.showInFolder(input),
+      'proxy.read': () => proxy.read(),
+      'proxy.change': (input) => proxy.change(input),
       'file.choose': (input) => files.choose(input),
       'file.readText': (input) => files.readText(input),
       'file.save': (input) => files.save(input),

@@ -6,7 +6,8 @@ import type { PasswordCiphers, SignatureChecks, Signer } from '../core/primitive
 import type { ControlListener } from './control-ports.ts';
 import type { Http } from './http-port.ts';
 import type { HubListener } from './hub-ports.ts';
-import type { Desktop, Dialogs, Secrets, Settings } from './shell-ports.ts';
+import type { Proxies } from './proxy-port.ts';
+import type { Desktop, Dialogs, Secrets, Settings, SystemProxy } from './shell-ports.ts';
 
 export type { AmqpId, AmqpMessage, AmqpValue } from '../core/amqp/message.ts';
 export type { AmqpError, AmqpRole } from '../core/hub/amqp.ts';
@@ -36,6 +37,7 @@ export type {
   PublishAnswer,
   SubscribeAnswer,
 } from './hub-ports.ts';
+export type { ComputerProxy, OwnProxy, Proxies, ProxySetting } from './proxy-port.ts';
 export type { AppSettings, Desktop, Dialogs, Secrets, Settings } from './shell-ports.ts';
 
 /** What the services need of the world. `adapters` makes each real with Node; tests hand in others where they must. */
@@ -221,6 +223,8 @@ export interface ShellPorts {
   readonly settings: Settings;
   readonly secrets: Secrets;
   readonly log: Log;
+  /** Where the shell can ask the system. */
+  readonly systemProxy?: SystemProxy;
 }
 
 /** For support. Entries never hold secrets. */
@@ -236,6 +240,7 @@ export interface Ports extends ShellPorts {
   readonly journals: Journals;
   readonly connections: DeviceConnections;
   readonly http: Http;
+  readonly proxies: Proxies;
   readonly hubListener: HubListener;
   readonly controlListener: ControlListener;
   readonly computer: ThisComputer;

@@ -1,4 +1,5 @@
 import type { ThingsBoardRefusal } from '../core/hub/faces/thingsboard/registry.ts';
+import type { ProxySetting } from './proxy-port.ts';
 
 /** The shell's part of the ports. */
 
@@ -42,6 +43,8 @@ export interface AppSettings {
     /** Without it `this-computer`. */
     readonly reachable?: 'this-computer' | 'network' | undefined;
   };
+  /** Without it as this computer has it. */
+  readonly proxy?: ProxySetting | undefined;
 }
 
 export interface Settings {
@@ -49,6 +52,9 @@ export interface Settings {
   /** Throws STORAGE_FAILED. */
   change(part: Partial<AppSettings>): void;
 }
+
+/** The proxy that the system has for an address, in the words of a PAC file: "PROXY host:port; DIRECT". */
+export type SystemProxy = (url: string) => Promise<string>;
 
 /** Passphrases that the user wants remembered. */
 export interface Secrets {

@@ -2,6 +2,7 @@ import type { ThingsboardCredentials, ThingsboardRegistration } from '../contrac
 import { toUtf8 } from '../core/bytes.ts';
 import { asJsonObject, parseJson, type JsonObject } from '../core/json.ts';
 import { type RestFault, callFault, lossFault, loginFault, redirectFault } from '../core/clouds/thingsboard/rest.ts';
+import { proxyTelling } from '../core/diagnosis/proxy.ts';
 import type { Http } from './ports.ts';
 
 /** What a call came to: a JSON object, or why there is none. `status` is absent where no answer came. */
@@ -100,12 +101,18 @@ export class ThingsBoardSession {
     );
     if ('loss' in sent) {
       const { errorCode, text } = sent.loss;
-      return { fault: lossFault(this.#origin, errorCode, text), status: undefined };
+      return { fault: this.#whyLost(errorCode, text), status: undefined };
     }
     const { status, location, body: text } = sent.answer;
     if (status >= 300 && status < 400) return { fault: redirectFault(location), status };
     const document = asJsonObject(parseJson(toUtf8(text)));
     if (status !== 200 || document === undefined) return { fault: fault(status, text), status };
     return { document };
+  }
+  #whyLost(errorCode: string | undefined, text: string): RestFault {
+    const telling = proxyTelling(errorCode);
+    if (telling === undefined) return lossFault(this.#origin, errorCode, text);
+    const { hostname: host, port } = new URL(this.#origin);
+    return { what: telling.what({ host, port: Number(port), text }), remedy: telling.remedy };
   }
 }

@@ -3,6 +3,7 @@ import type { RemedyAction, RemedyPage, RemedyTable } from '../contract/remedies
 /** What only a window has to show has no command. */
 const pages: Readonly<Record<RemedyPage, readonly string[] | undefined>> = {
   workspace: undefined,
+  settings: undefined,
   'hub-overview': undefined,
   'hub-authorities': ['hub', 'authorities', 'upload', 'FILE'],
   'hub-provisioning': ['hub', 'enrollments', 'individual', 'FILE'],

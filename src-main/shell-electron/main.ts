@@ -1,7 +1,19 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { BrowserWindow, Menu, app, dialog, ipcMain, nativeTheme, protocol, safeStorage, screen, shell } from 'electron';
+import {
+  BrowserWindow,
+  Menu,
+  app,
+  dialog,
+  ipcMain,
+  nativeTheme,
+  protocol,
+  safeStorage,
+  screen,
+  session,
+  shell,
+} from 'electron';
 import ElectronStore from 'electron-store';
 import electronUpdater from 'electron-updater';
 import packageJson from '../../package.json' with { type: 'json' };
@@ -77,6 +89,7 @@ async function start(): Promise<void> {
     settings: settingsIn(store),
     secrets: new SafeSecrets({ safeStorage, store, system, log }),
     log,
+    systemProxy: (url) => session.defaultSession.resolveProxy(url),
   });
   const services = createServices(ports, serveControl(ports));
   const bridge = new Bridge(services, { clock: systemClock, log }, page);

@@ -1,6 +1,7 @@
 import { Certificates } from '../features/certificates/tree/index.ts';
 import { Home } from '../features/home/index.ts';
 import { LocalHub } from '../features/hub/index.ts';
+import { SettingsPage } from '../features/settings/index.ts';
 import { Simulate } from '../features/simulate/index.ts';
 import { WorkspacePage } from '../features/workspace/index.ts';
 import { CreateAuthority } from '../features/certificates/create-authority/index.ts';
@@ -23,6 +24,8 @@ export function PageOf({ route }: { readonly route: Route }) {
       return <LocalHub deviceId={route.deviceId} />;
     case 'workspace':
       return <WorkspacePage />;
+    case 'settings':
+      return <SettingsPage />;
     case 'create-authority':
       return <CreateAuthority parent={route.parent} />;
     case 'open-authority':

@@ -9,6 +9,8 @@ import {
   PulseRegular,
   ServerFilled,
   ServerRegular,
+  SettingsFilled,
+  SettingsRegular,
 } from '@fluentui/react-icons';
 import type { ReactNode } from 'react';
 import { useBench } from '../bench/bench.ts';
@@ -28,6 +30,7 @@ const icons: Readonly<Record<RailPage, readonly [ReactNode, ReactNode]>> = {
   simulate: [<PulseRegular key="r" fontSize={20} />, <PulseFilled key="f" fontSize={20} />],
   hub: [<ServerRegular key="r" fontSize={20} />, <ServerFilled key="f" fontSize={20} />],
   workspace: [<FolderRegular key="r" fontSize={20} />, <FolderFilled key="f" fontSize={20} />],
+  settings: [<SettingsRegular key="r" fontSize={20} />, <SettingsFilled key="f" fontSize={20} />],
 };
 
 export function Rail() {
@@ -74,6 +77,7 @@ export function Rail() {
       <div className="grow" />
       <RunningJobs />
       {entry('workspace', app.workspace)}
+      {entry('settings', app.settings)}
     </nav>
   );
 }

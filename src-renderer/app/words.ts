@@ -6,6 +6,7 @@ export const app = {
   simulate: 'Simulate',
   hub: 'Local hub',
   workspace: 'Workspace',
+  settings: 'Settings',
   running: 'A simulation is running',
   hubRunning: 'The local hub is running',
   certificateCount: (count: number) => (count === 1 ? '1 certificate' : `${count.toLocaleString()} certificates`),

@@ -30,6 +30,7 @@ export type Route =
       readonly register?: string;
     }
   | { readonly page: 'workspace' }
+  | { readonly page: 'settings' }
   | { readonly page: 'create-authority'; readonly parent?: string }
   | { readonly page: 'open-authority' }
   | { readonly page: 'prove'; readonly authority?: string }
@@ -43,7 +44,7 @@ export interface CertificateKey {
   readonly code?: string | undefined;
 }
 
-export type RailPage = 'home' | 'certificates' | 'simulate' | 'hub' | 'workspace';
+export type RailPage = 'home' | 'certificates' | 'simulate' | 'hub' | 'workspace' | 'settings';
 
 /** The entry of the rail that a page belongs to. */
 export function railPageOf({ page }: Route): RailPage {
@@ -59,6 +60,7 @@ export function railPageOf({ page }: Route): RailPage {
     case 'simulate':
     case 'hub':
     case 'workspace':
+    case 'settings':
       return page;
   }
 }

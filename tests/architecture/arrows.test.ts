@@ -13,7 +13,7 @@ const arrows: Readonly<Record<string, { readonly houses: readonly string[]; read
   services: { houses: ['core', 'contract'], packages: ['p-limit', 'papaparse', 'zod'] },
   adapters: {
     houses: ['services', 'core'],
-    packages: ['node:', 'mqtt', 'mqtt-packet', 'proxy-from-env', 'rhea', 'ws'],
+    packages: ['node:', 'mqtt', 'mqtt-packet', 'rhea', 'ws'],
   },
   rpc: { houses: ['services', 'contract'], packages: [] },
   'shell-cli': {
@@ -45,8 +45,6 @@ const arrows: Readonly<Record<string, { readonly houses: readonly string[]; read
 
 /** Every dependency with the reason it is there for. One that is not here has not been thought about. */
 const dependencies: Readonly<Record<string, string>> = {
-  'proxy-from-env': 'the proxy that the environment names, and for whom not',
-  '@types/proxy-from-env': 'types',
   rhea: 'AMQP at the local hub, as Microsoft’s own libraries have it',
   ws: 'WebSockets at the local hub, as the MQTT client has them',
   '@types/ws': 'types',

@@ -28,6 +28,7 @@ const samples: readonly RemedyAction[] = [
 /** What only a window has to show. */
 const withoutCommand: readonly RemedyAction[] = [
   { do: 'open-page', page: 'workspace' },
+  { do: 'open-page', page: 'settings' },
   { do: 'open-page', page: 'hub-overview' },
 ];
 

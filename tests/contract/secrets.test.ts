@@ -15,6 +15,7 @@ const secrets = {
   store: 'password-of-the-store-2Bd',
   keygen: 'password-of-the-script-6Hs',
   server: 'password-of-the-server-6Yb',
+  proxy: 'password-of-the-proxy-4Cr',
 };
 
 test('no secret reaches the window, whichever method is called and whatever is streamed', async () => {
@@ -144,6 +145,7 @@ test('no secret reaches the window, whichever method is called and whatever is s
     'howto.show': { topic: 'authority', name: 'Root' },
     'job.cancel': { jobId: 'job' },
     'platform.check': { platform: 'mqtt-broker', host: 'h', settings: { userName: 'u', password: secrets.server } },
+    'proxy.change': { use: 'own', address: 'http://127.0.0.1:1', userName: 'u', password: secrets.proxy },
     'app.openLink': { link: 'azure-portal' },
     'app.showInFolder': { workspace },
     'hub.freePort': { from: 20_000 },

@@ -9,6 +9,12 @@ export type See = (name: string) => Promise<void>;
 export async function tour(page: Page, see: See): Promise<void> {
   await useFreePort(page);
   await see('home-empty');
+  await rail(page, 'Settings').click();
+  await page.getByRole('radio', { name: /^This one/ }).check();
+  await button(page, 'Save').click();
+  await expect(page.getByText('The address of the proxy is missing.')).toBeVisible();
+  await see('settings');
+  await page.getByRole('radio', { name: /^As this computer/ }).check();
   await rail(page, 'Certificates').click();
   await see('certificates-empty');
   await rail(page, 'Simulate').click();

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { BrowserWindowConstructorOptions, MenuItemConstructorOptions } from 'electron';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type * as WindowFiles from '../../src-main/adapters/window-files.ts';
+import { proxyVariables } from '../support/connect-proxy.ts';
 import {
   type Cancelable,
   StandInContents,
@@ -131,6 +132,7 @@ class StandInElectron {
 
 class StandInSession extends EventEmitter {
   readonly guards: string[] = [];
+  resolveProxy = async (url: string) => (url.startsWith('https://') ? 'PROXY proxy.example:3128; DIRECT' : 'DIRECT');
   setPermissionRequestHandler = () => void this.guards.push('request');
   setPermissionCheckHandler = () => void this.guards.push('check');
   setDevicePermissionHandler = () => void this.guards.push('device');
@@ -211,6 +213,16 @@ describe('the program', () => {
     expect(answer?.status).toBe(200);
     expect(answer?.headers.get('content-security-policy')).toContain("default-src 'none'");
     expect(await log()).toMatch(/Certbench \d+\.\d+\.\d+ starts on (?:linux|windows|macos)/);
+  });
+
+  test('asks the system for its proxy where the environment names none', async () => {
+    for (const name of proxyVariables) vi.stubEnv(name, '');
+    const { webContents } = await start();
+    const { host } = await loadPage(electron.ipcMain, webContents);
+    expect(await host.call('proxy.read', {})).toMatchObject({
+      ok: true,
+      value: { use: 'computer', computer: { from: 'system', address: 'http://proxy.example:3128' } },
+    });
   });
 
   test('serves the page with everything that Certbench can do', async () => {

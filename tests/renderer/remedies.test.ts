@@ -47,6 +47,7 @@ describe('what a button beside a failure does', () => {
 
   const ways: readonly (readonly [RemedyAction, Route])[] = [
     [{ do: 'open-page', page: 'workspace' }, { page: 'workspace' }],
+    [{ do: 'open-page', page: 'settings' }, { page: 'settings' }],
     [
       { do: 'open-page', page: 'hub-refusals' },
       { page: 'hub', tab: 'refusals' },

@@ -47,9 +47,14 @@ describe('settings', () => {
     const changed: AppSettings = {
       recentWorkspaces: ['/ä', 'C:\\b'],
       hub: { startWithApp: true, port: 65_535, reachable: 'network' },
+      proxy: {
+        use: 'own',
+        own: { address: 'http://proxy.example:3128', userName: 'u', exceptions: 'a.example', passwordName: 'p' },
+      },
     };
     settings().change({ hub: changed.hub });
     settings().change({ recentWorkspaces: changed.recentWorkspaces });
+    settings().change({ proxy: changed.proxy });
     expect(settings().read()).toEqual(changed);
     expect(logged).toEqual([]);
   });
@@ -77,6 +82,8 @@ describe('settings', () => {
     ['with a port that cannot be', '{"hub":{"startWithApp":true,"port":65536}}'],
     ['with a refusal that there is not', '{"hub":{"startWithApp":true,"port":1,"thingsboardRefusal":"silence"}}'],
     ['with a reach that there is not', '{"hub":{"startWithApp":true,"port":1,"reachable":"everywhere"}}'],
+    ['with a proxy that is used otherwise', '{"proxy":{"use":"socks"}}'],
+    ['with a password', '{"proxy":{"use":"own","own":{"address":"a","userName":"u","exceptions":"","password":"x"}}}'],
     ['with more than there is', '{"hub":{"startWithApp":true,"port":1,"host":"0.0.0.0"}}'],
     ['with a window of no size', '{"window":{"width":99,"height":100,"maximized":false}}'],
     ['with too many workspaces', JSON.stringify({ recentWorkspaces: Array.from({ length: 21 }, String) })],

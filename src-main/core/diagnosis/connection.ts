@@ -1,4 +1,5 @@
 import type { Platform } from '../platform/platform.ts';
+import { proxyRules } from './proxy.ts';
 import { toldByServer } from './server-error.ts';
 import type { ConnectionEvidence, Diagnosis, Rule } from './rule.ts';
 import { certificateRefused } from './server-handshake.ts';
@@ -8,30 +9,7 @@ const notListening = 'connection-refused';
 
 /** In order; the first whose pattern is found in the error's code or text applies. */
 const networkRules: readonly Rule[] = [
-  {
-    pattern: /PROXY_ADDRESS/,
-    cause: 'proxy-address',
-    what: () => 'The environment names a proxy that cannot be used.',
-    remedy: 'Give HTTPS_PROXY an address such as http://proxy.example:3128, or name the server in NO_PROXY.',
-  },
-  {
-    pattern: /PROXY_UNREACHABLE/,
-    cause: 'proxy-unreachable',
-    what: ({ text }) => text,
-    remedy: 'Check HTTPS_PROXY, or name the server in NO_PROXY.',
-  },
-  {
-    pattern: /PROXY_PASSWORD/,
-    cause: 'proxy-password',
-    what: () => 'The proxy wants a user name and a password, or others.',
-    remedy: 'Give them in HTTPS_PROXY: http://user:password@proxy.example:3128, percent-encoded.',
-  },
-  {
-    pattern: /PROXY_REFUSED/,
-    cause: 'proxy-refused',
-    what: ({ text }) => text,
-    remedy: 'Proxies often let only port 443 through: try a platform’s WebSocket, or name the server in NO_PROXY.',
-  },
+  ...proxyRules,
   {
     pattern: /ENOTFOUND|EAI_AGAIN/,
     cause: 'host-not-found',
@@ -79,7 +57,7 @@ export function diagnose(evidence: ConnectionEvidence, platform: Platform): Diag
   const own = telling?.cause === certificateRefused ? platform.certificateRefusal : undefined;
   if (own !== undefined) return { cause: certificateRefused, what: own.meaning, remedy: own.remedy };
   if (telling !== undefined) {
-    const action = telling.cause === notListening ? platform.notListening : undefined;
+    const action = telling.action ?? (telling.cause === notListening ? platform.notListening : undefined);
     const { cause, remedy } = telling;
     return { cause, what: telling.what(evidence), remedy, ...(action === undefined ? {} : { action }) };
   }

@@ -22,6 +22,7 @@ export interface Telling {
   readonly cause: string;
   readonly what: (evidence: Pick<ConnectionEvidence, 'host' | 'port' | 'text'>) => string;
   readonly remedy: string;
+  readonly action?: RemedyAction;
 }
 
 export interface Rule extends Telling {

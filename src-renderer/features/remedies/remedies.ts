@@ -6,6 +6,7 @@ import { labels } from './words.ts';
 
 const pages: Readonly<Record<RemedyPage, Route>> = {
   workspace: { page: 'workspace' },
+  settings: { page: 'settings' },
   'hub-overview': { page: 'hub', tab: 'overview' },
   'hub-authorities': { page: 'hub', tab: 'authorities' },
   'hub-provisioning': { page: 'hub', tab: 'provisioning' },

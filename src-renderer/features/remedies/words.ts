@@ -2,6 +2,7 @@ import type { RemedyPage, RemedyTable } from '../../../src-main/contract/remedie
 
 const pages: Readonly<Record<RemedyPage, string>> = {
   workspace: 'Go to the workspace',
+  settings: 'Go to the settings',
   'hub-overview': 'Show whom to trust',
   'hub-authorities': 'Go to the authorities',
   'hub-provisioning': 'Go to Provisioning',

@@ -75,5 +75,5 @@ export const workspace = {
   remembered: (remembers: AppInfo['remembers']) => remembered[remembers],
   settings: 'Settings',
   settingsText: (system: AppInfo['system']) =>
-    `The list above, the port of the local hub and what the hub knows are kept ${settingsPlaces[system]}.`,
+    `The list above, what the page Settings has, the port of the local hub and what the hub knows are kept ${settingsPlaces[system]}.`,
 };

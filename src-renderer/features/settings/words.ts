@@ -1,0 +1,55 @@
+import type { AppInfo } from '../../bench/bench.ts';
+import type { Computer, Use } from './form.ts';
+
+/** Only in Electron can the system be asked; elsewhere the environment is all that is known. */
+const nowhere: Readonly<Record<AppInfo['shell'], string>> = {
+  electron: 'This computer has none.',
+  browser: 'The environment of this computer names none: neither HTTPS_PROXY nor ALL_PROXY is set.',
+  terminal: 'The environment of this computer names none: neither HTTPS_PROXY nor ALL_PROXY is set.',
+};
+
+const passwordHint: Readonly<Record<AppInfo['remembers'], string>> = {
+  'on-this-computer': 'Remembered on this computer, encrypted by the system for your account.',
+  'until-closed': 'Remembered until Certbench is closed: this computer offers no safe place to keep it for longer.',
+  never: 'Not remembered.',
+};
+
+const uses: Readonly<Record<Use, string>> = { computer: 'As this computer has it', none: 'None', own: 'This one' };
+
+export const settings = {
+  title: 'Settings',
+  subtitle: 'They count for every workspace.',
+  network: 'Network',
+  networkText:
+    'How servers elsewhere are reached: by simulated devices, by provisioning, and when devices are registered at a ThingsBoard server. Servers on this computer, the local hub above all, are never reached through a proxy.',
+  proxy: 'Proxy',
+  uses,
+  computer: (computer: Computer, shell: AppInfo['shell']): string => {
+    switch (computer.from) {
+      case 'nowhere':
+        return nowhere[shell];
+      case 'environment':
+        return `${computer.variable}: ${computer.address}`;
+      case 'system':
+        return `The system: ${computer.address}`;
+      case 'unusable':
+        return computer.why;
+    }
+  },
+  computerExceptions: (list: string) => `NO_PROXY: ${list}`,
+  noneText: 'Servers are connected to straight.',
+  ownText: 'For HTTP or HTTPS. SOCKS proxies are not supported.',
+  address: 'Address',
+  addressExample: 'http://proxy.example:3128',
+  userName: 'User name',
+  userNameHint: 'Empty where the proxy asks for none.',
+  password: 'Password',
+  passwordHint: (remembers: AppInfo['remembers']) => passwordHint[remembers],
+  passwordKept: 'It is remembered. Leave this empty to keep it.',
+  exceptions: 'Not for',
+  exceptionsExample: 'example.com, 10.0.0.0/8',
+  exceptionsHint:
+    'Names, each with those below it, addresses and blocks of addresses, with commas between them, as NO_PROXY has them.',
+  save: 'Save',
+  saved: 'Saved. It counts from the next connection on.',
+};
