@@ -70,6 +70,26 @@ describe.skipIf(noMosquitto)('the mosquitto commands', () => {
     ]);
   });
 
+  test.skipIf(isMissing('curl'))('of curl send the same by HTTPS, for one device and for several', async () => {
+    const { address } = await bench.call('hub.status', {});
+    const byHttps = { ...send, port: address?.webSocketPort ?? 0, settings: { transport: 'https' } };
+    const facts = { seed: 7, alertAboveC: -200, model: 'random-walk' } as const;
+    const { topic: _, ...start } = byHttps;
+    await bench.call('simulation.start', { workspace: bench.workspace, ...start, ...facts, messages: 1 });
+    await vi.waitUntil(() => messages.length > 0, { timeout: 20_000 });
+    await follow({ ...byHttps, ...facts }, { cwd: at() });
+    await follow({ ...byHttps, ...facts, deviceIds: ['Dev:01', '-rf'] }, { cwd: at() });
+    const [ours, ...theirs] = messages.splice(0).map(({ at: _at, ...message }) => message);
+    expect(ours).toMatchObject({ deviceId: 'Dev:01', qos: 1, properties: { temperatureAlert: 'true' } });
+    const other = {
+      ...ours,
+      deviceId: '-rf',
+      topic: '/devices/-rf/messages/events',
+      body: expect.any(String) as string,
+    };
+    expect(theirs).toMatchObject([ours, ours, other]);
+  });
+
   test('print what a device is sent', async () => {
     const { deviceIds: _, ...facts } = send;
     // As the hub keeps it until the device comes, one message is enough to end.
