@@ -5,6 +5,7 @@ import rhea from 'rhea';
 import { AmqpDevice, data } from '../support/amqp-device.ts';
 import type { Workbench } from '../support/workbench.ts';
 import { type Place, bareBroker, beside, connect, credential, message, rate, serverOptions } from './peers.ts';
+import { sdkMeasure } from './sdk.ts';
 
 /** What the hub's other wires cost: MQTT in WebSockets beside aedes in them, and AMQP beside the library of Microsoft's own SDK. */
 
@@ -74,6 +75,10 @@ export async function wireFigures(
   const peer = await bareRhea(bench, ca);
   const places = [{ port: hub.amqpPort ?? 0, ca }, peer] as const;
   const amqp = await beside(places, (place) => amqpMessages(bench, ids, place), 'bare rhea ');
-  console.log(`  the messages by AMQP                        ${amqp}\n`);
+  console.log(`  the messages by AMQP                        ${amqp}`);
+  const sdk = await sdkMeasure(bench);
+  const [id = ''] = ids;
+  const bySdk = sdk === undefined ? 'cannot be fetched' : await beside(places, (place) => sdk(id, place), 'bare rhea ');
+  console.log(`  one device with Microsoft's SDK by AMQP     ${bySdk}\n`);
   await peer.close();
 }
