@@ -146,6 +146,12 @@ describe('what opens no WebSocket is answered by HTTP, with one sentence, and to
     expect(causes()).toEqual(['websocket-refused']);
   });
 
+  test('a request for a whole URI, whose path is there', async () => {
+    const request = { ...upgrade, ...key, upgrade: 'websocket', 'sec-websocket-version': '8' };
+    const answer = await answerTo(await place(), 'https://localhost/mqtt?x=1', request);
+    expect(answer).toBe('426: The version of the WebSocket must be 13.');
+  });
+
   test('MQTT without a WebSocket, and requests that come all at once', async () => {
     const said = async (bytes: string | Buffer) => {
       const { port, ...credentials } = await place();
