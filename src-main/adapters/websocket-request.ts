@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { targetOf } from './request-target.ts';
 
 /** An answer of HTTP with one sentence. */
 export interface Refused {
@@ -25,9 +26,9 @@ export const webSocketsAlone: Refused = { status: 426, text: 'Only WebSockets ar
 
 /** Why a request opens no WebSocket (RFC 6455, 4.2.1; MQTT 5, 6); undefined where it does, as far as is seen here. */
 export function refusalOf(request: Pick<IncomingMessage, 'url' | 'headers'>): Refused | undefined {
-  const { url = '', headers } = request;
+  const { headers } = request;
   // What Azure's SDKs ask for with ?iothub-no-client-cert=true is told by the certificate itself.
-  const [path = ''] = url.split('?');
+  const { path } = targetOf(request);
   if (!paths.includes(path)) {
     return { status: 404, text: `Nothing is here. WebSockets are at ${paths.join(' and ')}.` };
   }

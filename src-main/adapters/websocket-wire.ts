@@ -141,15 +141,17 @@ export class WebSocketWire {
     secure.on('data', (chunk: Buffer) => hold(held + chunk.length));
     webSocket.on('message', () => hold(0));
     webSocket.on('close', () => hold(0));
-    webSocket.once('error', (error) => {
-      this.#broken({ presented, remote }, error);
+    const stream = createWebSocketStream(webSocket);
+    // The other end has closed, and all that it sent was read; `ws` leaves its own half open.
+    stream.once('end', () => stream.destroy());
+    // Before the stream's own, which destroys it.
+    webSocket.prependOnceListener('error', (error) => {
+      // After the goodbye of what was spoken nobody is refused: Paho's Java client closes with the text "1000" for a status code.
+      if (!stream.writableEnded && !stream.destroyed) this.#broken({ presented, remote }, error);
       // `ws` waits for the other end far longer.
       const patience = setTimeout(() => webSocket.terminate(), patienceMs);
       webSocket.once('close', () => clearTimeout(patience));
     });
-    const stream = createWebSocketStream(webSocket);
-    // The other end has closed, and all that it sent was read; `ws` leaves its own half open.
-    stream.once('end', () => stream.destroy());
     const spoken = subProtocols.find(({ name }) => name === webSocket.protocol)?.wire ?? 'mqtt';
     this.#wires[spoken].accept(stream, presented, remote);
   }

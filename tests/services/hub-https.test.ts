@@ -180,6 +180,15 @@ describe('uploads', () => {
   });
 });
 
+test('a target in the absolute-form names the host, whatever Host says', async () => {
+  const at = (origin: string) => ask('a', 'POST', `${origin}/devices/a/files?${version}`, '{"blobName":"f"}');
+  expect(parsed(await at('https://cloud.example:8443'))).toMatchObject({ hostName: 'cloud.example:8443' });
+  expect((await at('HTTPS://localhost')).status).toBe(200);
+  for (const origin of ['http://localhost', 'https://a@localhost', 'https://'])
+    expect(await at(origin)).toMatchObject({ status: 400 });
+  expect((await ask('a', 'POST', `https://localhost?${version}`)).status).toBe(404);
+});
+
 test('DPS registers a device, which then sends to the hub that it was assigned', async () => {
   const { authorities } = await scene.bench.call('hub.status', {});
   await scene.bench.call('hub.setEnrollmentGroup', { authority: authorities[0]?.name });

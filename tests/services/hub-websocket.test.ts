@@ -39,6 +39,9 @@ const connect = async (id: string, path: string, more: IClientOptions = {}, show
 
 const raw = async (path = '/mqtt'): Promise<WebSocket> => webSocketAt(await place(), path);
 const causes = () => scene.causes();
+const upgrade = { connection: 'upgrade', 'sec-websocket-protocol': 'mqtt' };
+const key = { 'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==' };
+const version = { 'sec-websocket-version': '13' };
 
 describe('MQTT.js in a WebSocket', () => {
   beforeEach(() => open());
@@ -123,9 +126,6 @@ describe('what opens no WebSocket is answered by HTTP, with one sentence, and to
     expect(scene.events).toEqual([expect.objectContaining({ cause: 'websocket-refused', reason: answer.slice(5) })]);
   });
 
-  const upgrade = { connection: 'upgrade', 'sec-websocket-protocol': 'mqtt' };
-  const key = { 'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==' };
-  const version = { 'sec-websocket-version': '13' };
   test.each([
     [{}, '426: Only WebSockets are here, with MQTT or AMQP in them.'],
     [
@@ -144,6 +144,12 @@ describe('what opens no WebSocket is answered by HTTP, with one sentence, and to
   ])('a request with %j', async (headers, answer) => {
     expect(await answerTo(await place(), '/mqtt', headers)).toBe(answer);
     expect(causes()).toEqual(['websocket-refused']);
+  });
+
+  test('a request for a whole URI, whose path is there', async () => {
+    const request = { ...upgrade, ...key, upgrade: 'websocket', 'sec-websocket-version': '8' };
+    const answer = await answerTo(await place(), 'https://localhost/mqtt?x=1', request);
+    expect(answer).toBe('426: The version of the WebSocket must be 13.');
   });
 
   test('MQTT without a WebSocket, and requests that come all at once', async () => {
@@ -207,6 +213,28 @@ describe('frames', () => {
     device.send('text');
     await expect.poll(causes).toEqual(['protocol-error', 'connection-lost']);
     device.terminate();
+  });
+
+  test('that close with text for a status code, as of Paho in Java, are a fault before the goodbye alone', async () => {
+    // With a mask of noughts.
+    const frame = (opcode: number, payload: Buffer) =>
+      Buffer.concat([Buffer.from([0x80 | opcode, 0x80 | payload.length, 0, 0, 0, 0]), payload]);
+    const head = { host: 'localhost', upgrade: 'websocket', ...upgrade, ...key, ...version };
+    const lines = ['GET /mqtt HTTP/1.1', ...Object.entries(head).map(([name, value]) => `${name}: ${value}`)];
+    const causesAfter = async (...last: Buffer[]) => {
+      const { port, ...credentials } = await place();
+      const socket = await rawConnection(port, credentials);
+      const from = scene.events.length;
+      socket.write(`${lines.join('\r\n')}\r\n\r\n`);
+      socket.write(frame(2, connectPacket('a', userName('a'))));
+      await expect.poll(() => scene.events.slice(from).map(({ type }) => type)).toEqual(['connected']);
+      socket.write(Buffer.concat([...last, frame(8, Buffer.from('1000'))]));
+      await closed(socket);
+      await expect.poll(() => scene.events.at(-1)?.type).toBe('disconnected');
+      return scene.events.slice(from + 1).flatMap((one) => ('cause' in one ? [one.cause] : []));
+    };
+    expect(await causesAfter(frame(2, Buffer.from([0xe0, 0])))).toEqual(['client-disconnected']);
+    expect(await causesAfter()).toEqual(['protocol-error', 'connection-lost']);
   });
 
   test('that are too large end the connection, in one piece or in many', async () => {

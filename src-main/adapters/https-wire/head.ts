@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { HttpsRequest } from '../../services/ports.ts';
+import { targetOf } from '../request-target.ts';
 
 /** A name or an address, and perhaps a port (RFC 9110, 7.2). */
 const hostForm = /^(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?$/;
 
 /** A request without its body; undefined where its path, its query or its host cannot be read. */
-export function headOf({ method = '', url = '', headers, rawHeaders }: IncomingMessage): HttpsRequest | undefined {
-  const { host = '' } = headers;
-  const [path = '', query = ''] = url.split(/\?(.*)/s);
+export function headOf(request: IncomingMessage): HttpsRequest | undefined {
+  const { method = '', rawHeaders } = request;
+  const { path, query, host } = targetOf(request);
   if (!path.startsWith('/') || !hostForm.test(host)) return undefined;
   try {
     const parameters = new Map<string, string>();
