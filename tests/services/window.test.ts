@@ -364,7 +364,7 @@ describe('simulations', () => {
     expect(runs[1]).toEqual({
       runId: first.runId,
       workspace: bench.workspace,
-      settings: {},
+      settings: { transport: 'mqtt' },
       serverCaPem: runs[1]?.serverCaPem,
       deviceIds: ['a', 'b'],
       subscribers: [],
