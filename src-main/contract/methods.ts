@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { appMethods } from './app.ts';
+import { calendarMethods } from './calendar.ts';
 import { exportMethods } from './export.ts';
 import { fileMethods } from './files.ts';
 import { howtoMethods } from './howto.ts';
@@ -24,6 +25,7 @@ export const methods = {
   ...thingMethods,
   ...jobMethods,
   ...fileMethods,
+  ...calendarMethods,
   ...simulationMethods,
   ...platformMethods,
   ...provisioningMethods,

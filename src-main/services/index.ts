@@ -4,6 +4,7 @@ import { strengthOf } from '../core/keystore/passphrase-strength.ts';
 import { App } from './app.ts';
 import { Authorities } from './authorities.ts';
 import { AuthorityImport } from './authority-import.ts';
+import { Calendar } from './calendar.ts';
 import { ChosenFiles } from './chosen-files.ts';
 import { previewDevices } from './device-preview.ts';
 import { Devices, deviceLines } from './devices.ts';
@@ -82,6 +83,7 @@ export function createServices(ports: Ports, serveControl?: ServeControl): Servi
     devices: deviceLines,
     servers: serverLines,
   });
+  const calendar = new Calendar(workspaces, overview, ports.clock);
   const files = new ChosenFiles(grants, ports);
   const imports = new AuthorityImport(workspaces, authorities, passphrases, grants, jobs, ports);
   const keygen = new Keygen(grants, ports.folders);
@@ -168,6 +170,8 @@ export function createServices(ports: Ports, serveControl?: ServeControl): Servi
       'workspace.open': (input) => choice.open(input),
       'workspace.forget': (input) => choice.forget(input),
       'workspace.overview': (input) => overview.read(input),
+      'calendar.ends': (input) => calendar.ends(input),
+      'calendar.text': (input) => calendar.text(input),
       'passphrase.strength': ({ passphrase }) => ({ strength: strengthOf(passphrase) }),
       'authority.import': (input) => imports.import(input),
       'authority.forgetPassphrase': (input) => authorities.forgetPassphrase(input),

@@ -5,6 +5,7 @@ import { Problem } from '../services/problem.ts';
 import { addAuthorityCommands } from './commands/authority.ts';
 import { addDemoCommand } from './commands/demo.ts';
 import { addDeviceCommands } from './commands/device.ts';
+import { addExpiringCommand } from './commands/expiring.ts';
 import { addExportCommands } from './commands/export.ts';
 import { addHubCommands } from './commands/hub.ts';
 import { addImportCommand } from './commands/import.ts';
@@ -36,6 +37,7 @@ export function certbenchProgram(argv: readonly string[]): Command {
     addDeviceCommands,
     addServerCommands,
     addInspectCommand,
+    addExpiringCommand,
     addExportCommands,
     addImportCommand,
     addHubCommands,

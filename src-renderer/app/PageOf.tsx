@@ -9,6 +9,7 @@ import { CreateDevices } from '../features/certificates/create-devices/index.ts'
 import { CreateServer } from '../features/certificates/create-server/index.ts';
 import { OpenAuthority } from '../features/certificates/open-authority/index.ts';
 import { ProvePossession } from '../features/certificates/prove/index.ts';
+import { Timeline } from '../features/certificates/timeline/index.ts';
 import type { Route } from '../ui/routes.ts';
 
 /** The table of pages. */
@@ -26,6 +27,8 @@ export function PageOf({ route }: { readonly route: Route }) {
       return <WorkspacePage />;
     case 'settings':
       return <SettingsPage />;
+    case 'timeline':
+      return <Timeline />;
     case 'create-authority':
       return <CreateAuthority parent={route.parent} />;
     case 'open-authority':

@@ -13,7 +13,8 @@ export const clock = (iso: string): string => {
 };
 
 /** Days until then, a day that has begun counted whole; 0 or less once it is over. */
-export const daysUntil = (iso: string): number => Math.ceil((Date.parse(iso) - Date.now()) / dayMs);
+export const daysBetween = (from: Date, iso: string): number => Math.ceil((Date.parse(iso) - from.getTime()) / dayMs);
+export const daysUntil = (iso: string): number => daysBetween(new Date(), iso);
 
 export const inDays = (days: number): string => date(new Date(Date.now() + days * dayMs).toISOString());
 

@@ -31,6 +31,7 @@ export type Route =
     }
   | { readonly page: 'workspace' }
   | { readonly page: 'settings' }
+  | { readonly page: 'timeline' }
   | { readonly page: 'create-authority'; readonly parent?: string }
   | { readonly page: 'open-authority' }
   | { readonly page: 'prove'; readonly authority?: string }
@@ -54,6 +55,7 @@ export function railPageOf({ page }: Route): RailPage {
     case 'prove':
     case 'create-devices':
     case 'create-server':
+    case 'timeline':
       return 'certificates';
     case 'home':
     case 'certificates':

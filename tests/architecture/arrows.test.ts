@@ -10,7 +10,7 @@ const root = resolve(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const arrows: Readonly<Record<string, { readonly houses: readonly string[]; readonly packages: readonly string[] }>> = {
   contract: { houses: [], packages: ['zod'] },
   core: { houses: [], packages: ['node-forge', '@noble/hashes', 'zod'] },
-  services: { houses: ['core', 'contract'], packages: ['p-limit', 'papaparse', 'zod'] },
+  services: { houses: ['core', 'contract'], packages: ['ical-generator', 'p-limit', 'papaparse', 'zod'] },
   adapters: {
     houses: ['services', 'core'],
     packages: ['node:', 'mqtt', 'mqtt-packet', 'rhea', 'ws'],
@@ -57,6 +57,7 @@ const dependencies: Readonly<Record<string, string>> = {
   'node-forge': 'ASN.1 and RC2',
   'p-limit': 'so many at a time, the others in their order',
   papaparse: 'CSV',
+  'ical-generator': 'calendars',
   zod: 'the contract, and what is read from disk',
   electron: 'the product’s shell',
   'electron-builder': 'installers',

@@ -138,6 +138,9 @@ export async function tour(page: Page, see: See): Promise<void> {
   await expect(heading(page, 'mqtt-server')).toBeVisible();
   await expect(page.getByText('TLS server: a hub or broker')).toBeVisible();
   await see('certificates-server');
+  await button(page, 'Timeline').click();
+  await see('certificates-timeline');
+  await button(page, 'Back to certificates').click();
   await button(page, /^Open existing/)
     .first()
     .click();

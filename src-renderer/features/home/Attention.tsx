@@ -8,7 +8,7 @@ import { home as text } from './words.ts';
 import { ui } from '../../ui/words.ts';
 import { date, daysUntil } from '../../ui/format.ts';
 import { soonDays } from '../certificates/certificate/index.ts';
-import { allKinds, rowOf } from '../certificates/kinds/index.ts';
+import { endsOf, rowOf } from '../certificates/kinds/index.ts';
 import { Card, Empty, Tag, type Tone } from '../../ui/Page.tsx';
 
 const shownItems = 6;
@@ -23,10 +23,9 @@ interface Item {
 }
 
 const endingIn = (lists: ThingLists) =>
-  allKinds.flatMap((kind) => {
-    const { lines, keyOf, heading, expires } = rowOf(kind);
-    if (expires === 'never') return [];
-    return lines(lists).map((line) => ({ key: keyOf(line), name: heading(line), notAfter: expires(line) }));
+  endsOf(lists).map(({ node, notAfter }) => {
+    const { keyOf, heading } = rowOf(node.kind);
+    return { key: keyOf(node.line), name: heading(node.line), notAfter };
   });
 
 /** Certificates near their end, and connections that were refused: the newest of each. */

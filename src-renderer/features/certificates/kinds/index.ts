@@ -24,6 +24,14 @@ export const nodesOf = (kind: ThingKind, lists: ThingLists): readonly ThingNode[
     .lines(lists)
     .map((line) => ({ kind, line }) as ThingNode);
 
+/** Everything whose end concerns somebody, with its end as an instant. */
+export const endsOf = (lists: ThingLists): readonly { readonly node: ThingNode; readonly notAfter: string }[] =>
+  allKinds.flatMap((kind) => {
+    const { expires } = rowOf(kind);
+    if (expires === 'never') return [];
+    return nodesOf(kind, lists).map((node) => ({ node, notAfter: expires(node.line) }));
+  });
+
 const numberOf = (kind: ThingKind, lists: ThingLists): number => rowOf(kind).lines(lists).length;
 
 export const certificateCount = (lists: ThingLists): number =>

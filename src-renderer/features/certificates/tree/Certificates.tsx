@@ -69,6 +69,7 @@ export function Certificates({ selected }: { readonly selected: CertificateKey |
       full
       beside={
         <>
+          <Button onClick={() => go({ page: 'timeline' })}>{text.timeline}</Button>
           {openExisting}
           {createServer}
           {create('secondary')}

@@ -27,6 +27,7 @@ const purposes: Readonly<Record<string, string>> = {
 export const certificates = {
   title: 'Certificates',
   subtitle: (workspace: string) => `Authorities, proofs, devices and servers of ${workspace}`,
+  timeline: 'Timeline',
   createAuthority: 'Create authority',
   openExisting: 'Open existing',
   createServer: 'Create server certificate',
