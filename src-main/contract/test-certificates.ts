@@ -30,7 +30,7 @@ const testCertificate = z.object({
   wrong: z.string(),
   /** What a careful server does, and why. A sentence. */
   careful: z.string(),
-  /** Of the document that says so; of RFC 5280 where none is named. */
+  /** Document and clause that say so. */
   clause: z.string(),
   certificate: certificateFacts,
   files: z.array(madeFile),

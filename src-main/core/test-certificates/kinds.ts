@@ -2,7 +2,7 @@ import { encodeSubject } from '../x509/subject.ts';
 
 /**
  * Certificates that are broken on purpose, each in one way, beside a sound one as control: what a broker does with them shows what
- * it checks. (RFC 5280 unless another document is named.)
+ * it checks.
  */
 
 /**
@@ -28,21 +28,21 @@ const rows = {
     wrong: 'Nothing: it is the control, which shows that the others are refused for what is wrong with them.',
     care: 'let-in',
     careful: 'Lets it in, once it trusts the authority and knows the device.',
-    clause: '6.1',
+    clause: 'RFC 5280, 6.1',
   },
   expired: {
     label: 'expired',
     wrong: 'It ended yesterday.',
     care: 'refuse',
     careful: 'Refuses: the current time is not within the validity.',
-    clause: '6.1.3 (a)(2)',
+    clause: 'RFC 5280, 6.1.3 (a)(2)',
   },
   'not-yet-valid': {
     label: 'not yet valid',
     wrong: 'It begins in 30 days.',
     care: 'refuse',
     careful: 'Refuses: the current time is not within the validity.',
-    clause: '6.1.3 (a)(2)',
+    clause: 'RFC 5280, 6.1.3 (a)(2)',
   },
   'wrong-name': {
     label: 'wrong common name',
@@ -57,28 +57,28 @@ const rows = {
     wrong: 'Its extended key usage is serverAuth alone: it is not for clients.',
     care: 'refuse',
     careful: 'Refuses: a certificate that names its purposes is for these alone.',
-    clause: '4.2.1.12',
+    clause: 'RFC 5280, 4.2.1.12',
   },
   'unknown-authority': {
     label: 'unknown authority',
     wrong: 'An authority has signed it that was made for this and that nobody knows.',
     care: 'refuse',
     careful: 'Refuses: no path leads to an authority that it trusts, though one is sent along.',
-    clause: '6.1.1 (d)',
+    clause: 'RFC 5280, 6.1.1 (d)',
   },
   'same-name': {
     label: 'same name with another key',
     wrong: 'An authority has signed it that has the name and key identifier of the right one, and another key.',
     care: 'refuse',
     careful: 'Refuses: the signature is not that of the authority it trusts, whatever the name.',
-    clause: '6.1.3 (a)(1)',
+    clause: 'RFC 5280, 6.1.3 (a)(1)',
   },
   revoked: {
     label: 'revoked',
     wrong: 'It is sound, and on the revocation list that lies beside it.',
     care: 'once-told',
     careful: 'Refuses once it was given the revocation list; without the list it cannot know.',
-    clause: '6.1.3 (a)(3)',
+    clause: 'RFC 5280, 6.1.3 (a)(3)',
   },
   'key-mismatch': {
     label: 'key that does not match',

@@ -72,12 +72,7 @@ export function readme({
     '',
     ...certificates.flatMap((one) => {
       const { wrong, careful, clause } = testKindRows[one.kind];
-      return [
-        one.files.join(', '),
-        `  What is wrong: ${wrong}`,
-        `  A careful server: ${careful} (${/^\d/.test(clause) ? `RFC 5280, ${clause}` : clause})`,
-        '',
-      ];
+      return [one.files.join(', '), `  What is wrong: ${wrong}`, `  A careful server: ${careful} (${clause})`, ''];
     }),
     ...omitted.map((one) => `Not made, ${testKindRows[one.kind].label}: ${one.why}`),
     'The authority has signed what it should not have signed. Where it is trusted by anything that matters, use one',
