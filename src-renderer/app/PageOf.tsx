@@ -9,6 +9,7 @@ import { CreateDevices } from '../features/certificates/create-devices/index.ts'
 import { CreateServer } from '../features/certificates/create-server/index.ts';
 import { OpenAuthority } from '../features/certificates/open-authority/index.ts';
 import { ProvePossession } from '../features/certificates/prove/index.ts';
+import { TestCertificates } from '../features/test-certificates/index.ts';
 import type { Route } from '../ui/routes.ts';
 
 /** The table of pages. */
@@ -36,5 +37,7 @@ export function PageOf({ route }: { readonly route: Route }) {
       return <CreateDevices authority={route.authority} pair={route.pair ?? false} />;
     case 'create-server':
       return <CreateServer authority={route.authority} />;
+    case 'test-certificates':
+      return <TestCertificates />;
   }
 }

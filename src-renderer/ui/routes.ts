@@ -35,7 +35,8 @@ export type Route =
   | { readonly page: 'open-authority' }
   | { readonly page: 'prove'; readonly authority?: string }
   | { readonly page: 'create-devices'; readonly authority?: string; readonly pair?: boolean }
-  | { readonly page: 'create-server'; readonly authority?: string };
+  | { readonly page: 'create-server'; readonly authority?: string }
+  | { readonly page: 'test-certificates' };
 
 export interface CertificateKey {
   readonly kind: ThingKind;
@@ -54,6 +55,7 @@ export function railPageOf({ page }: Route): RailPage {
     case 'prove':
     case 'create-devices':
     case 'create-server':
+    case 'test-certificates':
       return 'certificates';
     case 'home':
     case 'certificates':
