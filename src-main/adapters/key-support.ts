@@ -1,3 +1,4 @@
+import { DEFAULT_CIPHERS } from 'node:tls';
 import type { KeyAlgorithm } from '../core/primitives.ts';
 import { keyLabel } from '../core/x509/key-algorithms.ts';
 
@@ -15,6 +16,8 @@ interface CryptoLibrary {
   readonly tlsSignatures: string;
   /** Groups of TLS in order, likewise. */
   readonly tlsGroups: string;
+  /** Ciphers of TLS that let weak keys and signatures be sent; undefined where the library sends them anyway. */
+  readonly tlsWeak: string | undefined;
 }
 
 /** DSA is left out although OpenSSL signs with it: neither TLS 1.3 nor any of the clouds takes it. */
@@ -65,22 +68,26 @@ function library(
   signatures: readonly string[],
   tls: readonly string[],
   tlsGroups: string,
+  tlsWeak: string | undefined,
 ): CryptoLibrary {
   return {
     signsWith: ({ algorithm, curve }) => keys.includes(keyLabel({ algorithm, ...(curve && { curve }) })),
     checks: (signature) => signatures.includes(signature),
     tlsSignatures: tls.join(':'),
     tlsGroups,
+    tlsWeak,
   };
 }
 
-export const boringSsl = library(inBoth, checkedByBoth, tlsInBoth, 'X25519:P-256:P-384:P-521');
+export const boringSsl = library(inBoth, checkedByBoth, tlsInBoth, 'X25519:P-256:P-384:P-521', undefined);
 export const openSsl = library(
   [...inBoth, ...inOpenSslAlone],
   [...checkedByBoth, ...checkedByOpenSslAlone],
   [...tlsInBoth, ...tlsInOpenSslAlone],
   // Its own list has all of BoringSSL's.
   'auto',
+  // The level (SSL_CTX_set_security_level(3)) is set in the list, and before a certificate is loaded.
+  `${DEFAULT_CIPHERS}:@SECLEVEL=0`,
 );
 
 /** Electron's Node has BoringSSL; Node by itself has OpenSSL. */

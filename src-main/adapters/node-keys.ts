@@ -12,7 +12,7 @@ import { promisify } from 'node:util';
 import type { KeyType } from '../core/x509/algorithms.ts';
 import { keyLabel, privateKeyAlgorithm } from '../core/x509/key-algorithms.ts';
 import { Problem } from '../core/problem.ts';
-import type { KeyPair, Keys } from '../services/ports.ts';
+import type { KeyPair, Keys, WeakKeys } from '../services/ports.ts';
 import { linkedLibrary } from './key-support.ts';
 
 const sign = promisify(nodeSign);
@@ -48,19 +48,24 @@ function hashFor({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): string
   return asymmetricKeyDetails?.hashAlgorithm ?? 'sha256';
 }
 
+type Generated = (error: Error | null, publicKey: Uint8Array, privateKey: Uint8Array) => void;
+
+const generated = (begin: (done: Generated) => void): Promise<KeyPair> =>
+  new Promise((resolve, reject) => {
+    begin((error, publicKey, privateKey) => {
+      if (error === null) resolve({ publicKey, privateKey });
+      else reject(error);
+    });
+  });
+
 /** Keys and signatures by node:crypto, on its thread pool. */
 export const nodeKeys: Keys = {
-  generate(type: KeyType): Promise<KeyPair> {
-    return new Promise((resolve, reject) => {
-      const done = (error: Error | null, publicKey: Uint8Array, privateKey: Uint8Array) => {
-        if (error === null) resolve({ publicKey, privateKey });
-        else reject(error);
-      };
+  generate: (type: KeyType) =>
+    generated((done) => {
       if (type === 'ec-p256') generateKeyPair('ec', { namedCurve: 'P-256', ...encodings }, done);
       else if (type === 'ec-p384') generateKeyPair('ec', { namedCurve: 'P-384', ...encodings }, done);
       else generateKeyPair('rsa', { modulusLength: Number(type.slice(4)), ...encodings }, done);
-    });
-  },
+    }),
 
   signsWith: (algorithm) => linkedLibrary.signsWith(algorithm),
 
@@ -90,4 +95,9 @@ export const nodeKeys: Keys = {
   },
 
   checks: (signature) => linkedLibrary.checks(signature),
+};
+
+export const nodeWeakKeys: WeakKeys = {
+  generate: () => generated((done) => generateKeyPair('rsa', { modulusLength: 1024, ...encodings }, done)),
+  signSha1: (privateKey, data) => sign('sha1', data, readPrivateKey(privateKey)),
 };

@@ -7,7 +7,7 @@ import { chosenWay, proxiesOf } from './chosen-proxy.ts';
 import { createDeviceConnections } from './device-connections/index.ts';
 import { nodeCiphers } from './node-ciphers.ts';
 import { createNodeHttp } from './node-http.ts';
-import { nodeKeys } from './node-keys.ts';
+import { nodeKeys, nodeWeakKeys } from './node-keys.ts';
 import { openingThreads } from './opening-threads.ts';
 import { systemClock } from './system-clock.ts';
 import { thisComputer } from './this-computer.ts';
@@ -19,6 +19,7 @@ export function nodePorts(shell: ShellPorts): Ports {
     clock: systemClock,
     ciphers: nodeCiphers,
     keys: nodeKeys,
+    weakKeys: nodeWeakKeys,
     folders: fileFolders,
     connections: createDeviceConnections(way),
     http: createNodeHttp(way),

@@ -16,6 +16,7 @@ import { platformMethods } from './platforms.ts';
 import { provisioningMethods } from './provisioning.ts';
 import { proxyMethods } from './proxy.ts';
 import { simulationMethods } from './simulation.ts';
+import { testCertificateMethods } from './test-certificates.ts';
 import { thingsboardMethods } from './thingsboard.ts';
 import { workspaceMethods } from './workspace.ts';
 import type { MethodRow } from './method-row.ts';
@@ -39,6 +40,7 @@ export const methods = {
   ...appMethods,
   ...proxyMethods,
   ...workspaceMethods,
+  ...testCertificateMethods,
   ...thingsboardMethods,
   ...howtoMethods,
   ...exportMethods,

@@ -17,6 +17,7 @@ export * from './jobs.ts';
 export * from './platforms.ts';
 export * from './proxy.ts';
 export * from './simulation.ts';
+export * from './test-certificates.ts';
 export * from './thingsboard.ts';
 export * from './things/index.ts';
 export * from './workspace.ts';

@@ -10,7 +10,7 @@ import { defaultPathLength } from '../core/x509/profiles.ts';
 import { type Certificate, readCertificate } from '../core/x509/read-certificate.ts';
 import { encodeSubject } from '../core/x509/subject.ts';
 import { authoritySummary, passphraseWarnings, storeAuthority } from './authority-files.ts';
-import { type Issuer, issue, readCertificates, readIdentity } from './issuing.ts';
+import { type Issuer, type OpenedIssuer, issue, readCertificates, readIdentity } from './issuing.ts';
 import { type Job, type Jobs, cancellable } from './jobs.ts';
 import type { Passphrases } from './passphrases.ts';
 import type { Ports } from './ports.ts';
@@ -110,7 +110,7 @@ export class Authorities {
     given: string | undefined,
     job: Job,
     { signing = 'certificate', lastResort }: { readonly signing?: Signing; readonly lastResort?: string } = {},
-  ): Promise<Issuer> {
+  ): Promise<OpenedIssuer> {
     const manifest = await this.manifest(workspace, name);
     const field = signing === 'authority' ? 'parent' : 'authority';
     const doubts = checkIssuer(await this.chain(workspace, name), signing, this.#ports.clock.now(), field);

@@ -31,6 +31,7 @@ import { Proofs, proofLines } from './proofs.ts';
 import { publishOne } from './simulation/one-message.ts';
 import { Servers, checkHosts, serverLines } from './servers.ts';
 import { Simulations } from './simulation/simulations.ts';
+import { TestCertificates } from './test-certificates/test-certificates.ts';
 import { ThingsBoard } from './thingsboard.ts';
 import { WorkspaceChoice } from './workspace-choice.ts';
 import { Workspaces } from './workspace.ts';
@@ -66,6 +67,7 @@ export function createServices(ports: Ports, serveControl?: ServeControl): Servi
   const proofs = new Proofs(workspaces, authorities, jobs, ports);
   const devices = new Devices(workspaces, authorities, jobs, ports);
   const servers = new Servers(workspaces, authorities, jobs, ports);
+  const testCertificates = new TestCertificates(workspaces, authorities, jobs, ports);
   const inspection = new FileInspection(grants, jobs, ports);
   const simulations = new Simulations(workspaces, jobs, ports);
   const provisioner = new Provisioner(workspaces, jobs, ports);
@@ -103,6 +105,9 @@ export function createServices(ports: Ports, serveControl?: ServeControl): Servi
       'server.create': (input) => servers.create(input),
       'server.checkHosts': ({ hosts }) => checkHosts(hosts),
       'server.list': (input) => servers.list(input),
+      'testCertificates.create': (input) => testCertificates.create(input),
+      'testCertificates.list': (input) => testCertificates.list(input),
+      'testCertificates.run': (input) => testCertificates.run(input),
       'file.inspect': (input) => inspection.inspect(input),
       'job.list': () => jobs.list(),
       'job.cancel': ({ jobId }) => ({ cancelled: jobs.cancel(jobId) }),

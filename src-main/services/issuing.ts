@@ -65,7 +65,8 @@ export async function issue(
   return { certificate: readCertificate(der), warnings: [...doubts, ...validityWarnings(validity, issuer)] };
 }
 
-function validityWarnings(validity: Validity, issuer: Issuer | undefined): Warning[] {
+/** That a certificate ends with its issuer, or outlives it. */
+export function validityWarnings(validity: Validity, issuer: Issuer | undefined): Warning[] {
   if (validity.warning === undefined || issuer === undefined) return [];
   const name = issuer.certificate.subject.commonName ?? issuer.certificate.subject.text;
   const end = issuer.certificate.notAfter.toISOString().slice(0, 10);
@@ -124,6 +125,25 @@ export async function readCertificates(folder: Folder, path: string): Promise<[C
   return certificatesFromPem(await readText(folder, path), 'workspace');
 }
 
+/** The private key of a PEM file in a folder, as PKCS#8 DER. */
+export async function readKey(
+  folder: Folder,
+  path: string,
+  password: string | undefined,
+  ciphers: PasswordCiphers,
+  field: PassphraseField = 'passphrase',
+): Promise<Uint8Array> {
+  const keyText = await readText(folder, path);
+  const block = inField('workspace', () => decodePem(keyText)).find(isPrivateKeyBlock);
+  if (block === undefined) {
+    throw new Problem('DAMAGED', `There is no private key in ${folder.absolute(path)}.`, { field: 'workspace' });
+  }
+  return openKey(block, password, folder.absolute(path), field, ciphers);
+}
+
+/** An authority that is ready to sign, with its key in PKCS#8 DER. */
+export type OpenedIssuer = Issuer & { readonly privateKey: Uint8Array };
+
 /** Reads a chain and its key from a folder, and proves that they belong together. */
 export async function readIdentity(
   folder: Folder,
@@ -132,14 +152,9 @@ export async function readIdentity(
   password: string | undefined,
   { ciphers, keys }: IssuingPorts,
   field: PassphraseField = 'passphrase',
-): Promise<Issuer & { readonly privateKey: Uint8Array }> {
+): Promise<OpenedIssuer> {
   const chain = await readCertificates(folder, chainPath);
-  const keyText = await readText(folder, keyPath);
-  const block = inField('workspace', () => decodePem(keyText)).find(isPrivateKeyBlock);
-  if (block === undefined) {
-    throw new Problem('DAMAGED', `There is no private key in ${folder.absolute(keyPath)}.`, { field: 'workspace' });
-  }
-  const privateKey = await openKey(block, password, folder.absolute(keyPath), field, ciphers);
+  const privateKey = await readKey(folder, keyPath, password, ciphers, field);
   const signer = keys.signer(privateKey);
   const [certificate, ...rest] = chain;
   // A key that was damaged on disk may still sign, and nobody could verify what it signed.

@@ -1,10 +1,10 @@
 import type { FilePasswords, OpenedFile } from '../core/keystore/opened.ts';
-import type { KeyType } from '../core/x509/algorithms.ts';
 import type { ConnectionFacts, ServerError } from '../core/platform/connection.ts';
 import type { EncodedMessage, IncomingMessage, Subscription } from '../core/platform/platform.ts';
-import type { PasswordCiphers, SignatureChecks, Signer } from '../core/primitives.ts';
+import type { PasswordCiphers } from '../core/primitives.ts';
 import type { ControlListener } from './control-ports.ts';
 import type { Http } from './http-port.ts';
+import type { Keys, WeakKeys } from './key-ports.ts';
 import type { HubListener } from './hub-ports.ts';
 import type { Proxies } from './proxy-port.ts';
 import type { Desktop, Dialogs, Secrets, Settings, SystemProxy } from './shell-ports.ts';
@@ -17,6 +17,7 @@ export type { HttpsAnswer, HttpsRequest } from '../core/hub/https.ts';
 export type { LimitName } from '../core/hub/limits.ts';
 export type { ControlLink, ControlListener, ControlPeer, ControlTerms } from './control-ports.ts';
 export type { Http } from './http-port.ts';
+export type { KeyPair, Keys, WeakKeys } from './key-ports.ts';
 export type {
   AmqpConnection,
   AmqpHandler,
@@ -48,21 +49,6 @@ export interface Clock {
   monotonicMs(): number;
   /** Ends early, without an error, when the signal is aborted. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
-}
-
-export interface KeyPair {
-  /** PKCS#8 DER. */
-  readonly privateKey: Uint8Array;
-  /** SubjectPublicKeyInfo DER. */
-  readonly publicKey: Uint8Array;
-}
-
-export interface Keys extends SignatureChecks {
-  generate(type: KeyType): Promise<KeyPair>;
-  /** Throws KEY_NOT_SUPPORTED, or DAMAGED where the bytes are no whole private key. */
-  signer(privateKey: Uint8Array): Signer;
-  /** Whether what the private key signs is verified by the public key: a damaged key may still look whole. */
-  proves(privateKey: Uint8Array, publicKey: Uint8Array): Promise<boolean>;
 }
 
 export interface FileToWrite {
@@ -151,6 +137,8 @@ export interface ClientCredentials {
   readonly privateKeyPem: string;
   /** Without it the system's roots are trusted. */
   readonly serverCaPem: string | undefined;
+  /** Whether a key or signature is sent that TLS takes for too weak; only of a test certificate. */
+  readonly weak?: true;
 }
 
 /** Why a connection did not come up, or ended. */
@@ -236,6 +224,7 @@ export interface Ports extends ShellPorts {
   readonly clock: Clock;
   readonly ciphers: PasswordCiphers;
   readonly keys: Keys;
+  readonly weakKeys: WeakKeys;
   readonly folders: Folders;
   readonly journals: Journals;
   readonly connections: DeviceConnections;

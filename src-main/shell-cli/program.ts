@@ -16,6 +16,7 @@ import { addProvisionCommand } from './commands/provision.ts';
 import { addServerCommands } from './commands/server.ts';
 import { addSimulateCommand } from './commands/simulate.ts';
 import { addSubscribeCommand } from './commands/subscribe.ts';
+import { addTestCertificateCommands } from './commands/test-certificates.ts';
 import { addThingsboardCommands } from './commands/thingsboard.ts';
 import { addSnippetCommand } from './commands/snippet.ts';
 import { CallFailure, UsageFailure, failureText } from './failure.ts';
@@ -45,6 +46,7 @@ export function certbenchProgram(argv: readonly string[]): Command {
     addSimulateCommand,
     addPublishCommand,
     addSubscribeCommand,
+    addTestCertificateCommands,
     addThingsboardCommands,
     addSnippetCommand,
     addDemoCommand,

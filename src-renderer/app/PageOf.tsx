@@ -10,6 +10,7 @@ import { CreateServer } from '../features/certificates/create-server/index.ts';
 import { OpenAuthority } from '../features/certificates/open-authority/index.ts';
 import { ProvePossession } from '../features/certificates/prove/index.ts';
 import { Timeline } from '../features/certificates/timeline/index.ts';
+import { TestCertificates } from '../features/test-certificates/index.ts';
 import type { Route } from '../ui/routes.ts';
 
 /** The table of pages. */
@@ -39,5 +40,7 @@ export function PageOf({ route }: { readonly route: Route }) {
       return <CreateDevices authority={route.authority} pair={route.pair ?? false} />;
     case 'create-server':
       return <CreateServer authority={route.authority} />;
+    case 'test-certificates':
+      return <TestCertificates />;
   }
 }

@@ -36,7 +36,8 @@ export type Route =
   | { readonly page: 'open-authority' }
   | { readonly page: 'prove'; readonly authority?: string }
   | { readonly page: 'create-devices'; readonly authority?: string; readonly pair?: boolean }
-  | { readonly page: 'create-server'; readonly authority?: string };
+  | { readonly page: 'create-server'; readonly authority?: string }
+  | { readonly page: 'test-certificates' };
 
 export interface CertificateKey {
   readonly kind: ThingKind;
@@ -56,6 +57,7 @@ export function railPageOf({ page }: Route): RailPage {
     case 'create-devices':
     case 'create-server':
     case 'timeline':
+    case 'test-certificates':
       return 'certificates';
     case 'home':
     case 'certificates':

@@ -190,6 +190,17 @@ test('no secret reaches the window, whichever method is called and whatever is s
     },
     'proof.proveLocally': { workspace, authority: 'Root' },
     'passphrase.strength': { passphrase: secrets.key },
+    'testCertificates.create': { workspace, authority: 'Root', passphrase: secrets.authority },
+    'testCertificates.list': { workspace },
+    'testCertificates.run': {
+      workspace,
+      name: 'Root',
+      platform: 'mqtt-broker',
+      host: 'localhost',
+      port: started['port'],
+      serverCaPem: started['authorityPem'],
+      settings: { userName: 'u', password: secrets.server },
+    },
     'thingsboard.cleanCertificate': { certificatePem: await readFile(keyFile, 'utf8') },
     'thingsboard.describeCredentials': { workspace, deviceIds: ['dev-01'] },
     'thingsboard.register': {

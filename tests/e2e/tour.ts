@@ -122,6 +122,10 @@ export async function tour(page: Page, see: See): Promise<void> {
     .first()
     .click();
   await see('certificates');
+  await button(page, 'Test certificates').click();
+  await button(page, 'Make test certificates').click();
+  await expect(page.getByText(/12 test certificates made/)).toBeVisible();
+  await see('test-certificates');
   await rail(page, 'Certificates').click();
   await button(page, 'Create server certificate').first().click();
   await page.getByLabel('DNS names and IP addresses, one a line').fill('broker.example.com\nmqtt_broker');

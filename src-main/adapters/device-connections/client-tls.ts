@@ -49,6 +49,9 @@ export function tlsOptions(
     // BoringSSL by itself takes neither Ed25519 nor P-521.
     sigalgs: linkedLibrary.tlsSignatures,
     ecdhCurve: linkedLibrary.tlsGroups,
+    ...(credentials.weak === undefined || linkedLibrary.tlsWeak === undefined
+      ? {}
+      : { ciphers: linkedLibrary.tlsWeak }),
     cert: credentials.certificateChainPem,
     key: credentials.privateKeyPem,
     ...(credentials.serverCaPem === undefined ? {} : { ca: credentials.serverCaPem }),

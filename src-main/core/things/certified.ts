@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type EntityManifest, entity, instant, text } from './manifest.ts';
 
-const certificateRecord = z.object({
+export const certificateRecord = z.object({
   subject: z.string(),
   issuer: z.string(),
   serial: text,

@@ -48,6 +48,11 @@ export function checkServerName(name: string): string {
   return checkName(name, 'name', "The server certificate's name", words, wordsAllowed);
 }
 
+/** Checks the name of a set of test certificates, by the rule for authorities. */
+export function checkTestSetName(name: string): string {
+  return checkName(name, 'name', "The set's name", words, wordsAllowed);
+}
+
 /** Checks what the names of exported files begin with: as an authority's name. */
 export function checkFilePrefix(prefix: string): string {
   return checkName(prefix, 'prefix', 'The prefix', words, wordsAllowed);

@@ -40,6 +40,7 @@ export function Certificates({ selected }: { readonly selected: CertificateKey |
   );
   const openExisting = <Button onClick={() => go({ page: 'open-authority' })}>{text.openExisting}</Button>;
   const createServer = <Button onClick={() => go({ page: 'create-server' })}>{text.createServer}</Button>;
+  const tests = <Button onClick={() => go({ page: 'test-certificates' })}>{text.testCertificates}</Button>;
   const subtitle = text.subtitle(overview.workspace.name);
   if (shown === undefined) {
     return (
@@ -70,6 +71,7 @@ export function Certificates({ selected }: { readonly selected: CertificateKey |
       beside={
         <>
           <Button onClick={() => go({ page: 'timeline' })}>{text.timeline}</Button>
+          {tests}
           {openExisting}
           {createServer}
           {create('secondary')}

@@ -31,6 +31,7 @@ export const certificates = {
   createAuthority: 'Create authority',
   openExisting: 'Open existing',
   createServer: 'Create server certificate',
+  testCertificates: 'Test certificates',
   emptyTitle: 'No certificates yet',
   emptyText:
     'It begins with a certificate authority: a key and a certificate that sign the certificates of your devices. If you have one already, open it from its files.',

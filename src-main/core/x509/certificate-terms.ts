@@ -1,0 +1,126 @@
+import {
+  type Asn1,
+  bitString,
+  boolean,
+  context,
+  contextPrimitive,
+  integer,
+  octetString,
+  oid,
+  parseAsn1,
+  sequence,
+  time,
+  toDer,
+  unsignedInteger,
+} from '../asn1/asn1.ts';
+import { toUtf8 } from '../bytes.ts';
+import { ExtendedKeyUsage, KeyUsage, type KeyUsageName } from './profiles.ts';
+
+/**
+ * What stands in a certificate, and how it is encoded; nothing here asks whether it should. `certificate.ts` has it decided by
+ * `profiles.ts`. Test certificates are the only ones that decide otherwise, which `tests/architecture/terms.test.ts` holds to.
+ */
+
+/** Names of a TLS server (RFC 5280 4.2.1.6). Addresses are 4 or 16 octets. */
+export interface AlternativeNames {
+  readonly dns: readonly string[];
+  readonly addresses: readonly Uint8Array[];
+}
+
+/** Names are DER, so that an issuer's name is copied to the octet. */
+export interface CertificateTerms {
+  readonly serial: Uint8Array;
+  readonly issuer: Uint8Array;
+  readonly subject: Uint8Array;
+  /** DER SubjectPublicKeyInfo. */
+  readonly publicKey: Uint8Array;
+  readonly validity: { readonly notBefore: Date; readonly notAfter: Date };
+  readonly authority: boolean;
+  /** Only for authorities (RFC 5280 4.2.1.9). */
+  readonly pathLength?: number | undefined;
+  /** Empty: the extension is left out. */
+  readonly keyUsage: readonly KeyUsageName[];
+  /** Empty: the extension is left out. */
+  readonly extendedKeyUsage: readonly (keyof typeof ExtendedKeyUsage)[];
+  readonly subjectKeyIdentifier: Uint8Array;
+  readonly authorityKeyIdentifier: Uint8Array | undefined;
+  readonly alternativeNames?: AlternativeNames | undefined;
+}
+
+/** How something is signed, and the AlgorithmIdentifier that says so. */
+export interface Signing {
+  /** Made anew for each use, since a tree node must have one parent. */
+  algorithmIdentifier(): Asn1;
+  sign(data: Uint8Array): Promise<Uint8Array>;
+}
+
+export const extension = (id: string, critical: boolean, value: Asn1): Asn1 =>
+  sequence(oid(id), ...(critical ? [boolean(true)] : []), octetString(toDer(value)));
+
+/** KeyUsage is a named bit list: trailing zero bits are cut (X.690 11.2.2). */
+function keyUsageBits(usages: readonly KeyUsageName[]): Asn1 {
+  const highest = Math.max(...usages.map((usage) => KeyUsage[usage]));
+  const bytes = new Uint8Array(Math.floor(highest / 8) + 1);
+  for (const usage of usages) {
+    const bit = KeyUsage[usage];
+    const index = Math.floor(bit / 8);
+    bytes[index] = (bytes[index] ?? 0) | (0x80 >> (bit % 8));
+  }
+  return bitString(bytes, 7 - (highest % 8));
+}
+
+function extensions(terms: CertificateTerms): Asn1[] {
+  const { authority, pathLength, keyUsage, extendedKeyUsage } = terms;
+  const list = [
+    extension(
+      '2.5.29.19',
+      true,
+      // FALSE is the default and DER leaves defaults out (X.690 11.5).
+      sequence(
+        ...(authority ? [boolean(true)] : []),
+        ...(authority && pathLength !== undefined ? [integer(pathLength)] : []),
+      ),
+    ),
+    ...(keyUsage.length === 0 ? [] : [extension('2.5.29.15', true, keyUsageBits(keyUsage))]),
+    extension('2.5.29.14', false, octetString(terms.subjectKeyIdentifier)),
+  ];
+  if (terms.authorityKeyIdentifier !== undefined) {
+    list.push(extension('2.5.29.35', false, sequence(contextPrimitive(0, terms.authorityKeyIdentifier))));
+  }
+  if (extendedKeyUsage.length > 0) {
+    const purposes = extendedKeyUsage.map((purpose) => oid(ExtendedKeyUsage[purpose]));
+    list.push(extension('2.5.29.37', false, sequence(...purposes)));
+  }
+  if (terms.alternativeNames !== undefined) {
+    const { dns, addresses } = terms.alternativeNames;
+    const names = [
+      ...dns.map((name) => contextPrimitive(2, toUtf8(name))),
+      ...addresses.map((address) => contextPrimitive(7, address)),
+    ];
+    list.push(extension('2.5.29.17', false, sequence(...names)));
+  }
+  return list;
+}
+
+/** What is signed, with its signature: the outer form of certificates and revocation lists (RFC 5280 4.1, 5.1). DER. */
+export async function signed(toBeSigned: Asn1, signing: Signing): Promise<Uint8Array> {
+  const signature = await signing.sign(toDer(toBeSigned));
+  return toDer(sequence(toBeSigned, signing.algorithmIdentifier(), bitString(signature)));
+}
+
+/** An X.509 v3 certificate (RFC 5280 4.1) with just these terms. DER. */
+export function certificateByTerms(terms: CertificateTerms, signing: Signing): Promise<Uint8Array> {
+  return signed(
+    sequence(
+      context(0, integer(2)),
+      unsignedInteger(terms.serial),
+      signing.algorithmIdentifier(),
+      parseAsn1(terms.issuer, 'issuer name'),
+      sequence(time(terms.validity.notBefore), time(terms.validity.notAfter)),
+      parseAsn1(terms.subject, 'subject name'),
+      parseAsn1(terms.publicKey, 'public key'),
+      context(3, sequence(...extensions(terms))),
+    ),
+    signing,
+  );
+}

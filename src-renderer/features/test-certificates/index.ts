@@ -1,0 +1,1 @@
+export { TestCertificates } from './TestCertificates.tsx';
