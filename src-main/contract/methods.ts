@@ -14,6 +14,7 @@ import { jobMethods } from './jobs.ts';
 import { platformMethods } from './platforms.ts';
 import { provisioningMethods } from './provisioning.ts';
 import { proxyMethods } from './proxy.ts';
+import { reportMethods } from './report.ts';
 import { simulationMethods } from './simulation.ts';
 import { thingsboardMethods } from './thingsboard.ts';
 import { workspaceMethods } from './workspace.ts';
@@ -24,6 +25,7 @@ export const methods = {
   ...thingMethods,
   ...jobMethods,
   ...fileMethods,
+  ...reportMethods,
   ...simulationMethods,
   ...platformMethods,
   ...provisioningMethods,

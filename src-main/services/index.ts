@@ -29,6 +29,7 @@ import { ProxyChoice } from './proxy.ts';
 import { Proofs, proofLines } from './proofs.ts';
 import { publishOne } from './simulation/one-message.ts';
 import { Servers, checkHosts, serverLines } from './servers.ts';
+import { Reports } from './reports.ts';
 import { Simulations } from './simulation/simulations.ts';
 import { ThingsBoard } from './thingsboard.ts';
 import { WorkspaceChoice } from './workspace-choice.ts';
@@ -82,6 +83,7 @@ export function createServices(ports: Ports, serveControl?: ServeControl): Servi
     devices: deviceLines,
     servers: serverLines,
   });
+  const reports = new Reports(overview, grants, jobs, ports);
   const files = new ChosenFiles(grants, ports);
   const imports = new AuthorityImport(workspaces, authorities, passphrases, grants, jobs, ports);
   const keygen = new Keygen(grants, ports.folders);
@@ -102,6 +104,8 @@ export function createServices(ports: Ports, serveControl?: ServeControl): Servi
       'server.checkHosts': ({ hosts }) => checkHosts(hosts),
       'server.list': (input) => servers.list(input),
       'file.inspect': (input) => inspection.inspect(input),
+      'certificate.report': (input) => reports.report(input),
+      'certificate.compare': (input) => reports.compare(input),
       'job.list': () => jobs.list(),
       'job.cancel': ({ jobId }) => ({ cancelled: jobs.cancel(jobId) }),
       'simulation.start': (input) => simulations.start(input),
