@@ -9,6 +9,7 @@ import { CreateDevices } from '../features/certificates/create-devices/index.ts'
 import { CreateServer } from '../features/certificates/create-server/index.ts';
 import { OpenAuthority } from '../features/certificates/open-authority/index.ts';
 import { ProvePossession } from '../features/certificates/prove/index.ts';
+import { LookAt } from '../features/certificates/viewer/index.ts';
 import type { Route } from '../ui/routes.ts';
 
 /** The table of pages. */
@@ -30,6 +31,8 @@ export function PageOf({ route }: { readonly route: Route }) {
       return <CreateAuthority parent={route.parent} />;
     case 'open-authority':
       return <OpenAuthority />;
+    case 'look-at':
+      return <LookAt of={route.of} at={route.at} />;
     case 'prove':
       return <ProvePossession authority={route.authority} />;
     case 'create-devices':

@@ -39,6 +39,7 @@ export function Certificates({ selected }: { readonly selected: CertificateKey |
     </Button>
   );
   const openExisting = <Button onClick={() => go({ page: 'open-authority' })}>{text.openExisting}</Button>;
+  const lookAt = <Button onClick={() => go({ page: 'look-at' })}>{text.lookAt}</Button>;
   const createServer = <Button onClick={() => go({ page: 'create-server' })}>{text.createServer}</Button>;
   const subtitle = text.subtitle(overview.workspace.name);
   if (shown === undefined) {
@@ -50,6 +51,7 @@ export function Certificates({ selected }: { readonly selected: CertificateKey |
           <div className="row">
             {create('primary')}
             {openExisting}
+            {lookAt}
           </div>
           <p>{text.emptyDevices}</p>
           <Button appearance="transparent" className="linkbutton" onClick={() => go({ page: 'create-devices' })}>
@@ -69,6 +71,7 @@ export function Certificates({ selected }: { readonly selected: CertificateKey |
       full
       beside={
         <>
+          {lookAt}
           {openExisting}
           {createServer}
           {create('secondary')}

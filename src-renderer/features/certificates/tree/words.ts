@@ -29,6 +29,8 @@ export const certificates = {
   subtitle: (workspace: string) => `Authorities, proofs, devices and servers of ${workspace}`,
   createAuthority: 'Create authority',
   openExisting: 'Open existing',
+  lookAt: 'Look at a file',
+  allDetails: 'All details',
   createServer: 'Create server certificate',
   emptyTitle: 'No certificates yet',
   emptyText:
