@@ -115,7 +115,7 @@ const boundedHex = (bytes: Uint8Array): string =>
 /** The extensions of a certificate, from its [3]. Undefined where they are no list. */
 export function extensionNodes(rest: readonly Asn1[]): readonly Asn1[] | undefined {
   const holder = rest.find(({ tagClass, type }) => tagClass === 0x80 && type === 3);
-  return holder === undefined ? [] : attempt(() => reader.sequence(reader.only(holder)));
+  return holder === undefined ? [] : attempt(() => reader().sequence(reader().only(holder)));
 }
 
 /** What is told of them, a hundred at the most. A damaged one is told as such, with its bytes. */
@@ -123,12 +123,12 @@ export const readExtensions = (nodes: readonly Asn1[]): ReportExtension[] =>
   nodes.slice(0, maximumExtensions).map((node) => attempt(() => readExtension(node)) ?? broken(node));
 
 function readExtension(node: Asn1): ReportExtension {
-  const [idNode, ...others] = reader.sequence(node);
-  const oid = reader.oid(idNode);
-  const critical = others.length > 1 && reader.boolean(others[0]);
-  const value = reader.octets(others.at(-1));
+  const [idNode, ...others] = reader().sequence(node);
+  const oid = reader().oid(idNode);
+  const critical = others.length > 1 && reader().boolean(others[0]);
+  const value = reader().octets(others.at(-1));
   const { meaning, read } = known[oid] ?? unknown;
-  const fields = read === undefined ? [] : attempt(() => read(reader.parse(value), reader));
+  const fields = read === undefined ? [] : attempt(() => read(reader().parse(value), reader()));
   return {
     oid,
     name: extensionNames[oid] ?? oid,
@@ -147,5 +147,5 @@ const broken = (node: Asn1): ReportExtension => ({
   meaning: 'It is no extension: it has no identifier and no value.',
   fields: [],
   damaged: true,
-  bytes: boundedHex(reader.bytesOf(node)),
+  bytes: boundedHex(reader().bytesOf(node)),
 });

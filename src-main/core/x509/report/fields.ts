@@ -43,15 +43,15 @@ export function sectionsOf(raw: RawCertificate): ReportSection[] {
 
 /** The version, from 1; undefined where it is damaged. */
 export const versionOf = ({ version }: RawCertificate): number | undefined =>
-  version === undefined ? 1 : attempt(() => reader.smallInteger(reader.only(version)) + 1);
+  version === undefined ? 1 : attempt(() => reader().smallInteger(reader().only(version)) + 1);
 
 function certificateFields(raw: RawCertificate): ReportField[] {
-  const serial = reader.integerBytes(raw.serial);
+  const serial = reader().integerBytes(raw.serial);
   const version = versionOf(raw);
-  if (version === undefined) throw reader.damaged();
+  if (version === undefined) throw reader().damaged();
   const identifiers = raw.rest.flatMap((node): ReportField[] => {
     const name = isContext(node, 1) ? 'Issuer unique ID' : isContext(node, 2) ? 'Subject unique ID' : undefined;
-    return name === undefined ? [] : [{ name, value: toHex(reader.bytes(node).subarray(1)) }];
+    return name === undefined ? [] : [{ name, value: toHex(reader().bytes(node).subarray(1)) }];
   });
   return [
     { name: 'Version', value: String(version) },
@@ -79,15 +79,15 @@ export function datesOf({
   validity,
 }: RawCertificate): { readonly notBefore: Date; readonly notAfter: Date } | undefined {
   return attempt(() => {
-    const [from, to] = reader.sequence(validity);
-    return { notBefore: reader.time(from), notAfter: reader.time(to) };
+    const [from, to] = reader().sequence(validity);
+    return { notBefore: reader().time(from), notAfter: reader().time(to) };
   });
 }
 
 function validityFields({ validity }: RawCertificate): ReportField[] {
-  const [from, to] = reader.sequence(validity);
-  const [notBefore, notAfter] = [from, to].map((node) => reader.time(node));
-  if (notBefore === undefined || notAfter === undefined) throw reader.damaged();
+  const [from, to] = reader().sequence(validity);
+  const [notBefore, notAfter] = [from, to].map((node) => reader().time(node));
+  if (notBefore === undefined || notAfter === undefined) throw reader().damaged();
   const days = (notAfter.getTime() - notBefore.getTime()) / dayMs;
   return [
     { name: 'Not before', value: seconds(notBefore) },
@@ -101,17 +101,19 @@ const seconds = (at: Date): string => at.toISOString().replace('.000Z', 'Z');
 
 function keyFields(publicKey: Asn1): ReportField[] {
   const spki = toDer(publicKey);
-  const [algorithm, key] = reader.sequence(publicKey);
-  const [id] = reader.sequence(algorithm);
+  const [algorithm, key] = reader().sequence(publicKey);
+  const [id] = reader().sequence(algorithm);
   const facts = describePublicKey(spki);
-  const oid = reader.oid(id);
-  const { bytes } = reader.bits(key);
+  const oid = reader().oid(id);
+  const { bytes } = reader().bits(key);
   const fields: ReportField[] = [{ name: 'Algorithm', value: facts.algorithm, oid }];
   if (facts.curve !== undefined) fields.push({ name: 'Curve', value: facts.curve });
   if (facts.bits !== undefined) fields.push({ name: 'Length', value: `${facts.bits} bits` });
   if (facts.algorithm === 'RSA' || facts.algorithm === 'RSA-PSS') {
-    const [modulus, exponent] = reader.sequence(reader.parse(bytes)).map((node) => reader.integerBytes(node));
-    if (modulus === undefined || exponent === undefined) throw reader.damaged();
+    const [modulus, exponent] = reader()
+      .sequence(reader().parse(bytes))
+      .map((node) => reader().integerBytes(node));
+    if (modulus === undefined || exponent === undefined) throw reader().damaged();
     fields.push({ name: 'Modulus', value: toHex(modulus).replace(/^00(?=.)/, '') });
     // A longer one is no number for people, and takes long to print.
     const short = exponent.length <= 8;
@@ -124,28 +126,38 @@ function keyFields(publicKey: Asn1): ReportField[] {
 
 /** The hash of an RSASSA-PSS signature: SHA-1 where none is named (RFC 4055 3.1). */
 export function pssHash(parameters: Asn1 | undefined): string {
-  const holder = parameters === undefined ? undefined : reader.sequence(parameters).find((node) => isContext(node, 0));
+  const holder =
+    parameters === undefined
+      ? undefined
+      : reader()
+          .sequence(parameters)
+          .find((node) => isContext(node, 0));
   if (holder === undefined) return 'SHA-1';
-  const [hash] = reader.sequence(reader.only(holder));
-  return hashName(reader.oid(hash));
+  const [hash] = reader().sequence(reader().only(holder));
+  return hashName(reader().oid(hash));
 }
 
 function algorithmFields(algorithm: Asn1): ReportField[] {
-  const [id, parameters] = reader.sequence(algorithm);
-  const oid = reader.oid(id);
+  const [id, parameters] = reader().sequence(algorithm);
+  const oid = reader().oid(id);
   const name = signatureName(oid);
   const fields: ReportField[] = [{ name: 'Signature algorithm', value: name === oid ? namedOid(oid) : name, oid }];
   if (name !== 'RSASSA-PSS') return fields;
-  const salt = parameters === undefined ? undefined : reader.sequence(parameters).find((node) => isContext(node, 2));
+  const salt =
+    parameters === undefined
+      ? undefined
+      : reader()
+          .sequence(parameters)
+          .find((node) => isContext(node, 2));
   return [
     ...fields,
     { name: 'Hash', value: pssHash(parameters) },
-    { name: 'Salt length', value: salt === undefined ? '20' : String(reader.smallInteger(reader.only(salt))) },
+    { name: 'Salt length', value: salt === undefined ? '20' : String(reader().smallInteger(reader().only(salt))) },
   ];
 }
 
 function signatureFields({ algorithm, signature }: RawCertificate): ReportField[] {
-  return [...algorithmFields(algorithm), { name: 'Value', value: toHex(reader.bits(signature).bytes) }];
+  return [...algorithmFields(algorithm), { name: 'Value', value: toHex(reader().bits(signature).bytes) }];
 }
 
 /** Names of the string types that RFC 5280 4.1.2.4 keeps for older certificates, where a name has such. */
@@ -165,7 +177,7 @@ export function unusualTypes(name: Asn1): string[] {
  * Whether a time is of another type than its year asks for: UTCTime through 2049 and GeneralizedTime from 2050 (RFC 5280 4.1.2.5).
  */
 export function isOfWrongType(time: Asn1): boolean {
-  const at = attempt(() => reader.time(time));
+  const at = attempt(() => reader().time(time));
   if (at === undefined) return false;
   return isUniversal(time, Tag.utcTime) !== at.getUTCFullYear() < 2050 && at.getUTCFullYear() >= 1950;
 }

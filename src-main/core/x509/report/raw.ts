@@ -21,13 +21,13 @@ export interface RawCertificate {
   readonly signature: Asn1;
 }
 
-export const reader = new Asn1Reader('certificate');
+export const reader = (): Asn1Reader => new Asn1Reader('certificate');
 
 /** Takes a certificate apart. Throws DAMAGED for what has not the shape of one. */
 export function takeApart(der: Uint8Array): RawCertificate {
-  const tree = reader.parse(der);
-  const [toBeSigned, algorithm, signature] = reader.sequence(tree);
-  const fields = reader.sequence(toBeSigned);
+  const tree = reader().parse(der);
+  const [toBeSigned, algorithm, signature] = reader().sequence(tree);
+  const fields = reader().sequence(toBeSigned);
   const version = isContext(fields[0], 0) ? fields[0] : undefined;
   const [serial, innerAlgorithm, issuer, validity, subject, publicKey, ...rest] = fields.slice(
     version === undefined ? 0 : 1,
@@ -42,7 +42,7 @@ export function takeApart(der: Uint8Array): RawCertificate {
     algorithm === undefined ||
     signature === undefined
   ) {
-    throw reader.damaged();
+    throw reader().damaged();
   }
   return {
     der,

@@ -102,8 +102,8 @@ const otherWeak: Readonly<Record<string, string>> = {
 };
 
 function weakSignature(algorithm: Asn1): string | undefined {
-  const [id, parameters] = reader.sequence(algorithm);
-  const oid = reader.oid(id);
+  const [id, parameters] = reader().sequence(algorithm);
+  const oid = reader().oid(id);
   const name = otherWeak[oid] ?? signatureName(oid);
   const whole = name === 'RSASSA-PSS' ? `${name} with ${pssHash(parameters)}` : name;
   return /MD[245]\b|SHA-1\b/.test(whole) ? whole : undefined;
@@ -175,7 +175,7 @@ function names(judged: Judged): ReportWarning[] {
 /** RFC 5280 4.1.2.1 and 4.1.2.2. */
 function form({ raw }: Judged): ReportWarning[] {
   const version = versionOf(raw);
-  const serial = attempt(() => reader.integerBytes(raw.serial));
+  const serial = attempt(() => reader().integerBytes(raw.serial));
   const positive = serial === undefined || ((serial[0] ?? 0) < 0x80 && serial.some((byte) => byte !== 0));
   const tooLong = serial !== undefined && serial.length > serialOctetsAtMost;
   const differs = !equalBytes(toDer(raw.innerAlgorithm), toDer(raw.algorithm));
@@ -206,7 +206,7 @@ function form({ raw }: Judged): ReportWarning[] {
 
 function encoding({ raw }: Judged): ReportWarning[] {
   const types = [...new Set([...unusualTypes(raw.subject), ...unusualTypes(raw.issuer)])];
-  const times = attempt(() => reader.sequence(raw.validity)) ?? [];
+  const times = attempt(() => reader().sequence(raw.validity)) ?? [];
   return [
     ...(types.length === 0
       ? []

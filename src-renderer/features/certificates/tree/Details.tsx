@@ -105,19 +105,19 @@ function Described({ shownKey, description, overview, hub }: DescribedProps) {
             </Button>
           </div>
         )}
+        {facts === undefined ? null : (
+          <div>
+            <Button size="small" onClick={() => go({ page: 'look-at', of: shownKey, at })}>
+              {text.allDetails}
+            </Button>
+          </div>
+        )}
         {at === 0 && kind.Facts !== undefined ? <kind.Facts line={node.line} /> : null}
         {facts === undefined ? null : <Facts facts={facts} />}
       </div>
       {facts === undefined ? null : (
         <>
-          <Extensions
-            facts={facts}
-            beside={
-              <Button size="small" onClick={() => go({ page: 'look-at', of: shownKey, at })}>
-                {text.allDetails}
-              </Button>
-            }
-          />
+          <Extensions facts={facts} />
           <Chain certificates={certificates} ownKind={ownKindOf(node, own)} overview={overview} at={at} onShow={show} />
         </>
       )}

@@ -1,4 +1,3 @@
-import type { ReactNode } from 'react';
 import type { CertificateDetails } from '../../../../src-main/contract/models.ts';
 import { certificate as words } from '../certificate/index.ts';
 import { certificates as text } from './words.ts';
@@ -37,10 +36,10 @@ export function Facts({ facts }: { readonly facts: CertificateDetails }) {
 }
 
 /** Its extensions, in words. */
-export function Extensions({ facts, beside }: { readonly facts: CertificateDetails; readonly beside: ReactNode }) {
+export function Extensions({ facts }: { readonly facts: CertificateDetails }) {
   const { authority, pathLength, keyUsage, extendedKeyUsage, alternativeNames } = facts;
   return (
-    <Card title={text.extensions} beside={beside}>
+    <Card title={text.extensions}>
       <dl className="facts">
         <dt>{text.isAuthority}</dt>
         <dd>{authority ? text.authorityYes(pathLength) : text.authorityNo}</dd>
