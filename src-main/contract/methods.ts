@@ -15,6 +15,7 @@ import { jobMethods } from './jobs.ts';
 import { platformMethods } from './platforms.ts';
 import { provisioningMethods } from './provisioning.ts';
 import { proxyMethods } from './proxy.ts';
+import { reportMethods } from './report.ts';
 import { simulationMethods } from './simulation.ts';
 import { testCertificateMethods } from './test-certificates.ts';
 import { thingsboardMethods } from './thingsboard.ts';
@@ -27,6 +28,7 @@ export const methods = {
   ...jobMethods,
   ...fileMethods,
   ...calendarMethods,
+  ...reportMethods,
   ...simulationMethods,
   ...platformMethods,
   ...provisioningMethods,

@@ -16,6 +16,7 @@ export * from './hub/topics.ts';
 export * from './jobs.ts';
 export * from './platforms.ts';
 export * from './proxy.ts';
+export * from './report.ts';
 export * from './simulation.ts';
 export * from './test-certificates.ts';
 export * from './thingsboard.ts';

@@ -30,6 +30,7 @@ import { ProxyChoice } from './proxy.ts';
 import { Proofs, proofLines } from './proofs.ts';
 import { publishOne } from './simulation/one-message.ts';
 import { Servers, checkHosts, serverLines } from './servers.ts';
+import { Reports } from './reports.ts';
 import { Simulations } from './simulation/simulations.ts';
 import { TestCertificates } from './test-certificates/test-certificates.ts';
 import { ThingsBoard } from './thingsboard.ts';
@@ -86,6 +87,7 @@ export function createServices(ports: Ports, serveControl?: ServeControl): Servi
     servers: serverLines,
   });
   const calendar = new Calendar(workspaces, overview, ports.clock);
+  const reports = new Reports(overview, grants, jobs, ports);
   const files = new ChosenFiles(grants, ports);
   const imports = new AuthorityImport(workspaces, authorities, passphrases, grants, jobs, ports);
   const keygen = new Keygen(grants, ports.folders);
@@ -109,6 +111,8 @@ export function createServices(ports: Ports, serveControl?: ServeControl): Servi
       'testCertificates.list': (input) => testCertificates.list(input),
       'testCertificates.run': (input) => testCertificates.run(input),
       'file.inspect': (input) => inspection.inspect(input),
+      'certificate.report': (input) => reports.report(input),
+      'certificate.compare': (input) => reports.compare(input),
       'job.list': () => jobs.list(),
       'job.cancel': ({ jobId }) => ({ cancelled: jobs.cancel(jobId) }),
       'simulation.start': (input) => simulations.start(input),

@@ -39,17 +39,29 @@ export class Overview {
   }
 
   async describe(input: ParsedInput<'certificate.describe'>): Promise<MethodOutput<'certificate.describe'>> {
-    const workspace = await this.#workspaces.open(input.workspace);
-    const { kind, name, code } = input;
+    const { thing, manifest, missing, certificates } = await this.#read(input);
+    return {
+      certificates: certificates.map((certificate) => certificateDetails(certificate, this.#digest)),
+      files: madeFiles(thing, manifest),
+      missing,
+    };
+  }
+
+  /** The certificates of one thing: its own first, then each issuer that its files hold. */
+  async certificatesOf(input: ParsedInput<'certificate.describe'>): Promise<Certificate[]> {
+    return (await this.#read(input)).certificates;
+  }
+
+  async #read({ workspace: token, kind, name, code }: ParsedInput<'certificate.describe'>) {
+    const workspace = await this.#workspaces.open(token);
     const thing: Thing = things[kind];
     const manifest = await workspace.find(thing, { name, code }, 'name');
     const missing = await workspace.missing(thing, manifest);
     return {
-      certificates: (await this.#certificates(workspace, thing, manifest, missing)).map((certificate) =>
-        certificateDetails(certificate, this.#digest),
-      ),
-      files: madeFiles(thing, manifest),
+      thing,
+      manifest,
       missing,
+      certificates: await this.#certificates(workspace, thing, manifest, missing),
     };
   }
 

@@ -11,6 +11,7 @@ import { OpenAuthority } from '../features/certificates/open-authority/index.ts'
 import { ProvePossession } from '../features/certificates/prove/index.ts';
 import { Timeline } from '../features/certificates/timeline/index.ts';
 import { TestCertificates } from '../features/test-certificates/index.ts';
+import { LookAt } from '../features/certificates/viewer/index.ts';
 import type { Route } from '../ui/routes.ts';
 
 /** The table of pages. */
@@ -34,6 +35,8 @@ export function PageOf({ route }: { readonly route: Route }) {
       return <CreateAuthority parent={route.parent} />;
     case 'open-authority':
       return <OpenAuthority />;
+    case 'look-at':
+      return <LookAt of={route.of} at={route.at} />;
     case 'prove':
       return <ProvePossession authority={route.authority} />;
     case 'create-devices':

@@ -34,6 +34,8 @@ export type Route =
   | { readonly page: 'timeline' }
   | { readonly page: 'create-authority'; readonly parent?: string }
   | { readonly page: 'open-authority' }
+  /** `at`: which of its chain, from itself up. Without `of` a file is asked for. */
+  | { readonly page: 'look-at'; readonly of?: CertificateKey; readonly at?: number }
   | { readonly page: 'prove'; readonly authority?: string }
   | { readonly page: 'create-devices'; readonly authority?: string; readonly pair?: boolean }
   | { readonly page: 'create-server'; readonly authority?: string }
@@ -53,6 +55,7 @@ export function railPageOf({ page }: Route): RailPage {
   switch (page) {
     case 'create-authority':
     case 'open-authority':
+    case 'look-at':
     case 'prove':
     case 'create-devices':
     case 'create-server':

@@ -137,6 +137,16 @@ test('no secret reaches the window, whichever method is called and whatever is s
     'bundle.list': { workspace, subject },
     'authority.forgetPassphrase': { workspace, name: 'Root' },
     'certificate.describe': { workspace, kind: 'device', name: 'dev-01' },
+    'calendar.ends': { workspace },
+    'calendar.text': { workspace },
+    'certificate.report': {
+      source: { from: 'text', text: (await readFile(keyFile, 'utf8')) + (await readFile(certificateFile, 'utf8')) },
+      trees: true,
+    },
+    'certificate.compare': {
+      left: { from: 'file', file: bench.path('workspace', 'devices', 'dev-01', 'dev-01.pfx'), password: secrets.pfx },
+      right: { from: 'thing', workspace, kind: 'device', name: 'dev-01' },
+    },
     'device.list': { workspace },
     'device.preview': { workspace, devices: { kind: 'csv', text: `id\n${secrets.pfx}\n` } },
     'file.choose': { kind: 'certificate' },

@@ -127,6 +127,16 @@ export async function tour(page: Page, see: See): Promise<void> {
   await expect(page.getByText(/12 test certificates made/)).toBeVisible();
   await see('test-certificates');
   await rail(page, 'Certificates').click();
+  await button(page, 'All details').click();
+  await expect(page.getByRole('region', { name: 'Basic Constraints' })).toBeVisible();
+  await see('certificate-details');
+  await page.getByRole('tab', { name: 'ASN.1' }).click();
+  await see('certificate-asn1');
+  await button(page, 'Back to certificates').click();
+  await button(page, 'Look at a file').click();
+  await button(page, 'Show').click();
+  await see('look-at-file');
+  await rail(page, 'Certificates').click();
   await button(page, 'Create server certificate').first().click();
   await page.getByLabel('DNS names and IP addresses, one a line').fill('broker.example.com\nmqtt_broker');
   await expect(page.getByText('which no host can be called')).toBeVisible();

@@ -1,4 +1,5 @@
 import { parseAsn1, toDer } from '../../src-main/core/asn1/asn1.ts';
+import { asn1Tree } from '../../src-main/core/asn1/tree.ts';
 import { elementsOf, shapeOf } from '../../src-main/core/asn1/outline.ts';
 import { toBase64, toUtf8 } from '../../src-main/core/bytes.ts';
 import { derKind, pkcs7Certificates } from '../../src-main/core/keystore/der-kind.ts';
@@ -19,6 +20,8 @@ import {
 } from '../../src-main/core/things/manifest.ts';
 import { publicKeyIdentity } from '../../src-main/core/x509/public-key.ts';
 import { readCertificate } from '../../src-main/core/x509/read-certificate.ts';
+import { oidName } from '../../src-main/core/x509/report/oid-names.ts';
+import { reportOf } from '../../src-main/core/x509/report/report.ts';
 import { readName } from '../../src-main/core/x509/subject.ts';
 import { ciphers, make, now } from '../support/keys.ts';
 import type { FuzzedParser } from './fuzz-parsers.ts';
@@ -67,6 +70,14 @@ export async function fuzzedParsers(): Promise<FuzzedParser[]> {
       read: (bytes) => [shapeOf(bytes), elementsOf(bytes, 50), toDer(parseAsn1(bytes, 'it'))],
     },
     { name: 'certificate', corpus: chain, read: readCertificate },
+    {
+      name: 'report of a certificate',
+      corpus: chain,
+      read: (bytes) => [
+        asn1Tree(bytes, oidName),
+        reportOf(bytes, ciphers.digest, { now, deviceIdFault: () => undefined }),
+      ],
+    },
     {
       name: 'name',
       corpus: [root, device].map(({ certificate }) => certificate.subject.der),

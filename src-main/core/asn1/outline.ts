@@ -17,7 +17,7 @@ export const maximumNodes = 200_000;
 /** As deep as node-forge goes; certificates have some ten levels. */
 const maximumDepth = 200;
 
-interface Header {
+export interface Header {
   readonly tag: number;
   readonly start: number;
   /** Undefined for an indefinite length. */
@@ -25,7 +25,7 @@ interface Header {
 }
 
 /** Identifier and length octets. Undefined where they are not whole, or reach beyond `limit`. */
-function headerAt(bytes: Uint8Array, at: number, limit: number): Header | undefined {
+export function headerAt(bytes: Uint8Array, at: number, limit: number): Header | undefined {
   const tag = bytes[at];
   const first = bytes[at + 1];
   if (tag === undefined || first === undefined || at + 2 > limit || (tag & 0x1f) === 0x1f) return undefined;

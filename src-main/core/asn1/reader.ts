@@ -49,6 +49,11 @@ export class Asn1Reader {
     }
   }
 
+  /** An OBJECT IDENTIFIER under an IMPLICIT tag. */
+  impliedOid(node: Asn1): string {
+    return this.oid({ ...node, tagClass: 0, type: Tag.oid });
+  }
+
   /** The contents octets of a primitive node. */
   bytes(node: Asn1 | undefined): Uint8Array {
     if (node === undefined || typeof node.value !== 'string') return this.fail();

@@ -4,7 +4,7 @@ import { concatBytes, fromHex, toUtf8 } from '../bytes.ts';
 import type { PasswordCiphers } from '../primitives.ts';
 import { Problem } from '../problem.ts';
 import { ecPrivateKeyInfo, rsaPrivateKeyInfo } from '../x509/algorithms.ts';
-import { visible } from '../x509/subject.ts';
+import { visible } from '../quoting.ts';
 import { decryptWith, decryptWithPassword, pbes2Encryptor } from './pbe.ts';
 import { type FileCipher, blockLength, convertKeyRemedy } from './pbe-schemes.ts';
 import { type PemBlock, encodePem } from './pem.ts';

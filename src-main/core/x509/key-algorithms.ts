@@ -38,6 +38,12 @@ const curves: Readonly<Record<string, readonly [name: string, bits: number]>> = 
   '1.2.156.10197.1.301': ['SM2', 256],
 };
 
+/** The name of a key's algorithm by its OID; undefined for one that is not known here. */
+export const keyAlgorithmName = (oid: string): string | undefined => algorithmNames[oid];
+
+/** The same for a curve. */
+export const curveName = (oid: string): string | undefined => curves[oid]?.[0];
+
 /** Length of the field of a curve by its name; undefined for one that is not known here. */
 export const curveBits = (name: string | undefined): number | undefined =>
   Object.values(curves).find(([curve]) => curve === name)?.[1];

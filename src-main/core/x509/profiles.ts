@@ -47,6 +47,9 @@ export const maximumValidityDays = 36_500;
 /** Devices' clocks run late: a certificate must already be valid on a device that is some minutes behind. */
 export const clockSkewMs = 10 * 60 * 1000;
 
+/** The longest serial number (4.1.2.2). */
+export const serialOctetsAtMost = 20;
+
 /** A serial number has at most 20 octets and is positive (4.1.2.2); 16 random ones are beyond guessing and clashing. */
 export const serialOctets = 16;
 

@@ -2,10 +2,11 @@ import type { KeyAlgorithm } from '../primitives.ts';
 import { type Asn1, Tag, isContext, isUniversal, toDer } from '../asn1/asn1.ts';
 import { Asn1Reader } from '../asn1/reader.ts';
 import { toBinaryString, toHex } from '../bytes.ts';
+import { visible } from '../quoting.ts';
 import { describePublicKey, signatureName } from './algorithms.ts';
 import { ExtendedKeyUsage, KeyUsage, type KeyUsageName } from './profiles.ts';
 import { addressText } from './server-names.ts';
-import { type NameFacts, readName, sameName, visible } from './subject.ts';
+import { type NameFacts, readName, sameName } from './subject.ts';
 
 /** A certificate as it was read (RFC 5280 4.1). Bytes are DER. */
 export interface Certificate {
@@ -90,7 +91,7 @@ function alternativeName(name: Asn1, reader: Asn1Reader): string {
 }
 
 /** Upper-case hex. RFC 5280 wants serials positive, and readers to cope with others. */
-function serialText(bytes: Uint8Array): string {
+export function serialText(bytes: Uint8Array): string {
   if ((bytes[0] ?? 0) < 0x80) return toHex(bytes);
   const magnitude = (1n << BigInt(bytes.length * 8)) - BigInt(`0x${toHex(bytes)}`);
   return `-${magnitude

@@ -1,7 +1,8 @@
 import { type Asn1, Tag, isUniversal, oid, printableString, sequence, setOf, toDer, utf8String } from '../asn1/asn1.ts';
 import { Asn1Reader } from '../asn1/reader.ts';
-import { toHex, toUtf8 } from '../bytes.ts';
+import { toHex } from '../bytes.ts';
 import { Problem } from '../problem.ts';
+import { visible } from '../quoting.ts';
 
 /** The name of a certificate's holder, as it is typed into a form. */
 export interface SubjectFields {
@@ -133,15 +134,11 @@ export function readName(node: Asn1): NameFacts {
   for (const rdn of reader.sequence(node)) {
     const parts: string[] = [];
     const values: string[] = [];
-    for (const attribute of reader.items(rdn)) {
-      const [typeNode, valueNode] = reader.sequence(attribute);
-      const type = reader.oid(typeNode);
-      const value = attributeText(valueNode, reader);
+    for (const item of reader.items(rdn)) {
+      const { type, short, value, encoding } = readAttribute(item, reader);
       if (type === attributes.commonName.oid) commonName = value;
-      const known = fieldNames.find((field) => attributes[field].oid === type);
-      const short = known === undefined ? (otherNames[type] ?? type) : attributes[known].short;
-      parts.push(`${short}=${isText(valueNode) ? escaped(value) : value}`);
-      values.push(`${type}=${isText(valueNode) ? prepared(value) : value}`);
+      parts.push(`${short}=${encoding === undefined ? value : escaped(value)}`);
+      values.push(`${type}=${encoding === undefined ? value : prepared(value)}`);
     }
     texts.push(parts.join('+'));
     comparable.push(values.toSorted());
@@ -166,6 +163,42 @@ function prepared(value: string): string {
     .join(' ');
 }
 
+/** One attribute of a name. */
+export interface NameAttribute {
+  /** OID. */
+  readonly type: string;
+  /** The key of RFC 4514 3, or the OID. */
+  readonly short: string;
+  /** Its name in words, where it is one that a form has. */
+  readonly label: string | undefined;
+  readonly value: string;
+  /** Tag number of its string type; undefined for a value that is no text. */
+  readonly encoding: number | undefined;
+}
+
+function readAttribute(node: Asn1, reader: Asn1Reader): NameAttribute {
+  const [typeNode, valueNode] = reader.sequence(node);
+  const type = reader.oid(typeNode);
+  const known = fieldNames.find((field) => attributes[field].oid === type);
+  return {
+    type,
+    short: known === undefined ? (otherNames[type] ?? type) : attributes[known].short,
+    label: known === undefined ? undefined : attributes[known].label,
+    value: attributeText(valueNode, reader),
+    encoding: isText(valueNode) ? valueNode?.type : undefined,
+  };
+}
+
+/** The attributes of a name as they stand in it. Throws DAMAGED. */
+export function readAttributes(name: Asn1): NameAttribute[] {
+  const reader = new Asn1Reader('name in the certificate');
+  return reader.sequence(name).flatMap((rdn) => reader.items(rdn).map((item) => readAttribute(item, reader)));
+}
+
+/** The key of an attribute by RFC 4514 3; undefined for one that is not known here. */
+export const attributeName = (type: string): string | undefined =>
+  Object.values(attributes).find(({ oid: own }) => own === type)?.short ?? otherNames[type];
+
 const isText = (node: Asn1 | undefined): boolean => textTags.some((tag) => isUniversal(node, tag));
 
 const textTags = [
@@ -183,14 +216,4 @@ const textTags = [
 function attributeText(node: Asn1 | undefined, reader: Asn1Reader): string {
   if (isText(node)) return reader.text(node);
   return node === undefined ? reader.text(node) : `#${toHex(toDer(node))}`;
-}
-
-/**
- * Text with its control characters, and those that turn the direction of writing, as hex of their UTF-8 (RFC 4514 2.4), so that a
- * name cannot pretend to be something else.
- */
-export function visible(text: string): string {
-  return text.replaceAll(/[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu, (character) =>
-    toHex(toUtf8(character)).replaceAll(/../g, '\\$&'),
-  );
 }

@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
+import type { MethodOutput } from '../../contract/methods.ts';
 import type { Inspection } from '../../contract/models.ts';
 import { CallFailure } from '../failure.ts';
+import { differenceLines, reportLines, treeLines } from '../report-lines.ts';
 import { optionalSecret } from '../secrets.ts';
 import { Session } from '../session.ts';
 import { certificateLines } from '../tell.ts';
@@ -9,6 +11,9 @@ interface InspectOptions {
   readonly passwordFile?: string;
   readonly keyPasswordFile?: string;
   readonly patient?: boolean;
+  readonly text?: boolean;
+  readonly asn1?: boolean;
+  readonly compare?: string;
   readonly json?: boolean;
 }
 
@@ -23,9 +28,14 @@ export function addInspectCommand(program: Command): void {
       "password of a keystore's keys, where it is another (or CERTBENCH_KEY_PASSWORD)",
     )
     .option('--patient', 'open it also where its password takes more than some seconds to be tried')
+    .option('--text', 'say all that its certificates say, with every extension and what is wrong with them')
+    .option('--asn1', 'print the ASN.1 of its certificates')
+    .option('--compare <file>', 'say in what its first certificate and that of another file differ')
     .option('--json', 'print one JSON document')
     .action(async (file: string, options: InspectOptions) => {
       const session = new Session(options.json ?? false);
+      if (options.compare !== undefined) return tellDifferences(session, file, options.compare, options);
+      if (options.text === true || options.asn1 === true) return tellReports(session, file, options);
       const found = await inspect(session, file, options);
       session.warn(found.warnings);
       const { output } = session;
@@ -59,27 +69,77 @@ export function addInspectCommand(program: Command): void {
     });
 }
 
-/** Tries what is given: the file, or else both variables, since nobody can tell from outside which a container wants. */
+/** Everything that its certificates say, without looking at what is beside them. */
+async function tellReports(session: Session, path: string, options: InspectOptions): Promise<void> {
+  const found: MethodOutput<'certificate.report'> = await withPasswords(options, (password) =>
+    session.call('certificate.report', {
+      source: sourceOf(session, path, options, password),
+      trees: options.asn1 === true,
+    }),
+  );
+  session.warn(found.warnings);
+  const { output } = session;
+  for (const [index, one] of found.certificates.entries()) {
+    output.say(`certificate ${index + 1}: ${one.title}`);
+    if (options.text === true) for (const line of reportLines(one)) output.say(line);
+    if (one.tree !== undefined) for (const line of treeLines(one.tree)) output.say(line);
+  }
+  if (found.more > 0) output.say(`${found.more} more certificates are not shown`);
+  output.document(found);
+}
+
+async function tellDifferences(session: Session, path: string, other: string, options: InspectOptions): Promise<void> {
+  const found: MethodOutput<'certificate.compare'> = await withPasswords(options, (password) =>
+    session.call('certificate.compare', {
+      left: sourceOf(session, path, options, password),
+      right: sourceOf(session, other, options, password),
+    }),
+  );
+  session.warn(found.warnings);
+  for (const line of differenceLines(found)) session.output.say(line);
+  session.output.document(found);
+}
+
+const sourceOf = (
+  session: Session,
+  path: string,
+  { patient = false }: InspectOptions,
+  password: string | undefined,
+) => ({
+  from: 'file' as const,
+  file: session.path(path),
+  patient,
+  ...(password === undefined ? {} : { password }),
+});
+
 async function inspect(session: Session, path: string, options: InspectOptions): Promise<Inspection> {
-  const { passwordFile, keyPasswordFile } = options;
-  const keyPassword = await optionalSecret({ file: keyPasswordFile, variable: 'CERTBENCH_KEY_PASSWORD' });
+  const keyPassword = await optionalSecret({ file: options.keyPasswordFile, variable: 'CERTBENCH_KEY_PASSWORD' });
   const input = {
     file: session.path(path),
     patient: options.patient ?? false,
     ...(keyPassword === undefined ? {} : { keyPassword }),
   };
+  return withPasswords(options, (password) =>
+    session.call('file.inspect', { ...input, ...(password === undefined ? {} : { password }) }),
+  );
+}
+
+/** Tries what is given: the file, or else both variables, since nobody can tell from outside which a container wants. */
+async function withPasswords<T>(
+  { passwordFile }: InspectOptions,
+  open: (password: string | undefined) => Promise<T>,
+): Promise<T> {
   const given = [
     await optionalSecret({ file: passwordFile, variable: 'CERTBENCH_PASSPHRASE' }),
     passwordFile === undefined ? process.env['CERTBENCH_PFX_PASSWORD'] : undefined,
   ];
   const [first, ...others] = given.filter((password) => password !== undefined);
-  if (first === undefined) return session.call('file.inspect', input);
   for (const password of others) {
     try {
-      return await session.call('file.inspect', { ...input, password });
+      return await open(password);
     } catch (error) {
       if (!(error instanceof CallFailure && error.reply.code === 'WRONG_PASSWORD')) throw error;
     }
   }
-  return session.call('file.inspect', { ...input, password: first });
+  return open(first);
 }

@@ -39,8 +39,14 @@ export function Certificates({ selected }: { readonly selected: CertificateKey |
     </Button>
   );
   const openExisting = <Button onClick={() => go({ page: 'open-authority' })}>{text.openExisting}</Button>;
+  const lookAt = <Button onClick={() => go({ page: 'look-at' })}>{text.lookAt}</Button>;
   const createServer = <Button onClick={() => go({ page: 'create-server' })}>{text.createServer}</Button>;
-  const tests = <Button onClick={() => go({ page: 'test-certificates' })}>{text.testCertificates}</Button>;
+  /** What is of use beside the tree, now and then. */
+  const tool = (label: string, page: 'timeline' | 'look-at' | 'test-certificates') => (
+    <Button size="small" appearance="transparent" className="linkbutton" onClick={() => go({ page })}>
+      {label}
+    </Button>
+  );
   const subtitle = text.subtitle(overview.workspace.name);
   if (shown === undefined) {
     return (
@@ -51,6 +57,7 @@ export function Certificates({ selected }: { readonly selected: CertificateKey |
           <div className="row">
             {create('primary')}
             {openExisting}
+            {lookAt}
           </div>
           <p>{text.emptyDevices}</p>
           <Button appearance="transparent" className="linkbutton" onClick={() => go({ page: 'create-devices' })}>
@@ -70,14 +77,17 @@ export function Certificates({ selected }: { readonly selected: CertificateKey |
       full
       beside={
         <>
-          <Button onClick={() => go({ page: 'timeline' })}>{text.timeline}</Button>
-          {tests}
           {openExisting}
           {createServer}
           {create('secondary')}
         </>
       }
     >
+      <div className={css['tools']}>
+        {tool(text.timeline, 'timeline')}
+        {tool(text.lookAt, 'look-at')}
+        {tool(text.testCertificates, 'test-certificates')}
+      </div>
       <div className={css['certpage']}>
         <CertificateTree overview={overview} selected={shown} verified={verified} onSelect={select} />
         <Details selected={shown} overview={overview} hub={hub} />

@@ -3,6 +3,7 @@ import { ArrowLeftRegular } from '@fluentui/react-icons';
 import { useRef, useState } from 'react';
 import type { HubStatus, Overview } from '../../../bench/bench.ts';
 import type { Failure } from '../../../bench/host.ts';
+import { useNavigation } from '../../../ui/navigation.ts';
 import type { CertificateKey } from '../../../ui/routes.ts';
 import { certificates as text } from './words.ts';
 import { Busy } from '../../../ui/Busy.tsx';
@@ -78,6 +79,7 @@ interface DescribedProps {
 
 /** What it is, what its certificate says where it has one, and its files; one further up its chain can be shown in its place. */
 function Described({ shownKey, description, overview, hub }: DescribedProps) {
+  const { go } = useNavigation();
   const [at, setAt] = useState(0);
   const top = useRef<HTMLDivElement>(null);
   const { certificates, files, missing } = description;
@@ -100,6 +102,13 @@ function Described({ shownKey, description, overview, hub }: DescribedProps) {
           <div>
             <Button icon={<ArrowLeftRegular />} onClick={() => show(0)}>
               {text.backTo(own?.subject ?? '')}
+            </Button>
+          </div>
+        )}
+        {facts === undefined ? null : (
+          <div>
+            <Button size="small" onClick={() => go({ page: 'look-at', of: shownKey, at })}>
+              {text.allDetails}
             </Button>
           </div>
         )}

@@ -30,6 +30,8 @@ export const certificates = {
   timeline: 'Timeline',
   createAuthority: 'Create authority',
   openExisting: 'Open existing',
+  lookAt: 'Look at a file',
+  allDetails: 'All details',
   createServer: 'Create server certificate',
   testCertificates: 'Test certificates',
   emptyTitle: 'No certificates yet',

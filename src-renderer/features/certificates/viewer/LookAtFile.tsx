@@ -1,0 +1,108 @@
+import { Button, Field, Textarea } from '@fluentui/react-components';
+import { type SubmitEvent, useState } from 'react';
+import type { MethodInput, MethodOutput } from '../../../../src-main/contract/methods.ts';
+import { useBench } from '../../../bench/bench.ts';
+import type { Failure } from '../../../bench/host.ts';
+import { useCancel } from '../../../bench/use-cancel.ts';
+import { ChooseField } from '../../../ui/ChooseField.tsx';
+import { TextField } from '../../../ui/Fields.tsx';
+import { Problem } from '../../../ui/Problem.tsx';
+import { Waiting } from '../../../ui/Waiting.tsx';
+import { Reports } from './Reports.tsx';
+import { viewer as text } from './words.ts';
+
+type Source = MethodInput<'certificate.report'>['source'];
+
+/** Asks for a file or a text, and shows the certificates in it. */
+export function LookAtFile() {
+  const bench = useBench();
+  const { begin, ...cancel } = useCancel();
+  const [file, setFile] = useState<{ readonly token: string; readonly name: string }>();
+  const [pasted, setPasted] = useState('');
+  /** Undefined until it is known to be needed. */
+  const [password, setPassword] = useState<string>();
+  const [fault, setFault] = useState<string>();
+  const [failure, setFailure] = useState<Failure>();
+  const [busy, setBusy] = useState(false);
+  const [found, setFound] = useState<MethodOutput<'certificate.report'>>();
+
+  const look = async (source: Source) => {
+    setBusy(true);
+    setFailure(undefined);
+    setFault(undefined);
+    setFound(undefined);
+    const reply = await bench.call('certificate.report', { source, trees: true, jobId: begin().jobId });
+    setBusy(false);
+    if (reply.ok) return setFound(reply.value);
+    const { code } = reply.error;
+    if (code !== 'PASSWORD_REQUIRED' && code !== 'WRONG_PASSWORD') return setFailure(reply.error);
+    setPassword((before) => before ?? '');
+    return setFault(code === 'WRONG_PASSWORD' ? text.wrongPassword : reply.error.message);
+  };
+  const choose = async () => {
+    const chosen = await bench.call('file.choose', { kind: 'certificate' });
+    if (!chosen.ok) return setFailure(chosen.error);
+    if (chosen.value.file === undefined) return undefined;
+    setFile(chosen.value.file);
+    setPassword(undefined);
+    setPasted('');
+    return look({ from: 'file', file: chosen.value.file.token });
+  };
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    if (busy) return;
+    const secret = password === undefined ? {} : { password };
+    if (pasted.trim() !== '') {
+      setFile(undefined);
+      void look({ from: 'text', text: pasted, ...secret });
+    } else if (file !== undefined) void look({ from: 'file', file: file.token, ...secret });
+    else setFault(text.textNeeded);
+  };
+  const paste = (value: string) => {
+    setPasted(value);
+    setPassword(undefined);
+    setFault(undefined);
+  };
+  return (
+    <>
+      <form className="card stack" onSubmit={submit} aria-busy={busy} noValidate>
+        <ChooseField
+          label={text.file}
+          hint={text.fileHint}
+          choose={text.choose}
+          none={text.none}
+          chosen={file?.name}
+          fault={undefined}
+          onChoose={() => void choose()}
+        />
+        {password === undefined ? null : (
+          <TextField label={text.password} type="password" value={password} onChange={setPassword} fault={fault} />
+        )}
+        <Field
+          label={text.paste}
+          hint={text.pasteHint}
+          {...(fault === undefined || password !== undefined
+            ? {}
+            : { validationMessage: fault, validationState: 'error' as const })}
+        >
+          <Textarea
+            textarea={{ className: 'mono' }}
+            rows={4}
+            value={pasted}
+            spellCheck={false}
+            onChange={(_event, { value }) => paste(value)}
+          />
+        </Field>
+        <Problem failure={failure} />
+        <div className="row">
+          <Waiting wait={busy ? { words: text.reading, ...cancel } : undefined}>
+            <Button type="submit" appearance="primary">
+              {text.show}
+            </Button>
+          </Waiting>
+        </div>
+      </form>
+      {found === undefined ? null : <Reports found={found} />}
+    </>
+  );
+}

@@ -1,0 +1,1 @@
+export { LookAt } from './LookAt.tsx';
