@@ -1,8 +1,9 @@
 import { ICalCalendar, ICalAlarmType, ICalEventTransparency } from 'ical-generator';
 import type { MethodOutput, ParsedInput } from '../contract/methods.ts';
 import type { CertificateEnd, ThingLists } from '../contract/models.ts';
+import { toHex, toUtf8 } from '../core/bytes.ts';
 import type { Overview } from './overview.ts';
-import type { Clock } from './ports.ts';
+import type { Ports } from './ports.ts';
 import type { Workspaces } from './workspace.ts';
 
 const dayMs = 86_400_000;
@@ -23,12 +24,12 @@ function endsOf({ authorities, servers, devices }: ThingLists): Omit<Certificate
 export class Calendar {
   readonly #workspaces: Workspaces;
   readonly #overview: Overview;
-  readonly #clock: Clock;
+  readonly #ports: Pick<Ports, 'clock' | 'ciphers'>;
 
-  constructor(workspaces: Workspaces, overview: Overview, clock: Clock) {
+  constructor(workspaces: Workspaces, overview: Overview, ports: Pick<Ports, 'clock' | 'ciphers'>) {
     this.#workspaces = workspaces;
     this.#overview = overview;
-    this.#clock = clock;
+    this.#ports = ports;
   }
 
   async ends(input: ParsedInput<'calendar.ends'>): Promise<MethodOutput<'calendar.ends'>> {
@@ -37,7 +38,11 @@ export class Calendar {
   }
 
   async text(input: ParsedInput<'calendar.text'>): Promise<MethodOutput<'calendar.text'>> {
-    const { ends, workspace } = await this.#read(input);
+    const { ends, workspace, folder } = await this.#read(input);
+    // Many workspaces have one name, and none another's folder.
+    const own = toHex(this.#ports.ciphers.digest('sha256', toUtf8(folder)))
+      .slice(0, 16)
+      .toLowerCase();
     const coming = ends.filter(({ days }) => days > 0);
     const calendar = new ICalCalendar({
       name: `Certificates of ${workspace}`,
@@ -46,8 +51,8 @@ export class Calendar {
     for (const [day, those] of byDay(coming)) {
       calendar.createEvent({
         // The same each time, so that a calendar that has it takes the new for the old (RFC 5545, 3.8.4.7).
-        id: `${day}.${encodeURIComponent(workspace)}@certbench`,
-        stamp: this.#clock.now(),
+        id: `${day}.${own}@certbench`,
+        stamp: this.#ports.clock.now(),
         start: new Date(`${day}T00:00:00Z`),
         timezone: 'UTC',
         allDay: true,
@@ -65,12 +70,12 @@ export class Calendar {
     // What is no workspace has no certificates to list, and says so.
     await this.#workspaces.open(workspace);
     const { workspace: info, ...lists } = await this.#overview.read({ workspace, contents: true });
-    const now = this.#clock.now().getTime();
+    const now = this.#ports.clock.now().getTime();
     const ends = endsOf(lists)
       .map((one) => ({ ...one, days: Math.ceil((Date.parse(one.notAfter) - now) / dayMs) }))
       .filter(({ days }) => withinDays === undefined || days <= withinDays)
       .toSorted((a, b) => Date.parse(a.notAfter) - Date.parse(b.notAfter) || (a.name < b.name ? -1 : 1));
-    return { ends, workspace: info.name };
+    return { ends, workspace: info.name, folder: info.folder };
   }
 }
 

@@ -86,7 +86,7 @@ export function createServices(ports: Ports, serveControl?: ServeControl): Servi
     devices: deviceLines,
     servers: serverLines,
   });
-  const calendar = new Calendar(workspaces, overview, ports.clock);
+  const calendar = new Calendar(workspaces, overview, ports);
   const reports = new Reports(overview, grants, jobs, ports);
   const files = new ChosenFiles(grants, ports);
   const imports = new AuthorityImport(workspaces, authorities, passphrases, grants, jobs, ports);

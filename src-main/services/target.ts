@@ -1,7 +1,9 @@
 import type { ParsedInput } from '../contract/methods.ts';
 import { readSettings } from '../core/platform/fields.ts';
 import { platformOf } from '../core/clouds/index.ts';
+import type { MqttFacts } from '../core/platform/connection.ts';
 import { type Platform, type Target, defaultPortOf } from '../core/platform/platform.ts';
+import { Problem } from '../core/problem.ts';
 import { checkHost } from './host.ts';
 import { certificatesFromPem } from './issuing.ts';
 
@@ -18,4 +20,14 @@ export function readTarget(input: TargetInput): { readonly platform: Platform; r
   };
   if (input.serverCaPem !== undefined) certificatesFromPem(input.serverCaPem, 'serverCaPem');
   return { platform, target };
+}
+
+/** For what has topics, which MQTT alone has. Throws INVALID_INPUT where something else is to be spoken. */
+export function mqttFacts(platform: Platform, target: Target, deviceId: string): MqttFacts {
+  const facts = platform.connection(target, deviceId);
+  if (facts.protocol === 'mqtt') return facts;
+  throw new Problem('INVALID_INPUT', 'Topics are published and subscribed to by MQTT alone.', {
+    field: 'settings.transport',
+    remedy: 'Choose MQTT, straight or in a WebSocket.',
+  });
 }

@@ -40,7 +40,7 @@ test('makes a calendar: an event a day, named so that it replaces itself, with a
   expect(events).toHaveLength(3);
   expect(events[0]).toMatch(/^SUMMARY:2 certificates end\r$/m);
   expect(events[0]).toMatch(/^DTSTART;VALUE=DATE:20260321\r$/m);
-  expect(events[0]).toMatch(/^UID:2026-03-21\.workspace@certbench\r$/m);
+  expect(events[0]).toMatch(/^UID:2026-03-21\.[0-9a-f]{16}@certbench\r$/m);
   expect(events[0]).toMatch(/^TRIGGER:-P7D\r$/m);
   expect(events[0]?.replaceAll('\r\n ', '')).toMatch(/a \(device\)\\, 2026-03-21T/);
   expect(events[2]).toMatch(/^SUMMARY:The certificate of authority Root ends\r$/m);
@@ -51,6 +51,22 @@ test('makes a calendar: an event a day, named so that it replaces itself, with a
     text,
     certificates,
   });
+});
+
+test('of two workspaces of one name takes neither for the other', async () => {
+  const uidOf = async (workspace: string) =>
+    /^UID:(.*)\r$/m.exec((await bench.call('calendar.text', { workspace })).text)?.[1];
+  const other = bench.services.grants.grant(bench.path('other/workspace'));
+  await bench.call('authority.create', {
+    workspace: other,
+    name: 'Root',
+    keyType: 'ec-p256',
+    passphrase: '1234',
+    validityDays: 20,
+  });
+  const [one, two] = [await uidOf(bench.workspace), await uidOf(other)];
+  expect(one?.slice(0, 10)).toBe(two?.slice(0, 10));
+  expect(one).not.toBe(two);
 });
 
 test('says of a folder that is no workspace that it is none', async () => {

@@ -154,6 +154,19 @@ test('Event Grid in a WebSocket: what a device says, another hears', async () =>
   expect(await totals).toMatchObject({ state: 'finished', acknowledged: 5, received: 5 });
 });
 
+test('who listens to topics does so by MQTT, and nothing else is begun', async () => {
+  const { bench } = scene;
+  const refused = await bench.refusal('simulation.start', {
+    workspace: bench.workspace,
+    deviceIds: [],
+    platform: 'aws-iot',
+    host: 'localhost',
+    settings: { transport: 'https' },
+    subscribers: [{ deviceId: 'a', filters: ['sensors/#'], qos: 1 }],
+  });
+  expect(refused).toMatchObject({ code: 'INVALID_INPUT', details: { field: 'settings.transport' } });
+});
+
 /** Servers that nobody should be able to be hurt by. */
 describe('a server that does wrong', () => {
   let server: Server;

@@ -7,7 +7,7 @@ import { checkDeviceId } from '../../core/things/identifiers.ts';
 import type { ConnectionLoss, Ports } from '../ports.ts';
 import type { Workspaces } from '../workspace.ts';
 import { deviceCredentials } from '../device-credentials.ts';
-import { readTarget } from '../target.ts';
+import { mqttFacts, readTarget } from '../target.ts';
 import { messageTrouble } from '../troubles.ts';
 
 /** One message of one device: sent means acknowledged, as its QoS promises. */
@@ -41,13 +41,7 @@ export async function publishOne(
       { field: 'message', remedy: 'Send less in one message.' },
     );
   }
-  const facts = platform.connection(target, deviceId);
-  if (facts.protocol !== 'mqtt') {
-    throw new Problem('INVALID_INPUT', 'A message on a topic goes by MQTT alone.', {
-      field: 'settings.transport',
-      remedy: 'Choose MQTT, straight or in a WebSocket.',
-    });
-  }
+  const facts = mqttFacts(platform, target, deviceId);
   const workspace = await workspaces.open(input.workspace);
   const given = { ...input, leafAlone: platform.presentsLeafAlone?.(target) === true };
   const credentials = await deviceCredentials(workspace, deviceId, given, ports, 'deviceId');

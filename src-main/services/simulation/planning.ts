@@ -4,7 +4,7 @@ import { Problem } from '../../core/problem.ts';
 import { checkDeviceIds, deviceCredentials } from '../device-credentials.ts';
 import { type Job, cancellable, forEachLimited } from '../jobs.ts';
 import type { Ports } from '../ports.ts';
-import { readTarget } from '../target.ts';
+import { mqttFacts, readTarget } from '../target.ts';
 import type { Workspaces } from '../workspace.ts';
 import type { DevicePlan } from './device-run.ts';
 import type { LinkPlan } from './link-plan.ts';
@@ -31,6 +31,7 @@ export async function planRun(
   const ids = checkDeviceIds(input.deviceIds);
   for (const deviceId of ids) checkTopicOf(deviceId, target, platform);
   const subscribers = readSubscribers(input.subscribers, platform);
+  for (const { deviceId } of subscribers) mqttFacts(platform, target, deviceId);
   const all = checkDeviceIds([...ids, ...subscribers.map(({ deviceId }) => deviceId)]);
   if (all.length === 0) {
     throw new Problem('INVALID_INPUT', 'No device is named.', {
