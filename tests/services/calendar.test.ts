@@ -56,7 +56,7 @@ test('makes a calendar: an event a day, named so that it replaces itself, with a
 test('of two workspaces of one name takes neither for the other', async () => {
   const uidOf = async (workspace: string) =>
     /^UID:(.*)\r$/m.exec((await bench.call('calendar.text', { workspace })).text)?.[1];
-  const other = bench.services.grants.grant(bench.path('other/workspace'));
+  const other = bench.path('other', 'workspace');
   await bench.call('authority.create', {
     workspace: other,
     name: 'Root',
@@ -70,6 +70,6 @@ test('of two workspaces of one name takes neither for the other', async () => {
 });
 
 test('says of a folder that is no workspace that it is none', async () => {
-  const workspace = bench.services.grants.grant(bench.path('nothing'));
+  const workspace = bench.path('nothing');
   expect(await bench.refusal('calendar.ends', { workspace })).toMatchObject({ code: 'WORKSPACE_INVALID' });
 });
