@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import type { Folders } from '../services/ports.ts';
 import { chosenFiles } from './chosen-files.ts';
 import { FileFolder } from './file-folder.ts';
+import { walkFolder } from './folder-walk.ts';
 import { placeFiles } from './placed-files.ts';
 import { isMissing } from './storage-problem.ts';
 
@@ -10,6 +11,7 @@ import { isMissing } from './storage-problem.ts';
 export const fileFolders: Folders = {
   ...chosenFiles,
   placeFiles,
+  walk: walkFolder,
   open: (path) => new FileFolder(path),
   join: (...parts) => join(...parts),
   // A drive's root has no last part.

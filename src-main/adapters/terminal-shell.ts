@@ -9,7 +9,12 @@ const cancelled = () => Promise.resolve(undefined);
 export function terminalShell(log: Log, version: string): ShellPorts {
   const unavailable = () => Promise.reject(new Error('A command line has no desktop.'));
   return {
-    dialogs: { chooseFolder: cancelled, chooseFile: cancelled, chooseWhereToSave: cancelled },
+    dialogs: {
+      chooseFolder: cancelled,
+      chooseFile: cancelled,
+      chooseFiles: () => Promise.resolve([]),
+      chooseWhereToSave: cancelled,
+    },
     desktop: {
       shell: 'terminal',
       system: systemName,

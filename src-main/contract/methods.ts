@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { appMethods } from './app.ts';
+import { bringInMethods } from './bring-in.ts';
 import { calendarMethods } from './calendar.ts';
 import { exportMethods } from './export.ts';
 import { fileMethods } from './files.ts';
@@ -27,6 +28,7 @@ export const methods = {
   ...thingMethods,
   ...jobMethods,
   ...fileMethods,
+  ...bringInMethods,
   ...calendarMethods,
   ...reportMethods,
   ...simulationMethods,

@@ -1,6 +1,7 @@
 /** Shapes that cross between the services and whoever calls them. Never a private key, never a passphrase going out. */
 export * from './values.ts';
 export * from './app.ts';
+export * from './bring-in.ts';
 export * from './calendar.ts';
 export * from './export.ts';
 export * from './files.ts';

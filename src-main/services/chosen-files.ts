@@ -7,12 +7,14 @@ import type { Ports } from './ports.ts';
 
 const maximumTextBytes = 50_000_000;
 
+/** What files with certificates and keys usually end in. */
+export const anyCertificate = {
+  name: 'Certificates and keystores',
+  endings: ['pem', 'pfx', 'p12', 'jks', 'cer', 'crt', 'der', 'key', 'p7b', 'p7c', 'csr', 'crl'],
+} as const;
+
 const kinds = {
-  certificate: {
-    title: 'Choose a certificate, key or keystore',
-    name: 'Certificates and keystores',
-    endings: ['pem', 'pfx', 'p12', 'jks', 'cer', 'crt', 'der', 'key', 'p7b', 'p7c'],
-  },
+  certificate: { title: 'Choose a certificate, key or keystore', ...anyCertificate },
   csv: { title: 'Choose a CSV file with devices', name: 'CSV files', endings: ['csv', 'txt', 'tsv'] },
   keygen: { title: 'Choose a keygen.properties', name: 'keygen.properties', endings: ['properties', 'txt', 'sh'] },
 } as const;

@@ -5,7 +5,11 @@ import { buildPkcs12 } from '../core/keystore/pkcs12-write.ts';
 import { readPkcs12 } from '../core/keystore/pkcs12-read.ts';
 import { encryptPrivateKey, encryptedPrivateKeyPem, privateKeyPem } from '../core/keystore/private-key.ts';
 import type { PasswordCiphers } from '../core/primitives.ts';
-import { type ReadWritten, checkWrittenCertificates, checkWrittenKey, lost } from './thing-files.ts';
+import { type DeviceManifest, deviceFiles } from '../core/things/device.ts';
+import { readCertificate } from '../core/x509/read-certificate.ts';
+import { certifiedFields } from './certificate-facts.ts';
+import type { Folder, Ports } from './ports.ts';
+import { type ReadWritten, checkWrittenCertificates, checkWrittenKey, lost, storeThing } from './thing-files.ts';
 
 /** What a device's files are made from. `chain` is DER, leaf first. */
 export interface DeviceMaterial {
@@ -47,6 +51,36 @@ export function pfxFor(
     protection.pfxProfile,
     ciphers,
   );
+}
+
+/** Writes the folder of a device, whole or not at all, and reads it back. Answers its manifest. */
+export async function storeDevice(
+  folder: Folder,
+  about: Pick<DeviceManifest, 'authority' | 'rootInChain'>,
+  material: DeviceMaterial,
+  protection: DeviceProtection,
+  ports: Pick<Ports, 'ciphers' | 'clock'>,
+): Promise<DeviceManifest> {
+  const ciphers = rememberingCiphers(ports.ciphers);
+  const { deviceId, chain, chainFile } = material;
+  const files = deviceFiles(
+    deviceId,
+    chainFile,
+    await keyPemFor(material, protection, ciphers),
+    await pfxFor(material, protection, ciphers),
+  );
+  const manifest: DeviceManifest = {
+    kind: 'device',
+    deviceId,
+    ...about,
+    pfxProfile: protection.pfxProfile,
+    keyEncrypted: protection.keyPassphrase !== undefined,
+    ...certifiedFields(readCertificate(chain[0]), files, ports),
+  };
+  await storeThing(folder, things.device, { manifest, files }, (read) =>
+    verifyDeviceFiles(material, protection, manifest.files, read, ciphers),
+  );
+  return manifest;
 }
 
 /** Reads back what was written and compares it with what it was made from. Only files that are there are looked at. */

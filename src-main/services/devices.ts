@@ -5,19 +5,16 @@ import { keyTypeLabel } from '../core/x509/algorithms.ts';
 import { folderKey } from '../core/things/identifiers.ts';
 import type { DeviceManifest } from '../core/things/device.ts';
 import { things } from '../core/things/index.ts';
-import { deviceFiles } from '../core/things/device.ts';
 import { encodeSubject, subjectText } from '../core/x509/subject.ts';
 import type { Authorities } from './authorities.ts';
 import { passphraseWarnings } from './authority-files.ts';
 import { completeDevice } from './device-completion.ts';
-import { type DeviceMaterial, keyPemFor, pfxFor, rememberingCiphers, verifyDeviceFiles } from './device-files.ts';
+import { type DeviceMaterial, storeDevice } from './device-files.ts';
 import { type WantedDevice, caseFault, wantedDevices } from './device-set.ts';
 import { type Issuer, issue } from './issuing.ts';
 import { type Job, type Jobs, forEachLimited } from './jobs.ts';
 import type { Ports } from './ports.ts';
 import { type Workspace, type Workspaces, madeFiles } from './workspace.ts';
-import { certifiedFields } from './certificate-facts.ts';
-import { storeThing } from './thing-files.ts';
 
 /** Devices at a time. Each waits for the disk and the thread pool in turn; more would only queue there. */
 const atATime = 16;
@@ -106,7 +103,6 @@ export class Devices {
     job: Job,
   ): Promise<CreatedDevice> {
     const { keys } = this.#ports;
-    const ciphers = rememberingCiphers(this.#ports.ciphers);
     const { deviceId } = wanted;
     const pair = await job.waitFor(keys.generate(input.keyType));
     const { certificate, warnings } = await issue(
@@ -126,24 +122,15 @@ export class Devices {
       chainFile: [certificate.der, ...(input.rootInChain ? above : above.slice(0, -1))],
       ...pair,
     };
-    const protection = { ...input, keyPassphrase: input.keyPassphrase };
-    const files = deviceFiles(
-      deviceId,
-      material.chainFile,
-      await keyPemFor(material, protection, ciphers),
-      await pfxFor(material, protection, ciphers),
-    );
-    const manifest: DeviceManifest = {
-      kind: 'device',
-      deviceId,
-      ...(input.authority === undefined ? {} : { authority: input.authority.name }),
-      pfxProfile: input.pfxProfile,
-      keyEncrypted: input.keyPassphrase !== undefined,
-      ...(input.rootInChain ? {} : { rootInChain: false }),
-      ...certifiedFields(certificate, files, this.#ports),
-    };
-    await storeThing(workspace.folder, things.device, { manifest, files }, (read) =>
-      verifyDeviceFiles(material, protection, manifest.files, read, ciphers),
+    const manifest = await storeDevice(
+      workspace.folder,
+      {
+        ...(input.authority === undefined ? {} : { authority: input.authority.name }),
+        ...(input.rootInChain ? {} : { rootInChain: false }),
+      },
+      material,
+      { ...input, keyPassphrase: input.keyPassphrase },
+      this.#ports,
     );
     return { ...summary(manifest, []), outcome: 'created', warnings };
   }
@@ -216,6 +203,7 @@ function deviceLine({ deviceId, authority, keyEncrypted, certificate }: DeviceMa
   return {
     deviceId,
     ...(authority === undefined ? {} : { authority }),
+    ...(authority !== undefined || certificate.subject === certificate.issuer ? {} : { issuedBy: certificate.issuer }),
     keyEncrypted,
     key: certificate.key,
     notAfter: certificate.notAfter,

@@ -4,6 +4,8 @@ import { strengthOf } from '../core/keystore/passphrase-strength.ts';
 import { App } from './app.ts';
 import { Authorities } from './authorities.ts';
 import { AuthorityImport } from './authority-import.ts';
+import { BringIn } from './bring-in/bring-in.ts';
+import { certificateLines, requestLines } from './loose-things.ts';
 import { Calendar } from './calendar.ts';
 import { ChosenFiles } from './chosen-files.ts';
 import { previewDevices } from './device-preview.ts';
@@ -85,11 +87,14 @@ export function createServices(ports: Ports, serveControl?: ServeControl): Servi
     proofs: proofLines,
     devices: deviceLines,
     servers: serverLines,
+    certificates: certificateLines,
+    requests: requestLines,
   });
   const calendar = new Calendar(workspaces, overview, ports);
   const reports = new Reports(overview, grants, jobs, ports);
   const files = new ChosenFiles(grants, ports);
   const imports = new AuthorityImport(workspaces, authorities, passphrases, grants, jobs, ports);
+  const bringIn = new BringIn(workspaces, passphrases, grants, jobs, ports);
   const keygen = new Keygen(grants, ports.folders);
   const subjects = new ExportSubjects(authorities, passphrases, ports);
   const exportHowto = new ExportHowto(workspaces, subjects, grants, ports.folders);
@@ -113,6 +118,11 @@ export function createServices(ports: Ports, serveControl?: ServeControl): Servi
       'file.inspect': (input) => inspection.inspect(input),
       'certificate.report': (input) => reports.report(input),
       'certificate.compare': (input) => reports.compare(input),
+      'bringIn.choose': (input) => bringIn.choose(input),
+      'bringIn.look': (input) => bringIn.look(input),
+      'bringIn.unlock': (input) => bringIn.unlock(input),
+      'bringIn.take': (input) => bringIn.take(input),
+      'bringIn.forget': (input) => bringIn.forget(input),
       'job.list': () => jobs.list(),
       'job.cancel': ({ jobId }) => ({ cancelled: jobs.cancel(jobId) }),
       'simulation.start': (input) => simulations.start(input),

@@ -124,6 +124,18 @@ export interface Folders {
     options: { readonly overwrite: boolean },
     verify: Verify,
   ): Promise<void>;
+  /**
+   * Files below a folder that the user chose, `most` at the most, and whether there are more. Names are relative, with / between
+   * their parts. Throws STORAGE_FAILED where the folder itself cannot be read; folders below that cannot are named.
+   */
+  walk(
+    path: string,
+    most: number,
+  ): Promise<{
+    readonly files: readonly { readonly path: string; readonly name: string }[];
+    readonly unreadable: readonly string[];
+    readonly more: boolean;
+  }>;
   /** What is at a path. */
   look(path: string): Promise<'folder' | 'file' | 'nothing' | 'unreadable'>;
   join(...parts: readonly string[]): string;

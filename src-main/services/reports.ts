@@ -1,5 +1,5 @@
 import type { MethodOutput, ParsedInput } from '../contract/methods.ts';
-import type { CertificateReport, Warning } from '../contract/models.ts';
+import type { CertificateReport, ThingKind, Warning } from '../contract/models.ts';
 import { asn1Tree } from '../core/asn1/tree.ts';
 import { toUtf8 } from '../core/bytes.ts';
 import { credentialsId } from '../core/clouds/thingsboard/credentials.ts';
@@ -119,7 +119,7 @@ export class Reports {
       const { from: _from, ...thing } = source;
       const certificates = await this.#overview.certificatesOf(thing);
       const { kind } = source;
-      return { ders: certificates.map(({ der }) => der), role: kind === 'proof' ? undefined : kind, warnings: [] };
+      return { ders: certificates.map(({ der }) => der), role: roleOf[kind], warnings: [] };
     }
     try {
       const { certificates, warnings } = await this.#open(source, field, job);
@@ -162,6 +162,13 @@ export class Reports {
 /** The certificate among them whose subject is its issuer, where it has not signed itself. */
 const issuerIn = (read: Found['read'], own: Certificate | undefined): Certificate | undefined =>
   own === undefined || own.selfIssued ? undefined : read.find((one) => one !== undefined && namesMatch(own, one));
+
+/** What it is judged as; the others by what they say themselves. */
+const roleOf: Readonly<Partial<Record<ThingKind, ReportWorld['role']>>> = {
+  authority: 'authority',
+  device: 'device',
+  server: 'server',
+};
 
 const fieldOf = ({ name, value, oid }: ReportField) => ({ name, value, ...(oid === undefined ? {} : { oid }) });
 

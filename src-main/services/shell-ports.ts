@@ -12,6 +12,8 @@ export interface Dialogs {
     readonly kind: { readonly name: string; readonly endings: readonly string[] };
     readonly startIn: string;
   }): Promise<string | undefined>;
+  /** The same for any number of files; none where the user cancelled. */
+  chooseFiles(options: Parameters<Dialogs['chooseFile']>[0]): Promise<readonly string[]>;
   chooseWhereToSave(options: {
     readonly title: string;
     readonly suggestedName: string;

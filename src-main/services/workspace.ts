@@ -61,14 +61,7 @@ export class Workspace {
     const names = (await this.list(thing)).map((other) => thing.keyOf(other).name);
     const taken = names.find((other) => folderKey(other) === folderKey(name));
     if (taken === undefined) return;
-    throw new Problem(
-      'NAME_TAKEN',
-      `There is ${/^[aeiou]/.test(thing.noun) ? 'an' : 'a'} ${thing.noun} ${taken} already.`,
-      {
-        field: 'name',
-        remedy: 'Choose another name. Names that differ in capital letters only would share a folder.',
-      },
-    );
+    throw nameTaken(thing, taken);
   }
 
   /** Files of a thing that are gone, or empty. */
@@ -117,6 +110,13 @@ export class Workspace {
     return { remedy: `There are: ${(await this.list(thing)).map((other) => thing.keyOf(other).name).join(', ')}.` };
   }
 }
+
+/** That there is one of this name, or of one that would share a folder with it. */
+export const nameTaken = ({ noun }: Pick<Thing, 'noun'>, name: string): Problem =>
+  new Problem('NAME_TAKEN', `There is ${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun} ${name} already.`, {
+    field: 'name',
+    remedy: 'Choose another name. Names that differ in capital letters only would share a folder.',
+  });
 
 /** The files of a thing as they are told. */
 export function madeFiles<M extends EntityManifest>(thing: Thing<M>, manifest: M): MadeFile[] {

@@ -41,6 +41,11 @@ export function pageDialogs(context: () => BrowserContext): Dialogs {
     chooseFolder: ({ title, startIn }) => choose({ mode: 'folder', title, startIn, suggestedName: '', endings: [] }),
     chooseFile: ({ title, kind, startIn }) =>
       choose({ mode: 'file', title, startIn, suggestedName: '', endings: kind.endings }),
+    chooseFiles: async ({ title, kind, startIn }) => {
+      // The page lets one be chosen; whoever wants more chooses their folder.
+      const path = await choose({ mode: 'file', title, startIn, suggestedName: '', endings: kind.endings });
+      return path === undefined ? [] : [path];
+    },
     chooseWhereToSave: ({ title, suggestedName, startIn }) =>
       choose({ mode: 'save', title, startIn, suggestedName, endings: [] }),
   };

@@ -9,6 +9,7 @@ import { addExpiringCommand } from './commands/expiring.ts';
 import { addExportCommands } from './commands/export.ts';
 import { addHubCommands } from './commands/hub.ts';
 import { addImportCommand } from './commands/import.ts';
+import { addBringInCommand } from './commands/bring-in.ts';
 import { addInspectCommand } from './commands/inspect.ts';
 import { addPublishCommand } from './commands/publish.ts';
 import { addProofCommands } from './commands/proof.ts';
@@ -38,6 +39,7 @@ export function certbenchProgram(argv: readonly string[]): Command {
     addDeviceCommands,
     addServerCommands,
     addInspectCommand,
+    addBringInCommand,
     addExpiringCommand,
     addExportCommands,
     addImportCommand,

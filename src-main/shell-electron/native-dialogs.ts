@@ -9,13 +9,14 @@ export function nativeDialogs(
   dialog: Pick<Dialog, 'showOpenDialog' | 'showSaveDialog'>,
   window: () => BrowserWindow | undefined,
 ): Dialogs {
-  const open = async (options: OpenDialogOptions): Promise<string | undefined> => {
+  const openAll = async (options: OpenDialogOptions): Promise<string[]> => {
     const parent = window();
     const { canceled, filePaths } = await (parent === undefined
       ? dialog.showOpenDialog(options)
       : dialog.showOpenDialog(parent, options));
-    return canceled ? undefined : filePaths[0];
+    return canceled ? [] : filePaths;
   };
+  const open = async (options: OpenDialogOptions): Promise<string | undefined> => (await openAll(options))[0];
   const save = async (options: SaveDialogOptions): Promise<string | undefined> => {
     const parent = window();
     const { canceled, filePath } = await (parent === undefined
@@ -33,6 +34,13 @@ export function nativeDialogs(
         ...titled(title),
         defaultPath: startIn,
         properties: ['openFile'],
+        filters: [{ name: kind.name, extensions: [...kind.endings] }, anyFile],
+      }),
+    chooseFiles: ({ title, kind, startIn }) =>
+      openAll({
+        ...titled(title),
+        defaultPath: startIn,
+        properties: ['openFile', 'multiSelections'],
         filters: [{ name: kind.name, extensions: [...kind.endings] }, anyFile],
       }),
     chooseWhereToSave: ({ title, suggestedName, startIn }) => {

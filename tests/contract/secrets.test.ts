@@ -131,12 +131,26 @@ test('no secret reaches the window, whichever method is called and whatever is s
   const values = [{ name: 'CLIENT_KEYSTORE_PASSWORD', value: secrets.store }];
   expect((await call('keygen.write', { folder: bench.path('written'), values, optionsFrom })).ok).toBe(true);
 
+  const looked = await call('bringIn.look', {
+    paths: [bench.services.grants.grant(join(bench.folder, 'workspace'))],
+    passwords: [secrets.pfx],
+  });
+  const { collection } = looked.value;
+  const opened = await call('bringIn.unlock', { collection, passwords: [secrets.authority, secrets.key] });
+  const all = (opened.value['findings'] as unknown as { id: string; roles: string[]; name: string }[]).flatMap(
+    ({ id, roles: [role], name }) => (role === undefined ? [] : [{ id, role, name }]),
+  );
+  const taken = await call('bringIn.take', { collection, workspace: bench.path('elsewhere'), take: all });
+  expect(taken.value['refused']).toEqual([]);
+
   // Everything that was not called yet, with what it needs or with nonsense: errors must be as silent as answers.
   const rest: Readonly<Partial<Record<MethodName, unknown>>> = {
     'authority.list': { workspace },
     'bundle.list': { workspace, subject },
     'authority.forgetPassphrase': { workspace, name: 'Root' },
     'certificate.describe': { workspace, kind: 'device', name: 'dev-01' },
+    'bringIn.choose': { what: 'files' },
+    'bringIn.forget': { collection },
     'calendar.ends': { workspace },
     'calendar.text': { workspace },
     'certificate.report': {

@@ -29,6 +29,8 @@ const overview: Overview = {
   proofs: [],
   devices: [],
   servers: [server('own'), server('signed', 'Root'), server('foreign', 'Gone')],
+  certificates: [],
+  requests: [],
 };
 const lines = (query: string) =>
   viewOf(treeOf(overview), new Map(), query).rows.map(

@@ -46,6 +46,8 @@ const overview = (part: Partial<Overview> = {}): Overview => ({
   proofs: [],
   devices: [],
   servers: [],
+  certificates: [],
+  requests: [],
   ...part,
 });
 const uploaded = (status: 'unverified' | 'verified', name = 'Root', own = name): HubStatus => ({

@@ -29,38 +29,74 @@ const overview: Overview = {
   ],
   devices: ['a', 'b', 'c'].map((deviceId) => ({ deviceId, ...certificate, keyEncrypted: false })),
   servers: [{ name: 'hub', dns: [], addresses: [], ...made }],
+  certificates: [{ name: 'theirs', certificate }],
+  requests: [
+    { name: 'dev', subject: 'CN=dev', key: 'EC P-256', privateKey: 'none', createdAt: '2026-01-01T00:00:00.000Z' },
+  ],
 };
-const nothing: Overview = { ...overview, authorities: [], proofs: [], devices: [], servers: [] };
+const nothing: Overview = {
+  ...overview,
+  authorities: [],
+  proofs: [],
+  devices: [],
+  servers: [],
+  certificates: [],
+  requests: [],
+};
 
 test('a workspace tells how much it holds of each kind, and of those on the path that there is none', () => {
-  expect(countsOf(overview)).toEqual(['1 authority', '2 proofs', '1 server', '3 devices']);
+  expect(countsOf(overview)).toEqual([
+    '1 authority',
+    '2 proofs',
+    '1 server',
+    '1 certificate without a key',
+    '1 request',
+    '3 devices',
+  ]);
   expect(countsOf(nothing)).toEqual(['0 authorities', '0 proofs', '0 devices']);
 });
 
 test('certificates are counted apart from what is kept beside them', () => {
-  expect(certificateCount(overview)).toBe(5);
-  expect(otherCountsOf(overview)).toEqual(['2 proofs']);
+  expect(certificateCount(overview)).toBe(6);
+  expect(otherCountsOf(overview)).toEqual(['2 proofs', '1 request']);
   expect(otherCountsOf(nothing)).toEqual([]);
 });
 
 test('each thing has a key of its kind that tells it from every other, and is found by its name', () => {
   const keys = allKinds.flatMap((kind) => nodesOf(kind, overview).map(({ line }) => rowOf(kind).keyOf(line)));
-  expect(keys.map(({ kind }) => kind)).toEqual(['authority', 'proof', 'proof', 'server', 'device', 'device', 'device']);
+  expect(keys.map(({ kind }) => kind)).toEqual([
+    'authority',
+    'proof',
+    'proof',
+    'server',
+    'certificate',
+    'request',
+    'device',
+    'device',
+    'device',
+  ]);
   expect(new Set(keys.map((key) => JSON.stringify(key))).size).toBe(keys.length);
   for (const kind of allKinds) {
     for (const { line } of nodesOf(kind, overview)) {
       const { name, code } = rowOf(kind).keyOf(line);
       expect(rowOf(kind).found(line).names).toContain(code ?? name);
-      expect(rowOf(kind).found(line).prints?.thumbprintSha256).toBe('A256');
+      if (kind !== 'request') expect(rowOf(kind).found(line).prints?.thumbprintSha256).toBe('A256');
     }
   }
 });
 
-test('what ends is told for all kinds but proofs, which are used once', () => {
+test('what ends is told for all kinds but proofs, which are used once, and requests, which have no end', () => {
   const ends = allKinds.map((kind) => {
     const { expires } = rowOf(kind);
     const [first] = nodesOf(kind, overview);
     return first === undefined || expires === 'never' ? expires : expires(first.line);
   });
-  expect(ends).toEqual([certificate.notAfter, 'never', certificate.notAfter, certificate.notAfter]);
+  expect(ends).toEqual([
+    certificate.notAfter,
+    'never',
+    certificate.notAfter,
+    certificate.notAfter,
+    'never',
+    certificate.notAfter,
+  ]);
 });

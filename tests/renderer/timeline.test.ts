@@ -10,7 +10,7 @@ function listsOf(...days: number[]): ThingLists {
   const devices = days.map((one, index) => ({ deviceId: `d${index}`, notAfter: inDays(one) }));
   const authorities = [{ name: 'Root', certificate: { notAfter: inDays(3650) } }];
   const proofs = [{ authority: 'Root', code: 'AB' }];
-  return { authorities, proofs, servers: [], devices } as unknown as ThingLists;
+  return { authorities, proofs, servers: [], devices, certificates: [], requests: [] } as unknown as ThingLists;
 }
 
 describe('when certificates end', () => {

@@ -11,7 +11,9 @@ const pick: Dialogs['chooseFolder'] = () => Promise.resolve(picked);
 
 beforeEach(async () => {
   picked = undefined;
-  bench = await Workbench.open({ dialogs: { chooseFolder: pick, chooseFile: pick, chooseWhereToSave: pick } });
+  bench = await Workbench.open({
+    dialogs: { chooseFolder: pick, chooseFile: pick, chooseFiles: () => Promise.resolve([]), chooseWhereToSave: pick },
+  });
 });
 afterEach(async () => {
   expect(bench.logged).toEqual([]);

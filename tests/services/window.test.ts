@@ -21,7 +21,12 @@ const pick: Dialogs['chooseFolder'] = (options) => {
   asked.push(options);
   return Promise.resolve(picked);
 };
-const dialogs: Dialogs = { chooseFolder: pick, chooseFile: pick, chooseWhereToSave: pick };
+const dialogs: Dialogs = {
+  chooseFolder: pick,
+  chooseFile: pick,
+  chooseFiles: () => Promise.resolve([]),
+  chooseWhereToSave: pick,
+};
 const keys: Keys = {
   ...nodeKeys,
   async generate(type) {

@@ -31,6 +31,8 @@ const createdDevice = deviceSummary.extend({
 const deviceLine = z.object({
   deviceId: z.string(),
   authority: z.string().optional(),
+  /** Who signed it, where that is no authority of the workspace, and not itself. */
+  issuedBy: z.string().optional(),
   keyEncrypted: z.boolean(),
   key: z.string(),
   notAfter: model.instant,

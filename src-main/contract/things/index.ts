@@ -1,12 +1,16 @@
 import { z } from 'zod';
 import { authority } from './authority.ts';
+import { certificate } from './certificate.ts';
 import { device } from './device.ts';
 import { proof } from './proof.ts';
+import { request } from './request.ts';
 import { server } from './server.ts';
 import type { ThingRow } from './thing-row.ts';
 
 /** Every kind of thing that a workspace holds: the rest of this file follows from it. */
-const kinds = { authority, proof, device, server } as const satisfies Readonly<Record<string, ThingRow>>;
+const kinds = { authority, proof, device, server, certificate, request } as const satisfies Readonly<
+  Record<string, ThingRow>
+>;
 
 type Kinds = typeof kinds;
 export type ThingKind = keyof Kinds;
@@ -32,6 +36,8 @@ export const thingMethods = Object.assign({}, ...Object.values(kinds).map(({ met
 
 export type ThingLists = z.infer<typeof thingLists>;
 export type * from './authority.ts';
+export type * from './certificate.ts';
 export type * from './device.ts';
 export type * from './proof.ts';
+export type * from './request.ts';
 export type * from './server.ts';

@@ -48,6 +48,16 @@ export function checkServerName(name: string): string {
   return checkName(name, 'name', "The server certificate's name", words, wordsAllowed);
 }
 
+/** Checks the name of a certificate without a key, by the rule for authorities. */
+export function checkCertificateName(name: string): string {
+  return checkName(name, 'name', "The certificate's name", words, wordsAllowed);
+}
+
+/** Checks the name of a certificate request, by the rule for authorities. */
+export function checkRequestName(name: string): string {
+  return checkName(name, 'name', "The request's name", words, wordsAllowed);
+}
+
 /** Checks the name of a set of test certificates, by the rule for authorities. */
 export function checkTestSetName(name: string): string {
   return checkName(name, 'name', "The set's name", words, wordsAllowed);

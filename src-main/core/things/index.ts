@@ -1,11 +1,15 @@
 import { authority } from './authority.ts';
+import { certificate } from './certificate.ts';
 import { device } from './device.ts';
 import { proof } from './proof.ts';
+import { request } from './request.ts';
 import { server } from './server.ts';
 import type { IdentityThing, Thing } from './thing.ts';
 
 /** Every kind of thing that a workspace holds. */
-export const things = { authority, proof, device, server } as const satisfies Readonly<Record<string, Thing>>;
+export const things = { authority, proof, device, server, certificate, request } as const satisfies Readonly<
+  Record<string, Thing>
+>;
 
 type Things = typeof things;
 type ThingKind = keyof Things;

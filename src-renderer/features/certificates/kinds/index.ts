@@ -1,12 +1,14 @@
 import type { ThingKind, ThingLists } from '../../../../src-main/contract/models.ts';
 import { authority } from './authority/index.tsx';
+import { certificate } from './certificate/index.tsx';
 import { device } from './device/index.tsx';
 import type { Kind } from './kind.ts';
 import { proof } from './proof/index.tsx';
+import { request } from './request/index.tsx';
 import { server } from './server/index.tsx';
 
 /** Every kind of thing, in the order in which they stand below an authority. */
-const kinds = { authority, proof, server, device } satisfies Readonly<Record<ThingKind, unknown>>;
+const kinds = { authority, proof, server, certificate, request, device } satisfies Readonly<Record<ThingKind, unknown>>;
 
 type LineOf<K extends ThingKind> = (typeof kinds)[K] extends Kind<infer L> ? L : never;
 

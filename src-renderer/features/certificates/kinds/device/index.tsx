@@ -10,7 +10,7 @@ import { text } from './words.ts';
 export const device: Kind<DeviceLine> = {
   lines: ({ devices }) => devices,
   keyOf: ({ deviceId }) => ({ kind: 'device', name: deviceId }),
-  signer: (line) => line.authority,
+  signer: (line) => line.authority ?? line.issuedBy,
   counted: text.counted,
   countedAtZero: true,
   isCertificate: true,
@@ -18,7 +18,10 @@ export const device: Kind<DeviceLine> = {
   orphans: { id: 'group', of: text.groupOf, own: text.groupOfSelfSigned },
   found: (line) => ({ names: [line.deviceId], prints: line }),
   heading: ({ deviceId }) => deviceId,
-  about: (line) => (line.authority === undefined ? text.selfSigned : text.signedBy(line.authority)),
+  about: ({ authority, issuedBy }) => {
+    const signer = authority ?? issuedBy;
+    return signer === undefined ? text.selfSigned : text.signedBy(signer);
+  },
   expires: ({ notAfter }) => notAfter,
   Picture: () => <KindDot kind="leaf" />,
   Name: ({ line: { deviceId } }) => (

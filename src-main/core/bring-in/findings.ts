@@ -1,0 +1,215 @@
+import { toHex } from '../bytes.ts';
+import type { Digest, SignatureChecks } from '../primitives.ts';
+import { publicKeyIdentity } from '../x509/public-key.ts';
+import type { Certificate } from '../x509/read-certificate.ts';
+import type { CertificationRequest } from '../x509/read-request.ts';
+import type { RevocationList } from '../x509/read-revocation-list.ts';
+import { Issuers } from './issuers.ts';
+
+/** A private key as it was found. */
+export interface FoundKey {
+  /** PKCS#8 DER. */
+  readonly privateKey: Uint8Array;
+  /** SubjectPublicKeyInfo. */
+  readonly publicKey: Uint8Array;
+  /** What opened it; undefined where it lay open. */
+  readonly password: string | undefined;
+}
+
+/** A certificate of the workspace, for what was found to belong to. */
+export interface KnownCertificate {
+  readonly certificate: Certificate;
+  /** "the device dev-01"; undefined for one that stands in the chain of others alone. */
+  readonly what: string | undefined;
+  /** Its name, where it is an authority that signs. */
+  readonly authority: string | undefined;
+}
+
+/** With the files that it was found in. */
+export interface Located<T> {
+  readonly value: T;
+  readonly file: string;
+  /** What the file calls it. */
+  readonly friendlyName?: string | undefined;
+}
+
+export interface Pieces {
+  readonly certificates: readonly Located<Certificate>[];
+  readonly keys: readonly Located<FoundKey>[];
+  readonly requests: readonly Located<CertificationRequest>[];
+  readonly lists: readonly Located<RevocationList>[];
+}
+
+/** What a finding can become in a workspace. */
+type Role = 'authority' | 'device' | 'server' | 'certificate' | 'request';
+
+interface Found {
+  /** Tells it apart, and is the same at every look. */
+  readonly id: string;
+  readonly files: readonly string[];
+  readonly friendlyName: string | undefined;
+  readonly key: FoundKey | undefined;
+}
+
+export interface FoundCertificate extends Found {
+  readonly kind: 'certificate';
+  readonly certificate: Certificate;
+  /** Its issuers as far as they are known, itself left out. */
+  readonly above: readonly Certificate[];
+  /** Whether the last of them, or itself, has issued itself. */
+  readonly complete: boolean;
+  /** The finding that has issued it. */
+  readonly issuer: string | undefined;
+  /** The authority of the workspace that has. */
+  readonly knownIssuer: string | undefined;
+  /** What it can become, the likeliest first. */
+  readonly roles: readonly [Role, ...Role[]];
+  /** What of the workspace it is already. */
+  readonly known: string | undefined;
+  /** What a revocation list among the findings says. */
+  readonly revoked: boolean;
+  readonly doubts: readonly string[];
+}
+
+export interface FoundRequest extends Found {
+  readonly kind: 'request';
+  readonly request: CertificationRequest;
+  /** The finding that answers it. */
+  readonly answeredBy: string | undefined;
+}
+
+/** A key that belongs to no certificate and no request. */
+interface LoneKey extends Found {
+  readonly kind: 'key';
+  readonly key: FoundKey;
+}
+
+interface FoundList extends Found {
+  readonly kind: 'revocation-list';
+  readonly list: RevocationList;
+}
+
+export type Finding = FoundCertificate | FoundRequest | LoneKey | FoundList;
+
+/**
+ * Says what of many files belongs together: each certificate with its key and its issuers, each request with its key. What stands in
+ * several files is one finding. Issuers are believed for their signature alone (RFC 5280 6.1.3 (a)(1)).
+ */
+export function findingsOf(
+  pieces: Pieces,
+  known: readonly KnownCertificate[],
+  { signatures, digest }: { readonly signatures: SignatureChecks; readonly digest: Digest },
+): Finding[] {
+  const idOf = (kind: string, der: Uint8Array) => `${kind}-${toHex(digest('sha256', der)).toLowerCase()}`;
+  const keys = new Map<string, Unique<FoundKey>>();
+  for (const { identity, ...key } of unique(pieces.keys, ({ publicKey }) => publicKeyIdentity(publicKey))) {
+    keys.set(identity, key);
+  }
+  const used = new Set<string>();
+  const keyOf = (publicKey: Uint8Array): Unique<FoundKey> | undefined => {
+    const identity = publicKeyIdentity(publicKey);
+    const key = keys.get(identity);
+    if (key !== undefined) used.add(identity);
+    return key;
+  };
+  const certificates = unique(pieces.certificates, ({ der }) => idOf('certificate', der));
+  const issuers = new Issuers([...certificates.map(({ value }) => value), ...ofKnown(known)], signatures);
+  const ids = new Map(certificates.map(({ value, identity }) => [toHex(value.der), identity]));
+  const here = new Map(
+    known.flatMap(({ certificate, what }) => (what === undefined ? [] : [[toHex(certificate.der), what]])),
+  );
+  const authorities = new Map(
+    known.flatMap(({ certificate, authority }) =>
+      authority === undefined ? [] : [[toHex(certificate.der), authority]],
+    ),
+  );
+  const lists = unique(pieces.lists, ({ der }) => idOf('list', der));
+  const found = certificates.map(({ value: certificate, identity, files, friendlyName }): FoundCertificate => {
+    const key = keyOf(certificate.publicKey);
+    const above = issuers.above(certificate);
+    const [issuer] = above;
+    const own = issuer === undefined ? undefined : toHex(issuer.der);
+    return {
+      kind: 'certificate',
+      id: identity,
+      files: [...new Set([...files, ...(key?.files ?? [])])],
+      friendlyName: friendlyName ?? key?.friendlyName,
+      key: key?.value,
+      certificate,
+      above,
+      complete: (above.at(-1) ?? certificate).selfIssued,
+      issuer: own === undefined ? undefined : ids.get(own),
+      knownIssuer: own === undefined ? undefined : authorities.get(own),
+      roles: rolesOf(certificate, key !== undefined),
+      known: here.get(toHex(certificate.der)),
+      revoked: lists.some(
+        ({ value: { issuer: by, revoked } }) =>
+          by.comparable === certificate.issuer.comparable && revoked.has(certificate.serial),
+      ),
+      doubts: issuers.doubts(certificate),
+    };
+  });
+  const requests = unique(pieces.requests, ({ der }) => idOf('request', der)).map(
+    ({ value: request, identity, files, friendlyName }): FoundRequest => {
+      const key = keyOf(request.publicKey);
+      const own = publicKeyIdentity(request.publicKey);
+      return {
+        kind: 'request',
+        id: identity,
+        files: [...new Set([...files, ...(key?.files ?? [])])],
+        friendlyName,
+        key: key?.value,
+        request,
+        answeredBy: found.find(({ certificate }) => publicKeyIdentity(certificate.publicKey) === own)?.id,
+      };
+    },
+  );
+  const lone = [...keys].flatMap(([identity, { value: key, files, friendlyName }]): LoneKey[] =>
+    used.has(identity) ? [] : [{ kind: 'key', id: idOf('key', key.publicKey), files, friendlyName, key }],
+  );
+  const listed = lists.map(({ value: list, identity, files }): FoundList => ({
+    kind: 'revocation-list',
+    id: identity,
+    files,
+    friendlyName: undefined,
+    key: undefined,
+    list,
+  }));
+  return [...found, ...requests, ...lone, ...listed];
+}
+
+interface Unique<T> {
+  readonly value: T;
+  readonly files: readonly string[];
+  readonly friendlyName: string | undefined;
+}
+
+/** Each of them once, with all the files that it is in. A key that lies open somewhere is open. */
+function unique<T extends object>(
+  all: readonly Located<T>[],
+  identityOf: (value: T) => string,
+): (Unique<T> & { readonly identity: string })[] {
+  const found = new Map<string, { value: T; files: string[]; friendlyName: string | undefined; identity: string }>();
+  for (const { value, file, friendlyName } of all) {
+    const identity = identityOf(value);
+    const one = found.get(identity);
+    if (one === undefined) {
+      found.set(identity, { value, files: [file], friendlyName, identity });
+      continue;
+    }
+    if (!one.files.includes(file)) one.files.push(file);
+    one.friendlyName ??= friendlyName;
+    if ('password' in value && value.password === undefined) one.value = value;
+  }
+  return [...found.values()];
+}
+
+const ofKnown = (known: readonly KnownCertificate[]): Certificate[] => known.map(({ certificate }) => certificate);
+
+/** What a certificate can be taken for: by its basic constraints and extended key usage (RFC 5280 4.2.1.9, 4.2.1.12). */
+function rolesOf({ basicConstraints, extendedKeyUsage: usages }: Certificate, hasKey: boolean): [Role, ...Role[]] {
+  if (!hasKey) return ['certificate'];
+  if (basicConstraints?.authority === true) return ['authority', 'certificate'];
+  const forServers = usages?.includes('serverAuth') === true && !usages.includes('clientAuth');
+  return forServers ? ['server', 'device', 'certificate'] : ['device', 'server', 'certificate'];
+}

@@ -1,0 +1,73 @@
+import { elementsOf } from '../asn1/outline.ts';
+import { fromUtf8, toBinaryString } from '../bytes.ts';
+import { derKind } from '../keystore/der-kind.ts';
+import { hasPem } from '../keystore/open-pem.ts';
+import { decodePem } from '../keystore/pem.ts';
+import { Problem } from '../problem.ts';
+import { decodeText } from '../text.ts';
+import { type RevocationList, readRevocationList } from '../x509/read-revocation-list.ts';
+import { type CertificationRequest, readRequest } from '../x509/read-request.ts';
+
+/** What a file holds beside certificates, keys and keystores, which `core/keystore/open.ts` opens. */
+export interface OtherPieces {
+  readonly requests: readonly CertificationRequest[];
+  readonly lists: readonly RevocationList[];
+  /** Of blocks that are one of these and cannot be read. Sentences. */
+  readonly faults: readonly string[];
+}
+
+const labels = ['CERTIFICATE REQUEST', 'NEW CERTIFICATE REQUEST', 'X509 CRL'];
+
+/** Certificate requests (RFC 2986) and revocation lists (RFC 5280 5), as PEM among whatever else, or as DER. */
+export function otherPieces(bytes: Uint8Array): OtherPieces {
+  const requests: CertificationRequest[] = [];
+  const lists: RevocationList[] = [];
+  const faults: string[] = [];
+  const read = (der: Uint8Array) => {
+    const kind = derKind(der);
+    try {
+      if (kind === 'request') requests.push(readRequest(der));
+      if (kind === 'revocation-list') lists.push(readRevocationList(der));
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      faults.push(error.message);
+    }
+  };
+  if (bytes[0] === 0x30) {
+    const [element] = elementsOf(bytes, 1);
+    if (element !== undefined) read(bytes.subarray(0, element.length));
+  } else {
+    const text = pemText(bytes);
+    for (const part of text === undefined ? [] : pemParts(text)) {
+      if (!labels.some((label) => part.startsWith(`-----BEGIN ${label}-----`))) continue;
+      try {
+        for (const block of decodePem(part)) read(block.bytes);
+      } catch (error) {
+        if (!(error instanceof Problem)) throw error;
+        faults.push(error.message);
+      }
+    }
+  }
+  return { requests, lists, faults };
+}
+
+/** The text of bytes with PEM in them; undefined for others. */
+export function pemText(bytes: Uint8Array): string | undefined {
+  const text = decodeText(bytes) ?? toBinaryString(bytes);
+  return hasPem(text) ? text : undefined;
+}
+
+/** A PEM text cut before each of its blocks, so that one that is damaged spoils no other. */
+export const pemParts = (text: string): string[] =>
+  text.split(/(?=-----BEGIN [A-Z0-9 #]{1,64}-----)/).filter((part) => part.startsWith('-----BEGIN '));
+
+/** Passwords that stand in documentation and scripts, so that everybody knows them, with who uses them. */
+export const publishedPasswords: readonly { readonly password: string; readonly of: string }[] = [
+  { password: '1234', of: "the password of Azure's certGen scripts" },
+  { password: 'changeit', of: "Java's usual password" },
+  { password: 'password', of: "the word of many tutorials and of ThingsBoard's" },
+];
+
+/** Whether a file may be a keygen.properties, which holds passwords of the keystores beside it. */
+export const mayBeKeygen = (bytes: Uint8Array): boolean =>
+  bytes.length < 100_000 && /^\s*(?:export\s+)?(?:SERVER|CLIENT)_KEY/m.test(fromUtf8(bytes) ?? '');

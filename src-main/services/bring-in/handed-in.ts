@@ -1,0 +1,65 @@
+import { maximumFileBytes } from '../../core/keystore/open.ts';
+import { Problem } from '../../core/problem.ts';
+import { toUtf8 } from '../../core/bytes.ts';
+import type { Grants } from '../grants.ts';
+import type { Job } from '../jobs.ts';
+import type { Folders } from '../ports.ts';
+
+/** A file, or text, that somebody wants looked at. */
+export interface HandedIn {
+  /** Below what was handed in, with / between its parts. */
+  readonly name: string;
+  /** Throws what reading a file does. */
+  read(): Promise<Uint8Array>;
+}
+
+/** Whoever keeps more than that in one folder has chosen the wrong one. */
+const maximumFiles = 20_000;
+const pastedName = 'the pasted text';
+
+/** The files of all that was chosen, folders with what is below them. Throws NOT_FOUND, STORAGE_FAILED and LIMIT_REACHED. */
+export async function handedIn(
+  { paths, text }: { readonly paths: readonly string[]; readonly text: string | undefined },
+  grants: Grants,
+  folders: Folders,
+  job: Job,
+): Promise<{ readonly files: readonly HandedIn[]; readonly unreadable: readonly string[] }> {
+  const files: HandedIn[] = [];
+  const unreadable: string[] = [];
+  const seen = new Set<string>();
+  const add = (path: string, name: string) => {
+    if (seen.has(path)) return;
+    seen.add(path);
+    files.push({ name, read: () => folders.readFile(path, maximumFileBytes) });
+  };
+  for (const token of paths) {
+    job.check();
+    const path = grants.resolve(token, 'paths');
+    const what = await folders.look(path);
+    if (what === 'nothing') {
+      throw new Problem('NOT_FOUND', `There is nothing at ${path} any more.`, {
+        field: 'paths',
+        remedy: 'Choose it again.',
+      });
+    }
+    if (what !== 'folder') {
+      add(path, folders.nameOf(path));
+      continue;
+    }
+    const found = await folders.walk(path, maximumFiles);
+    if (found.more) {
+      throw new Problem(
+        'LIMIT_REACHED',
+        `There are more than ${maximumFiles.toLocaleString('en')} files below ${path}.`,
+        {
+          field: 'paths',
+          remedy: 'Choose the folder with the certificates itself.',
+        },
+      );
+    }
+    for (const file of found.files) add(file.path, file.name);
+    unreadable.push(...found.unreadable);
+  }
+  if (text !== undefined) files.push({ name: pastedName, read: () => Promise.resolve(toUtf8(text)) });
+  return { files, unreadable };
+}

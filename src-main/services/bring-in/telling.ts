@@ -1,0 +1,189 @@
+import type { BringInFinding, BringInFindings, BringInRole } from '../../contract/models.ts';
+import type { Finding, FoundCertificate } from '../../core/bring-in/findings.ts';
+import { freeName, passes } from '../../core/bring-in/names.ts';
+import type { Digest } from '../../core/primitives.ts';
+import { folderKey } from '../../core/things/identifiers.ts';
+import { things } from '../../core/things/index.ts';
+import { keyLabel } from '../../core/x509/key-algorithms.ts';
+import { describePublicKey } from '../../core/x509/algorithms.ts';
+import { certificateFacts } from '../certificate-facts.ts';
+import type { Collection } from './collection.ts';
+
+/** Longer lists help nobody. */
+const passedOverTold = 1000;
+/** What a thing is called where nothing of it can be a name. */
+const nameless: Readonly<Record<BringInRole, string>> = {
+  authority: 'authority',
+  device: 'device',
+  server: 'server',
+  certificate: 'certificate',
+  request: 'request',
+};
+
+interface World {
+  readonly now: Date;
+  readonly digest: Digest;
+  /** Names that are taken, as `folderKey` has them. */
+  readonly taken: Readonly<Record<BringInRole, ReadonlySet<string>>>;
+}
+
+/** What was found, in the words of the contract: no key and no password among them. */
+export function tell(
+  collection: string,
+  found: Collection,
+  findings: readonly Finding[],
+  world: World,
+): BringInFindings {
+  const taken = Object.fromEntries(
+    Object.entries(world.taken).map(([role, names]) => [role, new Set(names)]),
+  ) as Record<BringInRole, Set<string>>;
+  const passedOver = [...new Map(found.passedOver.map((one) => [`${one.file}\n${one.reason}`, one])).values()];
+  return {
+    collection,
+    files: found.files,
+    findings: findings.map((finding) => findingOf(finding, world, taken)),
+    closed: found.closed.map(({ name, what, reason }) => ({
+      file: name,
+      what,
+      ...(reason === undefined ? {} : { reason }),
+    })),
+    passedOver: passedOver.slice(0, passedOverTold),
+    passedOverMore: Math.max(0, passedOver.length - passedOverTold),
+    notices: found.published(),
+  };
+}
+
+function findingOf(finding: Finding, world: World, taken: Record<BringInRole, Set<string>>): BringInFinding {
+  const { id, kind, key, files } = finding;
+  const roles = rolesOf(finding);
+  const [role] = roles;
+  const title = titleOf(finding);
+  let name: string | undefined;
+  if (role !== undefined) {
+    const check = (wanted: string) => things[role].check({ name: wanted });
+    name = freeName(wantedName(finding), check, taken[role], nameless[role]);
+    taken[role].add(folderKey(name));
+  }
+  const common = {
+    id,
+    kind,
+    title,
+    privateKey:
+      key === undefined ? ('none' as const) : key.password === undefined ? ('open' as const) : ('encrypted' as const),
+    files: [...files],
+    roles,
+    ...(name === undefined ? {} : { name }),
+    missing: missingOf(finding),
+    doubts: doubtsOf(finding, role, name, world.now),
+  };
+  switch (finding.kind) {
+    case 'certificate': {
+      const { certificate, issuer, knownIssuer, known } = finding;
+      return {
+        ...common,
+        key: keyLabel(certificate.key),
+        certificate: certificateFacts(certificate, world.digest),
+        ...(issuer === undefined ? {} : { issuer }),
+        ...(knownIssuer === undefined ? {} : { knownIssuer }),
+        ...(known === undefined ? {} : { needless: `It is in the workspace already: ${known}.` }),
+      };
+    }
+    case 'request':
+      return {
+        ...common,
+        key: keyLabel(finding.request.key),
+        ...(finding.answeredBy === undefined ? {} : { needless: 'Its certificate is among the files.' }),
+      };
+    case 'key':
+      return { ...common, key: keyLabel(describePublicKey(finding.key.publicKey)) };
+    case 'revocation-list':
+      return common;
+  }
+}
+
+function rolesOf(finding: Finding): BringInRole[] {
+  if (finding.kind === 'certificate') return [...finding.roles];
+  return finding.kind === 'request' ? ['request'] : [];
+}
+
+function titleOf(finding: Finding): string {
+  switch (finding.kind) {
+    case 'certificate':
+      return nameIn(finding.certificate.subject) ?? finding.friendlyName ?? 'without a name';
+    case 'request':
+      return nameIn(finding.request.subject) ?? 'without a name';
+    case 'key':
+      return finding.friendlyName ?? finding.files[0] ?? '';
+    case 'revocation-list':
+      return nameIn(finding.list.issuer) ?? 'without a name';
+  }
+}
+
+const nameIn = ({ commonName, text }: { readonly commonName: string | undefined; readonly text: string }) =>
+  commonName ?? (text === '' ? undefined : text);
+
+function wantedName(finding: Finding): string | undefined {
+  if (finding.kind === 'certificate') return finding.certificate.subject.commonName ?? finding.friendlyName;
+  return finding.kind === 'request' ? finding.request.subject.commonName : undefined;
+}
+
+function missingOf(finding: Finding): string[] {
+  switch (finding.kind) {
+    case 'certificate': {
+      const { certificate, key, above, complete } = finding;
+      const authority = certificate.basicConstraints?.authority === true;
+      const last = above.at(-1) ?? certificate;
+      return [
+        ...(key !== undefined
+          ? []
+          : [
+              authority
+                ? 'Its key is not here: nothing can be signed with it.'
+                : 'Its key is not here: no device can log in with it.',
+            ]),
+        ...(complete
+          ? []
+          : [`Its issuer ${nameIn(last.issuer) ?? 'without a name'} is not here: the chain ends before its root.`]),
+      ];
+    }
+    case 'request':
+      return finding.answeredBy === undefined ? ['The certificate that answers it is not here.'] : [];
+    case 'key':
+      return ['Its certificate is not here.'];
+    case 'revocation-list':
+      return [];
+  }
+}
+
+function doubtsOf(finding: Finding, role: BringInRole | undefined, name: string | undefined, now: Date): string[] {
+  if (finding.kind === 'revocation-list') {
+    const { revoked, nextUpdate } = finding.list;
+    const count = `It takes back ${revoked.size === 1 ? '1 certificate' : `${revoked.size} certificates`}.`;
+    return nextUpdate !== undefined && nextUpdate < now
+      ? [count, `It was due to be renewed on ${day(nextUpdate)}.`]
+      : [count];
+  }
+  return finding.kind === 'certificate' ? certificateDoubts(finding, role, name, now) : [];
+}
+
+function certificateDoubts(
+  { certificate, revoked, doubts, known }: FoundCertificate,
+  role: BringInRole | undefined,
+  name: string | undefined,
+  now: Date,
+): string[] {
+  const { notBefore, notAfter, subject } = certificate;
+  const { commonName } = subject;
+  const renamed = known === undefined && role === 'device' && commonName !== name;
+  return [
+    ...doubts,
+    ...(revoked ? ['A revocation list among the files has taken it back.'] : []),
+    ...(notAfter < now ? [`It ended on ${day(notAfter)}.`] : []),
+    ...(notBefore > now ? [`It is valid only from ${day(notBefore)}.`] : []),
+    ...(renamed && commonName !== undefined && !passes((id) => things.device.check({ name: id }), commonName)
+      ? [`${commonName} can be no device ID, so it gets another name here. Azure wants the common name as the ID.`]
+      : []),
+  ];
+}
+
+const day = (date: Date): string => date.toISOString().slice(0, 10);
