@@ -1,5 +1,5 @@
 import { pbkdf2Sync, scryptSync } from 'node:crypto';
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import { openFile } from '../core/keystore/open.ts';
 import { Work } from '../core/keystore/work.ts';
 import type { PasswordCiphers } from '../core/primitives.ts';
@@ -8,7 +8,7 @@ import { nodeCiphers, scryptOptions } from './node-ciphers.ts';
 import type { OpeningOrder, OpeningReply } from './opening-threads.ts';
 
 /**
- * What runs in the thread in which one file is opened. Everything is computed in it: the pool of threads that Node has for slow work
+ * What runs in the thread in which files are opened, one after the other. Everything is computed in it: the pool of threads that Node has for slow work
  * is one for the whole program, and reading a folder would wait there behind a key derivation that nobody wants any more.
  */
 const ciphers: PasswordCiphers = {
@@ -38,4 +38,6 @@ function withOwnBytes<T>(value: T): T {
 }
 
 // No await at the top: the built thread is a script.
-void reply(workerData as OpeningOrder).then((answer) => parentPort?.postMessage(answer, []));
+parentPort?.on('message', (order: OpeningOrder) => {
+  void reply(order).then((answer) => parentPort?.postMessage(answer, []));
+});

@@ -33,6 +33,9 @@ const maximumMegabytes = 256;
 /** Whatever the rules of the core have let through ends then. */
 const deadlineMs = { asked: 120_000, unasked: 20_000 };
 
+/** How long a thread waits for another file. */
+const idleMs = 500;
+
 /** The built thread lies beside the built program. Undefined where the program runs from its sources. */
 function builtThread(): string | undefined {
   try {
@@ -44,7 +47,7 @@ function builtThread(): string | undefined {
 }
 
 /**
- * Opens files in threads of their own, one at a time, and ends a thread when its signal is aborted. The thread is handed to Node as
+ * Opens files in a thread beside this one, one at a time, and ends the thread when the signal is aborted. The thread is handed to Node as
  * text, since not every Node that reads an archive of Electron also runs a thread from it. From sources, files are opened in this
  * thread.
  */
@@ -55,12 +58,13 @@ export function openingThreads(
   },
 ): Opening {
   let turn: Promise<unknown> = Promise.resolve();
+  const files = thread === undefined ? undefined : new FilesThread(thread);
   return {
     open(bytes, opening, signal) {
       const order = { ...opening, bytes };
       const begun = turn.then(() => {
         signal.throwIfAborted();
-        return thread === undefined ? inThisThread(order, ciphers, signal) : inThreadOfItsOwn(thread, order, signal);
+        return files === undefined ? inThisThread(order, ciphers, signal) : files.open(order, signal);
       });
       turn = begun.then(
         ({ over }) => over,
@@ -90,33 +94,87 @@ function inThisThread(
       signal.throwIfAborted();
     },
   };
-  const aborted = new Promise((resolve) => signal.addEventListener('abort', resolve));
-  const opened = openFile(bytes, passwords, cancellable, field);
+  let stop: () => void = () => undefined;
+  const aborted = new Promise<void>((resolve) => (stop = resolve));
+  signal.addEventListener('abort', stop);
+  // One signal may see thousands of files.
+  const opened = openFile(bytes, passwords, cancellable, field).finally(() =>
+    signal.removeEventListener('abort', stop),
+  );
   return { opened, over: Promise.race([opened.catch(() => undefined), aborted]) };
 }
 
-function inThreadOfItsOwn(thread: string, order: OpeningOrder, signal: AbortSignal): Begun {
-  const resourceLimits = { maxOldGenerationSizeMb: maximumMegabytes };
-  const worker = new Worker(thread, { eval: true, workerData: order, env: {}, resourceLimits });
-  const over = new Promise((resolve) => worker.once('exit', resolve));
-  const opened = new Promise<OpenedFile>((resolve, reject) => {
-    const stop = () => void worker.terminate();
-    const timer = setTimeout(stop, order.patient ? deadlineMs.asked : deadlineMs.unasked);
-    signal.addEventListener('abort', stop);
-    worker.once('message', (reply: OpeningReply) => {
-      if ('opened' in reply) resolve(reply.opened);
-      else reject(problemOf(reply.problem));
+/** A thread that opens one file after the other: to begin one takes longer than most files. It is gone once nobody has had a file. */
+class FilesThread {
+  readonly #script: string;
+  #idle: { readonly worker: Worker; readonly end: NodeJS.Timeout } | undefined;
+
+  constructor(script: string) {
+    this.#script = script;
+  }
+
+  open(order: OpeningOrder, signal: AbortSignal): Begun {
+    const worker = this.#take();
+    let free: () => void = () => undefined;
+    const over = new Promise<void>((resolve) => (free = resolve));
+    const opened = new Promise<OpenedFile>((resolve, reject) => {
+      const stop = () => void worker.terminate();
+      const timer = setTimeout(stop, order.patient ? deadlineMs.asked : deadlineMs.unasked);
+      const done = () => {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', stop);
+        worker.off('message', answered).off('error', failed).off('exit', ended);
+        free();
+      };
+      const answered = (reply: OpeningReply) => {
+        done();
+        this.#keep(worker);
+        if ('opened' in reply) resolve(reply.opened);
+        else reject(problemOf(reply.problem));
+      };
+      const failed = (error: NodeJS.ErrnoException) =>
+        reject(
+          error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? tooMuch(`more than ${maximumMegabytes} MB of memory`) : error,
+        );
+      const ended = () => {
+        done();
+        reject(signal.aborted ? signal.reason : tooMuch('too long'));
+      };
+      signal.addEventListener('abort', stop);
+      worker.on('message', answered).on('error', failed).on('exit', ended);
     });
-    worker.once('error', (error: NodeJS.ErrnoException) => {
-      reject(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? tooMuch(`more than ${maximumMegabytes} MB of memory`) : error);
-    });
-    worker.once('exit', () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', stop);
-      reject(signal.aborted ? signal.reason : tooMuch('too long'));
-    });
-  });
-  return { opened, over };
+    worker.postMessage(order, []);
+    return { opened, over };
+  }
+
+  #take(): Worker {
+    const idle = this.#idle;
+    this.#idle = undefined;
+    if (idle === undefined) {
+      const resourceLimits = { maxOldGenerationSizeMb: maximumMegabytes };
+      return new Worker(this.#script, { eval: true, env: {}, resourceLimits });
+    }
+    clearTimeout(idle.end);
+    idle.worker.off('exit', this.#gone);
+    idle.worker.ref();
+    return idle.worker;
+  }
+
+  /** What waits keeps no program alive. */
+  #keep(worker: Worker): void {
+    worker.unref();
+    worker.on('exit', this.#gone);
+    const end = setTimeout(() => {
+      this.#idle = undefined;
+      void worker.terminate();
+    }, idleMs).unref();
+    this.#idle = { worker, end };
+  }
+
+  readonly #gone = () => {
+    clearTimeout(this.#idle?.end);
+    this.#idle = undefined;
+  };
 }
 
 function problemOf({ code, message, field, remedy }: Extract<OpeningReply, { problem: unknown }>['problem']): Problem {

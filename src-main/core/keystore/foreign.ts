@@ -131,7 +131,7 @@ const texts: readonly (readonly [pattern: RegExp, Foreign])[] = [
     },
   ],
   [
-    /^[{[]/,
+    /^(?:\{|\[\s*["{[\d\]-])/,
     {
       name: 'JSON',
       remedy: 'Choose the certificate or the key itself; of a value in it, save what stands between the quotes.',

@@ -59,11 +59,17 @@ export class Collection {
       const bytes = read.get(file);
       return bytes === undefined ? [] : [{ name: file.name, bytes }];
     });
-    for (const { bytes } of all) if (mayBeKeygen(bytes)) this.#learn(bytes);
+    const passwords = all.filter(({ bytes }) => mayBeKeygen(bytes) && this.#learn(bytes));
+    for (const { name } of passwords) {
+      this.passedOver.push({
+        file: name,
+        reason: "Settings of ThingsBoard's key scripts; their passwords were tried.",
+      });
+    }
     const closed: ClosedFile[] = [];
-    for (const [index, { name, bytes }] of all.entries()) {
+    for (const [index, one] of all.entries()) {
       job.check();
-      closed.push(...(await this.#open(name, bytes, job)));
+      if (!passwords.includes(one)) closed.push(...(await this.#open(one.name, one.bytes, job)));
       job.progress(index + 1, all.length);
     }
     this.files += files.length;
@@ -76,7 +82,8 @@ export class Collection {
     const closed = [...this.closed];
     for (const [index, file] of closed.entries()) {
       job.check();
-      const left = await this.#open(file.name, file.bytes, job);
+      // What has not opened it before does not now; a key in a keystore that is open may have any.
+      const left = await this.#open(file.name, file.bytes, job, file.what === 'keystore' ? passwords : undefined);
       this.closed = [...this.closed.filter((one) => one !== file), ...left];
       job.progress(index + 1, closed.length);
     }
@@ -102,20 +109,21 @@ export class Collection {
     });
   }
 
-  /** Passwords of a keygen.properties open the keystores beside it. */
-  #learn(bytes: Uint8Array): void {
+  /** Passwords of a keygen.properties open the keystores beside it. Answers whether it is one. */
+  #learn(bytes: Uint8Array): boolean {
     try {
       const { values } = parseKeygenProperties(fromUtf8(bytes) ?? '');
       const found = [...values].flatMap(([name, value]) => (isKeygenPassword(name) ? [keygenText(value, '')] : []));
       this.#passwords = [...new Set([...this.#passwords, ...found])];
+      return true;
     } catch (error) {
-      // It only looked like one.
-      if (!(error instanceof Problem)) throw error;
+      if (error instanceof Problem) return false;
+      throw error;
     }
   }
 
   /** Answers what stays closed of it. */
-  async #open(name: string, bytes: Uint8Array, job: Job): Promise<ClosedFile[]> {
+  async #open(name: string, bytes: Uint8Array, job: Job, passwords?: readonly string[]): Promise<ClosedFile[]> {
     const { requests, lists, faults } = otherPieces(bytes);
     let others = requests.length + lists.length > 0;
     const at = <T>(value: T): Located<T> => ({ value, file: name });
@@ -124,7 +132,7 @@ export class Collection {
     for (const fault of faults) this.passedOver.push({ file: name, reason: fault });
     others ||= faults.length > 0;
     try {
-      return await this.#openWhole(name, bytes, job);
+      return await this.#openWhole(name, bytes, job, passwords);
     } catch (error) {
       if (!(error instanceof Problem) || error.code === 'CANCELLED') throw error;
       if (others && error.code === 'FORMAT_NOT_RECOGNISED') return [];
@@ -156,19 +164,20 @@ export class Collection {
     return closed;
   }
 
-  async #openWhole(name: string, bytes: Uint8Array, job: Job): Promise<ClosedFile[]> {
-    const candidates = [...new Set([...this.#passwords, ...publishedPasswords.map(({ password }) => password)])];
-    const opened = await openWith(bytes, candidates, this.#ports.opening, job);
+  async #openWhole(name: string, bytes: Uint8Array, job: Job, passwords?: readonly string[]): Promise<ClosedFile[]> {
+    const all = [...new Set([...this.#passwords, ...publishedPasswords.map(({ password }) => password)])];
+    const wanted = { passwords: passwords ?? all, keyPasswords: all };
+    const opened = await openWith(bytes, wanted, this.#ports.opening, job);
     if ('closed' in opened) return [{ name, bytes, what: pemText(bytes) === undefined ? 'keystore' : 'key' }];
     this.#count(opened);
-    const { file, passwords } = opened;
+    const { file, passwords: openedBy } = opened;
     // What is opened a second time, for its keys, has shown its certificates before; they are told once all the same.
     for (const { certificate, friendlyName } of file.certificates) {
       this.#certificates.push({ value: certificate, file: name, friendlyName });
     }
     for (const [index, { privateKey, friendlyName }] of file.keys.entries()) {
       if (privateKey === undefined) continue;
-      const key = this.#keyOf(privateKey, passwords[index]);
+      const key = this.#keyOf(privateKey, openedBy[index]);
       if (typeof key === 'string') this.passedOver.push({ file: name, reason: key });
       else this.#keys.push({ value: key, file: name, friendlyName });
     }

@@ -10,6 +10,12 @@ export interface OpenedWith {
   readonly passwords: readonly (string | undefined)[];
 }
 
+interface PasswordsToTry {
+  readonly passwords: readonly string[];
+  /** Of the keys in a keystore that is open. */
+  readonly keyPasswords: readonly string[];
+}
+
 /** Still closed: nothing of it can be seen. */
 export type Closed = { readonly closed: true };
 
@@ -19,7 +25,7 @@ export type Closed = { readonly closed: true };
  */
 export async function openWith(
   bytes: Uint8Array,
-  candidates: readonly string[],
+  { passwords, keyPasswords }: PasswordsToTry,
   opening: Opening,
   job: Job,
 ): Promise<OpenedWith | Closed> {
@@ -38,12 +44,12 @@ export async function openWith(
     return best?.file.keys.every(({ privateKey }) => privateKey !== undefined) === true;
   };
   if (add(await open(undefined, undefined), undefined)) return best ?? { closed: true };
-  for (const password of candidates) {
+  for (const password of passwords) {
     const file = await open(password, undefined);
     if (add(file, password)) return best ?? { closed: true };
     // The store is open and a key in it is not: a Java keystore has one password for each.
     if (file === undefined || !(file.kind === 'jks' || file.kind === 'pkcs12')) continue;
-    for (const keyPassword of candidates) {
+    for (const keyPassword of keyPasswords) {
       if (keyPassword !== password && add(await open(password, keyPassword), keyPassword))
         return best ?? { closed: true };
     }
