@@ -1,3 +1,4 @@
+import { BringIn } from '../features/bring-in/index.ts';
 import { Certificates } from '../features/certificates/tree/index.ts';
 import { Home } from '../features/home/index.ts';
 import { LocalHub } from '../features/hub/index.ts';
@@ -35,6 +36,8 @@ export function PageOf({ route }: { readonly route: Route }) {
       return <CreateAuthority parent={route.parent} />;
     case 'open-authority':
       return <OpenAuthority />;
+    case 'bring-in':
+      return <BringIn files={route.files} />;
     case 'look-at':
       return <LookAt of={route.of} at={route.at} />;
     case 'prove':

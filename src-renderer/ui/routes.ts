@@ -34,6 +34,8 @@ export type Route =
   | { readonly page: 'timeline' }
   | { readonly page: 'create-authority'; readonly parent?: string }
   | { readonly page: 'open-authority' }
+  /** `files`: tokens of what was dropped on the window. */
+  | { readonly page: 'bring-in'; readonly files?: readonly string[] }
   /** `at`: which of its chain, from itself up. Without `of` a file is asked for. */
   | { readonly page: 'look-at'; readonly of?: CertificateKey; readonly at?: number }
   | { readonly page: 'prove'; readonly authority?: string }
@@ -55,6 +57,7 @@ export function railPageOf({ page }: Route): RailPage {
   switch (page) {
     case 'create-authority':
     case 'open-authority':
+    case 'bring-in':
     case 'look-at':
     case 'prove':
     case 'create-devices':
