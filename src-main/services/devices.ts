@@ -217,9 +217,6 @@ function deviceLine({ deviceId, authority, keyEncrypted, certificate }: DeviceMa
     deviceId,
     ...(authority === undefined ? {} : { authority }),
     keyEncrypted,
-    key: certificate.key,
-    notAfter: certificate.notAfter,
-    thumbprintSha1: certificate.thumbprintSha1,
-    thumbprintSha256: certificate.thumbprintSha256,
+    ...certificate,
   };
 }

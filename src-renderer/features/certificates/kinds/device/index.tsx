@@ -5,6 +5,7 @@ import { useNavigation } from '../../../../ui/navigation.ts';
 import { OwnDeviceCard } from '../../../own-device/index.ts';
 import { ExportButton } from '../../export/index.ts';
 import type { ActionsProps, Kind, MakeProps } from '../kind.ts';
+import { certificateKinds, placeNames } from '../words.ts';
 import { text } from './words.ts';
 
 export const device: Kind<DeviceLine> = {
@@ -19,6 +20,8 @@ export const device: Kind<DeviceLine> = {
   found: (line) => ({ names: [line.deviceId], prints: line }),
   heading: ({ deviceId }) => deviceId,
   about: (line) => (line.authority === undefined ? text.selfSigned : text.signedBy(line.authority)),
+  name: certificateKinds.leaf,
+  places: ({ deviceId }, known) => (known.devices.has(deviceId) ? [placeNames.localHub] : []),
   expires: ({ notAfter }) => notAfter,
   Picture: () => <KindDot kind="leaf" />,
   Name: ({ line: { deviceId } }) => (
