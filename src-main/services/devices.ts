@@ -205,9 +205,6 @@ function deviceLine({ deviceId, authority, keyEncrypted, certificate }: DeviceMa
     ...(authority === undefined ? {} : { authority }),
     ...(authority !== undefined || certificate.subject === certificate.issuer ? {} : { issuedBy: certificate.issuer }),
     keyEncrypted,
-    key: certificate.key,
-    notAfter: certificate.notAfter,
-    thumbprintSha1: certificate.thumbprintSha1,
-    thumbprintSha256: certificate.thumbprintSha256,
+    ...certificate,
   };
 }

@@ -18,6 +18,9 @@ type HubStart = Pick<
   'serverCertificate' | 'purposes' | 'plainBroker' | 'reachable' | 'jobId'
 >;
 
+/** How Certificates is looked at. */
+export type LibraryView = 'tree' | 'table';
+
 const noHub: HubStatus = { running: false, authorities: [], devices: [], topicSpaces: [] };
 
 /** What the window knows of the app: read through the host, and read again when something has changed. */
@@ -42,6 +45,8 @@ export class Bench {
   readonly runs = new Store<readonly RunView[]>([]);
   /** Long work that runs, whoever began it, oldest first. */
   readonly jobs = new Store<readonly RunningJob[]>([]);
+  /** As long as the window lives. */
+  readonly libraryView = new Store<LibraryView>('tree');
   /** What happened behind the user's back and should be told. */
   readonly notice = new Store<Failure | undefined>(undefined);
   #closeWorkspace: () => void = () => undefined;

@@ -35,11 +35,18 @@ export function CopyButton({ text, what, wide = false }: CopyProps) {
   );
 }
 
-/** A value in fixed-width letters with its copy button. */
-export function Copyable({ text, what }: { readonly text: string; readonly what: string }) {
+interface CopyableProps extends Omit<CopyProps, 'wide'> {
+  /** How it is read, where that is not how it is copied. */
+  readonly shown?: string;
+  /** In the letters of its surroundings, and not in those of fixed width. */
+  readonly plain?: boolean;
+}
+
+/** A value with its copy button. */
+export function Copyable({ text, what, shown = text, plain = false }: CopyableProps) {
   return (
     <>
-      <span className="mono break">{text}</span>
+      <span className={plain ? 'break' : 'mono break'}>{shown}</span>
       <CopyButton text={text} what={what} />
     </>
   );

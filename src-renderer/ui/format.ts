@@ -16,10 +16,19 @@ export const clock = (iso: string): string => {
 export const daysBetween = (from: Date, iso: string): number => Math.ceil((Date.parse(iso) - from.getTime()) / dayMs);
 export const daysUntil = (iso: string): number => daysBetween(new Date(), iso);
 
+/** How much of a span is still to come, from 0 to 1. */
+export function leftOf(from: string, until: string): number {
+  const [begin, end] = [Date.parse(from), Date.parse(until)];
+  return end > begin ? Math.min(1, Math.max(0, (end - Date.now()) / (end - begin))) : 0;
+}
+
 export const inDays = (days: number): string => date(new Date(Date.now() + days * dayMs).toISOString());
 
 /** Groups of four, as thumbprints are compared by eye. */
 export const short = (hex: string): string => `${hex.slice(0, 4)} ${hex.slice(4, 8)} … ${hex.slice(-4)}`;
+
+/** All of it in the same groups. */
+export const grouped = (hex: string): string => hex.match(/.{1,4}/g)?.join(' ') ?? '';
 
 export const number = (value: number): string => value.toLocaleString();
 export const milliseconds = (value: number | undefined): string =>

@@ -122,6 +122,10 @@ export async function tour(page: Page, see: See): Promise<void> {
     .first()
     .click();
   await see('certificates');
+  await button(page, 'Table').click();
+  await page.getByRole('checkbox', { name: 'Select sensor-01' }).check();
+  await see('certificates-table');
+  await button(page, 'Tree').click();
   await button(page, 'Test certificates').click();
   await button(page, 'Make test certificates').click();
   await expect(page.getByText(/12 test certificates made/)).toBeVisible();

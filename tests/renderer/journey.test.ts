@@ -35,6 +35,10 @@ const proof = (destination?: Overview['proofs'][number]['destination']): Overvie
 const device = (deviceId: string): Overview['devices'][number] => ({
   deviceId,
   keyEncrypted: false,
+  subject: 'CN=dev',
+  issuer: 'CN=Root',
+  serial: '01',
+  notBefore: '2026-01-01T00:00:00.000Z',
   key: 'EC P-384',
   notAfter: '2027-01-01T00:00:00.000Z',
   thumbprintSha1: deviceId,

@@ -1,4 +1,5 @@
 import type { ThingKind, ThingLists } from '../../../../src-main/contract/models.ts';
+import type { CertificateKey } from '../../../ui/routes.ts';
 import { authority } from './authority/index.tsx';
 import { certificate } from './certificate/index.tsx';
 import { device } from './device/index.tsx';
@@ -25,6 +26,10 @@ export const nodesOf = (kind: ThingKind, lists: ThingLists): readonly ThingNode[
   rowOf(kind)
     .lines(lists)
     .map((line) => ({ kind, line }) as ThingNode);
+
+/** Tells each thing of a workspace from every other. */
+export const idOf = ({ kind, name, code }: CertificateKey): string =>
+  code === undefined ? `${kind} ${name}` : `${kind} ${name} ${code}`;
 
 /** Everything whose end concerns somebody, with its end as an instant. */
 export const endsOf = (lists: ThingLists): readonly { readonly node: ThingNode; readonly notAfter: string }[] =>
@@ -54,3 +59,4 @@ export const otherCountsOf = (lists: ThingLists): string[] =>
   countsWhere(lists, ({ isCertificate }, count) => !isCertificate && count > 0);
 
 export { certificateKinds } from './words.ts';
+export type { KnownPlaces } from './kind.ts';

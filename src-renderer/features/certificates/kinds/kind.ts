@@ -16,6 +16,14 @@ export interface MakeProps {
   readonly pathLength: number | undefined;
 }
 
+/** What the local hub knows, to be looked up by thousands. */
+export interface KnownPlaces {
+  /** IDs in its registry. */
+  readonly devices: ReadonlySet<string>;
+  /** SHA-256 thumbprints. */
+  readonly authorities: ReadonlySet<string>;
+}
+
 /** How a kind of thing is listed, found, drawn and worked with. `L`: what the overview tells of one. */
 export interface Kind<L> {
   readonly lines: (lists: ThingLists) => readonly L[];
@@ -42,6 +50,12 @@ export interface Kind<L> {
   readonly about?: (line: L) => string | { readonly code: string };
   /** What it is, where a certificate does not say so itself. */
   readonly name?: string;
+  /** The same for one of a kind whose things are not all alike. */
+  readonly nameOf?: (line: L) => string;
+  /** Absent where the workspace always has the key of its certificate. */
+  readonly hasKey?: (line: L) => boolean;
+  /** Where it is known, in short. */
+  readonly places?: (line: L, known: KnownPlaces) => readonly string[];
   /** When it ends, as an instant; `never` where that concerns nobody. */
   readonly expires: ((line: L) => string) | 'never';
   readonly Picture: ComponentType<{ readonly line: L }>;

@@ -4,3 +4,6 @@ export const certificateKinds = {
   inter: 'Intermediate authority',
   leaf: 'Device',
 };
+
+/** Where a certificate is known. */
+export const placeNames = { localHub: 'Local hub' };

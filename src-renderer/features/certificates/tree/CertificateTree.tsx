@@ -1,12 +1,11 @@
-import { Button, SearchBox } from '@fluentui/react-components';
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, useDeferredValue, useEffect, useId, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, type RefObject, useEffect, useId, useMemo, useRef, useState } from 'react';
 import type { Overview } from '../../../bench/bench.ts';
 import type { CertificateKey } from '../../../ui/routes.ts';
 import { certificates as text } from './words.ts';
-import { certificateCount, otherCountsOf } from '../kinds/index.ts';
+import { idOf } from '../kinds/index.ts';
 import { Row } from './Row.tsx';
-import { type TreeRow, ancestorsOf, idOf, keyOf, treeOf, viewOf } from './tree.ts';
+import { type TreeRow, ancestorsOf, keyOf, treeOf, viewOf } from './tree.ts';
 import css from './tree.module.css';
 
 const rowHeight = 36;
@@ -17,23 +16,28 @@ interface TreeProps {
   /** SHA-256 thumbprints of authorities that the local hub has verified. */
   readonly verified: ReadonlySet<string>;
   readonly onSelect: (key: CertificateKey) => void;
+  /** IDs of what filters leave; undefined where there are none. */
+  readonly shown: ReadonlySet<string> | undefined;
+  readonly onSearch: () => void;
+  /** Below the lines. */
+  readonly foot: ReactNode;
+  /** Has the keys. */
+  readonly scroller: RefObject<HTMLDivElement | null>;
 }
 
 /**
  * The tree, of which only the lines in sight exist: the focus stays on the tree itself, which names its active line.
  * (WAI-ARIA Authoring Practices, "Tree View".)
  */
-export function CertificateTree({ overview, selected, verified, onSelect }: TreeProps) {
-  const [query, setQuery] = useState('');
+export function CertificateTree(props: TreeProps) {
+  const { overview, selected, verified, onSelect, shown, onSearch, foot, scroller } = props;
   const [opened, setOpened] = useState<ReadonlyMap<string, boolean>>(new Map());
-  const searched = useDeferredValue(query);
   const tree = useMemo(() => treeOf(overview), [overview]);
-  const { rows, found } = useMemo(() => viewOf(tree, opened, searched), [tree, opened, searched]);
+  const rows = useMemo(() => viewOf(tree, opened, shown), [tree, opened, shown]);
   const selectedId = selected === undefined ? undefined : idOf(selected);
   const [activeId, setActiveId] = useState(selectedId);
   const activeAt = rows.findIndex(({ id }) => id === activeId);
   const active = activeAt === -1 ? 0 : activeAt;
-  const scroller = useRef<HTMLDivElement>(null);
   const treeId = useId();
   const virtual = useVirtualizer({
     count: rows.length,
@@ -72,6 +76,11 @@ export function CertificateTree({ overview, selected, verified, onSelect }: Tree
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const row = rows[active];
+    if (event.key === '/') {
+      event.preventDefault();
+      onSearch();
+      return;
+    }
     if (row === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
     const act = actionOf(event.key, row);
     if (act === undefined) return;
@@ -85,59 +94,38 @@ export function CertificateTree({ overview, selected, verified, onSelect }: Tree
   };
   return (
     <section className={`card flush ${css['certtree']}`} aria-label={text.tree}>
-      <header>
-        <SearchBox
-          aria-label={text.search}
-          placeholder={text.search}
-          value={query}
-          onChange={(_event, data) => setQuery(data.value)}
-          onKeyDown={(event) => {
-            if (event.key === 'ArrowDown') scroller.current?.focus();
-            if (event.key === 'Escape') setQuery('');
-          }}
-        />
-        <p className="small faint" role="status">
-          {searched.trim() === '' ? text.total(certificateCount(overview), otherCountsOf(overview)) : text.found(found)}
-        </p>
-      </header>
-      {rows.length === 0 ? (
-        <div className="empty">
-          <p>{text.noneFound}</p>
-          <Button onClick={() => setQuery('')}>{text.clearSearch}</Button>
+      <div
+        ref={scroller}
+        className="scroll"
+        role="tree"
+        aria-label={text.tree}
+        tabIndex={0}
+        aria-activedescendant={`${treeId}${active}`}
+        onKeyDown={onKeyDown}
+      >
+        <div className="logrows" role="none" style={{ height: virtual.getTotalSize() }}>
+          {virtual.getVirtualItems().map(({ index, start }) => {
+            const row = rows[index];
+            return row === undefined ? null : (
+              <Row
+                key={row.id}
+                id={`${treeId}${index}`}
+                row={row}
+                top={start}
+                active={index === active}
+                selected={row.id === selectedId}
+                verified={row.node.kind === 'authority' && verified.has(row.node.line.certificate.thumbprintSha256)}
+                onChoose={() => {
+                  moveTo(row);
+                  if (row.node.kind === 'group') open(row.id, row.expanded === false);
+                }}
+                onToggle={() => open(row.id, row.expanded === false)}
+              />
+            );
+          })}
         </div>
-      ) : (
-        <div
-          ref={scroller}
-          className="scroll"
-          role="tree"
-          aria-label={text.tree}
-          tabIndex={0}
-          aria-activedescendant={`${treeId}${active}`}
-          onKeyDown={onKeyDown}
-        >
-          <div className="logrows" role="none" style={{ height: virtual.getTotalSize() }}>
-            {virtual.getVirtualItems().map(({ index, start }) => {
-              const row = rows[index];
-              return row === undefined ? null : (
-                <Row
-                  key={row.id}
-                  id={`${treeId}${index}`}
-                  row={row}
-                  top={start}
-                  active={index === active}
-                  selected={row.id === selectedId}
-                  verified={row.node.kind === 'authority' && verified.has(row.node.line.certificate.thumbprintSha256)}
-                  onChoose={() => {
-                    moveTo(row);
-                    if (row.node.kind === 'group') open(row.id, row.expanded === false);
-                  }}
-                  onToggle={() => open(row.id, row.expanded === false)}
-                />
-              );
-            })}
-          </div>
-        </div>
-      )}
+      </div>
+      {foot}
     </section>
   );
 }

@@ -1,5 +1,6 @@
 import { Button } from '@fluentui/react-components';
-import { useCallback, useMemo } from 'react';
+import { DismissRegular } from '@fluentui/react-icons';
+import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
 import type { ThingLists } from '../../../../src-main/contract/models.ts';
 import { useBench } from '../../../bench/bench.ts';
 import { useStore } from '../../../bench/store.ts';
@@ -8,6 +9,18 @@ import type { CertificateKey } from '../../../ui/routes.ts';
 import { certificates as text } from './words.ts';
 import { Page } from '../../../ui/Page.tsx';
 import { allKinds, rowOf } from '../kinds/index.ts';
+import {
+  FilterBar,
+  Legend,
+  NothingFound,
+  TableView,
+  ViewSwitch,
+  entriesOf,
+  filtered,
+  isFiltered,
+  knownPlaces,
+  noFilters,
+} from '../library/index.ts';
 import { CertificateTree } from './CertificateTree.tsx';
 import { Details } from './Details.tsx';
 import css from './tree.module.css';
@@ -28,7 +41,29 @@ export function Certificates({ selected }: { readonly selected: CertificateKey |
     [hub.authorities],
   );
   const select = useCallback((key: CertificateKey) => go({ page: 'certificates', selected: key }), [go]);
-  const shown = selected ?? firstOf(overview);
+  const view = useStore(bench.libraryView);
+  const [filters, setFilters] = useState(noFilters);
+  const asked = useDeferredValue(filters);
+  const entries = useMemo(() => entriesOf(overview, knownPlaces(hub)), [overview, hub]);
+  const found = useMemo(() => filtered(entries, asked), [entries, asked]);
+  const inTree = useMemo(
+    () => (isFiltered(asked) ? new Set(found.shown.map(({ id }) => id)) : undefined),
+    [asked, found],
+  );
+  const search = useRef<HTMLInputElement>(null);
+  const list = useRef<HTMLDivElement>(null);
+  const toSearch = () => search.current?.focus();
+  const isTable = view === 'table';
+  const first = firstOf(overview);
+  const shown = selected ?? (isTable ? undefined : first);
+  // What was hidden below the details can take the focus only once they are gone.
+  const wasOpen = useRef(false);
+  useEffect(() => {
+    if (wasOpen.current && isTable && shown === undefined) list.current?.focus();
+    wasOpen.current = shown !== undefined;
+  }, [isTable, shown]);
+  const tableLayout = shown === undefined ? css['tablepage'] : css['tabledetails'];
+  const layout = isTable ? tableLayout : css['certpage'];
   const create = (appearance: 'primary' | 'secondary') => (
     <Button
       appearance={appearance}
@@ -38,7 +73,7 @@ export function Certificates({ selected }: { readonly selected: CertificateKey |
       {text.createAuthority}
     </Button>
   );
-  const openExisting = <Button onClick={() => go({ page: 'open-authority' })}>{text.openExisting}</Button>;
+  const bringIn = <Button onClick={() => go({ page: 'bring-in' })}>{text.bringIn}</Button>;
   const lookAt = <Button onClick={() => go({ page: 'look-at' })}>{text.lookAt}</Button>;
   const createServer = <Button onClick={() => go({ page: 'create-server' })}>{text.createServer}</Button>;
   /** What is of use beside the tree, now and then. */
@@ -48,7 +83,7 @@ export function Certificates({ selected }: { readonly selected: CertificateKey |
     </Button>
   );
   const subtitle = text.subtitle(overview.workspace.name);
-  if (shown === undefined) {
+  if (first === undefined) {
     return (
       <Page title={text.title} subtitle={subtitle}>
         <section className={`card empty ${css['certempty']}`} aria-label={text.emptyTitle}>
@@ -56,7 +91,7 @@ export function Certificates({ selected }: { readonly selected: CertificateKey |
           <p>{text.emptyText}</p>
           <div className="row">
             {create('primary')}
-            {openExisting}
+            {bringIn}
             {lookAt}
           </div>
           <p>{text.emptyDevices}</p>
@@ -77,7 +112,7 @@ export function Certificates({ selected }: { readonly selected: CertificateKey |
       full
       beside={
         <>
-          {openExisting}
+          {bringIn}
           {createServer}
           {create('secondary')}
         </>
@@ -87,10 +122,45 @@ export function Certificates({ selected }: { readonly selected: CertificateKey |
         {tool(text.timeline, 'timeline')}
         {tool(text.lookAt, 'look-at')}
         {tool(text.testCertificates, 'test-certificates')}
+        <ViewSwitch view={view} onChange={(next) => bench.libraryView.set(next)} />
       </div>
-      <div className={css['certpage']}>
-        <CertificateTree overview={overview} selected={shown} verified={verified} onSelect={select} />
-        <Details selected={shown} overview={overview} hub={hub} />
+      <FilterBar
+        filters={filters}
+        found={found}
+        total={entries.length}
+        search={search}
+        onChange={setFilters}
+        onLeave={() => list.current?.focus()}
+      />
+      <div className={layout}>
+        {found.shown.length === 0 ? (
+          <section className="card flush" aria-label={text.tree}>
+            <NothingFound total={entries.length} onClear={() => setFilters(noFilters)} />
+          </section>
+        ) : isTable ? (
+          <TableView shown={found.shown} opened={shown} onOpen={select} onSearch={toSearch} scroller={list} />
+        ) : (
+          <CertificateTree
+            overview={overview}
+            selected={shown}
+            verified={verified}
+            onSelect={select}
+            shown={inTree}
+            onSearch={toSearch}
+            foot={<Legend entries={entries} className={css['legend'] ?? ''} />}
+            scroller={list}
+          />
+        )}
+        {shown === undefined ? null : isTable ? (
+          <div className={css['side']}>
+            <Button size="small" icon={<DismissRegular />} onClick={() => go({ page: 'certificates' })}>
+              {text.closeDetails}
+            </Button>
+            <Details selected={shown} overview={overview} hub={hub} />
+          </div>
+        ) : (
+          <Details selected={shown} overview={overview} hub={hub} />
+        )}
       </div>
     </Page>
   );

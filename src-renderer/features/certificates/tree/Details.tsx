@@ -14,8 +14,8 @@ import { Problem } from '../../../ui/Problem.tsx';
 import { Chain, ownKindOf } from './Chain.tsx';
 import { Extensions, Facts } from './Facts.tsx';
 import { Heading } from './Heading.tsx';
-import { type ThingNode, allKinds, rowOf } from '../kinds/index.ts';
-import { idOf, nodeOf } from './tree.ts';
+import { type ThingNode, allKinds, idOf, rowOf } from '../kinds/index.ts';
+import { nodeOf } from './tree.ts';
 import { type Description, useDescription } from './use-description.ts';
 import css from './tree.module.css';
 

@@ -2,36 +2,55 @@ import type { CertificateDetails } from '../../../../src-main/contract/models.ts
 import { certificate as words } from '../certificate/index.ts';
 import { certificates as text } from './words.ts';
 import { Copyable } from '../../../ui/Copy.tsx';
-import { dateTime } from '../../../ui/format.ts';
+import { dateTime, grouped } from '../../../ui/format.ts';
 import { Card } from '../../../ui/Page.tsx';
 
 /** What a certificate says of itself, in full. */
 export function Facts({ facts }: { readonly facts: CertificateDetails }) {
   return (
     <dl className="facts">
-      <dt>{words.subject}</dt>
-      <dd>{facts.subject}</dd>
-      <dt>{words.issuer}</dt>
-      <dd>{facts.issuer === facts.subject ? text.selfIssued : facts.issuer}</dd>
-      <dt>{words.validity}</dt>
-      <dd>{words.fromTo(dateTime(facts.notBefore), dateTime(facts.notAfter))}</dd>
-      <dt>{words.key}</dt>
-      <dd>{facts.key}</dd>
-      <dt>{words.signature}</dt>
-      <dd>{facts.signature}</dd>
-      <dt>{words.serial}</dt>
-      <dd>
-        <Copyable text={facts.serial} what={words.serial} />
-      </dd>
-      <dt>{words.sha256}</dt>
-      <dd>
-        <Copyable text={facts.thumbprintSha256} what={words.sha256} />
-      </dd>
-      <dt>{words.sha1}</dt>
-      <dd>
-        <Copyable text={facts.thumbprintSha1} what={words.sha1} />
-      </dd>
+      <Plain name={words.subject} value={facts.subject} />
+      <Plain
+        name={words.issuer}
+        value={facts.issuer}
+        shown={facts.issuer === facts.subject ? text.selfIssued : facts.issuer}
+      />
+      <Plain name={words.validity} value={words.fromTo(dateTime(facts.notBefore), dateTime(facts.notAfter))} />
+      <Plain name={words.key} value={facts.key} />
+      <Plain name={words.signature} value={facts.signature} />
+      <Hex name={words.serial} value={facts.serial} />
+      <Hex name={words.sha256} value={facts.thumbprintSha256} />
+      <Hex name={words.sha1} value={facts.thumbprintSha1} />
     </dl>
+  );
+}
+
+interface FactProps {
+  readonly name: string;
+  readonly value: string;
+  readonly shown?: string;
+}
+
+function Plain({ name, value, shown = value }: FactProps) {
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd>
+        <Copyable plain text={value} shown={shown} what={name} />
+      </dd>
+    </>
+  );
+}
+
+/** Read in groups of four, and copied without blanks, as portals take it. */
+function Hex({ name, value }: FactProps) {
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd>
+        <Copyable text={value} shown={grouped(value)} what={name} />
+      </dd>
+    </>
   );
 }
 
@@ -48,7 +67,13 @@ export function Extensions({ facts }: { readonly facts: CertificateDetails }) {
         <dt>{text.purpose}</dt>
         <dd>{extendedKeyUsage.length === 0 ? text.notLimited : extendedKeyUsage.map(text.purposeOf).join(', ')}</dd>
         <dt>{text.alternativeNames}</dt>
-        <dd>{alternativeNames.length === 0 ? text.noNames : alternativeNames.join(', ')}</dd>
+        <dd>
+          {alternativeNames.length === 0 ? (
+            text.noNames
+          ) : (
+            <Copyable plain text={alternativeNames.join(', ')} what={text.alternativeNames} />
+          )}
+        </dd>
       </dl>
     </Card>
   );

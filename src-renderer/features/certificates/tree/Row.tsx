@@ -34,6 +34,7 @@ export function Row({ id, row, top, active, selected, verified, onChoose, onTogg
       aria-expanded={expanded}
       onClick={onChoose}
     >
+      {level === 1 ? null : <span className={css['guides']} aria-hidden="true" style={{ width: (level - 1) * 14 }} />}
       {/* A leaf below a group needs no room for it. */}
       {expanded === undefined && level > 1 ? null : (
         <span

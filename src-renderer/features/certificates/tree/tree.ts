@@ -1,6 +1,6 @@
 import type { AuthorityLine, ThingLists } from '../../../../src-main/contract/models.ts';
 import type { CertificateKey } from '../../../ui/routes.ts';
-import { type ThingNode, allKinds, nodesOf, rowOf } from '../kinds/index.ts';
+import { type ThingNode, allKinds, idOf, nodesOf, rowOf } from '../kinds/index.ts';
 
 export type TreeNode = ThingNode | { readonly kind: 'group'; readonly label: string; readonly count: number };
 
@@ -25,9 +25,6 @@ interface Branch {
 
 /** Longer lists of devices start closed. */
 const openedAtMost = 25;
-
-export const idOf = ({ kind, name, code }: CertificateKey): string =>
-  code === undefined ? `${kind} ${name}` : `${kind} ${name} ${code}`;
 
 /** The certificate behind a line; undefined for a group. */
 export const keyOf = (node: TreeNode): CertificateKey | undefined =>
@@ -98,20 +95,16 @@ export function treeOf(lists: ThingLists): readonly Branch[] {
   return [...tops, ...rest, ...strangers, ...selfSigned];
 }
 
-export interface TreeView {
-  readonly rows: readonly TreeRow[];
-  /** Certificates that the search has found. */
-  readonly found: number;
-}
-
-/** The lines to draw: of a search those that fit with what is above them, else those whose parents are open. */
-export function viewOf(tree: readonly Branch[], opened: ReadonlyMap<string, boolean>, query: string): TreeView {
-  const fits = query.trim() === '' ? undefined : matcher(query);
+/** The lines to draw: those of `shown` with what is above them or, without it, those whose parents are open. */
+export function viewOf(
+  tree: readonly Branch[],
+  opened: ReadonlyMap<string, boolean>,
+  shown: ReadonlySet<string> | undefined,
+): readonly TreeRow[] {
   const rows: TreeRow[] = [];
-  let found = 0;
   const add = (branches: readonly Branch[], level: number, parent: number | undefined): void => {
     for (const [index, { id, node, children }] of branches.entries()) {
-      const expanded = fits !== undefined || isOpen(node, id, opened);
+      const expanded = shown === undefined ? isOpen(node, id, opened) : true;
       const place = { level, position: index + 1, siblings: branches.length, parent };
       rows.push({ id, node, ...place, expanded: children.length === 0 ? undefined : expanded });
       if (expanded) add(children, level + 1, rows.length - 1);
@@ -120,13 +113,11 @@ export function viewOf(tree: readonly Branch[], opened: ReadonlyMap<string, bool
   const pruned = (branches: readonly Branch[]): Branch[] =>
     branches.flatMap(({ id, node, children }) => {
       const below = pruned(children);
-      const itself = fits?.(node) === true;
-      if (itself) found++;
-      if (!itself && below.length === 0) return [];
+      if (shown?.has(id) !== true && below.length === 0) return [];
       return [{ id, node: node.kind === 'group' ? { ...node, count: below.length } : node, children: below }];
     });
-  add(fits === undefined ? tree : pruned(tree), 1, undefined);
-  return { rows, found };
+  add(shown === undefined ? tree : pruned(tree), 1, undefined);
+  return rows;
 }
 
 function isOpen(node: TreeNode, id: string, opened: ReadonlyMap<string, boolean>): boolean {
@@ -141,21 +132,4 @@ export function ancestorsOf(tree: readonly Branch[], id: string): readonly strin
     if (below !== undefined) return [branch.id, ...below];
   }
   return undefined;
-}
-
-/** Thumbprints are pasted with colons or blanks, and by their first digits. */
-function matcher(query: string): (node: TreeNode) => boolean {
-  const words = query.trim().toLowerCase();
-  const digits = words.replaceAll(/[\s:-]/g, '').toUpperCase();
-  const isPrint = /^[0-9A-F]{4,}$/.test(digits);
-  const hasPrint = (facts: { thumbprintSha1: string; thumbprintSha256: string } | undefined) =>
-    isPrint &&
-    facts !== undefined &&
-    (facts.thumbprintSha1.startsWith(digits) || facts.thumbprintSha256.startsWith(digits));
-  const hasName = (name: string) => name.toLowerCase().includes(words);
-  return (node) => {
-    if (node.kind === 'group') return false;
-    const { names, prints } = rowOf(node.kind).found(node.line);
-    return names.some(hasName) || hasPrint(prints);
-  };
 }

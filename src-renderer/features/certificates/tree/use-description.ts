@@ -3,7 +3,7 @@ import type { MethodOutput } from '../../../../src-main/contract/methods.ts';
 import { type Overview, useBench } from '../../../bench/bench.ts';
 import type { Failure } from '../../../bench/host.ts';
 import type { CertificateKey } from '../../../ui/routes.ts';
-import { idOf } from './tree.ts';
+import { idOf } from '../kinds/index.ts';
 
 export type Description = MethodOutput<'certificate.describe'>;
 

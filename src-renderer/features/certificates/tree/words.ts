@@ -29,7 +29,7 @@ export const certificates = {
   subtitle: (workspace: string) => `Authorities, proofs, devices and servers of ${workspace}`,
   timeline: 'Timeline',
   createAuthority: 'Create authority',
-  openExisting: 'Open existing',
+  bringIn: 'Bring in',
   lookAt: 'Look at a file',
   allDetails: 'All details',
   createServer: 'Create server certificate',
@@ -40,18 +40,13 @@ export const certificates = {
   emptyDevices: 'Devices can also have self-signed certificates, without an authority.',
   createSelfSigned: 'Create self-signed devices',
 
-  search: 'Search names and thumbprints',
   tree: 'Certificates of the workspace',
-  found: (count: number) => (count === 0 ? 'Nothing found' : `${counted(count, 'certificate', 'certificates')} found`),
-  total: (count: number, others: readonly string[]) =>
-    [counted(count, 'certificate', 'certificates'), ...others].join(', '),
-  noneFound: 'No name contains this, and no thumbprint.',
-  clearSearch: 'Show all',
   verified: 'Verified',
   verifiedHint: 'The local hub knows this authority and has seen the proof of possession.',
   unverified: 'Not verified',
   unverifiedHint: 'The local hub knows this authority, and possession was not proved yet.',
 
+  closeDetails: 'Close details',
   gone: 'It is not in this workspace any more.',
   reading: 'Reading the certificate…',
   details: 'Details',

@@ -9,7 +9,7 @@ import { short } from '../../../../ui/format.ts';
 import { Problem } from '../../../../ui/Problem.tsx';
 import { ExportButton } from '../../export/index.ts';
 import type { ActionsProps, Kind, MakeProps } from '../kind.ts';
-import { certificateKinds } from '../words.ts';
+import { certificateKinds, placeNames } from '../words.ts';
 import css from './authority.module.css';
 import { text } from './words.ts';
 
@@ -26,6 +26,9 @@ export const authority: Kind<AuthorityLine> = {
   heading: ({ name }) => name,
   about: ({ parent, certificate }) =>
     parent === undefined ? { code: `SHA-256 ${short(certificate.thumbprintSha256)}` } : text.intermediateOf(parent),
+  nameOf: (line) => certificateKinds[rank(line)],
+  places: ({ certificate }, known) =>
+    known.authorities.has(certificate.thumbprintSha256) ? [placeNames.localHub] : [],
   expires: ({ certificate }) => certificate.notAfter,
   Picture: ({ line }) => <KindDot kind={rank(line)} />,
   Name: ({ line }) => (

@@ -18,6 +18,7 @@ export const certificate: Kind<CertificateLine> = {
   heading: ({ name }) => name,
   about: (line) => (line.authority === undefined ? text.alone : text.signedBy(line.authority)),
   name: text.kind,
+  hasKey: () => false,
   expires: (line) => line.certificate.notAfter,
   Picture: () => <CertificateRegular fontSize={18} aria-hidden="true" />,
   Name: ({ line: { name, certificate: facts } }) => (

@@ -5,6 +5,7 @@ import { useNavigation } from '../../../../ui/navigation.ts';
 import { OwnDeviceCard } from '../../../own-device/index.ts';
 import { ExportButton } from '../../export/index.ts';
 import type { ActionsProps, Kind, MakeProps } from '../kind.ts';
+import { certificateKinds, placeNames } from '../words.ts';
 import { text } from './words.ts';
 
 export const device: Kind<DeviceLine> = {
@@ -18,6 +19,8 @@ export const device: Kind<DeviceLine> = {
   orphans: { id: 'group', of: text.groupOf, own: text.groupOfSelfSigned },
   found: (line) => ({ names: [line.deviceId], prints: line }),
   heading: ({ deviceId }) => deviceId,
+  name: certificateKinds.leaf,
+  places: ({ deviceId }, known) => (known.devices.has(deviceId) ? [placeNames.localHub] : []),
   about: ({ authority, issuedBy }) => {
     const signer = authority ?? issuedBy;
     return signer === undefined ? text.selfSigned : text.signedBy(signer);

@@ -18,6 +18,8 @@ export const proof: Kind<ProofLine> = {
   found: ({ code, certificate }) => ({ names: [code], prints: certificate }),
   heading: (line) => text.proofOf(line.authority),
   name: text.kind,
+  hasKey: () => false,
+  places: ({ madeFor }) => (madeFor === undefined ? [] : [madeFor.label]),
   expires: 'never',
   Picture: () => <ShieldCheckmarkRegular fontSize={18} aria-hidden="true" />,
   Name: ({ line: { code } }) => (

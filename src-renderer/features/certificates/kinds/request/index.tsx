@@ -17,6 +17,7 @@ export const request: Kind<RequestLine> = {
   found: ({ name, subject }) => ({ names: [name, subject] }),
   heading: ({ name }) => name,
   name: text.kind,
+  hasKey: ({ privateKey }) => privateKey !== 'none',
   expires: 'never',
   Picture: () => <DocumentQuestionMarkRegular fontSize={18} aria-hidden="true" />,
   Name: ({ line: { name, subject } }) => (

@@ -1,0 +1,67 @@
+import { Button } from '@fluentui/react-components';
+import { type RefObject, useMemo, useState } from 'react';
+import type { CertificateKey } from '../../../ui/routes.ts';
+import { BulkBar } from './BulkBar.tsx';
+import type { Entry } from './entries.ts';
+import css from './library.module.css';
+import { LibraryTable } from './LibraryTable.tsx';
+import { nothingSelected, within } from './selection.ts';
+import { type Sorting, sorted } from './sorting.ts';
+import { library as text } from './words.ts';
+
+interface TableViewProps {
+  readonly shown: readonly Entry[];
+  readonly opened: CertificateKey | undefined;
+  readonly onOpen: (key: CertificateKey) => void;
+  readonly onSearch: () => void;
+  readonly scroller: RefObject<HTMLDivElement | null>;
+}
+
+/** The table with what can be done with several at once. */
+export function TableView({ shown, opened, onOpen, onSearch, scroller }: TableViewProps) {
+  const [sorting, setSorting] = useState<Sorting>({ by: 'name', descending: false });
+  const [chosen, setChosen] = useState(nothingSelected);
+  const [told, setTold] = useState('');
+  const entries = useMemo(() => sorted(shown, sorting), [shown, sorting]);
+  const selection = useMemo(() => within(chosen, new Set(entries.map(({ id }) => id))), [chosen, entries]);
+  const selected = useMemo(() => entries.filter(({ id }) => selection.ids.has(id)), [entries, selection]);
+  const copy = (what: string | Promise<string>) =>
+    void Promise.resolve(what)
+      .then((words) => navigator.clipboard.writeText(words))
+      .then(() => setTold(text.copied));
+  return (
+    <section className={`card flush ${css['tableview']}`} aria-label={text.tableName}>
+      <BulkBar selected={selected} onCopy={copy} onClear={() => setChosen(nothingSelected)} />
+      <p className="visually-hidden" role="status">
+        {selected.length === 0 ? '' : text.selected(selected.length)} {told}
+      </p>
+      <LibraryTable
+        entries={entries}
+        sorting={sorting}
+        onSort={setSorting}
+        selection={selection}
+        onSelect={(next) => {
+          setTold('');
+          setChosen(next);
+        }}
+        opened={opened}
+        onOpen={onOpen}
+        onCopy={() => copy(selected.map(({ name }) => name).join('\n'))}
+        onSearch={onSearch}
+        scroller={scroller}
+      />
+    </section>
+  );
+}
+
+/** In the place of a list of which the filters leave nothing. */
+export function NothingFound({ total, onClear }: { readonly total: number; readonly onClear: () => void }) {
+  return (
+    <div className="empty">
+      <p>
+        {text.hidden} {text.hiddenText(total)}
+      </p>
+      <Button onClick={onClear}>{text.clear}</Button>
+    </div>
+  );
+}

@@ -1,0 +1,74 @@
+import type { CertificateFacts, ThingLists } from '../../../../src-main/contract/models.ts';
+import type { HubStatus } from '../../../bench/bench.ts';
+import type { CertificateKey } from '../../../ui/routes.ts';
+import { type KnownPlaces, type ThingNode, allKinds, idOf, nodesOf, rowOf } from '../kinds/index.ts';
+
+/** A thing of the workspace as a table shows, sorts and finds it. */
+export interface Entry {
+  readonly id: string;
+  readonly key: CertificateKey;
+  readonly node: ThingNode;
+  readonly name: string;
+  readonly kind: string;
+  /** The authority of the workspace that signed it, else the name that its certificate gives; '' where it has signed itself. */
+  readonly issuer: string;
+  readonly keyType: string;
+  readonly notBefore: string | undefined;
+  /** Undefined where its end concerns nobody. */
+  readonly notAfter: string | undefined;
+  readonly thumbprint: string | undefined;
+  readonly places: readonly string[];
+  readonly selfSigned: boolean;
+  readonly hasKey: boolean;
+  /** What a text is looked for in, in small letters. */
+  readonly words: string;
+  /** Thumbprints and serial number: upper-case hex. */
+  readonly numbers: readonly string[];
+}
+
+/** What a line tells of its certificate, whatever its kind: beside its own facts or in place of them. */
+function toldOf(line: object): Partial<CertificateFacts> {
+  const told = 'certificate' in line ? line.certificate : line;
+  return told as Partial<CertificateFacts>;
+}
+
+export function knownPlaces({ devices, authorities }: Pick<HubStatus, 'devices' | 'authorities'>): KnownPlaces {
+  return {
+    devices: new Set(devices.map(({ deviceId }) => deviceId)),
+    authorities: new Set(authorities.map(({ certificate }) => certificate.thumbprintSha256)),
+  };
+}
+
+/** Everything that a workspace holds, kind by kind. */
+export function entriesOf(lists: ThingLists, known: KnownPlaces): readonly Entry[] {
+  return allKinds.flatMap((kind) => nodesOf(kind, lists).map((node) => entryOf(node, known)));
+}
+
+function entryOf(node: ThingNode, known: KnownPlaces): Entry {
+  const { line } = node;
+  const row = rowOf(node.kind);
+  const key = row.keyOf(line);
+  const { names, prints } = row.found(line);
+  const { subject, issuer, serial, key: keyType = '', notBefore } = toldOf(line);
+  const signer = row.signer(line);
+  const selfSigned = signer === undefined && subject !== undefined && subject === issuer;
+  const issuedBy = selfSigned ? '' : (signer ?? issuer ?? '');
+  const name = row.heading(line);
+  return {
+    id: idOf(key),
+    key,
+    node,
+    name,
+    kind: row.nameOf?.(line) ?? row.name ?? node.kind,
+    issuer: issuedBy,
+    keyType,
+    notBefore,
+    notAfter: row.expires === 'never' ? undefined : row.expires(line),
+    thumbprint: prints?.thumbprintSha256,
+    places: row.places?.(line, known) ?? [],
+    selfSigned,
+    hasKey: row.hasKey?.(line) ?? true,
+    words: [name, ...names, subject, issuedBy, issuer].filter(Boolean).join('\n').toLowerCase(),
+    numbers: [prints?.thumbprintSha1, prints?.thumbprintSha256, serial].filter((one) => one !== undefined),
+  };
+}

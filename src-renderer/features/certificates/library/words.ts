@@ -1,0 +1,60 @@
+import { counted } from '../../../ui/counted.ts';
+import { number } from '../../../ui/format.ts';
+import { soonDays } from '../certificate/index.ts';
+import type { Facet, State } from './filters.ts';
+import type { Column } from './sorting.ts';
+
+const states: Readonly<Record<State, string>> = {
+  expiring: 'Expiring soon',
+  expired: 'Expired',
+  selfSigned: 'Self-signed',
+  withoutKey: 'Without key',
+};
+
+const hints: Readonly<Partial<Record<State, string>>> = { expiring: `within ${soonDays} days` };
+
+export const library = {
+  search: 'Search names, subjects, issuers, serial numbers, thumbprints',
+  searchShort: 'Search (press /)',
+  filters: 'Filters',
+  states,
+  hints,
+  facets: { kind: 'Kind', place: 'Registered' } satisfies Readonly<Record<Exclude<Facet, 'state'>, string>>,
+  none: { kind: '', place: 'Not known anywhere' } satisfies Readonly<Record<Exclude<Facet, 'state'>, string>>,
+  clear: 'Clear filters',
+  shown: (shown: number, all: number) =>
+    shown === all ? counted(all, 'entry', 'entries') : `${number(shown)} of ${counted(all, 'entry', 'entries')}`,
+  hidden: 'The filters hide everything.',
+  hiddenText: (all: number) => `The workspace holds ${counted(all, 'entry', 'entries')}.`,
+
+  view: 'View',
+  tree: 'Tree',
+  table: 'Table',
+  tableName: 'Everything in the workspace',
+  columns: {
+    name: 'Name',
+    kind: 'Kind',
+    issuer: 'Issuer',
+    keyType: 'Key',
+    ends: 'Ends',
+    places: 'Registered',
+  } satisfies Readonly<Record<Column, string>>,
+  legend: 'Kinds',
+  itself: 'itself',
+  daysLeft: (days: number) => counted(days, 'day', 'days'),
+  nothing: '–',
+  select: (name: string) => `Select ${name}`,
+  selectAll: 'Select all that are shown',
+
+  bulk: 'What is selected',
+  selected: (count: number) => `${number(count)} selected`,
+  copy: 'Copy',
+  copied: 'Copied',
+  copyNames: 'Names',
+  copyThumbprints: 'SHA-256 thumbprints',
+  copyPem: 'PEM',
+  simulate: (count: number) => `Simulate ${counted(count, 'device', 'devices')}`,
+  unselect: 'Clear selection',
+  unselectHint: 'Escape',
+  keys: 'Space selects, Shift extends, Enter opens, / searches',
+};

@@ -1,0 +1,48 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { must } from '../support/programs.ts';
+import { expect, test } from './app.ts';
+import { chooseFolder } from './choose.ts';
+import { button, heading, rail } from './steps.ts';
+
+test('a folder of somebody is looked through, opened and brought in', async ({ app: { page }, home }) => {
+  const folder = join(home.folder, 'theirs');
+  await mkdir(folder);
+  const at = (name: string) => join(folder, name);
+  const openssl = (...args: string[]) => must('openssl', ...args);
+  const ec = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'];
+  await openssl('req', '-x509', ...ec, '-subj', '/CN=Their Root', '-keyout', at('ca.key'), '-out', at('ca.pem'));
+  await openssl('req', ...ec, '-subj', '/CN=sensor 7', '-keyout', at('dev.key'), '-out', at('dev.csr'));
+  const signer = ['-CA', at('ca.pem'), '-CAkey', at('ca.key'), '-CAcreateserial'];
+  await openssl('x509', '-req', '-in', at('dev.csr'), ...signer, '-out', at('dev.crt'));
+  const pair = ['-in', at('dev.crt'), '-inkey', at('dev.key')];
+  await openssl('pkcs12', '-export', ...pair, '-passout', 'pass:zebra', '-out', at('dev.pfx'));
+  await must('rm', at('dev.key'), at('dev.csr'), at('ca.srl'));
+
+  await rail(page, 'Certificates').click();
+  await button(page, 'Bring in').click();
+  await button(page, 'Look at the text').click();
+  await expect(page.getByText('Paste text with certificates, keys or requests.')).toBeVisible();
+  await chooseFolder(page, () => button(page, 'Choose a folder…').click(), folder);
+  const closed = page.getByRole('region', { name: '1 file needs a password' });
+  await expect(closed.getByText('dev.pfx')).toBeVisible();
+  await expect(page.getByText('Its key is not here: no device can log in with it.')).toBeVisible();
+  await closed.getByLabel('Password').fill('lion');
+  await button(page, 'Try').click();
+  await expect(page.getByText('It fits none of them.')).toBeVisible();
+  await closed.getByLabel('Password').fill('zebra');
+  await button(page, 'Try').click();
+  await expect(closed).toHaveCount(0);
+  await expect(page.getByLabel('Bring sensor 7 in as')).toHaveValue('device');
+  await expect(page.getByLabel('Name for sensor 7')).toHaveValue('sensor-7');
+  await expect(page.getByText(/sensor 7 can be no device ID/)).toBeVisible();
+
+  await page.getByLabel('Name for sensor 7').fill('sensor-07');
+  await button(page, 'Bring in 2').click();
+  await expect(page.getByText('Choose a passphrase.')).toBeVisible();
+  await page.getByLabel('Passphrase for the authorities').fill('plant 7');
+  await button(page, 'Bring in 2').click();
+  await expect(heading(page, '2 things were brought in')).toBeVisible();
+  await button(page, 'Simulate 1 device').click();
+  await expect(page.getByRole('checkbox', { name: 'sensor-07' })).toBeChecked();
+});

@@ -1,0 +1,60 @@
+import type { Page } from '@playwright/test';
+import { expect, test } from './app.ts';
+import { button, callApp, rail } from './steps.ts';
+
+/** An authority with a proof, devices of it, and one that has signed itself. */
+export async function fill(page: Page): Promise<void> {
+  const { workspace } = await callApp<{ workspace: string }>(page, 'workspace.current', {});
+  await callApp(page, 'authority.create', { workspace, name: 'Plant', passphrase: '1234', remember: true });
+  await callApp(page, 'proof.sign', { workspace, authority: 'Plant', code: 'C0DE', destination: 'azure-iot-hub' });
+  const devices = { kind: 'numbered', prefix: 'sensor-', count: 12 };
+  await callApp(page, 'device.create', { workspace, devices, authority: { name: 'Plant' } });
+  await callApp(page, 'device.create', { workspace, devices: { kind: 'ids', ids: ['alone'] }, validityDays: 7 });
+  await callApp(page, 'workspace.open', { workspace });
+  await page.reload();
+  await rail(page, 'Certificates').click();
+}
+
+test('the table is searched, sorted, selected and opened by the keyboard alone', async ({ app: { page } }) => {
+  await fill(page);
+  await button(page, 'Table').click();
+  const grid = page.getByRole('grid');
+  const selected = grid.getByRole('row', { selected: true });
+  const active = () => grid.evaluate((it) => document.getElementById(it.getAttribute('aria-activedescendant') ?? ''));
+  await expect(grid.getByRole('row')).toHaveCount(16);
+
+  await grid.focus();
+  await page.keyboard.type('sensor-03');
+  await page.keyboard.press('Space');
+  await page.keyboard.press('Shift+ArrowDown');
+  await page.keyboard.press('Shift+ArrowDown');
+  await expect(selected).toHaveCount(3);
+  await expect(page.getByRole('region', { name: 'What is selected' })).toContainText('3 selected');
+  await expect(button(page, 'Simulate 3 devices')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(selected).toHaveCount(0);
+
+  await page.keyboard.press('/');
+  await page.keyboard.type('alone');
+  await expect(grid.getByRole('row')).toHaveCount(2);
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Control+a');
+  await expect(selected).toHaveText([/alone/]);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { name: 'alone', exact: true })).toBeVisible();
+  await button(page, 'Close details').click();
+  await expect(grid).toBeFocused();
+  expect(await active()).not.toBeNull();
+
+  await button(page, /^Clear filters$/).click();
+  await button(page, /^Expiring soon/).click();
+  await expect(grid.getByRole('row')).toHaveCount(2);
+  await page.getByRole('columnheader', { name: 'Ends' }).getByRole('button').click();
+  await expect(page.getByRole('columnheader', { name: 'Ends' })).toHaveAttribute('aria-sort', 'ascending');
+  await button(page, 'Tree').click();
+  await expect(page.getByRole('treeitem')).toHaveText([/Self-signed devices/, /alone/]);
+  await page.getByLabel(/^Search/).fill('nothing like this');
+  await expect(page.getByText('The filters hide everything.')).toBeVisible();
+  await button(page, 'Clear filters').last().click();
+  await expect(page.getByRole('treeitem').first()).toContainText('Plant');
+});
