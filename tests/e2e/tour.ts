@@ -9,6 +9,16 @@ export type See = (name: string) => Promise<void>;
 export async function tour(page: Page, see: See): Promise<void> {
   await useFreePort(page);
   await see('home-empty');
+  await page.keyboard.press('Control+K');
+  await expect(page.getByRole('option').first()).toBeVisible();
+  await see('search');
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await page.keyboard.press('?');
+  await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
+  await see('shortcuts');
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
   await rail(page, 'Settings').click();
   await page.getByRole('radio', { name: /^This one/ }).check();
   await button(page, 'Save').click();

@@ -18,6 +18,10 @@ export const device: Kind<DeviceLine> = {
   orphans: { id: 'group', of: text.groupOf, own: text.groupOfSelfSigned },
   found: (line) => ({ names: [line.deviceId], prints: line }),
   heading: ({ deviceId }) => deviceId,
+  deeds: ({ deviceId }) => [
+    { name: text.simulateOne(deviceId), go: { page: 'simulate', deviceIds: [deviceId], setup: true } },
+    { name: text.export(deviceId), exported: { kind: 'device', name: deviceId } },
+  ],
   about: (line) => (line.authority === undefined ? text.selfSigned : text.signedBy(line.authority)),
   expires: ({ notAfter }) => notAfter,
   Picture: () => <KindDot kind="leaf" />,
