@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { appMethods } from './app.ts';
 import { calendarMethods } from './calendar.ts';
+import { connectionMethods } from './connections.ts';
 import { exportMethods } from './export.ts';
 import { fileMethods } from './files.ts';
 import { howtoMethods } from './howto.ts';
@@ -41,6 +42,7 @@ export const methods = {
   ...hubThingsboardMethods,
   ...appMethods,
   ...proxyMethods,
+  ...connectionMethods,
   ...workspaceMethods,
   ...testCertificateMethods,
   ...thingsboardMethods,

@@ -155,6 +155,21 @@ test('no secret reaches the window, whichever method is called and whatever is s
     'howto.show': { topic: 'authority', name: 'Root' },
     'job.cancel': { jobId: 'job' },
     'platform.check': { platform: 'mqtt-broker', host: 'h', settings: { userName: 'u', password: secrets.server } },
+    'connection.save': {
+      connection: {
+        name: 'Plant',
+        platform: 'mqtt-broker',
+        host: 'h',
+        port: 8883,
+        settings: { userName: 'u', password: secrets.server },
+        serverCa: {
+          name: 'ca.pem',
+          pem: (await readFile(keyFile, 'utf8')) + (await readFile(certificateFile, 'utf8')),
+        },
+      },
+    },
+    'connection.rename': { name: 'nobody', to: secrets.server },
+    'connection.delete': { name: 'nobody' },
     'proxy.change': { use: 'own', address: 'http://127.0.0.1:1', userName: 'u', password: secrets.proxy },
     'app.openLink': { link: 'azure-portal' },
     'app.showInFolder': { workspace },

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expect } from './app.ts';
-import { button, figure, heading, messageRows, openHub, rail, typePassphrase, useFreePort } from './steps.ts';
+import { button, callApp, figure, heading, messageRows, openHub, rail, typePassphrase, useFreePort } from './steps.ts';
 
 /** A stop of the tour: what is on the screen now. */
 export type See = (name: string) => Promise<void>;
@@ -19,6 +19,8 @@ export async function tour(page: Page, see: See): Promise<void> {
   await see('shortcuts');
   await page.keyboard.press('Escape');
   await expect(page.getByRole('dialog')).toHaveCount(0);
+  const connection = { name: 'Plant 7', platform: 'mqtt-broker', host: 'broker.example.com', port: 8883, settings: {} };
+  await callApp(page, 'connection.save', { connection });
   await rail(page, 'Settings').click();
   await page.getByRole('radio', { name: /^This one/ }).check();
   await button(page, 'Save').click();

@@ -5,6 +5,7 @@ import type { Failure } from '../../bench/host.ts';
 import { Busy } from '../../ui/Busy.tsx';
 import { Card, Page } from '../../ui/Page.tsx';
 import { Problem } from '../../ui/Problem.tsx';
+import { Connections } from './Connections.tsx';
 import { ProxyForm } from './ProxyForm.tsx';
 import { settings as text } from './words.ts';
 
@@ -18,6 +19,7 @@ export function SettingsPage() {
   }, [bench]);
   return (
     <Page title={text.title} subtitle={text.subtitle}>
+      <Connections />
       <Card title={text.network}>
         <div className="stack">
           <p className="dim">{text.networkText}</p>

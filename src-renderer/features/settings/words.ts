@@ -1,4 +1,5 @@
 import type { AppInfo } from '../../bench/bench.ts';
+import type { SavedConnection } from '../../../src-main/contract/models.ts';
 import type { Computer, Use } from './form.ts';
 
 /** Only in Electron can the system be asked; elsewhere the environment is all that is known. */
@@ -52,4 +53,18 @@ export const settings = {
     'Names, each with those below it, addresses and blocks of addresses, with commas between them, as NO_PROXY has them.',
   save: 'Save',
   saved: 'Saved. It counts from the next connection on.',
+};
+
+export const connections = {
+  title: 'Connections',
+  text: 'Servers kept under a name, without passwords. They are saved where a server is asked for: Simulate, Test certificates, certbench connections.',
+  none: 'None is saved yet.',
+  about: (platform: string, { host, port, serverCa }: SavedConnection) =>
+    `${platform} · ${host}:${port}${serverCa === undefined ? '' : ` · trusts ${serverCa.name}`}`,
+  rename: 'Rename',
+  renameNamed: (name: string) => `Rename ${name}`,
+  delete: 'Delete',
+  deleteNamed: (name: string) => `Delete ${name}`,
+  deleteTitle: (name: string) => `Delete ${name}?`,
+  deleteText: 'The server and its settings are forgotten here. Nothing is changed at the server.',
 };
