@@ -1,3 +1,4 @@
+import type { CertificateDefaults } from '../contract/models.ts';
 import type { ThingsBoardRefusal } from '../core/hub/faces/thingsboard/registry.ts';
 import type { ProxySetting } from './proxy-port.ts';
 
@@ -45,6 +46,8 @@ export interface AppSettings {
   };
   /** Without it as this computer has it. */
   readonly proxy?: ProxySetting | undefined;
+  /** What new certificates begin with. */
+  readonly defaults?: CertificateDefaults | undefined;
 }
 
 export interface Settings {

@@ -1,9 +1,11 @@
 import { expect, test } from './app.ts';
-import { button, callApp, heading, rail } from './steps.ts';
+import { button, callApp, rail } from './steps.ts';
 
 /** What is kept for the next time. */
 
-test('a server is saved under a name, chosen again, renamed and deleted', async ({ app: { page } }) => {
+test('a server is saved under a name, chosen again, renamed and deleted; new certificates begin as it is wanted', async ({
+  app: { page },
+}) => {
   const { workspace } = await callApp<{ workspace: string }>(page, 'workspace.current', {});
   await callApp(page, 'device.create', { workspace, devices: { kind: 'ids', ids: ['dev-01'] } });
   const saved = page.getByLabel('Saved connection');
@@ -43,5 +45,26 @@ test('a server is saved under a name, chosen again, renamed and deleted', async 
   await button(page, 'Delete Plant 8').click();
   await page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click();
   await expect(page.getByText('None is saved yet.')).toBeVisible();
-  await expect(heading(page, 'Network')).toBeVisible();
+
+  // What new certificates begin with.
+  const card = page.getByRole('region', { name: 'Defaults' });
+  await card.getByText('Subject', { exact: true }).click();
+  await card.getByLabel('Organization (O)').fill('ACME');
+  await card.getByLabel('Key of authorities').selectOption('RSA 2048');
+  await card.getByLabel('Root authorities are valid for').fill('none');
+  await button(page, 'Save defaults').click();
+  await expect(card.getByLabel('Root authorities are valid for')).toBeFocused();
+  await card.getByLabel('Root authorities are valid for').fill('7300');
+  await button(page, 'Save defaults').click();
+  await expect(page.getByText('Saved. The next wizard begins with them.')).toBeVisible();
+  await page.reload();
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  await page.keyboard.press('Control+K');
+  await page.getByRole('combobox').fill('create authority');
+  await page.keyboard.press('Enter');
+  await expect(page.getByLabel('Organization (O)')).toHaveValue('ACME');
+  await expect(page.getByLabel('Valid for')).toHaveValue('7300');
+  await rail(page, 'Settings').click();
+  await button(page, 'Back to Certbench’s own').click();
+  await expect(card.getByLabel('Root authorities are valid for')).toHaveValue('3650');
 });

@@ -22,7 +22,7 @@ export const settings = {
   subtitle: 'They count for every workspace.',
   network: 'Network',
   networkText:
-    'How servers elsewhere are reached: by simulated devices, by provisioning, and when devices are registered at a ThingsBoard server. Servers on this computer, the local hub above all, are never reached through a proxy.',
+    'How simulated devices, provisioning and registration reach servers elsewhere. Servers on this computer are never reached through a proxy.',
   proxy: 'Proxy',
   uses,
   computer: (computer: Computer, shell: AppInfo['shell']): string => {
@@ -67,4 +67,22 @@ export const connections = {
   deleteNamed: (name: string) => `Delete ${name}`,
   deleteTitle: (name: string) => `Delete ${name}?`,
   deleteText: 'The server and its settings are forgotten here. Nothing is changed at the server.',
+};
+
+export const defaults = {
+  title: 'Defaults',
+  text: 'What new authorities, devices and servers begin with. Each can be changed where one is made.',
+  subject: 'Stands in every new certificate beside its name, unless it is changed there.',
+  keys: { authority: 'Key of authorities', device: 'Key of devices', server: 'Key of servers' },
+  days: {
+    root: 'Root authorities are valid for',
+    intermediate: 'Intermediates are valid for',
+    device: 'Devices are valid for',
+    server: 'Servers are valid for',
+  },
+  serverDays: (most: number) => `Servers take at most ${most.toLocaleString()} days.`,
+  save: 'Save defaults',
+  saved: 'Saved. The next wizard begins with them.',
+  own: 'Back to Certbench’s own',
+  reset: 'They are as Certbench has them.',
 };
