@@ -69,6 +69,7 @@ export const settingsSchema = {
     required: ['subject', 'keyTypes', 'days'],
     additionalProperties: false,
   },
+  logLevel: { type: 'string', enum: ['error', 'warn', 'info', 'debug'] },
   /** Where the window was. */
   window: {
     type: 'object',
@@ -151,6 +152,7 @@ export function settingsIn(store: SettingsStore): Settings {
       hub: store.get('hub'),
       proxy: store.get('proxy'),
       defaults: store.get('defaults'),
+      logLevel: store.get('logLevel'),
     }),
     change(part) {
       try {

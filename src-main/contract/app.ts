@@ -34,6 +34,8 @@ const windowSettings = z.strictObject({
     reachable: hubReachable.optional(),
   }),
   defaults: certificateDefaults,
+  /** How much goes into the log, from the next entry on. */
+  logLevel: z.enum(['error', 'warn', 'info', 'debug']),
 });
 
 /** Pages of the world that a window may ask to open. */
@@ -76,6 +78,8 @@ export const appMethods = {
     output: nothing,
     codes: ['INVALID_INPUT', 'STORAGE_FAILED'],
   },
+  /** Shows the log in the system's file manager. */
+  'app.showLog': { input: noInput, output: nothing, codes: ['NOT_FOUND', 'STORAGE_FAILED'] },
   'app.showInFolder': {
     input: z.strictObject({
       workspace: workspaceToken,

@@ -14,6 +14,9 @@ const links: Readonly<Record<ExternalLink, string>> = {
   'mosquitto-clients': 'https://mosquitto.org/download/',
 };
 
+/** In the shell's own folder, where each shell writes it. */
+const logName = 'certbench.log';
+
 const noDefaults: CertificateDefaults = { subject: {}, keyTypes: {}, days: {} };
 
 /** The app around the work: what runs it, what it remembers, and the desktop. */
@@ -38,12 +41,13 @@ export class App {
   }
 
   changeSettings(input: ParsedInput<'app.changeSettings'>): WindowSettings {
-    const { hub, defaults } = input;
+    const { hub, defaults, logLevel } = input;
     // Throws INVALID_INPUT with the field where no certificate could have it.
     if (defaults !== undefined) encodeSubject({ commonName: 'x', ...defaults.subject });
     this.#ports.settings.change({
       ...(hub === undefined ? {} : { hub }),
       ...(defaults === undefined ? {} : { defaults }),
+      ...(logLevel === undefined ? {} : { logLevel }),
     });
     return this.#settings();
   }
@@ -53,13 +57,19 @@ export class App {
     return {};
   }
 
+  async showLog(): Promise<Record<string, never>> {
+    const { desktop, folders } = this.#ports;
+    await desktop.show(folders.join(desktop.data, logName));
+    return {};
+  }
+
   async showInFolder({ workspace, path }: ParsedInput<'app.showInFolder'>): Promise<Record<string, never>> {
     await this.#ports.desktop.show(await this.#workspaces.locate(workspace, path));
     return {};
   }
 
   #settings(): WindowSettings {
-    const { hub, defaults = noDefaults } = this.#ports.settings.read();
-    return { hub, defaults };
+    const { hub, defaults = noDefaults, logLevel = 'info' } = this.#ports.settings.read();
+    return { hub, defaults, logLevel };
   }
 }

@@ -169,6 +169,7 @@ export function createServices(ports: Ports, serveControl?: ServeControl): Servi
       'app.info': () => app.info(),
       'app.changeSettings': (input) => app.changeSettings(input),
       'app.openLink': (input) => app.openLink(input),
+      'app.showLog': () => app.showLog(),
       'app.showInFolder': (input) => app.showInFolder(input),
       'proxy.read': () => proxy.read(),
       'proxy.change': (input) => proxy.change(input),

@@ -218,6 +218,8 @@ export interface ShellPorts {
 /** For support. Entries never hold secrets. */
 export interface Log {
   error(message: string, cause: unknown): void;
+  /** What is no failure; not every shell has a place for it. */
+  tell?(level: 'warn' | 'info' | 'debug', message: string): void;
 }
 
 export interface Ports extends ShellPorts {

@@ -1,4 +1,4 @@
-import type { CertificateDefaults } from '../contract/models.ts';
+import type { CertificateDefaults, WindowSettings } from '../contract/models.ts';
 import type { ThingsBoardRefusal } from '../core/hub/faces/thingsboard/registry.ts';
 import type { ProxySetting } from './proxy-port.ts';
 
@@ -48,6 +48,8 @@ export interface AppSettings {
   readonly proxy?: ProxySetting | undefined;
   /** What new certificates begin with. */
   readonly defaults?: CertificateDefaults | undefined;
+  /** Without it `info`. */
+  readonly logLevel?: WindowSettings['logLevel'] | undefined;
 }
 
 export interface Settings {

@@ -1,11 +1,6 @@
 import { createContext, useContext } from 'react';
 import type { MethodInput, MethodName, MethodOutput } from '../../src-main/contract/methods.ts';
-import type {
-  CertificateDefaults,
-  HubReachable,
-  RunningJob,
-  ThingsboardRefusal,
-} from '../../src-main/contract/models.ts';
+import type { HubReachable, RunningJob, ThingsboardRefusal } from '../../src-main/contract/models.ts';
 import type { PlatformForm } from '../../src-main/contract/platforms.ts';
 import { type Answer, type CertbenchHost, type Failure, call } from './host.ts';
 import { workspaceGone } from '../ui/problems.ts';
@@ -38,8 +33,8 @@ export class Bench {
   readonly hubReachable: Store<HubReachable>;
   /** How it refuses as ThingsBoard, from its next start on. */
   readonly hubRefusal: Store<ThingsboardRefusal>;
-  /** What new certificates begin with. */
-  readonly defaults: Store<CertificateDefaults>;
+  /** What the page Settings keeps: defaults of new certificates, and the log. */
+  readonly kept: Store<AppInfo['settings']>;
   /** What its faces were told to take when it was started last in this window. */
   purposes: NonNullable<HubStart['purposes']> = {};
   /** And whether it is a broker to those who name no cloud. */
@@ -60,7 +55,7 @@ export class Bench {
     this.overview = new Store(overview);
     this.hubPort = new Store(info.settings.hub.port);
     this.hubReachable = new Store(info.settings.hub.reachable ?? 'this-computer');
-    this.defaults = new Store(info.settings.defaults);
+    this.kept = new Store(info.settings);
     this.hubRefusal = new Store(info.settings.hub.thingsboardRefusal ?? 'connack');
   }
 

@@ -47,6 +47,7 @@ describe('settings', () => {
     const changed: AppSettings = {
       recentWorkspaces: ['/ä', 'C:\\b'],
       hub: { startWithApp: true, port: 65_535, reachable: 'network' },
+      logLevel: 'debug',
       defaults: { subject: { organization: 'ACME' }, keyTypes: { server: 'rsa-3072' }, days: { device: 30 } },
       proxy: {
         use: 'own',
@@ -56,7 +57,7 @@ describe('settings', () => {
     settings().change({ hub: changed.hub });
     settings().change({ recentWorkspaces: changed.recentWorkspaces });
     settings().change({ proxy: changed.proxy });
-    settings().change({ defaults: changed.defaults });
+    settings().change({ defaults: changed.defaults, logLevel: changed.logLevel });
     expect(settings().read()).toEqual(changed);
     expect(logged).toEqual([]);
   });

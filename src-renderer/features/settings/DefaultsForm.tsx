@@ -26,7 +26,7 @@ import { defaults as text } from './words.ts';
 /** What the wizards begin with. */
 export function DefaultsForm({ onUnsaved }: { readonly onUnsaved: (unsaved: boolean) => void }) {
   const bench = useBench();
-  const saved = useStore(bench.defaults);
+  const { defaults: saved } = useStore(bench.kept);
   const [draft, setDraft] = useState(() => draftOf(saved));
   const [faults, setFaults] = useState<DefaultsFaults>({});
   const [failure, setFailure] = useState<Failure>();
@@ -43,7 +43,7 @@ export function DefaultsForm({ onUnsaved }: { readonly onUnsaved: (unsaved: bool
     const reply = await bench.call('app.changeSettings', { defaults: wanted });
     setFailure(undefined);
     if (reply.ok) {
-      bench.defaults.set(reply.value.defaults);
+      bench.kept.set(reply.value);
       setDraft(draftOf(reply.value.defaults));
       setFaults({});
       return setSaid(words);

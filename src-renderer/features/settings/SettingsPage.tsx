@@ -8,6 +8,7 @@ import { Card, Page } from '../../ui/Page.tsx';
 import { Problem } from '../../ui/Problem.tsx';
 import { Connections } from './Connections.tsx';
 import { DefaultsForm } from './DefaultsForm.tsx';
+import { LogSettings } from './LogSettings.tsx';
 import { ProxyForm } from './ProxyForm.tsx';
 import { settings as text } from './words.ts';
 
@@ -39,6 +40,7 @@ export function SettingsPage() {
           <Problem failure={failure} />
         </div>
       </Card>
+      <LogSettings />
     </Page>
   );
 }

@@ -1,5 +1,5 @@
 import type { AppInfo } from '../../bench/bench.ts';
-import type { SavedConnection } from '../../../src-main/contract/models.ts';
+import type { SavedConnection, WindowSettings } from '../../../src-main/contract/models.ts';
 import type { Computer, Use } from './form.ts';
 
 /** Only in Electron can the system be asked; elsewhere the environment is all that is known. */
@@ -85,4 +85,19 @@ export const defaults = {
   saved: 'Saved. The next wizard begins with them.',
   own: 'Back to Certbench’s own',
   reset: 'They are as Certbench has them.',
+};
+
+const levels: readonly (readonly [WindowSettings['logLevel'], string])[] = [
+  ['error', 'Failures alone'],
+  ['warn', 'Failures and what was refused'],
+  ['info', 'The same, and starts (usual)'],
+  ['debug', 'Everything, for finding a cause'],
+];
+
+export const log = {
+  title: 'Log',
+  level: 'How much is written',
+  levels,
+  hint: 'From now on. Passphrases, passwords and keys are never in it.',
+  show: 'Show log',
 };

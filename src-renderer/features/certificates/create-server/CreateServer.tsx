@@ -25,7 +25,7 @@ export function CreateServer({ authority }: { readonly authority: string | undef
     start(
       servers.map(({ name }) => name),
       authority ?? firstToSign(authorities),
-      bench.defaults.get(),
+      bench.kept.get().defaults,
     ),
   );
   const { draft } = state;
