@@ -69,6 +69,7 @@ export const settingsSchema = {
     required: ['subject', 'keyTypes', 'days'],
     additionalProperties: false,
   },
+  lookForUpdates: { type: 'boolean' },
   logLevel: { type: 'string', enum: ['error', 'warn', 'info', 'debug'] },
   /** Where the window was. */
   window: {
@@ -152,6 +153,7 @@ export function settingsIn(store: SettingsStore): Settings {
       hub: store.get('hub'),
       proxy: store.get('proxy'),
       defaults: store.get('defaults'),
+      lookForUpdates: store.get('lookForUpdates'),
       logLevel: store.get('logLevel'),
     }),
     change(part) {

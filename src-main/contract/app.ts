@@ -34,6 +34,8 @@ const windowSettings = z.strictObject({
     reachable: hubReachable.optional(),
   }),
   defaults: certificateDefaults,
+  /** Whether newer versions are looked for, where the shell can install them. */
+  lookForUpdates: z.boolean(),
   /** How much goes into the log, from the next entry on. */
   logLevel: z.enum(['error', 'warn', 'info', 'debug']),
 });

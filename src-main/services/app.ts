@@ -41,12 +41,13 @@ export class App {
   }
 
   changeSettings(input: ParsedInput<'app.changeSettings'>): WindowSettings {
-    const { hub, defaults, logLevel } = input;
+    const { hub, defaults, lookForUpdates, logLevel } = input;
     // Throws INVALID_INPUT with the field where no certificate could have it.
     if (defaults !== undefined) encodeSubject({ commonName: 'x', ...defaults.subject });
     this.#ports.settings.change({
       ...(hub === undefined ? {} : { hub }),
       ...(defaults === undefined ? {} : { defaults }),
+      ...(lookForUpdates === undefined ? {} : { lookForUpdates }),
       ...(logLevel === undefined ? {} : { logLevel }),
     });
     return this.#settings();
@@ -69,7 +70,7 @@ export class App {
   }
 
   #settings(): WindowSettings {
-    const { hub, defaults = noDefaults, logLevel = 'info' } = this.#ports.settings.read();
-    return { hub, defaults, logLevel };
+    const { hub, defaults = noDefaults, lookForUpdates = true, logLevel = 'info' } = this.#ports.settings.read();
+    return { hub, defaults, lookForUpdates, logLevel };
   }
 }

@@ -48,6 +48,8 @@ export interface AppSettings {
   readonly proxy?: ProxySetting | undefined;
   /** What new certificates begin with. */
   readonly defaults?: CertificateDefaults | undefined;
+  /** Without it they are looked for. */
+  readonly lookForUpdates?: boolean | undefined;
   /** Without it `info`. */
   readonly logLevel?: WindowSettings['logLevel'] | undefined;
 }

@@ -162,6 +162,7 @@ async function start(): Promise<void> {
       program: app.getPath('exe'),
     },
     {
+      wanted: () => settings.read().lookForUpdates ?? true,
       updater: () => electronUpdater.autoUpdater,
       ask,
       leave: async (end) => void (await leaving.leave(end)),

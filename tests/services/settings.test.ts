@@ -47,6 +47,7 @@ describe('settings', () => {
     const changed: AppSettings = {
       recentWorkspaces: ['/ä', 'C:\\b'],
       hub: { startWithApp: true, port: 65_535, reachable: 'network' },
+      lookForUpdates: false,
       logLevel: 'debug',
       defaults: { subject: { organization: 'ACME' }, keyTypes: { server: 'rsa-3072' }, days: { device: 30 } },
       proxy: {
@@ -58,6 +59,7 @@ describe('settings', () => {
     settings().change({ recentWorkspaces: changed.recentWorkspaces });
     settings().change({ proxy: changed.proxy });
     settings().change({ defaults: changed.defaults, logLevel: changed.logLevel });
+    settings().change({ lookForUpdates: changed.lookForUpdates });
     expect(settings().read()).toEqual(changed);
     expect(logged).toEqual([]);
   });

@@ -10,6 +10,7 @@ import { Connections } from './Connections.tsx';
 import { DefaultsForm } from './DefaultsForm.tsx';
 import { LogSettings } from './LogSettings.tsx';
 import { ProxyForm } from './ProxyForm.tsx';
+import { UpdateSettings } from './UpdateSettings.tsx';
 import { settings as text } from './words.ts';
 
 /** What counts for every workspace. */
@@ -40,6 +41,7 @@ export function SettingsPage() {
           <Problem failure={failure} />
         </div>
       </Card>
+      <UpdateSettings />
       <LogSettings />
     </Page>
   );

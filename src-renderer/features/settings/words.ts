@@ -89,8 +89,8 @@ export const defaults = {
 
 const levels: readonly (readonly [WindowSettings['logLevel'], string])[] = [
   ['error', 'Failures alone'],
-  ['warn', 'Failures and what was refused'],
-  ['info', 'The same, and starts (usual)'],
+  ['warn', 'Failures and refusals'],
+  ['info', 'Failures, refusals and starts (usual)'],
   ['debug', 'Everything, for finding a cause'],
 ];
 
@@ -100,4 +100,10 @@ export const log = {
   levels,
   hint: 'From now on. Passphrases, passwords and keys are never in it.',
   show: 'Show log',
+};
+
+export const updates = {
+  title: 'Updates',
+  look: 'Look for a newer version once a day',
+  hint: 'It is fetched, and installed when you say so. What is new in it is told then.',
 };
