@@ -3,6 +3,10 @@ import { Problem } from '../core/problem.ts';
 import type { AppSettings, Log, Settings } from '../services/ports.ts';
 import { codeOf } from './storage-problem.ts';
 
+const text = { type: 'string' } as const;
+const key = { type: 'string', enum: ['ec-p256', 'ec-p384', 'rsa-2048', 'rsa-3072', 'rsa-4096'] } as const;
+const days = { type: 'integer', minimum: 1, maximum: 36_500 } as const;
+
 /** The file of settings, by the JSON schema that conf and electron-store check it with. */
 export const settingsSchema = {
   recentWorkspaces: { type: 'array', items: { type: 'string' }, maxItems: 20 },
@@ -36,6 +40,37 @@ export const settingsSchema = {
     required: ['use'],
     additionalProperties: false,
   },
+  /** What new certificates begin with. */
+  defaults: {
+    type: 'object',
+    properties: {
+      subject: {
+        type: 'object',
+        properties: {
+          organization: text,
+          organizationalUnit: text,
+          locality: text,
+          stateOrProvince: text,
+          country: text,
+        },
+        additionalProperties: false,
+      },
+      keyTypes: {
+        type: 'object',
+        properties: { authority: key, device: key, server: key },
+        additionalProperties: false,
+      },
+      days: {
+        type: 'object',
+        properties: { root: days, intermediate: days, device: days, server: days },
+        additionalProperties: false,
+      },
+    },
+    required: ['subject', 'keyTypes', 'days'],
+    additionalProperties: false,
+  },
+  lookForUpdates: { type: 'boolean' },
+  logLevel: { type: 'string', enum: ['error', 'warn', 'info', 'debug'] },
   /** Where the window was. */
   window: {
     type: 'object',
@@ -117,6 +152,9 @@ export function settingsIn(store: SettingsStore): Settings {
       recentWorkspaces: store.get('recentWorkspaces'),
       hub: store.get('hub'),
       proxy: store.get('proxy'),
+      defaults: store.get('defaults'),
+      lookForUpdates: store.get('lookForUpdates'),
+      logLevel: store.get('logLevel'),
     }),
     change(part) {
       try {

@@ -1,5 +1,6 @@
-import { homedir, tmpdir } from 'node:os';
+import { homedir } from 'node:os';
 import type { Log, Secrets, ShellPorts } from '../services/ports.ts';
+import { dataFolder } from './data-folder.ts';
 import { defaultSettings } from './settings.ts';
 import { systemName } from './system-name.ts';
 
@@ -20,7 +21,7 @@ export function terminalShell(log: Log, version: string): ShellPorts {
       system: systemName,
       version,
       documents: homedir(),
-      data: tmpdir(),
+      data: dataFolder(),
       show: unavailable,
       openLink: unavailable,
     },

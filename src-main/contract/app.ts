@@ -1,8 +1,25 @@
 import { z } from 'zod';
-import { noInput, nothing, port, workspaceToken } from './values.ts';
+import { keyType, noInput, nothing, port, subjectFields, validityDays, workspaceToken } from './values.ts';
 import { hubReachable } from './hub/hub.ts';
 import { thingsboardRefusal } from './hub/thingsboard.ts';
 import type { MethodRow } from './method-row.ts';
+
+/** What new certificates begin with; what is left out is as Certbench has it (`limits.ts`). */
+const certificateDefaults = z.strictObject({
+  subject: subjectFields.default({}),
+  keyTypes: z
+    .strictObject({ authority: keyType.optional(), device: keyType.optional(), server: keyType.optional() })
+    .default({}),
+  /** Lifetimes in days. */
+  days: z
+    .strictObject({
+      root: validityDays.optional(),
+      intermediate: validityDays.optional(),
+      device: validityDays.optional(),
+      server: validityDays.optional(),
+    })
+    .default({}),
+});
 
 /** What a window may remember. */
 const windowSettings = z.strictObject({
@@ -16,6 +33,11 @@ const windowSettings = z.strictObject({
     thingsboardRefusal: thingsboardRefusal.optional(),
     reachable: hubReachable.optional(),
   }),
+  defaults: certificateDefaults,
+  /** Whether newer versions are looked for, where the shell can install them. */
+  lookForUpdates: z.boolean(),
+  /** How much goes into the log, from the next entry on. */
+  logLevel: z.enum(['error', 'warn', 'info', 'debug']),
 });
 
 /** Pages of the world that a window may ask to open. */
@@ -28,6 +50,7 @@ export const externalLink = z.enum([
   'mosquitto-clients',
 ]);
 
+export type CertificateDefaults = z.infer<typeof certificateDefaults>;
 export type WindowSettings = z.infer<typeof windowSettings>;
 export type ExternalLink = z.infer<typeof externalLink>;
 
@@ -57,6 +80,8 @@ export const appMethods = {
     output: nothing,
     codes: ['INVALID_INPUT', 'STORAGE_FAILED'],
   },
+  /** Shows the log in the system's file manager. */
+  'app.showLog': { input: noInput, output: nothing, codes: ['NOT_FOUND', 'STORAGE_FAILED'] },
   'app.showInFolder': {
     input: z.strictObject({
       workspace: workspaceToken,

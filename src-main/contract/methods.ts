@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { appMethods } from './app.ts';
 import { bringInMethods } from './bring-in.ts';
 import { calendarMethods } from './calendar.ts';
+import { connectionMethods } from './connections.ts';
 import { exportMethods } from './export.ts';
 import { fileMethods } from './files.ts';
 import { howtoMethods } from './howto.ts';
@@ -43,6 +44,7 @@ export const methods = {
   ...hubThingsboardMethods,
   ...appMethods,
   ...proxyMethods,
+  ...connectionMethods,
   ...workspaceMethods,
   ...testCertificateMethods,
   ...thingsboardMethods,

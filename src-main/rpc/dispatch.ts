@@ -25,9 +25,14 @@ export async function dispatch(
   try {
     // Method and input belong together by the row just read, which the type checker cannot follow through the union.
     const handler = handlers[method] as (input: unknown) => unknown;
-    return { ok: true, value: row.output.parse(await handler(parsed.data)) };
+    const value = row.output.parse(await handler(parsed.data));
+    log.tell?.('debug', `${method}: done`);
+    return { ok: true, value };
   } catch (error) {
-    return { ok: false, error: expected(method, error) ?? internal(method, error, log) };
+    const known = expected(method, error);
+    // Neither words nor values: what somebody typed may stand in them.
+    if (known !== undefined) log.tell?.('warn', `${method}: ${known.code} ${known.details.field ?? ''}`.trimEnd());
+    return { ok: false, error: known ?? internal(method, error, log) };
   }
 }
 

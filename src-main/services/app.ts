@@ -1,5 +1,6 @@
 import type { MethodOutput, ParsedInput } from '../contract/methods.ts';
-import type { ExternalLink, WindowSettings } from '../contract/models.ts';
+import type { CertificateDefaults, ExternalLink, WindowSettings } from '../contract/models.ts';
+import { encodeSubject } from '../core/x509/subject.ts';
 import type { Ports } from './ports.ts';
 import type { Workspaces } from './workspace.ts';
 
@@ -12,6 +13,11 @@ const links: Readonly<Record<ExternalLink, string>> = {
   'aws-register-ca': 'https://docs.aws.amazon.com/iot/latest/developerguide/register-CA-cert.html',
   'mosquitto-clients': 'https://mosquitto.org/download/',
 };
+
+/** In the shell's own folder, where each shell writes it. */
+const logName = 'certbench.log';
+
+const noDefaults: CertificateDefaults = { subject: {}, keyTypes: {}, days: {} };
 
 /** The app around the work: what runs it, what it remembers, and the desktop. */
 export class App {
@@ -35,12 +41,26 @@ export class App {
   }
 
   changeSettings(input: ParsedInput<'app.changeSettings'>): WindowSettings {
-    if (input.hub !== undefined) this.#ports.settings.change({ hub: input.hub });
+    const { hub, defaults, lookForUpdates, logLevel } = input;
+    // Throws INVALID_INPUT with the field where no certificate could have it.
+    if (defaults !== undefined) encodeSubject({ commonName: 'x', ...defaults.subject });
+    this.#ports.settings.change({
+      ...(hub === undefined ? {} : { hub }),
+      ...(defaults === undefined ? {} : { defaults }),
+      ...(lookForUpdates === undefined ? {} : { lookForUpdates }),
+      ...(logLevel === undefined ? {} : { logLevel }),
+    });
     return this.#settings();
   }
 
   async openLink({ link }: ParsedInput<'app.openLink'>): Promise<Record<string, never>> {
     await this.#ports.desktop.openLink(links[link]);
+    return {};
+  }
+
+  async showLog(): Promise<Record<string, never>> {
+    const { desktop, folders } = this.#ports;
+    await desktop.show(folders.join(desktop.data, logName));
     return {};
   }
 
@@ -50,6 +70,7 @@ export class App {
   }
 
   #settings(): WindowSettings {
-    return { hub: this.#ports.settings.read().hub };
+    const { hub, defaults = noDefaults, lookForUpdates = true, logLevel = 'info' } = this.#ports.settings.read();
+    return { hub, defaults, lookForUpdates, logLevel };
   }
 }

@@ -8,6 +8,7 @@ import { BringIn } from './bring-in/bring-in.ts';
 import { certificateLines, requestLines } from './loose-things.ts';
 import { Calendar } from './calendar.ts';
 import { ChosenFiles } from './chosen-files.ts';
+import { Connections } from './connections.ts';
 import { previewDevices } from './device-preview.ts';
 import { Devices, deviceLines } from './devices.ts';
 import { Exports } from './export.ts';
@@ -81,6 +82,7 @@ export function createServices(ports: Ports, serveControl?: ServeControl): Servi
   const thingsboard = new ThingsBoard(workspaces, jobs, ports);
   const app = new App(workspaces, ports);
   const proxy = new ProxyChoice(ports);
+  const connections = new Connections(ports);
   const choice = new WorkspaceChoice(workspaces, grants, ports);
   const overview = new Overview(workspaces, choice, ports.ciphers.digest, {
     authorities: (workspace) => authorities.lines(workspace),
@@ -177,9 +179,14 @@ export function createServices(ports: Ports, serveControl?: ServeControl): Servi
       'app.info': () => app.info(),
       'app.changeSettings': (input) => app.changeSettings(input),
       'app.openLink': (input) => app.openLink(input),
+      'app.showLog': () => app.showLog(),
       'app.showInFolder': (input) => app.showInFolder(input),
       'proxy.read': () => proxy.read(),
       'proxy.change': (input) => proxy.change(input),
+      'connection.list': () => connections.list(),
+      'connection.save': (input) => connections.save(input),
+      'connection.rename': (input) => connections.rename(input),
+      'connection.delete': (input) => connections.delete(input),
       'file.choose': (input) => files.choose(input),
       'file.readText': (input) => files.readText(input),
       'file.save': (input) => files.save(input),

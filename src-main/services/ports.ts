@@ -3,6 +3,7 @@ import type { ConnectionFacts, ServerError } from '../core/platform/connection.t
 import type { EncodedMessage, IncomingMessage, Subscription } from '../core/platform/platform.ts';
 import type { PasswordCiphers } from '../core/primitives.ts';
 import type { ControlListener } from './control-ports.ts';
+import type { Folders, Journals } from './folder-ports.ts';
 import type { Http } from './http-port.ts';
 import type { Keys, WeakKeys } from './key-ports.ts';
 import type { HubListener } from './hub-ports.ts';
@@ -16,6 +17,15 @@ export type { EncodedMessage } from '../core/platform/platform.ts';
 export type { HttpsAnswer, HttpsRequest } from '../core/hub/https.ts';
 export type { LimitName } from '../core/hub/limits.ts';
 export type { ControlLink, ControlListener, ControlPeer, ControlTerms } from './control-ports.ts';
+export type {
+  FileToPlace,
+  FileToWrite,
+  Folder,
+  Folders,
+  JournalFile,
+  Journals,
+  Verify,
+} from './folder-ports.ts';
 export type { Http } from './http-port.ts';
 export type { KeyPair, Keys, WeakKeys } from './key-ports.ts';
 export type {
@@ -49,98 +59,6 @@ export interface Clock {
   monotonicMs(): number;
   /** Ends early, without an error, when the signal is aborted. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
-}
-
-export interface FileToWrite {
-  readonly name: string;
-  readonly bytes: Uint8Array;
-}
-
-/** A file for a folder of the user. Its name may lead into folders below, with / between them. */
-export interface FileToPlace extends FileToWrite {
-  /** A private key is in it, so nobody else may read it. */
-  readonly holdsKey: boolean;
-}
-
-/** Looks at files as they were written, and stops by throwing. */
-export type Verify = (read: (name: string) => Uint8Array) => Promise<void>;
-
-/**
- * A folder that Certbench keeps things in. Paths are relative, with / between their parts. Links, pipes and devices are
- * refused with STORAGE_FAILED, as what the disk refuses is. Once another has taken over its lock, writing throws WORKSPACE_BUSY.
- */
-export interface Folder {
-  /** For people and for other programs. */
-  absolute(path: string): string;
-  /** Undefined where there is no such file. */
-  read(path: string): Promise<Uint8Array | undefined>;
-  /** Names of the folders in a folder; none where it does not exist. */
-  folders(path: string): Promise<string[]>;
-  /** Sizes of the files in a folder by name; undefined where it does not exist. */
-  sizes(path: string): Promise<ReadonlyMap<string, number> | undefined>;
-  /** Makes a folder with all its files appear at once. Throws NAME_TAKEN where it exists, or STORAGE_FAILED. */
-  createFolder(path: string, files: readonly FileToWrite[], verify: Verify): Promise<void>;
-  /** Replaces or makes one file at once. */
-  replaceFile(path: string, bytes: Uint8Array): Promise<void>;
-  /** The same, in the place of a folder that may be there. A killed process leaves the one or, at the next `settle`, the other. */
-  replaceFolder(path: string, files: readonly FileToWrite[], verify: Verify): Promise<void>;
-  /** Nothing happens where there is none. */
-  removeFile(path: string): Promise<void>;
-  /** Who else writes to it just now, in words; undefined where nobody does. */
-  heldBy(): Promise<string | undefined>;
-  /** Keeps other processes out until released. Throws WORKSPACE_BUSY with the holder. */
-  lock(purpose: string): Promise<() => Promise<void>>;
-  /** For what is written past it: throws WORKSPACE_BUSY once another has taken over its lock. */
-  checkHeld(): Promise<void>;
-  /** Clears away what killed processes have left, unless somebody is writing. Never fails. */
-  settle(): Promise<void>;
-}
-
-/** A file that is written at its end alone. */
-export interface JournalFile {
-  /** When it resolves the bytes are on disk. Where it throws STORAGE_FAILED the next append goes in their place. */
-  append(bytes: Uint8Array): Promise<void>;
-  close(): Promise<void>;
-}
-
-export interface Journals {
-  /** Opens or makes a file, by its absolute path, and drops what it has after so many bytes. Throws STORAGE_FAILED. */
-  open(path: string, length: number): Promise<JournalFile>;
-}
-
-export interface Folders {
-  open(path: string): Folder;
-  /** One file that the user chose. Throws NOT_FOUND, FORMAT_NOT_RECOGNISED or STORAGE_FAILED. */
-  readFile(path: string, maximumBytes: number): Promise<Uint8Array>;
-  /** Replaces or makes one file that the user chose. Throws STORAGE_FAILED. */
-  writeFile(path: string, bytes: Uint8Array): Promise<void>;
-  /**
-   * Puts files into a folder that the user chose, all or none; it is made where it is missing. Throws NAME_TAKEN with the
-   * names that are there with other contents or with a key, unless they are to be replaced; or STORAGE_FAILED.
-   */
-  placeFiles(
-    path: string,
-    files: readonly FileToPlace[],
-    options: { readonly overwrite: boolean },
-    verify: Verify,
-  ): Promise<void>;
-  /**
-   * Files below a folder that the user chose, `most` at the most, and whether there are more. Names are relative, with / between
-   * their parts. Throws STORAGE_FAILED where the folder itself cannot be read; folders below that cannot are named.
-   */
-  walk(
-    path: string,
-    most: number,
-  ): Promise<{
-    readonly files: readonly { readonly path: string; readonly name: string }[];
-    readonly unreadable: readonly string[];
-    readonly more: boolean;
-  }>;
-  /** What is at a path. */
-  look(path: string): Promise<'folder' | 'file' | 'nothing' | 'unreadable'>;
-  join(...parts: readonly string[]): string;
-  /** The last part of a path. */
-  nameOf(path: string): string;
 }
 
 export interface ClientCredentials {
@@ -230,6 +148,8 @@ export interface ShellPorts {
 /** For support. Entries never hold secrets. */
 export interface Log {
   error(message: string, cause: unknown): void;
+  /** What is no failure; not every shell has a place for it. */
+  tell?(level: 'warn' | 'info' | 'debug', message: string): void;
 }
 
 export interface Ports extends ShellPorts {

@@ -1,3 +1,4 @@
+import type { CertificateDefaults, WindowSettings } from '../contract/models.ts';
 import type { ThingsBoardRefusal } from '../core/hub/faces/thingsboard/registry.ts';
 import type { ProxySetting } from './proxy-port.ts';
 
@@ -47,6 +48,12 @@ export interface AppSettings {
   };
   /** Without it as this computer has it. */
   readonly proxy?: ProxySetting | undefined;
+  /** What new certificates begin with. */
+  readonly defaults?: CertificateDefaults | undefined;
+  /** Without it they are looked for. */
+  readonly lookForUpdates?: boolean | undefined;
+  /** Without it `info`. */
+  readonly logLevel?: WindowSettings['logLevel'] | undefined;
 }
 
 export interface Settings {

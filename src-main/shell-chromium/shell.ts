@@ -2,6 +2,7 @@ import { appendFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import Conf from 'conf';
 import type { BrowserContext, Page } from 'playwright-core';
+import { leveledLog } from '../adapters/log-level.ts';
 import { nodePorts } from '../adapters/node-ports.ts';
 import { sessionSecrets } from '../adapters/session-secrets.ts';
 import { type StoredSettings, defaultSettings, openStore, settingsIn, settingsSchema } from '../adapters/settings.ts';
@@ -41,7 +42,7 @@ export interface Shell {
 export async function openShell(options: ShellOptions): Promise<Shell> {
   const desktop = systemDesktop(options.version);
   await mkdir(desktop.data, { recursive: true, mode: 0o700 });
-  const log = fileLog(join(desktop.data, 'certbench.log'));
+  const logged = fileLog(join(desktop.data, 'certbench.log'));
   const file = join(desktop.data, 'config.json');
   const create = () =>
     new Conf<StoredSettings>({
@@ -54,10 +55,13 @@ export async function openShell(options: ShellOptions): Promise<Shell> {
     });
   const browser = await launchBrowser(options);
   const { context } = browser;
+  const settings = settingsIn(openStore(create, file, logged));
+  const log = leveledLog(logged, () => settings.read().logLevel);
+  log.tell?.('info', `Certbench ${options.version} starts in a browser on ${desktop.system}`);
   const shellPorts: ShellPorts = {
     dialogs: pageDialogs(() => context),
     desktop,
-    settings: settingsIn(openStore(create, file, log)),
+    settings,
     secrets: sessionSecrets(),
     log,
   };
@@ -88,11 +92,14 @@ export async function openShell(options: ShellOptions): Promise<Shell> {
 }
 
 function fileLog(path: string): Log {
+  const write = (text: string) => {
+    // A log that cannot be written must not stop what it tells about.
+    appendFile(path, `${new Date().toISOString()} ${text}\n`, { mode: 0o600 }).catch(() => undefined);
+  };
   return {
     error(message, cause) {
-      const text = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
-      // A log that cannot be written must not stop what it tells about.
-      appendFile(path, `${new Date().toISOString()} ${message}\n${text}\n`, { mode: 0o600 }).catch(() => undefined);
+      write(`${message}\n${cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)}`);
     },
+    tell: (level, message) => write(`${level} ${message}`),
   };
 }

@@ -1,6 +1,13 @@
 import { type Command, Option } from 'commander';
 import { wholeNumber } from './arguments.ts';
-import { type PlatformTarget, addPlatformOptions, platformNamed, targetOf } from './platform-options.ts';
+import {
+  type CommandLine,
+  type PlatformTarget,
+  addPlatformOptions,
+  platformNamed,
+  targetOf,
+  trustedOf,
+} from './platform-options.ts';
 import type { Session } from './session.ts';
 
 /** What `publish` and `subscribe` have in common: one device, its server, and a QoS. */
@@ -16,13 +23,13 @@ export interface MessageOptions {
 /** Settings of platforms that these commands say in their own way. */
 const ownSettings = ['topic', 'qos', 'subscription'];
 
-export function addMessageOptions(command: Command, argv: readonly string[]): Command {
+export function addMessageOptions(command: Command, typed: CommandLine): Command {
   command
     .requiredOption('--workspace <dir>', 'the workspace')
     .requiredOption('--device <id>', 'the device')
     .option('--qos <n>', 'quality of service: 0, 1 or 2', wholeNumber(0, 2), 1);
-  addPlatformOptions(command, argv, ownSettings);
-  const platform = platformNamed(argv);
+  addPlatformOptions(command, typed, ownSettings);
+  const platform = platformNamed(typed);
   if (platform !== undefined && !platform.fields.some(({ name }) => name === 'mqtt')) {
     command.addOption(new Option('--mqtt <version>', 'version of the protocol').choices(platform.mqttVersions));
   }
@@ -33,11 +40,11 @@ export function addMessageOptions(command: Command, argv: readonly string[]): Co
 export async function serverOf(
   session: Session,
   options: MessageOptions,
+  typed: CommandLine,
 ): Promise<PlatformTarget & { readonly workspace: string; readonly serverCaPem?: string }> {
-  const trusted = options.serverCa === undefined ? undefined : await session.certificates(options.serverCa);
   return {
     workspace: session.path(options.workspace),
     ...(await targetOf(options, ownSettings)),
-    ...(trusted === undefined ? {} : { serverCaPem: trusted.map(({ pem }) => pem).join('') }),
+    ...(await trustedOf(session, options.serverCa, typed)),
   };
 }

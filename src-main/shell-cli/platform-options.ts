@@ -1,52 +1,94 @@
 import { type Command, Option } from 'commander';
+import type { SavedConnection } from '../contract/models.ts';
 import type { PlatformField, PlatformForm } from '../contract/platforms.ts';
 import { platformForms } from '../services/platforms.ts';
 import { hostAndPort } from './arguments.ts';
+import { UsageFailure } from './failure.ts';
 import { optionalSecret } from './secrets.ts';
+import type { Session } from './session.ts';
 
 const kebab = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 const camel = (name: string): string => name.replaceAll(/-([a-z])/g, (_dash, letter: string) => letter.toUpperCase());
 
 const passwordVariable = 'CERTBENCH_BROKER_PASSWORD';
 
+/** The words of a command line, and the saved connection that they name. */
+export interface CommandLine {
+  readonly words: readonly string[];
+  readonly connection: SavedConnection | undefined;
+}
+
+/** What follows an option on a command line, which is looked for before the line is parsed. */
+export function valueOf(words: readonly string[], option: string): string | undefined {
+  const at = words.findIndex((word) => word === option || word.startsWith(`${option}=`));
+  if (at === -1) return undefined;
+  const word = words[at] ?? '';
+  return word.includes('=') ? word.slice(word.indexOf('=') + 1) : words[at + 1];
+}
+
 /** The platform that a command line names. Its own options are added before the line is parsed, so it is looked for first. */
-export function platformNamed(argv: readonly string[]): PlatformForm | undefined {
-  const at = argv.findIndex((word) => word === '--platform' || word.startsWith('--platform='));
-  const word = argv[at] ?? '';
-  const id = word.includes('=') ? word.slice(word.indexOf('=') + 1) : argv[at + 1];
+export function platformNamed({ words, connection }: CommandLine): PlatformForm | undefined {
+  const id = valueOf(words, '--platform') ?? connection?.platform;
   return platformForms().find((platform) => platform.id === id);
 }
 
-function optionOf(field: PlatformField): Option {
+function optionOf(field: PlatformField, saved: string | undefined): Option {
   const help = field.hint.replace(/\.$/, '');
-  if (field.kind === 'toggle') return new Option(`--${kebab(field.name)}`, help);
+  if (field.kind === 'toggle') {
+    const toggle = new Option(`--${kebab(field.name)}`, help);
+    return saved === 'true' ? toggle.default(true) : toggle;
+  }
   if (field.kind === 'password') {
     return new Option(`--${kebab(field.name)}-file <file>`, `${help} (or ${passwordVariable})`);
   }
   const option = new Option(`--${kebab(field.name)} <${field.kind === 'choice' ? 'choice' : 'text'}>`, help);
   if (field.kind === 'choice') option.choices(field.choices.map(({ value }) => value));
-  if (field.initial !== '') option.default(field.initial);
+  const initial = saved ?? field.initial;
+  if (initial !== '') option.default(initial);
   return option;
 }
 
-/** Adds `--platform`, the host and the options of the platform that the command line names. */
-export function addPlatformOptions(command: Command, argv: readonly string[], except: readonly string[] = []): Command {
+/** Adds `--platform`, `--connection`, the host and the options of the platform; a saved connection fills in what is not given. */
+export function addPlatformOptions(command: Command, typed: CommandLine, except: readonly string[] = []): Command {
   const platforms = platformForms();
-  const platform = platformNamed(argv);
-  command.addOption(
-    new Option('--platform <name>', 'what to connect to; with --help its own options are listed too')
-      .choices(platforms.map(({ id }) => id))
-      .makeOptionMandatory(),
-  );
+  const { connection } = typed;
+  const platform = platformNamed(typed);
+  if (connection !== undefined && platform !== undefined && platform.id !== connection.platform) {
+    throw new UsageFailure(
+      `The connection ${JSON.stringify(connection.name)} is one of ${connection.platform}, not of ${platform.id}. Leave --platform out.`,
+    );
+  }
+  const named = new Option('--platform <name>', 'what to connect to; with --help its own options are listed too');
+  named.choices(platforms.map(({ id }) => id));
+  command.addOption(connection === undefined ? named.makeOptionMandatory() : named.default(connection.platform));
+  command.option('--connection <name>', 'a saved connection, for what is not given here: see certbench connections');
   const { hint, initial, option } = platform?.host ?? { hint: 'where to connect', initial: '', option: 'host' };
   const host = new Option(`--${option} <host[:port]>`, hint.replace(/\.$/, '')).argParser(hostAndPort);
-  command.addOption(initial === '' ? host : host.default({ host: initial }, initial));
+  if (connection !== undefined) {
+    host.default({ host: connection.host, port: connection.port }, `${connection.host}:${connection.port}`);
+  } else if (initial !== '') host.default({ host: initial }, initial);
+  command.addOption(host);
   command.option('--server-ca <file>', "authorities to trust instead of the system's roots");
   if (platform === undefined) return command;
   command.optionsGroup(`Options of ${platform.label}:`);
-  for (const field of platform.fields) if (!except.includes(field.name)) command.addOption(optionOf(field));
+  for (const field of platform.fields) {
+    if (!except.includes(field.name)) command.addOption(optionOf(field, connection?.settings[field.name]));
+  }
   command.optionsGroup('Options:');
   return command;
+}
+
+/** Whom to trust instead of the system's roots: a file that is named, else what the connection has. */
+export async function trustedOf(
+  session: Session,
+  serverCa: string | undefined,
+  { connection }: CommandLine,
+): Promise<{ readonly serverCaPem?: string }> {
+  if (serverCa !== undefined) {
+    const trusted = await session.certificates(serverCa);
+    return { serverCaPem: trusted.map(({ pem }) => pem).join('') };
+  }
+  return connection?.serverCa === undefined ? {} : { serverCaPem: connection.serverCa.pem };
 }
 
 export interface PlatformTarget {

@@ -2,7 +2,9 @@ import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import { Problem } from '../services/problem.ts';
+import type { SavedConnection } from '../contract/models.ts';
 import { addAuthorityCommands } from './commands/authority.ts';
+import { addConnectionCommands } from './commands/connections.ts';
 import { addDemoCommand } from './commands/demo.ts';
 import { addDeviceCommands } from './commands/device.ts';
 import { addExpiringCommand } from './commands/expiring.ts';
@@ -21,12 +23,17 @@ import { addTestCertificateCommands } from './commands/test-certificates.ts';
 import { addThingsboardCommands } from './commands/thingsboard.ts';
 import { addSnippetCommand } from './commands/snippet.ts';
 import { CallFailure, UsageFailure, failureText } from './failure.ts';
+import { valueOf } from './platform-options.ts';
+import { savedConnection } from './saved-connection.ts';
 
 /** Beside the folder that the program is built into. */
 const notices = join(import.meta.dirname, '..', 'THIRD-PARTY-NOTICES.txt');
 
-/** The program with all of its commands, for this command line; what cannot be understood is thrown as CommanderError. */
-export function certbenchProgram(argv: readonly string[]): Command {
+/**
+ * The program with all of its commands, for this command line and the saved connection that it names; what cannot be understood
+ * is thrown as CommanderError or UsageFailure.
+ */
+export function certbenchProgram(argv: readonly string[], connection?: SavedConnection): Command {
   const program = new Command('certbench')
     .description(packageJson.description)
     .version(packageJson.version)
@@ -50,10 +57,12 @@ export function certbenchProgram(argv: readonly string[]): Command {
     addSubscribeCommand,
     addTestCertificateCommands,
     addThingsboardCommands,
+    addConnectionCommands,
     addSnippetCommand,
     addDemoCommand,
   ];
-  for (const add of addCommands) add(program, argv);
+  const typed = { words: argv, connection };
+  for (const add of addCommands) add(program, typed);
   return program;
 }
 
@@ -63,7 +72,9 @@ export function certbenchProgram(argv: readonly string[]): Command {
  */
 export async function runProgram(argv: readonly string[]): Promise<number> {
   try {
-    await certbenchProgram(argv).parseAsync(argv);
+    const name = valueOf(argv, '--connection');
+    const connection = name === undefined ? undefined : await savedConnection(name);
+    await certbenchProgram(argv, connection).parseAsync(argv);
     return 0;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;

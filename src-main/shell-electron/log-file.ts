@@ -3,8 +3,7 @@ import type { Log } from '../services/ports.ts';
 
 export interface LogFile extends Log {
   readonly path: string;
-  /** Something to know that is no failure. */
-  note(message: string): void;
+  tell(level: 'warn' | 'info' | 'debug', message: string): void;
 }
 
 export interface LogLimits {
@@ -34,7 +33,7 @@ export function logFile(path: string, now: () => Date, limits: LogLimits = usual
   };
   return {
     path,
-    note: write,
+    tell: (level, message) => write(`${level} ${message}`),
     error(message, cause) {
       write(cause === undefined ? message : `${message}\n${textOf(cause)}`);
     },

@@ -17,6 +17,7 @@ import {
 import ElectronStore from 'electron-store';
 import electronUpdater from 'electron-updater';
 import packageJson from '../../package.json' with { type: 'json' };
+import { leveledLog } from '../adapters/log-level.ts';
 import { nodePorts } from '../adapters/node-ports.ts';
 import { settingsIn } from '../adapters/settings.ts';
 import { systemClock } from '../adapters/system-clock.ts';
@@ -72,7 +73,6 @@ else if (folderFault !== undefined) {
 } else app.quit();
 
 async function start(): Promise<void> {
-  log.note(`Certbench ${version} starts on ${system}, Electron ${process.versions['electron'] ?? 'unknown'}`);
   if (isBuiltPage(page)) servePage(protocol, await readWindowFiles(built('window')));
 
   const store = openSettings({
@@ -82,17 +82,23 @@ async function start(): Promise<void> {
     ipc: ipcMain,
     log,
   });
+  const settings = settingsIn(store);
+  const wanted = leveledLog(log, () => settings.read().logLevel);
+  wanted.tell?.(
+    'info',
+    `Certbench ${version} starts on ${system}, Electron ${process.versions['electron'] ?? 'unknown'}`,
+  );
   const desktop = electronDesktop({ app, shell, system, version });
   const ports = nodePorts({
     dialogs: nativeDialogs(dialog, () => window.current),
     desktop,
-    settings: settingsIn(store),
+    settings,
     secrets: new SafeSecrets({ safeStorage, store, system, log }),
-    log,
+    log: wanted,
     systemProxy: (url) => session.defaultSession.resolveProxy(url),
   });
   const services = createServices(ports, serveControl(ports));
-  const bridge = new Bridge(services, { clock: systemClock, log }, page);
+  const bridge = new Bridge(services, { clock: systemClock, log: wanted }, page);
   const leaving = new Leaving({ app, system, services, ask, clock: systemClock, log });
   const window = new OneWindow({
     create: (options) => new BrowserWindow(options),
@@ -156,6 +162,7 @@ async function start(): Promise<void> {
       program: app.getPath('exe'),
     },
     {
+      wanted: () => settings.read().lookForUpdates ?? true,
       updater: () => electronUpdater.autoUpdater,
       ask,
       leave: async (end) => void (await leaving.leave(end)),

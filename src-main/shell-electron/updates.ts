@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { AppUpdater } from 'electron-updater';
+import type { AppUpdater, UpdateDownloadedEvent } from 'electron-updater';
 import type { Desktop, Log } from '../services/ports.ts';
 import type { Ask } from './ask.ts';
 
@@ -38,6 +38,8 @@ type Updater = Pick<
 >;
 
 export interface UpdatesParts {
+  /** Asked before each look: the user may have switched it off. */
+  readonly wanted: () => boolean;
   /** Asked only where an update is possible: electron-updater touches the system as soon as it is looked at. */
   readonly updater: () => Updater;
   readonly ask: Ask;
@@ -60,7 +62,7 @@ export function keepUpToDate(installation: Installation, parts: UpdatesParts): (
   return () => undefined;
 }
 
-function follow(updater: Updater, { ask, leave, quit, log }: UpdatesParts): () => void {
+function follow(updater: Updater, { wanted, ask, leave, quit, log }: UpdatesParts): () => void {
   const silent = () => undefined;
   // The updater tells every failure to its logger, to its listeners and to its caller: one place is enough.
   Object.assign(updater, {
@@ -76,13 +78,13 @@ function follow(updater: Updater, { ask, leave, quit, log }: UpdatesParts): () =
   };
   const offered = new Set<string>();
   updater.on('error', (cause) => log.error('Looking for a newer version failed', cause));
-  updater.on('update-downloaded', ({ version }) => {
+  updater.on('update-downloaded', ({ version, releaseNotes }) => {
     if (offered.has(version)) return;
     offered.add(version);
     const question = {
       kind: 'info',
       message: `Certbench ${version} is ready.`,
-      detail: 'It is installed when Certbench is closed, or now with a restart.',
+      detail: `It is installed when Certbench is closed, or now with a restart.${newsOf(releaseNotes)}`,
       yes: 'Restart now',
       no: 'Later',
       enter: 'no',
@@ -92,6 +94,7 @@ function follow(updater: Updater, { ask, leave, quit, log }: UpdatesParts): () =
       .catch((cause: unknown) => log.error('The newer version could not be installed', cause));
   });
   const look = () => {
+    if (!wanted()) return;
     updater
       .checkForUpdates()
       .then((found) => found?.downloadPromise)
@@ -101,4 +104,23 @@ function follow(updater: Updater, { ask, leave, quit, log }: UpdatesParts): () =
   const daily = setInterval(look, dayMs);
   daily.unref();
   return () => clearInterval(daily);
+}
+
+type ReleaseNotes = UpdateDownloadedEvent['releaseNotes'];
+
+const longestNews = 1200;
+const entities: Readonly<Record<string, string>> = { lt: '<', gt: '>', quot: '"', '#39': "'", nbsp: ' ', amp: '&' };
+
+/** What is new, as text: GitHub tells it in HTML, and a dialog would show the tags. */
+function newsOf(notes: ReleaseNotes): string {
+  const all = typeof notes === 'string' ? notes : (notes ?? []).map(({ note }) => note ?? '').join('\n');
+  const text = all
+    .replaceAll(/<li[^>]*>/gi, '• ')
+    .replaceAll(/\s*<\/?(?:p|br|li|ul|ol|h\d|div)[^>]*>\s*/gi, '\n')
+    .replaceAll(/<[^>]*>/g, '')
+    .replaceAll(/&(lt|gt|quot|#39|nbsp|amp);/g, (_whole, name: string) => entities[name] ?? '')
+    .replaceAll(/\n{2,}/g, '\n')
+    .trim();
+  if (text === '') return '';
+  return `\n\nWhat is new:\n${text.length > longestNews ? `${text.slice(0, longestNews)}…` : text}`;
 }

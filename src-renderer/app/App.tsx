@@ -11,6 +11,8 @@ import { type Navigation, NavigationProvider } from '../ui/navigation.ts';
 import { Notice } from './Notice.tsx';
 import { WithRemedies } from '../features/remedies/index.ts';
 import { PageOf } from './PageOf.tsx';
+import { Palette } from './palette/index.ts';
+import { ShortcutSheet, useShortcuts } from './shortcuts/index.ts';
 import { Rail } from './Rail.tsx';
 import type { Route } from '../ui/routes.ts';
 import css from './app.module.css';
@@ -43,6 +45,7 @@ export function App({ host }: { readonly host: CertbenchHost }) {
 function Frame({ bench }: { readonly bench: Bench }) {
   const [route, setRoute] = useState<Route>({ page: 'home' });
   const [asked, setAsked] = useState<Route>();
+  const [shown, setShown] = useState<'palette' | 'shortcuts'>();
   const unsaved = useRef(false);
   const runs = useStore(bench.runs);
   const jobs = useStore(bench.jobs);
@@ -60,6 +63,11 @@ function Frame({ bench }: { readonly bench: Bench }) {
     }),
     [route],
   );
+  useShortcuts({
+    go: navigation.go,
+    search: () => setShown((before) => (before === 'palette' ? undefined : 'palette')),
+    help: () => setShown('shortcuts'),
+  });
   useEffect(() => {
     main.current?.scrollTo(0, 0);
   }, [route]);
@@ -78,11 +86,17 @@ function Frame({ bench }: { readonly bench: Bench }) {
     <NavigationProvider value={navigation}>
       <WithRemedies>
         <div className={css['app']}>
-          <Rail />
+          <Rail onSearch={() => setShown('palette')} />
           <main ref={main}>
             <Notice />
             <PageOf route={route} />
           </main>
+          <Palette
+            open={shown === 'palette'}
+            onClose={() => setShown(undefined)}
+            onShowShortcuts={() => setShown('shortcuts')}
+          />
+          <ShortcutSheet open={shown === 'shortcuts'} onClose={() => setShown(undefined)} />
           <AskDialog
             open={asked !== undefined}
             title={ui.leaveTitle}

@@ -7,6 +7,7 @@ import {
   HomeRegular,
   PulseFilled,
   PulseRegular,
+  SearchRegular,
   ServerFilled,
   ServerRegular,
   SettingsFilled,
@@ -22,6 +23,7 @@ import { Mark } from '../ui/Icon.tsx';
 import { useNavigation } from '../ui/navigation.ts';
 import { type RailPage, railPageOf } from '../ui/routes.ts';
 import { RunningJobs } from './RunningJobs.tsx';
+import { keysOf } from './shortcuts/index.ts';
 import css from './app.module.css';
 
 const icons: Readonly<Record<RailPage, readonly [ReactNode, ReactNode]>> = {
@@ -33,7 +35,7 @@ const icons: Readonly<Record<RailPage, readonly [ReactNode, ReactNode]>> = {
   settings: [<SettingsRegular key="r" fontSize={20} />, <SettingsFilled key="f" fontSize={20} />],
 };
 
-export function Rail() {
+export function Rail({ onSearch }: { readonly onSearch: () => void }) {
   const bench = useBench();
   const { route, go } = useNavigation();
   const overview = useStore(bench.overview);
@@ -63,6 +65,17 @@ export function Rail() {
           <small>{app.certificateCount(certificateCount(overview))}</small>
           <span className="visually-hidden">{app.changeWorkspace}</span>
         </span>
+      </button>
+      <button
+        type="button"
+        className={`${css['nav']} ${css['search']}`}
+        title={`${app.search} (${keysOf('search', bench.info.system)[0]})`}
+        aria-haspopup="dialog"
+        onClick={onSearch}
+      >
+        <SearchRegular fontSize={20} />
+        <span>{app.search}</span>
+        <kbd aria-hidden="true">{keysOf('search', bench.info.system)[0]}</kbd>
       </button>
       {entry('home', app.home)}
       {entry('certificates', app.certificates)}

@@ -36,6 +36,8 @@ export class Bench {
   readonly hubReachable: Store<HubReachable>;
   /** How it refuses as ThingsBoard, from its next start on. */
   readonly hubRefusal: Store<ThingsboardRefusal>;
+  /** What the page Settings keeps: defaults of new certificates, and the log. */
+  readonly kept: Store<AppInfo['settings']>;
   /** What its faces were told to take when it was started last in this window. */
   purposes: NonNullable<HubStart['purposes']> = {};
   /** And whether it is a broker to those who name no cloud. */
@@ -58,6 +60,7 @@ export class Bench {
     this.overview = new Store(overview);
     this.hubPort = new Store(info.settings.hub.port);
     this.hubReachable = new Store(info.settings.hub.reachable ?? 'this-computer');
+    this.kept = new Store(info.settings);
     this.hubRefusal = new Store(info.settings.hub.thingsboardRefusal ?? 'connack');
   }
 

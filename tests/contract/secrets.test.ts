@@ -21,7 +21,12 @@ const secrets = {
 test('no secret reaches the window, whichever method is called and whatever is streamed', async () => {
   const bench = await Workbench.open();
   const heard: string[] = [];
-  const window = connectInMemory(bench.services, bench.ports);
+  const logged: string[] = [];
+  const log = {
+    error: (message: string, cause: unknown) => void logged.push(`${message} ${String(cause)}`),
+    tell: (level: string, message: string) => void logged.push(`${level} ${message}`),
+  };
+  const window = connectInMemory(bench.services, { ...bench.ports, log });
   window.onFrame((frame) => heard.push(JSON.stringify(frame)));
   const called = new Set<string>();
   const { workspace } = bench;
@@ -169,9 +174,25 @@ test('no secret reaches the window, whichever method is called and whatever is s
     'howto.show': { topic: 'authority', name: 'Root' },
     'job.cancel': { jobId: 'job' },
     'platform.check': { platform: 'mqtt-broker', host: 'h', settings: { userName: 'u', password: secrets.server } },
+    'connection.save': {
+      connection: {
+        name: 'Plant',
+        platform: 'mqtt-broker',
+        host: 'h',
+        port: 8883,
+        settings: { userName: 'u', password: secrets.server },
+        serverCa: {
+          name: 'ca.pem',
+          pem: (await readFile(keyFile, 'utf8')) + (await readFile(certificateFile, 'utf8')),
+        },
+      },
+    },
+    'connection.rename': { name: 'nobody', to: secrets.server },
+    'connection.delete': { name: 'nobody' },
     'proxy.change': { use: 'own', address: 'http://127.0.0.1:1', userName: 'u', password: secrets.proxy },
     'app.openLink': { link: 'azure-portal' },
     'app.showInFolder': { workspace },
+    'app.showLog': {},
     'hub.freePort': { from: 20_000 },
     'hub.removeAuthority': { name: 'nobody' },
     'hub.setDeviceEnabled': { deviceId: 'dev-01', enabled: true },
@@ -271,6 +292,12 @@ test('no secret reaches the window, whichever method is called and whatever is s
   // The name of a device is no secret, even where somebody types a password there.
   const told = everything.replaceAll(new RegExp(`"deviceId":"${secrets.pfx}"`, 'g'), '');
   expect(heard.length).toBeGreaterThan(40);
-  for (const secret of [...Object.values(secrets), 'wrong-guess-5Tt']) expect(told).not.toContain(secret);
+  // Nor the log, where everything is written.
+  expect(logged.filter((entry) => entry.startsWith('debug')).length).toBeGreaterThan(20);
+  expect(logged.filter((entry) => entry.startsWith('warn')).length).toBeGreaterThan(5);
+  for (const secret of [...Object.values(secrets), 'wrong-guess-5Tt']) {
+    expect(told).not.toContain(secret);
+    expect(logged.join('\n')).not.toContain(secret);
+  }
   expect(everything).not.toContain('PRIVATE KEY-----');
 });

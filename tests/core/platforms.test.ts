@@ -221,7 +221,8 @@ describe.each(platforms.map((platform) => [platform.id, platform] as const))('%s
 
   test('is one of the command line’s, with each of its options', () => {
     const program = new Command();
-    addSimulateCommand(program, ['node', 'certbench', 'simulate', '--platform', platform.id, '--help']);
+    const words = ['node', 'certbench', 'simulate', '--platform', platform.id, '--help'];
+    addSimulateCommand(program, { words, connection: undefined });
     const help = program.commands[0]?.helpInformation() ?? '';
     expect(help).toContain(`--${platform.host.option} <host[:port]>`);
     for (const { name, kind } of fields) {

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expect } from './app.ts';
-import { button, figure, heading, messageRows, openHub, rail, typePassphrase, useFreePort } from './steps.ts';
+import { button, callApp, figure, heading, messageRows, openHub, rail, typePassphrase, useFreePort } from './steps.ts';
 
 /** A stop of the tour: what is on the screen now. */
 export type See = (name: string) => Promise<void>;
@@ -9,6 +9,18 @@ export type See = (name: string) => Promise<void>;
 export async function tour(page: Page, see: See): Promise<void> {
   await useFreePort(page);
   await see('home-empty');
+  await page.keyboard.press('Control+K');
+  await expect(page.getByRole('option').first()).toBeVisible();
+  await see('search');
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await page.keyboard.press('?');
+  await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
+  await see('shortcuts');
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  const connection = { name: 'Plant 7', platform: 'mqtt-broker', host: 'broker.example.com', port: 8883, settings: {} };
+  await callApp(page, 'connection.save', { connection });
   await rail(page, 'Settings').click();
   await page.getByRole('radio', { name: /^This one/ }).check();
   await button(page, 'Save').click();

@@ -16,12 +16,12 @@ const read = (path = log.path) => readFile(path, 'utf8');
 
 describe('the log file', () => {
   test('has entries with their time and their cause, for the user alone', async () => {
-    log.note('Certbench starts');
+    log.tell('info', 'Certbench starts');
     log.error('It failed', new TypeError('the cause'));
     log.error('It failed too', 'a word');
     log.error('And once more', undefined);
     const lines = (await read()).split('\n');
-    expect(lines[0]).toBe('1970-01-01T00:00:00.000Z Certbench starts');
+    expect(lines[0]).toBe('1970-01-01T00:00:00.000Z info Certbench starts');
     expect(lines[1]).toBe('1970-01-01T00:00:00.000Z It failed');
     expect(lines[2]).toBe('    TypeError: the cause');
     expect(lines[3]).toMatch(/^ {4,}at /);
@@ -38,12 +38,12 @@ describe('the log file', () => {
   test('cannot be made to say what nobody said, and cuts what is too long', async () => {
     log.error('x\n1970-01-01T00:00:00.000Z forged\r\n1970-01-01T00:00:00.000Z too\rand this', undefined);
     expect((await read()).match(/^1970/gm)).toHaveLength(1);
-    log.note('y'.repeat(5000));
+    log.tell('info', 'y'.repeat(5000));
     expect((await read()).length).toBeLessThan(1000);
   });
 
   test('begins anew when it is full, keeps the one before, and never grows beyond two', async () => {
-    for (let n = 0; n < 200; n++) log.note(`entry ${n} ${'.'.repeat(100)}`);
+    for (let n = 0; n < 200; n++) log.tell('info', `entry ${n} ${'.'.repeat(100)}`);
     const [newest, before] = [await read(), await read(`${log.path}.1`)];
     expect(newest.length).toBeLessThanOrEqual(2000);
     expect(before.length).toBeLessThanOrEqual(2000);
@@ -55,8 +55,8 @@ describe('the log file', () => {
   });
 
   test('goes on where an earlier program stopped', async () => {
-    log.note('first');
-    logFile(log.path, now).note('second');
+    log.tell('info', 'first');
+    logFile(log.path, now).tell('info', 'second');
     expect((await read()).split('\n')).toHaveLength(3);
   });
 
@@ -66,7 +66,7 @@ describe('the log file', () => {
     const nowhere = logFile(join(folder, 'missing', 'certbench.log'), now);
     nowhere.error('It failed', new Error('the cause'));
     await mkdir(join(folder, 'blocked'));
-    logFile(join(folder, 'blocked'), now).note('into a folder');
+    logFile(join(folder, 'blocked'), now).tell('info', 'into a folder');
     stderr.mockRestore();
     expect(said).toEqual([expect.stringContaining('the cause'), expect.stringContaining('into a folder')]);
   });

@@ -82,7 +82,7 @@ describe('updates', () => {
     const ask = askInMemory(true);
     const leave = vi.fn<UpdatesParts['leave']>(async (end) => end());
     const updaterOf = () => updater as unknown as ReturnType<UpdatesParts['updater']>;
-    stops.push(keepUpToDate(installation, { updater: updaterOf, ask, leave, quit, log, ...more }));
+    stops.push(keepUpToDate(installation, { wanted: () => true, updater: updaterOf, ask, leave, quit, log, ...more }));
     return { ask, leave };
   };
 
@@ -106,6 +106,29 @@ describe('updates', () => {
     stops.pop()?.();
     vi.advanceTimersByTime(86_400_000);
     expect(updater.looked).toBe(4);
+  });
+
+  test('are not looked for while the user does not want it, and again from the next day on', () => {
+    let wanted = false;
+    start({ wanted: () => wanted });
+    vi.advanceTimersByTime(86_400_001);
+    expect(updater.looked).toBe(0);
+    wanted = true;
+    vi.advanceTimersByTime(86_400_000);
+    expect(updater.looked).toBe(1);
+  });
+
+  test('say what is new as text, and not at endless length', async () => {
+    const { ask } = start();
+    const releaseNotes = '<h2>New</h2>\n<ul>\n<li>A <b>search</b> &amp; keys</li>\n<li>&lt;Log&gt;</li>\n</ul>';
+    updater.emit('update-downloaded', { version: '1.1.0', releaseNotes });
+    updater.emit('update-downloaded', {
+      version: '1.2.0',
+      releaseNotes: [{ version: '1.2.0', note: 'x'.repeat(5000) }],
+    });
+    await settled();
+    expect(ask.asked[0]?.detail).toContain('What is new:\nNew\n• A search & keys\n• <Log>');
+    expect(ask.asked[1]?.detail.length).toBeLessThan(1400);
   });
 
   test('are offered once a version, and installed after everything has stopped', async () => {

@@ -47,6 +47,9 @@ describe('settings', () => {
     const changed: AppSettings = {
       recentWorkspaces: ['/ä', 'C:\\b'],
       hub: { startWithApp: true, port: 65_535, reachable: 'network' },
+      lookForUpdates: false,
+      logLevel: 'debug',
+      defaults: { subject: { organization: 'ACME' }, keyTypes: { server: 'rsa-3072' }, days: { device: 30 } },
       proxy: {
         use: 'own',
         own: { address: 'http://proxy.example:3128', userName: 'u', exceptions: 'a.example', passwordName: 'p' },
@@ -55,6 +58,8 @@ describe('settings', () => {
     settings().change({ hub: changed.hub });
     settings().change({ recentWorkspaces: changed.recentWorkspaces });
     settings().change({ proxy: changed.proxy });
+    settings().change({ defaults: changed.defaults, logLevel: changed.logLevel });
+    settings().change({ lookForUpdates: changed.lookForUpdates });
     expect(settings().read()).toEqual(changed);
     expect(logged).toEqual([]);
   });

@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import { sensorModel } from '../../contract/models.ts';
 import { duration, wholeNumber } from '../arguments.ts';
 import { CallFailure } from '../failure.ts';
-import { addPlatformOptions, targetOf } from '../platform-options.ts';
+import { type CommandLine, addPlatformOptions, targetOf, trustedOf } from '../platform-options.ts';
 import { keyPassphrase, keyPassphraseOption } from '../secrets.ts';
 import { Session, interrupted } from '../session.ts';
 import { simulationTeller } from '../tell.ts';
@@ -20,13 +20,13 @@ interface SimulateOptions {
   json?: boolean;
 }
 
-export function addSimulateCommand(program: Command, argv: readonly string[]): void {
+export function addSimulateCommand(program: Command, typed: CommandLine): void {
   const command = program
     .command('simulate')
     .description('connect devices of a workspace and send temperature and humidity')
     .requiredOption('--workspace <dir>', 'the workspace')
     .requiredOption('--device <id...>', 'devices to simulate');
-  addPlatformOptions(command, argv)
+  addPlatformOptions(command, typed)
     .option('--messages <n>', 'messages a device; 0 goes on until interrupted', wholeNumber(0, 1_000_000_000), 5)
     .addOption(
       new Option('--interval <time>', 'time between messages of a device').argParser(duration).default(1000, '1s'),
@@ -38,20 +38,24 @@ export function addSimulateCommand(program: Command, argv: readonly string[]): v
     .action(async (options: SimulateOptions) => {
       const session = new Session(options.json ?? false);
       const stop = interrupted();
-      await simulate(session, options, stop);
+      await simulate(session, options, typed, stop);
     });
 }
 
 /** Runs until all is sent or the run is interrupted. Throws where a device failed or messages were given up. */
-async function simulate(session: Session, options: SimulateOptions, stop: Promise<void>): Promise<void> {
+async function simulate(
+  session: Session,
+  options: SimulateOptions,
+  typed: CommandLine,
+  stop: Promise<void>,
+): Promise<void> {
   const { output, services } = session;
-  const trusted = options.serverCa === undefined ? undefined : await session.certificates(options.serverCa);
   const passphrase = await keyPassphrase(options.keyPassphraseFile);
   const { runId, seed } = await session.call('simulation.start', {
     workspace: session.path(options.workspace),
     deviceIds: options.device,
     ...(await targetOf(options)),
-    ...(trusted === undefined ? {} : { serverCaPem: trusted.map(({ pem }) => pem).join('') }),
+    ...(await trustedOf(session, options.serverCa, typed)),
     messages: options.messages,
     intervalMs: options.interval,
     model: options.model,

@@ -1,7 +1,7 @@
 import { relative, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { UsageFailure } from '../failure.ts';
-import { addPlatformOptions, targetOf } from '../platform-options.ts';
+import { type CommandLine, addPlatformOptions, targetOf } from '../platform-options.ts';
 import { Session } from '../session.ts';
 
 interface SnippetOptions {
@@ -13,18 +13,21 @@ interface SnippetOptions {
 }
 
 /** Programs for whoever programs the device. */
-export function addSnippetCommand(program: Command, argv: readonly string[]): void {
+export function addSnippetCommand(program: Command, typed: CommandLine): void {
   const command = program
     .command('snippet')
     .description('print a small program that connects as a device; it is run in the folder of the workspace')
     .requiredOption('--workspace <dir>', 'the workspace')
     .requiredOption('--device <id>', 'the device');
-  addPlatformOptions(command, argv)
+  addPlatformOptions(command, typed)
     .option('--language <name>', 'of those that the platform offers; without it they are listed')
     .action(async (options: SnippetOptions) => {
       const session = new Session(false);
       const { serverCa, language } = options;
       if (serverCa !== undefined) await session.certificates(serverCa);
+      else if (typed.connection?.serverCa !== undefined) {
+        session.output.warn('The connection has authorities to trust; save them to a file and name it by --server-ca.');
+      }
       const { snippets } = await session.call('howto.show', {
         topic: 'client',
         deviceId: options.device,

@@ -3,6 +3,7 @@ import type { SimulationEvent } from '../../contract/models.ts';
 import { wholeNumber } from '../arguments.ts';
 import { CallFailure } from '../failure.ts';
 import { type MessageOptions, addMessageOptions, serverOf } from '../message-options.ts';
+import type { CommandLine } from '../platform-options.ts';
 import { Session, interrupted } from '../session.ts';
 import { simulationTeller } from '../tell.ts';
 
@@ -11,25 +12,30 @@ interface SubscribeOptions extends MessageOptions {
   count?: number;
 }
 
-export function addSubscribeCommand(program: Command, argv: readonly string[]): void {
+export function addSubscribeCommand(program: Command, typed: CommandLine): void {
   const command = program
     .command('subscribe')
     .description('connect a device of a workspace and print what it receives')
     .requiredOption('--topic <filter...>', 'topic filters to subscribe to; {deviceId} stands for the device');
-  addMessageOptions(command, argv)
+  addMessageOptions(command, typed)
     .option('--count <n>', 'end after this many messages', wholeNumber(1, 1_000_000_000))
     .action(async (options: SubscribeOptions) => {
       const session = new Session(options.json ?? false);
-      await listen(session, options, interrupted());
+      await listen(session, options, typed, interrupted());
     });
 }
 
 /** Runs until interrupted or enough has come. Throws where the device cannot connect or may not subscribe. */
-async function listen(session: Session, options: SubscribeOptions, stop: Promise<void>): Promise<void> {
+async function listen(
+  session: Session,
+  options: SubscribeOptions,
+  typed: CommandLine,
+  stop: Promise<void>,
+): Promise<void> {
   const { output, services } = session;
   const { device: deviceId, topic: filters, qos, count = Number.POSITIVE_INFINITY } = options;
   const { runId } = await session.call('simulation.start', {
-    ...(await serverOf(session, options)),
+    ...(await serverOf(session, options, typed)),
     deviceIds: [],
     subscribers: [{ deviceId, filters, qos }],
   });

@@ -4,7 +4,7 @@ import { defaultDays, defaultKeys, maximumDays } from '../../contract/limits.ts'
 import { type TestOutcome, type TestRow, type TestSet, type TestVerdict, keyType } from '../../contract/models.ts';
 import { wholeNumber } from '../arguments.ts';
 import { CallFailure } from '../failure.ts';
-import { addPlatformOptions, targetOf } from '../platform-options.ts';
+import { type CommandLine, addPlatformOptions, targetOf, trustedOf } from '../platform-options.ts';
 import { passphrase } from '../secrets.ts';
 import { Session, interrupted } from '../session.ts';
 import { absolute } from '../tell.ts';
@@ -29,7 +29,7 @@ interface RunOptions {
   [platformOption: string]: unknown;
 }
 
-export function addTestCertificateCommands(program: Command, argv: readonly string[]): void {
+export function addTestCertificateCommands(program: Command, typed: CommandLine): void {
   const group = program
     .command('test-certificates')
     .description('certificates that are broken on purpose, and which of them a server lets in');
@@ -50,7 +50,7 @@ export function addTestCertificateCommands(program: Command, argv: readonly stri
       }
       session.output.document({ sets: sets.map((one) => located(options.workspace, one)) });
     });
-  addRun(group, argv);
+  addRun(group, typed);
 }
 
 function addCreate(group: Command): void {
@@ -92,25 +92,24 @@ function addCreate(group: Command): void {
     });
 }
 
-function addRun(group: Command, argv: readonly string[]): void {
+function addRun(group: Command, typed: CommandLine): void {
   const run = group
     .command('run')
     .description('connect with each certificate of a set, and tell which ones the server lets in')
     .requiredOption('--workspace <dir>', 'the workspace')
     .requiredOption('--name <name>', 'the set');
-  addPlatformOptions(run, argv)
+  addPlatformOptions(run, typed)
     .option('--crl-given', 'the server was given the revocation list of the set (revoked-crl.pem)')
     .option('--json', 'print one JSON document')
     .addHelpText('after', '\nExit status 1 where the server lets in what it should refuse, or refuses the sound one.')
     .action(async (options: RunOptions) => {
       const session = new Session(options.json ?? false);
-      const trusted = options.serverCa === undefined ? undefined : await session.certificates(options.serverCa);
       const jobId = watched(session, 'testCertificates.run');
       const result = await session.call('testCertificates.run', {
         workspace: session.path(options.workspace),
         name: options.name,
         ...(await targetOf(options)),
-        ...(trusted === undefined ? {} : { serverCaPem: trusted.map(({ pem }) => pem).join('') }),
+        ...(await trustedOf(session, options.serverCa, typed)),
         revocationListGiven: options.crlGiven ?? false,
         jobId,
       });

@@ -120,7 +120,7 @@ export function Found({ found, onFound, onTaken, onAgain }: FoundProps) {
         </details>
       )}
       <form
-        className={`card stack ${css['foot']}`}
+        className="card stack"
         noValidate
         onSubmit={(event) => {
           event.preventDefault();

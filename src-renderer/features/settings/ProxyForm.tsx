@@ -5,7 +5,6 @@ import { useBench } from '../../bench/bench.ts';
 import type { Failure } from '../../bench/host.ts';
 import { Busy } from '../../ui/Busy.tsx';
 import { TextField } from '../../ui/Fields.tsx';
-import { useNavigation } from '../../ui/navigation.ts';
 import { Problem } from '../../ui/Problem.tsx';
 import { useFirstFault } from '../../ui/use-first-fault.ts';
 import { type Draft, type Faults, type Use, draftOf, faultsOf, isChanged, keepsPassword, orderOf } from './form.ts';
@@ -14,12 +13,12 @@ import { settings as text } from './words.ts';
 interface ProxyFormProps {
   readonly saved: ProxySettings;
   readonly onSaved: (saved: ProxySettings) => void;
+  readonly onUnsaved: (unsaved: boolean) => void;
 }
 
 /** By which proxy servers elsewhere are reached. */
-export function ProxyForm({ saved, onSaved }: ProxyFormProps) {
+export function ProxyForm({ saved, onSaved, onUnsaved }: ProxyFormProps) {
   const bench = useBench();
-  const { setUnsaved } = useNavigation();
   const [draft, setDraft] = useState(() => draftOf(saved));
   const [faults, setFaults] = useState<Faults>({});
   const [failure, setFailure] = useState<Failure>();
@@ -27,10 +26,7 @@ export function ProxyForm({ saved, onSaved }: ProxyFormProps) {
   const [said, setSaid] = useState('');
   const { form, toFirstFault } = useFirstFault<HTMLFormElement>();
   const unsaved = isChanged(draft, saved);
-  useEffect(() => {
-    setUnsaved(unsaved);
-    return () => setUnsaved(false);
-  }, [unsaved, setUnsaved]);
+  useEffect(() => onUnsaved(unsaved), [unsaved, onUnsaved]);
 
   const type = (part: Partial<Draft>) => {
     setDraft((before) => ({ ...before, ...part }));

@@ -7,11 +7,19 @@ import { hubHost } from '../../bench/hub-host.ts';
 import { hubPort } from '../../bench/platform-port.ts';
 import { simulate as text } from './words.ts';
 import { ChoiceField, TextField } from '../../ui/Fields.tsx';
-import { PlatformFields } from '../server/index.ts';
-import { ServerAuthorities } from '../server/index.ts';
+import { ConnectionBar, PlatformFields, ServerAuthorities } from '../server/index.ts';
 import { Copyable } from '../../ui/Copy.tsx';
 import { localFaceOf } from './local-faces.ts';
-import { type Draft, type Faults, addressOf, canBeLocal, isLocal, platformsFor, withAddress } from './form.ts';
+import {
+  type Draft,
+  type Faults,
+  addressOf,
+  canBeLocal,
+  isLocal,
+  platformsFor,
+  withAddress,
+  withServer,
+} from './form.ts';
 import { hasTopics } from './pubsub.ts';
 import { Topics } from './Topics.tsx';
 import css from './simulate.module.css';
@@ -34,12 +42,19 @@ export function Target({ draft, form, faults, notices, hub, unknown, onType }: T
   const address = addressOf(draft, form);
   const face = localFaceOf(form);
   const known = isLocal(draft, form) ? (face?.knows ?? []) : [];
+  const platforms = platformsFor(draft, bench.platforms);
   return (
     <div className="stack">
+      <ConnectionBar
+        typed={isLocal(draft, form) ? undefined : { platform: form.id, ...address, serverCa: draft.serverCa }}
+        form={form}
+        platforms={platforms.map(({ id }) => id)}
+        onChoose={(server) => onType(withServer(draft, server))}
+      />
       <ChoiceField
         label={text.facts.platform}
         value={draft.platform}
-        options={platformsFor(draft, bench.platforms).map(({ id, label }) => [id, label] as const)}
+        options={platforms.map(({ id, label }) => [id, label] as const)}
         onChange={(platform) => onType({ platform })}
         hint={form.summary}
       />

@@ -3,7 +3,7 @@ import type { PlatformForm } from '../../../src-main/contract/platforms.ts';
 import { pubsub } from './pubsub-words.ts';
 import { simulate as text } from './words.ts';
 import { portWith } from '../../bench/platform-port.ts';
-import type { ChosenAuthorities } from '../server/index.ts';
+import type { ChosenAuthorities, TypedServer } from '../server/index.ts';
 import {
   type PubSubDraft,
   hasTopics,
@@ -75,6 +75,14 @@ export function withAddress(draft: Draft, form: PlatformForm, part: Partial<Addr
     addresses: { ...draft.addresses, [form.id]: { ...before, ...portWith(before, form, part.settings), ...part } },
   };
 }
+
+/** A server elsewhere, as it was saved. */
+export const withServer = (draft: Draft, { platform, serverCa, ...address }: TypedServer): Partial<Draft> => ({
+  platform,
+  server: 'other',
+  serverCa,
+  addresses: { ...draft.addresses, [platform]: address },
+});
 
 /** Where the devices publish, as typed; empty where the platform has topics of its own. */
 export const topicOf = (draft: Draft, form: PlatformForm): string =>

@@ -15,7 +15,7 @@ import { Card } from '../../ui/Page.tsx';
 import { Problem } from '../../ui/Problem.tsx';
 import { useFirstFault } from '../../ui/use-first-fault.ts';
 import { type Wait, Waiting } from '../../ui/Waiting.tsx';
-import { PlatformFields, ServerAuthorities } from '../server/index.ts';
+import { ConnectionBar, PlatformFields, ServerAuthorities } from '../server/index.ts';
 import { type Draft, type Faults, at, faultsOf, isLocalHub, orderOf, platformsFor, withSettings } from './form.ts';
 import { testCertificates as text } from './words.ts';
 
@@ -86,6 +86,12 @@ export function TryAtServer({ sets, draft, onChange, onDone }: TryProps) {
             hint={text.setHint(set.deviceId)}
           />
         )}
+        <ConnectionBar
+          typed={isLocalHub(form) ? undefined : { ...draft, platform: form.id }}
+          form={form}
+          platforms={platforms.filter((one) => !isLocalHub(one)).map(({ id }) => id)}
+          onChoose={({ serverCa, ...server }) => type({ ...server, serverCa })}
+        />
         <ChoiceField
           label={text.platform}
           value={form.id}

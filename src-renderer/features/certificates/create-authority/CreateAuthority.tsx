@@ -31,6 +31,7 @@ export function CreateAuthority({ parent }: { readonly parent: string | undefine
     start(
       authorities.map(({ name }) => name),
       parent,
+      bench.kept.get().defaults,
     ),
   );
   const { draft } = state;

@@ -1,8 +1,9 @@
 import type { MethodInput, MethodOutput } from '../../../../src-main/contract/methods.ts';
+import type { CertificateDefaults } from '../../../../src-main/contract/models.ts';
 import { type Failure, faultText } from '../../../bench/host.ts';
 import type { KeyType } from '../../../ui/keys.ts';
 import { createAuthority as text } from './words.ts';
-import { type SubjectDraft, noSubject, subjectFaults, subjectFieldOf, subjectOf } from '../subject/index.ts';
+import { type SubjectDraft, subjectDraftOf, subjectFaults, subjectFieldOf, subjectOf } from '../subject/index.ts';
 import { freeName } from '../../../bench/free-name.ts';
 import { daysFault, parseDays } from '../../../ui/days.ts';
 import { type NewPassphrase, noPassphrase, passphraseFaults } from '../../../ui/new-passphrase.ts';
@@ -16,6 +17,8 @@ export interface Draft extends SubjectDraft {
   readonly name: string;
   readonly keyType: KeyType;
   readonly days: string;
+  /** What is usual for each kind, as the user or Certbench has it. */
+  readonly usualDays: Readonly<Record<'root' | 'intermediate', string>>;
   readonly passphrase: NewPassphrase;
   /** Opens the parent's key, where it is not remembered. */
   readonly parentPassphrase: string;
@@ -40,9 +43,15 @@ export type Event =
   | { readonly type: 'made'; readonly made: Made }
   | { readonly type: 'failed'; readonly failure: Failure };
 
-const usualDays = { root: String(defaultDays.root), intermediate: String(defaultDays.intermediate) } as const;
-
-export function start(existing: readonly string[], parent: string | undefined): Extract<State, { step: 'about' }> {
+export function start(
+  existing: readonly string[],
+  parent: string | undefined,
+  { subject, keyTypes, days }: CertificateDefaults = { subject: {}, keyTypes: {}, days: {} },
+): Extract<State, { step: 'about' }> {
+  const usualDays = {
+    root: String(days.root ?? defaultDays.root),
+    intermediate: String(days.intermediate ?? defaultDays.intermediate),
+  };
   const kind = parent === undefined ? 'root' : 'intermediate';
   return {
     step: 'about',
@@ -51,9 +60,10 @@ export function start(existing: readonly string[], parent: string | undefined): 
       kind,
       parent: parent ?? existing[0] ?? '',
       name: freeName(kind === 'root' ? 'RootCA' : 'Intermediate', existing),
-      keyType: defaultKeys.authority,
+      keyType: keyTypes.authority ?? defaultKeys.authority,
       days: usualDays[kind],
-      ...noSubject,
+      usualDays,
+      ...subjectDraftOf(subject),
       passphrase: noPassphrase,
       parentPassphrase: '',
     },
@@ -96,7 +106,7 @@ export function next(state: State, event: Event): State {
 /** Choosing the kind changes what is usual for it, as long as nothing else was typed. */
 function withKind(draft: Draft, part: Partial<Draft>): Draft {
   if (part.kind === undefined || part.kind === draft.kind) return { ...draft, ...part };
-  const days = draft.days === usualDays[draft.kind] ? usualDays[part.kind] : draft.days;
+  const days = draft.days === draft.usualDays[draft.kind] ? draft.usualDays[part.kind] : draft.days;
   const name = draft.name.startsWith('RootCA') && part.kind === 'intermediate' ? 'Intermediate' : draft.name;
   return { ...draft, days, name, ...part };
 }
@@ -155,7 +165,7 @@ export function orderOf(draft: Draft, workspace: string, jobId: string): MethodI
 
 /** The part of it that tells the authority, and no secret. */
 export function factsOf(draft: Kept) {
-  const validityDays = draft.days === usualDays[draft.kind] ? undefined : parseDays(draft.days);
+  const validityDays = draft.days === String(defaultDays[draft.kind]) ? undefined : parseDays(draft.days);
   return {
     name: draft.name.trim(),
     subject: subjectOf(draft),

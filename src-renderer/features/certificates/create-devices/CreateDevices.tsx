@@ -36,6 +36,7 @@ export function CreateDevices({ authority, pair }: CreateDevicesProps) {
       devices: devices.map(({ deviceId }) => deviceId),
       hubRunning: hub.running,
       pair,
+      defaults: bench.kept.get().defaults,
     }),
   );
   const { draft } = state;

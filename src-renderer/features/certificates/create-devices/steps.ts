@@ -1,10 +1,11 @@
 import type { MethodOutput } from '../../../../src-main/contract/methods.ts';
+import type { CertificateDefaults } from '../../../../src-main/contract/models.ts';
 import { type Failure, faultText } from '../../../bench/host.ts';
 import { createDevices as text } from './words.ts';
 import { passphrase as passphraseText } from '../../../ui/passphrase-words.ts';
 import { daysFault } from '../../../ui/days.ts';
 import { type Draft, type Kept, listed, usualDays, withoutSecrets } from './order.ts';
-import { noSubject, subjectFaults, subjectFieldOf } from '../subject/index.ts';
+import { subjectDraftOf, subjectFaults, subjectFieldOf } from '../subject/index.ts';
 import { defaultKeys } from '../../../../src-main/contract/limits.ts';
 
 export type Preview = MethodOutput<'device.preview'>;
@@ -51,9 +52,11 @@ interface Known {
   readonly hubRunning: boolean;
   /** A publisher and a subscriber, each known by its thumbprint. */
   readonly pair: boolean;
+  /** What new certificates begin with. */
+  readonly defaults?: CertificateDefaults;
 }
 
-export function start({ authority, devices, hubRunning, pair }: Known): Extract<State, { step: 'signer' }> {
+export function start({ authority, devices, hubRunning, pair, defaults }: Known): Extract<State, { step: 'signer' }> {
   return {
     step: 'signer',
     faults: {},
@@ -68,9 +71,9 @@ export function start({ authority, devices, hubRunning, pair }: Known): Extract<
       publisher: 'x509_pub_device',
       subscriber: 'x509_sub_device',
       ids: '',
-      ...noSubject,
-      keyType: defaultKeys.device,
-      days: usualDays,
+      ...subjectDraftOf(defaults?.subject ?? {}),
+      keyType: defaults?.keyTypes.device ?? defaultKeys.device,
+      days: String(defaults?.days.device ?? usualDays),
       pfxPassword: '1234',
       pfxProfile: 'modern',
       keyPassphrase: '',

@@ -25,6 +25,7 @@ export function CreateServer({ authority }: { readonly authority: string | undef
     start(
       servers.map(({ name }) => name),
       authority ?? firstToSign(authorities),
+      bench.kept.get().defaults,
     ),
   );
   const { draft } = state;

@@ -1,4 +1,5 @@
 import type { MethodInput, MethodOutput } from '../../../../src-main/contract/methods.ts';
+import type { CertificateDefaults } from '../../../../src-main/contract/models.ts';
 import { type Failure, faultText } from '../../../bench/host.ts';
 import { createServer as text } from './words.ts';
 import type { KeyType } from '../../../ui/keys.ts';
@@ -7,7 +8,7 @@ import { parseDays } from '../../../ui/days.ts';
 import {
   type KeygenFile,
   type SubjectDraft,
-  noSubject,
+  subjectDraftOf,
   subjectFaults,
   subjectFieldOf,
   subjectOf,
@@ -66,7 +67,11 @@ export type Event =
   | { readonly type: 'made'; readonly made: Made }
   | { readonly type: 'failed'; readonly failure: Failure };
 
-export function start(existing: readonly string[], authority: string | undefined): State {
+export function start(
+  existing: readonly string[],
+  authority: string | undefined,
+  defaults?: CertificateDefaults,
+): State {
   return {
     step: 'names',
     faults: {},
@@ -77,9 +82,9 @@ export function start(existing: readonly string[], authority: string | undefined
       signer: authority === undefined ? 'self' : 'authority',
       authority: authority ?? '',
       passphrase: '',
-      keyType: defaultKeys.server,
-      days: usualDays,
-      ...noSubject,
+      keyType: defaults?.keyTypes.server ?? defaultKeys.server,
+      days: String(defaults?.days.server ?? usualDays),
+      ...subjectDraftOf(defaults?.subject ?? {}),
     },
   };
 }

@@ -1,1 +1,2 @@
+export { ExportDialog } from './ExportDialog.tsx';
 export { ExportButton } from './ExportButton.tsx';

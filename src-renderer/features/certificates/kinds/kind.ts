@@ -1,7 +1,7 @@
 import type { ComponentType, ReactNode } from 'react';
-import type { ThingLists } from '../../../../src-main/contract/models.ts';
+import type { ExportSubject, ThingLists } from '../../../../src-main/contract/models.ts';
 import type { HubStatus } from '../../../bench/bench.ts';
-import type { CertificateKey } from '../../../ui/routes.ts';
+import type { CertificateKey, Route } from '../../../ui/routes.ts';
 
 export interface ActionsProps<L> {
   readonly line: L;
@@ -23,6 +23,9 @@ export interface KnownPlaces {
   /** SHA-256 thumbprints. */
   readonly authorities: ReadonlySet<string>;
 }
+
+/** What can be done with one straight from the search: a page that is entered with it, or its export. */
+type Deed = { readonly name: string; readonly go: Route } | { readonly name: string; readonly exported: ExportSubject };
 
 /** How a kind of thing is listed, found, drawn and worked with. `L`: what the overview tells of one. */
 export interface Kind<L> {
@@ -46,6 +49,7 @@ export interface Kind<L> {
     readonly prints?: { readonly thumbprintSha1: string; readonly thumbprintSha256: string };
   };
   readonly heading: (line: L) => string;
+  readonly deeds: (line: L) => readonly Deed[];
   /** What it is, in a line below its name on the start page; without it, it is not listed there. `code`: to be read digit by digit. */
   readonly about?: (line: L) => string | { readonly code: string };
   /** What it is, where a certificate does not say so itself. */

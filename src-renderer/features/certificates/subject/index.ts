@@ -1,2 +1,2 @@
 export { type KeygenFile, SubjectPart } from './SubjectPart.tsx';
-export { type SubjectDraft, noSubject, subjectFaults, subjectFieldOf, subjectOf } from './subject.ts';
+export { type SubjectDraft, noSubject, subjectDraftOf, subjectFaults, subjectFieldOf, subjectOf } from './subject.ts';

@@ -18,6 +18,10 @@ export const noSubject: SubjectDraft = {
   country: '',
 };
 
+/** A subject as it is typed, with nothing where it has nothing. */
+export const subjectDraftOf = (subject: SubjectFields): SubjectDraft =>
+  Object.fromEntries(subjectFields.map((field) => [field, subject[field] ?? ''])) as Record<Field, string>;
+
 /** What holds something, as it is asked of the service. */
 const filled = (draft: SubjectDraft): [Field, string][] =>
   subjectFields

@@ -24,6 +24,10 @@ export const authority: Kind<AuthorityLine> = {
   isCertificate: true,
   found: ({ name, certificate }) => ({ names: [name], prints: certificate }),
   heading: ({ name }) => name,
+  deeds: ({ name }) => [
+    { name: text.createBelow(name), go: { page: 'create-devices', authority: name } },
+    { name: text.export(name), exported: { kind: 'authority', name } },
+  ],
   about: ({ parent, certificate }) =>
     parent === undefined ? { code: `SHA-256 ${short(certificate.thumbprintSha256)}` } : text.intermediateOf(parent),
   nameOf: (line) => certificateKinds[rank(line)],

@@ -16,6 +16,7 @@ export const certificate: Kind<CertificateLine> = {
   orphans: { id: 'certificates', of: text.groupOf, own: text.groupOfSelfSigned },
   found: (line) => ({ names: [line.name, line.certificate.subject], prints: line.certificate }),
   heading: ({ name }) => name,
+  deeds: ({ name }) => [{ name: text.detailsOf(name), go: { page: 'look-at', of: { kind: 'certificate', name } } }],
   about: (line) => (line.authority === undefined ? text.alone : text.signedBy(line.authority)),
   name: text.kind,
   hasKey: () => false,

@@ -8,4 +8,5 @@ export const text = {
   groupOf: (issuer: string) => `Without keys, of ${issuer}`,
   groupOfSelfSigned: 'Without keys, self-signed',
   details: 'All details',
+  detailsOf: (name: string) => `All details of ${name}`,
 };

@@ -25,6 +25,10 @@ export const device: Kind<DeviceLine> = {
     const signer = authority ?? issuedBy;
     return signer === undefined ? text.selfSigned : text.signedBy(signer);
   },
+  deeds: ({ deviceId }) => [
+    { name: text.simulateOne(deviceId), go: { page: 'simulate', deviceIds: [deviceId], setup: true } },
+    { name: text.export(deviceId), exported: { kind: 'device', name: deviceId } },
+  ],
   expires: ({ notAfter }) => notAfter,
   Picture: () => <KindDot kind="leaf" />,
   Name: ({ line: { deviceId } }) => (

@@ -9,6 +9,8 @@ export const text = {
   groupOfSelfSigned: 'Self-signed devices',
   create: 'Create devices',
   simulate: 'Simulate this device',
+  simulateOne: (deviceId: string) => `Simulate ${deviceId}`,
+  export: (deviceId: string) => `Export ${deviceId}`,
   showInHub: 'Show in local hub',
   missing: 'Create the device again under the same ID: what is missing is made anew, where its key is still there.',
 };

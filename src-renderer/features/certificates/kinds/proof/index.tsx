@@ -17,6 +17,7 @@ export const proof: Kind<ProofLine> = {
   isCertificate: false,
   found: ({ code, certificate }) => ({ names: [code], prints: certificate }),
   heading: (line) => text.proofOf(line.authority),
+  deeds: () => [],
   name: text.kind,
   hasKey: () => false,
   places: ({ madeFor }) => (madeFor === undefined ? [] : [madeFor.label]),

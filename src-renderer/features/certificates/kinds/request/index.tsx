@@ -16,6 +16,7 @@ export const request: Kind<RequestLine> = {
   orphans: { id: 'requests', of: () => text.group, own: text.group },
   found: ({ name, subject }) => ({ names: [name, subject] }),
   heading: ({ name }) => name,
+  deeds: () => [],
   name: text.kind,
   hasKey: ({ privateKey }) => privateKey !== 'none',
   expires: 'never',

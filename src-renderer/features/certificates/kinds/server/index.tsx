@@ -16,6 +16,7 @@ export const server: Kind<ServerLine> = {
   orphans: { id: 'servers', of: text.groupOf, own: text.groupOfSelfSigned },
   found: ({ name, dns, addresses, certificate }) => ({ names: [name, ...dns, ...addresses], prints: certificate }),
   heading: ({ name }) => name,
+  deeds: ({ name }) => [{ name: text.export(name), exported: { kind: 'server', name } }],
   about: (line) => (line.authority === undefined ? text.selfSigned : text.signedBy(line.authority)),
   name: text.kind,
   expires: ({ certificate }) => certificate.notAfter,

@@ -7,5 +7,6 @@ export const text = {
   selfSigned: 'server · self-signed',
   groupOf: (authority: string) => `Servers of ${authority} (not in this workspace)`,
   groupOfSelfSigned: 'Self-signed servers',
+  export: (name: string) => `Export ${name}`,
   showHub: 'Show the local hub',
 };

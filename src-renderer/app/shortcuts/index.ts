@@ -1,0 +1,3 @@
+export { ShortcutSheet } from './ShortcutSheet.tsx';
+export { keysOf } from './shortcuts.ts';
+export { useShortcuts } from './use-shortcuts.ts';
