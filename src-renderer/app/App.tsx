@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { type RefObject, useEffect, useMemo, useRef, useState } from 'react';
 import { Bench, BenchProvider } from '../bench/bench.ts';
 import type { CertbenchHost, Failure } from '../bench/host.ts';
 import { useStore } from '../bench/store.ts';
@@ -63,10 +63,15 @@ function Frame({ bench }: { readonly bench: Bench }) {
     }),
     [route],
   );
+  const rememberFocus = useFocusBack(shown !== undefined, main);
+  const show = (what: 'palette' | 'shortcuts') => {
+    if (shown === undefined) rememberFocus();
+    setShown(what);
+  };
   useShortcuts({
     go: navigation.go,
-    search: () => setShown((before) => (before === 'palette' ? undefined : 'palette')),
-    help: () => setShown('shortcuts'),
+    search: () => (shown === 'palette' ? setShown(undefined) : show('palette')),
+    help: () => show('shortcuts'),
   });
   useEffect(() => {
     main.current?.scrollTo(0, 0);
@@ -86,7 +91,7 @@ function Frame({ bench }: { readonly bench: Bench }) {
     <NavigationProvider value={navigation}>
       <WithRemedies>
         <div className={css['app']}>
-          <Rail onSearch={() => setShown('palette')} />
+          <Rail onSearch={() => show('palette')} />
           <main ref={main}>
             <Notice />
             <PageOf route={route} />
@@ -94,9 +99,9 @@ function Frame({ bench }: { readonly bench: Bench }) {
           <Palette
             open={shown === 'palette'}
             onClose={() => setShown(undefined)}
-            onShowShortcuts={() => setShown('shortcuts')}
+            onShowShortcuts={() => show('shortcuts')}
           />
-          <ShortcutSheet open={shown === 'shortcuts'} onClose={() => setShown(undefined)} />
+          {shown === 'shortcuts' ? <ShortcutSheet onClose={() => setShown(undefined)} /> : null}
           <AskDialog
             open={asked !== undefined}
             title={ui.leaveTitle}
@@ -115,4 +120,21 @@ function Frame({ bench }: { readonly bench: Bench }) {
       </WithRemedies>
     </NavigationProvider>
   );
+}
+
+/** Once a dialog is gone the focus goes back to where it was; where that is gone too, to the heading of the page. Answers how to remember it. */
+function useFocusBack(open: boolean, main: RefObject<HTMLElement | null>): () => void {
+  const before = useRef<Element>(null);
+  useEffect(() => {
+    if (open || before.current === null) return;
+    const { current } = before;
+    before.current = null;
+    // Whoever has the focus by now, a new page above all, keeps it.
+    if (document.activeElement !== null && document.activeElement !== document.body) return;
+    const to = current.isConnected && current !== document.body ? current : main.current?.querySelector('h1');
+    if (to instanceof HTMLElement) to.focus();
+  }, [open, main]);
+  return () => {
+    before.current = document.activeElement;
+  };
 }

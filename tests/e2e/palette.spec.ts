@@ -32,7 +32,8 @@ test('pages, things and actions are found and chosen by the keyboard alone', asy
   await page.keyboard.press('Control+Shift+P');
   await expect(chosen).toHaveText(/^plant7-bRecent/);
   await page.keyboard.press('Escape');
-  await expect(field).toHaveCount(0);
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await expect(page.locator('main input[type=search]')).toBeFocused();
 
   await page.keyboard.press('Control+,');
   await expect(heading(page, 'Settings')).toBeFocused();
@@ -46,6 +47,7 @@ test('pages, things and actions are found and chosen by the keyboard alone', asy
   await page.keyboard.press('Enter');
   await expect(page.getByRole('dialog', { name: 'Export plant7-a' })).toBeVisible();
   await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
 
   await page.keyboard.press('Control+K');
   await field.fill('start the hub');

@@ -43,11 +43,14 @@ export function Palette({ open, onClose, onShowShortcuts }: PaletteProps) {
   };
   return (
     <>
-      <Dialog open={open} onOpenChange={(_event, data) => data.open || onClose()}>
-        <DialogSurface className={css['surface']} aria-label={text.title}>
-          {open ? <Finder recent={recent} onChoose={choose} /> : null}
-        </DialogSurface>
-      </Dialog>
+      {/* Gone at once, as the page that was chosen is there at once. */}
+      {open ? (
+        <Dialog open onOpenChange={(_event, data) => data.open || onClose()}>
+          <DialogSurface className={css['surface']} aria-label={text.title}>
+            <Finder recent={recent} onChoose={choose} />
+          </DialogSurface>
+        </Dialog>
+      ) : null}
       {exported === undefined ? null : <ExportDialog subjects={[exported]} onClose={() => setExported(undefined)} />}
     </>
   );

@@ -15,10 +15,10 @@ import css from './shortcuts.module.css';
 import { shortcuts as text } from './words.ts';
 
 /** The table of shortcuts, as the keyboard of this system has them. */
-export function ShortcutSheet({ open, onClose }: { readonly open: boolean; readonly onClose: () => void }) {
+export function ShortcutSheet({ onClose }: { readonly onClose: () => void }) {
   const { system } = useBench().info;
   return (
-    <Dialog open={open} onOpenChange={(_event, data) => data.open || onClose()}>
+    <Dialog open onOpenChange={(_event, data) => data.open || onClose()}>
       <DialogSurface style={{ maxWidth: 520 }}>
         <DialogBody>
           <DialogTitle>{text.title}</DialogTitle>
