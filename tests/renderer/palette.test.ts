@@ -9,6 +9,8 @@ const lists = {
   authorities: [{ name: 'RootCA', certificate }],
   proofs: [],
   servers: [{ name: 'mqtt-server', dns: ['broker.example.com'], addresses: [], certificate }],
+  certificates: [],
+  requests: [],
   devices: [{ deviceId: 'plant7-sensor-01' }, { deviceId: 'plant7-sensor-10' }],
 } as unknown as ThingLists;
 const all = [...generalEntries(false), ...thingEntries(lists)];
