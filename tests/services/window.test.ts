@@ -58,6 +58,9 @@ afterEach(async () => {
 
 const at = (...parts: string[]) => join(bench.folder, ...parts);
 
+/** What the window knows of settings beside the hub's. */
+const others = { defaults: { subject: {}, keyTypes: {}, days: {} }, logLevel: 'info', lookForUpdates: true };
+
 describe('the app', () => {
   test('tells what runs it, and what it remembers', async () => {
     expect(await bench.call('app.info', {})).toEqual({
@@ -65,15 +68,15 @@ describe('the app', () => {
       shell: 'browser',
       system: 'macos',
       remembers: 'until-closed',
-      settings: { hub: { startWithApp: false, port: 8883 } },
+      settings: { hub: { startWithApp: false, port: 8883 }, ...others },
     });
   });
 
   test('changes settings that can be, and only what was named', async () => {
     const hub = { startWithApp: true, port: 8884 };
-    expect(await bench.call('app.changeSettings', { hub })).toEqual({ hub });
-    expect(await bench.call('app.changeSettings', {})).toEqual({ hub });
-    expect((await bench.call('app.info', {})).settings).toEqual({ hub });
+    expect(await bench.call('app.changeSettings', { hub })).toEqual({ hub, ...others });
+    expect(await bench.call('app.changeSettings', {})).toEqual({ hub, ...others });
+    expect((await bench.call('app.info', {})).settings).toEqual({ hub, ...others });
     for (const wrong of [
       { hub: { startWithApp: true, port: 0 } },
       { hub: { startWithApp: 'yes', port: 1 } },
@@ -82,7 +85,7 @@ describe('the app', () => {
     ]) {
       expect((await bench.refusal('app.changeSettings', wrong as never)).code).toBe('INVALID_INPUT');
     }
-    expect((await bench.call('app.info', {})).settings).toEqual({ hub });
+    expect((await bench.call('app.info', {})).settings).toEqual({ hub, ...others });
   });
 
   test('opens pages of its own table only', async () => {
