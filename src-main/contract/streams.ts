@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  fileToken,
   hubEvent,
   jobId,
   jobProgress,
@@ -32,6 +33,14 @@ export const streams = {
     item: z.object({ jobs: z.array(runningJob) }),
     buffer: 1,
     batch: 1,
+  },
+  /** Files and folders that were dropped on the window, or opened with the program by the system. */
+  'files.handedOver': {
+    kind: 'events',
+    params: z.strictObject({}),
+    item: z.object({ files: z.array(z.object({ token: fileToken, name: z.string() })) }),
+    buffer: 16,
+    batch: 16,
   },
   'workspace.changed': {
     kind: 'changed',

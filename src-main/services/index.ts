@@ -20,6 +20,7 @@ import { type FrameServer, HubControl } from './hub/control.ts';
 import { Hub } from './hub/hub.ts';
 import { LocalProofs } from './hub/local-proofs.ts';
 import { checkTopicTemplates, missingTopicTemplates } from './hub/hub-topic-spaces.ts';
+import { HandedOver } from './handed-over.ts';
 import { showHowto } from './howto.ts';
 import { FileInspection } from './inspection.ts';
 import { Jobs } from './jobs.ts';
@@ -54,6 +55,8 @@ export interface Services {
   readonly sources: Sources;
   /** For shells: makes tokens of paths that the user has chosen. */
   readonly grants: Grants;
+  /** For shells: takes files and folders that the user has dropped on the window or opened with the program. */
+  handOver(paths: readonly string[]): void;
   /** Stops what runs. */
   close(): Promise<void>;
 }
@@ -64,6 +67,7 @@ export type ServeControl = (services: Services, send: (text: string) => void) =>
 /** Builds everything, here and nowhere else. Hubs can be managed by other programs where somebody serves those. */
 export function createServices(ports: Ports, serveControl?: ServeControl): Services {
   const grants = new Grants(ports.ciphers.random);
+  const handedOver = new HandedOver(grants, ports.folders);
   const jobs = new Jobs(ports.clock);
   const workspaces = new Workspaces(grants, ports.folders, ports.clock);
   const passphrases = new Passphrases(ports.secrets);
@@ -104,6 +108,7 @@ export function createServices(ports: Ports, serveControl?: ServeControl): Servi
 
   const services: Services = {
     grants,
+    handOver: (paths) => handedOver.take(paths),
     handlers: {
       'authority.create': (input) => authorities.create(input),
       'authority.list': (input) => authorities.list(input),
@@ -220,6 +225,7 @@ export function createServices(ports: Ports, serveControl?: ServeControl): Servi
           if (item.jobId === jobId) listener(item);
         }),
       'job.running': (_params, listener) => jobs.watch(listener),
+      'files.handedOver': (_params, listener) => handedOver.subscribe(listener),
       'workspace.changed': ({ workspace }, listener) =>
         workspaces.changed.subscribe((item) => {
           if (item.workspace === workspace) listener({});

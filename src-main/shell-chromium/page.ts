@@ -5,6 +5,9 @@ import { textClient } from '../rpc/text-client.ts';
 interface Page {
   certbenchSend(frame: string): Promise<void>;
   certbenchReceive?: (frames: readonly ResponseFrame[]) => void;
+  /** Asks the shell where the files of `certbenchDropped` are. */
+  certbenchDrop(count: number): Promise<void>;
+  certbenchDropped?: readonly File[];
   certbench?: unknown;
 }
 
@@ -14,3 +17,10 @@ page.certbenchReceive = (frames) => {
   for (const frame of frames) client.receive(frame);
 };
 page.certbench = client.host();
+
+addEventListener('drop', (event) => {
+  const files = [...(event.dataTransfer?.files ?? [])];
+  if (!event.isTrusted || files.length === 0) return;
+  page.certbenchDropped = files;
+  void page.certbenchDrop(files.length);
+});

@@ -68,6 +68,9 @@ export async function openWindow(page: Page, options: WindowOptions): Promise<vo
     }
     await connection?.receive(parse(text));
   });
+  await page.exposeBinding('certbenchDrop', async ({ frame }, count: unknown) => {
+    if (frame === page.mainFrame() && isOwn(frame.url())) services.handOver(await droppedPaths(page, Number(count)));
+  });
   await page.addInitScript({ path: options.pageScript });
   // A reload is a new window: what the old page listened to ends with it.
   page.on('framenavigated', (frame) => {
@@ -76,6 +79,26 @@ export async function openWindow(page: Page, options: WindowOptions): Promise<vo
   page.once('close', () => connection?.close());
   page.on('popup', (popup) => void popup.close());
   await page.goto(address);
+}
+
+/** More than anybody drops. */
+const maximumDropped = 10_000;
+
+/** Where the files are that were dropped: the browser tells it of a file, and never a page. */
+async function droppedPaths(page: Page, count: number): Promise<string[]> {
+  const session = await page.context().newCDPSession(page);
+  const paths: string[] = [];
+  try {
+    for (let index = 0; index < Math.min(count, maximumDropped); index++) {
+      const { result } = await session.send('Runtime.evaluate', { expression: `certbenchDropped[${index}]` });
+      if (result.objectId === undefined) continue;
+      const { path } = await session.send('DOM.getFileInfo', { objectId: result.objectId });
+      if (path !== '') paths.push(path);
+    }
+  } finally {
+    await session.detach();
+  }
+  return paths;
 }
 
 /** Runs in the page. A string crosses faster than the objects in it would. */

@@ -2,7 +2,7 @@ import type { IpcMain, IpcMainEvent, WebContents } from 'electron';
 import { maximumFrameLength } from '../contract/frame-limit.ts';
 import { Connection, type ServerPorts } from '../rpc/server.ts';
 import type { Services } from '../services/index.ts';
-import { frameChannel, maximumPageNameLength } from './frame-channel.ts';
+import { dropChannel, frameChannel, maximumPageNameLength } from './frame-channel.ts';
 import { isOwnSender, placeOf } from './guard.ts';
 
 /** What was loaded into a window last. */
@@ -35,6 +35,7 @@ export class Bridge {
 
   listen(ipc: Pick<IpcMain, 'on'>): void {
     ipc.on(frameChannel, (event, name: unknown, text: unknown) => this.#receive(event, name, text));
+    ipc.on(dropChannel, (event, paths: unknown) => this.#drop(event, paths));
   }
 
   /** Lets a window's page in. Ends with the window; a page that crashed ends its connection at once. */
@@ -61,6 +62,13 @@ export class Bridge {
       return this.#refuse('our page, but no text or too large,');
     }
     void this.#connectionOf(contents, loaded, name).receive(parse(text));
+  }
+
+  #drop(event: IpcMainEvent, paths: unknown): void {
+    if (!isOwnSender(event, this.#page)) return this.#refuse(placeOf(event.senderFrame?.url ?? ''));
+    if (!Array.isArray(paths)) return this.#refuse('our page, but no paths,');
+    // What has no place on the disk, as a picture out of another page, has no path.
+    this.#services.handOver(paths.filter((path) => typeof path === 'string' && path !== ''));
   }
 
   #connectionOf(contents: WebContents, loaded: LoadedPage, name: string): Connection {

@@ -3,3 +3,6 @@ export const frameChannel = 'certbench:frame';
 
 /** Characters of the name that a page gives itself; what `preload.ts` makes is far shorter. */
 export const maximumPageNameLength = 100;
+
+/** Paths of what was dropped on the page: only a preload script can tell where a dropped file is. */
+export const dropChannel = 'certbench:dropped';

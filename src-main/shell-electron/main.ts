@@ -38,6 +38,7 @@ import { isBuiltPage, pageAddress, pageScheme, servePage } from './page.ts';
 import { SafeSecrets } from './safe-secrets.ts';
 import { openSettings } from './settings-store.ts';
 import { keepUpToDate } from './updates.ts';
+import { openedFiles } from './opened-files.ts';
 import { OneWindow, backgroundColor } from './window.ts';
 
 const { version } = packageJson;
@@ -63,6 +64,16 @@ app.on('web-contents-created', (_event, contents) => guardContents(contents, pag
 app.on('session-created', (one) => guardSession(one, page, log));
 // The name that the installer gives to the shortcut: so the window and a pinned icon are one in the taskbar.
 if (isPackaged) app.setAppUserModelId('app.certbench.Certbench');
+
+// macOS tells of files that are opened with the program by an event, the first time before it is ready.
+let handOver: (paths: readonly string[]) => void = (paths) => void early.push(...paths);
+const early: string[] = [];
+app.on('open-file', (event, path) => {
+  event.preventDefault();
+  handOver([path]);
+});
+// Where nothing is packaged the folder of the program is an argument too.
+const argumentsBefore = isPackaged ? 1 : 2;
 
 // Settings, log and hub state are one program's at a time. `whenReady` must not be awaited here: Electron gets ready only
 // after this module has been run to its end.
@@ -148,7 +159,15 @@ async function start(): Promise<void> {
   bridge.listen(ipcMain);
   leaving.listen();
   leaving.obey(process);
-  app.on('second-instance', () => window.show());
+  handOver = (paths) => {
+    services.handOver(paths);
+    window.show();
+  };
+  services.handOver([...early, ...openedFiles(process.argv, process.cwd(), argumentsBefore)]);
+  app.on('second-instance', (_event, argv, folder) => {
+    services.handOver(openedFiles(argv, folder, argumentsBefore));
+    window.show();
+  });
   app.on('activate', () => window.show());
   nativeTheme.on('updated', () => window.current?.setBackgroundColor(backgroundColor(nativeTheme.shouldUseDarkColors)));
   window.show();

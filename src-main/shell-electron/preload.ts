@@ -1,6 +1,6 @@
-import { contextBridge, ipcRenderer } from 'electron';
+import { contextBridge, ipcRenderer, webUtils } from 'electron';
 import { textClient } from '../rpc/text-client.ts';
-import { frameChannel } from './frame-channel.ts';
+import { dropChannel, frameChannel } from './frame-channel.ts';
 
 // A name for this one load of the page, by which the other side tells a reloaded page from the one before.
 const page = crypto.getRandomValues(new Uint32Array(4)).join('-');
@@ -12,3 +12,13 @@ ipcRenderer.on(frameChannel, (_event, to: unknown, text: unknown) => {
 });
 
 contextBridge.exposeInMainWorld('certbench', client.host());
+
+// Here and not in the page: that never learns a path, and cannot make one up, since only a user's own drop is trusted.
+addEventListener('drop', (event) => {
+  const files = [...(event.dataTransfer?.files ?? [])];
+  if (event.isTrusted && files.length > 0)
+    ipcRenderer.send(
+      dropChannel,
+      files.map((file) => webUtils.getPathForFile(file)),
+    );
+});

@@ -10,6 +10,7 @@ import { Problem } from '../ui/Problem.tsx';
 import { type Navigation, NavigationProvider } from '../ui/navigation.ts';
 import { Notice } from './Notice.tsx';
 import { WithRemedies } from '../features/remedies/index.ts';
+import { DropTarget } from './DropTarget.tsx';
 import { PageOf } from './PageOf.tsx';
 import { Palette } from './palette/index.ts';
 import { ShortcutSheet, useShortcuts } from './shortcuts/index.ts';
@@ -96,6 +97,7 @@ function Frame({ bench }: { readonly bench: Bench }) {
             <Notice />
             <PageOf route={route} />
           </main>
+          <DropTarget go={navigation.go} />
           <Palette
             open={shown === 'palette'}
             onClose={() => setShown(undefined)}

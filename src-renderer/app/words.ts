@@ -38,6 +38,7 @@ export const app = {
   hubRunning: 'The local hub is running',
   certificateCount: (count: number) => (count === 1 ? '1 certificate' : `${count.toLocaleString()} certificates`),
   search: 'Search',
+  drop: 'Let go to see what is in it',
   changeWorkspace: 'Change workspace',
   dismiss: 'Dismiss',
   jobs: 'Running work',
