@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { Workbench } from '../support/workbench.ts';
 import { electronFigures } from './electron.ts';
 import { hubFigures } from './hub.ts';
+import { libraryFigures } from './library.ts';
 import { windowFigures } from './window.ts';
 
 /**
@@ -133,6 +134,7 @@ const parts: Readonly<Record<string, () => Promise<void>>> = {
   telemetry: () => telemetry(100, 100),
   hub: hubFigures,
   window: () => windowFigures(root),
+  library: () => libraryFigures(root),
   electron: () => electronFigures(root),
 };
 

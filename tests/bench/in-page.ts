@@ -63,3 +63,22 @@ export async function startRun(page: Page, ids: readonly string[] = ['dev-01']):
   await page.getByRole('button', { name: 'Start simulation' }).click();
   await page.locator('.logrow').first().waitFor();
 }
+
+/** Begins to watch for tasks over 50 ms; answers how to end it and hear the longest, 0 for none. */
+export async function longestTask(page: Page): Promise<() => Promise<number>> {
+  const watched = await page.evaluateHandle(() => {
+    const found = { longest: 0 };
+    const observer = new PerformanceObserver((list) => {
+      for (const { duration } of list.getEntries()) found.longest = Math.max(found.longest, duration);
+    });
+    observer.observe({ entryTypes: ['longtask'] });
+    return { found, observer };
+  });
+  return () =>
+    watched.evaluate(async ({ found, observer }) => {
+      // What was just done is told with the next tasks.
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      observer.disconnect();
+      return found.longest;
+    });
+}

@@ -1,0 +1,146 @@
+import { link, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pLimit from 'p-limit';
+import type { Page } from 'playwright-core';
+import { installedBrowser } from '../../src-main/shell-chromium/browser.ts';
+import { openShell } from '../../src-main/shell-chromium/shell.ts';
+import { longestTask } from './in-page.ts';
+
+const count = 10_000;
+const idOf = (index: number) => `dev-${String(index).padStart(5, '0')}`;
+
+/** A workspace of ten thousand devices: how soon it is read and drawn, and whether it can be searched and scrolled without a stop. */
+export async function libraryFigures(root: string): Promise<void> {
+  const executable = installedBrowser();
+  if (executable === undefined) {
+    console.log('library: not measured, there is no Edge, Chrome or Chromium\n');
+    return;
+  }
+  const folder = await mkdtemp(join(tmpdir(), 'certbench-library-bench-'));
+  process.env['CERTBENCH_DATA'] = join(folder, 'data');
+  process.env['CERTBENCH_DOCUMENTS'] = join(folder, 'documents');
+  const shell = await openShell({
+    version: '0.0.0',
+    windowFolder: join(root, 'dist', 'window'),
+    pageScript: join(root, 'dist', 'chromium', 'page.js'),
+    executable,
+    headless: true,
+    viewport: { width: 1280, height: 800 },
+  });
+  try {
+    const { page } = shell;
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    const workspace = await firstDevice(page);
+    const devices = join(folder, 'documents', 'Certbench', 'devices');
+    await multiply(devices);
+
+    const limit = Math.min(await bareReading(devices), await bareReading(devices));
+    const read = [await overview(page, workspace), await overview(page, workspace), await overview(page, workspace)];
+    const reading = Math.min(...read);
+    await page.reload();
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    const drawing = await drawn(page);
+    console.log(`library, ${count} devices: one certificate under ${count} names, read and drawn as a table`);
+    console.log(`  read, with bridge  ${reading.toFixed(0)} ms`);
+    console.log(`  drawn              ${drawing.toFixed(0)} ms from the press to the first rows`);
+    console.log(`  together           ${(reading + drawing).toFixed(0)} ms`);
+    console.log(`  the files alone    ${limit.toFixed(0)} ms to read and parse ${count} manifests`);
+    console.log(`  ratio              ${((reading + drawing) / limit).toFixed(1)}`);
+    console.log(`  searching          ${await worst(page, search)}`);
+    console.log(`  scrolling          ${await worst(page, scroll)}\n`);
+  } finally {
+    await shell.close();
+    await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
+  }
+}
+
+interface InPage {
+  certbench: { call(method: string, input: unknown): Promise<{ value: Record<string, unknown> }> };
+}
+
+const firstDevice = (page: Page): Promise<string> =>
+  page.evaluate(async (id) => {
+    const { certbench } = globalThis as unknown as InPage;
+    const { value } = await certbench.call('workspace.current', {});
+    await certbench.call('device.create', { workspace: value['workspace'], devices: { kind: 'ids', ids: [id] } });
+    await certbench.call('workspace.open', { workspace: value['workspace'] });
+    return String(value['workspace']);
+  }, idOf(0));
+
+/** The first device under further names: its manifest with another ID, its files by hard links. */
+async function multiply(devices: string): Promise<void> {
+  const first = join(devices, idOf(0));
+  const manifest = await readFile(join(first, 'certbench.json'), 'utf8');
+  const files = (await readdir(first)).filter((name) => name !== 'certbench.json');
+  const atOnce = pLimit(32);
+  const rest = Array.from({ length: count - 1 }, (_, index) => idOf(index + 1));
+  await Promise.all(
+    rest.map((id) =>
+      atOnce(async () => {
+        await mkdir(join(devices, id));
+        await writeFile(join(devices, id, 'certbench.json'), manifest.replaceAll(idOf(0), id));
+        for (const name of files) await link(join(first, name), join(devices, id, name.replace(idOf(0), id)));
+      }),
+    ),
+  );
+}
+
+async function bareReading(devices: string): Promise<number> {
+  const start = performance.now();
+  const atOnce = pLimit(32);
+  const names = await readdir(devices);
+  await Promise.all(
+    names.map((name) =>
+      atOnce(async (): Promise<unknown> => JSON.parse(await readFile(join(devices, name, 'certbench.json'), 'utf8'))),
+    ),
+  );
+  return performance.now() - start;
+}
+
+const overview = (page: Page, workspace: string): Promise<number> =>
+  page.evaluate(async (token) => {
+    const { certbench } = globalThis as unknown as InPage;
+    const start = performance.now();
+    const { value } = await certbench.call('workspace.overview', { workspace: token });
+    if ((value['devices'] as unknown[]).length !== 10_000) throw new Error('The workspace is not whole.');
+    return performance.now() - start;
+  }, workspace);
+
+/** The page is opened once before, as a tree, and left again: what is measured is the table. */
+async function drawn(page: Page): Promise<number> {
+  const toPage = (name: string) => page.getByRole('navigation').getByRole('button', { name, exact: true }).click();
+  await toPage('Certificates');
+  await page.getByRole('button', { name: 'Table', exact: true }).click();
+  await toPage('Home');
+  return page.evaluate(async () => {
+    const button = [...document.querySelectorAll('nav button')].find((one) => one.textContent === 'Certificates');
+    const start = performance.now();
+    (button as HTMLElement).click();
+    while (document.querySelectorAll('[role=grid] [role=gridcell]').length === 0) {
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+    }
+    return performance.now() - start;
+  });
+}
+
+async function worst(page: Page, work: (page: Page) => Promise<void>): Promise<string> {
+  const stop = await longestTask(page);
+  await work(page);
+  const longest = await stop();
+  return longest === 0 ? 'no task over 50 ms' : `${longest.toFixed(0)} ms the longest task`;
+}
+
+async function search(page: Page): Promise<void> {
+  await page.getByRole('searchbox').pressSequentially('dev-0042', { delay: 60 });
+  await page.getByText('10 of 10,000 entries').waitFor();
+  await page.getByRole('searchbox').fill('');
+  await page.getByText('10,000 entries').waitFor();
+}
+
+async function scroll(page: Page): Promise<void> {
+  await page.getByRole('grid').hover();
+  for (let turn = 0; turn < 60; turn++) await page.mouse.wheel(0, 1500);
+  await page.getByRole('grid').press('End');
+  await page.getByText('dev-09999').first().waitFor();
+}
