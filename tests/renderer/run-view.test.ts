@@ -81,6 +81,7 @@ const sent = (messageId: number, alert = false): SimulationEvent => ({
   messageId,
   topic: 't',
   body: 'b',
+  measuredAt: reading(messageId).at,
   alert,
   latencyMs: 1,
 });
