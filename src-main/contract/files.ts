@@ -64,7 +64,12 @@ export const fileMethods = {
     codes: [...fileCodes, 'FORMAT_NOT_RECOGNISED'],
   },
   'file.save': {
-    input: z.strictObject({ suggestedName: z.string().min(1).max(200), text: z.string().max(50_000_000) }),
+    input: z.strictObject({
+      suggestedName: z.string().min(1).max(200),
+      text: z.string().max(50_000_000),
+      /** Of `text`: what is no text, a picture for example, travels as Base64 (RFC 4648, 4). */
+      encoding: z.enum(['utf-8', 'base64']).default('utf-8'),
+    }),
     /** The name that the user gave it; nothing where the user cancelled. */
     output: z.object({ name: z.string().optional() }),
     codes: [...fileCodes],

@@ -105,6 +105,8 @@ export const simulationEvent = z.discriminatedUnion('type', [
     messageId: z.int(),
     topic: z.string(),
     body: z.string(),
+    /** When the reading was due, which may be long before the message was acknowledged. */
+    measuredAt: instant,
     temperatureC: z.number(),
     humidityPercent: z.number(),
     alert: z.boolean(),

@@ -1,5 +1,5 @@
 import type { MethodOutput, ParsedInput } from '../contract/methods.ts';
-import { toUtf8 } from '../core/bytes.ts';
+import { fromBase64, toUtf8 } from '../core/bytes.ts';
 import { Problem } from '../core/problem.ts';
 import { decodeText } from '../core/text.ts';
 import type { Grants } from './grants.ts';
@@ -56,14 +56,21 @@ export class ChosenFiles {
     return { text };
   }
 
-  async save({ suggestedName, text }: ParsedInput<'file.save'>): Promise<MethodOutput<'file.save'>> {
+  async save({ suggestedName, text, encoding }: ParsedInput<'file.save'>): Promise<MethodOutput<'file.save'>> {
+    const bytes = encoding === 'utf-8' ? toUtf8(text) : fromBase64(text);
+    if (bytes === undefined) {
+      throw new Problem('INVALID_INPUT', 'What is to be saved is no Base64.', {
+        field: 'text',
+        remedy: 'Encode it by RFC 4648, section 4, or leave the encoding out where it is text.',
+      });
+    }
     const path = await this.#ports.dialogs.chooseWhereToSave({
       title: 'Save',
       suggestedName: suggestedName.replaceAll(/[^A-Za-z0-9._ -]/g, '_'),
       startIn: this.#ports.desktop.documents,
     });
     if (path === undefined) return {};
-    await this.#ports.folders.writeFile(path, toUtf8(text));
+    await this.#ports.folders.writeFile(path, bytes);
     return { name: this.#ports.folders.nameOf(path) };
   }
 }

@@ -141,7 +141,8 @@ export class RunView {
     this.#waiting.push({ number: ++this.#received, event });
     if (event.type === 'sent') {
       if (event.alert) this.#alerts++;
-      this.readings.add(event);
+      // At the time it was measured: after an outage many are acknowledged at once.
+      this.readings.add({ ...event, at: event.measuredAt });
       return;
     }
     if (event.type === 'provisioned' || event.type === 'twin') this.#assign(event);

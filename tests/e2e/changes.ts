@@ -98,6 +98,7 @@ const eventOf = (n: number): SimulationEvent => ({
   deviceId: 'dev-01',
   messageId: n,
   topic: 'devices/dev-01/messages/events/%24.ct=application%2Fjson&temperatureAlert=false',
+  measuredAt: new Date().toISOString(),
   body: `{"deviceId":"dev-01","messageId":${n},"temperature":${25 + (n % 50) / 10},"humidity":60}`,
   temperatureC: 25 + (n % 50) / 10,
   humidityPercent: 60,

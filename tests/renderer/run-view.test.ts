@@ -12,36 +12,44 @@ const reading = (second: number, deviceId = 'a') => ({
 });
 
 describe('readings', () => {
-  test('are kept for the first eight devices, and nothing of others', () => {
+  test('are kept for the devices of the run, and nothing of others', () => {
     const readings = new Readings(Array.from({ length: 10 }, (_, index) => `d${index}`));
-    expect(readings.deviceIds).toEqual(['d0', 'd1', 'd2', 'd3', 'd4', 'd5', 'd6', 'd7']);
-    readings.add(reading(1, 'd8'));
-    readings.add(reading(2, 'd7'));
-    expect(readings.of('temperatures').map(([times]) => times.length)).toEqual([0, 0, 0, 0, 0, 0, 0, 1]);
-    expect(readings.newest('d8')).toBeUndefined();
+    readings.add(reading(1, 'stranger'));
+    readings.add(reading(2, 'd9'));
+    expect([readings.count('stranger'), readings.count('d0'), readings.count('d9')]).toEqual([0, 0, 1]);
+    expect(readings.of('temperatures', 'd0')[0]).toHaveLength(0);
     expect(readings.newest('d0')).toBeUndefined();
-    expect(readings.newest('d7')).toEqual({ temperatureC: 2.5, humidityPercent: 1 });
+    expect(readings.newest('d9')).toEqual({ time: 2, temperatureC: 2.5, humidityPercent: 1 });
+    expect(readings.extent()).toEqual([2, 2]);
   });
 
-  test.each([1, 1199, 1200, 1201, 2399, 2400, 3001])('stay in their order after %i of them', (count) => {
+  test.each([1, 64, 65, 1199, 1200, 1201, 2399, 2400, 3001])('stay in their order after %i of them', (count) => {
     const readings = new Readings(['a']);
     for (let second = 1; second <= count; second++) readings.add(reading(second));
     const kept = Math.min(count, 1200);
     const seconds = Array.from({ length: kept }, (_, index) => count - kept + 1 + index);
-    const [temperatures] = readings.of('temperatures');
-    const [humidities] = readings.of('humidities');
-    expect(Array.from(temperatures?.[0] ?? [])).toEqual(seconds);
-    expect(Array.from(temperatures?.[1] ?? [])).toEqual(seconds.map((second) => second + 0.5));
-    expect(Array.from(humidities?.[1] ?? [])).toEqual(seconds.map((second) => second / 2));
-    expect(readings.newest('a')).toEqual({ temperatureC: count + 0.5, humidityPercent: count / 2 });
+    const [times, temperatures] = readings.of('temperatures', 'a');
+    expect(Array.from(times)).toEqual(seconds);
+    expect(Array.from(temperatures)).toEqual(seconds.map((second) => second + 0.5));
+    expect(Array.from(readings.of('humidities', 'a')[1])).toEqual(seconds.map((second) => second / 2));
+    expect(readings.newest('a')).toMatchObject({ temperatureC: count + 0.5, humidityPercent: count / 2 });
+    expect([readings.count('a'), readings.extent()]).toEqual([count, [count - kept + 1, count]]);
   });
 
-  test('that were handed out are not changed by later ones', () => {
+  test('are put in the order in which they were measured', () => {
     const readings = new Readings(['a']);
-    readings.add(reading(1));
-    const [before] = readings.of('temperatures');
-    readings.add(reading(2));
-    expect(Array.from(before?.[0] ?? [])).toEqual([1]);
+    for (const second of [1, 4, 5, 2, 3]) readings.add({ ...reading(second), latencyMs: second });
+    expect(Array.from(readings.of('latencies', 'a')[0])).toEqual([1, 2, 3, 4, 5]);
+    expect(Array.from(readings.of('latencies', 'a')[1])).toEqual([1, 2, 3, 4, 5]);
+  });
+
+  test('that were handed out are not changed by later ones, nor those that were frozen', () => {
+    const readings = new Readings(['a']);
+    for (let second = 1; second <= 1201; second++) readings.add(reading(second));
+    const [before] = readings.of('temperatures', 'a');
+    const frozen = readings.frozen();
+    readings.add(reading(1202));
+    expect([before.at(0), before.at(-1), frozen.extent(), frozen.count('a')]).toEqual([2, 1201, [2, 1201], 1201]);
   });
 });
 
@@ -81,6 +89,7 @@ const sent = (messageId: number, alert = false): SimulationEvent => ({
   messageId,
   topic: 't',
   body: 'b',
+  measuredAt: reading(messageId).at,
   alert,
   latencyMs: 1,
 });

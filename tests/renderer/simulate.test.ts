@@ -151,6 +151,7 @@ const sent = (part: Partial<Extract<SimulationEvent, { type: 'sent' }>> = {}): S
   messageId: 3,
   topic: 'devices/dev-01/messages/events/a=b',
   body: '{"temperature":31}',
+  measuredAt: at,
   temperatureC: 31,
   humidityPercent: 70,
   alert: true,

@@ -111,3 +111,27 @@ test('so many at a time, and none after the first failure', async () => {
   expect(now).toBe(0);
   await forEachLimited([], 3, work);
 });
+
+test('a reading was measured when it was due, however late the server takes its message', async () => {
+  const clock = new ManualClock();
+  const slow: typeof willingServer = {
+    connect: async (...asked) => {
+      const { connection } = (await willingServer.connect(...asked)) as { connection: object };
+      const publish = async () => {
+        await clock.sleep(clock.ms < 10 ? 35 : 0);
+        return 'acknowledged';
+      };
+      return { connection: { ...connection, publish } } as unknown as ReturnType<typeof willingServer.connect>;
+    },
+  };
+  const run = new SimulationRun('run', { publishers: [devicePlan], subscribers: [] }, { clock, connections: slow });
+  const events: SimulationEvent[] = [];
+  run.subscribe((event) => events.push(event));
+  await clock.advanceTo(45);
+  const sent = events.flatMap((event) => (event.type === 'sent' ? [event] : []));
+  expect(sent.slice(0, 4).map(({ measuredAt }) => Date.parse(measuredAt))).toEqual([0, 10, 20, 30]);
+  expect(Date.parse(sent[1]?.at ?? '')).toBeGreaterThanOrEqual(35);
+  const stopped = run.stop();
+  await clock.advanceTo(50);
+  await stopped;
+});

@@ -207,6 +207,17 @@ describe('a file that is saved', () => {
     expect(await readdir(bench.folder)).toEqual(['mine.csv']);
   });
 
+  test('may be a picture, which travels as Base64', async () => {
+    picked = at('chart.png');
+    const bytes = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0, 255);
+    const text = Buffer.from(bytes).toString('base64');
+    await bench.call('file.save', { suggestedName: 'chart.png', text, encoding: 'base64' });
+    expect(new Uint8Array(await readFile(at('chart.png')))).toEqual(bytes);
+    const refusal = await bench.refusal('file.save', { suggestedName: 'x', text: '%', encoding: 'base64' });
+    expect(refusal).toMatchObject({ code: 'INVALID_INPUT', details: { field: 'text' } });
+    expect(await readdir(bench.folder)).toEqual(['chart.png']);
+  });
+
   test('is not saved where the user cancelled', async () => {
     expect(await save('log.csv', 'a')).toEqual({});
     expect(await readdir(bench.folder)).toEqual([]);

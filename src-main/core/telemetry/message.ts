@@ -11,7 +11,7 @@ export interface TelemetryMessage {
   readonly messageId: number;
   readonly reading: Reading;
   readonly alert: boolean;
-  /** When it was made. */
+  /** When it was measured. */
   readonly at: Date;
 }
 

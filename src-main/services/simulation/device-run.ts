@@ -68,7 +68,10 @@ export class DeviceRun {
         if (runClock.signal.aborted) break;
         // By the schedule and not by the clock, so that a run with the same seed has the same readings.
         const reading = this.#sensor(dueAtMs(index, intervalMs, 0));
-        const message = createMessage(route.deviceId, index, reading, clock.now(), alertAboveC);
+        // A sensor measures also while nobody takes what it says.
+        const lateMs = Math.max(0, runClock.elapsedMs() - dueAtMs(index, intervalMs, startMs));
+        const measuredAt = new Date(clock.now().getTime() - Math.round(lateMs));
+        const message = createMessage(route.deviceId, index, reading, measuredAt, alertAboveC);
         const sending = this.#send(message, route).then((outcome) => {
           underWay.delete(sending);
           if (outcome === 'acknowledged') acknowledged++;
@@ -138,12 +141,13 @@ export class DeviceRun {
       const latencyMs = clock.monotonicMs() - startedAt;
       this.#observer.acknowledged(latencyMs, topic, payload);
       const at = clock.now();
-      const { reading, alert } = message;
+      const { reading, alert, at: measuredAt } = message;
       this.#observer.tell(() => ({
         type: 'sent',
         ...about(at),
         topic,
         body: fromUtf8(payload) ?? '',
+        measuredAt: measuredAt.toISOString(),
         temperatureC: reading.temperatureC,
         humidityPercent: reading.humidityPercent,
         alert,

@@ -12,7 +12,7 @@ import { HowTo } from '../howto/index.ts';
 import { Page, Tag, type Tone } from '../../ui/Page.tsx';
 import { Problem } from '../../ui/Problem.tsx';
 import { Assignments } from './Assignments.tsx';
-import { Charts } from './Charts.tsx';
+import { ChartPanel } from './chart/index.ts';
 import { Logs } from './Logs.tsx';
 import { Troubles } from './Troubles.tsx';
 import css from './simulate.module.css';
@@ -82,8 +82,8 @@ export function RunPage({ run, runs, onShow, onNew }: RunProps) {
       <Facts run={run} />
       <Assignments run={run} />
       <Numbers run={run} />
-      <div className="two">
-        <Charts run={run} />
+      <ChartPanel run={run} />
+      <div className={css['runlog']}>
         <Logs run={run} />
       </div>
       {model.deviceIds.length === 0 ? null : <ByHand model={model} atOurHub={atOurHub} />}

@@ -1,4 +1,5 @@
 import type { LogLine } from '../../bench/run-view.ts';
+import { quoted } from './chart/table.ts';
 
 export type Kind = 'all' | 'alerts' | 'problems';
 
@@ -13,9 +14,6 @@ export function filterLines(lines: readonly LogLine[], filter: string, kind: Kin
     return words.toLowerCase().includes(wanted);
   });
 }
-
-/** RFC 4180: quotes around what holds a comma, a quote or a line break. */
-const quoted = (value: string): string => (/[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value);
 
 export function csvOf(lines: readonly LogLine[]): string {
   const header = [
