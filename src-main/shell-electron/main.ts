@@ -38,7 +38,7 @@ import { isBuiltPage, pageAddress, pageScheme, servePage } from './page.ts';
 import { SafeSecrets } from './safe-secrets.ts';
 import { openSettings } from './settings-store.ts';
 import { keepUpToDate } from './updates.ts';
-import { openedFiles } from './opened-files.ts';
+import { openedFiles, openedFilesKept } from './opened-files.ts';
 import { OneWindow, backgroundColor } from './window.ts';
 
 const { version } = packageJson;
@@ -66,11 +66,10 @@ app.on('session-created', (one) => guardSession(one, page, log));
 if (isPackaged) app.setAppUserModelId('app.certbench.Certbench');
 
 // macOS tells of files that are opened with the program by an event, the first time before it is ready.
-let handOver: (paths: readonly string[]) => void = (paths) => void early.push(...paths);
-const early: string[] = [];
+const opened = openedFilesKept();
 app.on('open-file', (event, path) => {
   event.preventDefault();
-  handOver([path]);
+  opened.add([path]);
 });
 // Where nothing is packaged the folder of the program is an argument too.
 const argumentsBefore = isPackaged ? 1 : 2;
@@ -159,13 +158,10 @@ async function start(): Promise<void> {
   bridge.listen(ipcMain);
   leaving.listen();
   leaving.obey(process);
-  handOver = (paths) => {
-    services.handOver(paths);
-    window.show();
-  };
-  services.handOver([...early, ...openedFiles(process.argv, process.cwd(), argumentsBefore)]);
+  opened.add(openedFiles(process.argv, process.cwd(), argumentsBefore));
+  opened.takenBy((paths) => services.handOver(paths));
   app.on('second-instance', (_event, argv, folder) => {
-    services.handOver(openedFiles(argv, folder, argumentsBefore));
+    opened.add(openedFiles(argv, folder, argumentsBefore));
     window.show();
   });
   app.on('activate', () => window.show());

@@ -11,3 +11,20 @@ export const openedFiles = (argv: readonly string[], folder: string, before: num
     .slice(before)
     .map((argument) => resolve(folder, argument))
     .filter((path) => existsSync(path));
+
+/** Keeps files that the program is to open until there is somebody who takes them. */
+export function openedFilesKept() {
+  let waiting: readonly string[] = [];
+  let taken: ((paths: readonly string[]) => void) | undefined;
+  return {
+    add(paths: readonly string[]): void {
+      if (taken === undefined) waiting = [...waiting, ...paths];
+      else taken(paths);
+    },
+    takenBy(take: (paths: readonly string[]) => void): void {
+      taken = take;
+      take(waiting);
+      waiting = [];
+    },
+  };
+}

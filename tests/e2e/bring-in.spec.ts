@@ -1,7 +1,7 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { must } from '../support/programs.ts';
-import { expect, test } from './app.ts';
+import { electronOf, expect, test } from './app.ts';
 import { chooseFolder } from './choose.ts';
 import { button, heading, rail } from './steps.ts';
 
@@ -45,4 +45,24 @@ test('a folder of somebody is looked through, opened and brought in', async ({ a
   await expect(heading(page, '2 things were brought in')).toBeVisible();
   await button(page, 'Simulate 1 device').click();
   await expect(page.getByRole('checkbox', { name: 'sensor-07' })).toBeChecked();
+});
+
+test('what is dropped on the window is looked through', async ({ app: { page }, home }) => {
+  // Before 29 Electron tells a page itself where a file is, and this program does not ask it.
+  const program = electronOf(page);
+  const chromium = await program?.evaluate(() => process.versions['electron']);
+  test.skip(Number.parseInt(chromium ?? '99', 10) < 29, 'It has no webUtils.');
+  const folder = join(home.folder, 'dropped');
+  await mkdir(folder);
+  await writeFile(join(folder, 'notes.txt'), 'nothing of use');
+  const session = await page.context().newCDPSession(page);
+  const data = { items: [], files: [folder], dragOperationsMask: 1 };
+  for (const type of ['dragEnter', 'dragOver'] as const) {
+    await session.send('Input.dispatchDragEvent', { type, x: 500, y: 400, data });
+  }
+  await expect(page.getByText('Let go to see what is in it')).toBeVisible();
+  await session.send('Input.dispatchDragEvent', { type: 'drop', x: 500, y: 400, data });
+  await expect(heading(page, 'Bring in')).toBeVisible();
+  await page.getByText('1 file was of no use here').click();
+  await expect(page.getByText('notes.txt')).toBeVisible();
 });

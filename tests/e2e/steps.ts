@@ -69,7 +69,7 @@ export async function createDevice(page: Page): Promise<void> {
 }
 
 /** A message in the log of a run. */
-export const messageRows = (page: Page) => page.getByTestId('log-row').filter({ hasText: '°C' });
+export const messageRows = (page: Page) => page.locator('[data-testid=log-row][data-type=sent]');
 
 /** The number above its name. */
 export const figure = (page: Page, name: string) =>

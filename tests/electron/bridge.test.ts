@@ -4,7 +4,7 @@ import type { ServerPorts } from '../../src-main/rpc/server.ts';
 import type { Services } from '../../src-main/services/index.ts';
 import { Bridge } from '../../src-main/shell-electron/bridge.ts';
 import { maximumFrameLength } from '../../src-main/contract/frame-limit.ts';
-import { frameChannel } from '../../src-main/shell-electron/frame-channel.ts';
+import { dropChannel, frameChannel } from '../../src-main/shell-electron/frame-channel.ts';
 import { contractSuite } from '../contract/suite.ts';
 import { Workbench } from '../support/workbench.ts';
 import { type LoadedPage, StandInContents, StandInIpc, frameAt, loadPage, ownPage, settled } from './stand-ins.ts';
@@ -56,6 +56,18 @@ describe('the bridge', () => {
     };
     return { open, services: { ...bench.services, sources: { ...bench.services.sources, 'hub.events': source } } };
   };
+
+  test('learns where files are that the user drops, and takes nobody else’s word for it', () => {
+    const heard: string[][] = [];
+    bench.services.sources['files.handedOver']({}, ({ files }) => heard.push(files.map(({ name }) => name)));
+    page.drop(['/home/u/dev.pfx', '', '/home/u/certs']);
+    expect(heard).toEqual([['dev.pfx', 'certs']]);
+    page.drop(['/etc/passwd'], false);
+    page.drop([]);
+    ipc.emit(dropChannel, { sender: contents, senderFrame: frameAt('https://evil.example') }, ['/etc/passwd']);
+    ipc.emit(dropChannel, { sender: contents, senderFrame: contents.mainFrame }, '/etc/passwd');
+    expect(heard).toHaveLength(1);
+  });
 
   test('puts one object with two functions into the page, and nothing of Electron', async () => {
     expect([...page.exposed.keys()]).toEqual(['certbench']);

@@ -208,7 +208,7 @@ describe('the program', () => {
     expect(window.options.webPreferences?.preload).toMatch(/electron[\\/]preload\.cjs$/);
     expect(window.addresses).toEqual([ownPage.href]);
     expect(electron.session.defaultSession.guards).toEqual(['request', 'check', 'device', '0 languages', 'spelling']);
-    expect(electron.ipcMain.eventNames()).toEqual(['certbench:frame']);
+    expect(electron.ipcMain.eventNames()).toEqual(['certbench:frame', 'certbench:dropped']);
     const answer = electron.served.get('app')?.({ url: ownPage.href, method: 'GET' });
     expect(answer?.status).toBe(200);
     expect(answer?.headers.get('content-security-policy')).toContain("default-src 'none'");

@@ -75,6 +75,8 @@ export interface LoadedPage {
   send(...values: unknown[]): void;
   /** The name that the page has given itself; known once it has sent something. */
   name(): string;
+  /** Files are dropped on the page: by its user, unless told. */
+  drop(paths: readonly string[], isTrusted?: boolean): void;
   /** Hears every frame that comes back. */
   onFrame(listener: (frame: unknown) => void): void;
 }
@@ -96,19 +98,29 @@ export async function loadPage(ipc: StandInIpc, contents: StandInContents): Prom
   vi.doMock('electron', () => ({
     ipcRenderer: {
       on: renderer.on.bind(renderer),
-      send: (_channel: string, ...values: unknown[]) => send(...values),
+      send: (channel: string, ...values: unknown[]) => {
+        if (channel === frameChannel) send(...values);
+        else ipc.emit(channel, { sender: contents, senderFrame: frame }, ...overTheWire(values));
+      },
     },
+    webUtils: { getPathForFile: ({ path }: { path: string }) => path },
     contextBridge: {
       exposeInMainWorld: (name: string, api: unknown) => exposed.set(name, acrossContexts(api)),
     },
   }));
+  const target = new EventEmitter();
+  vi.stubGlobal('addEventListener', target.on.bind(target));
   await import('../../src-main/shell-electron/preload.ts');
+  vi.unstubAllGlobals();
   vi.doUnmock('electron');
   return {
     host: exposed.get('certbench') as CertbenchHost,
     exposed,
     send,
     name: () => String(sent[0]?.[0]),
+    drop: (paths, isTrusted = true) => {
+      target.emit('drop', { isTrusted, dataTransfer: { files: paths.map((path) => ({ path })) } });
+    },
     onFrame: (listener) =>
       renderer.on(frameChannel, (_event, _name, text: string) => listener(JSON.parse(text) as unknown)),
   };

@@ -13,6 +13,14 @@ import {
   orderOf,
   withAddress,
 } from '../../src-renderer/features/simulate/form.ts';
+import {
+  type Order,
+  clipboardText,
+  inOrder,
+  newestFirst,
+  nextOrder,
+  settled,
+} from '../../src-renderer/features/simulate/log-table.ts';
 import { csvOf, filterLines, jsonLinesOf, pretty, propertiesOf } from '../../src-renderer/features/simulate/log.ts';
 import { hubPort, portWith } from '../../src-renderer/bench/platform-port.ts';
 import { simulate as text } from '../../src-renderer/features/simulate/words.ts';
@@ -283,5 +291,45 @@ describe('a message', () => {
     expect(pretty('{"a":[1]}')).toBe('{\n  "a": [\n    1\n  ]\n}');
     expect(pretty('{"a":')).toBe('{"a":');
     expect(pretty('')).toBe('');
+  });
+});
+
+describe('the log as a table', () => {
+  const sending = (messageId: number, deviceId = 'dev-01'): SimulationEvent => ({
+    type: 'sending',
+    at,
+    deviceId,
+    messageId,
+  });
+
+  test('has the acknowledgement in place of the sending, and the sending of what is still under way', () => {
+    const kept = settled(lines(sending(3), sending(3, 'dev-02'), sent(), sending(4)));
+    expect(kept.map(({ number }) => number)).toEqual([2, 3, 4]);
+    const untouched = lines(sent(), lost);
+    expect(settled(untouched)).toBe(untouched);
+  });
+
+  test('is ordered by each of its columns, with what has no value below', () => {
+    const all = lines(sent({ temperatureC: 9.5 }), lost, sent({ temperatureC: 18 }), sent({ temperatureC: 18 }));
+    const numbers = (order: Order) => inOrder(all, order).map(({ number }) => number);
+    expect(numbers(newestFirst)).toEqual([4, 3, 2, 1]);
+    expect(numbers(nextOrder(newestFirst, 'at'))).toEqual([1, 2, 3, 4]);
+    const warmest = nextOrder(newestFirst, 'temperatureC');
+    expect(numbers(warmest)).toEqual([4, 3, 1, 2]);
+    expect(numbers(nextOrder(warmest, 'temperatureC'))).toEqual([1, 4, 3, 2]);
+    expect(numbers(nextOrder(newestFirst, 'deviceId'))).toEqual([4, 3, 1, 2]);
+  });
+
+  test('gives a row to a spreadsheet', () => {
+    const [reading, trouble] = lines(sent({ temperatureC: 18 }), lost);
+    expect(reading && clipboardText(reading).split('\t').slice(1)).toEqual([
+      'dev-01',
+      '3',
+      '18.0',
+      '70.0',
+      'alert',
+      '1.5',
+    ]);
+    expect(trouble && clipboardText(trouble).split('\t')).toHaveLength(7);
   });
 });

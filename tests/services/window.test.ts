@@ -21,12 +21,8 @@ const pick: Dialogs['chooseFolder'] = (options) => {
   asked.push(options);
   return Promise.resolve(picked);
 };
-const dialogs: Dialogs = {
-  chooseFolder: pick,
-  chooseFile: pick,
-  chooseFiles: () => Promise.resolve([]),
-  chooseWhereToSave: pick,
-};
+const none = () => Promise.resolve([]);
+const dialogs: Dialogs = { chooseFolder: pick, chooseFile: pick, chooseFiles: none, chooseWhereToSave: pick };
 const keys: Keys = {
   ...nodeKeys,
   async generate(type) {
@@ -58,7 +54,6 @@ afterEach(async () => {
 
 const at = (...parts: string[]) => join(bench.folder, ...parts);
 
-/** What the window knows of settings beside the hub's. */
 const others = { defaults: { subject: {}, keyTypes: {}, days: {} }, logLevel: 'info', lookForUpdates: true };
 
 describe('the app', () => {

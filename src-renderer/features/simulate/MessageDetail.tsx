@@ -3,8 +3,9 @@ import { DismissRegular } from '@fluentui/react-icons';
 import type { LogLine } from '../../bench/run-view.ts';
 import { simulate as text } from './words.ts';
 import { Copyable, CopyButton } from '../../ui/Copy.tsx';
-import { dateTime } from '../../ui/format.ts';
+import { clock, dateTime } from '../../ui/format.ts';
 import { pretty, propertiesOf } from './log.ts';
+import css from './log.module.css';
 
 /** One message in full. */
 export function MessageDetail({ line: { event }, onClose }: { readonly line: LogLine; readonly onClose: () => void }) {
@@ -13,9 +14,10 @@ export function MessageDetail({ line: { event }, onClose }: { readonly line: Log
   const body = carried === undefined ? JSON.stringify(event, undefined, 2) : pretty(carried.body);
   return (
     <section
-      className="scroll"
+      className={`scroll ${css['detail']}`}
       aria-label={text.detail}
-      style={{ borderTop: '1px solid var(--line)', padding: '10px 18px', maxHeight: '45%' }}
+      tabIndex={0}
+      onKeyDown={({ key }) => (key === 'Escape' ? onClose() : undefined)}
     >
       <div className="row">
         <h3>{event.type === 'sent' ? `${event.deviceId} #${event.messageId}` : event.deviceId}</h3>
@@ -30,6 +32,12 @@ export function MessageDetail({ line: { event }, onClose }: { readonly line: Log
         />
       </div>
       <dl className="facts small">
+        {event.type === 'sent' ? (
+          <>
+            <dt>{text.measured}</dt>
+            <dd>{clock(event.measuredAt)}</dd>
+          </>
+        ) : null}
         {carried === undefined ? null : (
           <>
             <dt>{text.topic}</dt>

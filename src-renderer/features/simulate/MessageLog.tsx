@@ -1,6 +1,5 @@
 import { Button, Input, Menu, MenuItem, MenuList, MenuPopover, MenuTrigger, Select } from '@fluentui/react-components';
 import { FilterRegular, SaveRegular } from '@fluentui/react-icons';
-import { useVirtualizer } from '@tanstack/react-virtual';
 import { useRef, useState } from 'react';
 import { useBench } from '../../bench/bench.ts';
 import type { Failure } from '../../bench/host.ts';
@@ -11,11 +10,11 @@ import { Empty } from '../../ui/Page.tsx';
 import { Problem } from '../../ui/Problem.tsx';
 import { useHeldLog } from './use-held-log.ts';
 import { type Kind, csvOf, filterLines, jsonLinesOf } from './log.ts';
-import { LogRow } from './LogRow.tsx';
+import { inOrder, newestFirst, settled } from './log-table.ts';
+import { LogTable } from './LogTable.tsx';
 import { MessageDetail } from './MessageDetail.tsx';
-import css from './simulate.module.css';
-
-const rowHeight = 32;
+import css from './log.module.css';
+import simulateCss from './simulate.module.css';
 
 interface MessageLogProps {
   readonly run: RunView;
@@ -24,41 +23,45 @@ interface MessageLogProps {
   readonly of?: ReadonlySet<string>;
 }
 
-/** The newest messages first; as many as are kept. */
+/** The messages, the newest first at first; as many as are kept. */
 export function MessageLog({ run, title, of }: MessageLogProps) {
   const bench = useBench();
   const [filter, setFilter] = useState('');
   const [kind, setKind] = useState<Kind>('all');
   const [selected, setSelected] = useState<LogLine>();
+  const [order, setOrder] = useState(newestFirst);
   const [failure, setFailure] = useState<Failure>();
+  const [said, setSaid] = useState<string>();
   const scroller = useRef<HTMLDivElement>(null);
   const held = useHeldLog(run, scroller);
   const newest = useStore(run.log);
   const { lines: all, forgotten } = held ?? newest;
   const lines = of === undefined ? all : all.filter(({ event }) => of.has(event.deviceId));
-  const fitting = filterLines(lines, filter, kind);
-  const rows = useVirtualizer({
-    count: fitting.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight,
-    overscan: 6,
-  });
+  const fitting = filterLines(settled(lines), filter, kind);
+  const close = () => {
+    setSelected(undefined);
+    scroller.current?.focus();
+  };
   const save = async (ending: 'csv' | 'jsonl') => {
     const saved = await bench.call('file.save', {
       suggestedName: `messages.${ending}`,
       text: ending === 'csv' ? csvOf(fitting) : jsonLinesOf(fitting),
     });
     setFailure(saved.ok ? undefined : saved.error);
+    setSaid(saved.ok && saved.value.name !== undefined ? text.saved(saved.value.name) : undefined);
   };
   return (
     <section data-testid="log" className="card logcard" aria-label={title}>
       <header>
         <h2>{title}</h2>
         {/* One place for both, so that nothing moves from under the pointer. */}
-        <span className={held === undefined ? `tag ${css['steady']}` : `tag brand ${css['steady']}`}>
+        <span className={held === undefined ? `tag ${simulateCss['steady']}` : `tag brand ${simulateCss['steady']}`}>
           {held === undefined ? text.showing(fitting.length) : text.held}
         </span>
         {forgotten > 0 ? <span className="faint small">{text.forgotten(forgotten)}</span> : null}
+        <span role="status" className="faint small">
+          {said}
+        </span>
         <span className="grow" />
         <Input
           size="small"
@@ -97,24 +100,21 @@ export function MessageLog({ run, title, of }: MessageLogProps) {
       </header>
       <Problem failure={failure} />
       {fitting.length === 0 ? <Empty>{lines.length === 0 ? text.nothing : text.nothingFits}</Empty> : null}
-      <div ref={scroller} data-testid="log-rows" className="scroll grow" tabIndex={0} role="region" aria-label={title}>
-        <div className="logrows" style={{ height: rows.getTotalSize() }}>
-          {rows.getVirtualItems().map(({ index, start }) => {
-            // Newest first.
-            const line = fitting[fitting.length - 1 - index];
-            return line === undefined ? null : (
-              <LogRow
-                key={line.number}
-                line={line}
-                top={start}
-                selected={line.number === selected?.number}
-                onSelect={() => setSelected(line.number === selected?.number ? undefined : line)}
-              />
-            );
-          })}
+      <div className={css['body']}>
+        <div className={css['split']}>
+          <LogTable
+            scroller={scroller}
+            label={title}
+            lines={inOrder(fitting, order)}
+            order={order}
+            onOrder={setOrder}
+            selected={selected}
+            onSelect={setSelected}
+            onCopied={() => setSaid(text.copied)}
+          />
+          {selected === undefined ? null : <MessageDetail line={selected} onClose={close} />}
         </div>
       </div>
-      {selected === undefined ? null : <MessageDetail line={selected} onClose={() => setSelected(undefined)} />}
     </section>
   );
 }

@@ -1,0 +1,30 @@
+import type { LogLine } from '../../bench/run-view.ts';
+import { simulate as text } from './words.ts';
+
+/** What a line says that has no reading. */
+export function wordsOf(event: Exclude<LogLine['event'], { type: 'sent' }>): string {
+  switch (event.type) {
+    case 'provisioning':
+      return text.provisioningLine(event.host);
+    case 'provisioned':
+      return text.provisionedLine(event.assignedDeviceId, event.assignedHub, event.substatus);
+    case 'twin':
+      return text.twinLine(event.desired, event.reported);
+    case 'connected':
+      return text.connectedLine;
+    case 'subscribed':
+      return text.subscribedLine(event.filter, event.qos);
+    case 'finished':
+      return text.finishedLine(event.acknowledged);
+    case 'sending':
+      return text.sendingLine(event.messageId);
+    case 'refused':
+      return text.refusedLine(event.messageId, event.what);
+    case 'received':
+      return text.receivedLine(event.topic, event.body);
+    case 'lost':
+      return text.lostLine(event.what);
+    case 'failed':
+      return text.failedLine(event.what);
+  }
+}
