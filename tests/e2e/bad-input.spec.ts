@@ -4,7 +4,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, test } from './app.ts';
 import { chooseFile } from './choose.ts';
-import { button, callApp, createAuthority, heading, rail, typePassphrase, useFreePort } from './steps.ts';
+import { button, callApp, createAuthority, heading, rail, typePassphrase, useFreePort, openExisting } from './steps.ts';
 
 test('create authority says what is wrong, at the field that is wrong', async ({ app: { page } }) => {
   await button(page, 'Create authority').click();
@@ -102,9 +102,7 @@ test('opening an existing authority names the wrong file, the missing key and th
   await writeFile(join(home.workspace, 'nonsense.pem'), 'nothing of the kind');
   await rail(page, 'Home').click();
   await rail(page, 'Certificates').click();
-  await button(page, /^Open existing/)
-    .first()
-    .click();
+  await openExisting(page);
   const chooseCertificate = () => page.getByRole('button', { name: 'Certificate or keystore: Choose file…' }).click();
   await button(page, 'Next: passphrase').click();
   await expect(page.getByText('Choose the file with the certificate.')).toBeVisible();

@@ -3,7 +3,17 @@ import { join } from 'node:path';
 import { isMissing, must } from '../support/programs.ts';
 import { expect, test } from './app.ts';
 import { chooseFile } from './choose.ts';
-import { button, createAuthority, figure, heading, proveLocally, rail, typePassphrase, useFreePort } from './steps.ts';
+import {
+  button,
+  createAuthority,
+  figure,
+  heading,
+  proveLocally,
+  rail,
+  typePassphrase,
+  useFreePort,
+  openExisting,
+} from './steps.ts';
 
 const devices = 300;
 
@@ -92,9 +102,7 @@ test('opening an authority whose file takes long is cancelled, and goes on after
   const kept = ['-in', at('slow.pem'), '-inkey', at('slow.key'), '-out', at('slow.pfx'), '-passout', 'pass:old'];
   await openssl('pkcs12', '-export', ...kept, '-iter', '4000000');
   await rail(page, 'Certificates').click();
-  await button(page, /^Open existing/)
-    .first()
-    .click();
+  await openExisting(page);
   const choose = () => page.getByRole('button', { name: 'Certificate or keystore: Choose file…' }).click();
   await chooseFile(page, choose, at('slow.pfx'));
   await page.getByLabel('Password of the file').fill('old');

@@ -5,7 +5,7 @@ import { nodeCiphers } from '../../src-main/adapters/node-ciphers.ts';
 import { writeJks } from '../../src-main/core/keystore/jks-write.ts';
 import { expect, test } from './app.ts';
 import { chooseFile } from './choose.ts';
-import { button, createAuthority, heading, rail, typePassphrase } from './steps.ts';
+import { button, createAuthority, heading, rail, typePassphrase, openExisting } from './steps.ts';
 
 test('an authority comes out of a Java keystore whose key has a password of its own', async ({
   app: { page },
@@ -23,7 +23,7 @@ test('an authority comes out of a Java keystore whose key has a password of its 
   };
   await writeFile(join(home.folder, 'old.jks'), writeJks([entry], 'of-the-store', nodeCiphers));
   await rail(page, 'Certificates').click();
-  await button(page, 'Open existing').click();
+  await openExisting(page);
   await chooseFile(
     page,
     () => button(page, 'Certificate or keystore: Choose file…').click(),

@@ -1,14 +1,19 @@
 import { defineConfig } from '@playwright/test';
 
+const inElectron = process.env['SHELL_UNDER_TEST'] === 'electron';
+/** The whole path, every screen with axe, and what a browser does otherwise than Electron: files, folders, leaving, load. */
+const inBrowserToo = ['path', 'quality', 'bring-in', 'workspace', 'care', 'cancel', 'load', 'library'];
+const few = !inElectron && process.env['CERTBENCH_BROWSER_SPECS'] === 'few';
+
 /** The window by clicking: in an installed browser, or in Electron with SHELL_UNDER_TEST=electron. */
 export default defineConfig({
   testDir: '.',
-  testMatch: '*.spec.ts',
+  testMatch: few ? `{${inBrowserToo.join(',')}}.spec.ts` : '*.spec.ts',
   // What only Electron has.
-  testIgnore: process.env['SHELL_UNDER_TEST'] === 'electron' ? [] : 'electron-*.spec.ts',
+  testIgnore: inElectron ? [] : 'electron-*.spec.ts',
   outputDir: '../../test-results',
   // Two browsers with the services of their windows fill two cores. Windows of one desktop take the focus from each other.
-  workers: process.env['SHELL_UNDER_TEST'] === 'electron' ? 1 : 2,
+  workers: inElectron ? 1 : 2,
   fullyParallel: false,
   forbidOnly: process.env['CI'] !== undefined,
   retries: 0,

@@ -38,6 +38,14 @@ export const openHub = (page: Page) =>
     .getByRole('button', { name: /^Local hub/ })
     .click();
 
+/** The wizard that opens one authority, by the search. */
+export async function openExisting(page: Page): Promise<void> {
+  await page.keyboard.press('ControlOrMeta+k');
+  await page.getByRole('combobox').fill('open existing authority');
+  await page.keyboard.press('Enter');
+  await expect(heading(page, 'Open existing authority')).toBeVisible();
+}
+
 export async function typePassphrase(page: Page, passphrase: string): Promise<void> {
   await page.getByLabel(/^Passphrase(?! again)/).fill(passphrase);
   await page.getByLabel('Passphrase again').fill(passphrase);

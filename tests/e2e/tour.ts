@@ -1,6 +1,17 @@
 import type { Page } from '@playwright/test';
 import { expect } from './app.ts';
-import { button, callApp, figure, heading, messageRows, openHub, rail, typePassphrase, useFreePort } from './steps.ts';
+import {
+  button,
+  callApp,
+  figure,
+  heading,
+  messageRows,
+  openExisting,
+  openHub,
+  rail,
+  typePassphrase,
+  useFreePort,
+} from './steps.ts';
 
 /** A stop of the tour: what is on the screen now. */
 export type See = (name: string) => Promise<void>;
@@ -153,6 +164,18 @@ export async function tour(page: Page, see: See): Promise<void> {
   await button(page, 'Show').click();
   await see('look-at-file');
   await rail(page, 'Certificates').click();
+  await button(page, 'Bring in').click();
+  await see('bring-in');
+  await page.getByLabel('Or paste text').fill(await foreignText(page));
+  await button(page, 'Look at the text').click();
+  await expect(heading(page, 'Found')).toBeVisible();
+  await see('bring-in-found');
+  await page.getByRole('checkbox', { name: 'Bring in RootCA', exact: true }).check();
+  await page.getByLabel('Name for RootCA').fill('Their root');
+  await button(page, 'Bring in 1').click();
+  await expect(heading(page, '1 thing was brought in')).toBeVisible();
+  await see('bring-in-taken');
+  await rail(page, 'Certificates').click();
   await button(page, 'Create server certificate').first().click();
   await page.getByLabel('DNS names and IP addresses, one a line').fill('broker.example.com\nmqtt_broker');
   await expect(page.getByText('which no host can be called')).toBeVisible();
@@ -171,9 +194,7 @@ export async function tour(page: Page, see: See): Promise<void> {
   await button(page, 'Timeline').click();
   await see('certificates-timeline');
   await button(page, 'Back to certificates').click();
-  await button(page, /^Open existing/)
-    .first()
-    .click();
+  await openExisting(page);
   await see('open-authority');
   await localHub(page, see);
   await rail(page, 'Workspace').click();
@@ -253,4 +274,12 @@ async function localHub(page: Page, see: See): Promise<void> {
   await page.getByLabel('Server certificate').selectOption('mqtt-server');
   await page.getByText('More settings', { exact: true }).click();
   await see('hub-stopped');
+}
+
+/** What somebody may have in a mail: a certificate, and a key that nobody here can open. */
+async function foreignText(page: Page): Promise<string> {
+  const { workspace } = await callApp<{ workspace: string }>(page, 'workspace.current', {});
+  const of = { workspace, kind: 'authority', name: 'RootCA' };
+  const { certificates } = await callApp<{ certificates: { pem: string }[] }>(page, 'certificate.describe', of);
+  return `Hello,\nhere they are.\n${certificates[0]?.pem}`;
 }
