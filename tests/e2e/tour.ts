@@ -146,7 +146,9 @@ export async function tour(page: Page, see: See): Promise<void> {
     .click();
   await see('certificates');
   await button(page, 'Table').click();
-  await page.getByRole('checkbox', { name: 'Select sensor-01' }).check();
+  // In a narrow window the details of what was selected lie over the table.
+  await button(page, 'Close details').click();
+  await page.getByRole('checkbox', { name: /^Select .*-01$/ }).check();
   await see('certificates-table');
   await button(page, 'Tree').click();
   await button(page, 'Test certificates').click();
@@ -258,6 +260,7 @@ async function localHub(page: Page, see: See): Promise<void> {
   await see('hub-topics-space');
   await tab('ThingsBoard').click();
   await button(page, 'Add device').click();
+  await expect(page.getByText('sensor-01 was added.')).toBeVisible();
   await button(page, 'Add profile').click();
   await expect(page.getByText('The profile RootCA was added.')).toBeVisible();
   await see('hub-thingsboard-devices');
