@@ -56,23 +56,23 @@ export function Closed({ found, onFound }: ClosedProps) {
             </li>
           ))}
         </ul>
-        <TextField
-          label={text.password}
-          type="password"
-          value={password}
-          hint={text.passwordHint}
-          onChange={(value) => {
-            setPassword(value);
-            setFault(undefined);
-          }}
-          fault={fault}
-        />
-        <Problem failure={failure} />
-        <div className="row">
+        <div className={css['try']}>
+          <TextField
+            label={text.password}
+            type="password"
+            value={password}
+            hint={text.passwordHint}
+            onChange={(value) => {
+              setPassword(value);
+              setFault(undefined);
+            }}
+            fault={fault}
+          />
           <Waiting wait={busy ? { words: text.trying, ...cancel } : undefined}>
             <Button type="submit">{text.tryIt}</Button>
           </Waiting>
         </div>
+        <Problem failure={failure} />
       </form>
     </Card>
   );
