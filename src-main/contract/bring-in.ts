@@ -106,7 +106,7 @@ export const bringInMethods = {
         .array(z.strictObject({ id: z.string().max(100), role, name: z.string().max(200) }))
         .min(1)
         .max(100_000),
-      /** Encrypts the keys of authorities. Without it each keeps the password that it came with. */
+      /** Encrypts the keys of authorities that came without a password; the others keep theirs. */
       passphrase: passphrase.optional(),
       remember: z.boolean().default(false),
       /** Of the .pfx files of devices whose keys came without a password. */

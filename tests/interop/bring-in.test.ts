@@ -178,6 +178,7 @@ describe.skipIf(missing)('all at once', () => {
       findings.find((one) => one.title === title && one.kind === kind) ?? expect.fail(title);
     const root = named('Acme Root');
     expect(named('Acme Sub')).toMatchObject({ roles: ['authority', 'certificate'], issuer: root.id });
+    expect(named('edwards').roles).toEqual(['authority', 'device', 'server', 'certificate']);
     expect(named('dev1')).toMatchObject({ issuer: named('Acme Sub').id, name: 'dev1', missing: [], doubts: [] });
     expect(named('broker.example')).toMatchObject({ roles: ['server', 'device', 'certificate'], issuer: root.id });
     expect(named('dev2').doubts).toEqual(['A revocation list among the files has taken it back.']);

@@ -207,9 +207,13 @@ function unique<T extends object>(
 const ofKnown = (known: readonly KnownCertificate[]): Certificate[] => known.map(({ certificate }) => certificate);
 
 /** What a certificate can be taken for: by its basic constraints and extended key usage (RFC 5280 4.2.1.9, 4.2.1.12). */
-function rolesOf({ basicConstraints, extendedKeyUsage: usages }: Certificate, hasKey: boolean): [Role, ...Role[]] {
+function rolesOf(certificate: Certificate, hasKey: boolean): [Role, ...Role[]] {
+  const { basicConstraints, extendedKeyUsage: usages, selfIssued } = certificate;
   if (!hasKey) return ['certificate'];
-  if (basicConstraints?.authority === true) return ['authority', 'certificate'];
+  if (basicConstraints?.authority === true) {
+    // What `openssl req -x509` makes for a device says that it is an authority, unless told otherwise.
+    return selfIssued ? ['authority', 'device', 'server', 'certificate'] : ['authority', 'certificate'];
+  }
   const forServers = usages?.includes('serverAuth') === true && !usages.includes('clientAuth');
   return forServers ? ['server', 'device', 'certificate'] : ['device', 'server', 'certificate'];
 }

@@ -41,7 +41,7 @@ function legalName(wanted: string, check: (name: string) => unknown): string | u
     .replaceAll(/\p{M}/gu, '')
     .replaceAll('ß', 'ss')
     .replaceAll(/[^A-Za-z0-9._:-]+/g, '-');
-  for (const plain of [letters, letters.replaceAll(':', '-')]) {
+  for (const plain of [letters, letters.replaceAll(/[:-]+/g, '-')]) {
     const name = plain
       .slice(0, longest)
       .replace(/^[.-]+/, '')

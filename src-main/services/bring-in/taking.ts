@@ -218,9 +218,9 @@ export class Taker {
 /** Tells a certificate apart. */
 export const idOf = ({ der }: Certificate): string => toHex(der);
 
-/** What encrypts the key of an authority in the workspace; undefined where that has to be given. */
+/** What encrypts the key of an authority in the workspace: what it came with; undefined where that has to be given. */
 export const authorityPassphrase = (key: FoundKey | undefined, { passphrase }: Protection): string | undefined =>
-  passphrase ?? (key?.password === '' ? undefined : key?.password);
+  key?.password === undefined || key.password === '' ? passphrase : key.password;
 
 export const passphraseNeeded = (name: string): Problem =>
   new Problem('INCOMPLETE', `The key of the authority ${name} came without a password, and is kept behind one here.`, {

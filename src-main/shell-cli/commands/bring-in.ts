@@ -28,7 +28,7 @@ export function addBringInCommand(program: Command): void {
     )
     .option(
       '--passphrase-file <file>',
-      'passphrase for the keys of authorities in the workspace (or CERTBENCH_PASSPHRASE; default: what they came with)',
+      'passphrase for keys of authorities that came without one (or CERTBENCH_PASSPHRASE)',
     )
     .option('--pfx-password-file <file>', 'password of the .pfx files of devices whose keys have none (default: 1234)')
     .option('--json', 'print one JSON document')
