@@ -33,7 +33,7 @@ export function Taken({ taken: { taken, refused, warnings }, onAgain }: { taken:
       )}
       <Warnings warnings={warnings} />
       <Card title={text.taken(taken.length)}>
-        <ul className={css['taken']} role="status">
+        <ul className={css['taken']}>
           {taken.slice(0, listed).map(({ id, kind, name }) => (
             <li key={id}>
               <CheckmarkCircleFilled aria-hidden="true" className={css['done'] ?? ''} />
