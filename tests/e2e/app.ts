@@ -104,11 +104,11 @@ async function launchElectron(
   });
 }
 
-/** Starts the program without Playwright, which would miss its first words. */
-export function spawnElectron(env: Readonly<Record<string, string>>) {
+/** Starts the program without Playwright, which would miss its first words. Before further arguments stands the folder of the program. */
+export function spawnElectron(env: Readonly<Record<string, string>>, more: readonly string[] = []) {
   const given = process.env['CERTBENCH_EXECUTABLE'];
   const installed = () => createRequire(import.meta.url)('electron') as string;
-  const child = spawn(given ?? installed(), given === undefined ? [root] : [], {
+  const child = spawn(given ?? installed(), given === undefined || more.length > 0 ? [root, ...more] : [], {
     cwd: root,
     env: { ...process.env, ...env },
     stdio: ['ignore', 'ignore', 'pipe'],

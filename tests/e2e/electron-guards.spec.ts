@@ -159,12 +159,16 @@ test('messages of another page are refused, though it has the same preload', asy
   await expect.poll(() => logOf(home.folder)).toMatch(/A message from app:\/\/certbench was refused/);
 });
 
-test('a second start shows the window of the first, and ends', async ({ home }) => {
+test('a second start, as a double click on a file, shows the window of the first with the file, and ends', async ({
+  home,
+}) => {
   const { page } = await home.open();
   const program = programOf(page);
   await program.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.minimize());
   const env = { CERTBENCH_DATA: join(home.folder, 'data'), CERTBENCH_DOCUMENTS: join(home.folder, 'documents') };
-  const { child } = spawnElectron(env);
+  const file = join(home.folder, 'certificate.cer');
+  await writeFile(file, 'hello');
+  const { child } = spawnElectron(env, [file]);
   if (child.exitCode === null) await once(child, 'exit');
   expect(child.exitCode).toBe(0);
   await expect
@@ -175,6 +179,9 @@ test('a second start shows the window of the first, and ends', async ({ home }) 
       }),
     )
     .toEqual([1, false]);
+  await expect(heading(page, 'Bring in')).toBeVisible();
+  await page.getByText('1 file was of no use here').click();
+  await expect(page.getByText('certificate.cer')).toBeVisible();
 });
 
 test('nothing is asked of a foreign host: no dictionary, no update, no telemetry', async ({ home }) => {
