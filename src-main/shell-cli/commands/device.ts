@@ -28,6 +28,7 @@ interface CreateOptions extends SubjectOptions {
   prefix?: string;
   count?: number;
   csv?: string;
+  leaveOutFaulty?: boolean;
   keygen?: string;
   key: (typeof keyType.options)[number];
   days?: number;
@@ -54,7 +55,8 @@ export function addDeviceCommands(program: Command): void {
     .option('--id <id...>', 'device IDs, which become the common names')
     .option('--prefix <text>', 'with --count: IDs PREFIX01, PREFIX02 ...')
     .option('--count <n>', 'how many', wholeNumber(1, 100_000))
-    .option('--csv <file>', 'CSV file with a header and a column deviceId, optionally days');
+    .option('--csv <file>', 'CSV file with a column deviceId, and what rows have of their own: key, days, O, OU ...')
+    .option('--leave-out-faulty', 'make the devices of the other rows where rows of the CSV file have faults');
   addKeygenOption(addSubjectOptions(create), 'without another ID, its DOMAIN_SUFFIX is the ID')
     .addOption(new Option('--key <type>', 'kind of key').choices(keyType.options).default(defaultKeys.device))
     .option('--days <n>', `lifetime (default: ${defaultDays.device})`, wholeNumber(1, maximumDays.any))
@@ -131,7 +133,7 @@ export function addDeviceCommands(program: Command): void {
 }
 
 async function deviceSet(
-  { id, prefix, count, csv }: CreateOptions,
+  { id, prefix, count, csv, leaveOutFaulty }: CreateOptions,
   keygen: KeygenFile | undefined,
 ): Promise<MethodInput<'device.create'>['devices']> {
   const ways = [id !== undefined, prefix !== undefined || count !== undefined, csv !== undefined].filter(Boolean);
@@ -139,7 +141,7 @@ async function deviceSet(
   if (domain !== undefined) return { kind: 'ids', ids: [domain] };
   if (ways.length !== 1) throw new UsageFailure('Give one of: --id ID ..., --prefix P with --count N, --csv FILE.');
   if (id !== undefined) return { kind: 'ids', ids: id };
-  if (csv !== undefined) return { kind: 'csv', text: await textOf(csv) };
+  if (csv !== undefined) return { kind: 'csv', text: await textOf(csv), leaveOutFaulty };
   if (prefix === undefined || count === undefined) throw new UsageFailure('--prefix and --count belong together.');
   return { kind: 'numbered', prefix, count };
 }

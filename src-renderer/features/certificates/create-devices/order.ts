@@ -8,6 +8,13 @@ import { type KeygenFile, type SubjectDraft, subjectOf } from '../subject/index.
 /** Not asked for as long as nobody has typed another number: then an issuer's earlier end may shorten it. */
 export const usualDays = String(defaultDays.device);
 
+interface CsvDraft {
+  readonly name: string;
+  readonly text: string;
+  /** The devices of the other rows are made. */
+  readonly leaveOutFaulty?: boolean;
+}
+
 /** Everything that is typed; it travels along, so that going back loses nothing. */
 export interface Draft extends SubjectDraft {
   readonly signer: 'authority' | 'self';
@@ -21,7 +28,7 @@ export interface Draft extends SubjectDraft {
   readonly publisher: string;
   readonly subscriber: string;
   readonly ids: string;
-  readonly csv?: { readonly name: string; readonly text: string } | undefined;
+  readonly csv?: CsvDraft | undefined;
   readonly keyType: KeyType;
   readonly days: string;
   readonly pfxPassword: string;
@@ -57,8 +64,10 @@ export function setOf(
       return { kind: 'ids', ids: [draft.publisher.trim(), draft.subscriber.trim()] };
     case 'list':
       return { kind: 'ids', ids: listed(draft.ids) };
-    case 'csv':
-      return { kind: 'csv', text: draft.csv?.text ?? '' };
+    case 'csv': {
+      const { text = '', leaveOutFaulty = false } = draft.csv ?? {};
+      return { kind: 'csv', text, ...(leaveOutFaulty ? { leaveOutFaulty } : {}) };
+    }
   }
 }
 
