@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
-import type { MethodInput } from '../../contract/methods.ts';
-import { type CreatedDevice, keyType, pfxProfile } from '../../contract/models.ts';
+import { type CreatedDevice, type DeviceSet, keyType, pfxProfile } from '../../contract/models.ts';
 import { wholeNumber } from '../arguments.ts';
 import { UsageFailure } from '../failure.ts';
 import { keyPassphrase, optionalSecret, passphrase } from '../secrets.ts';
@@ -29,6 +28,7 @@ interface CreateOptions extends SubjectOptions {
   count?: number;
   csv?: string;
   leaveOutFaulty?: boolean;
+  preview?: boolean;
   keygen?: string;
   key: (typeof keyType.options)[number];
   days?: number;
@@ -69,11 +69,13 @@ export function addDeviceCommands(program: Command): void {
     .option('--passphrase-file <file>', "authority's passphrase (or CERTBENCH_PASSPHRASE)")
     .option('--pfx-password-file <file>', 'password of the .pfx files (or CERTBENCH_PFX_PASSWORD; default: 1234)')
     .option('--key-passphrase-file <file>', 'encrypt the .pem keys with this (or CERTBENCH_KEY_PASSPHRASE)')
+    .option('--preview', 'tell which devices it would be, with what is wrong with them, and make nothing')
     .option('--json', 'print one JSON document')
     .action(async (options: CreateOptions) => {
       const session = new Session(options.json ?? false);
       const keygen = await keygenOf(session, options.keygen);
       const devices = await deviceSet(options, keygen);
+      if (options.preview === true) return preview(session, options.workspace, devices);
       if ((options.authority === undefined) === (options.selfSigned !== true)) {
         throw new UsageFailure('Give either --authority NAME or --self-signed.');
       }
@@ -135,7 +137,7 @@ export function addDeviceCommands(program: Command): void {
 async function deviceSet(
   { id, prefix, count, csv, leaveOutFaulty }: CreateOptions,
   keygen: KeygenFile | undefined,
-): Promise<MethodInput<'device.create'>['devices']> {
+): Promise<DeviceSet> {
   const ways = [id !== undefined, prefix !== undefined || count !== undefined, csv !== undefined].filter(Boolean);
   const domain = ways.length === 0 ? commonNameOf(keygen, '--id') : undefined;
   if (domain !== undefined) return { kind: 'ids', ids: [domain] };
@@ -144,6 +146,22 @@ async function deviceSet(
   if (csv !== undefined) return { kind: 'csv', text: await textOf(csv), leaveOutFaulty };
   if (prefix === undefined || count === undefined) throw new UsageFailure('--prefix and --count belong together.');
   return { kind: 'numbered', prefix, count };
+}
+
+async function preview(session: Session, folder: string, devices: DeviceSet): Promise<void> {
+  const found = await session.call('device.preview', { workspace: session.path(folder), devices });
+  const { output } = session;
+  for (const { row, deviceId, keyType: key, validityDays, subject, platform, exists, fault } of found.rows) {
+    const days = validityDays === undefined ? undefined : `${validityDays} days`;
+    const state = fault === undefined ? (exists ? 'exists' : 'new') : `FAULT ${fault}`;
+    output.say(
+      `${row}  ${[deviceId, key, days, subject, platform, state].filter((part) => part !== undefined).join(', ')}`,
+    );
+  }
+  if (found.rows.length < found.total) output.say(`... ${found.total - found.rows.length} more`);
+  if (found.unknownColumns.length > 0) output.say(`Columns that say nothing here: ${found.unknownColumns.join(', ')}`);
+  output.say(`${found.total} devices, ${found.faults} with a fault; nothing was made.`);
+  output.document(found);
 }
 
 function uniqueWarnings<T extends { readonly message: string }>(warnings: readonly T[]): T[] {
