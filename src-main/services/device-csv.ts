@@ -35,6 +35,9 @@ const idTitles = ['deviceid', 'id'];
 
 const plain = (text: string): string => text.toLowerCase().replaceAll(/[\s_-]/g, '');
 
+/** Without the apostrophe that makes a formula harmless, as `deviceCsvText` writes it. */
+const unescaped = (value = ''): string => value.trim().replace(/^'(?=[=+\-@])/, '');
+
 const csvFault = (message: string, remedy = 'Correct the row.'): Problem =>
   new Problem('INVALID_INPUT', message, { field: 'csv', remedy });
 
@@ -50,7 +53,7 @@ export function readDeviceCsv(text: string): DeviceRow[] {
   if (filled.length === 0)
     throw csvFault('The CSV file has no devices.', 'Add a row for each device below the header.');
   return filled.map(({ row, number, parseFault }) => {
-    const device = { row: number, deviceId: (row[idField] ?? '').trim() };
+    const device = { row: number, deviceId: unescaped(row[idField]) };
     return parseFault === undefined
       ? { ...device, ...ownOf(row, known) }
       : { ...device, fault: csvFault(`${parseFault}.`) };
@@ -107,7 +110,7 @@ function ownOf(
   let own: DeviceOwn = {};
   try {
     for (const { field, read } of known) {
-      const value = (row[field] ?? '').trim();
+      const value = unescaped(row[field]);
       if (value === '') continue;
       const { subject, ...rest } = read(value);
       own = { ...own, ...rest, ...(subject === undefined ? {} : { subject: { ...own.subject, ...subject } }) };

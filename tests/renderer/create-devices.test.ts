@@ -1,12 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import type { CreatedDevice } from '../../src-main/contract/models.ts';
 import type { Failure } from '../../src-renderer/bench/host.ts';
 import { createDevices as text } from '../../src-renderer/features/certificates/create-devices/words.ts';
 import { passphrase as passphraseText } from '../../src-renderer/ui/passphrase-words.ts';
 import { validity } from '../../src-renderer/ui/validity.ts';
 import {
   type Draft,
-  csvOf,
   howtoOf,
   orderOf,
   setOf,
@@ -337,14 +335,5 @@ describe('the order for devices', () => {
       rootInChain: true,
       ...more,
     });
-  });
-
-  test('is answered by a list that a spreadsheet takes', () => {
-    const certificate = { thumbprintSha1: 'AA', thumbprintSha256: 'BB', notAfter: '2027-01-01T00:00:00Z' };
-    const device = { deviceId: 'd:1', certificate, outcome: 'kept' } as CreatedDevice;
-    expect(csvOf([device])).toBe(
-      'deviceId,thumbprintSha1,thumbprintSha256,notAfter,outcome\r\nd:1,AA,BB,2027-01-01T00:00:00Z,kept\r\n',
-    );
-    expect(csvOf([])).toBe('deviceId,thumbprintSha1,thumbprintSha256,notAfter,outcome\r\n');
   });
 });

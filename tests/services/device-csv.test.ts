@@ -1,4 +1,8 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { readDeviceCsv, unknownTitles } from '../../src-main/services/device-csv.ts';
+import { deviceCsvText } from '../../src-main/services/device-table.ts';
 import { Workbench } from '../support/workbench.ts';
 
 let bench: Workbench;
@@ -56,4 +60,49 @@ test('the commands for a list are for the devices that are alike', async () => {
   expect(commands).toContain('rsa_keygen_bits:2048');
   expect(commands).toContain('gamma');
   expect(commands).not.toContain('beta');
+});
+
+test('a table of devices has what other systems ask for, and can be read again', async () => {
+  await bench.call('device.create', create({ leaveOutFaulty: true }));
+  await bench.authority();
+  await bench.devices(['-c']);
+  const path = join(bench.folder, 'list.csv');
+  const answer = await bench.call('device.manifest', {
+    workspace: bench.workspace,
+    deviceIds: ['a', '-c'],
+    file: bench.services.grants.grant(path),
+  });
+  expect(answer).toEqual({ name: 'list.csv', devices: 2 });
+  const text = await readFile(path, 'utf8');
+  const [header, first = '', second = ''] = text.split('\r\n');
+  expect(header).toBe(
+    '\uFEFFdeviceId,authority,platform,subject,key,notBefore,notAfter,serial,thumbprintSha1,thumbprintSha256,thingsBoardCredentialsId,files',
+  );
+  const { devices } = await bench.call('thingsboard.describeCredentials', {
+    workspace: bench.workspace,
+    deviceIds: ['a'],
+  });
+  expect(first.startsWith('a,,thingsboard,"C=DE, L=Ulm, O=Own, CN=a",RSA 2048,')).toBe(true);
+  expect(first).toContain(`,${devices[0]?.credentialsId},`);
+  expect(first).toMatch(/devices\/a\/a-cert\.pem; .*a\.pfx/);
+  expect(second).toMatch(/^"'-c",Root,,CN=-c,EC P-256,/);
+  expect(readDeviceCsv(text)).toEqual([
+    { row: 2, deviceId: 'a', keyType: 'rsa-2048', platform: 'thingsboard' },
+    { row: 3, deviceId: '-c', keyType: 'ec-p256' },
+  ]);
+  expect(unknownTitles(text)).toContain('serial');
+});
+
+test('no value of a table is a formula', () => {
+  const values = ['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', 'a"b', 'a=1'];
+  const text = deviceCsvText(values.map((value) => ({ value })));
+  expect(text.split('\r\n').slice(1, -1)).toEqual([
+    `"'=1+1"`,
+    `"'+1"`,
+    `"'-1"`,
+    `"'@SUM(A1)"`,
+    `"'\t=1"`,
+    '"a""b"',
+    'a=1',
+  ]);
 });

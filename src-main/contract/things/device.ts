@@ -113,6 +113,20 @@ export const device = {
       }),
       codes: [...workspaceCodes, 'CANCELLED'],
     },
+    'device.manifest': {
+      input: z.strictObject({
+        workspace: model.workspaceToken,
+        /** In this order; without it, all of the workspace. */
+        deviceIds: z.array(z.string().max(200)).min(1).max(100_000).optional(),
+        /** Gets the table; without it the user is asked where to save. */
+        file: model.fileToken.optional(),
+        /** Names the job for `job.progress` and `job.cancel`. */
+        jobId: model.jobId.optional(),
+      }),
+      /** A CSV file with a row a device. `name` is the file's; nothing where the user cancelled. */
+      output: z.object({ name: z.string().optional(), devices: z.int() }),
+      codes: [...workspaceCodes, 'FORMAT_NOT_RECOGNISED', 'DAMAGED', 'CANCELLED'],
+    },
     'device.list': {
       input: z.strictObject({ workspace: model.workspaceToken }),
       output: z.object({ devices: z.array(deviceSummary) }),

@@ -40,6 +40,13 @@ interface CreateOptions extends SubjectOptions {
   json?: boolean;
 }
 
+interface ManifestOptions {
+  workspace: string;
+  device?: string[];
+  output: string;
+  json?: boolean;
+}
+
 /** Above this many devices a person is shown a count instead of each one's facts. */
 const listedInFull = 10;
 
@@ -111,6 +118,27 @@ export function addDeviceCommands(program: Command): void {
         devices: created.devices.map((one) => ({ ...one, files: absolute(options.workspace, one.files) })),
         warnings: created.warnings,
       });
+    });
+
+  device
+    .command('manifest')
+    .description('write a table of devices: a CSV file with thumbprints, credentials IDs and files')
+    .requiredOption('--workspace <dir>', 'the workspace')
+    .option('--device <id...>', 'devices; without it, all of the workspace')
+    .requiredOption('--output <file>', 'the file; one that is there is replaced')
+    .option('--json', 'print one JSON document')
+    .action(async ({ workspace, device: deviceIds, output, json }: ManifestOptions) => {
+      const session = new Session(json ?? false);
+      const jobId = 'device.manifest';
+      void interrupted().then(() => session.call('job.cancel', { jobId }));
+      const { devices } = await session.call('device.manifest', {
+        workspace: session.path(workspace),
+        deviceIds,
+        file: session.path(output),
+        jobId,
+      });
+      session.output.say(`${devices} devices in ${output}`);
+      session.output.document({ devices, file: output });
     });
 
   device

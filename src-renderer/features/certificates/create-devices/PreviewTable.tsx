@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'react';
 import { keyTypes } from '../../../ui/keys.ts';
 import { Tag } from '../../../ui/Page.tsx';
 import type { Preview } from './steps.ts';
+import css from './preview-table.module.css';
 import { createDevices as text } from './words.ts';
 
 interface PreviewTableProps {
@@ -79,18 +80,20 @@ export function PreviewTable({ preview, leaveOut, faults: pressed }: PreviewTabl
               <tr key={row.row} data-fault={row.fault === undefined ? undefined : true}>
                 <td className="number">{row.row}</td>
                 <td className="mono break">{row.deviceId}</td>
-                {columns.map(({ title, of }) => (
-                  <td key={title} className="break">
-                    {of(row) ?? ''}
+                {row.fault === undefined ? (
+                  <>
+                    {columns.map(({ title, of }) => (
+                      <td key={title} className={css['own']} title={of(row)}>
+                        {of(row) ?? ''}
+                      </td>
+                    ))}
+                    <td className="dim nowrap">{row.exists ? text.exists : text.isNew}</td>
+                  </>
+                ) : (
+                  <td colSpan={columns.length + 1} style={{ color: 'var(--bad)' }}>
+                    {row.fault}
                   </td>
-                ))}
-                <td>
-                  {row.fault === undefined ? (
-                    <span className="dim">{row.exists ? text.exists : text.isNew}</span>
-                  ) : (
-                    <span style={{ color: 'var(--bad)' }}>{row.fault}</span>
-                  )}
-                </td>
+                )}
               </tr>
             ))}
           </tbody>

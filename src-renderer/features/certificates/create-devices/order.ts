@@ -1,6 +1,6 @@
 import type { MethodInput } from '../../../../src-main/contract/methods.ts';
 import { defaultDays } from '../../../../src-main/contract/limits.ts';
-import type { CreatedDevice, DeviceSet } from '../../../../src-main/contract/models.ts';
+import type { DeviceSet } from '../../../../src-main/contract/models.ts';
 import type { KeyType } from '../../../ui/keys.ts';
 import { parseDays } from '../../../ui/days.ts';
 import { type KeygenFile, type SubjectDraft, subjectOf } from '../subject/index.ts';
@@ -108,11 +108,3 @@ function factsOf(draft: Draft | Kept) {
 /** What a keygen.properties says beside the subject: the scripts' one client has its common name. */
 export const withKeygen = ({ way }: Draft, { subject: { commonName } }: KeygenFile): Partial<Draft> =>
   way === 'one' && commonName !== undefined ? { deviceId: commonName } : {};
-
-/** The list as a spreadsheet takes it. Device IDs hold nothing that CSV would have to quote. */
-export function csvOf(devices: readonly CreatedDevice[]): string {
-  const rows = devices.map(({ deviceId, certificate, outcome }) =>
-    [deviceId, certificate.thumbprintSha1, certificate.thumbprintSha256, certificate.notAfter, outcome].join(','),
-  );
-  return `${['deviceId,thumbprintSha1,thumbprintSha256,notAfter,outcome', ...rows].join('\r\n')}\r\n`;
-}

@@ -92,7 +92,6 @@ export const createDevices = {
   registered: (count: number) =>
     count === 1 ? 'Registered in the local hub' : `${count.toLocaleString()} registered in the local hub`,
   registerNow: 'Register in the local hub',
-  saveList: 'Save as CSV…',
   outcomes: { created: 'created', completed: 'completed', kept: 'kept as it was' },
   device: 'Device',
   thumbprint: 'SHA-256 thumbprint',
