@@ -56,7 +56,7 @@ export function pfxFor(
 /** Writes the folder of a device, whole or not at all, and reads it back. Answers its manifest. */
 export async function storeDevice(
   folder: Folder,
-  about: Pick<DeviceManifest, 'authority' | 'rootInChain'>,
+  about: Pick<DeviceManifest, 'authority' | 'platform' | 'rootInChain'>,
   material: DeviceMaterial,
   protection: DeviceProtection,
   ports: Pick<Ports, 'ciphers' | 'clock'>,

@@ -2,7 +2,10 @@ import { things } from '../core/things/index.ts';
 import type { MethodOutput, ParsedInput } from '../contract/methods.ts';
 import type { PasswordCiphers } from '../core/primitives.ts';
 import { folderKey } from '../core/things/identifiers.ts';
-import { type DeviceRow, caseFault, deviceRows } from './device-set.ts';
+import { platformOf } from '../core/clouds/index.ts';
+import { subjectAttributes } from '../core/x509/subject.ts';
+import type { DeviceRow } from './device-row.ts';
+import { caseFault, deviceRows, unknownColumns } from './device-set.ts';
 import type { Jobs } from './jobs.ts';
 import type { Workspaces } from './workspace.ts';
 
@@ -36,25 +39,40 @@ export function previewDevices(
         const fault = row.fault ?? caseFault(row.deviceId, existing.get(folderKey(row.deviceId)));
         rows.push(fault === undefined ? row : { ...row, fault });
       }
-      return previewOf(rows, existing);
+      return previewOf(rows, existing, unknownColumns(input.devices));
     },
   );
 }
 
-function previewOf(rows: readonly DeviceRow[], existing: ReadonlyMap<string, string>): MethodOutput<'device.preview'> {
+function previewOf(
+  rows: readonly DeviceRow[],
+  existing: ReadonlyMap<string, string>,
+  unknown: readonly string[],
+): MethodOutput<'device.preview'> {
   const faulty = rows.filter(({ fault }) => fault !== undefined);
   return {
     total: rows.length,
     faults: faulty.length,
-    rows: shown(rows, faulty).map(({ row, deviceId, validityDays, fault }) => ({
+    unknownColumns: [...unknown],
+    rows: shown(rows, faulty).map(({ row, deviceId, keyType, validityDays, subject, platform, fault }) => ({
       row,
       deviceId,
+      ...(keyType === undefined ? {} : { keyType }),
       ...(validityDays === undefined ? {} : { validityDays }),
+      ...(subject === undefined || fault !== undefined ? {} : { subject: shortSubject(subject) }),
+      ...(platform === undefined ? {} : { platform: platformOf(platform).label }),
       exists: existing.has(folderKey(deviceId)),
       ...(fault === undefined ? {} : { fault: `${fault.message} ${fault.remedy ?? ''}`.trim() }),
     })),
   };
 }
+
+/** Without the common name, which is the device ID. */
+const shortSubject = (subject: NonNullable<DeviceRow['subject']>): string =>
+  subjectAttributes({ ...subject, commonName: 'device' })
+    .filter(({ short }) => short !== 'CN')
+    .map(({ short, value }) => `${short}=${value}`)
+    .join(', ');
 
 /** Faults first in the choice, and everything in its order. */
 function shown(rows: readonly DeviceRow[], faulty: readonly DeviceRow[]): DeviceRow[] {

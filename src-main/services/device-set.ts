@@ -1,46 +1,59 @@
-import Papa from 'papaparse';
 import type { ParsedInput } from '../contract/methods.ts';
 import { Problem } from '../core/problem.ts';
 import { checkDeviceId, folderKey, numberedIds } from '../core/things/identifiers.ts';
-import { maximumValidityDays } from '../core/x509/profiles.ts';
-
-export interface WantedDevice {
-  readonly deviceId: string;
-  /** From its row of a CSV file. */
-  readonly validityDays?: number;
-}
+import { readDeviceCsv, unknownTitles } from './device-csv.ts';
+import type { DeviceRow, WantedDevice } from './device-row.ts';
 
 type DeviceSet = ParsedInput<'device.create'>['devices'];
 
-/** A device as it is asked for, or what is wrong with it. */
-export interface DeviceRow {
-  /** Counted from 1; in a CSV file as a spreadsheet counts. */
-  readonly row: number;
-  readonly deviceId: string;
-  readonly validityDays?: number;
-  readonly fault?: Problem;
-}
-
 /**
- * The devices that are asked for, every ID checked and none twice. Throws INVALID_INPUT naming the first fault. Numbers
- * get as many digits as those of `existing` devices with the prefix, so that a set can grow.
+ * The devices that are asked for, every ID checked and none twice. Throws INVALID_INPUT naming the first fault, or
+ * NAME_TAKEN beside one of `existing`. Numbers get as many digits as those of `existing` devices with the prefix, so that
+ * a set can grow.
  */
 export function wantedDevices(set: DeviceSet, existing: readonly string[] = []): WantedDevice[] {
-  return [...deviceRows(set, existing)].map(({ fault, deviceId, validityDays }) => {
-    if (fault !== undefined) throw fault;
-    return { deviceId, ...(validityDays === undefined ? {} : { validityDays }) };
+  return chosenDevices(set, existing).wanted;
+}
+
+/** The same, with the rows that are left out because of their faults, where the set says so. */
+export function chosenDevices(
+  set: DeviceSet,
+  existing: readonly string[] = [],
+): { readonly wanted: WantedDevice[]; readonly leftOut: number } {
+  const known = new Map(existing.map((deviceId) => [folderKey(deviceId), deviceId]));
+  const wanted: WantedDevice[] = [];
+  let leftOut = 0;
+  for (const { row, fault: own, ...device } of deviceRows(set, existing)) {
+    const fault = own ?? caseFault(device.deviceId, known.get(folderKey(device.deviceId)));
+    if (fault === undefined) wanted.push(device);
+    else if (set.kind === 'csv' && set.leaveOutFaulty === true) leftOut++;
+    else if (set.kind !== 'csv') throw fault;
+    else throw inRow(row, fault);
+  }
+  if (wanted.length > 0) return { wanted, leftOut };
+  throw new Problem('INVALID_INPUT', 'Every row of the CSV file has a fault.', {
+    field: 'csv',
+    remedy: 'Look at the preview, and correct the file.',
   });
 }
 
-/** The same, row by row, with every fault. Throws INVALID_INPUT where there are no rows at all. */
+/** A fault with the row that it is in. */
+const inRow = (row: number, { code, message, remedy = 'Correct the row.' }: Problem): Problem =>
+  new Problem(code, `CSV row ${row}: ${message}`, { field: 'csv', remedy });
+
+/** Row by row, with every fault. Throws INVALID_INPUT where there are no rows at all. */
 export function* deviceRows(set: DeviceSet, existing: readonly string[] = []): Generator<DeviceRow> {
   const seen = new Map<string, string>();
   for (const row of readSet(set, existing)) {
     const own = row.fault === undefined ? (idFault(row.deviceId) ?? twice(row.deviceId, seen)) : undefined;
     if (row.fault === undefined) seen.set(folderKey(row.deviceId), row.deviceId);
-    yield own === undefined ? row : { ...row, fault: set.kind === 'csv' ? inRow(row.row, own) : own };
+    yield own === undefined ? row : { ...row, fault: own };
   }
 }
+
+/** Titles of the columns of a CSV file that say nothing here. */
+export const unknownColumns = (set: DeviceSet): readonly string[] =>
+  set.kind === 'csv' ? unknownTitles(set.text) : [];
 
 function twice(deviceId: string, seen: ReadonlyMap<string, string>): Problem | undefined {
   const other = seen.get(folderKey(deviceId));
@@ -75,11 +88,7 @@ export function caseFault(deviceId: string, existing: string | undefined): Probl
   );
 }
 
-const inRow = (row: number, { message, remedy }: Problem): Problem => csvFault(`CSV row ${row}: ${message}`, remedy);
-const csvFault = (message: string, remedy = 'Correct the row.'): Problem =>
-  new Problem('INVALID_INPUT', message, { field: 'csv', remedy });
-
-function readSet(set: DeviceSet, existing: readonly string[]): DeviceRow[] {
+function readSet(set: DeviceSet, existing: readonly string[]): readonly DeviceRow[] {
   const counted = (deviceId: string, index: number) => ({ row: index + 1, deviceId });
   switch (set.kind) {
     case 'ids':
@@ -87,7 +96,7 @@ function readSet(set: DeviceSet, existing: readonly string[]): DeviceRow[] {
     case 'numbered':
       return numberedIds(set.prefix, set.count, digitsOf(set.prefix, existing)).map(counted);
     case 'csv':
-      return readCsv(set.text);
+      return readDeviceCsv(set.text);
   }
 }
 
@@ -96,57 +105,4 @@ function digitsOf(prefix: string, existing: readonly string[]): number | undefin
   const numbers = existing.filter((id) => id.startsWith(prefix)).map((id) => id.slice(prefix.length));
   const lengths = numbers.filter((text) => /^\d{2,}$/.test(text)).map(({ length }) => length);
   return lengths.length === 0 ? undefined : Math.min(...lengths);
-}
-
-/** The separator that the header has most of; in such short files the rows say less. */
-function separatorOf(text: string): string {
-  const [header = ''] = text.split(/\r\n|\n|\r/, 1);
-  const count = (separator: string) => header.split(separator).length;
-  return [',', ';', '\t'].reduce((best, next) => (count(next) > count(best) ? next : best));
-}
-
-/** A header is needed; separators comma, semicolon and tab are told apart by themselves. */
-function readCsv(text: string): DeviceRow[] {
-  const whole = text.replace(/^\uFEFF/, '');
-  // Blank rows before the header, as a spreadsheet writes them. Tabs of the header itself are its first, empty cells.
-  const [blank = ''] = /^(?:[ \t,;]*(?:\r\n|\n|\r))*/.exec(whole) ?? [];
-  const blankRows = blank.split(/\r\n|\n|\r/).length - 1;
-  const content = whole.slice(blank.length).replace(/^ +/, '');
-  const { data, errors, meta } = Papa.parse<Record<string, string>>(content, {
-    header: true,
-    delimiter: separatorOf(content),
-    transformHeader: (name) => name.trim(),
-  });
-  // A short row may leave out what is optional.
-  const faults = new Map(
-    errors.filter(({ code }) => code !== 'TooFewFields').map(({ row, message }) => [row ?? 0, message] as const),
-  );
-  const column = (names: readonly string[]) =>
-    names
-      .map((name) => meta.fields?.find((field) => field.toLowerCase().replaceAll(/[\s_-]/g, '') === name))
-      .find(Boolean);
-  const idColumn = column(['deviceid', 'id']);
-  const daysColumn = column(['days', 'validitydays']);
-  if (idColumn === undefined) {
-    throw csvFault('The CSV file has no column deviceId.', 'Make its first row a header, for example: deviceId,days');
-  }
-  // Numbered as a spreadsheet does, blank rows included.
-  const rows = data.map((row, index) => ({ row, number: blankRows + index + 2, parseFault: faults.get(index) }));
-  const filled = rows.filter(({ row }) => Object.values(row).some((value) => value.trim() !== ''));
-  if (filled.length === 0)
-    throw csvFault('The CSV file has no devices.', 'Add a row for each device below the header.');
-  return filled.map(({ row, number, parseFault }) => {
-    const deviceId = (row[idColumn] ?? '').trim();
-    const days = daysColumn === undefined ? '' : (row[daysColumn] ?? '').trim();
-    if (parseFault !== undefined) {
-      return { row: number, deviceId, fault: csvFault(`CSV row ${number}: ${parseFault}`) };
-    }
-    if (days === '') return { row: number, deviceId };
-    const validityDays = Number(days);
-    if (/^\d+$/.test(days) && validityDays >= 1 && validityDays <= maximumValidityDays) {
-      return { row: number, deviceId, validityDays };
-    }
-    const fault = `CSV row ${number}: ${JSON.stringify(days)} is no number of days.`;
-    return { row: number, deviceId, fault: csvFault(fault, `Use 1 to ${maximumValidityDays}.`) };
-  });
 }

@@ -10,7 +10,8 @@ import type { Authorities } from './authorities.ts';
 import { passphraseWarnings } from './authority-files.ts';
 import { completeDevice } from './device-completion.ts';
 import { type DeviceMaterial, storeDevice } from './device-files.ts';
-import { type WantedDevice, caseFault, wantedDevices } from './device-set.ts';
+import type { WantedDevice } from './device-row.ts';
+import { chosenDevices, unknownColumns, wantedDevices } from './device-set.ts';
 import { type Issuer, issue } from './issuing.ts';
 import { type Job, type Jobs, forEachLimited } from './jobs.ts';
 import type { Ports } from './ports.ts';
@@ -47,7 +48,7 @@ export class Devices {
   create(input: Input): Promise<MethodOutput<'device.create'>> {
     // Before anything is touched; once more when it is known which devices there are.
     const devices = wantedDevices(input.devices);
-    for (const { deviceId } of devices.slice(0, 1)) encodeSubject(subjectOf(deviceId, input));
+    for (const device of devices.slice(0, 1)) encodeSubject(subjectOf(device, input));
     checkPfxPassword(input.pfxPassword);
     const { length } = devices;
     const what = length === 1 ? '1 device' : `${length.toLocaleString('en')} devices`;
@@ -56,31 +57,28 @@ export class Devices {
       this.#workspaces.write(input.workspace, writing, async (workspace) => {
         const manifests = await workspace.list(things.device);
         const existing = new Map(manifests.map((one) => [folderKey(one.deviceId), one]));
-        const wanted = wantedDevices(
+        const { wanted, leftOut } = chosenDevices(
           input.devices,
           manifests.map(({ deviceId }) => deviceId),
         );
-        for (const { deviceId } of wanted) {
-          const fault = caseFault(deviceId, existing.get(folderKey(deviceId))?.deviceId);
-          if (fault !== undefined) throw fault;
-        }
         const issuer =
           input.authority === undefined
             ? undefined
             : await this.#authorities.open(workspace, input.authority.name, input.authority.passphrase, job);
         const devices: CreatedDevice[] = [];
         let done = 0;
-        const limit = input.keyType.startsWith('rsa') ? rsaAtATime : atATime;
+        const rsa = wanted.some(({ keyType = input.keyType }) => keyType.startsWith('rsa'));
+        const limit = rsa ? rsaAtATime : atATime;
         await forEachLimited(wanted, limit, async (device, index) => {
           job.check();
           const known = existing.get(folderKey(device.deviceId));
           devices[index] =
             known === undefined
               ? await this.#make(workspace, device, issuer, input, job)
-              : await this.#complete(workspace, known, input);
+              : await this.#complete(workspace, known, device, input);
           job.progress(++done, wanted.length);
         });
-        return { devices, warnings: setWarnings(input) };
+        return { devices, warnings: [...listWarnings(input.devices, leftOut), ...setWarnings(input)] };
       }),
     );
   }
@@ -104,11 +102,11 @@ export class Devices {
   ): Promise<CreatedDevice> {
     const { keys } = this.#ports;
     const { deviceId } = wanted;
-    const pair = await job.waitFor(keys.generate(input.keyType));
+    const pair = await job.waitFor(keys.generate(wanted.keyType ?? input.keyType));
     const { certificate, warnings } = await issue(
       {
         profile: 'device',
-        subject: encodeSubject(subjectOf(deviceId, input)),
+        subject: encodeSubject(subjectOf(wanted, input)),
         publicKey: pair.publicKey,
         validityDays: wanted.validityDays ?? input.validityDays,
       },
@@ -126,6 +124,7 @@ export class Devices {
       workspace.folder,
       {
         ...(input.authority === undefined ? {} : { authority: input.authority.name }),
+        ...(wanted.platform === undefined ? {} : { platform: wanted.platform }),
         ...(input.rootInChain ? {} : { rootInChain: false }),
       },
       material,
@@ -136,8 +135,13 @@ export class Devices {
   }
 
   /** Keeps a device that is whole, and makes again what can be made from its certificate and key. */
-  async #complete(workspace: Workspace, manifest: DeviceManifest, input: Input): Promise<CreatedDevice> {
-    const warnings = otherSettings(manifest, input);
+  async #complete(
+    workspace: Workspace,
+    manifest: DeviceManifest,
+    wanted: WantedDevice,
+    input: Input,
+  ): Promise<CreatedDevice> {
+    const warnings = otherSettings(manifest, wanted, input);
     const missing = await workspace.missing(things.device, manifest);
     if (missing.length === 0) return { ...summary(manifest, []), outcome: 'kept', warnings };
     const { authority } = manifest;
@@ -154,23 +158,39 @@ export class Devices {
 }
 
 /** Platforms know a device by the common name of its certificate: nothing that is given for a set can change it. */
-const subjectOf = (deviceId: string, { subject }: Input) => ({ ...subject, commonName: deviceId });
+const subjectOf = ({ deviceId, subject: own }: WantedDevice, { subject }: Input) => ({
+  ...subject,
+  ...own,
+  commonName: deviceId,
+});
 
 /** What was asked for this time and is otherwise in a device that is there. */
-function otherSettings(manifest: DeviceManifest, input: Input): Warning[] {
-  const { deviceId, authority, certificate, pfxProfile } = manifest;
+function otherSettings(manifest: DeviceManifest, wanted: WantedDevice, input: Input): Warning[] {
+  const { deviceId, authority, platform, certificate, pfxProfile } = manifest;
   const by = authority === undefined ? 'self-signed' : `signed by ${authority}`;
   const differences = [
     ...(authority === input.authority?.name ? [] : [by]),
-    ...(certificate.key === keyTypeLabel(input.keyType) ? [] : [`with a key ${certificate.key}`]),
-    ...(certificate.subject === subjectText(subjectOf(deviceId, input))
+    ...(certificate.key === keyTypeLabel(wanted.keyType ?? input.keyType) ? [] : [`with a key ${certificate.key}`]),
+    ...(certificate.subject === subjectText(subjectOf(wanted, input))
       ? []
       : [`with the subject ${certificate.subject}`]),
+    ...(wanted.platform === undefined || platform === wanted.platform ? [] : [`for ${platform ?? 'no platform'}`]),
     ...(pfxProfile === input.pfxProfile ? [] : [`with a ${pfxProfile} .pfx`]),
   ];
   if (differences.length === 0) return [];
   const message = `${deviceId} exists already, ${differences.join(', ')}; it was left as it is.`;
   return [{ code: 'other-settings', message }];
+}
+
+/** What was asked for in a list and not heeded. */
+function listWarnings(devices: Input['devices'], leftOut: number): Warning[] {
+  const unknown = unknownColumns(devices).map((title) => JSON.stringify(title));
+  return [
+    ...(leftOut === 0
+      ? []
+      : [`${leftOut === 1 ? '1 row' : `${leftOut.toLocaleString('en')} rows`} of the CSV file with faults left out.`]),
+    ...(unknown.length === 0 ? [] : [`Columns of the CSV file that say nothing here: ${unknown.join(', ')}.`]),
+  ].map((message) => ({ code: 'passed-over', message }));
 }
 
 function setWarnings(input: Input): Warning[] {
@@ -189,6 +209,7 @@ function summary(manifest: DeviceManifest, missing: string[]): DeviceSummary {
   return {
     deviceId: manifest.deviceId,
     ...(manifest.authority === undefined ? {} : { authority: manifest.authority }),
+    ...(manifest.platform === undefined ? {} : { platform: manifest.platform }),
     pfxProfile: manifest.pfxProfile,
     certificate: manifest.certificate,
     files: madeFiles(things.device, manifest),

@@ -21,6 +21,7 @@ import {
   checkVerificationCode,
 } from '../core/things/identifiers.ts';
 import { serverNames } from '../core/x509/server-names.ts';
+import type { WantedDevice } from './device-row.ts';
 import { wantedDevices } from './device-set.ts';
 import { checkHost } from './host.ts';
 import { hubAuthorityFile } from './hub-ports.ts';
@@ -40,6 +41,17 @@ export function showHowto(input: PlainHowto, now: Date): MethodOutput<'howto.sho
   const { steps, snippets } = clientHowto(connecting(input, now), checkDeviceId(input.deviceId));
   return { steps, snippets: snippets.map((snippet) => ({ ...snippet })) };
 }
+
+/** One run of commands makes one kind of key, with one subject: the devices that have those of the first. */
+function likeTheFirst(devices: readonly WantedDevice[]): WantedDevice[] {
+  const kind = ({ keyType, subject }: WantedDevice) => JSON.stringify([keyType, subject]);
+  return devices.filter((device, _index, [first = device]) => kind(device) === kind(first));
+}
+
+const onlyLike = ({ length }: readonly WantedDevice[], total: number) => ({
+  title: `For ${length} of ${total} devices: those with the key and the subject of the first`,
+  commands: '# The others go alike, each kind by itself.',
+});
 
 type Connecting = Extract<HowtoInput, { topic: 'simulate' | 'listen' | 'client' }>;
 
@@ -81,9 +93,14 @@ function stepsFor(input: Exclude<PlainHowto, { topic: 'client' }>, now: Date): H
       return proofHowto(checkAuthorityName(input.authority), checkVerificationCode(input.code).code);
     case 'device': {
       const { subject, keyType, validityDays, pfxProfile, rootInChain, keyEncrypted } = input;
-      const devices = wantedDevices(input.devices);
+      const wanted = wantedDevices(input.devices);
+      const devices = likeTheFirst(wanted);
+      const own = { subject: { ...subject, ...devices[0]?.subject }, keyType: devices[0]?.keyType ?? keyType };
       const authority = checkedName(input.authority);
-      return deviceHowto({ devices, authority, subject, keyType, validityDays, pfxProfile, rootInChain, keyEncrypted });
+      return [
+        ...(devices.length === wanted.length ? [] : [onlyLike(devices, wanted.length)]),
+        ...deviceHowto({ devices, authority, ...own, validityDays, pfxProfile, rootInChain, keyEncrypted }),
+      ];
     }
     case 'server': {
       const { subject, keyType, validityDays, keyEncrypted } = input;

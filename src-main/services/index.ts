@@ -10,6 +10,7 @@ import { Calendar } from './calendar.ts';
 import { ChosenFiles } from './chosen-files.ts';
 import { Connections } from './connections.ts';
 import { previewDevices } from './device-preview.ts';
+import { DeviceTable } from './device-table.ts';
 import { Devices, deviceLines } from './devices.ts';
 import { Exports } from './export.ts';
 import { ExportHowto } from './export-howto.ts';
@@ -74,6 +75,7 @@ export function createServices(ports: Ports, serveControl?: ServeControl): Servi
   const authorities = new Authorities(workspaces, passphrases, jobs, ports);
   const proofs = new Proofs(workspaces, authorities, jobs, ports);
   const devices = new Devices(workspaces, authorities, jobs, ports);
+  const deviceTable = new DeviceTable(workspaces, grants, jobs, ports);
   const servers = new Servers(workspaces, authorities, jobs, ports);
   const testCertificates = new TestCertificates(workspaces, authorities, jobs, ports);
   const inspection = new FileInspection(grants, jobs, ports);
@@ -115,6 +117,7 @@ export function createServices(ports: Ports, serveControl?: ServeControl): Servi
       'proof.sign': (input) => proofs.sign(input),
       'proof.proveLocally': (input) => localProofs.prove(input),
       'device.create': (input) => devices.create(input),
+      'device.manifest': (input) => deviceTable.write(input),
       'device.list': (input) => devices.list(input),
       'server.create': (input) => servers.create(input),
       'server.checkHosts': ({ hosts }) => checkHosts(hosts),

@@ -168,6 +168,7 @@ test('no secret reaches the window, whichever method is called and whatever is s
       right: { from: 'thing', workspace, kind: 'device', name: 'dev-01' },
     },
     'device.list': { workspace },
+    'device.manifest': { workspace },
     'device.preview': { workspace, devices: { kind: 'csv', text: `id\n${secrets.pfx}\n` } },
     'file.choose': { kind: 'certificate' },
     'file.readText': { file: bench.path('key.csv') },

@@ -84,9 +84,15 @@ test('a CSV file shows its faults before anything is made', async ({ app: { page
   await expect(page.getByRole('row', { name: /bad id/ })).toContainText('has a character other than');
   await expect(page.getByRole('row', { name: /line-2/ })).toContainText('is no number of days');
   await button(page, 'Next: files').click();
-  await expect(heading(page, 'Which devices?')).toBeVisible();
-  await writeFile(file, 'deviceId;days\nline-1;30\nline-2;\n');
+  await expect(page.getByText('3 rows have faults, the first is row 3.')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'CSV file: Choose file…' })).toBeFocused();
+  await page.getByRole('checkbox', { name: 'Leave out 3 rows with faults' }).click();
+  await button(page, 'Next: files').click();
+  await expect(button(page, 'Create device')).toBeVisible();
+  await button(page, 'Back').click();
+  await writeFile(file, 'deviceId;days;site\nline-1;30;\nline-2;;\n');
   await chooseFile(page, () => page.getByRole('button', { name: 'CSV file: Choose file…' }).click(), file);
+  await expect(page.getByText('Not used: site')).toBeVisible();
   await expect(page.getByText('2 devices')).toBeVisible();
   await button(page, 'Next: files').click();
   await button(page, 'Create 2 devices').click();

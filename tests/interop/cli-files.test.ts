@@ -66,6 +66,12 @@ describe.skipIf(isMissing('openssl'))('a passphrase file', () => {
 test('a list of devices may be in UTF-16', async () => {
   await writeFile(at('devices.csv'), utf16('deviceId;days\r\ndev-1;10\r\ndev-2;20\r\n'));
   const args = ['device', 'create', '--workspace', at('csv'), '--self-signed', '--csv', at('devices.csv'), '--json'];
+  const preview = await cliHere([...args, '--preview']);
+  expect(JSON.parse(preview.stdout)).toMatchObject({
+    total: 2,
+    faults: 0,
+    rows: [{ validityDays: 10 }, { exists: false }],
+  });
   const { status, stdout } = await cliHere(args);
   expect(status).toBe(0);
   expect((JSON.parse(stdout) as { devices: { deviceId: string }[] }).devices.map(({ deviceId }) => deviceId)).toEqual([

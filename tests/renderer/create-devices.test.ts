@@ -1,12 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import type { CreatedDevice } from '../../src-main/contract/models.ts';
 import type { Failure } from '../../src-renderer/bench/host.ts';
 import { createDevices as text } from '../../src-renderer/features/certificates/create-devices/words.ts';
 import { passphrase as passphraseText } from '../../src-renderer/ui/passphrase-words.ts';
 import { validity } from '../../src-renderer/ui/validity.ts';
 import {
   type Draft,
-  csvOf,
   howtoOf,
   orderOf,
   setOf,
@@ -16,6 +14,7 @@ import {
   type Event,
   type Preview,
   type State,
+  countOf,
   next,
   start,
 } from '../../src-renderer/features/certificates/create-devices/steps.ts';
@@ -23,10 +22,16 @@ import { wrongPassphrase } from '../../src-renderer/ui/problems.ts';
 
 const known = { authority: 'Root', devices: [], hubRunning: true, pair: false };
 const draft = (part: Partial<Draft> = {}): Draft => ({ ...start(known).draft, passphrase: '1234', ...part });
-const preview: Preview = { total: 1, faults: 0, rows: [{ row: 1, deviceId: 'dev-01', exists: false }] };
+const preview: Preview = {
+  total: 1,
+  faults: 0,
+  unknownColumns: [],
+  rows: [{ row: 1, deviceId: 'dev-01', exists: false }],
+};
 const faulty: Preview = {
   total: 2,
   faults: 1,
+  unknownColumns: [],
   rows: [
     { row: 1, deviceId: 'dev-01', exists: false },
     { row: 2, deviceId: '../no', exists: false, fault: 'No such ID.' },
@@ -55,6 +60,7 @@ const states = {
 const events: Record<Event['type'], Event> = {
   typed: { type: 'typed', part: { deviceId: 'other' } },
   next: onward,
+  'left-out': { type: 'left-out', on: true },
   previewed: { type: 'previewed', preview, goOn: true },
   back: { type: 'back' },
   progress: { type: 'progress', done: 3 },
@@ -71,7 +77,7 @@ const ways: Record<keyof typeof states, Partial<Record<Event['type'], State['ste
   made: { registered: 'made', failed: 'made' },
 };
 const steps = ['signer', 'devices', 'files', 'making', 'made'] as const;
-const types = ['typed', 'next', 'previewed', 'back', 'progress', 'registered', 'made', 'failed'] as const;
+const types = ['typed', 'next', 'left-out', 'previewed', 'back', 'progress', 'registered', 'made', 'failed'] as const;
 
 describe('creating devices', () => {
   test.each(steps.flatMap((step) => types.map((type) => [step, type] as const)))(
@@ -140,15 +146,41 @@ describe('creating devices', () => {
     ['one', 'deviceId'],
     ['several', 'prefix'],
     ['list', 'ids'],
-    ['csv', undefined],
+    ['csv', 'csv'],
   ] as const)('shows the first fault of a preview where devices are named by %s', (way, field) => {
     const state: State = { step: 'devices', draft: draft({ way }), faults: {}, checking: true };
     expect(next(state, { type: 'previewed', preview: faulty, goOn: true })).toEqual({
       ...state,
       checking: false,
       preview: faulty,
-      faults: field === undefined ? {} : { [field]: 'No such ID.' },
+      faults: { [field]: field === 'csv' ? text.csvFaults(1, 2) : 'No such ID.' },
     });
+  });
+
+  test('goes on without the rows that have faults, where that was chosen and a row is left', () => {
+    const csv = { name: 'd.csv', text: 'id' };
+    const looked: State = {
+      step: 'devices',
+      draft: draft({ way: 'csv', csv }),
+      faults: {},
+      checking: false,
+      preview: faulty,
+    };
+    const chosen = next(looked, { type: 'left-out', on: true });
+    expect(chosen).toMatchObject({
+      step: 'devices',
+      preview: faulty,
+      draft: { csv: { ...csv, leaveOutFaulty: true } },
+    });
+    expect(setOf(chosen.draft as Draft)).toEqual({ kind: 'csv', text: 'id', leaveOutFaulty: true });
+    const checking = next(chosen, onward);
+    expect(next(checking, { type: 'previewed', preview: faulty, goOn: true }).step).toBe('files');
+    const none: Preview = { ...faulty, total: 1 };
+    expect(next(checking, { type: 'previewed', preview: none, goOn: true })).toMatchObject({
+      step: 'devices',
+      faults: { csv: text.csvAllFaulty },
+    });
+    expect(countOf(faulty)).toBe(1);
   });
 
   test('stays with a preview that was only looked at', () => {
@@ -303,14 +335,5 @@ describe('the order for devices', () => {
       rootInChain: true,
       ...more,
     });
-  });
-
-  test('is answered by a list that a spreadsheet takes', () => {
-    const certificate = { thumbprintSha1: 'AA', thumbprintSha256: 'BB', notAfter: '2027-01-01T00:00:00Z' };
-    const device = { deviceId: 'd:1', certificate, outcome: 'kept' } as CreatedDevice;
-    expect(csvOf([device])).toBe(
-      'deviceId,thumbprintSha1,thumbprintSha256,notAfter,outcome\r\nd:1,AA,BB,2027-01-01T00:00:00Z,kept\r\n',
-    );
-    expect(csvOf([])).toBe('deviceId,thumbprintSha1,thumbprintSha256,notAfter,outcome\r\n');
   });
 });

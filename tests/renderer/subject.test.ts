@@ -47,7 +47,7 @@ describe('creating devices', () => {
   const { draft } = deviceSteps.start(known);
   const which = { step: 'devices', draft, faults: {}, checking: false } as const;
   const onward = { type: 'next', remembered: true } as const;
-  const preview: deviceSteps.Preview = { total: 1, faults: 0, rows: [] };
+  const preview: deviceSteps.Preview = { total: 1, faults: 0, unknownColumns: [], rows: [] };
 
   test('orders and shows the subject that is typed, and none where nothing is', () => {
     expect(devices.orderOf(draft, 'w', 'j')).not.toHaveProperty('subject');

@@ -19,6 +19,7 @@ describe('a preview of devices', () => {
     expect(await preview({ kind: 'ids', ids: ['a', '../b', 'A'] })).toEqual({
       total: 3,
       faults: 2,
+      unknownColumns: [],
       rows: [
         { row: 1, deviceId: 'a', exists: false },
         { row: 2, deviceId: '../b', exists: false, fault: expect.stringContaining('Use 1 to 64') as string },
@@ -65,8 +66,25 @@ describe('a preview of devices', () => {
         [5, `c${separator}d`, 5, true],
         [6, 'e', undefined, true],
       ]);
-      expect(rows[2]?.fault).toContain('CSV row 5');
+      expect(rows[3]?.fault).toBe('"soon" is no number of days. Use 1 to 36500.');
     }
+  });
+
+  test('tells what rows have of their own, and which columns say nothing', async () => {
+    const text = 'id,key,O,C,platform,site\na,rsa-2048,"Example, Inc.",de,Azure IoT Hub,x\nb,,,Germany,,';
+    const { unknownColumns, rows } = await preview({ kind: 'csv', text });
+    expect(unknownColumns).toEqual(['site']);
+    expect(rows).toEqual([
+      {
+        row: 2,
+        deviceId: 'a',
+        exists: false,
+        keyType: 'rsa-2048',
+        subject: 'C=DE, O=Example, Inc.',
+        platform: 'Azure IoT Hub',
+      },
+      { row: 3, deviceId: 'b', exists: false, fault: expect.stringMatching(/^The country is not/) as string },
+    ]);
   });
 
   test.each([

@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { caseFault, deviceRows, wantedDevices } from '../../src-main/services/device-set.ts';
+import {
+  caseFault,
+  chosenDevices,
+  deviceRows,
+  unknownColumns,
+  wantedDevices,
+} from '../../src-main/services/device-set.ts';
 
 const csv = (text: string) => ({ kind: 'csv', text }) as const;
 const rowsOf = (text: string) =>
@@ -61,12 +67,44 @@ describe('a CSV file', () => {
 
   test('tells each row that is wrong by its number in a spreadsheet', () => {
     expect(rowsOf('id,days\na,0\nb,1.5\n a ,7\na b,1\nA,2')).toEqual([
-      [2, 'a', undefined, 'CSV row 2: "0" is no number of days.'],
-      [3, 'b', undefined, 'CSV row 3: "1.5" is no number of days.'],
+      [2, 'a', undefined, '"0" is no number of days.'],
+      [3, 'b', undefined, '"1.5" is no number of days.'],
       [4, 'a', 7, undefined],
-      [5, 'a b', 1, expect.stringMatching(/^CSV row 5: The device ID "a b" has a character/)],
-      [6, 'A', 2, expect.stringMatching(/^CSV row 6: The device ID A is asked for twice \(as a\)/)],
+      [5, 'a b', 1, expect.stringMatching(/^The device ID "a b" has a character/)],
+      [6, 'A', 2, expect.stringMatching(/^The device ID A is asked for twice \(as a\)/)],
     ]);
+    expect(() => good('id,days\na,7\nb,0')).toThrow('CSV row 3: "0" is no number of days.');
+  });
+
+  test('has what a device has of its own, under the titles that people use, in any order and case', () => {
+    expect(
+      good(
+        'C;Platform;OU;Device-ID;st;City;Organisation;KEY TYPE\nde;Azure IoT hub;R&D;a;;Ulm;Example;EC P-384\n;aws-iot;;b',
+      ),
+    ).toEqual([
+      {
+        deviceId: 'a',
+        keyType: 'ec-p384',
+        subject: { country: 'de', organizationalUnit: 'R&D', locality: 'Ulm', organization: 'Example' },
+        platform: 'azure-iot-hub',
+      },
+      { deviceId: 'b', platform: 'aws-iot' },
+    ]);
+    expect(unknownColumns(csv('site;id;Id;O;organization\nx;a'))).toEqual(['site', 'Id', 'O']);
+  });
+
+  test.each([
+    ['key', 'rsa-1024', '"rsa-1024" is no kind of key.'],
+    ['country', 'Germany', 'The country is not a two-letter code.'],
+    ['platform', 'My Cloud', 'There is no platform "My Cloud".'],
+    ['O', 'x'.repeat(65), 'The organization has 65 characters; 64 are allowed.'],
+  ])('is refused for the %s %s, or does without that row', (title, value, fault) => {
+    const text = `id,${title}\na,\nb,${value}\nc,`;
+    expect(() => good(text)).toThrow(`CSV row 3: ${fault}`);
+    const { wanted, leftOut } = chosenDevices({ ...csv(text), leaveOutFaulty: true }, ['C']);
+    expect([wanted, leftOut]).toEqual([[{ deviceId: 'a' }], 2]);
+    const nothing = { ...csv(`id,${title}\nb,${value}`), leaveOutFaulty: true };
+    expect(() => chosenDevices(nothing)).toThrow('Every row of the CSV file has a fault.');
   });
 
   test('needs a header and a device', () => {

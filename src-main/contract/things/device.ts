@@ -8,13 +8,23 @@ import type { ThingRow } from './thing-row.ts';
 export const deviceSet = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('ids'), ids: z.array(z.string().max(200)).min(1).max(100_000) }),
   z.strictObject({ kind: z.literal('numbered'), prefix: z.string().max(200), count: z.int().min(1).max(100_000) }),
-  /** CSV text with a header; the column `deviceId` (or `id`) is needed, `days` is optional. */
-  z.strictObject({ kind: z.literal('csv'), text: z.string().max(50_000_000) }),
+  /**
+   * CSV text with a header; the column `deviceId` (or `id`) is needed. What a row may say of its own is optional: `key`,
+   * `days`, `organization`, `unit`, `locality`, `state`, `country` (or O, OU, L, ST, C) and `platform`.
+   */
+  z.strictObject({
+    kind: z.literal('csv'),
+    text: z.string().max(50_000_000),
+    /** Makes the devices of the other rows; without it nothing is made where a row has a fault. */
+    leaveOutFaulty: z.boolean().optional(),
+  }),
 ]);
 
 const deviceSummary = z.object({
   deviceId: z.string(),
   authority: z.string().optional(),
+  /** ID of the platform that it is for, where that is known. */
+  platform: z.string().optional(),
   pfxProfile: model.pfxProfile,
   certificate: model.certificateFacts,
   files: z.array(model.madeFile),
@@ -82,19 +92,40 @@ export const device = {
       output: z.object({
         total: z.int(),
         faults: z.int(),
+        /** Titles of the columns of a CSV file that say nothing here. */
+        unknownColumns: z.array(z.string()),
         /** All rows with a fault, as far as a page can show them, and the first of the others; in their order. */
         rows: z.array(
           z.object({
             /** Counted from 1; in a CSV file as a spreadsheet counts. */
             row: z.int(),
             deviceId: z.string(),
+            keyType: model.keyType.optional(),
             validityDays: z.int().optional(),
+            /** Beside the common name, as it will stand in the certificate. */
+            subject: z.string().optional(),
+            /** What people call it. */
+            platform: z.string().optional(),
             exists: z.boolean(),
             fault: z.string().optional(),
           }),
         ),
       }),
       codes: [...workspaceCodes, 'CANCELLED'],
+    },
+    'device.manifest': {
+      input: z.strictObject({
+        workspace: model.workspaceToken,
+        /** In this order; without it, all of the workspace. */
+        deviceIds: z.array(z.string().max(200)).min(1).max(100_000).optional(),
+        /** Gets the table; without it the user is asked where to save. */
+        file: model.fileToken.optional(),
+        /** Names the job for `job.progress` and `job.cancel`. */
+        jobId: model.jobId.optional(),
+      }),
+      /** A CSV file with a row a device. `name` is the file's; nothing where the user cancelled. */
+      output: z.object({ name: z.string().optional(), devices: z.int() }),
+      codes: [...workspaceCodes, 'FORMAT_NOT_RECOGNISED', 'DAMAGED', 'CANCELLED'],
     },
     'device.list': {
       input: z.strictObject({ workspace: model.workspaceToken }),

@@ -12,6 +12,8 @@ const schema = z.object({
   deviceId: checkedBy(checkDeviceId),
   /** Absent where the certificate is self-signed. */
   authority: checkedBy(checkAuthorityName).optional(),
+  /** ID of the platform that its files are for, where that was told. A newer program may know more of them. */
+  platform: z.string().max(50).optional(),
   pfxProfile: z.enum(['modern', 'compatible']),
   keyEncrypted: z.boolean(),
   /** Whether the chain file ends with the root; absent where it does. */

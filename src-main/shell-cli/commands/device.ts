@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
-import type { MethodInput } from '../../contract/methods.ts';
-import { type CreatedDevice, keyType, pfxProfile } from '../../contract/models.ts';
+import { type CreatedDevice, type DeviceSet, keyType, pfxProfile } from '../../contract/models.ts';
 import { wholeNumber } from '../arguments.ts';
 import { UsageFailure } from '../failure.ts';
 import { keyPassphrase, optionalSecret, passphrase } from '../secrets.ts';
@@ -28,6 +27,8 @@ interface CreateOptions extends SubjectOptions {
   prefix?: string;
   count?: number;
   csv?: string;
+  leaveOutFaulty?: boolean;
+  preview?: boolean;
   keygen?: string;
   key: (typeof keyType.options)[number];
   days?: number;
@@ -36,6 +37,13 @@ interface CreateOptions extends SubjectOptions {
   passphraseFile?: string;
   pfxPasswordFile?: string;
   keyPassphraseFile?: string;
+  json?: boolean;
+}
+
+interface ManifestOptions {
+  workspace: string;
+  device?: string[];
+  output: string;
   json?: boolean;
 }
 
@@ -54,7 +62,8 @@ export function addDeviceCommands(program: Command): void {
     .option('--id <id...>', 'device IDs, which become the common names')
     .option('--prefix <text>', 'with --count: IDs PREFIX01, PREFIX02 ...')
     .option('--count <n>', 'how many', wholeNumber(1, 100_000))
-    .option('--csv <file>', 'CSV file with a header and a column deviceId, optionally days');
+    .option('--csv <file>', 'CSV file with a column deviceId, and what rows have of their own: key, days, O, OU ...')
+    .option('--leave-out-faulty', 'make the devices of the other rows where rows of the CSV file have faults');
   addKeygenOption(addSubjectOptions(create), 'without another ID, its DOMAIN_SUFFIX is the ID')
     .addOption(new Option('--key <type>', 'kind of key').choices(keyType.options).default(defaultKeys.device))
     .option('--days <n>', `lifetime (default: ${defaultDays.device})`, wholeNumber(1, maximumDays.any))
@@ -67,11 +76,13 @@ export function addDeviceCommands(program: Command): void {
     .option('--passphrase-file <file>', "authority's passphrase (or CERTBENCH_PASSPHRASE)")
     .option('--pfx-password-file <file>', 'password of the .pfx files (or CERTBENCH_PFX_PASSWORD; default: 1234)')
     .option('--key-passphrase-file <file>', 'encrypt the .pem keys with this (or CERTBENCH_KEY_PASSPHRASE)')
+    .option('--preview', 'tell which devices it would be, with what is wrong with them, and make nothing')
     .option('--json', 'print one JSON document')
     .action(async (options: CreateOptions) => {
       const session = new Session(options.json ?? false);
       const keygen = await keygenOf(session, options.keygen);
       const devices = await deviceSet(options, keygen);
+      if (options.preview === true) return preview(session, options.workspace, devices);
       if ((options.authority === undefined) === (options.selfSigned !== true)) {
         throw new UsageFailure('Give either --authority NAME or --self-signed.');
       }
@@ -110,6 +121,27 @@ export function addDeviceCommands(program: Command): void {
     });
 
   device
+    .command('manifest')
+    .description('write a table of devices: a CSV file with thumbprints, credentials IDs and files')
+    .requiredOption('--workspace <dir>', 'the workspace')
+    .option('--device <id...>', 'devices; without it, all of the workspace')
+    .requiredOption('--output <file>', 'the file; one that is there is replaced')
+    .option('--json', 'print one JSON document')
+    .action(async ({ workspace, device: deviceIds, output, json }: ManifestOptions) => {
+      const session = new Session(json ?? false);
+      const jobId = 'device.manifest';
+      void interrupted().then(() => session.call('job.cancel', { jobId }));
+      const { devices } = await session.call('device.manifest', {
+        workspace: session.path(workspace),
+        deviceIds,
+        file: session.path(output),
+        jobId,
+      });
+      session.output.say(`${devices} devices in ${output}`);
+      session.output.document({ devices, file: output });
+    });
+
+  device
     .command('list')
     .description('list the devices of a workspace')
     .requiredOption('--workspace <dir>', 'the workspace')
@@ -131,17 +163,33 @@ export function addDeviceCommands(program: Command): void {
 }
 
 async function deviceSet(
-  { id, prefix, count, csv }: CreateOptions,
+  { id, prefix, count, csv, leaveOutFaulty }: CreateOptions,
   keygen: KeygenFile | undefined,
-): Promise<MethodInput<'device.create'>['devices']> {
+): Promise<DeviceSet> {
   const ways = [id !== undefined, prefix !== undefined || count !== undefined, csv !== undefined].filter(Boolean);
   const domain = ways.length === 0 ? commonNameOf(keygen, '--id') : undefined;
   if (domain !== undefined) return { kind: 'ids', ids: [domain] };
   if (ways.length !== 1) throw new UsageFailure('Give one of: --id ID ..., --prefix P with --count N, --csv FILE.');
   if (id !== undefined) return { kind: 'ids', ids: id };
-  if (csv !== undefined) return { kind: 'csv', text: await textOf(csv) };
+  if (csv !== undefined) return { kind: 'csv', text: await textOf(csv), leaveOutFaulty };
   if (prefix === undefined || count === undefined) throw new UsageFailure('--prefix and --count belong together.');
   return { kind: 'numbered', prefix, count };
+}
+
+async function preview(session: Session, folder: string, devices: DeviceSet): Promise<void> {
+  const found = await session.call('device.preview', { workspace: session.path(folder), devices });
+  const { output } = session;
+  for (const { row, deviceId, keyType: key, validityDays, subject, platform, exists, fault } of found.rows) {
+    const days = validityDays === undefined ? undefined : `${validityDays} days`;
+    const state = fault === undefined ? (exists ? 'exists' : 'new') : `FAULT ${fault}`;
+    output.say(
+      `${row}  ${[deviceId, key, days, subject, platform, state].filter((part) => part !== undefined).join(', ')}`,
+    );
+  }
+  if (found.rows.length < found.total) output.say(`... ${found.total - found.rows.length} more`);
+  if (found.unknownColumns.length > 0) output.say(`Columns that say nothing here: ${found.unknownColumns.join(', ')}`);
+  output.say(`${found.total} devices, ${found.faults} with a fault; nothing was made.`);
+  output.document(found);
 }
 
 function uniqueWarnings<T extends { readonly message: string }>(warnings: readonly T[]): T[] {

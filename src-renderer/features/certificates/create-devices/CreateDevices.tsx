@@ -13,7 +13,7 @@ import { Made } from './Made.tsx';
 import { Protection } from './Protection.tsx';
 import { Signer } from './Signer.tsx';
 import { type Draft, orderOf, setOf } from './order.ts';
-import { type State, next, start } from './steps.ts';
+import { type State, countOf, next, start } from './steps.ts';
 import { WhichDevices } from './WhichDevices.tsx';
 
 interface CreateDevicesProps {
@@ -146,7 +146,12 @@ export function CreateDevices({ authority, pair }: CreateDevicesProps) {
           next={{ label: text.nextFiles, onNext: () => void goOn() }}
           wait={looking || state.checking ? { words: text.checking, ...cancel } : undefined}
         >
-          <WhichDevices state={state} onType={type} onFailure={(failure) => dispatch({ type: 'failed', failure })} />
+          <WhichDevices
+            state={state}
+            onType={type}
+            onLeaveOut={(on) => dispatch({ type: 'left-out', on })}
+            onFailure={(failure) => dispatch({ type: 'failed', failure })}
+          />
         </Wizard>
       );
     case 'files':
@@ -161,7 +166,7 @@ export function CreateDevices({ authority, pair }: CreateDevicesProps) {
           faults={faults}
           unsaved
           back={{ onBack: () => dispatch({ type: 'back' }) }}
-          next={{ label: text.create(state.preview.total), onNext: () => void goOn() }}
+          next={{ label: text.create(countOf(state.preview)), onNext: () => void goOn() }}
           wait={state.step === 'making' ? { ...progressOf(state), ...cancel } : undefined}
         >
           <Problem failure={editing?.failure} />
@@ -189,7 +194,8 @@ export function CreateDevices({ authority, pair }: CreateDevicesProps) {
 }
 
 /** The devices are made, and then registered. */
-function progressOf({ preview: { total }, done, registered }: Extract<State, { step: 'making' }>) {
+function progressOf({ preview, done, registered }: Extract<State, { step: 'making' }>) {
+  const total = countOf(preview);
   return registered > 0
     ? { words: text.registering(registered, total), progress: { done: registered, total } }
     : { words: text.making(done, total), progress: { done, total } };

@@ -1,5 +1,4 @@
 import { Button } from '@fluentui/react-components';
-import { SaveRegular } from '@fluentui/react-icons';
 import { useState } from 'react';
 import type { CreatedDevice } from '../../../../src-main/contract/models.ts';
 import { useBench } from '../../../bench/bench.ts';
@@ -11,7 +10,7 @@ import { createDevices as text } from './words.ts';
 import { CopyButton } from '../../../ui/Copy.tsx';
 import { short } from '../../../ui/format.ts';
 import { ui } from '../../../ui/words.ts';
-import { ExportButton } from '../export/index.ts';
+import { ExportButton, ManifestButton } from '../export/index.ts';
 import { HowTo } from '../../howto/index.ts';
 import { CertificateFactList, FileList, ShowInFolder } from '../certificate/index.ts';
 import { Card, Tag } from '../../../ui/Page.tsx';
@@ -19,7 +18,7 @@ import { Problem, Warnings } from '../../../ui/Problem.tsx';
 import { useCancel } from '../../../bench/use-cancel.ts';
 import { Waiting } from '../../../ui/Waiting.tsx';
 import { Wizard, type WizardFrame } from '../../../ui/Wizard.tsx';
-import { type Kept, csvOf, howtoOf } from './order.ts';
+import { type Kept, howtoOf } from './order.ts';
 import type { State } from './steps.ts';
 
 /** Devices that a page lists; the rest is in the folder. */
@@ -42,7 +41,6 @@ export function Made({ state: { draft, made, registered, failure }, onRegistered
   const bench = useBench();
   const { go } = useNavigation();
   const hub = useStore(bench.hub);
-  const [saveFailure, setSaveFailure] = useState<Failure>();
   const { devices } = made;
   const [first] = devices;
   const kept = devices.filter(({ outcome }) => outcome === 'kept').length;
@@ -58,10 +56,6 @@ export function Made({ state: { draft, made, registered, failure }, onRegistered
     setRegistering(false);
     if (fault !== undefined && fault.code !== 'CANCELLED') onRegistered(count, fault);
   };
-  const save = async () => {
-    const saved = await bench.call('file.save', { suggestedName: 'devices.csv', text: csvOf(devices) });
-    setSaveFailure(saved.ok ? undefined : saved.error);
-  };
   return (
     <Wizard
       {...frame}
@@ -74,7 +68,7 @@ export function Made({ state: { draft, made, registered, failure }, onRegistered
         onNext: () => go({ page: 'simulate', setup: true, ...simulatedFirst(draft, devices) }),
       }}
     >
-      <Problem failure={failure ?? saveFailure} />
+      <Problem failure={failure} />
       <Warnings warnings={[...made.warnings, ...devices.flatMap(({ warnings }) => warnings)]} />
       {hub.running ? (
         <div className="row">
@@ -114,9 +108,7 @@ export function Made({ state: { draft, made, registered, failure }, onRegistered
                 size="small"
                 subjects={devices.map(({ deviceId }) => ({ kind: 'device', name: deviceId }))}
               />
-              <Button size="small" icon={<SaveRegular />} onClick={() => void save()}>
-                {text.saveList}
-              </Button>
+              <ManifestButton deviceIds={devices.map(({ deviceId }) => deviceId)} />
             </>
           }
         >

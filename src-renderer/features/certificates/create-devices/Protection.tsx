@@ -2,7 +2,7 @@ import { Checkbox } from '@fluentui/react-components';
 import { createDevices as text } from './words.ts';
 import { ChoiceField, TextField } from '../../../ui/Fields.tsx';
 import type { Draft } from './order.ts';
-import type { State } from './steps.ts';
+import { type State, countOf } from './steps.ts';
 
 type Files = Extract<State, { step: 'files' }>;
 
@@ -15,7 +15,8 @@ interface ProtectionProps {
 }
 
 export function Protection({ draft, faults, preview, hubRunning, onType }: ProtectionProps) {
-  const example = preview.rows[0]?.deviceId ?? '';
+  const example = preview.rows.find(({ fault }) => fault === undefined)?.deviceId ?? '';
+  const count = countOf(preview);
   const base = example.replaceAll(':', '%3A');
   return (
     <>
@@ -70,7 +71,7 @@ export function Protection({ draft, faults, preview, hubRunning, onType }: Prote
         <div className="mono dim break" style={{ marginTop: 6 }}>
           {[`${base}.pfx`, `${base}-cert.pem`, `${base}-key.pem`, `${base}-chain.pem`].join(' · ')}
           <br />
-          {preview.total === 1 ? text.inFolder(base) : text.andMore(preview.total)}
+          {count === 1 ? text.inFolder(base) : text.andMore(count)}
         </div>
       </section>
     </>

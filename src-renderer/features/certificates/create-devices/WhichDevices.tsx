@@ -9,15 +9,16 @@ import { Problem } from '../../../ui/Problem.tsx';
 import { PreviewTable } from './PreviewTable.tsx';
 import { SubjectPart } from '../subject/index.ts';
 import { type Draft, withKeygen } from './order.ts';
-import type { State } from './steps.ts';
+import { type State, countOf } from './steps.ts';
 
 interface WhichProps {
   readonly state: Extract<State, { step: 'devices' }>;
   readonly onType: (part: Partial<Draft>) => void;
+  readonly onLeaveOut: (on: boolean) => void;
   readonly onFailure: (failure: Failure) => void;
 }
 
-export function WhichDevices({ state, onType, onFailure }: WhichProps) {
+export function WhichDevices({ state, onType, onLeaveOut, onFailure }: WhichProps) {
   const { draft, faults, preview, failure } = state;
   return (
     <>
@@ -34,6 +35,17 @@ export function WhichDevices({ state, onType, onFailure }: WhichProps) {
         ))}
       </TabList>
       <Naming draft={draft} faults={faults} onType={onType} onFailure={onFailure} />
+      {preview === undefined || draft.way === 'one' || (draft.way !== 'csv' && preview.faults === 0) ? null : (
+        <PreviewTable
+          preview={preview}
+          faults={faults}
+          leaveOut={
+            draft.way === 'csv' && preview.faults > 0 && countOf(preview) > 0
+              ? { on: draft.csv?.leaveOutFaulty ?? false, onChange: onLeaveOut }
+              : undefined
+          }
+        />
+      )}
       <div className="columns">
         <ChoiceField
           label={text.key}
@@ -54,14 +66,11 @@ export function WhichDevices({ state, onType, onFailure }: WhichProps) {
           return taken.deviceId;
         }}
       />
-      {preview === undefined || draft.way === 'one' || (draft.way !== 'csv' && preview.faults === 0) ? null : (
-        <PreviewTable preview={preview} />
-      )}
     </>
   );
 }
 
-type NamingProps = Omit<WhichProps, 'state'> & Pick<WhichProps['state'], 'draft' | 'faults'>;
+type NamingProps = Omit<WhichProps, 'state' | 'onLeaveOut'> & Pick<WhichProps['state'], 'draft' | 'faults'>;
 
 function Naming({ draft, faults, onType, onFailure }: NamingProps) {
   const bench = useBench();

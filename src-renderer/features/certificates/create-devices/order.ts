@@ -1,12 +1,19 @@
 import type { MethodInput } from '../../../../src-main/contract/methods.ts';
 import { defaultDays } from '../../../../src-main/contract/limits.ts';
-import type { CreatedDevice, DeviceSet } from '../../../../src-main/contract/models.ts';
+import type { DeviceSet } from '../../../../src-main/contract/models.ts';
 import type { KeyType } from '../../../ui/keys.ts';
 import { parseDays } from '../../../ui/days.ts';
 import { type KeygenFile, type SubjectDraft, subjectOf } from '../subject/index.ts';
 
 /** Not asked for as long as nobody has typed another number: then an issuer's earlier end may shorten it. */
 export const usualDays = String(defaultDays.device);
+
+interface CsvDraft {
+  readonly name: string;
+  readonly text: string;
+  /** The devices of the other rows are made. */
+  readonly leaveOutFaulty?: boolean;
+}
 
 /** Everything that is typed; it travels along, so that going back loses nothing. */
 export interface Draft extends SubjectDraft {
@@ -21,7 +28,7 @@ export interface Draft extends SubjectDraft {
   readonly publisher: string;
   readonly subscriber: string;
   readonly ids: string;
-  readonly csv?: { readonly name: string; readonly text: string } | undefined;
+  readonly csv?: CsvDraft | undefined;
   readonly keyType: KeyType;
   readonly days: string;
   readonly pfxPassword: string;
@@ -57,8 +64,10 @@ export function setOf(
       return { kind: 'ids', ids: [draft.publisher.trim(), draft.subscriber.trim()] };
     case 'list':
       return { kind: 'ids', ids: listed(draft.ids) };
-    case 'csv':
-      return { kind: 'csv', text: draft.csv?.text ?? '' };
+    case 'csv': {
+      const { text = '', leaveOutFaulty = false } = draft.csv ?? {};
+      return { kind: 'csv', text, ...(leaveOutFaulty ? { leaveOutFaulty } : {}) };
+    }
   }
 }
 
@@ -99,11 +108,3 @@ function factsOf(draft: Draft | Kept) {
 /** What a keygen.properties says beside the subject: the scripts' one client has its common name. */
 export const withKeygen = ({ way }: Draft, { subject: { commonName } }: KeygenFile): Partial<Draft> =>
   way === 'one' && commonName !== undefined ? { deviceId: commonName } : {};
-
-/** The list as a spreadsheet takes it. Device IDs hold nothing that CSV would have to quote. */
-export function csvOf(devices: readonly CreatedDevice[]): string {
-  const rows = devices.map(({ deviceId, certificate, outcome }) =>
-    [deviceId, certificate.thumbprintSha1, certificate.thumbprintSha256, certificate.notAfter, outcome].join(','),
-  );
-  return `${['deviceId,thumbprintSha1,thumbprintSha256,notAfter,outcome', ...rows].join('\r\n')}\r\n`;
-}

@@ -39,6 +39,8 @@ export type Event =
   | { readonly type: 'typed'; readonly part: Partial<Draft> }
   /** `refusal`: why nothing can be signed with the authority that is chosen. */
   | { readonly type: 'next'; readonly remembered: boolean; readonly refusal?: string | undefined }
+  /** Rows with faults are to be left out, or not. */
+  | { readonly type: 'left-out'; readonly on: boolean }
   | { readonly type: 'previewed'; readonly preview: Preview; readonly goOn: boolean }
   | { readonly type: 'back' }
   | { readonly type: 'progress'; readonly done: number }
@@ -102,15 +104,20 @@ export function next(state: State, event: Event): State {
       return { ...state, draft: { ...state.draft, ...event.part }, faults: {} };
     case 'next':
       return onward(state, event.remembered, event.refusal);
+    case 'left-out': {
+      const { csv } = state.draft;
+      if (state.step !== 'devices' || csv === undefined) return state;
+      return { ...state, draft: { ...state.draft, csv: { ...csv, leaveOutFaulty: event.on } }, faults: {} };
+    }
     case 'previewed': {
       if (state.step !== 'devices') return state;
       const { draft } = state;
       const { preview } = event;
       // Something was typed while it was checked: what was found is of before.
       if (event.goOn && !state.checking) return state;
-      return event.goOn && preview.faults === 0
+      return event.goOn && usable(draft, preview)
         ? { step: 'files', draft, faults: {}, preview }
-        : { step: 'devices', draft, faults: previewFaults(draft, preview), checking: false, preview };
+        : { step: 'devices', draft, faults: previewFaults(draft, preview, event.goOn), checking: false, preview };
     }
     case 'back':
       if (state.step === 'devices') return { step: 'signer', draft: state.draft, faults: {} };
@@ -173,10 +180,19 @@ function deviceFaults(draft: Draft): Faults {
 /** The field that says which devices. */
 const namingField = { one: 'deviceId', several: 'prefix', pair: 'publisher', list: 'ids', csv: 'csv' } as const;
 
-/** The first fault of a set stands at its field; all of them are in the table. */
-function previewFaults({ way }: Draft, { rows }: Preview): Faults {
-  const first = rows.find(({ fault }) => fault !== undefined);
-  return first?.fault === undefined || way === 'csv' ? {} : { [namingField[way]]: first.fault };
+/** Devices that a set without its faulty rows has. */
+export const countOf = ({ total, faults }: Preview): number => total - faults;
+
+/** Whether it can be made: without faults, or without the rows that have them. */
+const usable = ({ way, csv }: Draft, preview: Preview): boolean =>
+  preview.faults === 0 || (way === 'csv' && csv?.leaveOutFaulty === true && countOf(preview) > 0);
+
+/** The first fault of a set stands at its field; all of them are in the table. A file has them there alone until it is `goOn`. */
+function previewFaults({ way }: Draft, preview: Preview, goOn: boolean): Faults {
+  const first = preview.rows.find(({ fault }) => fault !== undefined);
+  if (first?.fault === undefined || (way === 'csv' && !goOn)) return {};
+  if (way !== 'csv') return { [namingField[way]]: first.fault };
+  return { csv: countOf(preview) === 0 ? text.csvAllFaulty : text.csvFaults(preview.faults, first.row) };
 }
 
 /** Back to the page with the field at fault. */

@@ -35,7 +35,18 @@ export const createDevices = {
   ids: 'Device IDs, one a line',
   idsNeeded: 'Type at least one device ID.',
   csv: 'CSV file',
-  csvHint: 'With a header: deviceId, and days where a device shall be valid for another time than below.',
+  csvHint:
+    'With a header: deviceId; and key, days, O, OU, L, ST, C or platform where a device has its own. Else it is as below.',
+  csvFaults: (faults: number, first: number) =>
+    faults === 1
+      ? `Row ${first} has a fault. Correct the file and choose it again, or leave the row out.`
+      : `${faults.toLocaleString()} rows have faults, the first is row ${first}. Correct the file and choose it again, or leave them out.`,
+  csvAllFaulty: 'Every row has a fault. Correct the file and choose it again.',
+  leaveOut: (faults: number) =>
+    faults === 1 ? 'Leave out 1 row with a fault' : `Leave out ${faults.toLocaleString()} rows with faults`,
+  unknownColumns: (titles: readonly string[]) => `Not used: ${titles.join(', ')}`,
+  subject: 'Subject',
+  platform: 'Platform',
   csvNeeded: 'Choose a CSV file.',
   choose: 'Choose file…',
   none: 'none chosen',
@@ -81,7 +92,6 @@ export const createDevices = {
   registered: (count: number) =>
     count === 1 ? 'Registered in the local hub' : `${count.toLocaleString()} registered in the local hub`,
   registerNow: 'Register in the local hub',
-  saveList: 'Save as CSV…',
   outcomes: { created: 'created', completed: 'completed', kept: 'kept as it was' },
   device: 'Device',
   thumbprint: 'SHA-256 thumbprint',

@@ -1,2 +1,3 @@
 export { ExportDialog } from './ExportDialog.tsx';
 export { ExportButton } from './ExportButton.tsx';
+export { ManifestButton } from './ManifestButton.tsx';

@@ -3,6 +3,10 @@ import { counted } from '../../../ui/counted.ts';
 export const exporting = {
   open: 'Export…',
   openMany: (count: number) => `Export ${counted(count, 'device', 'devices')}…`,
+  saveList: 'Save as CSV…',
+  savingList: 'Writing the list…',
+  listSaved: (name: string) => `Saved as ${name}`,
+  listFailed: 'The list was not saved',
   title: (name: string) => `Export ${name}`,
   titleMany: (count: number) => `Export ${counted(count, 'device', 'devices')}`,
   reading: 'Reading the certificate…',

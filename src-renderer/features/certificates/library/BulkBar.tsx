@@ -1,7 +1,7 @@
 import { Button, Menu, MenuButton, MenuItem, MenuList, MenuPopover, MenuTrigger } from '@fluentui/react-components';
 import { useBench } from '../../../bench/bench.ts';
 import { useNavigation } from '../../../ui/navigation.ts';
-import { ExportButton } from '../export/index.ts';
+import { ExportButton, ManifestButton } from '../export/index.ts';
 import { pemOf } from './copying.ts';
 import type { Entry } from './entries.ts';
 import css from './library.module.css';
@@ -43,7 +43,10 @@ export function BulkBar({ selected, onCopy, onClear }: BulkBarProps) {
       )}
       {/* Files of several are made for devices alone. */}
       {devices.length === selected.length ? (
-        <ExportButton size="small" subjects={deviceIds.map((name) => ({ kind: 'device', name }))} />
+        <>
+          <ExportButton size="small" subjects={deviceIds.map((name) => ({ kind: 'device', name }))} />
+          <ManifestButton deviceIds={deviceIds} />
+        </>
       ) : null}
       <Menu>
         <MenuTrigger disableButtonEnhancement>
