@@ -25,6 +25,7 @@ const certificateSource = z.discriminatedUnion('from', [
     text: z.string().max(1_000_000),
     /** Of a keystore in base64. */
     password: z.string().max(1024).optional(),
+    patient: z.boolean().default(false),
   }),
 ]);
 

@@ -52,6 +52,22 @@ export class Overview {
     return (await this.#read(input)).certificates;
   }
 
+  /** The files that they stand in, as they are, for what cannot be read whole. */
+  async certificateFiles({
+    workspace: token,
+    kind,
+    name,
+    code,
+  }: ParsedInput<'certificate.describe'>): Promise<Uint8Array[]> {
+    const workspace = await this.#workspaces.open(token);
+    const thing: Thing = things[kind];
+    const manifest = await workspace.find(thing, { name, code }, 'name');
+    const { holder, trusted } = filesOf(thing, manifest, await workspace.missing(thing, manifest));
+    const paths = [holder, trusted].filter((path) => path !== undefined);
+    const read = await Promise.all(paths.map((path) => workspace.folder.read(path)));
+    return read.filter((bytes) => bytes !== undefined);
+  }
+
   async #read({ workspace: token, kind, name, code }: ParsedInput<'certificate.describe'>) {
     const workspace = await this.#workspaces.open(token);
     const thing: Thing = things[kind];
@@ -72,18 +88,27 @@ export class Overview {
     manifest: EntityManifest,
     missing: readonly string[],
   ): Promise<Certificate[]> {
-    const key = thing.keyOf(manifest);
-    const names = thing.files(key.name);
-    const holders = thing.holders.flatMap((role) => names[role] ?? []);
-    const holder = holders.find((name) => !missing.includes(name)) ?? holders[0];
+    const { holder, trusted } = filesOf(thing, manifest, missing);
     if (holder === undefined) return [];
-    const path = `${thing.folder(key)}/${holder}`;
     const certificates = holder.endsWith('.cer')
-      ? [readCertificate((await workspace.folder.read(path)) ?? new Uint8Array())]
-      : await readCertificates(workspace.folder, path);
-    const trusted = names[thing.identity?.trusted ?? ''];
-    if (trusted === undefined || missing.includes(trusted)) return certificates;
-    const [top] = await readCertificates(workspace.folder, `${thing.folder(key)}/${trusted}`);
+      ? [readCertificate((await workspace.folder.read(holder)) ?? new Uint8Array())]
+      : await readCertificates(workspace.folder, holder);
+    if (trusted === undefined) return certificates;
+    const [top] = await readCertificates(workspace.folder, trusted);
     return certificates.some(({ der }) => equalBytes(der, top.der)) ? certificates : [...certificates, top];
   }
+}
+
+/** The file that tells most of its chain, and the one of what its peers trust, from the workspace's folder. */
+function filesOf(thing: Thing, manifest: EntityManifest, missing: readonly string[]) {
+  const key = thing.keyOf(manifest);
+  const names = thing.files(key.name);
+  const holders = thing.holders.flatMap((role) => names[role] ?? []);
+  const holder = holders.find((name) => !missing.includes(name)) ?? holders[0];
+  const trusted = names[thing.identity?.trusted ?? ''];
+  const pathOf = (name: string) => `${thing.folder(key)}/${name}`;
+  return {
+    holder: holder === undefined ? undefined : pathOf(holder),
+    trusted: trusted === undefined || missing.includes(trusted) ? undefined : pathOf(trusted),
+  };
 }

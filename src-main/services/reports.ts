@@ -1,7 +1,7 @@
 import type { MethodOutput, ParsedInput } from '../contract/methods.ts';
 import type { CertificateReport, ThingKind, Warning } from '../contract/models.ts';
 import { asn1Tree } from '../core/asn1/tree.ts';
-import { toUtf8 } from '../core/bytes.ts';
+import { equalBytes, toUtf8 } from '../core/bytes.ts';
 import { credentialsId } from '../core/clouds/thingsboard/credentials.ts';
 import { looseCertificates } from '../core/keystore/loose-certificates.ts';
 import { maximumFileBytes } from '../core/keystore/open.ts';
@@ -115,25 +115,30 @@ export class Reports {
   }
 
   async #read(source: Source, field: string, job: Job): Promise<Omit<Found, 'read'>> {
-    if (source.from === 'thing') {
-      const { from: _from, ...thing } = source;
-      const certificates = await this.#overview.certificatesOf(thing);
-      const { kind } = source;
-      return { ders: certificates.map(({ der }) => der), role: roleOf[kind], warnings: [] };
-    }
+    const role = source.from === 'thing' ? roleOf[source.kind] : undefined;
     try {
-      const { certificates, warnings } = await this.#open(source, field, job);
-      return { ders: certificates.map(({ certificate }) => certificate.der), role: undefined, warnings };
+      const { ders, warnings } = await this.#readWhole(source, field, job);
+      return { ders, role, warnings };
     } catch (error) {
       if (!(error instanceof Problem && error.code === 'DAMAGED')) throw error;
-      const bytes = await this.#bytesOf(source, field, job);
+      const files = await this.#bytesOf(source, field, job);
       // What cannot be read may still be looked at, part by part.
-      const ders = looseCertificates(bytes, maximumReports).filter(
-        (der) => attempt(() => takeApart(der)) !== undefined,
-      );
+      const ders = files
+        .flatMap((bytes) => looseCertificates(bytes, maximumReports))
+        .filter((der) => attempt(() => takeApart(der)) !== undefined);
       if (ders.length === 0) throw error;
-      return { ders, role: undefined, warnings: [] };
+      const isFirst = (der: Uint8Array, at: number) => ders.findIndex((other) => equalBytes(der, other)) === at;
+      return { ders: source.from === 'thing' ? ders.filter(isFirst) : ders, role, warnings: [] };
     }
+  }
+
+  async #readWhole(source: Source, field: string, job: Job): Promise<Pick<Found, 'ders' | 'warnings'>> {
+    if (source.from === 'thing') {
+      const certificates = await this.#overview.certificatesOf(thingOf(source));
+      return { ders: certificates.map(({ der }) => der), warnings: [] };
+    }
+    const { certificates, warnings } = await this.#open(source, field, job);
+    return { ders: certificates.map(({ certificate }) => certificate.der), warnings };
   }
 
   async #open(source: Exclude<Source, { from: 'thing' }>, field: string, job: Job) {
@@ -146,18 +151,22 @@ export class Reports {
         job,
       );
     }
-    const bytes = toUtf8(source.text);
-    const passwords = { password: source.password, keyPassword: undefined };
-    const opened = await job.waitFor(this.#ports.opening.open(bytes, { passwords, patient: false, field }, job.signal));
+    const { text, password, patient } = source;
+    const order = { passwords: { password, keyPassword: undefined }, patient, field };
+    const opened = await job.waitFor(this.#ports.opening.open(toUtf8(text), order, job.signal));
     const warnings = opened.notices.map((message): Warning => ({ code: 'passed-over', message }));
     return { ...opened, warnings };
   }
 
-  #bytesOf(source: Exclude<Source, { from: 'thing' }>, field: string, job: Job): Promise<Uint8Array> {
-    if (source.from === 'text') return Promise.resolve(toUtf8(source.text));
-    return job.waitFor(this.#ports.folders.readFile(this.#grants.resolve(source.file, field), maximumFileBytes));
+  async #bytesOf(source: Source, field: string, job: Job): Promise<readonly Uint8Array[]> {
+    if (source.from === 'thing') return this.#overview.certificateFiles(thingOf(source));
+    if (source.from === 'text') return [toUtf8(source.text)];
+    const path = this.#grants.resolve(source.file, field);
+    return [await job.waitFor(this.#ports.folders.readFile(path, maximumFileBytes))];
   }
 }
+
+const thingOf = ({ from: _from, ...thing }: Extract<Source, { from: 'thing' }>) => thing;
 
 /** The certificate among them whose subject is its issuer, where it has not signed itself. */
 const issuerIn = (read: Found['read'], own: Certificate | undefined): Certificate | undefined =>

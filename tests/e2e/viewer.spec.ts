@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { must } from '../support/programs.ts';
 import { expect, test } from './app.ts';
 import { chooseFile } from './choose.ts';
 import { button, createAuthority, createDevice, heading, rail } from './steps.ts';
@@ -38,6 +39,11 @@ test('a file and a pasted text are looked at, with what is wrong in them', async
   await picks.getByRole('button', { name: 'RootCA' }).click();
   await expect(page.getByRole('region', { name: 'Basic Constraints' }).getByText('yes')).toBeVisible();
 
+  const own = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-noenc', '-keyout', join(home.folder, 'k.pem')];
+  await must('openssl', 'req', '-x509', ...own, '-out', join(home.folder, 'c.pem'), '-subj', '/CN=other-01');
+  const kept = ['-in', join(home.folder, 'c.pem'), '-inkey', join(home.folder, 'k.pem'), '-passout', 'pass:kept words'];
+  await must('openssl', 'pkcs12', '-export', ...kept, '-out', join(home.folder, 'kept.pfx'));
+
   const der = Buffer.from(chain.split('-----')[2] ?? '', 'base64');
   // The value of the extended key usage is no list any more.
   der[der.indexOf(Buffer.from('0603551d25', 'hex')) + 7] = 0x02;
@@ -54,4 +60,14 @@ test('a file and a pasted text are looked at, with what is wrong in them', async
   await chooseFile(page, () => button(page, 'Choose another file…').click(), device('-chain.pem'));
   await expect(page.getByRole('row', { name: /^Extension Extended Key Usage/ })).toBeVisible();
   await expect(page.getByRole('row', { name: /^Subject/ })).toHaveCount(0);
+
+  const differs = page.getByRole('row', { name: /^Subject: Common name/ });
+  await chooseFile(page, () => button(page, 'Choose another file…').click(), join(home.folder, 'kept.pfx'));
+  await page.getByLabel('Password of the file').fill('no');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('This is not the right password.')).toBeVisible();
+  await expect(differs).toHaveCount(0);
+  await page.getByLabel('Password of the file').fill('kept words');
+  await page.keyboard.press('Enter');
+  await expect(differs).toContainText('other-01');
 });

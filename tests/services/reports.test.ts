@@ -84,6 +84,24 @@ describe('a report', () => {
     expect(pasted.certificates).toEqual(certificates);
   });
 
+  test('of a device whose certificate was damaged on disk shows its parts, and what its peers trust', async () => {
+    await bench.devices(['dev-03']);
+    const folder = join(bench.folder, 'workspace', 'devices', 'dev-03');
+    const path = join(folder, 'dev-03-chain.pem');
+    const [own = '', ...above] = (await readFile(path, 'utf8')).split(/(?<=-----END CERTIFICATE-----\n)/);
+    const der = Buffer.from(own.split('-----')[2] ?? '', 'base64');
+    der[der.indexOf(Buffer.from('0603551d25', 'hex')) + 7] = 0x02;
+    const bent = `-----BEGIN CERTIFICATE-----\n${der.toString('base64')}\n-----END CERTIFICATE-----\n`;
+    await writeFile(path, bent + above.join(''));
+    const { certificates } = await bench.call('certificate.report', { source: ofDevice('dev-03') });
+    expect(certificates.map(({ title, warnings }) => [title, warnings.map(({ cause }) => cause)])).toEqual([
+      ['dev-03', ['extension-damaged']],
+      ['Root', []],
+    ]);
+    await writeFile(path, 'nothing of the kind');
+    expect((await bench.refusal('certificate.report', { source: ofDevice('dev-03') })).details.remedy).toBeDefined();
+  });
+
   test('shows fifty and counts the others', async () => {
     const first = chain.slice(0, chain.indexOf('-----BEGIN', 10));
     const { certificates, more } = await bench.call('certificate.report', {

@@ -5,13 +5,14 @@ import { useBench } from '../../../bench/bench.ts';
 import type { Failure } from '../../../bench/host.ts';
 import { useCancel } from '../../../bench/use-cancel.ts';
 import { ChooseField } from '../../../ui/ChooseField.tsx';
-import { TextField } from '../../../ui/Fields.tsx';
 import { Problem } from '../../../ui/Problem.tsx';
 import { Waiting } from '../../../ui/Waiting.tsx';
+import { type Asked, answersOf, refused } from './asked.ts';
+import { AskedFields } from './AskedFields.tsx';
 import { Reports } from './Reports.tsx';
 import { viewer as text } from './words.ts';
 
-type Source = MethodInput<'certificate.report'>['source'];
+type Source = Exclude<MethodInput<'certificate.report'>['source'], { from: 'thing' }>;
 
 /** Asks for a file or a text, and shows the certificates in it. */
 export function LookAtFile() {
@@ -19,48 +20,50 @@ export function LookAtFile() {
   const { begin, ...cancel } = useCancel();
   const [file, setFile] = useState<{ readonly token: string; readonly name: string }>();
   const [pasted, setPasted] = useState('');
-  /** Undefined until it is known to be needed. */
-  const [password, setPassword] = useState<string>();
+  const [asked, setAsked] = useState<Asked>({});
   const [fault, setFault] = useState<string>();
   const [failure, setFailure] = useState<Failure>();
   const [busy, setBusy] = useState(false);
   const [found, setFound] = useState<MethodOutput<'certificate.report'>>();
 
-  const look = async (source: Source) => {
+  const look = async (source: Source, answers: Asked) => {
     setBusy(true);
     setFailure(undefined);
     setFault(undefined);
     setFound(undefined);
-    const reply = await bench.call('certificate.report', { source, trees: true, jobId: begin().jobId });
+    const reply = await bench.call('certificate.report', {
+      source: { ...source, ...answersOf(answers) },
+      trees: true,
+      jobId: begin().jobId,
+    });
     setBusy(false);
     if (reply.ok) return setFound(reply.value);
-    const { code } = reply.error;
-    if (code !== 'PASSWORD_REQUIRED' && code !== 'WRONG_PASSWORD') return setFailure(reply.error);
-    setPassword((before) => before ?? '');
-    return setFault(code === 'WRONG_PASSWORD' ? text.wrongPassword : reply.error.message);
+    const next = refused(answers, reply.error);
+    setAsked(next.asked);
+    setFault(next.fault);
+    return setFailure(next.failure);
   };
   const choose = async () => {
     const chosen = await bench.call('file.choose', { kind: 'certificate' });
     if (!chosen.ok) return setFailure(chosen.error);
     if (chosen.value.file === undefined) return undefined;
     setFile(chosen.value.file);
-    setPassword(undefined);
+    setAsked({});
     setPasted('');
-    return look({ from: 'file', file: chosen.value.file.token });
+    return look({ from: 'file', file: chosen.value.file.token }, {});
   };
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     if (busy) return;
-    const secret = password === undefined ? {} : { password };
     if (pasted.trim() !== '') {
       setFile(undefined);
-      void look({ from: 'text', text: pasted, ...secret });
-    } else if (file !== undefined) void look({ from: 'file', file: file.token, ...secret });
+      void look({ from: 'text', text: pasted }, asked);
+    } else if (file !== undefined) void look({ from: 'file', file: file.token }, asked);
     else setFault(text.textNeeded);
   };
   const paste = (value: string) => {
     setPasted(value);
-    setPassword(undefined);
+    setAsked({});
     setFault(undefined);
   };
   return (
@@ -75,13 +78,11 @@ export function LookAtFile() {
           fault={undefined}
           onChoose={() => void choose()}
         />
-        {password === undefined ? null : (
-          <TextField label={text.password} type="password" value={password} onChange={setPassword} fault={fault} />
-        )}
+        <AskedFields asked={asked} fault={fault} onChange={setAsked} />
         <Field
           label={text.paste}
           hint={text.pasteHint}
-          {...(fault === undefined || password !== undefined
+          {...(fault === undefined || asked.password !== undefined
             ? {}
             : { validationMessage: fault, validationState: 'error' as const })}
         >
