@@ -1,4 +1,4 @@
-import { lstat, readdir, stat, unlink } from 'node:fs/promises';
+import { rm, unlink } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
 import { Problem } from '../core/problem.ts';
 import type { FileToWrite, Folder, Verify } from '../services/ports.ts';
@@ -11,9 +11,10 @@ import {
   writeAll,
   writeAndReadBack,
 } from './file-writing.ts';
+import { foldersIn, sizesIn } from './folder-listing.ts';
 import { type HeldLock, lockHolder, lockLost, takeLock } from './folder-lock.ts';
 import { checkWay, openPlain } from './plain-paths.ts';
-import { codeOf, isMissing, oddKind, oddProblem, storageProblem } from './storage-problem.ts';
+import { codeOf, isMissing, storageProblem } from './storage-problem.ts';
 import { Unfinished } from './unfinished.ts';
 
 /** How long a writer waits for another. */
@@ -58,40 +59,12 @@ export class FileFolder implements Folder {
     }
   }
 
-  async folders(path: string): Promise<string[]> {
-    const absolute = this.absolute(path);
-    try {
-      await checkWay(this.#root, absolute);
-      const entries = await readdir(absolute, { withFileTypes: true });
-      const names = await Promise.all(
-        entries.map(async (entry) => {
-          if (oddKind(entry) === undefined) return entry.isDirectory() ? [entry.name] : [];
-          // Windows tells some folders of cloud drives as links in a listing alone.
-          const found = await lstat(join(absolute, entry.name));
-          const kind = oddKind(found);
-          if (kind !== undefined) throw oddProblem(join(absolute, entry.name), kind);
-          return found.isDirectory() ? [entry.name] : [];
-        }),
-      );
-      return names.flat();
-    } catch (error) {
-      if (codeOf(error) === 'ENOENT') return [];
-      throw storageProblem(error, absolute);
-    }
+  folders(path: string): Promise<string[]> {
+    return foldersIn(this.#root, this.absolute(path));
   }
 
-  async sizes(path: string): Promise<ReadonlyMap<string, number> | undefined> {
-    const absolute = this.absolute(path);
-    try {
-      const entries = await readdir(absolute, { withFileTypes: true });
-      const files = entries.filter((entry) => entry.isFile());
-      return new Map(
-        await Promise.all(files.map(async ({ name }) => [name, (await stat(join(absolute, name))).size] as const)),
-      );
-    } catch (error) {
-      if (isMissing(error)) return undefined;
-      throw storageProblem(error, absolute);
-    }
+  sizes(path: string): Promise<ReadonlyMap<string, number> | undefined> {
+    return sizesIn(this.absolute(path));
   }
 
   async createFolder(path: string, files: readonly FileToWrite[], verify: Verify): Promise<void> {
@@ -134,6 +107,30 @@ export class FileFolder implements Folder {
       }
     } catch (error) {
       throw storageProblem(error, target);
+    }
+  }
+
+  async moveFolder(from: string, to: string): Promise<void> {
+    const [source, target] = [this.absolute(from), this.absolute(to)];
+    try {
+      await checkWay(this.#root, source);
+      await checkWay(this.#root, target);
+      await this.#publish(source, target);
+      await this.#flushes.flush(dirname(source));
+    } catch (error) {
+      throw storageProblem(error, target);
+    }
+  }
+
+  async removeFolder(path: string): Promise<void> {
+    const gone = join(await this.#unfinished.folder(this.#owner), 'gone');
+    try {
+      await checkWay(this.#root, this.absolute(path));
+      await this.#publish(this.absolute(path), gone);
+      await this.#flushes.flush(dirname(this.absolute(path)));
+      await rm(gone, { recursive: true });
+    } catch (error) {
+      throw storageProblem(error, this.absolute(path));
     }
   }
 

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import type { Folders } from '../services/ports.ts';
 import { storageProblem } from './storage-problem.ts';
 
-/** Folders that hold thousands of files and no certificate of anybody's. */
-const skipped: readonly string[] = ['.git', 'node_modules'];
+/** Folders that hold thousands of files and no certificate of anybody's, and what is deleted or unfinished in a workspace. */
+const skipped: readonly string[] = ['.git', 'node_modules', '.certbench'];
 /** Deeper than anybody keeps certificates; a folder that is a link is not gone into, so that there is no circle. */
 const maximumDepth = 16;
 

@@ -21,6 +21,7 @@ import { reportMethods } from './report.ts';
 import { simulationMethods } from './simulation.ts';
 import { testCertificateMethods } from './test-certificates.ts';
 import { thingsboardMethods } from './thingsboard.ts';
+import { trashMethods } from './trash.ts';
 import { workspaceMethods } from './workspace.ts';
 import type { MethodRow } from './method-row.ts';
 import { thingMethods } from './things/index.ts';
@@ -46,6 +47,7 @@ export const methods = {
   ...proxyMethods,
   ...connectionMethods,
   ...workspaceMethods,
+  ...trashMethods,
   ...testCertificateMethods,
   ...thingsboardMethods,
   ...howtoMethods,

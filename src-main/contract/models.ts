@@ -23,4 +23,5 @@ export * from './simulation.ts';
 export * from './test-certificates.ts';
 export * from './thingsboard.ts';
 export * from './things/index.ts';
+export * from './trash.ts';
 export * from './workspace.ts';

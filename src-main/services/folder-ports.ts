@@ -33,6 +33,10 @@ export interface Folder {
   replaceFile(path: string, bytes: Uint8Array): Promise<void>;
   /** The same, in the place of a folder that may be there. A killed process leaves the one or, at the next `settle`, the other. */
   replaceFolder(path: string, files: readonly FileToWrite[], verify: Verify): Promise<void>;
+  /** Puts a folder in another place by one rename; the parents there are made. STORAGE_FAILED where something is there. */
+  moveFolder(from: string, to: string): Promise<void>;
+  /** With all that is below it: it is gone at once, and whatever a killed process leaves of it at the next `settle`. */
+  removeFolder(path: string): Promise<void>;
   /** Nothing happens where there is none. */
   removeFile(path: string): Promise<void>;
   /** Who else writes to it just now, in words; undefined where nobody does. */

@@ -39,6 +39,7 @@ import { Reports } from './reports.ts';
 import { Simulations } from './simulation/simulations.ts';
 import { TestCertificates } from './test-certificates/test-certificates.ts';
 import { ThingsBoard } from './thingsboard.ts';
+import { Trash } from './trash.ts';
 import { WorkspaceChoice } from './workspace-choice.ts';
 import { Workspaces } from './workspace.ts';
 
@@ -98,6 +99,7 @@ export function createServices(ports: Ports, serveControl?: ServeControl): Servi
     certificates: certificateLines,
     requests: requestLines,
   });
+  const trash = new Trash(workspaces, passphrases, ports);
   const calendar = new Calendar(workspaces, overview, ports);
   const reports = new Reports(overview, grants, jobs, ports);
   const files = new ChosenFiles(grants, ports);
@@ -107,7 +109,6 @@ export function createServices(ports: Ports, serveControl?: ServeControl): Servi
   const subjects = new ExportSubjects(authorities, passphrases, ports);
   const exportHowto = new ExportHowto(workspaces, subjects, grants, ports.folders);
   const exports = new Exports(workspaces, subjects, keygen, grants, jobs, ports);
-
   const services: Services = {
     grants,
     handOver: (paths) => handedOver.take(paths),
@@ -204,6 +205,10 @@ export function createServices(ports: Ports, serveControl?: ServeControl): Servi
       'workspace.open': (input) => choice.open(input),
       'workspace.forget': (input) => choice.forget(input),
       'workspace.overview': (input) => overview.read(input),
+      'thing.delete': (input) => trash.delete(input),
+      'thing.restore': (input) => trash.restore(input),
+      'trash.list': (input) => trash.list(input),
+      'trash.empty': (input) => trash.empty(input),
       'calendar.ends': (input) => calendar.ends(input),
       'calendar.text': (input) => calendar.text(input),
       'passphrase.strength': ({ passphrase }) => ({ strength: strengthOf(passphrase) }),

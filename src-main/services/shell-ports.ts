@@ -34,6 +34,8 @@ export interface Desktop {
   /** Shows a file selected in the system's file manager, or a folder opened. */
   show(path: string): Promise<void>;
   openLink(address: string): Promise<void>;
+  /** Hands a file or folder to the system's trash; absent where the shell reaches none. Throws STORAGE_FAILED. */
+  moveToTrash?(path: string): Promise<void>;
 }
 
 export interface AppSettings {

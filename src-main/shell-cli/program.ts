@@ -6,6 +6,7 @@ import type { SavedConnection } from '../contract/models.ts';
 import { addAuthorityCommands } from './commands/authority.ts';
 import { addConnectionCommands } from './commands/connections.ts';
 import { addDemoCommand } from './commands/demo.ts';
+import { addDeleteCommands } from './commands/delete.ts';
 import { addDeviceCommands } from './commands/device.ts';
 import { addExpiringCommand } from './commands/expiring.ts';
 import { addExportCommands } from './commands/export.ts';
@@ -44,6 +45,7 @@ export function certbenchProgram(argv: readonly string[], connection?: SavedConn
     addAuthorityCommands,
     addProofCommands,
     addDeviceCommands,
+    addDeleteCommands,
     addServerCommands,
     addInspectCommand,
     addBringInCommand,

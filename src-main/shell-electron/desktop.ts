@@ -53,7 +53,7 @@ function whyUnusable(code: string | undefined): string {
 
 export interface DesktopParts {
   readonly app: Pick<App, 'getPath'>;
-  readonly shell: Pick<Shell, 'openExternal' | 'openPath' | 'showItemInFolder'>;
+  readonly shell: Pick<Shell, 'openExternal' | 'openPath' | 'showItemInFolder' | 'trashItem'>;
   readonly system: Desktop['system'];
   readonly version: string;
 }
@@ -83,6 +83,16 @@ export function electronDesktop({ app, shell, system, version }: DesktopParts): 
       if (!found.isDirectory() || (system === 'macos' && extname(path) !== '')) return shell.showItemInFolder(path);
       // Without the separator Windows would rather start a program of the same name beside the folder.
       await openPath(shell, system === 'windows' && !path.endsWith(sep) ? `${path}${sep}` : path);
+    },
+    async moveToTrash(path) {
+      try {
+        await shell.trashItem(path);
+      } catch (cause) {
+        const why = cause instanceof Error ? cause.message : String(cause);
+        throw new Problem('STORAGE_FAILED', `The system's trash does not take ${path}: ${why}`, {
+          remedy: 'Remove it for good instead.',
+        });
+      }
     },
     async openLink(address) {
       const { protocol, username, password } = new URL(address);

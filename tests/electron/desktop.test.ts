@@ -24,12 +24,16 @@ describe('the desktop', () => {
     done.length = 0;
     failure = '';
   });
-  const shell: Pick<Shell, 'openExternal' | 'openPath' | 'showItemInFolder'> = {
+  const shell: Pick<Shell, 'openExternal' | 'openPath' | 'showItemInFolder' | 'trashItem'> = {
     openExternal: async (address) => void done.push(`web ${address}`),
     openPath: async (path) => {
       done.push(`open ${path}`);
       return failure;
     },
+    trashItem: (path) =>
+      path.endsWith('nowhere')
+        ? Promise.reject(new Error('none here'))
+        : Promise.resolve(void done.push(`trash ${path}`)),
     showItemInFolder: (path) => void done.push(`show ${path}`),
   };
   const desktop = (system: 'windows' | 'macos' | 'linux' = 'linux') =>
@@ -66,6 +70,15 @@ describe('the desktop', () => {
     await expect(desktop().show(join(folder, 'gone'))).rejects.toMatchObject({ code: 'NOT_FOUND' });
     failure = 'no program for it';
     await expect(desktop().show(folder)).rejects.toMatchObject({ code: 'STORAGE_FAILED' });
+  });
+
+  test('hands a folder to the system’s trash, and says where that takes none', async () => {
+    await desktop().moveToTrash?.('/w/trash');
+    expect(done).toEqual(['trash /w/trash']);
+    await expect(desktop().moveToTrash?.('/w/nowhere')).rejects.toMatchObject({
+      code: 'STORAGE_FAILED',
+      message: expect.stringContaining('none here') as string,
+    });
   });
 
   test('opens the services’ own pages, and nothing that is no web page', async () => {

@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { type MethodRow, workspaceCodes } from './method-row.ts';
+import { thingKind } from './things/index.ts';
+import { instant, nothing, workspaceToken } from './values.ts';
+
+const thingName = z.strictObject({
+  kind: thingKind,
+  name: z.string().max(200),
+  /** Tells the proofs of one authority apart. */
+  code: z.string().max(500).optional(),
+});
+
+/** Names a thing in the trash, where there may be several of one name. */
+const trashId = z.string().max(100);
+
+const thrownAway = z.object({
+  id: trashId,
+  kind: thingKind,
+  name: z.string(),
+  code: z.string().optional(),
+  deletedAt: instant,
+});
+
+export const trashMethods = {
+  'thing.delete': {
+    input: z.strictObject({
+      workspace: workspaceToken,
+      things: z.array(thingName).min(1).max(100_000),
+      /** Moves nothing, and says what would be. */
+      preview: z.boolean().default(false),
+    }),
+    output: z.object({
+      /** What was moved to the trash: what was named, and the proofs of authorities among it. With `preview` without IDs. */
+      deleted: z.array(thrownAway.partial({ id: true, deletedAt: true })),
+      /** What stays, while the authority that signed it is gone: so many of a kind. */
+      withoutIssuer: z.array(z.object({ kind: thingKind, count: z.int() })),
+    }),
+    codes: [...workspaceCodes],
+  },
+  'thing.restore': {
+    /** All or, where a name is taken meanwhile, none. */
+    input: z.strictObject({ workspace: workspaceToken, ids: z.array(trashId).min(1).max(200_000) }),
+    output: z.object({ restored: z.array(thingName) }),
+    codes: [...workspaceCodes, 'NAME_TAKEN'],
+  },
+  'trash.list': {
+    input: z.strictObject({ workspace: workspaceToken }),
+    output: z.object({
+      /** The newest first. */
+      things: z.array(thrownAway),
+      /** Paths of folders in the trash whose manifest cannot be read; they go when it is emptied. */
+      unreadable: z.array(z.string()),
+      /** Where it goes when it is emptied. */
+      emptiedTo: z.enum(['system-trash', 'nowhere']),
+    }),
+    codes: [...workspaceCodes],
+  },
+  'trash.empty': {
+    /** `forGood`: not to the system's trash. Passphrases that were remembered for what is in it are forgotten. */
+    input: z.strictObject({ workspace: workspaceToken, forGood: z.boolean().default(false) }),
+    output: nothing,
+    codes: [...workspaceCodes],
+  },
+} as const satisfies Readonly<Record<string, MethodRow>>;
+
+export type ThrownAway = z.infer<typeof thrownAway>;

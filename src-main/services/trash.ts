@@ -1,0 +1,207 @@
+import type { MethodOutput, ParsedInput } from '../contract/methods.ts';
+import type { ThingKind } from '../contract/models.ts';
+import { toHex } from '../core/bytes.ts';
+import { Problem } from '../core/problem.ts';
+import type { CertifiedManifest } from '../core/things/certified.ts';
+import { folderKey } from '../core/things/identifiers.ts';
+import { things } from '../core/things/index.ts';
+import { type EntityManifest, decodeManifest, manifestFile } from '../core/things/manifest.ts';
+import type { Thing, ThingKey } from '../core/things/thing.ts';
+import { forEachLimited } from './jobs.ts';
+import type { Passphrases } from './passphrases.ts';
+import type { Ports } from './ports.ts';
+import { type Workspace, type Workspaces, nameTaken } from './workspace.ts';
+
+/** Below the workspace. A folder in it is the folder of a thing as it was, under the ID of its deletion. */
+const trashFolder = '.certbench/trash';
+/** Renames and reads at a time. */
+const atATime = 32;
+
+interface Found {
+  readonly kind: ThingKind;
+  readonly thing: Thing;
+  readonly manifest: EntityManifest;
+  readonly key: ThingKey;
+}
+
+interface ThrownAway extends Found {
+  readonly id: string;
+  readonly deletedAt: string;
+}
+
+const kinds = Object.entries(things) as readonly (readonly [ThingKind, Thing])[];
+
+/** Deletes things of a workspace, each by one rename, and brings them back. */
+export class Trash {
+  readonly #workspaces: Workspaces;
+  readonly #passphrases: Passphrases;
+  readonly #ports: Pick<Ports, 'clock' | 'ciphers' | 'desktop'>;
+
+  constructor(workspaces: Workspaces, passphrases: Passphrases, ports: Pick<Ports, 'clock' | 'ciphers' | 'desktop'>) {
+    this.#workspaces = workspaces;
+    this.#passphrases = passphrases;
+    this.#ports = ports;
+  }
+
+  async delete(input: ParsedInput<'thing.delete'>): Promise<MethodOutput<'thing.delete'>> {
+    if (input.preview) {
+      const { going, withoutIssuer } = await affected(await this.#workspaces.open(input.workspace), input.things);
+      return { deleted: going.map(toldOf), withoutIssuer };
+    }
+    return this.#workspaces.write(input.workspace, { purpose: 'deleting', make: false }, async (workspace) => {
+      const { going, withoutIssuer } = await affected(workspace, input.things);
+      const now = this.#ports.clock.now().toISOString();
+      const deleted: MethodOutput<'thing.delete'>['deleted'] = [];
+      const move = async (found: Found, index: number) => {
+        const id = `${now.replaceAll(/[-:.]/g, '')}-${toHex(this.#ports.ciphers.random(6))}`;
+        await workspace.folder.moveFolder(found.thing.folder(found.key), `${trashFolder}/${id}`);
+        deleted[index] = { id, ...toldOf(found), deletedAt: now };
+      };
+      await forEachLimited(going, atATime, move);
+      return { deleted, withoutIssuer };
+    });
+  }
+
+  restore({ workspace: token, ids }: ParsedInput<'thing.restore'>): Promise<MethodOutput<'thing.restore'>> {
+    return this.#workspaces.write(token, { purpose: 'putting back', make: false }, async (workspace) => {
+      const { held } = await read(workspace);
+      const byId = new Map(held.map((one) => [one.id, one]));
+      const wanted = [...new Set(ids)].map((id) => byId.get(id) ?? notThere(id));
+      await checkPlaces(workspace, wanted);
+      await forEachLimited(wanted, atATime, ({ id, thing, key }) =>
+        workspace.folder.moveFolder(`${trashFolder}/${id}`, thing.folder(key)),
+      );
+      return { restored: wanted.map(toldOf) };
+    });
+  }
+
+  async list({ workspace: token }: ParsedInput<'trash.list'>): Promise<MethodOutput<'trash.list'>> {
+    const workspace = await this.#workspaces.open(token);
+    const { held, unreadable } = await read(workspace);
+    return {
+      things: held.map((one) => ({ id: one.id, ...toldOf(one), deletedAt: one.deletedAt })),
+      unreadable: unreadable.map((id) => workspace.folder.absolute(`${trashFolder}/${id}`)),
+      emptiedTo: this.#ports.desktop.moveToTrash === undefined ? 'nowhere' : 'system-trash',
+    };
+  }
+
+  empty({ workspace: token, forGood }: ParsedInput<'trash.empty'>): Promise<MethodOutput<'trash.empty'>> {
+    return this.#workspaces.write(token, { purpose: 'emptying the trash', make: false }, async (workspace) => {
+      const { folder } = workspace;
+      const { held } = await read(workspace);
+      if ((await folder.folders(trashFolder)).length === 0) return {};
+      const { desktop } = this.#ports;
+      if (desktop.moveToTrash === undefined || forGood) await folder.removeFolder(trashFolder);
+      else await desktop.moveToTrash(folder.absolute(trashFolder));
+      for (const { thing, manifest, key } of held) {
+        if (thing.identity?.remembered !== true) continue;
+        const { certificate } = manifest as CertifiedManifest;
+        // The same authority may have been brought in again, in the same place.
+        if (certificateOf(await workspace.manifest(thing, key)) === certificate.thumbprintSha256) continue;
+        await this.#passphrases.forget(workspace, thing, { name: key.name, certificate });
+      }
+      return {};
+    });
+  }
+}
+
+const toldOf = ({ kind, key }: Found) => ({
+  kind,
+  name: key.name,
+  ...(key.code === undefined ? {} : { code: key.code }),
+});
+
+const certificateOf = (manifest: EntityManifest | undefined): string | undefined =>
+  (manifest as CertifiedManifest | undefined)?.certificate.thumbprintSha256;
+
+/** What goes, in the order in which it goes, and what is left without its issuer. Throws NOT_FOUND. */
+async function affected(workspace: Workspace, named: ParsedInput<'thing.delete'>['things']) {
+  const asked: Found[] = [];
+  await forEachLimited(named, atATime, async ({ kind, name, code }, index) => {
+    const thing: Thing = things[kind];
+    const manifest = await workspace.find(thing, { name, code }, 'things');
+    asked[index] = { kind, thing, manifest, key: thing.keyOf(manifest) };
+  });
+  const going = new Map(asked.map((found) => [found.thing.folder(found.key), found]));
+  const authorities = new Set(asked.filter(({ kind }) => kind === 'authority').map(({ key }) => key.name));
+  const withoutIssuer: MethodOutput<'thing.delete'>['withoutIssuer'] = [];
+  if (authorities.size === 0) return { going: [...going.values()], withoutIssuer };
+  const below: Found[] = [];
+  for (const [kind, thing] of kinds) {
+    const signed = (await workspace.list(thing)).filter((manifest) => authorities.has(thing.signer(manifest) ?? ''));
+    const others = signed
+      .map((manifest) => ({ kind, thing, manifest, key: thing.keyOf(manifest) }))
+      .filter(({ key }) => !going.has(thing.folder(key)));
+    // What is nested is about the authority itself, and of no use without it.
+    if (thing.nested) below.push(...others);
+    else if (others.length > 0) withoutIssuer.push({ kind, count: others.length });
+  }
+  return { going: [...below, ...going.values()], withoutIssuer };
+}
+
+/** What is in the trash, the newest first. */
+async function read(workspace: Workspace): Promise<{ held: ThrownAway[]; unreadable: string[] }> {
+  const { folder } = workspace;
+  const ids = (await folder.folders(trashFolder)).sort((a, b) => (a < b ? 1 : -1));
+  const found: (ThrownAway | undefined)[] = [];
+  await forEachLimited(ids, atATime, async (id, index) => {
+    const path = `${trashFolder}/${id}/${manifestFile}`;
+    const bytes = await folder.read(path);
+    const deletedAt = instantOf(id);
+    if (bytes === undefined || deletedAt === undefined) return;
+    for (const [kind, thing] of kinds) {
+      const manifest = manifestOf(thing, bytes, folder.absolute(path));
+      if (manifest !== undefined) found[index] = { id, deletedAt, kind, thing, manifest, key: thing.keyOf(manifest) };
+    }
+  });
+  return {
+    held: found.filter((one) => one !== undefined),
+    unreadable: ids.filter((_id, index) => found[index] === undefined),
+  };
+}
+
+/** Undefined where it is not of this kind, or cannot be read. */
+function manifestOf(thing: Thing, bytes: Uint8Array, path: string): EntityManifest | undefined {
+  try {
+    return decodeManifest(bytes, thing.manifest, path);
+  } catch (error) {
+    if (error instanceof Problem) return undefined;
+    throw error;
+  }
+}
+
+/** When something was deleted, of its ID: 20261129T081525123Z and random digits. */
+function instantOf(id: string): string | undefined {
+  const parts = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(\d{3})Z-[0-9A-F]+$/.exec(id);
+  if (parts === null) return undefined;
+  const [, year, month, day, hour, minute, second, ms] = parts;
+  return `${year}-${month}-${day}T${hour}:${minute}:${second}.${ms}Z`;
+}
+
+/** Throws NAME_TAKEN where one would come to lie where another is, or two where one can. */
+async function checkPlaces(workspace: Workspace, wanted: readonly ThrownAway[]): Promise<void> {
+  const taken = new Map<string, Map<string, string>>();
+  for (const { thing, key } of wanted) {
+    const path = thing.folder(key);
+    const parent = path.slice(0, path.lastIndexOf('/'));
+    const name = path.slice(parent.length + 1);
+    const names =
+      taken.get(parent) ??
+      new Map((await workspace.folder.folders(parent)).map((one) => [folderKey(one), one] as const));
+    taken.set(parent, names);
+    if (names.has(folderKey(name))) {
+      throw new Problem('NAME_TAKEN', nameTaken(thing, key.name).message, {
+        field: 'ids',
+        remedy: 'It was made meanwhile. Delete that one first, then put this one back; nothing was put back now.',
+      });
+    }
+    names.set(folderKey(name), name);
+  }
+}
+
+function notThere(id: string): never {
+  throw new Problem('NOT_FOUND', `There is no ${id} in the trash of this workspace.`, {
+    field: 'ids',
+    remedy: 'It was put back already, or the trash was emptied.',
+  });
+}

@@ -1,0 +1,84 @@
+import { Argument, type Command } from 'commander';
+import { type ThingKind, type ThrownAway, thingKind } from '../../contract/models.ts';
+import { confirm } from '../confirming.ts';
+import { Session } from '../session.ts';
+
+interface DeleteOptions {
+  workspace: string;
+  code?: string;
+  yes?: boolean;
+  json?: boolean;
+}
+
+interface TrashOptions {
+  workspace: string;
+  yes?: boolean;
+  json?: boolean;
+}
+
+/** What is deleted lies in the trash of its workspace until that is emptied. */
+export function addDeleteCommands(program: Command): void {
+  program
+    .command('delete')
+    .description('move things of a workspace to its trash')
+    .addArgument(new Argument('<kind>', 'what they are').choices(thingKind.options))
+    .argument('<name...>', 'their names')
+    .requiredOption('--workspace <dir>', 'the workspace')
+    .option('--code <text>', 'of the proof that is meant, whose name is its authority')
+    .option('--yes', 'without asking')
+    .option('--json', 'print one JSON document')
+    .action(async (kind: ThingKind, names: string[], { workspace, code, yes, json }: DeleteOptions) => {
+      const session = new Session(json ?? false);
+      const input = {
+        workspace: session.path(workspace),
+        things: names.map((name) => ({ kind, name, ...(code === undefined ? {} : { code }) })),
+      };
+      const preview = await session.call('thing.delete', { ...input, preview: true });
+      const stays = preview.withoutIssuer.map((one) => `${one.kind} (${one.count})`).join(', ');
+      if (stays !== '') session.output.warn(`Its authority goes, and this stays: ${stays}`);
+      await confirm(`Move ${preview.deleted.map(nameOf).join(', ')} to the trash?`, yes ?? false);
+      const done = await session.call('thing.delete', input);
+      for (const one of done.deleted) session.output.say(`Deleted ${nameOf(one)}  ${one.id}`);
+      session.output.document(done);
+    });
+
+  const trash = program.command('trash').description('what was deleted from a workspace');
+  const command = (name: string, description: string) =>
+    trash
+      .command(name)
+      .description(description)
+      .requiredOption('--workspace <dir>', 'the workspace')
+      .option('--json', 'print one JSON document');
+  command('list', 'list what is in the trash, the newest first').action(async ({ workspace, json }: TrashOptions) => {
+    const session = new Session(json ?? false);
+    const found = await session.call('trash.list', { workspace: session.path(workspace) });
+    for (const one of found.things) session.output.say(`${one.id}  ${nameOf(one)}`);
+    if (found.things.length === 0) session.output.say('There is nothing in it.');
+    for (const path of found.unreadable)
+      session.output.warn(`${path} cannot be read; it goes when the trash is emptied.`);
+    session.output.document(found);
+  });
+  command('restore', 'put things back where they were')
+    .argument('<id...>', 'as trash list has them')
+    .action(async (ids: string[], { workspace, json }: TrashOptions) => {
+      const session = new Session(json ?? false);
+      const done = await session.call('thing.restore', { workspace: session.path(workspace), ids });
+      for (const one of done.restored) session.output.say(`Put back ${nameOf(one)}`);
+      session.output.document(done);
+    });
+  command('empty', 'remove for good what is in the trash, with its private keys')
+    .option('--yes', 'without asking')
+    .action(async ({ workspace, yes, json }: TrashOptions) => {
+      const session = new Session(json ?? false);
+      const token = session.path(workspace);
+      const { things, unreadable } = await session.call('trash.list', { workspace: token });
+      const count = things.length + unreadable.length;
+      if (count > 0) await confirm(`Remove ${count} for good, with the private keys in it?`, yes ?? false);
+      await session.call('trash.empty', { workspace: token });
+      session.output.say(`Removed ${count}.`);
+      session.output.document({ removed: count });
+    });
+}
+
+const nameOf = ({ kind, name, code }: Pick<ThrownAway, 'kind' | 'name' | 'code'>): string =>
+  `${kind} ${name}${code === undefined ? '' : ` ${code}`}`;

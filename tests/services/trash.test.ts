@@ -1,0 +1,186 @@
+import { mkdir, readdir, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { ThingKind } from '../../src-main/contract/models.ts';
+import { filesBelow } from '../torture/operation.ts';
+import { Workbench } from '../support/workbench.ts';
+
+let bench: Workbench;
+beforeEach(async () => {
+  bench = await Workbench.open();
+});
+afterEach(async () => {
+  expect(bench.logged).toEqual([]);
+  await bench.close();
+});
+
+const at = (...parts: string[]) => join(bench.folder, 'workspace', ...parts);
+const code = 'AB'.repeat(20);
+const remove = (kind: ThingKind, names: readonly string[], preview = false) =>
+  bench.call('thing.delete', {
+    workspace: bench.workspace,
+    things: names.map((name) => ({ kind, name, ...(kind === 'proof' ? { code } : {}) })),
+    preview,
+  });
+const restore = (ids: readonly (string | undefined)[]) =>
+  bench.call('thing.restore', { workspace: bench.workspace, ids: ids.filter((id) => id !== undefined) });
+const trash = () => bench.call('trash.list', { workspace: bench.workspace });
+const overview = () => bench.call('workspace.overview', { workspace: bench.workspace });
+
+/** An authority with a proof, two devices and a server certificate. */
+async function plant(remember = false): Promise<void> {
+  await bench.authority('Root', { remember });
+  await bench.call('proof.sign', { workspace: bench.workspace, authority: 'Root', code, passphrase: '1234' });
+  await bench.devices(['dev-01', 'dev:02']);
+  await bench.call('server.create', { workspace: bench.workspace, name: 'localhost' });
+}
+
+describe('deleting', () => {
+  test('moves things of every kind to the trash, and putting back brings each file back as it was', async () => {
+    await plant();
+    const before = await filesBelow(at());
+    const deleted = [];
+    for (const [kind, names] of [
+      ['device', ['dev-01', 'dev:02', 'dev-01']],
+      ['server', ['localhost']],
+      ['proof', ['Root']],
+      ['authority', ['Root']],
+    ] as const) {
+      deleted.push(...(await remove(kind, names)).deleted);
+    }
+    expect(deleted.map(({ kind, name }) => `${kind} ${name}`)).toEqual([
+      'device dev-01',
+      'device dev:02',
+      'server localhost',
+      'proof Root',
+      'authority Root',
+    ]);
+    expect(await overview()).toMatchObject({ authorities: [], proofs: [], devices: [], servers: [] });
+    const { things, unreadable } = await trash();
+    expect(new Set(things.map(({ id }) => id))).toEqual(new Set(deleted.map(({ id }) => id)));
+    expect(things.find(({ kind }) => kind === 'proof')).toMatchObject({ name: 'Root', code });
+    expect(unreadable).toEqual([]);
+    await restore(deleted.map(({ id }) => id));
+    expect(await filesBelow(at())).toEqual(before);
+    expect((await trash()).things).toEqual([]);
+  });
+
+  test('of an authority takes its proofs along, and says what stays without an issuer', async () => {
+    await plant();
+    const told = {
+      deleted: [
+        { kind: 'proof', name: 'Root', code },
+        { kind: 'authority', name: 'Root' },
+      ],
+      withoutIssuer: [{ kind: 'device', count: 2 }],
+    };
+    const before = await filesBelow(at());
+    expect(await remove('authority', ['Root'], true)).toEqual(told);
+    expect(await filesBelow(at())).toEqual(before);
+    expect(await remove('authority', ['Root'])).toMatchObject(told);
+    expect(await overview()).toMatchObject({ proofs: [], devices: [{ authority: 'Root' }, { authority: 'Root' }] });
+  });
+
+  test('moves nothing where one of several is not there', async () => {
+    await plant();
+    const before = await filesBelow(at());
+    const things = ['dev-01', 'nobody'].map((name) => ({ kind: 'device' as const, name }));
+    const refusal = await bench.refusal('thing.delete', { workspace: bench.workspace, things });
+    expect(refusal).toMatchObject({ code: 'NOT_FOUND', details: { field: 'things' } });
+    expect(await filesBelow(at())).toEqual(before);
+  });
+});
+
+describe('putting back', () => {
+  test('puts nothing back where one of the names is taken meanwhile, also in other letters', async () => {
+    await plant();
+    const { deleted } = await remove('device', ['dev-01', 'dev:02']);
+    await bench.devices(['DEV-01']);
+    const ids = deleted.map(({ id }) => id ?? '');
+    const refusal = await bench.refusal('thing.restore', { workspace: bench.workspace, ids });
+    expect(refusal).toMatchObject({ code: 'NAME_TAKEN', details: { field: 'ids' } });
+    expect((await overview()).devices.map(({ deviceId }) => deviceId)).toEqual(['DEV-01']);
+    await restore(ids.slice(1));
+    expect((await overview()).devices.map(({ deviceId }) => deviceId)).toEqual(['DEV-01', 'dev:02']);
+    const again = await bench.refusal('thing.restore', { workspace: bench.workspace, ids: ids.slice(1) });
+    expect(again).toMatchObject({ code: 'NOT_FOUND', details: { field: 'ids' } });
+  });
+
+  test('leads nowhere outside of the trash', async () => {
+    await plant();
+    for (const id of ['../../devices/dev-01', '..', '']) {
+      const refusal = await bench.refusal('thing.restore', { workspace: bench.workspace, ids: [id] });
+      expect(refusal.code).toBe('NOT_FOUND');
+    }
+  });
+});
+
+describe('the trash', () => {
+  const remembered = () => bench.ports.secrets.names().size;
+
+  test('keeps a remembered passphrase until it is emptied, and then nothing', async () => {
+    await plant(true);
+    await remove('authority', ['Root']);
+    expect(remembered()).toBe(1);
+    await bench.call('trash.empty', { workspace: bench.workspace });
+    expect(remembered()).toBe(0);
+    expect(await readdir(at('.certbench'))).toEqual([]);
+    expect(await trash()).toEqual({ things: [], unreadable: [], emptiedTo: 'nowhere' });
+  });
+
+  test('leaves the passphrase of the same authority that was brought in again', async () => {
+    await plant(true);
+    const { deleted } = await remove('authority', ['Root']);
+    const id = deleted.find(({ kind }) => kind === 'authority')?.id ?? '';
+    const copied = await filesBelow(at('.certbench', 'trash', id));
+    await mkdir(at('authorities', 'Root'), { recursive: true });
+    for (const [name, bytes] of copied) await writeFile(at('authorities', 'Root', name), bytes);
+    await bench.call('trash.empty', { workspace: bench.workspace });
+    expect(remembered()).toBe(1);
+  });
+
+  test('names what it cannot read, and is emptied of that too', async () => {
+    await plant();
+    await remove('device', ['dev-01']);
+    const [id = ''] = await readdir(at('.certbench', 'trash'));
+    await writeFile(at('.certbench', 'trash', id, 'certbench.json'), '{');
+    expect(await trash()).toMatchObject({ things: [], unreadable: [at('.certbench', 'trash', id)] });
+    await bench.call('trash.empty', { workspace: bench.workspace });
+    expect((await trash()).unreadable).toEqual([]);
+  });
+
+  test('goes to the system’s where the shell has one, unless it is to go for good', async () => {
+    const handed: string[] = [];
+    const own = await Workbench.open({
+      desktop: {
+        ...bench.ports.desktop,
+        moveToTrash: async (path) => {
+          handed.push(path);
+          await rename(path, join(bench.folder, 'system-trash'));
+        },
+      },
+    });
+    const workspace = own.workspace;
+    const fill = () => own.call('thing.delete', { workspace, things: [{ kind: 'authority', name: 'Root' }] });
+    await own.authority();
+    await fill();
+    expect((await own.call('trash.list', { workspace })).emptiedTo).toBe('system-trash');
+    await own.call('trash.empty', { workspace });
+    expect(handed).toEqual([join(own.folder, 'workspace', '.certbench', 'trash')]);
+    expect([...(await filesBelow(join(bench.folder, 'system-trash'))).keys()].join()).toContain('Root-key.pem');
+    await own.authority();
+    await fill();
+    await own.call('trash.empty', { workspace, forGood: true });
+    expect(handed).toHaveLength(1);
+    expect((await own.call('trash.list', { workspace })).things).toEqual([]);
+    await own.close();
+  });
+
+  test('is passed over by what looks through folders', async () => {
+    await plant();
+    await remove('device', ['dev-01', 'dev:02']);
+    const { findings } = await bench.call('bringIn.look', { paths: [bench.path('workspace', '.certbench', '..')] });
+    expect(JSON.stringify(findings)).not.toContain('dev-01');
+    expect(JSON.stringify(findings)).toContain('localhost');
+  });
+});
