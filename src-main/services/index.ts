@@ -1,5 +1,4 @@
 import type { MethodName, MethodOutput, ParsedInput } from '../contract/methods.ts';
-import type { StreamItem, StreamName, StreamParams } from '../contract/streams.ts';
 import { strengthOf } from '../core/keystore/passphrase-strength.ts';
 import { App } from './app.ts';
 import { Authorities } from './authorities.ts';
@@ -34,6 +33,7 @@ import { Provisioner } from './provisioning/provisioner.ts';
 import { ProxyChoice } from './proxy.ts';
 import { Proofs, proofLines } from './proofs.ts';
 import { publishOne } from './simulation/one-message.ts';
+import { type Sources, sourcesOf } from './sources.ts';
 import { Servers, checkHosts, serverLines } from './servers.ts';
 import { Reports } from './reports.ts';
 import { Simulations } from './simulation/simulations.ts';
@@ -45,9 +45,6 @@ import { Workspaces } from './workspace.ts';
 
 type Handlers = {
   readonly [M in MethodName]: (input: ParsedInput<M>) => Promise<MethodOutput<M>> | MethodOutput<M>;
-};
-type Sources = {
-  readonly [S in StreamName]: (params: StreamParams<S>, listener: (item: StreamItem<S>) => void) => () => void;
 };
 
 export interface Services {
@@ -227,22 +224,7 @@ export function createServices(ports: Ports, serveControl?: ServeControl): Servi
       'keygen.read': (input) => keygen.read(input),
       'keygen.write': (input) => keygen.write(input),
     },
-    sources: {
-      'job.progress': ({ jobId }, listener) =>
-        jobs.progress.subscribe((item) => {
-          if (item.jobId === jobId) listener(item);
-        }),
-      'job.running': (_params, listener) => jobs.watch(listener),
-      'files.handedOver': (_params, listener) => handedOver.subscribe(listener),
-      'workspace.changed': ({ workspace }, listener) =>
-        workspaces.changed.subscribe((item) => {
-          if (item.workspace === workspace) listener({});
-        }),
-      'simulation.totals': ({ runId }, listener) => simulations.run(runId).totals.subscribe(listener),
-      'simulation.events': ({ runId }, listener) => simulations.run(runId).subscribe(listener),
-      'hub.events': (_params, listener) => hub.events.subscribe(listener),
-      'hub.changed': (_params, listener) => hub.changed.subscribe(listener),
-    },
+    sources: sourcesOf({ jobs, workspaces, simulations, hub, handedOver }),
     async close() {
       await jobs.stopAll();
       await simulations.stopAll();

