@@ -79,7 +79,9 @@ export function PreviewTable({ preview, leaveOut, faults: pressed }: PreviewTabl
             {rows.map((row) => (
               <tr key={row.row} data-fault={row.fault === undefined ? undefined : true}>
                 <td className="number">{row.row}</td>
-                <td className="mono break">{row.deviceId}</td>
+                <td className="mono break" style={{ minWidth: 88 }}>
+                  {row.deviceId}
+                </td>
                 {row.fault === undefined ? (
                   <>
                     {columns.map(({ title, of }) => (
