@@ -82,6 +82,8 @@ export const exportMethods = {
     /** Those that suit the subject. */
     output: z.object({
       bundles: z.array(bundleRow),
+      /** What the platform wants that the subject is for, where that is known. */
+      suggested: bundleId.optional(),
       /** Whether a passphrase opens its key. */
       keyEncrypted: z.boolean(),
       passphraseRemembered: z.boolean(),

@@ -2,10 +2,11 @@ import type { MethodOutput, ParsedInput } from '../contract/methods.ts';
 import type { BundleRow, ExportSubject, PlacedFile, Warning } from '../contract/models.ts';
 import { type Bundle, type BundleSubject, baresKey, holdsKey } from '../core/bundles/bundle.ts';
 import { makeBundle, proveBundle } from '../core/bundles/contents.ts';
-import { bundles, bundlesFor } from '../core/clouds/index.ts';
+import { bundles, bundlesFor, platforms } from '../core/clouds/index.ts';
 import { type BundleOrder, orderBundle } from '../core/bundles/order.ts';
 import { Problem } from '../core/problem.ts';
 import { fileNameOf } from '../core/things/identifiers.ts';
+import { things } from '../core/things/index.ts';
 import { manifestFile } from '../core/things/manifest.ts';
 import { rememberingCiphers } from './device-files.ts';
 import { type ExportSubjects } from './export-subject.ts';
@@ -51,8 +52,10 @@ export class Exports {
     const workspace = await this.#workspaces.open(input.workspace);
     const { subject, keyEncrypted, passphraseRemembered } = await this.#subjects.find(workspace, input.subject);
     const whole = { ...subject, trusted: [] };
+    const suggested = await platformsBundle(workspace, input.subject);
     return {
       bundles: bundlesFor(subject.kind).map((bundle) => row(bundle, whole, input.prefix)),
+      ...(suggested === undefined ? {} : { suggested }),
       keyEncrypted,
       passphraseRemembered,
     };
@@ -173,6 +176,13 @@ export class Exports {
       remedy: 'Choose another folder, or a new one.',
     });
   }
+}
+
+/** What the platform wants that a device is for; a newer program may know more platforms. */
+async function platformsBundle(workspace: Workspace, { kind, name }: ExportSubject): Promise<string | undefined> {
+  if (kind !== 'device') return undefined;
+  const { platform } = await workspace.find(things.device, { name }, 'subject');
+  return platforms.find(({ id }) => id === platform)?.bundle;
 }
 
 /** A failure at one of several subjects, with what was made before it; of a single one as it is. */

@@ -201,6 +201,10 @@ describe('creating devices', () => {
       ...states.files,
       failure: cancelled,
     });
+    const midway: State = { ...states.making, done: 3 };
+    const stopped = next(midway, { type: 'failed', failure: cancelled });
+    expect(stopped).toMatchObject({ step: 'files', done: 3 });
+    expect(next(stopped, onward)).toMatchObject({ step: 'making', done: 0 });
   });
 
   test('shows how to make the same with no secret in it', () => {

@@ -48,6 +48,9 @@ describe('the form of an export', () => {
   test('begins with the first bundle, and keeps to one that is there', () => {
     expect(rowOf(bundles, emptyForm)).toBe(mosquitto);
     expect(rowOf(bundles, { ...emptyForm, bundle: 'thingsboard-2' })).toBe(thingsboard);
+    const suggesting: Bundles = { ...bundles, suggested: 'thingsboard-2' };
+    expect(rowOf(suggesting, emptyForm)).toBe(thingsboard);
+    expect(rowOf(suggesting, { ...emptyForm, bundle: 'mosquitto' })).toBe(mosquitto);
     expect(rowOf(bundles, { ...emptyForm, bundle: 'plain' })).toBe(mosquitto);
   });
 

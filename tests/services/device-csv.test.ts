@@ -43,6 +43,9 @@ test('devices of a CSV file have what is their own, and else what all have', asy
     'Columns of the CSV file that say nothing here: "site".',
     expect.stringContaining('1234') as string,
   ]);
+  const bundles = (name: string) =>
+    bench.call('bundle.list', { workspace: bench.workspace, subject: { kind: 'device', name } });
+  expect([(await bundles('a')).suggested, (await bundles('b')).suggested]).toEqual(['thingsboard-2', undefined]);
   const again = await bench.call('device.create', create({ leaveOutFaulty: true }));
   expect(again.devices.map(({ outcome, warnings: own }) => [outcome, own])).toEqual([
     ['kept', []],

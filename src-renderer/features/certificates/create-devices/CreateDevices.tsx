@@ -166,7 +166,7 @@ export function CreateDevices({ authority, pair }: CreateDevicesProps) {
           faults={faults}
           unsaved
           back={{ onBack: () => dispatch({ type: 'back' }) }}
-          next={{ label: text.create(countOf(state.preview)), onNext: () => void goOn() }}
+          next={{ label: nextLabel(state), onNext: () => void goOn() }}
           wait={state.step === 'making' ? { ...progressOf(state), ...cancel } : undefined}
         >
           <Problem failure={editing?.failure} />
@@ -191,6 +191,12 @@ export function CreateDevices({ authority, pair }: CreateDevicesProps) {
         />
       );
   }
+}
+
+/** What was begun goes on where it was. */
+function nextLabel({ preview, done = 0, step }: Extract<State, { step: 'files' | 'making' }>): string {
+  const left = countOf(preview) - done;
+  return step === 'files' && done > 0 && left > 0 ? text.goOn(left) : text.create(countOf(preview));
 }
 
 /** The devices are made, and then registered. */

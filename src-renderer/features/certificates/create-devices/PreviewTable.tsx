@@ -16,9 +16,12 @@ interface PreviewTableProps {
 
 type Row = Preview['rows'][number];
 
+/** As a choice names it, without what is remarked there. */
+const keyName = (wanted: Row['keyType']) => keyTypes.find(([type]) => type === wanted)?.[1].replace(/ \(.*$/, '');
+
 /** What rows may have of their own; a column where one of them has it. */
 const ownColumns: readonly { readonly title: string; readonly of: (row: Row) => string | undefined }[] = [
-  { title: text.key, of: ({ keyType }) => keyTypes.find(([type]) => type === keyType)?.[1] },
+  { title: text.key, of: ({ keyType }) => keyName(keyType) },
   { title: text.days, of: ({ validityDays }) => validityDays?.toString() },
   { title: text.subject, of: ({ subject }) => subject },
   { title: text.platform, of: ({ platform }) => platform },
@@ -79,7 +82,9 @@ export function PreviewTable({ preview, leaveOut, faults: pressed }: PreviewTabl
             {rows.map((row) => (
               <tr key={row.row} data-fault={row.fault === undefined ? undefined : true}>
                 <td className="number">{row.row}</td>
-                <td className="mono break">{row.deviceId}</td>
+                <td className="mono break" style={{ minWidth: 88 }}>
+                  {row.deviceId}
+                </td>
                 {row.fault === undefined ? (
                   <>
                     {columns.map(({ title, of }) => (

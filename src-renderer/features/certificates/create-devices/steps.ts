@@ -19,7 +19,8 @@ interface Editing {
 export type State =
   | ({ readonly step: 'signer' } & Editing)
   | ({ readonly step: 'devices'; readonly preview?: Preview | undefined; readonly checking: boolean } & Editing)
-  | ({ readonly step: 'files'; readonly preview: Preview } & Editing)
+  /** `done`: how many were made before they were cancelled, or failed; what is whole is kept. */
+  | ({ readonly step: 'files'; readonly preview: Preview; readonly done?: number } & Editing)
   | {
       readonly step: 'making';
       readonly draft: Draft;
@@ -221,5 +222,5 @@ function failed(state: State, failure: Failure): State {
   }
   return field === 'pfxPassword'
     ? { step: 'files', draft, preview, faults: { pfxPassword: faultText(failure) } }
-    : { step: 'files', draft, preview, faults: {}, failure };
+    : { step: 'files', draft, preview, faults: {}, failure, ...(state.done === 0 ? {} : { done: state.done }) };
 }

@@ -81,6 +81,7 @@ export const createDevices = {
     `… ${devices.toLocaleString()} devices, ${(devices * 4).toLocaleString()} files, in devices/`,
   inFolder: (id: string) => `in devices/${id}/`,
   create: (count: number) => (count === 1 ? 'Create device' : `Create ${count.toLocaleString()} devices`),
+  goOn: (left: number) => (left === 1 ? 'Go on: 1 device left' : `Go on: ${left.toLocaleString()} devices left`),
   making: (done: number, total: number) => `${done.toLocaleString()} of ${total.toLocaleString()} made`,
   registering: (done: number, total: number) =>
     `${done.toLocaleString()} of ${total.toLocaleString()} registered in the local hub`,

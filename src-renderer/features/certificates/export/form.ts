@@ -37,8 +37,8 @@ export const emptyForm: ExportForm = {
   keyPassphrase: '',
 };
 
-/** The row that is chosen; the first one until one is. */
-export const rowOf = ({ bundles }: Bundles, { bundle }: ExportForm): BundleRow | undefined =>
+/** The row that is chosen; until one is, that of the platform that the files are for, else the first. */
+export const rowOf = ({ bundles, suggested }: Bundles, { bundle = suggested }: ExportForm): BundleRow | undefined =>
   bundles.find(({ id }) => id === bundle) ?? bundles[0];
 
 export const uses = ({ options }: BundleRow, wanted: BundleRow['options'][number]['option']): boolean =>
