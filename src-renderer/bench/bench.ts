@@ -49,6 +49,8 @@ export class Bench {
   readonly jobs = new Store<readonly RunningJob[]>([]);
   /** As long as the window lives. */
   readonly libraryView = new Store<LibraryView>('tree');
+  /** What was deleted last in this window, by IDs of the trash. */
+  readonly deleted = new Store<{ readonly workspace: string; readonly ids: readonly string[] } | undefined>(undefined);
   /** What happened behind the user's back and should be told. */
   readonly notice = new Store<Failure | undefined>(undefined);
   #closeWorkspace: () => void = () => undefined;

@@ -1,19 +1,5 @@
-import type { Page } from '@playwright/test';
 import { expect, test } from './app.ts';
-import { button, callApp, rail } from './steps.ts';
-
-/** An authority with a proof, devices of it, and one that has signed itself. */
-export async function fill(page: Page): Promise<void> {
-  const { workspace } = await callApp<{ workspace: string }>(page, 'workspace.current', {});
-  await callApp(page, 'authority.create', { workspace, name: 'Plant', passphrase: '1234', remember: true });
-  await callApp(page, 'proof.sign', { workspace, authority: 'Plant', code: 'C0DE', destination: 'azure-iot-hub' });
-  const devices = { kind: 'numbered', prefix: 'sensor-', count: 12 };
-  await callApp(page, 'device.create', { workspace, devices, authority: { name: 'Plant' } });
-  await callApp(page, 'device.create', { workspace, devices: { kind: 'ids', ids: ['alone'] }, validityDays: 7 });
-  await callApp(page, 'workspace.open', { workspace });
-  await page.reload();
-  await rail(page, 'Certificates').click();
-}
+import { button, fill } from './steps.ts';
 
 test('the table is searched, sorted, selected and opened by the keyboard alone', async ({ app: { page } }) => {
   await fill(page);

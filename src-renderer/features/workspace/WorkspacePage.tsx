@@ -5,6 +5,7 @@ import { useStore } from '../../bench/store.ts';
 import { workspace as text } from './words.ts';
 import { Copyable } from '../../ui/Copy.tsx';
 import { ShowInFolder } from '../certificates/certificate/index.ts';
+import { TrashCard } from '../certificates/trash/index.ts';
 import { countsOf } from '../certificates/kinds/index.ts';
 import { Card, Page } from '../../ui/Page.tsx';
 import { ChooseFolder } from './ChooseFolder.tsx';
@@ -36,6 +37,7 @@ export function WorkspacePage() {
           <RecentWorkspaces key={workspace.workspace} onOpened={(name) => setSaid(text.opened(name))} />
           <ChooseFolder onOpened={(name) => setSaid(text.opened(name))} />
         </div>
+        <TrashCard key={`trash ${workspace.workspace}`} />
         <About />
       </div>
     </Page>

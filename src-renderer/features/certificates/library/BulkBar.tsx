@@ -10,11 +10,12 @@ import { library as text } from './words.ts';
 interface BulkBarProps {
   readonly selected: readonly Entry[];
   readonly onCopy: (text: string | Promise<string>) => void;
+  readonly onDelete: () => void;
   readonly onClear: () => void;
 }
 
 /** What can be done with all that is selected. It is as high without a selection, so that nothing jumps. */
-export function BulkBar({ selected, onCopy, onClear }: BulkBarProps) {
+export function BulkBar({ selected, onCopy, onDelete, onClear }: BulkBarProps) {
   const bench = useBench();
   const { go } = useNavigation();
   if (selected.length === 0) {
@@ -60,6 +61,9 @@ export function BulkBar({ selected, onCopy, onClear }: BulkBarProps) {
           </MenuList>
         </MenuPopover>
       </Menu>
+      <Button size="small" onClick={onDelete}>
+        {text.delete}
+      </Button>
       <span className="grow" />
       <Button size="small" appearance="subtle" title={text.unselectHint} onClick={onClear}>
         {text.unselect}

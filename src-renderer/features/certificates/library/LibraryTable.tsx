@@ -29,6 +29,8 @@ interface TableProps {
   readonly opened: CertificateKey | undefined;
   readonly onOpen: (key: CertificateKey) => void;
   readonly onCopy: () => void;
+  /** What is selected, else the active row. */
+  readonly onDelete: (active: Entry) => void;
   readonly onSearch: () => void;
   /** Has the keys. */
   readonly scroller: RefObject<HTMLDivElement | null>;
@@ -39,7 +41,7 @@ interface TableProps {
  * (WAI-ARIA Authoring Practices, "Grid".)
  */
 export function LibraryTable(props: TableProps) {
-  const { entries, sorting, onSort, selection, onSelect, opened, onOpen, onCopy, onSearch, scroller } = props;
+  const { entries, sorting, onSort, selection, onSelect, opened, onOpen, onCopy, onDelete, onSearch, scroller } = props;
   const order = useMemo(() => entries.map(({ id }) => id), [entries]);
   const openedId = opened === undefined ? undefined : idOf(opened);
   const [activeId, setActiveId] = useState(openedId);
@@ -107,7 +109,10 @@ export function LibraryTable(props: TableProps) {
     else if (deed.do === 'clear') onSelect(nothingSelected);
     else if (deed.do === 'copy') onCopy();
     else if (deed.do === 'search') onSearch();
-    else if (deed.do === 'type') {
+    else if (deed.do === 'delete') {
+      const entry = entries[active];
+      if (entry !== undefined) onDelete(entry);
+    } else if (deed.do === 'type') {
       const { text: before, at } = typed.current;
       const beginning = event.timeStamp - at < typingMs ? before + deed.letter : deed.letter;
       typed.current = { text: beginning, at: event.timeStamp };

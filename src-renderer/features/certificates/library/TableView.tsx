@@ -1,6 +1,7 @@
 import { Button } from '@fluentui/react-components';
 import { type RefObject, useMemo, useState } from 'react';
 import type { CertificateKey } from '../../../ui/routes.ts';
+import { useDeletion } from '../trash/index.ts';
 import { BulkBar } from './BulkBar.tsx';
 import type { Entry } from './entries.ts';
 import css from './library.module.css';
@@ -25,13 +26,19 @@ export function TableView({ shown, opened, onOpen, onSearch, scroller }: TableVi
   const entries = useMemo(() => sorted(shown, sorting), [shown, sorting]);
   const selection = useMemo(() => within(chosen, new Set(entries.map(({ id }) => id))), [chosen, entries]);
   const selected = useMemo(() => entries.filter(({ id }) => selection.ids.has(id)), [entries, selection]);
+  const { ask, question } = useDeletion();
   const copy = (what: string | Promise<string>) =>
     void Promise.resolve(what)
       .then((words) => navigator.clipboard.writeText(words))
       .then(() => setTold(text.copied));
   return (
     <section className={`card flush ${css['tableview']}`} aria-label={text.tableName}>
-      <BulkBar selected={selected} onCopy={copy} onClear={() => setChosen(nothingSelected)} />
+      <BulkBar
+        selected={selected}
+        onCopy={copy}
+        onDelete={() => ask(selected.map(({ key }) => key))}
+        onClear={() => setChosen(nothingSelected)}
+      />
       <p className="visually-hidden" role="status">
         {selected.length === 0 ? '' : text.selected(selected.length)} {told}
       </p>
@@ -47,9 +54,11 @@ export function TableView({ shown, opened, onOpen, onSearch, scroller }: TableVi
         opened={opened}
         onOpen={onOpen}
         onCopy={() => copy(selected.map(({ name }) => name).join('\n'))}
+        onDelete={(active) => ask(selected.length === 0 ? [active.key] : selected.map(({ key }) => key))}
         onSearch={onSearch}
         scroller={scroller}
       />
+      {question}
     </section>
   );
 }

@@ -1,7 +1,7 @@
 /** What a key does in the table; `at`: the line that is active, of so many. */
 export type Deed =
   | { readonly do: 'move'; readonly to: number; readonly extend: boolean }
-  | { readonly do: 'open' | 'toggle' | 'all' | 'clear' | 'copy' | 'search' }
+  | { readonly do: 'open' | 'toggle' | 'all' | 'clear' | 'copy' | 'search' | 'delete' }
   | { readonly do: 'type'; readonly letter: string };
 
 interface Pressed {
@@ -38,6 +38,8 @@ export function deedOf(
   if (key === 'Enter') return { do: 'open' };
   if (key === ' ') return { do: 'toggle' };
   if (key === 'Escape') return { do: 'clear' };
+  // A Mac's delete key is Backspace.
+  if (key === 'Delete' || key === 'Backspace') return { do: 'delete' };
   if (key === '/') return { do: 'search' };
   return key.length === 1 ? { do: 'type', letter: key.toLowerCase() } : undefined;
 }

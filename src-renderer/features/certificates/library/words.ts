@@ -54,7 +54,8 @@ export const library = {
   copyThumbprints: 'SHA-256 thumbprints',
   copyPem: 'PEM',
   simulate: (count: number) => `Simulate ${counted(count, 'device', 'devices')}`,
+  delete: 'Delete',
   unselect: 'Clear selection',
   unselectHint: 'Escape',
-  keys: 'Space selects, Shift extends, Enter opens, / searches',
+  keys: 'Space selects, Shift extends, Enter opens, Delete deletes, / searches',
 };

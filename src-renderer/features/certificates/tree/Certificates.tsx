@@ -21,6 +21,7 @@ import {
   knownPlaces,
   noFilters,
 } from '../library/index.ts';
+import { UndoBar } from '../trash/index.ts';
 import { CertificateTree } from './CertificateTree.tsx';
 import { Details } from './Details.tsx';
 import css from './tree.module.css';
@@ -86,6 +87,7 @@ export function Certificates({ selected }: { readonly selected: CertificateKey |
   if (first === undefined) {
     return (
       <Page title={text.title} subtitle={subtitle}>
+        <UndoBar onDone={() => document.querySelector('h1')?.focus()} />
         <section className={`card empty ${css['certempty']}`} aria-label={text.emptyTitle}>
           <h2>{text.emptyTitle}</h2>
           <p>{text.emptyText}</p>
@@ -132,6 +134,7 @@ export function Certificates({ selected }: { readonly selected: CertificateKey |
         onChange={setFilters}
         onLeave={() => list.current?.focus()}
       />
+      <UndoBar onDone={() => list.current?.focus()} />
       <div className={layout}>
         {found.shown.length === 0 ? (
           <section className="card flush" aria-label={text.tree}>

@@ -15,6 +15,7 @@ import { Chain, ownKindOf } from './Chain.tsx';
 import { Extensions, Facts } from './Facts.tsx';
 import { Heading } from './Heading.tsx';
 import { type ThingNode, allKinds, idOf, rowOf } from '../kinds/index.ts';
+import { DeleteButton } from '../trash/index.ts';
 import { nodeOf } from './tree.ts';
 import { type Description, useDescription } from './use-description.ts';
 import css from './tree.module.css';
@@ -66,6 +67,9 @@ function Unreadable({ shownKey, failure, overview, hub }: UnreadableProps) {
       <h2 className="break">{node === undefined ? shownKey.name : rowOf(node.kind).heading(node.line)}</h2>
       <Problem failure={failure} />
       {node === undefined ? null : <ActionsOf node={node} hub={hub} pathLength={undefined} />}
+      <div>
+        <DeleteButton of={shownKey} />
+      </div>
     </div>
   );
 }
@@ -105,13 +109,14 @@ function Described({ shownKey, description, overview, hub }: DescribedProps) {
             </Button>
           </div>
         )}
-        {facts === undefined ? null : (
-          <div>
+        <div className="row">
+          {facts === undefined ? null : (
             <Button size="small" onClick={() => go({ page: 'look-at', of: shownKey, at })}>
               {text.allDetails}
             </Button>
-          </div>
-        )}
+          )}
+          {at === 0 ? <DeleteButton of={shownKey} /> : null}
+        </div>
         {at === 0 && kind.Facts !== undefined ? <kind.Facts line={node.line} /> : null}
         {facts === undefined ? null : <Facts facts={facts} />}
       </div>

@@ -1,0 +1,138 @@
+import { Button } from '@fluentui/react-components';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import type { MethodOutput } from '../../../../src-main/contract/methods.ts';
+import type { ThrownAway } from '../../../../src-main/contract/models.ts';
+import { useBench } from '../../../bench/bench.ts';
+import type { Failure } from '../../../bench/host.ts';
+import { useStore } from '../../../bench/store.ts';
+import { AskDialog } from '../../../ui/AskDialog.tsx';
+import { Busy } from '../../../ui/Busy.tsx';
+import { date } from '../../../ui/format.ts';
+import { Card, Empty } from '../../../ui/Page.tsx';
+import { Problem } from '../../../ui/Problem.tsx';
+import { rowOf } from '../kinds/index.ts';
+import css from './trash.module.css';
+import { text } from './words.ts';
+
+/** More would be nothing to read. */
+const listed = 100;
+
+/** What was deleted in this workspace: to be put back, or emptied. */
+export function TrashCard() {
+  const bench = useBench();
+  const overview = useStore(bench.overview);
+  const { workspace, state } = overview.workspace;
+  const [found, setFound] = useState<MethodOutput<'trash.list'>>();
+  const [failure, setFailure] = useState<Failure>();
+  const [asked, setAsked] = useState<'as-usual' | 'for-good'>('as-usual');
+  const [open, setOpen] = useState(false);
+  const [refused, setRefused] = useState(false);
+  const [said, setSaid] = useState('');
+  const card = useRef<HTMLDivElement>(null);
+  const read = useCallback(async () => {
+    if (state !== 'ready') return setFound(undefined);
+    const reply = await bench.call('trash.list', { workspace });
+    if (reply.ok) setFound(reply.value);
+    else setFailure(reply.error);
+  }, [bench, state, workspace]);
+  // Whatever changes the workspace may have changed its trash.
+  useEffect(() => {
+    void read();
+  }, [read, overview]);
+  if (state !== 'ready') return null;
+
+  const finish = async (
+    reply: { readonly ok: true } | { readonly ok: false; readonly error: Failure },
+    told: string,
+  ) => {
+    setFailure(reply.ok ? undefined : reply.error);
+    setSaid(reply.ok ? told : '');
+    bench.deleted.set(undefined);
+    await bench.refresh();
+    // The button is gone, and the focus with it.
+    card.current?.focus();
+  };
+  const putBack = async ({ id, name }: ThrownAway) =>
+    await finish(await bench.call('thing.restore', { workspace, ids: [id] }), text.isBack(name));
+  const ask = (how: typeof asked) => {
+    setAsked(how);
+    setOpen(true);
+  };
+  const empty = async (yes: boolean) => {
+    setOpen(false);
+    if (!yes) return;
+    const reply = await bench.call('trash.empty', { workspace, forGood: asked === 'for-good' });
+    setRefused(!reply.ok && found?.emptiedTo === 'system-trash');
+    await finish(reply, text.isEmpty);
+  };
+  const count = found === undefined ? 0 : found.things.length + found.unreadable.length;
+  const emptyButton =
+    count === 0 ? null : (
+      <Button size="small" onClick={() => ask('as-usual')}>
+        {text.emptyIt}
+      </Button>
+    );
+  return (
+    <Card title={text.trash} beside={emptyButton}>
+      <div ref={card} tabIndex={-1} className={`stack ${css['trash']}`}>
+        <p role="status" className="visually-hidden">
+          {said}
+        </p>
+        {found === undefined && failure === undefined ? <Busy label={text.reading} /> : null}
+        {found !== undefined && count === 0 ? <Empty>{text.empty}</Empty> : null}
+        {count === 0 ? null : <p className="dim">{text.trashText}</p>}
+        {found === undefined || found.things.length === 0 ? null : (
+          <ul className="list">
+            {found.things.slice(0, listed).map((one) => (
+              <Line key={one.id} one={one} onPutBack={() => void putBack(one)} />
+            ))}
+          </ul>
+        )}
+        {found === undefined || found.things.length <= listed ? null : (
+          <p className="dim">{text.more(found.things.length - listed)}</p>
+        )}
+        {found === undefined || found.unreadable.length === 0 ? null : (
+          <p className="dim">{text.unreadable(found.unreadable.length)}</p>
+        )}
+        <Problem failure={failure} />
+        {refused && count > 0 ? (
+          <div>
+            <Button onClick={() => ask('for-good')}>{text.forGood}</Button>
+          </div>
+        ) : null}
+      </div>
+      <AskDialog
+        open={open}
+        title={text.emptyTitle(count)}
+        text={text.emptyText[asked === 'for-good' ? 'nowhere' : (found?.emptiedTo ?? 'nowhere')]}
+        yes={text.emptyYes}
+        no={text.emptyNo}
+        onAnswer={(yes) => void empty(yes)}
+      />
+    </Card>
+  );
+}
+
+interface LineProps {
+  readonly one: ThrownAway;
+  readonly onPutBack: () => void;
+}
+
+function Line({ one: { kind, name, code, deletedAt }, onPutBack }: LineProps) {
+  return (
+    <li>
+      <div>
+        <b className="break">{name}</b>
+        {code === undefined ? null : <div className="mono faint break">{code}</div>}
+        <div className="dim small">
+          {(rowOf(kind).name ?? kind).toLowerCase()}, {text.deletedAt(date(deletedAt))}
+        </div>
+      </div>
+      <span className="end">
+        <Button size="small" aria-label={text.putBackNamed(name)} onClick={onPutBack}>
+          {text.putBack}
+        </Button>
+      </span>
+    </li>
+  );
+}
