@@ -123,6 +123,7 @@ test('keys do what they do in lists, and letters lead to the next name that begi
   expect(deed('a', { ctrlKey: true })).toEqual({ do: 'all' });
   expect(deed('C', { metaKey: true })).toEqual({ do: 'copy' });
   expect(deed('/')).toEqual({ do: 'search' });
+  for (const key of ['Delete', 'Backspace']) expect(deed(key)).toEqual({ do: 'delete' });
   expect(deed('Tab')).toBeUndefined();
   expect(deed('k', { ctrlKey: true })).toBeUndefined();
   expect(deed('K')).toEqual({ do: 'type', letter: 'k' });
