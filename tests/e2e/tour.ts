@@ -177,6 +177,18 @@ export async function tour(page: Page, see: See): Promise<void> {
   await button(page, 'Bring in 1').click();
   await expect(heading(page, '1 thing was brought in')).toBeVisible();
   await see('bring-in-taken');
+  await button(page, 'Show certificates').click();
+  await button(page, 'Delete…').click();
+  const question = page.getByRole('alertdialog');
+  await expect(question).toContainText('Their root');
+  await see('delete-question');
+  await question.getByRole('button', { name: 'Delete' }).click();
+  await expect(button(page, 'Undo')).toBeVisible();
+  await see('deleted');
+  await rail(page, 'Workspace').click();
+  await expect(button(page, 'Put back Their root')).toBeVisible();
+  await see('workspace-trash');
+  await rail(page, 'Certificates').click();
   await rail(page, 'Certificates').click();
   await button(page, 'Create server certificate').first().click();
   await page.getByLabel('DNS names and IP addresses, one a line').fill('broker.example.com\nmqtt_broker');
