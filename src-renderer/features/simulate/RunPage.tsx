@@ -82,13 +82,20 @@ export function RunPage({ run, runs, onShow, onNew }: RunProps) {
       <Facts run={run} />
       <Assignments run={run} />
       <Numbers run={run} />
-      <ChartPanel run={run} />
+      <Charts run={run} />
       <div className={css['runlog']}>
         <Logs run={run} />
       </div>
       {model.deviceIds.length === 0 ? null : <ByHand model={model} atOurHub={atOurHub} />}
     </Page>
   );
+}
+
+/** Nothing where no device gets through: an empty plot has nothing to tell. While they connect its place is kept. */
+function Charts({ run }: { readonly run: RunView }) {
+  const troubles = useStore(run.troubles);
+  const nobody = [...troubles.values()].filter(({ type }) => type !== 'refused').length >= devicesOf(run.model).length;
+  return nobody && run.readings.extent() === undefined ? null : <ChartPanel run={run} />;
 }
 
 interface ByHandProps {
@@ -174,10 +181,20 @@ function Facts({ run: { model } }: { readonly run: RunView }) {
 function Numbers({ run }: { readonly run: RunView }) {
   const totals = useStore(run.totals);
   const { alerts } = useStore(run.log);
+  const troubles = useStore(run.troubles);
+  // The totals count devices when the run is over.
+  const devicesFailed = Math.max(
+    totals.failedDevices,
+    [...troubles.values()].filter(({ type }) => type === 'failed').length,
+  );
   const numbers: readonly (readonly [string, string, (string | undefined)?])[] = [
     [number(totals.attempted), text.sent],
     [number(totals.acknowledged), text.acknowledged],
-    [number(totals.failed), text.failed, totals.failed > 0 ? 'var(--bad)' : undefined],
+    // "0 failed" beside devices that never sent anything would be read as "all is well".
+    ...(devicesFailed > 0 ? [[number(devicesFailed), text.devicesFailed, 'var(--bad)'] as const] : []),
+    ...(devicesFailed === 0 || totals.failed > 0
+      ? [[number(totals.failed), text.failed, totals.failed > 0 ? 'var(--bad)' : undefined] as const]
+      : []),
     ...(run.model.subscribers.length === 0 ? [] : [[number(totals.received), text.received] as const]),
     [milliseconds(totals.latencyMedianMs), text.median],
     [milliseconds(totals.latencyP95Ms), text.p95],

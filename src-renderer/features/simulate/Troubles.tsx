@@ -1,36 +1,54 @@
 import { MessageBar, MessageBarBody, MessageBarTitle } from '@fluentui/react-components';
-import type { RunView } from '../../bench/run-view.ts';
+import { type RunView, devicesOf } from '../../bench/run-view.ts';
 import { useStore } from '../../bench/store.ts';
 import { Remedy } from '../../ui/Remedy.tsx';
+import { type TroubleGroup, byCause } from './troubles.ts';
 import { simulate as text } from './words.ts';
 
-/** Devices whose troubles are told at length. */
+/** Causes that are told at length, and buttons of one. */
 const shownAtMost = 2;
+const actionsAtMost = 3;
 
-/** Why devices are not connected: what happened, why, and what to do. */
+/** Why devices are not connected, a card a cause: what happened, why, and what to do. */
 export function Troubles({ run }: { readonly run: RunView }) {
-  const troubles = [...useStore(run.troubles).values()];
+  const groups = byCause(useStore(run.troubles).values());
+  const devices = devicesOf(run.model).length;
+  const others = groups.slice(shownAtMost).reduce((count, { deviceIds }) => count + deviceIds.length, 0);
   return (
     <>
-      {troubles.slice(0, shownAtMost).map((event) => (
-        <MessageBar key={event.deviceId} intent={event.type === 'lost' ? 'warning' : 'error'} layout="multiline">
-          <MessageBarBody>
-            <MessageBarTitle>{text.troubleTitle(event.deviceId)}</MessageBarTitle> {event.what}{' '}
-            {event.type === 'lost' ? `(${text.retry(event.retryInMs)})` : null}
-            <div>
-              <b>{text.whatToDo}</b> {event.remedy}
-            </div>
-            <Remedy action={event.action} />
-            <details className="small">
-              <summary>{text.raw}</summary>
-              <code className="mono break">
-                {event.cause} · {event.raw}
-              </code>
-            </details>
-          </MessageBarBody>
-        </MessageBar>
+      {groups.slice(0, shownAtMost).map((group) => (
+        <Cause key={`${group.newest.type} ${group.newest.cause} ${group.deviceIds[0]}`} group={group} of={devices} />
       ))}
-      {troubles.length > shownAtMost ? <p className="dim">{text.moreTroubles(troubles.length - shownAtMost)}</p> : null}
+      {others > 0 ? <p className="dim">{text.moreTroubles(others)}</p> : null}
     </>
+  );
+}
+
+function Cause({ group, of }: { readonly group: TroubleGroup; readonly of: number }) {
+  const { newest, deviceIds, actions } = group;
+  const [only = ''] = deviceIds;
+  const title =
+    deviceIds.length === 1
+      ? text.troubleTitle[newest.type](only)
+      : text.troublesTitle[newest.type](deviceIds.length, of);
+  return (
+    <MessageBar intent={newest.type === 'lost' ? 'warning' : 'error'} layout="multiline">
+      <MessageBarBody>
+        <MessageBarTitle>{title}</MessageBarTitle> {newest.what}{' '}
+        {newest.type === 'lost' ? `(${text.retry(newest.retryInMs)})` : null}
+        <div>
+          <b>{text.whatToDo}</b> {newest.remedy}
+        </div>
+        {actions.slice(0, actionsAtMost).map((action) => (
+          <Remedy key={JSON.stringify(action)} action={action} />
+        ))}
+        <details className="small">
+          <summary>{text.raw}</summary>
+          <code className="mono break">
+            {newest.cause} · {newest.raw}
+          </code>
+        </details>
+      </MessageBarBody>
+    </MessageBar>
   );
 }

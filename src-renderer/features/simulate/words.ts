@@ -120,6 +120,7 @@ export const simulate = {
   acknowledged: 'acknowledged',
   received: 'received',
   failed: 'failed',
+  devicesFailed: 'devices failed',
   median: 'latency, median',
   p95: 'latency, 95 %',
   alerts: 'alerts',
@@ -171,7 +172,19 @@ export const simulate = {
   lostLine: (what: string) => `connection lost: ${what}`,
   failedLine: (what: string) => `failed: ${what}`,
   retry: (ms: number) => `tries again in ${(ms / 1000).toFixed(0)} s`,
-  troubleTitle: (deviceId: string) => `${deviceId} is not connected.`,
+  troubleTitle: {
+    lost: (deviceId: string) => `${deviceId} is not connected.`,
+    failed: (deviceId: string) => `${deviceId} is not connected.`,
+    refused: (deviceId: string) => `A message of ${deviceId} was refused.`,
+  },
+  troublesTitle: {
+    lost: (count: number, of: number) =>
+      `${count.toLocaleString()} of ${of.toLocaleString()} devices are not connected.`,
+    failed: (count: number, of: number) =>
+      `${count.toLocaleString()} of ${of.toLocaleString()} devices are not connected.`,
+    refused: (count: number, of: number) =>
+      `Messages of ${count.toLocaleString()} of ${of.toLocaleString()} devices were refused.`,
+  },
   moreTroubles: (count: number) => `${count.toLocaleString()} more devices have trouble; the log tells of each.`,
   raw: 'Details',
   whatToDo: 'What to do:',

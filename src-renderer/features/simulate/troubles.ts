@@ -1,0 +1,37 @@
+import type { SimulationEvent } from '../../../src-main/contract/models.ts';
+import type { RemedyAction } from '../../../src-main/contract/remedies.ts';
+
+export type Trouble = Extract<SimulationEvent, { type: 'lost' | 'failed' | 'refused' }>;
+
+/** What several devices have trouble with for one cause. */
+export interface TroubleGroup {
+  /** The newest, which tells of all. */
+  readonly newest: Trouble;
+  readonly deviceIds: readonly string[];
+  /** What can be done, each once. */
+  readonly actions: readonly RemedyAction[];
+}
+
+/** Troubles by cause, those of most devices first. What names the device itself is alike where nothing else differs. */
+export function byCause(troubles: Iterable<Trouble>): readonly TroubleGroup[] {
+  const groups = new Map<string, Trouble[]>();
+  for (const trouble of troubles) {
+    const { type, cause, what, deviceId } = trouble;
+    const key = JSON.stringify([type, cause, what.replaceAll(wordOf(deviceId), '')]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [trouble]);
+    else group.push(trouble);
+  }
+  return [...groups.values()]
+    .map((group) => {
+      const newest = group.reduce((best, trouble) => (trouble.at > best.at ? trouble : best));
+      const actions = new Map(
+        group.flatMap(({ action }) => (action === undefined ? [] : [[JSON.stringify(action), action] as const])),
+      );
+      return { newest, deviceIds: group.map(({ deviceId }) => deviceId), actions: [...actions.values()] };
+    })
+    .toSorted((left, right) => right.deviceIds.length - left.deviceIds.length);
+}
+
+const wordOf = (deviceId: string): RegExp =>
+  new RegExp(String.raw`(?<![\w-])${deviceId.replaceAll(/\W/g, String.raw`\$&`)}(?![\w-])`, 'g');
