@@ -37,7 +37,7 @@ export function PageOf({ route }: { readonly route: Route }) {
     case 'open-authority':
       return <OpenAuthority />;
     case 'bring-in':
-      return <BringIn key={route.files?.join()} files={route.files} />;
+      return <BringIn files={route.files} />;
     case 'look-at':
       return <LookAt of={route.of} at={route.at} />;
     case 'prove':

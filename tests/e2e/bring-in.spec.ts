@@ -57,12 +57,19 @@ test('what is dropped on the window is looked through', async ({ app: { page }, 
   await writeFile(join(folder, 'notes.txt'), 'nothing of use');
   const session = await page.context().newCDPSession(page);
   const data = { items: [], files: [folder], dragOperationsMask: 1 };
-  for (const type of ['dragEnter', 'dragOver'] as const) {
-    await session.send('Input.dispatchDragEvent', { type, x: 500, y: 400, data });
-  }
-  await expect(page.getByText('Let go to see what is in it')).toBeVisible();
-  await session.send('Input.dispatchDragEvent', { type: 'drop', x: 500, y: 400, data });
+  const drop = async () => {
+    for (const type of ['dragEnter', 'dragOver'] as const) {
+      await session.send('Input.dispatchDragEvent', { type, x: 500, y: 400, data });
+    }
+    await expect(page.getByText('Let go to see what is in it')).toBeVisible();
+    await session.send('Input.dispatchDragEvent', { type: 'drop', x: 500, y: 400, data });
+  };
+  await drop();
   await expect(heading(page, 'Bring in')).toBeVisible();
   await page.getByText('1 file was of no use here').click();
   await expect(page.getByText('notes.txt')).toBeVisible();
+  // The same folder once more, with more in it.
+  await writeFile(join(folder, 'more.txt'), 'nothing either');
+  await drop();
+  await expect(page.getByText('2 files were of no use here')).toBeVisible();
 });

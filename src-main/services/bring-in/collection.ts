@@ -7,22 +7,24 @@ import { keyLabel, privateKeyAlgorithm } from '../../core/x509/key-algorithms.ts
 import type { Certificate } from '../../core/x509/read-certificate.ts';
 import type { CertificationRequest } from '../../core/x509/read-request.ts';
 import type { RevocationList } from '../../core/x509/read-revocation-list.ts';
-import { type Job, forEachLimited } from '../jobs.ts';
+import type { Job } from '../jobs.ts';
 import type { Ports } from '../ports.ts';
 import type { KnownCertificate } from '../../core/bring-in/findings.ts';
 import type { HandedIn } from './handed-in.ts';
 import { type OpenedWith, openWith } from './opening-with.ts';
 
-/** A file that nobody has opened yet. */
+/** A file that nobody has opened yet. It is read again when it is tried again: many large ones are no burden. */
 interface ClosedFile {
-  readonly name: string;
-  readonly bytes: Uint8Array;
+  readonly file: HandedIn;
   readonly what: 'keystore' | 'key' | 'several-keys';
   readonly reason?: string;
 }
 
-/** Files at a time: a thread opens one after the other, and the disk need not wait for it. */
+/** Files that are read at a time: a thread opens one after the other, and the disk need not wait for it. */
 const atATime = 8;
+
+/** More blocks than any file has that was damaged by accident. */
+const mostParts = 1000;
 
 /** What was handed in, opened as far as it goes. Keys are in memory as long as this is. */
 export class Collection {
@@ -45,32 +47,26 @@ export class Collection {
 
   /** Opens files as far as passwords are known. Throws CANCELLED. */
   async add(files: readonly HandedIn[], job: Job): Promise<void> {
-    const read = new Map<HandedIn, Uint8Array>();
-    await forEachLimited(files, atATime, async (file) => {
-      job.check();
-      try {
-        read.set(file, await job.waitFor(file.read()));
-      } catch (error) {
-        this.#passOver(file.name, error);
-      }
-    });
-    // In the order of their names, whichever was read first.
-    const all = files.flatMap((file) => {
-      const bytes = read.get(file);
-      return bytes === undefined ? [] : [{ name: file.name, bytes }];
-    });
-    const passwords = all.filter(({ bytes }) => mayBeKeygen(bytes) && this.#learn(bytes));
-    for (const { name } of passwords) {
-      this.passedOver.push({
-        file: name,
-        reason: "Settings of ThingsBoard's key scripts; their passwords were tried.",
-      });
+    // Passwords of ThingsBoard's scripts open keystores that may stand before them.
+    const settings = new Set<HandedIn>();
+    for (const file of files.filter(({ name }) => name.endsWith('.properties'))) {
+      const bytes = await this.#read(file, job);
+      if (bytes === undefined || !mayBeKeygen(bytes) || !this.#learn(bytes)) continue;
+      settings.add(file);
+      const reason = "Settings of ThingsBoard's key scripts; their passwords were tried.";
+      this.passedOver.push({ file: file.name, reason });
     }
     const closed: ClosedFile[] = [];
-    for (const [index, one] of all.entries()) {
-      job.check();
-      if (!passwords.includes(one)) closed.push(...(await this.#open(one.name, one.bytes, job)));
-      job.progress(index + 1, all.length);
+    // A few are read ahead, and none is kept: a folder of thousands may have more in it than memory.
+    for (let first = 0; first < files.length; first += atATime) {
+      const some = files.slice(first, first + atATime).filter((file) => !settings.has(file));
+      const read = await Promise.all(some.map((file) => this.#read(file, job)));
+      for (const [index, file] of some.entries()) {
+        job.check();
+        const bytes = read[index];
+        if (bytes !== undefined) closed.push(...(await this.#open(file, bytes, job)));
+      }
+      job.progress(Math.min(first + atATime, files.length), files.length);
     }
     this.files += files.length;
     this.closed = closed;
@@ -80,12 +76,25 @@ export class Collection {
   async unlock(passwords: readonly string[], job: Job): Promise<void> {
     this.#passwords = [...new Set([...passwords, ...this.#passwords])];
     const closed = [...this.closed];
-    for (const [index, file] of closed.entries()) {
+    for (const [index, one] of closed.entries()) {
       job.check();
+      const bytes = await this.#read(one.file, job);
       // What has not opened it before does not now; a key in a keystore that is open may have any.
-      const left = await this.#open(file.name, file.bytes, job, file.what === 'keystore' ? passwords : undefined);
-      this.closed = [...this.closed.filter((one) => one !== file), ...left];
+      const tried = one.what === 'keystore' ? passwords : undefined;
+      const left = bytes === undefined ? [] : await this.#open(one.file, bytes, job, tried);
+      this.closed = [...this.closed.filter((other) => other !== one), ...left];
       job.progress(index + 1, closed.length);
+    }
+  }
+
+  /** Undefined where it cannot be read, which is told. */
+  async #read(file: HandedIn, job: Job): Promise<Uint8Array | undefined> {
+    job.check();
+    try {
+      return await job.waitFor(file.read());
+    } catch (error) {
+      this.#passOver(file.name, error);
+      return undefined;
     }
   }
 
@@ -123,7 +132,8 @@ export class Collection {
   }
 
   /** Answers what stays closed of it. */
-  async #open(name: string, bytes: Uint8Array, job: Job, passwords?: readonly string[]): Promise<ClosedFile[]> {
+  async #open(file: HandedIn, bytes: Uint8Array, job: Job, passwords?: readonly string[]): Promise<ClosedFile[]> {
+    const { name } = file;
     const { requests, lists, faults } = otherPieces(bytes);
     let others = requests.length + lists.length > 0;
     const at = <T>(value: T): Located<T> => ({ value, file: name });
@@ -132,43 +142,49 @@ export class Collection {
     for (const fault of faults) this.passedOver.push({ file: name, reason: fault });
     others ||= faults.length > 0;
     try {
-      return await this.#openWhole(name, bytes, job, passwords);
+      return await this.#openWhole(file, bytes, job, passwords);
     } catch (error) {
       if (!(error instanceof Problem) || error.code === 'CANCELLED') throw error;
       if (others && error.code === 'FORMAT_NOT_RECOGNISED') return [];
       if (['LIMIT_REACHED', 'ENCRYPTION_NOT_SUPPORTED'].includes(error.code)) {
-        return [{ name, bytes, what: 'keystore', reason: told(error) }];
+        return [{ file, what: 'keystore', reason: told(error) }];
       }
       const text = error.code === 'DAMAGED' ? pemText(bytes) : undefined;
       const parts = text === undefined ? [] : pemParts(text);
-      if (parts.length < 2) {
+      if (parts.length < 2 || parts.length > mostParts) {
         this.#passOver(name, error);
         return [];
       }
-      return this.#openParts(name, parts, job);
+      return this.#openParts(file, parts, job);
     }
   }
 
   /** Of a text that is damaged somewhere, each block by itself. */
-  async #openParts(name: string, parts: readonly string[], job: Job): Promise<ClosedFile[]> {
+  async #openParts(file: HandedIn, parts: readonly string[], job: Job): Promise<ClosedFile[]> {
     const closed: ClosedFile[] = [];
     for (const [index, part] of parts.entries()) {
       try {
-        closed.push(...(await this.#openWhole(name, toUtf8(part), job)));
+        closed.push(...(await this.#openWhole(file, toUtf8(part), job)));
       } catch (error) {
         if (!(error instanceof Problem) || error.code === 'CANCELLED') throw error;
         if (error.code === 'FORMAT_NOT_RECOGNISED') continue;
-        this.passedOver.push({ file: name, reason: `Its ${ordinal(index + 1)} part: ${told(error)}` });
+        this.passedOver.push({ file: file.name, reason: `Its ${ordinal(index + 1)} part: ${told(error)}` });
       }
     }
     return closed;
   }
 
-  async #openWhole(name: string, bytes: Uint8Array, job: Job, passwords?: readonly string[]): Promise<ClosedFile[]> {
+  async #openWhole(
+    handed: HandedIn,
+    bytes: Uint8Array,
+    job: Job,
+    passwords?: readonly string[],
+  ): Promise<ClosedFile[]> {
+    const { name } = handed;
     const all = [...new Set([...this.#passwords, ...publishedPasswords.map(({ password }) => password)])];
     const wanted = { passwords: passwords ?? all, keyPasswords: all };
     const opened = await openWith(bytes, wanted, this.#ports.opening, job);
-    if ('closed' in opened) return [{ name, bytes, what: pemText(bytes) === undefined ? 'keystore' : 'key' }];
+    if ('closed' in opened) return [{ file: handed, what: pemText(bytes) === undefined ? 'keystore' : 'key' }];
     this.#count(opened);
     const { file, passwords: openedBy } = opened;
     // What is opened a second time, for its keys, has shown its certificates before; they are told once all the same.
@@ -182,7 +198,7 @@ export class Collection {
       else this.#keys.push({ value: key, file: name, friendlyName });
     }
     const still = file.keys.filter(({ privateKey }) => privateKey === undefined).length;
-    return still === 0 ? [] : [{ name, bytes, what: still > 1 ? 'several-keys' : 'key' }];
+    return still === 0 ? [] : [{ file: handed, what: still > 1 ? 'several-keys' : 'key' }];
   }
 
   /** The key with its public half, or why it cannot be used. */

@@ -42,8 +42,8 @@ export function tell(
     collection,
     files: found.files,
     findings: findings.map((finding) => findingOf(finding, world, taken)),
-    closed: found.closed.map(({ name, what, reason }) => ({
-      file: name,
+    closed: found.closed.map(({ file, what, reason }) => ({
+      file: file.name,
       what,
       ...(reason === undefined ? {} : { reason }),
     })),

@@ -16,9 +16,15 @@ type State =
   | { readonly step: 'taken'; readonly taken: TakenThings };
 
 /** Brings in what was made elsewhere: handed in, looked through, chosen, taken. */
-export function BringIn({ files = [] }: { readonly files?: readonly string[] | undefined }) {
+export function BringIn({ files }: { readonly files: readonly string[] | undefined }) {
   const bench = useBench();
   const [state, setState] = useState<State>({ step: 'hand-in' });
+  const [begun, setBegun] = useState(files);
+  // Dropped while something else is shown, or the same once more: it may have changed.
+  if (begun !== files) {
+    setBegun(files);
+    setState({ step: 'hand-in' });
+  }
   const collection = useRef<string>(undefined);
   /** The services keep keys of what was found until they are told not to. */
   const forget = useCallback(() => {

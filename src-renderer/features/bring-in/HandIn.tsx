@@ -13,7 +13,7 @@ import css from './bring-in.module.css';
 
 interface HandInProps {
   /** Tokens of what was dropped on the window. */
-  readonly files: readonly string[];
+  readonly files: readonly string[] | undefined;
   readonly onFound: (found: BringInFindings) => void;
 }
 
@@ -48,7 +48,7 @@ export function HandIn({ files, onFound }: HandInProps) {
     [bench, begin],
   );
   useEffect(() => {
-    if (files.length > 0) void look({ paths: [...files] });
+    if (files !== undefined) void look({ paths: [...files] });
   }, [files, look]);
 
   const choose = async (what: 'files' | 'folder') => {
