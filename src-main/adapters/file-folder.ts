@@ -43,10 +43,10 @@ export class FileFolder implements Folder {
     return absolute;
   }
 
-  async read(path: string): Promise<Uint8Array | undefined> {
+  async read(path: string, listed = false): Promise<Uint8Array | undefined> {
     const absolute = this.absolute(path);
     try {
-      await checkWay(this.#root, absolute);
+      await checkWay(listed ? dirname(absolute) : this.#root, absolute);
       const handle = await openPlain(absolute, { links: false });
       try {
         return await handle.readFile();

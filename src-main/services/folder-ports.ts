@@ -21,8 +21,8 @@ export type Verify = (read: (name: string) => Uint8Array) => Promise<void>;
 export interface Folder {
   /** For people and for other programs. */
   absolute(path: string): string;
-  /** Undefined where there is no such file. */
-  read(path: string): Promise<Uint8Array | undefined>;
+  /** Undefined where there is no such file. `listed`: `folders` has just told the folder that it is in, so the way there is known. */
+  read(path: string, listed?: boolean): Promise<Uint8Array | undefined>;
   /** Names of the folders in a folder; none where it does not exist. */
   folders(path: string): Promise<string[]>;
   /** Sizes of the files in a folder by name; undefined where it does not exist. */

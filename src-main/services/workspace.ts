@@ -84,14 +84,14 @@ export class Workspace {
     const names = (await this.folder.folders(home)).sort((a, b) => (a < b ? -1 : 1));
     const found: (M | undefined)[] = [];
     await forEachLimited(names, readsAtATime, async (name, index) => {
-      found[index] = await this.#manifest(thing, `${home}/${name}`);
+      found[index] = await this.#manifest(thing, `${home}/${name}`, true);
     });
     return found.filter((manifest) => manifest !== undefined);
   }
 
-  async #manifest<M extends EntityManifest>(thing: Thing<M>, folder: string): Promise<M | undefined> {
+  async #manifest<M extends EntityManifest>(thing: Thing<M>, folder: string, listed = false): Promise<M | undefined> {
     const path = `${folder}/${manifestFile}`;
-    const bytes = await this.folder.read(path);
+    const bytes = await this.folder.read(path, listed);
     if (bytes === undefined) return undefined;
     const manifest = decodeManifest(bytes, thing.manifest, this.folder.absolute(path));
     const home = thing.folder(thing.keyOf(manifest));
