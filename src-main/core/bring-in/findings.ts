@@ -16,13 +16,14 @@ export interface FoundKey {
   readonly password: string | undefined;
 }
 
-/** A certificate of the workspace, for what was found to belong to. */
-export interface KnownCertificate {
-  readonly certificate: Certificate;
-  /** "the device dev-01"; undefined for one that stands in the chain of others alone. */
-  readonly what: string | undefined;
-  /** Its name, where it is an authority that signs. */
-  readonly authority: string | undefined;
+/** What of a workspace concerns what was found. */
+export interface Known {
+  /** What may have issued it: authorities with what stands above them, and certificates without a key. */
+  readonly issuers: readonly Certificate[];
+  /** Names of authorities that sign, by their DER in hex. */
+  readonly authorities: ReadonlyMap<string, string>;
+  /** "the device dev-01", by the SHA-256 thumbprint of its certificate. */
+  readonly things: ReadonlyMap<string, string>;
 }
 
 /** With the files that it was found in. */
@@ -97,7 +98,7 @@ export type Finding = FoundCertificate | FoundRequest | LoneKey | FoundList;
  */
 export function findingsOf(
   pieces: Pieces,
-  known: readonly KnownCertificate[],
+  known: Known,
   { signatures, digest }: { readonly signatures: SignatureChecks; readonly digest: Digest },
 ): Finding[] {
   const idOf = (kind: string, der: Uint8Array) => `${kind}-${toHex(digest('sha256', der)).toLowerCase()}`;
@@ -113,16 +114,8 @@ export function findingsOf(
     return key;
   };
   const certificates = unique(pieces.certificates, ({ der }) => idOf('certificate', der));
-  const issuers = new Issuers([...certificates.map(({ value }) => value), ...ofKnown(known)], signatures);
+  const issuers = new Issuers([...certificates.map(({ value }) => value), ...known.issuers], signatures);
   const ids = new Map(certificates.map(({ value, identity }) => [toHex(value.der), identity]));
-  const here = new Map(
-    known.flatMap(({ certificate, what }) => (what === undefined ? [] : [[toHex(certificate.der), what]])),
-  );
-  const authorities = new Map(
-    known.flatMap(({ certificate, authority }) =>
-      authority === undefined ? [] : [[toHex(certificate.der), authority]],
-    ),
-  );
   const lists = unique(pieces.lists, ({ der }) => idOf('list', der));
   const found = certificates.map(({ value: certificate, identity, files, friendlyName }): FoundCertificate => {
     const key = keyOf(certificate.publicKey);
@@ -139,9 +132,9 @@ export function findingsOf(
       above,
       complete: (above.at(-1) ?? certificate).selfIssued,
       issuer: own === undefined ? undefined : ids.get(own),
-      knownIssuer: own === undefined ? undefined : authorities.get(own),
+      knownIssuer: own === undefined ? undefined : known.authorities.get(own),
       roles: rolesOf(certificate, key !== undefined),
-      known: here.get(toHex(certificate.der)),
+      known: known.things.get(toHex(digest('sha256', certificate.der))),
       revoked: lists.some(
         ({ value: { issuer: by, revoked } }) =>
           by.comparable === certificate.issuer.comparable && revoked.has(certificate.serial),
@@ -203,8 +196,6 @@ function unique<T extends object>(
   }
   return [...found.values()];
 }
-
-const ofKnown = (known: readonly KnownCertificate[]): Certificate[] => known.map(({ certificate }) => certificate);
 
 /** What a certificate can be taken for: by its basic constraints and extended key usage (RFC 5280 4.2.1.9, 4.2.1.12). */
 function rolesOf(certificate: Certificate, hasKey: boolean): [Role, ...Role[]] {

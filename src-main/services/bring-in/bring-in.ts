@@ -1,7 +1,6 @@
 import type { MethodOutput, ParsedInput } from '../../contract/methods.ts';
 import type { Warning } from '../../contract/models.ts';
 import { toHex } from '../../core/bytes.ts';
-import type { Finding } from '../../core/bring-in/findings.ts';
 import { Problem } from '../../core/problem.ts';
 import { anyCertificate } from '../chosen-files.ts';
 import type { Grants } from '../grants.ts';
@@ -106,7 +105,7 @@ export class BringIn {
 
   async #take(input: ParsedInput<'bringIn.take'>, collection: Collection, workspace: Workspace, job: Job) {
     const contents = await contentsOf(workspace, job);
-    const findings = new Map(collection.findings(contents.known).map((one) => [one.id, one]));
+    const findings = new Map(collection.findings(contents).map((one) => [one.id, one]));
     const wanted = input.take.map(({ id, role, name }): Taking => {
       const finding = findings.get(id);
       if (finding !== undefined) return { finding, role, name };
@@ -140,9 +139,13 @@ export class BringIn {
   async #told(id: string, token: string | undefined, job: Job): Promise<MethodOutput<'bringIn.look'>> {
     const collection = this.#collection(id);
     const exists = token !== undefined && (await this.#workspaces.exists(token));
-    const { known, taken } = await contentsOf(exists ? await this.#workspaces.open(token) : undefined, job);
+    const contents = await contentsOf(exists ? await this.#workspaces.open(token) : undefined, job);
     const { clock, ciphers } = this.#ports;
-    return tell(id, collection, collection.findings(known), { now: clock.now(), digest: ciphers.digest, taken });
+    return tell(id, collection, collection.findings(contents), {
+      now: clock.now(),
+      digest: ciphers.digest,
+      taken: contents.taken,
+    });
   }
 
   #keep(id: string, collection: Collection): void {
@@ -165,9 +168,5 @@ export class BringIn {
 const stopsAll: readonly string[] = ['CANCELLED', 'STORAGE_FAILED', 'WORKSPACE_BUSY', 'WORKSPACE_INVALID'];
 
 /** Authorities before what they have signed, roots first. */
-function orderOf({ finding, role }: Taking): number {
-  if (role !== 'authority') return Number.MAX_SAFE_INTEGER;
-  return depthOf(finding);
-}
-
-const depthOf = (finding: Finding): number => (finding.kind === 'certificate' ? finding.above.length : 0);
+const orderOf = ({ finding, role }: Taking): number =>
+  role === 'authority' && finding.kind === 'certificate' ? finding.above.length : Number.MAX_SAFE_INTEGER;

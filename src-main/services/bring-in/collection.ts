@@ -1,4 +1,11 @@
-import { type Finding, type FoundKey, type Located, type Pieces, findingsOf } from '../../core/bring-in/findings.ts';
+import {
+  type Finding,
+  type FoundKey,
+  type Known,
+  type Located,
+  type Pieces,
+  findingsOf,
+} from '../../core/bring-in/findings.ts';
 import { mayBeKeygen, otherPieces, pemParts, pemText, publishedPasswords } from '../../core/bring-in/pieces.ts';
 import { fromUtf8, toUtf8 } from '../../core/bytes.ts';
 import { isKeygenPassword, keygenText, parseKeygenProperties } from '../../core/keystore/keygen-properties.ts';
@@ -9,7 +16,6 @@ import type { CertificationRequest } from '../../core/x509/read-request.ts';
 import type { RevocationList } from '../../core/x509/read-revocation-list.ts';
 import type { Job } from '../jobs.ts';
 import type { Ports } from '../ports.ts';
-import type { KnownCertificate } from '../../core/bring-in/findings.ts';
 import type { HandedIn } from './handed-in.ts';
 import { type OpenedWith, openWith } from './opening-with.ts';
 
@@ -98,7 +104,7 @@ export class Collection {
     }
   }
 
-  findings(known: readonly KnownCertificate[]): Finding[] {
+  findings(known: Known): Finding[] {
     const { keys, ciphers } = this.#ports;
     const pieces: Pieces = {
       certificates: this.#certificates,

@@ -1,48 +1,49 @@
 import type { BringInRole } from '../../contract/models.ts';
-import type { KnownCertificate } from '../../core/bring-in/findings.ts';
+import type { Known } from '../../core/bring-in/findings.ts';
 import { Problem } from '../../core/problem.ts';
+import type { CertifiedManifest } from '../../core/things/certified.ts';
 import { folderKey } from '../../core/things/identifiers.ts';
 import { things } from '../../core/things/index.ts';
 import type { Thing } from '../../core/things/thing.ts';
-import { type Job, forEachLimited } from '../jobs.ts';
+import type { Certificate } from '../../core/x509/read-certificate.ts';
 import { readCertificates } from '../issuing.ts';
+import { type Job, forEachLimited } from '../jobs.ts';
 import type { Workspace } from '../workspace.ts';
 import { type Contents, idOf } from './taking.ts';
 
 const roles = ['authority', 'device', 'server', 'certificate', 'request'] as const satisfies readonly BringInRole[];
+/** Kinds that may have issued something. Of the others, which may be thousands, what their manifests say is enough. */
+const issuing: readonly BringInRole[] = ['authority', 'certificate'];
 const readsAtATime = 16;
 
-export interface WorkspaceContents extends Contents {
-  readonly known: readonly KnownCertificate[];
-}
+export type WorkspaceContents = Contents & Known;
 
 /** The names that a workspace has, and the certificates that findings may be or belong to. */
 export async function contentsOf(workspace: Workspace | undefined, job: Job): Promise<WorkspaceContents> {
-  const known: KnownCertificate[] = [];
+  const issuers: Certificate[] = [];
   const authorities = new Map<string, string>();
+  const known = new Map<string, string>();
   const taken = Object.fromEntries(roles.map((role) => [role, new Set<string>()])) as Contents['taken'];
-  for (const role of workspace === undefined ? [] : roles) {
+  if (workspace === undefined) return { issuers, authorities, things: known, taken };
+  for (const role of roles) {
     const thing: Thing = things[role];
-    const manifests = await (workspace as Workspace).list(thing);
-    await forEachLimited(manifests, readsAtATime, async (manifest) => {
+    await forEachLimited(await workspace.list(thing), readsAtATime, async (manifest) => {
       job.check();
       const key = thing.keyOf(manifest);
       taken[role].add(folderKey(key.name));
-      const [holder] = thing.holders;
-      const file = holder === undefined ? undefined : thing.files(key.name)[holder];
-      if (file === undefined || workspace === undefined) return;
+      const { certificate } = manifest as Partial<CertifiedManifest>;
+      if (certificate !== undefined) known.set(certificate.thumbprintSha256, `the ${thing.noun} ${key.name}`);
+      if (!issuing.includes(role)) return;
+      const [chain = ''] = thing.holders.map((holder) => thing.files(key.name)[holder]);
       try {
-        const [certificate, ...above] = await readCertificates(workspace.folder, `${thing.folder(key)}/${file}`);
-        const authority = role === 'authority' ? key.name : undefined;
-        known.push({ certificate, what: `the ${thing.noun} ${key.name}`, authority });
-        if (authority !== undefined) authorities.set(idOf(certificate), authority);
-        // Roots above, which are nothing of their own here.
-        known.push(...above.map((one) => ({ certificate: one, what: undefined, authority: undefined })));
+        const [own, ...above] = await readCertificates(workspace.folder, `${thing.folder(key)}/${chain}`);
+        issuers.push(own, ...above);
+        if (role === 'authority') authorities.set(idOf(own), key.name);
       } catch (error) {
         // What is wrong with another thing is told when that one is used.
         if (!(error instanceof Problem)) throw error;
       }
     });
   }
-  return { known, authorities, taken };
+  return { issuers, authorities, things: known, taken };
 }

@@ -11,15 +11,6 @@ import type { Collection } from './collection.ts';
 
 /** Longer lists help nobody. */
 const passedOverTold = 1000;
-/** What a thing is called where nothing of it can be a name. */
-const nameless: Readonly<Record<BringInRole, string>> = {
-  authority: 'authority',
-  device: 'device',
-  server: 'server',
-  certificate: 'certificate',
-  request: 'request',
-};
-
 interface World {
   readonly now: Date;
   readonly digest: Digest;
@@ -61,7 +52,7 @@ function findingOf(finding: Finding, world: World, taken: Record<BringInRole, Se
   let name: string | undefined;
   if (role !== undefined) {
     const check = (wanted: string) => things[role].check({ name: wanted });
-    name = freeName(wantedName(finding), check, taken[role], nameless[role]);
+    name = freeName(wantedName(finding), check, taken[role], role);
     taken[role].add(folderKey(name));
   }
   const common = {
