@@ -2,13 +2,12 @@ import { Button } from '@fluentui/react-components';
 import { type SubmitEvent, useState } from 'react';
 import type { MethodOutput } from '../../../../src-main/contract/methods.ts';
 import { useBench } from '../../../bench/bench.ts';
-import type { Failure } from '../../../bench/host.ts';
-import { useCancel } from '../../../bench/use-cancel.ts';
 import { Card } from '../../../ui/Page.tsx';
 import { Problem, Warnings } from '../../../ui/Problem.tsx';
 import { Waiting } from '../../../ui/Waiting.tsx';
-import { type Asked, answersOf, refused } from './asked.ts';
+import type { Asked } from './asked.ts';
 import { AskedFields } from './AskedFields.tsx';
+import { useAsking } from './use-asking.ts';
 import { viewer as text } from './words.ts';
 import css from './viewer.module.css';
 
@@ -17,30 +16,16 @@ type Compared = MethodOutput<'certificate.compare'>;
 /** In what this certificate and the first of a file differ. */
 export function Compare({ pem }: { readonly pem: string }) {
   const bench = useBench();
-  const { begin, ...cancel } = useCancel();
+  const { ask, asked, setAsked, fault, failure, setFailure, busy, cancel, found: compared } = useAsking<Compared>();
   const [file, setFile] = useState<{ readonly token: string; readonly name: string }>();
-  const [asked, setAsked] = useState<Asked>({});
-  const [fault, setFault] = useState<string>();
-  const [compared, setCompared] = useState<Compared>();
-  const [failure, setFailure] = useState<Failure>();
-  const [busy, setBusy] = useState(false);
-  const compare = async (token: string, answers: Asked) => {
-    setBusy(true);
-    setFailure(undefined);
-    setFault(undefined);
-    setCompared(undefined);
-    const reply = await bench.call('certificate.compare', {
-      left: { from: 'text', text: pem },
-      right: { from: 'file', file: token, ...answersOf(answers) },
-      jobId: begin().jobId,
-    });
-    setBusy(false);
-    if (reply.ok) return setCompared(reply.value);
-    const next = refused(answers, reply.error);
-    setAsked(next.asked);
-    setFault(next.fault);
-    return setFailure(next.failure);
-  };
+  const compare = (token: string, answers: Asked) =>
+    ask(answers, (given, jobId) =>
+      bench.call('certificate.compare', {
+        left: { from: 'text', text: pem },
+        right: { from: 'file', file: token, ...given },
+        jobId,
+      }),
+    );
   const choose = async () => {
     const chosen = await bench.call('file.choose', { kind: 'certificate' });
     if (!chosen.ok) return setFailure(chosen.error);

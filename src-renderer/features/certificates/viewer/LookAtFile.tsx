@@ -2,14 +2,13 @@ import { Button, Field, Textarea } from '@fluentui/react-components';
 import { type SubmitEvent, useState } from 'react';
 import type { MethodInput, MethodOutput } from '../../../../src-main/contract/methods.ts';
 import { useBench } from '../../../bench/bench.ts';
-import type { Failure } from '../../../bench/host.ts';
-import { useCancel } from '../../../bench/use-cancel.ts';
 import { ChooseField } from '../../../ui/ChooseField.tsx';
 import { Problem } from '../../../ui/Problem.tsx';
 import { Waiting } from '../../../ui/Waiting.tsx';
-import { type Asked, answersOf, refused } from './asked.ts';
+import type { Asked } from './asked.ts';
 import { AskedFields } from './AskedFields.tsx';
 import { Reports } from './Reports.tsx';
+import { useAsking } from './use-asking.ts';
 import { viewer as text } from './words.ts';
 
 type Source = Exclude<MethodInput<'certificate.report'>['source'], { from: 'thing' }>;
@@ -17,32 +16,15 @@ type Source = Exclude<MethodInput<'certificate.report'>['source'], { from: 'thin
 /** Asks for a file or a text, and shows the certificates in it. */
 export function LookAtFile() {
   const bench = useBench();
-  const { begin, ...cancel } = useCancel();
+  const { ask, asked, setAsked, fault, setFault, failure, setFailure, busy, cancel, found } =
+    useAsking<MethodOutput<'certificate.report'>>();
   const [file, setFile] = useState<{ readonly token: string; readonly name: string }>();
   const [pasted, setPasted] = useState('');
-  const [asked, setAsked] = useState<Asked>({});
-  const [fault, setFault] = useState<string>();
-  const [failure, setFailure] = useState<Failure>();
-  const [busy, setBusy] = useState(false);
-  const [found, setFound] = useState<MethodOutput<'certificate.report'>>();
 
-  const look = async (source: Source, answers: Asked) => {
-    setBusy(true);
-    setFailure(undefined);
-    setFault(undefined);
-    setFound(undefined);
-    const reply = await bench.call('certificate.report', {
-      source: { ...source, ...answersOf(answers) },
-      trees: true,
-      jobId: begin().jobId,
-    });
-    setBusy(false);
-    if (reply.ok) return setFound(reply.value);
-    const next = refused(answers, reply.error);
-    setAsked(next.asked);
-    setFault(next.fault);
-    return setFailure(next.failure);
-  };
+  const look = (source: Source, answers: Asked) =>
+    ask(answers, (given, jobId) =>
+      bench.call('certificate.report', { source: { ...source, ...given }, trees: true, jobId }),
+    );
   const choose = async () => {
     const chosen = await bench.call('file.choose', { kind: 'certificate' });
     if (!chosen.ok) return setFailure(chosen.error);
