@@ -1,3 +1,6 @@
+import { plural, t } from '@lingui/core/macro';
+import { number } from '../ui/format.ts';
+import { live } from '../ui/language/index.ts';
 import type { Route } from '../ui/routes.ts';
 
 interface PageWords {
@@ -7,45 +10,45 @@ interface PageWords {
 }
 
 /** Every page, as the search has it. */
-export const pages: Readonly<Record<Route['page'], PageWords>> = {
-  home: { name: 'Home', also: 'start overview next step' },
-  certificates: { name: 'Certificates', also: 'tree authorities devices servers proofs' },
-  simulate: { name: 'Simulate', also: 'telemetry mqtt publish subscribe run connect' },
-  hub: { name: 'Local hub', also: 'broker cloud iot messages twin' },
-  workspace: { name: 'Workspace', also: 'folder project open change' },
-  settings: { name: 'Settings', also: 'preferences options proxy network' },
-  timeline: { name: 'Timeline', also: 'expiry expire end calendar when' },
-  'create-authority': { name: 'Create authority', also: 'new ca root certificate' },
-  'open-authority': { name: 'Open existing authority', also: 'import ca pfx pem jks' },
-  'bring-in': { name: 'Bring in', also: 'import drop folder files paste pem pfx p12 jks key request crl keystore' },
-  'look-at': { name: 'Look at a file', also: 'view inspect read certificate pem pfx asn.1' },
-  prove: { name: 'Prove possession', also: 'verification code verify azure aws' },
-  'create-devices': { name: 'Create devices', also: 'new device client certificate csv list' },
-  'create-server': { name: 'Create server certificate', also: 'new broker tls mosquitto' },
-  'test-certificates': { name: 'Test certificates', also: 'broken on purpose expired negative' },
-};
+export const pages: Readonly<Record<Route['page'], PageWords>> = live(() => ({
+  home: { name: t`Home`, also: t`start overview next step` },
+  certificates: { name: t`Certificates`, also: t`tree authorities devices servers proofs` },
+  simulate: { name: t`Simulate`, also: t`telemetry mqtt publish subscribe run connect` },
+  hub: { name: t`Local hub`, also: t`broker cloud iot messages twin` },
+  workspace: { name: t`Workspace`, also: t`folder project open change` },
+  settings: { name: t`Settings`, also: t`preferences options proxy network` },
+  timeline: { name: t`Timeline`, also: t`expiry expire end calendar when` },
+  'create-authority': { name: t`Create authority`, also: t`new ca root certificate` },
+  'open-authority': { name: t`Open existing authority`, also: t`import ca pfx pem jks` },
+  'bring-in': { name: t`Bring in`, also: t`import drop folder files paste pem pfx p12 jks key request crl keystore` },
+  'look-at': { name: t`Look at a file`, also: t`view inspect read certificate pem pfx asn.1` },
+  prove: { name: t`Prove possession`, also: t`verification code verify azure aws` },
+  'create-devices': { name: t`Create devices`, also: t`new device client certificate csv list` },
+  'create-server': { name: t`Create server certificate`, also: t`new broker tls mosquitto` },
+  'test-certificates': { name: t`Test certificates`, also: t`broken on purpose expired negative` },
+}));
 
-export const app = {
-  loading: 'Opening the workspace…',
-  navigation: 'Main',
-  home: 'Home',
-  certificates: 'Certificates',
-  simulate: 'Simulate',
-  hub: 'Local hub',
-  workspace: 'Workspace',
-  settings: 'Settings',
-  running: 'A simulation is running',
-  hubRunning: 'The local hub is running',
-  certificateCount: (count: number) => (count === 1 ? '1 certificate' : `${count.toLocaleString()} certificates`),
-  search: 'Search',
-  drop: 'Let go to see what is in it',
-  changeWorkspace: 'Change workspace',
-  dismiss: 'Dismiss',
-  jobs: 'Running work',
+export const app = live(() => ({
+  loading: t`Opening the workspace…`,
+  navigation: t`Main`,
+  home: t`Home`,
+  certificates: t`Certificates`,
+  simulate: t`Simulate`,
+  hub: t`Local hub`,
+  workspace: t`Workspace`,
+  settings: t`Settings`,
+  running: t`A simulation is running`,
+  hubRunning: t`The local hub is running`,
+  certificateCount: (count: number) => plural(count, { one: '1 certificate', other: `# certificates` }),
+  search: t`Search`,
+  drop: t`Let go to see what is in it`,
+  changeWorkspace: t`Change workspace`,
+  dismiss: t`Dismiss`,
+  jobs: t`Running work`,
   job: (title: string, done: number | undefined, total: number | undefined) =>
     done === undefined || total === undefined
       ? title
-      : `${title}: ${done.toLocaleString()} of ${total.toLocaleString()}`,
-  jobCancelling: (title: string) => `${title}: cancelling…`,
-  cancelJob: (title: string) => `Cancel: ${title}`,
-};
+      : t`${title}: ${{ done: number(done) }} of ${{ total: number(total) }}`,
+  jobCancelling: (title: string) => t`${title}: cancelling…`,
+  cancelJob: (title: string) => t`Cancel: ${title}`,
+}));

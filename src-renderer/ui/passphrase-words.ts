@@ -1,20 +1,23 @@
-export const passphrase = {
-  label: 'Passphrase',
-  again: 'Passphrase again',
-  hint: 'It encrypts the private key. Nobody can recover it for you.',
-  needed: 'Type a passphrase: the private key of an authority is never stored without one.',
-  different: 'This is not the same as the first time.',
+import { t } from '@lingui/core/macro';
+import { live } from './language/index.ts';
+
+export const passphrase = live(() => ({
+  label: t`Passphrase`,
+  again: t`Passphrase again`,
+  hint: t`It encrypts the private key. Nobody can recover it for you.`,
+  needed: t`Type a passphrase: the private key of an authority is never stored without one.`,
+  different: t`This is not the same as the first time.`,
   strength: {
-    tutorial: 'Weak: 1234 is the passphrase of the tutorials. Fine to try things out, not for real devices.',
-    weak: 'Weak: guessed within minutes. Fine to try things out, not for real devices.',
-    fair: 'Fair: a determined thief with the file would need days to years.',
-    strong: 'Strong.',
+    tutorial: t`Weak: 1234 is the passphrase of the tutorials. Fine to try things out, not for real devices.`,
+    weak: t`Weak: guessed within minutes. Fine to try things out, not for real devices.`,
+    fair: t`Fair: a determined thief with the file would need days to years.`,
+    strong: t`Strong.`,
   },
   remember: {
-    'on-this-computer': 'Remember it on this computer (encrypted by the system for your account)',
-    'until-closed': 'Remember it until Certbench is closed',
+    'on-this-computer': t`Remember it on this computer (encrypted by the system for your account)`,
+    'until-closed': t`Remember it until Certbench is closed`,
   },
-  of: (authority: string) => `Passphrase of ${authority}`,
-  neededOf: (authority: string) => `Type the passphrase that opens the key of ${authority}.`,
-  remembered: 'The passphrase is remembered.',
-};
+  of: (authority: string) => t`Passphrase of ${authority}`,
+  neededOf: (authority: string) => t`Type the passphrase that opens the key of ${authority}.`,
+  remembered: t`The passphrase is remembered.`,
+}));

@@ -1,27 +1,30 @@
+import { plural, t } from '@lingui/core/macro';
+import { number } from '../../ui/format.ts';
+import { live } from '../../ui/language/index.ts';
 import type { ThingKind } from '../../../src-main/contract/models.ts';
 
-export const palette = {
-  title: 'Search and commands',
-  field: 'Search pages, actions, devices, authorities, servers',
-  list: 'Found',
-  hint: '↑ ↓ to move, Enter to open, Esc to close',
-  none: 'Nothing is called like this.',
-  more: (shown: number, found: number) => `The first ${shown} of ${found.toLocaleString()}; type more.`,
-  found: (count: number) => (count === 1 ? '1 found' : `${count.toLocaleString()} found`),
-  page: 'Page',
-  action: 'Action',
-  recent: 'Recent',
+export const palette = live(() => ({
+  title: t`Search and commands`,
+  field: t`Search pages, actions, devices, authorities, servers`,
+  list: t`Found`,
+  hint: t`↑ ↓ to move, Enter to open, Esc to close`,
+  none: t`Nothing is called like this.`,
+  more: (shown: number, found: number) => t`The first ${shown} of ${{ found: number(found) }}; type more.`,
+  found: (count: number) => plural(count, { one: '1 found', other: `# found` }),
+  page: t`Page`,
+  action: t`Action`,
+  recent: t`Recent`,
   kinds: {
-    authority: 'Authority',
-    proof: 'Proof',
-    server: 'Server',
-    certificate: 'Certificate without a key',
-    request: 'Request',
-    device: 'Device',
+    authority: t`Authority`,
+    proof: t`Proof`,
+    server: t`Server`,
+    certificate: t`Certificate without a key`,
+    request: t`Request`,
+    device: t`Device`,
   } satisfies Record<ThingKind, string>,
-  hubTab: (tab: string) => `Local hub: ${tab}`,
-  startHub: 'Start the local hub',
-  startHubAlso: 'run broker server',
-  showShortcuts: 'Keyboard shortcuts',
-  showShortcutsAlso: 'keys help',
-};
+  hubTab: (tab: string) => t`Local hub: ${tab}`,
+  startHub: t`Start the local hub`,
+  startHubAlso: t`run broker server`,
+  showShortcuts: t`Keyboard shortcuts`,
+  showShortcutsAlso: t`keys help`,
+}));

@@ -1,28 +1,30 @@
+import { t } from '@lingui/core/macro';
+import { live } from '../../ui/language/index.ts';
 import type { Failure } from '../../bench/host.ts';
 
-export const platform = {
-  more: 'More settings',
-  serverCa: 'Authorities to trust',
-  serverCaSystem: 'those of this computer',
-  serverCaChoose: 'Choose file…',
-  serverCaRemove: 'Use those of this computer',
+export const platform = live(() => ({
+  more: t`More settings`,
+  serverCa: t`Authorities to trust`,
+  serverCaSystem: t`those of this computer`,
+  serverCaChoose: t`Choose file…`,
+  serverCaRemove: t`Use those of this computer`,
   noAuthority: (file: string): Failure => ({
-    code: 'FORMAT_NOT_RECOGNISED',
-    message: `There is no certificate in ${file}.`,
-    details: { remedy: 'Choose the certificate of the authority that has signed the server’s certificate.' },
+    code: t`FORMAT_NOT_RECOGNISED`,
+    message: t`There is no certificate in ${file}.`,
+    details: { remedy: t`Choose the certificate of the authority that has signed the server’s certificate.` },
   }),
-};
+}));
 
-export const connections = {
-  connection: 'Saved connection',
-  none: 'none yet',
-  notSaved: 'not a saved one',
-  save: 'Save as…',
-  name: 'Name of the connection',
-  nameHint: 'Server and settings are kept for every workspace; passwords are not.',
-  nameNeeded: 'Give it a name.',
-  serverNeeded: 'Give the server and its port first.',
-  saveNamed: 'Save connection',
-  cancel: 'Cancel',
-  saved: (name: string) => `${name} is saved.`,
-};
+export const connections = live(() => ({
+  connection: t`Saved connection`,
+  none: t`none yet`,
+  notSaved: t`not a saved one`,
+  save: t`Save as…`,
+  name: t`Name of the connection`,
+  nameHint: t`Server and settings are kept for every workspace; passwords are not.`,
+  nameNeeded: t`Give it a name.`,
+  serverNeeded: t`Give the server and its port first.`,
+  saveNamed: t`Save connection`,
+  cancel: t`Cancel`,
+  saved: (name: string) => t`${name} is saved.`,
+}));

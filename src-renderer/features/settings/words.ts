@@ -1,29 +1,35 @@
+import { t } from '@lingui/core/macro';
+import { number } from '../../ui/format.ts';
+import { live } from '../../ui/language/index.ts';
 import type { AppInfo } from '../../bench/bench.ts';
 import type { SavedConnection, WindowSettings } from '../../../src-main/contract/models.ts';
 import type { Computer, Use } from './form.ts';
 
 /** Only in Electron can the system be asked; elsewhere the environment is all that is known. */
-const nowhere: Readonly<Record<AppInfo['shell'], string>> = {
-  electron: 'This computer has none.',
-  browser: 'The environment of this computer names none: neither HTTPS_PROXY nor ALL_PROXY is set.',
-  terminal: 'The environment of this computer names none: neither HTTPS_PROXY nor ALL_PROXY is set.',
-};
+const nowhere: Readonly<Record<AppInfo['shell'], string>> = live(() => ({
+  electron: t`This computer has none.`,
+  browser: t`The environment of this computer names none: neither HTTPS_PROXY nor ALL_PROXY is set.`,
+  terminal: t`The environment of this computer names none: neither HTTPS_PROXY nor ALL_PROXY is set.`,
+}));
 
-const passwordHint: Readonly<Record<AppInfo['remembers'], string>> = {
-  'on-this-computer': 'Remembered on this computer, encrypted by the system for your account.',
-  'until-closed': 'Remembered until Certbench is closed: this computer offers no safe place to keep it for longer.',
-  never: 'Not remembered.',
-};
+const passwordHint: Readonly<Record<AppInfo['remembers'], string>> = live(() => ({
+  'on-this-computer': t`Remembered on this computer, encrypted by the system for your account.`,
+  'until-closed': t`Remembered until Certbench is closed: this computer offers no safe place to keep it for longer.`,
+  never: t`Not remembered.`,
+}));
 
-const uses: Readonly<Record<Use, string>> = { computer: 'As this computer has it', none: 'None', own: 'This one' };
+const uses: Readonly<Record<Use, string>> = live(() => ({
+  computer: t`As this computer has it`,
+  none: t`None`,
+  own: t`This one`,
+}));
 
-export const settings = {
-  title: 'Settings',
-  subtitle: 'They count for every workspace.',
-  network: 'Network',
-  networkText:
-    'How simulated devices, provisioning and registration reach servers elsewhere. Servers on this computer are never reached through a proxy.',
-  proxy: 'Proxy',
+export const settings = live(() => ({
+  title: t`Settings`,
+  subtitle: t`They count for every workspace.`,
+  network: t`Network`,
+  networkText: t`How simulated devices, provisioning and registration reach servers elsewhere. Servers on this computer are never reached through a proxy.`,
+  proxy: t`Proxy`,
   uses,
   computer: (computer: Computer, shell: AppInfo['shell']): string => {
     switch (computer.from) {
@@ -32,78 +38,77 @@ export const settings = {
       case 'environment':
         return `${computer.variable}: ${computer.address}`;
       case 'system':
-        return `The system: ${computer.address}`;
+        return t`The system: ${{ address: computer.address }}`;
       case 'unusable':
         return computer.why;
     }
   },
-  computerExceptions: (list: string) => `NO_PROXY: ${list}`,
-  noneText: 'Servers are connected to straight.',
-  ownText: 'For HTTP or HTTPS. SOCKS proxies are not supported.',
-  address: 'Address',
-  addressExample: 'http://proxy.example:3128',
-  userName: 'User name',
-  userNameHint: 'Empty where the proxy asks for none.',
-  password: 'Password',
+  computerExceptions: (list: string) => t`NO_PROXY: ${list}`,
+  noneText: t`Servers are connected to straight.`,
+  ownText: t`For HTTP or HTTPS. SOCKS proxies are not supported.`,
+  address: t`Address`,
+  addressExample: t`http://proxy.example:3128`,
+  userName: t`User name`,
+  userNameHint: t`Empty where the proxy asks for none.`,
+  password: t`Password`,
   passwordHint: (remembers: AppInfo['remembers']) => passwordHint[remembers],
-  passwordKept: 'It is remembered. Leave this empty to keep it.',
-  exceptions: 'Not for',
-  exceptionsExample: 'example.com, 10.0.0.0/8',
-  exceptionsHint:
-    'Names, each with those below it, addresses and blocks of addresses, with commas between them, as NO_PROXY has them.',
-  save: 'Save',
-  saved: 'Saved. It counts from the next connection on.',
-};
+  passwordKept: t`It is remembered. Leave this empty to keep it.`,
+  exceptions: t`Not for`,
+  exceptionsExample: t`example.com, 10.0.0.0/8`,
+  exceptionsHint: t`Names, each with those below it, addresses and blocks of addresses, with commas between them, as NO_PROXY has them.`,
+  save: t`Save`,
+  saved: t`Saved. It counts from the next connection on.`,
+}));
 
-export const connections = {
-  title: 'Connections',
-  text: 'Servers kept under a name, without passwords. They are saved where a server is asked for: Simulate, Test certificates, certbench connections.',
-  none: 'None is saved yet.',
+export const connections = live(() => ({
+  title: t`Connections`,
+  text: t`Servers kept under a name, without passwords. They are saved where a server is asked for: Simulate, Test certificates, certbench connections.`,
+  none: t`None is saved yet.`,
   about: (platform: string, { host, port, serverCa }: SavedConnection) =>
-    `${platform} · ${host}:${port}${serverCa === undefined ? '' : ` · trusts ${serverCa.name}`}`,
-  rename: 'Rename',
-  renameNamed: (name: string) => `Rename ${name}`,
-  delete: 'Delete',
-  deleteNamed: (name: string) => `Delete ${name}`,
-  deleteTitle: (name: string) => `Delete ${name}?`,
-  deleteText: 'The server and its settings are forgotten here. Nothing is changed at the server.',
-};
+    t`${platform} · ${host}:${port}${serverCa === undefined ? '' : t` · trusts ${{ name: serverCa.name }}`}`,
+  rename: t`Rename`,
+  renameNamed: (name: string) => t`Rename ${name}`,
+  delete: t`Delete`,
+  deleteNamed: (name: string) => t`Delete ${name}`,
+  deleteTitle: (name: string) => t`Delete ${name}?`,
+  deleteText: t`The server and its settings are forgotten here. Nothing is changed at the server.`,
+}));
 
-export const defaults = {
-  title: 'Defaults',
-  text: 'What new authorities, devices and servers begin with. Each can be changed where one is made.',
-  subject: 'Stands in every new certificate beside its name, unless it is changed there.',
-  keys: { authority: 'Key of authorities', device: 'Key of devices', server: 'Key of servers' },
+export const defaults = live(() => ({
+  title: t`Defaults`,
+  text: t`What new authorities, devices and servers begin with. Each can be changed where one is made.`,
+  subject: t`Stands in every new certificate beside its name, unless it is changed there.`,
+  keys: { authority: t`Key of authorities`, device: t`Key of devices`, server: t`Key of servers` },
   days: {
-    root: 'Root authorities are valid for',
-    intermediate: 'Intermediates are valid for',
-    device: 'Devices are valid for',
-    server: 'Servers are valid for',
+    root: t`Root authorities are valid for`,
+    intermediate: t`Intermediates are valid for`,
+    device: t`Devices are valid for`,
+    server: t`Servers are valid for`,
   },
-  serverDays: (most: number) => `Servers take at most ${most.toLocaleString()} days.`,
-  save: 'Save defaults',
-  saved: 'Saved. The next wizard begins with them.',
-  own: 'Back to Certbench’s own',
-  reset: 'They are as Certbench has them.',
-};
+  serverDays: (most: number) => t`Servers take at most ${{ most: number(most) }} days.`,
+  save: t`Save defaults`,
+  saved: t`Saved. The next wizard begins with them.`,
+  own: t`Back to Certbench’s own`,
+  reset: t`They are as Certbench has them.`,
+}));
 
-const levels: readonly (readonly [WindowSettings['logLevel'], string])[] = [
-  ['error', 'Failures alone'],
-  ['warn', 'Failures and refusals'],
-  ['info', 'Failures, refusals and starts (usual)'],
-  ['debug', 'Everything, for finding a cause'],
-];
+const levels: readonly (readonly [WindowSettings['logLevel'], string])[] = live(() => [
+  ['error', t`Failures alone`],
+  ['warn', t`Failures and refusals`],
+  ['info', t`Failures, refusals and starts (usual)`],
+  ['debug', t`Everything, for finding a cause`],
+]);
 
-export const log = {
-  title: 'Log',
-  level: 'How much is written',
+export const log = live(() => ({
+  title: t`Log`,
+  level: t`How much is written`,
   levels,
-  hint: 'From now on. Passphrases, passwords and keys are never in it.',
-  show: 'Show log',
-};
+  hint: t`From now on. Passphrases, passwords and keys are never in it.`,
+  show: t`Show log`,
+}));
 
-export const updates = {
-  title: 'Updates',
-  look: 'Look for a newer version once a day',
-  hint: 'It is fetched, and installed when you say so. What is new in it is told then.',
-};
+export const updates = live(() => ({
+  title: t`Updates`,
+  look: t`Look for a newer version once a day`,
+  hint: t`It is fetched, and installed when you say so. What is new in it is told then.`,
+}));

@@ -1,28 +1,31 @@
-const kinds: readonly (readonly [RegExp, string])[] = [
-  [/-verification\.cer$/, 'verification certificate, DER: upload this one'],
-  [/-verification\.pem$/, 'verification certificate, PEM'],
-  [/\.pfx$/, 'key, certificate and chain in one file (PKCS#12)'],
-  [/-key\.pem$/, 'private key, PEM'],
-  [/-chain\.pem$/, 'certificate with the authorities above it, PEM'],
-  [/-ca\.pem$/, 'what clients must trust, PEM'],
-  [/-cert\.pem$/, 'certificate, PEM'],
-  [/\.cer$/, 'certificate, DER: the form portals ask for'],
-  [/\.pem$/, 'certificate, PEM'],
-];
+import { t } from '@lingui/core/macro';
+import { live } from '../../../ui/language/index.ts';
 
-export const certificate = {
-  subject: 'Subject',
-  issuer: 'Issuer',
-  itself: 'itself',
-  validity: 'Valid',
-  fromTo: (from: string, to: string) => `${from} to ${to}`,
-  key: 'Key',
-  serial: 'Serial number',
-  signature: 'Signature',
-  sha256: 'SHA-256 thumbprint',
-  sha1: 'SHA-1 thumbprint',
-  missing: 'missing',
-  fileKind: (name: string) => kinds.find(([ending]) => ending.test(name))?.[1] ?? 'file',
+const kinds: readonly (readonly [RegExp, string])[] = live(() => [
+  [/-verification\.cer$/, t`verification certificate, DER: upload this one`],
+  [/-verification\.pem$/, t`verification certificate, PEM`],
+  [/\.pfx$/, t`key, certificate and chain in one file (PKCS#12)`],
+  [/-key\.pem$/, t`private key, PEM`],
+  [/-chain\.pem$/, t`certificate with the authorities above it, PEM`],
+  [/-ca\.pem$/, t`what clients must trust, PEM`],
+  [/-cert\.pem$/, t`certificate, PEM`],
+  [/\.cer$/, t`certificate, DER: the form portals ask for`],
+  [/\.pem$/, t`certificate, PEM`],
+]);
+
+export const certificate = live(() => ({
+  subject: t`Subject`,
+  issuer: t`Issuer`,
+  itself: t`itself`,
+  validity: t`Valid`,
+  fromTo: (from: string, to: string) => t`${from} to ${to}`,
+  key: t`Key`,
+  serial: t`Serial number`,
+  signature: t`Signature`,
+  sha256: t`SHA-256 thumbprint`,
+  sha1: t`SHA-1 thumbprint`,
+  missing: t`missing`,
+  fileKind: (name: string) => kinds.find(([ending]) => ending.test(name))?.[1] ?? t`file`,
   making: (keyType: string) =>
-    `Making the key and the certificate…${keyType.startsWith('rsa') ? ' An RSA key takes some seconds.' : ''}`,
-};
+    t`Making the key and the certificate…${keyType.startsWith('rsa') ? t` An RSA key takes some seconds.` : ''}`,
+}));

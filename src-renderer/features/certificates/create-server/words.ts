@@ -1,29 +1,30 @@
+import { t } from '@lingui/core/macro';
+import { live } from '../../../ui/language/index.ts';
 import { appleServerDays, maximumDays } from '../../../../src-main/contract/limits.ts';
 import type { KeyType } from '../../../ui/keys.ts';
 
-const keys: readonly (readonly [KeyType, string])[] = [
-  ['rsa-2048', 'RSA 2048 (most compatible)'],
-  ['rsa-3072', 'RSA 3072'],
-  ['rsa-4096', 'RSA 4096 (slow to make)'],
-  ['ec-p256', 'EC P-256 (small and fast)'],
-  ['ec-p384', 'EC P-384'],
-];
+const keys: readonly (readonly [KeyType, string])[] = live(() => [
+  ['rsa-2048', t`RSA 2048 (most compatible)`],
+  ['rsa-3072', t`RSA 3072`],
+  ['rsa-4096', t`RSA 4096 (slow to make)`],
+  ['ec-p256', t`EC P-256 (small and fast)`],
+  ['ec-p384', t`EC P-384`],
+]);
 
-export const createServer = {
-  title: 'Create server certificate',
-  subtitle:
-    'A key and a certificate for a broker, a ThingsBoard server or the local hub, which clients check when they connect.',
-  steps: ['Its names', 'Who signs', 'Created'],
+export const createServer = live(() => ({
+  title: t`Create server certificate`,
+  subtitle: t`A key and a certificate for a broker, a ThingsBoard server or the local hub, which clients check when they connect.`,
+  steps: [t`Its names`, t`Who signs`, t`Created`],
 
-  names: 'What is the server called?',
-  name: 'Name',
-  nameHint: 'The common name of the certificate, and the name of its files. Clients do not look at it.',
-  nameNeeded: 'Give it a name.',
-  hosts: 'DNS names and IP addresses, one a line',
-  hostsHint: 'Every name and address by which clients connect. A client refuses a server under any other.',
-  hostsNeeded: 'Give one name or address at least, for example localhost.',
-  suggestions: 'Add',
-  add: (host: string) => `Add ${host}`,
+  names: t`What is the server called?`,
+  name: t`Name`,
+  nameHint: t`The common name of the certificate, and the name of its files. Clients do not look at it.`,
+  nameNeeded: t`Give it a name.`,
+  hosts: t`DNS names and IP addresses, one a line`,
+  hostsHint: t`Every name and address by which clients connect. A client refuses a server under any other.`,
+  hostsNeeded: t`Give one name or address at least, for example localhost.`,
+  suggestions: t`Add`,
+  add: (host: string) => t`Add ${host}`,
   found: (dns: readonly string[], addresses: readonly string[]) =>
     [
       dns.length === 0 ? '' : `DNS names: ${dns.join(', ')}.`,
@@ -31,36 +32,36 @@ export const createServer = {
     ]
       .filter((part) => part !== '')
       .join(' '),
-  subjectAbout: 'All of it is optional. The common name (CN) is the name above.',
-  nextSigner: 'Next: who signs',
-  checking: 'Checking…',
+  subjectAbout: t`All of it is optional. The common name (CN) is the name above.`,
+  nextSigner: t`Next: who signs`,
+  checking: t`Checking…`,
 
-  who: 'Who signs it?',
-  whoLabel: 'The certificate is',
-  caSigned: 'signed by an authority (CA-signed)',
-  caAbout: 'Clients trust its root once, and every server that it signs.',
-  noAuthority: 'There is no authority in this workspace yet; create one, or make a self-signed certificate.',
-  selfSigned: 'self-signed',
-  selfAbout: 'Clients must be given this very certificate, and its successor when it ends.',
-  authority: 'Authority',
-  key: 'Key',
+  who: t`Who signs it?`,
+  whoLabel: t`The certificate is`,
+  caSigned: t`signed by an authority (CA-signed)`,
+  caAbout: t`Clients trust its root once, and every server that it signs.`,
+  noAuthority: t`There is no authority in this workspace yet; create one, or make a self-signed certificate.`,
+  selfSigned: t`self-signed`,
+  selfAbout: t`Clients must be given this very certificate, and its successor when it ends.`,
+  authority: t`Authority`,
+  key: t`Key`,
   keys,
-  daysFault: `Give a whole number of days from 1 to ${maximumDays.server}.`,
-  longLived: `iPhones, iPads, Macs and the browsers on them refuse servers whose certificates are valid for more than ${appleServerDays} days. MQTT clients on devices do not look at that; apps and dashboards in a browser do.`,
-  create: 'Create server certificate',
+  daysFault: t`Give a whole number of days from 1 to ${{ server: maximumDays.server }}.`,
+  longLived: t`iPhones, iPads, Macs and the browsers on them refuse servers whose certificates are valid for more than ${appleServerDays} days. MQTT clients on devices do not look at that; apps and dashboards in a browser do.`,
+  create: t`Create server certificate`,
 
-  made: (name: string) => `${name} is created`,
-  files: 'What was made',
+  made: (name: string) => t`${name} is created`,
+  files: t`What was made`,
   filesHint: (name: string) =>
-    `The server is given ${name}-chain.pem and ${name}-key.pem. Whoever has the key can pretend to be the server: it stays with it.`,
-  trust: 'What clients must trust',
+    t`The server is given ${name}-chain.pem and ${name}-key.pem. Whoever has the key can pretend to be the server: it stays with it.`,
+  trust: t`What clients must trust`,
   trustText: (name: string, authority: string | undefined) =>
     authority === undefined
-      ? `Each client is given ${name}-ca.pem, the certificate itself.`
-      : `Each client is given ${name}-ca.pem, the root above ${authority}. It trusts every server that is signed below it.`,
-  trustPem: 'the certificate to trust',
-  takeForHub: 'Use for the local hub',
-  restartHub: 'Restart the local hub with it',
-  show: 'Show in Certificates',
-  home: 'Home',
-};
+      ? t`Each client is given ${name}-ca.pem, the certificate itself.`
+      : t`Each client is given ${name}-ca.pem, the root above ${authority}. It trusts every server that is signed below it.`,
+  trustPem: t`the certificate to trust`,
+  takeForHub: t`Use for the local hub`,
+  restartHub: t`Restart the local hub with it`,
+  show: t`Show in Certificates`,
+  home: t`Home`,
+}));

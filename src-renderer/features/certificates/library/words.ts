@@ -1,61 +1,64 @@
-import { counted } from '../../../ui/counted.ts';
+import { plural, t } from '@lingui/core/macro';
+import { live } from '../../../ui/language/index.ts';
 import { number } from '../../../ui/format.ts';
 import { soonDays } from '../certificate/index.ts';
 import type { Facet, State } from './filters.ts';
 import type { Column } from './sorting.ts';
 
-const states: Readonly<Record<State, string>> = {
-  expiring: 'Expiring soon',
-  expired: 'Expired',
-  selfSigned: 'Self-signed',
-  withoutKey: 'Without key',
-};
+const states: Readonly<Record<State, string>> = live(() => ({
+  expiring: t`Expiring soon`,
+  expired: t`Expired`,
+  selfSigned: t`Self-signed`,
+  withoutKey: t`Without key`,
+}));
 
-const hints: Readonly<Partial<Record<State, string>>> = { expiring: `within ${soonDays} days` };
+const hints: Readonly<Partial<Record<State, string>>> = live(() => ({ expiring: t`within ${soonDays} days` }));
 
-export const library = {
-  search: 'Search names, subjects, issuers, serial numbers, thumbprints',
-  searchShort: 'Search (press /)',
-  filters: 'Filters',
+export const library = live(() => ({
+  search: t`Search names, subjects, issuers, serial numbers, thumbprints`,
+  searchShort: t`Search (press /)`,
+  filters: t`Filters`,
   states,
   hints,
-  facets: { kind: 'Kind', place: 'Registered' } satisfies Readonly<Record<Exclude<Facet, 'state'>, string>>,
-  none: { kind: '', place: 'Not known anywhere' } satisfies Readonly<Record<Exclude<Facet, 'state'>, string>>,
-  clear: 'Clear filters',
+  facets: { kind: t`Kind`, place: t`Registered` } satisfies Readonly<Record<Exclude<Facet, 'state'>, string>>,
+  none: { kind: '', place: t`Not known anywhere` } satisfies Readonly<Record<Exclude<Facet, 'state'>, string>>,
+  clear: t`Clear filters`,
   shown: (shown: number, all: number) =>
-    shown === all ? counted(all, 'entry', 'entries') : `${number(shown)} of ${counted(all, 'entry', 'entries')}`,
-  hidden: 'The filters hide everything.',
-  hiddenText: (all: number) => `The workspace holds ${counted(all, 'entry', 'entries')}.`,
+    shown === all
+      ? plural(all, { one: '# entry', other: '# entries' })
+      : t`${{ shown: number(shown) }} of ${plural(all, { one: '# entry', other: '# entries' })}`,
+  hidden: t`The filters hide everything.`,
+  hiddenText: (all: number) => t`The workspace holds ${plural(all, { one: '# entry', other: '# entries' })}.`,
 
-  view: 'View',
-  tree: 'Tree',
-  table: 'Table',
-  tableName: 'Everything in the workspace',
+  view: t`View`,
+  tree: t`Tree`,
+  table: t`Table`,
+  tableName: t`Everything in the workspace`,
   columns: {
-    name: 'Name',
-    kind: 'Kind',
-    issuer: 'Issuer',
-    keyType: 'Key',
-    ends: 'Ends',
-    places: 'Registered',
+    name: t`Name`,
+    kind: t`Kind`,
+    issuer: t`Issuer`,
+    keyType: t`Key`,
+    ends: t`Ends`,
+    places: t`Registered`,
   } satisfies Readonly<Record<Column, string>>,
-  legend: 'Kinds',
-  itself: 'itself',
-  daysLeft: (days: number) => counted(days, 'day', 'days'),
+  legend: t`Kinds`,
+  itself: t`itself`,
+  daysLeft: (days: number) => plural(days, { one: '# day', other: '# days' }),
   nothing: '–',
-  select: (name: string) => `Select ${name}`,
-  selectAll: 'Select all that are shown',
+  select: (name: string) => t`Select ${name}`,
+  selectAll: t`Select all that are shown`,
 
-  bulk: 'What is selected',
-  selected: (count: number) => `${number(count)} selected`,
-  copy: 'Copy',
-  copied: 'Copied',
-  copyNames: 'Names',
-  copyThumbprints: 'SHA-256 thumbprints',
-  copyPem: 'PEM',
-  simulate: (count: number) => `Simulate ${counted(count, 'device', 'devices')}`,
-  delete: 'Delete',
-  unselect: 'Clear selection',
-  unselectHint: 'Escape',
-  keys: 'Space selects, Shift extends, Enter opens, Delete deletes, / searches',
-};
+  bulk: t`What is selected`,
+  selected: (count: number) => t`${{ count: number(count) }} selected`,
+  copy: t`Copy`,
+  copied: t`Copied`,
+  copyNames: t`Names`,
+  copyThumbprints: t`SHA-256 thumbprints`,
+  copyPem: t`PEM`,
+  simulate: (count: number) => t`Simulate ${plural(count, { one: '# device', other: '# devices' })}`,
+  delete: t`Delete`,
+  unselect: t`Clear selection`,
+  unselectHint: t`Escape`,
+  keys: t`Space selects, Shift extends, Enter opens, Delete deletes, / searches`,
+}));

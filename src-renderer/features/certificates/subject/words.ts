@@ -1,28 +1,33 @@
+import { plural, t } from '@lingui/core/macro';
+import { live } from '../../../ui/language/index.ts';
 import { maximumSubject } from '../../../../src-main/contract/limits.ts';
 import type { SubjectFields } from '../../../../src-main/contract/models.ts';
 
 /** The field's own words, with the short forms that stand in a certificate. */
-const labels = {
-  organization: 'Organization (O)',
-  organizationalUnit: 'Organizational unit (OU)',
-  locality: 'Locality (L)',
-  stateOrProvince: 'State or province (ST)',
-  country: 'Country (C)',
-} as const satisfies Readonly<Record<keyof SubjectFields, string>>;
+const labels = live(
+  () =>
+    ({
+      organization: t`Organization (O)`,
+      organizationalUnit: t`Organizational unit (OU)`,
+      locality: t`Locality (L)`,
+      stateOrProvince: t`State or province (ST)`,
+      country: t`Country (C)`,
+    }) as const satisfies Readonly<Record<keyof SubjectFields, string>>,
+);
 
-export const subject = {
-  title: 'Subject',
+export const subject = live(() => ({
+  title: t`Subject`,
   labels,
-  countryHint: 'Two letters, for example DE.',
-  countryFault: 'Use the two letters of ISO 3166, for example DE.',
+  countryHint: t`Two letters, for example DE.`,
+  countryFault: t`Use the two letters of ISO 3166, for example DE.`,
   tooLong: (field: keyof typeof labels, length: number) =>
-    `${labels[field]} has ${length} characters; ${maximumSubject[field]} are allowed. Shorten it.`,
-  keygen: 'Fill in from keygen.properties…',
+    t`${labels[field]} has ${length} characters; ${maximumSubject[field]} are allowed. Shorten it.`,
+  keygen: t`Fill in from keygen.properties…`,
   /** `commonName`: where that was taken, too. */
   keygenFrom: (name: string, commonName: string | undefined) =>
     commonName === undefined
-      ? `Filled in from ${name}.`
-      : `Filled in from ${name}, with the common name ${commonName}.`,
+      ? t`Filled in from ${name}.`
+      : t`Filled in from ${name}, with the common name ${commonName}.`,
   ofComputer: (names: readonly string[]) =>
-    `${names.join(', ')} ${names.length === 1 ? 'is' : 'are'} made of the name of the computer that the scripts run on. Fill it in by hand.`,
-};
+    t`${{ names: names.join(', ') }} ${plural({ count: names.length }, { one: 'is', other: 'are' })} made of the name of the computer that the scripts run on. Fill it in by hand.`,
+}));

@@ -1,31 +1,33 @@
-import { counted } from '../../../ui/counted.ts';
+import { plural, t } from '@lingui/core/macro';
+import { number } from '../../../ui/format.ts';
+import { live } from '../../../ui/language/index.ts';
 import type { Span } from './ends.ts';
 
-const spans: Readonly<Record<Span, string>> = {
-  all: 'All',
-  ended: 'Ended',
-  month: 'Within 30 days',
-  quarter: 'Within 90 days',
-  year: 'Within a year',
-};
+const spans: Readonly<Record<Span, string>> = live(() => ({
+  all: t`All`,
+  ended: t`Ended`,
+  month: t`Within 30 days`,
+  quarter: t`Within 90 days`,
+  year: t`Within a year`,
+}));
 
-const certificates = (count: number) => counted(count, 'certificate', 'certificates');
+const certificates = (count: number) => plural(count, { one: '# certificate', other: '# certificates' });
 
-export const timeline = {
-  title: 'When certificates end',
-  subtitle: (workspace: string) => `Authorities, servers and devices of ${workspace}`,
-  back: 'Back to certificates',
-  months: 'The next two years',
-  month: (name: string, count: number) => `${name}: ${count === 0 ? 'none' : certificates(count)}`,
+export const timeline = live(() => ({
+  title: t`When certificates end`,
+  subtitle: (workspace: string) => t`Authorities, servers and devices of ${workspace}`,
+  back: t`Back to certificates`,
+  months: t`The next two years`,
+  month: (name: string, count: number) => t`${name}: ${count === 0 ? t`none` : certificates(count)}`,
   chart: (ended: number, soon: number, later: number) =>
-    `${certificates(ended)} ended, ${soon} end within two years, ${later} later`,
-  later: (count: number) => `${counted(count, 'ends', 'end')} after that`,
-  show: 'Show',
-  span: (span: Span, count: number) => `${spans[span]} (${count.toLocaleString()})`,
-  list: 'Certificates by their end',
-  none: 'None of them.',
-  empty: 'There is no certificate in this workspace yet.',
-  save: 'Save as calendar…',
-  saveHint: 'Every day on which one ends, for Outlook, Apple or Google Calendar, with a reminder 30 days before.',
-  saved: (name: string) => `Saved as ${name}.`,
-};
+    t`${certificates(ended)} ended, ${soon} end within two years, ${later} later`,
+  later: (count: number) => t`${plural(count, { one: '# ends', other: '# end' })} after that`,
+  show: t`Show`,
+  span: (span: Span, count: number) => `${spans[span]} (${number(count)})`,
+  list: t`Certificates by their end`,
+  none: t`None of them.`,
+  empty: t`There is no certificate in this workspace yet.`,
+  save: t`Save as calendar…`,
+  saveHint: t`Every day on which one ends, for Outlook, Apple or Google Calendar, with a reminder 30 days before.`,
+  saved: (name: string) => t`Saved as ${name}.`,
+}));

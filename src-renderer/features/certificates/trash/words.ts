@@ -1,39 +1,46 @@
-import { counted } from '../../../ui/counted.ts';
+import { plural, t } from '@lingui/core/macro';
+import { number } from '../../../ui/format.ts';
+import { live } from '../../../ui/language/index.ts';
 
-export const text = {
-  deleteOne: 'Delete…',
+export const text = live(() => ({
+  deleteOne: t`Delete…`,
   title: (names: readonly string[]) =>
-    names.length === 1 ? `Delete ${names[0] ?? ''}?` : `Delete ${counted(names.length, 'entry', 'entries')}?`,
-  toTrash: 'It goes to the trash of this workspace, with its private key, and can be put back from there.',
-  along: (parts: readonly string[]) => `Goes along: ${parts.join(', ')}.`,
-  withoutIssuer: (parts: readonly string[]) => `Stays, without its issuer: ${parts.join(', ')}.`,
-  yes: 'Delete',
-  no: 'Keep',
+    plural(
+      { count: names.length },
+      {
+        one: `Delete ${names[0] ?? ''}?`,
+        other: `Delete ${plural({ count: names.length }, { one: '# entry', other: '# entries' })}?`,
+      },
+    ),
+  toTrash: t`It goes to the trash of this workspace, with its private key, and can be put back from there.`,
+  along: (parts: readonly string[]) => t`Goes along: ${{ parts: parts.join(', ') }}.`,
+  withoutIssuer: (parts: readonly string[]) => t`Stays, without its issuer: ${{ parts: parts.join(', ') }}.`,
+  yes: t`Delete`,
+  no: t`Keep`,
 
-  deleted: (count: number) => `${count.toLocaleString()} deleted.`,
-  undo: 'Undo',
-  dismiss: 'Dismiss',
+  deleted: (count: number) => t`${{ count: number(count) }} deleted.`,
+  undo: t`Undo`,
+  dismiss: t`Dismiss`,
 
-  trash: 'Trash',
-  trashText: 'What was deleted in this workspace, with its private keys.',
-  empty: 'Nothing was deleted.',
-  reading: 'Reading the trash…',
-  deletedAt: (when: string) => `deleted ${when}`,
-  more: (count: number) => `${counted(count, 'older one is', 'older ones are')} not listed.`,
+  trash: t`Trash`,
+  trashText: t`What was deleted in this workspace, with its private keys.`,
+  empty: t`Nothing was deleted.`,
+  reading: t`Reading the trash…`,
+  deletedAt: (when: string) => t`deleted ${when}`,
+  more: (count: number) => t`${plural(count, { one: '# older one is', other: '# older ones are' })} not listed.`,
   unreadable: (count: number) =>
-    `${counted(count, 'folder', 'folders')} in it cannot be read. What cannot be read goes when the trash is emptied.`,
-  putBack: 'Put back',
-  putBackNamed: (name: string) => `Put back ${name}`,
-  isBack: (name: string) => `${name} is back.`,
-  emptyIt: 'Empty the trash…',
-  emptyTitle: (count: number) => `Empty the trash of ${counted(count, 'entry', 'entries')}?`,
+    t`${plural(count, { one: '# folder', other: '# folders' })} in it cannot be read. What cannot be read goes when the trash is emptied.`,
+  putBack: t`Put back`,
+  putBackNamed: (name: string) => t`Put back ${name}`,
+  isBack: (name: string) => t`${name} is back.`,
+  emptyIt: t`Empty the trash…`,
+  emptyTitle: (count: number) => t`Empty the trash of ${plural(count, { one: '# entry', other: '# entries' })}?`,
   emptyText: {
-    'system-trash':
-      "It goes to the system's trash, with the private keys in it. Remembered passphrases of it are forgotten.",
-    nowhere: 'It is removed for good, with the private keys in it. Remembered passphrases of it are forgotten.',
+    'system-trash': t`It goes to the system's trash, with the private keys in it. Remembered passphrases of it are forgotten.`,
+    nowhere: t`It is removed for good, with the private keys in it. Remembered passphrases of it are forgotten.`,
   },
-  emptyYes: 'Empty',
-  emptyNo: 'Keep',
-  forGood: 'Remove for good…',
-  isEmpty: 'The trash is empty.',
-};
+  emptyYes: t`Empty`,
+  emptyNo: t`Keep`,
+  forGood: t`Remove for good…`,
+  isEmpty: t`The trash is empty.`,
+}));

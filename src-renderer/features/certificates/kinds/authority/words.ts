@@ -1,13 +1,14 @@
-import { counted } from '../../../../ui/counted.ts';
+import { plural, t } from '@lingui/core/macro';
+import { live } from '../../../../ui/language/index.ts';
 
-export const text = {
-  counted: (count: number) => counted(count, 'authority', 'authorities'),
-  intermediateOf: (parent: string) => `intermediate of ${parent}`,
-  createIntermediate: 'Create intermediate',
-  createBelow: (name: string) => `Create devices below ${name}`,
-  export: (name: string) => `Export ${name}`,
-  forget: 'Forget passphrase',
-  remembered: 'The passphrase of its key is remembered.',
-  forgetHint: 'It is then asked for at the next signature.',
-  forgotten: 'The passphrase is forgotten.',
-};
+export const text = live(() => ({
+  counted: (count: number) => plural(count, { one: '# authority', other: '# authorities' }),
+  intermediateOf: (parent: string) => t`intermediate of ${parent}`,
+  createIntermediate: t`Create intermediate`,
+  createBelow: (name: string) => t`Create devices below ${name}`,
+  export: (name: string) => t`Export ${name}`,
+  forget: t`Forget passphrase`,
+  remembered: t`The passphrase of its key is remembered.`,
+  forgetHint: t`It is then asked for at the next signature.`,
+  forgotten: t`The passphrase is forgotten.`,
+}));

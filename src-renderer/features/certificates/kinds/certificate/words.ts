@@ -1,12 +1,14 @@
-import { counted } from '../../../../ui/counted.ts';
+import { plural, t } from '@lingui/core/macro';
+import { live } from '../../../../ui/language/index.ts';
 
-export const text = {
-  counted: (count: number) => counted(count, 'certificate without a key', 'certificates without keys'),
-  kind: 'Certificate without a key',
-  alone: 'certificate without a key',
-  signedBy: (authority: string) => `certificate without a key · signed by ${authority}`,
-  groupOf: (issuer: string) => `Without keys, of ${issuer}`,
-  groupOfSelfSigned: 'Without keys, self-signed',
-  details: 'All details',
-  detailsOf: (name: string) => `All details of ${name}`,
-};
+export const text = live(() => ({
+  counted: (count: number) =>
+    plural(count, { one: '# certificate without a key', other: '# certificates without keys' }),
+  kind: t`Certificate without a key`,
+  alone: t`certificate without a key`,
+  signedBy: (authority: string) => t`certificate without a key · signed by ${authority}`,
+  groupOf: (issuer: string) => t`Without keys, of ${issuer}`,
+  groupOfSelfSigned: t`Without keys, self-signed`,
+  details: t`All details`,
+  detailsOf: (name: string) => t`All details of ${name}`,
+}));

@@ -1,12 +1,13 @@
-import { counted } from '../../../../ui/counted.ts';
+import { plural, t } from '@lingui/core/macro';
+import { live } from '../../../../ui/language/index.ts';
 
-export const text = {
-  counted: (count: number) => counted(count, 'request', 'requests'),
-  kind: 'Certificate request',
-  group: 'Certificate requests',
-  subject: 'Subject',
-  key: 'Key',
-  privateKey: 'Private key',
-  privateKeys: { none: 'not here', open: 'here', encrypted: 'here, behind its passphrase' },
-  broughtIn: 'Brought in',
-};
+export const text = live(() => ({
+  counted: (count: number) => plural(count, { one: '# request', other: '# requests' }),
+  kind: t`Certificate request`,
+  group: t`Certificate requests`,
+  subject: t`Subject`,
+  key: t`Key`,
+  privateKey: t`Private key`,
+  privateKeys: { none: t`not here`, open: t`here`, encrypted: t`here, behind its passphrase` },
+  broughtIn: t`Brought in`,
+}));

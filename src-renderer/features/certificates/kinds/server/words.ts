@@ -1,12 +1,13 @@
-import { counted } from '../../../../ui/counted.ts';
+import { plural, t } from '@lingui/core/macro';
+import { live } from '../../../../ui/language/index.ts';
 
-export const text = {
-  counted: (count: number) => counted(count, 'server', 'servers'),
-  kind: 'Server',
-  signedBy: (authority: string) => `server · signed by ${authority}`,
-  selfSigned: 'server · self-signed',
-  groupOf: (authority: string) => `Servers of ${authority} (not in this workspace)`,
-  groupOfSelfSigned: 'Self-signed servers',
-  export: (name: string) => `Export ${name}`,
-  showHub: 'Show the local hub',
-};
+export const text = live(() => ({
+  counted: (count: number) => plural(count, { one: '# server', other: '# servers' }),
+  kind: t`Server`,
+  signedBy: (authority: string) => t`server · signed by ${authority}`,
+  selfSigned: t`server · self-signed`,
+  groupOf: (authority: string) => t`Servers of ${authority} (not in this workspace)`,
+  groupOfSelfSigned: t`Self-signed servers`,
+  export: (name: string) => t`Export ${name}`,
+  showHub: t`Show the local hub`,
+}));
