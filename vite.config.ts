@@ -107,15 +107,17 @@ const textCalls: Plugin = {
   enforce: 'pre',
   transform: {
     filter: { code: '@lingui/core/macro' },
-    handler: (code, id) =>
-      transformAsync(code, {
+    async handler(code, id) {
+      const result = await transformAsync(code, {
         filename: id,
         configFile: false,
         babelrc: false,
         sourceMaps: true,
         parserOpts: { plugins: ['typescript', 'jsx'] },
         plugins: [texts],
-      }).then((result) => (result?.code == null ? undefined : { code: result.code, map: result.map })),
+      });
+      return typeof result?.code === 'string' ? { code: result.code, map: result.map ?? null } : undefined;
+    },
   },
 };
 
@@ -193,6 +195,7 @@ export default defineConfig(({ mode }) => ({
     env: { JAVA_TOOL_OPTIONS: '-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto' },
     include: ['tests/**/*.test.ts'],
     environment: 'node',
+    setupFiles: 'tests/renderer/speak.ts',
     // Other programs take their time on a busy machine.
     testTimeout: 120_000,
     hookTimeout: 120_000,

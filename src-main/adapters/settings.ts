@@ -71,6 +71,7 @@ export const settingsSchema = {
   },
   lookForUpdates: { type: 'boolean' },
   logLevel: { type: 'string', enum: ['error', 'warn', 'info', 'debug'] },
+  language: { type: 'string', enum: ['system', 'en', 'de'] },
   /** Where the window was. */
   window: {
     type: 'object',
@@ -155,6 +156,7 @@ export function settingsIn(store: SettingsStore): Settings {
       defaults: store.get('defaults'),
       lookForUpdates: store.get('lookForUpdates'),
       logLevel: store.get('logLevel'),
+      language: store.get('language'),
     }),
     change(part) {
       try {

@@ -38,6 +38,8 @@ const windowSettings = z.strictObject({
   lookForUpdates: z.boolean(),
   /** How much goes into the log, from the next entry on. */
   logLevel: z.enum(['error', 'warn', 'info', 'debug']),
+  /** Of the window's texts; `system`: as the system has it, where the window speaks it. */
+  language: z.enum(['system', 'en', 'de']),
 });
 
 /** Pages of the world that a window may ask to open. */

@@ -41,7 +41,7 @@ export class App {
   }
 
   changeSettings(input: ParsedInput<'app.changeSettings'>): WindowSettings {
-    const { hub, defaults, lookForUpdates, logLevel } = input;
+    const { hub, defaults, lookForUpdates, logLevel, language } = input;
     // Throws INVALID_INPUT with the field where no certificate could have it.
     if (defaults !== undefined) encodeSubject({ commonName: 'x', ...defaults.subject });
     this.#ports.settings.change({
@@ -49,6 +49,7 @@ export class App {
       ...(defaults === undefined ? {} : { defaults }),
       ...(lookForUpdates === undefined ? {} : { lookForUpdates }),
       ...(logLevel === undefined ? {} : { logLevel }),
+      ...(language === undefined ? {} : { language }),
     });
     return this.#settings();
   }
@@ -70,7 +71,8 @@ export class App {
   }
 
   #settings(): WindowSettings {
-    const { hub, defaults = noDefaults, lookForUpdates = true, logLevel = 'info' } = this.#ports.settings.read();
-    return { hub, defaults, lookForUpdates, logLevel };
+    const kept = this.#ports.settings.read();
+    const { hub, defaults = noDefaults, lookForUpdates = true, logLevel = 'info', language = 'system' } = kept;
+    return { hub, defaults, lookForUpdates, logLevel, language };
   }
 }

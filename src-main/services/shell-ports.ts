@@ -56,6 +56,8 @@ export interface AppSettings {
   readonly lookForUpdates?: boolean | undefined;
   /** Without it `info`. */
   readonly logLevel?: WindowSettings['logLevel'] | undefined;
+  /** Without it `system`. */
+  readonly language?: WindowSettings['language'] | undefined;
 }
 
 export interface Settings {

@@ -14,6 +14,7 @@ import { DropTarget } from './DropTarget.tsx';
 import { PageOf } from './PageOf.tsx';
 import { Palette } from './palette/index.ts';
 import { ShortcutSheet, useShortcuts } from './shortcuts/index.ts';
+import { languageOf, speak } from '../ui/language/index.ts';
 import { Rail } from './Rail.tsx';
 import type { Route } from '../ui/routes.ts';
 import css from './app.module.css';
@@ -64,6 +65,9 @@ function Frame({ bench }: { readonly bench: Bench }) {
     }),
     [route],
   );
+  const language = languageOf(useStore(bench.kept).language);
+  // All that is drawn below reads its texts while it is drawn.
+  speak(language);
   const rememberFocus = useFocusBack(shown !== undefined, main);
   const show = (what: 'palette' | 'shortcuts') => {
     if (shown === undefined) rememberFocus();
@@ -91,7 +95,7 @@ function Frame({ bench }: { readonly bench: Bench }) {
   return (
     <NavigationProvider value={navigation}>
       <WithRemedies>
-        <div className={css['app']}>
+        <div className={css['app']} key={language}>
           <Rail onSearch={() => show('palette')} />
           <main ref={main}>
             <Notice />

@@ -27,6 +27,6 @@ export const cancelled = (message: string): Failure => ({ code: 'CANCELLED', mes
 
 /** A failure in the words that stand at its field: what happened and what to do. */
 export const faultText = ({ code, message, details }: Failure): string => {
-  if (code === 'WRONG_PASSWORD') return wrongPassphrase;
+  if (code === 'WRONG_PASSWORD') return wrongPassphrase();
   return details.remedy === undefined ? message : `${message} ${details.remedy}`;
 };

@@ -36,7 +36,7 @@ export function Problem({ failure: given, raw, offered, act }: ProblemProps) {
           {why === undefined ? null : <div>{why}</div>}
           {remedy === undefined ? null : (
             <div>
-              <b>{problemText.remedyLabel}</b> {remedy}
+              <b>{problemText.remedyLabel()}</b> {remedy}
             </div>
           )}
           <RemedyButton
@@ -47,7 +47,7 @@ export function Problem({ failure: given, raw, offered, act }: ProblemProps) {
             }}
           />
           <details className="small">
-            <summary>{problemText.rawLabel}</summary>
+            <summary>{problemText.rawLabel()}</summary>
             <code className="mono break">
               {failure.code}
               {failure.details.field === undefined ? '' : ` · ${failure.details.field}`}

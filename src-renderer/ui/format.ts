@@ -1,9 +1,11 @@
+import { formats } from './language/index.ts';
+
 const dayMs = 86_400_000;
 
 export const date = (iso: string): string =>
-  new Date(iso).toLocaleDateString(undefined, { year: 'numeric', month: 'short', day: 'numeric' });
+  new Date(iso).toLocaleDateString(formats(), { year: 'numeric', month: 'short', day: 'numeric' });
 export const dateTime = (iso: string): string =>
-  new Date(iso).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
+  new Date(iso).toLocaleString(formats(), { dateStyle: 'medium', timeStyle: 'medium' });
 
 /** With milliseconds, as one reads a log. */
 export const clock = (iso: string): string => {
@@ -30,6 +32,6 @@ export const short = (hex: string): string => `${hex.slice(0, 4)} ${hex.slice(4,
 /** All of it in the same groups. */
 export const grouped = (hex: string): string => hex.match(/.{1,4}/g)?.join(' ') ?? '';
 
-export const number = (value: number): string => value.toLocaleString();
+export const number = (value: number): string => value.toLocaleString(formats());
 export const milliseconds = (value: number | undefined): string =>
   value === undefined ? '–' : `${value < 10 ? value.toFixed(1) : Math.round(value)} ms`;

@@ -167,7 +167,7 @@ describe('creating an authority', () => {
       'WRONG_PASSWORD',
       'passphrase',
       'intermediate',
-      { step: 'passphrase', faults: { parentPassphrase: wrongPassphrase } },
+      { step: 'passphrase', faults: { parentPassphrase: wrongPassphrase() } },
     ],
     ['PASSWORD_REQUIRED', 'password', 'intermediate', { step: 'passphrase', faults: { parentPassphrase: told } }],
     ['WORKSPACE_BUSY', 'workspace', 'root', { step: 'passphrase', faults: {}, failure: {} }],

@@ -275,7 +275,7 @@ describe('creating devices', () => {
     [
       'WRONG_PASSWORD',
       'passphrase',
-      { step: 'signer', draft: draft({ passphrase: '' }), faults: { passphrase: wrongPassphrase } },
+      { step: 'signer', draft: draft({ passphrase: '' }), faults: { passphrase: wrongPassphrase() } },
     ],
     ['INVALID_INPUT', 'pfxPassword', { step: 'files', draft: draft(), preview, faults: { pfxPassword: told } }],
     ['CANCELLED', undefined, { step: 'files', draft: draft(), preview, faults: {}, failure: failure('CANCELLED') }],

@@ -53,8 +53,8 @@ afterEach(async () => {
 });
 
 const at = (...parts: string[]) => join(bench.folder, ...parts);
-
-const others = { defaults: { subject: {}, keyTypes: {}, days: {} }, logLevel: 'info', lookForUpdates: true };
+const noDefaults = { subject: {}, keyTypes: {}, days: {} };
+const others = { defaults: noDefaults, logLevel: 'info', lookForUpdates: true, language: 'system' };
 
 describe('the app', () => {
   test('tells what runs it, and what it remembers', async () => {

@@ -25,8 +25,8 @@ export function ShortcutSheet({ onClose }: { readonly onClose: () => void }) {
           <DialogContent>
             <dl className={css['sheet']}>
               {allShortcuts.map(({ name, keys }) => (
-                <Fragment key={name}>
-                  <dt>{name}</dt>
+                <Fragment key={keys.join(' ')}>
+                  <dt>{name()}</dt>
                   <dd>
                     {keys.map((chord, index) => (
                       <Fragment key={chord}>

@@ -10,7 +10,7 @@ export type Deed = 'search' | 'find' | 'help' | { readonly page: RailPage };
 
 interface Shortcut {
   readonly deed: Deed;
-  readonly name: string;
+  readonly name: () => string;
   /** "Mod" is Ctrl, and Cmd on a Mac. Those without it do nothing while somebody types. */
   readonly keys: readonly string[];
 }
@@ -20,15 +20,15 @@ const numbered: readonly RailPage[] = ['home', 'certificates', 'simulate', 'hub'
 
 /** Every shortcut of the window: both bound and listed by this table. */
 export const allShortcuts: readonly Shortcut[] = [
-  { deed: 'search', name: text.search, keys: ['Mod+K', 'Mod+Shift+P'] },
-  { deed: 'find', name: text.find, keys: ['Mod+F', '/'] },
+  { deed: 'search', name: () => text.search, keys: ['Mod+K', 'Mod+Shift+P'] },
+  { deed: 'find', name: () => text.find, keys: ['Mod+F', '/'] },
   ...numbered.map((page, index) => ({
     deed: { page },
-    name: text.page(pages[page].name),
+    name: () => text.page(pages[page].name),
     keys: [`Mod+${index + 1}`],
   })),
-  { deed: { page: 'settings' }, name: text.page(pages.settings.name), keys: ['Mod+,'] },
-  { deed: 'help', name: text.help, keys: ['?', 'F1'] },
+  { deed: { page: 'settings' }, name: () => text.page(pages.settings.name), keys: ['Mod+,'] },
+  { deed: 'help', name: () => text.help, keys: ['?', 'F1'] },
 ];
 
 export interface Pressed {

@@ -39,7 +39,9 @@ export const bringIn = live(() => ({
   until: (day: string) => t`until ${day}`,
   issuedBy: (authority: string) => t`issued by ${authority}`,
   inFiles: (files: readonly string[]) =>
-    files.length <= 2 ? files.join(', ') : t`${files[0]}, and ${files.length - 1} more files`,
+    files.length <= 2
+      ? files.join(', ')
+      : t`${{ first: files[0] ?? '' }}, and ${{ others: files.length - 1 }} more files`,
   closedTitle: (count: number) => t`${plural(count, { one: '# file needs', other: '# files need' })} a password`,
   closedKinds: { keystore: t`keystore`, key: t`key`, 'several-keys': t`several keys` },
   password: t`Password`,

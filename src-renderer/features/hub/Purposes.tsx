@@ -1,13 +1,14 @@
 import { hubPurposes as text } from './words.ts';
 import { ChoiceField } from '../../ui/Fields.tsx';
 import css from './hub.module.css';
+import { defaultRules } from './purposes.ts';
 
-type Face = keyof typeof text.defaults;
-type Rule = (typeof text.defaults)[Face];
+type Face = keyof typeof defaultRules;
+type Rule = (typeof defaultRules)[Face];
 /** What was chosen; a face that is not in it keeps its default. */
 export type PurposeChoices = Readonly<Partial<Record<Face, Rule>>>;
 
-const faces = Object.keys(text.defaults) as Face[];
+const faces = Object.keys(defaultRules) as Face[];
 
 /**
  * Whether it is a broker too, and how strict each face is about what a client's certificate is for: folded away, as the defaults
@@ -59,7 +60,7 @@ export function Purposes({
               label={text.faces[face]}
               value={chosen[face] ?? ''}
               options={[
-                ['', text.defaultRule(text.defaults[face])],
+                ['', text.defaultRule(defaultRules[face])],
                 ['strict', text.rules.strict],
                 ['lenient', text.rules.lenient],
               ]}

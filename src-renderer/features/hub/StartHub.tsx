@@ -6,7 +6,7 @@ import { useBench } from '../../bench/bench.ts';
 import { type Failure, faultText } from '../../bench/host.ts';
 import { usualPort } from '../../bench/hub-host.ts';
 import { useStore } from '../../bench/store.ts';
-import { hub } from './words.ts';
+import { startHub as text } from './words.ts';
 import { ChoiceField, TextField } from '../../ui/Fields.tsx';
 import { Card } from '../../ui/Page.tsx';
 import { Problem } from '../../ui/Problem.tsx';
@@ -15,8 +15,6 @@ import { useCancel } from '../../bench/use-cancel.ts';
 import { useFirstFault } from '../../ui/use-first-fault.ts';
 import { Waiting } from '../../ui/Waiting.tsx';
 import { type PurposeChoices, Purposes } from './Purposes.tsx';
-
-const text = hub.start;
 
 /** A port is asked for, and another one offered where it is taken. */
 export function StartHub() {

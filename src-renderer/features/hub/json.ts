@@ -1,9 +1,8 @@
 import { hubDevice } from './devices/words.ts';
 
-const faults = hubDevice.patchFault;
-
 /** What keeps a text from being a JSON object; undefined where nothing does. */
 export function objectFault(text: string): string | undefined {
+  const faults = hubDevice.patchFault;
   if (text.trim() === '') return faults.empty;
   const parsed = parse(text);
   if ('fault' in parsed) return faults.syntax(parsed.fault);
@@ -15,7 +14,7 @@ export function objectFault(text: string): string | undefined {
 export function jsonFault(text: string): string | undefined {
   if (text.trim() === '') return undefined;
   const parsed = parse(text);
-  return 'fault' in parsed ? faults.syntax(parsed.fault) : undefined;
+  return 'fault' in parsed ? hubDevice.patchFault.syntax(parsed.fault) : undefined;
 }
 
 /** A text with the indentation of JSON where it is JSON, else as it is. */

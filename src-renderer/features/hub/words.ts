@@ -1,6 +1,17 @@
 import { t } from '@lingui/core/macro';
 import { live } from '../../ui/language/index.ts';
 
+export const hubTabs = live(() => ({
+  overview: t`Overview`,
+  authorities: t`Authorities`,
+  devices: t`Devices`,
+  provisioning: t`Provisioning`,
+  topics: t`Topics`,
+  thingsboard: t`ThingsBoard`,
+  messages: t`Messages`,
+  refusals: t`Refusals`,
+}));
+
 export const hub = live(() => ({
   title: t`Local hub`,
   subtitle: t`Plays the cloud on this computer, with the logins, topics and refusals of Azure and ThingsBoard.`,
@@ -10,51 +21,42 @@ export const hub = live(() => ({
   stop: t`Stop`,
   stopping: t`Stopping…`,
   tabs: t`Parts of the local hub`,
-  tab: {
-    overview: t`Overview`,
-    authorities: t`Authorities`,
-    devices: t`Devices`,
-    provisioning: t`Provisioning`,
-    topics: t`Topics`,
-    thingsboard: t`ThingsBoard`,
-    messages: t`Messages`,
-    refusals: t`Refusals`,
-  },
+  tab: hubTabs,
   notSaved: (since: string) => t`The hub can’t save since ${since}`,
   notSavedRemedy: t`What devices change is not acknowledged until it can; it tries again every few seconds. Free some space, or make its folder writable again.`,
   history: t`What happened before it was stopped`,
+}));
 
-  start: {
-    title: t`The local hub is stopped`,
-    text: t`Once started, it takes connections over MQTT with mutual TLS. From then on it starts with Certbench, until you stop it.`,
-    port: t`Port`,
-    portHint: t`8883 is the usual one for MQTT over TLS.`,
-    portMoved: (port: number) => t`8883 is not free: another program has it. ${port} is the next that is.`,
-    portUsual: t`8883 is the usual one.`,
-    portTold: t`Devices that the hub provisions are told this port too, and Microsoft’s SDK for Python takes none.`,
-    reachable: t`Who can connect`,
-    reachableNames: {
-      'this-computer': t`programs on this computer`,
-      network: t`everybody on the network`,
-    },
-    network: {
-      title: t`Everybody on the network can connect`,
-      text: t`Whoever has a certificate that the hub knows is let in; others can try. It stays so, also when the hub starts with Certbench, until you choose otherwise here.`,
-      firewall: {
-        windows: t`Windows asks once whether the program may take connections: allow it for private networks.`,
-        macos: t`macOS asks once whether the program may accept incoming connections: allow it.`,
-        linux: t`If this computer has a firewall, it must let connections to this port through.`,
-      },
-    },
-    portFault: t`A port is a whole number from 1 to 65535.`,
-    button: t`Start the local hub`,
-    starting: t`Starting…`,
-    certificate: t`Server certificate`,
-    ownCertificate: t`the hub's own, for this computer`,
-    certificateHint: t`What the hub shows its clients. When it starts with Certbench, it uses its own again.`,
-    keyPassphraseNeeded: t`Type the passphrase that opens the key.`,
-    keyPassphrase: (name: string) => t`Passphrase of the key of ${name}`,
+export const startHub = live(() => ({
+  title: t`The local hub is stopped`,
+  text: t`Once started, it takes connections over MQTT with mutual TLS. From then on it starts with Certbench, until you stop it.`,
+  port: t`Port`,
+  portHint: t`8883 is the usual one for MQTT over TLS.`,
+  portMoved: (port: number) => t`8883 is not free: another program has it. ${port} is the next that is.`,
+  portUsual: t`8883 is the usual one.`,
+  portTold: t`Devices that the hub provisions are told this port too, and Microsoft’s SDK for Python takes none.`,
+  reachable: t`Who can connect`,
+  reachableNames: {
+    'this-computer': t`programs on this computer`,
+    network: t`everybody on the network`,
   },
+  network: {
+    title: t`Everybody on the network can connect`,
+    text: t`Whoever has a certificate that the hub knows is let in; others can try. It stays so, also when the hub starts with Certbench, until you choose otherwise here.`,
+    firewall: {
+      windows: t`Windows asks once whether the program may take connections: allow it for private networks.`,
+      macos: t`macOS asks once whether the program may accept incoming connections: allow it.`,
+      linux: t`If this computer has a firewall, it must let connections to this port through.`,
+    },
+  },
+  portFault: t`A port is a whole number from 1 to 65535.`,
+  button: t`Start the local hub`,
+  starting: t`Starting…`,
+  certificate: t`Server certificate`,
+  ownCertificate: t`the hub's own, for this computer`,
+  certificateHint: t`What the hub shows its clients. When it starts with Certbench, it uses its own again.`,
+  keyPassphraseNeeded: t`Type the passphrase that opens the key.`,
+  keyPassphrase: (name: string) => t`Passphrase of the key of ${name}`,
 }));
 
 export const hubPurposes = live(() => ({
@@ -74,16 +76,8 @@ export const hubPurposes = live(() => ({
     thingsboard: t`ThingsBoard`,
     broker: t`Plain broker`,
   },
-  /** As the hub has them where nothing is chosen. */
-  defaults: {
-    'iot-hub': t`strict`,
-    dps: t`strict`,
-    topics: t`strict`,
-    thingsboard: t`lenient`,
-    broker: t`strict`,
-  } as Readonly<Record<'iot-hub' | 'dps' | 'topics' | 'thingsboard' | 'broker', 'strict' | 'lenient'>>,
   rules: { strict: t`Strict`, lenient: t`Lenient` },
-  defaultRule: (rule: 'strict' | 'lenient') => t`Default (${rule})`,
+  defaultRule: (rule: 'strict' | 'lenient') => (rule === 'strict' ? t`Default (strict)` : t`Default (lenient)`),
 }));
 
 export const hubOverview = live(() => ({
@@ -102,12 +96,12 @@ export const hubOverview = live(() => ({
   protocol: t`Protocol`,
   protocolText: t`MQTT 3.1.1 and, as the clouds that have it, MQTT 5; over TLS 1.2 or 1.3`,
   webSocket: t`WebSocket`,
-  webSocketAt: (host: string, port: number, path: string) => t`wss://${host}:${port}${path}`,
+  webSocketAt: (host: string, port: number, path: string) => `wss://${host}:${port}${path}`,
   /** Azure's SDKs find their path by themselves. */
-  webSocketPaths: [t`/mqtt`, t`/$iothub/websocket`],
+  webSocketPaths: ['/mqtt', '/$iothub/websocket'],
   notOffered: t`Not offered.`,
   https: t`HTTPS`,
-  httpsAt: (host: string, port: number) => t`https://${host}:${port}`,
+  httpsAt: (host: string, port: number) => `https://${host}:${port}`,
   amqp: t`AMQP`,
   trust: t`Whom to trust`,
   trustText: t`Clients need this certificate to trust the hub (the server CA). It was made on this computer, and its key was thrown away: it can sign nothing else.`,
@@ -123,7 +117,7 @@ export const hubOverview = live(() => ({
   deviceHint: t`Fills in the facts below. IDs count capital letters.`,
   clientId: t`Client ID`,
   user: t`User name`,
-  userName: (host: string, id: string) => t`${host}/${id}/?api-version=2021-04-12`,
+  userName: (host: string, id: string) => `${host}/${id}/?api-version=2021-04-12`,
   password: t`Password`,
   noPassword: t`None. A login that sends one is refused.`,
   certificate: t`Client certificate`,
@@ -143,7 +137,7 @@ export const hubOverview = live(() => ({
     twinGet: t`Read the twin; the request ID is yours to choose`,
     reported: t`Change reported properties`,
     desired: t`Changes of desired properties`,
-    methods: t`Direct methods; the topic ends with ?$rid={request ID}`,
+    methods: t`Direct methods; the topic ends with ${{ request: '?$rid={request ID}' }}`,
     methodAnswer: t`Answer of a direct method, with a status like 200`,
   },
   example: t`Try it with mosquitto_pub`,
@@ -153,7 +147,7 @@ export const hubOverview = live(() => ({
     t`The workspace has no device ${id}: create it first, or the commands find no certificate.`,
   manage: t`This hub from the command line`,
   manageText: t`Commands in a terminal manage it while it runs; what they do shows here.`,
-  manageCommands: t`certbench hub devices list
+  manageCommands: `certbench hub devices list
 certbench hub monitor
 certbench hub --help`,
   manageCommandsLabel: t`Commands that manage this hub`,

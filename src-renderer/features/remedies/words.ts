@@ -23,6 +23,6 @@ export const labels: RemedyTable<string> = {
   'prove-authority': ({ authority }) => t`Prove possession of ${authority}`,
   'register-device': ({ id }) => t`Register ${id}`,
   'open-device': ({ id }) => t`Go to ${id}`,
-  'allow-topics': ({ templates }) =>
-    plural({ count: templates.length }, { one: `Allow ${templates[0]}`, other: `Allow # topics` }),
+  'allow-topics': ({ templates: [first = '', ...others] }) =>
+    others.length === 0 ? t`Allow ${first}` : plural({ count: others.length + 1 }, { other: 'Allow # topics' }),
 };

@@ -9,7 +9,7 @@ export const platform = live(() => ({
   serverCaChoose: t`Choose file…`,
   serverCaRemove: t`Use those of this computer`,
   noAuthority: (file: string): Failure => ({
-    code: t`FORMAT_NOT_RECOGNISED`,
+    code: 'FORMAT_NOT_RECOGNISED',
     message: t`There is no certificate in ${file}.`,
     details: { remedy: t`Choose the certificate of the authority that has signed the server’s certificate.` },
   }),

@@ -8,6 +8,7 @@ import { Card, Page } from '../../ui/Page.tsx';
 import { Problem } from '../../ui/Problem.tsx';
 import { Connections } from './Connections.tsx';
 import { DefaultsForm } from './DefaultsForm.tsx';
+import { LanguageSettings } from './LanguageSettings.tsx';
 import { LogSettings } from './LogSettings.tsx';
 import { ProxyForm } from './ProxyForm.tsx';
 import { UpdateSettings } from './UpdateSettings.tsx';
@@ -31,6 +32,7 @@ export function SettingsPage() {
   }, [unsaved, setUnsaved]);
   return (
     <Page title={text.title} subtitle={text.subtitle}>
+      <LanguageSettings />
       <Connections />
       <DefaultsForm onUnsaved={setDefaultsUnsaved} />
       <Card title={text.network}>

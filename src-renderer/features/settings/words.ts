@@ -1,6 +1,6 @@
 import { t } from '@lingui/core/macro';
 import { number } from '../../ui/format.ts';
-import { live } from '../../ui/language/index.ts';
+import { languages, live, liveList } from '../../ui/language/index.ts';
 import type { AppInfo } from '../../bench/bench.ts';
 import type { SavedConnection, WindowSettings } from '../../../src-main/contract/models.ts';
 import type { Computer, Use } from './form.ts';
@@ -47,17 +47,28 @@ export const settings = live(() => ({
   noneText: t`Servers are connected to straight.`,
   ownText: t`For HTTP or HTTPS. SOCKS proxies are not supported.`,
   address: t`Address`,
-  addressExample: t`http://proxy.example:3128`,
+  addressExample: 'http://proxy.example:3128',
   userName: t`User name`,
   userNameHint: t`Empty where the proxy asks for none.`,
   password: t`Password`,
   passwordHint: (remembers: AppInfo['remembers']) => passwordHint[remembers],
   passwordKept: t`It is remembered. Leave this empty to keep it.`,
   exceptions: t`Not for`,
-  exceptionsExample: t`example.com, 10.0.0.0/8`,
+  exceptionsExample: 'example.com, 10.0.0.0/8',
   exceptionsHint: t`Names, each with those below it, addresses and blocks of addresses, with commas between them, as NO_PROXY has them.`,
   save: t`Save`,
   saved: t`Saved. It counts from the next connection on.`,
+}));
+
+export const language = live(() => ({
+  title: t`Language`,
+  label: t`Language of the window`,
+  /** Languages are called as those who speak them call them. */
+  options: [['system', t`As the system has it`], ...Object.entries(languages)] as readonly (readonly [
+    WindowSettings['language'],
+    string,
+  ])[],
+  hint: t`Certbench speaks it at once. The command line speaks English.`,
 }));
 
 export const connections = live(() => ({
@@ -65,7 +76,7 @@ export const connections = live(() => ({
   text: t`Servers kept under a name, without passwords. They are saved where a server is asked for: Simulate, Test certificates, certbench connections.`,
   none: t`None is saved yet.`,
   about: (platform: string, { host, port, serverCa }: SavedConnection) =>
-    t`${platform} · ${host}:${port}${serverCa === undefined ? '' : t` · trusts ${{ name: serverCa.name }}`}`,
+    `${platform} · ${host}:${port}${serverCa === undefined ? '' : ` · ${t`trusts ${{ name: serverCa.name }}`}`}`,
   rename: t`Rename`,
   renameNamed: (name: string) => t`Rename ${name}`,
   delete: t`Delete`,
@@ -92,7 +103,7 @@ export const defaults = live(() => ({
   reset: t`They are as Certbench has them.`,
 }));
 
-const levels: readonly (readonly [WindowSettings['logLevel'], string])[] = live(() => [
+const levels: readonly (readonly [WindowSettings['logLevel'], string])[] = liveList(() => [
   ['error', t`Failures alone`],
   ['warn', t`Failures and refusals`],
   ['info', t`Failures, refusals and starts (usual)`],

@@ -11,7 +11,7 @@ export const pubsub = live(() => ({
   device: t`Device`,
   noDevice: t`– choose –`,
   filters: t`Topic filters, one a line`,
-  filtersHint: t`+ stands for one level, # for all that follow, {deviceId} for the device.`,
+  filtersHint: t`+ stands for one level, # for all that follow, ${{ id: '{deviceId}' }} for the device.`,
   qos: t`QoS`,
   qosChoices: [
     ['0', t`0: at most once`],
@@ -19,8 +19,8 @@ export const pubsub = live(() => ({
     ['2', t`2: exactly once`],
   ] as const,
   add: t`Add a subscriber`,
-  remove: (deviceId: string) => `Remove the subscriber ${deviceId}`.trim(),
-  of: (index: number) => t`Subscriber ${index + 1}`,
+  remove: (deviceId: string) => t`Remove the subscriber ${deviceId}`.trim(),
+  of: (index: number) => t`Subscriber ${{ number: index + 1 }}`,
   someoneNeeded: t`Choose at least one publisher or add a subscriber.`,
   deviceNeeded: t`Choose the device.`,
   deviceTwice: (deviceId: string) => t`${deviceId} is chosen twice; a second connection would end the first.`,
@@ -32,6 +32,6 @@ export const pubsub = live(() => ({
   notAllowed: (templates: readonly string[]) => t`The local hub allows nobody ${{ templates: templates.join(', ') }}.`,
   notAllowedRemedy: t`Tick the box that allows it, or make a topic space on the page of the local hub.`,
   /** Begins the names of topic spaces that are made when a run starts. */
-  spaceBase: t`pub-sub`,
+  spaceBase: 'pub-sub',
   pair: t`Create a publisher and a subscriber`,
 }));

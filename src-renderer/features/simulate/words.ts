@@ -164,7 +164,7 @@ export const simulate = live(() => ({
   closeDetail: t`Close the message`,
   provisioningLine: (host: string) => t`asks ${host} for its hub`,
   provisionedLine: (deviceId: string, hub: string, substatus: string | undefined) =>
-    t`provisioned: device ${deviceId} at ${hub}${substatus === undefined ? '' : ` (${substatus})`}`,
+    t`provisioned: device ${deviceId} at ${hub}${{ substatus: substatus === undefined ? '' : ` (${substatus})` }}`,
   twinLine: (desired: string, reported: string) => t`twin: desired ${desired}, reported ${reported}`,
   connectedLine: t`connected`,
   subscribedLine: (filter: string, qos: number) => t`listens to ${filter}, QoS ${qos}`,
@@ -174,7 +174,7 @@ export const simulate = live(() => ({
   receivedLine: (topic: string, body: string) => t`received ${topic}: ${body}`,
   lostLine: (what: string) => t`connection lost: ${what}`,
   failedLine: (what: string) => t`failed: ${what}`,
-  retry: (ms: number) => t`tries again in ${(ms / 1000).toFixed(0)} s`,
+  retry: (ms: number) => t`tries again in ${{ seconds: (ms / 1000).toFixed(0) }} s`,
   troubleTitle: {
     lost: (deviceId: string) => t`${deviceId} is not connected.`,
     failed: (deviceId: string) => t`${deviceId} is not connected.`,

@@ -24,7 +24,7 @@ export const testCertificates = live(() => ({
   platform: t`Platform`,
   port: t`Port`,
   portFault: t`The port is a whole number from 1 to 65535.`,
-  hubAt: (host: string, port: number | undefined) => t`The local hub at ${host}, port ${port ?? '?'}.`,
+  hubAt: (host: string, port: number | undefined) => t`The local hub at ${host}, port ${{ port: port ?? '?' }}.`,
   hubStopped: t`The local hub is stopped. Start it on its page, and let it know the authority and the device.`,
   openHub: t`Open the local hub`,
   crlGiven: t`The server was given the revocation list of the set (revoked-crl.pem)`,
@@ -53,10 +53,10 @@ export const testCertificates = live(() => ({
   inconclusive: t`The sound one was not let in: the refusals show nothing`,
 }));
 
-export const tones: Readonly<Record<TestVerdict, Tone>> = live(() => ({
-  'as-it-should-be': t`ok`,
-  'lets-in': t`bad`,
-  'shuts-out': t`bad`,
-  'by-policy': t`warn`,
-  unknown: t`plain`,
-}));
+export const tones: Readonly<Record<TestVerdict, Tone>> = {
+  'as-it-should-be': 'ok',
+  'lets-in': 'bad',
+  'shuts-out': 'bad',
+  'by-policy': 'warn',
+  unknown: 'plain',
+};

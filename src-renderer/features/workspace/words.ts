@@ -73,5 +73,5 @@ export const workspace = live(() => ({
   remembered: (remembers: AppInfo['remembers']) => remembered[remembers],
   settings: t`Settings`,
   settingsText: (system: AppInfo['system']) =>
-    t`The list above, what the page Settings has, the port of the local hub and what the hub knows are kept ${settingsPlaces[system]}.`,
+    t`The list above, what the page Settings has, the port of the local hub and what the hub knows are kept ${{ place: settingsPlaces[system] }}.`,
 }));

@@ -1,2 +1,2 @@
-export { type Language, formats, languageOf, languages, speak, spoken } from './language.ts';
-export { live } from './live.ts';
+export { formats, languageOf, languages, speak, spoken } from './language.ts';
+export { live, liveList } from './live.ts';

@@ -28,9 +28,9 @@ export const spoken = (): Language => languageOf(i18n.locale as Language);
 
 /** From now on every text is in this language. What is on the screen already must be drawn anew. */
 export function speak(language: Language): void {
+  if (i18n.locale === language) return;
   i18n.activate(language, formatsOf(language));
   if (globalThis.document !== undefined) document.documentElement.lang = language;
 }
 
 i18n.load({ en, de });
-speak(languageOf('system'));

@@ -1,7 +1,7 @@
 import { t } from '@lingui/core/macro';
-import { live } from '../../../ui/language/index.ts';
+import { live, liveList } from '../../../ui/language/index.ts';
 
-const kinds: readonly (readonly [RegExp, string])[] = live(() => [
+const kinds: readonly (readonly [RegExp, string])[] = liveList(() => [
   [/-verification\.cer$/, t`verification certificate, DER: upload this one`],
   [/-verification\.pem$/, t`verification certificate, PEM`],
   [/\.pfx$/, t`key, certificate and chain in one file (PKCS#12)`],
@@ -27,5 +27,7 @@ export const certificate = live(() => ({
   missing: t`missing`,
   fileKind: (name: string) => kinds.find(([ending]) => ending.test(name))?.[1] ?? t`file`,
   making: (keyType: string) =>
-    t`Making the key and the certificate…${keyType.startsWith('rsa') ? t` An RSA key takes some seconds.` : ''}`,
+    keyType.startsWith('rsa')
+      ? t`Making the key and the certificate… An RSA key takes some seconds.`
+      : t`Making the key and the certificate…`,
 }));

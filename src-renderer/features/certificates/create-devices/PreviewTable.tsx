@@ -20,7 +20,7 @@ type Row = Preview['rows'][number];
 const keyName = (wanted: Row['keyType']) => keyTypes.find(([type]) => type === wanted)?.[1].replace(/ \(.*$/, '');
 
 /** What rows may have of their own; a column where one of them has it. */
-const ownColumns: readonly { readonly title: string; readonly of: (row: Row) => string | undefined }[] = [
+const ownColumns = (): readonly { readonly title: string; readonly of: (row: Row) => string | undefined }[] => [
   { title: text.key, of: ({ keyType }) => keyName(keyType) },
   { title: text.days, of: ({ validityDays }) => validityDays?.toString() },
   { title: text.subject, of: ({ subject }) => subject },
@@ -30,7 +30,7 @@ const ownColumns: readonly { readonly title: string; readonly of: (row: Row) => 
 /** The rows of a set, with what is wrong with them. */
 export function PreviewTable({ preview, leaveOut, faults: pressed }: PreviewTableProps) {
   const { total, faults, rows, unknownColumns } = preview;
-  const columns = ownColumns.filter(({ of }) => rows.some((row) => of(row) !== undefined));
+  const columns = ownColumns().filter(({ of }) => rows.some((row) => of(row) !== undefined));
   const region = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const first = region.current?.querySelector<HTMLElement>('tr[data-fault]');

@@ -80,7 +80,8 @@ export const createDevices = live(() => ({
   rootInChain: t`End the chain file with the root certificate`,
   register: t`Register them in the local hub`,
   whatYouGet: t`What you will get`,
-  andMore: (devices: number) => t`… ${{ devices: number(devices) }} devices, ${number(devices * 4)} files, in devices/`,
+  andMore: (devices: number) =>
+    t`… ${{ devices: number(devices) }} devices, ${{ files: number(devices * 4) }} files, in devices/`,
   inFolder: (id: string) => t`in devices/${id}/`,
   create: (count: number) => plural(count, { one: 'Create device', other: `Create # devices` }),
   goOn: (left: number) => plural(left, { one: 'Go on: 1 device left', other: `Go on: # devices left` }),
@@ -88,7 +89,7 @@ export const createDevices = live(() => ({
   registering: (done: number, total: number) =>
     t`${{ done: number(done) }} of ${{ total: number(total) }} registered in the local hub`,
   made: (created: number, kept: number) => {
-    const words = t`${{ created: number(created) }} ${plural(created, { one: 'device is', other: 'devices are' })} created`;
+    const words = plural(created, { one: '# device is created', other: '# devices are created' });
     return kept === 0 ? words : t`${words}, ${{ kept: number(kept) }} were there already`;
   },
   madeOne: (id: string) => t`${id} is created`,

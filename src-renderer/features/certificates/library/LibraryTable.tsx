@@ -17,7 +17,7 @@ const headHeight = 36;
 /** Letters that follow each other so quickly are one beginning, in milliseconds. */
 const typingMs = 700;
 
-const columns = Object.keys(text.columns) as readonly Column[];
+const columns: readonly Column[] = ['name', 'kind', 'issuer', 'keyType', 'ends', 'places'];
 
 interface TableProps {
   /** In the order in which they are drawn. */

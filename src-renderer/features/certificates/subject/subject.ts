@@ -8,8 +8,6 @@ type Field = keyof SubjectFields;
 export type SubjectDraft = Readonly<Record<Field, string>>;
 
 /** In the order of the form: what a company fills in first. */
-export const subjectFields = Object.keys(text.labels) as Field[];
-
 export const noSubject: SubjectDraft = {
   organization: '',
   organizationalUnit: '',
@@ -17,6 +15,8 @@ export const noSubject: SubjectDraft = {
   stateOrProvince: '',
   country: '',
 };
+
+export const subjectFields = Object.keys(noSubject) as Field[];
 
 /** A subject as it is typed, with nothing where it has nothing. */
 export const subjectDraftOf = (subject: SubjectFields): SubjectDraft =>

@@ -21,13 +21,21 @@ export const subject = live(() => ({
   countryHint: t`Two letters, for example DE.`,
   countryFault: t`Use the two letters of ISO 3166, for example DE.`,
   tooLong: (field: keyof typeof labels, length: number) =>
-    t`${labels[field]} has ${length} characters; ${maximumSubject[field]} are allowed. Shorten it.`,
+    t`${{ field: labels[field] }} has ${length} characters; ${{ most: maximumSubject[field] }} are allowed. Shorten it.`,
   keygen: t`Fill in from keygen.properties…`,
   /** `commonName`: where that was taken, too. */
   keygenFrom: (name: string, commonName: string | undefined) =>
     commonName === undefined
       ? t`Filled in from ${name}.`
       : t`Filled in from ${name}, with the common name ${commonName}.`,
-  ofComputer: (names: readonly string[]) =>
-    t`${{ names: names.join(', ') }} ${plural({ count: names.length }, { one: 'is', other: 'are' })} made of the name of the computer that the scripts run on. Fill it in by hand.`,
+  ofComputer: (fields: readonly string[]) => {
+    const names = fields.join(', ');
+    return plural(
+      { count: fields.length },
+      {
+        one: `${names} is made of the name of the computer that the scripts run on. Fill it in by hand.`,
+        other: `${names} are made of the name of the computer that the scripts run on. Fill it in by hand.`,
+      },
+    );
+  },
 }));

@@ -1,11 +1,13 @@
 import { useMemo } from 'react';
+import { formats } from '../../../ui/language/index.ts';
+import { number } from '../../../ui/format.ts';
 import { Card } from '../../../ui/Page.tsx';
 import { type End, monthsOf } from './ends.ts';
 import { timeline as text } from './words.ts';
 import css from './timeline.module.css';
 
-const nameOf = (start: Date) => start.toLocaleDateString(undefined, { month: 'long', year: 'numeric' });
-const shortOf = (start: Date) => start.toLocaleDateString(undefined, { month: 'narrow' });
+const nameOf = (start: Date) => start.toLocaleDateString(formats(), { month: 'long', year: 'numeric' });
+const shortOf = (start: Date) => start.toLocaleDateString(formats(), { month: 'narrow' });
 
 /** Of a bar, in pixels. */
 const highest = 94;
@@ -24,7 +26,7 @@ export function Months({ ends, now }: { readonly ends: readonly End[]; readonly 
               <span className={css['column']} />
             ) : (
               <span className={css['column']}>
-                <span className={css['count']}>{count.toLocaleString()}</span>
+                <span className={css['count']}>{number(count)}</span>
                 <span
                   className={index === 0 ? `${css['bar']} ${css['soon']}` : css['bar']}
                   style={{ height: (highest * count) / most }}

@@ -5,7 +5,7 @@ import type { Span } from './ends.ts';
 
 const spans: Readonly<Record<Span, string>> = live(() => ({
   all: t`All`,
-  ended: t`Ended`,
+  ended: t({ context: 'certificates', message: 'Ended' }),
   month: t`Within 30 days`,
   quarter: t`Within 90 days`,
   year: t`Within a year`,
@@ -18,9 +18,9 @@ export const timeline = live(() => ({
   subtitle: (workspace: string) => t`Authorities, servers and devices of ${workspace}`,
   back: t`Back to certificates`,
   months: t`The next two years`,
-  month: (name: string, count: number) => t`${name}: ${count === 0 ? t`none` : certificates(count)}`,
+  month: (name: string, count: number) => `${name}: ${count === 0 ? t`none` : certificates(count)}`,
   chart: (ended: number, soon: number, later: number) =>
-    t`${certificates(ended)} ended, ${soon} end within two years, ${later} later`,
+    t`${plural(ended, { one: '# certificate', other: '# certificates' })} ended, ${soon} end within two years, ${later} later`,
   later: (count: number) => t`${plural(count, { one: '# ends', other: '# end' })} after that`,
   show: t`Show`,
   span: (span: Span, count: number) => `${spans[span]} (${number(count)})`,

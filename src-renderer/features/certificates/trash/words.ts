@@ -4,14 +4,8 @@ import { live } from '../../../ui/language/index.ts';
 
 export const text = live(() => ({
   deleteOne: t`Delete…`,
-  title: (names: readonly string[]) =>
-    plural(
-      { count: names.length },
-      {
-        one: `Delete ${names[0] ?? ''}?`,
-        other: `Delete ${plural({ count: names.length }, { one: '# entry', other: '# entries' })}?`,
-      },
-    ),
+  title: ([first = '', ...others]: readonly string[]) =>
+    others.length === 0 ? t`Delete ${first}?` : plural({ count: others.length + 1 }, { other: 'Delete # entries?' }),
   toTrash: t`It goes to the trash of this workspace, with its private key, and can be put back from there.`,
   along: (parts: readonly string[]) => t`Goes along: ${{ parts: parts.join(', ') }}.`,
   withoutIssuer: (parts: readonly string[]) => t`Stays, without its issuer: ${{ parts: parts.join(', ') }}.`,

@@ -84,7 +84,7 @@ export const hubDevice = live(() => ({
   patchHint: t`A JSON object that is merged in; null deletes a member.`,
   patchFault: {
     empty: t`Type a JSON object.`,
-    object: t`This is JSON, but no object: begin with { and end with }.`,
+    object: t`This is JSON, but no object: begin with ${{ begin: '{' }} and end with ${{ end: '}' }}.`,
     syntax: (detail: string) => t`This is not JSON yet: ${detail}`,
   },
   update: t`Update`,

@@ -10,7 +10,9 @@ export const hubMessages = live(() => ({
   pause: t`Pause the list`,
   resume: t`Go on`,
   paused: (count: number, more: boolean) =>
-    t`Paused: ${{ count: number(count) }}${more ? t` or more` : ''} newer events wait`,
+    more
+      ? t`Paused: ${{ count: number(count) }} or more newer events wait`
+      : t`Paused: ${{ count: number(count) }} newer events wait`,
   shown: (count: number) => plural(count, { one: '# message', other: '# messages' }),
   forgotten: (count: number) =>
     t`The newest 500 events are kept. ${plural(count, { one: '# older event is', other: '# older events are' })} not shown any more.`,
@@ -70,7 +72,7 @@ const remedies: Readonly<Record<HubCause | 'not-saved', string | undefined>> = l
   'not-for-clients': t`Use a certificate for clients: with the extended key usage clientAuth, or without any. Devices of Certbench have it; a server’s certificate has not.`,
   'critical-extension-unknown': t`The certificate demands an extension that this hub does not know. Create one without it.`,
   'protocol-version': t`Let the client speak MQTT 3.1.1 (mosquitto_pub: -V mqttv311), which every cloud has.`,
-  'username-malformed': t`The user name is {host}/{device ID}/?api-version=2021-04-12: the tab Overview shows it for each device.`,
+  'username-malformed': t`The user name is ${{ userName: '{host}/{device ID}/?api-version=2021-04-12' }}: the tab Overview shows it for each device.`,
   'client-id-mismatch': t`Client ID and the device ID in the user name must be the same, with the same capital letters.`,
   'password-present': t`Leave the password away: a device with a certificate sends none.`,
   'sas-token': t`Log in with a certificate: give the SDK certificate and key (Python: create_from_x509_certificate; Node: setOptions) in the place of a connection string with a key.`,
@@ -93,7 +95,7 @@ const remedies: Readonly<Record<HubCause | 'not-saved', string | undefined>> = l
   'certificate-unreadable': t`Check the file that the client sends: it must be a certificate in PEM or DER.`,
   'certificate-not-registered': t`Add the device on the tab ThingsBoard with exactly this certificate, and compare the credentials ID.`,
   'name-pattern-mismatch': t`Change the pattern of the profile, or the common name of the device certificate.`,
-  'topic-foreign': t`Publish and subscribe under the own device ID only: devices/{device ID}/messages/events/`,
+  'topic-foreign': t`Publish and subscribe under the own device ID only: ${{ topic: 'devices/{device ID}/messages/events/' }}`,
   'topic-unknown': t`Use the topics of IoT Hub: the tab Overview lists them for each device.`,
   'topic-malformed': t`A topic has up to 256 bytes in up to 8 levels. Wildcards are for subscriptions: + for one level, # for the rest.`,
   'topic-outside-spaces': t`Add a topic space that allows it on the tab Topics, or use a topic of one that is there.`,
@@ -101,7 +103,7 @@ const remedies: Readonly<Record<HubCause | 'not-saved', string | undefined>> = l
   'too-slow': t`Let the client acknowledge what it gets, or publish less to the topics that it has subscribed to.`,
   'retain-not-supported': t`Publish without the retain flag (mosquitto_pub: without -r).`,
   'qos-not-supported': t`Publish with QoS 0 or 1.`,
-  'shared-subscriptions-not-supported': t`Subscribe to the filter without $share/{name}/ before it.`,
+  'shared-subscriptions-not-supported': t`Subscribe to the filter without ${{ share: '$share/{name}/' }} before it.`,
   'subscription-identifiers-not-supported': t`Subscribe without a subscription identifier.`,
   'message-too-large': t`Send less at once: 262,144 bytes with properties are the limit.`,
   'message-malformed': t`Encode names and values of properties like in an address: a blank is %20.`,
@@ -121,13 +123,13 @@ const remedies: Readonly<Record<HubCause | 'not-saved', string | undefined>> = l
 
 /** The same for the provisioning service, where it differs. */
 const dpsRemedies: Readonly<Partial<Record<HubCause | 'not-saved', string>>> = live(() => ({
-  'username-malformed': t`The user name is {ID scope}/registrations/{registration ID}/api-version=2019-03-31, with a slash before api-version.`,
+  'username-malformed': t`The user name is ${{ userName: '{ID scope}/registrations/{registration ID}/api-version=2019-03-31' }}, with a slash before api-version.`,
   'client-id-mismatch': t`The client ID must be the registration ID, as it stands in the user name.`,
   'common-name-mismatch': t`Use the certificate that was made for this registration ID: its common name must be the ID.`,
   'thumbprint-mismatch': t`On the tab Provisioning, give the enrollment the certificate that the device has now.`,
   'issuer-not-presented': t`Send the whole chain: use the file that ends with -chain.pem. Or add a group for the intermediate that has signed.`,
   'authority-not-registered': t`On the tab Provisioning, add a group with the authority that has signed the device.`,
-  'topic-unknown': t`Subscribe to $dps/registrations/res/# and publish on $dps/registrations/PUT/iotdps-register/?$rid={request ID}.`,
+  'topic-unknown': t`Subscribe to $dps/registrations/res/# and publish on ${{ topic: '$dps/registrations/PUT/iotdps-register/?$rid={request ID}' }}.`,
   'message-malformed': t`Send a JSON object with registrationId, and a request ID in the topic: ?$rid=1`,
   'message-too-large': t`Send less at once: 96 KB are the limit.`,
 }));
@@ -178,18 +180,18 @@ export const hubRefusals = live(() => ({
   uploadedText: (name: string, file: string, succeeded: boolean, status: string) =>
     succeeded
       ? t`The device has uploaded ${name}. It is in the hub’s folder: ${file}`
-      : t`The device could not upload ${name}${status === '' ? '' : `: ${status}`}`,
+      : t`The device could not upload ${name}${{ reason: status === '' ? '' : `: ${status}` }}`,
   what: t`What happened`,
   remedy: t`What to do`,
   noRemedy: t`Nothing: this is how a connection ends.`,
   remedyOf: (cause: HubCause | 'not-saved', face: string) =>
-    face === 'dps' ? dpsRemedies[cause] : (undefined ?? remedies[cause]),
+    (face === 'dps' ? dpsRemedies[cause] : undefined) ?? remedies[cause],
   at: t`When`,
   device: t`Device`,
   clientId: t`Client ID`,
   remote: t`From`,
   code: t`Told to the client`,
-  codeText: (code: number) => t`CONNACK ${code}, ${codes[code] ?? t`unknown`}`,
+  codeText: (code: number) => `CONNACK ${code}, ${codes[code] ?? t`unknown`}`,
   answered: t`an answer with an error code, or the end of the connection`,
   noCode: t`what its protocol has for a refusal: over MQTT the end of the connection, else an answer with an error`,
   cause: t`Cause`,

@@ -8,7 +8,7 @@ export const hubProvisioning = live(() => ({
   idScope: t`ID scope`,
   host: t`Provisioning host`,
   user: t`User name`,
-  userName: (idScope: string) => t`${idScope}/registrations/{registration ID}/api-version=2019-03-31`,
+  userName: (idScope: string) => `${idScope}/registrations/{registration ID}/api-version=2019-03-31`,
 
   faults: t`Failures on demand`,
   faultsText: t`To see what a device does when the service fails. They end when the hub is stopped.`,
@@ -88,7 +88,12 @@ export const hubProvisioning = live(() => ({
   registrations: t`Registrations`,
   noRegistrations: t`No device has registered yet.`,
   headers: [t`Registration ID`, t`Status`, t`Enrollment`, t`Device ID`, t`Substatus`, t`Last updated`],
-  status: { assigning: t`assigning`, assigned: t`assigned`, failed: t`failed`, disabled: t`disabled` },
+  status: {
+    assigning: t`assigning`,
+    assigned: t`assigned`,
+    failed: t({ context: 'status of a registration', message: 'failed' }),
+    disabled: t`disabled`,
+  },
   kinds: { individual: t`individual`, group: t`group` },
   onlyFirst: (shown: number, of: number) =>
     t`The newest ${shown} of ${plural(of, { one: '# registration', other: '# registrations' })}.`,

@@ -32,7 +32,7 @@ export const thingsboardHub = live(() => ({
   profilesText: t`A device whose chain leads to the authority of a profile is added at its first login; the pattern finds its name in the common name. The device must send its whole chain.`,
   noProfile: t`No profile yet.`,
   profileLine: (pattern: string, allowCreate: boolean) =>
-    t`Pattern ${pattern} · ${allowCreate ? t`adds new devices` : t`takes only devices that exist`}`,
+    allowCreate ? t`Pattern ${pattern} · adds new devices` : t`Pattern ${pattern} · takes only devices that exist`,
   authority: t`Authority`,
   pattern: t`Name pattern`,
   patternHint: t`Regular expression; its first group is the name. (.*) takes the whole common name.`,
@@ -57,7 +57,7 @@ export const thingsboardDevice = live(() => ({
   sharedText: t`Set here, and pushed to a device that has subscribed to v1/devices/me/attributes.`,
   client: t`Client attributes`,
   clientText: t`Published by the device on v1/devices/me/attributes.`,
-  change: t`Change`,
+  change: t({ context: 'what is changed', message: 'Change' }),
   changeHint: t`A JSON object that is merged; null deletes an attribute.`,
   set: t`Set attributes`,
   delivered: t`Set, and sent to the device.`,

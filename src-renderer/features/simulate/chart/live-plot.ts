@@ -1,5 +1,6 @@
 import uPlot from 'uplot';
 import type { Quantity } from '../../../bench/readings.ts';
+import { formats } from '../../../ui/language/index.ts';
 import { computedColor, deviceColor, quantityColor } from './colors.ts';
 import type { Drawing, Line } from './drawing.ts';
 import { drawLimit } from './limit-line.ts';
@@ -33,7 +34,7 @@ const font = '11px system-ui, sans-serif';
 export const besideX = 34;
 const dragAtLeastPx = 5;
 
-const timeOf = (seconds: number): string => new Date(seconds * 1000).toLocaleTimeString(undefined, { hour12: false });
+const timeOf = (seconds: number): string => new Date(seconds * 1000).toLocaleTimeString(formats(), { hour12: false });
 
 /** A drawing on a canvas, and what a pointer does there. Outside of React. */
 export class LivePlot {

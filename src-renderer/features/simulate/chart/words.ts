@@ -28,7 +28,7 @@ export const chart = live(() => ({
   behind: (seconds: number) =>
     seconds < 1
       ? t`Drawing is paused. The run goes on.`
-      : t`Drawing is paused, ${spoken(seconds)} behind. The run goes on.`,
+      : t`Drawing is paused, ${{ time: spoken(seconds) }} behind. The run goes on.`,
   standing: t`Stands still while it is zoomed.`,
   plot: t`Chart`,
   keys: t`Left and right read values, + and − zoom, Shift with left and right moves, Escape goes back. Drag zooms, Shift and drag moves.`,
@@ -37,7 +37,9 @@ export const chart = live(() => ({
   noReadings: t`No readings yet.`,
   alertLine: (celsius: number) => t`alert above ${celsius} °C`,
   alertAway: (celsius: number, by: number, at: 'above' | 'below') =>
-    t`${at === 'above' ? '↑' : '↓'} alert at ${celsius} °C, ${by.toFixed(1)} ${at}`,
+    at === 'above'
+      ? t`↑ alert at ${celsius} °C, ${{ degrees: by.toFixed(1) }} above`
+      : t`↓ alert at ${celsius} °C, ${{ degrees: by.toFixed(1) }} below`,
   median: t`median`,
   low: t`minimum`,
   high: t`maximum`,

@@ -19,7 +19,7 @@ export const authority: Kind<AuthorityLine> = {
   lines: ({ authorities }) => authorities,
   keyOf: ({ name }) => ({ kind: 'authority', name }),
   signer: ({ parent }) => parent,
-  counted: text.counted,
+  counted: (count) => text.counted(count),
   countedAtZero: true,
   isCertificate: true,
   found: ({ name, certificate }) => ({ names: [name], prints: certificate }),

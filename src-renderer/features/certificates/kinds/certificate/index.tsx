@@ -10,15 +10,19 @@ export const certificate: Kind<CertificateLine> = {
   lines: ({ certificates }) => certificates,
   keyOf: ({ name }) => ({ kind: 'certificate', name }),
   signer: (line) => line.authority ?? issuerOf(line),
-  counted: text.counted,
+  counted: (count) => text.counted(count),
   countedAtZero: false,
   isCertificate: true,
-  orphans: { id: 'certificates', of: text.groupOf, own: text.groupOfSelfSigned },
+  get orphans() {
+    return { id: 'certificates', of: text.groupOf, own: text.groupOfSelfSigned };
+  },
   found: (line) => ({ names: [line.name, line.certificate.subject], prints: line.certificate }),
   heading: ({ name }) => name,
   deeds: ({ name }) => [{ name: text.detailsOf(name), go: { page: 'look-at', of: { kind: 'certificate', name } } }],
   about: (line) => (line.authority === undefined ? text.alone : text.signedBy(line.authority)),
-  name: text.kind,
+  get name() {
+    return text.kind;
+  },
   hasKey: () => false,
   expires: (line) => line.certificate.notAfter,
   Picture: () => <CertificateRegular fontSize={18} aria-hidden="true" />,

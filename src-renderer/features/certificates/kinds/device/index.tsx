@@ -12,14 +12,20 @@ export const device: Kind<DeviceLine> = {
   lines: ({ devices }) => devices,
   keyOf: ({ deviceId }) => ({ kind: 'device', name: deviceId }),
   signer: (line) => line.authority ?? line.issuedBy,
-  counted: text.counted,
+  counted: (count) => text.counted(count),
   countedAtZero: true,
   isCertificate: true,
-  group: text.group,
-  orphans: { id: 'group', of: text.groupOf, own: text.groupOfSelfSigned },
+  get group() {
+    return text.group;
+  },
+  get orphans() {
+    return { id: 'group', of: text.groupOf, own: text.groupOfSelfSigned };
+  },
   found: (line) => ({ names: [line.deviceId], prints: line }),
   heading: ({ deviceId }) => deviceId,
-  name: certificateKinds.leaf,
+  get name() {
+    return certificateKinds.leaf;
+  },
   places: ({ deviceId }, known) => (known.devices.has(deviceId) ? [placeNames.localHub] : []),
   about: ({ authority, issuedBy }) => {
     const signer = authority ?? issuedBy;
@@ -39,7 +45,9 @@ export const device: Kind<DeviceLine> = {
   Actions,
   Make,
   Card: ({ line: { deviceId } }) => <OwnDeviceCard key={deviceId} deviceId={deviceId} />,
-  missing: text.missing,
+  get missing() {
+    return text.missing;
+  },
 };
 
 function Make({ authority }: MakeProps) {

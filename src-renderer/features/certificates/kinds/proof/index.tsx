@@ -12,13 +12,15 @@ export const proof: Kind<ProofLine> = {
   lines: ({ proofs }) => proofs,
   keyOf: (line) => ({ kind: 'proof', name: line.authority, code: line.code }),
   signer: (line) => line.authority,
-  counted: text.counted,
+  counted: (count) => text.counted(count),
   countedAtZero: true,
   isCertificate: false,
   found: ({ code, certificate }) => ({ names: [code], prints: certificate }),
   heading: (line) => text.proofOf(line.authority),
   deeds: () => [],
-  name: text.kind,
+  get name() {
+    return text.kind;
+  },
   hasKey: () => false,
   places: ({ madeFor }) => (madeFor === undefined ? [] : [madeFor.label]),
   expires: 'never',

@@ -7,7 +7,8 @@ export const text = live(() => ({
   prove: t`Prove possession`,
   proveAgain: t`Prove with another code`,
   showAuthority: t`Show its authority`,
-  proofFor: (code: string) => t`Proof for ${code.length > 14 ? `${code.slice(0, 6)}…${code.slice(-4)}` : code}`,
+  proofFor: (code: string) =>
+    t`Proof for ${{ code: code.length > 14 ? `${code.slice(0, 6)}…${code.slice(-4)}` : code }}`,
   proofOf: (authority: string) => t`Proof of possession of ${authority}`,
   code: t`Verification code`,
   madeFor: t`Made for`,

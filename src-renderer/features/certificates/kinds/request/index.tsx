@@ -10,14 +10,18 @@ export const request: Kind<RequestLine> = {
   lines: ({ requests }) => requests,
   keyOf: ({ name }) => ({ kind: 'request', name }),
   signer: () => undefined,
-  counted: text.counted,
+  counted: (count) => text.counted(count),
   countedAtZero: false,
   isCertificate: false,
-  orphans: { id: 'requests', of: () => text.group, own: text.group },
+  get orphans() {
+    return { id: 'requests', of: () => text.group, own: text.group };
+  },
   found: ({ name, subject }) => ({ names: [name, subject] }),
   heading: ({ name }) => name,
   deeds: () => [],
-  name: text.kind,
+  get name() {
+    return text.kind;
+  },
   hasKey: ({ privateKey }) => privateKey !== 'none',
   expires: 'never',
   Picture: () => <DocumentQuestionMarkRegular fontSize={18} aria-hidden="true" />,

@@ -10,15 +10,19 @@ export const server: Kind<ServerLine> = {
   lines: ({ servers }) => servers,
   keyOf: ({ name }) => ({ kind: 'server', name }),
   signer: (line) => line.authority,
-  counted: text.counted,
+  counted: (count) => text.counted(count),
   countedAtZero: false,
   isCertificate: true,
-  orphans: { id: 'servers', of: text.groupOf, own: text.groupOfSelfSigned },
+  get orphans() {
+    return { id: 'servers', of: text.groupOf, own: text.groupOfSelfSigned };
+  },
   found: ({ name, dns, addresses, certificate }) => ({ names: [name, ...dns, ...addresses], prints: certificate }),
   heading: ({ name }) => name,
   deeds: ({ name }) => [{ name: text.export(name), exported: { kind: 'server', name } }],
   about: (line) => (line.authority === undefined ? text.selfSigned : text.signedBy(line.authority)),
-  name: text.kind,
+  get name() {
+    return text.kind;
+  },
   expires: ({ certificate }) => certificate.notAfter,
   Picture: () => <ServerRegular fontSize={18} aria-hidden="true" />,
   Name: ({ line: { name, dns, addresses } }) => (

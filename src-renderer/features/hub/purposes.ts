@@ -1,0 +1,8 @@
+/** How strict each face is about what a client's certificate is for, where nothing is chosen: as the hub has it. */
+export const defaultRules = {
+  'iot-hub': 'strict',
+  dps: 'strict',
+  topics: 'strict',
+  thingsboard: 'lenient',
+  broker: 'strict',
+} as const;

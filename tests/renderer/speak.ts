@@ -1,0 +1,3 @@
+import { speak } from '../../src-renderer/ui/language/index.ts';
+
+speak('en');
