@@ -3,7 +3,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { hostOf } from './bench/host.ts';
 import { App } from './app/App.tsx';
-import { languageOf, speak } from './ui/language/index.ts';
+import { preferredLanguage, speak } from './ui/language/index.ts';
 import { useTheme } from './ui/theme.ts';
 
 const nonce = document.querySelector<HTMLMetaElement>('meta[property=csp-nonce]')?.nonce ?? '';
@@ -23,7 +23,7 @@ function Root() {
 const root = document.querySelector('#root');
 if (root === null) throw new Error('The page has no place for the app.');
 // Until the settings are known. A text that was read before, while modules are loaded, is a mistake, and throws.
-speak(languageOf('system'));
+speak(preferredLanguage());
 createRoot(root).render(
   <StrictMode>
     <Root />

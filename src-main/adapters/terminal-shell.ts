@@ -20,6 +20,7 @@ export function terminalShell(log: Log, version: string): ShellPorts {
       shell: 'terminal',
       system: systemName,
       version,
+      languages: [],
       documents: homedir(),
       data: dataFolder(),
       show: unavailable,

@@ -68,6 +68,8 @@ export const appMethods = {
       /** How long a remembered passphrase is kept; `never`: it cannot be remembered. */
       remembers: z.enum(['on-this-computer', 'until-closed', 'never']),
       settings: windowSettings,
+      /** What the language `system` stands for. */
+      systemLanguage: z.enum(['en', 'de']),
     }),
     codes: [],
   },

@@ -1,5 +1,6 @@
 import type { MethodOutput, ParsedInput } from '../contract/methods.ts';
 import type { CertificateDefaults, ExternalLink, WindowSettings } from '../contract/models.ts';
+import { languageOf, speak } from '../core/language/index.ts';
 import { encodeSubject } from '../core/x509/subject.ts';
 import type { Ports } from './ports.ts';
 import type { Workspaces } from './workspace.ts';
@@ -27,6 +28,7 @@ export class App {
   constructor(workspaces: Workspaces, ports: Ports) {
     this.#workspaces = workspaces;
     this.#ports = ports;
+    this.#speak();
   }
 
   async info(): Promise<MethodOutput<'app.info'>> {
@@ -37,6 +39,7 @@ export class App {
       system: desktop.system,
       remembers: await secrets.keeps(),
       settings: this.#settings(),
+      systemLanguage: languageOf('system', desktop.languages),
     };
   }
 
@@ -51,6 +54,7 @@ export class App {
       ...(logLevel === undefined ? {} : { logLevel }),
       ...(language === undefined ? {} : { language }),
     });
+    this.#speak();
     return this.#settings();
   }
 
@@ -68,6 +72,11 @@ export class App {
   async showInFolder({ workspace, path }: ParsedInput<'app.showInFolder'>): Promise<Record<string, never>> {
     await this.#ports.desktop.show(await this.#workspaces.locate(workspace, path));
     return {};
+  }
+
+  #speak(): void {
+    const { languages } = this.#ports.desktop;
+    if (languages.length > 0) speak(languageOf(this.#settings().language, languages));
   }
 
   #settings(): WindowSettings {

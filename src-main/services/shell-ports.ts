@@ -27,6 +27,8 @@ export interface Desktop {
   readonly shell: 'electron' | 'browser' | 'terminal';
   readonly system: 'windows' | 'macos' | 'linux';
   readonly version: string;
+  /** Which the system prefers, as BCP 47 tags; none: nothing but English is spoken. */
+  readonly languages: readonly string[];
   /** Where a workspace is made for somebody who has chosen nothing, and where dialogs start. */
   readonly documents: string;
   /** Certbench's own folder: settings, and the local hub's state. */

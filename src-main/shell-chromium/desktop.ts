@@ -11,6 +11,7 @@ export function systemDesktop(version: string): Desktop {
     shell: 'browser',
     system: systemName,
     version,
+    languages: [new Intl.DateTimeFormat().resolvedOptions().locale],
     documents: documents === undefined || documents === '' ? join(homedir(), 'Documents') : documents,
     data: dataFolder(),
     show(path) {

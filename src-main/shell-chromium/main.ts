@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import packageJson from '../../package.json' with { type: 'json' };
 import { installedBrowser } from './browser.ts';
+import { learnLanguages } from '../services/languages.ts';
 import { openShell } from './shell.ts';
 
 const built = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url));
@@ -21,6 +22,7 @@ async function main(): Promise<number> {
     say('The path without a window: npm run demo');
     return 1;
   }
+  learnLanguages();
   const shell = await openShell({
     version: packageJson.version,
     windowFolder: built('window'),

@@ -52,7 +52,7 @@ function whyUnusable(code: string | undefined): string {
 }
 
 export interface DesktopParts {
-  readonly app: Pick<App, 'getPath'>;
+  readonly app: Pick<App, 'getPath' | 'getPreferredSystemLanguages'>;
   readonly shell: Pick<Shell, 'openExternal' | 'openPath' | 'showItemInFolder' | 'trashItem'>;
   readonly system: Desktop['system'];
   readonly version: string;
@@ -70,6 +70,7 @@ export function electronDesktop({ app, shell, system, version }: DesktopParts): 
     shell: 'electron',
     system,
     version,
+    languages: app.getPreferredSystemLanguages(),
     documents: app.getPath('documents'),
     data: app.getPath('userData'),
     async show(path) {

@@ -27,6 +27,7 @@ import { serveControl } from '../rpc/control.ts';
 import { createServices } from '../services/index.ts';
 import { type Question, nativeAsk } from './ask.ts';
 import { Bridge } from './bridge.ts';
+import { learnLanguages } from '../services/languages.ts';
 import { electronDesktop, openPath, useFolders } from './desktop.ts';
 import { offerReload, tellDefects } from './failures.ts';
 import { guardContents, guardSession } from './guard.ts';
@@ -107,6 +108,7 @@ async function start(): Promise<void> {
     log: wanted,
     systemProxy: (url) => session.defaultSession.resolveProxy(url),
   });
+  learnLanguages();
   const services = createServices(ports, serveControl(ports));
   const bridge = new Bridge(services, { clock: systemClock, log: wanted }, page);
   const leaving = new Leaving({ app, system, services, ask, clock: systemClock, log });

@@ -14,7 +14,7 @@ import { DropTarget } from './DropTarget.tsx';
 import { PageOf } from './PageOf.tsx';
 import { Palette } from './palette/index.ts';
 import { ShortcutSheet, useShortcuts } from './shortcuts/index.ts';
-import { languageOf, speak } from '../ui/language/index.ts';
+import { speak } from '../ui/language/index.ts';
 import { Rail } from './Rail.tsx';
 import type { Route } from '../ui/routes.ts';
 import css from './app.module.css';
@@ -65,7 +65,8 @@ function Frame({ bench }: { readonly bench: Bench }) {
     }),
     [route],
   );
-  const language = languageOf(useStore(bench.kept).language);
+  const kept = useStore(bench.kept);
+  const language = kept.language === 'system' ? bench.info.systemLanguage : kept.language;
   // All that is drawn below reads its texts while it is drawn.
   speak(language);
   const rememberFocus = useFocusBack(shown !== undefined, main);

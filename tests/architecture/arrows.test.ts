@@ -9,7 +9,7 @@ const root = resolve(dirname(fileURLToPath(import.meta.url)), '..', '..');
 /** What each house may import: other houses, and packages. The arrows of `src-main/README.md`. */
 const arrows: Readonly<Record<string, { readonly houses: readonly string[]; readonly packages: readonly string[] }>> = {
   contract: { houses: [], packages: ['zod'] },
-  core: { houses: [], packages: ['node-forge', '@noble/hashes', 'zod'] },
+  core: { houses: [], packages: ['node-forge', '@noble/hashes', 'zod', '@lingui/core', '@lingui/message-utils'] },
   services: { houses: ['core', 'contract'], packages: ['ical-generator', 'p-limit', 'papaparse', 'zod'] },
   adapters: {
     houses: ['services', 'core'],
@@ -76,7 +76,8 @@ const dependencies: Readonly<Record<string, string>> = {
   '@fluentui/react-icons': 'their icons',
   '@tanstack/react-virtual': 'long lists',
   uplot: 'live charts',
-  '@lingui/core': 'texts of the window in the language that is spoken, with their plurals',
+  '@lingui/core': 'texts in the language that is spoken, with their plurals',
+  '@lingui/message-utils': 'reads them where they are written',
   '@lingui/cli': 'collects those texts into catalogues',
   '@lingui/conf': 'where the catalogues are, for the test of them',
   '@lingui/vite-plugin': 'compiles the catalogues',

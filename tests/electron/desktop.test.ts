@@ -36,14 +36,16 @@ describe('the desktop', () => {
         : Promise.resolve(void done.push(`trash ${path}`)),
     showItemInFolder: (path) => void done.push(`show ${path}`),
   };
+  const app = { getPath: (name: string) => `/${name}`, getPreferredSystemLanguages: () => ['de-AT', 'en'] };
   const desktop = (system: 'windows' | 'macos' | 'linux' = 'linux') =>
-    electronDesktop({ app: { getPath: (name) => `/${name}` }, shell, system, version: '1.2.3' });
+    electronDesktop({ app, shell, system, version: '1.2.3' });
 
   test('knows where things are', () => {
     expect(desktop('macos')).toMatchObject({
       shell: 'electron',
       system: 'macos',
       version: '1.2.3',
+      languages: ['de-AT', 'en'],
       documents: '/documents',
       data: '/userData',
     });

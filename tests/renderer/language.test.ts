@@ -1,18 +1,17 @@
 import { plural, t } from '@lingui/core/macro';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { date, number } from '../../src-renderer/ui/format.ts';
-import { formatsOf, languageOf } from '../../src-renderer/ui/language/language.ts';
+import { formatsOf, preferredLanguage } from '../../src-renderer/ui/language/language.ts';
 import { live, liveList, speak, spoken } from '../../src-renderer/ui/language/index.ts';
 
 afterEach(() => speak('en'));
 
 describe('the language of the window', () => {
   test('is the first that the system prefers and the window speaks, else English', () => {
-    expect(languageOf('system', ['fr-FR', 'de-AT', 'en-GB'])).toBe('de');
-    expect(languageOf('system', ['en-GB', 'de'])).toBe('en');
-    expect(languageOf('system', ['fr', 'constructor'])).toBe('en');
-    expect(languageOf('system', [])).toBe('en');
-    expect(languageOf('de', ['en-US'])).toBe('de');
+    expect(preferredLanguage(['fr-FR', 'de-AT', 'en-GB'])).toBe('de');
+    expect(preferredLanguage(['en-GB', 'de'])).toBe('en');
+    expect(preferredLanguage(['fr', 'constructor'])).toBe('en');
+    expect(preferredLanguage([])).toBe('en');
   });
 
   test('writes numbers and dates as the system does in that language', () => {

@@ -38,6 +38,7 @@ beforeEach(async () => {
     shell: 'browser',
     system: 'macos',
     version: '1.2.3',
+    languages: ['en-GB'],
     documents: '',
     data: '',
     show: async (path) => void shown.push(path),
@@ -64,6 +65,7 @@ describe('the app', () => {
       system: 'macos',
       remembers: 'until-closed',
       settings: { hub: { startWithApp: false, port: 8883 }, ...others },
+      systemLanguage: 'en',
     });
   });
 

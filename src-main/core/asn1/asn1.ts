@@ -1,3 +1,4 @@
+import { i18n } from '../language/index.ts';
 import forge, { type Asn1Object } from 'node-forge/lib/asn1.js';
 import { fromBinaryString, toBinaryString, toUtf8 } from '../bytes.ts';
 import { Problem } from '../problem.ts';
@@ -93,9 +94,13 @@ export function toDer(node: Asn1): Uint8Array {
 export function parseAsn1(bytes: Uint8Array, what: string): Asn1 {
   const shape = shapeOf(bytes);
   if (shape !== undefined && isTooLarge(shape)) {
-    throw new Problem('DAMAGED', `The ${what} has more than ${maximumNodes} parts, more than anything of its kind.`, {
-      remedy: 'Choose another file.',
-    });
+    throw new Problem(
+      'DAMAGED',
+      i18n.t('The {what} has more than {maximumNodes} parts, more than anything of its kind.', { what, maximumNodes }),
+      {
+        remedy: i18n.t('Choose another file.'),
+      },
+    );
   }
   if (shape?.length !== bytes.length) throw damaged(what);
   try {
@@ -106,8 +111,8 @@ export function parseAsn1(bytes: Uint8Array, what: string): Asn1 {
 }
 
 export function damaged(what: string): Problem {
-  return new Problem('DAMAGED', `The ${what} is damaged or is not what its name says.`, {
-    remedy: 'Fetch or export the file again, in binary mode.',
+  return new Problem('DAMAGED', i18n.t('The {what} is damaged or is not what its name says.', { what }), {
+    remedy: i18n.t('Fetch or export the file again, in binary mode.'),
   });
 }
 

@@ -1,3 +1,4 @@
+import { i18n } from '../language/index.ts';
 import { equalBytes, fromUtf8, toUtf8 } from '../bytes.ts';
 import type { PasswordCiphers } from '../primitives.ts';
 import { Problem } from '../problem.ts';
@@ -100,10 +101,12 @@ class Maker {
     if (password !== undefined) return password;
     throw new Problem(
       'PASSWORD_REQUIRED',
-      `The bundle needs a ${which === 'keyPassword' ? 'key' : 'store'} password.`,
+      which === 'keyPassword'
+        ? i18n.t('The bundle needs a key password.')
+        : i18n.t('The bundle needs a store password.'),
       {
         field: which,
-        remedy: 'Give one.',
+        remedy: i18n.t('Give one.'),
       },
     );
   }

@@ -1,3 +1,4 @@
+import { i18n } from '../language/index.ts';
 import { readCertificate } from '../x509/read-certificate.ts';
 import { Problem, inField } from '../problem.ts';
 import { checkFilePrefix, folderKey } from '../things/identifiers.ts';
@@ -77,10 +78,14 @@ export function planBundle(
   const wanted = { ...given, trust: subject.trusted.length === 0 ? undefined : subject.trusted };
   for (const option of Object.keys(optionNames) as BundleOption[]) {
     if (wanted[option] === undefined || uses.some((use) => use.option === option)) continue;
-    throw new Problem('INVALID_INPUT', `The bundle ${bundle.id} has no ${optionNames[option]}.`, {
-      field: option,
-      remedy: 'Leave it out, or choose another bundle.',
-    });
+    throw new Problem(
+      'INVALID_INPUT',
+      i18n.t('The bundle {id} has no {value}.', { id: bundle.id, value: optionNames[option] }),
+      {
+        field: option,
+        remedy: i18n.t('Leave it out, or choose another bundle.'),
+      },
+    );
   }
   const choose = (option: 'prefix' | 'alias' | 'trustAlias') =>
     given[option] ?? uses.find((use) => use.option === option)?.default;
@@ -103,10 +108,14 @@ interface Passwords {
 
 function checkAlias(alias: string, field: string): string {
   if (/^[\u0021-\u007e](?:[\u0020-\u007e]{0,198}[\u0021-\u007e])?$/.test(alias)) return alias;
-  throw new Problem('INVALID_INPUT', 'The alias must be 1 to 200 printable ASCII characters, without blanks around.', {
-    field,
-    remedy: 'Use letters, digits and hyphens.',
-  });
+  throw new Problem(
+    'INVALID_INPUT',
+    i18n.t('The alias must be 1 to 200 printable ASCII characters, without blanks around.'),
+    {
+      field,
+      remedy: i18n.t('Use letters, digits and hyphens.'),
+    },
+  );
 }
 
 /** Windows and macOS do not tell capital letters apart. */
@@ -114,10 +123,14 @@ function checkNames(parts: readonly BundlePart[]): void {
   const keys = parts.map(({ name }) => folderKey(name));
   const twice = parts.find((_part, index) => keys.indexOf(keys[index] ?? '') !== index);
   if (twice === undefined) return;
-  throw new Problem('INVALID_INPUT', `With this prefix two of the files would be named ${twice.name}.`, {
-    field: 'prefix',
-    remedy: 'Choose another prefix.',
-  });
+  throw new Problem(
+    'INVALID_INPUT',
+    i18n.t('With this prefix two of the files would be named {name}.', { name: twice.name }),
+    {
+      field: 'prefix',
+      remedy: i18n.t('Choose another prefix.'),
+    },
+  );
 }
 
 function checkPasswords(parts: readonly BundlePart[], passwords: Passwords): void {
@@ -132,9 +145,9 @@ function checkPasswords(parts: readonly BundlePart[], passwords: Passwords): voi
     }
   }
   if (passwords.keyPassword !== '') return;
-  throw new Problem('INVALID_INPUT', 'The key password is empty.', {
+  throw new Problem('INVALID_INPUT', i18n.t('The key password is empty.'), {
     field: 'keyPassword',
-    remedy: 'Give one, or leave it out.',
+    remedy: i18n.t('Give one, or leave it out.'),
   });
 }
 

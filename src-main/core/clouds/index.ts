@@ -1,3 +1,4 @@
+import { i18n } from '../language/index.ts';
 import type { HowtoStep } from '../howto/openssl.ts';
 import type { RegisterOrder } from '../howto/register.ts';
 import type { Bundle, SubjectKind } from '../bundles/bundle.ts';
@@ -22,9 +23,9 @@ export const platforms: readonly Platform[] = clouds.map(({ platform }) => platf
 export function platformOf(id: string): Platform {
   const platform = platforms.find((one) => one.id === id);
   if (platform !== undefined) return platform;
-  throw new Problem('INVALID_INPUT', `There is no platform ${JSON.stringify(id)}.`, {
+  throw new Problem('INVALID_INPUT', i18n.t('There is no platform {id}.', { id: JSON.stringify(id) }), {
     field: 'platform',
-    remedy: `Choose one of: ${platforms.map((one) => one.id).join(', ')}.`,
+    remedy: i18n.t('Choose one of: {platforms}.', { platforms: platforms.map((one) => one.id).join(', ') }),
   });
 }
 
@@ -36,9 +37,9 @@ export const cloudProof = (platformId: string): CloudProof | undefined =>
 export function checkDestination(id: string): string {
   if (cloudProof(id) !== undefined) return id;
   const known = clouds.flatMap(({ platform, proof }) => (proof === undefined ? [] : [platform.id]));
-  throw new Problem('INVALID_INPUT', `Nothing is proved to ${JSON.stringify(id)}.`, {
+  throw new Problem('INVALID_INPUT', i18n.t('Nothing is proved to {id}.', { id: JSON.stringify(id) }), {
     field: 'destination',
-    remedy: `Choose one of: ${known.join(', ')}.`,
+    remedy: i18n.t('Choose one of: {known}.', { known: known.join(', ') }),
   });
 }
 

@@ -1,3 +1,4 @@
+import { i18n } from '../language/index.ts';
 import { equalBytes, fromBase64, toBase64, toHex } from '../bytes.ts';
 import type { SignatureCheck } from '../primitives.ts';
 import { Problem } from '../problem.ts';
@@ -52,37 +53,49 @@ export function newAuthority(
   now: Date,
 ): HubAuthority {
   if (!entryName.test(name)) {
-    throw new Problem('INVALID_INPUT', `${JSON.stringify(name)} cannot name a certificate in the hub.`, {
-      field: 'name',
-      remedy: 'Use 1 to 64 letters, digits, hyphens, dots and underscores.',
-    });
+    throw new Problem(
+      'INVALID_INPUT',
+      i18n.t('{name} cannot name a certificate in the hub.', { name: JSON.stringify(name) }),
+      {
+        field: 'name',
+        remedy: i18n.t('Use 1 to 64 letters, digits, hyphens, dots and underscores.'),
+      },
+    );
   }
   if (existing.length >= maximumAuthorities) {
-    throw new Problem('LIMIT_REACHED', `The hub already has ${maximumAuthorities} authorities, which is its limit.`, {
-      remedy: 'Remove one that is no longer needed.',
-    });
+    throw new Problem(
+      'LIMIT_REACHED',
+      i18n.t('The hub already has {maximumAuthorities} authorities, which is its limit.', { maximumAuthorities }),
+      {
+        remedy: i18n.t('Remove one that is no longer needed.'),
+      },
+    );
   }
   if (certificate.basicConstraints?.authority !== true) {
     throw new Problem(
       'NOT_AN_AUTHORITY',
-      `The certificate ${certificate.subject.text} is not a certificate authority.`,
+      i18n.t('The certificate {text} is not a certificate authority.', { text: certificate.subject.text }),
       {
         field: 'certificate',
-        remedy: "Upload the authority's certificate (<name>.cer), not a device's.",
+        remedy: i18n.t("Upload the authority's certificate (<name>.cer), not a device's."),
       },
     );
   }
   if (existing.some((other) => other.name.toLowerCase() === name.toLowerCase())) {
-    throw new Problem('NAME_TAKEN', `The hub already has a certificate named ${name}.`, {
+    throw new Problem('NAME_TAKEN', i18n.t('The hub already has a certificate named {name}.', { name }), {
       field: 'name',
-      remedy: 'Choose another name, or remove the old one.',
+      remedy: i18n.t('Choose another name, or remove the old one.'),
     });
   }
   const same = existing.find((other) => equalBytes(other.certificate.der, certificate.der));
   if (same !== undefined) {
-    throw new Problem('NAME_TAKEN', `The hub already has this very certificate, as ${same.name}.`, {
-      field: 'certificate',
-    });
+    throw new Problem(
+      'NAME_TAKEN',
+      i18n.t('The hub already has this very certificate, as {name}.', { name: same.name }),
+      {
+        field: 'certificate',
+      },
+    );
   }
   return {
     name,

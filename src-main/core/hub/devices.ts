@@ -1,3 +1,4 @@
+import { i18n } from '../language/index.ts';
 import { toUtf8 } from '../bytes.ts';
 import type { JsonObject } from '../json.ts';
 import { encodePropertyBag } from '../platform/property-bag.ts';
@@ -71,10 +72,14 @@ export const registryIdRule = "1 to 128 letters, digits and - : . + % _ # * ? ! 
 
 export function newDevice(deviceId: string, authentication: DeviceAuthentication, now: Date): HubDevice {
   if (!isRegistryId(deviceId)) {
-    throw new Problem('INVALID_INPUT', `${JSON.stringify(deviceId)} cannot be a device ID in the hub.`, {
-      field: 'deviceId',
-      remedy: `Use ${registryIdRule}.`,
-    });
+    throw new Problem(
+      'INVALID_INPUT',
+      i18n.t('{deviceId} cannot be a device ID in the hub.', { deviceId: JSON.stringify(deviceId) }),
+      {
+        field: 'deviceId',
+        remedy: i18n.t('Use {registryIdRule}.', { registryIdRule }),
+      },
+    );
   }
   return {
     deviceId,
@@ -94,9 +99,11 @@ export function thumbprintAuthentication(primary: string, secondary?: string): D
   const read = (text: string, field: string): string => {
     const thumbprint = parseThumbprint(text);
     if (thumbprint !== undefined) return thumbprint;
-    throw new Problem('INVALID_INPUT', 'The thumbprint is not 40 (SHA-1) or 64 (SHA-256) hex digits.', {
+    throw new Problem('INVALID_INPUT', i18n.t('The thumbprint is not 40 (SHA-1) or 64 (SHA-256) hex digits.'), {
       field,
-      remedy: 'Copy it from the device in Certbench, or from: openssl x509 -noout -fingerprint -sha256 -in cert.pem',
+      remedy: i18n.t(
+        'Copy it from the device in Certbench, or from: openssl x509 -noout -fingerprint -sha256 -in cert.pem',
+      ),
     });
   };
   return {
@@ -112,9 +119,13 @@ const maximumCloudToDeviceBytes = 65_536;
 
 export function withPending(device: HubDevice, message: CloudToDeviceMessage): HubDevice {
   if (device.pending.length >= maximumPending) {
-    throw new Problem('LIMIT_REACHED', `${maximumPending} messages already wait for ${device.deviceId}.`, {
-      remedy: 'Connect the device and let it receive them.',
-    });
+    throw new Problem(
+      'LIMIT_REACHED',
+      i18n.t('{maximumPending} messages already wait for {deviceId}.', { maximumPending, deviceId: device.deviceId }),
+      {
+        remedy: i18n.t('Connect the device and let it receive them.'),
+      },
+    );
   }
   checkMessage(message);
   return { ...device, pending: [...device.pending, message] };
@@ -126,24 +137,35 @@ const maximumPropertyBytes = 32_768;
 function checkMessage({ body, properties }: CloudToDeviceMessage): void {
   const words = [body, ...Object.entries(properties).flat()];
   if (words.some((word) => /\p{Cs}/u.test(word))) {
-    throw new Problem('INVALID_INPUT', 'The message has half a character (a lone surrogate) in it.', {
+    throw new Problem('INVALID_INPUT', i18n.t('The message has half a character (a lone surrogate) in it.'), {
       field: 'body',
-      remedy: 'Type or paste the text again.',
+      remedy: i18n.t('Type or paste the text again.'),
     });
   }
   const reserved = Object.keys(properties).find((name) => name === '' || name.startsWith('$'));
   if (reserved !== undefined) {
-    throw new Problem('INVALID_INPUT', `${JSON.stringify(reserved)} cannot name a property of a message.`, {
-      field: 'properties',
-      remedy: 'Names that start with $ are set by the hub.',
-    });
+    throw new Problem(
+      'INVALID_INPUT',
+      i18n.t('{reserved} cannot name a property of a message.', { reserved: JSON.stringify(reserved) }),
+      {
+        field: 'properties',
+        remedy: i18n.t('Names that start with $ are set by the hub.'),
+      },
+    );
   }
   const size = toUtf8(words.join('')).length;
   if (size > maximumCloudToDeviceBytes || encodePropertyBag(Object.entries(properties)).length > maximumPropertyBytes) {
-    throw new Problem('LIMIT_REACHED', `The message has ${size} bytes, or properties that are too long for a topic.`, {
-      field: 'body',
-      remedy: `A device is sent ${maximumCloudToDeviceBytes} bytes at most, and ${maximumPropertyBytes} of encoded properties.`,
-    });
+    throw new Problem(
+      'LIMIT_REACHED',
+      i18n.t('The message has {size} bytes, or properties that are too long for a topic.', { size }),
+      {
+        field: 'body',
+        remedy: i18n.t(
+          'A device is sent {maximumCloudToDeviceBytes} bytes at most, and {maximumPropertyBytes} of encoded properties.',
+          { maximumCloudToDeviceBytes, maximumPropertyBytes },
+        ),
+      },
+    );
   }
 }
 

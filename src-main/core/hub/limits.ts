@@ -1,3 +1,4 @@
+import { i18n } from '../language/index.ts';
 import { Problem } from '../problem.ts';
 import { quoted } from '../quoting.ts';
 
@@ -42,9 +43,9 @@ export const defaultLimits = Object.fromEntries(names.map((name) => [name, limit
 export function limitsWith(changes: Readonly<Record<string, number>>): HubLimits {
   const unknown = Object.keys(changes).find((name) => !Object.hasOwn(limits, name));
   if (unknown !== undefined) {
-    throw new Problem('INVALID_INPUT', `The hub has no limit ${quoted(unknown)}.`, {
+    throw new Problem('INVALID_INPUT', i18n.t('The hub has no limit {unknown}.', { unknown: quoted(unknown) }), {
       field: 'limits',
-      remedy: `There are: ${names.join(', ')}.`,
+      remedy: i18n.t('There are: {names}.', { names: names.join(', ') }),
     });
   }
   return { ...defaultLimits, ...changes };

@@ -1,3 +1,4 @@
+import { i18n } from '../language/index.ts';
 import { fromUtf8, toUtf8 } from '../bytes.ts';
 import { Problem } from '../problem.ts';
 import { authoritySection } from './authorities.ts';
@@ -103,12 +104,12 @@ function parseWhole(bytes: Uint8Array): Whole {
     if (typeof stored.format !== 'number') throw new Error('It has no format.');
     if (stored.authorities === undefined || stored.devices === undefined) throw new Error('The first two are missing.');
   } catch {
-    throw new Problem('WORKSPACE_INVALID', "The hub's state file cannot be read.", { field: 'data' });
+    throw new Problem('WORKSPACE_INVALID', i18n.t("The hub's state file cannot be read."), { field: 'data' });
   }
   if (stored.format <= format) return stored as Whole;
-  throw new Problem('WORKSPACE_TOO_NEW', "The hub's state was written by a newer Certbench.", {
+  throw new Problem('WORKSPACE_TOO_NEW', i18n.t("The hub's state was written by a newer Certbench."), {
     field: 'data',
-    remedy: 'Move the file away to start with an empty hub.',
+    remedy: i18n.t('Move the file away to start with an empty hub.'),
   });
 }
 

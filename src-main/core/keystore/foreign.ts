@@ -1,3 +1,4 @@
+import { i18n } from '../language/index.ts';
 import { toBinaryString } from '../bytes.ts';
 import { Problem } from '../problem.ts';
 import type { DerKind } from './der-kind.ts';
@@ -166,4 +167,4 @@ export function foreignText(text: string): Foreign {
 }
 
 export const notWhatWasMeant = ({ name, remedy }: Foreign, what = 'The file'): Problem =>
-  new Problem('FORMAT_NOT_RECOGNISED', `${what} is ${name}.`, { remedy });
+  new Problem('FORMAT_NOT_RECOGNISED', i18n.t('{what} is {name}.', { what, name }), { remedy });

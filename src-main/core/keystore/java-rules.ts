@@ -1,3 +1,4 @@
+import { i18n } from '../language/index.ts';
 import { Problem } from '../problem.ts';
 
 /** What Java demands of any keystore, JKS or PKCS#12. */
@@ -13,8 +14,15 @@ export function checkKeystorePassword(password: string, field: string): string {
   if (password.length < minimumPassword || !isPrintableAscii(password)) {
     throw new Problem(
       'INVALID_INPUT',
-      `The ${field === 'keyPassword' ? 'key' : 'store'} password must be ${minimumPassword} or more printable ASCII characters.`,
-      { field, remedy: 'Use letters, digits and punctuation: Java refuses a shorter one and any other character.' },
+      field === 'keyPassword'
+        ? i18n.t('The key password must be {minimumPassword} or more printable ASCII characters.', { minimumPassword })
+        : i18n.t('The store password must be {minimumPassword} or more printable ASCII characters.', {
+            minimumPassword,
+          }),
+      {
+        field,
+        remedy: i18n.t('Use letters, digits and punctuation: Java refuses a shorter one and any other character.'),
+      },
     );
   }
   return password;
@@ -36,9 +44,9 @@ export function javaAliases(aliases: readonly string[]): string[] {
     throw new Problem(
       'INVALID_INPUT',
       other === undefined
-        ? 'An alias of the keystore is empty.'
-        : `The aliases ${other} and ${alias} are one to Java, which ignores case.`,
-      { field: 'alias', remedy: 'Give each entry a name of its own.' },
+        ? i18n.t('An alias of the keystore is empty.')
+        : i18n.t('The aliases {other} and {alias} are one to Java, which ignores case.', { other, alias }),
+      { field: 'alias', remedy: i18n.t('Give each entry a name of its own.') },
     );
   });
 }

@@ -1,3 +1,4 @@
+import { i18n } from '../language/index.ts';
 import { nullValue, octetString, oid, sequence, toDer } from '../asn1/asn1.ts';
 import { Asn1Reader } from '../asn1/reader.ts';
 import { concatBytes, equalBytes, toUtf16 } from '../bytes.ts';
@@ -33,9 +34,11 @@ export function openJksKey(encrypted: Uint8Array, password: string, digest: Dige
   if (id !== KEY_PROTECTOR) {
     throw new Problem(
       'ENCRYPTION_NOT_SUPPORTED',
-      `A key in the Java keystore is protected in a way that is not supported (${id}).`,
+      i18n.t('A key in the Java keystore is protected in a way that is not supported ({id}).', { id }),
       {
-        remedy: 'Convert it: keytool -importkeystore -srckeystore old.jks -destkeystore new.p12 -deststoretype PKCS12',
+        remedy: i18n.t(
+          'Convert it: keytool -importkeystore -srckeystore old.jks -destkeystore new.p12 -deststoretype PKCS12',
+        ),
       },
     );
   }
@@ -44,9 +47,11 @@ export function openJksKey(encrypted: Uint8Array, password: string, digest: Dige
   const secret = toUtf16(password);
   const pkcs8 = mask(octets.subarray(block, -block), secret, octets.subarray(0, block), digest);
   if (equalBytes(digest('sha1', concatBytes(secret, pkcs8)), octets.subarray(-block))) return pkcs8;
-  throw new Problem('WRONG_PASSWORD', 'The password does not open the key in the Java keystore.', {
+  throw new Problem('WRONG_PASSWORD', i18n.t('The password does not open the key in the Java keystore.'), {
     field: 'keyPassword',
-    remedy: 'A key in a JKS may have a password other than the store’s. Give the one that the key was made with.',
+    remedy: i18n.t(
+      'A key in a JKS may have a password other than the store’s. Give the one that the key was made with.',
+    ),
   });
 }
 

@@ -1,3 +1,4 @@
+import { i18n } from '../language/index.ts';
 import { damaged } from '../asn1/asn1.ts';
 import { equalBytes } from '../bytes.ts';
 import type { Digest } from '../primitives.ts';
@@ -47,14 +48,16 @@ export function readJks(
   const input = new JavaInput(bytes);
   const magic = input.uint32();
   if (magic === JCEKS_MAGIC) {
-    throw new Problem('FORMAT_NOT_RECOGNISED', 'The file is a JCEKS keystore, which is not supported.', {
-      remedy: 'Convert it: keytool -importkeystore -srckeystore old.jceks -destkeystore new.p12 -deststoretype PKCS12',
+    throw new Problem('FORMAT_NOT_RECOGNISED', i18n.t('The file is a JCEKS keystore, which is not supported.'), {
+      remedy: i18n.t(
+        'Convert it: keytool -importkeystore -srckeystore old.jceks -destkeystore new.p12 -deststoretype PKCS12',
+      ),
     });
   }
   const version = input.uint32();
   if (magic !== Jks.magic || (version !== 1 && version !== 2)) {
-    throw new Problem('FORMAT_NOT_RECOGNISED', 'The file is not a Java keystore (JKS) of version 1 or 2.', {
-      remedy: 'Choose a .jks file, or a .p12 with the same contents.',
+    throw new Problem('FORMAT_NOT_RECOGNISED', i18n.t('The file is not a Java keystore (JKS) of version 1 or 2.'), {
+      remedy: i18n.t('Choose a .jks file, or a .p12 with the same contents.'),
     });
   }
   const entries = new Map<string, JksKeyEntry | JksTrustedEntry>();
@@ -79,8 +82,11 @@ export function readJks(
   if (storePassword !== undefined && !equalBytes(jksIntegrity(content, storePassword, digest), expected)) {
     throw new Problem(
       'WRONG_PASSWORD',
-      'The password is not that of the Java keystore, or the file was changed after it was made.',
-      { field: 'password', remedy: 'Check the store password; capital letters count. A key’s own may be another.' },
+      i18n.t('The password is not that of the Java keystore, or the file was changed after it was made.'),
+      {
+        field: 'password',
+        remedy: i18n.t('Check the store password; capital letters count. A key’s own may be another.'),
+      },
     );
   }
   return [...entries.values()];
@@ -95,8 +101,8 @@ export function recoverJksKey({ protectedKey }: JksKeyEntry, keyPassword: string
 function readCertificate(input: JavaInput, version: number): Uint8Array {
   const type = version === 1 ? Jks.certificateType : input.text();
   if (type === Jks.certificateType) return input.prefixed();
-  throw new Problem('FORMAT_NOT_RECOGNISED', 'The Java keystore holds a certificate that is not of X.509.', {
-    remedy: 'Export what is needed of it: keytool -importkeystore -srcalias NAME -deststoretype PKCS12',
+  throw new Problem('FORMAT_NOT_RECOGNISED', i18n.t('The Java keystore holds a certificate that is not of X.509.'), {
+    remedy: i18n.t('Export what is needed of it: keytool -importkeystore -srcalias NAME -deststoretype PKCS12'),
   });
 }
 

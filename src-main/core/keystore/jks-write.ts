@@ -1,3 +1,4 @@
+import { i18n } from '../language/index.ts';
 import { concatBytes, toUtf16, toUtf8 } from '../bytes.ts';
 import type { Digest, PasswordCiphers } from '../primitives.ts';
 import { Problem } from '../problem.ts';
@@ -88,9 +89,9 @@ function modifiedUtf8(text: string): Uint8Array {
     else bytes.push(0xe0 | (unit >> 12), 0x80 | ((unit >> 6) & 0x3f), 0x80 | (unit & 0x3f));
   }
   if (bytes.length > 0xffff) {
-    throw new Problem('INVALID_INPUT', 'An alias is too long for a Java keystore.', {
+    throw new Problem('INVALID_INPUT', i18n.t('An alias is too long for a Java keystore.'), {
       field: 'alias',
-      remedy: 'Use at most 65 535 octets.',
+      remedy: i18n.t('Use at most 65 535 octets.'),
     });
   }
   return Uint8Array.of(bytes.length >> 8, bytes.length & 0xff, ...bytes);

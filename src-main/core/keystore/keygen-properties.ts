@@ -1,3 +1,4 @@
+import { i18n } from '../language/index.ts';
 import { Problem } from '../problem.ts';
 
 /**
@@ -89,10 +90,14 @@ export function parseKeygenProperties(text: string): KeygenProperties {
     values.set(name, value.parts);
   }
   if (values.size > 0) return { values, notices };
-  throw new Problem('FORMAT_NOT_RECOGNISED', 'The file sets nothing that the key scripts of ThingsBoard know.', {
-    field: 'file',
-    remedy: 'Choose a keygen.properties, with lines such as SERVER_KEY_ALIAS="serveralias".',
-  });
+  throw new Problem(
+    'FORMAT_NOT_RECOGNISED',
+    i18n.t('The file sets nothing that the key scripts of ThingsBoard know.'),
+    {
+      field: 'file',
+      remedy: i18n.t('Choose a keygen.properties, with lines such as SERVER_KEY_ALIAS="serveralias".'),
+    },
+  );
 }
 
 const isKeygenName = (name: string): name is KeygenName => (keygenNames as readonly string[]).includes(name);
@@ -212,10 +217,14 @@ export function writeKeygenProperties(values: ReadonlyMap<KeygenName, KeygenValu
 function quote(name: KeygenName, part: Part): string {
   if (typeof part !== 'string') return '"$(hostname)"';
   if (/\p{Cc}/u.test(part)) {
-    throw new Problem('INVALID_INPUT', `${name} has a line break or another control character in it.`, {
-      field: name,
-      remedy: 'Type it anew, in one line.',
-    });
+    throw new Problem(
+      'INVALID_INPUT',
+      i18n.t('{name} has a line break or another control character in it.', { name }),
+      {
+        field: name,
+        remedy: i18n.t('Type it anew, in one line.'),
+      },
+    );
   }
   // In double quotes, as the scripts' own file has it, where that is safe; else in single ones, which nothing gets out of.
   return /["$`\\!]/.test(part) ? `'${part.replaceAll("'", String.raw`'\''`)}'` : `"${part}"`;

@@ -1,3 +1,4 @@
+import { i18n } from '../language/index.ts';
 import { elementsOf } from '../asn1/outline.ts';
 import type { PasswordCiphers } from '../primitives.ts';
 import { Problem } from '../problem.ts';
@@ -122,7 +123,7 @@ function nothingOfUse(blocks: readonly PemBlock[], others: readonly string[]): P
     const foreign = isOfUse(first.label) ? foreignKind(derKind(first.bytes)) : foreignLabel(first.label);
     return notWhatWasMeant({ name: others.join(', and '), remedy: foreign?.remedy ?? 'Choose another file.' });
   }
-  return new Problem('FORMAT_NOT_RECOGNISED', 'The PEM file has no certificate and no private key in it.', {
-    remedy: 'Choose a file with a certificate or a private key.',
+  return new Problem('FORMAT_NOT_RECOGNISED', i18n.t('The PEM file has no certificate and no private key in it.'), {
+    remedy: i18n.t('Choose a file with a certificate or a private key.'),
   });
 }

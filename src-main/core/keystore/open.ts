@@ -1,3 +1,4 @@
+import { i18n } from '../language/index.ts';
 import { elementsOf } from '../asn1/outline.ts';
 import { fromBase64, toBinaryString } from '../bytes.ts';
 import type { PasswordCiphers } from '../primitives.ts';
@@ -66,8 +67,8 @@ async function open(
   if (foreign !== undefined) throw notWhatWasMeant(foreign);
   if (text !== undefined) throw notWhatWasMeant(foreignText(text));
   if (bytes[0] === 0x30) {
-    throw new Problem('DAMAGED', 'The file is DER that is cut off or damaged.', {
-      remedy: 'Fetch or export the file again, in binary mode.',
+    throw new Problem('DAMAGED', i18n.t('The file is DER that is cut off or damaged.'), {
+      remedy: i18n.t('Fetch or export the file again, in binary mode.'),
     });
   }
   throw notRecognised(

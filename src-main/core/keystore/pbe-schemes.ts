@@ -1,3 +1,4 @@
+import { i18n } from '../language/index.ts';
 import { type Asn1, Tag, isUniversal } from '../asn1/asn1.ts';
 import { Asn1Reader } from '../asn1/reader.ts';
 import type { BlockCipher, HashName } from '../primitives.ts';
@@ -96,7 +97,10 @@ function unsupportedEncryption(id: string, file: ProtectedFile): Problem {
   const name = otherCiphers[id];
   return new Problem(
     'ENCRYPTION_NOT_SUPPORTED',
-    `The ${file} is encrypted in a way that is not supported (${name === undefined ? id : `${name}, ${id}`}). The password was not tried.`,
+    i18n.t('The {file} is encrypted in a way that is not supported ({cipher}). The password was not tried.', {
+      file,
+      cipher: name === undefined ? id : `${name}, ${id}`,
+    }),
     { remedy: file === 'private key' ? convertKeyRemedy : convertPkcs12Remedy },
   );
 }

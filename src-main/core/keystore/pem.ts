@@ -1,3 +1,4 @@
+import { i18n } from '../language/index.ts';
 import { fromBase64, toBase64 } from '../bytes.ts';
 import { Problem } from '../problem.ts';
 import { linesOf } from '../text.ts';
@@ -46,7 +47,9 @@ export function decodePem(text: string, wanted: (label: string) => boolean = () 
 }
 
 const garbled = (): Problem =>
-  new Problem('DAMAGED', 'The PEM text is cut off or garbled.', { remedy: 'Copy or export it again, whole.' });
+  new Problem('DAMAGED', i18n.t('The PEM text is cut off or garbled.'), {
+    remedy: i18n.t('Copy or export it again, whole.'),
+  });
 
 function splitHeaders(content: string): { headers: Record<string, string>; body: string } {
   const headers: Record<string, string> = {};

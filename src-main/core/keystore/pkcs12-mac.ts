@@ -1,3 +1,4 @@
+import { i18n } from '../language/index.ts';
 import type { Asn1 } from '../asn1/asn1.ts';
 import type { Asn1Reader } from '../asn1/reader.ts';
 import { equalBytes, toUtf8 } from '../bytes.ts';
@@ -69,7 +70,7 @@ export function readMac(
 function unsupportedMac(id: string): Problem {
   return new Problem(
     'ENCRYPTION_NOT_SUPPORTED',
-    `The PKCS#12 file has an integrity check that is not supported (${id}). The password was not tried.`,
+    i18n.t('The PKCS#12 file has an integrity check that is not supported ({id}). The password was not tried.', { id }),
     { remedy: convertPkcs12Remedy },
   );
 }

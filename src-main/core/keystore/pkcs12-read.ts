@@ -1,3 +1,4 @@
+import { i18n } from '../language/index.ts';
 import { type Asn1, isContext } from '../asn1/asn1.ts';
 import { Asn1Reader } from '../asn1/reader.ts';
 import { fromBinaryString, toBinaryString, toUtf8 } from '../bytes.ts';
@@ -89,9 +90,15 @@ export async function readPkcs12(
 }
 
 const changed = (): Problem =>
-  new Problem('DAMAGED', 'The password opens what is in the PKCS#12 file, and does not fit the file as a whole.', {
-    remedy: 'It was changed after it was made, or its store has another password than its key: give that one first.',
-  });
+  new Problem(
+    'DAMAGED',
+    i18n.t('The password opens what is in the PKCS#12 file, and does not fit the file as a whole.'),
+    {
+      remedy: i18n.t(
+        'It was changed after it was made, or its store has another password than its key: give that one first.',
+      ),
+    },
+  );
 
 /** One file that is being opened: what was found, and which password has fitted. */
 class Opening {
@@ -185,8 +192,8 @@ function contentOctets(info: Asn1 | undefined, reader: Asn1Reader): Uint8Array {
   if (reader.oid(type) !== Pkcs12Oid.data) {
     throw new Problem(
       'ENCRYPTION_NOT_SUPPORTED',
-      'The PKCS#12 file is protected by a public key instead of a password.',
-      { remedy: 'Export it again with a password.' },
+      i18n.t('The PKCS#12 file is protected by a public key instead of a password.'),
+      { remedy: i18n.t('Export it again with a password.') },
     );
   }
   return reader.octets(reader.only(content));
@@ -203,8 +210,8 @@ function readSafe(info: Asn1, reader: Asn1Reader): { algorithm: Asn1 | undefined
   if (id !== Pkcs12Oid.encryptedData) {
     throw new Problem(
       'ENCRYPTION_NOT_SUPPORTED',
-      `The PKCS#12 file has a part of a kind that is not supported (${id}).`,
-      { remedy: 'Export it again with a password.' },
+      i18n.t('The PKCS#12 file has a part of a kind that is not supported ({id}).', { id }),
+      { remedy: i18n.t('Export it again with a password.') },
     );
   }
   const [, encrypted] = reader.sequence(reader.only(content));

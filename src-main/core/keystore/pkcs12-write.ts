@@ -1,3 +1,4 @@
+import { i18n } from '../language/index.ts';
 import {
   type Asn1,
   bmpString,
@@ -67,9 +68,11 @@ const ANY_EXTENDED_KEY_USAGE = '2.5.29.37.0';
  */
 export function checkPfxPassword(password: string): string {
   if (password === '' || !isPrintableAscii(password)) {
-    throw new Problem('INVALID_INPUT', 'The .pfx password must be one or more printable ASCII characters.', {
+    throw new Problem('INVALID_INPUT', i18n.t('The .pfx password must be one or more printable ASCII characters.'), {
       field: 'pfxPassword',
-      remedy: 'Use letters, digits and punctuation: Java refuses anything else, and other programs disagree about it.',
+      remedy: i18n.t(
+        'Use letters, digits and punctuation: Java refuses anything else, and other programs disagree about it.',
+      ),
     });
   }
   return password;

@@ -1,3 +1,4 @@
+import { i18n } from '../language/index.ts';
 import { octetString, sequence, toDer } from '../asn1/asn1.ts';
 import { Asn1Reader } from '../asn1/reader.ts';
 import { concatBytes, fromHex, toUtf8 } from '../bytes.ts';
@@ -38,25 +39,33 @@ export function isEncryptedBlock(block: PemBlock): boolean {
 }
 
 export function wrongPassword(what: string): Problem {
-  return new Problem('WRONG_PASSWORD', `The password does not open the ${what}.`, {
+  return new Problem('WRONG_PASSWORD', i18n.t('The password does not open the {what}.', { what }), {
     field: 'password',
-    remedy:
+    remedy: i18n.t(
       'Check what was typed or given by a file or a variable; capital letters count. Azure sample scripts use 1234.',
+    ),
   });
 }
 
 /** The password fits the file, and not what is to be opened in it. */
 export function otherPassword(what: string): Problem {
-  return new Problem('WRONG_PASSWORD', `The store password fits; the key in the ${what} has another one.`, {
-    field: 'keyPassword',
-    remedy: `Give the key’s password too${what === 'Java keystore' ? ', or make them one: keytool -keypasswd -keystore old.jks -alias NAME' : ''}.`,
-  });
+  return new Problem(
+    'WRONG_PASSWORD',
+    i18n.t('The store password fits; the key in the {what} has another one.', { what }),
+    {
+      field: 'keyPassword',
+      remedy:
+        what === 'Java keystore'
+          ? i18n.t('Give the key’s password too, or make them one: keytool -keypasswd -keystore old.jks -alias NAME.')
+          : i18n.t('Give the key’s password too.'),
+    },
+  );
 }
 
 export function passwordRequired(what: string): Problem {
-  return new Problem('PASSWORD_REQUIRED', `The ${what} is encrypted and no password was given.`, {
+  return new Problem('PASSWORD_REQUIRED', i18n.t('The {what} is encrypted and no password was given.', { what }), {
     field: 'password',
-    remedy: 'Give the password it was made with.',
+    remedy: i18n.t('Give the password it was made with.'),
   });
 }
 
@@ -129,7 +138,9 @@ function decryptTraditional(block: PemBlock, password: string, ciphers: Password
   if (cipher === undefined) {
     throw new Problem(
       'ENCRYPTION_NOT_SUPPORTED',
-      `The private key is encrypted with ${visible(name.slice(0, 40)) || 'an unnamed cipher'}, which is not supported.`,
+      i18n.t('The private key is encrypted with {cipher}, which is not supported.', {
+        cipher: visible(name.slice(0, 40)) || 'an unnamed cipher',
+      }),
       { remedy: convertKeyRemedy },
     );
   }

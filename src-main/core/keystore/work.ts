@@ -1,3 +1,4 @@
+import { i18n } from '../language/index.ts';
 import type { HashName, WorkLimit } from '../primitives.ts';
 import { Problem } from '../problem.ts';
 
@@ -72,10 +73,14 @@ export class Work implements WorkLimit {
   }
 
   #refuse(what: string): Problem {
-    return new Problem('LIMIT_REACHED', `To open the file takes ${what}.`, {
+    return new Problem('LIMIT_REACHED', i18n.t('To open the file takes {what}.', { what }), {
       remedy: this.#patient
-        ? 'No program makes such files in good faith. Export it again with ordinary settings, such as openssl pkcs12 -export -iter 2048.'
-        : 'Open it all the same, with patience (on the command line: --patient); or export it again with ordinary settings, such as openssl pkcs12 -export -iter 2048.',
+        ? i18n.t(
+            'No program makes such files in good faith. Export it again with ordinary settings, such as openssl pkcs12 -export -iter 2048.',
+          )
+        : i18n.t(
+            'Open it all the same, with patience (on the command line: --patient); or export it again with ordinary settings, such as openssl pkcs12 -export -iter 2048.',
+          ),
     });
   }
 }

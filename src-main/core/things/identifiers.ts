@@ -1,3 +1,4 @@
+import { i18n } from '../language/index.ts';
 import { Problem } from '../problem.ts';
 
 /**
@@ -15,7 +16,7 @@ function invalid(field: string, what: string, value: string, reason: string, all
   const shown = value.length > 80 ? `${value.slice(0, 80)}...` : value;
   return new Problem('INVALID_INPUT', `${what} ${JSON.stringify(shown)} ${reason}.`, {
     field,
-    remedy: `Use 1 to 64 of ${allowed}, with a letter, digit or hyphen at the end.`,
+    remedy: i18n.t('Use 1 to 64 of {allowed}, with a letter, digit or hyphen at the end.', { allowed }),
   });
 }
 
@@ -90,10 +91,14 @@ export function numberedIds(prefix: string, count: number, digits = Math.max(2, 
 export function checkVerificationCode(code: string): { readonly code: string; readonly usual: boolean } {
   const trimmed = code.trim();
   if (trimmed === '' || trimmed.length > 64 || !/^[\u0021-\u007e]+$/.test(trimmed)) {
-    throw new Problem('INVALID_INPUT', 'The verification code is not 1 to 64 printable characters without blanks.', {
-      field: 'code',
-      remedy: "Copy it from the portal's certificate details with its copy button.",
-    });
+    throw new Problem(
+      'INVALID_INPUT',
+      i18n.t('The verification code is not 1 to 64 printable characters without blanks.'),
+      {
+        field: 'code',
+        remedy: i18n.t("Copy it from the portal's certificate details with its copy button."),
+      },
+    );
   }
   return { code: trimmed, usual: /^(?:[0-9A-Fa-f]{40}|[0-9A-Fa-f]{48}|[0-9A-Fa-f]{64})$/.test(trimmed) };
 }

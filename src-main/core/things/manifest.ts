@@ -1,3 +1,4 @@
+import { i18n } from '../language/index.ts';
 import { z } from 'zod';
 import { fromUtf8, toUtf8 } from '../bytes.ts';
 import { Problem } from '../problem.ts';
@@ -70,7 +71,7 @@ export function decodeManifest<M>(bytes: Uint8Array, { kind, schema }: ManifestF
   const damaged = (reason: string) =>
     new Problem('WORKSPACE_INVALID', `${path} ${reason}.`, {
       field: 'workspace',
-      remedy: 'Restore the file from a backup, or move its folder out of the workspace and create it again.',
+      remedy: i18n.t('Restore the file from a backup, or move its folder out of the workspace and create it again.'),
     });
   let found: unknown;
   try {
@@ -84,10 +85,14 @@ export function decodeManifest<M>(bytes: Uint8Array, { kind, schema }: ManifestF
     throw damaged('is not a Certbench manifest');
   }
   if (format > formatVersion) {
-    throw new Problem('WORKSPACE_TOO_NEW', `${path} was written by a newer Certbench (format ${format}).`, {
-      field: 'workspace',
-      remedy: 'Update Certbench, or choose another folder.',
-    });
+    throw new Problem(
+      'WORKSPACE_TOO_NEW',
+      i18n.t('{path} was written by a newer Certbench (format {format}).', { path, format }),
+      {
+        field: 'workspace',
+        remedy: i18n.t('Update Certbench, or choose another folder.'),
+      },
+    );
   }
   if (foundKind !== kind) throw damaged(`is not the manifest of ${kind === 'authority' ? 'an' : 'a'} ${kind}`);
   const parsed = schema.safeParse(found);

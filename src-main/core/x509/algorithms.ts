@@ -1,3 +1,4 @@
+import { i18n } from '../language/index.ts';
 import type { KeyAlgorithm } from '../primitives.ts';
 import {
   type Asn1,
@@ -65,10 +66,14 @@ export function signatureSchemeFor(spki: Uint8Array): SignatureScheme {
   const facts = describePublicKey(spki);
   const scheme = signatureSchemeOf(facts);
   if (scheme !== undefined) return scheme;
-  throw new Problem('KEY_NOT_SUPPORTED', `An authority with a key of the kind ${keyLabel(facts)} cannot sign here.`, {
-    field: 'authority',
-    remedy: 'Use an authority with an RSA or EC key on a curve of NIST, or with an Ed25519 key.',
-  });
+  throw new Problem(
+    'KEY_NOT_SUPPORTED',
+    i18n.t('An authority with a key of the kind {facts} cannot sign here.', { facts: keyLabel(facts) }),
+    {
+      field: 'authority',
+      remedy: i18n.t('Use an authority with an RSA or EC key on a curve of NIST, or with an Ed25519 key.'),
+    },
+  );
 }
 
 /**
@@ -138,15 +143,19 @@ export function ecPrivateKeyInfo(sec1: Uint8Array): Uint8Array {
   const tagged = (n: number) => optional.find((node) => node.tagClass === 0x80 && node.type === n);
   const curve = tagged(0);
   if (curve === undefined) {
-    throw new Problem('DAMAGED', 'The EC private key does not say which curve it is on.', {
-      remedy: 'Export it again as PKCS#8, or with named curve parameters.',
+    throw new Problem('DAMAGED', i18n.t('The EC private key does not say which curve it is on.'), {
+      remedy: i18n.t('Export it again as PKCS#8, or with named curve parameters.'),
     });
   }
   const parameters = reader.only(curve);
   if (!isUniversal(parameters, Tag.oid)) {
-    throw new Problem('FORMAT_NOT_RECOGNISED', 'The EC private key spells its curve out instead of naming it.', {
-      remedy: 'Convert it: openssl ec -in old.pem -param_enc named_curve -out new.pem',
-    });
+    throw new Problem(
+      'FORMAT_NOT_RECOGNISED',
+      i18n.t('The EC private key spells its curve out instead of naming it.'),
+      {
+        remedy: i18n.t('Convert it: openssl ec -in old.pem -param_enc named_curve -out new.pem'),
+      },
+    );
   }
   const curveOid = reader.oid(parameters);
   const publicKey = tagged(1);

@@ -1,3 +1,4 @@
+import { i18n } from '../language/index.ts';
 import { Problem } from '../problem.ts';
 import type { AlternativeNames } from './certificate.ts';
 
@@ -58,7 +59,10 @@ export function checkDnsName(text: string): string {
   const fault = dnsFault(name);
   if (fault === undefined) return name.toLowerCase();
   const [reason, remedy] = fault;
-  throw new Problem('INVALID_INPUT', `The DNS name ${shown(name)} ${reason}.`, { field: 'dns', remedy });
+  throw new Problem('INVALID_INPUT', i18n.t('The DNS name {name} {reason}.', { name: shown(name), reason }), {
+    field: 'dns',
+    remedy,
+  });
 }
 
 /** Checks one IP address and answers it in its usual form. Throws INVALID_INPUT. */
@@ -67,7 +71,11 @@ export function checkAddress(text: string): string {
   const bytes = addressBytes(address);
   if (bytes !== undefined) return addressText(bytes);
   const [reason, remedy] = addressFault(address);
-  throw new Problem('INVALID_INPUT', `The IP address ${shown(address)} ${reason}.`, { field: 'addresses', remedy });
+  throw new Problem(
+    'INVALID_INPUT',
+    i18n.t('The IP address {address} {reason}.', { address: shown(address), reason }),
+    { field: 'addresses', remedy },
+  );
 }
 
 function addressFault(text: string): readonly [reason: string, remedy: string] {
@@ -169,8 +177,14 @@ export function serverNames(
   if (dnsFault(own) === undefined) return { dns: [checkDnsName(own)], addresses: [] };
   throw new Problem(
     'INVALID_INPUT',
-    `No DNS name and no IP address is given, and the common name ${shown(own)} is neither, so that no client would accept the server.`,
-    { field: 'dns', remedy: 'Give each name and address by which clients will connect, for example localhost.' },
+    i18n.t(
+      'No DNS name and no IP address is given, and the common name {own} is neither, so that no client would accept the server.',
+      { own: shown(own) },
+    ),
+    {
+      field: 'dns',
+      remedy: i18n.t('Give each name and address by which clients will connect, for example localhost.'),
+    },
   );
 }
 

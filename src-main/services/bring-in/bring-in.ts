@@ -1,3 +1,4 @@
+import { i18n } from '../../core/language/index.ts';
 import type { MethodOutput, ParsedInput } from '../../contract/methods.ts';
 import type { Warning } from '../../contract/models.ts';
 import { toHex } from '../../core/bytes.ts';
@@ -57,9 +58,9 @@ export class BringIn {
     return this.#jobs.run(jobId, looking, async (job) => {
       const { files, unreadable } = await handedIn({ paths, text }, this.#grants, this.#ports.folders, job);
       if (files.length === 0 && unreadable.length === 0) {
-        throw new Problem('INVALID_INPUT', 'There is no file in what was handed in.', {
+        throw new Problem('INVALID_INPUT', i18n.t('There is no file in what was handed in.'), {
           field: 'paths',
-          remedy: 'Give files, a folder with files, or text.',
+          remedy: i18n.t('Give files, a folder with files, or text.'),
         });
       }
       const collection = new Collection(passwords, this.#ports);
@@ -109,7 +110,10 @@ export class BringIn {
     const wanted = input.take.map(({ id, role, name }): Taking => {
       const finding = findings.get(id);
       if (finding !== undefined) return { finding, role, name };
-      throw new Problem('NOT_FOUND', `${name} is not among what was found.`, { field: 'take', remedy: 'Look again.' });
+      throw new Problem('NOT_FOUND', i18n.t('{name} is not among what was found.', { name }), {
+        field: 'take',
+        remedy: i18n.t('Look again.'),
+      });
     });
     // Before anything is written.
     for (const { finding, role, name } of wanted) {
@@ -157,9 +161,9 @@ export class BringIn {
   #collection(id: string): Collection {
     const found = this.#collections.get(id);
     if (found !== undefined) return found;
-    throw new Problem('NOT_FOUND', 'What was found is not known any more.', {
+    throw new Problem('NOT_FOUND', i18n.t('What was found is not known any more.'), {
       field: 'collection',
-      remedy: 'Choose the files again.',
+      remedy: i18n.t('Choose the files again.'),
     });
   }
 }

@@ -1,3 +1,4 @@
+import { i18n } from '../../core/language/index.ts';
 import { maximumFileBytes } from '../../core/keystore/open.ts';
 import { Problem } from '../../core/problem.ts';
 import { toUtf8 } from '../../core/bytes.ts';
@@ -37,9 +38,9 @@ export async function handedIn(
     const path = grants.resolve(token, 'paths');
     const what = await folders.look(path);
     if (what === 'nothing') {
-      throw new Problem('NOT_FOUND', `There is nothing at ${path} any more.`, {
+      throw new Problem('NOT_FOUND', i18n.t('There is nothing at {path} any more.', { path }), {
         field: 'paths',
-        remedy: 'Choose it again.',
+        remedy: i18n.t('Choose it again.'),
       });
     }
     if (what !== 'folder') {
@@ -50,10 +51,13 @@ export async function handedIn(
     if (found.more) {
       throw new Problem(
         'LIMIT_REACHED',
-        `There are more than ${maximumFiles.toLocaleString('en')} files below ${path}.`,
+        i18n.t('There are more than {maximumFiles} files below {path}.', {
+          maximumFiles: maximumFiles.toLocaleString('en'),
+          path,
+        }),
         {
           field: 'paths',
-          remedy: 'Choose the folder with the certificates itself.',
+          remedy: i18n.t('Choose the folder with the certificates itself.'),
         },
       );
     }

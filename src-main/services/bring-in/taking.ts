@@ -1,3 +1,4 @@
+import { i18n } from '../../core/language/index.ts';
 import type { BringInRole, Warning } from '../../contract/models.ts';
 import type { Finding, FoundCertificate, FoundKey, FoundRequest } from '../../core/bring-in/findings.ts';
 import { toHex } from '../../core/bytes.ts';
@@ -206,10 +207,10 @@ export class Taker {
     if (key !== undefined && (await this.#ports.keys.proves(key.privateKey, certificate.publicKey))) return key;
     throw new Problem(
       'KEY_MISMATCH',
-      'The key is damaged, or not there: what it signs is not good under the certificate.',
+      i18n.t('The key is damaged, or not there: what it signs is not good under the certificate.'),
       {
         field: 'take',
-        remedy: 'Take it as a certificate without a key, or bring the key from a backup.',
+        remedy: i18n.t('Take it as a certificate without a key, or bring the key from a backup.'),
       },
     );
   }
@@ -223,10 +224,11 @@ export const authorityPassphrase = (key: FoundKey | undefined, { passphrase }: P
   key?.password === undefined || key.password === '' ? passphrase : key.password;
 
 export const passphraseNeeded = (name: string): Problem =>
-  new Problem('INCOMPLETE', `The key of the authority ${name} came without a password, and is kept behind one here.`, {
-    field: 'passphrase',
-    remedy: 'Choose a passphrase for it.',
-  });
+  new Problem(
+    'INCOMPLETE',
+    i18n.t('The key of the authority {name} came without a password, and is kept behind one here.', { name }),
+    { field: 'passphrase', remedy: i18n.t('Choose a passphrase for it.') },
+  );
 
 const chainOf = ({ certificate, above }: FoundCertificate): [Certificate, ...Certificate[]] => [certificate, ...above];
 
@@ -241,7 +243,7 @@ function isPfxPassword(password: string): boolean {
 }
 
 const notThat = (name: string, role: string): Problem =>
-  new Problem('INVALID_INPUT', `${name} cannot be taken as ${/^[aeiou]/.test(role) ? 'an' : 'a'} ${role}.`, {
+  new Problem('INVALID_INPUT', i18n.t('{name} cannot be taken as {role}.', { name, role }), {
     field: 'take',
-    remedy: 'Choose one of the kinds that are offered for it.',
+    remedy: i18n.t('Choose one of the kinds that are offered for it.'),
   });

@@ -1,3 +1,4 @@
+import { i18n } from '../../core/language/index.ts';
 import type { MethodOutput, ParsedInput } from '../../contract/methods.ts';
 import { Problem } from '../../core/problem.ts';
 import type { FurtherPorts, HubListener } from '../ports.ts';
@@ -21,10 +22,14 @@ export function furtherPortsOf(input: ParsedInput<'hub.start'>): FurtherPorts {
     const other = taken.get(port);
     taken.set(port, names[of]);
     if (other === undefined) return port;
-    throw new Problem('INVALID_INPUT', `Port ${port} cannot be for ${other} and for ${names[of]}.`, {
-      field: fields[of],
-      remedy: 'Choose another port for one of them.',
-    });
+    throw new Problem(
+      'INVALID_INPUT',
+      i18n.t('Port {port} cannot be for {other} and for {wanted}.', { port, other, wanted: names[of] }),
+      {
+        field: fields[of],
+        remedy: i18n.t('Choose another port for one of them.'),
+      },
+    );
   };
   return { webSocket: portOf('webSocket'), amqp: portOf('amqp') };
 }

@@ -1,3 +1,4 @@
+import { i18n } from '../../core/language/index.ts';
 import type { MethodOutput, ParsedInput } from '../../contract/methods.ts';
 import type { HubDeviceModel } from '../../contract/models.ts';
 import { toHex, toUtf8 } from '../../core/bytes.ts';
@@ -27,7 +28,9 @@ export class HubDevices {
 
   async register(input: ParsedInput<'hub.registerDevice'>): Promise<HubDeviceModel> {
     if (input.primaryThumbprint === undefined && input.secondaryThumbprint !== undefined) {
-      throw new Problem('INVALID_INPUT', 'A secondary thumbprint needs a primary one.', { field: 'primaryThumbprint' });
+      throw new Problem('INVALID_INPUT', i18n.t('A secondary thumbprint needs a primary one.'), {
+        field: 'primaryThumbprint',
+      });
     }
     const authentication =
       input.primaryThumbprint === undefined
@@ -35,10 +38,14 @@ export class HubDevices {
         : thumbprintAuthentication(input.primaryThumbprint, input.secondaryThumbprint);
     const device = await this.#keep(() => {
       if (this.#store.state.devices.has(input.deviceId)) {
-        throw new Problem('NAME_TAKEN', `The hub has a device ${input.deviceId} already.`, {
-          field: 'deviceId',
-          remedy: 'Remove it first, or choose another ID.',
-        });
+        throw new Problem(
+          'NAME_TAKEN',
+          i18n.t('The hub has a device {deviceId} already.', { deviceId: input.deviceId }),
+          {
+            field: 'deviceId',
+            remedy: i18n.t('Remove it first, or choose another ID.'),
+          },
+        );
       }
       return newDevice(input.deviceId, authentication, this.#ports.clock.now());
     });
@@ -68,7 +75,9 @@ export class HubDevices {
     const { deviceId } = this.#store.device(input.deviceId);
     const connections = this.#sessions.channels.disconnect(deviceId);
     if (connections > 0) return { connections };
-    throw new Problem('NOT_CONNECTED', `Device ${deviceId} is not connected.`, { field: 'deviceId' });
+    throw new Problem('NOT_CONNECTED', i18n.t('Device {deviceId} is not connected.', { deviceId }), {
+      field: 'deviceId',
+    });
   }
 
   getTwin({ deviceId }: ParsedInput<'hub.getTwin'>): MethodOutput<'hub.getTwin'> {
@@ -84,7 +93,9 @@ export class HubDevices {
       const before = this.#store.device(input.deviceId);
       const desired = patchSection(before.desired, patch);
       if (desired !== undefined) return { ...before, desired };
-      throw new Problem('LIMIT_REACHED', 'The desired properties would have more than 32 KB.', { field: 'patch' });
+      throw new Problem('LIMIT_REACHED', i18n.t('The desired properties would have more than 32 KB.'), {
+        field: 'patch',
+      });
     });
     return { version: device.desired.version, delivered: this.#sessions.channels.pushDesired(device, patch) };
   }
@@ -95,7 +106,7 @@ export class HubDevices {
       const before = this.#store.device(input.deviceId);
       const tags = patchTags(before.tags, patch);
       if (tags !== undefined) return { ...before, tags };
-      throw new Problem('LIMIT_REACHED', 'The tags would have more than 8 KB.', { field: 'patch' });
+      throw new Problem('LIMIT_REACHED', i18n.t('The tags would have more than 8 KB.'), { field: 'patch' });
     });
     return { tags: tagsText(device) };
   }
@@ -119,14 +130,21 @@ export class HubDevices {
       const connected = this.#sessions.clients.isConnected(deviceId);
       const why = connected ? 'is connected, but has not subscribed to methods' : 'is not connected';
       const start = connected ? 'The device' : 'Start the device; it';
-      throw new Problem('NOT_CONNECTED', `Device ${deviceId} ${why}.`, {
-        remedy: `${start} must subscribe to $iothub/methods/POST/#.`,
+      throw new Problem('NOT_CONNECTED', i18n.t('Device {deviceId} {why}.', { deviceId, why }), {
+        remedy: i18n.t('{start} must subscribe to $iothub/methods/POST/#.', { start }),
       });
     }
     if (answer === 'no-answer') {
-      throw new Problem('NO_ANSWER', `Device ${deviceId} did not answer within ${input.timeoutMs / 1000} seconds.`, {
-        remedy: 'Its answer goes to $iothub/methods/res/{status}/?$rid={request id}.',
-      });
+      throw new Problem(
+        'NO_ANSWER',
+        i18n.t('Device {deviceId} did not answer within {seconds} seconds.', {
+          deviceId,
+          seconds: input.timeoutMs / 1000,
+        }),
+        {
+          remedy: i18n.t('Its answer goes to {topic}.', { topic: '$iothub/methods/res/{status}/?$rid={request id}' }),
+        },
+      );
     }
     return answer;
   }
@@ -149,14 +167,14 @@ const tagsText = ({ tags }: HubDevice): string => JSON.stringify(tags, undefined
 function twinPatch(text: string, what: string, example: string): JsonObject {
   const patch = parseObject(toUtf8(text));
   if (patch === undefined) {
-    throw new Problem('INVALID_INPUT', `The ${what} are not a JSON object of at most ten levels.`, {
+    throw new Problem('INVALID_INPUT', i18n.t('The {what} are not a JSON object of at most ten levels.', { what }), {
       field: 'patch',
-      remedy: `Write an object, for example ${example}.`,
+      remedy: i18n.t('Write an object, for example {example}.', { example }),
     });
   }
   const fault = patchFault(patch);
   if (fault === undefined) return patch;
-  throw new Problem('INVALID_INPUT', `The ${what} cannot be kept. ${fault}`, { field: 'patch' });
+  throw new Problem('INVALID_INPUT', i18n.t('The {what} cannot be kept. {fault}', { what, fault }), { field: 'patch' });
 }
 
 function deviceModel(device: HubDevice, sessions: HubSessions): HubDeviceModel {

@@ -1,3 +1,4 @@
+import { i18n } from '../../core/language/index.ts';
 import { type JsonObject } from '../../core/json.ts';
 import type { MethodOutput, ParsedInput } from '../../contract/methods.ts';
 import type { HubDpsModel, HubEnrollmentGroupModel, HubEnrollmentModel } from '../../contract/models.ts';
@@ -79,10 +80,14 @@ export class HubEnrollments {
   async setGroup(input: ParsedInput<'hub.setEnrollmentGroup'>): Promise<HubEnrollmentGroupModel> {
     const { authority, certificatePem } = input;
     if ((authority === undefined) === (certificatePem === undefined)) {
-      throw new Problem('INVALID_INPUT', 'A group goes either by an authority of the hub or by its own certificate.', {
-        field: 'certificatePem',
-        remedy: 'Give one of both.',
-      });
+      throw new Problem(
+        'INVALID_INPUT',
+        i18n.t('A group goes either by an authority of the hub or by its own certificate.'),
+        {
+          field: 'certificatePem',
+          remedy: i18n.t('Give one of both.'),
+        },
+      );
     }
     const own = certificatePem === undefined ? undefined : certificatesFromPem(certificatePem, 'certificatePem')[0];
     const common = this.#common(input);
@@ -163,9 +168,9 @@ export class HubEnrollments {
   #verified(name: string): string {
     const authority = this.#store.authority(name);
     if (authority.status === 'verified') return authority.name;
-    throw new Problem('INVALID_INPUT', `Possession of ${name} was not proved to the hub yet.`, {
+    throw new Problem('INVALID_INPUT', i18n.t('Possession of {name} was not proved to the hub yet.', { name }), {
       field: 'authority',
-      remedy: 'Prove possession first, or give the group the certificate as its own.',
+      remedy: i18n.t('Prove possession first, or give the group the certificate as its own.'),
       action: { do: 'prove-authority', authority: name },
     });
   }
@@ -188,11 +193,14 @@ export class HubEnrollments {
 function jsonObject(text: string, field: 'initialTags' | 'initialDesired'): JsonObject {
   const object = parseObject(toUtf8(text.trim() === '' ? '{}' : text));
   if (object !== undefined) return object;
-  throw new Problem('INVALID_INPUT', 'It is not a JSON object of at most ten levels.', {
+  throw new Problem('INVALID_INPUT', i18n.t('It is not a JSON object of at most ten levels.'), {
     field,
-    remedy: 'Write an object, for example {"intervalSeconds": 10}.',
+    remedy: i18n.t('Write an object, for example {example}.', { example: '{"intervalSeconds": 10}' }),
   });
 }
 
 const notFound = (field: string, what: string): Problem =>
-  new Problem('NOT_FOUND', `The hub has ${what}.`, { field, remedy: 'Look at what it has: hub.status lists them.' });
+  new Problem('NOT_FOUND', i18n.t('The hub has {what}.', { what }), {
+    field,
+    remedy: i18n.t('Look at what it has: hub.status lists them.'),
+  });

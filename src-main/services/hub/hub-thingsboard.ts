@@ -1,3 +1,4 @@
+import { i18n } from '../../core/language/index.ts';
 import type { MethodOutput, ParsedInput } from '../../contract/methods.ts';
 import type { HubThingsBoardModel } from '../../contract/models.ts';
 import type { Entry } from '../../core/hub/state.ts';
@@ -90,7 +91,8 @@ export class HubThingsBoard {
   async removeProfile({ name }: { name: string }): Promise<Record<string, never>> {
     const { thingsboardProfiles: profiles } = this.#store.state;
     await this.#store.change((set) => {
-      if (!profiles.has(name)) throw new Problem('NOT_FOUND', `The hub has no profile ${name}.`, { field: 'name' });
+      if (!profiles.has(name))
+        throw new Problem('NOT_FOUND', i18n.t('The hub has no profile {name}.', { name }), { field: 'name' });
       set('thingsboardProfiles', name, undefined);
     });
     return {};
@@ -106,9 +108,11 @@ export class HubThingsBoard {
   ): Promise<MethodOutput<'hub.thingsBoardSetAttributes'>> {
     const patch = asJsonObject(parseJson(toUtf8(input.shared)));
     if (patch === undefined) {
-      throw new Problem('INVALID_INPUT', 'The attributes are no JSON object.', {
+      throw new Problem('INVALID_INPUT', i18n.t('The attributes are no JSON object.'), {
         field: 'shared',
-        remedy: 'Write an object, for example {"intervalSeconds": 10}; null deletes an attribute.',
+        remedy: i18n.t('Write an object, for example {example}; null deletes an attribute.', {
+          example: '{"intervalSeconds": 10}',
+        }),
       });
     }
     let change: ReturnType<typeof changedAttributes> | undefined;
@@ -117,7 +121,9 @@ export class HubThingsBoard {
       change = changedAttributes(before.sharedAttributes, patch);
       const fault = attributesFault(change.attributes, this.#limits);
       if (fault !== undefined) {
-        throw new Problem('INVALID_INPUT', `The attributes cannot be kept. ${fault}`, { field: 'shared' });
+        throw new Problem('INVALID_INPUT', i18n.t('The attributes cannot be kept. {fault}', { fault }), {
+          field: 'shared',
+        });
       }
       return { ...before, sharedAttributes: change.attributes };
     });
@@ -139,21 +145,29 @@ export class HubThingsBoard {
     const { name } = this.#device(input.name);
     const params = parseJson(toUtf8(input.params));
     if (params === undefined) {
-      throw new Problem('INVALID_INPUT', 'The parameters are not JSON.', {
+      throw new Problem('INVALID_INPUT', i18n.t('The parameters are not JSON.'), {
         field: 'params',
-        remedy: 'Write JSON, for example {"on": true}, 21.5 or "text".',
+        remedy: i18n.t('Write JSON, for example {examples}.', { examples: '{"on": true}, 21.5 or "text"' }),
       });
     }
     const answer = await this.#ask(name, input.method, params, input.timeoutMs);
     if (answer === undefined) {
-      throw new Problem('NOT_CONNECTED', `Device ${name} is not connected, or has not subscribed to calls.`, {
-        remedy: 'Start the device; it must subscribe to v1/devices/me/rpc/request/+.',
-      });
+      throw new Problem(
+        'NOT_CONNECTED',
+        i18n.t('Device {name} is not connected, or has not subscribed to calls.', { name }),
+        {
+          remedy: i18n.t('Start the device; it must subscribe to v1/devices/me/rpc/request/+.'),
+        },
+      );
     }
     if (answer === 'no-answer') {
-      throw new Problem('NO_ANSWER', `Device ${name} did not answer within ${input.timeoutMs / 1000} seconds.`, {
-        remedy: 'Its answer goes to v1/devices/me/rpc/response/{request ID}.',
-      });
+      throw new Problem(
+        'NO_ANSWER',
+        i18n.t('Device {name} did not answer within {seconds} seconds.', { name, seconds: input.timeoutMs / 1000 }),
+        {
+          remedy: i18n.t('Its answer goes to {topic}.', { topic: 'v1/devices/me/rpc/response/{request ID}' }),
+        },
+      );
     }
     return { answer: answer.payload };
   }
@@ -182,9 +196,9 @@ export class HubThingsBoard {
   #device(name: string): ThingsBoardDevice {
     const device = this.#store.state.thingsboardDevices.get(name);
     if (device !== undefined) return device;
-    throw new Problem('NOT_FOUND', `The hub has no ThingsBoard device ${name}.`, {
+    throw new Problem('NOT_FOUND', i18n.t('The hub has no ThingsBoard device {name}.', { name }), {
       field: 'name',
-      remedy: 'Add it with its certificate; names count capital letters.',
+      remedy: i18n.t('Add it with its certificate; names count capital letters.'),
       action: { do: 'open-page', page: 'hub-thingsboard' },
     });
   }

@@ -1,3 +1,4 @@
+import { i18n } from '../../core/language/index.ts';
 import type { MethodOutput, ParsedInput } from '../../contract/methods.ts';
 import type { HubEvent } from '../../contract/models.ts';
 import { limitsWith } from '../../core/hub/limits.ts';
@@ -80,9 +81,13 @@ export class Hub {
 
   async #start(input: StartOrder, job: Job): Promise<MethodOutput<'hub.start'>> {
     if (this.#running !== undefined) {
-      throw new Problem('HUB_RUNNING', `The hub runs already, on port ${this.#running.address.port}.`, {
-        remedy: 'Stop it first.',
-      });
+      throw new Problem(
+        'HUB_RUNNING',
+        i18n.t('The hub runs already, on port {port}.', { port: this.#running.address.port }),
+        {
+          remedy: i18n.t('Stop it first.'),
+        },
+      );
     }
     const { folders, desktop } = this.#ports;
     const folder = folders.open(
@@ -222,8 +227,8 @@ export class Hub {
 
   #started(): RunningHub {
     if (this.#running !== undefined) return this.#running;
-    throw new Problem('HUB_NOT_RUNNING', 'The local hub is not running.', {
-      remedy: 'Start it first.',
+    throw new Problem('HUB_NOT_RUNNING', i18n.t('The local hub is not running.'), {
+      remedy: i18n.t('Start it first.'),
       action: { do: 'start-hub' },
     });
   }

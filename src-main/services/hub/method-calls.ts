@@ -1,3 +1,4 @@
+import { i18n } from '../../core/language/index.ts';
 import { Problem } from '../../core/problem.ts';
 import type { Clock } from '../ports.ts';
 
@@ -42,7 +43,7 @@ export class MethodCalls {
       const timeout = this.#clock.sleep(timeoutMs, settled.signal).then(() => 'no-answer' as const);
       const outcome = await Promise.race([answer, timeout]);
       if (outcome !== 'stopped') return outcome;
-      throw new Problem('HUB_NOT_RUNNING', 'The local hub was stopped before the device has answered.');
+      throw new Problem('HUB_NOT_RUNNING', i18n.t('The local hub was stopped before the device has answered.'));
     } finally {
       this.#waiting.delete(key);
       settled.abort();

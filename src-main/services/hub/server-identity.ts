@@ -1,3 +1,4 @@
+import { i18n } from '../../core/language/index.ts';
 import type { ParsedInput } from '../../contract/methods.ts';
 import type { Warning } from '../../contract/models.ts';
 import { certificatePem } from '../../core/keystore/pem.ts';
@@ -39,19 +40,27 @@ export async function serverIdentity(
   for (const certificate of [...chain, trusted]) {
     const dates = checkDates(certificate, now);
     if (dates === undefined) continue;
-    throw new Problem('INVALID_INPUT', `The hub cannot use the server certificate ${name}: ${dates.reason}`, {
-      field,
-      remedy: 'Create another server certificate, or start the hub with its own.',
-      action: { do: 'create-server' },
-    });
+    throw new Problem(
+      'INVALID_INPUT',
+      i18n.t('The hub cannot use the server certificate {name}: {reason}', { name, reason: dates.reason }),
+      {
+        field,
+        remedy: i18n.t('Create another server certificate, or start the hub with its own.'),
+        action: { do: 'create-server' },
+      },
+    );
   }
   const path = validatePath(chain, [{ certificate: trusted, verified: true }], now, ports.keys);
   if (!path.ok) {
-    throw new Problem('KEY_MISMATCH', `The chain of ${name} does not lead to ${folder.absolute(paths.trusted)}.`, {
-      field,
-      remedy: 'Restore both files from the same backup, or create another server certificate.',
-      action: { do: 'create-server' },
-    });
+    throw new Problem(
+      'KEY_MISMATCH',
+      i18n.t('The chain of {name} does not lead to {trusted}.', { name, trusted: folder.absolute(paths.trusted) }),
+      {
+        field,
+        remedy: i18n.t('Restore both files from the same backup, or create another server certificate.'),
+        action: { do: 'create-server' },
+      },
+    );
   }
   return {
     certificateChainPem: chain.map(({ der }) => certificatePem(der)).join(''),

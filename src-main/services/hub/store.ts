@@ -1,3 +1,4 @@
+import { i18n } from '../../core/language/index.ts';
 import type { HubAuthority } from '../../core/hub/authorities.ts';
 import type { HubDevice } from '../../core/hub/devices.ts';
 import {
@@ -54,7 +55,7 @@ export class HubStore {
   authority(name: string): HubAuthority {
     const authority = this.state.authorities.get(name);
     if (authority !== undefined) return authority;
-    throw new Problem('NOT_FOUND', `The hub has no certificate named ${name}.`, {
+    throw new Problem('NOT_FOUND', i18n.t('The hub has no certificate named {name}.', { name }), {
       field: 'name',
       ...(this.state.authorities.size === 0
         ? { remedy: 'Upload an authority first.', action: { do: 'open-page', page: 'hub-authorities' } }
@@ -66,9 +67,9 @@ export class HubStore {
   device(deviceId: string): HubDevice {
     const device = this.state.devices.get(deviceId);
     if (device !== undefined) return device;
-    throw new Problem('NOT_FOUND', `The hub has no device ${deviceId}.`, {
+    throw new Problem('NOT_FOUND', i18n.t('The hub has no device {deviceId}.', { deviceId }), {
       field: 'deviceId',
-      remedy: 'Register it first; IDs count capital letters.',
+      remedy: i18n.t('Register it first; IDs count capital letters.'),
       action: { do: 'register-device', id: deviceId },
     });
   }
@@ -77,7 +78,7 @@ export class HubStore {
   topicSpace(name: string): TopicSpace {
     const space = this.state.topicSpaces.get(name);
     if (space !== undefined) return space;
-    throw new Problem('NOT_FOUND', `The hub has no topic space named ${name}.`, { field: 'name' });
+    throw new Problem('NOT_FOUND', i18n.t('The hub has no topic space named {name}.', { name }), { field: 'name' });
   }
 
   /**

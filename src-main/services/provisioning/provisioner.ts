@@ -1,3 +1,4 @@
+import { i18n } from '../../core/language/index.ts';
 import type { MethodOutput, ParsedInput } from '../../contract/methods.ts';
 import type { ProvisioningResult } from '../../contract/models.ts';
 import type { Platform, Target } from '../../core/platform/platform.ts';
@@ -32,9 +33,9 @@ export class Provisioner {
   async #run(input: ParsedInput<'provision.run'>, job: Job): Promise<MethodOutput<'provision.run'>> {
     const { platform, target } = readTarget(input);
     if (platform.provisioning === undefined) {
-      throw new Problem('INVALID_INPUT', `${platform.label} provisions no devices.`, {
+      throw new Problem('INVALID_INPUT', i18n.t('{label} provisions no devices.', { label: platform.label }), {
         field: 'platform',
-        remedy: 'Simulate them instead: they connect without being provisioned.',
+        remedy: i18n.t('Simulate them instead: they connect without being provisioned.'),
       });
     }
     const ids = checkDeviceIds(input.deviceIds);

@@ -1,3 +1,4 @@
+import { i18n } from '../../core/language/index.ts';
 import type { MethodOutput, ParsedInput } from '../../contract/methods.ts';
 import { toUtf8 } from '../../core/bytes.ts';
 import { diagnose } from '../../core/diagnosis/connection.ts';
@@ -28,17 +29,25 @@ export async function publishOne(
     });
   }
   if (qos > maximumQos) {
-    throw new Problem('INVALID_INPUT', `${platform.label} takes QoS ${maximumQos} at most.`, {
-      field: 'qos',
-      remedy: 'Use a lower one.',
-    });
+    throw new Problem(
+      'INVALID_INPUT',
+      i18n.t('{label} takes QoS {maximumQos} at most.', { label: platform.label, maximumQos }),
+      {
+        field: 'qos',
+        remedy: i18n.t('Use a lower one.'),
+      },
+    );
   }
   const payload = toUtf8(input.message);
   if (payload.length > maximumMessageBytes) {
     throw new Problem(
       'INVALID_INPUT',
-      `The message has ${payload.length} bytes; ${platform.label} takes ${maximumMessageBytes}.`,
-      { field: 'message', remedy: 'Send less in one message.' },
+      i18n.t('The message has {count} bytes; {label} takes {maximumMessageBytes}.', {
+        count: payload.length,
+        label: platform.label,
+        maximumMessageBytes,
+      }),
+      { field: 'message', remedy: i18n.t('Send less in one message.') },
     );
   }
   const facts = mqttFacts(platform, target, deviceId);
@@ -60,8 +69,11 @@ export async function publishOne(
   if (outcome === 'acknowledged') return { topic, qos, latencyMs };
   if (outcome === 'lost') {
     const { what, remedy, action } = explain(await connection.ended);
-    throw new Problem('NO_ANSWER', `The message was not acknowledged. ${what}`, { remedy, action });
+    throw new Problem('NO_ANSWER', i18n.t('The message was not acknowledged. {what}', { what }), { remedy, action });
   }
   const { what, remedy, action } = messageTrouble(outcome.refused, platform);
-  throw new Problem('SERVER_REFUSED', `The message on ${topic} was refused. ${what}`, { remedy, action });
+  throw new Problem('SERVER_REFUSED', i18n.t('The message on {topic} was refused. {what}', { topic, what }), {
+    remedy,
+    action,
+  });
 }

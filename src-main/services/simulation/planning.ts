@@ -1,3 +1,4 @@
+import { i18n } from '../../core/language/index.ts';
 import type { ParsedInput } from '../../contract/methods.ts';
 import type { Platform, Target } from '../../core/platform/platform.ts';
 import { Problem } from '../../core/problem.ts';
@@ -34,9 +35,9 @@ export async function planRun(
   for (const { deviceId } of subscribers) mqttFacts(platform, target, deviceId);
   const all = checkDeviceIds([...ids, ...subscribers.map(({ deviceId }) => deviceId)]);
   if (all.length === 0) {
-    throw new Problem('INVALID_INPUT', 'No device is named.', {
+    throw new Problem('INVALID_INPUT', i18n.t('No device is named.'), {
       field: 'deviceIds',
-      remedy: 'Name one that sends, or one that listens.',
+      remedy: i18n.t('Name one that sends, or one that listens.'),
     });
   }
   const workspace = await workspaces.open(input.workspace);

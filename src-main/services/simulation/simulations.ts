@@ -1,3 +1,4 @@
+import { i18n } from '../../core/language/index.ts';
 import type { MethodOutput, ParsedInput } from '../../contract/methods.ts';
 import type { SimulationRunModel, SimulationTotals } from '../../contract/models.ts';
 import { toHex } from '../../core/bytes.ts';
@@ -76,7 +77,7 @@ export class Simulations {
   run(runId: string): SimulationRun {
     const run = this.#runs.get(runId);
     if (run !== undefined) return run;
-    throw new Problem('NOT_FOUND', 'There is no such simulation.', { field: 'runId' });
+    throw new Problem('NOT_FOUND', i18n.t('There is no such simulation.'), { field: 'runId' });
   }
 
   pause({ runId }: { runId: string }): SimulationTotals {

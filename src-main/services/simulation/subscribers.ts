@@ -1,3 +1,4 @@
+import { i18n } from '../../core/language/index.ts';
 import type { ParsedInput } from '../../contract/methods.ts';
 import type { Platform, Subscription, Target } from '../../core/platform/platform.ts';
 import { fillTemplate, filterTemplateFault, topicTemplateFault } from '../../core/platform/template.ts';
@@ -18,10 +19,14 @@ export function readSubscribers(
   return subscribers.map(({ deviceId, filters, qos }) => {
     checkDeviceId(deviceId);
     if (qos > limits.maximumQos) {
-      throw new Problem('INVALID_INPUT', `${label} takes QoS ${limits.maximumQos} at most.`, {
-        field: 'subscribers',
-        remedy: 'Subscribe with a lower QoS.',
-      });
+      throw new Problem(
+        'INVALID_INPUT',
+        i18n.t('{label} takes QoS {maximumQos} at most.', { label, maximumQos: limits.maximumQos }),
+        {
+          field: 'subscribers',
+          remedy: i18n.t('Subscribe with a lower QoS.'),
+        },
+      );
     }
     const filled = filters.map((filter) => {
       const fault = filterTemplateFault(filter, limits.topic, deviceId);
@@ -40,7 +45,7 @@ export function checkTopicOf(deviceId: string, { settings }: Target, { limits }:
   const topic = settings['topic'];
   const fault = topic === undefined ? undefined : topicTemplateFault(topic, limits.topic, deviceId);
   if (fault === undefined) return;
-  throw new Problem('INVALID_INPUT', `The topic of ${deviceId}: ${fault.reason}`, {
+  throw new Problem('INVALID_INPUT', i18n.t('The topic of {deviceId}: {reason}', { deviceId, reason: fault.reason }), {
     field: 'settings.topic',
     remedy: fault.remedy,
   });

@@ -1,3 +1,4 @@
+import { i18n } from '../../core/language/index.ts';
 import type { MethodOutput, ParsedInput } from '../../contract/methods.ts';
 import type { TestOutcome } from '../../contract/models.ts';
 import { diagnose } from '../../core/diagnosis/connection.ts';
@@ -45,10 +46,14 @@ export async function tryAll(
 ): Promise<MethodOutput<'testCertificates.run'>> {
   const { platform, target } = readTarget(input);
   if (platform.provisioning !== undefined) {
-    throw new Problem('INVALID_INPUT', `${platform.label} assigns devices, and lets none in itself.`, {
-      field: 'platform',
-      remedy: 'Try the certificates at the hub that it assigns devices to.',
-    });
+    throw new Problem(
+      'INVALID_INPUT',
+      i18n.t('{label} assigns devices, and lets none in itself.', { label: platform.label }),
+      {
+        field: 'platform',
+        remedy: i18n.t('Try the certificates at the hub that it assigns devices to.'),
+      },
+    );
   }
   const { manifest } = set;
   const trial = { platform, target, deviceId: manifest.deviceId };

@@ -1,2 +1,2 @@
-export { formats, languageOf, languages, speak, spoken } from './language.ts';
+export { formats, preferredLanguage, languages, speak, spoken } from './language.ts';
 export { live, liveList } from './live.ts';

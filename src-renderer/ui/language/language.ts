@@ -11,11 +11,9 @@ const preferred = (): readonly string[] => globalThis.navigator?.languages ?? []
 
 const primary = (tag: string): string => tag.split('-')[0]?.toLowerCase() ?? '';
 
-/** What `system` stands for: the first of the languages that the system prefers and the window speaks; else English. */
-export const languageOf = (setting: Language | 'system', tags = preferred()): Language =>
-  setting === 'system'
-    ? (tags.map(primary).find((tag): tag is Language => Object.hasOwn(languages, tag)) ?? 'en')
-    : setting;
+/** The first of the languages that the system prefers and the window speaks; else English. */
+export const preferredLanguage = (tags = preferred()): Language =>
+  tags.map(primary).find((tag): tag is Language => Object.hasOwn(languages, tag)) ?? 'en';
 
 /** How numbers and dates are written: as the system has them in that language (de-AT), else as the language has them. */
 export const formatsOf = (language: Language, tags = preferred()): string =>
@@ -24,7 +22,7 @@ export const formatsOf = (language: Language, tags = preferred()): string =>
 /** For `Intl`. */
 export const formats = (): string => formatsOf(spoken());
 
-export const spoken = (): Language => languageOf(i18n.locale as Language);
+export const spoken = (): Language => i18n.locale as Language;
 
 /** From now on every text is in this language. What is on the screen already must be drawn anew. */
 export function speak(language: Language): void {

@@ -1,3 +1,4 @@
+import { i18n } from '../../language/index.ts';
 import { sha3_256 } from '@noble/hashes/sha3.js';
 import { fromBase64, toBase64, toHex, toUtf8 } from '../../bytes.ts';
 import { certificateBlocks, certificatePem, decodePem } from '../../keystore/pem.ts';
@@ -53,9 +54,9 @@ export function cleanCertificate(text: string, field: string): CleanCertificate 
   const blocks = inField(field, () => decodePem(visible));
   const [der, ...further] = certificateBlocks(blocks);
   if (der === undefined) {
-    throw new Problem('FORMAT_NOT_RECOGNISED', 'There is no certificate in the text.', {
+    throw new Problem('FORMAT_NOT_RECOGNISED', i18n.t('There is no certificate in the text.'), {
       field,
-      remedy: 'Paste the device’s certificate: the text from BEGIN CERTIFICATE to END CERTIFICATE.',
+      remedy: i18n.t('Paste the device’s certificate: the text from BEGIN CERTIFICATE to END CERTIFICATE.'),
     });
   }
   const certificate = readCertificate(der);

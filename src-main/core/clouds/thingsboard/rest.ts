@@ -1,3 +1,4 @@
+import { i18n } from '../../language/index.ts';
 import { toUtf8 } from '../../bytes.ts';
 import { tlsTelling } from '../../diagnosis/tls-telling.ts';
 import { Problem } from '../../problem.ts';
@@ -21,11 +22,16 @@ export function serverOrigin(text: string): string {
   if (host !== undefined && Number(port ?? 443) <= 65_535) {
     return `${scheme.toLowerCase()}://${host}${port === undefined ? '' : `:${port}`}`;
   }
-  throw new Problem('INVALID_INPUT', `${JSON.stringify(text.slice(0, 200))} is no address of a server.`, {
-    field: 'server',
-    remedy:
-      'Give it as in the browser, for example https://things.example.com or http://localhost:8080, without a user name.',
-  });
+  throw new Problem(
+    'INVALID_INPUT',
+    i18n.t('{text} is no address of a server.', { text: JSON.stringify(text.slice(0, 200)) }),
+    {
+      field: 'server',
+      remedy: i18n.t(
+        'Give it as in the browser, for example https://things.example.com or http://localhost:8080, without a user name.',
+      ),
+    },
+  );
 }
 
 /** Whether what is sent there can be read on the way. */

@@ -1,3 +1,4 @@
+import { i18n } from '../../../language/index.ts';
 import { type JsonObject } from '../../../json.ts';
 import { equalBytes, fromBase64, toBase64 } from '../../../bytes.ts';
 import { Problem } from '../../../problem.ts';
@@ -86,16 +87,21 @@ export function newEnrollment(
   const [primary, secondary] = wish.certificates;
   const name = primary.subject.commonName ?? '';
   if (!isRegistrationId(name)) {
-    throw new Problem('INVALID_INPUT', `The common name ${JSON.stringify(name)} cannot be a registration ID.`, {
-      field: 'certificatePem',
-      remedy:
-        'Make a certificate whose common name has letters, digits and - . _ : with a letter, digit or - at the end.',
-    });
+    throw new Problem(
+      'INVALID_INPUT',
+      i18n.t('The common name {name} cannot be a registration ID.', { name: JSON.stringify(name) }),
+      {
+        field: 'certificatePem',
+        remedy: i18n.t(
+          'Make a certificate whose common name has letters, digits and - . _ : with a letter, digit or - at the end.',
+        ),
+      },
+    );
   }
   if (secondary !== undefined && registrationKey(secondary.subject.commonName ?? '') !== registrationKey(name)) {
-    throw new Problem('INVALID_INPUT', 'The two certificates have different common names.', {
+    throw new Problem('INVALID_INPUT', i18n.t('The two certificates have different common names.'), {
       field: 'secondaryCertificatePem',
-      remedy: 'Both are for one device: make the second one with the same common name.',
+      remedy: i18n.t('Both are for one device: make the second one with the same common name.'),
     });
   }
   for (const certificate of wish.certificates) {
@@ -119,22 +125,36 @@ const groupName = /^(?=.{1,128}$)[A-Za-z0-9\-._:]*[A-Za-z0-9-]$/;
 /** Checks an enrollment group against the others. */
 export function newEnrollmentGroup(wish: EnrollmentGroup, others: Others<EnrollmentGroup>): EnrollmentGroup {
   if (!groupName.test(wish.name)) {
-    throw new Problem('INVALID_INPUT', `${JSON.stringify(wish.name)} cannot name an enrollment group.`, {
-      field: 'name',
-      remedy: 'Use 1 to 128 letters, digits and - . _ : with a letter, digit or - at the end.',
-    });
+    throw new Problem(
+      'INVALID_INPUT',
+      i18n.t('{name} cannot name an enrollment group.', { name: JSON.stringify(wish.name) }),
+      {
+        field: 'name',
+        remedy: i18n.t('Use 1 to 128 letters, digits and - . _ : with a letter, digit or - at the end.'),
+      },
+    );
   }
   if (others.length >= maximumGroups) {
-    throw new Problem('LIMIT_REACHED', `The hub already has ${maximumGroups} enrollment groups, which is the limit.`, {
-      remedy: 'Remove one that is no longer needed.',
-    });
+    throw new Problem(
+      'LIMIT_REACHED',
+      i18n.t('The hub already has {maximumGroups} enrollment groups, which is the limit.', { maximumGroups }),
+      {
+        remedy: i18n.t('Remove one that is no longer needed.'),
+      },
+    );
   }
   const { by } = wish;
   if ('certificate' in by && by.certificate.basicConstraints?.authority !== true) {
-    throw new Problem('NOT_AN_AUTHORITY', `${by.certificate.subject.text} is not a certificate authority.`, {
-      field: 'certificatePem',
-      remedy: 'Give the certificate of a root or an intermediate; a single device gets an individual enrollment.',
-    });
+    throw new Problem(
+      'NOT_AN_AUTHORITY',
+      i18n.t('{text} is not a certificate authority.', { text: by.certificate.subject.text }),
+      {
+        field: 'certificatePem',
+        remedy: i18n.t(
+          'Give the certificate of a root or an intermediate; a single device gets an individual enrollment.',
+        ),
+      },
+    );
   }
   const same = others.find((other) => isSameAnchor(other.by, by));
   if (same !== undefined) throw onlyOneEntry(`the group ${same.name}`);
@@ -149,9 +169,9 @@ export function isSameAnchor(one: EnrollmentGroup['by'], other: EnrollmentGroup[
 }
 
 const onlyOneEntry = (owner: string): Problem =>
-  new Problem('NAME_TAKEN', `This certificate is in ${owner} already.`, {
+  new Problem('NAME_TAKEN', i18n.t('This certificate is in {owner} already.', { owner }), {
     field: 'certificatePem',
-    remedy: 'One certificate may appear in one entry only: remove the other first.',
+    remedy: i18n.t('One certificate may appear in one entry only: remove the other first.'),
   });
 
 const twinParts = {
@@ -164,13 +184,15 @@ function checkTwin(twin: Enrollment['initialTwin']): void {
     const { field, most } = twinParts[part];
     const fault = patchFault(twin[part]);
     if (fault !== undefined) {
-      throw new Problem('INVALID_INPUT', `The initial ${part} cannot be kept. ${fault}`, { field });
+      throw new Problem('INVALID_INPUT', i18n.t('The initial {part} cannot be kept. {fault}', { part, fault }), {
+        field,
+      });
     }
     const size = twinBytes(twin[part]);
     if (size > most) {
-      throw new Problem('LIMIT_REACHED', `The initial ${part} have ${size} bytes.`, {
+      throw new Problem('LIMIT_REACHED', i18n.t('The initial {part} have {size} bytes.', { part, size }), {
         field,
-        remedy: `A twin has at most ${most} bytes of them.`,
+        remedy: i18n.t('A twin has at most {most} bytes of them.', { most }),
       });
     }
   }

@@ -1,3 +1,4 @@
+import { i18n } from '../../../language/index.ts';
 import { type JsonObject } from '../../../json.ts';
 import { equalBytes, fromBase64, toBase64 } from '../../../bytes.ts';
 import { Problem } from '../../../problem.ts';
@@ -70,10 +71,14 @@ export const isName = (text: string): boolean => text !== '' && text.length <= 2
 function checkName(name: string): string {
   const trimmed = name.trim();
   if (isName(trimmed)) return trimmed;
-  throw new Problem('INVALID_INPUT', `${JSON.stringify(name)} cannot be a name in ThingsBoard.`, {
-    field: 'name',
-    remedy: 'Use 1 to 255 characters.',
-  });
+  throw new Problem(
+    'INVALID_INPUT',
+    i18n.t('{name} cannot be a name in ThingsBoard.', { name: JSON.stringify(name) }),
+    {
+      field: 'name',
+      remedy: i18n.t('Use 1 to 255 characters.'),
+    },
+  );
 }
 
 /** The device with this certificate, new or in place of the one that it had. Throws NAME_TAKEN, INVALID_INPUT. */
@@ -87,10 +92,14 @@ export function withCredentials(
   const id = credentialsId(certificate.der);
   const other = findByCredentials(devices, id);
   if (other !== undefined && other.name !== key) {
-    throw new Problem('NAME_TAKEN', `This certificate is registered for ${other.name} already.`, {
-      field: 'certificatePem',
-      remedy: 'A certificate stands for one device; remove that device, or create another certificate.',
-    });
+    throw new Problem(
+      'NAME_TAKEN',
+      i18n.t('This certificate is registered for {name} already.', { name: other.name }),
+      {
+        field: 'certificatePem',
+        remedy: i18n.t('A certificate stands for one device; remove that device, or create another certificate.'),
+      },
+    );
   }
   const before = devices.get(key);
   return before === undefined ? newThingsBoardDevice(key, certificate, undefined, now) : rotated(before, certificate);
@@ -128,9 +137,9 @@ export function newProfile(
     (one) => one.name !== name && equalBytes(one.anchor.der, wanted.anchor.der),
   );
   if (other !== undefined) {
-    throw new Problem('NAME_TAKEN', `The profile ${other.name} has this certificate already.`, {
+    throw new Problem('NAME_TAKEN', i18n.t('The profile {name} has this certificate already.', { name: other.name }), {
       field: 'certificatePem',
-      remedy: 'Two profiles cannot have the same certificate.',
+      remedy: i18n.t('Two profiles cannot have the same certificate.'),
     });
   }
   compileNamePattern(wanted.pattern);
@@ -143,10 +152,16 @@ const javaOnly = /\\[AZzQEhHGRX]|\\[pP]\{|&&|\(\?[a-zA-Z-]+[:)]|[*+?}]\+/;
 /** A pattern of the kind that Java and JavaScript read alike. Throws INVALID_INPUT. */
 export function compileNamePattern(pattern: string): RegExp {
   const refuse = (why: string) =>
-    new Problem('INVALID_INPUT', `The name pattern ${JSON.stringify(pattern)} ${why}`, {
-      field: 'pattern',
-      remedy: 'Write a regular expression whose first group is the device’s name, for example ([^@]+)@company or (.*)',
-    });
+    new Problem(
+      'INVALID_INPUT',
+      i18n.t('The name pattern {pattern} {why}', { pattern: JSON.stringify(pattern), why }),
+      {
+        field: 'pattern',
+        remedy: i18n.t(
+          'Write a regular expression whose first group is the device’s name, for example ([^@]+)@company or (.*)',
+        ),
+      },
+    );
   if (javaOnly.test(pattern)) throw refuse('has something that only Java knows.');
   try {
     const groups = (new RegExp(`${pattern}|`).exec('') ?? []).length - 1;

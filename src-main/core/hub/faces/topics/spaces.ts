@@ -1,3 +1,4 @@
+import { i18n } from '../../../language/index.ts';
 import { toUtf8 } from '../../../bytes.ts';
 import { checkFilter, covers } from '../../../mqtt/topic.ts';
 import { Problem } from '../../../problem.ts';
@@ -35,30 +36,48 @@ const variables: ReadonlySet<string> = new Set(['principal.deviceid', 'client.au
 /** Checks a topic space that is to be set, new or in the place of one with its name. */
 export function newTopicSpace(existing: ReadonlyMap<string, TopicSpace>, space: TopicSpace): TopicSpace {
   if (!spaceName.test(space.name)) {
-    throw new Problem('INVALID_INPUT', `${JSON.stringify(space.name)} cannot name a topic space.`, {
-      field: 'name',
-      remedy: 'Use 1 to 50 letters, digits and hyphens.',
-    });
+    throw new Problem(
+      'INVALID_INPUT',
+      i18n.t('{name} cannot name a topic space.', { name: JSON.stringify(space.name) }),
+      {
+        field: 'name',
+        remedy: i18n.t('Use 1 to 50 letters, digits and hyphens.'),
+      },
+    );
   }
   if (!existing.has(space.name) && existing.size >= maximumSpaces) {
-    throw new Problem('LIMIT_REACHED', `The hub already has ${maximumSpaces} topic spaces, which is its limit.`, {
-      remedy: 'Remove one that is no longer needed, or give one more templates.',
-    });
+    throw new Problem(
+      'LIMIT_REACHED',
+      i18n.t('The hub already has {maximumSpaces} topic spaces, which is its limit.', { maximumSpaces }),
+      {
+        remedy: i18n.t('Remove one that is no longer needed, or give one more templates.'),
+      },
+    );
   }
   const templates = [...new Set(space.templates)];
   if (templates.length === 0 || templates.length > maximumTemplates) {
-    throw new Problem('INVALID_INPUT', `A topic space has 1 to ${maximumTemplates} templates.`, {
-      field: 'templates',
-      remedy: 'Write one, for example sample/#.',
-    });
+    throw new Problem(
+      'INVALID_INPUT',
+      i18n.t('A topic space has 1 to {maximumTemplates} templates.', { maximumTemplates }),
+      {
+        field: 'templates',
+        remedy: i18n.t('Write one, for example sample/#.'),
+      },
+    );
   }
   for (const template of templates) {
     const fault = checkTemplate(template);
     if (fault === undefined) continue;
-    throw new Problem('INVALID_INPUT', `${JSON.stringify(template)} is no topic template. ${fault}`, {
-      field: 'templates',
-      remedy: 'Write it like sample/# or vehicles/${principal.deviceid}/position.',
-    });
+    throw new Problem(
+      'INVALID_INPUT',
+      i18n.t('{template} is no topic template. {fault}', { template: JSON.stringify(template), fault }),
+      {
+        field: 'templates',
+        remedy: i18n.t('Write it like {examples}.', {
+          examples: 'sample/# or vehicles/${principal.deviceid}/position',
+        }),
+      },
+    );
   }
   return { ...space, templates };
 }

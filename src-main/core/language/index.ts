@@ -1,0 +1,34 @@
+import { setupI18n } from '@lingui/core';
+import { compileMessage } from '@lingui/message-utils/compileMessage';
+
+/** Many texts are said again and again. */
+function compiledOnce(): typeof compileMessage {
+  const compiled = new Map<string, ReturnType<typeof compileMessage>>();
+  return (text) => {
+    const before = compiled.get(text) ?? compileMessage(text);
+    compiled.set(text, before);
+    return before;
+  };
+}
+
+/**
+ * What the house says to people, in the language of the window: `i18n.t('{name} is taken.', { name })`, a text of ICU MessageFormat,
+ * written in English, which the catalogues beside this file have in the others. The command line never speaks another; nor does what
+ * goes over the wire to a device, into a file or a script.
+ */
+export const i18n = setupI18n({ locale: 'en', messages: { en: {} } });
+i18n.setMessagesCompiler(compiledOnce());
+
+/** The languages of the window (BCP 47 tags). */
+export type Language = 'en' | 'de';
+
+/** What `system` stands for: the first of the languages that the system prefers and the window speaks; else English. */
+export const languageOf = (setting: Language | 'system', preferred: readonly string[]): Language =>
+  setting === 'system'
+    ? (preferred
+        .map((tag) => tag.split('-')[0]?.toLowerCase())
+        .find((tag): tag is Language => tag === 'en' || tag === 'de') ?? 'en')
+    : setting;
+
+/** From now on what is said is in this language, with its plurals and numbers. */
+export const speak = (language: Language): void => i18n.activate(language);
