@@ -188,7 +188,11 @@ export const simulate = live(() => ({
     refused: (count: number, of: number) =>
       t`Messages of ${{ count: number(count) }} of ${{ of: number(of) }} devices were refused.`,
   },
-  moreTroubles: (count: number) => t`${{ count: number(count) }} more devices have trouble; the log tells of each.`,
+  moreTroubles: (count: number) =>
+    plural(count, {
+      one: '# more device has trouble; the log tells of it.',
+      other: '# more devices have trouble; the log tells of each.',
+    }),
   raw: t`Details`,
   whatToDo: t`What to do:`,
 }));

@@ -90,7 +90,9 @@ export const createDevices = live(() => ({
     t`${{ done: number(done) }} of ${{ total: number(total) }} registered in the local hub`,
   made: (created: number, kept: number) => {
     const words = plural(created, { one: '# device is created', other: '# devices are created' });
-    return kept === 0 ? words : t`${words}, ${{ kept: number(kept) }} were there already`;
+    return kept === 0
+      ? words
+      : t`${words}, ${plural(kept, { one: '# was there already', other: '# were there already' })}`;
   },
   madeOne: (id: string) => t`${id} is created`,
   registered: (count: number) =>

@@ -12,7 +12,7 @@ export const hubMessages = live(() => ({
   paused: (count: number, more: boolean) =>
     more
       ? t`Paused: ${{ count: number(count) }} or more newer events wait`
-      : t`Paused: ${{ count: number(count) }} newer events wait`,
+      : plural(count, { one: 'Paused: # newer event waits', other: 'Paused: # newer events wait' }),
   shown: (count: number) => plural(count, { one: '# message', other: '# messages' }),
   forgotten: (count: number) =>
     t`The newest 500 events are kept. ${plural(count, { one: '# older event is', other: '# older events are' })} not shown any more.`,
