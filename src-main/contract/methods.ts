@@ -22,6 +22,7 @@ import { simulationMethods } from './simulation.ts';
 import { testCertificateMethods } from './test-certificates.ts';
 import { thingsboardMethods } from './thingsboard.ts';
 import { trashMethods } from './trash.ts';
+import { trustMethods } from './trust.ts';
 import { workspaceMethods } from './workspace.ts';
 import type { MethodRow } from './method-row.ts';
 import { thingMethods } from './things/index.ts';
@@ -45,6 +46,7 @@ export const methods = {
   ...hubThingsboardMethods,
   ...appMethods,
   ...proxyMethods,
+  ...trustMethods,
   ...connectionMethods,
   ...workspaceMethods,
   ...trashMethods,

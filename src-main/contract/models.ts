@@ -24,4 +24,5 @@ export * from './test-certificates.ts';
 export * from './thingsboard.ts';
 export * from './things/index.ts';
 export * from './trash.ts';
+export * from './trust.ts';
 export * from './workspace.ts';

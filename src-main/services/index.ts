@@ -40,6 +40,7 @@ import { Simulations } from './simulation/simulations.ts';
 import { TestCertificates } from './test-certificates/test-certificates.ts';
 import { ThingsBoard } from './thingsboard.ts';
 import { Trash } from './trash.ts';
+import { ServerTrustList, trusting } from './trust.ts';
 import { WorkspaceChoice } from './workspace-choice.ts';
 import { Workspaces } from './workspace.ts';
 
@@ -64,10 +65,12 @@ export interface Services {
 export type ServeControl = (services: Services, send: (text: string) => void) => FrameServer;
 
 /** Builds everything, here and nowhere else. Hubs can be managed by other programs where somebody serves those. */
-export function createServices(ports: Ports, serveControl?: ServeControl): Services {
-  const grants = new Grants(ports.ciphers.random);
+export function createServices(given: Ports, serveControl?: ServeControl): Services {
+  const grants = new Grants(given.ciphers.random);
+  const jobs = new Jobs(given.clock);
+  const trust = new ServerTrustList(grants, jobs, given);
+  const ports = trusting(given, () => trust.furtherPems());
   const handedOver = new HandedOver(grants, ports.folders);
-  const jobs = new Jobs(ports.clock);
   const workspaces = new Workspaces(grants, ports.folders, ports.clock);
   const passphrases = new Passphrases(ports.secrets);
   const authorities = new Authorities(workspaces, passphrases, jobs, ports);
@@ -189,6 +192,11 @@ export function createServices(ports: Ports, serveControl?: ServeControl): Servi
       'app.showInFolder': (input) => app.showInFolder(input),
       'proxy.read': () => proxy.read(),
       'proxy.change': (input) => proxy.change(input),
+      'trust.list': () => trust.list(),
+      'trust.roots': () => trust.roots(),
+      'trust.look': (input) => trust.look(input),
+      'trust.add': (input) => trust.add(input),
+      'trust.remove': (input) => trust.remove(input),
       'connection.list': () => connections.list(),
       'connection.save': (input) => connections.save(input),
       'connection.rename': (input) => connections.rename(input),

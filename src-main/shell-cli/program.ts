@@ -22,6 +22,7 @@ import { addSimulateCommand } from './commands/simulate.ts';
 import { addSubscribeCommand } from './commands/subscribe.ts';
 import { addTestCertificateCommands } from './commands/test-certificates.ts';
 import { addThingsboardCommands } from './commands/thingsboard.ts';
+import { addTrustCommands } from './commands/trust.ts';
 import { addSnippetCommand } from './commands/snippet.ts';
 import { CallFailure, UsageFailure, failureText } from './failure.ts';
 import { valueOf } from './platform-options.ts';
@@ -60,6 +61,7 @@ export function certbenchProgram(argv: readonly string[], connection?: SavedConn
     addTestCertificateCommands,
     addThingsboardCommands,
     addConnectionCommands,
+    addTrustCommands,
     addSnippetCommand,
     addDemoCommand,
   ];
