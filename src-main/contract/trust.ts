@@ -34,6 +34,10 @@ const roots = z.object({
   system: z.object({ from: z.enum(['runtime', 'file', 'nowhere']), path: z.string().optional(), count: z.int() }),
 });
 
+export type TrustedCertificate = z.infer<typeof trusted>;
+export type CertificateToTrust = z.infer<typeof found>;
+export type TrustRoots = z.infer<typeof roots>;
+
 /** Whose servers are trusted in every connection that names no authorities of its own. */
 export const trustMethods = {
   'trust.list': { input: noInput, output: list, codes: ['STORAGE_FAILED'] },

@@ -3,9 +3,9 @@ import type { Failure } from '../../bench/host.ts';
 export const platform = {
   more: 'More settings',
   serverCa: 'Authorities to trust',
-  serverCaSystem: 'those of this computer',
+  serverCaSystem: 'those of this computer and of Settings',
   serverCaChoose: 'Choose file…',
-  serverCaRemove: 'Use those of this computer',
+  serverCaRemove: 'Use those of this computer and of Settings',
   noAuthority: (file: string): Failure => ({
     code: 'FORMAT_NOT_RECOGNISED',
     message: `There is no certificate in ${file}.`,

@@ -4,6 +4,7 @@ export const viewer = {
   fileTitle: 'Look at a file',
   fileSubtitle: 'Shows every certificate in a file or a text, whoever made it. Nothing in the workspace is changed.',
   back: 'Back to certificates',
+  backToSettings: 'Back to settings',
   file: 'Certificate or keystore',
   fileHint: 'A .pem, .cer, .crt, .der, .p7b, .pfx, .p12 or .jks. Private keys in it are passed over.',
   choose: 'Choose file…',
