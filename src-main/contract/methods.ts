@@ -18,6 +18,7 @@ import { platformMethods } from './platforms.ts';
 import { provisioningMethods } from './provisioning.ts';
 import { proxyMethods } from './proxy.ts';
 import { reportMethods } from './report.ts';
+import { settingsMethods } from './settings.ts';
 import { simulationMethods } from './simulation.ts';
 import { testCertificateMethods } from './test-certificates.ts';
 import { thingsboardMethods } from './thingsboard.ts';
@@ -47,6 +48,7 @@ export const methods = {
   ...appMethods,
   ...proxyMethods,
   ...trustMethods,
+  ...settingsMethods,
   ...connectionMethods,
   ...workspaceMethods,
   ...trashMethods,

@@ -19,6 +19,7 @@ export * from './jobs.ts';
 export * from './platforms.ts';
 export * from './proxy.ts';
 export * from './report.ts';
+export * from './settings.ts';
 export * from './simulation.ts';
 export * from './test-certificates.ts';
 export * from './thingsboard.ts';

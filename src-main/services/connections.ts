@@ -1,5 +1,5 @@
 import type { MethodOutput, ParsedInput } from '../contract/methods.ts';
-import type { SavedConnection } from '../contract/models.ts';
+import type { SavedConnection, SettingsChange } from '../contract/models.ts';
 import { chainPem, certificateBlocks, decodePem } from '../core/keystore/pem.ts';
 import { platforms } from '../core/clouds/index.ts';
 import { Problem } from '../core/problem.ts';
@@ -32,9 +32,7 @@ export class Connections {
       const { known } = stored;
       if (!replace) refuseTaken(known, checked.name, undefined);
       if (known.length >= most && !known.some(({ name }) => isSame(name, checked.name))) {
-        throw new Problem('LIMIT_REACHED', `There are ${most} connections, and no more are kept.`, {
-          remedy: 'Delete those that are not needed any more.',
-        });
+        throw tooMany();
       }
       return [...without(stored, checked.name), checked];
     });
@@ -53,10 +51,60 @@ export class Connections {
     return this.#change((stored) => without(stored, found(stored.known, name).name));
   }
 
+  /** Of connections that would be saved, what they change. */
+  async differences(connections: readonly SavedConnection[]): Promise<SettingsChange[]> {
+    const { known } = await this.#list.read();
+    return connections.map(checkedConnection).flatMap((one) => {
+      const before = known.find(({ name }) => isSame(name, one.name));
+      if (before !== undefined && sameConnection(before, one)) return [];
+      return [
+        {
+          setting: 'connection',
+          name: one.name,
+          ...(before === undefined ? {} : { before: told(before) }),
+          after: told(one),
+        },
+      ];
+    });
+  }
+
+  /** Saves all of them, in the place of those of the same name; answers how they are taken back. */
+  async merge(connections: readonly SavedConnection[]): Promise<() => Promise<void>> {
+    const checked = connections.map(checkedConnection);
+    return this.#list.changeForNow(({ entries, known }) => {
+      const gone = new Set<unknown>(known.filter(({ name }) => checked.some((one) => isSame(one.name, name))));
+      const merged = [...entries.filter((entry) => !gone.has(entry)), ...checked];
+      if (merged.length > most) throw tooMany();
+      return merged;
+    });
+  }
+
   async #change(change: (stored: Stored) => readonly unknown[]): Promise<Listed> {
     return listed(await this.#list.change(change));
   }
 }
+
+const tooMany = (): Problem =>
+  new Problem('LIMIT_REACHED', `There are ${most} connections, and no more are kept.`, {
+    remedy: 'Delete those that are not needed any more.',
+  });
+
+/** With what it trusts and its settings in one order. */
+const comparable = ({ platform, host, port, settings, serverCa }: SavedConnection): string =>
+  JSON.stringify([
+    platform,
+    host,
+    port,
+    Object.entries(settings).toSorted(([a], [b]) => a.localeCompare(b)),
+    serverCa?.pem,
+  ]);
+const sameConnection = (one: SavedConnection, other: SavedConnection): boolean => comparable(one) === comparable(other);
+
+/** For people: where it leads and how, without what it trusts. */
+const told = ({ platform, host, port, settings }: SavedConnection): string =>
+  [`${platform} ${host}:${port}`, ...Object.entries(settings).map(([name, value]) => `${name}=${value}`)]
+    .join(', ')
+    .slice(0, 300);
 
 const isSame = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
 

@@ -36,6 +36,7 @@ import { publishOne } from './simulation/one-message.ts';
 import { type Sources, sourcesOf } from './sources.ts';
 import { Servers, checkHosts, serverLines } from './servers.ts';
 import { Reports } from './reports.ts';
+import { SettingsTransfer } from './settings-transfer.ts';
 import { Simulations } from './simulation/simulations.ts';
 import { TestCertificates } from './test-certificates/test-certificates.ts';
 import { ThingsBoard } from './thingsboard.ts';
@@ -90,6 +91,7 @@ export function createServices(given: Ports, serveControl?: ServeControl): Servi
   const app = new App(workspaces, ports);
   const proxy = new ProxyChoice(ports);
   const connections = new Connections(ports);
+  const transfer = new SettingsTransfer(connections, trust, grants, ports);
   const choice = new WorkspaceChoice(workspaces, grants, ports);
   const overview = new Overview(workspaces, choice, ports.ciphers.digest, {
     authorities: (workspace) => authorities.lines(workspace),
@@ -197,6 +199,9 @@ export function createServices(given: Ports, serveControl?: ServeControl): Servi
       'trust.look': (input) => trust.look(input),
       'trust.add': (input) => trust.add(input),
       'trust.remove': (input) => trust.remove(input),
+      'settings.text': () => transfer.text(),
+      'settings.look': (input) => transfer.look(input),
+      'settings.import': (input) => transfer.import(input),
       'connection.list': () => connections.list(),
       'connection.save': (input) => connections.save(input),
       'connection.rename': (input) => connections.rename(input),

@@ -72,6 +72,18 @@ export class KeptList<T> {
     }
   }
 
+  /** The same; answers how it is taken back. */
+  async changeForNow(change: (kept: Kept<T>) => readonly unknown[]): Promise<() => Promise<void>> {
+    let before: readonly unknown[] = [];
+    await this.change((kept) => {
+      before = kept.entries;
+      return change(kept);
+    });
+    return async () => {
+      await this.change(() => before);
+    };
+  }
+
   get #file(): string {
     return `${this.#terms.name}.json`;
   }

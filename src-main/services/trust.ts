@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { MethodOutput, ParsedInput } from '../contract/methods.ts';
+import type { SettingsChange } from '../contract/models.ts';
 import { certificatePem } from '../core/keystore/pem.ts';
 import { Problem } from '../core/problem.ts';
 import type { Certificate } from '../core/x509/read-certificate.ts';
@@ -72,7 +73,7 @@ export class ServerTrustList {
       const { file: token, password, patient } = input;
       const wanted = { token, field: 'file', password, keyPassword: undefined, patient };
       const { certificates, warnings } = await openChosen(wanted, this.#grants, this.#ports, job);
-      const known = new Set((await this.#list.read()).known.map((entry) => this.#thumbprint(certificateOf(entry))));
+      const known = this.#thumbprintsIn(await this.#list.read());
       const found = certificates.map(({ certificate }) => {
         const { refusal, doubts } = judgeServerTrust(certificate, this.#ports.clock.now());
         return {
@@ -86,35 +87,27 @@ export class ServerTrustList {
   }
 
   async add({ pem }: ParsedInput<'trust.add'>): Promise<Listed> {
-    const certificates = certificatesFromPem(pem, 'pem');
-    const now = this.#ports.clock.now();
-    for (const certificate of certificates) {
-      const { refusal } = judgeServerTrust(certificate, now);
-      if (refusal === undefined) continue;
-      throw new Problem('NOT_AN_AUTHORITY', `${labelOf(certificate)} cannot be trusted by itself.`, {
-        field: 'pem',
-        remedy: refusal,
+    const certificates = this.#judged(pem);
+    return this.#listed(await this.#list.change((kept) => this.#with(kept, certificates)));
+  }
+
+  /** Of certificates that would be added, those that are not there. */
+  async differences(pems: readonly string[]): Promise<SettingsChange[]> {
+    const there = this.#thumbprintsIn(await this.#list.read());
+    return pems
+      .flatMap((pem) => this.#judged(pem))
+      .flatMap((one) => {
+        const thumbprint = this.#thumbprint(one);
+        if (there.has(thumbprint)) return [];
+        there.add(thumbprint);
+        return [{ setting: 'trusted', name: labelOf(one), after: `SHA-256 ${thumbprint}` }];
       });
-    }
-    const kept = await this.#list.change(({ entries, known }) => {
-      const there = new Set(known.map((entry) => this.#thumbprint(certificateOf(entry))));
-      const added = new Map(certificates.map((one) => [this.#thumbprint(one), one]));
-      for (const thumbprint of there) added.delete(thumbprint);
-      if (known.length + added.size > most) {
-        throw new Problem('LIMIT_REACHED', `No more than ${most} certificates are trusted.`, {
-          remedy: 'Remove those that are not needed any more.',
-        });
-      }
-      return [
-        ...entries,
-        ...[...added.values()].map((one): Entry => ({
-          name: labelOf(one),
-          pem: certificatePem(one.der),
-          added: now.toISOString(),
-        })),
-      ];
-    });
-    return this.#listed(kept);
+  }
+
+  /** Adds all of them; answers how they are taken back. */
+  async merge(pems: readonly string[]): Promise<() => Promise<void>> {
+    const certificates = pems.flatMap((pem) => this.#judged(pem));
+    return this.#list.changeForNow((kept) => this.#with(kept, certificates));
   }
 
   async remove({ thumbprint }: ParsedInput<'trust.remove'>): Promise<Listed> {
@@ -151,6 +144,42 @@ export class ServerTrustList {
       this.#ports.log.error('What is trusted for servers cannot be read', error);
       return [];
     }
+  }
+
+  /** Throws NOT_AN_AUTHORITY where nothing would be trusted by one of them. */
+  #judged(pem: string): readonly Certificate[] {
+    const certificates = certificatesFromPem(pem, 'pem');
+    const now = this.#ports.clock.now();
+    for (const certificate of certificates) {
+      const { refusal } = judgeServerTrust(certificate, now);
+      if (refusal === undefined) continue;
+      throw new Problem('NOT_AN_AUTHORITY', `${labelOf(certificate)} cannot be trusted by itself.`, {
+        field: 'pem',
+        remedy: refusal,
+      });
+    }
+    return certificates;
+  }
+
+  #with(kept: Kept<Entry>, certificates: readonly Certificate[]): readonly unknown[] {
+    const added = new Map(certificates.map((one) => [this.#thumbprint(one), one]));
+    for (const thumbprint of this.#thumbprintsIn(kept)) added.delete(thumbprint);
+    if (kept.known.length + added.size > most) {
+      throw new Problem('LIMIT_REACHED', `No more than ${most} certificates are trusted.`, {
+        remedy: 'Remove those that are not needed any more.',
+      });
+    }
+    const now = this.#ports.clock.now().toISOString();
+    const entries = [...added.values()].map((one): Entry => ({
+      name: labelOf(one),
+      pem: certificatePem(one.der),
+      added: now,
+    }));
+    return [...kept.entries, ...entries];
+  }
+
+  #thumbprintsIn({ known }: Kept<Entry>): Set<string> {
+    return new Set(known.map((entry) => this.#thumbprint(certificateOf(entry))));
   }
 
   #listed({ known, unreadable }: Kept<Entry>): Listed {

@@ -191,6 +191,8 @@ test('no secret reaches the window, whichever method is called and whatever is s
     },
     'connection.rename': { name: 'nobody', to: secrets.server },
     'connection.delete': { name: 'nobody' },
+    'settings.look': { file: bench.path('key.csv') },
+    'settings.import': { file: bench.path('key.csv'), seen: '' },
     'trust.look': { file: bench.path('workspace', 'devices', 'dev-01', 'dev-01.pfx'), password: secrets.pfx },
     'trust.add': { pem: (await readFile(keyFile, 'utf8')) + (await readFile(certificateFile, 'utf8')) },
     'trust.remove': { thumbprint: secrets.pfx },
