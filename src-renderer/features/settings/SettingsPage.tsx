@@ -11,6 +11,7 @@ import { DefaultsForm } from './DefaultsForm.tsx';
 import { LanguageSettings } from './LanguageSettings.tsx';
 import { LogSettings } from './LogSettings.tsx';
 import { ProxyForm } from './ProxyForm.tsx';
+import { TrustSettings } from './TrustSettings.tsx';
 import { UpdateSettings } from './UpdateSettings.tsx';
 import { settings as text } from './words.ts';
 
@@ -43,6 +44,7 @@ export function SettingsPage() {
           <Problem failure={failure} />
         </div>
       </Card>
+      <TrustSettings />
       <UpdateSettings />
       <LogSettings />
     </Page>
