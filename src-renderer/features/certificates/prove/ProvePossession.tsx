@@ -20,7 +20,7 @@ import { localHub, next, start } from './steps.ts';
 /** Proof of possession: at the local hub in one press, or for a cloud with what to click there. */
 export function ProvePossession({ authority }: { readonly authority: string | undefined }) {
   const bench = useBench();
-  const { go } = useNavigation();
+  const { go, leave } = useNavigation();
   const { authorities } = useStore(bench.overview);
   const hub = useStore(bench.hub);
   const hubPort = useStore(bench.hubPort);
@@ -78,7 +78,7 @@ export function ProvePossession({ authority }: { readonly authority: string | un
           current={0}
           heading={text.where}
           unsaved={false}
-          back={{ label: ui.cancel, onBack: () => go({ page: 'home' }) }}
+          back={{ label: ui.cancel, onBack: leave }}
           next={
             verified
               ? { label: text.toDevices, onNext: () => go({ page: 'create-devices', authority: chosen.name }) }
