@@ -86,7 +86,7 @@ export const hubPurposes = {
 };
 
 export const hubOverview = {
-  where: 'Where it is',
+  where: 'Addresses',
   host: 'Host',
   hostNote: 'Its certificate is for localhost, 127.0.0.1 and ::1.',
   hostNoteNetwork: 'Its certificate is for localhost, 127.0.0.1, ::1 and what is named above for the network.',
@@ -108,11 +108,10 @@ export const hubOverview = {
   https: 'HTTPS',
   httpsAt: (host: string, port: number) => `https://${host}:${port}`,
   amqp: 'AMQP',
-  trust: 'Whom to trust',
-  trustText:
-    'Clients need this certificate to trust the hub (the server CA). It was made on this computer, and its key was thrown away: it can sign nothing else.',
-  trustTextOf: (name: string) =>
-    `Clients need this certificate to trust the hub (the server CA). The server certificate ${name} of your workspace leads to it.`,
+  trust: 'Server CA',
+  trustText: 'Clients need this certificate to trust the hub (the server CA).',
+  trustTextOf: (name: string) => `Clients need this certificate (the server CA): the chain of ${name} leads to it.`,
+  trustOwn: 'It was made on this computer, and its key was thrown away: it can sign nothing else.',
   pem: 'authority PEM',
   pemLabel: 'Authority',
   file: 'File',

@@ -76,6 +76,7 @@ export const createDevices = {
   keyPassphraseHint: 'Without one the .pem keys can be used at once by whoever has the file.',
   rootInChain: 'End the chain file with the root certificate',
   register: 'Register them in the local hub',
+  registerStopped: 'Register them in the local hub, which is stopped',
   whatYouGet: 'What you will get',
   andMore: (devices: number) =>
     `… ${devices.toLocaleString()} devices, ${(devices * 4).toLocaleString()} files, in devices/`,

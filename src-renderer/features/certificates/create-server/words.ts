@@ -54,10 +54,11 @@ export const createServer = {
   filesHint: (name: string) =>
     `The server is given ${name}-chain.pem and ${name}-key.pem. Whoever has the key can pretend to be the server: it stays with it.`,
   trust: 'What clients must trust',
-  trustText: (name: string, authority: string | undefined) =>
-    authority === undefined
-      ? `Each client is given ${name}-ca.pem, the certificate itself.`
-      : `Each client is given ${name}-ca.pem, the root above ${authority}. It trusts every server that is signed below it.`,
+  trustText: (name: string, authority: string | undefined, isRoot: boolean) => {
+    if (authority === undefined) return `Each client is given ${name}-ca.pem, the certificate itself.`;
+    const root = isRoot ? `the root ${authority}` : `the root above ${authority}`;
+    return `Each client is given ${name}-ca.pem, ${root}. It trusts every server that is signed below it.`;
+  },
   trustPem: 'the certificate to trust',
   takeForHub: 'Use for the local hub',
   restartHub: 'Restart the local hub with it',

@@ -53,7 +53,7 @@ export const certificates = {
   backTo: (name: string) => `Back to ${name}`,
 
   selfIssued: 'itself (self-signed)',
-  extensions: 'What it may do',
+  extensions: 'Extensions',
   isAuthority: 'Authority',
   authorityYes: (pathLength: number | undefined) => {
     if (pathLength === undefined) return 'Yes: it signs devices and further authorities, without a limit.';

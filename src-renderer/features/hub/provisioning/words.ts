@@ -2,10 +2,8 @@ import { counted } from '../../../ui/counted.ts';
 
 export const hubProvisioning = {
   service: 'Provisioning service',
-  serviceText:
-    'Plays Azure DPS on the same port: it tells each enrolled device that its hub is this one, and makes it known here by its thumbprint.',
-  withPort:
-    'Devices are told its port with its name, since it is not 8883. Microsoft’s SDK for Python takes none there.',
+  serviceText: 'Plays Azure DPS: it assigns every enrolled device to this hub, by its thumbprint.',
+  withPort: 'Devices are told the port too, as it is not 8883. Microsoft’s Python SDK takes none.',
   idScope: 'ID scope',
   host: 'Provisioning host',
   user: 'User name',
@@ -23,7 +21,7 @@ export const hubProvisioning = {
   },
   faultFor: 'Registration ID',
   faultForHint: 'Empty: every device.',
-  faultSet: 'Answer so',
+  faultSet: 'Set failure',
   faultOfAll: 'every device',
   faultTold: (who: string, what: string) => `${who}: ${what}`,
   faultRemove: 'Take back',
