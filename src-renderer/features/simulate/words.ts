@@ -3,7 +3,8 @@ import type { SimulationTotals } from '../../../src-main/contract/models.ts';
 export const simulate = {
   title: 'Simulate',
   subtitle: 'Devices that connect with their own certificates and send temperature and humidity.',
-  noDevices: 'There is no device in this workspace yet.',
+  noDevicesTitle: 'No devices yet',
+  noDevices: 'A device connects with its own certificate and sends temperature and humidity, which you watch live.',
   createDevices: 'Create devices',
   devices: 'Devices',
   search: 'Search devices',

@@ -7,7 +7,8 @@ import { useNavigation } from '../../../ui/navigation.ts';
 import { prove as text } from './words.ts';
 import { ui } from '../../../ui/words.ts';
 import { ChoiceField } from '../../../ui/Fields.tsx';
-import { Empty, Page } from '../../../ui/Page.tsx';
+import { EmptyState } from '../../../ui/EmptyState.tsx';
+import { Page } from '../../../ui/Page.tsx';
 import { SigningDoubts, firstToSign, refusalOf } from '../certificate/index.ts';
 import { useCancel } from '../../../bench/use-cancel.ts';
 import { Wizard } from '../../../ui/Wizard.tsx';
@@ -31,12 +32,17 @@ export function ProvePossession({ authority }: { readonly authority: string | un
   if (chosen === undefined) {
     return (
       <Page title={text.title} subtitle={text.subtitle}>
-        <Empty>
-          {text.noAuthority}
-          <Button appearance="primary" data-autofocus onClick={() => go({ page: 'create-authority' })}>
-            {text.createAuthority}
-          </Button>
-        </Empty>
+        <section className="card" aria-label={text.title}>
+          <EmptyState
+            drawing="certificates"
+            text={text.noAuthority}
+            action={
+              <Button appearance="primary" data-autofocus onClick={() => go({ page: 'create-authority' })}>
+                {text.createAuthority}
+              </Button>
+            }
+          />
+        </section>
       </Page>
     );
   }

@@ -16,7 +16,8 @@ export const text = {
 
   trash: 'Trash',
   trashText: 'What was deleted in this workspace, with its private keys.',
-  empty: 'Nothing was deleted.',
+  empty: 'Nothing was deleted. What you delete in Certificates can be put back from here.',
+  show: 'Show certificates',
   reading: 'Reading the trash…',
   deletedAt: (when: string) => `deleted ${when}`,
   more: (count: number) => `${counted(count, 'older one is', 'older ones are')} not listed.`,

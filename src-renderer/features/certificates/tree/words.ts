@@ -35,9 +35,8 @@ export const certificates = {
   createServer: 'Create server certificate',
   testCertificates: 'Test certificates',
   emptyTitle: 'No certificates yet',
-  emptyText:
-    'It begins with a certificate authority: a key and a certificate that sign the certificates of your devices. If you have one already, open it from its files.',
-  emptyDevices: 'Devices can also have self-signed certificates, without an authority.',
+  emptyText: 'It begins with a certificate authority: a key and a certificate that sign those of your devices.',
+  openExisting: 'Open existing authority',
   createSelfSigned: 'Create self-signed devices',
 
   tree: 'Certificates of the workspace',
