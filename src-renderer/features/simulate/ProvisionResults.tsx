@@ -27,7 +27,7 @@ export function ProvisionResults({ results, onClose }: ResultsProps) {
           {text.provisionedCount(good.length, results.length)}
         </Tag>
       </p>
-      <div className="scroll">
+      <div className="scroll" tabIndex={0} role="region" aria-label={text.provisioned}>
         <table className="plain">
           <thead>
             <tr>

@@ -15,7 +15,7 @@ export function Results({ rows, conclusive }: MethodOutput<'testCertificates.run
         {conclusive ? null : <Tag tone="bad">{text.inconclusive}</Tag>}
         {conclusive || letIn > 0 ? <Tag tone={letIn === 0 ? 'ok' : 'bad'}>{text.summary(letIn)}</Tag> : null}
       </p>
-      <div className="scroll">
+      <div className="scroll" tabIndex={0} role="region" aria-label={text.results}>
         <table className="plain">
           <thead>
             <tr>

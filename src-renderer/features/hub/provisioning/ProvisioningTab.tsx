@@ -117,7 +117,7 @@ function Registrations({ registrations }: { readonly registrations: readonly Hub
       {newest.length === 0 ? (
         <Empty>{text.noRegistrations}</Empty>
       ) : (
-        <div className="scroll">
+        <div className="scroll" tabIndex={0} role="region" aria-label={text.registrations}>
           <table className="plain">
             <thead>
               <tr>
