@@ -10,5 +10,6 @@ export default defineConfig({
   outputDir: '../../test-results',
   workers: 1,
   timeout: 240_000,
+  expect: { timeout: 15_000 },
   reporter: [['list']],
 });

@@ -104,6 +104,7 @@ export function CreateAuthority({ parent }: { readonly parent: string | undefine
         <Wizard
           {...frame}
           current={2}
+          done
           heading={text.made(made.name)}
           unsaved={false}
           back={{ label: text.home, onBack: () => go({ page: 'home' }) }}

@@ -44,6 +44,7 @@ export function Made({ state: { draft, checked, made }, ...frame }: MadeProps) {
     <Wizard
       {...frame}
       current={2}
+      done
       heading={text.made(name)}
       unsaved={false}
       back={{ label: text.home, onBack: () => go({ page: 'home' }) }}

@@ -140,6 +140,7 @@ export function OpenAuthority() {
         <Wizard
           {...frame}
           current={2}
+          done
           heading={text.opened(state.made.name)}
           unsaved={false}
           back={{ label: ui.close, onBack: leave }}
