@@ -55,10 +55,11 @@ export const createServer = live(() => ({
   filesHint: (name: string) =>
     t`The server is given ${name}-chain.pem and ${name}-key.pem. Whoever has the key can pretend to be the server: it stays with it.`,
   trust: t`What clients must trust`,
-  trustText: (name: string, authority: string | undefined) =>
-    authority === undefined
-      ? t`Each client is given ${name}-ca.pem, the certificate itself.`
-      : t`Each client is given ${name}-ca.pem, the root above ${authority}. It trusts every server that is signed below it.`,
+  trustText: (name: string, authority: string | undefined, isRoot: boolean) => {
+    if (authority === undefined) return t`Each client is given ${name}-ca.pem, the certificate itself.`;
+    const root = isRoot ? t`the root ${authority}` : t`the root above ${authority}`;
+    return t`Each client is given ${name}-ca.pem, ${root}. It trusts every server that is signed below it.`;
+  },
   trustPem: t`the certificate to trust`,
   takeForHub: t`Use for the local hub`,
   restartHub: t`Restart the local hub with it`,
