@@ -1,14 +1,17 @@
 import { request as plainRequest } from 'node:http';
-import { type RequestOptions, request as tlsRequest } from 'node:https';
+import { Agent, type RequestOptions, request as tlsRequest } from 'node:https';
 import { type Socket, isIP } from 'node:net';
 import { connect as tlsConnect } from 'node:tls';
 import type { Http } from '../services/ports.ts';
 import { linkedLibrary } from './key-support.ts';
 import type { Way } from './proxy.ts';
+import { contextTrusting } from './trusting-context.ts';
 
 /** For an answer to begin, and between its parts, in milliseconds. */
 const patienceMs = 20_000;
 const maximumBytes = 2_000_000;
+/** How long a connection is kept for the next request, in milliseconds, as Node's own agent has it. */
+const idleMs = 5000;
 
 type Order = Parameters<Http['send']>[0];
 type Outcome = Awaited<ReturnType<Http['send']>>;
@@ -31,23 +34,49 @@ function serverOf(url: string) {
   };
 }
 
-/** What TLS is told, and where the request goes through a proxy's tunnel the connection through that. */
-function connectionOptions({ url, serverCaPem }: Order, way: Socket | undefined): RequestOptions {
-  const { isSecure, host } = serverOf(url);
-  const tls = {
-    minVersion: 'TLSv1.2' as const,
-    sigalgs: linkedLibrary.tlsSignatures,
-    ecdhCurve: linkedLibrary.tlsGroups,
-    ...(serverCaPem === undefined ? {} : { ca: serverCaPem }),
+const terms = {
+  minVersion: 'TLSv1.2' as const,
+  sigalgs: linkedLibrary.tlsSignatures,
+  ecdhCurve: linkedLibrary.tlsGroups,
+};
+
+/** The agent for these authorities. What others have let in is neither gone on with nor resumed. */
+function agents(): (furtherCaPems: readonly string[]) => Agent {
+  let trusted = '';
+  let agent: Agent | undefined;
+  return (furtherCaPems) => {
+    const wanted = furtherCaPems.join('');
+    if (agent !== undefined && wanted === trusted) return agent;
+    trusted = wanted;
+    agent = new Agent({ keepAlive: true, timeout: idleMs, secureContext: contextTrusting(terms, furtherCaPems) });
+    return agent;
   };
-  if (way === undefined) return tls;
-  if (!isSecure) return { createConnection: () => way };
+}
+
+type AgentFor = ReturnType<typeof agents>;
+
+/** What TLS is told, and where the request goes through a proxy's tunnel the connection through that. */
+function connectionOptions(order: Order, way: Socket | undefined, agentFor: AgentFor): RequestOptions {
+  const { url, serverCaPem, furtherCaPems = [] } = order;
+  const { isSecure, host } = serverOf(url);
+  if (!isSecure) return way === undefined ? {} : { createConnection: () => way };
+  if (way === undefined)
+    return serverCaPem === undefined ? { agent: agentFor(furtherCaPems) } : { ...terms, ca: serverCaPem };
+  const tls =
+    serverCaPem === undefined
+      ? { secureContext: contextTrusting(terms, furtherCaPems) }
+      : { ...terms, ca: serverCaPem };
   // RFC 6066 3: an address is no server name.
   const named = { host, ...(isIP(host) === 0 ? { servername: host } : {}) };
   return { createConnection: () => tlsConnect({ ...tls, ...named, socket: way }) };
 }
 
-function exchange(order: Order, way: Socket | undefined, signal: AbortSignal | undefined): Promise<Outcome> {
+function exchange(
+  order: Order,
+  way: Socket | undefined,
+  agentFor: AgentFor,
+  signal: AbortSignal | undefined,
+): Promise<Outcome> {
   const { method, url, headers, body } = order;
   return new Promise((resolve) => {
     const lose = (error: CodedError) => resolve(lossOf(error));
@@ -57,7 +86,7 @@ function exchange(order: Order, way: Socket | undefined, signal: AbortSignal | u
         method,
         headers: { ...headers, ...(body === undefined ? {} : { 'Content-Length': Buffer.byteLength(body) }) },
         timeout: patienceMs,
-        ...connectionOptions(order, way),
+        ...connectionOptions(order, way, agentFor),
         ...(signal === undefined ? {} : { signal }),
       },
       (answer) => {
@@ -82,15 +111,18 @@ function exchange(order: Order, way: Socket | undefined, signal: AbortSignal | u
 }
 
 /** HTTP by Node. What an answer redirects to is told and never followed: the request may hold a password. */
-export const createNodeHttp = (wayTo: Way): Http => ({
-  async send(order, signal) {
-    const { host, port } = serverOf(order.url);
-    let way: Socket | undefined;
-    try {
-      way = await wayTo(host, port, signal ?? new AbortController().signal);
-    } catch (error) {
-      return lossOf(error as CodedError);
-    }
-    return exchange(order, way, signal);
-  },
-});
+export function createNodeHttp(wayTo: Way): Http {
+  const agentFor = agents();
+  return {
+    async send(order, signal) {
+      const { host, port } = serverOf(order.url);
+      let way: Socket | undefined;
+      try {
+        way = await wayTo(host, port, signal ?? new AbortController().signal, order.furtherCaPems);
+      } catch (error) {
+        return lossOf(error as CodedError);
+      }
+      return exchange(order, way, agentFor, signal);
+    },
+  };
+}

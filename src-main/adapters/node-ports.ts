@@ -10,6 +10,7 @@ import { createNodeHttp } from './node-http.ts';
 import { nodeKeys, nodeWeakKeys } from './node-keys.ts';
 import { openingThreads } from './opening-threads.ts';
 import { systemClock } from './system-clock.ts';
+import { systemRoots } from './system-roots.ts';
 import { thisComputer } from './this-computer.ts';
 
 /** Every port made real; only what a shell has of its own is handed in. */
@@ -24,6 +25,7 @@ export function nodePorts(shell: ShellPorts): Ports {
     connections: createDeviceConnections(way),
     http: createNodeHttp(way),
     proxies: proxiesOf(shell),
+    systemRoots: systemRoots(),
     journals,
     hubListener,
     controlListener,

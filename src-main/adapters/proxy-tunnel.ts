@@ -1,7 +1,8 @@
 import { request } from 'node:http';
 import { request as secureRequest } from 'node:https';
-import { type Socket, isIPv6 } from 'node:net';
+import { type Socket, isIP, isIPv6 } from 'node:net';
 import { proxyFault } from './proxy-address.ts';
+import { contextTrusting } from './trusting-context.ts';
 
 /** How long a proxy may take, in milliseconds. */
 const patienceMs = 30_000;
@@ -26,21 +27,31 @@ function silence(name: string, error: NodeJS.ErrnoException, isConnected: boolea
  * A way through a proxy to a server (RFC 9110, 9.3.6). Throws PROXY_UNREACHABLE, PROXY_NO_HTTP, PROXY_PASSWORD or PROXY_REFUSED, and
  * what the signal is aborted with.
  */
-export function tunnel(proxy: URL, host: string, port: number, signal: AbortSignal): Promise<Socket> {
+export function tunnel(
+  proxy: URL,
+  { host, port }: { readonly host: string; readonly port: number },
+  signal: AbortSignal,
+  furtherCaPems: readonly string[],
+): Promise<Socket> {
   const authority = `${isIPv6(host) ? `[${host}]` : host}:${port}`;
   const { username, password } = proxy;
   const credentials = Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString('base64');
   const isSecure = proxy.protocol === 'https:';
+  const proxyHost = proxy.hostname.replaceAll(/^\[|\]$/g, '');
+  // Else Node takes the name out of the header `host`, which is the server's. RFC 6066 3: an address is no server name.
+  const servername = isIP(proxyHost) === 0 ? proxyHost : '';
+  const ofProxy = isSecure ? { servername, secureContext: contextTrusting({}, furtherCaPems) } : {};
   return new Promise((resolve, reject) => {
     let isConnected = false;
     const asked = (isSecure ? secureRequest : request)({
-      host: proxy.hostname.replaceAll(/^\[|\]$/g, ''),
+      host: proxyHost,
       port: proxy.port === '' ? (isSecure ? 443 : 80) : proxy.port,
       method: 'CONNECT',
       path: authority,
       // RFC 7617.
       headers: { host: authority, ...(username === '' ? {} : { 'proxy-authorization': `Basic ${credentials}` }) },
       agent: false,
+      ...ofProxy,
       timeout: patienceMs,
       signal,
     });

@@ -26,15 +26,23 @@ export function proxyFor(host: string, port: number): URL | undefined {
   return isHere(host) || isExcepted(environmentExceptions(), host, port) ? undefined : environmentProxy()?.proxy;
 }
 
-/** How a server is reached: a socket that leads to it through a proxy, or undefined where it is connected to straight. */
-export type Way = (host: string, port: number, signal: AbortSignal) => Promise<Socket | undefined>;
+/**
+ * How a server is reached: a socket that leads to it through a proxy, or undefined where it is connected to straight. A proxy that
+ * speaks TLS is trusted by Node's roots and by further ones, one certificate each, PEM.
+ */
+export type Way = (
+  host: string,
+  port: number,
+  signal: AbortSignal,
+  furtherCaPems?: readonly string[],
+) => Promise<Socket | undefined>;
 
 /** By the proxy that is found for a server, where one is. */
 export const wayThrough =
   (find: (host: string, port: number) => Promise<URL | undefined>): Way =>
-  async (host, port, signal) => {
+  async (host, port, signal, furtherCaPems = []) => {
     const proxy = await find(host, port);
-    return proxy === undefined ? undefined : tunnel(proxy, host, port, signal);
+    return proxy === undefined ? undefined : tunnel(proxy, { host, port }, signal, furtherCaPems);
   };
 
 /** By the proxy of the environment, where it has one. */

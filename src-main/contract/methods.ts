@@ -18,10 +18,12 @@ import { platformMethods } from './platforms.ts';
 import { provisioningMethods } from './provisioning.ts';
 import { proxyMethods } from './proxy.ts';
 import { reportMethods } from './report.ts';
+import { settingsMethods } from './settings.ts';
 import { simulationMethods } from './simulation.ts';
 import { testCertificateMethods } from './test-certificates.ts';
 import { thingsboardMethods } from './thingsboard.ts';
 import { trashMethods } from './trash.ts';
+import { trustMethods } from './trust.ts';
 import { workspaceMethods } from './workspace.ts';
 import type { MethodRow } from './method-row.ts';
 import { thingMethods } from './things/index.ts';
@@ -45,6 +47,8 @@ export const methods = {
   ...hubThingsboardMethods,
   ...appMethods,
   ...proxyMethods,
+  ...trustMethods,
+  ...settingsMethods,
   ...connectionMethods,
   ...workspaceMethods,
   ...trashMethods,

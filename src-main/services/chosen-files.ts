@@ -16,6 +16,7 @@ export const anyCertificate = {
 const kinds = {
   certificate: { title: 'Choose a certificate, key or keystore', ...anyCertificate },
   csv: { title: 'Choose a CSV file with devices', name: 'CSV files', endings: ['csv', 'txt', 'tsv'] },
+  settings: { title: 'Choose a file of settings', name: 'Settings', endings: ['json'] },
   keygen: { title: 'Choose a keygen.properties', name: 'keygen.properties', endings: ['properties', 'txt', 'sh'] },
 } as const;
 

@@ -1,99 +1,122 @@
 import type { MethodOutput, ParsedInput } from '../contract/methods.ts';
-import type { SavedConnection } from '../contract/models.ts';
+import type { SavedConnection, SettingsChange } from '../contract/models.ts';
 import { chainPem, certificateBlocks, decodePem } from '../core/keystore/pem.ts';
 import { platforms } from '../core/clouds/index.ts';
 import { Problem } from '../core/problem.ts';
-import { type StoredConnections, connectionsOf, decodeConnections, encodeConnections } from './connections-file.ts';
+import { connectionTerms } from './connections-file.ts';
 import { checkHost } from './host.ts';
-import type { Folder, Ports } from './ports.ts';
+import { type Kept, KeptList } from './kept-list.ts';
+import type { Ports } from './ports.ts';
 
-const file = 'connections.json';
 const most = 500;
 const longestName = 60;
 
 type Listed = MethodOutput<'connection.list'>;
+type Stored = Kept<SavedConnection>;
 
 /** Connections that are kept under a name: a file of its own, which windows and the command line share. */
 export class Connections {
-  readonly #folder: Folder;
+  readonly #list: KeptList<SavedConnection>;
 
   constructor({ folders, desktop }: Pick<Ports, 'folders' | 'desktop'>) {
-    this.#folder = folders.open(folders.join(desktop.data, 'connections'));
+    this.#list = new KeptList(folders.open(folders.join(desktop.data, 'connections')), connectionTerms);
   }
 
   async list(): Promise<Listed> {
-    return listed(await this.#read());
+    return listed(await this.#list.read());
   }
 
   async save({ connection, replace }: ParsedInput<'connection.save'>): Promise<Listed> {
     const checked = checkedConnection(connection);
     return this.#change((stored) => {
-      const known = connectionsOf(stored);
+      const { known } = stored;
       if (!replace) refuseTaken(known, checked.name, undefined);
       if (known.length >= most && !known.some(({ name }) => isSame(name, checked.name))) {
-        throw new Problem('LIMIT_REACHED', `There are ${most} connections, and no more are kept.`, {
-          remedy: 'Delete those that are not needed any more.',
-        });
+        throw tooMany();
       }
-      return { entries: [...without(stored, checked.name), checked] };
+      return [...without(stored, checked.name), checked];
     });
   }
 
   async rename({ name, to }: ParsedInput<'connection.rename'>): Promise<Listed> {
     const checked = checkedName(to, 'to');
     return this.#change((stored) => {
-      const known = connectionsOf(stored);
-      const one = found(known, name);
-      refuseTaken(known, checked, one.name);
-      return { entries: [...without(stored, one.name), { ...one, name: checked }] };
+      const one = found(stored.known, name);
+      refuseTaken(stored.known, checked, one.name);
+      return [...without(stored, one.name), { ...one, name: checked }];
     });
   }
 
   async delete({ name }: ParsedInput<'connection.delete'>): Promise<Listed> {
-    return this.#change((stored) => ({ entries: without(stored, found(connectionsOf(stored), name).name) }));
+    return this.#change((stored) => without(stored, found(stored.known, name).name));
   }
 
-  async #read(): Promise<StoredConnections> {
-    return decodeConnections(await this.#folder.read(file));
+  /** Of connections that would be saved, what they change. */
+  async differences(connections: readonly SavedConnection[]): Promise<SettingsChange[]> {
+    const { known } = await this.#list.read();
+    return connections.map(checkedConnection).flatMap((one) => {
+      const before = known.find(({ name }) => isSame(name, one.name));
+      if (before !== undefined && sameConnection(before, one)) return [];
+      return [
+        {
+          setting: 'connection',
+          name: one.name,
+          ...(before === undefined ? {} : { before: told(before) }),
+          after: told(one),
+        },
+      ];
+    });
   }
 
-  async #change(change: (stored: StoredConnections) => Pick<StoredConnections, 'entries'>): Promise<Listed> {
-    const release = await this.#folder.lock('saving a connection');
-    try {
-      const bytes = await this.#folder.read(file);
-      const stored = decodeConnections(bytes);
-      const { entries } = change(stored);
-      if (bytes !== undefined && !stored.isWhole) await this.#folder.replaceFile(await this.#aside(), bytes);
-      await this.#folder.replaceFile(file, encodeConnections(entries));
-      return listed(decodeConnections(encodeConnections(entries)));
-    } finally {
-      await release();
-    }
+  /** Saves all of them, in the place of those of the same name; answers how they are taken back. */
+  async merge(connections: readonly SavedConnection[]): Promise<() => Promise<void>> {
+    const checked = connections.map(checkedConnection);
+    return this.#list.changeForNow(({ entries, known }) => {
+      const gone = new Set<unknown>(known.filter(({ name }) => checked.some((one) => isSame(one.name, name))));
+      const merged = [...entries.filter((entry) => !gone.has(entry)), ...checked];
+      if (merged.length > most) throw tooMany();
+      return merged;
+    });
   }
 
-  /** A name for a file that makes no sense, beside those of earlier ones. */
-  async #aside(): Promise<string> {
-    for (let count = 1; ; count++) {
-      const name = `connections.bad-${count}.json`;
-      if ((await this.#folder.read(name)) === undefined) return name;
-    }
+  async #change(change: (stored: Stored) => readonly unknown[]): Promise<Listed> {
+    return listed(await this.#list.change(change));
   }
 }
+
+const tooMany = (): Problem =>
+  new Problem('LIMIT_REACHED', `There are ${most} connections, and no more are kept.`, {
+    remedy: 'Delete those that are not needed any more.',
+  });
+
+/** With what it trusts and its settings in one order. */
+const comparable = ({ platform, host, port, settings, serverCa }: SavedConnection): string =>
+  JSON.stringify([
+    platform,
+    host,
+    port,
+    Object.entries(settings).toSorted(([a], [b]) => a.localeCompare(b)),
+    serverCa?.pem,
+  ]);
+const sameConnection = (one: SavedConnection, other: SavedConnection): boolean => comparable(one) === comparable(other);
+
+/** For people: where it leads and how, without what it trusts. */
+const told = ({ platform, host, port, settings }: SavedConnection): string =>
+  [`${platform} ${host}:${port}`, ...Object.entries(settings).map(([name, value]) => `${name}=${value}`)]
+    .join(', ')
+    .slice(0, 300);
 
 const isSame = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
 
 /** Without those of a name; what cannot be read stays. */
-const without = ({ entries }: StoredConnections, name: string): readonly unknown[] => {
-  const gone = new Set<unknown>(connectionsOf({ entries }).filter((one) => isSame(one.name, name)));
+const without = ({ entries, known }: Stored, name: string): readonly unknown[] => {
+  const gone = new Set<unknown>(known.filter((one) => isSame(one.name, name)));
   return entries.filter((entry) => !gone.has(entry));
 };
 
-function listed(stored: StoredConnections): Listed {
-  const known = connectionsOf(stored).map((one) => ({ ...one, settings: { ...one.settings } }));
-  return {
-    connections: known.toSorted((a, b) => a.name.localeCompare(b.name)),
-    unreadable: [...stored.unreadable],
-  };
+function listed({ known, unreadable }: Stored): Listed {
+  const connections = known.map((one) => ({ ...one, settings: { ...one.settings } }));
+  return { connections: connections.toSorted((a, b) => a.name.localeCompare(b.name)), unreadable: [...unreadable] };
 }
 
 function found(known: readonly SavedConnection[], name: string): SavedConnection {

@@ -4,8 +4,10 @@ interface HttpRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
-  /** Without it the system's roots are trusted. */
+  /** They alone are trusted. Without it Node's roots are, and the further ones. */
   readonly serverCaPem: string | undefined;
+  /** Of the system and of the user, one certificate each: also for a proxy that speaks TLS. */
+  readonly furtherCaPems?: readonly string[];
 }
 
 interface HttpAnswer {

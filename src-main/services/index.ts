@@ -36,10 +36,12 @@ import { publishOne } from './simulation/one-message.ts';
 import { type Sources, sourcesOf } from './sources.ts';
 import { Servers, checkHosts, serverLines } from './servers.ts';
 import { Reports } from './reports.ts';
+import { SettingsTransfer } from './settings-transfer.ts';
 import { Simulations } from './simulation/simulations.ts';
 import { TestCertificates } from './test-certificates/test-certificates.ts';
 import { ThingsBoard } from './thingsboard.ts';
 import { Trash } from './trash.ts';
+import { ServerTrustList, trusting } from './trust.ts';
 import { WorkspaceChoice } from './workspace-choice.ts';
 import { Workspaces } from './workspace.ts';
 
@@ -64,10 +66,12 @@ export interface Services {
 export type ServeControl = (services: Services, send: (text: string) => void) => FrameServer;
 
 /** Builds everything, here and nowhere else. Hubs can be managed by other programs where somebody serves those. */
-export function createServices(ports: Ports, serveControl?: ServeControl): Services {
-  const grants = new Grants(ports.ciphers.random);
+export function createServices(given: Ports, serveControl?: ServeControl): Services {
+  const grants = new Grants(given.ciphers.random);
+  const jobs = new Jobs(given.clock);
+  const trust = new ServerTrustList(grants, jobs, given);
+  const ports = trusting(given, () => trust.furtherPems());
   const handedOver = new HandedOver(grants, ports.folders);
-  const jobs = new Jobs(ports.clock);
   const workspaces = new Workspaces(grants, ports.folders, ports.clock);
   const passphrases = new Passphrases(ports.secrets);
   const authorities = new Authorities(workspaces, passphrases, jobs, ports);
@@ -87,6 +91,7 @@ export function createServices(ports: Ports, serveControl?: ServeControl): Servi
   const app = new App(workspaces, ports);
   const proxy = new ProxyChoice(ports);
   const connections = new Connections(ports);
+  const transfer = new SettingsTransfer(connections, trust, grants, ports);
   const choice = new WorkspaceChoice(workspaces, grants, ports);
   const overview = new Overview(workspaces, choice, ports.ciphers.digest, {
     authorities: (workspace) => authorities.lines(workspace),
@@ -189,6 +194,14 @@ export function createServices(ports: Ports, serveControl?: ServeControl): Servi
       'app.showInFolder': (input) => app.showInFolder(input),
       'proxy.read': () => proxy.read(),
       'proxy.change': (input) => proxy.change(input),
+      'trust.list': () => trust.list(),
+      'trust.roots': () => trust.roots(),
+      'trust.look': (input) => trust.look(input),
+      'trust.add': (input) => trust.add(input),
+      'trust.remove': (input) => trust.remove(input),
+      'settings.text': () => transfer.text(),
+      'settings.look': (input) => transfer.look(input),
+      'settings.import': (input) => transfer.import(input),
       'connection.list': () => connections.list(),
       'connection.save': (input) => connections.save(input),
       'connection.rename': (input) => connections.rename(input),

@@ -8,6 +8,7 @@ import type { Http } from './http-port.ts';
 import type { Keys, WeakKeys } from './key-ports.ts';
 import type { HubListener } from './hub-ports.ts';
 import type { Proxies } from './proxy-port.ts';
+import type { SystemRoots } from './trust-port.ts';
 import type { Desktop, Dialogs, Secrets, Settings, SystemProxy } from './shell-ports.ts';
 
 export type { AmqpId, AmqpMessage, AmqpValue } from '../core/amqp/message.ts';
@@ -41,6 +42,7 @@ export type {
   SubscribeAnswer,
 } from './hub-ports.ts';
 export type { ComputerProxy, OwnProxy, Proxies, ProxySetting } from './proxy-port.ts';
+export type { SystemRoots, SystemTrust } from './trust-port.ts';
 export type { AppSettings, Desktop, Dialogs, Secrets, Settings } from './shell-ports.ts';
 
 /** What the services need of the world. `adapters` makes each real with Node; tests hand in others where they must. */
@@ -57,8 +59,10 @@ export interface ClientCredentials {
   /** Leaf first. */
   readonly certificateChainPem: string;
   readonly privateKeyPem: string;
-  /** Without it the system's roots are trusted. */
+  /** They alone are trusted. Without it Node's roots are, and the further ones. */
   readonly serverCaPem: string | undefined;
+  /** Of the system and of the user, one certificate each: also for a proxy that speaks TLS. */
+  readonly furtherCaPems?: readonly string[];
   /** Whether a key or signature is sent that TLS takes for too weak; only of a test certificate. */
   readonly weak?: true;
 }
@@ -154,6 +158,7 @@ export interface Ports extends ShellPorts {
   readonly connections: DeviceConnections;
   readonly http: Http;
   readonly proxies: Proxies;
+  readonly systemRoots: SystemRoots;
   readonly hubListener: HubListener;
   readonly controlListener: ControlListener;
   readonly computer: ThisComputer;

@@ -43,7 +43,7 @@ export class ProxyChoice {
     }
     const before = this.#setting().own?.passwordName;
     const checked = proxies.checked({ address, userName, exceptions });
-    const own: OwnProxy = userName === '' ? checked : { ...checked, passwordName: passwordNameOf(checked) };
+    const own = ownProxy(checked);
     settings.change({ proxy: { use: 'own', own } });
     if (own.passwordName !== undefined && password !== undefined) await secrets.remember(own.passwordName, password);
     // One that was typed for another proxy is sent to no other.
@@ -55,4 +55,8 @@ export class ProxyChoice {
   }
 }
 
-const passwordNameOf = ({ address, userName }: OwnProxy): string => `proxy ${userName}@${address}`;
+/** With what its password is remembered as, where it wants one: so it is sent to no other proxy and for no other user. */
+export function ownProxy({ address, userName, exceptions }: OwnProxy): OwnProxy {
+  const own = { address, userName, exceptions };
+  return userName === '' ? own : { ...own, passwordName: `proxy ${userName}@${address}` };
+}

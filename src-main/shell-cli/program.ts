@@ -22,6 +22,8 @@ import { addSimulateCommand } from './commands/simulate.ts';
 import { addSubscribeCommand } from './commands/subscribe.ts';
 import { addTestCertificateCommands } from './commands/test-certificates.ts';
 import { addThingsboardCommands } from './commands/thingsboard.ts';
+import { addSettingsCommands } from './commands/settings.ts';
+import { addTrustCommands } from './commands/trust.ts';
 import { addSnippetCommand } from './commands/snippet.ts';
 import { CallFailure, UsageFailure, failureText } from './failure.ts';
 import { valueOf } from './platform-options.ts';
@@ -60,6 +62,8 @@ export function certbenchProgram(argv: readonly string[], connection?: SavedConn
     addTestCertificateCommands,
     addThingsboardCommands,
     addConnectionCommands,
+    addTrustCommands,
+    addSettingsCommands,
     addSnippetCommand,
     addDemoCommand,
   ];

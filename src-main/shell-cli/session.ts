@@ -9,14 +9,14 @@ import type { Inspection, Warning } from '../contract/models.ts';
 import { serveControl } from '../rpc/control.ts';
 import { dispatch } from '../rpc/dispatch.ts';
 import { type Services, createServices } from '../services/index.ts';
-import type { Log } from '../services/ports.ts';
+import type { Folders, Log, Settings } from '../services/ports.ts';
 import { CallFailure, UsageFailure } from './failure.ts';
 import { Output } from './output.ts';
 
 export type InspectedCertificate = Inspection['certificates'][number];
 
 /** Defects are told on standard error with their cause, since a command line has no log file. */
-const stderrLog: Log = {
+export const stderrLog: Log = {
   error(message, cause) {
     process.stderr.write(`${message}\n${cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)}\n`);
   },
@@ -26,11 +26,14 @@ const stderrLog: Log = {
 export class Session {
   readonly output: Output;
   readonly services: Services;
+  readonly #folders: Folders;
   #interrupted = false;
 
-  constructor(json: boolean) {
+  constructor(json: boolean, settings?: Settings) {
     this.output = new Output(json);
-    const ports = nodePorts(terminalShell(stderrLog, packageJson.version));
+    const shell = terminalShell(stderrLog, packageJson.version);
+    const ports = nodePorts(settings === undefined ? shell : { ...shell, settings });
+    this.#folders = ports.folders;
     this.services = createServices(ports, serveControl(ports));
   }
 
@@ -57,6 +60,11 @@ export class Session {
   path(path: string): string {
     if (path.trim() === '') throw new UsageFailure('A path is empty; a variable may not be set.');
     return this.services.grants.grant(resolve(path));
+  }
+
+  /** Replaces or makes a file, whole. Throws STORAGE_FAILED. */
+  async write(path: string, text: string): Promise<void> {
+    await this.#folders.writeFile(resolve(path), new TextEncoder().encode(text));
   }
 
   /** Resolves when every device of a run is done. */

@@ -39,7 +39,7 @@ export function PageOf({ route }: { readonly route: Route }) {
     case 'bring-in':
       return <BringIn files={route.files} />;
     case 'look-at':
-      return <LookAt of={route.of} at={route.at} />;
+      return <LookAt of={route.of} at={route.at} trusted={route.trusted} />;
     case 'prove':
       return <ProvePossession authority={route.authority} />;
     case 'create-devices':

@@ -36,8 +36,13 @@ export type Route =
   | { readonly page: 'open-authority' }
   /** `files`: tokens of what was dropped on the window. */
   | { readonly page: 'bring-in'; readonly files?: readonly string[] }
-  /** `at`: which of its chain, from itself up. Without `of` a file is asked for. */
-  | { readonly page: 'look-at'; readonly of?: CertificateKey; readonly at?: number }
+  /** `at`: which of its chain, from itself up. `trusted`: one that is trusted for servers. Without both a file is asked for. */
+  | {
+      readonly page: 'look-at';
+      readonly of?: CertificateKey;
+      readonly at?: number;
+      readonly trusted?: { readonly name: string; readonly pem: string };
+    }
   | { readonly page: 'prove'; readonly authority?: string }
   | { readonly page: 'create-devices'; readonly authority?: string; readonly pair?: boolean }
   | { readonly page: 'create-server'; readonly authority?: string }
@@ -53,12 +58,14 @@ export interface CertificateKey {
 export type RailPage = 'home' | 'certificates' | 'simulate' | 'hub' | 'workspace' | 'settings';
 
 /** The entry of the rail that a page belongs to. */
-export function railPageOf({ page }: Route): RailPage {
+export function railPageOf(route: Route): RailPage {
+  const { page } = route;
   switch (page) {
+    case 'look-at':
+      return route.trusted === undefined ? 'certificates' : 'settings';
     case 'create-authority':
     case 'open-authority':
     case 'bring-in':
-    case 'look-at':
     case 'prove':
     case 'create-devices':
     case 'create-server':

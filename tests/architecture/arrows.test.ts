@@ -18,7 +18,7 @@ const arrows: Readonly<Record<string, { readonly houses: readonly string[]; read
   rpc: { houses: ['services', 'contract'], packages: [] },
   'shell-cli': {
     houses: ['adapters', 'rpc', 'services', 'contract'],
-    packages: ['node:', 'commander', '@inquirer/password'],
+    packages: ['node:', 'commander', '@inquirer/password', 'conf'],
   },
   'shell-electron': {
     houses: ['adapters', 'rpc', 'services', 'contract'],

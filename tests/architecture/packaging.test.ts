@@ -97,6 +97,30 @@ describe('the package', () => {
     expect([win, mac, linux].map((system) => system?.extraResources)).toEqual([undefined, undefined, undefined]);
   });
 
+  test('opens files of every ending on Linux too, which goes by their types', () => {
+    const all = (release.fileAssociations ?? []) as { ext: string | string[]; mimeType?: string }[];
+    // What shared-mime-info 2.2 has, and the one that the package brings along.
+    const types: Readonly<Record<string, string>> = {
+      cer: 'application/pkix-cert',
+      crt: 'application/x-x509-ca-cert',
+      der: 'application/x-x509-ca-cert',
+      pem: 'application/x-x509-ca-cert',
+      p7b: 'application/x-pkcs7-certificates',
+      p7c: 'application/pkcs7-mime',
+      crl: 'application/pkix-crl',
+      pfx: 'application/pkcs12',
+      p12: 'application/pkcs12',
+      jks: 'application/x-java-keystore',
+      csr: 'application/pkcs10',
+    };
+    expect(all.flatMap(({ ext }) => ext).toSorted()).toEqual(Object.keys(types).toSorted());
+    const told = all.flatMap(({ mimeType }) => mimeType ?? []);
+    const offered = new Set([...(release.linux?.mimeTypes ?? []), ...told]);
+    expect(Object.values(types).filter((type) => !offered.has(type))).toEqual([]);
+    // The builder would write `*.a,b` for two.
+    expect(all.filter(({ ext, mimeType }) => mimeType !== undefined && Array.isArray(ext))).toEqual([]);
+  });
+
   test('names only files that exist', () => {
     const { win, mac, linux, directories } = release;
     const named = [win?.icon, mac?.icon, linux?.icon, mac?.entitlements, mac?.entitlementsInherit];

@@ -1,3 +1,4 @@
+import { rootCertificates } from 'node:tls';
 import type { Page } from '@playwright/test';
 import { expect } from './app.ts';
 import {
@@ -32,6 +33,7 @@ export async function tour(page: Page, see: See): Promise<void> {
   await expect(page.getByRole('dialog')).toHaveCount(0);
   const connection = { name: 'Plant 7', platform: 'mqtt-broker', host: 'broker.example.com', port: 8883, settings: {} };
   await callApp(page, 'connection.save', { connection });
+  await callApp(page, 'trust.add', { pem: rootCertificates[0] });
   await rail(page, 'Settings').click();
   await page.getByRole('radio', { name: /^This one/ }).check();
   await button(page, 'Save').click();

@@ -261,6 +261,25 @@ describe.skipIf(missing)('each refusal is explained', () => {
   });
 });
 
+describe.skipIf(missing)('mosquitto is trusted', () => {
+  test('by the list of the settings, from the moment that its authority is added until it is removed', async () => {
+    const { serverCaPem: _named, ...unnamed } = order({ messages: 1 });
+    const run = async () => {
+      const { runId } = await bench.call('simulation.start', unnamed);
+      const events: SimulationEvent[] = [];
+      bench.services.sources['simulation.events']({ runId }, (event) => events.push(event));
+      const state = async () => (await bench.call('simulation.status', { runId })).state;
+      await expect.poll(state, { timeout: 30_000 }).not.toBe('running');
+      return of(events, 'failed')[0]?.cause ?? state();
+    };
+    expect(await run()).toBe('server-not-trusted');
+    const [one] = (await bench.call('trust.add', { pem: rootPem })).trusted;
+    expect(await run()).toBe('finished');
+    await bench.call('trust.remove', { thumbprint: one?.certificate.thumbprintSha256 ?? '' });
+    expect(await run()).toBe('server-not-trusted');
+  });
+});
+
 describe.skipIf(missing)('what TLS asks for', () => {
   /** A TLS server that tells what it was asked for, and lets every client in. */
   async function listen() {

@@ -41,7 +41,7 @@ export const createAmqpConnections = (wayTo: Way): ConnectionsOf<AmqpFacts> => (
     let secure: TLSSocket | undefined;
     let stream: Duplex;
     try {
-      const way = await wayTo(facts.host, facts.port, inTime);
+      const way = await wayTo(facts.host, facts.port, inTime, credentials.furtherCaPems);
       secure = await openTls(facts, credentials, way, inTime);
       stream =
         facts.webSocketPath === undefined ? secure : await inWebSocket(facts, facts.webSocketPath, secure, inTime);

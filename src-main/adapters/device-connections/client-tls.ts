@@ -2,6 +2,7 @@ import { type Socket, isIP } from 'node:net';
 import { type ConnectionOptions, type TLSSocket, connect } from 'node:tls';
 import type { ClientCredentials, ConnectionFacts, ConnectionLoss, DeviceConnections } from '../../services/ports.ts';
 import { linkedLibrary } from '../key-support.ts';
+import { contextTrusting } from '../trusting-context.ts';
 
 /** What the connections of devices have in common, whatever is spoken. */
 
@@ -40,7 +41,8 @@ export function tlsOptions(
   alpn: readonly string[] = [],
 ): ConnectionOptions {
   const asked = serverName ?? host;
-  return {
+  const { serverCaPem, furtherCaPems = [] } = credentials;
+  const options: ConnectionOptions = {
     // RFC 6066 3: an address is no server name.
     ...(isIP(asked) === 0 ? { servername: asked } : {}),
     ...(alpn.length === 0 ? {} : { ALPNProtocols: [...alpn] }),
@@ -54,8 +56,9 @@ export function tlsOptions(
       : { ciphers: linkedLibrary.tlsWeak }),
     cert: credentials.certificateChainPem,
     key: credentials.privateKeyPem,
-    ...(credentials.serverCaPem === undefined ? {} : { ca: credentials.serverCaPem }),
   };
+  if (serverCaPem !== undefined) return { ...options, ca: serverCaPem };
+  return { ...options, secureContext: contextTrusting(options, furtherCaPems) };
 }
 
 /** TLS to a server, straight or by a way that a proxy has made. Rejects with what Node says. */

@@ -20,7 +20,10 @@ class DeviceAgent extends Agent {
 
   constructor(facts: HttpsFacts, credentials: ClientCredentials, wayTo: Way, signal: AbortSignal) {
     super({ keepAlive: true, maxSockets: connectionsAtOnce });
-    this.#open = async () => openTls(facts, credentials, await wayTo(facts.host, facts.port, signal), signal);
+    this.#open = async () => {
+      const way = await wayTo(facts.host, facts.port, signal, credentials.furtherCaPems);
+      return openTls(facts, credentials, way, signal);
+    };
   }
 
   /** Connects before there is a request. Rejects with what Node says. */

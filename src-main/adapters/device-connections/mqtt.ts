@@ -118,7 +118,7 @@ export const createMqttConnections = (wayTo: Way): ConnectionsOf<MqttFacts> => (
   async connect(facts, credentials, signal, onMessage) {
     let way: Socket | undefined;
     try {
-      way = await wayTo(facts.host, facts.port, signal);
+      way = await wayTo(facts.host, facts.port, signal, credentials.furtherCaPems);
     } catch (error) {
       return { loss: lossFrom(error, false) };
     }

@@ -38,7 +38,8 @@ export const serverCertificateRules: readonly Rule[] = [
     pattern: /SELF_SIGNED_CERT|DEPTH_ZERO|CERT_UNTRUSTED|CERTIFICATE_VERIFY_FAILED|self.signed/i,
     cause: 'server-not-trusted',
     what: () => "The server's certificate comes from an authority that is not trusted here.",
-    remedy: "Give the authority's certificate as server CA (for the local hub: the file it names when it starts).",
+    remedy:
+      "Give the authority's certificate as server CA (for the local hub: the file it names when it starts), or trust it for every connection: in the settings, or certbench trust add.",
   },
   {
     pattern: /INVALID_PURPOSE|CERT_REJECTED|certificate purpose|KEY_USAGE_BIT_INCORRECT|not allowed for this usage/i,

@@ -5,9 +5,9 @@ import type { Failure } from '../../bench/host.ts';
 export const platform = live(() => ({
   more: t`More settings`,
   serverCa: t`Authorities to trust`,
-  serverCaSystem: t`those of this computer`,
+  serverCaSystem: t`those of this computer and of Settings`,
   serverCaChoose: t`Choose file…`,
-  serverCaRemove: t`Use those of this computer`,
+  serverCaRemove: t`Use those of this computer and of Settings`,
   noAuthority: (file: string): Failure => ({
     code: t`FORMAT_NOT_RECOGNISED`,
     message: t`There is no certificate in ${file}.`,

@@ -7,6 +7,7 @@ export const viewer = live(() => ({
   fileTitle: t`Look at a file`,
   fileSubtitle: t`Shows every certificate in a file or a text, whoever made it. Nothing in the workspace is changed.`,
   back: t`Back to certificates`,
+  backToSettings: t`Back to settings`,
   file: t`Certificate or keystore`,
   fileHint: t`A .pem, .cer, .crt, .der, .p7b, .pfx, .p12 or .jks. Private keys in it are passed over.`,
   choose: t`Choose file…`,
