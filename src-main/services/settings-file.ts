@@ -117,10 +117,13 @@ function known(settings: Members, name: string) {
   }
 }
 
-/** Settings that differ, by their path; of each what it was and what it will be. */
+/** Settings that differ, by their path, in the order of `after`; of each what it was and what it will be. */
 export function differences(before: object, after: object): SettingsChange[] {
   const [old, next] = [new Map(leaves(before)), new Map(leaves(after))];
-  return [...new Set([...old.keys(), ...next.keys()])].flatMap((setting) => {
+  const sections = Object.keys(after);
+  const order = (setting: string) => sections.indexOf(setting.split('.')[0] ?? '');
+  const all = [...new Set([...old.keys(), ...next.keys()])].toSorted((a, b) => order(a) - order(b));
+  return all.flatMap((setting) => {
     const [was, will] = [old.get(setting), next.get(setting)];
     if (was === will) return [];
     return [{ setting, ...(was === undefined ? {} : { before: was }), ...(will === undefined ? {} : { after: will }) }];

@@ -133,13 +133,13 @@ const refusing =
 /** With what counts where nothing is chosen, so that the same is no difference. */
 const shown = ({ hub, defaults, lookForUpdates = true, logLevel = 'info', proxy }: AppSettings) => ({
   hub: { thingsboardRefusal: 'connack', reachable: 'this-computer', ...hub },
-  ...(defaults === undefined ? {} : { defaults }),
-  lookForUpdates,
-  logLevel,
+  defaults: defaults ?? {},
   proxy: {
     use: proxy?.use ?? 'computer',
     address: proxy?.own?.address,
     userName: proxy?.own?.userName,
     exceptions: proxy?.own?.exceptions,
   },
+  lookForUpdates,
+  logLevel,
 });

@@ -64,6 +64,41 @@ describe('a run goes through the proxy', () => {
     expect(proxy.asked).toEqual(['broker.invalid:443']);
   });
 
+  test('by AMQP and by HTTPS, straight and in WebSockets', async () => {
+    const { bench } = scene;
+    const { workspace } = bench;
+    const name = 'hub.invalid';
+    await bench.call('server.create', { workspace, name, authority: { name: 'Root', passphrase: '1234' } });
+    await bench.call('hub.stop', {});
+    const { authorityPem, ...address } = await bench.call('hub.start', {
+      data: bench.path('hub'),
+      port: 0,
+      webSocketPort: 0,
+      amqpPort: 0,
+      serverCertificate: { workspace, name },
+    });
+    const { amqpPort = 0, webSocketPort = 0 } = address;
+    const ways = { amqp: amqpPort, 'amqp-ws': webSocketPort, 'mqtt-ws': webSocketPort, https: webSocketPort };
+    for (const [transport, target] of Object.entries(ways)) {
+      proxy.target = target;
+      const { runId } = await bench.call('simulation.start', {
+        workspace,
+        deviceIds: ['a'],
+        platform: 'azure-iot-hub',
+        host: name,
+        port: 443,
+        serverCaPem: authorityPem,
+        settings: { transport },
+        messages: 2,
+        intervalMs: 10,
+      });
+      const status = () => bench.call('simulation.status', { runId });
+      await expect.poll(async () => (await status()).state, { timeout: 15_000 }).not.toBe('running');
+      expect([transport, (await status()).acknowledged]).toEqual([transport, 2]);
+      expect(new Set(proxy.asked.splice(0))).toEqual(new Set([`${name}:443`]));
+    }
+  });
+
   test('by ALL_PROXY, without a scheme', async () => {
     vi.stubEnv('HTTPS_PROXY', '');
     vi.stubEnv('ALL_PROXY', proxy.authority);

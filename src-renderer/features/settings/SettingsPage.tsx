@@ -11,6 +11,7 @@ import { DefaultsForm } from './DefaultsForm.tsx';
 import { LanguageSettings } from './LanguageSettings.tsx';
 import { LogSettings } from './LogSettings.tsx';
 import { ProxyForm } from './ProxyForm.tsx';
+import { TransferSettings } from './TransferSettings.tsx';
 import { TrustSettings } from './TrustSettings.tsx';
 import { UpdateSettings } from './UpdateSettings.tsx';
 import { settings as text } from './words.ts';
@@ -21,11 +22,13 @@ export function SettingsPage() {
   const { setUnsaved } = useNavigation();
   const [saved, setSaved] = useState<ProxySettings>();
   const [failure, setFailure] = useState<Failure>();
+  /** How often a file was imported: then everything is shown anew. */
+  const [imports, setImports] = useState(0);
   const [proxyUnsaved, setProxyUnsaved] = useState(false);
   const [defaultsUnsaved, setDefaultsUnsaved] = useState(false);
   useEffect(() => {
     void bench.call('proxy.read', {}).then((reply) => (reply.ok ? setSaved(reply.value) : setFailure(reply.error)));
-  }, [bench]);
+  }, [bench, imports]);
   const unsaved = proxyUnsaved || defaultsUnsaved;
   useEffect(() => {
     setUnsaved(unsaved);
@@ -34,8 +37,8 @@ export function SettingsPage() {
   return (
     <Page title={text.title} subtitle={text.subtitle}>
       <LanguageSettings />
-      <Connections />
-      <DefaultsForm onUnsaved={setDefaultsUnsaved} />
+      <Connections key={`connections ${imports}`} />
+      <DefaultsForm key={`defaults ${imports}`} onUnsaved={setDefaultsUnsaved} />
       <Card title={text.network}>
         <div className="stack">
           <p className="dim">{text.networkText}</p>
@@ -44,9 +47,15 @@ export function SettingsPage() {
           <Problem failure={failure} />
         </div>
       </Card>
-      <TrustSettings />
+      <TrustSettings key={`trust ${imports}`} />
       <UpdateSettings />
       <LogSettings />
+      <TransferSettings
+        onImported={() => {
+          setSaved(undefined);
+          setImports(imports + 1);
+        }}
+      />
     </Page>
   );
 }

@@ -1,0 +1,11 @@
+import type { AppInfo, Bench } from './bench.ts';
+
+/** What the window remembers of settings that have come from a file. A hub that runs goes on as it was started. */
+export function takeOver(bench: Bench, settings: AppInfo['settings']): void {
+  const { port, reachable = 'this-computer', thingsboardRefusal = 'connack' } = settings.hub;
+  bench.kept.set(settings);
+  bench.hubRefusal.set(thingsboardRefusal);
+  if (bench.hub.get().running) return;
+  bench.hubPort.set(port);
+  bench.hubReachable.set(reachable);
+}
