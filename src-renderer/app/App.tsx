@@ -1,4 +1,4 @@
-import { type RefObject, useEffect, useMemo, useRef, useState } from 'react';
+import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { Bench, BenchProvider } from '../bench/bench.ts';
 import type { CertbenchHost, Failure } from '../bench/host.ts';
 import { useStore } from '../bench/store.ts';
@@ -15,7 +15,7 @@ import { PageOf } from './PageOf.tsx';
 import { Palette } from './palette/index.ts';
 import { ShortcutSheet, useShortcuts } from './shortcuts/index.ts';
 import { Rail } from './Rail.tsx';
-import type { Route } from '../ui/routes.ts';
+import { type Route, isWizard } from '../ui/routes.ts';
 import css from './app.module.css';
 
 /** Opens the app: reads what there is, then shows the frame with its pages. */
@@ -45,34 +45,40 @@ export function App({ host }: { readonly host: CertbenchHost }) {
 
 function Frame({ bench }: { readonly bench: Bench }) {
   const [route, setRoute] = useState<Route>({ page: 'home' });
+  const [before, setBefore] = useState<Route>(route);
   const [asked, setAsked] = useState<Route>();
   const [shown, setShown] = useState<'palette' | 'shortcuts'>();
   const unsaved = useRef(false);
   const runs = useStore(bench.runs);
   const jobs = useStore(bench.jobs);
   const main = useRef<HTMLElement>(null);
-  const navigation = useMemo<Navigation>(
-    () => ({
+  const show = useCallback(
+    (next: Route) => {
+      if (!isWizard(route)) setBefore(route);
+      setRoute(next);
+    },
+    [route],
+  );
+  const navigation = useMemo<Navigation>(() => {
+    const go = (next: Route) => (unsaved.current ? setAsked(next) : show(next));
+    return {
       route,
-      go(next) {
-        if (unsaved.current) setAsked(next);
-        else setRoute(next);
-      },
+      go,
+      leave: () => go(before),
       setUnsaved(value) {
         unsaved.current = value;
       },
-    }),
-    [route],
-  );
+    };
+  }, [route, before, show]);
   const rememberFocus = useFocusBack(shown !== undefined, main);
-  const show = (what: 'palette' | 'shortcuts') => {
+  const open = (what: 'palette' | 'shortcuts') => {
     if (shown === undefined) rememberFocus();
     setShown(what);
   };
   useShortcuts({
     go: navigation.go,
-    search: () => (shown === 'palette' ? setShown(undefined) : show('palette')),
-    help: () => show('shortcuts'),
+    search: () => (shown === 'palette' ? setShown(undefined) : open('palette')),
+    help: () => open('shortcuts'),
   });
   useEffect(() => {
     main.current?.scrollTo(0, 0);
@@ -92,7 +98,7 @@ function Frame({ bench }: { readonly bench: Bench }) {
     <NavigationProvider value={navigation}>
       <WithRemedies>
         <div className={css['app']}>
-          <Rail onSearch={() => show('palette')} />
+          <Rail onSearch={() => open('palette')} />
           <main ref={main}>
             <Notice />
             <PageOf route={route} />
@@ -101,7 +107,7 @@ function Frame({ bench }: { readonly bench: Bench }) {
           <Palette
             open={shown === 'palette'}
             onClose={() => setShown(undefined)}
-            onShowShortcuts={() => show('shortcuts')}
+            onShowShortcuts={() => open('shortcuts')}
           />
           {shown === 'shortcuts' ? <ShortcutSheet onClose={() => setShown(undefined)} /> : null}
           <AskDialog
@@ -113,7 +119,7 @@ function Frame({ bench }: { readonly bench: Bench }) {
             onAnswer={(leave) => {
               if (leave && asked !== undefined) {
                 unsaved.current = false;
-                setRoute(asked);
+                show(asked);
               }
               setAsked(undefined);
             }}

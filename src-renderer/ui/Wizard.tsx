@@ -1,4 +1,5 @@
 import { Button } from '@fluentui/react-components';
+import { CheckmarkCircleFilled } from '@fluentui/react-icons';
 import { type KeyboardEvent, type ReactNode, type SubmitEvent, useEffect, useRef } from 'react';
 import { useNavigation } from './navigation.ts';
 import { ui } from './words.ts';
@@ -17,6 +18,8 @@ export interface WizardFrame {
 interface WizardProps extends WizardFrame {
   /** Index of the step that is shown. */
   readonly current: number;
+  /** Whether the step tells what was made, and nothing is left to do. */
+  readonly done?: boolean;
   /** The step's own heading. */
   readonly heading: string;
   readonly children: ReactNode;
@@ -36,7 +39,21 @@ interface WizardProps extends WizardFrame {
 
 /** The frame of a wizard: its steps, one of them, and the way on and back. Enter goes on, Escape goes back. */
 export function Wizard(props: WizardProps) {
-  const { title, subtitle, steps, current, heading, children, aside, next, back, wait, faults, unsaved } = props;
+  const {
+    title,
+    subtitle,
+    steps,
+    current,
+    done = false,
+    heading,
+    children,
+    aside,
+    next,
+    back,
+    wait,
+    faults,
+    unsaved,
+  } = props;
   const { setUnsaved } = useNavigation();
   const form = useRef<HTMLFormElement>(null);
   const headingElement = useRef<HTMLHeadingElement>(null);
@@ -56,6 +73,7 @@ export function Wizard(props: WizardProps) {
     if (faults === undefined || Object.keys(faults).length === 0) return;
     form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
   }, [faults]);
+  const isDone = (index: number) => index < current || (done && index === current);
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     if (wait === undefined) next?.onNext();
@@ -77,18 +95,19 @@ export function Wizard(props: WizardProps) {
           {steps.map((step, index) => (
             <li
               key={step}
-              className={index < current ? 'done' : undefined}
+              className={isDone(index) ? 'done' : undefined}
               aria-current={index === current ? 'step' : undefined}
             >
               <span className={css['c']} aria-hidden="true">
-                {index < current ? '✓' : index + 1}
+                {isDone(index) ? '✓' : index + 1}
               </span>
               {step}
             </li>
           ))}
         </ol>
         <form ref={form} onSubmit={submit} onKeyDown={onKey} aria-busy={wait !== undefined} noValidate>
-          <h2 ref={headingElement} tabIndex={-1}>
+          <h2 ref={headingElement} tabIndex={-1} className={done ? css['made'] : undefined}>
+            {done ? <CheckmarkCircleFilled fontSize={24} aria-hidden="true" /> : null}
             {heading}
           </h2>
           {children}

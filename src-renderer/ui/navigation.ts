@@ -5,6 +5,8 @@ export interface Navigation {
   readonly route: Route;
   /** Goes there, unless the page in between wants to be asked and the user stays. */
   readonly go: (route: Route) => void;
+  /** Out of a wizard, to the page that it was opened from. */
+  readonly leave: () => void;
   /** While set, leaving asks first. */
   readonly setUnsaved: (unsaved: boolean) => void;
 }

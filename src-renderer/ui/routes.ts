@@ -50,6 +50,10 @@ export interface CertificateKey {
   readonly code?: string | undefined;
 }
 
+/** Whether it asks for one thing and then makes it: who leaves it is back where they were before. */
+export const isWizard = ({ page }: Route): boolean =>
+  ['create-authority', 'open-authority', 'prove', 'create-devices', 'create-server'].includes(page);
+
 export type RailPage = 'home' | 'certificates' | 'simulate' | 'hub' | 'workspace' | 'settings';
 
 /** The entry of the rail that a page belongs to. */

@@ -78,7 +78,7 @@ test('an enrollment group: provisioned first, then simulated, then shut out by a
   await page.getByRole('tab', { name: /^Provisioning/ }).click();
   await expect(card(page, 'Enrollment groups').getByText('authority RootCA of the hub')).toBeVisible();
   await page.getByLabel('Answer', { exact: true }).selectOption('404');
-  await button(page, 'Answer so').click();
+  await button(page, 'Set failure').click();
   await expect(page.getByText('every device: 404: no such enrollment')).toBeVisible();
   await rail(page, 'Simulate').click();
   await button(page, 'New simulation').click();

@@ -26,7 +26,7 @@ test('a hub for the network is chosen with a warning, says where it is, and stay
   await expect(page.getByText('On the network').first()).toBeVisible();
   const { address } = await callApp<Status>(page, 'hub.status', {});
   expect(address?.listensOn).toContain('0.0.0.0');
-  const where = page.getByRole('region', { name: 'Where it is' });
+  const where = page.getByRole('region', { name: 'Addresses' });
   for (const host of address?.networkHosts ?? []) await expect(where).toContainText(host);
   await button(page, 'Show me how').last().click();
   await expect(page.getByText(/certbench hub start .*--network/s)).toBeVisible();

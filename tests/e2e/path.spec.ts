@@ -111,6 +111,10 @@ test('Escape goes back with nothing lost, and asks before something typed is lef
   await page.getByRole('navigation').getByRole('button', { name: 'Home' }).click();
   await button(page, 'Leave').click();
   await expect(heading(page, 'From certificate to telemetry')).toBeVisible();
+  await rail(page, 'Certificates').click();
+  await button(page, 'Create authority').click();
+  await page.keyboard.press('Escape');
+  await expect(heading(page, 'No certificates yet')).toBeVisible();
 });
 
 /** Whether something is on a canvas beside its background. */

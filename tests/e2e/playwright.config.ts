@@ -1,8 +1,8 @@
 import { defineConfig } from '@playwright/test';
 
 const inElectron = process.env['SHELL_UNDER_TEST'] === 'electron';
-/** The whole path, every screen with axe, and what a browser does otherwise than Electron: files, folders, leaving, load. */
-const inBrowserToo = ['path', 'quality', 'bring-in', 'workspace', 'care', 'cancel', 'load', 'library'];
+/** The whole path, every screen with axe, what the window looks like, and what a browser does otherwise than Electron: files, folders, leaving, load. */
+const inBrowserToo = ['path', 'quality', 'pictures', 'bring-in', 'workspace', 'care', 'cancel', 'load', 'library'];
 const few = !inElectron && process.env['CERTBENCH_BROWSER_SPECS'] === 'few';
 
 /** The window by clicking: in an installed browser, or in Electron with SHELL_UNDER_TEST=electron. */
@@ -12,6 +12,7 @@ export default defineConfig({
   // What only Electron has.
   testIgnore: inElectron ? [] : 'electron-*.spec.ts',
   outputDir: '../../test-results',
+  snapshotPathTemplate: '{testDir}/pictures/{arg}{ext}',
   // Two browsers with the services of their windows fill two cores. Windows of one desktop take the focus from each other.
   workers: inElectron ? 1 : 2,
   fullyParallel: false,

@@ -1,9 +1,25 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import type { Page } from '@playwright/test';
 import { expect, test } from './app.ts';
 import { tour } from './tour.ts';
 
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+
+/** Paragraphs of more than two lines, which nobody reads. What failed may say more: what happened, why, and what to do. */
+const longParagraphs = (page: Page): Promise<string[]> =>
+  page.evaluate(() =>
+    [...document.querySelectorAll('main p')].flatMap((paragraph) => {
+      if (paragraph.closest('[role=alert], .visually-hidden, .mono') !== null) return [];
+      const range = document.createRange();
+      range.selectNodeContents(paragraph);
+      const height = Number.parseFloat(getComputedStyle(paragraph).lineHeight);
+      const rows = [...range.getClientRects()].filter(({ width }) => width > 1);
+      const top = Math.min(...rows.map((row) => row.top));
+      const lines = rows.length === 0 ? 0 : Math.round((Math.max(...rows.map((row) => row.bottom)) - top) / height);
+      return lines > 2 ? [`${lines}: ${paragraph.textContent}`] : [];
+    }),
+  );
 
 interface Finding {
   readonly id: string;
@@ -11,7 +27,7 @@ interface Finding {
   readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
 }
 
-test('axe finds nothing on any screen, light or dark, and nothing sticks out of the window', async ({
+test('axe finds nothing on any screen, light or dark, nothing sticks out of the window, and no paragraph is long', async ({
   app: { page },
 }) => {
   test.setTimeout(240_000);
@@ -56,6 +72,7 @@ test('axe finds nothing on any screen, light or dark, and nothing sticks out of 
     });
     if (twice.length > 0) found.push(`${name} has two elements of the ID ${twice.join(', ')}`);
     if (sideways) found.push(`${name} scrolls sideways`);
+    found.push(...(await longParagraphs(page)).map((text) => `${name} has more than two lines: ${text}`));
   });
   expect(found).toEqual([]);
   expect(seen.length).toBeGreaterThan(25);

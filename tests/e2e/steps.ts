@@ -38,11 +38,16 @@ export const openHub = (page: Page) =>
     .getByRole('button', { name: /^Local hub/ })
     .click();
 
+/** To a page by the search. */
+export async function goByName(page: Page, name: string): Promise<void> {
+  await page.keyboard.press('ControlOrMeta+k');
+  await page.getByRole('combobox').fill(name);
+  await page.keyboard.press('Enter');
+}
+
 /** The wizard that opens one authority, by the search. */
 export async function openExisting(page: Page): Promise<void> {
-  await page.keyboard.press('ControlOrMeta+k');
-  await page.getByRole('combobox').fill('open existing authority');
-  await page.keyboard.press('Enter');
+  await goByName(page, 'open existing authority');
   await expect(heading(page, 'Open existing authority')).toBeVisible();
 }
 

@@ -6,6 +6,7 @@ import {
   figure,
   heading,
   messageRows,
+  goByName,
   openExisting,
   openHub,
   rail,
@@ -42,6 +43,11 @@ export async function tour(page: Page, see: See): Promise<void> {
   await see('certificates-empty');
   await rail(page, 'Simulate').click();
   await see('simulate-empty');
+  for (const name of ['Timeline', 'Test certificates']) {
+    await goByName(page, name);
+    await expect(button(page, 'Create authority')).toBeVisible();
+    await see(`${name.toLowerCase().replace(' ', '-')}-empty`);
+  }
   await rail(page, 'Home').click();
 
   await button(page, 'Create authority').click();
@@ -90,8 +96,20 @@ export async function tour(page: Page, see: See): Promise<void> {
   await button(page, 'Prove possession').click();
   await expect(heading(page, 'RootCA is verified')).toBeVisible();
   await see('prove-local-verified');
-
-  await button(page, 'Create devices').click();
+  await openHub(page);
+  for (const name of ['Devices', 'Messages']) {
+    await page.getByRole('tab', { name }).click();
+    await see(`hub-${name.toLowerCase()}-empty`);
+  }
+  await rail(page, 'Workspace').click();
+  await page.getByText('Nothing was deleted.').scrollIntoViewIfNeeded();
+  await see('workspace-empty');
+  await rail(page, 'Certificates').click();
+  await page
+    .getByRole('treeitem', { name: /RootCA/ })
+    .first()
+    .click();
+  await button(page, 'Create devices').first().click();
   await see('create-devices');
   await button(page, 'Next: devices').click();
   await page.getByRole('tab', { name: 'Several' }).click();

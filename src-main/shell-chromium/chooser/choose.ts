@@ -80,7 +80,7 @@ async function show(folder: string): Promise<void> {
   const up = parent === undefined ? [] : [button('↑ Up', () => void show(parent))];
   const entries = listing.entries.map(({ name, path, isFolder }) =>
     isFolder
-      ? button(`📁 ${name}`, () => void show(path))
+      ? button(`${name}/`, () => void show(path))
       : button(name, () => {
           nameField.value = name;
           submit.focus();

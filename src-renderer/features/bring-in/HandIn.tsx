@@ -1,11 +1,11 @@
 import { Button, Field, Textarea } from '@fluentui/react-components';
-import { ArrowDownloadRegular } from '@fluentui/react-icons';
 import { type SubmitEvent, useCallback, useEffect, useRef, useState } from 'react';
 import type { MethodInput } from '../../../src-main/contract/methods.ts';
 import type { BringInFindings } from '../../../src-main/contract/models.ts';
 import { useBench } from '../../bench/bench.ts';
 import type { Failure } from '../../bench/host.ts';
 import { useCancel } from '../../bench/use-cancel.ts';
+import { Drawing } from '../../ui/Drawing.tsx';
 import { Problem } from '../../ui/Problem.tsx';
 import { type Wait, Waiting } from '../../ui/Waiting.tsx';
 import { bringIn as text } from './words.ts';
@@ -65,7 +65,7 @@ export function HandIn({ files, onFound }: HandInProps) {
   return (
     <form className="card stack" onSubmit={submit} aria-busy={looking !== undefined} noValidate>
       <div className={css['drop']}>
-        <ArrowDownloadRegular fontSize={40} aria-hidden="true" />
+        <Drawing name="incoming" />
         <h2>{text.drop}</h2>
         <p className="dim">{text.dropText}</p>
         <div className="row">

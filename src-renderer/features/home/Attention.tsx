@@ -48,7 +48,7 @@ export function Attention() {
       tag: text.refused,
       what: `${event.deviceId ?? event.clientId}: ${event.reason}`,
       button: text.explain,
-      route: { page: 'hub' as const },
+      route: { page: 'hub' as const, tab: 'refusals' as const },
     })),
     ...expiring.map(({ key, name, notAfter }) => {
       const days = daysUntil(notAfter);

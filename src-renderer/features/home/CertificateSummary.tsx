@@ -85,7 +85,7 @@ function Summary({ node, about, verified }: Omit<Row, 'id'>) {
         >
           {name}
         </button>
-        <div className={typeof about === 'string' ? 'faint' : 'faint mono'}>
+        <div className={typeof about === 'string' ? 'faint clip' : 'faint mono clip'}>
           {typeof about === 'string' ? about : about.code}
         </div>
       </div>

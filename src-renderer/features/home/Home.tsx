@@ -59,16 +59,16 @@ export function Home() {
           <h2>{next.title}</h2>
           <p className="sub">{next.text}</p>
         </div>
-        <div className="row">
+        <div className="stack tight">
+          {/* The one next thing: Enter does it as soon as the page is there. */}
+          <Button appearance="primary" size="large" data-autofocus onClick={() => go(next.route)}>
+            {next.button}
+          </Button>
           {overview.authorities.length === 0 ? (
             <Button appearance="transparent" className="linkbutton" onClick={() => go({ page: 'open-authority' })}>
               {text.openExisting}
             </Button>
           ) : null}
-          {/* The one next thing: Enter does it as soon as the page is there. */}
-          <Button appearance="primary" size="large" data-autofocus onClick={() => go(next.route)}>
-            {next.button}
-          </Button>
         </div>
       </section>
       <div className={css['homegrid']}>

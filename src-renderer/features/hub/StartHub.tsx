@@ -7,6 +7,7 @@ import { type Failure, faultText } from '../../bench/host.ts';
 import { usualPort } from '../../bench/hub-host.ts';
 import { useStore } from '../../bench/store.ts';
 import { hub } from './words.ts';
+import { Drawing } from '../../ui/Drawing.tsx';
 import { ChoiceField, TextField } from '../../ui/Fields.tsx';
 import { Card } from '../../ui/Page.tsx';
 import { Problem } from '../../ui/Problem.tsx';
@@ -85,7 +86,10 @@ export function StartHub() {
   return (
     <Card title={text.title}>
       <form ref={form} className="stack" onSubmit={submit} noValidate>
-        <p className="dim">{text.text}</p>
+        <div className="row keep">
+          <Drawing name="hub" />
+          <p className="dim">{text.text}</p>
+        </div>
         <div className="columns">
           <TextField label={text.port} hint={portHint(port, movedTo)} value={port} onChange={typePort} fault={fault} />
           <ChoiceField

@@ -87,7 +87,7 @@ export const hubPurposes = live(() => ({
 }));
 
 export const hubOverview = live(() => ({
-  where: t`Where it is`,
+  where: t`Addresses`,
   host: t`Host`,
   hostNote: t`Its certificate is for localhost, 127.0.0.1 and ::1.`,
   hostNoteNetwork: t`Its certificate is for localhost, 127.0.0.1, ::1 and what is named above for the network.`,
@@ -109,10 +109,10 @@ export const hubOverview = live(() => ({
   https: t`HTTPS`,
   httpsAt: (host: string, port: number) => t`https://${host}:${port}`,
   amqp: t`AMQP`,
-  trust: t`Whom to trust`,
-  trustText: t`Clients need this certificate to trust the hub (the server CA). It was made on this computer, and its key was thrown away: it can sign nothing else.`,
-  trustTextOf: (name: string) =>
-    t`Clients need this certificate to trust the hub (the server CA). The server certificate ${name} of your workspace leads to it.`,
+  trust: t`Server CA`,
+  trustText: t`Clients need this certificate to trust the hub (the server CA).`,
+  trustTextOf: (name: string) => t`Clients need this certificate (the server CA): the chain of ${name} leads to it.`,
+  trustOwn: t`It was made on this computer, and its key was thrown away: it can sign nothing else.`,
   pem: t`authority PEM`,
   pemLabel: t`Authority`,
   file: t`File`,

@@ -2,6 +2,7 @@ import { Button, Checkbox, Field, FieldContextProvider, Input } from '@fluentui/
 import { SearchRegular } from '@fluentui/react-icons';
 import { useState } from 'react';
 import type { DeviceLine } from '../../../src-main/contract/models.ts';
+import css from './simulate.module.css';
 import { simulate as text } from './words.ts';
 
 /** Devices that are listed at a time; the search finds the others. */
@@ -53,10 +54,9 @@ export function DevicePicker({ devices, chosen, fault, onChange }: PickerProps) 
         <div
           role="group"
           aria-label={text.devices}
-          className="scroll"
+          className={`scroll ${css['picks']}`}
           tabIndex={-1}
           data-fault={fault === undefined ? undefined : true}
-          style={{ maxHeight: 330 }}
         >
           {/* Each has a label and an ID of its own; a field would give all of them its one. */}
           <FieldContextProvider value={undefined}>

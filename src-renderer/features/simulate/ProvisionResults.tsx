@@ -27,25 +27,27 @@ export function ProvisionResults({ results, onClose }: ResultsProps) {
           {text.provisionedCount(good.length, results.length)}
         </Tag>
       </p>
-      <table className="plain">
-        <thead>
-          <tr>
-            {text.resultHeaders.map((name) => (
-              <th key={name} scope="col">
-                {name}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {shown.map((result) => (
-            <tr key={result.registrationId}>
-              <td className="break">{result.registrationId}</td>
-              <Cells result={result} />
+      <div className="scroll" tabIndex={0} role="region" aria-label={text.provisioned}>
+        <table className="plain">
+          <thead>
+            <tr>
+              {text.resultHeaders.map((name) => (
+                <th key={name} scope="col">
+                  {name}
+                </th>
+              ))}
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {shown.map((result) => (
+              <tr key={result.registrationId}>
+                <td className="break">{result.registrationId}</td>
+                <Cells result={result} />
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
       {results.length > listed ? <p className="faint small">{text.onlyResults(listed, results.length)}</p> : null}
     </Card>
   );

@@ -167,7 +167,9 @@ export function SetupPage({ draft, onChange, onStarted, onBack }: SetupProps) {
               </Card>
             </div>
           </div>
-          {results === undefined ? null : <ProvisionResults results={results} onClose={() => setResults(undefined)} />}
+          {results === undefined || !form.provisions ? null : (
+            <ProvisionResults results={results} onClose={() => setResults(undefined)} />
+          )}
           <div className="foot">
             <Waiting wait={starting === undefined ? undefined : { ...starting, ...cancel }}>
               <span className="grow" />

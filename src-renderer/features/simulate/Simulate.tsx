@@ -6,7 +6,8 @@ import { useStore } from '../../bench/store.ts';
 import { useNavigation } from '../../ui/navigation.ts';
 import { pubsub } from './pubsub-words.ts';
 import { simulate as text } from './words.ts';
-import { Empty, Page } from '../../ui/Page.tsx';
+import { EmptyState } from '../../ui/EmptyState.tsx';
+import { Page } from '../../ui/Page.tsx';
 import { emptyDraft, withMode } from './form.ts';
 import { participants } from './pubsub.ts';
 import { RunPage } from './RunPage.tsx';
@@ -56,13 +57,28 @@ export function Simulate({ deviceIds, subscriberIds, setup }: SimulateProps) {
   if (first === undefined) {
     return (
       <Page title={text.title} subtitle={text.subtitle}>
-        <Empty>
-          {text.noDevices}
-          <Button appearance="primary" data-autofocus onClick={() => go({ page: 'create-devices' })}>
-            {text.createDevices}
-          </Button>
-          <Button onClick={() => go({ page: 'create-devices', pair: true })}>{pubsub.pair}</Button>
-        </Empty>
+        <section className="card" aria-label={text.noDevicesTitle}>
+          <EmptyState
+            drawing="devices"
+            title={text.noDevicesTitle}
+            text={text.noDevices}
+            action={
+              <Button appearance="primary" data-autofocus onClick={() => go({ page: 'create-devices' })}>
+                {text.createDevices}
+              </Button>
+            }
+            others={
+              <Button
+                size="small"
+                appearance="transparent"
+                className="linkbutton"
+                onClick={() => go({ page: 'create-devices', pair: true })}
+              >
+                {pubsub.pair}
+              </Button>
+            }
+          />
+        </section>
       </Page>
     );
   }

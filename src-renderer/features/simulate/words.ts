@@ -6,7 +6,8 @@ import type { SimulationTotals } from '../../../src-main/contract/models.ts';
 export const simulate = live(() => ({
   title: t`Simulate`,
   subtitle: t`Devices that connect with their own certificates and send temperature and humidity.`,
-  noDevices: t`There is no device in this workspace yet.`,
+  noDevicesTitle: t`No devices yet`,
+  noDevices: t`A device connects with its own certificate and sends temperature and humidity, which you watch live.`,
   createDevices: t`Create devices`,
   devices: t`Devices`,
   search: t`Search devices`,

@@ -5,6 +5,7 @@ import { useBench } from '../../bench/bench.ts';
 import { type Failure, faultText } from '../../bench/host.ts';
 import { useStore } from '../../bench/store.ts';
 import { useCancel } from '../../bench/use-cancel.ts';
+import { EmptyState } from '../../ui/EmptyState.tsx';
 import { ChoiceField, TextField } from '../../ui/Fields.tsx';
 import { useNavigation } from '../../ui/navigation.ts';
 import { Card } from '../../ui/Page.tsx';
@@ -37,14 +38,15 @@ export function MakeSet({ first, onMade }: MakeSetProps) {
   if (authority === undefined) {
     return (
       <Card title={text.make}>
-        <div className="stack">
-          <p className="dim">{text.noAuthority}</p>
-          <div className="row">
-            <Button appearance="primary" onClick={() => go({ page: 'create-authority' })}>
+        <EmptyState
+          drawing="broken"
+          text={text.noAuthority}
+          action={
+            <Button appearance="primary" data-autofocus onClick={() => go({ page: 'create-authority' })}>
               {text.createAuthority}
             </Button>
-          </div>
-        </div>
+          }
+        />
       </Card>
     );
   }

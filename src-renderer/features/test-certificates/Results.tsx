@@ -15,22 +15,24 @@ export function Results({ rows, conclusive }: MethodOutput<'testCertificates.run
         {conclusive ? null : <Tag tone="bad">{text.inconclusive}</Tag>}
         {conclusive || letIn > 0 ? <Tag tone={letIn === 0 ? 'ok' : 'bad'}>{text.summary(letIn)}</Tag> : null}
       </p>
-      <table className="plain">
-        <thead>
-          <tr>
-            {text.headers.map((name) => (
-              <th key={name} scope="col">
-                {name}
-              </th>
+      <div className="scroll" tabIndex={0} role="region" aria-label={text.results}>
+        <table className="plain">
+          <thead>
+            <tr>
+              {text.headers.map((name) => (
+                <th key={name} scope="col">
+                  {name}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row) => (
+              <Row key={row.kind} row={row} />
             ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <Row key={row.kind} row={row} />
-          ))}
-        </tbody>
-      </table>
+          </tbody>
+        </table>
+      </div>
     </Card>
   );
 }

@@ -3,6 +3,7 @@ import type { MethodOutput } from '../../../src-main/contract/methods.ts';
 import type { TestSet } from '../../../src-main/contract/models.ts';
 import { useBench } from '../../bench/bench.ts';
 import type { Failure } from '../../bench/host.ts';
+import { useStore } from '../../bench/store.ts';
 import { Page } from '../../ui/Page.tsx';
 import { Problem } from '../../ui/Problem.tsx';
 import { type Draft, at, platformsFor } from './form.ts';
@@ -23,11 +24,14 @@ export function TestCertificates() {
     return { set: '', ...place, serverCa: undefined, revocationListGiven: false };
   });
   const { workspace } = bench;
+  const { state } = useStore(bench.overview).workspace;
   useEffect(() => {
+    // A folder in which nothing was made yet is no workspace: it has no sets, and that is no failure.
+    if (state !== 'ready') return;
     void bench
       .call('testCertificates.list', { workspace })
       .then((reply) => (reply.ok ? setSets(reply.value.sets) : setFailure(reply.error)));
-  }, [bench, workspace]);
+  }, [bench, state, workspace]);
   return (
     <Page title={text.title} subtitle={text.subtitle}>
       <div className="stack">

@@ -24,7 +24,7 @@ import { type Draft, type State, factsOf, next, orderOf, start } from './steps.t
 /** A root or an intermediate authority, in two steps. */
 export function CreateAuthority({ parent }: { readonly parent: string | undefined }) {
   const bench = useBench();
-  const { go } = useNavigation();
+  const { go, leave } = useNavigation();
   const { authorities } = useStore(bench.overview);
   const { begin, ...cancel } = useCancel();
   const [state, dispatch] = useReducer(next, undefined, () =>
@@ -62,7 +62,7 @@ export function CreateAuthority({ parent }: { readonly parent: string | undefine
           heading={text.about}
           faults={state.faults}
           unsaved={false}
-          back={{ label: ui.cancel, onBack: () => go({ page: 'home' }) }}
+          back={{ label: ui.cancel, onBack: leave }}
           next={{ label: text.next, onNext: () => void goOn() }}
         >
           <About state={state} authorities={authorities} onType={(part) => dispatch({ type: 'typed', part })} />
@@ -104,6 +104,7 @@ export function CreateAuthority({ parent }: { readonly parent: string | undefine
         <Wizard
           {...frame}
           current={2}
+          done
           heading={text.made(made.name)}
           unsaved={false}
           back={{ label: text.home, onBack: () => go({ page: 'home' }) }}

@@ -24,7 +24,7 @@ interface CreateDevicesProps {
 /** Devices: one, several, a pair, a list or a CSV file. */
 export function CreateDevices({ authority, pair }: CreateDevicesProps) {
   const bench = useBench();
-  const { go } = useNavigation();
+  const { leave } = useNavigation();
   const { authorities, devices } = useStore(bench.overview);
   const hub = useStore(bench.hub);
   const { begin, ...cancel } = useCancel();
@@ -121,7 +121,7 @@ export function CreateDevices({ authority, pair }: CreateDevicesProps) {
           heading={text.who}
           faults={state.faults}
           unsaved={false}
-          back={{ label: ui.cancel, onBack: () => go({ page: 'home' }) }}
+          back={{ label: ui.cancel, onBack: leave }}
           next={{ label: text.nextDevices, onNext: () => void goOn() }}
         >
           <Problem failure={state.failure} />

@@ -60,6 +60,7 @@ export function Made({ state: { draft, made, registered, failure }, onRegistered
     <Wizard
       {...frame}
       current={3}
+      done
       heading={single === undefined ? text.made(devices.length - kept, kept) : text.madeOne(single.deviceId)}
       unsaved={false}
       back={{ label: text.home, onBack: () => go({ page: 'home' }) }}

@@ -56,15 +56,14 @@ export function Protection({ draft, faults, preview, hubRunning, onType }: Prote
             />
           </div>
         )}
-        {hubRunning ? (
-          <div>
-            <Checkbox
-              label={text.register}
-              checked={draft.register}
-              onChange={(_event, data) => onType({ register: data.checked === true })}
-            />
-          </div>
-        ) : null}
+        <div>
+          <Checkbox
+            label={hubRunning ? text.register : text.registerStopped}
+            disabled={!hubRunning}
+            checked={hubRunning && draft.register}
+            onChange={(_event, data) => onType({ register: data.checked === true })}
+          />
+        </div>
       </div>
       <section className="well" aria-label={text.whatYouGet}>
         <h3>{text.whatYouGet}</h3>

@@ -79,6 +79,7 @@ export const createDevices = live(() => ({
   keyPassphraseHint: t`Without one the .pem keys can be used at once by whoever has the file.`,
   rootInChain: t`End the chain file with the root certificate`,
   register: t`Register them in the local hub`,
+  registerStopped: t`Register them in the local hub, which is stopped`,
   whatYouGet: t`What you will get`,
   andMore: (devices: number) => t`… ${{ devices: number(devices) }} devices, ${number(devices * 4)} files, in devices/`,
   inFolder: (id: string) => t`in devices/${id}/`,

@@ -18,7 +18,7 @@ const stillTypingMs = 400;
 /** A certificate for a TLS server, in two steps. */
 export function CreateServer({ authority }: { readonly authority: string | undefined }) {
   const bench = useBench();
-  const { go } = useNavigation();
+  const { leave } = useNavigation();
   const { authorities, servers } = useStore(bench.overview);
   const { begin, ...cancel } = useCancel();
   const [state, dispatch] = useReducer(next, undefined, () =>
@@ -75,7 +75,7 @@ export function CreateServer({ authority }: { readonly authority: string | undef
           heading={text.names}
           faults={state.faults}
           unsaved={false}
-          back={{ label: ui.cancel, onBack: () => go({ page: 'certificates' }) }}
+          back={{ label: ui.cancel, onBack: leave }}
           next={{ label: state.checking ? text.checking : text.nextSigner, onNext: () => void goOn() }}
         >
           <Names state={state} onType={type} />

@@ -26,9 +26,11 @@ export function Made({ state: { draft, checked, made }, ...frame }: MadeProps) {
   const bench = useBench();
   const { go } = useNavigation();
   const { running } = useStore(bench.hub);
+  const { authorities } = useStore(bench.overview);
   const [starting, setStarting] = useState(false);
   const [failure, setFailure] = useState<Failure>();
   const { name, authority, authorityPem, files, certificate, warnings } = made;
+  const signer = authorities.find((line) => line.name === authority);
   const takeForHub = async () => {
     setStarting(true);
     const failed =
@@ -42,6 +44,7 @@ export function Made({ state: { draft, checked, made }, ...frame }: MadeProps) {
     <Wizard
       {...frame}
       current={2}
+      done
       heading={text.made(name)}
       unsaved={false}
       back={{ label: text.home, onBack: () => go({ page: 'home' }) }}
@@ -62,7 +65,7 @@ export function Made({ state: { draft, checked, made }, ...frame }: MadeProps) {
         <FileList files={files} />
       </Card>
       <Card title={text.trust} beside={<CopyButton text={authorityPem} what={text.trustPem} wide />}>
-        <p className="sub">{text.trustText(name, authority)}</p>
+        <p className="sub">{text.trustText(name, authority, signer?.parent === undefined)}</p>
       </Card>
       <div className="card">
         <CertificateFactList facts={certificate} />

@@ -1,9 +1,9 @@
 import { t } from '@lingui/core/macro';
-import { live } from '../../../ui/language/index.ts';
+import { live, liveList } from '../../../ui/language/index.ts';
 import { appleServerDays, maximumDays } from '../../../../src-main/contract/limits.ts';
 import type { KeyType } from '../../../ui/keys.ts';
 
-const keys: readonly (readonly [KeyType, string])[] = live(() => [
+const keys: readonly (readonly [KeyType, string])[] = liveList(() => [
   ['rsa-2048', t`RSA 2048 (most compatible)`],
   ['rsa-3072', t`RSA 3072`],
   ['rsa-4096', t`RSA 4096 (slow to make)`],
@@ -55,10 +55,11 @@ export const createServer = live(() => ({
   filesHint: (name: string) =>
     t`The server is given ${name}-chain.pem and ${name}-key.pem. Whoever has the key can pretend to be the server: it stays with it.`,
   trust: t`What clients must trust`,
-  trustText: (name: string, authority: string | undefined) =>
-    authority === undefined
-      ? t`Each client is given ${name}-ca.pem, the certificate itself.`
-      : t`Each client is given ${name}-ca.pem, the root above ${authority}. It trusts every server that is signed below it.`,
+  trustText: (name: string, authority: string | undefined, isRoot: boolean) => {
+    if (authority === undefined) return t`Each client is given ${name}-ca.pem, the certificate itself.`;
+    const root = isRoot ? t`the root ${authority}` : t`the root above ${authority}`;
+    return t`Each client is given ${name}-ca.pem, ${root}. It trusts every server that is signed below it.`;
+  },
   trustPem: t`the certificate to trust`,
   takeForHub: t`Use for the local hub`,
   restartHub: t`Restart the local hub with it`,

@@ -20,7 +20,7 @@ import { type ChosenFile, next, orderOf, start } from './steps.ts';
 /** Brings in an authority from files. */
 export function OpenAuthority() {
   const bench = useBench();
-  const { go } = useNavigation();
+  const { go, leave } = useNavigation();
   const { authorities } = useStore(bench.overview);
   const [state, dispatch] = useReducer(next, undefined, start);
   const { begin, ...cancel } = useCancel();
@@ -54,7 +54,7 @@ export function OpenAuthority() {
           heading={text.files}
           faults={state.faults}
           unsaved={false}
-          back={{ label: ui.cancel, onBack: () => go({ page: 'home' }) }}
+          back={{ label: ui.cancel, onBack: leave }}
           next={{ label: text.next, onNext: () => void goOn() }}
         >
           <Problem failure={state.failure} />
@@ -140,9 +140,10 @@ export function OpenAuthority() {
         <Wizard
           {...frame}
           current={2}
+          done
           heading={text.opened(state.made.name)}
           unsaved={false}
-          back={{ label: ui.close, onBack: () => go({ page: 'home' }) }}
+          back={{ label: ui.close, onBack: leave }}
           next={{
             label: text.prove,
             onNext: () => go({ page: 'prove', authority: state.made.name }),

@@ -7,7 +7,8 @@ import { useNavigation } from '../../../ui/navigation.ts';
 import { prove as text } from './words.ts';
 import { ui } from '../../../ui/words.ts';
 import { ChoiceField } from '../../../ui/Fields.tsx';
-import { Empty, Page } from '../../../ui/Page.tsx';
+import { EmptyState } from '../../../ui/EmptyState.tsx';
+import { Page } from '../../../ui/Page.tsx';
 import { SigningDoubts, firstToSign, refusalOf } from '../certificate/index.ts';
 import { useCancel } from '../../../bench/use-cancel.ts';
 import { Wizard } from '../../../ui/Wizard.tsx';
@@ -20,7 +21,7 @@ import { localHub, next, start } from './steps.ts';
 /** Proof of possession: at the local hub in one press, or for a cloud with what to click there. */
 export function ProvePossession({ authority }: { readonly authority: string | undefined }) {
   const bench = useBench();
-  const { go } = useNavigation();
+  const { go, leave } = useNavigation();
   const { authorities } = useStore(bench.overview);
   const hub = useStore(bench.hub);
   const hubPort = useStore(bench.hubPort);
@@ -31,12 +32,17 @@ export function ProvePossession({ authority }: { readonly authority: string | un
   if (chosen === undefined) {
     return (
       <Page title={text.title} subtitle={text.subtitle}>
-        <Empty>
-          {text.noAuthority}
-          <Button appearance="primary" data-autofocus onClick={() => go({ page: 'create-authority' })}>
-            {text.createAuthority}
-          </Button>
-        </Empty>
+        <section className="card" aria-label={text.title}>
+          <EmptyState
+            drawing="certificates"
+            text={text.noAuthority}
+            action={
+              <Button appearance="primary" data-autofocus onClick={() => go({ page: 'create-authority' })}>
+                {text.createAuthority}
+              </Button>
+            }
+          />
+        </section>
       </Page>
     );
   }
@@ -78,7 +84,7 @@ export function ProvePossession({ authority }: { readonly authority: string | un
           current={0}
           heading={text.where}
           unsaved={false}
-          back={{ label: ui.cancel, onBack: () => go({ page: 'home' }) }}
+          back={{ label: ui.cancel, onBack: leave }}
           next={
             verified
               ? { label: text.toDevices, onNext: () => go({ page: 'create-devices', authority: chosen.name }) }

@@ -30,6 +30,7 @@ export function Proved({ state: { draft, proof, done }, ...frame }: ProvedProps)
     <Wizard
       {...frame}
       current={2}
+      done={cloud === undefined}
       heading={cloud === undefined ? text.verified(draft.authority) : text.signedHeading}
       unsaved={false}
       back={{ label: text.home, onBack: () => go({ page: 'home' }) }}

@@ -7,6 +7,9 @@ import css from './timeline.module.css';
 const nameOf = (start: Date) => start.toLocaleDateString(undefined, { month: 'long', year: 'numeric' });
 const shortOf = (start: Date) => start.toLocaleDateString(undefined, { month: 'narrow' });
 
+/** A year that begins later than in this month would touch the next one. */
+const lastWithRoom = 9;
+
 /** Of a bar, in pixels. */
 const highest = 94;
 
@@ -33,7 +36,9 @@ export function Months({ ends, now }: { readonly ends: readonly End[]; readonly 
             )}
             <span className={css['name']}>
               {shortOf(start)}
-              {start.getMonth() === 0 || index === 0 ? <b>{start.getFullYear()}</b> : null}
+              {start.getMonth() === 0 || (index === 0 && start.getMonth() < lastWithRoom) ? (
+                <b>{start.getFullYear()}</b>
+              ) : null}
             </span>
           </div>
         ))}

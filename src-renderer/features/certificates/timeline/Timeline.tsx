@@ -6,6 +6,7 @@ import type { Failure } from '../../../bench/host.ts';
 import { useStore } from '../../../bench/store.ts';
 import { ChoiceField } from '../../../ui/Fields.tsx';
 import { useNavigation } from '../../../ui/navigation.ts';
+import { EmptyState } from '../../../ui/EmptyState.tsx';
 import { Empty, Page } from '../../../ui/Page.tsx';
 import { Problem } from '../../../ui/Problem.tsx';
 import { EndList } from './EndList.tsx';
@@ -57,7 +58,15 @@ export function Timeline() {
       )}
       {ends.length === 0 ? (
         <section className="card">
-          <Empty>{text.empty}</Empty>
+          <EmptyState
+            drawing="timeline"
+            text={text.empty}
+            action={
+              <Button appearance="primary" data-autofocus onClick={() => go({ page: 'create-authority' })}>
+                {text.create}
+              </Button>
+            }
+          />
         </section>
       ) : (
         <div className={css['timeline']}>

@@ -8,7 +8,9 @@ import { useStore } from '../../../bench/store.ts';
 import { AskDialog } from '../../../ui/AskDialog.tsx';
 import { Busy } from '../../../ui/Busy.tsx';
 import { date } from '../../../ui/format.ts';
-import { Card, Empty } from '../../../ui/Page.tsx';
+import { EmptyState } from '../../../ui/EmptyState.tsx';
+import { useNavigation } from '../../../ui/navigation.ts';
+import { Card } from '../../../ui/Page.tsx';
 import { Problem } from '../../../ui/Problem.tsx';
 import { rowOf } from '../kinds/index.ts';
 import css from './trash.module.css';
@@ -20,6 +22,7 @@ const listed = 100;
 /** What was deleted in this workspace: to be put back, or emptied. */
 export function TrashCard() {
   const bench = useBench();
+  const { go } = useNavigation();
   const overview = useStore(bench.overview);
   const { workspace, state } = overview.workspace;
   const [found, setFound] = useState<MethodOutput<'trash.list'>>();
@@ -79,7 +82,13 @@ export function TrashCard() {
           {said}
         </p>
         {found === undefined && failure === undefined ? <Busy label={text.reading} /> : null}
-        {found !== undefined && count === 0 ? <Empty>{text.empty}</Empty> : null}
+        {found !== undefined && count === 0 ? (
+          <EmptyState
+            drawing="trash"
+            text={text.empty}
+            action={<Button onClick={() => go({ page: 'certificates' })}>{text.show}</Button>}
+          />
+        ) : null}
         {count === 0 ? null : <p className="dim">{text.trashText}</p>}
         {found === undefined || found.things.length === 0 ? null : (
           <ul className="list">

@@ -24,7 +24,8 @@ export const text = live(() => ({
 
   trash: t`Trash`,
   trashText: t`What was deleted in this workspace, with its private keys.`,
-  empty: t`Nothing was deleted.`,
+  empty: t`Nothing was deleted. What you delete in Certificates can be put back from here.`,
+  show: t`Show certificates`,
   reading: t`Reading the trash…`,
   deletedAt: (when: string) => t`deleted ${when}`,
   more: (count: number) => t`${plural(count, { one: '# older one is', other: '# older ones are' })} not listed.`,

@@ -7,6 +7,7 @@ import { useStore } from '../../../bench/store.ts';
 import { useNavigation } from '../../../ui/navigation.ts';
 import type { CertificateKey } from '../../../ui/routes.ts';
 import { certificates as text } from './words.ts';
+import { EmptyState } from '../../../ui/EmptyState.tsx';
 import { Page } from '../../../ui/Page.tsx';
 import { allKinds, rowOf } from '../kinds/index.ts';
 import {
@@ -25,6 +26,15 @@ import { UndoBar } from '../trash/index.ts';
 import { CertificateTree } from './CertificateTree.tsx';
 import { Details } from './Details.tsx';
 import css from './tree.module.css';
+
+type ToolPage =
+  | 'timeline'
+  | 'look-at'
+  | 'test-certificates'
+  | 'open-authority'
+  | 'bring-in'
+  | 'create-devices'
+  | 'create-server';
 
 /** Everything that the workspace holds: the tree, and one certificate in full. */
 export function Certificates({ selected }: { readonly selected: CertificateKey | undefined }) {
@@ -75,10 +85,9 @@ export function Certificates({ selected }: { readonly selected: CertificateKey |
     </Button>
   );
   const bringIn = <Button onClick={() => go({ page: 'bring-in' })}>{text.bringIn}</Button>;
-  const lookAt = <Button onClick={() => go({ page: 'look-at' })}>{text.lookAt}</Button>;
   const createServer = <Button onClick={() => go({ page: 'create-server' })}>{text.createServer}</Button>;
-  /** What is of use beside the tree, now and then. */
-  const tool = (label: string, page: 'timeline' | 'look-at' | 'test-certificates') => (
+  /** What is of use now and then. */
+  const tool = (label: string, page: ToolPage) => (
     <Button size="small" appearance="transparent" className="linkbutton" onClick={() => go({ page })}>
       {label}
     </Button>
@@ -88,21 +97,22 @@ export function Certificates({ selected }: { readonly selected: CertificateKey |
     return (
       <Page title={text.title} subtitle={subtitle}>
         <UndoBar onDone={() => document.querySelector('h1')?.focus()} />
-        <section className={`card empty ${css['certempty']}`} aria-label={text.emptyTitle}>
-          <h2>{text.emptyTitle}</h2>
-          <p>{text.emptyText}</p>
-          <div className="row">
-            {create('primary')}
-            {bringIn}
-            {lookAt}
-          </div>
-          <p>{text.emptyDevices}</p>
-          <Button appearance="transparent" className="linkbutton" onClick={() => go({ page: 'create-devices' })}>
-            {text.createSelfSigned}
-          </Button>
-          <Button appearance="transparent" className="linkbutton" onClick={() => go({ page: 'create-server' })}>
-            {text.createServer}
-          </Button>
+        <section className="card" aria-label={text.emptyTitle}>
+          <EmptyState
+            drawing="certificates"
+            title={text.emptyTitle}
+            text={text.emptyText}
+            action={create('primary')}
+            others={
+              <>
+                {tool(text.openExisting, 'open-authority')}
+                {tool(text.bringIn, 'bring-in')}
+                {tool(text.lookAt, 'look-at')}
+                {tool(text.createSelfSigned, 'create-devices')}
+                {tool(text.createServer, 'create-server')}
+              </>
+            }
+          />
         </section>
       </Page>
     );

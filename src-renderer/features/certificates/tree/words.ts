@@ -36,8 +36,8 @@ export const certificates = live(() => ({
   createServer: t`Create server certificate`,
   testCertificates: t`Test certificates`,
   emptyTitle: t`No certificates yet`,
-  emptyText: t`It begins with a certificate authority: a key and a certificate that sign the certificates of your devices. If you have one already, open it from its files.`,
-  emptyDevices: t`Devices can also have self-signed certificates, without an authority.`,
+  emptyText: t`It begins with a certificate authority: a key and a certificate that sign those of your devices.`,
+  openExisting: t`Open existing authority`,
   createSelfSigned: t`Create self-signed devices`,
 
   tree: t`Certificates of the workspace`,
@@ -53,7 +53,7 @@ export const certificates = live(() => ({
   backTo: (name: string) => t`Back to ${name}`,
 
   selfIssued: t`itself (self-signed)`,
-  extensions: t`What it may do`,
+  extensions: t`Extensions`,
   isAuthority: t`Authority`,
   authorityYes: (pathLength: number | undefined) => {
     if (pathLength === undefined) return t`Yes: it signs devices and further authorities, without a limit.`;

@@ -4,6 +4,7 @@ import { useBench } from '../../../bench/bench.ts';
 import { useStore } from '../../../bench/store.ts';
 import { hubDevices as text } from './words.ts';
 import { AskDialog } from '../../../ui/AskDialog.tsx';
+import { EmptyState } from '../../../ui/EmptyState.tsx';
 import { Problem } from '../../../ui/Problem.tsx';
 import { DeviceTable } from './DeviceTable.tsx';
 import { focusTabIfLost } from '../focus.ts';
@@ -50,7 +51,7 @@ export function DevicesTab({ tour, registering }: DevicesProps) {
   };
   return (
     <div className={css['hubdevices']}>
-      {devices.length === 0 ? <p className="dim">{text.none}</p> : null}
+      {devices.length === 0 ? <EmptyState drawing="devices" text={text.none} /> : null}
       {adding || devices.length === 0 ? (
         <RegisterDevices first={registering} onClose={devices.length === 0 ? undefined : close} onSaid={setSaid} />
       ) : null}

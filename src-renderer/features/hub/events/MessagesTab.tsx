@@ -7,7 +7,8 @@ import { useStore } from '../../../bench/store.ts';
 import { useNavigation } from '../../../ui/navigation.ts';
 import { hubMessages as text } from './words.ts';
 import { clock } from '../../../ui/format.ts';
-import { Tag } from '../../../ui/Page.tsx';
+import { EmptyState } from '../../../ui/EmptyState.tsx';
+import { Empty, Tag } from '../../../ui/Page.tsx';
 import { EventList, type NumberedEvent } from './EventList.tsx';
 import { MessageDetail } from './MessageDetail.tsx';
 import { type MessageEvent, MessageNumbers, fitsFilter } from './messages.ts';
@@ -55,12 +56,19 @@ export function MessagesTab({ tour, filter, onFilter }: MessagesProps) {
           </p>
         </header>
         {shown.length === 0 ? (
-          <div className="empty">
-            <p>{all.length === 0 ? text.none : text.noneFits}</p>
-            {all.length === 0 ? (
-              <Button onClick={() => go({ page: 'simulate', setup: true })}>{text.simulate}</Button>
-            ) : null}
-          </div>
+          all.length === 0 ? (
+            <EmptyState
+              drawing="messages"
+              text={text.none}
+              action={
+                <Button appearance="primary" onClick={() => go({ page: 'simulate', setup: true })}>
+                  {text.simulate}
+                </Button>
+              }
+            />
+          ) : (
+            <Empty>{text.noneFits}</Empty>
+          )
         ) : (
           <EventList
             label={text.list}

@@ -101,6 +101,7 @@ export function OverviewTab() {
           </dl>
           <details>
             <summary>{text.showPem}</summary>
+            {serverCertificate === undefined ? <p className="dim small">{text.trustOwn}</p> : null}
             {/* It scrolls, so the keyboard must reach it. */}
             <pre className="code" tabIndex={0} aria-label={text.pemLabel}>
               {authorityPem}

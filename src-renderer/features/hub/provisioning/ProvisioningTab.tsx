@@ -117,33 +117,35 @@ function Registrations({ registrations }: { readonly registrations: readonly Hub
       {newest.length === 0 ? (
         <Empty>{text.noRegistrations}</Empty>
       ) : (
-        <table className="plain">
-          <thead>
-            <tr>
-              {text.headers.map((name) => (
-                <th key={name} scope="col">
-                  {name}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {newest.map((one) => (
-              <tr key={one.registrationId}>
-                <td className="break">{one.registrationId}</td>
-                <td>
-                  <Tag tone={tones[one.status]}>{text.status[one.status]}</Tag>
-                </td>
-                <td className="break">
-                  {one.enrollment} <span className="faint small">{text.kinds[one.enrollmentKind]}</span>
-                </td>
-                <td className="break">{one.deviceId}</td>
-                <td>{one.substatus}</td>
-                <td className="small">{dateTime(one.lastUpdatedAt)}</td>
+        <div className="scroll" tabIndex={0} role="region" aria-label={text.registrations}>
+          <table className="plain">
+            <thead>
+              <tr>
+                {text.headers.map((name) => (
+                  <th key={name} scope="col">
+                    {name}
+                  </th>
+                ))}
               </tr>
-            ))}
-          </tbody>
-        </table>
+            </thead>
+            <tbody>
+              {newest.map((one) => (
+                <tr key={one.registrationId}>
+                  <td className="break">{one.registrationId}</td>
+                  <td>
+                    <Tag tone={tones[one.status]}>{text.status[one.status]}</Tag>
+                  </td>
+                  <td className="break">
+                    {one.enrollment} <span className="faint small">{text.kinds[one.enrollmentKind]}</span>
+                  </td>
+                  <td className="break">{one.deviceId}</td>
+                  <td>{one.substatus}</td>
+                  <td className="small">{dateTime(one.lastUpdatedAt)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
       )}
       {registrations.length > listed ? (
         <p className="faint small">{text.onlyFirst(listed, registrations.length)}</p>

@@ -3,8 +3,8 @@ import { live } from '../../../ui/language/index.ts';
 
 export const hubProvisioning = live(() => ({
   service: t`Provisioning service`,
-  serviceText: t`Plays Azure DPS on the same port: it tells each enrolled device that its hub is this one, and makes it known here by its thumbprint.`,
-  withPort: t`Devices are told its port with its name, since it is not 8883. Microsoft’s SDK for Python takes none there.`,
+  serviceText: t`Plays Azure DPS: it assigns every enrolled device to this hub, by its thumbprint.`,
+  withPort: t`Devices are told the port too, as it is not 8883. Microsoft’s Python SDK takes none.`,
   idScope: t`ID scope`,
   host: t`Provisioning host`,
   user: t`User name`,
@@ -22,7 +22,7 @@ export const hubProvisioning = live(() => ({
   },
   faultFor: t`Registration ID`,
   faultForHint: t`Empty: every device.`,
-  faultSet: t`Answer so`,
+  faultSet: t`Set failure`,
   faultOfAll: t`every device`,
   faultTold: (who: string, what: string) => `${who}: ${what}`,
   faultRemove: t`Take back`,
