@@ -52,6 +52,7 @@ const steady = (page: Page): Promise<void> =>
   });
 
 test('looks as it does in the pictures, light and dark', async ({ app: { page } }, { config }) => {
+  test.setTimeout(120_000);
   await page.setViewportSize({ width: 1024, height: 700 });
   const here = await drawerOf(page);
   const isMakingThem = ['all', 'changed'].includes(config.updateSnapshots);
