@@ -25,6 +25,7 @@ import { showHowto } from './howto.ts';
 import { FileInspection } from './inspection.ts';
 import { Jobs } from './jobs.ts';
 import { Keygen } from './keygen.ts';
+import { Notes } from './notes.ts';
 import { Overview } from './overview.ts';
 import { Passphrases } from './passphrases.ts';
 import { checkPlatformForm, platformForms } from './platforms.ts';
@@ -97,6 +98,7 @@ export function createServices(ports: Ports, serveControl?: ServeControl): Servi
     requests: requestLines,
   });
   const trash = new Trash(workspaces, passphrases, ports);
+  const notes = new Notes(workspaces);
   const calendar = new Calendar(workspaces, overview, ports);
   const reports = new Reports(overview, grants, jobs, ports);
   const files = new ChosenFiles(grants, ports);
@@ -206,6 +208,8 @@ export function createServices(ports: Ports, serveControl?: ServeControl): Servi
       'thing.restore': (input) => trash.restore(input),
       'trash.list': (input) => trash.list(input),
       'trash.empty': (input) => trash.empty(input),
+      'notes.list': (input) => notes.list(input),
+      'notes.change': (input) => notes.change(input),
       'calendar.ends': (input) => calendar.ends(input),
       'calendar.text': (input) => calendar.text(input),
       'passphrase.strength': ({ passphrase }) => ({ strength: strengthOf(passphrase) }),
