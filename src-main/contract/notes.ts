@@ -5,9 +5,9 @@ import { workspaceToken } from './values.ts';
 
 /** What people say of a thing. What is absent is not said, or is to stay as it is. */
 const said = {
-  /** One line of at most 64 characters; things of one group belong together. */
+  /** One line; things of one group belong together. How long it may be: `maximumSaid`. */
   group: z.string().max(10_000).optional(),
-  /** Plain text of at most 2000 characters, with \n between its lines. */
+  /** Plain text with \n between its lines. */
   note: z.string().max(100_000).optional(),
 };
 

@@ -9,7 +9,8 @@ export const notesFile = 'notes.json';
 const formatVersion = 1;
 /** What a window can be told at once. */
 const longestFile = 8_000_000;
-const longest = { group: 64, note: 2000 } as const;
+/** In characters. */
+export const longestSaid = { group: 64, note: 2000 } as const;
 
 /** What people say of a thing of a workspace. */
 export interface Said {
@@ -130,8 +131,8 @@ export function checkNote(note: string): string {
 
 function checkedLength(field: keyof Said, text: string): string {
   const { length } = text;
-  if (length <= longest[field]) return text;
-  throw refused(field, `The ${field} has ${length} characters; ${longest[field]} are allowed`, 'Shorten it.');
+  if (length <= longestSaid[field]) return text;
+  throw refused(field, `The ${field} has ${length} characters; ${longestSaid[field]} are allowed`, 'Shorten it.');
 }
 
 const refused = (field: keyof Said, what: string, remedy: string): Problem =>

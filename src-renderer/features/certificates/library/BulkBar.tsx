@@ -1,6 +1,7 @@
 import { Button, Menu, MenuButton, MenuItem, MenuList, MenuPopover, MenuTrigger } from '@fluentui/react-components';
 import { useBench } from '../../../bench/bench.ts';
 import { useNavigation } from '../../../ui/navigation.ts';
+import { GroupButton } from '../notes/index.ts';
 import { ExportButton, ManifestButton } from '../export/index.ts';
 import { pemOf } from './copying.ts';
 import type { Entry } from './entries.ts';
@@ -49,6 +50,7 @@ export function BulkBar({ selected, onCopy, onDelete, onClear }: BulkBarProps) {
           <ManifestButton deviceIds={deviceIds} />
         </>
       ) : null}
+      <GroupButton of={selected} />
       <Menu>
         <MenuTrigger disableButtonEnhancement>
           <MenuButton size="small">{text.copy}</MenuButton>

@@ -1,3 +1,4 @@
+import { NoteRegular } from '@fluentui/react-icons';
 import { memo } from 'react';
 import { date, daysUntil, leftOf } from '../../../ui/format.ts';
 import { ui } from '../../../ui/words.ts';
@@ -17,13 +18,16 @@ interface RowProps {
   readonly selected: boolean;
   /** Its details are shown. */
   readonly opened: boolean;
+  /** Something in the workspace has a group, so that there is a column of them. */
+  readonly grouped: boolean;
   readonly onPress: (index: number, how: { readonly shift: boolean; readonly only: boolean }) => void;
   readonly onOpen: (index: number) => void;
 }
 
 /** One line of the table: the box selects it, its name opens it. */
-export const Row = memo(function Row({ id, entry, index, top, active, selected, opened, onPress, onOpen }: RowProps) {
-  const { node, name, kind, issuer, selfSigned, keyType, places } = entry;
+export const Row = memo(function Row(props: RowProps) {
+  const { id, entry, index, top, active, selected, opened, grouped, onPress, onOpen } = props;
+  const { node, name, group, note, kind, issuer, selfSigned, keyType, places } = entry;
   const { Picture } = rowOf(node.kind);
   return (
     <div
@@ -65,11 +69,21 @@ export const Row = memo(function Row({ id, entry, index, top, active, selected, 
         >
           {name}
         </button>
+        {note === undefined ? null : (
+          <span className={css['noted']} title={note} role="img" aria-label={text.hasNote}>
+            <NoteRegular aria-hidden="true" />
+          </span>
+        )}
       </span>
+      {grouped ? (
+        <span role="gridcell" className={`clip ${css['wide']}`} title={group}>
+          {group ?? text.nothing}
+        </span>
+      ) : null}
       <span role="gridcell" className="clip dim">
         {kind}
       </span>
-      <span role="gridcell" className="clip" title={issuer}>
+      <span role="gridcell" className={`clip ${css['wide']}`} title={issuer}>
         {selfSigned ? <span className="faint">{text.itself}</span> : issuer || text.nothing}
       </span>
       <span role="gridcell" className="clip dim">
@@ -78,7 +92,7 @@ export const Row = memo(function Row({ id, entry, index, top, active, selected, 
       <span role="gridcell">
         <Ends entry={entry} />
       </span>
-      <span role="gridcell" className="clip dim" title={places.join(', ')}>
+      <span role="gridcell" className={`clip dim ${css['widest']}`} title={places.join(', ')}>
         {places.join(', ') || text.nothing}
       </span>
     </div>

@@ -14,13 +14,17 @@ const states: Readonly<Record<State, string>> = {
 const hints: Readonly<Partial<Record<State, string>>> = { expiring: `within ${soonDays} days` };
 
 export const library = {
-  search: 'Search names, subjects, issuers, serial numbers, thumbprints',
+  search: 'Search names, subjects, issuers, serial numbers, thumbprints, groups, notes',
   searchShort: 'Search (press /)',
   filters: 'Filters',
   states,
   hints,
-  facets: { kind: 'Kind', place: 'Registered' } satisfies Readonly<Record<Exclude<Facet, 'state'>, string>>,
-  none: { kind: '', place: 'Not known anywhere' } satisfies Readonly<Record<Exclude<Facet, 'state'>, string>>,
+  facets: { kind: 'Kind', group: 'Group', place: 'Registered' } satisfies Readonly<
+    Record<Exclude<Facet, 'state'>, string>
+  >,
+  none: { kind: '', group: 'In no group', place: 'Not known anywhere' } satisfies Readonly<
+    Record<Exclude<Facet, 'state'>, string>
+  >,
   clear: 'Clear filters',
   shown: (shown: number, all: number) =>
     shown === all ? counted(all, 'entry', 'entries') : `${number(shown)} of ${counted(all, 'entry', 'entries')}`,
@@ -33,6 +37,7 @@ export const library = {
   tableName: 'Everything in the workspace',
   columns: {
     name: 'Name',
+    group: 'Group',
     kind: 'Kind',
     issuer: 'Issuer',
     keyType: 'Key',
@@ -41,6 +46,7 @@ export const library = {
   } satisfies Readonly<Record<Column, string>>,
   legend: 'Kinds',
   itself: 'itself',
+  hasNote: 'has a note',
   daysLeft: (days: number) => counted(days, 'day', 'days'),
   nothing: '–',
   select: (name: string) => `Select ${name}`,
