@@ -84,7 +84,7 @@ export const Row = memo(function Row(props: RowProps) {
         {kind}
       </span>
       <span role="gridcell" className={`clip ${css['wide']}`} title={issuer}>
-        {selfSigned ? <span className="faint">{text.itself}</span> : issuer || text.nothing}
+        {selfSigned ? <span className="dim">{text.itself}</span> : issuer || text.nothing}
       </span>
       <span role="gridcell" className="clip dim">
         {keyType || text.nothing}
@@ -101,7 +101,7 @@ export const Row = memo(function Row(props: RowProps) {
 
 /** The day, and how much of its life is left: drawn and in words. */
 function Ends({ entry: { notBefore, notAfter } }: { readonly entry: Entry }) {
-  if (notAfter === undefined) return <span className="faint">{text.nothing}</span>;
+  if (notAfter === undefined) return <span className="dim">{text.nothing}</span>;
   const days = daysUntil(notAfter);
   const tone = days <= 0 ? 'bad' : days < soonDays ? 'warn' : 'ok';
   const words = days <= 0 ? ui.expired : days < soonDays ? ui.expiresIn(days) : ui.validFor(days);

@@ -62,6 +62,6 @@ export const library = {
   simulate: (count: number) => `Simulate ${counted(count, 'device', 'devices')}`,
   delete: 'Delete',
   unselect: 'Clear selection',
-  unselectHint: 'Escape',
+  unselectHint: 'Clear selection (Escape)',
   keys: 'Space selects, Shift extends, Enter opens, Delete deletes, / searches',
 };
