@@ -51,6 +51,7 @@ test('no secret reaches the window, whichever method is called and whatever is s
   listen('job.progress', { jobId: 'job' });
   listen('job.running', {});
   listen('files.handedOver', {});
+  listen('window.asked', {});
   const authority = { workspace, name: 'Root', keyType: 'ec-p256', passphrase: secrets.authority, remember: true };
   const made = await call('authority.create', authority);
   expect(made.ok).toBe(true);

@@ -102,6 +102,14 @@ export const log = {
   show: 'Show log',
 };
 
+export const reminders = {
+  title: 'Reminders',
+  remind: 'Tell me before certificates end',
+  hint: 'A notification of the system 30 days, 7 days and 1 day before, of the workspace that is open.',
+  notHere:
+    'Only the installed program can: a browser shows no notifications of Certbench. The Timeline shows what ends.',
+};
+
 export const updates = {
   title: 'Updates',
   look: 'Look for a newer version once a day',
