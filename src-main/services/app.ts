@@ -36,18 +36,20 @@ export class App {
       shell: desktop.shell,
       system: desktop.system,
       remembers: await secrets.keeps(),
+      notifies: desktop.notify !== undefined,
       settings: this.#settings(),
     };
   }
 
   changeSettings(input: ParsedInput<'app.changeSettings'>): WindowSettings {
-    const { hub, defaults, lookForUpdates, logLevel } = input;
+    const { hub, defaults, lookForUpdates, remindOfEnds, logLevel } = input;
     // Throws INVALID_INPUT with the field where no certificate could have it.
     if (defaults !== undefined) encodeSubject({ commonName: 'x', ...defaults.subject });
     this.#ports.settings.change({
       ...(hub === undefined ? {} : { hub }),
       ...(defaults === undefined ? {} : { defaults }),
       ...(lookForUpdates === undefined ? {} : { lookForUpdates }),
+      ...(remindOfEnds === undefined ? {} : { remindOfEnds }),
       ...(logLevel === undefined ? {} : { logLevel }),
     });
     return this.#settings();
@@ -70,7 +72,13 @@ export class App {
   }
 
   #settings(): WindowSettings {
-    const { hub, defaults = noDefaults, lookForUpdates = true, logLevel = 'info' } = this.#ports.settings.read();
-    return { hub, defaults, lookForUpdates, logLevel };
+    const {
+      hub,
+      defaults = noDefaults,
+      lookForUpdates = true,
+      remindOfEnds = true,
+      logLevel = 'info',
+    } = this.#ports.settings.read();
+    return { hub, defaults, lookForUpdates, remindOfEnds, logLevel };
   }
 }

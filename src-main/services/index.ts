@@ -25,6 +25,7 @@ import { showHowto } from './howto.ts';
 import { FileInspection } from './inspection.ts';
 import { Jobs } from './jobs.ts';
 import { Keygen } from './keygen.ts';
+import { Notes } from './notes.ts';
 import { Overview } from './overview.ts';
 import { Passphrases } from './passphrases.ts';
 import { checkPlatformForm, platformForms } from './platforms.ts';
@@ -36,6 +37,7 @@ import { publishOne } from './simulation/one-message.ts';
 import { type Sources, sourcesOf } from './sources.ts';
 import { Servers, checkHosts, serverLines } from './servers.ts';
 import { Reports } from './reports.ts';
+import { Reminders } from './reminders.ts';
 import { Simulations } from './simulation/simulations.ts';
 import { TestCertificates } from './test-certificates/test-certificates.ts';
 import { ThingsBoard } from './thingsboard.ts';
@@ -56,6 +58,8 @@ export interface Services {
   readonly grants: Grants;
   /** For shells: takes files and folders that the user has dropped on the window or opened with the program. */
   handOver(paths: readonly string[]): void;
+  /** For shells, at the start and now and then: tells what ends soon, once a day at most. */
+  remind(): Promise<void>;
   /** Stops what runs. */
   close(): Promise<void>;
 }
@@ -97,7 +101,9 @@ export function createServices(ports: Ports, serveControl?: ServeControl): Servi
     requests: requestLines,
   });
   const trash = new Trash(workspaces, passphrases, ports);
+  const notes = new Notes(workspaces);
   const calendar = new Calendar(workspaces, overview, ports);
+  const reminders = new Reminders(choice, overview, ports);
   const reports = new Reports(overview, grants, jobs, ports);
   const files = new ChosenFiles(grants, ports);
   const imports = new AuthorityImport(workspaces, authorities, passphrases, grants, jobs, ports);
@@ -109,6 +115,7 @@ export function createServices(ports: Ports, serveControl?: ServeControl): Servi
   const services: Services = {
     grants,
     handOver: (paths) => handedOver.take(paths),
+    remind: () => reminders.remind(),
     handlers: {
       'authority.create': (input) => authorities.create(input),
       'authority.list': (input) => authorities.list(input),
@@ -206,6 +213,8 @@ export function createServices(ports: Ports, serveControl?: ServeControl): Servi
       'thing.restore': (input) => trash.restore(input),
       'trash.list': (input) => trash.list(input),
       'trash.empty': (input) => trash.empty(input),
+      'notes.list': (input) => notes.list(input),
+      'notes.change': (input) => notes.change(input),
       'calendar.ends': (input) => calendar.ends(input),
       'calendar.text': (input) => calendar.text(input),
       'passphrase.strength': ({ passphrase }) => ({ strength: strengthOf(passphrase) }),
@@ -224,7 +233,7 @@ export function createServices(ports: Ports, serveControl?: ServeControl): Servi
       'keygen.read': (input) => keygen.read(input),
       'keygen.write': (input) => keygen.write(input),
     },
-    sources: sourcesOf({ jobs, workspaces, simulations, hub, handedOver }),
+    sources: sourcesOf({ jobs, workspaces, simulations, hub, handedOver, reminders }),
     async close() {
       await jobs.stopAll();
       await simulations.stopAll();

@@ -54,15 +54,14 @@ afterEach(async () => {
 
 const at = (...parts: string[]) => join(bench.folder, ...parts);
 
-const others = { defaults: { subject: {}, keyTypes: {}, days: {} }, logLevel: 'info', lookForUpdates: true };
+const bare = { subject: {}, keyTypes: {}, days: {} };
+const others = { defaults: bare, logLevel: 'info', lookForUpdates: true, remindOfEnds: true };
 
 describe('the app', () => {
   test('tells what runs it, and what it remembers', async () => {
+    const about = { version: '1.2.3', shell: 'browser', system: 'macos', remembers: 'until-closed', notifies: false };
     expect(await bench.call('app.info', {})).toEqual({
-      version: '1.2.3',
-      shell: 'browser',
-      system: 'macos',
-      remembers: 'until-closed',
+      ...about,
       settings: { hub: { startWithApp: false, port: 8883 }, ...others },
     });
   });

@@ -10,6 +10,7 @@ import { Connections } from './Connections.tsx';
 import { DefaultsForm } from './DefaultsForm.tsx';
 import { LogSettings } from './LogSettings.tsx';
 import { ProxyForm } from './ProxyForm.tsx';
+import { ReminderSettings } from './ReminderSettings.tsx';
 import { UpdateSettings } from './UpdateSettings.tsx';
 import { settings as text } from './words.ts';
 
@@ -41,6 +42,7 @@ export function SettingsPage() {
           <Problem failure={failure} />
         </div>
       </Card>
+      <ReminderSettings />
       <UpdateSettings />
       <LogSettings />
     </Page>

@@ -1,6 +1,6 @@
 import { t } from '@lingui/core/macro';
 import { number } from '../../ui/format.ts';
-import { live } from '../../ui/language/index.ts';
+import { live, liveList } from '../../ui/language/index.ts';
 import type { AppInfo } from '../../bench/bench.ts';
 import type { SavedConnection, WindowSettings } from '../../../src-main/contract/models.ts';
 import type { Computer, Use } from './form.ts';
@@ -92,7 +92,7 @@ export const defaults = live(() => ({
   reset: t`They are as Certbench has them.`,
 }));
 
-const levels: readonly (readonly [WindowSettings['logLevel'], string])[] = live(() => [
+const levels: readonly (readonly [WindowSettings['logLevel'], string])[] = liveList(() => [
   ['error', t`Failures alone`],
   ['warn', t`Failures and refusals`],
   ['info', t`Failures, refusals and starts (usual)`],
@@ -105,6 +105,13 @@ export const log = live(() => ({
   levels,
   hint: t`From now on. Passphrases, passwords and keys are never in it.`,
   show: t`Show log`,
+}));
+
+export const reminders = live(() => ({
+  title: t`Reminders`,
+  remind: t`Tell me before certificates end`,
+  hint: t`A notification of the system 30 days, 7 days and 1 day before, of the workspace that is open.`,
+  notHere: t`Only the installed program can: a browser shows no notifications of Certbench. The Timeline shows what ends.`,
 }));
 
 export const updates = live(() => ({

@@ -1,7 +1,7 @@
 import { t } from '@lingui/core/macro';
-import { live } from '../../../ui/language/index.ts';
+import { live, liveList } from '../../../ui/language/index.ts';
 
-const kinds: readonly (readonly [RegExp, string])[] = live(() => [
+const kinds: readonly (readonly [RegExp, string])[] = liveList(() => [
   [/-verification\.cer$/, t`verification certificate, DER: upload this one`],
   [/-verification\.pem$/, t`verification certificate, PEM`],
   [/\.pfx$/, t`key, certificate and chain in one file (PKCS#12)`],
