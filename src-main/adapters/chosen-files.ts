@@ -38,7 +38,7 @@ export const chosenFiles: Pick<Folders, 'readFile' | 'writeFile'> = {
   async readFile(path, maximumBytes) {
     try {
       await refuseNoFile(path);
-      const handle = await openPlain(path, { links: true });
+      const { handle } = await openPlain(path, { links: true });
       try {
         const { size } = await handle.stat();
         if (size > maximumBytes) {

@@ -13,7 +13,7 @@ import {
 } from './file-writing.ts';
 import { foldersIn, sizesIn } from './folder-listing.ts';
 import { type HeldLock, lockHolder, lockLost, takeLock } from './folder-lock.ts';
-import { checkWay, openPlain } from './plain-paths.ts';
+import { checkWay, openPlain, readAndClose, readListed } from './plain-paths.ts';
 import { codeOf, isMissing, storageProblem } from './storage-problem.ts';
 import { Unfinished } from './unfinished.ts';
 
@@ -46,13 +46,9 @@ export class FileFolder implements Folder {
   async read(path: string, listed = false): Promise<Uint8Array | undefined> {
     const absolute = this.absolute(path);
     try {
-      await checkWay(listed ? dirname(absolute) : this.#root, absolute);
-      const handle = await openPlain(absolute, { links: false });
-      try {
-        return await handle.readFile();
-      } finally {
-        await handle.close();
-      }
+      if (listed) return await readListed(absolute);
+      await checkWay(this.#root, absolute);
+      return await readAndClose(await openPlain(absolute, { links: false }));
     } catch (error) {
       if (isMissing(error)) return undefined;
       throw storageProblem(error, absolute);

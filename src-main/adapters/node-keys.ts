@@ -86,6 +86,14 @@ export const nodeKeys: Keys = {
     }
   },
 
+  verifies({ data, signature, hash }, publicKey) {
+    try {
+      return nodeVerify(hash, data, readPublicKey(publicKey), signature);
+    } catch {
+      return false;
+    }
+  },
+
   check(certificate, publicKey) {
     try {
       return new X509Certificate(certificate).verify(readPublicKey(publicKey));

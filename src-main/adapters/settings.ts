@@ -70,6 +70,7 @@ export const settingsSchema = {
     additionalProperties: false,
   },
   lookForUpdates: { type: 'boolean' },
+  remindOfEnds: { type: 'boolean' },
   logLevel: { type: 'string', enum: ['error', 'warn', 'info', 'debug'] },
   language: { type: 'string', enum: ['system', 'en', 'de'] },
   /** Where the window was. */
@@ -155,6 +156,7 @@ export function settingsIn(store: SettingsStore): Settings {
       proxy: store.get('proxy'),
       defaults: store.get('defaults'),
       lookForUpdates: store.get('lookForUpdates'),
+      remindOfEnds: store.get('remindOfEnds'),
       logLevel: store.get('logLevel'),
       language: store.get('language'),
     }),

@@ -36,6 +36,8 @@ const windowSettings = z.strictObject({
   defaults: certificateDefaults,
   /** Whether newer versions are looked for, where the shell can install them. */
   lookForUpdates: z.boolean(),
+  /** Whether the user is told before certificates end, where the shell can. */
+  remindOfEnds: z.boolean(),
   /** How much goes into the log, from the next entry on. */
   logLevel: z.enum(['error', 'warn', 'info', 'debug']),
   /** Of the window's texts; `system`: as the system has it, where the window speaks it. */
@@ -67,6 +69,8 @@ export const appMethods = {
       system: z.enum(['windows', 'macos', 'linux']),
       /** How long a remembered passphrase is kept; `never`: it cannot be remembered. */
       remembers: z.enum(['on-this-computer', 'until-closed', 'never']),
+      /** Whether the shell has notifications of the system. */
+      notifies: z.boolean(),
       settings: windowSettings,
       /** What the language `system` stands for. */
       systemLanguage: z.enum(['en', 'de']),

@@ -21,5 +21,8 @@ export const maximumSubject = {
   country: 2,
 } as const;
 
+/** The longest that is said of a thing of a workspace, in characters. */
+export const maximumSaid = { group: 64, note: 2000 } as const;
+
 /** Kinds of keys where none is chosen: what every cloud here takes and is made at once; a server has to please older clients. */
 export const defaultKeys = { authority: 'ec-p256', device: 'ec-p256', server: 'rsa-2048' } as const;

@@ -14,6 +14,7 @@ import { hubMethods } from './hub/hub.ts';
 import { hubThingsboardMethods } from './hub/thingsboard.ts';
 import { hubTopicMethods } from './hub/topics.ts';
 import { jobMethods } from './jobs.ts';
+import { notesMethods } from './notes.ts';
 import { platformMethods } from './platforms.ts';
 import { provisioningMethods } from './provisioning.ts';
 import { proxyMethods } from './proxy.ts';
@@ -52,6 +53,7 @@ export const methods = {
   ...connectionMethods,
   ...workspaceMethods,
   ...trashMethods,
+  ...notesMethods,
   ...testCertificateMethods,
   ...thingsboardMethods,
   ...howtoMethods,

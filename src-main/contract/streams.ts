@@ -42,6 +42,14 @@ export const streams = {
     buffer: 16,
     batch: 16,
   },
+  /** A page that the user asks for outside of the window, by a notification of the system. */
+  'window.asked': {
+    kind: 'state',
+    params: z.strictObject({}),
+    item: z.object({ page: z.enum(['timeline']) }),
+    buffer: 1,
+    batch: 1,
+  },
   'workspace.changed': {
     kind: 'changed',
     params: z.strictObject({ workspace: workspaceToken }),

@@ -1,14 +1,7 @@
 import { z } from 'zod';
 import { type MethodRow, workspaceCodes } from './method-row.ts';
-import { thingKind } from './things/index.ts';
+import { thingKind, thingName } from './things/index.ts';
 import { instant, nothing, workspaceToken } from './values.ts';
-
-const thingName = z.strictObject({
-  kind: thingKind,
-  name: z.string().max(200),
-  /** Tells the proofs of one authority apart. */
-  code: z.string().max(500).optional(),
-});
 
 /** Names a thing in the trash, where there may be several of one name. */
 const trashId = z.string().max(100);

@@ -72,6 +72,16 @@ export interface Signer {
 /** Whether the certificate's signature was made by the key. Any signature algorithm the platform knows. */
 export type SignatureCheck = (certificate: Uint8Array, publicKey: Uint8Array) => boolean;
 
+/** What was signed: by ECDSA in DER, or by RSA with PKCS#1 v1.5. The Edwards curves hash by themselves: null. */
+export interface SignedData {
+  readonly data: Uint8Array;
+  readonly signature: Uint8Array;
+  readonly hash: 'sha1' | 'sha224' | 'sha256' | 'sha384' | 'sha512' | null;
+}
+
+/** Whether the key, a SubjectPublicKeyInfo, has signed it; false also where it cannot be used here. */
+export type DataSignatureCheck = (signed: SignedData, publicKey: Uint8Array) => boolean;
+
 /** Checking signatures of certificates, as far as the platform can. */
 export interface SignatureChecks {
   readonly check: SignatureCheck;

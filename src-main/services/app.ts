@@ -1,8 +1,9 @@
 import type { MethodOutput, ParsedInput } from '../contract/methods.ts';
-import type { CertificateDefaults, ExternalLink, WindowSettings } from '../contract/models.ts';
+import type { ExternalLink, WindowSettings } from '../contract/models.ts';
 import { languageOf, speak } from '../core/language/index.ts';
 import { encodeSubject } from '../core/x509/subject.ts';
 import type { Ports } from './ports.ts';
+import { onlyGiven, windowSettings } from './window-settings.ts';
 import type { Workspaces } from './workspace.ts';
 
 /** Pages that can be opened from a window: it names the key, never the address. */
@@ -17,8 +18,6 @@ const links: Readonly<Record<ExternalLink, string>> = {
 
 /** In the shell's own folder, where each shell writes it. */
 const logName = 'certbench.log';
-
-const noDefaults: CertificateDefaults = { subject: {}, keyTypes: {}, days: {} };
 
 /** The app around the work: what runs it, what it remembers, and the desktop. */
 export class App {
@@ -38,22 +37,16 @@ export class App {
       shell: desktop.shell,
       system: desktop.system,
       remembers: await secrets.keeps(),
+      notifies: desktop.notify !== undefined,
       settings: this.#settings(),
       systemLanguage: languageOf('system', desktop.languages),
     };
   }
 
   changeSettings(input: ParsedInput<'app.changeSettings'>): WindowSettings {
-    const { hub, defaults, lookForUpdates, logLevel, language } = input;
     // Throws INVALID_INPUT with the field where no certificate could have it.
-    if (defaults !== undefined) encodeSubject({ commonName: 'x', ...defaults.subject });
-    this.#ports.settings.change({
-      ...(hub === undefined ? {} : { hub }),
-      ...(defaults === undefined ? {} : { defaults }),
-      ...(lookForUpdates === undefined ? {} : { lookForUpdates }),
-      ...(logLevel === undefined ? {} : { logLevel }),
-      ...(language === undefined ? {} : { language }),
-    });
+    if (input.defaults !== undefined) encodeSubject({ commonName: 'x', ...input.defaults.subject });
+    this.#ports.settings.change(onlyGiven(input));
     this.#speak();
     return this.#settings();
   }
@@ -80,8 +73,6 @@ export class App {
   }
 
   #settings(): WindowSettings {
-    const kept = this.#ports.settings.read();
-    const { hub, defaults = noDefaults, lookForUpdates = true, logLevel = 'info', language = 'system' } = kept;
-    return { hub, defaults, lookForUpdates, logLevel, language };
+    return windowSettings(this.#ports.settings.read());
   }
 }

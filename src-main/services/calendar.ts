@@ -12,13 +12,18 @@ const dayMs = 86_400_000;
 const namesAtMost = 50;
 
 /** Everything with an end that concerns somebody; a proof of possession is not used any more when it ends. */
-function endsOf({ authorities, servers, devices, certificates }: ThingLists): Omit<CertificateEnd, 'days'>[] {
+export function endsOf({
+  authorities,
+  servers,
+  devices,
+  certificates,
+}: ThingLists): (Omit<CertificateEnd, 'days'> & { readonly thumbprintSha256: string })[] {
   return [
     ...authorities.map(({ name, certificate }) => ({ kind: 'authority', name, ...certificate }) as const),
     ...servers.map(({ name, certificate }) => ({ kind: 'server', name, ...certificate }) as const),
     ...certificates.map(({ name, certificate }) => ({ kind: 'certificate', name, ...certificate }) as const),
-    ...devices.map(({ deviceId, notAfter }) => ({ kind: 'device', name: deviceId, notAfter }) as const),
-  ].map(({ kind, name, notAfter }) => ({ kind, name, notAfter }));
+    ...devices.map((line) => ({ kind: 'device', name: line.deviceId, ...line }) as const),
+  ].map(({ kind, name, notAfter, thumbprintSha256 }) => ({ kind, name, notAfter, thumbprintSha256 }));
 }
 
 /** When the certificates of a workspace end: as a list, and as a calendar. */

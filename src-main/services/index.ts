@@ -25,6 +25,7 @@ import { showHowto } from './howto.ts';
 import { FileInspection } from './inspection.ts';
 import { Jobs } from './jobs.ts';
 import { Keygen } from './keygen.ts';
+import { Notes } from './notes.ts';
 import { Overview } from './overview.ts';
 import { Passphrases } from './passphrases.ts';
 import { checkPlatformForm, platformForms } from './platforms.ts';
@@ -37,6 +38,7 @@ import { type Sources, sourcesOf } from './sources.ts';
 import { Servers, checkHosts, serverLines } from './servers.ts';
 import { Reports } from './reports.ts';
 import { SettingsTransfer } from './settings-transfer.ts';
+import { Reminders } from './reminders.ts';
 import { Simulations } from './simulation/simulations.ts';
 import { TestCertificates } from './test-certificates/test-certificates.ts';
 import { ThingsBoard } from './thingsboard.ts';
@@ -58,6 +60,8 @@ export interface Services {
   readonly grants: Grants;
   /** For shells: takes files and folders that the user has dropped on the window or opened with the program. */
   handOver(paths: readonly string[]): void;
+  /** For shells, at the start and now and then: tells what ends soon, once a day at most. */
+  remind(): Promise<void>;
   /** Stops what runs. */
   close(): Promise<void>;
 }
@@ -102,7 +106,9 @@ export function createServices(given: Ports, serveControl?: ServeControl): Servi
     requests: requestLines,
   });
   const trash = new Trash(workspaces, passphrases, ports);
+  const notes = new Notes(workspaces);
   const calendar = new Calendar(workspaces, overview, ports);
+  const reminders = new Reminders(choice, overview, ports);
   const reports = new Reports(overview, grants, jobs, ports);
   const files = new ChosenFiles(grants, ports);
   const imports = new AuthorityImport(workspaces, authorities, passphrases, grants, jobs, ports);
@@ -114,6 +120,7 @@ export function createServices(given: Ports, serveControl?: ServeControl): Servi
   const services: Services = {
     grants,
     handOver: (paths) => handedOver.take(paths),
+    remind: () => reminders.remind(),
     handlers: {
       'authority.create': (input) => authorities.create(input),
       'authority.list': (input) => authorities.list(input),
@@ -219,6 +226,8 @@ export function createServices(given: Ports, serveControl?: ServeControl): Servi
       'thing.restore': (input) => trash.restore(input),
       'trash.list': (input) => trash.list(input),
       'trash.empty': (input) => trash.empty(input),
+      'notes.list': (input) => notes.list(input),
+      'notes.change': (input) => notes.change(input),
       'calendar.ends': (input) => calendar.ends(input),
       'calendar.text': (input) => calendar.text(input),
       'passphrase.strength': ({ passphrase }) => ({ strength: strengthOf(passphrase) }),
@@ -237,7 +246,7 @@ export function createServices(given: Ports, serveControl?: ServeControl): Servi
       'keygen.read': (input) => keygen.read(input),
       'keygen.write': (input) => keygen.write(input),
     },
-    sources: sourcesOf({ jobs, workspaces, simulations, hub, handedOver }),
+    sources: sourcesOf({ jobs, workspaces, simulations, hub, handedOver, reminders }),
     async close() {
       await jobs.stopAll();
       await simulations.stopAll();

@@ -1,4 +1,4 @@
-import type { SignatureChecks, Signer } from '../core/primitives.ts';
+import type { DataSignatureCheck, SignatureChecks, Signer } from '../core/primitives.ts';
 import type { KeyType } from '../core/x509/algorithms.ts';
 
 export interface KeyPair {
@@ -12,6 +12,8 @@ export interface Keys extends SignatureChecks {
   generate(type: KeyType): Promise<KeyPair>;
   /** Throws KEY_NOT_SUPPORTED, or DAMAGED where the bytes are no whole private key. */
   signer(privateKey: Uint8Array): Signer;
+  /** For what is signed and is no certificate. */
+  readonly verifies: DataSignatureCheck;
   /** Whether what the private key signs is verified by the public key: a damaged key may still look whole. */
   proves(privateKey: Uint8Array, publicKey: Uint8Array): Promise<boolean>;
 }

@@ -34,16 +34,13 @@ export type SettingsFile = z.infer<typeof fileSchema>;
 
 /** What is in a file: never a secret, no window and no folder of this computer. */
 export function encodeSettings(
-  { hub, defaults, lookForUpdates, logLevel, proxy: chosen }: AppSettings,
+  { recentWorkspaces: _mine, proxy: chosen, ...others }: AppSettings,
   connections: readonly SavedConnection[],
   trusted: readonly { readonly name: string; readonly pem: string }[],
 ): string {
   const own = chosen?.own;
   const settings = {
-    hub,
-    ...(defaults === undefined ? {} : { defaults }),
-    ...(lookForUpdates === undefined ? {} : { lookForUpdates }),
-    ...(logLevel === undefined ? {} : { logLevel }),
+    ...others,
     ...(chosen === undefined
       ? {}
       : {

@@ -9,6 +9,7 @@ import type { AppSettings, Ports } from './ports.ts';
 import { ownProxy } from './proxy.ts';
 import { type SettingsFile, decodeSettings, differences, encodeSettings } from './settings-file.ts';
 import type { ServerTrustList } from './trust.ts';
+import { onlyGiven, windowSettings } from './window-settings.ts';
 
 const maximumBytes = 50_000_000;
 
@@ -96,8 +97,8 @@ export class SettingsTransfer {
   }
 
   /** Checked as what is typed is. Throws INVALID_INPUT with the field. */
-  #partOf({ hub, defaults, lookForUpdates, logLevel, proxy }: SettingsFile, now: AppSettings): Partial<AppSettings> {
-    if (defaults !== undefined) encodeSubject({ commonName: 'x', ...defaults.subject });
+  #partOf({ connections: _c, trusted: _t, proxy, ...others }: SettingsFile, now: AppSettings): Partial<AppSettings> {
+    if (others.defaults !== undefined) encodeSubject({ commonName: 'x', ...others.defaults.subject });
     if (proxy?.use === 'own' && proxy.own === undefined) {
       throw new Problem('DAMAGED', 'The file names a proxy of its own and has none.', {
         field: 'file',
@@ -106,10 +107,7 @@ export class SettingsTransfer {
     }
     const own = proxy?.own === undefined ? now.proxy?.own : ownProxy(this.#ports.proxies.checked(proxy.own));
     return {
-      ...(hub === undefined ? {} : { hub }),
-      ...(defaults === undefined ? {} : { defaults }),
-      ...(lookForUpdates === undefined ? {} : { lookForUpdates }),
-      ...(logLevel === undefined ? {} : { logLevel }),
+      ...onlyGiven(others),
       ...(proxy === undefined ? {} : { proxy: { use: proxy.use, ...(own === undefined ? {} : { own }) } }),
     };
   }
@@ -131,15 +129,14 @@ const refusing =
   };
 
 /** With what counts where nothing is chosen, so that the same is no difference. */
-const shown = ({ hub, defaults, lookForUpdates = true, logLevel = 'info', proxy }: AppSettings) => ({
-  hub: { thingsboardRefusal: 'connack', reachable: 'this-computer', ...hub },
-  defaults: defaults ?? {},
+const shown = ({ proxy, ...others }: AppSettings) => ({
+  ...windowSettings({ proxy, ...others }),
+  hub: { thingsboardRefusal: 'connack', reachable: 'this-computer', ...others.hub },
+  defaults: others.defaults ?? {},
   proxy: {
     use: proxy?.use ?? 'computer',
     address: proxy?.own?.address,
     userName: proxy?.own?.userName,
     exceptions: proxy?.own?.exceptions,
   },
-  lookForUpdates,
-  logLevel,
 });

@@ -22,6 +22,13 @@ export interface Dialogs {
   }): Promise<string | undefined>;
 }
 
+/** `body` may have a few lines. */
+interface Notification {
+  readonly title: string;
+  readonly body: string;
+  readonly onClick: () => void;
+}
+
 /** The user's desktop, as far as the shell reaches it. */
 export interface Desktop {
   readonly shell: 'electron' | 'browser' | 'terminal';
@@ -38,6 +45,8 @@ export interface Desktop {
   openLink(address: string): Promise<void>;
   /** Hands a file or folder to the system's trash; absent where the shell reaches none. Throws STORAGE_FAILED. */
   moveToTrash?(path: string): Promise<void>;
+  /** Shows a notification of the system; absent where the shell has none. A click shows the window too. */
+  notify?(notification: Notification): void;
 }
 
 export interface AppSettings {
@@ -56,6 +65,8 @@ export interface AppSettings {
   readonly defaults?: CertificateDefaults | undefined;
   /** Without it they are looked for. */
   readonly lookForUpdates?: boolean | undefined;
+  /** Without it the user is told before certificates end, where the shell can. */
+  readonly remindOfEnds?: boolean | undefined;
   /** Without it `info`. */
   readonly logLevel?: WindowSettings['logLevel'] | undefined;
   /** Without it `system`. */

@@ -2,6 +2,7 @@ import type { StreamItem, StreamName, StreamParams } from '../contract/streams.t
 import type { HandedOver } from './handed-over.ts';
 import type { Hub } from './hub/hub.ts';
 import type { Jobs } from './jobs.ts';
+import type { Reminders } from './reminders.ts';
 import type { Simulations } from './simulation/simulations.ts';
 import type { Workspaces } from './workspace.ts';
 
@@ -16,16 +17,18 @@ interface Tellers {
   readonly simulations: Simulations;
   readonly hub: Hub;
   readonly handedOver: HandedOver;
+  readonly reminders: Reminders;
 }
 
 /** Where what is pushed comes from. */
-export const sourcesOf = ({ jobs, workspaces, simulations, hub, handedOver }: Tellers): Sources => ({
+export const sourcesOf = ({ jobs, workspaces, simulations, hub, handedOver, reminders }: Tellers): Sources => ({
   'job.progress': ({ jobId }, listener) =>
     jobs.progress.subscribe((item) => {
       if (item.jobId === jobId) listener(item);
     }),
   'job.running': (_params, listener) => jobs.watch(listener),
   'files.handedOver': (_params, listener) => handedOver.subscribe(listener),
+  'window.asked': (_params, listener) => reminders.subscribe(listener),
   'workspace.changed': ({ workspace }, listener) =>
     workspaces.changed.subscribe((item) => {
       if (item.workspace === workspace) listener({});

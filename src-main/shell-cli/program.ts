@@ -14,6 +14,7 @@ import { addHubCommands } from './commands/hub.ts';
 import { addImportCommand } from './commands/import.ts';
 import { addBringInCommand } from './commands/bring-in.ts';
 import { addInspectCommand } from './commands/inspect.ts';
+import { addNotesCommands } from './commands/notes.ts';
 import { addPublishCommand } from './commands/publish.ts';
 import { addProofCommands } from './commands/proof.ts';
 import { addProvisionCommand } from './commands/provision.ts';
@@ -48,6 +49,7 @@ export function certbenchProgram(argv: readonly string[], connection?: SavedConn
     addProofCommands,
     addDeviceCommands,
     addDeleteCommands,
+    addNotesCommands,
     addServerCommands,
     addInspectCommand,
     addBringInCommand,

@@ -1,7 +1,7 @@
 import { accessSync, constants, mkdirSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { extname, join, resolve, sep } from 'node:path';
-import type { App, Shell } from 'electron';
+import type { App, Notification, Shell } from 'electron';
 import type { Desktop } from '../services/ports.ts';
 import { Problem } from '../services/problem.ts';
 
@@ -54,6 +54,12 @@ function whyUnusable(code: string | undefined): string {
 export interface DesktopParts {
   readonly app: Pick<App, 'getPath' | 'getPreferredSystemLanguages'>;
   readonly shell: Pick<Shell, 'openExternal' | 'openPath' | 'showItemInFolder' | 'trashItem'>;
+  readonly notifications: {
+    isSupported(): boolean;
+    create(options: { title: string; body: string }): Pick<Notification, 'on' | 'show'>;
+  };
+  /** Shows the window. */
+  readonly showWindow: () => void;
   readonly system: Desktop['system'];
   readonly version: string;
 }
@@ -65,7 +71,10 @@ export async function openPath(shell: Pick<Shell, 'openPath'>, path: string): Pr
 }
 
 /** The desktop through Electron. */
-export function electronDesktop({ app, shell, system, version }: DesktopParts): Desktop {
+export function electronDesktop(parts: DesktopParts): Desktop {
+  const { app, shell, notifications, showWindow, system, version } = parts;
+  // What nobody holds is collected, and answers no click any more.
+  const shown = new Set<unknown>();
   return {
     shell: 'electron',
     system,
@@ -95,6 +104,19 @@ export function electronDesktop({ app, shell, system, version }: DesktopParts): 
         });
       }
     },
+    ...(notifications.isSupported() && {
+      notify({ title, body, onClick }) {
+        const notification = notifications.create({ title, body });
+        shown.add(notification);
+        notification.on('click', () => {
+          shown.delete(notification);
+          showWindow();
+          onClick();
+        });
+        notification.on('close', () => shown.delete(notification));
+        notification.show();
+      },
+    }),
     async openLink(address) {
       const { protocol, username, password } = new URL(address);
       // The services name the pages; this holds even if one of them were mistyped.

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import {
   BrowserWindow,
   Menu,
+  Notification,
   app,
   dialog,
   ipcMain,
@@ -36,6 +37,7 @@ import { logFile } from './log-file.ts';
 import { contextMenu, menuTemplate } from './menu.ts';
 import { nativeDialogs } from './native-dialogs.ts';
 import { isBuiltPage, pageAddress, pageScheme, servePage } from './page.ts';
+import { keepReminding } from './reminding.ts';
 import { SafeSecrets } from './safe-secrets.ts';
 import { openSettings } from './settings-store.ts';
 import { keepUpToDate } from './updates.ts';
@@ -99,7 +101,17 @@ async function start(): Promise<void> {
     'info',
     `Certbench ${version} starts on ${system}, Electron ${process.versions['electron'] ?? 'unknown'}`,
   );
-  const desktop = electronDesktop({ app, shell, system, version });
+  const desktop = electronDesktop({
+    app,
+    shell,
+    notifications: {
+      isSupported: () => Notification.isSupported(),
+      create: (options) => new Notification(options),
+    },
+    showWindow: () => window.show(),
+    system,
+    version,
+  });
   const ports = nodePorts({
     dialogs: nativeDialogs(dialog, () => window.current),
     desktop,
@@ -170,6 +182,7 @@ async function start(): Promise<void> {
   nativeTheme.on('updated', () => window.current?.setBackgroundColor(backgroundColor(nativeTheme.shouldUseDarkColors)));
   window.show();
 
+  keepReminding(() => services.remind(), log);
   keepUpToDate(
     {
       isPackaged,

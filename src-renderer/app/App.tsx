@@ -10,6 +10,7 @@ import { Problem } from '../ui/Problem.tsx';
 import { type Navigation, NavigationProvider } from '../ui/navigation.ts';
 import { Notice } from './Notice.tsx';
 import { WithRemedies } from '../features/remedies/index.ts';
+import { useAskedPage } from './use-asked-page.ts';
 import { DropTarget } from './DropTarget.tsx';
 import { PageOf } from './PageOf.tsx';
 import { Palette } from './palette/index.ts';
@@ -75,6 +76,7 @@ function Frame({ bench }: { readonly bench: Bench }) {
   const language = kept.language === 'system' ? bench.info.systemLanguage : kept.language;
   // All that is drawn below reads its texts while it is drawn.
   speak(language);
+  useAskedPage(bench.host, navigation.go);
   const rememberFocus = useFocusBack(shown !== undefined, main);
   const open = (what: 'palette' | 'shortcuts') => {
     if (shown === undefined) rememberFocus();

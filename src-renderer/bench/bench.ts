@@ -6,6 +6,7 @@ import { type Answer, type CertbenchHost, type Failure, call } from './host.ts';
 import { workspaceGone } from '../ui/problems.ts';
 import { type HubEvents, watchHubEvents } from './hub-events.ts';
 import { usualPort } from './hub-host.ts';
+import { Library } from './library.ts';
 import { type TellProgress, watchJobs, watchProgress } from './running-jobs.ts';
 import { RunView } from './run-view.ts';
 import { Store } from './store.ts';
@@ -17,9 +18,6 @@ type HubStart = Pick<
   MethodInput<'hub.start'>,
   'serverCertificate' | 'purposes' | 'plainBroker' | 'reachable' | 'jobId'
 >;
-
-/** How Certificates is looked at. */
-export type LibraryView = 'tree' | 'table';
 
 const noHub: HubStatus = { running: false, authorities: [], devices: [], topicSpaces: [] };
 
@@ -47,10 +45,7 @@ export class Bench {
   readonly runs = new Store<readonly RunView[]>([]);
   /** Long work that runs, whoever began it, oldest first. */
   readonly jobs = new Store<readonly RunningJob[]>([]);
-  /** As long as the window lives. */
-  readonly libraryView = new Store<LibraryView>('tree');
-  /** What was deleted last in this window, by IDs of the trash. */
-  readonly deleted = new Store<{ readonly workspace: string; readonly ids: readonly string[] } | undefined>(undefined);
+  readonly library: Library;
   /** What happened behind the user's back and should be told. */
   readonly notice = new Store<Failure | undefined>(undefined);
   #closeWorkspace: () => void = () => undefined;
@@ -60,6 +55,7 @@ export class Bench {
     this.info = info;
     this.platforms = platforms;
     this.overview = new Store(overview);
+    this.library = new Library(host, this.overview);
     this.hubPort = new Store(info.settings.hub.port);
     this.hubReachable = new Store(info.settings.hub.reachable ?? 'this-computer');
     this.kept = new Store(info.settings);
@@ -93,7 +89,7 @@ export class Bench {
     addEventListener('focus', () => void this.refresh());
     const { runs } = await this.call('simulation.list', {}).then((reply) => (reply.ok ? reply.value : { runs: [] }));
     this.runs.set(runs.map((run) => new RunView(this.host, run)));
-    await this.readHub();
+    await Promise.all([this.readHub(), this.library.readNotes()]);
     const { startWithApp, port } = this.info.settings.hub;
     if (this.hub.get().running) return;
     if (!startWithApp) return void (await this.findHubPort());

@@ -4,10 +4,12 @@ import {
   defaultDays,
   defaultKeys,
   maximumDays,
+  maximumSaid,
   maximumSubject,
 } from '../../src-main/contract/limits.ts';
 import { keyType } from '../../src-main/contract/models.ts';
 import { keyTypes } from '../../src-main/core/x509/algorithms.ts';
+import { longestSaid } from '../../src-main/core/things/notes.ts';
 import * as profiles from '../../src-main/core/x509/profiles.ts';
 import { subjectLimit } from '../../src-main/core/x509/subject.ts';
 
@@ -19,6 +21,7 @@ test('the contract tells the rules of the core, which it does not know', () => {
   for (const [field, limit] of Object.entries(maximumSubject)) {
     expect({ field, limit: subjectLimit(field as keyof typeof maximumSubject) }).toEqual({ field, limit });
   }
+  expect(maximumSaid).toEqual(longestSaid);
   expect(keyType.options).toEqual(keyTypes);
   expect(keyTypes).toEqual(expect.arrayContaining(Object.values(defaultKeys)));
 });

@@ -51,6 +51,7 @@ test('no secret reaches the window, whichever method is called and whatever is s
   listen('job.progress', { jobId: 'job' });
   listen('job.running', {});
   listen('files.handedOver', {});
+  listen('window.asked', {});
   const authority = { workspace, name: 'Root', keyType: 'ec-p256', passphrase: secrets.authority, remember: true };
   const made = await call('authority.create', authority);
   expect(made.ok).toBe(true);
@@ -262,6 +263,8 @@ test('no secret reaches the window, whichever method is called and whatever is s
       userName: 'tenant@thingsboard.org',
       password: secrets.server,
     },
+    'notes.list': { workspace },
+    'notes.change': { workspace, things: [{ kind: 'device', name: 'dev-01', group: 'Hall 3', note: 'On the roof' }] },
     'thing.delete': { workspace, things: [{ kind: 'authority', name: 'Root' }], preview: true },
     'thing.restore': { workspace, ids: ['nothing'] },
     'trash.list': { workspace },

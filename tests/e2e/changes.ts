@@ -8,6 +8,8 @@ export type Change =
   | { readonly kind: 'standing'; readonly letThrough: number }
   /** Tells a run's listeners far more than a real run on this machine could, at an even rate, after the run's own events. */
   | { readonly kind: 'flooding'; readonly perSecond: number; readonly seconds: number }
+  /** The system has notifications, which are clicked at once; they are due when it is let go. */
+  | { readonly kind: 'notifying' }
   /** The system's keychain, which keeps with this key; without one the system has none. In Electron alone. */
   | { readonly kind: 'keychain'; readonly key: string | undefined };
 
@@ -36,6 +38,8 @@ export function change(wanted: Change): Changed {
       return standing(wanted.letThrough);
     case 'flooding':
       return flooding(wanted.perSecond, wanted.seconds);
+    case 'notifying':
+      return notifying();
     case 'keychain':
       return unchanged;
   }
@@ -62,6 +66,28 @@ function standing(letThrough: number): Changed {
       ...real,
       journals: { ...real.journals, open: async (...file) => standingJournal(await real.journals.open(...file)) },
     }),
+  };
+}
+
+function notifying(): Changed {
+  let told = 0;
+  let remind: () => Promise<void> = async () => undefined;
+  return {
+    controls: { release: () => void remind(), told: () => told },
+    ports: (real) => ({
+      ...real,
+      desktop: {
+        ...real.desktop,
+        notify: ({ onClick }) => {
+          told++;
+          onClick();
+        },
+      },
+    }),
+    services(real) {
+      remind = () => real.remind();
+      return real;
+    },
   };
 }
 

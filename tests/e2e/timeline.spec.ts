@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from './app.ts';
 import { saveAs } from './choose.ts';
-import { button, callApp, heading, rail } from './steps.ts';
+import { button, callApp, fill, heading, rail } from './steps.ts';
 
 test('what ends is seen month by month, narrowed, opened, and saved as a calendar', async ({ app: { page }, home }) => {
   const { workspace } = await callApp<{ workspace: string }>(page, 'workspace.current', {});
@@ -27,4 +27,20 @@ test('what ends is seen month by month, narrowed, opened, and saved as a calenda
   expect(await readFile(path, 'utf8')).toMatch(/^BEGIN:VCALENDAR\r\n[^]*SUMMARY:2 certificates end\r\n/);
   await rows.getByRole('button', { name: /soon-2/ }).click();
   await expect(heading(page, 'soon-2')).toBeVisible();
+});
+
+test('a click on a notification opens the timeline, unless no reminders are wanted', async ({ home }) => {
+  const { page, controls } = await home.open({ kind: 'notifying' });
+  await fill(page);
+  await rail(page, 'Settings').click();
+  const wanted = page.getByRole('checkbox', { name: 'Tell me before certificates end' });
+  await wanted.uncheck();
+  await controls.release();
+  await wanted.check();
+  await expect(heading(page, 'Settings')).toBeVisible();
+  expect(await controls.told()).toBe(0);
+  await controls.release();
+  await expect(heading(page, 'When certificates end')).toBeVisible();
+  await expect(page.getByRole('button', { name: /alone/ })).toBeVisible();
+  expect(await controls.told()).toBe(1);
 });

@@ -170,6 +170,12 @@ export async function tour(page: Page, see: See): Promise<void> {
   await button(page, 'Close details').click();
   await page.getByRole('checkbox', { name: /^Select .*-01$/ }).check();
   await see('certificates-table');
+  await button(page, 'Group…').click();
+  await dialogOf(page).getByLabel('Group').fill('Hall 3');
+  await see('certificates-group');
+  await dialogOf(page).getByRole('button', { name: 'Set group' }).click();
+  await expect(dialogOf(page)).toHaveCount(0);
+  await expect(page.getByRole('columnheader', { name: 'Group' })).toBeVisible();
   await button(page, 'Tree').click();
   await button(page, 'Test certificates').click();
   await button(page, 'Make test certificates').click();

@@ -1,7 +1,8 @@
+import { EventEmitter } from 'node:events';
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, sep } from 'node:path';
-import type { App, Dialog, Shell } from 'electron';
+import type { App, Dialog, Notification, Shell } from 'electron';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { externalLink } from '../../src-main/contract/models.ts';
 import { type Question, nativeAsk } from '../../src-main/shell-electron/ask.ts';
@@ -20,7 +21,11 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 describe('the desktop', () => {
   const done: string[] = [];
   let failure = '';
+  let supported = true;
+  const notifications: EventEmitter[] = [];
   beforeEach(() => {
+    supported = true;
+    notifications.length = 0;
     done.length = 0;
     failure = '';
   });
@@ -38,7 +43,23 @@ describe('the desktop', () => {
   };
   const app = { getPath: (name: string) => `/${name}`, getPreferredSystemLanguages: () => ['de-AT', 'en'] };
   const desktop = (system: 'windows' | 'macos' | 'linux' = 'linux') =>
-    electronDesktop({ app, shell, system, version: '1.2.3' });
+    electronDesktop({
+      app,
+      shell,
+      notifications: {
+        isSupported: () => supported,
+        create: ({ title, body }) => {
+          const notification = Object.assign(new EventEmitter(), {
+            show: () => void done.push(`tell ${title}: ${body}`),
+          });
+          notifications.push(notification);
+          return notification as unknown as Pick<Notification, 'on' | 'show'>;
+        },
+      },
+      showWindow: () => void done.push('window'),
+      system,
+      version: '1.2.3',
+    });
 
   test('knows where things are', () => {
     expect(desktop('macos')).toMatchObject({
@@ -81,6 +102,15 @@ describe('the desktop', () => {
       code: 'STORAGE_FAILED',
       message: expect.stringContaining('none here') as string,
     });
+  });
+
+  test('tells by a notification, whose click shows the window before anything else; where there is none it says so', () => {
+    desktop().notify?.({ title: 'dev-01', body: 'ends', onClick: () => void done.push('clicked') });
+    expect(done).toEqual(['tell dev-01: ends']);
+    notifications[0]?.emit('click');
+    expect(done.slice(1)).toEqual(['window', 'clicked']);
+    supported = false;
+    expect(desktop()).not.toHaveProperty('notify');
   });
 
   test('opens the services’ own pages, and nothing that is no web page', async () => {

@@ -95,6 +95,7 @@ class StandInElectron {
       nativeTheme,
       session,
       BrowserWindow,
+      Notification: Object.assign(EventEmitter, { isSupported: () => true }),
       Menu: {
         buildFromTemplate: (template: MenuItemConstructorOptions[]) => template,
         setApplicationMenu: (menu: MenuItemConstructorOptions[]) => void this.menus.push(menu),

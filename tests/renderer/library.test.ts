@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ThingLists } from '../../src-main/contract/models.ts';
+import type { ThingLists, ThingNote } from '../../src-main/contract/models.ts';
 import { entriesOf } from '../../src-renderer/features/certificates/library/entries.ts';
 import { filtered, noFilters, toggled } from '../../src-renderer/features/certificates/library/filters.ts';
 import { deedOf, nextBeginning } from '../../src-renderer/features/certificates/library/keys.ts';
@@ -11,6 +11,7 @@ import {
   within,
 } from '../../src-renderer/features/certificates/library/selection.ts';
 import { sorted, sortedBy } from '../../src-renderer/features/certificates/library/sorting.ts';
+import { faultOf, groupsOf, sharedGroup } from '../../src-renderer/features/certificates/notes/groups.ts';
 
 const now = new Date('2026-06-01T00:00:00Z');
 const certificate = (subject: string, issuer: string, notAfter: string, print: string) => ({
@@ -49,7 +50,12 @@ const lists: ThingLists = {
   requests: [],
 };
 const known = { devices: new Set(['dev-9']), authorities: new Set(['2BF0F0']) };
-const entries = entriesOf(lists, known);
+const notes: readonly ThingNote[] = [
+  { kind: 'device', name: 'dev-9', group: 'Hall 10', note: 'On the roof' },
+  { kind: 'device', name: 'dev-10', group: 'Hall 9' },
+  { kind: 'device', name: 'gone', group: 'Hall 7' },
+];
+const entries = entriesOf(lists, known, notes);
 const names = (filters: typeof noFilters) => filtered(entries, filters, now).shown.map(({ name }) => name);
 const searched = (text: string) => names({ ...noFilters, text });
 
@@ -62,6 +68,7 @@ describe('what is looked for in a workspace', () => {
     ['1AF0', ['Root']],
     ['5ef0f0', ['Root']],
     ['nobody', []],
+    ['ROOF hall', ['dev-9']],
   ])('by %j is %j', (text, expected) => {
     expect(searched(text)).toEqual(expected);
   });
@@ -81,6 +88,12 @@ describe('what is looked for in a workspace', () => {
     const { options } = filtered(entries, filters, now);
     expect(options.kind).toEqual([{ value: 'Device', count: 2 }]);
     expect(options.state).toEqual([{ value: 'expiring', count: 1 }]);
+    expect(options.group).toEqual([
+      { value: 'Hall 9', count: 1 },
+      { value: 'Hall 10', count: 1 },
+    ]);
+    expect(names(toggled(noFilters, 'group', 'Hall 10'))).toEqual(['dev-9']);
+    expect(names(toggled(noFilters, 'group', ''))).toHaveLength(entries.length - 2);
     expect(options.place).toEqual([
       { value: '', count: 1 },
       { value: 'Local hub', count: 1 },
@@ -99,9 +112,17 @@ test('numbers in names are sorted by size, what has no value comes last either w
   expect(order(sortedBy(by, 'ends')).at(0)).toBe('own-01');
   expect(order(sortedBy(by, 'ends')).at(-1)).toBe('Proof of possession of Root');
   const down = sortedBy(sortedBy(by, 'ends'), 'ends');
+  expect(order(sortedBy(by, 'group')).slice(0, 3)).toEqual(['dev-10', 'dev-9', 'own-01']);
   expect(down.descending).toBe(true);
   expect(order(down).at(-1)).toBe('Proof of possession of Root');
   expect(order(down).at(-2)).toBe('own-01');
+});
+
+test('the groups offered are those that there are, and several together have theirs where it is one', () => {
+  expect(groupsOf([...notes, { kind: 'server', name: 'x', group: 'Hall 7' }])).toEqual(['Hall 7', 'Hall 9', 'Hall 10']);
+  expect([sharedGroup(['A', 'A']), sharedGroup(['A', undefined]), sharedGroup([])]).toEqual(['A', '', '']);
+  expect(faultOf('note', `${'x'.repeat(2000)}\n`)).toBeUndefined();
+  expect(faultOf('group', 'x'.repeat(65))).toMatch(/65 .* 64/);
 });
 
 test('a selection grows from its anchor, and holds nothing that is not drawn', () => {

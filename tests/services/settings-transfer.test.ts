@@ -32,6 +32,8 @@ async function setAll(): Promise<string> {
     defaults: { subject: { organization: 'ACME' }, keyTypes: { device: 'rsa-2048' }, days: { device: 90 } },
     lookForUpdates: false,
     logLevel: 'debug',
+    language: 'de',
+    remindOfEnds: false,
   });
   const proxy = { address: 'http://proxy.example:3128', userName: 'u', password: secrets[0], exceptions: 'a.example' };
   await here.call('proxy.change', { use: 'own', ...proxy });
@@ -73,12 +75,14 @@ test('all of them arrive, told before with what was, and no secret with them', a
     ['defaults.subject.organization', undefined, 'ACME'],
     ['defaults.keyTypes.device', undefined, 'rsa-2048'],
     ['defaults.days.device', undefined, '90'],
+    ['lookForUpdates', 'true', 'false'],
+    ['remindOfEnds', 'true', 'false'],
+    ['logLevel', 'info', 'debug'],
+    ['language', 'system', 'de'],
     ['proxy.use', 'computer', 'own'],
     ['proxy.address', undefined, 'http://proxy.example:3128'],
     ['proxy.userName', undefined, 'u'],
     ['proxy.exceptions', undefined, 'a.example'],
-    ['lookForUpdates', 'true', 'false'],
-    ['logLevel', 'info', 'debug'],
     ['connectionPlant', undefined, 'mqtt-broker broker.example.com:8883, topic=a, userName=u'],
     ['trustedRoot', undefined, expect.stringMatching(/^SHA-256 [0-9A-F]{64}$/)],
   ]);

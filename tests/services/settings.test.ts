@@ -48,6 +48,7 @@ describe('settings', () => {
       recentWorkspaces: ['/ä', 'C:\\b'],
       hub: { startWithApp: true, port: 65_535, reachable: 'network' },
       lookForUpdates: false,
+      remindOfEnds: false,
       logLevel: 'debug',
       defaults: { subject: { organization: 'ACME' }, keyTypes: { server: 'rsa-3072' }, days: { device: 30 } },
       proxy: {
@@ -59,7 +60,7 @@ describe('settings', () => {
     settings().change({ recentWorkspaces: changed.recentWorkspaces });
     settings().change({ proxy: changed.proxy });
     settings().change({ defaults: changed.defaults, logLevel: changed.logLevel });
-    settings().change({ lookForUpdates: changed.lookForUpdates });
+    settings().change({ lookForUpdates: changed.lookForUpdates, remindOfEnds: changed.remindOfEnds });
     expect(settings().read()).toEqual(changed);
     expect(logged).toEqual([]);
   });

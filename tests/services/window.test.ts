@@ -54,16 +54,15 @@ afterEach(async () => {
 });
 
 const at = (...parts: string[]) => join(bench.folder, ...parts);
-const noDefaults = { subject: {}, keyTypes: {}, days: {} };
-const others = { defaults: noDefaults, logLevel: 'info', lookForUpdates: true, language: 'system' };
+const bare = { subject: {}, keyTypes: {}, days: {} };
+const kept = { logLevel: 'info', lookForUpdates: true, remindOfEnds: true, language: 'system' };
+const others = { defaults: bare, ...kept };
 
 describe('the app', () => {
   test('tells what runs it, and what it remembers', async () => {
+    const about = { version: '1.2.3', shell: 'browser', system: 'macos', remembers: 'until-closed', notifies: false };
     expect(await bench.call('app.info', {})).toEqual({
-      version: '1.2.3',
-      shell: 'browser',
-      system: 'macos',
-      remembers: 'until-closed',
+      ...about,
       settings: { hub: { startWithApp: false, port: 8883 }, ...others },
       systemLanguage: 'en',
     });

@@ -22,6 +22,14 @@ const names = Object.keys(kinds) as ThingKind[];
 
 export const thingKind = z.enum(names);
 
+/** Names one of them. */
+export const thingName = z.strictObject({
+  kind: thingKind,
+  name: z.string().max(200),
+  /** Tells the proofs of one authority apart. */
+  code: z.string().max(500).optional(),
+});
+
 /** Those with a certificate and its key, which files for other systems are made of. */
 export const subjectKind = z.enum(names.filter((kind): kind is ExportedKind => kinds[kind].exported));
 

@@ -1,9 +1,10 @@
 import { toHex } from '../bytes.ts';
-import type { Digest, SignatureChecks } from '../primitives.ts';
+import type { DataSignatureCheck, Digest, SignatureChecks } from '../primitives.ts';
 import { publicKeyIdentity } from '../x509/public-key.ts';
 import type { Certificate } from '../x509/read-certificate.ts';
 import type { CertificationRequest } from '../x509/read-request.ts';
-import type { RevocationList } from '../x509/read-revocation-list.ts';
+import type { Revocation, RevocationList } from '../x509/read-revocation-list.ts';
+import { doubtOfList } from '../x509/revocation.ts';
 import { Issuers } from './issuers.ts';
 
 /** A private key as it was found. */
@@ -67,8 +68,8 @@ export interface FoundCertificate extends Found {
   readonly roles: readonly [Role, ...Role[]];
   /** What of the workspace it is already. */
   readonly known: string | undefined;
-  /** What a revocation list among the findings says. */
-  readonly revoked: boolean;
+  /** What a revocation list among the findings says that is to be believed. */
+  readonly revoked: Revocation | undefined;
   readonly doubts: readonly string[];
 }
 
@@ -88,6 +89,8 @@ interface LoneKey extends Found {
 interface FoundList extends Found {
   readonly kind: 'revocation-list';
   readonly list: RevocationList;
+  /** Why nothing goes by it. */
+  readonly doubt: string | undefined;
 }
 
 export type Finding = FoundCertificate | FoundRequest | LoneKey | FoundList;
@@ -99,7 +102,11 @@ export type Finding = FoundCertificate | FoundRequest | LoneKey | FoundList;
 export function findingsOf(
   pieces: Pieces,
   known: Known,
-  { signatures, digest }: { readonly signatures: SignatureChecks; readonly digest: Digest },
+  {
+    signatures,
+    verifies,
+    digest,
+  }: { readonly signatures: SignatureChecks; readonly verifies: DataSignatureCheck; readonly digest: Digest },
 ): Finding[] {
   const idOf = (kind: string, der: Uint8Array) => `${kind}-${toHex(digest('sha256', der)).toLowerCase()}`;
   const keys = new Map<string, Unique<FoundKey>>();
@@ -116,7 +123,11 @@ export function findingsOf(
   const certificates = unique(pieces.certificates, ({ der }) => idOf('certificate', der));
   const issuers = new Issuers([...certificates.map(({ value }) => value), ...known.issuers], signatures);
   const ids = new Map(certificates.map(({ value, identity }) => [toHex(value.der), identity]));
-  const lists = unique(pieces.lists, ({ der }) => idOf('list', der));
+  const lists = unique(pieces.lists, ({ der }) => idOf('list', der)).map((one) => ({
+    ...one,
+    doubt: doubtOfList(one.value, issuers.named(one.value.issuer), verifies),
+  }));
+  const believed = lists.flatMap(({ value, doubt }) => (doubt === undefined ? [value] : []));
   const found = certificates.map(({ value: certificate, identity, files, friendlyName }): FoundCertificate => {
     const key = keyOf(certificate.publicKey);
     const above = issuers.above(certificate);
@@ -135,10 +146,10 @@ export function findingsOf(
       knownIssuer: own === undefined ? undefined : known.authorities.get(own),
       roles: rolesOf(certificate, key !== undefined),
       known: known.things.get(toHex(digest('sha256', certificate.der))),
-      revoked: lists.some(
-        ({ value: { issuer: by, revoked } }) =>
-          by.comparable === certificate.issuer.comparable && revoked.has(certificate.serial),
-      ),
+      revoked: believed
+        .filter((list) => list.issuer.comparable === certificate.issuer.comparable)
+        .map(({ revoked }) => revoked.get(certificate.serial))
+        .find((one) => one !== undefined),
       doubts: issuers.doubts(certificate),
     };
   });
@@ -160,13 +171,14 @@ export function findingsOf(
   const lone = [...keys].flatMap(([identity, { value: key, files, friendlyName }]): LoneKey[] =>
     used.has(identity) ? [] : [{ kind: 'key', id: idOf('key', key.publicKey), files, friendlyName, key }],
   );
-  const listed = lists.map(({ value: list, identity, files }): FoundList => ({
+  const listed = lists.map(({ value: list, identity, files, doubt }): FoundList => ({
     kind: 'revocation-list',
     id: identity,
     files,
     friendlyName: undefined,
     key: undefined,
     list,
+    doubt,
   }));
   return [...found, ...requests, ...lone, ...listed];
 }

@@ -3,6 +3,7 @@ import type { SignatureChecks } from '../primitives.ts';
 import { isLikelyIssuer, notCheckable } from '../x509/issuers.ts';
 import { keyLabel } from '../x509/key-algorithms.ts';
 import type { Certificate } from '../x509/read-certificate.ts';
+import type { NameFacts } from '../x509/subject.ts';
 
 /** More links than any chain has. */
 const longestChain = 20;
@@ -46,8 +47,12 @@ export class Issuers {
   }
 
   #named({ issuer, der }: Certificate): Certificate[] {
-    const named = this.#byName.get(issuer.comparable) ?? [];
-    return named.filter((one) => one.der !== der);
+    return this.named(issuer).filter((one) => one.der !== der);
+  }
+
+  /** All of that name. */
+  named({ comparable }: NameFacts): readonly Certificate[] {
+    return this.#byName.get(comparable) ?? [];
   }
 
   /** What there is to say of its signature: that the one who should have made it has not, or that it cannot be checked here. */

@@ -1,7 +1,16 @@
-import { Tag, isUniversal } from '../asn1/asn1.ts';
+import { type Asn1, Tag, isContext, isUniversal, toDer } from '../asn1/asn1.ts';
 import { Asn1Reader } from '../asn1/reader.ts';
-import { type NameFacts, readName } from './subject.ts';
+import type { SignedData } from '../primitives.ts';
+import { signatureName } from './algorithms.ts';
 import { serialText } from './read-certificate.ts';
+import { type NameFacts, readName } from './subject.ts';
+
+/** When and why a certificate was taken back (RFC 5280 5.1.2.6, 5.3.1). */
+export interface Revocation {
+  readonly at: Date;
+  /** In words; absent where the list gives none. */
+  readonly reason?: string;
+}
 
 /** A revocation list as it was read (RFC 5280 5.1). */
 export interface RevocationList {
@@ -10,27 +19,79 @@ export interface RevocationList {
   readonly thisUpdate: Date;
   /** Absent where the list does not say when the next one is due. */
   readonly nextUpdate?: Date;
-  /** Serial numbers as `Certificate.serial` has them. */
-  readonly revoked: ReadonlySet<string>;
+  /** By serial numbers as `Certificate.serial` has them. */
+  readonly revoked: ReadonlyMap<string, Revocation>;
+  /** OIDs of critical extensions, of the list or of an entry, that are not understood here. */
+  readonly unknownCritical: readonly string[];
+  /** As `Certificate.signature`. */
+  readonly signature: string;
+  readonly signed: Pick<SignedData, 'data' | 'signature'>;
 }
 
-/** Reads one DER list; throws DAMAGED. Its signature is not checked. */
+/** Reason codes of RFC 5280 5.3.1; 0 says nothing, and 8 stands in lists of changes alone. */
+const reasons: Readonly<Record<number, string>> = {
+  1: 'key compromise',
+  2: 'compromise of the authority',
+  3: 'change of affiliation',
+  4: 'superseded',
+  5: 'cessation of operation',
+  6: 'on hold',
+  9: 'privilege withdrawn',
+  10: 'compromise of the attribute authority',
+};
+const enumerated = 10;
+const reasonCode = '2.5.29.21';
+/** The key of the issuer, the number of the list, and since when an entry counts: none of them changes what an entry means. */
+const understood: ReadonlySet<string> = new Set(['2.5.29.35', '2.5.29.20', '2.5.29.24', reasonCode]);
+
+/** Reads one DER list; throws DAMAGED. Its signature is not checked: `revocation.ts` does that. */
 export function readRevocationList(der: Uint8Array): RevocationList {
   const reader = new Asn1Reader('revocation list');
-  const [toBeSigned] = reader.sequence(reader.parse(der));
+  const [toBeSigned, algorithm, signature] = reader.sequence(reader.parse(der));
   const fields = reader.sequence(toBeSigned);
   const [, issuer, thisUpdate, ...rest] = isUniversal(fields[0], Tag.integer) ? fields.slice(1) : fields;
-  if (issuer === undefined) throw reader.damaged();
+  if (toBeSigned === undefined || issuer === undefined) throw reader.damaged();
   const due = rest.find((node) => isUniversal(node, Tag.utcTime) || isUniversal(node, Tag.generalizedTime));
   const entries = rest.find((node) => isUniversal(node, Tag.sequence));
-  const serials = (entries === undefined ? [] : reader.items(entries)).map((entry) =>
-    serialText(reader.integerBytes(reader.sequence(entry)[0])),
-  );
+  const more = rest.find((node) => isContext(node, 0));
+  const unknownCritical = new Set<string>();
+  extensionsOf(more === undefined ? undefined : reader.only(more), reader, unknownCritical);
+  const revoked = new Map<string, Revocation>();
+  for (const entry of entries === undefined ? [] : reader.items(entries)) {
+    const [serial, at, extensions] = reader.sequence(entry);
+    const reason = extensionsOf(extensions, reader, unknownCritical).get(reasonCode);
+    const words = reason === undefined ? undefined : reasons[codeOf(reason, reader)];
+    revoked.set(serialText(reader.integerBytes(serial)), {
+      at: reader.time(at),
+      ...(words === undefined ? {} : { reason: words }),
+    });
+  }
   return {
     der,
     issuer: readName(issuer),
     thisUpdate: reader.time(thisUpdate),
     ...(due === undefined ? {} : { nextUpdate: reader.time(due) }),
-    revoked: new Set(serials),
+    revoked,
+    unknownCritical: [...unknownCritical],
+    signature: signatureName(reader.oid(reader.sequence(algorithm)[0])),
+    signed: { data: toDer(toBeSigned), signature: reader.bits(signature).bytes },
   };
+}
+
+/** Values by OID; what is critical and not understood is added to `unknown`. */
+function extensionsOf(node: Asn1 | undefined, reader: Asn1Reader, unknown: Set<string>): Map<string, Uint8Array> {
+  const found = new Map<string, Uint8Array>();
+  for (const one of node === undefined ? [] : reader.sequence(node)) {
+    const [idNode, ...others] = reader.sequence(one);
+    const id = reader.oid(idNode);
+    if (others.length > 1 && reader.boolean(others[0]) && !understood.has(id)) unknown.add(id);
+    found.set(id, reader.octets(others.at(-1)));
+  }
+  return found;
+}
+
+function codeOf(value: Uint8Array, reader: Asn1Reader): number {
+  const node = reader.parse(value);
+  if (!isUniversal(node, enumerated)) throw reader.damaged();
+  return reader.bytes(node)[0] ?? 0;
 }

@@ -112,7 +112,7 @@ export class Collection {
       requests: this.#requests,
       lists: this.#lists,
     };
-    return findingsOf(pieces, known, { signatures: keys, digest: ciphers.digest });
+    return findingsOf(pieces, known, { signatures: keys, verifies: keys.verifies, digest: ciphers.digest });
   }
 
   /** Which of the passwords that everybody knows have opened something. Sentences. */

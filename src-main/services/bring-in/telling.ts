@@ -5,6 +5,7 @@ import type { Digest } from '../../core/primitives.ts';
 import { folderKey } from '../../core/things/identifiers.ts';
 import { things } from '../../core/things/index.ts';
 import { keyLabel } from '../../core/x509/key-algorithms.ts';
+import type { Revocation } from '../../core/x509/read-revocation-list.ts';
 import { describePublicKey } from '../../core/x509/algorithms.ts';
 import { certificateFacts } from '../certificate-facts.ts';
 import type { Collection } from './collection.ts';
@@ -150,9 +151,11 @@ function doubtsOf(finding: Finding, role: BringInRole | undefined, name: string 
   if (finding.kind === 'revocation-list') {
     const { revoked, nextUpdate } = finding.list;
     const count = `It takes back ${revoked.size === 1 ? '1 certificate' : `${revoked.size} certificates`}.`;
-    return nextUpdate !== undefined && nextUpdate < now
-      ? [count, `It was due to be renewed on ${day(nextUpdate)}.`]
-      : [count];
+    return [
+      count,
+      ...(finding.doubt === undefined ? [] : [finding.doubt]),
+      ...(nextUpdate !== undefined && nextUpdate < now ? [`It was due to be renewed on ${day(nextUpdate)}.`] : []),
+    ];
   }
   return finding.kind === 'certificate' ? certificateDoubts(finding, role, name, now) : [];
 }
@@ -168,7 +171,7 @@ function certificateDoubts(
   const renamed = known === undefined && role === 'device' && commonName !== name;
   return [
     ...doubts,
-    ...(revoked ? ['A revocation list among the files has taken it back.'] : []),
+    ...(revoked === undefined ? [] : [takenBack(revoked)]),
     ...(notAfter < now ? [`It ended on ${day(notAfter)}.`] : []),
     ...(notBefore > now ? [`It is valid only from ${day(notBefore)}.`] : []),
     ...(renamed && commonName !== undefined && !passes((id) => things.device.check({ name: id }), commonName)
@@ -176,5 +179,8 @@ function certificateDoubts(
       : []),
   ];
 }
+
+const takenBack = ({ at, reason }: Revocation): string =>
+  `A revocation list among the files has taken it back on ${day(at)}${reason === undefined ? '' : ` (${reason})`}.`;
 
 const day = (date: Date): string => date.toISOString().slice(0, 10);

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { keyType } from '../../contract/models.ts';
 import { wholeNumber } from '../arguments.ts';
+import { saidInShort, saidOf } from '../said.ts';
 import { optionalSecret, passphrase } from '../secrets.ts';
 import { Session } from '../session.ts';
 import { type SubjectOptions, addSubjectOptions, subjectOf } from '../subject-options.ts';
@@ -77,15 +78,23 @@ export function addAuthorityCommands(program: Command): void {
     .option('--json', 'print one JSON document')
     .action(async (options: { workspace: string; json?: boolean }) => {
       const session = new Session(options.json ?? false);
-      const { authorities } = await session.call('authority.list', { workspace: session.path(options.workspace) });
+      const workspace = session.path(options.workspace);
+      const { authorities } = await session.call('authority.list', { workspace });
+      const said = await saidOf(session, workspace, 'authority');
       const { output } = session;
       if (authorities.length === 0) output.say('No authorities yet.');
       for (const one of authorities) {
-        output.say(`${one.name}${one.parent === undefined ? '' : ` (signed by ${one.parent})`}`);
+        output.say(
+          `${one.name}${one.parent === undefined ? '' : ` (signed by ${one.parent})`}${saidInShort(said(one.name))}`,
+        );
         for (const line of certificateLines(one.certificate)) output.say(line);
       }
       output.document({
-        authorities: authorities.map((one) => ({ ...one, files: absolute(options.workspace, one.files) })),
+        authorities: authorities.map((one) => ({
+          ...one,
+          ...said(one.name),
+          files: absolute(options.workspace, one.files),
+        })),
       });
     });
   addAuthorityImportCommand(authority);

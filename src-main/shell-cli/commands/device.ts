@@ -3,6 +3,7 @@ import { type Command, Option } from 'commander';
 import { type CreatedDevice, type DeviceSet, keyType, pfxProfile } from '../../contract/models.ts';
 import { wholeNumber } from '../arguments.ts';
 import { UsageFailure } from '../failure.ts';
+import { saidInShort, saidOf } from '../said.ts';
 import { keyPassphrase, optionalSecret, passphrase } from '../secrets.ts';
 import { Session, interrupted } from '../session.ts';
 import {
@@ -148,17 +149,25 @@ export function addDeviceCommands(program: Command): void {
     .option('--json', 'print one JSON document')
     .action(async (options: { workspace: string; json?: boolean }) => {
       const session = new Session(options.json ?? false);
-      const { devices } = await session.call('device.list', { workspace: session.path(options.workspace) });
+      const workspace = session.path(options.workspace);
+      const { devices } = await session.call('device.list', { workspace });
+      const said = await saidOf(session, workspace, 'device');
       const { output } = session;
       if (devices.length === 0) output.say('No devices yet.');
       for (const { deviceId, authority, certificate, missing } of devices) {
         const issuer = authority === undefined ? 'self-signed' : `signed by ${authority}`;
         const gap = missing.length === 0 ? '' : `, MISSING ${missing.join(', ')}`;
         output.say(
-          `${deviceId}  until ${certificate.notAfter.slice(0, 10)}, ${issuer}, SHA-256 ${certificate.thumbprintSha256}${gap}`,
+          `${deviceId}  until ${certificate.notAfter.slice(0, 10)}, ${issuer}, SHA-256 ${certificate.thumbprintSha256}${gap}${saidInShort(said(deviceId))}`,
         );
       }
-      output.document({ devices: devices.map((one) => ({ ...one, files: absolute(options.workspace, one.files) })) });
+      output.document({
+        devices: devices.map((one) => ({
+          ...one,
+          ...said(one.deviceId),
+          files: absolute(options.workspace, one.files),
+        })),
+      });
     });
 }
 

@@ -13,6 +13,7 @@ import { LogSettings } from './LogSettings.tsx';
 import { ProxyForm } from './ProxyForm.tsx';
 import { TransferSettings } from './TransferSettings.tsx';
 import { TrustSettings } from './TrustSettings.tsx';
+import { ReminderSettings } from './ReminderSettings.tsx';
 import { UpdateSettings } from './UpdateSettings.tsx';
 import { settings as text } from './words.ts';
 
@@ -48,6 +49,7 @@ export function SettingsPage() {
         </div>
       </Card>
       <TrustSettings key={`trust ${imports}`} />
+      <ReminderSettings />
       <UpdateSettings />
       <LogSettings />
       <TransferSettings

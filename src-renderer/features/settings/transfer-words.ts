@@ -21,6 +21,7 @@ const labels: Readonly<Record<string, string>> = live(() => ({
   'defaults.days.device': t`Defaults: days of devices`,
   'defaults.days.server': t`Defaults: days of servers`,
   lookForUpdates: t`Updates: look for a newer version`,
+  remindOfEnds: t`Reminders: tell before certificates end`,
   logLevel: t`Log: how much is written`,
   language: t`Language of the window`,
   'proxy.use': t`Proxy`,

@@ -118,6 +118,13 @@ export const log = live(() => ({
   show: t`Show log`,
 }));
 
+export const reminders = live(() => ({
+  title: t`Reminders`,
+  remind: t`Tell me before certificates end`,
+  hint: t`A notification of the system 30 days, 7 days and 1 day before, of the workspace that is open.`,
+  notHere: t`Only the installed program can: a browser shows no notifications of Certbench. The Timeline shows what ends.`,
+}));
+
 export const updates = live(() => ({
   title: t`Updates`,
   look: t`Look for a newer version once a day`,

@@ -15,8 +15,14 @@ import { Problem } from '../../../ui/Problem.tsx';
 import { ui } from '../../../ui/words.ts';
 import { exporting as text } from './words.ts';
 
+interface ManifestProps {
+  readonly deviceIds: readonly string[];
+  /** Without a picture, where room is scarce. */
+  readonly plain?: boolean;
+}
+
 /** Saves a table of devices, with thumbprints and files, where the user wants it; says where it is. */
-export function ManifestButton({ deviceIds }: { readonly deviceIds: readonly string[] }) {
+export function ManifestButton({ deviceIds, plain = false }: ManifestProps) {
   const bench = useBench();
   const [state, setState] = useState<{ readonly saving?: true; readonly name?: string; readonly failure?: Failure }>(
     {},
@@ -35,7 +41,12 @@ export function ManifestButton({ deviceIds }: { readonly deviceIds: readonly str
   };
   return (
     <>
-      <Button size="small" icon={<SaveRegular />} disabledFocusable={state.saving === true} onClick={() => void save()}>
+      <Button
+        size="small"
+        {...(plain ? {} : { icon: <SaveRegular /> })}
+        disabledFocusable={state.saving === true}
+        onClick={() => void save()}
+      >
         {text.saveList}
       </Button>
       <span role="status" className="dim small">

@@ -1,6 +1,8 @@
 import { Button, Menu, MenuButton, MenuItem, MenuList, MenuPopover, MenuTrigger } from '@fluentui/react-components';
+import { DismissRegular } from '@fluentui/react-icons';
 import { useBench } from '../../../bench/bench.ts';
 import { useNavigation } from '../../../ui/navigation.ts';
+import { GroupButton } from '../notes/index.ts';
 import { ExportButton, ManifestButton } from '../export/index.ts';
 import { pemOf } from './copying.ts';
 import type { Entry } from './entries.ts';
@@ -37,6 +39,14 @@ export function BulkBar({ selected, onCopy, onDelete, onClear }: BulkBarProps) {
   return (
     <section className={css['bulk']} aria-label={text.bulk}>
       <b className="number">{text.selected(selected.length)}</b>
+      <Button
+        size="small"
+        appearance="subtle"
+        icon={<DismissRegular />}
+        aria-label={text.unselect}
+        title={text.unselectHint}
+        onClick={onClear}
+      />
       {devices.length === 0 ? null : (
         <Button size="small" appearance="primary" onClick={() => go({ page: 'simulate', deviceIds, setup: true })}>
           {text.simulate(devices.length)}
@@ -46,9 +56,10 @@ export function BulkBar({ selected, onCopy, onDelete, onClear }: BulkBarProps) {
       {devices.length === selected.length ? (
         <>
           <ExportButton size="small" subjects={deviceIds.map((name) => ({ kind: 'device', name }))} />
-          <ManifestButton deviceIds={deviceIds} />
+          <ManifestButton deviceIds={deviceIds} plain />
         </>
       ) : null}
+      <GroupButton of={selected} />
       <Menu>
         <MenuTrigger disableButtonEnhancement>
           <MenuButton size="small">{text.copy}</MenuButton>
@@ -63,10 +74,6 @@ export function BulkBar({ selected, onCopy, onDelete, onClear }: BulkBarProps) {
       </Menu>
       <Button size="small" onClick={onDelete}>
         {text.delete}
-      </Button>
-      <span className="grow" />
-      <Button size="small" appearance="subtle" title={text.unselectHint} onClick={onClear}>
-        {text.unselect}
       </Button>
     </section>
   );

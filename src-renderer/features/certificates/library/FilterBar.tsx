@@ -25,7 +25,7 @@ interface FilterBarProps {
   readonly onLeave: () => void;
 }
 
-const menus: readonly Exclude<Facet, 'state'>[] = ['kind', 'place'];
+const menus: readonly Exclude<Facet, 'state'>[] = ['kind', 'group', 'place'];
 
 /** What is looked for, and what it can be narrowed to; each choice with what it would come to. */
 export function FilterBar({ filters, found, total, search, onChange, onLeave }: FilterBarProps) {

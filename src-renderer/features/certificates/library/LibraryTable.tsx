@@ -17,11 +17,19 @@ const headHeight = 36;
 /** Letters that follow each other so quickly are one beginning, in milliseconds. */
 const typingMs = 700;
 
-const columns: readonly Column[] = ['name', 'kind', 'issuer', 'keyType', 'ends', 'places'];
+const columns: readonly Column[] = ['name', 'group', 'kind', 'issuer', 'keyType', 'ends', 'places'];
+/** Which ones a narrow table has no room for. */
+const width: Readonly<Partial<Record<Column, string | undefined>>> = {
+  group: css['wide'],
+  issuer: css['wide'],
+  places: css['widest'],
+};
 
 interface TableProps {
   /** In the order in which they are drawn. */
   readonly entries: readonly Entry[];
+  /** Whether there is a column of groups. */
+  readonly grouped: boolean;
   readonly sorting: Sorting;
   readonly onSort: (sorting: Sorting) => void;
   readonly selection: Selection;
@@ -41,7 +49,20 @@ interface TableProps {
  * (WAI-ARIA Authoring Practices, "Grid".)
  */
 export function LibraryTable(props: TableProps) {
-  const { entries, sorting, onSort, selection, onSelect, opened, onOpen, onCopy, onDelete, onSearch, scroller } = props;
+  const {
+    entries,
+    grouped,
+    sorting,
+    onSort,
+    selection,
+    onSelect,
+    opened,
+    onOpen,
+    onCopy,
+    onDelete,
+    onSearch,
+    scroller,
+  } = props;
   const order = useMemo(() => entries.map(({ id }) => id), [entries]);
   const openedId = opened === undefined ? undefined : idOf(opened);
   const [activeId, setActiveId] = useState(openedId);
@@ -128,7 +149,7 @@ export function LibraryTable(props: TableProps) {
   return (
     <div
       ref={scroller}
-      className={`${css['library']} scroll`}
+      className={[css['library'], grouped ? css['grouped'] : '', 'scroll'].join(' ')}
       role="grid"
       aria-label={text.tableName}
       aria-multiselectable="true"
@@ -147,9 +168,11 @@ export function LibraryTable(props: TableProps) {
               onChange={() => onSelect(everything ? nothingSelected : all(order))}
             />
           </span>
-          {columns.map((column) => (
-            <Head key={column} column={column} sorting={sorting} onSort={onSort} />
-          ))}
+          {columns.map((column) =>
+            column === 'group' && !grouped ? null : (
+              <Head key={column} column={column} sorting={sorting} onSort={onSort} />
+            ),
+          )}
         </div>
       </div>
       <div role="rowgroup" className="logrows" style={{ height: virtual.getTotalSize() }}>
@@ -165,6 +188,7 @@ export function LibraryTable(props: TableProps) {
               active={index === active}
               selected={selection.ids.has(entry.id)}
               opened={entry.id === openedId}
+              grouped={grouped}
               onPress={press}
               onOpen={open}
             />
@@ -183,7 +207,7 @@ function Head({ column, sorting, onSort }: HeadProps) {
   const isSorted = sorting.by === column;
   const order = sorting.descending ? 'descending' : 'ascending';
   return (
-    <span role="columnheader" aria-sort={isSorted ? order : 'none'}>
+    <span role="columnheader" className={width[column]} aria-sort={isSorted ? order : 'none'}>
       <button type="button" className={css['sort']} onClick={() => onSort(sortedBy(sorting, column))}>
         {text.columns[column]}
         {isSorted ? sorting.descending ? <ArrowSortDownRegular /> : <ArrowSortUpRegular /> : null}

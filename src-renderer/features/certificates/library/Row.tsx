@@ -1,3 +1,4 @@
+import { NoteRegular } from '@fluentui/react-icons';
 import { memo } from 'react';
 import { date, daysUntil, leftOf } from '../../../ui/format.ts';
 import { ui } from '../../../ui/words.ts';
@@ -17,13 +18,16 @@ interface RowProps {
   readonly selected: boolean;
   /** Its details are shown. */
   readonly opened: boolean;
+  /** Something in the workspace has a group, so that there is a column of them. */
+  readonly grouped: boolean;
   readonly onPress: (index: number, how: { readonly shift: boolean; readonly only: boolean }) => void;
   readonly onOpen: (index: number) => void;
 }
 
 /** One line of the table: the box selects it, its name opens it. */
-export const Row = memo(function Row({ id, entry, index, top, active, selected, opened, onPress, onOpen }: RowProps) {
-  const { node, name, kind, issuer, selfSigned, keyType, places } = entry;
+export const Row = memo(function Row(props: RowProps) {
+  const { id, entry, index, top, active, selected, opened, grouped, onPress, onOpen } = props;
+  const { node, name, group, note, kind, issuer, selfSigned, keyType, places } = entry;
   const { Picture } = rowOf(node.kind);
   return (
     <div
@@ -65,12 +69,22 @@ export const Row = memo(function Row({ id, entry, index, top, active, selected, 
         >
           {name}
         </button>
+        {note === undefined ? null : (
+          <span className={css['noted']} title={note} role="img" aria-label={text.hasNote}>
+            <NoteRegular aria-hidden="true" />
+          </span>
+        )}
       </span>
+      {grouped ? (
+        <span role="gridcell" className={`clip ${css['wide']}`} title={group}>
+          {group ?? text.nothing}
+        </span>
+      ) : null}
       <span role="gridcell" className="clip dim">
         {kind}
       </span>
-      <span role="gridcell" className="clip" title={issuer}>
-        {selfSigned ? <span className="faint">{text.itself}</span> : issuer || text.nothing}
+      <span role="gridcell" className={`clip ${css['wide']}`} title={issuer}>
+        {selfSigned ? <span className="dim">{text.itself}</span> : issuer || text.nothing}
       </span>
       <span role="gridcell" className="clip dim">
         {keyType || text.nothing}
@@ -78,7 +92,7 @@ export const Row = memo(function Row({ id, entry, index, top, active, selected, 
       <span role="gridcell">
         <Ends entry={entry} />
       </span>
-      <span role="gridcell" className="clip dim" title={places.join(', ')}>
+      <span role="gridcell" className={`clip dim ${css['widest']}`} title={places.join(', ')}>
         {places.join(', ') || text.nothing}
       </span>
     </div>
@@ -87,7 +101,7 @@ export const Row = memo(function Row({ id, entry, index, top, active, selected, 
 
 /** The day, and how much of its life is left: drawn and in words. */
 function Ends({ entry: { notBefore, notAfter } }: { readonly entry: Entry }) {
-  if (notAfter === undefined) return <span className="faint">{text.nothing}</span>;
+  if (notAfter === undefined) return <span className="dim">{text.nothing}</span>;
   const days = daysUntil(notAfter);
   const tone = days <= 0 ? 'bad' : days < soonDays ? 'warn' : 'ok';
   const words = days <= 0 ? ui.expired : days < soonDays ? ui.expiresIn(days) : ui.validFor(days);

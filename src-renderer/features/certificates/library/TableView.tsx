@@ -12,6 +12,8 @@ import { library as text } from './words.ts';
 
 interface TableViewProps {
   readonly shown: readonly Entry[];
+  /** Whether there is a column of groups. */
+  readonly grouped: boolean;
   readonly opened: CertificateKey | undefined;
   readonly onOpen: (key: CertificateKey) => void;
   readonly onSearch: () => void;
@@ -19,7 +21,7 @@ interface TableViewProps {
 }
 
 /** The table with what can be done with several at once. */
-export function TableView({ shown, opened, onOpen, onSearch, scroller }: TableViewProps) {
+export function TableView({ shown, grouped, opened, onOpen, onSearch, scroller }: TableViewProps) {
   const [sorting, setSorting] = useState<Sorting>({ by: 'name', descending: false });
   const [chosen, setChosen] = useState(nothingSelected);
   const [told, setTold] = useState('');
@@ -44,6 +46,7 @@ export function TableView({ shown, opened, onOpen, onSearch, scroller }: TableVi
       </p>
       <LibraryTable
         entries={entries}
+        grouped={grouped}
         sorting={sorting}
         onSort={setSorting}
         selection={selection}

@@ -1,4 +1,4 @@
-import type { LibraryView } from '../../../bench/bench.ts';
+import type { LibraryView } from '../../../bench/library.ts';
 import css from './library.module.css';
 import { library as text } from './words.ts';
 

@@ -1,4 +1,4 @@
-import type { CertificateFacts, ThingLists } from '../../../../src-main/contract/models.ts';
+import type { CertificateFacts, ThingLists, ThingNote } from '../../../../src-main/contract/models.ts';
 import type { HubStatus } from '../../../bench/bench.ts';
 import type { CertificateKey } from '../../../ui/routes.ts';
 import { type KnownPlaces, type ThingNode, allKinds, idOf, nodesOf, rowOf } from '../kinds/index.ts';
@@ -20,6 +20,8 @@ export interface Entry {
   readonly places: readonly string[];
   readonly selfSigned: boolean;
   readonly hasKey: boolean;
+  readonly group: string | undefined;
+  readonly note: string | undefined;
   /** What a text is looked for in, in small letters. */
   readonly words: string;
   /** Thumbprints and serial number: upper-case hex. */
@@ -40,11 +42,12 @@ export function knownPlaces({ devices, authorities }: Pick<HubStatus, 'devices' 
 }
 
 /** Everything that a workspace holds, kind by kind. */
-export function entriesOf(lists: ThingLists, known: KnownPlaces): readonly Entry[] {
-  return allKinds.flatMap((kind) => nodesOf(kind, lists).map((node) => entryOf(node, known)));
+export function entriesOf(lists: ThingLists, known: KnownPlaces, notes: readonly ThingNote[]): readonly Entry[] {
+  const said = new Map(notes.map((one) => [idOf(one), one]));
+  return allKinds.flatMap((kind) => nodesOf(kind, lists).map((node) => entryOf(node, known, said)));
 }
 
-function entryOf(node: ThingNode, known: KnownPlaces): Entry {
+function entryOf(node: ThingNode, known: KnownPlaces, said: ReadonlyMap<string, ThingNote>): Entry {
   const { line } = node;
   const row = rowOf(node.kind);
   const key = row.keyOf(line);
@@ -54,8 +57,10 @@ function entryOf(node: ThingNode, known: KnownPlaces): Entry {
   const selfSigned = signer === undefined && subject !== undefined && subject === issuer;
   const issuedBy = selfSigned ? '' : (signer ?? issuer ?? '');
   const name = row.heading(line);
+  const id = idOf(key);
+  const { group, note } = said.get(id) ?? {};
   return {
-    id: idOf(key),
+    id,
     key,
     node,
     name,
@@ -68,7 +73,9 @@ function entryOf(node: ThingNode, known: KnownPlaces): Entry {
     places: row.places?.(line, known) ?? [],
     selfSigned,
     hasKey: row.hasKey?.(line) ?? true,
-    words: [name, ...names, subject, issuedBy, issuer].filter(Boolean).join('\n').toLowerCase(),
+    group,
+    note,
+    words: [name, ...names, subject, issuedBy, issuer, group, note].filter(Boolean).join('\n').toLowerCase(),
     numbers: [prints?.thumbprintSha1, prints?.thumbprintSha256, serial].filter((one) => one !== undefined),
   };
 }

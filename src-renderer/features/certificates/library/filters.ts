@@ -8,6 +8,7 @@ export type State = 'expiring' | 'expired' | 'selfSigned' | 'withoutKey';
 const facets = {
   state: (entry: Entry, now: Date): readonly State[] => statesOf(entry, now),
   kind: ({ kind }: Entry): readonly string[] => [kind],
+  group: ({ group }: Entry): readonly string[] => [group ?? ''],
   place: ({ places }: Entry): readonly string[] => (places.length === 0 ? [''] : places),
 } as const satisfies Readonly<Record<string, (entry: Entry, now: Date) => readonly string[]>>;
 
@@ -20,7 +21,7 @@ export interface Filters {
   readonly chosen: Readonly<Record<Facet, readonly string[]>>;
 }
 
-export const noFilters: Filters = { text: '', chosen: { state: [], kind: [], place: [] } };
+export const noFilters: Filters = { text: '', chosen: { state: [], kind: [], group: [], place: [] } };
 
 export const isFiltered = ({ text, chosen }: Filters): boolean =>
   text.trim() !== '' || Object.values(chosen).some((values) => values.length > 0);
@@ -65,10 +66,15 @@ export function filtered(entries: readonly Entry[], { text, chosen }: Filters, n
   const optionsOf = (facet: Facet): readonly Option[] =>
     [...(counts.get(facet) ?? [])]
       .map(([value, count]) => ({ value, count }))
-      .toSorted((a, b) => (a.value < b.value ? -1 : 1));
+      .toSorted((a, b) => a.value.localeCompare(b.value, undefined, { numeric: true }));
   return {
     shown,
-    options: { state: optionsOf('state'), kind: optionsOf('kind'), place: optionsOf('place') },
+    options: {
+      state: optionsOf('state'),
+      kind: optionsOf('kind'),
+      group: optionsOf('group'),
+      place: optionsOf('place'),
+    },
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Entry } from './entries.ts';
 
-export type Column = 'name' | 'kind' | 'issuer' | 'keyType' | 'ends' | 'places';
+export type Column = 'name' | 'group' | 'kind' | 'issuer' | 'keyType' | 'ends' | 'places';
 
 export interface Sorting {
   readonly by: Column;
@@ -12,6 +12,7 @@ const natural = (text: string): string => text.toLowerCase().replaceAll(/\d+/g, 
 
 const valueOf: Readonly<Record<Column, (entry: Entry) => string>> = {
   name: ({ name }) => natural(name),
+  group: ({ group = '' }) => natural(group),
   kind: ({ kind }) => kind,
   issuer: ({ issuer }) => natural(issuer),
   keyType: ({ keyType }) => natural(keyType),

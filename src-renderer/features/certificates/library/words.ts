@@ -15,13 +15,17 @@ const states: Readonly<Record<State, string>> = live(() => ({
 const hints: Readonly<Partial<Record<State, string>>> = live(() => ({ expiring: t`within ${soonDays} days` }));
 
 export const library = live(() => ({
-  search: t`Search names, subjects, issuers, serial numbers, thumbprints`,
+  search: t`Search names, subjects, issuers, serial numbers, thumbprints, groups, notes`,
   searchShort: t`Search (press /)`,
   filters: t`Filters`,
   states,
   hints,
-  facets: { kind: t`Kind`, place: t`Registered` } satisfies Readonly<Record<Exclude<Facet, 'state'>, string>>,
-  none: { kind: '', place: t`Not known anywhere` } satisfies Readonly<Record<Exclude<Facet, 'state'>, string>>,
+  facets: { kind: t`Kind`, group: t`Group`, place: t`Registered` } satisfies Readonly<
+    Record<Exclude<Facet, 'state'>, string>
+  >,
+  none: { kind: '', group: t`In no group`, place: t`Not known anywhere` } satisfies Readonly<
+    Record<Exclude<Facet, 'state'>, string>
+  >,
   clear: t`Clear filters`,
   shown: (shown: number, all: number) =>
     shown === all
@@ -36,6 +40,7 @@ export const library = live(() => ({
   tableName: t`Everything in the workspace`,
   columns: {
     name: t`Name`,
+    group: t`Group`,
     kind: t`Kind`,
     issuer: t`Issuer`,
     keyType: t`Key`,
@@ -44,6 +49,7 @@ export const library = live(() => ({
   } satisfies Readonly<Record<Column, string>>,
   legend: t`Kinds`,
   itself: t`itself`,
+  hasNote: t`has a note`,
   daysLeft: (days: number) => plural(days, { one: '# day', other: '# days' }),
   nothing: '–',
   select: (name: string) => t`Select ${name}`,
@@ -59,6 +65,6 @@ export const library = live(() => ({
   simulate: (count: number) => t`Simulate ${plural(count, { one: '# device', other: '# devices' })}`,
   delete: t`Delete`,
   unselect: t`Clear selection`,
-  unselectHint: t`Escape`,
+  unselectHint: t`Clear selection (Escape)`,
   keys: t`Space selects, Shift extends, Enter opens, Delete deletes, / searches`,
 }));

@@ -50,7 +50,7 @@ export function TrashCard() {
   ) => {
     setFailure(reply.ok ? undefined : reply.error);
     setSaid(reply.ok ? told : '');
-    bench.deleted.set(undefined);
+    bench.library.undoable.set(undefined);
     await bench.refresh();
     // The button is gone, and the focus with it.
     card.current?.focus();

@@ -3,6 +3,7 @@ import { DismissRegular } from '@fluentui/react-icons';
 import { useEffect, useRef, useState } from 'react';
 import { useBench } from '../../../bench/bench.ts';
 import type { Failure } from '../../../bench/host.ts';
+import type { Undoable } from '../../../bench/library.ts';
 import { useStore } from '../../../bench/store.ts';
 import { Problem } from '../../../ui/Problem.tsx';
 import { text } from './words.ts';
@@ -12,28 +13,28 @@ interface UndoProps {
   readonly onDone: () => void;
 }
 
-/** What was deleted last, as long as nobody has dismissed it. */
+/** What was done last to several, as long as nobody has dismissed it. */
 export function UndoBar({ onDone }: UndoProps) {
   const bench = useBench();
-  const deleted = useStore(bench.deleted);
-  if (deleted === undefined || deleted.workspace !== bench.workspace) return null;
-  return <Bar key={deleted.ids[0]} ids={deleted.ids} onDone={onDone} />;
+  const undoable = useStore(bench.library.undoable);
+  if (undoable === undefined || undoable.workspace !== bench.workspace) return null;
+  return <Bar key={undoable.id} undoable={undoable} onDone={onDone} />;
 }
 
-function Bar({ ids, onDone }: UndoProps & { readonly ids: readonly string[] }) {
+function Bar({ undoable, onDone }: UndoProps & { readonly undoable: Undoable }) {
   const bench = useBench();
   const [failure, setFailure] = useState<Failure>();
   const bar = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    // What was pressed may have gone with what was deleted.
+    // What was pressed may have gone with what was done.
     if (document.activeElement === document.body) bar.current?.querySelector('button')?.focus();
   }, []);
   const done = () => {
-    bench.deleted.set(undefined);
+    bench.library.undoable.set(undefined);
     onDone();
   };
-  const putBack = async () => {
-    const reply = await bench.call('thing.restore', { workspace: bench.workspace, ids: [...ids] });
+  const undo = async () => {
+    const reply = await undoable.undo();
     await bench.refresh();
     if (reply.ok) done();
     else setFailure(reply.error);
@@ -41,13 +42,13 @@ function Bar({ ids, onDone }: UndoProps & { readonly ids: readonly string[] }) {
   return (
     <div className="stack tight" ref={bar}>
       <MessageBar>
-        <MessageBarBody>{text.deleted(ids.length)}</MessageBarBody>
+        <MessageBarBody>{undoable.told}</MessageBarBody>
         <MessageBarActions
           containerAction={
             <Button appearance="transparent" icon={<DismissRegular />} aria-label={text.dismiss} onClick={done} />
           }
         >
-          <Button size="small" onClick={() => void putBack()}>
+          <Button size="small" onClick={() => void undo()}>
             {text.undo}
           </Button>
         </MessageBarActions>

@@ -51,7 +51,13 @@ export function useDeletion(): Deletion {
       go({ page: 'certificates' });
     }
     await bench.refresh();
-    bench.deleted.set({ workspace, ids: done.deleted.flatMap(({ id }) => id ?? []) });
+    const ids = done.deleted.flatMap(({ id }) => id ?? []);
+    bench.library.undoable.set({
+      id: crypto.randomUUID(),
+      workspace,
+      told: text.deleted(ids.length),
+      undo: () => bench.call('thing.restore', { workspace, ids }),
+    });
   };
   return {
     ask: (things) => void ask([...things]),

@@ -9,6 +9,7 @@ import type { CertificateKey } from '../../../ui/routes.ts';
 import { certificates as text } from './words.ts';
 import { EmptyState } from '../../../ui/EmptyState.tsx';
 import { Page } from '../../../ui/Page.tsx';
+import { Problem } from '../../../ui/Problem.tsx';
 import { allKinds, rowOf } from '../kinds/index.ts';
 import {
   FilterBar,
@@ -52,10 +53,12 @@ export function Certificates({ selected }: { readonly selected: CertificateKey |
     [hub.authorities],
   );
   const select = useCallback((key: CertificateKey) => go({ page: 'certificates', selected: key }), [go]);
-  const view = useStore(bench.libraryView);
+  const notes = useStore(bench.library.notes);
+  const view = useStore(bench.library.view);
   const [filters, setFilters] = useState(noFilters);
   const asked = useDeferredValue(filters);
-  const entries = useMemo(() => entriesOf(overview, knownPlaces(hub)), [overview, hub]);
+  const entries = useMemo(() => entriesOf(overview, knownPlaces(hub), notes.things), [overview, hub, notes]);
+  const grouped = useMemo(() => entries.some(({ group }) => group !== undefined), [entries]);
   const found = useMemo(() => filtered(entries, asked), [entries, asked]);
   const inTree = useMemo(
     () => (isFiltered(asked) ? new Set(found.shown.map(({ id }) => id)) : undefined),
@@ -134,7 +137,7 @@ export function Certificates({ selected }: { readonly selected: CertificateKey |
         {tool(text.timeline, 'timeline')}
         {tool(text.lookAt, 'look-at')}
         {tool(text.testCertificates, 'test-certificates')}
-        <ViewSwitch view={view} onChange={(next) => bench.libraryView.set(next)} />
+        <ViewSwitch view={view} onChange={(next) => bench.library.view.set(next)} />
       </div>
       <FilterBar
         filters={filters}
@@ -144,6 +147,7 @@ export function Certificates({ selected }: { readonly selected: CertificateKey |
         onChange={setFilters}
         onLeave={() => list.current?.focus()}
       />
+      <Problem failure={notes.failure} />
       <UndoBar onDone={() => list.current?.focus()} />
       <div className={layout}>
         {found.shown.length === 0 ? (
@@ -151,7 +155,14 @@ export function Certificates({ selected }: { readonly selected: CertificateKey |
             <NothingFound total={entries.length} onClear={() => setFilters(noFilters)} />
           </section>
         ) : isTable ? (
-          <TableView shown={found.shown} opened={shown} onOpen={select} onSearch={toSearch} scroller={list} />
+          <TableView
+            shown={found.shown}
+            grouped={grouped}
+            opened={shown}
+            onOpen={select}
+            onSearch={toSearch}
+            scroller={list}
+          />
         ) : (
           <CertificateTree
             overview={overview}

@@ -15,6 +15,7 @@ import { Chain, ownKindOf } from './Chain.tsx';
 import { Extensions, Facts } from './Facts.tsx';
 import { Heading } from './Heading.tsx';
 import { type ThingNode, allKinds, idOf, rowOf } from '../kinds/index.ts';
+import { NoteCard } from '../notes/index.ts';
 import { DeleteButton } from '../trash/index.ts';
 import { nodeOf } from './tree.ts';
 import { type Description, useDescription } from './use-description.ts';
@@ -120,6 +121,7 @@ function Described({ shownKey, description, overview, hub }: DescribedProps) {
         {at === 0 && kind.Facts !== undefined ? <kind.Facts line={node.line} /> : null}
         {facts === undefined ? null : <Facts facts={facts} />}
       </div>
+      {at === 0 ? <NoteCard of={shownKey} /> : null}
       {facts === undefined ? null : (
         <>
           <Extensions facts={facts} />

@@ -1,0 +1,2 @@
+export { GroupButton } from './GroupButton.tsx';
+export { NoteCard } from './NoteCard.tsx';
