@@ -13,6 +13,11 @@ export const exporting = {
   bundle: 'For',
   willMake: 'Files it will make',
   ownFolders: 'Each device gets a folder of its own with these files.',
+  zip: (count: number) => (count === 1 ? 'As one .zip file' : 'Each device as one .zip file'),
+  inZip: (count: number) =>
+    count === 1
+      ? 'The .zip has these files, and a README.txt that says what is what.'
+      : 'Each .zip has these files of one device, and a README.txt that says what is what.',
   key: 'private key',
   options: {
     prefix: 'Name of the files',
