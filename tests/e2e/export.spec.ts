@@ -24,6 +24,8 @@ test('files for another system: from the last page of a wizard, and for a certif
   await dialog.getByRole('button', { name: 'Export', exact: true }).click();
   await expect(dialog.getByRole('list', { name: 'Exported files' })).toContainText('client.crt');
   await expect(dialog.getByRole('button', { name: 'Show in folder: ca.crt' })).toBeVisible();
+  await dialog.getByRole('button', { name: 'Copy path of ca.crt' }).click();
+  await expect(dialog.getByRole('button', { name: 'Copied' })).toBeVisible();
   expect(await readdir(home.folder)).toEqual(expect.arrayContaining(['ca.crt', 'client.crt', 'client.key']));
   await dialog.getByRole('button', { name: 'Close' }).click();
   await expect(button(page, 'Export…')).toBeFocused();

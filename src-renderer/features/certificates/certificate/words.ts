@@ -22,6 +22,9 @@ export const certificate = {
   sha256: 'SHA-256 thumbprint',
   sha1: 'SHA-1 thumbprint',
   missing: 'missing',
+  drag: 'Drag it to a folder, or into another program',
+  pathOf: (name: string) => `path of ${name}`,
+  fileItself: (name: string) => `file ${name}`,
   fileKind: (name: string) => kinds.find(([ending]) => ending.test(name))?.[1] ?? 'file',
   making: (keyType: string) =>
     `Making the key and the certificate…${keyType.startsWith('rsa') ? ' An RSA key takes some seconds.' : ''}`,
