@@ -96,7 +96,7 @@ export function createServices(ports: Ports, serveControl?: ServeControl): Servi
     certificates: certificateLines,
     requests: requestLines,
   });
-  const trash = new Trash(workspaces, passphrases, ports);
+  const trash = new Trash(workspaces, passphrases, jobs, ports);
   const calendar = new Calendar(workspaces, overview, ports);
   const reports = new Reports(overview, grants, jobs, ports);
   const files = new ChosenFiles(grants, ports);

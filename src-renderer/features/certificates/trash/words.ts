@@ -23,8 +23,11 @@ export const text = {
   unreadable: (count: number) =>
     `${counted(count, 'folder', 'folders')} in it cannot be read. What cannot be read goes when the trash is emptied.`,
   putBack: 'Put back',
-  putBackNamed: (name: string) => `Put back ${name}`,
-  isBack: (name: string) => `${name} is back.`,
+  putBackNamed: (what: string, name: string, code: string | undefined) =>
+    code === undefined ? `Put back ${what} ${name}` : `Put back ${what} ${name}, ${code}`,
+  putBackAll: 'Put back all',
+  isBack: (names: readonly string[]) =>
+    names.length === 1 ? `${names[0] ?? ''} is back.` : `${counted(names.length, 'entry is', 'entries are')} back.`,
   emptyIt: 'Empty the trash…',
   emptyTitle: (count: number) => `Empty the trash of ${counted(count, 'entry', 'entries')}?`,
   emptyText: {
