@@ -24,7 +24,8 @@ const alert = element('[role=alert]');
 const submit = element('button[type=submit]');
 const all = element('#all');
 /** Paths of the files that are chosen of the folder that is shown, where there may be several. */
-const chosen = new Set<string>();
+const chosen = (): string[] =>
+  [...document.querySelectorAll<HTMLElement>('ul [aria-pressed=true]')].flatMap(({ dataset }) => dataset['path'] ?? []);
 
 async function start(): Promise<void> {
   const request = (await ask('request')) as ChooserRequest;
@@ -48,7 +49,7 @@ async function start(): Promise<void> {
       void show(folderField.value, several);
       return;
     }
-    if (several && chosen.size === 0) {
+    if (several && chosen().length === 0) {
       alert.textContent = 'Choose a file, or several.';
       return;
     }
@@ -57,7 +58,7 @@ async function start(): Promise<void> {
       nameField.focus();
       return;
     }
-    void answer(...(several ? chosen : [named ? path(nameField.value.trim()) : folderField.value]));
+    void answer(...(several ? chosen() : [named ? path(nameField.value.trim()) : folderField.value]));
   });
   element('#cancel').addEventListener('click', () => void answer());
   element('#make').addEventListener('click', () => void makeFolder(path, several));
@@ -84,8 +85,6 @@ async function show(folder: string, several: boolean): Promise<void> {
   folderField.value = listing.folder;
   folderField.defaultValue = listing.folder;
   alert.textContent = listing.fault ?? '';
-  chosen.clear();
-  tellChosen();
   const button = (label: string, press: () => void) => {
     const made = document.createElement('button');
     made.type = 'button';
@@ -101,11 +100,11 @@ async function show(folder: string, several: boolean): Promise<void> {
   const file = (name: string, path: string) => {
     if (several) {
       const made = button(name, () => {
-        if (!chosen.delete(path)) chosen.add(path);
-        made.ariaPressed = String(chosen.has(path));
+        made.ariaPressed = String(made.ariaPressed !== 'true');
         tellChosen();
       });
       made.ariaPressed = 'false';
+      made.dataset['path'] = path;
       return made;
     }
     return button(name, () => {
@@ -123,11 +122,12 @@ async function show(folder: string, several: boolean): Promise<void> {
       return item;
     }),
   );
+  tellChosen();
 }
 
 function tellChosen(): void {
-  element('footer span').textContent =
-    chosen.size === 0 ? '' : `${chosen.size} ${chosen.size === 1 ? 'file' : 'files'} chosen`;
+  const { length } = chosen();
+  element('footer span').textContent = length === 0 ? '' : `${length} ${length === 1 ? 'file' : 'files'} chosen`;
 }
 
 void start();
