@@ -1,5 +1,8 @@
 import { chmod, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { transformAsync } from '@babel/core';
+import texts from '@lingui/babel-plugin-lingui-macro';
+import { lingui } from '@lingui/vite-plugin';
 import react from '@vitejs/plugin-react';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
@@ -98,11 +101,36 @@ const changedServices: Plugin = {
   },
 };
 
+/** `t` and `plural` become calls with the number of their text in the catalogues. */
+const textCalls: Plugin = {
+  name: 'text-calls',
+  enforce: 'pre',
+  transform: {
+    filter: { code: '@lingui/core/macro' },
+    handler: (code, id) =>
+      transformAsync(code, {
+        filename: id,
+        configFile: false,
+        babelrc: false,
+        sourceMaps: true,
+        parserOpts: { plugins: ['typescript', 'jsx'] },
+        plugins: [texts],
+      }).then((result) => (result?.code == null ? undefined : { code: result.code, map: result.map })),
+  },
+};
+
 /** Where each bundle's packages and their licences are told, until all of them are known. */
 const licences = { folder: '.vite', fileName: '.vite/licences.json' };
 
 export default defineConfig(({ mode }) => ({
-  plugins: [executable, pagesOnTop, changedServices, react()],
+  plugins: [
+    executable,
+    pagesOnTop,
+    changedServices,
+    textCalls,
+    lingui({ failOnMissing: true, failOnCompileError: true }),
+    react(),
+  ],
   html: { cspNonce: noncePlaceholder },
   // Names that people can read are a third of the style sheet.
   css: { modules: mode === 'production' ? { generateScopedName: 'c[hash:base64:4]' } : {} },

@@ -1,0 +1,2 @@
+export { type Language, formats, languageOf, languages, speak, spoken } from './language.ts';
+export { live } from './live.ts';
