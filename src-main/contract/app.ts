@@ -40,6 +40,9 @@ const windowSettings = z.strictObject({
   logLevel: z.enum(['error', 'warn', 'info', 'debug']),
 });
 
+/** A file below a workspace, or below a folder that was exported to; with / on every system. */
+const fileBelow = z.strictObject({ workspace: workspaceToken, path: z.string().min(1).max(500) });
+
 /** Pages of the world that a window may ask to open. */
 export const externalLink = z.enum([
   'azure-portal',
@@ -65,6 +68,9 @@ export const appMethods = {
       system: z.enum(['windows', 'macos', 'linux']),
       /** How long a remembered passphrase is kept; `never`: it cannot be remembered. */
       remembers: z.enum(['on-this-computer', 'until-closed', 'never']),
+      /** Whether a file can be dragged out of the window, and put on the clipboard. */
+      dragsFiles: z.boolean(),
+      copiesFiles: z.boolean(),
       settings: windowSettings,
     }),
     codes: [],
@@ -91,6 +97,16 @@ export const appMethods = {
     output: nothing,
     codes: ['INVALID_INPUT', 'NOT_FOUND', 'STORAGE_FAILED'],
   },
+  'app.pathOf': {
+    input: fileBelow,
+    /** The whole path, for people; nothing takes it back. */
+    output: z.object({ path: z.string() }),
+    codes: ['INVALID_INPUT', 'NOT_FOUND', 'STORAGE_FAILED'],
+  },
+  /** To be called while the pointer is held down on what stands for the file. */
+  'app.dragOut': { input: fileBelow, output: nothing, codes: ['INVALID_INPUT', 'NOT_FOUND', 'STORAGE_FAILED'] },
+  /** Puts the file itself on the clipboard. */
+  'app.copyFile': { input: fileBelow, output: nothing, codes: ['INVALID_INPUT', 'NOT_FOUND', 'STORAGE_FAILED'] },
   'passphrase.strength': {
     /** As it is typed: perhaps nothing yet. */
     input: z.strictObject({ passphrase: z.string().max(1024) }),

@@ -2,6 +2,7 @@ import type { MethodOutput, ParsedInput } from '../contract/methods.ts';
 import type { CertificateDefaults, ExternalLink, WindowSettings } from '../contract/models.ts';
 import { encodeSubject } from '../core/x509/subject.ts';
 import type { Ports } from './ports.ts';
+import { Problem } from './problem.ts';
 import type { Workspaces } from './workspace.ts';
 
 /** Pages that can be opened from a window: it names the key, never the address. */
@@ -36,6 +37,8 @@ export class App {
       shell: desktop.shell,
       system: desktop.system,
       remembers: await secrets.keeps(),
+      dragsFiles: desktop.startDrag !== undefined,
+      copiesFiles: desktop.copyFile !== undefined,
       settings: this.#settings(),
     };
   }
@@ -69,8 +72,29 @@ export class App {
     return {};
   }
 
+  async pathOf({ workspace, path }: ParsedInput<'app.pathOf'>): Promise<MethodOutput<'app.pathOf'>> {
+    return { path: await this.#workspaces.locate(workspace, path) };
+  }
+
+  async dragOut({ workspace, path }: ParsedInput<'app.dragOut'>): Promise<Record<string, never>> {
+    const { desktop } = this.#ports;
+    if (desktop.startDrag === undefined) throw notHere('Files cannot be dragged out of this window.');
+    await desktop.startDrag(await this.#workspaces.locate(workspace, path));
+    return {};
+  }
+
+  async copyFile({ workspace, path }: ParsedInput<'app.copyFile'>): Promise<Record<string, never>> {
+    const { desktop } = this.#ports;
+    if (desktop.copyFile === undefined) throw notHere('Files cannot be put on the clipboard from this window.');
+    await desktop.copyFile(await this.#workspaces.locate(workspace, path));
+    return {};
+  }
+
   #settings(): WindowSettings {
     const { hub, defaults = noDefaults, lookForUpdates = true, logLevel = 'info' } = this.#ports.settings.read();
     return { hub, defaults, lookForUpdates, logLevel };
   }
 }
+
+const notHere = (message: string): Problem =>
+  new Problem('INVALID_INPUT', message, { remedy: 'Show it in its folder, or copy its path.' });

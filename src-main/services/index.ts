@@ -96,7 +96,7 @@ export function createServices(ports: Ports, serveControl?: ServeControl): Servi
     certificates: certificateLines,
     requests: requestLines,
   });
-  const trash = new Trash(workspaces, passphrases, ports);
+  const trash = new Trash(workspaces, passphrases, jobs, ports);
   const calendar = new Calendar(workspaces, overview, ports);
   const reports = new Reports(overview, grants, jobs, ports);
   const files = new ChosenFiles(grants, ports);
@@ -187,6 +187,9 @@ export function createServices(ports: Ports, serveControl?: ServeControl): Servi
       'app.openLink': (input) => app.openLink(input),
       'app.showLog': () => app.showLog(),
       'app.showInFolder': (input) => app.showInFolder(input),
+      'app.pathOf': (input) => app.pathOf(input),
+      'app.dragOut': (input) => app.dragOut(input),
+      'app.copyFile': (input) => app.copyFile(input),
       'proxy.read': () => proxy.read(),
       'proxy.change': (input) => proxy.change(input),
       'connection.list': () => connections.list(),

@@ -56,6 +56,7 @@ export interface DesktopParts {
   readonly shell: Pick<Shell, 'openExternal' | 'openPath' | 'showItemInFolder' | 'trashItem'>;
   readonly system: Desktop['system'];
   readonly version: string;
+  readonly carrying: Required<Pick<Desktop, 'startDrag' | 'copyFile'>>;
 }
 
 /** Opens a file or folder in the program that the system has for it. STORAGE_FAILED where there is none. */
@@ -65,13 +66,14 @@ export async function openPath(shell: Pick<Shell, 'openPath'>, path: string): Pr
 }
 
 /** The desktop through Electron. */
-export function electronDesktop({ app, shell, system, version }: DesktopParts): Desktop {
+export function electronDesktop({ app, shell, system, version, carrying }: DesktopParts): Desktop {
   return {
     shell: 'electron',
     system,
     version,
     documents: app.getPath('documents'),
     data: app.getPath('userData'),
+    ...carrying,
     async show(path) {
       const found = await stat(path).catch(() => undefined);
       if (found === undefined) {

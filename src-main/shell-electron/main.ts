@@ -3,10 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   BrowserWindow,
+  ClipboardItem,
   Menu,
   app,
+  clipboard,
   dialog,
   ipcMain,
+  nativeImage,
   nativeTheme,
   protocol,
   safeStorage,
@@ -27,6 +30,7 @@ import { serveControl } from '../rpc/control.ts';
 import { createServices } from '../services/index.ts';
 import { type Question, nativeAsk } from './ask.ts';
 import { Bridge } from './bridge.ts';
+import { carrying } from './carrying.ts';
 import { electronDesktop, openPath, useFolders } from './desktop.ts';
 import { offerReload, tellDefects } from './failures.ts';
 import { guardContents, guardSession } from './guard.ts';
@@ -98,7 +102,20 @@ async function start(): Promise<void> {
     'info',
     `Certbench ${version} starts on ${system}, Electron ${process.versions['electron'] ?? 'unknown'}`,
   );
-  const desktop = electronDesktop({ app, shell, system, version });
+  const desktop = electronDesktop({
+    app,
+    shell,
+    system,
+    version,
+    carrying: carrying({
+      app,
+      clipboard,
+      ClipboardItem,
+      picture: () => nativeImage.createFromPath(icon).resize({ width: 48 }),
+      system,
+      page: () => window.current?.webContents,
+    }),
+  });
   const ports = nodePorts({
     dialogs: nativeDialogs(dialog, () => window.current),
     desktop,

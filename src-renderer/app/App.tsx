@@ -1,4 +1,4 @@
-import { type RefObject, useEffect, useMemo, useRef, useState } from 'react';
+import { type RefObject, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { Bench, BenchProvider } from '../bench/bench.ts';
 import type { CertbenchHost, Failure } from '../bench/host.ts';
 import { useStore } from '../bench/store.ts';
@@ -48,12 +48,17 @@ function Frame({ bench }: { readonly bench: Bench }) {
   const [asked, setAsked] = useState<Route>();
   const [shown, setShown] = useState<'palette' | 'shortcuts'>();
   const unsaved = useRef(false);
+  const latest = useRef(route);
+  useLayoutEffect(() => {
+    latest.current = route;
+  }, [route]);
   const runs = useStore(bench.runs);
   const jobs = useStore(bench.jobs);
   const main = useRef<HTMLElement>(null);
   const navigation = useMemo<Navigation>(
     () => ({
       route,
+      current: () => latest.current,
       go(next) {
         if (unsaved.current) setAsked(next);
         else setRoute(next);

@@ -53,7 +53,7 @@ afterEach(async () => {
 });
 
 const at = (...parts: string[]) => join(bench.folder, ...parts);
-
+const carries = { dragsFiles: false, copiesFiles: false };
 const others = { defaults: { subject: {}, keyTypes: {}, days: {} }, logLevel: 'info', lookForUpdates: true };
 
 describe('the app', () => {
@@ -63,6 +63,7 @@ describe('the app', () => {
       shell: 'browser',
       system: 'macos',
       remembers: 'until-closed',
+      ...carries,
       settings: { hub: { startWithApp: false, port: 8883 }, ...others },
     });
   });
@@ -98,9 +99,8 @@ describe('the app', () => {
   test('shows what is in the workspace, by its whole path', async () => {
     await bench.authority();
     const { workspace } = bench;
-    await bench.call('app.showInFolder', { workspace });
-    await bench.call('app.showInFolder', { workspace, path: 'authorities/Root' });
-    await bench.call('app.showInFolder', { workspace, path: 'authorities/Root/Root.cer' });
+    const paths = [undefined, 'authorities/Root', 'authorities/Root/Root.cer'];
+    for (const path of paths) await bench.call('app.showInFolder', { workspace, path });
     expect(shown).toEqual([
       at('workspace'),
       at('workspace', 'authorities', 'Root'),

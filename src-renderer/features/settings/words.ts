@@ -1,6 +1,6 @@
 import { t } from '@lingui/core/macro';
 import { number } from '../../ui/format.ts';
-import { live } from '../../ui/language/index.ts';
+import { live, liveList } from '../../ui/language/index.ts';
 import type { AppInfo } from '../../bench/bench.ts';
 import type { SavedConnection, WindowSettings } from '../../../src-main/contract/models.ts';
 import type { Computer, Use } from './form.ts';
@@ -92,7 +92,7 @@ export const defaults = live(() => ({
   reset: t`They are as Certbench has them.`,
 }));
 
-const levels: readonly (readonly [WindowSettings['logLevel'], string])[] = live(() => [
+const levels: readonly (readonly [WindowSettings['logLevel'], string])[] = liveList(() => [
   ['error', t`Failures alone`],
   ['warn', t`Failures and refusals`],
   ['info', t`Failures, refusals and starts (usual)`],

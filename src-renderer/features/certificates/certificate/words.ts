@@ -1,7 +1,7 @@
 import { t } from '@lingui/core/macro';
-import { live } from '../../../ui/language/index.ts';
+import { live, liveList } from '../../../ui/language/index.ts';
 
-const kinds: readonly (readonly [RegExp, string])[] = live(() => [
+const kinds: readonly (readonly [RegExp, string])[] = liveList(() => [
   [/-verification\.cer$/, t`verification certificate, DER: upload this one`],
   [/-verification\.pem$/, t`verification certificate, PEM`],
   [/\.pfx$/, t`key, certificate and chain in one file (PKCS#12)`],
@@ -25,6 +25,9 @@ export const certificate = live(() => ({
   sha256: t`SHA-256 thumbprint`,
   sha1: t`SHA-1 thumbprint`,
   missing: t`missing`,
+  drag: t`Drag it to a folder, or into another program`,
+  pathOf: (name: string) => t`path of ${name}`,
+  fileItself: (name: string) => t`file ${name}`,
   fileKind: (name: string) => kinds.find(([ending]) => ending.test(name))?.[1] ?? t`file`,
   making: (keyType: string) =>
     t`Making the key and the certificate…${keyType.startsWith('rsa') ? t` An RSA key takes some seconds.` : ''}`,

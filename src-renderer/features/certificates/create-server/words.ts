@@ -1,9 +1,9 @@
 import { t } from '@lingui/core/macro';
-import { live } from '../../../ui/language/index.ts';
+import { live, liveList } from '../../../ui/language/index.ts';
 import { appleServerDays, maximumDays } from '../../../../src-main/contract/limits.ts';
 import type { KeyType } from '../../../ui/keys.ts';
 
-const keys: readonly (readonly [KeyType, string])[] = live(() => [
+const keys: readonly (readonly [KeyType, string])[] = liveList(() => [
   ['rsa-2048', t`RSA 2048 (most compatible)`],
   ['rsa-3072', t`RSA 3072`],
   ['rsa-4096', t`RSA 4096 (slow to make)`],
