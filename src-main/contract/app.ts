@@ -44,6 +44,9 @@ const windowSettings = z.strictObject({
   language: z.enum(['system', 'en', 'de']),
 });
 
+/** A file below a workspace, or below a folder that was exported to; with / on every system. */
+const fileBelow = z.strictObject({ workspace: workspaceToken, path: z.string().min(1).max(500) });
+
 /** Pages of the world that a window may ask to open. */
 export const externalLink = z.enum([
   'azure-portal',
@@ -71,6 +74,9 @@ export const appMethods = {
       remembers: z.enum(['on-this-computer', 'until-closed', 'never']),
       /** Whether the shell has notifications of the system. */
       notifies: z.boolean(),
+      /** Whether a file can be dragged out of the window, and put on the clipboard. */
+      dragsFiles: z.boolean(),
+      copiesFiles: z.boolean(),
       settings: windowSettings,
       /** What the language `system` stands for. */
       systemLanguage: z.enum(['en', 'de']),
@@ -99,6 +105,16 @@ export const appMethods = {
     output: nothing,
     codes: ['INVALID_INPUT', 'NOT_FOUND', 'STORAGE_FAILED'],
   },
+  'app.pathOf': {
+    input: fileBelow,
+    /** The whole path, for people; nothing takes it back. */
+    output: z.object({ path: z.string() }),
+    codes: ['INVALID_INPUT', 'NOT_FOUND', 'STORAGE_FAILED'],
+  },
+  /** To be called while the pointer is held down on what stands for the file. */
+  'app.dragOut': { input: fileBelow, output: nothing, codes: ['INVALID_INPUT', 'NOT_FOUND', 'STORAGE_FAILED'] },
+  /** Puts the file itself on the clipboard. */
+  'app.copyFile': { input: fileBelow, output: nothing, codes: ['INVALID_INPUT', 'NOT_FOUND', 'STORAGE_FAILED'] },
   'passphrase.strength': {
     /** As it is typed: perhaps nothing yet. */
     input: z.strictObject({ passphrase: z.string().max(1024) }),

@@ -12,6 +12,12 @@ export const exportSubject = z.strictObject({
   name: z.string().max(200),
 });
 
+/**
+ * Where the files of a subject go: into the folder, into one below it with the name of the subject, or into a .zip with that
+ * name, which has a README.txt too.
+ */
+export const exportLayout = z.enum(['files', 'folders', 'zips']);
+
 const bundleRow = z.object({
   id: bundleId,
   label: z.string(),
@@ -31,7 +37,7 @@ const bundleRow = z.object({
   keygen: z.boolean(),
 });
 
-/** A file that was placed in a folder outside of the workspace: its path below that folder. */
+/** A file, or a .zip of files, that was placed in a folder outside of the workspace: its path below that folder. */
 const placedFile = z.object({ name: z.string(), path: z.string(), holdsKey: z.boolean() });
 
 /** What ThingsBoard's key scripts know; passwords are named and not told. */
@@ -65,6 +71,7 @@ const keygenOption = z.enum(['prefix', 'alias', 'trustAlias', 'storePassword', '
 
 export type KeygenOption = z.infer<typeof keygenOption>;
 export type BundleRow = z.infer<typeof bundleRow>;
+export type ExportLayout = z.infer<typeof exportLayout>;
 export type ExportSubject = z.infer<typeof exportSubject>;
 export type PlacedFile = z.infer<typeof placedFile>;
 
@@ -98,8 +105,7 @@ export const exportMethods = {
       bundle: bundleId,
       /** Made where it is missing. */
       folder: token,
-      /** Below it, each subject in a folder with its name. */
-      ownFolder: z.boolean().default(false),
+      layout: exportLayout.default('files'),
       /** Replaces files of the same names; else they are refused. */
       overwrite: z.boolean().default(false),
       prefix: text.optional(),

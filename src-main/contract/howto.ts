@@ -12,7 +12,7 @@ import {
   validityDays,
   workspaceToken,
 } from './values.ts';
-import { bundleId, exportSubject } from './export.ts';
+import { bundleId, exportLayout, exportSubject } from './export.ts';
 import { defaultKeys } from './limits.ts';
 import { type MethodRow, keyCodes, workspaceCodes } from './method-row.ts';
 import { deviceSet } from './things/device.ts';
@@ -99,7 +99,8 @@ const howtoInput = z.discriminatedUnion('topic', [
     subject: exportSubject,
     bundle: bundleId,
     folder: z.string().min(1).max(200),
-    ownFolder: z.boolean().default(false),
+    /** For `zips` as for `folders`. */
+    layout: exportLayout.default('files'),
     prefix: name.optional(),
     alias: name.optional(),
     trustAlias: name.optional(),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type MethodRow, workspaceCodes } from './method-row.ts';
 import { thingKind, thingName } from './things/index.ts';
-import { instant, nothing, workspaceToken } from './values.ts';
+import { instant, jobId, nothing, workspaceToken } from './values.ts';
 
 /** Names a thing in the trash, where there may be several of one name. */
 const trashId = z.string().max(100);
@@ -21,6 +21,8 @@ export const trashMethods = {
       things: z.array(thingName).min(1).max(100_000),
       /** Moves nothing, and says what would be. */
       preview: z.boolean().default(false),
+      /** Names the job for `job.progress`, in things, and `job.cancel`; cancelled, nothing was deleted. */
+      jobId: jobId.optional(),
     }),
     output: z.object({
       /** What was moved to the trash: what was named, and the proofs of authorities among it. With `preview` without IDs. */
@@ -28,13 +30,18 @@ export const trashMethods = {
       /** What stays, while the authority that signed it is gone: so many of a kind. */
       withoutIssuer: z.array(z.object({ kind: thingKind, count: z.int() })),
     }),
-    codes: [...workspaceCodes],
+    codes: [...workspaceCodes, 'CANCELLED'],
   },
   'thing.restore': {
-    /** All or, where a name is taken meanwhile, none. */
-    input: z.strictObject({ workspace: workspaceToken, ids: z.array(trashId).min(1).max(200_000) }),
+    /** All or, where a name is taken meanwhile or the job is cancelled, none. */
+    input: z.strictObject({
+      workspace: workspaceToken,
+      /** `all`: of several that were in one place the newest. */
+      ids: z.union([z.literal('all'), z.array(trashId).min(1).max(200_000)]),
+      jobId: jobId.optional(),
+    }),
     output: z.object({ restored: z.array(thingName) }),
-    codes: [...workspaceCodes, 'NAME_TAKEN'],
+    codes: [...workspaceCodes, 'NAME_TAKEN', 'CANCELLED'],
   },
   'trash.list': {
     input: z.strictObject({ workspace: workspaceToken }),

@@ -4,6 +4,7 @@ import { languageOf, speak } from '../core/language/index.ts';
 import { encodeSubject } from '../core/x509/subject.ts';
 import type { Ports } from './ports.ts';
 import { onlyGiven, windowSettings } from './window-settings.ts';
+import { Problem } from './problem.ts';
 import type { Workspaces } from './workspace.ts';
 
 /** Pages that can be opened from a window: it names the key, never the address. */
@@ -38,6 +39,8 @@ export class App {
       system: desktop.system,
       remembers: await secrets.keeps(),
       notifies: desktop.notify !== undefined,
+      dragsFiles: desktop.startDrag !== undefined,
+      copiesFiles: desktop.copyFile !== undefined,
       settings: this.#settings(),
       systemLanguage: languageOf('system', desktop.languages),
     };
@@ -72,7 +75,28 @@ export class App {
     if (languages.length > 0) speak(languageOf(this.#settings().language, languages));
   }
 
+  async pathOf({ workspace, path }: ParsedInput<'app.pathOf'>): Promise<MethodOutput<'app.pathOf'>> {
+    return { path: await this.#workspaces.locate(workspace, path) };
+  }
+
+  async dragOut({ workspace, path }: ParsedInput<'app.dragOut'>): Promise<Record<string, never>> {
+    const { desktop } = this.#ports;
+    if (desktop.startDrag === undefined) throw notHere('Files cannot be dragged out of this window.');
+    await desktop.startDrag(await this.#workspaces.locate(workspace, path));
+    return {};
+  }
+
+  async copyFile({ workspace, path }: ParsedInput<'app.copyFile'>): Promise<Record<string, never>> {
+    const { desktop } = this.#ports;
+    if (desktop.copyFile === undefined) throw notHere('Files cannot be put on the clipboard from this window.');
+    await desktop.copyFile(await this.#workspaces.locate(workspace, path));
+    return {};
+  }
+
   #settings(): WindowSettings {
     return windowSettings(this.#ports.settings.read());
   }
 }
+
+const notHere = (message: string): Problem =>
+  new Problem('INVALID_INPUT', message, { remedy: 'Show it in its folder, or copy its path.' });

@@ -36,7 +36,10 @@ export class ExportHowto {
     const { kind, name } = input.subject;
     const workspace = await this.#workspaces.open(input.workspace);
     const chosen = this.#grants.resolve(input.folder, 'folder');
-    const folder = checkFileName(input.ownFolder ? this.#folders.join(chosen, fileNameOf(name)) : chosen, 'folder');
+    const folder = checkFileName(
+      input.layout === 'files' ? chosen : this.#folders.join(chosen, fileNameOf(name)),
+      'folder',
+    );
     const { subject, keyEncrypted, keyFile } = await this.#subjects.find(workspace, input.subject);
     const trusted = input.trustPem === undefined ? [] : certificatesFromPem(input.trustPem, 'trustPem');
     const whole = { ...subject, trusted: trusted.map(({ der }) => der) };

@@ -4,6 +4,7 @@ import { type Bundle, type BundleSubject, baresKey, holdsKey } from '../core/bun
 import { makeBundle, proveBundle } from '../core/bundles/contents.ts';
 import { bundles, bundlesFor, platforms } from '../core/clouds/index.ts';
 import { type BundleOrder, orderBundle } from '../core/bundles/order.ts';
+import { readmeOf } from '../core/bundles/readme.ts';
 import { Problem } from '../core/problem.ts';
 import { fileNameOf } from '../core/things/identifiers.ts';
 import { things } from '../core/things/index.ts';
@@ -15,6 +16,7 @@ import { certificatesFromPem } from './issuing.ts';
 import type { Job, Jobs } from './jobs.ts';
 import { type Keygen, sideOf, withNamesOf } from './keygen.ts';
 import type { Ports } from './ports.ts';
+import { fromZip, zipped } from './export-zip.ts';
 import type { Workspace, Workspaces } from './workspace.ts';
 
 type Order = ParsedInput<'certificate.export'>;
@@ -96,8 +98,8 @@ export class Exports {
   async #exportOne(input: Order, workspace: Workspace, { kind, name }: ExportSubject, job: Job): Promise<Made> {
     const chosen = this.#grants.resolve(input.folder, 'folder');
     const found = await this.#subjects.find(workspace, { kind, name });
-    const below = input.ownFolder ? `${fileNameOf(name)}/` : '';
-    const path = input.ownFolder ? this.#ports.folders.join(chosen, fileNameOf(name)) : chosen;
+    const folder = input.layout === 'folders' ? fileNameOf(name) : undefined;
+    const path = folder === undefined ? chosen : this.#ports.folders.join(chosen, folder);
     await this.#checkFolder(input.workspace, path);
     const bundle = bundleFor(kind, input.bundle);
     const trusted = input.trustPem === undefined ? [] : certificatesFromPem(input.trustPem, 'trustPem');
@@ -108,11 +110,21 @@ export class Exports {
     const ports = { ciphers: rememberingCiphers(this.#ports.ciphers), now: this.#ports.clock.now() };
     const files = await job.waitFor(makeBundle(order, subject, privateKey, ports));
     if (files.length === 0) throw new Error(`The bundle ${bundle.id} of ${name} has no files.`);
-    await this.#ports.folders.placeFiles(path, files, input, (read) =>
-      proveBundle(order, subject, privateKey, read, ports),
-    );
+    const zip =
+      input.layout === 'zips'
+        ? zipped(name, files, readmeOf(bundle, subject, order, ports.ciphers.digest, ports.now), ports.now)
+        : undefined;
+    const placed = zip === undefined ? files : [zip];
+    await this.#ports.folders.placeFiles(path, placed, input, (read) => {
+      const found = zip === undefined ? read : fromZip(read(zip.name));
+      return proveBundle(order, subject, privateKey, found, ports);
+    });
     return {
-      files: files.map((file) => ({ name: file.name, path: below + file.name, holdsKey: file.holdsKey })),
+      files: placed.map((file) => ({
+        name: file.name,
+        path: folder === undefined ? file.name : `${folder}/${file.name}`,
+        holdsKey: file.holdsKey,
+      })),
       warnings: [...order.warnings, ...(found.keyEncrypted ? unencryptedKeyWarnings(order) : [])],
     };
   }

@@ -105,7 +105,7 @@ export function createServices(given: Ports, serveControl?: ServeControl): Servi
     certificates: certificateLines,
     requests: requestLines,
   });
-  const trash = new Trash(workspaces, passphrases, ports);
+  const trash = new Trash(workspaces, passphrases, jobs, ports);
   const notes = new Notes(workspaces);
   const calendar = new Calendar(workspaces, overview, ports);
   const reminders = new Reminders(choice, overview, ports);
@@ -199,6 +199,9 @@ export function createServices(given: Ports, serveControl?: ServeControl): Servi
       'app.openLink': (input) => app.openLink(input),
       'app.showLog': () => app.showLog(),
       'app.showInFolder': (input) => app.showInFolder(input),
+      'app.pathOf': (input) => app.pathOf(input),
+      'app.dragOut': (input) => app.dragOut(input),
+      'app.copyFile': (input) => app.copyFile(input),
       'proxy.read': () => proxy.read(),
       'proxy.change': (input) => proxy.change(input),
       'trust.list': () => trust.list(),

@@ -43,6 +43,10 @@ export interface Desktop {
   /** Shows a file selected in the system's file manager, or a folder opened. */
   show(path: string): Promise<void>;
   openLink(address: string): Promise<void>;
+  /** Lets a file follow the pointer, which is held down, out of the window; absent where the shell cannot. */
+  startDrag?(path: string): Promise<void>;
+  /** Puts a file on the clipboard, for a file manager to paste; absent where the shell cannot. */
+  copyFile?(path: string): Promise<void>;
   /** Hands a file or folder to the system's trash; absent where the shell reaches none. Throws STORAGE_FAILED. */
   moveToTrash?(path: string): Promise<void>;
   /** Shows a notification of the system; absent where the shell has none. A click shows the window too. */

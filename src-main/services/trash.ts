@@ -7,14 +7,15 @@ import { folderKey } from '../core/things/identifiers.ts';
 import { things } from '../core/things/index.ts';
 import { type EntityManifest, decodeManifest, manifestFile } from '../core/things/manifest.ts';
 import type { Thing, ThingKey } from '../core/things/thing.ts';
-import { forEachLimited } from './jobs.ts';
+import { type Jobs, forEachLimited } from './jobs.ts';
+import { moveAll } from './moving.ts';
 import type { Passphrases } from './passphrases.ts';
 import type { Ports } from './ports.ts';
 import { type Workspace, type Workspaces, nameTaken } from './workspace.ts';
 
 /** Below the workspace. A folder in it is the folder of a thing as it was, under the ID of its deletion. */
 const trashFolder = '.certbench/trash';
-/** Renames and reads at a time. */
+/** Reads at a time. */
 const atATime = 32;
 
 interface Found {
@@ -35,11 +36,18 @@ const kinds = Object.entries(things) as readonly (readonly [ThingKind, Thing])[]
 export class Trash {
   readonly #workspaces: Workspaces;
   readonly #passphrases: Passphrases;
+  readonly #jobs: Jobs;
   readonly #ports: Pick<Ports, 'clock' | 'ciphers' | 'desktop'>;
 
-  constructor(workspaces: Workspaces, passphrases: Passphrases, ports: Pick<Ports, 'clock' | 'ciphers' | 'desktop'>) {
+  constructor(
+    workspaces: Workspaces,
+    passphrases: Passphrases,
+    jobs: Jobs,
+    ports: Pick<Ports, 'clock' | 'ciphers' | 'desktop'>,
+  ) {
     this.#workspaces = workspaces;
     this.#passphrases = passphrases;
+    this.#jobs = jobs;
     this.#ports = ports;
   }
 
@@ -48,31 +56,36 @@ export class Trash {
       const { going, withoutIssuer } = await affected(await this.#workspaces.open(input.workspace), input.things);
       return { deleted: going.map(toldOf), withoutIssuer };
     }
-    return this.#workspaces.write(input.workspace, { purpose: 'deleting', make: false }, async (workspace) => {
-      const { going, withoutIssuer } = await affected(workspace, input.things);
-      const now = this.#ports.clock.now().toISOString();
-      const deleted: MethodOutput<'thing.delete'>['deleted'] = [];
-      const move = async (found: Found, index: number) => {
-        const id = `${now.replaceAll(/[-:.]/g, '')}-${toHex(this.#ports.ciphers.random(6))}`;
-        await workspace.folder.moveFolder(found.thing.folder(found.key), `${trashFolder}/${id}`);
-        deleted[index] = { id, ...toldOf(found), deletedAt: now };
-      };
-      await forEachLimited(going, atATime, move);
-      return { deleted, withoutIssuer };
-    });
+    const { things: named, workspace: token } = input;
+    const terms = { title: titleOf('Deleting', named), message: 'Cancelled. Nothing was deleted.' };
+    return this.#jobs.run(input.jobId, terms, (job) =>
+      this.#workspaces.write(token, { purpose: 'deleting', make: false }, async (workspace) => {
+        const { going, withoutIssuer } = await affected(workspace, named);
+        const now = this.#ports.clock.now().toISOString();
+        const deleted = going.map((found) => ({ id: this.#newId(now), ...toldOf(found), deletedAt: now }));
+        const moves = going.map(({ thing, key }, index) => ({
+          from: thing.folder(key),
+          to: `${trashFolder}/${deleted[index]?.id ?? ''}`,
+        }));
+        await moveAll(workspace.folder, moves, job);
+        return { deleted, withoutIssuer };
+      }),
+    );
   }
 
-  restore({ workspace: token, ids }: ParsedInput<'thing.restore'>): Promise<MethodOutput<'thing.restore'>> {
-    return this.#workspaces.write(token, { purpose: 'putting back', make: false }, async (workspace) => {
-      const { held } = await read(workspace);
-      const byId = new Map(held.map((one) => [one.id, one]));
-      const wanted = [...new Set(ids)].map((id) => byId.get(id) ?? notThere(id));
-      await checkPlaces(workspace, wanted);
-      await forEachLimited(wanted, atATime, ({ id, thing, key }) =>
-        workspace.folder.moveFolder(`${trashFolder}/${id}`, thing.folder(key)),
-      );
-      return { restored: wanted.map(toldOf) };
-    });
+  restore({ workspace: token, ids, jobId }: ParsedInput<'thing.restore'>): Promise<MethodOutput<'thing.restore'>> {
+    const title = `Putting back ${ids === 'all' ? 'all of the trash' : entries(ids.length)}`;
+    return this.#jobs.run(jobId, { title, message: 'Cancelled. Nothing was put back.' }, (job) =>
+      this.#workspaces.write(token, { purpose: 'putting back', make: false }, async (workspace) => {
+        const { held } = await read(workspace);
+        const byId = new Map(held.map((one) => [one.id, one]));
+        const wanted = ids === 'all' ? newestOfEach(held) : [...new Set(ids)].map((id) => byId.get(id) ?? notThere(id));
+        await checkPlaces(workspace, wanted);
+        const moves = wanted.map(({ id, thing, key }) => ({ from: `${trashFolder}/${id}`, to: thing.folder(key) }));
+        await moveAll(workspace.folder, moves, job);
+        return { restored: wanted.map(toldOf) };
+      }),
+    );
   }
 
   async list({ workspace: token }: ParsedInput<'trash.list'>): Promise<MethodOutput<'trash.list'>> {
@@ -103,7 +116,17 @@ export class Trash {
       return {};
     });
   }
+
+  /** Of an instant, by which the newest are found, and chance. */
+  #newId(now: string): string {
+    return `${now.replaceAll(/[-:.]/g, '')}-${toHex(this.#ports.ciphers.random(6))}`;
+  }
 }
+
+const entries = (count: number): string => `${count.toLocaleString('en')} ${count === 1 ? 'entry' : 'entries'}`;
+
+const titleOf = (doing: string, things: readonly { readonly name: string }[]): string =>
+  `${doing} ${things.length === 1 ? (things[0]?.name ?? '') : entries(things.length)}`;
 
 const toldOf = ({ kind, key }: Found) => ({
   kind,
@@ -176,6 +199,16 @@ function instantOf(id: string): string | undefined {
   if (parts === null) return undefined;
   const [, year, month, day, hour, minute, second, ms] = parts;
   return `${year}-${month}-${day}T${hour}:${minute}:${second}.${ms}Z`;
+}
+
+/** Of what was in one place the newest, where the newest stand first. */
+function newestOfEach(held: readonly ThrownAway[]): ThrownAway[] {
+  const places = new Map<string, ThrownAway>();
+  for (const one of held) {
+    const place = folderKey(one.thing.folder(one.key));
+    if (!places.has(place)) places.set(place, one);
+  }
+  return [...places.values()];
 }
 
 /** Throws NAME_TAKEN where one would come to lie where another is, or two where one can. */

@@ -7,7 +7,7 @@ import { origin } from './window.ts';
 
 /** What the page is asked to let the user pick. */
 export interface ChooserRequest {
-  readonly mode: 'folder' | 'file' | 'save';
+  readonly mode: 'folder' | 'file' | 'files' | 'save';
   readonly title: string;
   readonly startIn: string;
   readonly suggestedName: string;
@@ -29,7 +29,7 @@ export interface Listing {
  * only while a choice is open; the app's own page never sees more than the token of what was chosen.
  */
 export function pageDialogs(context: () => BrowserContext): Dialogs {
-  const choose = async (request: ChooserRequest): Promise<string | undefined> => {
+  const chooseAll = async (request: ChooserRequest): Promise<readonly string[]> => {
     const page = await context().newPage();
     try {
       return await ask(page, request);
@@ -37,36 +37,37 @@ export function pageDialogs(context: () => BrowserContext): Dialogs {
       if (!page.isClosed()) await page.close();
     }
   };
+  const choose = async (request: ChooserRequest) => (await chooseAll(request))[0];
   return {
     chooseFolder: ({ title, startIn }) => choose({ mode: 'folder', title, startIn, suggestedName: '', endings: [] }),
     chooseFile: ({ title, kind, startIn }) =>
       choose({ mode: 'file', title, startIn, suggestedName: '', endings: kind.endings }),
-    chooseFiles: async ({ title, kind, startIn }) => {
-      // The page lets one be chosen; whoever wants more chooses their folder.
-      const path = await choose({ mode: 'file', title, startIn, suggestedName: '', endings: kind.endings });
-      return path === undefined ? [] : [path];
-    },
+    chooseFiles: ({ title, kind, startIn }) =>
+      chooseAll({ mode: 'files', title, startIn, suggestedName: '', endings: kind.endings }),
     chooseWhereToSave: ({ title, suggestedName, startIn }) =>
       choose({ mode: 'save', title, startIn, suggestedName, endings: [] }),
   };
 }
 
-async function ask(page: Page, request: ChooserRequest): Promise<string | undefined> {
-  let answer: (path: string | undefined) => void = () => undefined;
-  const answered = new Promise<string | undefined>((resolvePath) => {
-    answer = resolvePath;
+/** None where the user cancelled. */
+async function ask(page: Page, request: ChooserRequest): Promise<readonly string[]> {
+  let answer: (paths: readonly string[]) => void = () => undefined;
+  const answered = new Promise<readonly string[]>((resolvePaths) => {
+    answer = resolvePaths;
   });
   const isOwn = (url: string) => url === `${origin}/choose.html`;
   await page.exposeBinding('certbenchChooser', async ({ frame }, message: unknown): Promise<unknown> => {
     if (frame !== page.mainFrame() || !isOwn(frame.url())) return undefined;
-    const { kind, path } = message as { kind?: unknown; path?: unknown };
+    const { kind, path, paths } = message as { kind?: unknown; path?: unknown; paths?: unknown };
     if (kind === 'request') return request;
     if (kind === 'list' && typeof path === 'string') return list(path, request);
     if (kind === 'make' && typeof path === 'string') return make(path);
-    if (kind === 'answer') answer(typeof path === 'string' && path !== '' ? resolve(path) : undefined);
+    if (kind === 'answer' && Array.isArray(paths)) {
+      answer(paths.filter((one) => typeof one === 'string' && one !== '').map((one: string) => resolve(one)));
+    }
     return undefined;
   });
-  page.once('close', () => answer(undefined));
+  page.once('close', () => answer([]));
   await page.goto(`${origin}/choose.html`);
   return answered;
 }
@@ -83,7 +84,7 @@ async function list(path: string, { mode, endings }: ChooserRequest): Promise<Li
     const entries = found
       .map((entry) => ({ name: entry.name, path: join(folder, entry.name), isFolder: entry.isDirectory() }))
       .filter(({ name }) => !name.startsWith('.'))
-      .filter(({ name, isFolder }) => isFolder || (mode === 'file' && fits(name, endings)))
+      .filter(({ name, isFolder }) => isFolder || (mode.startsWith('file') && fits(name, endings)))
       .sort((a, b) => Number(b.isFolder) - Number(a.isFolder) || a.name.localeCompare(b.name));
     return { folder, parent, places, entries, fault: undefined };
   } catch (error) {

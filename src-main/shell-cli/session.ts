@@ -78,8 +78,9 @@ export class Session {
     });
   }
 
+  /** One sentence is enough for what many devices have in common. */
   warn(warnings: readonly Warning[]): void {
-    for (const { message } of warnings) this.output.warn(message);
+    for (const message of new Set(warnings.map((one) => one.message))) this.output.warn(message);
   }
 
   /** The first certificate in a file of any form, for a use that takes one. That there are others is told. */

@@ -62,6 +62,7 @@ export interface DesktopParts {
   readonly showWindow: () => void;
   readonly system: Desktop['system'];
   readonly version: string;
+  readonly carrying: Required<Pick<Desktop, 'startDrag' | 'copyFile'>>;
 }
 
 /** Opens a file or folder in the program that the system has for it. STORAGE_FAILED where there is none. */
@@ -72,7 +73,7 @@ export async function openPath(shell: Pick<Shell, 'openPath'>, path: string): Pr
 
 /** The desktop through Electron. */
 export function electronDesktop(parts: DesktopParts): Desktop {
-  const { app, shell, notifications, showWindow, system, version } = parts;
+  const { app, shell, notifications, showWindow, system, version, carrying } = parts;
   // What nobody holds is collected, and answers no click any more.
   const shown = new Set<unknown>();
   return {
@@ -82,6 +83,7 @@ export function electronDesktop(parts: DesktopParts): Desktop {
     languages: app.getPreferredSystemLanguages(),
     documents: app.getPath('documents'),
     data: app.getPath('userData'),
+    ...carrying,
     async show(path) {
       const found = await stat(path).catch(() => undefined);
       if (found === undefined) {

@@ -3,11 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   BrowserWindow,
+  ClipboardItem,
   Menu,
   Notification,
   app,
+  clipboard,
   dialog,
   ipcMain,
+  nativeImage,
   nativeTheme,
   protocol,
   safeStorage,
@@ -29,6 +32,7 @@ import { createServices } from '../services/index.ts';
 import { type Question, nativeAsk } from './ask.ts';
 import { Bridge } from './bridge.ts';
 import { learnLanguages } from '../services/languages.ts';
+import { carrying } from './carrying.ts';
 import { electronDesktop, openPath, useFolders } from './desktop.ts';
 import { offerReload, tellDefects } from './failures.ts';
 import { guardContents, guardSession } from './guard.ts';
@@ -111,6 +115,14 @@ async function start(): Promise<void> {
     showWindow: () => window.show(),
     system,
     version,
+    carrying: carrying({
+      app,
+      clipboard,
+      ClipboardItem,
+      picture: () => nativeImage.createFromPath(icon).resize({ width: 48 }),
+      system,
+      page: () => window.current?.webContents,
+    }),
   });
   const ports = nodePorts({
     dialogs: nativeDialogs(dialog, () => window.current),

@@ -1,4 +1,4 @@
-import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { type RefObject, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { Bench, BenchProvider } from '../bench/bench.ts';
 import type { CertbenchHost, Failure } from '../bench/host.ts';
 import { useStore } from '../bench/store.ts';
@@ -51,6 +51,10 @@ function Frame({ bench }: { readonly bench: Bench }) {
   const [asked, setAsked] = useState<Route>();
   const [shown, setShown] = useState<'palette' | 'shortcuts'>();
   const unsaved = useRef(false);
+  const latest = useRef(route);
+  useLayoutEffect(() => {
+    latest.current = route;
+  }, [route]);
   const runs = useStore(bench.runs);
   const jobs = useStore(bench.jobs);
   const main = useRef<HTMLElement>(null);
@@ -67,6 +71,7 @@ function Frame({ bench }: { readonly bench: Bench }) {
       route,
       go,
       leave: () => go(before),
+      current: () => latest.current,
       setUnsaved(value) {
         unsaved.current = value;
       },

@@ -1,19 +1,22 @@
 import { Button } from '@fluentui/react-components';
 import { CheckmarkRegular, CopyRegular } from '@fluentui/react-icons';
-import { useEffect, useState } from 'react';
+import { type ReactElement, useEffect, useState } from 'react';
 import { ui } from './words.ts';
 
 const shownMs = 1500;
 
-interface CopyProps {
-  readonly text: string;
+interface CopyingProps {
+  /** Copies, and answers whether it did. */
+  readonly copy: () => Promise<boolean>;
   /** What is copied, for the button's name. */
   readonly what: string;
   /** Shows the words and not only the picture. */
   readonly wide?: boolean;
+  readonly icon?: ReactElement;
 }
 
-export function CopyButton({ text, what, wide = false }: CopyProps) {
+/** Says for a moment that it has copied. */
+export function CopyingButton({ copy, what, wide = false, icon = <CopyRegular /> }: CopyingProps) {
   const [copied, setCopied] = useState(false);
   useEffect(() => {
     if (!copied) return;
@@ -25,14 +28,22 @@ export function CopyButton({ text, what, wide = false }: CopyProps) {
     <Button
       size="small"
       appearance={wide ? 'secondary' : 'subtle'}
-      icon={copied ? <CheckmarkRegular /> : <CopyRegular />}
+      icon={copied ? <CheckmarkRegular /> : icon}
       aria-label={label}
       title={label}
-      onClick={() => void navigator.clipboard.writeText(text).then(() => setCopied(true))}
+      onClick={() => void copy().then(setCopied)}
     >
       {wide ? label : undefined}
     </Button>
   );
+}
+
+interface CopyProps extends Pick<CopyingProps, 'what' | 'wide'> {
+  readonly text: string;
+}
+
+export function CopyButton({ text, ...button }: CopyProps) {
+  return <CopyingButton {...button} copy={() => navigator.clipboard.writeText(text).then(() => true)} />;
 }
 
 interface CopyableProps extends Omit<CopyProps, 'wide'> {

@@ -3,6 +3,8 @@ import type { Route } from './routes.ts';
 
 export interface Navigation {
   readonly route: Route;
+  /** Where the user is by now, for what had to wait meanwhile. */
+  readonly current: () => Route;
   /** Goes there, unless the page in between wants to be asked and the user stays. */
   readonly go: (route: Route) => void;
   /** Out of a wizard, to the page that it was opened from. */

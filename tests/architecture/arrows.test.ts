@@ -9,7 +9,10 @@ const root = resolve(dirname(fileURLToPath(import.meta.url)), '..', '..');
 /** What each house may import: other houses, and packages. The arrows of `src-main/README.md`. */
 const arrows: Readonly<Record<string, { readonly houses: readonly string[]; readonly packages: readonly string[] }>> = {
   contract: { houses: [], packages: ['zod'] },
-  core: { houses: [], packages: ['node-forge', '@noble/hashes', 'zod', '@lingui/core', '@lingui/message-utils'] },
+  core: {
+    houses: [],
+    packages: ['node-forge', '@noble/hashes', 'fflate', 'zod', '@lingui/core', '@lingui/message-utils'],
+  },
   services: { houses: ['core', 'contract'], packages: ['ical-generator', 'p-limit', 'papaparse', 'zod'] },
   adapters: {
     houses: ['services', 'core'],
@@ -58,6 +61,7 @@ const dependencies: Readonly<Record<string, string>> = {
   'node-forge': 'ASN.1 and RC2',
   'p-limit': 'so many at a time, the others in their order',
   papaparse: 'CSV',
+  fflate: '.zip files of exports',
   'ical-generator': 'calendars',
   zod: 'the contract, and what is read from disk',
   electron: 'the product’s shell',

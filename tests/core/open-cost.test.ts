@@ -6,20 +6,41 @@ import { Work } from '../../src-main/core/keystore/work.ts';
 import { Problem } from '../../src-main/core/problem.ts';
 import { type Made, ciphers, make } from '../support/keys.ts';
 
-/** What a hostile file may cost: linear time, bounded memory, and no more key derivation than was asked for. */
+/**
+ * What a hostile file may cost: linear time, bounded memory, and no more key derivation than was asked for. Time is that of the
+ * processor, beside that of another pass over as many bytes in the same run: so a machine that others use as well is no failure.
+ */
 
 const megabytes = 9_900_000;
+/** Looks at each byte of a file that opening it may take. */
+const passes = 40;
 const der = (content: Uint8Array): Uint8Array => {
   const length = content.length;
   return Buffer.concat([Uint8Array.of(0x30, 0x83, length >> 16, (length >> 8) & 0xff, length & 0xff), content]);
 };
 const repeated = (pattern: string | Buffer): Buffer => Buffer.alloc(megabytes, pattern);
 
-const open = (bytes: Uint8Array, patient = false) =>
-  openFile(bytes, { password: 'x', keyPassword: undefined }, { ...ciphers, work: new Work(patient) }, 'file');
+const open = (bytes: Uint8Array, using = ciphers) =>
+  openFile(bytes, { password: 'x', keyPassword: undefined }, { ...using, work: new Work(false) }, 'file');
+
+/** Milliseconds of the processor since the program began. */
+const processorMs = (): number => {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+};
+
+/** What one look at each byte of such a file costs. */
+function onePassMs(): number {
+  const bytes = repeated('0123456789');
+  const begun = processorMs();
+  let sum = 0;
+  for (const byte of bytes) sum = (sum * 31 + byte) | 0;
+  expect(sum).not.toBe(0);
+  return processorMs() - begun;
+}
 
 async function cost(bytes: Uint8Array): Promise<{ code: string; ms: number; mb: number }> {
-  const [begun, before] = [performance.now(), process.memoryUsage().rss];
+  const [begun, before] = [processorMs(), process.memoryUsage().rss];
   let code = 'opened';
   try {
     await open(bytes);
@@ -27,7 +48,7 @@ async function cost(bytes: Uint8Array): Promise<{ code: string; ms: number; mb: 
     if (!(error instanceof Problem)) throw error;
     code = error.code;
   }
-  return { code, ms: performance.now() - begun, mb: (process.memoryUsage().rss - before) / 1_000_000 };
+  return { code, ms: processorMs() - begun, mb: (process.memoryUsage().rss - before) / 1_000_000 };
 }
 
 const pem = (body: string) => Buffer.from(`-----BEGIN CERTIFICATE-----\n${body}\n-----END CERTIFICATE-----\n`);
@@ -56,10 +77,10 @@ const hostile: [string, () => Uint8Array][] = [
 ];
 
 describe('a file of ten megabytes', () => {
-  test.each(hostile)('of %s is told within two seconds and 300 MB', async (_name, make) => {
+  test.each(hostile)('of %s is told within 40 looks at each byte, and 300 MB', async (_name, make) => {
     const found = await cost(make());
     expect(found.code).toMatch(/^(?:FORMAT_NOT_RECOGNISED|DAMAGED)$/);
-    expect(found.ms).toBeLessThan(2000);
+    expect(found.ms / onePassMs()).toBeLessThan(passes);
     expect(found.mb).toBeLessThan(300);
   });
 });
@@ -80,13 +101,16 @@ describe('key derivation', () => {
 
   test('beyond two seconds is refused before it is begun, with a way to go on', async () => {
     const bytes = await asking(8_000_000);
-    const begun = performance.now();
-    await expect(open(bytes)).rejects.toMatchObject({
+    let begun = 0;
+    const counting: typeof ciphers = { ...ciphers, pbkdf2: (...order) => (begun++, ciphers.pbkdf2(...order)) };
+    await expect(open(bytes, counting)).rejects.toMatchObject({
       code: 'LIMIT_REACHED',
       message: expect.stringMatching(/some \d+ s of key derivation \(8000000 rounds\)/) as string,
       remedy: expect.stringMatching(/with patience.*--patient/) as string,
     });
-    expect(performance.now() - begun).toBeLessThan(1000);
+    expect(begun).toBe(0);
+    await open(await encryptPrivateKey(made.pair.privateKey, 'x', ciphers), counting);
+    expect(begun).toBe(1);
   });
 
   test('is counted for the whole file', async () => {

@@ -39,7 +39,9 @@ async function openWindow(
   more: readonly string[],
 ): Promise<AppWindow> {
   const env = { CERTBENCH_DATA: join(folder, data), CERTBENCH_DOCUMENTS: join(folder, 'documents') };
-  const opened = inElectron ? await openElectron(env, wanted, more) : await openBrowser(env, wanted);
+  // Nothing of a test comes into the trash of whoever runs it.
+  const own = { ...env, XDG_DATA_HOME: join(folder, 'share') };
+  const opened = inElectron ? await openElectron(own, wanted, more) : await openBrowser(env, wanted);
   const { page } = opened;
   // Nobody looks, and what moves makes a test wait.
   await page.emulateMedia({ reducedMotion: 'reduce' });

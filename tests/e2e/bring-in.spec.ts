@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { must } from '../support/programs.ts';
 import { electronOf, expect, test } from './app.ts';
-import { chooseFolder } from './choose.ts';
+import { chooseFiles, chooseFolder } from './choose.ts';
 import { button, heading, rail } from './steps.ts';
 
 test('a folder of somebody is looked through, opened and brought in', async ({ app: { page }, home }) => {
@@ -45,6 +45,20 @@ test('a folder of somebody is looked through, opened and brought in', async ({ a
   await expect(heading(page, '2 things were brought in')).toBeVisible();
   await button(page, 'Simulate 1 device').click();
   await expect(page.getByRole('checkbox', { name: 'sensor-07' })).toBeChecked();
+});
+
+test('several files are chosen at once', async ({ app: { page }, home }) => {
+  const at = (name: string) => join(home.folder, name);
+  for (const name of ['one', 'two', 'three']) {
+    const keyed = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', '/dev/null'];
+    await must('openssl', 'req', '-x509', ...keyed, '-subj', `/CN=${name}`, '-out', at(`${name}.pem`));
+  }
+  await rail(page, 'Certificates').click();
+  await button(page, 'Bring in').click();
+  await chooseFiles(page, () => button(page, 'Choose files…').click(), [at('one.pem'), at('two.pem')]);
+  await expect(page.getByLabel('Bring one in as')).toBeVisible();
+  await expect(page.getByLabel('Bring two in as')).toBeVisible();
+  await expect(page.getByText('three')).toHaveCount(0);
 });
 
 test('what is dropped on the window is looked through', async ({ app: { page }, home }) => {

@@ -141,6 +141,31 @@ test('opening an authority whose file takes long is cancelled, and goes on after
   await expect(heading(page, 'slow is opened')).toBeVisible({ timeout: 60_000 });
 });
 
+test('the focus goes along with a wait, and back to the button that began it', async ({ app: { page }, home }) => {
+  test.skip(isMissing('openssl'), 'Without openssl there is no such file.');
+  const at = (name: string) => join(home.folder, name);
+  const keyed = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-noenc', '-keyout', at('a.key')];
+  await must('openssl', 'req', '-x509', ...keyed, '-out', at('a.pem'), '-subj', '/CN=A', '-days', '100');
+  const kept = ['-in', at('a.pem'), '-inkey', at('a.key'), '-out', at('a.pfx'), '-passout', 'pass:old'];
+  await must('openssl', 'pkcs12', '-export', ...kept, '-iter', '4000000');
+  await rail(page, 'Certificates').click();
+  await button(page, 'Look at a file').click();
+  await chooseFile(page, () => page.getByRole('button', { name: /Choose file…/ }).click(), at('a.pfx'));
+  await page.getByLabel('Password of the file').fill('old');
+  const show = button(page, 'Show');
+  await show.press('Enter');
+  await page.getByRole('checkbox', { name: /^Open it all the same/ }).check();
+  await show.press('Enter');
+  const wait = page.getByRole('group').filter({ has: page.getByRole('progressbar') });
+  await expect(wait).toBeFocused();
+  await expect(show).toBeHidden();
+  await page.keyboard.press('Tab');
+  await expect(button(page, 'Cancel')).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(wait).toHaveCount(0);
+  await expect(show).toBeFocused();
+});
+
 test('what is being made is seen on every page, and cancelled there', async ({ app: { page } }) => {
   test.setTimeout(120_000);
   await createAuthority(page);

@@ -13,6 +13,18 @@ export async function chooseFile(page: Page, press: () => Promise<void>, path: s
   await answered(chooser, () => chooser.getByRole('button', { name: 'Open' }).click());
 }
 
+/** The same for several files of one folder. */
+export async function chooseFiles(page: Page, press: () => Promise<void>, paths: readonly [string, ...string[]]) {
+  const program = electronOf(page);
+  if (program !== undefined) return answerNatively(program, press, ...paths);
+  const chooser = await opened(page, press);
+  await chooser.getByLabel('Folder', { exact: true }).fill(dirname(paths[0]));
+  await chooser.getByLabel('Folder', { exact: true }).press('Enter');
+  for (const path of paths) await chooser.getByRole('button', { name: basename(path), pressed: false }).click();
+  await expect(chooser.getByRole('status')).toHaveText(`${paths.length} files chosen`);
+  await answered(chooser, () => chooser.getByRole('button', { name: 'Open' }).click());
+}
+
 /** The same for a place to save to. */
 export async function saveAs(page: Page, press: () => Promise<void>, path: string): Promise<void> {
   const program = electronOf(page);
@@ -40,25 +52,28 @@ export async function chooseFolder(page: Page, press: () => Promise<void>, path:
 
 export async function chooseNothing(page: Page, press: () => Promise<void>): Promise<void> {
   const program = electronOf(page);
-  if (program !== undefined) return answerNatively(program, press, undefined);
+  if (program !== undefined) return answerNatively(program, press);
   const chooser = await opened(page, press);
   await answered(chooser, () => chooser.getByRole('button', { name: 'Cancel' }).click());
 }
 
 /** Answers the next native dialog in its user's place, and waits until it was asked. */
-async function answerNatively(program: ElectronApplication, press: () => Promise<void>, path: string | undefined) {
-  const asked = await program.evaluateHandle(({ dialog }, answer) => {
-    const told = { count: 0 };
-    dialog.showOpenDialog = () => {
-      told.count++;
-      return Promise.resolve({ canceled: answer === undefined, filePaths: answer === undefined ? [] : [answer] });
-    };
-    dialog.showSaveDialog = () => {
-      told.count++;
-      return Promise.resolve({ canceled: answer === undefined, filePath: answer ?? '' });
-    };
-    return told;
-  }, path);
+async function answerNatively(program: ElectronApplication, press: () => Promise<void>, ...paths: readonly string[]) {
+  const asked = await program.evaluateHandle(
+    ({ dialog }, filePaths) => {
+      const told = { count: 0 };
+      dialog.showOpenDialog = () => {
+        told.count++;
+        return Promise.resolve({ canceled: filePaths.length === 0, filePaths });
+      };
+      dialog.showSaveDialog = () => {
+        told.count++;
+        return Promise.resolve({ canceled: filePaths.length === 0, filePath: filePaths[0] ?? '' });
+      };
+      return told;
+    },
+    [...paths],
+  );
   await press();
   await expect.poll(() => asked.evaluate(({ count }) => count)).toBe(1);
 }

@@ -24,6 +24,8 @@ test('files for another system: from the last page of a wizard, and for a certif
   await dialog.getByRole('button', { name: 'Export', exact: true }).click();
   await expect(dialog.getByRole('list', { name: 'Exported files' })).toContainText('client.crt');
   await expect(dialog.getByRole('button', { name: 'Show in folder: ca.crt' })).toBeVisible();
+  await dialog.getByRole('button', { name: 'Copy path of ca.crt' }).click();
+  await expect(dialog.getByRole('button', { name: 'Copied' })).toBeVisible();
   expect(await readdir(home.folder)).toEqual(expect.arrayContaining(['ca.crt', 'client.crt', 'client.key']));
   await dialog.getByRole('button', { name: 'Close' }).click();
   await expect(button(page, 'Export…')).toBeFocused();
@@ -129,6 +131,15 @@ test('files of several devices, each in a folder of its own, with one keygen.pro
   await dialog.getByRole('button', { name: 'Replace them' }).click();
   await expect(made).toContainText('sensor-03/mqttclient.jks');
   expect(await readFile(join(out, 'sensor-02', 'mqttclient.jks'), 'latin1')).not.toBe('mine');
+  await dialog.getByRole('button', { name: 'Close' }).click();
+
+  // Or a .zip for each.
+  await button(page, 'Export 3 devices…').click();
+  await dialog.getByLabel('Each device as one .zip file').check();
+  await expect(dialog.getByText('Each .zip has these files of one device, and a README.txt')).toBeVisible();
+  await chooseFolder(page, () => dialog.getByRole('button', { name: 'Choose folder…' }).click(), out);
+  await dialog.getByRole('button', { name: 'Export', exact: true }).click();
+  await expect(made.getByRole('listitem')).toHaveText([/sensor-01\.zip/, /sensor-02\.zip/, /sensor-03\.zip/]);
 });
 
 test('an export of many devices ends with its dialog', async ({ app: { page }, home }) => {

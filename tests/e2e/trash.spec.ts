@@ -1,7 +1,9 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { electronOf, expect, test } from './app.ts';
 import { button, fill, rail } from './steps.ts';
 
-test('what is deleted can be undone, put back, and emptied', async ({ app: { page } }) => {
+test('what is deleted can be undone, put back, and emptied', async ({ app: { page }, home }) => {
   await fill(page);
   await button(page, 'Table').click();
   const grid = page.getByRole('grid');
@@ -31,8 +33,17 @@ test('what is deleted can be undone, put back, and emptied', async ({ app: { pag
   await expect(button(page, 'Undo')).toBeFocused();
 
   await rail(page, 'Workspace').click();
-  await button(page, 'Put back Plant').last().click();
   const trash = page.getByRole('region', { name: 'Trash' });
+  await expect(page.getByRole('button', { name: /^Put back verification certificate Plant, / })).toBeVisible();
+  await button(page, 'Put back all').click();
+  await expect(trash).toContainText('2 entries are back.');
+  await expect(trash.getByRole('listitem')).toHaveCount(0);
+  await rail(page, 'Certificates').click();
+  await page.getByRole('treeitem', { name: /Plant/ }).first().click();
+  await button(page, 'Delete…').click();
+  await question.getByRole('button', { name: 'Delete' }).click();
+  await rail(page, 'Workspace').click();
+  await button(page, 'Put back authority Plant').click();
   await expect(trash.getByRole('listitem')).toHaveCount(1);
   await button(page, 'Empty the trash…').click();
   // A browser cannot reach the system's trash.
@@ -40,4 +51,5 @@ test('what is deleted can be undone, put back, and emptied', async ({ app: { pag
   await expect(question).toContainText(inElectron ? "the system's trash" : 'removed for good');
   await question.getByRole('button', { name: 'Empty' }).click();
   await expect(trash).toContainText('Nothing was deleted.');
+  if (inElectron) expect(await readdir(join(home.folder, 'share', 'Trash', 'files'))).toHaveLength(1);
 });

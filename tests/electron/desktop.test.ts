@@ -2,10 +2,12 @@ import { EventEmitter } from 'node:events';
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, sep } from 'node:path';
-import type { App, Dialog, Notification, Shell } from 'electron';
+
+import type { App, Dialog, NativeImage, Notification, Shell } from 'electron';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { externalLink } from '../../src-main/contract/models.ts';
 import { type Question, nativeAsk } from '../../src-main/shell-electron/ask.ts';
+import { carrying } from '../../src-main/shell-electron/carrying.ts';
 import { electronDesktop, useFolders } from '../../src-main/shell-electron/desktop.ts';
 import { offerReload, tellDefects } from '../../src-main/shell-electron/failures.ts';
 import { nativeDialogs } from '../../src-main/shell-electron/native-dialogs.ts';
@@ -59,7 +61,54 @@ describe('the desktop', () => {
       showWindow: () => void done.push('window'),
       system,
       version: '1.2.3',
+      carrying: carried(system, 'own'),
     });
+  class Written {
+    readonly items: Readonly<Record<string, Blob>>;
+    constructor(items: Readonly<Record<string, Blob>>) {
+      this.items = items;
+    }
+  }
+  const written: Written[] = [];
+  /** `own`: what the system's picture for a file is. */
+  const carried = (system: 'windows' | 'macos' | 'linux', own: 'own' | 'empty' | 'refused') =>
+    carrying({
+      app: {
+        getFileIcon: async (path) =>
+          own === 'refused' ? Promise.reject(new Error('none')) : picture(own === 'own' ? path : ''),
+      },
+      clipboard: { write: async (items) => void written.push(...(items as unknown as Written[])) },
+      ClipboardItem: Written as never,
+      picture: () => picture('ours'),
+      system,
+      page: () => ({
+        startDrag: ({ file, icon }) => void done.push(`drag ${file} as ${(icon as NativeImage).toDataURL()}`),
+      }),
+    });
+  const picture = (name: string) => ({ isEmpty: () => name === '', toDataURL: () => name }) as NativeImage;
+
+  test('drags a file with the picture that the system has for it, or with ours', async () => {
+    await desktop().startDrag?.('/w/dev-01.pfx');
+    await carried('linux', 'empty').startDrag('/w/a');
+    await carried('linux', 'refused').startDrag('/w/a');
+    expect(done).toEqual(['drag /w/dev-01.pfx as /w/dev-01.pfx', 'drag /w/a as ours', 'drag /w/a as ours']);
+  });
+
+  test.skipIf(process.platform === 'win32')('copies a file in the forms of each system’s file managers', async () => {
+    for (const system of ['windows', 'macos', 'linux'] as const) await carried(system, 'own').copyFile('/w/a b%3A.pem');
+    const raw = (name: string) => `electron application/osclipboard;format="${name}"`;
+    const texts = written.map(({ items }) =>
+      Promise.all(Object.entries(items).map(async ([format, blob]) => [format, await blob.text()])),
+    );
+    expect(await Promise.all(texts)).toEqual([
+      [[raw('FileNameW'), String(Buffer.from('/w/a b%3A.pem\0', 'utf16le'))]],
+      [[raw('public.file-url'), 'file:///w/a%20b%253A.pem']],
+      [
+        [raw('x-special/gnome-copied-files'), 'copy\nfile:///w/a%20b%253A.pem'],
+        [raw('text/uri-list'), 'file:///w/a%20b%253A.pem\r\n'],
+      ],
+    ]);
+  });
 
   test('knows where things are', () => {
     expect(desktop('macos')).toMatchObject({

@@ -125,6 +125,9 @@ class StandInElectron {
         getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1920, height: 1080 } }],
       },
       shell,
+      clipboard: {},
+      ClipboardItem: undefined,
+      nativeImage: {},
       // electron-store asks for it whole.
       default: { app, ipcMain, shell },
     };

@@ -54,6 +54,20 @@ describe('certbench export', () => {
     expect((await stat(at('az/RootCA.cer'))).isFile()).toBe(true);
   });
 
+  test('makes a .zip for each of several devices', async () => {
+    await made('device', 'create', '--workspace', at('ws'), '--self-signed', '--prefix', 'lot-', '--count', '2');
+    const lot = ['--device', 'lot-01', 'lot-02', '--bundle', 'aws-iot', '--zip', '--out', at('zips')];
+    const { status, stdout } = await exported(...lot);
+    expect([status, stdout]).toEqual([
+      0,
+      `${at('zips/lot-01.zip')}  (private key)\n${at('zips/lot-02.zip')}  (private key)\n`,
+    ]);
+    const all = await exported('--all-devices', '--bundle', 'azure-cli', '--out', at('all'), '--json');
+    const subjects = ['dev-01', 'lot-01', 'lot-02'].map((name) => ({ kind: 'device', name }));
+    expect(JSON.parse(all.stdout)).toMatchObject({ subjects, bundle: 'azure-cli' });
+    expect((await readdir(at('all'))).toSorted()).toEqual(['dev-01', 'lot-01', 'lot-02']);
+  });
+
   test.skipIf(isMissing('keytool'))('makes what ThingsBoard and its client take', async () => {
     const passwords = ['--store-password-file', at('store'), '--key-password-file', at('key')];
     const server = await exported('--server', 'broker', '--bundle', 'thingsboard-2', '--out', at('tb'), ...passwords);
@@ -104,6 +118,7 @@ describe('certbench export', () => {
   test('refuses what it cannot understand, and what is there already', async () => {
     const cases: readonly (readonly [number, string, ...string[]])[] = [
       [2, 'Give one of', '--bundle', 'plain', '--out', at('x')],
+      [2, 'Give one of', '--device', 'dev-01', '--all-devices', '--bundle', 'plain', '--out', at('x')],
       [2, 'Give one of', '--device', 'dev-01', '--authority', 'Root', '--bundle', 'plain', '--out', at('x')],
       [2, 'Allowed choices are', '--device', 'dev-01', '--bundle', 'nonsense', '--out', at('x')],
       [1, 'NOT_FOUND', '--device', 'dev-02', '--bundle', 'plain', '--out', at('x')],

@@ -70,14 +70,14 @@ describe('the form of an export', () => {
     };
     expect(orderOf(form, { ...order, row: mosquitto })).toEqual({
       ...order,
-      ownFolder: false,
+      layout: 'files',
       bundle: 'mosquitto',
       prefix: 'p',
       trustPem: 'PEM',
     });
     expect(orderOf(form, { ...order, row: thingsboard })).toEqual({
       ...order,
-      ownFolder: false,
+      layout: 'files',
       bundle: 'thingsboard-2',
       prefix: 'p',
       alias: 'a',
@@ -97,10 +97,14 @@ describe('the form of an export', () => {
 
   test('orders a keygen.properties where the bundle takes one, and a folder for each of several', () => {
     const form = { ...emptyForm, writeKeygen: true };
-    expect(orderOf(form, { ...order, row: thingsboard })).toMatchObject({ writeKeygen: true, ownFolder: false });
+    expect(orderOf(form, { ...order, row: thingsboard })).toMatchObject({ writeKeygen: true, layout: 'files' });
     expect(orderOf(form, { ...order, row: mosquitto })).not.toHaveProperty('writeKeygen');
     const subjects = [subject, { ...subject, name: 'other' }] as const;
-    expect(orderOf(form, { ...order, subjects, row: mosquitto })).toMatchObject({ subjects, ownFolder: true });
-    expect(howtoOf(form, { ...order, subjects, row: mosquitto })).toMatchObject({ subject, ownFolder: true });
+    expect(orderOf(form, { ...order, subjects, row: mosquitto })).toMatchObject({ subjects, layout: 'folders' });
+    expect(howtoOf(form, { ...order, subjects, row: mosquitto })).toMatchObject({ subject, layout: 'folders' });
+    for (const some of [[subject] as const, subjects]) {
+      const zips = orderOf({ ...form, zip: true }, { ...order, subjects: some, row: mosquitto });
+      expect(zips).toMatchObject({ layout: 'zips' });
+    }
   });
 });

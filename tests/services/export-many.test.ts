@@ -1,10 +1,13 @@
-import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { fileFolders } from '../../src-main/adapters/file-folders.ts';
 import type { MethodInput } from '../../src-main/contract/methods.ts';
 import type { RunningJob } from '../../src-main/contract/models.ts';
+import { readZip } from '../../src-main/core/bundles/zip.ts';
+import { fromUtf8 } from '../../src-main/core/bytes.ts';
 import type { Folders } from '../../src-main/services/ports.ts';
+import { isMissing, must } from '../support/programs.ts';
 import { Workbench } from '../support/workbench.ts';
 
 let bench: Workbench;
@@ -36,7 +39,7 @@ const order = (more: Partial<Order> = {}): Order => ({
   subjects: ids.map((name) => ({ kind: 'device', name })),
   bundle: 'thingsboard-2',
   folder: bench.path('out'),
-  ownFolder: true,
+  layout: 'folders',
   jobId: 'many',
   ...more,
 });
@@ -88,6 +91,57 @@ describe('exporting many', () => {
     afterPlacing = async () => void (await bench.call('job.cancel', { jobId: 'many' }));
     const subjects: Order['subjects'] = [{ kind: 'device', name: 'dev-01' }];
     expect((await bench.call('certificate.export', order({ subjects }))).files.length).toBeGreaterThan(0);
+  });
+});
+
+describe('a .zip for each', () => {
+  const zips = (more: Partial<Order> = {}) => order({ bundle: 'mosquitto', layout: 'zips', ...more });
+
+  test.skipIf(isMissing('unzip') || isMissing('python3'))(
+    'is what other programs unpack, keys for their owner alone',
+    async () => {
+      await bench.devices(['site:4']);
+      const subjects: Order['subjects'] = ['dev-01', 'site:4'].map((name) => ({ kind: 'device', name }));
+      const made = await bench.call('certificate.export', zips({ subjects }));
+      const names = ['dev-01.zip', 'site%3A4.zip'];
+      expect(made.files).toEqual(names.map((name) => ({ name, path: name, holdsKey: true })));
+      expect(await folders()).toEqual(names);
+      expect((await stat(out('dev-01.zip'))).mode & 0o777).toBe(0o600);
+      expect(await must('unzip', '-t', out('dev-01.zip'))).toContain('No errors detected');
+      await must('unzip', '-q', out('dev-01.zip'), '-d', out('unpacked'));
+      expect((await readdir(out('unpacked'))).toSorted()).toEqual(['README.txt', 'ca.crt', 'dev-01.crt', 'dev-01.key']);
+      expect((await stat(out('unpacked', 'dev-01.key'))).mode & 0o777).toBe(0o600);
+      expect(await readFile(out('unpacked', 'dev-01.key'), 'utf8')).toContain('BEGIN PRIVATE KEY');
+      const listed = 'import sys, zipfile; z = zipfile.ZipFile(sys.argv[1]); print(z.testzip(), *sorted(z.namelist()))';
+      expect(await must('python3', '-c', listed, out('site%3A4.zip'))).toBe(
+        'None README.txt ca.crt site%3A4.crt site%3A4.key\n',
+      );
+    },
+  );
+
+  test('says in its README what is what, and no password', async () => {
+    await bench.call('certificate.export', order({ layout: 'zips', keyPassword: 'Zq4+fern_Dusk=77' }));
+    const files = readZip(await readFile(out('dev-02.zip')));
+    const readme = fromUtf8(files.get('README.txt') ?? new Uint8Array()) ?? '';
+    const { deviceId, certificate } =
+      (await bench.call('device.list', { workspace: bench.workspace })).devices[1] ?? {};
+    expect(deviceId).toBe('dev-02');
+    for (const name of files.keys()) if (name !== 'README.txt') expect(readme).toContain(`\r\n${name}\r\n    `);
+    expect(readme).toContain(`SHA-256 thumbprint  ${certificate?.thumbprintSha256}`);
+    expect(readme).toContain('mqttclient.nopass.pem\r\n    Private key, not encrypted');
+    expect(readme).not.toContain('Zq4+');
+  });
+
+  test('is whole where it is cancelled or in the way of what is there', async () => {
+    await mkdir(out());
+    await writeFile(out('dev-02.zip'), 'mine');
+    const { code, message } = await bench.refusal('certificate.export', zips());
+    expect([code, message]).toEqual(['NAME_TAKEN', expect.stringMatching(/dev-02: .* Made before: dev-01\.$/)]);
+    expect(await readFile(out('dev-02.zip'), 'utf8')).toBe('mine');
+    afterPlacing = async (count) => void (count === 3 && (await bench.call('job.cancel', { jobId: 'many' })));
+    await bench.refusal('certificate.export', zips({ overwrite: true }));
+    expect(await folders()).toEqual(['dev-01.zip', 'dev-02.zip']);
+    expect([...readZip(await readFile(out('dev-02.zip'))).keys()]).toContain('dev-02.key');
   });
 });
 

@@ -133,7 +133,7 @@ describe('an export', () => {
   test('gives each of several devices a folder of its own where that is wanted', async () => {
     await bench.devices(['site:2']);
     for (const name of ['dev-01', 'site:2']) {
-      const each = order({ subjects: [{ kind: 'device', name }], bundle: 'azure-cli', ownFolder: true });
+      const each = order({ subjects: [{ kind: 'device', name }], bundle: 'azure-cli', layout: 'folders' });
       const made = await bench.call('certificate.export', each);
       const folder = name.replace(':', '%3A');
       expect(made.files[0]?.path).toBe(`${folder}/${folder}-cert.pem`);

@@ -139,6 +139,54 @@ describe('the trash', () => {
     expect(remembered()).toBe(1);
   });
 
+  test('is put back whole; of what was deleted twice the newest', async () => {
+    await plant();
+    const before = await filesBelow(at('devices', 'dev-01'));
+    await remove('device', ['dev-01']);
+    await bench.devices(['dev-01']);
+    const newer = await filesBelow(at('devices', 'dev-01'));
+    await remove('device', ['dev-01', 'dev:02']);
+    await remove('authority', ['Root']);
+    const { restored } = await bench.call('thing.restore', { workspace: bench.workspace, ids: 'all' });
+    expect(restored.map(({ kind, name }) => `${kind} ${name}`).toSorted()).toEqual([
+      'authority Root',
+      'device dev-01',
+      'device dev:02',
+      'proof Root',
+    ]);
+    expect(newer).not.toEqual(before);
+    expect(await filesBelow(at('devices', 'dev-01'))).toEqual(newer);
+    const { things } = await trash();
+    expect(things.map(({ name }) => name)).toEqual(['dev-01']);
+    expect((await bench.refusal('thing.restore', { workspace: bench.workspace, ids: 'all' })).code).toBe('NAME_TAKEN');
+  });
+
+  test('neither takes nor gives back anything where that is cancelled midway', async () => {
+    await plant();
+    const before = await filesBelow(at());
+    const titles = new Set<string>();
+    bench.services.sources['job.running']({}, ({ jobs }) => jobs.forEach(({ title }) => titles.add(title)));
+    for (const jobId of ['delete', 'restore']) {
+      bench.services.sources['job.progress']({ jobId }, ({ done, total }) => {
+        expect(total).toBe(3);
+        if (done === 1) void bench.call('job.cancel', { jobId });
+      });
+    }
+    const things = ['Root', 'dev-01'].map((name, index) => ({
+      kind: index === 0 ? ('authority' as const) : ('device' as const),
+      name,
+    }));
+    const order = { workspace: bench.workspace, things };
+    const refused = await bench.refusal('thing.delete', { ...order, jobId: 'delete' });
+    expect([refused.code, refused.message]).toEqual(['CANCELLED', 'CANCELLED: Cancelled. Nothing was deleted.']);
+    expect(await filesBelow(at())).toEqual(before);
+    await bench.call('thing.delete', order);
+    const restoring = { workspace: bench.workspace, ids: 'all', jobId: 'restore' } as const;
+    expect((await bench.refusal('thing.restore', restoring)).code).toBe('CANCELLED');
+    expect((await trash()).things).toHaveLength(3);
+    expect(titles).toEqual(new Set(['Deleting 2 entries', 'Putting back all of the trash']));
+  });
+
   test('names what it cannot read, and is emptied of that too', async () => {
     await plant();
     await remove('device', ['dev-01']);

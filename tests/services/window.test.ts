@@ -57,12 +57,14 @@ const at = (...parts: string[]) => join(bench.folder, ...parts);
 const bare = { subject: {}, keyTypes: {}, days: {} };
 const kept = { logLevel: 'info', lookForUpdates: true, remindOfEnds: true, language: 'system' };
 const others = { defaults: bare, ...kept };
+const carries = { dragsFiles: false, copiesFiles: false };
 
 describe('the app', () => {
   test('tells what runs it, and what it remembers', async () => {
     const about = { version: '1.2.3', shell: 'browser', system: 'macos', remembers: 'until-closed', notifies: false };
     expect(await bench.call('app.info', {})).toEqual({
       ...about,
+      ...carries,
       settings: { hub: { startWithApp: false, port: 8883 }, ...others },
       systemLanguage: 'en',
     });
@@ -99,9 +101,8 @@ describe('the app', () => {
   test('shows what is in the workspace, by its whole path', async () => {
     await bench.authority();
     const { workspace } = bench;
-    await bench.call('app.showInFolder', { workspace });
-    await bench.call('app.showInFolder', { workspace, path: 'authorities/Root' });
-    await bench.call('app.showInFolder', { workspace, path: 'authorities/Root/Root.cer' });
+    const paths = [undefined, 'authorities/Root', 'authorities/Root/Root.cer'];
+    for (const path of paths) await bench.call('app.showInFolder', { workspace, path });
     expect(shown).toEqual([
       at('workspace'),
       at('workspace', 'authorities', 'Root'),

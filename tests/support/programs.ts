@@ -18,6 +18,8 @@ const programs = {
   jq: ['--version'],
   gcc: ['--version'],
   curl: ['--version'],
+  unzip: ['-v'],
+  python3: ['--version'],
 } as const;
 export type Program = keyof typeof programs;
 

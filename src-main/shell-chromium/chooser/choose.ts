@@ -1,13 +1,16 @@
 import type { ChooserRequest, Listing } from '../chooser.ts';
 
-/** The page that stands in for native dialogs: it walks through folders and answers with one path. */
+/** The page that stands in for native dialogs: it walks through folders and answers with paths. */
 
 interface Chooser {
-  certbenchChooser(message: { kind: string; path?: string }): Promise<unknown>;
+  certbenchChooser(message: { kind: string; path?: string; paths?: readonly string[] }): Promise<unknown>;
 }
 
 const ask = (kind: string, path = ''): Promise<unknown> =>
   (globalThis as unknown as Chooser).certbenchChooser({ kind, path });
+
+const answer = (...paths: readonly string[]): Promise<unknown> =>
+  (globalThis as unknown as Chooser).certbenchChooser({ kind: 'answer', paths });
 
 function element(selector: string): HTMLElement {
   const found = document.querySelector<HTMLElement>(selector);
@@ -19,17 +22,23 @@ const folderField = element('#folder') as HTMLInputElement;
 const nameField = element('#name') as HTMLInputElement;
 const alert = element('[role=alert]');
 const submit = element('button[type=submit]');
+const all = element('#all');
+/** Paths of the files that are chosen of the folder that is shown, where there may be several. */
+const chosen = (): string[] =>
+  [...document.querySelectorAll<HTMLElement>('ul [aria-pressed=true]')].flatMap(({ dataset }) => dataset['path'] ?? []);
 
 async function start(): Promise<void> {
   const request = (await ask('request')) as ChooserRequest;
   const { mode, title, suggestedName } = request;
   document.title = title;
   element('h1').textContent = title;
-  const named = mode !== 'folder';
+  const named = mode === 'file' || mode === 'save';
+  const several = mode === 'files';
+  all.hidden = !several;
   element('#naming').hidden = !named;
   element('label[for=name]').textContent = mode === 'save' ? 'Save as' : 'File';
   nameField.value = suggestedName;
-  submit.textContent = { folder: 'Choose this folder', file: 'Open', save: 'Save' }[mode];
+  submit.textContent = { folder: 'Choose this folder', file: 'Open', files: 'Open', save: 'Save' }[mode];
   const separator = request.startIn.includes('\\') ? '\\' : '/';
   const path = (name: string) => `${folderField.value.replace(/[\\/]$/, '')}${separator}${name}`;
 
@@ -37,7 +46,11 @@ async function start(): Promise<void> {
     event.preventDefault();
     // Enter in the field of the folder goes there first.
     if (document.activeElement === folderField && folderField.value !== folderField.defaultValue) {
-      void show(folderField.value);
+      void show(folderField.value, several);
+      return;
+    }
+    if (several && chosen().length === 0) {
+      alert.textContent = 'Choose a file, or several.';
       return;
     }
     if (named && nameField.value.trim() === '') {
@@ -45,25 +58,29 @@ async function start(): Promise<void> {
       nameField.focus();
       return;
     }
-    void ask('answer', named ? path(nameField.value.trim()) : folderField.value);
+    void answer(...(several ? chosen() : [named ? path(nameField.value.trim()) : folderField.value]));
   });
-  element('#cancel').addEventListener('click', () => void ask('answer'));
-  element('#make').addEventListener('click', () => void makeFolder(path));
+  element('#cancel').addEventListener('click', () => void answer());
+  element('#make').addEventListener('click', () => void makeFolder(path, several));
+  all.addEventListener('click', () => {
+    for (const one of document.querySelectorAll<HTMLElement>('ul [aria-pressed=false]')) one.click();
+  });
   document.addEventListener('keydown', (event) => {
-    if (event.key === 'Escape') void ask('answer');
+    if (event.key === 'Escape') void answer();
   });
-  await show(request.startIn);
-  (named ? nameField : submit).focus();
+  await show(request.startIn, several);
+  const first = document.querySelector<HTMLElement>('ul [aria-pressed]');
+  (named ? nameField : (first ?? submit)).focus();
 }
 
-async function makeFolder(path: (name: string) => string): Promise<void> {
+async function makeFolder(path: (name: string) => string, several: boolean): Promise<void> {
   const made = path(`Certbench ${new Date().toISOString().slice(0, 10)}`);
   const fault = await ask('make', made);
   if (typeof fault === 'string') alert.textContent = fault;
-  else await show(made);
+  else await show(made, several);
 }
 
-async function show(folder: string): Promise<void> {
+async function show(folder: string, several: boolean): Promise<void> {
   const listing = (await ask('list', folder)) as Listing;
   folderField.value = listing.folder;
   folderField.defaultValue = listing.folder;
@@ -75,16 +92,28 @@ async function show(folder: string): Promise<void> {
     made.addEventListener('click', press);
     return made;
   };
-  element('nav').replaceChildren(...listing.places.map((place) => button(place.label, () => void show(place.folder))));
+  element('nav').replaceChildren(
+    ...listing.places.map((place) => button(place.label, () => void show(place.folder, several))),
+  );
   const { parent } = listing;
-  const up = parent === undefined ? [] : [button('↑ Up', () => void show(parent))];
+  const up = parent === undefined ? [] : [button('↑ Up', () => void show(parent, several))];
+  const file = (name: string, path: string) => {
+    if (several) {
+      const made = button(name, () => {
+        made.ariaPressed = String(made.ariaPressed !== 'true');
+        tellChosen();
+      });
+      made.ariaPressed = 'false';
+      made.dataset['path'] = path;
+      return made;
+    }
+    return button(name, () => {
+      nameField.value = name;
+      submit.focus();
+    });
+  };
   const entries = listing.entries.map(({ name, path, isFolder }) =>
-    isFolder
-      ? button(`${name}/`, () => void show(path))
-      : button(name, () => {
-          nameField.value = name;
-          submit.focus();
-        }),
+    isFolder ? button(`${name}/`, () => void show(path, several)) : file(name, path),
   );
   element('ul').replaceChildren(
     ...[...up, ...entries].map((child) => {
@@ -93,6 +122,12 @@ async function show(folder: string): Promise<void> {
       return item;
     }),
   );
+  tellChosen();
+}
+
+function tellChosen(): void {
+  const { length } = chosen();
+  element('footer span').textContent = length === 0 ? '' : `${length} ${length === 1 ? 'file' : 'files'} chosen`;
 }
 
 void start();

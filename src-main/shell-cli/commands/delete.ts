@@ -1,7 +1,8 @@
 import { Argument, type Command } from 'commander';
 import { type ThingKind, type ThrownAway, thingKind } from '../../contract/models.ts';
 import { confirm } from '../confirming.ts';
-import { Session } from '../session.ts';
+import { UsageFailure } from '../failure.ts';
+import { Session, interrupted } from '../session.ts';
 
 interface DeleteOptions {
   workspace: string;
@@ -12,6 +13,7 @@ interface DeleteOptions {
 
 interface TrashOptions {
   workspace: string;
+  all?: boolean;
   yes?: boolean;
   json?: boolean;
 }
@@ -37,7 +39,9 @@ export function addDeleteCommands(program: Command): void {
       const stays = preview.withoutIssuer.map((one) => `${one.kind} (${one.count})`).join(', ');
       if (stays !== '') session.output.warn(`Its authority goes, and this stays: ${stays}`);
       await confirm(`Move ${preview.deleted.map(nameOf).join(', ')} to the trash?`, yes ?? false);
-      const done = await session.call('thing.delete', input);
+      const jobId = 'thing.delete';
+      void interrupted().then(() => session.call('job.cancel', { jobId }));
+      const done = await session.call('thing.delete', { ...input, jobId });
       for (const one of done.deleted) session.output.say(`Deleted ${nameOf(one)}  ${one.id}`);
       session.output.document(done);
     });
@@ -59,10 +63,18 @@ export function addDeleteCommands(program: Command): void {
     session.output.document(found);
   });
   command('restore', 'put things back where they were')
-    .argument('<id...>', 'as trash list has them')
-    .action(async (ids: string[], { workspace, json }: TrashOptions) => {
+    .argument('[id...]', 'as trash list has them')
+    .option('--all', 'all of it; of several in one place the newest')
+    .action(async (ids: string[], { workspace, all, json }: TrashOptions) => {
       const session = new Session(json ?? false);
-      const done = await session.call('thing.restore', { workspace: session.path(workspace), ids });
+      if (ids.length > 0 === (all ?? false)) throw new UsageFailure('Give either IDs or --all.');
+      const jobId = 'thing.restore';
+      void interrupted().then(() => session.call('job.cancel', { jobId }));
+      const done = await session.call('thing.restore', {
+        workspace: session.path(workspace),
+        ids: all === true ? 'all' : ids,
+        jobId,
+      });
       for (const one of done.restored) session.output.say(`Put back ${nameOf(one)}`);
       session.output.document(done);
     });

@@ -112,8 +112,7 @@ export function addDeviceCommands(program: Command): void {
         ...(encryption === undefined ? {} : { keyPassphrase: encryption }),
         jobId,
       });
-      // One sentence is enough for a set whose certificates are all cut to the same end.
-      session.warn([...created.warnings, ...uniqueWarnings(created.devices.flatMap(({ warnings }) => warnings))]);
+      session.warn([...created.warnings, ...created.devices.flatMap(({ warnings }) => warnings)]);
       tell(session, options.workspace, created.devices);
       session.output.document({
         devices: created.devices.map((one) => ({ ...one, files: absolute(options.workspace, one.files) })),
@@ -199,10 +198,6 @@ async function preview(session: Session, folder: string, devices: DeviceSet): Pr
   if (found.unknownColumns.length > 0) output.say(`Columns that say nothing here: ${found.unknownColumns.join(', ')}`);
   output.say(`${found.total} devices, ${found.faults} with a fault; nothing was made.`);
   output.document(found);
-}
-
-function uniqueWarnings<T extends { readonly message: string }>(warnings: readonly T[]): T[] {
-  return [...new Map(warnings.map((one) => [one.message, one])).values()];
 }
 
 function tell(session: Session, workspace: string, devices: readonly CreatedDevice[]): void {

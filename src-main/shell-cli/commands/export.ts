@@ -1,15 +1,19 @@
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { MethodInput } from '../../contract/methods.ts';
-import { type ExportSubject, pfxProfile } from '../../contract/models.ts';
+import { type ExportLayout, type ExportSubject, pfxProfile } from '../../contract/models.ts';
 import { bundleIds } from '../../services/export.ts';
 import { UsageFailure } from '../failure.ts';
 import { optionalSecret, passphrase } from '../secrets.ts';
-import { Session } from '../session.ts';
+import { Session, interrupted } from '../session.ts';
 import { serverKeyVariable } from './server.ts';
 
-interface ExportOptions extends Partial<Record<ExportSubject['kind'], string>> {
+interface ExportOptions {
   workspace: string;
+  device?: string[];
+  allDevices?: boolean;
+  authority?: string;
+  server?: string;
   bundle: string;
   out: string;
   prefix?: string;
@@ -21,13 +25,14 @@ interface ExportOptions extends Partial<Record<ExportSubject['kind'], string>> {
   passphraseFile?: string;
   trust?: string[];
   keygen?: string;
+  zip?: boolean;
   overwrite?: boolean;
   json?: boolean;
 }
 
 /** Whose files are made: the option of each kind, and what it is. */
 const subjectOptions = {
-  device: { value: 'id', help: 'device whose files are made' },
+  device: { value: 'id...', help: 'device whose files are made; of several, each in a folder with its name' },
   authority: { value: 'name', help: 'or authority; its key is always encrypted' },
   server: { value: 'name', help: 'or server certificate' },
 } as const satisfies Readonly<Record<ExportSubject['kind'], { readonly value: string; readonly help: string }>>;
@@ -40,6 +45,7 @@ export function addExportCommands(program: Command): void {
     .requiredOption('--workspace <dir>', 'the workspace');
   for (const [kind, { value, help }] of Object.entries(subjectOptions)) command.option(`--${kind} <${value}>`, help);
   command
+    .option('--all-devices', 'or all devices of the workspace')
     .addOption(new Option('--bundle <name>', 'for which system').choices(bundleIds()).makeOptionMandatory())
     .requiredOption('--out <dir>', 'folder for the files; made where it is missing')
     .option('--prefix <text>', 'what the names of the files begin with')
@@ -58,15 +64,25 @@ export function addExportCommands(program: Command): void {
         pfxProfile.options,
       ),
     )
+    .option('--zip', 'put the files of each into NAME.zip, with a README.txt that says what is what')
     .option('--overwrite', 'replace files that are there already')
     .option('--json', 'print one JSON document')
     .action(async (options: ExportOptions) => {
       const session = new Session(options.json ?? false);
       const workspace = session.path(options.workspace);
-      const subject = subjectOf(options);
+      const subjects = await subjectsOf(session, workspace, options);
+      const [first] = subjects;
+      const single = subjects.length === 1;
+      const jobId = 'certificate.export';
+      if (!single) {
+        session.services.sources['job.progress']({ jobId }, ({ done, total }) => session.output.progress(done, total));
+      }
+      void interrupted().then(() => session.call('job.cancel', { jobId }));
       const made = await session.call('certificate.export', {
         workspace,
-        subjects: [subject],
+        subjects: [...subjects],
+        layout: layoutOf(options.zip ?? false, subjects.length),
+        jobId,
         bundle: options.bundle,
         folder: session.path(options.out),
         prefix: options.prefix,
@@ -75,25 +91,42 @@ export function addExportCommands(program: Command): void {
         pfxProfile: options.pfxProfile,
         overwrite: options.overwrite,
         ...(options.keygen === undefined ? {} : { optionsFrom: session.path(options.keygen) }),
-        ...(await secretsOf(session, workspace, subject, options)),
+        ...(await secretsOf(session, workspace, first, options)),
         trustPem: await trustOf(session, options.trust),
       });
       session.warn(made.warnings);
       const files = made.files.map((file) => ({ ...file, path: join(options.out, file.path) }));
       for (const { path, holdsKey } of files) session.output.say(`${path}${holdsKey ? '  (private key)' : ''}`);
-      session.output.document({ ...subject, bundle: options.bundle, files, warnings: made.warnings });
+      const whose = single ? first : { subjects };
+      session.output.document({ ...whose, bundle: options.bundle, files, warnings: made.warnings });
     });
 }
 
-function subjectOf(options: ExportOptions): ExportSubject {
-  const given = subjectKinds.flatMap((kind) => {
-    const name = options[kind];
-    return name === undefined ? [] : [{ kind, name }];
-  });
-  const [subject, ...more] = given;
-  if (subject !== undefined && more.length === 0) return subject;
+type Subjects = readonly [ExportSubject, ...ExportSubject[]];
+
+async function subjectsOf(session: Session, workspace: string, options: ExportOptions): Promise<Subjects> {
+  const { device, allDevices, authority, server } = options;
+  const given = [device, allDevices, authority, server].filter((one) => one !== undefined);
+  const named: Partial<Record<ExportSubject['kind'], readonly string[]>> = {
+    device: allDevices === true ? await devicesOf(session, workspace) : [...new Set(device)],
+    authority: authority === undefined ? [] : [authority],
+    server: server === undefined ? [] : [server],
+  };
+  const [first, ...more] = subjectKinds.flatMap((kind) => (named[kind] ?? []).map((name) => ({ kind, name })));
+  if (first !== undefined && given.length === 1) return [first, ...more];
   const choice = Object.entries(subjectOptions).map(([kind, { value }]) => `--${kind} ${value.toUpperCase()}`);
-  throw new UsageFailure(`Give one of: ${choice.join(', ')}.`);
+  throw new UsageFailure(`Give one of: ${choice.join(', ')}, --all-devices.`);
+}
+
+async function devicesOf(session: Session, workspace: string): Promise<string[]> {
+  const { devices } = await session.call('device.list', { workspace });
+  if (devices.length === 0) throw new UsageFailure('There are no devices in the workspace yet. Create some first.');
+  return devices.map(({ deviceId }) => deviceId);
+}
+
+function layoutOf(zip: boolean, count: number): ExportLayout {
+  if (zip) return 'zips';
+  return count > 1 ? 'folders' : 'files';
 }
 
 /** Only what the bundle uses: a variable may be set for another command. */

@@ -68,9 +68,11 @@ export function Closed({ found, onFound }: ClosedProps) {
             }}
             fault={fault}
           />
-          <Waiting wait={busy ? { words: text.trying, ...cancel } : undefined}>
-            <Button type="submit">{text.tryIt}</Button>
-          </Waiting>
+          <div className={css['action']}>
+            <Waiting wait={busy ? { words: text.trying, ...cancel } : undefined}>
+              <Button type="submit">{text.tryIt}</Button>
+            </Waiting>
+          </div>
         </div>
         <Problem failure={failure} />
       </form>

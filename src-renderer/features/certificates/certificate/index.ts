@@ -1,3 +1,4 @@
-export { CertificateFactList, ExpiryTag, FileList, ShowInFolder, soonDays } from './Made.tsx';
+export { FileList, FileRow, ShowInFolder } from './Files.tsx';
+export { CertificateFactList, ExpiryTag, soonDays } from './Made.tsx';
 export { SigningDoubts, firstToSign, refusalOf } from './SigningDoubts.tsx';
 export { certificate } from './words.ts';

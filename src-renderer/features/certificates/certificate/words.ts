@@ -25,6 +25,9 @@ export const certificate = live(() => ({
   sha256: t`SHA-256 thumbprint`,
   sha1: t`SHA-1 thumbprint`,
   missing: t`missing`,
+  drag: t`Drag it to a folder, or into another program`,
+  pathOf: (name: string) => t`path of ${name}`,
+  fileItself: (name: string) => t`file ${name}`,
   fileKind: (name: string) => kinds.find(([ending]) => ending.test(name))?.[1] ?? t`file`,
   making: (keyType: string) =>
     keyType.startsWith('rsa')

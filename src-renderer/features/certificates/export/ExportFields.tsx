@@ -58,7 +58,14 @@ export function ExportFields(props: FieldsProps) {
             </li>
           ))}
         </ul>
-        {subjects.length === 1 ? null : <p className="faint small">{text.ownFolders}</p>}
+        <Checkbox
+          label={text.zip(subjects.length)}
+          checked={form.zip}
+          onChange={(_event, data) => onChange({ zip: data.checked === true })}
+        />
+        {form.zip || subjects.length > 1 ? (
+          <p className="faint small">{form.zip ? text.inZip(subjects.length) : text.ownFolders}</p>
+        ) : null}
       </div>
       {row.keygen ? <KeygenFile {...props} /> : null}
       {options.length === 0 ? null : (

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { exporting as text } from './words.ts';
 import { HowTo } from '../../howto/index.ts';
-import { ShowInFolder } from '../certificate/index.ts';
+import { FileRow } from '../certificate/index.ts';
 import { Tag } from '../../../ui/Page.tsx';
 import { Warnings } from '../../../ui/Problem.tsx';
 import type { Made } from './use-export.ts';
@@ -21,13 +21,13 @@ export function Exported({ made }: { readonly made: Made }) {
       <Warnings warnings={made.warnings} />
       <ul className="list" aria-label={text.madeFiles}>
         {made.files.slice(0, listed).map(({ path, holdsKey }) => (
-          <li key={path}>
-            <div className="mono break">{path}</div>
-            <span className="end row">
-              {holdsKey ? <Tag tone="warn">{text.key}</Tag> : null}
-              <ShowInFolder path={path} folder={made.folder} />
-            </span>
-          </li>
+          <FileRow
+            key={path}
+            name={path}
+            path={path}
+            folder={made.folder}
+            tag={holdsKey ? <Tag tone="warn">{text.key}</Tag> : null}
+          />
         ))}
       </ul>
       {made.files.length > listed ? <p className="faint small">{text.more(made.files.length - listed)}</p> : null}

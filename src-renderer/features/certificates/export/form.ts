@@ -1,5 +1,5 @@
 import type { MethodInput, MethodOutput } from '../../../../src-main/contract/methods.ts';
-import type { BundleRow, ExportSubject, KeygenOption } from '../../../../src-main/contract/models.ts';
+import type { BundleRow, ExportLayout, ExportSubject, KeygenOption } from '../../../../src-main/contract/models.ts';
 
 export type Bundles = MethodOutput<'bundle.list'>;
 type KeygenFile = MethodOutput<'keygen.read'>;
@@ -18,6 +18,8 @@ export interface ExportForm {
   readonly bundle: BundleRow['id'] | undefined;
   readonly texts: Readonly<Record<TextOption, string>>;
   readonly pfxProfile: 'modern' | 'compatible';
+  /** One .zip a subject in place of its files. */
+  readonly zip: boolean;
   readonly folder: { readonly token: string; readonly path: string } | undefined;
   readonly trust: { readonly name: string; readonly pem: string } | undefined;
   readonly keygen: { readonly token: string; readonly name: string; readonly file: KeygenFile } | undefined;
@@ -30,6 +32,7 @@ export const emptyForm: ExportForm = {
   bundle: undefined,
   texts: { prefix: '', alias: '', trustAlias: '', storePassword: '', keyPassword: '' },
   pfxProfile: 'modern',
+  zip: false,
   folder: undefined,
   trust: undefined,
   keygen: undefined,
@@ -69,6 +72,12 @@ interface Ordered {
   readonly folder: string;
 }
 
+/** The files of several subjects would have the same names. */
+function layoutOf({ zip }: ExportForm, count: number): ExportLayout {
+  if (zip) return 'zips';
+  return count > 1 ? 'folders' : 'files';
+}
+
 /** What is no secret of an order: only what the bundle uses, and no defaults. */
 function namesOf(form: ExportForm, { workspace, subjects, row, folder }: Ordered) {
   const typed = (['prefix', 'alias', 'trustAlias'] as const).filter(
@@ -79,7 +88,7 @@ function namesOf(form: ExportForm, { workspace, subjects, row, folder }: Ordered
     workspace,
     bundle: row.id,
     folder,
-    ownFolder: subjects.length > 1,
+    layout: layoutOf(form, subjects.length),
     ...Object.fromEntries(typed.map((option) => [option, form.texts[option]])),
     ...(uses(row, 'pfxProfile') ? { pfxProfile } : {}),
     ...(uses(row, 'trust') && trust !== undefined ? { trustPem: trust.pem } : {}),

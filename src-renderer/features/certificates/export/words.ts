@@ -14,6 +14,12 @@ export const exporting = live(() => ({
   bundle: t`For`,
   willMake: t`Files it will make`,
   ownFolders: t`Each device gets a folder of its own with these files.`,
+  zip: (count: number) => plural(count, { one: 'As one .zip file', other: 'Each device as one .zip file' }),
+  inZip: (count: number) =>
+    plural(count, {
+      one: 'The .zip has these files, and a README.txt that says what is what.',
+      other: 'Each .zip has these files of one device, and a README.txt that says what is what.',
+    }),
   key: t`private key`,
   options: {
     prefix: t`Name of the files`,

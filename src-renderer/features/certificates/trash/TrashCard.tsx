@@ -31,6 +31,7 @@ export function TrashCard() {
   const [open, setOpen] = useState(false);
   const [refused, setRefused] = useState(false);
   const [said, setSaid] = useState('');
+  const [busy, setBusy] = useState(false);
   const card = useRef<HTMLDivElement>(null);
   const read = useCallback(async () => {
     if (state !== 'ready') return setFound(undefined);
@@ -55,8 +56,13 @@ export function TrashCard() {
     // The button is gone, and the focus with it.
     card.current?.focus();
   };
-  const putBack = async ({ id, name }: ThrownAway) =>
-    await finish(await bench.call('thing.restore', { workspace, ids: [id] }), text.isBack(name));
+  const putBack = async (ids: 'all' | string[]) => {
+    if (busy) return;
+    setBusy(true);
+    const reply = await bench.call('thing.restore', { workspace, ids });
+    await finish(reply, reply.ok ? text.isBack(reply.value.restored.map(({ name }) => name)) : '');
+    setBusy(false);
+  };
   const ask = (how: typeof asked) => {
     setAsked(how);
     setOpen(true);
@@ -69,14 +75,21 @@ export function TrashCard() {
     await finish(reply, text.isEmpty);
   };
   const count = found === undefined ? 0 : found.things.length + found.unreadable.length;
-  const emptyButton =
+  const buttons =
     count === 0 ? null : (
-      <Button size="small" onClick={() => ask('as-usual')}>
-        {text.emptyIt}
-      </Button>
+      <>
+        {found === undefined || found.things.length < 2 ? null : (
+          <Button size="small" disabledFocusable={busy} onClick={() => void putBack('all')}>
+            {text.putBackAll}
+          </Button>
+        )}
+        <Button size="small" disabledFocusable={busy} onClick={() => ask('as-usual')}>
+          {text.emptyIt}
+        </Button>
+      </>
     );
   return (
-    <Card title={text.trash} beside={emptyButton}>
+    <Card title={text.trash} beside={buttons}>
       <div ref={card} tabIndex={-1} className={`stack ${css['trash']}`}>
         <p role="status" className="visually-hidden">
           {said}
@@ -93,7 +106,7 @@ export function TrashCard() {
         {found === undefined || found.things.length === 0 ? null : (
           <ul className="list">
             {found.things.slice(0, listed).map((one) => (
-              <Line key={one.id} one={one} onPutBack={() => void putBack(one)} />
+              <Line key={one.id} one={one} onPutBack={() => void putBack([one.id])} />
             ))}
           </ul>
         )}
@@ -128,17 +141,18 @@ interface LineProps {
 }
 
 function Line({ one: { kind, name, code, deletedAt }, onPutBack }: LineProps) {
+  const what = (rowOf(kind).name ?? kind).toLowerCase();
   return (
     <li>
       <div>
         <b className="break">{name}</b>
         {code === undefined ? null : <div className="mono faint break">{code}</div>}
         <div className="dim small">
-          {(rowOf(kind).name ?? kind).toLowerCase()}, {text.deletedAt(date(deletedAt))}
+          {what}, {text.deletedAt(date(deletedAt))}
         </div>
       </div>
       <span className="end">
-        <Button size="small" aria-label={text.putBackNamed(name)} onClick={onPutBack}>
+        <Button size="small" aria-label={text.putBackNamed(what, name, code)} onClick={onPutBack}>
           {text.putBack}
         </Button>
       </span>

@@ -23,14 +23,15 @@ interface Deletion {
 /** Asks once, and deletes. */
 export function useDeletion(): Deletion {
   const bench = useBench();
-  const { route, go } = useNavigation();
+  const { current, go } = useNavigation();
   const [asked, setAsked] = useState<Asked>();
   const [open, setOpen] = useState(false);
   const call = async (things: CertificateKey[], preview: boolean) => {
     const { workspace } = bench;
     const reply = await bench.call('thing.delete', { workspace, things, preview });
     if (reply.ok) return reply.value;
-    bench.notice.set(reply.error);
+    // Nothing was deleted then, as whoever has cancelled it expects.
+    if (reply.error.code !== 'CANCELLED') bench.notice.set(reply.error);
     return undefined;
   };
   const ask = async (things: CertificateKey[]) => {
@@ -47,6 +48,7 @@ export function useDeletion(): Deletion {
     if (done === undefined) return await bench.refresh();
     const gone = new Set(done.deleted.map(idOf));
     // Its details are of nothing any more.
+    const route = current();
     if (route.page === 'certificates' && route.selected !== undefined && gone.has(idOf(route.selected))) {
       go({ page: 'certificates' });
     }

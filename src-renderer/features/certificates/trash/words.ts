@@ -26,8 +26,17 @@ export const text = live(() => ({
   unreadable: (count: number) =>
     t`${plural(count, { one: '# folder', other: '# folders' })} in it cannot be read. What cannot be read goes when the trash is emptied.`,
   putBack: t`Put back`,
-  putBackNamed: (name: string) => t`Put back ${name}`,
-  isBack: (name: string) => t`${name} is back.`,
+  putBackNamed: (what: string, name: string, code: string | undefined) =>
+    code === undefined ? t`Put back ${what} ${name}` : t`Put back ${what} ${name}, ${code}`,
+  putBackAll: t`Put back all`,
+  isBack: (names: readonly string[]) =>
+    plural(
+      { count: names.length },
+      {
+        one: `${names[0] ?? ''} is back.`,
+        other: `${plural({ count: names.length }, { one: '# entry is', other: '# entries are' })} back.`,
+      },
+    ),
   emptyIt: t`Empty the trash…`,
   emptyTitle: (count: number) => t`Empty the trash of ${plural(count, { one: '# entry', other: '# entries' })}?`,
   emptyText: {

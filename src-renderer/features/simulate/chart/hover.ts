@@ -13,8 +13,10 @@ export interface HoverRow {
 
 export const valueOf = (quantity: Quantity, value: number): string => `${value.toFixed(1)} ${text.units[quantity]}`;
 
+/** The colour that a line is drawn in, as a style: the same in the plot, beside its values and in a legend. */
 export function lineColor({ kind, deviceId = '' }: Line, quantity: Quantity, deviceIds: readonly string[]): string {
   if (kind === 'pointed') return 'var(--text)';
+  if (kind === 'high' || kind === 'low') return `color-mix(in srgb, ${quantityColor(quantity)} 50%, transparent)`;
   return kind === 'device' && deviceIds.length > 1 ? deviceColor(deviceIds.indexOf(deviceId)) : quantityColor(quantity);
 }
 

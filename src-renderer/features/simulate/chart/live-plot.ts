@@ -3,6 +3,7 @@ import type { Quantity } from '../../../bench/readings.ts';
 import { formats } from '../../../ui/language/index.ts';
 import { computedColor, deviceColor, quantityColor } from './colors.ts';
 import type { Drawing, Line } from './drawing.ts';
+import { lineColor } from './hover.ts';
 import { drawLimit } from './limit-line.ts';
 import { labelsOf } from './scale.ts';
 import type { ViewEvent } from './view.ts';
@@ -158,14 +159,11 @@ export class LivePlot {
   #series(color: (style: string) => string): Pick<uPlot.Options, 'series' | 'bands'> {
     const { quantity, lines, deviceIds } = this.#options;
     const own = color(quantityColor(quantity));
-    const styleOf = (line: Line): uPlot.Series => {
-      if (line.kind === 'pointed') return { stroke: color('var(--text)'), width: 2 };
-      if (line.kind === 'median') return { stroke: own, width: 3 };
-      if (line.kind !== 'device') return { stroke: translucent(own, 0.5), width: 1 };
-      const { deviceId = '' } = line;
-      const single = deviceIds.length === 1;
-      return { stroke: single ? own : color(deviceColor(deviceIds.indexOf(deviceId))), width: single ? 2 : 1.5 };
-    };
+    const widths = { pointed: 2, median: 3, high: 1, low: 1, device: deviceIds.length === 1 ? 2 : 1.5 };
+    const styleOf = (line: Line): uPlot.Series => ({
+      stroke: color(lineColor(line, quantity, deviceIds)),
+      width: widths[line.kind],
+    });
     const isBand = lines[0]?.kind === 'high';
     return {
       series: [{}, ...lines.map((line) => ({ ...styleOf(line), spanGaps: false, points: { show: false } }))],

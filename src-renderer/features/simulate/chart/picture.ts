@@ -28,12 +28,13 @@ export async function pictureOf(
   drawing: HTMLCanvasElement,
   { title, subtitle, legend }: PictureText,
   colors: { readonly background: string; readonly text: string; readonly dim: string },
-  ratio: number,
 ): Promise<string | undefined> {
   const canvas = document.createElement('canvas');
   const context = canvas.getContext('2d');
   if (context === null) return undefined;
-  const width = drawing.width / ratio;
+  // As it was drawn, whatever the window has been moved to since.
+  const ratio = drawing.width / drawing.clientWidth;
+  const width = drawing.clientWidth;
   const font = (size: number, weight = 400) => `${weight} ${size}px system-ui, sans-serif`;
   context.font = font(12);
   const places = legendPlaces(

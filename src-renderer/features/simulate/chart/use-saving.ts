@@ -41,7 +41,7 @@ export function useSaving(
     const title = `${text.names[quantity]} (${text.units[quantity]})`;
     const [from, to] = drawn.drawing.x.map((seconds) => dateTime(new Date(seconds * 1000).toISOString()));
     const colors = { background: color('var(--card)'), text: color('var(--text)'), dim: color('var(--dim)') };
-    return pictureOf(drawn.canvas, { title, subtitle: `${from} – ${to}`, legend }, colors, devicePixelRatio);
+    return pictureOf(drawn.canvas, { title, subtitle: `${from} – ${to}`, legend }, colors);
   };
   const savePicture = async () => {
     const made = await picture();
