@@ -29,14 +29,8 @@ export const text = live(() => ({
   putBackNamed: (what: string, name: string, code: string | undefined) =>
     code === undefined ? t`Put back ${what} ${name}` : t`Put back ${what} ${name}, ${code}`,
   putBackAll: t`Put back all`,
-  isBack: (names: readonly string[]) =>
-    plural(
-      { count: names.length },
-      {
-        one: `${names[0] ?? ''} is back.`,
-        other: `${plural({ count: names.length }, { one: '# entry is', other: '# entries are' })} back.`,
-      },
-    ),
+  isBack: ([name = '', ...others]: readonly string[]) =>
+    others.length === 0 ? t`${name} is back.` : plural({ count: others.length + 1 }, { other: '# entries are back.' }),
   emptyIt: t`Empty the trash…`,
   emptyTitle: (count: number) => t`Empty the trash of ${plural(count, { one: '# entry', other: '# entries' })}?`,
   emptyText: {
