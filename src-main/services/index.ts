@@ -1,4 +1,3 @@
-import type { MethodName, MethodOutput, ParsedInput } from '../contract/methods.ts';
 import { strengthOf } from '../core/keystore/passphrase-strength.ts';
 import { App } from './app.ts';
 import { Authorities } from './authorities.ts';
@@ -37,6 +36,8 @@ import { publishOne } from './simulation/one-message.ts';
 import { type Sources, sourcesOf } from './sources.ts';
 import { Servers, checkHosts, serverLines } from './servers.ts';
 import { Reports } from './reports.ts';
+import type { Handlers } from './handlers.ts';
+import { settingsCalls } from './settings-calls.ts';
 import { SettingsTransfer } from './settings-transfer.ts';
 import { Reminders } from './reminders.ts';
 import { Simulations } from './simulation/simulations.ts';
@@ -46,10 +47,6 @@ import { Trash } from './trash.ts';
 import { ServerTrustList, trusting } from './trust.ts';
 import { WorkspaceChoice } from './workspace-choice.ts';
 import { Workspaces } from './workspace.ts';
-
-type Handlers = {
-  readonly [M in MethodName]: (input: ParsedInput<M>) => Promise<MethodOutput<M>> | MethodOutput<M>;
-};
 
 export interface Services {
   /** One function a row of `contract/methods.ts`. Inputs are parsed already. */
@@ -194,28 +191,7 @@ export function createServices(given: Ports, serveControl?: ServeControl): Servi
       'hub.removeTopicSpace': (input) => hub.topicSpaces.remove(input),
       'hub.missingTopicTemplates': (input) => missingTopicTemplates(hub.status().topicSpaces, input),
       'hub.checkTopicTemplates': (input) => checkTopicTemplates(input),
-      'app.info': () => app.info(),
-      'app.changeSettings': (input) => app.changeSettings(input),
-      'app.openLink': (input) => app.openLink(input),
-      'app.showLog': () => app.showLog(),
-      'app.showInFolder': (input) => app.showInFolder(input),
-      'app.pathOf': (input) => app.pathOf(input),
-      'app.dragOut': (input) => app.dragOut(input),
-      'app.copyFile': (input) => app.copyFile(input),
-      'proxy.read': () => proxy.read(),
-      'proxy.change': (input) => proxy.change(input),
-      'trust.list': () => trust.list(),
-      'trust.roots': () => trust.roots(),
-      'trust.look': (input) => trust.look(input),
-      'trust.add': (input) => trust.add(input),
-      'trust.remove': (input) => trust.remove(input),
-      'settings.text': () => transfer.text(),
-      'settings.look': (input) => transfer.look(input),
-      'settings.import': (input) => transfer.import(input),
-      'connection.list': () => connections.list(),
-      'connection.save': (input) => connections.save(input),
-      'connection.rename': (input) => connections.rename(input),
-      'connection.delete': (input) => connections.delete(input),
+      ...settingsCalls({ app, proxy, trust, transfer, connections }),
       'file.choose': (input) => files.choose(input),
       'file.readText': (input) => files.readText(input),
       'file.save': (input) => files.save(input),

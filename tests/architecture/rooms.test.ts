@@ -15,6 +15,7 @@ const roof = 'roof';
  */
 const rooms: Readonly<Record<string, readonly string[]>> = {
   'src-main/core': [
+    'language',
     hall,
     'asn1',
     'x509',

@@ -54,17 +54,15 @@ afterEach(async () => {
 });
 
 const at = (...parts: string[]) => join(bench.folder, ...parts);
-const bare = { subject: {}, keyTypes: {}, days: {} };
 const kept = { logLevel: 'info', lookForUpdates: true, remindOfEnds: true, language: 'system' };
-const others = { defaults: bare, ...kept };
-const carries = { dragsFiles: false, copiesFiles: false };
+const others = { defaults: { subject: {}, keyTypes: {}, days: {} }, ...kept };
+const shellHas = { notifies: false, dragsFiles: false, copiesFiles: false };
 
 describe('the app', () => {
   test('tells what runs it, and what it remembers', async () => {
-    const about = { version: '1.2.3', shell: 'browser', system: 'macos', remembers: 'until-closed', notifies: false };
+    const about = { version: '1.2.3', shell: 'browser', system: 'macos', remembers: 'until-closed', ...shellHas };
     expect(await bench.call('app.info', {})).toEqual({
       ...about,
-      ...carries,
       settings: { hub: { startWithApp: false, port: 8883 }, ...others },
       systemLanguage: 'en',
     });
