@@ -1,7 +1,7 @@
 import uPlot from 'uplot';
 import type { Quantity } from '../../../bench/readings.ts';
 import { formats } from '../../../ui/language/index.ts';
-import { computedColor, deviceColor, quantityColor } from './colors.ts';
+import { computedColor, quantityColor } from './colors.ts';
 import type { Drawing, Line } from './drawing.ts';
 import { lineColor } from './hover.ts';
 import { drawLimit } from './limit-line.ts';
