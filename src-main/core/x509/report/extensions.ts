@@ -143,7 +143,7 @@ export function bounded(fields: readonly ReportField[]): ReportField[] {
 
 const boundedHex = (bytes: Uint8Array): string =>
   bytes.length > maximumHexOctets
-    ? `${toHex(bytes.subarray(0, maximumHexOctets))}… (${bytes.length} bytes)`
+    ? i18n.t('{hex}… ({count} bytes)', { hex: toHex(bytes.subarray(0, maximumHexOctets)), count: bytes.length })
     : toHex(bytes);
 
 /** The extensions of a certificate, from its [3]. Undefined where they are no list. */
