@@ -7,6 +7,7 @@ import { openFile } from '../../src-main/core/keystore/open.ts';
 import { checkTopic } from '../../src-main/core/mqtt/topic.ts';
 import { Problem } from '../../src-main/core/problem.ts';
 import { testKindRows, testKinds, toldKind } from '../../src-main/core/test-certificates/kinds.ts';
+import { toldOmission } from '../../src-main/core/test-certificates/omitted.ts';
 import { checkDeviceId } from '../../src-main/core/things/identifiers.ts';
 import { purposeOf } from '../../src-main/core/x509/report/oid-names.ts';
 import { checkDnsName } from '../../src-main/core/x509/server-names.ts';
@@ -70,6 +71,9 @@ describe('in German', () => {
   test('certificates for tests are told in German, and stay English in their files', () => {
     expect(toldKind('weak-key').label).toBe('schwacher Schlüssel');
     expect(testKindRows['weak-key'].label).toBe('weak key');
+    expect(toldOmission('A key of the kind Ed25519 signs with a hash of its own and never with SHA-1.')).toBe(
+      'Ein Schlüssel der Art Ed25519 signiert mit einem eigenen Hash und nie mit SHA-1.',
+    );
     for (const kind of testKinds) expect(toldKind(kind).wrong).not.toBe(testKindRows[kind].wrong);
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { careWith, testKindRows, testKinds, testSubject } from '../../src-main/core/test-certificates/kinds.ts';
-import { cannotMake } from '../../src-main/core/test-certificates/making.ts';
+import { cannotMake } from '../../src-main/core/test-certificates/omitted.ts';
 import { endOf, neverSent, verdictOn } from '../../src-main/core/test-certificates/outcome.ts';
 import { parseAsn1 } from '../../src-main/core/asn1/asn1.ts';
 import { readName } from '../../src-main/core/x509/subject.ts';

@@ -3,7 +3,8 @@ import type { TestSet } from '../../contract/models.ts';
 import { toUtf8 } from '../../core/bytes.ts';
 import { chainPem } from '../../core/keystore/pem.ts';
 import { testKinds, toldKind } from '../../core/test-certificates/kinds.ts';
-import { type MadeTest, type Making, cannotMake, leafOf, makeTest } from '../../core/test-certificates/making.ts';
+import { type MadeTest, type Making, leafOf, makeTest } from '../../core/test-certificates/making.ts';
+import { cannotMake, toldOmission } from '../../core/test-certificates/omitted.ts';
 import {
   type TestSetManifest,
   readme,
@@ -155,7 +156,7 @@ async function setModel(workspace: Workspace, manifest: TestSetManifest): Promis
       const its = files.filter((file) => one.files.includes(file.name));
       return { kind, label, wrong, careful, clause, certificate, files: its };
     }),
-    omitted: manifest.omitted.map(({ kind, why }) => ({ kind, label: toldKind(kind).label, why })),
+    omitted: manifest.omitted.map(({ kind, why }) => ({ kind, label: toldKind(kind).label, why: toldOmission(why) })),
     files: files.filter((file) => !ofOne.has(file.name)),
     missing: await workspace.missing(testSet, manifest),
   };
