@@ -62,7 +62,7 @@ describe('in German', () => {
   test('tables that are read when the program starts follow the language', () => {
     const clientAuth = '1.3.6.1.5.5.7.3.2';
     expect(purposeOf(clientAuth)?.[1]).toBe('TLS-Client: ein Gerät, das sich anmeldet');
-    expect(publishedPasswords.map(({ of }) => of)).toContain('das übliche Passwort von Java');
+    expect(publishedPasswords.map(({ of }) => of)).toContain('dem üblichen Passwort von Java');
     speak('en');
     expect(purposeOf(clientAuth)?.[1]).toBe('TLS client: a device that logs in');
     speak('de');
