@@ -1,8 +1,8 @@
+import { i18n } from '../core/language/index.ts';
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import { i18n } from '../core/language/index.ts';
 import { openFile } from '../core/keystore/open.ts';
 import type { OpenedFile } from '../core/keystore/opened.ts';
 import { Work } from '../core/keystore/work.ts';
