@@ -1,11 +1,12 @@
 import { pbkdf2Sync, scryptSync } from 'node:crypto';
-import { parentPort } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
+import { i18n } from '../core/language/index.ts';
 import { openFile } from '../core/keystore/open.ts';
 import { Work } from '../core/keystore/work.ts';
 import type { PasswordCiphers } from '../core/primitives.ts';
 import { Problem } from '../core/problem.ts';
 import { nodeCiphers, scryptOptions } from './node-ciphers.ts';
-import type { OpeningOrder, OpeningReply } from './opening-threads.ts';
+import type { OpeningLanguage, OpeningOrder, OpeningReply } from './opening-threads.ts';
 
 /**
  * What runs in the thread in which files are opened, one after the other. Everything is computed in it: the pool of threads that Node has for slow work
@@ -36,6 +37,9 @@ function withOwnBytes<T>(value: T): T {
   if (Array.isArray(value)) return value.map(withOwnBytes) as T;
   return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, withOwnBytes(part)])) as T;
 }
+
+// What is wrong with a file is said as the program says it.
+i18n.loadAndActivate(workerData as OpeningLanguage);
 
 // No await at the top: the built thread is a script.
 parentPort?.on('message', (order: OpeningOrder) => {

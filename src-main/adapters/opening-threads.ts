@@ -1,3 +1,4 @@
+import { i18n } from '../core/language/index.ts';
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -15,6 +16,9 @@ import { nodeCiphers } from './node-ciphers.ts';
 export interface OpeningOrder extends FileOpening {
   readonly bytes: Uint8Array;
 }
+
+/** What a thread is given when it begins: the language of the program, with its catalogue. */
+export type OpeningLanguage = Pick<typeof i18n, 'locale' | 'messages'>;
 
 /** What a thread answers: an error loses its class on the way. */
 export type OpeningReply =
@@ -107,14 +111,15 @@ function inThisThread(
 /** A thread that opens one file after the other: to begin one takes longer than most files. It is gone once nobody has had a file. */
 class FilesThread {
   readonly #script: string;
-  #idle: { readonly worker: Worker; readonly end: NodeJS.Timeout } | undefined;
+  #idle: { readonly worker: Worker; readonly locale: string; readonly end: NodeJS.Timeout } | undefined;
 
   constructor(script: string) {
     this.#script = script;
   }
 
   open(order: OpeningOrder, signal: AbortSignal): Begun {
-    const worker = this.#take();
+    const { locale } = i18n;
+    const worker = this.#take(locale);
     let free: () => void = () => undefined;
     const over = new Promise<void>((resolve) => (free = resolve));
     const opened = new Promise<OpenedFile>((resolve, reject) => {
@@ -128,17 +133,19 @@ class FilesThread {
       };
       const answered = (reply: OpeningReply) => {
         done();
-        this.#keep(worker);
+        this.#keep(worker, locale);
         if ('opened' in reply) resolve(reply.opened);
         else reject(problemOf(reply.problem));
       };
       const failed = (error: NodeJS.ErrnoException) =>
         reject(
-          error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? tooMuch(`more than ${maximumMegabytes} MB of memory`) : error,
+          error.code === 'ERR_WORKER_OUT_OF_MEMORY'
+            ? tooMuch(i18n.t('To open the file takes more than {maximumMegabytes} MB of memory.', { maximumMegabytes }))
+            : error,
         );
       const ended = () => {
         done();
-        reject(signal.aborted ? signal.reason : tooMuch('too long'));
+        reject(signal.aborted ? signal.reason : tooMuch(i18n.t('To open the file takes too long.')));
       };
       signal.addEventListener('abort', stop);
       worker.on('message', answered).on('error', failed).on('exit', ended);
@@ -147,28 +154,33 @@ class FilesThread {
     return { opened, over };
   }
 
-  #take(): Worker {
+  #take(locale: string): Worker {
     const idle = this.#idle;
     this.#idle = undefined;
-    if (idle === undefined) {
-      const resourceLimits = { maxOldGenerationSizeMb: maximumMegabytes };
-      return new Worker(this.#script, { eval: true, env: {}, resourceLimits });
+    if (idle !== undefined) {
+      clearTimeout(idle.end);
+      idle.worker.off('exit', this.#gone);
+      if (idle.locale === locale) {
+        idle.worker.ref();
+        return idle.worker;
+      }
+      // It speaks as the program did before.
+      void idle.worker.terminate();
     }
-    clearTimeout(idle.end);
-    idle.worker.off('exit', this.#gone);
-    idle.worker.ref();
-    return idle.worker;
+    const resourceLimits = { maxOldGenerationSizeMb: maximumMegabytes };
+    const workerData: OpeningLanguage = { locale, messages: i18n.messages };
+    return new Worker(this.#script, { eval: true, env: {}, resourceLimits, workerData });
   }
 
   /** What waits keeps no program alive. */
-  #keep(worker: Worker): void {
+  #keep(worker: Worker, locale: string): void {
     worker.unref();
     worker.on('exit', this.#gone);
     const end = setTimeout(() => {
       this.#idle = undefined;
       void worker.terminate();
     }, idleMs).unref();
-    this.#idle = { worker, end };
+    this.#idle = { worker, locale, end };
   }
 
   readonly #gone = () => {
@@ -184,8 +196,8 @@ function problemOf({ code, message, field, remedy }: Extract<OpeningReply, { pro
   });
 }
 
-const tooMuch = (what: string): Problem =>
-  new Problem('LIMIT_REACHED', `To open the file takes ${what}.`, {
+const tooMuch = (message: string): Problem =>
+  new Problem('LIMIT_REACHED', message, {
     field: 'file',
-    remedy: 'No program makes such files in good faith. Export it again, or choose another one.',
+    remedy: i18n.t('No program makes such files in good faith. Export it again, or choose another one.'),
   });

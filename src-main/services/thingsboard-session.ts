@@ -113,6 +113,6 @@ export class ThingsBoardSession {
     const telling = proxyTelling(errorCode);
     if (telling === undefined) return lossFault(this.#origin, errorCode, text);
     const { hostname: host, port } = new URL(this.#origin);
-    return { what: telling.what({ host, port: Number(port), text }), remedy: telling.remedy };
+    return { what: telling.what({ host, port: Number(port), text }), remedy: telling.remedy() };
   }
 }

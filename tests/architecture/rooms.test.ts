@@ -17,6 +17,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   'src-main/core': [
     'language',
     hall,
+    'language',
     'asn1',
     'x509',
     'mqtt',

@@ -40,7 +40,7 @@ const causes = (der: Uint8Array, world: Partial<ReportWorld> = {}) =>
 
 /** The signed part's fields, as DER's tree has them, changed. The signature is none then, which no report looks at. */
 function changed(der: Uint8Array, change: (fields: Asn1[]) => void): Uint8Array {
-  const tree = parseAsn1(der, 'it');
+  const tree = parseAsn1(der, 'certificate');
   const fields = (tree.value as Asn1[])[0]?.value as Asn1[];
   change(fields);
   return toDer(tree);

@@ -110,7 +110,7 @@ describe('a verification code', () => {
 });
 
 describe('a subject', () => {
-  const read = (der: Uint8Array) => readName(new Asn1Reader('name').parse(der));
+  const read = (der: Uint8Array) => readName(new Asn1Reader('name in the certificate').parse(der));
 
   test('has its attributes from wide to narrow, and the country in capitals', () => {
     const der = encodeSubject({

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { careWith, testKindRows, testKinds, testSubject } from '../../src-main/core/test-certificates/kinds.ts';
-import { cannotMake } from '../../src-main/core/test-certificates/making.ts';
+import { cannotMake } from '../../src-main/core/test-certificates/omitted.ts';
 import { endOf, neverSent, verdictOn } from '../../src-main/core/test-certificates/outcome.ts';
 import { parseAsn1 } from '../../src-main/core/asn1/asn1.ts';
 import { readName } from '../../src-main/core/x509/subject.ts';
@@ -11,7 +11,7 @@ const at = { host: 'broker', port: 8883, returnCode: undefined, errorCode: undef
 test('the control comes first, and each says what is broken in its own name', () => {
   expect(testKinds[0]).toBe('sound');
   for (const kind of testKinds) {
-    const { text } = readName(parseAsn1(testSubject(kind, 'x'.repeat(64)), 'name'));
+    const { text } = readName(parseAsn1(testSubject(kind, 'x'.repeat(64)), 'name in the certificate'));
     const mark = kind === 'sound' ? 'sound, the control' : `broken on purpose: ${testKindRows[kind].label}`;
     expect(text).toContain(`OU=TEST ONLY - ${mark.replaceAll(',', '\\,')}`);
   }

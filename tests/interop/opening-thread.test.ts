@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { build } from 'vite';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { openingThreads } from '../../src-main/adapters/opening-threads.ts';
+import { i18n, speak } from '../../src-main/core/language/index.ts';
 import { writeJks } from '../../src-main/core/keystore/jks-write.ts';
 import { certificatePem } from '../../src-main/core/keystore/pem.ts';
 import { buildPkcs12 } from '../../src-main/core/keystore/pkcs12-write.ts';
@@ -56,6 +57,18 @@ const bytesIn = (part: Uint8Array | { readonly data: number[] }): Uint8Array =>
   part instanceof Uint8Array ? part : Uint8Array.from(part.data);
 
 describe('a thread that opens files', () => {
+  test('says what is wrong in the language of the program, at every file', async () => {
+    i18n.load({ de: { 'The file is empty.': 'Die Datei ist leer.' } });
+    for (const [language, message] of [
+      ['en', 'The file is empty.'],
+      ['de', 'Die Datei ist leer.'],
+      ['en', 'The file is empty.'],
+    ] as const) {
+      speak(language);
+      await expect(threads.open(Buffer.from(' '), opening(undefined), never)).rejects.toThrow(message);
+    }
+  });
+
   test('answers what is answered without it', async () => {
     const { privateKey } = made.pair;
     const chain = [made.certificate.der];

@@ -32,7 +32,7 @@ const bag = (kind: number, value: Asn1, name?: Asn1): Asn1 =>
 
 export const certificateBag = (der: Uint8Array, name?: Asn1): Asn1 =>
   bag(3, sequence(oid('1.2.840.113549.1.9.22.1'), context(0, octetString(der))), name);
-export const keyBag = (pkcs8: Uint8Array): Asn1 => bag(1, parseAsn1(pkcs8, 'key'));
+export const keyBag = (pkcs8: Uint8Array): Asn1 => bag(1, parseAsn1(pkcs8, 'private key'));
 export const crlBag = (): Asn1 =>
   bag(4, sequence(oid('1.2.840.113549.1.9.23.1'), context(0, octetString(toDer(sequence())))));
 export const secretBag = (): Asn1 => bag(5, sequence(oid('1.2.3.4'), context(0, octetString(Uint8Array.of(1, 2, 3)))));

@@ -67,7 +67,7 @@ export async function fuzzedParsers(): Promise<FuzzedParser[]> {
     {
       name: 'ASN.1',
       corpus: [...chain, ...keys],
-      read: (bytes) => [shapeOf(bytes), elementsOf(bytes, 50), toDer(parseAsn1(bytes, 'it'))],
+      read: (bytes) => [shapeOf(bytes), elementsOf(bytes, 50), toDer(parseAsn1(bytes, 'certificate'))],
     },
     { name: 'certificate', corpus: chain, read: readCertificate },
     {
@@ -81,7 +81,7 @@ export async function fuzzedParsers(): Promise<FuzzedParser[]> {
     {
       name: 'name',
       corpus: [root, device].map(({ certificate }) => certificate.subject.der),
-      read: (bytes) => readName(parseAsn1(bytes, 'name')),
+      read: (bytes) => readName(parseAsn1(bytes, 'name in the certificate')),
     },
     { name: 'public key', corpus: [root, device].map(({ pair }) => pair.publicKey), read: publicKeyIdentity },
     {

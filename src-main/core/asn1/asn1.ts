@@ -2,6 +2,7 @@ import { i18n } from '../language/index.ts';
 import forge, { type Asn1Object } from 'node-forge/lib/asn1.js';
 import { fromBinaryString, toBinaryString, toUtf8 } from '../bytes.ts';
 import { Problem } from '../problem.ts';
+import { type Encoded, nameOf } from './encoded.ts';
 import { isTooLarge, maximumNodes, shapeOf } from './outline.ts';
 
 /** A node of an ASN.1 tree (node-forge's). Primitive values are strings of one character a byte. */
@@ -91,12 +92,15 @@ export function toDer(node: Asn1): Uint8Array {
 }
 
 /** Parses DER, or the BER that some keystore writers produce. Throws DAMAGED naming `what`. */
-export function parseAsn1(bytes: Uint8Array, what: string): Asn1 {
+export function parseAsn1(bytes: Uint8Array, what: Encoded): Asn1 {
   const shape = shapeOf(bytes);
   if (shape !== undefined && isTooLarge(shape)) {
     throw new Problem(
       'DAMAGED',
-      i18n.t('The {what} has more than {maximumNodes} parts, more than anything of its kind.', { what, maximumNodes }),
+      i18n.t('{what} has more than {maximumNodes} parts, more than anything of its kind.', {
+        what: nameOf(what),
+        maximumNodes,
+      }),
       {
         remedy: i18n.t('Choose another file.'),
       },
@@ -110,8 +114,8 @@ export function parseAsn1(bytes: Uint8Array, what: string): Asn1 {
   }
 }
 
-export function damaged(what: string): Problem {
-  return new Problem('DAMAGED', i18n.t('The {what} is damaged or is not what its name says.', { what }), {
+export function damaged(what: Encoded): Problem {
+  return new Problem('DAMAGED', i18n.t('{what} is damaged or is not what its name says.', { what: nameOf(what) }), {
     remedy: i18n.t('Fetch or export the file again, in binary mode.'),
   });
 }

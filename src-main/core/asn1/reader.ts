@@ -1,13 +1,14 @@
 import forge from 'node-forge/lib/asn1.js';
 import { fromBinaryString, fromUtf8, toBinaryString } from '../bytes.ts';
 import type { Problem } from '../problem.ts';
+import type { Encoded } from './encoded.ts';
 import { type Asn1, Tag, damaged, isUniversal, parseAsn1, toDer } from './asn1.ts';
 
 /** Reads values out of a parsed tree; every mismatch is DAMAGED with the name of the thing that is read. */
 export class Asn1Reader {
-  readonly what: string;
+  readonly what: Encoded;
 
-  constructor(what: string) {
+  constructor(what: Encoded) {
     this.what = what;
   }
 

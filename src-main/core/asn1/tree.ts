@@ -1,4 +1,5 @@
 import forge from 'node-forge/lib/asn1.js';
+import { i18n } from '../language/index.ts';
 import { fromUtf8, toBinaryString, toHex } from '../bytes.ts';
 import { shortened, visible } from '../quoting.ts';
 import { Tag } from './asn1.ts';
@@ -181,7 +182,10 @@ const text = (value: string): string => visible(shortened(value, maximumText));
 
 const hex = (contents: Uint8Array): string =>
   contents.length > maximumHexOctets
-    ? `${toHex(contents.subarray(0, maximumHexOctets))}… (${contents.length} bytes)`
+    ? i18n.t('{hex}… ({count} bytes)', {
+        hex: toHex(contents.subarray(0, maximumHexOctets)),
+        count: contents.length,
+      })
     : toHex(contents);
 
 function pairs(contents: Uint8Array): string {

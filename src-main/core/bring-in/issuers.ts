@@ -1,3 +1,4 @@
+import { i18n } from '../language/index.ts';
 import { equalBytes } from '../bytes.ts';
 import type { SignatureChecks } from '../primitives.ts';
 import { isLikelyIssuer, notCheckable } from '../x509/issuers.ts';
@@ -61,7 +62,7 @@ export class Issuers {
       const good = this.#signatures.check(certificate.der, certificate.publicKey);
       return good || notCheckable(certificate, certificate, this.#signatures) !== undefined
         ? []
-        : ['It calls itself its own issuer, and its own key has not signed it.'];
+        : [i18n.t('It calls itself its own issuer, and its own key has not signed it.')];
     }
     const named = this.#named(certificate);
     if (named.length === 0 || this.#issuerOf(certificate) !== undefined) return [];
@@ -69,7 +70,9 @@ export class Issuers {
     const unsure = first && notCheckable(certificate, first, this.#signatures);
     return [
       unsure === undefined
-        ? `A certificate of its issuer's name is there, ${keyLabel((first ?? named[0] ?? certificate).key)}, but another key has signed it.`
+        ? i18n.t("A certificate of its issuer's name is there, {key}, but another key has signed it.", {
+            key: keyLabel((first ?? named[0] ?? certificate).key),
+          })
         : unsure.reason,
     ];
   }

@@ -1,3 +1,4 @@
+import { i18n } from '../language/index.ts';
 import { elementsOf } from '../asn1/outline.ts';
 import { fromUtf8, toBinaryString } from '../bytes.ts';
 import { derKind } from '../keystore/der-kind.ts';
@@ -63,9 +64,24 @@ export const pemParts = (text: string): string[] =>
 
 /** Passwords that stand in documentation and scripts, so that everybody knows them, with who uses them. */
 export const publishedPasswords: readonly { readonly password: string; readonly of: string }[] = [
-  { password: '1234', of: "the password of Azure's certGen scripts" },
-  { password: 'changeit', of: "Java's usual password" },
-  { password: 'password', of: "the word of many tutorials and of ThingsBoard's" },
+  {
+    password: '1234',
+    get of() {
+      return i18n.t("the password of Azure's certGen scripts");
+    },
+  },
+  {
+    password: 'changeit',
+    get of() {
+      return i18n.t("Java's usual password");
+    },
+  },
+  {
+    password: 'password',
+    get of() {
+      return i18n.t("the word of many tutorials and of ThingsBoard's");
+    },
+  },
 ];
 
 /** Whether a file may be a keygen.properties, which holds passwords of the keystores beside it. */

@@ -1,3 +1,4 @@
+import { i18n } from '../language/index.ts';
 import {
   Alert,
   alertWords,
@@ -53,31 +54,38 @@ const words = (reason: string): string => reason.toLowerCase().replaceAll('_', '
 /** Names why a handshake with a client failed, for both libraries. */
 export function diagnoseClientHandshake({ errorCode, text, begins }: HandshakeEvidence): HandshakeDiagnosis {
   if (begins === 'mqtt') {
-    return { cause: 'client-plain-mqtt', reason: 'The client speaks MQTT without TLS, which the hub does not take.' };
+    return {
+      cause: 'client-plain-mqtt',
+      reason: i18n.t('The client speaks MQTT without TLS, which the hub does not take.'),
+    };
   }
   const fault = readTlsFault(errorCode, text);
   const { alert, reason = '' } = fault ?? {};
   if (alert !== undefined && distrust.has(alert)) {
     return {
       cause: 'client-distrusts-hub',
-      reason: `The client refused the hub's certificate (${alertWords(alert)}).`,
+      reason: i18n.t("The client refused the hub's certificate ({alert}).", { alert: alertWords(alert) }),
     };
   }
   if (reason === 'BAD_PACKET_LENGTH') {
     // BoringSSL expects encrypted records here, and a TLS 1.3 client that refuses the certificate sends its alert in clear.
-    return { cause: 'client-distrusts-hub', reason: "The client broke off when it saw the hub's certificate." };
+    return { cause: 'client-distrusts-hub', reason: i18n.t("The client broke off when it saw the hub's certificate.") };
   }
   if (notTlsReasons.has(reason)) {
-    const http = reason.startsWith('HTTP') ? ', but HTTP' : '';
-    return { cause: 'client-not-tls', reason: `What the client sent is no TLS${http}.` };
+    return {
+      cause: 'client-not-tls',
+      reason: reason.startsWith('HTTP')
+        ? i18n.t('What the client sent is no TLS, but HTTP.')
+        : i18n.t('What the client sent is no TLS.'),
+    };
   }
   if (versionReasons.has(reason) || alert === Alert.protocolVersion || alert === Alert.inappropriateFallback) {
-    return { cause: 'client-tls-version', reason: 'The client speaks no version of TLS that the hub does.' };
+    return { cause: 'client-tls-version', reason: i18n.t('The client speaks no version of TLS that the hub does.') };
   }
   if (alert === undefined && unusableCertificate.test(reason)) {
     return {
       cause: 'client-certificate-unusable',
-      reason: `The client's certificate cannot be used in TLS (${words(reason)}).`,
+      reason: i18n.t("The client's certificate cannot be used in TLS ({reason}).", { reason: words(reason) }),
     };
   }
   if (
@@ -87,17 +95,20 @@ export function diagnoseClientHandshake({ errorCode, text, begins }: HandshakeEv
     alert === Alert.missingExtension
   ) {
     const what = alert === undefined ? words(reason) : alertWords(alert);
-    return { cause: 'client-tls-common', reason: `Client and hub have no way of encryption in common (${what}).` };
+    return {
+      cause: 'client-tls-common',
+      reason: i18n.t('Client and hub have no way of encryption in common ({what}).', { what }),
+    };
   }
   if (alert !== undefined || (reason !== '' && !closedReasons.has(reason))) {
     const what = alert === undefined ? words(reason) : alertWords(alert);
-    return { cause: 'client-handshake', reason: `The TLS handshake failed: ${what}.` };
+    return { cause: 'client-handshake', reason: i18n.t('The TLS handshake failed: {what}.', { what }) };
   }
   // OpenSSL says no more when the other end just goes.
   if (closedReasons.has(reason) || /socket hang up|ECONNRESET|EPIPE/.test(`${errorCode ?? ''} ${text}`)) {
     return {
       cause: 'client-gone',
-      reason: 'The client went away in the handshake; it may not trust the authority of this hub.',
+      reason: i18n.t('The client went away in the handshake; it may not trust the authority of this hub.'),
     };
   }
   return { cause: 'client-handshake', reason: text.split('\n')[0]?.slice(0, 200) ?? '' };

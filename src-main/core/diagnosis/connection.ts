@@ -1,3 +1,4 @@
+import { i18n } from '../language/index.ts';
 import type { Platform } from '../platform/platform.ts';
 import { proxyRules } from './proxy.ts';
 import { toldByServer } from './server-error.ts';
@@ -13,34 +14,37 @@ const networkRules: readonly Rule[] = [
   {
     pattern: /ENOTFOUND|EAI_AGAIN/,
     cause: 'host-not-found',
-    what: ({ host }) => `The name ${host} cannot be resolved.`,
-    remedy: 'Check the host name for typing errors and that this computer is on the network.',
+    what: ({ host }) => i18n.t('The name {host} cannot be resolved.', { host }),
+    remedy: () => i18n.t('Check the host name for typing errors and that this computer is on the network.'),
   },
   {
     pattern: /ECONNREFUSED/,
     cause: notListening,
-    what: ({ host, port }) => `Nothing listens on ${host}, port ${port}.`,
-    remedy: 'Start the hub or broker, or correct the port.',
+    what: ({ host, port }) => i18n.t('Nothing listens on {host}, port {port}.', { host, port }),
+    remedy: () => i18n.t('Start the hub or broker, or correct the port.'),
   },
   {
     pattern: /ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|connack timeout|connect timeout/i,
     cause: 'no-answer',
-    what: ({ host, port }) => `${host} does not answer on port ${port}.`,
-    remedy: 'A firewall may block the port; company networks often let only 443 through.',
+    what: ({ host, port }) => i18n.t('{host} does not answer on port {port}.', { host, port }),
+    remedy: () => i18n.t('A firewall may block the port; company networks often let only 443 through.'),
   },
   {
     pattern: /Unexpected server response: \d|socket hang up/,
     cause: 'not-web-socket',
-    what: ({ host, port }) => `${host}, port ${port}, opens no WebSocket at this path.`,
-    remedy:
-      'Check the port, and the WebSocket path where the platform has a field for it: without one MQTT goes straight on TLS.',
+    what: ({ host, port }) => i18n.t('{host}, port {port}, opens no WebSocket at this path.', { host, port }),
+    remedy: () =>
+      i18n.t(
+        'Check the port, and the WebSocket path where the platform has a field for it: without one MQTT goes straight on TLS.',
+      ),
   },
   {
     // What an HTTP server answers is no MQTT packet.
     pattern: /Invalid header flag bits/,
     cause: 'not-mqtt',
-    what: ({ host, port }) => `${host}, port ${port}, does not answer in MQTT.`,
-    remedy: 'Check the port. A listener for WebSockets answers so: give its path to speak MQTT inside a WebSocket.',
+    what: ({ host, port }) => i18n.t('{host}, port {port}, does not answer in MQTT.', { host, port }),
+    remedy: () =>
+      i18n.t('Check the port. A listener for WebSockets answers so: give its path to speak MQTT inside a WebSocket.'),
   },
 ];
 
@@ -58,20 +62,22 @@ export function diagnose(evidence: ConnectionEvidence, platform: Platform): Diag
   if (own !== undefined) return { cause: certificateRefused, what: own.meaning, remedy: own.remedy };
   if (telling !== undefined) {
     const action = telling.action ?? (telling.cause === notListening ? platform.notListening : undefined);
-    const { cause, remedy } = telling;
-    return { cause, what: telling.what(evidence), remedy, ...(action === undefined ? {} : { action }) };
+    const { cause, what, remedy } = telling;
+    return { cause, what: what(evidence), remedy: remedy(), ...(action === undefined ? {} : { action }) };
   }
   return evidence.secured
     ? {
         cause: 'closed-by-server',
-        what: 'The server closed the connection without a reason.',
-        remedy:
+        what: i18n.t('The server closed the connection without a reason.'),
+        remedy: i18n.t(
           'Usual causes: another connection with the same client ID, a topic that is not allowed, or an identity that the server does not know.',
+        ),
       }
     : {
         cause: 'closed-in-handshake',
-        what: 'The connection was lost before it was up.',
-        remedy:
+        what: i18n.t('The connection was lost before it was up.'),
+        remedy: i18n.t(
           'Check the port: 8883 is MQTT over TLS, and a server for plain MQTT, often on 1883, ends the connection so. Otherwise the server may ask for another certificate.',
+        ),
       };
 }

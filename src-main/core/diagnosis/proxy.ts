@@ -1,3 +1,4 @@
+import { i18n } from '../language/index.ts';
 import type { Rule, Telling } from './rule.ts';
 
 /** Where the proxy is chosen. */
@@ -9,40 +10,50 @@ export const proxyRules: readonly Rule[] = [
     pattern: /PROXY_ADDRESS/,
     cause: 'proxy-address',
     what: ({ text }) => text,
-    remedy:
-      'Give the window’s page Settings or HTTPS_PROXY an address such as http://proxy.example:3128, or except the server there or in NO_PROXY.',
+    remedy: () =>
+      i18n.t(
+        'Give the window’s page Settings or HTTPS_PROXY an address such as http://proxy.example:3128, or except the server there or in NO_PROXY.',
+      ),
     action,
   },
   {
     pattern: /PROXY_UNREACHABLE/,
     cause: 'proxy-unreachable',
     what: ({ text }) => text,
-    remedy:
-      'Check the proxy on the window’s page Settings or in HTTPS_PROXY, or except the server there or in NO_PROXY.',
+    remedy: () =>
+      i18n.t(
+        'Check the proxy on the window’s page Settings or in HTTPS_PROXY, or except the server there or in NO_PROXY.',
+      ),
     action,
   },
   {
     pattern: /PROXY_NO_HTTP/,
     cause: 'proxy-no-http',
     what: ({ text }) => text,
-    remedy:
-      'Check its port, and whether its address begins with http:// or https://, on the window’s page Settings or in HTTPS_PROXY: something else seems to listen there.',
+    remedy: () =>
+      i18n.t(
+        'Check its port, and whether its address begins with http:// or https://, on the window’s page Settings or in HTTPS_PROXY: something else seems to listen there.',
+      ),
     action,
   },
   {
     pattern: /PROXY_PASSWORD/,
     cause: 'proxy-password',
-    what: () => 'The proxy wants a user name and a password, or others.',
-    remedy:
-      'Give them on the window’s page Settings, or in HTTPS_PROXY: http://user:password@proxy.example:3128, percent-encoded.',
+    what: () => i18n.t('The proxy wants a user name and a password, or others.'),
+    remedy: () =>
+      i18n.t(
+        'Give them on the window’s page Settings, or in HTTPS_PROXY: http://user:password@proxy.example:3128, percent-encoded.',
+      ),
     action,
   },
   {
     pattern: /PROXY_REFUSED/,
     cause: 'proxy-refused',
     what: ({ text }) => text,
-    remedy:
-      'Proxies often let only port 443 through: try a platform’s WebSocket, or except the server on the window’s page Settings or in NO_PROXY.',
+    remedy: () =>
+      i18n.t(
+        'Proxies often let only port 443 through: try a platform’s WebSocket, or except the server on the window’s page Settings or in NO_PROXY.',
+      ),
     action,
   },
 ];

@@ -21,7 +21,7 @@ export interface ConnectionEvidence {
 export interface Telling {
   readonly cause: string;
   readonly what: (evidence: Pick<ConnectionEvidence, 'host' | 'port' | 'text'>) => string;
-  readonly remedy: string;
+  readonly remedy: () => string;
   readonly action?: RemedyAction;
 }
 

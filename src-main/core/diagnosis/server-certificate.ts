@@ -1,3 +1,4 @@
+import { i18n } from '../language/index.ts';
 import type { Rule } from './rule.ts';
 
 /**
@@ -9,104 +10,123 @@ export const serverCertificateRules: readonly Rule[] = [
   {
     pattern: /ERR_TLS_CERT_ALTNAME_INVALID|HOSTNAME_MISMATCH/,
     cause: 'server-name-mismatch',
-    what: ({ host }) => `The server's certificate is not for ${host}.`,
-    remedy: 'Connect under the name that stands in the certificate, or have that name added to it.',
+    what: ({ host }) => i18n.t("The server's certificate is not for {host}.", { host }),
+    remedy: () => i18n.t('Connect under the name that stands in the certificate, or have that name added to it.'),
   },
   {
     pattern: /CERT_HAS_EXPIRED|CERT_NOT_YET_VALID|ERROR_IN_CERT_NOT_(?:BEFORE|AFTER)_FIELD/,
     cause: 'server-certificate-dates',
-    what: () => "The server's certificate is outside its validity.",
-    remedy: "Check this computer's clock; if it is right, the server needs a new certificate.",
+    what: () => i18n.t("The server's certificate is outside its validity."),
+    remedy: () => i18n.t("Check this computer's clock; if it is right, the server needs a new certificate."),
   },
   {
     // The issuer of a certificate that is trusted is missing, since OpenSSL ends a path at self-signed certificates alone.
     pattern: /UNABLE_TO_GET_ISSUER_CERT(?!_LOCALLY)|unable to get issuer certificate/,
     cause: 'server-ca-is-intermediate',
-    what: () => 'The server CA that was given is an intermediate authority, and the root above it is missing.',
-    remedy: 'Give the root as server CA, or a file with the intermediate and the root.',
+    what: () => i18n.t('The server CA that was given is an intermediate authority, and the root above it is missing.'),
+    remedy: () => i18n.t('Give the root as server CA, or a file with the intermediate and the root.'),
   },
   {
     // Also where the authority was given, but not what is between it and the server.
     pattern: /UNABLE_TO_VERIFY_LEAF_SIGNATURE|UNABLE_TO_GET_ISSUER_CERT_LOCALLY/,
     cause: 'server-not-trusted',
     what: () =>
-      "The server's certificate comes from an authority that is not trusted here, or an intermediate between the two is missing.",
-    remedy:
-      "Give the authority's certificate as server CA (for the local hub: the file it names when it starts). If that is done, have the server send its whole chain, or give a file with the intermediate and the root.",
+      i18n.t(
+        "The server's certificate comes from an authority that is not trusted here, or an intermediate between the two is missing.",
+      ),
+    remedy: () =>
+      i18n.t(
+        "Give the authority's certificate as server CA (for the local hub: the file it names when it starts). If that is done, have the server send its whole chain, or give a file with the intermediate and the root.",
+      ),
   },
   {
     pattern: /SELF_SIGNED_CERT|DEPTH_ZERO|CERT_UNTRUSTED|CERTIFICATE_VERIFY_FAILED|self.signed/i,
     cause: 'server-not-trusted',
-    what: () => "The server's certificate comes from an authority that is not trusted here.",
-    remedy:
-      "Give the authority's certificate as server CA (for the local hub: the file it names when it starts), or trust it for every connection: in the settings, or certbench trust add.",
+    what: () => i18n.t("The server's certificate comes from an authority that is not trusted here."),
+    remedy: () =>
+      i18n.t(
+        "Give the authority's certificate as server CA (for the local hub: the file it names when it starts), or trust it for every connection: in the settings, or certbench trust add.",
+      ),
   },
   {
     pattern: /INVALID_PURPOSE|CERT_REJECTED|certificate purpose|KEY_USAGE_BIT_INCORRECT|not allowed for this usage/i,
     cause: 'server-certificate-purpose',
-    what: () => "The server's certificate, or an authority above it, is made for another purpose.",
-    remedy:
-      'Have the server given a certificate for servers: extended key usage serverAuth, key usage digitalSignature, signed by an authority (CA:TRUE).',
+    what: () => i18n.t("The server's certificate, or an authority above it, is made for another purpose."),
+    remedy: () =>
+      i18n.t(
+        'Have the server given a certificate for servers: extended key usage serverAuth, key usage digitalSignature, signed by an authority (CA:TRUE).',
+      ),
   },
   {
     pattern:
       /INVALID_CA|invalid CA certificate|key usage does not include certificate signing|Basic Constraints of CA/i,
     cause: 'server-certificate-purpose',
-    what: () => "The server's certificate was signed by a certificate that is no authority.",
-    remedy: 'Have it signed by an authority: a certificate with CA:TRUE that may sign certificates (keyCertSign).',
+    what: () => i18n.t("The server's certificate was signed by a certificate that is no authority."),
+    remedy: () =>
+      i18n.t('Have it signed by an authority: a certificate with CA:TRUE that may sign certificates (keyCertSign).'),
   },
   {
     pattern: /PATH_LENGTH_EXCEEDED|CERT_CHAIN_TOO_LONG|path length constraint exceeded/,
     cause: 'server-chain-length',
-    what: () => "The server's certificate has more authorities above it than one of them allows.",
-    remedy: 'Have it signed higher up, or by an authority with a longer path length.',
+    what: () => i18n.t("The server's certificate has more authorities above it than one of them allows."),
+    remedy: () => i18n.t('Have it signed higher up, or by an authority with a longer path length.'),
   },
   {
     pattern: /digest algorithm too weak|md too weak|CA_MD_TOO_WEAK|WEAK_SIGNATURE|unsupported signature/i,
     cause: 'server-certificate-weak',
     what: () =>
-      "The server's certificate, or an authority's above it, is signed with a hash that is no longer safe, such as SHA-1.",
-    remedy: 'Have it signed anew with SHA-256.',
+      i18n.t(
+        "The server's certificate, or an authority's above it, is signed with a hash that is no longer safe, such as SHA-1.",
+      ),
+    remedy: () => i18n.t('Have it signed anew with SHA-256.'),
   },
   {
     pattern: /key too (?:weak|small)|(?:EE|CA)_KEY_TOO_SMALL/i,
     cause: 'server-certificate-weak',
-    what: () => "The key of the server's certificate, or of an authority above it, is too short to be safe.",
-    remedy: 'Have it made anew with RSA 2048 or EC P-256 at least.',
+    what: () => i18n.t("The key of the server's certificate, or of an authority above it, is too short to be safe."),
+    remedy: () => i18n.t('Have it made anew with RSA 2048 or EC P-256 at least.'),
   },
   {
     pattern: /CERT_REVOKED|certificate revoked$/,
     cause: 'server-certificate-revoked',
-    what: () => "The server's certificate is revoked.",
-    remedy: 'The server needs a new certificate.',
+    what: () => i18n.t("The server's certificate is revoked."),
+    remedy: () => i18n.t('The server needs a new certificate.'),
   },
   {
     pattern: /UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY|unable to decode issuer public key/i,
     cause: 'server-certificate-key',
     what: () =>
-      "The key of the server's certificate, or of an authority above it, is of a kind that cannot be used here.",
-    remedy:
-      'Have it made anew with RSA or with EC on P-256, P-384 or P-521: brainpool and secp256k1 are often left out.',
+      i18n.t(
+        "The key of the server's certificate, or of an authority above it, is of a kind that cannot be used here.",
+      ),
+    remedy: () =>
+      i18n.t(
+        'Have it made anew with RSA or with EC on P-256, P-384 or P-521: brainpool and secp256k1 are often left out.',
+      ),
   },
   {
     pattern:
       /CERT_SIGNATURE_FAILURE|UNABLE_TO_DECRYPT_CERT_SIGNATURE|certificate signature failure|CANNOT_PARSE_LEAF_CERT/i,
     cause: 'server-certificate-signature',
-    what: () => "The signature of the server's certificate cannot be verified with its authority's key.",
-    remedy:
-      'Give the authority that has signed it as server CA: another one of the same name has another key. A signature by MD5 fails so too.',
+    what: () => i18n.t("The signature of the server's certificate cannot be verified with its authority's key."),
+    remedy: () =>
+      i18n.t(
+        'Give the authority that has signed it as server CA: another one of the same name has another key. A signature by MD5 fails so too.',
+      ),
   },
   {
     pattern: /unhandled critical extension|name constraint|permitted subtree|excluded subtree/i,
     cause: 'server-certificate-not-accepted',
-    what: () => "The server's certificate, or an authority's above it, demands something that cannot be met here.",
-    remedy: 'Look at its critical extensions and name constraints: inspect the file, or the text below.',
+    what: () =>
+      i18n.t("The server's certificate, or an authority's above it, demands something that cannot be met here."),
+    remedy: () => i18n.t('Look at its critical extensions and name constraints: inspect the file, or the text below.'),
   },
   {
     // Node's code for what has none of its own.
     pattern: /^UNSPECIFIED |^(?:CERT|CRL)_|^UNABLE_TO_|^ERROR_IN_C/,
     cause: 'server-certificate-not-accepted',
-    what: () => "The server's certificate, or an authority's above it, was not accepted.",
-    remedy: 'The text below says what is wrong with it. Inspect the certificate, and have it made anew without that.',
+    what: () => i18n.t("The server's certificate, or an authority's above it, was not accepted."),
+    remedy: () =>
+      i18n.t('The text below says what is wrong with it. Inspect the certificate, and have it made anew without that.'),
   },
 ];

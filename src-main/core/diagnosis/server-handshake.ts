@@ -1,3 +1,4 @@
+import { i18n } from '../language/index.ts';
 import type { Telling } from './rule.ts';
 import {
   Alert,
@@ -13,40 +14,46 @@ export const certificateRefused = 'device-certificate-refused';
 
 const refused: Telling = {
   cause: certificateRefused,
-  what: () => 'The server refused the device certificate in the TLS handshake.',
-  remedy: "Check that the server trusts the device's authority and that the chain holds every intermediate.",
+  what: () => i18n.t('The server refused the device certificate in the TLS handshake.'),
+  remedy: () =>
+    i18n.t("Check that the server trusts the device's authority and that the chain holds every intermediate."),
 };
 
 const notTls: Telling = {
   cause: 'not-tls',
-  what: ({ host, port }) => `${host}, port ${port}, does not speak TLS.`,
-  remedy: 'Check the port: 8883 is MQTT over TLS, 1883 is plain MQTT.',
+  what: ({ host, port }) => i18n.t('{host}, port {port}, does not speak TLS.', { host, port }),
+  remedy: () => i18n.t('Check the port: 8883 is MQTT over TLS, 1883 is plain MQTT.'),
 };
 
 const version: Telling = {
   cause: 'tls-version',
-  what: ({ host, port }) => `${host}, port ${port}, does not speak TLS 1.2 or newer.`,
-  remedy: 'Have the server updated or TLS 1.2 switched on there: older versions are not safe any more.',
+  what: ({ host, port }) => i18n.t('{host}, port {port}, does not speak TLS 1.2 or newer.', { host, port }),
+  remedy: () => i18n.t('Have the server updated or TLS 1.2 switched on there: older versions are not safe any more.'),
 };
 
 const nothingInCommon: Telling = {
   cause: 'tls-nothing-in-common',
-  what: ({ host }) => `${host} ended the TLS handshake: it finds no cipher, curve or kind of key that suits both.`,
-  remedy:
-    'Often the device certificate is missing from what the server expects, or its kind of key (RSA, EC) or that of the server is not taken by the other end; the server’s log says which.',
+  what: ({ host }) =>
+    i18n.t('{host} ended the TLS handshake: it finds no cipher, curve or kind of key that suits both.', { host }),
+  remedy: () =>
+    i18n.t(
+      'Often the device certificate is missing from what the server expects, or its kind of key (RSA, EC) or that of the server is not taken by the other end; the server’s log says which.',
+    ),
 };
 
 const keyMismatch: Telling = {
   cause: 'key-mismatch',
-  what: () => 'The private key does not belong to the device certificate.',
-  remedy: 'Use the key and certificate that were made together.',
+  what: () => i18n.t('The private key does not belong to the device certificate.'),
+  remedy: () => i18n.t('Use the key and certificate that were made together.'),
 };
 
 const notSent: Telling = {
   cause: 'device-certificate-not-sent',
-  what: () => 'The server demands a device certificate and got none that it can use.',
-  remedy:
-    'It takes other kinds of keys than the device’s, often RSA alone, or other authorities. Create the device with an RSA key, and have its authority trusted there.',
+  what: () => i18n.t('The server demands a device certificate and got none that it can use.'),
+  remedy: () =>
+    i18n.t(
+      'It takes other kinds of keys than the device’s, often RSA alone, or other authorities. Create the device with an RSA key, and have its authority trusted there.',
+    ),
 };
 
 /** What a server says by an alert (RFC 8446 6, RFC 5246 7.2, RFC 6066, RFC 7301). */
@@ -56,54 +63,61 @@ const alerts: Readonly<Record<number, Telling>> = {
   [Alert.badCertificate]: refused,
   [Alert.unsupportedCertificate]: {
     cause: 'device-certificate-purpose',
-    what: () => "The server says that the device certificate, or its authority's, is for another purpose.",
-    remedy:
-      'It must be for clients: extended key usage clientAuth or none, in the certificate and in every authority above it. Create the device again under such an authority.',
+    what: () => i18n.t("The server says that the device certificate, or its authority's, is for another purpose."),
+    remedy: () =>
+      i18n.t(
+        'It must be for clients: extended key usage clientAuth or none, in the certificate and in every authority above it. Create the device again under such an authority.',
+      ),
   },
   [Alert.certificateRevoked]: {
     cause: 'device-certificate-revoked',
-    what: () => 'The server says that the device certificate is revoked.',
-    remedy: 'Create a new certificate for the device.',
+    what: () => i18n.t('The server says that the device certificate is revoked.'),
+    remedy: () => i18n.t('Create a new certificate for the device.'),
   },
   [Alert.certificateExpired]: {
     cause: 'device-certificate-expired',
-    what: () => 'The server says that the device certificate, or its authority, has expired or is not valid yet.',
-    remedy: 'Create a new certificate for the device, and compare the clocks of both computers.',
+    what: () =>
+      i18n.t('The server says that the device certificate, or its authority, has expired or is not valid yet.'),
+    remedy: () => i18n.t('Create a new certificate for the device, and compare the clocks of both computers.'),
   },
   [Alert.certificateUnknown]: refused,
   [Alert.unknownCa]: refused,
   [Alert.accessDenied]: {
     cause: certificateRefused,
-    what: () => 'The server took the device certificate for valid and refuses it all the same: access denied.',
-    remedy: 'Register the device on the server, or allow it what it wants there.',
+    what: () => i18n.t('The server took the device certificate for valid and refuses it all the same: access denied.'),
+    remedy: () => i18n.t('Register the device on the server, or allow it what it wants there.'),
   },
   [Alert.decryptError]: {
     ...keyMismatch,
-    what: () => "The server could not verify the device's signature: key and certificate may not belong together.",
+    what: () =>
+      i18n.t("The server could not verify the device's signature: key and certificate may not belong together."),
   },
   [Alert.protocolVersion]: version,
   [Alert.inappropriateFallback]: version,
   [Alert.insufficientSecurity]: {
     cause: 'tls-nothing-in-common',
-    what: ({ host }) => `${host} demands stronger encryption than was offered.`,
-    remedy: 'Its log says which ciphers or keys it wants; the device’s or the server’s key may be too short.',
+    what: ({ host }) => i18n.t('{host} demands stronger encryption than was offered.', { host }),
+    remedy: () =>
+      i18n.t('Its log says which ciphers or keys it wants; the device’s or the server’s key may be too short.'),
   },
   [Alert.internalError]: {
     cause: 'server-failed',
-    what: ({ host }) => `${host} failed in the TLS handshake (internal error).`,
-    remedy: 'Its log says why. Often it cannot use its own certificate and key with what the client offers.',
+    what: ({ host }) => i18n.t('{host} failed in the TLS handshake (internal error).', { host }),
+    remedy: () =>
+      i18n.t('Its log says why. Often it cannot use its own certificate and key with what the client offers.'),
   },
   [Alert.unrecognizedName]: {
     cause: 'server-name-unknown',
-    what: ({ host }) => `The server does not know the name ${host}.`,
-    remedy: 'Connect under the name that it was set up for, or give that name as server name (SNI).',
+    what: ({ host }) => i18n.t('The server does not know the name {host}.', { host }),
+    remedy: () => i18n.t('Connect under the name that it was set up for, or give that name as server name (SNI).'),
   },
   [Alert.badCertificateStatusResponse]: refused,
   [Alert.certificateRequired]: notSent,
   [Alert.noApplicationProtocol]: {
     cause: 'alpn-refused',
-    what: ({ host, port }) => `${host}, port ${port}, expects another protocol inside TLS (ALPN).`,
-    remedy: 'Check the port and the ALPN name: AWS IoT wants x-amzn-mqtt-ca on port 443.',
+    what: ({ host, port }) =>
+      i18n.t('{host}, port {port}, expects another protocol inside TLS (ALPN).', { host, port }),
+    remedy: () => i18n.t('Check the port and the ALPN name: AWS IoT wants x-amzn-mqtt-ca on port 443.'),
   },
 };
 
@@ -124,7 +138,7 @@ export function serverHandshakeFault({ alert, reason = '' }: TlsFault): Telling 
   const how = alert === undefined ? words(reason) : alertWords(alert);
   return {
     cause: 'tls-failed',
-    what: ({ host, port }) => `The TLS handshake with ${host}, port ${port}, failed: ${how}.`,
-    remedy: "The server's log says more. The text below is that of this computer's TLS library.",
+    what: ({ host, port }) => i18n.t('The TLS handshake with {host}, port {port}, failed: {how}.', { host, port, how }),
+    remedy: () => i18n.t("The server's log says more. The text below is that of this computer's TLS library."),
   };
 }

@@ -1,3 +1,4 @@
+import { i18n } from '../language/index.ts';
 /** What a TLS library said, brought to one form: OpenSSL and BoringSSL word the same things differently. */
 export interface TlsFault {
   /** Description of an alert that the other end sent (RFC 8446 6, RFC 5246 7.2). */
@@ -78,7 +79,9 @@ const alertsByName: ReadonlyMap<string, number> = new Map(
 /** An alert by number and name. */
 export function alertWords(alert: number): string {
   const name = alertNames.get(alert);
-  return name === undefined ? `TLS alert ${alert}` : `TLS alert ${alert}, ${name}`;
+  return name === undefined
+    ? i18n.t('TLS alert {alert}', { alert })
+    : i18n.t('TLS alert {alert}, {name}', { alert, name });
 }
 
 /** What BoringSSL says of a handshake that the other end has closed, by close_notify or without. */

@@ -108,7 +108,7 @@ function readCertificate(input: JavaInput, version: number): Uint8Array {
 
 /** Reads as Java's DataInputStream does; what is not there is DAMAGED. */
 class JavaInput {
-  readonly what = 'Java keystore';
+  readonly what = 'Java keystore' as const;
   readonly #bytes: Uint8Array;
   readonly #view: DataView;
   #at = 0;

@@ -55,38 +55,46 @@ export function parseKeygenProperties(text: string): KeygenProperties {
   const values = new Map<KeygenName, KeygenValue>();
   const notices: string[] = [];
   if (text.startsWith('\uFEFF')) {
-    notices.push('The file begins with a byte order mark, which bash would take for a part of its first line.');
+    notices.push(i18n.t('The file begins with a byte order mark, which bash would take for a part of its first line.'));
   }
   if (text.includes('\r')) {
     notices.push(
-      'The lines end as those of Windows do. They were read as they are meant; bash would add a carriage return to every value.',
+      i18n.t(
+        'The lines end as those of Windows do. They were read as they are meant; bash would add a carriage return to every value.',
+      ),
     );
   }
-  for (const [index, line] of text
+  for (const [index, content] of text
     .replace(/^\uFEFF/, '')
     .split(/\r\n|\r|\n/)
     .entries()) {
-    const at = `Line ${index + 1}`;
+    const line = index + 1;
     // Not a dot: U+2028 is a character like any other here, and no line end.
-    if (/^\s*(?:#[^]*)?$/.test(line)) continue;
-    const [, name, rest] = /^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)=([^]*)$/.exec(line) ?? [];
+    if (/^\s*(?:#[^]*)?$/.test(content)) continue;
+    const [, name, rest] = /^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)=([^]*)$/.exec(content) ?? [];
     if (name === undefined || rest === undefined) {
-      notices.push(`${at} sets nothing and was passed over.`);
+      notices.push(i18n.t('Line {line} sets nothing and was passed over.', { line }));
       continue;
     }
     if (!isKeygenName(name)) {
-      notices.push(`${at}: ${name} is not used by the scripts and was passed over.`);
+      notices.push(i18n.t('Line {line}: {name} is not used by the scripts and was passed over.', { line, name }));
       continue;
     }
     const value = new ValueReader(rest).read();
     if (typeof value === 'string') {
-      notices.push(`${at}: ${name} ${value}; it was passed over.`);
+      notices.push(i18n.t('Line {line}: {name} {fault}; it was passed over.', { line, name, fault: value }));
       continue;
     }
     if (value.blanks) {
-      notices.push(`${at}: ${name} has blanks and no quotes. It was read as it is meant; bash would leave it empty.`);
+      notices.push(
+        i18n.t('Line {line}: {name} has blanks and no quotes. It was read as it is meant; bash would leave it empty.', {
+          line,
+          name,
+        }),
+      );
     }
-    if (values.has(name)) notices.push(`${at}: ${name} is set once more; the last one counts.`);
+    if (values.has(name))
+      notices.push(i18n.t('Line {line}: {name} is set once more; the last one counts.', { line, name }));
     values.set(name, value.parts);
   }
   if (values.size > 0) return { values, notices };
@@ -122,7 +130,7 @@ class ValueReader {
       const character = this.#text[this.#at] ?? '';
       if (character === "'") {
         const end = this.#text.indexOf("'", this.#at + 1);
-        if (end === -1) return 'has a quote that is never closed';
+        if (end === -1) return i18n.t('has a quote that is never closed');
         this.#push(this.#text.slice(this.#at + 1, end));
         this.#at = end + 1;
         quoted = true;
@@ -134,7 +142,7 @@ class ValueReader {
         const rest = this.#text.slice(this.#at).trimStart();
         if (rest === '' || rest.startsWith('#')) break;
         // After a closed quote bash would run what follows; without one it is a value that lacks its quotes.
-        if (quoted) return 'is followed by something else';
+        if (quoted) return i18n.t('is followed by something else');
         blanks = true;
         this.#push(this.#parts.length > 0 ? this.#text.slice(this.#at, this.#text.length - rest.length) : '');
         this.#at = this.#text.length - rest.length;
@@ -165,7 +173,7 @@ class ValueReader {
         if (fault !== undefined) return fault;
       }
     }
-    return 'has a quote that is never closed';
+    return i18n.t('has a quote that is never closed');
   }
 
   #plain(): string | undefined {
@@ -187,7 +195,7 @@ class ValueReader {
       return undefined;
     }
     if (/^(?:`|\$[({A-Za-z0-9_@*#?$!-])/.test(rest))
-      return 'takes its value from a command or a variable that is not known here';
+      return i18n.t('takes its value from a command or a variable that is not known here');
     this.#push(rest[0] ?? '');
     this.#at++;
     return undefined;

@@ -1,3 +1,4 @@
+import { i18n } from '../language/index.ts';
 import { toHex } from '../bytes.ts';
 import type { PasswordCiphers } from '../primitives.ts';
 import { Problem } from '../problem.ts';
@@ -27,7 +28,9 @@ export async function openPkcs12(
       certificates.map(({ certificate }) => certificate),
     ),
     protection: found.protection,
-    notices: [...new Set(found.passedOver)].map((what) => `In the file there is also ${what}, which was passed over.`),
+    notices: [...new Set(found.passedOver)].map((what) =>
+      i18n.t('In the file there is also {what}, which was passed over.', { what }),
+    ),
   };
 }
 
@@ -114,21 +117,26 @@ export function openJks(bytes: Uint8Array, passwords: FilePasswords, ciphers: Pa
     }
     const privateKey = open(entry);
     keys.push({ privateKey, encrypted: true, friendlyName: alias });
-    const closed = privateKey === undefined ? '; closed to the passwords given' : '';
-    protection.push(`Private key "${alias}": SHA-1 of Java, without rounds${closed}`);
+    protection.push(
+      privateKey === undefined
+        ? i18n.t('Private key "{alias}": SHA-1 of Java, without rounds; closed to the passwords given', { alias })
+        : i18n.t('Private key "{alias}": SHA-1 of Java, without rounds', { alias }),
+    );
     return { alias, kind: 'private-key', created, certificates: chain, key: keys.length - 1 };
   });
   if (keyPassword !== undefined && refused !== undefined && keys.every(({ privateKey }) => privateKey === undefined)) {
     throw refused;
   }
-  const checked =
-    password === undefined ? 'not checked, for want of the store password' : 'SHA-1 with the store password';
+  const integrity =
+    password === undefined
+      ? i18n.t('Integrity: not checked, for want of the store password')
+      : i18n.t('Integrity: SHA-1 with the store password');
   return {
     kind: 'jks',
     certificates: [...certificates.values()].map(({ certificate, friendlyName }) => ({ certificate, friendlyName })),
     keys,
     entries,
-    protection: [...protection, `Integrity: ${checked}`],
+    protection: [...protection, integrity],
     notices: [],
   };
 }

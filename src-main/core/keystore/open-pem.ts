@@ -61,7 +61,7 @@ export async function openPem(
     keys,
     entries: [],
     protection: [],
-    notices: others.map((name) => `In the file there is also ${name}; it was passed over.`),
+    notices: others.map((name) => i18n.t('In the file there is also {name}; it was passed over.', { name })),
   };
 }
 
@@ -121,7 +121,10 @@ function nothingOfUse(blocks: readonly PemBlock[], others: readonly string[]): P
   const [name] = others;
   if (first !== undefined && name !== undefined) {
     const foreign = isOfUse(first.label) ? foreignKind(derKind(first.bytes)) : foreignLabel(first.label);
-    return notWhatWasMeant({ name: others.join(', and '), remedy: foreign?.remedy ?? 'Choose another file.' });
+    return notWhatWasMeant({
+      name: others.join(i18n.t(', and ')),
+      remedy: foreign?.remedy ?? i18n.t('Choose another file.'),
+    });
   }
   return new Problem('FORMAT_NOT_RECOGNISED', i18n.t('The PEM file has no certificate and no private key in it.'), {
     remedy: i18n.t('Choose a file with a certificate or a private key.'),

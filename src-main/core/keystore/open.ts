@@ -53,17 +53,17 @@ async function open(
   const text = textOf(bytes);
   if (text !== undefined && hasPem(text)) return openPem(text, passwords, ciphers);
   if (text?.trim() === '') {
-    throw notRecognised('The file is empty.', 'Fetch or export it again; a download may have failed.');
+    throw notRecognised(i18n.t('The file is empty.'), i18n.t('Fetch or export it again; a download may have failed.'));
   }
   const wrapped = text === undefined || wrapping === maximumWrapping ? undefined : unwrap(text);
   if (wrapped !== undefined) {
     const opened = await open(wrapped, passwords, ciphers, wrapping + 1);
     return {
       ...opened,
-      notices: [...opened.notices, 'The file is base64 of what it holds; other programs may need it decoded.'],
+      notices: [...opened.notices, i18n.t('The file is base64 of what it holds; other programs may need it decoded.')],
     };
   }
-  const foreign = foreignBytes(bytes) ?? (kind === 'other' ? foreignDer.other : undefined);
+  const foreign = foreignBytes(bytes) ?? (kind === 'other' ? foreignDer.other() : undefined);
   if (foreign !== undefined) throw notWhatWasMeant(foreign);
   if (text !== undefined) throw notWhatWasMeant(foreignText(text));
   if (bytes[0] === 0x30) {
@@ -72,8 +72,8 @@ async function open(
     });
   }
   throw notRecognised(
-    'The file is neither PEM, DER, PKCS#7, PKCS#12 nor a Java keystore.',
-    'Choose a .pem, .cer, .crt, .der, .key, .p7b, .pfx, .p12 or .jks file.',
+    i18n.t('The file is neither PEM, DER, PKCS#7, PKCS#12 nor a Java keystore.'),
+    i18n.t('Choose a .pem, .cer, .crt, .der, .key, .p7b, .pfx, .p12 or .jks file.'),
   );
 }
 
@@ -130,7 +130,10 @@ async function openDer(
     ? opened
     : {
         ...opened,
-        notices: [...opened.notices, `Behind it ${rest.length} more bytes follow, which were passed over.`],
+        notices: [
+          ...opened.notices,
+          i18n.t('Behind it {count} more bytes follow, which were passed over.', { count: rest.length }),
+        ],
       };
 }
 
@@ -147,7 +150,7 @@ async function openElement(
   if (kind === 'pkcs12') return openPkcs12(bytes, passwords, ciphers);
   if (kind === 'pkcs7-signed') {
     const found = pkcs7Certificates(bytes, maximumCertificates);
-    if (found.length === 0) throw notWhatWasMeant(signedAlone);
+    if (found.length === 0) throw notWhatWasMeant(signedAlone());
     return { ...nothingElse, kind: 'pkcs7', certificates: certificates(found), keys: [] };
   }
   if (isKey(kind)) {
@@ -156,7 +159,7 @@ async function openElement(
     const key = { privateKey, encrypted: isEncryptedBlock(block), friendlyName: undefined };
     return { ...nothingElse, kind: 'private-key', certificates: [], keys: [key] };
   }
-  throw notWhatWasMeant(foreignDer[kind]);
+  throw notWhatWasMeant(foreignDer[kind]());
 }
 
 const keyLabels = {
@@ -168,10 +171,10 @@ const keyLabels = {
 
 const isKey = (kind: DerKind): kind is keyof typeof keyLabels => kind in keyLabels;
 
-const signedAlone: Foreign = {
-  name: 'a PKCS#7 signature without certificates',
-  remedy: 'Choose the certificate itself, or a .p7b that holds it.',
-};
+const signedAlone = (): Foreign => ({
+  name: i18n.t('a PKCS#7 signature without certificates'),
+  remedy: i18n.t('Choose the certificate itself, or a .p7b that holds it.'),
+});
 
 /** Certificates one behind the other, as keytool reads them too. */
 function following(rest: Uint8Array): Uint8Array[] {

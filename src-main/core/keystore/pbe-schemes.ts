@@ -85,23 +85,29 @@ const otherCiphers: Readonly<Record<string, string>> = {
 };
 
 /** Takes what OpenSSL 3 keeps apart too. Each was run: it asks for the old password and for a new one. */
-export const convertKeyRemedy =
-  'Convert it: openssl pkcs8 -topk8 -provider default -provider legacy -in old.pem -out new.pem';
-export const convertPkcs12Remedy =
-  'Convert it: openssl pkcs12 -legacy -in old.pfx -nodes -out all.pem, and then openssl pkcs12 -export -in all.pem -out new.pfx';
+export const convertKeyRemedy = () =>
+  i18n.t('Convert it: openssl pkcs8 -topk8 -provider default -provider legacy -in old.pem -out new.pem');
+export const convertPkcs12Remedy = () =>
+  i18n.t(
+    'Convert it: openssl pkcs12 -legacy -in old.pfx -nodes -out all.pem, and then openssl pkcs12 -export -in all.pem -out new.pfx',
+  );
 
 /** Which kind of file it is that is protected: the way to convert it differs. */
 export type ProtectedFile = 'private key' | 'PKCS#12 file';
 
 function unsupportedEncryption(id: string, file: ProtectedFile): Problem {
   const name = otherCiphers[id];
+  const cipher = name === undefined ? id : `${name}, ${id}`;
   return new Problem(
     'ENCRYPTION_NOT_SUPPORTED',
-    i18n.t('The {file} is encrypted in a way that is not supported ({cipher}). The password was not tried.', {
-      file,
-      cipher: name === undefined ? id : `${name}, ${id}`,
-    }),
-    { remedy: file === 'private key' ? convertKeyRemedy : convertPkcs12Remedy },
+    file === 'private key'
+      ? i18n.t('The private key is encrypted in a way that is not supported ({cipher}). The password was not tried.', {
+          cipher,
+        })
+      : i18n.t('The PKCS#12 file is encrypted in a way that is not supported ({cipher}). The password was not tried.', {
+          cipher,
+        }),
+    { remedy: file === 'private key' ? convertKeyRemedy() : convertPkcs12Remedy() },
   );
 }
 
@@ -215,12 +221,28 @@ export function describeEncryption(algorithm: Asn1, file: ProtectedFile): string
   const { cipher, derivation } = readScheme(algorithm, file);
   switch (derivation.kind) {
     case 'pbkdf1':
-      return `${cipher.label}, PBKDF1 with ${derivation.hash.toUpperCase()}, ${derivation.iterations} rounds`;
+      return i18n.t('{cipher}, PBKDF1 with {hash}, {rounds} rounds', {
+        cipher: cipher.label,
+        hash: derivation.hash.toUpperCase(),
+        rounds: derivation.iterations,
+      });
     case 'pbkdf2':
-      return `${cipher.label}, PBKDF2 with HMAC-${derivation.prf.toUpperCase()}, ${derivation.iterations} rounds`;
+      return i18n.t('{cipher}, PBKDF2 with HMAC-{hash}, {rounds} rounds', {
+        cipher: cipher.label,
+        hash: derivation.prf.toUpperCase(),
+        rounds: derivation.iterations,
+      });
     case 'scrypt':
-      return `${cipher.label}, scrypt with N=${derivation.n}, r=${derivation.r}, p=${derivation.p}`;
+      return i18n.t('{cipher}, scrypt with N={n}, r={r}, p={p}', {
+        cipher: cipher.label,
+        n: derivation.n,
+        r: derivation.r,
+        p: derivation.p,
+      });
     case 'pkcs12':
-      return `${cipher.label}, PKCS#12 key derivation with SHA-1, ${derivation.iterations} rounds`;
+      return i18n.t('{cipher}, PKCS#12 key derivation with SHA-1, {rounds} rounds', {
+        cipher: cipher.label,
+        rounds: derivation.iterations,
+      });
   }
 }

@@ -1,3 +1,4 @@
+import { i18n } from '../language/index.ts';
 import type { Asn1 } from '../asn1/asn1.ts';
 import type { Asn1Reader } from '../asn1/reader.ts';
 import { toHex } from '../bytes.ts';
@@ -61,11 +62,11 @@ function readBag(
     if (reader.oid(kind) === Pkcs12Oid.x509Certificate) {
       return { kind: 'certificate', der: reader.octets(reader.only(certificate)), trusted, ...names };
     }
-    return { kind: 'passed-over', what: 'a certificate that is not of X.509' };
+    return { kind: 'passed-over', what: i18n.t('a certificate that is not of X.509') };
   }
-  if (id === crlBag) return { kind: 'passed-over', what: 'a certificate revocation list (CRL)' };
-  if (id === secretBag) return { kind: 'passed-over', what: 'a secret, such as a symmetric key or a password' };
-  return { kind: 'passed-over', what: `something of an unknown kind (${id})` };
+  if (id === crlBag) return { kind: 'passed-over', what: i18n.t('a certificate revocation list (CRL)') };
+  if (id === secretBag) return { kind: 'passed-over', what: i18n.t('a secret, such as a symmetric key or a password') };
+  return { kind: 'passed-over', what: i18n.t('something of an unknown kind ({id})', { id }) };
 }
 
 /** Names are for people: one that cannot be read is no reason to refuse what it names. */

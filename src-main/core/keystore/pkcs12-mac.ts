@@ -71,6 +71,6 @@ function unsupportedMac(id: string): Problem {
   return new Problem(
     'ENCRYPTION_NOT_SUPPORTED',
     i18n.t('The PKCS#12 file has an integrity check that is not supported ({id}). The password was not tried.', { id }),
-    { remedy: convertPkcs12Remedy },
+    { remedy: convertPkcs12Remedy() },
   );
 }

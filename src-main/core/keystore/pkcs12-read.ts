@@ -58,7 +58,9 @@ export async function readPkcs12(
   const content = contentOctets(authSafe, reader);
   const safes = reader.sequence(reader.parse(content)).map((info) => readSafe(info, reader));
   const protection = safes.flatMap(({ algorithm }) =>
-    algorithm === undefined ? [] : [`Certificates: ${describeEncryption(algorithm, what)}`],
+    algorithm === undefined
+      ? []
+      : [i18n.t('Certificates: {encryption}', { encryption: describeEncryption(algorithm, what) })],
   );
   const mac = macNode === undefined ? undefined : readMac(macNode, content, ciphers, reader);
   const opening = new Opening(formsOf(password), keyPassword, ciphers, reader);
@@ -75,12 +77,16 @@ export async function readPkcs12(
     // A password that opened something is right, so what does not fit the MAC are the octets.
     const unchecked = fits === false && password === undefined && !opening.proven && !opening.locked;
     if (fits === false && !unchecked) throw opening.proven ? changed() : wrongPassword(what);
-    const integrity = unchecked ? 'not checked, for want of the password' : (mac?.label ?? 'none');
+    const integrity = unchecked
+      ? i18n.t('Integrity: not checked, for want of the password')
+      : mac === undefined
+        ? i18n.t('Integrity: none')
+        : i18n.t('Integrity: {check}', { check: mac.label });
     return {
       keys: opening.keys,
       certificates: opening.certificates,
       passedOver: opening.passedOver,
-      protection: [...protection, ...opening.protection, `Integrity: ${integrity}`],
+      protection: [...protection, ...opening.protection, integrity],
     };
   } catch (error) {
     const asked = error instanceof Problem && ['WRONG_PASSWORD', 'LIMIT_REACHED'].includes(error.code);
@@ -176,7 +182,7 @@ class Opening {
     if (bag.kind === 'key') this.keys.push({ ...bag, encrypted: false });
     if (bag.kind !== 'closed-key') return;
     const { algorithm, data, friendlyName, localKeyId } = bag;
-    this.protection.push(`Private key: ${describeEncryption(algorithm, what)}`);
+    this.protection.push(i18n.t('Private key: {encryption}', { encryption: describeEncryption(algorithm, what) }));
     this.keys.push({ der: await this.unlock(algorithm, data), encrypted: true, friendlyName, localKeyId });
   }
 

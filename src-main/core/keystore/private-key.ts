@@ -1,5 +1,6 @@
 import { i18n } from '../language/index.ts';
 import { octetString, sequence, toDer } from '../asn1/asn1.ts';
+import { nameOf } from '../asn1/encoded.ts';
 import { Asn1Reader } from '../asn1/reader.ts';
 import { concatBytes, fromHex, toUtf8 } from '../bytes.ts';
 import type { PasswordCiphers } from '../primitives.ts';
@@ -7,7 +8,7 @@ import { Problem } from '../problem.ts';
 import { ecPrivateKeyInfo, rsaPrivateKeyInfo } from '../x509/algorithms.ts';
 import { visible } from '../quoting.ts';
 import { decryptWith, decryptWithPassword, pbes2Encryptor } from './pbe.ts';
-import { type FileCipher, blockLength, convertKeyRemedy } from './pbe-schemes.ts';
+import { type FileCipher, type ProtectedFile, blockLength, convertKeyRemedy } from './pbe-schemes.ts';
 import { type PemBlock, encodePem } from './pem.ts';
 
 /** PEM of an unencrypted PKCS#8 key (RFC 5958, RFC 7468 10). */
@@ -38,8 +39,16 @@ export function isEncryptedBlock(block: PemBlock): boolean {
   return block.label === 'ENCRYPTED PRIVATE KEY' || (block.headers['Proc-Type'] ?? '').includes('ENCRYPTED');
 }
 
-export function wrongPassword(what: string): Problem {
-  return new Problem('WRONG_PASSWORD', i18n.t('The password does not open the {what}.', { what }), {
+/** What a password protects. */
+type Locked = ProtectedFile | 'Java keystore';
+
+const wrong: Readonly<Record<ProtectedFile, () => string>> = {
+  'private key': () => i18n.t('The password does not open the private key.'),
+  'PKCS#12 file': () => i18n.t('The password does not open the PKCS#12 file.'),
+};
+
+export function wrongPassword(what: ProtectedFile): Problem {
+  return new Problem('WRONG_PASSWORD', wrong[what](), {
     field: 'password',
     remedy: i18n.t(
       'Check what was typed or given by a file or a variable; capital letters count. Azure sample scripts use 1234.',
@@ -47,26 +56,29 @@ export function wrongPassword(what: string): Problem {
   });
 }
 
+const other: Readonly<Record<Locked, () => string>> = {
+  'private key': () => i18n.t('The store password fits; the key in the private key has another one.'),
+  'PKCS#12 file': () => i18n.t('The store password fits; the key in the PKCS#12 file has another one.'),
+  'Java keystore': () => i18n.t('The store password fits; the key in the Java keystore has another one.'),
+};
+
 /** The password fits the file, and not what is to be opened in it. */
-export function otherPassword(what: string): Problem {
-  return new Problem(
-    'WRONG_PASSWORD',
-    i18n.t('The store password fits; the key in the {what} has another one.', { what }),
-    {
-      field: 'keyPassword',
-      remedy:
-        what === 'Java keystore'
-          ? i18n.t('Give the key’s password too, or make them one: keytool -keypasswd -keystore old.jks -alias NAME.')
-          : i18n.t('Give the key’s password too.'),
-    },
-  );
+export function otherPassword(what: Locked): Problem {
+  return new Problem('WRONG_PASSWORD', other[what](), {
+    field: 'keyPassword',
+    remedy:
+      what === 'Java keystore'
+        ? i18n.t('Give the key’s password too, or make them one: keytool -keypasswd -keystore old.jks -alias NAME.')
+        : i18n.t('Give the key’s password too.'),
+  });
 }
 
-export function passwordRequired(what: string): Problem {
-  return new Problem('PASSWORD_REQUIRED', i18n.t('The {what} is encrypted and no password was given.', { what }), {
-    field: 'password',
-    remedy: i18n.t('Give the password it was made with.'),
-  });
+export function passwordRequired(what: Locked): Problem {
+  return new Problem(
+    'PASSWORD_REQUIRED',
+    i18n.t('{what} is encrypted and no password was given.', { what: nameOf(what) }),
+    { field: 'password', remedy: i18n.t('Give the password it was made with.') },
+  );
 }
 
 /**
@@ -139,9 +151,9 @@ function decryptTraditional(block: PemBlock, password: string, ciphers: Password
     throw new Problem(
       'ENCRYPTION_NOT_SUPPORTED',
       i18n.t('The private key is encrypted with {cipher}, which is not supported.', {
-        cipher: visible(name.slice(0, 40)) || 'an unnamed cipher',
+        cipher: visible(name.slice(0, 40)) || i18n.t('an unnamed cipher'),
       }),
-      { remedy: convertKeyRemedy },
+      { remedy: convertKeyRemedy() },
     );
   }
   const { keyLength } = cipher;

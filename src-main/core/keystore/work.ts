@@ -35,6 +35,9 @@ const limits = {
   never: { ms: 60_000, bytes: 1_200_000_000 },
 } as const;
 
+const ofRounds = (rounds: number) => (seconds: number) =>
+  i18n.t('To open the file takes some {seconds} s of key derivation ({rounds} rounds).', { seconds, rounds });
+
 /**
  * Counts what opening one file costs, before it is spent: a file names its own rounds, and may name billions. Throws
  * LIMIT_REACHED, with what it would have taken and how to go on.
@@ -51,29 +54,34 @@ export class Work implements WorkLimit {
   }
 
   pbkdf2(hash: HashName, iterations: number, octets: number): void {
-    this.#spend(pbkdf2Round[hash] * iterations * Math.ceil(octets / digestLength[hash]), `${iterations} rounds`);
+    this.#spend(pbkdf2Round[hash] * iterations * Math.ceil(octets / digestLength[hash]), ofRounds(iterations));
   }
 
   hash(hash: HashName, rounds: number): void {
-    this.#spend(hashRound[hash] * rounds, `${rounds} rounds`);
+    this.#spend(hashRound[hash] * rounds, ofRounds(rounds));
   }
 
   scrypt({ n, r, p }: { readonly n: number; readonly r: number; readonly p: number }): void {
     const bytes = 128 * n * r;
-    if (bytes > this.#limit.bytes) throw this.#refuse(`${Math.ceil(bytes / 1_000_000)} MB of memory (scrypt)`);
+    if (bytes > this.#limit.bytes) {
+      const megabytes = Math.ceil(bytes / 1_000_000);
+      throw this.#refuse(i18n.t('To open the file takes {megabytes} MB of memory (scrypt).', { megabytes }));
+    }
     // Each block of 128 octets is written once and read once.
-    this.#spend(n * r * p * 900, `scrypt with N=${n}`);
+    this.#spend(n * r * p * 900, (seconds) =>
+      i18n.t('To open the file takes some {seconds} s of key derivation (scrypt with N={n}).', { seconds, n }),
+    );
   }
 
-  #spend(nanoseconds: number, what: string): void {
+  #spend(nanoseconds: number, told: (seconds: number) => string): void {
     this.#spentMs += nanoseconds / 1_000_000;
     if (this.#spentMs > this.#limit.ms) {
-      throw this.#refuse(`some ${Math.ceil(this.#spentMs / 1000)} s of key derivation (${what})`);
+      throw this.#refuse(told(Math.ceil(this.#spentMs / 1000)));
     }
   }
 
-  #refuse(what: string): Problem {
-    return new Problem('LIMIT_REACHED', i18n.t('To open the file takes {what}.', { what }), {
+  #refuse(message: string): Problem {
+    return new Problem('LIMIT_REACHED', message, {
       remedy: this.#patient
         ? i18n.t(
             'No program makes such files in good faith. Export it again with ordinary settings, such as openssl pkcs12 -export -iter 2048.',

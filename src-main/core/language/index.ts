@@ -19,6 +19,10 @@ function compiledOnce(): typeof compileMessage {
 export const i18n = setupI18n({ locale: 'en', messages: { en: {} } });
 i18n.setMessagesCompiler(compiledOnce());
 
+/** What is said to a client or a server goes over the wire in English, whatever the window speaks. */
+export const english = setupI18n({ locale: 'en', messages: { en: {} } });
+english.setMessagesCompiler(compiledOnce());
+
 /** The languages of the window (BCP 47 tags). */
 export type Language = 'en' | 'de';
 

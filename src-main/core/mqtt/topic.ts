@@ -1,29 +1,35 @@
 import { toUtf8 } from '../bytes.ts';
+import { i18n as spoken } from '../language/index.ts';
 
-/** Topic names and topic filters (MQTT 3.1.1 4.7). */
+/**
+ * Topic names and topic filters (MQTT 3.1.1 4.7). What is wrong with one is said in the language of the window, or in English (`english`)
+ * where it is told to a client.
+ */
 
 /** Octets of UTF-8 that a string in a packet may have (1.5.3). */
 const maximumBytes = 65_535;
 
 /** What is wrong with a topic to publish on, as a sentence; undefined where nothing is. */
-export function checkTopic(text: string): string | undefined {
-  const fault = checkText(text, 'topic');
+export function checkTopic(text: string, i18n = spoken): string | undefined {
+  const fault = checkText(text, i18n.t('The topic'), i18n);
   if (fault !== undefined) return fault;
-  return /[+#]/.test(text) ? 'A topic to publish on has no wildcards: + and # are for topic filters.' : undefined;
+  return /[+#]/.test(text)
+    ? i18n.t('A topic to publish on has no wildcards: + and # are for topic filters.')
+    : undefined;
 }
 
 /** What is wrong with a filter to subscribe to. Shared subscriptions are of MQTT 5, and looked at apart. */
-export function checkFilter(text: string): string | undefined {
-  const fault = checkText(text, 'topic filter');
+export function checkFilter(text: string, i18n = spoken): string | undefined {
+  const fault = checkText(text, i18n.t('The topic filter'), i18n);
   if (fault !== undefined) return fault;
-  if (isShared(text)) return 'Shared subscriptions ($share) are no part of MQTT 3.1.1.';
+  if (isShared(text)) return i18n.t('Shared subscriptions ($share) are no part of MQTT 3.1.1.');
   const levels = text.split('/');
   for (const [index, level] of levels.entries()) {
     if (level.includes('#') && (level !== '#' || index < levels.length - 1)) {
-      return '# stands alone in the last level of a topic filter, as in sensors/#.';
+      return i18n.t('# stands alone in the last level of a topic filter, as in sensors/#.');
     }
     if (level.includes('+') && level !== '+') {
-      return '+ stands alone in its level of a topic filter, as in sensors/+/telemetry.';
+      return i18n.t('+ stands alone in its level of a topic filter, as in sensors/+/telemetry.');
     }
   }
   return undefined;
@@ -38,12 +44,14 @@ export function sharedParts(shared: string): { readonly group: string; readonly 
   return { group, filter: filter.join('/') };
 }
 
-function checkText(text: string, what: string): string | undefined {
-  if (text === '') return `The ${what} is empty.`;
-  if (text.includes('\0')) return `The ${what} has a null character in it.`;
-  if (/\p{Cs}/u.test(text)) return `The ${what} has half a character (a lone surrogate) in it.`;
+function checkText(text: string, label: string, i18n: typeof spoken): string | undefined {
+  if (text === '') return i18n.t('{label} is empty.', { label });
+  if (text.includes('\0')) return i18n.t('{label} has a null character in it.', { label });
+  if (/\p{Cs}/u.test(text)) return i18n.t('{label} has half a character (a lone surrogate) in it.', { label });
   const size = toUtf8(text).length;
-  return size > maximumBytes ? `The ${what} has ${size} bytes; MQTT allows ${maximumBytes}.` : undefined;
+  return size > maximumBytes
+    ? i18n.t('{label} has {size} bytes; MQTT allows {maximumBytes}.', { label, size, maximumBytes })
+    : undefined;
 }
 
 /** Wildcards in the first level leave out topics that begin with $ (4.7.2). */

@@ -232,17 +232,6 @@ function sha1Signing(making: Making): Signing {
   };
 }
 
-/** Why an authority cannot make one of the kind; undefined where it can. A sentence. */
-export function cannotMake(kind: TestKind, { key, keyUsage }: Certificate): string | undefined {
-  if (kind === 'sha-1' && key.algorithm !== 'RSA' && key.algorithm !== 'EC') {
-    return `A key of the kind ${key.algorithm} signs with a hash of its own and never with SHA-1.`;
-  }
-  if (kind === 'revoked' && keyUsage !== undefined && !keyUsage.includes('cRLSign')) {
-    return 'The authority may sign no revocation lists: its key usage lacks cRLSign.';
-  }
-  return undefined;
-}
-
 export const makeTest = (kind: TestKind, making: Making): Promise<MadeTest> => recipes[kind](making);
 
 export const leafOf = ({ chain }: MadeTest): Certificate => readCertificate(chain[0]);

@@ -1,3 +1,4 @@
+import { i18n } from '../language/index.ts';
 import type { ConnectionEvidence } from '../diagnosis/rule.ts';
 import { readTlsFault } from '../diagnosis/tls.ts';
 import type { Care, TestKind } from './kinds.ts';
@@ -30,7 +31,9 @@ export function endOf(
 /** Why one is not even tried; undefined for those that are. A sentence. */
 export const neverSent = (kind: TestKind): string | undefined =>
   kind === 'key-mismatch'
-    ? 'TLS libraries compare key and certificate before they send anything, the one of this computer too: use its files with a client that does not.'
+    ? i18n.t(
+        'TLS libraries compare key and certificate before they send anything, the one of this computer too: use its files with a client that does not.',
+      )
     : undefined;
 
 /** Those that TLS libraries take for too weak to be sent. */

@@ -14,59 +14,74 @@ const reserved = /^(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹�
 
 function invalid(field: string, what: string, value: string, reason: string, allowed: string): Problem {
   const shown = value.length > 80 ? `${value.slice(0, 80)}...` : value;
-  return new Problem('INVALID_INPUT', `${what} ${JSON.stringify(shown)} ${reason}.`, {
-    field,
-    remedy: i18n.t('Use 1 to 64 of {allowed}, with a letter, digit or hyphen at the end.', { allowed }),
-  });
+  return new Problem(
+    'INVALID_INPUT',
+    i18n.t('{what} {name} {reason}.', { what, name: JSON.stringify(shown), reason }),
+    {
+      field,
+      remedy: i18n.t('Use 1 to 64 of {allowed}, with a letter, digit or hyphen at the end.', { allowed }),
+    },
+  );
 }
 
-function checkName(value: string, field: string, what: string, allowed: RegExp, allowedWords: string): string {
-  const refuse = (reason: string) => invalid(field, what, value, reason, allowedWords);
-  if (value === '') throw refuse('is empty');
-  if (value.length > maximumIdLength) throw refuse(`has ${value.length} characters; ${maximumIdLength} are allowed`);
-  if (!allowed.test(value)) throw refuse(`has a character other than ${allowedWords}`);
-  if (value.startsWith('.')) throw refuse('starts with a dot');
-  if (!/[A-Za-z0-9-]$/.test(value)) throw refuse('does not end with a letter, digit or hyphen');
-  if (reserved.test(value)) throw refuse('is a name that Windows keeps for itself');
+function checkName(
+  value: string,
+  field: string,
+  what: () => string,
+  allowed: RegExp,
+  allowedWords: () => string,
+): string {
+  const refuse = (reason: string) => invalid(field, what(), value, reason, allowedWords());
+  if (value === '') throw refuse(i18n.t('is empty'));
+  if (value.length > maximumIdLength)
+    throw refuse(
+      i18n.t('has {length} characters; {limit} are allowed', { length: value.length, limit: maximumIdLength }),
+    );
+  if (!allowed.test(value)) throw refuse(i18n.t('has a character other than {allowed}', { allowed: allowedWords() }));
+  if (value.startsWith('.')) throw refuse(i18n.t('starts with a dot'));
+  if (!/[A-Za-z0-9-]$/.test(value)) throw refuse(i18n.t('does not end with a letter, digit or hyphen'));
+  if (reserved.test(value)) throw refuse(i18n.t('is a name that Windows keeps for itself'));
   return value;
 }
 
+const idAllowed = () => i18n.t('the letters A to Z, digits and - . _ :');
+
 /** Checks a device ID; throws INVALID_INPUT with the field `deviceId`. */
 export function checkDeviceId(id: string): string {
-  return checkName(id, 'deviceId', 'The device ID', /^[A-Za-z0-9._:-]+$/, 'the letters A to Z, digits and - . _ :');
+  return checkName(id, 'deviceId', () => i18n.t('The device ID'), /^[A-Za-z0-9._:-]+$/, idAllowed);
 }
 
 const words = /^[A-Za-z0-9._-]+(?: [A-Za-z0-9._-]+)*$/;
-const wordsAllowed = 'the letters A to Z, digits, - . _ and single blanks';
+const wordsAllowed = () => i18n.t('the letters A to Z, digits, - . _ and single blanks');
 
 /** Checks an authority's name: as a device ID, with blanks inside instead of colons. */
 export function checkAuthorityName(name: string): string {
-  return checkName(name, 'name', 'The authority name', words, wordsAllowed);
+  return checkName(name, 'name', () => i18n.t('The authority name'), words, wordsAllowed);
 }
 
 /** Checks the name of a server's certificate, by the rule for authorities. */
 export function checkServerName(name: string): string {
-  return checkName(name, 'name', "The server certificate's name", words, wordsAllowed);
+  return checkName(name, 'name', () => i18n.t("The server certificate's name"), words, wordsAllowed);
 }
 
 /** Checks the name of a certificate without a key, by the rule for authorities. */
 export function checkCertificateName(name: string): string {
-  return checkName(name, 'name', "The certificate's name", words, wordsAllowed);
+  return checkName(name, 'name', () => i18n.t("The certificate's name"), words, wordsAllowed);
 }
 
 /** Checks the name of a certificate request, by the rule for authorities. */
 export function checkRequestName(name: string): string {
-  return checkName(name, 'name', "The request's name", words, wordsAllowed);
+  return checkName(name, 'name', () => i18n.t("The request's name"), words, wordsAllowed);
 }
 
 /** Checks the name of a set of test certificates, by the rule for authorities. */
 export function checkTestSetName(name: string): string {
-  return checkName(name, 'name', "The set's name", words, wordsAllowed);
+  return checkName(name, 'name', () => i18n.t("The set's name"), words, wordsAllowed);
 }
 
 /** Checks what the names of exported files begin with: as an authority's name. */
 export function checkFilePrefix(prefix: string): string {
-  return checkName(prefix, 'prefix', 'The prefix', words, wordsAllowed);
+  return checkName(prefix, 'prefix', () => i18n.t('The prefix'), words, wordsAllowed);
 }
 
 /** The ID as a file or folder name: a colon, which Windows refuses, becomes %3A. % itself is in no ID, so nothing clashes. */

@@ -68,8 +68,8 @@ export function encodeManifest(manifest: Written): Uint8Array {
 
 /** Reads a manifest of the wanted form. Throws WORKSPACE_INVALID, or WORKSPACE_TOO_NEW for a later format. */
 export function decodeManifest<M>(bytes: Uint8Array, { kind, schema }: ManifestForm<M>, path: string): M {
-  const damaged = (reason: string) =>
-    new Problem('WORKSPACE_INVALID', `${path} ${reason}.`, {
+  const damaged = (message: string) =>
+    new Problem('WORKSPACE_INVALID', message, {
       field: 'workspace',
       remedy: i18n.t('Restore the file from a backup, or move its folder out of the workspace and create it again.'),
     });
@@ -77,12 +77,12 @@ export function decodeManifest<M>(bytes: Uint8Array, { kind, schema }: ManifestF
   try {
     found = JSON.parse(fromUtf8(bytes) ?? '');
   } catch {
-    throw damaged('is not JSON');
+    throw damaged(i18n.t('{path} is not JSON.', { path }));
   }
-  if (typeof found !== 'object' || found === null) throw damaged('is not a manifest');
+  if (typeof found !== 'object' || found === null) throw damaged(i18n.t('{path} is not a manifest.', { path }));
   const { format, kind: foundKind } = found as { readonly format?: unknown; readonly kind?: unknown };
   if (typeof format !== 'number' || !Number.isInteger(format) || format < 1) {
-    throw damaged('is not a Certbench manifest');
+    throw damaged(i18n.t('{path} is not a Certbench manifest.', { path }));
   }
   if (format > formatVersion) {
     throw new Problem(
@@ -94,8 +94,19 @@ export function decodeManifest<M>(bytes: Uint8Array, { kind, schema }: ManifestF
       },
     );
   }
-  if (foundKind !== kind) throw damaged(`is not the manifest of ${kind === 'authority' ? 'an' : 'a'} ${kind}`);
+  if (foundKind !== kind) {
+    throw damaged(
+      kind === 'authority'
+        ? i18n.t('{path} is not the manifest of an authority.', { path })
+        : i18n.t('{path} is not the manifest of a {kind}.', { path, kind }),
+    );
+  }
   const parsed = schema.safeParse(found);
   if (parsed.success) return parsed.data;
-  throw damaged(`has no usable ${String(parsed.error.issues[0]?.path[0] ?? 'contents')}`);
+  throw damaged(
+    i18n.t('{path} has no usable {part}.', {
+      path,
+      part: String(parsed.error.issues[0]?.path[0] ?? i18n.t('contents')),
+    }),
+  );
 }

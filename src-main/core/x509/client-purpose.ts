@@ -1,3 +1,4 @@
+import { i18n } from '../language/index.ts';
 import { type PathRefusal, label, refuse } from './issuers.ts';
 import { checkAuthority, checkDates } from './path.ts';
 import type { Certificate } from './read-certificate.ts';
@@ -16,7 +17,10 @@ export function clientUsageFault(leaf: Certificate): PathRefusal | undefined {
       ? undefined
       : refuse(
           'wrong-key-usage',
-          `${label(leaf)} is not allowed to sign (digitalSignature), which a client does when it logs in; its key usage is ${leaf.keyUsage.join(', ')}.`,
+          i18n.t(
+            '{name} is not allowed to sign (digitalSignature), which a client does when it logs in; its key usage is {uses}.',
+            { name: label(leaf), uses: leaf.keyUsage.join(', ') },
+          ),
         ))
   );
 }
@@ -26,7 +30,10 @@ function extendedUsageFault(certificate: Certificate): PathRefusal | undefined {
   if (extendedKeyUsage === undefined || extendedKeyUsage.some((usage) => forClients.includes(usage))) return undefined;
   return refuse(
     'not-for-clients',
-    `${label(certificate)} is not for clients: its extended key usage is ${extendedKeyUsage.slice(0, 10).join(', ')}, without clientAuth.`,
+    i18n.t('{name} is not for clients: its extended key usage is {uses}, without clientAuth.', {
+      name: label(certificate),
+      uses: extendedKeyUsage.slice(0, 10).join(', '),
+    }),
   );
 }
 
@@ -39,7 +46,9 @@ export function clientFault([leaf, ...authorities]: readonly Certificate[]): Pat
   if (leaf.basicConstraints?.authority === true) {
     return refuse(
       'authority-as-client',
-      `${label(leaf)} is the certificate of an authority (CA). A device logs in with one of its own.`,
+      i18n.t('{name} is the certificate of an authority (CA). A device logs in with one of its own.', {
+        name: label(leaf),
+      }),
     );
   }
   return clientUsageFault(leaf) ?? authorities.map(extendedUsageFault).find((fault) => fault !== undefined);

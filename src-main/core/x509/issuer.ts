@@ -1,3 +1,4 @@
+import { i18n } from '../language/index.ts';
 import { Problem, type ProblemCode } from '../problem.ts';
 import { signatureSchemeOf } from './algorithms.ts';
 import { keyLabel } from './key-algorithms.ts';
@@ -21,9 +22,9 @@ export interface IssuerVerdict {
   readonly warnings: readonly string[];
 }
 
-const another = 'Use another authority, or a new one.';
+const another = () => i18n.t('Use another authority, or a new one.');
 const day = (date: Date): string => date.toISOString().slice(0, 10);
-const label = ({ subject }: Certificate): string => subject.commonName ?? (subject.text || 'The authority');
+const label = ({ subject }: Certificate): string => subject.commonName ?? (subject.text || i18n.t('The authority'));
 
 /**
  * Judges an authority by its certificate and those above it, its own first (RFC 5280 4.1.2.5, 4.1.2.6, 4.2.1.3, 4.2.1.9, 6.1.4).
@@ -39,13 +40,30 @@ export function judgeIssuer(
     refusal: refusalOf(own, signing, now),
     warnings: [
       ...(now < own.notBefore
-        ? [`${label(own)} is valid only from ${day(own.notBefore)}; until then what it signs is refused.`]
+        ? [
+            i18n.t('{name} is valid only from {day}; until then what it signs is refused.', {
+              name: label(own),
+              day: day(own.notBefore),
+            }),
+          ]
         : []),
       ...(own.subject.commonName === undefined
-        ? [`${own.subject.text} has no common name: some clouds and tools cannot show or find it.`]
+        ? [
+            i18n.t('{name} has no common name: some clouds and tools cannot show or find it.', {
+              name: own.subject.text,
+            }),
+          ]
         : []),
       ...above.flatMap((one) =>
-        one.notAfter < now ? [`${label(one)}, which is above ${label(own)}, expired on ${day(one.notAfter)}.`] : [],
+        one.notAfter < now
+          ? [
+              i18n.t('{above}, which is above {name}, expired on {day}.', {
+                above: label(one),
+                name: label(own),
+                day: day(one.notAfter),
+              }),
+            ]
+          : [],
       ),
       ...pathWarnings(chain, signing),
     ],
@@ -55,24 +73,38 @@ export function judgeIssuer(
 function refusalOf(own: Certificate, signing: Signing, now: Date): IssuerFault | undefined {
   const name = label(own);
   if (own.basicConstraints?.authority !== true) {
-    return { code: 'NOT_AN_AUTHORITY', message: `${name} is not a certificate authority.`, remedy: another };
+    return {
+      code: 'NOT_AN_AUTHORITY',
+      message: i18n.t('{name} is not a certificate authority.', { name }),
+      remedy: another(),
+    };
   }
   if (own.keyUsage !== undefined && !own.keyUsage.includes('keyCertSign')) {
-    const message = `${name} may not sign certificates: its key usage lacks keyCertSign.`;
-    return { code: 'NOT_AN_AUTHORITY', message, remedy: another };
+    const message = i18n.t('{name} may not sign certificates: its key usage lacks keyCertSign.', { name });
+    return { code: 'NOT_AN_AUTHORITY', message, remedy: another() };
   }
   if (own.notAfter < now) {
-    const message = `${name} has expired on ${day(own.notAfter)}: what it signs now is refused by everyone who checks.`;
-    return { code: 'INVALID_INPUT', message, remedy: `${another} A certificate cannot be made valid again.` };
+    const message = i18n.t('{name} has expired on {day}: what it signs now is refused by everyone who checks.', {
+      name,
+      day: day(own.notAfter),
+    });
+    return {
+      code: 'INVALID_INPUT',
+      message,
+      remedy: `${another()} ${i18n.t('A certificate cannot be made valid again.')}`,
+    };
   }
   if (own.subject.text === '') {
-    const message = 'The authority has an empty name, so nothing that it signs can say who has issued it.';
-    return { code: 'INVALID_INPUT', message, remedy: another };
+    const message = i18n.t('The authority has an empty name, so nothing that it signs can say who has issued it.');
+    return { code: 'INVALID_INPUT', message, remedy: another() };
   }
   const limit = own.basicConstraints.pathLength;
   if (signing === 'authority' && limit === 0) {
-    const message = `${name} allows 0 authorities below it, so this one would be refused by everyone who checks.`;
-    return { code: 'INVALID_INPUT', message, remedy: 'Create it under an authority further up.' };
+    const message = i18n.t(
+      '{name} allows 0 authorities below it, so this one would be refused by everyone who checks.',
+      { name },
+    );
+    return { code: 'INVALID_INPUT', message, remedy: i18n.t('Create it under an authority further up.') };
   }
   return keyFault(own);
 }
@@ -81,8 +113,8 @@ function keyFault({ key }: Certificate): IssuerFault | undefined {
   if (signatureSchemeOf(key) !== undefined) return undefined;
   return {
     code: 'KEY_NOT_SUPPORTED',
-    message: `Certbench cannot sign certificates with a key of the kind ${keyLabel(key)}.`,
-    remedy: 'Use an authority with an RSA or EC key, or with one for Ed25519.',
+    message: i18n.t('Certbench cannot sign certificates with a key of the kind {key}.', { key: keyLabel(key) }),
+    remedy: i18n.t('Use an authority with an RSA or EC key, or with one for Ed25519.'),
   };
 }
 
@@ -96,7 +128,10 @@ function pathWarnings(chain: readonly [Certificate, ...Certificate[]], signing: 
     return limit === undefined || below <= limit
       ? []
       : [
-          `${label(one)}, which is above ${label(own)}, allows ${limit} authorities below it; there would be ${below}. Whoever trusts it alone refuses the chain.`,
+          i18n.t(
+            '{above}, which is above {name}, allows {limit} authorities below it; there would be {below}. Whoever trusts it alone refuses the chain.',
+            { above: label(one), name: label(own), limit, below },
+          ),
         ];
   });
 }

@@ -1,3 +1,4 @@
+import { i18n } from '../language/index.ts';
 import { equalBytes } from '../bytes.ts';
 import type { SignatureChecks } from '../primitives.ts';
 import { shortened } from '../quoting.ts';
@@ -74,12 +75,19 @@ export function notCheckable(
   if (!signatures.signsWith(issuer.key)) {
     return refuse(
       'signature-not-checkable',
-      `${label(certificate)} is signed by ${label(issuer)} with a key of the kind ${keyLabel(issuer.key)}, which cannot be used here.`,
+      i18n.t('{name} is signed by {issuer} with a key of the kind {key}, which cannot be used here.', {
+        name: label(certificate),
+        issuer: label(issuer),
+        key: keyLabel(issuer.key),
+      }),
     );
   }
   if (signatures.checks(signature)) return undefined;
   return refuse(
     'signature-not-checkable',
-    `${label(certificate)} is signed by ${signature}, and not every signature of that kind can be checked here.`,
+    i18n.t('{name} is signed by {signature}, and not every signature of that kind can be checked here.', {
+      name: label(certificate),
+      signature,
+    }),
   );
 }

@@ -1,3 +1,4 @@
+import { i18n } from '../language/index.ts';
 import { equalBytes } from '../bytes.ts';
 import type { SignatureChecks } from '../primitives.ts';
 import { shortened } from '../quoting.ts';
@@ -100,7 +101,10 @@ export function searchPath(
   const found = walk([leaf]);
   if (found !== undefined) return found;
   if (checks > maximumChecks || steps > maximumSteps) {
-    const reason = `More than ${maximumChecks} signatures or ${maximumSteps} steps would be needed to find who has issued ${label(leaf)}: too many of the certificates share a name.`;
+    const reason = i18n.t(
+      'More than {maximumChecks} signatures or {maximumSteps} steps would be needed to find who has issued {name}: too many of the certificates share a name.',
+      { maximumChecks, maximumSteps, name: label(leaf) },
+    );
     return refuse('chain-too-complex', reason);
   }
   const [kind = 'not-presented'] = order.filter((one) => refusals.has(one));
@@ -121,7 +125,9 @@ function likelyFirst<T>(certificate: Certificate, among: readonly T[], certifica
 const notVerified = ({ certificate }: Anchor) =>
   refuse(
     'authority-not-verified',
-    `The authority ${label(certificate)} is registered, but possession of it was not proved yet.`,
+    i18n.t('The authority {name} is registered, but possession of it was not proved yet.', {
+      name: label(certificate),
+    }),
   );
 
 const issuerOf = ({ issuer }: Certificate): string => shortened(issuer.text);
@@ -130,20 +136,29 @@ const notSigned = (certificate: Certificate, registered: boolean) =>
   refuse(
     'signature-invalid',
     registered
-      ? `${label(certificate)} names the registered authority ${issuerOf(certificate)} as its issuer, but was not signed with its key.`
-      : `${label(certificate)} names ${issuerOf(certificate)} as its issuer, but was not signed with the key of what was presented under that name.`,
+      ? i18n.t('{name} names the registered authority {issuer} as its issuer, but was not signed with its key.', {
+          name: label(certificate),
+          issuer: issuerOf(certificate),
+        })
+      : i18n.t(
+          '{name} names {issuer} as its issuer, but was not signed with the key of what was presented under that name.',
+          { name: label(certificate), issuer: issuerOf(certificate) },
+        ),
   );
 
 const notRegistered = (certificate: Certificate, alone: boolean) =>
   refuse(
     'authority-not-registered',
     alone
-      ? `${label(certificate)} is self-signed, and no registered authority has issued it.`
-      : `The chain ends at ${label(certificate)}, which is not registered as an authority.`,
+      ? i18n.t('{name} is self-signed, and no registered authority has issued it.', { name: label(certificate) })
+      : i18n.t('The chain ends at {name}, which is not registered as an authority.', { name: label(certificate) }),
   );
 
 const notPresented = (certificate: Certificate) =>
   refuse(
     'issuer-not-presented',
-    `The issuer of ${label(certificate)}, ${issuerOf(certificate)}, is neither a registered authority nor among the presented certificates.`,
+    i18n.t('The issuer of {name}, {issuer}, is neither a registered authority nor among the presented certificates.', {
+      name: label(certificate),
+      issuer: issuerOf(certificate),
+    }),
   );

@@ -1,3 +1,4 @@
+import { i18n } from '../language/index.ts';
 import type { SignatureChecks } from '../primitives.ts';
 import { shortened } from '../quoting.ts';
 import { type Anchor, type PathAccepted, type PathRefusal, label, refuse } from './issuers.ts';
@@ -20,7 +21,7 @@ export function validatePath(
   signatures: SignatureChecks,
 ): PathAccepted | PathRefusal {
   const [leaf, ...others] = presented;
-  if (leaf === undefined) return refuse('no-certificate', 'The client presented no certificate.');
+  if (leaf === undefined) return refuse('no-certificate', i18n.t('The client presented no certificate.'));
   return searchPath(leaf, others, anchors, signatures, (path) => validateLinks(path, now));
 }
 
@@ -38,7 +39,10 @@ function checkExtensions(certificate: Certificate): PathRefusal | undefined {
   if (certificate.unknownCritical.length === 0) return undefined;
   return refuse(
     'critical-extension-unknown',
-    `${label(certificate)} has a critical extension that is not understood: ${shortened(certificate.unknownCritical.join(', '))}.`,
+    i18n.t('{name} has a critical extension that is not understood: {extensions}.', {
+      name: label(certificate),
+      extensions: shortened(certificate.unknownCritical.join(', ')),
+    }),
   );
 }
 
@@ -47,11 +51,18 @@ export function checkDates(certificate: Certificate, now: Date): PathRefusal | u
   if (now < certificate.notBefore) {
     return refuse(
       'certificate-not-yet-valid',
-      `${label(certificate)} is valid only from ${certificate.notBefore.toISOString()}; the hub's clock says ${now.toISOString()}.`,
+      i18n.t("{name} is valid only from {from}; the hub's clock says {now}.", {
+        name: label(certificate),
+        from: certificate.notBefore.toISOString(),
+        now: now.toISOString(),
+      }),
     );
   }
   if (now > certificate.notAfter) {
-    return refuse('certificate-expired', `${label(certificate)} expired on ${certificate.notAfter.toISOString()}.`);
+    return refuse(
+      'certificate-expired',
+      i18n.t('{name} expired on {end}.', { name: label(certificate), end: certificate.notAfter.toISOString() }),
+    );
   }
   return undefined;
 }
@@ -61,18 +72,28 @@ export function checkAuthority(certificate: Certificate, below: readonly Certifi
   if (certificate.basicConstraints?.authority !== true) {
     return refuse(
       'issuer-is-not-an-authority',
-      `${label(certificate)} stands in the chain as an issuer, but its certificate does not say that it is an authority (CA).`,
+      i18n.t(
+        '{name} stands in the chain as an issuer, but its certificate does not say that it is an authority (CA).',
+        { name: label(certificate) },
+      ),
     );
   }
   if (certificate.keyUsage !== undefined && !certificate.keyUsage.includes('keyCertSign')) {
-    return refuse('wrong-key-usage', `${label(certificate)} is not allowed to sign certificates (keyCertSign).`);
+    return refuse(
+      'wrong-key-usage',
+      i18n.t('{name} is not allowed to sign certificates (keyCertSign).', { name: label(certificate) }),
+    );
   }
   const limit = certificate.basicConstraints.pathLength;
   const intermediates = below.filter((one) => !one.selfIssued).length;
   if (limit !== undefined && intermediates > limit) {
     return refuse(
       'path-length-exceeded',
-      `${label(certificate)} allows ${limit} intermediate authorities below it; the chain has ${intermediates}.`,
+      i18n.t('{name} allows {limit} intermediate authorities below it; the chain has {intermediates}.', {
+        name: label(certificate),
+        limit,
+        intermediates,
+      }),
     );
   }
   return undefined;

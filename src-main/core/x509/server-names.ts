@@ -17,36 +17,50 @@ const label = /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/;
 
 /** Why something is no DNS name for a certificate, and what to do about it. */
 function dnsFault(name: string): readonly [reason: string, remedy: string] | undefined {
-  if (name === '') return ['is empty', 'Leave it out, or give a name such as broker.example.com.'];
-  if (addressBytes(name) !== undefined) return ['is an IP address', 'Give it among the IP addresses.'];
+  if (name === '') return [i18n.t('is empty'), i18n.t('Leave it out, or give a name such as broker.example.com.')];
+  if (addressBytes(name) !== undefined) return [i18n.t('is an IP address'), i18n.t('Give it among the IP addresses.')];
   if (/[:/\s]/.test(name)) {
-    return ['has a blank, a colon or a slash', 'Give the name alone, without mqtts://, a port or a path.'];
+    return [
+      i18n.t('has a blank, a colon or a slash'),
+      i18n.t('Give the name alone, without mqtts://, a port or a path.'),
+    ];
   }
-  if (name.endsWith('.')) return ['ends with a dot', 'Leave the last dot out.'];
-  if (name.length > 253) return [`has ${name.length} characters; 253 are allowed`, 'Shorten it.'];
+  if (name.endsWith('.')) return [i18n.t('ends with a dot'), i18n.t('Leave the last dot out.')];
+  if (name.length > 253)
+    return [i18n.t('has {length} characters; 253 are allowed', { length: name.length }), i18n.t('Shorten it.')];
   const labels = name.split('.');
   const [first, ...rest] = labels;
   const wild = first === '*';
   if ((wild ? rest : labels).some((part) => part.includes('*'))) {
     // RFC 9525 6.3: the complete left-most label, and one only.
-    return ['has a * that is not its whole first part', 'Use * as the whole first part, for example *.example.com.'];
+    return [
+      i18n.t('has a * that is not its whole first part'),
+      i18n.t('Use * as the whole first part, for example *.example.com.'),
+    ];
   }
   // OpenSSL and the browsers' verifiers ignore *.com and a lone *.
   if (wild && rest.length < 2) {
-    return ['has too few parts after its *', 'Name two parts at least after the *, for example *.example.com.'];
+    return [
+      i18n.t('has too few parts after its *'),
+      i18n.t('Name two parts at least after the *, for example *.example.com.'),
+    ];
   }
   if (/\P{ASCII}/u.test(name)) {
-    return ['has letters beyond A to Z', 'Give it as domain names are stored, beginning with xn--.'];
+    return [i18n.t('has letters beyond A to Z'), i18n.t('Give it as domain names are stored, beginning with xn--.')];
   }
   const bad = (wild ? rest : labels).find((part) => !label.test(part));
   if (bad !== undefined) {
-    if (bad === '') return ['has two dots together or begins with one', 'Put one dot between its parts.'];
-    const remedy = 'Use letters, digits and hyphens, up to 63 between two dots, with no hyphen at either end.';
-    return [`has the part ${JSON.stringify(bad)}, which no host can be called`, remedy];
+    if (bad === '')
+      return [i18n.t('has two dots together or begins with one'), i18n.t('Put one dot between its parts.')];
+    const remedy = i18n.t('Use letters, digits and hyphens, up to 63 between two dots, with no hyphen at either end.');
+    return [i18n.t('has the part {part}, which no host can be called', { part: JSON.stringify(bad) }), remedy];
   }
   // A resolver takes a name with a last part of digits for an address (WHATWG URL 3.5, RFC 1123 2.1).
   if (/^\d+$/.test(labels.at(-1) ?? '')) {
-    return ['ends with a number, as only IP addresses do', 'Correct it, or give it among the IP addresses.'];
+    return [
+      i18n.t('ends with a number, as only IP addresses do'),
+      i18n.t('Correct it, or give it among the IP addresses.'),
+    ];
   }
   return undefined;
 }
@@ -79,16 +93,26 @@ export function checkAddress(text: string): string {
 }
 
 function addressFault(text: string): readonly [reason: string, remedy: string] {
-  if (text === '') return ['is empty', 'Leave it out, or give an address such as 192.168.1.20.'];
-  if (text.includes('/')) return ['names a whole network', 'Give the address of the server alone, without /.'];
-  if (text.includes('%')) return ['has a zone', 'A certificate knows no zones: leave out the % and what follows.'];
-  if (/^\[.*\]/.test(text)) return ['stands in brackets', 'Give it without brackets and without a port.'];
-  if (/^\d+\.\d+\.\d+\.\d+:\d+$/.test(text)) return ['has a port', 'Give the address alone.'];
+  if (text === '') return [i18n.t('is empty'), i18n.t('Leave it out, or give an address such as 192.168.1.20.')];
+  if (text.includes('/'))
+    return [i18n.t('names a whole network'), i18n.t('Give the address of the server alone, without /.')];
+  if (text.includes('%'))
+    return [i18n.t('has a zone'), i18n.t('A certificate knows no zones: leave out the % and what follows.')];
+  if (/^\[.*\]/.test(text))
+    return [i18n.t('stands in brackets'), i18n.t('Give it without brackets and without a port.')];
+  if (/^\d+\.\d+\.\d+\.\d+:\d+$/.test(text)) return [i18n.t('has a port'), i18n.t('Give the address alone.')];
   if (/^\d+(?:\.\d+)*$/.test(text)) {
-    return ['is not four numbers from 0 to 255', 'Write them without leading zeros, for example 192.168.1.20.'];
+    return [
+      i18n.t('is not four numbers from 0 to 255'),
+      i18n.t('Write them without leading zeros, for example 192.168.1.20.'),
+    ];
   }
-  if (text.includes(':')) return ['is no IPv6 address', 'Write it as in 2001:db8::20, with :: once at most.'];
-  return ['is no IP address', 'Give a name among the DNS names, and here an address such as 192.168.1.20.'];
+  if (text.includes(':'))
+    return [i18n.t('is no IPv6 address'), i18n.t('Write it as in 2001:db8::20, with :: once at most.')];
+  return [
+    i18n.t('is no IP address'),
+    i18n.t('Give a name among the DNS names, and here an address such as 192.168.1.20.'),
+  ];
 }
 
 /** The octets of an IPv4 or IPv6 address (RFC 4291 2.2); undefined where the text is none. */

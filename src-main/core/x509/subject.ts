@@ -1,3 +1,4 @@
+import { i18n } from '../language/index.ts';
 import { type Asn1, Tag, isUniversal, oid, printableString, sequence, setOf, toDer, utf8String } from '../asn1/asn1.ts';
 import { Asn1Reader } from '../asn1/reader.ts';
 import { toHex } from '../bytes.ts';
@@ -18,19 +19,20 @@ export interface SubjectFields {
 interface AttributeType {
   readonly oid: string;
   readonly short: string;
-  readonly label: string;
+  /** As the subject of a sentence. */
+  readonly label: () => string;
   /** Upper bound in characters (RFC 5280 appendix A.1, ub-*). */
   readonly limit: number;
 }
 
 /** In the order in which they stand in a name: from the widest to the narrowest. */
 const attributes: Readonly<Record<keyof SubjectFields, AttributeType>> = {
-  country: { oid: '2.5.4.6', short: 'C', label: 'country', limit: 2 },
-  stateOrProvince: { oid: '2.5.4.8', short: 'ST', label: 'state or province', limit: 128 },
-  locality: { oid: '2.5.4.7', short: 'L', label: 'locality', limit: 128 },
-  organization: { oid: '2.5.4.10', short: 'O', label: 'organization', limit: 64 },
-  organizationalUnit: { oid: '2.5.4.11', short: 'OU', label: 'organizational unit', limit: 64 },
-  commonName: { oid: '2.5.4.3', short: 'CN', label: 'common name', limit: 64 },
+  country: { oid: '2.5.4.6', short: 'C', label: () => i18n.t('The country'), limit: 2 },
+  stateOrProvince: { oid: '2.5.4.8', short: 'ST', label: () => i18n.t('The state or province'), limit: 128 },
+  locality: { oid: '2.5.4.7', short: 'L', label: () => i18n.t('The locality'), limit: 128 },
+  organization: { oid: '2.5.4.10', short: 'O', label: () => i18n.t('The organization'), limit: 64 },
+  organizationalUnit: { oid: '2.5.4.11', short: 'OU', label: () => i18n.t('The organizational unit'), limit: 64 },
+  commonName: { oid: '2.5.4.3', short: 'CN', label: () => i18n.t('The common name'), limit: 64 },
 };
 const fieldNames = Object.keys(attributes) as (keyof SubjectFields)[];
 
@@ -52,19 +54,36 @@ function checkSubject(subject: SubjectFields): SubjectFields {
     const value = subject[field]?.trim() ?? '';
     const { label, limit } = attributes[field];
     if (value === '') {
-      if (field === 'commonName') throw invalid(field, `The ${label} is empty.`, 'Give it at least one character.');
+      if (field === 'commonName')
+        throw invalid(
+          field,
+          i18n.t('{label} is empty.', { label: label() }),
+          i18n.t('Give it at least one character.'),
+        );
       delete checked[field];
       continue;
     }
     if (field === 'country' && !/^[A-Za-z]{2}$/.test(value)) {
-      throw invalid(field, 'The country is not a two-letter code.', 'Use the ISO 3166 code, for example DE or US.');
+      throw invalid(
+        field,
+        i18n.t('The country is not a two-letter code.'),
+        i18n.t('Use the ISO 3166 code, for example DE or US.'),
+      );
     }
     const { length } = Array.from(value);
     if (length > limit) {
-      throw invalid(field, `The ${label} has ${length} characters; ${limit} are allowed.`, 'Shorten it.');
+      throw invalid(
+        field,
+        i18n.t('{label} has {length} characters; {limit} are allowed.', { label: label(), length, limit }),
+        i18n.t('Shorten it.'),
+      );
     }
     if (/[\p{Cc}\p{Cs}\ufffe\uffff]/u.test(value)) {
-      throw invalid(field, `The ${label} has a character that a name cannot hold.`, 'Remove control characters.');
+      throw invalid(
+        field,
+        i18n.t('{label} has a character that a name cannot hold.', { label: label() }),
+        i18n.t('Remove control characters.'),
+      );
     }
     checked[field] = field === 'country' ? value.toUpperCase() : value;
   }
@@ -169,8 +188,8 @@ export interface NameAttribute {
   readonly type: string;
   /** The key of RFC 4514 3, or the OID. */
   readonly short: string;
-  /** Its name in words, where it is one that a form has. */
-  readonly label: string | undefined;
+  /** The field of a form that it is. */
+  readonly field: keyof SubjectFields | undefined;
   readonly value: string;
   /** Tag number of its string type; undefined for a value that is no text. */
   readonly encoding: number | undefined;
@@ -183,7 +202,7 @@ function readAttribute(node: Asn1, reader: Asn1Reader): NameAttribute {
   return {
     type,
     short: known === undefined ? (otherNames[type] ?? type) : attributes[known].short,
-    label: known === undefined ? undefined : attributes[known].label,
+    field: known,
     value: attributeText(valueNode, reader),
     encoding: isText(valueNode) ? valueNode?.type : undefined,
   };

@@ -2,8 +2,9 @@ import type { MethodOutput, ParsedInput } from '../../contract/methods.ts';
 import type { TestSet } from '../../contract/models.ts';
 import { toUtf8 } from '../../core/bytes.ts';
 import { chainPem } from '../../core/keystore/pem.ts';
-import { testKindRows, testKinds } from '../../core/test-certificates/kinds.ts';
-import { type MadeTest, type Making, cannotMake, leafOf, makeTest } from '../../core/test-certificates/making.ts';
+import { testKinds, toldKind } from '../../core/test-certificates/kinds.ts';
+import { type MadeTest, type Making, leafOf, makeTest } from '../../core/test-certificates/making.ts';
+import { cannotMake, toldOmission } from '../../core/test-certificates/omitted.ts';
 import {
   type TestSetManifest,
   readme,
@@ -150,12 +151,12 @@ async function setModel(workspace: Workspace, manifest: TestSetManifest): Promis
     deviceId,
     createdAt,
     certificates: manifest.certificates.map((one) => {
-      const { label, wrong, careful, clause } = testKindRows[one.kind];
+      const { label, wrong, careful, clause } = toldKind(one.kind);
       const { kind, certificate } = one;
       const its = files.filter((file) => one.files.includes(file.name));
       return { kind, label, wrong, careful, clause, certificate, files: its };
     }),
-    omitted: manifest.omitted.map(({ kind, why }) => ({ kind, label: testKindRows[kind].label, why })),
+    omitted: manifest.omitted.map(({ kind, why }) => ({ kind, label: toldKind(kind).label, why: toldOmission(why) })),
     files: files.filter((file) => !ofOne.has(file.name)),
     missing: await workspace.missing(testSet, manifest),
   };

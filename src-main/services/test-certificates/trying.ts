@@ -7,7 +7,8 @@ import { privateKeyPem } from '../../core/keystore/private-key.ts';
 import type { Platform, Target } from '../../core/platform/platform.ts';
 import { Problem } from '../../core/problem.ts';
 import { createMessage } from '../../core/telemetry/message.ts';
-import { type TestKind, careWith, testKindRows } from '../../core/test-certificates/kinds.ts';
+import { type TestKind, careWith, toldKind } from '../../core/test-certificates/kinds.ts';
+import { toldOmission } from '../../core/test-certificates/omitted.ts';
 import { endOf, isWeak, neverSent, verdictOn } from '../../core/test-certificates/outcome.ts';
 import { type TestSetManifest, testFileNames, testSet } from '../../core/test-certificates/test-set.ts';
 import { readCertificates, readKey } from '../issuing.ts';
@@ -74,11 +75,14 @@ export async function tryAll(
     }
     job.progress(index + 1, certificates.length);
   }
-  const omitted = manifest.omitted.map(({ kind, why }) => ({ kind, outcome: { type: 'not-tried', why } as const }));
+  const omitted = manifest.omitted.map(({ kind, why }) => ({
+    kind,
+    outcome: { type: 'not-tried', why: toldOmission(why) } as const,
+  }));
   const conclusive = outcomes.some(({ kind, outcome }) => kind === 'sound' && outcome.type === 'let-in');
   return {
     rows: [...outcomes, ...omitted].map(({ kind, outcome }) => {
-      const { label, wrong, careful, clause } = testKindRows[kind];
+      const { label, wrong, careful, clause } = toldKind(kind);
       const care = careWith(kind, input.revocationListGiven);
       const verdict = verdictOn(care, outcome.type, conclusive);
       return { kind, label, wrong, care, careful, clause, outcome, verdict };

@@ -140,7 +140,7 @@ export function lossFault(origin: string, errorCode: string | undefined, text: s
   }
   if (tls !== undefined) {
     const [, host = origin, port = '443'] = /^https?:\/\/(.+?)(?::(\d+))?$/.exec(origin) ?? [];
-    return { what: tls.what({ host, port: Number(port), text }), remedy: tls.remedy };
+    return { what: tls.what({ host, port: Number(port), text }), remedy: tls.remedy() };
   }
   return {
     what: `The connection to ${origin} was lost: ${text}`,

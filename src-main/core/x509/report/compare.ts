@@ -1,3 +1,4 @@
+import { i18n } from '../../language/index.ts';
 import type { CertificateReport, ReportField } from './model.ts';
 
 /** Something in which two certificates differ; undefined on the side that has it not. */
@@ -27,9 +28,9 @@ function valuesOf({ sections, extensions, thumbprints }: CertificateReport): Rea
   for (const { title, fields } of sections) for (const { name, value } of fields) add(`${title}: ${name}`, value);
   for (const { name, critical, fields, bytes } of extensions) {
     const words = fields.length === 0 ? bytes : fields.map(told).join(', ');
-    add(`Extension ${name}`, `${critical ? 'critical, ' : ''}${words}`);
+    add(i18n.t('Extension {name}', { name }), critical ? i18n.t('critical, {words}', { words }) : words);
   }
-  for (const { name, value } of thumbprints) add(`Thumbprint: ${name}`, value);
+  for (const { name, value } of thumbprints) add(i18n.t('Thumbprint: {name}', { name }), value);
   return values;
 }
 

@@ -1,3 +1,4 @@
+import { i18n } from '../../language/index.ts';
 import type { Asn1 } from '../../asn1/asn1.ts';
 import { toHex } from '../../bytes.ts';
 import { shortened } from '../../quoting.ts';
@@ -28,7 +29,7 @@ import { extensionNames } from './oid-names.ts';
 import { attempt, reader } from './raw.ts';
 
 interface KnownExtension {
-  readonly meaning: string;
+  readonly meaning: () => string;
   /** Undefined for one whose value is not looked into. */
   readonly read?: ExtensionReader;
 }
@@ -38,57 +39,90 @@ interface KnownExtension {
  * (timestamps), RFC 7633 (TLS feature), and Netscape's from before there was a standard.
  */
 const known: Readonly<Record<string, KnownExtension>> = {
-  '2.5.29.9': { meaning: 'More about the holder, beside its name.', read: directoryAttributes },
+  '2.5.29.9': { meaning: () => i18n.t('More about the holder, beside its name.'), read: directoryAttributes },
   '2.5.29.14': {
-    meaning: 'A short mark of this key, by which its certificate is found as an issuer.',
+    meaning: () => i18n.t('A short mark of this key, by which its certificate is found as an issuer.'),
     read: keyIdentifier,
   },
-  '2.5.29.15': { meaning: 'What the key may be used for; nothing else is allowed.', read: keyUsage },
-  '2.5.29.16': { meaning: 'When the private key may sign; no longer used.', read: privateKeyPeriod },
+  '2.5.29.15': { meaning: () => i18n.t('What the key may be used for; nothing else is allowed.'), read: keyUsage },
+  '2.5.29.16': { meaning: () => i18n.t('When the private key may sign; no longer used.'), read: privateKeyPeriod },
   '2.5.29.17': {
-    meaning: 'More names of the holder; a server is known by these alone, and not by its common name.',
+    meaning: () => i18n.t('More names of the holder; a server is known by these alone, and not by its common name.'),
     read: generalNames,
   },
-  '2.5.29.18': { meaning: 'More names of the issuer.', read: generalNames },
+  '2.5.29.18': { meaning: () => i18n.t('More names of the issuer.'), read: generalNames },
   '2.5.29.19': {
-    meaning: 'Whether it is an authority that signs other certificates, and how many levels below it.',
+    meaning: () => i18n.t('Whether it is an authority that signs other certificates, and how many levels below it.'),
     read: basicConstraints,
   },
   '2.5.29.30': {
-    meaning: 'Names that certificates below this authority must have, or must not have.',
+    meaning: () => i18n.t('Names that certificates below this authority must have, or must not have.'),
     read: nameConstraints,
   },
-  '2.5.29.31': { meaning: 'Where the list of revoked certificates is fetched.', read: distributionPoints },
-  '2.5.29.32': { meaning: 'Under which rules it was issued.', read: policies },
-  '2.5.29.33': { meaning: 'Which policies of another authority are as good as its own.', read: policyMappings },
-  '2.5.29.35': { meaning: 'Which key of the issuer has signed it.', read: authorityKeyIdentifier },
-  '2.5.29.36': { meaning: 'Which policies the chain below must keep to.', read: policyConstraints },
-  '2.5.29.37': { meaning: 'For which purposes it may be used; others are refused.', read: extendedKeyUsage },
-  '2.5.29.46': { meaning: 'Where the newest changes to the revocation list are fetched.', read: distributionPoints },
-  '2.5.29.54': { meaning: 'How far below it "any policy" still counts.', read: inhibitAnyPolicy },
+  '2.5.29.31': {
+    meaning: () => i18n.t('Where the list of revoked certificates is fetched.'),
+    read: distributionPoints,
+  },
+  '2.5.29.32': { meaning: () => i18n.t('Under which rules it was issued.'), read: policies },
+  '2.5.29.33': {
+    meaning: () => i18n.t('Which policies of another authority are as good as its own.'),
+    read: policyMappings,
+  },
+  '2.5.29.35': { meaning: () => i18n.t('Which key of the issuer has signed it.'), read: authorityKeyIdentifier },
+  '2.5.29.36': { meaning: () => i18n.t('Which policies the chain below must keep to.'), read: policyConstraints },
+  '2.5.29.37': {
+    meaning: () => i18n.t('For which purposes it may be used; others are refused.'),
+    read: extendedKeyUsage,
+  },
+  '2.5.29.46': {
+    meaning: () => i18n.t('Where the newest changes to the revocation list are fetched.'),
+    read: distributionPoints,
+  },
+  '2.5.29.54': { meaning: () => i18n.t('How far below it "any policy" still counts.'), read: inhibitAnyPolicy },
   '1.3.6.1.5.5.7.1.1': {
-    meaning: 'Where the issuer’s certificate is, and who tells of revocation (OCSP).',
+    meaning: () => i18n.t('Where the issuer’s certificate is, and who tells of revocation (OCSP).'),
     read: informationAccess,
   },
-  '1.3.6.1.5.5.7.1.11': { meaning: 'Which services the holder offers, and where.', read: informationAccess },
-  '1.3.6.1.5.5.7.1.24': { meaning: 'TLS extensions that its server must answer with.', read: tlsFeature },
+  '1.3.6.1.5.5.7.1.11': {
+    meaning: () => i18n.t('Which services the holder offers, and where.'),
+    read: informationAccess,
+  },
+  '1.3.6.1.5.5.7.1.24': { meaning: () => i18n.t('TLS extensions that its server must answer with.'), read: tlsFeature },
   '1.3.6.1.5.5.7.48.1.5': {
-    meaning: 'Its own revocation need not be asked for, since it signs such answers.',
+    meaning: () => i18n.t('Its own revocation need not be asked for, since it signs such answers.'),
     read: nothing,
   },
-  '1.3.6.1.4.1.11129.2.4.2': { meaning: 'Proof that public logs have recorded it.' },
-  '1.3.6.1.4.1.11129.2.4.3': { meaning: 'Made for a public log only: nobody may accept it.', read: nothing },
-  '1.3.6.1.4.1.311.20.2': { meaning: 'The template by which Windows issued it.', read: plainText },
-  '1.3.6.1.4.1.311.21.7': { meaning: 'The template by which Windows issued it.' },
-  '2.16.840.1.113730.1.1': { meaning: 'What it is for, as it was said before Extended Key Usage.', read: netscapeType },
-  '2.16.840.1.113730.1.2': { meaning: 'An address before others; no longer used.', read: plainText },
-  '2.16.840.1.113730.1.3': { meaning: 'Where revocation was asked for; no longer used.', read: plainText },
-  '2.16.840.1.113730.1.4': { meaning: 'Where revocation was asked for; no longer used.', read: plainText },
-  '2.16.840.1.113730.1.8': { meaning: 'Where the authority’s rules are; no longer used.', read: plainText },
-  '2.16.840.1.113730.1.13': { meaning: 'A remark of whoever issued it; it has no effect.', read: plainText },
+  '1.3.6.1.4.1.11129.2.4.2': { meaning: () => i18n.t('Proof that public logs have recorded it.') },
+  '1.3.6.1.4.1.11129.2.4.3': {
+    meaning: () => i18n.t('Made for a public log only: nobody may accept it.'),
+    read: nothing,
+  },
+  '1.3.6.1.4.1.311.20.2': { meaning: () => i18n.t('The template by which Windows issued it.'), read: plainText },
+  '1.3.6.1.4.1.311.21.7': { meaning: () => i18n.t('The template by which Windows issued it.') },
+  '2.16.840.1.113730.1.1': {
+    meaning: () => i18n.t('What it is for, as it was said before Extended Key Usage.'),
+    read: netscapeType,
+  },
+  '2.16.840.1.113730.1.2': { meaning: () => i18n.t('An address before others; no longer used.'), read: plainText },
+  '2.16.840.1.113730.1.3': {
+    meaning: () => i18n.t('Where revocation was asked for; no longer used.'),
+    read: plainText,
+  },
+  '2.16.840.1.113730.1.4': {
+    meaning: () => i18n.t('Where revocation was asked for; no longer used.'),
+    read: plainText,
+  },
+  '2.16.840.1.113730.1.8': {
+    meaning: () => i18n.t('Where the authority’s rules are; no longer used.'),
+    read: plainText,
+  },
+  '2.16.840.1.113730.1.13': {
+    meaning: () => i18n.t('A remark of whoever issued it; it has no effect.'),
+    read: plainText,
+  },
 };
 
-const unknown: KnownExtension = { meaning: 'Not known here; only its bytes can be shown.' };
+const unknown: KnownExtension = { meaning: () => i18n.t('Not known here; only its bytes can be shown.') };
 
 /** A value of 10 000 octets is larger than any in good faith, but for lists of servers' names. */
 const maximumHexOctets = 10_000;
@@ -104,12 +138,12 @@ export function bounded(fields: readonly ReportField[]): ReportField[] {
     .slice(0, maximumFields)
     .map((field) => ({ ...field, name: shortened(field.name), value: shortened(field.value, maximumText) }));
   const more = fields.length - told.length;
-  return more === 0 ? told : [...told, { name: 'More', value: `${more} more are not shown` }];
+  return more === 0 ? told : [...told, { name: i18n.t('More'), value: i18n.t('{more} more are not shown', { more }) }];
 }
 
 const boundedHex = (bytes: Uint8Array): string =>
   bytes.length > maximumHexOctets
-    ? `${toHex(bytes.subarray(0, maximumHexOctets))}… (${bytes.length} bytes)`
+    ? i18n.t('{hex}… ({count} bytes)', { hex: toHex(bytes.subarray(0, maximumHexOctets)), count: bytes.length })
     : toHex(bytes);
 
 /** The extensions of a certificate, from its [3]. Undefined where they are no list. */
@@ -133,7 +167,7 @@ function readExtension(node: Asn1): ReportExtension {
     oid,
     name: extensionNames[oid] ?? oid,
     critical,
-    meaning,
+    meaning: meaning(),
     fields: bounded(fields ?? []),
     damaged: fields === undefined,
     bytes: boundedHex(value),
@@ -142,9 +176,9 @@ function readExtension(node: Asn1): ReportExtension {
 
 const broken = (node: Asn1): ReportExtension => ({
   oid: '',
-  name: 'Damaged extension',
+  name: i18n.t('Damaged extension'),
   critical: false,
-  meaning: 'It is no extension: it has no identifier and no value.',
+  meaning: i18n.t('It is no extension: it has no identifier and no value.'),
   fields: [],
   damaged: true,
   bytes: boundedHex(reader().bytesOf(node)),

@@ -1,21 +1,22 @@
+import { i18n } from '../../language/index.ts';
 import { type Asn1, Tag, isContext, isUniversal, toDer } from '../../asn1/asn1.ts';
 import { universalName } from '../../asn1/tree.ts';
 import { toHex } from '../../bytes.ts';
 import { describePublicKey, signatureName } from '../algorithms.ts';
 import { serialText } from '../read-certificate.ts';
-import { readAttributes } from '../subject.ts';
+import { type SubjectFields, readAttributes } from '../subject.ts';
 import { bounded } from './extensions.ts';
 import type { ReportField, ReportSection, SectionName } from './model.ts';
 import { hashName, namedOid } from './oid-names.ts';
 import { type RawCertificate, attempt, reader } from './raw.ts';
 
-const titles: Readonly<Record<SectionName, string>> = {
-  certificate: 'Certificate',
-  subject: 'Subject',
-  issuer: 'Issuer',
-  validity: 'Validity',
-  publicKey: 'Public key',
-  signature: 'Signature',
+const titles: Readonly<Record<SectionName, () => string>> = {
+  certificate: () => i18n.t('Certificate'),
+  subject: () => i18n.t('Subject'),
+  issuer: () => i18n.t('Issuer'),
+  validity: () => i18n.t('Validity'),
+  publicKey: () => i18n.t('Public key'),
+  signature: () => i18n.t('Signature'),
 };
 
 const dayMs = 86_400_000;
@@ -34,8 +35,8 @@ export function sectionsOf(raw: RawCertificate): ReportSection[] {
     const fields = attempt(read);
     return {
       section,
-      title: titles[section],
-      fields: bounded(fields ?? [{ name: 'Bytes', value: toHex(toDer(node)) }]),
+      title: titles[section](),
+      fields: bounded(fields ?? [{ name: i18n.t('Bytes'), value: toHex(toDer(node)) }]),
       damaged: fields === undefined,
     };
   });
@@ -50,29 +51,40 @@ function certificateFields(raw: RawCertificate): ReportField[] {
   const version = versionOf(raw);
   if (version === undefined) throw reader().damaged();
   const identifiers = raw.rest.flatMap((node): ReportField[] => {
-    const name = isContext(node, 1) ? 'Issuer unique ID' : isContext(node, 2) ? 'Subject unique ID' : undefined;
+    const name = isContext(node, 1)
+      ? i18n.t('Issuer unique ID')
+      : isContext(node, 2)
+        ? i18n.t('Subject unique ID')
+        : undefined;
     return name === undefined ? [] : [{ name, value: toHex(reader().bytes(node).subarray(1)) }];
   });
   return [
-    { name: 'Version', value: String(version) },
-    { name: 'Serial number', value: serialText(serial) },
+    { name: i18n.t('Version'), value: String(version) },
+    { name: i18n.t('Serial number'), value: serialText(serial) },
     ...algorithmFields(raw.innerAlgorithm),
     ...identifiers,
   ];
 }
 
+const attributeNames: Readonly<Record<keyof SubjectFields, () => string>> = {
+  country: () => i18n.t('Country'),
+  stateOrProvince: () => i18n.t('State or province'),
+  locality: () => i18n.t('Locality'),
+  organization: () => i18n.t('Organization'),
+  organizationalUnit: () => i18n.t('Organizational unit'),
+  commonName: () => i18n.t('Common name'),
+};
+
 /** RFC 5280 4.1.2.4: each attribute with its string type, in the order in which they stand. */
 function nameFields(name: Asn1): ReportField[] {
   const attributes = readAttributes(name);
-  if (attributes.length === 0) return [{ name: 'Name', value: 'empty' }];
-  return attributes.map(({ type, short, label, value }) => ({
-    name: label === undefined ? short : `${capital(label)} (${short})`,
+  if (attributes.length === 0) return [{ name: i18n.t('Name'), value: i18n.t('empty') }];
+  return attributes.map(({ type, short, field, value }) => ({
+    name: field === undefined ? short : `${attributeNames[field]()} (${short})`,
     value,
     oid: type,
   }));
 }
-
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** Both ends, undefined where one is damaged. */
 export function datesOf({
@@ -90,10 +102,13 @@ function validityFields({ validity }: RawCertificate): ReportField[] {
   if (notBefore === undefined || notAfter === undefined) throw reader().damaged();
   const days = (notAfter.getTime() - notBefore.getTime()) / dayMs;
   return [
-    { name: 'Not before', value: seconds(notBefore) },
-    { name: 'Not after', value: seconds(notAfter) },
-    { name: 'Days', value: String(Math.round(days * 100) / 100) },
-    { name: 'Written as', value: [...new Set([from, to].map((node) => universalName(node?.type ?? 0)))].join(', ') },
+    { name: i18n.t('Not before'), value: seconds(notBefore) },
+    { name: i18n.t('Not after'), value: seconds(notAfter) },
+    { name: i18n.t('Days'), value: String(Math.round(days * 100) / 100) },
+    {
+      name: i18n.t('Written as'),
+      value: [...new Set([from, to].map((node) => universalName(node?.type ?? 0)))].join(', '),
+    },
   ];
 }
 
@@ -106,20 +121,24 @@ function keyFields(publicKey: Asn1): ReportField[] {
   const facts = describePublicKey(spki);
   const oid = reader().oid(id);
   const { bytes } = reader().bits(key);
-  const fields: ReportField[] = [{ name: 'Algorithm', value: facts.algorithm, oid }];
-  if (facts.curve !== undefined) fields.push({ name: 'Curve', value: facts.curve });
-  if (facts.bits !== undefined) fields.push({ name: 'Length', value: `${facts.bits} bits` });
+  const fields: ReportField[] = [{ name: i18n.t('Algorithm'), value: facts.algorithm, oid }];
+  if (facts.curve !== undefined) fields.push({ name: i18n.t('Curve'), value: facts.curve });
+  if (facts.bits !== undefined)
+    fields.push({ name: i18n.t('Length'), value: i18n.t('{bits} bits', { bits: facts.bits }) });
   if (facts.algorithm === 'RSA' || facts.algorithm === 'RSA-PSS') {
     const [modulus, exponent] = reader()
       .sequence(reader().parse(bytes))
       .map((node) => reader().integerBytes(node));
     if (modulus === undefined || exponent === undefined) throw reader().damaged();
-    fields.push({ name: 'Modulus', value: toHex(modulus).replace(/^00(?=.)/, '') });
+    fields.push({ name: i18n.t('Modulus'), value: toHex(modulus).replace(/^00(?=.)/, '') });
     // A longer one is no number for people, and takes long to print.
     const short = exponent.length <= 8;
-    fields.push({ name: 'Exponent', value: short ? BigInt(`0x${toHex(exponent)}`).toString() : toHex(exponent) });
+    fields.push({
+      name: i18n.t('Exponent'),
+      value: short ? BigInt(`0x${toHex(exponent)}`).toString() : toHex(exponent),
+    });
   } else {
-    fields.push({ name: facts.algorithm === 'EC' ? 'Point' : 'Key', value: toHex(bytes) });
+    fields.push({ name: facts.algorithm === 'EC' ? i18n.t('Point') : i18n.t('Key'), value: toHex(bytes) });
   }
   return fields;
 }
@@ -141,7 +160,9 @@ function algorithmFields(algorithm: Asn1): ReportField[] {
   const [id, parameters] = reader().sequence(algorithm);
   const oid = reader().oid(id);
   const name = signatureName(oid);
-  const fields: ReportField[] = [{ name: 'Signature algorithm', value: name === oid ? namedOid(oid) : name, oid }];
+  const fields: ReportField[] = [
+    { name: i18n.t('Signature algorithm'), value: name === oid ? namedOid(oid) : name, oid },
+  ];
   if (name !== 'RSASSA-PSS') return fields;
   const salt =
     parameters === undefined
@@ -151,13 +172,16 @@ function algorithmFields(algorithm: Asn1): ReportField[] {
           .find((node) => isContext(node, 2));
   return [
     ...fields,
-    { name: 'Hash', value: pssHash(parameters) },
-    { name: 'Salt length', value: salt === undefined ? '20' : String(reader().smallInteger(reader().only(salt))) },
+    { name: i18n.t('Hash'), value: pssHash(parameters) },
+    {
+      name: i18n.t('Salt length'),
+      value: salt === undefined ? '20' : String(reader().smallInteger(reader().only(salt))),
+    },
   ];
 }
 
 function signatureFields({ algorithm, signature }: RawCertificate): ReportField[] {
-  return [...algorithmFields(algorithm), { name: 'Value', value: toHex(reader().bits(signature).bytes) }];
+  return [...algorithmFields(algorithm), { name: i18n.t('Value'), value: toHex(reader().bits(signature).bytes) }];
 }
 
 /** Names of the string types that RFC 5280 4.1.2.4 keeps for older certificates, where a name has such. */

@@ -1,3 +1,4 @@
+import { i18n } from '../../language/index.ts';
 import { type Asn1, Tag, isContext } from '../../asn1/asn1.ts';
 import type { Asn1Reader } from '../../asn1/reader.ts';
 import { fromUtf8, toBinaryString, toHex } from '../../bytes.ts';
@@ -14,11 +15,11 @@ import { namedOid } from './oid-names.ts';
 export function generalName(name: Asn1, reader: Asn1Reader, asRange = false): ReportField {
   const kind = kinds[name.type];
   if (name.tagClass !== 0x80 || kind === undefined) throw reader.damaged();
-  return { name: kind.name, value: kind.read(name, reader, asRange) };
+  return { name: kind.name(), value: kind.read(name, reader, asRange) };
 }
 
 interface Kind {
-  readonly name: string;
+  readonly name: () => string;
   readonly read: (node: Asn1, reader: Asn1Reader, asRange: boolean) => string;
 }
 
@@ -26,15 +27,18 @@ const text = (node: Asn1, reader: Asn1Reader): string => visible(toBinaryString(
 const derHex = (node: Asn1, reader: Asn1Reader): string => toHex(reader.bytesOf(node));
 
 const kinds: Readonly<Record<number, Kind>> = {
-  0: { name: 'Other name', read: otherName },
-  1: { name: 'E-mail', read: text },
-  2: { name: 'DNS name', read: text },
-  3: { name: 'X.400 address', read: derHex },
-  4: { name: 'Directory name', read: (node, reader) => readName(reader.only(node)).text },
-  5: { name: 'EDI party name', read: derHex },
-  6: { name: 'URI', read: text },
-  7: { name: 'IP address', read: (node, reader, asRange) => address(reader.bytes(node), reader, asRange) },
-  8: { name: 'Registered ID', read: (node, reader) => namedOid(reader.impliedOid(node)) },
+  0: { name: () => i18n.t('Other name'), read: otherName },
+  1: { name: () => i18n.t('E-mail'), read: text },
+  2: { name: () => i18n.t('DNS name'), read: text },
+  3: { name: () => i18n.t('X.400 address'), read: derHex },
+  4: { name: () => i18n.t('Directory name'), read: (node, reader) => readName(reader.only(node)).text },
+  5: { name: () => i18n.t('EDI party name'), read: derHex },
+  6: { name: () => 'URI', read: text },
+  7: {
+    name: () => i18n.t('IP address'),
+    read: (node, reader, asRange) => address(reader.bytes(node), reader, asRange),
+  },
+  8: { name: () => i18n.t('Registered ID'), read: (node, reader) => namedOid(reader.impliedOid(node)) },
 };
 
 /** OtherName ::= SEQUENCE { type-id, value [0] EXPLICIT }, IMPLICIT in its tag. */
@@ -62,5 +66,5 @@ function address(bytes: Uint8Array, reader: Asn1Reader, asRange: boolean): strin
   const length = asRange ? bytes.length / 2 : bytes.length;
   if (length !== 4 && length !== 16) throw reader.damaged();
   const own = addressText(bytes.subarray(0, length));
-  return asRange ? `${own}, mask ${addressText(bytes.subarray(length))}` : own;
+  return asRange ? i18n.t('{address}, mask {mask}', { address: own, mask: addressText(bytes.subarray(length)) }) : own;
 }

@@ -57,6 +57,8 @@ export interface ReportWarning {
   readonly message: string;
 }
 
+export const warn = (cause: ReportCause, message: string): ReportWarning[] => [{ cause, message }];
+
 export interface CertificateReport {
   /** Its common name, or all of its subject. */
   readonly title: string;

@@ -1,23 +1,24 @@
+import { i18n } from '../../language/index.ts';
 import { signatureName } from '../algorithms.ts';
 import { curveName, keyAlgorithmName } from '../key-algorithms.ts';
 import { ExtendedKeyUsage } from '../profiles.ts';
 import { attributeName } from '../subject.ts';
 
 /** Purposes of an extended key usage: RFC 5280 4.2.1.12, and those that others have added. */
-const purposes: Readonly<Record<string, readonly [name: string, words: string]>> = {
-  [ExtendedKeyUsage.serverAuth]: ['serverAuth', 'TLS server: a hub or broker'],
-  [ExtendedKeyUsage.clientAuth]: ['clientAuth', 'TLS client: a device that logs in'],
-  '1.3.6.1.5.5.7.3.3': ['codeSigning', 'signing programs'],
-  '1.3.6.1.5.5.7.3.4': ['emailProtection', 'e-mail'],
-  '1.3.6.1.5.5.7.3.5': ['ipsecEndSystem', 'end of an IPsec tunnel (obsolete)'],
-  '1.3.6.1.5.5.7.3.6': ['ipsecTunnel', 'IPsec tunnel (obsolete)'],
-  '1.3.6.1.5.5.7.3.7': ['ipsecUser', 'user of IPsec (obsolete)'],
-  '1.3.6.1.5.5.7.3.8': ['timeStamping', 'time stamps'],
-  '1.3.6.1.5.5.7.3.9': ['OCSPSigning', 'signing OCSP answers'],
-  '1.3.6.1.5.5.7.3.17': ['ipsecIKE', 'IPsec key exchange'],
-  '1.3.6.1.4.1.311.10.3.4': ['msEFS', 'encrypting files in Windows'],
-  '1.3.6.1.4.1.311.20.2.2': ['msSmartcardLogin', 'logging in to Windows with a smart card'],
-  '2.5.29.37.0': ['anyExtendedKeyUsage', 'any purpose'],
+const purposes: Readonly<Record<string, readonly [name: string, words: () => string]>> = {
+  [ExtendedKeyUsage.serverAuth]: ['serverAuth', () => i18n.t('TLS server: a hub or broker')],
+  [ExtendedKeyUsage.clientAuth]: ['clientAuth', () => i18n.t('TLS client: a device that logs in')],
+  '1.3.6.1.5.5.7.3.3': ['codeSigning', () => i18n.t('signing programs')],
+  '1.3.6.1.5.5.7.3.4': ['emailProtection', () => i18n.t('e-mail')],
+  '1.3.6.1.5.5.7.3.5': ['ipsecEndSystem', () => i18n.t('end of an IPsec tunnel (obsolete)')],
+  '1.3.6.1.5.5.7.3.6': ['ipsecTunnel', () => i18n.t('IPsec tunnel (obsolete)')],
+  '1.3.6.1.5.5.7.3.7': ['ipsecUser', () => i18n.t('user of IPsec (obsolete)')],
+  '1.3.6.1.5.5.7.3.8': ['timeStamping', () => i18n.t('time stamps')],
+  '1.3.6.1.5.5.7.3.9': ['OCSPSigning', () => i18n.t('signing OCSP answers')],
+  '1.3.6.1.5.5.7.3.17': ['ipsecIKE', () => i18n.t('IPsec key exchange')],
+  '1.3.6.1.4.1.311.10.3.4': ['msEFS', () => i18n.t('encrypting files in Windows')],
+  '1.3.6.1.4.1.311.20.2.2': ['msSmartcardLogin', () => i18n.t('logging in to Windows with a smart card')],
+  '2.5.29.37.0': ['anyExtendedKeyUsage', () => i18n.t('any purpose')],
 };
 
 /** Hash functions: RFC 4055 2.1, RFC 8017 B.1. */
@@ -87,7 +88,10 @@ export const extensionNames: Readonly<Record<string, string>> = {
 export const hashName = (oid: string): string => hashes[oid] ?? oid;
 
 /** A purpose's name and what it is for; undefined for one that is not known here. */
-export const purposeOf = (oid: string): readonly [name: string, words: string] | undefined => purposes[oid];
+export function purposeOf(oid: string): readonly [name: string, words: string] | undefined {
+  const purpose = purposes[oid];
+  return purpose && [purpose[0], purpose[1]()];
+}
 
 /** What an object identifier stands for, of all that certificates hold; undefined for one that is not known here. */
 export function oidName(oid: string): string | undefined {

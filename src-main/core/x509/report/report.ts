@@ -1,3 +1,4 @@
+import { i18n } from '../../language/index.ts';
 import type { Digest } from '../../primitives.ts';
 import { readName } from '../subject.ts';
 import { thumbprintsOf } from '../thumbprint.ts';
@@ -20,7 +21,8 @@ export function reportOf(der: Uint8Array, digest: Digest, world: ReportWorld): C
   const { sha1, sha256 } = thumbprintsOf(der, digest);
   return {
     title:
-      name?.commonName ?? (name?.text === undefined || name.text === '' ? 'Certificate without a name' : name.text),
+      name?.commonName ??
+      (name?.text === undefined || name.text === '' ? i18n.t('Certificate without a name') : name.text),
     sections,
     extensions,
     thumbprints: [
@@ -32,7 +34,7 @@ export function reportOf(der: Uint8Array, digest: Digest, world: ReportWorld): C
         ? [
             {
               cause: 'extension-damaged' as const,
-              message: 'Its list of extensions is damaged; most programs refuse it.',
+              message: i18n.t('Its list of extensions is damaged; most programs refuse it.'),
             },
           ]
         : []),

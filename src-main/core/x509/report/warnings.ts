@@ -1,13 +1,13 @@
-import { type Asn1, Tag, isUniversal, toDer } from '../../asn1/asn1.ts';
-import { equalBytes } from '../../bytes.ts';
+import { i18n } from '../../language/index.ts';
+import { type Asn1, toDer } from '../../asn1/asn1.ts';
 import { quoted } from '../../quoting.ts';
 import { describePublicKey, signatureName } from '../algorithms.ts';
 import { clientUsageFault } from '../client-purpose.ts';
 import { type Certificate, readCertificate } from '../read-certificate.ts';
-import { serialOctetsAtMost } from '../profiles.ts';
 import { isKnownExtension } from './extensions.ts';
-import { datesOf, hasNoSeconds, isOfWrongType, pssHash, unusualTypes, versionOf } from './fields.ts';
-import type { ReportCause, ReportExtension, ReportSection, ReportWarning } from './model.ts';
+import { datesOf, pssHash } from './fields.ts';
+import { encoding, form } from './form-warnings.ts';
+import { type ReportExtension, type ReportSection, type ReportWarning, warn } from './model.ts';
 import { type RawCertificate, attempt, reader } from './raw.ts';
 
 /** What it is judged by beside itself. */
@@ -38,10 +38,9 @@ export function warningsOf(
 ): ReportWarning[] {
   const certificate = attempt(() => readCertificate(raw.der));
   const judged = { ...world, raw, certificate, extensions, sections };
-  return [dates, damage, key, purpose, names, form, encoding].flatMap((judge) => judge(judged));
+  return [...[dates, damage, key, purpose, names].flatMap((judge) => judge(judged)), ...form(raw), ...encoding(raw)];
 }
 
-const warn = (cause: ReportCause, message: string): ReportWarning[] => [{ cause, message }];
 const day = (at: Date): string => at.toISOString().slice(0, 10);
 
 function dates({ raw, now, issuer }: Judged): ReportWarning[] {
@@ -49,17 +48,23 @@ function dates({ raw, now, issuer }: Judged): ReportWarning[] {
   if (found === undefined) return [];
   const { notBefore, notAfter } = found;
   return [
-    ...(notAfter < now ? warn('expired', `It expired on ${day(notAfter)}; servers refuse it. Issue a new one.`) : []),
+    ...(notAfter < now
+      ? warn('expired', i18n.t('It expired on {day}; servers refuse it. Issue a new one.', { day: day(notAfter) }))
+      : []),
     ...(notBefore > now
       ? warn(
           'not-yet-valid',
-          `It is valid only from ${day(notBefore)}. Wait until then, or see whether this clock is right.`,
+          i18n.t('It is valid only from {day}. Wait until then, or see whether this clock is right.', {
+            day: day(notBefore),
+          }),
         )
       : []),
     ...(issuer !== undefined && notAfter > issuer.notAfter
       ? warn(
           'outlives-issuer',
-          `It is valid for longer than its issuer, which ends on ${day(issuer.notAfter)}; from then on it is refused.`,
+          i18n.t('It is valid for longer than its issuer, which ends on {day}; from then on it is refused.', {
+            day: day(issuer.notAfter),
+          }),
         )
       : []),
   ];
@@ -72,22 +77,34 @@ function damage({ sections, extensions }: Judged): ReportWarning[] {
     ...sections
       .filter(({ damaged }) => damaged)
       .flatMap(({ title }) =>
-        warn('field-damaged', `Its part "${title}" is damaged. Fetch it again, or have it issued again.`),
+        warn(
+          'field-damaged',
+          i18n.t('Its part "{title}" is damaged. Fetch it again, or have it issued again.', { title }),
+        ),
       ),
     ...extensions
       .filter(({ damaged }) => damaged)
       .flatMap(({ name }) =>
-        warn('extension-damaged', `The extension ${name} is damaged; many programs refuse the certificate for it.`),
+        warn(
+          'extension-damaged',
+          i18n.t('The extension {name} is damaged; many programs refuse the certificate for it.', { name }),
+        ),
       ),
     ...[...repeated].flatMap((name) =>
-      warn('extension-repeated', `It has the extension ${name} more than once, which RFC 5280 4.2 forbids.`),
+      warn(
+        'extension-repeated',
+        i18n.t('It has the extension {name} more than once, which RFC 5280 4.2 forbids.', { name }),
+      ),
     ),
     ...extensions
       .filter(({ oid, critical }) => critical && oid !== '' && !isKnownExtension(oid))
       .flatMap(({ name }) =>
         warn(
           'critical-unknown',
-          `The extension ${name} is critical and not known here: whoever does not know it must refuse the certificate.`,
+          i18n.t(
+            'The extension {name} is critical and not known here: whoever does not know it must refuse the certificate.',
+            { name },
+          ),
         ),
       ),
   ];
@@ -121,12 +138,17 @@ function key({ raw }: Judged): ReportWarning[] {
       ? []
       : warn(
           'weak-signature',
-          `It is signed by ${weak}, which can be forged; most servers refuse it. Have it issued with SHA-256.`,
+          i18n.t('It is signed by {weak}, which can be forged; most servers refuse it. Have it issued with SHA-256.', {
+            weak,
+          }),
         )),
     ...(isRsa && facts.bits !== undefined && facts.bits < shortestRsa
       ? warn(
           'short-rsa-key',
-          `Its RSA key has ${facts.bits} bits; less than ${shortestRsa} can be broken, and most servers refuse it. Make a longer key.`,
+          i18n.t(
+            'Its RSA key has {bits} bits; less than {shortestRsa} can be broken, and most servers refuse it. Make a longer key.',
+            { bits: facts.bits, shortestRsa },
+          ),
         )
       : []),
   ];
@@ -145,7 +167,10 @@ function purpose(judged: Judged): ReportWarning[] {
   if (certificate === undefined || role === 'authority' || role === 'server') return [];
   const fault = clientUsageFault(certificate);
   return fault?.fault === 'not-for-clients'
-    ? warn('no-client-auth', `${fault.reason} A device cannot log in with it: have it issued with clientAuth.`)
+    ? warn(
+        'no-client-auth',
+        i18n.t('{reason} A device cannot log in with it: have it issued with clientAuth.', { reason: fault.reason }),
+      )
     : [];
 }
 
@@ -156,7 +181,9 @@ function names(judged: Judged): ReportWarning[] {
   if (role === 'server' && (certificate.alternativeNames ?? []).length === 0) {
     return warn(
       'server-without-names',
-      'It is a server’s and has no Subject Alternative Name: clients compare only those names, and refuse it. Issue it with the server’s names.',
+      i18n.t(
+        'It is a server’s and has no Subject Alternative Name: clients compare only those names, and refuse it. Issue it with the server’s names.',
+      ),
     );
   }
   // A certificate that is nobody's known device is judged as one only where it says that it is a client's.
@@ -164,75 +191,13 @@ function names(judged: Judged): ReportWarning[] {
     return [];
   const { commonName } = certificate.subject;
   if (commonName === undefined) {
-    return warn('not-a-device-id', 'It has no common name, by which clouds know a device.');
+    return warn('not-a-device-id', i18n.t('It has no common name, by which clouds know a device.'));
   }
   const fault = deviceIdFault(commonName);
   return fault === undefined
     ? []
-    : warn('not-a-device-id', `Its common name ${quoted(commonName)} cannot be a device ID: ${fault}`);
-}
-
-/** RFC 5280 4.1.2.1 and 4.1.2.2. */
-function form({ raw }: Judged): ReportWarning[] {
-  const version = versionOf(raw);
-  const serial = attempt(() => reader().integerBytes(raw.serial));
-  const positive = serial === undefined || ((serial[0] ?? 0) < 0x80 && serial.some((byte) => byte !== 0));
-  const tooLong = serial !== undefined && serial.length > serialOctetsAtMost;
-  const differs = !equalBytes(toDer(raw.innerAlgorithm), toDer(raw.algorithm));
-  return [
-    ...(version !== undefined && version < 3
-      ? warn(
-          'old-version',
-          `It is of version ${version}, which has no extensions: it does not say what it is for. Clouds want version 3.`,
-        )
-      : []),
-    ...(positive
-      ? []
-      : warn('serial-not-positive', 'Its serial number is zero or negative; RFC 5280 4.1.2.2 wants a positive one.')),
-    ...(tooLong
-      ? warn(
-          'serial-too-long',
-          `Its serial number has ${serial.length} octets; RFC 5280 4.1.2.2 allows ${serialOctetsAtMost}.`,
-        )
-      : []),
-    ...(differs
-      ? warn(
-          'algorithms-differ',
-          'It names two signature algorithms, one inside and another outside of what is signed; RFC 5280 4.1.1.2 wants one.',
-        )
-      : []),
-  ];
-}
-
-function encoding({ raw }: Judged): ReportWarning[] {
-  const types = [...new Set([...unusualTypes(raw.subject), ...unusualTypes(raw.issuer)])];
-  const times = attempt(() => reader().sequence(raw.validity)) ?? [];
-  return [
-    ...(types.length === 0
-      ? []
-      : warn(
-          'unusual-text',
-          `Its names are written as ${types.join(' and ')}; RFC 5280 4.1.2.4 wants UTF8String or PrintableString, and some programs read others wrongly.`,
-        )),
-    ...(times.some(isOfWrongType)
-      ? warn(
-          'wrong-time-type',
-          'A date is of the wrong type: RFC 5280 4.1.2.5 wants UTCTime through 2049 and GeneralizedTime from 2050.',
-        )
-      : []),
-    ...(times.some(hasNoSeconds)
-      ? warn('wrong-time-type', 'A date has no seconds, which RFC 5280 4.1.2.5.1 wants.')
-      : []),
-    ...(isDer(raw)
-      ? []
-      : warn('not-der', 'It is not written in DER, as X.690 asks for what is signed; some programs refuse it.')),
-  ];
-}
-
-/** DER has one form only: what is read and written again is the same, and TRUE is FF (X.690 10, 11.1). */
-const isDer = ({ der, tree }: RawCertificate): boolean => equalBytes(toDer(tree), der) && truths(tree);
-
-function truths(node: Asn1): boolean {
-  if (typeof node.value !== 'string') return node.value.every(truths);
-  return !isUniversal(node, Tag.boolean) || node.value === '\u00ff' || node.value === '\u0000';
+    : warn(
+        'not-a-device-id',
+        i18n.t('Its common name {name} cannot be a device ID: {fault}', { name: quoted(commonName), fault }),
+      );
 }

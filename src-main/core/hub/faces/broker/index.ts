@@ -1,3 +1,4 @@
+import { english } from '../../../language/index.ts';
 import { checkFilter, checkTopic, isShared, sharedParts } from '../../../mqtt/topic.ts';
 import { quoted } from '../../../quoting.ts';
 import type { ConnectAttempt, HubFace, HubWorld, LoginDecision, Refusal, RefusalCause } from '../../face.ts';
@@ -45,7 +46,7 @@ export const brokerFace: HubFace = {
 
   publish({ deviceId }, message, { now }) {
     const { topic } = message;
-    const fault = checkTopic(topic);
+    const fault = checkTopic(topic, english);
     if (fault !== undefined) return close('topic-malformed', `${deviceId} published on ${quoted(topic)}. ${fault}`);
     if (/^\$SYS(?:\/|$)/.test(topic)) {
       return close(
@@ -62,7 +63,7 @@ export const brokerFace: HubFace = {
       ...close('topic-malformed', `${deviceId} subscribed to ${quoted(filter)}. ${fault}`),
     });
     if (!isShared(filter)) {
-      const fault = checkFilter(filter);
+      const fault = checkFilter(filter, english);
       return fault === undefined ? { granted: qos } : malformed(fault);
     }
     const parts = sharedParts(filter);
@@ -70,7 +71,7 @@ export const brokerFace: HubFace = {
       return malformed('A shared subscription has a name without wildcards.');
     // MQTT 5, 3.8.3.1.
     if (noLocal === true) return malformed('A shared subscription cannot leave out the messages of its own client.');
-    const fault = checkFilter(parts.filter);
+    const fault = checkFilter(parts.filter, english);
     return fault === undefined ? { granted: qos } : malformed(fault);
   },
 };

@@ -1,3 +1,4 @@
+import { english } from '../../../language/index.ts';
 import { checkFilter, checkTopic, isShared } from '../../../mqtt/topic.ts';
 import type { HubWorld, Reaction, Refusal, RefusalCause, Session } from '../../face.ts';
 import type { PublishedMessage, SubscribeDecision, SubscribeRequest } from '../../messages.ts';
@@ -30,7 +31,7 @@ export function publishOnSpaces(
   if (qos === 2) {
     return close('qos-not-supported', `${deviceId} published with QoS 2; the broker takes QoS 0 and 1.`);
   }
-  const fault = checkTopic(topic) ?? checkLimits(topic);
+  const fault = checkTopic(topic, english) ?? checkLimits(topic);
   if (fault !== undefined) return close('topic-malformed', `${deviceId} published on ${quoted(topic)}. ${fault}`);
   if (spacesFor(state.topicSpaces, deviceId, topic).length === 0) {
     return outside(
@@ -64,7 +65,7 @@ export function subscribeToSpaces(
     };
     return protocolVersion === 5 ? { granted: 128, refusal } : { granted: undefined, refusal };
   }
-  const fault = checkFilter(filter) ?? checkLimits(filter);
+  const fault = checkFilter(filter, english) ?? checkLimits(filter);
   if (fault !== undefined) return closing('topic-malformed', `${subscribed}. ${fault}`);
   if (together > maximumFiltersTogether) {
     return closing(
