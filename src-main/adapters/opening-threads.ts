@@ -1,3 +1,4 @@
+import { i18n } from '../core/language/index.ts';
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -134,11 +135,13 @@ class FilesThread {
       };
       const failed = (error: NodeJS.ErrnoException) =>
         reject(
-          error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? tooMuch(`more than ${maximumMegabytes} MB of memory`) : error,
+          error.code === 'ERR_WORKER_OUT_OF_MEMORY'
+            ? tooMuch(i18n.t('To open the file takes more than {maximumMegabytes} MB of memory.', { maximumMegabytes }))
+            : error,
         );
       const ended = () => {
         done();
-        reject(signal.aborted ? signal.reason : tooMuch('too long'));
+        reject(signal.aborted ? signal.reason : tooMuch(i18n.t('To open the file takes too long.')));
       };
       signal.addEventListener('abort', stop);
       worker.on('message', answered).on('error', failed).on('exit', ended);
@@ -184,8 +187,8 @@ function problemOf({ code, message, field, remedy }: Extract<OpeningReply, { pro
   });
 }
 
-const tooMuch = (what: string): Problem =>
-  new Problem('LIMIT_REACHED', `To open the file takes ${what}.`, {
+const tooMuch = (message: string): Problem =>
+  new Problem('LIMIT_REACHED', message, {
     field: 'file',
-    remedy: 'No program makes such files in good faith. Export it again, or choose another one.',
+    remedy: i18n.t('No program makes such files in good faith. Export it again, or choose another one.'),
   });

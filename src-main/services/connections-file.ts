@@ -1,3 +1,4 @@
+import { i18n } from '../core/language/index.ts';
 import { z } from 'zod';
 import type { SavedConnection } from '../contract/models.ts';
 import { toUtf8 } from '../core/bytes.ts';
@@ -34,10 +35,12 @@ function faultOf(entry: unknown): string | undefined {
   const parsed = entrySchema.safeParse(entry);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    return `${issue?.path.join('.') || 'the entry'}: ${issue?.message ?? 'unknown'}`;
+    return `${issue?.path.join('.') || i18n.t('the entry')}: ${issue?.message ?? 'unknown'}`;
   }
   const { platform } = parsed.data;
-  return platforms.some(({ id }) => id === platform) ? undefined : `there is no platform ${JSON.stringify(platform)}`;
+  return platforms.some(({ id }) => id === platform)
+    ? undefined
+    : i18n.t('there is no platform {platform}', { platform: JSON.stringify(platform) });
 }
 
 /** Reads the file; undefined where there is none yet. Throws STORAGE_FAILED where a newer Certbench wrote it. */
@@ -47,21 +50,24 @@ export function decodeConnections(bytes: Uint8Array | undefined): StoredConnecti
   const version = root?.['version'];
   const entries = root?.['connections'];
   if (typeof version === 'number' && version > formatVersion) {
-    throw new Problem('STORAGE_FAILED', 'The saved connections were written by a newer Certbench.', {
-      remedy: 'Update Certbench; they are left as they are.',
+    throw new Problem('STORAGE_FAILED', i18n.t('The saved connections were written by a newer Certbench.'), {
+      remedy: i18n.t('Update Certbench; they are left as they are.'),
     });
   }
   if (version !== formatVersion || !Array.isArray(entries)) {
     const unreadable = [
-      'The file of saved connections makes no sense. It is put aside when one is saved, not deleted.',
+      i18n.t('The file of saved connections makes no sense. It is put aside when one is saved, not deleted.'),
     ];
     return { entries: [], unreadable, isWhole: false };
   }
   const unreadable = (entries as readonly Json[]).flatMap((entry, index) => {
     const fault = faultOf(entry);
     const name = asJsonObject(entry)?.['name'];
-    const which = typeof name === 'string' ? JSON.stringify(name.slice(0, 60)) : `Entry ${index + 1}`;
-    return fault === undefined ? [] : [`${which} cannot be used (${fault}). It is kept in the file.`];
+    const which =
+      typeof name === 'string' ? JSON.stringify(name.slice(0, 60)) : i18n.t('Entry {number}', { number: index + 1 });
+    return fault === undefined
+      ? []
+      : [i18n.t('{which} cannot be used ({fault}). It is kept in the file.', { which, fault })];
   });
   return { entries: entries as readonly unknown[], unreadable, isWhole: true };
 }
