@@ -2,11 +2,31 @@ import { mkdir, readdir, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, extname, join, parse, resolve } from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
+import { i18n } from '../services/i18n.ts';
 import type { Dialogs } from '../services/ports.ts';
 import { origin } from './window.ts';
 
+/** What the page says, in the language of the window. */
+const wordsNow = () => ({
+  language: i18n.locale,
+  places: i18n.t('Places'),
+  folder: i18n.t('Folder'),
+  contents: i18n.t('Contents'),
+  up: i18n.t('Up'),
+  newFolder: i18n.t('New folder'),
+  cancel: i18n.t('Cancel'),
+  saveAs: i18n.t('Save as'),
+  file: i18n.t('File'),
+  chooseFolder: i18n.t('Choose this folder'),
+  open: i18n.t('Open'),
+  save: i18n.t('Save'),
+  typeName: i18n.t('Type a name.'),
+  chooseFile: i18n.t('Choose a file.'),
+});
+
 /** What the page is asked to let the user pick. */
 export interface ChooserRequest {
+  readonly words: ReturnType<typeof wordsNow>;
   readonly mode: 'folder' | 'file' | 'save';
   readonly title: string;
   readonly startIn: string;
@@ -29,7 +49,8 @@ export interface Listing {
  * only while a choice is open; the app's own page never sees more than the token of what was chosen.
  */
 export function pageDialogs(context: () => BrowserContext): Dialogs {
-  const choose = async (request: ChooserRequest): Promise<string | undefined> => {
+  const choose = async (wanted: Omit<ChooserRequest, 'words'>): Promise<string | undefined> => {
+    const request = { ...wanted, words: wordsNow() };
     const page = await context().newPage();
     try {
       return await ask(page, request);
@@ -74,8 +95,8 @@ async function ask(page: Page, request: ChooserRequest): Promise<string | undefi
 async function list(path: string, { mode, endings }: ChooserRequest): Promise<Listing> {
   const folder = resolve(await nearestFolder(path));
   const places = [
-    { label: 'Home', folder: homedir() },
-    { label: 'Computer', folder: parse(folder).root },
+    { label: i18n.t('Home'), folder: homedir() },
+    { label: i18n.t('Computer'), folder: parse(folder).root },
   ];
   const parent = dirname(folder) === folder ? undefined : dirname(folder);
   try {

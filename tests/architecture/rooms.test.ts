@@ -16,6 +16,7 @@ const roof = 'roof';
 const rooms: Readonly<Record<string, readonly string[]>> = {
   'src-main/core': [
     hall,
+    'language',
     'asn1',
     'x509',
     'mqtt',

@@ -10,7 +10,7 @@ import { type TopicLimits, fillTemplate, filterTemplateFault, templateFault, top
 export const mqttField = (): PlatformField =>
   choiceField({
     name: 'mqtt',
-    label: 'MQTT version',
+    label: i18n.t('MQTT version'),
     hint: i18n.t('Version of the protocol that is spoken.'),
     choices: [
       ['3.1.1', '3.1.1'],

@@ -19,17 +19,19 @@ const folderField = element('#folder') as HTMLInputElement;
 const nameField = element('#name') as HTMLInputElement;
 const alert = element('[role=alert]');
 const submit = element('button[type=submit]');
+let up = 'Up';
 
 async function start(): Promise<void> {
   const request = (await ask('request')) as ChooserRequest;
-  const { mode, title, suggestedName } = request;
+  const { mode, title, suggestedName, words } = request;
   document.title = title;
+  translate(words);
   element('h1').textContent = title;
   const named = mode !== 'folder';
   element('#naming').hidden = !named;
-  element('label[for=name]').textContent = mode === 'save' ? 'Save as' : 'File';
+  element('label[for=name]').textContent = mode === 'save' ? words.saveAs : words.file;
   nameField.value = suggestedName;
-  submit.textContent = { folder: 'Choose this folder', file: 'Open', save: 'Save' }[mode];
+  submit.textContent = { folder: words.chooseFolder, file: words.open, save: words.save }[mode];
   const separator = request.startIn.includes('\\') ? '\\' : '/';
   const path = (name: string) => `${folderField.value.replace(/[\\/]$/, '')}${separator}${name}`;
 
@@ -41,7 +43,7 @@ async function start(): Promise<void> {
       return;
     }
     if (named && nameField.value.trim() === '') {
-      alert.textContent = mode === 'save' ? 'Type a name.' : 'Choose a file.';
+      alert.textContent = mode === 'save' ? words.typeName : words.chooseFile;
       nameField.focus();
       return;
     }
@@ -52,8 +54,19 @@ async function start(): Promise<void> {
   document.addEventListener('keydown', (event) => {
     if (event.key === 'Escape') void ask('answer');
   });
+  up = words.up;
   await show(request.startIn);
   (named ? nameField : submit).focus();
+}
+
+/** What stands on the page from the beginning. */
+function translate(words: ChooserRequest['words']): void {
+  document.documentElement.lang = words.language;
+  element('nav').ariaLabel = words.places;
+  element('ul').ariaLabel = words.contents;
+  element('label[for=folder]').textContent = words.folder;
+  element('#make').textContent = words.newFolder;
+  element('#cancel').textContent = words.cancel;
 }
 
 async function makeFolder(path: (name: string) => string): Promise<void> {
@@ -77,7 +90,7 @@ async function show(folder: string): Promise<void> {
   };
   element('nav').replaceChildren(...listing.places.map((place) => button(place.label, () => void show(place.folder))));
   const { parent } = listing;
-  const up = parent === undefined ? [] : [button('↑ Up', () => void show(parent))];
+  const upwards = parent === undefined ? [] : [button(`↑ ${up}`, () => void show(parent))];
   const entries = listing.entries.map(({ name, path, isFolder }) =>
     isFolder
       ? button(`📁 ${name}`, () => void show(path))
@@ -87,7 +100,7 @@ async function show(folder: string): Promise<void> {
         }),
   );
   element('ul').replaceChildren(
-    ...[...up, ...entries].map((child) => {
+    ...[...upwards, ...entries].map((child) => {
       const item = document.createElement('li');
       item.append(child);
       return item;

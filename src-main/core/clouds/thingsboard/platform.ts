@@ -52,7 +52,7 @@ export const thingsboard: Platform = {
         label: i18n.t('Payload'),
         hint: i18n.t('Flat: the server sets the time. Timed: each message carries its own, as ts and values.'),
         choices: [
-          ['flat', 'Flat'],
+          ['flat', i18n.t('Flat')],
           ['timed', i18n.t('ts and values')],
         ],
       }),
