@@ -1,3 +1,4 @@
+import { i18n } from '../core/language/index.ts';
 import { randomBytes } from 'node:crypto';
 import { type FileHandle, lstat, readdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -5,7 +6,7 @@ import { Problem } from '../core/problem.ts';
 import type { Folders } from '../services/ports.ts';
 import { removeLeftOver, renameWithPatience, writeAndReadBack } from './file-writing.ts';
 import { openPlain } from './plain-paths.ts';
-import { codeOf, isMissing, oddKind, oddProblem, storageProblem } from './storage-problem.ts';
+import { type OddKind, codeOf, isMissing, oddKind, oddProblem, storageProblem } from './storage-problem.ts';
 
 /** What a killed process has left of a save is so called, beside the file. */
 const unfinished = /^\.certbench-saving-[0-9a-f]{12}$/;
@@ -25,9 +26,9 @@ export const chosenFiles: Pick<Folders, 'readFile' | 'writeFile'> = {
     } catch (error) {
       await removeLeftOver(aside);
       if (codeOf(error) === 'ENOENT') {
-        throw new Problem('STORAGE_FAILED', `The folder ${folder} is not there any more.`, {
+        throw new Problem('STORAGE_FAILED', i18n.t('The folder {folder} is not there any more.', { folder }), {
           field: 'file',
-          remedy: 'Choose another folder.',
+          remedy: i18n.t('Choose another folder.'),
         });
       }
       throw storageProblem(error, path, 'file');
@@ -44,8 +45,8 @@ export const chosenFiles: Pick<Folders, 'readFile' | 'writeFile'> = {
         if (size > maximumBytes) {
           throw new Problem(
             'FORMAT_NOT_RECOGNISED',
-            `${path} has ${size} bytes; ${maximumBytes / 1_000_000} MB is the most.`,
-            { field: 'file', remedy: 'Choose a smaller file.' },
+            i18n.t('{path} has {size} bytes; {most} MB is the most.', { path, size, most: maximumBytes / 1_000_000 }),
+            { field: 'file', remedy: i18n.t('Choose a smaller file.') },
           );
         }
         // Some files of the system have no size, and no end.
@@ -55,20 +56,32 @@ export const chosenFiles: Pick<Folders, 'readFile' | 'writeFile'> = {
       }
     } catch (error) {
       if (isMissing(error)) {
-        throw new Problem('NOT_FOUND', `There is no file ${path}.`, { field: 'file', remedy: 'Check the path.' });
+        throw new Problem('NOT_FOUND', i18n.t('There is no file {path}.', { path }), {
+          field: 'file',
+          remedy: i18n.t('Check the path.'),
+        });
       }
       throw storageProblem(error, path, 'file');
     }
   },
 };
 
+const noFiles: Readonly<Record<OddKind | 'folder' | 'other', (path: string) => string>> = {
+  folder: (path) => i18n.t('{path} is a folder, not a file.', { path }),
+  link: (path) => i18n.t('{path} is a link, not a file.', { path }),
+  pipe: (path) => i18n.t('{path} is a named pipe, not a file.', { path }),
+  socket: (path) => i18n.t('{path} is a socket, not a file.', { path }),
+  device: (path) => i18n.t('{path} is a device, not a file.', { path }),
+  other: (path) => i18n.t('{path} is something else, not a file.', { path }),
+};
+
 async function refuseNoFile(path: string): Promise<void> {
   const found = await stat(path);
   if (found.isFile()) return;
-  const kind = found.isDirectory() ? 'a folder' : (oddKind(found) ?? 'something else');
-  throw new Problem('FORMAT_NOT_RECOGNISED', `${path} is ${kind}, not a file.`, {
+  const message = noFiles[found.isDirectory() ? 'folder' : (oddKind(found) ?? 'other')](path);
+  throw new Problem('FORMAT_NOT_RECOGNISED', message, {
     field: 'file',
-    remedy: found.isDirectory() ? 'Choose a file in it.' : 'Choose a file.',
+    remedy: found.isDirectory() ? i18n.t('Choose a file in it.') : i18n.t('Choose a file.'),
   });
 }
 

@@ -1,3 +1,4 @@
+import { i18n } from '../core/language/index.ts';
 import { Problem } from '../core/problem.ts';
 import type { ComputerProxy, OwnProxy, Proxies, ShellPorts } from '../services/ports.ts';
 import { isExcepted, noException } from './no-proxy.ts';
@@ -32,7 +33,7 @@ async function systemProxy({ systemProxy: ask }: Shell, url: string): Promise<UR
 }
 
 async function withCredentials(own: OwnProxy, secrets: Shell['secrets']): Promise<URL> {
-  const proxy = readProxyAddress(own.address, 'The proxy of the settings');
+  const proxy = readProxyAddress(own.address, 'settings');
   const { passwordName } = own;
   proxy.username = encodeURIComponent(own.userName);
   if (passwordName !== undefined) {
@@ -70,35 +71,45 @@ function checked({ address, userName, exceptions }: OwnProxy): OwnProxy {
   const proxy = addressOf(address.trim());
   const { pathname, search, hash, username, password } = proxy;
   if (username !== '' || password !== '') {
-    throw invalid('address', 'The address holds a user name or a password.', 'Give them in their own fields.');
+    throw invalid(
+      'address',
+      i18n.t('The address holds a user name or a password.'),
+      i18n.t('Give them in their own fields.'),
+    );
   }
   if (`${pathname}${search}${hash}` !== '/') {
     throw invalid(
       'address',
-      'Something follows the port in the address.',
-      'A proxy has host and port alone. For a file of automatic configuration (PAC) let the system use it, and choose as this computer has it.',
+      i18n.t('Something follows the port in the address.'),
+      i18n.t(
+        'A proxy has host and port alone. For a file of automatic configuration (PAC) let the system use it, and choose as this computer has it.',
+      ),
     );
   }
   if (userName.includes(':')) {
     // RFC 7617, 2.
-    throw invalid('userName', 'A user name with a colon cannot be sent to a proxy.', 'Leave the colon out.');
+    throw invalid(
+      'userName',
+      i18n.t('A user name with a colon cannot be sent to a proxy.'),
+      i18n.t('Leave the colon out.'),
+    );
   }
   const wrong = noException(exceptions);
   if (wrong !== undefined) {
     throw invalid(
       'exceptions',
-      `${JSON.stringify(wrong.slice(0, 100))} is no name, address or block of addresses.`,
-      'Write names, addresses and blocks with commas between them: example.com, 192.0.2.1, 10.0.0.0/8.',
+      i18n.t('{wrong} is no name, address or block of addresses.', { wrong: JSON.stringify(wrong.slice(0, 100)) }),
+      i18n.t('Write names, addresses and blocks with commas between them: example.com, 192.0.2.1, 10.0.0.0/8.'),
     );
   }
   return { address: shown(proxy), userName, exceptions: exceptions.trim() };
 }
 
 function addressOf(text: string): URL {
-  const remedy = 'Give one of HTTP or HTTPS: http://proxy.example:3128.';
-  if (text === '') throw invalid('address', 'The address of the proxy is missing.', remedy);
+  const remedy = i18n.t('Give one of HTTP or HTTPS: http://proxy.example:3128.');
+  if (text === '') throw invalid('address', i18n.t('The address of the proxy is missing.'), remedy);
   try {
-    return readProxyAddress(text, 'The address');
+    return readProxyAddress(text, 'typed');
   } catch (error) {
     throw invalid('address', (error as Error).message, remedy);
   }

@@ -1,3 +1,4 @@
+import { i18n } from '../core/language/index.ts';
 import { rm, unlink } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
 import { Problem } from '../core/problem.ts';
@@ -70,9 +71,9 @@ export class FileFolder implements Folder {
         await this.#publish(aside, target);
       } catch (error) {
         if (!['EEXIST', 'ENOTEMPTY'].includes(codeOf(error) ?? '')) throw error;
-        throw new Problem('NAME_TAKEN', `${target} exists already.`, {
+        throw new Problem('NAME_TAKEN', i18n.t('{target} exists already.', { target }), {
           field: 'name',
-          remedy: 'Choose another name, or move the folder away.',
+          remedy: i18n.t('Choose another name, or move the folder away.'),
         });
       }
     });

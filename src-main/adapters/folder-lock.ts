@@ -1,3 +1,4 @@
+import { i18n } from '../core/language/index.ts';
 import { readdir } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
@@ -164,17 +165,28 @@ async function sweep(folder: string): Promise<void> {
 }
 
 function busy(folder: string, { holder }: LockFile, field = 'workspace'): Problem {
-  const who = holder === undefined ? 'Another program' : describeHolder(holder);
-  return new Problem('WORKSPACE_BUSY', `${who} is writing to this folder.`, {
-    field,
-    remedy: `Wait until it has finished. If nothing is running${holder === undefined || holder.host === hostname() ? '' : ` on ${holder.host}`}, delete ${join(folder, 'lock')}.`,
-  });
+  const lock = join(folder, 'lock');
+  const message =
+    holder === undefined
+      ? i18n.t('Another program is writing to this folder.')
+      : i18n.t('{who} is writing to this folder.', { who: describeHolder(holder) });
+  const remedy =
+    holder === undefined || holder.host === hostname()
+      ? i18n.t('Wait until it has finished. If nothing is running, delete {lock}.', { lock })
+      : i18n.t('Wait until it has finished. If nothing is running on {host}, delete {lock}.', {
+          host: holder.host,
+          lock,
+        });
+  return new Problem('WORKSPACE_BUSY', message, { field, remedy });
 }
 
 /** For a holder that finds, when it wants to write, that it is no more. */
 export const lockLost = (folder: string): Problem =>
   new Problem(
     'WORKSPACE_BUSY',
-    `Another program has taken ${folder} over while this one stood still, as it does while the computer sleeps.`,
-    { field: 'workspace', remedy: 'What was finished before is whole. Do it again for the rest.' },
+    i18n.t(
+      'Another program has taken {folder} over while this one stood still, as it does while the computer sleeps.',
+      { folder },
+    ),
+    { field: 'workspace', remedy: i18n.t('What was finished before is whole. Do it again for the rest.') },
   );

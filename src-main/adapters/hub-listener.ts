@@ -1,3 +1,4 @@
+import { i18n } from '../core/language/index.ts';
 import { constants } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { type TLSSocket, type TlsOptions, createServer } from 'node:tls';
@@ -30,9 +31,9 @@ export const hubListener: HubListener = {
         if (!(error instanceof Problem)) throw error;
       }
     }
-    throw new Problem('PORT_TAKEN', `No port from ${from} upwards is free.`, {
+    throw new Problem('PORT_TAKEN', i18n.t('No port from {from} upwards is free.', { from }), {
       field: 'port',
-      remedy: 'Choose a lower port.',
+      remedy: i18n.t('Choose a lower port.'),
     });
   },
 

@@ -1,3 +1,4 @@
+import { i18n } from '../core/language/index.ts';
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
@@ -25,7 +26,11 @@ class NodeJournal implements JournalFile {
     try {
       // Somebody may have removed it: then it can be written, and is nowhere.
       if ((await this.#handle.stat()).nlink === 0) {
-        throw new Problem('STORAGE_FAILED', `${this.#path} was removed while the hub was running.`, { field: 'data' });
+        throw new Problem(
+          'STORAGE_FAILED',
+          i18n.t('{path} was removed while the hub was running.', { path: this.#path }),
+          { field: 'data' },
+        );
       }
       for (let done = 0; done < bytes.length;) {
         const { bytesWritten } = await this.#handle.write(bytes, done, bytes.length - done, this.#length + done);

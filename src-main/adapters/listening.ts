@@ -1,3 +1,4 @@
+import { i18n } from '../core/language/index.ts';
 import { once } from 'node:events';
 import { type Server, type Socket, createServer } from 'node:net';
 import { Problem } from '../core/problem.ts';
@@ -90,9 +91,12 @@ function portOf(server: Server, otherwise: number): number {
 function taken(error: unknown, host: string, port: number): unknown {
   const { code } = error as NodeJS.ErrnoException;
   if (code !== 'EADDRINUSE' && code !== 'EACCES') return error;
-  const why = code === 'EACCES' ? 'not allowed for you' : 'taken by another program';
-  return new Problem('PORT_TAKEN', `Port ${port} is ${why}. The address is ${host}.`, {
+  const message =
+    code === 'EACCES'
+      ? i18n.t('Port {port} is not allowed for you. The address is {host}.', { port, host })
+      : i18n.t('Port {port} is taken by another program. The address is {host}.', { port, host });
+  return new Problem('PORT_TAKEN', message, {
     field: 'port',
-    remedy: 'Choose another port, or stop the program that has it.',
+    remedy: i18n.t('Choose another port, or stop the program that has it.'),
   });
 }

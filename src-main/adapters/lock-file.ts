@@ -1,3 +1,4 @@
+import { i18n } from '../core/language/index.ts';
 import { createHash, randomBytes } from 'node:crypto';
 import { readlinkSync } from 'node:fs';
 import { lstat, open } from 'node:fs/promises';
@@ -56,14 +57,17 @@ const placeHash = (): string =>
     .digest('hex')
     .slice(0, 8);
 
+/** `purpose` is as the other program has written it. */
 export const describeHolder = ({ processId, host, purpose, since }: Holder): string =>
-  `Process ${processId}${host === hostname() ? '' : ` on ${host}`} (${purpose}, since ${since})`;
+  host === hostname()
+    ? i18n.t('Process {processId} ({purpose}, since {since})', { processId, purpose, since })
+    : i18n.t('Process {processId} on {host} ({purpose}, since {since})', { processId, host, purpose, since });
 
 /** Undefined where there is no lock. Throws STORAGE_FAILED where something else is in its place. */
 export async function readLock(path: string): Promise<LockFile | undefined> {
   try {
     const found = await lstat(path);
-    const kind = found.isDirectory() ? 'a folder' : oddKind(found);
+    const kind = found.isDirectory() ? 'folder' : oddKind(found);
     if (kind !== undefined) throw oddProblem(path, kind);
     const holder = holderIn(await readPlain(path).catch(unreadable));
     return { holder, id: holder?.id ?? `unreadable since ${found.mtimeMs}`, changedMs: found.mtimeMs };

@@ -1,3 +1,4 @@
+import { i18n } from '../core/language/index.ts';
 import {
   X509Certificate,
   createPrivateKey,
@@ -26,16 +27,23 @@ const encodings = {
 function readPrivateKey(privateKey: Uint8Array): KeyObject {
   const algorithm = privateKeyAlgorithm(privateKey);
   if (!linkedLibrary.signsWith(algorithm)) {
-    throw new Problem('KEY_NOT_SUPPORTED', `Certbench cannot sign with a key of the kind ${keyLabel(algorithm)}.`, {
-      field: 'key',
-      remedy: 'Use an RSA key, or an EC key on the curve P-256, P-384 or P-521.',
-    });
+    throw new Problem(
+      'KEY_NOT_SUPPORTED',
+      i18n.t('Certbench cannot sign with a key of the kind {algorithm}.', { algorithm: keyLabel(algorithm) }),
+      {
+        field: 'key',
+        remedy: i18n.t('Use an RSA key, or an EC key on the curve P-256, P-384 or P-521.'),
+      },
+    );
   }
   try {
     return createPrivateKey({ key: Buffer.from(privateKey), format: 'der', type: 'pkcs8' });
   } catch {
     // The cause may quote key material, so it is not kept.
-    throw new Problem('DAMAGED', 'The private key is damaged.', { field: 'key', remedy: 'Restore it from a backup.' });
+    throw new Problem('DAMAGED', i18n.t('The private key is damaged.'), {
+      field: 'key',
+      remedy: i18n.t('Restore it from a backup.'),
+    });
   }
 }
 

@@ -1,3 +1,4 @@
+import { i18n } from '../core/language/index.ts';
 import { lstat } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { Problem } from '../core/problem.ts';
@@ -78,9 +79,9 @@ async function checkStage(base: string, stage: string): Promise<void> {
   const [home, found] = await Promise.all([lstat(base), lstat(stage).catch(() => undefined)]);
   // Some drives give every file to one user: then the folder around it has the same.
   if (found === undefined || [home.uid, process.getuid?.() ?? found.uid].includes(found.uid)) return;
-  throw new Problem('STORAGE_FAILED', `${stage} belongs to another user.`, {
+  throw new Problem('STORAGE_FAILED', i18n.t('{stage} belongs to another user.', { stage }), {
     field: 'folder',
-    remedy: 'Remove it, or choose another folder.',
+    remedy: i18n.t('Remove it, or choose another folder.'),
   });
 }
 
@@ -126,9 +127,9 @@ async function placeAnew(base: string, root: string, stage: string, places: read
   } catch (error) {
     await removeLeftOver(tree);
     if (!['EEXIST', 'ENOTEMPTY'].includes(codeOf(error) ?? '')) throw error;
-    throw new Problem('NAME_TAKEN', `${top} has come there meanwhile. Nothing was written.`, {
+    throw new Problem('NAME_TAKEN', i18n.t('{top} has come there meanwhile. Nothing was written.', { top }), {
       field: 'folder',
-      remedy: 'Try again.',
+      remedy: i18n.t('Try again.'),
     });
   }
 }
@@ -158,10 +159,14 @@ async function placeIn(root: string, stage: string, places: readonly Place[], ov
 
 function taken(root: string, places: readonly Place[]): Problem {
   const names = places.map(({ name }) => name);
-  return new Problem('NAME_TAKEN', `${root} has ${names.join(', ')} already. Nothing was written.`, {
-    field: 'folder',
-    remedy: 'Choose another folder or prefix, or let the files be replaced.',
-  });
+  return new Problem(
+    'NAME_TAKEN',
+    i18n.t('{root} has {names} already. Nothing was written.', { root, names: names.join(', ') }),
+    {
+      field: 'folder',
+      remedy: i18n.t('Choose another folder or prefix, or let the files be replaced.'),
+    },
+  );
 }
 
 /**
@@ -173,7 +178,7 @@ async function whatIsAt(root: string, place: Place): Promise<'nothing' | 'same' 
   await checkWay(root, dirname(target), 'folder');
   try {
     const found = await lstat(target);
-    const kind = found.isDirectory() ? 'a folder' : oddKind(found);
+    const kind = found.isDirectory() ? 'folder' : oddKind(found);
     if (kind !== undefined) throw oddProblem(target, kind, 'folder');
     if (holdsKey || found.size !== bytes.length) return 'other';
     return Buffer.from((await readPlain(target)) ?? []).equals(bytes) ? 'same' : 'other';

@@ -1,3 +1,4 @@
+import { i18n } from '../core/language/index.ts';
 import { createHash } from 'node:crypto';
 import { link, lstat, mkdir, readdir, rmdir } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
@@ -77,10 +78,14 @@ export async function settleStage(root: string, stage: string): Promise<void> {
   if (bytes !== undefined) {
     const plan = readPlan(bytes, root);
     if (plan === undefined) {
-      throw new Problem('STORAGE_FAILED', `${join(stage, planFile)}, left by an export that was cut off, is damaged.`, {
-        field: 'folder',
-        remedy: `Look in ${stage} for files that you miss, and delete it.`,
-      });
+      throw new Problem(
+        'STORAGE_FAILED',
+        i18n.t('{stage}, left by an export that was cut off, is damaged.', { stage: join(stage, planFile) }),
+        {
+          field: 'folder',
+          remedy: i18n.t('Look in {stage} for files that you miss, and delete it.', { stage }),
+        },
+      );
     }
     try {
       if (await isComplete(root, plan)) await unlinkWithPatience(join(stage, planFile));
@@ -132,10 +137,14 @@ async function place({ name, target, fresh, replaces }: Placing): Promise<void> 
   } catch (error) {
     // A memory stick's file system knows no links.
     if (codeOf(error) !== 'EEXIST' && !(await exists(target))) return renameWithPatience(fresh, target);
-    throw new Problem('NAME_TAKEN', `${target} has come there meanwhile: ${name} is taken. Nothing was written.`, {
-      field: 'folder',
-      remedy: 'Choose another folder or prefix, or let the files be replaced.',
-    });
+    throw new Problem(
+      'NAME_TAKEN',
+      i18n.t('{target} has come there meanwhile: {name} is taken. Nothing was written.', { target, name }),
+      {
+        field: 'folder',
+        remedy: i18n.t('Choose another folder or prefix, or let the files be replaced.'),
+      },
+    );
   }
 }
 
@@ -187,10 +196,17 @@ async function freeName(path: string): Promise<string> {
 function notPutBack(root: string, stage: string, cause: unknown): Problem {
   const problem = storageProblem(cause, root, 'folder');
   if (!(problem instanceof Problem)) throw cause;
-  return new Problem('STORAGE_FAILED', `${problem.message} So an export that was cut off could not be taken back.`, {
-    field: 'folder',
-    remedy: `What it replaced is kept in ${stage}. Export to this folder again when that is mended, and it is put back first.`,
-  });
+  return new Problem(
+    'STORAGE_FAILED',
+    i18n.t('{message} So an export that was cut off could not be taken back.', { message: problem.message }),
+    {
+      field: 'folder',
+      remedy: i18n.t(
+        'What it replaced is kept in {stage}. Export to this folder again when that is mended, and it is put back first.',
+        { stage },
+      ),
+    },
+  );
 }
 
 /** Undefined where it is no plan, or one that leads out of the folder. */

@@ -94,7 +94,7 @@ export async function readPlain(path: string): Promise<Uint8Array | undefined> {
   } catch (error) {
     if (isMissing(error)) return undefined;
     // It became a link in between.
-    if (codeOf(error) === 'ELOOP') throw oddProblem(path, 'a link');
+    if (codeOf(error) === 'ELOOP') throw oddProblem(path, 'link');
     throw error;
   }
   return readAndClose(file);

@@ -1,3 +1,4 @@
+import { i18n } from '../core/language/index.ts';
 import { request } from 'node:http';
 import { request as secureRequest } from 'node:https';
 import { type Socket, isIP, isIPv6 } from 'node:net';
@@ -14,13 +15,17 @@ const noTls = /wrong.version.number|packet.length.too.long/i;
 function silence(name: string, error: NodeJS.ErrnoException, isConnected: boolean): Error {
   const code = error.code ?? '';
   if (noTls.test(`${code} ${error.message}`))
-    return proxyFault('PROXY_NO_HTTP', `The proxy ${name} does not speak TLS.`);
+    return proxyFault('PROXY_NO_HTTP', i18n.t('The proxy {name} does not speak TLS.', { name }));
   // Codes of Node's HTTP parser.
-  if (code.startsWith('HPE_')) return proxyFault('PROXY_NO_HTTP', `The proxy ${name} does not answer in HTTP.`);
+  if (code.startsWith('HPE_'))
+    return proxyFault('PROXY_NO_HTTP', i18n.t('The proxy {name} does not answer in HTTP.', { name }));
   if (isConnected && code === 'ECONNRESET') {
-    return proxyFault('PROXY_NO_HTTP', `The proxy ${name} closes the connection without an answer.`);
+    return proxyFault('PROXY_NO_HTTP', i18n.t('The proxy {name} closes the connection without an answer.', { name }));
   }
-  return proxyFault('PROXY_UNREACHABLE', `The proxy ${name} cannot be reached: ${error.message}`);
+  return proxyFault(
+    'PROXY_UNREACHABLE',
+    i18n.t('The proxy {name} cannot be reached: {message}', { name, message: error.message }),
+  );
 }
 
 /**
@@ -49,7 +54,10 @@ export function tunnel(
       method: 'CONNECT',
       path: authority,
       // RFC 7617.
-      headers: { host: authority, ...(username === '' ? {} : { 'proxy-authorization': `Basic ${credentials}` }) },
+      headers: {
+        host: authority,
+        ...(username === '' ? {} : { 'proxy-authorization': `Basic ${credentials}` }),
+      },
       agent: false,
       ...ofProxy,
       timeout: patienceMs,
@@ -68,7 +76,11 @@ export function tunnel(
         return resolve(socket);
       }
       socket.destroy();
-      const answered = `The proxy ${proxy.host} answered ${statusCode} when it was asked for ${authority}.`;
+      const answered = i18n.t('The proxy {host} answered {statusCode} when it was asked for {authority}.', {
+        host: proxy.host,
+        statusCode,
+        authority,
+      });
       reject(proxyFault(statusCode === 407 ? 'PROXY_PASSWORD' : 'PROXY_REFUSED', answered));
     });
     asked.once('timeout', () => asked.destroy(new Error('ETIMEDOUT')));

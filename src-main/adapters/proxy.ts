@@ -15,7 +15,7 @@ export const environmentExceptions = (): string => process.env[setIn(['no_proxy'
 export function environmentProxy(): { readonly variable: string; readonly proxy: URL } | undefined {
   const variable = setIn(['https_proxy', 'HTTPS_PROXY', 'all_proxy', 'ALL_PROXY']);
   if (variable === undefined) return undefined;
-  return { variable, proxy: readProxyAddress(process.env[variable] ?? '', variable) };
+  return { variable, proxy: readProxyAddress(process.env[variable] ?? '', { variable }) };
 }
 
 /**

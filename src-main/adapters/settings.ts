@@ -1,3 +1,4 @@
+import { i18n } from '../core/language/index.ts';
 import { existsSync, renameSync } from 'node:fs';
 import { Problem } from '../core/problem.ts';
 import type { AppSettings, Log, Settings } from '../services/ports.ts';
@@ -144,8 +145,8 @@ function freeName(path: string): string {
 const reasonOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
 
 const notOpened = (cause: unknown, file: string): Problem =>
-  new Problem('STORAGE_FAILED', `The settings could not be opened: ${reasonOf(cause)}`, {
-    remedy: `Check that ${file} can be read and written.`,
+  new Problem('STORAGE_FAILED', i18n.t('The settings could not be opened: {cause}', { cause: reasonOf(cause) }), {
+    remedy: i18n.t('Check that {file} can be read and written.', { file }),
   });
 
 export function settingsIn(store: SettingsStore): Settings {
@@ -164,9 +165,13 @@ export function settingsIn(store: SettingsStore): Settings {
       try {
         store.set(part);
       } catch (cause) {
-        throw new Problem('STORAGE_FAILED', `The settings could not be saved: ${reasonOf(cause)}`, {
-          remedy: `Check that ${store.path} can be written.`,
-        });
+        throw new Problem(
+          'STORAGE_FAILED',
+          i18n.t('The settings could not be saved: {cause}', { cause: reasonOf(cause) }),
+          {
+            remedy: i18n.t('Check that {path} can be written.', { path: store.path }),
+          },
+        );
       }
     },
   };

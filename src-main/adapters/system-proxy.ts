@@ -1,3 +1,4 @@
+import { i18n } from '../core/language/index.ts';
 import { proxyFault, readProxyAddress } from './proxy-address.ts';
 
 /** How what a PAC file calls a proxy stands in an address. */
@@ -13,8 +14,13 @@ export function readSystemProxy(answer: string): URL | undefined {
     const [kind = '', address = ''] = way.split(/\s+/);
     if (kind.toUpperCase() === 'DIRECT') return undefined;
     const scheme = schemes[kind.toUpperCase()];
-    if (scheme !== undefined) return readProxyAddress(`${scheme}://${address}`, 'The proxy of the system');
+    if (scheme !== undefined) return readProxyAddress(`${scheme}://${address}`, 'system');
   }
   if (ways.length === 0) return undefined;
-  throw proxyFault('PROXY_ADDRESS', `The system names ${ways.join(' and ')}, and SOCKS proxies are not supported.`);
+  throw proxyFault(
+    'PROXY_ADDRESS',
+    i18n.t('The system names {ways}, and SOCKS proxies are not supported.', {
+      ways: ways.join(` ${i18n.t('and')} `),
+    }),
+  );
 }

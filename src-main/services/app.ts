@@ -1,3 +1,4 @@
+import { i18n } from '../core/language/index.ts';
 import type { MethodOutput, ParsedInput } from '../contract/methods.ts';
 import type { ExternalLink, WindowSettings } from '../contract/models.ts';
 import { languageOf, speak } from '../core/language/index.ts';
@@ -99,4 +100,4 @@ export class App {
 }
 
 const notHere = (message: string): Problem =>
-  new Problem('INVALID_INPUT', message, { remedy: 'Show it in its folder, or copy its path.' });
+  new Problem('INVALID_INPUT', message, { remedy: i18n.t('Show it in its folder, or copy its path.') });

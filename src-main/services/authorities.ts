@@ -1,3 +1,4 @@
+import { i18n } from '../core/language/index.ts';
 import type { MethodOutput, ParsedInput } from '../contract/methods.ts';
 import type { AuthorityLine, AuthoritySummary } from '../contract/models.ts';
 import { fromUtf8 } from '../core/bytes.ts';
@@ -34,7 +35,10 @@ export class Authorities {
     const name = checkAuthorityName(input.name);
     const subject = encodeSubject({ ...input.subject, commonName: input.subject.commonName ?? name });
     const writing = { purpose: `creating authority ${name}`, make: input.parent === undefined };
-    const terms = { title: `Creating the authority ${name}`, message: 'Cancelled. Nothing was made.' };
+    const terms = {
+      title: i18n.t('Creating the authority {name}', { name }),
+      message: i18n.t('Cancelled. Nothing was made.'),
+    };
     return this.#jobs.run(input.jobId, terms, (job) =>
       this.#workspaces.write(input.workspace, writing, async (workspace) => {
         await workspace.checkFree(things.authority, name);
@@ -163,10 +167,13 @@ function childPathLength(parent: Issuer, wanted: number | undefined): number {
   if (wanted !== undefined && wanted > limit - 1) {
     throw new Problem(
       'INVALID_INPUT',
-      `${name} allows ${limit} authorities below it, so this one would be refused by everyone who checks.`,
+      i18n.t('{name} allows {limit} authorities below it, so this one would be refused by everyone who checks.', {
+        name,
+        limit,
+      }),
       {
         field: 'pathLength',
-        remedy: `Use a path length of at most ${limit - 1}.`,
+        remedy: i18n.t('Use a path length of at most {limit}.', { limit: limit - 1 }),
       },
     );
   }

@@ -1,3 +1,4 @@
+import { i18n } from '../core/language/index.ts';
 import type { AuthoritySummary, Warning } from '../contract/models.ts';
 import { fromUtf8 } from '../core/bytes.ts';
 import { strengthOf } from '../core/keystore/passphrase-strength.ts';
@@ -61,8 +62,9 @@ export function passphraseWarnings(passphrase: string): Warning[] {
   return [
     {
       code: 'weak-passphrase',
-      message:
+      message: i18n.t(
         'The passphrase is weak: whoever copies the key file can guess it. Fine for a tutorial, not for real devices.',
+      ),
     },
   ];
 }

@@ -1,3 +1,4 @@
+import { i18n } from '../core/language/index.ts';
 import type { MethodOutput, ParsedInput } from '../contract/methods.ts';
 import type { AuthoritySummary, Warning } from '../contract/models.ts';
 import { equalBytes } from '../core/bytes.ts';
@@ -58,7 +59,10 @@ export class AuthorityImport {
   }
 
   import(input: ParsedInput<'authority.import'>): Promise<MethodOutput<'authority.import'>> {
-    const terms = { title: `Opening the authority ${input.name}`, message: 'Cancelled. Nothing was brought in.' };
+    const terms = {
+      title: i18n.t('Opening the authority {name}', { name: input.name }),
+      message: i18n.t('Cancelled. Nothing was brought in.'),
+    };
     return this.#jobs.run(input.jobId, terms, (job) => this.#import(input, job));
   }
 
@@ -113,16 +117,20 @@ export class AuthorityImport {
   /** Each certificate with the key that belongs to it. */
   async #identities(certificates: readonly Certificate[], keys: readonly Uint8Array[]): Promise<Identity[]> {
     if (certificates.length === 0) {
-      throw new Problem('INCOMPLETE', 'There is no certificate in the file.', {
+      throw new Problem('INCOMPLETE', i18n.t('There is no certificate in the file.'), {
         field: 'file',
-        remedy: 'Choose the file with the certificate, and the key apart from it.',
+        remedy: i18n.t('Choose the file with the certificate, and the key apart from it.'),
       });
     }
     if (keys.length === 0) {
-      throw new Problem('INCOMPLETE', 'There is no private key in the file, and without it nothing can be signed.', {
-        field: 'keyFile',
-        remedy: 'Choose the key file as well.',
-      });
+      throw new Problem(
+        'INCOMPLETE',
+        i18n.t('There is no private key in the file, and without it nothing can be signed.'),
+        {
+          field: 'keyFile',
+          remedy: i18n.t('Choose the key file as well.'),
+        },
+      );
     }
     const found: Identity[] = [];
     for (const privateKey of keys) {
@@ -135,9 +143,9 @@ export class AuthorityImport {
       }
     }
     if (found.length > 0) return found;
-    throw new Problem('KEY_MISMATCH', 'The key does not belong to the certificate, or is damaged.', {
+    throw new Problem('KEY_MISMATCH', i18n.t('The key does not belong to the certificate, or is damaged.'), {
       field: 'keyFile',
-      remedy: 'Choose the key that was made together with this certificate.',
+      remedy: i18n.t('Choose the key that was made together with this certificate.'),
     });
   }
 
@@ -150,10 +158,14 @@ export class AuthorityImport {
     const [first] = authorities;
     if (first === undefined) {
       const [{ certificate }] = identities as readonly [Identity];
-      throw new Problem('NOT_AN_AUTHORITY', `${label(certificate)} is not a certificate authority.`, {
-        field: 'file',
-        remedy: 'Choose the certificate that signs others: its basic constraints say CA:TRUE.',
-      });
+      throw new Problem(
+        'NOT_AN_AUTHORITY',
+        i18n.t('{certificate} is not a certificate authority.', { certificate: label(certificate) }),
+        {
+          field: 'file',
+          remedy: i18n.t('Choose the certificate that signs others: its basic constraints say CA:TRUE.'),
+        },
+      );
     }
     const own = authorities.filter(({ certificate }) => isSameKey(certificate.publicKey, first.certificate.publicKey));
     const taken = own.reduce((best, one) => (one.certificate.notAfter > best.certificate.notAfter ? one : best));
@@ -161,7 +173,10 @@ export class AuthorityImport {
     const others = authorities.filter((one) => !own.includes(one));
     if (others.length === 0) return { ...taken, warnings: [] };
     const names = others.map(({ certificate }) => label(certificate)).join(', ');
-    const message = `The file holds several authorities with their keys. ${label(taken.certificate)} was opened, and not: ${names}.`;
+    const message = i18n.t(
+      'The file holds several authorities with their keys. {certificate} was opened, and not: {names}.',
+      { certificate: label(taken.certificate), names },
+    );
     return { ...taken, warnings: [{ code: 'several-authorities', message }] };
   }
 
@@ -222,6 +237,9 @@ function sameCertificate(pem: string, certificate: Certificate): boolean {
 function chainWarnings(chain: readonly Certificate[]): Warning[] {
   const last = chain.at(-1);
   if (last === undefined || last.selfIssued) return [];
-  const message = `${last.issuer.text}, which issued ${label(last)}, is neither in the file nor in the workspace: the chain is not complete.`;
+  const message = i18n.t(
+    '{text}, which issued {last}, is neither in the file nor in the workspace: the chain is not complete.',
+    { text: last.issuer.text, last: label(last) },
+  );
   return [{ code: 'chain-incomplete', message }];
 }

@@ -1,3 +1,4 @@
+import { i18n } from '../core/language/index.ts';
 import type { MethodOutput, ParsedInput } from '../contract/methods.ts';
 import { fromBase64, toUtf8 } from '../core/bytes.ts';
 import { Problem } from '../core/problem.ts';
@@ -9,15 +10,44 @@ const maximumTextBytes = 50_000_000;
 
 /** What files with certificates and keys usually end in. */
 export const anyCertificate = {
-  name: 'Certificates and keystores',
+  get name() {
+    return i18n.t('Certificates and keystores');
+  },
   endings: ['pem', 'pfx', 'p12', 'jks', 'cer', 'crt', 'der', 'key', 'p7b', 'p7c', 'csr', 'crl'],
 } as const;
 
 const kinds = {
-  certificate: { title: 'Choose a certificate, key or keystore', ...anyCertificate },
-  csv: { title: 'Choose a CSV file with devices', name: 'CSV files', endings: ['csv', 'txt', 'tsv'] },
-  settings: { title: 'Choose a file of settings', name: 'Settings', endings: ['json'] },
-  keygen: { title: 'Choose a keygen.properties', name: 'keygen.properties', endings: ['properties', 'txt', 'sh'] },
+  certificate: {
+    get title() {
+      return i18n.t('Choose a certificate, key or keystore');
+    },
+    ...anyCertificate,
+  },
+  csv: {
+    get title() {
+      return i18n.t('Choose a CSV file with devices');
+    },
+    get name() {
+      return i18n.t('CSV files');
+    },
+    endings: ['csv', 'txt', 'tsv'],
+  },
+  settings: {
+    get title() {
+      return i18n.t('Choose a file of settings');
+    },
+    get name() {
+      return i18n.t('Settings');
+    },
+    endings: ['json'],
+  },
+  keygen: {
+    get title() {
+      return i18n.t('Choose a keygen.properties');
+    },
+    name: 'keygen.properties',
+    endings: ['properties', 'txt', 'sh'],
+  },
 } as const;
 
 /** Files that the user picks to be read, and places to save to. */
@@ -42,16 +72,16 @@ export class ChosenFiles {
     const bytes = await this.#ports.folders.readFile(this.#grants.resolve(file, 'file'), maximumTextBytes);
     const text = decodeText(bytes);
     if (text === undefined) {
-      throw new Problem('FORMAT_NOT_RECOGNISED', 'The file is not text in UTF-8 or UTF-16.', {
+      throw new Problem('FORMAT_NOT_RECOGNISED', i18n.t('The file is not text in UTF-8 or UTF-16.'), {
         field: 'file',
-        remedy: 'Save it as "CSV UTF-8" in your spreadsheet program.',
+        remedy: i18n.t('Save it as "CSV UTF-8" in your spreadsheet program.'),
       });
     }
     // Text goes to the window, and a private key must not.
     if (/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(text)) {
-      throw new Problem('FORMAT_NOT_RECOGNISED', 'The file holds a private key and is no list of devices.', {
+      throw new Problem('FORMAT_NOT_RECOGNISED', i18n.t('The file holds a private key and is no list of devices.'), {
         field: 'file',
-        remedy: 'Choose a CSV file.',
+        remedy: i18n.t('Choose a CSV file.'),
       });
     }
     return { text };
@@ -60,13 +90,13 @@ export class ChosenFiles {
   async save({ suggestedName, text, encoding }: ParsedInput<'file.save'>): Promise<MethodOutput<'file.save'>> {
     const bytes = encoding === 'utf-8' ? toUtf8(text) : fromBase64(text);
     if (bytes === undefined) {
-      throw new Problem('INVALID_INPUT', 'What is to be saved is no Base64.', {
+      throw new Problem('INVALID_INPUT', i18n.t('What is to be saved is no Base64.'), {
         field: 'text',
-        remedy: 'Encode it by RFC 4648, section 4, or leave the encoding out where it is text.',
+        remedy: i18n.t('Encode it by RFC 4648, section 4, or leave the encoding out where it is text.'),
       });
     }
     const path = await this.#ports.dialogs.chooseWhereToSave({
-      title: 'Save',
+      title: i18n.t('Save'),
       suggestedName: suggestedName.replaceAll(/[^A-Za-z0-9._ -]/g, '_'),
       startIn: this.#ports.desktop.documents,
     });

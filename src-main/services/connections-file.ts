@@ -1,3 +1,4 @@
+import { i18n } from '../core/language/index.ts';
 import { z } from 'zod';
 import { platforms } from '../core/clouds/index.ts';
 import { type KeptTerms, firstFault } from './kept-list.ts';
@@ -14,13 +15,17 @@ const entrySchema = z.strictObject({
 /** The file of saved connections. */
 export const connectionTerms: KeptTerms = {
   name: 'connections',
-  title: 'saved connections',
+  get title() {
+    return i18n.t('saved connections');
+  },
   purpose: 'saving a connection',
   faultOf(entry) {
     const parsed = entrySchema.safeParse(entry);
     if (!parsed.success) return firstFault(parsed.error);
     const { platform } = parsed.data;
-    return platforms.some(({ id }) => id === platform) ? undefined : `there is no platform ${JSON.stringify(platform)}`;
+    return platforms.some(({ id }) => id === platform)
+      ? undefined
+      : i18n.t('there is no platform {platform}', { platform: JSON.stringify(platform) });
   },
   nameOf: ({ name }) => name,
 };

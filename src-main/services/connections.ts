@@ -1,3 +1,4 @@
+import { i18n } from '../core/language/index.ts';
 import type { MethodOutput, ParsedInput } from '../contract/methods.ts';
 import type { SavedConnection, SettingsChange } from '../contract/models.ts';
 import { chainPem, certificateBlocks, decodePem } from '../core/keystore/pem.ts';
@@ -85,8 +86,8 @@ export class Connections {
 }
 
 const tooMany = (): Problem =>
-  new Problem('LIMIT_REACHED', `There are ${most} connections, and no more are kept.`, {
-    remedy: 'Delete those that are not needed any more.',
+  new Problem('LIMIT_REACHED', i18n.t('There are {most} connections, and no more are kept.', { most }), {
+    remedy: i18n.t('Delete those that are not needed any more.'),
   });
 
 /** With what it trusts and its settings in one order. */
@@ -122,42 +123,56 @@ function listed({ known, unreadable }: Stored): Listed {
 function found(known: readonly SavedConnection[], name: string): SavedConnection {
   const one = known.find((other) => isSame(other.name, name.trim()));
   if (one !== undefined) return one;
-  throw new Problem('NOT_FOUND', `There is no connection named ${JSON.stringify(name)}.`, {
+  throw new Problem('NOT_FOUND', i18n.t('There is no connection named {name}.', { name: JSON.stringify(name) }), {
     field: 'name',
-    remedy: known.length === 0 ? 'None is saved yet.' : `There are: ${known.map((other) => other.name).join(', ')}.`,
+    remedy:
+      known.length === 0
+        ? i18n.t('None is saved yet.')
+        : i18n.t('There are: {known}.', { known: known.map((other) => other.name).join(', ') }),
   });
 }
 
 function refuseTaken(known: readonly SavedConnection[], name: string, except: string | undefined): void {
   if (!known.some((one) => isSame(one.name, name) && one.name !== except)) return;
-  throw new Problem('NAME_TAKEN', `There is a connection named ${JSON.stringify(name)} already.`, {
-    field: 'name',
-    remedy: 'Choose another name, or replace that one.',
-  });
+  throw new Problem(
+    'NAME_TAKEN',
+    i18n.t('There is a connection named {name} already.', { name: JSON.stringify(name) }),
+    {
+      field: 'name',
+      remedy: i18n.t('Choose another name, or replace that one.'),
+    },
+  );
 }
 
 function checkedName(name: string, field: string): string {
   const trimmed = name.trim();
   const fault =
     trimmed === ''
-      ? 'The name is empty.'
+      ? i18n.t('The name is empty.')
       : trimmed.length > longestName
-        ? `The name has ${trimmed.length} characters; ${longestName} are allowed.`
+        ? i18n.t('The name has {count} characters; {longestName} are allowed.', { count: trimmed.length, longestName })
         : /\p{Cc}/u.test(trimmed)
-          ? 'The name has control characters.'
+          ? i18n.t('The name has control characters.')
           : undefined;
   if (fault === undefined) return trimmed;
-  throw new Problem('INVALID_INPUT', fault, { field, remedy: `Give 1 to ${longestName} letters, digits or signs.` });
+  throw new Problem('INVALID_INPUT', fault, {
+    field,
+    remedy: i18n.t('Give 1 to {longestName} letters, digits or signs.', { longestName }),
+  });
 }
 
 /** What is kept of a connection: settings that its platform knows, without passwords, and certificates alone. */
 function checkedConnection({ name, platform, host, port, settings, serverCa }: SavedConnection): SavedConnection {
   const known = platforms.find(({ id }) => id === platform);
   if (known === undefined) {
-    throw new Problem('INVALID_INPUT', `There is no platform ${JSON.stringify(platform)}.`, {
-      field: 'platform',
-      remedy: `Give one of: ${platforms.map(({ id }) => id).join(', ')}.`,
-    });
+    throw new Problem(
+      'INVALID_INPUT',
+      i18n.t('There is no platform {platform}.', { platform: JSON.stringify(platform) }),
+      {
+        field: 'platform',
+        remedy: i18n.t('Give one of: {platforms}.', { platforms: platforms.map(({ id }) => id).join(', ') }),
+      },
+    );
   }
   const kept = known.fields.flatMap(({ name: field, kind }) => {
     const value = settings[field];
@@ -176,8 +191,8 @@ function checkedConnection({ name, platform, host, port, settings, serverCa }: S
 function certificatesOf(pem: string): string {
   const blocks = certificateBlocks(decodePem(pem, (label) => label.endsWith('CERTIFICATE')));
   if (blocks.length > 0) return chainPem(blocks);
-  throw new Problem('INVALID_INPUT', 'There is no certificate among the authorities to trust.', {
+  throw new Problem('INVALID_INPUT', i18n.t('There is no certificate among the authorities to trust.'), {
     field: 'serverCa',
-    remedy: 'Give the certificate of the authority that has signed the server’s certificate.',
+    remedy: i18n.t('Give the certificate of the authority that has signed the server’s certificate.'),
   });
 }

@@ -1,3 +1,4 @@
+import { i18n } from '../core/language/index.ts';
 import { equalBytes, toUtf8 } from '../core/bytes.ts';
 import { chainPem } from '../core/keystore/pem.ts';
 import { Problem } from '../core/problem.ts';
@@ -35,8 +36,13 @@ export async function completeDevice(
   const names = things.device.files(deviceId);
   if (missing.includes(names.certificate) || missing.includes(names.key)) {
     throw incomplete(
-      `Device ${deviceId} has lost ${missing.join(' and ')}, which cannot be made again.`,
-      `Restore it from a backup, or move ${folder.absolute(home)} away and create the device anew.`,
+      i18n.t('Device {deviceId} has lost {missing}, which cannot be made again.', {
+        deviceId,
+        missing: missing.join(` ${i18n.t('and')} `),
+      }),
+      i18n.t('Restore it from a backup, or move {home} away and create the device anew.', {
+        home: folder.absolute(home),
+      }),
     );
   }
   const password = manifest.keyEncrypted ? keyPassphrase : undefined;
@@ -56,8 +62,11 @@ export async function completeDevice(
   const above = found === undefined || rootless ? await issuerChain() : found;
   if (!ports.keys.check(leaf.certificate.der, above[0]?.publicKey ?? leaf.certificate.publicKey)) {
     throw incomplete(
-      `Device ${deviceId} was not signed by the authority ${manifest.authority ?? ''} that is there now.`,
-      'Bring back the authority that signed it, or move the device away and create it anew.',
+      i18n.t('Device {deviceId} was not signed by the authority {authority} that is there now.', {
+        deviceId,
+        authority: manifest.authority ?? '',
+      }),
+      i18n.t('Bring back the authority that signed it, or move the device away and create it anew.'),
     );
   }
   const chain = [leaf.chain[0], ...above.map(({ der }) => der)] as const;
@@ -86,7 +95,7 @@ async function chainAbove(folder: Folder, path: string, leaf: Certificate): Prom
   const [first, ...above] = await readCertificates(folder, path);
   if (equalBytes(first.der, leaf.der)) return above;
   throw incomplete(
-    `${folder.absolute(path)} does not begin with the certificate of its device.`,
-    'Delete that file and run this again.',
+    i18n.t('{path} does not begin with the certificate of its device.', { path: folder.absolute(path) }),
+    i18n.t('Delete that file and run this again.'),
   );
 }

@@ -1,3 +1,4 @@
+import { i18n } from '../core/language/index.ts';
 import { privateKeyPem } from '../core/keystore/private-key.ts';
 import { Problem } from '../core/problem.ts';
 import { checkDeviceId } from '../core/things/identifiers.ts';
@@ -12,9 +13,9 @@ import type { Workspace } from './workspace.ts';
 export function checkDeviceIds(deviceIds: readonly string[]): string[] {
   const ids = deviceIds.map(checkDeviceId);
   if (new Set(ids).size === ids.length) return ids;
-  throw new Problem('INVALID_INPUT', 'A device is named twice.', {
+  throw new Problem('INVALID_INPUT', i18n.t('A device is named twice.'), {
     field: 'deviceIds',
-    remedy: 'Name each device once: a second connection of a device ends the first.',
+    remedy: i18n.t('Name each device once: a second connection of a device ends the first.'),
   });
 }
 

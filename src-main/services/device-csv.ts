@@ -1,3 +1,4 @@
+import { i18n } from '../core/language/index.ts';
 import Papa from 'papaparse';
 import { platforms } from '../core/clouds/index.ts';
 import { Problem } from '../core/problem.ts';
@@ -38,7 +39,7 @@ const plain = (text: string): string => text.toLowerCase().replaceAll(/[\s_-]/g,
 /** Without the apostrophe that makes a formula harmless, as `deviceCsvText` writes it. */
 const unescaped = (value = ''): string => value.trim().replace(/^'(?=[=+\-@])/, '');
 
-const csvFault = (message: string, remedy = 'Correct the row.'): Problem =>
+const csvFault = (message: string, remedy = i18n.t('Correct the row.')): Problem =>
   new Problem('INVALID_INPUT', message, { field: 'csv', remedy });
 
 /**
@@ -51,7 +52,7 @@ export function readDeviceCsv(text: string): DeviceRow[] {
   const rows = data.map((row, index) => ({ row, number: blankRows + index + 2, parseFault: faults.get(index) }));
   const filled = rows.filter(({ row }) => Object.values(row).some((value) => value.trim() !== ''));
   if (filled.length === 0)
-    throw csvFault('The CSV file has no devices.', 'Add a row for each device below the header.');
+    throw csvFault(i18n.t('The CSV file has no devices.'), i18n.t('Add a row for each device below the header.'));
   return filled.map(({ row, number, parseFault }) => {
     const device = { row: number, deviceId: unescaped(row[idField]) };
     return parseFault === undefined
@@ -84,7 +85,10 @@ function parse(text: string, rows = 0) {
     titles.map((title) => fields.find((field) => plain(field) === title)).find(Boolean);
   const idField = found(idTitles);
   if (idField === undefined) {
-    throw csvFault('The CSV file has no column deviceId.', 'Make its first row a header, for example: deviceId,days');
+    throw csvFault(
+      i18n.t('The CSV file has no column deviceId.'),
+      i18n.t('Make its first row a header, for example: deviceId,days'),
+    );
   }
   return {
     data,
@@ -128,13 +132,19 @@ function keyTypeOf(value: string) {
   const wanted = plain(value);
   const found = keyTypes.find((type) => plain(type) === wanted || plain(keyTypeLabel(type)) === wanted);
   if (found !== undefined) return found;
-  throw csvFault(`${JSON.stringify(value)} is no kind of key.`, `Use one of: ${keyTypes.join(', ')}.`);
+  throw csvFault(
+    i18n.t('{value} is no kind of key.', { value: JSON.stringify(value) }),
+    i18n.t('Use one of: {keyTypes}.', { keyTypes: keyTypes.join(', ') }),
+  );
 }
 
 function daysOf(value: string): number {
   const days = Number(value);
   if (/^\d+$/.test(value) && days >= 1 && days <= maximumValidityDays) return days;
-  throw csvFault(`${JSON.stringify(value)} is no number of days.`, `Use 1 to ${maximumValidityDays}.`);
+  throw csvFault(
+    i18n.t('{value} is no number of days.', { value: JSON.stringify(value) }),
+    i18n.t('Use 1 to {maximumValidityDays}.', { maximumValidityDays }),
+  );
 }
 
 /** By its ID or its label. */
@@ -143,7 +153,10 @@ function platformIdOf(value: string): string {
   const found = platforms.find(({ id, label }) => plain(id) === wanted || plain(label) === wanted);
   if (found !== undefined) return found.id;
   const known = platforms.map(({ id }) => id).join(', ');
-  throw csvFault(`There is no platform ${JSON.stringify(value)}.`, `Use one of: ${known}.`);
+  throw csvFault(
+    i18n.t('There is no platform {value}.', { value: JSON.stringify(value) }),
+    i18n.t('Use one of: {known}.', { known }),
+  );
 }
 
 /** The separator that the header has most of; in such short files the rows say less. */

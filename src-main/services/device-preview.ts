@@ -1,3 +1,4 @@
+import { i18n } from '../core/language/index.ts';
 import { things } from '../core/things/index.ts';
 import type { MethodOutput, ParsedInput } from '../contract/methods.ts';
 import type { PasswordCiphers } from '../core/primitives.ts';
@@ -23,7 +24,11 @@ export function previewDevices(
 ): Promise<MethodOutput<'device.preview'>> {
   return jobs.run(
     input.jobId,
-    { title: 'Checking a list of devices', looksOnly: true, message: 'Cancelled. The list was not checked.' },
+    {
+      title: i18n.t('Checking a list of devices'),
+      looksOnly: true,
+      message: i18n.t('Cancelled. The list was not checked.'),
+    },
     async (job) => {
       const devices = (await workspaces.exists(input.workspace))
         ? await job.waitFor((await workspaces.open(input.workspace)).list(things.device))

@@ -1,3 +1,4 @@
+import { i18n } from '../core/language/index.ts';
 import type { ParsedInput } from '../contract/methods.ts';
 import { Problem } from '../core/problem.ts';
 import { checkDeviceId, folderKey, numberedIds } from '../core/things/identifiers.ts';
@@ -31,15 +32,15 @@ export function chosenDevices(
     else throw inRow(row, fault);
   }
   if (wanted.length > 0) return { wanted, leftOut };
-  throw new Problem('INVALID_INPUT', 'Every row of the CSV file has a fault.', {
+  throw new Problem('INVALID_INPUT', i18n.t('Every row of the CSV file has a fault.'), {
     field: 'csv',
-    remedy: 'Look at the preview, and correct the file.',
+    remedy: i18n.t('Look at the preview, and correct the file.'),
   });
 }
 
 /** A fault with the row that it is in. */
-const inRow = (row: number, { code, message, remedy = 'Correct the row.' }: Problem): Problem =>
-  new Problem(code, `CSV row ${row}: ${message}`, { field: 'csv', remedy });
+const inRow = (row: number, { code, message, remedy = i18n.t('Correct the row.') }: Problem): Problem =>
+  new Problem(code, i18n.t('CSV row {row}: {message}', { row, message }), { field: 'csv', remedy });
 
 /** Row by row, with every fault. Throws INVALID_INPUT where there are no rows at all. */
 export function* deviceRows(set: DeviceSet, existing: readonly string[] = []): Generator<DeviceRow> {
@@ -60,10 +61,12 @@ function twice(deviceId: string, seen: ReadonlyMap<string, string>): Problem | u
   if (other === undefined) return undefined;
   return new Problem(
     'INVALID_INPUT',
-    `The device ID ${deviceId} is asked for twice${other === deviceId ? '' : ` (as ${other})`}.`,
+    other === deviceId
+      ? i18n.t('The device ID {deviceId} is asked for twice.', { deviceId })
+      : i18n.t('The device ID {deviceId} is asked for twice (as {other}).', { deviceId, other }),
     {
       field: 'deviceId',
-      remedy: 'Name each device once. IDs that differ in capital letters only would share a folder.',
+      remedy: i18n.t('Name each device once. IDs that differ in capital letters only would share a folder.'),
     },
   );
 }
@@ -83,8 +86,11 @@ export function caseFault(deviceId: string, existing: string | undefined): Probl
   if (existing === undefined || existing === deviceId) return undefined;
   return new Problem(
     'NAME_TAKEN',
-    `There is a device ${existing} already, and ${deviceId} differs in capital letters only.`,
-    { field: 'deviceId', remedy: 'Choose another ID: both would share a folder on Windows and macOS.' },
+    i18n.t('There is a device {existing} already, and {deviceId} differs in capital letters only.', {
+      existing,
+      deviceId,
+    }),
+    { field: 'deviceId', remedy: i18n.t('Choose another ID: both would share a folder on Windows and macOS.') },
   );
 }
 

@@ -1,3 +1,4 @@
+import { i18n } from '../core/language/index.ts';
 import Papa from 'papaparse';
 import type { MethodOutput, ParsedInput } from '../contract/methods.ts';
 import { toUtf8 } from '../core/bytes.ts';
@@ -37,13 +38,13 @@ export class DeviceTable {
     const path =
       input.file === undefined
         ? await dialogs.chooseWhereToSave({
-            title: 'Save the list of devices',
+            title: i18n.t('Save the list of devices'),
             suggestedName: 'devices.csv',
             startIn: desktop.documents,
           })
         : this.#grants.resolve(input.file, 'file');
     if (path === undefined) return { devices: 0 };
-    const terms = { title: 'Writing the list of devices', message: 'Cancelled. Nothing was written.' };
+    const terms = { title: i18n.t('Writing the list of devices'), message: i18n.t('Cancelled. Nothing was written.') };
     return this.#jobs.run(input.jobId, terms, async (job) => {
       const workspace = await this.#workspaces.open(input.workspace);
       const manifests = await manifestsOf(workspace, input.deviceIds);

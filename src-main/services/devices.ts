@@ -1,3 +1,4 @@
+import { i18n } from '../core/language/index.ts';
 import type { MethodOutput, ParsedInput } from '../contract/methods.ts';
 import type { CreatedDevice, DeviceLine, DeviceSummary, Warning } from '../contract/models.ts';
 import { checkPfxPassword } from '../core/keystore/pkcs12-write.ts';
@@ -24,8 +25,12 @@ const rsaAtATime = 3;
 
 /** What a cancelled set leaves. */
 const cancelled = {
-  message: 'Cancelled. What was finished before stays.',
-  remedy: 'Start again to complete the set.',
+  get message() {
+    return i18n.t('Cancelled. What was finished before stays.');
+  },
+  get remedy() {
+    return i18n.t('Start again to complete the set.');
+  },
 };
 
 type Input = ParsedInput<'device.create'>;
@@ -51,9 +56,10 @@ export class Devices {
     for (const device of devices.slice(0, 1)) encodeSubject(subjectOf(device, input));
     checkPfxPassword(input.pfxPassword);
     const { length } = devices;
+    const title = i18n.t('Creating {length, plural, one {# device} other {# devices}}', { length });
     const what = length === 1 ? '1 device' : `${length.toLocaleString('en')} devices`;
     const writing = { purpose: `creating ${what}`, make: input.authority === undefined };
-    return this.#jobs.run(input.jobId, { title: `Creating ${what}`, ...cancelled }, (job) =>
+    return this.#jobs.run(input.jobId, { title, ...cancelled }, (job) =>
       this.#workspaces.write(input.workspace, writing, async (workspace) => {
         const manifests = await workspace.list(things.device);
         const existing = new Map(manifests.map((one) => [folderKey(one.deviceId), one]));
@@ -167,18 +173,25 @@ const subjectOf = ({ deviceId, subject: own }: WantedDevice, { subject }: Input)
 /** What was asked for this time and is otherwise in a device that is there. */
 function otherSettings(manifest: DeviceManifest, wanted: WantedDevice, input: Input): Warning[] {
   const { deviceId, authority, platform, certificate, pfxProfile } = manifest;
-  const by = authority === undefined ? 'self-signed' : `signed by ${authority}`;
+  const by = authority === undefined ? i18n.t('self-signed') : i18n.t('signed by {authority}', { authority });
   const differences = [
     ...(authority === input.authority?.name ? [] : [by]),
-    ...(certificate.key === keyTypeLabel(wanted.keyType ?? input.keyType) ? [] : [`with a key ${certificate.key}`]),
+    ...(certificate.key === keyTypeLabel(wanted.keyType ?? input.keyType)
+      ? []
+      : [i18n.t('with a key {key}', { key: certificate.key })]),
     ...(certificate.subject === subjectText(subjectOf(wanted, input))
       ? []
-      : [`with the subject ${certificate.subject}`]),
-    ...(wanted.platform === undefined || platform === wanted.platform ? [] : [`for ${platform ?? 'no platform'}`]),
-    ...(pfxProfile === input.pfxProfile ? [] : [`with a ${pfxProfile} .pfx`]),
+      : [i18n.t('with the subject {subject}', { subject: certificate.subject })]),
+    ...(wanted.platform === undefined || platform === wanted.platform
+      ? []
+      : [platform === undefined ? i18n.t('for no platform') : i18n.t('for {platform}', { platform })]),
+    ...(pfxProfile === input.pfxProfile ? [] : [i18n.t('with a {pfxProfile} .pfx', { pfxProfile })]),
   ];
   if (differences.length === 0) return [];
-  const message = `${deviceId} exists already, ${differences.join(', ')}; it was left as it is.`;
+  const message = i18n.t('{deviceId} exists already, {differences}; it was left as it is.', {
+    deviceId,
+    differences: differences.join(', '),
+  });
   return [{ code: 'other-settings', message }];
 }
 
@@ -188,8 +201,10 @@ function listWarnings(devices: Input['devices'], leftOut: number): Warning[] {
   return [
     ...(leftOut === 0
       ? []
-      : [`${leftOut === 1 ? '1 row' : `${leftOut.toLocaleString('en')} rows`} of the CSV file with faults left out.`]),
-    ...(unknown.length === 0 ? [] : [`Columns of the CSV file that say nothing here: ${unknown.join(', ')}.`]),
+      : [i18n.t('{leftOut, plural, one {# row} other {# rows}} of the CSV file with faults left out.', { leftOut })]),
+    ...(unknown.length === 0
+      ? []
+      : [i18n.t('Columns of the CSV file that say nothing here: {unknown}.', { unknown: unknown.join(', ') })]),
   ].map((message) => ({ code: 'passed-over', message }));
 }
 
@@ -200,7 +215,7 @@ function setWarnings(input: Input): Warning[] {
     ...weakKey,
     {
       code: 'default-pfx-password',
-      message: 'The .pfx files are protected by 1234, the password of the tutorials: as good as none.',
+      message: i18n.t('The .pfx files are protected by 1234, the password of the tutorials: as good as none.'),
     },
   ];
 }

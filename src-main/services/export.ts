@@ -1,6 +1,7 @@
+import { i18n } from '../core/language/index.ts';
 import type { MethodOutput, ParsedInput } from '../contract/methods.ts';
 import type { BundleRow, ExportSubject, PlacedFile, Warning } from '../contract/models.ts';
-import { type Bundle, type BundleSubject, baresKey, holdsKey } from '../core/bundles/bundle.ts';
+import { type Bundle, type BundleSubject, holdsKey } from '../core/bundles/bundle.ts';
 import { makeBundle, proveBundle } from '../core/bundles/contents.ts';
 import { bundles, bundlesFor, platforms } from '../core/clouds/index.ts';
 import { type BundleOrder, orderBundle } from '../core/bundles/order.ts';
@@ -10,6 +11,7 @@ import { fileNameOf } from '../core/things/identifiers.ts';
 import { things } from '../core/things/index.ts';
 import { manifestFile } from '../core/things/manifest.ts';
 import { rememberingCiphers } from './device-files.ts';
+import { midway, unencryptedKeyWarnings } from './export-words.ts';
 import { type ExportSubjects } from './export-subject.ts';
 import type { Grants } from './grants.ts';
 import { certificatesFromPem } from './issuing.ts';
@@ -21,9 +23,6 @@ import type { Workspace, Workspaces } from './workspace.ts';
 
 type Order = ParsedInput<'certificate.export'>;
 type Made = Pick<MethodOutput<'certificate.export'>, 'files' | 'warnings'>;
-
-/** Names that are listed of what was made; longer lists help nobody. */
-const namesListed = 20;
 
 /** Files for other systems, made of what the workspace holds. */
 export class Exports {
@@ -67,8 +66,11 @@ export class Exports {
   export(input: Order): Promise<MethodOutput<'certificate.export'>> {
     const { subjects, folder } = input;
     const [{ name } = { name: '' }] = subjects;
-    const title = `Exporting ${subjects.length === 1 ? name : `${subjects.length.toLocaleString('en')} certificates`}`;
-    return this.#jobs.run(input.jobId, { title, message: 'Cancelled.' }, async (job) => {
+    const title =
+      subjects.length === 1
+        ? i18n.t('Exporting {name}', { name })
+        : i18n.t('Exporting {count, plural, one {# certificate} other {# certificates}}', { count: subjects.length });
+    return this.#jobs.run(input.jobId, { title, message: i18n.t('Cancelled.') }, async (job) => {
       const path = this.#grants.resolve(folder, 'folder');
       const workspace = await this.#workspaces.open(input.workspace);
       const files: PlacedFile[] = [];
@@ -140,14 +142,19 @@ export class Exports {
       return { files, warnings: [] };
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
-      const message = `No keygen.properties was written. ${error.message} ${error.remedy ?? ''}`.trimEnd();
+      const message = i18n
+        .t('No keygen.properties was written. {message} {remedy}', {
+          message: error.message,
+          remedy: error.remedy ?? '',
+        })
+        .trimEnd();
       return { files: [], warnings: [{ code: 'keygen-not-written', message }] };
     }
   }
 
   async chooseFolder(): Promise<MethodOutput<'folder.choose'>> {
     const path = await this.#ports.dialogs.chooseFolder({
-      title: 'Choose a folder for the files',
+      title: i18n.t('Choose a folder for the files'),
       startIn: this.#ports.desktop.documents,
     });
     return path === undefined ? {} : { folder: { token: this.#grants.grant(path), path } };
@@ -183,10 +190,14 @@ export class Exports {
     const { folders } = this.#ports;
     const own = this.#grants.resolve(workspace, 'workspace') === path;
     if (own || (await folders.look(folders.join(path, manifestFile))) !== 'file') return;
-    throw new Problem('INVALID_INPUT', `${path} belongs to a workspace, which keeps its own files there.`, {
-      field: 'folder',
-      remedy: 'Choose another folder, or a new one.',
-    });
+    throw new Problem(
+      'INVALID_INPUT',
+      i18n.t('{path} belongs to a workspace, which keeps its own files there.', { path }),
+      {
+        field: 'folder',
+        remedy: i18n.t('Choose another folder, or a new one.'),
+      },
+    );
   }
 }
 
@@ -197,26 +208,6 @@ async function platformsBundle(workspace: Workspace, { kind, name }: ExportSubje
   return platforms.find(({ id }) => id === platform)?.bundle;
 }
 
-/** A failure at one of several subjects, with what was made before it; of a single one as it is. */
-function midway(error: Problem, subjects: readonly ExportSubject[], at: number): Problem {
-  const cancelled = error.code === 'CANCELLED';
-  if (subjects.length === 1) return cancelled ? error.but({ message: `${error.message} Nothing was made.` }) : error;
-  const names = subjects.slice(0, at).map(({ name }) => name);
-  const more = names.length > namesListed ? ` and ${(names.length - namesListed).toLocaleString('en')} more` : '';
-  const before =
-    at === 0 ? 'Nothing was made before.' : `Made before: ${names.slice(0, namesListed).join(', ')}${more}.`;
-  const what = cancelled ? error.message : `${subjects[at]?.name ?? ''}: ${error.message}`;
-  return error.but({ message: `${what} ${before}` });
-}
-
-/** A key that its owner has encrypted is opened for systems that read it so alone; not without a word. */
-function unencryptedKeyWarnings({ parts }: BundleOrder): { code: 'key-not-encrypted'; message: string }[] {
-  const unencrypted = parts.filter(baresKey).map(({ name }) => name);
-  if (unencrypted.length === 0) return [];
-  const message = `The private key is encrypted in the workspace and not in ${unencrypted.join(', ')}: whoever can read that can use it.`;
-  return [{ code: 'key-not-encrypted', message }];
-}
-
 /** For the command line, which offers them before it knows whose files are made. */
 export const bundleIds = (): string[] => bundles.map(({ id }) => id);
 
@@ -225,10 +216,14 @@ export function bundleFor(kind: BundleSubject['kind'], id: Bundle['id']): Bundle
   const suiting = bundlesFor(kind);
   const bundle = suiting.find((one) => one.id === id);
   if (bundle !== undefined) return bundle;
-  throw new Problem('INVALID_INPUT', `The bundle ${id} has no files for a certificate of this kind: ${kind}.`, {
-    field: 'bundle',
-    remedy: `There are: ${suiting.map((one) => one.id).join(', ')}.`,
-  });
+  throw new Problem(
+    'INVALID_INPUT',
+    i18n.t('The bundle {id} has no files for a certificate of this kind: {kind}.', { id, kind }),
+    {
+      field: 'bundle',
+      remedy: i18n.t('There are: {suiting}.', { suiting: suiting.map((one) => one.id).join(', ') }),
+    },
+  );
 }
 
 function row(bundle: Bundle, subject: BundleSubject, typed: string | undefined): BundleRow {

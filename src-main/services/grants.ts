@@ -1,3 +1,4 @@
+import { i18n } from '../core/language/index.ts';
 import { toHex } from '../core/bytes.ts';
 import { Problem } from '../core/problem.ts';
 
@@ -25,6 +26,9 @@ export class Grants {
   resolve(token: string, field: string): string {
     const path = this.#paths.get(token);
     if (path !== undefined) return path;
-    throw new Problem('NOT_FOUND', `The chosen ${field} is not known any more.`, { field, remedy: 'Choose it again.' });
+    throw new Problem('NOT_FOUND', i18n.t('The chosen {field} is not known any more.', { field }), {
+      field,
+      remedy: i18n.t('Choose it again.'),
+    });
   }
 }

@@ -1,3 +1,4 @@
+import { i18n } from '../core/language/index.ts';
 import type { HowtoInput } from '../contract/howto.ts';
 import type { MethodOutput } from '../contract/methods.ts';
 import { authorityHowto } from '../core/howto/authority.ts';
@@ -49,7 +50,7 @@ function likeTheFirst(devices: readonly WantedDevice[]): WantedDevice[] {
 }
 
 const onlyLike = ({ length }: readonly WantedDevice[], total: number) => ({
-  title: `For ${length} of ${total} devices: those with the key and the subject of the first`,
+  title: i18n.t('For {length} of {total} devices: those with the key and the subject of the first', { length, total }),
   commands: '# The others go alike, each kind by itself.',
 });
 
@@ -147,9 +148,9 @@ const checkedName = (name: string | undefined): string | undefined =>
 /** A terminal obeys some control characters, wherever they stand in what is pasted. */
 export function checkFileName(name: string, field: string): string {
   if (!/\p{Cc}/u.test(name)) return name;
-  throw new Problem('INVALID_INPUT', 'The name of the file has a control character in it.', {
+  throw new Problem('INVALID_INPUT', i18n.t('The name of the file has a control character in it.'), {
     field,
-    remedy: 'Rename the file.',
+    remedy: i18n.t('Rename the file.'),
   });
 }
 

@@ -1,3 +1,4 @@
+import { i18n } from '../core/language/index.ts';
 import type { KeyAlgorithm } from '../core/primitives.ts';
 import type { MethodOutput, ParsedInput } from '../contract/methods.ts';
 import type { Inspection, Warning } from '../contract/models.ts';
@@ -33,7 +34,7 @@ export class FileInspection {
   inspect(input: ParsedInput<'file.inspect'>): Promise<MethodOutput<'file.inspect'>> {
     return this.#jobs.run(
       input.jobId,
-      { title: 'Looking into a file', looksOnly: true, message: 'Cancelled. The file was not read.' },
+      { title: i18n.t('Looking into a file'), looksOnly: true, message: i18n.t('Cancelled. The file was not read.') },
       (job) => this.#inspect(input, job),
     );
   }
@@ -97,7 +98,9 @@ const labelOf = (key: LookedAt): string =>
 function notSupportedWarnings(keys: readonly FoundKey[]): Warning[] {
   return keys.flatMap(({ key }) => {
     if (key === 'closed' || 'publicKey' in key) return [];
-    const message = `A key of the kind ${labelOf(key)}: Certbench can show it, but not sign with it.`;
+    const message = i18n.t('A key of the kind {key}: Certbench can show it, but not sign with it.', {
+      key: labelOf(key),
+    });
     return [{ code: 'key-not-supported' as const, message }];
   });
 }

@@ -1,3 +1,4 @@
+import { i18n } from '../core/language/index.ts';
 import { Problem, inField } from '../core/problem.ts';
 import { type PemBlock, certificateBlocks, decodePem } from '../core/keystore/pem.ts';
 import { isPrivateKeyBlock, readPrivateKey } from '../core/keystore/private-key.ts';
@@ -72,10 +73,16 @@ export function validityWarnings(validity: Validity, issuer: Issuer | undefined)
   const end = issuer.certificate.notAfter.toISOString().slice(0, 10);
   return [
     validity.warning === 'shortened-to-issuer'
-      ? { code: validity.warning, message: `Valid until ${end} only, because its issuer ${name} ends then.` }
+      ? {
+          code: validity.warning,
+          message: i18n.t('Valid until {end} only, because its issuer {name} ends then.', { end, name }),
+        }
       : {
           code: validity.warning,
-          message: `Valid until ${validity.notAfter.toISOString().slice(0, 10)}, but its issuer ${name} ends on ${end}; from then on it will be refused.`,
+          message: i18n.t(
+            'Valid until {notAfter}, but its issuer {name} ends on {end}; from then on it will be refused.',
+            { notAfter: validity.notAfter.toISOString().slice(0, 10), name, end },
+          ),
         },
   ];
 }
@@ -95,16 +102,22 @@ async function openKey(
     return await readPrivateKey(block, password, ciphers);
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    if (error.code === 'WRONG_PASSWORD') throw error.but({ message: `The passphrase does not open ${path}.`, field });
+    if (error.code === 'WRONG_PASSWORD')
+      throw error.but({ message: i18n.t('The passphrase does not open {path}.', { path }), field });
     throw error.code === 'PASSWORD_REQUIRED' ? error.but({ field }) : error;
   }
 }
 
-function keyMismatch(what: string): Problem {
-  return new Problem('KEY_MISMATCH', `${what} does not belong to the certificate beside it, or is damaged.`, {
-    field: 'workspace',
-    remedy: 'Restore both files from the same backup.',
-  });
+/** `path`: of the key's file. */
+function keyMismatch(path: string): Problem {
+  return new Problem(
+    'KEY_MISMATCH',
+    i18n.t('The key in {path} does not belong to the certificate beside it, or is damaged.', { path }),
+    {
+      field: 'workspace',
+      remedy: i18n.t('Restore both files from the same backup.'),
+    },
+  );
 }
 
 /** Reads certificates from PEM text. Throws FORMAT_NOT_RECOGNISED or DAMAGED. */
@@ -112,9 +125,9 @@ export function certificatesFromPem(text: string, field: string): [Certificate, 
   const blocks = inField(field, () => decodePem(text));
   const [first, ...rest] = certificateBlocks(blocks).map(readCertificate);
   if (first === undefined) {
-    throw new Problem('FORMAT_NOT_RECOGNISED', 'There is no certificate in it.', {
+    throw new Problem('FORMAT_NOT_RECOGNISED', i18n.t('There is no certificate in it.'), {
       field,
-      remedy: 'Choose a file that has a BEGIN CERTIFICATE line, or a .cer or .der file.',
+      remedy: i18n.t('Choose a file that has a BEGIN CERTIFICATE line, or a .cer or .der file.'),
     });
   }
   return [first, ...rest];
@@ -136,7 +149,9 @@ export async function readKey(
   const keyText = await readText(folder, path);
   const block = inField('workspace', () => decodePem(keyText)).find(isPrivateKeyBlock);
   if (block === undefined) {
-    throw new Problem('DAMAGED', `There is no private key in ${folder.absolute(path)}.`, { field: 'workspace' });
+    throw new Problem('DAMAGED', i18n.t('There is no private key in {path}.', { path: folder.absolute(path) }), {
+      field: 'workspace',
+    });
   }
   return openKey(block, password, folder.absolute(path), field, ciphers);
 }
@@ -160,7 +175,7 @@ export async function readIdentity(
   // A key that was damaged on disk may still sign, and nobody could verify what it signed.
   const belongs = isSameKey(signer.publicKey, certificate.publicKey);
   if (!belongs || !(await keys.proves(privateKey, certificate.publicKey))) {
-    throw keyMismatch(`The key in ${folder.absolute(keyPath)}`);
+    throw keyMismatch(folder.absolute(keyPath));
   }
   return { certificate, chain: [certificate.der, ...rest.map(({ der }) => der)], signer, privateKey };
 }
@@ -168,9 +183,9 @@ export async function readIdentity(
 async function readText(folder: Folder, path: string): Promise<string> {
   const bytes = await folder.read(path);
   if (bytes === undefined) {
-    throw new Problem('WORKSPACE_INVALID', `${folder.absolute(path)} is missing.`, {
+    throw new Problem('WORKSPACE_INVALID', i18n.t('{path} is missing.', { path: folder.absolute(path) }), {
       field: 'workspace',
-      remedy: 'Restore the file from a backup.',
+      remedy: i18n.t('Restore the file from a backup.'),
     });
   }
   return decodeText(bytes) ?? '';

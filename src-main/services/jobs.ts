@@ -1,3 +1,4 @@
+import { i18n } from '../core/language/index.ts';
 import pLimit from 'p-limit';
 import type { JobProgress, RunningJob } from '../contract/models.ts';
 import type { PasswordCiphers } from '../core/primitives.ts';
@@ -70,7 +71,7 @@ export class Jobs {
     const details = remedy === undefined ? {} : { remedy };
     const jobId = wantedId ?? `job ${++this.#count}`;
     if (this.#running.has(jobId)) {
-      throw new Problem('INVALID_INPUT', 'A job of this name is running already.', { field: 'jobId' });
+      throw new Problem('INVALID_INPUT', i18n.t('A job of this name is running already.'), { field: 'jobId' });
     }
     const controller = new AbortController();
     const { signal } = controller;

@@ -1,3 +1,4 @@
+import { i18n } from '../core/language/index.ts';
 import type { z } from 'zod';
 import { equalBytes, toUtf8 } from '../core/bytes.ts';
 import { type Json, asJsonObject, parseJson } from '../core/json.ts';
@@ -31,7 +32,7 @@ const formatVersion = 1;
 
 /** What zod says first of an entry, for `faultOf`. */
 export function firstFault({ issues: [issue] }: z.ZodError): string {
-  return `${issue?.path.join('.') || 'the entry'}: ${issue?.message ?? 'unknown'}`;
+  return `${issue?.path.join('.') || i18n.t('the entry')}: ${issue?.message ?? 'unknown'}`;
 }
 
 /** A list that is kept in a file of its own, which windows and the command line share. */
@@ -95,12 +96,14 @@ export class KeptList<T> {
     const version = root?.['version'];
     const entries: unknown = root?.[name];
     if (typeof version === 'number' && version > formatVersion) {
-      throw new Problem('STORAGE_FAILED', `The ${title} were written by a newer Certbench.`, {
-        remedy: 'Update Certbench; they are left as they are.',
+      throw new Problem('STORAGE_FAILED', i18n.t('The {title} were written by a newer Certbench.', { title }), {
+        remedy: i18n.t('Update Certbench; they are left as they are.'),
       });
     }
     if (version !== formatVersion || !Array.isArray(entries)) {
-      const unreadable = [`The file of ${title} makes no sense. It is put aside when one is saved, not deleted.`];
+      const unreadable = [
+        i18n.t('The file of {title} makes no sense. It is put aside when one is saved, not deleted.', { title }),
+      ];
       return { kept: { entries: [], known: [], unreadable }, isWhole: false };
     }
     const known = entries.filter((entry): entry is T => faultOf(entry) === undefined);
@@ -112,8 +115,9 @@ export class KeptList<T> {
     const fault = this.#terms.faultOf(entry);
     if (fault === undefined) return undefined;
     const name = this.#terms.nameOf(asJsonObject(entry) ?? {});
-    const which = typeof name === 'string' ? JSON.stringify(name.slice(0, 60)) : `Entry ${index + 1}`;
-    return `${which} cannot be used (${fault}). It is kept in the file.`;
+    const which =
+      typeof name === 'string' ? JSON.stringify(name.slice(0, 60)) : i18n.t('Entry {number}', { number: index + 1 });
+    return i18n.t('{which} cannot be used ({fault}). It is kept in the file.', { which, fault });
   }
 
   /** A name for a file that makes no sense, beside those of earlier ones. */

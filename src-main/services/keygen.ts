@@ -1,3 +1,4 @@
+import { i18n } from '../core/language/index.ts';
 import type { MethodOutput, ParsedInput } from '../contract/methods.ts';
 import type { ExportSubject, KeygenOption } from '../contract/models.ts';
 import { equalBytes, fromUtf8, toUtf8 } from '../core/bytes.ts';
@@ -83,7 +84,10 @@ export function withNamesOf<T>(side: Side, fromFile: object, take: () => T): T {
     if (!(error instanceof Problem) || error.field === undefined || !Object.hasOwn(fromFile, error.field)) throw error;
     const { code, message, field, remedy = '' } = error;
     const name = namesOf(side)[field as KeygenOption];
-    throw new Problem(code, message, { field, remedy: `It is ${name} of the ${fileName}. ${remedy}`.trimEnd() });
+    throw new Problem(code, message, {
+      field,
+      remedy: i18n.t('It is {name} of the {fileName}. {remedy}', { name, fileName, remedy }).trimEnd(),
+    });
   }
 }
 
@@ -147,7 +151,10 @@ export class Keygen {
   ): Promise<MethodOutput<'keygen.write'>> {
     const path = this.#grants.resolve(folder, 'folder');
     if (values.size === 0) {
-      throw new Problem('INVALID_INPUT', 'There is nothing to write.', { field: 'values', remedy: 'Give a value.' });
+      throw new Problem('INVALID_INPUT', i18n.t('There is nothing to write.'), {
+        field: 'values',
+        remedy: i18n.t('Give a value.'),
+      });
     }
     const bytes = toUtf8(writeKeygenProperties(values));
     const file = { name: fileName, bytes, holdsKey: [...values.keys()].some(isKeygenPassword) };
@@ -172,9 +179,9 @@ export class Keygen {
       const value = values.get(name);
       if (value === undefined || !wants(option)) continue;
       if (value.some((part) => typeof part !== 'string')) {
-        throw new Problem('INVALID_INPUT', `${name} is made of the name of the computer.`, {
+        throw new Problem('INVALID_INPUT', i18n.t('{name} is made of the name of the computer.', { name }), {
           field: option,
-          remedy: 'Say here what it is.',
+          remedy: i18n.t('Say here what it is.'),
         });
       }
       found[option] = keygenText(value, '');
@@ -188,9 +195,9 @@ export class Keygen {
     // Decoding has taken a byte order mark away, which the reader tells of.
     const mark = hasMark(bytes) ? '\uFEFF' : '';
     if (text !== undefined) return parseKeygenProperties(mark + text);
-    throw new Problem('FORMAT_NOT_RECOGNISED', 'The file is not text in UTF-8 or UTF-16.', {
+    throw new Problem('FORMAT_NOT_RECOGNISED', i18n.t('The file is not text in UTF-8 or UTF-16.'), {
       field,
-      remedy: `Choose a ${fileName}.`,
+      remedy: i18n.t('Choose a {fileName}.', { fileName }),
     });
   }
 }

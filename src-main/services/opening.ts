@@ -1,3 +1,4 @@
+import { i18n } from '../core/language/index.ts';
 import type { Warning } from '../contract/models.ts';
 import { maximumFileBytes } from '../core/keystore/open.ts';
 import type { FilePasswords, OpenedFile } from '../core/keystore/opened.ts';
@@ -46,8 +47,13 @@ function namedOtherwise(name: string, { kind }: OpenedFile): Warning[] {
   if (says === kind) return [];
   const message =
     kind === 'pkcs12'
-      ? `${name} is a PKCS#12 keystore in spite of its name, as keytool makes it since Java 9. Its key has the password of the store and no other.`
-      : `${name} is a Java keystore (JKS) in spite of its name; programs other than Java may not open it.`;
+      ? i18n.t(
+          '{name} is a PKCS#12 keystore in spite of its name, as keytool makes it since Java 9. Its key has the password of the store and no other.',
+          { name },
+        )
+      : i18n.t('{name} is a Java keystore (JKS) in spite of its name; programs other than Java may not open it.', {
+          name,
+        });
   return [{ code: 'named-otherwise', message }];
 }
 
@@ -55,8 +61,8 @@ function namedOtherwise(name: string, { kind }: OpenedFile): Warning[] {
 export async function publicKeyOf(privateKey: Uint8Array, keys: Ports['keys'], field: string): Promise<Uint8Array> {
   const { publicKey } = keys.signer(privateKey);
   if (await keys.proves(privateKey, publicKey)) return publicKey;
-  throw new Problem('DAMAGED', 'The private key is damaged: what it signs cannot be verified.', {
+  throw new Problem('DAMAGED', i18n.t('The private key is damaged: what it signs cannot be verified.'), {
     field,
-    remedy: 'Restore it from a backup.',
+    remedy: i18n.t('Restore it from a backup.'),
   });
 }

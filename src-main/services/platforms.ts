@@ -1,3 +1,4 @@
+import { i18n } from '../core/language/index.ts';
 import type { MethodOutput, ParsedInput } from '../contract/methods.ts';
 import type { PlatformForm } from '../contract/platforms.ts';
 import { settingsFaults } from '../core/platform/fields.ts';
@@ -64,12 +65,18 @@ export function checkPlatformForm(input: ParsedInput<'platform.check'>): MethodO
     if (!isHere && platform.host.pattern?.test(host) === false) {
       notices.push({
         field: 'host',
-        message: `This does not look like a host of ${platform.label}. ${platform.host.hint}`,
+        message: i18n.t('This does not look like a host of {label}. {hint}', {
+          label: platform.label,
+          hint: platform.host.hint,
+        }),
       });
     }
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    faults.push({ field: 'host', message: `${error.message} ${error.remedy ?? ''}`.trim() });
+    faults.push({
+      field: 'host',
+      message: `${error.message} ${error.remedy ?? ''}`.trim(),
+    });
   }
   return { faults, notices };
 }

@@ -1,3 +1,4 @@
+import { i18n } from '../core/language/index.ts';
 import type { MethodOutput, ParsedInput } from '../contract/methods.ts';
 import type { ProofLine, Warning } from '../contract/models.ts';
 import { destinationNames } from '../core/clouds/index.ts';
@@ -34,8 +35,8 @@ export class Proofs {
 
   sign(input: ParsedInput<'proof.sign'>): Promise<MethodOutput<'proof.sign'>> {
     const terms = {
-      title: `Signing a verification code with ${input.authority}`,
-      message: 'Cancelled. Nothing was signed.',
+      title: i18n.t('Signing a verification code with {authority}', { authority: input.authority }),
+      message: i18n.t('Cancelled. Nothing was signed.'),
     };
     return this.#jobs.run(input.jobId, terms, (job) => this.signFor(job, input));
   }
@@ -85,7 +86,9 @@ export class Proofs {
 
 const unusualCode: Warning = {
   code: 'unusual-code',
-  message: 'The code is not 40, 48 or 64 hex digits, as codes of Azure and AWS are. It was signed as it is.',
+  get message() {
+    return i18n.t('The code is not 40, 48 or 64 hex digits, as codes of Azure and AWS are. It was signed as it is.');
+  },
 };
 
 export const proofLines = async (workspace: Workspace): Promise<ProofLine[]> =>

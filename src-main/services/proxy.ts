@@ -1,3 +1,4 @@
+import { i18n } from '../core/language/index.ts';
 import type { ProxySettings } from '../contract/models.ts';
 import type { ParsedInput } from '../contract/methods.ts';
 import { Problem } from '../core/problem.ts';
@@ -36,9 +37,9 @@ export class ProxyChoice {
   async #useOwn({ address, userName, password, exceptions }: Wanted): Promise<void> {
     const { proxies, secrets, settings } = this.#ports;
     if (userName === '' && password !== undefined) {
-      throw new Problem('INVALID_INPUT', 'A password stands without a user name.', {
+      throw new Problem('INVALID_INPUT', i18n.t('A password stands without a user name.'), {
         field: 'userName',
-        remedy: 'Give the user name too, or leave the password empty.',
+        remedy: i18n.t('Give the user name too, or leave the password empty.'),
       });
     }
     const before = this.#setting().own?.passwordName;

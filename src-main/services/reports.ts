@@ -1,3 +1,4 @@
+import { i18n } from '../core/language/index.ts';
 import type { MethodOutput, ParsedInput } from '../contract/methods.ts';
 import type { CertificateReport, ThingKind, Warning } from '../contract/models.ts';
 import { asn1Tree } from '../core/asn1/tree.ts';
@@ -37,7 +38,15 @@ interface Found {
 
 /** More would be no page for people. */
 const maximumReports = 50;
-const terms = { title: 'Looking at certificates', looksOnly: true, message: 'Cancelled. Nothing was read.' };
+const terms = {
+  get title() {
+    return i18n.t('Looking at certificates');
+  },
+  looksOnly: true,
+  get message() {
+    return i18n.t('Cancelled. Nothing was read.');
+  },
+};
 
 /** Everything that certificates say: of the workspace, of a file or of pasted text. Private keys beside them are passed over. */
 export class Reports {
@@ -108,9 +117,9 @@ export class Reports {
     const found = await this.#read(source, field, job);
     const read = found.ders.slice(0, maximumReports).map((der) => attempt(() => readCertificate(der)));
     if (found.ders.length > 0) return { ...found, read };
-    throw new Problem('FORMAT_NOT_RECOGNISED', 'There is no certificate in it.', {
+    throw new Problem('FORMAT_NOT_RECOGNISED', i18n.t('There is no certificate in it.'), {
       field,
-      remedy: 'Give a certificate, or a file with one: .pem, .cer, .crt, .der, .p7b, .pfx, .p12 or .jks.',
+      remedy: i18n.t('Give a certificate, or a file with one: .pem, .cer, .crt, .der, .p7b, .pfx, .p12 or .jks.'),
     });
   }
 

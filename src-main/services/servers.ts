@@ -1,3 +1,4 @@
+import { i18n } from '../core/language/index.ts';
 import type { MethodOutput, ParsedInput } from '../contract/methods.ts';
 import type { ServerLine, Warning } from '../contract/models.ts';
 import { certificatePem } from '../core/keystore/pem.ts';
@@ -47,7 +48,10 @@ export class Servers {
     checkServerDays(input.validityDays);
     const { authority, keyPassphrase } = input;
     const writing = { purpose: `creating server certificate ${name}`, make: authority === undefined };
-    const terms = { title: `Creating the server certificate ${name}`, message: 'Cancelled. Nothing was made.' };
+    const terms = {
+      title: i18n.t('Creating the server certificate {name}', { name }),
+      message: i18n.t('Cancelled. Nothing was made.'),
+    };
     return this.#jobs.run(input.jobId, terms, (job) =>
       this.#workspaces.write(input.workspace, writing, async (workspace) => {
         await workspace.checkFree(things.server, name);
@@ -127,17 +131,26 @@ export function checkServerDays(days: number | undefined): void {
   if (days === undefined || days <= maximumServerDays) return;
   throw new Problem(
     'INVALID_INPUT',
-    `${days} days are too many for a server certificate; ${maximumServerDays} are the most.`,
+    i18n.t('{days} days are too many for a server certificate; {maximumServerDays} are the most.', {
+      days,
+      maximumServerDays,
+    }),
     {
       field: 'validityDays',
-      remedy: `Use ${appleServerDays} days where phones or browsers connect, at most ${maximumServerDays} elsewhere.`,
+      remedy: i18n.t(
+        'Use {appleServerDays} days where phones or browsers connect, at most {maximumServerDays} elsewhere.',
+        { appleServerDays, maximumServerDays },
+      ),
     },
   );
 }
 
 function lifetimeWarnings(days: number | undefined): Warning[] {
   if (days === undefined || days <= appleServerDays) return [];
-  const message = `Valid for more than ${appleServerDays} days: iPhones, iPads, Macs and the browsers on them refuse such a server, whoever has signed it. MQTT clients on devices (mosquitto, paho, Java) do not look at that; apps, and dashboards that connect from a browser, do.`;
+  const message = i18n.t(
+    'Valid for more than {appleServerDays} days: iPhones, iPads, Macs and the browsers on them refuse such a server, whoever has signed it. MQTT clients on devices (mosquitto, paho, Java) do not look at that; apps, and dashboards that connect from a browser, do.',
+    { appleServerDays },
+  );
   return [{ code: 'long-lived-server', message }];
 }
 
@@ -146,13 +159,19 @@ function nameWarnings(names: ServerNames, commonName: string): Warning[] {
   const host = commonName === 'localhost' || commonName.includes('.') || addressBytes(commonName) !== undefined;
   const listed = [...names.dns, ...names.addresses];
   if (!host || listed.includes(commonName.toLowerCase()) || namesCover(names, commonName)) return [];
-  const message = `Clients that connect to ${commonName} will refuse the server: they look at its DNS names and IP addresses alone (${listed.join(', ')}), not at the common name.`;
+  const message = i18n.t(
+    'Clients that connect to {commonName} will refuse the server: they look at its DNS names and IP addresses alone ({listed}), not at the common name.',
+    { commonName, listed: listed.join(', ') },
+  );
   return [{ code: 'name-not-covered', message }];
 }
 
 function chainWarnings(trusted: Certificate, issuer: Issuer | undefined): Warning[] {
   if (issuer === undefined || trusted.selfIssued) return [];
-  const message = `The chain of ${trusted.subject.text} is not complete: ${trusted.issuer.text}, which issued it, is not in the workspace. Clients that want a root must be given that one.`;
+  const message = i18n.t(
+    'The chain of {subject} is not complete: {issuer}, which issued it, is not in the workspace. Clients that want a root must be given that one.',
+    { subject: trusted.subject.text, issuer: trusted.issuer.text },
+  );
   return [{ code: 'chain-incomplete', message }];
 }
 

@@ -1,3 +1,4 @@
+import { i18n } from '../core/language/index.ts';
 import type { MethodOutput, ParsedInput } from '../contract/methods.ts';
 import type { SettingsChange } from '../contract/models.ts';
 import { toHex } from '../core/bytes.ts';
@@ -49,9 +50,9 @@ export class SettingsTransfer {
   async import({ file: token, seen }: ParsedInput<'settings.import'>): Promise<Preview> {
     const { part, file, ...told } = await this.#look(token);
     if (told.seen !== seen) {
-      throw new Problem('INVALID_INPUT', 'The file has changed since it was looked at.', {
+      throw new Problem('INVALID_INPUT', i18n.t('The file has changed since it was looked at.'), {
         field: 'file',
-        remedy: 'Look at it again.',
+        remedy: i18n.t('Look at it again.'),
       });
     }
     // Three files: what is written already is taken back where a later one fails.
@@ -100,9 +101,9 @@ export class SettingsTransfer {
   #partOf({ connections: _c, trusted: _t, proxy, ...others }: SettingsFile, now: AppSettings): Partial<AppSettings> {
     if (others.defaults !== undefined) encodeSubject({ commonName: 'x', ...others.defaults.subject });
     if (proxy?.use === 'own' && proxy.own === undefined) {
-      throw new Problem('DAMAGED', 'The file names a proxy of its own and has none.', {
+      throw new Problem('DAMAGED', i18n.t('The file names a proxy of its own and has none.'), {
         field: 'file',
-        remedy: 'Export the settings anew. Nothing was changed.',
+        remedy: i18n.t('Export the settings anew. Nothing was changed.'),
       });
     }
     const own = proxy?.own === undefined ? now.proxy?.own : ownProxy(this.#ports.proxies.checked(proxy.own));
@@ -121,10 +122,18 @@ const refusing =
       return await check();
     } catch (error) {
       if (!(error instanceof Problem) || error.code === 'STORAGE_FAILED') throw error;
-      throw new Problem('DAMAGED', `${file} cannot be imported, for ${what.slice(0, 100)}: ${error.message}`, {
-        field: 'file',
-        remedy: error.remedy ?? 'Export the settings anew.',
-      });
+      throw new Problem(
+        'DAMAGED',
+        i18n.t('{file} cannot be imported, for {what}: {message}', {
+          file,
+          what: what.slice(0, 100),
+          message: error.message,
+        }),
+        {
+          field: 'file',
+          remedy: error.remedy ?? i18n.t('Export the settings anew.'),
+        },
+      );
     }
   };
 

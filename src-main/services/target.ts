@@ -1,3 +1,4 @@
+import { i18n } from '../core/language/index.ts';
 import type { ParsedInput } from '../contract/methods.ts';
 import { readSettings } from '../core/platform/fields.ts';
 import { platformOf } from '../core/clouds/index.ts';
@@ -26,8 +27,8 @@ export function readTarget(input: TargetInput): { readonly platform: Platform; r
 export function mqttFacts(platform: Platform, target: Target, deviceId: string): MqttFacts {
   const facts = platform.connection(target, deviceId);
   if (facts.protocol === 'mqtt') return facts;
-  throw new Problem('INVALID_INPUT', 'Topics are published and subscribed to by MQTT alone.', {
+  throw new Problem('INVALID_INPUT', i18n.t('Topics are published and subscribed to by MQTT alone.'), {
     field: 'settings.transport',
-    remedy: 'Choose MQTT, straight or in a WebSocket.',
+    remedy: i18n.t('Choose MQTT, straight or in a WebSocket.'),
   });
 }

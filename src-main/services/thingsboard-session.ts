@@ -1,3 +1,4 @@
+import { i18n } from '../core/language/index.ts';
 import type { ThingsboardCredentials, ThingsboardRegistration } from '../contract/models.ts';
 import { toUtf8 } from '../core/bytes.ts';
 import { asJsonObject, parseJson, type JsonObject } from '../core/json.ts';
@@ -74,8 +75,11 @@ export class ThingsBoardSession {
     if ('fault' in saved) return row('failed', isNew, saved.fault);
     if (saved.document['credentialsId'] === credentialsId) return row('registered', isNew);
     return row('failed', isNew, {
-      what: `The server keeps the certificate of ${deviceId} under another credentials ID; the device could not log in.`,
-      remedy: 'Paste the certificate on the server’s own page and compare the credentials ID.',
+      what: i18n.t(
+        'The server keeps the certificate of {deviceId} under another credentials ID; the device could not log in.',
+        { deviceId },
+      ),
+      remedy: i18n.t('Paste the certificate on the server’s own page and compare the credentials ID.'),
     });
   }
 

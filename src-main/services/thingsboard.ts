@@ -1,3 +1,4 @@
+import { i18n } from '../core/language/index.ts';
 import type { MethodOutput, ParsedInput } from '../contract/methods.ts';
 import type { ThingsboardCredentials, ThingsboardRegistration } from '../contract/models.ts';
 import { certificatePem } from '../core/keystore/pem.ts';
@@ -19,9 +20,15 @@ const atATime = 4;
 
 /** What a cancelled registration leaves. */
 const terms = {
-  title: 'Registering devices at a ThingsBoard server',
-  message: 'Cancelled. What was registered before stays so.',
-  remedy: 'Start again to register the rest.',
+  get title() {
+    return i18n.t('Registering devices at a ThingsBoard server');
+  },
+  get message() {
+    return i18n.t('Cancelled. What was registered before stays so.');
+  },
+  get remedy() {
+    return i18n.t('Start again to register the rest.');
+  },
 };
 
 /** Device credentials for servers of the ThingsBoard family. */

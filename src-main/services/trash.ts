@@ -1,3 +1,4 @@
+import { i18n } from '../core/language/index.ts';
 import type { MethodOutput, ParsedInput } from '../contract/methods.ts';
 import type { ThingKind } from '../contract/models.ts';
 import { toHex } from '../core/bytes.ts';
@@ -225,7 +226,9 @@ async function checkPlaces(workspace: Workspace, wanted: readonly ThrownAway[]):
     if (names.has(folderKey(name))) {
       throw new Problem('NAME_TAKEN', nameTaken(thing, key.name).message, {
         field: 'ids',
-        remedy: 'It was made meanwhile. Delete that one first, then put this one back; nothing was put back now.',
+        remedy: i18n.t(
+          'It was made meanwhile. Delete that one first, then put this one back; nothing was put back now.',
+        ),
       });
     }
     names.set(folderKey(name), name);
@@ -233,8 +236,8 @@ async function checkPlaces(workspace: Workspace, wanted: readonly ThrownAway[]):
 }
 
 function notThere(id: string): never {
-  throw new Problem('NOT_FOUND', `There is no ${id} in the trash of this workspace.`, {
+  throw new Problem('NOT_FOUND', i18n.t('There is no {id} in the trash of this workspace.', { id }), {
     field: 'ids',
-    remedy: 'It was put back already, or the trash was emptied.',
+    remedy: i18n.t('It was put back already, or the trash was emptied.'),
   });
 }

@@ -1,3 +1,4 @@
+import { i18n } from '../core/language/index.ts';
 import { diagnose } from '../core/diagnosis/connection.ts';
 import type { Diagnosis } from '../core/diagnosis/rule.ts';
 import { toldByServer } from '../core/diagnosis/server-error.ts';
@@ -55,8 +56,10 @@ export function refusalTrouble(
     const refusal = plainRefusals.has(code) ? undefined : platform.refusal(code);
     return {
       cause: 'subscription-refused',
-      what: `The server refused the topic filter ${filter}. ${refusal?.meaning ?? ''}`.trim(),
-      remedy: refusal?.remedy ?? 'Check what the device may subscribe to.',
+      what: i18n
+        .t('The server refused the topic filter {filter}. {meaning}', { filter, meaning: refusal?.meaning ?? '' })
+        .trim(),
+      remedy: refusal?.remedy ?? i18n.t('Check what the device may subscribe to.'),
       raw: `SUBACK ${code} for ${filter}`,
     };
   }
@@ -68,8 +71,10 @@ export function closedTrouble(filters: readonly Subscription[], loss: Connection
   const wanted = filters.map(({ filter }) => filter).join(', ');
   return {
     cause: 'subscription-closed',
-    what: `The server closes the connection when the device subscribes to ${wanted}.`,
-    remedy: 'The filter is probably not allowed. In the local hub and Event Grid a topic space must cover all of it.',
+    what: i18n.t('The server closes the connection when the device subscribes to {wanted}.', { wanted }),
+    remedy: i18n.t(
+      'The filter is probably not allowed. In the local hub and Event Grid a topic space must cover all of it.',
+    ),
     raw: loss.text,
   };
 }

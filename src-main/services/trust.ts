@@ -24,7 +24,9 @@ type Entry = z.infer<typeof entrySchema>;
 
 const terms: KeptTerms = {
   name: 'trusted',
-  title: 'certificates that are trusted for servers',
+  get title() {
+    return i18n.t('certificates that are trusted for servers');
+  },
   purpose: 'changing what is trusted for servers',
   faultOf(entry) {
     const parsed = entrySchema.safeParse(entry);

@@ -1,3 +1,4 @@
+import { i18n } from '../core/language/index.ts';
 import type { MethodOutput, ParsedInput } from '../contract/methods.ts';
 import type { WorkspaceInfo } from '../contract/models.ts';
 import { manifestFile } from '../core/things/manifest.ts';
@@ -34,7 +35,7 @@ export class WorkspaceChoice {
 
   async choose(): Promise<MethodOutput<'workspace.choose'>> {
     const path = await this.#ports.dialogs.chooseFolder({
-      title: 'Choose a folder for the workspace',
+      title: i18n.t('Choose a folder for the workspace'),
       startIn: this.#ports.desktop.documents,
     });
     return path === undefined ? {} : { workspace: await this.info(this.#grants.grant(path)) };

@@ -1,3 +1,4 @@
+import { i18n } from '../core/language/index.ts';
 import type { MadeFile } from '../contract/models.ts';
 import { Problem, type ProblemDetails } from '../core/problem.ts';
 import { folderKey } from '../core/things/identifiers.ts';
@@ -14,6 +15,7 @@ import type { Thing, ThingKey } from '../core/things/thing.ts';
 import type { Grants } from './grants.ts';
 import { forEachLimited } from './jobs.ts';
 import type { Clock, Folder, Folders } from './ports.ts';
+import { noProof, wordsOf } from './thing-words.ts';
 import { Topic } from './topic.ts';
 
 /** Reads at a time: enough to keep the disk busy, few enough not to run out of file handles. */
@@ -49,8 +51,8 @@ export class Workspace {
     const key = thing.check(wanted);
     const manifest = await this.manifest(thing, key);
     if (manifest !== undefined && thing.keyOf(manifest).name === key.name) return manifest;
-    const what = key.code === undefined ? JSON.stringify(key.name) : `of ${key.name} for this code`;
-    throw new Problem('NOT_FOUND', `There is no ${thing.noun} ${what} in this workspace.`, {
+    const what = key.code === undefined ? wordsOf(thing).missing(JSON.stringify(key.name)) : noProof(key.name);
+    throw new Problem('NOT_FOUND', what, {
       field,
       ...(await this.#remedy(thing)),
     });
@@ -96,26 +98,34 @@ export class Workspace {
     const manifest = decodeManifest(bytes, thing.manifest, this.folder.absolute(path));
     const home = thing.folder(thing.keyOf(manifest));
     if (home === folder) return manifest;
-    throw new Problem('WORKSPACE_INVALID', `${this.folder.absolute(path)} belongs in the folder ${home}.`, {
-      field: 'workspace',
-      remedy: 'Give the folder its old name, or move it out of the workspace.',
-    });
+    throw new Problem(
+      'WORKSPACE_INVALID',
+      i18n.t('{path} belongs in the folder {home}.', { path: this.folder.absolute(path), home }),
+      {
+        field: 'workspace',
+        remedy: i18n.t('Give the folder its old name, or move it out of the workspace.'),
+      },
+    );
   }
 
   async #remedy<M extends EntityManifest>(thing: Thing<M>): Promise<ProblemDetails> {
-    if (thing.nested) return { remedy: 'It may have been moved or deleted outside of Certbench.' };
+    if (thing.nested) return { remedy: i18n.t('It may have been moved or deleted outside of Certbench.') };
     const { length } = await this.folder.folders(thing.home);
-    if (length === 0) return { remedy: 'Create one first.', ...(thing.create && { action: thing.create }) };
-    if (length > namesListed) return { remedy: 'Check its name; capital letters count.' };
-    return { remedy: `There are: ${(await this.list(thing)).map((other) => thing.keyOf(other).name).join(', ')}.` };
+    if (length === 0) return { remedy: i18n.t('Create one first.'), ...(thing.create && { action: thing.create }) };
+    if (length > namesListed) return { remedy: i18n.t('Check its name; capital letters count.') };
+    return {
+      remedy: i18n.t('There are: {names}.', {
+        names: (await this.list(thing)).map((other) => thing.keyOf(other).name).join(', '),
+      }),
+    };
   }
 }
 
 /** That there is one of this name, or of one that would share a folder with it. */
-export const nameTaken = ({ noun }: Pick<Thing, 'noun'>, name: string): Problem =>
-  new Problem('NAME_TAKEN', `There is ${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun} ${name} already.`, {
+export const nameTaken = (thing: Pick<Thing, 'noun'>, name: string): Problem =>
+  new Problem('NAME_TAKEN', wordsOf(thing).taken(name), {
     field: 'name',
-    remedy: 'Choose another name. Names that differ in capital letters only would share a folder.',
+    remedy: i18n.t('Choose another name. Names that differ in capital letters only would share a folder.'),
   });
 
 /** The files of a thing as they are told. */
@@ -142,11 +152,15 @@ export class Workspaces {
     const folder = this.#folder(token);
     const manifest = await folder.read(manifestFile);
     if (manifest === undefined) {
-      throw new Problem('WORKSPACE_INVALID', `${folder.absolute('.')} is not a Certbench workspace.`, {
-        field: 'workspace',
-        remedy: 'Choose another folder, or create an authority in it to make it one.',
-        action: { do: 'open-page', page: 'workspace' },
-      });
+      throw new Problem(
+        'WORKSPACE_INVALID',
+        i18n.t('{folder} is not a Certbench workspace.', { folder: folder.absolute('.') }),
+        {
+          field: 'workspace',
+          remedy: i18n.t('Choose another folder, or create an authority in it to make it one.'),
+          action: { do: 'open-page', page: 'workspace' },
+        },
+      );
     }
     decodeManifest(manifest, workspaceManifest, folder.absolute(manifestFile));
     await folder.settle();
@@ -164,9 +178,9 @@ export class Workspaces {
     const outside = path.split(/[\\/]/).includes('..') || /^[\\/]|^[A-Za-z]:/.test(path);
     const absolute = outside ? undefined : folder.absolute(path);
     if (absolute !== undefined && ['file', 'folder'].includes(await this.#folders.look(absolute))) return absolute;
-    throw new Problem('NOT_FOUND', `There is no ${path} in the workspace any more.`, {
+    throw new Problem('NOT_FOUND', i18n.t('There is no {path} in the workspace any more.', { path }), {
       field: 'path',
-      remedy: 'It may have been moved or deleted outside of Certbench.',
+      remedy: i18n.t('It may have been moved or deleted outside of Certbench.'),
     });
   }
 

@@ -2,11 +2,34 @@ import { mkdir, readdir, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, extname, join, parse, resolve } from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
+import { i18n } from '../services/i18n.ts';
 import type { Dialogs } from '../services/ports.ts';
 import { origin } from './window.ts';
 
+/** What the page says, in the language of the window. */
+const wordsNow = () => ({
+  language: i18n.locale,
+  places: i18n.t('Places'),
+  folder: i18n.t('Folder'),
+  contents: i18n.t('Contents'),
+  up: i18n.t('Up'),
+  newFolder: i18n.t('New folder'),
+  cancel: i18n.t('Cancel'),
+  chooseAll: i18n.t('Choose all'),
+  /** The page puts the number in the place of #. */
+  chosen: { one: i18n.t('# file chosen'), other: i18n.t('# files chosen') },
+  saveAs: i18n.t('Save as'),
+  file: i18n.t('File'),
+  chooseFolder: i18n.t('Choose this folder'),
+  open: i18n.t('Open'),
+  save: i18n.t('Save'),
+  typeName: i18n.t('Type a name.'),
+  chooseFile: i18n.t('Choose a file.'),
+});
+
 /** What the page is asked to let the user pick. */
 export interface ChooserRequest {
+  readonly words: ReturnType<typeof wordsNow>;
   readonly mode: 'folder' | 'file' | 'files' | 'save';
   readonly title: string;
   readonly startIn: string;
@@ -29,7 +52,8 @@ export interface Listing {
  * only while a choice is open; the app's own page never sees more than the token of what was chosen.
  */
 export function pageDialogs(context: () => BrowserContext): Dialogs {
-  const chooseAll = async (request: ChooserRequest): Promise<readonly string[]> => {
+  const chooseAll = async (wanted: Omit<ChooserRequest, 'words'>): Promise<readonly string[]> => {
+    const request = { ...wanted, words: wordsNow() };
     const page = await context().newPage();
     try {
       return await ask(page, request);
@@ -37,7 +61,7 @@ export function pageDialogs(context: () => BrowserContext): Dialogs {
       if (!page.isClosed()) await page.close();
     }
   };
-  const choose = async (request: ChooserRequest) => (await chooseAll(request))[0];
+  const choose = async (request: Omit<ChooserRequest, 'words'>) => (await chooseAll(request))[0];
   return {
     chooseFolder: ({ title, startIn }) => choose({ mode: 'folder', title, startIn, suggestedName: '', endings: [] }),
     chooseFile: ({ title, kind, startIn }) =>
@@ -75,8 +99,8 @@ async function ask(page: Page, request: ChooserRequest): Promise<readonly string
 async function list(path: string, { mode, endings }: ChooserRequest): Promise<Listing> {
   const folder = resolve(await nearestFolder(path));
   const places = [
-    { label: 'Home', folder: homedir() },
-    { label: 'Computer', folder: parse(folder).root },
+    { label: i18n.t('Home'), folder: homedir() },
+    { label: i18n.t('Computer'), folder: parse(folder).root },
   ];
   const parent = dirname(folder) === folder ? undefined : dirname(folder);
   try {

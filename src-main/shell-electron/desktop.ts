@@ -1,3 +1,4 @@
+import { i18n } from '../services/i18n.ts';
 import { accessSync, constants, mkdirSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { extname, join, resolve, sep } from 'node:path';
@@ -40,6 +41,7 @@ export interface FolderFault {
   readonly why: string;
 }
 
+/** In English: no language is known before there are settings. */
 function whyUnusable(code: string | undefined): string {
   if (code === 'EEXIST' || code === 'ENOTDIR')
     return 'A file stands in its place. Move it away, and start Certbench again.';
@@ -68,7 +70,8 @@ export interface DesktopParts {
 /** Opens a file or folder in the program that the system has for it. STORAGE_FAILED where there is none. */
 export async function openPath(shell: Pick<Shell, 'openPath'>, path: string): Promise<void> {
   const failure = await shell.openPath(path);
-  if (failure !== '') throw new Problem('STORAGE_FAILED', `${path} could not be opened: ${failure}`);
+  if (failure !== '')
+    throw new Problem('STORAGE_FAILED', i18n.t('{path} could not be opened: {failure}', { path, failure }));
 }
 
 /** The desktop through Electron. */
@@ -87,8 +90,8 @@ export function electronDesktop(parts: DesktopParts): Desktop {
     async show(path) {
       const found = await stat(path).catch(() => undefined);
       if (found === undefined) {
-        throw new Problem('NOT_FOUND', `${path} is not there any more.`, {
-          remedy: 'It may have been moved or deleted outside of Certbench.',
+        throw new Problem('NOT_FOUND', i18n.t('{path} is not there any more.', { path }), {
+          remedy: i18n.t('It may have been moved or deleted outside of Certbench.'),
         });
       }
       // macOS starts a folder whose name ends in .app as a program.
@@ -101,8 +104,8 @@ export function electronDesktop(parts: DesktopParts): Desktop {
         await shell.trashItem(path);
       } catch (cause) {
         const why = cause instanceof Error ? cause.message : String(cause);
-        throw new Problem('STORAGE_FAILED', `The system's trash does not take ${path}: ${why}`, {
-          remedy: 'Remove it for good instead.',
+        throw new Problem('STORAGE_FAILED', i18n.t("The system's trash does not take {path}: {why}", { path, why }), {
+          remedy: i18n.t('Remove it for good instead.'),
         });
       }
     },

@@ -1,24 +1,28 @@
+import { i18n } from '../services/i18n.ts';
 import type { BrowserWindow, WebContents } from 'electron';
 import type { Log } from '../services/ports.ts';
 import type { Ask, Question } from './ask.ts';
 
-const crashed: Question = {
-  kind: 'error',
-  message: 'The window stopped working.',
-  detail: 'Simulations and the local hub go on. Loading the window again loses only what was typed and not yet used.',
-  yes: 'Load again',
-  no: 'Close',
-  enter: 'yes',
-};
+const whatGoesOn = () =>
+  i18n.t('Simulations and the local hub go on. Loading the window again loses only what was typed and not yet used.');
 
-const hangs: Question = {
+const crashed = (): Question => ({
+  kind: 'error',
+  message: i18n.t('The window stopped working.'),
+  detail: whatGoesOn(),
+  yes: i18n.t('Load again'),
+  no: i18n.t('Close'),
+  enter: 'yes',
+});
+
+const hangs = (): Question => ({
   kind: 'warning',
-  message: 'The window does not answer.',
-  detail: 'Simulations and the local hub go on. Loading the window again loses only what was typed and not yet used.',
-  yes: 'Load again',
-  no: 'Wait',
+  message: i18n.t('The window does not answer.'),
+  detail: whatGoesOn(),
+  yes: i18n.t('Load again'),
+  no: i18n.t('Wait'),
   enter: 'no',
-};
+});
 
 type FailingWindow = Pick<BrowserWindow, 'isDestroyed' | 'close' | 'on'> & {
   readonly webContents: Pick<WebContents, 'on' | 'reload' | 'forcefullyCrashRenderer'>;
@@ -42,7 +46,7 @@ export function offerReload(window: FailingWindow, ask: Ask, close: () => Promis
   const askUntilDecided = async () => {
     // Whoever closes and then keeps what runs would otherwise be left with a dead window.
     while (!window.isDestroyed()) {
-      if (await ask(crashed)) {
+      if (await ask(crashed())) {
         if (!window.isDestroyed()) webContents.reload();
         return;
       }
@@ -60,7 +64,7 @@ export function offerReload(window: FailingWindow, ask: Ask, close: () => Promis
   window.on('unresponsive', () =>
     begin(async () => {
       log.error('The page does not answer', undefined);
-      if (!(await ask(hangs)) || window.isDestroyed()) return;
+      if (!(await ask(hangs())) || window.isDestroyed()) return;
       // A page that is caught in a loop cannot load itself.
       isReloading = true;
       webContents.forcefullyCrashRenderer();
@@ -87,10 +91,12 @@ export function tellDefects(
     isShown = true;
     ask({
       kind: 'error',
-      message: 'Something went wrong inside Certbench.',
-      detail: `It goes on, but may not work well until it is started again. The cause is in the log:\n${log.path}`,
-      yes: 'Show log',
-      no: 'Go on',
+      message: i18n.t('Something went wrong inside Certbench.'),
+      detail: i18n.t('It goes on, but may not work well until it is started again. The cause is in the log:\n{path}', {
+        path: log.path,
+      }),
+      yes: i18n.t('Show log'),
+      no: i18n.t('Go on'),
       enter: 'no',
     })
       .then((isWanted) => (isWanted ? showLog() : undefined))

@@ -31,6 +31,7 @@ import { serveControl } from '../rpc/control.ts';
 import { createServices } from '../services/index.ts';
 import { type Question, nativeAsk } from './ask.ts';
 import { Bridge } from './bridge.ts';
+import { i18n } from '../services/i18n.ts';
 import { learnLanguages } from '../services/languages.ts';
 import { carrying } from './carrying.ts';
 import { electronDesktop, openPath, useFolders } from './desktop.ts';
@@ -171,15 +172,19 @@ async function start(): Promise<void> {
       .then(work)
       .catch((cause: unknown) => log.error('A command of the menu failed', cause));
   };
-  const menu = menuTemplate({
-    system,
-    isPackaged,
-    openLink: (link) => fromMenu(() => services.handlers['app.openLink']({ link })),
-    showLog: () => fromMenu(() => desktop.show(log.path)),
-    openNotices: () => fromMenu(() => openPath(shell, notices)),
-  });
+  const showMenu = () => {
+    const menu = menuTemplate({
+      system,
+      isPackaged,
+      openLink: (link) => fromMenu(() => services.handlers['app.openLink']({ link })),
+      showLog: () => fromMenu(() => desktop.show(log.path)),
+      openNotices: () => fromMenu(() => openPath(shell, notices)),
+    });
+    Menu.setApplicationMenu(Menu.buildFromTemplate(menu));
+  };
   app.setAboutPanelOptions({ applicationName: 'Certbench', applicationVersion: version, iconPath: icon });
-  Menu.setApplicationMenu(Menu.buildFromTemplate(menu));
+  showMenu();
+  i18n.on('change', showMenu);
 
   bridge.listen(ipcMain);
   leaving.listen();

@@ -1,8 +1,9 @@
+import { i18n } from '../services/i18n.ts';
 import { extname, join } from 'node:path';
 import type { BrowserWindow, Dialog, FileFilter, OpenDialogOptions, SaveDialogOptions } from 'electron';
 import type { Dialogs } from '../services/ports.ts';
 
-const anyFile: FileFilter = { name: 'All files', extensions: ['*'] };
+const anyFile = (): FileFilter => ({ name: i18n.t('All files'), extensions: ['*'] });
 
 /** The system's own dialogs, as a part of the window where there is one. */
 export function nativeDialogs(
@@ -34,14 +35,14 @@ export function nativeDialogs(
         ...titled(title),
         defaultPath: startIn,
         properties: ['openFile'],
-        filters: [{ name: kind.name, extensions: [...kind.endings] }, anyFile],
+        filters: [{ name: kind.name, extensions: [...kind.endings] }, anyFile()],
       }),
     chooseFiles: ({ title, kind, startIn }) =>
       openAll({
         ...titled(title),
         defaultPath: startIn,
         properties: ['openFile', 'multiSelections'],
-        filters: [{ name: kind.name, extensions: [...kind.endings] }, anyFile],
+        filters: [{ name: kind.name, extensions: [...kind.endings] }, anyFile()],
       }),
     chooseWhereToSave: ({ title, suggestedName, startIn }) => {
       const ending = extname(suggestedName).slice(1);
@@ -49,7 +50,10 @@ export function nativeDialogs(
         ...titled(title),
         defaultPath: join(startIn, suggestedName),
         properties: ['createDirectory', 'showOverwriteConfirmation'],
-        filters: ending === '' ? [anyFile] : [{ name: `${ending.toUpperCase()} files`, extensions: [ending] }, anyFile],
+        filters:
+          ending === ''
+            ? [anyFile()]
+            : [{ name: i18n.t('{ending} files', { ending: ending.toUpperCase() }), extensions: [ending] }, anyFile()],
       });
     },
   };

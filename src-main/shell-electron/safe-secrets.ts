@@ -1,3 +1,4 @@
+import { i18n } from '../services/i18n.ts';
 import type { SafeStorage } from 'electron';
 import { sessionSecrets } from '../adapters/session-secrets.ts';
 import type { SettingsStore } from '../adapters/settings.ts';
@@ -70,9 +71,9 @@ export class SafeSecrets implements Secrets {
       this.#fail('A passphrase could not be forgotten', cause);
       throw new Problem(
         'STORAGE_FAILED',
-        'The passphrase could not be forgotten, because the settings are not writable.',
+        i18n.t('The passphrase could not be forgotten, because the settings are not writable.'),
         {
-          remedy: `Check that ${this.#parts.store.path} can be written.`,
+          remedy: i18n.t('Check that {path} can be written.', { path: this.#parts.store.path }),
         },
       );
     }

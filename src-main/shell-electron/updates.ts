@@ -1,3 +1,4 @@
+import { i18n } from '../services/i18n.ts';
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { AppUpdater, UpdateDownloadedEvent } from 'electron-updater';
@@ -83,10 +84,10 @@ function follow(updater: Updater, { wanted, ask, leave, quit, log }: UpdatesPart
     offered.add(version);
     const question = {
       kind: 'info',
-      message: `Certbench ${version} is ready.`,
-      detail: `It is installed when Certbench is closed, or now with a restart.${newsOf(releaseNotes)}`,
-      yes: 'Restart now',
-      no: 'Later',
+      message: i18n.t('Certbench {version} is ready.', { version }),
+      detail: `${i18n.t('It is installed when Certbench is closed, or now with a restart.')}${newsOf(releaseNotes)}`,
+      yes: i18n.t('Restart now'),
+      no: i18n.t('Later'),
       enter: 'no',
     } as const;
     ask(question)
@@ -122,5 +123,5 @@ function newsOf(notes: ReleaseNotes): string {
     .replaceAll(/\n{2,}/g, '\n')
     .trim();
   if (text === '') return '';
-  return `\n\nWhat is new:\n${text.length > longestNews ? `${text.slice(0, longestNews)}…` : text}`;
+  return `\n\n${i18n.t('What is new:')}\n${text.length > longestNews ? `${text.slice(0, longestNews)}…` : text}`;
 }

@@ -37,7 +37,7 @@ async function list(by: Made, { entry = [], own = [] }: { entry?: Extension[]; o
       sequence(
         integer(1),
         signing.algorithmIdentifier(),
-        parseAsn1(encodeSubject({ commonName: 'Root' }), 'name'),
+        parseAsn1(encodeSubject({ commonName: 'Root' }), 'issuer name'),
         time(at),
         sequence(sequence(unsignedInteger(serial), time(at), ...(entry.length === 0 ? [] : [all(entry)]))),
         ...(own.length === 0 ? [] : [context(0, all(own))]),

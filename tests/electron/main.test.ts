@@ -58,6 +58,7 @@ class StandInElectron {
       setAboutPanelOptions: note('setAboutPanelOptions'),
       exit: note('exit'),
       getVersion: () => '0.0.0',
+      getPreferredSystemLanguages: () => ['en'],
       getPath: (name: string) => paths.get(name) ?? expect.fail(name),
       setPath: (name: string, path: string) => void paths.set(name, path),
       requestSingleInstanceLock: () => (note('lock')(), this.isFirst),

@@ -40,14 +40,31 @@ export interface BundleOrder extends BundlePlan {
   readonly warnings: readonly BundleWarning[];
 }
 
-const optionNames: Readonly<Record<BundleOption, string>> = {
-  prefix: 'prefix',
-  alias: 'alias',
-  trustAlias: 'alias of a trusted certificate',
-  storePassword: 'store password',
-  keyPassword: 'key password',
-  trust: 'trusted certificate',
-  pfxProfile: '.pfx profile',
+/** What a bundle has no place for. */
+const missing: Readonly<Record<BundleOption, (id: string) => string>> = {
+  prefix: (id) => i18n.t('The bundle {id} has no prefix.', { id }),
+  alias: (id) => i18n.t('The bundle {id} has no alias.', { id }),
+  trustAlias: (id) => i18n.t('The bundle {id} has no alias of a trusted certificate.', { id }),
+  storePassword: (id) => i18n.t('The bundle {id} has no store password.', { id }),
+  keyPassword: (id) => i18n.t('The bundle {id} has no key password.', { id }),
+  trust: (id) => i18n.t('The bundle {id} has no trusted certificate.', { id }),
+  pfxProfile: (id) => i18n.t('The bundle {id} has no .pfx profile.', { id }),
+};
+
+/** Of one password, or of both. */
+const weakPasswords = {
+  storePassword: () =>
+    i18n.t(
+      "The store password is weak, as defaults of a platform's documentation are: whoever copies the files can guess it. Fine for a tutorial, not for real devices.",
+    ),
+  keyPassword: () =>
+    i18n.t(
+      "The key password is weak, as defaults of a platform's documentation are: whoever copies the files can guess it. Fine for a tutorial, not for real devices.",
+    ),
+  both: () =>
+    i18n.t(
+      "The store password and the key password are weak, as defaults of a platform's documentation are: whoever copies the files can guess it. Fine for a tutorial, not for real devices.",
+    ),
 };
 
 /**
@@ -76,16 +93,12 @@ export function planBundle(
 ): BundlePlan {
   const uses = bundle.options(subject);
   const wanted = { ...given, trust: subject.trusted.length === 0 ? undefined : subject.trusted };
-  for (const option of Object.keys(optionNames) as BundleOption[]) {
+  for (const option of Object.keys(missing) as BundleOption[]) {
     if (wanted[option] === undefined || uses.some((use) => use.option === option)) continue;
-    throw new Problem(
-      'INVALID_INPUT',
-      i18n.t('The bundle {id} has no {value}.', { id: bundle.id, value: optionNames[option] }),
-      {
-        field: option,
-        remedy: i18n.t('Leave it out, or choose another bundle.'),
-      },
-    );
+    throw new Problem('INVALID_INPUT', missing[option](bundle.id), {
+      field: option,
+      remedy: i18n.t('Leave it out, or choose another bundle.'),
+    });
   }
   const choose = (option: 'prefix' | 'alias' | 'trustAlias') =>
     given[option] ?? uses.find((use) => use.option === option)?.default;
@@ -162,28 +175,33 @@ function warningsOf(parts: readonly BundlePart[], subject: BundleSubject, passwo
   );
   const differ = passwords.storePassword !== passwords.keyPassword;
   const warnings: BundleWarning[] = [];
-  if (weak.length > 0) {
-    const which = weak.map((field) => `the ${optionNames[field]}`).join(' and ');
-    const message = `${which[0]?.toUpperCase() ?? ''}${which.slice(1)} ${weak.length === 1 ? 'is' : 'are'} weak, as defaults of a platform's documentation are: whoever copies the files can guess it. Fine for a tutorial, not for real devices.`;
-    warnings.push({ code: 'weak-passphrase', message });
+  const [first, second] = weak;
+  if (first !== undefined) {
+    warnings.push({ code: 'weak-passphrase', message: weakPasswords[second === undefined ? first : 'both']() });
   }
   if (forms.has('jks') && forms.has('pkcs12') && differ) {
-    const message =
-      'Store and key have two passwords. Only the .jks carries both; the .p12 is opened by the key password alone, because Java 9 and later silently drop the second password of a PKCS#12 file.';
+    const message = i18n.t(
+      'Store and key have two passwords. Only the .jks carries both; the .p12 is opened by the key password alone, because Java 9 and later silently drop the second password of a PKCS#12 file.',
+    );
     warnings.push({ code: 'one-password', message });
   } else if (forms.has('jks') && differ) {
-    const message =
-      'Store and key have two passwords. The .jks is a true JKS, which carries both; do not convert it with keytool: in PKCS#12, its default since Java 9, the key password would silently be lost.';
+    const message = i18n.t(
+      'Store and key have two passwords. The .jks is a true JKS, which carries both; do not convert it with keytool: in PKCS#12, its default since Java 9, the key password would silently be lost.',
+    );
     warnings.push({ code: 'one-password', message });
   }
   if (parts.some(({ contents }) => contents.form === 'jks' && contents.trusted) && subject.trusted.length === 0) {
-    const message =
-      'No certificate to trust was given, so the keystore trusts no server: a Java client needs that of its server in it.';
+    const message = i18n.t(
+      'No certificate to trust was given, so the keystore trusts no server: a Java client needs that of its server in it.',
+    );
     warnings.push({ code: 'trusts-nobody', message });
   }
   const last = subject.chain.at(-1);
   if (last !== undefined && rootOf(subject) === undefined) {
-    const message = `${readCertificate(last).issuer.text}, which issued the last certificate of the chain, is not known: the chain is not complete, and its root is in none of the files.`;
+    const message = i18n.t(
+      '{text}, which issued the last certificate of the chain, is not known: the chain is not complete, and its root is in none of the files.',
+      { text: readCertificate(last).issuer.text },
+    );
     warnings.push({ code: 'chain-incomplete', message });
   }
   return warnings;

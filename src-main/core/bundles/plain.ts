@@ -1,11 +1,16 @@
+import { i18n } from '../language/index.ts';
 import { fileNameOf } from '../things/identifiers.ts';
 import { type Bundle, pem, rootOf, where } from './bundle.ts';
 
 /** PEM for whatever is not in the list. */
 export const plain: Bundle = {
   id: 'plain',
-  label: 'Plain PEM files',
-  about: 'Certificate, key, chain and root as PEM files, for any other platform.',
+  get label() {
+    return i18n.t('Plain PEM files');
+  },
+  get about() {
+    return i18n.t('Certificate, key, chain and root as PEM files, for any other platform.');
+  },
   suits: ['device', 'authority', 'server'],
   options: ({ name }) => [{ option: 'prefix', default: fileNameOf(name) }, { option: 'keyPassword' }],
   parts: (subject, { prefix, keyEncrypted }) => [

@@ -129,28 +129,43 @@ export function proveAuthority(
     throw new Problem('PROOF_REFUSED', message, { field: 'certificate', remedy });
   };
   if (authority.verificationCode === undefined) {
-    return refuse(`No verification code is open for ${authority.name}.`, 'Generate a verification code first.');
+    return refuse(
+      i18n.t('No verification code is open for {name}.', { name: authority.name }),
+      i18n.t('Generate a verification code first.'),
+    );
   }
   const { commonName } = verification.subject;
   if (commonName !== authority.verificationCode) {
     return refuse(
-      `The verification certificate's common name is ${JSON.stringify(commonName ?? '')}; the code is ${authority.verificationCode}.`,
-      'Sign the code that was generated last, exactly as it is shown.',
+      i18n.t("The verification certificate's common name is {commonName}; the code is {verificationCode}.", {
+        commonName: JSON.stringify(commonName ?? ''),
+        verificationCode: authority.verificationCode,
+      }),
+      i18n.t('Sign the code that was generated last, exactly as it is shown.'),
     );
   }
   if (!namesMatch(verification, authority.certificate)) {
     return refuse(
-      `The verification certificate was issued by ${verification.issuer.text}, and the uploaded certificate is ${authority.certificate.subject.text}.`,
-      'Sign the code with the very authority that was uploaded: proof of an intermediate must be signed by the intermediate.',
+      i18n.t('The verification certificate was issued by {issuer}, and the uploaded certificate is {subject}.', {
+        issuer: verification.issuer.text,
+        subject: authority.certificate.subject.text,
+      }),
+      i18n.t(
+        'Sign the code with the very authority that was uploaded: proof of an intermediate must be signed by the intermediate.',
+      ),
     );
   }
   if (!check(verification.der, authority.certificate.publicKey)) {
     return refuse(
-      `The verification certificate names ${authority.certificate.subject.text} as its issuer, but another key has signed it.`,
-      'Sign the code with the key that belongs to the uploaded certificate. Another authority of the same name may have been used.',
+      i18n.t('The verification certificate names {text} as its issuer, but another key has signed it.', {
+        text: authority.certificate.subject.text,
+      }),
+      i18n.t(
+        'Sign the code with the key that belongs to the uploaded certificate. Another authority of the same name may have been used.',
+      ),
     );
   }
   const dates = checkDates(verification, now);
-  if (dates !== undefined) return refuse(dates.reason, 'Sign the code again.');
+  if (dates !== undefined) return refuse(dates.reason, i18n.t('Sign the code again.'));
   return { ...authority, status: 'verified', verificationCode: undefined, updatedAt: now };
 }

@@ -68,7 +68,7 @@ export const deviceSection: Section<HubDevice> = {
 /** Unlike a certificate's common name, a registry ID may have up to 128 characters ("Understand the identity registry"). */
 const registryId = /^[A-Za-z0-9\-:.+%_#*?!(),=@;$']{1,128}$/;
 export const isRegistryId = (text: string): boolean => registryId.test(text);
-export const registryIdRule = "1 to 128 letters, digits and - : . + % _ # * ? ! ( ) , = @ ; $ '";
+export const registryIdSigns = "- : . + % _ # * ? ! ( ) , = @ ; $ '";
 
 export function newDevice(deviceId: string, authentication: DeviceAuthentication, now: Date): HubDevice {
   if (!isRegistryId(deviceId)) {
@@ -77,7 +77,7 @@ export function newDevice(deviceId: string, authentication: DeviceAuthentication
       i18n.t('{deviceId} cannot be a device ID in the hub.', { deviceId: JSON.stringify(deviceId) }),
       {
         field: 'deviceId',
-        remedy: i18n.t('Use {registryIdRule}.', { registryIdRule }),
+        remedy: i18n.t('Use 1 to 128 letters, digits and {signs}.', { signs: registryIdSigns }),
       },
     );
   }

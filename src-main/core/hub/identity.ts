@@ -1,8 +1,9 @@
+import { i18n } from '../language/index.ts';
 import { equalBytes } from '../bytes.ts';
 import { type PathRefusal, namesMatch, validatePath } from '../x509/path.ts';
 import { type Certificate, readCertificate } from '../x509/read-certificate.ts';
 import { thumbprintsOf } from '../x509/thumbprint.ts';
-import { type HubDevice, isRegistryId, newDevice, registryIdRule } from './devices.ts';
+import { type HubDevice, isRegistryId, newDevice, registryIdSigns } from './devices.ts';
 import type { FaceName } from '../platform/platform.ts';
 import type { Credentials, HubWorld, LoginDecision, Refusal, RefusalCause } from './face.ts';
 import { chainPurposeFault, knownPurposeFault } from './purpose.ts';
@@ -21,11 +22,13 @@ export function passwordFault({ hasPassword, hasSasToken, presented }: Credentia
   if (hasSasToken === true && presented.length === 0) {
     return refused(
       'sas-token',
-      'The client logs in with a SAS token (a shared access signature) and no certificate. This hub knows devices by their certificates.',
+      i18n.t(
+        'The client logs in with a SAS token (a shared access signature) and no certificate. This hub knows devices by their certificates.',
+      ),
     );
   }
   return hasPassword
-    ? refused('password-present', 'The client sent a password. A device with a certificate must send none.')
+    ? refused('password-present', i18n.t('The client sent a password. A device with a certificate must send none.'))
     : undefined;
 }
 
@@ -41,13 +44,20 @@ export function decideIdentity(face: FaceName, deviceId: string, attempt: Creden
   if (device === undefined && !isRegistryId(deviceId)) {
     return refused(
       'device-id-invalid',
-      `${quoted(deviceId)} cannot be a device ID of IoT Hub, which has ${registryIdRule}. Make a certificate with such a common name, and log in under it.`,
+      i18n.t(
+        '{deviceId} cannot be a device ID of IoT Hub, which has 1 to 128 letters, digits and {signs}. Make a certificate with such a common name, and log in under it.',
+        { deviceId: quoted(deviceId), signs: registryIdSigns },
+      ),
     );
   }
   if (device === undefined && !world.autoRegister) {
-    return refused('device-unknown', `No device is registered as ${quoted(deviceId)}; IDs count capital letters.`);
+    return refused(
+      'device-unknown',
+      i18n.t('No device is registered as {deviceId}; IDs count capital letters.', { deviceId: quoted(deviceId) }),
+    );
   }
-  if (device?.enabled === false) return refused('device-disabled', `Device ${deviceId} is disabled in the hub.`);
+  if (device?.enabled === false)
+    return refused('device-disabled', i18n.t('Device {deviceId} is disabled in the hub.', { deviceId }));
   const refusal = checkCertificate(face, deviceId, device, attempt.presented, world);
   if (refusal !== undefined) return { accepted: false, code: 5, ...refusal };
   if (device !== undefined) return { accepted: true, deviceId };
@@ -78,11 +88,11 @@ export function checkCertificate(
   try {
     chain = chainOf(presented, world);
   } catch {
-    return { cause: 'certificate-unreadable', reason: 'A presented certificate cannot be read.' };
+    return { cause: 'certificate-unreadable', reason: i18n.t('A presented certificate cannot be read.') };
   }
   const [leaf] = chain;
   if (leaf === undefined) {
-    return { cause: 'no-certificate', reason: 'The client presented no certificate in the TLS handshake.' };
+    return { cause: 'no-certificate', reason: i18n.t('The client presented no certificate in the TLS handshake.') };
   }
   return device?.authentication.type === 'selfSigned'
     ? checkThumbprint(face, device.deviceId, device.authentication, leaf, world)
@@ -101,7 +111,10 @@ function checkThumbprint(
   if (!hasThumbprint(known, [sha1, sha256])) {
     return {
       cause: 'thumbprint-mismatch',
-      reason: `The certificate's thumbprints (SHA-1 ${sha1}, SHA-256 ${sha256}) are not registered for ${deviceId}.`,
+      reason: i18n.t(
+        "The certificate's thumbprints (SHA-1 {sha1}, SHA-256 {sha256}) are not registered for {deviceId}.",
+        { sha1, sha256, deviceId },
+      ),
     };
   }
   const fault = knownPurposeFault(face, leaf, world);
@@ -122,7 +135,10 @@ function checkChain(
   if (leaf.subject.commonName !== deviceId) {
     return {
       cause: 'common-name-mismatch',
-      reason: `The certificate's common name is ${quoted(leaf.subject.commonName ?? '')}, but the device logs in as ${quoted(deviceId)}.`,
+      reason: i18n.t("The certificate's common name is {commonName}, but the device logs in as {deviceId}.", {
+        commonName: quoted(leaf.subject.commonName ?? ''),
+        deviceId: quoted(deviceId),
+      }),
     };
   }
   const result = validatePath(chain, world.anchors, world.now, world.signatures);

@@ -1,3 +1,4 @@
+import { i18n } from '../language/index.ts';
 import { Problem } from '../problem.ts';
 
 /** What is wrong with a typed value, and what to type instead. */
@@ -64,7 +65,10 @@ export function choiceField(
     check: (value) =>
       values.includes(value)
         ? undefined
-        : { reason: `${JSON.stringify(value)} is not offered.`, remedy: `Choose one of: ${values.join(', ')}.` },
+        : {
+            reason: i18n.t('{value} is not offered.', { value: JSON.stringify(value) }),
+            remedy: i18n.t('Choose one of: {values}.', { values: values.join(', ') }),
+          },
     ...words,
   };
 }
@@ -79,7 +83,10 @@ export function toggleField(words: Words & { readonly initial?: 'true' | 'false'
     check: (value) =>
       value === 'true' || value === 'false'
         ? undefined
-        : { reason: `${JSON.stringify(value)} is neither true nor false.`, remedy: 'Use true or false.' },
+        : {
+            reason: i18n.t('{value} is neither true nor false.', { value: JSON.stringify(value) }),
+            remedy: i18n.t('Use true or false.'),
+          },
     ...words,
   };
 }
@@ -97,8 +104,8 @@ export function settingsFaults(
     ...unknown.map((name) => ({
       name,
       fault: {
-        reason: 'The platform has no such setting.',
-        remedy: `It has: ${fields.map((field) => field.name).join(', ') || 'none'}.`,
+        reason: i18n.t('The platform has no such setting.'),
+        remedy: i18n.t('It has: {fields}.', { fields: fields.map((field) => field.name).join(', ') || 'none' }),
       },
     })),
     ...fields.flatMap((field) => {
@@ -106,7 +113,7 @@ export function settingsFaults(
       const fault =
         value === ''
           ? field.required
-            ? { reason: `${field.label} is missing.`, remedy: field.hint }
+            ? { reason: i18n.t('{label} is missing.', { label: field.label }), remedy: field.hint }
             : undefined
           : field.check(value);
       return fault === undefined ? [] : [{ name: field.name, fault }];

@@ -1,3 +1,4 @@
+import { i18n } from '../language/index.ts';
 import { checkFilter, checkTopic } from '../mqtt/topic.ts';
 import { toUtf8 } from '../bytes.ts';
 import type { FieldFault } from './fields.ts';
@@ -21,7 +22,10 @@ export function fillTemplate(template: string, deviceId: string): string {
 export function templateFault(template: string): FieldFault | undefined {
   for (const [whole, name] of template.matchAll(placeholder)) {
     if (name !== 'deviceId') {
-      return { reason: `${whole} is no place-holder.`, remedy: 'The only one is {deviceId}.' };
+      return {
+        reason: i18n.t('{whole} is no place-holder.', { whole }),
+        remedy: i18n.t('The only one is {deviceId}.', { deviceId: '{deviceId}' }),
+      };
     }
   }
   return undefined;
@@ -29,13 +33,19 @@ export function templateFault(template: string): FieldFault | undefined {
 
 /** What is wrong with a template of a topic name. The device's ID, which is safe in topics, may still make it too long. */
 export function topicTemplateFault(template: string, limits?: TopicLimits, deviceId = 'x'): FieldFault | undefined {
-  return faultOf(template, deviceId, limits, checkTopic, 'Write it like sensors/{deviceId}/telemetry.');
+  return faultOf(
+    template,
+    deviceId,
+    limits,
+    checkTopic,
+    i18n.t('Write it like sensors/{deviceId}/telemetry.', { deviceId: '{deviceId}' }),
+  );
 }
 
 /** What is wrong with a template of a topic filter; of a shared subscription its own filter is looked at (MQTT 5.0 4.8.2). */
 export function filterTemplateFault(template: string, limits?: TopicLimits, deviceId = 'x'): FieldFault | undefined {
   const own = template.replace(/^\$share\/[^/+#]+\//, '');
-  return faultOf(own, deviceId, limits, checkFilter, 'Write it like sensors/+/telemetry or sensors/#.');
+  return faultOf(own, deviceId, limits, checkFilter, i18n.t('Write it like sensors/+/telemetry or sensors/#.'));
 }
 
 function faultOf(
@@ -53,10 +63,16 @@ function faultOf(
   if (limits === undefined) return undefined;
   const size = toUtf8(text).length;
   if (size > limits.bytes) {
-    return { reason: `It has ${size} bytes; the platform takes ${limits.bytes}.`, remedy: 'Use a shorter one.' };
+    return {
+      reason: i18n.t('It has {size} bytes; the platform takes {bytes}.', { size, bytes: limits.bytes }),
+      remedy: i18n.t('Use a shorter one.'),
+    };
   }
   const levels = text.split('/').length;
   return levels > limits.levels
-    ? { reason: `It has ${levels} levels; the platform takes ${limits.levels}.`, remedy: 'Use fewer slashes.' }
+    ? {
+        reason: i18n.t('It has {levels} levels; the platform takes {most}.', { levels, most: limits.levels }),
+        remedy: i18n.t('Use fewer slashes.'),
+      }
     : undefined;
 }

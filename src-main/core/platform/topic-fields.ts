@@ -1,3 +1,4 @@
+import { i18n } from '../language/index.ts';
 import { type TelemetryMessage, tutorialBody } from '../telemetry/message.ts';
 import { type PlatformField, choiceField, textField } from './fields.ts';
 import type { MqttFacts } from './connection.ts';
@@ -6,28 +7,33 @@ import { type TopicLimits, fillTemplate, filterTemplateFault, templateFault, top
 
 /** Fields of platforms whose topics and client IDs are free, and what they say. */
 
-export const mqttField: PlatformField = choiceField({
-  name: 'mqtt',
-  label: 'MQTT version',
-  hint: 'Version of the protocol that is spoken.',
-  choices: [
-    ['3.1.1', '3.1.1'],
-    ['5', '5.0'],
-  ],
-});
+export const mqttField = (): PlatformField =>
+  choiceField({
+    name: 'mqtt',
+    label: i18n.t('MQTT version'),
+    hint: i18n.t('Version of the protocol that is spoken.'),
+    choices: [
+      ['3.1.1', '3.1.1'],
+      ['5', '5.0'],
+    ],
+  });
 
 export const protocolVersionOf = ({ settings }: Target): MqttFacts['protocolVersion'] =>
   settings['mqtt'] === '5' ? 5 : 4;
 
-const exactlyOnce = ['2', '2: exactly once'] as const;
+const exactlyOnce = (): readonly [string, string] => ['2', i18n.t('2: exactly once')];
 
 /** Quality of service up to what the platform takes, 1 first. */
 export function qosField(maximum: 1 | 2): PlatformField {
   return choiceField({
     name: 'qos',
     label: 'QoS',
-    hint: 'Quality of service: how surely a message arrives.',
-    choices: [['1', '1: at least once'], ['0', '0: at most once'], ...(maximum === 2 ? [exactlyOnce] : [])],
+    hint: i18n.t('Quality of service: how surely a message arrives.'),
+    choices: [
+      ['1', i18n.t('1: at least once')],
+      ['0', i18n.t('0: at most once')],
+      ...(maximum === 2 ? [exactlyOnce()] : []),
+    ],
   });
 }
 export const qosOf = ({ settings }: Target): 0 | 1 | 2 =>
@@ -36,7 +42,7 @@ export const qosOf = ({ settings }: Target): 0 | 1 | 2 =>
 export function clientIdField(words: { readonly label?: string; readonly hint: string }): PlatformField {
   return textField({
     name: 'clientId',
-    label: 'Client ID',
+    label: i18n.t('Client ID'),
     initial: '{deviceId}',
     required: true,
     check: templateFault,
@@ -48,7 +54,7 @@ export function topicField(initial: string, limits?: TopicLimits): PlatformField
   return textField({
     name: 'topic',
     label: 'Topic',
-    hint: 'Where messages are published; {deviceId} stands for the device.',
+    hint: i18n.t('Where messages are published; {deviceId} stands for the device.', { deviceId: '{deviceId}' }),
     initial,
     required: true,
     check: (value) => topicTemplateFault(value, limits),
@@ -64,8 +70,10 @@ export function filled({ settings }: Target, name: string, deviceId: string): st
 export const subscriptionField = (limits?: TopicLimits): PlatformField =>
   textField({
     name: 'subscription',
-    label: 'Subscribe to',
-    hint: 'Topic filter that each device listens to; {deviceId} stands for the device; empty for none.',
+    label: i18n.t('Subscribe to'),
+    hint: i18n.t('Topic filter that each device listens to; {deviceId} stands for the device; empty for none.', {
+      deviceId: '{deviceId}',
+    }),
     check: (value) => filterTemplateFault(value, limits),
   });
 

@@ -1,3 +1,4 @@
+import { i18n } from '../language/index.ts';
 import { z } from 'zod';
 import { toUtf8 } from '../bytes.ts';
 import { parseJson } from '../json.ts';
@@ -58,29 +59,42 @@ export function decodeNotes(bytes: Uint8Array | undefined, path: string): Notes 
   const found = parseJson(bytes);
   const format = z.object({ format: z.int() }).safeParse(found);
   if (format.success && format.data.format > formatVersion) {
-    throw new Problem('WORKSPACE_TOO_NEW', `${path} was written by a newer Certbench (format ${format.data.format}).`, {
-      field: 'workspace',
-      remedy: 'Update Certbench; the file is left as it is.',
-    });
+    throw new Problem(
+      'WORKSPACE_TOO_NEW',
+      i18n.t('{path} was written by a newer Certbench (format {format}).', { path, format: format.data.format }),
+      {
+        field: 'workspace',
+        remedy: i18n.t('Update Certbench; the file is left as it is.'),
+      },
+    );
   }
   const parsed = schema.safeParse(found);
   if (parsed.success) return parsed.data;
   const place = parsed.error.issues[0]?.path.join('.') || undefined;
   const reason = found === undefined ? 'is not JSON' : `has no usable ${place ?? 'contents'}`;
-  throw new Problem('WORKSPACE_INVALID', `${path}, with the groups and notes of the workspace, ${reason}.`, {
-    field: 'workspace',
-    remedy:
-      'Mend it in an editor or restore it from a backup. Moved away, it begins anew; nothing is written to it before.',
-  });
+  throw new Problem(
+    'WORKSPACE_INVALID',
+    i18n.t('{path}, with the groups and notes of the workspace, {reason}.', { path, reason }),
+    {
+      field: 'workspace',
+      remedy: i18n.t(
+        'Mend it in an editor or restore it from a backup. Moved away, it begins anew; nothing is written to it before.',
+      ),
+    },
+  );
 }
 
 /** Throws LIMIT_REACHED where all notes together come to more than can be kept. */
 export function encodeNotes(notes: Notes): Uint8Array {
   const bytes = toUtf8(`${JSON.stringify(notes, undefined, 2)}\n`);
   if (bytes.length <= longestFile) return bytes;
-  throw new Problem('LIMIT_REACHED', `The notes of a workspace may come to ${longestFile / 1e6} MB; these are more.`, {
-    remedy: 'Shorten notes, or take some of the things into a workspace of their own.',
-  });
+  throw new Problem(
+    'LIMIT_REACHED',
+    i18n.t('The notes of a workspace may come to {value} MB; these are more.', { value: longestFile / 1e6 }),
+    {
+      remedy: i18n.t('Shorten notes, or take some of the things into a workspace of their own.'),
+    },
+  );
 }
 
 const idOf = ({ kind, name, code }: NamedThing): string => JSON.stringify([kind, name, code]);

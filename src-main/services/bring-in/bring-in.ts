@@ -17,7 +17,15 @@ import { tell } from './telling.ts';
 
 /** A window looks at one; some more may be open elsewhere. The oldest is forgotten, with its keys. */
 const collectionsKept = 4;
-const looking = { title: 'Looking through files', looksOnly: true, message: 'Cancelled. Nothing was brought in.' };
+const looking = {
+  get title() {
+    return i18n.t('Looking through files');
+  },
+  looksOnly: true,
+  get message() {
+    return i18n.t('Cancelled. Nothing was brought in.');
+  },
+};
 
 /** Brings certificates, keys, keystores and requests of anybody's into a workspace. What they came from is never changed. */
 export class BringIn {
@@ -40,7 +48,10 @@ export class BringIn {
     const { dialogs, desktop, folders } = this.#ports;
     const startIn = desktop.documents;
     const { name, endings } = anyCertificate;
-    const title = what === 'files' ? 'Choose certificates, keys and keystores' : 'Choose a folder with certificates';
+    const title =
+      what === 'files'
+        ? i18n.t('Choose certificates, keys and keystores')
+        : i18n.t('Choose a folder with certificates');
     const paths =
       what === 'files'
         ? await dialogs.chooseFiles({ title, kind: { name, endings }, startIn })
@@ -64,7 +75,7 @@ export class BringIn {
         });
       }
       const collection = new Collection(passwords, this.#ports);
-      collection.passedOver.push(...unreadable.map((file) => ({ file, reason: 'The folder cannot be read.' })));
+      collection.passedOver.push(...unreadable.map((file) => ({ file, reason: i18n.t('The folder cannot be read.') })));
       await collection.add(files, job);
       const id = toHex(this.#ports.ciphers.random(16));
       this.#keep(id, collection);
@@ -92,9 +103,9 @@ export class BringIn {
   take(input: ParsedInput<'bringIn.take'>): Promise<MethodOutput<'bringIn.take'>> {
     const { length } = input.take;
     const terms = {
-      title: `Bringing in ${length === 1 ? '1 thing' : `${length.toLocaleString('en')} things`}`,
-      message: 'Cancelled. What was brought in before stays.',
-      remedy: 'Look again to bring in the rest.',
+      title: i18n.t('Bringing in {length, plural, one {# thing} other {# things}}', { length }),
+      message: i18n.t('Cancelled. What was brought in before stays.'),
+      remedy: i18n.t('Look again to bring in the rest.'),
     };
     const collection = this.#collection(input.collection);
     return this.#jobs.run(input.jobId, terms, (job) =>

@@ -1,3 +1,4 @@
+import { i18n } from '../../core/language/index.ts';
 import {
   type Finding,
   type FoundKey,
@@ -59,7 +60,7 @@ export class Collection {
       const bytes = await this.#read(file, job);
       if (bytes === undefined || !mayBeKeygen(bytes) || !this.#learn(bytes)) continue;
       settings.add(file);
-      const reason = "Settings of ThingsBoard's key scripts; their passwords were tried.";
+      const reason = i18n.t("Settings of ThingsBoard's key scripts; their passwords were tried.");
       this.passedOver.push({ file: file.name, reason });
     }
     const closed: ClosedFile[] = [];
@@ -120,7 +121,12 @@ export class Collection {
     return publishedPasswords.flatMap(({ password, of }) => {
       const count = this.#openedBy.get(password) ?? 0;
       if (count === 0) return [];
-      return [`${count === 1 ? '1 file was' : `${count} files were`} opened by ${of}, which protects nothing.`];
+      return [
+        i18n.t('{count, plural, one {# file was} other {# files were}} opened by {of}, which protects nothing.', {
+          count,
+          of,
+        }),
+      ];
     });
   }
 
@@ -174,7 +180,13 @@ export class Collection {
       } catch (error) {
         if (!(error instanceof Problem) || error.code === 'CANCELLED') throw error;
         if (error.code === 'FORMAT_NOT_RECOGNISED') continue;
-        this.passedOver.push({ file: file.name, reason: `Its ${ordinal(index + 1)} part: ${told(error)}` });
+        this.passedOver.push({
+          file: file.name,
+          reason: i18n.t('Its {part, selectordinal, one {#st} two {#nd} few {#rd} other {#th}} part: {reason}', {
+            part: index + 1,
+            reason: told(error),
+          }),
+        });
       }
     }
     return closed;
@@ -212,7 +224,7 @@ export class Collection {
     try {
       const algorithm = privateKeyAlgorithm(privateKey);
       if (!this.#ports.keys.signsWith(algorithm))
-        return `A key of the kind ${keyLabel(algorithm)}, which no cloud here takes.`;
+        return i18n.t('A key of the kind {algorithm}, which no cloud here takes.', { algorithm: keyLabel(algorithm) });
       return { privateKey, publicKey: this.#ports.keys.signer(privateKey).publicKey, password };
     } catch (error) {
       if (error instanceof Problem) return told(error);
@@ -235,5 +247,3 @@ export class Collection {
 
 const unlike = (passwords: readonly string[]): readonly string[] => [...new Set(passwords)];
 const told = ({ message }: Problem): string => message;
-const ordinal = (number: number): string =>
-  `${number}${number % 10 === 1 && number !== 11 ? 'st' : number % 10 === 2 && number !== 12 ? 'nd' : number % 10 === 3 && number !== 13 ? 'rd' : 'th'}`;

@@ -8,6 +8,7 @@ import type { Thing } from '../../core/things/thing.ts';
 import type { Certificate } from '../../core/x509/read-certificate.ts';
 import { readCertificates } from '../issuing.ts';
 import { type Job, forEachLimited } from '../jobs.ts';
+import { wordsOf } from '../thing-words.ts';
 import type { Workspace } from '../workspace.ts';
 import { type Contents, idOf } from './taking.ts';
 
@@ -32,7 +33,7 @@ export async function contentsOf(workspace: Workspace | undefined, job: Job): Pr
       const key = thing.keyOf(manifest);
       taken[role].add(folderKey(key.name));
       const { certificate } = manifest as Partial<CertifiedManifest>;
-      if (certificate !== undefined) known.set(certificate.thumbprintSha256, `the ${thing.noun} ${key.name}`);
+      if (certificate !== undefined) known.set(certificate.thumbprintSha256, wordsOf(thing).named(key.name));
       if (!issuing.includes(role)) return;
       const [chain = ''] = thing.holders.map((holder) => thing.files(key.name)[holder]);
       try {

@@ -16,7 +16,7 @@ export interface HandedIn {
 
 /** Whoever keeps more than that in one folder has chosen the wrong one. */
 const maximumFiles = 20_000;
-const pastedName = 'the pasted text';
+const pastedName = () => i18n.t('the pasted text');
 
 /** The files of all that was chosen, folders with what is below them. Throws NOT_FOUND, STORAGE_FAILED and LIMIT_REACHED. */
 export async function handedIn(
@@ -64,6 +64,6 @@ export async function handedIn(
     for (const file of found.files) add(file.path, file.name);
     unreadable.push(...found.unreadable);
   }
-  if (text !== undefined) files.push({ name: pastedName, read: () => Promise.resolve(toUtf8(text)) });
+  if (text !== undefined) files.push({ name: pastedName(), read: () => Promise.resolve(toUtf8(text)) });
   return { files, unreadable };
 }

@@ -1,3 +1,4 @@
+import { i18n } from '../../core/language/index.ts';
 import type { BringInFinding, BringInFindings, BringInRole } from '../../contract/models.ts';
 import type { Finding, FoundCertificate } from '../../core/bring-in/findings.ts';
 import { freeName, passes } from '../../core/bring-in/names.ts';
@@ -77,14 +78,14 @@ function findingOf(finding: Finding, world: World, taken: Record<BringInRole, Se
         certificate: certificateFacts(certificate, world.digest),
         ...(issuer === undefined ? {} : { issuer }),
         ...(knownIssuer === undefined ? {} : { knownIssuer }),
-        ...(known === undefined ? {} : { needless: `It is in the workspace already: ${known}.` }),
+        ...(known === undefined ? {} : { needless: i18n.t('It is in the workspace already: {known}.', { known }) }),
       };
     }
     case 'request':
       return {
         ...common,
         key: keyLabel(finding.request.key),
-        ...(finding.answeredBy === undefined ? {} : { needless: 'Its certificate is among the files.' }),
+        ...(finding.answeredBy === undefined ? {} : { needless: i18n.t('Its certificate is among the files.') }),
       };
     case 'key':
       return { ...common, key: keyLabel(describePublicKey(finding.key.publicKey)) };
@@ -101,13 +102,13 @@ function rolesOf(finding: Finding): BringInRole[] {
 function titleOf(finding: Finding): string {
   switch (finding.kind) {
     case 'certificate':
-      return nameIn(finding.certificate.subject) ?? finding.friendlyName ?? 'without a name';
+      return nameIn(finding.certificate.subject) ?? finding.friendlyName ?? i18n.t('without a name');
     case 'request':
-      return nameIn(finding.request.subject) ?? 'without a name';
+      return nameIn(finding.request.subject) ?? i18n.t('without a name');
     case 'key':
       return finding.friendlyName ?? finding.files[0] ?? '';
     case 'revocation-list':
-      return nameIn(finding.list.issuer) ?? 'without a name';
+      return nameIn(finding.list.issuer) ?? i18n.t('without a name');
   }
 }
 
@@ -130,18 +131,22 @@ function missingOf(finding: Finding): string[] {
           ? []
           : [
               authority
-                ? 'Its key is not here: nothing can be signed with it.'
-                : 'Its key is not here: no device can log in with it.',
+                ? i18n.t('Its key is not here: nothing can be signed with it.')
+                : i18n.t('Its key is not here: no device can log in with it.'),
             ]),
         ...(complete
           ? []
-          : [`Its issuer ${nameIn(last.issuer) ?? 'without a name'} is not here: the chain ends before its root.`]),
+          : [
+              i18n.t('Its issuer {issuer} is not here: the chain ends before its root.', {
+                issuer: nameIn(last.issuer) ?? i18n.t('without a name'),
+              }),
+            ]),
       ];
     }
     case 'request':
-      return finding.answeredBy === undefined ? ['The certificate that answers it is not here.'] : [];
+      return finding.answeredBy === undefined ? [i18n.t('The certificate that answers it is not here.')] : [];
     case 'key':
-      return ['Its certificate is not here.'];
+      return [i18n.t('Its certificate is not here.')];
     case 'revocation-list':
       return [];
   }
@@ -150,11 +155,15 @@ function missingOf(finding: Finding): string[] {
 function doubtsOf(finding: Finding, role: BringInRole | undefined, name: string | undefined, now: Date): string[] {
   if (finding.kind === 'revocation-list') {
     const { revoked, nextUpdate } = finding.list;
-    const count = `It takes back ${revoked.size === 1 ? '1 certificate' : `${revoked.size} certificates`}.`;
+    const count = i18n.t('It takes back {size, plural, one {# certificate} other {# certificates}}.', {
+      size: revoked.size,
+    });
     return [
       count,
       ...(finding.doubt === undefined ? [] : [finding.doubt]),
-      ...(nextUpdate !== undefined && nextUpdate < now ? [`It was due to be renewed on ${day(nextUpdate)}.`] : []),
+      ...(nextUpdate !== undefined && nextUpdate < now
+        ? [i18n.t('It was due to be renewed on {nextUpdate}.', { nextUpdate: day(nextUpdate) })]
+        : []),
     ];
   }
   return finding.kind === 'certificate' ? certificateDoubts(finding, role, name, now) : [];
@@ -172,10 +181,15 @@ function certificateDoubts(
   return [
     ...doubts,
     ...(revoked === undefined ? [] : [takenBack(revoked)]),
-    ...(notAfter < now ? [`It ended on ${day(notAfter)}.`] : []),
-    ...(notBefore > now ? [`It is valid only from ${day(notBefore)}.`] : []),
+    ...(notAfter < now ? [i18n.t('It ended on {notAfter}.', { notAfter: day(notAfter) })] : []),
+    ...(notBefore > now ? [i18n.t('It is valid only from {notBefore}.', { notBefore: day(notBefore) })] : []),
     ...(renamed && commonName !== undefined && !passes((id) => things.device.check({ name: id }), commonName)
-      ? [`${commonName} can be no device ID, so it gets another name here. Azure wants the common name as the ID.`]
+      ? [
+          i18n.t(
+            '{commonName} can be no device ID, so it gets another name here. Azure wants the common name as the ID.',
+            { commonName },
+          ),
+        ]
       : []),
   ];
 }

@@ -1,3 +1,4 @@
+import { i18n } from '../../core/language/index.ts';
 import type { MethodOutput, ParsedInput } from '../../contract/methods.ts';
 import type { FaceName } from '../../contract/models.ts';
 import { certificatePem } from '../../core/keystore/pem.ts';
@@ -91,10 +92,9 @@ export class Admissions {
   }
 
   #run<T>(jobId: string | undefined, count: number, work: (job: Job) => Promise<T>): Promise<T> {
-    const what = count === 1 ? '1 device' : `${count.toLocaleString('en')} devices`;
-    const title = `Making ${what} known to the local hub`;
-    const message = 'Cancelled. Devices that the local hub knew by then stay.';
-    return this.#jobs.run(jobId, { title, message, remedy: 'Start again to go on.' }, work);
+    const title = i18n.t('Making {count, plural, one {# device} other {# devices}} known to the local hub', { count });
+    const message = i18n.t('Cancelled. Devices that the local hub knew by then stay.');
+    return this.#jobs.run(jobId, { title, message, remedy: i18n.t('Start again to go on.') }, work);
   }
 
   async #candidates({

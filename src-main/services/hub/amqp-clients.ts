@@ -1,3 +1,4 @@
+import { i18n } from '../../core/language/index.ts';
 import type { AmqpMessage } from '../../core/amqp/message.ts';
 import { type AmqpChannel, type AmqpFace, type AmqpReaction, type AmqpRole, amqpErrorOf } from '../../core/hub/amqp.ts';
 import { withDeliveryFailed, withoutPending } from '../../core/hub/devices.ts';
@@ -49,8 +50,9 @@ export class AmqpClients implements AmqpHandler {
       return { error: amqpErrorOf(refusal, client === undefined && face !== undefined) };
     };
     if (text === '$cbs') {
-      const reason =
-        'The client logs in with a SAS token (claims-based security). This hub knows devices by their certificates.';
+      const reason = i18n.t(
+        'The client logs in with a SAS token (claims-based security). This hub knows devices by their certificates.',
+      );
       return turnAway({ cause: 'sas-token', reason });
     }
     const found = amqpLinkOf(text, role);

@@ -1,3 +1,4 @@
+import { i18n } from '../../core/language/index.ts';
 import type { Refusal } from '../../core/hub/face.ts';
 import type { HubLimits, LimitName } from '../../core/hub/limits.ts';
 import type { LinkEnd, Ports } from '../ports.ts';
@@ -46,7 +47,10 @@ export class HubClients {
     const holder = this.table.holder(face.name, clientId);
     if (holder === undefined || isMeant?.(holder) === false) return;
     holder.displaced = true;
-    holder.end({ cause: 'session-taken', reason: 'A newer connection with the same client ID took its place.' });
+    holder.end({
+      cause: 'session-taken',
+      reason: i18n.t('A newer connection with the same client ID took its place.'),
+    });
   }
 
   ended(session: OpenSession, end: LinkEnd, text: string): void {

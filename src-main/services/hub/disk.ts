@@ -1,3 +1,4 @@
+import { i18n } from '../../core/language/index.ts';
 import type { Warning } from '../../contract/models.ts';
 import { toUtf8 } from '../../core/bytes.ts';
 import { type Batch, decodeJournal, encodeBatch } from '../../core/hub/journal.ts';
@@ -61,7 +62,8 @@ export class HubDisk {
       if (stored === null) whole.state[section].delete(key);
       else aside.entry(setStored(whole.state, section, stored, checkShape));
     }
-    if (damaged) await aside.file(name, bytes, 'the journal of the hub has a line that is not whole before others');
+    if (damaged)
+      await aside.file(name, bytes, i18n.t('the journal of the hub has a line that is not whole before others'));
     await aside.entries();
     const disk = new HubDisk(folder, ports, whole, await ports.journals.open(folder.absolute(name), length), length);
     try {
@@ -122,7 +124,7 @@ async function readWhole(folder: Folder, aside: Aside): Promise<Omit<StoredState
     return stored;
   } catch (error) {
     if (!(error instanceof Problem) || error.code !== 'WORKSPACE_INVALID') throw error;
-    await aside.file(stateFile, bytes, 'it is not the state of a hub');
+    await aside.file(stateFile, bytes, i18n.t('it is not the state of a hub'));
     // Each change in a journal is a whole entry, so the newest one says something by itself.
     const names = [...((await folder.sizes('.'))?.keys() ?? [])];
     const generations = names.map((name) => Number(/^hub-(\d+)\.journal$/.exec(name)?.[1] ?? 0));
@@ -145,7 +147,13 @@ class Aside {
   async file(name: string, bytes: Uint8Array, reason: string): Promise<void> {
     const other = `damaged-${this.#stamp}-${name}`;
     await this.#folder.replaceFile(other, bytes);
-    this.#warn(`${this.#folder.absolute(name)} cannot be read: ${reason}. It was put aside as ${other}.`);
+    this.#warn(
+      i18n.t('{name} cannot be read: {reason}. It was put aside as {other}.', {
+        name: this.#folder.absolute(name),
+        reason,
+        other,
+      }),
+    );
   }
 
   entry(damaged: DamagedEntry | undefined): void {
@@ -159,7 +167,10 @@ class Aside {
     await this.#folder.replaceFile(other, toUtf8(JSON.stringify(this.#entries, undefined, 1)));
     const count = this.#entries.length;
     this.#warn(
-      `${count} ${count === 1 ? 'entry' : 'entries'} of the hub’s state cannot be read, the first of ${first.section} (${first.reason}). They were put aside as ${other}, each with its reason.`,
+      i18n.t(
+        '{count, plural, one {# entry} other {# entries}} of the hub’s state cannot be read, the first of {section} ({reason}). They were put aside as {other}, each with its reason.',
+        { count, section: first.section, reason: first.reason, other },
+      ),
     );
   }
 

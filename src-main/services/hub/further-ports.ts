@@ -41,11 +41,14 @@ export function furtherFacts({ webSocket, amqp }: Awaited<ReturnType<HubListener
 } {
   const warnings: Started['warnings'] = [];
   if (webSocket !== undefined && 'trouble' in webSocket) {
-    const message = `MQTT and AMQP in WebSockets are not offered. ${webSocket.trouble}`;
+    const message = i18n.t('MQTT and AMQP in WebSockets are not offered. {trouble}', { trouble: webSocket.trouble });
     warnings.push({ code: 'websockets-not-offered', message });
   }
   if (amqp !== undefined && 'trouble' in amqp) {
-    warnings.push({ code: 'amqp-not-offered', message: `AMQP is not offered. ${amqp.trouble}` });
+    warnings.push({
+      code: 'amqp-not-offered',
+      message: i18n.t('AMQP is not offered. {trouble}', { trouble: amqp.trouble }),
+    });
   }
   return {
     place: {

@@ -55,7 +55,7 @@ export class HubDevices {
   async setEnabled({ deviceId, enabled }: ParsedInput<'hub.setDeviceEnabled'>): Promise<HubDeviceModel> {
     const device = await this.#keep(() => ({ ...this.#store.device(deviceId), enabled }));
     if (!enabled) {
-      const reason = `Device ${deviceId} was disabled in the hub.`;
+      const reason = i18n.t('Device {deviceId} was disabled in the hub.', { deviceId });
       this.#sessions.clients.expel(deviceId, { cause: 'device-disabled', reason });
     }
     return deviceModel(device, this.#sessions);
@@ -65,6 +65,7 @@ export class HubDevices {
     await this.#store.change((set) => set('devices', this.#store.device(deviceId).deviceId, undefined));
     this.#sessions.clients.expel(deviceId, {
       cause: 'device-unknown',
+      // By AMQP the device is told this sentence.
       reason: `Device ${deviceId} was removed from the hub.`,
     });
     return {};
@@ -88,7 +89,7 @@ export class HubDevices {
   }
 
   async updateDesired(input: ParsedInput<'hub.updateDesired'>): Promise<MethodOutput<'hub.updateDesired'>> {
-    const patch = twinPatch(input.patch, 'desired properties', '{"intervalSeconds": 10}');
+    const patch = twinPatch(input.patch, desiredFaults, '{"intervalSeconds": 10}');
     const device = await this.#keep(() => {
       const before = this.#store.device(input.deviceId);
       const desired = patchSection(before.desired, patch);
@@ -101,7 +102,7 @@ export class HubDevices {
   }
 
   async updateTags(input: ParsedInput<'hub.updateTags'>): Promise<MethodOutput<'hub.updateTags'>> {
-    const patch = twinPatch(input.patch, 'tags', '{"site": "north"}');
+    const patch = twinPatch(input.patch, tagsFaults, '{"site": "north"}');
     const device = await this.#keep(() => {
       const before = this.#store.device(input.deviceId);
       const tags = patchTags(before.tags, patch);
@@ -128,11 +129,15 @@ export class HubDevices {
     );
     if (answer === undefined) {
       const connected = this.#sessions.clients.isConnected(deviceId);
-      const why = connected ? 'is connected, but has not subscribed to methods' : 'is not connected';
-      const start = connected ? 'The device' : 'Start the device; it';
-      throw new Problem('NOT_CONNECTED', i18n.t('Device {deviceId} {why}.', { deviceId, why }), {
-        remedy: i18n.t('{start} must subscribe to $iothub/methods/POST/#.', { start }),
-      });
+      throw connected
+        ? new Problem(
+            'NOT_CONNECTED',
+            i18n.t('Device {deviceId} is connected, but has not subscribed to methods.', { deviceId }),
+            { remedy: i18n.t('The device must subscribe to $iothub/methods/POST/#.') },
+          )
+        : new Problem('NOT_CONNECTED', i18n.t('Device {deviceId} is not connected.', { deviceId }), {
+            remedy: i18n.t('Start the device; it must subscribe to $iothub/methods/POST/#.'),
+          });
     }
     if (answer === 'no-answer') {
       throw new Problem(
@@ -163,18 +168,32 @@ export class HubDevices {
 
 const tagsText = ({ tags }: HubDevice): string => JSON.stringify(tags, undefined, 2);
 
+interface TwinFaults {
+  notAnObject(): string;
+  notKept(fault: string): string;
+}
+
+const desiredFaults: TwinFaults = {
+  notAnObject: () => i18n.t('The desired properties are not a JSON object of at most ten levels.'),
+  notKept: (fault) => i18n.t('The desired properties cannot be kept. {fault}', { fault }),
+};
+const tagsFaults: TwinFaults = {
+  notAnObject: () => i18n.t('The tags are not a JSON object of at most ten levels.'),
+  notKept: (fault) => i18n.t('The tags cannot be kept. {fault}', { fault }),
+};
+
 /** Throws INVALID_INPUT. */
-function twinPatch(text: string, what: string, example: string): JsonObject {
+function twinPatch(text: string, faults: TwinFaults, example: string): JsonObject {
   const patch = parseObject(toUtf8(text));
   if (patch === undefined) {
-    throw new Problem('INVALID_INPUT', i18n.t('The {what} are not a JSON object of at most ten levels.', { what }), {
+    throw new Problem('INVALID_INPUT', faults.notAnObject(), {
       field: 'patch',
       remedy: i18n.t('Write an object, for example {example}.', { example }),
     });
   }
   const fault = patchFault(patch);
   if (fault === undefined) return patch;
-  throw new Problem('INVALID_INPUT', i18n.t('The {what} cannot be kept. {fault}', { what, fault }), { field: 'patch' });
+  throw new Problem('INVALID_INPUT', faults.notKept(fault), { field: 'patch' });
 }
 
 function deviceModel(device: HubDevice, sessions: HubSessions): HubDeviceModel {

@@ -133,13 +133,16 @@ export class HubEnrollments {
   #individual(registrationId: string): IndividualEnrollment {
     const enrollment = this.#store.state.enrollments.get(registrationKey(registrationId));
     if (enrollment !== undefined) return enrollment;
-    throw notFound('registrationId', `no individual enrollment ${registrationId}`);
+    throw notFound(
+      'registrationId',
+      i18n.t('The hub has no individual enrollment {registrationId}.', { registrationId }),
+    );
   }
 
   #group(name: string): EnrollmentGroup {
     const group = this.#store.state.enrollmentGroups.get(name);
     if (group !== undefined) return group;
-    throw notFound('name', `no enrollment group ${name}`);
+    throw notFound('name', i18n.t('The hub has no enrollment group {name}.', { name }));
   }
 
   /** With an enrollment goes what the service knows of its registrations. */
@@ -199,8 +202,8 @@ function jsonObject(text: string, field: 'initialTags' | 'initialDesired'): Json
   });
 }
 
-const notFound = (field: string, what: string): Problem =>
-  new Problem('NOT_FOUND', i18n.t('The hub has {what}.', { what }), {
+const notFound = (field: string, message: string): Problem =>
+  new Problem('NOT_FOUND', message, {
     field,
     remedy: i18n.t('Look at what it has: hub.status lists them.'),
   });

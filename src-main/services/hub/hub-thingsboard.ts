@@ -64,14 +64,14 @@ export class HubThingsBoard {
       withCredentials(devices, input.name, certificate, this.#ports.clock.now()),
     );
     if (before !== undefined && before.credentialsId !== device.credentialsId) {
-      this.#expel(device.name, `Device ${device.name} was given another certificate.`);
+      this.#expel(device.name, i18n.t('Device {name} was given another certificate.', { name: device.name }));
     }
     return { ...this.#deviceModel(device), cleaned: [...cleaned] };
   }
 
   async removeDevice({ name }: { name: string }): Promise<Record<string, never>> {
     await this.#store.change((set) => set('thingsboardDevices', this.#device(name).name, undefined));
-    this.#expel(name, `Device ${name} was removed from the hub.`);
+    this.#expel(name, i18n.t('Device {name} was removed from the hub.', { name }));
     return {};
   }
 

@@ -69,7 +69,7 @@ export class Hub {
   start(input: ParsedInput<'hub.start'>): Promise<MethodOutput<'hub.start'>> {
     return this.#jobs.run(
       input.jobId,
-      { title: 'Starting the local hub', message: 'Cancelled. The local hub was not started.' },
+      { title: i18n.t('Starting the local hub'), message: i18n.t('Cancelled. The local hub was not started.') },
       (job) => this.#inTurn(() => this.#start(input, job)),
     );
   }

@@ -1,3 +1,4 @@
+import { i18n } from '../../core/language/index.ts';
 import type { MethodOutput } from '../../contract/methods.ts';
 import type { Warning } from '../../contract/models.ts';
 import { hubAuthorityFile } from '../hub-ports.ts';
@@ -57,13 +58,20 @@ export async function hubIdentity(folder: Folder, reach: Reach, ports: Ports): P
     dns: joined(reach, 'dns', present.dns),
     addresses: joined(reach, 'addresses', present.addresses),
   };
-  const why =
+  const file = folder.absolute(hubAuthorityFile);
+  const message =
     missing.length === 0
-      ? 'The old certificate was near its end'
-      : `The old certificate was not for ${missing.join(', ')}`;
+      ? i18n.t(
+          'The hub has a new certificate and a new authority. The old certificate was near its end, and the key of its authority was thrown away. Clients that trust the old authority refuse the hub until they are given {file} anew.',
+          { file },
+        )
+      : i18n.t(
+          'The hub has a new certificate and a new authority. The old certificate was not for {missing}, and the key of its authority was thrown away. Clients that trust the old authority refuse the hub until they are given {file} anew.',
+          { file, missing: missing.join(', ') },
+        );
   const warning: Warning = {
     code: 'authority-replaced',
-    message: `The hub has a new certificate and a new authority. ${why}, and the key of its authority was thrown away. Clients that trust the old authority refuse the hub until they are given ${folder.absolute(hubAuthorityFile)} anew.`,
+    message,
   };
   return withFacts(await keep(await makeIdentity(names, ports), folder), names, folder, [warning]);
 }

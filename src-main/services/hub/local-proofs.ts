@@ -1,3 +1,4 @@
+import { i18n } from '../../core/language/index.ts';
 import type { MethodOutput, ParsedInput } from '../../contract/methods.ts';
 import type { HubAuthorityModel, LocalProofStep } from '../../contract/models.ts';
 import { certificatePem } from '../../core/keystore/pem.ts';
@@ -27,8 +28,8 @@ export class LocalProofs {
 
   prove(input: ParsedInput<'proof.proveLocally'>): Promise<MethodOutput<'proof.proveLocally'>> {
     const terms = {
-      title: `Proving possession of ${input.authority} at the local hub`,
-      message: 'Cancelled. What the local hub was told before stays there.',
+      title: i18n.t('Proving possession of {authority} at the local hub', { authority: input.authority }),
+      message: i18n.t('Cancelled. What the local hub was told before stays there.'),
     };
     return this.#jobs.run(input.jobId, terms, (job) => this.#prove(input, job));
   }

@@ -1,3 +1,5 @@
+import { i18n } from '../../core/language/index.ts';
+import type { MqttTerms } from '../../core/hub/mqtt-terms.ts';
 import type { HubFace } from '../../core/hub/face.ts';
 import { faceNamed } from '../../core/hub/faces/index.ts';
 import { sessionKey, waitingKey } from '../../core/hub/kept-sessions.ts';
@@ -187,9 +189,7 @@ export class MqttSessions {
     const isFull = outbox.size >= terms.mostMessages || outbox.bytes + message.payload.length > terms.mostBytes;
     if (!isFull && this.#store.hasRoom([change])) return true;
     if (!isFull || terms.whenFull === 'session-ends') {
-      const most = `${terms.mostMessages} messages or ${terms.mostBytes} bytes`;
-      const why = isFull ? `more waited in it than ${most}` : 'the hub has no room for what waits in it';
-      this.#observer.forgotten(session, `The session of ${session.clientId}, which was away, was ended: ${why}.`);
+      this.#observer.forgotten(session, isFull ? tooMuchWaits(session.clientId, terms) : noRoom(session.clientId));
       this.#forget(session);
     }
     return false;
@@ -224,3 +224,13 @@ export class MqttSessions {
     if (this.#store.state.sessions.has(session.key)) this.#store.write('sessions', session.key, undefined);
   }
 }
+
+const tooMuchWaits = (clientId: string, { mostMessages, mostBytes }: NonNullable<MqttTerms['sessions']>): string =>
+  i18n.t(
+    'The session of {clientId}, which was away, was ended: more waited in it than {mostMessages} messages or {mostBytes} bytes.',
+    { clientId, mostMessages, mostBytes },
+  );
+const noRoom = (clientId: string): string =>
+  i18n.t('The session of {clientId}, which was away, was ended: the hub has no room for what waits in it.', {
+    clientId,
+  });

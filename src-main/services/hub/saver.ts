@@ -1,3 +1,4 @@
+import { i18n } from '../../core/language/index.ts';
 import type { Batch } from '../../core/hub/journal.ts';
 import type { SectionName } from '../../core/hub/state.ts';
 import { Problem } from '../../core/problem.ts';
@@ -118,7 +119,7 @@ export class HubSaver {
   #fail(error: unknown): void {
     if (this.#trouble !== undefined) return;
     this.#log.error('The hub could not write its state.', error);
-    const reason = error instanceof Problem ? error.message : 'The disk reports an error.';
+    const reason = error instanceof Problem ? error.message : i18n.t('The disk reports an error.');
     this.#trouble = { since: this.#clock.now(), reason };
     this.#onTrouble(this.#trouble);
   }

@@ -79,7 +79,12 @@ function coverWarnings(names: ServerNames, reach: Reach): Warning[] {
   // Nobody types ::1: clients get there by localhost, which is the name that they compare.
   const refused = lacking(reach, names).filter((host) => host !== '::1');
   if (refused.length === 0) return [];
-  const list = new Intl.ListFormat('en-GB', { type: 'disjunction' }).format(refused);
-  const message = `The hub's certificate is for ${[...names.dns, ...names.addresses].join(', ')}: clients that connect to ${list} will refuse it.`;
+  const list = new Intl.ListFormat(i18n.locale === 'en' ? 'en-GB' : i18n.locale, { type: 'disjunction' }).format(
+    refused,
+  );
+  const message = i18n.t("The hub's certificate is for {dns}: clients that connect to {list} will refuse it.", {
+    dns: [...names.dns, ...names.addresses].join(', '),
+    list,
+  });
   return [{ code: 'name-not-covered', message }];
 }

@@ -58,8 +58,10 @@ export class HubStore {
     throw new Problem('NOT_FOUND', i18n.t('The hub has no certificate named {name}.', { name }), {
       field: 'name',
       ...(this.state.authorities.size === 0
-        ? { remedy: 'Upload an authority first.', action: { do: 'open-page', page: 'hub-authorities' } }
-        : { remedy: `There are: ${[...this.state.authorities.keys()].join(', ')}.` }),
+        ? { remedy: i18n.t('Upload an authority first.'), action: { do: 'open-page', page: 'hub-authorities' } }
+        : {
+            remedy: i18n.t('There are: {authorities}.', { authorities: [...this.state.authorities.keys()].join(', ') }),
+          }),
     });
   }
 

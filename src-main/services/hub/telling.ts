@@ -1,3 +1,4 @@
+import { i18n } from '../../core/language/index.ts';
 import type { HubEndCause, HubHandshakeCause } from '../../contract/hub/causes.ts';
 import type { HubEvent } from '../../contract/models.ts';
 import type { ReceivedTelemetry, Refusal } from '../../core/hub/face.ts';
@@ -93,7 +94,10 @@ export class HubTelling {
       return;
     }
     this.#limited.set(limit, { at: now, since: 0 });
-    const more = last === undefined || last.since === 0 ? '' : ` It was so ${last.since} more times before.`;
+    const more =
+      last === undefined || last.since === 0
+        ? ''
+        : ` ${i18n.t('It was so {since} more times before.', { since: last.since })}`;
     this.turnedAway(from, { ...refusal, reason: refusal.reason + more });
   }
 
@@ -115,8 +119,11 @@ export class HubTelling {
   saving(trouble: SavingTrouble | undefined): void {
     const reason =
       trouble === undefined
-        ? 'Everything is saved again.'
-        : `Nothing can be saved: ${trouble.reason} Clients are not answered about what they change, and it is tried again.`;
+        ? i18n.t('Everything is saved again.')
+        : i18n.t(
+            'Nothing can be saved: {reason} Clients are not answered about what they change, and it is tried again.',
+            { reason: trouble.reason },
+          );
     this.#events.publish({ type: 'storage', at: this.#at(), saved: trouble === undefined, reason });
   }
 

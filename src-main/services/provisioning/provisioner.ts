@@ -25,7 +25,7 @@ export class Provisioner {
   run(input: ParsedInput<'provision.run'>): Promise<MethodOutput<'provision.run'>> {
     return this.#jobs.run(
       input.jobId,
-      { title: 'Provisioning devices', message: 'Cancelled. No device was provisioned.' },
+      { title: i18n.t('Provisioning devices'), message: i18n.t('Cancelled. No device was provisioned.') },
       (job) => this.#run(input, job),
     );
   }

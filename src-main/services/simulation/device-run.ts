@@ -1,3 +1,4 @@
+import { i18n } from '../../core/language/index.ts';
 import { fromUtf8 } from '../../core/bytes.ts';
 import { type TelemetryMessage, createMessage } from '../../core/telemetry/message.ts';
 import { type Sensor, type SensorModel, createSensor } from '../../core/telemetry/models.ts';
@@ -129,9 +130,10 @@ export class DeviceRun {
         if (++lost < connectionsForOne) continue;
         return refused({
           cause: 'ends-at-publish',
-          what: `The connection ended ${lost} times while the message waited to be acknowledged.`,
-          remedy:
+          what: i18n.t('The connection ended {lost} times while the message waited to be acknowledged.', { lost }),
+          remedy: i18n.t(
             'The server may not allow this topic, the payload or a subscription to the device: look into its log.',
+          ),
           raw: `${lost} connections`,
         });
       }

@@ -1,3 +1,4 @@
+import { i18n } from '../../core/language/index.ts';
 import pLimit from 'p-limit';
 import { platformOf } from '../../core/clouds/index.ts';
 import { type Platform, defaultPortOf } from '../../core/platform/platform.ts';
@@ -8,7 +9,16 @@ import type { LinkPlan, Locate, MakeEvent } from './link-plan.ts';
 import type { Trouble } from '../troubles.ts';
 
 /** Nobody is told of it: the run that waits for the answer has been stopped. */
-const stopped: Trouble = { cause: 'stopped', what: 'The run was stopped.', remedy: 'Start it again.', raw: '' };
+const stopped: Trouble = {
+  cause: 'stopped',
+  get what() {
+    return i18n.t('The run was stopped.');
+  },
+  get remedy() {
+    return i18n.t('Start it again.');
+  },
+  raw: '',
+};
 
 /** How the devices of one run learn where to connect: at once, or from the platform's provisioning service, a few at a time. */
 export function locator(ports: LocatingPorts): Locate {

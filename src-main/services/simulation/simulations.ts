@@ -32,7 +32,7 @@ export class Simulations {
   start(input: ParsedInput<'simulation.start'>): Promise<MethodOutput<'simulation.start'>> {
     return this.#jobs.run(
       input.jobId,
-      { title: 'Starting a simulation', message: 'Cancelled. Nothing was started.' },
+      { title: i18n.t('Starting a simulation'), message: i18n.t('Cancelled. Nothing was started.') },
       (job) => this.#start(input, job),
     );
   }

@@ -1,3 +1,4 @@
+import { i18n } from '../../core/language/index.ts';
 import type { MethodOutput, ParsedInput } from '../../contract/methods.ts';
 import type { TestSet } from '../../contract/models.ts';
 import { toUtf8 } from '../../core/bytes.ts';
@@ -42,7 +43,10 @@ export class TestCertificates {
   create(input: ParsedInput<'testCertificates.create'>): Promise<MethodOutput<'testCertificates.create'>> {
     const name = checkTestSetName(input.name ?? input.authority);
     const deviceId = checkDeviceId(input.deviceId);
-    const terms = { title: `Making the test certificates ${name}`, message: 'Cancelled. Nothing was made.' };
+    const terms = {
+      title: i18n.t('Making the test certificates {name}', { name }),
+      message: i18n.t('Cancelled. Nothing was made.'),
+    };
     const writing = { purpose: `making the test certificates ${name}`, make: false };
     return this.#jobs.run(input.jobId, terms, (job) =>
       this.#workspaces.write(input.workspace, writing, async (workspace) => {
@@ -80,9 +84,9 @@ export class TestCertificates {
 
   run(input: ParsedInput<'testCertificates.run'>): Promise<MethodOutput<'testCertificates.run'>> {
     const terms = {
-      title: `Trying the test certificates ${input.name}`,
+      title: i18n.t('Trying the test certificates {name}', { name: input.name }),
       looksOnly: true,
-      message: 'Cancelled. Not all certificates were tried.',
+      message: i18n.t('Cancelled. Not all certificates were tried.'),
     };
     return this.#jobs.run(input.jobId, terms, async (job) => {
       const workspace = await this.#workspaces.open(input.workspace);

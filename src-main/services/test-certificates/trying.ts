@@ -149,7 +149,7 @@ function refusalOf(loss: ConnectionLoss, { platform, target }: Trial): Tried {
   const end = endOf(evidence, cause);
   if (end === 'unreached') return { outcome: { type: 'not-tried', why: what }, reached: false };
   if (end === 'unsendable') {
-    const why = `The TLS library of this computer does not send it: ${loss.text}`;
+    const why = i18n.t('The TLS library of this computer does not send it: {text}', { text: loss.text });
     return { outcome: { type: 'not-tried', why }, reached: true };
   }
   const told = { cause, what, raw: loss.text };

@@ -29,16 +29,17 @@ const chosen = (): string[] =>
 
 async function start(): Promise<void> {
   const request = (await ask('request')) as ChooserRequest;
-  const { mode, title, suggestedName } = request;
+  const { mode, title, suggestedName, words } = request;
   document.title = title;
+  translate(words);
   element('h1').textContent = title;
   const named = mode === 'file' || mode === 'save';
   const several = mode === 'files';
   all.hidden = !several;
   element('#naming').hidden = !named;
-  element('label[for=name]').textContent = mode === 'save' ? 'Save as' : 'File';
+  element('label[for=name]').textContent = mode === 'save' ? words.saveAs : words.file;
   nameField.value = suggestedName;
-  submit.textContent = { folder: 'Choose this folder', file: 'Open', files: 'Open', save: 'Save' }[mode];
+  submit.textContent = { folder: words.chooseFolder, file: words.open, files: words.open, save: words.save }[mode];
   const separator = request.startIn.includes('\\') ? '\\' : '/';
   const path = (name: string) => `${folderField.value.replace(/[\\/]$/, '')}${separator}${name}`;
 
@@ -54,7 +55,7 @@ async function start(): Promise<void> {
       return;
     }
     if (named && nameField.value.trim() === '') {
-      alert.textContent = mode === 'save' ? 'Type a name.' : 'Choose a file.';
+      alert.textContent = mode === 'save' ? words.typeName : words.chooseFile;
       nameField.focus();
       return;
     }
@@ -71,6 +72,19 @@ async function start(): Promise<void> {
   await show(request.startIn, several);
   const first = document.querySelector<HTMLElement>('ul [aria-pressed]');
   (named ? nameField : (first ?? submit)).focus();
+}
+
+/** What stands on the page from the beginning. */
+function translate(words: ChooserRequest['words']): void {
+  document.documentElement.lang = words.language;
+  element('nav').ariaLabel = words.places;
+  element('ul').ariaLabel = words.contents;
+  element('ul').dataset['up'] = words.up;
+  element('label[for=folder]').textContent = words.folder;
+  element('#make').textContent = words.newFolder;
+  element('#cancel').textContent = words.cancel;
+  element('#all').textContent = words.chooseAll;
+  Object.assign(element('footer span').dataset, words.chosen);
 }
 
 async function makeFolder(path: (name: string) => string, several: boolean): Promise<void> {
@@ -96,7 +110,8 @@ async function show(folder: string, several: boolean): Promise<void> {
     ...listing.places.map((place) => button(place.label, () => void show(place.folder, several))),
   );
   const { parent } = listing;
-  const up = parent === undefined ? [] : [button('↑ Up', () => void show(parent, several))];
+  const up =
+    parent === undefined ? [] : [button(`↑ ${element('ul').dataset['up'] ?? ''}`, () => void show(parent, several))];
   const file = (name: string, path: string) => {
     if (several) {
       const made = button(name, () => {
@@ -127,7 +142,9 @@ async function show(folder: string, several: boolean): Promise<void> {
 
 function tellChosen(): void {
   const { length } = chosen();
-  element('footer span').textContent = length === 0 ? '' : `${length} ${length === 1 ? 'file' : 'files'} chosen`;
+  const told = element('footer span');
+  const { one = '', other = '' } = told.dataset;
+  told.textContent = length === 0 ? '' : (length === 1 ? one : other).replace('#', String(length));
 }
 
 void start();

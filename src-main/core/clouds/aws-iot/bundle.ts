@@ -1,3 +1,4 @@
+import { i18n } from '../../language/index.ts';
 import { fileNameOf } from '../../things/identifiers.ts';
 import { type Bundle, pem, proofOf, where } from '../../bundles/bundle.ts';
 
@@ -8,7 +9,11 @@ import { type Bundle, pem, proofOf, where } from '../../bundles/bundle.ts';
 export const awsIot: Bundle = {
   id: 'aws-iot',
   label: 'AWS IoT Core',
-  about: 'Certificate, key and public key as the AWS IoT console names them, with the CA certificate to register.',
+  get about() {
+    return i18n.t(
+      'Certificate, key and public key as the AWS IoT console names them, with the CA certificate to register.',
+    );
+  },
   suits: ['device', 'authority'],
   options: ({ kind, name }) => (kind === 'authority' ? [] : [{ option: 'prefix', default: fileNameOf(name) }]),
   parts: (subject, { prefix }) => {

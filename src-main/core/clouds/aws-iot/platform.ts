@@ -1,3 +1,4 @@
+import { i18n } from '../../language/index.ts';
 import { choiceField, toggleField } from '../../platform/fields.ts';
 import { connectionTo } from '../../platform/connection.ts';
 import {
@@ -40,48 +41,67 @@ const awsByMqtt: Transport = {
 };
 
 const notAuthorized: RefusalMeaning = {
-  meaning: 'AWS IoT refused the identity (not authorized).',
-  remedy:
-    'Check, in this order: the certificate is registered and ACTIVE in this region; a policy is attached to it that allows iot:Connect for this client ID and iot:Publish for the topic; the endpoint is that of this account and region.',
+  get meaning() {
+    return i18n.t('AWS IoT refused the identity (not authorized).');
+  },
+  get remedy() {
+    return i18n.t(
+      'Check, in this order: the certificate is registered and ACTIVE in this region; a policy is attached to it that allows iot:Connect for this client ID and iot:Publish for the topic; the endpoint is that of this account and region.',
+    );
+  },
 };
 
 /** AWS IoT Core (docs.aws.amazon.com/iot, "Device communication protocols", "Managing your CA certificates"). */
 export const awsIot: Platform = {
   id: 'aws-iot',
   label: 'AWS IoT Core',
-  summary: 'Certificates registered one by one, or signed by a registered authority; what is allowed is in a policy.',
+  get summary() {
+    return i18n.t(
+      'Certificates registered one by one, or signed by a registered authority; what is allowed is in a policy.',
+    );
+  },
   host: {
-    label: 'Endpoint',
-    hint: 'For example a1b2c3-ats.iot.eu-central-1.amazonaws.com: aws iot describe-endpoint --endpoint-type iot:Data-ATS',
+    get label() {
+      return i18n.t('Endpoint');
+    },
+    get hint() {
+      return i18n.t(
+        'For example a1b2c3-ats.iot.eu-central-1.amazonaws.com: aws iot describe-endpoint --endpoint-type iot:Data-ATS',
+      );
+    },
     initial: '',
     option: 'host',
     pattern: /-ats\.iot\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?$/,
   },
   defaultPort: 8883,
-  fields: [
-    topicField('sensors/{deviceId}/telemetry', topicLimits),
-    qosField(1),
-    mqttField,
-    clientIdField({ hint: 'Usually the thing name; the policy must allow it. At most 128 bytes.' }),
-    subscriptionField(topicLimits),
-    choiceField({
-      name: 'transport',
-      advanced: true,
-      label: 'Transport',
-      hint: 'On port 443 ALPN tells that certificates are shown; by HTTPS devices publish and hear nothing.',
-      choices: [
-        ['mqtt', 'MQTT'],
-        ['mqtt-443', 'MQTT on port 443'],
-        ['https', 'HTTPS'],
-      ],
-      ports: { 'mqtt-443': 443, https: 8443 },
-    }),
-    toggleField({
-      name: 'justInTime',
-      label: 'Just-in-time registration',
-      hint: 'The first connection of a new certificate is refused while AWS registers it; try again after it.',
-    }),
-  ],
+  get fields() {
+    return [
+      topicField('sensors/{deviceId}/telemetry', topicLimits),
+      qosField(1),
+      mqttField(),
+      clientIdField({ hint: i18n.t('Usually the thing name; the policy must allow it. At most 128 bytes.') }),
+      subscriptionField(topicLimits),
+      choiceField({
+        name: 'transport',
+        advanced: true,
+        label: i18n.t('Transport'),
+        hint: i18n.t('On port 443 ALPN tells that certificates are shown; by HTTPS devices publish and hear nothing.'),
+        choices: [
+          ['mqtt', 'MQTT'],
+          ['mqtt-443', i18n.t('MQTT on port 443')],
+          ['https', 'HTTPS'],
+        ],
+        ports: { 'mqtt-443': 443, https: 8443 },
+      }),
+      toggleField({
+        name: 'justInTime',
+        label: i18n.t('Just-in-time registration'),
+        hint: i18n.t(
+          'The first connection of a new certificate is refused while AWS registers it; try again after it.',
+        ),
+      }),
+    ];
+  },
   limits: { maximumMessageBytes: 131_072, maximumQos: 1, topic: topicLimits },
   mqttVersions: ['3.1.1', '5'],
   face: undefined,
@@ -100,9 +120,10 @@ export const awsIot: Platform = {
   firstRefusal({ settings }) {
     if (settings['justInTime'] !== 'true') return undefined;
     return {
-      meaning: 'AWS IoT refuses the first connection of a certificate while it registers it just in time.',
-      remedy:
+      meaning: i18n.t('AWS IoT refuses the first connection of a certificate while it registers it just in time.'),
+      remedy: i18n.t(
         'Nothing, for some seconds: the device tries again. If it stays so, check that the authority has auto-registration enabled, and a provisioning template or a rule that activates the certificate.',
+      ),
     };
   },
 };

@@ -1,3 +1,4 @@
+import { i18n } from '../../language/index.ts';
 import type { CloudProof } from '../cloud.ts';
 
 /** A command of the service from its name on; where a region is chosen, with it. */
@@ -18,18 +19,28 @@ export const registerAuthority = (iot: Iot, authority: string, verification: str
 
 /** The console (docs.aws.amazon.com/iot/latest/developerguide/register-CA-cert.html). */
 export const proveToAws: CloudProof = {
-  about: 'Registers the authority in an AWS account and region.',
+  get about() {
+    return i18n.t('Registers the authority in an AWS account and region.');
+  },
   byHand: {
     form: 'pem',
-    before: [
-      'Open the AWS IoT console, “Security”, “Certificate authorities”, and press “Register CA certificate”.',
-      'Choose “Register CA in Single-account mode”, which asks for a proof, and copy the registration code it shows. It is the same for every authority of the account in this region.',
-      'The CA certificate to upload is {file}.',
-    ],
-    after: [
-      'As “Verification certificate” choose {file}.',
-      'Set the CA status to “Active”, allow automatic registration if devices shall register by connecting, and press “Register”.',
-    ],
+    get before() {
+      return [
+        i18n.t('Open the AWS IoT console, “Security”, “Certificate authorities”, and press “Register CA certificate”.'),
+        i18n.t(
+          'Choose “Register CA in Single-account mode”, which asks for a proof, and copy the registration code it shows. It is the same for every authority of the account in this region.',
+        ),
+        i18n.t('The CA certificate to upload is {file}.', { file: '{file}' }),
+      ];
+    },
+    get after() {
+      return [
+        i18n.t('As “Verification certificate” choose {file}.', { file: '{file}' }),
+        i18n.t(
+          'Set the CA status to “Active”, allow automatic registration if devices shall register by connecting, and press “Register”.',
+        ),
+      ];
+    },
     commands: {
       before: askForCode(aws),
       after: [
@@ -37,8 +48,12 @@ export const proveToAws: CloudProof = {
         '--allow-auto-registration',
       ].join(' '),
     },
-    codeHint: 'The registration code of the account: 64 hex digits.',
+    get codeHint() {
+      return i18n.t('The registration code of the account: 64 hex digits.');
+    },
     link: 'aws-iot-console',
-    linkLabel: 'Open the AWS IoT console',
+    get linkLabel() {
+      return i18n.t('Open the AWS IoT console');
+    },
   },
 };

@@ -1,3 +1,4 @@
+import { i18n } from '../../language/index.ts';
 import { things } from '../../things/index.ts';
 import type { HowtoStep } from '../../howto/openssl.ts';
 import { hereDocument, withSecrets, word } from '../../howto/shell.ts';
@@ -15,7 +16,7 @@ export function registerWithAws(order: RegisterOrder): HowtoStep[] {
   const iot = (command: string) => `aws iot ${command}${region === undefined ? '' : ` --region ${region}`}`;
   const policySteps: HowtoStep[] = [
     {
-      title: 'Say what devices may do',
+      title: i18n.t('Say what devices may do'),
       commands: [
         hereDocument(`cat > ${policyFile}`, [JSON.stringify(policyDocument(order, region, found?.[2]), undefined, 2)]),
         `${iot('create-policy')} --policy-name ${policy} --policy-document file://${policyFile}`,
@@ -32,15 +33,16 @@ export function registerWithAws(order: RegisterOrder): HowtoStep[] {
     `${iot('create-thing')} ${words.word(`--thing-name=${words.id}`)}`,
     `${iot('attach-thing-principal')} ${words.word(`--thing-name=${words.id}`)} --principal "$ARN"`,
   ]);
-  if (authority === undefined) return [...policySteps, { title: 'Register the devices', commands: devices.join('\n') }];
+  if (authority === undefined)
+    return [...policySteps, { title: i18n.t('Register the devices'), commands: devices.join('\n') }];
   return [
     ...policySteps,
     {
-      title: 'Ask for the registration code',
+      title: i18n.t('Ask for the registration code'),
       commands: `CODE=$(${askForCode(iot)})\necho "$CODE"`,
     },
     {
-      title: `Register ${authority} and the devices: asks for its passphrase`,
+      title: i18n.t('Register {authority} and the devices: asks for its passphrase', { authority }),
       commands: withSecrets(
         [proofSecret(authority)],
         [

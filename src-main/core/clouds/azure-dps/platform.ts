@@ -1,3 +1,4 @@
+import { i18n } from '../../language/index.ts';
 import { azureIotHub } from '../azure-iot-hub/platform.ts';
 import { assignedTarget, protocolOf, transportField } from '../azure-iot-hub/transport.ts';
 import { textField } from '../../platform/fields.ts';
@@ -15,43 +16,55 @@ export const azureDps: Platform = {
   ...azureIotHub,
   id: 'azure-dps',
   label: 'Azure DPS',
-  summary: 'The Device Provisioning Service tells each device its hub; telemetry then goes there.',
+  get summary() {
+    return i18n.t('The Device Provisioning Service tells each device its hub; telemetry then goes there.');
+  },
   host: {
-    label: 'Provisioning host',
-    hint: 'global.azure-devices-provisioning.net, or “Service endpoint” on the overview page of the service.',
+    get label() {
+      return i18n.t('Provisioning host');
+    },
+    get hint() {
+      return i18n.t(
+        'global.azure-devices-provisioning.net, or “Service endpoint” on the overview page of the service.',
+      );
+    },
     initial: 'global.azure-devices-provisioning.net',
     option: 'provisioning-host',
     pattern: /\.azure-devices-provisioning\.(?:net|cn|us)$/,
   },
-  fields: [
-    textField({
-      name: 'idScope',
-      label: 'ID scope',
-      hint: 'For example 0ne00000001: “ID Scope” on the overview page of the provisioning service.',
-      required: true,
-      check: (value) =>
-        /^0[a-z]{2}[0-9A-F]{8}$/i.test(value)
-          ? undefined
-          : {
-              reason: `${JSON.stringify(value)} is no ID scope.`,
-              remedy: 'It is 0ne and eight hex digits, such as 0ne00000001.',
-            },
-    }),
-    textField({
-      name: 'payload',
-      label: 'Payload',
-      advanced: true,
-      hint: 'A JSON object for a custom allocation function, such as {"modelId": "dtmi:example:sensor;1"}; empty for none.',
-      check: (value) =>
-        asObject(value) === undefined
-          ? {
-              reason: 'The payload is not a JSON object.',
-              remedy: 'Write an object, such as {"site": "A"}, or nothing.',
-            }
-          : undefined,
-    }),
-    transportField,
-  ],
+  get fields() {
+    return [
+      textField({
+        name: 'idScope',
+        label: i18n.t('ID scope'),
+        hint: i18n.t('For example 0ne00000001: “ID Scope” on the overview page of the provisioning service.'),
+        required: true,
+        check: (value) =>
+          /^0[a-z]{2}[0-9A-F]{8}$/i.test(value)
+            ? undefined
+            : {
+                reason: i18n.t('{value} is no ID scope.', { value: JSON.stringify(value) }),
+                remedy: i18n.t('It is 0ne and eight hex digits, such as 0ne00000001.'),
+              },
+      }),
+      textField({
+        name: 'payload',
+        label: i18n.t('Payload'),
+        advanced: true,
+        hint: i18n.t('A JSON object for a custom allocation function, such as {example}; empty for none.', {
+          example: '{"modelId": "dtmi:example:sensor;1"}',
+        }),
+        check: (value) =>
+          asObject(value) === undefined
+            ? {
+                reason: i18n.t('The payload is not a JSON object.'),
+                remedy: i18n.t('Write an object, such as {example}, or nothing.', { example: '{"site": "A"}' }),
+              }
+            : undefined,
+      }),
+      transportField(),
+    ];
+  },
   face: 'dps',
   bundle: 'dps-quickstart',
   snippets: ['dps-python', 'dps-node'],
@@ -62,9 +75,10 @@ export const azureDps: Platform = {
   refusal(returnCode) {
     if (returnCode !== 5) return standardRefusal(returnCode);
     return {
-      meaning: 'The provisioning service refused the identity (not authorized).',
-      remedy:
+      meaning: i18n.t('The provisioning service refused the identity (not authorized).'),
+      remedy: i18n.t(
         'Check the ID scope; that the certificate’s common name is the registration ID; and that the certificate has not expired and is complete.',
+      ),
     };
   },
 

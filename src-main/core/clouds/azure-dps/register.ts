@@ -1,3 +1,4 @@
+import { i18n } from '../../language/index.ts';
 import type { HowtoStep } from '../../howto/openssl.ts';
 import { prove, uploadAndAsk } from '../azure-iot-hub/register.ts';
 import { type RegisterOrder, entryName, forEachDevice } from '../../howto/register.ts';
@@ -5,7 +6,9 @@ import { type RegisterOrder, entryName, forEachDevice } from '../../howto/regist
 /** The host is the same for every service, so that its name has to be told. */
 const service = '--dps-name "${DPS_NAME:?is not set}" --resource-group "${RESOURCE_GROUP:?is not set}"';
 const tell: HowtoStep = {
-  title: 'Say which service it is: put your own names in',
+  get title() {
+    return i18n.t('Say which service it is: put your own names in');
+  },
   commands: 'DPS_NAME=my-dps RESOURCE_GROUP=my-group',
 };
 
@@ -16,7 +19,7 @@ export function registerWithDps(order: RegisterOrder): HowtoStep[] {
     return [
       tell,
       {
-        title: 'Enroll the devices one by one',
+        title: i18n.t('Enroll the devices one by one'),
         commands: forEachDevice(order, (words) => [
           `az iot dps enrollment create ${service} \\`,
           `  ${words.word(`--enrollment-id=${words.id}`)} --attestation-type x509 --certificate-path ${words.path('certificate')}`,

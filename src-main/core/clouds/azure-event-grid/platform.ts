@@ -1,3 +1,4 @@
+import { i18n } from '../../language/index.ts';
 import { choiceField, textField } from '../../platform/fields.ts';
 import { connectionTo } from '../../platform/connection.ts';
 import { type Platform, mqttSnippets } from '../../platform/platform.ts';
@@ -24,48 +25,61 @@ const webSocketPath = '/mqtt';
 export const azureEventGrid: Platform = {
   id: 'azure-event-grid',
   label: 'Azure Event Grid',
-  summary: 'The MQTT broker of a namespace: clients known by thumbprint or authority, topics by topic spaces.',
+  get summary() {
+    return i18n.t('The MQTT broker of a namespace: clients known by thumbprint or authority, topics by topic spaces.');
+  },
   host: {
-    label: 'Host name',
-    hint: 'For example my-space.westeurope-1.ts.eventgrid.azure.net: “MQTT hostname” of the namespace.',
+    get label() {
+      return i18n.t('Host name');
+    },
+    get hint() {
+      return i18n.t('For example my-space.westeurope-1.ts.eventgrid.azure.net: “MQTT hostname” of the namespace.');
+    },
     initial: '',
     option: 'host',
     pattern: /\.ts\.eventgrid\.azure\.net$/,
   },
   defaultPort: 8883,
-  fields: [
-    topicField('sample/topic', topicLimits),
-    qosField(1),
-    mqttField,
-    textField({
-      name: 'authenticationName',
-      label: 'Authentication name',
-      hint: '“Client authentication name” of the client, sent as user name; {deviceId} stands for the device.',
-      initial: '{deviceId}',
-      required: true,
-      check: templateFault,
-    }),
-    textField({
-      name: 'sessionName',
-      label: 'Session name',
-      hint: 'Sent as client ID; one name is one session in the namespace. {deviceId} stands for the device.',
-      initial: '{deviceId}',
-      required: true,
-      check: templateFault,
-    }),
-    subscriptionField(topicLimits),
-    choiceField({
-      name: 'transport',
-      advanced: true,
-      label: 'Transport',
-      hint: 'In a WebSocket MQTT goes through port 443, where a network lets nothing else out.',
-      choices: [
-        ['mqtt', 'MQTT'],
-        ['mqtt-ws', 'MQTT in a WebSocket'],
-      ],
-      ports: { 'mqtt-ws': 443 },
-    }),
-  ],
+  get fields() {
+    return [
+      topicField('sample/topic', topicLimits),
+      qosField(1),
+      mqttField(),
+      textField({
+        name: 'authenticationName',
+        label: i18n.t('Authentication name'),
+        hint: i18n.t(
+          '“Client authentication name” of the client, sent as user name; {deviceId} stands for the device.',
+          { deviceId: '{deviceId}' },
+        ),
+        initial: '{deviceId}',
+        required: true,
+        check: templateFault,
+      }),
+      textField({
+        name: 'sessionName',
+        label: i18n.t('Session name'),
+        hint: i18n.t('Sent as client ID; one name is one session in the namespace. {deviceId} stands for the device.', {
+          deviceId: '{deviceId}',
+        }),
+        initial: '{deviceId}',
+        required: true,
+        check: templateFault,
+      }),
+      subscriptionField(topicLimits),
+      choiceField({
+        name: 'transport',
+        advanced: true,
+        label: i18n.t('Transport'),
+        hint: i18n.t('In a WebSocket MQTT goes through port 443, where a network lets nothing else out.'),
+        choices: [
+          ['mqtt', 'MQTT'],
+          ['mqtt-ws', i18n.t('MQTT in a WebSocket')],
+        ],
+        ports: { 'mqtt-ws': 443 },
+      }),
+    ];
+  },
   limits: { maximumMessageBytes: 524_288, maximumQos: 1, topic: topicLimits },
   mqttVersions: ['3.1.1', '5'],
   face: 'topics',
@@ -93,14 +107,15 @@ export const azureEventGrid: Platform = {
       case 0x86:
       case 0x87:
         return {
-          meaning: 'The namespace refused the client (not authorized).',
-          remedy:
+          meaning: i18n.t('The namespace refused the client (not authorized).'),
+          remedy: i18n.t(
             'Check, in this order: MQTT is enabled in the namespace; a client with exactly this authentication name exists and is enabled; its validation scheme fits (thumbprint, or the certificate’s subject under an authority that is registered); nobody else uses the session name; the certificate has not expired.',
+          ),
         };
       case 0x97:
         return {
-          meaning: 'The namespace has no more sessions for this client.',
-          remedy: 'End other sessions of the client, or raise “maximum sessions per authentication name”.',
+          meaning: i18n.t('The namespace has no more sessions for this client.'),
+          remedy: i18n.t('End other sessions of the client, or raise “maximum sessions per authentication name”.'),
         };
       default:
         return standardRefusal(returnCode);

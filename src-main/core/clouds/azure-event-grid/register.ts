@@ -1,3 +1,4 @@
+import { i18n } from '../../language/index.ts';
 import { authorityFile, type HowtoStep } from '../../howto/openssl.ts';
 import { word } from '../../howto/shell.ts';
 import { type RegisterOrder, entryName, forEachDevice, thumbprint } from '../../howto/register.ts';
@@ -14,12 +15,12 @@ export function registerWithEventGrid(order: RegisterOrder): HowtoStep[] {
   const templates = ['topic', 'subscription'].map((setting) => own(setting, variable)).filter((one) => one !== '');
   const permissions = own('subscription', '') === '' ? ['Publisher'] : ['Publisher', 'Subscriber'];
   return [
-    { title: 'Say which resource group it is: put your own in', commands: 'RESOURCE_GROUP=my-group' },
+    { title: i18n.t('Say which resource group it is: put your own in'), commands: 'RESOURCE_GROUP=my-group' },
     ...(authority === undefined
       ? []
       : [
           {
-            title: `Upload ${authority}, which must have signed the devices itself`,
+            title: i18n.t('Upload {authority}, which must have signed the devices itself', { authority }),
             commands: [
               `az eventgrid namespace ca-certificate create ${where} \\`,
               `  --name ${entryName(authority)} --certificate ${authorityFile('', authority, 'pem')}`,
@@ -27,7 +28,7 @@ export function registerWithEventGrid(order: RegisterOrder): HowtoStep[] {
           },
         ]),
     {
-      title: 'Register the devices as clients',
+      title: i18n.t('Register the devices as clients'),
       commands: forEachDevice(order, (words) => [
         ...(authority === undefined ? [thumbprint(words)] : []),
         `az eventgrid namespace client create ${where} \\`,
@@ -40,7 +41,7 @@ export function registerWithEventGrid(order: RegisterOrder): HowtoStep[] {
       ]).join('\n'),
     },
     {
-      title: 'Allow them their topics',
+      title: i18n.t('Allow them their topics'),
       commands: [
         `az eventgrid namespace topic-space create ${where} --name ${topicSpace} \\`,
         `  --topic-templates ${word(JSON.stringify([...new Set(templates)]))}`,

@@ -1,3 +1,4 @@
+import { i18n } from '../../language/index.ts';
 import { fileNameOf } from '../../things/identifiers.ts';
 import {
   type Bundle,
@@ -20,7 +21,11 @@ const authority = 'azure-iot-test-only';
 export const azureCertgen: Bundle = {
   id: 'azure-certgen',
   label: 'Azure certGen.sh',
-  about: "The folders certs and private of Microsoft's Bash script, with the device's own name and its full chain.",
+  get about() {
+    return i18n.t(
+      "The folders certs and private of Microsoft's Bash script, with the device's own name and its full chain.",
+    );
+  },
   suits: ['device', 'authority'],
   options: ({ kind, name }) =>
     kind === 'authority'

@@ -1,3 +1,4 @@
+import { i18n } from '../../language/index.ts';
 import { fileNameOf } from '../../things/identifiers.ts';
 import { type Bundle, pem, presentedChain } from '../../bundles/bundle.ts';
 
@@ -5,7 +6,9 @@ import { type Bundle, pem, presentedChain } from '../../bundles/bundle.ts';
 export const azureCli: Bundle = {
   id: 'azure-cli',
   label: 'Azure CLI',
-  about: 'Certificate and key as the Azure CLI names them, for az iot device simulate.',
+  get about() {
+    return i18n.t('Certificate and key as the Azure CLI names them, for az iot device simulate.');
+  },
   suits: ['device'],
   options: ({ name }) => [{ option: 'prefix', default: fileNameOf(name) }],
   parts: (subject, { prefix }) => [

@@ -1,12 +1,18 @@
+import { i18n } from '../../language/index.ts';
 import { fileNameOf } from '../../things/identifiers.ts';
 import { type Bundle, der, pem, proofOf, rootOf, where } from '../../bundles/bundle.ts';
 
 /** The names of ca-certs.ps1 (github.com/Azure/azure-iot-sdk-c, tools/CACertificates), which the tutorials build on. */
 export const azureTutorial: Bundle = {
   id: 'azure-tutorial',
-  label: 'Azure IoT Hub tutorial',
-  about:
-    "The files of Microsoft's X.509 tutorial and its PowerShell script, for the IoT Hub portal and device samples.",
+  get label() {
+    return i18n.t('Azure IoT Hub tutorial');
+  },
+  get about() {
+    return i18n.t(
+      "The files of Microsoft's X.509 tutorial and its PowerShell script, for the IoT Hub portal and device samples.",
+    );
+  },
   suits: ['device', 'authority'],
   options: ({ kind, name }) =>
     kind === 'authority'

@@ -1,3 +1,4 @@
+import { i18n } from '../../language/index.ts';
 import { type Platform, type RefusalMeaning, byTransport, mqttSnippets } from '../../platform/platform.ts';
 import { standardRefusal } from '../../platform/refusals.ts';
 import { iotHubByAmqp } from './by-amqp.ts';
@@ -15,16 +16,17 @@ function iotHubRefusal(returnCode: number): RefusalMeaning {
   switch (returnCode) {
     case 5:
       return {
-        meaning: 'The hub refused the identity (not authorized).',
-        remedy:
+        meaning: i18n.t('The hub refused the identity (not authorized).'),
+        remedy: i18n.t(
           'Check, in this order: the device is registered and enabled under exactly this ID; it is registered as X.509 CA-signed or with this thumbprint; its authority is Verified in the hub; the chain holds every intermediate; the certificate has not expired.',
+        ),
       };
     case 1:
-      return { meaning: 'The hub does not speak this MQTT version.', remedy: 'Use MQTT 3.1.1.' };
+      return { meaning: i18n.t('The hub does not speak this MQTT version.'), remedy: i18n.t('Use MQTT 3.1.1.') };
     case 3:
       return {
-        meaning: 'The hub could not handle the connection just now.',
-        remedy: 'Try again in a moment; if it stays so, look at the status page of the cloud.',
+        meaning: i18n.t('The hub could not handle the connection just now.'),
+        remedy: i18n.t('Try again in a moment; if it stays so, look at the status page of the cloud.'),
       };
     default:
       return standardRefusal(returnCode);
@@ -35,16 +37,24 @@ function iotHubRefusal(returnCode: number): RefusalMeaning {
 export const azureIotHub: Platform = {
   id: 'azure-iot-hub',
   label: 'Azure IoT Hub',
-  summary: 'Devices signed by an authority that the hub has verified, or known by their thumbprint.',
+  get summary() {
+    return i18n.t('Devices signed by an authority that the hub has verified, or known by their thumbprint.');
+  },
   host: {
-    label: 'Host name',
-    hint: 'For example my-hub.azure-devices.net: “Hostname” on the hub’s overview page.',
+    get label() {
+      return i18n.t('Host name');
+    },
+    get hint() {
+      return i18n.t('For example my-hub.azure-devices.net: “Hostname” on the hub’s overview page.');
+    },
     initial: '',
     option: 'host',
     pattern: /\.azure-devices\.(?:net|cn|us)$/,
   },
   defaultPort: 8883,
-  fields: [transportField],
+  get fields() {
+    return [transportField()];
+  },
   limits: { maximumMessageBytes: 262_144, maximumQos: 1 },
   mqttVersions: ['3.1.1'],
   face: 'iot-hub',

@@ -1,3 +1,4 @@
+import { i18n } from '../../language/index.ts';
 import { authorityFile, type HowtoStep } from '../../howto/openssl.ts';
 import { withSecrets, word } from '../../howto/shell.ts';
 import {
@@ -15,7 +16,7 @@ export function registerWithIotHub(order: RegisterOrder): HowtoStep[] {
   const { target, authority } = order;
   const hub = word(target.host.split('.')[0] ?? '');
   const devices: HowtoStep = {
-    title: 'Register the devices',
+    title: i18n.t('Register the devices'),
     commands: [
       '# The extension that knows devices: az extension add --name azure-iot',
       ...forEachDevice(order, (words) =>
@@ -42,7 +43,7 @@ export function registerWithIotHub(order: RegisterOrder): HowtoStep[] {
 
 /** Uploads the authority, and asks for the code; the provisioning service has the same commands under another name. */
 export const uploadAndAsk = (authority: string, command: string, entry: string): HowtoStep => ({
-  title: `Upload ${authority} and ask for a verification code`,
+  title: i18n.t('Upload {authority} and ask for a verification code', { authority }),
   commands: [
     `${command} create ${entry} --path ${authorityFile('', authority, 'pem')}`,
     '# Each change gives the entry another ETag.',
@@ -55,7 +56,7 @@ export const uploadAndAsk = (authority: string, command: string, entry: string):
 
 /** Proves possession with the code. `after` are lines that need the proof. */
 export const prove = (authority: string, command: string, entry: string, after: readonly string[] = []): HowtoStep => ({
-  title: `Prove possession of ${authority}: asks for its passphrase`,
+  title: i18n.t('Prove possession of {authority}: asks for its passphrase', { authority }),
   commands: withSecrets(
     [proofSecret(authority)],
     [

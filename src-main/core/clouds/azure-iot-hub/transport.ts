@@ -1,3 +1,4 @@
+import { i18n } from '../../language/index.ts';
 import type { ConnectionFacts } from '../../platform/connection.ts';
 import { type PlatformField, choiceField } from '../../platform/fields.ts';
 import type { Target } from '../../platform/platform.ts';
@@ -14,25 +15,27 @@ const fieldWith = (hint: string, web: number): PlatformField =>
   choiceField({
     name: 'transport',
     advanced: true,
-    label: 'Transport',
+    label: i18n.t('Transport'),
     hint,
     choices: [
       ['mqtt', 'MQTT'],
-      ['mqtt-ws', 'MQTT in a WebSocket'],
+      ['mqtt-ws', i18n.t('MQTT in a WebSocket')],
       ['amqp', 'AMQP'],
-      ['amqp-ws', 'AMQP in a WebSocket'],
+      ['amqp-ws', i18n.t('AMQP in a WebSocket')],
       ['https', 'HTTPS'],
     ],
     ports: { 'mqtt-ws': web, amqp: 5671, 'amqp-ws': web, https: web },
   });
 
-export const transportField = fieldWith(
-  'In a WebSocket and by HTTPS all goes through port 443, where a network lets nothing else out.',
-  443,
-);
+export const transportField = (): PlatformField =>
+  fieldWith(
+    i18n.t('In a WebSocket and by HTTPS all goes through port 443, where a network lets nothing else out.'),
+    443,
+  );
 
 /** At the local hub, which needs no leave to listen on 8443. */
-export const localTransportField = fieldWith('What is spoken: the hub understands each as Azure IoT Hub does.', 8443);
+export const localTransportField = (): PlatformField =>
+  fieldWith(i18n.t('What is spoken: the hub understands each as Azure IoT Hub does.'), 8443);
 
 /** What is spoken, with a WebSocket around it or not. */
 export function protocolOf({ settings }: Target): ConnectionFacts['protocol'] {

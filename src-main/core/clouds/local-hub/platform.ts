@@ -1,3 +1,4 @@
+import { i18n } from '../../language/index.ts';
 import { azureIotHub } from '../azure-iot-hub/platform.ts';
 import { localTransportField } from '../azure-iot-hub/transport.ts';
 import { type Platform, mqttSnippets } from '../../platform/platform.ts';
@@ -6,17 +7,30 @@ import { type Platform, mqttSnippets } from '../../platform/platform.ts';
 export const localHub: Platform = {
   ...azureIotHub,
   id: 'local-hub',
-  label: 'Local hub',
-  summary: 'Certbench’s own hub on this computer, as Azure IoT Hub.',
-  host: { ...azureIotHub.host, hint: 'localhost: the hub of this program.', initial: 'localhost', pattern: undefined },
-  fields: [localTransportField],
+  get label() {
+    return i18n.t('Local hub');
+  },
+  get summary() {
+    return i18n.t('Certbench’s own hub on this computer, as Azure IoT Hub.');
+  },
+  get host() {
+    return {
+      ...azureIotHub.host,
+      hint: i18n.t('localhost: the hub of this program.'),
+      initial: 'localhost',
+      pattern: undefined,
+    };
+  },
+  get fields() {
+    return [localTransportField()];
+  },
   // The cloud's own libraries know no other port and, in part, no other authority than the cloud's.
   snippets: mqttSnippets,
   refusal(returnCode) {
     const meaning = azureIotHub.refusal(returnCode);
     return {
       ...meaning,
-      remedy: "The hub's log names the true reason.",
+      remedy: i18n.t("The hub's log names the true reason."),
       action: { do: 'open-page', page: 'hub-refusals' },
     };
   },

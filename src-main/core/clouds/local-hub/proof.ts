@@ -1,6 +1,9 @@
+import { i18n } from '../../language/index.ts';
 import type { CloudProof } from '../cloud.ts';
 
 /** Certbench plays both sides. */
 export const proveToLocalHub: CloudProof = {
-  about: 'In this window: upload, code, signature and check, in one press.',
+  get about() {
+    return i18n.t('In this window: upload, code, signature and check, in one press.');
+  },
 };

@@ -1,3 +1,4 @@
+import { i18n } from '../../language/index.ts';
 import { hubFolder } from '../../howto/hub.ts';
 import { authorityFile, type HowtoStep } from '../../howto/openssl.ts';
 import { type RegisterOrder, forEachDevice, thumbprint } from '../../howto/register.ts';
@@ -7,7 +8,9 @@ export function registerWithLocalHub(order: RegisterOrder): HowtoStep[] {
   const { target, authority } = order;
   return [
     {
-      title: "Start a local hub that knows the devices, in the workspace's folder; it runs until it is interrupted",
+      title: i18n.t(
+        "Start a local hub that knows the devices, in the workspace's folder; it runs until it is interrupted",
+      ),
       commands: [
         'DEVICES=()',
         ...forEachDevice(order, (words) =>

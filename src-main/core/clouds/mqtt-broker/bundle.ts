@@ -1,3 +1,4 @@
+import { i18n } from '../../language/index.ts';
 import { fileNameOf } from '../../things/identifiers.ts';
 import { type Bundle, pem, presentedChain, rootOf } from '../../bundles/bundle.ts';
 
@@ -5,7 +6,11 @@ import { type Bundle, pem, presentedChain, rootOf } from '../../bundles/bundle.t
 export const mosquitto: Bundle = {
   id: 'mosquitto',
   label: 'Mosquitto',
-  about: 'What a Mosquitto broker or mosquitto_pub takes: the authority to trust, certificate with chain, and key.',
+  get about() {
+    return i18n.t(
+      'What a Mosquitto broker or mosquitto_pub takes: the authority to trust, certificate with chain, and key.',
+    );
+  },
   suits: ['device', 'authority', 'server'],
   options: ({ kind, name }) =>
     kind === 'authority' ? [] : [{ option: 'prefix', default: fileNameOf(name) }, { option: 'trust' }],

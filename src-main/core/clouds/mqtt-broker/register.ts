@@ -1,3 +1,4 @@
+import { i18n } from '../../language/index.ts';
 import { things } from '../../things/index.ts';
 import type { HowtoStep } from '../../howto/openssl.ts';
 import { hereDocument, word } from '../../howto/shell.ts';
@@ -18,7 +19,7 @@ export function registerWithMosquitto(order: RegisterOrder): HowtoStep[] {
     ...(authority === undefined
       ? [
           {
-            title: 'Collect the certificates that are trusted',
+            title: i18n.t('Collect the certificates that are trusted'),
             commands: [
               `: > ${trustFile}`,
               ...forEachDevice(order, (words) => [`cat ${words.path('certificate')} >> ${trustFile}`]),
@@ -27,7 +28,7 @@ export function registerWithMosquitto(order: RegisterOrder): HowtoStep[] {
         ]
       : []),
     {
-      title: 'Run mosquitto for these devices; it runs until it is interrupted',
+      title: i18n.t('Run mosquitto for these devices; it runs until it is interrupted'),
       commands: [
         `# The server's own certificate is taken from ${word(server)}: make one of this name, or put your own files in.`,
         hereDocument('cat > mosquitto.conf', [

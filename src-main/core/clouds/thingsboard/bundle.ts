@@ -1,3 +1,4 @@
+import { i18n } from '../../language/index.ts';
 import { type Bundle, type BundlePart, type BundleSubject, type OptionUse, der, pem } from '../../bundles/bundle.ts';
 
 /**
@@ -47,7 +48,9 @@ const clientFiles = (prefix: string, subject: BundleSubject): readonly BundlePar
 export const thingsboard2: Bundle = {
   id: 'thingsboard-2',
   label: 'ThingsBoard 2, NanoIoT, Tempus',
-  about: "Keystores and PEM files of ThingsBoard 2's scripts, which the NanoIoT and Tempus pages describe.",
+  get about() {
+    return i18n.t("Keystores and PEM files of ThingsBoard 2's scripts, which the NanoIoT and Tempus pages describe.");
+  },
   suits: ['device', 'server'],
   keygen: true,
   options: ({ kind }) =>
@@ -73,7 +76,9 @@ export const thingsboard2: Bundle = {
 export const thingsboard: Bundle = {
   id: 'thingsboard',
   label: 'ThingsBoard',
-  about: "Keystores and PEM files of ThingsBoard's current scripts, with the key alone in .pk8.pem.",
+  get about() {
+    return i18n.t("Keystores and PEM files of ThingsBoard's current scripts, with the key alone in .pk8.pem.");
+  },
   suits: ['device', 'server'],
   keygen: true,
   options: ({ kind }) =>

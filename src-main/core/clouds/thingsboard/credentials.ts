@@ -47,7 +47,7 @@ export function cleanCertificate(text: string, field: string): CleanCertificate 
   if (bare !== undefined && bare.length > 0) {
     const cleaned: Cleaning = {
       code: 'markers-added',
-      message: 'The BEGIN and END lines were missing and were added.',
+      message: i18n.t('The BEGIN and END lines were missing and were added.'),
     };
     return { certificate: readCertificate(bare), pem: certificatePem(bare), cleaned: [cleaned] };
   }
@@ -74,20 +74,26 @@ function cleanings(
   const cleaned: Cleaning[] = [];
   const say = (code: Cleaning['code'], message: string) => cleaned.push({ code, message });
   if (found.keys > 0) {
-    say('private-key', 'A private key was taken out. It belongs to the device alone and is never sent to a server.');
-  }
-  if (found.further.length > 0) {
-    const one = found.further.length === 1;
     say(
-      'further-certificates',
-      `${one ? 'One further certificate was' : `${found.further.length} further certificates were`} taken out; the first, of ${kept}, is kept.`,
+      'private-key',
+      i18n.t('A private key was taken out. It belongs to the device alone and is never sent to a server.'),
     );
   }
-  if (found.others > 0) say('other-blocks', 'Blocks that are no certificate were taken out.');
+  if (found.further.length > 0) {
+    say(
+      'further-certificates',
+      i18n.t(
+        '{count, plural, one {One further certificate was} other {# further certificates were}} taken out; the first, of {kept}, is kept.',
+        { count: found.further.length, kept },
+      ),
+    );
+  }
+  if (found.others > 0) say('other-blocks', i18n.t('Blocks that are no certificate were taken out.'));
   const around = text.replaceAll(/-----BEGIN ([A-Z0-9 ]+)-----[\s\S]*?-----END \1-----/g, '');
-  if (around.trim() !== '') say('text-around', 'Text around the certificate, such as bag attributes, was taken out.');
-  if (text.includes('\r')) say('line-ends', 'Windows line ends were replaced.');
+  if (around.trim() !== '')
+    say('text-around', i18n.t('Text around the certificate, such as bag attributes, was taken out.'));
+  if (text.includes('\r')) say('line-ends', i18n.t('Windows line ends were replaced.'));
   const [, body = ''] = /-----BEGIN (?:X509 )?CERTIFICATE-----([\s\S]*?)-----END/.exec(text) ?? [];
-  if (/[^A-Za-z0-9+/=\r\n]/.test(body)) say('blanks', 'Blanks inside the certificate were taken out.');
+  if (/[^A-Za-z0-9+/=\r\n]/.test(body)) say('blanks', i18n.t('Blanks inside the certificate were taken out.'));
   return cleaned;
 }

@@ -1,3 +1,4 @@
+import { i18n } from '../../language/index.ts';
 import { toUtf8 } from '../../bytes.ts';
 import { asJsonObject, parseJson } from '../../json.ts';
 import { choiceField, toggleField } from '../../platform/fields.ts';
@@ -18,43 +19,55 @@ const asNumber = (value: number): number => Number(value.toFixed(16));
 export const thingsboard: Platform = {
   id: 'thingsboard',
   label: 'ThingsBoard',
-  summary: 'ThingsBoard, NanoIoT, Tempus: each certificate is registered as the credentials of one device.',
+  get summary() {
+    return i18n.t('ThingsBoard, NanoIoT, Tempus: each certificate is registered as the credentials of one device.');
+  },
   host: {
-    label: 'Host name',
-    hint: 'For example mqtt.thingsboard.cloud, or the name of your own server.',
+    get label() {
+      return i18n.t('Host name');
+    },
+    get hint() {
+      return i18n.t('For example mqtt.thingsboard.cloud, or the name of your own server.');
+    },
     initial: '',
     option: 'host',
     pattern: undefined,
   },
   defaultPort: 8883,
-  fields: [
-    choiceField({
-      name: 'certificates',
-      label: 'Certificates',
-      hint: 'What the device presents: its own certificate, or the whole chain for a device profile with an authority (3.5 and later).',
-      choices: [
-        ['single', 'The device’s own'],
-        ['chain', 'Whole chain'],
-      ],
-    }),
-    choiceField({
-      name: 'payload',
-      label: 'Payload',
-      hint: 'Flat: the server sets the time. Timed: each message carries its own, as ts and values.',
-      choices: [
-        ['flat', 'Flat'],
-        ['timed', 'ts and values'],
-      ],
-    }),
-    mqttField,
-    qosField(1),
-    clientIdField({ hint: 'Any: with a certificate the server does not look at it.' }),
-    toggleField({
-      name: 'keepSession',
-      label: 'Keep the session',
-      hint: 'Connects without the flag “clean session”. The server forgets subscriptions all the same, and says that it has not.',
-    }),
-  ],
+  get fields() {
+    return [
+      choiceField({
+        name: 'certificates',
+        label: i18n.t('Certificates'),
+        hint: i18n.t(
+          'What the device presents: its own certificate, or the whole chain for a device profile with an authority (3.5 and later).',
+        ),
+        choices: [
+          ['single', i18n.t('The device’s own')],
+          ['chain', i18n.t('Whole chain')],
+        ],
+      }),
+      choiceField({
+        name: 'payload',
+        label: i18n.t('Payload'),
+        hint: i18n.t('Flat: the server sets the time. Timed: each message carries its own, as ts and values.'),
+        choices: [
+          ['flat', i18n.t('Flat')],
+          ['timed', i18n.t('ts and values')],
+        ],
+      }),
+      mqttField(),
+      qosField(1),
+      clientIdField({ hint: i18n.t('Any: with a certificate the server does not look at it.') }),
+      toggleField({
+        name: 'keepSession',
+        label: i18n.t('Keep the session'),
+        hint: i18n.t(
+          'Connects without the flag “clean session”. The server forgets subscriptions all the same, and says that it has not.',
+        ),
+      }),
+    ];
+  },
   limits: { maximumMessageBytes: 65_536, maximumQos: 1 },
   mqttVersions: ['3.1.1', '5'],
   face: 'thingsboard',
@@ -100,26 +113,29 @@ export const thingsboard: Platform = {
     switch (returnCodes[returnCode] ?? returnCode) {
       case 2:
         return {
-          meaning: 'The server knows no device by this client ID, and has seen no certificate.',
-          remedy:
+          meaning: i18n.t('The server knows no device by this client ID, and has seen no certificate.'),
+          remedy: i18n.t(
             'Check that nothing between here and the server ends TLS: a load balancer keeps the certificate away.',
+          ),
         };
       case 3:
         return {
-          meaning: 'The server is not ready, or connections come too fast for it.',
-          remedy: 'Try again in a moment, with fewer devices at once.',
+          meaning: i18n.t('The server is not ready, or connections come too fast for it.'),
+          remedy: i18n.t('Try again in a moment, with fewer devices at once.'),
         };
       case 4:
         return {
-          meaning: 'The server wants a user name: it has seen no certificate.',
-          remedy:
+          meaning: i18n.t('The server wants a user name: it has seen no certificate.'),
+          remedy: i18n.t(
             'Check that the port is the one with TLS and client certificates, and that nothing in between ends TLS.',
+          ),
         };
       case 5:
         return {
-          meaning: 'The server refused the certificate (not authorized).',
-          remedy:
+          meaning: i18n.t('The server refused the certificate (not authorized).'),
+          remedy: i18n.t(
             'Check, in this order: the device’s credentials are of the kind X.509 certificate; the credentials ID there is the one that Certbench shows; the certificate has not expired; in chain mode, the profile’s certificate is in the chain and its pattern finds the device’s name.',
+          ),
         };
       default:
         return standardRefusal(returnCode);
@@ -127,8 +143,13 @@ export const thingsboard: Platform = {
   },
 
   certificateRefusal: {
-    meaning: 'The server refused the device certificate in the TLS handshake.',
-    remedy:
-      'ThingsBoard 3.4 and earlier answer so to a certificate that is registered for no device; later ones to a chain whose signatures do not link up. Compare the credentials ID on the server with the one that Certbench shows.',
+    get meaning() {
+      return i18n.t('The server refused the device certificate in the TLS handshake.');
+    },
+    get remedy() {
+      return i18n.t(
+        'ThingsBoard 3.4 and earlier answer so to a certificate that is registered for no device; later ones to a chain whose signatures do not link up. Compare the credentials ID on the server with the one that Certbench shows.',
+      );
+    },
   },
 };

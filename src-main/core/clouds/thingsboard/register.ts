@@ -1,3 +1,4 @@
+import { i18n } from '../../language/index.ts';
 import type { HowtoStep } from '../../howto/openssl.ts';
 import { withSecrets, word } from '../../howto/shell.ts';
 import { type RegisterOrder, forEachDevice } from '../../howto/register.ts';
@@ -11,7 +12,7 @@ export function registerWithThingsboard(order: RegisterOrder): HowtoStep[] {
   const login = '-H @<(echo "X-Authorization: Bearer $TOKEN")';
   return [
     {
-      title: 'Register the devices with their certificates: asks for user name and password; needs jq',
+      title: i18n.t('Register the devices with their certificates: asks for user name and password; needs jq'),
       commands: withSecrets(
         [
           { variable: 'TB_USER', prompt: 'User name of a tenant administrator' },

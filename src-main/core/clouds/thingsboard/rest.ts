@@ -47,9 +47,14 @@ function serverMessage(body: string): string | undefined {
 const isHtml = (body: string): boolean => /^\s*</.test(body);
 
 const notThingsBoard: RestFault = {
-  what: 'The server does not answer as ThingsBoard does.',
-  remedy:
-    'Give the address where ThingsBoard’s own page is opened in the browser, with its port (8080 where it runs by itself).',
+  get what() {
+    return i18n.t('The server does not answer as ThingsBoard does.');
+  },
+  get remedy() {
+    return i18n.t(
+      'Give the address where ThingsBoard’s own page is opened in the browser, with its port (8080 where it runs by itself).',
+    );
+  },
 };
 
 /** Why a login was not answered with a token. */
@@ -57,8 +62,8 @@ export function loginFault(status: number, body: string): RestFault {
   const message = serverMessage(body);
   if (status === 401 && message !== undefined) {
     return {
-      what: `The server refused the login: ${message}.`,
-      remedy: 'Check user name and password. It is the account of ThingsBoard’s page, not that of a device.',
+      what: i18n.t('The server refused the login: {message}.', { message }),
+      remedy: i18n.t('Check user name and password. It is the account of ThingsBoard’s page, not that of a device.'),
     };
   }
   if (status === 429) return tooMany;
@@ -66,39 +71,53 @@ export function loginFault(status: number, body: string): RestFault {
 }
 
 const tooMany: RestFault = {
-  what: 'The server refuses further requests for a while.',
-  remedy: 'Wait a minute and register the rest; what is registered stays so.',
+  get what() {
+    return i18n.t('The server refuses further requests for a while.');
+  },
+  get remedy() {
+    return i18n.t('Wait a minute and register the rest; what is registered stays so.');
+  },
 };
 
 const otherFault = (status: number, message: string): RestFault => ({
-  what: `The server answered ${status}: ${message}`,
-  remedy: status >= 500 ? 'The server’s own log says more.' : 'The server’s words say what it does not accept.',
+  what: i18n.t('The server answered {status}: {message}', { status, message }),
+  remedy:
+    status >= 500
+      ? i18n.t('The server’s own log says more.')
+      : i18n.t('The server’s words say what it does not accept.'),
 });
 
 /** Why a call after the login was refused (ThingsboardErrorResponseHandler, DeviceCredentialsDataValidator). */
 export function callFault(status: number, body: string, deviceId: string): RestFault {
   const message = serverMessage(body);
   if (status === 401) {
-    return { what: 'The login has run out.', remedy: 'Register the rest anew; what is registered stays so.' };
+    return {
+      what: i18n.t('The login has run out.'),
+      remedy: i18n.t('Register the rest anew; what is registered stays so.'),
+    };
   }
   if (status === 403) {
     return {
-      what: 'This account may not register devices.',
-      remedy: 'Log in as tenant administrator: neither the system administrator nor a customer’s user may do it.',
+      what: i18n.t('This account may not register devices.'),
+      remedy: i18n.t(
+        'Log in as tenant administrator: neither the system administrator nor a customer’s user may do it.',
+      ),
     };
   }
   if (status === 429) return tooMany;
   if (message === undefined) return notThingsBoard;
   if (/credentials are already (?:registered|assigned)/i.test(message)) {
     return {
-      what: `The certificate of ${deviceId} is registered for another device on this server.`,
-      remedy: 'Remove that device on the server or give it other credentials; a certificate stands for one device.',
+      what: i18n.t('The certificate of {deviceId} is registered for another device on this server.', { deviceId }),
+      remedy: i18n.t(
+        'Remove that device on the server or give it other credentials; a certificate stands for one device.',
+      ),
     };
   }
   if (/limit|can't create more|maximum (?:number|allowed)/i.test(message)) {
     return {
-      what: `The server takes no further device: ${message}`,
-      remedy: 'Remove devices that are not needed, or have the tenant’s limit raised.',
+      what: i18n.t('The server takes no further device: {message}', { message }),
+      remedy: i18n.t('Remove devices that are not needed, or have the tenant’s limit raised.'),
     };
   }
   return otherFault(status, message);
@@ -109,20 +128,23 @@ const lossRules: readonly { readonly pattern: RegExp; readonly fault: (origin: s
   {
     pattern: /ENOTFOUND|EAI_AGAIN/,
     fault: (origin) => ({
-      what: `The name in ${origin} cannot be resolved.`,
-      remedy: 'Check the address for typing errors and that this computer is on the network.',
+      what: i18n.t('The name in {origin} cannot be resolved.', { origin }),
+      remedy: i18n.t('Check the address for typing errors and that this computer is on the network.'),
     }),
   },
   {
     pattern: /ECONNREFUSED/,
     fault: (origin) => ({
-      what: `Nothing listens at ${origin}.`,
-      remedy: 'Check the port: ThingsBoard by itself has its page on 8080, behind a proxy on 443.',
+      what: i18n.t('Nothing listens at {origin}.', { origin }),
+      remedy: i18n.t('Check the port: ThingsBoard by itself has its page on 8080, behind a proxy on 443.'),
     }),
   },
   {
     pattern: /ETIMEDOUT|EHOSTUNREACH|ENETUNREACH/,
-    fault: (origin) => ({ what: `${origin} does not answer.`, remedy: 'A firewall may be in the way.' }),
+    fault: (origin) => ({
+      what: i18n.t('{origin} does not answer.', { origin }),
+      remedy: i18n.t('A firewall may be in the way.'),
+    }),
   },
 ];
 
@@ -134,8 +156,10 @@ export function lossFault(origin: string, errorCode: string | undefined, text: s
   // Only who answers without TLS is worth a try without it: the password would travel readable.
   if (tls?.cause === 'not-tls') {
     return {
-      what: `${origin} does not speak TLS.`,
-      remedy: `If the server is in your own network, try ${origin.replace('https:', 'http:')}; the password then travels unencrypted.`,
+      what: i18n.t('{origin} does not speak TLS.', { origin }),
+      remedy: i18n.t('If the server is in your own network, try {origin}; the password then travels unencrypted.', {
+        origin: origin.replace('https:', 'http:'),
+      }),
     };
   }
   if (tls !== undefined) {
@@ -143,14 +167,19 @@ export function lossFault(origin: string, errorCode: string | undefined, text: s
     return { what: tls.what({ host, port: Number(port), text }), remedy: tls.remedy() };
   }
   return {
-    what: `The connection to ${origin} was lost: ${text}`,
-    remedy: 'Check the address and its port; one that speaks TLS wants https.',
+    what: i18n.t('The connection to {origin} was lost: {text}', { origin, text }),
+    remedy: i18n.t('Check the address and its port; one that speaks TLS wants https.'),
   };
 }
 
 export function redirectFault(location: string | undefined): RestFault {
   return {
-    what: `The server sends on to ${location === undefined ? 'another address' : location.slice(0, 200)}, where the password was not sent.`,
-    remedy: 'If that address is right, give it as the server.',
+    what:
+      location === undefined
+        ? i18n.t('The server sends on to another address, where the password was not sent.')
+        : i18n.t('The server sends on to {location}, where the password was not sent.', {
+            location: location.slice(0, 200),
+          }),
+    remedy: i18n.t('If that address is right, give it as the server.'),
   };
 }

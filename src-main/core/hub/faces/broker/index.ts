@@ -1,4 +1,4 @@
-import { english } from '../../../language/index.ts';
+import { english, i18n } from '../../../language/index.ts';
 import { checkFilter, checkTopic, isShared, sharedParts } from '../../../mqtt/topic.ts';
 import { quoted } from '../../../quoting.ts';
 import type { ConnectAttempt, HubFace, HubWorld, LoginDecision, Refusal, RefusalCause } from '../../face.ts';
@@ -79,19 +79,23 @@ export const brokerFace: HubFace = {
 function decideLogin({ clientId, clean, protocolVersion, presented }: ConnectAttempt, world: HubWorld): LoginDecision {
   // MQTT 3.1.1, 3.1.3.1.
   if (clientId === '' && protocolVersion !== 5 && !clean) {
-    const reason = 'The client ID is empty, but the session is to be kept: there is no name to keep it by.';
+    const reason = i18n.t('The client ID is empty, but the session is to be kept: there is no name to keep it by.');
     return { accepted: false, code: 2, cause: 'client-id-missing', reason };
   }
   const [leaf] = presented;
-  if (leaf === undefined) return refused('no-certificate', 'The client presented no certificate in the TLS handshake.');
+  if (leaf === undefined)
+    return refused('no-certificate', i18n.t('The client presented no certificate in the TLS handshake.'));
   let name: string | undefined;
   try {
     name = chainOf([leaf], world)[0]?.subject.commonName;
   } catch {
-    return refused('certificate-unreadable', 'A presented certificate cannot be read.');
+    return refused('certificate-unreadable', i18n.t('A presented certificate cannot be read.'));
   }
   if (name === undefined || name === '') {
-    return refused('common-name-mismatch', "The certificate has no common name, which would be the client's name.");
+    return refused(
+      'common-name-mismatch',
+      i18n.t("The certificate has no common name, which would be the client's name."),
+    );
   }
   const refusal = checkCertificate('broker', name, undefined, presented, world);
   return refusal === undefined ? { accepted: true, deviceId: name } : { accepted: false, code: 5, ...refusal };

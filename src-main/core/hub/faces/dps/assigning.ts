@@ -1,3 +1,4 @@
+import { i18n } from '../../../language/index.ts';
 import { thumbprintsOf } from '../../../x509/thumbprint.ts';
 import { type DeviceAuthentication, type HubDevice, newDevice } from '../../devices.ts';
 import type { AssignedProtocol, HubWorld, Refusal } from '../../face.ts';
@@ -92,7 +93,10 @@ export function takeoverFault(
   if (checkCertificate('iot-hub', deviceId, existing, presented, world) === undefined) return undefined;
   return {
     cause: 'device-exists',
-    reason: `The hub has a device ${deviceId} already, which the enrollment group ${attested.by.enrollment.name} has not made and which has another certificate. Remove that device, or enroll this one by itself.`,
+    reason: i18n.t(
+      'The hub has a device {deviceId} already, which the enrollment group {name} has not made and which has another certificate. Remove that device, or enroll this one by itself.',
+      { deviceId, name: attested.by.enrollment.name },
+    ),
   };
 }
 

@@ -1,3 +1,4 @@
+import { i18n } from '../../../language/index.ts';
 import { equalBytes } from '../../../bytes.ts';
 import { checkDates, validatePath } from '../../../x509/path.ts';
 import type { Certificate } from '../../../x509/read-certificate.ts';
@@ -36,14 +37,19 @@ export function attest(
   const chain = chainOf(presented, world);
   const [leaf] = chain;
   if (leaf === undefined) {
-    return invalid({ cause: 'no-certificate', reason: 'The client presented no certificate in the TLS handshake.' });
+    return invalid({
+      cause: 'no-certificate',
+      reason: i18n.t('The client presented no certificate in the TLS handshake.'),
+    });
   }
   const individual = world.state.enrollments.get(registrationKey(registrationId));
   if (individual === undefined) return attestByGroup(leaf, chain, world);
   if (!individual.certificates.some(({ der }) => equalBytes(der, leaf.der))) {
     return invalid({
       cause: 'thumbprint-mismatch',
-      reason: `The individual enrollment of ${individual.registrationId} has another certificate than the one presented.`,
+      reason: i18n.t('The individual enrollment of {registrationId} has another certificate than the one presented.', {
+        registrationId: individual.registrationId,
+      }),
     });
   }
   const dates = checkDates(leaf, world.now);
@@ -79,18 +85,32 @@ function attestByGroup(leaf: Certificate, chain: readonly Certificate[], world: 
     return { by: { kind: 'group', enrollment: group.enrollment, signer }, leaf };
   }
   const name = shortened(leaf.subject.commonName ?? '');
-  const nobody = `No individual enrollment has the certificate of ${name}, and`;
   const missing = {
     cause: 'enrollment-missing',
-    reason: `${nobody} there is no enrollment group with a certificate.`,
+    reason: i18n.t(
+      'No individual enrollment has the certificate of {name}, and there is no enrollment group with a certificate.',
+      { name },
+    ),
   } as const;
   const { fault } = result;
   if (fault === 'authority-not-registered' && leaf.selfIssued) {
-    const refusal = { ...missing, reason: `${nobody} no group can have it: it is self-signed.` };
+    const reason = i18n.t(
+      'No individual enrollment has the certificate of {name}, and no group can have it: it is self-signed.',
+      { name },
+    );
+    const refusal = { ...missing, reason };
     return { status: 404, message: 'Enrollment not found.', refusal };
   }
   const ownRefusal =
-    groups.length === 0 ? missing : { cause: fault, reason: `${nobody} no group fits. ${result.reason}` };
+    groups.length === 0
+      ? missing
+      : {
+          cause: fault,
+          reason: i18n.t('No individual enrollment has the certificate of {name}, and no group fits. {why}', {
+            name,
+            why: result.reason,
+          }),
+        };
   const unknown = ['authority-not-registered', 'issuer-not-presented', 'authority-not-verified'].includes(fault);
   return unknown
     ? { status: 401, message: 'CA certificate not found.', refusal: ownRefusal }

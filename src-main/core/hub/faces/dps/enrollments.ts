@@ -107,7 +107,11 @@ export function newEnrollment(
   for (const certificate of wish.certificates) {
     const taken = existing.find((other) => other.certificates.some(({ der }) => equalBytes(der, certificate.der)));
     if (taken !== undefined && registrationKey(taken.registrationId) !== registrationKey(name)) {
-      throw onlyOneEntry(`the enrollment of ${taken.registrationId}`);
+      throw onlyOneEntry(
+        i18n.t('This certificate is in the enrollment of {registrationId} already.', {
+          registrationId: taken.registrationId,
+        }),
+      );
     }
   }
   checkTwin(wish.initialTwin);
@@ -157,7 +161,8 @@ export function newEnrollmentGroup(wish: EnrollmentGroup, others: Others<Enrollm
     );
   }
   const same = others.find((other) => isSameAnchor(other.by, by));
-  if (same !== undefined) throw onlyOneEntry(`the group ${same.name}`);
+  if (same !== undefined)
+    throw onlyOneEntry(i18n.t('This certificate is in the group {name} already.', { name: same.name }));
   checkTwin(wish.initialTwin);
   return wish;
 }
@@ -168,29 +173,39 @@ export function isSameAnchor(one: EnrollmentGroup['by'], other: EnrollmentGroup[
   return 'certificate' in other && equalBytes(one.certificate.der, other.certificate.der);
 }
 
-const onlyOneEntry = (owner: string): Problem =>
-  new Problem('NAME_TAKEN', i18n.t('This certificate is in {owner} already.', { owner }), {
+const onlyOneEntry = (message: string): Problem =>
+  new Problem('NAME_TAKEN', message, {
     field: 'certificatePem',
     remedy: i18n.t('One certificate may appear in one entry only: remove the other first.'),
   });
 
 const twinParts = {
-  tags: { field: 'initialTags', most: twinLimits.tagsBytes },
-  desired: { field: 'initialDesired', most: twinLimits.propertiesBytes },
+  tags: {
+    field: 'initialTags',
+    most: twinLimits.tagsBytes,
+    notKept: (fault: string) => i18n.t('The initial tags cannot be kept. {fault}', { fault }),
+    tooLarge: (size: number) => i18n.t('The initial tags have {size} bytes.', { size }),
+  },
+  desired: {
+    field: 'initialDesired',
+    most: twinLimits.propertiesBytes,
+    notKept: (fault: string) => i18n.t('The initial desired cannot be kept. {fault}', { fault }),
+    tooLarge: (size: number) => i18n.t('The initial desired have {size} bytes.', { size }),
+  },
 } as const;
 
 function checkTwin(twin: Enrollment['initialTwin']): void {
   for (const part of ['tags', 'desired'] as const) {
-    const { field, most } = twinParts[part];
+    const { field, most, notKept, tooLarge } = twinParts[part];
     const fault = patchFault(twin[part]);
     if (fault !== undefined) {
-      throw new Problem('INVALID_INPUT', i18n.t('The initial {part} cannot be kept. {fault}', { part, fault }), {
+      throw new Problem('INVALID_INPUT', notKept(fault), {
         field,
       });
     }
     const size = twinBytes(twin[part]);
     if (size > most) {
-      throw new Problem('LIMIT_REACHED', i18n.t('The initial {part} have {size} bytes.', { part, size }), {
+      throw new Problem('LIMIT_REACHED', tooLarge(size), {
         field,
         remedy: i18n.t('A twin has at most {most} bytes of them.', { most }),
       });

@@ -1,3 +1,4 @@
+import { i18n } from '../../../language/index.ts';
 import type { Certificate } from '../../../x509/read-certificate.ts';
 import type { ConnectAttempt, Credentials, HubWorld, LoginDecision } from '../../face.ts';
 import { chainOf, passwordFault, refused } from '../../identity.ts';
@@ -27,14 +28,19 @@ function parseUsername(username: string): DpsUsername | undefined {
  */
 export function decideLogin(attempt: ConnectAttempt, world: HubWorld): LoginDecision {
   if (attempt.protocolVersion !== 4) {
-    const reason = `The client speaks ${mqttName(attempt.protocolVersion)}; DPS has 3.1.1 alone.`;
+    const reason = i18n.t('The client speaks {protocolVersion}; DPS has 3.1.1 alone.', {
+      protocolVersion: mqttName(attempt.protocolVersion),
+    });
     return { accepted: false, code: 1, cause: 'protocol-version', reason };
   }
   const username = parseUsername(attempt.username ?? '');
   if (username === undefined) {
     return refused(
       'username-malformed',
-      `The user name ${quoted(attempt.username ?? '')} is not of the form {idScope}/registrations/{registrationId}/api-version={version}.`,
+      i18n.t('The user name {username} is not of the form {form}.', {
+        username: quoted(attempt.username ?? ''),
+        form: '{idScope}/registrations/{registrationId}/api-version={version}',
+      }),
     );
   }
   const { idScope, registrationId } = username;
@@ -43,7 +49,10 @@ export function decideLogin(attempt: ConnectAttempt, world: HubWorld): LoginDeci
   if (registrationKey(attempt.clientId) !== registrationKey(registrationId)) {
     return refused(
       'client-id-mismatch',
-      `The client ID is ${quoted(attempt.clientId)}, but the user name is for the registration ID ${quoted(registrationId)}.`,
+      i18n.t('The client ID is {clientId}, but the user name is for the registration ID {registrationId}.', {
+        clientId: quoted(attempt.clientId),
+        registrationId: quoted(registrationId),
+      }),
     );
   }
   return decideDevice(registrationId, attempt, world);
@@ -54,13 +63,19 @@ function decideAddress(idScope: string, registrationId: string, dps: HubWorld['d
   if (idScope !== dps?.idScope) {
     return refused(
       'id-scope-unknown',
-      `The ID scope is ${dps?.idScope ?? 'none'}; the client asks for ${shortened(idScope)}.`,
+      i18n.t('The ID scope is {own}; the client asks for {idScope}.', {
+        own: dps?.idScope ?? i18n.t('none'),
+        idScope: shortened(idScope),
+      }),
     );
   }
   if (!isRegistrationId(registrationId)) {
     return refused(
       'username-malformed',
-      `${quoted(registrationId)} is no registration ID: letters, digits and - . _ : with a letter, digit or - at the end.`,
+      i18n.t(
+        '{registrationId} is no registration ID: letters, digits and - . _ : with a letter, digit or - at the end.',
+        { registrationId: quoted(registrationId) },
+      ),
     );
   }
   return undefined;
@@ -84,16 +99,19 @@ function judgeCertificate(registrationId: string, presented: readonly Uint8Array
   try {
     [leaf] = chainOf(presented, world);
   } catch {
-    return refused('certificate-unreadable', 'A presented certificate cannot be read.');
+    return refused('certificate-unreadable', i18n.t('A presented certificate cannot be read.'));
   }
   if (leaf === undefined) {
-    return refused('no-certificate', 'The client presented no certificate in the TLS handshake.');
+    return refused('no-certificate', i18n.t('The client presented no certificate in the TLS handshake.'));
   }
   const { commonName = '' } = leaf.subject;
   if (registrationKey(commonName) !== registrationKey(registrationId)) {
     return refused(
       'common-name-mismatch',
-      `The certificate's common name is ${quoted(commonName)}, but the device registers as ${quoted(registrationId)}.`,
+      i18n.t("The certificate's common name is {commonName}, but the device registers as {registrationId}.", {
+        commonName: quoted(commonName),
+        registrationId: quoted(registrationId),
+      }),
     );
   }
   return { accepted: true, deviceId: registrationId };

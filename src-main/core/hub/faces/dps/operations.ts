@@ -1,3 +1,4 @@
+import { i18n } from '../../../language/index.ts';
 import type { JsonObject } from '../../../json.ts';
 import { quoted } from '../../../quoting.ts';
 import type { AssignedProtocol, Effects, HubWorld, LetIn, Refusal } from '../../face.ts';
@@ -37,7 +38,7 @@ function decline({ world }: DpsRequest, status: number, message: string, why: Re
 
 const onDemand = (status: string): Refusal => ({
   cause: 'fault-on-demand',
-  reason: `The hub was told to answer ${status}.`,
+  reason: i18n.t('The hub was told to answer {status}.', { status }),
 });
 
 /** A failure that somebody wants to see, where the service would answer at once. */
@@ -75,7 +76,10 @@ export function register(request: DpsRequest, payload: Uint8Array): DpsOutcome {
     typeof extra === 'object' &&
     !Array.isArray(extra);
   if (!isGood) {
-    const reason = `The registration of ${registrationId} is not a JSON object with its registration ID and, where there is one, an object as payload.`;
+    const reason = i18n.t(
+      'The registration of {registrationId} is not a JSON object with its registration ID and, where there is one, an object as payload.',
+      { registrationId },
+    );
     return decline(request, 400, 'Bad request.', { cause: 'message-malformed', reason });
   }
   const fault = faultAtOnce(request);
@@ -121,7 +125,10 @@ export function operationStatus(request: DpsRequest, operationId: string): DpsOu
   const key = registrationKey(client.deviceId);
   const known = world.state.registrations.get(key);
   if (known === undefined || known.operation.operationId !== operationId) {
-    const reason = `${client.deviceId} asks for the operation ${quoted(operationId)}, which is none of its own.`;
+    const reason = i18n.t('{deviceId} asks for the operation {operationId}, which is none of its own.', {
+      deviceId: client.deviceId,
+      operationId: quoted(operationId),
+    });
     return decline(request, 404, 'Operation not found.', { cause: 'operation-unknown', reason });
   }
   const answer = (registration: Registration) => ({ status: 200, body: finalBody(registration), wait: false });
@@ -143,8 +150,11 @@ export function operationStatus(request: DpsRequest, operationId: string): DpsOu
   const { enrollment, kind } = attested.by;
   if (!enrollment.enabled) {
     const { name } = enrollmentOf(attested);
-    const entry = kind === 'group' ? `enrollment group ${name}` : `individual enrollment of ${name}`;
-    return end('disabled', { cause: 'enrollment-disabled', reason: `The ${entry} is disabled.` });
+    const reason =
+      kind === 'group'
+        ? i18n.t('The enrollment group {name} is disabled.', { name })
+        : i18n.t('The individual enrollment of {name} is disabled.', { name });
+    return end('disabled', { cause: 'enrollment-disabled', reason });
   }
   const taken = takeoverFault(attested, known, client.presented, world);
   if (taken !== undefined) return end('failed', taken, { code: 409_001, message: 'The device exists already.' });
@@ -161,7 +171,9 @@ export function registrationState(request: DpsRequest): DpsOutcome {
   if ('refusal' in attested) return decline(request, attested.status, attested.message, attested.refusal);
   const known = world.state.registrations.get(registrationKey(client.deviceId));
   if (known === undefined) {
-    const reason = `${client.deviceId} asks how its registration stands, and has never registered.`;
+    const reason = i18n.t('{deviceId} asks how its registration stands, and has never registered.', {
+      deviceId: client.deviceId,
+    });
     return decline(request, 404, 'Registration not found.', { cause: 'operation-unknown', reason });
   }
   if (known.operation.status !== 'assigning') return { status: 200, body: stateBody(known), wait: false };

@@ -1,3 +1,4 @@
+import { i18n } from '../../../language/index.ts';
 import type { AssignedProtocol } from '../../face.ts';
 import { type JsonObject } from '../../../json.ts';
 import type { Section } from '../../section.ts';
@@ -77,5 +78,8 @@ export const assignedHubOf = (host: string, port: number, protocol: AssignedProt
 /** What is to be said where a device was told a host with its port; undefined where it was told a name alone. */
 export const assignedHubWarning = (assignedHub: string, protocol: AssignedProtocol = 'mqtt'): string | undefined =>
   assignedHub.includes(':') && protocol === 'mqtt'
-    ? `The device was told ${assignedHub}: Microsoft’s SDK for Python cannot use a host with a port. A hub on port ${usualPorts.mqtt} is assigned by its name alone.`
+    ? i18n.t(
+        'The device was told {assignedHub}: Microsoft’s SDK for Python cannot use a host with a port. A hub on port {port} is assigned by its name alone.',
+        { assignedHub, port: usualPorts.mqtt },
+      )
     : undefined;

@@ -1,3 +1,4 @@
+import { i18n } from '../../../language/index.ts';
 import type { ConnectAttempt, HubWorld, LoginDecision } from '../../face.ts';
 import { decideIdentity, refused } from '../../identity.ts';
 import { mqttName } from '../../mqtt-terms.ts';
@@ -29,27 +30,37 @@ export function parseUsername(username: string): IotHubUsername | undefined {
  */
 export function decideLogin(attempt: ConnectAttempt, world: HubWorld): LoginDecision {
   if (attempt.protocolVersion !== 4) {
-    const reason = `The client speaks ${mqttName(attempt.protocolVersion)}; IoT Hub has 3.1.1 alone.`;
+    const reason = i18n.t('The client speaks {protocolVersion}; IoT Hub has 3.1.1 alone.', {
+      protocolVersion: mqttName(attempt.protocolVersion),
+    });
     return { accepted: false, code: 1, cause: 'protocol-version', reason };
   }
   const username = attempt.username === undefined ? undefined : parseUsername(attempt.username);
   if (username === undefined) {
     return refused(
       'username-malformed',
-      `The user name ${quoted(attempt.username ?? '')} is not of the form {host}/{deviceId}/?api-version={version}.`,
+      i18n.t('The user name {username} is not of the form {form}.', {
+        username: quoted(attempt.username ?? ''),
+        form: '{host}/{deviceId}/?api-version={version}',
+      }),
     );
   }
   const { deviceId } = username;
   if (username.moduleId !== undefined) {
     return refused(
       'device-unknown',
-      `The client logs in as module ${shortened(username.moduleId)}; this hub has devices only.`,
+      i18n.t('The client logs in as module {moduleId}; this hub has devices only.', {
+        moduleId: shortened(username.moduleId),
+      }),
     );
   }
   if (attempt.clientId !== deviceId) {
     return refused(
       'client-id-mismatch',
-      `The client ID is ${quoted(attempt.clientId)}, but the user name is that of device ${quoted(deviceId)}.`,
+      i18n.t('The client ID is {clientId}, but the user name is that of device {deviceId}.', {
+        clientId: quoted(attempt.clientId),
+        deviceId: quoted(deviceId),
+      }),
     );
   }
   return decideIdentity('iot-hub', deviceId, attempt, world);

@@ -1,3 +1,4 @@
+import { i18n } from '../../../language/index.ts';
 import { toUtf8 } from '../../../bytes.ts';
 import { type Json, asJsonObject, parseJson } from '../../../json.ts';
 import type { Effects, Refusal } from '../../face.ts';
@@ -73,7 +74,9 @@ export const thingsboardHttps: HttpsFace = {
       return passwordFault(credentials) ?? decideCertificate(credentials.presented, world);
     return refused(
       'access-token',
-      'The client shows an access token in the path and no certificate, as devices of ThingsBoard do by HTTP. This hub knows devices by their certificates.',
+      i18n.t(
+        'The client shows an access token in the path and no certificate, as devices of ThingsBoard do by HTTP. This hub knows devices by their certificates.',
+      ),
     );
   },
 
@@ -84,7 +87,12 @@ export const thingsboardHttps: HttpsFace = {
     const device = state.thingsboardDevices.get(deviceId);
     if (device === undefined) {
       return {
-        answer: { refusal: { cause: 'device-unknown', reason: `Device ${deviceId} was removed from the hub.` } },
+        answer: {
+          refusal: {
+            cause: 'device-unknown',
+            reason: i18n.t('Device {deviceId} was removed from the hub.', { deviceId }),
+          },
+        },
       };
     }
     const topic = `/api/v1/{token}/${kind}`;
@@ -97,7 +105,10 @@ export const thingsboardHttps: HttpsFace = {
     // To claim a device needs no body.
     const body = kind === 'claim' && payload.length === 0 ? {} : parseJson(payload);
     if (body === undefined) {
-      const reason = `${deviceId} posted something to ${topic} that is not JSON, or too deep.`;
+      const reason = i18n.t('{deviceId} posted something to {topic} that is not JSON, or too deep.', {
+        deviceId,
+        topic,
+      });
       return { answer: { refusal: { cause: 'message-malformed', reason } } };
     }
     const received = { device, topic, qos: 1, payload, body } as const;

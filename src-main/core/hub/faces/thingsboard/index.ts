@@ -1,3 +1,4 @@
+import { i18n } from '../../../language/index.ts';
 import { toUtf8 } from '../../../bytes.ts';
 import { asJsonObject, jsonLevels, parseJson, type Json, type JsonObject } from '../../../json.ts';
 import type { HubFace, Reaction, RefusalCause, Session } from '../../face.ts';
@@ -74,7 +75,7 @@ export const thingsboardFace: HubFace = {
           `${deviceId} published on ${shortened(message.topic)}, which is no topic of ThingsBoard.`,
         );
       }
-      const reason = 'ThingsBoard acknowledges messages on topics that it does not know, and drops them.';
+      const reason = i18n.t('ThingsBoard acknowledges messages on topics that it does not know, and drops them.');
       return { events: [{ type: 'dropped', deviceId, topic: message.topic, reason }] };
     }
     const body = parseJson(message.payload);

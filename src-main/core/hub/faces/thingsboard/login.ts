@@ -1,3 +1,4 @@
+import { i18n } from '../../../language/index.ts';
 import { equalBytes } from '../../../bytes.ts';
 import { credentialsId } from '../../../clouds/thingsboard/credentials.ts';
 import { checkDates, notCheckable } from '../../../x509/path.ts';
@@ -56,13 +57,15 @@ export function decideLogin(attempt: ConnectAttempt, world: HubWorld): LoginDeci
   if (leaf === undefined && isAccessToken(attempt.username ?? '', attempt.presented)) {
     return refused(
       'access-token',
-      'The client logs in with a user name and no certificate, as a device of ThingsBoard with an access token does. This hub knows devices by their certificates.',
+      i18n.t(
+        'The client logs in with a user name and no certificate, as a device of ThingsBoard with an access token does. This hub knows devices by their certificates.',
+      ),
     );
   }
   if (leaf === undefined) {
     return refused(
       'no-certificate',
-      'The client gave neither a certificate nor a user name that would say which cloud it means.',
+      i18n.t('The client gave neither a certificate nor a user name that would say which cloud it means.'),
     );
   }
   return decideCertificate(attempt.presented, world);
@@ -74,11 +77,11 @@ export function decideCertificate(presented: readonly Uint8Array[], world: HubWo
   try {
     chain = chainOf(presented, world);
   } catch {
-    return refused('certificate-unreadable', 'A presented certificate cannot be read.');
+    return refused('certificate-unreadable', i18n.t('A presented certificate cannot be read.'));
   }
   const [leaf] = chain;
   if (leaf === undefined) {
-    return refused('no-certificate', 'The client presented no certificate in the TLS handshake.');
+    return refused('no-certificate', i18n.t('The client presented no certificate in the TLS handshake.'));
   }
   for (const [index, one] of chain.entries()) {
     const issuer = chain[index + 1];
@@ -88,7 +91,9 @@ export function decideCertificate(presented: readonly Uint8Array[], world: HubWo
     if (notChecked !== undefined) return refused(notChecked.fault, notChecked.reason);
     return refused(
       'signature-invalid',
-      `The certificate of ${nameOf(one)} was not signed with the key of the next one that was presented.`,
+      i18n.t('The certificate of {one} was not signed with the key of the next one that was presented.', {
+        one: nameOf(one),
+      }),
     );
   }
   const provisioned = provision(chain, leaf, world);
@@ -100,7 +105,10 @@ export function decideCertificate(presented: readonly Uint8Array[], world: HubWo
   if (device !== undefined) return { accepted: true, deviceId: device.name };
   return refused(
     'certificate-not-registered',
-    `The certificate of ${nameOf(leaf)} is registered for no device. Its credentials ID is ${credentialsId(leaf.der)}.`,
+    i18n.t('The certificate of {leaf} is registered for no device. Its credentials ID is {der}.', {
+      leaf: nameOf(leaf),
+      der: credentialsId(leaf.der),
+    }),
   );
 }
 
@@ -129,23 +137,36 @@ function provisionBy(profile: ThingsBoardProfile, leaf: Certificate, world: HubW
   if (name.trim() === '') {
     return refused(
       'name-pattern-mismatch',
-      `The pattern ${quoted(profile.pattern)} of profile ${profile.name} finds no device name in ${quoted(commonName)}.`,
+      i18n.t('The pattern {pattern} of profile {name} finds no device name in {commonName}.', {
+        pattern: quoted(profile.pattern),
+        name: profile.name,
+        commonName: quoted(commonName),
+      }),
     );
   }
   if (!isName(name)) {
     return refused(
       'device-id-invalid',
-      `The pattern of profile ${profile.name} finds the device name ${quoted(name)}; a name has 1 to 255 characters, and no control characters.`,
+      i18n.t(
+        'The pattern of profile {profile} finds the device name {name}; a name has 1 to 255 characters, and no control characters.',
+        { profile: profile.name, name: quoted(name) },
+      ),
     );
   }
   const device = world.state.thingsboardDevices.get(name);
   if (device !== undefined && device.profile !== profile.name) {
-    return refused('device-unknown', `The device ${name} exists already, and not in profile ${profile.name}.`);
+    return refused(
+      'device-unknown',
+      i18n.t('The device {name} exists already, and not in profile {profile}.', { name, profile: profile.name }),
+    );
   }
   if (device === undefined && !profile.allowCreate) {
     return refused(
       'device-unknown',
-      `There is no device ${name}, and profile ${profile.name} does not allow to create devices.`,
+      i18n.t('There is no device {name}, and profile {profile} does not allow to create devices.', {
+        name,
+        profile: profile.name,
+      }),
     );
   }
   const value =

@@ -151,24 +151,25 @@ const javaOnly = /\\[AZzQEhHGRX]|\\[pP]\{|&&|\(\?[a-zA-Z-]+[:)]|[*+?}]\+/;
 
 /** A pattern of the kind that Java and JavaScript read alike. Throws INVALID_INPUT. */
 export function compileNamePattern(pattern: string): RegExp {
-  const refuse = (why: string) =>
-    new Problem(
-      'INVALID_INPUT',
-      i18n.t('The name pattern {pattern} {why}', { pattern: JSON.stringify(pattern), why }),
-      {
-        field: 'pattern',
-        remedy: i18n.t(
-          'Write a regular expression whose first group is the device’s name, for example ([^@]+)@company or (.*)',
-        ),
-      },
-    );
-  if (javaOnly.test(pattern)) throw refuse('has something that only Java knows.');
+  const refuse = (message: string) =>
+    new Problem('INVALID_INPUT', message, {
+      field: 'pattern',
+      remedy: i18n.t(
+        'Write a regular expression whose first group is the device’s name, for example ([^@]+)@company or (.*)',
+      ),
+    });
+  const shown = JSON.stringify(pattern);
+  if (javaOnly.test(pattern)) {
+    throw refuse(i18n.t('The name pattern {shown} has something that only Java knows.', { shown }));
+  }
   try {
     const groups = (new RegExp(`${pattern}|`).exec('') ?? []).length - 1;
-    if (groups < 1) throw refuse('has no group in parentheses.');
+    if (groups < 1) throw refuse(i18n.t('The name pattern {shown} has no group in parentheses.', { shown }));
     return new RegExp(pattern);
   } catch (error) {
-    throw error instanceof Problem ? error : refuse('is no regular expression.');
+    throw error instanceof Problem
+      ? error
+      : refuse(i18n.t('The name pattern {shown} is no regular expression.', { shown }));
   }
 }
 

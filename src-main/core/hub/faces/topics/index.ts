@@ -1,3 +1,4 @@
+import { i18n } from '../../../language/index.ts';
 import type { ConnectAttempt, HubFace, LoginDecision } from '../../face.ts';
 import { decideIdentity, refused } from '../../identity.ts';
 import { publishOnSpaces, subscribeToSpaces } from './traffic.ts';
@@ -38,7 +39,7 @@ export const topicsFace: HubFace = {
 
   login(attempt, world) {
     if (attempt.protocolVersion === 3) {
-      const reason = 'The client speaks MQTT 3.1; the broker has 3.1.1 and 5.';
+      const reason = i18n.t('The client speaks MQTT 3.1; the broker has 3.1.1 and 5.');
       return { accepted: false, code: 1, cause: 'protocol-version', reason };
     }
     const { username = '' } = attempt;
@@ -49,7 +50,10 @@ export const topicsFace: HubFace = {
     if (!decision.accepted || holder === undefined || holder.deviceId === deviceId) return decision;
     return refused(
       'session-taken',
-      `The session ${quoted(attempt.clientId)} is in use by ${holder.deviceId}; only that client may take it over.`,
+      i18n.t('The session {clientId} is in use by {deviceId}; only that client may take it over.', {
+        clientId: quoted(attempt.clientId),
+        deviceId: holder.deviceId,
+      }),
     );
   },
 
@@ -83,11 +87,16 @@ function previewName(username: string, { clientId }: ConnectAttempt): Named {
   }
   const module = fields.get('mid') ?? '';
   if (module !== '') {
-    const reason = `The client logs in as module ${shortened(module)}; this hub has devices only.`;
+    const reason = i18n.t('The client logs in as module {module}; this hub has devices only.', {
+      module: shortened(module),
+    });
     return { deviceId, refusal: refused('device-unknown', reason) };
   }
   if (clientId === deviceId) return { deviceId };
-  const reason = `The client ID is ${quoted(clientId)}, but the user name is that of device ${quoted(deviceId)}.`;
+  const reason = i18n.t('The client ID is {clientId}, but the user name is that of device {deviceId}.', {
+    clientId: quoted(clientId),
+    deviceId: quoted(deviceId),
+  });
   return { deviceId, refusal: refused('client-id-mismatch', reason) };
 }
 

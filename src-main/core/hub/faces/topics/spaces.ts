@@ -86,10 +86,14 @@ export function newTopicSpace(existing: ReadonlyMap<string, TopicSpace>, space: 
 export function checkTemplate(template: string): string | undefined {
   const unknown = [...template.matchAll(variable)].find(([, name = '']) => !variables.has(name));
   if (unknown !== undefined) {
-    return `There is no variable ${unknown[0]}: there are ${[...variables].map((name) => `\${${name}}`).join(', ')}.`;
+    return i18n.t('There is no variable {unknown}: there are {known}.', {
+      unknown: unknown[0],
+      known: [...variables].map((name) => `\${${name}}`).join(', '),
+    });
   }
   const text = template.replaceAll(variable, 'x');
-  if (text.includes('$')) return 'A dollar that stands for itself is written as ${dollar}.';
+  if (text.includes('$'))
+    return i18n.t('A dollar that stands for itself is written as {dollar}.', { dollar: '${dollar}' });
   return checkFilter(text) ?? checkLimits(text);
 }
 
