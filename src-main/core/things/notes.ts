@@ -90,7 +90,7 @@ export function encodeNotes(notes: Notes): Uint8Array {
   if (bytes.length <= longestFile) return bytes;
   throw new Problem(
     'LIMIT_REACHED',
-    i18n.t('The notes of a workspace may come to {value} MB; these are more.', { value: longestFile / 1e6 }),
+    i18n.t('The notes of a workspace may come to {size} MB; these are more.', { size: longestFile / 1e6 }),
     {
       remedy: i18n.t('Shorten notes, or take some of the things into a workspace of their own.'),
     },
