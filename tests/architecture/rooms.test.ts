@@ -15,7 +15,6 @@ const roof = 'roof';
  */
 const rooms: Readonly<Record<string, readonly string[]>> = {
   'src-main/core': [
-    'language',
     hall,
     'language',
     'asn1',
