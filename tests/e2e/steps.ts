@@ -41,7 +41,7 @@ export const openHub = (page: Page) =>
 /** To a page by the search. */
 export async function goByName(page: Page, name: string): Promise<void> {
   await page.keyboard.press('ControlOrMeta+k');
-  await page.getByRole('combobox').fill(name);
+  await page.getByRole('dialog').getByRole('combobox').fill(name);
   await page.keyboard.press('Enter');
 }
 

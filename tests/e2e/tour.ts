@@ -212,7 +212,7 @@ export async function tour(page: Page, see: See): Promise<void> {
   await expect(button(page, 'Undo')).toBeVisible();
   await see('deleted');
   await rail(page, 'Workspace').click();
-  await expect(button(page, 'Put back authority Their root')).toBeVisible();
+  await expect(button(page, 'Put back certificate without a key Their root')).toBeVisible();
   await see('workspace-trash');
   await rail(page, 'Certificates').click();
   await rail(page, 'Certificates').click();

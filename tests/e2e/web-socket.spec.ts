@@ -18,7 +18,7 @@ for (const [what, more] of cases) {
     const { webSocketPort, amqpPort } = await callApp<Started>(page, 'hub.start', { port: 0, ...more });
     await page.reload();
     await openHub(page);
-    const place = page.getByRole('region', { name: 'Where it is', exact: true });
+    const place = page.getByRole('region', { name: 'Addresses', exact: true });
     if ('webSocketPort' in more) {
       expect([webSocketPort, amqpPort]).toEqual([undefined, undefined]);
       await expect(place).toContainText('WebSocketNot offered.');
