@@ -7,6 +7,7 @@ import type { Folders, Journals } from './folder-ports.ts';
 import type { Http } from './http-port.ts';
 import type { Keys, WeakKeys } from './key-ports.ts';
 import type { HubListener } from './hub-ports.ts';
+import type { Probe } from './probe-port.ts';
 import type { Proxies } from './proxy-port.ts';
 import type { Desktop, Dialogs, Secrets, Settings, SystemProxy } from './shell-ports.ts';
 
@@ -40,6 +41,7 @@ export type {
   PublishAnswer,
   SubscribeAnswer,
 } from './hub-ports.ts';
+export type { Probe, ProbeFault, ProbeHandshake, ProbePlace, ProbeTerms } from './probe-port.ts';
 export type { ComputerProxy, OwnProxy, Proxies, ProxySetting } from './proxy-port.ts';
 export type { AppSettings, Desktop, Dialogs, Secrets, Settings } from './shell-ports.ts';
 
@@ -154,6 +156,7 @@ export interface Ports extends ShellPorts {
   readonly connections: DeviceConnections;
   readonly http: Http;
   readonly proxies: Proxies;
+  readonly probe: Probe;
   readonly hubListener: HubListener;
   readonly controlListener: ControlListener;
   readonly computer: ThisComputer;
