@@ -153,7 +153,12 @@ async function allSteps(scene: Scene, steps: Steps, publishes: boolean): Promise
 
 async function deviceSteps(scene: Scene, device: DiagnosedAs, steps: Steps, publishes: boolean): Promise<void> {
   const { connection } = await steps.do('login', () => logIn(scene, device));
-  if (connection === undefined) return;
+  if (connection === undefined) {
+    if (steps.isOver) return;
+    const elsewhere = i18n.t('What follows is the matter of the hub that it is assigned to: diagnose that one.');
+    await steps.do('subscribe', () => only(notDone(elsewhere)));
+    return;
+  }
   try {
     await steps.do('subscribe', () => only(subscribe(scene, device, connection)));
     if (steps.isOver) return;

@@ -35,6 +35,7 @@ export interface TlsSeen {
   readonly accepted: readonly NameFacts[] | undefined;
 }
 
+const version12 = 0x0303;
 const version13 = 0x0304;
 
 /** TLS without a certificate of a device. */
@@ -115,14 +116,17 @@ function namesOf({ request }: ServerFlight): NameFacts[] {
 function serverOf(
   { ports }: Scene,
   { agreed }: ProbeHandshake,
-  { request, isWhole }: ServerFlight,
+  { request, isWhole, version }: ServerFlight,
   { certificates }: ServerChain,
   accepted: readonly NameFacts[],
 ): DiagnosedServer {
   const told = accepted.slice(0, mostTold).map(({ text }) => shortened(text, longestName));
-  const { alpn, ...agreement } = agreed ?? {};
+  // Who was refused for want of a certificate has agreed on a version all the same.
+  const chosen = version === version12 ? 'TLSv1.2' : undefined;
+  const { alpn, protocol = chosen, cipher } = agreed ?? {};
   return {
-    ...agreement,
+    ...(protocol === undefined ? {} : { protocol }),
+    ...(cipher === undefined ? {} : { cipher }),
     ...(alpn === undefined ? {} : { alpn }),
     chain: certificates.map((one) => certificateDetails(one, ports.ciphers.digest)),
     asksForCertificate: request === undefined ? (isWhole ? 'no' : 'unknown') : 'yes',
@@ -133,7 +137,7 @@ function serverOf(
 
 function linesOf(server: DiagnosedServer, { certificates }: ServerChain, { request }: ServerFlight): string[] {
   const { protocol, cipher, alpn, asksForCertificate } = server;
-  const agreed = protocol === undefined || cipher === undefined ? [] : [`${protocol}, ${cipher}`];
+  const agreed = [protocol, cipher].filter((part) => part !== undefined).join(', ');
   const chain = certificates.map((one) =>
     i18n.t('{subject}, by {issuer}, until {day}', {
       subject: named(one.subject),
@@ -142,7 +146,7 @@ function linesOf(server: DiagnosedServer, { certificates }: ServerChain, { reque
     }),
   );
   return [
-    ...agreed,
+    ...(agreed === '' ? [] : [agreed]),
     ...(alpn === undefined ? [] : [i18n.t('ALPN {alpn}', { alpn: shortened(alpn) })]),
     ...chain,
     ...(asksForCertificate === 'unknown' && protocol === undefined ? [] : [askedLine(server, request !== undefined)]),
