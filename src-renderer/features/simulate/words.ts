@@ -6,6 +6,7 @@ import type { SimulationTotals } from '../../../src-main/contract/models.ts';
 export const simulate = live(() => ({
   title: t`Simulate`,
   subtitle: t`Devices that connect with their own certificates and send temperature and humidity.`,
+  diagnose: t`Diagnose a connection`,
   noDevices: t`There is no device in this workspace yet.`,
   createDevices: t`Create devices`,
   devices: t`Devices`,
