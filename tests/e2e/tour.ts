@@ -156,7 +156,7 @@ export async function tour(page: Page, see: See): Promise<void> {
   await expect(page.getByText(/12 test certificates made/)).toBeVisible();
   await see('test-certificates');
   await page.keyboard.press('ControlOrMeta+k');
-  await page.getByRole('combobox').fill('diagnose');
+  await page.getByRole('combobox', { name: /^Search pages/ }).fill('diagnose');
   await page.keyboard.press('Enter');
   await expect(heading(page, 'Diagnose')).toBeVisible();
   await page.getByLabel('Platform').selectOption('mqtt-broker');
