@@ -11,9 +11,13 @@ type Shell = Pick<ShellPorts, 'settings' | 'secrets' | 'systemProxy'>;
 /** Stands for all servers elsewhere where the system's proxy is told (RFC 2606, 3). */
 const anywhere = 'https://example.com/';
 
-/** By the proxy that the user has chosen; without a choice as the computer has it: its environment first, then its system. */
-export const chosenWay = (shell: Shell): Way =>
-  wayThrough(async (host, port) => {
+/** The proxy by which a server is reached, with what it wants to know; undefined where it is reached straight. Throws PROXY_ADDRESS. */
+export type FindProxy = (host: string, port: number) => Promise<URL | undefined>;
+
+/** The proxy that the user has chosen; without a choice as the computer has it: its environment first, then its system. */
+export const chosenProxy =
+  (shell: Shell): FindProxy =>
+  async (host, port) => {
     if (isHere(host)) return undefined;
     const { use, own } = shell.settings.read().proxy ?? { use: 'computer' };
     if (use === 'none') return undefined;
@@ -23,7 +27,9 @@ export const chosenWay = (shell: Shell): Way =>
     }
     if (own === undefined || isExcepted(own.exceptions, host, port)) return undefined;
     return withCredentials(own, shell.secrets);
-  });
+  };
+
+export const chosenWay = (shell: Shell): Way => wayThrough(chosenProxy(shell));
 
 /** An address of IPv6 as it stands in a URL (RFC 3986, 3.2.2). */
 const bracketed = (host: string): string => (host.includes(':') ? `[${host}]` : host);
@@ -43,7 +49,7 @@ async function withCredentials(own: OwnProxy, secrets: Shell['secrets']): Promis
 }
 
 /** A proxy's address without what only it may know. */
-const shown = ({ protocol, host }: URL): string => `${protocol}//${host}`;
+export const shown = ({ protocol, host }: URL): string => `${protocol}//${host}`;
 
 export const proxiesOf = (shell: Shell): Proxies => ({
   checked,

@@ -3,12 +3,13 @@ import { controlListener } from './control-listener.ts';
 import { fileFolders } from './file-folders.ts';
 import { hubListener } from './hub-listener.ts';
 import { journals } from './journal-file.ts';
-import { chosenWay, proxiesOf } from './chosen-proxy.ts';
+import { chosenProxy, chosenWay, proxiesOf } from './chosen-proxy.ts';
 import { createDeviceConnections } from './device-connections/index.ts';
 import { nodeCiphers } from './node-ciphers.ts';
 import { createNodeHttp } from './node-http.ts';
 import { nodeKeys, nodeWeakKeys } from './node-keys.ts';
 import { openingThreads } from './opening-threads.ts';
+import { createProbe } from './probe.ts';
 import { systemClock } from './system-clock.ts';
 import { systemRoots } from './system-roots.ts';
 import { thisComputer } from './this-computer.ts';
@@ -26,6 +27,7 @@ export function nodePorts(shell: ShellPorts): Ports {
     http: createNodeHttp(way),
     proxies: proxiesOf(shell),
     systemRoots: systemRoots(),
+    probe: createProbe(chosenProxy(shell), way),
     journals,
     hubListener,
     controlListener,

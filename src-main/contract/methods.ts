@@ -3,6 +3,7 @@ import { appMethods } from './app.ts';
 import { bringInMethods } from './bring-in.ts';
 import { calendarMethods } from './calendar.ts';
 import { connectionMethods } from './connections.ts';
+import { diagnosisMethods } from './diagnosis.ts';
 import { exportMethods } from './export.ts';
 import { fileMethods } from './files.ts';
 import { howtoMethods } from './howto.ts';
@@ -55,6 +56,7 @@ export const methods = {
   ...trashMethods,
   ...notesMethods,
   ...testCertificateMethods,
+  ...diagnosisMethods,
   ...thingsboardMethods,
   ...howtoMethods,
   ...exportMethods,

@@ -9,6 +9,7 @@ import { ChosenFiles } from './chosen-files.ts';
 import { Connections } from './connections.ts';
 import { previewDevices } from './device-preview.ts';
 import { DeviceTable } from './device-table.ts';
+import { Diagnosis } from './diagnosis/diagnosis.ts';
 import { Devices, deviceLines } from './devices.ts';
 import { Exports } from './export.ts';
 import { ExportHowto } from './export-howto.ts';
@@ -82,6 +83,7 @@ export function createServices(given: Ports, serveControl?: ServeControl): Servi
   const servers = new Servers(workspaces, authorities, jobs, ports);
   const testCertificates = new TestCertificates(workspaces, authorities, jobs, ports);
   const inspection = new FileInspection(grants, jobs, ports);
+  const diagnosis = new Diagnosis(workspaces, grants, jobs, ports);
   const simulations = new Simulations(workspaces, jobs, ports);
   const provisioner = new Provisioner(workspaces, jobs, ports);
   const serve = serveControl === undefined ? undefined : (send: (text: string) => void) => serveControl(services, send);
@@ -132,6 +134,7 @@ export function createServices(given: Ports, serveControl?: ServeControl): Servi
       'testCertificates.create': (input) => testCertificates.create(input),
       'testCertificates.list': (input) => testCertificates.list(input),
       'testCertificates.run': (input) => testCertificates.run(input),
+      'diagnosis.run': (input) => diagnosis.run(input),
       'file.inspect': (input) => inspection.inspect(input),
       'certificate.report': (input) => reports.report(input),
       'certificate.compare': (input) => reports.compare(input),

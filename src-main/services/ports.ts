@@ -7,6 +7,7 @@ import type { Folders, Journals } from './folder-ports.ts';
 import type { Http } from './http-port.ts';
 import type { Keys, WeakKeys } from './key-ports.ts';
 import type { HubListener } from './hub-ports.ts';
+import type { Probe } from './probe-port.ts';
 import type { Proxies } from './proxy-port.ts';
 import type { SystemRoots } from './trust-port.ts';
 import type { Desktop, Dialogs, Secrets, Settings, SystemProxy } from './shell-ports.ts';
@@ -41,6 +42,7 @@ export type {
   PublishAnswer,
   SubscribeAnswer,
 } from './hub-ports.ts';
+export type { Probe, ProbeFault, ProbeHandshake, ProbePlace, ProbeTerms } from './probe-port.ts';
 export type { ComputerProxy, OwnProxy, Proxies, ProxySetting } from './proxy-port.ts';
 export type { SystemRoots, SystemTrust } from './trust-port.ts';
 export type { AppSettings, Desktop, Dialogs, Secrets, Settings } from './shell-ports.ts';
@@ -159,6 +161,7 @@ export interface Ports extends ShellPorts {
   readonly http: Http;
   readonly proxies: Proxies;
   readonly systemRoots: SystemRoots;
+  readonly probe: Probe;
   readonly hubListener: HubListener;
   readonly controlListener: ControlListener;
   readonly computer: ThisComputer;

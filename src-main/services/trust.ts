@@ -216,12 +216,20 @@ export class ServerTrustList {
 }
 
 /** The ports with which every connection that names no authorities of its own trusts the list too. */
-export function trusting({ connections, http, ...ports }: Ports, furtherPems: () => Promise<readonly string[]>): Ports {
+export function trusting(
+  { connections, http, probe, ...ports }: Ports,
+  furtherPems: () => Promise<readonly string[]>,
+): Ports {
   return {
     ...ports,
     connections: {
       connect: async (facts, credentials, ...rest) =>
         connections.connect(facts, { ...credentials, furtherCaPems: await furtherPems() }, ...rest),
+    },
+    probe: {
+      ...probe,
+      handshake: async (order, terms) => probe.handshake({ ...order, furtherCaPems: await furtherPems() }, terms),
+      trustedRoots: async () => [...(await probe.trustedRoots()), ...(await furtherPems())],
     },
     http: { send: async (order, signal) => http.send({ ...order, furtherCaPems: await furtherPems() }, signal) },
   };

@@ -69,10 +69,16 @@ export function addPlatformOptions(command: Command, typed: CommandLine, except:
   } else if (initial !== '') host.default({ host: initial }, initial);
   command.addOption(host);
   command.option('--server-ca <file>', "authorities to trust instead of the system's roots");
+  return addSettingOptions(command, typed, except);
+}
+
+/** Adds the options of the platform that is named; a saved connection fills in what is not given. */
+export function addSettingOptions(command: Command, typed: CommandLine, except: readonly string[] = []): Command {
+  const platform = platformNamed(typed);
   if (platform === undefined) return command;
   command.optionsGroup(`Options of ${platform.label}:`);
   for (const field of platform.fields) {
-    if (!except.includes(field.name)) command.addOption(optionOf(field, connection?.settings[field.name]));
+    if (!except.includes(field.name)) command.addOption(optionOf(field, typed.connection?.settings[field.name]));
   }
   command.optionsGroup('Options:');
   return command;
@@ -106,6 +112,15 @@ export async function targetOf(
   const platform = platformForms().find(({ id }) => id === options['platform']);
   if (platform === undefined) throw new Error('The platform was not asked for.');
   const address = options[camel(platform.host.option)] as ReturnType<typeof hostAndPort> | undefined;
+  return { platform: platform.id, ...address, settings: await settingsOf(platform, options, except) };
+}
+
+/** What the options say of a platform's own settings. */
+export async function settingsOf(
+  platform: PlatformForm,
+  options: Readonly<Record<string, unknown>>,
+  except: readonly string[] = [],
+): Promise<Record<string, string>> {
   const settings: Record<string, string> = {};
   for (const { name, kind } of platform.fields.filter((field) => !except.includes(field.name))) {
     const value =
@@ -114,5 +129,5 @@ export async function targetOf(
         : (options[name] as string | true | undefined);
     if (value !== undefined) settings[name] = String(value);
   }
-  return { platform: platform.id, ...address, settings };
+  return settings;
 }

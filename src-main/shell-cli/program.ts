@@ -7,6 +7,7 @@ import { addAuthorityCommands } from './commands/authority.ts';
 import { addConnectionCommands } from './commands/connections.ts';
 import { addDemoCommand } from './commands/demo.ts';
 import { addDeleteCommands } from './commands/delete.ts';
+import { addDiagnoseCommand } from './commands/diagnose.ts';
 import { addDeviceCommands } from './commands/device.ts';
 import { addExpiringCommand } from './commands/expiring.ts';
 import { addExportCommands } from './commands/export.ts';
@@ -61,6 +62,7 @@ export function certbenchProgram(argv: readonly string[], connection?: SavedConn
     addSimulateCommand,
     addPublishCommand,
     addSubscribeCommand,
+    addDiagnoseCommand,
     addTestCertificateCommands,
     addThingsboardCommands,
     addConnectionCommands,

@@ -1,5 +1,6 @@
 import { BringIn } from '../features/bring-in/index.ts';
 import { Certificates } from '../features/certificates/tree/index.ts';
+import { Diagnose } from '../features/diagnosis/index.ts';
 import { Home } from '../features/home/index.ts';
 import { LocalHub } from '../features/hub/index.ts';
 import { SettingsPage } from '../features/settings/index.ts';
@@ -48,5 +49,7 @@ export function PageOf({ route }: { readonly route: Route }) {
       return <CreateServer authority={route.authority} />;
     case 'test-certificates':
       return <TestCertificates />;
+    case 'diagnose':
+      return <Diagnose deviceId={route.deviceId} />;
   }
 }

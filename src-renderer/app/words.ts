@@ -26,6 +26,7 @@ export const pages: Readonly<Record<Route['page'], PageWords>> = live(() => ({
   'create-devices': { name: t`Create devices`, also: t`new device client certificate csv list` },
   'create-server': { name: t`Create server certificate`, also: t`new broker tls mosquitto` },
   'test-certificates': { name: t`Test certificates`, also: t`broken on purpose expired negative` },
+  diagnose: { name: t`Diagnose`, also: t`why refused not authorized tls handshake check connection` },
 }));
 
 export const app = live(() => ({

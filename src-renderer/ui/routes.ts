@@ -46,7 +46,9 @@ export type Route =
   | { readonly page: 'prove'; readonly authority?: string }
   | { readonly page: 'create-devices'; readonly authority?: string; readonly pair?: boolean }
   | { readonly page: 'create-server'; readonly authority?: string }
-  | { readonly page: 'test-certificates' };
+  | { readonly page: 'test-certificates' }
+  /** Whose certificate is tried. */
+  | { readonly page: 'diagnose'; readonly deviceId?: string };
 
 export interface CertificateKey {
   readonly kind: ThingKind;
@@ -76,6 +78,8 @@ export function railPageOf(route: Route): RailPage {
     case 'timeline':
     case 'test-certificates':
       return 'certificates';
+    case 'diagnose':
+      return 'simulate';
     case 'home':
     case 'certificates':
     case 'simulate':

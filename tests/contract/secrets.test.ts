@@ -171,6 +171,18 @@ test('no secret reaches the window, whichever method is called and whatever is s
     'device.list': { workspace },
     'device.manifest': { workspace },
     'device.preview': { workspace, devices: { kind: 'csv', text: `id\n${secrets.pfx}\n` } },
+    'diagnosis.run': {
+      host: 'localhost',
+      port: started['port'],
+      platform: 'mqtt-broker',
+      settings: { userName: 'u', password: secrets.server },
+      serverCaPem: started['authorityPem'],
+      device: {
+        from: 'files',
+        certificate: bench.path('workspace', 'devices', 'dev-01', 'dev-01.pfx'),
+        password: secrets.pfx,
+      },
+    },
     'file.choose': { kind: 'certificate' },
     'file.readText': { file: bench.path('key.csv') },
     'file.save': { suggestedName: 'x', text: '' },

@@ -181,6 +181,16 @@ export async function tour(page: Page, see: See): Promise<void> {
   await button(page, 'Make test certificates').click();
   await expect(page.getByText(/12 test certificates made/)).toBeVisible();
   await see('test-certificates');
+  await page.keyboard.press('ControlOrMeta+k');
+  await page.getByRole('combobox', { name: /^Search pages/ }).fill('diagnose');
+  await page.keyboard.press('Enter');
+  await expect(heading(page, 'Diagnose')).toBeVisible();
+  await page.getByLabel('Platform').selectOption('mqtt-broker');
+  await page.getByLabel('Host name').fill('localhost');
+  await page.getByLabel('Port').fill('1');
+  await button(page, 'Diagnose').click();
+  await expect(page.getByText('It stops at: TCP')).toBeVisible();
+  await see('diagnose');
   await rail(page, 'Certificates').click();
   await button(page, 'All details').click();
   await expect(page.getByRole('region', { name: 'Basic Constraints' })).toBeVisible();

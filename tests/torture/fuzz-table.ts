@@ -1,7 +1,9 @@
+import { readFile } from 'node:fs/promises';
 import { parseAsn1, toDer } from '../../src-main/core/asn1/asn1.ts';
 import { asn1Tree } from '../../src-main/core/asn1/tree.ts';
 import { elementsOf, shapeOf } from '../../src-main/core/asn1/outline.ts';
 import { toBase64, toUtf8 } from '../../src-main/core/bytes.ts';
+import { readServerFlight } from '../../src-main/core/diagnosis/server-flight.ts';
 import { derKind, pkcs7Certificates } from '../../src-main/core/keystore/der-kind.ts';
 import { writeJks } from '../../src-main/core/keystore/jks-write.ts';
 import { parseKeygenProperties } from '../../src-main/core/keystore/keygen-properties.ts';
@@ -36,6 +38,13 @@ const hardly: WorkLimit = {
 function refuseMany(rounds: number): void {
   if (rounds > 5000) throw new Problem('LIMIT_REACHED', 'Too many rounds for this table.');
 }
+
+const serverFlights = (): Promise<Uint8Array[]> =>
+  Promise.all(
+    ['1.2', '1.3'].map((version) =>
+      readFile(new URL(`../fixtures/server-flights/tls-${version}.bin`, import.meta.url)),
+    ),
+  );
 
 /** One parser a row, each with good inputs of its own. */
 export async function fuzzedParsers(): Promise<FuzzedParser[]> {
@@ -104,6 +113,7 @@ export async function fuzzedParsers(): Promise<FuzzedParser[]> {
       corpus: [toUtf8('CITY="A B"\nexport SERVER_KEY_ALIAS=\'x\'$(hostname)\n')],
       read: (bytes) => parseKeygenProperties(text(bytes)),
     },
+    { name: 'flight of a server', corpus: await serverFlights(), read: readServerFlight },
     { name: 'manifest', corpus: [manifest], read: (bytes) => decodeManifest(bytes, workspaceManifest, 'it') },
   ];
 }

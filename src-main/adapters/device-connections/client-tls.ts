@@ -39,6 +39,7 @@ export function tlsOptions(
   { host, serverName }: Pick<ConnectionFacts, 'host' | 'serverName'>,
   credentials: ClientCredentials,
   alpn: readonly string[] = [],
+  atMost?: 'TLSv1.2',
 ): ConnectionOptions {
   const asked = serverName ?? host;
   const { serverCaPem, furtherCaPems = [] } = credentials;
@@ -48,6 +49,7 @@ export function tlsOptions(
     ...(alpn.length === 0 ? {} : { ALPNProtocols: [...alpn] }),
     rejectUnauthorized: true,
     minVersion: 'TLSv1.2',
+    ...(atMost === undefined ? {} : { maxVersion: atMost }),
     // BoringSSL by itself takes neither Ed25519 nor P-521.
     sigalgs: linkedLibrary.tlsSignatures,
     ecdhCurve: linkedLibrary.tlsGroups,

@@ -29,6 +29,10 @@ export function platformOf(id: string): Platform {
   });
 }
 
+/** The platform whose servers have names like this one; any MQTT broker where there is none. */
+export const platformOfHost = (host: string): Platform =>
+  platforms.find((one) => one.host.pattern?.test(host.toLowerCase()) === true) ?? mqttBroker.platform;
+
 /** How possession of an authority is proved to a platform; undefined where it asks for no proof. */
 export const cloudProof = (platformId: string): CloudProof | undefined =>
   clouds.find(({ platform }) => platform.id === platformId)?.proof;

@@ -8,6 +8,7 @@ import { useStore } from '../../bench/store.ts';
 import { pubsub } from './pubsub-words.ts';
 import { simulate as text } from './words.ts';
 import { TextField } from '../../ui/Fields.tsx';
+import { useNavigation } from '../../ui/navigation.ts';
 import { Card, Page } from '../../ui/Page.tsx';
 import { Problem } from '../../ui/Problem.tsx';
 import { useCancel } from '../../bench/use-cancel.ts';
@@ -39,6 +40,7 @@ function busyFault(draft: Draft, runs: readonly RunView[]): Faults {
 /** The form of a run. */
 export function SetupPage({ draft, onChange, onStarted, onBack }: SetupProps) {
   const bench = useBench();
+  const { go } = useNavigation();
   const { devices } = useStore(bench.overview);
   const hub = useStore(bench.hub);
   const [faults, setFaults] = useState<Faults>({});
@@ -51,6 +53,7 @@ export function SetupPage({ draft, onChange, onStarted, onBack }: SetupProps) {
   const form = bench.platform(draft.platform) ?? bench.platforms[0];
   if (form === undefined) throw new Error('There is no platform.');
   const chosen = new Set(participants(draft));
+  const [first] = draft.deviceIds;
   const live = usePlatformCheck(draft, form);
   const shown = { ...live.all, ...faults };
   const keysEncrypted = devices.some(({ deviceId, keyEncrypted }) => keyEncrypted && chosen.has(deviceId));
@@ -120,7 +123,15 @@ export function SetupPage({ draft, onChange, onStarted, onBack }: SetupProps) {
     void start();
   };
   return (
-    <Page title={text.title} subtitle={text.subtitle}>
+    <Page
+      title={text.title}
+      subtitle={text.subtitle}
+      beside={
+        <Button onClick={() => go({ page: 'diagnose', ...(first === undefined ? {} : { deviceId: first }) })}>
+          {text.diagnose}
+        </Button>
+      }
+    >
       <div className="stack">
         <form ref={page} className="stack" onSubmit={submit} noValidate>
           <TabList

@@ -6,6 +6,7 @@ import type { SimulationTotals } from '../../../src-main/contract/models.ts';
 export const simulate = live(() => ({
   title: t`Simulate`,
   subtitle: t`Devices that connect with their own certificates and send temperature and humidity.`,
+  diagnose: t`Diagnose a connection`,
   noDevicesTitle: t`No devices yet`,
   noDevices: t`A device connects with its own certificate and sends temperature and humidity, which you watch live.`,
   createDevices: t`Create devices`,

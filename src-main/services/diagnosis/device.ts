@@ -1,0 +1,132 @@
+import type { DiagnosisFinding } from '../../contract/models.ts';
+import { diagnose } from '../../core/diagnosis/connection.ts';
+import {
+  authorityNotListed,
+  certificateNotAsked,
+  loginSilent,
+  publishSilent,
+  subscribeSilent,
+} from '../../core/diagnosis/findings.ts';
+import { i18n } from '../../core/language/index.ts';
+import { createMessage } from '../../core/telemetry/message.ts';
+import { sameName } from '../../core/x509/subject.ts';
+import { certificatesFromPem } from '../issuing.ts';
+import type { ConnectionLoss, DeviceConnection, ProbePlace } from '../ports.ts';
+import { register } from '../provisioning/registration.ts';
+import { closedTrouble, messageTrouble, refusalTrouble } from '../troubles.ts';
+import { type DiagnosedAs, type Looked, type Scene, explained, failed, notDone, passed } from './scene.ts';
+import type { TlsSeen } from './tls.ts';
+
+/** What is published, once the device is let in. */
+const reading = { temperatureC: 21.5, humidityPercent: 50 };
+
+/** Clouds take longer to let somebody in than to answer: this many times the time of an answer. */
+const loginPatience = 3;
+
+/** TLS with the device's certificate, as the device itself speaks it. */
+export async function presentCertificate(
+  scene: Scene,
+  device: DiagnosedAs,
+  place: ProbePlace,
+  { server, accepted }: TlsSeen,
+): Promise<Looked> {
+  const { platform, target, terms, ports, serverCaPem } = scene;
+  const { deviceId, credentials } = device;
+  const chain = certificatesFromPem(credentials.certificateChainPem, 'device');
+  const issuers = chain.map(({ issuer }) => issuer);
+  const isListed = accepted?.some((name) => issuers.some((issuer) => sameName(name, issuer))) ?? true;
+  const last = chain.at(-1)?.issuer;
+  const warnings: DiagnosisFinding[] = [
+    ...(server.asksForCertificate === 'no' ? [certificateNotAsked()] : []),
+    ...(isListed || last === undefined ? [] : [authorityNotListed(last.commonName ?? last.text)]),
+  ];
+  const facts = platform.connection(target, deviceId);
+  const { agreed, failure } = await ports.probe.handshake(
+    {
+      place,
+      serverName: facts.serverName ?? target.host,
+      alpn: facts.protocol === 'mqtt' ? facts.alpn : [],
+      serverCaPem,
+      credentials,
+    },
+    terms,
+  );
+  const sent = i18n.t('{count, plural, one {# certificate} other {# certificates}} presented, the device’s first.', {
+    count: chain.length,
+  });
+  const later =
+    agreed?.protocol === 'TLSv1.3'
+      ? [i18n.t('In TLS 1.3 a server may refuse a certificate after the handshake: the login shows.')]
+      : [];
+  if (failure !== undefined) return failed([sent], explained(failure, scene), ...warnings);
+  return passed([sent, ...later], warnings);
+}
+
+/** What comes first: what was waited for, or that it took too long. */
+async function orLate<T>(work: Promise<T>, ms: number, { ports, terms }: Scene): Promise<T | 'late'> {
+  const over = new AbortController();
+  const late = ports.clock.sleep(ms, AbortSignal.any([terms.signal, over.signal])).then(() => 'late' as const);
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    over.abort();
+  }
+}
+
+function lossFinding(loss: ConnectionLoss, { platform, target }: Scene): DiagnosisFinding {
+  return { ...diagnose({ ...loss, host: target.host, port: target.port }, platform), raw: loss.text };
+}
+
+export type LoggedIn = { readonly looked: Looked; readonly connection?: DeviceConnection };
+
+/** The login, or where the platform assigns devices to hubs, what it assigns. */
+export async function logIn(scene: Scene, device: DiagnosedAs): Promise<LoggedIn> {
+  const { platform, target, ports, terms } = scene;
+  const { deviceId, credentials } = device;
+  const over = new AbortController();
+  const signal = AbortSignal.any([terms.signal, over.signal]);
+  const patienceMs = loginPatience * terms.timeoutMs;
+  if (platform.provisioning !== undefined) {
+    const applicant = { platform, target, registrationId: deviceId, credentials };
+    const outcome = await orLate(register(applicant, ports, signal), patienceMs, scene);
+    over.abort();
+    if (outcome === 'late' || 'aborted' in outcome) return { looked: failed([], loginSilent(target)) };
+    if ('denial' in outcome) return { looked: failed([], { ...outcome.denial }) };
+    const { assignedHub, deviceId: id } = outcome.assignment;
+    return { looked: passed([i18n.t('Assigned to {assignedHub} as {id}.', { assignedHub, id })]) };
+  }
+  const facts = platform.connection(target, deviceId);
+  const up = await orLate(
+    ports.connections.connect(facts, credentials, signal, () => undefined),
+    patienceMs,
+    scene,
+  );
+  if (up === 'late') over.abort();
+  if (up === 'late') return { looked: failed([], loginSilent(target)) };
+  if ('loss' in up) return { looked: failed([], lossFinding(up.loss, scene)) };
+  return { looked: passed([i18n.t('Let in as {deviceId}.', { deviceId })]), connection: up.connection };
+}
+
+/** What a device of the platform listens to. */
+export async function subscribe(scene: Scene, { deviceId }: DiagnosedAs, connection: DeviceConnection) {
+  const { platform, target, terms } = scene;
+  const wanted = platform.subscriptions(target, deviceId);
+  if (wanted.length === 0) return notDone(i18n.t('A device of {label} listens to nothing.', { label: platform.label }));
+  const filters = wanted.map(({ filter }) => filter);
+  const codes = await orLate(connection.subscribe(wanted), terms.timeoutMs, scene);
+  if (codes === 'late') return failed(filters, subscribeSilent());
+  if (codes === undefined) return failed(filters, closedTrouble(wanted, await connection.ended));
+  const refused = refusalTrouble(wanted, codes, platform);
+  return refused === undefined ? passed(filters) : failed(filters, refused);
+}
+
+/** One message, as a simulated device sends it. */
+export async function publish(scene: Scene, { deviceId }: DiagnosedAs, connection: DeviceConnection): Promise<Looked> {
+  const { platform, target, ports, terms } = scene;
+  const message = platform.encode(createMessage(deviceId, 0, reading, ports.clock.now()), target);
+  const seen = [message.topic];
+  const outcome = await orLate(connection.publish(message), terms.timeoutMs, scene);
+  if (outcome === 'late') return failed(seen, publishSilent());
+  if (outcome === 'lost') return failed(seen, lossFinding(await connection.ended, scene));
+  return outcome === 'acknowledged' ? passed(seen) : failed(seen, messageTrouble(outcome.refused, platform));
+}

@@ -1,0 +1,44 @@
+import type { DiagnosisFinding, DiagnosisStep } from '../../contract/models.ts';
+import { diagnose } from '../../core/diagnosis/connection.ts';
+import type { Platform, Target } from '../../core/platform/platform.ts';
+import type { ClientCredentials, Ports, ProbeFault, ProbeTerms } from '../ports.ts';
+
+/** Whose certificate is tried, and as whom. */
+export interface DiagnosedAs {
+  readonly deviceId: string;
+  readonly credentials: ClientCredentials;
+}
+
+/** What all steps know. */
+export interface Scene {
+  readonly platform: Platform;
+  readonly target: Target;
+  readonly serverCaPem: string | undefined;
+  readonly device: DiagnosedAs | undefined;
+  readonly terms: ProbeTerms;
+  readonly ports: Pick<Ports, 'clock' | 'ciphers' | 'keys' | 'connections' | 'probe'>;
+}
+
+/** What came of a step, without its name and its time. */
+export type Looked = Pick<DiagnosisStep, 'state' | 'seen' | 'findings'>;
+
+export const notDone = (...seen: string[]): Looked => ({ state: 'not-done', seen, findings: [] });
+
+/** Where nothing was found, all is well. */
+export const passed = (seen: string[], findings: DiagnosisFinding[] = []): Looked => ({
+  state: findings.length === 0 ? 'ok' : 'warning',
+  seen,
+  findings,
+});
+
+export const failed = (seen: string[], ...findings: DiagnosisFinding[]): Looked => ({
+  state: 'failed',
+  seen,
+  findings,
+});
+
+/** Why something failed, by the tables of the core. */
+export const explained = ({ errorCode, text }: ProbeFault, { platform, target }: Scene): DiagnosisFinding => ({
+  ...diagnose({ errorCode, text, secured: false, host: target.host, port: target.port }, platform),
+  raw: text,
+});

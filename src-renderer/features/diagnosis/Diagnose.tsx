@@ -1,0 +1,125 @@
+import { Button, Checkbox } from '@fluentui/react-components';
+import { type SubmitEvent, useState } from 'react';
+import type { MethodOutput } from '../../../src-main/contract/methods.ts';
+import { useBench } from '../../bench/bench.ts';
+import { type Failure, faultText } from '../../bench/host.ts';
+import { useStore } from '../../bench/store.ts';
+import { useCancel } from '../../bench/use-cancel.ts';
+import { ChoiceField, TextField } from '../../ui/Fields.tsx';
+import { Card, Page } from '../../ui/Page.tsx';
+import { Problem } from '../../ui/Problem.tsx';
+import { useFirstFault } from '../../ui/use-first-fault.ts';
+import { type Wait, Waiting } from '../../ui/Waiting.tsx';
+import { Chain } from './Chain.tsx';
+import { type Draft, type Faults, at, faultsOf, fieldOf, isLocalHub, orderOf } from './form.ts';
+import { Server } from './Server.tsx';
+import { Steps } from './Steps.tsx';
+import { diagnosis as text } from './words.ts';
+
+/** Looks at a server, and tries to log a device in, step by step. */
+export function Diagnose({ deviceId }: { readonly deviceId: string | undefined }) {
+  const bench = useBench();
+  const hub = useStore(bench.hub);
+  const { devices } = useStore(bench.overview);
+  const [draft, setDraft] = useState<Draft>(() => {
+    const form = bench.platform(hub.running ? 'local-hub' : 'mqtt-broker') ?? bench.platforms[0];
+    const place = form === undefined ? { platform: '', host: '', port: '', settings: {} } : at(form);
+    return { ...place, serverCa: undefined, deviceId: deviceId ?? '', keyPassphrase: '', publish: true };
+  });
+  const [faults, setFaults] = useState<Faults>({});
+  const [failure, setFailure] = useState<Failure>();
+  const [running, setRunning] = useState<Pick<Wait, 'words' | 'progress'>>();
+  const [diagnosed, setDiagnosed] = useState<MethodOutput<'diagnosis.run'>>();
+  const { begin, ...cancel } = useCancel();
+  const { form: element, toFirstFault } = useFirstFault<HTMLFormElement>();
+  const form = bench.platform(draft.platform) ?? bench.platforms[0];
+  if (form === undefined) throw new Error('There is no platform.');
+  const isKeyEncrypted = devices.some((one) => one.deviceId === draft.deviceId && one.keyEncrypted);
+  const type = (part: Partial<Draft>) => {
+    setDraft((before) => ({ ...before, ...part }));
+    setFaults({});
+  };
+  const run = async () => {
+    const found = faultsOf(draft, form, isKeyEncrypted);
+    setFaults(found);
+    if (Object.keys(found).length > 0) return toFirstFault();
+    const { jobId } = begin();
+    setRunning({ words: text.running });
+    setFailure(undefined);
+    setDiagnosed(undefined);
+    const stopWatching = bench.watchJob(jobId, (done, total) =>
+      setRunning({ words: text.running, progress: { done, total } }),
+    );
+    const answer = await bench.call('diagnosis.run', { ...orderOf(draft, form, hub, bench.workspace), jobId });
+    stopWatching();
+    setRunning(undefined);
+    if (answer.ok) return setDiagnosed(answer.value);
+    const field = fieldOf(answer.error.details.field ?? '');
+    if (field === undefined) return setFailure(answer.error);
+    setFaults({ [field]: faultText(answer.error) });
+    return toFirstFault();
+  };
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    if (running === undefined && !isUnready) void run();
+  };
+  const isUnready = isLocalHub(form) && !hub.running;
+  const { server } = diagnosed ?? {};
+  return (
+    <Page title={text.title} subtitle={text.subtitle}>
+      <div className="stack">
+        <form ref={element} className="stack" onSubmit={submit} noValidate>
+          <div className="columns">
+            <Server draft={draft} form={form} faults={faults} onType={type} />
+            <Card title={text.who}>
+              <div className="stack">
+                <ChoiceField
+                  label={text.device}
+                  value={draft.deviceId}
+                  options={[['', text.nobody], ...devices.map((one) => [one.deviceId, one.deviceId] as const)]}
+                  onChange={(chosen) => type({ deviceId: chosen, keyPassphrase: '' })}
+                  hint={text.deviceHint}
+                  fault={faults['deviceId']}
+                />
+                {isKeyEncrypted ? (
+                  <TextField
+                    label={text.keyPassphrase}
+                    type="password"
+                    required
+                    value={draft.keyPassphrase}
+                    onChange={(keyPassphrase) => type({ keyPassphrase })}
+                    fault={faults['keyPassphrase']}
+                  />
+                ) : null}
+                <Checkbox
+                  label={text.publish}
+                  checked={draft.publish && draft.deviceId !== ''}
+                  disabled={draft.deviceId === ''}
+                  onChange={(_event, data) => type({ publish: data.checked === true })}
+                />
+              </div>
+            </Card>
+          </div>
+          <Problem failure={failure} />
+          <div className="foot">
+            <Waiting wait={running === undefined ? undefined : { ...running, ...cancel }}>
+              <span className="grow" />
+            </Waiting>
+            <Button type="submit" appearance="primary" disabledFocusable={isUnready || running !== undefined}>
+              {text.action}
+            </Button>
+          </div>
+        </form>
+        {diagnosed === undefined ? null : <Steps diagnosed={diagnosed} />}
+        {diagnosed === undefined || server === undefined || server.chain.length === 0 ? null : (
+          <Chain
+            server={server}
+            host={diagnosed.host}
+            steps={diagnosed.steps}
+            onTrust={({ subject, pem }) => type({ serverCa: { name: subject, pem } })}
+          />
+        )}
+      </div>
+    </Page>
+  );
+}

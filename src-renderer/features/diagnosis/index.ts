@@ -1,0 +1,1 @@
+export { Diagnose } from './Diagnose.tsx';

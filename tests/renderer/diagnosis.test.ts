@@ -1,0 +1,83 @@
+import { describe, expect, test } from 'vitest';
+import type { CertificateDetails, DiagnosisStep } from '../../src-main/contract/models.ts';
+import { platformForms } from '../../src-main/services/platforms.ts';
+import {
+  type Draft,
+  at,
+  faultsOf,
+  fieldOf,
+  orderOf,
+  trustable,
+  verdictOn,
+} from '../../src-renderer/features/diagnosis/form.ts';
+import { diagnosis as text } from '../../src-renderer/features/diagnosis/words.ts';
+import { ui } from '../../src-renderer/ui/words.ts';
+import { runningHub, stoppedHub } from './running-hub.ts';
+
+const formOf = (id: string) => {
+  const form = platformForms().find((platform) => platform.id === id);
+  if (form === undefined) throw new Error(`no platform ${id}`);
+  return form;
+};
+const broker = formOf('mqtt-broker');
+const hub = formOf('local-hub');
+const nothing = { serverCa: undefined, deviceId: '', keyPassphrase: '', publish: true };
+const draft = (part: Partial<Draft> = {}): Draft => ({ ...at(broker), ...nothing, ...part });
+const step = (name: DiagnosisStep['step'], state: DiagnosisStep['state']): DiagnosisStep => ({
+  step: name,
+  state,
+  seen: [],
+  findings: [],
+});
+
+describe('what is to be diagnosed', () => {
+  test('needs a host and a port where it is not the local hub, and the passphrase of a key that has one', () => {
+    expect(Object.keys(faultsOf(draft(), broker, false))).toEqual(['host']);
+    expect(faultsOf(draft({ host: 'b', port: 'x' }), broker, false)).toEqual({ port: text.portFault });
+    expect(faultsOf(draft(at(hub)), hub, true)).toEqual({ keyPassphrase: ui.required });
+  });
+
+  test('is ordered as it was typed, with the device where one is chosen', () => {
+    const typed = draft({ host: ' b ', port: '1', serverCa: { name: 'f', pem: 'PEM' }, publish: false });
+    const server = { host: 'b', port: 1, serverCaPem: 'PEM', platform: 'mqtt-broker', settings: {}, publish: false };
+    expect(orderOf(typed, broker, stoppedHub, 'w')).toEqual(server);
+    expect(orderOf({ ...typed, deviceId: 'd', keyPassphrase: 'p' }, broker, stoppedHub, 'w')).toEqual({
+      ...server,
+      device: { from: 'workspace', workspace: 'w', deviceId: 'd', keyPassphrase: 'p' },
+    });
+    const { address } = runningHub;
+    expect(orderOf(draft(at(hub)), hub, runningHub, 'w')).toMatchObject({ serverCaPem: address?.authorityPem });
+  });
+
+  test('has a refused input told at its field', () => {
+    expect(['host', 'settings.topic', 'device.deviceId', 'workspace'].map(fieldOf)).toEqual([
+      'host',
+      'settings.topic',
+      'deviceId',
+      undefined,
+    ]);
+  });
+});
+
+describe('what came of it', () => {
+  test.each<[DiagnosisStep[], string | undefined, string, string]>([
+    [[step('name', 'ok'), step('tls', 'failed'), step('login', 'not-done')], 'd', 'failed', text.notLetIn('TLS')],
+    [[step('tcp', 'warning'), step('tls', 'ok')], 'd', 'warning', text.warned],
+    [[step('tls', 'ok')], 'd', 'ok', text.letIn],
+    [[step('tls', 'ok'), step('login', 'not-done')], undefined, 'ok', text.serverSound],
+  ])('is told in one line', (steps, deviceId, state, words) => {
+    expect(verdictOn({ steps, ...(deviceId === undefined ? {} : { deviceId }) })).toEqual({ state, words });
+  });
+
+  test('offers to trust the last certificate where TLS was refused and that one has signed itself', () => {
+    const [leaf, root] = [
+      { subject: 'CN=a', issuer: 'CN=r' },
+      { subject: 'CN=r', issuer: 'CN=r' },
+    ] as CertificateDetails[];
+    if (leaf === undefined || root === undefined) throw new Error('none');
+    const refused = [step('tls', 'failed')];
+    expect(trustable(refused, [leaf, root])).toBe(root);
+    expect(trustable(refused, [leaf])).toBeUndefined();
+    expect(trustable([step('tls', 'ok')], [leaf, root])).toBeUndefined();
+  });
+});
