@@ -10,8 +10,8 @@ import { doubtOfList } from '../core/x509/revocation.ts';
 import { readCertificates } from './issuing.ts';
 import type { Workspace } from './workspace.ts';
 
-/** A list is read whole each time a workspace is shown, so there is an end to how long it may be: about 100 000 certificates. */
-export const listBytesAtMost = 4_000_000;
+/** A list is read each time a workspace is shown, so there is an end to how long it may be. What can be read of ASN.1 ends before, at some 20 000. */
+export const listBytesAtMost = 2_000_000;
 
 interface KeptList {
   readonly told: NonNullable<AuthorityLine['revocationList']>;
@@ -75,7 +75,8 @@ export class RevocationLists {
         },
         revoked: doubt === undefined ? list.revoked : new Map(),
       };
-      this.#read.set(path, { bytes, issuer: issuer.der, kept });
+      // A doubt is a sentence, in the language of now.
+      if (doubt === undefined) this.#read.set(path, { bytes, issuer: issuer.der, kept });
       return kept;
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
@@ -85,7 +86,7 @@ export class RevocationLists {
 }
 
 export const tooLong = (): Problem =>
-  new Problem('INVALID_INPUT', i18n.t('The revocation list is longer than what is read here, 4 MB.'), {
+  new Problem('INVALID_INPUT', i18n.t('The revocation list is longer than what is read here, 2 MB.'), {
     field: 'take',
     remedy: i18n.t('Have its authority make one without the certificates that have ended.'),
   });

@@ -132,7 +132,7 @@ function Row({ finding, choice, doubled, onChange }: RowProps) {
 function factsOf({ kind, roles, key, privateKey, certificate, knownIssuer, files }: BringInFinding): string[] {
   const [role] = roles;
   return [
-    ...(role === undefined || kind === 'request' ? [text.kinds[kind]] : []),
+    ...(role === undefined || kind === 'request' || kind === 'revocation-list' ? [text.kinds[kind]] : []),
     ...(key === undefined ? [] : [key]),
     ...(kind === 'revocation-list' || (role === 'certificate' && privateKey === 'none')
       ? []

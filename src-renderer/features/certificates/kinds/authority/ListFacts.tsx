@@ -11,13 +11,15 @@ export function ListFacts({ list }: { readonly list: NonNullable<AuthorityLine['
     <dl className="facts">
       <dt>{text.list}</dt>
       <dd>
-        {thisUpdate === undefined ? null : `${text.listOf(date(thisUpdate), until)} · ${text.listed(certificates)} `}
-        {nextUpdate !== undefined && daysUntil(nextUpdate) <= 0 ? <Tag tone="warn">{text.overdue}</Tag> : null}
-        {doubt === undefined ? null : (
-          <>
-            <Tag tone="bad">{text.notBelieved}</Tag> <span className="small">{doubt}</span>
-          </>
-        )}
+        <span>
+          {thisUpdate === undefined ? null : `${text.listOf(date(thisUpdate), until)} · ${text.listed(certificates)} `}
+          {nextUpdate !== undefined && daysUntil(nextUpdate) <= 0 ? <Tag tone="warn">{text.overdue}</Tag> : null}
+          {doubt === undefined ? null : (
+            <>
+              <Tag tone="bad">{text.notBelieved}</Tag> <span className="small">{doubt}</span>
+            </>
+          )}
+        </span>
       </dd>
     </dl>
   );
