@@ -1,4 +1,5 @@
 import type { Revoked } from '../contract/models.ts';
+import { CallFailure, failureText } from './failure.ts';
 import type { Session } from './session.ts';
 
 interface Told {
@@ -7,9 +8,12 @@ interface Told {
 
 type Listed = 'authorities' | 'devices' | 'servers';
 
-/** What revocation lists beside authorities say of the things of a kind, by name; nothing where they say nothing. */
+/**
+ * What revocation lists beside authorities say of the things of a kind, by name; nothing where they say nothing. A list is told
+ * without it where something else in the workspace cannot be read, with a warning.
+ */
 export async function revokedOf(session: Session, workspace: string, list: Listed): Promise<(name: string) => Told> {
-  const lines = (await session.call('workspace.overview', { workspace }))[list];
+  const lines = await linesOf(session, workspace, list);
   const byName = new Map(
     lines.flatMap((line) => {
       const { revoked } = line;
@@ -17,6 +21,16 @@ export async function revokedOf(session: Session, workspace: string, list: Liste
     }),
   );
   return (name) => byName.get(name) ?? {};
+}
+
+async function linesOf(session: Session, workspace: string, list: Listed) {
+  try {
+    return (await session.call('workspace.overview', { workspace }))[list];
+  } catch (error) {
+    if (!(error instanceof CallFailure)) throw error;
+    session.output.warn(failureText(error.reply).trimEnd());
+    return [];
+  }
 }
 
 /** The part of a line about a thing that its authority has taken back; a list that only takes it off again is told as that. */
