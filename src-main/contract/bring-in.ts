@@ -3,7 +3,9 @@ import { certificateFacts, fileToken, jobId, passphrase, warning, workspaceToken
 import type { MethodRow } from './method-row.ts';
 import { keyCodes, workspaceCodes } from './method-row.ts';
 
-const role = z.enum(['authority', 'device', 'server', 'certificate', 'request']);
+const thingRole = z.enum(['authority', 'device', 'server', 'certificate', 'request']);
+/** A thing of its own, or a list that is kept beside its authority. */
+const role = z.enum([...thingRole.options, 'revocation-list']);
 
 const finding = z.object({
   /** The same at every look. */
@@ -20,7 +22,7 @@ const finding = z.object({
   files: z.array(z.string()),
   /** What it can become, the likeliest first; empty where a workspace has no place for it. */
   roles: z.array(role),
-  /** A name for it that is free and allowed. */
+  /** A name for it that is free and allowed; a list has that of its authority, which needs no choice. */
   name: z.string().optional(),
   /** The finding that issued it. */
   issuer: z.string().optional(),
@@ -57,6 +59,7 @@ const findings = z.object({
   notices: z.array(z.string()),
 });
 
+export type BringInThing = z.infer<typeof thingRole>;
 export type BringInRole = z.infer<typeof role>;
 export type BringInFinding = z.infer<typeof finding>;
 export type BringInFindings = z.infer<typeof findings>;

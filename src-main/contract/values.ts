@@ -62,6 +62,24 @@ export const certificateFacts = z.object({
   key: z.string(),
 });
 
+/** That an authority has taken a certificate back: since when, and why where its list says so (RFC 5280 5.3.1). */
+export const revoked = z.object({
+  on: instant,
+  reason: z
+    .enum([
+      'keyCompromise',
+      'cACompromise',
+      'affiliationChanged',
+      'superseded',
+      'cessationOfOperation',
+      'certificateHold',
+      'removeFromCRL',
+      'privilegeWithdrawn',
+      'aACompromise',
+    ])
+    .optional(),
+});
+
 /** A file that was made: its path below the workspace, with / on every system. */
 export const madeFile = z.object({ name: z.string(), path: z.string() });
 
@@ -108,5 +126,6 @@ export const certificateDetails = certificateFacts.extend({
 export type SubjectFields = z.infer<typeof subjectFields>;
 export type CertificateDetails = z.infer<typeof certificateDetails>;
 export type CertificateFacts = z.infer<typeof certificateFacts>;
+export type Revoked = z.infer<typeof revoked>;
 export type Warning = z.infer<typeof warning>;
 export type MadeFile = z.infer<typeof madeFile>;

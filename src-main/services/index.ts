@@ -40,6 +40,7 @@ import { Reports } from './reports.ts';
 import type { Handlers } from './handlers.ts';
 import { settingsCalls } from './settings-calls.ts';
 import { SettingsTransfer } from './settings-transfer.ts';
+import { RevocationLists } from './revocation-lists.ts';
 import { Reminders } from './reminders.ts';
 import { Simulations } from './simulation/simulations.ts';
 import { TestCertificates } from './test-certificates/test-certificates.ts';
@@ -96,14 +97,20 @@ export function createServices(given: Ports, serveControl?: ServeControl): Servi
   const connections = new Connections(ports);
   const transfer = new SettingsTransfer(connections, trust, grants, ports);
   const choice = new WorkspaceChoice(workspaces, grants, ports);
-  const overview = new Overview(workspaces, choice, ports.ciphers.digest, {
-    authorities: (workspace) => authorities.lines(workspace),
-    proofs: proofLines,
-    devices: deviceLines,
-    servers: serverLines,
-    certificates: certificateLines,
-    requests: requestLines,
-  });
+  const overview = new Overview(
+    workspaces,
+    choice,
+    ports.ciphers.digest,
+    {
+      authorities: (workspace) => authorities.lines(workspace),
+      proofs: proofLines,
+      devices: deviceLines,
+      servers: serverLines,
+      certificates: certificateLines,
+      requests: requestLines,
+    },
+    new RevocationLists(ports.keys.verifies),
+  );
   const trash = new Trash(workspaces, passphrases, jobs, ports);
   const notes = new Notes(workspaces);
   const calendar = new Calendar(workspaces, overview, ports);

@@ -8,6 +8,7 @@ import type { Digest } from '../core/primitives.ts';
 import { type Certificate, readCertificate } from '../core/x509/read-certificate.ts';
 import { certificateDetails } from './certificate-facts.ts';
 import { readCertificates } from './issuing.ts';
+import type { RevocationLists } from './revocation-lists.ts';
 import type { WorkspaceChoice } from './workspace-choice.ts';
 import { type Workspace, type Workspaces, madeFiles } from './workspace.ts';
 
@@ -20,12 +21,20 @@ export class Overview {
   readonly #choice: WorkspaceChoice;
   readonly #digest: Digest;
   readonly #lists: Lists;
+  readonly #revocations: RevocationLists;
 
-  constructor(workspaces: Workspaces, choice: WorkspaceChoice, digest: Digest, lists: Lists) {
+  constructor(
+    workspaces: Workspaces,
+    choice: WorkspaceChoice,
+    digest: Digest,
+    lists: Lists,
+    revocations: RevocationLists,
+  ) {
     this.#workspaces = workspaces;
     this.#choice = choice;
     this.#digest = digest;
     this.#lists = lists;
+    this.#revocations = revocations;
   }
 
   async read(input: ParsedInput<'workspace.overview'>): Promise<MethodOutput<'workspace.overview'>> {
@@ -35,14 +44,15 @@ export class Overview {
     const lists = Object.entries(this.#lists).map(
       async ([name, read]) => [name, workspace === undefined ? [] : await read(workspace)] as const,
     );
-    return { workspace: info, ...(Object.fromEntries(await Promise.all(lists)) as unknown as ThingLists) };
+    const read = Object.fromEntries(await Promise.all(lists)) as unknown as ThingLists;
+    return { workspace: info, ...(workspace === undefined ? read : await this.#revocations.mark(workspace, read)) };
   }
 
   async describe(input: ParsedInput<'certificate.describe'>): Promise<MethodOutput<'certificate.describe'>> {
-    const { thing, manifest, missing, certificates } = await this.#read(input);
+    const { workspace, thing, manifest, missing, certificates } = await this.#read(input);
     return {
       certificates: certificates.map((certificate) => certificateDetails(certificate, this.#digest)),
-      files: madeFiles(thing, manifest),
+      files: [...madeFiles(thing, manifest), ...(await workspace.further(thing, manifest))],
       missing,
     };
   }
@@ -74,6 +84,7 @@ export class Overview {
     const manifest = await workspace.find(thing, { name, code }, 'name');
     const missing = await workspace.missing(thing, manifest);
     return {
+      workspace,
       thing,
       manifest,
       missing,

@@ -72,6 +72,15 @@ export class Workspace {
     return manifest.files.filter((name) => (sizes?.get(name) ?? 0) === 0);
   }
 
+  /** Files of a thing that came after its manifest was written, as a revocation list does. */
+  async further<M extends EntityManifest>(thing: Thing<M>, manifest: M): Promise<MadeFile[]> {
+    const key = thing.keyOf(manifest);
+    const folder = thing.folder(key);
+    const sizes = await this.folder.sizes(folder);
+    const names = Object.values<string>(thing.files(key.name)).filter((name) => !manifest.files.includes(name));
+    return names.filter((name) => sizes?.has(name) === true).map((name) => ({ name, path: `${folder}/${name}` }));
+  }
+
   /** Makes it a plain folder again as long as nothing is in it. */
   async unmake(): Promise<void> {
     try {

@@ -56,7 +56,7 @@ test('a list that its issuer has signed is believed, and says when and why', asy
   for (const keyType of ['ec-p256', 'ec-p384', 'rsa-2048'] as const) {
     const root = await make('root', 'Root', undefined, { keyType });
     const read = await list(root, { entry: [keyCompromise] });
-    expect([...read.revoked]).toEqual([['1234', { at, reason: 'key compromise' }]]);
+    expect([...read.revoked]).toEqual([['1234', { at, reason: 'keyCompromise' }]]);
     const stranger = await make('root', 'Root');
     expect(doubtOfList(read, [stranger.certificate, root.certificate], keys.verifies)).toBeUndefined();
     expect(doubtOfList(read, [stranger.certificate], keys.verifies)).toMatch(/has not signed it/);

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { must } from './programs.ts';
@@ -53,6 +53,39 @@ export class OpensslAuthority {
     const serial = ['-days', String(days), '-set_serial', String(this.#serial++)];
     const ext = ['-extfile', config, '-extensions', 'e'];
     await must('openssl', 'x509', '-req', '-in', request, ...by, ...serial, ...ext, '-out', this.path(name));
+  }
+
+  /** Takes certificates back, each for a reason as `openssl ca` names it. */
+  async revoke(issuer: string, reasons: Readonly<Record<string, string>>): Promise<void> {
+    for (const [name, reason] of Object.entries(reasons)) {
+      await this.#ca(issuer, '-revoke', this.path(name), '-crl_reason', reason);
+    }
+  }
+
+  /** Makes a revocation list, each with the next number; `updates`: when it was made and when the next one is due. */
+  async list(
+    issuer: string,
+    file: string,
+    updates?: readonly [string, string],
+    form: 'PEM' | 'DER' = 'PEM',
+  ): Promise<void> {
+    const dates = updates === undefined ? [] : ['-crl_lastupdate', updates[0], '-crl_nextupdate', updates[1]];
+    const pem = join(this.folder, `${file}.pem`);
+    await this.#ca(issuer, '-gencrl', ...dates, '-out', pem);
+    await must('openssl', 'crl', '-in', pem, '-outform', form, '-out', join(this.folder, file));
+    rmSync(pem);
+  }
+
+  async #ca(issuer: string, ...args: string[]): Promise<void> {
+    const at = (end: string) => join(this.folder, `${issuer}.${end}`);
+    if (!existsSync(at('ca.cnf'))) {
+      writeFileSync(at('index'), '');
+      writeFileSync(at('crlnumber'), '01\n');
+      const own = `database=${at('index')}\ncrlnumber=${at('crlnumber')}\ndefault_md=sha256\ndefault_crl_days=30\n`;
+      writeFileSync(at('ca.cnf'), `[ca]\ndefault_ca=own\n[own]\n${own}`);
+    }
+    const keys = ['-cert', this.path(issuer), '-keyfile', this.path(issuer, '.key')];
+    await must('openssl', 'ca', '-config', at('ca.cnf'), ...keys, ...args);
   }
 
   close(): void {

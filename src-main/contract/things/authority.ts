@@ -24,6 +24,21 @@ const authorityLine = authoritySummary.extend({
       warnings: z.array(z.string()),
     })
     .optional(),
+  /** Its authority has taken it back. */
+  revoked: model.revoked.optional(),
+  /** The revocation list that is kept beside it. */
+  revocationList: z
+    .object({
+      /** Absent where it cannot be read. */
+      thisUpdate: model.instant.optional(),
+      /** When the next one is due. */
+      nextUpdate: model.instant.optional(),
+      /** How many it takes back. */
+      certificates: z.int(),
+      /** Why nothing goes by it. A sentence. */
+      doubt: z.string().optional(),
+    })
+    .optional(),
 });
 
 export const authority = {

@@ -8,6 +8,8 @@ const certificateLine = z.object({
   /** The authority of the workspace that signed it. */
   authority: z.string().optional(),
   certificate: model.certificateFacts,
+  /** Its authority has taken it back. */
+  revoked: model.revoked.optional(),
 });
 
 export const certificate = {

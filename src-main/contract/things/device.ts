@@ -52,6 +52,8 @@ const deviceLine = z.object({
   notAfter: model.instant,
   thumbprintSha1: z.string(),
   thumbprintSha256: z.string(),
+  /** Its authority has taken it back. */
+  revoked: model.revoked.optional(),
 });
 
 export const device = {

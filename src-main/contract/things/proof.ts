@@ -11,6 +11,8 @@ const proofLine = z.object({
   madeFor: z.object({ label: z.string(), name: z.string() }).optional(),
   createdAt: model.instant,
   certificate: model.certificateFacts,
+  /** Its authority has taken it back. */
+  revoked: model.revoked.optional(),
   files: z.array(model.madeFile),
 });
 

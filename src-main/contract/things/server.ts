@@ -17,6 +17,8 @@ const serverLine = z.object({
   dns: z.array(z.string()),
   addresses: z.array(z.string()),
   certificate: model.certificateFacts,
+  /** Its authority has taken it back. */
+  revoked: model.revoked.optional(),
   files: z.array(model.madeFile),
 });
 

@@ -1,4 +1,4 @@
-import { toHex } from '../bytes.ts';
+import { equalBytes, toHex } from '../bytes.ts';
 import type { DataSignatureCheck, Digest, SignatureChecks } from '../primitives.ts';
 import { publicKeyIdentity } from '../x509/public-key.ts';
 import type { Certificate } from '../x509/read-certificate.ts';
@@ -25,6 +25,8 @@ export interface Known {
   readonly authorities: ReadonlyMap<string, string>;
   /** "the device dev-01", by the SHA-256 thumbprint of its certificate. */
   readonly things: ReadonlyMap<string, string>;
+  /** DER of the revocation lists that are kept beside authorities, by the names of these. */
+  readonly lists: ReadonlyMap<string, Uint8Array>;
 }
 
 /** With the files that it was found in. */
@@ -86,11 +88,19 @@ interface LoneKey extends Found {
   readonly key: FoundKey;
 }
 
-interface FoundList extends Found {
+export interface FoundList extends Found {
   readonly kind: 'revocation-list';
   readonly list: RevocationList;
   /** Why nothing goes by it. */
   readonly doubt: string | undefined;
+  /** Certificates that have its name, and whose key has signed it: a renewal leaves several. */
+  readonly signers: readonly Certificate[];
+  /** The finding that can become an authority and has issued it. */
+  readonly issuer: string | undefined;
+  /** The authority of the workspace that has. */
+  readonly knownIssuer: string | undefined;
+  /** It is kept beside that one already. */
+  readonly known: boolean;
 }
 
 export type Finding = FoundCertificate | FoundRequest | LoneKey | FoundList;
@@ -171,15 +181,27 @@ export function findingsOf(
   const lone = [...keys].flatMap(([identity, { value: key, files, friendlyName }]): LoneKey[] =>
     used.has(identity) ? [] : [{ kind: 'key', id: idOf('key', key.publicKey), files, friendlyName, key }],
   );
-  const listed = lists.map(({ value: list, identity, files, doubt }): FoundList => ({
-    kind: 'revocation-list',
-    id: identity,
-    files,
-    friendlyName: undefined,
-    key: undefined,
-    list,
-    doubt,
-  }));
+  const mayBecome = new Set(found.flatMap(({ id, roles: [role] }) => (role === 'authority' ? [id] : [])));
+  const listed = lists.map(({ value: list, identity, files, doubt }): FoundList => {
+    const named = doubt === undefined ? issuers.named(list.issuer) : [];
+    const signers = named.filter((one) => doubtOfList(list, [one], verifies) === undefined);
+    const ders = signers.map(({ der }) => toHex(der));
+    const knownIssuer = ders.map((der) => known.authorities.get(der)).find((name) => name !== undefined);
+    const kept = knownIssuer === undefined ? undefined : known.lists.get(knownIssuer);
+    return {
+      kind: 'revocation-list',
+      id: identity,
+      files,
+      friendlyName: undefined,
+      key: undefined,
+      list,
+      doubt,
+      signers,
+      issuer: ders.map((der) => ids.get(der)).find((id) => id !== undefined && mayBecome.has(id)),
+      knownIssuer,
+      known: kept !== undefined && equalBytes(kept, list.der),
+    };
+  });
   return [...found, ...requests, ...lone, ...listed];
 }
 

@@ -28,7 +28,14 @@ export const authority = {
   folder: ({ name }) => `authorities/${fileNameOf(name)}`,
   files(name) {
     const base = fileNameOf(name);
-    return { der: `${base}.cer`, pem: `${base}.pem`, chain: `${base}-chain.pem`, key: `${base}-key.pem` };
+    return {
+      der: `${base}.cer`,
+      pem: `${base}.pem`,
+      chain: `${base}-chain.pem`,
+      key: `${base}-key.pem`,
+      // Comes later, if at all, and is written alone: no manifest names it.
+      revocationList: `${base}.crl`,
+    };
   },
   holders: ['chain', 'pem', 'der'],
   create: { do: 'create-authority' },
@@ -41,7 +48,7 @@ export const authority = {
     remembered: true,
     chainDecides: true,
   },
-} as const satisfies Thing<AuthorityManifest, 'der' | 'pem' | 'chain' | 'key'>;
+} as const satisfies Thing<AuthorityManifest, 'der' | 'pem' | 'chain' | 'key' | 'revocationList'>;
 
 /** Its files. The chain ends with the root, so that it serves as a trust file too. Certificates are DER. */
 export function authorityFiles(

@@ -1,15 +1,17 @@
 import { type Asn1, Tag, isContext, isUniversal, toDer } from '../asn1/asn1.ts';
 import { Asn1Reader } from '../asn1/reader.ts';
+import { toHex } from '../bytes.ts';
 import type { SignedData } from '../primitives.ts';
 import { signatureName } from './algorithms.ts';
 import { serialText } from './read-certificate.ts';
+import { type RevocationReason, reasonOf } from './revocation-reasons.ts';
 import { type NameFacts, readName } from './subject.ts';
 
 /** When and why a certificate was taken back (RFC 5280 5.1.2.6, 5.3.1). */
 export interface Revocation {
   readonly at: Date;
-  /** In words; absent where the list gives none. */
-  readonly reason?: string;
+  /** Absent where the list gives none. */
+  readonly reason?: RevocationReason;
 }
 
 /** A revocation list as it was read (RFC 5280 5.1). */
@@ -19,6 +21,8 @@ export interface RevocationList {
   readonly thisUpdate: Date;
   /** Absent where the list does not say when the next one is due. */
   readonly nextUpdate?: Date;
+  /** Grows with each list of an issuer (5.2.3); absent in lists of version 1. */
+  readonly number?: bigint;
   /** By serial numbers as `Certificate.serial` has them. */
   readonly revoked: ReadonlyMap<string, Revocation>;
   /** OIDs of critical extensions, of the list or of an entry, that are not understood here. */
@@ -28,21 +32,11 @@ export interface RevocationList {
   readonly signed: Pick<SignedData, 'data' | 'signature'>;
 }
 
-/** Reason codes of RFC 5280 5.3.1; 0 says nothing, and 8 stands in lists of changes alone. */
-const reasons: Readonly<Record<number, string>> = {
-  1: 'key compromise',
-  2: 'compromise of the authority',
-  3: 'change of affiliation',
-  4: 'superseded',
-  5: 'cessation of operation',
-  6: 'on hold',
-  9: 'privilege withdrawn',
-  10: 'compromise of the attribute authority',
-};
 const enumerated = 10;
 const reasonCode = '2.5.29.21';
+const listNumber = '2.5.29.20';
 /** The key of the issuer, the number of the list, and since when an entry counts: none of them changes what an entry means. */
-const understood: ReadonlySet<string> = new Set(['2.5.29.35', '2.5.29.20', '2.5.29.24', reasonCode]);
+const understood: ReadonlySet<string> = new Set(['2.5.29.35', listNumber, '2.5.29.24', reasonCode]);
 
 /** Reads one DER list; throws DAMAGED. Its signature is not checked: `revocation.ts` does that. */
 export function readRevocationList(der: Uint8Array): RevocationList {
@@ -55,15 +49,16 @@ export function readRevocationList(der: Uint8Array): RevocationList {
   const entries = rest.find((node) => isUniversal(node, Tag.sequence));
   const more = rest.find((node) => isContext(node, 0));
   const unknownCritical = new Set<string>();
-  extensionsOf(more === undefined ? undefined : reader.only(more), reader, unknownCritical);
+  const own = extensionsOf(more === undefined ? undefined : reader.only(more), reader, unknownCritical);
+  const number = own.get(listNumber);
   const revoked = new Map<string, Revocation>();
   for (const entry of entries === undefined ? [] : reader.items(entries)) {
     const [serial, at, extensions] = reader.sequence(entry);
     const reason = extensionsOf(extensions, reader, unknownCritical).get(reasonCode);
-    const words = reason === undefined ? undefined : reasons[codeOf(reason, reader)];
+    const named = reason === undefined ? undefined : reasonOf(codeOf(reason, reader));
     revoked.set(serialText(reader.integerBytes(serial)), {
       at: reader.time(at),
-      ...(words === undefined ? {} : { reason: words }),
+      ...(named === undefined ? {} : { reason: named }),
     });
   }
   return {
@@ -71,6 +66,7 @@ export function readRevocationList(der: Uint8Array): RevocationList {
     issuer: readName(issuer),
     thisUpdate: reader.time(thisUpdate),
     ...(due === undefined ? {} : { nextUpdate: reader.time(due) }),
+    ...(number === undefined ? {} : { number: numberIn(number, reader) }),
     revoked,
     unknownCritical: [...unknownCritical],
     signature: signatureName(reader.oid(reader.sequence(algorithm)[0])),
@@ -95,3 +91,6 @@ function codeOf(value: Uint8Array, reader: Asn1Reader): number {
   if (!isUniversal(node, enumerated)) throw reader.damaged();
   return reader.bytes(node)[0] ?? 0;
 }
+
+const numberIn = (value: Uint8Array, reader: Asn1Reader): bigint =>
+  BigInt(`0x${toHex(reader.integerBytes(reader.parse(value)))}`);

@@ -1,3 +1,4 @@
+import { i18n } from '../language/index.ts';
 import type { DataSignatureCheck, SignedData } from '../primitives.ts';
 import type { Certificate } from './read-certificate.ts';
 import type { RevocationList } from './read-revocation-list.ts';
@@ -22,15 +23,26 @@ export function doubtOfList(
   verifies: DataSignatureCheck,
 ): string | undefined {
   if (unknownCritical.length > 0) {
-    return `It is a list of a special kind (${unknownCritical.join(', ')}), and nothing goes by it here.`;
+    return i18n.t('It is a list of a special kind ({kinds}), and nothing goes by it here.', {
+      kinds: unknownCritical.join(', '),
+    });
   }
   if (named.length === 0)
-    return 'The certificate of its issuer is not here to check its signature, so nothing goes by it.';
+    return i18n.t('The certificate of its issuer is not here to check its signature, so nothing goes by it.');
   const allowed = named.filter(({ keyUsage }) => keyUsage === undefined || keyUsage.includes('cRLSign'));
-  if (allowed.length === 0) return 'Its issuer may sign no revocation lists, so nothing goes by it.';
+  if (allowed.length === 0) return i18n.t('Its issuer may sign no revocation lists, so nothing goes by it.');
   const hash = hashOf(signature);
-  if (hash === undefined) return `Its signature, ${signature}, cannot be checked here, so nothing goes by it.`;
+  if (hash === undefined)
+    return i18n.t('Its signature, {signature}, cannot be checked here, so nothing goes by it.', { signature });
   return allowed.some(({ publicKey }) => verifies({ ...signed, hash }, publicKey))
     ? undefined
-    : 'The key of its issuer has not signed it, so nothing goes by it.';
+    : i18n.t('The key of its issuer has not signed it, so nothing goes by it.');
+}
+
+/** Whether another list of the same issuer came after this one: by their numbers (RFC 5280 5.2.3), else by when they were made. */
+export function isOlder(list: RevocationList, other: RevocationList): boolean {
+  if (list.number !== undefined && other.number !== undefined && list.number !== other.number) {
+    return list.number < other.number;
+  }
+  return list.thisUpdate < other.thisUpdate;
 }

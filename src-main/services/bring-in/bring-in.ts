@@ -1,6 +1,7 @@
 import { i18n } from '../../core/language/index.ts';
 import type { MethodOutput, ParsedInput } from '../../contract/methods.ts';
 import type { Warning } from '../../contract/models.ts';
+import type { FoundList } from '../../core/bring-in/findings.ts';
 import { toHex } from '../../core/bytes.ts';
 import { Problem } from '../../core/problem.ts';
 import { anyCertificate } from '../chosen-files.ts';
@@ -12,6 +13,7 @@ import type { Workspace, Workspaces } from '../workspace.ts';
 import { Collection } from './collection.ts';
 import { contentsOf } from './contents.ts';
 import { handedIn } from './handed-in.ts';
+import { keepList } from './keeping-lists.ts';
 import { Taker, type Taking, authorityPassphrase, passphraseNeeded } from './taking.ts';
 import { tell } from './telling.ts';
 
@@ -118,9 +120,10 @@ export class BringIn {
   async #take(input: ParsedInput<'bringIn.take'>, collection: Collection, workspace: Workspace, job: Job) {
     const contents = await contentsOf(workspace, job);
     const findings = new Map(collection.findings(contents).map((one) => [one.id, one]));
-    const wanted = input.take.map(({ id, role, name }): Taking => {
+    const wanted = input.take.map(({ id, role, name }): Wanted => {
       const finding = findings.get(id);
-      if (finding !== undefined) return { finding, role, name };
+      if (finding !== undefined && role !== 'revocation-list') return { finding, role, name };
+      if (finding?.kind === 'revocation-list' && role === 'revocation-list') return { finding, role, name };
       throw new Problem('NOT_FOUND', i18n.t('{name} is not among what was found.', { name }), {
         field: 'take',
         remedy: i18n.t('Look again.'),
@@ -138,7 +141,13 @@ export class BringIn {
       job.check();
       const { id } = one.finding;
       try {
-        const made = await taker.take(one, job);
+        const made =
+          one.role === 'revocation-list'
+            ? {
+                name: await keepList(one.finding, workspace, contents.authorities, this.#ports.keys.verifies),
+                warnings: [],
+              }
+            : await taker.take(one, job);
         taken.push({ id, kind: one.role, name: made.name });
         for (const warning of made.warnings) warnings.set(warning.code, warning);
       } catch (error) {
@@ -179,9 +188,11 @@ export class BringIn {
   }
 }
 
+type Wanted = Taking | { readonly finding: FoundList; readonly role: 'revocation-list'; readonly name: string };
+
 /** Neither the disk nor the user is at another finding's service. */
 const stopsAll: readonly string[] = ['CANCELLED', 'STORAGE_FAILED', 'WORKSPACE_BUSY', 'WORKSPACE_INVALID'];
 
 /** Authorities before what they have signed, roots first. */
-const orderOf = ({ finding, role }: Taking): number =>
+const orderOf = ({ finding, role }: Wanted): number =>
   role === 'authority' && finding.kind === 'certificate' ? finding.above.length : Number.MAX_SAFE_INTEGER;

@@ -1,10 +1,10 @@
-import type { BringInRole } from '../../contract/models.ts';
+import type { BringInThing } from '../../contract/models.ts';
 import type { Known } from '../../core/bring-in/findings.ts';
 import { Problem } from '../../core/problem.ts';
 import type { CertifiedManifest } from '../../core/things/certified.ts';
 import { folderKey } from '../../core/things/identifiers.ts';
 import { things } from '../../core/things/index.ts';
-import type { Thing } from '../../core/things/thing.ts';
+import { type Thing, pathsOf } from '../../core/things/thing.ts';
 import type { Certificate } from '../../core/x509/read-certificate.ts';
 import { readCertificates } from '../issuing.ts';
 import { type Job, forEachLimited } from '../jobs.ts';
@@ -12,9 +12,9 @@ import { wordsOf } from '../thing-words.ts';
 import type { Workspace } from '../workspace.ts';
 import { type Contents, idOf } from './taking.ts';
 
-const roles = ['authority', 'device', 'server', 'certificate', 'request'] as const satisfies readonly BringInRole[];
+const roles = ['authority', 'device', 'server', 'certificate', 'request'] as const satisfies readonly BringInThing[];
 /** Kinds that may have issued something. Of the others, which may be thousands, what their manifests say is enough. */
-const issuing: readonly BringInRole[] = ['authority', 'certificate'];
+const issuing: readonly BringInThing[] = ['authority', 'certificate'];
 const readsAtATime = 16;
 
 export type WorkspaceContents = Contents & Known;
@@ -24,8 +24,9 @@ export async function contentsOf(workspace: Workspace | undefined, job: Job): Pr
   const issuers: Certificate[] = [];
   const authorities = new Map<string, string>();
   const known = new Map<string, string>();
+  const lists = new Map<string, Uint8Array>();
   const taken = Object.fromEntries(roles.map((role) => [role, new Set<string>()])) as Contents['taken'];
-  if (workspace === undefined) return { issuers, authorities, things: known, taken };
+  if (workspace === undefined) return { issuers, authorities, things: known, lists, taken };
   for (const role of roles) {
     const thing: Thing = things[role];
     await forEachLimited(await workspace.list(thing), readsAtATime, async (manifest) => {
@@ -39,12 +40,15 @@ export async function contentsOf(workspace: Workspace | undefined, job: Job): Pr
       try {
         const [own, ...above] = await readCertificates(workspace.folder, `${thing.folder(key)}/${chain}`);
         issuers.push(own, ...above);
-        if (role === 'authority') authorities.set(idOf(own), key.name);
+        if (role !== 'authority') return;
+        authorities.set(idOf(own), key.name);
+        const list = await workspace.folder.read(pathsOf(things.authority, key).revocationList, true);
+        if (list !== undefined) lists.set(key.name, list);
       } catch (error) {
         // What is wrong with another thing is told when that one is used.
         if (!(error instanceof Problem)) throw error;
       }
     });
   }
-  return { issuers, authorities, things: known, taken };
+  return { issuers, authorities, things: known, lists, taken };
 }

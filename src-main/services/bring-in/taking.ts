@@ -1,5 +1,5 @@
 import { i18n } from '../../core/language/index.ts';
-import type { BringInRole, Warning } from '../../contract/models.ts';
+import type { BringInThing, Warning } from '../../contract/models.ts';
 import type { Finding, FoundCertificate, FoundKey, FoundRequest } from '../../core/bring-in/findings.ts';
 import { toHex } from '../../core/bytes.ts';
 import { checkPfxPassword } from '../../core/keystore/pkcs12-write.ts';
@@ -30,16 +30,16 @@ export interface Protection {
 
 /** What of a workspace concerns what comes into it. */
 export interface Contents {
-  /** Names of its authorities by `idOf`. */
-  readonly authorities: ReadonlyMap<string, string>;
+  /** Names of its authorities by `idOf`, with those that are taken. */
+  readonly authorities: Map<string, string>;
   /** Names that are taken, as `folderKey` has them. */
-  readonly taken: Readonly<Record<BringInRole, Set<string>>>;
+  readonly taken: Readonly<Record<BringInThing, Set<string>>>;
 }
 
 /** A finding with what it is to become. */
 export interface Taking {
   readonly finding: Finding;
-  readonly role: BringInRole;
+  readonly role: BringInThing;
   readonly name: string;
 }
 
@@ -47,7 +47,7 @@ export interface Taking {
 export class Taker {
   readonly #workspace: Workspace;
   readonly #authorities: Map<string, string>;
-  readonly #taken: Readonly<Record<BringInRole, Set<string>>>;
+  readonly #taken: Readonly<Record<BringInThing, Set<string>>>;
   readonly #protection: Protection;
   readonly #passphrases: Passphrases;
   readonly #ports: Ports;
@@ -60,7 +60,7 @@ export class Taker {
     ports: Ports,
   ) {
     this.#workspace = workspace;
-    this.#authorities = new Map(authorities);
+    this.#authorities = authorities;
     this.#taken = taken;
     this.#protection = protection;
     this.#passphrases = passphrases;
@@ -79,7 +79,7 @@ export class Taker {
 
   async #store(
     finding: Finding,
-    role: BringInRole,
+    role: BringInThing,
     name: string,
     job: Job,
   ): Promise<{ name: string; warnings: Warning[] }> {

@@ -1,5 +1,5 @@
 import { i18n } from '../../core/language/index.ts';
-import type { BringInFinding, BringInFindings, BringInRole } from '../../contract/models.ts';
+import type { BringInFinding, BringInFindings, BringInRole, BringInThing } from '../../contract/models.ts';
 import type { Finding, FoundCertificate } from '../../core/bring-in/findings.ts';
 import { freeName, passes } from '../../core/bring-in/names.ts';
 import type { Digest } from '../../core/primitives.ts';
@@ -7,6 +7,7 @@ import { folderKey } from '../../core/things/identifiers.ts';
 import { things } from '../../core/things/index.ts';
 import { keyLabel } from '../../core/x509/key-algorithms.ts';
 import type { Revocation } from '../../core/x509/read-revocation-list.ts';
+import { reasonWords } from '../../core/x509/revocation-reasons.ts';
 import { describePublicKey } from '../../core/x509/algorithms.ts';
 import { certificateFacts } from '../certificate-facts.ts';
 import type { Collection } from './collection.ts';
@@ -17,7 +18,7 @@ interface World {
   readonly now: Date;
   readonly digest: Digest;
   /** Names that are taken, as `folderKey` has them. */
-  readonly taken: Readonly<Record<BringInRole, ReadonlySet<string>>>;
+  readonly taken: Readonly<Record<BringInThing, ReadonlySet<string>>>;
 }
 
 /** What was found, in the words of the contract: no key and no password among them. */
@@ -29,7 +30,7 @@ export function tell(
 ): BringInFindings {
   const taken = Object.fromEntries(
     Object.entries(world.taken).map(([role, names]) => [role, new Set(names)]),
-  ) as Record<BringInRole, Set<string>>;
+  ) as Record<BringInThing, Set<string>>;
   const passedOver = [...new Map(found.passedOver.map((one) => [`${one.file}\n${one.reason}`, one])).values()];
   return {
     collection,
@@ -46,13 +47,14 @@ export function tell(
   };
 }
 
-function findingOf(finding: Finding, world: World, taken: Record<BringInRole, Set<string>>): BringInFinding {
+function findingOf(finding: Finding, world: World, taken: Record<BringInThing, Set<string>>): BringInFinding {
   const { id, kind, key, files } = finding;
   const roles = rolesOf(finding);
   const [role] = roles;
   const title = titleOf(finding);
   let name: string | undefined;
-  if (role !== undefined) {
+  if (finding.kind === 'revocation-list') name = role === undefined ? undefined : (finding.knownIssuer ?? title);
+  else if (role !== undefined && role !== 'revocation-list') {
     const check = (wanted: string) => things[role].check({ name: wanted });
     name = freeName(wantedName(finding), check, taken[role], role);
     taken[role].add(folderKey(name));
@@ -89,13 +91,23 @@ function findingOf(finding: Finding, world: World, taken: Record<BringInRole, Se
       };
     case 'key':
       return { ...common, key: keyLabel(describePublicKey(finding.key.publicKey)) };
-    case 'revocation-list':
-      return common;
+    case 'revocation-list': {
+      const { issuer, knownIssuer, known } = finding;
+      return {
+        ...common,
+        ...(issuer === undefined ? {} : { issuer }),
+        ...(knownIssuer === undefined ? {} : { knownIssuer }),
+        ...(known ? { needless: i18n.t('It is kept beside its authority already.') } : {}),
+      };
+    }
   }
 }
 
 function rolesOf(finding: Finding): BringInRole[] {
   if (finding.kind === 'certificate') return [...finding.roles];
+  if (finding.kind === 'revocation-list') {
+    return finding.issuer === undefined && finding.knownIssuer === undefined ? [] : ['revocation-list'];
+  }
   return finding.kind === 'request' ? ['request'] : [];
 }
 
@@ -148,7 +160,9 @@ function missingOf(finding: Finding): string[] {
     case 'key':
       return [i18n.t('Its certificate is not here.')];
     case 'revocation-list':
-      return [];
+      return finding.doubt !== undefined || rolesOf(finding).length > 0
+        ? []
+        : [i18n.t('Its authority is not here with its key: there is no place to keep it.')];
   }
 }
 
@@ -195,6 +209,11 @@ function certificateDoubts(
 }
 
 const takenBack = ({ at, reason }: Revocation): string =>
-  `A revocation list among the files has taken it back on ${day(at)}${reason === undefined ? '' : ` (${reason})`}.`;
+  reason === undefined
+    ? i18n.t('A revocation list among the files has taken it back on {on}.', { on: day(at) })
+    : i18n.t('A revocation list among the files has taken it back on {on} ({reason}).', {
+        on: day(at),
+        reason: reasonWords(reason),
+      });
 
 const day = (date: Date): string => date.toISOString().slice(0, 10);

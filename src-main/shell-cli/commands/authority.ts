@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { keyType } from '../../contract/models.ts';
 import { wholeNumber } from '../arguments.ts';
+import { revokedInShort, revokedOf } from '../revoked.ts';
 import { saidInShort, saidOf } from '../said.ts';
 import { optionalSecret, passphrase } from '../secrets.ts';
 import { Session } from '../session.ts';
@@ -81,17 +82,19 @@ export function addAuthorityCommands(program: Command): void {
       const workspace = session.path(options.workspace);
       const { authorities } = await session.call('authority.list', { workspace });
       const said = await saidOf(session, workspace, 'authority');
+      const revoked = await revokedOf(session, workspace, 'authorities');
       const { output } = session;
       if (authorities.length === 0) output.say('No authorities yet.');
       for (const one of authorities) {
         output.say(
-          `${one.name}${one.parent === undefined ? '' : ` (signed by ${one.parent})`}${saidInShort(said(one.name))}`,
+          `${one.name}${one.parent === undefined ? '' : ` (signed by ${one.parent})`}${revokedInShort(revoked(one.name))}${saidInShort(said(one.name))}`,
         );
         for (const line of certificateLines(one.certificate)) output.say(line);
       }
       output.document({
         authorities: authorities.map((one) => ({
           ...one,
+          ...revoked(one.name),
           ...said(one.name),
           files: absolute(options.workspace, one.files),
         })),

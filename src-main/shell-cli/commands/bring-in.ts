@@ -66,7 +66,8 @@ async function bringIn(paths: readonly string[], options: BringInOptions): Promi
   });
   session.warn(warnings);
   output.say('');
-  for (const { kind, name } of taken) output.say(`Brought in the ${words[kind]} ${name}.`);
+  for (const { kind, name } of taken)
+    output.say(`Brought in the ${words[kind]} ${kind === 'revocation-list' ? 'of ' : ''}${name}.`);
   for (const { name, message, remedy } of refused) {
     output.warn(`${name} was not brought in: ${message}${remedy === undefined ? '' : ` ${remedy}`}`);
   }
@@ -89,6 +90,7 @@ const words = {
   server: 'server',
   certificate: 'certificate',
   request: 'request',
+  'revocation-list': 'revocation list',
 } as const;
 const keys = { none: 'no key', open: 'key, not encrypted', encrypted: 'key, encrypted' } as const;
 
@@ -109,7 +111,8 @@ function findingLines(one: BringInFinding, names: ReadonlyMap<string, string>): 
     one;
   const [role] = roles;
   const by = issuer === undefined ? knownIssuer : names.get(issuer);
-  const what = role === undefined ? { key: 'key', 'revocation-list': 'revocation list' }[kind as string] : words[role];
+  const what =
+    role === undefined ? { key: 'key', 'revocation-list': words['revocation-list'] }[kind as string] : words[role];
   return [
     `${what ?? kind} ${title}`,
     `  ${[

@@ -3,6 +3,7 @@ import { type Command, Option } from 'commander';
 import { type CreatedDevice, type DeviceSet, keyType, pfxProfile } from '../../contract/models.ts';
 import { wholeNumber } from '../arguments.ts';
 import { UsageFailure } from '../failure.ts';
+import { revokedInShort, revokedOf } from '../revoked.ts';
 import { saidInShort, saidOf } from '../said.ts';
 import { keyPassphrase, optionalSecret, passphrase } from '../secrets.ts';
 import { Session, interrupted } from '../session.ts';
@@ -151,18 +152,20 @@ export function addDeviceCommands(program: Command): void {
       const workspace = session.path(options.workspace);
       const { devices } = await session.call('device.list', { workspace });
       const said = await saidOf(session, workspace, 'device');
+      const revoked = await revokedOf(session, workspace, 'devices');
       const { output } = session;
       if (devices.length === 0) output.say('No devices yet.');
       for (const { deviceId, authority, certificate, missing } of devices) {
         const issuer = authority === undefined ? 'self-signed' : `signed by ${authority}`;
         const gap = missing.length === 0 ? '' : `, MISSING ${missing.join(', ')}`;
         output.say(
-          `${deviceId}  until ${certificate.notAfter.slice(0, 10)}, ${issuer}, SHA-256 ${certificate.thumbprintSha256}${gap}${saidInShort(said(deviceId))}`,
+          `${deviceId}  until ${certificate.notAfter.slice(0, 10)}, ${issuer}, SHA-256 ${certificate.thumbprintSha256}${gap}${revokedInShort(revoked(deviceId))}${saidInShort(said(deviceId))}`,
         );
       }
       output.document({
         devices: devices.map((one) => ({
           ...one,
+          ...revoked(one.deviceId),
           ...said(one.deviceId),
           files: absolute(options.workspace, one.files),
         })),

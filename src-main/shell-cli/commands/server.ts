@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import { keyType } from '../../contract/models.ts';
 import { wholeNumber } from '../arguments.ts';
 import { UsageFailure } from '../failure.ts';
+import { revokedInShort, revokedOf } from '../revoked.ts';
 import { saidInShort, saidOf } from '../said.ts';
 import { optionalSecret, passphrase } from '../secrets.ts';
 import { Session, interrupted } from '../session.ts';
@@ -115,16 +116,22 @@ export function addServerCommands(program: Command): void {
       const workspace = session.path(options.workspace);
       const { servers } = await session.call('server.list', { workspace });
       const said = await saidOf(session, workspace, 'server');
+      const revoked = await revokedOf(session, workspace, 'servers');
       for (const { name, authority, certificate, dns, addresses, missing } of servers) {
         const issuer = authority === undefined ? 'self-signed' : `signed by ${authority}`;
         const gap = missing.length === 0 ? '' : `, MISSING ${missing.join(', ')}`;
         const hosts = [...dns, ...addresses].join(', ');
         session.output.say(
-          `${name}  until ${certificate.notAfter.slice(0, 10)}, ${issuer}, for ${hosts}${gap}${saidInShort(said(name))}`,
+          `${name}  until ${certificate.notAfter.slice(0, 10)}, ${issuer}, for ${hosts}${gap}${revokedInShort(revoked(name))}${saidInShort(said(name))}`,
         );
       }
       session.output.document({
-        servers: servers.map((one) => ({ ...one, ...said(one.name), files: absolute(options.workspace, one.files) })),
+        servers: servers.map((one) => ({
+          ...one,
+          ...revoked(one.name),
+          ...said(one.name),
+          files: absolute(options.workspace, one.files),
+        })),
       });
     });
 }

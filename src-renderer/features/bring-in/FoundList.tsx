@@ -106,19 +106,23 @@ function Row({ finding, choice, doubled, onChange }: RowProps) {
               </option>
             ))}
           </Select>
-          <div>
-            <Input
-              aria-label={text.nameOf(title)}
-              value={choice.name}
-              spellCheck={false}
-              onChange={(_event, data) => onChange({ name: data.value })}
-            />
-            {doubled ? (
-              <span role="alert" className={`small ${css['fault']}`}>
-                {text.doubled}
-              </span>
-            ) : null}
-          </div>
+          {choice.role === 'revocation-list' ? (
+            <span className="clip dim">{choice.name}</span>
+          ) : (
+            <div>
+              <Input
+                aria-label={text.nameOf(title)}
+                value={choice.name}
+                spellCheck={false}
+                onChange={(_event, data) => onChange({ name: data.value })}
+              />
+              {doubled ? (
+                <span role="alert" className={`small ${css['fault']}`}>
+                  {text.doubled}
+                </span>
+              ) : null}
+            </div>
+          )}
         </>
       )}
     </div>
@@ -128,7 +132,7 @@ function Row({ finding, choice, doubled, onChange }: RowProps) {
 function factsOf({ kind, roles, key, privateKey, certificate, knownIssuer, files }: BringInFinding): string[] {
   const [role] = roles;
   return [
-    ...(role === undefined || kind === 'request' ? [text.kinds[kind]] : []),
+    ...(role === undefined || kind === 'request' || kind === 'revocation-list' ? [text.kinds[kind]] : []),
     ...(key === undefined ? [] : [key]),
     ...(kind === 'revocation-list' || (role === 'certificate' && privateKey === 'none')
       ? []

@@ -14,7 +14,9 @@ const listed = 200;
 export function Taken({ taken: { taken, refused, warnings }, onAgain }: { taken: TakenThings; onAgain: () => void }) {
   const { go } = useNavigation();
   const deviceIds = taken.flatMap(({ kind, name }) => (kind === 'device' ? [name] : []));
-  const [first] = taken;
+  const [first] = taken.map(
+    ({ kind, name }) => ({ kind: kind === 'revocation-list' ? 'authority' : kind, name }) as const,
+  );
   return (
     <div className="stack">
       {refused.length === 0 ? null : (
@@ -56,7 +58,7 @@ export function Taken({ taken: { taken, refused, warnings }, onAgain }: { taken:
             onClick={() =>
               go({
                 page: 'certificates',
-                ...(first === undefined ? {} : { selected: { kind: first.kind, name: first.name } }),
+                ...(first === undefined ? {} : { selected: first }),
               })
             }
           >

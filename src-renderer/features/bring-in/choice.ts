@@ -66,7 +66,7 @@ export function doubled(choices: Choices): ReadonlySet<string> {
   const seen = new Map<string, string>();
   const twice = new Set<string>();
   for (const [id, { taken, role, name }] of choices) {
-    if (!taken) continue;
+    if (!taken || role === 'revocation-list') continue;
     const key = `${role} ${name.trim().toLowerCase()}`;
     const other = seen.get(key);
     if (other === undefined) seen.set(key, id);

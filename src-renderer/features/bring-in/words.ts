@@ -33,6 +33,7 @@ export const bringIn = live(() => ({
     server: t`server`,
     certificate: t`certificate without key`,
     request: t`request`,
+    'revocation-list': t`list of its authority`,
   },
   kinds: { certificate: t`Certificate`, request: t`Request`, key: t`Key`, 'revocation-list': t`Revocation list` },
   privateKey: { none: t`no key`, open: t`with key`, encrypted: t`with key, encrypted` },

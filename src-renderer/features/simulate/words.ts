@@ -17,6 +17,8 @@ export const simulate = live(() => ({
   chooseNone: t`Choose none`,
   onlyFirst: (shown: number) => t`The first ${shown} are listed; search for others.`,
   devicesNeeded: t`Choose at least one device.`,
+  revoked: (firstDevice: string) =>
+    t`${firstDevice} is revoked: servers that have the list of its authority refuse it.`,
   deviceBusy: (deviceId: string) =>
     t`${deviceId} is in a simulation that still runs. Stop that one first, or choose other devices.`,
   devicesTooMany: t`Choose at most 10000 devices.`,

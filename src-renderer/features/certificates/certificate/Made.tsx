@@ -8,7 +8,14 @@ import { Tag } from '../../../ui/Page.tsx';
 /** Days before the end from which a certificate needs attention. */
 export const soonDays = 30;
 
-export function ExpiryTag({ notAfter }: { readonly notAfter: string }) {
+interface ExpiryProps {
+  readonly notAfter: string;
+  /** Its authority has taken it back, so that its end concerns nobody. */
+  readonly revoked?: boolean;
+}
+
+export function ExpiryTag({ notAfter, revoked = false }: ExpiryProps) {
+  if (revoked) return <Tag tone="bad">{text.revoked}</Tag>;
   const days = daysUntil(notAfter);
   if (days <= 0) return <Tag tone="bad">{ui.expired}</Tag>;
   return (

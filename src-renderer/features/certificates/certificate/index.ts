@@ -1,4 +1,5 @@
 export { FileList, FileRow, ShowInFolder } from './Files.tsx';
 export { CertificateFactList, ExpiryTag, soonDays } from './Made.tsx';
+export { RevokedBar, revokedOf, takenBack } from './Revoked.tsx';
 export { SigningDoubts, firstToSign, refusalOf } from './SigningDoubts.tsx';
 export { certificate } from './words.ts';

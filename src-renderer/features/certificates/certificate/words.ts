@@ -1,9 +1,11 @@
 import { t } from '@lingui/core/macro';
+import type { Revoked } from '../../../../src-main/contract/models.ts';
 import { live, liveList } from '../../../ui/language/index.ts';
 
 const kinds: readonly (readonly [RegExp, string])[] = liveList(() => [
   [/-verification\.cer$/, t`verification certificate, DER: upload this one`],
   [/-verification\.pem$/, t`verification certificate, PEM`],
+  [/\.crl$/, t`revocation list, DER`],
   [/\.pfx$/, t`key, certificate and chain in one file (PKCS#12)`],
   [/-key\.pem$/, t`private key, PEM`],
   [/-chain\.pem$/, t`certificate with the authorities above it, PEM`],
@@ -13,7 +15,27 @@ const kinds: readonly (readonly [RegExp, string])[] = liveList(() => [
   [/\.pem$/, t`certificate, PEM`],
 ]);
 
+/** Why a certificate was taken back (RFC 5280 5.3.1); the two that mean something else have sentences of their own. */
+const reasons: Readonly<Partial<Record<string, string>>> = live(() => ({
+  keyCompromise: t`key compromise`,
+  cACompromise: t`its authority was compromised`,
+  affiliationChanged: t`change of affiliation`,
+  superseded: t`superseded by another`,
+  cessationOfOperation: t`no longer in use`,
+  privilegeWithdrawn: t`privilege withdrawn`,
+  aACompromise: t`its attribute authority was compromised`,
+}));
+
+function revokedFor(on: string, reason: Revoked['reason']): string {
+  if (reason === 'certificateHold') return t`On hold since ${on}: its authority may still take it off its list again.`;
+  if (reason === 'removeFromCRL') return t`Its authority took it off its list again on ${on}: it counts.`;
+  const why = reason === undefined ? undefined : reasons[reason];
+  return why === undefined ? t`Revoked on ${on}.` : t`Revoked on ${on}: ${{ reason: why }}.`;
+}
+
 export const certificate = live(() => ({
+  revoked: t`revoked`,
+  revokedFor,
   subject: t`Subject`,
   issuer: t`Issuer`,
   itself: t`itself`,

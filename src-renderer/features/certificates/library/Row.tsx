@@ -2,9 +2,10 @@ import { NoteRegular } from '@fluentui/react-icons';
 import { memo } from 'react';
 import { date, daysUntil, leftOf } from '../../../ui/format.ts';
 import { ui } from '../../../ui/words.ts';
-import { soonDays } from '../certificate/index.ts';
+import { soonDays, certificate as words } from '../certificate/index.ts';
 import { rowOf } from '../kinds/index.ts';
 import type { Entry } from './entries.ts';
+import { endOf } from './sorting.ts';
 import css from './library.module.css';
 import { library as text } from './words.ts';
 
@@ -100,13 +101,23 @@ export const Row = memo(function Row(props: RowProps) {
 });
 
 /** The day, and how much of its life is left: drawn and in words. */
-function Ends({ entry: { notBefore, notAfter } }: { readonly entry: Entry }) {
+function Ends({ entry }: { readonly entry: Entry }) {
+  const { notBefore, revoked } = entry;
+  const notAfter = endOf(entry);
+  if (revoked !== undefined) {
+    return (
+      <span className={css['ends']} title={words.revokedFor(date(revoked.on), revoked.reason)}>
+        <span className="number">{date(revoked.on)}</span>
+        <span className="tag bad">{words.revoked}</span>
+      </span>
+    );
+  }
   if (notAfter === undefined) return <span className="dim">{text.nothing}</span>;
   const days = daysUntil(notAfter);
   const tone = days <= 0 ? 'bad' : days < soonDays ? 'warn' : 'ok';
-  const words = days <= 0 ? ui.expired : days < soonDays ? ui.expiresIn(days) : ui.validFor(days);
+  const left = days <= 0 ? ui.expired : days < soonDays ? ui.expiresIn(days) : ui.validFor(days);
   return (
-    <span className={css['ends']} title={words}>
+    <span className={css['ends']} title={left}>
       <span className="number">{date(notAfter)}</span>
       {tone === 'ok' ? (
         <span className={css['left']} aria-hidden="true">
@@ -115,7 +126,7 @@ function Ends({ entry: { notBefore, notAfter } }: { readonly entry: Entry }) {
       ) : (
         <span className={`tag ${tone}`}>{days <= 0 ? ui.expired : text.daysLeft(days)}</span>
       )}
-      <span className="visually-hidden">, {words}</span>
+      <span className="visually-hidden">, {left}</span>
     </span>
   );
 }

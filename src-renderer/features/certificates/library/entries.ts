@@ -1,6 +1,7 @@
-import type { CertificateFacts, ThingLists, ThingNote } from '../../../../src-main/contract/models.ts';
+import type { CertificateFacts, Revoked, ThingLists, ThingNote } from '../../../../src-main/contract/models.ts';
 import type { HubStatus } from '../../../bench/bench.ts';
 import type { CertificateKey } from '../../../ui/routes.ts';
+import { takenBack } from '../certificate/index.ts';
 import { type KnownPlaces, type ThingNode, allKinds, idOf, nodesOf, rowOf } from '../kinds/index.ts';
 
 /** A thing of the workspace as a table shows, sorts and finds it. */
@@ -16,6 +17,8 @@ export interface Entry {
   readonly notBefore: string | undefined;
   /** Undefined where its end concerns nobody. */
   readonly notAfter: string | undefined;
+  /** Since when and why its authority has taken it back. */
+  readonly revoked: Revoked | undefined;
   readonly thumbprint: string | undefined;
   readonly places: readonly string[];
   readonly selfSigned: boolean;
@@ -69,6 +72,7 @@ function entryOf(node: ThingNode, known: KnownPlaces, said: ReadonlyMap<string, 
     keyType,
     notBefore,
     notAfter: row.expires === 'never' ? undefined : row.expires(line),
+    revoked: takenBack(line),
     thumbprint: prints?.thumbprintSha256,
     places: row.places?.(line, known) ?? [],
     selfSigned,

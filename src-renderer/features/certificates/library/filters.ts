@@ -2,7 +2,7 @@ import { daysBetween } from '../../../ui/format.ts';
 import { soonDays } from '../certificate/index.ts';
 import type { Entry } from './entries.ts';
 
-export type State = 'expiring' | 'expired' | 'selfSigned' | 'withoutKey';
+export type State = 'expiring' | 'expired' | 'revoked' | 'selfSigned' | 'withoutKey';
 
 /** What entries can be told apart by: each has some values of each, and '' for none. */
 const facets = {
@@ -78,11 +78,13 @@ export function filtered(entries: readonly Entry[], { text, chosen }: Filters, n
   };
 }
 
-function statesOf({ notAfter, selfSigned, hasKey }: Entry, now: Date): readonly State[] {
+function statesOf({ notAfter, revoked, selfSigned, hasKey }: Entry, now: Date): readonly State[] {
   const states: State[] = [];
   const days = notAfter === undefined ? Infinity : daysBetween(now, notAfter);
   if (days <= 0) states.push('expired');
-  else if (days < soonDays) states.push('expiring');
+  // What is taken back needs nobody's attention when it ends.
+  else if (days < soonDays && revoked === undefined) states.push('expiring');
+  if (revoked !== undefined) states.push('revoked');
   if (selfSigned) states.push('selfSigned');
   if (!hasKey) states.push('withoutKey');
   return states;

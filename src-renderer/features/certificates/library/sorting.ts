@@ -10,13 +10,20 @@ export interface Sorting {
 /** Numbers in names count by their size, so that dev-10 follows dev-9. */
 const natural = (text: string): string => text.toLowerCase().replaceAll(/\d+/g, (digits) => digits.padStart(15, '0'));
 
+/** What was taken back has ended then. */
+export const endOf = ({ notAfter, revoked }: Pick<Entry, 'notAfter' | 'revoked'>): string | undefined =>
+  revoked?.on ?? notAfter;
+
 const valueOf: Readonly<Record<Column, (entry: Entry) => string>> = {
   name: ({ name }) => natural(name),
   group: ({ group = '' }) => natural(group),
   kind: ({ kind }) => kind,
   issuer: ({ issuer }) => natural(issuer),
   keyType: ({ keyType }) => natural(keyType),
-  ends: ({ notAfter }) => (notAfter === undefined ? '' : new Date(notAfter).toISOString()),
+  ends: (entry) => {
+    const end = endOf(entry);
+    return end === undefined ? '' : new Date(end).toISOString();
+  },
   places: ({ places }) => places.join(', '),
 };
 

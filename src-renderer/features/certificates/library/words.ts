@@ -8,6 +8,7 @@ import type { Column } from './sorting.ts';
 const states: Readonly<Record<State, string>> = live(() => ({
   expiring: t`Expiring soon`,
   expired: t`Expired`,
+  revoked: t`Revoked`,
   selfSigned: t`Self-signed`,
   withoutKey: t`Without key`,
 }));

@@ -8,7 +8,7 @@ import type { CertificateKey } from '../../../ui/routes.ts';
 import { certificates as text } from './words.ts';
 import { Busy } from '../../../ui/Busy.tsx';
 import { CopyButton } from '../../../ui/Copy.tsx';
-import { FileList } from '../certificate/index.ts';
+import { FileList, RevokedBar, revokedOf } from '../certificate/index.ts';
 import { Card } from '../../../ui/Page.tsx';
 import { Problem } from '../../../ui/Problem.tsx';
 import { Chain, ownKindOf } from './Chain.tsx';
@@ -93,6 +93,7 @@ function Described({ shownKey, description, overview, hub }: DescribedProps) {
   const [own] = certificates;
   const facts = certificates[at] ?? own;
   const kind = rowOf(node.kind);
+  const revoked = revokedOf(node.line);
   const show = (index: number) => {
     setAt(index);
     top.current?.scrollIntoView({ block: 'nearest' });
@@ -118,6 +119,7 @@ function Described({ shownKey, description, overview, hub }: DescribedProps) {
           )}
           {at === 0 ? <DeleteButton of={shownKey} /> : null}
         </div>
+        {at === 0 && revoked !== undefined ? <RevokedBar revoked={revoked} /> : null}
         {at === 0 && kind.Facts !== undefined ? <kind.Facts line={node.line} /> : null}
         {facts === undefined ? null : <Facts facts={facts} />}
       </div>

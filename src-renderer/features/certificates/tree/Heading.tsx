@@ -2,7 +2,7 @@ import type { CertificateDetails } from '../../../../src-main/contract/models.ts
 import type { HubStatus } from '../../../bench/bench.ts';
 import { certificates as text } from './words.ts';
 import { KindDot } from '../../../ui/Icon.tsx';
-import { ExpiryTag } from '../certificate/index.ts';
+import { ExpiryTag, takenBack } from '../certificate/index.ts';
 import { Tag } from '../../../ui/Page.tsx';
 import { type ThingNode, certificateKinds, rowOf } from '../kinds/index.ts';
 import { kindOf, ownKindOf } from './Chain.tsx';
@@ -39,7 +39,9 @@ export function Heading({ node, facts, isOwn, hub }: HeadingProps) {
           )}
         </span>
       )}
-      {facts === undefined ? null : <ExpiryTag notAfter={facts.notAfter} />}
+      {facts === undefined ? null : (
+        <ExpiryTag notAfter={facts.notAfter} revoked={isOwn && takenBack(node.line) !== undefined} />
+      )}
     </div>
   );
 }

@@ -1,7 +1,7 @@
 import { ChevronDownRegular, ChevronRightRegular } from '@fluentui/react-icons';
 import { certificates as text } from './words.ts';
 import { number } from '../../../ui/format.ts';
-import { ExpiryTag } from '../certificate/index.ts';
+import { ExpiryTag, takenBack } from '../certificate/index.ts';
 import { Tag } from '../../../ui/Page.tsx';
 import { type ThingNode, rowOf } from '../kinds/index.ts';
 import type { TreeNode, TreeRow } from './tree.ts';
@@ -76,7 +76,7 @@ function Thing({ node, verified }: { readonly node: ThingNode; readonly verified
       <kind.Name line={node.line} />
       <span className="end">
         {verified ? <Tag tone="ok">{text.verified}</Tag> : null}
-        {notAfter === undefined ? null : <ExpiryTag notAfter={notAfter} />}
+        {notAfter === undefined ? null : <ExpiryTag notAfter={notAfter} revoked={takenBack(node.line) !== undefined} />}
       </span>
     </>
   );

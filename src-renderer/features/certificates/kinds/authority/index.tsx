@@ -10,6 +10,7 @@ import { Problem } from '../../../../ui/Problem.tsx';
 import { ExportButton } from '../../export/index.ts';
 import type { ActionsProps, Kind, MakeProps } from '../kind.ts';
 import { certificateKinds, placeNames } from '../words.ts';
+import { ListFacts } from './ListFacts.tsx';
 import css from './authority.module.css';
 import { text } from './words.ts';
 
@@ -43,6 +44,7 @@ export const authority: Kind<AuthorityLine> = {
   ),
   Actions,
   Make,
+  Facts: ({ line: { revocationList } }) => (revocationList === undefined ? null : <ListFacts list={revocationList} />),
 };
 
 function Actions({ line: { name, passphraseRemembered }, makes }: ActionsProps<AuthorityLine>) {

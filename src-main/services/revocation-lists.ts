@@ -1,0 +1,120 @@
+import { i18n } from '../core/language/index.ts';
+import type { AuthorityLine, Revoked, ThingLists } from '../contract/models.ts';
+import { equalBytes } from '../core/bytes.ts';
+import type { DataSignatureCheck } from '../core/primitives.ts';
+import { Problem } from '../core/problem.ts';
+import { things } from '../core/things/index.ts';
+import { pathsOf } from '../core/things/thing.ts';
+import { type Revocation, readRevocationList } from '../core/x509/read-revocation-list.ts';
+import { doubtOfList } from '../core/x509/revocation.ts';
+import { readCertificates } from './issuing.ts';
+import type { Workspace } from './workspace.ts';
+
+/** A list is read each time a workspace is shown, so there is an end to how long it may be. What can be read of ASN.1 ends before, at some 20 000. */
+export const listBytesAtMost = 2_000_000;
+
+interface KeptList {
+  readonly told: NonNullable<AuthorityLine['revocationList']>;
+  /** By serial numbers; empty where the list is not believed. */
+  readonly revoked: ReadonlyMap<string, Revocation>;
+}
+
+type KeptLists = ReadonlyMap<string, KeptList>;
+
+/** The revocation lists that are kept beside authorities, and what they say of the certificates of a workspace. */
+export class RevocationLists {
+  readonly #verifies: DataSignatureCheck;
+  /** What the bytes of a list came to under the certificate of its authority, by paths: a workspace is read at each change. */
+  readonly #read = new Map<
+    string,
+    { readonly bytes: Uint8Array; readonly issuer: Uint8Array; readonly kept: KeptList }
+  >();
+
+  constructor(verifies: DataSignatureCheck) {
+    this.#verifies = verifies;
+  }
+
+  /** The same lists, with the certificates marked that their authorities have taken back, and each list told at its authority. */
+  async mark(workspace: Workspace, lists: ThingLists): Promise<ThingLists> {
+    const kept = new Map<string, KeptList>();
+    await Promise.all(
+      lists.authorities.map(async ({ name }) => {
+        const list = await this.#kept(workspace, name);
+        if (list !== undefined) kept.set(name, list);
+      }),
+    );
+    return kept.size === 0 ? lists : marked(lists, kept);
+  }
+
+  /** What is wrong with a list is told at its authority, and keeps nobody from seeing the rest. */
+  async #kept(workspace: Workspace, name: string): Promise<KeptList | undefined> {
+    const { folder } = workspace;
+    const paths = pathsOf(things.authority, { name });
+    const sizes = await folder.sizes(things.authority.folder({ name }));
+    const size = sizes?.get(things.authority.files(name).revocationList);
+    if (size === undefined) return undefined;
+    try {
+      if (size > listBytesAtMost) throw tooLong();
+      const bytes = await folder.read(paths.revocationList, true);
+      if (bytes === undefined) return undefined;
+      const [issuer] = await readCertificates(folder, paths.chain);
+      const path = folder.absolute(paths.revocationList);
+      const known = this.#read.get(path);
+      if (known !== undefined && equalBytes(known.bytes, bytes) && equalBytes(known.issuer, issuer.der)) {
+        return known.kept;
+      }
+      const list = readRevocationList(bytes);
+      const named = list.issuer.comparable === issuer.subject.comparable ? [issuer] : [];
+      const doubt = doubtOfList(list, named, this.#verifies);
+      const kept: KeptList = {
+        told: {
+          thisUpdate: list.thisUpdate.toISOString(),
+          ...(list.nextUpdate === undefined ? {} : { nextUpdate: list.nextUpdate.toISOString() }),
+          certificates: list.revoked.size,
+          ...(doubt === undefined ? {} : { doubt }),
+        },
+        revoked: doubt === undefined ? list.revoked : new Map(),
+      };
+      // A doubt is a sentence, in the language of now.
+      if (doubt === undefined) this.#read.set(path, { bytes, issuer: issuer.der, kept });
+      return kept;
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      return { told: { certificates: 0, doubt: error.message }, revoked: new Map() };
+    }
+  }
+}
+
+export const tooLong = (): Problem =>
+  new Problem('INVALID_INPUT', i18n.t('The revocation list is longer than what is read here, 2 MB.'), {
+    field: 'take',
+    remedy: i18n.t('Have its authority make one without the certificates that have ended.'),
+  });
+
+function marked(lists: ThingLists, kept: KeptLists): ThingLists {
+  const facts = <L extends { readonly certificate: { readonly serial: string } }>(
+    line: L,
+    authority: string | undefined,
+  ): L => withMark(line, kept, authority, line.certificate.serial);
+  return {
+    ...lists,
+    authorities: lists.authorities.map((line) => {
+      const own = kept.get(line.name);
+      return facts(own === undefined ? line : { ...line, revocationList: own.told }, line.parent);
+    }),
+    proofs: lists.proofs.map((line) => facts(line, line.authority)),
+    devices: lists.devices.map((line) => withMark(line, kept, line.authority, line.serial)),
+    servers: lists.servers.map((line) => facts(line, line.authority)),
+    certificates: lists.certificates.map((line) => facts(line, line.authority)),
+  };
+}
+
+function withMark<L extends object>(line: L, kept: KeptLists, authority: string | undefined, serial: string): L {
+  const found = authority === undefined ? undefined : kept.get(authority)?.revoked.get(serial);
+  if (found === undefined) return line;
+  const revoked: Revoked = {
+    on: found.at.toISOString(),
+    ...(found.reason === undefined ? {} : { reason: found.reason }),
+  };
+  return { ...line, revoked };
+}
