@@ -12,7 +12,6 @@ const windowOnly: Readonly<Record<string, string>> = {
   passphrase: 'strength while it is typed; what is chosen without a window is judged as it is used, with a warning',
   platform: "fields of a form; a command's options follow from the same rows, and are checked as they are used",
   proxy: 'a setting of the window; a command follows the environment',
-  workspace: 'which one is open, and its overview; a command is given the path, and has a list for each kind of thing',
 };
 
 const groupOf = (method: string): string => method.split('.')[0] ?? '';
