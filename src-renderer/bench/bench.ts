@@ -25,7 +25,7 @@ const noHub: HubStatus = { running: false, authorities: [], devices: [], topicSp
 export class Bench {
   readonly host: CertbenchHost;
   readonly info: AppInfo;
-  readonly platforms: readonly PlatformForm[];
+  readonly platforms: Store<readonly PlatformForm[]>;
   readonly overview: Store<Overview>;
   readonly hub = new Store<HubStatus>(noHub);
   /** Where the hub is started next time. */
@@ -53,7 +53,7 @@ export class Bench {
   private constructor(host: CertbenchHost, info: AppInfo, platforms: readonly PlatformForm[], overview: Overview) {
     this.host = host;
     this.info = info;
-    this.platforms = platforms;
+    this.platforms = new Store(platforms);
     this.overview = new Store(overview);
     this.library = new Library(host, this.overview);
     this.hubPort = new Store(info.settings.hub.port);
@@ -99,7 +99,7 @@ export class Bench {
   }
 
   platform(id: string): PlatformForm | undefined {
-    return this.platforms.find((platform) => platform.id === id);
+    return this.platforms.get().find((platform) => platform.id === id);
   }
 
   call<M extends MethodName>(method: M, input: MethodInput<M>): Promise<Answer<MethodOutput<M>>> {

@@ -1,9 +1,10 @@
 import type { AppInfo, Bench } from './bench.ts';
+import { keepSettings } from './kept-settings.ts';
 
 /** What the window remembers of settings that have come from a file. A hub that runs goes on as it was started. */
-export function takeOver(bench: Bench, settings: AppInfo['settings']): void {
+export async function takeOver(bench: Bench, settings: AppInfo['settings']): Promise<void> {
   const { port, reachable = 'this-computer', thingsboardRefusal = 'connack' } = settings.hub;
-  bench.kept.set(settings);
+  await keepSettings(bench, settings);
   bench.hubRefusal.set(thingsboardRefusal);
   if (bench.hub.get().running) return;
   bench.hubPort.set(port);

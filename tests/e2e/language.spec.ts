@@ -1,4 +1,4 @@
-import { expect, test } from './app.ts';
+import { electronOf, expect, test } from './app.ts';
 import { createAuthority, rail, useFreePort } from './steps.ts';
 
 /** The language of the window. */
@@ -23,6 +23,14 @@ test('the window speaks another language at once, on the page that it is on, and
   ] as const) {
     await rail(first.page, name).click();
     await expect(first.page.getByRole('heading', { level: 1 })).toHaveText(title);
+  }
+  // What the program itself has words for: a built one brings the catalogue.
+  if (electronOf(first.page) !== undefined) {
+    await rail(first.page, 'Simulieren').click();
+    await expect(first.page.locator('main').getByText('Noch keine Geräte')).toBeVisible();
+    await rail(first.page, 'Zertifikate').click();
+    await first.page.getByRole('button', { name: 'Besitz nachweisen' }).first().click();
+    await expect(first.page.locator('main').getByText('Lokaler Hub', { exact: true }).first()).toBeVisible();
   }
   await first.close();
 

@@ -22,7 +22,7 @@ export function Diagnose({ deviceId }: { readonly deviceId: string | undefined }
   const hub = useStore(bench.hub);
   const { devices } = useStore(bench.overview);
   const [draft, setDraft] = useState<Draft>(() => {
-    const form = bench.platform(hub.running ? 'local-hub' : 'mqtt-broker') ?? bench.platforms[0];
+    const form = bench.platform(hub.running ? 'local-hub' : 'mqtt-broker') ?? bench.platforms.get()[0];
     const place = form === undefined ? { platform: '', host: '', port: '', settings: {} } : at(form);
     return { ...place, serverCa: undefined, deviceId: deviceId ?? '', keyPassphrase: '', publish: true };
   });
@@ -32,7 +32,7 @@ export function Diagnose({ deviceId }: { readonly deviceId: string | undefined }
   const [diagnosed, setDiagnosed] = useState<MethodOutput<'diagnosis.run'>>();
   const { begin, ...cancel } = useCancel();
   const { form: element, toFirstFault } = useFirstFault<HTMLFormElement>();
-  const form = bench.platform(draft.platform) ?? bench.platforms[0];
+  const form = bench.platform(draft.platform) ?? bench.platforms.get()[0];
   if (form === undefined) throw new Error('There is no platform.');
   const isKeyEncrypted = devices.some((one) => one.deviceId === draft.deviceId && one.keyEncrypted);
   const type = (part: Partial<Draft>) => {

@@ -20,7 +20,7 @@ interface ServerProps {
 
 /** Which server, and what is spoken there. */
 export function Server({ draft, form, faults, onType }: ServerProps) {
-  const { platforms } = useBench();
+  const platforms = useBench().platforms.get();
   return (
     <Card title={text.where}>
       <div className="stack">

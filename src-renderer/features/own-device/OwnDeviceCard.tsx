@@ -49,7 +49,7 @@ function Platform({ deviceId }: { readonly deviceId: string }) {
       <ChoiceField
         label={text.platform}
         value={platform}
-        options={bench.platforms.map(({ id, label }) => [id, label] as const)}
+        options={bench.platforms.get().map(({ id, label }) => [id, label] as const)}
         hint={form.summary}
         onChange={(chosen) => {
           setPlatform(chosen);

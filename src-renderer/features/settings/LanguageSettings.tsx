@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { WindowSettings } from '../../../src-main/contract/models.ts';
 import { useBench } from '../../bench/bench.ts';
 import type { Failure } from '../../bench/host.ts';
+import { keepSettings } from '../../bench/kept-settings.ts';
 import { useStore } from '../../bench/store.ts';
 import { ChoiceField } from '../../ui/Fields.tsx';
 import { Card } from '../../ui/Page.tsx';
@@ -16,7 +17,7 @@ export function LanguageSettings() {
   const choose = async (wanted: WindowSettings['language']) => {
     const reply = await bench.call('app.changeSettings', { language: wanted });
     setFailure(reply.ok ? undefined : reply.error);
-    if (reply.ok) bench.kept.set(reply.value);
+    if (reply.ok) await keepSettings(bench, reply.value);
   };
   return (
     <Card title={text.title}>

@@ -56,7 +56,7 @@ export function TransferSettings({ onImported }: { readonly onImported: () => vo
     const info = reply.ok ? await bench.call('app.info', {}) : undefined;
     setBusy(false);
     if (!reply.ok) return setFailure(reply.error);
-    if (info?.ok === true) takeOver(bench, info.value.settings);
+    if (info?.ok === true) await takeOver(bench, info.value.settings);
     onImported();
     return close(text.changed);
   };

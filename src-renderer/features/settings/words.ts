@@ -20,7 +20,7 @@ const passwordHint: Readonly<Record<AppInfo['remembers'], string>> = live(() => 
 
 const uses: Readonly<Record<Use, string>> = live(() => ({
   computer: t`As this computer has it`,
-  none: t`None`,
+  none: t({ context: 'no proxy', message: 'None' }),
   own: t`This one`,
 }));
 

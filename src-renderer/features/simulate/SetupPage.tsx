@@ -50,7 +50,7 @@ export function SetupPage({ draft, onChange, onStarted, onBack }: SetupProps) {
   const { begin, ...cancel } = useCancel();
   const [results, setResults] = useState<readonly ProvisioningResult[]>();
   const page = useRef<HTMLFormElement>(null);
-  const form = bench.platform(draft.platform) ?? bench.platforms[0];
+  const form = bench.platform(draft.platform) ?? bench.platforms.get()[0];
   if (form === undefined) throw new Error('There is no platform.');
   const chosen = new Set(participants(draft));
   const [first] = draft.deviceIds;
@@ -139,7 +139,7 @@ export function SetupPage({ draft, onChange, onStarted, onBack }: SetupProps) {
             selectedValue={draft.mode}
             onTabSelect={(_event, data) => {
               const ids = devices.map(({ deviceId }) => deviceId);
-              type(withMode(draft, data.value as Draft['mode'], bench.platforms, ids));
+              type(withMode(draft, data.value as Draft['mode'], bench.platforms.get(), ids));
             }}
           >
             {Object.entries(pubsub.modes).map(([mode, label]) => (

@@ -34,7 +34,7 @@ export function Simulate({ deviceIds, subscriberIds, setup }: SimulateProps) {
   const idle = devices.find(({ deviceId }) => !busy.has(deviceId));
   const [draft, setDraft] = useState(() => {
     const empty = emptyDraft(deviceIds ?? (idle === undefined ? [] : [idle.deviceId]));
-    return subscriberIds === undefined ? empty : withMode(empty, 'pubsub', bench.platforms, subscriberIds);
+    return subscriberIds === undefined ? empty : withMode(empty, 'pubsub', bench.platforms.get(), subscriberIds);
   });
   useEffect(() => {
     if (setup) setSettingUp(true);

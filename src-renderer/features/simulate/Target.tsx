@@ -42,7 +42,7 @@ export function Target({ draft, form, faults, notices, hub, unknown, onType }: T
   const address = addressOf(draft, form);
   const face = localFaceOf(form);
   const known = isLocal(draft, form) ? (face?.knows ?? []) : [];
-  const platforms = platformsFor(draft, bench.platforms);
+  const platforms = platformsFor(draft, bench.platforms.get());
   return (
     <div className="stack">
       <ConnectionBar

@@ -19,7 +19,7 @@ export function TestCertificates() {
   const [failure, setFailure] = useState<Failure>();
   const [result, setResult] = useState<MethodOutput<'testCertificates.run'>>();
   const [draft, setDraft] = useState<Draft>(() => {
-    const [first] = platformsFor(bench.platforms);
+    const [first] = platformsFor(bench.platforms.get());
     const place = first === undefined ? { platform: '', host: '', port: '', settings: {} } : at(first);
     return { set: '', ...place, serverCa: undefined, revocationListGiven: false };
   });

@@ -38,7 +38,7 @@ export function TryAtServer({ sets, draft, onChange, onDone }: TryProps) {
   const [running, setRunning] = useState<Pick<Wait, 'words' | 'progress'>>();
   const { begin, ...cancel } = useCancel();
   const { form: element, toFirstFault } = useFirstFault<HTMLFormElement>();
-  const platforms = platformsFor(bench.platforms);
+  const platforms = platformsFor(bench.platforms.get());
   const form = platforms.find(({ id }) => id === draft.platform) ?? platforms[0];
   const set = sets.find(({ name }) => name === draft.set) ?? sets[0];
   if (form === undefined) throw new Error('There is no platform.');

@@ -145,9 +145,9 @@ interface WhereProps {
 }
 
 function Where({ authorities, authority, destination, onChange }: WhereProps) {
-  const destinations = useBench().platforms.flatMap(({ id, label, proof }) =>
-    proof === undefined ? [] : [[id, label, proof.about] as const],
-  );
+  const destinations = useBench()
+    .platforms.get()
+    .flatMap(({ id, label, proof }) => (proof === undefined ? [] : [[id, label, proof.about] as const]));
   return (
     <>
       <ChoiceField
