@@ -1,4 +1,4 @@
-import { formats } from './language/index.ts';
+import { decimal, formats } from './language/index.ts';
 
 const dayMs = 86_400_000;
 
@@ -34,4 +34,4 @@ export const grouped = (hex: string): string => hex.match(/.{1,4}/g)?.join(' ') 
 
 export const number = (value: number): string => value.toLocaleString(formats());
 export const milliseconds = (value: number | undefined): string =>
-  value === undefined ? '–' : `${value < 10 ? value.toFixed(1) : Math.round(value)} ms`;
+  value === undefined ? '–' : `${value < 10 ? decimal(value) : Math.round(value)} ms`;

@@ -5,6 +5,7 @@ import type { SimulationEvent } from '../../src-main/contract/models.ts';
 import { platformForms } from '../../src-main/services/platforms.ts';
 import type { LogLine } from '../../src-renderer/bench/run-view.ts';
 import {
+  chosenAnew,
   type Draft,
   addressOf,
   cloudTarget,
@@ -332,4 +333,11 @@ describe('the log as a table', () => {
     ]);
     expect(trouble && clipboardText(trouble).split('\t')).toHaveLength(7);
   });
+});
+
+test('a new run begins with the devices of the last one that are idle, else with the first that is', () => {
+  expect(chosenAnew(['b', 'c', 'gone'], ['a', 'b', 'd'])).toEqual(['b']);
+  expect(chosenAnew(['c'], ['a', 'b'])).toEqual(['a']);
+  expect(chosenAnew([], ['a', 'b'])).toEqual(['a']);
+  expect(chosenAnew(['a'], [])).toEqual([]);
 });

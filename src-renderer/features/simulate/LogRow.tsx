@@ -1,3 +1,4 @@
+import { decimal } from '../../ui/language/index.ts';
 import type { LogLine } from '../../bench/run-view.ts';
 import { clock } from '../../ui/format.ts';
 import { MiddleClip } from '../../ui/MiddleClip.tsx';
@@ -22,10 +23,10 @@ export function LogCells({ line }: { readonly line: LogLine }) {
             {event.messageId}
           </span>
           <span role="gridcell" className={css['figure']}>
-            {event.temperatureC.toFixed(1)}
+            {decimal(event.temperatureC)}
           </span>
           <span role="gridcell" className={css['figure']}>
-            {event.humidityPercent.toFixed(1)}
+            {decimal(event.humidityPercent)}
           </span>
           <span role="gridcell" className="clip">
             {event.alert ? (
@@ -35,7 +36,7 @@ export function LogCells({ line }: { readonly line: LogLine }) {
             )}
           </span>
           <span role="gridcell" className={css['figure']}>
-            {event.latencyMs.toFixed(1)}
+            {decimal(event.latencyMs)}
           </span>
         </>
       ) : (

@@ -8,7 +8,7 @@ import { pubsub } from './pubsub-words.ts';
 import { simulate as text } from './words.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { Page } from '../../ui/Page.tsx';
-import { emptyDraft, withMode } from './form.ts';
+import { chosenAnew, emptyDraft, withMode } from './form.ts';
 import { participants } from './pubsub.ts';
 import { RunPage } from './RunPage.tsx';
 import { SetupPage } from './SetupPage.tsx';
@@ -31,9 +31,9 @@ export function Simulate({ deviceIds, subscriberIds, setup }: SimulateProps) {
   const [settingUp, setSettingUp] = useState(setup || runs.length === 0);
   const [first] = devices;
   const busy = busyDevices(runs);
-  const idle = devices.find(({ deviceId }) => !busy.has(deviceId));
+  const idle = devices.map(({ deviceId }) => deviceId).filter((deviceId) => !busy.has(deviceId));
   const [draft, setDraft] = useState(() => {
-    const empty = emptyDraft(deviceIds ?? (idle === undefined ? [] : [idle.deviceId]));
+    const empty = emptyDraft(deviceIds ?? chosenAnew(runs[0]?.model.deviceIds ?? [], idle));
     return subscriberIds === undefined ? empty : withMode(empty, 'pubsub', bench.platforms.get(), subscriberIds);
   });
   useEffect(() => {
@@ -48,7 +48,7 @@ export function Simulate({ deviceIds, subscriberIds, setup }: SimulateProps) {
         onShow={setShown}
         onNew={() => {
           const stillBusy = participants(draft).some((deviceId) => busy.has(deviceId));
-          if (stillBusy) setDraft({ ...draft, deviceIds: idle === undefined ? [] : [idle.deviceId], subscribers: [] });
+          if (stillBusy) setDraft({ ...draft, deviceIds: chosenAnew(draft.deviceIds, idle), subscribers: [] });
           setSettingUp(true);
         }}
       />

@@ -1,2 +1,2 @@
-export { formats, preferredLanguage, languages, speak, spoken } from './language.ts';
+export { decimal, formats, preferredLanguage, languages, speak, spoken } from './language.ts';
 export { live, liveList } from './live.ts';

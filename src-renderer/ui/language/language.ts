@@ -22,6 +22,10 @@ export const formatsOf = (language: Language, tags = preferred()): string =>
 /** For `Intl`. */
 export const formats = (): string => formatsOf(spoken());
 
+/** A number with so many decimals, as the language writes it. */
+export const decimal = (value: number, digits = 1): string =>
+  i18n.number(value, { minimumFractionDigits: digits, maximumFractionDigits: digits, useGrouping: false });
+
 export const spoken = (): Language => i18n.locale as Language;
 
 /** From now on every text is in this language. What is on the screen already must be drawn anew. */

@@ -1,3 +1,4 @@
+import { decimal } from '../../../ui/language/index.ts';
 import { useState } from 'react';
 import type { Recorded } from '../../../bench/readings.ts';
 import { clock } from '../../../ui/format.ts';
@@ -31,9 +32,9 @@ export function NewestTable({ readings }: { readonly readings: Recorded }) {
                 <tr key={`${deviceId} ${time}`}>
                   <td>{clock(new Date(time * 1000).toISOString())}</td>
                   <td>{deviceId}</td>
-                  <td>{temperatureC.toFixed(1)}</td>
-                  <td>{humidityPercent.toFixed(1)}</td>
-                  <td>{Number.isNaN(latencyMs) ? '–' : latencyMs.toFixed(1)}</td>
+                  <td>{decimal(temperatureC)}</td>
+                  <td>{decimal(humidityPercent)}</td>
+                  <td>{Number.isNaN(latencyMs) ? '–' : decimal(latencyMs)}</td>
                 </tr>
               ))}
             </tbody>

@@ -1,3 +1,4 @@
+import { decimal } from '../../../ui/language/index.ts';
 import type { Quantity, Recorded } from '../../../bench/readings.ts';
 import { deviceColor, quantityColor } from './colors.ts';
 import { type Drawing, type Line, deviceAt, isBanded, valuesAt } from './drawing.ts';
@@ -11,7 +12,7 @@ export interface HoverRow {
   readonly color: string;
 }
 
-export const valueOf = (quantity: Quantity, value: number): string => `${value.toFixed(1)} ${text.units[quantity]}`;
+export const valueOf = (quantity: Quantity, value: number): string => `${decimal(value)} ${text.units[quantity]}`;
 
 /** The colour that a line is drawn in, as a style: the same in the plot, beside its values and in a legend. */
 export function lineColor({ kind, deviceId = '' }: Line, quantity: Quantity, deviceIds: readonly string[]): string {

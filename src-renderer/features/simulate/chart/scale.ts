@@ -1,3 +1,4 @@
+import { decimal } from '../../../ui/language/index.ts';
 /** The values from the bottom to the top of a chart. */
 export type Span = readonly [bottom: number, top: number];
 
@@ -52,5 +53,5 @@ export function seenOf(
 export function labelsOf(ticks: readonly number[], unit: string): readonly string[] {
   let decimals = 0;
   while (decimals < 3 && ticks.some((tick) => Math.abs(tick - Number(tick.toFixed(decimals))) > 1e-6)) decimals++;
-  return ticks.map((tick) => `${tick.toFixed(decimals)} ${unit}`);
+  return ticks.map((tick) => `${decimal(tick, decimals)} ${unit}`);
 }

@@ -1,6 +1,6 @@
 import { t } from '@lingui/core/macro';
 import { number } from '../../../ui/format.ts';
-import { live } from '../../../ui/language/index.ts';
+import { decimal, live } from '../../../ui/language/index.ts';
 import type { Quantity } from '../../../bench/readings.ts';
 
 export const chart = live(() => ({
@@ -38,8 +38,8 @@ export const chart = live(() => ({
   alertLine: (celsius: number) => t`alert above ${celsius} °C`,
   alertAway: (celsius: number, by: number, at: 'above' | 'below') =>
     at === 'above'
-      ? t`↑ alert at ${celsius} °C, ${{ degrees: by.toFixed(1) }} above`
-      : t`↓ alert at ${celsius} °C, ${{ degrees: by.toFixed(1) }} below`,
+      ? t`↑ alert at ${celsius} °C, ${{ degrees: decimal(by) }} above`
+      : t`↓ alert at ${celsius} °C, ${{ degrees: decimal(by) }} below`,
   median: t`median`,
   low: t`minimum`,
   high: t`maximum`,
