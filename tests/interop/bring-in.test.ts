@@ -103,7 +103,7 @@ const files: readonly (readonly [file: string, found: string, password?: string]
   ['damaged/cut.der', 'The file is DER that is cut off or damaged.'],
   [
     'damaged/bad-in-the-middle.pem',
-    'certificate dev1, none; certificate Acme Root, none; Its 2nd part: The certificate is damaged or is not what its name says.',
+    'certificate dev1, none; certificate Acme Root, none; Part 2 of it: The certificate is damaged or is not what its name says.',
   ],
   ['damaged/flipped.pfx', 'closed keystore', 'zebra'],
   ['damaged/empty.pem', 'The file is empty.'],

@@ -182,7 +182,7 @@ export class Collection {
         if (error.code === 'FORMAT_NOT_RECOGNISED') continue;
         this.passedOver.push({
           file: file.name,
-          reason: i18n.t('Its {part, selectordinal, one {#st} two {#nd} few {#rd} other {#th}} part: {reason}', {
+          reason: i18n.t('Part {part} of it: {reason}', {
             part: index + 1,
             reason: told(error),
           }),

@@ -24,7 +24,7 @@ import type { State } from './steps.ts';
 /** Devices that a page lists; the rest is in the folder. */
 const shownDevices = 200;
 /** Devices that a first simulation takes. */
-const simulatedAtOnce = 8;
+const simulatedAtOnce = 1000;
 
 /** A pair talks to each other. */
 function simulatedFirst({ way }: Kept, devices: readonly CreatedDevice[]) {

@@ -65,7 +65,13 @@ export function CloudCode({ state, wait, authority, remembered, onType, onBack, 
         value={draft.code}
         onChange={(code) => onType({ code })}
         fault={faults.code}
-        hint={hint === undefined ? cloud.codeHint : hint.usual ? text.codeUsual(hint.digits) : text.codeUnusual}
+        hint={
+          hint === undefined || faults.code !== undefined
+            ? cloud.codeHint
+            : hint.usual
+              ? text.codeUsual(hint.digits)
+              : text.codeUnusual
+        }
       />
       {remembered ? (
         <p className="dim">{passphraseText.remembered}</p>
