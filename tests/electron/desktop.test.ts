@@ -43,7 +43,7 @@ describe('the desktop', () => {
         : Promise.resolve(void done.push(`trash ${path}`)),
     showItemInFolder: (path) => void done.push(`show ${path}`),
   };
-  const app = { getPath: (name: string) => `/${name}`, getPreferredSystemLanguages: () => ['de-AT', 'en'] };
+  const app = { getPath: (name: string) => `/${name}`, getPreferredSystemLanguages: () => ['en-GB', 'fr'] };
   const desktop = (system: 'windows' | 'macos' | 'linux' = 'linux') =>
     electronDesktop({
       app,
@@ -115,7 +115,7 @@ describe('the desktop', () => {
       shell: 'electron',
       system: 'macos',
       version: '1.2.3',
-      languages: ['de-AT', 'en'],
+      languages: ['en-GB', 'fr'],
       documents: '/documents',
       data: '/userData',
     });

@@ -34,5 +34,8 @@ export const languageOf = (setting: Language | 'system', preferred: readonly str
         .find((tag): tag is Language => tag === 'en' || tag === 'de') ?? 'en')
     : setting;
 
-/** From now on what is said is in this language, with its plurals and numbers. */
-export const speak = (language: Language): void => i18n.activate(language);
+/** From now on what is said is in this language, with its plurals and numbers; in English where its catalogue was not brought. */
+export function speak(language: Language): void {
+  i18n.activate(language);
+  if (Object.keys(i18n.messages).length === 0 && language !== 'en') i18n.activate('en');
+}
