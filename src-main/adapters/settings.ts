@@ -1,4 +1,4 @@
-import { i18n } from '../core/language/index.ts';
+import { i18n, languages } from '../core/language/index.ts';
 import { existsSync, renameSync } from 'node:fs';
 import { Problem } from '../core/problem.ts';
 import type { AppSettings, Log, Settings } from '../services/ports.ts';
@@ -73,7 +73,7 @@ export const settingsSchema = {
   lookForUpdates: { type: 'boolean' },
   remindOfEnds: { type: 'boolean' },
   logLevel: { type: 'string', enum: ['error', 'warn', 'info', 'debug'] },
-  language: { type: 'string', enum: ['system', 'en', 'de'] },
+  language: { type: 'string', enum: ['system', ...languages] },
   /** Where the window was. */
   window: {
     type: 'object',

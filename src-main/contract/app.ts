@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { keyType, noInput, nothing, port, subjectFields, validityDays, workspaceToken } from './values.ts';
 import { hubReachable } from './hub/hub.ts';
 import { thingsboardRefusal } from './hub/thingsboard.ts';
+import { languages } from './limits.ts';
 import type { MethodRow } from './method-row.ts';
 
 /** What new certificates begin with; what is left out is as Certbench has it (`limits.ts`). */
@@ -41,7 +42,7 @@ const windowSettings = z.strictObject({
   /** How much goes into the log, from the next entry on. */
   logLevel: z.enum(['error', 'warn', 'info', 'debug']),
   /** Of the window's texts; `system`: as the system has it, where the window speaks it. */
-  language: z.enum(['system', 'en', 'de']),
+  language: z.enum(['system', ...languages]),
 });
 
 /** A file below a workspace, or below a folder that was exported to; with / on every system. */
@@ -79,7 +80,7 @@ export const appMethods = {
       copiesFiles: z.boolean(),
       settings: windowSettings,
       /** What the language `system` stands for. */
-      systemLanguage: z.enum(['en', 'de']),
+      systemLanguage: z.enum(languages),
     }),
     codes: [],
   },

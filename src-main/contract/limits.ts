@@ -3,6 +3,9 @@
  * window take it from here. Where the core has a rule of its own behind one, a test holds the two to each other.
  */
 
+/** The languages of the window (BCP 47 tags). */
+export const languages = ['en', 'de'] as const;
+
 /** Lifetimes in days where none is given. */
 export const defaultDays = { root: 3650, intermediate: 1825, device: 365, server: 825 } as const;
 

@@ -3,12 +3,14 @@ import {
   appleServerDays,
   defaultDays,
   defaultKeys,
+  languages,
   maximumDays,
   maximumSaid,
   maximumSubject,
 } from '../../src-main/contract/limits.ts';
 import { keyType } from '../../src-main/contract/models.ts';
 import { keyTypes } from '../../src-main/core/x509/algorithms.ts';
+import { languages as spoken } from '../../src-main/core/language/index.ts';
 import { longestSaid } from '../../src-main/core/things/notes.ts';
 import * as profiles from '../../src-main/core/x509/profiles.ts';
 import { subjectLimit } from '../../src-main/core/x509/subject.ts';
@@ -21,6 +23,7 @@ test('the contract tells the rules of the core, which it does not know', () => {
   for (const [field, limit] of Object.entries(maximumSubject)) {
     expect({ field, limit: subjectLimit(field as keyof typeof maximumSubject) }).toEqual({ field, limit });
   }
+  expect(languages).toEqual(spoken);
   expect(maximumSaid).toEqual(longestSaid);
   expect(keyType.options).toEqual(keyTypes);
   expect(keyTypes).toEqual(expect.arrayContaining(Object.values(defaultKeys)));

@@ -14,6 +14,8 @@ test('a connection is diagnosed: a device that is let in, and a server that says
   const { authorities } = await callApp<{ authorities: { certificatePem: string }[] }>(page, 'authority.list', {
     workspace,
   });
+  // The window has heard of the device.
+  await expect(page.getByRole('navigation')).toContainText('2 certificates');
   await rail(page, 'Simulate').click();
   await button(page, 'Diagnose a connection').click();
   await expect(heading(page, 'Diagnose')).toBeVisible();

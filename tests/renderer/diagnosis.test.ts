@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { CertificateDetails, DiagnosisStep } from '../../src-main/contract/models.ts';
 import { platformForms } from '../../src-main/services/platforms.ts';
+import { at } from '../../src-renderer/features/server/place.ts';
+import { place } from '../../src-renderer/features/server/words.ts';
 import {
   type Draft,
-  at,
   faultsOf,
   fieldOf,
   orderOf,
@@ -33,7 +34,7 @@ const step = (name: DiagnosisStep['step'], state: DiagnosisStep['state']): Diagn
 describe('what is to be diagnosed', () => {
   test('needs a host and a port where it is not the local hub, and the passphrase of a key that has one', () => {
     expect(Object.keys(faultsOf(draft(), broker, false))).toEqual(['host']);
-    expect(faultsOf(draft({ host: 'b', port: 'x' }), broker, false)).toEqual({ port: text.portFault });
+    expect(faultsOf(draft({ host: 'b', port: 'x' }), broker, false)).toEqual({ port: place.portFault });
     expect(faultsOf(draft(at(hub)), hub, true)).toEqual({ keyPassphrase: ui.required });
   });
 

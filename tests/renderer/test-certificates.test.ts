@@ -1,14 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { testOutcome, testVerdict } from '../../src-main/contract/models.ts';
 import { platformForms } from '../../src-main/services/platforms.ts';
-import {
-  type Draft,
-  at,
-  faultsOf,
-  orderOf,
-  platformsFor,
-  withSettings,
-} from '../../src-renderer/features/test-certificates/form.ts';
+import { at, placeFaults as faultsOf, withSettings } from '../../src-renderer/features/server/place.ts';
+import { place } from '../../src-renderer/features/server/words.ts';
+import { type Draft, orderOf, platformsFor } from '../../src-renderer/features/test-certificates/form.ts';
 import { testCertificates as text, tones } from '../../src-renderer/features/test-certificates/words.ts';
 import { runningHub, stoppedHub } from './running-hub.ts';
 
@@ -37,7 +32,7 @@ describe('where test certificates are tried', () => {
 
   test('a host and a port are needed, but not of the local hub', () => {
     expect(Object.keys(faultsOf(draft(), broker))).toEqual(['host']);
-    expect(faultsOf(draft({ host: 'b', port: '0' }), broker)).toEqual({ port: text.portFault });
+    expect(faultsOf(draft({ host: 'b', port: '0' }), broker)).toEqual({ port: place.portFault });
     expect(faultsOf(draft({ host: 'b' }), broker)).toEqual({});
     expect(faultsOf(draft(at(hub)), hub)).toEqual({});
   });

@@ -24,14 +24,14 @@ export const english = setupI18n({ locale: 'en', messages: { en: {} } });
 english.setMessagesCompiler(compiledOnce());
 
 /** The languages of the window (BCP 47 tags). */
-export type Language = 'en' | 'de';
+export const languages = ['en', 'de'] as const;
+
+export type Language = (typeof languages)[number];
 
 /** What `system` stands for: the first of the languages that the system prefers and the window speaks; else English. */
 export const languageOf = (setting: Language | 'system', preferred: readonly string[]): Language =>
   setting === 'system'
-    ? (preferred
-        .map((tag) => tag.split('-')[0]?.toLowerCase())
-        .find((tag): tag is Language => tag === 'en' || tag === 'de') ?? 'en')
+    ? (preferred.flatMap((tag) => languages.find((one) => one === tag.split('-')[0]?.toLowerCase()) ?? [])[0] ?? 'en')
     : setting;
 
 /** From now on what is said is in this language, with its plurals and numbers; in English where its catalogue was not brought. */

@@ -8,6 +8,7 @@ import { grouped } from '../../ui/format.ts';
 import { Card, Tag } from '../../ui/Page.tsx';
 import { Problem } from '../../ui/Problem.tsx';
 import { trustable } from './form.ts';
+import { TableHead } from '../../ui/TableHead.tsx';
 import { diagnosis as text } from './words.ts';
 
 interface ChainProps {
@@ -43,15 +44,7 @@ export function Chain({ server, host, steps, onTrust }: ChainProps) {
           <Tag>{text.asks[asksForCertificate]}</Tag>
         </div>
         <table className="plain">
-          <thead>
-            <tr>
-              {text.chainHeaders.map((name) => (
-                <th key={name} scope="col">
-                  {name}
-                </th>
-              ))}
-            </tr>
-          </thead>
+          <TableHead names={text.chainHeaders} />
           <tbody>
             {chain.map((one, index) => (
               <tr key={`${index} ${one.thumbprintSha256}`}>

@@ -11,7 +11,8 @@ import { Problem } from '../../ui/Problem.tsx';
 import { useFirstFault } from '../../ui/use-first-fault.ts';
 import { type Wait, Waiting } from '../../ui/Waiting.tsx';
 import { Chain } from './Chain.tsx';
-import { type Draft, type Faults, at, faultsOf, fieldOf, isLocalHub, orderOf } from './form.ts';
+import { type PlaceFaults, at, isLocalHub } from '../server/index.ts';
+import { type Draft, faultsOf, fieldOf, orderOf } from './form.ts';
 import { Server } from './Server.tsx';
 import { Steps } from './Steps.tsx';
 import { diagnosis as text } from './words.ts';
@@ -23,10 +24,10 @@ export function Diagnose({ deviceId }: { readonly deviceId: string | undefined }
   const { devices } = useStore(bench.overview);
   const [draft, setDraft] = useState<Draft>(() => {
     const form = bench.platform(hub.running ? 'local-hub' : 'mqtt-broker') ?? bench.platforms.get()[0];
-    const place = form === undefined ? { platform: '', host: '', port: '', settings: {} } : at(form);
+    const place = at(form);
     return { ...place, serverCa: undefined, deviceId: deviceId ?? '', keyPassphrase: '', publish: true };
   });
-  const [faults, setFaults] = useState<Faults>({});
+  const [faults, setFaults] = useState<PlaceFaults>({});
   const [failure, setFailure] = useState<Failure>();
   const [running, setRunning] = useState<Pick<Wait, 'words' | 'progress'>>();
   const [diagnosed, setDiagnosed] = useState<MethodOutput<'diagnosis.run'>>();

@@ -2,55 +2,22 @@ import type { MethodInput, MethodOutput } from '../../../src-main/contract/metho
 import type { CertificateDetails, DiagnosisStep } from '../../../src-main/contract/models.ts';
 import type { PlatformForm } from '../../../src-main/contract/platforms.ts';
 import type { HubStatus } from '../../bench/bench.ts';
-import { hubHost } from '../../bench/hub-host.ts';
-import { hubPort, portWith } from '../../bench/platform-port.ts';
 import { ui } from '../../ui/words.ts';
-import type { ChosenAuthorities } from '../server/index.ts';
+import { type Place, type PlaceFaults, placeFaults, placeOrder } from '../server/index.ts';
 import { diagnosis as text } from './words.ts';
 
 /** What is to be looked at. */
-export interface Draft {
-  readonly platform: string;
-  readonly host: string;
-  readonly port: string;
-  /** What was typed; everything else has its initial value. */
-  readonly settings: Readonly<Record<string, string>>;
-  readonly serverCa: ChosenAuthorities | undefined;
+export interface Draft extends Place {
   /** Empty: the server alone. */
   readonly deviceId: string;
   readonly keyPassphrase: string;
   readonly publish: boolean;
 }
 
-/** By field; those of the platform are `settings.<name>`. */
-export type Faults = Readonly<Record<string, string>>;
-
-export const isLocalHub = ({ id }: PlatformForm): boolean => id === 'local-hub';
-
-export const at = (form: PlatformForm): Pick<Draft, 'platform' | 'host' | 'port' | 'settings'> => ({
-  platform: form.id,
-  host: form.host.initial,
-  port: String(form.defaultPort),
-  settings: {},
+export const faultsOf = (draft: Draft, form: PlatformForm, isKeyEncrypted: boolean): PlaceFaults => ({
+  ...placeFaults(draft, form),
+  ...(isKeyEncrypted && draft.keyPassphrase === '' ? { keyPassphrase: ui.required } : {}),
 });
-
-export const withSettings = (draft: Draft, form: PlatformForm, settings: Draft['settings']): Partial<Draft> => ({
-  ...portWith(draft, form, settings),
-  settings,
-});
-
-export function faultsOf(draft: Draft, form: PlatformForm, isKeyEncrypted: boolean): Faults {
-  const { host, port, keyPassphrase } = draft;
-  const number = Number(port);
-  const isPort = /^\d+$/.test(port.trim()) && number >= 1 && number <= 65_535;
-  const ofServer = isLocalHub(form)
-    ? {}
-    : {
-        ...(host.trim() === '' ? { host: ui.isMissing(form.host.label) } : {}),
-        ...(isPort ? {} : { port: text.portFault }),
-      };
-  return { ...ofServer, ...(isKeyEncrypted && keyPassphrase === '' ? { keyPassphrase: ui.required } : {}) };
-}
 
 /** The field of the form that a refused input stands in. */
 export const fieldOf = (field: string): string | undefined => {
@@ -61,24 +28,13 @@ export const fieldOf = (field: string): string | undefined => {
 export function orderOf(
   draft: Draft,
   form: PlatformForm,
-  { address }: HubStatus,
+  hub: HubStatus,
   workspace: string,
 ): MethodInput<'diagnosis.run'> {
-  const { platform, settings, deviceId, keyPassphrase, publish } = draft;
+  const { deviceId, keyPassphrase, publish } = draft;
   const passphrase = keyPassphrase === '' ? {} : { keyPassphrase };
   const device = { from: 'workspace', workspace, deviceId, ...passphrase } as const;
-  const common = { platform, settings: { ...settings }, publish, ...(deviceId === '' ? {} : { device }) };
-  const local = isLocalHub(form) ? address : undefined;
-  if (local !== undefined) {
-    const port = hubPort(local, settings) ?? local.port;
-    return { ...common, host: hubHost(local), port, serverCaPem: local.authorityPem };
-  }
-  return {
-    ...common,
-    host: draft.host.trim(),
-    port: Number(draft.port),
-    ...(draft.serverCa === undefined ? {} : { serverCaPem: draft.serverCa.pem }),
-  };
+  return { ...placeOrder(draft, form, hub), publish, ...(deviceId === '' ? {} : { device }) };
 }
 
 type Diagnosed = Pick<MethodOutput<'diagnosis.run'>, 'steps' | 'deviceId'>;

@@ -7,6 +7,7 @@ export interface TypedServer {
   readonly platform: string;
   readonly host: string;
   readonly port: string;
+  /** What was typed; everything else has its initial value. */
   readonly settings: Readonly<Record<string, string>>;
   readonly serverCa?: ChosenAuthorities | undefined;
 }

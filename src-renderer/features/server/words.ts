@@ -15,6 +15,14 @@ export const platform = live(() => ({
   }),
 }));
 
+export const place = live(() => ({
+  platform: t`Platform`,
+  port: t`Port`,
+  portFault: t`The port is a whole number from 1 to 65535.`,
+  hubAt: (host: string, port: number | undefined) => t`The local hub at ${host}, port ${{ port: port ?? '?' }}.`,
+  openHub: t`Open the local hub`,
+}));
+
 export const connections = live(() => ({
   connection: t`Saved connection`,
   none: t`none yet`,

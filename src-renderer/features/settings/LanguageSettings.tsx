@@ -1,24 +1,12 @@
-import { useState } from 'react';
-import type { WindowSettings } from '../../../src-main/contract/models.ts';
-import { useBench } from '../../bench/bench.ts';
-import type { Failure } from '../../bench/host.ts';
-import { keepSettings } from '../../bench/kept-settings.ts';
-import { useStore } from '../../bench/store.ts';
 import { ChoiceField } from '../../ui/Fields.tsx';
 import { Card } from '../../ui/Page.tsx';
 import { Problem } from '../../ui/Problem.tsx';
+import { useSetting } from './use-setting.ts';
 import { language as text } from './words.ts';
 
 /** In which language the window speaks. */
 export function LanguageSettings() {
-  const bench = useBench();
-  const { language } = useStore(bench.kept);
-  const [failure, setFailure] = useState<Failure>();
-  const choose = async (wanted: WindowSettings['language']) => {
-    const reply = await bench.call('app.changeSettings', { language: wanted });
-    setFailure(reply.ok ? undefined : reply.error);
-    if (reply.ok) await keepSettings(bench, reply.value);
-  };
+  const { value: language, change, failure } = useSetting('language');
   return (
     <Card title={text.title}>
       <div className="stack">
@@ -28,7 +16,7 @@ export function LanguageSettings() {
             value={language}
             options={text.options}
             hint={text.hint}
-            onChange={(wanted) => void choose(wanted)}
+            onChange={(wanted) => void change(wanted)}
           />
         </div>
         <Problem failure={failure} />

@@ -1,24 +1,15 @@
 import { Button } from '@fluentui/react-components';
-import { useState } from 'react';
-import type { WindowSettings } from '../../../src-main/contract/models.ts';
 import { useBench } from '../../bench/bench.ts';
-import type { Failure } from '../../bench/host.ts';
-import { useStore } from '../../bench/store.ts';
 import { ChoiceField } from '../../ui/Fields.tsx';
 import { Card } from '../../ui/Page.tsx';
 import { Problem } from '../../ui/Problem.tsx';
+import { useSetting } from './use-setting.ts';
 import { log as text } from './words.ts';
 
 /** How much goes into the log, from now on, and where it is. */
 export function LogSettings() {
   const bench = useBench();
-  const { logLevel } = useStore(bench.kept);
-  const [failure, setFailure] = useState<Failure>();
-  const choose = async (wanted: WindowSettings['logLevel']) => {
-    const reply = await bench.call('app.changeSettings', { logLevel: wanted });
-    setFailure(reply.ok ? undefined : reply.error);
-    if (reply.ok) bench.kept.set(reply.value);
-  };
+  const { value: logLevel, change, failure, setFailure } = useSetting('logLevel');
   const show = async () => {
     const reply = await bench.call('app.showLog', {});
     setFailure(reply.ok ? undefined : reply.error);
@@ -32,7 +23,7 @@ export function LogSettings() {
             value={logLevel}
             options={text.levels}
             hint={text.hint}
-            onChange={(wanted) => void choose(wanted)}
+            onChange={(wanted) => void change(wanted)}
           />
         </div>
         <div className="row">

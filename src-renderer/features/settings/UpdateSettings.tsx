@@ -1,22 +1,14 @@
 import { Checkbox, Field } from '@fluentui/react-components';
-import { useState } from 'react';
 import { useBench } from '../../bench/bench.ts';
-import type { Failure } from '../../bench/host.ts';
-import { useStore } from '../../bench/store.ts';
 import { Card } from '../../ui/Page.tsx';
 import { Problem } from '../../ui/Problem.tsx';
+import { useSetting } from './use-setting.ts';
 import { updates as text } from './words.ts';
 
 /** Whether newer versions are looked for; only the installed program has any. */
 export function UpdateSettings() {
   const bench = useBench();
-  const { lookForUpdates } = useStore(bench.kept);
-  const [failure, setFailure] = useState<Failure>();
-  const change = async (wanted: boolean) => {
-    const reply = await bench.call('app.changeSettings', { lookForUpdates: wanted });
-    setFailure(reply.ok ? undefined : reply.error);
-    if (reply.ok) bench.kept.set(reply.value);
-  };
+  const { value: lookForUpdates, change, failure } = useSetting('lookForUpdates');
   if (bench.info.shell !== 'electron') return null;
   return (
     <Card title={text.title}>

@@ -4,6 +4,7 @@ import type { ProvisioningResult } from '../../../src-main/contract/models.ts';
 import { simulate as text } from './words.ts';
 import { Remedy } from '../../ui/Remedy.tsx';
 import { Copyable } from '../../ui/Copy.tsx';
+import { TableHead } from '../../ui/TableHead.tsx';
 import { Card, Tag } from '../../ui/Page.tsx';
 
 /** Rows that are drawn. */
@@ -29,15 +30,7 @@ export function ProvisionResults({ results, onClose }: ResultsProps) {
       </p>
       <div className="scroll" tabIndex={0} role="region" aria-label={text.provisioned}>
         <table className="plain">
-          <thead>
-            <tr>
-              {text.resultHeaders.map((name) => (
-                <th key={name} scope="col">
-                  {name}
-                </th>
-              ))}
-            </tr>
-          </thead>
+          <TableHead names={text.resultHeaders} />
           <tbody>
             {shown.map((result) => (
               <tr key={result.registrationId}>

@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'react';
 import type { MethodOutput } from '../../../src-main/contract/methods.ts';
 import type { TestRow } from '../../../src-main/contract/models.ts';
 import { Card, Tag } from '../../ui/Page.tsx';
+import { TableHead } from '../../ui/TableHead.tsx';
 import { testCertificates as text, tones } from './words.ts';
 
 /** What a server has done with each certificate, beside what a careful one does. */
@@ -17,15 +18,7 @@ export function Results({ rows, conclusive }: MethodOutput<'testCertificates.run
       </p>
       <div className="scroll" tabIndex={0} role="region" aria-label={text.results}>
         <table className="plain">
-          <thead>
-            <tr>
-              {text.headers.map((name) => (
-                <th key={name} scope="col">
-                  {name}
-                </th>
-              ))}
-            </tr>
-          </thead>
+          <TableHead names={text.headers} />
           <tbody>
             {rows.map((row) => (
               <Row key={row.kind} row={row} />

@@ -6,7 +6,8 @@ import type { Failure } from '../../bench/host.ts';
 import { useStore } from '../../bench/store.ts';
 import { Page } from '../../ui/Page.tsx';
 import { Problem } from '../../ui/Problem.tsx';
-import { type Draft, at, platformsFor } from './form.ts';
+import { at } from '../server/index.ts';
+import { type Draft, platformsFor } from './form.ts';
 import { MakeSet } from './MakeSet.tsx';
 import { Results } from './Results.tsx';
 import { TryAtServer } from './TryAtServer.tsx';
@@ -20,7 +21,7 @@ export function TestCertificates() {
   const [result, setResult] = useState<MethodOutput<'testCertificates.run'>>();
   const [draft, setDraft] = useState<Draft>(() => {
     const [first] = platformsFor(bench.platforms.get());
-    const place = first === undefined ? { platform: '', host: '', port: '', settings: {} } : at(first);
+    const place = at(first);
     return { set: '', ...place, serverCa: undefined, revocationListGiven: false };
   });
   const { workspace } = bench;

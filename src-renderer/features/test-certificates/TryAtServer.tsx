@@ -2,21 +2,17 @@ import { Button, Checkbox } from '@fluentui/react-components';
 import { type SubmitEvent, useState } from 'react';
 import type { MethodOutput } from '../../../src-main/contract/methods.ts';
 import type { TestSet } from '../../../src-main/contract/models.ts';
-import type { PlatformForm } from '../../../src-main/contract/platforms.ts';
 import { useBench } from '../../bench/bench.ts';
 import { type Failure, faultText } from '../../bench/host.ts';
-import { hubHost } from '../../bench/hub-host.ts';
-import { hubPort } from '../../bench/platform-port.ts';
 import { useStore } from '../../bench/store.ts';
 import { useCancel } from '../../bench/use-cancel.ts';
-import { ChoiceField, TextField } from '../../ui/Fields.tsx';
-import { useNavigation } from '../../ui/navigation.ts';
+import { ChoiceField } from '../../ui/Fields.tsx';
 import { Card } from '../../ui/Page.tsx';
 import { Problem } from '../../ui/Problem.tsx';
 import { useFirstFault } from '../../ui/use-first-fault.ts';
 import { type Wait, Waiting } from '../../ui/Waiting.tsx';
-import { ConnectionBar, PlatformFields, ServerAuthorities } from '../server/index.ts';
-import { type Draft, type Faults, at, faultsOf, isLocalHub, orderOf, platformsFor, withSettings } from './form.ts';
+import { type PlaceFaults, PlaceFields, isLocalHub, placeFaults } from '../server/index.ts';
+import { type Draft, orderOf, platformsFor } from './form.ts';
 import { testCertificates as text } from './words.ts';
 
 type Result = MethodOutput<'testCertificates.run'>;
@@ -33,7 +29,7 @@ interface TryProps {
 export function TryAtServer({ sets, draft, onChange, onDone }: TryProps) {
   const bench = useBench();
   const hub = useStore(bench.hub);
-  const [faults, setFaults] = useState<Faults>({});
+  const [faults, setFaults] = useState<PlaceFaults>({});
   const [failure, setFailure] = useState<Failure>();
   const [running, setRunning] = useState<Pick<Wait, 'words' | 'progress'>>();
   const { begin, ...cancel } = useCancel();
@@ -47,7 +43,7 @@ export function TryAtServer({ sets, draft, onChange, onDone }: TryProps) {
     setFaults({});
   };
   const run = async (chosen: TestSet) => {
-    const found = faultsOf(draft, form);
+    const found = placeFaults(draft, form);
     setFaults(found);
     if (Object.keys(found).length > 0) return toFirstFault();
     const { jobId } = begin();
@@ -86,30 +82,14 @@ export function TryAtServer({ sets, draft, onChange, onDone }: TryProps) {
             hint={text.setHint(set.deviceId)}
           />
         )}
-        <ConnectionBar
-          typed={isLocalHub(form) ? undefined : { ...draft, platform: form.id }}
+        <PlaceFields
+          draft={draft}
           form={form}
-          platforms={platforms.filter((one) => !isLocalHub(one)).map(({ id }) => id)}
-          onChoose={({ serverCa, ...server }) => type({ ...server, serverCa })}
-        />
-        <ChoiceField
-          label={text.platform}
-          value={form.id}
-          options={platforms.map(({ id, label }) => [id, label] as const)}
-          onChange={(id) => type(at(platforms.find((one) => one.id === id) ?? form))}
-          hint={form.summary}
-        />
-        {isLocalHub(form) ? (
-          <LocalHub settings={draft.settings} />
-        ) : (
-          <Address draft={draft} form={form} faults={faults} onType={type} />
-        )}
-        <PlatformFields
-          form={form}
-          settings={draft.settings}
+          platforms={platforms}
           except={['subscription']}
           faults={faults}
-          onType={(settings) => type(withSettings(draft, form, settings))}
+          whileStopped={text.hubStopped}
+          onType={type}
         />
         <Checkbox
           label={text.crlGiven}
@@ -129,46 +109,5 @@ export function TryAtServer({ sets, draft, onChange, onDone }: TryProps) {
         </div>
       </form>
     </Card>
-  );
-}
-
-interface AddressProps {
-  readonly draft: Draft;
-  readonly form: PlatformForm;
-  readonly faults: Faults;
-  readonly onType: (part: Partial<Draft>) => void;
-}
-
-function Address({ draft, form, faults, onType }: AddressProps) {
-  return (
-    <>
-      <div className="columns">
-        <TextField
-          label={form.host.label}
-          required
-          value={draft.host}
-          onChange={(host) => onType({ host })}
-          hint={form.host.hint}
-          fault={faults['host']}
-        />
-        <TextField label={text.port} value={draft.port} onChange={(port) => onType({ port })} fault={faults['port']} />
-      </div>
-      <ServerAuthorities chosen={draft.serverCa} onChange={(serverCa) => onType({ serverCa })} />
-    </>
-  );
-}
-
-function LocalHub({ settings }: Pick<Draft, 'settings'>) {
-  const { address } = useStore(useBench().hub);
-  const { go } = useNavigation();
-  return (
-    <div className="row">
-      <span className="dim">
-        {address === undefined ? text.hubStopped : text.hubAt(hubHost(address), hubPort(address, settings))}
-      </span>
-      <Button size="small" onClick={() => go({ page: 'hub' })}>
-        {text.openHub}
-      </Button>
-    </div>
   );
 }

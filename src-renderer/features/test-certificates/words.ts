@@ -21,12 +21,7 @@ export const testCertificates = live(() => ({
   set: t`Set`,
   /** Where its files are, and what the server needs of them. */
   setHint: (deviceId: string) => t`The server must trust trusted-ca.pem of the set, and know the device ${deviceId}.`,
-  platform: t`Platform`,
-  port: t`Port`,
-  portFault: t`The port is a whole number from 1 to 65535.`,
-  hubAt: (host: string, port: number | undefined) => t`The local hub at ${host}, port ${{ port: port ?? '?' }}.`,
   hubStopped: t`The local hub is stopped. Start it on its page, and let it know the authority and the device.`,
-  openHub: t`Open the local hub`,
   crlGiven: t`The server was given the revocation list of the set (revoked-crl.pem)`,
   runAction: t`Try all certificates`,
   running: t`Connecting with one after the other…`,

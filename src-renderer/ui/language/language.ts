@@ -1,11 +1,14 @@
-import { i18n } from '@lingui/core';
+import { type Messages, i18n } from '@lingui/core';
+import type { languages as tags } from '../../../src-main/contract/limits.ts';
 import { messages as de } from './de.po';
 import { messages as en } from './en.po';
 
-/** The languages of the window, each by its own name (BCP 47 tags). */
-export const languages = { en: 'English', de: 'Deutsch' } as const;
+export type Language = (typeof tags)[number];
 
-export type Language = keyof typeof languages;
+/** The languages of the window, each by its own name. */
+export const languages: Readonly<Record<Language, string>> = { en: 'English', de: 'Deutsch' };
+
+const catalogues: Readonly<Record<Language, Messages>> = { en, de };
 
 const preferred = (): readonly string[] => globalThis.navigator?.languages ?? [];
 
@@ -35,4 +38,4 @@ export function speak(language: Language): void {
   if (globalThis.document !== undefined) document.documentElement.lang = language;
 }
 
-i18n.load({ en, de });
+i18n.load(catalogues);

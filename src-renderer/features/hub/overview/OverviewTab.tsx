@@ -8,6 +8,7 @@ import { CopyButton, Copyable } from '../../../ui/Copy.tsx';
 import { TextField } from '../../../ui/Fields.tsx';
 import { HowTo } from '../../howto/index.ts';
 import { Card } from '../../../ui/Page.tsx';
+import { TableHead } from '../../../ui/TableHead.tsx';
 import css from './overview.module.css';
 
 type RunningAddress = NonNullable<HubStatus['address']>;
@@ -215,15 +216,7 @@ function Topics({ deviceId }: { readonly deviceId: string }) {
     <Card title={text.topics}>
       <p className="dim">{text.topicsText}</p>
       <table className={`plain ${css['topics']}`}>
-        <thead>
-          <tr>
-            {text.headers.map((header) => (
-              <th key={header} scope="col">
-                {header}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <TableHead names={text.headers} />
         <tbody>
           {rows.map(([what, way, name]) => (
             <tr key={name}>

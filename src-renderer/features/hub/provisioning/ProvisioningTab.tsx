@@ -10,6 +10,7 @@ import { Card, Empty, Tag, type Tone } from '../../../ui/Page.tsx';
 import { DpsFaults } from './DpsFaults.tsx';
 import { EnrollmentForm } from './EnrollmentForm.tsx';
 import { EnrollmentItem } from './EnrollmentItem.tsx';
+import { TableHead } from '../../../ui/TableHead.tsx';
 import { focusTabIfLost } from '../focus.ts';
 
 /** The provisioning service: who is enrolled, who has registered, and what it is told to answer. */
@@ -119,15 +120,7 @@ function Registrations({ registrations }: { readonly registrations: readonly Hub
       ) : (
         <div className="scroll" tabIndex={0} role="region" aria-label={text.registrations}>
           <table className="plain">
-            <thead>
-              <tr>
-                {text.headers.map((name) => (
-                  <th key={name} scope="col">
-                    {name}
-                  </th>
-                ))}
-              </tr>
-            </thead>
+            <TableHead names={text.headers} />
             <tbody>
               {newest.map((one) => (
                 <tr key={one.registrationId}>
