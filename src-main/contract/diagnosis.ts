@@ -26,14 +26,28 @@ export const diagnosisStepName = z.enum([
   'publish',
 ]);
 
-const diagnosisFinding = z.object({
+/** What keeps a device out, or may. */
+export const diagnosedCause = z.object({
   /** Stable, for programs. */
   cause: z.string(),
   what: z.string(),
   remedy: z.string(),
   action: remedyAction.optional(),
+  /** No server takes it, most do not, or only the server can tell. */
+  certainty: z.enum(['certain', 'likely', 'possible']),
+  /** What speaks for it, a sentence each. */
+  evidence: z.array(z.string()).readonly(),
+});
+
+const diagnosisFinding = diagnosedCause.partial({ certainty: true, evidence: true }).extend({
   /** The words of a program or a library behind it. */
   raw: z.string().optional(),
+});
+
+/** A cause that several devices have in common. */
+const foreseenCause = diagnosedCause.extend({
+  /** The devices that it keeps out; the words are those of the first. */
+  deviceIds: z.array(z.string()),
 });
 
 const diagnosisStep = z.object({
@@ -82,6 +96,8 @@ const diagnosedDevice = z.discriminatedUnion('from', [
   }),
 ]);
 
+export type DiagnosedCause = z.infer<typeof diagnosedCause>;
+export type ForeseenCause = z.infer<typeof foreseenCause>;
 export type DiagnosisStep = z.infer<typeof diagnosisStep>;
 export type DiagnosisStepName = z.infer<typeof diagnosisStepName>;
 export type DiagnosisFinding = z.infer<typeof diagnosisFinding>;
@@ -123,5 +139,27 @@ export const diagnosisMethods = {
       firstCause: z.string().optional(),
     }),
     codes: [...workspaceCodes, ...keyCodes, 'LIMIT_REACHED', 'CANCELLED'],
+  },
+  /** What would keep devices of a workspace out, as far as it can be known without connecting. */
+  'diagnosis.foresee': {
+    input: z.strictObject({
+      workspace: workspaceToken,
+      deviceIds: z.array(z.string().max(200)).max(10_000),
+      platform: platformId,
+      /** Without it the platform's own, or no server in particular. */
+      host: z.string().max(255).optional(),
+      port: port.optional(),
+      settings: platformSettings.default({}),
+      /** Without it keys that are encrypted are not looked at. */
+      keyPassphrase: passphrase.optional(),
+      jobId: jobId.optional(),
+    }),
+    output: z.object({
+      /** The surest first. */
+      causes: z.array(foreseenCause),
+      /** Devices whose encrypted key was not looked at. */
+      keysNotOpened: z.int(),
+    }),
+    codes: [...workspaceCodes, 'CANCELLED'],
   },
 } as const satisfies Readonly<Record<string, MethodRow>>;

@@ -11,6 +11,7 @@ import {
   workspaceToken,
 } from './values.ts';
 import { type MethodRow, keyCodes, workspaceCodes } from './method-row.ts';
+import { diagnosedCause } from './diagnosis.ts';
 import { remedyAction } from './remedies.ts';
 
 /** Counters of a simulation. Latency runs from sending to acknowledgement. */
@@ -79,6 +80,10 @@ const trouble = {
   remedy: z.string(),
   action: remedyAction.optional(),
   raw: z.string(),
+  /** What speaks for the cause, a sentence each; missing where nothing was looked at. */
+  evidence: z.array(z.string()).readonly().optional(),
+  /** What else may be the cause, the likeliest first. */
+  further: z.array(diagnosedCause).readonly().optional(),
 };
 
 /** What a device was told by a provisioning service. */

@@ -10,16 +10,18 @@ import { Connections } from './connections.ts';
 import { previewDevices } from './device-preview.ts';
 import { DeviceTable } from './device-table.ts';
 import { Diagnosis } from './diagnosis/diagnosis.ts';
+import { Foresight } from './diagnosis/foresight.ts';
 import { Devices, deviceLines } from './devices.ts';
+import { Explainer } from './explaining.ts';
 import { Exports } from './export.ts';
 import { ExportHowto } from './export-howto.ts';
 import { ExportSubjects } from './export-subject.ts';
 import { Grants } from './grants.ts';
 import { Admissions } from './hub/admission.ts';
+import { hubCalls } from './hub/calls.ts';
 import { type FrameServer, HubControl } from './hub/control.ts';
 import { Hub } from './hub/hub.ts';
 import { LocalProofs } from './hub/local-proofs.ts';
-import { checkTopicTemplates, missingTopicTemplates } from './hub/hub-topic-spaces.ts';
 import { HandedOver } from './handed-over.ts';
 import { showHowto } from './howto.ts';
 import { FileInspection } from './inspection.ts';
@@ -84,11 +86,14 @@ export function createServices(given: Ports, serveControl?: ServeControl): Servi
   const servers = new Servers(workspaces, authorities, jobs, ports);
   const testCertificates = new TestCertificates(workspaces, authorities, jobs, ports);
   const inspection = new FileInspection(grants, jobs, ports);
-  const diagnosis = new Diagnosis(workspaces, grants, jobs, ports);
-  const simulations = new Simulations(workspaces, jobs, ports);
-  const provisioner = new Provisioner(workspaces, jobs, ports);
   const serve = serveControl === undefined ? undefined : (send: (text: string) => void) => serveControl(services, send);
   const hub = new Hub(grants, workspaces, jobs, ports, new HubControl(serve, ports));
+  const explainer = new Explainer(ports, hub);
+  const revocations = new RevocationLists(ports.keys.verifies);
+  const foresight = new Foresight(workspaces, revocations, explainer, jobs, ports);
+  const diagnosis = new Diagnosis(workspaces, grants, jobs, ports, explainer, foresight);
+  const simulations = new Simulations(workspaces, jobs, ports, explainer.explain);
+  const provisioner = new Provisioner(workspaces, jobs, ports, explainer.explain);
   const localProofs = new LocalProofs(hub, proofs, workspaces, jobs);
   const admissions = new Admissions(hub, workspaces, jobs);
   const thingsboard = new ThingsBoard(workspaces, jobs, ports);
@@ -109,7 +114,7 @@ export function createServices(given: Ports, serveControl?: ServeControl): Servi
       certificates: certificateLines,
       requests: requestLines,
     },
-    new RevocationLists(ports.keys.verifies),
+    revocations,
   );
   const trash = new Trash(workspaces, passphrases, jobs, ports);
   const notes = new Notes(workspaces);
@@ -142,6 +147,7 @@ export function createServices(given: Ports, serveControl?: ServeControl): Servi
       'testCertificates.list': (input) => testCertificates.list(input),
       'testCertificates.run': (input) => testCertificates.run(input),
       'diagnosis.run': (input) => diagnosis.run(input),
+      'diagnosis.foresee': (input) => foresight.foresee(input),
       'file.inspect': (input) => inspection.inspect(input),
       'certificate.report': (input) => reports.report(input),
       'certificate.compare': (input) => reports.compare(input),
@@ -160,47 +166,9 @@ export function createServices(given: Ports, serveControl?: ServeControl): Servi
       'simulation.status': ({ runId }) => simulations.run(runId).status(),
       'platform.list': () => ({ platforms: platformForms() }),
       'platform.check': (input) => checkPlatformForm(input),
-      'mqtt.publish': (input) => publishOne(input, workspaces, ports),
+      'mqtt.publish': (input) => publishOne(input, workspaces, ports, explainer.explain),
       'provision.run': (input) => provisioner.run(input),
-      'hub.start': (input) => hub.start(input),
-      'hub.freePort': (input) => hub.freePort(input),
-      'hub.stop': () => hub.stop(),
-      'hub.status': () => hub.status(),
-      'hub.log': () => hub.log.read(),
-      'hub.uploadAuthority': (input) => hub.authorities.upload(input),
-      'hub.removeAuthority': (input) => hub.authorities.remove(input),
-      'hub.createVerificationCode': (input) => hub.authorities.createCode(input),
-      'hub.verifyAuthority': (input) => hub.authorities.verify(input),
-      'hub.unknownDevices': (input) => admissions.unknownDevices(input),
-      'hub.admit': (input) => admissions.admit(input),
-      'hub.registerDevices': (input) => admissions.registerDevices(input),
-      'hub.registerDevice': (input) => hub.devices.register(input),
-      'hub.setDeviceEnabled': (input) => hub.devices.setEnabled(input),
-      'hub.removeDevice': (input) => hub.devices.remove(input),
-      'hub.getTwin': (input) => hub.devices.getTwin(input),
-      'hub.updateDesired': (input) => hub.devices.updateDesired(input),
-      'hub.updateTags': (input) => hub.devices.updateTags(input),
-      'hub.disconnectDevice': (input) => hub.devices.disconnect(input),
-      'hub.sendMessage': (input) => hub.devices.sendMessage(input),
-      'hub.callMethod': (input) => hub.devices.callMethod(input),
-      'hub.setEnrollment': (input) => hub.enrollments.set(input),
-      'hub.removeEnrollment': (input) => hub.enrollments.remove(input),
-      'hub.setEnrollmentGroup': (input) => hub.enrollments.setGroup(input),
-      'hub.removeEnrollmentGroup': (input) => hub.enrollments.removeGroup(input),
-      'hub.setEnrollmentEnabled': (input) => hub.enrollments.setEnabled(input),
-      'hub.setDpsFault': (input) => hub.enrollments.setFault(input),
-      'hub.setThingsBoardDevice': (input) => hub.thingsboard.setDevice(input),
-      'hub.removeThingsBoardDevice': (input) => hub.thingsboard.removeDevice(input),
-      'hub.setThingsBoardProfile': (input) => hub.thingsboard.setProfile(input),
-      'hub.removeThingsBoardProfile': (input) => hub.thingsboard.removeProfile(input),
-      'hub.thingsBoardAttributes': (input) => hub.thingsboard.attributes(input),
-      'hub.thingsBoardSetAttributes': (input) => hub.thingsboard.setAttributes(input),
-      'hub.thingsBoardRpc': (input) => hub.thingsboard.call(input),
-      'hub.setTopicSpace': (input) => hub.topicSpaces.set(input),
-      'hub.allowTopics': (input) => hub.topicSpaces.allow(input),
-      'hub.removeTopicSpace': (input) => hub.topicSpaces.remove(input),
-      'hub.missingTopicTemplates': (input) => missingTopicTemplates(hub.status().topicSpaces, input),
-      'hub.checkTopicTemplates': (input) => checkTopicTemplates(input),
+      ...hubCalls(hub, admissions),
       ...settingsCalls({ app, proxy, trust, transfer, connections }),
       'file.choose': (input) => files.choose(input),
       'file.readText': (input) => files.readText(input),

@@ -46,6 +46,12 @@ export class RevocationLists {
     return kept.size === 0 ? lists : marked(lists, kept);
   }
 
+  /** Whether the authority has taken back the certificate of this serial number, by the list that is kept beside it. */
+  async revocation(workspace: Workspace, authority: string, serial: string): Promise<Revoked | undefined> {
+    const found = (await this.#kept(workspace, authority))?.revoked.get(serial);
+    return found === undefined ? undefined : toldRevocation(found);
+  }
+
   /** What is wrong with a list is told at its authority, and keeps nobody from seeing the rest. */
   async #kept(workspace: Workspace, name: string): Promise<KeptList | undefined> {
     const { folder } = workspace;
@@ -111,10 +117,10 @@ function marked(lists: ThingLists, kept: KeptLists): ThingLists {
 
 function withMark<L extends object>(line: L, kept: KeptLists, authority: string | undefined, serial: string): L {
   const found = authority === undefined ? undefined : kept.get(authority)?.revoked.get(serial);
-  if (found === undefined) return line;
-  const revoked: Revoked = {
-    on: found.at.toISOString(),
-    ...(found.reason === undefined ? {} : { reason: found.reason }),
-  };
-  return { ...line, revoked };
+  return found === undefined ? line : { ...line, revoked: toldRevocation(found) };
 }
+
+const toldRevocation = ({ at, reason }: Revocation): Revoked => ({
+  on: at.toISOString(),
+  ...(reason === undefined ? {} : { reason }),
+});

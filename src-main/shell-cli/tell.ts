@@ -163,7 +163,12 @@ function simulationEventLines(event: SimulationEvent, done: 'done' | 'sent'): st
     case 'lost':
       return [`${start} lost its connection: ${event.what} Trying again in ${(event.retryInMs / 1000).toFixed(1)} s.`];
     case 'failed':
-      return [`${start} could not connect: ${event.what}`, ...remedyLines(event), `  (${event.raw})`];
+      return [
+        `${start} could not connect: ${event.what}`,
+        ...(event.evidence ?? []).map((line) => `    ${line}`),
+        ...remedyLines(event),
+        `  (${event.raw})`,
+      ];
     case 'finished':
       return [`${start} finished: ${event.acknowledged} messages acknowledged`];
   }

@@ -171,6 +171,7 @@ test('no secret reaches the window, whichever method is called and whatever is s
     'device.list': { workspace },
     'device.manifest': { workspace },
     'device.preview': { workspace, devices: { kind: 'csv', text: `id\n${secrets.pfx}\n` } },
+    'diagnosis.foresee': { workspace, deviceIds: ['dev-01'], platform: 'azure-iot-hub', keyPassphrase: secrets.key },
     'diagnosis.run': {
       host: 'localhost',
       port: started['port'],

@@ -118,7 +118,10 @@ describe('provisioning', () => {
       'dev-02 provisioned',
       'dev-03 provisioned',
     ]);
-    expect(results[1]).toMatchObject({ cause: 'dps-not-found', what: expect.stringContaining('404201') as string });
+    expect(results[1]).toMatchObject({
+      cause: 'enrollment-missing',
+      further: [{ cause: 'dps-not-found', what: expect.stringContaining('404201') as string }],
+    });
     expect(done).toEqual([1, 2, 3, 4]);
     expect(dpsEvents().filter(({ type }) => type === 'refused')).toMatchObject([
       { deviceId: 'stranger', cause: 'enrollment-missing' },
@@ -126,7 +129,7 @@ describe('provisioning', () => {
   });
 
   test.each([
-    ['id-scope-unknown', 'connack-5', { settings: { idScope: '0ne0000FFFF' } }],
+    ['id-scope-unknown', 'id-scope-unknown', { settings: { idScope: '0ne0000FFFF' } }],
     ['', 'server-not-trusted', { serverCaPem: undefined }],
     ['', 'host-not-found', { host: 'no-such-host.invalid' }],
   ])('tells why it could not: %s %s', async (atHub, cause, change) => {
@@ -258,7 +261,7 @@ describe('a simulation on Azure DPS', () => {
     const { told, totals } = await simulate(['dev-01', 'dev-02', 'stranger'], { messages: 2 });
     expect(totals).toMatchObject({ state: 'failed', failedDevices: 1, acknowledged: 4 });
     expect(told.filter(({ type }) => type === 'failed')).toMatchObject([
-      { deviceId: 'stranger', cause: 'dps-not-found' },
+      { deviceId: 'stranger', cause: 'enrollment-missing' },
     ]);
   });
 

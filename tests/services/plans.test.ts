@@ -22,7 +22,7 @@ const job: Job = {
 /** What a run tells in the first second of its clock. */
 async function toldBy(plans: RunPlans) {
   const clock = new ManualClock();
-  const run = new SimulationRun('run', plans, { clock, connections: willingServer });
+  const run = new SimulationRun('run', plans, { clock, connections: willingServer, explain: (trouble) => trouble });
   const events: SimulationEvent[] = [];
   run.subscribe((event) => events.push(event));
   await clock.advanceTo(1000);
@@ -79,7 +79,7 @@ test('counts without making an event, and makes what was missed for somebody who
   const run = new SimulationRun(
     'run',
     { publishers: [devicePlan], subscribers: [] },
-    { clock, connections: willingServer },
+    { clock, connections: willingServer, explain: (trouble) => trouble },
   );
   await clock.advanceTo(95);
   expect(run.status()).toMatchObject({ connected: 1, attempted: 10, acknowledged: 10 });
@@ -124,7 +124,11 @@ test('a reading was measured when it was due, however late the server takes its 
       return { connection: { ...connection, publish } } as unknown as ReturnType<typeof willingServer.connect>;
     },
   };
-  const run = new SimulationRun('run', { publishers: [devicePlan], subscribers: [] }, { clock, connections: slow });
+  const run = new SimulationRun(
+    'run',
+    { publishers: [devicePlan], subscribers: [] },
+    { clock, connections: slow, explain: (trouble) => trouble },
+  );
   const events: SimulationEvent[] = [];
   run.subscribe((event) => events.push(event));
   await clock.advanceTo(45);

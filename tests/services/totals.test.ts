@@ -9,7 +9,7 @@ function start(change: Partial<DevicePlan> = {}) {
   const run = new SimulationRun(
     'run',
     { publishers: [{ ...devicePlan, ...change }], subscribers: [] },
-    { clock, connections: willingServer },
+    { clock, connections: willingServer, explain: (trouble) => trouble },
   );
   const told: { readonly ms: number; readonly totals: SimulationTotals }[] = [];
   run.totals.subscribe((totals) => told.push({ ms: clock.ms, totals }));

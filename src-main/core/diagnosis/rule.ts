@@ -35,5 +35,5 @@ export interface Diagnosis {
   readonly cause: string;
   readonly what: string;
   readonly remedy: string;
-  readonly action?: RemedyAction;
+  readonly action?: RemedyAction | undefined;
 }

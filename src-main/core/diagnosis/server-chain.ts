@@ -64,7 +64,8 @@ function isFor(leaf: Certificate | undefined, host: string): boolean {
   return leaf !== undefined && namesCover(namesIn(leaf), host);
 }
 
-function isOrdered(certificates: readonly Certificate[]): boolean {
+/** Whether each stands behind the one that it has signed. */
+export function isOrdered(certificates: readonly Certificate[]): boolean {
   return certificates.every((one, at) => {
     const next = certificates[at + 1];
     if (one.selfIssued || next === undefined || namesMatch(one, next)) return true;

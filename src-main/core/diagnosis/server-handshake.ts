@@ -41,7 +41,7 @@ const nothingInCommon: Telling = {
     ),
 };
 
-const keyMismatch: Telling = {
+export const keyMismatch: Telling = {
   cause: 'key-mismatch',
   what: () => i18n.t('The private key does not belong to the device certificate.'),
   remedy: () => i18n.t('Use the key and certificate that were made together.'),

@@ -44,6 +44,8 @@ export interface HubFace {
   /** Whether a login is addressed to this cloud: by its user name, or by what is known of its certificate. */
   claims(attempt: ConnectAttempt, world: HubWorld): boolean;
   login(attempt: ConnectAttempt, world: HubWorld): LoginDecision;
+  /** What a client that was let in will be refused all the same, where this cloud lets in first and decides then. */
+  laterRefusal?(client: Pick<LetIn, 'deviceId' | 'presented'>, world: HubWorld): Refusal | undefined;
   publish(session: Session, message: PublishedMessage, world: HubWorld): Reaction;
   subscribe(session: Session, request: SubscribeRequest, world: HubWorld): SubscribeDecision;
   /** What the hub itself starts with a device, where the cloud has such things. */

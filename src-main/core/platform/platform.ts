@@ -155,6 +155,8 @@ export interface Platform extends Transport {
   readonly messagesInFlight: number;
   /** Whether a device presents its own certificate without those of its authorities; else the whole chain file. */
   presentsLeafAlone?(target: Target): boolean;
+  /** Whether a device of an authority logs in under the common name of its certificate alone. */
+  readonly commonNameIsDeviceId?: boolean;
   /** A service that tells each device where it belongs, before it can send. */
   readonly provisioning?: Provisioning;
   /** The meaning of a refused CONNECT: a return code of MQTT 3.1.1 (3.2.2.3) or a reason code of 5.0 (3.2.2.2). */

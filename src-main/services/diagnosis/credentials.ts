@@ -13,6 +13,7 @@ import { type Job, cancellable } from '../jobs.ts';
 import { openChosen, openKeys } from '../opening.ts';
 import type { Ports } from '../ports.ts';
 import type { Workspaces } from '../workspace.ts';
+import type { Foresight } from './foresight.ts';
 import type { DiagnosedAs } from './scene.ts';
 
 type Input = ParsedInput<'diagnosis.run'>;
@@ -23,6 +24,8 @@ interface World {
   readonly grants: Grants;
   readonly ports: Ports;
   readonly job: Job;
+  /** What is at hand about a device of a workspace. */
+  readonly knowledge: Foresight['knowledge'];
 }
 
 /** Whose certificate is to be tried: a device's of a workspace, or one of foreign files. Throws what opening them does. */
@@ -40,7 +43,8 @@ export async function diagnosedAs(
   const workspace = await world.workspaces.open(device.workspace);
   const given = { keyPassphrase: device.keyPassphrase, serverCaPem, leafAlone };
   const opening = { ...ports, ciphers: cancellable(ports.ciphers, job) };
-  return { deviceId, credentials: await deviceCredentials(workspace, deviceId, given, opening, 'device.deviceId') };
+  const credentials = await deviceCredentials(workspace, deviceId, given, opening, 'device.deviceId');
+  return { deviceId, credentials, ...(await world.knowledge(workspace, deviceId)) };
 }
 
 async function ofFiles(

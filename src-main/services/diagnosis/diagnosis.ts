@@ -7,6 +7,7 @@ import {
 } from '../../contract/models.ts';
 import { platformOfHost } from '../../core/clouds/index.ts';
 import { i18n } from '../../core/language/index.ts';
+import type { Explainer } from '../explaining.ts';
 import type { Grants } from '../grants.ts';
 import type { Job, Jobs } from '../jobs.ts';
 import type { Ports } from '../ports.ts';
@@ -15,7 +16,8 @@ import type { Workspaces } from '../workspace.ts';
 import { diagnosedAs } from './credentials.ts';
 import { logIn, presentCertificate, publish, subscribe } from './device.ts';
 import { lookUpName, reachPort, tryWayOut, waysOut } from './network.ts';
-import { type DiagnosedAs, type Looked, type Scene, explained, failed, notDone } from './scene.ts';
+import type { Foresight } from './foresight.ts';
+import { type DiagnosedAs, type Looked, type Scene, explained, failed, judged, notDone } from './scene.ts';
 import { lookAtTls } from './tls.ts';
 
 type Input = ParsedInput<'diagnosis.run'>;
@@ -30,12 +32,23 @@ export class Diagnosis {
   readonly #grants: Grants;
   readonly #jobs: Jobs;
   readonly #ports: Ports;
+  readonly #explainer: Explainer;
+  readonly #foresight: Foresight;
 
-  constructor(workspaces: Workspaces, grants: Grants, jobs: Jobs, ports: Ports) {
+  constructor(
+    workspaces: Workspaces,
+    grants: Grants,
+    jobs: Jobs,
+    ports: Ports,
+    explainer: Explainer,
+    foresight: Foresight,
+  ) {
     this.#workspaces = workspaces;
     this.#grants = grants;
     this.#jobs = jobs;
     this.#ports = ports;
+    this.#explainer = explainer;
+    this.#foresight = foresight;
   }
 
   run(input: Input): Promise<Output> {
@@ -49,11 +62,25 @@ export class Diagnosis {
 
   async #run(input: Input, job: Job): Promise<Output> {
     const { platform, target } = readTarget({ ...input, platform: input.platform ?? platformOfHost(input.host).id });
-    const world = { workspaces: this.#workspaces, grants: this.#grants, ports: this.#ports, job };
+    const world = {
+      workspaces: this.#workspaces,
+      grants: this.#grants,
+      ports: this.#ports,
+      job,
+      knowledge: (...of: Parameters<Foresight['knowledge']>) => this.#foresight.knowledge(...of),
+    };
     const device = await diagnosedAs(input, platform, target, world);
     const { serverCaPem, timeoutMs } = input;
     const terms = { timeoutMs, signal: job.signal };
-    const scene: Scene = { platform, target, serverCaPem, device, terms, ports: this.#ports };
+    const scene: Scene = {
+      platform,
+      target,
+      serverCaPem,
+      device,
+      terms,
+      explainer: this.#explainer,
+      ports: this.#ports,
+    };
     const steps = new Steps(job, this.#ports.clock);
     const seen = await allSteps(scene, steps, input.publish);
     const { proxy, server } = seen;
@@ -146,13 +173,18 @@ async function allSteps(scene: Scene, steps: Steps, publishes: boolean): Promise
     await steps.do('certificate', () => only(notDone(i18n.t('No device was given.'))));
     return seen;
   }
-  await steps.do('certificate', () => only(presentCertificate(scene, device, place, tls)));
+  await steps.do('certificate', async () =>
+    only(judged(await presentCertificate(scene, device, place, tls), device, scene)),
+  );
   if (!steps.isOver) await deviceSteps(scene, device, steps, publishes);
   return seen;
 }
 
 async function deviceSteps(scene: Scene, device: DiagnosedAs, steps: Steps, publishes: boolean): Promise<void> {
-  const { connection } = await steps.do('login', () => logIn(scene, device));
+  const { connection } = await steps.do('login', async () => {
+    const { looked, ...more } = await logIn(scene, device);
+    return { looked: judged(looked, device, scene), ...more };
+  });
   if (connection === undefined) {
     if (steps.isOver) return;
     const elsewhere = i18n.t('What follows is the matter of the hub that it is assigned to: diagnose that one.');

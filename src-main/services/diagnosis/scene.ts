@@ -1,10 +1,11 @@
 import type { DiagnosisFinding, DiagnosisStep } from '../../contract/models.ts';
 import { diagnose } from '../../core/diagnosis/connection.ts';
 import type { Platform, Target } from '../../core/platform/platform.ts';
+import type { Explainer, Knowledge } from '../explaining.ts';
 import type { ClientCredentials, Ports, ProbeFault, ProbeTerms } from '../ports.ts';
 
 /** Whose certificate is tried, and as whom. */
-export interface DiagnosedAs {
+export interface DiagnosedAs extends Knowledge {
   readonly deviceId: string;
   readonly credentials: ClientCredentials;
 }
@@ -16,6 +17,7 @@ export interface Scene {
   readonly serverCaPem: string | undefined;
   readonly device: DiagnosedAs | undefined;
   readonly terms: ProbeTerms;
+  readonly explainer: Explainer;
   readonly ports: Pick<Ports, 'clock' | 'ciphers' | 'keys' | 'connections' | 'probe'>;
 }
 
@@ -42,3 +44,13 @@ export const explained = ({ errorCode, text }: ProbeFault, { platform, target }:
   ...diagnose({ errorCode, text, secured: false, host: target.host, port: target.port }, platform),
   raw: text,
 });
+
+/** The causes of a step of the device, with what is known of its own end. */
+export function judged(looked: Looked, device: DiagnosedAs, { explainer, platform, target }: Scene): Looked {
+  const [first, ...others] = looked.findings;
+  if (looked.state !== 'failed' || first === undefined) return looked;
+  const { raw, ...failure } = first;
+  const causes = explainer.rank(failure, { ...device, platform, target });
+  const told = causes.map((one) => ({ ...one, ...(one.cause === first.cause && raw !== undefined ? { raw } : {}) }));
+  return { ...looked, findings: [...told, ...others] };
+}

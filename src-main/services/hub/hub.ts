@@ -1,6 +1,7 @@
 import { i18n } from '../../core/language/index.ts';
 import type { MethodOutput, ParsedInput } from '../../contract/methods.ts';
 import type { HubEvent } from '../../contract/models.ts';
+import type { ConnectAttempt } from '../../core/hub/face.ts';
 import { limitsWith } from '../../core/hub/limits.ts';
 import { Problem } from '../../core/problem.ts';
 import type { Grants } from '../grants.ts';
@@ -23,7 +24,7 @@ import { AssignedHub, hubRules } from './rules.ts';
 import { HubSessions } from './sessions.ts';
 import { HubDisk } from './disk.ts';
 import type { SavingTrouble } from './saver.ts';
-import { assignedName, listeningAddresses, placeOf, reachOf } from './reach.ts';
+import { assignedName, listeningAddresses, listensAt, placeOf, reachOf } from './reach.ts';
 import { HubStore } from './store.ts';
 import { HubTelling } from './telling.ts';
 import { furtherFacts, furtherPortsOf } from './further-ports.ts';
@@ -37,6 +38,7 @@ interface RunningHub {
   readonly thingsboard: HubThingsBoard;
   readonly topicSpaces: HubTopicSpaces;
   readonly address: MethodOutput<'hub.start'>;
+  readonly foresee: HubSessions['foresee'];
   /** Why nothing can be saved. */
   readonly saving: () => SavingTrouble | undefined;
   readonly close: () => Promise<void>;
@@ -139,6 +141,7 @@ export class Hub {
         enrollments: new HubEnrollments(store, faults, this.#ports),
         thingsboard: new HubThingsBoard(store, sessions, this.#ports, rules),
         topicSpaces: new HubTopicSpaces(store, sessions),
+        foresee: (attempt) => sessions.foresee(attempt),
         saving: () => store.trouble,
         address,
         close: () =>
@@ -202,6 +205,12 @@ export class Hub {
       thingsboard: hub.thingsboard.list(),
       topicSpaces: hub.topicSpaces.list(),
     };
+  }
+
+  /** Why it would refuse a login by MQTT now; undefined too where it does not run, or is not what listens there. */
+  foresee({ host, port }: { readonly host: string; readonly port: number }, attempt: ConnectAttempt) {
+    const hub = this.#running;
+    return hub !== undefined && listensAt(hub.address, host, port) ? hub.foresee(attempt) : undefined;
   }
 
   /** Throws HUB_NOT_RUNNING, like `devices`. */

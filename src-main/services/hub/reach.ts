@@ -1,4 +1,4 @@
-import type { ParsedInput } from '../../contract/methods.ts';
+import type { MethodOutput, ParsedInput } from '../../contract/methods.ts';
 import { type ServerNames, addressBytes, namesCover, sortHosts } from '../../core/x509/server-names.ts';
 import type { ThisComputer } from '../ports.ts';
 
@@ -94,3 +94,10 @@ export const placeOf = (
   listensOn: [...hosts],
   networkHosts: [...networkHosts(reach, names)],
 });
+
+/** Whether a client that connects to this host and port comes to the hub. */
+export function listensAt(address: MethodOutput<'hub.start'>, host: string, port: number): boolean {
+  const { amqpPort, webSocketPort, networkHosts, listensOn } = address;
+  if (![address.port, amqpPort, webSocketPort].includes(port)) return false;
+  return ['localhost', loopback, loopback6, ...listensOn, ...networkHosts].includes(host.toLowerCase());
+}

@@ -1,6 +1,6 @@
 import type { FaceName } from '../../core/platform/platform.ts';
 import { type HandshakeEvidence, diagnoseClientHandshake } from '../../core/diagnosis/client-handshake.ts';
-import type { ConnectAttempt } from '../../core/hub/face.ts';
+import type { ConnectAttempt, Refusal } from '../../core/hub/face.ts';
 import type { HubLimits, LimitName } from '../../core/hub/limits.ts';
 import { isKnownCertificate } from '../../core/hub/faces/index.ts';
 import type { Granted, PublishedMessage, SubscribeRequest } from '../../core/hub/messages.ts';
@@ -205,6 +205,17 @@ export class HubSessions implements HubHandler {
     if (leaf === undefined || isKnownCertificate(presented, this.#parts.world())) return true;
     this.#tell.handshakeFailed(remote, refusedByAlert(leaf));
     return false;
+  }
+
+  /** Why such a login would be refused now; nothing happens, and nobody is told. */
+  foresee(attempt: ConnectAttempt): (Refusal & { readonly face: FaceName }) | undefined {
+    const world = this.#parts.world();
+    const { face, decision } = this.#parts.logins.decide(attempt, world);
+    const { presented } = attempt;
+    const refusal = decision.accepted
+      ? face.laterRefusal?.({ deviceId: decision.deviceId, presented }, world)
+      : { cause: decision.cause, reason: decision.reason };
+    return refusal === undefined ? undefined : { ...refusal, face: face.name };
   }
 
   /** The connections by MQTT of one client of a face, newest last. */

@@ -4,6 +4,7 @@ import type { ProvisioningResult } from '../../contract/models.ts';
 import type { Platform, Target } from '../../core/platform/platform.ts';
 import { Problem } from '../../core/problem.ts';
 import { checkDeviceIds, deviceCredentials } from '../device-credentials.ts';
+import type { Explain } from '../explaining.ts';
 import { type Job, type Jobs, cancellable, forEachLimited } from '../jobs.ts';
 import type { ClientCredentials, Ports } from '../ports.ts';
 import { readTarget } from '../target.ts';
@@ -15,11 +16,13 @@ export class Provisioner {
   readonly #workspaces: Workspaces;
   readonly #jobs: Jobs;
   readonly #ports: Ports;
+  readonly #explain: Explain;
 
-  constructor(workspaces: Workspaces, jobs: Jobs, ports: Ports) {
+  constructor(workspaces: Workspaces, jobs: Jobs, ports: Ports, explain: Explain) {
     this.#workspaces = workspaces;
     this.#jobs = jobs;
     this.#ports = ports;
+    this.#explain = explain;
   }
 
   run(input: ParsedInput<'provision.run'>): Promise<MethodOutput<'provision.run'>> {
@@ -70,7 +73,10 @@ export class Provisioner {
     if (signal.aborted) return { type: 'cancelled', registrationId };
     const outcome = await register({ platform, target, registrationId, credentials }, this.#ports, signal);
     if ('aborted' in outcome) return { type: 'cancelled', registrationId };
-    if ('denial' in outcome) return { type: 'failed', registrationId, ...outcome.denial };
+    if ('denial' in outcome) {
+      const of = { platform, target, deviceId: registrationId, credentials };
+      return { type: 'failed', registrationId, ...this.#explain(outcome.denial, of) };
+    }
     const { assignedHub, deviceId, substatus } = outcome.assignment;
     return {
       type: 'provisioned',

@@ -1,10 +1,12 @@
 import { fromUtf8, toBase64 } from '../../core/bytes.ts';
+import { platformOf } from '../../core/clouds/index.ts';
 import type { EncodedMessage, IncomingMessage, Subscription } from '../../core/platform/platform.ts';
 import { type RandomSource, deviceSeed, seededRandom } from '../../core/telemetry/random.ts';
 import { backoffMs } from '../../core/telemetry/schedule.ts';
 import type { ConnectionLoss, DeviceConnection, PublishOutcome } from '../ports.ts';
 import type { SimulationEvent } from '../../contract/models.ts';
 import type { DeviceObserver, LinkPlan, Route, World } from './link-plan.ts';
+import type { Explained } from '../explaining.ts';
 import { type Trouble, closedTrouble, lossTrouble, refusalTrouble, registeringTrouble } from '../troubles.ts';
 
 /** First connections that may be refused, where the platform registers a device by refusing it. */
@@ -129,8 +131,16 @@ export class DeviceLink {
 
   #fail(trouble: Trouble): undefined {
     this.#done = true;
-    this.#tell((about) => ({ type: 'failed', ...about, ...trouble }));
+    const explained = this.#explained(trouble);
+    this.#tell((about) => ({ type: 'failed', ...about, ...explained }));
     this.#listener?.failed();
+  }
+
+  /** A device that does not know yet where it belongs logs in where it is told so. */
+  #explained(trouble: Trouble): Explained {
+    const { platform, target, deviceId, credentials } = this.#plan;
+    const route = this.#route ?? { platform: platformOf(platform), target, deviceId };
+    return this.#world.explain(trouble, { ...route, credentials });
   }
 
   #up(connection: DeviceConnection): void {
@@ -213,7 +223,7 @@ export class DeviceLink {
   async #waitToReconnect(loss: ConnectionLoss, route: Route, attempt: number): Promise<void> {
     const retryInMs = backoffMs(attempt, this.#random);
     const registering = this.#everConnected ? undefined : registeringTrouble(loss, route);
-    const trouble = registering ?? lossTrouble(loss, route);
+    const trouble = registering ?? this.#explained(lossTrouble(loss, route));
     this.#tell((about) => ({ type: 'lost', ...about, ...trouble, retryInMs }));
     await this.#world.runClock.rest(retryInMs);
   }

@@ -2,6 +2,7 @@ import type { SimulationEvent } from '../../contract/models.ts';
 import type { Platform, Subscription, Target } from '../../core/platform/platform.ts';
 import type { ClientCredentials, Clock, DeviceConnections } from '../ports.ts';
 import type { RunClock } from './run-clock.ts';
+import type { Explain } from '../explaining.ts';
 import type { Trouble } from '../troubles.ts';
 
 /** Where a device connects, how it talks there, and under which ID it is known there. */
@@ -53,4 +54,5 @@ export interface World {
   readonly runClock: RunClock;
   readonly connections: DeviceConnections;
   readonly locate: Locate;
+  readonly explain: Explain;
 }

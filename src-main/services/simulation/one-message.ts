@@ -1,21 +1,22 @@
 import { i18n } from '../../core/language/index.ts';
 import type { MethodOutput, ParsedInput } from '../../contract/methods.ts';
 import { toUtf8 } from '../../core/bytes.ts';
-import { diagnose } from '../../core/diagnosis/connection.ts';
 import { fillTemplate, topicTemplateFault } from '../../core/platform/template.ts';
 import { Problem } from '../../core/problem.ts';
 import { checkDeviceId } from '../../core/things/identifiers.ts';
+import type { Explain } from '../explaining.ts';
 import type { ConnectionLoss, Ports } from '../ports.ts';
 import type { Workspaces } from '../workspace.ts';
 import { deviceCredentials } from '../device-credentials.ts';
 import { mqttFacts, readTarget } from '../target.ts';
-import { messageTrouble } from '../troubles.ts';
+import { lossTrouble, messageTrouble } from '../troubles.ts';
 
 /** One message of one device: sent means acknowledged, as its QoS promises. */
 export async function publishOne(
   input: ParsedInput<'mqtt.publish'>,
   workspaces: Workspaces,
   ports: Ports,
+  explain: Explain,
 ): Promise<MethodOutput<'mqtt.publish'>> {
   const { platform, target } = readTarget(input);
   const deviceId = checkDeviceId(input.deviceId);
@@ -54,10 +55,11 @@ export async function publishOne(
   const workspace = await workspaces.open(input.workspace);
   const given = { ...input, leafAlone: platform.presentsLeafAlone?.(target) === true };
   const credentials = await deviceCredentials(workspace, deviceId, given, ports, 'deviceId');
-  const explain = (loss: ConnectionLoss) => diagnose({ ...loss, host: target.host, port: target.port }, platform);
+  const explained = (loss: ConnectionLoss) =>
+    explain(lossTrouble(loss, { platform, target }), { platform, target, deviceId, credentials });
   const up = await ports.connections.connect(facts, credentials, new AbortController().signal, () => undefined);
   if ('loss' in up) {
-    const { what, remedy, action } = explain(up.loss);
+    const { what, remedy, action } = explained(up.loss);
     throw new Problem('NOT_CONNECTED', what, { remedy, action });
   }
   const { connection } = up;
@@ -68,7 +70,7 @@ export async function publishOne(
   await connection.close();
   if (outcome === 'acknowledged') return { topic, qos, latencyMs };
   if (outcome === 'lost') {
-    const { what, remedy, action } = explain(await connection.ended);
+    const { what, remedy, action } = explained(await connection.ended);
     throw new Problem('NO_ANSWER', i18n.t('The message was not acknowledged. {what}', { what }), { remedy, action });
   }
   const { what, remedy, action } = messageTrouble(outcome.refused, platform);

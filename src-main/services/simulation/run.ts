@@ -3,6 +3,7 @@ import { fromUtf8, toBase64 } from '../../core/bytes.ts';
 import { Arrivals } from '../../core/telemetry/arrivals.ts';
 import { LatencyHistogram } from '../../core/telemetry/latency.ts';
 import type { Clock, DeviceConnections } from '../ports.ts';
+import type { Explain } from '../explaining.ts';
 import { Topic } from '../topic.ts';
 import { type DevicePlan, DeviceRun } from './device-run.ts';
 import type { DeviceObserver, MakeEvent } from './link-plan.ts';
@@ -26,6 +27,13 @@ export interface RunPlans {
   readonly subscribers: readonly SubscriberPlan[];
 }
 
+/** What a run needs of the world. */
+export interface RunPorts {
+  readonly clock: Clock;
+  readonly connections: DeviceConnections;
+  readonly explain: Explain;
+}
+
 /** A run of one or many devices with its counters. Counting is apart from showing: a slow reader slows nothing. */
 export class SimulationRun {
   readonly runId: string;
@@ -47,11 +55,7 @@ export class SimulationRun {
   #running: readonly (DeviceRun | SubscriberRun)[] = [];
   readonly #arrivals: Arrivals;
 
-  constructor(
-    runId: string,
-    plans: RunPlans,
-    ports: { readonly clock: Clock; readonly connections: DeviceConnections },
-  ) {
+  constructor(runId: string, plans: RunPlans, ports: RunPorts) {
     this.runId = runId;
     this.#clock = ports.clock;
     this.#runClock = new RunClock(ports.clock);
@@ -59,10 +63,10 @@ export class SimulationRun {
     this.#arrivals = new Arrivals(
       plans.subscribers.map(({ deviceId, filters }) => ({ deviceId, filters: filters.map(({ filter }) => filter) })),
     );
-    this.done = this.#run(plans, ports.connections);
+    this.done = this.#run(plans, ports);
   }
 
-  async #run(plans: RunPlans, connections: DeviceConnections): Promise<void> {
+  async #run(plans: RunPlans, { connections, explain }: RunPorts): Promise<void> {
     // Whoever started the run gets to subscribe before anything is told.
     await this.#clock.sleep(0);
     const world = {
@@ -70,6 +74,7 @@ export class SimulationRun {
       runClock: this.#runClock,
       connections,
       locate: locator({ clock: this.#clock, connections }),
+      explain,
     };
     const counters = this.#counters;
     const observer = this.#observer(plans.subscribers.length > 0);

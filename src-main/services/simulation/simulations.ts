@@ -5,6 +5,7 @@ import { toHex } from '../../core/bytes.ts';
 import type { Settings } from '../../core/platform/fields.ts';
 import type { Platform } from '../../core/platform/platform.ts';
 import { Problem } from '../../core/problem.ts';
+import type { Explain } from '../explaining.ts';
 import type { Job, Jobs } from '../jobs.ts';
 import type { Ports } from '../ports.ts';
 import type { Workspaces } from '../workspace.ts';
@@ -19,14 +20,16 @@ export class Simulations {
   readonly #workspaces: Workspaces;
   readonly #jobs: Jobs;
   readonly #ports: Ports;
+  readonly #explain: Explain;
   readonly #runs = new Map<string, SimulationRun>();
   /** What each run was started with. */
   readonly #facts = new Map<string, Omit<SimulationRunModel, 'totals'>>();
 
-  constructor(workspaces: Workspaces, jobs: Jobs, ports: Ports) {
+  constructor(workspaces: Workspaces, jobs: Jobs, ports: Ports, explain: Explain) {
     this.#workspaces = workspaces;
     this.#jobs = jobs;
     this.#ports = ports;
+    this.#explain = explain;
   }
 
   start(input: ParsedInput<'simulation.start'>): Promise<MethodOutput<'simulation.start'>> {
@@ -39,7 +42,8 @@ export class Simulations {
 
   async #start(input: ParsedInput<'simulation.start'>, job: Job): Promise<MethodOutput<'simulation.start'>> {
     const { platform, target, seed, plans } = await planRun(input, this.#workspaces, this.#ports, job);
-    const run = new SimulationRun(toHex(this.#ports.ciphers.random(8)), plans, this.#ports);
+    const world = { ...this.#ports, explain: this.#explain };
+    const run = new SimulationRun(toHex(this.#ports.ciphers.random(8)), plans, world);
     this.#runs.set(run.runId, run);
     const { host, port, settings } = target;
     const { messages, intervalMs, model, alertAboveC } = input;

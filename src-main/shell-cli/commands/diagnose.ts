@@ -136,8 +136,9 @@ function stepLines({ step, state, durationMs, seen, findings }: DiagnosisStep): 
   return [
     `${marks[state]} ${names[step].padEnd(nameWidth)}  ${said}`,
     ...others.map((line) => `${indent}${line}`),
-    ...findings.flatMap(({ cause, what, raw, ...remedy }) => [
+    ...findings.flatMap(({ cause, what, raw, evidence = [], ...remedy }) => [
       `${indent}${what} [${cause}]`,
+      ...evidence.map((line) => `${indent}  ${line}`),
       ...remedyLines(remedy).map((line) => `${indent}${line}`),
       ...(raw === undefined || raw === '' ? [] : [`${indent}  (${raw.trim().split('\n')[0] ?? ''})`]),
     ]),

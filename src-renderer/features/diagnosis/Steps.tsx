@@ -58,7 +58,7 @@ function Step({ of }: { readonly of: DiagnosisStep }) {
   );
 }
 
-function Finding({ of: { cause, what, remedy, action, raw } }: { readonly of: DiagnosisFinding }) {
+function Finding({ of: { cause, what, remedy, action, raw, evidence = [] } }: { readonly of: DiagnosisFinding }) {
   return (
     <div className={css['finding']}>
       <div>{what}</div>
@@ -68,6 +68,11 @@ function Finding({ of: { cause, what, remedy, action, raw } }: { readonly of: Di
       <Remedy action={action} />
       <details className="small">
         <summary>{text.raw}</summary>
+        {evidence.map((line) => (
+          <div key={line} className="break">
+            {line}
+          </div>
+        ))}
         <code className="mono break">{raw === undefined || raw === '' ? cause : `${cause} · ${raw}`}</code>
       </details>
     </div>

@@ -13,8 +13,20 @@ import { Card, Page } from '../../ui/Page.tsx';
 import { Problem } from '../../ui/Problem.tsx';
 import { useCancel } from '../../bench/use-cancel.ts';
 import { type Wait, Waiting } from '../../ui/Waiting.tsx';
+import { Foreseen, useForesight } from '../foresight/index.ts';
 import { Credentials } from './Credentials.tsx';
-import { type Draft, type Faults, type ServerTarget, faultsOf, orderOf, provisionOrderOf, withMode } from './form.ts';
+import {
+  type Draft,
+  type Faults,
+  type ServerTarget,
+  faultsOf,
+  isLocal,
+  orderOf,
+  provisionOrderOf,
+  withMode,
+} from './form.ts';
+import { foresightOrder } from './foresight-order.ts';
+import { localFaceOf } from './local-faces.ts';
 import { ProvisionResults } from './ProvisionResults.tsx';
 import { participants } from './pubsub.ts';
 import { Target } from './Target.tsx';
@@ -58,6 +70,10 @@ export function SetupPage({ draft, onChange, onStarted, onBack }: SetupProps) {
   const shown = { ...live.all, ...faults };
   const keysEncrypted = devices.some(({ deviceId, keyEncrypted }) => keyEncrypted && chosen.has(deviceId));
   const { unknown, prepare } = useTarget(draft, form);
+  const local = isLocal(draft, form) ? localFaceOf(form) : undefined;
+  const foresight = useForesight(
+    chosen.size === 0 || Object.keys(live.all).length > 0 ? undefined : foresightOrder(draft, form, hub),
+  );
   const type = (part: Partial<Draft>) => {
     onChange({ ...draft, ...part });
     setFaults({});
@@ -181,6 +197,7 @@ export function SetupPage({ draft, onChange, onStarted, onBack }: SetupProps) {
           {results === undefined || !form.provisions ? null : (
             <ProvisionResults results={results} onClose={() => setResults(undefined)} />
           )}
+          <Foreseen foresight={foresight} of={chosen.size} {...(local === undefined ? {} : { mended: local.mends })} />
           <div className="foot">
             <Waiting wait={starting === undefined ? undefined : { ...starting, ...cancel }}>
               <span className="grow" />

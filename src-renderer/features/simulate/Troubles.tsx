@@ -1,4 +1,5 @@
 import { MessageBar, MessageBarBody, MessageBarTitle } from '@fluentui/react-components';
+import type { DiagnosedCause } from '../../../src-main/contract/models.ts';
 import { type RunView, devicesOf } from '../../bench/run-view.ts';
 import { useStore } from '../../bench/store.ts';
 import { Remedy } from '../../ui/Remedy.tsx';
@@ -42,13 +43,34 @@ function Cause({ group, of }: { readonly group: TroubleGroup; readonly of: numbe
         {actions.slice(0, actionsAtMost).map((action) => (
           <Remedy key={JSON.stringify(action)} action={action} />
         ))}
+        <Further causes={newest.further ?? []} />
         <details className="small">
           <summary>{text.raw}</summary>
+          {(newest.evidence ?? []).map((line) => (
+            <div key={line} className="break">
+              {line}
+            </div>
+          ))}
           <code className="mono break">
             {newest.cause} · {newest.raw}
           </code>
         </details>
       </MessageBarBody>
     </MessageBar>
+  );
+}
+
+/** What else may be the cause, for who has mended the first. */
+function Further({ causes }: { readonly causes: readonly DiagnosedCause[] }) {
+  if (causes.length === 0) return null;
+  return (
+    <details className="small">
+      <summary>{text.furtherCauses(causes.length)}</summary>
+      {causes.map(({ cause, what, remedy }) => (
+        <p key={cause}>
+          {what} <b>{text.whatToDo}</b> {remedy}
+        </p>
+      ))}
+    </details>
   );
 }

@@ -5,19 +5,32 @@ import type { HubStatus } from '../../bench/bench.ts';
 export interface LocalFace {
   /** What making devices known there makes of them, for words. */
   readonly makes: 'registered' | 'enrolled';
+  /** What keeps devices out that are not known there yet, and no more once they are. */
+  readonly mends: ReadonlySet<string>;
   /** Names of the settings that the hub itself knows. */
   readonly knows: readonly string[];
   /** Their values, while it runs. */
   settings(hub: HubStatus, form: PlatformForm): Readonly<Record<string, string>>;
 }
 
-const registry: LocalFace = { makes: 'registered', knows: [], settings: () => ({}) };
+const registry: LocalFace = {
+  makes: 'registered',
+  mends: new Set(['device-unknown', 'certificate-not-registered']),
+  knows: [],
+  settings: () => ({}),
+};
 
 /** One row a face. */
 const localFaces: Readonly<Record<NonNullable<PlatformForm['face']>, LocalFace>> = {
   'iot-hub': registry,
   dps: {
     makes: 'enrolled',
+    mends: new Set([
+      'enrollment-missing',
+      'authority-not-registered',
+      'authority-not-verified',
+      'issuer-not-presented',
+    ]),
     knows: ['idScope'],
     settings: (hub): Readonly<Record<string, string>> => (hub.running ? { idScope: hub.address.idScope } : {}),
   },

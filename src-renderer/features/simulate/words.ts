@@ -198,5 +198,7 @@ export const simulate = live(() => ({
       other: '# more devices have trouble; the log tells of each.',
     }),
   raw: t`Details`,
+  furtherCauses: (count: number) =>
+    plural({ count }, { one: 'It may also be something else', other: 'It may also be # other things' }),
   whatToDo: t`What to do:`,
 }));

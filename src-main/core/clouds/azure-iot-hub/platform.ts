@@ -61,6 +61,7 @@ export const azureIotHub: Platform = {
   bundle: 'azure-tutorial',
   snippets: ['iot-hub-python', 'iot-hub-node', ...mqttSnippets],
   messagesInFlight: 1,
+  commonNameIsDeviceId: true,
 
   ...byTransport((target) => transports[protocolOf(target)]),
 

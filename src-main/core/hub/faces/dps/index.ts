@@ -5,7 +5,7 @@ import { dpsHttps } from './https.ts';
 import { RESPONSES, reply } from './answers.ts';
 import { isEnrolled } from './attestation.ts';
 import { decideLogin, isForDps } from './login.ts';
-import { maximumMessageBytes, operationStatus, register } from './operations.ts';
+import { enrollmentFault, maximumMessageBytes, operationStatus, register } from './operations.ts';
 import { quoted } from '../../../quoting.ts';
 
 const close = (cause: RefusalCause, reason: string): { refusal: Refusal } => ({ refusal: { cause, reason } });
@@ -20,6 +20,7 @@ export const dpsFace: HubFace = {
   claims: isForDps,
   knows: isEnrolled,
   login: decideLogin,
+  laterRefusal: enrollmentFault,
 
   subscribe(_session, { filter, qos }) {
     // A subscription at QoS 2 is granted 1.

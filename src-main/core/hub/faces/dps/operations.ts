@@ -147,19 +147,31 @@ export function operationStatus(request: DpsRequest, operationId: string): DpsOu
   };
   const wanted = world.dps?.fault(client.deviceId);
   if (wanted === 'failed' || wanted === 'disabled') return end(wanted, onDemand(wanted));
-  const { enrollment, kind } = attested.by;
-  if (!enrollment.enabled) {
-    const { name } = enrollmentOf(attested);
-    const reason =
-      kind === 'group'
-        ? i18n.t('The enrollment group {name} is disabled.', { name })
-        : i18n.t('The individual enrollment of {name} is disabled.', { name });
-    return end('disabled', { cause: 'enrollment-disabled', reason });
-  }
+  const disabled = disabledFault(attested);
+  if (disabled !== undefined) return end('disabled', disabled);
   const taken = takeoverFault(attested, known, client.presented, world);
   if (taken !== undefined) return end('failed', taken, { code: 409_001, message: 'The device exists already.' });
   const { registration, changes, events } = assign(attested, known, request.protocol, world);
   return { changes, events, ...answer(registration) };
+}
+
+function disabledFault(attested: Attested): Refusal | undefined {
+  const { enrollment, kind } = attested.by;
+  if (enrollment.enabled) return undefined;
+  const { name } = enrollmentOf(attested);
+  return {
+    cause: 'enrollment-disabled',
+    reason:
+      kind === 'group'
+        ? i18n.t('The enrollment group {name} is disabled.', { name })
+        : i18n.t('The individual enrollment of {name} is disabled.', { name }),
+  };
+}
+
+/** What a device will be told when it registers, where nothing changes until then; undefined where it will be assigned. */
+export function enrollmentFault(client: DpsRequest['client'], world: HubWorld): Refusal | undefined {
+  const attested = attest(client.deviceId, client.presented, world);
+  return 'refusal' in attested ? attested.refusal : disabledFault(attested);
 }
 
 /** How a registration stands, without registering (REST, "Device Registration Status Lookup"). */

@@ -2,6 +2,7 @@ import { Button } from '@fluentui/react-components';
 import type { DeviceLine } from '../../../../../src-main/contract/models.ts';
 import { KindDot } from '../../../../ui/Icon.tsx';
 import { useNavigation } from '../../../../ui/navigation.ts';
+import { DeviceCheckCard } from '../../../foresight/index.ts';
 import { OwnDeviceCard } from '../../../own-device/index.ts';
 import { ExportButton } from '../../export/index.ts';
 import type { ActionsProps, Kind, MakeProps } from '../kind.ts';
@@ -44,7 +45,12 @@ export const device: Kind<DeviceLine> = {
   ),
   Actions,
   Make,
-  Card: ({ line: { deviceId } }) => <OwnDeviceCard key={deviceId} deviceId={deviceId} />,
+  Card: ({ line: { deviceId } }) => (
+    <>
+      <DeviceCheckCard key={`check ${deviceId}`} deviceId={deviceId} />
+      <OwnDeviceCard key={deviceId} deviceId={deviceId} />
+    </>
+  ),
   get missing() {
     return text.missing;
   },

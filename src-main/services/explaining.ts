@@ -1,0 +1,119 @@
+import type { ConnectAttempt, Refusal } from '../core/hub/face.ts';
+import { withHubRefusal } from '../core/hub/suspicion.ts';
+import type { OwnSide } from '../core/diagnosis/own-side.ts';
+import { rankCauses, rankedSuspicions, symptomOf } from '../core/diagnosis/ranking.ts';
+import type { Diagnosis } from '../core/diagnosis/rule.ts';
+import { suspectAfter, suspectOwnSide } from '../core/diagnosis/suspecting.ts';
+import type { Cause, Suspicion } from '../core/diagnosis/suspicion.ts';
+import { decodePem } from '../core/keystore/pem.ts';
+import { isPrivateKeyBlock } from '../core/keystore/private-key.ts';
+import type { FaceName, Platform, Target } from '../core/platform/platform.ts';
+import { isSameKey } from '../core/x509/public-key.ts';
+import type { Certificate } from '../core/x509/read-certificate.ts';
+import { certificatesFromPem } from './issuing.ts';
+import type { ClientCredentials, Ports } from './ports.ts';
+import type { Trouble } from './troubles.ts';
+
+/** A device that logs in somewhere, and with what. */
+export interface LoggingIn extends Knowledge {
+  readonly platform: Platform;
+  readonly target: Target;
+  readonly deviceId: string;
+  readonly credentials: Pick<ClientCredentials, 'certificateChainPem'> & {
+    /** Undefined where it was not opened. */
+    readonly privateKeyPem: string | undefined;
+  };
+}
+
+/** What is at hand about a device's certificate beside itself. */
+export interface Knowledge {
+  readonly authorities?: readonly Certificate[];
+  readonly revoked?: OwnSide['revoked'];
+}
+
+/** Why something failed, with what speaks for it, and what else may be the cause, the truest first. */
+export type Explained = Trouble & Partial<Pick<Cause, 'evidence'>> & { readonly further?: readonly Cause[] };
+
+/** Tells why a device is not let in: what a server lets one feel, beside what is known here. */
+export type Explain = (trouble: Trouble, of: LoggingIn) => Explained;
+
+/** A server that can be asked what it would say, without being logged in at. */
+interface Foreseeing {
+  /** Undefined also where it is another server that listens there. */
+  foresee(
+    at: Pick<Target, 'host' | 'port'>,
+    attempt: ConnectAttempt,
+  ): (Refusal & { readonly face: FaceName }) | undefined;
+}
+
+/** Looks at one's own end of a connection, and asks the local hub where that is the other end. */
+export class Explainer {
+  readonly #ports: Pick<Ports, 'clock' | 'keys'>;
+  readonly #hub: Foreseeing;
+
+  constructor(ports: Pick<Ports, 'clock' | 'keys'>, hub: Foreseeing) {
+    this.#ports = ports;
+    this.#hub = hub;
+  }
+
+  /** What would keep the device out, before it connects. */
+  foresee(of: LoggingIn): Cause[] {
+    const own = this.#ownSide(of);
+    return rankedSuspicions(this.#withHub(suspectOwnSide(own), own, of)).filter(
+      ({ certainty }) => certainty !== 'possible',
+    );
+  }
+
+  /** What has nothing to do with the device is told as it is: with a server that is gone thousands may be without one. */
+  readonly explain: Explain = (trouble, of) => {
+    if (symptomOf(trouble.cause) === undefined) return trouble;
+    const { raw, ...failure } = trouble;
+    const [first, ...further] = this.rank(failure, of);
+    const { certainty: _certainty, ...cause } = first;
+    return { ...cause, raw, further };
+  };
+
+  /** Causes of a failure, the truest first. */
+  rank(failure: Diagnosis, of: LoggingIn): readonly [Cause, ...Cause[]] {
+    const own = this.#ownSide(of);
+    return rankCauses(failure, this.#withHub(suspectAfter(failure, own), own, of));
+  }
+
+  #ownSide({ platform, target, deviceId, credentials, authorities = [], revoked }: LoggingIn): OwnSide {
+    const chain = certificatesFromPem(credentials.certificateChainPem, 'device');
+    return {
+      deviceId,
+      chain,
+      leafAlone: platform.presentsLeafAlone?.(target) === true,
+      isOwnKey: this.#isOwnKey(chain[0], credentials.privateKeyPem),
+      authorities,
+      revoked,
+      platform,
+      now: this.#ports.clock.now(),
+      signatures: this.#ports.keys,
+    };
+  }
+
+  #isOwnKey({ publicKey }: Certificate, privateKeyPem: string | undefined): boolean | undefined {
+    const block = decodePem(privateKeyPem ?? '').find(isPrivateKeyBlock);
+    return block === undefined ? undefined : isSameKey(this.#ports.keys.signer(block.bytes).publicKey, publicKey);
+  }
+
+  /** Where the other end is the local hub, it is asked too. */
+  #withHub(suspicions: Suspicion[], own: OwnSide, { platform, target }: LoggingIn): Suspicion[] {
+    const { deviceId, chain } = own;
+    // Whoever speaks something else is judged by the same rules.
+    const facts = platform.connection({ ...target, settings: { ...target.settings, transport: 'mqtt' } }, deviceId);
+    if (facts.protocol !== 'mqtt') return suspicions;
+    const { clientId, username, protocolVersion, password } = facts;
+    const refusal = this.#hub.foresee(target, {
+      clientId,
+      username,
+      protocolVersion,
+      clean: true,
+      hasPassword: password !== undefined,
+      presented: chain.map(({ der }) => der),
+    });
+    return refusal === undefined ? suspicions : withHubRefusal(suspicions, refusal, own);
+  }
+}
