@@ -50,6 +50,6 @@ export function PageOf({ route }: { readonly route: Route }) {
     case 'test-certificates':
       return <TestCertificates />;
     case 'diagnose':
-      return <Diagnose deviceId={route.deviceId} />;
+      return <Diagnose key={JSON.stringify(route.at)} deviceId={route.deviceId} place={route.at} />;
   }
 }

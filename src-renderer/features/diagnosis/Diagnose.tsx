@@ -17,14 +17,21 @@ import { Server } from './Server.tsx';
 import { Steps } from './Steps.tsx';
 import { diagnosis as text } from './words.ts';
 
+interface DiagnoseProps {
+  readonly deviceId: string | undefined;
+  /** Where the form begins. */
+  readonly place: { readonly host: string; readonly port: number; readonly platform: string } | undefined;
+}
+
 /** Looks at a server, and tries to log a device in, step by step. */
-export function Diagnose({ deviceId }: { readonly deviceId: string | undefined }) {
+export function Diagnose({ deviceId, place: given }: DiagnoseProps) {
   const bench = useBench();
   const hub = useStore(bench.hub);
   const { devices } = useStore(bench.overview);
   const [draft, setDraft] = useState<Draft>(() => {
-    const form = bench.platform(hub.running ? 'local-hub' : 'mqtt-broker') ?? bench.platforms.get()[0];
-    const place = at(form);
+    const usual = hub.running ? 'local-hub' : 'mqtt-broker';
+    const form = bench.platform(given?.platform ?? usual) ?? bench.platforms.get()[0];
+    const place = { ...at(form), ...(given && { host: given.host, port: String(given.port) }) };
     return { ...place, serverCa: undefined, deviceId: deviceId ?? '', keyPassphrase: '', publish: true };
   });
   const [faults, setFaults] = useState<PlaceFaults>({});
