@@ -150,6 +150,8 @@ export const diagnosisMethods = {
       host: z.string().max(255).optional(),
       port: port.optional(),
       settings: platformSettings.default({}),
+      /** Whether a device that the local hub does not know is made known there before it connects. */
+      admits: z.boolean().default(false),
       /** Without it keys that are encrypted are not looked at. */
       keyPassphrase: passphrase.optional(),
       jobId: jobId.optional(),

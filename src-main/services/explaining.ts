@@ -43,6 +43,7 @@ interface Foreseeing {
   foresee(
     at: Pick<Target, 'host' | 'port'>,
     attempt: ConnectAttempt,
+    admitted: boolean,
   ): (Refusal & { readonly face: FaceName }) | undefined;
 }
 
@@ -56,10 +57,10 @@ export class Explainer {
     this.#hub = hub;
   }
 
-  /** What would keep the device out, before it connects. */
-  foresee(of: LoggingIn): Cause[] {
+  /** What would keep the device out before it connects; `admitted`: the local hub will know it by then. */
+  foresee(of: LoggingIn, admitted: boolean): Cause[] {
     const own = this.#ownSide(of);
-    return rankedSuspicions(this.#withHub(suspectOwnSide(own), own, of)).filter(
+    return rankedSuspicions(this.#withHub(suspectOwnSide(own), own, of, admitted)).filter(
       ({ certainty }) => certainty !== 'possible',
     );
   }
@@ -76,7 +77,7 @@ export class Explainer {
   /** Causes of a failure, the truest first. */
   rank(failure: Diagnosis, of: LoggingIn): readonly [Cause, ...Cause[]] {
     const own = this.#ownSide(of);
-    return rankCauses(failure, this.#withHub(suspectAfter(failure, own), own, of));
+    return rankCauses(failure, this.#withHub(suspectAfter(failure, own), own, of, false));
   }
 
   #ownSide({ platform, target, deviceId, credentials, authorities = [], revoked }: LoggingIn): OwnSide {
@@ -100,20 +101,21 @@ export class Explainer {
   }
 
   /** Where the other end is the local hub, it is asked too. */
-  #withHub(suspicions: Suspicion[], own: OwnSide, { platform, target }: LoggingIn): Suspicion[] {
+  #withHub(suspicions: Suspicion[], own: OwnSide, { platform, target }: LoggingIn, admitted: boolean): Suspicion[] {
     const { deviceId, chain } = own;
     // Whoever speaks something else is judged by the same rules.
     const facts = platform.connection({ ...target, settings: { ...target.settings, transport: 'mqtt' } }, deviceId);
     if (facts.protocol !== 'mqtt') return suspicions;
     const { clientId, username, protocolVersion, password } = facts;
-    const refusal = this.#hub.foresee(target, {
+    const attempt = {
       clientId,
       username,
       protocolVersion,
       clean: true,
       hasPassword: password !== undefined,
       presented: chain.map(({ der }) => der),
-    });
+    };
+    const refusal = this.#hub.foresee(target, attempt, admitted);
     return refusal === undefined ? suspicions : withHubRefusal(suspicions, refusal, own);
   }
 }

@@ -66,6 +66,17 @@ describe('at the local hub', () => {
     ]);
   });
 
+  test('nor is one that will be made known there, unless its authority is not proved', async () => {
+    const { bench } = scene;
+    const { certificatePem } = await bench.authority('Second');
+    await bench.call('hub.uploadAuthority', { certificatePem });
+    await bench.devices(['dev-03'], { authority: { name: 'Second', passphrase: '1234' } });
+    await bench.call('hub.removeDevice', { deviceId: 'dev-01' });
+    expect(await causesOf({ deviceIds: ['dev-01', 'dev-03'], admits: true })).toEqual([
+      ['authority-not-verified', 'dev-03'],
+    ]);
+  });
+
   test('a thumbprint that is not the registered one', async () => {
     const { bench } = scene;
     await bench.call('hub.removeDevice', { deviceId: 'dev-01' });
@@ -147,7 +158,7 @@ test.each<[kind: TestKind, cause: string | undefined]>([
     authorities: [readCertificate(root)],
   };
   const explainer = new Explainer(bench.ports, { foresee: () => undefined });
-  expect(explainer.foresee(of).map((one) => one.cause)).toEqual(cause === undefined ? [] : [cause]);
+  expect(explainer.foresee(of, false).map((one) => one.cause)).toEqual(cause === undefined ? [] : [cause]);
   const trouble = { cause: 'connack-5', what: 'Refused.', remedy: 'Look.', raw: 'code 5' };
   const explained = explainer.explain(trouble, of);
   expect(explained).toMatchObject({ cause: cause ?? 'connack-5', raw: 'code 5' });

@@ -133,7 +133,7 @@ describe('a simulation', () => {
     ['server-not-trusted', () => ({ serverCaPem: undefined })],
     ['connection-refused', () => ({ port: 1 })],
     ['host-not-found', () => ({ host: 'no-such-host.invalid' })],
-    ['authority-not-registered', () => ({ deviceIds: ['stranger'] })],
+    ['device-unknown', () => ({ deviceIds: ['stranger'] })],
   ])('says why it could not connect: %s', async (cause, change) => {
     await bench.devices(['stranger'], { authority: undefined });
     const run = await start(change());

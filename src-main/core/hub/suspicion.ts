@@ -61,7 +61,10 @@ export function withHubRefusal(
   own: OwnSide,
 ): Suspicion[] {
   const { face, reason } = refusal;
-  const cause = asOwn[refusal.cause] ?? refusal.cause;
+  const [leaf] = own.chain;
+  // Of one that vouches for itself no authority will ever be registered: the device is.
+  const isUnregistered = leaf.selfIssued && refusal.cause === 'authority-not-registered';
+  const cause = isUnregistered ? 'device-unknown' : (asOwn[refusal.cause] ?? refusal.cause);
   const known = suspicions.find((one) => one.cause === cause);
   const mended = remedies[refusal.cause]?.(own);
   const action = mended?.action ?? remedyOf(refusal, { face, deviceId: own.deviceId }) ?? known?.action;

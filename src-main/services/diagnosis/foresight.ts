@@ -75,10 +75,7 @@ export class Foresight {
     await forEachLimited(input.deviceIds.map(checkDeviceId), atATime, async (deviceId, index) => {
       job.check();
       const knowledge = await this.knowledge(workspace, deviceId, authorities);
-      found[index] = {
-        deviceId,
-        ...(await this.#look(deviceId, at, workspace, input.keyPassphrase, knowledge, reading)),
-      };
+      found[index] = { deviceId, ...(await this.#look(deviceId, at, workspace, input, knowledge, reading)) };
       job.progress(++done, input.deviceIds.length);
     });
     return {
@@ -91,7 +88,7 @@ export class Foresight {
     deviceId: string,
     { platform, target }: { readonly platform: Platform; readonly target: Target },
     workspace: Workspace,
-    keyPassphrase: string | undefined,
+    { keyPassphrase, admits }: Input,
     knowledge: Knowledge,
     { ciphers }: Pick<Ports, 'ciphers'>,
   ): Promise<{ readonly causes: readonly Cause[]; readonly isOpen: boolean }> {
@@ -104,7 +101,7 @@ export class Foresight {
         certificateChainPem: chainPem(chain.map(({ der }) => der)),
         privateKeyPem: key === undefined ? undefined : privateKeyPem(key),
       };
-      const causes = this.#explainer.foresee({ platform, target, deviceId, credentials, ...knowledge });
+      const causes = this.#explainer.foresee({ platform, target, deviceId, credentials, ...knowledge }, admits);
       return { causes, isOpen: key !== undefined };
     } catch (error) {
       if (!(error instanceof Problem) || error.code === 'CANCELLED') throw error;

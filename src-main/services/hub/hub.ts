@@ -141,7 +141,7 @@ export class Hub {
         enrollments: new HubEnrollments(store, faults, this.#ports),
         thingsboard: new HubThingsBoard(store, sessions, this.#ports, rules),
         topicSpaces: new HubTopicSpaces(store, sessions),
-        foresee: (attempt) => sessions.foresee(attempt),
+        foresee: (...attempt) => sessions.foresee(...attempt),
         saving: () => store.trouble,
         address,
         close: () =>
@@ -162,15 +162,11 @@ export class Hub {
     }
   }
 
-  /** Of a port that is taken: the next one that is not. */
+  /** Of a port that is taken: the next one that is not. Where there is none, what is told is that this one is taken. */
   async #withFreePort(error: unknown, { port, reachable }: StartOrder): Promise<unknown> {
     if (!(error instanceof Problem && error.code === 'PORT_TAKEN')) return error;
-    try {
-      return error.but({ action: { do: 'use-port', ...(await this.freePort({ from: port + 1, reachable })) } });
-    } catch {
-      // There is none: what is told is that this one is taken.
-      return error;
-    }
+    const free = await this.freePort({ from: port + 1, reachable }).catch(() => undefined);
+    return free === undefined ? error : error.but({ action: { do: 'use-port', ...free } });
   }
 
   async freePort({ from, reachable }: ParsedInput<'hub.freePort'>): Promise<MethodOutput<'hub.freePort'>> {
@@ -208,9 +204,13 @@ export class Hub {
   }
 
   /** Why it would refuse a login by MQTT now; undefined too where it does not run, or is not what listens there. */
-  foresee({ host, port }: { readonly host: string; readonly port: number }, attempt: ConnectAttempt) {
+  foresee(
+    { host, port }: { readonly host: string; readonly port: number },
+    attempt: ConnectAttempt,
+    admitted: boolean,
+  ) {
     const hub = this.#running;
-    return hub !== undefined && listensAt(hub.address, host, port) ? hub.foresee(attempt) : undefined;
+    return hub !== undefined && listensAt(hub.address, host, port) ? hub.foresee(attempt, admitted) : undefined;
   }
 
   /** Throws HUB_NOT_RUNNING, like `devices`. */

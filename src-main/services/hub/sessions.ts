@@ -207,9 +207,10 @@ export class HubSessions implements HubHandler {
     return false;
   }
 
-  /** Why such a login would be refused now; nothing happens, and nobody is told. */
-  foresee(attempt: ConnectAttempt): (Refusal & { readonly face: FaceName }) | undefined {
-    const world = this.#parts.world();
+  /** Why such a login would be refused now, or `admitted` to the registry before; nothing happens, and nobody is told. */
+  foresee(attempt: ConnectAttempt, admitted: boolean): (Refusal & { readonly face: FaceName }) | undefined {
+    const now = this.#parts.world();
+    const world = { ...now, autoRegister: now.autoRegister || admitted };
     const { face, decision } = this.#parts.logins.decide(attempt, world);
     const { presented } = attempt;
     const refusal = decision.accepted

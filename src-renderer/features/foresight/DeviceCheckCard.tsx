@@ -24,14 +24,16 @@ export function DeviceCheckCard({ deviceId }: { readonly deviceId: string }) {
   const foresight = useForesight({ deviceIds: [deviceId], platform, ...there });
   return (
     <Card title={text.title}>
-      <p className="dim">{text.cardText}</p>
-      <ChoiceField
-        label={text.platform}
-        value={platform}
-        options={platforms.map(({ id, label }) => [id, label] as const)}
-        onChange={setPlatform}
-      />
-      <Foreseen foresight={foresight} of={1} />
+      <div className="stack">
+        <p className="dim">{text.cardText}</p>
+        <ChoiceField
+          label={text.platform}
+          value={platform}
+          options={platforms.map(({ id, label }) => [id, label] as const)}
+          onChange={setPlatform}
+        />
+        <Foreseen foresight={foresight} of={1} />
+      </div>
     </Card>
   );
 }

@@ -26,6 +26,7 @@ export function foresightOrder(draft: Draft, form: PlatformForm, hub: HubStatus)
     platform: draft.platform,
     ...there,
     settings,
+    admits: isHere,
     ...(draft.keyPassphrase === '' ? {} : { keyPassphrase: draft.keyPassphrase }),
   };
 }
