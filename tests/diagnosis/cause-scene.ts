@@ -11,6 +11,8 @@ import type { Listening } from '../support/tls-server.ts';
 import type { Workbench } from '../support/workbench.ts';
 import type { Told } from './cause-row.ts';
 
+/** Each has one row to itself. */
+const plain = ['twin-3', 'twin-5', 'twin-hub', 'talker', 'unknown', 'disabled', 'swapped-a', 'swapped-b', 'late'];
 type Made = 'root' | 'int' | 'other' | 'server' | 'device' | 'foreign';
 
 export interface Run {
@@ -68,7 +70,7 @@ export class CauseScene {
     await bench.authority('Int', { parent: 'Root', parentPassphrase: '1234' });
     await bench.devices(['leaf-alone', 'reversed'], { authority: { name: 'Int', passphrase: '1234' } });
     await bench.devices(['locked'], { keyPassphrase: 'open sesame' });
-    await bench.devices([...testKinds]);
+    await bench.devices([...testKinds, ...plain]);
     await this.#breakDevices();
     await copyFile(this.deviceFile('leaf-alone', '-cert.pem'), this.deviceFile('leaf-alone', '-chain.pem'));
     const parts = (await readFile(this.deviceFile('reversed', '-chain.pem'), 'utf8')).split(/(?<=-----END .*-----\n)/);
@@ -107,11 +109,7 @@ export class CauseScene {
       [anonymous, ...demanding, 'allow_anonymous false'],
       [oneQos, ...demanding, 'allow_anonymous true', 'max_qos 1'],
     ]);
-    await this.#broker(
-      'limited',
-      [[limited, ...demanding, 'allow_anonymous true']],
-      ['max_keepalive 30', 'message_size_limit 20'],
-    );
+    await this.#broker('limited', [[limited, ...demanding, 'allow_anonymous true']], ['message_size_limit 20']);
   }
 
   async #broker(
@@ -174,9 +172,9 @@ export class CauseScene {
       messages: 1,
       ...more,
     });
-    const told = new Promise<Told>((resolve) => {
+    const told = new Promise<Told>((resolve, reject) => {
       bench.services.sources['simulation.events']({ runId }, (event: SimulationEvent) => {
-        if (event.type === 'connected') void whenUp?.();
+        if (event.type === 'connected') whenUp?.().catch(reject);
         if ('cause' in event) resolve({ cause: event.cause, remedy: event.remedy });
         if (event.type === 'finished') resolve({ cause: undefined, remedy: undefined });
       });
