@@ -51,6 +51,8 @@ interface Foreseeing {
 export class Explainer {
   readonly #ports: Pick<Ports, 'clock' | 'keys'>;
   readonly #hub: Foreseeing;
+  /** What was read of credentials: a device that is refused comes back with the same ones. */
+  readonly #read = new WeakMap<LoggingIn['credentials'], Pick<OwnSide, 'chain' | 'isOwnKey'>>();
 
   constructor(ports: Pick<Ports, 'clock' | 'keys'>, hub: Foreseeing) {
     this.#ports = ports;
@@ -81,12 +83,12 @@ export class Explainer {
   }
 
   #ownSide({ platform, target, deviceId, credentials, authorities = [], revoked }: LoggingIn): OwnSide {
-    const chain = certificatesFromPem(credentials.certificateChainPem, 'device');
+    const known = this.#read.get(credentials) ?? this.#readOf(credentials);
+    this.#read.set(credentials, known);
     return {
       deviceId,
-      chain,
+      ...known,
       leafAlone: platform.presentsLeafAlone?.(target) === true,
-      isOwnKey: this.#isOwnKey(chain[0], credentials.privateKeyPem),
       authorities,
       revoked,
       platform,
@@ -95,9 +97,12 @@ export class Explainer {
     };
   }
 
-  #isOwnKey({ publicKey }: Certificate, privateKeyPem: string | undefined): boolean | undefined {
-    const block = decodePem(privateKeyPem ?? '').find(isPrivateKeyBlock);
-    return block === undefined ? undefined : isSameKey(this.#ports.keys.signer(block.bytes).publicKey, publicKey);
+  #readOf({ certificateChainPem, privateKeyPem = '' }: LoggingIn['credentials']): Pick<OwnSide, 'chain' | 'isOwnKey'> {
+    const chain = certificatesFromPem(certificateChainPem, 'device');
+    const block = decodePem(privateKeyPem).find(isPrivateKeyBlock);
+    const { keys } = this.#ports;
+    const isOwnKey = block && isSameKey(keys.signer(block.bytes).publicKey, chain[0].publicKey);
+    return { chain, isOwnKey };
   }
 
   /** Where the other end is the local hub, it is asked too. */

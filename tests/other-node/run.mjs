@@ -23,6 +23,7 @@ const byLibrary = {
     'opening-thread',
     'reading',
     'reading-others',
+    'reading-thread',
     'server',
     'thingsboard',
   ],

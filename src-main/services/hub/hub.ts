@@ -163,10 +163,10 @@ export class Hub {
   }
 
   /** Of a port that is taken: the next one that is not. Where there is none, what is told is that this one is taken. */
-  async #withFreePort(error: unknown, { port, reachable }: StartOrder): Promise<unknown> {
-    if (!(error instanceof Problem && error.code === 'PORT_TAKEN')) return error;
+  async #withFreePort(why: unknown, { port, reachable }: StartOrder): Promise<unknown> {
+    if (!(why instanceof Problem && why.code === 'PORT_TAKEN')) return why;
     const free = await this.freePort({ from: port + 1, reachable }).catch(() => undefined);
-    return free === undefined ? error : error.but({ action: { do: 'use-port', ...free } });
+    return free === undefined ? why : why.but({ action: { do: 'use-port', ...free } });
   }
 
   async freePort({ from, reachable }: ParsedInput<'hub.freePort'>): Promise<MethodOutput<'hub.freePort'>> {
