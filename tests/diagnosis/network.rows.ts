@@ -1,8 +1,7 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer as createHttpServer } from 'node:http';
 import { type Socket, connect, createServer } from 'node:net';
-import { createInterface } from 'node:readline';
+import { Worker } from 'node:worker_threads';
 import { freePort } from '../support/broker.ts';
 import { ConnectProxy } from '../support/connect-proxy.ts';
 import { type Listening, bare, bytesServer } from '../support/tls-server.ts';
@@ -17,17 +16,19 @@ const http = () => bare(createHttpServer((_request, answer) => answer.end('hello
 
 /** Accepts nothing, so that the system answers no more as soon as its queue is full: as a firewall that drops does. */
 const deaf = `
+  const { parentPort, workerData } = require('node:worker_threads');
   const server = require('node:net').createServer();
   server.listen({ port: 0, host: '127.0.0.1', backlog: 1 }, () => {
-    require('node:fs').writeSync(1, server.address().port + '\\n');
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+    parentPort.postMessage(server.address().port);
+    Atomics.wait(workerData, 0, 0);
+    server.close();
   });
 `;
 
 async function filtered(): Promise<Listening> {
-  const child = spawn(process.execPath, ['-e', deaf], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
-  const port = Number(line);
+  const isOver = new Int32Array(new SharedArrayBuffer(4));
+  const thread = new Worker(deaf, { eval: true, workerData: isOver });
+  const [port] = (await once(thread, 'message')) as [number];
   const queued: Socket[] = [];
   const isTaken = (socket: Socket) =>
     new Promise<boolean>((resolve) => {
@@ -44,9 +45,9 @@ async function filtered(): Promise<Listening> {
     port,
     async close() {
       for (const socket of queued) socket.destroy();
-      const ended = once(child, 'exit');
-      child.kill('SIGKILL');
-      await ended;
+      Atomics.store(isOver, 0, 1);
+      Atomics.notify(isOver, 0);
+      await thread.terminate();
     },
   };
 }
