@@ -78,6 +78,8 @@ export interface ConnectionLoss {
   readonly serverError?: ServerError;
   readonly text: string;
   readonly secured: boolean;
+  /** The server had let the device in before, by MQTT. */
+  readonly letIn?: boolean;
 }
 
 /** What a server refuses with: a reason code of MQTT 5.0 (2.4), 0x80 of 3.1.1, or an error of AMQP or HTTPS. */

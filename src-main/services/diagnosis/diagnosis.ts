@@ -17,7 +17,7 @@ import { diagnosedAs } from './credentials.ts';
 import { logIn, presentCertificate, publish, subscribe } from './device.ts';
 import { lookUpName, reachPort, tryWayOut, waysOut } from './network.ts';
 import type { Foresight } from './foresight.ts';
-import { type DiagnosedAs, type Looked, type Scene, explained, failed, judged, notDone } from './scene.ts';
+import { type DiagnosedAs, type Looked, type Scene, atEndpoint, explained, failed, judged, notDone } from './scene.ts';
 import { lookAtTls } from './tls.ts';
 
 type Input = ParsedInput<'diagnosis.run'>;
@@ -166,7 +166,10 @@ async function allSteps(scene: Scene, steps: Steps, publishes: boolean): Promise
     return { proxy };
   }
   const place = { ...target, address };
-  const tls = await steps.do('tls', () => lookAtTls(scene, place));
+  const tls = await steps.do('tls', async () => {
+    const { looked: atTls, ...found } = await lookAtTls(scene, place);
+    return { looked: atEndpoint(atTls, scene), ...found };
+  });
   const seen = { proxy, server: tls.server };
   if (steps.isOver) return seen;
   if (device === undefined) {
@@ -183,7 +186,7 @@ async function allSteps(scene: Scene, steps: Steps, publishes: boolean): Promise
 async function deviceSteps(scene: Scene, device: DiagnosedAs, steps: Steps, publishes: boolean): Promise<void> {
   const { connection } = await steps.do('login', async () => {
     const { looked, ...more } = await logIn(scene, device);
-    return { looked: judged(looked, device, scene), ...more };
+    return { looked: atEndpoint(judged(looked, device, scene), scene), ...more };
   });
   if (connection === undefined) {
     if (steps.isOver) return;
