@@ -19,6 +19,7 @@ const samples: readonly RemedyAction[] = [
   { do: 'create-authority' },
   { do: 'create-devices' },
   { do: 'create-server' },
+  { do: 'trust-server' },
   { do: 'prove-authority', authority: '--Root CA' },
   { do: 'register-device', id: '-dev=01' },
   { do: 'open-device', id: 'dev-01' },

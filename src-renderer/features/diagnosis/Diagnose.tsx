@@ -117,7 +117,7 @@ export function Diagnose({ deviceId }: { readonly deviceId: string | undefined }
             server={server}
             host={diagnosed.host}
             steps={diagnosed.steps}
-            onTrust={({ subject, pem }) => type({ serverCa: { name: subject, pem } })}
+            onTrust={(serverCa) => type({ serverCa })}
           />
         )}
       </div>

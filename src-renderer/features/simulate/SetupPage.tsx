@@ -39,6 +39,8 @@ import css from './simulate.module.css';
 interface SetupProps {
   readonly draft: Draft;
   readonly onChange: (draft: Draft) => void;
+  /** Whether it is started without being looked at, where nothing is missing. */
+  readonly isStartedAtOnce: boolean;
   readonly onStarted: (run: RunView) => void;
   readonly onBack: (() => void) | undefined;
 }
@@ -50,7 +52,7 @@ function busyFault(draft: Draft, runs: readonly RunView[]): Faults {
 }
 
 /** The form of a run. */
-export function SetupPage({ draft, onChange, onStarted, onBack }: SetupProps) {
+export function SetupPage({ draft, onChange, isStartedAtOnce, onStarted, onBack }: SetupProps) {
   const bench = useBench();
   const { go } = useNavigation();
   const { devices } = useStore(bench.overview);
@@ -123,6 +125,12 @@ export function SetupPage({ draft, onChange, onStarted, onBack }: SetupProps) {
     await run.value.stop();
     setFailure(cancelled(text.cancelled));
   };
+  const isBegun = useRef(false);
+  useEffect(() => {
+    if (!isStartedAtOnce || isBegun.current) return;
+    isBegun.current = true;
+    void start();
+  });
   const provision = async () => {
     setResults(undefined);
     const total = draft.deviceIds.length;

@@ -8,6 +8,8 @@ import { pubsub } from './pubsub-words.ts';
 import { simulate as text } from './words.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { Page } from '../../ui/Page.tsx';
+import { ownAuthorities } from '../server/index.ts';
+import { againOf, serverOf } from './again.ts';
 import { chosenAnew, emptyDraft, withMode } from './form.ts';
 import { participants } from './pubsub.ts';
 import { RunPage } from './RunPage.tsx';
@@ -26,9 +28,10 @@ export function Simulate({ deviceIds, subscriberIds, setup }: SimulateProps) {
   const bench = useBench();
   const { go } = useNavigation();
   const runs = useStore(bench.runs);
-  const { devices } = useStore(bench.overview);
+  const { authorities, devices } = useStore(bench.overview);
   const [shown, setShown] = useState(runs[0]?.model.runId);
   const [settingUp, setSettingUp] = useState(setup || runs.length === 0);
+  const [isStartedAtOnce, setStartedAtOnce] = useState(false);
   const [first] = devices;
   const busy = busyDevices(runs);
   const idle = devices.map(({ deviceId }) => deviceId).filter((deviceId) => !busy.has(deviceId));
@@ -49,6 +52,13 @@ export function Simulate({ deviceIds, subscriberIds, setup }: SimulateProps) {
         onNew={() => {
           const stillBusy = participants(draft).some((deviceId) => busy.has(deviceId));
           if (stillBusy) setDraft({ ...draft, deviceIds: chosenAnew(draft.deviceIds, idle), subscribers: [] });
+          setStartedAtOnce(false);
+          setSettingUp(true);
+        }}
+        onAgain={(serverCa) => {
+          const there = serverOf(run.model, bench.hub.get(), ownAuthorities(authorities));
+          setDraft(againOf(run.model, draft, serverCa === undefined ? there : { server: 'other', serverCa }));
+          setStartedAtOnce(true);
           setSettingUp(true);
         }}
       />
@@ -86,6 +96,7 @@ export function Simulate({ deviceIds, subscriberIds, setup }: SimulateProps) {
     <SetupPage
       draft={draft}
       onChange={setDraft}
+      isStartedAtOnce={isStartedAtOnce}
       onStarted={(started) => {
         setShown(started.model.runId);
         setSettingUp(false);
