@@ -14,6 +14,7 @@ import { Problem } from '../../ui/Problem.tsx';
 import { useCancel } from '../../bench/use-cancel.ts';
 import { type Wait, Waiting } from '../../ui/Waiting.tsx';
 import { Foreseen, useForesight } from '../foresight/index.ts';
+import { setupOf } from './again.ts';
 import { Credentials } from './Credentials.tsx';
 import {
   type Draft,
@@ -117,7 +118,12 @@ export function SetupPage({ draft, onChange, isStartedAtOnce, onStarted, onBack 
   const start = async () => {
     const faulty = allFaults();
     const run = await attempt(faulty, text.starting, (target, jobId) =>
-      bench.startRun({ ...orderOf(draft, form, bench.workspace, target), jobId }),
+      bench.startRun({ ...orderOf(draft, form, bench.workspace, target), jobId }).then((started) => {
+        // Without it the next run begins with less, and this one is none the worse.
+        if (started.ok)
+          void bench.call('runSetup.keep', { workspace: bench.workspace, setup: setupOf(draft, form, target) });
+        return started;
+      }),
     );
     if (run === undefined) return;
     if (!run.isStopped()) return onStarted(run.value);
