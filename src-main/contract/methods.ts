@@ -20,6 +20,7 @@ import { platformMethods } from './platforms.ts';
 import { provisioningMethods } from './provisioning.ts';
 import { proxyMethods } from './proxy.ts';
 import { reportMethods } from './report.ts';
+import { runSetupMethods } from './run-setup.ts';
 import { settingsMethods } from './settings.ts';
 import { simulationMethods } from './simulation.ts';
 import { testCertificateMethods } from './test-certificates.ts';
@@ -38,6 +39,7 @@ export const methods = {
   ...calendarMethods,
   ...reportMethods,
   ...simulationMethods,
+  ...runSetupMethods,
   ...platformMethods,
   ...provisioningMethods,
   ...hubMethods,

@@ -21,6 +21,7 @@ export * from './notes.ts';
 export * from './platforms.ts';
 export * from './proxy.ts';
 export * from './report.ts';
+export type { RunSetup } from './run-setup.ts';
 export * from './settings.ts';
 export * from './simulation.ts';
 export * from './test-certificates.ts';

@@ -26,6 +26,8 @@ export const remedyAction = z.discriminatedUnion('do', [
   action('create-authority', {}),
   action('create-devices', {}),
   action('create-server', {}),
+  /** Have the authority of a server trusted, once somebody has seen which one that is. */
+  action('trust-server', {}),
   /** Of an authority that the hub calls so. */
   action('prove-authority', { authority: z.string() }),
   action('register-device', { id: z.string() }),

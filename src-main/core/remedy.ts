@@ -20,6 +20,8 @@ export type RemedyAction =
   | { readonly do: 'create-authority' }
   | { readonly do: 'create-devices' }
   | { readonly do: 'create-server' }
+  /** Have the authority of a server trusted, once somebody has seen which one that is. */
+  | { readonly do: 'trust-server' }
   /** Of an authority that the hub calls so. */
   | { readonly do: 'prove-authority'; readonly authority: string }
   | { readonly do: 'register-device'; readonly id: string }

@@ -44,6 +44,7 @@ import { settingsCalls } from './settings-calls.ts';
 import { SettingsTransfer } from './settings-transfer.ts';
 import { RevocationLists } from './revocation-lists.ts';
 import { Reminders } from './reminders.ts';
+import { RunSetups } from './run-setups.ts';
 import { Simulations } from './simulation/simulations.ts';
 import { TestCertificates } from './test-certificates/test-certificates.ts';
 import { ThingsBoard } from './thingsboard.ts';
@@ -100,6 +101,7 @@ export function createServices(given: Ports, serveControl?: ServeControl): Servi
   const app = new App(workspaces, ports);
   const proxy = new ProxyChoice(ports);
   const connections = new Connections(ports);
+  const runSetups = new RunSetups(grants, ports);
   const transfer = new SettingsTransfer(connections, trust, grants, ports);
   const choice = new WorkspaceChoice(workspaces, grants, ports);
   const overview = new Overview(
@@ -164,6 +166,8 @@ export function createServices(given: Ports, serveControl?: ServeControl): Servi
       'simulation.resume': (input) => simulations.resume(input),
       'simulation.stop': (input) => simulations.stop(input),
       'simulation.status': ({ runId }) => simulations.run(runId).status(),
+      'runSetup.read': (input) => runSetups.read(input),
+      'runSetup.keep': (input) => runSetups.keep(input),
       'platform.list': () => ({ platforms: platformForms() }),
       'platform.check': (input) => checkPlatformForm(input),
       'mqtt.publish': (input) => publishOne(input, workspaces, ports, explainer.explain),

@@ -23,6 +23,7 @@ const commands: RemedyTable<readonly string[] | undefined> = {
   'create-authority': () => ['authority', 'create', '--workspace', 'DIR', '--name', 'NAME'],
   'create-devices': () => ['device', 'create', '--workspace', 'DIR', '--authority', 'NAME', '--id', 'ID'],
   'create-server': () => ['server', 'create', '--workspace', 'DIR', '--authority', 'NAME', '--name', 'HOST'],
+  'trust-server': () => ['trust', 'add', 'FILE'],
   'prove-authority': ({ authority }) => [
     'proof',
     'sign',

@@ -19,6 +19,7 @@ const samples: readonly RemedyAction[] = [
   { do: 'create-authority' },
   { do: 'create-devices' },
   { do: 'create-server' },
+  { do: 'trust-server' },
   { do: 'prove-authority', authority: '--Root CA' },
   { do: 'register-device', id: '-dev=01' },
   { do: 'open-device', id: 'dev-01' },
@@ -75,7 +76,7 @@ describe('an action of a remedy', () => {
       if (words === undefined) expect(withoutCommand).toContainEqual(sample);
       else
         expect(read(words).name).toMatch(
-          /^(?:diagnose|hub (?:start|monitor|authorities upload|enrollments individual|devices (?:register|show)|topic-spaces add)|authority create|device create|server create|proof sign)$/,
+          /^(?:diagnose|hub (?:start|monitor|authorities upload|enrollments individual|devices (?:register|show)|topic-spaces add)|authority create|device create|server create|trust add|proof sign)$/,
         );
     },
   );

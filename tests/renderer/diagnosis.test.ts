@@ -1,16 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import type { MethodOutput } from '../../src-main/contract/methods.ts';
 import type { CertificateDetails, DiagnosisStep } from '../../src-main/contract/models.ts';
 import { platformForms } from '../../src-main/services/platforms.ts';
 import { at } from '../../src-renderer/features/server/place.ts';
+import { ownAuthorities, trustable } from '../../src-renderer/features/server/authorities.ts';
 import { place } from '../../src-renderer/features/server/words.ts';
-import {
-  type Draft,
-  faultsOf,
-  fieldOf,
-  orderOf,
-  trustable,
-  verdictOn,
-} from '../../src-renderer/features/diagnosis/form.ts';
+import { type Draft, faultsOf, fieldOf, orderOf, verdictOn } from '../../src-renderer/features/diagnosis/form.ts';
 import { diagnosis as text } from '../../src-renderer/features/diagnosis/words.ts';
 import { ui } from '../../src-renderer/ui/words.ts';
 import { runningHub, stoppedHub } from './running-hub.ts';
@@ -77,8 +72,24 @@ describe('what came of it', () => {
     ] as CertificateDetails[];
     if (leaf === undefined || root === undefined) throw new Error('none');
     const refused = [step('tls', 'failed')];
-    expect(trustable(refused, [leaf, root])).toBe(root);
-    expect(trustable(refused, [leaf])).toBeUndefined();
-    expect(trustable([step('tls', 'ok')], [leaf, root])).toBeUndefined();
+    expect(trustable(refused, [leaf, root], [])).toMatchObject({ from: 'server', subject: 'CN=r' });
+    expect(trustable(refused, [leaf], [])).toBeUndefined();
+    expect(trustable([step('tls', 'ok')], [leaf, root], [])).toBeUndefined();
+  });
+
+  test('offers the authority of the workspace that the certificate names, with those above it', () => {
+    const leaf = { subject: 'CN=a', issuer: 'CN=i' } as CertificateDetails;
+    const line = (name: string, parent?: string) =>
+      ({
+        name,
+        ...(parent === undefined ? {} : { parent }),
+        certificatePem: `${name}\n`,
+        certificate: { subject: `CN=${name}` },
+      }) as MethodOutput<'workspace.overview'>['authorities'][number];
+    const authorities = [line('r'), line('i', 'r')];
+    expect(ownAuthorities(authorities).map(({ pem }) => pem)).toEqual(['r\n', 'i\nr\n']);
+    const refused = [step('tls', 'failed')];
+    expect(trustable(refused, [leaf], authorities)).toMatchObject({ from: 'workspace', name: 'i', pem: 'i\nr\n' });
+    expect(trustable(refused, [leaf], [line('r')])).toBeUndefined();
   });
 });

@@ -124,7 +124,7 @@ export function Diagnose({ deviceId, place: given }: DiagnoseProps) {
             server={server}
             host={diagnosed.host}
             steps={diagnosed.steps}
-            onTrust={({ subject, pem }) => type({ serverCa: { name: subject, pem } })}
+            onTrust={(serverCa) => type({ serverCa })}
           />
         )}
       </div>

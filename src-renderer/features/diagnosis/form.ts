@@ -1,5 +1,5 @@
 import type { MethodInput, MethodOutput } from '../../../src-main/contract/methods.ts';
-import type { CertificateDetails, DiagnosisStep } from '../../../src-main/contract/models.ts';
+import type { DiagnosisStep } from '../../../src-main/contract/models.ts';
 import type { PlatformForm } from '../../../src-main/contract/platforms.ts';
 import type { HubStatus } from '../../bench/bench.ts';
 import { ui } from '../../ui/words.ts';
@@ -48,14 +48,4 @@ export function verdictOn({ steps, deviceId }: Diagnosed): {
   if (failed !== undefined) return { state: 'failed', words: text.notLetIn(text.steps[failed.step]) };
   if (steps.some(({ state }) => state === 'warning')) return { state: 'warning', words: text.warned };
   return { state: 'ok', words: deviceId === undefined ? text.serverSound : text.letIn };
-}
-
-/** The authority that may be trusted for this server: the last of the chain, where it ends with one that has signed itself. */
-export function trustable(
-  steps: readonly DiagnosisStep[],
-  chain: readonly CertificateDetails[],
-): CertificateDetails | undefined {
-  const isRefused = steps.some(({ step, state }) => step === 'tls' && state === 'failed');
-  const last = chain.at(-1);
-  return isRefused && last !== undefined && last.subject === last.issuer ? last : undefined;
 }

@@ -40,13 +40,7 @@ export const diagnosis = live(() => ({
   remedy: t`What to do:`,
   raw: t`Exact words`,
   chain: t`The server’s certificates`,
-  chainHeaders: [t`Certificate`, t`Until`, t`SHA-256`],
-  issuedBy: (issuer: string) => t`by ${issuer}`,
-  thumbprint: t`SHA-256 thumbprint`,
-  pem: t`the certificate as PEM`,
   save: t`Save…`,
-  trust: t`Trust the last one here`,
-  trustHint: t`Compare its thumbprint with the server’s owner first.`,
   trusted: (name: string) => t`${name} is trusted for this server. Diagnose again.`,
   asks: {
     yes: t`asks for a client certificate`,

@@ -20,6 +20,7 @@ export const labels: RemedyTable<string> = {
   'create-authority': () => t`Create an authority`,
   'create-devices': () => t`Create devices`,
   'create-server': () => t`Create a server certificate`,
+  'trust-server': () => t`Show its certificates`,
   'prove-authority': ({ authority }) => t`Prove possession of ${authority}`,
   'register-device': ({ id }) => t`Register ${id}`,
   'open-device': ({ id }) => t`Go to ${id}`,
