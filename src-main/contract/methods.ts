@@ -22,6 +22,7 @@ import { proxyMethods } from './proxy.ts';
 import { reportMethods } from './report.ts';
 import { settingsMethods } from './settings.ts';
 import { simulationMethods } from './simulation.ts';
+import { supportMethods } from './support.ts';
 import { testCertificateMethods } from './test-certificates.ts';
 import { thingsboardMethods } from './thingsboard.ts';
 import { trashMethods } from './trash.ts';
@@ -57,6 +58,7 @@ export const methods = {
   ...notesMethods,
   ...testCertificateMethods,
   ...diagnosisMethods,
+  ...supportMethods,
   ...thingsboardMethods,
   ...howtoMethods,
   ...exportMethods,

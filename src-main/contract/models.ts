@@ -23,6 +23,7 @@ export * from './proxy.ts';
 export * from './report.ts';
 export * from './settings.ts';
 export * from './simulation.ts';
+export * from './support.ts';
 export * from './test-certificates.ts';
 export * from './thingsboard.ts';
 export * from './things/index.ts';
