@@ -3,7 +3,7 @@ import { fileToken, instant, jobId, workspaceToken } from './values.ts';
 import { type MethodRow, workspaceCodes } from './method-row.ts';
 
 /** What a support bundle may have, a file each. */
-const supportPart = z.enum([
+export const supportPart = z.enum([
   'readme',
   'diagnosis',
   'diagnosis-json',

@@ -27,6 +27,7 @@ import { addThingsboardCommands } from './commands/thingsboard.ts';
 import { addSettingsCommands } from './commands/settings.ts';
 import { addTrustCommands } from './commands/trust.ts';
 import { addSnippetCommand } from './commands/snippet.ts';
+import { addSupportBundleCommand } from './commands/support-bundle.ts';
 import { CallFailure, UsageFailure, failureText } from './failure.ts';
 import { valueOf } from './platform-options.ts';
 import { savedConnection } from './saved-connection.ts';
@@ -63,6 +64,7 @@ export function certbenchProgram(argv: readonly string[], connection?: SavedConn
     addPublishCommand,
     addSubscribeCommand,
     addDiagnoseCommand,
+    addSupportBundleCommand,
     addTestCertificateCommands,
     addThingsboardCommands,
     addConnectionCommands,

@@ -187,7 +187,7 @@ test('names and certificates are left out where they are private', async () => {
 
 test('a bundle without a diagnosis, a workspace and a log is one all the same; only the newest can be saved', async () => {
   const before = await bench.call('support.preview', {});
-  expect(before.files.map(({ part }) => part)).toEqual(['readme', 'versions', 'settings', 'hub']);
+  expect(before.files.map(({ part }) => part)).toEqual(['readme', 'versions', 'settings']);
   expect(before.files[0]?.text).toContain('No connection was diagnosed before.');
   await bench.call('support.preview', {});
   const refused = await bench.refusal('support.save', { bundle: before.bundle, file: bench.path('x.zip') });

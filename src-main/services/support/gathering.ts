@@ -41,7 +41,8 @@ export async function gather(input: Input, sources: SupportSources, ports: Ports
     ...diagnosed,
     versions: { json: versionsOf(ports) },
     settings: { json: settingsOf((await sources.transfer.text()).text, input.names) },
-    hub: { json: hub },
+    // One that this program does not run is no matter of it.
+    hub: hub.running || hub.events.length > 0 ? { json: hub } : undefined,
     workspace: workspace === undefined ? undefined : { json: workspace },
     log: lines.length === 0 ? undefined : `${lines.join('\n')}\n`,
   };
