@@ -48,7 +48,8 @@ export type Route =
   | { readonly page: 'create-server'; readonly authority?: string }
   | { readonly page: 'test-certificates' }
   /** Whose certificate is tried. */
-  | { readonly page: 'diagnose'; readonly deviceId?: string };
+  | { readonly page: 'diagnose'; readonly deviceId?: string }
+  | { readonly page: 'support' };
 
 export interface CertificateKey {
   readonly kind: ThingKind;
@@ -80,6 +81,8 @@ export function railPageOf(route: Route): RailPage {
       return 'certificates';
     case 'diagnose':
       return 'simulate';
+    case 'support':
+      return 'settings';
     case 'home':
     case 'certificates':
     case 'simulate':

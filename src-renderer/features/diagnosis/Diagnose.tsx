@@ -6,6 +6,7 @@ import { type Failure, faultText } from '../../bench/host.ts';
 import { useStore } from '../../bench/store.ts';
 import { useCancel } from '../../bench/use-cancel.ts';
 import { ChoiceField, TextField } from '../../ui/Fields.tsx';
+import { useNavigation } from '../../ui/navigation.ts';
 import { Card, Page } from '../../ui/Page.tsx';
 import { Problem } from '../../ui/Problem.tsx';
 import { useFirstFault } from '../../ui/use-first-fault.ts';
@@ -20,6 +21,7 @@ import { diagnosis as text } from './words.ts';
 /** Looks at a server, and tries to log a device in, step by step. */
 export function Diagnose({ deviceId }: { readonly deviceId: string | undefined }) {
   const bench = useBench();
+  const { go } = useNavigation();
   const hub = useStore(bench.hub);
   const { devices } = useStore(bench.overview);
   const [draft, setDraft] = useState<Draft>(() => {
@@ -67,7 +69,11 @@ export function Diagnose({ deviceId }: { readonly deviceId: string | undefined }
   const isUnready = isLocalHub(form) && !hub.running;
   const { server } = diagnosed ?? {};
   return (
-    <Page title={text.title} subtitle={text.subtitle}>
+    <Page
+      title={text.title}
+      subtitle={text.subtitle}
+      beside={<Button onClick={() => go({ page: 'support' })}>{text.support}</Button>}
+    >
       <div className="stack">
         <form ref={element} className="stack" onSubmit={submit} noValidate>
           <div className="columns">

@@ -15,6 +15,7 @@ export const diagnosis = live(() => ({
   keyPassphrase: t`Passphrase of its key`,
   publish: t`Publish one message`,
   action: t`Diagnose`,
+  support: t`Save a support bundle…`,
   running: t`Looking at one thing after the other…`,
   results: t`Step by step`,
   letIn: t`The device is let in`,
