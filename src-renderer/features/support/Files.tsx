@@ -4,6 +4,9 @@ import type { SupportFile, SupportPart } from '../../../src-main/contract/models
 import { support as text } from './words.ts';
 import css from './support.module.css';
 
+/** What the foot of the page and some lines take up, in pixels. */
+const footHeight = 120;
+
 interface FilesProps {
   readonly files: readonly SupportFile[];
   readonly leftOut: ReadonlySet<SupportPart>;
@@ -18,7 +21,7 @@ export function Files({ files, leftOut, onLeave }: FilesProps) {
     setChosen(part);
     // In a narrow window it stands below the list.
     const top = preview.current?.getBoundingClientRect().top ?? 0;
-    if (top >= window.innerHeight) preview.current?.scrollIntoView();
+    if (top > window.innerHeight - footHeight) preview.current?.scrollIntoView();
   };
   const shown = files.find(({ part }) => part === chosen) ?? files[0];
   return (
