@@ -23,6 +23,7 @@ import { reportMethods } from './report.ts';
 import { runSetupMethods } from './run-setup.ts';
 import { settingsMethods } from './settings.ts';
 import { simulationMethods } from './simulation.ts';
+import { supportMethods } from './support.ts';
 import { testCertificateMethods } from './test-certificates.ts';
 import { thingsboardMethods } from './thingsboard.ts';
 import { trashMethods } from './trash.ts';
@@ -59,6 +60,7 @@ export const methods = {
   ...notesMethods,
   ...testCertificateMethods,
   ...diagnosisMethods,
+  ...supportMethods,
   ...thingsboardMethods,
   ...howtoMethods,
   ...exportMethods,

@@ -45,6 +45,7 @@ import { SettingsTransfer } from './settings-transfer.ts';
 import { RevocationLists } from './revocation-lists.ts';
 import { Reminders } from './reminders.ts';
 import { RunSetups } from './run-setups.ts';
+import { SupportBundles } from './support/support.ts';
 import { Simulations } from './simulation/simulations.ts';
 import { TestCertificates } from './test-certificates/test-certificates.ts';
 import { ThingsBoard } from './thingsboard.ts';
@@ -118,6 +119,7 @@ export function createServices(given: Ports, serveControl?: ServeControl): Servi
     },
     revocations,
   );
+  const support = new SupportBundles({ diagnosis, overview, hub, transfer }, grants, jobs, ports);
   const trash = new Trash(workspaces, passphrases, jobs, ports);
   const notes = new Notes(workspaces);
   const calendar = new Calendar(workspaces, overview, ports);
@@ -150,6 +152,8 @@ export function createServices(given: Ports, serveControl?: ServeControl): Servi
       'testCertificates.run': (input) => testCertificates.run(input),
       'diagnosis.run': (input) => diagnosis.run(input),
       'diagnosis.foresee': (input) => foresight.foresee(input),
+      'support.preview': (input) => support.preview(input),
+      'support.save': (input) => support.save(input),
       'file.inspect': (input) => inspection.inspect(input),
       'certificate.report': (input) => reports.report(input),
       'certificate.compare': (input) => reports.compare(input),

@@ -52,7 +52,8 @@ export type Route =
       readonly page: 'diagnose';
       readonly deviceId?: string;
       readonly at?: { readonly host: string; readonly port: number; readonly platform: string };
-    };
+    }
+  | { readonly page: 'support' };
 
 export interface CertificateKey {
   readonly kind: ThingKind;
@@ -84,6 +85,8 @@ export function railPageOf(route: Route): RailPage {
       return 'certificates';
     case 'diagnose':
       return 'simulate';
+    case 'support':
+      return 'settings';
     case 'home':
     case 'certificates':
     case 'simulate':

@@ -184,6 +184,8 @@ test('no secret reaches the window, whichever method is called and whatever is s
         password: secrets.pfx,
       },
     },
+    'support.preview': { workspace },
+    'support.save': { bundle: 'none' },
     'file.choose': { kind: 'certificate' },
     'file.readText': { file: bench.path('key.csv') },
     'file.save': { suggestedName: 'x', text: '' },
