@@ -1,6 +1,7 @@
 import { lettingIn, refusing, scriptedBroker } from '../support/scripted-broker.ts';
 import { Workbench } from '../support/workbench.ts';
 import type { CauseRow } from './cause-row.ts';
+import { patienceMs } from './patience.ts';
 import { at, firstOf } from './cause-scene.ts';
 import { presenting } from './serving.ts';
 
@@ -24,7 +25,7 @@ const under =
     const bench = await Workbench.open({ probe: { ...ports.probe, lookUp: async () => ['127.0.0.1'] } });
     const { cert, key } = await scene.made.make(host, { extensions: [`subjectAltName=DNS:${host}`] });
     const told = await at(presenting({ cert, key }), async (port) =>
-      firstOf(await bench.call('diagnosis.run', { host, port, timeoutMs: 1000 })),
+      firstOf(await bench.call('diagnosis.run', { host, port, timeoutMs: patienceMs })),
     );
     await bench.close();
     return told;

@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { CauseRow } from './cause-row.ts';
+import { patienceMs, silenceMs } from './patience.ts';
 import type { CauseScene } from './cause-scene.ts';
 
 /** Azure IoT Hub and its provisioning service, as the local hub plays them. */
@@ -34,7 +35,7 @@ const below =
 const provisioning = (
   scene: CauseScene,
   deviceId: string,
-  { idScope = '0ne00000001', timeoutMs = 3000 } = {},
+  { idScope = '0ne00000001', timeoutMs = patienceMs } = {},
 ): ReturnType<CauseRow['tell']> =>
   scene.atHub({ ...scene.device(deviceId), platform: 'azure-dps', settings: { idScope }, timeoutMs });
 
@@ -147,7 +148,7 @@ export const azureRows: readonly CauseRow[] = [
     tell: async (scene) => {
       await enrolled(scene, 'late');
       await scene.bench.call('hub.setDpsFault', { fault: '429', registrationId: 'late' });
-      return provisioning(scene, 'late', { timeoutMs: 500 });
+      return provisioning(scene, 'late', { timeoutMs: silenceMs });
     },
   },
 ];

@@ -10,6 +10,7 @@ import { type Files, OpenSslCertificates, authority } from '../support/openssl-c
 import type { Listening } from '../support/tls-server.ts';
 import type { Workbench } from '../support/workbench.ts';
 import type { Told } from './cause-row.ts';
+import { patienceMs } from './patience.ts';
 
 /** Each has one row to itself. */
 const plain = ['twin-3', 'twin-5', 'twin-hub', 'talker', 'unknown', 'disabled', 'swapped-a', 'swapped-b', 'late'];
@@ -148,7 +149,7 @@ export class CauseScene {
   /** Looks at a server step by step. */
   async diagnose(port: number, more: Partial<MethodInput<'diagnosis.run'>> = {}): Promise<Told> {
     const serverCaPem = this.rootPem;
-    const order = { host: 'localhost', port, serverCaPem, timeoutMs: 3000, ...more };
+    const order = { host: 'localhost', port, serverCaPem, timeoutMs: patienceMs, ...more };
     return firstOf(await this.bench.call('diagnosis.run', order));
   }
 

@@ -7,15 +7,20 @@ import { lettingIn, refusing, scriptedBroker } from '../support/scripted-broker.
 import { bare } from '../support/tls-server.ts';
 import type { CauseRow } from './cause-row.ts';
 import { type CauseScene, at } from './cause-scene.ts';
+import { patienceMs, silenceMs } from './patience.ts';
 import { presenting } from './serving.ts';
 
 /** What goes wrong once TLS is up: in the login, and in what a device sends and hears. */
 
 const scripted =
-  (answer: Parameters<typeof scriptedBroker>[1], settings: Readonly<Record<string, string>> = {}): CauseRow['tell'] =>
+  (
+    answer: Parameters<typeof scriptedBroker>[1],
+    settings: Readonly<Record<string, string>> = {},
+    timeoutMs = patienceMs,
+  ): CauseRow['tell'] =>
   (scene) =>
     at(scriptedBroker(scene.files.server, answer), (port) =>
-      scene.diagnose(port, { ...scene.by(scene.files.device), settings, timeoutMs: 500 }),
+      scene.diagnose(port, { ...scene.by(scene.files.device), settings, timeoutMs }),
     );
 
 /** Another connection with the same client ID, as soon as the first is up. */
@@ -109,7 +114,7 @@ export const mqttRows: readonly CauseRow[] = [
     truth: 'The server does not answer to the login',
     cause: 'login-silent',
     remedy: /platform and port/,
-    tell: scripted(() => undefined),
+    tell: scripted(() => undefined, {}, silenceMs),
   },
   {
     truth: 'The server does not answer to the subscription',
@@ -118,13 +123,18 @@ export const mqttRows: readonly CauseRow[] = [
     tell: scripted(
       lettingIn(() => undefined),
       { subscription: 'commands/#' },
+      silenceMs,
     ),
   },
   {
     truth: 'The server acknowledges no message',
     cause: 'publish-silent',
     remedy: /may publish/,
-    tell: scripted(lettingIn(() => undefined)),
+    tell: scripted(
+      lettingIn(() => undefined),
+      {},
+      silenceMs,
+    ),
   },
   {
     truth: 'A filter is not allowed',

@@ -7,6 +7,7 @@ import { ConnectProxy } from '../support/connect-proxy.ts';
 import { type Listening, bare, bytesServer } from '../support/tls-server.ts';
 import { Workbench } from '../support/workbench.ts';
 import type { CauseRow, Told } from './cause-row.ts';
+import { silenceMs } from './patience.ts';
 import { at, firstOf } from './cause-scene.ts';
 
 /** What keeps a device from the server before TLS begins. */
@@ -82,13 +83,13 @@ export const networkRows: readonly CauseRow[] = [
     truth: 'A firewall drops what goes to the port',
     cause: 'no-answer',
     remedy: /firewall/,
-    tell: (scene) => at(filtered(), (port) => scene.diagnose(port, { timeoutMs: 500 })),
+    tell: (scene) => at(filtered(), (port) => scene.diagnose(port, { timeoutMs: silenceMs })),
   },
   {
     truth: 'A firewall lets TCP through and stops TLS',
     cause: 'tls-silent',
     remedy: /firewall lets TCP through/,
-    tell: (scene) => at(silent(), (port) => scene.diagnose(port, { timeoutMs: 500 })),
+    tell: (scene) => at(silent(), (port) => scene.diagnose(port, { timeoutMs: silenceMs })),
   },
   {
     truth: 'HTTP on the port',
