@@ -16,7 +16,7 @@ export interface ServerChain {
   /** What a TLS library would say of it, as an error code of Node; undefined for a chain that holds. */
   readonly errorCode: string | undefined;
   /** What is too weak in it by today's measure, whether a library takes it or not: only some do. */
-  readonly weak: 'key' | 'signature' | undefined;
+  readonly weakness: 'key' | 'signature' | undefined;
 }
 
 interface Judging {
@@ -60,7 +60,7 @@ export function judgeServerChain({ sent, host, trusted, now, signatures }: Judgi
     isOrdered: isOrdered(certificates),
     endsAt: endOf(certificates, trusted),
     errorCode: ofPath ?? (isFor(certificates[0], host) ? undefined : 'ERR_TLS_CERT_ALTNAME_INVALID'),
-    weak: certificates.some(isForgeable) ? 'signature' : certificates.some(hasShortKey) ? 'key' : undefined,
+    weakness: certificates.some(isForgeable) ? 'signature' : certificates.some(hasShortKey) ? 'key' : undefined,
   };
 }
 
