@@ -20,8 +20,10 @@ import { platformMethods } from './platforms.ts';
 import { provisioningMethods } from './provisioning.ts';
 import { proxyMethods } from './proxy.ts';
 import { reportMethods } from './report.ts';
+import { runSetupMethods } from './run-setup.ts';
 import { settingsMethods } from './settings.ts';
 import { simulationMethods } from './simulation.ts';
+import { supportMethods } from './support.ts';
 import { testCertificateMethods } from './test-certificates.ts';
 import { thingsboardMethods } from './thingsboard.ts';
 import { trashMethods } from './trash.ts';
@@ -38,6 +40,7 @@ export const methods = {
   ...calendarMethods,
   ...reportMethods,
   ...simulationMethods,
+  ...runSetupMethods,
   ...platformMethods,
   ...provisioningMethods,
   ...hubMethods,
@@ -57,6 +60,7 @@ export const methods = {
   ...notesMethods,
   ...testCertificateMethods,
   ...diagnosisMethods,
+  ...supportMethods,
   ...thingsboardMethods,
   ...howtoMethods,
   ...exportMethods,

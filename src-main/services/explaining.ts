@@ -1,3 +1,4 @@
+import { suspectPlatform } from '../core/clouds/suspicion.ts';
 import type { ConnectAttempt, Refusal } from '../core/hub/face.ts';
 import { withHubRefusal } from '../core/hub/suspicion.ts';
 import type { OwnSide } from '../core/diagnosis/own-side.ts';
@@ -62,7 +63,8 @@ export class Explainer {
   /** What would keep the device out before it connects; `admitted`: the local hub will know it by then. */
   foresee(of: LoggingIn, admitted: boolean): Cause[] {
     const own = this.#ownSide(of);
-    return rankedSuspicions(this.#withHub(suspectOwnSide(own), own, of, admitted)).filter(
+    const suspicions = [...suspectPlatform(of.platform, of.target), ...suspectOwnSide(own)];
+    return rankedSuspicions(this.#withHub(suspicions, own, of, admitted)).filter(
       ({ certainty }) => certainty !== 'possible',
     );
   }
@@ -79,7 +81,8 @@ export class Explainer {
   /** Causes of a failure, the truest first. */
   rank(failure: Diagnosis, of: LoggingIn): readonly [Cause, ...Cause[]] {
     const own = this.#ownSide(of);
-    return rankCauses(failure, this.#withHub(suspectAfter(failure, own), own, of, false));
+    const suspicions = [...suspectPlatform(of.platform, of.target), ...suspectAfter(failure, own)];
+    return rankCauses(failure, this.#withHub(suspicions, own, of, false));
   }
 
   #ownSide({ platform, target, deviceId, credentials, authorities = [], revoked }: LoggingIn): OwnSide {

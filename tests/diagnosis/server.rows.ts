@@ -54,7 +54,7 @@ export const serverRows: readonly CauseRow[] = [
   {
     truth: 'The server’s certificate is self-signed',
     cause: 'server-not-trusted',
-    remedy: /as server CA/,
+    remedy: /server CA/,
     tell: below(async ({ made }) => ({ leaf: await made.make('own') })),
   },
   {

@@ -77,6 +77,12 @@ test('leaving the page does not stop a run, and the rail shows that one is runni
     await saveAs(page, () => page.getByRole('menuitem', { name: choice }).click(), file);
     await expect.poll(() => linesOf(file)).toBeGreaterThanOrEqual(lines);
   }
+
+  await button(page, 'Run again').click();
+  await expect(page.getByText('Running', { exact: true })).toBeVisible();
+  const { page: later } = await home.open();
+  await rail(later, 'Simulate').click();
+  await expect(later.getByLabel('Every')).toHaveValue('100');
 });
 
 const linesOf = (file: string): Promise<number> =>

@@ -191,6 +191,9 @@ export async function tour(page: Page, see: See): Promise<void> {
   await button(page, 'Diagnose').click();
   await expect(page.getByText('It stops at: TCP')).toBeVisible();
   await see('diagnose');
+  await button(page, 'Save a support bundle…').click();
+  await expect(page.getByLabel('Contents of README.txt')).toContainText('Diagnosed on');
+  await see('support-bundle');
   await rail(page, 'Certificates').click();
   await button(page, 'All details').click();
   await expect(page.getByRole('region', { name: 'Basic Constraints' })).toBeVisible();

@@ -53,17 +53,17 @@ export const serverCertificateRules: readonly Rule[] = [
       ),
     remedy: () =>
       i18n.t(
-        "Give the authority's certificate as server CA (for the local hub: the file it names when it starts). If that is done, have the server send its whole chain, or give a file with the intermediate and the root.",
+        'Trust that authority for this server, as its server CA, or in the settings for every connection. If that is done, have the server send its whole chain, or give a file with the intermediate and the root.',
       ),
+    action: { do: 'trust-server' },
   },
   {
     pattern: /SELF_SIGNED_CERT|DEPTH_ZERO|CERT_UNTRUSTED|CERTIFICATE_VERIFY_FAILED|self.signed/i,
     cause: 'server-not-trusted',
     what: () => i18n.t("The server's certificate comes from an authority that is not trusted here."),
     remedy: () =>
-      i18n.t(
-        "Give the authority's certificate as server CA (for the local hub: the file it names when it starts), or trust it for every connection: in the settings, or certbench trust add.",
-      ),
+      i18n.t('Trust that authority for this server, as its server CA, or in the settings for every connection.'),
+    action: { do: 'trust-server' },
   },
   {
     pattern: /INVALID_PURPOSE|CERT_REJECTED|certificate purpose|KEY_USAGE_BIT_INCORRECT|not allowed for this usage/i,

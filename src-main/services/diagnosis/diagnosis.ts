@@ -26,8 +26,18 @@ type Output = MethodOutput<'diagnosis.run'>;
 /** Those that are always told; beside them there may be a way out. */
 const always = ['name', 'tcp', 'tls', 'certificate', 'login', 'subscribe', 'publish'] as const;
 
+/** A diagnosis that came to its end. */
+export interface Diagnosed {
+  readonly at: Date;
+  readonly told: Output;
+  /** What the device has presented, where one was given. */
+  readonly deviceChainPem: string | undefined;
+}
+
 /** Why a device is not let in, found step by step. */
 export class Diagnosis {
+  /** What was diagnosed last. */
+  last: Diagnosed | undefined;
   readonly #workspaces: Workspaces;
   readonly #grants: Grants;
   readonly #jobs: Jobs;
@@ -85,7 +95,7 @@ export class Diagnosis {
     const seen = await allSteps(scene, steps, input.publish);
     const { proxy, server } = seen;
     const firstCause = steps.firstCause();
-    return {
+    const told: Output = {
       host: target.host,
       port: target.port,
       platform: platform.id,
@@ -96,6 +106,8 @@ export class Diagnosis {
       ...(server === undefined ? {} : { server }),
       ...(firstCause === undefined ? {} : { firstCause }),
     };
+    this.last = { at: this.#ports.clock.now(), told, deviceChainPem: device?.credentials.certificateChainPem };
+    return told;
   }
 }
 

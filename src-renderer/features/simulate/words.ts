@@ -93,6 +93,8 @@ export const simulate = live(() => ({
     t`The first ${{ shown: number(shown) }} of ${{ of: number(of) }} are listed; those that failed come first.`,
   cancelled: t`Cancelled. No simulation was started; devices that were registered before stay registered.`,
   newRun: t`New simulation`,
+  again: t`Run again`,
+  sameAuthorities: t`As in the run before`,
   backToRun: t`Back to the run`,
   pause: t`Pause`,
   resume: t`Resume`,
