@@ -78,7 +78,7 @@ export interface ConnectionLoss {
   readonly serverError?: ServerError;
   readonly text: string;
   readonly secured: boolean;
-  /** The server had let the device in before, by MQTT. */
+  /** Whether the server had let the device in before; undefined where that is not known. */
   readonly letIn?: boolean;
 }
 

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { isMissing } from '../support/programs.ts';
 import type { CauseRow } from './cause-row.ts';
@@ -59,4 +60,10 @@ test.skipIf(missing)('the table of confusion has its diagonal alone', () => {
   expect(rows.filter((row) => told.get(row) !== row.cause).map(({ truth }) => truth)).toEqual([]);
   expect(rows.length).toBeGreaterThanOrEqual(45);
   expect(new Set(rows.map(({ truth }) => truth)).size).toBe(rows.length);
+});
+
+test('the list that people read has these causes and no others', async () => {
+  const page = await readFile(new URL('../../docs/causes.md', import.meta.url), 'utf8');
+  const listed = [...page.matchAll(/^\| (.+?) +\| `([\w-]+)` +\|/gm)].map(([, truth, cause]) => `${truth}: ${cause}`);
+  expect(listed.toSorted()).toEqual(rows.map(({ truth, cause }) => `${truth}: ${cause}`).toSorted());
 });

@@ -53,6 +53,12 @@ export const mqttRows: readonly CauseRow[] = [
     tell: (scene) => scene.diagnose(scene.ports.anonymous, scene.by(scene.files.device)),
   },
   {
+    truth: 'The server does not know the device, and only closes',
+    cause: 'closed-by-server',
+    remedy: /check that it is registered there/,
+    tell: scripted(({ hangUp }) => hangUp()),
+  },
+  {
     truth: 'The password is wrong',
     cause: 'connack-134',
     remedy: /Check both/,

@@ -143,7 +143,7 @@ export const createMqttConnections = (wayTo: Way): ConnectionsOf<MqttFacts> => (
       const fail = () => {
         signal.removeEventListener('abort', abort);
         client.end(true);
-        resolve({ loss: lossFrom(firstError, secured) });
+        resolve({ loss: { ...lossFrom(firstError, secured), letIn: false } });
       };
       client.stream.on('secureConnect', () => {
         secured = true;

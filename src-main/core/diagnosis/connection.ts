@@ -92,13 +92,7 @@ export function diagnose(evidence: ConnectionEvidence, platform: Platform): Diag
   const closed = evidence.secured ? platform.closed?.[letIn ? 'later' : 'atLogin'] : undefined;
   if (closed !== undefined) return { cause: closedByServer, what: closed.meaning, remedy: closed.remedy };
   return evidence.secured
-    ? {
-        cause: closedByServer,
-        what: i18n.t('The server closed the connection without a reason.'),
-        remedy: i18n.t(
-          'Usual causes: another connection with the same client ID, a topic that is not allowed, or an identity that the server does not know.',
-        ),
-      }
+    ? { cause: closedByServer, ...closedWithoutReason(evidence.letIn) }
     : {
         cause: 'closed-in-handshake',
         what: i18n.t('The connection was lost before it was up.'),
@@ -106,4 +100,31 @@ export function diagnose(evidence: ConnectionEvidence, platform: Platform): Diag
           'Check the port: 8883 is MQTT over TLS, and a server for plain MQTT, often on 1883, ends the connection so. Otherwise the server may ask for another certificate.',
         ),
       };
+}
+
+/** A server that goes instead of answering the login thinks otherwise of the device than one that goes later. */
+function closedWithoutReason(letIn: boolean | undefined): Pick<Diagnosis, 'what' | 'remedy'> {
+  if (letIn === false) {
+    return {
+      what: i18n.t('The server closed the connection instead of answering the login.'),
+      remedy: i18n.t(
+        'It probably does not know the device: check that it is registered there under this client ID and with this certificate, and that it may connect. The server’s log may say more.',
+      ),
+    };
+  }
+  const what = i18n.t('The server closed the connection without a reason.');
+  if (letIn === true) {
+    return {
+      what,
+      remedy: i18n.t(
+        'Usual causes: another connection with the same client ID, or a topic, filter or message that the server does not allow.',
+      ),
+    };
+  }
+  return {
+    what,
+    remedy: i18n.t(
+      'Usual causes: another connection with the same client ID, a topic that is not allowed, or an identity that the server does not know.',
+    ),
+  };
 }

@@ -66,13 +66,13 @@ export async function lookAtTls(scene: Scene, place: ProbePlace): Promise<TlsSee
   const publicRoots = () => rootsOf(ports.probe.publicRoots().join('\n'));
   const box = inspectingIssuer(chain, serverName, publicRoots);
   const inspected = box === undefined ? [] : [tlsInspected(serverName, named(box))];
-  const tooWeak = weakFinding(chain, scene);
-  const warnings = [...inspected, ...(chain.isOrdered ? [] : [chainOrder()]), ...tooWeak];
+  const weakness = weakFinding(chain, scene);
+  const warnings = [...inspected, ...(chain.isOrdered ? [] : [chainOrder()]), ...weakness];
   const distrust = first.agreed === undefined ? ofCode(chain.errorCode) : first.distrust;
   const isCut = (clear.request?.count ?? 0) > (clear.request?.authorities.length ?? 0);
   const known = accepted.length === 0 || isCut ? undefined : accepted;
   if (distrust === undefined) return { looked: passed(seen, warnings), server, accepted: known };
-  const why = distrustFinding(explained({ ...distrust }, scene), chain, tooWeak);
+  const why = distrustFinding(explained({ ...distrust }, scene), chain, weakness);
   const others = warnings.slice(inspected.length).filter(({ cause }) => cause !== why.cause);
   return { looked: failed(seen, ...inspected, why, ...others), server, accepted: known };
 }
@@ -94,9 +94,9 @@ function weakFinding({ weakness }: ServerChain, { target }: Scene): DiagnosisFin
 function distrustFinding(
   finding: DiagnosisFinding,
   { endsAt }: ServerChain,
-  [tooWeak]: readonly DiagnosisFinding[],
+  [weakness]: readonly DiagnosisFinding[],
 ): DiagnosisFinding {
-  if (finding.cause === 'server-certificate-not-accepted' && tooWeak !== undefined) return { ...finding, ...tooWeak };
+  if (finding.cause === 'server-certificate-not-accepted' && weakness !== undefined) return { ...finding, ...weakness };
   if (finding.cause !== 'server-not-trusted' || endsAt === undefined) return finding;
   return { ...finding, ...chainIncomplete(named(endsAt.subject), named(endsAt.issuer)) };
 }
