@@ -12,6 +12,7 @@ import { hubAuthorityMethods } from './hub/authorities.ts';
 import { hubDeviceMethods } from './hub/devices.ts';
 import { hubDpsMethods } from './hub/dps.ts';
 import { hubMethods } from './hub/hub.ts';
+import { hubPresentedMethods } from './hub/presented.ts';
 import { hubThingsboardMethods } from './hub/thingsboard.ts';
 import { hubTopicMethods } from './hub/topics.ts';
 import { jobMethods } from './jobs.ts';
@@ -49,6 +50,7 @@ export const methods = {
   ...hubTopicMethods,
   ...hubAdmissionMethods,
   ...hubDpsMethods,
+  ...hubPresentedMethods,
   ...hubThingsboardMethods,
   ...appMethods,
   ...proxyMethods,

@@ -176,7 +176,7 @@ export function createServices(given: Ports, serveControl?: ServeControl): Servi
       'platform.check': (input) => checkPlatformForm(input),
       'mqtt.publish': (input) => publishOne(input, workspaces, ports, explainer.explain),
       'provision.run': (input) => provisioner.run(input),
-      ...hubCalls(hub, admissions),
+      ...hubCalls(hub, admissions, ports.ciphers.digest),
       ...settingsCalls({ app, proxy, trust, transfer, connections }),
       'file.choose': (input) => files.choose(input),
       'file.readText': (input) => files.readText(input),

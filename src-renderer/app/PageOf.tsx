@@ -41,7 +41,7 @@ export function PageOf({ route }: { readonly route: Route }) {
     case 'bring-in':
       return <BringIn files={route.files} />;
     case 'look-at':
-      return <LookAt of={route.of} at={route.at} trusted={route.trusted} />;
+      return <LookAt of={route.of} at={route.at} trusted={route.trusted} presented={route.presented} />;
     case 'prove':
       return <ProvePossession authority={route.authority} />;
     case 'create-devices':

@@ -263,6 +263,7 @@ test('no secret reaches the window, whichever method is called and whatever is s
     'hub.allowTopics': { base: 'sample', templates: ['sample/+'] },
     'hub.removeTopicSpace': { name: 'sample' },
     'hub.checkTopicTemplates': { templates: ['a/#/b'] },
+    'hub.presented': { presented: 'none' },
     'hub.missingTopicTemplates': { publishing: [{ deviceId: 'dev-01', topicOrFilter: 'a' }], subscribing: [] },
     'mqtt.publish': {
       workspace,
