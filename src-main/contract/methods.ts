@@ -15,6 +15,7 @@ import { hubMethods } from './hub/hub.ts';
 import { hubThingsboardMethods } from './hub/thingsboard.ts';
 import { hubTopicMethods } from './hub/topics.ts';
 import { jobMethods } from './jobs.ts';
+import { nameMethods } from './names.ts';
 import { notesMethods } from './notes.ts';
 import { platformMethods } from './platforms.ts';
 import { provisioningMethods } from './provisioning.ts';
@@ -54,6 +55,7 @@ export const methods = {
   ...connectionMethods,
   ...workspaceMethods,
   ...trashMethods,
+  ...nameMethods,
   ...notesMethods,
   ...testCertificateMethods,
   ...diagnosisMethods,

@@ -25,6 +25,7 @@ import { showHowto } from './howto.ts';
 import { FileInspection } from './inspection.ts';
 import { Jobs } from './jobs.ts';
 import { Keygen } from './keygen.ts';
+import { checkNewName } from './names.ts';
 import { Notes } from './notes.ts';
 import { Overview } from './overview.ts';
 import { Passphrases } from './passphrases.ts';
@@ -215,6 +216,7 @@ export function createServices(given: Ports, serveControl?: ServeControl): Servi
       'thing.restore': (input) => trash.restore(input),
       'trash.list': (input) => trash.list(input),
       'trash.empty': (input) => trash.empty(input),
+      'thing.checkName': (input) => checkNewName(workspaces, input),
       'notes.list': (input) => notes.list(input),
       'notes.change': (input) => notes.change(input),
       'calendar.ends': (input) => calendar.ends(input),

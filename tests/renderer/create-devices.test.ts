@@ -183,6 +183,15 @@ describe('creating devices', () => {
     expect(countOf(faulty)).toBe(1);
   });
 
+  test('says at the one device, or at the subscriber, what is wrong with it', () => {
+    const one = next(states.devices, { type: 'previewed', preview, goOn: true, idFault: told });
+    expect(one).toMatchObject({ step: 'devices', faults: { deviceId: told }, checking: false });
+    const pair: State = { ...states.devices, draft: draft({ way: 'pair' }) };
+    expect(next(pair, { type: 'previewed', preview: faulty, goOn: true })).toMatchObject({
+      faults: { subscriber: 'No such ID.' },
+    });
+  });
+
   test('stays with a preview that was only looked at', () => {
     expect(next(states.devices, { type: 'previewed', preview, goOn: false })).toEqual({
       ...states.devices,

@@ -2,6 +2,7 @@ import { Button } from '@fluentui/react-components';
 import { useReducer } from 'react';
 import type { AuthorityLine } from '../../../../src-main/contract/models.ts';
 import { useBench } from '../../../bench/bench.ts';
+import { nameFault, useNameFault } from '../../../bench/name-check.ts';
 import { useStore } from '../../../bench/store.ts';
 import { useNavigation } from '../../../ui/navigation.ts';
 import { createAuthority as text } from './words.ts';
@@ -42,6 +43,10 @@ export function CreateAuthority({ parent }: { readonly parent: string | undefine
     const event = { type: 'next', parentRemembered, refusal } as const;
     const after = next(state, event);
     dispatch(event);
+    if (after.step === 'about' && after.checking) {
+      const { name } = after.draft;
+      dispatch({ type: 'checked', name, fault: await nameFault(bench, 'authority', name) });
+    }
     if (after.step !== 'making') return;
     const made = await bench.call('authority.create', orderOf(after.draft, bench.workspace, begin().jobId));
     if (made.ok) {
@@ -136,6 +141,7 @@ interface AboutProps {
 }
 
 function About({ state: { draft, faults }, authorities, onType }: AboutProps) {
+  const typed = useNameFault('authority', draft.name);
   return (
     <>
       {authorities.length === 0 ? null : (
@@ -167,7 +173,7 @@ function About({ state: { draft, faults }, authorities, onType }: AboutProps) {
         autofocus
         value={draft.name}
         onChange={(name) => onType({ name })}
-        fault={faults.name}
+        fault={faults.name ?? typed}
         hint={text.nameHint}
       />
       <div className="columns">

@@ -42,7 +42,13 @@ export type Event =
   | { readonly type: 'next'; readonly remembered: boolean; readonly refusal?: string | undefined }
   /** Rows with faults are to be left out, or not. */
   | { readonly type: 'left-out'; readonly on: boolean }
-  | { readonly type: 'previewed'; readonly preview: Preview; readonly goOn: boolean }
+  /** `idFault`: why the one device that is wanted cannot be made. */
+  | {
+      readonly type: 'previewed';
+      readonly preview: Preview;
+      readonly goOn: boolean;
+      readonly idFault?: string | undefined;
+    }
   | { readonly type: 'back' }
   | { readonly type: 'progress'; readonly done: number }
   | { readonly type: 'registered'; readonly count: number; readonly failure?: Failure }
@@ -113,9 +119,12 @@ export function next(state: State, event: Event): State {
     case 'previewed': {
       if (state.step !== 'devices') return state;
       const { draft } = state;
-      const { preview } = event;
+      const { preview, idFault } = event;
       // Something was typed while it was checked: what was found is of before.
       if (event.goOn && !state.checking) return state;
+      if (event.goOn && idFault !== undefined) {
+        return { step: 'devices', draft, faults: { deviceId: idFault }, checking: false, preview };
+      }
       return event.goOn && usable(draft, preview)
         ? { step: 'files', draft, faults: {}, preview }
         : { step: 'devices', draft, faults: previewFaults(draft, preview, event.goOn), checking: false, preview };
@@ -192,6 +201,7 @@ const usable = ({ way, csv }: Draft, preview: Preview): boolean =>
 function previewFaults({ way }: Draft, preview: Preview, goOn: boolean): Faults {
   const first = preview.rows.find(({ fault }) => fault !== undefined);
   if (first?.fault === undefined || (way === 'csv' && !goOn)) return {};
+  if (way === 'pair' && first.row > 1) return { subscriber: first.fault };
   if (way !== 'csv') return { [namingField[way]]: first.fault };
   return { csv: countOf(preview) === 0 ? text.csvAllFaulty : text.csvFaults(preview.faults, first.row) };
 }
