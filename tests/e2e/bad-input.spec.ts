@@ -31,7 +31,7 @@ test('create authority says what is wrong, at the field that is wrong', async ({
   await expect(page.getByText('This is not the same as the first time.')).toBeVisible();
   await page.getByLabel('Passphrase again').fill('1234');
   await button(page, 'Create authority').click();
-  await expect(heading(page, 'RootCA is created')).toBeVisible();
+  await expect(heading(page, 'RootCA is ready')).toBeVisible();
 });
 
 test('prove possession takes what was pasted, notes what is unusual, and asks for the right passphrase', async ({
@@ -96,7 +96,7 @@ test('a CSV file shows its faults before anything is made', async ({ app: { page
   await expect(page.getByText('2 devices')).toBeVisible();
   await button(page, 'Next: files').click();
   await button(page, 'Create 2 devices').click();
-  await expect(heading(page, '2 devices are created')).toBeVisible();
+  await expect(heading(page, '2 devices are ready')).toBeVisible();
 });
 
 test('opening an existing authority names the wrong file, the missing key and the wrong password', async ({

@@ -104,7 +104,7 @@ test('files of several devices, each in a folder of its own, with one keygen.pro
   await page.getByLabel('How many').fill('3');
   await button(page, 'Next: files').click();
   await button(page, 'Create 3 devices').click();
-  await expect(heading(page, '3 devices are created')).toBeVisible();
+  await expect(heading(page, '3 devices are ready')).toBeVisible();
   const out = join(home.folder, 'out');
   await mkdir(out);
   const dialog = page.getByRole('dialog');
@@ -151,7 +151,7 @@ test('an export of many devices ends with its dialog', async ({ app: { page }, h
   await page.getByLabel('How many').fill('200');
   await button(page, 'Next: files').click();
   await button(page, 'Create 200 devices').click();
-  await expect(heading(page, '200 devices are created')).toBeVisible({ timeout: 60_000 });
+  await expect(heading(page, '200 devices are ready')).toBeVisible({ timeout: 60_000 });
   const out = join(home.folder, 'out');
   await mkdir(out);
   await button(page, 'Export 200 devices…').click();

@@ -69,7 +69,7 @@ test('from an empty workspace to a live chart with the keyboard’s Enter, and n
   await page.keyboard.press('Tab');
   await page.keyboard.type('1234');
   await enter();
-  await expect(heading(page, 'RootCA is created')).toBeFocused();
+  await expect(heading(page, 'RootCA is ready')).toBeFocused();
   await enter();
   await expect(heading(page, 'Which authority, and where?')).toBeFocused();
   await enter();
@@ -83,7 +83,7 @@ test('from an empty workspace to a live chart with the keyboard’s Enter, and n
   await enter();
   await expect(heading(page, 'How are the files protected?')).toBeFocused();
   await enter();
-  await expect(heading(page, 'dev-01 is created')).toBeFocused();
+  await expect(heading(page, 'dev-01 is ready')).toBeFocused();
   await enter();
   await expect(button(page, 'Start simulation')).toBeFocused();
   await enter();

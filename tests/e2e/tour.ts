@@ -67,7 +67,7 @@ export async function tour(page: Page, see: See): Promise<void> {
   await see('leave');
   await button(page, 'Stay').click();
   await button(page, 'Create authority').click();
-  await expect(heading(page, 'RootCA is created')).toBeVisible();
+  await expect(heading(page, 'RootCA is ready')).toBeVisible();
   await button(page, 'Show me how').click();
   await expect(page.getByText(/openssl/).first()).toBeVisible();
   await see('authority-created');
@@ -125,7 +125,7 @@ export async function tour(page: Page, see: See): Promise<void> {
   await button(page, 'Next: files').click();
   await see('create-devices-files');
   await button(page, 'Create 10 devices').click();
-  await expect(heading(page, '10 devices are created')).toBeVisible();
+  await expect(heading(page, '10 devices are ready')).toBeVisible();
   await see('devices-created');
   await button(page, 'Export 10 devices…').click();
   const dialog = dialogOf(page);
@@ -137,7 +137,7 @@ export async function tour(page: Page, see: See): Promise<void> {
   await see('export-wrong');
   await page.keyboard.press('Escape');
   await expect(dialog).toHaveCount(0);
-  await expect(heading(page, '10 devices are created')).toBeVisible();
+  await expect(heading(page, '10 devices are ready')).toBeVisible();
 
   await button(page, 'Simulate telemetry').click();
   await see('simulate-setup');
@@ -235,7 +235,7 @@ export async function tour(page: Page, see: See): Promise<void> {
   await page.getByLabel('Valid for').fill('3650');
   await see('create-server');
   await button(page, 'Create server certificate').click();
-  await expect(heading(page, 'mqtt-server is created')).toBeVisible();
+  await expect(heading(page, 'mqtt-server is ready')).toBeVisible();
   await see('server-created');
   await button(page, 'Show in Certificates').click();
   await expect(heading(page, 'mqtt-server')).toBeVisible();

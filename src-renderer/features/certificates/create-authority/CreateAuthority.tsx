@@ -12,9 +12,8 @@ import { DaysField } from '../../../ui/DaysField.tsx';
 import { ChoiceField, TextField } from '../../../ui/Fields.tsx';
 import { ExportButton } from '../export/index.ts';
 import { HowTo } from '../../howto/index.ts';
-import { CertificateFactList, FileList, certificate } from '../certificate/index.ts';
+import { CertificateFactList, FileList, Remarks, certificate } from '../certificate/index.ts';
 import { Card } from '../../../ui/Page.tsx';
-import { Warnings } from '../../../ui/Problem.tsx';
 import { SigningDoubts, refusalOf } from '../certificate/index.ts';
 import { useCancel } from '../../../bench/use-cancel.ts';
 import { Wizard } from '../../../ui/Wizard.tsx';
@@ -116,7 +115,6 @@ export function CreateAuthority({ parent }: { readonly parent: string | undefine
           next={{ label: text.toProve, onNext: () => go({ page: 'prove', authority: made.name }) }}
           aside={<Button onClick={() => go({ page: 'create-devices', authority: made.name })}>{text.toDevices}</Button>}
         >
-          <Warnings warnings={made.warnings} />
           <Card
             title={text.files}
             beside={<ExportButton size="small" subjects={[{ kind: 'authority', name: made.name }]} />}
@@ -124,6 +122,7 @@ export function CreateAuthority({ parent }: { readonly parent: string | undefine
             <p className="sub">{text.filesHint(made.name)}</p>
             <FileList files={made.files} />
           </Card>
+          <Remarks warnings={made.warnings} />
           <div className="card">
             <CertificateFactList facts={made.certificate} />
           </div>

@@ -90,12 +90,12 @@ export const createDevices = live(() => ({
   registering: (done: number, total: number) =>
     t`${{ done: number(done) }} of ${{ total: number(total) }} registered in the local hub`,
   made: (created: number, kept: number) => {
-    const words = plural(created, { one: '# device is created', other: '# devices are created' });
+    const words = plural(created, { one: '# device is ready', other: '# devices are ready' });
     return kept === 0
       ? words
       : t`${words}, ${plural(kept, { one: '# was there already', other: '# were there already' })}`;
   },
-  madeOne: (id: string) => t`${id} is created`,
+  madeOne: (id: string) => t`${id} is ready`,
   registered: (count: number) =>
     plural(count, { one: 'Registered in the local hub', other: `# registered in the local hub` }),
   registerNow: t`Register in the local hub`,

@@ -3,9 +3,8 @@ import { useStore } from '../../../bench/store.ts';
 import { useNavigation } from '../../../ui/navigation.ts';
 import { prove as text } from './words.ts';
 import { HowTo } from '../../howto/index.ts';
-import { FileList } from '../certificate/index.ts';
+import { FileList, Remarks } from '../certificate/index.ts';
 import { Card } from '../../../ui/Page.tsx';
-import { Warnings } from '../../../ui/Problem.tsx';
 import { Wizard, type WizardFrame } from '../../../ui/Wizard.tsx';
 import { FileRow, LinkButton } from './CloudCode.tsx';
 import { CloudCommands } from './CloudCommands.tsx';
@@ -36,7 +35,6 @@ export function Proved({ state: { draft, proof, done }, ...frame }: ProvedProps)
       back={{ label: text.home, onBack: () => go({ page: 'home' }) }}
       next={{ label: text.toDevices, onNext: () => go({ page: 'create-devices', authority: draft.authority }) }}
     >
-      <Warnings warnings={proof.warnings} />
       {cloud === undefined ? (
         <div className="card">
           <LocalChecks done={done} working={false} />
@@ -60,6 +58,7 @@ export function Proved({ state: { draft, proof, done }, ...frame }: ProvedProps)
       <Card title={text.files}>
         <FileList files={proof.files} />
       </Card>
+      <Remarks warnings={proof.warnings} />
       <HowTo topic={{ topic: 'proof', authority: draft.authority, code: proof.code }} />
     </Wizard>
   );
