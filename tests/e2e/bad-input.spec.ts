@@ -7,7 +7,7 @@ import { chooseFile } from './choose.ts';
 import { button, callApp, createAuthority, heading, rail, typePassphrase, useFreePort, openExisting } from './steps.ts';
 
 test('create authority says what is wrong, at the field that is wrong', async ({ app: { page } }) => {
-  await button(page, 'Create authority').click();
+  await button(page, 'Step by step').click();
   await page.getByLabel('Name').fill('x'.repeat(150));
   // Only the service knows what a name may be; its words are there while it is typed.
   await expect(page.getByText(/" has 150 characters; 64 are allowed\./)).toBeVisible();

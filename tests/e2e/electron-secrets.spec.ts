@@ -10,7 +10,7 @@ const onThisComputer = /^Remember it on this computer/;
 const untilClosed = 'Remember it until Certbench is closed';
 
 async function createRemembered(page: Page, label: string | RegExp): Promise<void> {
-  await button(page, 'Create authority').click();
+  await button(page, 'Step by step').click();
   await button(page, 'Next: passphrase').click();
   await typePassphrase(page, passphrase);
   await page.getByRole('checkbox', { name: label }).check();

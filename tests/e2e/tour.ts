@@ -52,7 +52,7 @@ export async function tour(page: Page, see: See): Promise<void> {
   }
   await rail(page, 'Home').click();
 
-  await button(page, 'Create authority').click();
+  await button(page, 'Step by step').click();
   await see('create-authority');
   await page.getByText('Subject', { exact: true }).click();
   await page.getByLabel('Country (C)').fill('Germany');

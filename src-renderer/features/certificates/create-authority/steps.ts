@@ -6,7 +6,7 @@ import { createAuthority as text } from './words.ts';
 import { type SubjectDraft, subjectDraftOf, subjectFaults, subjectFieldOf, subjectOf } from '../subject/index.ts';
 import { freeName } from '../../../bench/free-name.ts';
 import { daysFault, parseDays } from '../../../ui/days.ts';
-import { type NewPassphrase, noPassphrase, passphraseFaults } from '../../../ui/new-passphrase.ts';
+import { type NewPassphrase, noPassphrase, passphraseFaults } from '../../../ui/new-secret.ts';
 import { passphrase as passphraseText } from '../../../ui/passphrase-words.ts';
 import { defaultDays, defaultKeys } from '../../../../src-main/contract/limits.ts';
 
