@@ -132,6 +132,7 @@ export function createServices(given: Ports, serveControl?: ServeControl): Servi
       'authority.create': (input) => authorities.create(input),
       'authority.list': (input) => authorities.list(input),
       'proof.sign': (input) => proofs.sign(input),
+      'proof.setVerified': (input) => proofs.setVerified(input),
       'proof.proveLocally': (input) => localProofs.prove(input),
       'device.create': (input) => devices.create(input),
       'device.manifest': (input) => deviceTable.write(input),

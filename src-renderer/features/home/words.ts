@@ -68,6 +68,11 @@ export const journey = live(() => ({
       text: t`A hub trusts an authority after it has seen its key sign a code. At the local hub that takes one press; for Azure and AWS each click is shown.`,
       button: t`Prove possession`,
     }),
+    accepted: (cloud: string) => ({
+      title: t`Hand the proof in at ${cloud}`,
+      text: t`The code is signed. Upload the verification certificate there and, once it is accepted, mark the proof as verified here.`,
+      button: t`Show the proof`,
+    }),
     device: (authority: string) => ({
       title: t`Create your first device`,
       text: t`A key and a certificate signed by ${authority}, saved as dev-01.pfx and PEM files, and registered in the local hub. Takes a second.`,

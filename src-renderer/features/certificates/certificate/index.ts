@@ -1,3 +1,4 @@
+export { Acceptance } from './Acceptance.tsx';
 export { FileList, FileRow, ShowInFolder } from './Files.tsx';
 export { CertificateFactList, ExpiryTag, soonDays } from './Made.tsx';
 export { Remarks } from './Remarks.tsx';
