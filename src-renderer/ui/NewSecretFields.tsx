@@ -14,6 +14,8 @@ interface NewSecretProps {
   readonly hint?: ReactNode;
   readonly required?: boolean;
   readonly autofocus?: boolean;
+  /** Beside it. */
+  readonly children?: ReactNode;
 }
 
 /** A secret that is made up: typed twice or, with its eye open, once. */
@@ -45,6 +47,7 @@ export function NewSecretFields(props: NewSecretProps) {
           hint={text.orShown}
         />
       ) : null}
+      {props.children}
     </div>
   );
 }

@@ -13,10 +13,12 @@ export interface NewPassphrase extends NewSecret {
   readonly remember: boolean;
 }
 
-const noSecret: NewSecret = { first: '', again: '' };
+export const noSecret: NewSecret = { first: '', again: '' };
 export const noPassphrase: NewPassphrase = { ...noSecret, remember: true };
 
-const isTypedWell = ({ first, again, shown = false }: NewSecret): boolean => shown || first === again;
+/** Nothing is typed well too, where nothing will do. */
+export const isTypedWell = ({ first, again, shown = false }: NewSecret): boolean =>
+  first === '' || shown || first === again;
 
 export function passphraseFaults(typed: NewPassphrase): { passphrase?: string; again?: string } {
   if (typed.first === '') return { passphrase: text.needed };

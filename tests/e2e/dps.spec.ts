@@ -32,7 +32,8 @@ test('an individual enrollment: a self-signed device with a passphrase, as in th
   await page.getByLabel('Device ID').fill('my-device');
   await page.getByLabel('Key', { exact: true }).selectOption('rsa-4096');
   await button(page, 'Next: files').click();
-  await page.getByLabel('Passphrase of the key files (optional)').fill('let me in');
+  await page.getByLabel('Passphrase of the key files', { exact: true }).fill('let me in');
+  await page.getByLabel('Passphrase of the key files again').fill('let me in');
   await button(page, 'Create device').click();
   await expect(heading(page, 'my-device is ready')).toBeVisible({ timeout: 60_000 });
   await button(page, 'Simulate telemetry').click();

@@ -2,6 +2,7 @@ import type { MethodOutput } from '../../../../src-main/contract/methods.ts';
 import type { CertificateDefaults } from '../../../../src-main/contract/models.ts';
 import { type Failure, faultText } from '../../../bench/host.ts';
 import { createDevices as text } from './words.ts';
+import { isTypedWell, noSecret } from '../../../ui/new-secret.ts';
 import { passphrase as passphraseText } from '../../../ui/passphrase-words.ts';
 import { daysFault } from '../../../ui/days.ts';
 import { type Draft, type Kept, listed, usualDays, withoutSecrets } from './order.ts';
@@ -9,7 +10,7 @@ import { subjectDraftOf, subjectFaults, subjectFieldOf } from '../subject/index.
 import { defaultKeys } from '../../../../src-main/contract/limits.ts';
 
 export type Preview = MethodOutput<'device.preview'>;
-type Faults = Readonly<Partial<Record<keyof Draft, string>>>;
+type Faults = Readonly<Partial<Record<keyof Draft | 'pfxAgain' | 'keyAgain', string>>>;
 interface Editing {
   readonly draft: Draft;
   readonly faults: Faults;
@@ -83,9 +84,10 @@ export function start({ authority, devices, hubRunning, pair, defaults }: Known)
       ...subjectDraftOf(defaults?.subject ?? {}),
       keyType: defaults?.keyTypes.device ?? defaultKeys.device,
       days: String(defaults?.days.device ?? usualDays),
-      pfxPassword: '1234',
+      // Everybody knows it: there is nothing to hide.
+      pfxPassword: { first: '1234', again: '', shown: true },
       pfxProfile: 'modern',
-      keyPassphrase: '',
+      keyPassphrase: noSecret,
       rootInChain: true,
       register: hubRunning,
     },
@@ -166,13 +168,21 @@ function onward(state: State, remembered: boolean, refusal: string | undefined):
         ? { ...state, faults, checking: false }
         : { ...state, faults: {}, checking: true };
     }
-    case 'files':
+    case 'files': {
+      const faults = secretFaults(state.draft);
+      if (Object.keys(faults).length > 0) return { ...state, faults };
       return { step: 'making', draft: state.draft, preview: state.preview, done: 0, registered: 0 };
+    }
     case 'making':
     case 'made':
       return state;
   }
 }
+
+const secretFaults = ({ pfxPassword, keyPassphrase }: Draft): Faults => ({
+  ...(isTypedWell(pfxPassword) ? {} : { pfxAgain: passphraseText.different }),
+  ...(isTypedWell(keyPassphrase) ? {} : { keyAgain: passphraseText.different }),
+});
 
 function deviceFaults(draft: Draft): Faults {
   const days = daysFault(draft.days);
