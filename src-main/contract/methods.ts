@@ -16,6 +16,7 @@ import { hubPresentedMethods } from './hub/presented.ts';
 import { hubThingsboardMethods } from './hub/thingsboard.ts';
 import { hubTopicMethods } from './hub/topics.ts';
 import { jobMethods } from './jobs.ts';
+import { nameMethods } from './names.ts';
 import { notesMethods } from './notes.ts';
 import { platformMethods } from './platforms.ts';
 import { provisioningMethods } from './provisioning.ts';
@@ -59,6 +60,7 @@ export const methods = {
   ...connectionMethods,
   ...workspaceMethods,
   ...trashMethods,
+  ...nameMethods,
   ...notesMethods,
   ...testCertificateMethods,
   ...diagnosisMethods,

@@ -27,6 +27,7 @@ import { showHowto } from './howto.ts';
 import { FileInspection } from './inspection.ts';
 import { Jobs } from './jobs.ts';
 import { Keygen } from './keygen.ts';
+import { checkNewName } from './names.ts';
 import { Notes } from './notes.ts';
 import { Overview } from './overview.ts';
 import { Passphrases } from './passphrases.ts';
@@ -140,6 +141,7 @@ export function createServices(given: Ports, serveControl?: ServeControl): Servi
       'authority.create': (input) => authorities.create(input),
       'authority.list': (input) => authorities.list(input),
       'proof.sign': (input) => proofs.sign(input),
+      'proof.setVerified': (input) => proofs.setVerified(input),
       'proof.proveLocally': (input) => localProofs.prove(input),
       'device.create': (input) => devices.create(input),
       'device.manifest': (input) => deviceTable.write(input),
@@ -191,6 +193,7 @@ export function createServices(given: Ports, serveControl?: ServeControl): Servi
       'thing.restore': (input) => trash.restore(input),
       'trash.list': (input) => trash.list(input),
       'trash.empty': (input) => trash.empty(input),
+      'thing.checkName': (input) => checkNewName(workspaces, input),
       'notes.list': (input) => notes.list(input),
       'notes.change': (input) => notes.change(input),
       'calendar.ends': (input) => calendar.ends(input),

@@ -297,6 +297,8 @@ test('no secret reaches the window, whichever method is called and whatever is s
       userName: 'tenant@thingsboard.org',
       password: secrets.server,
     },
+    'proof.setVerified': { workspace, authority: 'Root', code: coded['verificationCode'], verified: true },
+    'thing.checkName': { workspace, kind: 'device', name: secrets.pfx },
     'notes.list': { workspace },
     'notes.change': { workspace, things: [{ kind: 'device', name: 'dev-01', group: 'Hall 3', note: 'On the roof' }] },
     'thing.delete': { workspace, things: [{ kind: 'authority', name: 'Root' }], preview: true },
