@@ -18,6 +18,7 @@ import { weakServer } from '../../core/diagnosis/server-certificate.ts';
 import { type ServerFlight, readServerFlight } from '../../core/diagnosis/server-flight.ts';
 import { certificateBlocks, decodePem } from '../../core/keystore/pem.ts';
 import { i18n } from '../../core/language/index.ts';
+import { defaultPortOf } from '../../core/platform/platform.ts';
 import { shortened } from '../../core/quoting.ts';
 import type { Certificate } from '../../core/x509/read-certificate.ts';
 import { type NameFacts, readName } from '../../core/x509/subject.ts';
@@ -101,6 +102,12 @@ function distrustFinding(
   return { ...finding, ...chainIncomplete(named(endsAt.subject), named(endsAt.issuer)) };
 }
 
+/** The port that the platform has for TLS, where it was another one. */
+function byItsPort({ platform, target: { host, port, settings } }: Scene): Pick<DiagnosisFinding, 'action'> {
+  const usual = defaultPortOf(platform, settings);
+  return usual === port ? {} : { action: { do: 'diagnose-at', host, port: usual, platform: platform.id } };
+}
+
 /** Why there is no TLS. */
 async function whyNot(
   scene: Scene,
@@ -109,9 +116,11 @@ async function whyNot(
   { speaks }: ServerFlight,
 ): Promise<DiagnosisFinding> {
   const { errorCode, text } = failure ?? { errorCode: undefined, text: '' };
-  if (speaks === 'http') return { ...httpOnPort(scene.target), raw: text };
+  if (speaks === 'http') return { ...httpOnPort(scene.target), ...byItsPort(scene), raw: text };
   if (received.length === 0) {
-    if (await scene.ports.probe.speaksPlainMqtt(place, scene.terms)) return { ...plainMqtt(scene.target), raw: text };
+    if (await scene.ports.probe.speaksPlainMqtt(place, scene.terms)) {
+      return { ...plainMqtt(scene.target), ...byItsPort(scene), raw: text };
+    }
     if (errorCode === 'ETIMEDOUT') return { ...tlsSilent(scene.target), raw: text };
   }
   return explained({ errorCode, text }, scene);

@@ -5,9 +5,11 @@ import { useBench } from '../../bench/bench.ts';
 import { type Failure, faultText } from '../../bench/host.ts';
 import { useStore } from '../../bench/store.ts';
 import { useCancel } from '../../bench/use-cancel.ts';
+import type { RemedyAction } from '../../../src-main/contract/remedies.ts';
 import { useNavigation } from '../../ui/navigation.ts';
 import { Page } from '../../ui/Page.tsx';
 import { Problem } from '../../ui/Problem.tsx';
+import { RemedyProvider, useRemedies } from '../../ui/remedies.ts';
 import { useFirstFault } from '../../ui/use-first-fault.ts';
 import { type Wait, Waiting } from '../../ui/Waiting.tsx';
 import { Chain } from './Chain.tsx';
@@ -50,8 +52,8 @@ export function Diagnose({ deviceId, place: given }: DiagnoseProps) {
     setDraft((before) => ({ ...before, ...part }));
     setFaults({});
   };
-  const run = async () => {
-    const found = faultsOf(draft, form, isKeyEncrypted);
+  const run = async (wanted: Draft = draft) => {
+    const found = faultsOf(wanted, bench.platform(wanted.platform) ?? form, isKeyEncrypted);
     setFaults(found);
     if (Object.keys(found).length > 0) return toFirstFault();
     const { jobId } = begin();
@@ -61,7 +63,10 @@ export function Diagnose({ deviceId, place: given }: DiagnoseProps) {
     const stopWatching = bench.watchJob(jobId, (done, total) =>
       setRunning({ words: text.running, progress: { done, total } }),
     );
-    const answer = await bench.call('diagnosis.run', { ...orderOf(draft, form, hub, bench.workspace), jobId });
+    const answer = await bench.call('diagnosis.run', {
+      ...orderOf(wanted, bench.platform(wanted.platform) ?? form, hub, bench.workspace),
+      jobId,
+    });
     stopWatching();
     setRunning(undefined);
     if (answer.ok) return setDiagnosed(answer.value);
@@ -73,6 +78,19 @@ export function Diagnose({ deviceId, place: given }: DiagnoseProps) {
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     if (running === undefined && !isUnready) void run();
+  };
+  const remedies = useRemedies();
+  /** Another port or platform is tried on this page, with the device that is chosen. */
+  const here = remedies && {
+    ...remedies,
+    act: async (action: RemedyAction) => {
+      if (action.do !== 'diagnose-at') return remedies.act(action);
+      const { host, port, platform } = action;
+      const there = { ...draft, ...at(bench.platform(platform)), host, port: String(port) };
+      setDraft(there);
+      await run(there);
+      return 'done' as const;
+    },
   };
   const isUnready = isLocalHub(form) && !hub.running;
   const { server } = diagnosed ?? {};
@@ -105,7 +123,11 @@ export function Diagnose({ deviceId, place: given }: DiagnoseProps) {
             </Button>
           </div>
         </form>
-        {diagnosed === undefined ? null : <Steps diagnosed={diagnosed} />}
+        {diagnosed === undefined ? null : (
+          <RemedyProvider value={here}>
+            <Steps diagnosed={diagnosed} />
+          </RemedyProvider>
+        )}
         {diagnosed === undefined || server === undefined || server.chain.length === 0 ? null : (
           <Chain
             server={server}
