@@ -60,9 +60,14 @@ const singleScript = (
   },
 });
 
-/** The thread that opens files, beside each program that starts it. */
-const openingThread = (outDir: string) =>
-  singleScript(outDir, 'opening-thread', 'src-main/adapters/opening-thread.ts', 'cjs', 'cjs', 'node');
+/** The threads that open files and read many, beside each program that starts them. */
+const threadsOf = (program: string) =>
+  Object.fromEntries(
+    ['opening-thread', 'reading-thread'].map((name) => [
+      `${program}_${name.replace('-', '_')}`,
+      singleScript(`dist/${program}`, name, `src-main/adapters/${name}.ts`, 'cjs', 'cjs', 'node'),
+    ]),
+  );
 
 /** `npx certbench` runs the program by its first line, for which it must be executable. */
 const executable: Plugin = {
@@ -144,7 +149,9 @@ export default defineConfig(({ mode }) => ({
       const apart = ['bench', 'torture', 'e2e'];
       const bundles = new Map<string, BundledPackage[]>();
       for (const environment of Object.values(builder.environments)) {
-        const wanted = apart.includes(mode) ? environment.name === mode : !apart.includes(environment.name);
+        // A thread belongs to the program that it is named after.
+        const [program = ''] = environment.name.split('_');
+        const wanted = apart.includes(mode) ? program === mode : !apart.includes(program);
         if (environment.name === 'ssr' || !wanted) continue;
         await builder.build(environment);
         if (mode !== 'production') continue;
@@ -175,9 +182,9 @@ export default defineConfig(({ mode }) => ({
     }),
     preload: singleScript('dist/electron', 'preload', 'src-main/shell-electron/preload.ts', 'cjs', 'cjs'),
     chromium: nodeProgram('chromium', 'src-main/shell-chromium/main.ts', { external: [/^playwright-core/] }),
-    certbench_thread: openingThread('dist/certbench'),
-    electron_thread: openingThread('dist/electron'),
-    chromium_thread: openingThread('dist/chromium'),
+    ...threadsOf('certbench'),
+    ...threadsOf('electron'),
+    ...threadsOf('chromium'),
     page: singleScript('dist/chromium', 'page', 'src-main/shell-chromium/page.ts', 'iife', 'js'),
     e2e: nodeProgram('e2e', 'src-main/shell-electron/main.ts', {
       target: 'node24',
@@ -185,6 +192,7 @@ export default defineConfig(({ mode }) => ({
     }),
     torture: nodeProgram('torture', 'tests/torture/torture.ts'),
     bench: nodeProgram('bench', 'tests/bench/bench.ts', { external: [/^playwright-core/] }),
+    ...threadsOf('bench'),
   },
   test: {
     // Many of them wait, for other programs or for a clock.

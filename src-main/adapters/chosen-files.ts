@@ -6,7 +6,8 @@ import { Problem } from '../core/problem.ts';
 import type { Folders } from '../services/ports.ts';
 import { removeLeftOver, renameWithPatience, writeAndReadBack } from './file-writing.ts';
 import { openPlain } from './plain-paths.ts';
-import { type OddKind, codeOf, isMissing, oddKind, oddProblem, storageProblem } from './storage-problem.ts';
+import { type OddKind, oddKind } from './odd-kind.ts';
+import { codeOf, isMissing, oddProblem, storageProblem } from './storage-problem.ts';
 
 /** What a killed process has left of a save is so called, beside the file. */
 const unfinished = /^\.certbench-saving-[0-9a-f]{12}$/;

@@ -15,6 +15,7 @@ import {
 import { foldersIn, sizesIn } from './folder-listing.ts';
 import { type HeldLock, lockHolder, lockLost, takeLock } from './folder-lock.ts';
 import { checkWay, openPlain, readAndClose, readListed } from './plain-paths.ts';
+import { readListedFiles } from './listed-files.ts';
 import { codeOf, isMissing, storageProblem } from './storage-problem.ts';
 import { Unfinished } from './unfinished.ts';
 
@@ -54,6 +55,14 @@ export class FileFolder implements Folder {
       if (isMissing(error)) return undefined;
       throw storageProblem(error, absolute);
     }
+  }
+
+  async readListed(
+    paths: readonly string[],
+    each: (bytes: Uint8Array | undefined, index: number) => void,
+  ): Promise<void> {
+    const absolute = paths.map((path) => this.absolute(path));
+    await readListedFiles(absolute, (at) => this.read(paths[at] ?? '', true), each);
   }
 
   folders(path: string): Promise<string[]> {

@@ -1,7 +1,8 @@
 import { lstat, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkWay } from './plain-paths.ts';
-import { codeOf, isMissing, oddKind, oddProblem, storageProblem } from './storage-problem.ts';
+import { oddKind } from './odd-kind.ts';
+import { codeOf, isMissing, oddProblem, storageProblem } from './storage-problem.ts';
 
 /** Names of the folders in a folder below `root`; none where it does not exist. Both are absolute. */
 export async function foldersIn(root: string, absolute: string): Promise<string[]> {

@@ -65,7 +65,7 @@ export const hubListener: HubListener = {
         serve(socket, () => accept(socket, presentedChain(socket), remoteOf(socket))),
       );
       unjudged.on('tlsClientError', (error, socket) =>
-        serve(socket, () => handshakeFailed(handler, socket, remoteOf(socket), error)),
+        serve(socket, () => handshakeFailed(handler, socket, socket, remoteOf(socket), error)),
       );
       return (socket: Socket) => {
         // TLS listens to its own end of it alone.
@@ -130,21 +130,27 @@ function tooLate(handler: HubHandler, socket: Socket, remote: string): void {
 
 function goneAtOnce(handler: HubHandler, socket: Socket, remote: string): void {
   socket.destroy();
-  handler.handshakeFailed(remote, { errorCode: 'ECONNRESET', text: '' });
+  handler.handshakeFailed(remote, { errorCode: 'ECONNRESET', text: '' }, []);
 }
 
 function plainMqtt(handler: HubHandler, socket: Socket, remote: string): void {
   socket.destroy();
-  handler.handshakeFailed(remote, { errorCode: undefined, text: '', begins: 'mqtt' });
+  handler.handshakeFailed(remote, { errorCode: undefined, text: '', begins: 'mqtt' }, []);
 }
 
-function handshakeFailed(handler: HubHandler, socket: Socket, remote: string, error: Error & { code?: unknown }): void {
+function handshakeFailed(
+  handler: HubHandler,
+  socket: Socket,
+  secure: TLSSocket,
+  remote: string,
+  error: Error & { code?: unknown },
+): void {
   if (error.code === 'ERR_TLS_HANDSHAKE_TIMEOUT') {
     // Node only tells of it.
     tooLate(handler, socket, remote);
   } else {
     const errorCode = typeof error.code === 'string' ? error.code : undefined;
-    handler.handshakeFailed(remote, { errorCode, text: error.message });
+    handler.handshakeFailed(remote, { errorCode, text: error.message }, presentedChain(secure));
   }
 }
 
@@ -172,6 +178,8 @@ function judge(socket: Socket, options: TlsOptions, handler: HubHandler, serve: 
       }
     }),
   );
-  server.on('tlsClientError', (error) => serve(socket, () => handshakeFailed(handler, socket, remote, error)));
+  server.on('tlsClientError', (error, secure) =>
+    serve(socket, () => handshakeFailed(handler, socket, secure, remote, error)),
+  );
   server.emit('connection', held);
 }

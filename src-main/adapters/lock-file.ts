@@ -5,7 +5,8 @@ import { lstat, open } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import { readPlain } from './plain-paths.ts';
-import { codeOf, isPassing, oddKind, oddProblem } from './storage-problem.ts';
+import { oddKind } from './odd-kind.ts';
+import { codeOf, isPassing, oddProblem } from './storage-problem.ts';
 
 /** What a lock file says, and what follows from it: who holds the lock, and whether that one is still there. */
 

@@ -1,7 +1,4 @@
 import { i18n } from '../core/language/index.ts';
-import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { openFile } from '../core/keystore/open.ts';
 import type { OpenedFile } from '../core/keystore/opened.ts';
@@ -9,7 +6,7 @@ import { Work } from '../core/keystore/work.ts';
 import type { PasswordCiphers } from '../core/primitives.ts';
 import { Problem, type ProblemCode } from '../core/problem.ts';
 import type { FileOpening, Opening } from '../services/ports.ts';
-import { isMissing } from './storage-problem.ts';
+import { builtThread } from './built-thread.ts';
 import { nodeCiphers } from './node-ciphers.ts';
 
 /** What a thread is told. */
@@ -40,24 +37,13 @@ const deadlineMs = { asked: 120_000, unasked: 20_000 };
 /** How long a thread waits for another file. */
 const idleMs = 500;
 
-/** The built thread lies beside the built program. Undefined where the program runs from its sources. */
-function builtThread(): string | undefined {
-  try {
-    return readFileSync(join(dirname(fileURLToPath(import.meta.url)), 'opening-thread.cjs'), 'utf8');
-  } catch (error) {
-    if (isMissing(error)) return undefined;
-    throw error;
-  }
-}
-
 /**
- * Opens files in a thread beside this one, one at a time, and ends the thread when the signal is aborted. The thread is handed to Node as
- * text, since not every Node that reads an archive of Electron also runs a thread from it. From sources, files are opened in this
- * thread.
+ * Opens files in a thread beside this one, one at a time, and ends the thread when the signal is aborted. From sources, files are
+ * opened in this thread.
  */
 export function openingThreads(
   { thread, ciphers }: { readonly thread: string | undefined; readonly ciphers: PasswordCiphers } = {
-    thread: builtThread(),
+    thread: builtThread('opening-thread'),
     ciphers: nodeCiphers,
   },
 ): Opening {

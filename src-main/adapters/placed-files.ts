@@ -14,7 +14,8 @@ import {
 import { takeLock } from './folder-lock.ts';
 import { clearStage, placeByPlan, settleStage } from './placing-plan.ts';
 import { checkWay, readPlain } from './plain-paths.ts';
-import { codeOf, isMissing, oddKind, oddProblem, storageProblem } from './storage-problem.ts';
+import { oddKind } from './odd-kind.ts';
+import { codeOf, isMissing, oddProblem, storageProblem } from './storage-problem.ts';
 
 /**
  * Several files for a folder that is not ours, all or none. They are written, flushed and looked at in a folder of their

@@ -1,7 +1,8 @@
 import { constants } from 'node:fs';
 import { type FileHandle, lstat, open } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
-import { codeOf, isMissing, oddKind, oddProblem, storageProblem } from './storage-problem.ts';
+import { oddKind } from './odd-kind.ts';
+import { codeOf, isMissing, oddProblem, storageProblem } from './storage-problem.ts';
 
 /**
  * Ordinary files and folders alone. A link could lead what is written, or removed, out of its folder; to open a named

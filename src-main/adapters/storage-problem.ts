@@ -1,22 +1,12 @@
-import type { Dirent, Stats } from 'node:fs';
 import { i18n } from '../core/language/index.ts';
 import { Problem } from '../core/problem.ts';
+import type { OddKind } from './odd-kind.ts';
 
 export const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoException | undefined)?.code;
 export const isMissing = (error: unknown): boolean => ['ENOENT', 'ENOTDIR'].includes(codeOf(error) ?? '');
 /** On Windows a file that somebody reads, or that a virus scanner looks at, refuses for a moment. */
 export const isPassing = (error: unknown): boolean =>
   process.platform === 'win32' && ['EPERM', 'EACCES', 'EBUSY'].includes(codeOf(error) ?? '');
-
-/** What a path may hold beside files and folders; undefined for those two. */
-export type OddKind = 'link' | 'pipe' | 'socket' | 'device';
-
-export function oddKind(found: Stats | Dirent): OddKind | undefined {
-  if (found.isSymbolicLink()) return 'link';
-  if (found.isFIFO()) return 'pipe';
-  if (found.isSocket()) return 'socket';
-  return found.isBlockDevice() || found.isCharacterDevice() ? 'device' : undefined;
-}
 
 const oddities: Readonly<Record<OddKind | 'folder', (path: string) => string>> = {
   link: (path) => i18n.t('{path} is a link. Certbench keeps to ordinary files and folders.', { path }),

@@ -157,19 +157,22 @@ export class WebSocketWire {
   }
 
   /** Of a WebSocket that its client has broken, which `ws` closes by itself. */
-  #broken(client: Pick<Client, 'presented' | 'remote'>, error: Error & { readonly code?: unknown }): void {
+  #broken(
+    { presented, remote }: Pick<Client, 'presented' | 'remote'>,
+    error: Error & { readonly code?: unknown },
+  ): void {
     if (error.code === tooLarge) {
       const happened = 'A larger WebSocket message was begun, and its client cut off.';
-      this.#handler.limited(client.remote, undefined, 'packetBytes', happened);
+      this.#handler.limited(remote, undefined, 'packetBytes', happened);
     } else {
-      this.#handler.rejected({ clientId: '', remote: client.remote }, error.message);
+      this.#handler.rejected({ clientId: '', remote, presented }, error.message);
     }
   }
 
-  #refuse({ secure, remote, timer }: Client, { status, text }: Refused): void {
+  #refuse({ secure, presented, remote, timer }: Client, { status, text }: Refused): void {
     clearTimeout(timer);
     this.#clients.delete(secure);
-    this.#handler.rejected({ clientId: '', remote }, text, 'websocket-refused');
+    this.#handler.rejected({ clientId: '', remote, presented }, text, 'websocket-refused');
     const upgrade = status === 426 ? ['upgrade: websocket', 'sec-websocket-version: 13'] : [];
     const connection = `connection: ${status === 426 ? 'upgrade, close' : 'close'}`;
     const lines = [

@@ -123,6 +123,8 @@ const howtoInput = z.discriminatedUnion('topic', [
     topic: z.literal('register'),
     deviceIds: z.array(name).min(1).max(10_000),
     authority: name.optional(),
+    /** Whose certificate a broker presents, of the servers of the workspace; without it one that is named as the host. */
+    server: name.optional(),
     platform: platformId,
     host: connecting.host,
     port: connecting.port,

@@ -12,9 +12,11 @@ import { hubAuthorityMethods } from './hub/authorities.ts';
 import { hubDeviceMethods } from './hub/devices.ts';
 import { hubDpsMethods } from './hub/dps.ts';
 import { hubMethods } from './hub/hub.ts';
+import { hubPresentedMethods } from './hub/presented.ts';
 import { hubThingsboardMethods } from './hub/thingsboard.ts';
 import { hubTopicMethods } from './hub/topics.ts';
 import { jobMethods } from './jobs.ts';
+import { nameMethods } from './names.ts';
 import { notesMethods } from './notes.ts';
 import { platformMethods } from './platforms.ts';
 import { provisioningMethods } from './provisioning.ts';
@@ -23,6 +25,7 @@ import { reportMethods } from './report.ts';
 import { runSetupMethods } from './run-setup.ts';
 import { settingsMethods } from './settings.ts';
 import { simulationMethods } from './simulation.ts';
+import { supportMethods } from './support.ts';
 import { testCertificateMethods } from './test-certificates.ts';
 import { thingsboardMethods } from './thingsboard.ts';
 import { trashMethods } from './trash.ts';
@@ -48,6 +51,7 @@ export const methods = {
   ...hubTopicMethods,
   ...hubAdmissionMethods,
   ...hubDpsMethods,
+  ...hubPresentedMethods,
   ...hubThingsboardMethods,
   ...appMethods,
   ...proxyMethods,
@@ -56,9 +60,11 @@ export const methods = {
   ...connectionMethods,
   ...workspaceMethods,
   ...trashMethods,
+  ...nameMethods,
   ...notesMethods,
   ...testCertificateMethods,
   ...diagnosisMethods,
+  ...supportMethods,
   ...thingsboardMethods,
   ...howtoMethods,
   ...exportMethods,

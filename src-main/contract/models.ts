@@ -24,6 +24,7 @@ export * from './report.ts';
 export type { RunSetup } from './run-setup.ts';
 export * from './settings.ts';
 export * from './simulation.ts';
+export * from './support.ts';
 export * from './test-certificates.ts';
 export * from './thingsboard.ts';
 export * from './things/index.ts';

@@ -33,6 +33,8 @@ export const remedyAction = z.discriminatedUnion('do', [
   action('register-device', { id: z.string() }),
   /** One that the hub knows. */
   action('open-device', { id: z.string() }),
+  /** The server by another port or platform, found out step by step. */
+  action('diagnose-at', { host: z.string(), port: z.int(), platform: z.string() }),
   /** Templates of a topic space. */
   action('allow-topics', { templates: z.array(z.string()).readonly() }),
 ]);

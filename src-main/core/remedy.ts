@@ -27,5 +27,7 @@ export type RemedyAction =
   | { readonly do: 'register-device'; readonly id: string }
   /** One that the hub knows. */
   | { readonly do: 'open-device'; readonly id: string }
+  /** The server by another port or platform, found out step by step. */
+  | { readonly do: 'diagnose-at'; readonly host: string; readonly port: number; readonly platform: string }
   /** Templates of a topic space. */
   | { readonly do: 'allow-topics'; readonly templates: readonly string[] };

@@ -11,6 +11,7 @@ import { Connection, type ServerPorts, type Surface } from './server.ts';
 const methods: ReadonlySet<string> = new Set<MethodName>([
   'hub.status',
   'hub.log',
+  'hub.presented',
   'hub.stop',
   'hub.uploadAuthority',
   'hub.removeAuthority',

@@ -23,6 +23,8 @@ export interface Folder {
   absolute(path: string): string;
   /** Undefined where there is no such file. `listed`: `folders` has just told the folder that it is in, so the way there is known. */
   read(path: string, listed?: boolean): Promise<Uint8Array | undefined>;
+  /** The same for files in folders that were listed, of which there may be many thousands: told one after the other, with their place. */
+  readListed(paths: readonly string[], each: (bytes: Uint8Array | undefined, index: number) => void): Promise<void>;
   /** Names of the folders in a folder; none where it does not exist. */
   folders(path: string): Promise<string[]>;
   /** Sizes of the files in a folder by name; undefined where it does not exist. */

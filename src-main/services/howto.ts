@@ -126,7 +126,8 @@ function stepsFor(input: Exclude<PlainHowto, { topic: 'client' }>, now: Date): H
     case 'register': {
       const { platform, target } = targetOf(input);
       const deviceIds = input.deviceIds.map(checkDeviceId);
-      return registerHowto(platform.id, { target, deviceIds, authority: checkedName(input.authority) });
+      const server = input.server === undefined ? undefined : checkServerName(input.server);
+      return registerHowto(platform.id, { target, deviceIds, authority: checkedName(input.authority), server });
     }
     case 'hub': {
       const { port, reachable, autoRegister } = input;

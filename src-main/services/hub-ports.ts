@@ -196,13 +196,14 @@ export interface HubHandler {
   ended(link: HubLink, end: LinkEnd, text: string, goodbye?: Goodbye): void;
   /** The client broke the protocol before it was let in, or speaks another one. */
   rejected(
-    link: Pick<HubLink, 'clientId' | 'remote'>,
+    link: Pick<HubLink, 'clientId' | 'remote' | 'presented'>,
     text: string,
     cause?: 'protocol-error' | 'http-on-mqtt-port' | 'websocket-refused' | 'sas-token',
   ): void;
   /** A limit bites: `happened` says, as a sentence, what was done about it. `link` is missing before MQTT is spoken. */
   limited(remote: string, link: HubLink | AmqpConnection | undefined, limit: LimitName, happened: string): void;
-  handshakeFailed(remote: string, evidence: HandshakeEvidence): void;
+  /** `presented`: what the client had shown by then. */
+  handshakeFailed(remote: string, evidence: HandshakeEvidence, presented: readonly Uint8Array[]): void;
   /** A defect showed itself while a connection was served, which ends now. `link` is missing before MQTT is spoken. */
   failed(remote: string, link: HubLink | AmqpConnection | undefined, error: unknown): void;
   /** Whether certificates are judged in the handshake already, by `admits`. */

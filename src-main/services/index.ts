@@ -27,6 +27,7 @@ import { showHowto } from './howto.ts';
 import { FileInspection } from './inspection.ts';
 import { Jobs } from './jobs.ts';
 import { Keygen } from './keygen.ts';
+import { checkNewName } from './names.ts';
 import { Notes } from './notes.ts';
 import { Overview } from './overview.ts';
 import { Passphrases } from './passphrases.ts';
@@ -45,6 +46,7 @@ import { SettingsTransfer } from './settings-transfer.ts';
 import { RevocationLists } from './revocation-lists.ts';
 import { Reminders } from './reminders.ts';
 import { RunSetups } from './run-setups.ts';
+import { SupportBundles } from './support/support.ts';
 import { Simulations } from './simulation/simulations.ts';
 import { TestCertificates } from './test-certificates/test-certificates.ts';
 import { ThingsBoard } from './thingsboard.ts';
@@ -118,6 +120,7 @@ export function createServices(given: Ports, serveControl?: ServeControl): Servi
     },
     revocations,
   );
+  const support = new SupportBundles({ diagnosis, overview, hub, transfer }, grants, jobs, ports);
   const trash = new Trash(workspaces, passphrases, jobs, ports);
   const notes = new Notes(workspaces);
   const calendar = new Calendar(workspaces, overview, ports);
@@ -138,6 +141,7 @@ export function createServices(given: Ports, serveControl?: ServeControl): Servi
       'authority.create': (input) => authorities.create(input),
       'authority.list': (input) => authorities.list(input),
       'proof.sign': (input) => proofs.sign(input),
+      'proof.setVerified': (input) => proofs.setVerified(input),
       'proof.proveLocally': (input) => localProofs.prove(input),
       'device.create': (input) => devices.create(input),
       'device.manifest': (input) => deviceTable.write(input),
@@ -150,6 +154,8 @@ export function createServices(given: Ports, serveControl?: ServeControl): Servi
       'testCertificates.run': (input) => testCertificates.run(input),
       'diagnosis.run': (input) => diagnosis.run(input),
       'diagnosis.foresee': (input) => foresight.foresee(input),
+      'support.preview': (input) => support.preview(input),
+      'support.save': (input) => support.save(input),
       'file.inspect': (input) => inspection.inspect(input),
       'certificate.report': (input) => reports.report(input),
       'certificate.compare': (input) => reports.compare(input),
@@ -172,7 +178,7 @@ export function createServices(given: Ports, serveControl?: ServeControl): Servi
       'platform.check': (input) => checkPlatformForm(input),
       'mqtt.publish': (input) => publishOne(input, workspaces, ports, explainer.explain),
       'provision.run': (input) => provisioner.run(input),
-      ...hubCalls(hub, admissions),
+      ...hubCalls(hub, admissions, ports.ciphers.digest),
       ...settingsCalls({ app, proxy, trust, transfer, connections }),
       'file.choose': (input) => files.choose(input),
       'file.readText': (input) => files.readText(input),
@@ -187,6 +193,7 @@ export function createServices(given: Ports, serveControl?: ServeControl): Servi
       'thing.restore': (input) => trash.restore(input),
       'trash.list': (input) => trash.list(input),
       'trash.empty': (input) => trash.empty(input),
+      'thing.checkName': (input) => checkNewName(workspaces, input),
       'notes.list': (input) => notes.list(input),
       'notes.change': (input) => notes.change(input),
       'calendar.ends': (input) => calendar.ends(input),

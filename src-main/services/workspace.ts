@@ -13,13 +13,10 @@ import {
 } from '../core/things/manifest.ts';
 import type { Thing, ThingKey } from '../core/things/thing.ts';
 import type { Grants } from './grants.ts';
-import { forEachLimited } from './jobs.ts';
 import type { Clock, Folder, Folders } from './ports.ts';
 import { noProof, wordsOf } from './thing-words.ts';
 import { Topic } from './topic.ts';
 
-/** Reads at a time: enough to keep the disk busy, few enough not to run out of file handles. */
-const readsAtATime = 32;
 /** Names that a remedy lists; longer lists help nobody. */
 const namesListed = 20;
 
@@ -93,17 +90,21 @@ export class Workspace {
 
   async #manifests<M extends EntityManifest>(thing: Thing<M>, home: string): Promise<M[]> {
     const names = (await this.folder.folders(home)).sort((a, b) => (a < b ? -1 : 1));
-    const found: (M | undefined)[] = [];
-    await forEachLimited(names, readsAtATime, async (name, index) => {
-      found[index] = await this.#manifest(thing, `${home}/${name}`, true);
+    const found: M[] = [];
+    const paths = names.map((name) => `${home}/${name}/${manifestFile}`);
+    await this.folder.readListed(paths, (bytes, index) => {
+      if (bytes !== undefined) found.push(this.#decoded(thing, `${home}/${names[index]}`, bytes));
     });
-    return found.filter((manifest) => manifest !== undefined);
+    return found;
   }
 
-  async #manifest<M extends EntityManifest>(thing: Thing<M>, folder: string, listed = false): Promise<M | undefined> {
+  async #manifest<M extends EntityManifest>(thing: Thing<M>, folder: string): Promise<M | undefined> {
+    const bytes = await this.folder.read(`${folder}/${manifestFile}`);
+    return bytes === undefined ? undefined : this.#decoded(thing, folder, bytes);
+  }
+
+  #decoded<M extends EntityManifest>(thing: Thing<M>, folder: string, bytes: Uint8Array): M {
     const path = `${folder}/${manifestFile}`;
-    const bytes = await this.folder.read(path, listed);
-    if (bytes === undefined) return undefined;
     const manifest = decodeManifest(bytes, thing.manifest, this.folder.absolute(path));
     const home = thing.folder(thing.keyOf(manifest));
     if (home === folder) return manifest;

@@ -35,6 +35,7 @@ const commands: RemedyTable<readonly string[] | undefined> = {
   ],
   'register-device': ({ id }) => ['hub', 'devices', 'register', ...values(id)],
   'open-device': ({ id }) => ['hub', 'devices', 'show', ...values(id)],
+  'diagnose-at': ({ host, port, platform }) => ['diagnose', `${host}:${port}`, '--platform', platform],
   'allow-topics': ({ templates }) => ['hub', 'topic-spaces', 'add', 'NAME', ...values(...templates)],
 };
 

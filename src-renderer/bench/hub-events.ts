@@ -9,6 +9,10 @@ export interface HubEvents {
   readonly forgotten: number;
 }
 
+/** Tells an event from every other, wherever it is read. */
+export const eventKey = (event: HubEvent): string =>
+  JSON.stringify([event.at, event.type, 'remote' in event ? event.remote : '', 'reason' in event ? event.reason : '']);
+
 const keptEvents = 500;
 /** How often the hub is asked for its devices while something happens there. */
 const readEveryMs = 1000;

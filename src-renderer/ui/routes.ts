@@ -26,6 +26,8 @@ export type Route =
       readonly deviceId?: string;
       /** The tab to begin on. */
       readonly tab?: HubTab;
+      /** The event that is shown there, by its key. */
+      readonly refusal?: string;
       /** The ID of a device that is to be registered. */
       readonly register?: string;
     }
@@ -36,19 +38,40 @@ export type Route =
   | { readonly page: 'open-authority' }
   /** `files`: tokens of what was dropped on the window. */
   | { readonly page: 'bring-in'; readonly files?: readonly string[] }
-  /** `at`: which of its chain, from itself up. `trusted`: one that is trusted for servers. Without both a file is asked for. */
+  /**
+   * `at`: which of its chain, from itself up. `trusted`: one that is trusted for servers. `presented`: what a client has shown to the
+   * local hub. Without any a file is asked for.
+   */
   | {
       readonly page: 'look-at';
       readonly of?: CertificateKey;
       readonly at?: number;
-      readonly trusted?: { readonly name: string; readonly pem: string };
+      readonly trusted?: NamedPem;
+      readonly presented?: PresentedPem;
     }
   | { readonly page: 'prove'; readonly authority?: string }
   | { readonly page: 'create-devices'; readonly authority?: string; readonly pair?: boolean }
   | { readonly page: 'create-server'; readonly authority?: string }
   | { readonly page: 'test-certificates' }
-  /** Whose certificate is tried. */
-  | { readonly page: 'diagnose'; readonly deviceId?: string };
+  /** Whose certificate is tried, and where. */
+  | {
+      readonly page: 'diagnose';
+      readonly deviceId?: string;
+      readonly at?: { readonly host: string; readonly port: number; readonly platform: string };
+    }
+  | { readonly page: 'support' };
+
+interface NamedPem {
+  readonly name: string;
+  readonly pem: string;
+}
+
+export interface PresentedPem extends NamedPem {
+  /** Where the user goes back to: the key of the hub's event. */
+  readonly refusal: string;
+  /** The device of the workspace whose certificate it is compared with. */
+  readonly against?: string;
+}
 
 export interface CertificateKey {
   readonly kind: ThingKind;
@@ -68,6 +91,7 @@ export function railPageOf(route: Route): RailPage {
   const { page } = route;
   switch (page) {
     case 'look-at':
+      if (route.presented !== undefined) return 'hub';
       return route.trusted === undefined ? 'certificates' : 'settings';
     case 'create-authority':
     case 'open-authority':
@@ -80,6 +104,8 @@ export function railPageOf(route: Route): RailPage {
       return 'certificates';
     case 'diagnose':
       return 'simulate';
+    case 'support':
+      return 'settings';
     case 'home':
     case 'certificates':
     case 'simulate':

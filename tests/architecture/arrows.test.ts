@@ -16,7 +16,7 @@ const arrows: Readonly<Record<string, { readonly houses: readonly string[]; read
   services: { houses: ['core', 'contract'], packages: ['ical-generator', 'p-limit', 'papaparse', 'zod'] },
   adapters: {
     houses: ['services', 'core'],
-    packages: ['node:', 'mqtt', 'mqtt-packet', 'rhea', 'ws'],
+    packages: ['node:', 'mqtt', 'mqtt-packet', 'p-limit', 'rhea', 'ws'],
   },
   rpc: { houses: ['services', 'contract'], packages: [] },
   'shell-cli': {

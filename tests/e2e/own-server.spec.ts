@@ -47,7 +47,7 @@ test('what is shown for a run at a server with an authority of its own connects 
     await button(page, 'Next: devices').click();
     await button(page, 'Next: files').click();
     await button(page, 'Create device').click();
-    await expect(heading(page, 'dev-01 is created')).toBeVisible();
+    await expect(heading(page, 'dev-01 is ready')).toBeVisible();
     await button(page, 'Simulate telemetry').click();
     await page.getByLabel('Platform', { exact: true }).selectOption('MQTT broker');
     await page.getByLabel('Server', { exact: true }).selectOption('Another server');

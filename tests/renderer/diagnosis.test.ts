@@ -5,7 +5,15 @@ import { platformForms } from '../../src-main/services/platforms.ts';
 import { at } from '../../src-renderer/features/server/place.ts';
 import { ownAuthorities, trustable } from '../../src-renderer/features/server/authorities.ts';
 import { place } from '../../src-renderer/features/server/words.ts';
-import { type Draft, faultsOf, fieldOf, orderOf, verdictOn } from '../../src-renderer/features/diagnosis/form.ts';
+import {
+  type Draft,
+  faultsOf,
+  fieldOf,
+  logsIn,
+  nobody,
+  orderOf,
+  verdictOn,
+} from '../../src-renderer/features/diagnosis/form.ts';
 import { diagnosis as text } from '../../src-renderer/features/diagnosis/words.ts';
 import { ui } from '../../src-renderer/ui/words.ts';
 import { runningHub, stoppedHub } from './running-hub.ts';
@@ -17,7 +25,7 @@ const formOf = (id: string) => {
 };
 const broker = formOf('mqtt-broker');
 const hub = formOf('local-hub');
-const nothing = { serverCa: undefined, deviceId: '', keyPassphrase: '', publish: true };
+const nothing = { serverCa: undefined, ...nobody };
 const draft = (part: Partial<Draft> = {}): Draft => ({ ...at(broker), ...nothing, ...part });
 const step = (name: DiagnosisStep['step'], state: DiagnosisStep['state']): DiagnosisStep => ({
   step: name,
@@ -45,11 +53,32 @@ describe('what is to be diagnosed', () => {
     expect(orderOf(draft(at(hub)), hub, runningHub, 'w')).toMatchObject({ serverCaPem: address?.authorityPem });
   });
 
+  test('is a certificate of anybody’s files too, which must be chosen; its key and its ID may be left out', () => {
+    const files = draft({ host: 'b', whose: 'files', deviceId: 'd', keyPassphrase: 'p' });
+    expect(faultsOf(files, broker, false)).toEqual({ certificate: text.certificateNeeded });
+    const certificate = { token: 'c', name: 'device.pfx' };
+    const typed = { ...files, certificate, password: 'w' };
+    expect(faultsOf(typed, broker, false)).toEqual({});
+    expect(orderOf(typed, broker, stoppedHub, 'w').device).toEqual({ from: 'files', certificate: 'c', password: 'w' });
+    const whole = { ...typed, password: '', key: { token: 'k', name: 'device.key' }, claimedId: ' other ' };
+    expect(orderOf(whole, broker, stoppedHub, 'w').device).toEqual({
+      from: 'files',
+      certificate: 'c',
+      key: 'k',
+      deviceId: 'other',
+    });
+    expect([draft(), draft({ deviceId: 'd' }), files].map(logsIn)).toEqual([false, true, true]);
+  });
+
   test('has a refused input told at its field', () => {
-    expect(['host', 'settings.topic', 'device.deviceId', 'workspace'].map(fieldOf)).toEqual([
+    const fields = ['host', 'settings.topic', 'device.deviceId', 'device.certificate', 'device.key', 'password'];
+    expect([...fields, 'workspace'].map(fieldOf)).toEqual([
       'host',
       'settings.topic',
       'deviceId',
+      'certificate',
+      'key',
+      'password',
       undefined,
     ]);
   });

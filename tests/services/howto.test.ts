@@ -86,6 +86,14 @@ describe('what is shown', () => {
     expect(commandsOf(input)).not.toMatch(/\bIFS= read (?!.* < \/dev\/tty$)/m);
   });
 
+  test.each([
+    [undefined, 'servers/localhost/localhost-chain.pem'],
+    ['mqtt-server', 'servers/mqtt-server/mqtt-server-chain.pem'],
+  ])('has a broker present the certificate of the server %s', (server, file) => {
+    const broker = { topic: 'register' as const, deviceIds: ['a'], platform: 'mqtt-broker', host: 'localhost' };
+    expect(commandsOf({ ...broker, ...(server === undefined ? {} : { server }) })).toContain(`certfile ${file}\n`);
+  });
+
   test('takes what the calls take, within the same bounds and with the same defaults', () => {
     const shapes = Object.fromEntries(
       howtoMethods['howto.show'].input.options.map(({ shape }) => [

@@ -6,6 +6,7 @@ import type { RemedyAction } from '../../src-main/contract/remedies.ts';
 import { diagnose } from '../../src-main/core/diagnosis/connection.ts';
 import { platformOf } from '../../src-main/core/clouds/index.ts';
 import { remedyOf } from '../../src-main/core/hub/remedies.ts';
+import { PresentedChains } from '../../src-main/services/hub/presented-chains.ts';
 import { HubTelling } from '../../src-main/services/hub/telling.ts';
 import { Topic } from '../../src-main/services/topic.ts';
 import { Workbench } from '../support/workbench.ts';
@@ -116,7 +117,7 @@ describe('what the hub tells of a refusal says what its user can do', () => {
     const events = new Topic<HubEvent>();
     const told: HubEvent[] = [];
     events.subscribe((event) => told.push(event));
-    const telling = new HubTelling(events, bench.ports.clock);
+    const telling = new HubTelling(events, bench.ports.clock, new PresentedChains(bench.ports.ciphers.digest));
     const refusal = { cause: 'device-unknown', reason: 'Nobody knows it.' } as const;
     const from = (clientId: string, face: 'iot-hub' | 'topics') => ({ clientId, remote: 'r', face });
     telling.turnedAway(from('dev-01', 'iot-hub'), refusal, 5);

@@ -44,9 +44,14 @@ export class MqttDevice {
     });
   }
 
-  /** Rejects with the return code of CONNACK as `code` where the hub does not let it in. */
-  static async connect(workspace: string, id: string, { port, authorityPem }: HubPlace): Promise<MqttDevice> {
-    const file = (ending: string) => readFile(join(workspace, 'devices', id, `${id}${ending}`));
+  /** Rejects with the return code of CONNACK as `code` where the hub does not let it in. `owner`: whose files it has got. */
+  static async connect(
+    workspace: string,
+    id: string,
+    { port, authorityPem }: HubPlace,
+    owner = id,
+  ): Promise<MqttDevice> {
+    const file = (ending: string) => readFile(join(workspace, 'devices', owner, `${owner}${ending}`));
     const client = mqtt.connect({
       protocol: 'mqtts',
       host: '127.0.0.1',

@@ -104,7 +104,8 @@ export class AmqpPeer implements AmqpConnection, Guarded, LinkOwner {
   #password(name: string): void {
     const text =
       'The client logs in with a user name and a SAS token (SASL PLAIN). This hub knows devices by their certificates.';
-    this.run(() => this.#handler.rejected({ clientId: name, remote: this.remote }, text, 'sas-token'));
+    const { remote, presented } = this;
+    this.run(() => this.#handler.rejected({ clientId: name, remote, presented }, text, 'sas-token'));
   }
 
   #listen(): void {
@@ -172,8 +173,8 @@ export class AmqpPeer implements AmqpConnection, Guarded, LinkOwner {
 
   #broken(text: string): void {
     if (this.#end !== undefined || this.#isGone) return;
-    if (!this.#isLetIn)
-      this.#handler.rejected({ clientId: '', remote: this.remote }, `The client broke AMQP: ${text}.`);
+    const { remote, presented } = this;
+    if (!this.#isLetIn) this.#handler.rejected({ clientId: '', remote, presented }, `The client broke AMQP: ${text}.`);
     this.#endWith(
       { reason: 'protocol-error', text },
       { condition: 'amqp:connection:framing-error', description: text },

@@ -51,7 +51,7 @@ export class HttpsWire {
     const client = this.#clientOf(from);
     if (client.busy) {
       this.#handler.rejected(
-        { clientId: '', remote: client.remote },
+        { clientId: '', remote: client.remote, presented: client.presented },
         'A request came before the last one was answered.',
       );
       client.secure.destroy();

@@ -5,6 +5,9 @@ import { hubEndCause, hubHandshakeCause, hubRefusalCause } from './causes.ts';
 
 const hubEventBase = { at: instant, face: z.string() };
 
+/** Where the client has shown certificates: the name under which `hub.presented` finds them, until they are forgotten. */
+const presented = z.string().optional();
+
 const connectionOf = { clientId: z.string(), remote: z.string() };
 
 /** What the hub tells as it happens. */
@@ -26,6 +29,7 @@ export const hubEvent = z.discriminatedUnion('type', [
     cause: hubEndCause,
     reason: z.string(),
     action: remedyAction.optional(),
+    presented,
   }),
   z.object({
     type: z.literal('refused'),
@@ -37,6 +41,7 @@ export const hubEvent = z.discriminatedUnion('type', [
     cause: hubRefusalCause,
     reason: z.string(),
     action: remedyAction.optional(),
+    presented,
   }),
   z.object({
     type: z.literal('handshake-failed'),
@@ -45,6 +50,7 @@ export const hubEvent = z.discriminatedUnion('type', [
     cause: hubHandshakeCause,
     reason: z.string(),
     action: remedyAction.optional(),
+    presented,
   }),
   z.object({ type: z.literal('registered'), ...hubEventBase, deviceId: z.string() }),
   z.object({

@@ -10,6 +10,8 @@ export interface RegisterOrder {
   readonly deviceIds: readonly string[];
   /** Without it they are self-signed, and known one by one. */
   readonly authority: string | undefined;
+  /** What a broker of one's own presents; without it what is named as the host. */
+  readonly server?: string | undefined;
 }
 
 /** The lines for one device, or for several in a loop. */

@@ -29,6 +29,8 @@ const limits = {
   uploadBytes: [67_108_864, 'bytes of one file that a device uploads'],
   uploadsTotalBytes: [536_870_912, 'bytes in all of the files that devices have uploaded'],
   uploadsAtOnce: [32, 'requests at a time that bring parts of files'],
+  presentedBytes: [65_536, 'bytes of the certificates that are kept of one client that was refused'],
+  presentedTotalBytes: [4_194_304, 'bytes in all of certificates of refused clients; the oldest are forgotten'],
   eventLogBytes: [4_194_304, 'bytes of the event log; the oldest events are forgotten'],
 } as const satisfies Readonly<Record<string, readonly [most: number, what: string]>>;
 

@@ -14,6 +14,7 @@ import {
   judgeServerChain,
   readTrusted,
 } from '../../core/diagnosis/server-chain.ts';
+import { weakServer } from '../../core/diagnosis/server-certificate.ts';
 import { type ServerFlight, readServerFlight } from '../../core/diagnosis/server-flight.ts';
 import { certificateBlocks, decodePem } from '../../core/keystore/pem.ts';
 import { i18n } from '../../core/language/index.ts';
@@ -65,13 +66,15 @@ export async function lookAtTls(scene: Scene, place: ProbePlace): Promise<TlsSee
   const publicRoots = () => rootsOf(ports.probe.publicRoots().join('\n'));
   const box = inspectingIssuer(chain, serverName, publicRoots);
   const inspected = box === undefined ? [] : [tlsInspected(serverName, named(box))];
-  const warnings = [...inspected, ...(chain.isOrdered ? [] : [chainOrder()])];
+  const weakness = weakFinding(chain, scene);
+  const warnings = [...inspected, ...(chain.isOrdered ? [] : [chainOrder()]), ...weakness];
   const distrust = first.agreed === undefined ? ofCode(chain.errorCode) : first.distrust;
   const isCut = (clear.request?.count ?? 0) > (clear.request?.authorities.length ?? 0);
   const known = accepted.length === 0 || isCut ? undefined : accepted;
   if (distrust === undefined) return { looked: passed(seen, warnings), server, accepted: known };
-  const why = distrustFinding(explained({ ...distrust }, scene), chain);
-  return { looked: failed(seen, ...inspected, why, ...warnings.slice(inspected.length)), server, accepted: known };
+  const why = distrustFinding(explained({ ...distrust }, scene), chain, weakness);
+  const others = warnings.slice(inspected.length).filter(({ cause }) => cause !== why.cause);
+  return { looked: failed(seen, ...inspected, why, ...others), server, accepted: known };
 }
 
 const rootsOf = (pem: string): Certificate[] => readTrusted(certificateBlocks(decodePem(pem)));
@@ -81,8 +84,19 @@ const ofCode = (errorCode: string | undefined) =>
 
 const named = ({ commonName, text }: NameFacts): string => shortened(commonName ?? text);
 
-/** A chain that ends too early is told more exactly than a library does. */
-function distrustFinding(finding: DiagnosisFinding, { endsAt }: ServerChain): DiagnosisFinding {
+function weakFinding({ weakness }: ServerChain, { target }: Scene): DiagnosisFinding[] {
+  if (weakness === undefined) return [];
+  const { cause, what, remedy } = weakServer[weakness];
+  return [{ cause, what: what({ ...target, text: '' }), remedy: remedy() }];
+}
+
+/** A chain that ends too early, and one that is too weak, are told more exactly than a library does. */
+function distrustFinding(
+  finding: DiagnosisFinding,
+  { endsAt }: ServerChain,
+  [weakness]: readonly DiagnosisFinding[],
+): DiagnosisFinding {
+  if (finding.cause === 'server-certificate-not-accepted' && weakness !== undefined) return { ...finding, ...weakness };
   if (finding.cause !== 'server-not-trusted' || endsAt === undefined) return finding;
   return { ...finding, ...chainIncomplete(named(endsAt.subject), named(endsAt.issuer)) };
 }

@@ -45,8 +45,10 @@ export class AmqpClients implements AmqpHandler {
       id = '',
     ): { readonly error: ReturnType<typeof amqpErrorOf> } => {
       if (client !== undefined) this.#parts.clients.tellRefused(client, refusal);
-      else
-        this.#parts.tell.turnedAway({ clientId: id, remote: connection.remote, face: face?.name ?? 'none' }, refusal);
+      else {
+        const { remote, presented } = connection;
+        this.#parts.tell.turnedAway({ clientId: id, remote, face: face?.name ?? 'none', presented }, refusal);
+      }
       return { error: amqpErrorOf(refusal, client === undefined && face !== undefined) };
     };
     if (text === '$cbs') {

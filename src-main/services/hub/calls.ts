@@ -1,16 +1,23 @@
 import type { MethodName } from '../../contract/methods.ts';
 import type { Handlers } from '../handlers.ts';
 import type { Admissions } from './admission.ts';
+import type { Digest } from '../../core/primitives.ts';
 import type { Hub } from './hub.ts';
+import { tellPresented } from './presented.ts';
 import { checkTopicTemplates, missingTopicTemplates } from './hub-topic-spaces.ts';
 
 /** What windows and programs ask of the local hub. */
-export const hubCalls = (hub: Hub, admissions: Admissions): Pick<Handlers, Extract<MethodName, `hub.${string}`>> => ({
+export const hubCalls = (
+  hub: Hub,
+  admissions: Admissions,
+  digest: Digest,
+): Pick<Handlers, Extract<MethodName, `hub.${string}`>> => ({
   'hub.start': (input) => hub.start(input),
   'hub.freePort': (input) => hub.freePort(input),
   'hub.stop': () => hub.stop(),
   'hub.status': () => hub.status(),
   'hub.log': () => hub.log.read(),
+  'hub.presented': (input) => tellPresented(input, hub.presented, hub.world(), digest),
   'hub.uploadAuthority': (input) => hub.authorities.upload(input),
   'hub.removeAuthority': (input) => hub.authorities.remove(input),
   'hub.createVerificationCode': (input) => hub.authorities.createCode(input),

@@ -58,3 +58,14 @@ export function furtherFacts({ webSocket, amqp }: Awaited<ReturnType<HubListener
     warnings,
   };
 }
+
+/** Of a port that is taken: the next one that is not. Where there is none, what is told is that this one is taken. */
+export async function withFreePort(
+  why: unknown,
+  { port }: Pick<ParsedInput<'hub.start'>, 'port'>,
+  next: (from: number) => Promise<MethodOutput<'hub.freePort'>>,
+): Promise<unknown> {
+  if (!(why instanceof Problem && why.code === 'PORT_TAKEN')) return why;
+  const free = await next(port + 1).catch(() => undefined);
+  return free === undefined ? why : why.but({ action: { do: 'use-port', ...free } });
+}

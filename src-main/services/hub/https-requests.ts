@@ -68,7 +68,7 @@ export class HttpsRequests implements HttpsHandler {
     // The same device goes on by the connection that was counted.
     const decision = isKnown ? asked : this.#parts.logins.within(face, { clientId: remote }, asked);
     if (!decision.accepted) {
-      this.#parts.tell.turnedAway({ clientId: call.id, remote, face: face.name }, decision);
+      this.#parts.tell.turnedAway({ clientId: call.id, remote, face: face.name, presented }, decision);
       return { answer: https.refuse(decision, true, request, world) };
     }
     const { deviceId } = decision;

@@ -1,7 +1,7 @@
 import { i18n } from '../../core/language/index.ts';
 import type { MethodOutput, ParsedInput } from '../../contract/methods.ts';
 import type { HubEvent } from '../../contract/models.ts';
-import type { ConnectAttempt } from '../../core/hub/face.ts';
+import type { ConnectAttempt, HubWorld } from '../../core/hub/face.ts';
 import { limitsWith } from '../../core/hub/limits.ts';
 import { Problem } from '../../core/problem.ts';
 import type { Grants } from '../grants.ts';
@@ -20,29 +20,17 @@ import { HubTopicSpaces } from './hub-topic-spaces.ts';
 import { hubIdentity } from './identity.ts';
 import { inTurn } from './in-turn.ts';
 import { serverIdentity } from './server-identity.ts';
+import type { RunningHub } from './running-hub.ts';
 import { AssignedHub, hubRules } from './rules.ts';
 import { HubSessions } from './sessions.ts';
 import { HubDisk } from './disk.ts';
-import type { SavingTrouble } from './saver.ts';
+import { PresentedChains } from './presented-chains.ts';
 import { assignedName, listeningAddresses, listensAt, placeOf, reachOf } from './reach.ts';
 import { HubStore } from './store.ts';
 import { HubTelling } from './telling.ts';
-import { furtherFacts, furtherPortsOf } from './further-ports.ts';
+import { furtherFacts, furtherPortsOf, withFreePort } from './further-ports.ts';
 
 type StartOrder = Omit<ParsedInput<'hub.start'>, 'jobId'>;
-
-interface RunningHub {
-  readonly authorities: HubAuthorities;
-  readonly devices: HubDevices;
-  readonly enrollments: HubEnrollments;
-  readonly thingsboard: HubThingsBoard;
-  readonly topicSpaces: HubTopicSpaces;
-  readonly address: MethodOutput<'hub.start'>;
-  readonly foresee: HubSessions['foresee'];
-  /** Why nothing can be saved. */
-  readonly saving: () => SavingTrouble | undefined;
-  readonly close: () => Promise<void>;
-}
 
 /** The local hub: started and stopped, and what it manages while it runs. */
 export class Hub {
@@ -50,6 +38,7 @@ export class Hub {
   readonly changed = new Topic<Record<string, never>>();
   /** Outlives a stop, so that what went wrong can still be read. */
   readonly log = new EventLog();
+  readonly presented: PresentedChains;
   readonly #grants: Grants;
   readonly #workspaces: Workspaces;
   readonly #jobs: Jobs;
@@ -65,6 +54,7 @@ export class Hub {
     this.#jobs = jobs;
     this.#ports = ports;
     this.#control = control;
+    this.presented = new PresentedChains(ports.ciphers.digest);
     this.events.subscribe((event) => this.log.add(event));
   }
 
@@ -98,7 +88,7 @@ export class Hub {
     const release = await folder.lock('running the local hub');
     let giveUp = release;
     try {
-      const telling = new HubTelling(this.events, this.#ports.clock);
+      const telling = new HubTelling(this.events, this.#ports.clock, this.presented);
       const { disk, warnings } = await HubDisk.open(folder, this.#ports);
       // Whatever fails, the folder is free afterwards, and what failed first is told.
       giveUp = () => inTurn(() => disk.close(), release);
@@ -112,6 +102,7 @@ export class Hub {
       job.check();
       const limits = limitsWith(input.limits);
       this.log.maximumBytes = limits.eventLogBytes;
+      this.presented.limits = limits;
       const store = new HubStore(disk, this.#ports, {
         stateBytes: limits.stateBytes,
         onTrouble: (trouble) => telling.saving(trouble),
@@ -123,7 +114,11 @@ export class Hub {
       const sessions = new HubSessions(store, this.#ports, telling, rules);
       const server = await this.#ports.hubListener
         .listen({ hosts: reach.listenOn, port: input.port, further: furtherPortsOf(input) }, identity, sessions)
-        .catch(async (error: unknown) => Promise.reject(await this.#withFreePort(error, input)));
+        .catch(async (error: unknown) =>
+          Promise.reject(
+            await withFreePort(error, input, (from) => this.freePort({ from, reachable: input.reachable })),
+          ),
+        );
       const { place, warnings: more } = furtherFacts(server);
       assigned.isAt({ mqtt: server.port, amqp: place.amqpPort, https: place.webSocketPort });
       const facts = { ...identity.facts, warnings: [...warnings, ...identity.facts.warnings, ...more] };
@@ -141,7 +136,7 @@ export class Hub {
         enrollments: new HubEnrollments(store, faults, this.#ports),
         thingsboard: new HubThingsBoard(store, sessions, this.#ports, rules),
         topicSpaces: new HubTopicSpaces(store, sessions),
-        foresee: (...attempt) => sessions.foresee(...attempt),
+        sessions,
         saving: () => store.trouble,
         address,
         close: () =>
@@ -160,13 +155,6 @@ export class Hub {
       await giveUp().catch(() => undefined);
       throw error;
     }
-  }
-
-  /** Of a port that is taken: the next one that is not. Where there is none, what is told is that this one is taken. */
-  async #withFreePort(error: unknown, { port, reachable }: StartOrder): Promise<unknown> {
-    if (!(error instanceof Problem && error.code === 'PORT_TAKEN')) return error;
-    const free = await this.freePort({ from: port + 1, reachable }).catch(() => undefined);
-    return free === undefined ? error : error.but({ action: { do: 'use-port', ...free } });
   }
 
   async freePort({ from, reachable }: ParsedInput<'hub.freePort'>): Promise<MethodOutput<'hub.freePort'>> {
@@ -210,8 +198,13 @@ export class Hub {
     admitted: boolean,
   ) {
     const hub = this.#running;
-    return hub !== undefined && listensAt(hub.address, host, port) ? hub.foresee(attempt, admitted) : undefined;
+    return hub !== undefined && listensAt(hub.address, host, port)
+      ? hub.sessions.foresee(attempt, admitted)
+      : undefined;
   }
+
+  /** What it knows now; undefined where it does not run. */
+  readonly world = (): HubWorld | undefined => this.#running?.sessions.world();
 
   /** Throws HUB_NOT_RUNNING, like `devices`. */
   get authorities(): HubAuthorities {

@@ -1,6 +1,6 @@
 import type { FaceName } from '../../core/platform/platform.ts';
 import { type HandshakeEvidence, diagnoseClientHandshake } from '../../core/diagnosis/client-handshake.ts';
-import type { ConnectAttempt, Refusal } from '../../core/hub/face.ts';
+import type { ConnectAttempt, HubWorld, Refusal } from '../../core/hub/face.ts';
 import type { HubLimits, LimitName } from '../../core/hub/limits.ts';
 import { isKnownCertificate } from '../../core/hub/faces/index.ts';
 import type { Granted, PublishedMessage, SubscribeRequest } from '../../core/hub/messages.ts';
@@ -74,8 +74,8 @@ export class HubSessions implements HubHandler {
     const terms = face.mqtt;
     if (!decision.accepted) {
       const { code, cause, reason } = decision;
-      const { clientId } = attempt;
-      this.#tell.turnedAway({ clientId, remote: link.remote, face: face.name }, { cause, reason }, code);
+      const { clientId, presented } = attempt;
+      this.#tell.turnedAway({ clientId, remote: link.remote, face: face.name, presented }, { cause, reason }, code);
       const told = isTold(cause) ? reason : undefined;
       const codeOf5 = reasonCode('connack', cause, code);
       return { ...decision, told, face: face.name, terms, reasonCode: codeOf5, saved: undefined };
@@ -195,16 +195,21 @@ export class HubSessions implements HubHandler {
     this.clients.failed(remote, link, error);
   }
 
-  handshakeFailed(remote: string, evidence: HandshakeEvidence): void {
-    this.#tell.handshakeFailed(remote, diagnoseClientHandshake(evidence));
+  handshakeFailed(remote: string, evidence: HandshakeEvidence, presented: readonly Uint8Array[]): void {
+    this.#tell.handshakeFailed(remote, diagnoseClientHandshake(evidence), presented);
   }
 
   admits(remote: string, presented: readonly Uint8Array[]): boolean {
     const [leaf] = presented;
     // A certificate is wanted, not demanded.
     if (leaf === undefined || isKnownCertificate(presented, this.#parts.world())) return true;
-    this.#tell.handshakeFailed(remote, refusedByAlert(leaf));
+    this.#tell.handshakeFailed(remote, refusedByAlert(leaf), presented);
     return false;
+  }
+
+  /** What is known now. */
+  world(): HubWorld {
+    return this.#parts.world();
   }
 
   /** Why such a login would be refused now, or `admitted` to the registry before; nothing happens, and nobody is told. */

@@ -11,6 +11,7 @@ import type { Clock } from '../ports.ts';
 import type { Topic } from '../topic.ts';
 import { messageEvent } from './events.ts';
 import type { SavingTrouble } from './saver.ts';
+import type { PresentedChains } from './presented-chains.ts';
 import type { OpenSession } from './session-table.ts';
 
 /** For so long a limit that bites again is only counted. */
@@ -22,14 +23,16 @@ const reasonCharacters = 2000;
 export class HubTelling {
   readonly #events: Topic<HubEvent>;
   readonly #clock: Clock;
+  readonly #chains: Pick<PresentedChains, 'keep'>;
   /** When each limit was last told of, and how often it bit since. */
   readonly #limited = new Map<LimitName, { readonly at: number; since: number }>();
 
   #last = { at: Number.NaN, text: '' };
 
-  constructor(events: Topic<HubEvent>, clock: Clock) {
+  constructor(events: Topic<HubEvent>, clock: Clock, chains: Pick<PresentedChains, 'keep'>) {
     this.#events = events;
     this.#clock = clock;
+    this.#chains = chains;
   }
 
   connected(session: OpenSession): void {
@@ -41,9 +44,11 @@ export class HubTelling {
     session: OpenSession,
     why: { readonly cause: HubEndCause; readonly reason: string; readonly action?: Refusal['action'] },
   ): void {
-    const { deviceId } = session;
+    const { deviceId, refusal } = session;
     const action = remedyFor(why, session.face.name, deviceId);
-    this.#events.publish({ type: 'disconnected', ...this.#origin(session), deviceId, ...why, ...action });
+    // Of those that go by themselves nobody asks why, and they would push others out.
+    const presented = refusal === undefined ? {} : this.#presented(session.presented);
+    this.#events.publish({ type: 'disconnected', ...this.#origin(session), deviceId, ...why, ...action, ...presented });
   }
 
   /** Of a client that was let in. */
@@ -57,6 +62,7 @@ export class HubTelling {
       cause,
       reason: shortened(reason, reasonCharacters),
       ...remedyFor(refusal, session.face.name, deviceId),
+      ...this.#presented(session.presented),
     });
   }
 
@@ -66,7 +72,13 @@ export class HubTelling {
       clientId,
       remote,
       face = 'none',
-    }: { readonly clientId: string; readonly remote: string; readonly face?: FaceName | 'none' },
+      presented = [],
+    }: {
+      readonly clientId: string;
+      readonly remote: string;
+      readonly face?: FaceName | 'none';
+      readonly presented?: readonly Uint8Array[] | undefined;
+    },
     { cause, reason }: Refusal,
     code?: number,
   ): void {
@@ -82,6 +94,7 @@ export class HubTelling {
       reason: shortened(reason, reasonCharacters),
       // As Event Grid, the client ID names a session and no device.
       ...remedyFor({ cause }, face, face === 'topics' ? '' : clientId),
+      ...this.#presented(presented),
     });
   }
 
@@ -104,6 +117,7 @@ export class HubTelling {
   handshakeFailed(
     remote: string,
     { cause, reason }: { readonly cause: HubHandshakeCause; readonly reason: string },
+    presented: readonly Uint8Array[] = [],
   ): void {
     this.#events.publish({
       type: 'handshake-failed',
@@ -112,6 +126,7 @@ export class HubTelling {
       cause,
       reason: shortened(reason, reasonCharacters),
       ...remedyFor({ cause }, 'none', ''),
+      ...this.#presented(presented),
     });
   }
 
@@ -138,6 +153,12 @@ export class HubTelling {
 
   #origin({ face, clientId, link }: OpenSession): { at: string; face: string; clientId: string; remote: string } {
     return { at: this.#at(), face: face.name, clientId: shortened(clientId), remote: link.remote };
+  }
+
+  /** Keeps what a client has shown. */
+  #presented(chain: readonly Uint8Array[]): { readonly presented?: string } {
+    const presented = this.#chains.keep(chain);
+    return presented === undefined ? {} : { presented };
   }
 
   #at(): string {

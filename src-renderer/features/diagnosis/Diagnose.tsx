@@ -1,31 +1,40 @@
-import { Button, Checkbox } from '@fluentui/react-components';
+import { Button } from '@fluentui/react-components';
 import { type SubmitEvent, useState } from 'react';
 import type { MethodOutput } from '../../../src-main/contract/methods.ts';
 import { useBench } from '../../bench/bench.ts';
 import { type Failure, faultText } from '../../bench/host.ts';
 import { useStore } from '../../bench/store.ts';
 import { useCancel } from '../../bench/use-cancel.ts';
-import { ChoiceField, TextField } from '../../ui/Fields.tsx';
-import { Card, Page } from '../../ui/Page.tsx';
+import { useNavigation } from '../../ui/navigation.ts';
+import { Page } from '../../ui/Page.tsx';
 import { Problem } from '../../ui/Problem.tsx';
 import { useFirstFault } from '../../ui/use-first-fault.ts';
 import { type Wait, Waiting } from '../../ui/Waiting.tsx';
 import { Chain } from './Chain.tsx';
 import { type PlaceFaults, at, isLocalHub } from '../server/index.ts';
-import { type Draft, faultsOf, fieldOf, orderOf } from './form.ts';
+import { type Draft, faultsOf, fieldOf, nobody, orderOf } from './form.ts';
 import { Server } from './Server.tsx';
 import { Steps } from './Steps.tsx';
+import { Who } from './Who.tsx';
 import { diagnosis as text } from './words.ts';
 
+interface DiagnoseProps {
+  readonly deviceId: string | undefined;
+  /** Where the form begins. */
+  readonly place: { readonly host: string; readonly port: number; readonly platform: string } | undefined;
+}
+
 /** Looks at a server, and tries to log a device in, step by step. */
-export function Diagnose({ deviceId }: { readonly deviceId: string | undefined }) {
+export function Diagnose({ deviceId, place: given }: DiagnoseProps) {
   const bench = useBench();
+  const { go } = useNavigation();
   const hub = useStore(bench.hub);
   const { devices } = useStore(bench.overview);
   const [draft, setDraft] = useState<Draft>(() => {
-    const form = bench.platform(hub.running ? 'local-hub' : 'mqtt-broker') ?? bench.platforms.get()[0];
-    const place = at(form);
-    return { ...place, serverCa: undefined, deviceId: deviceId ?? '', keyPassphrase: '', publish: true };
+    const usual = hub.running ? 'local-hub' : 'mqtt-broker';
+    const form = bench.platform(given?.platform ?? usual) ?? bench.platforms.get()[0];
+    const place = { ...at(form), ...(given && { host: given.host, port: String(given.port) }) };
+    return { ...place, serverCa: undefined, ...nobody, deviceId: deviceId ?? '' };
   });
   const [faults, setFaults] = useState<PlaceFaults>({});
   const [failure, setFailure] = useState<Failure>();
@@ -35,7 +44,8 @@ export function Diagnose({ deviceId }: { readonly deviceId: string | undefined }
   const { form: element, toFirstFault } = useFirstFault<HTMLFormElement>();
   const form = bench.platform(draft.platform) ?? bench.platforms.get()[0];
   if (form === undefined) throw new Error('There is no platform.');
-  const isKeyEncrypted = devices.some((one) => one.deviceId === draft.deviceId && one.keyEncrypted);
+  const isKeyEncrypted =
+    draft.whose === 'workspace' && devices.some((one) => one.deviceId === draft.deviceId && one.keyEncrypted);
   const type = (part: Partial<Draft>) => {
     setDraft((before) => ({ ...before, ...part }));
     setFaults({});
@@ -67,39 +77,23 @@ export function Diagnose({ deviceId }: { readonly deviceId: string | undefined }
   const isUnready = isLocalHub(form) && !hub.running;
   const { server } = diagnosed ?? {};
   return (
-    <Page title={text.title} subtitle={text.subtitle}>
+    <Page
+      title={text.title}
+      subtitle={text.subtitle}
+      beside={<Button onClick={() => go({ page: 'support' })}>{text.support}</Button>}
+    >
       <div className="stack">
         <form ref={element} className="stack" onSubmit={submit} noValidate>
           <div className="columns">
             <Server draft={draft} form={form} faults={faults} onType={type} />
-            <Card title={text.who}>
-              <div className="stack">
-                <ChoiceField
-                  label={text.device}
-                  value={draft.deviceId}
-                  options={[['', text.nobody], ...devices.map((one) => [one.deviceId, one.deviceId] as const)]}
-                  onChange={(chosen) => type({ deviceId: chosen, keyPassphrase: '' })}
-                  hint={text.deviceHint}
-                  fault={faults['deviceId']}
-                />
-                {isKeyEncrypted ? (
-                  <TextField
-                    label={text.keyPassphrase}
-                    type="password"
-                    required
-                    value={draft.keyPassphrase}
-                    onChange={(keyPassphrase) => type({ keyPassphrase })}
-                    fault={faults['keyPassphrase']}
-                  />
-                ) : null}
-                <Checkbox
-                  label={text.publish}
-                  checked={draft.publish && draft.deviceId !== ''}
-                  disabled={draft.deviceId === ''}
-                  onChange={(_event, data) => type({ publish: data.checked === true })}
-                />
-              </div>
-            </Card>
+            <Who
+              draft={draft}
+              devices={devices}
+              faults={faults}
+              isKeyEncrypted={isKeyEncrypted}
+              onType={type}
+              onFailure={setFailure}
+            />
           </div>
           <Problem failure={failure} />
           <div className="foot">

@@ -1,6 +1,7 @@
 import { Button } from '@fluentui/react-components';
 import type { ThingLists } from '../../../src-main/contract/models.ts';
 import { useBench } from '../../bench/bench.ts';
+import { eventKey } from '../../bench/hub-events.ts';
 import { useStore } from '../../bench/store.ts';
 import { useNavigation } from '../../ui/navigation.ts';
 import type { Route } from '../../ui/routes.ts';
@@ -48,7 +49,7 @@ export function Attention() {
       tag: text.refused,
       what: `${event.deviceId ?? event.clientId}: ${event.reason}`,
       button: text.explain,
-      route: { page: 'hub' as const, tab: 'refusals' as const },
+      route: { page: 'hub' as const, tab: 'refusals' as const, refusal: eventKey(event) },
     })),
     ...expiring.map(({ key, name, notAfter }) => {
       const days = daysUntil(notAfter);

@@ -94,7 +94,7 @@ export function LocalHub({ deviceId }: { readonly deviceId: string | undefined }
       case 'messages':
         return <MessagesTab tour={tour} filter={filter} onFilter={setFilter} />;
       case 'refusals':
-        return <RefusalsTab log={log} />;
+        return <RefusalsTab log={log} wanted={asked?.refusal} />;
       case undefined:
         return null;
     }

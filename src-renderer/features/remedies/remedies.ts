@@ -36,6 +36,7 @@ export function remediesOf(bench: Bench, go: (route: Route) => void): Remedies {
     },
     'register-device': ({ id }) => goTo({ page: 'hub', tab: 'devices', register: id }),
     'open-device': ({ id }) => goTo({ page: 'hub', tab: 'devices', deviceId: id }),
+    'diagnose-at': ({ host, port, platform }) => goTo({ page: 'diagnose', at: { host, port, platform } }),
     'allow-topics': async ({ templates }) => {
       const made = await bench.call('hub.allowTopics', { base: 'allowed', templates: [...templates] });
       await bench.readHub();

@@ -24,6 +24,7 @@ export const labels: RemedyTable<string> = {
   'prove-authority': ({ authority }) => t`Prove possession of ${authority}`,
   'register-device': ({ id }) => t`Register ${id}`,
   'open-device': ({ id }) => t`Go to ${id}`,
+  'diagnose-at': ({ host, port }) => t`Diagnose ${host}, port ${String(port)}`,
   'allow-topics': ({ templates: [first = '', ...others] }) =>
     others.length === 0 ? t`Allow ${first}` : plural({ count: others.length + 1 }, { other: 'Allow # topics' }),
 };

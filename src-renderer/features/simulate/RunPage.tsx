@@ -120,11 +120,12 @@ interface ByHandProps {
 
 /** The same with other programs: registering, sending, listening; and programs for a device of one's own. */
 function ByHand({ model, atOurHub }: ByHandProps) {
-  const { devices } = useStore(useBench().overview);
+  const { devices, servers } = useStore(useBench().overview);
   const deviceIds = model.deviceIds.slice(0, 20);
   const [deviceId = ''] = deviceIds;
   const signedBy = devices.find((device) => device.deviceId === deviceId)?.authority;
   const { platform, host, port, settings, serverCaPem } = model;
+  const presented = servers.find(({ dns, addresses }) => [...dns, ...addresses].includes(host));
   const target = { platform, host, port, settings };
   const connecting = {
     ...target,
@@ -138,6 +139,7 @@ function ByHand({ model, atOurHub }: ByHandProps) {
     deviceIds,
     ...target,
     ...(signedBy === undefined ? {} : { authority: signedBy }),
+    ...(presented === undefined ? {} : { server: presented.name }),
   };
   return (
     <>

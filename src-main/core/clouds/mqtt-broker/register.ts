@@ -8,9 +8,9 @@ const trustFile = 'device-authorities.pem';
 
 /** mosquitto, which takes the common name as user name (mosquitto.org/man/mosquitto-conf-5.html). */
 export function registerWithMosquitto(order: RegisterOrder): HowtoStep[] {
-  const { target, authority } = order;
-  const server = `${things.server.folder({ name: target.host })}/`;
-  const names = things.server.files(target.host);
+  const { target, authority, server: name = target.host } = order;
+  const server = `${things.server.folder({ name })}/`;
+  const names = things.server.files(name);
   const trusted =
     authority === undefined
       ? trustFile

@@ -1,7 +1,8 @@
 import { Button } from '@fluentui/react-components';
-import { type SubmitEvent, useState } from 'react';
+import { type SubmitEvent, useEffect, useState } from 'react';
 import type { MethodOutput } from '../../../../src-main/contract/methods.ts';
 import { useBench } from '../../../bench/bench.ts';
+import type { Answer } from '../../../bench/host.ts';
 import { Card } from '../../../ui/Page.tsx';
 import { Problem, Warnings } from '../../../ui/Problem.tsx';
 import { Waiting } from '../../../ui/Waiting.tsx';
@@ -13,9 +14,16 @@ import css from './viewer.module.css';
 
 type Compared = MethodOutput<'certificate.compare'>;
 
-/** In what this certificate and the first of a file differ. */
-export function Compare({ pem }: { readonly pem: string }) {
+interface CompareProps {
+  readonly pem: string;
+  /** The device of the workspace to begin with. */
+  readonly against: string | undefined;
+}
+
+/** In what this certificate and another differ: that of a device, or the first of a file. */
+export function Compare({ pem, against }: CompareProps) {
   const bench = useBench();
+  const ofDevice = useDeviceCompared(pem, against);
   const { ask, asked, setAsked, fault, failure, setFailure, busy, cancel, found: compared } = useAsking<Compared>();
   const [file, setFile] = useState<{ readonly token: string; readonly name: string }>();
   const compare = (token: string, answers: Asked) =>
@@ -49,8 +57,10 @@ export function Compare({ pem }: { readonly pem: string }) {
       }
     >
       <form className="stack" onSubmit={submit} aria-busy={busy} noValidate>
-        {file === undefined ? <p className="dim">{text.compareHint}</p> : <p>{text.comparedWith(file.name)}</p>}
-        <Problem failure={failure} />
+        {file === undefined && against !== undefined ? <p>{text.comparedWithDevice(against)}</p> : null}
+        {file === undefined && against === undefined ? <p className="dim">{text.compareHint}</p> : null}
+        {file === undefined ? null : <p>{text.comparedWith(file.name)}</p>}
+        <Problem failure={failure ?? (file === undefined && ofDevice?.ok === false ? ofDevice.error : undefined)} />
         <AskedFields asked={asked} fault={fault} onChange={setAsked} />
         {file === undefined ? null : (
           <div className="row">
@@ -63,13 +73,38 @@ export function Compare({ pem }: { readonly pem: string }) {
             </Waiting>
           </div>
         )}
-        {compared === undefined ? null : <Differences compared={compared} />}
+        {file === undefined && ofDevice?.ok === true ? <Differences compared={ofDevice.value} /> : null}
+        {compared === undefined ? null : <Differences compared={compared} file />}
       </form>
     </Card>
   );
 }
 
-function Differences({ compared: { left, right, differences, warnings } }: { readonly compared: Compared }) {
+/** Compares at once with the certificate of a device of the workspace. */
+function useDeviceCompared(pem: string, name: string | undefined): Answer<Compared> | undefined {
+  const bench = useBench();
+  const [answer, setAnswer] = useState<Answer<Compared>>();
+  useEffect(() => {
+    if (name === undefined) return undefined;
+    let wanted = true;
+    const right = { from: 'thing', workspace: bench.workspace, kind: 'device', name } as const;
+    void bench.call('certificate.compare', { left: { from: 'text', text: pem }, right }).then((reply) => {
+      if (wanted) setAnswer(reply);
+    });
+    return () => {
+      wanted = false;
+    };
+  }, [bench, pem, name]);
+  return answer;
+}
+
+interface DifferencesProps {
+  readonly compared: Compared;
+  /** Whether the other is of a file. */
+  readonly file?: boolean;
+}
+
+function Differences({ compared: { left, right, differences, warnings }, file = false }: DifferencesProps) {
   if (differences.length === 0) return <p role="status">{text.same}</p>;
   return (
     <>
@@ -79,7 +114,7 @@ function Differences({ compared: { left, right, differences, warnings } }: { rea
           <tr>
             <th scope="col">{text.field}</th>
             <th scope="col">{left}</th>
-            <th scope="col">{text.theOther(right)}</th>
+            <th scope="col">{file ? text.theOther(right) : text.ofWorkspace(right)}</th>
           </tr>
         </thead>
         <tbody>

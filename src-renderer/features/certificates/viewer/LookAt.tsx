@@ -8,7 +8,7 @@ import { Busy } from '../../../ui/Busy.tsx';
 import { useNavigation } from '../../../ui/navigation.ts';
 import { Page } from '../../../ui/Page.tsx';
 import { Problem } from '../../../ui/Problem.tsx';
-import type { CertificateKey } from '../../../ui/routes.ts';
+import type { CertificateKey, PresentedPem, Route } from '../../../ui/routes.ts';
 import { LookAtFile } from './LookAtFile.tsx';
 import { Reports } from './Reports.tsx';
 import { viewer as text } from './words.ts';
@@ -22,43 +22,54 @@ interface LookAtProps {
   readonly at: number | undefined;
   /** One that is trusted for servers. Without both a file is asked for. */
   readonly trusted: { readonly name: string; readonly pem: string } | undefined;
+  /** What a client has shown to the local hub. */
+  readonly presented: PresentedPem | undefined;
 }
 
-/** Everything that certificates say: one of the workspace with its chain, one that is trusted for servers, or those in a file. */
-export function LookAt({ of, at, trusted }: LookAtProps) {
+/** Where the user came from. */
+function origin({ of, trusted, presented }: LookAtProps): { readonly route: Route; readonly words: string } {
+  if (presented !== undefined) {
+    return { route: { page: 'hub', tab: 'refusals', refusal: presented.refusal }, words: text.backToRefusal };
+  }
+  if (trusted !== undefined) return { route: { page: 'settings' }, words: text.backToSettings };
+  return { route: { page: 'certificates', ...(of === undefined ? {} : { selected: of }) }, words: text.back };
+}
+
+/** Everything that certificates say: of the workspace, of a server that is trusted, of a client that was refused, or of a file. */
+export function LookAt(props: LookAtProps) {
+  const { of, at, trusted, presented } = props;
   const { workspace } = useBench();
   const { go } = useNavigation();
   const source = useMemo((): Source | undefined => {
     if (of !== undefined) return { from: 'thing', workspace, kind: of.kind, name: of.name, code: of.code };
-    return trusted === undefined ? undefined : { from: 'text', text: trusted.pem };
-  }, [of, trusted, workspace]);
+    const pem = presented?.pem ?? trusted?.pem;
+    return pem === undefined ? undefined : { from: 'text', text: pem };
+  }, [of, trusted, presented, workspace]);
+  const { route, words } = origin(props);
   const back = (
-    <Button
-      icon={<ArrowLeftRegular />}
-      onClick={() =>
-        go(
-          trusted === undefined
-            ? { page: 'certificates', ...(of === undefined ? {} : { selected: of }) }
-            : { page: 'settings' },
-        )
-      }
-    >
-      {trusted === undefined ? text.back : text.backToSettings}
+    <Button icon={<ArrowLeftRegular />} onClick={() => go(route)}>
+      {words}
     </Button>
   );
-  const name = of?.name ?? trusted?.name;
+  const name = of?.name ?? presented?.name ?? trusted?.name;
   return source === undefined || name === undefined ? (
     <Page title={text.fileTitle} subtitle={text.fileSubtitle} beside={back}>
       <LookAtFile />
     </Page>
   ) : (
     <Page title={text.title} subtitle={text.subtitle(name)} beside={back}>
-      <Known source={source} at={at} />
+      <Known source={source} at={at} against={presented?.against} />
     </Page>
   );
 }
 
-function Known({ source, at }: { readonly source: Source; readonly at: number | undefined }) {
+interface KnownProps {
+  readonly source: Source;
+  readonly at: number | undefined;
+  readonly against: string | undefined;
+}
+
+function Known({ source, at, against }: KnownProps) {
   const bench = useBench();
   const [found, setFound] = useState<MethodOutput<'certificate.report'>>();
   const [failure, setFailure] = useState<Failure>();
@@ -74,5 +85,9 @@ function Known({ source, at }: { readonly source: Source; readonly at: number | 
     };
   }, [bench, source]);
   if (failure !== undefined) return <Problem failure={failure} />;
-  return found === undefined ? <Busy label={text.reading} size="medium" /> : <Reports found={found} first={at} />;
+  return found === undefined ? (
+    <Busy label={text.reading} size="medium" />
+  ) : (
+    <Reports found={found} first={at} against={against} />
+  );
 }

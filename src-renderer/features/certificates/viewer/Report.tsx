@@ -12,9 +12,15 @@ type View = 'details' | 'asn1' | 'pem' | 'compare';
 type Field = CertificateReport['thumbprints'][number];
 type Extension = CertificateReport['extensions'][number];
 
+interface ReportProps {
+  readonly report: CertificateReport;
+  /** The device of the workspace whose certificate it is compared with at once. */
+  readonly against: string | undefined;
+}
+
 /** One certificate: what it says in words, its ASN.1 and its PEM. */
-export function Report({ report }: { readonly report: CertificateReport }) {
-  const [view, setView] = useState<View>('details');
+export function Report({ report, against }: ReportProps) {
+  const [view, setView] = useState<View>(against === undefined ? 'details' : 'compare');
   return (
     <div className={`stack ${css['report']}`}>
       <TabList aria-label={text.views} selectedValue={view} onTabSelect={(_event, { value }) => setView(value as View)}>
@@ -34,7 +40,7 @@ export function Report({ report }: { readonly report: CertificateReport }) {
           </pre>
         </Card>
       ) : null}
-      {view === 'compare' ? <Compare pem={report.pem} /> : null}
+      {view === 'compare' ? <Compare pem={report.pem} against={against} /> : null}
     </div>
   );
 }

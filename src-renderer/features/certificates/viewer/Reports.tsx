@@ -10,10 +10,12 @@ interface ReportsProps {
   readonly found: MethodOutput<'certificate.report'>;
   /** The one to begin with. */
   readonly first?: number | undefined;
+  /** The device of the workspace whose certificate the first is compared with at once. */
+  readonly against?: string | undefined;
 }
 
 /** The certificates that were found, of which one is shown. */
-export function Reports({ found: { certificates, more, warnings }, first = 0 }: ReportsProps) {
+export function Reports({ found: { certificates, more, warnings }, first = 0, against }: ReportsProps) {
   const [at, setAt] = useState(first);
   const shown = certificates[at] ?? certificates[0];
   const alone = certificates.length === 1;
@@ -40,7 +42,7 @@ export function Reports({ found: { certificates, more, warnings }, first = 0 }: 
             {more === 0 ? null : <p className="dim">{text.more(more)}</p>}
           </Card>
         )}
-        {shown === undefined ? null : <Report key={at} report={shown} />}
+        {shown === undefined ? null : <Report key={at} report={shown} against={at === 0 ? against : undefined} />}
       </div>
     </div>
   );

@@ -1,11 +1,16 @@
 import type { HubEvent } from '../../../../src-main/contract/models.ts';
+import type { RemedyAction } from '../../../../src-main/contract/remedies.ts';
 import { useBench } from '../../../bench/bench.ts';
 import { useStore } from '../../../bench/store.ts';
 import { hubRefusals as text } from './words.ts';
 import { Copyable } from '../../../ui/Copy.tsx';
 import { dateTime } from '../../../ui/format.ts';
-import { reasonOf, remedyOf } from './refusals.ts';
+import { PresentedChain } from './PresentedChain.tsx';
+import { isOfIdentity, reasonOf, remedyOf } from './refusals.ts';
+import { type Presented, usePresented } from './use-presented.ts';
 import { Remedy } from '../../../ui/Remedy.tsx';
+
+type Cause = Presented['causes'][number];
 
 interface DetailProps {
   readonly event: HubEvent;
@@ -13,7 +18,9 @@ interface DetailProps {
 
 /** One event: what happened, what to do, and everything that is known of it. */
 export function RefusalDetail({ event }: DetailProps) {
-  const remedy = remedyOf(event);
+  const answer = usePresented(event);
+  const presented = answer?.ok === true ? answer.value : undefined;
+  const exact = isOfIdentity(event) ? presented?.causes[0] : undefined;
   return (
     <div className="stack">
       <h2>{text.type[event.type]}</h2>
@@ -21,27 +28,52 @@ export function RefusalDetail({ event }: DetailProps) {
         <h3>{text.what}</h3>
         <p className="break">{reasonOf(event)}</p>
       </div>
-      {remedy === undefined ? (
-        event.type === 'disconnected' ? (
-          <p className="dim">{text.noRemedy}</p>
-        ) : null
-      ) : (
-        <div className="stack tight">
-          <h3>{text.remedy}</h3>
-          <p>{remedy}</p>
-          <WayOut event={event} />
-        </div>
-      )}
+      {exact === undefined ? <Usual event={event} /> : <Exact cause={exact} event={event} />}
+      {presented === undefined ? null : <PresentedChain event={event} presented={presented} />}
       <Known event={event} />
     </div>
   );
 }
 
+/** What is done about such a cause anywhere. */
+function Usual({ event }: DetailProps) {
+  const remedy = remedyOf(event);
+  if (remedy === undefined) return event.type === 'disconnected' ? <p className="dim">{text.noRemedy}</p> : null;
+  return (
+    <div className="stack tight">
+      <h3>{text.remedy}</h3>
+      <p>{remedy}</p>
+      <WayOut action={'action' in event ? event.action : undefined} />
+    </div>
+  );
+}
+
+/** What the certificates themselves say is the cause, and what is done about that. */
+function Exact({ cause: { what, remedy, action, evidence }, event }: DetailProps & { readonly cause: Cause }) {
+  return (
+    <>
+      <div className="stack tight">
+        <h3>{text.why}</h3>
+        <p className="break">{what}</p>
+        {evidence.map((line) => (
+          <p key={line} className="dim small break">
+            {line}
+          </p>
+        ))}
+      </div>
+      <div className="stack tight">
+        <h3>{text.remedy}</h3>
+        <p>{remedy}</p>
+        <WayOut action={action ?? ('action' in event ? event.action : undefined)} />
+      </div>
+    </>
+  );
+}
+
 /** Does what the hub says can be done about it. */
-function WayOut({ event }: DetailProps) {
+function WayOut({ action }: { readonly action: RemedyAction | undefined }) {
   const bench = useBench();
   const { running, devices } = useStore(bench.hub);
-  const action = 'action' in event ? event.action : undefined;
   if (!running || action === undefined) return null;
   const knows = (id: string) => devices.some(({ deviceId }) => deviceId === id);
   if (action.do === 'register-device' && knows(action.id)) return <p className="dim">{text.byNow(action.id)}</p>;

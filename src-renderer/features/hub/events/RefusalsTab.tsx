@@ -1,6 +1,7 @@
 import { Select } from '@fluentui/react-components';
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import type { HubEvent } from '../../../../src-main/contract/models.ts';
+import { eventKey } from '../../../bench/hub-events.ts';
 import { hubRefusals as text } from './words.ts';
 import { clock } from '../../../ui/format.ts';
 import { Tag, type Tone } from '../../../ui/Page.tsx';
@@ -14,12 +15,14 @@ type Kind = keyof typeof text.kinds;
 
 interface RefusalsProps {
   readonly log: HubLog;
+  /** The event to begin with, by its key. */
+  readonly wanted: string | undefined;
 }
 
 /** Why somebody was not let in or was cut off: the true reason, which the device is not told. */
-export function RefusalsTab({ log }: RefusalsProps) {
+export function RefusalsTab({ log, wanted }: RefusalsProps) {
   const [kind, setKind] = useState<Kind>('ends');
-  const [selected, setSelected] = useState<NumberedEvent>();
+  const [chosen, setChosen] = useState<NumberedEvent>();
   const shown = useMemo(
     () =>
       log.events
@@ -29,6 +32,13 @@ export function RefusalsTab({ log }: RefusalsProps) {
         .toReversed(),
     [log, kind],
   );
+  const selected = chosen ?? shown.find(({ event }) => eventKey(event) === wanted);
+  const detail = useRef<HTMLElement>(null);
+  const isFound = chosen === undefined && selected !== undefined;
+  useEffect(() => {
+    // Where the window is narrow it stands below the list.
+    if (isFound) detail.current?.scrollIntoView({ block: 'nearest' });
+  }, [isFound]);
   return (
     <div className={`two ${css['hubevents']}`} data-part="events">
       <section className="card logcard" aria-label={text.list}>
@@ -57,13 +67,17 @@ export function RefusalsTab({ log }: RefusalsProps) {
             label={text.list}
             items={shown}
             selected={selected?.number}
-            onSelect={setSelected}
+            onSelect={setChosen}
             Line={RefusalRow}
           />
         )}
       </section>
-      <section className={`card ${css['eventdetail']} scroll`} aria-label={text.what} tabIndex={0}>
-        {selected === undefined ? <p className="empty">{text.choose}</p> : <RefusalDetail event={selected.event} />}
+      <section ref={detail} className={`card ${css['eventdetail']} scroll`} aria-label={text.what} tabIndex={0}>
+        {selected === undefined ? (
+          <p className="empty">{text.choose}</p>
+        ) : (
+          <RefusalDetail key={selected.number} event={selected.event} />
+        )}
       </section>
     </div>
   );

@@ -1,4 +1,5 @@
 import type { HubEvent } from '../../../../src-main/contract/models.ts';
+import type { MethodInput } from '../../../../src-main/contract/methods.ts';
 import { hubRefusals as text } from './words.ts';
 
 export const isRefusal = (event: HubEvent): boolean =>
@@ -41,4 +42,61 @@ export function remedyOf(event: HubEvent): string | undefined {
   if (event.type === 'handshake-failed') return text.remedyOf(event.cause, 'none');
   if (event.type === 'storage') return event.saved ? undefined : text.remedyOf('not-saved', 'none');
   return event.type === 'refused' || event.type === 'disconnected' ? text.remedyOf(event.cause, event.face) : undefined;
+}
+
+/** Causes that lie in who a client says that it is, and how it proves it. */
+const ofIdentity: ReadonlySet<string> = new Set([
+  'authority-not-registered',
+  'authority-not-verified',
+  'certificate-expired',
+  'certificate-not-registered',
+  'certificate-not-yet-valid',
+  'common-name-mismatch',
+  'device-unknown',
+  'enrollment-missing',
+  'issuer-not-presented',
+  'signature-invalid',
+  'thumbprint-mismatch',
+]);
+
+/** Whether what was presented and what is registered can say why. */
+export const isOfIdentity = (event: HubEvent): boolean => 'cause' in event && ofIdentity.has(event.cause);
+
+type Wanted = Pick<MethodInput<'hub.presented'>, 'face' | 'deviceId'>;
+const faces: readonly string[] = ['iot-hub', 'dps', 'topics', 'thingsboard', 'broker'];
+
+/** Which cloud a client wanted, and whom it said to be. */
+export function faceOf(event: HubEvent): Wanted {
+  if (!('face' in event) || !faces.includes(event.face)) return {};
+  const face = event.face as Wanted['face'];
+  if (event.type !== 'refused' && event.type !== 'disconnected') return { face };
+  // At Event Grid and ThingsBoard a client ID names a session.
+  const isName = face === 'iot-hub' || face === 'dps';
+  const deviceId = event.deviceId ?? (isName && event.clientId !== '' ? event.clientId : undefined);
+  return deviceId === undefined ? { face } : { face, deviceId };
+}
+
+interface Part {
+  readonly text: string;
+  readonly differs: boolean;
+}
+
+/** More than so much of it differs: then it is another value, and no part of it stands out. */
+const mostDiffering = 0.5;
+
+/** A value in parts that are as in the other, and parts that are not; in one where they have little in common. */
+export function partsOf(value: string, other: string): readonly Part[] {
+  const whole = [{ text: value, differs: false }];
+  if (value.length !== other.length) return whole;
+  const parts: { text: string; differs: boolean }[] = [];
+  let differing = 0;
+  for (let at = 0; at < value.length; at++) {
+    const digit = value.charAt(at);
+    const differs = digit !== other.charAt(at);
+    if (differs) differing++;
+    const last = parts.at(-1);
+    if (last?.differs === differs) last.text += digit;
+    else parts.push({ text: digit, differs });
+  }
+  return differing > value.length * mostDiffering ? whole : parts;
 }

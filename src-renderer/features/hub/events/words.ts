@@ -182,6 +182,7 @@ export const hubRefusals = live(() => ({
       ? t`The device has uploaded ${name}. It is in the hub’s folder: ${file}`
       : t`The device could not upload ${name}${{ reason: status === '' ? '' : `: ${status}` }}`,
   what: t`What happened`,
+  why: t`Why`,
   remedy: t`What to do`,
   noRemedy: t`Nothing: this is how a connection ends.`,
   remedyOf: (cause: HubCause | 'not-saved', face: string) =>
@@ -199,4 +200,19 @@ export const hubRefusals = live(() => ({
   thumbprint: t`Certificate`,
   byNow: (id: string) => t`${id} is registered by now.`,
   done: t`Done. Let the client try again.`,
+}));
+
+export const presentedWords = live(() => ({
+  compared: t`Presented and registered`,
+  asPresented: t`presented`,
+  asRegistered: t`registered`,
+  same: t`fits`,
+  differs: t`differs`,
+  empty: t`empty`,
+  presented: (count: number) => plural(count, { one: 'Presented certificate', other: 'Presented certificates' }),
+  issuedBy: (issuer: string, end: string) => t`issued by ${issuer}, valid to ${end}`,
+  more: (count: number) => plural(count, { one: '# more was too much to keep', other: '# more were too much to keep' }),
+  details: t`All details`,
+  save: t`Save as PEM…`,
+  compare: t`Compare with the workspace’s`,
 }));
