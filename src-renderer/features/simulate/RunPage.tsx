@@ -44,6 +44,12 @@ export function RunPage({ run, runs, onShow, onNew, onAgain }: RunProps) {
     if (failed === undefined) onAgain(serverCa);
     else setFailure(failed);
   };
+  const talking = model.subscribers.length > 0;
+  const logs = (
+    <div className={css['runlog']}>
+      <Logs run={run} />
+    </div>
+  );
   return (
     <Page
       key={model.runId}
@@ -91,10 +97,10 @@ export function RunPage({ run, runs, onShow, onNew, onAgain }: RunProps) {
       <Facts run={run} />
       <Assignments run={run} />
       <Numbers run={run} />
+      {/* Who publishes and listens looks at the messages first. */}
+      {talking ? logs : null}
       <Charts run={run} />
-      <div className={css['runlog']}>
-        <Logs run={run} />
-      </div>
+      {talking ? null : logs}
       {model.deviceIds.length === 0 ? null : <ByHand model={model} atOurHub={atOurHub} />}
     </Page>
   );

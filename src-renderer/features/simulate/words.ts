@@ -13,8 +13,11 @@ export const simulate = live(() => ({
   devices: t`Devices`,
   search: t`Search devices`,
   chosen: (count: number, of: number) => t`${{ count: number(count) }} of ${{ of: number(of) }} chosen`,
-  chooseShown: t`Choose all found`,
-  chooseNone: t`Choose none`,
+  choose: t`Choose`,
+  chooseShown: t`All found`,
+  chooseFirst: (count: number) => t`The first ${{ count: number(count) }}`,
+  chooseNone: t`None`,
+  chooseHint: t`Shift and a click, or an arrow, choose all between two.`,
   onlyFirst: (shown: number) => t`The first ${shown} are listed; search for others.`,
   devicesNeeded: t`Choose at least one device.`,
   revoked: (firstDevice: string) =>
