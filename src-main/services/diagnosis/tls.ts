@@ -24,6 +24,7 @@ import type { Certificate } from '../../core/x509/read-certificate.ts';
 import { type NameFacts, readName } from '../../core/x509/subject.ts';
 import { certificateDetails } from '../certificate-facts.ts';
 import type { ProbeHandshake, ProbePlace } from '../ports.ts';
+import { lookAtStapled } from './stapled.ts';
 import { type Looked, type Scene, explained, failed, passed } from './scene.ts';
 
 /** Names of authorities that are told; the others are counted. */
@@ -59,8 +60,9 @@ export async function lookAtTls(scene: Scene, place: ProbePlace): Promise<TlsSee
   const now = ports.clock.now();
   const chain = judgeServerChain({ sent, host: serverName, trusted, now, signatures: ports.keys });
   const accepted = namesOf(clear);
-  const server = serverOf(scene, first, clear, chain, accepted);
-  const seen = linesOf(server, chain, clear);
+  const staple = lookAtStapled(scene, first, chain.certificates, trusted);
+  const server = { ...serverOf(scene, first, clear, chain, accepted), ...staple.server };
+  const seen = [...linesOf(server, chain, clear), ...staple.seen];
   // Who wants a certificate and gets none may end the handshake so, which tells nothing against the server.
   const isUp = first.agreed !== undefined || (clear.isWhole && clear.request !== undefined);
   if (!isUp) return { looked: failed(seen, await whyNot(scene, place, first, flight)), server, accepted: undefined };
@@ -68,7 +70,7 @@ export async function lookAtTls(scene: Scene, place: ProbePlace): Promise<TlsSee
   const box = inspectingIssuer(chain, serverName, publicRoots);
   const inspected = box === undefined ? [] : [tlsInspected(serverName, named(box))];
   const weakness = weakFinding(chain, scene);
-  const warnings = [...inspected, ...(chain.isOrdered ? [] : [chainOrder()]), ...weakness];
+  const warnings = [...inspected, ...(chain.isOrdered ? [] : [chainOrder()]), ...weakness, ...staple.findings];
   const distrust = first.agreed === undefined ? ofCode(chain.errorCode) : first.distrust;
   const isCut = (clear.request?.count ?? 0) > (clear.request?.authorities.length ?? 0);
   const known = accepted.length === 0 || isCut ? undefined : accepted;
