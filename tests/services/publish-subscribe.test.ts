@@ -209,7 +209,7 @@ describe('one message', () => {
       'of an identity that the hub does not know',
       { platform: 'local-hub', deviceId: 'third' },
       'NOT_CONNECTED',
-      /identity/,
+      /No device is registered/,
     ],
     ['to a server that is not trusted', { serverCaPem: undefined }, 'NOT_CONNECTED', /not trusted/],
   ])('%s is refused and explained', async (_name, more, code, reason) => {

@@ -91,8 +91,8 @@ describe.each(transports)('by %s', (transport) => {
     expect(await totals).toMatchObject({ state: 'failed', failedDevices: 1, attempted: 0 });
     expect(of('failed')).toMatchObject([
       {
-        cause: transport === 'https' ? 'http-401' : 'amqp-unauthorized-access',
-        remedy: expect.stringMatching(/registered and enabled/) as string,
+        cause: 'device-unknown',
+        further: [{ cause: transport === 'https' ? 'http-401' : 'amqp-unauthorized-access' }],
       },
     ]);
   });
@@ -120,7 +120,9 @@ describe.each(transports)('by %s', (transport) => {
     const { totals, of } = await start(transport, { platform: 'azure-dps', deviceIds: ['made', 'a'], settings });
     expect(await totals).toMatchObject({ state: 'failed', failedDevices: 1, acknowledged: 5 });
     expect(of('provisioned')).toMatchObject([{ deviceId: 'made', assignedDeviceId: 'made' }]);
-    expect(of('failed')).toMatchObject([{ deviceId: 'a', cause: 'dps-unauthorized' }]);
+    expect(of('failed')).toMatchObject([
+      { cause: 'authority-not-registered', further: [{ cause: 'dps-unauthorized' }] },
+    ]);
     // HTTPS has no twins.
     const twins = transport === 'https' ? [] : [{ deviceId: 'made', desired: expect.stringContaining('10') as string }];
     expect(of('twin')).toMatchObject(twins);

@@ -20,7 +20,7 @@ const remedies: Readonly<Record<string, RegExp>> = {
   'server-certificate-signature': /another one of the same name.*MD5/,
   'server-certificate-key': /P-256/,
   'server-certificate-not-accepted': /critical extensions/,
-  'server-not-trusted': /as server CA/,
+  'server-not-trusted': /its server CA/,
   'server-ca-is-intermediate': /the root/,
   'server-chain-length': /path length/,
   'server-name-unknown': /SNI/,
