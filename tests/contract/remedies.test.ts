@@ -74,7 +74,7 @@ describe('an action of a remedy', () => {
       if (words === undefined) expect(withoutCommand).toContainEqual(sample);
       else
         expect(read(words).name).toMatch(
-          /^(?:hub (?:start|monitor|authorities upload|enrollments individual|devices (?:register|show)|topic-spaces add)|authority create|device create|server create|proof sign)$/,
+          /^(?:hub (?:start|refusals|authorities upload|enrollments individual|devices (?:register|show)|topic-spaces add)|authority create|device create|server create|proof sign)$/,
         );
     },
   );
