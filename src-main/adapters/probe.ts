@@ -1,6 +1,6 @@
 import { lookup } from 'node:dns/promises';
 import { type Socket, connect } from 'node:net';
-import { type TLSSocket, connect as tlsConnect, rootCertificates } from 'node:tls';
+import { type ConnectionOptions, type TLSSocket, connect as tlsConnect, rootCertificates } from 'node:tls';
 import type { Probe, ProbeFault, ProbeHandshake, ProbePlace, ProbeTerms } from '../services/ports.ts';
 import { type FindProxy, shown } from './chosen-proxy.ts';
 import { lossFrom, tlsOptions } from './device-connections/client-tls.ts';
@@ -110,17 +110,23 @@ async function shakeHands(
   try {
     const known = { host: place.host, serverName };
     const trust = { serverCaPem, furtherCaPems };
-    tls = tlsConnect({
+    const asking: ConnectionOptions & { readonly requestOCSP: true } = {
       ...tlsOptions(known, { ...(credentials ?? nobody), ...trust }, alpn, atMost),
       // Without a certificate nothing is told to the server, and what is wrong with its own is looked at.
       rejectUnauthorized: credentials !== undefined,
+      requestOCSP: true,
       host: serverName,
       socket: stream,
-    });
+    };
+    tls = tlsConnect(asking);
   } catch (error) {
     return { ...nothing, failure: faultOf(error) };
   }
   tls.on('error', () => undefined);
+  let stapled: Uint8Array | undefined;
+  tls.on('OCSPResponse', (response: Buffer | null) => {
+    if (response !== null && response.length > 0) stapled = new Uint8Array(response);
+  });
   try {
     await inTime(secured(tls), limited(terms));
     const agreed = agreedBy(tls);
@@ -130,11 +136,12 @@ async function shakeHands(
     return {
       agreed,
       chain: presentedChain(tls),
+      stapled,
       distrust: authorized ? undefined : { errorCode: code, text: code },
       failure: isJudgedLater ? await verdictOf(tls, terms) : undefined,
     };
   } catch (error) {
-    return { ...nothing, failure: faultOf(error) };
+    return { ...nothing, stapled, failure: faultOf(error) };
   } finally {
     tls.destroy();
   }

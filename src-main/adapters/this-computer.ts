@@ -1,4 +1,4 @@
-import { hostname, networkInterfaces } from 'node:os';
+import { arch, hostname, networkInterfaces, release, type } from 'node:os';
 import type { ThisComputer } from '../services/ports.ts';
 
 /** fe80::/10 (RFC 4291 2.5.6). */
@@ -11,5 +11,12 @@ export const thisComputer: ThisComputer = {
     return all
       .filter(({ internal, address }) => !internal && !ofLinkAlone.test(address))
       .map(({ address }) => address.replace(/%.*$/, ''));
+  },
+  versions() {
+    const { node, electron, chrome, openssl, v8 } = process.versions;
+    // Electron has BoringSSL, which says here which OpenSSL it is like.
+    const library = electron === undefined ? { openssl } : { boringssl: `like OpenSSL ${openssl}` };
+    const known = { system: `${type()} ${release()} ${arch()}`, node, electron, chromium: chrome, v8, ...library };
+    return Object.fromEntries(Object.entries(known).filter(([, version]) => version !== undefined));
   },
 };

@@ -74,6 +74,8 @@ const diagnosedServer = z.object({
   acceptedAuthorities: z.array(z.string()),
   /** How many more it names than are told. */
   moreAuthorities: z.int(),
+  /** What the OCSP answer says that it staples (RFC 6066 8); missing where the handshake came to no end. */
+  stapledOcsp: z.enum(['none', 'good', 'revoked', 'unknown', 'out-of-date', 'doubtful']).optional(),
 });
 
 /** Whose certificate is tried. */

@@ -16,13 +16,16 @@ import { hubPresentedMethods } from './hub/presented.ts';
 import { hubThingsboardMethods } from './hub/thingsboard.ts';
 import { hubTopicMethods } from './hub/topics.ts';
 import { jobMethods } from './jobs.ts';
+import { nameMethods } from './names.ts';
 import { notesMethods } from './notes.ts';
 import { platformMethods } from './platforms.ts';
 import { provisioningMethods } from './provisioning.ts';
 import { proxyMethods } from './proxy.ts';
 import { reportMethods } from './report.ts';
+import { runSetupMethods } from './run-setup.ts';
 import { settingsMethods } from './settings.ts';
 import { simulationMethods } from './simulation.ts';
+import { supportMethods } from './support.ts';
 import { testCertificateMethods } from './test-certificates.ts';
 import { thingsboardMethods } from './thingsboard.ts';
 import { trashMethods } from './trash.ts';
@@ -39,6 +42,7 @@ export const methods = {
   ...calendarMethods,
   ...reportMethods,
   ...simulationMethods,
+  ...runSetupMethods,
   ...platformMethods,
   ...provisioningMethods,
   ...hubMethods,
@@ -56,9 +60,11 @@ export const methods = {
   ...connectionMethods,
   ...workspaceMethods,
   ...trashMethods,
+  ...nameMethods,
   ...notesMethods,
   ...testCertificateMethods,
   ...diagnosisMethods,
+  ...supportMethods,
   ...thingsboardMethods,
   ...howtoMethods,
   ...exportMethods,

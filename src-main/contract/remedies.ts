@@ -26,11 +26,15 @@ export const remedyAction = z.discriminatedUnion('do', [
   action('create-authority', {}),
   action('create-devices', {}),
   action('create-server', {}),
+  /** Have the authority of a server trusted, once somebody has seen which one that is. */
+  action('trust-server', {}),
   /** Of an authority that the hub calls so. */
   action('prove-authority', { authority: z.string() }),
   action('register-device', { id: z.string() }),
   /** One that the hub knows. */
   action('open-device', { id: z.string() }),
+  /** The server by another port or platform, found out step by step. */
+  action('diagnose-at', { host: z.string(), port: z.int(), platform: z.string() }),
   /** Templates of a topic space. */
   action('allow-topics', { templates: z.array(z.string()).readonly() }),
 ]);

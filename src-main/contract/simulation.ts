@@ -34,7 +34,7 @@ export const simulationTotals = z.object({
 });
 
 /** A device that only listens. */
-const subscriber = z.object({
+export const subscriber = z.object({
   deviceId: z.string().max(200),
   /** Topic filters; `{deviceId}` stands for the device. */
   filters: z.array(z.string().max(65_535)).min(1).max(100),

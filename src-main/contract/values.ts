@@ -8,6 +8,9 @@ export const nothing = z.object({});
 
 export const workspaceToken = z.string().min(1).max(200);
 
+/** Of a thing that is to be made. Far above what the core holds it to: that refusal says what is allowed. */
+export const newName = z.string().max(10_000);
+
 export const passphrase = z.string().min(1).max(1024);
 
 export const jobId = z.string().min(1).max(100);

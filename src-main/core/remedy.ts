@@ -20,10 +20,14 @@ export type RemedyAction =
   | { readonly do: 'create-authority' }
   | { readonly do: 'create-devices' }
   | { readonly do: 'create-server' }
+  /** Have the authority of a server trusted, once somebody has seen which one that is. */
+  | { readonly do: 'trust-server' }
   /** Of an authority that the hub calls so. */
   | { readonly do: 'prove-authority'; readonly authority: string }
   | { readonly do: 'register-device'; readonly id: string }
   /** One that the hub knows. */
   | { readonly do: 'open-device'; readonly id: string }
+  /** The server by another port or platform, found out step by step. */
+  | { readonly do: 'diagnose-at'; readonly host: string; readonly port: number; readonly platform: string }
   /** Templates of a topic space. */
   | { readonly do: 'allow-topics'; readonly templates: readonly string[] };

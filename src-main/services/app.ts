@@ -19,7 +19,7 @@ const links: Readonly<Record<ExternalLink, string>> = {
 };
 
 /** In the shell's own folder, where each shell writes it. */
-const logName = 'certbench.log';
+export const logName = 'certbench.log';
 
 /** The app around the work: what runs it, what it remembers, and the desktop. */
 export class App {

@@ -161,8 +161,8 @@ function checkedName(name: string, field: string): string {
   });
 }
 
-/** What is kept of a connection: settings that its platform knows, without passwords, and certificates alone. */
-function checkedConnection({ name, platform, host, port, settings, serverCa }: SavedConnection): SavedConnection {
+/** Settings that a platform knows, without passwords. Throws INVALID_INPUT for a platform that there is not. */
+export function keptSettings(platform: string, settings: SavedConnection['settings']): Record<string, string> {
   const known = platforms.find(({ id }) => id === platform);
   if (known === undefined) {
     throw new Problem(
@@ -178,17 +178,23 @@ function checkedConnection({ name, platform, host, port, settings, serverCa }: S
     const value = settings[field];
     return kind === 'password' || value === undefined ? [] : [[field, value] as const];
   });
+  return Object.fromEntries(kept);
+}
+
+/** What is kept of a connection: of its settings those that may be, and certificates alone. */
+function checkedConnection({ name, platform, host, port, settings, serverCa }: SavedConnection): SavedConnection {
   return {
     name: checkedName(name, 'name'),
     platform,
     host: checkHost(host),
     port,
-    settings: Object.fromEntries(kept),
+    settings: keptSettings(platform, settings),
     ...(serverCa === undefined ? {} : { serverCa: { name: serverCa.name, pem: certificatesOf(serverCa.pem) } }),
   };
 }
 
-function certificatesOf(pem: string): string {
+/** The certificates of a text in PEM, and nothing else of it. Throws INVALID_INPUT where there is none. */
+export function certificatesOf(pem: string): string {
   const blocks = certificateBlocks(decodePem(pem, (label) => label.endsWith('CERTIFICATE')));
   if (blocks.length > 0) return chainPem(blocks);
   throw new Problem('INVALID_INPUT', i18n.t('There is no certificate among the authorities to trust.'), {

@@ -1,3 +1,4 @@
+import { suspectPlatform } from '../core/clouds/suspicion.ts';
 import type { ConnectAttempt, Refusal } from '../core/hub/face.ts';
 import { withHubRefusal } from '../core/hub/suspicion.ts';
 import type { OwnSide } from '../core/diagnosis/own-side.ts';
@@ -51,6 +52,8 @@ interface Foreseeing {
 export class Explainer {
   readonly #ports: Pick<Ports, 'clock' | 'keys'>;
   readonly #hub: Foreseeing;
+  /** What was read of credentials: a device that is refused comes back with the same ones. */
+  readonly #read = new WeakMap<LoggingIn['credentials'], Pick<OwnSide, 'chain' | 'isOwnKey'>>();
 
   constructor(ports: Pick<Ports, 'clock' | 'keys'>, hub: Foreseeing) {
     this.#ports = ports;
@@ -60,7 +63,8 @@ export class Explainer {
   /** What would keep the device out before it connects; `admitted`: the local hub will know it by then. */
   foresee(of: LoggingIn, admitted: boolean): Cause[] {
     const own = this.#ownSide(of);
-    return rankedSuspicions(this.#withHub(suspectOwnSide(own), own, of, admitted)).filter(
+    const suspicions = [...suspectPlatform(of.platform, of.target), ...suspectOwnSide(own)];
+    return rankedSuspicions(this.#withHub(suspicions, own, of, admitted)).filter(
       ({ certainty }) => certainty !== 'possible',
     );
   }
@@ -77,16 +81,17 @@ export class Explainer {
   /** Causes of a failure, the truest first. */
   rank(failure: Diagnosis, of: LoggingIn): readonly [Cause, ...Cause[]] {
     const own = this.#ownSide(of);
-    return rankCauses(failure, this.#withHub(suspectAfter(failure, own), own, of, false));
+    const suspicions = [...suspectPlatform(of.platform, of.target), ...suspectAfter(failure, own)];
+    return rankCauses(failure, this.#withHub(suspicions, own, of, false));
   }
 
   #ownSide({ platform, target, deviceId, credentials, authorities = [], revoked }: LoggingIn): OwnSide {
-    const chain = certificatesFromPem(credentials.certificateChainPem, 'device');
+    const known = this.#read.get(credentials) ?? this.#readOf(credentials);
+    this.#read.set(credentials, known);
     return {
       deviceId,
-      chain,
+      ...known,
       leafAlone: platform.presentsLeafAlone?.(target) === true,
-      isOwnKey: this.#isOwnKey(chain[0], credentials.privateKeyPem),
       authorities,
       revoked,
       platform,
@@ -95,9 +100,12 @@ export class Explainer {
     };
   }
 
-  #isOwnKey({ publicKey }: Certificate, privateKeyPem: string | undefined): boolean | undefined {
-    const block = decodePem(privateKeyPem ?? '').find(isPrivateKeyBlock);
-    return block === undefined ? undefined : isSameKey(this.#ports.keys.signer(block.bytes).publicKey, publicKey);
+  #readOf({ certificateChainPem, privateKeyPem = '' }: LoggingIn['credentials']): Pick<OwnSide, 'chain' | 'isOwnKey'> {
+    const chain = certificatesFromPem(certificateChainPem, 'device');
+    const block = decodePem(privateKeyPem).find(isPrivateKeyBlock);
+    const { keys } = this.#ports;
+    const isOwnKey = block && isSameKey(keys.signer(block.bytes).publicKey, chain[0].publicKey);
+    return { chain, isOwnKey };
   }
 
   /** Where the other end is the local hub, it is asked too. */

@@ -27,6 +27,7 @@ import { showHowto } from './howto.ts';
 import { FileInspection } from './inspection.ts';
 import { Jobs } from './jobs.ts';
 import { Keygen } from './keygen.ts';
+import { checkNewName } from './names.ts';
 import { Notes } from './notes.ts';
 import { Overview } from './overview.ts';
 import { Passphrases } from './passphrases.ts';
@@ -44,6 +45,8 @@ import { settingsCalls } from './settings-calls.ts';
 import { SettingsTransfer } from './settings-transfer.ts';
 import { RevocationLists } from './revocation-lists.ts';
 import { Reminders } from './reminders.ts';
+import { RunSetups } from './run-setups.ts';
+import { SupportBundles } from './support/support.ts';
 import { Simulations } from './simulation/simulations.ts';
 import { TestCertificates } from './test-certificates/test-certificates.ts';
 import { ThingsBoard } from './thingsboard.ts';
@@ -100,6 +103,7 @@ export function createServices(given: Ports, serveControl?: ServeControl): Servi
   const app = new App(workspaces, ports);
   const proxy = new ProxyChoice(ports);
   const connections = new Connections(ports);
+  const runSetups = new RunSetups(grants, ports);
   const transfer = new SettingsTransfer(connections, trust, grants, ports);
   const choice = new WorkspaceChoice(workspaces, grants, ports);
   const overview = new Overview(
@@ -116,6 +120,7 @@ export function createServices(given: Ports, serveControl?: ServeControl): Servi
     },
     revocations,
   );
+  const support = new SupportBundles({ diagnosis, overview, hub, transfer }, grants, jobs, ports);
   const trash = new Trash(workspaces, passphrases, jobs, ports);
   const notes = new Notes(workspaces);
   const calendar = new Calendar(workspaces, overview, ports);
@@ -136,6 +141,7 @@ export function createServices(given: Ports, serveControl?: ServeControl): Servi
       'authority.create': (input) => authorities.create(input),
       'authority.list': (input) => authorities.list(input),
       'proof.sign': (input) => proofs.sign(input),
+      'proof.setVerified': (input) => proofs.setVerified(input),
       'proof.proveLocally': (input) => localProofs.prove(input),
       'device.create': (input) => devices.create(input),
       'device.manifest': (input) => deviceTable.write(input),
@@ -148,6 +154,8 @@ export function createServices(given: Ports, serveControl?: ServeControl): Servi
       'testCertificates.run': (input) => testCertificates.run(input),
       'diagnosis.run': (input) => diagnosis.run(input),
       'diagnosis.foresee': (input) => foresight.foresee(input),
+      'support.preview': (input) => support.preview(input),
+      'support.save': (input) => support.save(input),
       'file.inspect': (input) => inspection.inspect(input),
       'certificate.report': (input) => reports.report(input),
       'certificate.compare': (input) => reports.compare(input),
@@ -164,6 +172,8 @@ export function createServices(given: Ports, serveControl?: ServeControl): Servi
       'simulation.resume': (input) => simulations.resume(input),
       'simulation.stop': (input) => simulations.stop(input),
       'simulation.status': ({ runId }) => simulations.run(runId).status(),
+      'runSetup.read': (input) => runSetups.read(input),
+      'runSetup.keep': (input) => runSetups.keep(input),
       'platform.list': () => ({ platforms: platformForms() }),
       'platform.check': (input) => checkPlatformForm(input),
       'mqtt.publish': (input) => publishOne(input, workspaces, ports, explainer.explain),
@@ -183,6 +193,7 @@ export function createServices(given: Ports, serveControl?: ServeControl): Servi
       'thing.restore': (input) => trash.restore(input),
       'trash.list': (input) => trash.list(input),
       'trash.empty': (input) => trash.empty(input),
+      'thing.checkName': (input) => checkNewName(workspaces, input),
       'notes.list': (input) => notes.list(input),
       'notes.change': (input) => notes.change(input),
       'calendar.ends': (input) => calendar.ends(input),

@@ -5,6 +5,7 @@ import { things } from '../core/things/index.ts';
 import type { EntityManifest } from '../core/things/manifest.ts';
 import type { Thing } from '../core/things/thing.ts';
 import type { Digest } from '../core/primitives.ts';
+import { isLikelyIssuer, namesMatch } from '../core/x509/issuers.ts';
 import { type Certificate, readCertificate } from '../core/x509/read-certificate.ts';
 import { certificateDetails } from './certificate-facts.ts';
 import { readCertificates } from './issuing.ts';
@@ -104,9 +105,30 @@ export class Overview {
     const certificates = holder.endsWith('.cer')
       ? [readCertificate((await workspace.folder.read(holder)) ?? new Uint8Array())]
       : await readCertificates(workspace.folder, holder);
+    if (thing.identity === undefined)
+      return [...certificates, ...(await this.#signersOf(workspace, thing, manifest, certificates))];
     if (trusted === undefined) return certificates;
     const [top] = await readCertificates(workspace.folder, trusted);
     return certificates.some(({ der }) => equalBytes(der, top.der)) ? certificates : [...certificates, top];
+  }
+
+  /** What stands above a certificate whose files hold no more: the chain of the authority of the workspace that signed it. */
+  async #signersOf(
+    workspace: Workspace,
+    thing: Thing,
+    manifest: EntityManifest,
+    certificates: readonly Certificate[],
+  ): Promise<Certificate[]> {
+    const name = thing.signer(manifest);
+    const last = certificates.at(-1);
+    if (name === undefined || last === undefined || last.selfIssued) return [];
+    const authority = await workspace.manifest(things.authority, { name });
+    if (authority === undefined) return [];
+    const missing = await workspace.missing(things.authority, authority);
+    const chain = await this.#certificates(workspace, things.authority, authority, missing);
+    const [first] = chain;
+    // Another one may have its name by now.
+    return first !== undefined && namesMatch(last, first) && isLikelyIssuer(last, first) ? chain : [];
   }
 }
 

@@ -78,6 +78,8 @@ export interface ConnectionLoss {
   readonly serverError?: ServerError;
   readonly text: string;
   readonly secured: boolean;
+  /** Whether the server had let the device in before; undefined where that is not known. */
+  readonly letIn?: boolean;
 }
 
 /** What a server refuses with: a reason code of MQTT 5.0 (2.4), 0x80 of 3.1.1, or an error of AMQP or HTTPS. */
@@ -124,12 +126,14 @@ export interface Opening {
   open(bytes: Uint8Array, opening: FileOpening, signal: AbortSignal): Promise<OpenedFile>;
 }
 
-/** What this computer is called, and where it is. */
+/** What this computer is called, where it is, and what Certbench runs on. */
 export interface ThisComputer {
   /** As the system has it: with or without a domain, and perhaps no name that a certificate can have. */
   name(): string;
   /** Addresses of its interfaces, without those that need a zone and those that lead to itself. */
   addresses(): readonly string[];
+  /** Versions of the system and of the programs beneath, by name. */
+  versions(): Readonly<Record<string, string>>;
 }
 
 /** What differs between shells. */

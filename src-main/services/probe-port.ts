@@ -40,6 +40,8 @@ export interface ProbeHandshake {
     | undefined;
   /** DER as the server has sent it, of a handshake that came to its end. */
   readonly chain: readonly Uint8Array[];
+  /** The OCSP answer that the server has stapled (RFC 6066 8), in DER; undefined where there was none. */
+  readonly stapled?: Uint8Array | undefined;
   /** What is wrong with the server's certificate. */
   readonly distrust: ProbeFault | undefined;
   /** Why there was no handshake, or what the server said behind it. */

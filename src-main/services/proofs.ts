@@ -6,6 +6,7 @@ import { equalBytes } from '../core/bytes.ts';
 import { checkDestination } from '../core/clouds/index.ts';
 import { certificatePem } from '../core/keystore/pem.ts';
 import { checkVerificationCode } from '../core/things/identifiers.ts';
+import { encodeManifest, manifestFile } from '../core/things/manifest.ts';
 import type { ProofManifest } from '../core/things/proof.ts';
 import { things } from '../core/things/index.ts';
 import { proofFiles } from '../core/things/proof.ts';
@@ -39,6 +40,22 @@ export class Proofs {
       message: i18n.t('Cancelled. Nothing was signed.'),
     };
     return this.#jobs.run(input.jobId, terms, (job) => this.signFor(job, input));
+  }
+
+  /** Throws NOT_FOUND. */
+  setVerified(input: ParsedInput<'proof.setVerified'>): Promise<Record<string, never>> {
+    const { authority, code, verified } = input;
+    const writing = { purpose: `marking a proof of ${authority}`, make: false };
+    return this.#workspaces.write(input.workspace, writing, async (workspace) => {
+      const { verifiedAt = this.#ports.clock.now().toISOString(), ...manifest } = await workspace.find(
+        things.proof,
+        { name: authority, code },
+        'code',
+      );
+      const path = `${things.proof.folder({ name: authority, code: manifest.code })}/${manifestFile}`;
+      await workspace.folder.replaceFile(path, encodeManifest({ ...manifest, ...(verified ? { verifiedAt } : {}) }));
+      return {};
+    });
   }
 
   /** Signs as a part of a job. */
@@ -95,12 +112,13 @@ export const proofLines = async (workspace: Workspace): Promise<ProofLine[]> =>
   (await workspace.list(things.proof)).map(proofLine);
 
 function proofLine(manifest: ProofManifest): ProofLine {
-  const { authority, code, destination, createdAt, certificate } = manifest;
+  const { authority, code, destination, createdAt, verifiedAt, certificate } = manifest;
   return {
     authority,
     code,
     ...(destination === undefined ? {} : { destination, madeFor: destinationNames(destination) }),
     createdAt,
+    ...(verifiedAt === undefined ? {} : { verifiedAt }),
     certificate,
     files: madeFiles(things.proof, manifest),
   };

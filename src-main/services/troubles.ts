@@ -1,5 +1,5 @@
 import { i18n } from '../core/language/index.ts';
-import { diagnose } from '../core/diagnosis/connection.ts';
+import { diagnose, forbidden, notAuthorized } from '../core/diagnosis/connection.ts';
 import type { Diagnosis } from '../core/diagnosis/rule.ts';
 import { toldByServer } from '../core/diagnosis/server-error.ts';
 import type { ServerError } from '../core/platform/connection.ts';
@@ -28,7 +28,7 @@ const plainRefusals: ReadonlySet<number> = new Set([subscriptionRefused, 0x87]);
 /** Why a message was refused. */
 export function messageTrouble(refused: ServerRefusal, platform: Platform): Trouble {
   if (typeof refused !== 'number') return { ...toldByServer(refused, platform), raw: rawOf(refused) };
-  const { meaning, remedy } = platform.refusal(refused);
+  const { meaning, remedy } = refused === notAuthorized ? forbidden(platform) : platform.refusal(refused);
   return { cause: `puback-${refused}`, what: meaning, remedy, raw: `PUBACK ${refused}` };
 }
 
@@ -67,14 +67,18 @@ export function refusalTrouble(
 }
 
 /** Brokers of clouds, and MQTT 3.1.1 at large, may end the connection of who subscribes to what is not allowed. */
-export function closedTrouble(filters: readonly Subscription[], loss: ConnectionLoss): Trouble {
+export function closedTrouble(
+  filters: readonly Subscription[],
+  loss: ConnectionLoss,
+  { closed }: Pick<Platform, 'closed'>,
+): Trouble {
   const wanted = filters.map(({ filter }) => filter).join(', ');
   return {
     cause: 'subscription-closed',
     what: i18n.t('The server closes the connection when the device subscribes to {wanted}.', { wanted }),
-    remedy: i18n.t(
-      'The filter is probably not allowed. In the local hub and Event Grid a topic space must cover all of it.',
-    ),
+    remedy:
+      closed?.later.remedy ??
+      i18n.t('The filter is probably not allowed. In the local hub and Event Grid a topic space must cover all of it.'),
     raw: loss.text,
   };
 }

@@ -28,6 +28,7 @@ import { addThingsboardCommands } from './commands/thingsboard.ts';
 import { addSettingsCommands } from './commands/settings.ts';
 import { addTrustCommands } from './commands/trust.ts';
 import { addSnippetCommand } from './commands/snippet.ts';
+import { addSupportBundleCommand } from './commands/support-bundle.ts';
 import { CallFailure, UsageFailure, failureText } from './failure.ts';
 import { valueOf } from './platform-options.ts';
 import { savedConnection } from './saved-connection.ts';
@@ -65,6 +66,7 @@ export function certbenchProgram(argv: readonly string[], connection?: SavedConn
     addSubscribeCommand,
     addCheckCommand,
     addDiagnoseCommand,
+    addSupportBundleCommand,
     addTestCertificateCommands,
     addThingsboardCommands,
     addConnectionCommands,

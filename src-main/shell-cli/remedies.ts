@@ -23,6 +23,7 @@ const commands: RemedyTable<readonly string[] | undefined> = {
   'create-authority': () => ['authority', 'create', '--workspace', 'DIR', '--name', 'NAME'],
   'create-devices': () => ['device', 'create', '--workspace', 'DIR', '--authority', 'NAME', '--id', 'ID'],
   'create-server': () => ['server', 'create', '--workspace', 'DIR', '--authority', 'NAME', '--name', 'HOST'],
+  'trust-server': () => ['trust', 'add', 'FILE'],
   'prove-authority': ({ authority }) => [
     'proof',
     'sign',
@@ -34,6 +35,7 @@ const commands: RemedyTable<readonly string[] | undefined> = {
   ],
   'register-device': ({ id }) => ['hub', 'devices', 'register', ...values(id)],
   'open-device': ({ id }) => ['hub', 'devices', 'show', ...values(id)],
+  'diagnose-at': ({ host, port, platform }) => ['diagnose', `${host}:${port}`, '--platform', platform],
   'allow-topics': ({ templates }) => ['hub', 'topic-spaces', 'add', 'NAME', ...values(...templates)],
 };
 

@@ -5,6 +5,7 @@ import { Home } from '../features/home/index.ts';
 import { LocalHub } from '../features/hub/index.ts';
 import { SettingsPage } from '../features/settings/index.ts';
 import { Simulate } from '../features/simulate/index.ts';
+import { SupportPage } from '../features/support/index.ts';
 import { WorkspacePage } from '../features/workspace/index.ts';
 import { CreateAuthority } from '../features/certificates/create-authority/index.ts';
 import { CreateDevices } from '../features/certificates/create-devices/index.ts';
@@ -50,6 +51,8 @@ export function PageOf({ route }: { readonly route: Route }) {
     case 'test-certificates':
       return <TestCertificates />;
     case 'diagnose':
-      return <Diagnose deviceId={route.deviceId} />;
+      return <Diagnose key={JSON.stringify(route.at)} deviceId={route.deviceId} place={route.at} />;
+    case 'support':
+      return <SupportPage />;
   }
 }

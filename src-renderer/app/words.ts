@@ -27,6 +27,7 @@ export const pages: Readonly<Record<Route['page'], PageWords>> = live(() => ({
   'create-server': { name: t`Create server certificate`, also: t`new broker tls mosquitto` },
   'test-certificates': { name: t`Test certificates`, also: t`broken on purpose expired negative` },
   diagnose: { name: t`Diagnose`, also: t`why refused not authorized tls handshake check connection` },
+  support: { name: t`Support bundle`, also: t`help report problem log zip send vendor` },
 }));
 
 export const app = live(() => ({

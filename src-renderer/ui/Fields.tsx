@@ -1,5 +1,6 @@
 import { Field, Input, type InputProps, Select } from '@fluentui/react-components';
 import type { ReactNode } from 'react';
+import { SecretInput } from './SecretInput.tsx';
 
 interface TextFieldProps {
   readonly label: string;
@@ -13,10 +14,20 @@ interface TextFieldProps {
   readonly placeholder?: string;
   readonly suffix?: string;
   readonly mono?: boolean;
+  /** Of a secret: whether it can be read, where the page wants to know. */
+  readonly shown?: boolean;
+  readonly onShow?: (shown: boolean) => void;
 }
 
 export function TextField(props: TextFieldProps) {
   const { label, value, onChange, fault, hint, type = 'text', required = false, autofocus = false } = props;
+  const input: InputProps = {
+    value,
+    onChange: (_event, data) => onChange(data.value),
+    ...(props.mono === true ? { input: { className: 'mono' } } : {}),
+    ...(props.placeholder === undefined ? {} : { placeholder: props.placeholder }),
+    ...(autofocus ? { 'data-autofocus': true } : {}),
+  };
   return (
     <Field
       label={label}
@@ -24,17 +35,17 @@ export function TextField(props: TextFieldProps) {
       hint={hint as string}
       {...(fault === undefined ? {} : { validationMessage: fault, validationState: 'error' as const })}
     >
-      <Input
-        type={type}
-        value={value}
-        onChange={(_event, data) => onChange(data.value)}
-        autoComplete="off"
-        spellCheck={false}
-        {...(props.mono === true ? { input: { className: 'mono' } } : {})}
-        {...(props.placeholder === undefined ? {} : { placeholder: props.placeholder })}
-        {...(props.suffix === undefined ? {} : { contentAfter: <span className="dim">{props.suffix}</span> })}
-        {...(autofocus ? { 'data-autofocus': true } : {})}
-      />
+      {type === 'password' ? (
+        <SecretInput {...input} shown={props.shown} onShow={props.onShow} />
+      ) : (
+        <Input
+          {...input}
+          type={type}
+          autoComplete="off"
+          spellCheck={false}
+          {...(props.suffix === undefined ? {} : { contentAfter: <span className="dim">{props.suffix}</span> })}
+        />
+      )}
     </Field>
   );
 }

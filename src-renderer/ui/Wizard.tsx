@@ -107,7 +107,7 @@ export function Wizard(props: WizardProps) {
         </ol>
         <form ref={form} onSubmit={submit} onKeyDown={onKey} aria-busy={wait !== undefined} noValidate>
           <h2 ref={headingElement} tabIndex={-1} className={done ? css['made'] : undefined}>
-            {done ? <CheckmarkCircleFilled fontSize={24} aria-hidden="true" /> : null}
+            {done ? <CheckmarkCircleFilled fontSize={32} aria-hidden="true" /> : null}
             {heading}
           </h2>
           {children}

@@ -6,6 +6,7 @@ export const passphrase = live(() => ({
   again: t`Passphrase again`,
   hint: t`It encrypts the private key. Nobody can recover it for you.`,
   needed: t`Type a passphrase: the private key of an authority is never stored without one.`,
+  orShown: t`Or open the eye, and type it once.`,
   different: t`This is not the same as the first time.`,
   strength: {
     tutorial: t`Weak: 1234 is the passphrase of the tutorials. Fine to try things out, not for real devices.`,

@@ -53,8 +53,13 @@ export type Route =
   | { readonly page: 'create-devices'; readonly authority?: string; readonly pair?: boolean }
   | { readonly page: 'create-server'; readonly authority?: string }
   | { readonly page: 'test-certificates' }
-  /** Whose certificate is tried. */
-  | { readonly page: 'diagnose'; readonly deviceId?: string };
+  /** Whose certificate is tried, and where. */
+  | {
+      readonly page: 'diagnose';
+      readonly deviceId?: string;
+      readonly at?: { readonly host: string; readonly port: number; readonly platform: string };
+    }
+  | { readonly page: 'support' };
 
 interface NamedPem {
   readonly name: string;
@@ -99,6 +104,8 @@ export function railPageOf(route: Route): RailPage {
       return 'certificates';
     case 'diagnose':
       return 'simulate';
+    case 'support':
+      return 'settings';
     case 'home':
     case 'certificates':
     case 'simulate':

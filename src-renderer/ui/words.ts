@@ -27,6 +27,8 @@ export const ui = live(() => ({
   leaveText: t`What you have typed here is not kept.`,
   leave: t`Leave`,
   stay: t`Stay`,
+  showTyped: t`Show what is typed`,
+  hideTyped: t`Hide what is typed`,
   required: t`This is needed.`,
   working: t`Working…`,
   cancelling: t`Cancelling…`,

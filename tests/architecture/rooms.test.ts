@@ -28,12 +28,23 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'bring-in',
     'platform',
     'diagnosis',
+    'support',
     'test-certificates',
     'howto',
     'clouds',
     'hub',
   ],
-  'src-main/services': [hall, 'bring-in', 'provisioning', 'diagnosis', 'test-certificates', 'simulation', 'hub', roof],
+  'src-main/services': [
+    hall,
+    'bring-in',
+    'provisioning',
+    'diagnosis',
+    'support',
+    'test-certificates',
+    'simulation',
+    'hub',
+    roof,
+  ],
 };
 /** Files that put a house together, and so stand above all of its rooms. */
 const roofs: readonly string[] = ['src-main/services/index.ts', 'src-main/services/sources.ts'];

@@ -11,6 +11,7 @@ const windowOnly: Readonly<Record<string, string>> = {
   folder: 'a native dialog; a command is given the path',
   passphrase: 'strength while it is typed; what is chosen without a window is judged as it is used, with a warning',
   platform: "fields of a form; a command's options follow from the same rows, and are checked as they are used",
+  runSetup: 'what the form of a run begins with; a command line is repeated by the shell',
   proxy: 'a setting of the window; a command follows the environment',
 };
 

@@ -19,9 +19,11 @@ const samples: readonly RemedyAction[] = [
   { do: 'create-authority' },
   { do: 'create-devices' },
   { do: 'create-server' },
+  { do: 'trust-server' },
   { do: 'prove-authority', authority: '--Root CA' },
   { do: 'register-device', id: '-dev=01' },
   { do: 'open-device', id: 'dev-01' },
+  { do: 'diagnose-at', host: 'h.example', port: 8883, platform: 'mqtt-broker' },
   { do: 'allow-topics', templates: ['v/${principal.deviceid}/#', '$(x) +'] },
 ];
 
@@ -69,12 +71,12 @@ describe('an action of a remedy', () => {
     '%s has words in the window, and a command that the program takes',
     (_, sample) => {
       const { label } = remediesOf({} as Bench, () => undefined);
-      expect(label(sample)).toMatch(/^(?:Allow|Create|Go to|Prove|Register|Show|Start) \S/);
+      expect(label(sample)).toMatch(/^(?:Allow|Create|Diagnose|Go to|Prove|Register|Show|Start) \S/);
       const words = wordsOf(sample);
       if (words === undefined) expect(withoutCommand).toContainEqual(sample);
       else
         expect(read(words).name).toMatch(
-          /^(?:hub (?:start|refusals|authorities upload|enrollments individual|devices (?:register|show)|topic-spaces add)|authority create|device create|server create|proof sign)$/,
+          /^(?:diagnose|hub (?:start|refusals|authorities upload|enrollments individual|devices (?:register|show)|topic-spaces add)|authority create|device create|server create|trust add|proof sign)$/,
         );
     },
   );

@@ -29,7 +29,7 @@ describe('an alert of the server', () => {
     [47, 'sslv3 alert illegal parameter', 'SSLV3_ALERT_ILLEGAL_PARAMETER', 'tls-failed'],
     [48, 'tlsv1 alert unknown ca', 'TLSV1_ALERT_UNKNOWN_CA', 'device-certificate-refused'],
     [49, 'tlsv1 alert access denied', 'TLSV1_ALERT_ACCESS_DENIED', 'device-certificate-refused'],
-    [51, 'tlsv1 alert decrypt error', 'TLSV1_ALERT_DECRYPT_ERROR', 'key-mismatch'],
+    [51, 'tlsv1 alert decrypt error', 'TLSV1_ALERT_DECRYPT_ERROR', 'device-certificate-signature'],
     [70, 'tlsv1 alert protocol version', 'TLSV1_ALERT_PROTOCOL_VERSION', 'tls-version'],
     [71, 'tlsv1 alert insufficient security', 'TLSV1_ALERT_INSUFFICIENT_SECURITY', 'tls-nothing-in-common'],
     [80, 'tlsv1 alert internal error', 'TLSV1_ALERT_INTERNAL_ERROR', 'server-failed'],
@@ -90,6 +90,8 @@ describe('what is no handshake at all', () => {
     ['closed-in-handshake', boringReason('SSL_HANDSHAKE_FAILURE')],
     ['tls-nothing-in-common', 'error:0A000102:SSL routines:x:no shared cipher:../x.c:1: '],
     ['key-mismatch', 'error:05800074:x509 certificate routines::key values mismatch'],
+    ['weak-key', 'error:0A00018F:SSL routines::ee key too small'],
+    ['weak-signature', 'error:0A00018E:SSL routines::ca md too weak'],
     ['tls-failed', boringReason('SOMETHING_NEW')],
     ['closed-in-handshake', 'Client network socket disconnected before secure TLS connection was established'],
   ])('is told as %s', (cause, text) => {

@@ -34,7 +34,7 @@ test('closed in the middle, the app goes on where it was', async ({ home }) => {
   await button(page, 'Next: devices').click();
   await button(page, 'Next: files').click();
   await button(page, 'Create device').click();
-  await expect(heading(page, 'dev-01 is created')).toBeVisible();
+  await expect(heading(page, 'dev-01 is ready')).toBeVisible();
   await expect(page.getByText('Registered in the local hub')).toBeVisible();
   expect(complaints).toEqual([]);
 });
@@ -77,6 +77,12 @@ test('leaving the page does not stop a run, and the rail shows that one is runni
     await saveAs(page, () => page.getByRole('menuitem', { name: choice }).click(), file);
     await expect.poll(() => linesOf(file)).toBeGreaterThanOrEqual(lines);
   }
+
+  await button(page, 'Run again').click();
+  await expect(page.getByText('Running', { exact: true })).toBeVisible();
+  const { page: later } = await home.open();
+  await rail(later, 'Simulate').click();
+  await expect(later.getByLabel('Every')).toHaveValue('100');
 });
 
 const linesOf = (file: string): Promise<number> =>
@@ -105,7 +111,7 @@ test('two windows share a workspace: each sees what the other makes, and one wri
     await workspaces.release();
   }
   await button(second.page, 'Create authority').click();
-  await expect(heading(second.page, /is created/)).toBeVisible();
+  await expect(heading(second.page, /is ready/)).toBeVisible();
   await first.page.bringToFront();
   await first.page.evaluate(() => dispatchEvent(new Event('focus')));
   await expect(first.page.getByText('2 certificates')).toBeVisible();

@@ -43,7 +43,7 @@ test('registering several hundred devices is cancelled midway, and goes on after
   await expect(button(page, 'Cancelling…')).toBeVisible();
   // What is on its way is waited for, and no more is begun.
   await controls.release();
-  await expect(heading(page, `${devices} devices are created`)).toBeVisible();
+  await expect(heading(page, `${devices} devices are ready`)).toBeVisible();
   await expect(there).toBeVisible();
   expect(await count()).toBeLessThan(devices);
   await button(page, 'Register in the local hub').click();
@@ -194,5 +194,5 @@ test('what is being made is seen on every page, and cancelled there', async ({ a
   await button(page, 'Next: passphrase').click();
   await typePassphrase(page, '1234');
   await button(page, 'Create authority').click();
-  await expect(heading(page, /is created/)).toBeVisible();
+  await expect(heading(page, /is ready/)).toBeVisible();
 });

@@ -1,6 +1,8 @@
 import { createServer } from 'node:net';
 import { once } from 'node:events';
+import { join } from 'node:path';
 import { expect, test } from './app.ts';
+import { chooseFile } from './choose.ts';
 import { button, callApp, createAuthority, heading, rail, useFreePort } from './steps.ts';
 
 test('a connection is diagnosed: a device that is let in, and a server that says nothing of TLS', async ({
@@ -8,7 +10,7 @@ test('a connection is diagnosed: a device that is let in, and a server that says
 }) => {
   await useFreePort(page);
   await createAuthority(page);
-  const { workspace } = await callApp<{ workspace: string }>(page, 'workspace.current', {});
+  const { workspace, folder } = await callApp<{ workspace: string; folder: string }>(page, 'workspace.current', {});
   const device = { kind: 'ids', ids: ['dev-01'] };
   await callApp(page, 'device.create', { workspace, devices: device, authority: { name: 'RootCA' } });
   const { authorities } = await callApp<{ authorities: { certificatePem: string }[] }>(page, 'authority.list', {
@@ -32,6 +34,17 @@ test('a connection is diagnosed: a device that is let in, and a server that says
   await expect(verdict).toBeFocused();
   await expect(page.getByRole('listitem').filter({ hasText: 'all well' })).toHaveCount(7);
   await expect(page.getByRole('row')).toHaveCount(3);
+
+  await page.getByRole('radio', { name: 'Certificate and key files' }).check();
+  await button(page, 'Diagnose').click();
+  const certificate = button(page, 'Certificate: Choose…');
+  await expect(certificate).toBeFocused();
+  await chooseFile(page, () => certificate.click(), join(folder, 'devices', 'dev-01', 'dev-01.pfx'));
+  await button(page, 'Diagnose').click();
+  await expect(page.getByLabel('Password')).toBeFocused();
+  await page.getByLabel('Password').fill('1234');
+  await button(page, 'Diagnose').click();
+  await expect(verdict).toHaveText(/^The device is let in.*dev-01/);
 
   const http = createServer((socket) => socket.once('data', () => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')));
   http.listen(0, '127.0.0.1');

@@ -32,9 +32,10 @@ test('an individual enrollment: a self-signed device with a passphrase, as in th
   await page.getByLabel('Device ID').fill('my-device');
   await page.getByLabel('Key', { exact: true }).selectOption('rsa-4096');
   await button(page, 'Next: files').click();
-  await page.getByLabel('Passphrase of the key files (optional)').fill('let me in');
+  await page.getByLabel('Passphrase of the key files', { exact: true }).fill('let me in');
+  await page.getByLabel('Passphrase of the key files again').fill('let me in');
   await button(page, 'Create device').click();
-  await expect(heading(page, 'my-device is created')).toBeVisible({ timeout: 60_000 });
+  await expect(heading(page, 'my-device is ready')).toBeVisible({ timeout: 60_000 });
   await button(page, 'Simulate telemetry').click();
   await chooseDps(page);
   // Nobody has to copy it from the hub.
@@ -100,7 +101,7 @@ test('enrollments are added with checks, disabled and removed', async ({ app: { 
   await button(page, 'Next: devices').click();
   await button(page, 'Next: files').click();
   await button(page, 'Create device').click();
-  await expect(heading(page, 'dev-01 is created')).toBeVisible();
+  await expect(heading(page, 'dev-01 is ready')).toBeVisible();
   await openHub(page);
   await button(page, 'Start the local hub').click();
   await page.getByRole('tab', { name: /^Provisioning/ }).click();

@@ -10,12 +10,12 @@ const onThisComputer = /^Remember it on this computer/;
 const untilClosed = 'Remember it until Certbench is closed';
 
 async function createRemembered(page: Page, label: string | RegExp): Promise<void> {
-  await button(page, 'Create authority').click();
+  await button(page, 'Step by step').click();
   await button(page, 'Next: passphrase').click();
   await typePassphrase(page, passphrase);
   await page.getByRole('checkbox', { name: label }).check();
   await button(page, 'Create authority').click();
-  await expect(heading(page, /is created/)).toBeVisible();
+  await expect(heading(page, /is ready/)).toBeVisible();
 }
 
 async function openAuthority(page: Page): Promise<void> {
@@ -57,7 +57,7 @@ test('with one it is kept encrypted, and a keychain that lost its key costs the 
   await button(second.page, 'Next: devices').click();
   await button(second.page, 'Next: files').click();
   await button(second.page, 'Create device').click();
-  await expect(heading(second.page, 'dev-01 is created')).toBeVisible();
+  await expect(heading(second.page, 'dev-01 is ready')).toBeVisible();
   await second.close();
 
   const { page } = await home.open({ kind: 'keychain', key: 'another' });
@@ -74,7 +74,7 @@ test('with one it is kept encrypted, and a keychain that lost its key costs the 
   await button(page, 'Next: devices').click();
   await button(page, 'Next: files').click();
   await button(page, 'Create device').click();
-  await expect(heading(page, 'dev-02 is created')).toBeVisible();
+  await expect(heading(page, 'dev-02 is ready')).toBeVisible();
   const log = await logOf(home.folder);
   expect(log).toContain('A remembered passphrase could not be decrypted');
   expect(log).not.toContain(passphrase);

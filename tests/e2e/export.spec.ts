@@ -16,6 +16,7 @@ test('files for another system: from the last page of a wizard, and for a certif
   await expect(dialog.getByRole('heading', { name: 'Export dev-01' })).toBeVisible();
   await dialog.getByLabel('For').selectOption('Mosquitto');
   await expect(dialog.getByRole('list', { name: 'Files it will make' })).toContainText('dev-01.key');
+  await dialog.getByText(/^Names (?:of the files|and passwords)$/).click();
   await dialog.getByLabel('Name of the files').fill('client');
   await expect(dialog.getByRole('list', { name: 'Files it will make' })).toContainText('client.key');
   await dialog.getByRole('button', { name: 'Export', exact: true }).click();
@@ -37,6 +38,7 @@ test('files for another system: from the last page of a wizard, and for a certif
   await expect(heading(page, 'dev-01')).toBeVisible();
   await button(page, 'Export…').click();
   await dialog.getByLabel('For').selectOption('Mosquitto');
+  await dialog.getByText(/^Names (?:of the files|and passwords)$/).click();
   await dialog.getByLabel('Name of the files').fill('client');
   await chooseFolder(page, () => dialog.getByRole('button', { name: 'Choose folder…' }).click(), home.folder);
   await dialog.getByRole('button', { name: 'Export', exact: true }).click();
@@ -72,13 +74,19 @@ test('keystores for ThingsBoard, filled in from a keygen.properties', async ({ a
   await expect(dialog.getByText('CITY has blanks and no quotes')).toBeVisible();
   await expect(dialog.getByText('Left empty: the one in keygen.properties.')).toHaveCount(1);
   await expect(page.locator('body')).not.toContainText('Kv8-mist');
-  await dialog.getByLabel('Key password').fill('short');
+  const keyPassword = dialog.getByLabel('Key password', { exact: true });
+  await keyPassword.fill('short');
+  await dialog.getByLabel('Key password again').fill('shor');
   await dialog.getByLabel('Certificate to trust').selectOption('Server certificate broker');
   const out = join(home.folder, 'documents');
   await chooseFolder(page, () => dialog.getByRole('button', { name: 'Choose folder…' }).click(), out);
   await dialog.getByRole('button', { name: 'Export', exact: true }).click();
+  await expect(dialog.getByText('This is not the same as the first time.')).toBeVisible();
+  await dialog.getByLabel('Key password again').fill('short');
+  await dialog.getByRole('button', { name: 'Export', exact: true }).click();
   await expect(dialog.getByText('The key password must be 6 or more')).toBeVisible();
-  await dialog.getByLabel('Key password').fill('Zq4+fern_Dusk=77');
+  await keyPassword.fill('Zq4+fern_Dusk=77');
+  await dialog.getByLabel('Key password again').fill('Zq4+fern_Dusk=77');
   await dialog.getByLabel(/Write a keygen.properties too/).check();
   await dialog.getByRole('button', { name: 'Export', exact: true }).click();
   await expect(dialog.getByRole('list', { name: 'Exported files' })).toContainText('nano.jks');
@@ -104,7 +112,7 @@ test('files of several devices, each in a folder of its own, with one keygen.pro
   await page.getByLabel('How many').fill('3');
   await button(page, 'Next: files').click();
   await button(page, 'Create 3 devices').click();
-  await expect(heading(page, '3 devices are created')).toBeVisible();
+  await expect(heading(page, '3 devices are ready')).toBeVisible();
   const out = join(home.folder, 'out');
   await mkdir(out);
   const dialog = page.getByRole('dialog');
@@ -151,7 +159,7 @@ test('an export of many devices ends with its dialog', async ({ app: { page }, h
   await page.getByLabel('How many').fill('200');
   await button(page, 'Next: files').click();
   await button(page, 'Create 200 devices').click();
-  await expect(heading(page, '200 devices are created')).toBeVisible({ timeout: 60_000 });
+  await expect(heading(page, '200 devices are ready')).toBeVisible({ timeout: 60_000 });
   const out = join(home.folder, 'out');
   await mkdir(out);
   await button(page, 'Export 200 devices…').click();

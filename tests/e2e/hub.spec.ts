@@ -364,7 +364,7 @@ async function createDevices(page: Page, ids: readonly string[]): Promise<void> 
   await page.getByLabel('Device IDs, one a line').fill(ids.join('\n'));
   await button(page, 'Next: files').click();
   await button(page, `Create ${ids.length} devices`).click();
-  await expect(heading(page, `${ids.length} devices are created`)).toBeVisible();
+  await expect(heading(page, `${ids.length} devices are ready`)).toBeVisible();
 }
 
 /** As the hub knows it, which the window asks for now and then. */

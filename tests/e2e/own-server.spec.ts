@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { Broker, freePort } from '../support/broker.ts';
@@ -19,11 +19,13 @@ async function startBroker(page: Page, at: (name: string) => string): Promise<{ 
   const asked = { workspace, kind: 'authority', name: 'RootCA' };
   const { certificates } = await callApp<{ certificates: { pem: string }[] }>(page, 'certificate.describe', asked);
   await writeFile(at('devices.pem'), certificates[0]?.pem ?? '');
+  const chain = await Promise.all(['server.pem', 'ca.pem'].map((name) => readFile(at(name), 'utf8')));
+  await writeFile(at('chain.pem'), chain.join(''));
   const port = await freePort();
   const lines = [
     `listener ${port} 127.0.0.1`,
     `cafile ${at('devices.pem')}`,
-    `certfile ${at('server.pem')}`,
+    `certfile ${at('chain.pem')}`,
     `keyfile ${at('server.key')}`,
     'require_certificate true',
     ...(process.getuid?.() === 0 ? ['user root'] : []),
@@ -45,7 +47,7 @@ test('what is shown for a run at a server with an authority of its own connects 
     await button(page, 'Next: devices').click();
     await button(page, 'Next: files').click();
     await button(page, 'Create device').click();
-    await expect(heading(page, 'dev-01 is created')).toBeVisible();
+    await expect(heading(page, 'dev-01 is ready')).toBeVisible();
     await button(page, 'Simulate telemetry').click();
     await page.getByLabel('Platform', { exact: true }).selectOption('MQTT broker');
     await page.getByLabel('Server', { exact: true }).selectOption('Another server');
@@ -54,10 +56,19 @@ test('what is shown for a run at a server with an authority of its own connects 
     const choose = (file: string) => chooseFile(page, () => button(page, 'Choose file…').click(), at(file));
     await choose('server.key');
     await expect(page.getByText('There is no certificate in server.key.')).toBeVisible();
+    const trusted = page.getByLabel('Authorities to trust');
     await choose('ca.pem');
     await expect(page.getByText('There is no certificate in server.key.')).toHaveCount(0);
-    await expect(page.getByText('ca.pem', { exact: true })).toBeVisible();
+    await expect(trusted.locator('option:checked')).toHaveText('ca.pem');
+    // Another authority than the server's, to be told what is wrong, and by whom it is mended.
+    await trusted.selectOption('RootCA of this workspace');
+    await page.getByLabel('Every').fill('100');
     await button(page, 'Start simulation').click();
+    await button(page, 'Trust this authority…').click();
+    const asked = page.getByRole('dialog');
+    await expect(asked.getByRole('row')).toHaveCount(3);
+    await expect(asked.locator('.well')).toContainText('CN=Bench CA');
+    await asked.getByRole('button', { name: 'Trust and run again' }).click();
     await expect.poll(async () => Number(await figure(page, 'acknowledged').textContent())).toBeGreaterThan(0);
 
     await button(page, 'Show me how').click();

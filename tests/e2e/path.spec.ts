@@ -1,8 +1,11 @@
+import { once } from 'node:events';
 import { readdir } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, test } from './app.ts';
 import {
   button,
+  callApp,
   createAuthority,
   createDevice,
   figure,
@@ -59,17 +62,19 @@ test('from an empty workspace to a live chart with the keyboard’s Enter, and n
     );
   });
   const enter = () => page.keyboard.press('Enter');
-  await expect(button(page, 'Create authority')).toBeFocused();
-  await enter();
+  await expect(page.getByLabel('Passphrase')).toBeFocused();
+  await button(page, 'Step by step').press('Enter');
   await expect(heading(page, 'Which authority?')).toBeVisible();
   await enter();
   await expect(heading(page, 'Protect its key')).toBeFocused();
   await page.keyboard.press('Tab');
   await page.keyboard.type('1234');
+  // On the way there is the eye.
+  await page.keyboard.press('Tab');
   await page.keyboard.press('Tab');
   await page.keyboard.type('1234');
   await enter();
-  await expect(heading(page, 'RootCA is created')).toBeFocused();
+  await expect(heading(page, 'RootCA is ready')).toBeFocused();
   await enter();
   await expect(heading(page, 'Which authority, and where?')).toBeFocused();
   await enter();
@@ -83,7 +88,7 @@ test('from an empty workspace to a live chart with the keyboard’s Enter, and n
   await enter();
   await expect(heading(page, 'How are the files protected?')).toBeFocused();
   await enter();
-  await expect(heading(page, 'dev-01 is created')).toBeFocused();
+  await expect(heading(page, 'dev-01 is ready')).toBeFocused();
   await enter();
   await expect(button(page, 'Start simulation')).toBeFocused();
   await enter();
@@ -92,10 +97,37 @@ test('from an empty workspace to a live chart with the keyboard’s Enter, and n
   expect(clicks).toBeLessThanOrEqual(10);
 });
 
+test('from an empty workspace to a live chart by one press; what has failed goes on where it was', async ({
+  app: { page },
+}) => {
+  await useFreePort(page);
+  const { settings } = await callApp<{ settings: { hub: { port: number } } }>(page, 'app.info', {});
+  const taker = createServer().listen(settings.hub.port, '127.0.0.1');
+  try {
+    await once(taker, 'listening');
+    await expect(page.getByLabel('Passphrase')).toBeFocused();
+    await page.keyboard.press('Enter');
+    await expect(page.getByText(/^Type a passphrase/)).toBeVisible();
+    await page.keyboard.type('1234');
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('alert')).toContainText('The port is taken.');
+    // What was made is there, and its station done.
+    await expect(page.getByText('RootCA · EC P-256')).toBeVisible();
+    await expect(button(page, 'Go on')).toBeVisible();
+    await button(page, /Start on port \d+/).click();
+    await expect.poll(async () => Number(await figure(page, 'acknowledged').textContent())).toBeGreaterThan(0);
+  } finally {
+    taker.close();
+  }
+  await rail(page, 'Home').click();
+  await expect(page.getByText('Telemetry is arriving')).toBeVisible();
+  await expect(page.getByText('dev-01', { exact: true }).first()).toBeVisible();
+});
+
 test('Escape goes back with nothing lost, and asks before something typed is left behind', async ({
   app: { page },
 }) => {
-  await button(page, 'Create authority').click();
+  await button(page, 'Step by step').click();
   await page.getByLabel('Name').fill('Contoso Root');
   await page.keyboard.press('Enter');
   await typePassphrase(page, 'correct horse battery staple');

@@ -20,4 +20,9 @@ test('AWS: the registration code, and the command that registers the authority w
   await expect(command).toContainText('--ca-certificate "file://authorities/RootCA/RootCA.pem"');
   await expect(command).toContainText(/--verification-certificate "file:\/\/[^"]+RootCA-verification\.pem"/);
   await expect(command).toContainText('--set-as-active --allow-auto-registration');
+  // Only the user knows what the cloud has said.
+  await button(page, 'Mark as verified').click();
+  await expect(heading(page, 'RootCA is verified')).toBeFocused();
+  await button(page, 'Home').last().click();
+  await expect(heading(page, 'Create your first device')).toBeVisible();
 });

@@ -67,7 +67,7 @@ test('a server certificate is made, and the local hub is started with it', async
   await expect(warning).toBeHidden();
   await button(page, 'Create server certificate').click();
 
-  await expect(heading(page, 'mqtt-server is created')).toBeVisible();
+  await expect(heading(page, 'mqtt-server is ready')).toBeVisible();
   for (const end of ['cert', 'key', 'chain', 'ca']) {
     await expect(page.getByText(`mqtt-server-${end}.pem`, { exact: true })).toBeVisible();
   }

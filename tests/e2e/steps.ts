@@ -58,11 +58,11 @@ export async function typePassphrase(page: Page, passphrase: string): Promise<vo
 
 /** From Home of an empty workspace to an authority. */
 export async function createAuthority(page: Page, passphrase = '1234'): Promise<void> {
-  await button(page, 'Create authority').click();
+  await button(page, 'Step by step').click();
   await button(page, 'Next: passphrase').click();
   await typePassphrase(page, passphrase);
   await button(page, 'Create authority').click();
-  await expect(heading(page, /is created/)).toBeVisible();
+  await expect(heading(page, /is ready/)).toBeVisible();
 }
 
 /** From the page of a fresh authority to possession proved at the local hub. */
@@ -78,7 +78,7 @@ export async function createDevice(page: Page): Promise<void> {
   await button(page, 'Next: devices').click();
   await button(page, 'Next: files').click();
   await button(page, 'Create device').click();
-  await expect(heading(page, 'dev-01 is created')).toBeVisible();
+  await expect(heading(page, 'dev-01 is ready')).toBeVisible();
 }
 
 /** A message in the log of a run. */

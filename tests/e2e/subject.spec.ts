@@ -33,7 +33,7 @@ test('devices have the subject that is typed, and the ID as their common name', 
   await page.getByLabel('Organization (O)').fill('Acme, Inc.');
   await button(page, 'Next: files').click();
   await button(page, 'Create device').click();
-  await expect(heading(page, 'dev-01 is created')).toBeVisible();
+  await expect(heading(page, 'dev-01 is ready')).toBeVisible();
   await expect(page.getByText(String.raw`C=CH, O=Acme\, Inc., CN=dev-01`)).toBeVisible();
   await button(page, 'Show me how').click();
   await expect(page.getByText(/C = CH\s+O = .*Acme, Inc\./)).toBeVisible();
@@ -59,7 +59,7 @@ test('a server is named by a keygen.properties', async ({ app: { page }, home })
   await page.getByLabel('Organization (O)').fill('ThingsBoard');
   await button(page, 'Next: who signs').click();
   await button(page, 'Create server certificate').click();
-  await expect(heading(page, 'iot.example is created')).toBeVisible();
+  await expect(heading(page, 'iot.example is ready')).toBeVisible();
   expect(await subjectOf(home.workspace, 'servers/iot.example/iot.example-cert.pem')).toEqual([
     'CN=iot.example',
     'OU=ThingsBoard',

@@ -79,7 +79,8 @@ test('registers at a server, with a result for each device and the server’s wo
   await setUp(page);
   await rail(page, 'Simulate').click();
   await page.getByLabel('Platform').selectOption('ThingsBoard');
-  await page.getByRole('button', { name: 'Choose all found' }).click();
+  await button(page, 'Choose').click();
+  await page.getByRole('menuitem', { name: 'All found' }).click();
   await page.getByRole('textbox', { name: 'Server' }).fill(server.url);
   await page.getByLabel('User name').fill(account.userName);
   await page.getByLabel('Password').fill('wrong');

@@ -27,6 +27,8 @@ export async function tour(page: Page, see: See): Promise<void> {
   await see('search');
   await page.keyboard.press('Escape');
   await expect(page.getByRole('dialog')).toHaveCount(0);
+  // Not in the field that has the focus: there it is a letter.
+  await rail(page, 'Home').focus();
   await page.keyboard.press('?');
   await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
   await see('shortcuts');
@@ -52,7 +54,7 @@ export async function tour(page: Page, see: See): Promise<void> {
   }
   await rail(page, 'Home').click();
 
-  await button(page, 'Create authority').click();
+  await button(page, 'Step by step').click();
   await see('create-authority');
   await page.getByText('Subject', { exact: true }).click();
   await page.getByLabel('Country (C)').fill('Germany');
@@ -67,7 +69,7 @@ export async function tour(page: Page, see: See): Promise<void> {
   await see('leave');
   await button(page, 'Stay').click();
   await button(page, 'Create authority').click();
-  await expect(heading(page, 'RootCA is created')).toBeVisible();
+  await expect(heading(page, 'RootCA is ready')).toBeVisible();
   await button(page, 'Show me how').click();
   await expect(page.getByText(/openssl/).first()).toBeVisible();
   await see('authority-created');
@@ -125,7 +127,7 @@ export async function tour(page: Page, see: See): Promise<void> {
   await button(page, 'Next: files').click();
   await see('create-devices-files');
   await button(page, 'Create 10 devices').click();
-  await expect(heading(page, '10 devices are created')).toBeVisible();
+  await expect(heading(page, '10 devices are ready')).toBeVisible();
   await see('devices-created');
   await button(page, 'Export 10 devices…').click();
   const dialog = dialogOf(page);
@@ -137,7 +139,7 @@ export async function tour(page: Page, see: See): Promise<void> {
   await see('export-wrong');
   await page.keyboard.press('Escape');
   await expect(dialog).toHaveCount(0);
-  await expect(heading(page, '10 devices are created')).toBeVisible();
+  await expect(heading(page, '10 devices are ready')).toBeVisible();
 
   await button(page, 'Simulate telemetry').click();
   await see('simulate-setup');
@@ -191,6 +193,9 @@ export async function tour(page: Page, see: See): Promise<void> {
   await button(page, 'Diagnose').click();
   await expect(page.getByText('It stops at: TCP')).toBeVisible();
   await see('diagnose');
+  await button(page, 'Save a support bundle…').click();
+  await expect(page.getByLabel('Contents of README.txt')).toContainText('Diagnosed on');
+  await see('support-bundle');
   await rail(page, 'Certificates').click();
   await button(page, 'All details').click();
   await expect(page.getByRole('region', { name: 'Basic Constraints' })).toBeVisible();
@@ -235,7 +240,7 @@ export async function tour(page: Page, see: See): Promise<void> {
   await page.getByLabel('Valid for').fill('3650');
   await see('create-server');
   await button(page, 'Create server certificate').click();
-  await expect(heading(page, 'mqtt-server is created')).toBeVisible();
+  await expect(heading(page, 'mqtt-server is ready')).toBeVisible();
   await see('server-created');
   await button(page, 'Show in Certificates').click();
   await expect(heading(page, 'mqtt-server')).toBeVisible();

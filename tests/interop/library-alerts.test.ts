@@ -30,7 +30,7 @@ const alerts: readonly (readonly [alert: number, openSsl: string, boringSsl: str
   [48, 'TLSV1 ALERT UNKNOWN CA', 'TLSV1 ALERT UNKNOWN CA', 'device-certificate-refused'],
   [49, 'TLSV1 ALERT ACCESS DENIED', 'TLSV1 ALERT ACCESS DENIED', 'device-certificate-refused'],
   [50, 'TLSV1 ALERT DECODE ERROR', 'TLSV1 ALERT DECODE ERROR', 'tls-failed'],
-  [51, 'TLSV1 ALERT DECRYPT ERROR', 'TLSV1 ALERT DECRYPT ERROR', 'key-mismatch'],
+  [51, 'TLSV1 ALERT DECRYPT ERROR', 'TLSV1 ALERT DECRYPT ERROR', 'device-certificate-signature'],
   [52, 'REASON(1052)', 'REASON(1052)', 'tls-failed'],
   [60, 'TLSV1 ALERT EXPORT RESTRICTION', 'TLSV1 ALERT EXPORT RESTRICTION', 'tls-failed'],
   [70, 'TLSV1 ALERT PROTOCOL VERSION', 'TLSV1 ALERT PROTOCOL VERSION', 'tls-version'],

@@ -6,6 +6,7 @@ import { startVitest } from 'vitest/node';
 
 /** Keys, keystores and files of others, TLS with servers and with clients of the hub, and the simulation. What else is in `interop` judges commands and files. */
 const byLibrary = {
+  diagnosis: ['causes'],
   interop: [
     'brokers',
     'bundle-faces',

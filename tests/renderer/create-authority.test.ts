@@ -28,9 +28,11 @@ const draft = (part: Partial<Draft> = {}): Draft => ({ ...start([], undefined).d
 const typed = (part: Partial<Draft>): Event => ({ type: 'typed', part });
 const onward: Event = { type: 'next', parentRemembered: false };
 const back: Event = { type: 'back' };
+const named = (name = draft().name, fault?: string): Event => ({ type: 'checked', name, fault });
 const { passphrase: _passphrase, parentPassphrase: _parentPassphrase, ...kept } = draft();
 const states = {
-  about: { step: 'about', draft: draft(), faults: {} },
+  about: { step: 'about', draft: draft(), faults: {}, checking: false },
+  checking: { step: 'about', draft: draft(), faults: {}, checking: true },
   passphrase: { step: 'passphrase', draft: draft(), faults: {} },
   making: { step: 'making', draft: draft() },
   made: { step: 'made', draft: kept, made },
@@ -38,7 +40,9 @@ const states = {
 
 describe('creating an authority', () => {
   test.each([
-    ['about', 'next', 'passphrase'],
+    ['about', 'checked', 'about'],
+    ['checking', 'checked', 'passphrase'],
+    ['passphrase', 'checked', 'passphrase'],
     ['about', 'back', 'about'],
     ['about', 'made', 'about'],
     ['about', 'failed', 'about'],
@@ -60,6 +64,7 @@ describe('creating an authority', () => {
     const events: Record<Event['type'], Event> = {
       typed: typed({ name: 'Changed' }),
       next: onward,
+      checked: named(),
       back,
       made: { type: 'made', made },
       failed: { type: 'failed', failure: failure('WORKSPACE_BUSY', 'workspace') },
@@ -68,7 +73,7 @@ describe('creating an authority', () => {
     const after = next(before, events[by]);
     expect(after.step).toBe(to);
     // What does not move on changes nothing.
-    if (from === to) expect(after).toBe(before);
+    if (before.step === to) expect(after).toBe(before);
     // No secret outlives its use.
     expect(after.draft).toEqual(to === 'made' ? kept : before.draft);
   });
@@ -96,11 +101,12 @@ describe('creating an authority', () => {
       keyType: 'rsa-4096',
     } as const;
     let state = next(start([], undefined), typed(full));
-    state = next(state, onward);
+    state = next(next(state, onward), named(full.name));
     state = next(state, typed({ passphrase }));
     state = next(state, back);
-    expect(state).toEqual({ step: 'about', faults: {}, draft: { ...start([], undefined).draft, ...full, passphrase } });
-    state = next(next(state, onward), onward);
+    const all = { ...start([], undefined).draft, ...full, passphrase };
+    expect(state).toEqual({ step: 'about', faults: {}, checking: false, draft: all });
+    state = next(next(next(state, onward), named(full.name)), onward);
     expect(state).toMatchObject({ step: 'making', draft: { ...full, passphrase } });
   });
 
@@ -114,12 +120,20 @@ describe('creating an authority', () => {
       { name: text.nameNeeded, days: validity.daysFault, country: subjectText.countryFault },
     ],
   ])('stays at the first page with %j', (part, faults) => {
-    const state: State = { step: 'about', draft: draft(part), faults: {} };
+    const state: State = { ...states.about, draft: draft(part) };
     const after = next(state, onward);
-    expect(after).toEqual({ step: 'about', draft: draft(part), faults });
+    expect(after).toEqual({ step: 'about', draft: draft(part), faults, checking: false });
     // Typing into one field takes its fault away and leaves the others.
     const [field = 'name', ...others] = Object.keys(faults);
     expect(Object.keys((next(after, typed({ [field]: 'x' })) as typeof state).faults)).toEqual(others);
+  });
+
+  test('goes on only with a name that is good, and was checked as it stands now', () => {
+    const { checking } = states;
+    expect(next(states.about, onward)).toEqual(checking);
+    expect(next(checking, named('RootCA', told))).toEqual({ ...states.about, faults: { name: told } });
+    expect(next(checking, named('Root'))).toBe(checking);
+    expect(next(next(checking, typed({ name: 'Other' })), named('Other'))).toMatchObject({ step: 'about' });
   });
 
   test.each([
@@ -147,22 +161,27 @@ describe('creating an authority', () => {
   });
 
   test('changes with the kind only what was not typed', () => {
-    const root: State = { step: 'about', draft: draft(), faults: {} };
+    const root: State = states.about;
     const intermediate = next(root, typed({ kind: 'intermediate' }));
     expect(intermediate.draft).toMatchObject({ kind: 'intermediate', days: '1825', name: 'Intermediate' });
     expect(next(intermediate, typed({ kind: 'root' })).draft).toMatchObject({ kind: 'root', days: '3650' });
-    const own: State = { step: 'about', draft: draft({ days: '99', name: 'Mine' }), faults: {} };
+    const own: State = { ...states.about, draft: draft({ days: '99', name: 'Mine' }) };
     expect(next(own, typed({ kind: 'intermediate' })).draft).toMatchObject({ days: '99', name: 'Mine' });
     expect(next(own, typed({ kind: 'root' })).draft).toEqual(own.draft);
   });
 
   test.each([
-    ['NAME_TAKEN', 'name', 'root', { step: 'about', faults: { name: told } }],
-    ['INVALID_INPUT', 'validityDays', 'root', { step: 'about', faults: { days: told } }],
-    ['INVALID_INPUT', 'parent', 'intermediate', { step: 'about', faults: { parent: told } }],
-    ['INVALID_INPUT', 'country', 'root', { step: 'about', faults: { country: told } }],
-    ['INVALID_INPUT', 'organization', 'root', { step: 'about', faults: { organization: told } }],
-    ['INVALID_INPUT', 'organizationalUnit', 'root', { step: 'about', faults: { organizationalUnit: told } }],
+    ['NAME_TAKEN', 'name', 'root', { step: 'about', checking: false, faults: { name: told } }],
+    ['INVALID_INPUT', 'validityDays', 'root', { step: 'about', checking: false, faults: { days: told } }],
+    ['INVALID_INPUT', 'parent', 'intermediate', { step: 'about', checking: false, faults: { parent: told } }],
+    ['INVALID_INPUT', 'country', 'root', { step: 'about', checking: false, faults: { country: told } }],
+    ['INVALID_INPUT', 'organization', 'root', { step: 'about', checking: false, faults: { organization: told } }],
+    [
+      'INVALID_INPUT',
+      'organizationalUnit',
+      'root',
+      { step: 'about', checking: false, faults: { organizationalUnit: told } },
+    ],
     [
       'WRONG_PASSWORD',
       'passphrase',

@@ -44,6 +44,7 @@ const failure = (code: Failure['code'], field?: string): Failure => ({
   details: { remedy: 'Do this.', ...(field === undefined ? {} : { field }) },
 });
 const told = 'It went wrong. Do this.';
+const twice = (first: string) => ({ first, again: first });
 const onward: Event = { type: 'next', remembered: false };
 
 const { passphrase: _passphrase, pfxPassword: _pfxPassword, keyPassphrase: _keyPassphrase, ...rest } = draft();
@@ -183,6 +184,25 @@ describe('creating devices', () => {
     expect(countOf(faulty)).toBe(1);
   });
 
+  test('takes a secret that was typed twice, or once where it can be read', () => {
+    const files = (part: Partial<Draft>) => next({ ...states.files, draft: draft(part) }, onward);
+    const once = { first: 'k', again: '' };
+    expect(files({ keyPassphrase: once })).toMatchObject({ faults: { keyAgain: passphraseText.different } });
+    expect(files({ pfxPassword: { first: 'a', again: 'b' } })).toMatchObject({
+      faults: { pfxAgain: passphraseText.different },
+    });
+    expect(files({ keyPassphrase: { ...once, shown: true }, pfxPassword: twice('p') }).step).toBe('making');
+  });
+
+  test('says at the one device, or at the subscriber, what is wrong with it', () => {
+    const one = next(states.devices, { type: 'previewed', preview, goOn: true, idFault: told });
+    expect(one).toMatchObject({ step: 'devices', faults: { deviceId: told }, checking: false });
+    const pair: State = { ...states.devices, draft: draft({ way: 'pair' }) };
+    expect(next(pair, { type: 'previewed', preview: faulty, goOn: true })).toMatchObject({
+      faults: { subscriber: 'No such ID.' },
+    });
+  });
+
   test('stays with a preview that was only looked at', () => {
     expect(next(states.devices, { type: 'previewed', preview, goOn: false })).toEqual({
       ...states.devices,
@@ -208,7 +228,7 @@ describe('creating devices', () => {
   });
 
   test('shows how to make the same with no secret in it', () => {
-    const secret = { passphrase: 'secret-1', pfxPassword: 'secret-2', keyPassphrase: 'secret-3' };
+    const secret = { passphrase: 'secret-1', pfxPassword: twice('secret-2'), keyPassphrase: twice('secret-3') };
     const order = howtoOf(withoutSecrets(draft(secret)));
     expect(order).toMatchObject({ topic: 'device', authority: 'Root', keyEncrypted: true });
     expect(JSON.stringify(order)).not.toContain('secret');
@@ -225,14 +245,17 @@ describe('creating devices', () => {
     const part = { way: 'list', ids: 'a\nb', keyType: 'rsa-2048', days: '30', csv: { name: 'n', text: 't' } } as const;
     let state: State = next({ step: 'devices', draft: draft(), faults: {}, checking: false }, { type: 'typed', part });
     state = next(next(state, onward), { type: 'previewed', preview, goOn: true });
-    state = next(state, { type: 'typed', part: { pfxPassword: 'p', keyPassphrase: 'k', rootInChain: false } });
+    state = next(state, {
+      type: 'typed',
+      part: { pfxPassword: twice('p'), keyPassphrase: twice('k'), rootInChain: false },
+    });
     state = next(state, events.back);
     expect(state).toMatchObject({ step: 'devices', preview, checking: false, faults: {} });
     state = next(state, events.back);
     expect(state).toEqual({
       step: 'signer',
       faults: {},
-      draft: draft({ ...part, pfxPassword: 'p', keyPassphrase: 'k', rootInChain: false }),
+      draft: draft({ ...part, pfxPassword: twice('p'), keyPassphrase: twice('k'), rootInChain: false }),
     });
   });
 
@@ -318,10 +341,10 @@ describe('the order for devices', () => {
     [{}, { authority: { name: 'Root', passphrase: '1234' } }],
     [{ passphrase: '' }, { authority: { name: 'Root' } }],
     [{ signer: 'self' }, {}],
-    [{ signer: 'self', keyPassphrase: 'k' }, { keyPassphrase: 'k' }],
+    [{ signer: 'self', keyPassphrase: twice('k') }, { keyPassphrase: 'k' }],
     [{ signer: 'self', days: '30' }, { validityDays: 30 }],
     [
-      { signer: 'self', pfxPassword: '', rootInChain: false },
+      { signer: 'self', pfxPassword: twice(''), rootInChain: false },
       { pfxPassword: '', rootInChain: false },
     ],
     [

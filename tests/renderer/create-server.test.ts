@@ -105,6 +105,10 @@ describe('creating a server certificate', () => {
       checking: false,
       checked: bad,
     });
+    expect(next(states.names, { type: 'checked', hosts, checked, nameFault: told })).toMatchObject({
+      step: 'names',
+      faults: { name: told },
+    });
     // An answer about an older text says nothing.
     expect(next(states.names, { type: 'checked', hosts: 'other', checked })).toBe(states.names);
     // What is checked while somebody types is shown, and goes nowhere.

@@ -1,14 +1,17 @@
 import { describe, expect, test } from 'vitest';
+import type { MethodOutput } from '../../src-main/contract/methods.ts';
 import type { CertificateDetails, DiagnosisStep } from '../../src-main/contract/models.ts';
 import { platformForms } from '../../src-main/services/platforms.ts';
 import { at } from '../../src-renderer/features/server/place.ts';
+import { ownAuthorities, trustable } from '../../src-renderer/features/server/authorities.ts';
 import { place } from '../../src-renderer/features/server/words.ts';
 import {
   type Draft,
   faultsOf,
   fieldOf,
+  logsIn,
+  nobody,
   orderOf,
-  trustable,
   verdictOn,
 } from '../../src-renderer/features/diagnosis/form.ts';
 import { diagnosis as text } from '../../src-renderer/features/diagnosis/words.ts';
@@ -22,7 +25,7 @@ const formOf = (id: string) => {
 };
 const broker = formOf('mqtt-broker');
 const hub = formOf('local-hub');
-const nothing = { serverCa: undefined, deviceId: '', keyPassphrase: '', publish: true };
+const nothing = { serverCa: undefined, ...nobody };
 const draft = (part: Partial<Draft> = {}): Draft => ({ ...at(broker), ...nothing, ...part });
 const step = (name: DiagnosisStep['step'], state: DiagnosisStep['state']): DiagnosisStep => ({
   step: name,
@@ -50,11 +53,32 @@ describe('what is to be diagnosed', () => {
     expect(orderOf(draft(at(hub)), hub, runningHub, 'w')).toMatchObject({ serverCaPem: address?.authorityPem });
   });
 
+  test('is a certificate of anybody’s files too, which must be chosen; its key and its ID may be left out', () => {
+    const files = draft({ host: 'b', whose: 'files', deviceId: 'd', keyPassphrase: 'p' });
+    expect(faultsOf(files, broker, false)).toEqual({ certificate: text.certificateNeeded });
+    const certificate = { token: 'c', name: 'device.pfx' };
+    const typed = { ...files, certificate, password: 'w' };
+    expect(faultsOf(typed, broker, false)).toEqual({});
+    expect(orderOf(typed, broker, stoppedHub, 'w').device).toEqual({ from: 'files', certificate: 'c', password: 'w' });
+    const whole = { ...typed, password: '', key: { token: 'k', name: 'device.key' }, claimedId: ' other ' };
+    expect(orderOf(whole, broker, stoppedHub, 'w').device).toEqual({
+      from: 'files',
+      certificate: 'c',
+      key: 'k',
+      deviceId: 'other',
+    });
+    expect([draft(), draft({ deviceId: 'd' }), files].map(logsIn)).toEqual([false, true, true]);
+  });
+
   test('has a refused input told at its field', () => {
-    expect(['host', 'settings.topic', 'device.deviceId', 'workspace'].map(fieldOf)).toEqual([
+    const fields = ['host', 'settings.topic', 'device.deviceId', 'device.certificate', 'device.key', 'password'];
+    expect([...fields, 'workspace'].map(fieldOf)).toEqual([
       'host',
       'settings.topic',
       'deviceId',
+      'certificate',
+      'key',
+      'password',
       undefined,
     ]);
   });
@@ -77,8 +101,24 @@ describe('what came of it', () => {
     ] as CertificateDetails[];
     if (leaf === undefined || root === undefined) throw new Error('none');
     const refused = [step('tls', 'failed')];
-    expect(trustable(refused, [leaf, root])).toBe(root);
-    expect(trustable(refused, [leaf])).toBeUndefined();
-    expect(trustable([step('tls', 'ok')], [leaf, root])).toBeUndefined();
+    expect(trustable(refused, [leaf, root], [])).toMatchObject({ from: 'server', subject: 'CN=r' });
+    expect(trustable(refused, [leaf], [])).toBeUndefined();
+    expect(trustable([step('tls', 'ok')], [leaf, root], [])).toBeUndefined();
+  });
+
+  test('offers the authority of the workspace that the certificate names, with those above it', () => {
+    const leaf = { subject: 'CN=a', issuer: 'CN=i' } as CertificateDetails;
+    const line = (name: string, parent?: string) =>
+      ({
+        name,
+        ...(parent === undefined ? {} : { parent }),
+        certificatePem: `${name}\n`,
+        certificate: { subject: `CN=${name}` },
+      }) as MethodOutput<'workspace.overview'>['authorities'][number];
+    const authorities = [line('r'), line('i', 'r')];
+    expect(ownAuthorities(authorities).map(({ pem }) => pem)).toEqual(['r\n', 'i\nr\n']);
+    const refused = [step('tls', 'failed')];
+    expect(trustable(refused, [leaf], authorities)).toMatchObject({ from: 'workspace', name: 'i', pem: 'i\nr\n' });
+    expect(trustable(refused, [leaf], [line('r')])).toBeUndefined();
   });
 });

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { BundleRow } from '../../src-main/contract/models.ts';
 import {
   type Bundles,
+  arePasswordsTypedWell,
   emptyForm,
   filled,
   fromKeygen,
@@ -84,6 +85,19 @@ describe('the form of an export', () => {
       pfxProfile: 'modern',
       optionsFrom: 't',
     });
+  });
+
+  test('takes a password that the bundle wants when it was typed twice, or can be read', () => {
+    const typed = { ...emptyForm, texts: { ...emptyForm.texts, keyPassword: 'one' } };
+    const typing = (again: string, shown = false) => ({
+      ...typed,
+      typing: { ...typed.typing, keyPassword: { again, shown } },
+    });
+    expect(arePasswordsTypedWell(emptyForm, thingsboard)).toBe(true);
+    expect(arePasswordsTypedWell(typing('other'), thingsboard)).toBe(false);
+    expect(arePasswordsTypedWell(typing('one'), thingsboard)).toBe(true);
+    expect(arePasswordsTypedWell(typing('', true), thingsboard)).toBe(true);
+    expect(arePasswordsTypedWell(typing('other'), mosquitto)).toBe(true);
   });
 
   test('is filled in from a keygen.properties, whose passwords are left where they are', () => {

@@ -24,7 +24,11 @@ const authority = (name: string, parent?: string): Overview['authorities'][numbe
   files: [],
   passphraseRemembered: false,
 });
-const proof = (destination?: Overview['proofs'][number]['destination']): Overview['proofs'][number] => ({
+const proof = (
+  destination?: Overview['proofs'][number]['destination'],
+  verified = false,
+): Overview['proofs'][number] => ({
+  ...(verified ? { verifiedAt: '2026-01-02T00:00:00.000Z' } : {}),
   authority: 'Root',
   code: 'AB',
   ...(destination === undefined ? {} : { destination, madeFor: destinationNames(destination) }),
@@ -93,12 +97,18 @@ describe('the journey', () => {
     [
       'a proof for a cloud',
       { overview: overview({ ...root, proofs: [proof('aws-iot')] }), hub: runningHub },
-      'done done done now later',
-      'create-devices',
+      'done done now later later',
+      'certificates',
     ],
     [
       'a proof for whomever',
       { overview: overview({ ...root, proofs: [proof()] }), hub: runningHub },
+      'done done now later later',
+      'certificates',
+    ],
+    [
+      'a proof that a cloud has accepted',
+      { overview: overview({ ...root, proofs: [proof('aws-iot', true), proof('azure-dps')] }), hub: runningHub },
       'done done done now later',
       'create-devices',
     ],
@@ -191,6 +201,10 @@ describe('the journey', () => {
     expect(lines([proof('aws-iot'), proof('azure-dps'), proof('local-hub')], stoppedHub)).toEqual([
       [text.codeFrom, 'Azure DPS'],
       [text.signedFor, 'Azure DPS'],
+    ]);
+    expect(lines([proof('aws-iot', true), proof('azure-dps')], stoppedHub)).toEqual([
+      [text.codeFrom, 'AWS IoT Core'],
+      ['AWS IoT Core', text.verified],
     ]);
     expect(lines([proof('local-hub')], runningHub)).toEqual([[text.codeFrom, 'Local hub'], text.proved.open]);
   });

@@ -1,11 +1,10 @@
 import fc from 'fast-check';
 import Papa from 'papaparse';
 import { describe, expect, test } from 'vitest';
-import type { SimulationEvent } from '../../src-main/contract/models.ts';
+import type { SimulationEvent, SimulationRunModel } from '../../src-main/contract/models.ts';
 import { platformForms } from '../../src-main/services/platforms.ts';
 import type { LogLine } from '../../src-renderer/bench/run-view.ts';
 import {
-  chosenAnew,
   type Draft,
   addressOf,
   cloudTarget,
@@ -22,10 +21,14 @@ import {
   nextOrder,
   settled,
 } from '../../src-renderer/features/simulate/log-table.ts';
+import { begunWith, draftOf, setupOf, setupOfRun } from '../../src-renderer/features/simulate/again.ts';
+import { newSubscriber } from '../../src-renderer/features/simulate/pubsub.ts';
 import { csvOf, filterLines, jsonLinesOf, pretty, propertiesOf } from '../../src-renderer/features/simulate/log.ts';
+import { hubHost } from '../../src-renderer/bench/hub-host.ts';
 import { hubPort, portWith } from '../../src-renderer/bench/platform-port.ts';
 import { simulate as text } from '../../src-renderer/features/simulate/words.ts';
 import { ui } from '../../src-renderer/ui/words.ts';
+import { runningHub, stoppedHub } from './running-hub.ts';
 
 const draft = (part: Partial<Draft> = {}): Draft => ({ ...emptyDraft(['dev-01']), ...part });
 const formOf = (id: string) => {
@@ -335,9 +338,40 @@ describe('the log as a table', () => {
   });
 });
 
-test('a new run begins with the devices of the last one that are idle, else with the first that is', () => {
-  expect(chosenAnew(['b', 'c', 'gone'], ['a', 'b', 'd'])).toEqual(['b']);
-  expect(chosenAnew(['c'], ['a', 'b'])).toEqual(['a']);
-  expect(chosenAnew([], ['a', 'b'])).toEqual(['a']);
-  expect(chosenAnew(['a'], [])).toEqual([]);
+describe('a new run', () => {
+  test('begins with the devices of the last one that are idle, else with the first that is', () => {
+    const chosen = (last: readonly string[], idle: readonly string[]) => begunWith(emptyDraft(last), idle).deviceIds;
+    expect(chosen(['b', 'c', 'gone'], ['a', 'b', 'd'])).toEqual(['b']);
+    expect(chosen(['c'], ['a', 'b'])).toEqual(['a']);
+    expect(chosen([], ['a', 'b'])).toEqual(['a']);
+    expect(chosen(['a'], [])).toEqual([]);
+    const talking: Draft = { ...emptyDraft(['b']), mode: 'pubsub', subscribers: [newSubscriber('a', 't')] };
+    expect(begunWith(talking, ['a'])).toMatchObject({ mode: 'pubsub', deviceIds: [] });
+    expect(begunWith(talking, ['b'])).toMatchObject({ mode: 'telemetry', deviceIds: ['b'], subscribers: [] });
+  });
+
+  test('has the settings of the last one, from the form as from the run, and what is secret from the form alone', () => {
+    const form = platformForms().find(({ id }) => id === 'mqtt-broker');
+    if (form === undefined) throw new Error('no platform');
+    const typed: Draft = {
+      ...emptyDraft(['a']),
+      mode: 'pubsub',
+      subscribers: [newSubscriber('b', 'x/#')],
+      platform: form.id,
+      server: 'other',
+      serverCa: { name: 'RootCA', pem: 'PEM' },
+      addresses: { [form.id]: { host: 'h', port: '1', settings: { userName: 'u' } } },
+      intervalMs: '250',
+      messages: '7',
+      alertAboveC: '21.5',
+      keyPassphrase: 'secret',
+    };
+    const setup = setupOf(typed, form, cloudTarget(typed, form));
+    expect(JSON.stringify(setup)).not.toContain('secret');
+    expect(draftOf(setup, form, { ...emptyDraft([]), keyPassphrase: 'secret' })).toEqual(typed);
+    const run = { ...setup, ...setup.server, serverCaPem: 'P EM' } as unknown as SimulationRunModel;
+    expect(setupOfRun(run, stoppedHub, [{ name: 'RootCA', pem: 'PEM' }])).toEqual(setup);
+    const atHub = { ...run, host: hubHost(runningHub.address), port: runningHub.address.port };
+    expect(setupOfRun(atHub, runningHub, []).server).toBeUndefined();
+  });
 });

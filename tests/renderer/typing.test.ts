@@ -4,7 +4,7 @@ import { Store } from '../../src-renderer/bench/store.ts';
 import { passphrase as text } from '../../src-renderer/ui/passphrase-words.ts';
 import { daysFault, parseDays } from '../../src-renderer/ui/days.ts';
 import { clock, daysUntil, milliseconds, short } from '../../src-renderer/ui/format.ts';
-import { noPassphrase, passphraseFaults } from '../../src-renderer/ui/new-passphrase.ts';
+import { noPassphrase, passphraseFaults } from '../../src-renderer/ui/new-secret.ts';
 import { freeName } from '../../src-renderer/bench/free-name.ts';
 
 afterEach(() => {

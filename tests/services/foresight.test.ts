@@ -104,6 +104,18 @@ describe('at the local hub', () => {
   });
 });
 
+test('a host whose name is another cloud’s', async () => {
+  const { causes } = await foresee({ platform: 'mqtt-broker', host: 'plant.azure-devices.net' });
+  expect(causes).toMatchObject([
+    {
+      cause: 'platform-differs',
+      action: { do: 'diagnose-at', host: 'plant.azure-devices.net', port: 8883, platform: 'azure-iot-hub' },
+      deviceIds: ['dev-01', 'dev-02'],
+    },
+  ]);
+  expect(await causesOf({ platform: 'azure-iot-hub', host: 'plant.azure-devices.net' })).toEqual([]);
+});
+
 describe('by the device’s own files', () => {
   const file = (name: string) => join(scene.bench.folder, 'workspace', 'devices', 'dev-01', name);
 

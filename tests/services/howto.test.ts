@@ -90,7 +90,7 @@ describe('what is shown', () => {
     [undefined, 'servers/localhost/localhost-chain.pem'],
     ['mqtt-server', 'servers/mqtt-server/mqtt-server-chain.pem'],
   ])('has a broker present the certificate of the server %s', (server, file) => {
-    const broker = { topic: 'register', deviceIds: ['a'], platform: 'mqtt-broker', host: 'localhost' } as const;
+    const broker = { topic: 'register' as const, deviceIds: ['a'], platform: 'mqtt-broker', host: 'localhost' };
     expect(commandsOf({ ...broker, ...(server === undefined ? {} : { server }) })).toContain(`certfile ${file}\n`);
   });
 

@@ -25,7 +25,7 @@ beforeEach(async () => {
   addresses = ['192.168.1.20', 'fd12:0:0::20'];
   today = new Date();
   bench = await Workbench.open({
-    computer: { name: () => name, addresses: () => addresses },
+    computer: { name: () => name, addresses: () => addresses, versions: () => ({}) },
     clock: { ...systemClock, now: () => today },
   });
 });

@@ -20,8 +20,8 @@ describe('an input of a wrong size', () => {
     ['device.preview', { workspace: 'w', devices: { kind: 'ids', ids: [] } }, 'devices.ids: it must not be empty.'],
     [
       'device.preview',
-      { workspace: 'w', devices: { kind: 'ids', ids: ['a', 'x'.repeat(201)] } },
-      'devices.ids.1: 201 characters are too many; 200 are allowed.',
+      { workspace: 'w', devices: { kind: 'ids', ids: ['a', 'x'.repeat(10_001)] } },
+      'devices.ids.1: 10001 characters are too many; 10000 are allowed.',
     ],
     [
       'simulation.start',

@@ -270,7 +270,7 @@ describe('a certificate', () => {
       (await bench.call('certificate.describe', describeIt(...of))).certificates.map(({ subject }) => subject);
     expect(await subjects('authority', 'Int')).toEqual(['CN=Int', 'CN=Root']);
     expect(await subjects('device', 'd:1')).toEqual(['CN=d:1', 'CN=Int', 'CN=Root']);
-    expect(await subjects('proof', 'Int', ' CODE\n')).toContain('CN=CODE');
+    expect(await subjects('proof', 'Int', ' CODE\n')).toEqual(['CN=CODE', 'CN=Int', 'CN=Root']);
     const { certificates, files, missing } = await bench.call('certificate.describe', describeIt('authority', 'Int'));
     expect(certificates[0]).toMatchObject({
       authority: true,
@@ -279,6 +279,19 @@ describe('a certificate', () => {
     });
     expect(files.map(({ path }) => path)).toContain('authorities/Int/Int-key.pem');
     expect(missing).toEqual([]);
+  });
+
+  test('is not put below another authority that has the name of its own by now', async () => {
+    await bench.authority();
+    await bench.call('proof.sign', { workspace: bench.workspace, authority: 'Root', code: 'C', passphrase: '1234' });
+    await rm(at('workspace/authorities/Root'), { recursive: true });
+    const subjects = async () =>
+      (await bench.call('certificate.describe', describeIt('proof', 'Root', 'C'))).certificates.map(
+        ({ subject }) => subject,
+      );
+    expect(await subjects()).toEqual(['CN=C']);
+    await bench.authority();
+    expect(await subjects()).toEqual(['CN=C']);
   });
 
   test('is described with the files that it has lost', async () => {
@@ -298,13 +311,13 @@ describe('a certificate', () => {
     await writeFile(at('workspace/authorities/Root/Root-chain.pem'), '');
     await rm(at('workspace/authorities/Root/Root.pem'));
     await rm(at('workspace/verifications/Root/C/Root-verification.pem'));
-    for (const [kind, name, subject, lost] of [
-      ['device', 'd', 'CN=d', ['d-chain.pem']],
-      ['authority', 'Root', 'CN=Root', ['Root.pem', 'Root-chain.pem']],
-      ['proof', 'Root', 'CN=C', ['Root-verification.pem']],
+    for (const [kind, name, subjects, lost] of [
+      ['device', 'd', ['CN=d'], ['d-chain.pem']],
+      ['authority', 'Root', ['CN=Root'], ['Root.pem', 'Root-chain.pem']],
+      ['proof', 'Root', ['CN=C', 'CN=Root'], ['Root-verification.pem']],
     ] as const) {
       const { certificates, missing } = await bench.call('certificate.describe', describeIt(kind, name, 'C'));
-      expect([certificates.map((one) => one.subject), missing]).toEqual([[subject], lost]);
+      expect([certificates.map((one) => one.subject), missing]).toEqual([subjects, lost]);
     }
   });
 

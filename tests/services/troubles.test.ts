@@ -44,7 +44,7 @@ describe('the trouble of a subscriber', () => {
   });
 
   test('names every filter where the connection was closed instead', () => {
-    expect(closedTrouble([filter('a'), filter('b')], loss({})).what).toContain('subscribes to a, b.');
+    expect(closedTrouble([filter('a'), filter('b')], loss({}), broker).what).toContain('subscribes to a, b.');
   });
 });
 

@@ -79,4 +79,22 @@ export class OpenSslCertificates {
     await must('openssl', 'ca', ...common, ...by, ...dates, ...options, '-in', request, '-out', made.cert);
     return made;
   }
+  /** A revocation list of an authority that has this certificate on it; answers its file in PEM. */
+  async revoke(issuer: Files, { cert }: Files): Promise<string> {
+    const [config, database, list] = ['cnf', 'index', 'crl'].map((ending) => `${cert}.${ending}`) as [
+      string,
+      string,
+      string,
+    ];
+    await writeFile(database, '');
+    await writeFile(`${database}.attr`, 'unique_subject=no\n');
+    await writeFile(
+      config,
+      `[ca]\ndefault_ca=own\n[own]\ndatabase=${database}\ndefault_md=sha256\ndefault_crl_days=10\n`,
+    );
+    const by = ['-config', config, '-cert', issuer.cert, '-keyfile', issuer.key];
+    await must('openssl', 'ca', ...by, '-revoke', cert);
+    await must('openssl', 'ca', ...by, '-gencrl', '-out', list);
+    return list;
+  }
 }

@@ -30,7 +30,7 @@ const remedies: Readonly<Record<string, RegExp>> = {
   'device-certificate-revoked': /new certificate/,
   'device-certificate-expired': /clocks/,
   'device-certificate-not-sent': /RSA key/,
-  'key-mismatch': /made together/,
+  'device-certificate-signature': /same name with another key/,
   'tls-version': /TLS 1\.2/,
   'tls-nothing-in-common': /kind of key|ciphers or keys/,
   'tls-failed': /server's log/,

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
+import type { Server as HttpServer } from 'node:http';
+import { type Server, createServer } from 'node:net';
 
 /** Something that listens on a port of this computer. */
 export interface Listening {
@@ -43,13 +44,24 @@ export async function bytesServer(bytes: Uint8Array, when: 'at once' | 'answerin
     if (when === 'at once') socket.end(bytes);
     else socket.once('data', () => socket.end(bytes));
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
+  return bare(server);
+}
+
+/** The port that a server was given. */
+export function portOf(server: Pick<Server, 'address'>): number {
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}
+
+/** Has a server of Node listen. */
+export async function bare(server: Server | HttpServer): Promise<Listening> {
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
   return {
-    port: address.port,
+    port: portOf(server),
     async close() {
+      if ('closeAllConnections' in server) server.closeAllConnections();
       server.close();
       await once(server, 'close');
     },

@@ -27,6 +27,8 @@ function established(client: MqttClient): DeviceConnection {
   const ended = new Promise<ConnectionLoss>((resolve) => {
     client.on('error', (error) => {
       firstError ??= error;
+      // What cannot be read ends the connection (MQTT 5.0 4.13.1); MQTT.js would wait for the keep-alive to run out.
+      client.stream.destroy();
     });
     // MQTT 5.0 3.14: the server says why it ends the connection.
     client.on('disconnect', ({ reasonCode, properties }) => {
@@ -34,7 +36,7 @@ function established(client: MqttClient): DeviceConnection {
       firstError ??= Object.assign(new Error(text), { code: reasonCode ?? 0 });
     });
     client.once('close', () => {
-      const loss = lossFrom(firstError, true);
+      const loss = { ...lossFrom(firstError, true), letIn: true };
       // With its own reconnecting off, MQTT.js leaves callbacks of a lost connection waiting for ever.
       for (const giveUp of waiting) giveUp();
       client.end(true);
@@ -141,7 +143,7 @@ export const createMqttConnections = (wayTo: Way): ConnectionsOf<MqttFacts> => (
       const fail = () => {
         signal.removeEventListener('abort', abort);
         client.end(true);
-        resolve({ loss: lossFrom(firstError, secured) });
+        resolve({ loss: { ...lossFrom(firstError, secured), letIn: false } });
       };
       client.stream.on('secureConnect', () => {
         secured = true;

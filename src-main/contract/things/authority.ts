@@ -49,7 +49,7 @@ export const authority = {
     'authority.create': {
       input: z.strictObject({
         workspace: model.workspaceToken,
-        name: z.string().max(200),
+        name: model.newName,
         subject: model.subjectWithName.default({}),
         /** Signs the new authority; without it a root is made. */
         parent: z.string().max(200).optional(),
@@ -75,7 +75,7 @@ export const authority = {
     'authority.import': {
       input: z.strictObject({
         workspace: model.workspaceToken,
-        name: z.string().max(200),
+        name: model.newName,
         /** PEM with certificates and perhaps the key, or a PKCS#12 or Java keystore. */
         file: model.fileToken,
         /** Where the key is in a file of its own. */

@@ -6,8 +6,8 @@ import type { ThingRow } from './thing-row.ts';
 
 /** Which devices: the ones listed, a numbered set, or the rows of a CSV text. */
 export const deviceSet = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('ids'), ids: z.array(z.string().max(200)).min(1).max(100_000) }),
-  z.strictObject({ kind: z.literal('numbered'), prefix: z.string().max(200), count: z.int().min(1).max(100_000) }),
+  z.strictObject({ kind: z.literal('ids'), ids: z.array(model.newName).min(1).max(100_000) }),
+  z.strictObject({ kind: z.literal('numbered'), prefix: model.newName, count: z.int().min(1).max(100_000) }),
   /**
    * CSV text with a header; the column `deviceId` (or `id`) is needed. What a row may say of its own is optional: `key`,
    * `days`, `organization`, `unit`, `locality`, `state`, `country` (or O, OU, L, ST, C) and `platform`.

@@ -10,6 +10,8 @@ const proofLine = z.object({
   destination: model.platformId.optional(),
   madeFor: z.object({ label: z.string(), name: z.string() }).optional(),
   createdAt: model.instant,
+  /** Since when the user says that it was accepted; a cloud tells nobody here. */
+  verifiedAt: model.instant.optional(),
   certificate: model.certificateFacts,
   /** Its authority has taken it back. */
   revoked: model.revoked.optional(),
@@ -44,6 +46,17 @@ export const proof = {
       }),
       output: signedProof,
       codes: [...workspaceCodes, ...keyCodes, 'CANCELLED'],
+    },
+    'proof.setVerified': {
+      /** What the user says of one: whether the cloud has accepted it. Signed again, it is open again. */
+      input: z.strictObject({
+        workspace: model.workspaceToken,
+        authority: z.string().max(200),
+        code: z.string().max(500),
+        verified: z.boolean(),
+      }),
+      output: model.nothing,
+      codes: [...workspaceCodes],
     },
   },
 } as const satisfies ThingRow;

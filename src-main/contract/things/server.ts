@@ -35,7 +35,7 @@ export const server = {
     'server.create': {
       input: z.strictObject({
         workspace: model.workspaceToken,
-        name: z.string().max(200),
+        name: model.newName,
         /** Without it the name. Clients do not look at it. */
         commonName: z.string().max(300).optional(),
         subject: model.subjectFields.default({}),

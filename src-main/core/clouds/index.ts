@@ -29,9 +29,12 @@ export function platformOf(id: string): Platform {
   });
 }
 
+const isHostOf = ({ host: { pattern }, hostFault }: Platform, host: string): boolean =>
+  pattern?.test(host.toLowerCase()) === true || hostFault?.(host) !== undefined;
+
 /** The platform whose servers have names like this one; any MQTT broker where there is none. */
 export const platformOfHost = (host: string): Platform =>
-  platforms.find((one) => one.host.pattern?.test(host.toLowerCase()) === true) ?? mqttBroker.platform;
+  platforms.find((one) => isHostOf(one, host)) ?? mqttBroker.platform;
 
 /** How possession of an authority is proved to a platform; undefined where it asks for no proof. */
 export const cloudProof = (platformId: string): CloudProof | undefined =>

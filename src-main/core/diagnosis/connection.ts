@@ -1,5 +1,5 @@
 import { i18n } from '../language/index.ts';
-import type { Platform } from '../platform/platform.ts';
+import type { Platform, RefusalMeaning } from '../platform/platform.ts';
 import { proxyRules } from './proxy.ts';
 import { toldByServer } from './server-error.ts';
 import type { ConnectionEvidence, Diagnosis, Rule } from './rule.ts';
@@ -7,6 +7,20 @@ import { certificateRefused } from './server-handshake.ts';
 import { tlsTelling } from './tls-telling.ts';
 
 const notListening = 'connection-refused';
+const closedByServer = 'closed-by-server';
+
+/** MQTT 5.0 2.4. Of a device that was let in it means what the device has done. */
+export const notAuthorized = 0x87;
+
+/** What a server does not allow to a device that it knows. */
+export const forbidden = ({ closed }: Platform): RefusalMeaning => ({
+  meaning: i18n.t('The server does not allow the device what it did (not authorized).'),
+  remedy:
+    closed?.later.remedy ??
+    i18n.t(
+      'Allow the topic to the device on the server (access control list, policy or topic space), or use another topic.',
+    ),
+});
 
 /** In order; the first whose pattern is found in the error's code or text applies. */
 const networkRules: readonly Rule[] = [
@@ -39,6 +53,14 @@ const networkRules: readonly Rule[] = [
       ),
   },
   {
+    // Mosquitto answers 0x95, which a PUBACK cannot have (MQTT 5.0 3.4.2.1), to what is larger than its message_size_limit.
+    pattern: /Invalid (?:puback|pubrec) reason code/i,
+    cause: 'message-refused',
+    what: () => i18n.t('The server refused the message with a reason code that MQTT does not have for it.'),
+    remedy: () =>
+      i18n.t('Send less in one message: mosquitto answers so to what is larger than its message_size_limit.'),
+  },
+  {
     // What an HTTP server answers is no MQTT packet.
     pattern: /Invalid header flag bits/,
     cause: 'not-mqtt',
@@ -50,9 +72,11 @@ const networkRules: readonly Rule[] = [
 
 /** Names the cause of a failed or lost connection. */
 export function diagnose(evidence: ConnectionEvidence, platform: Platform): Diagnosis {
-  if (evidence.returnCode !== undefined && evidence.returnCode !== 0) {
-    const { meaning, ...remedy } = platform.refusal(evidence.returnCode);
-    return { cause: `connack-${evidence.returnCode}`, what: meaning, ...remedy };
+  const { returnCode, letIn = false } = evidence;
+  if (returnCode !== undefined && returnCode !== 0) {
+    const isForbidden = letIn && returnCode === notAuthorized;
+    const { meaning, ...remedy } = isForbidden ? forbidden(platform) : platform.refusal(returnCode);
+    return { cause: `${letIn ? 'disconnect' : 'connack'}-${returnCode}`, what: meaning, ...remedy };
   }
   if (evidence.serverError !== undefined) return toldByServer(evidence.serverError, platform);
   const haystack = `${evidence.errorCode ?? ''} ${evidence.text}`;
@@ -65,14 +89,10 @@ export function diagnose(evidence: ConnectionEvidence, platform: Platform): Diag
     const { cause, what, remedy } = telling;
     return { cause, what: what(evidence), remedy: remedy(), ...(action === undefined ? {} : { action }) };
   }
+  const closed = evidence.secured ? platform.closed?.[letIn ? 'later' : 'atLogin'] : undefined;
+  if (closed !== undefined) return { cause: closedByServer, what: closed.meaning, remedy: closed.remedy };
   return evidence.secured
-    ? {
-        cause: 'closed-by-server',
-        what: i18n.t('The server closed the connection without a reason.'),
-        remedy: i18n.t(
-          'Usual causes: another connection with the same client ID, a topic that is not allowed, or an identity that the server does not know.',
-        ),
-      }
+    ? { cause: closedByServer, ...closedWithoutReason(evidence.letIn) }
     : {
         cause: 'closed-in-handshake',
         what: i18n.t('The connection was lost before it was up.'),
@@ -80,4 +100,31 @@ export function diagnose(evidence: ConnectionEvidence, platform: Platform): Diag
           'Check the port: 8883 is MQTT over TLS, and a server for plain MQTT, often on 1883, ends the connection so. Otherwise the server may ask for another certificate.',
         ),
       };
+}
+
+/** A server that goes instead of answering the login thinks otherwise of the device than one that goes later. */
+function closedWithoutReason(letIn: boolean | undefined): Pick<Diagnosis, 'what' | 'remedy'> {
+  if (letIn === false) {
+    return {
+      what: i18n.t('The server closed the connection instead of answering the login.'),
+      remedy: i18n.t(
+        'It probably does not know the device: check that it is registered there under this client ID and with this certificate, and that it may connect. The server’s log may say more.',
+      ),
+    };
+  }
+  const what = i18n.t('The server closed the connection without a reason.');
+  if (letIn === true) {
+    return {
+      what,
+      remedy: i18n.t(
+        'Usual causes: another connection with the same client ID, or a topic, filter or message that the server does not allow.',
+      ),
+    };
+  }
+  return {
+    what,
+    remedy: i18n.t(
+      'Usual causes: another connection with the same client ID, a topic that is not allowed, or an identity that the server does not know.',
+    ),
+  };
 }

@@ -1,4 +1,5 @@
 import { i18n } from '../language/index.ts';
+import type { RefusalMeaning } from '../platform/platform.ts';
 import type { Diagnosis } from './rule.ts';
 
 /** What is found by looking at a server step by step, and what no error code says. */
@@ -66,6 +67,12 @@ export const tlsInspected = (host: string, issuer: string): Diagnosis => ({
     'A proxy or security program opens TLS on the way, and a client certificate does not get through that. Have {host} excepted from inspection, or try from another network.',
     { host },
   ),
+});
+
+export const wrongEndpoint = ({ meaning, remedy }: RefusalMeaning): Diagnosis => ({
+  cause: 'wrong-endpoint',
+  what: meaning,
+  remedy,
 });
 
 export const certificateNotAsked = (): Diagnosis => ({

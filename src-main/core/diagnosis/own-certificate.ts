@@ -3,6 +3,7 @@ import { quoted } from '../quoting.ts';
 import type { RemedyAction } from '../remedy.ts';
 import { clientFault, clientUsageFault } from '../x509/client-purpose.ts';
 import { keyLabel } from '../x509/key-algorithms.ts';
+import { hasShortKey, isForgeable, shortestRsa } from '../x509/strength.ts';
 import { type OwnSide, nameOf } from './own-side.ts';
 import { keyMismatch } from './server-handshake.ts';
 import { type Suspicion, anywhere } from './suspicion.ts';
@@ -115,18 +116,12 @@ function purpose({ chain }: OwnSide): Suspicion[] {
   ];
 }
 
-/** NIST SP 800-131A: RSA below 2048 bits is not to be used; RFC 6151 and RFC 6194 for MD5 and SHA-1. */
-const shortestRsa = 2048;
-
 function strength({ chain }: OwnSide): Suspicion[] {
   return chain.flatMap((one) => {
     const name = nameOf(one);
     const common = { certainty: 'likely', action: anew, evidence: [], shows: anywhere } as const;
-    const isShort = one.key.algorithm.startsWith('RSA') && one.key.bits !== undefined && one.key.bits < shortestRsa;
-    // What signs a root is looked at by nobody: it is trusted, or not.
-    const isForged = !one.selfIssued && /\bMD[245]\b|\bSHA-1\b/.test(one.signature);
     return [
-      ...(isShort
+      ...(hasShortKey(one)
         ? [
             {
               ...common,
@@ -140,7 +135,7 @@ function strength({ chain }: OwnSide): Suspicion[] {
             },
           ]
         : []),
-      ...(isForged
+      ...(isForgeable(one)
         ? [
             {
               ...common,

@@ -14,6 +14,7 @@ const inHandshake: ReadonlySet<string> = new Set([
   'device-certificate-purpose',
   'device-certificate-refused',
   'device-certificate-revoked',
+  'device-certificate-signature',
   'key-mismatch',
   'tls-failed',
   'tls-nothing-in-common',
@@ -28,6 +29,7 @@ const vague: ReadonlySet<string> = new Set([
   'closed-in-handshake',
   'device-certificate-not-sent',
   'device-certificate-refused',
+  'device-certificate-signature',
   'tls-failed',
   'tls-nothing-in-common',
 ]);

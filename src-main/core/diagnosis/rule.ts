@@ -13,6 +13,8 @@ export interface ConnectionEvidence {
   readonly text: string;
   /** Whether TLS was up, so that the failure lies behind it. */
   readonly secured: boolean;
+  /** Whether the server had let the device in; undefined where that is not known. */
+  readonly letIn?: boolean | undefined;
   readonly host: string;
   readonly port: number;
 }

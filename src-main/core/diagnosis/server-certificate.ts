@@ -1,5 +1,22 @@
 import { i18n } from '../language/index.ts';
-import type { Rule } from './rule.ts';
+import type { Rule, Telling } from './rule.ts';
+
+/** What is too weak in a server's chain. */
+export const weakServer: Readonly<Record<'key' | 'signature', Telling>> = {
+  signature: {
+    cause: 'server-certificate-weak',
+    what: () =>
+      i18n.t(
+        "The server's certificate, or an authority's above it, is signed with a hash that is no longer safe, such as SHA-1.",
+      ),
+    remedy: () => i18n.t('Have it signed anew with SHA-256.'),
+  },
+  key: {
+    cause: 'server-certificate-weak',
+    what: () => i18n.t("The key of the server's certificate, or of an authority above it, is too short to be safe."),
+    remedy: () => i18n.t('Have it made anew with RSA 2048 or EC P-256 at least.'),
+  },
+};
 
 /**
  * What can be wrong with a server's certificate, by the codes of X509_verify_cert that Node hands on (Node's documentation, "X509
@@ -36,17 +53,17 @@ export const serverCertificateRules: readonly Rule[] = [
       ),
     remedy: () =>
       i18n.t(
-        "Give the authority's certificate as server CA (for the local hub: the file it names when it starts). If that is done, have the server send its whole chain, or give a file with the intermediate and the root.",
+        'Trust that authority for this server, as its server CA, or in the settings for every connection. If that is done, have the server send its whole chain, or give a file with the intermediate and the root.',
       ),
+    action: { do: 'trust-server' },
   },
   {
     pattern: /SELF_SIGNED_CERT|DEPTH_ZERO|CERT_UNTRUSTED|CERTIFICATE_VERIFY_FAILED|self.signed/i,
     cause: 'server-not-trusted',
     what: () => i18n.t("The server's certificate comes from an authority that is not trusted here."),
     remedy: () =>
-      i18n.t(
-        "Give the authority's certificate as server CA (for the local hub: the file it names when it starts), or trust it for every connection: in the settings, or certbench trust add.",
-      ),
+      i18n.t('Trust that authority for this server, as its server CA, or in the settings for every connection.'),
+    action: { do: 'trust-server' },
   },
   {
     pattern: /INVALID_PURPOSE|CERT_REJECTED|certificate purpose|KEY_USAGE_BIT_INCORRECT|not allowed for this usage/i,
@@ -71,21 +88,8 @@ export const serverCertificateRules: readonly Rule[] = [
     what: () => i18n.t("The server's certificate has more authorities above it than one of them allows."),
     remedy: () => i18n.t('Have it signed higher up, or by an authority with a longer path length.'),
   },
-  {
-    pattern: /digest algorithm too weak|md too weak|CA_MD_TOO_WEAK|WEAK_SIGNATURE|unsupported signature/i,
-    cause: 'server-certificate-weak',
-    what: () =>
-      i18n.t(
-        "The server's certificate, or an authority's above it, is signed with a hash that is no longer safe, such as SHA-1.",
-      ),
-    remedy: () => i18n.t('Have it signed anew with SHA-256.'),
-  },
-  {
-    pattern: /key too (?:weak|small)|(?:EE|CA)_KEY_TOO_SMALL/i,
-    cause: 'server-certificate-weak',
-    what: () => i18n.t("The key of the server's certificate, or of an authority above it, is too short to be safe."),
-    remedy: () => i18n.t('Have it made anew with RSA 2048 or EC P-256 at least.'),
-  },
+  { pattern: /digest algorithm too weak|WEAK_SIGNATURE|unsupported signature/i, ...weakServer.signature },
+  { pattern: /certificate key too weak/i, ...weakServer.key },
   {
     pattern: /CERT_REVOKED|certificate revoked$/,
     cause: 'server-certificate-revoked',

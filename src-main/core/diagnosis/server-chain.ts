@@ -2,6 +2,7 @@ import type { SignatureChecks } from '../primitives.ts';
 import { type PathFault, namesMatch, validatePath } from '../x509/path.ts';
 import { type Certificate, readCertificate } from '../x509/read-certificate.ts';
 import { namesCover, namesIn } from '../x509/server-names.ts';
+import { hasShortKey, isForgeable } from '../x509/strength.ts';
 import { sameName } from '../x509/subject.ts';
 
 /** What is seen of a server's chain beside the one error that a TLS library tells. */
@@ -14,6 +15,8 @@ export interface ServerChain {
   readonly endsAt: Certificate | undefined;
   /** What a TLS library would say of it, as an error code of Node; undefined for a chain that holds. */
   readonly errorCode: string | undefined;
+  /** What is too weak in it by today's measure, whether a library takes it or not: only some do. */
+  readonly weakness: 'key' | 'signature' | undefined;
 }
 
 interface Judging {
@@ -57,6 +60,7 @@ export function judgeServerChain({ sent, host, trusted, now, signatures }: Judgi
     isOrdered: isOrdered(certificates),
     endsAt: endOf(certificates, trusted),
     errorCode: ofPath ?? (isFor(certificates[0], host) ? undefined : 'ERR_TLS_CERT_ALTNAME_INVALID'),
+    weakness: certificates.some(isForgeable) ? 'signature' : certificates.some(hasShortKey) ? 'key' : undefined,
   };
 }
 

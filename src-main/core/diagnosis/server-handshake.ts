@@ -47,6 +47,36 @@ export const keyMismatch: Telling = {
   remedy: () => i18n.t('Use the key and certificate that were made together.'),
 };
 
+/** What TLS libraries say of a certificate of one's own that they do not send: OpenSSL's SSL_CTX_use_certificate, by its security level. */
+const unsendable: Readonly<Record<string, Telling>> = Object.fromEntries([
+  ...['EE_KEY_TOO_SMALL', 'CA_KEY_TOO_SMALL'].map((reason): [string, Telling] => [
+    reason,
+    {
+      cause: 'weak-key',
+      what: () =>
+        i18n.t(
+          "The device certificate, or an authority's above it, has a key that is too short for TLS on this computer.",
+        ),
+      remedy: () => i18n.t('Create it again with RSA 2048 or EC P-256.'),
+    },
+  ]),
+  [
+    'CA_MD_TOO_WEAK',
+    {
+      cause: 'weak-signature',
+      what: () =>
+        i18n.t(
+          "The device certificate, or an authority's above it, is signed with a hash that is too weak for TLS on this computer.",
+        ),
+      remedy: () => i18n.t('Have it issued again with SHA-256.'),
+    },
+  ],
+]);
+
+/** What keeps one's own certificate from being sent; undefined for every other fault. */
+export const unsendableTelling = ({ alert, reason = '' }: TlsFault): Telling | undefined =>
+  alert === undefined ? unsendable[reason] : undefined;
+
 const notSent: Telling = {
   cause: 'device-certificate-not-sent',
   what: () => i18n.t('The server demands a device certificate and got none that it can use.'),
@@ -87,10 +117,15 @@ const alerts: Readonly<Record<number, Telling>> = {
     what: () => i18n.t('The server took the device certificate for valid and refuses it all the same: access denied.'),
     remedy: () => i18n.t('Register the device on the server, or allow it what it wants there.'),
   },
+  // A key that does not fit its certificate is not even loaded at this end; what OpenSSL answers to X509_V_ERR_CERT_SIGNATURE_FAILURE
+  // is this (ssl/statem/statem_lib.c, x509table).
   [Alert.decryptError]: {
-    ...keyMismatch,
-    what: () =>
-      i18n.t("The server could not verify the device's signature: key and certificate may not belong together."),
+    cause: 'device-certificate-signature',
+    what: () => i18n.t("The server could not verify the signature of the device certificate with its authority's key."),
+    remedy: () =>
+      i18n.t(
+        'The server has another authority of the same name with another key. Give it the authority that has signed the device certificate, or create the device under the one that it has.',
+      ),
   },
   [Alert.protocolVersion]: version,
   [Alert.inappropriateFallback]: version,

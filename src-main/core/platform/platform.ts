@@ -167,6 +167,10 @@ export interface Platform extends Transport {
   readonly notListening?: RemedyAction;
   /** The meaning of a TLS alert about the device's certificate, where it is another than that the server does not trust it. */
   readonly certificateRefusal?: RefusalMeaning;
+  /** What it means where it ends a connection without a reason: instead of letting the device in, or later. */
+  readonly closed?: { readonly atLogin: RefusalMeaning; readonly later: RefusalMeaning };
+  /** Why no device gets in at a host of this name, which is one of this cloud for something else. */
+  readonly hostFault?: (host: string) => RefusalMeaning | undefined;
   /** Where the first connection of a device that the cloud does not know yet is refused while it is registered: what to tell. */
   firstRefusal?(target: Target): RefusalMeaning | undefined;
 }

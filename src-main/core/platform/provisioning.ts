@@ -38,7 +38,13 @@ export type Turn =
       /** Nothing was heard for as long. */
       silence(): Turn;
     }
-  | { readonly do: 'rest'; readonly ms: number; after(): Turn }
+  | {
+      readonly do: 'rest';
+      readonly ms: number;
+      /** Why the service wants to be asked again, where it has refused so far. */
+      readonly because?: Denial | undefined;
+      after(): Turn;
+    }
   | { readonly do: 'end'; readonly outcome: { readonly assignment: Assignment } | { readonly denial: Denial } };
 
 /**

@@ -17,7 +17,9 @@ const meanings = (): Readonly<Record<number, RefusalMeaning>> => ({
   },
   2: {
     meaning: i18n.t('The server does not accept the client ID.'),
-    remedy: i18n.t('Use the client ID that the server expects, or a shorter one.'),
+    remedy: i18n.t(
+      'Use the client ID that the server expects, or a shorter one. Mosquitto also answers so where its max_keepalive is shorter than the keep-alive: choose MQTT 5, which is told how long it may be.',
+    ),
   },
   3: {
     meaning: i18n.t('The server cannot take the connection just now.'),

@@ -16,6 +16,8 @@ const schema = z.object({
     .string()
     .regex(/^[a-z][a-z0-9-]*$/)
     .optional(),
+  /** Since when the user says that it was accepted. */
+  verifiedAt: z.iso.datetime().optional(),
 });
 
 export type ProofManifest = z.infer<typeof schema>;

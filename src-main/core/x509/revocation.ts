@@ -5,8 +5,8 @@ import type { RevocationList } from './read-revocation-list.ts';
 
 const hashes = { 'SHA-1': 'sha1', 'SHA-224': 'sha224', 'SHA-256': 'sha256', 'SHA-384': 'sha384', 'SHA-512': 'sha512' };
 
-/** Undefined for a signature that cannot be checked here. */
-function hashOf(signature: string): SignedData['hash'] | undefined {
+/** The hash of a signature by its name; undefined where it cannot be checked here. */
+export function signedHash(signature: string): SignedData['hash'] | undefined {
   if (signature === 'Ed25519' || signature === 'Ed448') return null;
   const [name, hash] = Object.entries(hashes).find(([one]) => signature.includes(one)) ?? [];
   return name === undefined ? undefined : (hash as SignedData['hash']);
@@ -31,7 +31,7 @@ export function doubtOfList(
     return i18n.t('The certificate of its issuer is not here to check its signature, so nothing goes by it.');
   const allowed = named.filter(({ keyUsage }) => keyUsage === undefined || keyUsage.includes('cRLSign'));
   if (allowed.length === 0) return i18n.t('Its issuer may sign no revocation lists, so nothing goes by it.');
-  const hash = hashOf(signature);
+  const hash = signedHash(signature);
   if (hash === undefined)
     return i18n.t('Its signature, {signature}, cannot be checked here, so nothing goes by it.', { signature });
   return allowed.some(({ publicKey }) => verifies({ ...signed, hash }, publicKey))

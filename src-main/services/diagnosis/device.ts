@@ -88,9 +88,11 @@ export async function logIn(scene: Scene, device: DiagnosedAs): Promise<LoggedIn
   const patienceMs = loginPatience * terms.timeoutMs;
   if (platform.provisioning !== undefined) {
     const applicant = { platform, target, registrationId: deviceId, credentials };
-    const outcome = await orLate(register(applicant, ports, signal), patienceMs, scene);
+    const registering = register(applicant, ports, signal);
+    await orLate(registering, patienceMs, scene);
     over.abort();
-    if (outcome === 'late' || 'aborted' in outcome) return { looked: failed([], loginSilent(target)) };
+    const outcome = await registering;
+    if ('aborted' in outcome) return { looked: failed([], outcome.refusal ?? loginSilent(target)) };
     if ('denial' in outcome) return { looked: failed([], { ...outcome.denial }) };
     const { assignedHub, deviceId: id } = outcome.assignment;
     return { looked: passed([i18n.t('Assigned to {assignedHub} as {id}.', { assignedHub, id })]) };
@@ -115,7 +117,7 @@ export async function subscribe(scene: Scene, { deviceId }: DiagnosedAs, connect
   const filters = wanted.map(({ filter }) => filter);
   const codes = await orLate(connection.subscribe(wanted), terms.timeoutMs, scene);
   if (codes === 'late') return failed(filters, subscribeSilent());
-  if (codes === undefined) return failed(filters, closedTrouble(wanted, await connection.ended));
+  if (codes === undefined) return failed(filters, closedTrouble(wanted, await connection.ended, platform));
   const refused = refusalTrouble(wanted, codes, platform);
   return refused === undefined ? passed(filters) : failed(filters, refused);
 }

@@ -17,7 +17,7 @@ import { diagnosedAs } from './credentials.ts';
 import { logIn, presentCertificate, publish, subscribe } from './device.ts';
 import { lookUpName, reachPort, tryWayOut, waysOut } from './network.ts';
 import type { Foresight } from './foresight.ts';
-import { type DiagnosedAs, type Looked, type Scene, explained, failed, judged, notDone } from './scene.ts';
+import { type DiagnosedAs, type Looked, type Scene, atEndpoint, explained, failed, judged, notDone } from './scene.ts';
 import { lookAtTls } from './tls.ts';
 
 type Input = ParsedInput<'diagnosis.run'>;
@@ -26,8 +26,18 @@ type Output = MethodOutput<'diagnosis.run'>;
 /** Those that are always told; beside them there may be a way out. */
 const always = ['name', 'tcp', 'tls', 'certificate', 'login', 'subscribe', 'publish'] as const;
 
+/** A diagnosis that came to its end. */
+export interface Diagnosed {
+  readonly at: Date;
+  readonly told: Output;
+  /** What the device has presented, where one was given. */
+  readonly deviceChainPem: string | undefined;
+}
+
 /** Why a device is not let in, found step by step. */
 export class Diagnosis {
+  /** What was diagnosed last. */
+  last: Diagnosed | undefined;
   readonly #workspaces: Workspaces;
   readonly #grants: Grants;
   readonly #jobs: Jobs;
@@ -85,7 +95,7 @@ export class Diagnosis {
     const seen = await allSteps(scene, steps, input.publish);
     const { proxy, server } = seen;
     const firstCause = steps.firstCause();
-    return {
+    const told: Output = {
       host: target.host,
       port: target.port,
       platform: platform.id,
@@ -96,6 +106,8 @@ export class Diagnosis {
       ...(server === undefined ? {} : { server }),
       ...(firstCause === undefined ? {} : { firstCause }),
     };
+    this.last = { at: this.#ports.clock.now(), told, deviceChainPem: device?.credentials.certificateChainPem };
+    return told;
   }
 }
 
@@ -166,7 +178,10 @@ async function allSteps(scene: Scene, steps: Steps, publishes: boolean): Promise
     return { proxy };
   }
   const place = { ...target, address };
-  const tls = await steps.do('tls', () => lookAtTls(scene, place));
+  const tls = await steps.do('tls', async () => {
+    const { looked: atTls, ...found } = await lookAtTls(scene, place);
+    return { looked: atEndpoint(atTls, scene), ...found };
+  });
   const seen = { proxy, server: tls.server };
   if (steps.isOver) return seen;
   if (device === undefined) {
@@ -183,7 +198,7 @@ async function allSteps(scene: Scene, steps: Steps, publishes: boolean): Promise
 async function deviceSteps(scene: Scene, device: DiagnosedAs, steps: Steps, publishes: boolean): Promise<void> {
   const { connection } = await steps.do('login', async () => {
     const { looked, ...more } = await logIn(scene, device);
-    return { looked: judged(looked, device, scene), ...more };
+    return { looked: atEndpoint(judged(looked, device, scene), scene), ...more };
   });
   if (connection === undefined) {
     if (steps.isOver) return;

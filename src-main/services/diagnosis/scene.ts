@@ -1,5 +1,6 @@
 import type { DiagnosisFinding, DiagnosisStep } from '../../contract/models.ts';
 import { diagnose } from '../../core/diagnosis/connection.ts';
+import { wrongEndpoint } from '../../core/diagnosis/findings.ts';
 import type { Platform, Target } from '../../core/platform/platform.ts';
 import type { Explainer, Knowledge } from '../explaining.ts';
 import type { ClientCredentials, Ports, ProbeFault, ProbeTerms } from '../ports.ts';
@@ -44,6 +45,13 @@ export const explained = ({ errorCode, text }: ProbeFault, { platform, target }:
   ...diagnose({ errorCode, text, secured: false, host: target.host, port: target.port }, platform),
   raw: text,
 });
+
+/** Where the host is one for something else, that is why, whatever is felt of it. */
+export function atEndpoint(looked: Looked, { platform, target }: Scene): Looked {
+  const fault = platform.hostFault?.(target.host);
+  if (looked.state !== 'failed' || fault === undefined) return looked;
+  return { ...looked, findings: [wrongEndpoint(fault), ...looked.findings] };
+}
 
 /** The causes of a step of the device, with what is known of its own end. */
 export function judged(looked: Looked, device: DiagnosedAs, { explainer, platform, target }: Scene): Looked {

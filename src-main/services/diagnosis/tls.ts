@@ -14,14 +14,17 @@ import {
   judgeServerChain,
   readTrusted,
 } from '../../core/diagnosis/server-chain.ts';
+import { weakServer } from '../../core/diagnosis/server-certificate.ts';
 import { type ServerFlight, readServerFlight } from '../../core/diagnosis/server-flight.ts';
 import { certificateBlocks, decodePem } from '../../core/keystore/pem.ts';
 import { i18n } from '../../core/language/index.ts';
+import { defaultPortOf } from '../../core/platform/platform.ts';
 import { shortened } from '../../core/quoting.ts';
 import type { Certificate } from '../../core/x509/read-certificate.ts';
 import { type NameFacts, readName } from '../../core/x509/subject.ts';
 import { certificateDetails } from '../certificate-facts.ts';
 import type { ProbeHandshake, ProbePlace } from '../ports.ts';
+import { lookAtStapled } from './stapled.ts';
 import { type Looked, type Scene, explained, failed, passed } from './scene.ts';
 
 /** Names of authorities that are told; the others are counted. */
@@ -57,21 +60,24 @@ export async function lookAtTls(scene: Scene, place: ProbePlace): Promise<TlsSee
   const now = ports.clock.now();
   const chain = judgeServerChain({ sent, host: serverName, trusted, now, signatures: ports.keys });
   const accepted = namesOf(clear);
-  const server = serverOf(scene, first, clear, chain, accepted);
-  const seen = linesOf(server, chain, clear);
+  const staple = lookAtStapled(scene, first, chain.certificates, trusted);
+  const server = { ...serverOf(scene, first, clear, chain, accepted), ...staple.server };
+  const seen = [...linesOf(server, chain, clear), ...staple.seen];
   // Who wants a certificate and gets none may end the handshake so, which tells nothing against the server.
   const isUp = first.agreed !== undefined || (clear.isWhole && clear.request !== undefined);
   if (!isUp) return { looked: failed(seen, await whyNot(scene, place, first, flight)), server, accepted: undefined };
   const publicRoots = () => rootsOf(ports.probe.publicRoots().join('\n'));
   const box = inspectingIssuer(chain, serverName, publicRoots);
   const inspected = box === undefined ? [] : [tlsInspected(serverName, named(box))];
-  const warnings = [...inspected, ...(chain.isOrdered ? [] : [chainOrder()])];
+  const weakness = weakFinding(chain, scene);
+  const warnings = [...inspected, ...(chain.isOrdered ? [] : [chainOrder()]), ...weakness, ...staple.findings];
   const distrust = first.agreed === undefined ? ofCode(chain.errorCode) : first.distrust;
   const isCut = (clear.request?.count ?? 0) > (clear.request?.authorities.length ?? 0);
   const known = accepted.length === 0 || isCut ? undefined : accepted;
   if (distrust === undefined) return { looked: passed(seen, warnings), server, accepted: known };
-  const why = distrustFinding(explained({ ...distrust }, scene), chain);
-  return { looked: failed(seen, ...inspected, why, ...warnings.slice(inspected.length)), server, accepted: known };
+  const why = distrustFinding(explained({ ...distrust }, scene), chain, weakness);
+  const others = warnings.slice(inspected.length).filter(({ cause }) => cause !== why.cause);
+  return { looked: failed(seen, ...inspected, why, ...others), server, accepted: known };
 }
 
 const rootsOf = (pem: string): Certificate[] => readTrusted(certificateBlocks(decodePem(pem)));
@@ -81,10 +87,27 @@ const ofCode = (errorCode: string | undefined) =>
 
 const named = ({ commonName, text }: NameFacts): string => shortened(commonName ?? text);
 
-/** A chain that ends too early is told more exactly than a library does. */
-function distrustFinding(finding: DiagnosisFinding, { endsAt }: ServerChain): DiagnosisFinding {
+function weakFinding({ weakness }: ServerChain, { target }: Scene): DiagnosisFinding[] {
+  if (weakness === undefined) return [];
+  const { cause, what, remedy } = weakServer[weakness];
+  return [{ cause, what: what({ ...target, text: '' }), remedy: remedy() }];
+}
+
+/** A chain that ends too early, and one that is too weak, are told more exactly than a library does. */
+function distrustFinding(
+  finding: DiagnosisFinding,
+  { endsAt }: ServerChain,
+  [weakness]: readonly DiagnosisFinding[],
+): DiagnosisFinding {
+  if (finding.cause === 'server-certificate-not-accepted' && weakness !== undefined) return { ...finding, ...weakness };
   if (finding.cause !== 'server-not-trusted' || endsAt === undefined) return finding;
   return { ...finding, ...chainIncomplete(named(endsAt.subject), named(endsAt.issuer)) };
+}
+
+/** The port that the platform has for TLS, where it was another one. */
+function byItsPort({ platform, target: { host, port, settings } }: Scene): Pick<DiagnosisFinding, 'action'> {
+  const usual = defaultPortOf(platform, settings);
+  return usual === port ? {} : { action: { do: 'diagnose-at', host, port: usual, platform: platform.id } };
 }
 
 /** Why there is no TLS. */
@@ -95,9 +118,11 @@ async function whyNot(
   { speaks }: ServerFlight,
 ): Promise<DiagnosisFinding> {
   const { errorCode, text } = failure ?? { errorCode: undefined, text: '' };
-  if (speaks === 'http') return { ...httpOnPort(scene.target), raw: text };
+  if (speaks === 'http') return { ...httpOnPort(scene.target), ...byItsPort(scene), raw: text };
   if (received.length === 0) {
-    if (await scene.ports.probe.speaksPlainMqtt(place, scene.terms)) return { ...plainMqtt(scene.target), raw: text };
+    if (await scene.ports.probe.speaksPlainMqtt(place, scene.terms)) {
+      return { ...plainMqtt(scene.target), ...byItsPort(scene), raw: text };
+    }
     if (errorCode === 'ETIMEDOUT') return { ...tlsSilent(scene.target), raw: text };
   }
   return explained({ errorCode, text }, scene);

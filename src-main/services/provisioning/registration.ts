@@ -16,8 +16,8 @@ interface Applicant {
 export type RegistrationOutcome =
   | { readonly assignment: Assignment }
   | { readonly denial: Denial }
-  /** The signal has ended it. */
-  | { readonly aborted: true };
+  /** The signal has ended it; why it had not come to an end by then, where the service has said so. */
+  | { readonly aborted: true; readonly refusal?: Denial | undefined };
 
 /** Registrations at the same time, so that a thousand devices neither exceed the service's rate nor wait for one another. */
 export const atATime = 10;
@@ -72,9 +72,11 @@ export async function register(
     const refused = refusalTrouble(subscriptions, codes, platform);
     if (refused !== undefined) return { denial: refused };
     let turn = provisioning.begin(target, registrationId);
+    let refusal: Denial | undefined;
     while (turn.do !== 'end') {
+      if (turn.do === 'rest') refusal = turn.because;
       const next = await carryOut(turn, connection, mailbox, clock);
-      if ('loss' in next) return denied(next.loss);
+      if ('loss' in next) return signal.aborted ? { aborted: true, refusal } : denied(next.loss);
       turn = next.turn;
     }
     return turn.outcome;

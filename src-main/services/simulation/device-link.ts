@@ -193,7 +193,8 @@ export class DeviceLink {
   async #closedInstead(connection: DeviceConnection, filters: readonly Subscription[]): Promise<void> {
     const loss = await connection.ended;
     if (this.#world.runClock.signal.aborted || this.#done || loss.errorCode !== undefined) return;
-    if (++this.#closedInsteadOfGranted >= patienceWithSubscribing) this.#fail(closedTrouble(filters, loss));
+    if (++this.#closedInsteadOfGranted < patienceWithSubscribing) return;
+    this.#fail(closedTrouble(filters, loss, this.#route?.platform ?? {}));
   }
 
   #receive(message: IncomingMessage & { readonly qos: 0 | 1 | 2 }): void {

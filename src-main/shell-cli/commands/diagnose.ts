@@ -9,7 +9,7 @@ import { keyPassphrase, keyPassphraseOption, optionalSecret } from '../secrets.t
 import { Session, interrupted } from '../session.ts';
 import { remedyLines } from '../tell.ts';
 
-interface DiagnoseOptions {
+export interface DiagnoseOptions {
   workspace?: string;
   device?: string;
   cert?: string;
@@ -19,60 +19,77 @@ interface DiagnoseOptions {
   serverCa?: string;
   publish: boolean;
   timeout: number;
-  json?: boolean;
   [platformOption: string]: unknown;
 }
 
 type Diagnosed = MethodOutput<'diagnosis.run'>;
 type DeviceInput = MethodInput<'diagnosis.run'>['device'];
 
+type Address = ReturnType<typeof hostAndPort> | undefined;
+
 export function addDiagnoseCommand(program: Command, typed: CommandLine): void {
   const command = program
     .command('diagnose')
-    .description('find out step by step why a device is not let in: name, TCP, TLS, certificate, login, messages')
-    .argument('[host[:port]]', 'the server; without it that of --connection', hostAndPort)
-    .option('--device <id>', 'the device of a workspace, or whom the certificate of --cert claims to be')
-    .option('--workspace <dir>', 'the workspace of the device')
-    .option('--cert <file>', "a certificate of anybody's, in any form, with its intermediates")
-    .option('--key <file>', 'its private key, where it is not in the same file')
-    .option('--passphrase-file <file>', 'what opens the files of --cert and --key (or CERTBENCH_PASSPHRASE)')
-    .option(...keyPassphraseOption)
-    .addOption(
-      new Option('--platform <name>', 'what is spoken there (default: by the look of the host, else mqtt-broker)')
-        .choices(platformForms().map(({ id }) => id))
-        .default(typed.connection?.platform),
-    )
-    .option('--connection <name>', 'a saved connection, for what is not given here: see certbench connections')
-    .option('--server-ca <file>', "authorities to trust instead of the system's roots");
-  addSettingOptions(command, typed)
+    .description('find out step by step why a device is not let in: name, TCP, TLS, certificate, login, messages');
+  addDiagnosisOptions(command, typed)
+    .option('--json', 'print one JSON document')
+    .addHelpText('after', '\nExit status 1 where a step failed; a warning is none.')
+    .action(async (address: Address, options: DiagnoseOptions & { json?: boolean }) => {
+      const session = new Session(options.json ?? false);
+      const diagnosed = await runDiagnosis(session, address ?? placeOf(typed), options, typed);
+      for (const line of linesOf(diagnosed)) session.output.say(line);
+      session.output.document(diagnosed);
+      failWhereFailed(diagnosed);
+    });
+}
+
+/** What says which connection is diagnosed. */
+export const addDiagnosisOptions = (command: Command, typed: CommandLine): Command =>
+  addSettingOptions(
+    command
+      .argument('[host[:port]]', 'the server; without it that of --connection', hostAndPort)
+      .option('--device <id>', 'the device of a workspace, or whom the certificate of --cert claims to be')
+      .option('--workspace <dir>', 'the workspace of the device')
+      .option('--cert <file>', "a certificate of anybody's, in any form, with its intermediates")
+      .option('--key <file>', 'its private key, where it is not in the same file')
+      .option('--passphrase-file <file>', 'what opens the files of --cert and --key (or CERTBENCH_PASSPHRASE)')
+      .option(...keyPassphraseOption)
+      .addOption(
+        new Option('--platform <name>', 'what is spoken there (default: by the look of the host, else mqtt-broker)')
+          .choices(platformForms().map(({ id }) => id))
+          .default(typed.connection?.platform),
+      )
+      .option('--connection <name>', 'a saved connection, for what is not given here: see certbench connections')
+      .option('--server-ca <file>', "authorities to trust instead of the system's roots"),
+    typed,
+  )
     .option('--no-publish', 'log in and subscribe, but publish no message')
     .addOption(
       new Option('--timeout <time>', 'how long the server may take for an answer')
         .argParser(duration)
         .default(5000, '5s'),
-    )
-    .option('--json', 'print one JSON document')
-    .addHelpText('after', '\nExit status 1 where a step failed; a warning is none.')
-    .action(async (address: ReturnType<typeof hostAndPort> | undefined, options: DiagnoseOptions) => {
-      const session = new Session(options.json ?? false);
-      const place = address ?? placeOf(typed);
-      const platform = platformNamed(typed);
-      const jobId = 'diagnosis.run';
-      void interrupted().then(() => session.call('job.cancel', { jobId }));
-      const device = await deviceOf(session, options);
-      const diagnosed = await session.call('diagnosis.run', {
-        ...place,
-        ...(platform === undefined ? {} : { platform: platform.id, settings: await settingsOf(platform, options) }),
-        ...(await trustedOf(session, options.serverCa, typed)),
-        ...(device === undefined ? {} : { device }),
-        publish: options.publish,
-        timeoutMs: options.timeout,
-        jobId,
-      });
-      for (const line of linesOf(diagnosed)) session.output.say(line);
-      session.output.document(diagnosed);
-      failWhereFailed(diagnosed);
-    });
+    );
+
+/** Diagnoses what the options say, until it is interrupted. */
+export async function runDiagnosis(
+  session: Session,
+  place: NonNullable<Address>,
+  options: DiagnoseOptions,
+  typed: CommandLine,
+): Promise<Diagnosed> {
+  const platform = platformNamed(typed);
+  const jobId = 'diagnosis.run';
+  void interrupted().then(() => session.call('job.cancel', { jobId }));
+  const device = await deviceOf(session, options);
+  return session.call('diagnosis.run', {
+    ...place,
+    ...(platform === undefined ? {} : { platform: platform.id, settings: await settingsOf(platform, options) }),
+    ...(await trustedOf(session, options.serverCa, typed)),
+    ...(device === undefined ? {} : { device }),
+    publish: options.publish,
+    timeoutMs: options.timeout,
+    jobId,
+  });
 }
 
 function placeOf({ connection }: CommandLine) {

@@ -1,31 +1,42 @@
-import { Button, Checkbox } from '@fluentui/react-components';
+import { Button } from '@fluentui/react-components';
 import { type SubmitEvent, useState } from 'react';
 import type { MethodOutput } from '../../../src-main/contract/methods.ts';
 import { useBench } from '../../bench/bench.ts';
 import { type Failure, faultText } from '../../bench/host.ts';
 import { useStore } from '../../bench/store.ts';
 import { useCancel } from '../../bench/use-cancel.ts';
-import { ChoiceField, TextField } from '../../ui/Fields.tsx';
-import { Card, Page } from '../../ui/Page.tsx';
+import type { RemedyAction } from '../../../src-main/contract/remedies.ts';
+import { useNavigation } from '../../ui/navigation.ts';
+import { Page } from '../../ui/Page.tsx';
 import { Problem } from '../../ui/Problem.tsx';
+import { RemedyProvider, useRemedies } from '../../ui/remedies.ts';
 import { useFirstFault } from '../../ui/use-first-fault.ts';
 import { type Wait, Waiting } from '../../ui/Waiting.tsx';
 import { Chain } from './Chain.tsx';
 import { type PlaceFaults, at, isLocalHub } from '../server/index.ts';
-import { type Draft, faultsOf, fieldOf, orderOf } from './form.ts';
+import { type Draft, faultsOf, fieldOf, nobody, orderOf } from './form.ts';
 import { Server } from './Server.tsx';
 import { Steps } from './Steps.tsx';
+import { Who } from './Who.tsx';
 import { diagnosis as text } from './words.ts';
 
+interface DiagnoseProps {
+  readonly deviceId: string | undefined;
+  /** Where the form begins. */
+  readonly place: { readonly host: string; readonly port: number; readonly platform: string } | undefined;
+}
+
 /** Looks at a server, and tries to log a device in, step by step. */
-export function Diagnose({ deviceId }: { readonly deviceId: string | undefined }) {
+export function Diagnose({ deviceId, place: given }: DiagnoseProps) {
   const bench = useBench();
+  const { go } = useNavigation();
   const hub = useStore(bench.hub);
   const { devices } = useStore(bench.overview);
   const [draft, setDraft] = useState<Draft>(() => {
-    const form = bench.platform(hub.running ? 'local-hub' : 'mqtt-broker') ?? bench.platforms.get()[0];
-    const place = at(form);
-    return { ...place, serverCa: undefined, deviceId: deviceId ?? '', keyPassphrase: '', publish: true };
+    const usual = hub.running ? 'local-hub' : 'mqtt-broker';
+    const form = bench.platform(given?.platform ?? usual) ?? bench.platforms.get()[0];
+    const place = { ...at(form), ...(given && { host: given.host, port: String(given.port) }) };
+    return { ...place, serverCa: undefined, ...nobody, deviceId: deviceId ?? '' };
   });
   const [faults, setFaults] = useState<PlaceFaults>({});
   const [failure, setFailure] = useState<Failure>();
@@ -35,13 +46,14 @@ export function Diagnose({ deviceId }: { readonly deviceId: string | undefined }
   const { form: element, toFirstFault } = useFirstFault<HTMLFormElement>();
   const form = bench.platform(draft.platform) ?? bench.platforms.get()[0];
   if (form === undefined) throw new Error('There is no platform.');
-  const isKeyEncrypted = devices.some((one) => one.deviceId === draft.deviceId && one.keyEncrypted);
+  const isKeyEncrypted =
+    draft.whose === 'workspace' && devices.some((one) => one.deviceId === draft.deviceId && one.keyEncrypted);
   const type = (part: Partial<Draft>) => {
     setDraft((before) => ({ ...before, ...part }));
     setFaults({});
   };
-  const run = async () => {
-    const found = faultsOf(draft, form, isKeyEncrypted);
+  const run = async (wanted: Draft = draft) => {
+    const found = faultsOf(wanted, bench.platform(wanted.platform) ?? form, isKeyEncrypted);
     setFaults(found);
     if (Object.keys(found).length > 0) return toFirstFault();
     const { jobId } = begin();
@@ -51,7 +63,10 @@ export function Diagnose({ deviceId }: { readonly deviceId: string | undefined }
     const stopWatching = bench.watchJob(jobId, (done, total) =>
       setRunning({ words: text.running, progress: { done, total } }),
     );
-    const answer = await bench.call('diagnosis.run', { ...orderOf(draft, form, hub, bench.workspace), jobId });
+    const answer = await bench.call('diagnosis.run', {
+      ...orderOf(wanted, bench.platform(wanted.platform) ?? form, hub, bench.workspace),
+      jobId,
+    });
     stopWatching();
     setRunning(undefined);
     if (answer.ok) return setDiagnosed(answer.value);
@@ -64,42 +79,39 @@ export function Diagnose({ deviceId }: { readonly deviceId: string | undefined }
     event.preventDefault();
     if (running === undefined && !isUnready) void run();
   };
+  const remedies = useRemedies();
+  /** Another port or platform is tried on this page, with the device that is chosen. */
+  const here = remedies && {
+    ...remedies,
+    act: async (action: RemedyAction) => {
+      if (action.do !== 'diagnose-at') return remedies.act(action);
+      const { host, port, platform } = action;
+      const there = { ...draft, ...at(bench.platform(platform)), host, port: String(port) };
+      setDraft(there);
+      await run(there);
+      return 'done' as const;
+    },
+  };
   const isUnready = isLocalHub(form) && !hub.running;
   const { server } = diagnosed ?? {};
   return (
-    <Page title={text.title} subtitle={text.subtitle}>
+    <Page
+      title={text.title}
+      subtitle={text.subtitle}
+      beside={<Button onClick={() => go({ page: 'support' })}>{text.support}</Button>}
+    >
       <div className="stack">
         <form ref={element} className="stack" onSubmit={submit} noValidate>
           <div className="columns">
             <Server draft={draft} form={form} faults={faults} onType={type} />
-            <Card title={text.who}>
-              <div className="stack">
-                <ChoiceField
-                  label={text.device}
-                  value={draft.deviceId}
-                  options={[['', text.nobody], ...devices.map((one) => [one.deviceId, one.deviceId] as const)]}
-                  onChange={(chosen) => type({ deviceId: chosen, keyPassphrase: '' })}
-                  hint={text.deviceHint}
-                  fault={faults['deviceId']}
-                />
-                {isKeyEncrypted ? (
-                  <TextField
-                    label={text.keyPassphrase}
-                    type="password"
-                    required
-                    value={draft.keyPassphrase}
-                    onChange={(keyPassphrase) => type({ keyPassphrase })}
-                    fault={faults['keyPassphrase']}
-                  />
-                ) : null}
-                <Checkbox
-                  label={text.publish}
-                  checked={draft.publish && draft.deviceId !== ''}
-                  disabled={draft.deviceId === ''}
-                  onChange={(_event, data) => type({ publish: data.checked === true })}
-                />
-              </div>
-            </Card>
+            <Who
+              draft={draft}
+              devices={devices}
+              faults={faults}
+              isKeyEncrypted={isKeyEncrypted}
+              onType={type}
+              onFailure={setFailure}
+            />
           </div>
           <Problem failure={failure} />
           <div className="foot">
@@ -111,13 +123,17 @@ export function Diagnose({ deviceId }: { readonly deviceId: string | undefined }
             </Button>
           </div>
         </form>
-        {diagnosed === undefined ? null : <Steps diagnosed={diagnosed} />}
+        {diagnosed === undefined ? null : (
+          <RemedyProvider value={here}>
+            <Steps diagnosed={diagnosed} />
+          </RemedyProvider>
+        )}
         {diagnosed === undefined || server === undefined || server.chain.length === 0 ? null : (
           <Chain
             server={server}
             host={diagnosed.host}
             steps={diagnosed.steps}
-            onTrust={({ subject, pem }) => type({ serverCa: { name: subject, pem } })}
+            onTrust={(serverCa) => type({ serverCa })}
           />
         )}
       </div>

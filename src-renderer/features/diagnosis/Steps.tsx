@@ -65,7 +65,8 @@ function Finding({ of: { cause, what, remedy, action, raw, evidence = [] } }: { 
       <div>
         <b>{text.remedy}</b> {remedy}
       </div>
-      <Remedy action={action} />
+      {/* Whom to trust is told below, with the certificates. */}
+      {action?.do === 'trust-server' ? null : <Remedy action={action} />}
       <details className="small">
         <summary>{text.raw}</summary>
         {evidence.map((line) => (

@@ -1,28 +1,59 @@
 import type { MethodInput, MethodOutput } from '../../../src-main/contract/methods.ts';
-import type { CertificateDetails, DiagnosisStep } from '../../../src-main/contract/models.ts';
+import type { DiagnosisStep } from '../../../src-main/contract/models.ts';
 import type { PlatformForm } from '../../../src-main/contract/platforms.ts';
 import type { HubStatus } from '../../bench/bench.ts';
 import { ui } from '../../ui/words.ts';
 import { type Place, type PlaceFaults, placeFaults, placeOrder } from '../server/index.ts';
 import { diagnosis as text } from './words.ts';
 
-/** What is to be looked at. */
-export interface Draft extends Place {
-  /** Empty: the server alone. */
+interface ChosenFile {
+  readonly token: string;
+  readonly name: string;
+}
+
+/** Whose certificate is tried. */
+interface Claimant {
+  readonly whose: 'workspace' | 'files';
+  /** Of the workspace; empty: the server alone. */
   readonly deviceId: string;
   readonly keyPassphrase: string;
+  readonly certificate: ChosenFile | undefined;
+  /** Without it the key is in the file of the certificate. */
+  readonly key: ChosenFile | undefined;
+  readonly password: string;
+  /** Whom the certificate of a file claims to be; empty: its common name. */
+  readonly claimedId: string;
   readonly publish: boolean;
 }
+
+/** What is to be looked at. */
+export interface Draft extends Place, Claimant {}
+
+/** Where the form begins. */
+export const nobody: Claimant = {
+  whose: 'workspace',
+  deviceId: '',
+  keyPassphrase: '',
+  certificate: undefined,
+  key: undefined,
+  password: '',
+  claimedId: '',
+  publish: true,
+};
+
+/** Whether somebody is to log in, or the server alone is looked at. */
+export const logsIn = ({ whose, deviceId }: Claimant): boolean => whose === 'files' || deviceId !== '';
 
 export const faultsOf = (draft: Draft, form: PlatformForm, isKeyEncrypted: boolean): PlaceFaults => ({
   ...placeFaults(draft, form),
   ...(isKeyEncrypted && draft.keyPassphrase === '' ? { keyPassphrase: ui.required } : {}),
+  ...(draft.whose === 'files' && draft.certificate === undefined ? { certificate: text.certificateNeeded } : {}),
 });
 
 /** The field of the form that a refused input stands in. */
 export const fieldOf = (field: string): string | undefined => {
   if (/^(?:host|port|settings\..*|keyPassphrase)$/.test(field)) return field;
-  return field === 'device.deviceId' || field === 'deviceId' ? 'deviceId' : undefined;
+  return /^(?:device\.)?(deviceId|certificate|key|password)$/.exec(field)?.[1];
 };
 
 export function orderOf(
@@ -31,10 +62,24 @@ export function orderOf(
   hub: HubStatus,
   workspace: string,
 ): MethodInput<'diagnosis.run'> {
-  const { deviceId, keyPassphrase, publish } = draft;
-  const passphrase = keyPassphrase === '' ? {} : { keyPassphrase };
-  const device = { from: 'workspace', workspace, deviceId, ...passphrase } as const;
-  return { ...placeOrder(draft, form, hub), publish, ...(deviceId === '' ? {} : { device }) };
+  const device = claimantOf(draft, workspace);
+  const { publish } = draft;
+  return { ...placeOrder(draft, form, hub), publish, ...(device === undefined ? {} : { device }) };
+}
+
+function claimantOf(draft: Claimant, workspace: string): MethodInput<'diagnosis.run'>['device'] {
+  const { whose, deviceId, keyPassphrase, certificate, key, password, claimedId } = draft;
+  if (whose === 'workspace') {
+    if (deviceId === '') return undefined;
+    return { from: whose, workspace, deviceId, ...(keyPassphrase === '' ? {} : { keyPassphrase }) };
+  }
+  return {
+    from: whose,
+    certificate: certificate?.token ?? '',
+    ...(key === undefined ? {} : { key: key.token }),
+    ...(password === '' ? {} : { password }),
+    ...(claimedId.trim() === '' ? {} : { deviceId: claimedId.trim() }),
+  };
 }
 
 type Diagnosed = Pick<MethodOutput<'diagnosis.run'>, 'steps' | 'deviceId'>;
@@ -48,14 +93,4 @@ export function verdictOn({ steps, deviceId }: Diagnosed): {
   if (failed !== undefined) return { state: 'failed', words: text.notLetIn(text.steps[failed.step]) };
   if (steps.some(({ state }) => state === 'warning')) return { state: 'warning', words: text.warned };
   return { state: 'ok', words: deviceId === undefined ? text.serverSound : text.letIn };
-}
-
-/** The authority that may be trusted for this server: the last of the chain, where it ends with one that has signed itself. */
-export function trustable(
-  steps: readonly DiagnosisStep[],
-  chain: readonly CertificateDetails[],
-): CertificateDetails | undefined {
-  const isRefused = steps.some(({ step, state }) => step === 'tls' && state === 'failed');
-  const last = chain.at(-1);
-  return isRefused && last !== undefined && last.subject === last.issuer ? last : undefined;
 }

@@ -1,5 +1,5 @@
 import { Button } from '@fluentui/react-components';
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { useBench } from '../../bench/bench.ts';
 import type { SimulationTotals } from '../../../src-main/contract/models.ts';
 import { Store, useStore } from '../../bench/store.ts';
@@ -7,6 +7,7 @@ import { useNavigation } from '../../ui/navigation.ts';
 import { home as text } from './words.ts';
 import { Page, Tag } from '../../ui/Page.tsx';
 import { Attention } from './Attention.tsx';
+import { FirstRun } from './FirstRun.tsx';
 import { CertificateSummary } from './CertificateSummary.tsx';
 import { journeyOf } from './journey.ts';
 import css from './home.module.css';
@@ -26,6 +27,9 @@ export function Home() {
   const { events } = useStore(bench.hubEvents);
   const received = events.filter(({ type }) => type === 'message').length;
   const { stations, next } = journeyOf({ overview, hub, sent: Math.max(sent, received), running });
+  const isFirst = overview.authorities.length === 0 && overview.devices.length === 0;
+  /** Whether all of it by one press goes on, or has failed. */
+  const [began, setBegan] = useState(false);
   const beside = hub.running ? (
     <Tag tone="brand">{text.hubAt(hub.address.host, hub.address.port)}</Tag>
   ) : (
@@ -54,23 +58,20 @@ export function Home() {
           ))}
         </ol>
       </section>
-      <section className={`card ${css['next']}`} aria-label={next.title}>
-        <div>
-          <h2>{next.title}</h2>
-          <p className="sub">{next.text}</p>
-        </div>
-        <div className="stack tight">
+      {isFirst || began ? (
+        <FirstRun onBegin={() => setBegan(true)} onStepByStep={() => (isFirst ? go(next.route) : setBegan(false))} />
+      ) : (
+        <section className={`card ${css['next']}`} aria-label={next.title}>
+          <div>
+            <h2>{next.title}</h2>
+            <p className="sub">{next.text}</p>
+          </div>
           {/* The one next thing: Enter does it as soon as the page is there. */}
           <Button appearance="primary" size="large" data-autofocus onClick={() => go(next.route)}>
             {next.button}
           </Button>
-          {overview.authorities.length === 0 ? (
-            <Button appearance="transparent" className="linkbutton" onClick={() => go({ page: 'open-authority' })}>
-              {text.openExisting}
-            </Button>
-          ) : null}
-        </div>
-      </section>
+        </section>
+      )}
       <div className={css['homegrid']}>
         <CertificateSummary overview={overview} hub={hub} />
         <Attention />

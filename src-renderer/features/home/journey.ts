@@ -33,7 +33,7 @@ interface Known {
 
 /**
  * Where the user is on the path from nothing to telemetry, and the one next thing. What a cloud knows is not known here:
- * for it a station is done when our part of it is.
+ * its station is done when the user says that it has accepted the proof.
  */
 export function journeyOf({ overview, hub, sent, running }: Known): Journey {
   const { authorities, proofs, devices } = overview;
@@ -46,14 +46,16 @@ export function journeyOf({ overview, hub, sent, running }: Known): Journey {
   const authority =
     authorities.find(({ certificate }) => certificate.thumbprintSha256 === inUse?.certificate.thumbprintSha256) ??
     inTreeOrder(authorities)[0];
-  const cloudProof = proofs.findLast(({ destination }) => destination !== 'local-hub');
+  const cloudProofs = proofs.filter(({ destination }) => destination !== 'local-hub');
+  const accepted = cloudProofs.findLast(({ verifiedAt }) => verifiedAt !== undefined);
+  const cloudProof = accepted ?? cloudProofs.at(-1);
   const hubProof = proofs.findLast(({ destination }) => destination === 'local-hub');
   const device = devices.at(-1);
 
   const done = [
     authority !== undefined,
     known.length > 0 || proofs.length > 0,
-    verified !== undefined || cloudProof !== undefined || (hubProof !== undefined && !hub.running),
+    verified !== undefined || accepted !== undefined || (hubProof !== undefined && !hub.running),
     device !== undefined,
     sent > 0,
   ];
@@ -70,11 +72,13 @@ export function journeyOf({ overview, hub, sent, running }: Known): Journey {
         : text.registered.open,
     verified !== undefined
       ? [verified.name, text.verified]
-      : cloudProof !== undefined
-        ? [text.signedFor, text.destination(cloudProof.madeFor?.label)]
-        : hubProof !== undefined && !hub.running
-          ? [text.verified, text.hubStopped]
-          : text.proved.open,
+      : accepted !== undefined
+        ? [text.destination(accepted.madeFor?.label), text.verified]
+        : cloudProof !== undefined
+          ? [text.signedFor, text.destination(cloudProof.madeFor?.label)]
+          : hubProof !== undefined && !hub.running
+            ? [text.verified, text.hubStopped]
+            : text.proved.open,
     device === undefined
       ? text.device.open
       : [device.deviceId, devices.length === 1 ? device.key : text.andOthers(devices.length - 1)],
@@ -86,22 +90,48 @@ export function journeyOf({ overview, hub, sent, running }: Known): Journey {
       state: done[index] === true ? 'done' : index === now ? 'now' : 'later',
       lines: lines[index] ?? ['', ''],
     })),
-    next: nextThing(now, reached === -1, authority?.name, device?.deviceId, running),
+    next: nextThing({
+      station: now,
+      complete: reached === -1,
+      authority: authority?.name,
+      cloudProof,
+      device,
+      running,
+    }),
   };
 }
 
-function nextThing(station: number, complete: boolean, authority = '', deviceId = '', running = false): NextThing {
+interface Reached {
+  readonly station: number;
+  readonly complete: boolean;
+  readonly authority: string | undefined;
+  readonly cloudProof: Overview['proofs'][number] | undefined;
+  readonly device: Overview['devices'][number] | undefined;
+  readonly running: boolean;
+}
+
+function nextThing({ station, complete, authority = '', cloudProof, device, running }: Reached): NextThing {
   if (running) return { ...text.next.watch, route: { page: 'simulate' } };
   if (complete) return { ...text.next.again, route: { page: 'create-devices' } };
   switch (station) {
     case 0:
       return { ...text.next.authority, route: { page: 'create-authority' } };
     case 1:
-    case 2:
+    case 2: {
+      if (station === 2 && cloudProof !== undefined) {
+        const { authority: name, code, madeFor } = cloudProof;
+        return {
+          ...text.next.accepted(text.destination(madeFor?.label)),
+          route: { page: 'certificates', selected: { kind: 'proof', name, code } },
+        };
+      }
       return { ...text.next.prove(authority), route: { page: 'prove', authority } };
+    }
     case 3:
       return { ...text.next.device(authority), route: { page: 'create-devices', authority } };
-    default:
+    default: {
+      const { deviceId = '' } = device ?? {};
       return { ...text.next.simulate(deviceId), route: { page: 'simulate', deviceIds: [deviceId], setup: true } };
+    }
   }
 }

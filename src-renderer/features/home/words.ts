@@ -8,7 +8,6 @@ export const home = live(() => ({
   hubAt: (host: string, port: number) => t`Local hub · ${host}:${port}`,
   hubOff: t`Local hub · stopped`,
   path: t`The path`,
-  openExisting: t`Open existing authority`,
   certificates: t`Certificates`,
   noCertificates: t`Authorities and devices that you create are listed here.`,
   more: (count: number) => t`${{ count: number(count) }} more`,
@@ -21,6 +20,23 @@ export const home = live(() => ({
   refused: t`Refused`,
   look: t`Look`,
   explain: t`Explain`,
+}));
+
+export const firstRun = live(() => ({
+  title: t`See it work`,
+  text: t`Makes an authority and a device, proves them to the local hub, and sends telemetry. All of it stays on this computer.`,
+  start: t`Create and run`,
+  goOn: t`Go on`,
+  doing: {
+    authority: t`Creating the authority…`,
+    proof: t`Proving possession at the local hub…`,
+    device: t`Creating a device…`,
+    admission: t`Registering the device in the local hub…`,
+    run: t`Starting the simulation…`,
+  },
+  cancelled: t`Cancelled. What was made until then stays.`,
+  stepByStep: t`Step by step`,
+  bringIn: t`Bring in what you have`,
 }));
 
 export const journey = live(() => ({
@@ -51,6 +67,11 @@ export const journey = live(() => ({
       title: t`Prove that ${authority} is yours`,
       text: t`A hub trusts an authority after it has seen its key sign a code. At the local hub that takes one press; for Azure and AWS each click is shown.`,
       button: t`Prove possession`,
+    }),
+    accepted: (cloud: string) => ({
+      title: t`Hand the proof in at ${cloud}`,
+      text: t`The code is signed. Upload the verification certificate there and, once it is accepted, mark the proof as verified here.`,
+      button: t`Show the proof`,
     }),
     device: (authority: string) => ({
       title: t`Create your first device`,

@@ -68,7 +68,9 @@ function Platform({ deviceId }: { readonly deviceId: string }) {
         />
         <TextField label={text.port} value={port} onChange={(value) => setTyped({ host, port: value, settings })} />
       </div>
-      {platform === 'local-hub' ? null : <ServerAuthorities chosen={serverCa} onChange={setServerCa} />}
+      {platform === 'local-hub' ? null : (
+        <ServerAuthorities typed={{ platform, host, port, settings }} chosen={serverCa} onChange={setServerCa} />
+      )}
       <PlatformFields
         form={form}
         settings={settings}

@@ -1,6 +1,6 @@
 import { Checkbox } from '@fluentui/react-components';
-import { TextField } from '../../ui/Fields.tsx';
-import type { NewPassphrase } from '../../ui/new-passphrase.ts';
+import { NewSecretFields } from '../../ui/NewSecretFields.tsx';
+import type { NewPassphrase } from '../../ui/new-secret.ts';
 import { passphrase as text } from '../../ui/passphrase-words.ts';
 import { useStrength } from './use-strength.ts';
 
@@ -9,42 +9,32 @@ interface NewPassphraseProps {
   readonly onChange: (value: NewPassphrase) => void;
   readonly faults: { readonly passphrase?: string; readonly again?: string };
   readonly remembers: 'on-this-computer' | 'until-closed' | 'never';
-  readonly label?: string;
 }
 
 const strengthTone = { tutorial: 'warn', weak: 'bad', fair: 'warn', strong: 'ok' } as const;
 
-/** A passphrase that is made up: typed twice, with its strength. */
-export function NewPassphraseFields({ value, onChange, faults, remembers, label = text.label }: NewPassphraseProps) {
+/** A passphrase that is made up, with its strength. */
+export function NewPassphraseFields({ value, onChange, faults, remembers }: NewPassphraseProps) {
   const strength = useStrength(value.first);
   return (
     <>
-      <div className="columns">
-        <TextField
-          label={label}
-          type="password"
-          required
-          autofocus
-          value={value.first}
-          onChange={(first) => onChange({ ...value, first })}
-          fault={faults.passphrase}
-          hint={
-            strength === undefined ? (
-              text.hint
-            ) : (
-              <span style={{ color: `var(--${strengthTone[strength]})` }}>{text.strength[strength]}</span>
-            )
-          }
-        />
-        <TextField
-          label={text.again}
-          type="password"
-          required
-          value={value.again}
-          onChange={(again) => onChange({ ...value, again })}
-          fault={faults.again}
-        />
-      </div>
+      <NewSecretFields
+        label={text.label}
+        againLabel={text.again}
+        required
+        autofocus
+        value={value}
+        onChange={(secret) => onChange({ ...value, ...secret })}
+        fault={faults.passphrase}
+        againFault={faults.again}
+        hint={
+          strength === undefined ? (
+            text.hint
+          ) : (
+            <span style={{ color: `var(--${strengthTone[strength]})` }}>{text.strength[strength]}</span>
+          )
+        }
+      />
       {remembers === 'never' ? null : (
         <Checkbox
           label={text.remember[remembers]}

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { AppInfo } from '../../bench/bench.ts';
 import type { Failure } from '../../bench/host.ts';
-import type { NewPassphrase } from '../../ui/new-passphrase.ts';
+import type { NewPassphrase } from '../../ui/new-secret.ts';
 import { Problem } from '../../ui/Problem.tsx';
 import type { Wait } from '../../ui/Waiting.tsx';
 import { Wizard, type WizardFrame } from '../../ui/Wizard.tsx';

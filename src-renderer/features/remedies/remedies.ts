@@ -28,6 +28,7 @@ export function remediesOf(bench: Bench, go: (route: Route) => void): Remedies {
     'create-authority': () => goTo({ page: 'create-authority' }),
     'create-devices': () => goTo({ page: 'create-devices' }),
     'create-server': () => goTo({ page: 'create-server' }),
+    'trust-server': () => goTo({ page: 'diagnose' }),
     'prove-authority': ({ authority }) => {
       const own = bench.overview.get().authorities.some(({ name }) => name === authority);
       // The hub knows others than the workspace does, by names of its own.
@@ -35,6 +36,7 @@ export function remediesOf(bench: Bench, go: (route: Route) => void): Remedies {
     },
     'register-device': ({ id }) => goTo({ page: 'hub', tab: 'devices', register: id }),
     'open-device': ({ id }) => goTo({ page: 'hub', tab: 'devices', deviceId: id }),
+    'diagnose-at': ({ host, port, platform }) => goTo({ page: 'diagnose', at: { host, port, platform } }),
     'allow-topics': async ({ templates }) => {
       const made = await bench.call('hub.allowTopics', { base: 'allowed', templates: [...templates] });
       await bench.readHub();

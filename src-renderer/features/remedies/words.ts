@@ -20,9 +20,11 @@ export const labels: RemedyTable<string> = {
   'create-authority': () => t`Create an authority`,
   'create-devices': () => t`Create devices`,
   'create-server': () => t`Create a server certificate`,
+  'trust-server': () => t`Show its certificates`,
   'prove-authority': ({ authority }) => t`Prove possession of ${authority}`,
   'register-device': ({ id }) => t`Register ${id}`,
   'open-device': ({ id }) => t`Go to ${id}`,
+  'diagnose-at': ({ host, port }) => t`Diagnose ${host}, port ${String(port)}`,
   'allow-topics': ({ templates: [first = '', ...others] }) =>
     others.length === 0 ? t`Allow ${first}` : plural({ count: others.length + 1 }, { other: 'Allow # topics' }),
 };

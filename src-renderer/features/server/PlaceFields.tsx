@@ -65,7 +65,7 @@ export function PlaceFields({ draft, form, platforms, except, faults, whileStopp
               fault={faults['port']}
             />
           </div>
-          <ServerAuthorities chosen={serverCa} onChange={(trusted) => onType({ serverCa: trusted })} />
+          <ServerAuthorities typed={typed} chosen={serverCa} onChange={(trusted) => onType({ serverCa: trusted })} />
         </>
       )}
       <PlatformFields

@@ -1,6 +1,6 @@
 import type { SavedConnection } from '../../../src-main/contract/models.ts';
 import type { PlatformForm } from '../../../src-main/contract/platforms.ts';
-import type { ChosenAuthorities } from './ServerAuthorities.tsx';
+import type { ChosenAuthorities } from './authorities.ts';
 
 /** What a form asks for a server, as typed. */
 export interface TypedServer {

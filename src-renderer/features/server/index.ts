@@ -1,6 +1,10 @@
+export { type ChosenAuthorities, ownAuthorities, isSamePem, trustable } from './authorities.ts';
 export { ConnectionBar } from './ConnectionBar.tsx';
 export type { TypedServer } from './connections.ts';
 export { PlatformFields } from './PlatformFields.tsx';
-export { type ChosenAuthorities, ServerAuthorities } from './ServerAuthorities.tsx';
+export { ServerAuthorities } from './ServerAuthorities.tsx';
+export { ServerChain } from './ServerChain.tsx';
+export { TrustDialog } from './TrustDialog.tsx';
 export { type Place, type PlaceFaults, at, isLocalHub, placeFaults, placeOrder } from './place.ts';
 export { PlaceFields } from './PlaceFields.tsx';
+export { trust } from './words.ts';

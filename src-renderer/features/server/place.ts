@@ -3,8 +3,8 @@ import type { HubStatus } from '../../bench/bench.ts';
 import { hubHost } from '../../bench/hub-host.ts';
 import { hubPort, portWith } from '../../bench/platform-port.ts';
 import { ui } from '../../ui/words.ts';
+import type { ChosenAuthorities } from './authorities.ts';
 import type { TypedServer } from './connections.ts';
-import type { ChosenAuthorities } from './ServerAuthorities.tsx';
 import { place as text } from './words.ts';
 
 /** A server as it is typed, and what is spoken there. */

@@ -1,6 +1,7 @@
 import { Button } from '@fluentui/react-components';
 import { useBench } from '../../bench/bench.ts';
 import { ChoiceField } from '../../ui/Fields.tsx';
+import { useNavigation } from '../../ui/navigation.ts';
 import { Card } from '../../ui/Page.tsx';
 import { Problem } from '../../ui/Problem.tsx';
 import { useSetting } from './use-setting.ts';
@@ -9,6 +10,7 @@ import { log as text } from './words.ts';
 /** How much goes into the log, from now on, and where it is. */
 export function LogSettings() {
   const bench = useBench();
+  const { go } = useNavigation();
   const { value: logLevel, change, failure, setFailure } = useSetting('logLevel');
   const show = async () => {
     const reply = await bench.call('app.showLog', {});
@@ -28,6 +30,7 @@ export function LogSettings() {
         </div>
         <div className="row">
           <Button onClick={() => void show()}>{text.show}</Button>
+          <Button onClick={() => go({ page: 'support' })}>{text.support}</Button>
         </div>
         <Problem failure={failure} />
       </div>

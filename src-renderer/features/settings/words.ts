@@ -116,6 +116,7 @@ export const log = live(() => ({
   levels,
   hint: t`From now on. Passphrases, passwords and keys are never in it.`,
   show: t`Show log`,
+  support: t`Save a support bundle…`,
 }));
 
 export const reminders = live(() => ({

@@ -1,7 +1,19 @@
-import { Button, Checkbox, Field, FieldContextProvider, Input } from '@fluentui/react-components';
+import {
+  Checkbox,
+  Field,
+  FieldContextProvider,
+  Input,
+  Menu,
+  MenuButton,
+  MenuItem,
+  MenuList,
+  MenuPopover,
+  MenuTrigger,
+} from '@fluentui/react-components';
 import { SearchRegular } from '@fluentui/react-icons';
-import { useState } from 'react';
+import { type KeyboardEvent, useRef, useState } from 'react';
 import type { DeviceLine } from '../../../src-main/contract/models.ts';
+import { firstOf, withRange } from './picking.ts';
 import css from './simulate.module.css';
 import { simulate as text } from './words.ts';
 
@@ -15,13 +27,29 @@ interface PickerProps {
   readonly onChange: (chosen: readonly string[]) => void;
 }
 
+/** Devices to tick: each, from one to another with Shift, or many by the menu. */
 export function DevicePicker({ devices, chosen, fault, onChange }: PickerProps) {
   const [search, setSearch] = useState('');
   const wanted = search.trim().toLowerCase();
   const fitting = devices.filter(({ deviceId }) => deviceId.toLowerCase().includes(wanted));
   const picked = new Set(chosen);
-  const toggle = (deviceId: string, on: boolean) =>
-    onChange(on ? [...chosen, deviceId] : chosen.filter((other) => other !== deviceId));
+  const ids = fitting.map(({ deviceId }) => deviceId);
+  const anchor = useRef<string>(undefined);
+  const toggle = (deviceId: string, isOn: boolean, isRange: boolean) => {
+    onChange(withRange(chosen, ids, [isRange ? (anchor.current ?? deviceId) : deviceId, deviceId], isOn));
+    if (!isRange) anchor.current = deviceId;
+  };
+  /** Arrows go from one to the next, and with Shift choose it as well. */
+  const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
+    const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+    const boxes = [...event.currentTarget.querySelectorAll('input')];
+    const at = boxes.findIndex((box) => box === event.target);
+    const [here, next] = [ids[at], ids[at + step]];
+    if (step === 0 || here === undefined || next === undefined) return;
+    boxes[at + step]?.focus();
+    event.preventDefault();
+    if (event.shiftKey) onChange(withRange(chosen, ids, [here, next], true));
+  };
   return (
     <div className="stack tight">
       {devices.length < 6 ? null : (
@@ -36,26 +64,31 @@ export function DevicePicker({ devices, chosen, fault, onChange }: PickerProps) 
       )}
       <div className="row tight">
         <span className="dim small nowrap grow">{text.chosen(chosen.length, devices.length)}</span>
-        <span className="row keep">
-          <Button
-            size="small"
-            appearance="transparent"
-            className="linkbutton"
-            onClick={() => onChange([...new Set([...chosen, ...fitting.map(({ deviceId }) => deviceId)])])}
-          >
-            {text.chooseShown}
-          </Button>
-          <Button size="small" appearance="transparent" className="linkbutton" onClick={() => onChange([])}>
-            {text.chooseNone}
-          </Button>
-        </span>
+        <Menu>
+          <MenuTrigger disableButtonEnhancement>
+            <MenuButton size="small">{text.choose}</MenuButton>
+          </MenuTrigger>
+          <MenuPopover>
+            <MenuList>
+              <MenuItem onClick={() => onChange([...new Set([...chosen, ...ids])])}>{text.chooseShown}</MenuItem>
+              {firstOf(ids.length).map((few) => (
+                <MenuItem key={few} onClick={() => onChange(ids.slice(0, few))}>
+                  {text.chooseFirst(few)}
+                </MenuItem>
+              ))}
+              <MenuItem onClick={() => onChange([])}>{text.chooseNone}</MenuItem>
+            </MenuList>
+          </MenuPopover>
+        </Menu>
       </div>
       <Field {...(fault === undefined ? {} : { validationMessage: fault, validationState: 'error' as const })}>
         <div
           role="group"
           aria-label={text.devices}
           className={`scroll ${css['picks']}`}
+          title={text.chooseHint}
           tabIndex={-1}
+          onKeyDown={onKeyDown}
           data-fault={fault === undefined ? undefined : true}
         >
           {/* Each has a label and an ID of its own; a field would give all of them its one. */}
@@ -65,7 +98,9 @@ export function DevicePicker({ devices, chosen, fault, onChange }: PickerProps) 
                 <Checkbox
                   label={deviceId}
                   checked={picked.has(deviceId)}
-                  onChange={(_event, data) => toggle(deviceId, data.checked === true)}
+                  onChange={({ nativeEvent }, data) =>
+                    toggle(deviceId, data.checked === true, nativeEvent instanceof MouseEvent && nativeEvent.shiftKey)
+                  }
                 />
               </div>
             ))}

@@ -5,8 +5,14 @@ import { MiddleClip } from '../../ui/MiddleClip.tsx';
 import { stateOf } from './log-table.ts';
 import css from './log.module.css';
 
+interface CellsProps {
+  readonly line: LogLine;
+  /** Of the device, where the chart tells it by one too. */
+  readonly color: string | undefined;
+}
+
 /** The cells of a line; what has no reading says in words what happened, over the columns of numbers. */
-export function LogCells({ line }: { readonly line: LogLine }) {
+export function LogCells({ line, color }: CellsProps) {
   const { event } = line;
   const state = stateOf(line);
   return (
@@ -15,6 +21,7 @@ export function LogCells({ line }: { readonly line: LogLine }) {
         {clock(event.at)}
       </span>
       <span role="gridcell" className={css['device']}>
+        {color === undefined ? null : <span className={css['dot']} style={{ background: color }} />}
         <MiddleClip name={event.deviceId} />
       </span>
       {event.type === 'sent' ? (

@@ -23,13 +23,24 @@ interface TableProps {
   readonly selected: LogLine | undefined;
   readonly onSelect: (line: LogLine | undefined) => void;
   readonly onCopied: () => void;
+  readonly colorOf?: ((deviceId: string) => string) | undefined;
 }
 
 /**
  * The messages as a table of which the rows in sight exist. The focus stays on the table, which names its active row, so that a row
  * may go without taking the focus along.
  */
-export function LogTable({ scroller, label, lines, order, onOrder, selected, onSelect, onCopied }: TableProps) {
+export function LogTable({
+  scroller,
+  label,
+  lines,
+  order,
+  onOrder,
+  selected,
+  onSelect,
+  onCopied,
+  colorOf,
+}: TableProps) {
   const tableId = useId();
   const [activeNumber, setActiveNumber] = useState<number>();
   const [menu, setMenu] = useState<{ readonly line: LogLine; readonly x: number; readonly y: number }>();
@@ -110,7 +121,7 @@ export function LogTable({ scroller, label, lines, order, onOrder, selected, onS
                 style={{ transform: `translateY(${start - headHeight}px)` }}
                 onClick={() => activate(line, isSelected ? undefined : line)}
               >
-                <LogCells line={line} />
+                <LogCells line={line} color={colorOf?.(line.event.deviceId)} />
               </div>
             );
           })}

@@ -21,10 +21,12 @@ interface MessageLogProps {
   readonly title: string;
   /** Whose messages; without it everybody's. */
   readonly of?: ReadonlySet<string>;
+  /** Of a device; without it none has one. */
+  readonly colorOf?: (deviceId: string) => string;
 }
 
 /** The messages, the newest first at first; as many as are kept. */
-export function MessageLog({ run, title, of }: MessageLogProps) {
+export function MessageLog({ run, title, of, colorOf }: MessageLogProps) {
   const bench = useBench();
   const [filter, setFilter] = useState('');
   const [kind, setKind] = useState<Kind>('all');
@@ -66,6 +68,7 @@ export function MessageLog({ run, title, of }: MessageLogProps) {
         <Input
           size="small"
           type="search"
+          style={{ flex: '1 1 120px', maxWidth: 190 }}
           aria-label={text.filter}
           placeholder={text.filter}
           contentBefore={<FilterRegular />}
@@ -111,6 +114,7 @@ export function MessageLog({ run, title, of }: MessageLogProps) {
             selected={selected}
             onSelect={setSelected}
             onCopied={() => setSaid(text.copied)}
+            colorOf={colorOf}
           />
           {selected === undefined ? null : <MessageDetail line={selected} onClose={close} />}
         </div>

@@ -2,15 +2,16 @@ import { Button, Select } from '@fluentui/react-components';
 import { useState } from 'react';
 import { useBench } from '../../bench/bench.ts';
 import type { Failure } from '../../bench/host.ts';
-import { hubHost } from '../../bench/hub-host.ts';
 import { type RunView, devicesOf } from '../../bench/run-view.ts';
 import { useStore } from '../../bench/store.ts';
 import { simulate as text } from './words.ts';
 import { clock, milliseconds, number } from '../../ui/format.ts';
 import { ClientPrograms, OwnDevice } from '../own-device/index.ts';
 import { HowTo } from '../howto/index.ts';
+import type { ChosenAuthorities } from '../server/index.ts';
 import { Page, Tag, type Tone } from '../../ui/Page.tsx';
 import { Problem } from '../../ui/Problem.tsx';
+import { isAtHub } from './again.ts';
 import { Assignments } from './Assignments.tsx';
 import { ChartPanel } from './chart/index.ts';
 import { Logs } from './Logs.tsx';
@@ -22,12 +23,14 @@ interface RunProps {
   readonly runs: readonly RunView[];
   readonly onShow: (runId: string) => void;
   readonly onNew: () => void;
+  /** The same once more: trusting somebody else, where one is given. */
+  readonly onAgain: (serverCa?: ChosenAuthorities) => void;
 }
 
 const tones: Readonly<Record<string, Tone>> = { running: 'ok', paused: 'warn', finished: 'brand', failed: 'bad' };
 
 /** A run, live. */
-export function RunPage({ run, runs, onShow, onNew }: RunProps) {
+export function RunPage({ run, runs, onShow, onNew, onAgain }: RunProps) {
   const totals = useStore(run.totals);
   const hub = useStore(useBench().hub);
   const [failure, setFailure] = useState<Failure>();
@@ -35,9 +38,18 @@ export function RunPage({ run, runs, onShow, onNew }: RunProps) {
   const over = state !== 'running' && state !== 'paused';
   const act = (command: () => Promise<Failure | undefined>) => void command().then(setFailure);
   const { model } = run;
-  const { port, webSocketPort, amqpPort } = hub.running ? hub.address : {};
-  const isHubPort = [port, webSocketPort, amqpPort].includes(model.port);
-  const atOurHub = hub.running && model.host === hubHost(hub.address) && isHubPort;
+  const atOurHub = isAtHub(model, hub);
+  const trust = async (serverCa: ChosenAuthorities) => {
+    const failed = over ? undefined : await run.stop();
+    if (failed === undefined) onAgain(serverCa);
+    else setFailure(failed);
+  };
+  const talking = model.subscribers.length > 0;
+  const logs = (
+    <div className={css['runlog']}>
+      <Logs run={run} />
+    </div>
+  );
   return (
     <Page
       key={model.runId}
@@ -71,21 +83,24 @@ export function RunPage({ run, runs, onShow, onNew }: RunProps) {
             <Button onClick={() => act(run.pause)}>{text.pause}</Button>
           )}
           {over ? null : <Button onClick={() => act(run.stop)}>{text.stop}</Button>}
-          <Button appearance={over ? 'primary' : 'secondary'} onClick={onNew}>
-            {text.newRun}
-          </Button>
+          <Button onClick={onNew}>{text.newRun}</Button>
+          {over ? (
+            <Button appearance="primary" onClick={() => onAgain()}>
+              {text.again}
+            </Button>
+          ) : null}
         </>
       }
     >
       <Problem failure={failure} />
-      <Troubles run={run} />
+      <Troubles run={run} onTrust={(serverCa) => void trust(serverCa)} />
       <Facts run={run} />
       <Assignments run={run} />
       <Numbers run={run} />
+      {/* Who publishes and listens looks at the messages first. */}
+      {talking ? logs : null}
       <Charts run={run} />
-      <div className={css['runlog']}>
-        <Logs run={run} />
-      </div>
+      {talking ? null : logs}
       {model.deviceIds.length === 0 ? null : <ByHand model={model} atOurHub={atOurHub} />}
     </Page>
   );

@@ -14,6 +14,7 @@ import { Problem } from '../../ui/Problem.tsx';
 import { useCancel } from '../../bench/use-cancel.ts';
 import { type Wait, Waiting } from '../../ui/Waiting.tsx';
 import { Foreseen, useForesight } from '../foresight/index.ts';
+import { setupOf } from './again.ts';
 import { Credentials } from './Credentials.tsx';
 import {
   type Draft,
@@ -39,6 +40,8 @@ import css from './simulate.module.css';
 interface SetupProps {
   readonly draft: Draft;
   readonly onChange: (draft: Draft) => void;
+  /** Whether it is started without being looked at, where nothing is missing. */
+  readonly isStartedAtOnce: boolean;
   readonly onStarted: (run: RunView) => void;
   readonly onBack: (() => void) | undefined;
 }
@@ -50,7 +53,7 @@ function busyFault(draft: Draft, runs: readonly RunView[]): Faults {
 }
 
 /** The form of a run. */
-export function SetupPage({ draft, onChange, onStarted, onBack }: SetupProps) {
+export function SetupPage({ draft, onChange, isStartedAtOnce, onStarted, onBack }: SetupProps) {
   const bench = useBench();
   const { go } = useNavigation();
   const { devices } = useStore(bench.overview);
@@ -115,7 +118,12 @@ export function SetupPage({ draft, onChange, onStarted, onBack }: SetupProps) {
   const start = async () => {
     const faulty = allFaults();
     const run = await attempt(faulty, text.starting, (target, jobId) =>
-      bench.startRun({ ...orderOf(draft, form, bench.workspace, target), jobId }),
+      bench.startRun({ ...orderOf(draft, form, bench.workspace, target), jobId }).then((started) => {
+        // Without it the next run begins with less, and this one is none the worse.
+        if (started.ok)
+          void bench.call('runSetup.keep', { workspace: bench.workspace, setup: setupOf(draft, form, target) });
+        return started;
+      }),
     );
     if (run === undefined) return;
     if (!run.isStopped()) return onStarted(run.value);
@@ -123,6 +131,12 @@ export function SetupPage({ draft, onChange, onStarted, onBack }: SetupProps) {
     await run.value.stop();
     setFailure(cancelled(text.cancelled));
   };
+  const isBegun = useRef(false);
+  useEffect(() => {
+    if (!isStartedAtOnce || isBegun.current) return;
+    isBegun.current = true;
+    void start();
+  });
   const provision = async () => {
     setResults(undefined);
     const total = draft.deviceIds.length;

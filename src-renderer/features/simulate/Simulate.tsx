@@ -1,14 +1,17 @@
 import { Button } from '@fluentui/react-components';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
+import type { RunSetup } from '../../../src-main/contract/models.ts';
 import { useBench } from '../../bench/bench.ts';
-import { busyDevices } from '../../bench/run-view.ts';
+import { type RunView, busyDevices } from '../../bench/run-view.ts';
 import { useStore } from '../../bench/store.ts';
 import { useNavigation } from '../../ui/navigation.ts';
 import { pubsub } from './pubsub-words.ts';
 import { simulate as text } from './words.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { Page } from '../../ui/Page.tsx';
-import { chosenAnew, emptyDraft, withMode } from './form.ts';
+import { ownAuthorities } from '../server/index.ts';
+import { begunWith, draftOf, setupOfRun } from './again.ts';
+import { type Draft, emptyDraft, withMode } from './form.ts';
 import { participants } from './pubsub.ts';
 import { RunPage } from './RunPage.tsx';
 import { SetupPage } from './SetupPage.tsx';
@@ -21,21 +24,44 @@ interface SimulateProps {
   readonly setup: boolean;
 }
 
-/** The newest run, or the form of a new one. */
+/** The newest run, or the form of a new one, which begins with what the last one of the workspace had. */
 export function Simulate({ deviceIds, subscriberIds, setup }: SimulateProps) {
   const bench = useBench();
   const { go } = useNavigation();
   const runs = useStore(bench.runs);
-  const { devices } = useStore(bench.overview);
+  const { authorities, devices } = useStore(bench.overview);
   const [shown, setShown] = useState(runs[0]?.model.runId);
   const [settingUp, setSettingUp] = useState(setup || runs.length === 0);
+  const [isStartedAtOnce, setStartedAtOnce] = useState(false);
   const [first] = devices;
   const busy = busyDevices(runs);
   const idle = devices.map(({ deviceId }) => deviceId).filter((deviceId) => !busy.has(deviceId));
-  const [draft, setDraft] = useState(() => {
-    const empty = emptyDraft(deviceIds ?? chosenAnew(runs[0]?.model.deviceIds ?? [], idle));
-    return subscriberIds === undefined ? empty : withMode(empty, 'pubsub', bench.platforms.get(), subscriberIds);
+  const asBefore = (of: RunSetup | undefined, before: Draft): Draft => {
+    const form = bench.platform(of?.platform ?? '');
+    return of === undefined || form === undefined ? before : draftOf(of, form, before);
+  };
+  const beginning = (last: RunSetup | undefined): Draft => {
+    const begun = begunWith(asBefore(last, emptyDraft([])), idle);
+    const chosen: Draft = deviceIds === undefined ? begun : { ...begun, mode: 'telemetry', subscribers: [], deviceIds };
+    return subscriberIds === undefined ? chosen : withMode(chosen, 'pubsub', bench.platforms.get(), subscriberIds);
+  };
+  const setupOfThat = ({ model }: RunView) => setupOfRun(model, bench.hub.get(), ownAuthorities(authorities));
+  const [opened] = useState(() => {
+    const newest = runs.find(({ model }) => model.workspace === bench.workspace);
+    return { isKnown: newest !== undefined, draft: beginning(newest === undefined ? undefined : setupOfThat(newest)) };
   });
+  const [draft, setDraft] = useState(opened.draft);
+  const begin = useRef(beginning);
+  useEffect(() => {
+    if (opened.isKnown) return;
+    void bench.call('runSetup.read', { workspace: bench.workspace }).then((kept) => {
+      // What was typed meanwhile stays. Where it cannot be read the form begins as the first one did.
+      if (kept.ok && kept.value.setup !== undefined) {
+        const last = begin.current(kept.value.setup);
+        setDraft((now) => (now === opened.draft ? last : now));
+      }
+    });
+  }, [bench, opened]);
   useEffect(() => {
     if (setup) setSettingUp(true);
   }, [setup]);
@@ -47,8 +73,15 @@ export function Simulate({ deviceIds, subscriberIds, setup }: SimulateProps) {
         runs={runs}
         onShow={setShown}
         onNew={() => {
-          const stillBusy = participants(draft).some((deviceId) => busy.has(deviceId));
-          if (stillBusy) setDraft({ ...draft, deviceIds: chosenAnew(draft.deviceIds, idle), subscribers: [] });
+          if (participants(draft).some((deviceId) => busy.has(deviceId))) setDraft(begunWith(draft, idle));
+          setStartedAtOnce(false);
+          setSettingUp(true);
+        }}
+        onAgain={(serverCa) => {
+          const again = asBefore(setupOfThat(run), draft);
+          const seed = draft.seed.trim() === String(run.model.seed) ? draft.seed : '';
+          setDraft({ ...again, seed, ...(serverCa === undefined ? {} : { server: 'other', serverCa }) });
+          setStartedAtOnce(true);
           setSettingUp(true);
         }}
       />
@@ -86,6 +119,7 @@ export function Simulate({ deviceIds, subscriberIds, setup }: SimulateProps) {
     <SetupPage
       draft={draft}
       onChange={setDraft}
+      isStartedAtOnce={isStartedAtOnce}
       onStarted={(started) => {
         setShown(started.model.runId);
         setSettingUp(false);

@@ -107,7 +107,11 @@ export function Target({ draft, form, faults, notices, hub, unknown, onType }: T
               fault={faults['port']}
             />
           </div>
-          <ServerAuthorities chosen={draft.serverCa} onChange={(serverCa) => onType({ serverCa })} />
+          <ServerAuthorities
+            typed={{ platform: form.id, ...address }}
+            chosen={draft.serverCa}
+            onChange={(serverCa) => onType({ serverCa })}
+          />
         </>
       )}
       {known.length === 0 ? null : <Known names={known} form={form} values={face?.settings(hub, form) ?? {}} />}

@@ -1,8 +1,11 @@
 import { MessageBar, MessageBarBody, MessageBarTitle } from '@fluentui/react-components';
+import { Fragment, type ReactNode } from 'react';
 import type { DiagnosedCause } from '../../../src-main/contract/models.ts';
 import { type RunView, devicesOf } from '../../bench/run-view.ts';
 import { useStore } from '../../bench/store.ts';
 import { Remedy } from '../../ui/Remedy.tsx';
+import type { ChosenAuthorities } from '../server/index.ts';
+import { TrustServer } from './TrustServer.tsx';
 import { type TroubleGroup, byCause } from './troubles.ts';
 import { simulate as text } from './words.ts';
 
@@ -10,22 +13,41 @@ import { simulate as text } from './words.ts';
 const shownAtMost = 2;
 const actionsAtMost = 3;
 
+interface TroublesProps {
+  readonly run: RunView;
+  /** Somebody is to be trusted instead. */
+  readonly onTrust: (chosen: ChosenAuthorities) => void;
+}
+
 /** Why devices are not connected, a card a cause: what happened, why, and what to do. */
-export function Troubles({ run }: { readonly run: RunView }) {
+export function Troubles({ run, onTrust }: TroublesProps) {
   const groups = byCause(useStore(run.troubles).values());
   const devices = devicesOf(run.model).length;
   const others = groups.slice(shownAtMost).reduce((count, { deviceIds }) => count + deviceIds.length, 0);
   return (
     <>
       {groups.slice(0, shownAtMost).map((group) => (
-        <Cause key={`${group.newest.type} ${group.newest.cause} ${group.deviceIds[0]}`} group={group} of={devices} />
+        <Cause
+          key={`${group.newest.type} ${group.newest.cause} ${group.deviceIds[0]}`}
+          group={group}
+          of={devices}
+          trust={<TrustServer model={run.model} onTrust={onTrust} />}
+        />
       ))}
       {others > 0 ? <p className="dim">{text.moreTroubles(others)}</p> : null}
     </>
   );
 }
 
-function Cause({ group, of }: { readonly group: TroubleGroup; readonly of: number }) {
+interface CauseProps {
+  readonly group: TroubleGroup;
+  /** Of so many devices. */
+  readonly of: number;
+  /** What is offered where the server is not trusted. */
+  readonly trust: ReactNode;
+}
+
+function Cause({ group, of, trust }: CauseProps) {
   const { newest, deviceIds, actions } = group;
   const [only = ''] = deviceIds;
   const title =
@@ -40,9 +62,15 @@ function Cause({ group, of }: { readonly group: TroubleGroup; readonly of: numbe
         <div>
           <b>{text.whatToDo}</b> {newest.remedy}
         </div>
-        {actions.slice(0, actionsAtMost).map((action) => (
-          <Remedy key={JSON.stringify(action)} action={action} />
-        ))}
+        {actions
+          .slice(0, actionsAtMost)
+          .map((action) =>
+            action.do === 'trust-server' ? (
+              <Fragment key={action.do}>{trust}</Fragment>
+            ) : (
+              <Remedy key={JSON.stringify(action)} action={action} />
+            ),
+          )}
         <Further causes={newest.further ?? []} />
         <details className="small">
           <summary>{text.raw}</summary>

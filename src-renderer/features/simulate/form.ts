@@ -44,13 +44,6 @@ interface Address {
 /** Faults by field; those of an address are `host`, `port` and `settings.<name>`. */
 export type Faults = Readonly<Record<string, string>>;
 
-/** Devices that a new run begins with: those of the last one that are idle, else the first that is. */
-export function chosenAnew(last: readonly string[], idle: readonly string[]): readonly string[] {
-  const free = new Set(idle);
-  const again = last.filter((deviceId) => free.has(deviceId));
-  return again.length > 0 ? again : idle.slice(0, 1);
-}
-
 export const emptyDraft = (deviceIds: readonly string[]): Draft => ({
   mode: 'telemetry',
   subscribers: [],

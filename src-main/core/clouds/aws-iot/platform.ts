@@ -51,6 +51,48 @@ const notAuthorized: RefusalMeaning = {
   },
 };
 
+/** "Diagnosing connectivity issues" and "Policy actions": who is not known, and what no policy allows, is cut off without a word. */
+const closed: NonNullable<Platform['closed']> = {
+  atLogin: {
+    get meaning() {
+      return i18n.t('AWS IoT closed the connection instead of letting the device in.');
+    },
+    get remedy() {
+      return notAuthorized.remedy;
+    },
+  },
+  later: {
+    get meaning() {
+      return i18n.t('AWS IoT ended the connection without a reason.');
+    },
+    get remedy() {
+      return i18n.t(
+        'It does so where the certificate’s policy does not allow what the device did: allow iot:Publish for the topic, iot:Subscribe for the filter and iot:Receive. It also does so to the first of two connections with the same client ID.',
+      );
+    },
+  },
+};
+
+/** `aws iot describe-endpoint`: what else there is under a name of its own, beside iot:Data-ATS. */
+const otherEndpoints: readonly (readonly [pattern: RegExp, endpointType: string])[] = [
+  [/\.credentials\.iot\./, 'iot:CredentialProvider'],
+  [/\.jobs\.iot\./, 'iot:Jobs'],
+  [/^[a-z0-9]+\.iot\./, 'iot:Data'],
+];
+
+function hostFault(host: string): RefusalMeaning | undefined {
+  const name = host.toLowerCase();
+  if (!/\.iot\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?$/.test(name)) return undefined;
+  const endpointType = otherEndpoints.find(([pattern]) => pattern.test(name))?.[1];
+  if (endpointType === undefined) return undefined;
+  return {
+    meaning: i18n.t('{host} is the endpoint of the type {endpointType}.', { host, endpointType }),
+    remedy: i18n.t(
+      'Connect to the one that aws iot describe-endpoint --endpoint-type iot:Data-ATS names: its certificate is one that is trusted everywhere, and it speaks MQTT.',
+    ),
+  };
+}
+
 /** AWS IoT Core (docs.aws.amazon.com/iot, "Device communication protocols", "Managing your CA certificates"). */
 export const awsIot: Platform = {
   id: 'aws-iot',
@@ -114,6 +156,9 @@ export const awsIot: Platform = {
   refusal(returnCode) {
     return returnCode === 5 || returnCode === 0x87 ? notAuthorized : standardRefusal(returnCode);
   },
+
+  closed,
+  hostFault,
 
   errorMeaning: ({ condition }) => (condition === 'http:401' || condition === 'http:403' ? notAuthorized : undefined),
 

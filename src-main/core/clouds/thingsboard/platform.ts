@@ -134,7 +134,7 @@ export const thingsboard: Platform = {
         return {
           meaning: i18n.t('The server refused the certificate (not authorized).'),
           remedy: i18n.t(
-            'Check, in this order: the device’s credentials are of the kind X.509 certificate; the credentials ID there is the one that Certbench shows; the certificate has not expired; in chain mode, the profile’s certificate is in the chain and its pattern finds the device’s name.',
+            'Check, in this order: the device’s credentials are of the kind X.509 certificate; the credentials ID there is the one that Certbench shows, so that no other text was pasted beside the certificate; the certificate has not expired; in chain mode, the profile’s certificate is in the chain and its pattern finds the device’s name.',
           ),
         };
       default:

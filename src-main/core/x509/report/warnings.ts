@@ -4,6 +4,7 @@ import { quoted } from '../../quoting.ts';
 import { describePublicKey, signatureName } from '../algorithms.ts';
 import { clientUsageFault } from '../client-purpose.ts';
 import { type Certificate, readCertificate } from '../read-certificate.ts';
+import { shortestRsa } from '../strength.ts';
 import { isKnownExtension } from './extensions.ts';
 import { datesOf, pssHash } from './fields.ts';
 import { encoding, form } from './form-warnings.ts';
@@ -125,9 +126,6 @@ function weakSignature(algorithm: Asn1): string | undefined {
   const whole = name === 'RSASSA-PSS' ? `${name} with ${pssHash(parameters)}` : name;
   return /MD[245]\b|SHA-1\b/.test(whole) ? whole : undefined;
 }
-
-/** NIST SP 800-131A: RSA below 2048 bits is not to be used. */
-const shortestRsa = 2048;
 
 function key({ raw }: Judged): ReportWarning[] {
   const weak = attempt(() => weakSignature(raw.algorithm));

@@ -33,6 +33,16 @@ function revokedFor(on: string, reason: Revoked['reason']): string {
   return why === undefined ? t`Revoked on ${on}.` : t`Revoked on ${on}: ${{ reason: why }}.`;
 }
 
+export const acceptance = live(() => ({
+  accepted: (cloud: string | undefined) =>
+    cloud === undefined ? t`Has the cloud accepted it?` : t`Has ${cloud} accepted it?`,
+  mark: t`Mark as verified`,
+  verified: t`Verified`,
+  since: (cloud: string | undefined, day: string) =>
+    cloud === undefined ? t`accepted, as you said on ${day}` : t`accepted by ${cloud}, as you said on ${day}`,
+  unmark: t`Take it back`,
+}));
+
 export const certificate = live(() => ({
   revoked: t`revoked`,
   revokedFor,

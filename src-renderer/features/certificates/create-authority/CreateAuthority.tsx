@@ -2,6 +2,7 @@ import { Button } from '@fluentui/react-components';
 import { useReducer } from 'react';
 import type { AuthorityLine } from '../../../../src-main/contract/models.ts';
 import { useBench } from '../../../bench/bench.ts';
+import { nameFault, useNameFault } from '../../../bench/name-check.ts';
 import { useStore } from '../../../bench/store.ts';
 import { useNavigation } from '../../../ui/navigation.ts';
 import { createAuthority as text } from './words.ts';
@@ -11,9 +12,8 @@ import { DaysField } from '../../../ui/DaysField.tsx';
 import { ChoiceField, TextField } from '../../../ui/Fields.tsx';
 import { ExportButton } from '../export/index.ts';
 import { HowTo } from '../../howto/index.ts';
-import { CertificateFactList, FileList, certificate } from '../certificate/index.ts';
+import { CertificateFactList, FileList, Remarks, certificate } from '../certificate/index.ts';
 import { Card } from '../../../ui/Page.tsx';
-import { Warnings } from '../../../ui/Problem.tsx';
 import { SigningDoubts, refusalOf } from '../certificate/index.ts';
 import { useCancel } from '../../../bench/use-cancel.ts';
 import { Wizard } from '../../../ui/Wizard.tsx';
@@ -42,6 +42,10 @@ export function CreateAuthority({ parent }: { readonly parent: string | undefine
     const event = { type: 'next', parentRemembered, refusal } as const;
     const after = next(state, event);
     dispatch(event);
+    if (after.step === 'about' && after.checking) {
+      const { name } = after.draft;
+      dispatch({ type: 'checked', name, fault: await nameFault(bench, 'authority', name) });
+    }
     if (after.step !== 'making') return;
     const made = await bench.call('authority.create', orderOf(after.draft, bench.workspace, begin().jobId));
     if (made.ok) {
@@ -111,7 +115,6 @@ export function CreateAuthority({ parent }: { readonly parent: string | undefine
           next={{ label: text.toProve, onNext: () => go({ page: 'prove', authority: made.name }) }}
           aside={<Button onClick={() => go({ page: 'create-devices', authority: made.name })}>{text.toDevices}</Button>}
         >
-          <Warnings warnings={made.warnings} />
           <Card
             title={text.files}
             beside={<ExportButton size="small" subjects={[{ kind: 'authority', name: made.name }]} />}
@@ -119,6 +122,7 @@ export function CreateAuthority({ parent }: { readonly parent: string | undefine
             <p className="sub">{text.filesHint(made.name)}</p>
             <FileList files={made.files} />
           </Card>
+          <Remarks warnings={made.warnings} />
           <div className="card">
             <CertificateFactList facts={made.certificate} />
           </div>
@@ -136,6 +140,7 @@ interface AboutProps {
 }
 
 function About({ state: { draft, faults }, authorities, onType }: AboutProps) {
+  const typed = useNameFault('authority', draft.name);
   return (
     <>
       {authorities.length === 0 ? null : (
@@ -167,7 +172,7 @@ function About({ state: { draft, faults }, authorities, onType }: AboutProps) {
         autofocus
         value={draft.name}
         onChange={(name) => onType({ name })}
-        fault={faults.name}
+        fault={faults.name ?? typed}
         hint={text.nameHint}
       />
       <div className="columns">

@@ -6,7 +6,7 @@ import { createAuthority as text } from './words.ts';
 import { type SubjectDraft, subjectDraftOf, subjectFaults, subjectFieldOf, subjectOf } from '../subject/index.ts';
 import { freeName } from '../../../bench/free-name.ts';
 import { daysFault, parseDays } from '../../../ui/days.ts';
-import { type NewPassphrase, noPassphrase, passphraseFaults } from '../../../ui/new-passphrase.ts';
+import { type NewPassphrase, noPassphrase, passphraseFaults } from '../../../ui/new-secret.ts';
 import { passphrase as passphraseText } from '../../../ui/passphrase-words.ts';
 import { defaultDays, defaultKeys } from '../../../../src-main/contract/limits.ts';
 
@@ -30,7 +30,8 @@ type Faults = Readonly<Partial<Record<keyof Draft | 'again', string>>>;
 type Made = MethodOutput<'authority.create'>;
 
 export type State =
-  | { readonly step: 'about'; readonly draft: Draft; readonly faults: Faults }
+  /** `checking`: goes on as soon as the name is checked. */
+  | { readonly step: 'about'; readonly draft: Draft; readonly faults: Faults; readonly checking: boolean }
   | { readonly step: 'passphrase'; readonly draft: Draft; readonly faults: Faults; readonly failure?: Failure }
   | { readonly step: 'making'; readonly draft: Draft }
   | { readonly step: 'made'; readonly draft: Kept; readonly made: Made };
@@ -39,6 +40,8 @@ export type Event =
   | { readonly type: 'typed'; readonly part: Partial<Draft> }
   /** `refusal`: why no authority can be signed with the parent that is chosen. */
   | { readonly type: 'next'; readonly parentRemembered: boolean; readonly refusal?: string | undefined }
+  /** `name`: the one that was checked. */
+  | { readonly type: 'checked'; readonly name: string; readonly fault: string | undefined }
   | { readonly type: 'back' }
   | { readonly type: 'made'; readonly made: Made }
   | { readonly type: 'failed'; readonly failure: Failure };
@@ -56,6 +59,7 @@ export function start(
   return {
     step: 'about',
     faults: {},
+    checking: false,
     draft: {
       kind,
       parent: parent ?? existing[0] ?? '',
@@ -77,22 +81,27 @@ export function next(state: State, event: Event): State {
       const draft = withKind(state.draft, event.part);
       const changed = Object.keys(event.part);
       const faults = Object.fromEntries(Object.entries(state.faults).filter(([field]) => !changed.includes(field)));
-      return { ...state, draft, faults: 'passphrase' in event.part ? {} : faults };
+      const left = { draft, faults: 'passphrase' in event.part ? {} : faults };
+      return state.step === 'about' ? { ...state, ...left, checking: false } : { ...state, ...left };
     }
     case 'next':
       if (state.step === 'about') {
         const faults = aboutFaults(state.draft, event.refusal);
-        return Object.keys(faults).length > 0
-          ? { ...state, faults }
-          : { step: 'passphrase', draft: state.draft, faults: {} };
+        return { ...state, faults, checking: Object.keys(faults).length === 0 };
       }
       if (state.step === 'passphrase') {
         const faults = secretFaults(state.draft, event.parentRemembered);
         return Object.keys(faults).length > 0 ? { ...state, faults } : { step: 'making', draft: state.draft };
       }
       return state;
+    case 'checked':
+      // What was typed since is checked by itself.
+      if (state.step !== 'about' || !state.checking || event.name !== state.draft.name) return state;
+      return event.fault === undefined
+        ? { step: 'passphrase', draft: state.draft, faults: {} }
+        : { ...state, faults: { name: event.fault }, checking: false };
     case 'back':
-      return state.step === 'passphrase' ? { step: 'about', draft: state.draft, faults: {} } : state;
+      return state.step === 'passphrase' ? aboutAgain(state.draft, {}) : state;
     case 'made': {
       if (state.step !== 'making') return state;
       const { passphrase: _passphrase, parentPassphrase: _parentPassphrase, ...draft } = state.draft;
@@ -102,6 +111,8 @@ export function next(state: State, event: Event): State {
       return state.step === 'making' ? afterFailure(state.draft, event.failure) : state;
   }
 }
+
+const aboutAgain = (draft: Draft, faults: Faults): State => ({ step: 'about', draft, faults, checking: false });
 
 /** Choosing the kind changes what is usual for it, as long as nothing else was typed. */
 function withKind(draft: Draft, part: Partial<Draft>): Draft {
@@ -142,7 +153,7 @@ const aboutFields: Readonly<Record<string, keyof Draft>> = {
 function afterFailure(draft: Draft, failure: Failure): State {
   const field = failure.details.field?.replace(/^subject\./, '') ?? '';
   const atField = Object.hasOwn(aboutFields, field) ? aboutFields[field] : subjectFieldOf(field);
-  if (atField !== undefined) return { step: 'about', draft, faults: { [atField]: faultText(failure) } };
+  if (atField !== undefined) return aboutAgain(draft, { [atField]: faultText(failure) });
   // What was made up here fits itself: only the parent's can be wrong.
   const aboutParent = field === 'parentPassphrase' || /^(?:WRONG_PASSWORD|PASSWORD_REQUIRED)$/.test(failure.code);
   if (draft.kind === 'intermediate' && aboutParent) {

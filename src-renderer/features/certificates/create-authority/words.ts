@@ -7,7 +7,7 @@ export const createAuthority = live(() => ({
   steps: [t`About it`, t`Passphrase`, t`Created`],
   about: t`Which authority?`,
   passphrase: t`Protect its key`,
-  made: (name: string) => t`${name} is created`,
+  made: (name: string) => t`${name} is ready`,
   kind: t`Kind`,
   kinds: {
     root: t`Root: signs itself, everything else stands on it`,

@@ -1,5 +1,6 @@
 import { useEffect, useReducer, useState } from 'react';
 import { useBench } from '../../../bench/bench.ts';
+import { nameFault } from '../../../bench/name-check.ts';
 import { admitDevices } from '../../../bench/admit-devices.ts';
 import { useStore } from '../../../bench/store.ts';
 import { useNavigation } from '../../../ui/navigation.ts';
@@ -80,7 +81,9 @@ export function CreateDevices({ authority, pair }: CreateDevicesProps) {
         devices: setOf(after.draft),
         jobId,
       });
-      if (preview.ok) dispatch({ type: 'previewed', preview: preview.value, goOn: true });
+      const { way, deviceId } = after.draft;
+      const idFault = way === 'one' ? await nameFault(bench, 'device', deviceId) : undefined;
+      if (preview.ok) dispatch({ type: 'previewed', preview: preview.value, goOn: true, idFault });
       else dispatch({ type: 'failed', failure: preview.error });
     } else if (after.step === 'making') {
       await make(after.draft);

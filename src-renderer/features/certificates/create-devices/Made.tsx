@@ -12,9 +12,9 @@ import { short } from '../../../ui/format.ts';
 import { ui } from '../../../ui/words.ts';
 import { ExportButton, ManifestButton } from '../export/index.ts';
 import { HowTo } from '../../howto/index.ts';
-import { CertificateFactList, FileList, ShowInFolder } from '../certificate/index.ts';
+import { CertificateFactList, FileList, Remarks, ShowInFolder } from '../certificate/index.ts';
 import { Card, Tag } from '../../../ui/Page.tsx';
-import { Problem, Warnings } from '../../../ui/Problem.tsx';
+import { Problem } from '../../../ui/Problem.tsx';
 import { useCancel } from '../../../bench/use-cancel.ts';
 import { Waiting } from '../../../ui/Waiting.tsx';
 import { Wizard, type WizardFrame } from '../../../ui/Wizard.tsx';
@@ -42,6 +42,7 @@ export function Made({ state: { draft, made, registered, failure }, onRegistered
   const { go } = useNavigation();
   const hub = useStore(bench.hub);
   const { devices } = made;
+  const warnings = [...made.warnings, ...devices.flatMap((device) => device.warnings)];
   const [first] = devices;
   const kept = devices.filter(({ outcome }) => outcome === 'kept').length;
   const single = devices.length === 1 ? first : undefined;
@@ -70,7 +71,6 @@ export function Made({ state: { draft, made, registered, failure }, onRegistered
       }}
     >
       <Problem failure={failure} />
-      <Warnings warnings={[...made.warnings, ...devices.flatMap(({ warnings }) => warnings)]} />
       {hub.running ? (
         <div className="row">
           {registered === devices.length ? (
@@ -141,18 +141,20 @@ export function Made({ state: { draft, made, registered, failure }, onRegistered
           {devices.length > shownDevices ? (
             <p className="faint small">{text.more(devices.length - shownDevices)}</p>
           ) : null}
+          <Remarks warnings={warnings} />
         </Card>
       ) : (
         <>
-          <div className="card">
-            <CertificateFactList facts={single.certificate} />
-          </div>
           <Card
             title={ui.files}
             beside={<ExportButton size="small" subjects={[{ kind: 'device', name: single.deviceId }]} />}
           >
             <FileList files={single.files} />
           </Card>
+          <Remarks warnings={warnings} />
+          <div className="card">
+            <CertificateFactList facts={single.certificate} />
+          </div>
         </>
       )}
       <HowTo topic={howtoOf(draft)} />

@@ -1,6 +1,7 @@
 import { Checkbox } from '@fluentui/react-components';
 import { createDevices as text } from './words.ts';
-import { ChoiceField, TextField } from '../../../ui/Fields.tsx';
+import { ChoiceField } from '../../../ui/Fields.tsx';
+import { NewSecretFields } from '../../../ui/NewSecretFields.tsx';
 import type { Draft } from './order.ts';
 import { type State, countOf } from './steps.ts';
 
@@ -20,14 +21,15 @@ export function Protection({ draft, faults, preview, hubRunning, onType }: Prote
   const base = example.replaceAll(':', '%3A');
   return (
     <>
-      <div className="columns">
-        <TextField
-          label={text.pfxPassword}
-          value={draft.pfxPassword}
-          onChange={(pfxPassword) => onType({ pfxPassword })}
-          fault={faults.pfxPassword}
-          hint={text.pfxPasswordHint}
-        />
+      <NewSecretFields
+        label={text.pfxPassword}
+        againLabel={text.pfxPasswordAgain}
+        value={draft.pfxPassword}
+        onChange={(pfxPassword) => onType({ pfxPassword })}
+        fault={faults.pfxPassword}
+        againFault={faults.pfxAgain}
+        hint={text.pfxPasswordHint}
+      >
         <ChoiceField
           label={text.pfxProfile}
           value={draft.pfxProfile}
@@ -37,14 +39,15 @@ export function Protection({ draft, faults, preview, hubRunning, onType }: Prote
           ]}
           onChange={(pfxProfile) => onType({ pfxProfile })}
         />
-      </div>
-      <TextField
+      </NewSecretFields>
+      <NewSecretFields
         label={text.keyPassphrase}
-        type="password"
+        againLabel={text.keyPassphraseAgain}
         value={draft.keyPassphrase}
         onChange={(keyPassphrase) => onType({ keyPassphrase })}
-        hint={text.keyPassphraseHint}
         fault={faults.keyPassphrase}
+        againFault={faults.keyAgain}
+        hint={text.keyPassphraseHint}
       />
       <div>
         {draft.signer === 'self' ? null : (

@@ -1,5 +1,6 @@
 import { Button, Field, Tab, TabList, Textarea } from '@fluentui/react-components';
 import { useBench } from '../../../bench/bench.ts';
+import { useNameFault } from '../../../bench/name-check.ts';
 import type { Failure } from '../../../bench/host.ts';
 import { createDevices as text } from './words.ts';
 import { keyTypes } from '../../../ui/keys.ts';
@@ -74,6 +75,7 @@ type NamingProps = Omit<WhichProps, 'state' | 'onLeaveOut'> & Pick<WhichProps['s
 
 function Naming({ draft, faults, onType, onFailure }: NamingProps) {
   const bench = useBench();
+  const typedFault = useNameFault('device', draft.way === 'one' ? draft.deviceId : undefined);
   const chooseCsv = async () => {
     const chosen = await bench.call('file.choose', { kind: 'csv' });
     if (!chosen.ok) return onFailure(chosen.error);
@@ -93,7 +95,7 @@ function Naming({ draft, faults, onType, onFailure }: NamingProps) {
           required
           value={draft.deviceId}
           onChange={(deviceId) => onType({ deviceId })}
-          fault={faults.deviceId}
+          fault={faults.deviceId ?? typedFault}
           hint={text.deviceIdHint}
         />
       );

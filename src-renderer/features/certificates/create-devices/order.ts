@@ -2,6 +2,7 @@ import type { MethodInput } from '../../../../src-main/contract/methods.ts';
 import { defaultDays } from '../../../../src-main/contract/limits.ts';
 import type { DeviceSet } from '../../../../src-main/contract/models.ts';
 import type { KeyType } from '../../../ui/keys.ts';
+import type { NewSecret } from '../../../ui/new-secret.ts';
 import { parseDays } from '../../../ui/days.ts';
 import { type KeygenFile, type SubjectDraft, subjectOf } from '../subject/index.ts';
 
@@ -31,9 +32,10 @@ export interface Draft extends SubjectDraft {
   readonly csv?: CsvDraft | undefined;
   readonly keyType: KeyType;
   readonly days: string;
-  readonly pfxPassword: string;
+  readonly pfxPassword: NewSecret;
   readonly pfxProfile: 'modern' | 'compatible';
-  readonly keyPassphrase: string;
+  /** Nothing leaves the keys open. */
+  readonly keyPassphrase: NewSecret;
   readonly rootInChain: boolean;
   readonly register: boolean;
 }
@@ -43,7 +45,7 @@ export type Kept = Omit<Draft, 'passphrase' | 'pfxPassword' | 'keyPassphrase'> &
 
 export function withoutSecrets({ passphrase: _passphrase, pfxPassword: _pfxPassword, ...draft }: Draft): Kept {
   const { keyPassphrase, ...kept } = draft;
-  return { ...kept, keyEncrypted: keyPassphrase !== '' };
+  return { ...kept, keyEncrypted: keyPassphrase.first !== '' };
 }
 
 export const listed = (ids: string): string[] =>
@@ -80,8 +82,8 @@ export function orderOf(draft: Draft, workspace: string, jobId: string): MethodI
     ...(draft.signer === 'self'
       ? {}
       : { authority: { name: authority, ...(passphrase === '' ? {} : { passphrase }) } }),
-    ...(keyPassphrase === '' ? {} : { keyPassphrase }),
-    pfxPassword,
+    ...(keyPassphrase.first === '' ? {} : { keyPassphrase: keyPassphrase.first }),
+    pfxPassword: pfxPassword.first,
   };
 }
 

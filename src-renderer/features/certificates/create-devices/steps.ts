@@ -2,6 +2,7 @@ import type { MethodOutput } from '../../../../src-main/contract/methods.ts';
 import type { CertificateDefaults } from '../../../../src-main/contract/models.ts';
 import { type Failure, faultText } from '../../../bench/host.ts';
 import { createDevices as text } from './words.ts';
+import { isTypedWell, noSecret } from '../../../ui/new-secret.ts';
 import { passphrase as passphraseText } from '../../../ui/passphrase-words.ts';
 import { daysFault } from '../../../ui/days.ts';
 import { type Draft, type Kept, listed, usualDays, withoutSecrets } from './order.ts';
@@ -9,7 +10,7 @@ import { subjectDraftOf, subjectFaults, subjectFieldOf } from '../subject/index.
 import { defaultKeys } from '../../../../src-main/contract/limits.ts';
 
 export type Preview = MethodOutput<'device.preview'>;
-type Faults = Readonly<Partial<Record<keyof Draft, string>>>;
+type Faults = Readonly<Partial<Record<keyof Draft | 'pfxAgain' | 'keyAgain', string>>>;
 interface Editing {
   readonly draft: Draft;
   readonly faults: Faults;
@@ -42,7 +43,13 @@ export type Event =
   | { readonly type: 'next'; readonly remembered: boolean; readonly refusal?: string | undefined }
   /** Rows with faults are to be left out, or not. */
   | { readonly type: 'left-out'; readonly on: boolean }
-  | { readonly type: 'previewed'; readonly preview: Preview; readonly goOn: boolean }
+  /** `idFault`: why the one device that is wanted cannot be made. */
+  | {
+      readonly type: 'previewed';
+      readonly preview: Preview;
+      readonly goOn: boolean;
+      readonly idFault?: string | undefined;
+    }
   | { readonly type: 'back' }
   | { readonly type: 'progress'; readonly done: number }
   | { readonly type: 'registered'; readonly count: number; readonly failure?: Failure }
@@ -77,9 +84,10 @@ export function start({ authority, devices, hubRunning, pair, defaults }: Known)
       ...subjectDraftOf(defaults?.subject ?? {}),
       keyType: defaults?.keyTypes.device ?? defaultKeys.device,
       days: String(defaults?.days.device ?? usualDays),
-      pfxPassword: '1234',
+      // Everybody knows it: there is nothing to hide.
+      pfxPassword: { first: '1234', again: '', shown: true },
       pfxProfile: 'modern',
-      keyPassphrase: '',
+      keyPassphrase: noSecret,
       rootInChain: true,
       register: hubRunning,
     },
@@ -113,9 +121,12 @@ export function next(state: State, event: Event): State {
     case 'previewed': {
       if (state.step !== 'devices') return state;
       const { draft } = state;
-      const { preview } = event;
+      const { preview, idFault } = event;
       // Something was typed while it was checked: what was found is of before.
       if (event.goOn && !state.checking) return state;
+      if (event.goOn && idFault !== undefined) {
+        return { step: 'devices', draft, faults: { deviceId: idFault }, checking: false, preview };
+      }
       return event.goOn && usable(draft, preview)
         ? { step: 'files', draft, faults: {}, preview }
         : { step: 'devices', draft, faults: previewFaults(draft, preview, event.goOn), checking: false, preview };
@@ -157,13 +168,21 @@ function onward(state: State, remembered: boolean, refusal: string | undefined):
         ? { ...state, faults, checking: false }
         : { ...state, faults: {}, checking: true };
     }
-    case 'files':
+    case 'files': {
+      const faults = secretFaults(state.draft);
+      if (Object.keys(faults).length > 0) return { ...state, faults };
       return { step: 'making', draft: state.draft, preview: state.preview, done: 0, registered: 0 };
+    }
     case 'making':
     case 'made':
       return state;
   }
 }
+
+const secretFaults = ({ pfxPassword, keyPassphrase }: Draft): Faults => ({
+  ...(isTypedWell(pfxPassword) ? {} : { pfxAgain: passphraseText.different }),
+  ...(isTypedWell(keyPassphrase) ? {} : { keyAgain: passphraseText.different }),
+});
 
 function deviceFaults(draft: Draft): Faults {
   const days = daysFault(draft.days);
@@ -192,6 +211,7 @@ const usable = ({ way, csv }: Draft, preview: Preview): boolean =>
 function previewFaults({ way }: Draft, preview: Preview, goOn: boolean): Faults {
   const first = preview.rows.find(({ fault }) => fault !== undefined);
   if (first?.fault === undefined || (way === 'csv' && !goOn)) return {};
+  if (way === 'pair' && first.row > 1) return { subscriber: first.fault };
   if (way !== 'csv') return { [namingField[way]]: first.fault };
   return { csv: countOf(preview) === 0 ? text.csvAllFaulty : text.csvFaults(preview.faults, first.row) };
 }

@@ -69,14 +69,16 @@ export const createDevices = live(() => ({
   checking: t`Checking…`,
   files: t`How are the files protected?`,
   pfxPassword: t`Password of the .pfx files`,
+  pfxPasswordAgain: t`Password of the .pfx files again`,
   pfxPasswordHint: t`The tutorials use 1234. Give a real one for real devices.`,
   pfxProfile: t`Form of the .pfx files`,
   profiles: {
     modern: t`Modern (AES-256): Windows 10 and later, OpenSSL, Java`,
     compatible: t`Compatible (3DES): Windows Server 2016, macOS Keychain`,
   },
-  keyPassphrase: t`Passphrase of the key files (optional)`,
-  keyPassphraseHint: t`Without one the .pem keys can be used at once by whoever has the file.`,
+  keyPassphrase: t`Passphrase of the key files`,
+  keyPassphraseAgain: t`Passphrase of the key files again`,
+  keyPassphraseHint: t`Optional: without one the .pem keys can be used at once by whoever has the file.`,
   rootInChain: t`End the chain file with the root certificate`,
   register: t`Register them in the local hub`,
   registerStopped: t`Register them in the local hub, which is stopped`,
@@ -90,12 +92,12 @@ export const createDevices = live(() => ({
   registering: (done: number, total: number) =>
     t`${{ done: number(done) }} of ${{ total: number(total) }} registered in the local hub`,
   made: (created: number, kept: number) => {
-    const words = plural(created, { one: '# device is created', other: '# devices are created' });
+    const words = plural(created, { one: '# device is ready', other: '# devices are ready' });
     return kept === 0
       ? words
       : t`${words}, ${plural(kept, { one: '# was there already', other: '# were there already' })}`;
   },
-  madeOne: (id: string) => t`${id} is created`,
+  madeOne: (id: string) => t`${id} is ready`,
   registered: (count: number) =>
     plural(count, { one: 'Registered in the local hub', other: `# registered in the local hub` }),
   registerNow: t`Register in the local hub`,

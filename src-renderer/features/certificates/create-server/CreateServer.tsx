@@ -1,5 +1,6 @@
 import { useEffect, useReducer } from 'react';
 import { useBench } from '../../../bench/bench.ts';
+import { nameFault } from '../../../bench/name-check.ts';
 import { useStore } from '../../../bench/store.ts';
 import { useNavigation } from '../../../ui/navigation.ts';
 import { createServer as text } from './words.ts';
@@ -29,7 +30,7 @@ export function CreateServer({ authority }: { readonly authority: string | undef
     ),
   );
   const { draft } = state;
-  const { hosts } = draft;
+  const { hosts, name } = draft;
   const remembered = authorities.find(({ name }) => name === draft.authority)?.passphraseRemembered ?? false;
   const refusal = refusalOf(authorities, draft.authority, 'certificate');
   const type = (part: Partial<Draft>) => dispatch({ type: 'typed', part });
@@ -38,17 +39,18 @@ export function CreateServer({ authority }: { readonly authority: string | undef
   const waiting = state.step === 'names' && state.checking;
   useEffect(() => {
     if (!unchecked && !waiting) return;
-    const check = () =>
-      void bench
-        .call('server.checkHosts', { hosts: hostsOf(hosts) })
-        .then((reply) =>
-          dispatch(
-            reply.ok ? { type: 'checked', hosts, checked: reply.value } : { type: 'failed', failure: reply.error },
-          ),
-        );
-    const timer = setTimeout(check, waiting ? 0 : stillTypingMs);
+    const check = async () => {
+      const reply = await bench.call('server.checkHosts', { hosts: hostsOf(hosts) });
+      const fault = waiting ? await nameFault(bench, 'server', name) : undefined;
+      dispatch(
+        reply.ok
+          ? { type: 'checked', hosts, checked: reply.value, nameFault: fault }
+          : { type: 'failed', failure: reply.error },
+      );
+    };
+    const timer = setTimeout(() => void check(), waiting ? 0 : stillTypingMs);
     return () => clearTimeout(timer);
-  }, [bench, hosts, unchecked, waiting]);
+  }, [bench, hosts, name, unchecked, waiting]);
 
   const goOn = async () => {
     const event = { type: 'next', remembered, refusal } as const;

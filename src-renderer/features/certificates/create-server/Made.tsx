@@ -7,10 +7,10 @@ import { useNavigation } from '../../../ui/navigation.ts';
 import { createServer as text } from './words.ts';
 import { CopyButton } from '../../../ui/Copy.tsx';
 import { ExportButton } from '../export/index.ts';
-import { CertificateFactList, FileList } from '../certificate/index.ts';
+import { CertificateFactList, FileList, Remarks } from '../certificate/index.ts';
 import { HowTo } from '../../howto/index.ts';
 import { Card } from '../../../ui/Page.tsx';
-import { Problem, Warnings } from '../../../ui/Problem.tsx';
+import { Problem } from '../../../ui/Problem.tsx';
 import { Wizard } from '../../../ui/Wizard.tsx';
 import { type State, howtoOf } from './steps.ts';
 
@@ -59,11 +59,11 @@ export function Made({ state: { draft, checked, made }, ...frame }: MadeProps) {
       }
     >
       <Problem failure={failure} />
-      <Warnings warnings={warnings} />
       <Card title={text.files} beside={<ExportButton size="small" subjects={[{ kind: 'server', name }]} />}>
         <p className="sub">{text.filesHint(name)}</p>
         <FileList files={files} />
       </Card>
+      <Remarks warnings={warnings} />
       <Card title={text.trust} beside={<CopyButton text={authorityPem} what={text.trustPem} wide />}>
         <p className="sub">{text.trustText(name, authority, signer?.parent === undefined)}</p>
       </Card>

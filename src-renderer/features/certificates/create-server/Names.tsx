@@ -1,6 +1,7 @@
 import { Button, Field, Textarea } from '@fluentui/react-components';
 import { AddRegular } from '@fluentui/react-icons';
 import { createServer as text } from './words.ts';
+import { useNameFault } from '../../../bench/name-check.ts';
 import { TextField } from '../../../ui/Fields.tsx';
 import { Problem } from '../../../ui/Problem.tsx';
 import { SubjectPart } from '../subject/index.ts';
@@ -15,6 +16,7 @@ interface NamesProps {
 }
 
 export function Names({ state: { draft, faults, failure, checked }, onType }: NamesProps) {
+  const typed = useNameFault('server', draft.name);
   const known = new Set([...hostsOf(draft.hosts), ...(checked?.dns ?? []), ...(checked?.addresses ?? [])]);
   const others = suggested.filter((host) => !known.has(host));
   const fault = faults.hosts ?? checked?.faults[0]?.message;
@@ -27,7 +29,7 @@ export function Names({ state: { draft, faults, failure, checked }, onType }: Na
         autofocus
         value={draft.name}
         onChange={(name) => onType({ name })}
-        fault={faults.name}
+        fault={faults.name ?? typed}
         hint={text.nameHint}
       />
       <Field

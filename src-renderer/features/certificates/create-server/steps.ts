@@ -61,8 +61,13 @@ export type Event =
   | { readonly type: 'typed'; readonly part: Partial<Draft> }
   /** `refusal`: why nothing can be signed with the authority that is chosen. */
   | { readonly type: 'next'; readonly remembered: boolean; readonly refusal?: string | undefined }
-  /** `hosts`: the text that was checked. */
-  | { readonly type: 'checked'; readonly hosts: string; readonly checked: Checked }
+  /** `hosts`: the text that was checked. `nameFault`: why the name cannot be used, asked where it goes on after this. */
+  | {
+      readonly type: 'checked';
+      readonly hosts: string;
+      readonly checked: Checked;
+      readonly nameFault?: string | undefined;
+    }
   | { readonly type: 'back' }
   | { readonly type: 'made'; readonly made: Made }
   | { readonly type: 'failed'; readonly failure: Failure };
@@ -125,9 +130,13 @@ export function next(state: State, event: Event): State {
       const { draft, faults } = state;
       if (!state.checking) return { ...state, checked };
       const [fault] = checked.faults;
-      return fault === undefined
+      const found = {
+        ...(event.nameFault === undefined ? {} : { name: event.nameFault }),
+        ...(fault === undefined ? {} : { hosts: fault.message }),
+      };
+      return Object.keys(found).length === 0
         ? { step: 'signer', draft, faults: {}, checked }
-        : { step: 'names', draft, faults: { ...faults, hosts: fault.message }, checking: false, checked };
+        : { step: 'names', draft, faults: { ...faults, ...found }, checking: false, checked };
     }
     case 'back':
       return state.step === 'signer'

@@ -50,7 +50,7 @@ export const createServer = live(() => ({
   longLived: t`iPhones, iPads, Macs and the browsers on them refuse servers whose certificates are valid for more than ${appleServerDays} days. MQTT clients on devices do not look at that; apps and dashboards in a browser do.`,
   create: t`Create server certificate`,
 
-  made: (name: string) => t`${name} is created`,
+  made: (name: string) => t`${name} is ready`,
   files: t`What was made`,
   filesHint: (name: string) =>
     t`The server is given ${name}-chain.pem and ${name}-key.pem. Whoever has the key can pretend to be the server: it stays with it.`,

@@ -12,13 +12,15 @@ import type { ExportSubject } from '../../../../src-main/contract/models.ts';
 import { useBench } from '../../../bench/bench.ts';
 import { exporting as text } from './words.ts';
 import { ui } from '../../../ui/words.ts';
+import { ChooseField } from '../../../ui/ChooseField.tsx';
 import { Busy } from '../../../ui/Busy.tsx';
 import { Problem } from '../../../ui/Problem.tsx';
 import { useFirstFault } from '../../../ui/use-first-fault.ts';
 import { ExportFields } from './ExportFields.tsx';
 import { Exported } from './Exported.tsx';
-import { type ExportForm, emptyForm, needsPassphrase, rowOf, uses } from './form.ts';
+import { type ExportForm, arePasswordsTypedWell, emptyForm, needsPassphrase, rowOf, uses } from './form.ts';
 import { useBundles, useExport } from './use-export.ts';
+import css from './export.module.css';
 
 interface ExportDialogProps {
   readonly subjects: readonly [ExportSubject, ...ExportSubject[]];
@@ -53,7 +55,8 @@ export function ExportDialog({ subjects, onClose }: ExportDialogProps) {
     event.stopPropagation();
     setTried(true);
     toFirstFault();
-    if (found === undefined || busy || form.folder === undefined || passphraseMissing) return;
+    if (found === undefined || row === undefined || busy || form.folder === undefined || passphraseMissing) return;
+    if (!arePasswordsTypedWell(form, row)) return;
     await run(form, found, overwrite);
     toFirstFault();
   };
@@ -66,7 +69,7 @@ export function ExportDialog({ subjects, onClose }: ExportDialogProps) {
       {/* Escape ends the dialog, and not the wizard around it. */}
       <DialogSurface style={{ maxWidth: 720 }} onKeyDown={(event) => event.stopPropagation()}>
         <form ref={element} onSubmit={(event) => void submit(event)} noValidate>
-          <DialogBody>
+          <DialogBody className={css['body'] ?? ''}>
             <DialogTitle>{title}</DialogTitle>
             <DialogContent>
               <div className="stack">
@@ -82,11 +85,10 @@ export function ExportDialog({ subjects, onClose }: ExportDialogProps) {
                         row={row}
                         form={form}
                         failure={failure}
+                        tried={tried}
                         onChange={change}
                         onFailure={fail}
                         passphraseFault={tried && passphraseMissing ? text.passphraseNeeded : undefined}
-                        folderFault={tried && form.folder === undefined ? text.folderNeeded : undefined}
-                        onChooseFolder={() => void chooseFolder()}
                       />
                     )}
                     <Problem failure={atField === true ? undefined : failure} />
@@ -101,14 +103,29 @@ export function ExportDialog({ subjects, onClose }: ExportDialogProps) {
                 )}
               </div>
             </DialogContent>
-            <DialogActions>
-              {busy ? <Busy label={text.busy(done, subjects.length)} /> : null}
-              <Button onClick={onClose}>{made === undefined ? ui.cancel : ui.close}</Button>
-              {made === undefined ? (
-                <Button type="submit" appearance="primary" disabledFocusable={busy || found === undefined}>
-                  {text.submit}
-                </Button>
+            <DialogActions fluid className={css['foot'] ?? ''}>
+              {made === undefined && row !== undefined ? (
+                <ChooseField
+                  label={text.folder}
+                  required
+                  choose={text.folderChoose}
+                  folder
+                  chosen={form.folder?.path}
+                  none={text.folderNone}
+                  fault={tried && form.folder === undefined ? text.folderNeeded : undefined}
+                  onChoose={() => void chooseFolder()}
+                />
               ) : null}
+              <div className="row">
+                <span className="grow" />
+                {busy ? <Busy label={text.busy(done, subjects.length)} /> : null}
+                <Button onClick={onClose}>{made === undefined ? ui.cancel : ui.close}</Button>
+                {made === undefined ? (
+                  <Button type="submit" appearance="primary" disabledFocusable={busy || found === undefined}>
+                    {text.submit}
+                  </Button>
+                ) : null}
+              </div>
             </DialogActions>
           </DialogBody>
         </form>

@@ -1,10 +1,13 @@
 import { Button, Checkbox, MessageBar, MessageBarBody } from '@fluentui/react-components';
+import { useState } from 'react';
 import type { BundleRow, ExportSubject } from '../../../../src-main/contract/models.ts';
 import { useBench } from '../../../bench/bench.ts';
 import { type Failure, faultText } from '../../../bench/host.ts';
 import { exporting as text } from './words.ts';
-import { ChooseField } from '../../../ui/ChooseField.tsx';
 import { ChoiceField, TextField } from '../../../ui/Fields.tsx';
+import { NewSecretFields } from '../../../ui/NewSecretFields.tsx';
+import { isTypedWell } from '../../../ui/new-secret.ts';
+import { passphrase as passphraseText } from '../../../ui/passphrase-words.ts';
 import { Tag } from '../../../ui/Page.tsx';
 import { Trust } from './Trust.tsx';
 import { useStrength } from '../../passphrase/index.ts';
@@ -12,10 +15,14 @@ import {
   type Bundles,
   type ExportForm,
   type TextOption,
+  arePasswordsTypedWell,
   defaultOf,
   filled,
   fromKeygen,
+  isPassword,
   needsPassphrase,
+  type passwordOptions,
+  secretOf,
   textOptions,
   uses,
 } from './form.ts';
@@ -27,18 +34,17 @@ interface FieldsProps {
   readonly row: BundleRow;
   readonly form: ExportForm;
   readonly failure: Failure | undefined;
+  /** Whether what is missing is to be said. */
+  readonly tried: boolean;
   readonly passphraseFault: string | undefined;
-  readonly folderFault: string | undefined;
   readonly onChange: (part: Partial<ExportForm>) => void;
   readonly onFailure: (failure: Failure) => void;
-  readonly onChooseFolder: () => void;
 }
 
-/** Which bundle, the files it makes, and what it wants to know. */
+/** Which bundle, the files it makes, and what it wants to know beside the folder. */
 export function ExportFields(props: FieldsProps) {
-  const { subjects, bundles, row, form, passphraseFault, folderFault, onChange, onChooseFolder } = props;
+  const { subjects, bundles, row, form, passphraseFault, onChange } = props;
   const [subject] = subjects;
-  const options = textOptions.filter((option) => uses(row, option));
   return (
     <>
       <ChoiceField
@@ -68,28 +74,8 @@ export function ExportFields(props: FieldsProps) {
         ) : null}
       </div>
       {row.keygen ? <KeygenFile {...props} /> : null}
-      {options.length === 0 ? null : (
-        <div className="columns">
-          {options.map((option) => (
-            <OptionField key={option} option={option} {...props} />
-          ))}
-        </div>
-      )}
-      {uses(row, 'storePassword') && uses(row, 'keyPassword') ? (
-        <p className="faint small">{text.twoPasswords}</p>
-      ) : null}
+      {textOptions.some((option) => uses(row, option)) ? <Folded {...props} /> : null}
       {uses(row, 'trust') ? <Trust trust={form.trust} onChange={onChange} onFailure={props.onFailure} /> : null}
-      {uses(row, 'pfxProfile') ? (
-        <ChoiceField
-          label={text.profile}
-          value={form.pfxProfile}
-          options={[
-            ['modern', text.profiles.modern],
-            ['compatible', text.profiles.compatible],
-          ]}
-          onChange={(pfxProfile) => onChange({ pfxProfile })}
-        />
-      ) : null}
       {needsPassphrase(bundles, row) ? (
         <TextField
           label={text.passphrase(subject.name)}
@@ -107,55 +93,100 @@ export function ExportFields(props: FieldsProps) {
           onChange={(_event, data) => onChange({ writeKeygen: data.checked === true })}
         />
       ) : null}
-      <ChooseField
-        label={text.folder}
-        required
-        choose={text.folderChoose}
-        folder
-        chosen={form.folder?.path}
-        none={text.folderNone}
-        fault={folderFault}
-        onChoose={onChooseFolder}
-      />
     </>
   );
 }
 
-function OptionField({
-  option,
-  subjects: [subject],
-  row,
-  form,
-  failure,
-  onChange,
-}: FieldsProps & { readonly option: TextOption }) {
-  const password = option === 'storePassword' || option === 'keyPassword';
-  const value = form.texts[option];
+/** What has a usual value, closed until it is opened or something in it wants to be seen. */
+function Folded(props: FieldsProps) {
+  const { row, form, failure, tried, onChange } = props;
+  const [open, setOpen] = useState(false);
+  const used = textOptions.filter((option) => uses(row, option));
+  const names = used.filter((option) => !isPassword(option));
+  const wanted =
+    form.keygen !== undefined ||
+    used.some((option) => option === failure?.details.field) ||
+    (tried && !arePasswordsTypedWell(form, row));
+  return (
+    <details open={open || wanted} onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>{used.some(isPassword) ? text.namesAndPasswords : text.names}</summary>
+      <div className="stack" style={{ marginTop: 12 }}>
+        {names.length === 0 ? null : (
+          <div className="columns">
+            {names.map((option) => (
+              <NameField key={option} option={option} {...props} />
+            ))}
+          </div>
+        )}
+        {used.filter(isPassword).map((option) => (
+          <PasswordField key={option} option={option} {...props} />
+        ))}
+        {uses(row, 'storePassword') && uses(row, 'keyPassword') ? (
+          <p className="faint small">{text.twoPasswords}</p>
+        ) : null}
+        {uses(row, 'pfxProfile') ? (
+          <ChoiceField
+            label={text.profile}
+            value={form.pfxProfile}
+            options={[
+              ['modern', text.profiles.modern],
+              ['compatible', text.profiles.compatible],
+            ]}
+            onChange={(pfxProfile) => onChange({ pfxProfile })}
+          />
+        ) : null}
+      </div>
+    </details>
+  );
+}
+
+const faultAt = (option: TextOption, failure: Failure | undefined): string | undefined =>
+  failure?.details.field === option ? faultText(failure) : undefined;
+
+function NameField({ option, row, form, failure, onChange }: FieldsProps & { readonly option: TextOption }) {
+  const usual = defaultOf(row, option);
+  return (
+    <TextField
+      label={text.options[option]}
+      mono
+      value={form.texts[option]}
+      onChange={(typed) => onChange({ texts: { ...form.texts, [option]: typed } })}
+      {...(usual === undefined ? {} : { placeholder: usual })}
+      fault={faultAt(option, failure)}
+    />
+  );
+}
+
+type PasswordProps = FieldsProps & { readonly option: (typeof passwordOptions)[number] };
+
+function PasswordField({ option, subjects: [subject], row, form, failure, tried, onChange }: PasswordProps) {
+  const secret = secretOf(form, option);
+  const value = secret.first;
   const usual = defaultOf(row, option);
   const fromFile = fromKeygen(form, option);
   const used = value === '' && !fromFile ? (usual ?? '') : value;
-  const strength = useStrength(password ? used : '');
+  const strength = useStrength(used);
   const weak = strength === 'weak' || strength === 'tutorial';
   const left = () => {
     if (fromFile && form.keygen !== undefined) return text.fromFile(form.keygen.name);
     if (usual !== undefined) return text.passwordHint(usual);
     return subject.kind === 'authority' ? text.keyOfAuthority : text.keyOptional;
   };
-  const hint = (
-    <>
-      {value === '' ? left() : null} {weak ? <span style={{ color: 'var(--warn)' }}>{text.weak}</span> : null}
-    </>
-  );
   return (
-    <TextField
+    <NewSecretFields
       label={text.options[option]}
-      type={password ? 'password' : 'text'}
-      mono={!password}
-      value={value}
-      onChange={(typed) => onChange({ texts: { ...form.texts, [option]: typed } })}
-      {...(usual === undefined || password ? {} : { placeholder: usual })}
-      {...(password ? { hint } : {})}
-      fault={failure?.details.field === option ? faultText(failure) : undefined}
+      againLabel={text.again[option]}
+      value={secret}
+      onChange={({ first, ...typing }) =>
+        onChange({ texts: { ...form.texts, [option]: first }, typing: { ...form.typing, [option]: typing } })
+      }
+      hint={
+        <>
+          {value === '' ? left() : null} {weak ? <span style={{ color: 'var(--warn)' }}>{text.weak}</span> : null}
+        </>
+      }
+      fault={faultAt(option, failure)}
+      againFault={tried && !isTypedWell(secret) ? passphraseText.different : undefined}
     />
   );
 }

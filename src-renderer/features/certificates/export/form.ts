@@ -1,5 +1,6 @@
 import type { MethodInput, MethodOutput } from '../../../../src-main/contract/methods.ts';
 import type { BundleRow, ExportLayout, ExportSubject, KeygenOption } from '../../../../src-main/contract/models.ts';
+import { type NewSecret, isTypedWell, noSecret } from '../../../ui/new-secret.ts';
 
 export type Bundles = MethodOutput<'bundle.list'>;
 type KeygenFile = MethodOutput<'keygen.read'>;
@@ -13,10 +14,15 @@ export const textOptions = [
   'keyPassword',
 ] as const satisfies readonly TextOption[];
 
+export const passwordOptions = ['storePassword', 'keyPassword'] as const;
+type PasswordOption = (typeof passwordOptions)[number];
+
 /** What is typed and chosen. An empty text means the default. */
 export interface ExportForm {
   readonly bundle: BundleRow['id'] | undefined;
   readonly texts: Readonly<Record<TextOption, string>>;
+  /** How passwords among them were typed. */
+  readonly typing: Readonly<Record<PasswordOption, Omit<NewSecret, 'first'>>>;
   readonly pfxProfile: 'modern' | 'compatible';
   /** One .zip a subject in place of its files. */
   readonly zip: boolean;
@@ -31,6 +37,7 @@ export interface ExportForm {
 export const emptyForm: ExportForm = {
   bundle: undefined,
   texts: { prefix: '', alias: '', trustAlias: '', storePassword: '', keyPassword: '' },
+  typing: { storePassword: noSecret, keyPassword: noSecret },
   pfxProfile: 'modern',
   zip: false,
   folder: undefined,
@@ -49,6 +56,17 @@ export const uses = ({ options }: BundleRow, wanted: BundleRow['options'][number
 
 export const defaultOf = ({ options }: BundleRow, wanted: TextOption): string | undefined =>
   options.find(({ option }) => option === wanted)?.default;
+
+export const isPassword = (option: TextOption): option is PasswordOption =>
+  passwordOptions.some((password) => password === option);
+
+export const secretOf = ({ texts, typing }: ExportForm, option: PasswordOption): NewSecret => ({
+  ...typing[option],
+  first: texts[option],
+});
+
+export const arePasswordsTypedWell = (form: ExportForm, row: BundleRow): boolean =>
+  passwordOptions.every((option) => !uses(row, option) || isTypedWell(secretOf(form, option)));
 
 /** Whether the passphrase of the key has to be typed. */
 export const needsPassphrase = ({ keyEncrypted, passphraseRemembered }: Bundles, row: BundleRow): boolean =>
@@ -98,9 +116,7 @@ function namesOf(form: ExportForm, { workspace, subjects, row, folder }: Ordered
 /** The call that makes the files. */
 export function orderOf(form: ExportForm, ordered: Ordered): MethodInput<'certificate.export'> {
   const { row, subjects } = ordered;
-  const typed = (['storePassword', 'keyPassword'] as const).filter(
-    (option) => uses(row, option) && form.texts[option] !== '',
-  );
+  const typed = passwordOptions.filter((option) => uses(row, option) && form.texts[option] !== '');
   const { keygen, keyPassphrase } = form;
   return {
     ...namesOf(form, ordered),

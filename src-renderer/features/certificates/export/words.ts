@@ -21,6 +21,8 @@ export const exporting = live(() => ({
       other: 'Each .zip has these files of one device, and a README.txt that says what is what.',
     }),
   key: t`private key`,
+  names: t`Names of the files`,
+  namesAndPasswords: t`Names and passwords`,
   options: {
     prefix: t`Name of the files`,
     alias: t`Alias of the key`,
@@ -28,6 +30,7 @@ export const exporting = live(() => ({
     storePassword: t`Keystore password`,
     keyPassword: t`Key password`,
   },
+  again: { storePassword: t`Keystore password again`, keyPassword: t`Key password again` },
   passwordHint: (value: string) => t`Left empty: “${value}”, as in the documentation.`,
   weak: t`Weak: fine for a tutorial, not for real devices.`,
   keyOptional: t`Left empty, the key is not encrypted.`,

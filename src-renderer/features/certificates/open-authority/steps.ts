@@ -1,7 +1,7 @@
 import type { MethodInput, MethodOutput } from '../../../../src-main/contract/methods.ts';
 import { type Failure, faultText } from '../../../bench/host.ts';
 import { openAuthority as text } from './words.ts';
-import { type NewPassphrase, noPassphrase, passphraseFaults } from '../../../ui/new-passphrase.ts';
+import { type NewPassphrase, noPassphrase, passphraseFaults } from '../../../ui/new-secret.ts';
 import { freeName } from '../../../bench/free-name.ts';
 
 export interface ChosenFile {

@@ -53,7 +53,11 @@ export function ProvePossession({ authority }: { readonly authority: string | un
   );
   // Nothing is to be done, and doing it again could only take something away.
   const verified = draft.destination === localHub && atHub?.status === 'verified';
-  const frame = { title: text.title, subtitle: text.subtitle, steps: text.steps };
+  const frame = {
+    title: text.title,
+    subtitle: text.subtitle,
+    steps: draft.destination === localHub ? text.steps : text.cloudSteps,
+  };
 
   const goOn = async (port = hubPort) => {
     const event = { type: 'next', remembered, refusal } as const;

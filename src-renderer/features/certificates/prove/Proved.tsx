@@ -3,9 +3,8 @@ import { useStore } from '../../../bench/store.ts';
 import { useNavigation } from '../../../ui/navigation.ts';
 import { prove as text } from './words.ts';
 import { HowTo } from '../../howto/index.ts';
-import { FileList } from '../certificate/index.ts';
+import { Acceptance, FileList, Remarks } from '../certificate/index.ts';
 import { Card } from '../../../ui/Page.tsx';
-import { Warnings } from '../../../ui/Problem.tsx';
 import { Wizard, type WizardFrame } from '../../../ui/Wizard.tsx';
 import { FileRow, LinkButton } from './CloudCode.tsx';
 import { CloudCommands } from './CloudCommands.tsx';
@@ -24,19 +23,21 @@ export function Proved({ state: { draft, proof, done }, ...frame }: ProvedProps)
   const bench = useBench();
   const cloud = bench.platform(draft.destination)?.proof?.byHand;
   const file = certificateFile(proof.files, cloud?.form ?? 'cer');
-  const authority = useStore(bench.overview).authorities.find(({ name }) => name === draft.authority);
+  const { authorities, proofs } = useStore(bench.overview);
+  const authority = authorities.find(({ name }) => name === draft.authority);
+  const made = proofs.find((line) => line.authority === draft.authority && line.code === proof.code);
+  const verified = cloud === undefined || made?.verifiedAt !== undefined;
   const uploaded = certificateFile(authority?.files ?? [], cloud?.form ?? 'cer');
   return (
     <Wizard
       {...frame}
       current={2}
-      done={cloud === undefined}
-      heading={cloud === undefined ? text.verified(draft.authority) : text.signedHeading}
+      done={verified}
+      heading={verified ? text.verified(draft.authority) : text.signedHeading}
       unsaved={false}
       back={{ label: text.home, onBack: () => go({ page: 'home' }) }}
       next={{ label: text.toDevices, onNext: () => go({ page: 'create-devices', authority: draft.authority }) }}
     >
-      <Warnings warnings={proof.warnings} />
       {cloud === undefined ? (
         <div className="card">
           <LocalChecks done={done} working={false} />
@@ -57,9 +58,15 @@ export function Proved({ state: { draft, proof, done }, ...frame }: ProvedProps)
           )}
         </Card>
       )}
+      {cloud === undefined || made === undefined ? null : (
+        <div className="card">
+          <Acceptance proof={made} />
+        </div>
+      )}
       <Card title={text.files}>
         <FileList files={proof.files} />
       </Card>
+      <Remarks warnings={proof.warnings} />
       <HowTo topic={{ topic: 'proof', authority: draft.authority, code: proof.code }} />
     </Wizard>
   );

@@ -1,1 +1,2 @@
+export { proveLocally } from './local.ts';
 export { ProvePossession } from './ProvePossession.tsx';

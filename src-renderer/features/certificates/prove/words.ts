@@ -5,6 +5,7 @@ export const prove = live(() => ({
   title: t`Prove possession`,
   subtitle: t`A hub hands out a code; you sign it with the key of the authority. So it knows that the key is yours.`,
   steps: [t`Where`, t`Code`, t`Verified`],
+  cloudSteps: [t`Where`, t`Code`, t`Hand in`],
   byCommand: t`Or by command line, in the folder of the workspace`,
   where: t`Which authority, and where?`,
   authority: t`Authority`,

@@ -1,4 +1,4 @@
-import { Button, Checkbox, Field, Input, Select } from '@fluentui/react-components';
+import { Button, Checkbox, Field, Select } from '@fluentui/react-components';
 import { useState } from 'react';
 import type { CertificateDetails } from '../../../../src-main/contract/models.ts';
 import { useBench } from '../../../bench/bench.ts';
@@ -7,6 +7,7 @@ import { hubAuthorities as text } from '../words.ts';
 import { Busy } from '../../../ui/Busy.tsx';
 import { Card } from '../../../ui/Page.tsx';
 import { Problem } from '../../../ui/Problem.tsx';
+import { SecretInput } from '../../../ui/SecretInput.tsx';
 import { useCancel } from '../../../bench/use-cancel.ts';
 import { type Wait, Waiting } from '../../../ui/Waiting.tsx';
 import { focusTabIfLost } from '../focus.ts';
@@ -164,7 +165,7 @@ function OfFile({ file: { name, authorities }, busy, wait, onPassword, onUpload,
     >
       {authorities === undefined ? (
         <Field label={text.filePassword(name)} className={hubCss['source']}>
-          <Input type="password" autoFocus value={password} onChange={(_event, data) => setPassword(data.value)} />
+          <SecretInput autoFocus value={password} onChange={(_event, data) => setPassword(data.value)} />
         </Field>
       ) : (
         <Field label={text.whichOfFile(name)} className={hubCss['source']}>

@@ -1,4 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
+import { ErrorCircleFilled } from '@fluentui/react-icons';
 import { type KeyboardEvent, useRef } from 'react';
 import type { Quantity, Recorded } from '../../../bench/readings.ts';
 import { number } from '../../../ui/format.ts';
@@ -91,6 +92,11 @@ export function DeviceList({ readings, quantity, picked, troubleOf, onPick, onPo
                     className={css['dot']}
                     style={{ borderColor: color, background: isDrawn ? color : 'transparent' }}
                   />
+                  {trouble === undefined ? null : (
+                    <span className={css['trouble']}>
+                      <ErrorCircleFilled />
+                    </span>
+                  )}
                   <MiddleClip name={deviceId} />
                 </button>
               </span>
@@ -110,7 +116,7 @@ export function DeviceList({ readings, quantity, picked, troubleOf, onPick, onPo
               <span role="cell" className="number">
                 {number(readings.count(deviceId))}
               </span>
-              <span role="cell" className={trouble === undefined ? 'visually-hidden' : css['trouble']}>
+              <span role="cell" className="visually-hidden">
                 {trouble ?? '–'}
               </span>
             </div>

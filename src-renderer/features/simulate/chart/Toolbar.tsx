@@ -57,14 +57,17 @@ export function Toolbar({ view, held, onView, onHold, onSave }: ToolbarProps) {
           onClick={() => onView({ do: 'back' })}
         />
       </div>
-      <ToggleButton size="small" checked={held} icon={held ? <PlayRegular /> : <PauseRegular />} onClick={onHold}>
-        {held ? text.goOn : text.hold}
-      </ToggleButton>
+      <ToggleButton
+        size="small"
+        checked={held}
+        icon={held ? <PlayRegular /> : <PauseRegular />}
+        aria-label={held ? text.goOn : text.hold}
+        title={held ? text.goOn : text.hold}
+        onClick={onHold}
+      />
       <Menu>
         <MenuTrigger disableButtonEnhancement>
-          <Button size="small" icon={<SaveRegular />}>
-            {text.save}
-          </Button>
+          <Button size="small" icon={<SaveRegular />} aria-label={text.save} title={text.save} />
         </MenuTrigger>
         <MenuPopover>
           <MenuList>

@@ -1,1 +1,2 @@
 export { ChartPanel } from './ChartPanel.tsx';
+export { deviceColor } from './colors.ts';

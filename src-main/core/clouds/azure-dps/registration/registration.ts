@@ -84,7 +84,10 @@ function ask(matter: Matter, progress: Progress, attemptsLeft: number): Turn {
 function understand(matter: Matter, progress: Progress, answer: DpsAnswer): Turn {
   const { status, body } = answer;
   // Microsoft's SDKs take everything from 429 upwards for a reason to try again.
-  if (status >= 429) return rest(matter, progress, answer, refusedAnswer(answer));
+  if (status >= 429) {
+    const because = refusedAnswer(answer);
+    return rest(matter, progress, answer, { otherwise: because, because });
+  }
   if (status >= 300) return end(refusedAnswer(answer));
   if (body === undefined) return end(unreadable(answer.raw));
   const state = textIn(objectIn(body['registrationState']), 'status') ?? textIn(body, 'status');
@@ -111,17 +114,22 @@ function understand(matter: Matter, progress: Progress, answer: DpsAnswer): Turn
   const operationId = textIn(body, 'operationId') ?? progress.operationId;
   // It goes into a topic: anything else could make another topic of it.
   if (operationId === undefined || !/^[\w.-]{1,200}$/.test(operationId)) return end(unreadable(answer.raw));
-  const waitedTooLong = tooLong(answer.raw, longestMs / 1000);
-  return rest(matter, { ...progress, operationId }, answer, waitedTooLong);
+  const otherwise = tooLong(answer.raw, longestMs / 1000);
+  return rest(matter, { ...progress, operationId }, answer, { otherwise });
 }
 
 /** Waits as long as the service wants, unless that would be too long in all. */
-function rest(matter: Matter, progress: Progress, { retryAfterSeconds }: DpsAnswer, otherwise: Denial): Turn {
+function rest(
+  matter: Matter,
+  progress: Progress,
+  { retryAfterSeconds }: DpsAnswer,
+  { otherwise, because }: { readonly otherwise: Denial; readonly because?: Denial },
+): Turn {
   const seconds = Math.min(Math.max(retryAfterSeconds ?? usualRestSeconds, 1), longestRestSeconds);
   const ms = seconds * 1000;
   const waitedMs = progress.waitedMs + ms;
   if (waitedMs > longestMs) return end(otherwise);
-  return { do: 'rest', ms, after: () => ask(matter, { ...progress, waitedMs }, attempts) };
+  return { do: 'rest', ms, because, after: () => ask(matter, { ...progress, waitedMs }, attempts) };
 }
 
 function readAssignment(matter: Matter, body: Readonly<Record<string, unknown>>): Assignment | undefined {

@@ -4,6 +4,7 @@ import type { ProofLine } from '../../../../../src-main/contract/models.ts';
 import { Copyable } from '../../../../ui/Copy.tsx';
 import { dateTime } from '../../../../ui/format.ts';
 import { useNavigation } from '../../../../ui/navigation.ts';
+import { Acceptance } from '../../certificate/index.ts';
 import type { ActionsProps, Kind, MakeProps } from '../kind.ts';
 import { text } from './words.ts';
 
@@ -32,7 +33,16 @@ export const proof: Kind<ProofLine> = {
   ),
   Actions,
   Make,
-  Facts: ({ line: { code, madeFor, createdAt } }) => (
+  Facts: ({ line }) => (
+    <>
+      <Told line={line} />
+      <Acceptance proof={line} />
+    </>
+  ),
+};
+
+function Told({ line: { code, madeFor, createdAt } }: { readonly line: ProofLine }) {
+  return (
     <dl className="facts">
       <dt>{text.code}</dt>
       <dd>
@@ -43,8 +53,8 @@ export const proof: Kind<ProofLine> = {
       <dt>{text.madeAt}</dt>
       <dd>{dateTime(createdAt)}</dd>
     </dl>
-  ),
-};
+  );
+}
 
 function Make({ authority }: MakeProps) {
   const { go } = useNavigation();
