@@ -8,7 +8,7 @@ const pages: Readonly<Record<RemedyPage, readonly string[] | undefined>> = {
   'hub-authorities': ['hub', 'authorities', 'upload', 'FILE'],
   'hub-provisioning': ['hub', 'enrollments', 'individual', 'FILE'],
   'hub-thingsboard': ['hub', 'start', '--thingsboard-device', 'NAME=FILE'],
-  'hub-refusals': ['hub', 'monitor'],
+  'hub-refusals': ['hub', 'refusals'],
 };
 
 /** What follows two dashes is no option, whatever it begins with. */

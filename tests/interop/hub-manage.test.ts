@@ -191,6 +191,27 @@ describe('a hub that runs', () => {
     ]);
   });
 
+  test.skipIf(isMissing('mosquitto_pub'))('tells whom it has refused, and saves what they have presented', async () => {
+    await document('devices', 'register', 'dev-09', '--thumbprint', 'AB'.repeat(20));
+    const place = ['-h', 'localhost', '-p', port, '--cafile', at('hub/hub-authority.pem')];
+    const device = ['--cert', certificateOf('dev-02'), '--key', at('w/devices/dev-02/dev-02-key.pem')];
+    const login = ['-i', 'dev-09', '-u', 'localhost/dev-09/?api-version=2021-04-12'];
+    const message = ['-t', 'devices/dev-09/messages/events/', '-m', 'x'];
+    const { status } = await run('mosquitto_pub', [...place, ...device, ...login, ...message]);
+    expect(status).not.toBe(0);
+    const { refusals } = (await document('refusals', '--device', 'dev-09', '--save', at('refused'))) as {
+      refusals: { cause: string; file: string; certificate: { causes: unknown[] } }[];
+    };
+    expect(refusals).toMatchObject([
+      { cause: 'thumbprint-mismatch', certificate: { causes: [{ cause: 'thumbprint-mismatch' }] } },
+    ]);
+    expect(await readFile(refusals[0]?.file ?? '', 'utf8')).toBe(await readFile(certificateOf('dev-02'), 'utf8'));
+    const told = (await manage('refusals', '--device', 'dev-09')).stdout;
+    expect(told).toMatch(/SHA-1, primary\n {4}presented {3}[0-9A-F]{40}\n {4}registered {2}(?:AB){20}\n/);
+    expect(told).toContain('Why: dev-09 is registered with the thumbprint of another certificate.');
+    expect((await manage('refusals', '--device', 'nobody')).stdout).toBe('Nobody was refused.\n');
+  });
+
   test('is stopped by a command, which ends its program and those that listen', async () => {
     const other = await start('stopped');
     const monitor = new LineProgram(process.execPath, [cliPath, 'hub', 'monitor', '--json', '--data', at('stopped')]);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { HubEvent } from '../../src-main/contract/models.ts';
 import { eventKey } from '../../src-renderer/bench/hub-events.ts';
-import { faceOf, partsOf } from '../../src-renderer/features/hub/events/refusals.ts';
+import { partsOf } from '../../src-renderer/features/hub/events/refusals.ts';
 
 const refused = (more: Partial<Extract<HubEvent, { type: 'refused' }>> = {}): HubEvent => ({
   type: 'refused',
@@ -22,17 +22,6 @@ test('of two values of one length the digits that differ are marked, unless they
   ]);
   expect(partsOf('AABB', 'CCDD')).toEqual([{ text: 'AABB', differs: false }]);
   expect(partsOf('pump-1', 'pump-01')).toEqual([{ text: 'pump-1', differs: false }]);
-});
-
-test('the hub is asked about whom the client said to be, where its client ID says that', () => {
-  expect(faceOf(refused())).toEqual({ face: 'iot-hub', deviceId: 'pump-01' });
-  expect(faceOf(refused({ face: 'topics', clientId: 'session 1' }))).toEqual({ face: 'topics' });
-  expect(faceOf(refused({ face: 'topics', clientId: 'session 1', deviceId: 'pump-01' }))).toEqual({
-    face: 'topics',
-    deviceId: 'pump-01',
-  });
-  expect(faceOf(refused({ face: 'none' }))).toEqual({});
-  expect(faceOf(refused({ clientId: '' }))).toEqual({ face: 'iot-hub' });
 });
 
 test('an event is found by its key, which two clients of one moment do not share', () => {

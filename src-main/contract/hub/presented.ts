@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { diagnosedCause } from '../diagnosis.ts';
 import type { MethodRow } from '../method-row.ts';
 import { certificateDetails } from '../values.ts';
-import { faceName } from './hub.ts';
 
 /** One thing as a client has presented it, and as the hub has it registered. */
 const comparison = z.object({
@@ -19,8 +18,9 @@ export const hubPresentedMethods = {
       /** As the event names it. */
       presented: z.string().max(100),
       /** The cloud that the client wanted, and whom it said to be; as far as the event says it. */
-      face: faceName.or(z.literal('none')).default('none'),
+      face: z.string().max(100).default('none'),
       deviceId: z.string().max(2000).optional(),
+      clientId: z.string().max(2000).optional(),
     }),
     output: z.object({
       /** As they came, without those that cannot be read. */

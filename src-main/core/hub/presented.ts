@@ -7,23 +7,41 @@ import { keyIdentifier, thumbprintsOf } from '../x509/thumbprint.ts';
 import type { HubWorld } from './face.ts';
 import { registrationKey } from './faces/dps/enrollments.ts';
 
-type Known = Pick<PresentedEvidence, 'known' | 'holderOf' | 'authorities' | 'nameCounts'>;
+type Known = Pick<PresentedEvidence, 'known' | 'holderOf' | 'authorities'>;
 
-/** What the hub has to set against what a client has presented. `face`: the cloud that it wanted; none where it did not get so far. */
+/** Who has presented something, as far as the client has said it. */
+interface Presenter {
+  /** A name of a face, or something else where the client did not get so far. */
+  readonly face: FaceName | (string & {});
+  readonly deviceId?: string | undefined;
+  readonly clientId?: string | undefined;
+}
+
+/** Clouds whose client IDs are names of devices; elsewhere they name sessions. */
+const namedByClientId: readonly string[] = ['iot-hub', 'dps'] satisfies FaceName[];
+/** Clouds that know devices by name; a plain broker asks for no more than an authority. */
+const namesCount: readonly string[] = [...namedByClientId, 'topics'] satisfies string[];
+
+/** Whom a client said to be; undefined where it did not say. */
+function claimedId({ face, deviceId, clientId = '' }: Presenter): string | undefined {
+  return deviceId ?? (clientId !== '' && namedByClientId.includes(face) ? clientId : undefined);
+}
+
+/** What the hub has to set against what a client has presented. */
 export function presentedEvidence(
-  face: FaceName | 'none',
-  deviceId: string | undefined,
+  presenter: Presenter,
   chain: readonly [Certificate, ...Certificate[]],
   world: HubWorld,
 ): PresentedEvidence {
   const { digest, now, signatures } = world;
+  const { face } = presenter;
+  const deviceId = claimedId(presenter);
   const who = deviceId ?? chain[0].subject.commonName ?? '';
   const known =
     face === 'dps' ? byEnrollments(who, world) : face === 'thingsboard' ? byName(who, world) : byRegistry(who, world);
   return {
     ...known,
-    // A broker asks for no more than an authority.
-    nameCounts: known.nameCounts && face !== 'broker' && face !== 'none',
+    nameCounts: namesCount.includes(face),
     deviceId,
     chain,
     thumbprints: chain.map(({ der }) => thumbprintsOf(der, digest)),
@@ -50,7 +68,6 @@ function byRegistry(who: string, { state, anchors }: HubWorld): Known {
       return undefined;
     },
     authorities: anchors,
-    nameCounts: true,
   };
 }
 
@@ -78,7 +95,6 @@ function byEnrollments(who: string, { state, digest }: HubWorld): Known {
         certificates.some((one) => thumbprints.includes(sha256(one))),
       )?.registrationId,
     authorities,
-    nameCounts: true,
   };
 }
 
@@ -91,6 +107,5 @@ function byName(who: string, { state, digest }: HubWorld): Known {
     known: device && { by: 'thumbprint', primary: sha256(device.certificate), secondary: undefined },
     holderOf: (thumbprints) => devices.find(({ certificate }) => thumbprints.includes(sha256(certificate)))?.name,
     authorities: [...state.thingsboardProfiles.values()].map(({ anchor }) => ({ certificate: anchor, verified: true })),
-    nameCounts: false,
   };
 }

@@ -46,8 +46,8 @@ export function tellPresented(
   };
 }
 
-function compare({ face, deviceId }: Asked, [leaf, ...above]: readonly Certificate[], world: HubWorld): Compared {
-  return leaf === undefined ? nothing : comparePresented(presentedEvidence(face, deviceId, [leaf, ...above], world));
+function compare(asked: Asked, [leaf, ...above]: readonly Certificate[], world: HubWorld): Compared {
+  return leaf === undefined ? nothing : comparePresented(presentedEvidence(asked, [leaf, ...above], world));
 }
 
 function readable(der: Uint8Array): Certificate[] {

@@ -4,6 +4,7 @@ import { addHubDeviceCommands } from './devices.ts';
 import { addHubEnrollmentCommands } from './enrollments.ts';
 import { addHubFaultCommands } from './faults.ts';
 import { addHubMessageCommands } from './messages.ts';
+import { addHubRefusalCommands } from './refusals.ts';
 import { addHubRunningCommands } from './running.ts';
 import { addHubTopicSpaceCommands } from './topic-spaces.ts';
 import { addHubTwinCommands } from './twin.ts';
@@ -16,6 +17,7 @@ export function addManageCommands(hub: Command): void {
   addHubEnrollmentCommands(hub);
   addHubTopicSpaceCommands(hub);
   addHubMessageCommands(hub);
+  addHubRefusalCommands(hub);
   addHubTwinCommands(hub);
   addHubFaultCommands(hub);
 }

@@ -62,18 +62,11 @@ const ofIdentity: ReadonlySet<string> = new Set([
 /** Whether what was presented and what is registered can say why. */
 export const isOfIdentity = (event: HubEvent): boolean => 'cause' in event && ofIdentity.has(event.cause);
 
-type Wanted = Pick<MethodInput<'hub.presented'>, 'face' | 'deviceId'>;
-const faces: readonly string[] = ['iot-hub', 'dps', 'topics', 'thingsboard', 'broker'];
-
 /** Which cloud a client wanted, and whom it said to be. */
-export function faceOf(event: HubEvent): Wanted {
-  if (!('face' in event) || !faces.includes(event.face)) return {};
-  const face = event.face as Wanted['face'];
-  if (event.type !== 'refused' && event.type !== 'disconnected') return { face };
-  // At Event Grid and ThingsBoard a client ID names a session.
-  const isName = face === 'iot-hub' || face === 'dps';
-  const deviceId = event.deviceId ?? (isName && event.clientId !== '' ? event.clientId : undefined);
-  return deviceId === undefined ? { face } : { face, deviceId };
+export function presenterOf(event: HubEvent): Pick<MethodInput<'hub.presented'>, 'face' | 'deviceId' | 'clientId'> {
+  if (event.type !== 'refused' && event.type !== 'disconnected') return {};
+  const { face, deviceId, clientId } = event;
+  return { face, deviceId, clientId };
 }
 
 interface Part {

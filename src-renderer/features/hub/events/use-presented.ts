@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { MethodOutput } from '../../../../src-main/contract/methods.ts';
-import { faceOf } from './refusals.ts';
+import { presenterOf } from './refusals.ts';
 import type { HubEvent } from '../../../../src-main/contract/models.ts';
 import { useBench } from '../../../bench/bench.ts';
 import type { Answer } from '../../../bench/host.ts';
@@ -16,7 +16,7 @@ export function usePresented(event: HubEvent): Answer<Presented> | undefined {
   useEffect(() => {
     if (!('presented' in event) || event.presented === undefined) return undefined;
     let wanted = true;
-    void bench.call('hub.presented', { presented: event.presented, ...faceOf(event) }).then((reply) => {
+    void bench.call('hub.presented', { presented: event.presented, ...presenterOf(event) }).then((reply) => {
       if (wanted) setAnswer(reply);
     });
     return () => {
