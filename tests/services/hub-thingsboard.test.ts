@@ -239,7 +239,11 @@ test('simulated devices speak MQTT 5 where it is chosen, and are told a refusal 
   expect(totals).toMatchObject({ state: 'failed', failedDevices: 1, acknowledged: 2 });
   expect(events.filter(({ type }) => type === 'message')).toHaveLength(2);
   expect(told.filter(({ type }) => type === 'failed')).toMatchObject([
-    { deviceId: 'sensor-2', cause: 'connack-135', remedy: expect.stringContaining('credentials ID') as string },
+    {
+      deviceId: 'sensor-2',
+      cause: 'certificate-not-registered',
+      further: [{ cause: 'connack-135', remedy: expect.stringContaining('credentials ID') as string }],
+    },
   ]);
 });
 
