@@ -53,13 +53,14 @@ export function pfxFor(
   );
 }
 
-/** Writes the folder of a device, whole or not at all, and reads it back. Answers its manifest. */
+/** Writes the folder of a device, whole or not at all, and reads it back. `again`: in the place of its old one. Answers its manifest. */
 export async function storeDevice(
   folder: Folder,
   about: Pick<DeviceManifest, 'authority' | 'platform' | 'rootInChain'>,
   material: DeviceMaterial,
   protection: DeviceProtection,
   ports: Pick<Ports, 'ciphers' | 'clock'>,
+  again = false,
 ): Promise<DeviceManifest> {
   const ciphers = rememberingCiphers(ports.ciphers);
   const { deviceId, chain, chainFile } = material;
@@ -77,7 +78,7 @@ export async function storeDevice(
     keyEncrypted: protection.keyPassphrase !== undefined,
     ...certifiedFields(readCertificate(chain[0]), files, ports),
   };
-  await storeThing(folder, things.device, { manifest, files }, (read) =>
+  await storeThing(folder, things.device, { manifest, files, again }, (read) =>
     verifyDeviceFiles(material, protection, manifest.files, read, ciphers),
   );
   return manifest;

@@ -208,7 +208,8 @@ function listWarnings(devices: Input['devices'], leftOut: number): Warning[] {
   ].map((message) => ({ code: 'passed-over', message }));
 }
 
-function setWarnings(input: Input): Warning[] {
+/** What is weak about the protection of the files. */
+export function setWarnings(input: Pick<Input, 'keyPassphrase' | 'pfxPassword'>): Warning[] {
   const weakKey = input.keyPassphrase === undefined ? [] : passphraseWarnings(input.keyPassphrase);
   if (input.pfxPassword !== '1234') return weakKey;
   return [
@@ -220,7 +221,7 @@ function setWarnings(input: Input): Warning[] {
   ];
 }
 
-function summary(manifest: DeviceManifest, missing: string[]): DeviceSummary {
+export function summary(manifest: DeviceManifest, missing: string[]): DeviceSummary {
   return {
     deviceId: manifest.deviceId,
     ...(manifest.authority === undefined ? {} : { authority: manifest.authority }),

@@ -8,6 +8,7 @@ import { Calendar } from './calendar.ts';
 import { ChosenFiles } from './chosen-files.ts';
 import { Connections } from './connections.ts';
 import { previewDevices } from './device-preview.ts';
+import { DeviceRenewal } from './device-renewal.ts';
 import { DeviceTable } from './device-table.ts';
 import { Diagnosis } from './diagnosis/diagnosis.ts';
 import { Foresight } from './diagnosis/foresight.ts';
@@ -85,6 +86,7 @@ export function createServices(given: Ports, serveControl?: ServeControl): Servi
   const authorities = new Authorities(workspaces, passphrases, jobs, ports);
   const proofs = new Proofs(workspaces, authorities, jobs, ports);
   const devices = new Devices(workspaces, authorities, jobs, ports);
+  const renewal = new DeviceRenewal(workspaces, authorities, jobs, ports);
   const deviceTable = new DeviceTable(workspaces, grants, jobs, ports);
   const servers = new Servers(workspaces, authorities, jobs, ports);
   const testCertificates = new TestCertificates(workspaces, authorities, jobs, ports);
@@ -144,6 +146,7 @@ export function createServices(given: Ports, serveControl?: ServeControl): Servi
       'proof.setVerified': (input) => proofs.setVerified(input),
       'proof.proveLocally': (input) => localProofs.prove(input),
       'device.create': (input) => devices.create(input),
+      'device.renew': (input) => renewal.renew(input),
       'device.manifest': (input) => deviceTable.write(input),
       'device.list': (input) => devices.list(input),
       'server.create': (input) => servers.create(input),

@@ -1,7 +1,6 @@
 import { i18n } from '../core/language/index.ts';
 import type { MethodOutput, ParsedInput } from '../contract/methods.ts';
 import type { ThingKind } from '../contract/models.ts';
-import { toHex } from '../core/bytes.ts';
 import { Problem } from '../core/problem.ts';
 import type { CertifiedManifest } from '../core/things/certified.ts';
 import { folderKey } from '../core/things/identifiers.ts';
@@ -12,10 +11,9 @@ import { type Jobs, forEachLimited } from './jobs.ts';
 import { moveAll } from './moving.ts';
 import type { Passphrases } from './passphrases.ts';
 import type { Ports } from './ports.ts';
+import { newTrashId, trashFolder } from './trash-place.ts';
 import { type Workspace, type Workspaces, nameTaken } from './workspace.ts';
 
-/** Below the workspace. A folder in it is the folder of a thing as it was, under the ID of its deletion. */
-const trashFolder = '.certbench/trash';
 /** Reads at a time. */
 const atATime = 32;
 
@@ -63,7 +61,11 @@ export class Trash {
       this.#workspaces.write(token, { purpose: 'deleting', make: false }, async (workspace) => {
         const { going, withoutIssuer } = await affected(workspace, named);
         const now = this.#ports.clock.now().toISOString();
-        const deleted = going.map((found) => ({ id: this.#newId(now), ...toldOf(found), deletedAt: now }));
+        const deleted = going.map((found) => ({
+          id: newTrashId(now, this.#ports.ciphers),
+          ...toldOf(found),
+          deletedAt: now,
+        }));
         const moves = going.map(({ thing, key }, index) => ({
           from: thing.folder(key),
           to: `${trashFolder}/${deleted[index]?.id ?? ''}`,
@@ -116,11 +118,6 @@ export class Trash {
       }
       return {};
     });
-  }
-
-  /** Of an instant, by which the newest are found, and chance. */
-  #newId(now: string): string {
-    return `${now.replaceAll(/[-:.]/g, '')}-${toHex(this.#ports.ciphers.random(6))}`;
   }
 }
 

@@ -171,6 +171,13 @@ test('no secret reaches the window, whichever method is called and whatever is s
     'device.list': { workspace },
     'device.manifest': { workspace },
     'device.preview': { workspace, devices: { kind: 'csv', text: `id\n${secrets.pfx}\n` } },
+    'device.renew': {
+      workspace,
+      deviceIds: ['dev-01'],
+      passphrase: secrets.authority,
+      pfxPassword: secrets.pfx,
+      keyPassphrase: secrets.key,
+    },
     'diagnosis.foresee': { workspace, deviceIds: ['dev-01'], platform: 'azure-iot-hub', keyPassphrase: secrets.key },
     'diagnosis.run': {
       host: 'localhost',

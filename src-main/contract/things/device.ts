@@ -37,6 +37,14 @@ const createdDevice = deviceSummary.extend({
   warnings: z.array(model.warning),
 });
 
+const renewedDevice = deviceSummary.extend({
+  /** Of the certificate before, by which clouds may still know the device. */
+  before: z.object({ thumbprintSha1: z.string(), thumbprintSha256: z.string() }),
+  /** What was there before, as `thing.restore` names it. */
+  trashId: z.string(),
+  warnings: z.array(model.warning),
+});
+
 /** A device in the least words: there may be many thousands. */
 const deviceLine = z.object({
   deviceId: z.string(),
@@ -82,6 +90,26 @@ export const device = {
       }),
       output: z.object({ devices: z.array(createdDevice), warnings: z.array(model.warning) }),
       codes: [...workspaceCodes, ...keyCodes, 'NAME_TAKEN', 'INCOMPLETE', 'CANCELLED'],
+    },
+    'device.renew': {
+      input: z.strictObject({
+        workspace: model.workspaceToken,
+        deviceIds: z.array(z.string().max(200)).min(1).max(100_000),
+        /** Opens the authorities that have signed them; without it the remembered ones do. */
+        passphrase: model.passphrase.optional(),
+        key: z.enum(['same', 'new']).default('same'),
+        /** Of new keys; without it each is of the kind that it was. */
+        keyType: model.keyType.optional(),
+        validityDays: model.validityDays.optional(),
+        pfxPassword: z.string().max(1024).default('1234'),
+        /** Opens the keys that are encrypted, and encrypts what is in their place. */
+        keyPassphrase: model.passphrase.optional(),
+        /** Names the job for `job.progress` and `job.cancel`; cancelled, what was renewed before stays so. */
+        jobId: model.jobId.optional(),
+      }),
+      /** In the order asked for. All else of a device is as it was: subject, platform, profile of its .pfx, notes. */
+      output: z.object({ devices: z.array(renewedDevice), warnings: z.array(model.warning) }),
+      codes: [...workspaceCodes, ...keyCodes, 'NOT_AN_AUTHORITY', 'CANCELLED'],
     },
     'device.preview': {
       input: z.strictObject({
@@ -139,5 +167,6 @@ export const device = {
 
 export type DeviceSet = z.infer<typeof deviceSet>;
 export type DeviceSummary = z.infer<typeof deviceSummary>;
+export type RenewedDevice = z.infer<typeof renewedDevice>;
 export type CreatedDevice = z.infer<typeof createdDevice>;
 export type DeviceLine = z.infer<typeof deviceLine>;

@@ -18,6 +18,7 @@ import {
 } from '../subject-options.ts';
 import { absolute, certificateLines, fileLines } from '../tell.ts';
 import { textOf } from '../text-file.ts';
+import { addDeviceRenew } from './device-renew.ts';
 
 import { defaultDays, defaultKeys, maximumDays } from '../../contract/limits.ts';
 
@@ -120,6 +121,8 @@ export function addDeviceCommands(program: Command): void {
         warnings: created.warnings,
       });
     });
+
+  addDeviceRenew(device);
 
   device
     .command('manifest')

@@ -1,0 +1,235 @@
+import { i18n } from '../core/language/index.ts';
+import type { MethodOutput, ParsedInput } from '../contract/methods.ts';
+import type { RenewedDevice, Warning } from '../contract/models.ts';
+import { Problem } from '../core/problem.ts';
+import { checkPfxPassword } from '../core/keystore/pkcs12-write.ts';
+import type { DeviceManifest } from '../core/things/device.ts';
+import { things } from '../core/things/index.ts';
+import { pathsOf } from '../core/things/thing.ts';
+import { type KeyType, keyTypeLabel, keyTypes } from '../core/x509/algorithms.ts';
+import type { Certificate } from '../core/x509/read-certificate.ts';
+import type { Authorities } from './authorities.ts';
+import { checkDeviceIds } from './device-credentials.ts';
+import { storeDevice } from './device-files.ts';
+import { setWarnings, summary } from './devices.ts';
+import { type Issuer, issue, readCertificates, readIdentity, readKey } from './issuing.ts';
+import { type Job, type Jobs, forEachLimited } from './jobs.ts';
+import type { KeyPair } from './key-ports.ts';
+import type { Ports } from './ports.ts';
+import { copyToTrash, dropFromTrash } from './trash-place.ts';
+import type { Workspace, Workspaces } from './workspace.ts';
+
+/** Devices at a time. */
+const atATime = 16;
+/** A new RSA key takes a thread of the pool for seconds: one of its four stays free for the disk. */
+const newKeysAtATime = 3;
+
+type Input = ParsedInput<'device.renew'>;
+
+/** New certificates for devices that stay what they are. What was there before goes to the trash. */
+export class DeviceRenewal {
+  readonly #workspaces: Workspaces;
+  readonly #authorities: Authorities;
+  readonly #jobs: Jobs;
+  readonly #ports: Ports;
+
+  constructor(workspaces: Workspaces, authorities: Authorities, jobs: Jobs, ports: Ports) {
+    this.#workspaces = workspaces;
+    this.#authorities = authorities;
+    this.#jobs = jobs;
+    this.#ports = ports;
+  }
+
+  /** Whatever can be refused beforehand is refused before anything is written. Devices renewed before a failure stay so. */
+  renew(input: Input): Promise<MethodOutput<'device.renew'>> {
+    const deviceIds = checkDeviceIds(input.deviceIds);
+    checkPfxPassword(input.pfxPassword);
+    const { length } = deviceIds;
+    const terms = {
+      title: i18n.t('Renewing {length, plural, one {# device} other {# devices}}', { length }),
+      message: i18n.t('Cancelled. What was renewed before stays; the rest is as it was.'),
+      remedy: i18n.t('Start again for the rest.'),
+    };
+    const purpose = length === 1 ? 'renewing 1 device' : `renewing ${length.toLocaleString('en')} devices`;
+    return this.#jobs.run(input.jobId, terms, (job) =>
+      this.#workspaces.write(input.workspace, { purpose, make: false }, async (workspace) => {
+        const manifests: DeviceManifest[] = [];
+        await forEachLimited(deviceIds, atATime, async (name, index) => {
+          manifests[index] = await workspace.find(things.device, { name }, 'deviceIds');
+        });
+        for (const manifest of manifests) checkRenewable(manifest, input);
+        const issuers = await this.#open(workspace, manifests, input, job);
+        const devices: RenewedDevice[] = [];
+        let done = 0;
+        await forEachLimited(manifests, input.key === 'new' ? newKeysAtATime : atATime, async (manifest, index) => {
+          job.check();
+          devices[index] = await this.#renew(workspace, manifest, issuers, input, job);
+          job.progress(++done, length);
+        });
+        return { devices, warnings: setWarnings(passwordsOf(manifests, input)) };
+      }),
+    );
+  }
+
+  /** The authorities that have signed them, by name, each ready to sign. */
+  async #open(workspace: Workspace, manifests: readonly DeviceManifest[], { passphrase }: Input, job: Job) {
+    const issuers = new Map<string, Issuer>();
+    for (const { authority, deviceId } of manifests) {
+      if (authority === undefined || issuers.has(authority)) continue;
+      if ((await workspace.manifest(things.authority, { name: authority })) === undefined) {
+        throw new Problem(
+          'NOT_FOUND',
+          i18n.t('{deviceId} was signed by {authority}, which is not in this workspace any more.', {
+            deviceId,
+            authority,
+          }),
+          { field: 'deviceIds', remedy: i18n.t('Put the authority back, or create the device under another one.') },
+        );
+      }
+      issuers.set(authority, await this.#authorities.open(workspace, authority, passphrase, job));
+    }
+    return issuers;
+  }
+
+  async #renew(
+    workspace: Workspace,
+    manifest: DeviceManifest,
+    issuers: ReadonlyMap<string, Issuer>,
+    input: Input,
+    job: Job,
+  ): Promise<RenewedDevice> {
+    const { deviceId, authority, platform, rootInChain, pfxProfile, keyEncrypted } = manifest;
+    const { folder } = workspace;
+    const { keys } = this.#ports;
+    const paths = pathsOf(things.device, { name: deviceId });
+    const issuer = authority === undefined ? undefined : issuers.get(authority);
+    const [old] = await readCertificates(folder, paths.certificate);
+    if (issuer !== undefined && !keys.check(old.der, issuer.certificate.publicKey)) throw otherAuthority(manifest);
+    const keyPassphrase = keyEncrypted ? input.keyPassphrase : undefined;
+    const pair = await this.#pair(workspace, manifest, old, { ...input, keyPassphrase }, job);
+    const { certificate, warnings } = await issue(
+      { profile: 'device', subject: old.subject.der, publicKey: pair.publicKey, validityDays: input.validityDays },
+      issuer === undefined ? { selfSigner: keys.signer(pair.privateKey) } : { issuer },
+      this.#ports,
+    );
+    const above = issuer?.chain ?? [];
+    const material = {
+      deviceId,
+      chain: [certificate.der, ...above] as const,
+      chainFile: [certificate.der, ...(rootInChain === false ? above.slice(0, -1) : above)] as const,
+      ...pair,
+    };
+    job.check();
+    const trashId = await copyToTrash(workspace, things.device, { name: deviceId }, this.#ports);
+    try {
+      const renewed = await storeDevice(
+        folder,
+        {
+          ...(authority === undefined ? {} : { authority }),
+          ...(platform === undefined ? {} : { platform }),
+          ...(rootInChain === undefined ? {} : { rootInChain }),
+        },
+        material,
+        { pfxPassword: input.pfxPassword, pfxProfile, keyPassphrase },
+        this.#ports,
+        true,
+      );
+      const { thumbprintSha1, thumbprintSha256 } = manifest.certificate;
+      const before = { thumbprintSha1, thumbprintSha256 };
+      return { ...summary(renewed, []), before, trashId, warnings: [...warnings, ...namesLeftOut(old)] };
+    } catch (error) {
+      await dropFromTrash(workspace, trashId);
+      throw error;
+    }
+  }
+
+  /** The key of the new certificate. An encrypted one is opened in any case: what replaces it opens by the same passphrase. */
+  async #pair(
+    { folder }: Workspace,
+    manifest: DeviceManifest,
+    old: Certificate,
+    { key, keyType, keyPassphrase }: Input,
+    job: Job,
+  ): Promise<KeyPair> {
+    const { keys, ciphers } = this.#ports;
+    const paths = pathsOf(things.device, { name: manifest.deviceId });
+    if (key === 'same') {
+      const { privateKey } = await readIdentity(
+        folder,
+        paths.certificate,
+        paths.key,
+        keyPassphrase,
+        this.#ports,
+        'keyPassphrase',
+      );
+      return { privateKey, publicKey: old.publicKey };
+    }
+    if (manifest.keyEncrypted) await readKey(folder, paths.key, keyPassphrase, ciphers, 'keyPassphrase');
+    return job.waitFor(keys.generate(newKeyType(manifest, keyType)));
+  }
+}
+
+/** Throws what can be said of a device by its manifest alone. */
+function checkRenewable(manifest: DeviceManifest, { key, keyType, keyPassphrase }: Input): void {
+  const { deviceId, authority, certificate, keyEncrypted } = manifest;
+  if (authority === undefined && certificate.subject !== certificate.issuer) {
+    throw new Problem(
+      'INVALID_INPUT',
+      i18n.t('{deviceId} was signed by {issuer}, which is no authority of this workspace.', {
+        deviceId,
+        issuer: certificate.issuer,
+      }),
+      {
+        field: 'deviceIds',
+        remedy: i18n.t(
+          'Have it renewed where it was issued, or bring that authority in with its key and the device again.',
+        ),
+      },
+    );
+  }
+  if (keyEncrypted && keyPassphrase === undefined) {
+    throw new Problem('PASSWORD_REQUIRED', i18n.t('The key of {deviceId} is encrypted.', { deviceId }), {
+      field: 'keyPassphrase',
+      remedy: i18n.t('Give the passphrase of the device keys.'),
+    });
+  }
+  if (key === 'new') newKeyType(manifest, keyType);
+}
+
+/** The kind that was asked for, or the one that the key was of. Throws KEY_NOT_SUPPORTED. */
+function newKeyType({ deviceId, certificate }: DeviceManifest, wanted: KeyType | undefined): KeyType {
+  const same = wanted ?? keyTypes.find((type) => keyTypeLabel(type) === certificate.key);
+  if (same !== undefined) return same;
+  throw new Problem(
+    'KEY_NOT_SUPPORTED',
+    i18n.t('{deviceId} has a key {key}, and new ones of that kind are not made here.', {
+      deviceId,
+      key: certificate.key,
+    }),
+    { field: 'keyType', remedy: i18n.t('Choose a kind of key for the new one.') },
+  );
+}
+
+const otherAuthority = ({ deviceId, authority = '' }: DeviceManifest): Problem =>
+  new Problem(
+    'INVALID_INPUT',
+    i18n.t('{deviceId} was not signed by the authority {authority} that is there now.', { deviceId, authority }),
+    {
+      field: 'deviceIds',
+      remedy: i18n.t('Bring back the authority that signed it, or delete the device and create it anew.'),
+    },
+  );
+
+/** Devices that were made here have none. */
+function namesLeftOut({ alternativeNames = [] }: Certificate): Warning[] {
+  if (alternativeNames.length === 0) return [];
+  const names = alternativeNames.join(', ');
+  const message = i18n.t('The new certificate has the subject alone; the old one also had {names}.', { names });
+  return [{ code: 'other-settings', message }];
+}
+
+/** A passphrase that encrypts nothing is not judged. */
+const passwordsOf = (manifests: readonly DeviceManifest[], { pfxPassword, keyPassphrase }: Input) => ({
+  pfxPassword,
+  keyPassphrase: manifests.some(({ keyEncrypted }) => keyEncrypted) ? keyPassphrase : undefined,
+});
