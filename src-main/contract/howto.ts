@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { hubReachable } from './hub/hub.ts';
 import {
   keyType,
+  newName,
   pfxProfile,
   platformId,
   platformSettings,
@@ -49,7 +50,7 @@ const snippet = z.object({
 const howtoInput = z.discriminatedUnion('topic', [
   z.strictObject({
     topic: z.literal('authority'),
-    name,
+    name: newName,
     subject: subjectWithName.default({}),
     parent: name.optional(),
     keyType: keyType.default(defaultKeys.authority),
@@ -58,7 +59,7 @@ const howtoInput = z.discriminatedUnion('topic', [
   }),
   z.strictObject({
     topic: z.literal('openAuthority'),
-    name,
+    name: newName,
     /** What `file` is: a PKCS#12 keystore, or certificates in PEM or DER. */
     kind: z.enum(['pfx', 'pem']),
     /** The names of the chosen files: `authority.pfx` or `authority.pem` unless told. */
@@ -82,7 +83,7 @@ const howtoInput = z.discriminatedUnion('topic', [
   }),
   z.strictObject({
     topic: z.literal('server'),
-    name,
+    name: newName,
     commonName: z.string().max(300).optional(),
     subject: subjectFields.default({}),
     dns: serverNames,

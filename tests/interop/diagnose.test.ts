@@ -219,7 +219,7 @@ test.skipIf(missing)(
     expect(refused.status).toBe(1);
     expect(JSON.parse(refused.stdout)).toMatchObject({ firstCause: 'plain-mqtt' });
     expect(refused.stderr).toBe(
-      `NOT_CONNECTED: TLS: localhost, port ${broker.plain}, speaks MQTT without TLS.\n  Use the server’s port for TLS, usually 8883, or switch TLS on in its listener.\n`,
+      `NOT_CONNECTED: TLS: localhost, port ${broker.plain}, speaks MQTT without TLS.\n  Use the server’s port for TLS, usually 8883, or switch TLS on in its listener.\n  certbench diagnose localhost:8883 --platform mqtt-broker\n`,
     );
     expect((await cliHere(['diagnose', where, '--device', 'a'])).status).toBe(2);
   },
