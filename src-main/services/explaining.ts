@@ -17,6 +17,8 @@ import type { Trouble } from './troubles.ts';
 
 /** A device that logs in somewhere, and with what. */
 export interface LoggingIn extends Knowledge {
+  /** Set where its files are no device's of a workspace. */
+  readonly foreign?: true;
   readonly platform: Platform;
   readonly target: Target;
   readonly deviceId: string;
@@ -85,11 +87,12 @@ export class Explainer {
     return rankCauses(failure, this.#withHub(suspicions, own, of, false));
   }
 
-  #ownSide({ platform, target, deviceId, credentials, authorities = [], revoked }: LoggingIn): OwnSide {
+  #ownSide({ platform, target, deviceId, credentials, authorities = [], revoked, foreign }: LoggingIn): OwnSide {
     const known = this.#read.get(credentials) ?? this.#readOf(credentials);
     this.#read.set(credentials, known);
     return {
       deviceId,
+      isHere: foreign === undefined,
       ...known,
       leafAlone: platform.presentsLeafAlone?.(target) === true,
       authorities,

@@ -23,6 +23,7 @@ const samples: readonly RemedyAction[] = [
   { do: 'prove-authority', authority: '--Root CA' },
   { do: 'register-device', id: '-dev=01' },
   { do: 'open-device', id: 'dev-01' },
+  { do: 'renew-device', id: 'dev-01' },
   { do: 'diagnose-at', host: 'h.example', port: 8883, platform: 'mqtt-broker' },
   { do: 'allow-topics', templates: ['v/${principal.deviceid}/#', '$(x) +'] },
 ];
@@ -76,7 +77,7 @@ describe('an action of a remedy', () => {
       if (words === undefined) expect(withoutCommand).toContainEqual(sample);
       else
         expect(read(words).name).toMatch(
-          /^(?:diagnose|hub (?:start|refusals|authorities upload|enrollments individual|devices (?:register|show)|topic-spaces add)|authority create|device create|server create|trust add|proof sign)$/,
+          /^(?:diagnose|hub (?:start|refusals|authorities upload|enrollments individual|devices (?:register|show)|topic-spaces add)|authority create|device (?:create|renew)|server create|trust add|proof sign)$/,
         );
     },
   );

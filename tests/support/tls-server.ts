@@ -21,6 +21,8 @@ export async function opensslServer(...args: string[]): Promise<Listening> {
       // `q` ends the connection and goes on.
       if (data.includes('CIPHER is')) child.stdin?.write('q\n');
     });
+    // It may have gone on its own by then.
+    child.stdin?.on('error', () => undefined);
     child.stderr?.on('data', (data: Buffer) => (said += data.toString()));
     child.once('exit', () => reject(new Error(`openssl s_server ended: ${said}`)));
   });

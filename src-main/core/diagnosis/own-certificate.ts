@@ -12,6 +12,9 @@ import { type Suspicion, anywhere } from './suspicion.ts';
 
 const anew: RemedyAction = { do: 'create-devices' };
 
+/** A new certificate: under the same name where the device is one of the workspace. */
+const renewal = ({ isHere, deviceId }: OwnSide): RemedyAction => (isHere ? { do: 'renew-device', id: deviceId } : anew);
+
 const dayOf = (at: Date): string => at.toISOString().slice(0, 10);
 
 export const certificateSuspicions = (own: OwnSide): Suspicion[] =>
@@ -35,7 +38,8 @@ function keyPair({ isOwnKey, chain }: OwnSide): Suspicion[] {
 }
 
 /** RFC 5280 4.1.2.5. A thumbprint is compared by some services without a look at the dates, so that it is not certain. */
-export function datesSuspicions({ chain, now }: OwnSide): Suspicion[] {
+export function datesSuspicions(own: OwnSide): Suspicion[] {
+  const { chain, now } = own;
   return chain.flatMap((one, at) => {
     const name = nameOf(one);
     const common = { certainty: at === 0 && one.selfIssued ? 'likely' : 'certain', shows: anywhere } as const;
@@ -51,7 +55,7 @@ export function datesSuspicions({ chain, now }: OwnSide): Suspicion[] {
           at === 0
             ? i18n.t('Create a new certificate for the device.')
             : i18n.t('Create a new authority, and new devices under it.'),
-        action: at === 0 ? anew : ({ do: 'create-authority' } as const),
+        action: at === 0 ? renewal(own) : ({ do: 'create-authority' } as const),
         evidence: [clock],
       };
     }
@@ -97,7 +101,8 @@ function commonName({ chain: [leaf], deviceId, platform }: OwnSide): Suspicion[]
   ];
 }
 
-function purpose({ chain }: OwnSide): Suspicion[] {
+function purpose(own: OwnSide): Suspicion[] {
+  const { chain } = own;
   const [leaf] = chain;
   const fault = leaf.selfIssued ? clientUsageFault(leaf) : clientFault(chain);
   if (fault === undefined) return [];
@@ -108,7 +113,7 @@ function purpose({ chain }: OwnSide): Suspicion[] {
       remedy: i18n.t(
         'Create the device’s certificate with extended key usage clientAuth and key usage digitalSignature, under an authority without other restrictions.',
       ),
-      action: anew,
+      action: renewal(own),
       certainty: 'likely',
       evidence: [],
       shows: anywhere,
@@ -116,8 +121,8 @@ function purpose({ chain }: OwnSide): Suspicion[] {
   ];
 }
 
-function strength({ chain }: OwnSide): Suspicion[] {
-  return chain.flatMap((one) => {
+function strength(own: OwnSide): Suspicion[] {
+  return own.chain.flatMap((one, at) => {
     const name = nameOf(one);
     const common = { certainty: 'likely', action: anew, evidence: [], shows: anywhere } as const;
     return [
@@ -145,6 +150,7 @@ function strength({ chain }: OwnSide): Suspicion[] {
                 signature: one.signature,
               }),
               remedy: i18n.t('Have it issued again with SHA-256.'),
+              ...(at === 0 ? { action: renewal(own) } : {}),
             },
           ]
         : []),
@@ -152,7 +158,11 @@ function strength({ chain }: OwnSide): Suspicion[] {
   });
 }
 
-function takenBack({ revoked, chain: [leaf] }: OwnSide): Suspicion[] {
+function takenBack(own: OwnSide): Suspicion[] {
+  const {
+    revoked,
+    chain: [leaf],
+  } = own;
   if (revoked === undefined) return [];
   const { on, reason } = revoked;
   return [
@@ -163,7 +173,7 @@ function takenBack({ revoked, chain: [leaf] }: OwnSide): Suspicion[] {
         day: on.slice(0, 10),
       }),
       remedy: i18n.t('Create a new certificate for the device.'),
-      action: anew,
+      action: renewal(own),
       certainty: 'likely',
       evidence: reason === undefined ? [] : [i18n.t('The reason on its revocation list: {reason}.', { reason })],
       shows: anywhere,

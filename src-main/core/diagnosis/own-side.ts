@@ -7,6 +7,8 @@ import { shortened } from '../quoting.ts';
 export interface OwnSide {
   /** Whom the device claims to be. */
   readonly deviceId: string;
+  /** Whether it is one of the workspace, which can give it a new certificate. */
+  readonly isHere: boolean;
   /** As it is presented, the device's own first. */
   readonly chain: readonly [Certificate, ...Certificate[]];
   /** Whether the platform wants the device's certificate without those above it. */

@@ -76,6 +76,7 @@ async function ofFiles(
   }
   const chain = [leaf, ...all.filter((one) => one !== leaf)].slice(0, leafAlone ? 1 : undefined);
   return {
+    foreign: true,
     deviceId: deviceId === undefined ? idOf(leaf) : checkDeviceId(deviceId),
     credentials: {
       certificateChainPem: chainPem(chain.map(({ der }) => der)),

@@ -8,6 +8,7 @@ import type { ClientCredentials, Ports, ProbeFault, ProbeTerms } from '../ports.
 /** Whose certificate is tried, and as whom. */
 export interface DiagnosedAs extends Knowledge {
   readonly deviceId: string;
+  readonly foreign?: true;
   readonly credentials: ClientCredentials;
 }
 

@@ -35,6 +35,7 @@ export function remediesOf(bench: Bench, go: (route: Route) => void): Remedies {
       return goTo(own ? { page: 'prove', authority } : pages['hub-authorities']);
     },
     'register-device': ({ id }) => goTo({ page: 'hub', tab: 'devices', register: id }),
+    'renew-device': ({ id }) => goTo({ page: 'certificates', selected: { kind: 'device', name: id } }),
     'open-device': ({ id }) => goTo({ page: 'hub', tab: 'devices', deviceId: id }),
     'diagnose-at': ({ host, port, platform }) => goTo({ page: 'diagnose', at: { host, port, platform } }),
     'allow-topics': async ({ templates }) => {

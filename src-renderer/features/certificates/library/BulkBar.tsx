@@ -4,6 +4,7 @@ import { useBench } from '../../../bench/bench.ts';
 import { useNavigation } from '../../../ui/navigation.ts';
 import { GroupButton } from '../notes/index.ts';
 import { ExportButton, ManifestButton } from '../export/index.ts';
+import { RenewButton } from '../renew/index.ts';
 import { pemOf } from './copying.ts';
 import type { Entry } from './entries.ts';
 import css from './library.module.css';
@@ -57,6 +58,7 @@ export function BulkBar({ selected, onCopy, onDelete, onClear }: BulkBarProps) {
         <>
           <ExportButton size="small" subjects={deviceIds.map((name) => ({ kind: 'device', name }))} />
           <ManifestButton deviceIds={deviceIds} plain />
+          <RenewButton deviceIds={deviceIds} size="small" />
         </>
       ) : null}
       <GroupButton of={selected} />

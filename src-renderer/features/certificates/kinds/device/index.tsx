@@ -5,6 +5,7 @@ import { useNavigation } from '../../../../ui/navigation.ts';
 import { DeviceCheckCard } from '../../../foresight/index.ts';
 import { OwnDeviceCard } from '../../../own-device/index.ts';
 import { ExportButton } from '../../export/index.ts';
+import { RenewButton } from '../../renew/index.ts';
 import type { ActionsProps, Kind, MakeProps } from '../kind.ts';
 import { certificateKinds, placeNames } from '../words.ts';
 import { text } from './words.ts';
@@ -73,6 +74,7 @@ function Actions({ line: { deviceId }, hub }: ActionsProps<DeviceLine>) {
         {text.simulate}
       </Button>
       <ExportButton subjects={[{ kind: 'device', name: deviceId }]} />
+      <RenewButton deviceIds={[deviceId]} />
       {hub.devices.some((known) => known.deviceId === deviceId) ? (
         <Button onClick={() => go({ page: 'hub', deviceId })}>{text.showInHub}</Button>
       ) : null}

@@ -1,0 +1,163 @@
+import {
+  Button,
+  Dialog,
+  DialogActions,
+  DialogBody,
+  DialogContent,
+  DialogSurface,
+  DialogTitle,
+  Field,
+  Radio,
+  RadioGroup,
+} from '@fluentui/react-components';
+import { type FormEvent, useState } from 'react';
+import type { MethodOutput } from '../../../../src-main/contract/methods.ts';
+import { useBench } from '../../../bench/bench.ts';
+import { type Failure, faultText } from '../../../bench/host.ts';
+import { useStore } from '../../../bench/store.ts';
+import { useCancel } from '../../../bench/use-cancel.ts';
+import { DaysField } from '../../../ui/DaysField.tsx';
+import { TextField } from '../../../ui/Fields.tsx';
+import { Problem } from '../../../ui/Problem.tsx';
+import { useFirstFault } from '../../../ui/use-first-fault.ts';
+import { Waiting } from '../../../ui/Waiting.tsx';
+import { type Draft, emptyDraft, faultsOf, neededFor, orderOf } from './order.ts';
+import { text } from './words.ts';
+
+interface RenewDialogProps {
+  readonly deviceIds: readonly string[];
+  readonly onClose: () => void;
+}
+
+type Renewed = MethodOutput<'device.renew'>['devices'];
+
+/** New certificates for devices, of the authorities that they have. */
+export function RenewDialog({ deviceIds, onClose }: RenewDialogProps) {
+  const bench = useBench();
+  const { devices, authorities } = useStore(bench.overview);
+  const [draft, setDraft] = useState<Draft>(emptyDraft);
+  const [faults, setFaults] = useState<Readonly<Record<string, string>>>({});
+  const [failure, setFailure] = useState<Failure>();
+  const [progress, setProgress] = useState<{ readonly done: number; readonly total: number }>();
+  const { begin, ...cancel } = useCancel();
+  const { form, toFirstFault } = useFirstFault<HTMLFormElement>();
+  const chosen = new Set(deviceIds);
+  const needed = neededFor(
+    devices.filter(({ deviceId }) => chosen.has(deviceId)),
+    authorities,
+  );
+  const type = (part: Partial<Draft>) => {
+    setDraft((before) => ({ ...before, ...part }));
+    setFaults({});
+  };
+  /** The old files back in the place of the new ones, which go where those were. */
+  const takeBack = async (workspace: string, renewed: Renewed) => {
+    const things = renewed.map(({ deviceId }) => ({ kind: 'device' as const, name: deviceId }));
+    const gone = await bench.call('thing.delete', { workspace, things });
+    if (!gone.ok) return gone;
+    return bench.call('thing.restore', { workspace, ids: renewed.map(({ trashId }) => trashId) });
+  };
+  const renew = async () => {
+    const found = faultsOf(draft, needed);
+    setFaults(found);
+    if (Object.keys(found).length > 0) return toFirstFault();
+    const { workspace } = bench;
+    const { jobId } = begin();
+    setFailure(undefined);
+    setProgress({ done: 0, total: deviceIds.length });
+    const stopWatching = bench.watchJob(jobId, (done, total) => setProgress({ done, total }));
+    const answer = await bench.call('device.renew', { ...orderOf(draft, deviceIds), workspace, jobId });
+    stopWatching();
+    setProgress(undefined);
+    await bench.refresh();
+    if (!answer.ok) {
+      const { field } = answer.error.details;
+      if (field !== undefined && (field in draft || field === 'validityDays')) {
+        setFaults({ [field]: faultText(answer.error) });
+      } else setFailure(answer.error);
+      return toFirstFault();
+    }
+    const renewed = answer.value.devices;
+    bench.library.undoable.set({
+      id: jobId,
+      workspace,
+      told: text.done(renewed.length),
+      undo: () => takeBack(workspace, renewed),
+    });
+    onClose();
+  };
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (progress === undefined) void renew();
+  };
+  return (
+    <Dialog open modalType="modal" onOpenChange={(_event, data) => data.open || progress !== undefined || onClose()}>
+      <DialogSurface onKeyDown={(event) => event.stopPropagation()}>
+        <form ref={form} onSubmit={submit} noValidate>
+          <DialogBody>
+            <DialogTitle>{text.title(deviceIds)}</DialogTitle>
+            <DialogContent>
+              <div className="stack">
+                <p className="dim">{text.about}</p>
+                <Field label={text.key} hint={text.keyHint}>
+                  <RadioGroup
+                    layout="horizontal"
+                    value={draft.key}
+                    onChange={(_event, data) => type({ key: data.value as Draft['key'] })}
+                  >
+                    <Radio value="same" label={text.keys.same} />
+                    <Radio value="new" label={text.keys.new} />
+                  </RadioGroup>
+                </Field>
+                <DaysField value={draft.days} onChange={(days) => type({ days })} fault={faults['validityDays']} />
+                {needed.passphrase ? (
+                  <TextField
+                    label={text.passphrase}
+                    type="password"
+                    required
+                    value={draft.passphrase}
+                    onChange={(passphrase) => type({ passphrase })}
+                    fault={faults['passphrase']}
+                  />
+                ) : null}
+                {needed.keyPassphrase ? (
+                  <TextField
+                    label={text.keyPassphrase}
+                    type="password"
+                    required
+                    value={draft.keyPassphrase}
+                    onChange={(keyPassphrase) => type({ keyPassphrase })}
+                    fault={faults['keyPassphrase']}
+                  />
+                ) : null}
+                <TextField
+                  label={text.pfxPassword}
+                  type="password"
+                  hint={text.pfxPasswordHint}
+                  value={draft.pfxPassword}
+                  onChange={(pfxPassword) => type({ pfxPassword })}
+                  fault={faults['pfxPassword']}
+                />
+                <Problem failure={failure} />
+              </div>
+            </DialogContent>
+            <DialogActions>
+              <Waiting
+                wait={
+                  progress === undefined
+                    ? undefined
+                    : { words: text.renewing(progress.done, progress.total), progress, ...cancel }
+                }
+              >
+                <Button onClick={onClose}>{text.cancel}</Button>
+              </Waiting>
+              <Button type="submit" appearance="primary" disabledFocusable={progress !== undefined}>
+                {text.renew}
+              </Button>
+            </DialogActions>
+          </DialogBody>
+        </form>
+      </DialogSurface>
+    </Dialog>
+  );
+}

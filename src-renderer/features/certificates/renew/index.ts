@@ -1,0 +1,1 @@
+export { RenewButton } from './RenewButton.tsx';

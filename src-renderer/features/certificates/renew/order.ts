@@ -1,0 +1,57 @@
+import type { MethodInput } from '../../../../src-main/contract/methods.ts';
+import { defaultDays } from '../../../../src-main/contract/limits.ts';
+import type { AuthorityLine, DeviceLine } from '../../../../src-main/contract/models.ts';
+import { daysFault, parseDays } from '../../../ui/days.ts';
+import { ui } from '../../../ui/words.ts';
+
+/** What is typed for new certificates. */
+export interface Draft {
+  readonly key: 'same' | 'new';
+  readonly days: string;
+  readonly passphrase: string;
+  readonly keyPassphrase: string;
+  readonly pfxPassword: string;
+}
+
+export const emptyDraft: Draft = {
+  key: 'same',
+  days: String(defaultDays.device),
+  passphrase: '',
+  keyPassphrase: '',
+  pfxPassword: '',
+};
+
+/** Which secrets are asked for: of authorities that are not remembered, and of keys that are encrypted. */
+export function neededFor(
+  devices: readonly DeviceLine[],
+  authorities: readonly AuthorityLine[],
+): { readonly passphrase: boolean; readonly keyPassphrase: boolean } {
+  const signers = new Set(devices.flatMap(({ authority }) => authority ?? []));
+  return {
+    passphrase: authorities.some(({ name, passphraseRemembered }) => signers.has(name) && !passphraseRemembered),
+    keyPassphrase: devices.some(({ keyEncrypted }) => keyEncrypted),
+  };
+}
+
+export function faultsOf(draft: Draft, needed: ReturnType<typeof neededFor>): Readonly<Record<string, string>> {
+  const days = daysFault(draft.days);
+  return {
+    ...(days === undefined ? {} : { validityDays: days }),
+    ...(needed.passphrase && draft.passphrase === '' ? { passphrase: ui.required } : {}),
+    ...(needed.keyPassphrase && draft.keyPassphrase === '' ? { keyPassphrase: ui.required } : {}),
+  };
+}
+
+export function orderOf(draft: Draft, deviceIds: readonly string[]): Omit<MethodInput<'device.renew'>, 'workspace'> {
+  const { key, passphrase, keyPassphrase, pfxPassword } = draft;
+  const days = parseDays(draft.days);
+  return {
+    deviceIds: [...deviceIds],
+    key,
+    // Not asked for as long as nobody has typed another number: then an issuer's earlier end may shorten it.
+    ...(days === undefined || draft.days === emptyDraft.days ? {} : { validityDays: days }),
+    ...(passphrase === '' ? {} : { passphrase }),
+    ...(keyPassphrase === '' ? {} : { keyPassphrase }),
+    ...(pfxPassword === '' ? {} : { pfxPassword }),
+  };
+}
