@@ -76,7 +76,7 @@ test('a CSV file shows its faults before anything is made', async ({ app: { page
   await createAuthority(page);
   await button(page, 'Create devices').click();
   await button(page, 'Next: devices').click();
-  await page.getByRole('tab', { name: 'From a CSV file' }).click();
+  await page.getByRole('tab', { name: 'CSV file' }).click();
   await button(page, 'Next: files').click();
   await expect(page.getByText('Choose a CSV file.')).toBeVisible();
   await chooseFile(page, () => page.getByRole('button', { name: 'CSV file: Choose file…' }).click(), file);

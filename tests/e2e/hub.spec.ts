@@ -360,7 +360,7 @@ test('devices are registered from the workspace, by ID and by thumbprint, and th
 async function createDevices(page: Page, ids: readonly string[]): Promise<void> {
   await button(page, 'Create devices').click();
   await button(page, 'Next: devices').click();
-  await page.getByRole('tab', { name: 'A list' }).click();
+  await page.getByRole('tab', { name: 'List' }).click();
   await page.getByLabel('Device IDs, one a line').fill(ids.join('\n'));
   await button(page, 'Next: files').click();
   await button(page, `Create ${ids.length} devices`).click();

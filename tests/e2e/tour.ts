@@ -118,7 +118,7 @@ export async function tour(page: Page, see: See): Promise<void> {
   await button(page, 'Next: devices').click();
   await page.getByRole('tab', { name: 'Several' }).click();
   await see('create-devices-several');
-  await page.getByRole('tab', { name: 'A list' }).click();
+  await page.getByRole('tab', { name: 'List' }).click();
   await page.getByLabel('Device IDs, one a line').fill('line-1\nline 2\nline-1');
   await button(page, 'Next: files').click();
   await expect(page.getByText('2 rows cannot be used')).toBeVisible();

@@ -49,7 +49,7 @@ export function PlaceFields({ draft, form, platforms, except, faults, whileStopp
         <LocalHub settings={settings} whileStopped={whileStopped} />
       ) : (
         <>
-          <div className="columns">
+          <div className="columns hostport">
             <TextField
               label={form.host.label}
               required

@@ -22,7 +22,6 @@ import {
 } from './form.ts';
 import { hasTopics } from './pubsub.ts';
 import { Topics } from './Topics.tsx';
-import css from './simulate.module.css';
 
 interface TargetProps {
   readonly draft: Draft;
@@ -85,7 +84,7 @@ export function Target({ draft, form, faults, notices, hub, unknown, onType }: T
         </>
       ) : (
         <>
-          <div className={`columns ${css['hostport']}`}>
+          <div className="columns hostport">
             <TextField
               label={form.host.label}
               required

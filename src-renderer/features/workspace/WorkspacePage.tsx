@@ -32,7 +32,7 @@ export function WorkspacePage() {
       </p>
       <div className={`stack ${css['workspacepage']}`}>
         <Current />
-        <div className="columns">
+        <div className="columns level">
           {/* Which ones are recent changes with the one that is open. */}
           <RecentWorkspaces key={workspace.workspace} onOpened={(name) => setSaid(text.opened(name))} />
           <ChooseFolder onOpened={(name) => setSaid(text.opened(name))} />

@@ -20,9 +20,9 @@ export const createDevices = live(() => ({
   ways: {
     one: t`One`,
     several: t`Several`,
-    pair: t`A publisher and a subscriber`,
-    list: t`A list`,
-    csv: t`From a CSV file`,
+    pair: t`Publisher and subscriber`,
+    list: t`List`,
+    csv: t`CSV file`,
   },
   way: t`How they are named`,
   deviceId: t`Device ID`,
