@@ -39,10 +39,9 @@ test('closed in the middle, the app goes on where it was', async ({ home }) => {
   expect(complaints).toEqual([]);
 });
 
-test('leaving the page does not stop a run, and the rail shows that one is running', async ({
-  app: { page },
-  home,
-}) => {
+test('leaving the page does not stop a run, and the rail shows that one is running', async ({ home }) => {
+  const first = await home.open();
+  const { page } = first;
   await useFreePort(page);
   await createAuthority(page);
   await proveLocally(page);
@@ -80,6 +79,9 @@ test('leaving the page does not stop a run, and the rail shows that one is runni
 
   await button(page, 'Run again').click();
   await expect(page.getByText('Running', { exact: true })).toBeVisible();
+  await button(page, 'Stop').click();
+  await expect(page.getByText('Stopped', { exact: true })).toBeVisible();
+  await first.close();
   const { page: later } = await home.open();
   await rail(later, 'Simulate').click();
   await expect(later.getByLabel('Every')).toHaveValue('100');

@@ -246,7 +246,7 @@ test('the menu has what people look for, and what is under the pointer can be pa
     };
   });
   const menus = () => program.evaluate(() => (globalThis as unknown as { certbenchMenus: string[][] }).certbenchMenus);
-  await page.getByRole('button', { name: 'Create authority' }).first().click();
+  await page.getByRole('button', { name: 'Step by step' }).click();
   await page.getByRole('textbox').first().click({ button: 'right' });
   await expect.poll(menus).toHaveLength(1);
   expect((await menus())[0]).toEqual(['cut', 'copy', 'paste', 'null', 'selectall']);

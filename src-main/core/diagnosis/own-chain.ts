@@ -1,6 +1,7 @@
 import { i18n } from '../language/index.ts';
 import { namesMatch } from '../x509/path.ts';
 import type { Certificate } from '../x509/read-certificate.ts';
+import { renewal } from './own-certificate.ts';
 import { type OwnSide, issuerOf, nameOf } from './own-side.ts';
 import { isOrdered } from './server-chain.ts';
 import { type Suspicion, anywhere } from './suspicion.ts';
@@ -40,7 +41,8 @@ function otherKey({ chain, authorities, signatures }: OwnSide): Suspicion[] {
 }
 
 /** RFC 5246 7.4.2: each certifies the one before it. TLS 1.3 has servers cope (RFC 8446 4.4.2), and not all do. */
-function order({ chain, leafAlone }: OwnSide): Suspicion[] {
+function order(own: OwnSide): Suspicion[] {
+  const { chain, leafAlone } = own;
   if (leafAlone || isOrdered(chain)) return [];
   return [
     {
@@ -49,6 +51,8 @@ function order({ chain, leafAlone }: OwnSide): Suspicion[] {
       remedy: i18n.t(
         'Have the file begin with the device’s own certificate, then the authority that has signed it, and so on.',
       ),
+      // It writes all files anew, in their order.
+      ...(own.isHere ? { action: renewal(own) } : {}),
       certainty: 'likely',
       evidence: [i18n.t('In the file: {names}.', { names: chain.map(nameOf).join(', ') })],
       shows: anywhere,
@@ -70,7 +74,8 @@ function endOf(chain: OwnSide['chain']): Certificate {
 }
 
 /** What the server does not have it must be given: every authority between the device and one that it trusts (RFC 8446 4.4.2). */
-function incomplete({ chain, authorities, leafAlone, signatures }: OwnSide): Suspicion[] {
+function incomplete(own: OwnSide): Suspicion[] {
+  const { chain, authorities, leafAlone, signatures } = own;
   const end = endOf(chain);
   if (leafAlone || end.selfIssued) return [];
   const issuer = authorities.find((one) => namesMatch(end, one) && signatures.check(end.der, one.publicKey));
@@ -84,6 +89,7 @@ function incomplete({ chain, authorities, leafAlone, signatures }: OwnSide): Sus
     'Present the intermediates too: put their certificates behind the device’s in its file (chain).',
   );
   const known = {
+    ...(own.isHere ? { action: renewal(own) } : {}),
     certainty: 'likely',
     evidence: [
       i18n.t('{issuer} is no root: servers that trust the root alone cannot find the way to it.', {
