@@ -4,6 +4,7 @@ import { type ConnectionOptions, type TLSSocket, connect as tlsConnect, rootCert
 import type { Probe, ProbeFault, ProbeHandshake, ProbePlace, ProbeTerms } from '../services/ports.ts';
 import { type FindProxy, shown } from './chosen-proxy.ts';
 import { lossFrom, tlsOptions } from './device-connections/client-tls.ts';
+import { endingAfter } from './ending-after.ts';
 import { presentedChain } from './presented-chain.ts';
 import type { Way } from './proxy.ts';
 import { RecordedStream } from './recorded-stream.ts';
@@ -29,9 +30,7 @@ const faultOf = (error: unknown): ProbeFault => {
 const late = (): Error => Object.assign(new Error('No answer in time.'), { code: 'ETIMEDOUT' });
 
 /** Ends when time is up or the user has cancelled. */
-function limited({ timeoutMs, signal }: ProbeTerms): AbortSignal {
-  return AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
-}
+const limited = ({ timeoutMs, signal }: ProbeTerms): AbortSignal => endingAfter(timeoutMs, signal);
 
 /** Waits for something, but no longer than the signal. Rejects with ETIMEDOUT. */
 async function inTime<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {

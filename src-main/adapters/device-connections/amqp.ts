@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import type { Duplex } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
 import { WebSocket, createWebSocketStream } from 'ws';
+import { endingAfter } from '../ending-after.ts';
 import type { AmqpFacts } from '../../services/ports.ts';
 import { IncomingBounds } from '../amqp-wire/incoming-bounds.ts';
 import type { Way } from '../proxy.ts';
@@ -36,7 +37,7 @@ function inWebSocket({ host, port }: AmqpFacts, path: string, secure: TLSSocket,
 /** AMQP 1.0 over TLS, or in a WebSocket over TLS, by `rhea`. */
 export const createAmqpConnections = (wayTo: Way): ConnectionsOf<AmqpFacts> => ({
   async connect(facts, credentials, signal, onMessage) {
-    const inTime = AbortSignal.any([signal, AbortSignal.timeout(connectMs)]);
+    const inTime = endingAfter(connectMs, signal);
     setMaxListeners(0, signal, inTime);
     let secure: TLSSocket | undefined;
     let stream: Duplex;

@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { Agent } from 'node:https';
 import type { Duplex } from 'node:stream';
+import { endingAfter } from '../ending-after.ts';
 import type { ClientCredentials, HttpsFacts } from '../../services/ports.ts';
 import type { Way } from '../proxy.ts';
 import { type ConnectionsOf, connectMs, lossFrom, openTls } from './client-tls.ts';
@@ -71,7 +72,7 @@ export const createHttpsConnections = (wayTo: Way): ConnectionsOf<HttpsFacts> =>
     const agent = new DeviceAgent(facts, credentials, wayTo, over.signal);
     setMaxListeners(0, signal, over.signal);
     const connection = new HttpsConnection(facts, { agent, over }, onMessage);
-    const inTime = AbortSignal.any([signal, AbortSignal.timeout(connectMs)]);
+    const inTime = endingAfter(connectMs, signal);
     const abort = () => void connection.close();
     if (inTime.aborted) abort();
     else inTime.addEventListener('abort', abort, { once: true });
