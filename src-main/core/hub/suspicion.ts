@@ -67,7 +67,7 @@ export function withHubRefusal(
   const cause = isUnregistered ? 'device-unknown' : (asOwn[refusal.cause] ?? refusal.cause);
   const known = suspicions.find((one) => one.cause === cause);
   const mended = remedies[refusal.cause]?.(own);
-  const action = mended?.action ?? remedyOf(refusal, { face, deviceId: own.deviceId }) ?? known?.action;
+  const action = mended?.action ?? known?.action ?? remedyOf(refusal, { face, deviceId: own.deviceId });
   const said: Suspicion = {
     cause,
     what: known?.what ?? reason,

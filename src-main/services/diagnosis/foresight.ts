@@ -1,7 +1,7 @@
 import type { MethodOutput, ParsedInput } from '../../contract/methods.ts';
 import type { ForeseenCause } from '../../contract/models.ts';
 import { platformOf } from '../../core/clouds/index.ts';
-import type { Cause } from '../../core/diagnosis/suspicion.ts';
+import { type Cause, certainties } from '../../core/diagnosis/suspicion.ts';
 import { chainPem } from '../../core/keystore/pem.ts';
 import { privateKeyPem } from '../../core/keystore/private-key.ts';
 import { i18n } from '../../core/language/index.ts';
@@ -151,9 +151,9 @@ function together(found: readonly { readonly deviceId: string; readonly causes: 
       else if (!group.deviceIds.includes(deviceId)) group.deviceIds.push(deviceId);
     }
   }
-  const order = ['certain', 'likely', 'possible'];
   return [...groups.values()].toSorted(
     (left, right) =>
-      order.indexOf(left.certainty) - order.indexOf(right.certainty) || right.deviceIds.length - left.deviceIds.length,
+      certainties.indexOf(left.certainty) - certainties.indexOf(right.certainty) ||
+      right.deviceIds.length - left.deviceIds.length,
   );
 }

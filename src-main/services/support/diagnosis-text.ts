@@ -1,18 +1,9 @@
 import type { MethodOutput } from '../../contract/methods.ts';
-import type { DiagnosisFinding, DiagnosisStep, DiagnosisStepName } from '../../contract/models.ts';
+import type { DiagnosisFinding, DiagnosisStep } from '../../contract/models.ts';
+import { stepNames } from '../diagnosis/step-names.ts';
 
 type Told = MethodOutput<'diagnosis.run'>;
 
-const names: Readonly<Record<DiagnosisStepName, string>> = {
-  name: 'Name',
-  tcp: 'TCP',
-  'way-out': 'Way out',
-  tls: 'TLS',
-  certificate: 'Certificate',
-  login: 'Login',
-  subscribe: 'Subscribe',
-  publish: 'Publish',
-};
 const states: Readonly<Record<DiagnosisStep['state'], string>> = {
   ok: 'all well',
   warning: 'warning',
@@ -33,11 +24,12 @@ export function diagnosisText({ host, port, platformLabel, deviceId, proxy, step
 
 function stepLines({ step, state, durationMs, seen, findings }: DiagnosisStep): string[] {
   const time = durationMs === undefined ? '' : `, ${durationMs} ms`;
-  return ['', `${names[step]}: ${states[state]}${time}`, ...seen.map(moved), ...findings.flatMap(findingLines)];
+  return ['', `${stepNames[step]}: ${states[state]}${time}`, ...seen.map(moved), ...findings.flatMap(findingLines)];
 }
 
-const findingLines = ({ cause, what, remedy, raw }: DiagnosisFinding): string[] => [
+const findingLines = ({ cause, what, remedy, raw, evidence = [] }: DiagnosisFinding): string[] => [
   moved(`${what} [${cause}]`),
+  ...evidence.map((line) => moved(`What speaks for it: ${line}`)),
   moved(`What to do: ${remedy}`),
   ...(raw === undefined || raw.trim() === '' ? [] : [moved(`In its own words: ${raw.trim()}`)]),
 ];

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { MethodInput, MethodOutput } from '../../contract/methods.ts';
-import type { DiagnosisStep, DiagnosisStepName } from '../../contract/models.ts';
+import type { DiagnosisStep } from '../../contract/models.ts';
+import { stepNames } from '../../services/diagnosis/step-names.ts';
 import { platformForms } from '../../services/platforms.ts';
 import { duration, hostAndPort } from '../arguments.ts';
 import { CallFailure, UsageFailure } from '../failure.ts';
@@ -126,16 +127,6 @@ async function deviceOf(session: Session, options: DiagnoseOptions): Promise<Dev
   };
 }
 
-const names: Readonly<Record<DiagnosisStepName, string>> = {
-  name: 'Name',
-  tcp: 'TCP',
-  'way-out': 'Way out',
-  tls: 'TLS',
-  certificate: 'Certificate',
-  login: 'Login',
-  subscribe: 'Subscribe',
-  publish: 'Publish',
-};
 const marks: Readonly<Record<DiagnosisStep['state'], string>> = { ok: '✓', warning: '!', failed: '✗', 'not-done': '-' };
 const nameWidth = 'Certificate'.length;
 const indent = ' '.repeat(nameWidth + 4);
@@ -151,7 +142,7 @@ function stepLines({ step, state, durationMs, seen, findings }: DiagnosisStep): 
   const [first = state === 'not-done' ? 'not done' : '', ...others] = seen;
   const said = [first, ...time].filter((part) => part !== '').join('  ');
   return [
-    `${marks[state]} ${names[step].padEnd(nameWidth)}  ${said}`,
+    `${marks[state]} ${stepNames[step].padEnd(nameWidth)}  ${said}`,
     ...others.map((line) => `${indent}${line}`),
     ...findings.flatMap(({ cause, what, raw, evidence = [], ...remedy }) => [
       `${indent}${what} [${cause}]`,
@@ -169,7 +160,7 @@ function failWhereFailed({ steps }: Diagnosed): void {
   if (first === undefined || finding === undefined) return;
   throw new CallFailure({
     code: 'NOT_CONNECTED',
-    message: `${names[first.step]}: ${finding.what}`,
+    message: `${stepNames[first.step]}: ${finding.what}`,
     details: { remedy: finding.remedy, ...(finding.action === undefined ? {} : { action: finding.action }) },
   });
 }

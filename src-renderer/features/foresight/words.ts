@@ -17,8 +17,8 @@ export const foresight = live(() => ({
     plural(
       { count },
       {
-        one: 'One key is not looked at: its passphrase is missing.',
-        other: '# keys are not looked at: their passphrase is missing.',
+        one: 'One key is encrypted: it is looked at when it connects.',
+        other: '# keys are encrypted: they are looked at when they connect.',
       },
     ),
 }));

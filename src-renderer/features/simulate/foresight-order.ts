@@ -7,7 +7,7 @@ import { type Draft, addressOf, isLocal } from './form.ts';
 import { localFaceOf } from './local-faces.ts';
 import { participants } from './pubsub.ts';
 
-/** Which devices would log in where, as it is typed now; undefined while what the platform needs is not there. */
+/** Which devices would log in where, as it is typed now, without a passphrase, which is half typed most of the time; undefined while what the platform needs is not there. */
 export function foresightOrder(draft: Draft, form: PlatformForm, hub: HubStatus): ForesightOrder | undefined {
   const { host, port, settings: typed } = addressOf(draft, form);
   const isHere = isLocal(draft, form);
@@ -27,6 +27,5 @@ export function foresightOrder(draft: Draft, form: PlatformForm, hub: HubStatus)
     ...there,
     settings,
     admits: isHere,
-    ...(draft.keyPassphrase === '' ? {} : { keyPassphrase: draft.keyPassphrase }),
   };
 }
