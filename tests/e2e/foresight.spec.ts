@@ -53,6 +53,13 @@ test('what keeps devices out is told beside Start, with the button that mends it
   await rail(page, 'Simulate').click();
   await page.getByRole('checkbox', { name: 'sensor-01' }).check();
   await expect(page.getByText('Nothing that is known here keeps them out.')).toBeVisible();
+  // The topic space that Start makes is not missed before.
+  await page.getByRole('tab', { name: 'Publish and subscribe' }).click();
+  await expect(page.getByText(/No topic space of the hub covers it yet/)).toBeVisible();
+  await expect(page.getByText('Looking at certificates and keys…')).toHaveCount(0);
+  await expect(page.getByText('Nothing that is known here keeps them out.')).toBeVisible();
+  await expect(page.getByText('What to do:')).toHaveCount(0);
+  await page.getByRole('tab', { name: 'Telemetry' }).click();
   await button(page, 'Start 2 devices').click();
   await expect(page.getByText('acknowledged', { exact: false }).first()).toBeVisible();
 });
