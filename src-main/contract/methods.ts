@@ -12,6 +12,7 @@ import { hubAuthorityMethods } from './hub/authorities.ts';
 import { hubDeviceMethods } from './hub/devices.ts';
 import { hubDpsMethods } from './hub/dps.ts';
 import { hubMethods } from './hub/hub.ts';
+import { hubIssuingMethods } from './hub/issuing.ts';
 import { hubPresentedMethods } from './hub/presented.ts';
 import { hubThingsboardMethods } from './hub/thingsboard.ts';
 import { hubTopicMethods } from './hub/topics.ts';
@@ -51,6 +52,7 @@ export const methods = {
   ...hubTopicMethods,
   ...hubAdmissionMethods,
   ...hubDpsMethods,
+  ...hubIssuingMethods,
   ...hubPresentedMethods,
   ...hubThingsboardMethods,
   ...appMethods,

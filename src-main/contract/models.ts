@@ -14,6 +14,7 @@ export * from './hub/devices.ts';
 export * from './hub/dps.ts';
 export * from './hub/events.ts';
 export * from './hub/hub.ts';
+export * from './hub/issuing.ts';
 export * from './hub/thingsboard.ts';
 export * from './hub/topics.ts';
 export * from './jobs.ts';

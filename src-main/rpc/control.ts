@@ -43,6 +43,10 @@ const methods: ReadonlySet<string> = new Set<MethodName>([
   'hub.setTopicSpace',
   'hub.allowTopics',
   'hub.removeTopicSpace',
+  'hub.createPolicy',
+  'hub.updatePolicy',
+  'hub.removePolicy',
+  'hub.issued',
   'hub.missingTopicTemplates',
   'hub.checkTopicTemplates',
 ]);

@@ -19,7 +19,7 @@ type HubStart = Pick<
   'serverCertificate' | 'purposes' | 'plainBroker' | 'reachable' | 'jobId'
 >;
 
-const noHub: HubStatus = { running: false, authorities: [], devices: [], topicSpaces: [] };
+const noHub: HubStatus = { running: false, authorities: [], devices: [], topicSpaces: [], policies: [] };
 
 /** What the window knows of the app: read through the host, and read again when something has changed. */
 export class Bench {

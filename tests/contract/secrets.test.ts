@@ -270,6 +270,9 @@ test('no secret reaches the window, whichever method is called and whatever is s
     'hub.allowTopics': { base: 'sample', templates: ['sample/+'] },
     'hub.removeTopicSpace': { name: 'sample' },
     'hub.checkTopicTemplates': { templates: ['a/#/b'] },
+    'hub.createPolicy': { name: 'operational' },
+    'hub.updatePolicy': { name: 'operational', validityDays: 7 },
+    'hub.removePolicy': { name: 'operational' },
     'hub.presented': { presented: 'none' },
     'hub.missingTopicTemplates': { publishing: [{ deviceId: 'dev-01', topicOrFilter: 'a' }], subscribing: [] },
     'mqtt.publish': {

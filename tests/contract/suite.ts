@@ -126,6 +126,7 @@ export function contractSuite(name: string, connect: Connect): void {
             authorities: [],
             devices: [],
             topicSpaces: [],
+            policies: [],
             privateKey: 'SECRET',
           }),
         },
@@ -133,7 +134,7 @@ export function contractSuite(name: string, connect: Connect): void {
       const other = await connect(talkative, bench);
       expect(await other.host.call('hub.status', {})).toEqual({
         ok: true,
-        value: { running: false, authorities: [], devices: [], topicSpaces: [] },
+        value: { running: false, authorities: [], devices: [], topicSpaces: [], policies: [] },
       });
       await other.close();
     });

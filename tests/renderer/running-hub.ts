@@ -19,8 +19,9 @@ export const runningHub: RunningHub = {
   authorities: [],
   devices: [],
   topicSpaces: [],
+  policies: [],
   dps: { enrollments: [], groups: [], registrations: [], faults: [] },
   thingsboard: { refusal: 'connack', devices: [], profiles: [] },
 };
 
-export const stoppedHub: HubStatus = { running: false, authorities: [], devices: [], topicSpaces: [] };
+export const stoppedHub: HubStatus = { running: false, authorities: [], devices: [], topicSpaces: [], policies: [] };

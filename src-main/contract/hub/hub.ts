@@ -4,6 +4,7 @@ import { hubAuthority } from './authorities.ts';
 import { hubDevice } from './devices.ts';
 import { hubDps } from './dps.ts';
 import { hubEvent } from './events.ts';
+import { hubPolicy } from './issuing.ts';
 import { hubThingsBoard, thingsboardRefusal } from './thingsboard.ts';
 import { hubTopicSpace } from './topics.ts';
 import { type MethodRow, keyCodes, workspaceCodes } from '../method-row.ts';
@@ -45,6 +46,7 @@ const registered = {
   authorities: z.array(hubAuthority),
   devices: z.array(hubDevice),
   topicSpaces: z.array(hubTopicSpace),
+  policies: z.array(hubPolicy),
 };
 
 const absent = z.never().optional();

@@ -5,6 +5,7 @@ import type { Anchor, PathFault } from '../x509/path.ts';
 import type { Certificate } from '../x509/read-certificate.ts';
 import type { RemedyAction } from '../remedy.ts';
 import type { HubDevice } from './devices.ts';
+import type { IssueOrder } from './issuing/order.ts';
 import type { FaceEvent } from './face-event.ts';
 import type { HubLimits } from './limits.ts';
 import type {
@@ -225,6 +226,8 @@ export interface Effects extends Consequences {
   readonly declined?: Refusal;
   readonly telemetry?: ReceivedTelemetry;
   readonly methodResponse?: { readonly requestId: string; readonly status: number; readonly payload: Uint8Array };
+  /** What is to be signed; the face goes on when that is done. */
+  readonly order?: IssueOrder;
 }
 
 /** What a published message brings about. */

@@ -7,6 +7,8 @@ import { enrollmentGroupSection, enrollmentSection } from './faces/dps/enrollmen
 import { registrationSection } from './faces/dps/registrations.ts';
 import { thingsboardDeviceSection, thingsboardProfileSection } from './faces/thingsboard/registry.ts';
 import { keptSessionSection, retainedMessageSection, waitingMessageSection } from './kept-sessions.ts';
+import { issuedSection } from './issuing/issued.ts';
+import { policySection } from './issuing/policies.ts';
 import type { Section } from './section.ts';
 import { topicSpaceSection } from './faces/topics/spaces.ts';
 
@@ -22,6 +24,8 @@ const sections = {
   sessions: keptSessionSection,
   waitingMessages: waitingMessageSection,
   retainedMessages: retainedMessageSection,
+  policies: policySection,
+  issued: issuedSection,
 };
 
 type Sections = typeof sections;

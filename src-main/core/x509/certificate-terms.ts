@@ -69,9 +69,28 @@ function keyUsageBits(usages: readonly KeyUsageName[]): Asn1 {
   return bitString(bytes, 7 - (highest % 8));
 }
 
+type Wished = Partial<Pick<CertificateTerms, 'keyUsage' | 'extendedKeyUsage' | 'alternativeNames'>>;
+
+/** What a certificate and a request say alike of what the key is for, and whose it is. */
+export function extensionsOf({ keyUsage = [], extendedKeyUsage = [], alternativeNames }: Wished): Asn1[] {
+  const purposes = extendedKeyUsage.map((purpose) => oid(ExtendedKeyUsage[purpose]));
+  const names =
+    alternativeNames === undefined
+      ? []
+      : [
+          ...alternativeNames.dns.map((name) => contextPrimitive(2, toUtf8(name))),
+          ...alternativeNames.addresses.map((address) => contextPrimitive(7, address)),
+        ];
+  return [
+    ...(keyUsage.length === 0 ? [] : [extension('2.5.29.15', true, keyUsageBits(keyUsage))]),
+    ...(purposes.length === 0 ? [] : [extension('2.5.29.37', false, sequence(...purposes))]),
+    ...(names.length === 0 ? [] : [extension('2.5.29.17', false, sequence(...names))]),
+  ];
+}
+
 function extensions(terms: CertificateTerms): Asn1[] {
-  const { authority, pathLength, keyUsage, extendedKeyUsage } = terms;
-  const list = [
+  const { authority, pathLength, authorityKeyIdentifier } = terms;
+  return [
     extension(
       '2.5.29.19',
       true,
@@ -81,25 +100,12 @@ function extensions(terms: CertificateTerms): Asn1[] {
         ...(authority && pathLength !== undefined ? [integer(pathLength)] : []),
       ),
     ),
-    ...(keyUsage.length === 0 ? [] : [extension('2.5.29.15', true, keyUsageBits(keyUsage))]),
     extension('2.5.29.14', false, octetString(terms.subjectKeyIdentifier)),
+    ...(authorityKeyIdentifier === undefined
+      ? []
+      : [extension('2.5.29.35', false, sequence(contextPrimitive(0, authorityKeyIdentifier)))]),
+    ...extensionsOf(terms),
   ];
-  if (terms.authorityKeyIdentifier !== undefined) {
-    list.push(extension('2.5.29.35', false, sequence(contextPrimitive(0, terms.authorityKeyIdentifier))));
-  }
-  if (extendedKeyUsage.length > 0) {
-    const purposes = extendedKeyUsage.map((purpose) => oid(ExtendedKeyUsage[purpose]));
-    list.push(extension('2.5.29.37', false, sequence(...purposes)));
-  }
-  if (terms.alternativeNames !== undefined) {
-    const { dns, addresses } = terms.alternativeNames;
-    const names = [
-      ...dns.map((name) => contextPrimitive(2, toUtf8(name))),
-      ...addresses.map((address) => contextPrimitive(7, address)),
-    ];
-    list.push(extension('2.5.29.17', false, sequence(...names)));
-  }
-  return list;
 }
 
 /** What is signed, with its signature: the outer form of certificates and revocation lists (RFC 5280 4.1, 5.1). DER. */

@@ -50,6 +50,10 @@ export const hubCalls = (
   'hub.setTopicSpace': (input) => hub.topicSpaces.set(input),
   'hub.allowTopics': (input) => hub.topicSpaces.allow(input),
   'hub.removeTopicSpace': (input) => hub.topicSpaces.remove(input),
+  'hub.createPolicy': (input) => hub.policies.create(input),
+  'hub.updatePolicy': (input) => hub.policies.update(input),
+  'hub.removePolicy': (input) => hub.policies.remove(input),
+  'hub.issued': () => ({ issued: hub.policies.issued() }),
   'hub.missingTopicTemplates': (input) => missingTopicTemplates(hub.status().topicSpaces, input),
   'hub.checkTopicTemplates': (input) => checkTopicTemplates(input),
 });

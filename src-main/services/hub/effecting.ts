@@ -1,7 +1,9 @@
 import type { Effects, HubWorld } from '../../core/hub/face.ts';
 import { defaultLimits } from '../../core/hub/limits.ts';
+import type { Settled } from '../../core/hub/issuing/order.ts';
 import { limitRefusal } from './bounds.ts';
 import type { HubClients } from './clients.ts';
+import type { IssuingDesk } from './issuing/issuing-desk.ts';
 import type { DeviceChannels } from './device-channels.ts';
 import type { OpenSession } from './session-table.ts';
 import type { HubStore } from './store.ts';
@@ -13,12 +15,14 @@ export class Effecting {
   readonly #channels: DeviceChannels;
   readonly #tell: HubTelling;
   readonly #clients: HubClients;
+  readonly #desk: IssuingDesk;
 
-  constructor(store: HubStore, channels: DeviceChannels, tell: HubTelling, clients: HubClients) {
+  constructor(store: HubStore, channels: DeviceChannels, tell: HubTelling, clients: HubClients, desk: IssuingDesk) {
     this.#store = store;
     this.#channels = channels;
     this.#tell = tell;
     this.#clients = clients;
+    this.#desk = desk;
   }
 
   /**
@@ -57,10 +61,21 @@ export class Effecting {
     return answered;
   }
 
-  #tellOf(session: OpenSession, { declined, telemetry, methodResponse, events = [] }: Effects): void {
+  /** What was ordered comes later, and whoever asked may be another connection by then, or none. */
+  #carryOut(asked: OpenSession, order: NonNullable<Effects['order']>): void {
+    void this.#desk.carryOut(order).then(({ outcome, changes, world }) => {
+      const now = this.#clients.table.holder(asked.face.name, asked.clientId)?.topics;
+      const settled: Settled = order.settled(outcome, world, now?.session);
+      const all = { ...settled, changes: [...changes, ...(settled.changes ?? [])] };
+      return this.bringAbout(asked, all, world, () => settled.replies?.forEach((reply) => now?.send(reply)));
+    });
+  }
+
+  #tellOf(session: OpenSession, { declined, telemetry, methodResponse, order, events = [] }: Effects): void {
     for (const event of events) this.#tell.ofFace(session.face.name, event);
     if (telemetry !== undefined) this.#tell.telemetry(telemetry);
     if (methodResponse !== undefined) this.#channels.methodAnswered(session.deviceId, methodResponse);
     if (declined !== undefined) this.#tell.refused(session, declined);
+    if (order !== undefined) this.#carryOut(session, order);
   }
 }

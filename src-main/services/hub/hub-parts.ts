@@ -4,6 +4,7 @@ import type { Ports } from '../ports.ts';
 import { HubClients } from './clients.ts';
 import { DeviceChannels } from './device-channels.ts';
 import { Effecting } from './effecting.ts';
+import { IssuingDesk } from './issuing/issuing-desk.ts';
 import { Logins } from './logins.ts';
 import { rememberedChecks, rememberedReading } from './remembered-checks.ts';
 import type { HubStore } from './store.ts';
@@ -18,6 +19,8 @@ export interface HubParts {
   readonly logins: Logins;
   readonly effects: Effecting;
   readonly tell: HubTelling;
+  /** Where what the hub is to sign is signed. */
+  readonly desk: IssuingDesk;
   /** What a face may look at, as it is now. */
   world(): HubWorld;
   /** SHA-256, as events show it. */
@@ -30,14 +33,17 @@ export function hubParts(store: HubStore, ports: Ports, tell: HubTelling, rules:
   const clients = new HubClients(store, ports, tell, rules.limits);
   const { table } = clients;
   const channels = new DeviceChannels(store, table, ports.clock);
+  const world = () => hubWorld(store, table, ports, remembered, rules);
+  const desk = new IssuingDesk(store, rules.folder, ports, world);
   return {
     store,
     clients,
     channels,
     logins: new Logins(store, table, rules.limits, tell),
-    effects: new Effecting(store, channels, tell, clients),
+    effects: new Effecting(store, channels, tell, clients, desk),
     tell,
-    world: () => hubWorld(store, table, ports, remembered, rules),
+    world,
+    desk,
     thumbprint: (der) => thumbprintsOf(der, digest).sha256,
   };
 }

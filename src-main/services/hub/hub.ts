@@ -12,15 +12,10 @@ import type { Workspaces } from '../workspace.ts';
 import type { HubControl } from './control.ts';
 import { DpsFaults } from './dps-faults.ts';
 import { EventLog } from './event-log.ts';
-import { HubAuthorities } from './hub-authorities.ts';
-import { HubDevices } from './hub-devices.ts';
-import { HubEnrollments } from './hub-enrollments.ts';
-import { HubThingsBoard } from './hub-thingsboard.ts';
-import { HubTopicSpaces } from './hub-topic-spaces.ts';
 import { hubIdentity } from './identity.ts';
 import { inTurn } from './in-turn.ts';
 import { serverIdentity } from './server-identity.ts';
-import type { RunningHub } from './running-hub.ts';
+import { type RunningHub, managedParts } from './running-hub.ts';
 import { AssignedHub, hubRules } from './rules.ts';
 import { HubSessions } from './sessions.ts';
 import { HubDisk } from './disk.ts';
@@ -131,11 +126,7 @@ export class Hub {
         );
       const control = await this.#control.open(folder);
       this.#running = {
-        authorities: new HubAuthorities(store, this.#ports),
-        devices: new HubDevices(store, sessions, this.#ports),
-        enrollments: new HubEnrollments(store, faults, this.#ports),
-        thingsboard: new HubThingsBoard(store, sessions, this.#ports, rules),
-        topicSpaces: new HubTopicSpaces(store, sessions),
+        ...managedParts(store, sessions, { faults, rules }, this.#ports),
         sessions,
         saving: () => store.trouble,
         address,
@@ -176,7 +167,7 @@ export class Hub {
 
   status(): MethodOutput<'hub.status'> {
     const hub = this.#running;
-    if (hub === undefined) return { running: false, authorities: [], devices: [], topicSpaces: [] };
+    if (hub === undefined) return { running: false, authorities: [], devices: [], topicSpaces: [], policies: [] };
     const trouble = hub.saving();
     return {
       running: true,
@@ -188,6 +179,7 @@ export class Hub {
       dps: hub.enrollments.list(),
       thingsboard: hub.thingsboard.list(),
       topicSpaces: hub.topicSpaces.list(),
+      policies: hub.policies.list(),
     };
   }
 
@@ -207,24 +199,28 @@ export class Hub {
   readonly world = (): HubWorld | undefined => this.#running?.sessions.world();
 
   /** Throws HUB_NOT_RUNNING, like `devices`. */
-  get authorities(): HubAuthorities {
+  get authorities(): RunningHub['authorities'] {
     return this.#started().authorities;
   }
 
-  get devices(): HubDevices {
+  get devices(): RunningHub['devices'] {
     return this.#started().devices;
   }
 
-  get enrollments(): HubEnrollments {
+  get enrollments(): RunningHub['enrollments'] {
     return this.#started().enrollments;
   }
 
-  get thingsboard(): HubThingsBoard {
+  get thingsboard(): RunningHub['thingsboard'] {
     return this.#started().thingsboard;
   }
 
-  get topicSpaces(): HubTopicSpaces {
+  get topicSpaces(): RunningHub['topicSpaces'] {
     return this.#started().topicSpaces;
+  }
+
+  get policies(): RunningHub['policies'] {
+    return this.#started().policies;
   }
 
   #started(): RunningHub {

@@ -1,6 +1,7 @@
 import { withoutPending } from '../../core/hub/devices.ts';
-import type { DeviceChannel, Session } from '../../core/hub/face.ts';
-import type { OutgoingMessage, WillMessage } from '../../core/hub/messages.ts';
+import type { ConnectAttempt, DeviceChannel, Session } from '../../core/hub/face.ts';
+import type { Granted, OutgoingMessage, WillMessage } from '../../core/hub/messages.ts';
+import { mqttName } from '../../core/hub/mqtt-terms.ts';
 import { isTold, reasonCode } from '../../core/hub/reason-codes.ts';
 import type { HubLink } from '../ports.ts';
 import type { DeviceLine } from './device-line.ts';
@@ -18,8 +19,41 @@ export interface MqttClient extends OpenSession, Session {
   mqtt: MqttSession | undefined;
 }
 
+const noFilters: ReadonlyMap<string, Granted> = new Map();
+
+/** A client as it is from the moment that it is let in. */
+export function mqttClient(
+  link: HubLink,
+  { clientId, protocolVersion, presented, will }: ConnectAttempt,
+  store: HubStore,
+  letIn: Pick<MqttClient, 'face' | 'deviceId' | 'wish' | 'thumbprintSha256'>,
+): MqttClient {
+  const { face } = letIn;
+  return {
+    ...letIn,
+    clientId,
+    protocolVersion,
+    protocol: mqttName(protocolVersion),
+    presented,
+    will,
+    mqtt: undefined,
+    get filters() {
+      return this.mqtt?.filters ?? noFilters;
+    },
+    link,
+    get line() {
+      return face.deviceChannel === undefined ? undefined : mqttLine(this, face.deviceChannel, store);
+    },
+    get topics() {
+      return { session: this, send: (message: OutgoingMessage) => link.send(message) };
+    },
+    connected: false,
+    end: mqttEnd(link),
+  };
+}
+
 /** MQTT 5 can say why a connection ends. */
-export const mqttEnd =
+const mqttEnd =
   (link: HubLink): OpenSession['end'] =>
   (refusal) => {
     if (refusal === undefined) link.close();
@@ -27,7 +61,7 @@ export const mqttEnd =
   };
 
 /** How the hub reaches a device by the topics of its cloud. */
-export function mqttLine(client: MqttClient, channel: DeviceChannel, store: HubStore): DeviceLine {
+function mqttLine(client: MqttClient, channel: DeviceChannel, store: HubStore): DeviceLine {
   const send = (message: OutgoingMessage | undefined): boolean => {
     if (message !== undefined) client.link.send(message);
     return message !== undefined;

@@ -1,22 +1,46 @@
 import type { MethodOutput } from '../../contract/methods.ts';
-import type { HubAuthorities } from './hub-authorities.ts';
-import type { HubDevices } from './hub-devices.ts';
-import type { HubEnrollments } from './hub-enrollments.ts';
-import type { HubThingsBoard } from './hub-thingsboard.ts';
-import type { HubTopicSpaces } from './hub-topic-spaces.ts';
+import type { Ports } from '../ports.ts';
+import type { DpsFaults } from './dps-faults.ts';
+import { HubAuthorities } from './hub-authorities.ts';
+import { HubDevices } from './hub-devices.ts';
+import { HubEnrollments } from './hub-enrollments.ts';
+import { HubThingsBoard } from './hub-thingsboard.ts';
+import { HubTopicSpaces } from './hub-topic-spaces.ts';
+import { HubPolicies } from './issuing/hub-policies.ts';
 import type { SavingTrouble } from './saver.ts';
 import type { HubSessions } from './sessions.ts';
+import type { HubStore } from './store.ts';
+import type { HubRules } from './world.ts';
 
-/** The local hub from its start to its stop. */
-export interface RunningHub {
+/** What people manage of a hub that runs. */
+export interface ManagedParts {
   readonly authorities: HubAuthorities;
   readonly devices: HubDevices;
   readonly enrollments: HubEnrollments;
   readonly thingsboard: HubThingsBoard;
   readonly topicSpaces: HubTopicSpaces;
+  readonly policies: HubPolicies;
+}
+
+/** The local hub from its start to its stop. */
+export interface RunningHub extends ManagedParts {
   readonly address: MethodOutput<'hub.start'>;
   readonly sessions: Pick<HubSessions, 'foresee' | 'world'>;
   /** Why nothing can be saved. */
   readonly saving: () => SavingTrouble | undefined;
   readonly close: () => Promise<void>;
 }
+
+export const managedParts = (
+  store: HubStore,
+  sessions: HubSessions,
+  { faults, rules }: { readonly faults: DpsFaults; readonly rules: HubRules },
+  ports: Ports,
+): ManagedParts => ({
+  authorities: new HubAuthorities(store, ports),
+  devices: new HubDevices(store, sessions, ports),
+  enrollments: new HubEnrollments(store, faults, ports),
+  thingsboard: new HubThingsBoard(store, sessions, ports, rules),
+  topicSpaces: new HubTopicSpaces(store, sessions),
+  policies: new HubPolicies(store, rules.folder, ports),
+});

@@ -1,4 +1,5 @@
-import type { LetIn, Refusal } from '../../core/hub/face.ts';
+import type { LetIn, Refusal, Session } from '../../core/hub/face.ts';
+import type { OutgoingMessage } from '../../core/hub/messages.ts';
 import type { FaceName } from '../../core/platform/platform.ts';
 import type { DeviceLine } from './device-line.ts';
 
@@ -11,6 +12,8 @@ export interface OpenSession extends LetIn {
   readonly protocol: string;
   /** By which the hub itself reaches the device, where there is such a way. */
   readonly line?: DeviceLine | undefined;
+  /** How it is spoken to by topics, where it speaks MQTT. */
+  readonly topics?: { readonly session: Session; send(message: OutgoingMessage): void } | undefined;
   /** It was told that it is let in. */
   connected: boolean;
   refusal?: Refusal;

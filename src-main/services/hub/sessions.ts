@@ -3,8 +3,7 @@ import { type HandshakeEvidence, diagnoseClientHandshake } from '../../core/diag
 import type { ConnectAttempt, HubWorld, Refusal } from '../../core/hub/face.ts';
 import type { HubLimits, LimitName } from '../../core/hub/limits.ts';
 import { isKnownCertificate } from '../../core/hub/faces/index.ts';
-import type { Granted, PublishedMessage, SubscribeRequest } from '../../core/hub/messages.ts';
-import { mqttName } from '../../core/hub/mqtt-terms.ts';
+import type { PublishedMessage, SubscribeRequest } from '../../core/hub/messages.ts';
 import { isTold, reasonCode } from '../../core/hub/reason-codes.ts';
 import { withoutPending } from '../../core/hub/devices.ts';
 import type { AmqpConnection, Goodbye, HubHandler, HubLink, LinkEnd, MqttSessionState, Ports } from '../ports.ts';
@@ -14,7 +13,7 @@ import type { DeviceChannels } from './device-channels.ts';
 import { type HubParts, hubParts } from './hub-parts.ts';
 import { HttpsRequests } from './https-requests.ts';
 import { refusedByAlert } from './events.ts';
-import { type MqttClient, mqttEnd, mqttLine } from './mqtt-client.ts';
+import { type MqttClient, mqttClient } from './mqtt-client.ts';
 import { MqttSessions } from './mqtt-sessions.ts';
 import { Publishing } from './publishing.ts';
 import { Routing } from './routing.ts';
@@ -27,7 +26,6 @@ import type { HubRules } from './world.ts';
 
 /** UNSUBACK (MQTT 5, 3.11.3). */
 const noSuchSubscription = 0x11;
-const noFilters: ReadonlyMap<string, Granted> = new Map();
 
 /** Carries out what the faces decide: sessions, deliveries, and the events that tell of them. */
 export class HubSessions implements HubHandler {
@@ -83,28 +81,12 @@ export class HubSessions implements HubHandler {
     const { deviceId } = decision;
     const saved = this.#parts.logins.bringAbout(face.name, decision);
     const [leaf] = attempt.presented;
-    const store = this.#store;
-    const client: MqttClient = {
+    const client = mqttClient(link, attempt, this.#store, {
       face,
       deviceId,
-      clientId: attempt.clientId,
-      protocolVersion: attempt.protocolVersion,
-      protocol: mqttName(attempt.protocolVersion),
-      presented: attempt.presented,
       wish: this.#parts.logins.wish(face, deviceId, attempt),
-      will: attempt.will,
-      mqtt: undefined,
-      get filters() {
-        return this.mqtt?.filters ?? noFilters;
-      },
-      link,
-      get line() {
-        return face.deviceChannel === undefined ? undefined : mqttLine(this, face.deviceChannel, store);
-      },
-      connected: false,
       thumbprintSha256: leaf === undefined ? '' : this.#parts.thumbprint(leaf),
-      end: mqttEnd(link),
-    };
+    });
     this.#mqttClients.set(link, client);
     this.clients.table.open(client);
     return { ...decision, face: face.name, terms, reasonCode: 0, told: undefined, saved };

@@ -1,6 +1,7 @@
 import { i18n } from '../../core/language/index.ts';
 import type { HubAuthority } from '../../core/hub/authorities.ts';
 import type { HubDevice } from '../../core/hub/devices.ts';
+import type { IssuingPolicy } from '../../core/hub/issuing/policies.ts';
 import {
   type Entry,
   type MutableHubState,
@@ -74,6 +75,13 @@ export class HubStore {
       remedy: i18n.t('Register it first; IDs count capital letters.'),
       action: { do: 'register-device', id: deviceId },
     });
+  }
+
+  /** Throws NOT_FOUND. */
+  policy(name: string): IssuingPolicy {
+    const policy = this.state.policies.get(name);
+    if (policy !== undefined) return policy;
+    throw new Problem('NOT_FOUND', i18n.t('The hub has no issuing policy named {name}.', { name }), { field: 'name' });
   }
 
   /** Throws NOT_FOUND. */

@@ -145,6 +145,21 @@ const shapes: Readonly<Record<SectionName, z.ZodType>> = {
     isReleased: z.boolean(),
     message,
   }),
+  policies: z.object({
+    name: z.string().min(1),
+    chain: z.tuple([base64, base64]),
+    validityDays: z.int().min(1),
+    enabled: z.boolean(),
+    createdAt: instant,
+    revokedAt: instant.optional(),
+  }),
+  issued: z.object({
+    certificate: base64,
+    policy: z.string().min(1),
+    issuedTo: z.string(),
+    issuedAt: instant,
+    revoked: z.object({ at: instant, reason: z.string() }).optional(),
+  }),
   retainedMessages: z.object({ realm: z.enum(['spaces', 'broker']), message }),
 };
 

@@ -4,6 +4,7 @@ import { addHubDeviceCommands } from './devices.ts';
 import { addHubEnrollmentCommands } from './enrollments.ts';
 import { addHubFaultCommands } from './faults.ts';
 import { addHubMessageCommands } from './messages.ts';
+import { addHubPolicyCommands } from './policies.ts';
 import { addHubRefusalCommands } from './refusals.ts';
 import { addHubRunningCommands } from './running.ts';
 import { addHubTopicSpaceCommands } from './topic-spaces.ts';
@@ -16,6 +17,7 @@ export function addManageCommands(hub: Command): void {
   addHubDeviceCommands(hub);
   addHubEnrollmentCommands(hub);
   addHubTopicSpaceCommands(hub);
+  addHubPolicyCommands(hub);
   addHubMessageCommands(hub);
   addHubRefusalCommands(hub);
   addHubTwinCommands(hub);

@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { type MethodRow, hubCodes } from '../method-row.ts';
+import { certificateFacts, instant, noInput, nothing } from '../values.ts';
+
+/** An authority that the hub holds to issue certificates to devices. */
+export const hubPolicy = z.object({
+  name: z.string(),
+  certificate: certificateFacts,
+  /** Its certificate and the root above it. */
+  chainPem: z.string(),
+  /** For how many days what it issues is valid. */
+  validityDays: z.int(),
+  enabled: z.boolean(),
+  createdAt: instant,
+  /** Set where it was taken back, with all that it has issued. */
+  revokedAt: instant.optional(),
+  /** How many certificates it has issued. */
+  issued: z.int(),
+});
+
+export type HubPolicyModel = z.infer<typeof hubPolicy>;
+
+const hubIssued = z.object({
+  policy: z.string(),
+  /** The device or registration that it is for. */
+  issuedTo: z.string(),
+  issuedAt: instant,
+  certificate: certificateFacts,
+  /** When and why it was taken back. */
+  revoked: z.object({ at: instant, reason: z.string() }).optional(),
+});
+
+export type HubIssuedModel = z.infer<typeof hubIssued>;
+
+/** Days are checked where the policy is made, with the bounds in the answer. */
+const validityDays = z.int().min(0).max(100_000);
+const name = z.string().max(200);
+
+export const hubIssuingMethods = {
+  'hub.createPolicy': {
+    input: z.strictObject({ name, validityDays: validityDays.default(30) }),
+    output: hubPolicy,
+    codes: [...hubCodes, 'NAME_TAKEN', 'LIMIT_REACHED'],
+  },
+  'hub.updatePolicy': {
+    /** What is absent stays as it is. */
+    input: z.strictObject({ name, validityDays: validityDays.optional(), enabled: z.boolean().optional() }),
+    output: hubPolicy,
+    codes: [...hubCodes],
+  },
+  'hub.removePolicy': { input: z.strictObject({ name }), output: nothing, codes: [...hubCodes] },
+  'hub.issued': {
+    input: noInput,
+    /** Oldest first. */
+    output: z.object({ issued: z.array(hubIssued) }),
+    codes: ['HUB_NOT_RUNNING'],
+  },
+} as const satisfies Readonly<Record<string, MethodRow>>;

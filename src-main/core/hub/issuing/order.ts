@@ -1,0 +1,34 @@
+import type { Certificate } from '../../x509/read-certificate.ts';
+import type { CertificationRequest } from '../../x509/read-request.ts';
+import type { Effects, HubWorld, Session } from '../face.ts';
+import type { OutgoingMessage } from '../messages.ts';
+
+/** What a face has the hub sign, before it can go on. The request was judged by then. */
+export interface IssueOrder {
+  /** The policy that is to sign. */
+  readonly policy: string;
+  readonly request: Pick<CertificationRequest, 'publicKey'>;
+  /** The common name of what is issued, and who it is for. */
+  readonly issuedTo: string;
+  /** DER Name, where the subject is to be another than the common name alone. */
+  readonly subject?: Uint8Array;
+  /** In the place of the policy's days. */
+  readonly lifetimeMs?: number | undefined;
+  /** How long whoever has asked is kept waiting, at least. */
+  readonly delayMs?: number | undefined;
+  /**
+   * How the face goes on. The world is as it is then, and so is the session: that of the client that has asked, where it is connected by MQTT.
+   */
+  settled(outcome: IssueOutcome, world: HubWorld, session: Session | undefined): Settled;
+}
+
+/** What comes of an order: it may be followed by another. */
+export interface Settled extends Effects {
+  /** For the session that was handed in. */
+  readonly replies?: readonly OutgoingMessage[];
+}
+
+/** The certificate with its chain, leaf first and the root last; or why there is none, as a sentence. */
+export type IssueOutcome =
+  | { readonly issued: readonly [Certificate, ...Certificate[]] }
+  | { readonly failed: 'policy-missing' | 'policy-disabled' | 'failed'; readonly reason: string };

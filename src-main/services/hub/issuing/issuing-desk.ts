@@ -1,0 +1,103 @@
+import type { HubWorld } from '../../../core/hub/face.ts';
+import { issuedKey } from '../../../core/hub/issuing/issued.ts';
+import type { IssueOrder, IssueOutcome } from '../../../core/hub/issuing/order.ts';
+import { type IssuingPolicy, policyKeyFile } from '../../../core/hub/issuing/policies.ts';
+import type { StateChange } from '../../../core/hub/state.ts';
+import { i18n } from '../../../core/language/index.ts';
+import { Problem } from '../../../core/problem.ts';
+import type { Signer } from '../../../core/primitives.ts';
+import { encodeSubject } from '../../../core/x509/subject.ts';
+import { issue, readKey } from '../../issuing.ts';
+import type { Folder, Ports } from '../../ports.ts';
+import type { HubStore } from '../store.ts';
+
+const dayMs = 86_400_000;
+
+/** An order that was carried out: what came of it, what it changes, and the world as it is then. */
+interface CarriedOut {
+  readonly outcome: IssueOutcome;
+  readonly changes: readonly StateChange[];
+  readonly world: HubWorld;
+}
+
+/** Signs what faces order, with the keys of the hub's policies. Never throws: what fails is an outcome. */
+export class IssuingDesk {
+  readonly #store: HubStore;
+  readonly #folder: Folder;
+  readonly #ports: Ports;
+  readonly #world: () => HubWorld;
+  /** Keys that were opened; a policy of the same name made anew has another certificate. */
+  readonly #signers = new WeakMap<IssuingPolicy['chain'], Promise<Signer>>();
+
+  constructor(store: HubStore, folder: Folder, ports: Ports, world: () => HubWorld) {
+    this.#store = store;
+    this.#folder = folder;
+    this.#ports = ports;
+    this.#world = world;
+  }
+
+  async carryOut(order: IssueOrder): Promise<CarriedOut> {
+    const { clock, log } = this.#ports;
+    if (order.delayMs !== undefined) await clock.sleep(order.delayMs);
+    try {
+      const { outcome, changes } = await this.#sign(order);
+      return { outcome, changes, world: this.#world() };
+    } catch (error) {
+      log.error('The local hub could not issue a certificate.', error);
+      const reason = error instanceof Problem ? error.message : i18n.t('The hub could not sign; its log says why.');
+      return { outcome: { failed: 'failed', reason }, changes: [], world: this.#world() };
+    }
+  }
+
+  async #sign(order: IssueOrder): Promise<Omit<CarriedOut, 'world'>> {
+    const { policy: name, issuedTo, subject, request, lifetimeMs } = order;
+    const policy = this.#store.state.policies.get(name);
+    const refused = refusalOf(name, policy);
+    if (policy === undefined || refused !== undefined) {
+      return { outcome: refused ?? { failed: 'policy-missing', reason: '' }, changes: [] };
+    }
+    const [own, root] = policy.chain;
+    const { certificate } = await issue(
+      {
+        profile: 'device',
+        subject: subject ?? encodeSubject({ commonName: issuedTo }),
+        publicKey: request.publicKey,
+        validityDays: lifetimeMs === undefined ? policy.validityDays : lifetimeMs / dayMs,
+      },
+      { issuer: { certificate: own, chain: [own.der, root.der], signer: await this.#signer(policy) } },
+      this.#ports,
+    );
+    const value = { certificate, policy: name, issuedTo, issuedAt: this.#ports.clock.now() };
+    return {
+      outcome: { issued: [certificate, own, root] },
+      changes: [{ section: 'issued', key: issuedKey(name, certificate.serial), value }],
+    };
+  }
+
+  #signer({ name, chain }: IssuingPolicy): Promise<Signer> {
+    const known = this.#signers.get(chain);
+    if (known !== undefined) return known;
+    const { ciphers, keys } = this.#ports;
+    const opened = readKey(this.#folder, policyKeyFile(name), undefined, ciphers).then((key) => keys.signer(key));
+    this.#signers.set(chain, opened);
+    void opened.catch(() => this.#signers.delete(chain));
+    return opened;
+  }
+}
+
+function refusalOf(
+  name: string,
+  policy: IssuingPolicy | undefined,
+): Extract<IssueOutcome, { failed: unknown }> | undefined {
+  if (policy === undefined) {
+    return { failed: 'policy-missing', reason: i18n.t('The hub has no issuing policy named {name}.', { name }) };
+  }
+  if (policy.revokedAt !== undefined) {
+    const at = policy.revokedAt.toISOString().slice(0, 10);
+    const reason = i18n.t('The issuing policy {name} was revoked on {at}.', { name, at });
+    return { failed: 'policy-disabled', reason };
+  }
+  return policy.enabled
+    ? undefined
+    : { failed: 'policy-disabled', reason: i18n.t('The issuing policy {name} is disabled.', { name }) };
+}

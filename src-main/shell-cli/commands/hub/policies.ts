@@ -1,0 +1,96 @@
+import { type Command, Option } from 'commander';
+import type { HubPolicyModel } from '../../../contract/models.ts';
+import { wholeNumber } from '../../arguments.ts';
+import { type ManageOptions, addManageOptions, managing } from './managing.ts';
+
+const line = ({ name, validityDays, enabled, revokedAt, issued, certificate }: HubPolicyModel): string =>
+  [
+    name,
+    `certificates of ${validityDays} day${validityDays === 1 ? '' : 's'}`,
+    ...(revokedAt === undefined ? (enabled ? [] : ['disabled']) : [`revoked ${revokedAt}`]),
+    `${issued} issued`,
+    `SHA-256 ${certificate.thumbprintSha256}`,
+  ].join('  ');
+
+/** Issuing policies of a hub that runs: its own authorities, which sign what devices ask for. */
+export function addHubPolicyCommands(hub: Command): void {
+  const policies = hub
+    .command('policies')
+    .description('issuing policies of a hub that runs: its authorities for the certificates that devices ask for');
+
+  addManageOptions(policies.command('list').description('list them')).action((options: ManageOptions) =>
+    managing(options, async (managed, { output }) => {
+      const status = await managed.status();
+      if (status.policies.length === 0) output.say('No issuing policies yet.');
+      for (const policy of status.policies) output.say(line(policy));
+      output.document({ policies: status.policies });
+    }),
+  );
+
+  const days = () =>
+    new Option('--days <days>', 'how long what it issues is valid, 1 to 90').argParser(wholeNumber(1, 90));
+  addManageOptions(
+    policies.command('add <name>').description('make one, with an authority of its own').addOption(days().default(30)),
+  ).action((name: string, { days: validityDays, ...options }: ManageOptions & { days: number }) =>
+    managing(options, async (managed, { output }) => {
+      const policy = await managed.call('hub.createPolicy', { name, validityDays });
+      output.say(line(policy));
+      output.document(policy);
+    }),
+  );
+
+  addManageOptions(
+    policies
+      .command('set <name>')
+      .description('change how long its certificates are valid, or whether it issues any')
+      .addOption(days())
+      .option('--enable', 'issue again')
+      .addOption(new Option('--disable', 'issue no more').conflicts('enable')),
+  ).action(
+    (
+      name: string,
+      {
+        days: validityDays,
+        enable,
+        disable,
+        ...options
+      }: ManageOptions & {
+        days?: number;
+        enable?: true;
+        disable?: true;
+      },
+    ) =>
+      managing(options, async (managed, { output }) => {
+        const enabled = enable ?? (disable === true ? false : undefined);
+        const policy = await managed.call('hub.updatePolicy', {
+          name,
+          ...(validityDays === undefined ? {} : { validityDays }),
+          ...(enabled === undefined ? {} : { enabled }),
+        });
+        output.say(line(policy));
+        output.document(policy);
+      }),
+  );
+
+  addManageOptions(policies.command('delete <name>').description('delete one with its key')).action(
+    (name: string, options: ManageOptions) =>
+      managing(options, async (managed, { output }) => {
+        await managed.call('hub.removePolicy', { name });
+        output.say(`Deleted ${name}.`);
+        output.document({ deleted: name });
+      }),
+  );
+
+  addManageOptions(policies.command('issued').description('list what they have issued')).action(
+    (options: ManageOptions) =>
+      managing(options, async (managed, { output }) => {
+        const { issued } = await managed.call('hub.issued', {});
+        if (issued.length === 0) output.say('Nothing was issued yet.');
+        for (const { issuedTo, policy, certificate, revoked } of issued) {
+          const taken = revoked === undefined ? '' : `  revoked ${revoked.at} (${revoked.reason})`;
+          output.say(`${issuedTo}  by ${policy}  until ${certificate.notAfter}  serial ${certificate.serial}${taken}`);
+        }
+        output.document({ issued });
+      }),
+  );
+}
