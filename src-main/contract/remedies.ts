@@ -8,6 +8,7 @@ const remedyPage = z.enum([
   'hub-authorities',
   'hub-provisioning',
   'hub-thingsboard',
+  'hub-issuing',
   'hub-refusals',
 ]);
 

@@ -6,6 +6,7 @@ type RemedyPage =
   | 'hub-authorities'
   | 'hub-provisioning'
   | 'hub-thingsboard'
+  | 'hub-issuing'
   | 'hub-refusals';
 
 /**

@@ -46,6 +46,8 @@ const methods: ReadonlySet<string> = new Set<MethodName>([
   'hub.createPolicy',
   'hub.updatePolicy',
   'hub.removePolicy',
+  'hub.createBootstrapPassword',
+  'hub.removeBootstrapPassword',
   'hub.issued',
   'hub.missingTopicTemplates',
   'hub.checkTopicTemplates',

@@ -8,6 +8,7 @@ const pages: Readonly<Record<RemedyPage, readonly string[] | undefined>> = {
   'hub-authorities': ['hub', 'authorities', 'upload', 'FILE'],
   'hub-provisioning': ['hub', 'enrollments', 'individual', 'FILE'],
   'hub-thingsboard': ['hub', 'start', '--thingsboard-device', 'NAME=FILE'],
+  'hub-issuing': ['hub', 'policies', 'list'],
   'hub-refusals': ['hub', 'refusals'],
 };
 

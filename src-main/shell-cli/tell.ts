@@ -121,6 +121,8 @@ function hubEventLine(event: HubEvent): string {
       return event.succeeded
         ? `${at}  ${event.deviceId} uploaded ${event.name}: ${event.file}`
         : `${at}  ${event.deviceId} could not upload ${event.name}: ${event.status}`;
+    case 'issued':
+      return `${at}  ${event.deviceId} was issued a certificate by ${event.policy}, valid until ${event.until}`;
     case 'reported':
       return `${at}  ${event.deviceId} reported properties, version ${event.version}`;
   }

@@ -5,6 +5,7 @@ export type HubTab =
   | 'authorities'
   | 'devices'
   | 'provisioning'
+  | 'issuing'
   | 'topics'
   | 'thingsboard'
   | 'messages'

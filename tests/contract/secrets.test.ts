@@ -272,6 +272,8 @@ test('no secret reaches the window, whichever method is called and whatever is s
     'hub.checkTopicTemplates': { templates: ['a/#/b'] },
     'hub.createPolicy': { name: 'operational' },
     'hub.updatePolicy': { name: 'operational', validityDays: 7 },
+    'hub.createBootstrapPassword': { name: 'nobody' },
+    'hub.removeBootstrapPassword': { name: 'nobody' },
     'hub.removePolicy': { name: 'operational' },
     'hub.presented': { presented: 'none' },
     'hub.missingTopicTemplates': { publishing: [{ deviceId: 'dev-01', topicOrFilter: 'a' }], subscribing: [] },

@@ -292,6 +292,7 @@ async function localHub(page: Page, see: See): Promise<void> {
     'Authorities',
     'Devices',
     'Provisioning',
+    'Issuing',
     'Topics',
     'ThingsBoard',
     'Messages',
@@ -303,6 +304,18 @@ async function localHub(page: Page, see: See): Promise<void> {
   await tab('Devices').click();
   await page.getByText('sensor-01', { exact: true }).first().click();
   await see('hub-device');
+  await tab('Issuing').click();
+  await button(page, 'Add policy').click();
+  await expect(page.getByText('This is needed.').first()).toBeVisible();
+  await see('hub-issuing-wrong');
+  await page.getByLabel('Name').fill('factory');
+  await button(page, 'Add policy').click();
+  await expect(page.getByText('factory can issue now.')).toBeVisible();
+  await button(page, 'New password for factory').click();
+  await expect(page.getByText('It is shown this once.')).toBeVisible();
+  await see('hub-issuing-password');
+  await button(page, 'Change factory').click();
+  await see('hub-issuing-change');
   await tab('Topics').click();
   await page.getByLabel('Name').fill('line');
   await page.getByLabel('Topic templates').fill('line/#/state');

@@ -51,6 +51,7 @@ export class Service {
       dps: { idScope: '0ne00000001', assignedHub: () => 'localhost:8883', fault: () => this.fault },
       digest: ciphers.digest,
       signatures: keys,
+      verifies: keys.verifies,
     };
   }
 

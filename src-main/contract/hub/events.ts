@@ -90,6 +90,16 @@ export const hubEvent = z.discriminatedUnion('type', [
     /** What the device says of it; may be empty. */
     status: z.string(),
   }),
+  /** A policy has issued a certificate to a device. */
+  z.object({
+    type: z.literal('issued'),
+    ...hubEventBase,
+    deviceId: z.string(),
+    policy: z.string(),
+    /** Hex. */
+    serial: z.string(),
+    until: instant,
+  }),
   /** The hub cannot save what it knows, or can again. */
   z.object({ type: z.literal('storage'), at: instant, saved: z.boolean(), reason: z.string() }),
   /** A message that was acknowledged and had no effect. */

@@ -14,6 +14,10 @@ export const hubPolicy = z.object({
   createdAt: instant,
   /** Set where it was taken back, with all that it has issued. */
   revokedAt: instant.optional(),
+  /** The user name by which devices without a certificate enroll; absent where there is no password. */
+  bootstrapUser: z.string().optional(),
+  /** How long whoever enrolls by EST is kept waiting, as where somebody has to agree. */
+  waitSeconds: z.int(),
   /** How many certificates it has issued. */
   issued: z.int(),
 });
@@ -44,11 +48,24 @@ export const hubIssuingMethods = {
   },
   'hub.updatePolicy': {
     /** What is absent stays as it is. */
-    input: z.strictObject({ name, validityDays: validityDays.optional(), enabled: z.boolean().optional() }),
+    input: z.strictObject({
+      name,
+      validityDays: validityDays.optional(),
+      enabled: z.boolean().optional(),
+      waitSeconds: z.int().min(0).max(10_000_000).optional(),
+    }),
     output: hubPolicy,
     codes: [...hubCodes],
   },
   'hub.removePolicy': { input: z.strictObject({ name }), output: nothing, codes: [...hubCodes] },
+  'hub.createBootstrapPassword': {
+    /** By which devices without a certificate enroll by EST. The one before no longer counts. */
+    input: z.strictObject({ name }),
+    /** Told this once, and kept nowhere. */
+    output: z.object({ user: z.string(), password: z.string() }),
+    codes: [...hubCodes],
+  },
+  'hub.removeBootstrapPassword': { input: z.strictObject({ name }), output: hubPolicy, codes: [...hubCodes] },
   'hub.issued': {
     input: noInput,
     /** Oldest first. */

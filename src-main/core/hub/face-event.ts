@@ -21,5 +21,13 @@ export type FaceEvent =
       /** What the device says of it. */
       readonly status: string;
     }
+  /** A certificate was issued to a device. `serial` is hex; `until` is when it ends, ISO 8601. */
+  | {
+      readonly type: 'issued';
+      readonly deviceId: string;
+      readonly policy: string;
+      readonly serial: string;
+      readonly until: string;
+    }
   /** Acknowledged, and of no effect. */
   | { readonly type: 'dropped'; readonly deviceId: string; readonly topic: string; readonly reason: string };

@@ -54,6 +54,8 @@ export interface HttpsWorld extends HubWorld {
   readonly locks: ReadonlyMap<string, MessageLock>;
   /** Files that may be uploaded, by correlation ID. */
   readonly uploads: ReadonlyMap<string, Upload>;
+  /** What was ordered and not fetched yet, by the key that the face gave it. */
+  readonly orders: ReadonlyMap<string, unknown>;
   /** Base64 of a signature of the text that this hub alone can make. */
   sign(text: string): string;
 }
@@ -84,12 +86,21 @@ export interface HttpsWait {
   readonly otherwise: HttpsAnswer;
 }
 
+/** A client is answered by what comes of an order: the one of this reaction, or one of an earlier request that has the key. */
+export interface HttpsOrdered {
+  /** A name that the face gives it, for a client that comes back for it. */
+  readonly ordered: string;
+  readonly mostMs: number;
+  /** Nothing has come of it by then. */
+  readonly otherwise: HttpsAnswer;
+}
+
 /** ThingsBoard's changes of attributes, and calls. */
 export type LongPoll = 'attributes' | 'rpc';
 
 /** What a request brings about. */
 export interface HttpsReaction extends Effects {
-  readonly answer: HttpsAnswer | HttpsWait | { readonly refusal: Refusal };
+  readonly answer: HttpsAnswer | HttpsWait | HttpsOrdered | { readonly refusal: Refusal };
   /** Telemetry that came in one request. */
   readonly batch?: readonly ReceivedTelemetry[];
   readonly locks?: Entries<MessageLock>;
@@ -100,7 +111,7 @@ export interface HttpsReaction extends Effects {
 export interface HttpsFace {
   /** Undefined where the path is none of this cloud's; an answer where it is, and nothing can come of it. */
   route(request: HttpsRequest, world: HubWorld): HttpsCall | HttpsAnswer | undefined;
-  login(call: HttpsCall, credentials: Credentials, world: HubWorld): LoginDecision;
+  login(call: HttpsCall, credentials: Credentials, world: HubWorld, request: HttpsRequest): LoginDecision;
   /** What a client is told of a refusal: no more than the cloud says. */
   refuse(refusal: Refusal, isLogin: boolean, request: HttpsRequest, world: HubWorld): HttpsAnswer;
   answer(client: LetIn, call: HttpsCall, request: HttpsRequest, body: Uint8Array, world: HttpsWorld): HttpsReaction;

@@ -20,6 +20,8 @@ export const defaultPurposes: PurposeRules = {
   thingsboard: 'lenient',
   // OpenSSL asks it by itself of whoever is a client (SSL_CTX_set_purpose).
   broker: 'strict',
+  // RFC 7030 3.3.2: the certificate is one for clients of TLS.
+  est: 'strict',
 };
 
 export const isStrict = (face: FaceName, { purposes = defaultPurposes }: HubWorld) => purposes[face] === 'strict';

@@ -44,6 +44,9 @@ const actions: Readonly<
   'enrollment-missing': provisioning,
   'enrollment-disabled': provisioning,
   'fault-on-demand': provisioning,
+  'policy-missing': () => page('hub-issuing'),
+  'policy-disabled': () => page('hub-issuing'),
+  'password-wrong': () => page('hub-issuing'),
   'certificate-not-registered': () => page('hub-thingsboard'),
   'name-pattern-mismatch': () => page('hub-thingsboard'),
 };

@@ -54,6 +54,8 @@ export class Admissions {
       topics: registry,
       // It knows authorities alone.
       broker: { unknown: () => Promise.resolve([]), admit: () => Promise.resolve() },
+      // It issues to those who come, and has no list.
+      est: { unknown: () => Promise.resolve([]), admit: () => Promise.resolve() },
       dps: {
         unknown: async (_ids, read) => idsOf(this.#notEnrolled(await read())),
         admit: (...all) => this.#enroll(...all),

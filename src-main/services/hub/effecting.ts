@@ -9,6 +9,9 @@ import type { OpenSession } from './session-table.ts';
 import type { HubStore } from './store.ts';
 import type { HubTelling } from './telling.ts';
 
+/** What comes of an order; undefined where its changes could not be kept, and without an order. */
+type Settling = Promise<Settled | undefined> | undefined;
+
 /** Carries out what a face makes of what a client has sent, whatever it speaks. */
 export class Effecting {
   readonly #store: HubStore;
@@ -27,13 +30,14 @@ export class Effecting {
 
   /**
    * Makes the changes, and when they are on disk tells what has happened and answers the client by `answer`: in the order in
-   * which it has spoken, and never of what a crash could take back. Undefined where the connection does not stay.
+   * which it has spoken, and never of what a crash could take back. Undefined where the connection does not stay. `answer` is handed
+   * what will come of an order, which it must not wait for: that has its turn after this answer.
    */
   bringAbout<T>(
     session: OpenSession,
     effects: Effects,
     world: HubWorld,
-    answer: () => T | Promise<T | undefined> | undefined,
+    answer: (settling: Settling) => T | Promise<T | undefined> | undefined,
   ): T | undefined | Promise<T | undefined> {
     const { changes = [] } = effects;
     if (!this.#store.hasRoom(changes)) {
@@ -44,8 +48,7 @@ export class Effecting {
     const saved = this.#store.apply(changes);
     const before = session.answering;
     const tellAndAnswer = () => {
-      this.#tellOf(session, effects);
-      return answer();
+      return answer(this.#tellOf(session, effects));
     };
     const isFree = saved === undefined && before === undefined;
     const answered = isFree
@@ -62,20 +65,23 @@ export class Effecting {
   }
 
   /** What was ordered comes later, and whoever asked may be another connection by then, or none. */
-  #carryOut(asked: OpenSession, order: NonNullable<Effects['order']>): void {
-    void this.#desk.carryOut(order).then(({ outcome, changes, world }) => {
-      const now = this.#clients.table.holder(asked.face.name, asked.clientId)?.topics;
-      const settled: Settled = order.settled(outcome, world, now?.session);
-      const all = { ...settled, changes: [...changes, ...(settled.changes ?? [])] };
-      return this.bringAbout(asked, all, world, () => settled.replies?.forEach((reply) => now?.send(reply)));
+  async #carryOut(asked: OpenSession, order: NonNullable<Effects['order']>): Promise<Settled | undefined> {
+    const { outcome, changes, world } = await this.#desk.carryOut(order);
+    const now = this.#clients.table.holder(asked.face.name, asked.clientId)?.topics;
+    const settled: Settled = order.settled(outcome, world, now?.session);
+    const all = { ...settled, changes: [...changes, ...(settled.changes ?? [])] };
+    const brought = await this.bringAbout(asked, all, world, (further) => {
+      settled.replies?.forEach((reply) => now?.send(reply));
+      return { further };
     });
+    return brought?.further ?? (brought === undefined ? undefined : settled);
   }
 
-  #tellOf(session: OpenSession, { declined, telemetry, methodResponse, order, events = [] }: Effects): void {
+  #tellOf(session: OpenSession, { declined, telemetry, methodResponse, order, events = [] }: Effects): Settling {
     for (const event of events) this.#tell.ofFace(session.face.name, event);
     if (telemetry !== undefined) this.#tell.telemetry(telemetry);
     if (methodResponse !== undefined) this.#channels.methodAnswered(session.deviceId, methodResponse);
     if (declined !== undefined) this.#tell.refused(session, declined);
-    if (order !== undefined) this.#carryOut(session, order);
+    return order === undefined ? undefined : this.#carryOut(session, order);
   }
 }

@@ -5,6 +5,7 @@ import {
   type HttpsAnswer,
   type HttpsCall,
   type HttpsFace,
+  type HttpsOrdered,
   type HttpsReaction,
   type HttpsRequest,
   type HttpsWait,
@@ -15,6 +16,7 @@ import {
 } from '../../core/hub/https.ts';
 import type { HttpsConnection, HttpsHandler, HttpsOrder, Ports } from '../ports.ts';
 import type { HubParts } from './hub-parts.ts';
+import { HttpsOrders } from './https-orders.ts';
 import { LongPolls } from './long-polls.ts';
 import type { OpenSession } from './session-table.ts';
 import { Uploads } from './uploads.ts';
@@ -34,6 +36,7 @@ export class HttpsRequests implements HttpsHandler {
   readonly #parts: HubParts;
   readonly #ports: Ports;
   readonly #uploads: Uploads;
+  readonly #orders: HttpsOrders;
   /** Who a connection's last request was of. */
   readonly #open = new Map<HttpsConnection, OpenSession>();
   readonly #locks = new Map<string, MessageLock>();
@@ -45,6 +48,7 @@ export class HttpsRequests implements HttpsHandler {
     this.#ports = ports;
     this.#key = ports.ciphers.random(32);
     this.polls = new LongPolls(ports.clock);
+    this.#orders = new HttpsOrders(ports.clock);
     this.#uploads = new Uploads(folder, limits, () => this.#world());
   }
 
@@ -63,7 +67,7 @@ export class HttpsRequests implements HttpsHandler {
       hasSasToken: authorization?.startsWith('SharedAccessSignature ') === true,
     };
     const before = this.#open.get(connection);
-    const asked = https.login(call, credentials, world);
+    const asked = https.login(call, credentials, world, request);
     const isKnown = asked.accepted && before?.face === face && before.deviceId === asked.deviceId;
     // The same device goes on by the connection that was counted.
     const decision = isKnown ? asked : this.#parts.logins.within(face, { clientId: remote }, asked);
@@ -125,16 +129,38 @@ export class HttpsRequests implements HttpsHandler {
     // At once, since others may ask for the same before this is on disk.
     for (const [token, lock] of reaction.locks ?? []) set(this.#locks, token, lock);
     for (const [id, upload] of reaction.uploads ?? []) set(this.#granted, id, upload);
-    const answered = this.#parts.effects.bringAbout<HttpsAnswer>(session, reaction, world, () =>
-      this.#answer(letIn, reaction, gone),
+    const answered = this.#parts.effects.bringAbout<HttpsAnswer | HttpsOrdered>(
+      session,
+      reaction,
+      world,
+      (settling) => {
+        const { answer } = reaction;
+        if (!('ordered' in answer)) return this.#answer(letIn, { ...reaction, answer }, gone);
+        if (settling !== undefined) this.#orders.keep(answer.ordered, settling);
+        return answer;
+      },
     );
     // There was no room for it, which was told already.
     if (session.refusal !== undefined) return https.refuse(session.refusal, false, request, world);
-    return answered;
+    const answer = await answered;
+    return answer === undefined || 'status' in answer ? answer : this.#settled(letIn, answer, gone);
   }
 
-  #answer(letIn: Call, reaction: HttpsReaction, gone: AbortSignal): HttpsAnswer | Promise<HttpsAnswer> {
-    const { answer, batch = [] } = reaction;
+  /** What comes of an order is left for the next who asks, where nobody waits for it any longer. */
+  async #settled(letIn: Call, { ordered, mostMs, otherwise }: HttpsOrdered, gone: AbortSignal) {
+    const settled = await this.#orders.within(ordered, mostMs, gone);
+    if (settled === 'later') return otherwise;
+    const { https, request, session } = letIn;
+    if (session.refusal !== undefined) return https.refuse(session.refusal, false, request, this.#world());
+    const answer = settled?.answer;
+    return answer !== undefined && 'refusal' in answer ? this.#refuse(letIn, answer.refusal) : answer;
+  }
+
+  #answer(
+    letIn: Call,
+    { answer, batch = [] }: HttpsReaction & { readonly answer: Exclude<HttpsReaction['answer'], HttpsOrdered> },
+    gone: AbortSignal,
+  ): HttpsAnswer | Promise<HttpsAnswer> {
     for (const telemetry of batch) this.#parts.tell.telemetry(telemetry);
     if ('status' in answer) return answer;
     return 'refusal' in answer ? this.#refuse(letIn, answer.refusal) : this.#wait(letIn, answer, gone);
@@ -157,6 +183,7 @@ export class HttpsRequests implements HttpsHandler {
       ...world,
       locks: this.#locks,
       uploads: this.#granted,
+      orders: this.#orders.kept,
       sign: (text) => toBase64(ciphers.hmac('sha256', this.#key, toUtf8(text))),
     };
   }

@@ -152,6 +152,8 @@ const shapes: Readonly<Record<SectionName, z.ZodType>> = {
     enabled: z.boolean(),
     createdAt: instant,
     revokedAt: instant.optional(),
+    bootstrap: z.object({ user: z.string().min(1), salt: base64, hash: base64 }).optional(),
+    waitSeconds: z.int().min(0).optional(),
   }),
   issued: z.object({
     certificate: base64,

@@ -29,7 +29,7 @@ interface Remembered {
 export function hubWorld(
   { state }: HubStore,
   table: SessionTable,
-  { clock, ciphers }: Ports,
+  { clock, ciphers, keys }: Ports,
   { signatures, read }: Remembered,
   { autoRegister, plainBroker, dps, thingsboardRefusal, limits, purposes }: HubRules,
 ): HubWorld {
@@ -50,6 +50,7 @@ export function hubWorld(
     purposes,
     digest: ciphers.digest,
     signatures,
+    verifies: keys.verifies,
     read,
   };
 }

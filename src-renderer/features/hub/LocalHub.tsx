@@ -12,6 +12,7 @@ import { AuthoritiesTab } from './authorities/AuthoritiesTab.tsx';
 import { DeviceDetail } from './devices/DeviceDetail.tsx';
 import { DevicesTab } from './devices/DevicesTab.tsx';
 import { focusTabIfLost } from './focus.ts';
+import { IssuingTab } from './issuing/IssuingTab.tsx';
 import { MessagesTab } from './events/MessagesTab.tsx';
 import { OverviewTab } from './overview/OverviewTab.tsx';
 import { ProvisioningTab } from './provisioning/ProvisioningTab.tsx';
@@ -29,6 +30,7 @@ const allTabs: readonly HubTab[] = [
   'authorities',
   'devices',
   'provisioning',
+  'issuing',
   'topics',
   'thingsboard',
   'messages',
@@ -87,6 +89,8 @@ export function LocalHub({ deviceId }: { readonly deviceId: string | undefined }
         );
       case 'provisioning':
         return <ProvisioningTab />;
+      case 'issuing':
+        return <IssuingTab />;
       case 'topics':
         return <TopicsTab />;
       case 'thingsboard':
@@ -179,11 +183,12 @@ function Standing({ status }: { readonly status: HubStatus }) {
 }
 
 function countOf(tab: HubTab, status: HubStatus, { events }: HubLog): number {
-  const { authorities, devices, topicSpaces } = status;
+  const { authorities, devices, topicSpaces, policies } = status;
   const { thingsboard, dps } = status;
   if (tab === 'authorities') return authorities.length;
   if (tab === 'devices') return devices.length;
   if (tab === 'provisioning') return (dps?.enrollments.length ?? 0) + (dps?.groups.length ?? 0);
+  if (tab === 'issuing') return policies.length;
   if (tab === 'topics') return topicSpaces.length;
   if (tab === 'thingsboard') return thingsboard?.devices.length ?? 0;
   if (tab !== 'refusals') return 0;

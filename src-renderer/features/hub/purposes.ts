@@ -5,4 +5,5 @@ export const defaultRules = {
   topics: 'strict',
   thingsboard: 'lenient',
   broker: 'strict',
+  est: 'strict',
 } as const;

@@ -11,6 +11,7 @@ const pages: Readonly<Record<RemedyPage, Route>> = {
   'hub-authorities': { page: 'hub', tab: 'authorities' },
   'hub-provisioning': { page: 'hub', tab: 'provisioning' },
   'hub-thingsboard': { page: 'hub', tab: 'thingsboard' },
+  'hub-issuing': { page: 'hub', tab: 'issuing' },
   'hub-refusals': { page: 'hub', tab: 'refusals' },
 };
 

@@ -9,6 +9,7 @@ const pages: Readonly<Record<RemedyPage, string>> = live(() => ({
   'hub-authorities': t`Go to the authorities`,
   'hub-provisioning': t`Go to Provisioning`,
   'hub-thingsboard': t`Go to ThingsBoard`,
+  'hub-issuing': t`Go to Issuing`,
   'hub-refusals': t`Show the refusals of the hub`,
 }));
 

@@ -44,6 +44,8 @@ const localFaces: Readonly<Record<NonNullable<PlatformForm['face']>, LocalFace>>
   },
   thingsboard: registry,
   broker: registry,
+  // Devices fetch certificates there, and no platform sends telemetry to it.
+  est: registry,
 };
 
 /** Undefined where the platform is not played by the local hub. */

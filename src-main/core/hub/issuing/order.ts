@@ -1,6 +1,8 @@
+import type { AlternativeNames } from '../../x509/certificate.ts';
 import type { Certificate } from '../../x509/read-certificate.ts';
 import type { CertificationRequest } from '../../x509/read-request.ts';
-import type { Effects, HubWorld, Session } from '../face.ts';
+import type { Effects, HubWorld, Refusal, Session } from '../face.ts';
+import type { HttpsAnswer } from '../https.ts';
 import type { OutgoingMessage } from '../messages.ts';
 
 /** What a face has the hub sign, before it can go on. The request was judged by then. */
@@ -12,6 +14,7 @@ export interface IssueOrder {
   readonly issuedTo: string;
   /** DER Name, where the subject is to be another than the common name alone. */
   readonly subject?: Uint8Array;
+  readonly alternativeNames?: AlternativeNames | undefined;
   /** In the place of the policy's days. */
   readonly lifetimeMs?: number | undefined;
   /** How long whoever has asked is kept waiting, at least. */
@@ -26,6 +29,8 @@ export interface IssueOrder {
 export interface Settled extends Effects {
   /** For the session that was handed in. */
   readonly replies?: readonly OutgoingMessage[];
+  /** For the request by HTTPS that waits for it. */
+  readonly answer?: HttpsAnswer | { readonly refusal: Refusal };
 }
 
 /** The certificate with its chain, leaf first and the root last; or why there is none, as a sentence. */

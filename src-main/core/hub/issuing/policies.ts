@@ -1,5 +1,6 @@
-import { fromBase64, toBase64 } from '../../bytes.ts';
+import { concatBytes, equalBytes, fromBase64, toBase64, toHex, toUtf8 } from '../../bytes.ts';
 import { i18n } from '../../language/index.ts';
+import type { Digest } from '../../primitives.ts';
 import { Problem } from '../../problem.ts';
 import { type Certificate, readCertificate } from '../../x509/read-certificate.ts';
 import type { Section } from '../section.ts';
@@ -18,7 +19,43 @@ export interface IssuingPolicy {
   readonly createdAt: Date;
   /** Set where it was taken back, with all that it has issued. */
   readonly revokedAt?: Date | undefined;
+  /** By which devices without a certificate enroll. */
+  readonly bootstrap?: Bootstrap | undefined;
+  /** How long whoever enrolls is kept waiting, in seconds, as where somebody has to agree. */
+  readonly waitSeconds?: number | undefined;
 }
+
+/** A user name, and what is left of its password: SHA-256 of salt and password, in base64. */
+export interface Bootstrap {
+  readonly user: string;
+  readonly salt: string;
+  readonly hash: string;
+}
+
+/** Octets of a bootstrap password: nobody guesses so many, so that a plain hash of it can lie on disk. */
+const bootstrapOctets = 15;
+
+const saltOctets = 16;
+
+const hashOf = (salt: Uint8Array, password: string, digest: Digest): Uint8Array =>
+  digest('sha256', concatBytes(salt, toUtf8(password)));
+
+/** A new password of a policy, as text to be shown once, and what is kept of it. */
+export function newBootstrap(
+  policy: string,
+  random: (octets: number) => Uint8Array,
+  digest: Digest,
+): { readonly password: string; readonly bootstrap: Bootstrap } {
+  const password = toHex(random(bootstrapOctets)).replaceAll(/.{6}(?=.)/g, '$&-');
+  const salt = random(saltOctets);
+  return {
+    password,
+    bootstrap: { user: policy, salt: toBase64(salt), hash: toBase64(hashOf(salt, password, digest)) },
+  };
+}
+
+export const isBootstrapPassword = ({ salt, hash }: Bootstrap, password: string, digest: Digest): boolean =>
+  equalBytes(hashOf(fromBase64(salt) ?? new Uint8Array(), password, digest), fromBase64(hash) ?? new Uint8Array());
 
 /** Azure Device Registry's bounds of an operational certificate, in days ("certificate-management", preview of November 2025). */
 const policyDays = { least: 1, most: 90 } as const;
@@ -80,6 +117,22 @@ export function checkPolicy(
       { remedy: i18n.t('Remove one that is no longer needed.') },
     );
   }
+}
+
+/** As long as somebody needs who has to agree. */
+const mostWaitSeconds = 3600;
+
+/** Throws INVALID_INPUT. */
+export function checkWait(waitSeconds: number): void {
+  if (Number.isInteger(waitSeconds) && waitSeconds >= 0 && waitSeconds <= mostWaitSeconds) return;
+  throw new Problem(
+    'INVALID_INPUT',
+    i18n.t('Who enrolls can wait 0 to {mostWaitSeconds} seconds, and not {waitSeconds}.', {
+      mostWaitSeconds,
+      waitSeconds,
+    }),
+    { field: 'waitSeconds', remedy: i18n.t('Choose a whole number of seconds between these.') },
+  );
 }
 
 /** Throws INVALID_INPUT. */

@@ -1,7 +1,14 @@
-import type { ParsedInput } from '../../../contract/methods.ts';
+import type { MethodOutput, ParsedInput } from '../../../contract/methods.ts';
 import type { HubIssuedModel, HubPolicyModel } from '../../../contract/models.ts';
 import { toUtf8 } from '../../../core/bytes.ts';
-import { type IssuingPolicy, checkPolicy, checkPolicyDays, policyKeyFile } from '../../../core/hub/issuing/policies.ts';
+import {
+  type IssuingPolicy,
+  checkPolicy,
+  checkPolicyDays,
+  checkWait,
+  newBootstrap,
+  policyKeyFile,
+} from '../../../core/hub/issuing/policies.ts';
 import type { IssuedCertificate } from '../../../core/hub/issuing/issued.ts';
 import { certificatePem } from '../../../core/keystore/pem.ts';
 import { privateKeyPem } from '../../../core/keystore/private-key.ts';
@@ -71,16 +78,36 @@ export class HubPolicies {
     return this.#model(policy);
   }
 
-  async update({ name, validityDays, enabled }: ParsedInput<'hub.updatePolicy'>): Promise<HubPolicyModel> {
-    if (validityDays !== undefined) checkPolicyDays(validityDays);
-    let kept: IssuingPolicy | undefined;
-    await this.#store.change((set) => {
-      const before = this.#store.policy(name);
-      kept = {
+  update({ name, validityDays, enabled, waitSeconds }: ParsedInput<'hub.updatePolicy'>): Promise<HubPolicyModel> {
+    return this.#change(name, (before) => {
+      if (validityDays !== undefined) checkPolicyDays(validityDays);
+      if (waitSeconds !== undefined) checkWait(waitSeconds);
+      return {
         ...before,
         ...(validityDays === undefined ? {} : { validityDays }),
         ...(enabled === undefined ? {} : { enabled }),
+        ...(waitSeconds === undefined ? {} : { waitSeconds }),
       };
+    });
+  }
+
+  async createPassword({
+    name,
+  }: ParsedInput<'hub.createBootstrapPassword'>): Promise<MethodOutput<'hub.createBootstrapPassword'>> {
+    const { random, digest } = this.#ports.ciphers;
+    const { password, bootstrap } = newBootstrap(name, random, digest);
+    await this.#change(name, (before) => ({ ...before, bootstrap }));
+    return { user: bootstrap.user, password };
+  }
+
+  removePassword({ name }: ParsedInput<'hub.removeBootstrapPassword'>): Promise<HubPolicyModel> {
+    return this.#change(name, (before) => ({ ...before, bootstrap: undefined }));
+  }
+
+  async #change(name: string, make: (before: IssuingPolicy) => IssuingPolicy): Promise<HubPolicyModel> {
+    let kept: IssuingPolicy | undefined;
+    await this.#store.change((set) => {
+      kept = make(this.#store.policy(name));
       set('policies', name, kept);
     });
     if (kept === undefined) throw new Error('The change was not made.');
@@ -117,7 +144,16 @@ export class HubPolicies {
     return { certificate, chain: [certificate.der], signer };
   }
 
-  #model({ name, chain, validityDays, enabled, createdAt, revokedAt }: IssuingPolicy): HubPolicyModel {
+  #model({
+    name,
+    chain,
+    validityDays,
+    enabled,
+    createdAt,
+    revokedAt,
+    bootstrap,
+    waitSeconds = 0,
+  }: IssuingPolicy): HubPolicyModel {
     const { digest } = this.#ports.ciphers;
     const [own, root] = chain;
     const ofIt = [...this.#store.state.issued.values()].filter(({ policy }) => policy === name);
@@ -129,6 +165,8 @@ export class HubPolicies {
       enabled,
       createdAt: createdAt.toISOString(),
       ...(revokedAt === undefined ? {} : { revokedAt: revokedAt.toISOString() }),
+      ...(bootstrap === undefined ? {} : { bootstrapUser: bootstrap.user }),
+      waitSeconds,
       issued: ofIt.length,
     };
   }

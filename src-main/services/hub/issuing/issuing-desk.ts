@@ -50,7 +50,7 @@ export class IssuingDesk {
   }
 
   async #sign(order: IssueOrder): Promise<Omit<CarriedOut, 'world'>> {
-    const { policy: name, issuedTo, subject, request, lifetimeMs } = order;
+    const { policy: name, issuedTo, subject, alternativeNames, request, lifetimeMs } = order;
     const policy = this.#store.state.policies.get(name);
     const refused = refusalOf(name, policy);
     if (policy === undefined || refused !== undefined) {
@@ -62,6 +62,7 @@ export class IssuingDesk {
         profile: 'device',
         subject: subject ?? encodeSubject({ commonName: issuedTo }),
         publicKey: request.publicKey,
+        alternativeNames,
         validityDays: lifetimeMs === undefined ? policy.validityDays : lifetimeMs / dayMs,
       },
       { issuer: { certificate: own, chain: [own.der, root.der], signer: await this.#signer(policy) } },

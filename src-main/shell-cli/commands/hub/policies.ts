@@ -3,12 +3,23 @@ import type { HubPolicyModel } from '../../../contract/models.ts';
 import { wholeNumber } from '../../arguments.ts';
 import { type ManageOptions, addManageOptions, managing } from './managing.ts';
 
-const line = ({ name, validityDays, enabled, revokedAt, issued, certificate }: HubPolicyModel): string =>
+const line = ({
+  name,
+  validityDays,
+  enabled,
+  revokedAt,
+  issued,
+  certificate,
+  bootstrapUser,
+  waitSeconds,
+}: HubPolicyModel): string =>
   [
     name,
     `certificates of ${validityDays} day${validityDays === 1 ? '' : 's'}`,
     ...(revokedAt === undefined ? (enabled ? [] : ['disabled']) : [`revoked ${revokedAt}`]),
     `${issued} issued`,
+    ...(bootstrapUser === undefined ? [] : ['has a password']),
+    ...(waitSeconds === 0 ? [] : [`lets wait ${waitSeconds} s`]),
     `SHA-256 ${certificate.thumbprintSha256}`,
   ].join('  ');
 
@@ -44,6 +55,11 @@ export function addHubPolicyCommands(hub: Command): void {
       .command('set <name>')
       .description('change how long its certificates are valid, or whether it issues any')
       .addOption(days())
+      .addOption(
+        new Option('--wait <seconds>', 'how long who enrolls by EST is kept waiting, 0 to 3600').argParser(
+          wholeNumber(0, 3600),
+        ),
+      )
       .option('--enable', 'issue again')
       .addOption(new Option('--disable', 'issue no more').conflicts('enable')),
   ).action(
@@ -51,11 +67,13 @@ export function addHubPolicyCommands(hub: Command): void {
       name: string,
       {
         days: validityDays,
+        wait: waitSeconds,
         enable,
         disable,
         ...options
       }: ManageOptions & {
         days?: number;
+        wait?: number;
         enable?: true;
         disable?: true;
       },
@@ -66,10 +84,29 @@ export function addHubPolicyCommands(hub: Command): void {
           name,
           ...(validityDays === undefined ? {} : { validityDays }),
           ...(enabled === undefined ? {} : { enabled }),
+          ...(waitSeconds === undefined ? {} : { waitSeconds }),
         });
         output.say(line(policy));
         output.document(policy);
       }),
+  );
+
+  addManageOptions(
+    policies
+      .command('password <name>')
+      .description('make a new password by which devices without a certificate enroll by EST; it is shown this once')
+      .option('--remove', 'let nobody enroll by a password'),
+  ).action((name: string, { remove, ...options }: ManageOptions & { remove?: true }) =>
+    managing(options, async (managed, { output }) => {
+      if (remove === true) {
+        output.document(await managed.call('hub.removeBootstrapPassword', { name }));
+        return output.say(`Nobody enrolls at ${name} by a password.`);
+      }
+      const made = await managed.call('hub.createBootstrapPassword', { name });
+      output.say(`user      ${made.user}`);
+      output.say(`password  ${made.password}`);
+      output.document(made);
+    }),
   );
 
   addManageOptions(policies.command('delete <name>').description('delete one with its key')).action(

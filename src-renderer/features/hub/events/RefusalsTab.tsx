@@ -97,6 +97,7 @@ const tones: Readonly<Record<HubEvent['type'], Tone>> = {
   provisioned: 'brand',
   reported: 'plain',
   uploaded: 'plain',
+  issued: 'ok',
   dropped: 'warn',
   storage: 'warn',
   message: 'plain',

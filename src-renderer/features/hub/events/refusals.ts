@@ -1,5 +1,6 @@
 import type { HubEvent } from '../../../../src-main/contract/models.ts';
 import type { MethodInput } from '../../../../src-main/contract/methods.ts';
+import { dateTime } from '../../../ui/format.ts';
 import { hubRefusals as text } from './words.ts';
 
 export const isRefusal = (event: HubEvent): boolean =>
@@ -30,6 +31,8 @@ export function reasonOf(event: HubEvent): string {
       return text.provisionedText(event.registrationId, event.assignedHub, event.substatus);
     case 'uploaded':
       return text.uploadedText(event.name, event.file, event.succeeded, event.status);
+    case 'issued':
+      return text.issuedText(event.policy, dateTime(event.until));
     case 'reported':
       return text.reportedText(event.version);
     case 'message':

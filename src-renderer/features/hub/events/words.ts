@@ -95,6 +95,13 @@ const remedies: Readonly<Record<HubCause | 'not-saved', string | undefined>> = l
   'certificate-unreadable': t`Check the file that the client sends: it must be a certificate in PEM or DER.`,
   'certificate-not-registered': t`Add the device on the tab ThingsBoard with exactly this certificate, and compare the credentials ID.`,
   'name-pattern-mismatch': t`Change the pattern of the profile, or the common name of the device certificate.`,
+  'policy-missing': t`Create an issuing policy on the tab Issuing, or name one that is there.`,
+  'policy-disabled': t`Enable the policy on the tab Issuing.`,
+  'password-wrong': t`Make a new password of the policy on the tab Issuing, and give it to the client with its user name.`,
+  'not-issued-here': t`Enroll first (simpleenroll), and show the certificate that was issued then.`,
+  'certificate-revoked': t`Enroll the device anew with another key.`,
+  'media-type-wrong': t`Send the header Content-Type: application/pkcs10.`,
+  'request-refused': t`Make the request anew as the reason says: with a common name, and a key of P-256 or RSA 2048.`,
   'topic-foreign': t`Publish and subscribe under the own device ID only: ${{ topic: 'devices/{device ID}/messages/events/' }}`,
   'topic-unknown': t`Use the topics of IoT Hub: the tab Overview lists them for each device.`,
   'topic-malformed': t`A topic has up to 256 bytes in up to 8 levels. Wildcards are for subscriptions: + for one level, # for the rest.`,
@@ -134,6 +141,20 @@ const dpsRemedies: Readonly<Partial<Record<HubCause | 'not-saved', string>>> = l
   'message-too-large': t`Send less at once: 96 KB are the limit.`,
 }));
 
+/** The same for EST, where it differs. */
+const estRemedies: Readonly<Partial<Record<HubCause | 'not-saved', string>>> = live(() => ({
+  'no-certificate': t`Give the client a certificate of a registered authority (curl: --cert and --key), or a user name and password of the tab Issuing (curl: --user).`,
+  'common-name-mismatch': t`Make the request with the names of the certificate that the client shows, or enroll by the password of the policy.`,
+  'operation-unknown': t`Ask for one of the addresses of the tab Issuing.`,
+  'message-malformed': t`Send a PKCS#10 request in base64: openssl req -outform DER, then openssl base64.`,
+  'message-too-large': t`Send a PKCS#10 request alone: 64 KB are the limit.`,
+}));
+
+const byFace: Readonly<Record<string, Readonly<Partial<Record<HubCause | 'not-saved', string>>>>> = {
+  dps: dpsRemedies,
+  est: estRemedies,
+};
+
 /** Return codes of CONNACK (MQTT 3.1.1, 3.2.2.3). */
 const codes: Readonly<Record<number, string>> = live(() => ({
   1: t`unacceptable protocol version`,
@@ -166,6 +187,7 @@ export const hubRefusals = live(() => ({
     provisioned: t`Provisioned`,
     reported: t`Reported`,
     uploaded: t`Uploaded`,
+    issued: t`Issued`,
     dropped: t`Dropped`,
     storage: t`Saving`,
     message: t`Message`,
@@ -177,6 +199,7 @@ export const hubRefusals = live(() => ({
   provisionedText: (registrationId: string, hub: string, substatus: string) =>
     t`Registration ID ${registrationId} was assigned to ${hub} (${substatus}).`,
   reportedText: (version: number) => t`Reported properties changed, version ${version}.`,
+  issuedText: (policy: string, until: string) => t`The policy ${policy} has issued a certificate, valid to ${until}.`,
   uploadedText: (name: string, file: string, succeeded: boolean, status: string) =>
     succeeded
       ? t`The device has uploaded ${name}. It is in the hub’s folder: ${file}`
@@ -185,8 +208,7 @@ export const hubRefusals = live(() => ({
   why: t`Why`,
   remedy: t`What to do`,
   noRemedy: t`Nothing: this is how a connection ends.`,
-  remedyOf: (cause: HubCause | 'not-saved', face: string) =>
-    (face === 'dps' ? dpsRemedies[cause] : undefined) ?? remedies[cause],
+  remedyOf: (cause: HubCause | 'not-saved', face: string) => byFace[face]?.[cause] ?? remedies[cause],
   at: t`When`,
   device: t`Device`,
   clientId: t`Client ID`,

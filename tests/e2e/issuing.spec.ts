@@ -1,0 +1,52 @@
+import { join } from 'node:path';
+import { expect, test } from './app.ts';
+import { button, callApp, openHub } from './steps.ts';
+
+/** Where the pictures go, for people to look at; without it none are made. */
+const pictures = process.env['CERTBENCH_PICTURES'];
+
+/** The hub's policies, and where EST is. */
+test('a policy is added, has a password that is shown once, issues no more, and is deleted', async ({
+  app: { page, complaints },
+}) => {
+  const { webSocketPort } = await callApp<{ webSocketPort: number }>(page, 'hub.start', { port: 0 });
+  await openHub(page);
+  await page.getByRole('tab', { name: /^Issuing/ }).click();
+  await expect(page.getByText('There is no policy yet')).toBeVisible();
+  await page.getByLabel('Name').fill('factory');
+  await page.getByLabel('Valid for').fill('91');
+  await button(page, 'Add policy').click();
+  await expect(page.getByText('A policy issues certificates of 1 to 90 days, and not of 91.')).toBeVisible();
+  await page.getByLabel('Valid for').fill('7');
+  await button(page, 'Add policy').click();
+  await expect(page.getByText(`https://localhost:${webSocketPort}/.well-known/est/factory`)).toBeVisible();
+  await button(page, 'New password for factory').click();
+  const shown = page.getByText(/^[0-9A-F]{6}(-[0-9A-F]{6}){4}$/);
+  await expect(shown).toBeVisible();
+  if (pictures !== undefined) {
+    for (const [look, width, height] of [
+      ['light', 1024, 700],
+      ['dark', 1440, 900],
+      ['light', 640, 400],
+    ] as const) {
+      await page.emulateMedia({ colorScheme: look });
+      await page.setViewportSize({ width, height });
+      await page.screenshot({ path: join(pictures, `issuing-${look}-${width}.png`), fullPage: true });
+    }
+  }
+  await button(page, 'Hide it').click();
+  await expect(shown).toBeHidden();
+  await expect(page.getByText('has a password')).toBeVisible();
+  await button(page, 'Remove password of factory').click();
+  await expect(page.getByText('has a password')).toBeHidden();
+  await button(page, 'Change factory').click();
+  await page.getByLabel('Keeps waiting').fill('5');
+  await button(page, 'Save').click();
+  await expect(page.getByText('lets wait 5 seconds')).toBeVisible();
+  await button(page, 'Disable factory').click();
+  await expect(button(page, 'Enable factory')).toBeVisible();
+  await button(page, 'Delete factory').click();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click();
+  await expect(page.getByText('There is no policy yet')).toBeVisible();
+  expect(complaints).toEqual([]);
+});
