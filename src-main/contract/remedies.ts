@@ -31,6 +31,8 @@ export const remedyAction = z.discriminatedUnion('do', [
   /** Of an authority that the hub calls so. */
   action('prove-authority', { authority: z.string() }),
   action('register-device', { id: z.string() }),
+  /** Of the workspace: its certificate is let in at the hub too, which knows it by another thumbprint. */
+  action('register-certificate', { id: z.string() }),
   /** Of the workspace: a new certificate under the same name. */
   action('renew-device', { id: z.string() }),
   /** One that the hub knows. */

@@ -25,6 +25,8 @@ export type RemedyAction =
   /** Of an authority that the hub calls so. */
   | { readonly do: 'prove-authority'; readonly authority: string }
   | { readonly do: 'register-device'; readonly id: string }
+  /** Of the workspace: its certificate is let in at the hub too, which knows it by another thumbprint. */
+  | { readonly do: 'register-certificate'; readonly id: string }
   /** Of the workspace: a new certificate under the same name. */
   | { readonly do: 'renew-device'; readonly id: string }
   /** One that the hub knows. */

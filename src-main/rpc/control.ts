@@ -19,6 +19,8 @@ const methods: ReadonlySet<string> = new Set<MethodName>([
   'hub.verifyAuthority',
   'hub.registerDevices',
   'hub.registerDevice',
+  'hub.setDeviceAuthentication',
+  'hub.rollOverDevices',
   'hub.setDeviceEnabled',
   'hub.removeDevice',
   'hub.getTwin',

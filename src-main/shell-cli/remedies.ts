@@ -34,6 +34,7 @@ const commands: RemedyTable<readonly string[] | undefined> = {
     'CODE',
   ],
   'register-device': ({ id }) => ['hub', 'devices', 'register', ...values(id)],
+  'register-certificate': ({ id }) => ['hub', 'devices', 'thumbprints', '--secondary', 'THUMBPRINT', ...values(id)],
   'renew-device': ({ id }) => ['device', 'renew', '--workspace', 'DIR', `--id=${id}`],
   'open-device': ({ id }) => ['hub', 'devices', 'show', ...values(id)],
   'diagnose-at': ({ host, port, platform }) => ['diagnose', `${host}:${port}`, '--platform', platform],

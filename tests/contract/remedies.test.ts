@@ -23,6 +23,7 @@ const samples: readonly RemedyAction[] = [
   { do: 'prove-authority', authority: '--Root CA' },
   { do: 'register-device', id: '-dev=01' },
   { do: 'open-device', id: 'dev-01' },
+  { do: 'register-certificate', id: '-dev=01' },
   { do: 'renew-device', id: 'dev-01' },
   { do: 'diagnose-at', host: 'h.example', port: 8883, platform: 'mqtt-broker' },
   { do: 'allow-topics', templates: ['v/${principal.deviceid}/#', '$(x) +'] },
@@ -77,7 +78,7 @@ describe('an action of a remedy', () => {
       if (words === undefined) expect(withoutCommand).toContainEqual(sample);
       else
         expect(read(words).name).toMatch(
-          /^(?:diagnose|hub (?:start|refusals|authorities upload|enrollments individual|devices (?:register|show)|topic-spaces add)|authority create|device (?:create|renew)|server create|trust add|proof sign)$/,
+          /^(?:diagnose|hub (?:start|refusals|authorities upload|enrollments individual|devices (?:register|show|thumbprints)|topic-spaces add)|authority create|device (?:create|renew)|server create|trust add|proof sign)$/,
         );
     },
   );
@@ -87,6 +88,7 @@ describe('an action of a remedy', () => {
     expect(optionsOf({ do: 'use-port', port: 8884 })['port']).toBe(8884);
     const argsOf = (action: RemedyAction) => read(wordsOf(action) ?? []).args;
     expect(argsOf({ do: 'register-device', id: '-dev=01' })).toEqual(['-dev=01']);
+    expect(argsOf({ do: 'register-certificate', id: '-dev=01' })).toEqual(['-dev=01']);
     expect(argsOf({ do: 'open-device', id: 'dev-01' })).toEqual(['dev-01']);
     expect(optionsOf({ do: 'prove-authority', authority: '--Root CA' })['authority']).toBe('--Root CA');
     const templates = ['v/${principal.deviceid}/#', '$(x) +'];

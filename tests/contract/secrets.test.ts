@@ -243,6 +243,8 @@ test('no secret reaches the window, whichever method is called and whatever is s
     'app.showLog': {},
     'hub.freePort': { from: 20_000 },
     'hub.removeAuthority': { name: 'nobody' },
+    'hub.setDeviceAuthentication': { deviceId: 'dev-01' },
+    'hub.rollOverDevices': { devices: [{ deviceId: 'dev-01', thumbprint: 'AB'.repeat(20) }] },
     'hub.setDeviceEnabled': { deviceId: 'dev-01', enabled: true },
     'hub.removeDevice': { deviceId: 'nobody' },
     'hub.updateDesired': { deviceId: 'dev-01', patch: '{"a":1}' },

@@ -13,7 +13,9 @@ async function acting(action: RemedyAction, failed?: Failure) {
   const routes: Route[] = [];
   const bench = {
     hubPort: { get: () => 8890 },
-    overview: { get: () => ({ authorities: [{ name: 'Root' }] }) },
+    overview: {
+      get: () => ({ authorities: [{ name: 'Root' }], devices: [{ deviceId: 'own', thumbprintSha256: 'AB' }] }),
+    },
     startHub: async (port: number) => {
       calls.push(port);
       return failed;
@@ -43,6 +45,17 @@ describe('what a button beside a failure does', () => {
       routes: [],
     });
     expect((await acting(action, taken)).deed).toBe(taken);
+  });
+
+  test('has the certificate of a device let in at the hub, or leads to where that can be changed', async () => {
+    expect(await acting({ do: 'register-certificate', id: 'own' })).toEqual({
+      deed: 'done',
+      calls: [['hub.rollOverDevices', { devices: [{ deviceId: 'own', thumbprint: 'AB' }] }], 'read'],
+      routes: [],
+    });
+    expect((await acting({ do: 'register-certificate', id: 'own' }, taken)).deed).toBe(taken);
+    const { deed, routes } = await acting({ do: 'register-certificate', id: 'elsewhere' });
+    expect([deed, routes]).toEqual(['elsewhere', [{ page: 'hub', tab: 'devices', deviceId: 'elsewhere' }]]);
   });
 
   const ways: readonly (readonly [RemedyAction, Route])[] = [

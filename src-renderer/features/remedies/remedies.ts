@@ -35,6 +35,14 @@ export function remediesOf(bench: Bench, go: (route: Route) => void): Remedies {
       return goTo(own ? { page: 'prove', authority } : pages['hub-authorities']);
     },
     'register-device': ({ id }) => goTo({ page: 'hub', tab: 'devices', register: id }),
+    'register-certificate': async ({ id }) => {
+      const own = bench.overview.get().devices.find(({ deviceId }) => deviceId === id);
+      if (own === undefined) return goTo({ page: 'hub', tab: 'devices', deviceId: id });
+      const devices = [{ deviceId: id, thumbprint: own.thumbprintSha256 }];
+      const done = await bench.call('hub.rollOverDevices', { devices });
+      await bench.readHub();
+      return done.ok ? 'done' : done.error;
+    },
     'renew-device': ({ id }) => goTo({ page: 'certificates', selected: { kind: 'device', name: id } }),
     'open-device': ({ id }) => goTo({ page: 'hub', tab: 'devices', deviceId: id }),
     'diagnose-at': ({ host, port, platform }) => goTo({ page: 'diagnose', at: { host, port, platform } }),

@@ -23,6 +23,7 @@ export const labels: RemedyTable<string> = {
   'trust-server': () => t`Show its certificates`,
   'prove-authority': ({ authority }) => t`Prove possession of ${authority}`,
   'register-device': ({ id }) => t`Register ${id}`,
+  'register-certificate': ({ id }) => t`Register the certificate of ${id}`,
   'renew-device': ({ id }) => t`Go to ${id}, to renew it`,
   'open-device': ({ id }) => t`Go to ${id}`,
   'diagnose-at': ({ host, port }) => t`Diagnose ${host}, port ${String(port)}`,

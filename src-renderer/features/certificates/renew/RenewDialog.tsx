@@ -1,5 +1,6 @@
 import {
   Button,
+  Checkbox,
   Dialog,
   DialogActions,
   DialogBody,
@@ -21,7 +22,7 @@ import { TextField } from '../../../ui/Fields.tsx';
 import { Problem } from '../../../ui/Problem.tsx';
 import { useFirstFault } from '../../../ui/use-first-fault.ts';
 import { Waiting } from '../../../ui/Waiting.tsx';
-import { type Draft, emptyDraft, faultsOf, neededFor, orderOf } from './order.ts';
+import { type Draft, emptyDraft, faultsOf, knownByThumbprint, neededFor, orderOf, rolloverOf } from './order.ts';
 import { text } from './words.ts';
 
 interface RenewDialogProps {
@@ -42,13 +43,22 @@ export function RenewDialog({ deviceIds, onClose }: RenewDialogProps) {
   const { begin, ...cancel } = useCancel();
   const { form, toFirstFault } = useFirstFault<HTMLFormElement>();
   const chosen = new Set(deviceIds);
-  const needed = neededFor(
-    devices.filter(({ deviceId }) => chosen.has(deviceId)),
-    authorities,
-  );
+  const those = devices.filter(({ deviceId }) => chosen.has(deviceId));
+  const needed = neededFor(those, authorities);
+  const atHub = knownByThumbprint(those, useStore(bench.hub).devices);
+  const [alsoHub, setAlsoHub] = useState(true);
   const type = (part: Partial<Draft>) => {
     setDraft((before) => ({ ...before, ...part }));
     setFaults({});
+  };
+  /** What the hub says to the new certificates, in a sentence; its refusal leaves the devices renewed. */
+  const rollOver = async (renewed: Renewed): Promise<string | undefined> => {
+    if (atHub.length === 0 || !alsoHub) return undefined;
+    const known = new Set(atHub);
+    const told = rolloverOf(renewed.filter(({ deviceId }) => known.has(deviceId)));
+    const answer = await bench.call('hub.rollOverDevices', told);
+    await bench.readHub();
+    return answer.ok ? text.inHub(told.devices.length) : text.notInHub(faultText(answer.error));
   };
   /** The old files back in the place of the new ones, which go where those were. */
   const takeBack = async (workspace: string, renewed: Renewed) => {
@@ -81,7 +91,7 @@ export function RenewDialog({ deviceIds, onClose }: RenewDialogProps) {
     bench.library.undoable.set({
       id: jobId,
       workspace,
-      told: text.done(renewed.length),
+      told: [text.done(renewed.length), await rollOver(renewed)].filter((part) => part !== undefined).join(' '),
       undo: () => takeBack(workspace, renewed),
     });
     onClose();
@@ -138,6 +148,15 @@ export function RenewDialog({ deviceIds, onClose }: RenewDialogProps) {
                   onChange={(pfxPassword) => type({ pfxPassword })}
                   fault={faults['pfxPassword']}
                 />
+                {atHub.length === 0 ? null : (
+                  <Field hint={text.hubHint(atHub.length, deviceIds.length)}>
+                    <Checkbox
+                      label={text.hub}
+                      checked={alsoHub}
+                      onChange={(_event, data) => setAlsoHub(data.checked === true)}
+                    />
+                  </Field>
+                )}
                 <Problem failure={failure} />
               </div>
             </DialogContent>

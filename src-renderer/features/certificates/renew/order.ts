@@ -1,6 +1,6 @@
-import type { MethodInput } from '../../../../src-main/contract/methods.ts';
+import type { MethodInput, MethodOutput } from '../../../../src-main/contract/methods.ts';
 import { defaultDays } from '../../../../src-main/contract/limits.ts';
-import type { AuthorityLine, DeviceLine } from '../../../../src-main/contract/models.ts';
+import type { AuthorityLine, DeviceLine, HubDeviceModel } from '../../../../src-main/contract/models.ts';
 import { daysFault, parseDays } from '../../../ui/days.ts';
 import { ui } from '../../../ui/words.ts';
 
@@ -32,6 +32,27 @@ export function neededFor(
     keyPassphrase: devices.some(({ keyEncrypted }) => keyEncrypted),
   };
 }
+
+/** Those whose certificate the local hub knows by its thumbprint: it would not let the new one in. */
+export function knownByThumbprint(devices: readonly DeviceLine[], known: readonly HubDeviceModel[]): readonly string[] {
+  const registered = new Map(known.map((one) => [one.deviceId, [one.primaryThumbprint, one.secondaryThumbprint]]));
+  return devices.flatMap(({ deviceId, thumbprintSha1, thumbprintSha256 }) =>
+    registered.get(deviceId)?.some((one) => one === thumbprintSha1 || one === thumbprintSha256) === true
+      ? [deviceId]
+      : [],
+  );
+}
+
+type Renewed = Pick<MethodOutput<'device.renew'>['devices'][number], 'deviceId' | 'certificate' | 'before'>;
+
+/** What lets the new certificates in at the hub, beside the old ones. */
+export const rolloverOf = (renewed: readonly Renewed[]): MethodInput<'hub.rollOverDevices'> => ({
+  devices: renewed.map(({ deviceId, certificate, before }) => ({
+    deviceId,
+    thumbprint: certificate.thumbprintSha256,
+    before: [before.thumbprintSha1, before.thumbprintSha256],
+  })),
+});
 
 export function faultsOf(draft: Draft, needed: ReturnType<typeof neededFor>): Readonly<Record<string, string>> {
   const days = daysFault(draft.days);
