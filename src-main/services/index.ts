@@ -41,6 +41,8 @@ import { publishOne } from './simulation/one-message.ts';
 import { type Sources, sourcesOf } from './sources.ts';
 import { Servers, checkHosts, serverLines } from './servers.ts';
 import { Reports } from './reports.ts';
+import { RequestAnswers } from './requests/answers.ts';
+import { Requests } from './requests/requests.ts';
 import type { Handlers } from './handlers.ts';
 import { settingsCalls } from './settings-calls.ts';
 import { SettingsTransfer } from './settings-transfer.ts';
@@ -130,6 +132,8 @@ export function createServices(given: Ports, serveControl?: ServeControl): Servi
   const reports = new Reports(overview, grants, jobs, ports);
   const files = new ChosenFiles(grants, ports);
   const imports = new AuthorityImport(workspaces, authorities, passphrases, grants, jobs, ports);
+  const requests = new Requests(workspaces, grants, jobs, ports);
+  const answers = new RequestAnswers(workspaces, requests, authorities, passphrases, grants, jobs, ports);
   const bringIn = new BringIn(workspaces, passphrases, grants, jobs, ports);
   const keygen = new Keygen(grants, ports.folders);
   const subjects = new ExportSubjects(authorities, passphrases, ports);
@@ -152,6 +156,11 @@ export function createServices(given: Ports, serveControl?: ServeControl): Servi
       'server.create': (input) => servers.create(input),
       'server.checkHosts': ({ hosts }) => checkHosts(hosts),
       'server.list': (input) => servers.list(input),
+      'request.create': (input) => requests.create(input),
+      'request.read': (input) => requests.read(input),
+      'request.sign': (input) => answers.sign(input),
+      'request.complete': (input) => answers.complete(input),
+      'request.export': (input) => requests.export(input),
       'testCertificates.create': (input) => testCertificates.create(input),
       'testCertificates.list': (input) => testCertificates.list(input),
       'testCertificates.run': (input) => testCertificates.run(input),

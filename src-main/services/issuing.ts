@@ -4,8 +4,8 @@ import { type PemBlock, certificateBlocks, decodePem } from '../core/keystore/pe
 import { isPrivateKeyBlock, readPrivateKey } from '../core/keystore/private-key.ts';
 import type { PasswordCiphers, Signer } from '../core/primitives.ts';
 import { decodeText } from '../core/text.ts';
-import { type AlternativeNames, issueCertificate } from '../core/x509/certificate.ts';
-import { type Profile, type Validity, serialFrom, serialOctets, validityFor } from '../core/x509/profiles.ts';
+import { type CertificateRequest, issueCertificate } from '../core/x509/certificate.ts';
+import { type Validity, serialFrom, serialOctets, validityFor } from '../core/x509/profiles.ts';
 import { isSameKey } from '../core/x509/public-key.ts';
 import { type Certificate, readCertificate } from '../core/x509/read-certificate.ts';
 import type { Warning } from '../contract/models.ts';
@@ -22,15 +22,8 @@ export interface Issuer {
 
 type IssuingPorts = Pick<Ports, 'ciphers' | 'keys' | 'clock'>;
 
-export interface Order {
-  readonly profile: Profile;
-  /** DER Name. */
-  readonly subject: Uint8Array;
-  /** SubjectPublicKeyInfo. */
-  readonly publicKey: Uint8Array;
+export interface Order extends Omit<CertificateRequest, 'serial' | 'validity' | 'issuer'> {
   readonly validityDays: number | undefined;
-  readonly pathLength?: number | undefined;
-  readonly alternativeNames?: AlternativeNames | undefined;
 }
 
 /** Signs a certificate by the profile: with the issuer's key, or with its own (`selfSigner`). */
@@ -40,16 +33,13 @@ export async function issue(
   { ciphers, clock }: IssuingPorts,
 ): Promise<{ certificate: Certificate; warnings: Warning[] }> {
   const issuer = 'issuer' in by ? by.issuer : undefined;
-  const validity = validityFor(order.profile, clock.now(), order.validityDays, issuer?.certificate);
+  const { validityDays, ...terms } = order;
+  const validity = validityFor(terms.profile, clock.now(), validityDays, issuer?.certificate);
   const der = await issueCertificate(
     {
-      profile: order.profile,
+      ...terms,
       serial: serialFrom(ciphers.random(serialOctets)),
-      subject: order.subject,
-      publicKey: order.publicKey,
       validity,
-      pathLength: order.pathLength,
-      alternativeNames: order.alternativeNames,
       ...(issuer === undefined
         ? {}
         : {

@@ -20,6 +20,7 @@ import { addNotesCommands } from './commands/notes.ts';
 import { addPublishCommand } from './commands/publish.ts';
 import { addProofCommands } from './commands/proof.ts';
 import { addProvisionCommand } from './commands/provision.ts';
+import { addRequestCommands } from './commands/request.ts';
 import { addServerCommands } from './commands/server.ts';
 import { addSimulateCommand } from './commands/simulate.ts';
 import { addSubscribeCommand } from './commands/subscribe.ts';
@@ -53,6 +54,7 @@ export function certbenchProgram(argv: readonly string[], connection?: SavedConn
     addDeviceCommands,
     addDeleteCommands,
     addNotesCommands,
+    addRequestCommands,
     addServerCommands,
     addInspectCommand,
     addBringInCommand,

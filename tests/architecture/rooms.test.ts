@@ -37,6 +37,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   'src-main/services': [
     hall,
     'bring-in',
+    'requests',
     'provisioning',
     'diagnosis',
     'support',
