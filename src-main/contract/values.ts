@@ -27,6 +27,9 @@ export const platformId = z.string().min(1).max(50);
 /** A platform's own settings by name; what is left out has its initial value. */
 export const platformSettings = z.record(z.string().max(50), z.string().max(10_000));
 
+/** What a hub speaks: MQTT 3.1.1 with all that IoT Hub has, or MQTT 5 alone. */
+export const connectionProfile = z.enum(['classic', 'mqttV5']);
+
 /** Quality of service of a message or a subscription. */
 export const messageQos = z.union([z.literal(0), z.literal(1), z.literal(2)]);
 

@@ -18,6 +18,7 @@ export const common = {
   enabled: true,
   reprovision: 'migrate',
   initialTwin: { tags: { site: 'A' }, desired: { intervalSeconds: 10 } },
+  connectionProfile: 'classic',
   createdAt: now,
 } as const;
 export const individual = (certificate: Certificate, more: Partial<IndividualEnrollment> = {}) =>

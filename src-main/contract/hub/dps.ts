@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { certificateFacts, instant, nothing } from '../values.ts';
+import { certificateFacts, connectionProfile, instant, nothing } from '../values.ts';
 import type { MethodRow } from '../method-row.ts';
 
 /** What happens to a device that registers once more. */
@@ -11,6 +11,7 @@ const enrollmentBase = {
   /** JSON objects that the twin of a new device begins with. */
   initialTags: z.string(),
   initialDesired: z.string(),
+  connectionProfile,
   createdAt: instant,
 };
 
@@ -42,6 +43,7 @@ const hubRegistration = z.object({
   deviceId: z.string().optional(),
   assignedHub: z.string().optional(),
   substatus: z.string().optional(),
+  connectionProfile: connectionProfile.optional(),
   lastUpdatedAt: instant,
 });
 
@@ -82,6 +84,8 @@ const enrollmentInput = {
   /** JSON objects. */
   initialTags: z.string().max(65_536).default('{}'),
   initialDesired: z.string().max(65_536).default('{}'),
+  /** Devices learn it with API version 2026-11-02-preview. */
+  connectionProfile: connectionProfile.default('classic'),
 };
 
 /** The local hub's rows for its provisioning service. */

@@ -137,6 +137,8 @@ export interface LetIn {
   readonly clientId: string;
   /** DER as presented, leaf first. */
   readonly presented: readonly Uint8Array[];
+  /** The version of its cloud's protocol that it has named. */
+  readonly apiVersion?: string | undefined;
 }
 
 /** An accepted connection of MQTT. `filters` are those granted so far. */
@@ -198,7 +200,7 @@ export interface Refusal {
 }
 
 export type LoginDecision =
-  | ({ readonly accepted: true; readonly deviceId: string } & Consequences)
+  | ({ readonly accepted: true; readonly deviceId: string; readonly apiVersion?: string } & Consequences)
   /** `code` is the CONNACK return code (MQTT 3.1.1 3.2.2.3). */
   | ({ readonly accepted: false; readonly code: 1 | 2 | 3 | 4 | 5 } & Refusal);
 

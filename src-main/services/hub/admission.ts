@@ -15,7 +15,13 @@ import type { Hub } from './hub.ts';
 const atATime = 64;
 
 /** As the contract has it where nothing is said. */
-const plainEnrollment = { enabled: true, reprovision: 'migrate', initialTags: '{}', initialDesired: '{}' } as const;
+const plainEnrollment = {
+  enabled: true,
+  reprovision: 'migrate',
+  initialTags: '{}',
+  initialDesired: '{}',
+  connectionProfile: 'classic',
+} as const;
 
 /** What devices of a workspace are looked at with. */
 interface Candidates {
@@ -163,8 +169,15 @@ export class Admissions {
       const [leaf] = await readCertificates(workspace.folder, pathsOf(things.device, { name: deviceId }).chain);
       const there = before.get(deviceId.toLowerCase());
       // What was set of an enrollment with another certificate stays.
-      const { enabled, reprovision, initialTags, initialDesired } = there ?? plainEnrollment;
-      const settings = { enabled, reprovision, initialTags, initialDesired, deviceId: there?.deviceId };
+      const { enabled, reprovision, initialTags, initialDesired, connectionProfile } = there ?? plainEnrollment;
+      const settings = {
+        enabled,
+        reprovision,
+        initialTags,
+        initialDesired,
+        connectionProfile,
+        deviceId: there?.deviceId,
+      };
       await enrollments.set({ certificatePem: certificatePem(leaf.der), ...settings });
     });
   }

@@ -179,8 +179,11 @@ export class HubEnrollments {
   }
 
   #common(
-    input: Pick<ParsedInput<'hub.setEnrollment'>, 'enabled' | 'reprovision' | 'initialTags' | 'initialDesired'>,
-  ): Pick<IndividualEnrollment, 'enabled' | 'reprovision' | 'initialTwin' | 'createdAt'> {
+    input: Pick<
+      ParsedInput<'hub.setEnrollment'>,
+      'enabled' | 'reprovision' | 'initialTags' | 'initialDesired' | 'connectionProfile'
+    >,
+  ): Pick<IndividualEnrollment, 'enabled' | 'reprovision' | 'initialTwin' | 'connectionProfile' | 'createdAt'> {
     return {
       enabled: input.enabled,
       reprovision: input.reprovision,
@@ -188,6 +191,7 @@ export class HubEnrollments {
         tags: jsonObject(input.initialTags, 'initialTags'),
         desired: jsonObject(input.initialDesired, 'initialDesired'),
       },
+      connectionProfile: input.connectionProfile,
       createdAt: this.#ports.clock.now(),
     };
   }

@@ -26,7 +26,7 @@ export function mqttClient(
   link: HubLink,
   { clientId, protocolVersion, presented, will }: ConnectAttempt,
   store: HubStore,
-  letIn: Pick<MqttClient, 'face' | 'deviceId' | 'wish' | 'thumbprintSha256'>,
+  letIn: Pick<MqttClient, 'face' | 'deviceId' | 'apiVersion' | 'wish' | 'thumbprintSha256'>,
 ): MqttClient {
   const { face } = letIn;
   return {

@@ -78,12 +78,13 @@ export class HubSessions implements HubHandler {
       const codeOf5 = reasonCode('connack', cause, code);
       return { ...decision, told, face: face.name, terms, reasonCode: codeOf5, saved: undefined };
     }
-    const { deviceId } = decision;
+    const { deviceId, apiVersion } = decision;
     const saved = this.#parts.logins.bringAbout(face.name, decision);
     const [leaf] = attempt.presented;
     const client = mqttClient(link, attempt, this.#store, {
       face,
       deviceId,
+      apiVersion,
       wish: this.#parts.logins.wish(face, deviceId, attempt),
       thumbprintSha256: leaf === undefined ? '' : this.#parts.thumbprint(leaf),
     });

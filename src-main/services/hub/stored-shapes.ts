@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { connectionProfiles } from '../../core/platform/provisioning.ts';
 import type { SectionName, ShapeCheck } from '../../core/hub/state.ts';
 
 /** The shapes in which the hub's entries lie on disk, where anybody may have changed them. */
@@ -12,6 +13,7 @@ const enrollment = {
   enabled: z.boolean(),
   reprovision: z.enum(['migrate', 'reset', 'never']),
   initialTwin: z.object({ tags: jsonObject, desired: jsonObject }),
+  connectionProfile: z.enum(connectionProfiles).optional(),
   createdAt: instant,
 };
 
@@ -94,6 +96,7 @@ const shapes: Readonly<Record<SectionName, z.ZodType>> = {
         deviceId: z.string(),
         assignedHub: z.string(),
         substatus: z.string(),
+        connectionProfile: z.enum(connectionProfiles).optional(),
         createdAt: instant,
         updatedAt: instant,
         etag: z.string(),

@@ -20,6 +20,15 @@ const stopped: Trouble = {
   raw: '',
 };
 
+const notSpoken = (assignedHub: string): Trouble => ({
+  cause: 'profile-not-spoken',
+  what: i18n.t('The assigned hub {assignedHub} speaks MQTT 5 alone, which Certbench does not speak with hubs.', {
+    assignedHub,
+  }),
+  remedy: i18n.t('Have the device assigned to a classic hub.'),
+  raw: 'mqttV5',
+});
+
 /** How the devices of one run learn where to connect: at once, or from the platform's provisioning service, a few at a time. */
 export function locator(ports: LocatingPorts): Locate {
   const limited = pLimit(atATime);
@@ -55,7 +64,7 @@ async function askService(
   const outcome = await register({ platform, target, registrationId, credentials }, ports, signal);
   if ('aborted' in outcome) return { trouble: stopped };
   if ('denial' in outcome) return { trouble: outcome.denial };
-  const { host, port, deviceId, assignedHub, substatus } = outcome.assignment;
+  const { host, port, deviceId, assignedHub, substatus, connectionProfile } = outcome.assignment;
   const why = substatus === undefined ? {} : { substatus };
   const reportedAt = ports.clock.now();
   tell(() => ({
@@ -64,8 +73,10 @@ async function askService(
     registrationId,
     assignedHub,
     assignedDeviceId: deviceId,
+    connectionProfile,
     ...why,
   }));
+  if (connectionProfile === 'mqttV5') return { trouble: notSpoken(assignedHub) };
   const { assignsTo } = provisioning;
   const assigned = provisioning.assignedTarget(target, host, port);
   const hub = { ...assigned, port: assigned.port ?? defaultPortOf(assignsTo, assigned.settings) };

@@ -63,17 +63,20 @@ export const assigningBody = ({ operationId }: Registration['operation']): JsonO
 const onDemand: OperationFailure = { code: 500_000, message: 'A failure on demand.' };
 
 /** What is told of an operation that has ended. */
-export function finalBody(registration: Registration): JsonObject {
+export function finalBody(registration: Registration, apiVersion: string | undefined): JsonObject {
   const { operationId, status } = registration.operation;
-  return { operationId, status, registrationState: stateBody(registration) };
+  return { operationId, status, registrationState: stateBody(registration, apiVersion) };
 }
 
 /** How a registration stands whose operation has ended (REST, DeviceRegistrationResult). */
-export function stateBody({ registrationId, operation, assignment }: Registration): JsonObject {
+export function stateBody(
+  { registrationId, operation, assignment }: Registration,
+  apiVersion: string | undefined,
+): JsonObject {
   const { status, startedAt, failure = onDemand } = operation;
   const state =
     status === 'assigned' && assignment !== undefined
-      ? assignedState(assignment)
+      ? assignedState(assignment, apiVersion)
       : {
           createdDateTimeUtc: instant(startedAt),
           lastUpdatedDateTimeUtc: instant(startedAt),
@@ -82,14 +85,19 @@ export function stateBody({ registrationId, operation, assignment }: Registratio
   return { registrationId, status, ...state };
 }
 
-function assignedState(assignment: HubAssignment): JsonObject {
+/** Since when an assignment tells the connection profile (Azure/azure-rest-api-specs#45041: 2026-11-02-preview). */
+const profileSince = '2026-11-02';
+
+function assignedState(assignment: HubAssignment, apiVersion = ''): JsonObject {
   const { x509, assignedHub, deviceId, substatus, createdAt, updatedAt, etag } = assignment;
+  const { connectionProfile = 'classic' } = assignment;
   return {
     x509,
     createdDateTimeUtc: instant(createdAt),
     assignedHub,
     deviceId,
     substatus,
+    ...(apiVersion.slice(0, profileSince.length) >= profileSince ? { connectionProfile } : {}),
     lastUpdatedDateTimeUtc: instant(updatedAt),
     etag,
   };

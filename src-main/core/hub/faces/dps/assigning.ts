@@ -44,6 +44,7 @@ export function assign(
     deviceId,
     assignedHub,
     substatus,
+    connectionProfile: enrollment.connectionProfile,
     createdAt: before.assignment?.createdAt ?? world.now,
     updatedAt: world.now,
     etag: etagFor(`${before.registrationId} ${world.now.toISOString()}`, world.digest),

@@ -15,7 +15,7 @@ import type { OperationFailure, OperationStatus, Registration } from './registra
 export const maximumMessageBytes = 98_304;
 
 export interface DpsRequest {
-  readonly client: Pick<LetIn, 'deviceId' | 'presented'>;
+  readonly client: Pick<LetIn, 'deviceId' | 'presented' | 'apiVersion'>;
   /** The client's own name for the request. */
   readonly requestId: string;
   readonly world: HubWorld;
@@ -131,7 +131,11 @@ export function operationStatus(request: DpsRequest, operationId: string): DpsOu
     });
     return decline(request, 404, 'Operation not found.', { cause: 'operation-unknown', reason });
   }
-  const answer = (registration: Registration) => ({ status: 200, body: finalBody(registration), wait: false });
+  const answer = (registration: Registration) => ({
+    status: 200,
+    body: finalBody(registration, client.apiVersion),
+    wait: false,
+  });
   if (known.operation.status !== 'assigning') return answer(known);
   // What has changed since the device asked to register counts.
   const attested = judge(request);
@@ -188,7 +192,8 @@ export function registrationState(request: DpsRequest): DpsOutcome {
     });
     return decline(request, 404, 'Registration not found.', { cause: 'operation-unknown', reason });
   }
-  if (known.operation.status !== 'assigning') return { status: 200, body: stateBody(known), wait: false };
+  if (known.operation.status !== 'assigning')
+    return { status: 200, body: stateBody(known, client.apiVersion), wait: false };
   const { registrationId, operation } = known;
   return { status: 200, body: { registrationId, status: operation.status }, wait: false };
 }

@@ -1,5 +1,6 @@
 import { i18n } from '../../../language/index.ts';
 import type { AssignedProtocol } from '../../face.ts';
+import type { ConnectionProfile } from '../../../platform/provisioning.ts';
 import { type JsonObject } from '../../../json.ts';
 import type { Section } from '../../section.ts';
 import { registrationKey } from './enrollments.ts';
@@ -18,6 +19,8 @@ export interface HubAssignment {
   readonly deviceId: string;
   readonly assignedHub: string;
   readonly substatus: string;
+  /** Missing in what an earlier Certbench has written: classic. */
+  readonly connectionProfile?: ConnectionProfile;
   readonly createdAt: Date;
   readonly updatedAt: Date;
   /** Base64. */
