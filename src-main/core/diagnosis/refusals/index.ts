@@ -1,4 +1,5 @@
 import { i18n } from '../../language/index.ts';
+import type { FaceName } from '../../platform/platform.ts';
 import { nameOf } from '../own-side.ts';
 import { type Compared, comparePresented } from '../presented.ts';
 import type { Comparison } from '../presented-evidence.ts';
@@ -50,11 +51,8 @@ export function explainRefusal(cause: ExplainedCause, evidence: RefusalEvidence)
   const { registered } = evidence;
   const isCompared = ofIdentity.has(cause) && registered !== undefined;
   const { comparisons, causes } = isCompared ? comparePresented(registered) : nothing;
-  if (causes.length > 0) {
-    const { action } = evidence;
-    return { comparisons, causes: action === undefined ? causes : causes.map((one) => ({ action, ...one })) };
-  }
   const row = rows[cause];
+  if (causes.length > 0) return { comparisons, causes: causes.map((one) => withRemedy(one, row, evidence)) };
   if (row === undefined) return { comparisons, causes: [] };
   const told: Cause = {
     cause,
@@ -69,6 +67,25 @@ export function explainRefusal(cause: ExplainedCause, evidence: RefusalEvidence)
     comparisons,
     causes: [told, ...others.map((one) => ({ ...one, certainty: 'possible', evidence: [] }) as const)],
   };
+}
+
+/** Clouds that have devices elsewhere than in the registry of devices. */
+const elsewhere: ReadonlySet<string> = new Set<FaceName>(['dps', 'thingsboard']);
+/** What is done about these is the same wherever the device is known. */
+const remediedAnywhere: ReadonlySet<string> = new Set([
+  'certificate-expired',
+  'certificate-not-yet-valid',
+  'certificate-of-another-device',
+  'common-name-mismatch',
+]);
+
+/** What differs is a fact; where it is mended is the cloud's. */
+function withRemedy(exact: Cause, row: RefusalRow | undefined, evidence: RefusalEvidence): Cause {
+  const { action } = evidence;
+  if (!elsewhere.has(evidence.face)) return action === undefined ? exact : { action, ...exact };
+  const { action: own, ...told } = exact;
+  if (remediedAnywhere.has(exact.cause)) return { ...told, action: own?.do === 'create-devices' ? own : action };
+  return { ...told, ...(row === undefined ? {} : { remedy: row.remedy(evidence) }), action };
 }
 
 /** Certificates and names speak for what lies in them, and not for a topic. */
