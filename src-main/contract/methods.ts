@@ -13,7 +13,7 @@ import { hubDeviceMethods } from './hub/devices.ts';
 import { hubDpsMethods } from './hub/dps.ts';
 import { hubMethods } from './hub/hub.ts';
 import { hubIssuingMethods } from './hub/issuing.ts';
-import { hubPresentedMethods } from './hub/presented.ts';
+import { hubExplainMethods } from './hub/explain.ts';
 import { hubThingsboardMethods } from './hub/thingsboard.ts';
 import { hubTopicMethods } from './hub/topics.ts';
 import { jobMethods } from './jobs.ts';
@@ -53,7 +53,7 @@ export const methods = {
   ...hubAdmissionMethods,
   ...hubDpsMethods,
   ...hubIssuingMethods,
-  ...hubPresentedMethods,
+  ...hubExplainMethods,
   ...hubThingsboardMethods,
   ...appMethods,
   ...proxyMethods,

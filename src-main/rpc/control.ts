@@ -11,7 +11,7 @@ import { Connection, type ServerPorts, type Surface } from './server.ts';
 const methods: ReadonlySet<string> = new Set<MethodName>([
   'hub.status',
   'hub.log',
-  'hub.presented',
+  'hub.explain',
   'hub.stop',
   'hub.uploadAuthority',
   'hub.removeAuthority',

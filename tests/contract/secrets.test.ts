@@ -275,7 +275,7 @@ test('no secret reaches the window, whichever method is called and whatever is s
     'hub.createPolicy': { name: 'operational' },
     'hub.updatePolicy': { name: 'operational', validityDays: 7 },
     'hub.removePolicy': { name: 'operational' },
-    'hub.presented': { presented: 'none' },
+    'hub.explain': { cause: 'device-unknown', presented: 'none' },
     'hub.missingTopicTemplates': { publishing: [{ deviceId: 'dev-01', topicOrFilter: 'a' }], subscribing: [] },
     'mqtt.publish': {
       workspace,

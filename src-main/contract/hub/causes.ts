@@ -84,6 +84,9 @@ const handshakeCauses = [
   'certificate-not-registered',
 ] as const;
 
+/** That nothing can be saved is told without a cause, of which there is one. */
+export const hubExplainedCause = z.enum([...endCauses, ...handshakeCauses, 'not-saved']);
+
 export const hubRefusalCause = z.enum(refusalCauses);
 
 export const hubEndCause = z.enum(endCauses);
@@ -92,6 +95,3 @@ export const hubHandshakeCause = z.enum(handshakeCauses);
 
 export type HubEndCause = z.infer<typeof hubEndCause>;
 export type HubHandshakeCause = z.infer<typeof hubHandshakeCause>;
-
-/** Every cause that an event of the hub can name. */
-export type HubCause = HubEndCause | HubHandshakeCause;

@@ -23,7 +23,7 @@ const namedByClientId: readonly string[] = ['iot-hub', 'dps'] satisfies FaceName
 const namesCount: readonly string[] = [...namedByClientId, 'topics'] satisfies string[];
 
 /** Whom a client said to be; undefined where it did not say. */
-function claimedId({ face, deviceId, clientId = '' }: Presenter): string | undefined {
+export function claimedId({ face, deviceId, clientId = '' }: Presenter): string | undefined {
   return deviceId ?? (clientId !== '' && namedByClientId.includes(face) ? clientId : undefined);
 }
 

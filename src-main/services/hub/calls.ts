@@ -3,7 +3,7 @@ import type { Handlers } from '../handlers.ts';
 import type { Admissions } from './admission.ts';
 import type { Digest } from '../../core/primitives.ts';
 import type { Hub } from './hub.ts';
-import { tellPresented } from './presented.ts';
+import { tellRefusal } from './explained.ts';
 import { checkTopicTemplates, missingTopicTemplates } from './hub-topic-spaces.ts';
 
 /** What windows and programs ask of the local hub. */
@@ -17,7 +17,7 @@ export const hubCalls = (
   'hub.stop': () => hub.stop(),
   'hub.status': () => hub.status(),
   'hub.log': () => hub.log.read(),
-  'hub.presented': (input) => tellPresented(input, hub.presented, hub.world(), digest),
+  'hub.explain': (input) => tellRefusal(input, hub.presented, hub.world(), digest),
   'hub.uploadAuthority': (input) => hub.authorities.upload(input),
   'hub.removeAuthority': (input) => hub.authorities.remove(input),
   'hub.createVerificationCode': (input) => hub.authorities.createCode(input),
