@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { appMethods } from './app.ts';
 import { bringInMethods } from './bring-in.ts';
 import { calendarMethods } from './calendar.ts';
+import { chainMethods } from './chains.ts';
 import { connectionMethods } from './connections.ts';
 import { diagnosisMethods } from './diagnosis.ts';
 import { exportMethods } from './export.ts';
@@ -42,6 +43,7 @@ export const methods = {
   ...bringInMethods,
   ...calendarMethods,
   ...reportMethods,
+  ...chainMethods,
   ...simulationMethods,
   ...runSetupMethods,
   ...platformMethods,

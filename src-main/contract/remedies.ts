@@ -35,6 +35,10 @@ export const remedyAction = z.discriminatedUnion('do', [
   action('register-certificate', { id: z.string() }),
   /** Of the workspace: a new certificate under the same name. */
   action('renew-device', { id: z.string() }),
+  /** Of the workspace: its chain is made whole, and put in order. */
+  action('mend-chain', { id: z.string() }),
+  /** The same of files of anybody's, into a file of its own. */
+  action('save-chain', {}),
   /** One that the hub knows. */
   action('open-device', { id: z.string() }),
   /** The server by another port or platform, found out step by step. */

@@ -29,6 +29,10 @@ export type RemedyAction =
   | { readonly do: 'register-certificate'; readonly id: string }
   /** Of the workspace: a new certificate under the same name. */
   | { readonly do: 'renew-device'; readonly id: string }
+  /** Of the workspace: its chain is made whole, and put in order. */
+  | { readonly do: 'mend-chain'; readonly id: string }
+  /** The same of files of anybody's, into a file of its own. */
+  | { readonly do: 'save-chain' }
   /** One that the hub knows. */
   | { readonly do: 'open-device'; readonly id: string }
   /** The server by another port or platform, found out step by step. */

@@ -5,6 +5,7 @@ import { AuthorityImport } from './authority-import.ts';
 import { BringIn } from './bring-in/bring-in.ts';
 import { certificateLines, requestLines } from './loose-things.ts';
 import { Calendar } from './calendar.ts';
+import { Chains } from './chains.ts';
 import { ChosenFiles } from './chosen-files.ts';
 import { Connections } from './connections.ts';
 import { previewDevices } from './device-preview.ts';
@@ -129,6 +130,7 @@ export function createServices(given: Ports, serveControl?: ServeControl): Servi
   const notes = new Notes(workspaces);
   const calendar = new Calendar(workspaces, overview, ports);
   const reminders = new Reminders(choice, overview, ports);
+  const chains = new Chains(workspaces, grants, jobs, ports);
   const reports = new Reports(overview, grants, jobs, ports);
   const files = new ChosenFiles(grants, ports);
   const imports = new AuthorityImport(workspaces, authorities, passphrases, grants, jobs, ports);
@@ -171,6 +173,8 @@ export function createServices(given: Ports, serveControl?: ServeControl): Servi
       'file.inspect': (input) => inspection.inspect(input),
       'certificate.report': (input) => reports.report(input),
       'certificate.compare': (input) => reports.compare(input),
+      'chain.mend': (input) => chains.mend(input),
+      'chain.complete': (input) => chains.complete(input),
       'bringIn.choose': (input) => bringIn.choose(input),
       'bringIn.look': (input) => bringIn.look(input),
       'bringIn.unlock': (input) => bringIn.unlock(input),

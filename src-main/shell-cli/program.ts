@@ -4,6 +4,7 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { Problem } from '../services/problem.ts';
 import type { SavedConnection } from '../contract/models.ts';
 import { addAuthorityCommands } from './commands/authority.ts';
+import { addChainCommands } from './commands/chain.ts';
 import { addCheckCommand } from './commands/check.ts';
 import { addConnectionCommands } from './commands/connections.ts';
 import { addDemoCommand } from './commands/demo.ts';
@@ -67,6 +68,7 @@ export function certbenchProgram(argv: readonly string[], connection?: SavedConn
     addPublishCommand,
     addSubscribeCommand,
     addCheckCommand,
+    addChainCommands,
     addDiagnoseCommand,
     addSupportBundleCommand,
     addTestCertificateCommands,

@@ -36,6 +36,8 @@ const commands: RemedyTable<readonly string[] | undefined> = {
   'register-device': ({ id }) => ['hub', 'devices', 'register', ...values(id)],
   'register-certificate': ({ id }) => ['hub', 'devices', 'thumbprints', '--secondary', 'THUMBPRINT', ...values(id)],
   'renew-device': ({ id }) => ['device', 'renew', '--workspace', 'DIR', `--id=${id}`],
+  'mend-chain': ({ id }) => ['chain', 'mend', '--workspace', 'DIR', `--id=${id}`],
+  'save-chain': () => ['chain', 'complete', 'FILE', '--with', 'INTERMEDIATE', '--out', 'NEW-FILE'],
   'open-device': ({ id }) => ['hub', 'devices', 'show', ...values(id)],
   'diagnose-at': ({ host, port, platform }) => ['diagnose', `${host}:${port}`, '--platform', platform],
   'allow-topics': ({ templates }) => ['hub', 'topic-spaces', 'add', 'NAME', ...values(...templates)],

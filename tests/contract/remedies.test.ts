@@ -25,6 +25,8 @@ const samples: readonly RemedyAction[] = [
   { do: 'open-device', id: 'dev-01' },
   { do: 'register-certificate', id: '-dev=01' },
   { do: 'renew-device', id: 'dev-01' },
+  { do: 'mend-chain', id: '-dev=01' },
+  { do: 'save-chain' },
   { do: 'diagnose-at', host: 'h.example', port: 8883, platform: 'mqtt-broker' },
   { do: 'allow-topics', templates: ['v/${principal.deviceid}/#', '$(x) +'] },
 ];
@@ -73,12 +75,12 @@ describe('an action of a remedy', () => {
     '%s has words in the window, and a command that the program takes',
     (_, sample) => {
       const { label } = remediesOf({} as Bench, () => undefined);
-      expect(label(sample)).toMatch(/^(?:Allow|Create|Diagnose|Go to|Prove|Register|Show|Start) \S/);
+      expect(label(sample)).toMatch(/^(?:Allow|Complete|Create|Diagnose|Go to|Prove|Register|Save|Show|Start) \S/);
       const words = wordsOf(sample);
       if (words === undefined) expect(withoutCommand).toContainEqual(sample);
       else
         expect(read(words).name).toMatch(
-          /^(?:diagnose|hub (?:start|refusals|authorities upload|enrollments individual|devices (?:register|show|thumbprints)|topic-spaces add)|authority create|device (?:create|renew)|server create|trust add|proof sign)$/,
+          /^(?:diagnose|chain (?:mend|complete)|hub (?:start|refusals|authorities upload|enrollments individual|devices (?:register|show|thumbprints)|topic-spaces add)|authority create|device (?:create|renew)|server create|trust add|proof sign)$/,
         );
     },
   );
@@ -91,6 +93,7 @@ describe('an action of a remedy', () => {
     expect(argsOf({ do: 'register-certificate', id: '-dev=01' })).toEqual(['-dev=01']);
     expect(argsOf({ do: 'open-device', id: 'dev-01' })).toEqual(['dev-01']);
     expect(optionsOf({ do: 'prove-authority', authority: '--Root CA' })['authority']).toBe('--Root CA');
+    expect(optionsOf({ do: 'mend-chain', id: '-dev=01' })['id']).toEqual(['-dev=01']);
     const templates = ['v/${principal.deviceid}/#', '$(x) +'];
     expect(argsOf({ do: 'allow-topics', templates })).toEqual(['NAME', ...templates]);
   });

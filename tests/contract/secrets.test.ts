@@ -164,6 +164,12 @@ test('no secret reaches the window, whichever method is called and whatever is s
       source: { from: 'text', text: (await readFile(keyFile, 'utf8')) + (await readFile(certificateFile, 'utf8')) },
       trees: true,
     },
+    'chain.mend': { workspace, deviceIds: ['dev-01'] },
+    'chain.complete': {
+      certificate: bench.path('workspace', 'devices', 'dev-01', 'dev-01.pfx'),
+      password: secrets.pfx,
+      workspace,
+    },
     'certificate.compare': {
       left: { from: 'file', file: bench.path('workspace', 'devices', 'dev-01', 'dev-01.pfx'), password: secrets.pfx },
       right: { from: 'thing', workspace, kind: 'device', name: 'dev-01' },

@@ -13,8 +13,7 @@ import { type Suspicion, anywhere } from './suspicion.ts';
 const anew: RemedyAction = { do: 'create-devices' };
 
 /** A new certificate: under the same name where the device is one of the workspace. */
-export const renewal = ({ isHere, deviceId }: OwnSide): RemedyAction =>
-  isHere ? { do: 'renew-device', id: deviceId } : anew;
+const renewal = ({ isHere, deviceId }: OwnSide): RemedyAction => (isHere ? { do: 'renew-device', id: deviceId } : anew);
 
 const dayOf = (at: Date): string => at.toISOString().slice(0, 10);
 

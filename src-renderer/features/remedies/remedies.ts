@@ -2,7 +2,7 @@ import type { RemedyAction, RemedyPage, RemedyTable } from '../../../src-main/co
 import type { Bench } from '../../bench/bench.ts';
 import type { Deed, Remedies } from '../../ui/remedies.ts';
 import type { Route } from '../../ui/routes.ts';
-import { labels } from './words.ts';
+import { labels, mended } from './words.ts';
 
 const pages: Readonly<Record<RemedyPage, Route>> = {
   workspace: { page: 'workspace' },
@@ -43,6 +43,19 @@ export function remediesOf(bench: Bench, go: (route: Route) => void): Remedies {
       await bench.readHub();
       return done.ok ? 'done' : done.error;
     },
+    'mend-chain': async ({ id }) => {
+      const { workspace } = bench;
+      const done = await bench.call('chain.mend', { workspace, deviceIds: [id] });
+      await bench.refresh();
+      if (!done.ok) return done.error;
+      const changed = done.value.devices.flatMap(({ trashId }) =>
+        trashId === undefined ? [] : { deviceId: id, trashId },
+      );
+      if (changed.length > 0) bench.library.offerBack(mended(id), workspace, changed);
+      return 'done';
+    },
+    // There the files are at hand.
+    'save-chain': () => goTo({ page: 'diagnose' }),
     'renew-device': ({ id }) => goTo({ page: 'certificates', selected: { kind: 'device', name: id } }),
     'open-device': ({ id }) => goTo({ page: 'hub', tab: 'devices', deviceId: id }),
     'diagnose-at': ({ host, port, platform }) => goTo({ page: 'diagnose', at: { host, port, platform } }),

@@ -12,6 +12,9 @@ const pages: Readonly<Record<RemedyPage, string>> = live(() => ({
   'hub-refusals': t`Show the refusals of the hub`,
 }));
 
+/** What was done, beside the button that takes it back. */
+export const mended = (id: string): string => t`The chain of ${id} was completed.`;
+
 /** What the button of each action says. */
 export const labels: RemedyTable<string> = {
   'start-hub': () => t`Start the local hub`,
@@ -25,6 +28,8 @@ export const labels: RemedyTable<string> = {
   'register-device': ({ id }) => t`Register ${id}`,
   'register-certificate': ({ id }) => t`Register the certificate of ${id}`,
   'renew-device': ({ id }) => t`Go to ${id}, to renew it`,
+  'mend-chain': ({ id }) => t`Complete the chain of ${id}`,
+  'save-chain': () => t`Save with its intermediate…`,
   'open-device': ({ id }) => t`Go to ${id}`,
   'diagnose-at': ({ host, port }) => t`Diagnose ${host}, port ${String(port)}`,
   'allow-topics': ({ templates: [first = '', ...others] }) =>

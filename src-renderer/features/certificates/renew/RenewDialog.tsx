@@ -60,13 +60,6 @@ export function RenewDialog({ deviceIds, onClose }: RenewDialogProps) {
     await bench.readHub();
     return answer.ok ? text.inHub(told.devices.length) : text.notInHub(faultText(answer.error));
   };
-  /** The old files back in the place of the new ones, which go where those were. */
-  const takeBack = async (workspace: string, renewed: Renewed) => {
-    const things = renewed.map(({ deviceId }) => ({ kind: 'device' as const, name: deviceId }));
-    const gone = await bench.call('thing.delete', { workspace, things });
-    if (!gone.ok) return gone;
-    return bench.call('thing.restore', { workspace, ids: renewed.map(({ trashId }) => trashId) });
-  };
   const renew = async () => {
     const found = faultsOf(draft, needed);
     setFaults(found);
@@ -88,12 +81,8 @@ export function RenewDialog({ deviceIds, onClose }: RenewDialogProps) {
       return toFirstFault();
     }
     const renewed = answer.value.devices;
-    bench.library.undoable.set({
-      id: jobId,
-      workspace,
-      told: [text.done(renewed.length), await rollOver(renewed)].filter((part) => part !== undefined).join(' '),
-      undo: () => takeBack(workspace, renewed),
-    });
+    const told = [text.done(renewed.length), await rollOver(renewed)].filter((part) => part !== undefined);
+    bench.library.offerBack(told.join(' '), workspace, renewed);
     onClose();
   };
   const submit = (event: FormEvent) => {
