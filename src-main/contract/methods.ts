@@ -23,6 +23,7 @@ import { platformMethods } from './platforms.ts';
 import { provisioningMethods } from './provisioning.ts';
 import { proxyMethods } from './proxy.ts';
 import { reportMethods } from './report.ts';
+import { revocationMethods } from './revocation.ts';
 import { runSetupMethods } from './run-setup.ts';
 import { settingsMethods } from './settings.ts';
 import { simulationMethods } from './simulation.ts';
@@ -42,6 +43,7 @@ export const methods = {
   ...bringInMethods,
   ...calendarMethods,
   ...reportMethods,
+  ...revocationMethods,
   ...simulationMethods,
   ...runSetupMethods,
   ...platformMethods,
