@@ -12,6 +12,9 @@ export const defaultDays = { root: 3650, intermediate: 1825, device: 365, server
 /** The longest lifetimes, in days. */
 export const maximumDays = { any: 36_500, server: 9999 } as const;
 
+/** How long a revocation list counts, in days: as many where none is chosen, and the most. */
+export const revocationDays = { usual: 7, most: 365 } as const;
+
 /** Past this, Apple's systems refuse a server's certificate (support.apple.com/103769). In days. */
 export const appleServerDays = 825;
 

@@ -24,6 +24,7 @@ import { platformMethods } from './platforms.ts';
 import { provisioningMethods } from './provisioning.ts';
 import { proxyMethods } from './proxy.ts';
 import { reportMethods } from './report.ts';
+import { revocationMethods } from './revocation.ts';
 import { runSetupMethods } from './run-setup.ts';
 import { settingsMethods } from './settings.ts';
 import { simulationMethods } from './simulation.ts';
@@ -44,6 +45,7 @@ export const methods = {
   ...calendarMethods,
   ...reportMethods,
   ...chainMethods,
+  ...revocationMethods,
   ...simulationMethods,
   ...runSetupMethods,
   ...platformMethods,

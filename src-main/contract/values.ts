@@ -68,22 +68,22 @@ export const certificateFacts = z.object({
   key: z.string(),
 });
 
+/** Why a certificate is taken back (RFC 5280 5.3.1). */
+export const revocationReason = z.enum([
+  'keyCompromise',
+  'cACompromise',
+  'affiliationChanged',
+  'superseded',
+  'cessationOfOperation',
+  'certificateHold',
+  'privilegeWithdrawn',
+  'aACompromise',
+]);
+
 /** That an authority has taken a certificate back: since when, and why where its list says so (RFC 5280 5.3.1). */
 export const revoked = z.object({
   on: instant,
-  reason: z
-    .enum([
-      'keyCompromise',
-      'cACompromise',
-      'affiliationChanged',
-      'superseded',
-      'cessationOfOperation',
-      'certificateHold',
-      'removeFromCRL',
-      'privilegeWithdrawn',
-      'aACompromise',
-    ])
-    .optional(),
+  reason: z.enum([...revocationReason.options, 'removeFromCRL']).optional(),
 });
 
 /** A file that was made: its path below the workspace, with / on every system. */

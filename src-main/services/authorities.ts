@@ -151,7 +151,10 @@ export class Authorities {
   }
 
   /** What speaks against signing with an authority now. What is wrong with its files is told when it is used. */
-  async verdicts(workspace: Workspace, name: string): Promise<Readonly<Record<Signing, IssuerVerdict>> | undefined> {
+  async verdicts(
+    workspace: Workspace,
+    name: string,
+  ): Promise<Readonly<Record<'certificate' | 'authority', IssuerVerdict>> | undefined> {
     const now = this.#ports.clock.now();
     try {
       const chain = await this.chain(workspace, name);

@@ -48,6 +48,7 @@ import type { Handlers } from './handlers.ts';
 import { settingsCalls } from './settings-calls.ts';
 import { SettingsTransfer } from './settings-transfer.ts';
 import { RevocationLists } from './revocation-lists.ts';
+import { Revoking } from './revoking.ts';
 import { Reminders } from './reminders.ts';
 import { RunSetups } from './run-setups.ts';
 import { SupportBundles } from './support/support.ts';
@@ -97,6 +98,7 @@ export function createServices(given: Ports, serveControl?: ServeControl): Servi
   const serve = serveControl === undefined ? undefined : (send: (text: string) => void) => serveControl(services, send);
   const hub = new Hub(grants, workspaces, jobs, ports, new HubControl(serve, ports));
   const explainer = new Explainer(ports, hub);
+  const revoking = new Revoking(workspaces, authorities, jobs, ports);
   const revocations = new RevocationLists(ports.keys.verifies);
   const foresight = new Foresight(workspaces, revocations, explainer, jobs, ports);
   const diagnosis = new Diagnosis(workspaces, grants, jobs, ports, explainer, foresight);
@@ -148,6 +150,10 @@ export function createServices(given: Ports, serveControl?: ServeControl): Servi
     handlers: {
       'authority.create': (input) => authorities.create(input),
       'authority.list': (input) => authorities.list(input),
+      'authority.revoke': (input) => revoking.revoke(input),
+      'authority.release': (input) => revoking.release(input),
+      'authority.signList': (input) => revoking.sign(input),
+      'authority.revocationList': (input) => revoking.read(input),
       'proof.sign': (input) => proofs.sign(input),
       'proof.setVerified': (input) => proofs.setVerified(input),
       'proof.proveLocally': (input) => localProofs.prove(input),

@@ -153,6 +153,16 @@ test('no secret reaches the window, whichever method is called and whatever is s
   // Everything that was not called yet, with what it needs or with nonsense: errors must be as silent as answers.
   const rest: Readonly<Partial<Record<MethodName, unknown>>> = {
     'authority.list': { workspace },
+    'authority.revoke': {
+      workspace,
+      authority: 'Root',
+      passphrase: secrets.authority,
+      things: [{ kind: 'server', name: 'localhost' }],
+      reason: 'certificateHold',
+    },
+    'authority.release': { workspace, authority: 'Root', passphrase: secrets.authority, serials: ['01'] },
+    'authority.signList': { workspace, authority: 'Root', passphrase: 'wrong-guess-5Tt' },
+    'authority.revocationList': { workspace, authority: 'Root' },
     'bundle.list': { workspace, subject },
     'authority.forgetPassphrase': { workspace, name: 'Root' },
     'certificate.describe': { workspace, kind: 'device', name: 'dev-01' },
