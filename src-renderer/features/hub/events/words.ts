@@ -84,6 +84,7 @@ const remedies: Readonly<Record<HubCause | 'not-saved', string | undefined>> = l
   'device-id-invalid': t`Make a certificate whose common name can be a device ID: letters, digits and - : . + % _ # * ? ! ( ) , = @ ; $ ' without blanks.`,
   'device-unknown': t`Register the device on the tab Devices, under exactly the ID that it logs in with.`,
   'device-exists': t`Remove the device from the tab Devices where it is no longer wanted, or give the one that registers an individual enrollment.`,
+  'certificate-request-refused': t`The tab Refusals has the reason. Make the request anew, or give the enrollment a policy that issues, on the tab Provisioning.`,
   'device-disabled': t`Enable the device again on the tab Devices.`,
   'common-name-mismatch': t`Use the certificate that was made for this device ID: its common name must be the ID.`,
   'thumbprint-mismatch': t`The device is registered with the thumbprint of another certificate. Remove it and register it with this one, or use the other certificate.`,
