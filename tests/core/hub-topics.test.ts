@@ -37,6 +37,7 @@ function world(topicSpaces: readonly TopicSpace[] = [sample, deaf, vehicles], mo
     autoRegister: false,
     digest: ciphers.digest,
     signatures: keys,
+    verifies: keys.verifies,
     ...more,
   };
 }

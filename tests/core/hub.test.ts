@@ -68,6 +68,7 @@ describe('a login', () => {
     autoRegister: false,
     digest: ciphers.digest,
     signatures: keys,
+    verifies: keys.verifies,
     ...more,
   });
   const attempt = (more: Partial<ConnectAttempt> = {}): ConnectAttempt => ({

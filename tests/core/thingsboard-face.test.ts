@@ -45,7 +45,16 @@ const profile = (more: object = {}) => ({
 function world(state: MutableHubState, more: Partial<HubWorld> = {}): HubWorld {
   const anchors = [...state.authorities.values()].map(({ certificate }) => ({ certificate, verified: true }));
   const { digest } = ciphers;
-  const base = { now, anchors, state, holder: () => undefined, autoRegister: false, digest, signatures: keys };
+  const base = {
+    now,
+    anchors,
+    state,
+    holder: () => undefined,
+    autoRegister: false,
+    digest,
+    signatures: keys,
+    verifies: keys.verifies,
+  };
   return { ...base, ...more };
 }
 const attempt = (presented: readonly Made[], more: Partial<ConnectAttempt> = {}): ConnectAttempt => ({

@@ -72,6 +72,14 @@ export const loginRefusals = {
       ask();
     },
   },
+  'certificate-request-refused': {
+    happen: async (scene) => {
+      await scene.hub.bench.devices(['asking']);
+      await enrolled(scene, 'asking');
+      const username = users.dps('asking').replace(/api-version=.*/, 'api-version=2025-07-01-preview');
+      await failing(scene.register('asking', { ...scene.hub.credentials('asking'), username }, { csr: 'none' }));
+    },
+  },
   'device-disabled': {
     happen: async (scene) => {
       const { bench } = scene.hub;

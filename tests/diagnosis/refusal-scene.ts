@@ -118,11 +118,11 @@ export class RefusalScene {
   }
 
   /** At the provisioning service, until it answers to a registration. */
-  async register(id: string, more: IClientOptions = {}): Promise<(operationId?: string) => void> {
+  async register(id: string, more: IClientOptions = {}, body: object = {}): Promise<(operationId?: string) => void> {
     const { client, heard } = await this.connect('a', { clientId: id, username: users.dps(id), ...more });
     await client.subscribeAsync('$dps/registrations/res/#');
     const answered = new Promise((resolve) => client.once('message', resolve));
-    client.publish('$dps/registrations/PUT/iotdps-register/?$rid=1', '{}', { qos: 1 });
+    client.publish('$dps/registrations/PUT/iotdps-register/?$rid=1', JSON.stringify(body), { qos: 1 });
     client.on('error', () => undefined);
     await Promise.race([answered, new Promise<void>((resolve) => client.once('close', () => resolve()))]);
     const { operationId = '' } = JSON.parse(String(heard[0]?.payload ?? '{}')) as { operationId?: string };

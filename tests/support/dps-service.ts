@@ -52,17 +52,23 @@ export class Service {
       dps: { idScope: '0ne00000001', assignedHub: () => 'localhost:8883', fault: () => this.fault },
       digest: ciphers.digest,
       signatures: keys,
+      verifies: keys.verifies,
     };
   }
 
   publish(session: Session, topic: string, body = '', qos: 0 | 1 | 2 = 1): Reaction {
     const message = { topic, payload: toUtf8(body), qos, retain: false, duplicate: false, will: false };
     const reaction = dpsFace.publish(session, message, this.world());
-    for (const { section, key, value } of reaction.changes ?? []) {
+    this.take(reaction);
+    return reaction;
+  }
+
+  /** Makes the changes. */
+  take({ changes = [] }: Pick<Reaction, 'changes'>): void {
+    for (const { section, key, value } of changes) {
       const entries = this.state[section] as Map<string, unknown>;
       entries.set(key, value);
     }
-    return reaction;
   }
 
   register(session: Session, body: unknown = { registrationId: session.deviceId }): Said {

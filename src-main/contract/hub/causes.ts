@@ -31,6 +31,7 @@ const refusalCauses = [
   'device-unknown',
   'device-disabled',
   'device-exists',
+  'certificate-request-refused',
   'common-name-mismatch',
   'thumbprint-mismatch',
   'id-scope-unknown',

@@ -12,6 +12,8 @@ const enrollmentBase = {
   initialTags: z.string(),
   initialDesired: z.string(),
   connectionProfile,
+  /** The hub's issuing policy that signs what its devices ask for; absent where none is issued. */
+  policy: z.string().optional(),
   createdAt: instant,
 };
 
@@ -86,6 +88,8 @@ const enrollmentInput = {
   initialDesired: z.string().max(65_536).default('{}'),
   /** Devices learn it with API version 2026-11-02-preview. */
   connectionProfile: connectionProfile.default('classic'),
+  /** Of the hub; without it no certificates are issued. */
+  policy: name.optional(),
 };
 
 /** The local hub's rows for its provisioning service. */

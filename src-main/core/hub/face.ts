@@ -1,6 +1,6 @@
 import { type JsonObject } from '../json.ts';
 import type { FaceName } from '../platform/platform.ts';
-import type { Digest, SignatureChecks } from '../primitives.ts';
+import type { DataSignatureCheck, Digest, SignatureChecks } from '../primitives.ts';
 import type { Anchor, PathFault } from '../x509/path.ts';
 import type { Certificate } from '../x509/read-certificate.ts';
 import type { RemedyAction } from '../remedy.ts';
@@ -112,6 +112,8 @@ export interface HubWorld {
   readonly purposes?: PurposeRules;
   readonly digest: Digest;
   readonly signatures: SignatureChecks;
+  /** Of requests for a certificate, by the key that they are for. */
+  readonly verifies: DataSignatureCheck;
   /** Reads a certificate, and throws where it cannot; without it each is read anew. */
   readonly read?: (der: Uint8Array) => Certificate;
 }
@@ -164,6 +166,7 @@ export type RefusalCause =
   | 'device-unknown'
   | 'device-disabled'
   | 'device-exists'
+  | 'certificate-request-refused'
   | 'common-name-mismatch'
   | 'thumbprint-mismatch'
   | 'id-scope-unknown'

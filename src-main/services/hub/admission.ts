@@ -176,6 +176,7 @@ export class Admissions {
         initialTags,
         initialDesired,
         connectionProfile,
+        policy: there?.policy,
         deviceId: there?.deviceId,
       };
       await enrollments.set({ certificatePem: certificatePem(leaf.der), ...settings });

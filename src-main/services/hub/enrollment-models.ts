@@ -36,6 +36,7 @@ const commonModel = ({
   reprovision,
   initialTwin,
   connectionProfile,
+  policy,
   createdAt,
 }: IndividualEnrollment | EnrollmentGroup) => ({
   enabled,
@@ -43,6 +44,7 @@ const commonModel = ({
   connectionProfile,
   initialTags: JSON.stringify(initialTwin.tags),
   initialDesired: JSON.stringify(initialTwin.desired),
+  ...(policy === undefined ? {} : { policy }),
   createdAt: createdAt.toISOString(),
 });
 

@@ -181,9 +181,12 @@ export class HubEnrollments {
   #common(
     input: Pick<
       ParsedInput<'hub.setEnrollment'>,
-      'enabled' | 'reprovision' | 'initialTags' | 'initialDesired' | 'connectionProfile'
+      'enabled' | 'reprovision' | 'initialTags' | 'initialDesired' | 'connectionProfile' | 'policy'
     >,
-  ): Pick<IndividualEnrollment, 'enabled' | 'reprovision' | 'initialTwin' | 'connectionProfile' | 'createdAt'> {
+  ): Pick<
+    IndividualEnrollment,
+    'enabled' | 'reprovision' | 'initialTwin' | 'connectionProfile' | 'policy' | 'createdAt'
+  > {
     return {
       enabled: input.enabled,
       reprovision: input.reprovision,
@@ -192,6 +195,7 @@ export class HubEnrollments {
         desired: jsonObject(input.initialDesired, 'initialDesired'),
       },
       connectionProfile: input.connectionProfile,
+      policy: input.policy === undefined ? undefined : this.#store.policy(input.policy, 'policy').name,
       createdAt: this.#ports.clock.now(),
     };
   }

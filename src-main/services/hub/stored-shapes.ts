@@ -14,6 +14,7 @@ const enrollment = {
   reprovision: z.enum(['migrate', 'reset', 'never']),
   initialTwin: z.object({ tags: jsonObject, desired: jsonObject }),
   connectionProfile: z.enum(connectionProfiles).optional(),
+  policy: z.string().optional(),
   createdAt: instant,
 };
 
@@ -90,6 +91,13 @@ const shapes: Readonly<Record<SectionName, z.ZodType>> = {
       status: z.enum(['assigning', 'assigned', 'failed', 'disabled']),
       startedAt: instant,
       failure: z.object({ code: z.int(), message: z.string() }).optional(),
+      certificate: z
+        .discriminatedUnion('state', [
+          z.object({ state: z.literal('ordered') }),
+          z.object({ state: z.literal('issued'), policy: z.string(), serial: z.string() }),
+          z.object({ state: z.literal('passed-over'), reason: z.string() }),
+        ])
+        .optional(),
     }),
     assignment: z
       .object({

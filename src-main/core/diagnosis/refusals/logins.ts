@@ -89,6 +89,11 @@ export const loginRows = {
         'Remove the device from the tab Devices where it is no longer wanted, or give the one that registers an individual enrollment.',
       ),
   },
+  'certificate-request-refused': {
+    why: () => i18n.t('An authority signs only what the one who asks has the key of, and what its policy allows.'),
+    remedy: () =>
+      i18n.t('Make the request anew, or give the enrollment a policy that issues, on the tab Provisioning.'),
+  },
   'device-disabled': {
     why: () => i18n.t('Somebody has disabled the device here, so that it is not let in whatever it presents.'),
     remedy: () => i18n.t('Enable the device again on the tab Devices.'),

@@ -11,6 +11,7 @@ interface TermOptions extends ManageOptions {
   initialDesired?: string;
   reprovision?: (typeof reprovisionPolicy.options)[number];
   connectionProfile?: (typeof connectionProfile.options)[number];
+  policy?: string;
   disabled?: boolean;
 }
 
@@ -30,7 +31,7 @@ interface WhichOptions extends ManageOptions {
 
 type Terms = Pick<
   MethodInput<'hub.setEnrollment'>,
-  'enabled' | 'reprovision' | 'initialTags' | 'initialDesired' | 'connectionProfile'
+  'enabled' | 'reprovision' | 'initialTags' | 'initialDesired' | 'connectionProfile' | 'policy'
 >;
 
 const addTermOptions = (command: Command): Command =>
@@ -48,6 +49,7 @@ const addTermOptions = (command: Command): Command =>
           .choices(connectionProfile.options)
           .default('classic' satisfies (typeof connectionProfile.options)[number]),
       )
+      .option('--policy <name>', 'issuing policy of the hub that signs the certificates which its devices ask for')
       .option('--disabled', 'keep its devices out for now'),
   );
 
@@ -56,11 +58,13 @@ const termsOf = async ({
   initialDesired,
   reprovision,
   connectionProfile: profile,
+  policy,
   disabled,
 }: TermOptions): Promise<Terms> => ({
   enabled: disabled !== true,
   reprovision,
   connectionProfile: profile,
+  policy,
   ...(initialTags === undefined ? {} : { initialTags: await jsonArgument(initialTags) }),
   ...(initialDesired === undefined ? {} : { initialDesired: await jsonArgument(initialDesired) }),
 });
@@ -70,6 +74,7 @@ const twinLines = (one: HubEnrollmentModel | HubEnrollmentGroupModel): string[] 
   `  profile     ${one.connectionProfile}`,
   `  tags        ${one.initialTags}`,
   `  desired     ${one.initialDesired}`,
+  ...(one.policy === undefined ? [] : [`  policy      ${one.policy}`]),
 ];
 
 const state = (enabled: boolean): string => (enabled ? 'enabled' : 'DISABLED');

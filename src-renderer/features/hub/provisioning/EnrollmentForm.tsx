@@ -37,6 +37,8 @@ export function EnrollmentForm({ kind, onSaid }: FormProps) {
   const [deviceId, setDeviceId] = useState('');
   const [policy, setPolicy] = useState<Policy>('migrate');
   const [profile, setProfile] = useState<Profile>('classic');
+  const [issuing, setIssuing] = useState('');
+  const { policies } = useStore(bench.hub);
   const [desired, setDesired] = useState('');
   const [tags, setTags] = useState('');
   const { busy, failure, run, fail } = useCommand();
@@ -64,6 +66,7 @@ export function EnrollmentForm({ kind, onSaid }: FormProps) {
     const common = {
       reprovision: policy,
       connectionProfile: profile,
+      ...(issuing === '' ? {} : { policy: issuing }),
       ...(desired.trim() === '' ? {} : { initialDesired: desired }),
       ...(tags.trim() === '' ? {} : { initialTags: tags }),
     };
@@ -135,6 +138,14 @@ export function EnrollmentForm({ kind, onSaid }: FormProps) {
                 )}
                 onChange={setProfile}
               />
+              {policies.length === 0 ? null : (
+                <ChoiceField
+                  label={text.issuing}
+                  value={issuing}
+                  options={[['', text.issuingNone], ...policies.map(({ name }) => [name, name] as const)]}
+                  onChange={setIssuing}
+                />
+              )}
             </div>
             <div className="columns">
               <JsonField label={text.desired} value={desired} fault={faults.desired} onChange={setDesired} />

@@ -29,7 +29,7 @@ export function EnrollmentItem({ kind, name, facts, warning, enrollment, onRemov
   const [asked, setAsked] = useState(false);
   const backFromQuestion = useRestoreFocusTarget();
   const { busy, failure, run } = useCommand();
-  const { certificate, enabled, reprovision, connectionProfile, initialDesired, initialTags } = enrollment;
+  const { certificate, enabled, reprovision, connectionProfile, initialDesired, initialTags, policy } = enrollment;
   const enable = async () => {
     await run(() => bench.call('hub.setEnrollmentEnabled', { kind, name, enabled: !enabled }));
     await bench.readHub();
@@ -43,6 +43,7 @@ export function EnrollmentItem({ kind, name, facts, warning, enrollment, onRemov
   const terms = [
     text.policies[reprovision],
     ...(connectionProfile === 'classic' ? [] : [text.profileIs(connectionProfile)]),
+    ...(policy === undefined ? [] : [text.issuesBy(policy)]),
   ];
   return (
     <li>

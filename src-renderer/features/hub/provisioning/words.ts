@@ -73,6 +73,9 @@ export const hubProvisioning = live(() => ({
   deviceId: t`Device ID`,
   deviceIdHint: t`Empty: the registration ID.`,
   policy: t`When it registers again`,
+  issuing: t`Issues certificates`,
+  issuingNone: t`No: devices keep the one they have`,
+  issuesBy: (name: string) => t`issues certificates by ${name}`,
   policyNames: {
     migrate: t`Keep its data (migrate)`,
     reset: t`Begin anew (reset)`,

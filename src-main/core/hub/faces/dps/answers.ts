@@ -5,7 +5,9 @@ import type { Certificate } from '../../../x509/read-certificate.ts';
 import { thumbprintsOf } from '../../../x509/thumbprint.ts';
 import type { Session } from '../../face.ts';
 import type { OutgoingMessage } from '../../messages.ts';
+import type { HubState } from '../../state.ts';
 import type { Attested } from './attestation.ts';
+import { issuedChain } from './certificate-requests.ts';
 import type { HubAssignment, OperationFailure, Registration } from './registrations.ts';
 
 /** What the service says to a device. */
@@ -63,20 +65,25 @@ export const assigningBody = ({ operationId }: Registration['operation']): JsonO
 const onDemand: OperationFailure = { code: 500_000, message: 'A failure on demand.' };
 
 /** What is told of an operation that has ended. */
-export function finalBody(registration: Registration, apiVersion: string | undefined): JsonObject {
+export function finalBody(registration: Registration, apiVersion: string | undefined, known: HubState): JsonObject {
   const { operationId, status } = registration.operation;
-  return { operationId, status, registrationState: stateBody(registration, apiVersion) };
+  return { operationId, status, registrationState: stateBody(registration, apiVersion, known) };
 }
 
 /** How a registration stands whose operation has ended (REST, DeviceRegistrationResult). */
 export function stateBody(
   { registrationId, operation, assignment }: Registration,
   apiVersion: string | undefined,
+  known: HubState,
 ): JsonObject {
+  const issued = issuedChain(operation, known);
   const { status, startedAt, failure = onDemand } = operation;
   const state =
     status === 'assigned' && assignment !== undefined
-      ? assignedState(assignment, apiVersion)
+      ? {
+          ...assignedState(assignment, apiVersion),
+          ...(issued === undefined ? {} : { issuedCertificateChain: [...issued] }),
+        }
       : {
           createdDateTimeUtc: instant(startedAt),
           lastUpdatedDateTimeUtc: instant(startedAt),

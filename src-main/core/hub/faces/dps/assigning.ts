@@ -17,6 +17,11 @@ interface Assigned {
   readonly events: readonly FaceEvent[];
 }
 
+/** The device that a registration becomes. One that stays as it is stays the device that it was. */
+export const assignedIdOf = (attested: Attested, before: Registration): string =>
+  (attested.by.enrollment.reprovision === 'never' ? before.assignment?.deviceId : undefined) ??
+  deviceIdOf(attested, before);
+
 /**
  * Assigns a device to this hub and makes it known there by its thumbprint. A device that was assigned before is treated
  * by the enrollment's policy ("IoT Hub device reprovisioning concepts").
@@ -28,7 +33,11 @@ export function assign(
   world: HubWorld,
 ): Assigned {
   const assignedHub = world.dps?.assignedHub(protocol) ?? '';
-  const warning = assignedHubWarning(assignedHub, protocol);
+  const { certificate } = before.operation;
+  const notes = [
+    assignedHubWarning(assignedHub, protocol),
+    certificate?.state === 'passed-over' ? certificate.reason : undefined,
+  ].filter((one) => one !== undefined);
   const { enrollment } = attested.by;
   const operation = { ...before.operation, status: 'assigned' } as const;
   const key = registrationKey(before.registrationId);
@@ -65,7 +74,7 @@ export function assign(
         registrationId: before.registrationId,
         assignedHub,
         substatus,
-        ...(warning === undefined ? {} : { warning }),
+        ...(notes.length === 0 ? {} : { warning: notes.join(' ') }),
       },
     ],
   };

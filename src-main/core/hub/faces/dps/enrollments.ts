@@ -20,6 +20,8 @@ interface Enrollment {
   readonly initialTwin: { readonly tags: JsonObject; readonly desired: JsonObject };
   /** What its devices are told that this hub speaks. */
   readonly connectionProfile: ConnectionProfile;
+  /** The issuing policy that signs what its devices ask for; without it none is issued. */
+  readonly policy?: string | undefined;
   readonly createdAt: Date;
 }
 

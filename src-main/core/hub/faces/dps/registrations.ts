@@ -14,6 +14,13 @@ export interface OperationFailure {
   readonly message: string;
 }
 
+/** What has come of the request for a certificate that a device has registered with. */
+export type RegistrationCertificate =
+  | { readonly state: 'ordered' }
+  | { readonly state: 'issued'; readonly policy: string; readonly serial: string }
+  /** The device goes on with the certificate that it has; a sentence says why. */
+  | { readonly state: 'passed-over'; readonly reason: string };
+
 /** Where a device was assigned to. */
 export interface HubAssignment {
   readonly deviceId: string;
@@ -40,6 +47,8 @@ export interface Registration {
     readonly startedAt: Date;
     /** Without it a failure was wanted. */
     readonly failure?: OperationFailure;
+    /** Absent where none was asked for. */
+    readonly certificate?: RegistrationCertificate;
   };
   /** The newest; a later operation may be under way, or have failed. */
   readonly assignment: HubAssignment | undefined;
