@@ -29,6 +29,8 @@ export interface Order {
   /** SubjectPublicKeyInfo. */
   readonly publicKey: Uint8Array;
   readonly validityDays: number | undefined;
+  /** How long ago it begins; without it the usual minutes. */
+  readonly backdateMinutes?: number | undefined;
   readonly pathLength?: number | undefined;
   readonly alternativeNames?: AlternativeNames | undefined;
 }
@@ -40,7 +42,13 @@ export async function issue(
   { ciphers, clock }: IssuingPorts,
 ): Promise<{ certificate: Certificate; warnings: Warning[] }> {
   const issuer = 'issuer' in by ? by.issuer : undefined;
-  const validity = validityFor(order.profile, clock.now(), order.validityDays, issuer?.certificate);
+  const validity = validityFor(
+    order.profile,
+    clock.now(),
+    order.validityDays,
+    issuer?.certificate,
+    order.backdateMinutes === undefined ? undefined : order.backdateMinutes * 60_000,
+  );
   const der = await issueCertificate(
     {
       profile: order.profile,
@@ -66,12 +74,26 @@ export async function issue(
   return { certificate: readCertificate(der), warnings: [...doubts, ...validityWarnings(validity, issuer)] };
 }
 
-/** That a certificate ends with its issuer, or outlives it. */
+/** That a certificate begins or ends with its issuer, or outlives it. */
 export function validityWarnings(validity: Validity, issuer: Issuer | undefined): Warning[] {
-  if (validity.warning === undefined || issuer === undefined) return [];
+  if (issuer === undefined) return [];
   const name = issuer.certificate.subject.commonName ?? issuer.certificate.subject.text;
   const end = issuer.certificate.notAfter.toISOString().slice(0, 10);
+  const begun: Warning[] =
+    validity.beginsWithIssuer === undefined
+      ? []
+      : [
+          {
+            code: 'begins-with-issuer',
+            message: i18n.t('It begins on {begin} and no earlier, because its issuer {name} begins then.', {
+              begin: `${validity.notBefore.toISOString().slice(0, 16).replace('T', ' ')} UTC`,
+              name,
+            }),
+          },
+        ];
+  if (validity.warning === undefined) return begun;
   return [
+    ...begun,
     validity.warning === 'shortened-to-issuer'
       ? {
           code: validity.warning,
