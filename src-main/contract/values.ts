@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { maximumDays } from './limits.ts';
+import { backdatings, maximumDays } from './limits.ts';
 
 /** A file that the user has chosen. */
 export const fileToken = z.string().min(1).max(200);
@@ -18,6 +18,9 @@ export const jobId = z.string().min(1).max(100);
 export const keyType = z.enum(['ec-p256', 'ec-p384', 'rsa-2048', 'rsa-3072', 'rsa-4096']);
 
 export const pfxProfile = z.enum(['modern', 'compatible']);
+
+/** How long before it is made a certificate begins, in minutes. */
+export const backdateMinutes = z.literal([...backdatings]);
 
 export const validityDays = z.int().min(1).max(maximumDays.any);
 
@@ -93,6 +96,7 @@ export const warning = z.object({
   code: z.enum([
     'shortened-to-issuer',
     'outlives-issuer',
+    'begins-with-issuer',
     'weak-passphrase',
     'unusual-code',
     'default-pfx-password',

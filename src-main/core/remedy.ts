@@ -1,3 +1,5 @@
+import type { Backdating } from './x509/profiles.ts';
+
 /** Pages, and parts of them, that something can be done on. */
 type RemedyPage =
   | 'workspace'
@@ -27,8 +29,8 @@ export type RemedyAction =
   | { readonly do: 'register-device'; readonly id: string }
   /** Of the workspace: its certificate is let in at the hub too, which knows it by another thumbprint. */
   | { readonly do: 'register-certificate'; readonly id: string }
-  /** Of the workspace: a new certificate under the same name. */
-  | { readonly do: 'renew-device'; readonly id: string }
+  /** Of the workspace: a new certificate under the same name; one that begins earlier, for clocks that run late. */
+  | { readonly do: 'renew-device'; readonly id: string; readonly backdateMinutes?: Backdating | undefined }
   /** Of the workspace: its chain is made whole, and put in order. */
   | { readonly do: 'mend-chain'; readonly id: string }
   /** The same of files of anybody's, into a file of its own. */

@@ -24,6 +24,8 @@ type IssuingPorts = Pick<Ports, 'ciphers' | 'keys' | 'clock'>;
 
 export interface Order extends Omit<CertificateRequest, 'serial' | 'validity' | 'issuer'> {
   readonly validityDays: number | undefined;
+  /** How long ago it begins; without it the usual minutes. */
+  readonly backdateMinutes?: number | undefined;
 }
 
 /** Signs a certificate by the profile: with the issuer's key, or with its own (`selfSigner`). */
@@ -33,8 +35,14 @@ export async function issue(
   { ciphers, clock }: IssuingPorts,
 ): Promise<{ certificate: Certificate; warnings: Warning[] }> {
   const issuer = 'issuer' in by ? by.issuer : undefined;
-  const { validityDays, ...terms } = order;
-  const validity = validityFor(terms.profile, clock.now(), validityDays, issuer?.certificate);
+  const { validityDays, backdateMinutes, ...terms } = order;
+  const validity = validityFor(
+    terms.profile,
+    clock.now(),
+    validityDays,
+    issuer?.certificate,
+    backdateMinutes === undefined ? undefined : backdateMinutes * 60_000,
+  );
   const der = await issueCertificate(
     {
       ...terms,
@@ -56,12 +64,26 @@ export async function issue(
   return { certificate: readCertificate(der), warnings: [...doubts, ...validityWarnings(validity, issuer)] };
 }
 
-/** That a certificate ends with its issuer, or outlives it. */
+/** That a certificate begins or ends with its issuer, or outlives it. */
 export function validityWarnings(validity: Validity, issuer: Issuer | undefined): Warning[] {
-  if (validity.warning === undefined || issuer === undefined) return [];
+  if (issuer === undefined) return [];
   const name = issuer.certificate.subject.commonName ?? issuer.certificate.subject.text;
   const end = issuer.certificate.notAfter.toISOString().slice(0, 10);
+  const begun: Warning[] =
+    validity.beginsWithIssuer === undefined
+      ? []
+      : [
+          {
+            code: 'begins-with-issuer',
+            message: i18n.t('It begins on {begin} and no earlier, because its issuer {name} begins then.', {
+              begin: `${validity.notBefore.toISOString().slice(0, 16).replace('T', ' ')} UTC`,
+              name,
+            }),
+          },
+        ];
+  if (validity.warning === undefined) return begun;
   return [
+    ...begun,
     validity.warning === 'shortened-to-issuer'
       ? {
           code: validity.warning,

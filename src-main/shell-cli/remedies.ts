@@ -1,3 +1,4 @@
+import { backdateOf } from './backdate.ts';
 import type { RemedyAction, RemedyPage, RemedyTable } from '../contract/remedies.ts';
 
 /** What only a window has to show has no command. */
@@ -35,7 +36,14 @@ const commands: RemedyTable<readonly string[] | undefined> = {
   ],
   'register-device': ({ id }) => ['hub', 'devices', 'register', ...values(id)],
   'register-certificate': ({ id }) => ['hub', 'devices', 'thumbprints', '--secondary', 'THUMBPRINT', ...values(id)],
-  'renew-device': ({ id }) => ['device', 'renew', '--workspace', 'DIR', `--id=${id}`],
+  'renew-device': ({ id, backdateMinutes }) => [
+    'device',
+    'renew',
+    '--workspace',
+    'DIR',
+    `--id=${id}`,
+    ...(backdateMinutes === undefined ? [] : ['--backdate', backdateOf(backdateMinutes)]),
+  ],
   'mend-chain': ({ id }) => ['chain', 'mend', '--workspace', 'DIR', `--id=${id}`],
   'save-chain': () => ['chain', 'complete', 'FILE', '--with', 'INTERMEDIATE', '--out', 'NEW-FILE'],
   'open-device': ({ id }) => ['hub', 'devices', 'show', ...values(id)],

@@ -1,3 +1,4 @@
+import type { Backdating } from '../../src-main/contract/limits.ts';
 import type { ThingKind } from '../../src-main/contract/models.ts';
 
 export type HubTab =
@@ -13,7 +14,12 @@ export type HubTab =
 /** Where the user is. Wizards may be entered with what is known already. */
 export type Route =
   | { readonly page: 'home' }
-  | { readonly page: 'certificates'; readonly selected?: CertificateKey }
+  | {
+      readonly page: 'certificates';
+      readonly selected?: CertificateKey;
+      /** It is to be renewed; with a certificate that begins so many minutes ago. */
+      readonly renew?: { readonly backdateMinutes?: Backdating | undefined };
+    }
   | {
       readonly page: 'simulate';
       readonly deviceIds?: readonly string[];

@@ -25,6 +25,7 @@ const samples: readonly RemedyAction[] = [
   { do: 'open-device', id: 'dev-01' },
   { do: 'register-certificate', id: '-dev=01' },
   { do: 'renew-device', id: 'dev-01' },
+  { do: 'renew-device', id: 'dev-01', backdateMinutes: 1440 },
   { do: 'mend-chain', id: '-dev=01' },
   { do: 'save-chain' },
   { do: 'diagnose-at', host: 'h.example', port: 8883, platform: 'mqtt-broker' },
@@ -75,7 +76,9 @@ describe('an action of a remedy', () => {
     '%s has words in the window, and a command that the program takes',
     (_, sample) => {
       const { label } = remediesOf({} as Bench, () => undefined);
-      expect(label(sample)).toMatch(/^(?:Allow|Complete|Create|Diagnose|Go to|Prove|Register|Save|Show|Start) \S/);
+      expect(label(sample)).toMatch(
+        /^(?:Allow|Complete|Create|Diagnose|Go to|Prove|Register|Renew|Save|Show|Start) \S/,
+      );
       const words = wordsOf(sample);
       if (words === undefined) expect(withoutCommand).toContainEqual(sample);
       else
@@ -88,6 +91,7 @@ describe('an action of a remedy', () => {
   test('has its values where the program looks for them', () => {
     const optionsOf = (action: RemedyAction) => read(wordsOf(action) ?? []).options;
     expect(optionsOf({ do: 'use-port', port: 8884 })['port']).toBe(8884);
+    expect(optionsOf({ do: 'renew-device', id: 'dev-01', backdateMinutes: 10_080 })['backdate']).toBe('7d');
     const argsOf = (action: RemedyAction) => read(wordsOf(action) ?? []).args;
     expect(argsOf({ do: 'register-device', id: '-dev=01' })).toEqual(['-dev=01']);
     expect(argsOf({ do: 'register-certificate', id: '-dev=01' })).toEqual(['-dev=01']);

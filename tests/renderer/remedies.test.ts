@@ -79,6 +79,10 @@ describe('what a button beside a failure does', () => {
       { page: 'hub', tab: 'devices', register: 'dev-01' },
     ],
     [
+      { do: 'renew-device', id: 'dev-01', backdateMinutes: 1440 },
+      { page: 'certificates', selected: { kind: 'device', name: 'dev-01' }, renew: { backdateMinutes: 1440 } },
+    ],
+    [
       { do: 'open-device', id: 'dev-01' },
       { page: 'hub', tab: 'devices', deviceId: 'dev-01' },
     ],

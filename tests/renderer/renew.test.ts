@@ -44,11 +44,19 @@ test('what is missing or wrong is told at its field', () => {
 
 test('nothing is ordered that was left as it is', () => {
   expect(orderOf(emptyDraft, ['a', 'b'])).toEqual({ deviceIds: ['a', 'b'], key: 'same' });
-  const typed = { key: 'new', days: '30', passphrase: 'p', keyPassphrase: 'k', pfxPassword: 'x' } as const;
+  const typed = {
+    key: 'new',
+    days: '30',
+    backdateMinutes: 1440,
+    passphrase: 'p',
+    keyPassphrase: 'k',
+    pfxPassword: 'x',
+  } as const;
   expect(orderOf(typed, ['a'])).toEqual({
     deviceIds: ['a'],
     key: 'new',
     validityDays: 30,
+    backdateMinutes: 1440,
     passphrase: 'p',
     keyPassphrase: 'k',
     pfxPassword: 'x',

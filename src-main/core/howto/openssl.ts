@@ -110,7 +110,7 @@ export function daysFor(profile: Profile, wanted: number | undefined, issuer: st
 }
 
 const beginning = [
-  `# Certbench lets it begin ${clockSkewMs / 60_000} minutes ago, for clocks that run late.`,
+  `# Certbench lets it begin ${clockSkewMs / 60_000} minutes ago, or as long as was chosen, for clocks that run late.`,
   '# OpenSSL can do that from 3.4 on, with -not_before.',
 ];
 

@@ -3,6 +3,7 @@ import { type Command, Option } from 'commander';
 import { defaultDays, maximumDays } from '../../contract/limits.ts';
 import type { MethodOutput } from '../../contract/methods.ts';
 import { keyType } from '../../contract/models.ts';
+import { backdateMinutesOf, backdateOption } from '../backdate.ts';
 import { wholeNumber } from '../arguments.ts';
 import { UsageFailure } from '../failure.ts';
 import { ManagedHub } from '../managed-hub.ts';
@@ -16,6 +17,7 @@ interface RenewOptions {
   newKey?: boolean;
   key?: (typeof keyType.options)[number];
   days?: number;
+  backdate: string;
   passphraseFile?: string;
   pfxPasswordFile?: string;
   keyPassphraseFile?: string;
@@ -33,6 +35,7 @@ export function addDeviceRenew(device: Command): void {
     .option('--new-key', 'make new keys, too, of the kind that they are')
     .addOption(new Option('--key <type>', 'with --new-key: of this kind').choices(keyType.options))
     .option('--days <n>', `lifetime (default: ${defaultDays.device})`, wholeNumber(1, maximumDays.any))
+    .addOption(backdateOption())
     .option('--passphrase-file <file>', "authority's passphrase (or CERTBENCH_PASSPHRASE)")
     .option('--pfx-password-file <file>', 'password of the .pfx files (or CERTBENCH_PFX_PASSWORD; default: 1234)')
     .option(...keyPassphraseOption)
@@ -69,6 +72,7 @@ async function renew(session: Session, options: RenewOptions, hub: ManagedHub | 
     key: options.newKey === true ? 'new' : 'same',
     keyType: options.key,
     validityDays: options.days,
+    backdateMinutes: backdateMinutesOf(options.backdate),
     ...(pfxPassword === undefined ? {} : { pfxPassword }),
     keyPassphrase: await keyPassphrase(options.keyPassphraseFile),
     jobId,

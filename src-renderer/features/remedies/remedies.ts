@@ -56,7 +56,8 @@ export function remediesOf(bench: Bench, go: (route: Route) => void): Remedies {
     },
     // There the files are at hand.
     'save-chain': () => goTo({ page: 'diagnose' }),
-    'renew-device': ({ id }) => goTo({ page: 'certificates', selected: { kind: 'device', name: id } }),
+    'renew-device': ({ id, backdateMinutes }) =>
+      goTo({ page: 'certificates', selected: { kind: 'device', name: id }, renew: { backdateMinutes } }),
     'open-device': ({ id }) => goTo({ page: 'hub', tab: 'devices', deviceId: id }),
     'diagnose-at': ({ host, port, platform }) => goTo({ page: 'diagnose', at: { host, port, platform } }),
     'allow-topics': async ({ templates }) => {

@@ -27,7 +27,8 @@ export const labels: RemedyTable<string> = {
   'prove-authority': ({ authority }) => t`Prove possession of ${authority}`,
   'register-device': ({ id }) => t`Register ${id}`,
   'register-certificate': ({ id }) => t`Register the certificate of ${id}`,
-  'renew-device': ({ id }) => t`Go to ${id}, to renew it`,
+  'renew-device': ({ id, backdateMinutes }) =>
+    backdateMinutes === undefined ? t`Renew ${id}…` : t`Renew ${id}, with an earlier beginning…`,
   'mend-chain': ({ id }) => t`Complete the chain of ${id}`,
   'save-chain': () => t`Save with its intermediate…`,
   'open-device': ({ id }) => t`Go to ${id}`,

@@ -5,7 +5,7 @@ import { createDevices as text } from './words.ts';
 import { isTypedWell, noSecret } from '../../../ui/new-secret.ts';
 import { passphrase as passphraseText } from '../../../ui/passphrase-words.ts';
 import { daysFault } from '../../../ui/days.ts';
-import { type Draft, type Kept, listed, usualDays, withoutSecrets } from './order.ts';
+import { type Draft, type Kept, listed, usualBackdating, usualDays, withoutSecrets } from './order.ts';
 import { subjectDraftOf, subjectFaults, subjectFieldOf } from '../subject/index.ts';
 import { defaultKeys } from '../../../../src-main/contract/limits.ts';
 
@@ -84,6 +84,7 @@ export function start({ authority, devices, hubRunning, pair, defaults }: Known)
       ...subjectDraftOf(defaults?.subject ?? {}),
       keyType: defaults?.keyTypes.device ?? defaultKeys.device,
       days: String(defaults?.days.device ?? usualDays),
+      backdateMinutes: usualBackdating,
       // Everybody knows it: there is nothing to hide.
       pfxPassword: { first: '1234', again: '', shown: true },
       pfxProfile: 'modern',

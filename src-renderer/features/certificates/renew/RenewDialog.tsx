@@ -13,10 +13,12 @@ import {
 } from '@fluentui/react-components';
 import { type FormEvent, useState } from 'react';
 import type { MethodOutput } from '../../../../src-main/contract/methods.ts';
+import type { Backdating } from '../../../../src-main/contract/limits.ts';
 import { useBench } from '../../../bench/bench.ts';
 import { type Failure, faultText } from '../../../bench/host.ts';
 import { useStore } from '../../../bench/store.ts';
 import { useCancel } from '../../../bench/use-cancel.ts';
+import { BeginField } from '../../../ui/BeginField.tsx';
 import { DaysField } from '../../../ui/DaysField.tsx';
 import { TextField } from '../../../ui/Fields.tsx';
 import { Problem } from '../../../ui/Problem.tsx';
@@ -27,16 +29,21 @@ import { text } from './words.ts';
 
 interface RenewDialogProps {
   readonly deviceIds: readonly string[];
+  /** How long ago the new certificates begin, where that is the reason. */
+  readonly backdateMinutes?: Backdating | undefined;
   readonly onClose: () => void;
 }
 
 type Renewed = MethodOutput<'device.renew'>['devices'];
 
 /** New certificates for devices, of the authorities that they have. */
-export function RenewDialog({ deviceIds, onClose }: RenewDialogProps) {
+export function RenewDialog({ deviceIds, backdateMinutes, onClose }: RenewDialogProps) {
   const bench = useBench();
   const { devices, authorities } = useStore(bench.overview);
-  const [draft, setDraft] = useState<Draft>(emptyDraft);
+  const [draft, setDraft] = useState<Draft>(() => ({
+    ...emptyDraft,
+    ...(backdateMinutes === undefined ? {} : { backdateMinutes }),
+  }));
   const [faults, setFaults] = useState<Readonly<Record<string, string>>>({});
   const [failure, setFailure] = useState<Failure>();
   const [progress, setProgress] = useState<{ readonly done: number; readonly total: number }>();
@@ -108,7 +115,10 @@ export function RenewDialog({ deviceIds, onClose }: RenewDialogProps) {
                     <Radio value="new" label={text.keys.new} />
                   </RadioGroup>
                 </Field>
-                <DaysField value={draft.days} onChange={(days) => type({ days })} fault={faults['validityDays']} />
+                <div className="columns">
+                  <DaysField value={draft.days} onChange={(days) => type({ days })} fault={faults['validityDays']} />
+                  <BeginField value={draft.backdateMinutes} onChange={(backdateMinutes) => type({ backdateMinutes })} />
+                </div>
                 {needed.passphrase ? (
                   <TextField
                     label={text.passphrase}

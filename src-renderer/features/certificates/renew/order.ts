@@ -1,5 +1,5 @@
 import type { MethodInput, MethodOutput } from '../../../../src-main/contract/methods.ts';
-import { defaultDays } from '../../../../src-main/contract/limits.ts';
+import { type Backdating, backdatings, defaultDays } from '../../../../src-main/contract/limits.ts';
 import type { AuthorityLine, DeviceLine, HubDeviceModel } from '../../../../src-main/contract/models.ts';
 import { daysFault, parseDays } from '../../../ui/days.ts';
 import { ui } from '../../../ui/words.ts';
@@ -8,6 +8,7 @@ import { ui } from '../../../ui/words.ts';
 export interface Draft {
   readonly key: 'same' | 'new';
   readonly days: string;
+  readonly backdateMinutes: Backdating;
   readonly passphrase: string;
   readonly keyPassphrase: string;
   readonly pfxPassword: string;
@@ -16,6 +17,7 @@ export interface Draft {
 export const emptyDraft: Draft = {
   key: 'same',
   days: String(defaultDays.device),
+  backdateMinutes: backdatings[0],
   passphrase: '',
   keyPassphrase: '',
   pfxPassword: '',
@@ -64,13 +66,14 @@ export function faultsOf(draft: Draft, needed: ReturnType<typeof neededFor>): Re
 }
 
 export function orderOf(draft: Draft, deviceIds: readonly string[]): Omit<MethodInput<'device.renew'>, 'workspace'> {
-  const { key, passphrase, keyPassphrase, pfxPassword } = draft;
+  const { key, backdateMinutes, passphrase, keyPassphrase, pfxPassword } = draft;
   const days = parseDays(draft.days);
   return {
     deviceIds: [...deviceIds],
     key,
     // Not asked for as long as nobody has typed another number: then an issuer's earlier end may shorten it.
     ...(days === undefined || draft.days === emptyDraft.days ? {} : { validityDays: days }),
+    ...(backdateMinutes === emptyDraft.backdateMinutes ? {} : { backdateMinutes }),
     ...(passphrase === '' ? {} : { passphrase }),
     ...(keyPassphrase === '' ? {} : { keyPassphrase }),
     ...(pfxPassword === '' ? {} : { pfxPassword }),

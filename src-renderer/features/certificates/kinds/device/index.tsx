@@ -67,14 +67,19 @@ function Make({ authority }: MakeProps) {
 }
 
 function Actions({ line: { deviceId }, hub }: ActionsProps<DeviceLine>) {
-  const { go } = useNavigation();
+  const { go, route } = useNavigation();
+  const selected = { kind: 'device', name: deviceId } as const;
   return (
     <div className="row actions">
       <Button appearance="primary" onClick={() => go({ page: 'simulate', deviceIds: [deviceId], setup: true })}>
         {text.simulate}
       </Button>
-      <ExportButton subjects={[{ kind: 'device', name: deviceId }]} />
-      <RenewButton deviceIds={[deviceId]} />
+      <ExportButton subjects={[selected]} />
+      <RenewButton
+        deviceIds={[deviceId]}
+        asked={route.page === 'certificates' ? route.renew : undefined}
+        onAnswered={() => go({ page: 'certificates', selected })}
+      />
       {hub.devices.some((known) => known.deviceId === deviceId) ? (
         <Button onClick={() => go({ page: 'hub', deviceId })}>{text.showInHub}</Button>
       ) : null}
