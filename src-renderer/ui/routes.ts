@@ -58,6 +58,10 @@ export type Route =
   | { readonly page: 'prove'; readonly authority?: string }
   | { readonly page: 'create-devices'; readonly authority?: string; readonly pair?: boolean }
   | { readonly page: 'create-server'; readonly authority?: string }
+  | { readonly page: 'create-request' }
+  /** `name`: of the workspace. */
+  | { readonly page: 'sign-request'; readonly name?: string; readonly authority?: string }
+  | { readonly page: 'complete-request'; readonly name?: string }
   | { readonly page: 'test-certificates' }
   /** Whose certificate is tried, and where. */
   | {
@@ -88,7 +92,16 @@ export interface CertificateKey {
 
 /** Whether it asks for one thing and then makes it: who leaves it is back where they were before. */
 export const isWizard = ({ page }: Route): boolean =>
-  ['create-authority', 'open-authority', 'prove', 'create-devices', 'create-server'].includes(page);
+  [
+    'create-authority',
+    'open-authority',
+    'prove',
+    'create-devices',
+    'create-server',
+    'create-request',
+    'sign-request',
+    'complete-request',
+  ].includes(page);
 
 export type RailPage = 'home' | 'certificates' | 'simulate' | 'hub' | 'workspace' | 'settings';
 
@@ -105,6 +118,9 @@ export function railPageOf(route: Route): RailPage {
     case 'prove':
     case 'create-devices':
     case 'create-server':
+    case 'create-request':
+    case 'sign-request':
+    case 'complete-request':
     case 'timeline':
     case 'test-certificates':
       return 'certificates';

@@ -250,6 +250,7 @@ export async function tour(page: Page, see: See): Promise<void> {
   await button(page, 'Timeline').click();
   await see('certificates-timeline');
   await button(page, 'Back to certificates').click();
+  await requests(page, see);
   await openExisting(page);
   await see('open-authority');
   await localHub(page, see);
@@ -258,6 +259,34 @@ export async function tour(page: Page, see: See): Promise<void> {
 }
 
 const dialogOf = (page: Page) => page.getByRole('dialog');
+
+/** One that is signed here, and one that waits. */
+async function requests(page: Page, see: See): Promise<void> {
+  await button(page, 'Create request').click();
+  await page.getByLabel('Device ID').fill('valve-01');
+  await page.getByLabel('Alternative names, one a line').fill('valve-01.example.com');
+  await see('create-request');
+  await button(page, 'Create request').click();
+  await expect(heading(page, 'The request valve-01 is ready')).toBeVisible();
+  await see('request-created');
+  await button(page, 'Show in Certificates').click();
+  await expect(page.getByRole('region', { name: 'The request itself' })).toBeVisible();
+  await see('certificates-request');
+  await goByName(page, 'Bring the certificate of a request');
+  await button(page, 'Bring the certificate').click();
+  await expect(page.getByText('Choose a file, or paste the certificate.')).toBeVisible();
+  await see('complete-request-wrong');
+  await goByName(page, 'Sign a request');
+  await see('sign-request');
+  await page.getByLabel('Of this workspace').selectOption('valve-01');
+  await button(page, 'Next: what it asks for').click();
+  await expect(page.getByRole('checkbox', { name: 'Alternative names' })).toBeChecked();
+  await see('sign-request-terms');
+  await button(page, 'Sign request').click();
+  await expect(heading(page, 'valve-01 is ready')).toBeVisible();
+  await see('request-signed');
+  await button(page, 'Show in Certificates').click();
+}
 
 /** The form of a simulation for each platform, with what is folded away on the second visit. */
 async function platforms(page: Page, see: See): Promise<void> {

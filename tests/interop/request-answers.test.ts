@@ -149,6 +149,36 @@ describe.skipIf(isMissing('openssl'))('a request', () => {
     expect(await readdir(at('workspace', 'requests'))).not.toContain('sent-1');
   });
 
+  test('finds its certificate among whatever is brought in, where its key opens', async () => {
+    for (const [name, keyPassphrase] of [
+      ['found', undefined],
+      ['closed', 'long enough phrase'],
+    ] as const) {
+      await create(name, keyPassphrase === undefined ? {} : { keyPassphrase });
+      const text = await readFile(kept(name, '.csr'), 'utf8');
+      const signed = await bench.call('request.sign', signing({ from: 'text', text }, { name: `${name} elsewhere` }));
+      await writeFile(at(`${name}.pem`), signed.certificatePem);
+      const paths = [bench.path(`${name}.pem`)];
+      const look = (passwords: string[]) =>
+        bench.call('bringIn.look', { workspace: bench.workspace, paths, passwords });
+      if (keyPassphrase !== undefined) {
+        const without = await look([]);
+        expect(without.notices).toEqual([expect.stringContaining('the request closed, whose key')]);
+        expect(without.findings[0]?.roles).toEqual(['certificate']);
+      }
+      const { collection, findings } = await look(keyPassphrase === undefined ? [] : [keyPassphrase]);
+      const [found] = findings;
+      expect([found?.roles[0], found?.privateKey]).toEqual([
+        'device',
+        keyPassphrase === undefined ? 'open' : 'encrypted',
+      ]);
+      const take = [{ id: found?.id ?? '', role: 'device' as const, name }];
+      const taken = await bench.call('bringIn.take', { workspace: bench.workspace, collection, take });
+      expect(taken).toMatchObject({ taken: [{ kind: 'device', name }], refused: [] });
+      expect(await readdir(at('workspace', 'requests'))).not.toContain(name);
+    }
+  });
+
   test('goes its whole way on the command line', async () => {
     const work = ['--workspace', at('cli')];
     await cliHere(['authority', 'create', ...work, '--name', 'Root', '--key', 'ec-p256']);

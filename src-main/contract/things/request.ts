@@ -25,7 +25,7 @@ const requestSource = z.discriminatedUnion('from', [
 ]);
 
 const requestPurpose = z.enum(['device', 'server', 'intermediate']);
-const takenExtension = z.enum(['alternativeNames', 'keyUsage', 'extendedKeyUsage']);
+export const takenExtension = z.enum(['alternativeNames', 'keyUsage', 'extendedKeyUsage']);
 
 /** What a request says, and the forms that others take it in. */
 const requestDetails = z.object({

@@ -1,3 +1,4 @@
+import { freeId } from '../../../bench/free-name.ts';
 import type { MethodOutput } from '../../../../src-main/contract/methods.ts';
 import type { CertificateDefaults } from '../../../../src-main/contract/models.ts';
 import { type Failure, faultText } from '../../../bench/host.ts';
@@ -93,15 +94,6 @@ export function start({ authority, devices, hubRunning, pair, defaults }: Known)
       register: hubRunning,
     },
   };
-}
-
-/** The first of dev-01, dev-02 ... that is not taken. */
-function freeId(devices: readonly string[]): string {
-  const taken = new Set(devices.map((id) => id.toLowerCase()));
-  for (let number = 1; ; number++) {
-    const id = `dev-${String(number).padStart(2, '0')}`;
-    if (!taken.has(id)) return id;
-  }
 }
 
 export function next(state: State, event: Event): State {
