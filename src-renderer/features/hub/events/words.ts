@@ -107,6 +107,8 @@ const remedies: Readonly<Record<HubCause | 'not-saved', string | undefined>> = l
   'subscription-identifiers-not-supported': t`Subscribe without a subscription identifier.`,
   'message-too-large': t`Send less at once: 262,144 bytes with properties are the limit.`,
   'message-malformed': t`Encode names and values of properties like in an address: a blank is %20.`,
+  'presence-missing': t`Subscribe to ${{ filter: 'ih/{device ID}/dev/#' }}, then publish birth:1 with a nonce of 16 bytes, and wait for birth-ack before anything else.`,
+  'version-mismatch': t`Report on the version that the answer names: the device and the hub had different ones.`,
   'protocol-error': t`The client does not speak MQTT as the standard says. Another client library may help.`,
   'http-on-mqtt-port': t`Use MQTT on this port, not HTTP. MQTT in a WebSocket has a port of its own: the tab Overview has its address.`,
   'websocket-refused': t`Open the WebSocket at an address that the tab Overview lists, with the sub-protocol mqtt. Most MQTT libraries offer it by themselves.`,
@@ -132,6 +134,15 @@ const dpsRemedies: Readonly<Partial<Record<HubCause | 'not-saved', string>>> = l
   'topic-unknown': t`Subscribe to $dps/registrations/res/# and publish on ${{ topic: '$dps/registrations/PUT/iotdps-register/?$rid={request ID}' }}.`,
   'message-malformed': t`Send a JSON object with registrationId, and a request ID in the topic: ?$rid=1`,
   'message-too-large': t`Send less at once: 96 KB are the limit.`,
+}));
+
+/** The same for the MQTT 5 hub. */
+const mqtt5HubRemedies: Readonly<Partial<Record<HubCause | 'not-saved', string>>> = live(() => ({
+  'protocol-version': t`Let the client speak MQTT 5: the user name is one of the MQTT 5 hub.`,
+  'client-id-missing': t`Give the client its device ID as client ID.`,
+  'topic-foreign': t`Publish and subscribe under the own device ID only: ${{ topic: 'ih/{device ID}/srv/telemetry' }}`,
+  'topic-unknown': t`Use the topics of the MQTT 5 hub: the tab Overview lists them for each device.`,
+  'message-malformed': t`Compare the message with what the reason names: type and correlation data are properties of MQTT 5, and the body is Protocol Buffers.`,
 }));
 
 /** Return codes of CONNACK (MQTT 3.1.1, 3.2.2.3). */
@@ -186,7 +197,8 @@ export const hubRefusals = live(() => ({
   remedy: t`What to do`,
   noRemedy: t`Nothing: this is how a connection ends.`,
   remedyOf: (cause: HubCause | 'not-saved', face: string) =>
-    (face === 'dps' ? dpsRemedies[cause] : undefined) ?? remedies[cause],
+    (face === 'dps' ? dpsRemedies[cause] : face === 'mqtt5-hub' ? mqtt5HubRemedies[cause] : undefined) ??
+    remedies[cause],
   at: t`When`,
   device: t`Device`,
   clientId: t`Client ID`,
