@@ -2,6 +2,9 @@ import { type MessageProperties, userPropertiesOf } from '../mqtt/message-proper
 
 /** Where messages of the MQTT 5 hub go and how they are named (Azure/azure-iot-sdk, c/src/mqttv5 and c/src/core/connection_client.c). */
 
+/** The date of the preview that is spoken here: that of DPS's API version which assigns devices to it. */
+export const previewDate = '2026-11-02';
+
 type Feature = 'presence' | 'telemetry' | 'twin' | 'methods';
 
 export const toService = (deviceId: string, feature: Feature): string => `ih/${deviceId}/srv/${feature}`;

@@ -3,7 +3,7 @@ import type { JsonObject } from '../../../json.ts';
 import { quoted } from '../../../quoting.ts';
 import type { AssignedProtocol, Effects, HubWorld, LetIn, Refusal } from '../../face.ts';
 import { parseObject } from '../../twin.ts';
-import { assigningBody, errorBody, finalBody, operationIdFor, stateBody } from './answers.ts';
+import { assigningBody, errorBody, finalBody, operationIdFor, stateBody, tellsProfile } from './answers.ts';
 import { assign, takeoverFault } from './assigning.ts';
 import { type Attested, type NotAttested, attest } from './attestation.ts';
 import { registrationKey } from './enrollments.ts';
@@ -155,7 +155,10 @@ export function operationStatus(request: DpsRequest, operationId: string): DpsOu
   if (disabled !== undefined) return end('disabled', disabled);
   const taken = takeoverFault(attested, known, client.presented, world);
   if (taken !== undefined) return end('failed', taken, { code: 409_001, message: 'The device exists already.' });
-  const { registration, changes, events } = assign(attested, known, request.protocol, world);
+  // The MQTT 5 hub has no other protocol, however the device has asked for it.
+  const isMqtt5 = tellsProfile(client.apiVersion) && attested.by.enrollment.connectionProfile === 'mqttV5';
+  const spoken = isMqtt5 ? 'mqtt' : request.protocol;
+  const { registration, changes, events } = assign(attested, known, spoken, world);
   return { changes, events, ...answer(registration) };
 }
 
