@@ -21,6 +21,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'x509',
     'mqtt',
     'amqp',
+    'azure-mqtt5',
     'telemetry',
     'keystore',
     'things',

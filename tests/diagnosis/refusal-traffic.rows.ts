@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import { publishPacket, subscribePacket } from '../support/raw-mqtt.ts';
 import { type RefusalRow, type RefusalScene, users } from './refusal-scene.ts';
 
@@ -21,7 +22,36 @@ const publishing = (
 const atSpaces = async (scene: RefusalScene) =>
   (await scene.connect('b', { clientId: 'spaces', username: 'b', protocolVersion: 5 })).client;
 
+const mqtt5 = { userName: `correlationId=${'ab'.repeat(16)}&clientVersion=test%2F1`, nonce: Buffer.alloc(16, 0xab) };
+
+/** A device of the MQTT 5 hub; `isThere`: with its birth acknowledged. */
+async function atMqtt5Hub(scene: RefusalScene, isThere: boolean) {
+  const { client, heard } = await scene.connect('b', { username: mqtt5.userName, protocolVersion: 5 });
+  const typed = (type: string) => ({ correlationData: mqtt5.nonce, userProperties: { type } });
+  if (isThere) {
+    await client.subscribeAsync('ih/b/dev/#', { qos: 1 });
+    client.publish('ih/b/srv/presence', Buffer.from('60016801', 'hex'), { properties: typed('birth:1') });
+    await expect.poll(() => heard.length).toBeGreaterThan(0);
+  }
+  return {
+    say: (topic: string, body: Buffer, type: string) => client.publish(topic, body, { properties: typed(type) }),
+  };
+}
+
 export const trafficRefusals = {
+  'presence-missing': {
+    happen: async (scene) => {
+      const { say } = await atMqtt5Hub(scene, false);
+      say('ih/b/srv/telemetry', Buffer.from('{}'), 'telemetry:1');
+    },
+  },
+  'version-mismatch': {
+    happen: async (scene) => {
+      const { say } = await atMqtt5Hub(scene, true);
+      // ReportedPatch on version 99.
+      say('ih/b/srv/twin', Buffer.from('086312027b7d', 'hex'), 'reported-patch:1');
+    },
+  },
   'topic-foreign': publishing(events('b'), 'x'),
   'topic-unknown': {
     happen: async (scene) => {

@@ -54,6 +54,8 @@ const refusalCauses = [
   'subscription-identifiers-not-supported',
   'message-too-large',
   'message-malformed',
+  'presence-missing',
+  'version-mismatch',
   'protocol-error',
   'http-on-mqtt-port',
   'websocket-refused',

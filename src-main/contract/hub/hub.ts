@@ -10,7 +10,7 @@ import { hubTopicSpace } from './topics.ts';
 import { type MethodRow, keyCodes, workspaceCodes } from '../method-row.ts';
 
 /** The clouds that the hub plays. One face may play several. */
-export const faceName = z.enum(['iot-hub', 'dps', 'topics', 'thingsboard', 'broker']);
+export const faceName = z.enum(['iot-hub', 'mqtt5-hub', 'dps', 'topics', 'thingsboard', 'broker']);
 
 export type FaceName = z.infer<typeof faceName>;
 

@@ -1,10 +1,9 @@
-import { type JsonObject } from '../json.ts';
 import type { FaceName } from '../platform/platform.ts';
 import type { DataSignatureCheck, Digest, SignatureChecks } from '../primitives.ts';
 import type { Anchor, PathFault } from '../x509/path.ts';
 import type { Certificate } from '../x509/read-certificate.ts';
 import type { RemedyAction } from '../remedy.ts';
-import type { HubDevice } from './devices.ts';
+import type { DeviceChannel, MethodTurn } from './device-channel.ts';
 import type { IssueOrder } from './issuing/order.ts';
 import type { FaceEvent } from './face-event.ts';
 import type { HubLimits } from './limits.ts';
@@ -60,15 +59,6 @@ export interface HubFace {
 /** Where messages of clients are passed on, and retained. */
 export type Realm = 'spaces' | 'broker';
 
-/** Cloud-to-device messages, twins and methods. A message is undefined where the device has not subscribed to it. */
-export interface DeviceChannel {
-  cloudToDevice(session: Session, device: HubDevice): readonly OutgoingMessage[];
-  desiredChanged(session: Session, patch: JsonObject, version: number): OutgoingMessage | undefined;
-  methodRequest(session: Session, name: string, requestId: string, payload: Uint8Array): OutgoingMessage | undefined;
-  /** The pending message that the device has acknowledged by this topic. */
-  acknowledged(topic: string): string | undefined;
-}
-
 /** What a client proves itself with, whatever it speaks. */
 export interface Credentials {
   readonly hasPassword: boolean;
@@ -88,6 +78,8 @@ export interface ConnectAttempt extends Credentials {
   readonly sessionExpirySeconds?: number | undefined;
   /** MQTT 5: the method of an enhanced authentication (4.12). */
   readonly authenticationMethod?: string | undefined;
+  /** A password is there, and has no octets. */
+  readonly passwordIsEmpty?: boolean | undefined;
   readonly will?: WillMessage | undefined;
 }
 
@@ -147,6 +139,8 @@ export interface LetIn {
 export interface Session extends LetIn {
   readonly protocolVersion: MqttVersion;
   readonly filters: ReadonlyMap<string, Granted>;
+  /** Where a cloud has devices say that they are there: the nonce with which this connection has. */
+  readonly presence?: Uint8Array | undefined;
 }
 
 /** Why the hub refused or closed something. Every cause has a sentence of its own in `reason`. */
@@ -189,6 +183,8 @@ export type RefusalCause =
   | 'subscription-identifiers-not-supported'
   | 'message-too-large'
   | 'message-malformed'
+  | 'presence-missing'
+  | 'version-mismatch'
   | 'protocol-error'
   | 'http-on-mqtt-port'
   | 'websocket-refused'
@@ -231,6 +227,7 @@ export interface Effects extends Consequences {
   readonly declined?: Refusal;
   readonly telemetry?: ReceivedTelemetry;
   readonly methodResponse?: { readonly requestId: string; readonly status: number; readonly payload: Uint8Array };
+  readonly methodTurn?: MethodTurn;
   /** What is to be signed; the face goes on when that is done. */
   readonly order?: IssueOrder;
 }
@@ -239,6 +236,8 @@ export interface Effects extends Consequences {
 export interface Reaction extends Effects {
   /** Set where the connection is to be closed; in MQTT 5 an acknowledgement that says so may do instead. */
   readonly refusal?: Refusal;
+  /** The session's, from now on. */
+  readonly presence?: Uint8Array;
   /** For the client itself. */
   readonly replies?: readonly OutgoingMessage[];
   /** For every session of the realm that has subscribed to its topic, at the QoS that was granted at most; retained where it says so. */

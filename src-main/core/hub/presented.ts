@@ -18,7 +18,7 @@ interface Presenter {
 }
 
 /** Clouds whose client IDs are names of devices; elsewhere they name sessions. */
-const namedByClientId: readonly string[] = ['iot-hub', 'dps'] satisfies FaceName[];
+const namedByClientId: readonly string[] = ['iot-hub', 'mqtt5-hub', 'dps'] satisfies FaceName[];
 /** Clouds that know devices by name; a plain broker asks for no more than an authority. */
 const namesCount: readonly string[] = [...namedByClientId, 'topics'] satisfies string[];
 

@@ -15,6 +15,7 @@ export type PurposeRules = Readonly<Record<FaceName, PurposeRule>>;
  */
 export const defaultPurposes: PurposeRules = {
   'iot-hub': 'strict',
+  'mqtt5-hub': 'strict',
   dps: 'strict',
   topics: 'strict',
   thingsboard: 'lenient',

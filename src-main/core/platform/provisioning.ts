@@ -65,5 +65,6 @@ export interface Provisioning {
     service: Target,
     host: string,
     port: number | undefined,
+    profile: ConnectionProfile,
   ): Omit<Target, 'port'> & { readonly port: number | undefined };
 }

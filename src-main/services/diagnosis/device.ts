@@ -125,6 +125,11 @@ export async function subscribe(scene: Scene, { deviceId }: DiagnosedAs, connect
 /** One message, as a simulated device sends it. */
 export async function publish(scene: Scene, { deviceId }: DiagnosedAs, connection: DeviceConnection): Promise<Looked> {
   const { platform, target, ports, terms } = scene;
+  if (platform.talk?.(target, deviceId, new Uint8Array()) !== undefined) {
+    return notDone(
+      i18n.t('Here a device says first that it is there, which a simulation does and a diagnosis does not.'),
+    );
+  }
   const message = platform.encode(createMessage(deviceId, 0, reading, ports.clock.now()), target);
   const seen = [message.topic];
   const outcome = await orLate(connection.publish(message), terms.timeoutMs, scene);

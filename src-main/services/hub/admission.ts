@@ -57,6 +57,7 @@ export class Admissions {
     };
     this.#faces = {
       'iot-hub': registry,
+      'mqtt5-hub': registry,
       topics: registry,
       // It knows authorities alone.
       broker: { unknown: () => Promise.resolve([]), admit: () => Promise.resolve() },

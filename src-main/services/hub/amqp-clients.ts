@@ -180,7 +180,7 @@ export class AmqpClients implements AmqpHandler {
         return sent;
       },
       pushDesired: (patch, version) => of().wantsDesired && send(channel.desiredChanged(patch, version)),
-      callMethod: (name, requestId, payload) => send(channel.methodRequest(name, requestId, payload)),
+      callMethod: ({ name, requestId, payload }) => send(channel.methodRequest(name, requestId, payload)),
     };
   }
 

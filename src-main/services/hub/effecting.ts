@@ -71,10 +71,14 @@ export class Effecting {
     });
   }
 
-  #tellOf(session: OpenSession, { declined, telemetry, methodResponse, order, events = [] }: Effects): void {
+  #tellOf(
+    session: OpenSession,
+    { declined, telemetry, methodResponse, methodTurn, order, events = [] }: Effects,
+  ): void {
     for (const event of events) this.#tell.ofFace(session.face.name, event);
     if (telemetry !== undefined) this.#tell.telemetry(telemetry);
     if (methodResponse !== undefined) this.#channels.methodAnswered(session.deviceId, methodResponse);
+    if (methodTurn !== undefined) this.#channels.methodTurned(session.deviceId, methodTurn);
     if (declined !== undefined) this.#tell.refused(session, declined);
     if (order !== undefined) this.#carryOut(session, order);
   }

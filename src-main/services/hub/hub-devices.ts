@@ -177,6 +177,13 @@ export class HubDevices {
         },
       );
     }
+    if ('declined' in answer) {
+      throw new Problem(
+        'NO_ANSWER',
+        i18n.t('Device {deviceId} does not run the method: {reason}.', { deviceId, reason: answer.declined }),
+        { remedy: i18n.t('Call a method that it has, when it has time for it.') },
+      );
+    }
     return answer;
   }
 

@@ -132,7 +132,7 @@ const shapes: Readonly<Record<SectionName, z.ZodType>> = {
     templates: z.array(z.string()),
   }),
   sessions: z.object({
-    face: z.enum(['iot-hub', 'dps', 'topics', 'thingsboard', 'broker']),
+    face: z.enum(['iot-hub', 'mqtt5-hub', 'dps', 'topics', 'thingsboard', 'broker']),
     clientId: z.string(),
     owner: z.string(),
     expirySeconds: z.int().min(1),

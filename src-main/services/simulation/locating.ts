@@ -20,15 +20,6 @@ const stopped: Trouble = {
   raw: '',
 };
 
-const notSpoken = (assignedHub: string): Trouble => ({
-  cause: 'profile-not-spoken',
-  what: i18n.t('The assigned hub {assignedHub} speaks MQTT 5 alone, which Certbench does not speak with hubs.', {
-    assignedHub,
-  }),
-  remedy: i18n.t('Have the device assigned to a classic hub.'),
-  raw: 'mqttV5',
-});
-
 /** How the devices of one run learn where to connect: at once, or from the platform's provisioning service, a few at a time. */
 export function locator(ports: LocatingPorts): Locate {
   const limited = pLimit(atATime);
@@ -76,9 +67,8 @@ async function askService(
     connectionProfile,
     ...why,
   }));
-  if (connectionProfile === 'mqttV5') return { trouble: notSpoken(assignedHub) };
   const { assignsTo } = provisioning;
-  const assigned = provisioning.assignedTarget(target, host, port);
+  const assigned = provisioning.assignedTarget(target, host, port, connectionProfile);
   const hub = { ...assigned, port: assigned.port ?? defaultPortOf(assignsTo, assigned.settings) };
   return { route: { platform: assignsTo, target: hub, deviceId, provisioned: true } };
 }

@@ -1,6 +1,7 @@
 /** How strict each face is about what a client's certificate is for, where nothing is chosen: as the hub has it. */
 export const defaultRules = {
   'iot-hub': 'strict',
+  'mqtt5-hub': 'strict',
   dps: 'strict',
   topics: 'strict',
   thingsboard: 'lenient',

@@ -23,6 +23,7 @@ const registry: LocalFace = {
 /** One row a face. */
 const localFaces: Readonly<Record<NonNullable<PlatformForm['face']>, LocalFace>> = {
   'iot-hub': registry,
+  'mqtt5-hub': registry,
   dps: {
     makes: 'enrolled',
     mends: new Set([

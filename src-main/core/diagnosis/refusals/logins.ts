@@ -5,7 +5,10 @@ import type { RefusalRow } from './refusal.ts';
 export const loginRows = {
   'protocol-version': {
     why: () => i18n.t('The cloud that the client wants does not speak this version of MQTT.'),
-    remedy: () => i18n.t('Let the client speak MQTT 3.1.1 (mosquitto_pub: -V mqttv311), which every cloud has.'),
+    remedy: ({ face }) =>
+      face === 'mqtt5-hub'
+        ? i18n.t('Let the client speak MQTT 5: the user name is one of the MQTT 5 hub.')
+        : i18n.t('Let the client speak MQTT 3.1.1 (mosquitto_pub: -V mqttv311), which every cloud has.'),
   },
   'username-malformed': {
     why: () => i18n.t('The user name says which cloud is meant, who logs in, and by which version of its API.'),
@@ -51,7 +54,10 @@ export const loginRows = {
   },
   'client-id-missing': {
     why: () => i18n.t('The client ID names the session, and here it cannot be empty.'),
-    remedy: () => i18n.t('Give the client an ID (mosquitto_pub: -i). It names the session.'),
+    remedy: ({ face }) =>
+      face === 'mqtt5-hub'
+        ? i18n.t('Give the client its device ID as client ID.')
+        : i18n.t('Give the client an ID (mosquitto_pub: -i). It names the session.'),
   },
   'client-id-too-long': {
     why: () => i18n.t('The client ID names the session, and its cloud has a most for it.'),

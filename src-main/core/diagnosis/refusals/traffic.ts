@@ -5,9 +5,9 @@ import type { RefusalRow } from './refusal.ts';
 export const trafficRows = {
   'topic-foreign': {
     why: () => i18n.t('A device speaks for itself alone, and the topic is another’s.'),
-    remedy: () =>
+    remedy: ({ face }) =>
       i18n.t('Publish and subscribe under the own device ID only: {topic}', {
-        topic: 'devices/{device ID}/messages/events/',
+        topic: face === 'mqtt5-hub' ? 'ih/{device ID}/srv/telemetry' : 'devices/{device ID}/messages/events/',
       }),
   },
   'topic-unknown': {
@@ -22,7 +22,9 @@ export const trafficRows = {
           ? i18n.t('Use the topics of ThingsBoard’s device API, for example {topic}', {
               topic: 'v1/devices/me/telemetry',
             })
-          : i18n.t('Use the topics of IoT Hub: the tab Overview lists them for each device.'),
+          : face === 'mqtt5-hub'
+            ? i18n.t('Use the topics of the MQTT 5 hub: the tab Overview lists them for each device.')
+            : i18n.t('Use the topics of IoT Hub: the tab Overview lists them for each device.'),
   },
   'topic-malformed': {
     why: () => i18n.t('The topic or the filter breaks a rule of MQTT, or is larger than its cloud allows.'),
@@ -82,7 +84,23 @@ export const trafficRows = {
         ? i18n.t('Send a JSON object with registrationId, and a request ID in the topic: ?$rid=1')
         : face === 'thingsboard'
           ? i18n.t('Send JSON as ThingsBoard’s device API has it.')
-          : i18n.t('Encode names and values of properties like in an address: a blank is %20.'),
+          : face === 'mqtt5-hub'
+            ? i18n.t(
+                'Compare the message with what the reason names: type and correlation data are properties of MQTT 5, and the body is Protocol Buffers.',
+              )
+            : i18n.t('Encode names and values of properties like in an address: a blank is %20.'),
+  },
+  'presence-missing': {
+    why: () => i18n.t('A device of the MQTT 5 hub is there when its birth was acknowledged, and is not heard before.'),
+    remedy: () =>
+      i18n.t(
+        'Subscribe to {filter}, then publish birth:1 with a nonce of 16 bytes, and wait for birth-ack before anything else.',
+        { filter: 'ih/{device ID}/dev/#' },
+      ),
+  },
+  'version-mismatch': {
+    why: () => i18n.t('Reported properties are patched on the version that the device knows, and the hub has another.'),
+    remedy: () => i18n.t('Report on the version that the answer names: the device and the hub had different ones.'),
   },
   'protocol-error': {
     why: () => i18n.t('What came is not what the standard of its protocol allows at this place.'),

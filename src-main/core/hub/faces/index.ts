@@ -4,12 +4,13 @@ import { brokerFace } from './broker/index.ts';
 import { dpsFace } from './dps/index.ts';
 import type { FaceName } from '../../platform/platform.ts';
 import type { ConnectAttempt, HubFace, HubWorld } from '../face.ts';
+import { mqtt5HubFace } from './mqtt5-hub/index.ts';
 import { iotHubFace } from './iot-hub/index.ts';
 import { thingsboardFace } from './thingsboard/index.ts';
 import { topicsFace } from './topics/index.ts';
 
 /** The clouds that the hub plays, besides the one that takes every login that no other claims. */
-const faces: readonly HubFace[] = [dpsFace, topicsFace, brokerFace, thingsboardFace];
+const faces: readonly HubFace[] = [dpsFace, mqtt5HubFace, topicsFace, brokerFace, thingsboardFace];
 
 /** The face of a name that was written down. */
 export const faceNamed = (name: FaceName): HubFace => faces.find((face) => face.name === name) ?? iotHubFace;

@@ -95,6 +95,9 @@ export function stateBody(
 /** Since when an assignment tells the connection profile (Azure/azure-rest-api-specs#45041: 2026-11-02-preview). */
 const profileSince = '2026-11-02';
 
+/** Whether such a version has it. */
+export const tellsProfile = (apiVersion = ''): boolean => apiVersion.slice(0, profileSince.length) >= profileSince;
+
 function assignedState(assignment: HubAssignment, apiVersion = ''): JsonObject {
   const { x509, assignedHub, deviceId, substatus, createdAt, updatedAt, etag } = assignment;
   const { connectionProfile = 'classic' } = assignment;
@@ -104,7 +107,7 @@ function assignedState(assignment: HubAssignment, apiVersion = ''): JsonObject {
     assignedHub,
     deviceId,
     substatus,
-    ...(apiVersion.slice(0, profileSince.length) >= profileSince ? { connectionProfile } : {}),
+    ...(tellsProfile(apiVersion) ? { connectionProfile } : {}),
     lastUpdatedDateTimeUtc: instant(updatedAt),
     etag,
   };

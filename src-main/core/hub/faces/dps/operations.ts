@@ -3,7 +3,7 @@ import type { JsonObject } from '../../../json.ts';
 import { quoted } from '../../../quoting.ts';
 import type { AssignedProtocol, Effects, HubWorld, LetIn, Refusal } from '../../face.ts';
 import { parseObject } from '../../twin.ts';
-import { assigningBody, errorBody, finalBody, operationIdFor, stateBody } from './answers.ts';
+import { assigningBody, errorBody, finalBody, operationIdFor, stateBody, tellsProfile } from './answers.ts';
 import { assign, assignedIdOf, takeoverFault } from './assigning.ts';
 import { type Attested, type NotAttested, attest } from './attestation.ts';
 import { askedFor, isWaiting, lateCertificate, orderFor } from './certificate-requests.ts';
@@ -175,7 +175,10 @@ export function operationStatus(request: DpsRequest, operationId: string): DpsOu
     return { changes: [{ section: 'registrations', key, value: registration }], ...answer(registration), declined };
   }
   if (waits) return assigning(known);
-  const { registration, changes, events } = assign(attested, known, request.protocol, world);
+  // The MQTT 5 hub has no other protocol, however the device has asked for it.
+  const isMqtt5 = tellsProfile(client.apiVersion) && attested.by.enrollment.connectionProfile === 'mqttV5';
+  const spoken = isMqtt5 ? 'mqtt' : request.protocol;
+  const { registration, changes, events } = assign(attested, known, spoken, world);
   return { changes, events, ...answer(registration) };
 }
 
