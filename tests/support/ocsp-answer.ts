@@ -17,7 +17,9 @@ export async function ocspAnswer(file: string, { about, issuer, signer = issuer,
   const [index, request] = [`${file}.index`, `${file}.request`];
   const { serialNumber, subject } = new X509Certificate(readFileSync(about.cert));
   const since = entry === 'R' ? '260102030405Z,keyCompromise' : '';
-  const line = `${entry}\t360101000000Z\t${since}\t${serialNumber}\tunknown\t/${subject.replaceAll('\n', '/')}\n`;
+  // BoringSSL writes it in small letters, and the list is searched for capitals.
+  const serial = serialNumber.toUpperCase();
+  const line = `${entry}\t360101000000Z\t${since}\t${serial}\tunknown\t/${subject.replaceAll('\n', '/')}\n`;
   writeFileSync(index, entry === 'nothing' ? '' : line);
   await must('openssl', 'ocsp', '-issuer', issuer.cert, '-cert', about.cert, '-reqout', request);
   // Then the signature stands last.
