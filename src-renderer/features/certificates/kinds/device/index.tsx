@@ -6,6 +6,7 @@ import { DeviceCheckCard } from '../../../foresight/index.ts';
 import { OwnDeviceCard } from '../../../own-device/index.ts';
 import { ExportButton } from '../../export/index.ts';
 import { RenewButton } from '../../renew/index.ts';
+import { RevokeButton } from '../../revoke/index.ts';
 import type { ActionsProps, Kind, MakeProps } from '../kind.ts';
 import { certificateKinds, placeNames } from '../words.ts';
 import { text } from './words.ts';
@@ -66,7 +67,8 @@ function Make({ authority }: MakeProps) {
   );
 }
 
-function Actions({ line: { deviceId }, hub }: ActionsProps<DeviceLine>) {
+function Actions({ line, hub }: ActionsProps<DeviceLine>) {
+  const { deviceId, authority } = line;
   const { go } = useNavigation();
   return (
     <div className="row actions">
@@ -75,6 +77,7 @@ function Actions({ line: { deviceId }, hub }: ActionsProps<DeviceLine>) {
       </Button>
       <ExportButton subjects={[{ kind: 'device', name: deviceId }]} />
       <RenewButton deviceIds={[deviceId]} />
+      <RevokeButton of={{ kind: 'device', name: deviceId }} line={line} authority={authority} />
       {hub.devices.some((known) => known.deviceId === deviceId) ? (
         <Button onClick={() => go({ page: 'hub', deviceId })}>{text.showInHub}</Button>
       ) : null}
