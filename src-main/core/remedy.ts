@@ -1,5 +1,3 @@
-import type { Backdating } from './x509/profiles.ts';
-
 /** Pages, and parts of them, that something can be done on. */
 type RemedyPage =
   | 'workspace'
@@ -30,7 +28,11 @@ export type RemedyAction =
   /** Of the workspace: its certificate is let in at the hub too, which knows it by another thumbprint. */
   | { readonly do: 'register-certificate'; readonly id: string }
   /** Of the workspace: a new certificate under the same name; one that begins earlier, for clocks that run late. */
-  | { readonly do: 'renew-device'; readonly id: string; readonly backdateMinutes?: Backdating | undefined }
+  | {
+      readonly do: 'renew-device';
+      readonly id: string;
+      readonly backdateMinutes?: 10 | 1440 | 10_080 | 43_200 | undefined;
+    }
   /** Of the workspace: its chain is made whole, and put in order. */
   | { readonly do: 'mend-chain'; readonly id: string }
   /** The same of files of anybody's, into a file of its own. */
