@@ -14,6 +14,7 @@ import { hubDpsMethods } from './hub/dps.ts';
 import { hubMethods } from './hub/hub.ts';
 import { hubIssuingMethods } from './hub/issuing.ts';
 import { hubPresentedMethods } from './hub/presented.ts';
+import { hubAwsMethods } from './hub/aws.ts';
 import { hubThingsboardMethods } from './hub/thingsboard.ts';
 import { hubTopicMethods } from './hub/topics.ts';
 import { jobMethods } from './jobs.ts';
@@ -54,6 +55,7 @@ export const methods = {
   ...hubDpsMethods,
   ...hubIssuingMethods,
   ...hubPresentedMethods,
+  ...hubAwsMethods,
   ...hubThingsboardMethods,
   ...appMethods,
   ...proxyMethods,

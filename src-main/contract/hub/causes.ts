@@ -40,6 +40,8 @@ const refusalCauses = [
   'fault-on-demand',
   'certificate-unreadable',
   'certificate-not-registered',
+  'certificate-inactive',
+  'policy-denied',
   'name-pattern-mismatch',
   'topic-foreign',
   'topic-unknown',

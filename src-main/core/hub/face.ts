@@ -1,6 +1,6 @@
 import { type JsonObject } from '../json.ts';
 import type { FaceName } from '../platform/platform.ts';
-import type { Digest, SignatureChecks } from '../primitives.ts';
+import type { DataSignatureCheck, Digest, SignatureChecks } from '../primitives.ts';
 import type { Anchor, PathFault } from '../x509/path.ts';
 import type { Certificate } from '../x509/read-certificate.ts';
 import type { RemedyAction } from '../remedy.ts';
@@ -49,6 +49,8 @@ export interface HubFace {
   laterRefusal?(client: Pick<LetIn, 'deviceId' | 'presented'>, world: HubWorld): Refusal | undefined;
   publish(session: Session, message: PublishedMessage, world: HubWorld): Reaction;
   subscribe(session: Session, request: SubscribeRequest, world: HubWorld): SubscribeDecision;
+  /** Whether a client may still have what was published on a topic; without it whatever it has subscribed to. */
+  receives?(client: Pick<LetIn, 'clientId' | 'presented'>, topic: string, world: HubWorld): boolean;
   /** What the hub itself starts with a device, where the cloud has such things. */
   readonly deviceChannel?: DeviceChannel;
   /** The same cloud by AMQP, where it speaks it. */
@@ -58,7 +60,7 @@ export interface HubFace {
 }
 
 /** Where messages of clients are passed on, and retained. */
-export type Realm = 'spaces' | 'broker';
+export type Realm = 'spaces' | 'broker' | 'aws';
 
 /** Cloud-to-device messages, twins and methods. A message is undefined where the device has not subscribed to it. */
 export interface DeviceChannel {
@@ -111,7 +113,7 @@ export interface HubWorld {
   /** Without them the defaults. */
   readonly purposes?: PurposeRules;
   readonly digest: Digest;
-  readonly signatures: SignatureChecks;
+  readonly signatures: SignatureChecks & { readonly verifies: DataSignatureCheck };
   /** Reads a certificate, and throws where it cannot; without it each is read anew. */
   readonly read?: (der: Uint8Array) => Certificate;
 }
@@ -173,6 +175,8 @@ export type RefusalCause =
   | 'fault-on-demand'
   | 'certificate-unreadable'
   | 'certificate-not-registered'
+  | 'certificate-inactive'
+  | 'policy-denied'
   | 'name-pattern-mismatch'
   | 'topic-foreign'
   | 'topic-unknown'
@@ -201,8 +205,8 @@ export interface Refusal {
 
 export type LoginDecision =
   | ({ readonly accepted: true; readonly deviceId: string; readonly apiVersion?: string } & Consequences)
-  /** `code` is the CONNACK return code (MQTT 3.1.1 3.2.2.3). */
-  | ({ readonly accepted: false; readonly code: 1 | 2 | 3 | 4 | 5 } & Refusal);
+  /** `code` is the CONNACK return code (MQTT 3.1.1 3.2.2.3); where it is `silent`, versions before 5 get no CONNACK. */
+  | ({ readonly accepted: false; readonly code: 1 | 2 | 3 | 4 | 5; readonly silent?: true } & Refusal);
 
 /** What a login or a message changes in the hub and tells of, as data. */
 interface Consequences {

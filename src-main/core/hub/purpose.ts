@@ -17,6 +17,8 @@ export const defaultPurposes: PurposeRules = {
   'iot-hub': 'strict',
   dps: 'strict',
   topics: 'strict',
+  // Its documents ask for no purpose.
+  aws: 'lenient',
   thingsboard: 'lenient',
   // OpenSSL asks it by itself of whoever is a client (SSL_CTX_set_purpose).
   broker: 'strict',

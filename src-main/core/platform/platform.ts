@@ -7,7 +7,7 @@ import type { Provisioning } from './provisioning.ts';
 import type { TopicLimits } from './template.ts';
 
 /** The clouds that the local hub plays: its faces. One face may play several. */
-export type FaceName = 'iot-hub' | 'dps' | 'topics' | 'thingsboard' | 'broker';
+export type FaceName = 'iot-hub' | 'dps' | 'topics' | 'aws' | 'thingsboard' | 'broker';
 
 /** What a device sends. */
 export interface EncodedMessage {

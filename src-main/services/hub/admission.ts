@@ -9,6 +9,7 @@ import { pathsOf } from '../../core/things/thing.ts';
 import { readCertificates } from '../issuing.ts';
 import { type Job, type Jobs, forEachLimited } from '../jobs.ts';
 import type { Workspace, Workspaces } from '../workspace.ts';
+import { admitToAws } from './aws-admission.ts';
 import type { Hub } from './hub.ts';
 
 /** Changes at a time: the hub writes at once what comes together. */
@@ -64,13 +65,25 @@ export class Admissions {
         unknown: async (_ids, read) => idsOf(this.#notEnrolled(await read())),
         admit: (...all) => this.#enroll(...all),
       },
+      aws: {
+        async unknown(_ids, read) {
+          const known = new Set(hub.aws.list().certificates.map(({ certificate }) => certificate.thumbprintSha256));
+          const { devices } = await read();
+          return idsOf(devices.filter(({ certificate }) => !known.has(certificate.thumbprintSha256)));
+        },
+        admit: (candidates, job) =>
+          this.#registerCertificates(candidates, job, (id, pem) => admitToAws(hub.aws, id, pem)),
+      },
       thingsboard: {
         async unknown(_ids, read) {
           const known = new Set(hub.thingsboard.list().devices.map(({ certificate }) => certificate.thumbprintSha256));
           const { devices } = await read();
           return idsOf(devices.filter(({ certificate }) => !known.has(certificate.thumbprintSha256)));
         },
-        admit: (...all) => this.#registerCertificates(...all),
+        admit: (candidates, job) =>
+          this.#registerCertificates(candidates, job, (name, certificatePem) =>
+            hub.thingsboard.setDevice({ name, certificatePem }),
+          ),
       },
     };
   }
@@ -194,10 +207,14 @@ export class Admissions {
   }
 
   /** Under their IDs. */
-  #registerCertificates({ workspace, devices }: Candidates, job: Job): Promise<void> {
+  #registerCertificates(
+    { workspace, devices }: Candidates,
+    job: Job,
+    register: (deviceId: string, certificatePem: string) => Promise<unknown>,
+  ): Promise<void> {
     return this.#each(devices, job, async ({ deviceId }) => {
       const [leaf] = await readCertificates(workspace.folder, pathsOf(things.device, { name: deviceId }).chain);
-      await this.#hub.thingsboard.setDevice({ name: deviceId, certificatePem: certificatePem(leaf.der) });
+      await register(deviceId, certificatePem(leaf.der));
     });
   }
 

@@ -1,6 +1,7 @@
 import { toHex } from '../../core/bytes.ts';
 import { type Certificate, readCertificate } from '../../core/x509/read-certificate.ts';
-import type { Digest, SignatureChecks } from '../../core/primitives.ts';
+import type { HubWorld } from '../../core/hub/face.ts';
+import type { Digest } from '../../core/primitives.ts';
 
 /** Results that are kept; the oldest gives way. */
 const most = 20_000;
@@ -19,11 +20,12 @@ function remember<T>(results: Map<string, T>, name: string, bound: number, find:
 }
 
 /** Signatures on certificates that were checked once: a device comes back with the same certificate time and again. */
-export function rememberedChecks(checks: SignatureChecks, digest: Digest): SignatureChecks {
+export function rememberedChecks(checks: HubWorld['signatures'], digest: Digest): HubWorld['signatures'] {
   const results = new Map<string, boolean>();
   return {
     checks: (signature) => checks.checks(signature),
     signsWith: (algorithm) => checks.signsWith(algorithm),
+    verifies: (signed, publicKey) => checks.verifies(signed, publicKey),
     check(certificate, publicKey) {
       const name = toHex(digest('sha256', certificate)) + toHex(digest('sha256', publicKey));
       return remember(results, name, most, () => checks.check(certificate, publicKey));

@@ -1,6 +1,7 @@
 import type { MethodOutput } from '../../contract/methods.ts';
 import type { Ports } from '../ports.ts';
 import type { DpsFaults } from './dps-faults.ts';
+import { HubAws } from './hub-aws.ts';
 import { HubAuthorities } from './hub-authorities.ts';
 import { HubDevices } from './hub-devices.ts';
 import { HubEnrollments } from './hub-enrollments.ts';
@@ -17,6 +18,7 @@ export interface ManagedParts {
   readonly authorities: HubAuthorities;
   readonly devices: HubDevices;
   readonly enrollments: HubEnrollments;
+  readonly aws: HubAws;
   readonly thingsboard: HubThingsBoard;
   readonly topicSpaces: HubTopicSpaces;
   readonly policies: HubPolicies;
@@ -40,6 +42,7 @@ export const managedParts = (
   authorities: new HubAuthorities(store, ports),
   devices: new HubDevices(store, sessions, ports),
   enrollments: new HubEnrollments(store, faults, ports),
+  aws: new HubAws(store, sessions, ports),
   thingsboard: new HubThingsBoard(store, sessions, ports, rules),
   topicSpaces: new HubTopicSpaces(store, sessions),
   policies: new HubPolicies(store, rules.folder, ports),

@@ -2,7 +2,6 @@ import type { HubWorld } from '../../core/hub/face.ts';
 import type { HubLimits } from '../../core/hub/limits.ts';
 import type { PurposeRules } from '../../core/hub/purpose.ts';
 import type { ThingsBoardRefusal } from '../../core/hub/faces/thingsboard/registry.ts';
-import type { SignatureChecks } from '../../core/primitives.ts';
 import type { Folder, Ports } from '../ports.ts';
 import type { SessionTable } from './session-table.ts';
 import type { HubStore } from './store.ts';
@@ -21,7 +20,7 @@ export interface HubRules {
 
 /** What was found out about certificates, and is true whenever they come again. */
 interface Remembered {
-  readonly signatures: SignatureChecks;
+  readonly signatures: HubWorld['signatures'];
   readonly read: NonNullable<HubWorld['read']>;
 }
 

@@ -3,6 +3,7 @@ export const defaultRules = {
   'iot-hub': 'strict',
   dps: 'strict',
   topics: 'strict',
+  aws: 'lenient',
   thingsboard: 'lenient',
   broker: 'strict',
 } as const;

@@ -73,6 +73,7 @@ export const hubPurposes = live(() => ({
     'iot-hub': t`Azure IoT Hub`,
     dps: t`Azure DPS`,
     topics: t`Azure Event Grid`,
+    aws: t`AWS IoT Core`,
     thingsboard: t`ThingsBoard`,
     broker: t`Plain broker`,
   },

@@ -94,6 +94,8 @@ const remedies: Readonly<Record<HubCause | 'not-saved', string | undefined>> = l
   'fault-on-demand': t`Take the failure back on the tab Provisioning, and let the device try again.`,
   'certificate-unreadable': t`Check the file that the client sends: it must be a certificate in PEM or DER.`,
   'certificate-not-registered': t`Add the device on the tab ThingsBoard with exactly this certificate, and compare the credentials ID.`,
+  'certificate-inactive': t`Set the certificate to ACTIVE on the tab AWS IoT.`,
+  'policy-denied': t`Allow it in a policy of the tab AWS IoT that is attached to the certificate, and let the client come again.`,
   'name-pattern-mismatch': t`Change the pattern of the profile, or the common name of the device certificate.`,
   'topic-foreign': t`Publish and subscribe under the own device ID only: ${{ topic: 'devices/{device ID}/messages/events/' }}`,
   'topic-unknown': t`Use the topics of IoT Hub: the tab Overview lists them for each device.`,
