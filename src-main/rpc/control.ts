@@ -40,6 +40,8 @@ const methods: ReadonlySet<string> = new Set<MethodName>([
   'hub.removeAwsCertificate',
   'hub.removeAwsThing',
   'hub.setAwsPolicy',
+  'hub.setAwsTemplate',
+  'hub.removeAwsTemplate',
   'hub.removeAwsPolicy',
   'hub.setThingsBoardDevice',
   'hub.removeThingsBoardDevice',

@@ -268,6 +268,8 @@ test('no secret reaches the window, whichever method is called and whatever is s
     'hub.changeAwsCertificate': { certificateId: 'ab'.repeat(32) },
     'hub.removeAwsCertificate': { certificateId: 'ab'.repeat(32) },
     'hub.removeAwsThing': { name: 'nobody' },
+    'hub.setAwsTemplate': { name: 'fleet', body: '{"Resources":{}}' },
+    'hub.removeAwsTemplate': { name: 'fleet' },
     'hub.removeAwsPolicy': { name: 'nobody' },
     'hub.setThingsBoardDevice': { name: 'dev-02', certificatePem: made.value['certificatePem'] },
     'hub.removeThingsBoardDevice': { name: 'nobody' },

@@ -25,10 +25,14 @@ const hubAwsThing = z.object({
 
 const hubAwsPolicy = z.object({ name: z.string(), document: z.string() });
 
+const hubAwsTemplate = z.object({ name: z.string(), body: z.string(), enabled: z.boolean() });
+
 export const hubAws = z.object({
   certificates: z.array(hubAwsCertificate),
   things: z.array(hubAwsThing),
   policies: z.array(hubAwsPolicy),
+  /** Provisioning templates. */
+  templates: z.array(hubAwsTemplate),
 });
 
 export type AwsStatus = z.infer<typeof awsStatus>;
@@ -70,5 +74,12 @@ export const hubAwsMethods = {
     output: hubAwsPolicy,
     codes: [...hubCodes],
   },
+  'hub.setAwsTemplate': {
+    /** Makes the template, or gives it another body; with the first comes an issuing policy, which signs what devices ask for. */
+    input: z.strictObject({ name, body: z.string().max(40_000), enabled: z.boolean().default(true) }),
+    output: hubAwsTemplate,
+    codes: [...hubCodes, 'NAME_TAKEN', 'LIMIT_REACHED'],
+  },
+  'hub.removeAwsTemplate': { input: byName, output: nothing, codes: [...hubCodes] },
   'hub.removeAwsPolicy': { input: byName, output: nothing, codes: [...hubCodes] },
 } as const satisfies Readonly<Record<string, MethodRow>>;

@@ -42,6 +42,7 @@ const refusalCauses = [
   'certificate-not-registered',
   'certificate-inactive',
   'policy-denied',
+  'provisioning-rejected',
   'name-pattern-mismatch',
   'topic-foreign',
   'topic-unknown',

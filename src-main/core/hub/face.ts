@@ -177,6 +177,7 @@ export type RefusalCause =
   | 'certificate-not-registered'
   | 'certificate-inactive'
   | 'policy-denied'
+  | 'provisioning-rejected'
   | 'name-pattern-mismatch'
   | 'topic-foreign'
   | 'topic-unknown'

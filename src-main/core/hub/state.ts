@@ -5,6 +5,7 @@ import { authoritySection } from './authorities.ts';
 import { deviceSection } from './devices.ts';
 import { awsPolicySection } from './faces/aws/policies.ts';
 import { awsCertificateSection, awsThingSection } from './faces/aws/registry.ts';
+import { awsTemplateSection } from './faces/aws/templates.ts';
 import { enrollmentGroupSection, enrollmentSection } from './faces/dps/enrollments.ts';
 import { registrationSection } from './faces/dps/registrations.ts';
 import { thingsboardDeviceSection, thingsboardProfileSection } from './faces/thingsboard/registry.ts';
@@ -31,6 +32,7 @@ const sections = {
   awsCertificates: awsCertificateSection,
   awsThings: awsThingSection,
   awsPolicies: awsPolicySection,
+  awsTemplates: awsTemplateSection,
 };
 
 type Sections = typeof sections;

@@ -1,12 +1,15 @@
 import { i18n } from '../../core/language/index.ts';
 import type { ParsedInput } from '../../contract/methods.ts';
 import type { HubAwsModel } from '../../contract/models.ts';
+import { awsAuthority } from '../../core/hub/faces/aws/claiming.ts';
 import { newPolicy } from '../../core/hub/faces/aws/policies.ts';
 import { type AwsCertificate, certificateIdOf, checkThingName, newThing } from '../../core/hub/faces/aws/registry.ts';
+import { newTemplate } from '../../core/hub/faces/aws/templates.ts';
 import { cleanCertificate } from '../../core/clouds/thingsboard/credentials.ts';
 import { Problem } from '../../core/problem.ts';
 import { certificateFacts } from '../certificate-facts.ts';
 import type { Ports } from '../ports.ts';
+import type { HubPolicies } from './issuing/hub-policies.ts';
 import type { OpenSession } from './session-table.ts';
 import type { HubSessions } from './sessions.ts';
 import type { HubStore, SetEntry } from './store.ts';
@@ -18,16 +21,18 @@ type Wanted = Pick<ParsedInput<'hub.changeAwsCertificate'>, 'status' | 'policies
 export class HubAws {
   readonly #store: HubStore;
   readonly #sessions: HubSessions;
+  readonly #policies: HubPolicies;
   readonly #ports: Ports;
 
-  constructor(store: HubStore, sessions: HubSessions, ports: Ports) {
+  constructor(store: HubStore, sessions: HubSessions, policies: HubPolicies, ports: Ports) {
     this.#store = store;
     this.#sessions = sessions;
+    this.#policies = policies;
     this.#ports = ports;
   }
 
   list(): HubAwsModel {
-    const { awsCertificates, awsThings, awsPolicies } = this.#store.state;
+    const { awsCertificates, awsThings, awsPolicies, awsTemplates } = this.#store.state;
     const holders = this.#holders();
     return {
       certificates: [...awsCertificates.values()].map((one) => this.#model(one, holders)),
@@ -37,6 +42,7 @@ export class HubAws {
         attributes,
       })),
       policies: [...awsPolicies.values()].map(({ name, document }) => ({ name, document })),
+      templates: [...awsTemplates.values()].map(({ name, body, enabled }) => ({ name, body, enabled })),
     };
   }
 
@@ -97,6 +103,28 @@ export class HubAws {
         );
       }
       set('awsPolicies', name, undefined);
+    });
+    return {};
+  }
+
+  async setTemplate({
+    name,
+    body,
+    enabled,
+  }: ParsedInput<'hub.setAwsTemplate'>): Promise<HubAwsModel['templates'][number]> {
+    const template = newTemplate(name, body, enabled);
+    if (!this.#store.state.policies.has(awsAuthority)) {
+      await this.#policies.create({ name: awsAuthority, validityDays: 90 });
+    }
+    await this.#store.change((set) => set('awsTemplates', name, template));
+    return { name, body, enabled };
+  }
+
+  async removeTemplate({ name }: { name: string }): Promise<Record<string, never>> {
+    await this.#store.change((set) => {
+      const known = this.#store.state.awsTemplates.has(name);
+      if (!known) throw missing(i18n.t('The hub has no provisioning template {name}.', { name }));
+      set('awsTemplates', name, undefined);
     });
     return {};
   }

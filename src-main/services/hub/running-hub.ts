@@ -38,12 +38,15 @@ export const managedParts = (
   sessions: HubSessions,
   { faults, rules }: { readonly faults: DpsFaults; readonly rules: HubRules },
   ports: Ports,
-): ManagedParts => ({
-  authorities: new HubAuthorities(store, ports),
-  devices: new HubDevices(store, sessions, ports),
-  enrollments: new HubEnrollments(store, faults, ports),
-  aws: new HubAws(store, sessions, ports),
-  thingsboard: new HubThingsBoard(store, sessions, ports, rules),
-  topicSpaces: new HubTopicSpaces(store, sessions),
-  policies: new HubPolicies(store, rules.folder, ports),
-});
+): ManagedParts => {
+  const policies = new HubPolicies(store, rules.folder, ports);
+  return {
+    authorities: new HubAuthorities(store, ports),
+    devices: new HubDevices(store, sessions, ports),
+    enrollments: new HubEnrollments(store, faults, ports),
+    aws: new HubAws(store, sessions, policies, ports),
+    thingsboard: new HubThingsBoard(store, sessions, ports, rules),
+    topicSpaces: new HubTopicSpaces(store, sessions),
+    policies,
+  };
+};

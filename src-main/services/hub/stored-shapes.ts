@@ -180,6 +180,7 @@ const shapes: Readonly<Record<SectionName, z.ZodType>> = {
     createdAt: instant,
   }),
   awsPolicies: z.object({ name: z.string().min(1), document: z.string().min(1) }),
+  awsTemplates: z.object({ name: z.string().min(1), enabled: z.boolean(), body: z.string().min(1) }),
   retainedMessages: z.object({ realm: z.enum(['spaces', 'broker', 'aws']), message }),
 };
 

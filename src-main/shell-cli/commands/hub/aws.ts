@@ -36,7 +36,7 @@ const wanted = ({ status, policy, thing }: CertificateOptions) => ({
 export function addHubAwsCommands(hub: Command): void {
   const aws = hub
     .command('aws')
-    .description('AWS IoT Core as a hub that runs plays it: certificates, things and policies');
+    .description('AWS IoT Core as a hub that runs plays it: certificates, things, policies and provisioning templates');
 
   addManageOptions(aws.command('list').description('list everything')).action((options: ManageOptions) =>
     managing(options, async (managed, { output }) => {
@@ -45,6 +45,7 @@ export function addHubAwsCommands(hub: Command): void {
       for (const one of all.certificates) output.say(line(one));
       for (const { name } of all.things) output.say(`thing  ${name}`);
       for (const { name } of all.policies) output.say(`policy  ${name}`);
+      for (const { name, enabled } of all.templates) output.say(`template  ${name}${enabled ? '' : '  disabled'}`);
       output.document(all);
     }),
   );
@@ -79,9 +80,24 @@ export function addHubAwsCommands(hub: Command): void {
     }),
   );
 
+  addManageOptions(
+    aws
+      .command('template <name> <body>')
+      .description(`make a provisioning template, or give it another body (${jsonHint})`)
+      .option('--disable', 'nobody is provisioned by it for now'),
+  ).action((name: string, body: string, { disable, ...options }: ManageOptions & { disable?: true }) =>
+    managing(options, async (managed, { output }) => {
+      const order = { name, body: await jsonArgument(body), enabled: disable !== true };
+      const made = await managed.call('hub.setAwsTemplate', order);
+      output.say(made.name);
+      output.document(made);
+    }),
+  );
+
   const removals = [
     ['delete <certificateId>', 'delete a certificate', 'hub.removeAwsCertificate', 'certificateId'],
     ['delete-thing <name>', 'delete a thing, and detach it', 'hub.removeAwsThing', 'name'],
+    ['delete-template <name>', 'delete a provisioning template', 'hub.removeAwsTemplate', 'name'],
     ['delete-policy <name>', 'delete a policy that is attached to nothing', 'hub.removeAwsPolicy', 'name'],
   ] as const;
   for (const [words, what, method, field] of removals) {

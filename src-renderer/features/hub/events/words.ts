@@ -96,6 +96,7 @@ const remedies: Readonly<Record<HubCause | 'not-saved', string | undefined>> = l
   'certificate-not-registered': t`Add the device on the tab ThingsBoard with exactly this certificate, and compare the credentials ID.`,
   'certificate-inactive': t`Set the certificate to ACTIVE on the tab AWS IoT.`,
   'policy-denied': t`Allow it in a policy of the tab AWS IoT that is attached to the certificate, and let the client come again.`,
+  'provisioning-rejected': t`The answer says what is wrong: with the request, the token, the parameters or the template.`,
   'name-pattern-mismatch': t`Change the pattern of the profile, or the common name of the device certificate.`,
   'topic-foreign': t`Publish and subscribe under the own device ID only: ${{ topic: 'devices/{device ID}/messages/events/' }}`,
   'topic-unknown': t`Use the topics of IoT Hub: the tab Overview lists them for each device.`,

@@ -23,7 +23,7 @@ function principalOf(clientId: string, { things, certificate }: AwsCertificate, 
 }
 
 /** Whether the policies of a certificate allow its client something. */
-export function certificateAllows(
+function certificateAllows(
   certificate: AwsCertificate,
   clientId: string,
   action: AwsAction,

@@ -8,7 +8,7 @@ import type { Section } from '../../section.ts';
 /** What AWS IoT's registry has: things, and the certificates that stand for them (docs.aws.amazon.com/iot, "Managing things"). */
 
 export const awsStatuses = ['ACTIVE', 'INACTIVE', 'PENDING_ACTIVATION', 'REVOKED'] as const;
-export type AwsStatus = (typeof awsStatuses)[number];
+type AwsStatus = (typeof awsStatuses)[number];
 
 export interface AwsCertificate {
   readonly certificateId: string;
@@ -23,7 +23,7 @@ export interface AwsCertificate {
 }
 
 /** The token itself is the client's alone. */
-export interface Ownership {
+interface Ownership {
   /** SHA-256 in hex. */
   readonly tokenDigest: string;
   readonly expiresAt: Date;

@@ -1,11 +1,15 @@
 import { quoted } from '../../../quoting.ts';
 import type { HubWorld, Reaction, Session } from '../../face.ts';
 import { type PublishedMessage, userPropertiesOf } from '../../messages.ts';
+import { createFromCsr, createKeys, registerThing } from './claiming.ts';
 
 type Answer = (session: Session, message: PublishedMessage, world: HubWorld, ...parts: readonly string[]) => Reaction;
 
 /** Topics that AWS IoT keeps for itself (docs.aws.amazon.com/iot, "Reserved topics"), as far as a client may publish on them. */
 const table: readonly (readonly [topic: RegExp, answer: Answer])[] = [
+  [/^\$aws\/certificates\/create-from-csr\/json$/, createFromCsr],
+  [/^\$aws\/certificates\/create\/json$/, createKeys],
+  [/^\$aws\/provisioning-templates\/([^/]+)\/provision\/json$/, registerThing],
   // Basic Ingest: a rule has it, and nobody else.
   [
     /^\$aws\/rules\/[^/]+\/.+$/,
