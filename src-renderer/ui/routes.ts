@@ -6,6 +6,7 @@ export type HubTab =
   | 'devices'
   | 'provisioning'
   | 'topics'
+  | 'aws'
   | 'thingsboard'
   | 'messages'
   | 'refusals';

@@ -124,6 +124,14 @@ const remedies: Readonly<Record<HubCause | 'not-saved', string | undefined>> = l
   'connection-replaced': t`Two clients use the same client ID: each pushes the other out. Give each device an ID of its own.`,
 }));
 
+/** The same for AWS IoT, where it differs. */
+const awsRemedies: Readonly<Partial<Record<HubCause | 'not-saved', string>>> = live(() => ({
+  'certificate-not-registered': t`Register the certificate on the tab AWS IoT, and compare the certificate ID.`,
+  'client-id-missing': t`Give the client an ID (mosquitto_pub: -i). Policies usually want the name of its thing.`,
+  'topic-unknown': t`Of topics that begin with $aws the hub plays those of provisioning and Basic Ingest.`,
+  'message-too-large': t`Send less at once: 131,072 bytes are the limit.`,
+}));
+
 /** The same for the provisioning service, where it differs. */
 const dpsRemedies: Readonly<Partial<Record<HubCause | 'not-saved', string>>> = live(() => ({
   'username-malformed': t`The user name is ${{ userName: '{ID scope}/registrations/{registration ID}/api-version=2019-03-31' }}, with a slash before api-version.`,
@@ -189,7 +197,7 @@ export const hubRefusals = live(() => ({
   remedy: t`What to do`,
   noRemedy: t`Nothing: this is how a connection ends.`,
   remedyOf: (cause: HubCause | 'not-saved', face: string) =>
-    (face === 'dps' ? dpsRemedies[cause] : undefined) ?? remedies[cause],
+    (face === 'dps' ? dpsRemedies[cause] : face === 'aws' ? awsRemedies[cause] : undefined) ?? remedies[cause],
   at: t`When`,
   device: t`Device`,
   clientId: t`Client ID`,
