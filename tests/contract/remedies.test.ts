@@ -78,7 +78,7 @@ describe('an action of a remedy', () => {
       if (words === undefined) expect(withoutCommand).toContainEqual(sample);
       else
         expect(read(words).name).toMatch(
-          /^(?:diagnose|hub (?:start|refusals|aws|authorities upload|enrollments individual|devices (?:register|show|thumbprints)|topic-spaces add)|authority create|device (?:create|renew)|server create|trust add|proof sign)$/,
+          /^(?:diagnose|hub (?:start|refusals|aws list|authorities upload|enrollments individual|devices (?:register|show|thumbprints)|topic-spaces add)|authority create|device (?:create|renew)|server create|trust add|proof sign)$/,
         );
     },
   );
