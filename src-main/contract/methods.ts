@@ -15,6 +15,7 @@ import { hubDpsMethods } from './hub/dps.ts';
 import { hubMethods } from './hub/hub.ts';
 import { hubIssuingMethods } from './hub/issuing.ts';
 import { hubExplainMethods } from './hub/explain.ts';
+import { hubAwsMethods } from './hub/aws.ts';
 import { hubThingsboardMethods } from './hub/thingsboard.ts';
 import { hubTopicMethods } from './hub/topics.ts';
 import { jobMethods } from './jobs.ts';
@@ -58,6 +59,7 @@ export const methods = {
   ...hubDpsMethods,
   ...hubIssuingMethods,
   ...hubExplainMethods,
+  ...hubAwsMethods,
   ...hubThingsboardMethods,
   ...appMethods,
   ...proxyMethods,

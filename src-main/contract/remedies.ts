@@ -8,6 +8,7 @@ const remedyPage = z.enum([
   'hub-overview',
   'hub-authorities',
   'hub-provisioning',
+  'hub-aws',
   'hub-thingsboard',
   'hub-refusals',
 ]);

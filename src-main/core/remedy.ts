@@ -5,6 +5,7 @@ type RemedyPage =
   | 'hub-overview'
   | 'hub-authorities'
   | 'hub-provisioning'
+  | 'hub-aws'
   | 'hub-thingsboard'
   | 'hub-refusals';
 

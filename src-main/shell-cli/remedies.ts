@@ -8,6 +8,7 @@ const pages: Readonly<Record<RemedyPage, readonly string[] | undefined>> = {
   'hub-overview': undefined,
   'hub-authorities': ['hub', 'authorities', 'upload', 'FILE'],
   'hub-provisioning': ['hub', 'enrollments', 'individual', 'FILE'],
+  'hub-aws': ['hub', 'aws', 'list'],
   'hub-thingsboard': ['hub', 'start', '--thingsboard-device', 'NAME=FILE'],
   'hub-refusals': ['hub', 'refusals'],
 };

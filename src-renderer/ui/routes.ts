@@ -7,6 +7,7 @@ export type HubTab =
   | 'devices'
   | 'provisioning'
   | 'topics'
+  | 'aws'
   | 'thingsboard'
   | 'messages'
   | 'refusals';

@@ -83,7 +83,7 @@ describe('an action of a remedy', () => {
       if (words === undefined) expect(withoutCommand).toContainEqual(sample);
       else
         expect(read(words).name).toMatch(
-          /^(?:diagnose|chain (?:mend|complete)|hub (?:start|refusals|authorities upload|enrollments individual|devices (?:register|show|thumbprints)|topic-spaces add)|authority create|device (?:create|renew)|server create|trust add|proof sign)$/,
+          /^(?:diagnose|chain (?:mend|complete)|hub (?:start|refusals|aws list|authorities upload|enrollments individual|devices (?:register|show|thumbprints)|topic-spaces add)|authority create|device (?:create|renew)|server create|trust add|proof sign)$/,
         );
     },
   );

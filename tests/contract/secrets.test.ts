@@ -5,6 +5,7 @@ import { type MethodName, methods } from '../../src-main/contract/methods.ts';
 import { type StreamName, streams } from '../../src-main/contract/streams.ts';
 import { connectInMemory } from '../../src-main/rpc/memory-transport.ts';
 import { Workbench } from '../support/workbench.ts';
+import { hubInputs } from './hub-inputs.ts';
 
 /** Each is told apart from everything else by being unlikely. */
 const secrets = {
@@ -257,42 +258,7 @@ test('no secret reaches the window, whichever method is called and whatever is s
     'app.dragOut': { workspace, path: 'devices/dev-01/dev-01-key.pem' },
     'app.copyFile': { workspace, path: 'devices/dev-01/dev-01-key.pem' },
     'app.showLog': {},
-    'hub.freePort': { from: 20_000 },
-    'hub.removeAuthority': { name: 'nobody' },
-    'hub.setDeviceAuthentication': { deviceId: 'dev-01' },
-    'hub.rollOverDevices': { devices: [{ deviceId: 'dev-01', thumbprint: 'AB'.repeat(20) }] },
-    'hub.setDeviceEnabled': { deviceId: 'dev-01', enabled: true },
-    'hub.removeDevice': { deviceId: 'nobody' },
-    'hub.updateDesired': { deviceId: 'dev-01', patch: '{"a":1}' },
-    'hub.updateTags': { deviceId: 'dev-01', patch: '{"a":1}' },
-    'hub.disconnectDevice': { deviceId: 'dev-01' },
-    'hub.sendMessage': { deviceId: 'dev-01', body: 'x' },
-    'hub.callMethod': { deviceId: 'dev-01', name: 'reboot' },
-    'hub.unknownDevices': { workspace, face: 'dps', deviceIds: ['dev-01'] },
-    'hub.admit': { workspace, face: 'thingsboard', deviceIds: ['dev-01'] },
-    'hub.registerDevices': { devices: [{ deviceId: 'other' }] },
-    'hub.setEnrollment': { certificatePem: made.value['certificatePem'] },
-    'hub.removeEnrollment': { registrationId: 'nobody' },
-    'hub.removeEnrollmentGroup': { name: 'nobody' },
-    'hub.setEnrollmentEnabled': { kind: 'group', name: 'nobody', enabled: true },
-    'hub.setDpsFault': { fault: 'none' },
-    'hub.setThingsBoardDevice': { name: 'dev-02', certificatePem: made.value['certificatePem'] },
-    'hub.removeThingsBoardDevice': { name: 'nobody' },
-    'hub.setThingsBoardProfile': { certificatePem: made.value['certificatePem'] },
-    'hub.removeThingsBoardProfile': { name: 'nobody' },
-    'hub.thingsBoardAttributes': { name: 'dev-02' },
-    'hub.thingsBoardSetAttributes': { name: 'dev-02', shared: '{"a":1}' },
-    'hub.thingsBoardRpc': { name: 'dev-02', method: 'reboot', timeoutMs: 1000 },
-    'hub.getTwin': { deviceId: 'dev-01' },
-    'hub.setTopicSpace': { name: 'sample', templates: ['sample/#'] },
-    'hub.allowTopics': { base: 'sample', templates: ['sample/+'] },
-    'hub.removeTopicSpace': { name: 'sample' },
-    'hub.checkTopicTemplates': { templates: ['a/#/b'] },
-    'hub.createPolicy': { name: 'operational' },
-    'hub.updatePolicy': { name: 'operational', validityDays: 7 },
-    'hub.removePolicy': { name: 'operational' },
-    'hub.explain': { cause: 'device-unknown', presented: 'none' },
-    'hub.missingTopicTemplates': { publishing: [{ deviceId: 'dev-01', topicOrFilter: 'a' }], subscribing: [] },
+    ...hubInputs({ workspace, certificatePem: made.value['certificatePem'] }),
     'mqtt.publish': {
       workspace,
       deviceId: 'dev-01',

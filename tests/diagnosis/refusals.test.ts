@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { isMissing } from '../support/programs.ts';
+import { awsRefusals } from './refusal-aws.rows.ts';
 import { certificateRefusals } from './refusal-certificates.rows.ts';
 import { handshakeRefusals, loginRefusals } from './refusal-logins.rows.ts';
 import { type RefusalRow, RefusalScene, type RefusedBy } from './refusal-scene.ts';
@@ -14,6 +15,7 @@ const rows: Readonly<Record<RefusedBy, RefusalRow>> = {
   ...handshakeRefusals,
   ...loginRefusals,
   ...trafficRefusals,
+  ...awsRefusals,
 };
 
 const missing = isMissing('openssl');

@@ -341,6 +341,16 @@ async function localHub(page: Page, see: See): Promise<void> {
   await button(page, 'Add topic space').click();
   await expect(page.getByText('line has 2 templates now.')).toBeVisible();
   await see('hub-topics-space');
+  await tab('AWS IoT').click();
+  await button(page, 'Register').click();
+  await expect(page.getByText('The certificate of sensor-01 was registered.')).toBeVisible();
+  await button(page, 'Save template').click();
+  await expect(page.getByText('This is needed.')).toBeVisible();
+  await see('hub-aws-wrong');
+  await page.getByLabel('Name').last().fill('fleet');
+  await button(page, 'Save template').click();
+  await expect(page.getByText('fleet was saved.')).toBeVisible();
+  await see('hub-aws');
   await tab('ThingsBoard').click();
   await button(page, 'Add device').click();
   await expect(page.getByText('sensor-01 was added.')).toBeVisible();

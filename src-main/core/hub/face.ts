@@ -48,6 +48,8 @@ export interface HubFace {
   laterRefusal?(client: Pick<LetIn, 'deviceId' | 'presented'>, world: HubWorld): Refusal | undefined;
   publish(session: Session, message: PublishedMessage, world: HubWorld): Reaction;
   subscribe(session: Session, request: SubscribeRequest, world: HubWorld): SubscribeDecision;
+  /** Whether a client may still have what was published on a topic; without it whatever it has subscribed to. */
+  receives?(client: Pick<LetIn, 'clientId' | 'presented'>, topic: string, world: HubWorld): boolean;
   /** What the hub itself starts with a device, where the cloud has such things. */
   readonly deviceChannel?: DeviceChannel;
   /** The same cloud by AMQP, where it speaks it. */
@@ -57,7 +59,7 @@ export interface HubFace {
 }
 
 /** Where messages of clients are passed on, and retained. */
-export type Realm = 'spaces' | 'broker';
+export type Realm = 'spaces' | 'broker' | 'aws';
 
 /** What a client proves itself with, whatever it speaks. */
 export interface Credentials {
@@ -170,6 +172,9 @@ export type RefusalCause =
   | 'fault-on-demand'
   | 'certificate-unreadable'
   | 'certificate-not-registered'
+  | 'certificate-inactive'
+  | 'policy-denied'
+  | 'provisioning-rejected'
   | 'name-pattern-mismatch'
   | 'topic-foreign'
   | 'topic-unknown'
@@ -200,8 +205,8 @@ export interface Refusal {
 
 export type LoginDecision =
   | ({ readonly accepted: true; readonly deviceId: string; readonly apiVersion?: string } & Consequences)
-  /** `code` is the CONNACK return code (MQTT 3.1.1 3.2.2.3). */
-  | ({ readonly accepted: false; readonly code: 1 | 2 | 3 | 4 | 5 } & Refusal);
+  /** `code` is the CONNACK return code (MQTT 3.1.1 3.2.2.3); where it is `silent`, versions before 5 get no CONNACK. */
+  | ({ readonly accepted: false; readonly code: 1 | 2 | 3 | 4 | 5; readonly silent?: true } & Refusal);
 
 /** What a login or a message changes in the hub and tells of, as data. */
 interface Consequences {

@@ -18,6 +18,8 @@ export const defaultPurposes: PurposeRules = {
   'mqtt5-hub': 'strict',
   dps: 'strict',
   topics: 'strict',
+  // Its documents ask for no purpose.
+  aws: 'lenient',
   thingsboard: 'lenient',
   // OpenSSL asks it by itself of whoever is a client (SSL_CTX_set_purpose).
   broker: 'strict',

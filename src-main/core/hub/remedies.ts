@@ -44,7 +44,10 @@ const actions: Readonly<
   'enrollment-missing': provisioning,
   'enrollment-disabled': provisioning,
   'fault-on-demand': provisioning,
-  'certificate-not-registered': () => page('hub-thingsboard'),
+  'certificate-not-registered': ({ face }) => page(face === 'aws' ? 'hub-aws' : 'hub-thingsboard'),
+  'certificate-inactive': () => page('hub-aws'),
+  'policy-denied': () => page('hub-aws'),
+  'provisioning-rejected': () => page('hub-aws'),
   'name-pattern-mismatch': () => page('hub-thingsboard'),
 };
 

@@ -9,7 +9,7 @@ import type { Talk } from './talk.ts';
 import type { TopicLimits } from './template.ts';
 
 /** The clouds that the local hub plays: its faces. One face may play several. */
-export type FaceName = 'iot-hub' | 'mqtt5-hub' | 'dps' | 'topics' | 'thingsboard' | 'broker';
+export type FaceName = 'iot-hub' | 'mqtt5-hub' | 'dps' | 'topics' | 'aws' | 'thingsboard' | 'broker';
 
 /** What a device sends. */
 export interface EncodedMessage {

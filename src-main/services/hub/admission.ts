@@ -9,6 +9,7 @@ import { pathsOf } from '../../core/things/thing.ts';
 import { readCertificates } from '../issuing.ts';
 import { type Job, type Jobs, forEachLimited } from '../jobs.ts';
 import type { Workspace, Workspaces } from '../workspace.ts';
+import { admitToAws } from './aws-admission.ts';
 import type { Hub } from './hub.ts';
 
 /** Changes at a time: the hub writes at once what comes together. */
@@ -65,14 +66,14 @@ export class Admissions {
         unknown: async (_ids, read) => idsOf(this.#notEnrolled(await read())),
         admit: (...all) => this.#enroll(...all),
       },
-      thingsboard: {
-        async unknown(_ids, read) {
-          const known = new Set(hub.thingsboard.list().devices.map(({ certificate }) => certificate.thumbprintSha256));
-          const { devices } = await read();
-          return idsOf(devices.filter(({ certificate }) => !known.has(certificate.thumbprintSha256)));
-        },
-        admit: (...all) => this.#registerCertificates(...all),
-      },
+      aws: this.#byCertificate(
+        () => hub.aws.list().certificates,
+        (deviceId, pem) => admitToAws(hub.aws, deviceId, pem),
+      ),
+      thingsboard: this.#byCertificate(
+        () => hub.thingsboard.list().devices,
+        (name, certificatePem) => hub.thingsboard.setDevice({ name, certificatePem }),
+      ),
     };
   }
 
@@ -195,12 +196,23 @@ export class Admissions {
     await this.#hub.enrollments.setGroup({ ...by, ...plainEnrollment });
   }
 
-  /** Under their IDs. */
-  #registerCertificates({ workspace, devices }: Candidates, job: Job): Promise<void> {
-    return this.#each(devices, job, async ({ deviceId }) => {
-      const [leaf] = await readCertificates(workspace.folder, pathsOf(things.device, { name: deviceId }).chain);
-      await this.#hub.thingsboard.setDevice({ name: deviceId, certificatePem: certificatePem(leaf.der) });
-    });
+  /** Of a face that knows devices by their certificates; they are registered under their IDs. */
+  #byCertificate(
+    list: () => readonly { readonly certificate: { readonly thumbprintSha256: string } }[],
+    register: (deviceId: string, certificatePem: string) => Promise<unknown>,
+  ): Admission {
+    return {
+      async unknown(_ids, read) {
+        const known = new Set(list().map(({ certificate }) => certificate.thumbprintSha256));
+        const { devices } = await read();
+        return idsOf(devices.filter(({ certificate }) => !known.has(certificate.thumbprintSha256)));
+      },
+      admit: ({ workspace, devices }, job) =>
+        this.#each(devices, job, async ({ deviceId }) => {
+          const [leaf] = await readCertificates(workspace.folder, pathsOf(things.device, { name: deviceId }).chain);
+          await register(deviceId, certificatePem(leaf.der));
+        }),
+    };
   }
 
   async #each<T>(items: readonly T[], job: Job, work: (item: T) => Promise<void>): Promise<void> {

@@ -177,6 +177,7 @@ export class Hub {
       authorities: hub.authorities.list(),
       devices: hub.devices.list(),
       dps: hub.enrollments.list(),
+      aws: hub.aws.list(),
       thingsboard: hub.thingsboard.list(),
       topicSpaces: hub.topicSpaces.list(),
       policies: hub.policies.list(),
@@ -209,6 +210,10 @@ export class Hub {
 
   get enrollments(): RunningHub['enrollments'] {
     return this.#started().enrollments;
+  }
+
+  get aws(): RunningHub['aws'] {
+    return this.#started().aws;
   }
 
   get thingsboard(): RunningHub['thingsboard'] {

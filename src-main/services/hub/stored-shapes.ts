@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { connectionProfiles } from '../../core/platform/provisioning.ts';
+import { awsStatuses } from '../../core/hub/faces/aws/registry.ts';
 import type { SectionName, ShapeCheck } from '../../core/hub/state.ts';
 
 /** The shapes in which the hub's entries lie on disk, where anybody may have changed them. */
@@ -132,7 +133,7 @@ const shapes: Readonly<Record<SectionName, z.ZodType>> = {
     templates: z.array(z.string()),
   }),
   sessions: z.object({
-    face: z.enum(['iot-hub', 'mqtt5-hub', 'dps', 'topics', 'thingsboard', 'broker']),
+    face: z.enum(['iot-hub', 'mqtt5-hub', 'dps', 'topics', 'aws', 'thingsboard', 'broker']),
     clientId: z.string(),
     owner: z.string(),
     expirySeconds: z.int().min(1),
@@ -171,7 +172,24 @@ const shapes: Readonly<Record<SectionName, z.ZodType>> = {
     issuedAt: instant,
     revoked: z.object({ at: instant, reason: z.string() }).optional(),
   }),
-  retainedMessages: z.object({ realm: z.enum(['spaces', 'broker']), message }),
+  awsCertificates: z.object({
+    certificateId: z.string().regex(/^[0-9a-f]{64}$/),
+    certificate: base64,
+    status: z.enum(awsStatuses),
+    policies: z.array(z.string()),
+    things: z.array(z.string()),
+    createdAt: instant,
+    ownership: z.object({ tokenDigest: z.string().min(1), expiresAt: instant }).optional(),
+  }),
+  awsThings: z.object({
+    name: z.string().min(1),
+    typeName: z.string().optional(),
+    attributes: z.record(z.string(), z.string()),
+    createdAt: instant,
+  }),
+  awsPolicies: z.object({ name: z.string().min(1), document: z.string().min(1) }),
+  awsTemplates: z.object({ name: z.string().min(1), enabled: z.boolean(), body: z.string().min(1) }),
+  retainedMessages: z.object({ realm: z.enum(['spaces', 'broker', 'aws']), message }),
 };
 
 /** The first fault of a stored entry, with the place where it is. */

@@ -4,6 +4,7 @@ export const defaultRules = {
   'mqtt5-hub': 'strict',
   dps: 'strict',
   topics: 'strict',
+  aws: 'lenient',
   thingsboard: 'lenient',
   broker: 'strict',
 } as const;

@@ -7,6 +7,7 @@ export const hubTabs = live(() => ({
   devices: t`Devices`,
   provisioning: t`Provisioning`,
   topics: t`Topics`,
+  aws: t`AWS IoT`,
   thingsboard: t`ThingsBoard`,
   messages: t`Messages`,
   refusals: t`Refusals`,
@@ -14,7 +15,7 @@ export const hubTabs = live(() => ({
 
 export const hub = live(() => ({
   title: t`Local hub`,
-  subtitle: t`Plays the cloud on this computer, with the logins, topics and refusals of Azure and ThingsBoard.`,
+  subtitle: t`Plays the cloud on this computer, with the logins, topics and refusals of Azure, AWS and ThingsBoard.`,
   stopped: t`Stopped`,
   running: (host: string, port: number) => t`Running · ${host}:${port}`,
   network: t`On the network`,
@@ -74,6 +75,7 @@ export const hubPurposes = live(() => ({
     'mqtt5-hub': t`Azure’s MQTT 5 hub (preview)`,
     dps: t`Azure DPS`,
     topics: t`Azure Event Grid`,
+    aws: t`AWS IoT Core`,
     thingsboard: t`ThingsBoard`,
     broker: t`Plain broker`,
   },

@@ -10,6 +10,7 @@ const pages: Readonly<Record<RemedyPage, Route>> = {
   'hub-overview': { page: 'hub', tab: 'overview' },
   'hub-authorities': { page: 'hub', tab: 'authorities' },
   'hub-provisioning': { page: 'hub', tab: 'provisioning' },
+  'hub-aws': { page: 'hub', tab: 'aws' },
   'hub-thingsboard': { page: 'hub', tab: 'thingsboard' },
   'hub-refusals': { page: 'hub', tab: 'refusals' },
 };

@@ -8,6 +8,7 @@ const pages: Readonly<Record<RemedyPage, string>> = live(() => ({
   'hub-overview': t`Show whom to trust`,
   'hub-authorities': t`Go to the authorities`,
   'hub-provisioning': t`Go to Provisioning`,
+  'hub-aws': t`Go to AWS IoT`,
   'hub-thingsboard': t`Go to ThingsBoard`,
   'hub-refusals': t`Show the refusals of the hub`,
 }));

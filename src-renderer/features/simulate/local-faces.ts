@@ -43,6 +43,7 @@ const localFaces: Readonly<Record<NonNullable<PlatformForm['face']>, LocalFace>>
     settings: (_hub, { fields }): Readonly<Record<string, string>> =>
       fields.some(({ name }) => name === 'userName') ? { userName: '{deviceId}' } : {},
   },
+  aws: { ...registry, mends: new Set([...registry.mends, 'certificate-inactive', 'policy-denied']) },
   thingsboard: registry,
   broker: registry,
 };

@@ -115,17 +115,34 @@ export const certificateRows = {
     remedy: () => i18n.t('Check the file that the client sends: it must be a certificate in PEM or DER.'),
   },
   'certificate-not-registered': {
-    why: () =>
-      i18n.t('ThingsBoard finds a device by its certificate alone: exactly that one, or one of a profile’s authority.'),
-    remedy: () =>
-      i18n.t('Add the device on the tab ThingsBoard with exactly this certificate, and compare the credentials ID.'),
-    otherwise: () => [
-      {
-        cause: 'certificate-with-extra-text',
-        what: i18n.t('At a ThingsBoard server: the certificate was pasted with text around it, or with its chain.'),
-        remedy: i18n.t('Paste it from BEGIN CERTIFICATE to END CERTIFICATE, and nothing else.'),
-      },
-    ],
+    why: ({ face }) =>
+      face === 'aws'
+        ? i18n.t('AWS IoT knows a client by its certificate, which has to be registered there itself.')
+        : i18n.t(
+            'ThingsBoard finds a device by its certificate alone: exactly that one, or one of a profile’s authority.',
+          ),
+    remedy: ({ face }) =>
+      face === 'aws'
+        ? i18n.t('Register the certificate on the tab AWS IoT, and compare the certificate ID.')
+        : i18n.t(
+            'Add the device on the tab ThingsBoard with exactly this certificate, and compare the credentials ID.',
+          ),
+    otherwise: ({ face }) =>
+      face === 'aws'
+        ? []
+        : [
+            {
+              cause: 'certificate-with-extra-text',
+              what: i18n.t(
+                'At a ThingsBoard server: the certificate was pasted with text around it, or with its chain.',
+              ),
+              remedy: i18n.t('Paste it from BEGIN CERTIFICATE to END CERTIFICATE, and nothing else.'),
+            },
+          ],
+  },
+  'certificate-inactive': {
+    why: () => i18n.t('Whoever has the certificate is let in only while the certificate is ACTIVE.'),
+    remedy: () => i18n.t('Set the certificate to ACTIVE on the tab AWS IoT.'),
   },
   'name-pattern-mismatch': {
     why: () => i18n.t('The profile takes the device’s name out of the common name, by a pattern that has to fit.'),

@@ -62,7 +62,7 @@ export function explainRefusal(cause: ExplainedCause, evidence: RefusalEvidence)
     certainty: row.certainty ?? 'certain',
     evidence: [...seen(cause, evidence), ...fitting(comparisons)],
   };
-  const others = row.otherwise?.() ?? [];
+  const others = row.otherwise?.(evidence) ?? [];
   return {
     comparisons,
     causes: [told, ...others.map((one) => ({ ...one, certainty: 'possible', evidence: [] }) as const)],

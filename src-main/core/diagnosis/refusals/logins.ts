@@ -57,7 +57,9 @@ export const loginRows = {
     remedy: ({ face }) =>
       face === 'mqtt5-hub'
         ? i18n.t('Give the client its device ID as client ID.')
-        : i18n.t('Give the client an ID (mosquitto_pub: -i). It names the session.'),
+        : face === 'aws'
+          ? i18n.t('Give the client an ID (mosquitto_pub: -i). Policies usually want the name of its thing.')
+          : i18n.t('Give the client an ID (mosquitto_pub: -i). It names the session.'),
   },
   'client-id-too-long': {
     why: () => i18n.t('The client ID names the session, and its cloud has a most for it.'),

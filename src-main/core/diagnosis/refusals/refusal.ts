@@ -31,5 +31,5 @@ export interface RefusalRow {
   readonly remedy: (evidence: RefusalEvidence) => string;
   /** Without it `certain`: the server has looked. */
   readonly certainty?: Certainty;
-  readonly otherwise?: () => readonly Otherwise[];
+  readonly otherwise?: (evidence: RefusalEvidence) => readonly Otherwise[];
 }

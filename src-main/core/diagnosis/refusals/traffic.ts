@@ -22,9 +22,11 @@ export const trafficRows = {
           ? i18n.t('Use the topics of ThingsBoard’s device API, for example {topic}', {
               topic: 'v1/devices/me/telemetry',
             })
-          : face === 'mqtt5-hub'
-            ? i18n.t('Use the topics of the MQTT 5 hub: the tab Overview lists them for each device.')
-            : i18n.t('Use the topics of IoT Hub: the tab Overview lists them for each device.'),
+          : face === 'aws'
+            ? i18n.t('Of topics that begin with $aws the hub plays those of provisioning and Basic Ingest.')
+            : face === 'mqtt5-hub'
+              ? i18n.t('Use the topics of the MQTT 5 hub: the tab Overview lists them for each device.')
+              : i18n.t('Use the topics of IoT Hub: the tab Overview lists them for each device.'),
   },
   'topic-malformed': {
     why: () => i18n.t('The topic or the filter breaks a rule of MQTT, or is larger than its cloud allows.'),
@@ -75,7 +77,9 @@ export const trafficRows = {
     remedy: ({ face }) =>
       face === 'dps'
         ? i18n.t('Send less at once: 96 KB are the limit.')
-        : i18n.t('Send less at once: 262,144 bytes with properties are the limit.'),
+        : face === 'aws'
+          ? i18n.t('Send less at once: 131,072 bytes are the limit.')
+          : i18n.t('Send less at once: 262,144 bytes with properties are the limit.'),
   },
   'message-malformed': {
     why: () => i18n.t('The message is not what its topic or address wants.'),
@@ -89,6 +93,17 @@ export const trafficRows = {
                 'Compare the message with what the reason names: type and correlation data are properties of MQTT 5, and the body is Protocol Buffers.',
               )
             : i18n.t('Encode names and values of properties like in an address: a blank is %20.'),
+  },
+  'policy-denied': {
+    why: () => i18n.t('AWS IoT allows what a policy names that is attached to the certificate, and none allows this.'),
+    remedy: () =>
+      i18n.t(
+        'Allow it in a policy of the tab AWS IoT that is attached to the certificate, and let the client come again.',
+      ),
+  },
+  'provisioning-rejected': {
+    why: () => i18n.t('Fleet provisioning makes what its template says, of what the device has sent.'),
+    remedy: () => i18n.t('The answer says what is wrong: with the request, the token, the parameters or the template.'),
   },
   'presence-missing': {
     why: () => i18n.t('A device of the MQTT 5 hub is there when its birth was acknowledged, and is not heard before.'),

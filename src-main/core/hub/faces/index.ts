@@ -1,5 +1,6 @@
 import type { AmqpAddress, AmqpFace, AmqpRole } from '../amqp.ts';
 import type { HttpsAnswer, HttpsCall, HttpsFace, HttpsRequest } from '../https.ts';
+import { awsFace } from './aws/index.ts';
 import { brokerFace } from './broker/index.ts';
 import { dpsFace } from './dps/index.ts';
 import type { FaceName } from '../../platform/platform.ts';
@@ -10,7 +11,7 @@ import { thingsboardFace } from './thingsboard/index.ts';
 import { topicsFace } from './topics/index.ts';
 
 /** The clouds that the hub plays, besides the one that takes every login that no other claims. */
-const faces: readonly HubFace[] = [dpsFace, mqtt5HubFace, topicsFace, brokerFace, thingsboardFace];
+const faces: readonly HubFace[] = [dpsFace, mqtt5HubFace, awsFace, topicsFace, brokerFace, thingsboardFace];
 
 /** The face of a name that was written down. */
 export const faceNamed = (name: FaceName): HubFace => faces.find((face) => face.name === name) ?? iotHubFace;

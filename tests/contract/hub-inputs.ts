@@ -1,0 +1,58 @@
+import type { MethodName } from '../../src-main/contract/methods.ts';
+
+/** Something to ask of every call of a hub that is not asked on the way. */
+export const hubInputs = ({
+  workspace,
+  certificatePem,
+}: {
+  readonly workspace: string;
+  readonly certificatePem: unknown;
+}): Readonly<Partial<Record<MethodName, unknown>>> => ({
+  'hub.freePort': { from: 20_000 },
+  'hub.removeAuthority': { name: 'nobody' },
+  'hub.setDeviceAuthentication': { deviceId: 'dev-01' },
+  'hub.rollOverDevices': { devices: [{ deviceId: 'dev-01', thumbprint: 'AB'.repeat(20) }] },
+  'hub.setDeviceEnabled': { deviceId: 'dev-01', enabled: true },
+  'hub.removeDevice': { deviceId: 'nobody' },
+  'hub.updateDesired': { deviceId: 'dev-01', patch: '{"a":1}' },
+  'hub.updateTags': { deviceId: 'dev-01', patch: '{"a":1}' },
+  'hub.disconnectDevice': { deviceId: 'dev-01' },
+  'hub.sendMessage': { deviceId: 'dev-01', body: 'x' },
+  'hub.callMethod': { deviceId: 'dev-01', name: 'reboot' },
+  'hub.unknownDevices': { workspace, face: 'dps', deviceIds: ['dev-01'] },
+  'hub.admit': { workspace, face: 'thingsboard', deviceIds: ['dev-01'] },
+  'hub.registerDevices': { devices: [{ deviceId: 'other' }] },
+  'hub.setEnrollment': { certificatePem },
+  'hub.removeEnrollment': { registrationId: 'nobody' },
+  'hub.removeEnrollmentGroup': { name: 'nobody' },
+  'hub.setEnrollmentEnabled': { kind: 'group', name: 'nobody', enabled: true },
+  'hub.setDpsFault': { fault: 'none' },
+  'hub.setAwsPolicy': {
+    name: 'device',
+    document: '{"Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}',
+  },
+  'hub.setAwsCertificate': { certificatePem, policies: ['device'] },
+  'hub.changeAwsCertificate': { certificateId: 'ab'.repeat(32) },
+  'hub.removeAwsCertificate': { certificateId: 'ab'.repeat(32) },
+  'hub.removeAwsThing': { name: 'nobody' },
+  'hub.setAwsTemplate': { name: 'fleet', body: '{"Resources":{}}' },
+  'hub.removeAwsTemplate': { name: 'fleet' },
+  'hub.removeAwsPolicy': { name: 'nobody' },
+  'hub.setThingsBoardDevice': { name: 'dev-02', certificatePem },
+  'hub.removeThingsBoardDevice': { name: 'nobody' },
+  'hub.setThingsBoardProfile': { certificatePem },
+  'hub.removeThingsBoardProfile': { name: 'nobody' },
+  'hub.thingsBoardAttributes': { name: 'dev-02' },
+  'hub.thingsBoardSetAttributes': { name: 'dev-02', shared: '{"a":1}' },
+  'hub.thingsBoardRpc': { name: 'dev-02', method: 'reboot', timeoutMs: 1000 },
+  'hub.getTwin': { deviceId: 'dev-01' },
+  'hub.setTopicSpace': { name: 'sample', templates: ['sample/#'] },
+  'hub.allowTopics': { base: 'sample', templates: ['sample/+'] },
+  'hub.removeTopicSpace': { name: 'sample' },
+  'hub.checkTopicTemplates': { templates: ['a/#/b'] },
+  'hub.createPolicy': { name: 'operational' },
+  'hub.updatePolicy': { name: 'operational', validityDays: 7 },
+  'hub.removePolicy': { name: 'operational' },
+  'hub.explain': { cause: 'device-unknown', presented: 'none' },
+  'hub.missingTopicTemplates': { publishing: [{ deviceId: 'dev-01', topicOrFilter: 'a' }], subscribing: [] },
+});
