@@ -17,7 +17,6 @@ import type { Job, Jobs } from './jobs.ts';
 import type { Ports } from './ports.ts';
 import { listBytesAtMost, toldRevocation, tooLong } from './revocation-lists.ts';
 import { lost } from './thing-files.ts';
-import { Topic } from './topic.ts';
 import type { Workspace, Workspaces } from './workspace.ts';
 
 const dayMs = 86_400_000;
@@ -28,16 +27,8 @@ type Terms = ParsedInput<'authority.signList'>;
 /** How the entries of a list change; `now` has whole seconds. */
 type Change = (before: Entries, workspace: Workspace, issuer: Issuer, now: Date) => Entries | Promise<Entries>;
 
-/** A list that was signed just now, DER, and the certificate of its authority. */
-interface SignedList {
-  readonly list: Uint8Array;
-  readonly authority: Uint8Array;
-}
-
 /** Takes back what authorities of a workspace have signed, by the list that each keeps beside it. */
 export class Revoking {
-  /** For those who go by such lists while they run. */
-  readonly signed = new Topic<SignedList>();
   readonly #workspaces: Workspaces;
   readonly #authorities: Authorities;
   readonly #jobs: Jobs;
@@ -114,17 +105,16 @@ export class Revoking {
     const purpose = `signing the revocation list of ${input.authority}`;
     return this.#jobs.run(input.jobId, terms, (job) =>
       this.#workspaces.write(input.workspace, { purpose, make: false }, async (workspace) => {
-        const { list, issuer } = await this.#signed(workspace, input, change, job);
+        const list = await this.#signed(workspace, input, change, job);
         job.check();
         const path = pathsOf(things.authority, { name: input.authority }).revocationList;
         await workspace.folder.replaceFile(path, list.der);
-        this.signed.publish({ list: list.der, authority: issuer.certificate.der });
         return { told: toldList(input.authority, list), entries: list.revoked };
       }),
     );
   }
 
-  async #signed(workspace: Workspace, input: Terms, change: Change, job: Job) {
+  async #signed(workspace: Workspace, input: Terms, change: Change, job: Job): Promise<RevocationList> {
     const { authority, passphrase, nextUpdateDays } = input;
     const before = await this.#kept(workspace, authority);
     const issuer = await this.#authorities.open(workspace, authority, passphrase, job, { signing: 'revocation-list' });
@@ -145,7 +135,7 @@ export class Revoking {
     if (der.length > listBytesAtMost) throw tooLong('authority');
     const list = readRevocationList(der);
     if (doubtOfList(list, [certificate], this.#ports.keys.verifies) !== undefined) throw lost('The revocation list');
-    return { list, issuer };
+    return list;
   }
 
   /** The list beside an authority. Throws INVALID_INPUT for one that nothing goes by, since nothing can go on from it either. */
