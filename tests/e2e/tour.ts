@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { rootCertificates } from 'node:tls';
 import type { Page } from '@playwright/test';
 import { expect } from './app.ts';
@@ -329,6 +330,12 @@ async function localHub(page: Page, see: See): Promise<void> {
     await tab(name).click();
     await see(`hub-${name.toLowerCase()}`);
   }
+  const { address } = await callApp<{ address: { port: number } }>(page, 'hub.status', {});
+  connect(address.port, '127.0.0.1').end();
+  const refusals = page.getByRole('listbox', { name: /^Refusals/ });
+  await refusals.getByRole('option', { name: /TLS failed/ }).click();
+  await expect(page.getByText('What else it may be')).toBeVisible();
+  await see('hub-refusal');
   await tab('Devices').click();
   await page.getByText('sensor-01', { exact: true }).first().click();
   await see('hub-device');

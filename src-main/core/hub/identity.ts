@@ -111,15 +111,21 @@ function checkThumbprint(
   if (!hasThumbprint(known, [sha1, sha256])) {
     return {
       cause: 'thumbprint-mismatch',
-      reason: i18n.t(
+      reason: `${i18n.t(
         "The certificate's thumbprints (SHA-1 {sha1}, SHA-256 {sha256}) are not registered for {deviceId}.",
         { sha1, sha256, deviceId },
-      ),
+      )} ${registeredFor(known)}`,
     };
   }
   const fault = knownPurposeFault(face, leaf, world);
   return fault === undefined ? undefined : asRefusal(fault);
 }
+
+/** Which certificate is left where there were two. */
+const registeredFor = ({ primaryThumbprint: primary, secondaryThumbprint: secondary }: SelfSigned): string =>
+  secondary === undefined
+    ? i18n.t('Registered is {primary} (primary) alone.', { primary })
+    : i18n.t('Registered are {primary} (primary) and {secondary} (secondary).', { primary, secondary });
 
 type SelfSigned = Extract<HubDevice['authentication'], { type: 'selfSigned' }>;
 const hasThumbprint = ({ primaryThumbprint, secondaryThumbprint }: SelfSigned, of: readonly string[]): boolean =>

@@ -196,6 +196,12 @@ export class Hub {
       : undefined;
   }
 
+  /** What it knows; undefined where it does not run, or is not what listens there. */
+  worldAt({ host, port }: { readonly host: string; readonly port: number }): HubWorld | undefined {
+    const hub = this.#running;
+    return hub !== undefined && listensAt(hub.address, host, port) ? hub.sessions.world() : undefined;
+  }
+
   /** What it knows now; undefined where it does not run. */
   readonly world = (): HubWorld | undefined => this.#running?.sessions.world();
 
