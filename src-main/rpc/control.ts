@@ -56,6 +56,7 @@ const methods: ReadonlySet<string> = new Set<MethodName>([
   'hub.createPolicy',
   'hub.updatePolicy',
   'hub.removePolicy',
+  'hub.revokeIssued',
   'hub.issued',
   'hub.missingTopicTemplates',
   'hub.checkTopicTemplates',

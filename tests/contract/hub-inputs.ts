@@ -51,6 +51,7 @@ export const hubInputs = ({
   'hub.removeTopicSpace': { name: 'sample' },
   'hub.checkTopicTemplates': { templates: ['a/#/b'] },
   'hub.createPolicy': { name: 'operational' },
+  'hub.revokeIssued': { policy: 'operational' },
   'hub.updatePolicy': { name: 'operational', validityDays: 7 },
   'hub.removePolicy': { name: 'operational' },
   'hub.explain': { cause: 'device-unknown', presented: 'none' },

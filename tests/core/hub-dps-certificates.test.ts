@@ -37,6 +37,7 @@ const serviceOf = (more: Partial<IndividualEnrollment> = { policy: 'operational'
     chain: [policy.certificate, root.certificate],
     validityDays: 30,
     enabled: true,
+    acceptsOnboarding: false,
     createdAt: now,
   });
   return service;

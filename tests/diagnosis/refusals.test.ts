@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { isMissing } from '../support/programs.ts';
 import { awsRefusals } from './refusal-aws.rows.ts';
 import { certificateRefusals } from './refusal-certificates.rows.ts';
+import { issuingRefusals } from './refusal-issuing.rows.ts';
 import { handshakeRefusals, loginRefusals } from './refusal-logins.rows.ts';
 import { type RefusalRow, RefusalScene, type RefusedBy } from './refusal-scene.ts';
 import { trafficRefusals } from './refusal-traffic.rows.ts';
@@ -14,6 +15,7 @@ const rows: Readonly<Record<RefusedBy, RefusalRow>> = {
   ...certificateRefusals,
   ...handshakeRefusals,
   ...loginRefusals,
+  ...issuingRefusals,
   ...trafficRefusals,
   ...awsRefusals,
 };

@@ -1,5 +1,9 @@
+import { X509Certificate, createPrivateKey } from 'node:crypto';
 import type { IPublishPacket, MqttClient } from 'mqtt';
+import { toBase64 } from '../../src-main/core/bytes.ts';
 import type { HubScene } from './hub-scene.ts';
+import { keys } from './keys.ts';
+import { requestOf } from './requests.ts';
 
 /** Answers of topics that end with a status and a request ID, as Azure's services give them. */
 class Answers {
@@ -65,4 +69,20 @@ export async function registerAtDps(scene: HubScene, id: string, body: Record<st
       return told['registrationState'] as Record<string, unknown>;
     }
   }
+}
+
+/** Registers with a request, and has key and chain of the certificate that was issued, also as files have them. */
+export async function operational(scene: HubScene, id: string) {
+  const pair = await keys.generate('ec-p256');
+  const state = await registerAtDps(scene, id, { csr: toBase64(await requestOf(id, { pair })) });
+  const texts = state['issuedCertificateChain'] as string[];
+  const chain = texts.map((one) => new X509Certificate(Buffer.from(one, 'base64')));
+  const key = createPrivateKey({ key: Buffer.from(pair.privateKey), format: 'der', type: 'pkcs8' });
+  return {
+    state,
+    chain,
+    private: key,
+    cert: chain.map(String).join(''),
+    key: key.export({ type: 'pkcs8', format: 'pem' }).toString(),
+  };
 }

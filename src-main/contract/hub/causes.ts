@@ -32,6 +32,8 @@ const refusalCauses = [
   'device-disabled',
   'device-exists',
   'certificate-request-refused',
+  'certificate-revoked',
+  'not-issued-by-policy',
   'common-name-mismatch',
   'thumbprint-mismatch',
   'id-scope-unknown',

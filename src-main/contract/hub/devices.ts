@@ -8,6 +8,8 @@ export const hubDevice = z.object({
   authentication: z.enum(['certificateAuthority', 'selfSigned']),
   primaryThumbprint: z.string().optional(),
   secondaryThumbprint: z.string().optional(),
+  /** The issuing policy whose certificates it logs in with. */
+  policy: z.string().optional(),
   connected: z.boolean(),
   lastSeenAt: instant.optional(),
   pendingMessages: z.int(),

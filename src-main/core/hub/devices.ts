@@ -36,6 +36,8 @@ export interface HubDevice {
   readonly deviceId: string;
   readonly enabled: boolean;
   readonly authentication: DeviceAuthentication;
+  /** The issuing policy whose certificates it logs in with, since it was issued one; how it got in before counts as the policy says. */
+  readonly policy?: string | undefined;
   readonly createdAt: Date;
   readonly lastSeenAt: Date | undefined;
   /** Of the twin; the device itself does not see them. */

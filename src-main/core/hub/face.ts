@@ -1,8 +1,7 @@
 import type { FaceName } from '../platform/platform.ts';
 import type { DataSignatureCheck, Digest, SignatureChecks } from '../primitives.ts';
-import type { Anchor, PathFault } from '../x509/path.ts';
+import type { Anchor } from '../x509/path.ts';
 import type { Certificate } from '../x509/read-certificate.ts';
-import type { RemedyAction } from '../remedy.ts';
 import type { DeviceChannel, MethodTurn } from './device-channel.ts';
 import type { IssueOrder } from './issuing/order.ts';
 import type { FaceEvent } from './face-event.ts';
@@ -20,8 +19,11 @@ import type { MqttTerms, MqttVersion } from './mqtt-terms.ts';
 import type { PurposeRules } from './purpose.ts';
 import type { AmqpFace } from './amqp.ts';
 import type { HttpsFace } from './https.ts';
+import type { Refusal } from './refusal.ts';
 import type { HubState, StateChange } from './state.ts';
 import type { ThingsBoardRefusal } from './faces/thingsboard/registry.ts';
+
+export type { Refusal, RefusalCause } from './refusal.ts';
 
 /**
  * A face is one cloud that the hub plays on its port. Each is a folder beside `iot-hub/` with an object of this type and
@@ -143,64 +145,6 @@ export interface Session extends LetIn {
   readonly filters: ReadonlyMap<string, Granted>;
   /** Where a cloud has devices say that they are there: the nonce with which this connection has. */
   readonly presence?: Uint8Array | undefined;
-}
-
-/** Why the hub refused or closed something. Every cause has a sentence of its own in `reason`. */
-export type RefusalCause =
-  | PathFault
-  | 'protocol-version'
-  | 'username-malformed'
-  | 'client-id-mismatch'
-  | 'client-id-missing'
-  | 'client-id-too-long'
-  | 'session-taken'
-  | 'authentication-method'
-  | 'password-present'
-  | 'sas-token'
-  | 'access-token'
-  | 'device-id-invalid'
-  | 'device-unknown'
-  | 'device-disabled'
-  | 'device-exists'
-  | 'certificate-request-refused'
-  | 'common-name-mismatch'
-  | 'thumbprint-mismatch'
-  | 'id-scope-unknown'
-  | 'enrollment-missing'
-  | 'enrollment-disabled'
-  | 'operation-unknown'
-  | 'fault-on-demand'
-  | 'certificate-unreadable'
-  | 'certificate-not-registered'
-  | 'certificate-inactive'
-  | 'policy-denied'
-  | 'provisioning-rejected'
-  | 'name-pattern-mismatch'
-  | 'topic-foreign'
-  | 'topic-unknown'
-  | 'topic-malformed'
-  | 'topic-outside-spaces'
-  | 'too-many-filters'
-  | 'too-slow'
-  | 'retain-not-supported'
-  | 'qos-not-supported'
-  | 'shared-subscriptions-not-supported'
-  | 'subscription-identifiers-not-supported'
-  | 'message-too-large'
-  | 'message-malformed'
-  | 'presence-missing'
-  | 'version-mismatch'
-  | 'protocol-error'
-  | 'http-on-mqtt-port'
-  | 'websocket-refused'
-  | 'limit-reached'
-  | 'hub-failed';
-
-export interface Refusal {
-  readonly cause: RefusalCause;
-  readonly reason: string;
-  /** What the hub's user can do about it, where the cause alone does not say it. */
-  readonly action?: RemedyAction;
 }
 
 export type LoginDecision =

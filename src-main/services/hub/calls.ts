@@ -60,6 +60,7 @@ export const hubCalls = (
   'hub.setTopicSpace': (input) => hub.topicSpaces.set(input),
   'hub.allowTopics': (input) => hub.topicSpaces.allow(input),
   'hub.removeTopicSpace': (input) => hub.topicSpaces.remove(input),
+  'hub.revokeIssued': (input) => hub.policies.revoke(input),
   'hub.createPolicy': (input) => hub.policies.create(input),
   'hub.updatePolicy': (input) => hub.policies.update(input),
   'hub.removePolicy': (input) => hub.policies.remove(input),

@@ -13,6 +13,7 @@ export function deviceModel(device: HubDevice, sessions: HubSessions): HubDevice
     ...(auth.type === 'selfSigned' && auth.secondaryThumbprint !== undefined
       ? { secondaryThumbprint: auth.secondaryThumbprint }
       : {}),
+    ...(device.policy === undefined ? {} : { policy: device.policy }),
     connected: sessions.clients.isConnected(device.deviceId),
     ...(lastSeenAt === undefined ? {} : { lastSeenAt: lastSeenAt.toISOString() }),
     pendingMessages: device.pending.length,

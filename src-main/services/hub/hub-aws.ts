@@ -114,7 +114,7 @@ export class HubAws {
   }: ParsedInput<'hub.setAwsTemplate'>): Promise<HubAwsModel['templates'][number]> {
     const template = newTemplate(name, body, enabled);
     if (!this.#store.state.policies.has(awsAuthority)) {
-      await this.#policies.create({ name: awsAuthority, validityDays: 90 });
+      await this.#policies.create({ name: awsAuthority, validityDays: 90, acceptsOnboarding: false });
     }
     await this.#store.change((set) => set('awsTemplates', name, template));
     return { name, body, enabled };

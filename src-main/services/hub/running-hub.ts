@@ -39,7 +39,7 @@ export const managedParts = (
   { faults, rules }: { readonly faults: DpsFaults; readonly rules: HubRules },
   ports: Ports,
 ): ManagedParts => {
-  const policies = new HubPolicies(store, rules.folder, ports);
+  const policies = new HubPolicies(store, sessions.clients, rules.folder, ports);
   return {
     authorities: new HubAuthorities(store, ports),
     devices: new HubDevices(store, sessions, ports),

@@ -6,13 +6,14 @@ import type { Comparison } from '../presented-evidence.ts';
 import type { Cause } from '../suspicion.ts';
 import { certificateRows } from './certificates.ts';
 import { connectionRows } from './connections.ts';
+import { issuingRows } from './issuing.ts';
 import { loginRows } from './logins.ts';
 import type { RefusalEvidence, RefusalRow } from './refusal.ts';
 import { trafficRows } from './traffic.ts';
 
 export type { RefusalEvidence } from './refusal.ts';
 
-const tables = { ...certificateRows, ...loginRows, ...trafficRows, ...connectionRows };
+const tables = { ...certificateRows, ...loginRows, ...issuingRows, ...trafficRows, ...connectionRows };
 
 /** Every cause that a server of one's own can name. One that is missing here cannot be asked for. */
 export type ExplainedCause = keyof typeof tables;

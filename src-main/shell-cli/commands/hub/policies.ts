@@ -1,16 +1,45 @@
 import { type Command, Option } from 'commander';
 import type { HubPolicyModel } from '../../../contract/models.ts';
+import { revocationReasons } from '../../../contract/models.ts';
 import { wholeNumber } from '../../arguments.ts';
 import { type ManageOptions, addManageOptions, managing } from './managing.ts';
 
-const line = ({ name, validityDays, enabled, revokedAt, issued, certificate }: HubPolicyModel): string =>
+const line = ({
+  name,
+  validityDays,
+  enabled,
+  acceptsOnboarding,
+  revokedAt,
+  issued,
+  certificate,
+}: HubPolicyModel): string =>
   [
     name,
     `certificates of ${validityDays} day${validityDays === 1 ? '' : 's'}`,
+    ...(acceptsOnboarding ? ['onboarding accepted'] : []),
     ...(revokedAt === undefined ? (enabled ? [] : ['disabled']) : [`revoked ${revokedAt}`]),
     `${issued} issued`,
     `SHA-256 ${certificate.thumbprintSha256}`,
   ].join('  ');
+
+interface AddOptions extends ManageOptions {
+  days: number;
+  acceptOnboarding?: boolean;
+}
+
+interface SetOptions extends ManageOptions {
+  days?: number;
+  enable?: true;
+  disable?: true;
+  acceptOnboarding?: true;
+  refuseOnboarding?: true;
+}
+
+interface RevokeOptions extends ManageOptions {
+  serial?: string;
+  device?: string;
+  reason: (typeof revocationReasons)[number];
+}
 
 /** Issuing policies of a hub that runs: its own authorities, which sign what devices ask for. */
 export function addHubPolicyCommands(hub: Command): void {
@@ -30,10 +59,18 @@ export function addHubPolicyCommands(hub: Command): void {
   const days = () =>
     new Option('--days <days>', 'how long what it issues is valid, 1 to 90').argParser(wholeNumber(1, 90));
   addManageOptions(
-    policies.command('add <name>').description('make one, with an authority of its own').addOption(days().default(30)),
-  ).action((name: string, { days: validityDays, ...options }: ManageOptions & { days: number }) =>
+    policies
+      .command('add <name>')
+      .description('make one, with an authority of its own')
+      .addOption(days().default(30))
+      .option('--accept-onboarding', 'let devices in with their onboarding certificate too'),
+  ).action((name: string, { days: validityDays, acceptOnboarding = false, ...options }: AddOptions) =>
     managing(options, async (managed, { output }) => {
-      const policy = await managed.call('hub.createPolicy', { name, validityDays });
+      const policy = await managed.call('hub.createPolicy', {
+        name,
+        validityDays,
+        acceptsOnboarding: acceptOnboarding,
+      });
       output.say(line(policy));
       output.document(policy);
     }),
@@ -45,31 +82,49 @@ export function addHubPolicyCommands(hub: Command): void {
       .description('change how long its certificates are valid, or whether it issues any')
       .addOption(days())
       .option('--enable', 'issue again')
-      .addOption(new Option('--disable', 'issue no more').conflicts('enable')),
+      .addOption(new Option('--disable', 'issue no more').conflicts('enable'))
+      .option('--accept-onboarding', 'let devices in with their onboarding certificate too')
+      .addOption(
+        new Option('--refuse-onboarding', 'let them in with what it has issued alone').conflicts('acceptOnboarding'),
+      ),
   ).action(
     (
       name: string,
-      {
-        days: validityDays,
-        enable,
-        disable,
-        ...options
-      }: ManageOptions & {
-        days?: number;
-        enable?: true;
-        disable?: true;
-      },
+      { days: validityDays, enable, disable, acceptOnboarding, refuseOnboarding, ...options }: SetOptions,
     ) =>
       managing(options, async (managed, { output }) => {
+        const acceptsOnboarding = acceptOnboarding ?? (refuseOnboarding === true ? false : undefined);
         const enabled = enable ?? (disable === true ? false : undefined);
         const policy = await managed.call('hub.updatePolicy', {
           name,
           ...(validityDays === undefined ? {} : { validityDays }),
           ...(enabled === undefined ? {} : { enabled }),
+          ...(acceptsOnboarding === undefined ? {} : { acceptsOnboarding }),
         });
         output.say(line(policy));
         output.document(policy);
       }),
+  );
+
+  addManageOptions(
+    policies
+      .command('revoke <name>')
+      .description(
+        'take back all that it has issued, one certificate, or those of a device; whoever is connected with one is put out',
+      )
+      .option('--serial <hex>', 'one certificate alone')
+      .addOption(new Option('--device <id>', 'those of one device alone').conflicts('serial'))
+      .addOption(
+        new Option('--reason <reason>', 'why')
+          .choices(revocationReasons)
+          .default('cessationOfOperation' satisfies RevokeOptions['reason']),
+      ),
+  ).action((policy: string, { serial, device: issuedTo, reason, ...options }: RevokeOptions) =>
+    managing(options, async (managed, { output }) => {
+      const { revoked } = await managed.call('hub.revokeIssued', { policy, serial, issuedTo, reason });
+      output.say(`${revoked} certificate${revoked === 1 ? '' : 's'} revoked.`);
+      output.document({ revoked });
+    }),
   );
 
   addManageOptions(policies.command('delete <name>').description('delete one with its key')).action(

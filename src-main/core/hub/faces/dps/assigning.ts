@@ -41,13 +41,24 @@ export function assign(
   const { enrollment } = attested.by;
   const operation = { ...before.operation, status: 'assigned' } as const;
   const key = registrationKey(before.registrationId);
+  const deviceId = assignedIdOf(attested, before);
+  const existing = world.state.devices.get(deviceId);
+  const issued = certificate?.state === 'issued' ? certificate.policy : undefined;
   if (before.assignment !== undefined && enrollment.reprovision === 'never') {
     const registration = { ...before, operation };
-    return { registration, changes: [{ section: 'registrations', key, value: registration }], events: [] };
+    const stays = existing === undefined || issued === undefined ? [] : [{ ...existing, policy: issued }];
+    return {
+      registration,
+      changes: [
+        ...stays.map((value) => ({ section: 'devices', key: deviceId, value }) as const),
+        { section: 'registrations', key, value: registration },
+      ],
+      events: [],
+    };
   }
-  const deviceId = deviceIdOf(attested, before);
-  const existing = world.state.devices.get(deviceId);
-  const device = deviceFor(deviceId, attested, before, existing, world);
+  // One that it was issued before counts as long as its enrollment has that policy.
+  const policy = issued ?? (existing?.policy === enrollment.policy ? existing?.policy : undefined);
+  const device = { ...deviceFor(deviceId, attested, before, existing, world), policy };
   const substatus = substatusOf(attested, before, existing);
   const assignment: HubAssignment = {
     deviceId,
@@ -100,7 +111,9 @@ export function takeoverFault(
   if (attested.by.kind !== 'group' || existing === undefined) return undefined;
   const { assignment } = before;
   if (assignment?.deviceId === deviceId && existing.createdAt <= assignment.updatedAt) return undefined;
-  if (checkCertificate('iot-hub', deviceId, existing, presented, world) === undefined) return undefined;
+  // What it was issued does not count: it registers with what it was onboarded by.
+  const onboarded = { ...existing, policy: undefined };
+  if (checkCertificate('iot-hub', deviceId, onboarded, presented, world) === undefined) return undefined;
   return {
     cause: 'device-exists',
     reason: i18n.t(
