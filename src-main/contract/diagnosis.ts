@@ -95,6 +95,8 @@ const diagnosedDevice = z.discriminatedUnion('from', [
     password: passphrase.optional(),
     /** Without it the common name of the certificate. */
     deviceId: z.string().max(200).optional(),
+    /** Whose authorities may complete its chain. */
+    workspace: workspaceToken.optional(),
   }),
 ]);
 

@@ -17,6 +17,7 @@ import { bundleId, exportLayout, exportSubject } from './export.ts';
 import { defaultKeys } from './limits.ts';
 import { type MethodRow, keyCodes, workspaceCodes } from './method-row.ts';
 import { deviceSet } from './things/device.ts';
+import { takenExtension } from './things/request.ts';
 import { serverNames } from './things/server.ts';
 
 const name = z.string().max(200);
@@ -93,6 +94,29 @@ const howtoInput = z.discriminatedUnion('topic', [
     validityDays: validityDays.optional(),
     /** Whether the key file has a passphrase. */
     keyEncrypted: z.boolean().default(false),
+  }),
+  z.strictObject({
+    topic: z.literal('request'),
+    deviceId: newName,
+    subject: subjectFields.default({}),
+    dns: serverNames,
+    addresses: serverNames,
+    keyType: keyType.default(defaultKeys.device),
+    /** Whether the key file has a passphrase. */
+    keyEncrypted: z.boolean().default(false),
+  }),
+  z.strictObject({
+    topic: z.literal('signRequest'),
+    /** Of the certificate without a key that it becomes. */
+    name: newName,
+    /** With the request, in PEM or DER. */
+    file: fileName,
+    commonName: z.string().max(300).optional(),
+    keyAlgorithm: z.enum(['RSA', 'other']),
+    authority: name,
+    purpose: z.enum(['device', 'server']),
+    take: z.array(takenExtension).default([]),
+    validityDays: validityDays.optional(),
   }),
   z.strictObject({
     topic: z.literal('export'),

@@ -9,8 +9,15 @@ export const languages = ['en', 'de'] as const;
 /** Lifetimes in days where none is given. */
 export const defaultDays = { root: 3650, intermediate: 1825, device: 365, server: 825 } as const;
 
+/** How long before it is made a certificate may begin, in minutes: for devices whose clocks run late. The first is the usual one. */
+export const backdatings = [10, 1440, 10_080, 43_200] as const;
+export type Backdating = (typeof backdatings)[number];
+
 /** The longest lifetimes, in days. */
 export const maximumDays = { any: 36_500, server: 9999 } as const;
+
+/** How long a revocation list counts, in days: as many where none is chosen, and the most. */
+export const revocationDays = { usual: 7, most: 365 } as const;
 
 /** Past this, Apple's systems refuse a server's certificate (support.apple.com/103769). In days. */
 export const appleServerDays = 825;

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { appMethods } from './app.ts';
 import { bringInMethods } from './bring-in.ts';
 import { calendarMethods } from './calendar.ts';
+import { chainMethods } from './chains.ts';
 import { connectionMethods } from './connections.ts';
 import { diagnosisMethods } from './diagnosis.ts';
 import { exportMethods } from './export.ts';
@@ -13,7 +14,8 @@ import { hubDeviceMethods } from './hub/devices.ts';
 import { hubDpsMethods } from './hub/dps.ts';
 import { hubMethods } from './hub/hub.ts';
 import { hubIssuingMethods } from './hub/issuing.ts';
-import { hubPresentedMethods } from './hub/presented.ts';
+import { hubExplainMethods } from './hub/explain.ts';
+import { hubAwsMethods } from './hub/aws.ts';
 import { hubThingsboardMethods } from './hub/thingsboard.ts';
 import { hubTopicMethods } from './hub/topics.ts';
 import { jobMethods } from './jobs.ts';
@@ -23,6 +25,7 @@ import { platformMethods } from './platforms.ts';
 import { provisioningMethods } from './provisioning.ts';
 import { proxyMethods } from './proxy.ts';
 import { reportMethods } from './report.ts';
+import { revocationMethods } from './revocation.ts';
 import { runSetupMethods } from './run-setup.ts';
 import { settingsMethods } from './settings.ts';
 import { simulationMethods } from './simulation.ts';
@@ -42,6 +45,8 @@ export const methods = {
   ...bringInMethods,
   ...calendarMethods,
   ...reportMethods,
+  ...chainMethods,
+  ...revocationMethods,
   ...simulationMethods,
   ...runSetupMethods,
   ...platformMethods,
@@ -53,7 +58,8 @@ export const methods = {
   ...hubAdmissionMethods,
   ...hubDpsMethods,
   ...hubIssuingMethods,
-  ...hubPresentedMethods,
+  ...hubExplainMethods,
+  ...hubAwsMethods,
   ...hubThingsboardMethods,
   ...appMethods,
   ...proxyMethods,

@@ -6,7 +6,11 @@ import { newName, workspaceToken } from './values.ts';
 /** What new things can be called. */
 export const nameMethods = {
   'thing.checkName': {
-    input: z.strictObject({ workspace: workspaceToken, kind: subjectKind, name: newName }),
+    input: z.strictObject({
+      workspace: workspaceToken,
+      kind: z.enum([...subjectKind.options, 'request']),
+      name: newName,
+    }),
     /** Why none can be made of this name, and what to do about it; absent where one can. */
     output: z.object({ fault: z.string().optional() }),
     codes: [...workspaceCodes],

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { backdateMinutes } from './values.ts';
 
 /** Pages of the window, and parts of them, that something can be done on. */
 const remedyPage = z.enum([
@@ -7,6 +8,7 @@ const remedyPage = z.enum([
   'hub-overview',
   'hub-authorities',
   'hub-provisioning',
+  'hub-aws',
   'hub-thingsboard',
   'hub-issuing',
   'hub-refusals',
@@ -32,8 +34,14 @@ export const remedyAction = z.discriminatedUnion('do', [
   /** Of an authority that the hub calls so. */
   action('prove-authority', { authority: z.string() }),
   action('register-device', { id: z.string() }),
-  /** Of the workspace: a new certificate under the same name. */
-  action('renew-device', { id: z.string() }),
+  /** Of the workspace: its certificate is let in at the hub too, which knows it by another thumbprint. */
+  action('register-certificate', { id: z.string() }),
+  /** Of the workspace: a new certificate under the same name; one that begins earlier, for clocks that run late. */
+  action('renew-device', { id: z.string(), backdateMinutes: backdateMinutes.optional() }),
+  /** Of the workspace: its chain is made whole, and put in order. */
+  action('mend-chain', { id: z.string() }),
+  /** The same of files of anybody's, into a file of its own. */
+  action('save-chain', {}),
   /** One that the hub knows. */
   action('open-device', { id: z.string() }),
   /** The server by another port or platform, found out step by step. */

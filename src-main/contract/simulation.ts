@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  connectionProfile,
   instant,
   jobId,
   messageQos,
@@ -73,6 +74,7 @@ const assignment = {
   assignedHub: z.string(),
   /** Why it was assigned so, in the service's own word. */
   substatus: z.string().optional(),
+  connectionProfile,
 };
 const trouble = {
   cause: z.string(),

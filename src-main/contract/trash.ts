@@ -33,14 +33,18 @@ export const trashMethods = {
     codes: [...workspaceCodes, 'CANCELLED'],
   },
   'thing.restore': {
-    /** All or, where a name is taken meanwhile or the job is cancelled, none. */
+    /** Those that are named, or none where a place is taken meanwhile; cancelled, none. */
     input: z.strictObject({
       workspace: workspaceToken,
-      /** `all`: of several that were in one place the newest. */
+      /** `all`: of several that were in one place the newest; those whose place is taken stay where they are. */
       ids: z.union([z.literal('all'), z.array(trashId).min(1).max(200_000)]),
       jobId: jobId.optional(),
     }),
-    output: z.object({ restored: z.array(thingName) }),
+    output: z.object({
+      restored: z.array(thingName),
+      /** Of `all`: in their places others are by now, as where a device was renewed. */
+      left: z.array(thingName),
+    }),
     codes: [...workspaceCodes, 'NAME_TAKEN', 'CANCELLED'],
   },
   'trash.list': {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { maximumDays } from './limits.ts';
+import { backdatings, maximumDays } from './limits.ts';
 
 /** A file that the user has chosen. */
 export const fileToken = z.string().min(1).max(200);
@@ -19,6 +19,9 @@ export const keyType = z.enum(['ec-p256', 'ec-p384', 'rsa-2048', 'rsa-3072', 'rs
 
 export const pfxProfile = z.enum(['modern', 'compatible']);
 
+/** How long before it is made a certificate begins, in minutes. */
+export const backdateMinutes = z.literal([...backdatings]);
+
 export const validityDays = z.int().min(1).max(maximumDays.any);
 
 /** A row of the table that `platform.list` tells. */
@@ -26,6 +29,9 @@ export const platformId = z.string().min(1).max(50);
 
 /** A platform's own settings by name; what is left out has its initial value. */
 export const platformSettings = z.record(z.string().max(50), z.string().max(10_000));
+
+/** What a hub speaks: MQTT 3.1.1 with all that IoT Hub has, or MQTT 5 alone. */
+export const connectionProfile = z.enum(['classic', 'mqttV5']);
 
 /** Quality of service of a message or a subscription. */
 export const messageQos = z.union([z.literal(0), z.literal(1), z.literal(2)]);
@@ -65,22 +71,22 @@ export const certificateFacts = z.object({
   key: z.string(),
 });
 
+/** Why a certificate is taken back (RFC 5280 5.3.1). */
+export const revocationReason = z.enum([
+  'keyCompromise',
+  'cACompromise',
+  'affiliationChanged',
+  'superseded',
+  'cessationOfOperation',
+  'certificateHold',
+  'privilegeWithdrawn',
+  'aACompromise',
+]);
+
 /** That an authority has taken a certificate back: since when, and why where its list says so (RFC 5280 5.3.1). */
 export const revoked = z.object({
   on: instant,
-  reason: z
-    .enum([
-      'keyCompromise',
-      'cACompromise',
-      'affiliationChanged',
-      'superseded',
-      'cessationOfOperation',
-      'certificateHold',
-      'removeFromCRL',
-      'privilegeWithdrawn',
-      'aACompromise',
-    ])
-    .optional(),
+  reason: z.enum([...revocationReason.options, 'removeFromCRL']).optional(),
 });
 
 /** A file that was made: its path below the workspace, with / on every system. */
@@ -90,6 +96,7 @@ export const warning = z.object({
   code: z.enum([
     'shortened-to-issuer',
     'outlives-issuer',
+    'begins-with-issuer',
     'weak-passphrase',
     'unusual-code',
     'default-pfx-password',

@@ -5,6 +5,7 @@ type RemedyPage =
   | 'hub-overview'
   | 'hub-authorities'
   | 'hub-provisioning'
+  | 'hub-aws'
   | 'hub-thingsboard'
   | 'hub-issuing'
   | 'hub-refusals';
@@ -26,8 +27,18 @@ export type RemedyAction =
   /** Of an authority that the hub calls so. */
   | { readonly do: 'prove-authority'; readonly authority: string }
   | { readonly do: 'register-device'; readonly id: string }
-  /** Of the workspace: a new certificate under the same name. */
-  | { readonly do: 'renew-device'; readonly id: string }
+  /** Of the workspace: its certificate is let in at the hub too, which knows it by another thumbprint. */
+  | { readonly do: 'register-certificate'; readonly id: string }
+  /** Of the workspace: a new certificate under the same name; one that begins earlier, for clocks that run late. */
+  | {
+      readonly do: 'renew-device';
+      readonly id: string;
+      readonly backdateMinutes?: 10 | 1440 | 10_080 | 43_200 | undefined;
+    }
+  /** Of the workspace: its chain is made whole, and put in order. */
+  | { readonly do: 'mend-chain'; readonly id: string }
+  /** The same of files of anybody's, into a file of its own. */
+  | { readonly do: 'save-chain' }
   /** One that the hub knows. */
   | { readonly do: 'open-device'; readonly id: string }
   /** The server by another port or platform, found out step by step. */

@@ -47,6 +47,7 @@ export class Authorities {
             ? undefined
             : await this.open(workspace, input.parent, input.parentPassphrase, job, {
                 signing: 'authority',
+                field: 'parent',
                 lastResort: input.passphrase,
               });
         const pathLength = parent === undefined ? input.pathLength : childPathLength(parent, input.pathLength);
@@ -113,10 +114,13 @@ export class Authorities {
     name: string,
     given: string | undefined,
     job: Job,
-    { signing = 'certificate', lastResort }: { readonly signing?: Signing; readonly lastResort?: string } = {},
+    {
+      signing = 'certificate',
+      lastResort,
+      field = 'authority',
+    }: { readonly signing?: Signing; readonly lastResort?: string; readonly field?: string } = {},
   ): Promise<OpenedIssuer> {
     const manifest = await this.manifest(workspace, name);
-    const field = signing === 'authority' ? 'parent' : 'authority';
     const doubts = checkIssuer(await this.chain(workspace, name), signing, this.#ports.clock.now(), field);
     const passphrase = given ?? (await this.#passphrases.recall(workspace, things.authority, manifest)) ?? lastResort;
     const folder = things.authority.folder({ name });
@@ -147,7 +151,10 @@ export class Authorities {
   }
 
   /** What speaks against signing with an authority now. What is wrong with its files is told when it is used. */
-  async verdicts(workspace: Workspace, name: string): Promise<Readonly<Record<Signing, IssuerVerdict>> | undefined> {
+  async verdicts(
+    workspace: Workspace,
+    name: string,
+  ): Promise<Readonly<Record<'certificate' | 'authority', IssuerVerdict>> | undefined> {
     const now = this.#ports.clock.now();
     try {
       const chain = await this.chain(workspace, name);
@@ -160,7 +167,7 @@ export class Authorities {
 }
 
 /** How many authorities may follow below the new one (RFC 5280 4.2.1.9). */
-function childPathLength(parent: Issuer, wanted: number | undefined): number {
+export function childPathLength(parent: Issuer, wanted: number | undefined): number {
   const limit = parent.certificate.basicConstraints?.pathLength;
   const name = parent.certificate.subject.commonName ?? parent.certificate.subject.text;
   if (limit === undefined) return wanted ?? defaultPathLength;

@@ -108,7 +108,13 @@ export class DeviceRenewal {
     const keyPassphrase = keyEncrypted ? input.keyPassphrase : undefined;
     const pair = await this.#pair(workspace, manifest, old, { ...input, keyPassphrase }, job);
     const { certificate, warnings } = await issue(
-      { profile: 'device', subject: old.subject.der, publicKey: pair.publicKey, validityDays: input.validityDays },
+      {
+        profile: 'device',
+        subject: old.subject.der,
+        publicKey: pair.publicKey,
+        validityDays: input.validityDays,
+        backdateMinutes: input.backdateMinutes,
+      },
       issuer === undefined ? { selfSigner: keys.signer(pair.privateKey) } : { issuer },
       this.#ports,
     );

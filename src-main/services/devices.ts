@@ -115,6 +115,7 @@ export class Devices {
         subject: encodeSubject(subjectOf(wanted, input)),
         publicKey: pair.publicKey,
         validityDays: wanted.validityDays ?? input.validityDays,
+        backdateMinutes: input.backdateMinutes,
       },
       issuer === undefined ? { selfSigner: keys.signer(pair.privateKey) } : { issuer },
       this.#ports,

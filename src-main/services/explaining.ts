@@ -1,7 +1,10 @@
 import { suspectPlatform } from '../core/clouds/suspicion.ts';
-import type { ConnectAttempt, Refusal } from '../core/hub/face.ts';
+import { i18n } from '../core/language/index.ts';
+import type { ConnectAttempt, HubWorld, Refusal } from '../core/hub/face.ts';
+import { recognizedBy } from '../core/hub/recognized.ts';
 import { withHubRefusal } from '../core/hub/suspicion.ts';
 import type { OwnSide } from '../core/diagnosis/own-side.ts';
+import type { RegisteredCertificate } from '../core/diagnosis/presented-thumbprints.ts';
 import { rankCauses, rankedSuspicions, symptomOf } from '../core/diagnosis/ranking.ts';
 import type { Diagnosis } from '../core/diagnosis/rule.ts';
 import { suspectAfter, suspectOwnSide } from '../core/diagnosis/suspecting.ts';
@@ -48,7 +51,17 @@ interface Foreseeing {
     attempt: ConnectAttempt,
     admitted: boolean,
   ): (Refusal & { readonly face: FaceName }) | undefined;
+  /** What it knows; undefined also where it is another server that listens there. */
+  worldAt(at: Pick<Target, 'host' | 'port'>): HubWorld | undefined;
 }
+
+/** How a device is told by which of its certificates it was let in. */
+const recognized = ({ which, isOneOfTwo }: RegisteredCertificate): string =>
+  which === 'primary'
+    ? isOneOfTwo
+      ? i18n.t('The local hub knows it by its primary certificate, and would by a secondary one too.')
+      : i18n.t('The local hub knows it by its primary certificate, the only one that is registered.')
+    : i18n.t('The local hub knows it by its secondary certificate, and would by the primary one too.');
 
 /** Looks at one's own end of a connection, and asks the local hub where that is the other end. */
 export class Explainer {
@@ -87,6 +100,14 @@ export class Explainer {
     return rankCauses(failure, this.#withHub(suspicions, own, of, false));
   }
 
+  /** By which of its certificates the device was let in, where the other end is the local hub. */
+  letInBy(of: LoggingIn): string[] {
+    const world = this.#hub.worldAt(of.target);
+    const attempt = attemptOf(of, this.#ownSide(of));
+    const found = world === undefined || attempt === undefined ? undefined : recognizedBy(attempt, world);
+    return found === undefined ? [] : [recognized(found)];
+  }
+
   #ownSide({ platform, target, deviceId, credentials, authorities = [], revoked, foreign }: LoggingIn): OwnSide {
     const known = this.#read.get(credentials) ?? this.#readOf(credentials);
     this.#read.set(credentials, known);
@@ -112,21 +133,24 @@ export class Explainer {
   }
 
   /** Where the other end is the local hub, it is asked too. */
-  #withHub(suspicions: Suspicion[], own: OwnSide, { platform, target }: LoggingIn, admitted: boolean): Suspicion[] {
-    const { deviceId, chain } = own;
-    // Whoever speaks something else is judged by the same rules.
-    const facts = platform.connection({ ...target, settings: { ...target.settings, transport: 'mqtt' } }, deviceId);
-    if (facts.protocol !== 'mqtt') return suspicions;
-    const { clientId, username, protocolVersion, password } = facts;
-    const attempt = {
-      clientId,
-      username,
-      protocolVersion,
-      clean: true,
-      hasPassword: password !== undefined,
-      presented: chain.map(({ der }) => der),
-    };
-    const refusal = this.#hub.foresee(target, attempt, admitted);
+  #withHub(suspicions: Suspicion[], own: OwnSide, of: LoggingIn, admitted: boolean): Suspicion[] {
+    const attempt = attemptOf(of, own);
+    const refusal = attempt && this.#hub.foresee(of.target, attempt, admitted);
     return refusal === undefined ? suspicions : withHubRefusal(suspicions, refusal, own);
   }
+}
+
+/** The login by MQTT. Whoever speaks something else is judged by the same rules. */
+function attemptOf({ platform, target }: LoggingIn, { deviceId, chain }: OwnSide): ConnectAttempt | undefined {
+  const facts = platform.connection({ ...target, settings: { ...target.settings, transport: 'mqtt' } }, deviceId);
+  if (facts.protocol !== 'mqtt') return undefined;
+  const { clientId, username, protocolVersion, password } = facts;
+  return {
+    clientId,
+    username,
+    protocolVersion,
+    clean: true,
+    hasPassword: password !== undefined,
+    presented: chain.map(({ der }) => der),
+  };
 }

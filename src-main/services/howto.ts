@@ -10,6 +10,7 @@ import { openAuthorityHowto } from '../core/howto/open-authority.ts';
 import type { HowtoStep } from '../core/howto/openssl.ts';
 import { proofHowto } from '../core/howto/proof.ts';
 import { platformOf, registerHowto } from '../core/clouds/index.ts';
+import { requestHowto, signRequestHowto } from '../core/howto/request.ts';
 import { serverHowto } from '../core/howto/server.ts';
 import { listenHowto, simulateHowto } from '../core/howto/simulate.ts';
 import { readSettings } from '../core/platform/fields.ts';
@@ -17,11 +18,12 @@ import { defaultPortOf } from '../core/platform/platform.ts';
 import { Problem } from '../core/problem.ts';
 import {
   checkAuthorityName,
+  checkCertificateName,
   checkDeviceId,
   checkServerName,
   checkVerificationCode,
 } from '../core/things/identifiers.ts';
-import { serverNames } from '../core/x509/server-names.ts';
+import { checkAddress, checkDnsName, serverNames } from '../core/x509/server-names.ts';
 import type { WantedDevice } from './device-row.ts';
 import { wantedDevices } from './device-set.ts';
 import { checkHost } from './host.ts';
@@ -117,6 +119,27 @@ function stepsFor(input: Exclude<PlainHowto, { topic: 'client' }>, now: Date): H
         keyType,
         validityDays,
         keyEncrypted,
+      });
+    }
+    case 'request': {
+      const { subject, keyType, keyEncrypted } = input;
+      const name = checkDeviceId(input.deviceId);
+      const names = { dns: input.dns.map(checkDnsName), addresses: input.addresses.map(checkAddress) };
+      return requestHowto({ name, subject: { ...subject, commonName: name }, names, keyType, keyEncrypted });
+    }
+    case 'signRequest': {
+      const { commonName, purpose, validityDays, keyAlgorithm } = input;
+      const take = new Set(input.take);
+      const named = purpose === 'server' && !take.has('alternativeNames');
+      return signRequestHowto({
+        name: checkCertificateName(input.name),
+        file: checkFileName(input.file, 'file'),
+        authority: checkAuthorityName(input.authority),
+        purpose,
+        keyAlgorithm,
+        take,
+        names: named ? serverNames({ dns: [], addresses: [] }, commonName ?? '') : undefined,
+        validityDays,
       });
     }
     case 'simulate':

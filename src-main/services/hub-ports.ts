@@ -119,7 +119,13 @@ interface AmqpAttachment {
 /** The hub's rules for AMQP. */
 export interface AmqpHandler {
   /** The first link of a connection is its login. An error ends the link, and where nobody was let in yet the connection. */
-  attach(connection: AmqpConnection, address: string, role: AmqpRole): AmqpAttachment | { readonly error: AmqpError };
+  attach(
+    connection: AmqpConnection,
+    address: string,
+    role: AmqpRole,
+    /** Which the link asks for by its properties. */
+    apiVersion: string | undefined,
+  ): AmqpAttachment | { readonly error: AmqpError };
   /** The link stays: its messages follow. */
   attached(connection: AmqpConnection, kind: string, role: AmqpRole): void;
   /** An error rejects the message; undefined where the connection does not stay. */

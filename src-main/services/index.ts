@@ -5,6 +5,7 @@ import { AuthorityImport } from './authority-import.ts';
 import { BringIn } from './bring-in/bring-in.ts';
 import { certificateLines, requestLines } from './loose-things.ts';
 import { Calendar } from './calendar.ts';
+import { Chains } from './chains.ts';
 import { ChosenFiles } from './chosen-files.ts';
 import { Connections } from './connections.ts';
 import { previewDevices } from './device-preview.ts';
@@ -41,10 +42,13 @@ import { publishOne } from './simulation/one-message.ts';
 import { type Sources, sourcesOf } from './sources.ts';
 import { Servers, checkHosts, serverLines } from './servers.ts';
 import { Reports } from './reports.ts';
+import { RequestAnswers } from './requests/answers.ts';
+import { Requests } from './requests/requests.ts';
 import type { Handlers } from './handlers.ts';
 import { settingsCalls } from './settings-calls.ts';
 import { SettingsTransfer } from './settings-transfer.ts';
 import { RevocationLists } from './revocation-lists.ts';
+import { Revoking } from './revoking.ts';
 import { Reminders } from './reminders.ts';
 import { RunSetups } from './run-setups.ts';
 import { SupportBundles } from './support/support.ts';
@@ -94,6 +98,7 @@ export function createServices(given: Ports, serveControl?: ServeControl): Servi
   const serve = serveControl === undefined ? undefined : (send: (text: string) => void) => serveControl(services, send);
   const hub = new Hub(grants, workspaces, jobs, ports, new HubControl(serve, ports));
   const explainer = new Explainer(ports, hub);
+  const revoking = new Revoking(workspaces, authorities, jobs, ports);
   const revocations = new RevocationLists(ports.keys.verifies);
   const foresight = new Foresight(workspaces, revocations, explainer, jobs, ports);
   const diagnosis = new Diagnosis(workspaces, grants, jobs, ports, explainer, foresight);
@@ -127,9 +132,12 @@ export function createServices(given: Ports, serveControl?: ServeControl): Servi
   const notes = new Notes(workspaces);
   const calendar = new Calendar(workspaces, overview, ports);
   const reminders = new Reminders(choice, overview, ports);
+  const chains = new Chains(workspaces, grants, jobs, ports);
   const reports = new Reports(overview, grants, jobs, ports);
   const files = new ChosenFiles(grants, ports);
   const imports = new AuthorityImport(workspaces, authorities, passphrases, grants, jobs, ports);
+  const requests = new Requests(workspaces, grants, jobs, ports);
+  const answers = new RequestAnswers(workspaces, requests, authorities, passphrases, grants, jobs, ports);
   const bringIn = new BringIn(workspaces, passphrases, grants, jobs, ports);
   const keygen = new Keygen(grants, ports.folders);
   const subjects = new ExportSubjects(authorities, passphrases, ports);
@@ -142,6 +150,10 @@ export function createServices(given: Ports, serveControl?: ServeControl): Servi
     handlers: {
       'authority.create': (input) => authorities.create(input),
       'authority.list': (input) => authorities.list(input),
+      'authority.revoke': (input) => revoking.revoke(input),
+      'authority.release': (input) => revoking.release(input),
+      'authority.signList': (input) => revoking.sign(input),
+      'authority.revocationList': (input) => revoking.read(input),
       'proof.sign': (input) => proofs.sign(input),
       'proof.setVerified': (input) => proofs.setVerified(input),
       'proof.proveLocally': (input) => localProofs.prove(input),
@@ -152,6 +164,11 @@ export function createServices(given: Ports, serveControl?: ServeControl): Servi
       'server.create': (input) => servers.create(input),
       'server.checkHosts': ({ hosts }) => checkHosts(hosts),
       'server.list': (input) => servers.list(input),
+      'request.create': (input) => requests.create(input),
+      'request.read': (input) => requests.read(input),
+      'request.sign': (input) => answers.sign(input),
+      'request.complete': (input) => answers.complete(input),
+      'request.export': (input) => requests.export(input),
       'testCertificates.create': (input) => testCertificates.create(input),
       'testCertificates.list': (input) => testCertificates.list(input),
       'testCertificates.run': (input) => testCertificates.run(input),
@@ -162,6 +179,8 @@ export function createServices(given: Ports, serveControl?: ServeControl): Servi
       'file.inspect': (input) => inspection.inspect(input),
       'certificate.report': (input) => reports.report(input),
       'certificate.compare': (input) => reports.compare(input),
+      'chain.mend': (input) => chains.mend(input),
+      'chain.complete': (input) => chains.complete(input),
       'bringIn.choose': (input) => bringIn.choose(input),
       'bringIn.look': (input) => bringIn.look(input),
       'bringIn.unlock': (input) => bringIn.unlock(input),

@@ -4,8 +4,8 @@ import { type PemBlock, certificateBlocks, decodePem } from '../core/keystore/pe
 import { isPrivateKeyBlock, readPrivateKey } from '../core/keystore/private-key.ts';
 import type { PasswordCiphers, Signer } from '../core/primitives.ts';
 import { decodeText } from '../core/text.ts';
-import { type AlternativeNames, issueCertificate } from '../core/x509/certificate.ts';
-import { type Profile, type Validity, serialFrom, serialOctets, validityFor } from '../core/x509/profiles.ts';
+import { type CertificateRequest, issueCertificate } from '../core/x509/certificate.ts';
+import { type Validity, serialFrom, serialOctets, validityFor } from '../core/x509/profiles.ts';
 import { isSameKey } from '../core/x509/public-key.ts';
 import { type Certificate, readCertificate } from '../core/x509/read-certificate.ts';
 import type { Warning } from '../contract/models.ts';
@@ -22,15 +22,10 @@ export interface Issuer {
 
 type IssuingPorts = Pick<Ports, 'ciphers' | 'keys' | 'clock'>;
 
-export interface Order {
-  readonly profile: Profile;
-  /** DER Name. */
-  readonly subject: Uint8Array;
-  /** SubjectPublicKeyInfo. */
-  readonly publicKey: Uint8Array;
+export interface Order extends Omit<CertificateRequest, 'serial' | 'validity' | 'issuer'> {
   readonly validityDays: number | undefined;
-  readonly pathLength?: number | undefined;
-  readonly alternativeNames?: AlternativeNames | undefined;
+  /** How long ago it begins; without it the usual minutes. */
+  readonly backdateMinutes?: number | undefined;
 }
 
 /** Signs a certificate by the profile: with the issuer's key, or with its own (`selfSigner`). */
@@ -40,16 +35,19 @@ export async function issue(
   { ciphers, clock }: IssuingPorts,
 ): Promise<{ certificate: Certificate; warnings: Warning[] }> {
   const issuer = 'issuer' in by ? by.issuer : undefined;
-  const validity = validityFor(order.profile, clock.now(), order.validityDays, issuer?.certificate);
+  const { validityDays, backdateMinutes, ...terms } = order;
+  const validity = validityFor(
+    terms.profile,
+    clock.now(),
+    validityDays,
+    issuer?.certificate,
+    backdateMinutes === undefined ? undefined : backdateMinutes * 60_000,
+  );
   const der = await issueCertificate(
     {
-      profile: order.profile,
+      ...terms,
       serial: serialFrom(ciphers.random(serialOctets)),
-      subject: order.subject,
-      publicKey: order.publicKey,
       validity,
-      pathLength: order.pathLength,
-      alternativeNames: order.alternativeNames,
       ...(issuer === undefined
         ? {}
         : {
@@ -66,12 +64,26 @@ export async function issue(
   return { certificate: readCertificate(der), warnings: [...doubts, ...validityWarnings(validity, issuer)] };
 }
 
-/** That a certificate ends with its issuer, or outlives it. */
+/** That a certificate begins or ends with its issuer, or outlives it. */
 export function validityWarnings(validity: Validity, issuer: Issuer | undefined): Warning[] {
-  if (validity.warning === undefined || issuer === undefined) return [];
+  if (issuer === undefined) return [];
   const name = issuer.certificate.subject.commonName ?? issuer.certificate.subject.text;
   const end = issuer.certificate.notAfter.toISOString().slice(0, 10);
+  const begun: Warning[] =
+    validity.beginsWithIssuer === undefined
+      ? []
+      : [
+          {
+            code: 'begins-with-issuer',
+            message: i18n.t('It begins on {begin} and no earlier, because its issuer {name} begins then.', {
+              begin: `${validity.notBefore.toISOString().slice(0, 16).replace('T', ' ')} UTC`,
+              name,
+            }),
+          },
+        ];
+  if (validity.warning === undefined) return begun;
   return [
+    ...begun,
     validity.warning === 'shortened-to-issuer'
       ? {
           code: validity.warning,

@@ -60,7 +60,7 @@ export class RevocationLists {
     const size = sizes?.get(things.authority.files(name).revocationList);
     if (size === undefined) return undefined;
     try {
-      if (size > listBytesAtMost) throw tooLong();
+      if (size > listBytesAtMost) throw tooLong('workspace');
       const bytes = await folder.read(paths.revocationList, true);
       if (bytes === undefined) return undefined;
       const [issuer] = await readCertificates(folder, paths.chain);
@@ -91,9 +91,9 @@ export class RevocationLists {
   }
 }
 
-export const tooLong = (): Problem =>
+export const tooLong = (field: string): Problem =>
   new Problem('INVALID_INPUT', i18n.t('The revocation list is longer than what is read here, 2 MB.'), {
-    field: 'take',
+    field,
     remedy: i18n.t('Have its authority make one without the certificates that have ended.'),
   });
 
@@ -120,7 +120,7 @@ function withMark<L extends object>(line: L, kept: KeptLists, authority: string 
   return found === undefined ? line : { ...line, revoked: toldRevocation(found) };
 }
 
-const toldRevocation = ({ at, reason }: Revocation): Revoked => ({
+export const toldRevocation = ({ at, reason }: Revocation): Revoked => ({
   on: at.toISOString(),
   ...(reason === undefined ? {} : { reason }),
 });

@@ -34,6 +34,18 @@ export async function copyToTrash<M extends EntityManifest>(
   return id;
 }
 
+/** Puts a thing into the trash by one rename, once another has taken its place. Answers its ID there. */
+export async function moveToTrash<M extends EntityManifest>(
+  { folder }: Workspace,
+  thing: Thing<M>,
+  key: ThingKey,
+  { clock, ciphers }: Pick<Ports, 'clock' | 'ciphers'>,
+): Promise<string> {
+  const id = newTrashId(clock.now().toISOString(), ciphers);
+  await folder.moveFolder(thing.folder(key), `${trashFolder}/${id}`);
+  return id;
+}
+
 /** Takes a copy back whose successor could not be written. */
 export const dropFromTrash = ({ folder }: Workspace, id: string): Promise<void> =>
   folder.removeFolder(`${trashFolder}/${id}`);

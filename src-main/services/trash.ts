@@ -83,10 +83,13 @@ export class Trash {
         const { held } = await read(workspace);
         const byId = new Map(held.map((one) => [one.id, one]));
         const wanted = ids === 'all' ? newestOfEach(held) : [...new Set(ids)].map((id) => byId.get(id) ?? notThere(id));
-        await checkPlaces(workspace, wanted);
-        const moves = wanted.map(({ id, thing, key }) => ({ from: `${trashFolder}/${id}`, to: thing.folder(key) }));
+        const left = await withoutPlace(workspace, wanted);
+        const [first] = left;
+        if (ids !== 'all' && first !== undefined) throw placeTaken(first);
+        const going = wanted.filter((one) => !left.includes(one));
+        const moves = going.map(({ id, thing, key }) => ({ from: `${trashFolder}/${id}`, to: thing.folder(key) }));
         await moveAll(workspace.folder, moves, job);
-        return { restored: wanted.map(toldOf) };
+        return { restored: going.map(toldOf), left: left.map(toldOf) };
       }),
     );
   }
@@ -209,28 +212,27 @@ function newestOfEach(held: readonly ThrownAway[]): ThrownAway[] {
   return [...places.values()];
 }
 
-/** Throws NAME_TAKEN where one would come to lie where another is, or two where one can. */
-async function checkPlaces(workspace: Workspace, wanted: readonly ThrownAway[]): Promise<void> {
-  const taken = new Map<string, Map<string, string>>();
-  for (const { thing, key } of wanted) {
-    const path = thing.folder(key);
+/** Those that would come to lie where another is, or two where one can. */
+async function withoutPlace(workspace: Workspace, wanted: readonly ThrownAway[]): Promise<ThrownAway[]> {
+  const taken = new Map<string, Set<string>>();
+  const left: ThrownAway[] = [];
+  for (const one of wanted) {
+    const path = one.thing.folder(one.key);
     const parent = path.slice(0, path.lastIndexOf('/'));
-    const name = path.slice(parent.length + 1);
-    const names =
-      taken.get(parent) ??
-      new Map((await workspace.folder.folders(parent)).map((one) => [folderKey(one), one] as const));
+    const name = folderKey(path.slice(parent.length + 1));
+    const names = taken.get(parent) ?? new Set((await workspace.folder.folders(parent)).map(folderKey));
     taken.set(parent, names);
-    if (names.has(folderKey(name))) {
-      throw new Problem('NAME_TAKEN', nameTaken(thing, key.name).message, {
-        field: 'ids',
-        remedy: i18n.t(
-          'It was made meanwhile. Delete that one first, then put this one back; nothing was put back now.',
-        ),
-      });
-    }
-    names.set(folderKey(name), name);
+    if (names.has(name)) left.push(one);
+    names.add(name);
   }
+  return left;
 }
+
+const placeTaken = ({ thing, key }: ThrownAway): Problem =>
+  new Problem('NAME_TAKEN', nameTaken(thing, key.name).message, {
+    field: 'ids',
+    remedy: i18n.t('It was made meanwhile. Delete that one first, then put this one back; nothing was put back now.'),
+  });
 
 function notThere(id: string): never {
   throw new Problem('NOT_FOUND', i18n.t('There is no {id} in the trash of this workspace.', { id }), {

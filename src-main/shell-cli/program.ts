@@ -4,6 +4,7 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { Problem } from '../services/problem.ts';
 import type { SavedConnection } from '../contract/models.ts';
 import { addAuthorityCommands } from './commands/authority.ts';
+import { addChainCommands } from './commands/chain.ts';
 import { addCheckCommand } from './commands/check.ts';
 import { addConnectionCommands } from './commands/connections.ts';
 import { addDemoCommand } from './commands/demo.ts';
@@ -20,6 +21,7 @@ import { addNotesCommands } from './commands/notes.ts';
 import { addPublishCommand } from './commands/publish.ts';
 import { addProofCommands } from './commands/proof.ts';
 import { addProvisionCommand } from './commands/provision.ts';
+import { addRequestCommands } from './commands/request.ts';
 import { addServerCommands } from './commands/server.ts';
 import { addSimulateCommand } from './commands/simulate.ts';
 import { addSubscribeCommand } from './commands/subscribe.ts';
@@ -53,6 +55,7 @@ export function certbenchProgram(argv: readonly string[], connection?: SavedConn
     addDeviceCommands,
     addDeleteCommands,
     addNotesCommands,
+    addRequestCommands,
     addServerCommands,
     addInspectCommand,
     addBringInCommand,
@@ -65,6 +68,7 @@ export function certbenchProgram(argv: readonly string[], connection?: SavedConn
     addPublishCommand,
     addSubscribeCommand,
     addCheckCommand,
+    addChainCommands,
     addDiagnoseCommand,
     addSupportBundleCommand,
     addTestCertificateCommands,

@@ -1,3 +1,4 @@
+import { backdateOf } from './backdate.ts';
 import type { RemedyAction, RemedyPage, RemedyTable } from '../contract/remedies.ts';
 
 /** What only a window has to show has no command. */
@@ -7,6 +8,7 @@ const pages: Readonly<Record<RemedyPage, readonly string[] | undefined>> = {
   'hub-overview': undefined,
   'hub-authorities': ['hub', 'authorities', 'upload', 'FILE'],
   'hub-provisioning': ['hub', 'enrollments', 'individual', 'FILE'],
+  'hub-aws': ['hub', 'aws', 'list'],
   'hub-thingsboard': ['hub', 'start', '--thingsboard-device', 'NAME=FILE'],
   'hub-issuing': ['hub', 'policies', 'list'],
   'hub-refusals': ['hub', 'refusals'],
@@ -35,7 +37,17 @@ const commands: RemedyTable<readonly string[] | undefined> = {
     'CODE',
   ],
   'register-device': ({ id }) => ['hub', 'devices', 'register', ...values(id)],
-  'renew-device': ({ id }) => ['device', 'renew', '--workspace', 'DIR', `--id=${id}`],
+  'register-certificate': ({ id }) => ['hub', 'devices', 'thumbprints', '--secondary', 'THUMBPRINT', ...values(id)],
+  'renew-device': ({ id, backdateMinutes }) => [
+    'device',
+    'renew',
+    '--workspace',
+    'DIR',
+    `--id=${id}`,
+    ...(backdateMinutes === undefined ? [] : ['--backdate', backdateOf(backdateMinutes)]),
+  ],
+  'mend-chain': ({ id }) => ['chain', 'mend', '--workspace', 'DIR', `--id=${id}`],
+  'save-chain': () => ['chain', 'complete', 'FILE', '--with', 'INTERMEDIATE', '--out', 'NEW-FILE'],
   'open-device': ({ id }) => ['hub', 'devices', 'show', ...values(id)],
   'diagnose-at': ({ host, port, platform }) => ['diagnose', `${host}:${port}`, '--platform', platform],
   'allow-topics': ({ templates }) => ['hub', 'topic-spaces', 'add', 'NAME', ...values(...templates)],

@@ -129,6 +129,10 @@ function hubEventLine(event: HubEvent): string {
 }
 
 /** Lines of a run's events. Where several messages are under way at once, each is told as begun and as done. */
+/** What the assigned hub speaks, where it is not what every hub has spoken. */
+export const profileOf = ({ connectionProfile }: { readonly connectionProfile: string }): string =>
+  connectionProfile === 'classic' ? '' : `, connection profile ${connectionProfile}`;
+
 export function simulationTeller(): (event: SimulationEvent) => string[] {
   let several = false;
   return (event) => {
@@ -144,7 +148,9 @@ function simulationEventLines(event: SimulationEvent, done: 'done' | 'sent'): st
       return [`${start} asks ${event.host}, port ${event.port}, for its hub`];
     case 'provisioned': {
       const why = event.substatus === undefined ? '' : ` (${event.substatus})`;
-      return [`${start} provisioned: device ${event.assignedDeviceId} at ${event.assignedHub}${why}`];
+      return [
+        `${start} provisioned: device ${event.assignedDeviceId} at ${event.assignedHub}${why}${profileOf(event)}`,
+      ];
     }
     case 'connected':
       return [`${start} connected`];

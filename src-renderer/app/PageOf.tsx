@@ -9,9 +9,12 @@ import { SupportPage } from '../features/support/index.ts';
 import { WorkspacePage } from '../features/workspace/index.ts';
 import { CreateAuthority } from '../features/certificates/create-authority/index.ts';
 import { CreateDevices } from '../features/certificates/create-devices/index.ts';
+import { CompleteRequest } from '../features/certificates/complete-request/index.ts';
+import { CreateRequest } from '../features/certificates/create-request/index.ts';
 import { CreateServer } from '../features/certificates/create-server/index.ts';
 import { OpenAuthority } from '../features/certificates/open-authority/index.ts';
 import { ProvePossession } from '../features/certificates/prove/index.ts';
+import { SignRequest } from '../features/certificates/sign-request/index.ts';
 import { Timeline } from '../features/certificates/timeline/index.ts';
 import { TestCertificates } from '../features/test-certificates/index.ts';
 import { LookAt } from '../features/certificates/viewer/index.ts';
@@ -48,6 +51,18 @@ export function PageOf({ route }: { readonly route: Route }) {
       return <CreateDevices authority={route.authority} pair={route.pair ?? false} />;
     case 'create-server':
       return <CreateServer authority={route.authority} />;
+    case 'create-request':
+      return <CreateRequest />;
+    case 'sign-request':
+      return (
+        <SignRequest
+          key={`${route.name ?? ''} ${route.authority ?? ''}`}
+          name={route.name}
+          authority={route.authority}
+        />
+      );
+    case 'complete-request':
+      return <CompleteRequest key={route.name} name={route.name} />;
     case 'test-certificates':
       return <TestCertificates />;
     case 'diagnose':

@@ -22,7 +22,7 @@ export async function admitDevices(
 }
 
 /** What decides whether a device is known. */
-const knowledge = ({ running, devices, dps, thingsboard }: HubStatus): string =>
+const knowledge = ({ running, devices, dps, aws, thingsboard }: HubStatus): string =>
   JSON.stringify([
     running,
     devices.length,
@@ -32,6 +32,7 @@ const knowledge = ({ running, devices, dps, thingsboard }: HubStatus): string =>
       one.secondaryCertificate?.thumbprintSha256,
     ]),
     dps?.groups.map(({ name, verified }) => [name, verified]),
+    aws?.certificates.map(({ certificate }) => certificate.thumbprintSha256),
     thingsboard?.devices.map(({ certificate }) => certificate.thumbprintSha256),
   ]);
 

@@ -4,7 +4,7 @@ import type { HubReachable, RunningJob, ThingsboardRefusal } from '../../src-mai
 import type { PlatformForm } from '../../src-main/contract/platforms.ts';
 import { type Answer, type CertbenchHost, type Failure, call } from './host.ts';
 import { workspaceGone } from '../ui/problems.ts';
-import { type HubEvents, watchHubEvents } from './hub-events.ts';
+import { type HubEvents, recall, watchHubEvents } from './hub-events.ts';
 import { usualPort } from './hub-host.ts';
 import { Library } from './library.ts';
 import { type TellProgress, watchJobs, watchProgress } from './running-jobs.ts';
@@ -84,6 +84,8 @@ export class Bench {
   async #start(): Promise<void> {
     this.#watchWorkspace();
     watchHubEvents(this.host, this.hubEvents, () => this.readHub());
+    const kept = await this.call('hub.log', {});
+    if (kept.ok) recall(this.hubEvents, kept.value.events);
     watchJobs(this.host, this.jobs);
     // Another program may have changed the folder while the user was there.
     addEventListener('focus', () => void this.refresh());

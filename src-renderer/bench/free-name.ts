@@ -10,3 +10,12 @@ export function freeName(base: string, existing: readonly string[]): string {
     if (!taken.has(name.toLowerCase())) return name;
   }
 }
+
+/** The first of dev-01, dev-02 ... that is not taken. */
+export function freeId(devices: readonly string[]): string {
+  const taken = new Set(devices.map((id) => id.toLowerCase()));
+  for (let number = 1; ; number++) {
+    const id = `dev-${String(number).padStart(2, '0')}`;
+    if (!taken.has(id)) return id;
+  }
+}

@@ -17,6 +17,14 @@ const keptEvents = 500;
 /** How often the hub is asked for its devices while something happens there. */
 const readEveryMs = 1000;
 
+/** Puts what the hub has kept before what was told since the window was loaded. */
+export function recall(store: Store<HubEvents>, kept: readonly HubEvent[]): void {
+  const { events, forgotten } = store.get();
+  const told = new Set(events.map(eventKey));
+  const all = [...kept.filter((event) => !told.has(eventKey(event))), ...events];
+  store.set({ events: all.slice(-keptEvents), forgotten });
+}
+
 /**
  * Collects what happens at the hub. Who is connected and was seen last changes with every message: `read` is called now and then, and
  * where the hub was managed, perhaps by the command line.

@@ -54,6 +54,17 @@ export class Library {
     return { ok: true, value: reply.value.before };
   }
 
+  /** Offers to put devices back as they were before their files were written anew: what is there now goes to where those are. */
+  offerBack(told: string, workspace: string, changed: readonly { deviceId: string; trashId: string }[]): void {
+    const undo = async () => {
+      const things = changed.map(({ deviceId }) => ({ kind: 'device' as const, name: deviceId }));
+      const gone = await call(this.#host, 'thing.delete', { workspace, things });
+      if (!gone.ok) return gone;
+      return call(this.#host, 'thing.restore', { workspace, ids: changed.map(({ trashId }) => trashId) });
+    };
+    this.undoable.set({ id: crypto.randomUUID(), workspace, told, undo });
+  }
+
   get workspace(): string {
     return this.#overview.get().workspace.workspace;
   }

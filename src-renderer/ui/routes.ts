@@ -1,3 +1,4 @@
+import type { Backdating } from '../../src-main/contract/limits.ts';
 import type { ThingKind } from '../../src-main/contract/models.ts';
 
 export type HubTab =
@@ -7,6 +8,7 @@ export type HubTab =
   | 'provisioning'
   | 'issuing'
   | 'topics'
+  | 'aws'
   | 'thingsboard'
   | 'messages'
   | 'refusals';
@@ -14,7 +16,12 @@ export type HubTab =
 /** Where the user is. Wizards may be entered with what is known already. */
 export type Route =
   | { readonly page: 'home' }
-  | { readonly page: 'certificates'; readonly selected?: CertificateKey }
+  | {
+      readonly page: 'certificates';
+      readonly selected?: CertificateKey;
+      /** It is to be renewed; with a certificate that begins so many minutes ago. */
+      readonly renew?: { readonly backdateMinutes?: Backdating | undefined };
+    }
   | {
       readonly page: 'simulate';
       readonly deviceIds?: readonly string[];
@@ -53,6 +60,10 @@ export type Route =
   | { readonly page: 'prove'; readonly authority?: string }
   | { readonly page: 'create-devices'; readonly authority?: string; readonly pair?: boolean }
   | { readonly page: 'create-server'; readonly authority?: string }
+  | { readonly page: 'create-request' }
+  /** `name`: of the workspace. */
+  | { readonly page: 'sign-request'; readonly name?: string; readonly authority?: string }
+  | { readonly page: 'complete-request'; readonly name?: string }
   | { readonly page: 'test-certificates' }
   /** Whose certificate is tried, and where. */
   | {
@@ -83,7 +94,16 @@ export interface CertificateKey {
 
 /** Whether it asks for one thing and then makes it: who leaves it is back where they were before. */
 export const isWizard = ({ page }: Route): boolean =>
-  ['create-authority', 'open-authority', 'prove', 'create-devices', 'create-server'].includes(page);
+  [
+    'create-authority',
+    'open-authority',
+    'prove',
+    'create-devices',
+    'create-server',
+    'create-request',
+    'sign-request',
+    'complete-request',
+  ].includes(page);
 
 export type RailPage = 'home' | 'certificates' | 'simulate' | 'hub' | 'workspace' | 'settings';
 
@@ -100,6 +120,9 @@ export function railPageOf(route: Route): RailPage {
     case 'prove':
     case 'create-devices':
     case 'create-server':
+    case 'create-request':
+    case 'sign-request':
+    case 'complete-request':
     case 'timeline':
     case 'test-certificates':
       return 'certificates';

@@ -11,7 +11,7 @@ const arrows: Readonly<Record<string, { readonly houses: readonly string[]; read
   contract: { houses: [], packages: ['zod'] },
   core: {
     houses: [],
-    packages: ['node-forge', '@noble/hashes', 'fflate', 'zod', '@lingui/core', '@lingui/message-utils'],
+    packages: ['node-forge', '@noble/hashes', 'fflate', 'pbf', 'zod', '@lingui/core', '@lingui/message-utils'],
   },
   services: { houses: ['core', 'contract'], packages: ['ical-generator', 'p-limit', 'papaparse', 'zod'] },
   adapters: {
@@ -61,6 +61,7 @@ const dependencies: Readonly<Record<string, string>> = {
   'node-forge': 'ASN.1 and RC2',
   'p-limit': 'so many at a time, the others in their order',
   papaparse: 'CSV',
+  pbf: 'Protocol Buffers of the MQTT 5 hub of Azure',
   fflate: '.zip files of exports',
   'ical-generator': 'calendars',
   zod: 'the contract, and what is read from disk',

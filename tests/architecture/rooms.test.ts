@@ -21,6 +21,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'x509',
     'mqtt',
     'amqp',
+    'azure-mqtt5',
     'telemetry',
     'keystore',
     'things',
@@ -37,6 +38,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   'src-main/services': [
     hall,
     'bring-in',
+    'requests',
     'provisioning',
     'diagnosis',
     'support',

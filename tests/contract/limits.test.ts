@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import {
   appleServerDays,
+  backdatings,
   defaultDays,
   defaultKeys,
   languages,
@@ -23,6 +24,8 @@ test('the contract tells the rules of the core, which it does not know', () => {
   for (const [field, limit] of Object.entries(maximumSubject)) {
     expect({ field, limit: subjectLimit(field as keyof typeof maximumSubject) }).toEqual({ field, limit });
   }
+  expect(backdatings).toEqual(profiles.backdatings);
+  expect(backdatings[0] * 60_000).toBe(profiles.clockSkewMs);
   expect(languages).toEqual(spoken);
   expect(maximumSaid).toEqual(longestSaid);
   expect(keyType.options).toEqual(keyTypes);

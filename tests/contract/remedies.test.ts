@@ -23,7 +23,11 @@ const samples: readonly RemedyAction[] = [
   { do: 'prove-authority', authority: '--Root CA' },
   { do: 'register-device', id: '-dev=01' },
   { do: 'open-device', id: 'dev-01' },
+  { do: 'register-certificate', id: '-dev=01' },
   { do: 'renew-device', id: 'dev-01' },
+  { do: 'renew-device', id: 'dev-01', backdateMinutes: 1440 },
+  { do: 'mend-chain', id: '-dev=01' },
+  { do: 'save-chain' },
   { do: 'diagnose-at', host: 'h.example', port: 8883, platform: 'mqtt-broker' },
   { do: 'allow-topics', templates: ['v/${principal.deviceid}/#', '$(x) +'] },
 ];
@@ -72,12 +76,14 @@ describe('an action of a remedy', () => {
     '%s has words in the window, and a command that the program takes',
     (_, sample) => {
       const { label } = remediesOf({} as Bench, () => undefined);
-      expect(label(sample)).toMatch(/^(?:Allow|Create|Diagnose|Go to|Prove|Register|Show|Start) \S/);
+      expect(label(sample)).toMatch(
+        /^(?:Allow|Complete|Create|Diagnose|Go to|Prove|Register|Renew|Save|Show|Start) \S/,
+      );
       const words = wordsOf(sample);
       if (words === undefined) expect(withoutCommand).toContainEqual(sample);
       else
         expect(read(words).name).toMatch(
-          /^(?:diagnose|hub (?:start|refusals|authorities upload|enrollments individual|devices (?:register|show)|policies list|topic-spaces add)|authority create|device (?:create|renew)|server create|trust add|proof sign)$/,
+          /^(?:diagnose|chain (?:mend|complete)|hub (?:start|refusals|aws list|authorities upload|enrollments individual|devices (?:register|show|thumbprints)|policies list|topic-spaces add)|authority create|device (?:create|renew)|server create|trust add|proof sign)$/,
         );
     },
   );
@@ -85,10 +91,13 @@ describe('an action of a remedy', () => {
   test('has its values where the program looks for them', () => {
     const optionsOf = (action: RemedyAction) => read(wordsOf(action) ?? []).options;
     expect(optionsOf({ do: 'use-port', port: 8884 })['port']).toBe(8884);
+    expect(optionsOf({ do: 'renew-device', id: 'dev-01', backdateMinutes: 10_080 })['backdate']).toBe('7d');
     const argsOf = (action: RemedyAction) => read(wordsOf(action) ?? []).args;
     expect(argsOf({ do: 'register-device', id: '-dev=01' })).toEqual(['-dev=01']);
+    expect(argsOf({ do: 'register-certificate', id: '-dev=01' })).toEqual(['-dev=01']);
     expect(argsOf({ do: 'open-device', id: 'dev-01' })).toEqual(['dev-01']);
     expect(optionsOf({ do: 'prove-authority', authority: '--Root CA' })['authority']).toBe('--Root CA');
+    expect(optionsOf({ do: 'mend-chain', id: '-dev=01' })['id']).toEqual(['-dev=01']);
     const templates = ['v/${principal.deviceid}/#', '$(x) +'];
     expect(argsOf({ do: 'allow-topics', templates })).toEqual(['NAME', ...templates]);
   });

@@ -5,6 +5,7 @@ import { type MethodName, methods } from '../../src-main/contract/methods.ts';
 import { type StreamName, streams } from '../../src-main/contract/streams.ts';
 import { connectInMemory } from '../../src-main/rpc/memory-transport.ts';
 import { Workbench } from '../support/workbench.ts';
+import { hubInputs } from './hub-inputs.ts';
 
 /** Each is told apart from everything else by being unlikely. */
 const secrets = {
@@ -153,6 +154,16 @@ test('no secret reaches the window, whichever method is called and whatever is s
   // Everything that was not called yet, with what it needs or with nonsense: errors must be as silent as answers.
   const rest: Readonly<Partial<Record<MethodName, unknown>>> = {
     'authority.list': { workspace },
+    'authority.revoke': {
+      workspace,
+      authority: 'Root',
+      passphrase: secrets.authority,
+      things: [{ kind: 'server', name: 'localhost' }],
+      reason: 'certificateHold',
+    },
+    'authority.release': { workspace, authority: 'Root', passphrase: secrets.authority, serials: ['01'] },
+    'authority.signList': { workspace, authority: 'Root', passphrase: 'wrong-guess-5Tt' },
+    'authority.revocationList': { workspace, authority: 'Root' },
     'bundle.list': { workspace, subject },
     'authority.forgetPassphrase': { workspace, name: 'Root' },
     'certificate.describe': { workspace, kind: 'device', name: 'dev-01' },
@@ -163,6 +174,12 @@ test('no secret reaches the window, whichever method is called and whatever is s
     'certificate.report': {
       source: { from: 'text', text: (await readFile(keyFile, 'utf8')) + (await readFile(certificateFile, 'utf8')) },
       trees: true,
+    },
+    'chain.mend': { workspace, deviceIds: ['dev-01'] },
+    'chain.complete': {
+      certificate: bench.path('workspace', 'devices', 'dev-01', 'dev-01.pfx'),
+      password: secrets.pfx,
+      workspace,
     },
     'certificate.compare': {
       left: { from: 'file', file: bench.path('workspace', 'devices', 'dev-01', 'dev-01.pfx'), password: secrets.pfx },
@@ -241,42 +258,7 @@ test('no secret reaches the window, whichever method is called and whatever is s
     'app.dragOut': { workspace, path: 'devices/dev-01/dev-01-key.pem' },
     'app.copyFile': { workspace, path: 'devices/dev-01/dev-01-key.pem' },
     'app.showLog': {},
-    'hub.freePort': { from: 20_000 },
-    'hub.removeAuthority': { name: 'nobody' },
-    'hub.setDeviceEnabled': { deviceId: 'dev-01', enabled: true },
-    'hub.removeDevice': { deviceId: 'nobody' },
-    'hub.updateDesired': { deviceId: 'dev-01', patch: '{"a":1}' },
-    'hub.updateTags': { deviceId: 'dev-01', patch: '{"a":1}' },
-    'hub.disconnectDevice': { deviceId: 'dev-01' },
-    'hub.sendMessage': { deviceId: 'dev-01', body: 'x' },
-    'hub.callMethod': { deviceId: 'dev-01', name: 'reboot' },
-    'hub.unknownDevices': { workspace, face: 'dps', deviceIds: ['dev-01'] },
-    'hub.admit': { workspace, face: 'thingsboard', deviceIds: ['dev-01'] },
-    'hub.registerDevices': { devices: [{ deviceId: 'other' }] },
-    'hub.setEnrollment': { certificatePem: made.value['certificatePem'] },
-    'hub.removeEnrollment': { registrationId: 'nobody' },
-    'hub.removeEnrollmentGroup': { name: 'nobody' },
-    'hub.setEnrollmentEnabled': { kind: 'group', name: 'nobody', enabled: true },
-    'hub.setDpsFault': { fault: 'none' },
-    'hub.setThingsBoardDevice': { name: 'dev-02', certificatePem: made.value['certificatePem'] },
-    'hub.removeThingsBoardDevice': { name: 'nobody' },
-    'hub.setThingsBoardProfile': { certificatePem: made.value['certificatePem'] },
-    'hub.removeThingsBoardProfile': { name: 'nobody' },
-    'hub.thingsBoardAttributes': { name: 'dev-02' },
-    'hub.thingsBoardSetAttributes': { name: 'dev-02', shared: '{"a":1}' },
-    'hub.thingsBoardRpc': { name: 'dev-02', method: 'reboot', timeoutMs: 1000 },
-    'hub.getTwin': { deviceId: 'dev-01' },
-    'hub.setTopicSpace': { name: 'sample', templates: ['sample/#'] },
-    'hub.allowTopics': { base: 'sample', templates: ['sample/+'] },
-    'hub.removeTopicSpace': { name: 'sample' },
-    'hub.checkTopicTemplates': { templates: ['a/#/b'] },
-    'hub.createPolicy': { name: 'operational' },
-    'hub.updatePolicy': { name: 'operational', validityDays: 7 },
-    'hub.createBootstrapPassword': { name: 'nobody' },
-    'hub.removeBootstrapPassword': { name: 'nobody' },
-    'hub.removePolicy': { name: 'operational' },
-    'hub.presented': { presented: 'none' },
-    'hub.missingTopicTemplates': { publishing: [{ deviceId: 'dev-01', topicOrFilter: 'a' }], subscribing: [] },
+    ...hubInputs({ workspace, certificatePem: made.value['certificatePem'] }),
     'mqtt.publish': {
       workspace,
       deviceId: 'dev-01',
@@ -320,6 +302,23 @@ test('no secret reaches the window, whichever method is called and whatever is s
     'workspace.open': { workspace },
     'workspace.overview': { workspace },
     'workspace.forget': { workspace },
+    'request.create': { workspace, deviceId: 'asked', keyPassphrase: secrets.key },
+    'request.read': { workspace, source: { from: 'workspace', name: 'asked' } },
+    'request.export': { workspace, name: 'asked', folder: bench.path('requests') },
+    'request.complete': {
+      workspace,
+      name: 'asked',
+      answer: { from: 'text', text: await readFile(keyFile, 'utf8') },
+      keyPassphrase: secrets.key,
+    },
+    'request.sign': {
+      workspace,
+      source: { from: 'workspace', name: 'asked' },
+      authority: 'Root',
+      purpose: 'device',
+      keyPassphrase: secrets.key,
+      pfxPassword: secrets.pfx,
+    },
     'server.checkHosts': { hosts: ['localhost', 'a_b'] },
     'server.list': { workspace },
     'simulation.pause': { runId },

@@ -56,6 +56,21 @@ describe('validity', () => {
     const issuer = { notBefore: new Date(now.getTime() - 60_000), notAfter: new Date(now.getTime() + 20 * day) };
     expect(validityFor('device', now, 10, issuer).notBefore).toEqual(issuer.notBefore);
   });
+
+  test('starts as long ago as is wanted, and its end stays; where the issuer is younger, that is said', () => {
+    const issuer = { notBefore: new Date(now.getTime() - 10 * day), notAfter: new Date(now.getTime() + 800 * day) };
+    const week = validityFor('device', now, undefined, issuer, 7 * day);
+    expect([now.getTime() - week.notBefore.getTime(), week.notAfter.getTime() - now.getTime()]).toEqual([
+      7 * day,
+      365 * day,
+    ]);
+    expect(week.beginsWithIssuer).toBeUndefined();
+    const month = validityFor('device', now, undefined, issuer, 30 * day);
+    expect(month).toMatchObject({ notBefore: issuer.notBefore, beginsWithIssuer: true });
+    // Ten minutes are nobody's choice.
+    const young = { ...issuer, notBefore: new Date(now.getTime() - 60_000) };
+    expect(validityFor('device', now, undefined, young).beginsWithIssuer).toBeUndefined();
+  });
 });
 
 describe('a certificate', () => {

@@ -5,7 +5,7 @@ import { registrationByHttps } from '../../src-main/core/clouds/azure-dps/regist
 import { registrationByMqtt } from '../../src-main/core/clouds/azure-dps/registration/by-mqtt.ts';
 import { errorAnswer, errorCodeIn, textIn } from '../../src-main/core/clouds/azure-dps/registration/messages.ts';
 
-const who = { idScope: '0ne00000001', registrationId: 'dev-01' };
+const who = { idScope: '0ne00000001', registrationId: 'dev-01', apiVersion: '2019-03-31' };
 const body = toUtf8('{"registrationId":"dev-01"}');
 const answer = (topic: string, text = '{}', requestId = '1') =>
   registrationByMqtt.read({ topic, payload: toUtf8(text) }, requestId);

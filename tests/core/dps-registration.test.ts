@@ -96,6 +96,7 @@ describe('a registration', () => {
           port: undefined,
           deviceId: 'dev-01',
           substatus: 'initialAssignment',
+          connectionProfile: 'classic',
         },
       },
     });
@@ -115,6 +116,35 @@ describe('a registration', () => {
       do: 'end',
       outcome: { assignment: { host: 'localhost', port: 42123, deviceId: 'pump-7', assignedHub: 'localhost:42123' } },
     });
+  });
+
+  test.each([
+    [{}, 'classic'],
+    [{ connectionProfile: null }, 'classic'],
+    [{ connectionProfile: 'classic' }, 'classic'],
+    [{ connectionProfile: 'mqttV5' }, 'mqttV5'],
+  ])('tells what the assigned hub speaks: %o is %s', (state, connectionProfile) => {
+    expect(answer(polling(), 200, assigned(state))).toMatchObject({ outcome: { assignment: { connectionProfile } } });
+  });
+
+  test.each([['mqttV6'], ['Classic'], ['mqttv5'], [''], [5], [{ name: 'mqttV5' }], [true]])(
+    'guesses nothing of a hub with the profile %o, and tells it as it came',
+    (connectionProfile) => {
+      const denial = denialOf(answer(polling(), 200, assigned({ connectionProfile })));
+      expect(denial).toMatchObject({ cause: 'dps-profile-unknown', raw: expect.stringContaining('connectionProfile') });
+      const said = typeof connectionProfile === 'string' ? connectionProfile : JSON.stringify(connectionProfile);
+      expect(denial.what).toContain('Nothing is guessed');
+      expect(denial.what.replaceAll('\\', '')).toContain(said);
+    },
+  );
+
+  test('asks with the version that is set, in the user name, on the link and in the path', () => {
+    const settings = { ...target.settings, apiVersion: '2026-11-02-preview' };
+    const facts = (transport: string) =>
+      JSON.stringify(azureDps.connection({ ...target, settings: { ...settings, transport } }, 'dev-01'));
+    expect(facts('mqtt')).toContain('/registrations/dev-01/api-version=2026-11-02-preview"');
+    expect(facts('amqp')).toContain('"com.microsoft:api-version":"2026-11-02-preview"');
+    expect(said(begin({ ...settings, transport: 'https' })).message.topic).toMatch(/\?api-version=2026-11-02-preview$/);
   });
 
   test.each([

@@ -96,6 +96,26 @@ describe('a registration', () => {
     expect(again.reaction.changes).toBeUndefined();
   });
 
+  test.each([
+    ['2026-11-02-preview', 'mqttV5', 'mqttV5'],
+    ['2026-11-02-preview', 'classic', 'classic'],
+    ['2027-05-01', 'mqttV5', 'mqttV5'],
+    ['2025-07-01-preview', 'mqttV5', undefined],
+    ['2019-03-31', 'mqttV5', undefined],
+    [undefined, 'mqttV5', undefined],
+  ] as const)('asked with %s for a hub of %s tells the profile %s', (apiVersion, profile, told) => {
+    const one = make('device', 'dev-01');
+    return one.then(({ certificate }) => {
+      const service = new Service(individual(certificate, { connectionProfile: profile }));
+      const state = stateIn(service.provision({ ...session([certificate]), apiVersion }));
+      expect(state).toMatchObject({ status: 'assigned' });
+      expect(state['connectionProfile']).toBe(told);
+      // What was written down is told by the version that asks later.
+      const { assignment } = service.state.registrations.get('dev-01') ?? {};
+      expect(assignment?.connectionProfile).toBe(profile);
+    });
+  });
+
   test('answers at the QoS that was subscribed to, and nobody who has not subscribed', () => {
     const service = new Service(individual(selfSigned.certificate));
     const deaf = { ...session([selfSigned.certificate]), filters: new Map() };

@@ -45,7 +45,6 @@ const profile = (more: object = {}) => ({
 function world(state: MutableHubState, more: Partial<HubWorld> = {}): HubWorld {
   const anchors = [...state.authorities.values()].map(({ certificate }) => ({ certificate, verified: true }));
   const { digest } = ciphers;
-  const { verifies } = keys;
   const base = {
     now,
     anchors,
@@ -54,7 +53,7 @@ function world(state: MutableHubState, more: Partial<HubWorld> = {}): HubWorld {
     autoRegister: false,
     digest,
     signatures: keys,
-    verifies,
+    verifies: keys.verifies,
   };
   return { ...base, ...more };
 }

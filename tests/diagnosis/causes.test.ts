@@ -8,6 +8,7 @@ import { azureRows } from './azure.rows.ts';
 import { mqttRows } from './mqtt.rows.ts';
 import { networkRows } from './network.rows.ts';
 import { ownCertificateRows } from './own-certificate.rows.ts';
+import { serverOcspRows } from './server-ocsp.rows.ts';
 import { serverRows } from './server.rows.ts';
 import { tlsAlertRows } from './tls-alerts.rows.ts';
 import { thingsboardRows } from './thingsboard.rows.ts';
@@ -19,6 +20,7 @@ import { thingsboardRows } from './thingsboard.rows.ts';
 const rows: readonly CauseRow[] = [
   ...networkRows,
   ...serverRows,
+  ...serverOcspRows,
   ...ownCertificateRows,
   ...mqttRows,
   ...azureRows,

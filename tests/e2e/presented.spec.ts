@@ -38,11 +38,11 @@ test('a refused client’s certificate: from Home to the difference, to all its 
     await callApp(page, 'hub.registerDevice', { deviceId, primaryThumbprint });
   }
   const { address } = await callApp<{ address: HubPlace }>(page, 'hub.status', {});
-  // It asks for the devices as it is opened.
-  await page.reload();
-  await rail(page, 'Home').click();
   // As where somebody has copied the files of one over those of the other.
   await expect(MqttDevice.connect(home.workspace, 'pump-01', address, 'pump-02')).rejects.toMatchObject({ code: 5 });
+  // It asks for the devices, and for what has happened, as it is opened.
+  await page.reload();
+  await rail(page, 'Home').click();
 
   await button(page, 'Explain').click();
   const detail = page.getByRole('region', { name: 'What happened' });

@@ -14,6 +14,7 @@ import {
   typePassphrase,
   useFreePort,
 } from './steps.ts';
+import { localHub } from './tour-hub.ts';
 
 /** A stop of the tour: what is on the screen now. */
 export type See = (name: string) => Promise<void>;
@@ -250,6 +251,7 @@ export async function tour(page: Page, see: See): Promise<void> {
   await button(page, 'Timeline').click();
   await see('certificates-timeline');
   await button(page, 'Back to certificates').click();
+  await requests(page, see);
   await openExisting(page);
   await see('open-authority');
   await localHub(page, see);
@@ -258,6 +260,34 @@ export async function tour(page: Page, see: See): Promise<void> {
 }
 
 const dialogOf = (page: Page) => page.getByRole('dialog');
+
+/** One that is signed here, and one that waits. */
+async function requests(page: Page, see: See): Promise<void> {
+  await button(page, 'Create request').click();
+  await page.getByLabel('Device ID').fill('valve-01');
+  await page.getByLabel('Alternative names, one a line').fill('valve-01.example.com');
+  await see('create-request');
+  await button(page, 'Create request').click();
+  await expect(heading(page, 'The request valve-01 is ready')).toBeVisible();
+  await see('request-created');
+  await button(page, 'Show in Certificates').click();
+  await expect(page.getByRole('region', { name: 'The request itself' })).toBeVisible();
+  await see('certificates-request');
+  await goByName(page, 'Bring the certificate of a request');
+  await button(page, 'Bring the certificate').click();
+  await expect(page.getByText('Choose a file, or paste the certificate.')).toBeVisible();
+  await see('complete-request-wrong');
+  await goByName(page, 'Sign a request');
+  await see('sign-request');
+  await page.getByLabel('Of this workspace').selectOption('valve-01');
+  await button(page, 'Next: what it asks for').click();
+  await expect(page.getByRole('checkbox', { name: 'Alternative names' })).toBeChecked();
+  await see('sign-request-terms');
+  await button(page, 'Sign request').click();
+  await expect(heading(page, 'valve-01 is ready')).toBeVisible();
+  await see('request-signed');
+  await button(page, 'Show in Certificates').click();
+}
 
 /** The form of a simulation for each platform, with what is folded away on the second visit. */
 async function platforms(page: Page, see: See): Promise<void> {
@@ -281,69 +311,6 @@ async function platforms(page: Page, see: See): Promise<void> {
   await credentials.getByRole('textbox', { name: 'Server address' }).scrollIntoViewIfNeeded();
   await see('simulate-thingsboard-wrong');
   await platform.selectOption('Local hub');
-}
-
-/** Each tab, what opens on them, and the start of a hub that is stopped. */
-async function localHub(page: Page, see: See): Promise<void> {
-  await openHub(page);
-  const tab = (name: string) => page.getByRole('tab', { name: new RegExp(`^${name}`) });
-  for (const name of [
-    'Overview',
-    'Authorities',
-    'Devices',
-    'Provisioning',
-    'Issuing',
-    'Topics',
-    'ThingsBoard',
-    'Messages',
-    'Refusals',
-  ]) {
-    await tab(name).click();
-    await see(`hub-${name.toLowerCase()}`);
-  }
-  await tab('Devices').click();
-  await page.getByText('sensor-01', { exact: true }).first().click();
-  await see('hub-device');
-  await tab('Issuing').click();
-  await button(page, 'Add policy').click();
-  await expect(page.getByText('This is needed.').first()).toBeVisible();
-  await see('hub-issuing-wrong');
-  await page.getByLabel('Name').fill('factory');
-  await button(page, 'Add policy').click();
-  await expect(page.getByText('factory can issue now.')).toBeVisible();
-  await button(page, 'New password for factory').click();
-  await expect(page.getByText('It is shown this once.')).toBeVisible();
-  await see('hub-issuing-password');
-  await button(page, 'Change factory').click();
-  await see('hub-issuing-change');
-  await tab('Topics').click();
-  await page.getByLabel('Name').fill('line');
-  await page.getByLabel('Topic templates').fill('line/#/state');
-  await expect(page.getByText('# stands alone in the last level')).toBeVisible();
-  await see('hub-topics-wrong');
-  await page.getByLabel('Topic templates').fill('line/${principal.deviceid}/state\nline/all/#');
-  await button(page, 'Add topic space').click();
-  await expect(page.getByText('line has 2 templates now.')).toBeVisible();
-  await see('hub-topics-space');
-  await tab('ThingsBoard').click();
-  await button(page, 'Add device').click();
-  await expect(page.getByText('sensor-01 was added.')).toBeVisible();
-  await button(page, 'Add profile').click();
-  await expect(page.getByText('The profile RootCA was added.')).toBeVisible();
-  await see('hub-thingsboard-devices');
-  await page.getByRole('radio', { name: 'Paste a certificate' }).click();
-  await button(page, 'Add device').click();
-  await expect(page.getByText('This is needed.').first()).toBeVisible();
-  await see('hub-thingsboard-wrong');
-  await button(page, /^Attributes and calls of/)
-    .first()
-    .click();
-  await expect(heading(page, 'Call the device')).toBeVisible();
-  await see('hub-thingsboard-device');
-  await button(page, 'Stop').click();
-  await page.getByLabel('Server certificate').selectOption('mqtt-server');
-  await page.getByText('More settings', { exact: true }).click();
-  await see('hub-stopped');
 }
 
 /** What somebody may have in a mail: a certificate, and a key that nobody here can open. */

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -26,6 +26,31 @@ test('device renew tells the new certificate and the old thumbprint, and says wh
     expect([stray.status, stray.stderr]).toEqual([2, expect.stringContaining('--key belongs to --new-key.')]);
     const nobody = await cliHere(['device', 'renew', ...at, '--id', 'nobody'], { CERTBENCH_PASSPHRASE: '' });
     expect([nobody.status, nobody.stderr]).toEqual([1, expect.stringContaining('"nobody"')]);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+});
+
+test('chain mend and chain complete tell what they have added, and replace nothing unasked', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'certbench-chain-'));
+  try {
+    const work = join(folder, 'work');
+    const at = ['--workspace', work];
+    await cliHere(['authority', 'create', ...at, '--name', 'Root', '--key', 'ec-p256']);
+    await cliHere(['device', 'create', ...at, '--authority', 'Root', '--id', 'dev-01']);
+    const leaf = join(work, 'devices', 'dev-01', 'dev-01-cert.pem');
+    await copyFile(leaf, join(work, 'devices', 'dev-01', 'dev-01-chain.pem'));
+    const mended = await cliHere(['chain', 'mend', ...at, '--id', 'dev-01']);
+    expect(mended.stdout).toBe('dev-01 (Root added)\n  chain       dev-01 <- Root\n');
+    const root = join(work, 'authorities', 'Root', 'Root.pem');
+    const words = ['chain', 'complete', leaf, '--with', root, '--out', join(folder, 'new.pem')];
+    expect((await cliHere(words)).stdout).toContain('chain       dev-01 <- Root\n');
+    expect(await readFile(join(folder, 'new.pem'), 'utf8')).toBe(
+      (await readFile(leaf, 'utf8')) + (await readFile(root, 'utf8')),
+    );
+    const again = await cliHere(words);
+    expect([again.status, again.stderr]).toEqual([1, expect.stringContaining('NAME_TAKEN')]);
+    expect((await cliHere([...words, '--replace'])).status).toBe(0);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

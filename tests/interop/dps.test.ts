@@ -232,6 +232,7 @@ describe.skipIf(missing)('certbench', () => {
       registrationId: 'line-1',
       assignedHub: host(),
       deviceId: 'line-1',
+      connectionProfile: 'classic',
       substatus: 'initialAssignment',
     });
     expect(second).toMatchObject({ type: 'provisioned', registrationId: 'quick', deviceId: 'pump-7' });

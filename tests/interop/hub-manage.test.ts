@@ -90,6 +90,18 @@ describe('a hub that runs', () => {
       primaryThumbprint: thumbprints[0],
       secondaryThumbprint: thumbprints[1],
     });
+    const [a, b] = thumbprints;
+    for (const [words, after] of [
+      [['--swap'], { primaryThumbprint: b, secondaryThumbprint: a }],
+      [['--primary', a, '--no-secondary'], { primaryThumbprint: a }],
+      [['--secondary', b], { primaryThumbprint: a, secondaryThumbprint: b }],
+    ] as const) {
+      const changed = await document('devices', 'thumbprints', 'own', ...words);
+      expect(changed).toMatchObject({ authentication: 'selfSigned', ...after });
+      if (!('secondaryThumbprint' in after)) expect(changed['secondaryThumbprint']).toBeUndefined();
+    }
+    const ways = await manage('devices', 'thumbprints', 'own', '--swap', '--ca-signed');
+    expect([ways.status, ways.stderr]).toEqual([2, expect.stringContaining('--no-secondary')]);
     expect((await manage('devices', 'disable', 'own', 'dev-01')).stdout).toBe(
       'own  self-signed, DISABLED, never seen\ndev-01  CA-signed, DISABLED, never seen\n',
     );
@@ -100,6 +112,21 @@ describe('a hub that runs', () => {
     expect(JSON.parse(deleted.stdout)).toEqual({ devices: ['own'] });
     expect(deleted.stderr).toContain('NOT_FOUND: The hub has no device nobody.');
     expect((await manage('devices', 'list')).stdout).toBe('dev-01  CA-signed, enabled, never seen\n');
+  });
+
+  test('lets renewed certificates in beside the old ones', async () => {
+    const at1 = ['--workspace', at('w'), '--id', 'roller'];
+    const made = JSON.parse((await cliHere(['device', 'create', ...at1, '--self-signed', '--json'])).stdout);
+    const primaryThumbprint = made.devices[0].certificate.thumbprintSha256;
+    await document('devices', 'register', 'roller', '--thumbprint', primaryThumbprint);
+    const renewed = await cliHere(['device', 'renew', ...at1, '--hub', '--data', at('hub'), '--json']);
+    const { devices, hub: told } = JSON.parse(renewed.stdout);
+    expect(told).toEqual([{ deviceId: 'roller', state: 'rolled-over' }]);
+    const secondaryThumbprint = devices[0].certificate.thumbprintSha256;
+    expect(await document('devices', 'show', 'roller')).toMatchObject({ primaryThumbprint, secondaryThumbprint });
+    await document('devices', 'delete', 'roller');
+    const nowhere = await cliHere(['device', 'renew', ...at1, '--hub', '--data', at('no-hub')]);
+    expect([nowhere.status, nowhere.stderr]).toEqual([1, expect.stringContaining('HUB_NOT_RUNNING')]);
   });
 
   test('has its provisioning service managed, with twins to begin with and failures on demand', async () => {
@@ -200,11 +227,9 @@ describe('a hub that runs', () => {
     const { status } = await run('mosquitto_pub', [...place, ...device, ...login, ...message]);
     expect(status).not.toBe(0);
     const { refusals } = (await document('refusals', '--device', 'dev-09', '--save', at('refused'))) as {
-      refusals: { cause: string; file: string; certificate: { causes: unknown[] } }[];
+      refusals: { cause: string; file: string; causes: unknown[] }[];
     };
-    expect(refusals).toMatchObject([
-      { cause: 'thumbprint-mismatch', certificate: { causes: [{ cause: 'thumbprint-mismatch' }] } },
-    ]);
+    expect(refusals).toMatchObject([{ cause: 'thumbprint-mismatch', causes: [{ cause: 'thumbprint-mismatch' }] }]);
     expect(await readFile(refusals[0]?.file ?? '', 'utf8')).toBe(await readFile(certificateOf('dev-02'), 'utf8'));
     const told = (await manage('refusals', '--device', 'dev-09')).stdout;
     expect(told).toMatch(/SHA-1, primary\n {4}presented {3}[0-9A-F]{40}\n {4}registered {2}(?:AB){20}\n/);

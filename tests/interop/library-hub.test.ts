@@ -10,7 +10,6 @@ import { type Files, OpenSslCertificates, authority, ec, rsa, rsaPss } from '../
 import { isMissing, run } from '../support/programs.ts';
 import { alertRecord } from '../support/tls-server.ts';
 import { Workbench } from '../support/workbench.ts';
-import { hubRefusals } from '../../src-renderer/features/hub/events/words.ts';
 
 /**
  * What the local hub tells of clients that OpenSSL and BoringSSL take or do not take, as a table: each row is a real client,
@@ -88,7 +87,8 @@ async function told(): Promise<string> {
   if (event?.type !== 'refused' && event?.type !== 'handshake-failed') return 'connected';
   expect(event.reason).toMatch(/\.$/);
   expect(event.reason).not.toMatch(/error:|undefined|routines/);
-  expect(hubRefusals.remedyOf(event.cause, 'none')).toMatch(/\.$/);
+  const { causes } = await bench.call('hub.explain', { cause: event.cause, presented: event.presented });
+  expect(causes[0]?.remedy).toMatch(/\.$/);
   return event.cause;
 }
 

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { nodeCiphers } from '../../src-main/adapters/node-ciphers.ts';
@@ -6,8 +6,9 @@ import { nodeKeys } from '../../src-main/adapters/node-keys.ts';
 import { judgeStapled } from '../../src-main/core/diagnosis/stapled-ocsp.ts';
 import { certificateBlocks, decodePem } from '../../src-main/core/keystore/pem.ts';
 import { readCertificate } from '../../src-main/core/x509/read-certificate.ts';
+import { ocspAnswer } from '../support/ocsp-answer.ts';
 import { OpensslAuthority } from '../support/openssl-authority.ts';
-import { isMissing, must } from '../support/programs.ts';
+import { isMissing } from '../support/programs.ts';
 import { opensslServer } from '../support/tls-server.ts';
 import { Workbench } from '../support/workbench.ts';
 
@@ -20,25 +21,18 @@ describe.skipIf(isMissing('openssl'))('a stapled OCSP answer', () => {
     const [der] = certificateBlocks(decodePem(ca.pem(name)));
     return readCertificate(der ?? new Uint8Array());
   };
-  const at = (file: string) => join(ca.folder, file);
+
+  const filesOf = (name: string) => ({ cert: ca.path(name), key: ca.path(name, '.key') });
+  const issuer = filesOf('Root');
 
   /** The answer of a responder with this key about a certificate, by what stands in its list. */
-  async function answer(about: string, entry: 'V' | 'R' | 'nothing', signer: string, issuer = 'Root'): Promise<string> {
-    const file = at(`${about}-${entry}-${signer}.ocsp`);
-    const serial = read(about).serial.padStart(2, '0');
-    const since = entry === 'R' ? '260102030405Z,keyCompromise' : '';
-    writeFileSync(
-      at('index'),
-      entry === 'nothing' ? '' : `${entry}\t360101000000Z\t${since}\t${serial}\tunknown\t/CN=${about}\n`,
-    );
-    const request = at('request.der');
-    await must('openssl', 'ocsp', '-issuer', ca.path(issuer), '-cert', ca.path(about), '-reqout', request);
-    // Then the signature stands last.
-    const alone = signer === 'Root' ? ['-resp_no_certs'] : [];
-    const keys = [...alone, '-CA', ca.path(issuer), '-rsigner', ca.path(signer), '-rkey', ca.path(signer, '.key')];
-    await must('openssl', 'ocsp', '-index', at('index'), ...keys, '-reqin', request, '-respout', file, '-ndays', '2');
-    return file;
-  }
+  const answer = (about: string, entry: 'V' | 'R' | 'nothing', signer: string): Promise<string> =>
+    ocspAnswer(join(ca.folder, `${about}-${entry}-${signer}.ocsp`), {
+      about: filesOf(about),
+      issuer,
+      signer: signer === 'Root' ? issuer : filesOf(signer),
+      entry,
+    });
 
   const judge = (stapled: Uint8Array | undefined, certificate = 'localhost', inDays = 0) =>
     judgeStapled({
@@ -96,14 +90,16 @@ describe.skipIf(isMissing('openssl'))('a stapled OCSP answer', () => {
 
   test.each([
     ['good', 'localhost', 'V', 'Root', undefined],
+    ['good', 'strict', 'V', 'Root', undefined],
+    ['good', 'strict', 'V', 'Root', undefined, '-tls1_2'],
     ['revoked', 'localhost', 'R', 'Root', 'server-certificate-revoked'],
     ['doubtful', 'localhost', 'V', 'client', 'server-ocsp-doubtful'],
     ['none', 'strict', undefined, 'Root', 'server-ocsp-missing'],
     ['none', 'localhost', undefined, 'Root', undefined],
-  ] as const)('of a server is told: %s, %s', async (state, server, entry, signer, cause) => {
+  ] as const)('of a server is told: %s, %s', async (state, server, entry, signer, cause, version?: string) => {
     const status = entry === undefined ? [] : ['-status_file', await answer(server, entry, signer)];
     const keys = ['-cert', ca.path(server), '-key', ca.path(server, '.key')];
-    const listening = await opensslServer(...keys, ...status);
+    const listening = await opensslServer(...keys, ...status, ...(version === undefined ? [] : [version]));
     try {
       const { port } = listening;
       const order = { host: 'localhost', port, platform: 'mqtt-broker', serverCaPem: ca.pem('Root') };

@@ -26,6 +26,7 @@ const byLibrary = {
     'reading-others',
     'reading-thread',
     'server',
+    'stapled-ocsp',
     'thingsboard',
   ],
   services: ['hub', 'hub-thingsboard', 'keystores', 'simulation'],

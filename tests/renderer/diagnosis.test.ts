@@ -17,6 +17,8 @@ import {
 import { diagnosis as text } from '../../src-renderer/features/diagnosis/words.ts';
 import { ui } from '../../src-renderer/ui/words.ts';
 import { runningHub, stoppedHub } from './running-hub.ts';
+import type { Bench } from '../../src-renderer/bench/bench.ts';
+import { saveChain } from '../../src-renderer/features/diagnosis/save-chain.ts';
 
 const formOf = (id: string) => {
   const form = platformForms().find((platform) => platform.id === id);
@@ -59,10 +61,16 @@ describe('what is to be diagnosed', () => {
     const certificate = { token: 'c', name: 'device.pfx' };
     const typed = { ...files, certificate, password: 'w' };
     expect(faultsOf(typed, broker, false)).toEqual({});
-    expect(orderOf(typed, broker, stoppedHub, 'w').device).toEqual({ from: 'files', certificate: 'c', password: 'w' });
+    expect(orderOf(typed, broker, stoppedHub, 'w').device).toEqual({
+      from: 'files',
+      workspace: 'w',
+      certificate: 'c',
+      password: 'w',
+    });
     const whole = { ...typed, password: '', key: { token: 'k', name: 'device.key' }, claimedId: ' other ' };
     expect(orderOf(whole, broker, stoppedHub, 'w').device).toEqual({
       from: 'files',
+      workspace: 'w',
       certificate: 'c',
       key: 'k',
       deviceId: 'other',
@@ -120,5 +128,42 @@ describe('what came of it', () => {
     const refused = [step('tls', 'failed')];
     expect(trustable(refused, [leaf], authorities)).toMatchObject({ from: 'workspace', name: 'i', pem: 'i\nr\n' });
     expect(trustable(refused, [leaf], [line('r')])).toBeUndefined();
+  });
+});
+
+describe('a foreign chain that is not whole', () => {
+  const file = { token: 'chosen', name: 'int.pem' };
+  const incomplete = { ok: false, error: { code: 'INCOMPLETE', message: 'Not at hand.', details: {} } };
+  const acting = async (answers: Record<string, unknown>) => {
+    const calls: unknown[] = [];
+    const bench = {
+      workspace: 'w',
+      call: async (method: string, input: { further?: string[]; suggestedName?: string }) => {
+        calls.push([method, input.further ?? input.suggestedName]);
+        if (method === 'chain.complete' && input.further?.length === 0) return answers['alone'];
+        if (method === 'chain.complete') return { ok: true, value: { pem: 'PEM' } };
+        return { ok: true, value: answers[method] };
+      },
+    } as unknown as Bench;
+    const deed = await saveChain(bench, { certificate: { token: 'c', name: 'pump.crt' }, password: '' });
+    return { deed: typeof deed === 'object' ? deed.code : deed, calls };
+  };
+
+  test('is saved with what the workspace has of it', async () => {
+    const whole = { ok: true, value: { pem: 'PEM' } };
+    expect(await acting({ alone: whole, 'file.save': { name: 'x' } })).toEqual({
+      deed: 'done',
+      calls: [
+        ['chain.complete', []],
+        ['file.save', 'pump-chain.pem'],
+      ],
+    });
+    expect((await acting({ alone: whole, 'file.save': {} })).deed).toBe('elsewhere');
+  });
+
+  test('has its intermediate asked for where nobody knows it, and says so where none is given', async () => {
+    const { deed, calls } = await acting({ alone: incomplete, 'file.choose': { file }, 'file.save': { name: 'x' } });
+    expect([deed, calls[2]]).toEqual(['done', ['chain.complete', ['chosen']]]);
+    expect((await acting({ alone: incomplete, 'file.choose': {} })).deed).toBe('INCOMPLETE');
   });
 });

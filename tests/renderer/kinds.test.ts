@@ -31,7 +31,14 @@ const overview: Overview = {
   servers: [{ name: 'hub', dns: [], addresses: [], ...made }],
   certificates: [{ name: 'theirs', certificate }],
   requests: [
-    { name: 'dev', subject: 'CN=dev', key: 'EC P-256', privateKey: 'none', createdAt: '2026-01-01T00:00:00.000Z' },
+    {
+      name: 'dev',
+      subject: 'CN=dev',
+      key: 'EC P-256',
+      made: true,
+      privateKey: 'none',
+      createdAt: '2026-01-01T00:00:00.000Z',
+    },
   ],
 };
 const nothing: Overview = {

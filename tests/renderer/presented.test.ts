@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { HubEvent } from '../../src-main/contract/models.ts';
-import { eventKey } from '../../src-renderer/bench/hub-events.ts';
+import { type HubEvents, eventKey, recall } from '../../src-renderer/bench/hub-events.ts';
+import { Store } from '../../src-renderer/bench/store.ts';
 import { partsOf } from '../../src-renderer/features/hub/events/refusals.ts';
 
 const refused = (more: Partial<Extract<HubEvent, { type: 'refused' }>> = {}): HubEvent => ({
@@ -27,4 +28,12 @@ test('of two values of one length the digits that differ are marked, unless they
 test('an event is found by its key, which two clients of one moment do not share', () => {
   expect(eventKey(refused())).toBe(eventKey(refused()));
   expect(eventKey(refused())).not.toBe(eventKey(refused({ remote: '127.0.0.1:50001' })));
+});
+
+test('what the hub has kept stands before what was told since, and nothing twice', () => {
+  const [old, both, fresh] = ['old', 'both', 'fresh'].map((remote) => refused({ remote }));
+  if (old === undefined || both === undefined || fresh === undefined) throw new Error('not made');
+  const store = new Store<HubEvents>({ events: [both, fresh], forgotten: 2 });
+  recall(store, [old, { ...both }]);
+  expect(store.get()).toEqual({ events: [old, both, fresh], forgotten: 2 });
 });

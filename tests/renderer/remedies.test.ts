@@ -13,7 +13,9 @@ async function acting(action: RemedyAction, failed?: Failure) {
   const routes: Route[] = [];
   const bench = {
     hubPort: { get: () => 8890 },
-    overview: { get: () => ({ authorities: [{ name: 'Root' }] }) },
+    overview: {
+      get: () => ({ authorities: [{ name: 'Root' }], devices: [{ deviceId: 'own', thumbprintSha256: 'AB' }] }),
+    },
     startHub: async (port: number) => {
       calls.push(port);
       return failed;
@@ -45,6 +47,17 @@ describe('what a button beside a failure does', () => {
     expect((await acting(action, taken)).deed).toBe(taken);
   });
 
+  test('has the certificate of a device let in at the hub, or leads to where that can be changed', async () => {
+    expect(await acting({ do: 'register-certificate', id: 'own' })).toEqual({
+      deed: 'done',
+      calls: [['hub.rollOverDevices', { devices: [{ deviceId: 'own', thumbprint: 'AB' }] }], 'read'],
+      routes: [],
+    });
+    expect((await acting({ do: 'register-certificate', id: 'own' }, taken)).deed).toBe(taken);
+    const { deed, routes } = await acting({ do: 'register-certificate', id: 'elsewhere' });
+    expect([deed, routes]).toEqual(['elsewhere', [{ page: 'hub', tab: 'devices', deviceId: 'elsewhere' }]]);
+  });
+
   const ways: readonly (readonly [RemedyAction, Route])[] = [
     [{ do: 'open-page', page: 'workspace' }, { page: 'workspace' }],
     [{ do: 'open-page', page: 'settings' }, { page: 'settings' }],
@@ -64,6 +77,10 @@ describe('what a button beside a failure does', () => {
     [
       { do: 'register-device', id: 'dev-01' },
       { page: 'hub', tab: 'devices', register: 'dev-01' },
+    ],
+    [
+      { do: 'renew-device', id: 'dev-01', backdateMinutes: 1440 },
+      { page: 'certificates', selected: { kind: 'device', name: 'dev-01' }, renew: { backdateMinutes: 1440 } },
     ],
     [
       { do: 'open-device', id: 'dev-01' },

@@ -62,6 +62,31 @@ describe.skipIf(isMissing('openssl'))('a renewed device, judged by OpenSSL', () 
 });
 
 describe('renewing', () => {
+  test('begins as long ago as is wanted, which is what a device of tomorrow is told to do', async () => {
+    const today = now;
+    now = new Date(today.getTime() - 20 * day);
+    await bench.authority();
+    now = new Date(today.getTime() + 2 * day);
+    await bench.devices(['dev-01']);
+    now = today;
+    const place = { platform: 'mqtt-broker', host: 'broker.example' };
+    const foresee = () =>
+      bench.call('diagnosis.foresee', { workspace: bench.workspace, deviceIds: ['dev-01'], ...place });
+    const [cause] = (await foresee()).causes;
+    expect(cause).toMatchObject({
+      cause: 'device-certificate-not-yet-valid',
+      action: { do: 'renew-device', id: 'dev-01', backdateMinutes: 1440 },
+    });
+    const [week] = (await renew(['dev-01'], { backdateMinutes: 10_080 })).devices;
+    expect(Math.round((now.getTime() - Date.parse(week?.certificate.notBefore ?? '')) / day)).toBe(7);
+    expect((await foresee()).causes).toEqual([]);
+    const [month] = (await renew(['dev-01'], { backdateMinutes: 43_200 })).devices;
+    expect(month?.warnings.map(({ code }) => code)).toContain('begins-with-issuer');
+    const made = await bench.devices(['dev-02'], { backdateMinutes: 1440 });
+    const begun = Date.parse(made.devices[0]?.certificate.notBefore ?? '');
+    expect(Math.round((now.getTime() - begun) / day)).toBe(1);
+  });
+
   test('leaves the old files in the trash, from where they come back, and keeps the note', async () => {
     await bench.authority();
     await bench.devices(['dev-01']);

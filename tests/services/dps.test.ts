@@ -81,6 +81,7 @@ describe('provisioning', () => {
         registrationId: 'dev-01',
         assignedHub: `localhost:${address.port}`,
         deviceId: 'pump-7',
+        connectionProfile: 'classic',
         substatus: 'initialAssignment',
       },
     ]);

@@ -169,7 +169,7 @@ test.each<[kind: TestKind, cause: string | undefined]>([
     credentials: { certificateChainPem: await pem('chain'), privateKeyPem: await pem('key') },
     authorities: [readCertificate(root)],
   };
-  const explainer = new Explainer(bench.ports, { foresee: () => undefined });
+  const explainer = new Explainer(bench.ports, { foresee: () => undefined, worldAt: () => undefined });
   expect(explainer.foresee(of, false).map((one) => one.cause)).toEqual(cause === undefined ? [] : [cause]);
   const trouble = { cause: 'connack-5', what: 'Refused.', remedy: 'Look.', raw: 'code 5' };
   const explained = explainer.explain(trouble, of);

@@ -61,6 +61,31 @@ async function start(transport: Transport, more: Partial<MethodInput<'simulation
 const messages = () => scene.events.flatMap((one) => (one.type === 'message' ? [one] : []));
 
 describe.each(transports)('by %s', (transport) => {
+  test.each([
+    ['2026-11-02-preview', 'mqttV5'],
+    ['2019-03-31', 'classic'],
+  ])('the provisioning service is asked with %s, and tells the profile %s', async (apiVersion, connectionProfile) => {
+    const { bench, address } = scene;
+    const key = { workspace: bench.workspace, kind: 'device' as const, name: 'a' };
+    const { certificates } = await bench.call('certificate.describe', key);
+    await bench.call('hub.setEnrollment', {
+      certificatePem: certificates[0]?.pem ?? '',
+      connectionProfile: 'mqttV5',
+    });
+    const { results } = await bench.call('provision.run', {
+      workspace: bench.workspace,
+      deviceIds: ['a'],
+      platform: 'azure-dps',
+      host: 'localhost',
+      port: await portOf(transport),
+      serverCaPem: address.authorityPem,
+      settings: { transport, apiVersion, idScope: (await status()).address.idScope },
+    });
+    expect(results).toMatchObject([{ type: 'provisioned', connectionProfile }]);
+    const { dps } = await status();
+    expect(dps.registrations).toMatchObject([{ status: 'assigned', connectionProfile: 'mqttV5' }]);
+  });
+
   test('messages arrive with all that they carry, in order', async () => {
     const { totals, of } = await start(transport);
     expect(await totals).toMatchObject({ state: 'finished', acknowledged: 5, failed: 0, reconnects: 0 });

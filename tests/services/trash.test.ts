@@ -158,7 +158,23 @@ describe('the trash', () => {
     expect(await filesBelow(at('devices', 'dev-01'))).toEqual(newer);
     const { things } = await trash();
     expect(things.map(({ name }) => name)).toEqual(['dev-01']);
-    expect((await bench.refusal('thing.restore', { workspace: bench.workspace, ids: 'all' })).code).toBe('NAME_TAKEN');
+  });
+
+  test('goes back as far as its places are free, and what stays is told', async () => {
+    await plant();
+    await bench.call('device.renew', { workspace: bench.workspace, deviceIds: ['dev-01'], passphrase: '1234' });
+    const renewed = await filesBelow(at('devices', 'dev-01'));
+    await remove('device', ['dev:02']);
+    const back = await bench.call('thing.restore', { workspace: bench.workspace, ids: 'all' });
+    expect(back).toEqual({
+      restored: [{ kind: 'device', name: 'dev:02' }],
+      left: [{ kind: 'device', name: 'dev-01' }],
+    });
+    expect(await filesBelow(at('devices', 'dev-01'))).toEqual(renewed);
+    const [{ id } = { id: '' }] = (await trash()).things;
+    // Whoever names it wants that one.
+    const named = await bench.refusal('thing.restore', { workspace: bench.workspace, ids: [id] });
+    expect([named.code, named.details.field]).toEqual(['NAME_TAKEN', 'ids']);
   });
 
   test('neither takes nor gives back anything where that is cancelled midway', async () => {

@@ -18,6 +18,7 @@ export const common = {
   enabled: true,
   reprovision: 'migrate',
   initialTwin: { tags: { site: 'A' }, desired: { intervalSeconds: 10 } },
+  connectionProfile: 'classic',
   createdAt: now,
 } as const;
 export const individual = (certificate: Certificate, more: Partial<IndividualEnrollment> = {}) =>
@@ -58,11 +59,16 @@ export class Service {
   publish(session: Session, topic: string, body = '', qos: 0 | 1 | 2 = 1): Reaction {
     const message = { topic, payload: toUtf8(body), qos, retain: false, duplicate: false, will: false };
     const reaction = dpsFace.publish(session, message, this.world());
-    for (const { section, key, value } of reaction.changes ?? []) {
+    this.take(reaction);
+    return reaction;
+  }
+
+  /** Makes the changes. */
+  take({ changes = [] }: Pick<Reaction, 'changes'>): void {
+    for (const { section, key, value } of changes) {
       const entries = this.state[section] as Map<string, unknown>;
       entries.set(key, value);
     }
-    return reaction;
   }
 
   register(session: Session, body: unknown = { registrationId: session.deviceId }): Said {

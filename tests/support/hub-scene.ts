@@ -24,7 +24,7 @@ export class HubScene {
   readonly #clients: MqttClient[] = [];
   readonly #sockets: TLSSocket[] = [];
   readonly #start: Partial<MethodInput<'hub.start'>>;
-  address = { port: 0, authorityPem: '' };
+  address = { port: 0, authorityPem: '', idScope: '' };
 
   private constructor(bench: Workbench, start: Partial<MethodInput<'hub.start'>>) {
     this.bench = bench;

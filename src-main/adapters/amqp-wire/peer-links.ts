@@ -81,7 +81,9 @@ export class PeerLinks {
     const terminus = role === 'sender' ? link.target : link.source;
     const address = (terminus as { readonly address?: unknown } | undefined)?.address;
     const text = typeof address === 'string' ? address : '';
-    const attachment = this.#handler.attach(this.#owner, text, role);
+    const version = (link.properties as Readonly<Record<string, unknown>> | undefined)?.['com.microsoft:api-version'];
+    const apiVersion = typeof version === 'string' ? version : undefined;
+    const attachment = this.#handler.attach(this.#owner, text, role, apiVersion);
     if ('error' in attachment) return this.#refuseLink(link, attachment.error);
     const { kind, mostBytes, saved } = attachment;
     link.set_source(link.source);

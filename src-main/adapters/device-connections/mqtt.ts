@@ -1,11 +1,12 @@
 import { setMaxListeners } from 'node:events';
 import type { Socket } from 'node:net';
 import { connect as tlsConnect } from 'node:tls';
-import mqtt, { type IClientOptions, type MqttClient } from 'mqtt';
+import mqtt, { type IClientOptions, type IClientPublishOptions, type MqttClient } from 'mqtt';
 import type {
   ClientCredentials,
   ConnectionLoss,
   DeviceConnection,
+  EncodedMessage,
   MqttFacts,
   PublishOutcome,
 } from '../../services/ports.ts';
@@ -53,7 +54,7 @@ function established(client: MqttClient): DeviceConnection {
         };
         const lost = () => settle('lost');
         waiting.add(lost);
-        client.publish(message.topic, Buffer.from(message.payload), { qos: message.qos }, (error) => {
+        client.publish(message.topic, Buffer.from(message.payload), publishOptions(message), (error) => {
           if (error === undefined || error === null) return settle('acknowledged');
           const { code } = error as { code?: unknown };
           return settle(typeof code === 'number' && code >= firstRefusal ? { refused: code } : 'lost');
@@ -77,6 +78,19 @@ function established(client: MqttClient): DeviceConnection {
       client.end();
       await ended;
       clearTimeout(cut);
+    },
+  };
+}
+
+function publishOptions({ qos, properties }: EncodedMessage): IClientPublishOptions {
+  if (properties === undefined) return { qos };
+  const { correlationData, userProperties, ...others } = properties;
+  return {
+    qos,
+    properties: {
+      ...others,
+      ...(correlationData === undefined ? {} : { correlationData: Buffer.from(correlationData) }),
+      ...(userProperties === undefined ? {} : { userProperties: userProperties as Record<string, string | string[]> }),
     },
   };
 }
@@ -151,7 +165,7 @@ export const createMqttConnections = (wayTo: Way): ConnectionsOf<MqttFacts> => (
       client.stream.on('error', remember);
       client.on('error', remember);
       client.on('close', fail);
-      client.on('message', (topic, payload, { qos }) => onMessage({ topic, payload, qos }));
+      client.on('message', (topic, payload, { qos, properties }) => onMessage({ topic, payload, qos, properties }));
       client.once('connect', () => {
         client.off('close', fail);
         client.off('error', remember);

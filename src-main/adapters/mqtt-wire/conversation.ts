@@ -118,7 +118,9 @@ export class Conversation {
     const decision = this.#handler.login(speaker.link, attemptOf(packet, speaker.link.presented));
     this.accepted = decision.accepted;
     if (!decision.accepted) {
-      speaker.write(refusal(protocolVersion, decision), decision.terms.versions.includes(5) ? protocolVersion : 4);
+      const isSilent = decision.silent === true && protocolVersion !== 5;
+      const version = decision.terms.versions.includes(5) ? protocolVersion : 4;
+      if (!isSilent) speaker.write(refusal(protocolVersion, decision), version);
       return speaker.leave('closed-by-hub');
     }
     const { saved } = decision;

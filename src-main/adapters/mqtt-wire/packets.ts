@@ -52,6 +52,7 @@ export function attemptOf(packet: IConnectPacket, presented: readonly Uint8Array
     clientId,
     username,
     hasPassword: password !== undefined && password !== null,
+    passwordIsEmpty: password?.length === 0,
     hasSasToken: isSas(password),
     protocolVersion,
     clean,

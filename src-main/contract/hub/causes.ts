@@ -31,6 +31,9 @@ const refusalCauses = [
   'device-unknown',
   'device-disabled',
   'device-exists',
+  'certificate-request-refused',
+  'certificate-revoked',
+  'not-issued-by-policy',
   'common-name-mismatch',
   'thumbprint-mismatch',
   'id-scope-unknown',
@@ -40,6 +43,9 @@ const refusalCauses = [
   'fault-on-demand',
   'certificate-unreadable',
   'certificate-not-registered',
+  'certificate-inactive',
+  'policy-denied',
+  'provisioning-rejected',
   'name-pattern-mismatch',
   'policy-missing',
   'policy-disabled',
@@ -60,6 +66,8 @@ const refusalCauses = [
   'subscription-identifiers-not-supported',
   'message-too-large',
   'message-malformed',
+  'presence-missing',
+  'version-mismatch',
   'protocol-error',
   'http-on-mqtt-port',
   'websocket-refused',
@@ -91,6 +99,9 @@ const handshakeCauses = [
   'certificate-not-registered',
 ] as const;
 
+/** That nothing can be saved is told without a cause, of which there is one. */
+export const hubExplainedCause = z.enum([...endCauses, ...handshakeCauses, 'not-saved']);
+
 export const hubRefusalCause = z.enum(refusalCauses);
 
 export const hubEndCause = z.enum(endCauses);
@@ -99,6 +110,3 @@ export const hubHandshakeCause = z.enum(handshakeCauses);
 
 export type HubEndCause = z.infer<typeof hubEndCause>;
 export type HubHandshakeCause = z.infer<typeof hubHandshakeCause>;
-
-/** Every cause that an event of the hub can name. */
-export type HubCause = HubEndCause | HubHandshakeCause;

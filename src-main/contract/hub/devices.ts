@@ -8,6 +8,8 @@ export const hubDevice = z.object({
   authentication: z.enum(['certificateAuthority', 'selfSigned']),
   primaryThumbprint: z.string().optional(),
   secondaryThumbprint: z.string().optional(),
+  /** The issuing policy whose certificates it logs in with. */
+  policy: z.string().optional(),
   connected: z.boolean(),
   lastSeenAt: instant.optional(),
   pendingMessages: z.int(),
@@ -17,16 +19,48 @@ export type HubDeviceModel = z.infer<typeof hubDevice>;
 
 const hubDeviceInput = z.strictObject({ deviceId: z.string().max(200) });
 
+const identityInput = hubDeviceInput.extend({
+  /** With a thumbprint the device is self-signed, without it CA-signed. */
+  primaryThumbprint: z.string().max(200).optional(),
+  secondaryThumbprint: z.string().max(200).optional(),
+});
+
 export const hubDeviceMethods = {
   'hub.registerDevice': {
-    input: z.strictObject({
-      deviceId: z.string().max(200),
-      /** With a thumbprint the device is self-signed, without it CA-signed. */
-      primaryThumbprint: z.string().max(200).optional(),
-      secondaryThumbprint: z.string().max(200).optional(),
-    }),
+    input: identityInput,
     output: hubDevice,
     codes: [...hubCodes, 'NAME_TAKEN'],
+  },
+  /**
+   * How a device that is registered proves itself from now on, with all else of it as it was. Whoever is connected stays so: a
+   * certificate is looked at where a device logs in.
+   */
+  'hub.setDeviceAuthentication': { input: identityInput, output: hubDevice, codes: [...hubCodes] },
+  /** Lets the next certificates of devices in beside those that they have: as the secondary, or as the primary where that is free. */
+  'hub.rollOverDevices': {
+    input: z.strictObject({
+      devices: z
+        .array(
+          z.strictObject({
+            deviceId: z.string().max(200),
+            /** SHA-1 or SHA-256 of the next certificate. */
+            thumbprint: z.string().max(200),
+            /** Of the certificate that it has; a device that is registered with none of them is left as it is. */
+            before: z.array(z.string().max(200)).max(2).optional(),
+          }),
+        )
+        .max(100_000),
+    }),
+    /** In the order asked for. */
+    output: z.object({
+      devices: z.array(
+        z.object({
+          deviceId: z.string(),
+          state: z.enum(['rolled-over', 'known', 'by-authority', 'other-certificate', 'not-registered']),
+        }),
+      ),
+    }),
+    codes: [...hubCodes],
   },
   'hub.setDeviceEnabled': {
     input: z.strictObject({ deviceId: z.string().max(200), enabled: z.boolean() }),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { certificateFacts, instant, nothing } from '../values.ts';
+import { certificateFacts, connectionProfile, instant, nothing } from '../values.ts';
 import type { MethodRow } from '../method-row.ts';
 
 /** What happens to a device that registers once more. */
@@ -11,6 +11,9 @@ const enrollmentBase = {
   /** JSON objects that the twin of a new device begins with. */
   initialTags: z.string(),
   initialDesired: z.string(),
+  connectionProfile,
+  /** The hub's issuing policy that signs what its devices ask for; absent where none is issued. */
+  policy: z.string().optional(),
   createdAt: instant,
 };
 
@@ -42,6 +45,7 @@ const hubRegistration = z.object({
   deviceId: z.string().optional(),
   assignedHub: z.string().optional(),
   substatus: z.string().optional(),
+  connectionProfile: connectionProfile.optional(),
   lastUpdatedAt: instant,
 });
 
@@ -82,6 +86,10 @@ const enrollmentInput = {
   /** JSON objects. */
   initialTags: z.string().max(65_536).default('{}'),
   initialDesired: z.string().max(65_536).default('{}'),
+  /** Devices learn it with API version 2026-11-02-preview. */
+  connectionProfile: connectionProfile.default('classic'),
+  /** Of the hub; without it no certificates are issued. */
+  policy: name.optional(),
 };
 
 /** The local hub's rows for its provisioning service. */

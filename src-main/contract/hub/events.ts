@@ -5,7 +5,7 @@ import { hubEndCause, hubHandshakeCause, hubRefusalCause } from './causes.ts';
 
 const hubEventBase = { at: instant, face: z.string() };
 
-/** Where the client has shown certificates: the name under which `hub.presented` finds them, until they are forgotten. */
+/** Where the client has shown certificates: the name under which `hub.explain` finds them, until they are forgotten. */
 const presented = z.string().optional();
 
 const connectionOf = { clientId: z.string(), remote: z.string() };

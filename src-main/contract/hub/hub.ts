@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { instant, jobId, noInput, nothing, passphrase, port, warning, workspaceToken } from '../values.ts';
+import { hubAws } from './aws.ts';
 import { hubAuthority } from './authorities.ts';
 import { hubDevice } from './devices.ts';
 import { hubDps } from './dps.ts';
@@ -10,7 +11,7 @@ import { hubTopicSpace } from './topics.ts';
 import { type MethodRow, keyCodes, workspaceCodes } from '../method-row.ts';
 
 /** The clouds that the hub plays. One face may play several. */
-export const faceName = z.enum(['iot-hub', 'dps', 'topics', 'thingsboard', 'broker', 'est']);
+export const faceName = z.enum(['iot-hub', 'mqtt5-hub', 'dps', 'topics', 'aws', 'thingsboard', 'broker', 'est']);
 
 export type FaceName = z.infer<typeof faceName>;
 
@@ -52,7 +53,7 @@ const registered = {
 const absent = z.never().optional();
 
 /** What only a hub that runs can tell: named, so that a reader may ask for it of either. */
-const nowhere = { warnings: absent, notSaved: absent, address: absent, dps: absent, thingsboard: absent };
+const nowhere = { warnings: absent, notSaved: absent, address: absent, dps: absent, aws: absent, thingsboard: absent };
 
 /** The local hub's rows. */
 export const hubMethods = {
@@ -117,6 +118,7 @@ export const hubMethods = {
         address: hubAddress,
         ...registered,
         dps: hubDps,
+        aws: hubAws,
         thingsboard: hubThingsBoard,
       }),
       /** One that is stopped knows of nobody, and is nowhere. */

@@ -11,6 +11,8 @@ export const hubPolicy = z.object({
   /** For how many days what it issues is valid. */
   validityDays: z.int(),
   enabled: z.boolean(),
+  /** Whether devices that were issued a certificate are still let in with the one that they were onboarded by. */
+  acceptsOnboarding: z.boolean(),
   createdAt: instant,
   /** Set where it was taken back, with all that it has issued. */
   revokedAt: instant.optional(),
@@ -40,9 +42,16 @@ export type HubIssuedModel = z.infer<typeof hubIssued>;
 const validityDays = z.int().min(0).max(100_000);
 const name = z.string().max(200);
 
+/** Of RFC 5280 5.3.1 those that say why a device's certificate ends. */
+export const revocationReasons = ['keyCompromise', 'superseded', 'cessationOfOperation', 'privilegeWithdrawn'] as const;
+
 export const hubIssuingMethods = {
   'hub.createPolicy': {
-    input: z.strictObject({ name, validityDays: validityDays.default(30) }),
+    input: z.strictObject({
+      name,
+      validityDays: validityDays.default(30),
+      acceptsOnboarding: z.boolean().default(false),
+    }),
     output: hubPolicy,
     codes: [...hubCodes, 'NAME_TAKEN', 'LIMIT_REACHED'],
   },
@@ -52,12 +61,27 @@ export const hubIssuingMethods = {
       name,
       validityDays: validityDays.optional(),
       enabled: z.boolean().optional(),
+      acceptsOnboarding: z.boolean().optional(),
       waitSeconds: z.int().min(0).max(10_000_000).optional(),
     }),
     output: hubPolicy,
     codes: [...hubCodes],
   },
   'hub.removePolicy': { input: z.strictObject({ name }), output: nothing, codes: [...hubCodes] },
+  /** Takes back one certificate, all of a device, or the policy with all that it has issued; whoever is connected with one is put out. */
+  'hub.revokeIssued': {
+    input: z.strictObject({
+      policy: name,
+      /** In hex, as `hub.issued` has it. */
+      serial: z.string().max(64).optional(),
+      /** Whom it was issued to. */
+      issuedTo: name.optional(),
+      reason: z.enum(revocationReasons).default('cessationOfOperation'),
+    }),
+    /** How many certificates that were good are so no longer. */
+    output: z.object({ revoked: z.int() }),
+    codes: [...hubCodes],
+  },
   'hub.createBootstrapPassword': {
     /** By which devices without a certificate enroll by EST. The one before no longer counts. */
     input: z.strictObject({ name }),

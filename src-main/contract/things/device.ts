@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import * as model from '../values.ts';
-import { defaultKeys } from '../limits.ts';
+import { backdatings, defaultKeys } from '../limits.ts';
 import { keyCodes, workspaceCodes } from '../method-row.ts';
 import type { ThingRow } from './thing-row.ts';
 
@@ -79,6 +79,8 @@ export const device = {
         subject: model.subjectFields.default({}),
         keyType: model.keyType.default(defaultKeys.device),
         validityDays: model.validityDays.optional(),
+        /** Never before its authority. */
+        backdateMinutes: model.backdateMinutes.default(backdatings[0]),
         pfxPassword: z.string().max(1024).default('1234'),
         pfxProfile: model.pfxProfile.default('modern'),
         /** Whether the chain file ends with the root; the .pfx always holds it. */
@@ -101,6 +103,8 @@ export const device = {
         /** Of new keys; without it each is of the kind that it was. */
         keyType: model.keyType.optional(),
         validityDays: model.validityDays.optional(),
+        /** Never before its authority. */
+        backdateMinutes: model.backdateMinutes.default(backdatings[0]),
         pfxPassword: z.string().max(1024).default('1234'),
         /** Opens the keys that are encrypted, and encrypts what is in their place. */
         keyPassphrase: model.passphrase.optional(),

@@ -1,6 +1,6 @@
 import { i18n } from '../language/index.ts';
 import forge, { type Asn1Object } from 'node-forge/lib/asn1.js';
-import { fromBinaryString, toBinaryString, toUtf8 } from '../bytes.ts';
+import { fromBinaryString, fromHex, toBinaryString, toUtf8 } from '../bytes.ts';
 import { Problem } from '../problem.ts';
 import { type Encoded, nameOf } from './encoded.ts';
 import { isTooLarge, maximumNodes, shapeOf } from './outline.ts';
@@ -16,6 +16,7 @@ export const Tag = {
   octetString: 4,
   null: 5,
   oid: 6,
+  enumerated: 10,
   utf8String: 12,
   sequence: 16,
   set: 17,
@@ -66,12 +67,27 @@ export function integer(value: number): Asn1 {
   return unsignedInteger(Uint8Array.from(bytes));
 }
 
+/** INTEGER of any size and sign, in two's complement (X.690 8.3). */
+export function integerValue(value: bigint): Asn1 {
+  let length = 1;
+  while (BigInt.asIntN(length * 8, value) !== value) length++;
+  const digits = BigInt.asUintN(length * 8, value)
+    .toString(16)
+    .padStart(length * 2, '0');
+  return primitive(Tag.integer, toBinaryString(fromHex(digits)));
+}
+
+/** ENUMERATED from a number below 128. */
+export const enumerated = (value: number): Asn1 => primitive(Tag.enumerated, String.fromCharCode(value));
+
+/** GeneralizedTime in UTC, to the second, as it stands where no UTCTime may. */
+export const generalizedTime = (at: Date): Asn1 => primitive(Tag.generalizedTime, `${timeDigits(at)}Z`);
+
+const timeDigits = (at: Date): string => at.toISOString().replaceAll(/[-:T]|\.\d+Z/g, '');
+
 /** UTCTime through 2049, GeneralizedTime from 2050, in UTC with seconds (RFC 5280 4.1.2.5). */
 export function time(at: Date): Asn1 {
-  const digits = at.toISOString().replaceAll(/[-:T]|\.\d+Z/g, '');
-  return at.getUTCFullYear() < 2050
-    ? primitive(Tag.utcTime, `${digits.slice(2)}Z`)
-    : primitive(Tag.generalizedTime, `${digits}Z`);
+  return at.getUTCFullYear() < 2050 ? primitive(Tag.utcTime, `${timeDigits(at).slice(2)}Z`) : generalizedTime(at);
 }
 
 /** [n] EXPLICIT, or [n] IMPLICIT of a constructed type where `items` are its members. */

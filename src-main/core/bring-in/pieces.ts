@@ -1,6 +1,6 @@
 import { i18n } from '../language/index.ts';
 import { elementsOf } from '../asn1/outline.ts';
-import { fromUtf8, toBinaryString } from '../bytes.ts';
+import { fromBase64, fromUtf8, toBinaryString } from '../bytes.ts';
 import { derKind } from '../keystore/der-kind.ts';
 import { hasPem } from '../keystore/open-pem.ts';
 import { decodePem } from '../keystore/pem.ts';
@@ -19,7 +19,7 @@ export interface OtherPieces {
 
 const labels = ['CERTIFICATE REQUEST', 'NEW CERTIFICATE REQUEST', 'X509 CRL'];
 
-/** Certificate requests (RFC 2986) and revocation lists (RFC 5280 5), as PEM among whatever else, or as DER. */
+/** Certificate requests (RFC 2986) and revocation lists (RFC 5280 5), as PEM among whatever else, as DER, or as base64 of that. */
 export function otherPieces(bytes: Uint8Array): OtherPieces {
   const requests: CertificationRequest[] = [];
   const lists: RevocationList[] = [];
@@ -34,9 +34,10 @@ export function otherPieces(bytes: Uint8Array): OtherPieces {
       faults.push(error.message);
     }
   };
-  if (bytes[0] === 0x30) {
-    const [element] = elementsOf(bytes, 1);
-    if (element !== undefined) read(bytes.subarray(0, element.length));
+  const der = derOf(bytes);
+  if (der !== undefined) {
+    const [element] = elementsOf(der, 1);
+    if (element !== undefined) read(der.subarray(0, element.length));
   } else {
     const text = pemText(bytes);
     for (const part of text === undefined ? [] : pemParts(text)) {
@@ -50,6 +51,17 @@ export function otherPieces(bytes: Uint8Array): OtherPieces {
     }
   }
   return { requests, lists, faults };
+}
+
+/** DER, or what bare base64 is of, quotes around it or not, as the payload of Azure DPS has a request. */
+function derOf(bytes: Uint8Array): Uint8Array | undefined {
+  if (bytes[0] === 0x30 && elementsOf(bytes, 1).length > 0) return bytes;
+  // A request is some hundred octets, a list may be large; nothing else is base64 throughout and begins so.
+  const text = decodeText(bytes)
+    ?.trim()
+    .replaceAll(/^["']|["']$/g, '');
+  const inner = text?.startsWith('MI') === true ? fromBase64(text) : undefined;
+  return inner?.[0] === 0x30 ? inner : undefined;
 }
 
 /** The text of bytes with PEM in them; undefined for others. */

@@ -3,6 +3,7 @@ import { quoted } from '../quoting.ts';
 import type { RemedyAction } from '../remedy.ts';
 import { clientFault, clientUsageFault } from '../x509/client-purpose.ts';
 import { keyLabel } from '../x509/key-algorithms.ts';
+import type { Backdating } from '../x509/profiles.ts';
 import { hasShortKey, isForgeable, shortestRsa } from '../x509/strength.ts';
 import { type OwnSide, nameOf } from './own-side.ts';
 import { keyMismatch } from './server-handshake.ts';
@@ -13,10 +14,16 @@ import { type Suspicion, anywhere } from './suspicion.ts';
 const anew: RemedyAction = { do: 'create-devices' };
 
 /** A new certificate: under the same name where the device is one of the workspace. */
-export const renewal = ({ isHere, deviceId }: OwnSide): RemedyAction =>
-  isHere ? { do: 'renew-device', id: deviceId } : anew;
+const renewal = ({ isHere, deviceId }: OwnSide): RemedyAction => (isHere ? { do: 'renew-device', id: deviceId } : anew);
 
 const dayOf = (at: Date): string => at.toISOString().slice(0, 10);
+
+/** The same, with a certificate that begins so long ago. */
+export const backdated = ({ deviceId }: OwnSide, backdateMinutes: Backdating): RemedyAction => ({
+  do: 'renew-device',
+  id: deviceId,
+  backdateMinutes,
+});
 
 export const certificateSuspicions = (own: OwnSide): Suspicion[] =>
   [keyPair, datesSuspicions, commonName, purpose, strength, takenBack].flatMap((check) => check(own));
@@ -65,9 +72,13 @@ export function datesSuspicions(own: OwnSide): Suspicion[] {
         ...common,
         cause: at === 0 ? 'device-certificate-not-yet-valid' : 'authority-not-yet-valid',
         what: i18n.t('The certificate of {name} is valid only from {day} on.', { name, day: dayOf(one.notBefore) }),
-        remedy: i18n.t(
-          'Set this computer’s clock right if it is wrong; otherwise wait until then, or create a new one.',
-        ),
+        remedy:
+          own.isHere && at === 0
+            ? i18n.t(
+                'Set this computer’s clock right if it is wrong; otherwise wait until then, or renew it: the new certificate begins a day ago.',
+              )
+            : i18n.t('Set this computer’s clock right if it is wrong; otherwise wait until then, or create a new one.'),
+        ...(own.isHere && at === 0 ? { action: backdated(own, 1440) } : {}),
         evidence: [clock],
       };
     }

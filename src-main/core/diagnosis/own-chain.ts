@@ -1,13 +1,17 @@
 import { i18n } from '../language/index.ts';
 import { namesMatch } from '../x509/path.ts';
 import type { Certificate } from '../x509/read-certificate.ts';
-import { renewal } from './own-certificate.ts';
+import type { RemedyAction } from '../remedy.ts';
 import { type OwnSide, issuerOf, nameOf } from './own-side.ts';
 import { isOrdered } from './server-chain.ts';
 import { type Suspicion, anywhere } from './suspicion.ts';
 
 /** What may keep a device out by the certificates above its own. */
 export const chainSuspicions = (own: OwnSide): Suspicion[] => [...otherKey(own), ...order(own), ...incomplete(own)];
+
+/** The chain of one of the workspace in its place, that of anybody's files in a new one. */
+const mending = ({ isHere, deviceId }: OwnSide): RemedyAction =>
+  isHere ? { do: 'mend-chain', id: deviceId } : { do: 'save-chain' };
 
 /** Authorities may share a name; whose signature it is, only the key tells (RFC 5280 6.1.3 (a)(1)). */
 function otherKey({ chain, authorities, signatures }: OwnSide): Suspicion[] {
@@ -51,8 +55,7 @@ function order(own: OwnSide): Suspicion[] {
       remedy: i18n.t(
         'Have the file begin with the device’s own certificate, then the authority that has signed it, and so on.',
       ),
-      // It writes all files anew, in their order.
-      ...(own.isHere ? { action: renewal(own) } : {}),
+      action: mending(own),
       certainty: 'likely',
       evidence: [i18n.t('In the file: {names}.', { names: chain.map(nameOf).join(', ') })],
       shows: anywhere,
@@ -88,8 +91,10 @@ function incomplete(own: OwnSide): Suspicion[] {
   const remedy = i18n.t(
     'Present the intermediates too: put their certificates behind the device’s in its file (chain).',
   );
+  // Whoever has the files may have that of the intermediate too.
+  const ofAnybody = own.isHere ? {} : { action: mending(own) };
   const known = {
-    ...(own.isHere ? { action: renewal(own) } : {}),
+    action: mending(own),
     certainty: 'likely',
     evidence: [
       i18n.t('{issuer} is no root: servers that trust the root alone cannot find the way to it.', {
@@ -103,7 +108,7 @@ function incomplete(own: OwnSide): Suspicion[] {
       what,
       remedy,
       shows: anywhere,
-      ...(issuer === undefined ? { certainty: 'possible', evidence: [] } : known),
+      ...(issuer === undefined ? { certainty: 'possible', evidence: [], ...ofAnybody } : known),
     },
   ];
 }

@@ -17,6 +17,23 @@ const ofKind = ({ sha1, sha256 }: { readonly sha1: string; readonly sha256: stri
 const registeredOf = ({ primary, secondary }: ByThumbprint): readonly string[] =>
   secondary === undefined ? [primary] : [primary, secondary];
 
+export interface RegisteredCertificate {
+  readonly which: 'primary' | 'secondary';
+  /** Whether another one is registered beside it. */
+  readonly isOneOfTwo: boolean;
+}
+
+/** Which of the certificates that are registered was presented; undefined where none was, or none is. */
+export function registeredCertificateOf({
+  thumbprints: [own],
+  known,
+}: PresentedEvidence): RegisteredCertificate | undefined {
+  if (own === undefined || known?.by !== 'thumbprint') return undefined;
+  const registered = registeredOf(known);
+  const at = registered.findIndex((one) => one === ofKind(own, one));
+  return at === -1 ? undefined : { which: at === 0 ? 'primary' : 'secondary', isOneOfTwo: registered.length > 1 };
+}
+
 export function comparedThumbprints({ thumbprints: [own] }: PresentedEvidence, known: ByThumbprint): Comparison[] {
   if (own === undefined) return [];
   return registeredOf(known).map((registered, at) => {

@@ -12,7 +12,9 @@ export function clientHowto(
   const { platform, target } = order;
   const names = things.device.files(deviceId);
   const path = (kind: keyof typeof names) => `${things.device.folder({ name: deviceId })}/${names[kind]}`;
-  const snippets = snippetsFor(platform.snippets, {
+  // None of the programs says first that a device is there.
+  const talks = platform.talk?.(target, deviceId, new Uint8Array()) !== undefined;
+  const snippets = snippetsFor(talks ? [] : platform.snippets, {
     deviceId,
     facts: platform.connection(target, deviceId),
     settings: target.settings,

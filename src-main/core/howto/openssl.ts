@@ -102,15 +102,15 @@ export const literalName = (attributes: readonly { readonly short: string; reado
   attributes.map(({ short, value }) => ({ short, value: configValue(value) }));
 
 /** Positive, and of just as many octets as Certbench's (RFC 5280 4.1.2.2). */
-const serial = `-set_serial "0x4$(openssl rand -hex ${serialOctets} | cut -c 2-)"`;
+export const serial = `-set_serial "0x4$(openssl rand -hex ${serialOctets} | cut -c 2-)"`;
 
 /** The wanted days, or the usual ones: below an issuer `lookAtIssuersEnd` has counted them. A word of the shell. */
 export function daysFor(profile: Profile, wanted: number | undefined, issuer: string | undefined): string {
   return wanted === undefined && issuer !== undefined ? '"$DAYS"' : String(wanted ?? defaultValidityDays[profile]);
 }
 
-const beginning = [
-  `# Certbench lets it begin ${clockSkewMs / 60_000} minutes ago, for clocks that run late.`,
+export const beginning = [
+  `# Certbench lets it begin ${clockSkewMs / 60_000} minutes ago, or as long as was chosen, for clocks that run late.`,
   '# OpenSSL can do that from 3.4 on, with -not_before.',
 ];
 
@@ -178,7 +178,7 @@ const otherHashes = [...keyTypes.map((type) => keyFacts(type).curve), 'P-521']
   .filter(({ hash }) => hash !== usualHash);
 
 /** What a key that is made here signs with. */
-const hashOf = (type: KeyType): string => signatureSchemeOf(keyFacts(type))?.hash ?? usualHash;
+export const hashOf = (type: KeyType): string => signatureSchemeOf(keyFacts(type))?.hash ?? usualHash;
 
 /** Sets HASH by the kind of the issuer's key, in the workspace's folder. */
 export function lookAtIssuer(name: string): string[] {

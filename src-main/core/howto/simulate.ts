@@ -52,6 +52,9 @@ function lack({ platform, target, deviceIds }: SimulationOrder): string[] | unde
   if (!platform.snippets.some((name) => name.startsWith('mqtt-'))) {
     return ['A device learns first where it belongs. mosquitto_pub sends, and does not wait for an answer.', instead];
   }
+  if (platform.talk?.(target, deviceIds[0] ?? '', new Uint8Array()) !== undefined) {
+    return ['A device says first that it is there, and waits until the hub has heard it. mosquitto_pub does not wait.'];
+  }
   if (facts.protocol !== 'mqtt') return ['mosquitto_pub and mosquitto_sub speak MQTT alone.', instead];
   if (facts.webSocketPath !== undefined) return ['mosquitto_pub and mosquitto_sub speak no WebSocket.', instead];
   if (facts.serverName === undefined) return undefined;

@@ -36,6 +36,8 @@ export interface HubDevice {
   readonly deviceId: string;
   readonly enabled: boolean;
   readonly authentication: DeviceAuthentication;
+  /** The issuing policy whose certificates it logs in with, since it was issued one; how it got in before counts as the policy says. */
+  readonly policy?: string | undefined;
   readonly createdAt: Date;
   readonly lastSeenAt: Date | undefined;
   /** Of the twin; the device itself does not see them. */
@@ -94,24 +96,24 @@ export function newDevice(deviceId: string, authentication: DeviceAuthentication
   };
 }
 
-/** A thumbprint identity from what a person pasted. Throws INVALID_INPUT. */
-export function thumbprintAuthentication(primary: string, secondary?: string): DeviceAuthentication {
-  const read = (text: string, field: string): string => {
-    const thumbprint = parseThumbprint(text);
-    if (thumbprint !== undefined) return thumbprint;
-    throw new Problem('INVALID_INPUT', i18n.t('The thumbprint is not 40 (SHA-1) or 64 (SHA-256) hex digits.'), {
-      field,
-      remedy: i18n.t(
-        'Copy it from the device in Certbench, or from: openssl x509 -noout -fingerprint -sha256 -in cert.pem',
-      ),
-    });
-  };
-  return {
-    type: 'selfSigned',
-    primaryThumbprint: read(primary, 'primaryThumbprint'),
-    secondaryThumbprint: secondary === undefined ? undefined : read(secondary, 'secondaryThumbprint'),
-  };
+/** Upper-case hex of what a person pasted. Throws INVALID_INPUT. */
+export function readThumbprint(text: string, field: string): string {
+  const thumbprint = parseThumbprint(text);
+  if (thumbprint !== undefined) return thumbprint;
+  throw new Problem('INVALID_INPUT', i18n.t('The thumbprint is not 40 (SHA-1) or 64 (SHA-256) hex digits.'), {
+    field,
+    remedy: i18n.t(
+      'Copy it from the device in Certbench, or from: openssl x509 -noout -fingerprint -sha256 -in cert.pem',
+    ),
+  });
 }
+
+/** A thumbprint identity from what a person pasted. Throws INVALID_INPUT. */
+export const thumbprintAuthentication = (primary: string, secondary?: string): DeviceAuthentication => ({
+  type: 'selfSigned',
+  primaryThumbprint: readThumbprint(primary, 'primaryThumbprint'),
+  secondaryThumbprint: secondary === undefined ? undefined : readThumbprint(secondary, 'secondaryThumbprint'),
+});
 
 /** Messages that wait for a device ("Understand cloud-to-device messaging": 50 pending, 64 KB each). */
 const maximumPending = 50;

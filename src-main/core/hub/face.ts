@@ -1,10 +1,8 @@
-import { type JsonObject } from '../json.ts';
 import type { FaceName } from '../platform/platform.ts';
 import type { DataSignatureCheck, Digest, SignatureChecks } from '../primitives.ts';
-import type { Anchor, PathFault } from '../x509/path.ts';
+import type { Anchor } from '../x509/path.ts';
 import type { Certificate } from '../x509/read-certificate.ts';
-import type { RemedyAction } from '../remedy.ts';
-import type { HubDevice } from './devices.ts';
+import type { DeviceChannel, MethodTurn } from './device-channel.ts';
 import type { IssueOrder } from './issuing/order.ts';
 import type { FaceEvent } from './face-event.ts';
 import type { HubLimits } from './limits.ts';
@@ -21,8 +19,11 @@ import type { MqttTerms, MqttVersion } from './mqtt-terms.ts';
 import type { PurposeRules } from './purpose.ts';
 import type { AmqpFace } from './amqp.ts';
 import type { HttpsFace } from './https.ts';
+import type { Refusal } from './refusal.ts';
 import type { HubState, StateChange } from './state.ts';
 import type { ThingsBoardRefusal } from './faces/thingsboard/registry.ts';
+
+export type { Refusal, RefusalCause } from './refusal.ts';
 
 /**
  * A face is one cloud that the hub plays on its port. Each is a folder beside `iot-hub/` with an object of this type and
@@ -49,6 +50,8 @@ export interface HubFace {
   laterRefusal?(client: Pick<LetIn, 'deviceId' | 'presented'>, world: HubWorld): Refusal | undefined;
   publish(session: Session, message: PublishedMessage, world: HubWorld): Reaction;
   subscribe(session: Session, request: SubscribeRequest, world: HubWorld): SubscribeDecision;
+  /** Whether a client may still have what was published on a topic; without it whatever it has subscribed to. */
+  receives?(client: Pick<LetIn, 'clientId' | 'presented'>, topic: string, world: HubWorld): boolean;
   /** What the hub itself starts with a device, where the cloud has such things. */
   readonly deviceChannel?: DeviceChannel;
   /** The same cloud by AMQP, where it speaks it. */
@@ -58,16 +61,7 @@ export interface HubFace {
 }
 
 /** Where messages of clients are passed on, and retained. */
-export type Realm = 'spaces' | 'broker';
-
-/** Cloud-to-device messages, twins and methods. A message is undefined where the device has not subscribed to it. */
-export interface DeviceChannel {
-  cloudToDevice(session: Session, device: HubDevice): readonly OutgoingMessage[];
-  desiredChanged(session: Session, patch: JsonObject, version: number): OutgoingMessage | undefined;
-  methodRequest(session: Session, name: string, requestId: string, payload: Uint8Array): OutgoingMessage | undefined;
-  /** The pending message that the device has acknowledged by this topic. */
-  acknowledged(topic: string): string | undefined;
-}
+export type Realm = 'spaces' | 'broker' | 'aws';
 
 /** What a client proves itself with, whatever it speaks. */
 export interface Credentials {
@@ -88,6 +82,8 @@ export interface ConnectAttempt extends Credentials {
   readonly sessionExpirySeconds?: number | undefined;
   /** MQTT 5: the method of an enhanced authentication (4.12). */
   readonly authenticationMethod?: string | undefined;
+  /** A password is there, and has no octets. */
+  readonly passwordIsEmpty?: boolean | undefined;
   readonly will?: WillMessage | undefined;
 }
 
@@ -112,7 +108,7 @@ export interface HubWorld {
   readonly purposes?: PurposeRules;
   readonly digest: Digest;
   readonly signatures: SignatureChecks;
-  /** Of what is no certificate. */
+  /** Of requests for a certificate, by the key that they are for. */
   readonly verifies: DataSignatureCheck;
   /** Reads a certificate, and throws where it cannot; without it each is read anew. */
   readonly read?: (der: Uint8Array) => Certificate;
@@ -139,77 +135,22 @@ export interface LetIn {
   readonly clientId: string;
   /** DER as presented, leaf first. */
   readonly presented: readonly Uint8Array[];
+  /** The version of its cloud's protocol that it has named. */
+  readonly apiVersion?: string | undefined;
 }
 
 /** An accepted connection of MQTT. `filters` are those granted so far. */
 export interface Session extends LetIn {
   readonly protocolVersion: MqttVersion;
   readonly filters: ReadonlyMap<string, Granted>;
-}
-
-/** Why the hub refused or closed something. Every cause has a sentence of its own in `reason`. */
-export type RefusalCause =
-  | PathFault
-  | 'protocol-version'
-  | 'username-malformed'
-  | 'client-id-mismatch'
-  | 'client-id-missing'
-  | 'client-id-too-long'
-  | 'session-taken'
-  | 'authentication-method'
-  | 'password-present'
-  | 'sas-token'
-  | 'access-token'
-  | 'device-id-invalid'
-  | 'device-unknown'
-  | 'device-disabled'
-  | 'device-exists'
-  | 'common-name-mismatch'
-  | 'thumbprint-mismatch'
-  | 'id-scope-unknown'
-  | 'enrollment-missing'
-  | 'enrollment-disabled'
-  | 'operation-unknown'
-  | 'fault-on-demand'
-  | 'certificate-unreadable'
-  | 'certificate-not-registered'
-  | 'name-pattern-mismatch'
-  | 'policy-missing'
-  | 'policy-disabled'
-  | 'password-wrong'
-  | 'not-issued-here'
-  | 'certificate-revoked'
-  | 'media-type-wrong'
-  | 'request-refused'
-  | 'topic-foreign'
-  | 'topic-unknown'
-  | 'topic-malformed'
-  | 'topic-outside-spaces'
-  | 'too-many-filters'
-  | 'too-slow'
-  | 'retain-not-supported'
-  | 'qos-not-supported'
-  | 'shared-subscriptions-not-supported'
-  | 'subscription-identifiers-not-supported'
-  | 'message-too-large'
-  | 'message-malformed'
-  | 'protocol-error'
-  | 'http-on-mqtt-port'
-  | 'websocket-refused'
-  | 'limit-reached'
-  | 'hub-failed';
-
-export interface Refusal {
-  readonly cause: RefusalCause;
-  readonly reason: string;
-  /** What the hub's user can do about it, where the cause alone does not say it. */
-  readonly action?: RemedyAction;
+  /** Where a cloud has devices say that they are there: the nonce with which this connection has. */
+  readonly presence?: Uint8Array | undefined;
 }
 
 export type LoginDecision =
-  | ({ readonly accepted: true; readonly deviceId: string } & Consequences)
-  /** `code` is the CONNACK return code (MQTT 3.1.1 3.2.2.3). */
-  | ({ readonly accepted: false; readonly code: 1 | 2 | 3 | 4 | 5 } & Refusal);
+  | ({ readonly accepted: true; readonly deviceId: string; readonly apiVersion?: string } & Consequences)
+  /** `code` is the CONNACK return code (MQTT 3.1.1 3.2.2.3); where it is `silent`, versions before 5 get no CONNACK. */
+  | ({ readonly accepted: false; readonly code: 1 | 2 | 3 | 4 | 5; readonly silent?: true } & Refusal);
 
 /** What a login or a message changes in the hub and tells of, as data. */
 interface Consequences {
@@ -235,6 +176,7 @@ export interface Effects extends Consequences {
   readonly declined?: Refusal;
   readonly telemetry?: ReceivedTelemetry;
   readonly methodResponse?: { readonly requestId: string; readonly status: number; readonly payload: Uint8Array };
+  readonly methodTurn?: MethodTurn;
   /** What is to be signed; the face goes on when that is done. */
   readonly order?: IssueOrder;
 }
@@ -243,6 +185,8 @@ export interface Effects extends Consequences {
 export interface Reaction extends Effects {
   /** Set where the connection is to be closed; in MQTT 5 an acknowledgement that says so may do instead. */
   readonly refusal?: Refusal;
+  /** The session's, from now on. */
+  readonly presence?: Uint8Array;
   /** For the client itself. */
   readonly replies?: readonly OutgoingMessage[];
   /** For every session of the realm that has subscribed to its topic, at the QoS that was granted at most; retained where it says so. */

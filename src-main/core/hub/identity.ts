@@ -6,6 +6,7 @@ import { thumbprintsOf } from '../x509/thumbprint.ts';
 import { type HubDevice, isRegistryId, newDevice, registryIdSigns } from './devices.ts';
 import type { FaceName } from '../platform/platform.ts';
 import type { Credentials, HubWorld, LoginDecision, Refusal, RefusalCause } from './face.ts';
+import { isOfPolicy, judgeByPolicy } from './issuing/issued-login.ts';
 import { chainPurposeFault, knownPurposeFault } from './purpose.ts';
 import { quoted } from '../quoting.ts';
 
@@ -90,9 +91,14 @@ export function checkCertificate(
   } catch {
     return { cause: 'certificate-unreadable', reason: i18n.t('A presented certificate cannot be read.') };
   }
-  const [leaf] = chain;
+  const [leaf, ...above] = chain;
   if (leaf === undefined) {
     return { cause: 'no-certificate', reason: i18n.t('The client presented no certificate in the TLS handshake.') };
+  }
+  const policy = device?.policy === undefined ? undefined : world.state.policies.get(device.policy);
+  if (device !== undefined && policy !== undefined) {
+    const judged = judgeByPolicy(device, policy, [leaf, ...above], world);
+    if (judged !== undefined) return 'refusal' in judged ? judged.refusal : purposeOf(face, judged.path, world);
   }
   return device?.authentication.type === 'selfSigned'
     ? checkThumbprint(face, device.deviceId, device.authentication, leaf, world)
@@ -111,15 +117,21 @@ function checkThumbprint(
   if (!hasThumbprint(known, [sha1, sha256])) {
     return {
       cause: 'thumbprint-mismatch',
-      reason: i18n.t(
+      reason: `${i18n.t(
         "The certificate's thumbprints (SHA-1 {sha1}, SHA-256 {sha256}) are not registered for {deviceId}.",
         { sha1, sha256, deviceId },
-      ),
+      )} ${registeredFor(known)}`,
     };
   }
   const fault = knownPurposeFault(face, leaf, world);
   return fault === undefined ? undefined : asRefusal(fault);
 }
+
+/** Which certificate is left where there were two. */
+const registeredFor = ({ primaryThumbprint: primary, secondaryThumbprint: secondary }: SelfSigned): string =>
+  secondary === undefined
+    ? i18n.t('Registered is {primary} (primary) alone.', { primary })
+    : i18n.t('Registered are {primary} (primary) and {secondary} (secondary).', { primary, secondary });
 
 type SelfSigned = Extract<HubDevice['authentication'], { type: 'selfSigned' }>;
 const hasThumbprint = ({ primaryThumbprint, secondaryThumbprint }: SelfSigned, of: readonly string[]): boolean =>
@@ -142,8 +154,11 @@ function checkChain(
     };
   }
   const result = validatePath(chain, world.anchors, world.now, world.signatures);
-  if (!result.ok) return asRefusal(result);
-  const fault = chainPurposeFault(face, result.path, world);
+  return result.ok ? purposeOf(face, result.path, world) : asRefusal(result);
+}
+
+function purposeOf(face: FaceName, path: readonly Certificate[], world: HubWorld): Refusal | undefined {
+  const fault = chainPurposeFault(face, path, world);
   return fault === undefined ? undefined : asRefusal(fault);
 }
 
@@ -158,9 +173,11 @@ export function isOfRegistry(presented: readonly Uint8Array[], world: HubWorld):
     if (authentication.type === 'selfSigned' && hasThumbprint(authentication, [sha1, sha256])) return true;
   }
   try {
-    return chainOf(presented, world).some((one) =>
+    const chain = chainOf(presented, world);
+    const isAnchored = chain.some((one) =>
       world.anchors.some(({ certificate }) => equalBytes(certificate.der, one.der) || namesMatch(one, certificate)),
     );
+    return isAnchored || isOfPolicy(chain, world);
   } catch {
     return false;
   }

@@ -1,7 +1,8 @@
 import { fromBase64, toBase64 } from '../bytes.ts';
 import type { FaceName } from '../platform/platform.ts';
 import type { Realm } from './face.ts';
-import type { Granted, MessageProperties, OutgoingMessage, QualityOfService } from './messages.ts';
+import type { MessageProperties } from '../mqtt/message-properties.ts';
+import type { Granted, OutgoingMessage, QualityOfService } from './messages.ts';
 import type { Section } from './section.ts';
 
 /** What the hub remembers of MQTT beyond a connection: sessions, what waits in them, and retained messages. */

@@ -1,29 +1,9 @@
+import type { MessageProperties } from '../mqtt/message-properties.ts';
 import type { Refusal } from './face.ts';
 
 /** Messages and subscriptions as faces see them, of whatever protocol they are. */
 
 export type QualityOfService = 0 | 1 | 2;
-
-/** What a message of MQTT 5 has beside its payload, and is passed on unaltered (3.3.2.3). */
-export interface MessageProperties {
-  /** Whether the payload is text in UTF-8. */
-  readonly payloadFormatIndicator?: boolean;
-  readonly contentType?: string;
-  readonly responseTopic?: string;
-  readonly correlationData?: Uint8Array;
-  /** Those of one name in their order. */
-  readonly userProperties?: Readonly<Record<string, string | readonly string[]>>;
-}
-
-/** User properties for the hub's log; of several with one name the last. */
-export function userPropertiesOf({ userProperties = {} }: MessageProperties = {}): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(userProperties).map(([name, value]) => [
-      name,
-      typeof value === 'string' ? value : (value.at(-1) ?? ''),
-    ]),
-  );
-}
 
 export interface PublishedMessage {
   readonly topic: string;

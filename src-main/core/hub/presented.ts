@@ -18,12 +18,12 @@ interface Presenter {
 }
 
 /** Clouds whose client IDs are names of devices; elsewhere they name sessions. */
-const namedByClientId: readonly string[] = ['iot-hub', 'dps'] satisfies FaceName[];
+const namedByClientId: readonly string[] = ['iot-hub', 'mqtt5-hub', 'dps'] satisfies FaceName[];
 /** Clouds that know devices by name; a plain broker asks for no more than an authority. */
 const namesCount: readonly string[] = [...namedByClientId, 'topics'] satisfies string[];
 
 /** Whom a client said to be; undefined where it did not say. */
-function claimedId({ face, deviceId, clientId = '' }: Presenter): string | undefined {
+export function claimedId({ face, deviceId, clientId = '' }: Presenter): string | undefined {
   return deviceId ?? (clientId !== '' && namedByClientId.includes(face) ? clientId : undefined);
 }
 

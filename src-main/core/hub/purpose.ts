@@ -15,8 +15,11 @@ export type PurposeRules = Readonly<Record<FaceName, PurposeRule>>;
  */
 export const defaultPurposes: PurposeRules = {
   'iot-hub': 'strict',
+  'mqtt5-hub': 'strict',
   dps: 'strict',
   topics: 'strict',
+  // Its documents ask for no purpose.
+  aws: 'lenient',
   thingsboard: 'lenient',
   // OpenSSL asks it by itself of whoever is a client (SSL_CTX_set_purpose).
   broker: 'strict',

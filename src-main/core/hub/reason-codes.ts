@@ -14,6 +14,7 @@ const codes: Readonly<Partial<Record<RefusalCause, number>>> = {
   'topic-malformed': 0x90,
   'topic-unknown': 0x90,
   'message-malformed': 0x99,
+  'presence-missing': 0x83,
   'message-too-large': 0x95,
   'too-many-filters': 0x97,
   'too-slow': 0x97,

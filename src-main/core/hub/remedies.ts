@@ -43,11 +43,17 @@ const actions: Readonly<
   'id-scope-unknown': provisioning,
   'enrollment-missing': provisioning,
   'enrollment-disabled': provisioning,
+  'certificate-request-refused': provisioning,
+  'certificate-revoked': provisioning,
+  'not-issued-by-policy': provisioning,
   'fault-on-demand': provisioning,
   'policy-missing': () => page('hub-issuing'),
   'policy-disabled': () => page('hub-issuing'),
   'password-wrong': () => page('hub-issuing'),
-  'certificate-not-registered': () => page('hub-thingsboard'),
+  'certificate-not-registered': ({ face }) => page(face === 'aws' ? 'hub-aws' : 'hub-thingsboard'),
+  'certificate-inactive': () => page('hub-aws'),
+  'policy-denied': () => page('hub-aws'),
+  'provisioning-rejected': () => page('hub-aws'),
   'name-pattern-mismatch': () => page('hub-thingsboard'),
 };
 

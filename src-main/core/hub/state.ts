@@ -3,6 +3,9 @@ import { fromUtf8, toUtf8 } from '../bytes.ts';
 import { Problem } from '../problem.ts';
 import { authoritySection } from './authorities.ts';
 import { deviceSection } from './devices.ts';
+import { awsPolicySection } from './faces/aws/policies.ts';
+import { awsCertificateSection, awsThingSection } from './faces/aws/registry.ts';
+import { awsTemplateSection } from './faces/aws/templates.ts';
 import { enrollmentGroupSection, enrollmentSection } from './faces/dps/enrollments.ts';
 import { registrationSection } from './faces/dps/registrations.ts';
 import { thingsboardDeviceSection, thingsboardProfileSection } from './faces/thingsboard/registry.ts';
@@ -26,6 +29,10 @@ const sections = {
   retainedMessages: retainedMessageSection,
   policies: policySection,
   issued: issuedSection,
+  awsCertificates: awsCertificateSection,
+  awsThings: awsThingSection,
+  awsPolicies: awsPolicySection,
+  awsTemplates: awsTemplateSection,
 };
 
 type Sections = typeof sections;

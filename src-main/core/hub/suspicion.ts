@@ -38,13 +38,15 @@ const enroll = (): Told => ({
 });
 
 /** What to do about what the hub does not know yet. */
-const remedies: Readonly<Partial<Record<RefusalCause, (own: OwnSide) => Told>>> = {
+const remedies: Readonly<Partial<Record<RefusalCause, (own: OwnSide, face: FaceName) => Told>>> = {
   'authority-not-registered': prove,
   'authority-not-verified': prove,
   'device-unknown': () => ({ remedy: i18n.t('Register it in the local hub.') }),
   'device-disabled': () => ({ remedy: i18n.t('Enable the device in the local hub.') }),
-  'thumbprint-mismatch': () => ({
+  'thumbprint-mismatch': ({ deviceId, isHere }, face) => ({
     remedy: i18n.t('Register the thumbprint of this certificate, or take the certificate that is registered.'),
+    // Provisioning knows no thumbprints, but the certificates of its enrollments.
+    ...(isHere && face !== 'dps' ? { action: { do: 'register-certificate', id: deviceId } as const } : {}),
   }),
   'enrollment-missing': enroll,
   'enrollment-disabled': () => ({ remedy: i18n.t('Enable the enrollment in the local hub.') }),
@@ -66,7 +68,7 @@ export function withHubRefusal(
   const isUnregistered = leaf.selfIssued && refusal.cause === 'authority-not-registered';
   const cause = isUnregistered ? 'device-unknown' : (asOwn[refusal.cause] ?? refusal.cause);
   const known = suspicions.find((one) => one.cause === cause);
-  const mended = remedies[refusal.cause]?.(own);
+  const mended = remedies[refusal.cause]?.(own, face);
   const action = mended?.action ?? known?.action ?? remedyOf(refusal, { face, deviceId: own.deviceId });
   const said: Suspicion = {
     cause,

@@ -68,7 +68,7 @@ function keyFault(key: string): string | undefined {
 export const patchFault = (patch: JsonObject): string | undefined => twinFault(withoutHubMembers(patch));
 
 /** A patch without the members that start with $, which are the hub's own. */
-function withoutHubMembers(patch: JsonObject): JsonObject {
+export function withoutHubMembers(patch: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(patch).filter(([key]) => !key.startsWith('$')));
 }
 

@@ -1,13 +1,15 @@
+import type { MessageProperties } from '../mqtt/message-properties.ts';
 import type { AmqpProperties } from '../amqp/message.ts';
 import type { RemedyAction } from '../remedy.ts';
 import type { TelemetryMessage } from '../telemetry/message.ts';
 import type { ConnectionFacts, ServerError } from './connection.ts';
 import type { PlatformField, Settings } from './fields.ts';
 import type { Provisioning } from './provisioning.ts';
+import type { Talk } from './talk.ts';
 import type { TopicLimits } from './template.ts';
 
 /** The clouds that the local hub plays: its faces. One face may play several. */
-export type FaceName = 'iot-hub' | 'dps' | 'topics' | 'thingsboard' | 'broker' | 'est';
+export type FaceName = 'iot-hub' | 'mqtt5-hub' | 'dps' | 'topics' | 'aws' | 'thingsboard' | 'broker' | 'est';
 
 /** What a device sends. */
 export interface EncodedMessage {
@@ -16,6 +18,8 @@ export interface EncodedMessage {
   readonly payload: Uint8Array;
   /** Of MQTT. What AMQP accepts and HTTPS answers well has arrived at least once, as with 1. */
   readonly qos: 0 | 1 | 2;
+  /** What MQTT 5 carries beside the payload. */
+  readonly properties?: MessageProperties;
   /** What AMQP carries beside the body. */
   readonly amqp?: AmqpProperties;
   /** How HTTPS asks. */
@@ -35,6 +39,7 @@ export interface Subscription {
 export interface IncomingMessage {
   readonly topic: string;
   readonly payload: Uint8Array;
+  readonly properties?: MessageProperties | undefined;
   readonly amqp?: AmqpProperties;
   /** Names of headers in lower case. */
   readonly https?: { readonly status: number; readonly headers: Readonly<Record<string, string>> };
@@ -100,7 +105,8 @@ export function defaultPortOf(
 
 /** What a device does at a platform, as one of the platform's transports has it said. */
 export interface Transport {
-  connection(target: Target, deviceId: string): ConnectionFacts;
+  /** The nonce is that of the connection, where there is one already and the platform has such a thing. */
+  connection(target: Target, deviceId: string, nonce?: Uint8Array): ConnectionFacts;
   encode(message: TelemetryMessage, target: Target): EncodedMessage;
   subscriptions(target: Target, deviceId: string): readonly Subscription[];
   /** What a device says first when it listens. */
@@ -109,18 +115,21 @@ export interface Transport {
   answer?(incoming: IncomingMessage, target: Target, deviceId: string): readonly EncodedMessage[];
   /** Whether a message only confirms what the device has said, and so is none to tell. */
   confirms?(incoming: IncomingMessage, target: Target): boolean;
+  /** Where a device has to say that it is there before it counts as connected; the nonce, a UUID as bytes, is the connection's own. */
+  talk?(target: Target, deviceId: string, nonce: Uint8Array): Talk | undefined;
   /** How a device asks for its twin, where the platform has such things. */
   twin?(target: Target, deviceId: string): TwinReading | undefined;
 }
 
 /** A platform of several transports: each time by the one that is chosen. */
 export const byTransport = (chosen: (target: Target) => Transport): Transport => ({
-  connection: (target, deviceId) => chosen(target).connection(target, deviceId),
+  connection: (target, deviceId, nonce) => chosen(target).connection(target, deviceId, nonce),
   encode: (message, target) => chosen(target).encode(message, target),
   subscriptions: (target, deviceId) => chosen(target).subscriptions(target, deviceId),
   opening: (target, deviceId) => chosen(target).opening?.(target, deviceId) ?? [],
   answer: (incoming, target, deviceId) => chosen(target).answer?.(incoming, target, deviceId) ?? [],
   confirms: (incoming, target) => chosen(target).confirms?.(incoming, target) === true,
+  talk: (target, deviceId, nonce) => chosen(target).talk?.(target, deviceId, nonce),
   twin: (target, deviceId) => chosen(target).twin?.(target, deviceId),
 });
 

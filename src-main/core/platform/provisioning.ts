@@ -1,6 +1,10 @@
 import type { ServerError } from './connection.ts';
 import type { EncodedMessage, IncomingMessage, Platform, Target } from './platform.ts';
 
+/** What a hub speaks: MQTT 3.1.1 with all that IoT Hub has, or MQTT 5 alone (Azure/azure-rest-api-specs#45041). */
+export const connectionProfiles = ['classic', 'mqttV5'] as const;
+export type ConnectionProfile = (typeof connectionProfiles)[number];
+
 /** What a provisioning service answered: where the device belongs from now on, and under which name. */
 export interface Assignment {
   readonly registrationId: string;
@@ -12,6 +16,7 @@ export interface Assignment {
   readonly deviceId: string;
   /** Why it was assigned so, in the service's own word. */
   readonly substatus: string | undefined;
+  readonly connectionProfile: ConnectionProfile;
 }
 
 /** Why there is no assignment, and what to do about it. `cause` is stable, for programs; `raw` is the service's answer. */
@@ -60,5 +65,6 @@ export interface Provisioning {
     service: Target,
     host: string,
     port: number | undefined,
+    profile: ConnectionProfile,
   ): Omit<Target, 'port'> & { readonly port: number | undefined };
 }

@@ -6,7 +6,7 @@ import { type CertificateTerms, type Signing, certificateByTerms } from '../x509
 import { type KeyType, describePublicKey } from '../x509/algorithms.ts';
 import { signingOf } from '../x509/certificate.ts';
 import { keyUsageFor, serialFrom, serialOctets } from '../x509/profiles.ts';
-import { type Certificate, readCertificate } from '../x509/read-certificate.ts';
+import { type Certificate, readCertificate, serialText } from '../x509/read-certificate.ts';
 import { revocationList } from '../x509/revocation-list.ts';
 import { keyIdentifier } from '../x509/thumbprint.ts';
 import { type TestKind, testSubject } from './kinds.ts';
@@ -181,8 +181,8 @@ const recipes: Readonly<Record<TestKind, Recipe>> = {
         thisUpdate: making.validity.notBefore,
         // As long as the certificates last: a broker refuses everybody once its list is out of date.
         nextUpdate: making.validity.notAfter,
-        number: 1,
-        revoked: [{ serial, at: making.validity.notBefore }],
+        number: 1n,
+        revoked: new Map([[serialText(serial), { at: making.validity.notBefore }]]),
       },
       signing,
     );

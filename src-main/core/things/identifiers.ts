@@ -69,9 +69,12 @@ export function checkCertificateName(name: string): string {
   return checkName(name, 'name', () => i18n.t("The certificate's name"), words, wordsAllowed);
 }
 
-/** Checks the name of a certificate request, by the rule for authorities. */
+const idOrWords = /^[A-Za-z0-9._:-]+(?: [A-Za-z0-9._:-]+)*$/;
+const idOrWordsAllowed = () => i18n.t('the letters A to Z, digits, - . _ : and single blanks');
+
+/** Checks the name of a certificate request: as a device's, whose ID it often is, or as an authority's. */
 export function checkRequestName(name: string): string {
-  return checkName(name, 'name', () => i18n.t("The request's name"), words, wordsAllowed);
+  return checkName(name, 'name', () => i18n.t("The request's name"), idOrWords, idOrWordsAllowed);
 }
 
 /** Checks the name of a set of test certificates, by the rule for authorities. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { toUtf8 } from '../bytes.ts';
+import { toBase64, toUtf8 } from '../bytes.ts';
 import { encodePem } from '../keystore/pem.ts';
 import { checkRequestName, fileNameOf } from './identifiers.ts';
 import { checkedBy, entity, text } from './manifest.ts';
@@ -14,11 +14,13 @@ const schema = z.object({
   key: text,
   /** Absent where the key did not come with it. */
   keyEncrypted: z.boolean().optional(),
+  /** Whether it was made here; absent where it was brought in. */
+  made: z.boolean().optional(),
 });
 
 export type RequestManifest = z.infer<typeof schema>;
 
-/** `requests/NAME`: a request for a certificate (PKCS#10), with its key where that came with it. */
+/** `requests/NAME`: a request for a certificate (PKCS#10), with its key where that is here. */
 export const request = {
   noun: 'certificate request',
   home: 'requests',
@@ -30,17 +32,26 @@ export const request = {
   folder: ({ name }) => `requests/${fileNameOf(name)}`,
   files(name) {
     const base = fileNameOf(name);
-    return { request: `${base}.csr`, key: `${base}-key.pem` };
+    return { request: `${base}.csr`, der: `${base}.der`, base64: `${base}.txt`, key: `${base}-key.pem` };
   },
   holders: [],
   signer: () => undefined,
-} as const satisfies Thing<RequestManifest, 'request' | 'key'>;
+} as const satisfies Thing<RequestManifest, 'request' | 'der' | 'base64' | 'key'>;
 
-/** Its files. The request is DER, and written as PEM (RFC 7468 7). */
-export function requestFiles(name: string, der: Uint8Array, keyPem: string | undefined): ThingFile[] {
+/** A request as others take it: PEM (RFC 7468 7), DER, and base64 of that in one line, as the payload of Azure DPS has it. */
+export function requestForms(name: string, der: Uint8Array): ThingFile[] {
   const names = request.files(name);
   return [
-    { name: names.request, bytes: toUtf8(encodePem('CERTIFICATE REQUEST', der)) },
-    ...(keyPem === undefined ? [] : [{ name: names.key, bytes: toUtf8(keyPem) }]),
+    { name: names.request, bytes: toUtf8(requestPem(der)) },
+    { name: names.der, bytes: der },
+    { name: names.base64, bytes: toUtf8(toBase64(der)) },
   ];
 }
+
+export const requestPem = (der: Uint8Array): string => encodePem('CERTIFICATE REQUEST', der);
+
+/** Its files. The request is DER. */
+export const requestFiles = (name: string, der: Uint8Array, keyPem: string | undefined): ThingFile[] => [
+  ...requestForms(name, der),
+  ...(keyPem === undefined ? [] : [{ name: request.files(name).key, bytes: toUtf8(keyPem) }]),
+];

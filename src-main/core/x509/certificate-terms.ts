@@ -69,25 +69,33 @@ function keyUsageBits(usages: readonly KeyUsageName[]): Asn1 {
   return bitString(bytes, 7 - (highest % 8));
 }
 
-type Wished = Partial<Pick<CertificateTerms, 'keyUsage' | 'extendedKeyUsage' | 'alternativeNames'>>;
+/** None where nothing is named. */
+function keyUsageExtension(keyUsage: readonly KeyUsageName[]): Asn1[] {
+  return keyUsage.length === 0 ? [] : [extension('2.5.29.15', true, keyUsageBits(keyUsage))];
+}
 
-/** What a certificate and a request say alike of what the key is for, and whose it is. */
-export function extensionsOf({ keyUsage = [], extendedKeyUsage = [], alternativeNames }: Wished): Asn1[] {
+type Named = Partial<Pick<CertificateTerms, 'extendedKeyUsage' | 'alternativeNames'>>;
+
+function purposesAndNames({ extendedKeyUsage = [], alternativeNames }: Named): Asn1[] {
   const purposes = extendedKeyUsage.map((purpose) => oid(ExtendedKeyUsage[purpose]));
-  const names =
-    alternativeNames === undefined
-      ? []
-      : [
-          ...alternativeNames.dns.map((name) => contextPrimitive(2, toUtf8(name))),
-          ...alternativeNames.addresses.map((address) => contextPrimitive(7, address)),
-        ];
+  const { dns, addresses } = alternativeNames ?? { dns: [], addresses: [] };
+  const names = [
+    ...dns.map((name) => contextPrimitive(2, toUtf8(name))),
+    ...addresses.map((address) => contextPrimitive(7, address)),
+  ];
   return [
-    ...(keyUsage.length === 0 ? [] : [extension('2.5.29.15', true, keyUsageBits(keyUsage))]),
     ...(purposes.length === 0 ? [] : [extension('2.5.29.37', false, sequence(...purposes))]),
     ...(names.length === 0 ? [] : [extension('2.5.29.17', false, sequence(...names))]),
   ];
 }
 
+/** What a request asks for: what the key is for, and whose it is. */
+export const wishedExtensions = (terms: Named & Partial<Pick<CertificateTerms, 'keyUsage'>>): Asn1[] => [
+  ...keyUsageExtension(terms.keyUsage ?? []),
+  ...purposesAndNames(terms),
+];
+
+/** In the order of the commands that *Show me how* shows. */
 function extensions(terms: CertificateTerms): Asn1[] {
   const { authority, pathLength, authorityKeyIdentifier } = terms;
   return [
@@ -100,11 +108,12 @@ function extensions(terms: CertificateTerms): Asn1[] {
         ...(authority && pathLength !== undefined ? [integer(pathLength)] : []),
       ),
     ),
+    ...keyUsageExtension(terms.keyUsage),
     extension('2.5.29.14', false, octetString(terms.subjectKeyIdentifier)),
     ...(authorityKeyIdentifier === undefined
       ? []
       : [extension('2.5.29.35', false, sequence(contextPrimitive(0, authorityKeyIdentifier)))]),
-    ...extensionsOf(terms),
+    ...purposesAndNames(terms),
   ];
 }
 

@@ -1,7 +1,15 @@
 import type { Digest, Signer } from '../primitives.ts';
 import { describePublicKey, signatureSchemeFor } from './algorithms.ts';
 import { type AlternativeNames, type Signing, certificateByTerms } from './certificate-terms.ts';
-import { type Profile, type Validity, extendedKeyUsageFor, isAuthority, keyUsageFor } from './profiles.ts';
+import {
+  type ExtendedKeyUsage,
+  type KeyUsageName,
+  type Profile,
+  type Validity,
+  extendedKeyUsageFor,
+  isAuthority,
+  keyUsageFor,
+} from './profiles.ts';
 import { keyIdentifier } from './thumbprint.ts';
 
 export type { AlternativeNames } from './certificate-terms.ts';
@@ -19,6 +27,9 @@ export interface CertificateRequest {
   /** Only for authorities (RFC 5280 4.2.1.9). */
   readonly pathLength?: number | undefined;
   readonly alternativeNames?: AlternativeNames | undefined;
+  /** What was granted to whom asked for it, in the place of what the profile has (`grant-request.ts`). */
+  readonly keyUsage?: readonly KeyUsageName[] | undefined;
+  readonly extendedKeyUsage?: readonly (keyof typeof ExtendedKeyUsage)[] | undefined;
 }
 
 /** How a signer signs what is issued: with the hash that is as strong as its key. */
@@ -43,8 +54,9 @@ export async function issueCertificate(
       ...same,
       issuer: issuer?.name ?? request.subject,
       authority: isAuthority(profile),
-      keyUsage: keyUsageFor(profile, describePublicKey(request.publicKey).algorithm, issuer === undefined),
-      extendedKeyUsage: extendedKeyUsageFor(profile),
+      keyUsage:
+        request.keyUsage ?? keyUsageFor(profile, describePublicKey(request.publicKey).algorithm, issuer === undefined),
+      extendedKeyUsage: request.extendedKeyUsage ?? extendedKeyUsageFor(profile),
       subjectKeyIdentifier: own,
       authorityKeyIdentifier: issuer === undefined ? own : issuer.keyIdentifier,
     },

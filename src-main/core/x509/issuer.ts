@@ -6,8 +6,8 @@ import type { Certificate } from './read-certificate.ts';
 
 /** Whether an authority may sign, and what becomes of what it signs: one rule for everything that is signed. */
 
-/** What is to be signed: a certificate that ends the chain, or one of another authority. */
-export type Signing = 'certificate' | 'authority';
+/** What is to be signed: a certificate that ends the chain, or one of another authority, or a revocation list. */
+export type Signing = 'certificate' | 'authority' | 'revocation-list';
 
 interface IssuerFault {
   readonly code: ProblemCode;
@@ -79,7 +79,11 @@ function refusalOf(own: Certificate, signing: Signing, now: Date): IssuerFault |
       remedy: another(),
     };
   }
-  if (own.keyUsage !== undefined && !own.keyUsage.includes('keyCertSign')) {
+  if (signing === 'revocation-list' && own.keyUsage !== undefined && !own.keyUsage.includes('cRLSign')) {
+    const message = i18n.t('{name} may sign no revocation lists: its key usage lacks cRLSign.', { name });
+    return { code: 'NOT_AN_AUTHORITY', message, remedy: i18n.t('Only a new authority can have it.') };
+  }
+  if (signing !== 'revocation-list' && own.keyUsage !== undefined && !own.keyUsage.includes('keyCertSign')) {
     const message = i18n.t('{name} may not sign certificates: its key usage lacks keyCertSign.', { name });
     return { code: 'NOT_AN_AUTHORITY', message, remedy: another() };
   }

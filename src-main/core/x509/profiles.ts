@@ -47,6 +47,10 @@ export const maximumValidityDays = 36_500;
 /** Devices' clocks run late: a certificate must already be valid on a device that is some minutes behind. */
 export const clockSkewMs = 10 * 60 * 1000;
 
+/** How long ago a device's certificate may begin, in minutes, where its clock runs later than that. The first is the usual one. */
+export const backdatings = [10, 1440, 10_080, 43_200] as const;
+export type Backdating = (typeof backdatings)[number];
+
 /** The longest serial number (4.1.2.2). */
 export const serialOctetsAtMost = 20;
 
@@ -97,29 +101,33 @@ export interface Validity {
   readonly notAfter: Date;
   /** Set where the certificate was cut to its issuer's end, or was asked to outlive it. */
   readonly warning?: 'shortened-to-issuer' | 'outlives-issuer';
+  /** It was to begin earlier, and begins with its issuer. */
+  readonly beginsWithIssuer?: true;
 }
 
 /**
  * When a certificate is valid. A lifetime that was not asked for ends with the issuer's; one that was asked for is kept.
- * Both are told. Whole seconds, since the encodings of 4.1.2.5 have no fractions.
+ * Both are told. `backdateMs`: how long ago it begins, but never before its issuer. Whole seconds, since the encodings of 4.1.2.5 have no fractions.
  */
 export function validityFor(
   profile: Profile,
   now: Date,
   days: number | undefined,
   issuer?: { readonly notBefore: Date; readonly notAfter: Date },
+  backdateMs: number = clockSkewMs,
 ): Validity {
   const second = 1000;
-  const start = Math.floor((now.getTime() - clockSkewMs) / second) * second;
+  const start = Math.floor((now.getTime() - backdateMs) / second) * second;
   const notBefore = new Date(Math.max(start, Math.min(issuer?.notBefore.getTime() ?? start, now.getTime())));
+  const cut = backdateMs > clockSkewMs && notBefore.getTime() > start ? ({ beginsWithIssuer: true } as const) : {};
   const lifetimeMs = (days ?? defaultValidityDays[profile]) * 86_400_000;
   // Limits of a server's lifetime count from notBefore, and both its ends belong to it (4.1.2.5).
   const end =
     profile === 'server'
       ? notBefore.getTime() + lifetimeMs - second
       : Math.floor(now.getTime() / second) * second + lifetimeMs;
-  if (issuer === undefined || end <= issuer.notAfter.getTime()) return { notBefore, notAfter: new Date(end) };
+  if (issuer === undefined || end <= issuer.notAfter.getTime()) return { notBefore, notAfter: new Date(end), ...cut };
   return days === undefined
-    ? { notBefore, notAfter: issuer.notAfter, warning: 'shortened-to-issuer' }
-    : { notBefore, notAfter: new Date(end), warning: 'outlives-issuer' };
+    ? { notBefore, notAfter: issuer.notAfter, warning: 'shortened-to-issuer', ...cut }
+    : { notBefore, notAfter: new Date(end), warning: 'outlives-issuer', ...cut };
 }

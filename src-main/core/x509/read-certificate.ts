@@ -35,6 +35,10 @@ export function serialText(bytes: Uint8Array): string {
     .padStart(bytes.length * 2, '0')}`;
 }
 
+/** The number that `serialText` has told. */
+export const serialValue = (text: string): bigint =>
+  text.startsWith('-') ? -BigInt(`0x${text.slice(1)}`) : BigInt(`0x${text}`);
+
 /** Reads one DER certificate; throws DAMAGED. */
 export function readCertificate(der: Uint8Array): Certificate {
   const reader = new Asn1Reader('certificate');

@@ -31,14 +31,13 @@ export interface OcspAnswer {
   readonly signed: Pick<SignedData, 'data' | 'signature'>;
 }
 
-const enumerated = 10;
 const basicAnswer = '1.3.6.1.5.5.7.48.1.1';
 
 /** Reads one DER answer. Undefined where the responder has refused to say anything (4.2.2.3); throws DAMAGED. */
 export function readOcspAnswer(der: Uint8Array): OcspAnswer | undefined {
   const reader = new Asn1Reader('OCSP answer');
   const [status, answer] = reader.sequence(reader.parse(der));
-  if (!isUniversal(status, enumerated)) throw reader.damaged();
+  if (!isUniversal(status, Tag.enumerated)) throw reader.damaged();
   if (reader.bytes(status)[0] !== 0) return undefined;
   const [kind, content] = reader.sequence(reader.only(answer));
   if (reader.oid(kind) !== basicAnswer) throw reader.damaged();
@@ -74,6 +73,6 @@ function stateIn(node: Asn1 | undefined, reader: Asn1Reader): Pick<OcspStatus, '
   if (!isContext(node, 1)) throw reader.damaged();
   const [at, why] = reader.items(node);
   const code = why === undefined ? undefined : reader.only(why);
-  const reason = isUniversal(code, enumerated) ? reasonOf(reader.bytes(code)[0] ?? 0) : undefined;
+  const reason = isUniversal(code, Tag.enumerated) ? reasonOf(reader.bytes(code)[0] ?? 0) : undefined;
   return { state: 'revoked', revoked: { at: reader.time(at), ...(reason === undefined ? {} : { reason }) } };
 }

@@ -12,6 +12,8 @@ export interface Revocation {
   readonly at: Date;
   /** Absent where the list gives none. */
   readonly reason?: RevocationReason;
+  /** Since when the key was in doubt, where the list says so (5.3.2). */
+  readonly invalidSince?: Date;
 }
 
 /** A revocation list as it was read (RFC 5280 5.1). */
@@ -32,11 +34,11 @@ export interface RevocationList {
   readonly signed: Pick<SignedData, 'data' | 'signature'>;
 }
 
-const enumerated = 10;
 const reasonCode = '2.5.29.21';
 const listNumber = '2.5.29.20';
+const invalidityDate = '2.5.29.24';
 /** The key of the issuer, the number of the list, and since when an entry counts: none of them changes what an entry means. */
-const understood: ReadonlySet<string> = new Set(['2.5.29.35', listNumber, '2.5.29.24', reasonCode]);
+const understood: ReadonlySet<string> = new Set(['2.5.29.35', listNumber, invalidityDate, reasonCode]);
 
 /** Reads one DER list; throws DAMAGED. Its signature is not checked: `revocation.ts` does that. */
 export function readRevocationList(der: Uint8Array): RevocationList {
@@ -47,18 +49,25 @@ export function readRevocationList(der: Uint8Array): RevocationList {
   if (toBeSigned === undefined || issuer === undefined) throw reader.damaged();
   const due = rest.find((node) => isUniversal(node, Tag.utcTime) || isUniversal(node, Tag.generalizedTime));
   const entries = rest.find((node) => isUniversal(node, Tag.sequence));
-  const more = rest.find((node) => isContext(node, 0));
+  const extensionsNode = rest.find((node) => isContext(node, 0));
   const unknownCritical = new Set<string>();
-  const own = extensionsOf(more === undefined ? undefined : reader.only(more), reader, unknownCritical);
+  const own = extensionsOf(
+    extensionsNode === undefined ? undefined : reader.only(extensionsNode),
+    reader,
+    unknownCritical,
+  );
   const number = own.get(listNumber);
   const revoked = new Map<string, Revocation>();
   for (const entry of entries === undefined ? [] : reader.items(entries)) {
     const [serial, at, extensions] = reader.sequence(entry);
-    const reason = extensionsOf(extensions, reader, unknownCritical).get(reasonCode);
+    const more = extensionsOf(extensions, reader, unknownCritical);
+    const reason = more.get(reasonCode);
+    const since = more.get(invalidityDate);
     const named = reason === undefined ? undefined : reasonOf(codeOf(reason, reader));
     revoked.set(serialText(reader.integerBytes(serial)), {
       at: reader.time(at),
       ...(named === undefined ? {} : { reason: named }),
+      ...(since === undefined ? {} : { invalidSince: reader.time(reader.parse(since)) }),
     });
   }
   return {
@@ -88,7 +97,7 @@ function extensionsOf(node: Asn1 | undefined, reader: Asn1Reader, unknown: Set<s
 
 function codeOf(value: Uint8Array, reader: Asn1Reader): number {
   const node = reader.parse(value);
-  if (!isUniversal(node, enumerated)) throw reader.damaged();
+  if (!isUniversal(node, Tag.enumerated)) throw reader.damaged();
   return reader.bytes(node)[0] ?? 0;
 }
 

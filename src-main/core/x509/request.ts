@@ -1,5 +1,5 @@
 import { context, integer, oid, parseAsn1, sequence, setOf } from '../asn1/asn1.ts';
-import { type AlternativeNames, type Signing, extensionsOf, signed } from './certificate-terms.ts';
+import { type AlternativeNames, type Signing, wishedExtensions, signed } from './certificate-terms.ts';
 import type { ExtendedKeyUsage, KeyUsageName } from './profiles.ts';
 
 /** What a request says and asks for (RFC 2986 4.1). Names are DER. */
@@ -15,7 +15,7 @@ export interface RequestTerms {
 
 /** A PKCS#10 request, signed by its own key; the extensions stand in one extensionRequest (RFC 2985 5.4.2). DER. */
 export function certificationRequest(terms: RequestTerms, signing: Signing): Promise<Uint8Array> {
-  const wishes = extensionsOf(terms);
+  const wishes = wishedExtensions(terms);
   return signed(
     sequence(
       integer(0),

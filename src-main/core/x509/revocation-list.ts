@@ -1,5 +1,18 @@
-import { contextPrimitive, context, integer, parseAsn1, sequence, time, unsignedInteger } from '../asn1/asn1.ts';
+import {
+  type Asn1,
+  context,
+  contextPrimitive,
+  enumerated,
+  generalizedTime,
+  integerValue,
+  parseAsn1,
+  sequence,
+  time,
+} from '../asn1/asn1.ts';
 import { type Signing, extension, signed } from './certificate-terms.ts';
+import { serialValue } from './read-certificate.ts';
+import type { Revocation } from './read-revocation-list.ts';
+import { codeOfReason } from './revocation-reasons.ts';
 
 /** What an authority takes back. The name is DER. */
 export interface RevocationTerms {
@@ -9,8 +22,10 @@ export interface RevocationTerms {
   readonly thisUpdate: Date;
   /** When the next list is due: whoever checks refuses everybody after that. */
   readonly nextUpdate: Date;
-  readonly number: number;
-  readonly revoked: readonly { readonly serial: Uint8Array; readonly at: Date }[];
+  /** Greater than that of each earlier list of the issuer (RFC 5280 5.2.3). */
+  readonly number: bigint;
+  /** By serial numbers as `Certificate.serial` has them. */
+  readonly revoked: ReadonlyMap<string, Revocation>;
 }
 
 /**
@@ -18,11 +33,11 @@ export interface RevocationTerms {
  * CRL number. Where nothing is revoked the list of entries is left out (5.1.2.6). DER.
  */
 export function revocationList(terms: RevocationTerms, signing: Signing): Promise<Uint8Array> {
-  const entries = terms.revoked.map(({ serial, at }) => sequence(unsignedInteger(serial), time(at)));
+  const entries = [...terms.revoked].map(([serial, revocation]) => entryOf(serial, revocation));
   const identifier = terms.keyIdentifier;
   return signed(
     sequence(
-      integer(1),
+      integerValue(1n),
       signing.algorithmIdentifier(),
       parseAsn1(terms.issuer, 'issuer name'),
       time(terms.thisUpdate),
@@ -34,10 +49,23 @@ export function revocationList(terms: RevocationTerms, signing: Signing): Promis
           ...(identifier === undefined
             ? []
             : [extension('2.5.29.35', false, sequence(contextPrimitive(0, identifier)))]),
-          extension('2.5.29.20', false, integer(terms.number)),
+          extension('2.5.29.20', false, integerValue(terms.number)),
         ),
       ),
     ),
     signing,
+  );
+}
+
+/** A reason that says nothing is left out (5.3.1); extensions are not critical, as 5.3.1 and 5.3.2 want them. */
+function entryOf(serial: string, { at, reason, invalidSince }: Revocation): Asn1 {
+  const extensions = [
+    ...(reason === undefined ? [] : [extension('2.5.29.21', false, enumerated(codeOfReason(reason)))]),
+    ...(invalidSince === undefined ? [] : [extension('2.5.29.24', false, generalizedTime(invalidSince))]),
+  ];
+  return sequence(
+    integerValue(serialValue(serial)),
+    time(at),
+    ...(extensions.length === 0 ? [] : [sequence(...extensions)]),
   );
 }

@@ -19,6 +19,11 @@ export type RevocationReason = (typeof names)[keyof typeof names];
 export const reasonOf = (code: number): RevocationReason | undefined =>
   (names as Readonly<Record<number, RevocationReason>>)[code];
 
+export function codeOfReason(reason: RevocationReason): number {
+  const [code] = Object.entries(names).find(([, name]) => name === reason) ?? [];
+  return Number(code);
+}
+
 /** The reason as people say it, to stand in brackets. */
 export function reasonWords(reason: RevocationReason): string {
   switch (reason) {

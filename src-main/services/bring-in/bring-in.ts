@@ -16,6 +16,7 @@ import { handedIn } from './handed-in.ts';
 import { keepList } from './keeping-lists.ts';
 import { Taker, type Taking, authorityPassphrase, passphraseNeeded } from './taking.ts';
 import { tell } from './telling.ts';
+import { answer, waitingFor } from './waiting.ts';
 
 /** A window looks at one; some more may be open elsewhere. The oldest is forgotten, with its keys. */
 const collectionsKept = 4;
@@ -119,7 +120,8 @@ export class BringIn {
 
   async #take(input: ParsedInput<'bringIn.take'>, collection: Collection, workspace: Workspace, job: Job) {
     const contents = await contentsOf(workspace, job);
-    const findings = new Map(collection.findings(contents).map((one) => [one.id, one]));
+    const waiting = await waitingFor(workspace, collection, this.#ports, job);
+    const findings = new Map(collection.findings(contents, waiting.keys).map((one) => [one.id, one]));
     const wanted = input.take.map(({ id, role, name }): Wanted => {
       const finding = findings.get(id);
       if (finding !== undefined && role !== 'revocation-list') return { finding, role, name };
@@ -148,6 +150,7 @@ export class BringIn {
                 warnings: [],
               }
             : await taker.take(one, job);
+        if (one.role !== 'certificate') await answer(workspace, one.finding, waiting, this.#ports);
         taken.push({ id, kind: one.role, name: made.name });
         for (const warning of made.warnings) warnings.set(warning.code, warning);
       } catch (error) {
@@ -163,13 +166,16 @@ export class BringIn {
   async #told(id: string, token: string | undefined, job: Job): Promise<MethodOutput<'bringIn.look'>> {
     const collection = this.#collection(id);
     const exists = token !== undefined && (await this.#workspaces.exists(token));
-    const contents = await contentsOf(exists ? await this.#workspaces.open(token) : undefined, job);
+    const workspace = exists ? await this.#workspaces.open(token) : undefined;
+    const contents = await contentsOf(workspace, job);
+    const waiting = await waitingFor(workspace, collection, this.#ports, job);
     const { clock, ciphers } = this.#ports;
-    return tell(id, collection, collection.findings(contents), {
+    const told = tell(id, collection, collection.findings(contents, waiting.keys), {
       now: clock.now(),
       digest: ciphers.digest,
       taken: contents.taken,
     });
+    return { ...told, notices: [...told.notices, ...waiting.notices] };
   }
 
   #keep(id: string, collection: Collection): void {

@@ -36,20 +36,20 @@ const mostParts = 1000;
 /** What was handed in, opened as far as it goes. Keys are in memory as long as this is. */
 export class Collection {
   readonly #ports: Ports;
-  readonly #certificates: Located<Certificate>[] = [];
+  readonly certificates: Located<Certificate>[] = [];
   readonly #keys: Located<FoundKey>[] = [];
   readonly #requests: Located<CertificationRequest>[] = [];
   readonly #lists: Located<RevocationList>[] = [];
   readonly passedOver: { readonly file: string; readonly reason: string }[] = [];
   /** Passwords that have opened something stand first. */
-  #passwords: readonly string[];
+  passwords: readonly string[];
   readonly #openedBy = new Map<string, number>();
   closed: readonly ClosedFile[] = [];
   files = 0;
 
   constructor(passwords: readonly string[], ports: Ports) {
     this.#ports = ports;
-    this.#passwords = unlike(passwords);
+    this.passwords = unlike(passwords);
   }
 
   /** Opens files as far as passwords are known. Throws CANCELLED. */
@@ -81,7 +81,7 @@ export class Collection {
 
   /** Tries more passwords on what is closed. Throws CANCELLED; what was opened until then stays so. */
   async unlock(passwords: readonly string[], job: Job): Promise<void> {
-    this.#passwords = [...new Set([...passwords, ...this.#passwords])];
+    this.passwords = [...new Set([...passwords, ...this.passwords])];
     const closed = [...this.closed];
     for (const [index, one] of closed.entries()) {
       job.check();
@@ -105,11 +105,11 @@ export class Collection {
     }
   }
 
-  findings(known: Known): Finding[] {
+  findings(known: Known, further: readonly Located<FoundKey>[]): Finding[] {
     const { keys, ciphers } = this.#ports;
     const pieces: Pieces = {
-      certificates: this.#certificates,
-      keys: this.#keys,
+      certificates: this.certificates,
+      keys: [...this.#keys, ...further],
       requests: this.#requests,
       lists: this.#lists,
     };
@@ -135,7 +135,7 @@ export class Collection {
     try {
       const { values } = parseKeygenProperties(fromUtf8(bytes) ?? '');
       const found = [...values].flatMap(([name, value]) => (isKeygenPassword(name) ? [keygenText(value, '')] : []));
-      this.#passwords = [...new Set([...this.#passwords, ...found])];
+      this.passwords = [...new Set([...this.passwords, ...found])];
       return true;
     } catch (error) {
       if (error instanceof Problem) return false;
@@ -199,7 +199,7 @@ export class Collection {
     passwords?: readonly string[],
   ): Promise<ClosedFile[]> {
     const { name } = handed;
-    const all = [...new Set([...this.#passwords, ...publishedPasswords.map(({ password }) => password)])];
+    const all = [...new Set([...this.passwords, ...publishedPasswords.map(({ password }) => password)])];
     const wanted = { passwords: passwords ?? all, keyPasswords: all };
     const opened = await openWith(bytes, wanted, this.#ports.opening, job);
     if ('closed' in opened) return [{ file: handed, what: pemText(bytes) === undefined ? 'keystore' : 'key' }];
@@ -207,7 +207,7 @@ export class Collection {
     const { file, passwords: openedBy } = opened;
     // What is opened a second time, for its keys, has shown its certificates before; they are told once all the same.
     for (const { certificate, friendlyName } of file.certificates) {
-      this.#certificates.push({ value: certificate, file: name, friendlyName });
+      this.certificates.push({ value: certificate, file: name, friendlyName });
     }
     for (const [index, { privateKey, friendlyName }] of file.keys.entries()) {
       if (privateKey === undefined) continue;
@@ -235,7 +235,7 @@ export class Collection {
   #count({ passwords }: OpenedWith): void {
     for (const password of unlike(passwords.filter((one) => one !== undefined))) {
       this.#openedBy.set(password, (this.#openedBy.get(password) ?? 0) + 1);
-      this.#passwords = [...new Set([password, ...this.#passwords])];
+      this.passwords = [...new Set([password, ...this.passwords])];
     }
   }
 

@@ -25,7 +25,7 @@ export async function keepList(
   if (doubt !== undefined) {
     throw refused(doubt, i18n.t('Have its authority make a new one, and bring in its certificate too.'));
   }
-  if (list.der.length > listBytesAtMost) throw tooLong();
+  if (list.der.length > listBytesAtMost) throw tooLong('take');
   const name = signers.map((one) => authorities.get(idOf(one))).find((one) => one !== undefined);
   if (name === undefined) {
     throw refused(

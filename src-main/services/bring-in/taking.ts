@@ -7,18 +7,17 @@ import { Problem } from '../../core/problem.ts';
 import { type CertificateManifest, certificateFiles } from '../../core/things/certificate.ts';
 import { folderKey } from '../../core/things/identifiers.ts';
 import { things } from '../../core/things/index.ts';
-import { type RequestManifest, requestFiles } from '../../core/things/request.ts';
 import { checkSigningKey } from '../../core/x509/issuer.ts';
 import type { Certificate } from '../../core/x509/read-certificate.ts';
-import { keyLabel } from '../../core/x509/key-algorithms.ts';
 import { passphraseWarnings, storeAuthority } from '../authority-files.ts';
 import { certifiedFields } from '../certificate-facts.ts';
-import { keyPemFor, storeDevice } from '../device-files.ts';
+import { storeDevice } from '../device-files.ts';
 import type { Job } from '../jobs.ts';
 import type { Passphrases } from '../passphrases.ts';
 import type { Ports } from '../ports.ts';
+import { storeRequest } from '../request-files.ts';
 import { presentedChain, storeServer } from '../server-files.ts';
-import { checkWrittenCertificates, checkWrittenKey, entityFields, storeThing } from '../thing-files.ts';
+import { checkWrittenCertificates, storeThing } from '../thing-files.ts';
 import { type Workspace, nameTaken } from '../workspace.ts';
 
 /** What is given for all that is taken. */
@@ -175,25 +174,12 @@ export class Taker {
 
   async #request({ request, key }: FoundRequest, name: string) {
     const passphrase = key?.password === '' ? undefined : key?.password;
-    const keyPem =
-      key === undefined
-        ? undefined
-        : await keyPemFor({ privateKey: key.privateKey }, { keyPassphrase: passphrase }, this.#ports.ciphers);
-    const files = requestFiles(name, request.der, keyPem);
-    const manifest: RequestManifest = {
-      kind: 'request',
-      name,
-      subject: request.subject.text,
-      key: keyLabel(request.key),
-      ...(key === undefined ? {} : { keyEncrypted: passphrase !== undefined }),
-      ...entityFields(files, this.#ports.clock),
-    };
-    const names = things.request.files(name);
-    await storeThing(this.#workspace.folder, things.request, { manifest, files }, async (read) => {
-      if (key === undefined) return;
-      const { privateKey } = key;
-      await checkWrittenKey(names.key, { privateKey, passphrase }, read, this.#ports.ciphers);
-    });
+    await storeRequest(
+      this.#workspace.folder,
+      { name, request, made: false },
+      key === undefined ? undefined : { privateKey: key.privateKey, passphrase },
+      this.#ports,
+    );
     return { name, warnings: [] };
   }
 

@@ -5,8 +5,10 @@ import { i18n } from '../../core/language/index.ts';
 import type { Platform, Target } from '../../core/platform/platform.ts';
 import { Problem } from '../../core/problem.ts';
 import { checkDeviceId } from '../../core/things/identifiers.ts';
+import { namesMatch } from '../../core/x509/path.ts';
 import { isSameKey } from '../../core/x509/public-key.ts';
 import type { Certificate } from '../../core/x509/read-certificate.ts';
+import { authoritiesOf } from '../known-authorities.ts';
 import { deviceCredentials } from '../device-credentials.ts';
 import type { Grants } from '../grants.ts';
 import { type Job, cancellable } from '../jobs.ts';
@@ -48,9 +50,9 @@ export async function diagnosedAs(
 }
 
 async function ofFiles(
-  { certificate, key, password, deviceId }: OfFiles,
+  { certificate, key, password, deviceId, workspace }: OfFiles,
   { serverCaPem, leafAlone }: { readonly serverCaPem: string | undefined; readonly leafAlone: boolean },
-  { grants, ports, job }: World,
+  { grants, ports, job, workspaces }: World,
 ): Promise<DiagnosedAs> {
   const passwords = { password, keyPassword: undefined };
   const open = (token: string, field: string) =>
@@ -75,8 +77,13 @@ async function ofFiles(
     });
   }
   const chain = [leaf, ...all.filter((one) => one !== leaf)].slice(0, leafAlone ? 1 : undefined);
+  const known = workspace === undefined ? [] : await authoritiesOf(await workspaces.open(workspace));
   return {
     foreign: true,
+    // Those alone that have signed something of it: a stranger's authority may share a name with one of the workspace.
+    authorities: known.filter((one) =>
+      all.some((below) => namesMatch(below, one) && ports.keys.check(below.der, one.publicKey)),
+    ),
     deviceId: deviceId === undefined ? idOf(leaf) : checkDeviceId(deviceId),
     credentials: {
       certificateChainPem: chainPem(chain.map(({ der }) => der)),

@@ -81,7 +81,7 @@ export type LoggedIn = { readonly looked: Looked; readonly connection?: DeviceCo
 
 /** The login, or where the platform assigns devices to hubs, what it assigns. */
 export async function logIn(scene: Scene, device: DiagnosedAs): Promise<LoggedIn> {
-  const { platform, target, ports, terms } = scene;
+  const { platform, target, ports, terms, explainer } = scene;
   const { deviceId, credentials } = device;
   const over = new AbortController();
   const signal = AbortSignal.any([terms.signal, over.signal]);
@@ -95,7 +95,8 @@ export async function logIn(scene: Scene, device: DiagnosedAs): Promise<LoggedIn
     if ('aborted' in outcome) return { looked: failed([], outcome.refusal ?? loginSilent(target)) };
     if ('denial' in outcome) return { looked: failed([], { ...outcome.denial }) };
     const { assignedHub, deviceId: id } = outcome.assignment;
-    return { looked: passed([i18n.t('Assigned to {assignedHub} as {id}.', { assignedHub, id })]) };
+    const by = explainer.letInBy({ ...device, platform, target });
+    return { looked: passed([i18n.t('Assigned to {assignedHub} as {id}.', { assignedHub, id }), ...by]) };
   }
   const facts = platform.connection(target, deviceId);
   const up = await orLate(
@@ -106,7 +107,8 @@ export async function logIn(scene: Scene, device: DiagnosedAs): Promise<LoggedIn
   if (up === 'late') over.abort();
   if (up === 'late') return { looked: failed([], loginSilent(target)) };
   if ('loss' in up) return { looked: failed([], lossFinding(up.loss, scene)) };
-  return { looked: passed([i18n.t('Let in as {deviceId}.', { deviceId })]), connection: up.connection };
+  const by = explainer.letInBy({ ...device, platform, target });
+  return { looked: passed([i18n.t('Let in as {deviceId}.', { deviceId }), ...by]), connection: up.connection };
 }
 
 /** What a device of the platform listens to. */
@@ -125,6 +127,11 @@ export async function subscribe(scene: Scene, { deviceId }: DiagnosedAs, connect
 /** One message, as a simulated device sends it. */
 export async function publish(scene: Scene, { deviceId }: DiagnosedAs, connection: DeviceConnection): Promise<Looked> {
   const { platform, target, ports, terms } = scene;
+  if (platform.talk?.(target, deviceId, new Uint8Array()) !== undefined) {
+    return notDone(
+      i18n.t('Here a device says first that it is there, which a simulation does and a diagnosis does not.'),
+    );
+  }
   const message = platform.encode(createMessage(deviceId, 0, reading, ports.clock.now()), target);
   const seen = [message.topic];
   const outcome = await orLate(connection.publish(message), terms.timeoutMs, scene);

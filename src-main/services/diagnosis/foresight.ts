@@ -13,6 +13,7 @@ import { pathsOf } from '../../core/things/thing.ts';
 import type { Certificate } from '../../core/x509/read-certificate.ts';
 import type { Explainer, Knowledge } from '../explaining.ts';
 import { readCertificates, readKey } from '../issuing.ts';
+import { authoritiesOf } from '../known-authorities.ts';
 import { type Job, type Jobs, cancellable, forEachLimited } from '../jobs.ts';
 import type { Ports } from '../ports.ts';
 import type { RevocationLists } from '../revocation-lists.ts';
@@ -124,21 +125,6 @@ const ofFiles = ({ code, message, remedy }: Problem): Cause => ({
   certainty: 'certain',
   evidence: [],
 });
-
-async function authoritiesOf(workspace: Workspace): Promise<Certificate[]> {
-  const manifests = await workspace.list(things.authority);
-  const read = manifests.map(async ({ name }) => {
-    try {
-      const [own] = await readCertificates(workspace.folder, pathsOf(things.authority, { name }).chain);
-      return [own];
-    } catch (error) {
-      // One that cannot be read is told where authorities are shown.
-      if (error instanceof Problem) return [];
-      throw error;
-    }
-  });
-  return (await Promise.all(read)).flat();
-}
 
 /** One cause of several devices as one, where the same is to be done about it, the surest first and then those of most devices. */
 function together(found: readonly { readonly deviceId: string; readonly causes: readonly Cause[] }[]): ForeseenCause[] {

@@ -9,13 +9,20 @@ import { pathsOf } from '../../core/things/thing.ts';
 import { readCertificates } from '../issuing.ts';
 import { type Job, type Jobs, forEachLimited } from '../jobs.ts';
 import type { Workspace, Workspaces } from '../workspace.ts';
+import { admitToAws } from './aws-admission.ts';
 import type { Hub } from './hub.ts';
 
 /** Changes at a time: the hub writes at once what comes together. */
 const atATime = 64;
 
 /** As the contract has it where nothing is said. */
-const plainEnrollment = { enabled: true, reprovision: 'migrate', initialTags: '{}', initialDesired: '{}' } as const;
+const plainEnrollment = {
+  enabled: true,
+  reprovision: 'migrate',
+  initialTags: '{}',
+  initialDesired: '{}',
+  connectionProfile: 'classic',
+} as const;
 
 /** What devices of a workspace are looked at with. */
 interface Candidates {
@@ -51,6 +58,7 @@ export class Admissions {
     };
     this.#faces = {
       'iot-hub': registry,
+      'mqtt5-hub': registry,
       topics: registry,
       // It knows authorities alone.
       broker: { unknown: () => Promise.resolve([]), admit: () => Promise.resolve() },
@@ -60,14 +68,14 @@ export class Admissions {
         unknown: async (_ids, read) => idsOf(this.#notEnrolled(await read())),
         admit: (...all) => this.#enroll(...all),
       },
-      thingsboard: {
-        async unknown(_ids, read) {
-          const known = new Set(hub.thingsboard.list().devices.map(({ certificate }) => certificate.thumbprintSha256));
-          const { devices } = await read();
-          return idsOf(devices.filter(({ certificate }) => !known.has(certificate.thumbprintSha256)));
-        },
-        admit: (...all) => this.#registerCertificates(...all),
-      },
+      aws: this.#byCertificate(
+        () => hub.aws.list().certificates,
+        (deviceId, pem) => admitToAws(hub.aws, deviceId, pem),
+      ),
+      thingsboard: this.#byCertificate(
+        () => hub.thingsboard.list().devices,
+        (name, certificatePem) => hub.thingsboard.setDevice({ name, certificatePem }),
+      ),
     };
   }
 
@@ -165,8 +173,16 @@ export class Admissions {
       const [leaf] = await readCertificates(workspace.folder, pathsOf(things.device, { name: deviceId }).chain);
       const there = before.get(deviceId.toLowerCase());
       // What was set of an enrollment with another certificate stays.
-      const { enabled, reprovision, initialTags, initialDesired } = there ?? plainEnrollment;
-      const settings = { enabled, reprovision, initialTags, initialDesired, deviceId: there?.deviceId };
+      const { enabled, reprovision, initialTags, initialDesired, connectionProfile } = there ?? plainEnrollment;
+      const settings = {
+        enabled,
+        reprovision,
+        initialTags,
+        initialDesired,
+        connectionProfile,
+        policy: there?.policy,
+        deviceId: there?.deviceId,
+      };
       await enrollments.set({ certificatePem: certificatePem(leaf.der), ...settings });
     });
   }
@@ -182,12 +198,23 @@ export class Admissions {
     await this.#hub.enrollments.setGroup({ ...by, ...plainEnrollment });
   }
 
-  /** Under their IDs. */
-  #registerCertificates({ workspace, devices }: Candidates, job: Job): Promise<void> {
-    return this.#each(devices, job, async ({ deviceId }) => {
-      const [leaf] = await readCertificates(workspace.folder, pathsOf(things.device, { name: deviceId }).chain);
-      await this.#hub.thingsboard.setDevice({ name: deviceId, certificatePem: certificatePem(leaf.der) });
-    });
+  /** Of a face that knows devices by their certificates; they are registered under their IDs. */
+  #byCertificate(
+    list: () => readonly { readonly certificate: { readonly thumbprintSha256: string } }[],
+    register: (deviceId: string, certificatePem: string) => Promise<unknown>,
+  ): Admission {
+    return {
+      async unknown(_ids, read) {
+        const known = new Set(list().map(({ certificate }) => certificate.thumbprintSha256));
+        const { devices } = await read();
+        return idsOf(devices.filter(({ certificate }) => !known.has(certificate.thumbprintSha256)));
+      },
+      admit: ({ workspace, devices }, job) =>
+        this.#each(devices, job, async ({ deviceId }) => {
+          const [leaf] = await readCertificates(workspace.folder, pathsOf(things.device, { name: deviceId }).chain);
+          await register(deviceId, certificatePem(leaf.der));
+        }),
+    };
   }
 
   async #each<T>(items: readonly T[], job: Job, work: (item: T) => Promise<void>): Promise<void> {

@@ -37,7 +37,12 @@ export class AmqpClients implements AmqpHandler {
     return isKnownCertificate(presented, this.#parts.world());
   }
 
-  attach(connection: AmqpConnection, text: string, role: AmqpRole): ReturnType<AmqpHandler['attach']> {
+  attach(
+    connection: AmqpConnection,
+    text: string,
+    role: AmqpRole,
+    apiVersion: string | undefined,
+  ): ReturnType<AmqpHandler['attach']> {
     const client = this.#open.get(connection);
     const turnAway = (
       refusal: Refusal,
@@ -71,7 +76,7 @@ export class AmqpClients implements AmqpHandler {
       const decision = this.#parts.logins.within(face, { clientId: address.id }, asked);
       if (!decision.accepted) return turnAway(decision, face, address.id);
       const saved = this.#parts.logins.bringAbout(face.name, decision);
-      this.#letIn(connection, found, decision.deviceId);
+      this.#letIn(connection, found, { ...decision, apiVersion });
       return { ...attachment, saved };
     }
     if (client.face === face && client.clientId === address.id && client.idScope === address.idScope) {
@@ -84,7 +89,7 @@ export class AmqpClients implements AmqpHandler {
   #letIn(
     link: AmqpConnection,
     { face, amqp, address }: NonNullable<ReturnType<typeof amqpLinkOf>>,
-    deviceId: string,
+    { deviceId, apiVersion }: Pick<AmqpClient, 'deviceId' | 'apiVersion'>,
   ): void {
     const { presented } = link;
     const [leaf] = presented;
@@ -95,6 +100,7 @@ export class AmqpClients implements AmqpHandler {
       clientId: address.id,
       idScope: address.idScope,
       presented,
+      apiVersion,
       protocol: 'AMQP',
       link,
       receiving: new Set(),
@@ -174,7 +180,7 @@ export class AmqpClients implements AmqpHandler {
         return sent;
       },
       pushDesired: (patch, version) => of().wantsDesired && send(channel.desiredChanged(patch, version)),
-      callMethod: (name, requestId, payload) => send(channel.methodRequest(name, requestId, payload)),
+      callMethod: ({ name, requestId, payload }) => send(channel.methodRequest(name, requestId, payload)),
     };
   }
 

@@ -3,7 +3,7 @@ import type { Handlers } from '../handlers.ts';
 import type { Admissions } from './admission.ts';
 import type { Digest } from '../../core/primitives.ts';
 import type { Hub } from './hub.ts';
-import { tellPresented } from './presented.ts';
+import { tellRefusal } from './explained.ts';
 import { checkTopicTemplates, missingTopicTemplates } from './hub-topic-spaces.ts';
 
 /** What windows and programs ask of the local hub. */
@@ -17,7 +17,7 @@ export const hubCalls = (
   'hub.stop': () => hub.stop(),
   'hub.status': () => hub.status(),
   'hub.log': () => hub.log.read(),
-  'hub.presented': (input) => tellPresented(input, hub.presented, hub.world(), digest),
+  'hub.explain': (input) => tellRefusal(input, hub.presented, hub.world(), digest),
   'hub.uploadAuthority': (input) => hub.authorities.upload(input),
   'hub.removeAuthority': (input) => hub.authorities.remove(input),
   'hub.createVerificationCode': (input) => hub.authorities.createCode(input),
@@ -26,6 +26,8 @@ export const hubCalls = (
   'hub.admit': (input) => admissions.admit(input),
   'hub.registerDevices': (input) => admissions.registerDevices(input),
   'hub.registerDevice': (input) => hub.devices.register(input),
+  'hub.setDeviceAuthentication': (input) => hub.devices.setAuthentication(input),
+  'hub.rollOverDevices': (input) => hub.devices.rollOver(input),
   'hub.setDeviceEnabled': (input) => hub.devices.setEnabled(input),
   'hub.removeDevice': (input) => hub.devices.remove(input),
   'hub.getTwin': (input) => hub.devices.getTwin(input),
@@ -40,6 +42,14 @@ export const hubCalls = (
   'hub.removeEnrollmentGroup': (input) => hub.enrollments.removeGroup(input),
   'hub.setEnrollmentEnabled': (input) => hub.enrollments.setEnabled(input),
   'hub.setDpsFault': (input) => hub.enrollments.setFault(input),
+  'hub.setAwsCertificate': (input) => hub.aws.setCertificate(input),
+  'hub.changeAwsCertificate': (input) => hub.aws.changeCertificate(input),
+  'hub.removeAwsCertificate': (input) => hub.aws.removeCertificate(input),
+  'hub.removeAwsThing': (input) => hub.aws.removeThing(input),
+  'hub.setAwsPolicy': (input) => hub.aws.setPolicy(input),
+  'hub.setAwsTemplate': (input) => hub.aws.setTemplate(input),
+  'hub.removeAwsTemplate': (input) => hub.aws.removeTemplate(input),
+  'hub.removeAwsPolicy': (input) => hub.aws.removePolicy(input),
   'hub.setThingsBoardDevice': (input) => hub.thingsboard.setDevice(input),
   'hub.removeThingsBoardDevice': (input) => hub.thingsboard.removeDevice(input),
   'hub.setThingsBoardProfile': (input) => hub.thingsboard.setProfile(input),
@@ -50,6 +60,7 @@ export const hubCalls = (
   'hub.setTopicSpace': (input) => hub.topicSpaces.set(input),
   'hub.allowTopics': (input) => hub.topicSpaces.allow(input),
   'hub.removeTopicSpace': (input) => hub.topicSpaces.remove(input),
+  'hub.revokeIssued': (input) => hub.policies.revoke(input),
   'hub.createPolicy': (input) => hub.policies.create(input),
   'hub.updatePolicy': (input) => hub.policies.update(input),
   'hub.removePolicy': (input) => hub.policies.remove(input),

@@ -1,9 +1,10 @@
 import { type JsonObject } from '../../core/json.ts';
 import { fromUtf8 } from '../../core/bytes.ts';
+import type { MethodCall, MethodTurn } from '../../core/hub/device-channel.ts';
 import type { HubDevice } from '../../core/hub/devices.ts';
 import type { Effects } from '../../core/hub/face.ts';
 import type { Clock } from '../ports.ts';
-import { type MethodAnswer, MethodCalls } from './method-calls.ts';
+import { type MethodAnswer, MethodCalls, type MethodOutcome } from './method-calls.ts';
 import type { OpenSession, SessionTable } from './session-table.ts';
 import type { HubStore } from './store.ts';
 
@@ -41,10 +42,16 @@ export class DeviceChannels {
     name: string,
     payload: Uint8Array,
     timeoutMs: number,
-  ): Promise<MethodAnswer | 'no-answer'> | undefined {
+  ): Promise<MethodOutcome> | undefined {
     const line = this.#table.channelOf(deviceId)?.line;
     if (line === undefined) return undefined;
-    return this.request(deviceId, timeoutMs, (requestId) => line.callMethod(name, requestId, payload));
+    const callOf = (requestId: string): MethodCall => ({ name, requestId, payload, timeoutMs });
+    return this.#methodCalls.call(
+      deviceId,
+      timeoutMs,
+      (requestId) => line.callMethod(callOf(requestId)),
+      (requestId, readyId) => line.letMethodRun?.(callOf(requestId), readyId) === true,
+    );
   }
 
   /** Asks a client something and waits for its answer. Undefined where it could not be asked. */
@@ -54,6 +61,10 @@ export class DeviceChannels {
     send: (requestId: string) => boolean,
   ): Promise<MethodAnswer | 'no-answer'> | undefined {
     return this.#methodCalls.call(deviceId, timeoutMs, send);
+  }
+
+  methodTurned(deviceId: string, turn: MethodTurn): void {
+    this.#methodCalls.turned(deviceId, turn);
   }
 
   methodAnswered(deviceId: string, { requestId, status, payload }: NonNullable<Effects['methodResponse']>): void {

@@ -1,3 +1,4 @@
+import type { MethodCall } from '../../core/hub/device-channel.ts';
 import type { HubDevice } from '../../core/hub/devices.ts';
 import type { JsonObject } from '../../core/json.ts';
 
@@ -6,5 +7,7 @@ export interface DeviceLine {
   /** Cloud-to-device messages that wait and are not on their way. */
   deliver(device: HubDevice): boolean;
   pushDesired(patch: JsonObject, version: number): boolean;
-  callMethod(name: string, requestId: string, payload: Uint8Array): boolean;
+  callMethod(call: MethodCall): boolean;
+  /** For devices that are asked first whether they are ready. */
+  letMethodRun?(call: MethodCall, readyId: Uint8Array): boolean;
 }

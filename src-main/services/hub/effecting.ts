@@ -77,10 +77,14 @@ export class Effecting {
     return brought?.further ?? (brought === undefined ? undefined : settled);
   }
 
-  #tellOf(session: OpenSession, { declined, telemetry, methodResponse, order, events = [] }: Effects): Settling {
+  #tellOf(
+    session: OpenSession,
+    { declined, telemetry, methodResponse, methodTurn, order, events = [] }: Effects,
+  ): Settling {
     for (const event of events) this.#tell.ofFace(session.face.name, event);
     if (telemetry !== undefined) this.#tell.telemetry(telemetry);
     if (methodResponse !== undefined) this.#channels.methodAnswered(session.deviceId, methodResponse);
+    if (methodTurn !== undefined) this.#channels.methodTurned(session.deviceId, methodTurn);
     if (declined !== undefined) this.#tell.refused(session, declined);
     return order === undefined ? undefined : this.#carryOut(session, order);
   }

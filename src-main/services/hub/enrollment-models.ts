@@ -31,11 +31,20 @@ export function groupModel(group: EnrollmentGroup, state: HubState, digest: Dige
   };
 }
 
-const commonModel = ({ enabled, reprovision, initialTwin, createdAt }: IndividualEnrollment | EnrollmentGroup) => ({
+const commonModel = ({
   enabled,
   reprovision,
+  initialTwin,
+  connectionProfile,
+  policy,
+  createdAt,
+}: IndividualEnrollment | EnrollmentGroup) => ({
+  enabled,
+  reprovision,
+  connectionProfile,
   initialTags: JSON.stringify(initialTwin.tags),
   initialDesired: JSON.stringify(initialTwin.desired),
+  ...(policy === undefined ? {} : { policy }),
   createdAt: createdAt.toISOString(),
 });
 
@@ -56,6 +65,7 @@ export function registrationModel({
           deviceId: assignment.deviceId,
           assignedHub: assignment.assignedHub,
           substatus: assignment.substatus,
+          connectionProfile: assignment.connectionProfile ?? 'classic',
         }),
     lastUpdatedAt: (assignment?.updatedAt ?? operation.startedAt).toISOString(),
   };

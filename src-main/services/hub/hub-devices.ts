@@ -3,10 +3,18 @@ import type { MethodOutput, ParsedInput } from '../../contract/methods.ts';
 import type { HubDeviceModel } from '../../contract/models.ts';
 import { toHex, toUtf8 } from '../../core/bytes.ts';
 import type { JsonObject } from '../../core/json.ts';
-import { type HubDevice, newDevice, thumbprintAuthentication, withPending } from '../../core/hub/devices.ts';
+import {
+  type HubDevice,
+  newDevice,
+  readThumbprint,
+  thumbprintAuthentication,
+  withPending,
+} from '../../core/hub/devices.ts';
+import { rollOver } from '../../core/hub/rollover.ts';
 import { parseObject, patchFault, patchSection, patchTags } from '../../core/hub/twin.ts';
 import { Problem } from '../../core/problem.ts';
 import type { Ports } from '../ports.ts';
+import { deviceModel } from './device-model.ts';
 import type { HubSessions } from './sessions.ts';
 import type { HubStore } from './store.ts';
 
@@ -27,15 +35,7 @@ export class HubDevices {
   }
 
   async register(input: ParsedInput<'hub.registerDevice'>): Promise<HubDeviceModel> {
-    if (input.primaryThumbprint === undefined && input.secondaryThumbprint !== undefined) {
-      throw new Problem('INVALID_INPUT', i18n.t('A secondary thumbprint needs a primary one.'), {
-        field: 'primaryThumbprint',
-      });
-    }
-    const authentication =
-      input.primaryThumbprint === undefined
-        ? ({ type: 'certificateAuthority' } as const)
-        : thumbprintAuthentication(input.primaryThumbprint, input.secondaryThumbprint);
+    const authentication = authenticationOf(input);
     const device = await this.#keep(() => {
       if (this.#store.state.devices.has(input.deviceId)) {
         throw new Problem(
@@ -50,6 +50,32 @@ export class HubDevices {
       return newDevice(input.deviceId, authentication, this.#ports.clock.now());
     });
     return deviceModel(device, this.#sessions);
+  }
+
+  async setAuthentication(input: ParsedInput<'hub.setDeviceAuthentication'>): Promise<HubDeviceModel> {
+    const authentication = authenticationOf(input);
+    const device = await this.#keep(() => ({ ...this.#store.device(input.deviceId), authentication }));
+    return deviceModel(device, this.#sessions);
+  }
+
+  /** All of them or none. */
+  async rollOver(input: ParsedInput<'hub.rollOverDevices'>): Promise<MethodOutput<'hub.rollOverDevices'>> {
+    const wanted = input.devices.map((one) => ({
+      deviceId: one.deviceId,
+      thumbprint: readThumbprint(one.thumbprint, 'thumbprint'),
+      before: one.before?.map((text) => readThumbprint(text, 'before')),
+    }));
+    let devices: MethodOutput<'hub.rollOverDevices'>['devices'] = [];
+    await this.#store.change((set) => {
+      devices = wanted.map(({ deviceId, thumbprint, before }) => {
+        const device = this.#store.state.devices.get(deviceId);
+        if (device === undefined) return { deviceId, state: 'not-registered' };
+        const { state, authentication } = rollOver(device.authentication, thumbprint, before);
+        if (state === 'rolled-over') set('devices', deviceId, { ...device, authentication });
+        return { deviceId, state };
+      });
+    });
+    return { devices };
   }
 
   async setEnabled({ deviceId, enabled }: ParsedInput<'hub.setDeviceEnabled'>): Promise<HubDeviceModel> {
@@ -151,6 +177,13 @@ export class HubDevices {
         },
       );
     }
+    if ('declined' in answer) {
+      throw new Problem(
+        'NO_ANSWER',
+        i18n.t('Device {deviceId} does not run the method: {reason}.', { deviceId, reason: answer.declined }),
+        { remedy: i18n.t('Call a method that it has, when it has time for it.') },
+      );
+    }
     return answer;
   }
 
@@ -164,6 +197,19 @@ export class HubDevices {
     if (kept === undefined) throw new Error('The change was not made.');
     return kept;
   }
+}
+
+/** Throws INVALID_INPUT. */
+function authenticationOf({
+  primaryThumbprint: primary,
+  secondaryThumbprint: secondary,
+}: ParsedInput<'hub.registerDevice'>): HubDevice['authentication'] {
+  if (primary !== undefined) return thumbprintAuthentication(primary, secondary);
+  if (secondary === undefined) return { type: 'certificateAuthority' };
+  throw new Problem('INVALID_INPUT', i18n.t('A secondary thumbprint needs a primary one.'), {
+    field: 'primaryThumbprint',
+    remedy: i18n.t('Give both, or the primary alone.'),
+  });
 }
 
 const tagsText = ({ tags }: HubDevice): string => JSON.stringify(tags, undefined, 2);
@@ -194,20 +240,4 @@ function twinPatch(text: string, faults: TwinFaults, example: string): JsonObjec
   const fault = patchFault(patch);
   if (fault === undefined) return patch;
   throw new Problem('INVALID_INPUT', faults.notKept(fault), { field: 'patch' });
-}
-
-function deviceModel(device: HubDevice, sessions: HubSessions): HubDeviceModel {
-  const { authentication: auth, lastSeenAt } = device;
-  return {
-    deviceId: device.deviceId,
-    enabled: device.enabled,
-    authentication: auth.type,
-    ...(auth.type === 'selfSigned' ? { primaryThumbprint: auth.primaryThumbprint } : {}),
-    ...(auth.type === 'selfSigned' && auth.secondaryThumbprint !== undefined
-      ? { secondaryThumbprint: auth.secondaryThumbprint }
-      : {}),
-    connected: sessions.clients.isConnected(device.deviceId),
-    ...(lastSeenAt === undefined ? {} : { lastSeenAt: lastSeenAt.toISOString() }),
-    pendingMessages: device.pending.length,
-  };
 }

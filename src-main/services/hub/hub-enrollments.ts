@@ -179,8 +179,14 @@ export class HubEnrollments {
   }
 
   #common(
-    input: Pick<ParsedInput<'hub.setEnrollment'>, 'enabled' | 'reprovision' | 'initialTags' | 'initialDesired'>,
-  ): Pick<IndividualEnrollment, 'enabled' | 'reprovision' | 'initialTwin' | 'createdAt'> {
+    input: Pick<
+      ParsedInput<'hub.setEnrollment'>,
+      'enabled' | 'reprovision' | 'initialTags' | 'initialDesired' | 'connectionProfile' | 'policy'
+    >,
+  ): Pick<
+    IndividualEnrollment,
+    'enabled' | 'reprovision' | 'initialTwin' | 'connectionProfile' | 'policy' | 'createdAt'
+  > {
     return {
       enabled: input.enabled,
       reprovision: input.reprovision,
@@ -188,6 +194,8 @@ export class HubEnrollments {
         tags: jsonObject(input.initialTags, 'initialTags'),
         desired: jsonObject(input.initialDesired, 'initialDesired'),
       },
+      connectionProfile: input.connectionProfile,
+      policy: input.policy === undefined ? undefined : this.#store.policy(input.policy, 'policy').name,
       createdAt: this.#ports.clock.now(),
     };
   }

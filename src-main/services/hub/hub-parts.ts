@@ -29,7 +29,8 @@ export interface HubParts {
 
 export function hubParts(store: HubStore, ports: Ports, tell: HubTelling, rules: HubRules): HubParts {
   const { digest } = ports.ciphers;
-  const remembered = { signatures: rememberedChecks(ports.keys, digest), read: rememberedReading(digest) };
+  const { verifies } = ports.keys;
+  const remembered = { signatures: rememberedChecks(ports.keys, digest), verifies, read: rememberedReading(digest) };
   const clients = new HubClients(store, ports, tell, rules.limits);
   const { table } = clients;
   const channels = new DeviceChannels(store, table, ports.clock);

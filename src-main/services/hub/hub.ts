@@ -177,6 +177,7 @@ export class Hub {
       authorities: hub.authorities.list(),
       devices: hub.devices.list(),
       dps: hub.enrollments.list(),
+      aws: hub.aws.list(),
       thingsboard: hub.thingsboard.list(),
       topicSpaces: hub.topicSpaces.list(),
       policies: hub.policies.list(),
@@ -195,6 +196,12 @@ export class Hub {
       : undefined;
   }
 
+  /** What it knows; undefined where it does not run, or is not what listens there. */
+  worldAt({ host, port }: { readonly host: string; readonly port: number }): HubWorld | undefined {
+    const hub = this.#running;
+    return hub !== undefined && listensAt(hub.address, host, port) ? hub.sessions.world() : undefined;
+  }
+
   /** What it knows now; undefined where it does not run. */
   readonly world = (): HubWorld | undefined => this.#running?.sessions.world();
 
@@ -209,6 +216,10 @@ export class Hub {
 
   get enrollments(): RunningHub['enrollments'] {
     return this.#started().enrollments;
+  }
+
+  get aws(): RunningHub['aws'] {
+    return this.#started().aws;
   }
 
   get thingsboard(): RunningHub['thingsboard'] {

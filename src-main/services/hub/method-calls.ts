@@ -1,4 +1,5 @@
 import { i18n } from '../../core/language/index.ts';
+import type { MethodTurn } from '../../core/hub/device-channel.ts';
 import { Problem } from '../../core/problem.ts';
 import type { Clock } from '../ports.ts';
 
@@ -7,10 +8,22 @@ export interface MethodAnswer {
   readonly payload: string;
 }
 
+/** What becomes of a call; `declined` is why the device does not run it, as a sentence. */
+export type MethodOutcome = MethodAnswer | { readonly declined: string } | 'no-answer';
+
+/** Lets a device run what it has said to be ready for. False where it could not be told. */
+type Go = (requestId: string, readyId: Uint8Array) => boolean;
+
+interface Waiting {
+  settle(outcome: MethodAnswer | { readonly declined: string } | 'stopped'): void;
+  /** Undefined from the first time on: a device may run it once. */
+  go: Go | undefined;
+}
+
 /** Direct methods that wait for their answer. */
 export class MethodCalls {
   readonly #clock: Clock;
-  readonly #waiting = new Map<string, (answer: MethodAnswer | 'stopped') => void>();
+  readonly #waiting = new Map<string, Waiting>();
   #nextRequestId = 1;
 
   constructor(clock: Clock) {
@@ -22,10 +35,22 @@ export class MethodCalls {
     deviceId: string,
     timeoutMs: number,
     send: (requestId: string) => boolean,
-  ): Promise<MethodAnswer | 'no-answer'> | undefined {
+  ): Promise<MethodAnswer | 'no-answer'> | undefined;
+  call(
+    deviceId: string,
+    timeoutMs: number,
+    send: (requestId: string) => boolean,
+    go: Go,
+  ): Promise<MethodOutcome> | undefined;
+  call(
+    deviceId: string,
+    timeoutMs: number,
+    send: (requestId: string) => boolean,
+    go?: Go,
+  ): Promise<MethodOutcome> | undefined {
     const requestId = String(this.#nextRequestId++);
     const key = `${deviceId} ${requestId}`;
-    const answer = new Promise<MethodAnswer | 'stopped'>((resolve) => this.#waiting.set(key, resolve));
+    const answer = new Promise<Parameters<Waiting['settle']>[0]>((settle) => this.#waiting.set(key, { settle, go }));
     if (!send(requestId)) {
       this.#waiting.delete(key);
       return undefined;
@@ -35,9 +60,9 @@ export class MethodCalls {
 
   async #wait(
     key: string,
-    answer: Promise<MethodAnswer | 'stopped'>,
+    answer: Promise<Parameters<Waiting['settle']>[0]>,
     timeoutMs: number,
-  ): Promise<MethodAnswer | 'no-answer'> {
+  ): Promise<MethodOutcome> {
     const settled = new AbortController();
     try {
       const timeout = this.#clock.sleep(timeoutMs, settled.signal).then(() => 'no-answer' as const);
@@ -51,11 +76,21 @@ export class MethodCalls {
   }
 
   answered(deviceId: string, requestId: string, answer: MethodAnswer): void {
-    this.#waiting.get(`${deviceId} ${requestId}`)?.(answer);
+    this.#waiting.get(`${deviceId} ${requestId}`)?.settle(answer);
+  }
+
+  /** The device has said whether it will run it. */
+  turned(deviceId: string, turn: MethodTurn): void {
+    const waiting = this.#waiting.get(`${deviceId} ${turn.requestId}`);
+    if ('declined' in turn) return waiting?.settle(turn);
+    const { go } = waiting ?? {};
+    if (waiting !== undefined) waiting.go = undefined;
+    go?.(turn.requestId, turn.readyId);
+    return undefined;
   }
 
   /** The hub stops: nobody is to wait for an answer that cannot come. */
   stop(): void {
-    for (const settle of this.#waiting.values()) settle('stopped');
+    for (const waiting of this.#waiting.values()) waiting.settle('stopped');
   }
 }

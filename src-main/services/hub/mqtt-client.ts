@@ -1,5 +1,6 @@
 import { withoutPending } from '../../core/hub/devices.ts';
-import type { ConnectAttempt, DeviceChannel, Session } from '../../core/hub/face.ts';
+import type { DeviceChannel } from '../../core/hub/device-channel.ts';
+import type { ConnectAttempt, Session } from '../../core/hub/face.ts';
 import type { Granted, OutgoingMessage, WillMessage } from '../../core/hub/messages.ts';
 import { mqttName } from '../../core/hub/mqtt-terms.ts';
 import { isTold, reasonCode } from '../../core/hub/reason-codes.ts';
@@ -17,6 +18,7 @@ export interface MqttClient extends OpenSession, Session {
   readonly will: WillMessage | undefined;
   /** From the moment that nobody else has the client ID. */
   mqtt: MqttSession | undefined;
+  presence: Uint8Array | undefined;
 }
 
 const noFilters: ReadonlyMap<string, Granted> = new Map();
@@ -26,7 +28,7 @@ export function mqttClient(
   link: HubLink,
   { clientId, protocolVersion, presented, will }: ConnectAttempt,
   store: HubStore,
-  letIn: Pick<MqttClient, 'face' | 'deviceId' | 'wish' | 'thumbprintSha256'>,
+  letIn: Pick<MqttClient, 'face' | 'deviceId' | 'apiVersion' | 'wish' | 'thumbprintSha256'>,
 ): MqttClient {
   const { face } = letIn;
   return {
@@ -37,6 +39,7 @@ export function mqttClient(
     presented,
     will,
     mqtt: undefined,
+    presence: undefined,
     get filters() {
       return this.mqtt?.filters ?? noFilters;
     },
@@ -83,6 +86,7 @@ function mqttLine(client: MqttClient, channel: DeviceChannel, store: HubStore): 
       return sent;
     },
     pushDesired: (patch, version) => send(channel.desiredChanged(client, patch, version)),
-    callMethod: (name, requestId, payload) => send(channel.methodRequest(client, name, requestId, payload)),
+    callMethod: (call) => send(channel.methodRequest(client, call)),
+    letMethodRun: (call, readyId) => send(channel.methodGo?.(client, call, readyId)),
   };
 }

@@ -33,7 +33,8 @@ export class Publishing {
 
   /** What the client and others are sent. */
   #answer(session: MqttClient, message: PublishedMessage, reaction: Reaction): PublishOutcome {
-    const { refusal, replies = [], deliver } = reaction;
+    const { refusal, replies = [], deliver, presence } = reaction;
+    if (presence !== undefined) session.presence = presence;
     for (const reply of replies) session.link.send(reply);
     const { realm } = session.face;
     const mustBeSaved =

@@ -1,4 +1,4 @@
-import type { Realm } from '../../core/hub/face.ts';
+import type { HubWorld, Realm } from '../../core/hub/face.ts';
 import { retainedKey } from '../../core/hub/kept-sessions.ts';
 import type { Granted, OutgoingMessage, SubscribeRequest } from '../../core/hub/messages.ts';
 import { isShared, matches } from '../../core/mqtt/topic.ts';
@@ -14,12 +14,20 @@ export class Routing {
   readonly #clock: Clock;
   readonly #sessions: MqttSessions;
   readonly #subscriptions: Subscriptions;
+  readonly #world: () => HubWorld;
 
-  constructor(store: HubStore, clock: Clock, sessions: MqttSessions, subscriptions: Subscriptions) {
+  constructor(
+    store: HubStore,
+    clock: Clock,
+    sessions: MqttSessions,
+    subscriptions: Subscriptions,
+    world: () => HubWorld,
+  ) {
     this.#store = store;
     this.#clock = clock;
     this.#sessions = sessions;
     this.#subscriptions = subscriptions;
+    this.#world = world;
   }
 
   /**
@@ -31,10 +39,19 @@ export class Routing {
     for (const [session, all] of this.#subscriptions.of(realm, message.topic)) {
       const granted = session === origin ? all.filter(({ noLocal }) => noLocal !== true) : all;
       if (granted.length === 0) continue;
+      if (!this.#mayHave(session, message.topic)) continue;
       const retain = message.retain === true && granted.some(({ retainAsPublished }) => retainAsPublished === true);
       if (this.#sessions.deliver(session, addressed({ ...message, retain }, granted))) mustBeSaved = true;
     }
     return mustBeSaved;
+  }
+
+  /** Clouds may ask again at each delivery. Who is away is not asked. */
+  #mayHave({ face, clientId }: MqttSession, topic: string): boolean {
+    if (face.receives === undefined) return true;
+    const world = this.#world();
+    const holder = world.holder(face.name, clientId);
+    return holder === undefined || face.receives(holder, topic, world);
   }
 
   /** A message without a payload takes the retained one away (MQTT 5, 3.3.1.3). */

@@ -1,6 +1,7 @@
 import type { MethodOutput } from '../../contract/methods.ts';
 import type { Ports } from '../ports.ts';
 import type { DpsFaults } from './dps-faults.ts';
+import { HubAws } from './hub-aws.ts';
 import { HubAuthorities } from './hub-authorities.ts';
 import { HubDevices } from './hub-devices.ts';
 import { HubEnrollments } from './hub-enrollments.ts';
@@ -17,6 +18,7 @@ export interface ManagedParts {
   readonly authorities: HubAuthorities;
   readonly devices: HubDevices;
   readonly enrollments: HubEnrollments;
+  readonly aws: HubAws;
   readonly thingsboard: HubThingsBoard;
   readonly topicSpaces: HubTopicSpaces;
   readonly policies: HubPolicies;
@@ -36,11 +38,15 @@ export const managedParts = (
   sessions: HubSessions,
   { faults, rules }: { readonly faults: DpsFaults; readonly rules: HubRules },
   ports: Ports,
-): ManagedParts => ({
-  authorities: new HubAuthorities(store, ports),
-  devices: new HubDevices(store, sessions, ports),
-  enrollments: new HubEnrollments(store, faults, ports),
-  thingsboard: new HubThingsBoard(store, sessions, ports, rules),
-  topicSpaces: new HubTopicSpaces(store, sessions),
-  policies: new HubPolicies(store, rules.folder, ports),
-});
+): ManagedParts => {
+  const policies = new HubPolicies(store, sessions.clients, rules.folder, ports);
+  return {
+    authorities: new HubAuthorities(store, ports),
+    devices: new HubDevices(store, sessions, ports),
+    enrollments: new HubEnrollments(store, faults, ports),
+    aws: new HubAws(store, sessions, policies, ports),
+    thingsboard: new HubThingsBoard(store, sessions, ports, rules),
+    topicSpaces: new HubTopicSpaces(store, sessions),
+    policies,
+  };
+};

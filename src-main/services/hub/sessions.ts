@@ -59,7 +59,7 @@ export class HubSessions implements HubHandler {
         tell.turnedAway({ clientId, remote: '', face: face.name }, { cause: 'limit-reached', reason }),
       overLimit: (limit) => this.limited('', undefined, limit, 'The session that was kept longest was forgotten.'),
     });
-    const routing = new Routing(store, ports.clock, this.#mqtt, subscriptions);
+    const routing = new Routing(store, ports.clock, this.#mqtt, subscriptions, () => parts.world());
     this.#subscribing = new Subscribing(store, this.#mqtt, routing, (...refused) => tell.refused(...refused));
     this.#publishing = new Publishing(store, routing, parts.effects, parts.clients);
     this.amqp = new AmqpClients(parts);
@@ -71,19 +71,21 @@ export class HubSessions implements HubHandler {
     const { face, decision } = this.#parts.logins.decide(attempt, this.#parts.world());
     const terms = face.mqtt;
     if (!decision.accepted) {
-      const { code, cause, reason } = decision;
-      const { clientId, presented } = attempt;
-      this.#tell.turnedAway({ clientId, remote: link.remote, face: face.name, presented }, { cause, reason }, code);
+      const { code, cause, reason, silent } = decision;
+      const { clientId, presented, protocolVersion } = attempt;
+      const toldCode = silent === true && protocolVersion !== 5 ? undefined : code;
+      this.#tell.turnedAway({ clientId, remote: link.remote, face: face.name, presented }, { cause, reason }, toldCode);
       const told = isTold(cause) ? reason : undefined;
       const codeOf5 = reasonCode('connack', cause, code);
       return { ...decision, told, face: face.name, terms, reasonCode: codeOf5, saved: undefined };
     }
-    const { deviceId } = decision;
+    const { deviceId, apiVersion } = decision;
     const saved = this.#parts.logins.bringAbout(face.name, decision);
     const [leaf] = attempt.presented;
     const client = mqttClient(link, attempt, this.#store, {
       face,
       deviceId,
+      apiVersion,
       wish: this.#parts.logins.wish(face, deviceId, attempt),
       thumbprintSha256: leaf === undefined ? '' : this.#parts.thumbprint(leaf),
     });

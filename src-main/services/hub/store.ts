@@ -78,10 +78,14 @@ export class HubStore {
   }
 
   /** Throws NOT_FOUND. */
-  policy(name: string): IssuingPolicy {
+  policy(name: string, field = 'name'): IssuingPolicy {
     const policy = this.state.policies.get(name);
     if (policy !== undefined) return policy;
-    throw new Problem('NOT_FOUND', i18n.t('The hub has no issuing policy named {name}.', { name }), { field: 'name' });
+    const names = [...this.state.policies.keys()].join(', ');
+    throw new Problem('NOT_FOUND', i18n.t('The hub has no issuing policy named {name}.', { name }), {
+      field,
+      remedy: names === '' ? i18n.t('Make one first.') : i18n.t('There are: {names}.', { names }),
+    });
   }
 
   /** Throws NOT_FOUND. */

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { connectionProfiles } from '../../core/platform/provisioning.ts';
+import { awsStatuses } from '../../core/hub/faces/aws/registry.ts';
 import type { SectionName, ShapeCheck } from '../../core/hub/state.ts';
 
 /** The shapes in which the hub's entries lie on disk, where anybody may have changed them. */
@@ -12,6 +14,8 @@ const enrollment = {
   enabled: z.boolean(),
   reprovision: z.enum(['migrate', 'reset', 'never']),
   initialTwin: z.object({ tags: jsonObject, desired: jsonObject }),
+  connectionProfile: z.enum(connectionProfiles).optional(),
+  policy: z.string().optional(),
   createdAt: instant,
 };
 
@@ -55,6 +59,7 @@ const shapes: Readonly<Record<SectionName, z.ZodType>> = {
         secondaryThumbprint: z.string().optional(),
       }),
     ]),
+    policy: z.string().optional(),
     createdAt: instant,
     lastSeenAt: instant.optional(),
     tags: jsonObject.optional(),
@@ -88,12 +93,20 @@ const shapes: Readonly<Record<SectionName, z.ZodType>> = {
       status: z.enum(['assigning', 'assigned', 'failed', 'disabled']),
       startedAt: instant,
       failure: z.object({ code: z.int(), message: z.string() }).optional(),
+      certificate: z
+        .discriminatedUnion('state', [
+          z.object({ state: z.literal('ordered') }),
+          z.object({ state: z.literal('issued'), policy: z.string(), serial: z.string() }),
+          z.object({ state: z.literal('passed-over'), reason: z.string() }),
+        ])
+        .optional(),
     }),
     assignment: z
       .object({
         deviceId: z.string(),
         assignedHub: z.string(),
         substatus: z.string(),
+        connectionProfile: z.enum(connectionProfiles).optional(),
         createdAt: instant,
         updatedAt: instant,
         etag: z.string(),
@@ -121,7 +134,7 @@ const shapes: Readonly<Record<SectionName, z.ZodType>> = {
     templates: z.array(z.string()),
   }),
   sessions: z.object({
-    face: z.enum(['iot-hub', 'dps', 'topics', 'thingsboard', 'broker']),
+    face: z.enum(['iot-hub', 'mqtt5-hub', 'dps', 'topics', 'aws', 'thingsboard', 'broker']),
     clientId: z.string(),
     owner: z.string(),
     expirySeconds: z.int().min(1),
@@ -150,6 +163,7 @@ const shapes: Readonly<Record<SectionName, z.ZodType>> = {
     chain: z.tuple([base64, base64]),
     validityDays: z.int().min(1),
     enabled: z.boolean(),
+    acceptsOnboarding: z.boolean().optional(),
     createdAt: instant,
     revokedAt: instant.optional(),
     bootstrap: z.object({ user: z.string().min(1), salt: base64, hash: base64 }).optional(),
@@ -162,7 +176,24 @@ const shapes: Readonly<Record<SectionName, z.ZodType>> = {
     issuedAt: instant,
     revoked: z.object({ at: instant, reason: z.string() }).optional(),
   }),
-  retainedMessages: z.object({ realm: z.enum(['spaces', 'broker']), message }),
+  awsCertificates: z.object({
+    certificateId: z.string().regex(/^[0-9a-f]{64}$/),
+    certificate: base64,
+    status: z.enum(awsStatuses),
+    policies: z.array(z.string()),
+    things: z.array(z.string()),
+    createdAt: instant,
+    ownership: z.object({ tokenDigest: z.string().min(1), expiresAt: instant }).optional(),
+  }),
+  awsThings: z.object({
+    name: z.string().min(1),
+    typeName: z.string().optional(),
+    attributes: z.record(z.string(), z.string()),
+    createdAt: instant,
+  }),
+  awsPolicies: z.object({ name: z.string().min(1), document: z.string().min(1) }),
+  awsTemplates: z.object({ name: z.string().min(1), enabled: z.boolean(), body: z.string().min(1) }),
+  retainedMessages: z.object({ realm: z.enum(['spaces', 'broker', 'aws']), message }),
 };
 
 /** The first fault of a stored entry, with the place where it is. */

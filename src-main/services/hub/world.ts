@@ -2,7 +2,7 @@ import type { HubWorld } from '../../core/hub/face.ts';
 import type { HubLimits } from '../../core/hub/limits.ts';
 import type { PurposeRules } from '../../core/hub/purpose.ts';
 import type { ThingsBoardRefusal } from '../../core/hub/faces/thingsboard/registry.ts';
-import type { SignatureChecks } from '../../core/primitives.ts';
+import type { DataSignatureCheck, SignatureChecks } from '../../core/primitives.ts';
 import type { Folder, Ports } from '../ports.ts';
 import type { SessionTable } from './session-table.ts';
 import type { HubStore } from './store.ts';
@@ -22,6 +22,7 @@ export interface HubRules {
 /** What was found out about certificates, and is true whenever they come again. */
 interface Remembered {
   readonly signatures: SignatureChecks;
+  readonly verifies: DataSignatureCheck;
   readonly read: NonNullable<HubWorld['read']>;
 }
 
@@ -29,8 +30,8 @@ interface Remembered {
 export function hubWorld(
   { state }: HubStore,
   table: SessionTable,
-  { clock, ciphers, keys }: Ports,
-  { signatures, read }: Remembered,
+  { clock, ciphers }: Ports,
+  { signatures, verifies, read }: Remembered,
   { autoRegister, plainBroker, dps, thingsboardRefusal, limits, purposes }: HubRules,
 ): HubWorld {
   return {
@@ -50,7 +51,7 @@ export function hubWorld(
     purposes,
     digest: ciphers.digest,
     signatures,
-    verifies: keys.verifies,
+    verifies,
     read,
   };
 }

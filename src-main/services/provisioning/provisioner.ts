@@ -77,12 +77,13 @@ export class Provisioner {
       const of = { platform, target, deviceId: registrationId, credentials };
       return { type: 'failed', registrationId, ...this.#explain(outcome.denial, of) };
     }
-    const { assignedHub, deviceId, substatus } = outcome.assignment;
+    const { assignedHub, deviceId, substatus, connectionProfile } = outcome.assignment;
     return {
       type: 'provisioned',
       registrationId,
       assignedHub,
       deviceId,
+      connectionProfile,
       ...(substatus === undefined ? {} : { substatus }),
     };
   }

@@ -5,6 +5,7 @@ import { type RandomSource, deviceSeed, seededRandom } from '../../core/telemetr
 import { backoffMs } from '../../core/telemetry/schedule.ts';
 import type { ConnectionLoss, DeviceConnection, PublishOutcome } from '../ports.ts';
 import type { SimulationEvent } from '../../contract/models.ts';
+import { DeviceTalk, heardOf, nonceFrom } from './device-talk.ts';
 import type { DeviceObserver, LinkPlan, Route, World } from './link-plan.ts';
 import type { Explained } from '../explaining.ts';
 import { type Trouble, closedTrouble, lossTrouble, refusalTrouble, registeringTrouble } from '../troubles.ts';
@@ -34,6 +35,7 @@ export class DeviceLink {
   readonly #listener: LinkListener | undefined;
   /** Apart from the sensor's, so that lost connections do not change the readings. */
   readonly #random: RandomSource;
+  readonly #nonces: RandomSource;
   #route: Route | undefined;
   #connection: DeviceConnection | undefined;
   /** Answers to what came before the connection was up. */
@@ -44,6 +46,8 @@ export class DeviceLink {
   #twinCame: () => void = () => undefined;
   /** Why there is no connection any more; undefined before the first one. */
   #loss: ConnectionLoss | undefined;
+  /** Of the connection, where it has one. */
+  #talk: DeviceTalk | undefined;
   #connecting: Promise<Route | undefined> | undefined;
   /** No more connections. */
   #done = false;
@@ -54,6 +58,7 @@ export class DeviceLink {
     this.#world = world;
     this.#listener = listener;
     this.#random = seededRandom(deviceSeed(plan.seed, `${plan.deviceId} back-off`));
+    this.#nonces = seededRandom(deviceSeed(plan.seed, `${plan.deviceId} nonces`));
   }
 
   /** Makes sure of a connection. Undefined when the run was stopped, or the device could not connect at all. */
@@ -98,7 +103,6 @@ export class DeviceLink {
   }
 
   async #connect(): Promise<Route | undefined> {
-    const { credentials } = this.#plan;
     const { runClock, connections, locate } = this.#world;
     if (this.#route === undefined) {
       const located = await locate(this.#plan, (make) => this.#observer.tell(make), runClock.signal);
@@ -107,24 +111,23 @@ export class DeviceLink {
       this.#route = located.route;
     }
     const { platform, target } = this.#route;
-    const facts = platform.connection(target, this.#route.deviceId);
     for (let attempt = 1; !runClock.signal.aborted && !this.#done; attempt++) {
       if (this.#loss !== undefined) await this.#waitToReconnect(this.#loss, this.#route, attempt);
       if (runClock.signal.aborted || this.#done) break;
-      const result = await connections.connect(facts, credentials, runClock.signal, (message) =>
+      const nonce = nonceFrom(this.#nonces);
+      this.#talk = DeviceTalk.of(platform.talk?.(target, this.#route.deviceId, nonce));
+      const facts = platform.connection(target, this.#route.deviceId, nonce);
+      const result = await connections.connect(facts, this.#plan.credentials, runClock.signal, (message) =>
         this.#receive(message),
       );
-      if ('connection' in result) {
-        this.#up(result.connection);
-        // Telemetry does not wait for SUBACK, as a real device's does not.
-        void this.#listen(result.connection, this.#route);
-        return this.#route;
-      }
-      const patience = registeringTrouble(result.loss, this.#route) === undefined ? 1 : firstAttempts;
+      const end = 'loss' in result ? result : await this.#begin(result.connection, this.#route);
+      if (end === undefined) return this.#route;
+      if ('trouble' in end) return this.#fail(end.trouble);
+      const patience = registeringTrouble(end.loss, this.#route) === undefined ? 1 : firstAttempts;
       if (!this.#everConnected && attempt >= patience && !runClock.signal.aborted) {
-        return this.#fail(lossTrouble(result.loss, this.#route));
+        return this.#fail(lossTrouble(end.loss, this.#route));
       }
-      this.#loss = result.loss;
+      this.#loss = end.loss;
     }
     return undefined;
   }
@@ -141,6 +144,18 @@ export class DeviceLink {
     const { platform, target, deviceId, credentials } = this.#plan;
     const route = this.#route ?? { platform: platformOf(platform), target, deviceId };
     return this.#world.explain(trouble, { ...route, credentials });
+  }
+
+  /** Answers why the device is not there after all. */
+  async #begin(connection: DeviceConnection, route: Route): ReturnType<DeviceTalk['greet']> {
+    const up = () => {
+      this.#up(connection);
+      // Telemetry does not wait for SUBACK, as a real device's does not.
+      void this.#listen(connection, route);
+    };
+    if (this.#talk !== undefined) return this.#talk.greet(connection, route.platform, this.#world, up);
+    up();
+    return undefined;
   }
 
   #up(connection: DeviceConnection): void {
@@ -163,7 +178,8 @@ export class DeviceLink {
   async #listen(connection: DeviceConnection, { platform, target, deviceId, provisioned }: Route): Promise<void> {
     const { filters } = this.#plan;
     const twin = provisioned && !this.#twinRead ? platform.twin?.(target, deviceId) : undefined;
-    const own = filters ?? platform.subscriptions(target, deviceId);
+    // What the platform has devices listen to was subscribed to by then.
+    const own = filters ?? (this.#talk === undefined ? platform.subscriptions(target, deviceId) : []);
     const subscriptions = twin?.subscription === undefined ? own : [...own, twin.subscription];
     if (subscriptions.length === 0) return;
     const codes = await connection.subscribe(subscriptions);
@@ -199,26 +215,24 @@ export class DeviceLink {
 
   #receive(message: IncomingMessage & { readonly qos: 0 | 1 | 2 }): void {
     const { topic, payload, qos } = message;
-    const route = this.#route;
-    const twin = route?.platform.twin?.(route.target, route.deviceId)?.read(message, twinRequestId);
-    if (route?.platform.confirms?.(message, route.target) === true) return undefined;
+    const { twin, told, answers } = this.#talk?.hear(message) ?? heardOf(message, this.#route, twinRequestId);
     if (twin !== undefined) {
       this.#twinRead = true;
       this.#twinCame();
-      return this.#tell((about) => ({ type: 'twin', ...about, ...twin }));
+      this.#tell((about) => ({ type: 'twin', ...about, ...twin }));
     }
-    this.#observer.received(this.#plan.deviceId, topic, payload);
-    this.#tell((about) => {
-      const text = fromUtf8(payload);
-      const body = { body: text ?? toBase64(payload), bodyEncoding: text === undefined ? 'base64' : 'utf-8' } as const;
-      return { type: 'received', ...about, topic, qos, ...body };
-    });
-    if (route === undefined) return undefined;
-    for (const answer of route.platform.answer?.(message, route.target, route.deviceId) ?? []) {
-      if (this.#connection === undefined) this.#owed.push(answer);
+    if (told !== undefined) {
+      this.#observer.received(this.#plan.deviceId, topic, payload);
+      this.#tell((about) => {
+        const text = fromUtf8(told);
+        const body = { body: text ?? toBase64(told), bodyEncoding: text === undefined ? 'base64' : 'utf-8' } as const;
+        return { type: 'received', ...about, topic, qos, ...body };
+      });
+    }
+    for (const answer of answers) {
+      if (this.#connection === undefined && this.#talk === undefined) this.#owed.push(answer);
       else void this.publish(answer);
     }
-    return undefined;
   }
 
   async #waitToReconnect(loss: ConnectionLoss, route: Route, attempt: number): Promise<void> {

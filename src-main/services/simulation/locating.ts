@@ -55,7 +55,7 @@ async function askService(
   const outcome = await register({ platform, target, registrationId, credentials }, ports, signal);
   if ('aborted' in outcome) return { trouble: stopped };
   if ('denial' in outcome) return { trouble: outcome.denial };
-  const { host, port, deviceId, assignedHub, substatus } = outcome.assignment;
+  const { host, port, deviceId, assignedHub, substatus, connectionProfile } = outcome.assignment;
   const why = substatus === undefined ? {} : { substatus };
   const reportedAt = ports.clock.now();
   tell(() => ({
@@ -64,10 +64,11 @@ async function askService(
     registrationId,
     assignedHub,
     assignedDeviceId: deviceId,
+    connectionProfile,
     ...why,
   }));
   const { assignsTo } = provisioning;
-  const assigned = provisioning.assignedTarget(target, host, port);
+  const assigned = provisioning.assignedTarget(target, host, port, connectionProfile);
   const hub = { ...assigned, port: assigned.port ?? defaultPortOf(assignsTo, assigned.settings) };
   return { route: { platform: assignsTo, target: hub, deviceId, provisioned: true } };
 }

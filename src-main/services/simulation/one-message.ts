@@ -51,6 +51,16 @@ export async function publishOne(
       { field: 'message', remedy: i18n.t('Send less in one message.') },
     );
   }
+  if (platform.talk?.(target, deviceId, new Uint8Array()) !== undefined) {
+    throw new Problem(
+      'INVALID_INPUT',
+      i18n.t('At the MQTT 5 hub a device says first that it is there, and then sends.'),
+      {
+        field: 'settings.transport',
+        remedy: i18n.t('Simulate the device instead, or send by MQTT to a classic hub.'),
+      },
+    );
+  }
   const facts = mqttFacts(platform, target, deviceId);
   const workspace = await workspaces.open(input.workspace);
   const given = { ...input, leafAlone: platform.presentsLeafAlone?.(target) === true };

@@ -76,6 +76,9 @@ export function addDeleteCommands(program: Command): void {
         jobId,
       });
       for (const one of done.restored) session.output.say(`Put back ${nameOf(one)}`);
+      for (const one of done.left) {
+        session.output.warn(`${nameOf(one)} stays in the trash: another is in its place, made or renewed meanwhile.`);
+      }
       session.output.document(done);
     });
   command('empty', 'remove for good what is in the trash, with its private keys')

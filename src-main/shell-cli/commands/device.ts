@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import { type CreatedDevice, type DeviceSet, keyType, pfxProfile } from '../../contract/models.ts';
+import { backdateMinutesOf, backdateOption } from '../backdate.ts';
 import { wholeNumber } from '../arguments.ts';
 import { UsageFailure } from '../failure.ts';
 import { revokedInShort, revokedOf } from '../revoked.ts';
@@ -35,6 +36,7 @@ interface CreateOptions extends SubjectOptions {
   keygen?: string;
   key: (typeof keyType.options)[number];
   days?: number;
+  backdate: string;
   pfxProfile: (typeof pfxProfile.options)[number];
   rootInChain: boolean;
   passphraseFile?: string;
@@ -70,6 +72,7 @@ export function addDeviceCommands(program: Command): void {
   addKeygenOption(addSubjectOptions(create), 'without another ID, its DOMAIN_SUFFIX is the ID')
     .addOption(new Option('--key <type>', 'kind of key').choices(keyType.options).default(defaultKeys.device))
     .option('--days <n>', `lifetime (default: ${defaultDays.device})`, wholeNumber(1, maximumDays.any))
+    .addOption(backdateOption())
     .addOption(
       new Option('--pfx-profile <profile>', 'modern, or compatible for Windows Server 2016 and the macOS Keychain')
         .choices(pfxProfile.options)
@@ -108,6 +111,7 @@ export function addDeviceCommands(program: Command): void {
         subject: subjectWith(options, keygen),
         keyType: options.key,
         validityDays: options.days,
+        backdateMinutes: backdateMinutesOf(options.backdate),
         pfxProfile: options.pfxProfile,
         rootInChain: options.rootInChain,
         ...(pfxPassword === undefined ? {} : { pfxPassword }),

@@ -4,7 +4,7 @@ import { hostAndPort } from '../arguments.ts';
 import { CallFailure } from '../failure.ts';
 import { keyPassphrase, keyPassphraseOption } from '../secrets.ts';
 import { Session, interrupted } from '../session.ts';
-import { remedyLines } from '../tell.ts';
+import { profileOf, remedyLines } from '../tell.ts';
 import { textOf } from '../text-file.ts';
 
 interface ProvisionOptions {
@@ -14,6 +14,7 @@ interface ProvisionOptions {
   provisioningHost?: ReturnType<typeof hostAndPort>;
   serverCa?: string;
   payload?: string;
+  apiVersion?: string;
   keyPassphraseFile?: string;
   json?: boolean;
 }
@@ -32,6 +33,10 @@ export function addProvisionCommand(program: Command): void {
     )
     .option('--server-ca <file>', "authorities to trust instead of the system's roots")
     .option('--payload <file>', 'JSON object for a custom allocation function')
+    .option(
+      '--api-version <version>',
+      'of the service: 2019-03-31 (default), or 2026-11-02-preview, which tells the profile',
+    )
     .option(...keyPassphraseOption)
     .option('--json', 'print one JSON object a line')
     .action(async (options: ProvisionOptions) => {
@@ -54,6 +59,7 @@ async function provision(session: Session, options: ProvisionOptions): Promise<v
     ...options.provisioningHost,
     settings: {
       idScope: options.idScope,
+      ...(options.apiVersion === undefined ? {} : { apiVersion: options.apiVersion }),
       ...(options.payload === undefined ? {} : { payload: await textOf(options.payload) }),
     },
     ...(trusted === undefined ? {} : { serverCaPem: trusted.map(({ pem }) => pem).join('') }),
@@ -79,7 +85,7 @@ function resultLines(result: ProvisioningResult): string[] {
   switch (result.type) {
     case 'provisioned':
       return [
-        `${result.registrationId}: device ${result.deviceId} at ${result.assignedHub}${result.substatus === undefined ? '' : ` (${result.substatus})`}`,
+        `${result.registrationId}: device ${result.deviceId} at ${result.assignedHub}${result.substatus === undefined ? '' : ` (${result.substatus})`}${profileOf(result)}`,
       ];
     case 'failed':
       return [

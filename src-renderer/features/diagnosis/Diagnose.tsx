@@ -15,6 +15,7 @@ import { type Wait, Waiting } from '../../ui/Waiting.tsx';
 import { Chain } from './Chain.tsx';
 import { type PlaceFaults, at, isLocalHub } from '../server/index.ts';
 import { type Draft, faultsOf, fieldOf, nobody, orderOf } from './form.ts';
+import { saveChain } from './save-chain.ts';
 import { Server } from './Server.tsx';
 import { Steps } from './Steps.tsx';
 import { Who } from './Who.tsx';
@@ -80,10 +81,12 @@ export function Diagnose({ deviceId, place: given }: DiagnoseProps) {
     if (running === undefined && !isUnready) void run();
   };
   const remedies = useRemedies();
-  /** Another port or platform is tried on this page, with the device that is chosen. */
+  /** Another port or platform is tried on this page, with the device that is chosen; and its files are at hand here. */
   const here = remedies && {
     ...remedies,
     act: async (action: RemedyAction) => {
+      const { certificate, password } = draft;
+      if (action.do === 'save-chain' && certificate !== undefined) return saveChain(bench, { certificate, password });
       if (action.do !== 'diagnose-at') return remedies.act(action);
       const { host, port, platform } = action;
       const there = { ...draft, ...at(bench.platform(platform)), host, port: String(port) };

@@ -66,7 +66,7 @@ function Finding({ of: { cause, what, remedy, action, raw, evidence = [] } }: { 
         <b>{text.remedy}</b> {remedy}
       </div>
       {/* Whom to trust is told below, with the certificates. */}
-      {action?.do === 'trust-server' ? null : <Remedy action={action} />}
+      {action?.do === 'trust-server' ? null : <Remedy action={action} done={text.done} />}
       <details className="small">
         <summary>{text.raw}</summary>
         {evidence.map((line) => (

@@ -75,6 +75,7 @@ function claimantOf(draft: Claimant, workspace: string): MethodInput<'diagnosis.
   }
   return {
     from: whose,
+    workspace,
     certificate: certificate?.token ?? '',
     ...(key === undefined ? {} : { key: key.token }),
     ...(password === '' ? {} : { password }),

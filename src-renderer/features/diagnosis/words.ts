@@ -53,6 +53,7 @@ export const diagnosis = live(() => ({
     'not-done': t`not done`,
   } satisfies Record<DiagnosisStep['state'], string>,
   remedy: t`What to do:`,
+  done: t`It is done. Diagnose again to see what came of it.`,
   raw: t`Exact words`,
   chain: t`The server’s certificates`,
   save: t`Save…`,

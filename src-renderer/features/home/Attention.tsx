@@ -1,5 +1,5 @@
 import { Button } from '@fluentui/react-components';
-import type { ThingLists } from '../../../src-main/contract/models.ts';
+import type { AuthorityLine, ThingLists } from '../../../src-main/contract/models.ts';
 import { useBench } from '../../bench/bench.ts';
 import { eventKey } from '../../bench/hub-events.ts';
 import { useStore } from '../../bench/store.ts';
@@ -13,6 +13,8 @@ import { endsOf, rowOf } from '../certificates/kinds/index.ts';
 import { Card, Empty, Tag, type Tone } from '../../ui/Page.tsx';
 
 const shownItems = 6;
+/** Lists last days where certificates last months. */
+const listSoonDays = 2;
 
 interface Item {
   readonly id: string;
@@ -29,7 +31,25 @@ const endingIn = (lists: ThingLists) =>
     return { key: keyOf(node.line), name: heading(node.line), notAfter };
   });
 
-/** Certificates near their end, and connections that were refused: the newest of each. */
+/** A list that ends soon takes everybody down with it, at whoever checks it. */
+function listItem({ name, revocationList: { nextUpdate } = { certificates: 0 } }: AuthorityLine): Item[] {
+  if (nextUpdate === undefined) return [];
+  const days = daysUntil(nextUpdate);
+  if (days > listSoonDays) return [];
+  const over = days <= 0;
+  return [
+    {
+      id: `list ${name}`,
+      tone: over ? 'bad' : 'warn',
+      tag: over ? ui.expired : ui.validFor(days),
+      what: over ? text.listEnded(name, date(nextUpdate)) : text.listEnds(name, date(nextUpdate)),
+      button: text.look,
+      route: { page: 'certificates', selected: { kind: 'authority', name } },
+    },
+  ];
+}
+
+/** Certificates near their end, lists too, and connections that were refused: the newest of each. */
 export function Attention() {
   const bench = useBench();
   const { go } = useNavigation();
@@ -64,6 +84,7 @@ export function Attention() {
       };
     }),
   ];
+  items.splice(refusals.length, 0, ...overview.authorities.flatMap(listItem));
   return (
     <Card title={text.attention}>
       {items.length === 0 ? (

@@ -17,6 +17,8 @@ export const home = live(() => ({
   nothing: t`Nothing. Certificates that expire soon and connections that were refused appear here.`,
   expiredOn: (name: string, day: string) => t`${name} has expired on ${day}`,
   expiresOn: (name: string, day: string) => t`${name} expires on ${day}`,
+  listEnds: (name: string, day: string) => t`Revocation list of ${name} ends on ${day}`,
+  listEnded: (name: string, day: string) => t`Revocation list of ${name} has ended on ${day}`,
   refused: t`Refused`,
   look: t`Look`,
   explain: t`Explain`,

@@ -9,6 +9,7 @@ import { dateTime, number } from '../../ui/format.ts';
 import { Page, Tag } from '../../ui/Page.tsx';
 import { Problem, Warnings } from '../../ui/Problem.tsx';
 import { AuthoritiesTab } from './authorities/AuthoritiesTab.tsx';
+import { AwsTab } from './aws/AwsTab.tsx';
 import { DeviceDetail } from './devices/DeviceDetail.tsx';
 import { DevicesTab } from './devices/DevicesTab.tsx';
 import { focusTabIfLost } from './focus.ts';
@@ -32,6 +33,7 @@ const allTabs: readonly HubTab[] = [
   'provisioning',
   'issuing',
   'topics',
+  'aws',
   'thingsboard',
   'messages',
   'refusals',
@@ -93,6 +95,8 @@ export function LocalHub({ deviceId }: { readonly deviceId: string | undefined }
         return <IssuingTab />;
       case 'topics':
         return <TopicsTab />;
+      case 'aws':
+        return <AwsTab />;
       case 'thingsboard':
         return <ThingsBoardTab />;
       case 'messages':
@@ -184,12 +188,13 @@ function Standing({ status }: { readonly status: HubStatus }) {
 
 function countOf(tab: HubTab, status: HubStatus, { events }: HubLog): number {
   const { authorities, devices, topicSpaces, policies } = status;
-  const { thingsboard, dps } = status;
+  const { thingsboard, dps, aws } = status;
   if (tab === 'authorities') return authorities.length;
   if (tab === 'devices') return devices.length;
   if (tab === 'provisioning') return (dps?.enrollments.length ?? 0) + (dps?.groups.length ?? 0);
   if (tab === 'issuing') return policies.length;
   if (tab === 'topics') return topicSpaces.length;
+  if (tab === 'aws') return aws?.certificates.length ?? 0;
   if (tab === 'thingsboard') return thingsboard?.devices.length ?? 0;
   if (tab !== 'refusals') return 0;
   return events.filter(({ type }) => type === 'refused' || type === 'handshake-failed').length;

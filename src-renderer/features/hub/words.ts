@@ -8,6 +8,7 @@ export const hubTabs = live(() => ({
   provisioning: t`Provisioning`,
   issuing: t`Issuing`,
   topics: t`Topics`,
+  aws: t`AWS IoT`,
   thingsboard: t`ThingsBoard`,
   messages: t`Messages`,
   refusals: t`Refusals`,
@@ -15,7 +16,7 @@ export const hubTabs = live(() => ({
 
 export const hub = live(() => ({
   title: t`Local hub`,
-  subtitle: t`Plays the cloud on this computer, with the logins, topics and refusals of Azure and ThingsBoard.`,
+  subtitle: t`Plays the cloud on this computer, with the logins, topics and refusals of Azure, AWS and ThingsBoard.`,
   stopped: t`Stopped`,
   running: (host: string, port: number) => t`Running · ${host}:${port}`,
   network: t`On the network`,
@@ -72,8 +73,10 @@ export const hubPurposes = live(() => ({
   ] as const,
   faces: {
     'iot-hub': t`Azure IoT Hub`,
+    'mqtt5-hub': t`Azure’s MQTT 5 hub (preview)`,
     dps: t`Azure DPS`,
     topics: t`Azure Event Grid`,
+    aws: t`AWS IoT Core`,
     thingsboard: t`ThingsBoard`,
     broker: t`Plain broker`,
     est: t`EST`,
@@ -155,6 +158,20 @@ certbench hub --help`,
   manageCommandsLabel: t`Commands that manage this hub`,
   command: t`A hub without this window`,
   commandText: t`The command line starts the same hub, for a build server or a second one beside this.`,
+}));
+
+export const hubMqtt5 = live(() => ({
+  title: t`Azure’s MQTT 5 hub`,
+  preview: t`preview of 2026-11-02`,
+  about: t`As Microsoft’s new device SDK speaks it: MQTT 5 and a client certificate, in the same registry as above. It has no cloud-to-device messages.`,
+  userName: 'correlationId={nonce as hex}&clientVersion={program}',
+  topic: {
+    everything: t`All that the hub sends, at QoS 1: birth-ack, twin, methods`,
+    presence: t`First of all birth:1, with a nonce of 16 bytes; birth-ack follows within 60 seconds`,
+    telemetry: t`Telemetry`,
+    twin: t`Read the twin (get:1), report (reported-patch:1)`,
+    methods: t`Methods: probe-ack:1, result:1 or abandon:1`,
+  },
 }));
 
 export const hubAuthorities = live(() => ({

@@ -2,7 +2,7 @@ import type { RemedyAction, RemedyPage, RemedyTable } from '../../../src-main/co
 import type { Bench } from '../../bench/bench.ts';
 import type { Deed, Remedies } from '../../ui/remedies.ts';
 import type { Route } from '../../ui/routes.ts';
-import { labels } from './words.ts';
+import { labels, mended } from './words.ts';
 
 const pages: Readonly<Record<RemedyPage, Route>> = {
   workspace: { page: 'workspace' },
@@ -10,6 +10,7 @@ const pages: Readonly<Record<RemedyPage, Route>> = {
   'hub-overview': { page: 'hub', tab: 'overview' },
   'hub-authorities': { page: 'hub', tab: 'authorities' },
   'hub-provisioning': { page: 'hub', tab: 'provisioning' },
+  'hub-aws': { page: 'hub', tab: 'aws' },
   'hub-thingsboard': { page: 'hub', tab: 'thingsboard' },
   'hub-issuing': { page: 'hub', tab: 'issuing' },
   'hub-refusals': { page: 'hub', tab: 'refusals' },
@@ -36,7 +37,29 @@ export function remediesOf(bench: Bench, go: (route: Route) => void): Remedies {
       return goTo(own ? { page: 'prove', authority } : pages['hub-authorities']);
     },
     'register-device': ({ id }) => goTo({ page: 'hub', tab: 'devices', register: id }),
-    'renew-device': ({ id }) => goTo({ page: 'certificates', selected: { kind: 'device', name: id } }),
+    'register-certificate': async ({ id }) => {
+      const own = bench.overview.get().devices.find(({ deviceId }) => deviceId === id);
+      if (own === undefined) return goTo({ page: 'hub', tab: 'devices', deviceId: id });
+      const devices = [{ deviceId: id, thumbprint: own.thumbprintSha256 }];
+      const done = await bench.call('hub.rollOverDevices', { devices });
+      await bench.readHub();
+      return done.ok ? 'done' : done.error;
+    },
+    'mend-chain': async ({ id }) => {
+      const { workspace } = bench;
+      const done = await bench.call('chain.mend', { workspace, deviceIds: [id] });
+      await bench.refresh();
+      if (!done.ok) return done.error;
+      const changed = done.value.devices.flatMap(({ trashId }) =>
+        trashId === undefined ? [] : { deviceId: id, trashId },
+      );
+      if (changed.length > 0) bench.library.offerBack(mended(id), workspace, changed);
+      return 'done';
+    },
+    // There the files are at hand.
+    'save-chain': () => goTo({ page: 'diagnose' }),
+    'renew-device': ({ id, backdateMinutes }) =>
+      goTo({ page: 'certificates', selected: { kind: 'device', name: id }, renew: { backdateMinutes } }),
     'open-device': ({ id }) => goTo({ page: 'hub', tab: 'devices', deviceId: id }),
     'diagnose-at': ({ host, port, platform }) => goTo({ page: 'diagnose', at: { host, port, platform } }),
     'allow-topics': async ({ templates }) => {

@@ -24,6 +24,8 @@ export function Assignments({ run }: { readonly run: RunView }) {
           </dd>
           <dt>{text.resultHeaders[3]}</dt>
           <dd>{assigned.substatus}</dd>
+          <dt>{text.resultHeaders[4]}</dt>
+          <dd>{text.profiles[assigned.connectionProfile]}</dd>
           {twin === undefined ? null : (
             <>
               <dt>{text.initialTwin}</dt>

@@ -58,11 +58,12 @@ function Cells({ result }: { readonly result: ProvisioningResult }) {
             <Copyable text={result.deviceId} what={text.assignedDevice} />
           </td>
           <td>{result.substatus}</td>
+          <td>{text.profiles[result.connectionProfile]}</td>
         </>
       );
     case 'failed':
       return (
-        <td colSpan={3}>
+        <td colSpan={4}>
           <div className="stack tight">
             <span className="break">{result.what}</span>
             <span>
@@ -79,6 +80,6 @@ function Cells({ result }: { readonly result: ProvisioningResult }) {
         </td>
       );
     case 'cancelled':
-      return <td colSpan={3}>{text.notProvisioned}</td>;
+      return <td colSpan={4}>{text.notProvisioned}</td>;
   }
 }

@@ -23,6 +23,7 @@ const registry: LocalFace = {
 /** One row a face. */
 const localFaces: Readonly<Record<NonNullable<PlatformForm['face']>, LocalFace>> = {
   'iot-hub': registry,
+  'mqtt5-hub': registry,
   dps: {
     makes: 'enrolled',
     mends: new Set([
@@ -42,6 +43,7 @@ const localFaces: Readonly<Record<NonNullable<PlatformForm['face']>, LocalFace>>
     settings: (_hub, { fields }): Readonly<Record<string, string>> =>
       fields.some(({ name }) => name === 'userName') ? { userName: '{deviceId}' } : {},
   },
+  aws: { ...registry, mends: new Set([...registry.mends, 'certificate-inactive', 'policy-denied']) },
   thingsboard: registry,
   broker: registry,
   // Devices fetch certificates there, and no platform sends telemetry to it.

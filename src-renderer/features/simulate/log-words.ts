@@ -7,7 +7,7 @@ export function wordsOf(event: Exclude<LogLine['event'], { type: 'sent' }>): str
     case 'provisioning':
       return text.provisioningLine(event.host);
     case 'provisioned':
-      return text.provisionedLine(event.assignedDeviceId, event.assignedHub, event.substatus);
+      return text.provisionedLine(event.assignedDeviceId, event.assignedHub, event.substatus, event.connectionProfile);
     case 'twin':
       return text.twinLine(event.desired, event.reported);
     case 'connected':

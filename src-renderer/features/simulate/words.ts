@@ -84,7 +84,8 @@ export const simulate = live(() => ({
   provisionedText: t`Where the provisioning service has assigned each device to.`,
   provisionedCount: (good: number, of: number) => t`${{ good: number(good) }} of ${{ of: number(of) }} provisioned`,
   notProvisioned: t`Not provisioned: it was cancelled before.`,
-  resultHeaders: [t`Registration ID`, t`Assigned hub`, t`Device ID`, t`Substatus`],
+  resultHeaders: [t`Registration ID`, t`Assigned hub`, t`Device ID`, t`Substatus`, t`Connection profile`],
+  profiles: { classic: t`classic`, mqttV5: t`mqttV5 (preview)` },
   assignedHub: t`Assigned hub`,
   assignedDevice: t`Device ID`,
   initialTwin: t`Initial twin`,
@@ -172,8 +173,8 @@ export const simulate = live(() => ({
   body: t`Body`,
   closeDetail: t`Close the message`,
   provisioningLine: (host: string) => t`asks ${host} for its hub`,
-  provisionedLine: (deviceId: string, hub: string, substatus: string | undefined) =>
-    t`provisioned: device ${deviceId} at ${hub}${{ substatus: substatus === undefined ? '' : ` (${substatus})` }}`,
+  provisionedLine: (deviceId: string, hub: string, substatus: string | undefined, profile: string) =>
+    t`provisioned: device ${deviceId} at ${hub}${{ substatus: substatus === undefined ? '' : ` (${substatus})` }}, connection profile ${profile}`,
   twinLine: (desired: string, reported: string) => t`twin: desired ${desired}, reported ${reported}`,
   connectedLine: t`connected`,
   subscribedLine: (filter: string, qos: number) => t`listens to ${filter}, QoS ${qos}`,

@@ -3,6 +3,7 @@ import { azureIotHub } from '../azure-iot-hub/platform.ts';
 import { assignedTarget, protocolOf, transportField } from '../azure-iot-hub/transport.ts';
 import { textField } from '../../platform/fields.ts';
 import { type Platform, byTransport } from '../../platform/platform.ts';
+import { apiVersionField } from './api-version.ts';
 import { asObject } from './registration/messages.ts';
 import { beginRegistration } from './registration/registration.ts';
 import { transports } from './transports.ts';
@@ -63,6 +64,7 @@ export const azureDps: Platform = {
             : undefined,
       }),
       transportField(),
+      apiVersionField(),
     ];
   },
   face: 'dps',

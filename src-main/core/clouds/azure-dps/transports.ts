@@ -2,8 +2,8 @@ import { connectionTo } from '../../platform/connection.ts';
 import type { Target, Transport } from '../../platform/platform.ts';
 import { azureIotHub } from '../azure-iot-hub/platform.ts';
 import { webSocketOf } from '../azure-iot-hub/transport.ts';
+import { apiVersionOf } from './api-version.ts';
 import { addressOf } from './registration/by-amqp.ts';
-import { dpsApiVersion } from './registration/by-https.ts';
 import { responseFilter } from './registration/by-mqtt.ts';
 
 /** Connections for a registration, by each transport of the service. What a device sends afterwards goes to a hub. */
@@ -19,7 +19,7 @@ const byMqtt: Transport = {
     connectionTo(target, {
       clientId: registrationId,
       // A slash stands before api-version, where a hub's user name has a question mark.
-      username: `${scopeOf(target)}/registrations/${registrationId}/api-version=${dpsApiVersion}`,
+      username: `${scopeOf(target)}/registrations/${registrationId}/api-version=${apiVersionOf(target)}`,
       ...webSocketOf(target),
     }),
   subscriptions: () => [{ filter: responseFilter, qos: 1 }],
@@ -37,7 +37,7 @@ const byAmqp: Transport = {
       containerId: registrationId,
       ...webSocketOf(target),
       firstAddress: address,
-      linkProperties: { [address]: { 'com.microsoft:api-version': dpsApiVersion } },
+      linkProperties: { [address]: { 'com.microsoft:api-version': apiVersionOf(target) } },
     };
   },
   subscriptions: (target, registrationId) => [{ filter: addressAt(target, registrationId), qos: 1 }],

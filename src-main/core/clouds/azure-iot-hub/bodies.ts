@@ -3,7 +3,8 @@ import type { TwinDocument } from '../../platform/platform.ts';
 
 /** Bodies of messages, which are the same by each of IoT Hub's transports. */
 
-function asJson(text: string): unknown {
+/** What is no JSON stays text; nothing is null. */
+export function asJson(text: string): unknown {
   try {
     return text === '' ? null : JSON.parse(text);
   } catch {

@@ -4,7 +4,8 @@ import { standardRefusal } from '../../platform/refusals.ts';
 import { iotHubByAmqp } from './by-amqp.ts';
 import { iotHubByHttps } from './by-https.ts';
 import { iotHubByMqtt } from './by-mqtt.ts';
-import { protocolOf, transportField } from './transport.ts';
+import { iotHubByMqtt5 } from './by-mqtt5.ts';
+import { hubTransportField, protocolOf, speaksMqtt5 } from './transport.ts';
 
 /** What AMQP and HTTPS answer where MQTT answers 5. A device that is not there is told as one that is not let in. */
 const identityRefused: ReadonlySet<string> = new Set(['amqp:unauthorized-access', 'http:401', 'http:403']);
@@ -53,7 +54,7 @@ export const azureIotHub: Platform = {
   },
   defaultPort: 8883,
   get fields() {
-    return [transportField()];
+    return [hubTransportField()];
   },
   limits: { maximumMessageBytes: 262_144, maximumQos: 1 },
   mqttVersions: ['3.1.1'],
@@ -63,7 +64,7 @@ export const azureIotHub: Platform = {
   messagesInFlight: 1,
   commonNameIsDeviceId: true,
 
-  ...byTransport((target) => transports[protocolOf(target)]),
+  ...byTransport((target) => (speaksMqtt5(target) ? iotHubByMqtt5 : transports[protocolOf(target)])),
 
   refusal: iotHubRefusal,
 

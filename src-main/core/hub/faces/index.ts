@@ -1,16 +1,18 @@
 import type { AmqpAddress, AmqpFace, AmqpRole } from '../amqp.ts';
 import type { HttpsAnswer, HttpsCall, HttpsFace, HttpsRequest } from '../https.ts';
+import { awsFace } from './aws/index.ts';
 import { brokerFace } from './broker/index.ts';
 import { dpsFace } from './dps/index.ts';
 import type { FaceName } from '../../platform/platform.ts';
 import type { ConnectAttempt, HubFace, HubWorld } from '../face.ts';
 import { estFace } from './est/index.ts';
+import { mqtt5HubFace } from './mqtt5-hub/index.ts';
 import { iotHubFace } from './iot-hub/index.ts';
 import { thingsboardFace } from './thingsboard/index.ts';
 import { topicsFace } from './topics/index.ts';
 
 /** The clouds that the hub plays, besides the one that takes every login that no other claims. */
-const faces: readonly HubFace[] = [dpsFace, topicsFace, brokerFace, thingsboardFace, estFace];
+const faces: readonly HubFace[] = [dpsFace, mqtt5HubFace, awsFace, topicsFace, brokerFace, thingsboardFace, estFace];
 
 /** The face of a name that was written down. */
 export const faceNamed = (name: FaceName): HubFace => faces.find((face) => face.name === name) ?? iotHubFace;

@@ -1,6 +1,7 @@
 import type { FaceName } from '../../platform/platform.ts';
 import type { Reaction } from '../face.ts';
-import { type PublishedMessage, userPropertiesOf } from '../messages.ts';
+import { userPropertiesOf } from '../../mqtt/message-properties.ts';
+import type { PublishedMessage } from '../messages.ts';
 
 /** A message that one client has for others: told in the hub's log, and delivered as it came (MQTT 5, 3.3.2.3). */
 export function passedOn(

@@ -9,7 +9,8 @@ import type { OutgoingMessage } from '../messages.ts';
 export interface IssueOrder {
   /** The policy that is to sign. */
   readonly policy: string;
-  readonly request: Pick<CertificationRequest, 'publicKey'>;
+  /** Without it the hub makes a key pair, RSA of 2048 bits. */
+  readonly request?: Pick<CertificationRequest, 'publicKey'>;
   /** The common name of what is issued, and who it is for. */
   readonly issuedTo: string;
   /** DER Name, where the subject is to be another than the common name alone. */
@@ -35,5 +36,11 @@ export interface Settled extends Effects {
 
 /** The certificate with its chain, leaf first and the root last; or why there is none, as a sentence. */
 export type IssueOutcome =
-  | { readonly issued: readonly [Certificate, ...Certificate[]] }
+  | {
+      readonly issued: readonly [Certificate, ...Certificate[]];
+      /** PKCS#8, where the hub has made the key. It is kept nowhere. */
+      readonly privateKey?: Uint8Array;
+      /** 32 octets that nobody can guess, for what the face hands out with it. */
+      readonly random?: Uint8Array;
+    }
   | { readonly failed: 'policy-missing' | 'policy-disabled' | 'failed'; readonly reason: string };

@@ -16,6 +16,8 @@ export interface IssuingPolicy {
   /** For how many days what it issues is valid. */
   readonly validityDays: number;
   readonly enabled: boolean;
+  /** Whether a device that was issued a certificate is still let in with the one that it was onboarded by. */
+  readonly acceptsOnboarding: boolean;
   readonly createdAt: Date;
   /** Set where it was taken back, with all that it has issued. */
   readonly revokedAt?: Date | undefined;
@@ -66,7 +68,8 @@ const maximumPolicies = 25;
 /** The hub's own rule: it names a file too. */
 const policyName = /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,48}[A-Za-z0-9])?$/;
 
-type StoredPolicy = Omit<IssuingPolicy, 'chain' | 'createdAt' | 'revokedAt'> & {
+type StoredPolicy = Omit<IssuingPolicy, 'acceptsOnboarding' | 'chain' | 'createdAt' | 'revokedAt'> & {
+  readonly acceptsOnboarding?: boolean;
   readonly chain: readonly [string, string];
   readonly createdAt: string;
   readonly revokedAt?: string;
@@ -77,8 +80,9 @@ const certificate = (text: string): Certificate => readCertificate(fromBase64(te
 export const policySection: Section<IssuingPolicy> = {
   keyOf: ({ name }) => name,
   encode: (one) => ({ ...one, chain: one.chain.map(({ der }) => toBase64(der)) }),
-  decode: ({ chain: [own, root], createdAt, revokedAt, ...stored }: StoredPolicy) => ({
+  decode: ({ chain: [own, root], acceptsOnboarding = false, createdAt, revokedAt, ...stored }: StoredPolicy) => ({
     ...stored,
+    acceptsOnboarding,
     chain: [certificate(own), certificate(root)],
     createdAt: new Date(createdAt),
     ...(revokedAt === undefined ? {} : { revokedAt: new Date(revokedAt) }),

@@ -1,6 +1,9 @@
 import type { MethodOutput, ParsedInput } from '../../../contract/methods.ts';
 import type { HubIssuedModel, HubPolicyModel } from '../../../contract/models.ts';
 import { toUtf8 } from '../../../core/bytes.ts';
+import type { Refusal } from '../../../core/hub/face.ts';
+import { type IssuedCertificate, issuedKey } from '../../../core/hub/issuing/issued.ts';
+import { certificateRevoked, policyRevoked } from '../../../core/hub/issuing/issued-login.ts';
 import {
   type IssuingPolicy,
   checkPolicy,
@@ -9,26 +12,29 @@ import {
   newBootstrap,
   policyKeyFile,
 } from '../../../core/hub/issuing/policies.ts';
-import type { IssuedCertificate } from '../../../core/hub/issuing/issued.ts';
+import { i18n } from '../../../core/language/index.ts';
+import { Problem } from '../../../core/problem.ts';
+import { thumbprintsOf } from '../../../core/x509/thumbprint.ts';
 import { certificatePem } from '../../../core/keystore/pem.ts';
 import { privateKeyPem } from '../../../core/keystore/private-key.ts';
 import { encodeSubject } from '../../../core/x509/subject.ts';
 import { certificateFacts } from '../../certificate-facts.ts';
-import { type Issuer, issue, readIdentity } from '../../issuing.ts';
+import { issue } from '../../issuing.ts';
 import type { Folder, Ports } from '../../ports.ts';
+import type { HubClients } from '../clients.ts';
 import type { HubStore } from '../store.ts';
-
-const rootCertificateFile = 'issuing/root-cert.pem';
-const rootKeyFile = 'issuing/root-key.pem';
+import { issuingRoot } from './issuing-root.ts';
 
 /** The authorities by which the hub issues certificates to devices, and what it has issued. */
 export class HubPolicies {
   readonly #store: HubStore;
   readonly #folder: Folder;
   readonly #ports: Ports;
+  readonly #clients: HubClients;
 
-  constructor(store: HubStore, folder: Folder, ports: Ports) {
+  constructor(store: HubStore, clients: HubClients, folder: Folder, ports: Ports) {
     this.#store = store;
+    this.#clients = clients;
     this.#folder = folder;
     this.#ports = ports;
   }
@@ -42,10 +48,10 @@ export class HubPolicies {
   }
 
   /** Makes a policy: an authority below the hub's own root, whose keys stay in the hub's folder. */
-  async create({ name, validityDays }: ParsedInput<'hub.createPolicy'>): Promise<HubPolicyModel> {
+  async create({ name, validityDays, acceptsOnboarding }: ParsedInput<'hub.createPolicy'>): Promise<HubPolicyModel> {
     const { clock, keys } = this.#ports;
     checkPolicy(this.#store.state.policies, { name, validityDays });
-    const root = await this.#root();
+    const root = await issuingRoot(this.#folder, this.#ports);
     const key = await keys.generate('ec-p256');
     const { certificate } = await issue(
       {
@@ -63,6 +69,7 @@ export class HubPolicies {
       chain: [certificate, root.certificate],
       validityDays,
       enabled: true,
+      acceptsOnboarding,
       createdAt: clock.now(),
     };
     await this.#store.change((set) => {
@@ -78,7 +85,13 @@ export class HubPolicies {
     return this.#model(policy);
   }
 
-  update({ name, validityDays, enabled, waitSeconds }: ParsedInput<'hub.updatePolicy'>): Promise<HubPolicyModel> {
+  update({
+    name,
+    validityDays,
+    enabled,
+    acceptsOnboarding,
+    waitSeconds,
+  }: ParsedInput<'hub.updatePolicy'>): Promise<HubPolicyModel> {
     return this.#change(name, (before) => {
       if (validityDays !== undefined) checkPolicyDays(validityDays);
       if (waitSeconds !== undefined) checkWait(waitSeconds);
@@ -86,6 +99,7 @@ export class HubPolicies {
         ...before,
         ...(validityDays === undefined ? {} : { validityDays }),
         ...(enabled === undefined ? {} : { enabled }),
+        ...(acceptsOnboarding === undefined ? {} : { acceptsOnboarding }),
         ...(waitSeconds === undefined ? {} : { waitSeconds }),
       };
     });
@@ -114,34 +128,60 @@ export class HubPolicies {
     return this.#model(kept);
   }
 
-  /** Its key goes with it, and what it has issued is known no longer. */
-  async remove({ name }: ParsedInput<'hub.removePolicy'>): Promise<Record<string, never>> {
+  async revoke({
+    policy: name,
+    serial,
+    issuedTo,
+    reason,
+  }: ParsedInput<'hub.revokeIssued'>): Promise<{ revoked: number }> {
+    const at = this.#ports.clock.now();
+    const isWhole = serial === undefined && issuedTo === undefined;
+    let chosen: readonly IssuedCertificate[] = [];
     await this.#store.change((set) => {
-      set('policies', this.#store.policy(name).name, undefined);
-      for (const [key, { policy }] of this.#store.state.issued) if (policy === name) set('issued', key, undefined);
+      const policy = this.#store.policy(name, 'policy');
+      chosen = [...this.#store.state.issued.values()].filter(
+        (one) =>
+          one.policy === name &&
+          one.revoked === undefined &&
+          (serial === undefined || one.certificate.serial === serial.toUpperCase()) &&
+          (issuedTo === undefined || one.issuedTo === issuedTo),
+      );
+      if (chosen.length === 0 && !isWhole) throw nothingIssued(name, serial === undefined ? 'issuedTo' : 'serial');
+      for (const one of chosen) {
+        set('issued', issuedKey(name, one.certificate.serial), { ...one, revoked: { at, reason } });
+      }
+      if (isWhole && policy.revokedAt === undefined) set('policies', name, { ...policy, revokedAt: at });
     });
-    await this.#folder.removeFile(policyKeyFile(name));
-    return {};
+    this.#putOut(chosen, ({ issuedTo: whose, certificate }) =>
+      isWhole ? policyRevoked(name, at) : certificateRevoked(whose, certificate.serial, name, at),
+    );
+    return { revoked: chosen.length };
   }
 
-  /** The hub's own root, made when it is first needed. */
-  async #root(): Promise<Issuer> {
-    if ((await this.#folder.read(rootCertificateFile)) !== undefined) {
-      return readIdentity(this.#folder, rootCertificateFile, rootKeyFile, undefined, this.#ports);
+  /** Ends the connections of those who are there with such certificates. */
+  #putOut(issued: readonly IssuedCertificate[], why: (one: IssuedCertificate) => Refusal): void {
+    const { digest } = this.#ports.ciphers;
+    const gone = new Map(issued.map((one) => [thumbprintsOf(one.certificate.der, digest).sha256, one]));
+    for (const session of this.#clients.table.connected()) {
+      const one = gone.get(session.thumbprintSha256);
+      if (one !== undefined) this.#clients.close(session, why(one));
     }
-    const { keys } = this.#ports;
-    const key = await keys.generate('ec-p256');
-    const signer = keys.signer(key.privateKey);
-    const subject = encodeSubject({ commonName: 'Certbench local hub issuing root', organization: 'Certbench' });
-    const { certificate } = await issue(
-      { profile: 'root', subject, publicKey: key.publicKey, validityDays: undefined, pathLength: 1 },
-      { selfSigner: signer },
-      this.#ports,
-    );
-    // The certificate comes last: while it is missing, the root is incomplete and is made anew.
-    await this.#folder.replaceFile(rootKeyFile, toUtf8(privateKeyPem(key.privateKey)));
-    await this.#folder.replaceFile(rootCertificateFile, toUtf8(certificatePem(certificate.der)));
-    return { certificate, chain: [certificate.der], signer };
+  }
+
+  /** Its key goes with it, and what it has issued is known no longer: devices are known as before they had any of it. */
+  async remove({ name }: ParsedInput<'hub.removePolicy'>): Promise<Record<string, never>> {
+    const issued = [...this.#store.state.issued.values()].filter(({ policy }) => policy === name);
+    await this.#store.change((set) => {
+      set('policies', this.#store.policy(name).name, undefined);
+      for (const { certificate } of issued) set('issued', issuedKey(name, certificate.serial), undefined);
+      for (const [key, device] of this.#store.state.devices) {
+        if (device.policy === name) set('devices', key, { ...device, policy: undefined });
+      }
+    });
+    const reason = i18n.t('The issuing policy {name} was removed, and with it all that it has issued.', { name });
+    this.#putOut(issued, () => ({ cause: 'certificate-revoked', reason }));
+    await this.#folder.removeFile(policyKeyFile(name));
+    return {};
   }
 
   #model({
@@ -149,6 +189,7 @@ export class HubPolicies {
     chain,
     validityDays,
     enabled,
+    acceptsOnboarding,
     createdAt,
     revokedAt,
     bootstrap,
@@ -163,6 +204,7 @@ export class HubPolicies {
       chainPem: certificatePem(own.der) + certificatePem(root.der),
       validityDays,
       enabled,
+      acceptsOnboarding,
       createdAt: createdAt.toISOString(),
       ...(revokedAt === undefined ? {} : { revokedAt: revokedAt.toISOString() }),
       ...(bootstrap === undefined ? {} : { bootstrapUser: bootstrap.user }),
@@ -181,3 +223,9 @@ export class HubPolicies {
     };
   }
 }
+
+const nothingIssued = (name: string, field: 'serial' | 'issuedTo'): Problem =>
+  new Problem('NOT_FOUND', i18n.t('The policy {name} has issued no such certificate that is not revoked.', { name }), {
+    field,
+    remedy: i18n.t('See what it has issued: certbench hub policies issued'),
+  });

@@ -57,11 +57,15 @@ export class IssuingDesk {
       return { outcome: refused ?? { failed: 'policy-missing', reason: '' }, changes: [] };
     }
     const [own, root] = policy.chain;
+    const { ciphers, keys } = this.#ports;
+    const made = request === undefined ? await keys.generate('rsa-2048') : undefined;
+    const publicKey = (request ?? made)?.publicKey;
+    if (publicKey === undefined) throw new Error('There is no key to issue for.');
     const { certificate } = await issue(
       {
         profile: 'device',
         subject: subject ?? encodeSubject({ commonName: issuedTo }),
-        publicKey: request.publicKey,
+        publicKey,
         alternativeNames,
         validityDays: lifetimeMs === undefined ? policy.validityDays : lifetimeMs / dayMs,
       },
@@ -70,7 +74,11 @@ export class IssuingDesk {
     );
     const value = { certificate, policy: name, issuedTo, issuedAt: this.#ports.clock.now() };
     return {
-      outcome: { issued: [certificate, own, root] },
+      outcome: {
+        issued: [certificate, own, root],
+        ...(made === undefined ? {} : { privateKey: made.privateKey }),
+        random: ciphers.random(32),
+      },
       changes: [{ section: 'issued', key: issuedKey(name, certificate.serial), value }],
     };
   }

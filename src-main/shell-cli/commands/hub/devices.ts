@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { HubDeviceModel } from '../../../contract/models.ts';
-import { CallFailure } from '../../failure.ts';
+import { CallFailure, UsageFailure } from '../../failure.ts';
 import type { ManagedHub } from '../../managed-hub.ts';
 import type { Session } from '../../session.ts';
 import { type ManageOptions, addManageOptions, managing } from './managing.ts';
@@ -77,6 +77,8 @@ export function addHubDeviceCommands(hub: Command): void {
       }),
   );
 
+  addThumbprints(devices);
+
   addManageOptions(devices.command('show <id>').description('show one device')).action(
     (deviceId: string, options: ManageOptions) =>
       managing(options, async (managed, { output }) => {
@@ -119,6 +121,54 @@ export function addHubDeviceCommands(hub: Command): void {
       }),
     ),
   );
+}
+
+interface ThumbprintOptions extends ManageOptions {
+  primary?: string;
+  /** False: without one from now on. */
+  secondary?: string | false;
+  swap?: boolean;
+  caSigned?: boolean;
+}
+
+/** What is not given stays as it is. */
+function addThumbprints(devices: Command): void {
+  const command = devices
+    .command('thumbprints <id>')
+    .description('change the certificates that a device is known by; its twin and its messages stay')
+    .option('--primary <hex>', 'SHA-1 or SHA-256 of its certificate')
+    .option('--secondary <hex>', 'of the one that is let in beside it')
+    .option('--no-secondary', 'take the secondary one out')
+    .option('--swap', 'make the primary one the secondary, and the reverse')
+    .option('--ca-signed', 'go by its authority instead');
+  addManageOptions(command).action((deviceId: string, options: ThumbprintOptions) =>
+    managing(options, async (managed, { output }) => {
+      const changed = authenticationFrom(options, await deviceOf(managed, deviceId));
+      const device = await managed.call('hub.setDeviceAuthentication', { deviceId, ...changed });
+      for (const text of [line(device), ...thumbprintLines(device)]) output.say(text);
+      output.document(device);
+    }),
+  );
+}
+
+/** Throws UsageFailure. */
+function authenticationFrom({ primary, secondary, swap, caSigned }: ThumbprintOptions, device: HubDeviceModel) {
+  const ways = [swap === true, caSigned === true, primary !== undefined || secondary !== undefined].filter(Boolean);
+  if (ways.length !== 1) {
+    throw new UsageFailure('Give --primary and --secondary (or --no-secondary), or --swap, or --ca-signed alone.');
+  }
+  if (caSigned === true) return {};
+  const { primaryThumbprint, secondaryThumbprint } = device;
+  if (swap === true) {
+    if (secondaryThumbprint !== undefined) {
+      return { primaryThumbprint: secondaryThumbprint, secondaryThumbprint: primaryThumbprint };
+    }
+    throw new UsageFailure(`${device.deviceId} has no secondary thumbprint: give one by --secondary.`);
+  }
+  return {
+    primaryThumbprint: primary ?? primaryThumbprint,
+    secondaryThumbprint: secondary === false ? undefined : (secondary ?? secondaryThumbprint),
+  };
 }
 
 /** Throws CallFailure. */

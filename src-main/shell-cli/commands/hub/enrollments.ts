@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { MethodInput } from '../../../contract/methods.ts';
 import type { HubDpsModel, HubEnrollmentGroupModel, HubEnrollmentModel } from '../../../contract/models.ts';
-import { reprovisionPolicy } from '../../../contract/models.ts';
+import { connectionProfile, reprovisionPolicy } from '../../../contract/models.ts';
 import { UsageFailure } from '../../failure.ts';
 import { certificateLines } from '../../tell.ts';
 import { type ManageOptions, addManageOptions, jsonArgument, jsonHint, managing } from './managing.ts';
@@ -10,6 +10,8 @@ interface TermOptions extends ManageOptions {
   initialTags?: string;
   initialDesired?: string;
   reprovision?: (typeof reprovisionPolicy.options)[number];
+  connectionProfile?: (typeof connectionProfile.options)[number];
+  policy?: string;
   disabled?: boolean;
 }
 
@@ -27,7 +29,10 @@ interface WhichOptions extends ManageOptions {
   group?: boolean;
 }
 
-type Terms = Pick<MethodInput<'hub.setEnrollment'>, 'enabled' | 'reprovision' | 'initialTags' | 'initialDesired'>;
+type Terms = Pick<
+  MethodInput<'hub.setEnrollment'>,
+  'enabled' | 'reprovision' | 'initialTags' | 'initialDesired' | 'connectionProfile' | 'policy'
+>;
 
 const addTermOptions = (command: Command): Command =>
   addManageOptions(
@@ -39,20 +44,37 @@ const addTermOptions = (command: Command): Command =>
           .choices(reprovisionPolicy.options)
           .default('migrate' satisfies (typeof reprovisionPolicy.options)[number]),
       )
+      .addOption(
+        new Option('--connection-profile <profile>', 'what devices are told that the hub speaks, in the preview of it')
+          .choices(connectionProfile.options)
+          .default('classic' satisfies (typeof connectionProfile.options)[number]),
+      )
+      .option('--policy <name>', 'issuing policy of the hub that signs the certificates which its devices ask for')
       .option('--disabled', 'keep its devices out for now'),
   );
 
-const termsOf = async ({ initialTags, initialDesired, reprovision, disabled }: TermOptions): Promise<Terms> => ({
+const termsOf = async ({
+  initialTags,
+  initialDesired,
+  reprovision,
+  connectionProfile: profile,
+  policy,
+  disabled,
+}: TermOptions): Promise<Terms> => ({
   enabled: disabled !== true,
   reprovision,
+  connectionProfile: profile,
+  policy,
   ...(initialTags === undefined ? {} : { initialTags: await jsonArgument(initialTags) }),
   ...(initialDesired === undefined ? {} : { initialDesired: await jsonArgument(initialDesired) }),
 });
 
 const twinLines = (one: HubEnrollmentModel | HubEnrollmentGroupModel): string[] => [
   `  reprovision ${one.reprovision}`,
+  `  profile     ${one.connectionProfile}`,
   `  tags        ${one.initialTags}`,
   `  desired     ${one.initialDesired}`,
+  ...(one.policy === undefined ? [] : [`  policy      ${one.policy}`]),
 ];
 
 const state = (enabled: boolean): string => (enabled ? 'enabled' : 'DISABLED');

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { addHubAuthorityCommands } from './authorities.ts';
+import { addHubAwsCommands } from './aws.ts';
 import { addHubDeviceCommands } from './devices.ts';
 import { addHubEnrollmentCommands } from './enrollments.ts';
 import { addHubFaultCommands } from './faults.ts';
@@ -18,6 +19,7 @@ export function addManageCommands(hub: Command): void {
   addHubEnrollmentCommands(hub);
   addHubTopicSpaceCommands(hub);
   addHubPolicyCommands(hub);
+  addHubAwsCommands(hub);
   addHubMessageCommands(hub);
   addHubRefusalCommands(hub);
   addHubTwinCommands(hub);

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { HubPolicyModel } from '../../../contract/models.ts';
+import { revocationReasons } from '../../../contract/models.ts';
 import { wholeNumber } from '../../arguments.ts';
 import { type ManageOptions, addManageOptions, managing } from './managing.ts';
 
@@ -7,6 +8,7 @@ const line = ({
   name,
   validityDays,
   enabled,
+  acceptsOnboarding,
   revokedAt,
   issued,
   certificate,
@@ -16,12 +18,33 @@ const line = ({
   [
     name,
     `certificates of ${validityDays} day${validityDays === 1 ? '' : 's'}`,
+    ...(acceptsOnboarding ? ['onboarding accepted'] : []),
     ...(revokedAt === undefined ? (enabled ? [] : ['disabled']) : [`revoked ${revokedAt}`]),
     `${issued} issued`,
     ...(bootstrapUser === undefined ? [] : ['has a password']),
     ...(waitSeconds === 0 ? [] : [`lets wait ${waitSeconds} s`]),
     `SHA-256 ${certificate.thumbprintSha256}`,
   ].join('  ');
+
+interface AddOptions extends ManageOptions {
+  days: number;
+  acceptOnboarding?: boolean;
+}
+
+interface SetOptions extends ManageOptions {
+  days?: number;
+  enable?: true;
+  disable?: true;
+  acceptOnboarding?: true;
+  refuseOnboarding?: true;
+  wait?: number;
+}
+
+interface RevokeOptions extends ManageOptions {
+  serial?: string;
+  device?: string;
+  reason: (typeof revocationReasons)[number];
+}
 
 /** Issuing policies of a hub that runs: its own authorities, which sign what devices ask for. */
 export function addHubPolicyCommands(hub: Command): void {
@@ -41,10 +64,18 @@ export function addHubPolicyCommands(hub: Command): void {
   const days = () =>
     new Option('--days <days>', 'how long what it issues is valid, 1 to 90').argParser(wholeNumber(1, 90));
   addManageOptions(
-    policies.command('add <name>').description('make one, with an authority of its own').addOption(days().default(30)),
-  ).action((name: string, { days: validityDays, ...options }: ManageOptions & { days: number }) =>
+    policies
+      .command('add <name>')
+      .description('make one, with an authority of its own')
+      .addOption(days().default(30))
+      .option('--accept-onboarding', 'let devices in with their onboarding certificate too'),
+  ).action((name: string, { days: validityDays, acceptOnboarding = false, ...options }: AddOptions) =>
     managing(options, async (managed, { output }) => {
-      const policy = await managed.call('hub.createPolicy', { name, validityDays });
+      const policy = await managed.call('hub.createPolicy', {
+        name,
+        validityDays,
+        acceptsOnboarding: acceptOnboarding,
+      });
       output.say(line(policy));
       output.document(policy);
     }),
@@ -61,7 +92,11 @@ export function addHubPolicyCommands(hub: Command): void {
         ),
       )
       .option('--enable', 'issue again')
-      .addOption(new Option('--disable', 'issue no more').conflicts('enable')),
+      .addOption(new Option('--disable', 'issue no more').conflicts('enable'))
+      .option('--accept-onboarding', 'let devices in with their onboarding certificate too')
+      .addOption(
+        new Option('--refuse-onboarding', 'let them in with what it has issued alone').conflicts('acceptOnboarding'),
+      ),
   ).action(
     (
       name: string,
@@ -70,25 +105,45 @@ export function addHubPolicyCommands(hub: Command): void {
         wait: waitSeconds,
         enable,
         disable,
+        acceptOnboarding,
+        refuseOnboarding,
         ...options
-      }: ManageOptions & {
-        days?: number;
-        wait?: number;
-        enable?: true;
-        disable?: true;
-      },
+      }: SetOptions,
     ) =>
       managing(options, async (managed, { output }) => {
+        const acceptsOnboarding = acceptOnboarding ?? (refuseOnboarding === true ? false : undefined);
         const enabled = enable ?? (disable === true ? false : undefined);
         const policy = await managed.call('hub.updatePolicy', {
           name,
           ...(validityDays === undefined ? {} : { validityDays }),
           ...(enabled === undefined ? {} : { enabled }),
+          ...(acceptsOnboarding === undefined ? {} : { acceptsOnboarding }),
           ...(waitSeconds === undefined ? {} : { waitSeconds }),
         });
         output.say(line(policy));
         output.document(policy);
       }),
+  );
+
+  addManageOptions(
+    policies
+      .command('revoke <name>')
+      .description(
+        'take back all that it has issued, one certificate, or those of a device; whoever is connected with one is put out',
+      )
+      .option('--serial <hex>', 'one certificate alone')
+      .addOption(new Option('--device <id>', 'those of one device alone').conflicts('serial'))
+      .addOption(
+        new Option('--reason <reason>', 'why')
+          .choices(revocationReasons)
+          .default('cessationOfOperation' satisfies RevokeOptions['reason']),
+      ),
+  ).action((policy: string, { serial, device: issuedTo, reason, ...options }: RevokeOptions) =>
+    managing(options, async (managed, { output }) => {
+      const { revoked } = await managed.call('hub.revokeIssued', { policy, serial, issuedTo, reason });
+      output.say(`${revoked} certificate${revoked === 1 ? '' : 's'} revoked.`);
+      output.document({ revoked });
+    }),
   );
 
   addManageOptions(

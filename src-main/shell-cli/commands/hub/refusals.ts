@@ -3,7 +3,6 @@ import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { MethodOutput } from '../../../contract/methods.ts';
 import type { HubEvent } from '../../../contract/models.ts';
-import { CallFailure } from '../../failure.ts';
 import type { ManagedHub } from '../../managed-hub.ts';
 import { hubTeller } from '../../tell.ts';
 import { type ManageOptions, addManageOptions, managing } from './managing.ts';
@@ -14,7 +13,7 @@ interface RefusalsOptions extends ManageOptions {
 }
 
 type Refusal = Extract<HubEvent, { type: 'refused' | 'handshake-failed' }>;
-type Presented = MethodOutput<'hub.presented'>;
+type Explained = MethodOutput<'hub.explain'>;
 
 const isRefusal = (event: HubEvent): event is Refusal => event.type === 'refused' || event.type === 'handshake-failed';
 
@@ -25,7 +24,9 @@ const nameOf = (event: Refusal): string =>
 export function addHubRefusalCommands(hub: Command): void {
   const refusals = hub
     .command('refusals')
-    .description('whom a hub that runs has refused, why, and what they have presented against what is registered')
+    .description(
+      'whom a hub that runs has refused, why, what to do, and what they have presented against what is registered',
+    )
     .option('--device <id>', 'of this device alone')
     .option('--save <dir>', 'write what they have presented into this folder, as PEM');
   addManageOptions(refusals).action(({ device, save, ...options }: RefusalsOptions) =>
@@ -40,8 +41,8 @@ export function addHubRefusalCommands(hub: Command): void {
       const saved = new Set<string>();
       if (save !== undefined) await mkdir(resolve(save), { recursive: true });
       for (const event of found) {
-        const presented = await presentedBy(event, managed);
-        for (const line of [...linesOf(event), ...presentedLines(presented)]) output.say(line);
+        const { causes, presented } = await explained(event, managed);
+        for (const line of [...linesOf(event), ...causeLines(causes), ...differenceLines(presented)]) output.say(line);
         const file = save === undefined || presented === undefined ? undefined : fileOf(save, event);
         if (file !== undefined && presented !== undefined && !saved.has(file)) {
           await session.write(file, presented.pem);
@@ -50,6 +51,7 @@ export function addHubRefusalCommands(hub: Command): void {
         if (file !== undefined) output.say(`  Presented: ${file}`);
         told.push({
           ...event,
+          causes,
           ...(presented === undefined ? {} : { certificate: presented }),
           ...(file === undefined ? {} : { file }),
         });
@@ -59,34 +61,31 @@ export function addHubRefusalCommands(hub: Command): void {
   );
 }
 
-/** Undefined where there was nothing, or it is forgotten. */
-async function presentedBy(event: Refusal, managed: ManagedHub): Promise<Presented | undefined> {
-  const { presented } = event;
-  if (presented === undefined) return undefined;
-  const presenter =
-    event.type === 'refused' ? { face: event.face, deviceId: event.deviceId, clientId: event.clientId } : {};
-  try {
-    return await managed.call('hub.presented', { presented, ...presenter });
-  } catch (error) {
-    if (error instanceof CallFailure && error.reply.code === 'NOT_FOUND') return undefined;
-    throw error;
-  }
+/** Why, by the hub itself, with what it knows now. */
+function explained(event: Refusal, managed: ManagedHub): Promise<Explained> {
+  const { cause, action, presented } = event;
+  const who = event.type === 'refused' ? { face: event.face, deviceId: event.deviceId, clientId: event.clientId } : {};
+  return managed.call('hub.explain', { cause, action, presented, ...who });
 }
 
-/** What differs, and the cause by it. */
-function presentedLines(presented: Presented | undefined): string[] {
-  if (presented === undefined) return [];
+function causeLines([first, ...others]: Explained['causes']): string[] {
+  if (first === undefined) return [];
   return [
-    ...presented.comparisons
-      .filter(({ same }) => !same)
-      .flatMap(({ field, ...values }) => [
-        `  ${field}`,
-        `    presented   ${values.presented}`,
-        `    registered  ${values.registered}`,
-      ]),
-    ...presented.causes.slice(0, 1).flatMap(({ what, remedy }) => [`  Why: ${what}`, `  What to do: ${remedy}`]),
+    `  Why: ${first.what}`,
+    ...first.evidence.map((line) => `    ${line}`),
+    `  What to do: ${first.remedy}`,
+    ...others.map(({ what, remedy }) => `  Or: ${what} ${remedy}`),
   ];
 }
+
+const differenceLines = (presented: Explained['presented']): string[] =>
+  (presented?.comparisons ?? [])
+    .filter(({ same }) => !same)
+    .flatMap(({ field, ...values }) => [
+      `  ${field}`,
+      `    presented   ${values.presented}`,
+      `    registered  ${values.registered}`,
+    ]);
 
 /** One for each chain, however often it came. What a client calls itself may be no name of a file. */
 const fileOf = (folder: string, event: Refusal): string => {

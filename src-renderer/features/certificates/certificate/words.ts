@@ -5,6 +5,9 @@ import { live, liveList } from '../../../ui/language/index.ts';
 const kinds: readonly (readonly [RegExp, string])[] = liveList(() => [
   [/-verification\.cer$/, t`verification certificate, DER: upload this one`],
   [/-verification\.pem$/, t`verification certificate, PEM`],
+  [/\.csr$/, t`certificate request, PEM`],
+  [/\.der$/, t`certificate request, DER`],
+  [/\.txt$/, t`certificate request, base64 in one line`],
   [/\.crl$/, t`revocation list, DER`],
   [/\.pfx$/, t`key, certificate and chain in one file (PKCS#12)`],
   [/-key\.pem$/, t`private key, PEM`],

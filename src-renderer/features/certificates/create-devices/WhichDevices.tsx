@@ -1,15 +1,18 @@
 import { Button, Field, Tab, TabList, Textarea } from '@fluentui/react-components';
+import { useState } from 'react';
 import { useBench } from '../../../bench/bench.ts';
 import { useNameFault } from '../../../bench/name-check.ts';
 import type { Failure } from '../../../bench/host.ts';
 import { createDevices as text } from './words.ts';
 import { keyTypes } from '../../../ui/keys.ts';
+import { BeginField } from '../../../ui/BeginField.tsx';
 import { DaysField } from '../../../ui/DaysField.tsx';
 import { ChoiceField, TextField } from '../../../ui/Fields.tsx';
+import { validity } from '../../../ui/validity.ts';
 import { Problem } from '../../../ui/Problem.tsx';
 import { PreviewTable } from './PreviewTable.tsx';
 import { SubjectPart } from '../subject/index.ts';
-import { type Draft, withKeygen } from './order.ts';
+import { type Draft, usualBackdating, withKeygen } from './order.ts';
 import { type State, countOf } from './steps.ts';
 
 interface WhichProps {
@@ -21,6 +24,8 @@ interface WhichProps {
 
 export function WhichDevices({ state, onType, onLeaveOut, onFailure }: WhichProps) {
   const { draft, faults, preview, failure } = state;
+  // What was chosen before is seen by who comes back; it does not fold while another is chosen.
+  const [opened] = useState(draft.backdateMinutes !== usualBackdating);
   return (
     <>
       <Problem failure={failure} />
@@ -67,6 +72,12 @@ export function WhichDevices({ state, onType, onLeaveOut, onFailure }: WhichProp
           return taken.deviceId;
         }}
       />
+      <details open={opened}>
+        <summary>{validity.advanced}</summary>
+        <div className="columns">
+          <BeginField value={draft.backdateMinutes} onChange={(backdateMinutes) => onType({ backdateMinutes })} />
+        </div>
+      </details>
     </>
   );
 }

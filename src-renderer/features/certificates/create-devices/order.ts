@@ -1,5 +1,5 @@
 import type { MethodInput } from '../../../../src-main/contract/methods.ts';
-import { defaultDays } from '../../../../src-main/contract/limits.ts';
+import { type Backdating, backdatings, defaultDays } from '../../../../src-main/contract/limits.ts';
 import type { DeviceSet } from '../../../../src-main/contract/models.ts';
 import type { KeyType } from '../../../ui/keys.ts';
 import type { NewSecret } from '../../../ui/new-secret.ts';
@@ -8,6 +8,7 @@ import { type KeygenFile, type SubjectDraft, subjectOf } from '../subject/index.
 
 /** Not asked for as long as nobody has typed another number: then an issuer's earlier end may shorten it. */
 export const usualDays = String(defaultDays.device);
+export const [usualBackdating] = backdatings;
 
 interface CsvDraft {
   readonly name: string;
@@ -32,6 +33,7 @@ export interface Draft extends SubjectDraft {
   readonly csv?: CsvDraft | undefined;
   readonly keyType: KeyType;
   readonly days: string;
+  readonly backdateMinutes: Backdating;
   readonly pfxPassword: NewSecret;
   readonly pfxProfile: 'modern' | 'compatible';
   /** Nothing leaves the keys open. */
@@ -79,6 +81,7 @@ export function orderOf(draft: Draft, workspace: string, jobId: string): MethodI
     workspace,
     jobId,
     ...factsOf(draft),
+    ...(draft.backdateMinutes === usualBackdating ? {} : { backdateMinutes: draft.backdateMinutes }),
     ...(draft.signer === 'self'
       ? {}
       : { authority: { name: authority, ...(passphrase === '' ? {} : { passphrase }) } }),

@@ -1,3 +1,4 @@
+import { freeId } from '../../../bench/free-name.ts';
 import type { MethodOutput } from '../../../../src-main/contract/methods.ts';
 import type { CertificateDefaults } from '../../../../src-main/contract/models.ts';
 import { type Failure, faultText } from '../../../bench/host.ts';
@@ -5,7 +6,7 @@ import { createDevices as text } from './words.ts';
 import { isTypedWell, noSecret } from '../../../ui/new-secret.ts';
 import { passphrase as passphraseText } from '../../../ui/passphrase-words.ts';
 import { daysFault } from '../../../ui/days.ts';
-import { type Draft, type Kept, listed, usualDays, withoutSecrets } from './order.ts';
+import { type Draft, type Kept, listed, usualBackdating, usualDays, withoutSecrets } from './order.ts';
 import { subjectDraftOf, subjectFaults, subjectFieldOf } from '../subject/index.ts';
 import { defaultKeys } from '../../../../src-main/contract/limits.ts';
 
@@ -84,6 +85,7 @@ export function start({ authority, devices, hubRunning, pair, defaults }: Known)
       ...subjectDraftOf(defaults?.subject ?? {}),
       keyType: defaults?.keyTypes.device ?? defaultKeys.device,
       days: String(defaults?.days.device ?? usualDays),
+      backdateMinutes: usualBackdating,
       // Everybody knows it: there is nothing to hide.
       pfxPassword: { first: '1234', again: '', shown: true },
       pfxProfile: 'modern',
@@ -92,15 +94,6 @@ export function start({ authority, devices, hubRunning, pair, defaults }: Known)
       register: hubRunning,
     },
   };
-}
-
-/** The first of dev-01, dev-02 ... that is not taken. */
-function freeId(devices: readonly string[]): string {
-  const taken = new Set(devices.map((id) => id.toLowerCase()));
-  for (let number = 1; ; number++) {
-    const id = `dev-${String(number).padStart(2, '0')}`;
-    if (!taken.has(id)) return id;
-  }
 }
 
 export function next(state: State, event: Event): State {

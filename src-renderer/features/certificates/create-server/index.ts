@@ -1,1 +1,2 @@
 export { CreateServer } from './CreateServer.tsx';
+export { hostsOf } from './steps.ts';

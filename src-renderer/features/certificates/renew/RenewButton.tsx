@@ -1,23 +1,32 @@
 import { Button, type ButtonProps } from '@fluentui/react-components';
 import { useState } from 'react';
+import type { Backdating } from '../../../../src-main/contract/limits.ts';
 import { RenewDialog } from './RenewDialog.tsx';
 import { text } from './words.ts';
 
-/** Asks how, and gives devices new certificates. */
-export function RenewButton({
-  deviceIds,
-  size,
-}: {
+interface RenewButtonProps {
   readonly deviceIds: readonly string[];
   readonly size?: ButtonProps['size'];
-}) {
+  /** Set where somebody has asked for it elsewhere: the dialog is open. */
+  readonly asked?: { readonly backdateMinutes?: Backdating | undefined } | undefined;
+  readonly onAnswered?: () => void;
+}
+
+/** Asks how, and gives devices new certificates. */
+export function RenewButton({ deviceIds, size, asked, onAnswered }: RenewButtonProps) {
   const [open, setOpen] = useState(false);
+  const close = () => {
+    setOpen(false);
+    onAnswered?.();
+  };
   return (
     <>
       <Button {...(size === undefined ? {} : { size })} onClick={() => setOpen(true)}>
         {text.action}
       </Button>
-      {open ? <RenewDialog deviceIds={deviceIds} onClose={() => setOpen(false)} /> : null}
+      {open || asked !== undefined ? (
+        <RenewDialog deviceIds={deviceIds} backdateMinutes={asked?.backdateMinutes} onClose={close} />
+      ) : null}
     </>
   );
 }

@@ -1,5 +1,6 @@
 import {
   Button,
+  Checkbox,
   Dialog,
   DialogActions,
   DialogBody,
@@ -12,50 +13,59 @@ import {
 } from '@fluentui/react-components';
 import { type FormEvent, useState } from 'react';
 import type { MethodOutput } from '../../../../src-main/contract/methods.ts';
+import type { Backdating } from '../../../../src-main/contract/limits.ts';
 import { useBench } from '../../../bench/bench.ts';
 import { type Failure, faultText } from '../../../bench/host.ts';
 import { useStore } from '../../../bench/store.ts';
 import { useCancel } from '../../../bench/use-cancel.ts';
+import { BeginField } from '../../../ui/BeginField.tsx';
 import { DaysField } from '../../../ui/DaysField.tsx';
 import { TextField } from '../../../ui/Fields.tsx';
 import { Problem } from '../../../ui/Problem.tsx';
 import { useFirstFault } from '../../../ui/use-first-fault.ts';
 import { Waiting } from '../../../ui/Waiting.tsx';
-import { type Draft, emptyDraft, faultsOf, neededFor, orderOf } from './order.ts';
+import { type Draft, emptyDraft, faultsOf, knownByThumbprint, neededFor, orderOf, rolloverOf } from './order.ts';
 import { text } from './words.ts';
 
 interface RenewDialogProps {
   readonly deviceIds: readonly string[];
+  /** How long ago the new certificates begin, where that is the reason. */
+  readonly backdateMinutes?: Backdating | undefined;
   readonly onClose: () => void;
 }
 
 type Renewed = MethodOutput<'device.renew'>['devices'];
 
 /** New certificates for devices, of the authorities that they have. */
-export function RenewDialog({ deviceIds, onClose }: RenewDialogProps) {
+export function RenewDialog({ deviceIds, backdateMinutes, onClose }: RenewDialogProps) {
   const bench = useBench();
   const { devices, authorities } = useStore(bench.overview);
-  const [draft, setDraft] = useState<Draft>(emptyDraft);
+  const [draft, setDraft] = useState<Draft>(() => ({
+    ...emptyDraft,
+    ...(backdateMinutes === undefined ? {} : { backdateMinutes }),
+  }));
   const [faults, setFaults] = useState<Readonly<Record<string, string>>>({});
   const [failure, setFailure] = useState<Failure>();
   const [progress, setProgress] = useState<{ readonly done: number; readonly total: number }>();
   const { begin, ...cancel } = useCancel();
   const { form, toFirstFault } = useFirstFault<HTMLFormElement>();
   const chosen = new Set(deviceIds);
-  const needed = neededFor(
-    devices.filter(({ deviceId }) => chosen.has(deviceId)),
-    authorities,
-  );
+  const those = devices.filter(({ deviceId }) => chosen.has(deviceId));
+  const needed = neededFor(those, authorities);
+  const atHub = knownByThumbprint(those, useStore(bench.hub).devices);
+  const [alsoHub, setAlsoHub] = useState(true);
   const type = (part: Partial<Draft>) => {
     setDraft((before) => ({ ...before, ...part }));
     setFaults({});
   };
-  /** The old files back in the place of the new ones, which go where those were. */
-  const takeBack = async (workspace: string, renewed: Renewed) => {
-    const things = renewed.map(({ deviceId }) => ({ kind: 'device' as const, name: deviceId }));
-    const gone = await bench.call('thing.delete', { workspace, things });
-    if (!gone.ok) return gone;
-    return bench.call('thing.restore', { workspace, ids: renewed.map(({ trashId }) => trashId) });
+  /** What the hub says to the new certificates, in a sentence; its refusal leaves the devices renewed. */
+  const rollOver = async (renewed: Renewed): Promise<string | undefined> => {
+    if (atHub.length === 0 || !alsoHub) return undefined;
+    const known = new Set(atHub);
+    const told = rolloverOf(renewed.filter(({ deviceId }) => known.has(deviceId)));
+    const answer = await bench.call('hub.rollOverDevices', told);
+    await bench.readHub();
+    return answer.ok ? text.inHub(told.devices.length) : text.notInHub(faultText(answer.error));
   };
   const renew = async () => {
     const found = faultsOf(draft, needed);
@@ -78,12 +88,8 @@ export function RenewDialog({ deviceIds, onClose }: RenewDialogProps) {
       return toFirstFault();
     }
     const renewed = answer.value.devices;
-    bench.library.undoable.set({
-      id: jobId,
-      workspace,
-      told: text.done(renewed.length),
-      undo: () => takeBack(workspace, renewed),
-    });
+    const told = [text.done(renewed.length), await rollOver(renewed)].filter((part) => part !== undefined);
+    bench.library.offerBack(told.join(' '), workspace, renewed);
     onClose();
   };
   const submit = (event: FormEvent) => {
@@ -109,7 +115,10 @@ export function RenewDialog({ deviceIds, onClose }: RenewDialogProps) {
                     <Radio value="new" label={text.keys.new} />
                   </RadioGroup>
                 </Field>
-                <DaysField value={draft.days} onChange={(days) => type({ days })} fault={faults['validityDays']} />
+                <div className="columns">
+                  <DaysField value={draft.days} onChange={(days) => type({ days })} fault={faults['validityDays']} />
+                  <BeginField value={draft.backdateMinutes} onChange={(backdateMinutes) => type({ backdateMinutes })} />
+                </div>
                 {needed.passphrase ? (
                   <TextField
                     label={text.passphrase}
@@ -138,6 +147,15 @@ export function RenewDialog({ deviceIds, onClose }: RenewDialogProps) {
                   onChange={(pfxPassword) => type({ pfxPassword })}
                   fault={faults['pfxPassword']}
                 />
+                {atHub.length === 0 ? null : (
+                  <Field hint={text.hubHint(atHub.length, deviceIds.length)}>
+                    <Checkbox
+                      label={text.hub}
+                      checked={alsoHub}
+                      onChange={(_event, data) => setAlsoHub(data.checked === true)}
+                    />
+                  </Field>
+                )}
                 <Problem failure={failure} />
               </div>
             </DialogContent>

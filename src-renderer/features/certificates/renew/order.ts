@@ -1,6 +1,6 @@
-import type { MethodInput } from '../../../../src-main/contract/methods.ts';
-import { defaultDays } from '../../../../src-main/contract/limits.ts';
-import type { AuthorityLine, DeviceLine } from '../../../../src-main/contract/models.ts';
+import type { MethodInput, MethodOutput } from '../../../../src-main/contract/methods.ts';
+import { type Backdating, backdatings, defaultDays } from '../../../../src-main/contract/limits.ts';
+import type { AuthorityLine, DeviceLine, HubDeviceModel } from '../../../../src-main/contract/models.ts';
 import { daysFault, parseDays } from '../../../ui/days.ts';
 import { ui } from '../../../ui/words.ts';
 
@@ -8,6 +8,7 @@ import { ui } from '../../../ui/words.ts';
 export interface Draft {
   readonly key: 'same' | 'new';
   readonly days: string;
+  readonly backdateMinutes: Backdating;
   readonly passphrase: string;
   readonly keyPassphrase: string;
   readonly pfxPassword: string;
@@ -16,6 +17,7 @@ export interface Draft {
 export const emptyDraft: Draft = {
   key: 'same',
   days: String(defaultDays.device),
+  backdateMinutes: backdatings[0],
   passphrase: '',
   keyPassphrase: '',
   pfxPassword: '',
@@ -33,6 +35,27 @@ export function neededFor(
   };
 }
 
+/** Those whose certificate the local hub knows by its thumbprint: it would not let the new one in. */
+export function knownByThumbprint(devices: readonly DeviceLine[], known: readonly HubDeviceModel[]): readonly string[] {
+  const registered = new Map(known.map((one) => [one.deviceId, [one.primaryThumbprint, one.secondaryThumbprint]]));
+  return devices.flatMap(({ deviceId, thumbprintSha1, thumbprintSha256 }) =>
+    registered.get(deviceId)?.some((one) => one === thumbprintSha1 || one === thumbprintSha256) === true
+      ? [deviceId]
+      : [],
+  );
+}
+
+type Renewed = Pick<MethodOutput<'device.renew'>['devices'][number], 'deviceId' | 'certificate' | 'before'>;
+
+/** What lets the new certificates in at the hub, beside the old ones. */
+export const rolloverOf = (renewed: readonly Renewed[]): MethodInput<'hub.rollOverDevices'> => ({
+  devices: renewed.map(({ deviceId, certificate, before }) => ({
+    deviceId,
+    thumbprint: certificate.thumbprintSha256,
+    before: [before.thumbprintSha1, before.thumbprintSha256],
+  })),
+});
+
 export function faultsOf(draft: Draft, needed: ReturnType<typeof neededFor>): Readonly<Record<string, string>> {
   const days = daysFault(draft.days);
   return {
@@ -43,13 +66,14 @@ export function faultsOf(draft: Draft, needed: ReturnType<typeof neededFor>): Re
 }
 
 export function orderOf(draft: Draft, deviceIds: readonly string[]): Omit<MethodInput<'device.renew'>, 'workspace'> {
-  const { key, passphrase, keyPassphrase, pfxPassword } = draft;
+  const { key, backdateMinutes, passphrase, keyPassphrase, pfxPassword } = draft;
   const days = parseDays(draft.days);
   return {
     deviceIds: [...deviceIds],
     key,
     // Not asked for as long as nobody has typed another number: then an issuer's earlier end may shorten it.
     ...(days === undefined || draft.days === emptyDraft.days ? {} : { validityDays: days }),
+    ...(backdateMinutes === emptyDraft.backdateMinutes ? {} : { backdateMinutes }),
     ...(passphrase === '' ? {} : { passphrase }),
     ...(keyPassphrase === '' ? {} : { keyPassphrase }),
     ...(pfxPassword === '' ? {} : { pfxPassword }),

@@ -16,5 +16,16 @@ export const text = live(() => ({
   renew: t`Renew`,
   cancel: t`Close`,
   renewing: (done: number, total: number) => t`${done} of ${total} renewed…`,
+  hub: t`Also in the local hub`,
+  hubHint: (count: number, all: number) =>
+    count === all
+      ? t`It knows the certificate by its thumbprint: the new one is let in beside the old one, until you take that out there.`
+      : t`It knows ${count} of ${all} by their thumbprints: the new ones are let in beside the old ones, until you take those out there.`,
+  inHub: (count: number) =>
+    plural(count, {
+      one: 'The local hub lets the old certificate in and the new one.',
+      other: 'The local hub lets # devices in by their old certificates and the new ones.',
+    }),
+  notInHub: (reason: string) => t`The local hub was not told of it: ${reason}`,
   done: (count: number) => plural(count, { one: '# device was renewed.', other: '# devices were renewed.' }),
 }));

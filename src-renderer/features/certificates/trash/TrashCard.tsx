@@ -32,6 +32,8 @@ export function TrashCard() {
   const [refused, setRefused] = useState(false);
   const [said, setSaid] = useState('');
   const [busy, setBusy] = useState(false);
+  /** What was not put back, and why. */
+  const [left, setLeft] = useState('');
   const card = useRef<HTMLDivElement>(null);
   const read = useCallback(async () => {
     if (state !== 'ready') return setFound(undefined);
@@ -60,7 +62,10 @@ export function TrashCard() {
     if (busy) return;
     setBusy(true);
     const reply = await bench.call('thing.restore', { workspace, ids });
-    await finish(reply, reply.ok ? text.isBack(reply.value.restored.map(({ name }) => name)) : '');
+    const { restored = [], left: kept = [] } = reply.ok ? reply.value : {};
+    const namesOf = (things: readonly { readonly name: string }[]) => things.map(({ name }) => name);
+    setLeft(kept.length === 0 ? '' : text.left(namesOf(kept)));
+    await finish(reply, restored.length === 0 ? text.nothingBack : text.isBack(namesOf(restored)));
     setBusy(false);
   };
   const ask = (how: typeof asked) => {
@@ -103,6 +108,7 @@ export function TrashCard() {
           />
         ) : null}
         {count === 0 ? null : <p className="dim">{text.trashText}</p>}
+        <div role="status">{left === '' || count === 0 ? null : <p>{left}</p>}</div>
         {found === undefined || found.things.length === 0 ? null : (
           <ul className="list">
             {found.things.slice(0, listed).map((one) => (

@@ -31,6 +31,14 @@ export const text = live(() => ({
   putBackAll: t`Put back all`,
   isBack: ([name = '', ...others]: readonly string[]) =>
     others.length === 0 ? t`${name} is back.` : plural({ count: others.length + 1 }, { other: '# entries are back.' }),
+  nothingBack: t`Nothing was put back.`,
+  left: (all: readonly string[]) => {
+    const names = `${all.slice(0, 5).join(', ')}${all.length > 5 ? ' …' : ''}`;
+    return plural(all.length, {
+      one: `${names} stays here: another is in its place, made or renewed meanwhile.`,
+      other: `${names} stay here: others are in their places, made or renewed meanwhile.`,
+    });
+  },
   emptyIt: t`Empty the trash…`,
   emptyTitle: (count: number) => t`Empty the trash of ${plural(count, { one: '# entry', other: '# entries' })}?`,
   emptyText: {

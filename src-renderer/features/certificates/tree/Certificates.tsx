@@ -35,6 +35,7 @@ type ToolPage =
   | 'open-authority'
   | 'bring-in'
   | 'create-devices'
+  | 'create-request'
   | 'create-server';
 
 /** Everything that the workspace holds: the tree, and one certificate in full. */
@@ -112,6 +113,7 @@ export function Certificates({ selected }: { readonly selected: CertificateKey |
                 {tool(text.bringIn, 'bring-in')}
                 {tool(text.lookAt, 'look-at')}
                 {tool(text.createSelfSigned, 'create-devices')}
+                {tool(text.createRequest, 'create-request')}
                 {tool(text.createServer, 'create-server')}
               </>
             }
@@ -136,6 +138,7 @@ export function Certificates({ selected }: { readonly selected: CertificateKey |
       <div className={css['tools']}>
         {tool(text.timeline, 'timeline')}
         {tool(text.lookAt, 'look-at')}
+        {tool(text.createRequest, 'create-request')}
         {tool(text.testCertificates, 'test-certificates')}
         <ViewSwitch view={view} onChange={(next) => bench.library.view.set(next)} />
       </div>

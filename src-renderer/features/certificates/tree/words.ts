@@ -34,6 +34,7 @@ export const certificates = live(() => ({
   lookAt: t`Look at a file`,
   allDetails: t`All details`,
   createServer: t`Create server certificate`,
+  createRequest: t`Create request`,
   testCertificates: t`Test certificates`,
   emptyTitle: t`No certificates yet`,
   emptyText: t`It begins with a certificate authority: a key and a certificate that sign those of your devices.`,

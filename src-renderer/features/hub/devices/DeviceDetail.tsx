@@ -1,11 +1,12 @@
 import { Button, Switch, useRestoreFocusTarget } from '@fluentui/react-components';
 import { ArrowLeftRegular } from '@fluentui/react-icons';
 import { useState } from 'react';
+import type { MethodInput } from '../../../../src-main/contract/methods.ts';
 import type { HubDeviceModel } from '../../../../src-main/contract/models.ts';
 import { useBench } from '../../../bench/bench.ts';
 import { useStore } from '../../../bench/store.ts';
 import { useNavigation } from '../../../ui/navigation.ts';
-import { hubDevice as text, hubDevices } from './words.ts';
+import { hubDevice as text, hubDevices, thumbprints } from './words.ts';
 import { AskDialog } from '../../../ui/AskDialog.tsx';
 import { Copyable } from '../../../ui/Copy.tsx';
 import { dateTime } from '../../../ui/format.ts';
@@ -14,6 +15,8 @@ import { Problem } from '../../../ui/Problem.tsx';
 import { CallMethod } from './CallMethod.tsx';
 import { DeviceTwin } from './DeviceTwin.tsx';
 import { SendMessage } from './SendMessage.tsx';
+import { Thumbprints } from './Thumbprints.tsx';
+import { withoutOthers } from './thumbprints.ts';
 import type { HubTour } from '../tour.ts';
 import { useCommand } from '../use-command.ts';
 import css from './devices.module.css';
@@ -62,10 +65,20 @@ function Identity({ device, tour }: { readonly device: HubDeviceModel; readonly 
   const { busy, failure, run } = useCommand();
   const [said, setSaid] = useState('');
   const { deviceId, enabled, connected, lastSeenAt, pendingMessages, primaryThumbprint, secondaryThumbprint } = device;
-  const own = overview.devices.some((line) => line.deviceId === deviceId);
+  const own = overview.devices.find((line) => line.deviceId === deviceId);
+  const isOwn = (thumbprint: string) => thumbprint === own?.thumbprintSha1 || thumbprint === own?.thumbprintSha256;
+  const alone = withoutOthers(device, own);
+  const [proving, setProving] = useState(false);
+  const backFromProving = useRestoreFocusTarget();
   const setEnabled = async (value: boolean) => {
     await run(() => bench.call('hub.setDeviceEnabled', { deviceId, enabled: value }));
     await bench.readHub();
+  };
+  const takeOut = async (change: MethodInput<'hub.setDeviceAuthentication'>) => {
+    setSaid('');
+    const done = await run(() => bench.call('hub.setDeviceAuthentication', change));
+    await bench.readHub();
+    if (done !== undefined) setSaid(thumbprints.takenOut);
   };
   const disconnect = async () => {
     setSaid('');
@@ -94,12 +107,30 @@ function Identity({ device, tour }: { readonly device: HubDeviceModel; readonly 
       </div>
       <dl className="facts">
         <dt>{hubDevices.headers.authentication}</dt>
-        <dd>{hubDevices.authentication[device.authentication]}</dd>
+        <dd>
+          <span className="row tight">
+            {hubDevices.authentication[device.authentication]}
+            <Button size="small" {...backFromProving} onClick={() => setProving(true)}>
+              {thumbprints.action}
+            </Button>
+            {alone === undefined ? null : (
+              <Button
+                size="small"
+                title={thumbprints.takeOutHint}
+                disabledFocusable={busy}
+                onClick={() => void takeOut(alone)}
+              >
+                {thumbprints.takeOut}
+              </Button>
+            )}
+          </span>
+        </dd>
         {primaryThumbprint === undefined ? null : (
           <>
             <dt>{text.primary}</dt>
             <dd>
               <Copyable text={primaryThumbprint} what={text.primary} />
+              {isOwn(primaryThumbprint) ? <Tag>{thumbprints.ofOwn}</Tag> : null}
             </dd>
           </>
         )}
@@ -108,6 +139,7 @@ function Identity({ device, tour }: { readonly device: HubDeviceModel; readonly 
             <dt>{text.secondary}</dt>
             <dd>
               <Copyable text={secondaryThumbprint} what={text.secondary} />
+              {isOwn(secondaryThumbprint) ? <Tag>{thumbprints.ofOwn}</Tag> : null}
             </dd>
           </>
         )}
@@ -118,14 +150,14 @@ function Identity({ device, tour }: { readonly device: HubDeviceModel; readonly 
         <Button size="small" onClick={() => tour.showMessages(deviceId)}>
           {text.messages}
         </Button>
-        {own ? (
+        {own === undefined ? null : (
           <Button
             size="small"
             onClick={() => go({ page: 'certificates', selected: { kind: 'device', name: deviceId } })}
           >
             {text.certificate}
           </Button>
-        ) : null}
+        )}
         <span role="status" className="dim small">
           {said}
         </span>
@@ -149,6 +181,15 @@ function Identity({ device, tour }: { readonly device: HubDeviceModel; readonly 
         </Button>
       </div>
       <Problem failure={failure} />
+      {proving ? (
+        <Thumbprints
+          device={device}
+          onClose={(done = '') => {
+            setProving(false);
+            setSaid(done);
+          }}
+        />
+      ) : null}
       <AskDialog
         open={asked}
         title={hubDevices.removeTitle(deviceId)}

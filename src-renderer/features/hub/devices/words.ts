@@ -63,6 +63,27 @@ export const hubDevices = live(() => ({
   needed: t`This is needed.`,
 }));
 
+export const thumbprints = live(() => ({
+  action: t`Thumbprints…`,
+  title: (id: string) => t`How ${id} proves itself`,
+  how: t`By what`,
+  ways: { certificateAuthority: t`By its authority`, selfSigned: t`By thumbprint` },
+  byAuthority: t`Any certificate with this device ID that a verified authority has signed.`,
+  secondaryHint: t`Optional. Both certificates get in, so that the device can change from one to the other.`,
+  take: t`Take it from…`,
+  takeFor: { primary: t`Take the primary thumbprint from…`, secondary: t`Take the secondary thumbprint from…` },
+  ofWorkspace: (id: string) => t`${id} of the workspace`,
+  ofFile: t`A certificate file…`,
+  noCertificate: (file: string) => t`${file} holds no certificate.`,
+  swap: t`Swap`,
+  save: t`Change`,
+  changed: t`It was changed.`,
+  ofOwn: t`that of the workspace`,
+  takeOut: t`Take the old one out`,
+  takeOutHint: t`Leaves the certificate alone that the workspace has of it. Press it once the device has changed over.`,
+  takenOut: t`The old certificate is taken out.`,
+}));
+
 export const hubDevice = live(() => ({
   back: t`All devices`,
   gone: (id: string) => t`The hub has no device ${id}.`,

@@ -9,10 +9,12 @@ import { date } from '../../../ui/format.ts';
 import { useNavigation } from '../../../ui/navigation.ts';
 import { Tag } from '../../../ui/Page.tsx';
 import { Problem } from '../../../ui/Problem.tsx';
-import { isOfIdentity, partsOf, whoOf } from './refusals.ts';
-import type { Presented } from './use-presented.ts';
+import { partsOf, whoOf } from './refusals.ts';
+import type { Explained } from './use-explained.ts';
 import { presentedWords as text } from './words.ts';
 import css from './events.module.css';
+
+type Presented = NonNullable<Explained['presented']>;
 
 interface PresentedProps {
   readonly event: HubEvent;
@@ -24,7 +26,7 @@ export function PresentedChain({ event, presented }: PresentedProps) {
   const { certificates, comparisons, more } = presented;
   return (
     <>
-      {isOfIdentity(event) && comparisons.length > 0 ? (
+      {comparisons.length > 0 ? (
         <div className="stack tight">
           <h3>{text.compared}</h3>
           {comparisons.map((one) => (

@@ -5,22 +5,22 @@ import { useStore } from '../../../bench/store.ts';
 import { hubRefusals as text } from './words.ts';
 import { Copyable } from '../../../ui/Copy.tsx';
 import { dateTime } from '../../../ui/format.ts';
+import css from './events.module.css';
 import { PresentedChain } from './PresentedChain.tsx';
-import { isOfIdentity, reasonOf, remedyOf } from './refusals.ts';
-import { type Presented, usePresented } from './use-presented.ts';
+import { reasonOf } from './refusals.ts';
+import { type Explained, useExplained } from './use-explained.ts';
+import { Problem } from '../../../ui/Problem.tsx';
 import { Remedy } from '../../../ui/Remedy.tsx';
 
-type Cause = Presented['causes'][number];
+type Cause = Explained['causes'][number];
 
 interface DetailProps {
   readonly event: HubEvent;
 }
 
-/** One event: what happened, what to do, and everything that is known of it. */
+/** One event: what happened, why, what to do, and everything that is known of it. */
 export function RefusalDetail({ event }: DetailProps) {
-  const answer = usePresented(event);
-  const presented = answer?.ok === true ? answer.value : undefined;
-  const exact = isOfIdentity(event) ? presented?.causes[0] : undefined;
+  const answer = useExplained(event);
   return (
     <div className="stack">
       <h2>{text.type[event.type]}</h2>
@@ -28,28 +28,27 @@ export function RefusalDetail({ event }: DetailProps) {
         <h3>{text.what}</h3>
         <p className="break">{reasonOf(event)}</p>
       </div>
-      {exact === undefined ? <Usual event={event} /> : <Exact cause={exact} event={event} />}
-      {presented === undefined ? null : <PresentedChain event={event} presented={presented} />}
+      {answer?.ok === true ? <Explanation event={event} explained={answer.value} /> : null}
+      <Problem failure={answer?.ok === false ? answer.error : undefined} />
       <Known event={event} />
     </div>
   );
 }
 
-/** What is done about such a cause anywhere. */
-function Usual({ event }: DetailProps) {
-  const remedy = remedyOf(event);
-  if (remedy === undefined) return event.type === 'disconnected' ? <p className="dim">{text.noRemedy}</p> : null;
+function Explanation({ event, explained }: DetailProps & { readonly explained: Explained }) {
+  const { causes, presented } = explained;
+  const [first, ...others] = causes;
   return (
-    <div className="stack tight">
-      <h3>{text.remedy}</h3>
-      <p>{remedy}</p>
-      <WayOut action={'action' in event ? event.action : undefined} />
-    </div>
+    <>
+      {first === undefined ? null : <First cause={first} />}
+      {first === undefined && event.type === 'disconnected' ? <p className="dim">{text.noRemedy}</p> : null}
+      {others.length === 0 ? null : <Others causes={others} />}
+      {presented === undefined ? null : <PresentedChain event={event} presented={presented} />}
+    </>
   );
 }
 
-/** What the certificates themselves say is the cause, and what is done about that. */
-function Exact({ cause: { what, remedy, action, evidence }, event }: DetailProps & { readonly cause: Cause }) {
+function First({ cause: { what, remedy, action, evidence } }: { readonly cause: Cause }) {
   return (
     <>
       <div className="stack tight">
@@ -63,10 +62,26 @@ function Exact({ cause: { what, remedy, action, evidence }, event }: DetailProps
       </div>
       <div className="stack tight">
         <h3>{text.remedy}</h3>
-        <p>{remedy}</p>
-        <WayOut action={action ?? ('action' in event ? event.action : undefined)} />
+        <p className="break">{remedy}</p>
+        <WayOut action={action} />
       </div>
     </>
+  );
+}
+
+function Others({ causes }: { readonly causes: readonly Cause[] }) {
+  return (
+    <div className="stack tight">
+      <h3>{text.others}</h3>
+      <ul className="list small">
+        {causes.map(({ cause, what, remedy }) => (
+          <li key={cause} className={css['certificate']}>
+            <span className="break">{what}</span>
+            <span className="dim break">{remedy}</span>
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }
 

@@ -40,36 +40,14 @@ export function reasonOf(event: HubEvent): string {
   }
 }
 
-/** What to do about it; undefined where nothing is to be done. */
-export function remedyOf(event: HubEvent): string | undefined {
-  if (event.type === 'handshake-failed') return text.remedyOf(event.cause, 'none');
-  if (event.type === 'storage') return event.saved ? undefined : text.remedyOf('not-saved', 'none');
-  return event.type === 'refused' || event.type === 'disconnected' ? text.remedyOf(event.cause, event.face) : undefined;
-}
-
-/** Causes that lie in who a client says that it is, and how it proves it. */
-const ofIdentity: ReadonlySet<string> = new Set([
-  'authority-not-registered',
-  'authority-not-verified',
-  'certificate-expired',
-  'certificate-not-registered',
-  'certificate-not-yet-valid',
-  'common-name-mismatch',
-  'device-unknown',
-  'enrollment-missing',
-  'issuer-not-presented',
-  'signature-invalid',
-  'thumbprint-mismatch',
-]);
-
-/** Whether what was presented and what is registered can say why. */
-export const isOfIdentity = (event: HubEvent): boolean => 'cause' in event && ofIdentity.has(event.cause);
-
-/** Which cloud a client wanted, and whom it said to be. */
-export function presenterOf(event: HubEvent): Pick<MethodInput<'hub.presented'>, 'face' | 'deviceId' | 'clientId'> {
-  if (event.type !== 'refused' && event.type !== 'disconnected') return {};
+/** What the hub is asked to explain; undefined of what nobody asks why. */
+export function questionOf(event: HubEvent): MethodInput<'hub.explain'> | undefined {
+  if (event.type === 'storage') return event.saved ? undefined : { cause: 'not-saved' };
+  if (!('cause' in event)) return undefined;
+  const { cause, presented, action } = event;
+  if (event.type === 'handshake-failed') return { cause, presented, action };
   const { face, deviceId, clientId } = event;
-  return { face, deviceId, clientId };
+  return { cause, presented, action, face, deviceId, clientId };
 }
 
 interface Part {

@@ -8,7 +8,8 @@ import { CopyButton, Copyable } from '../../../ui/Copy.tsx';
 import { TextField } from '../../../ui/Fields.tsx';
 import { HowTo } from '../../howto/index.ts';
 import { Card } from '../../../ui/Page.tsx';
-import { TableHead } from '../../../ui/TableHead.tsx';
+import { Mqtt5Hub } from './Mqtt5Hub.tsx';
+import { TopicTable } from './TopicTable.tsx';
 import css from './overview.module.css';
 
 type RunningAddress = NonNullable<HubStatus['address']>;
@@ -125,6 +126,7 @@ export function OverviewTab() {
         </div>
       </Card>
       <Topics deviceId={deviceId} />
+      <Mqtt5Hub deviceId={deviceId} />
       <Card title={text.example}>
         <p className="dim">{inWorkspace ? text.exampleText(deviceId) : text.exampleMissing(deviceId)}</p>
         {inWorkspace ? (
@@ -215,22 +217,7 @@ function Topics({ deviceId }: { readonly deviceId: string }) {
   return (
     <Card title={text.topics}>
       <p className="dim">{text.topicsText}</p>
-      <table className={`plain ${css['topics']}`}>
-        <TableHead names={text.headers} />
-        <tbody>
-          {rows.map(([what, way, name]) => (
-            <tr key={name}>
-              <td>{what}</td>
-              <td className="dim">{way}</td>
-              <td>
-                <span className={css['topicname']}>
-                  <Copyable text={name} what={name} />
-                </span>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <TopicTable rows={rows} />
     </Card>
   );
 }

@@ -14,6 +14,7 @@ import { objectFault } from '../json.ts';
 import { useCommand } from '../use-command.ts';
 
 type Policy = HubEnrollmentModel['reprovision'];
+type Profile = HubEnrollmentModel['connectionProfile'];
 type GroupInput = MethodInput<'hub.setEnrollmentGroup'>;
 
 interface FormProps {
@@ -35,6 +36,9 @@ export function EnrollmentForm({ kind, onSaid }: FormProps) {
   const [file, setFile] = useState<{ readonly name: string; readonly pem: string }>();
   const [deviceId, setDeviceId] = useState('');
   const [policy, setPolicy] = useState<Policy>('migrate');
+  const [profile, setProfile] = useState<Profile>('classic');
+  const [issuing, setIssuing] = useState('');
+  const { policies } = useStore(bench.hub);
   const [desired, setDesired] = useState('');
   const [tags, setTags] = useState('');
   const { busy, failure, run, fail } = useCommand();
@@ -61,6 +65,8 @@ export function EnrollmentForm({ kind, onSaid }: FormProps) {
     if (by === undefined) return;
     const common = {
       reprovision: policy,
+      connectionProfile: profile,
+      ...(issuing === '' ? {} : { policy: issuing }),
       ...(desired.trim() === '' ? {} : { initialDesired: desired }),
       ...(tags.trim() === '' ? {} : { initialTags: tags }),
     };
@@ -114,12 +120,33 @@ export function EnrollmentForm({ kind, onSaid }: FormProps) {
         <details>
           <summary>{text.more}</summary>
           <div className="unfolded stack">
-            <ChoiceField
-              label={text.policy}
-              value={policy}
-              options={(Object.keys(text.policyNames) as Policy[]).map((one) => [one, text.policyNames[one]] as const)}
-              onChange={setPolicy}
-            />
+            <div className="columns">
+              <ChoiceField
+                label={text.policy}
+                value={policy}
+                options={(Object.keys(text.policyNames) as Policy[]).map(
+                  (one) => [one, text.policyNames[one]] as const,
+                )}
+                onChange={setPolicy}
+              />
+              <ChoiceField
+                label={text.profile}
+                hint={text.profileHint}
+                value={profile}
+                options={(Object.keys(text.profileNames) as Profile[]).map(
+                  (one) => [one, text.profileNames[one]] as const,
+                )}
+                onChange={setProfile}
+              />
+              {policies.length === 0 ? null : (
+                <ChoiceField
+                  label={text.issuing}
+                  value={issuing}
+                  options={[['', text.issuingNone], ...policies.map(({ name }) => [name, name] as const)]}
+                  onChange={setIssuing}
+                />
+              )}
+            </div>
             <div className="columns">
               <JsonField label={text.desired} value={desired} fault={faults.desired} onChange={setDesired} />
               <JsonField label={text.tags} value={tags} fault={faults.tags} onChange={setTags} />

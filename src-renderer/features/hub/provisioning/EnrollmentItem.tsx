@@ -29,7 +29,7 @@ export function EnrollmentItem({ kind, name, facts, warning, enrollment, onRemov
   const [asked, setAsked] = useState(false);
   const backFromQuestion = useRestoreFocusTarget();
   const { busy, failure, run } = useCommand();
-  const { certificate, enabled, reprovision, initialDesired, initialTags } = enrollment;
+  const { certificate, enabled, reprovision, connectionProfile, initialDesired, initialTags, policy } = enrollment;
   const enable = async () => {
     await run(() => bench.call('hub.setEnrollmentEnabled', { kind, name, enabled: !enabled }));
     await bench.readHub();
@@ -40,6 +40,11 @@ export function EnrollmentItem({ kind, name, facts, warning, enrollment, onRemov
     if (done !== undefined) onSaid(text.removed(name));
   };
   const lines = [...facts, ...(certificate === undefined ? [] : [`SHA-256 ${short(certificate.thumbprintSha256)}`])];
+  const terms = [
+    text.policies[reprovision],
+    ...(connectionProfile === 'classic' ? [] : [text.profileIs(connectionProfile)]),
+    ...(policy === undefined ? [] : [text.issuesBy(policy)]),
+  ];
   return (
     <li>
       <div className="stack tight">
@@ -48,7 +53,7 @@ export function EnrollmentItem({ kind, name, facts, warning, enrollment, onRemov
           <Tag tone={enabled ? 'ok' : 'warn'}>{enabled ? text.enabled : text.disabled}</Tag>
           {certificate === undefined ? null : <ExpiryTag notAfter={certificate.notAfter} />}
         </div>
-        <p className="faint small break">{[...lines, text.policies[reprovision]].join(' · ')}</p>
+        <p className="faint small break">{[...lines, ...terms].join(' · ')}</p>
         {initialDesired === '{}' && initialTags === '{}' ? null : (
           <p className="faint small mono break">{text.twinIs(initialDesired, initialTags)}</p>
         )}

@@ -133,6 +133,7 @@ function Registrations({ registrations }: { readonly registrations: readonly Hub
                   </td>
                   <td className="break">{one.deviceId}</td>
                   <td>{one.substatus}</td>
+                  <td>{one.connectionProfile}</td>
                   <td className="small">{dateTime(one.lastUpdatedAt)}</td>
                 </tr>
               ))}

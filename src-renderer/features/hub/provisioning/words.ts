@@ -73,11 +73,21 @@ export const hubProvisioning = live(() => ({
   deviceId: t`Device ID`,
   deviceIdHint: t`Empty: the registration ID.`,
   policy: t`When it registers again`,
+  issuing: t`Issues certificates`,
+  issuingNone: t`No: devices keep the one they have`,
+  issuesBy: (name: string) => t`issues certificates by ${name}`,
   policyNames: {
     migrate: t`Keep its data (migrate)`,
     reset: t`Begin anew (reset)`,
     never: t`Leave it as it is (never)`,
   },
+  profile: t`Connection profile (preview)`,
+  profileHint: t`What devices are told that the hub speaks, from API version 2026-11-02-preview on.`,
+  profileNames: {
+    classic: t`classic: IoT Hub, MQTT 3.1.1`,
+    mqttV5: t`mqttV5: the MQTT 5 hub`,
+  },
+  profileIs: (profile: string) => t`connection profile ${profile}`,
   desired: t`Initial desired properties`,
   tags: t`Initial tags`,
   json: t`A JSON object; empty for none.`,
@@ -87,7 +97,7 @@ export const hubProvisioning = live(() => ({
 
   registrations: t`Registrations`,
   noRegistrations: t`No device has registered yet.`,
-  headers: [t`Registration ID`, t`Status`, t`Enrollment`, t`Device ID`, t`Substatus`, t`Last updated`],
+  headers: [t`Registration ID`, t`Status`, t`Enrollment`, t`Device ID`, t`Substatus`, t`Profile`, t`Last updated`],
   status: {
     assigning: t`assigning`,
     assigned: t`assigned`,

@@ -2,7 +2,7 @@ import { idText } from '../../../amqp/message.ts';
 import { type Registrant, type RegistrationTransport, answerOf } from './messages.ts';
 
 /** Both links of a registration have this address. */
-export const addressOf = ({ idScope, registrationId }: Registrant): string =>
+export const addressOf = ({ idScope, registrationId }: Pick<Registrant, 'idScope' | 'registrationId'>): string =>
   `${idScope}/registrations/${registrationId}`;
 
 /** By AMQP, as Microsoft's SDKs do it (Azure/azure-iot-sdk-node, provisioning/transport/amqp). */

@@ -1,10 +1,7 @@
 import { type Registrant, type RegistrationTransport, answerOf } from './messages.ts';
 
-/** The version of Microsoft's MQTT page and of its Node SDK. */
-export const dpsApiVersion = '2019-03-31';
-
-const pathOf = ({ idScope, registrationId }: Registrant, rest: string): string =>
-  `/${idScope}/registrations/${encodeURIComponent(registrationId)}/${rest}?api-version=${dpsApiVersion}`;
+const pathOf = ({ idScope, registrationId, apiVersion }: Registrant, rest: string): string =>
+  `/${idScope}/registrations/${encodeURIComponent(registrationId)}/${rest}?api-version=${apiVersion}`;
 
 const headers = { 'content-type': 'application/json; charset=utf-8', accept: 'application/json' };
 

@@ -1,5 +1,6 @@
 import { i18n } from '../../../language/index.ts';
-import type { Denial } from '../../../platform/provisioning.ts';
+import { type Denial, connectionProfiles } from '../../../platform/provisioning.ts';
+import { quoted } from '../../../quoting.ts';
 import { type DpsAnswer, errorCodeIn, objectIn, textIn } from './messages.ts';
 
 /** What an answer without an assignment means, and what to do about it ("Troubleshooting with DPS"). */
@@ -117,6 +118,21 @@ export function endedWithout(state: 'failed' | 'disabled' | 'unassigned', { body
       };
     }
   }
+}
+
+/** An assignment to a hub that speaks nobody knows what. */
+export function profileUnknown(profile: unknown, raw: string): Denial {
+  return {
+    cause: 'dps-profile-unknown',
+    what: i18n.t(
+      'The assigned hub has the connection profile {profile}, which Certbench does not know. Nothing is guessed, so the device does not connect.',
+      { profile: quoted(typeof profile === 'string' ? profile : JSON.stringify(profile)) },
+    ),
+    remedy: i18n.t('Have the device assigned to a hub of the profile {profiles}, or look for a newer Certbench.', {
+      profiles: connectionProfiles.join(', '),
+    }),
+    raw,
+  };
 }
 
 export function unreadable(raw: string): Denial {

@@ -11,6 +11,8 @@ export type JsonObject = Readonly<Record<string, unknown>>;
 export interface Registrant {
   readonly idScope: string;
   readonly registrationId: string;
+  /** Of the service, as a date. */
+  readonly apiVersion: string;
 }
 
 /** How a registration is said by one of the transports. */

@@ -1,11 +1,12 @@
 import type { IncomingMessage, Target } from '../../../platform/platform.ts';
-import type { Assignment, Denial, Turn } from '../../../platform/provisioning.ts';
+import { type Assignment, type Denial, type Turn, connectionProfiles } from '../../../platform/provisioning.ts';
 import { toUtf8 } from '../../../bytes.ts';
+import { apiVersionOf } from '../api-version.ts';
 import { protocolOf } from '../../azure-iot-hub/transport.ts';
 import { registrationByAmqp } from './by-amqp.ts';
 import { registrationByHttps } from './by-https.ts';
 import { registrationByMqtt } from './by-mqtt.ts';
-import { endedWithout, refusedAnswer, tooLong, unreadable } from './denials.ts';
+import { endedWithout, profileUnknown, refusedAnswer, tooLong, unreadable } from './denials.ts';
 import {
   type DpsAnswer,
   type Registrant,
@@ -50,7 +51,8 @@ export function beginRegistration(target: Target, registrationId: string): Turn 
   const { idScope = '', payload: text } = target.settings;
   const payload = text === undefined ? undefined : asObject(text);
   const body = toUtf8(JSON.stringify({ registrationId, ...(payload === undefined ? {} : { payload }) }));
-  const matter = { idScope, registrationId, body, transport: transports[protocolOf(target)] };
+  const apiVersion = apiVersionOf(target);
+  const matter = { idScope, registrationId, apiVersion, body, transport: transports[protocolOf(target)] };
   return ask(matter, { requestId: 1, waitedMs: 0, operationId: undefined }, attempts);
 }
 
@@ -93,8 +95,8 @@ function understand(matter: Matter, progress: Progress, answer: DpsAnswer): Turn
   const state = textIn(objectIn(body['registrationState']), 'status') ?? textIn(body, 'status');
   switch (state) {
     case 'assigned': {
-      const assignment = readAssignment(matter, body);
-      return assignment === undefined ? end(unreadable(answer.raw)) : { do: 'end', outcome: { assignment } };
+      const outcome = readAssignment(matter, answer);
+      return outcome === undefined ? end(unreadable(answer.raw)) : { do: 'end', outcome };
     }
     case 'failed':
     case 'disabled':
@@ -132,8 +134,11 @@ function rest(
   return { do: 'rest', ms, because, after: () => ask(matter, { ...progress, waitedMs }, attempts) };
 }
 
-function readAssignment(matter: Matter, body: Readonly<Record<string, unknown>>): Assignment | undefined {
-  const state = objectIn(body['registrationState']);
+function readAssignment(
+  matter: Matter,
+  { body, raw }: DpsAnswer,
+): { readonly assignment: Assignment } | { readonly denial: Denial } | undefined {
+  const state = objectIn(body?.['registrationState']);
   const assignedHub = textIn(state, 'assignedHub');
   const deviceId = textIn(state, 'deviceId');
   if (assignedHub === undefined || deviceId === undefined) return undefined;
@@ -142,12 +147,18 @@ function readAssignment(matter: Matter, body: Readonly<Record<string, unknown>>)
   if (host === undefined || !/^[A-Za-z0-9\-.%_*?!(),:=@$']{1,128}$/.test(deviceId)) return undefined;
   const number = port === undefined ? undefined : Number(port);
   if (number !== undefined && (number < 1 || number > 65_535)) return undefined;
-  return {
+  // A missing one is the classic hub; names of others may come, and what those speak cannot be guessed.
+  const profile = state?.['connectionProfile'] ?? 'classic';
+  const connectionProfile = connectionProfiles.find((one) => one === profile);
+  if (connectionProfile === undefined) return { denial: profileUnknown(profile, raw) };
+  const assignment = {
     registrationId: matter.registrationId,
     assignedHub,
     host,
     port: number,
     deviceId,
     substatus: textIn(state, 'substatus'),
+    connectionProfile,
   };
+  return { assignment };
 }

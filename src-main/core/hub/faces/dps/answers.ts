@@ -5,7 +5,9 @@ import type { Certificate } from '../../../x509/read-certificate.ts';
 import { thumbprintsOf } from '../../../x509/thumbprint.ts';
 import type { Session } from '../../face.ts';
 import type { OutgoingMessage } from '../../messages.ts';
+import type { HubState } from '../../state.ts';
 import type { Attested } from './attestation.ts';
+import { issuedChain } from './certificate-requests.ts';
 import type { HubAssignment, OperationFailure, Registration } from './registrations.ts';
 
 /** What the service says to a device. */
@@ -63,17 +65,25 @@ export const assigningBody = ({ operationId }: Registration['operation']): JsonO
 const onDemand: OperationFailure = { code: 500_000, message: 'A failure on demand.' };
 
 /** What is told of an operation that has ended. */
-export function finalBody(registration: Registration): JsonObject {
+export function finalBody(registration: Registration, apiVersion: string | undefined, known: HubState): JsonObject {
   const { operationId, status } = registration.operation;
-  return { operationId, status, registrationState: stateBody(registration) };
+  return { operationId, status, registrationState: stateBody(registration, apiVersion, known) };
 }
 
 /** How a registration stands whose operation has ended (REST, DeviceRegistrationResult). */
-export function stateBody({ registrationId, operation, assignment }: Registration): JsonObject {
+export function stateBody(
+  { registrationId, operation, assignment }: Registration,
+  apiVersion: string | undefined,
+  known: HubState,
+): JsonObject {
+  const issued = issuedChain(operation, known);
   const { status, startedAt, failure = onDemand } = operation;
   const state =
     status === 'assigned' && assignment !== undefined
-      ? assignedState(assignment)
+      ? {
+          ...assignedState(assignment, apiVersion),
+          ...(issued === undefined ? {} : { issuedCertificateChain: [...issued] }),
+        }
       : {
           createdDateTimeUtc: instant(startedAt),
           lastUpdatedDateTimeUtc: instant(startedAt),
@@ -82,14 +92,22 @@ export function stateBody({ registrationId, operation, assignment }: Registratio
   return { registrationId, status, ...state };
 }
 
-function assignedState(assignment: HubAssignment): JsonObject {
+/** Since when an assignment tells the connection profile (Azure/azure-rest-api-specs#45041: 2026-11-02-preview). */
+const profileSince = '2026-11-02';
+
+/** Whether such a version has it. */
+export const tellsProfile = (apiVersion = ''): boolean => apiVersion.slice(0, profileSince.length) >= profileSince;
+
+function assignedState(assignment: HubAssignment, apiVersion = ''): JsonObject {
   const { x509, assignedHub, deviceId, substatus, createdAt, updatedAt, etag } = assignment;
+  const { connectionProfile = 'classic' } = assignment;
   return {
     x509,
     createdDateTimeUtc: instant(createdAt),
     assignedHub,
     deviceId,
     substatus,
+    ...(tellsProfile(apiVersion) ? { connectionProfile } : {}),
     lastUpdatedDateTimeUtc: instant(updatedAt),
     etag,
   };

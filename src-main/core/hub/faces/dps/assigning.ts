@@ -17,6 +17,11 @@ interface Assigned {
   readonly events: readonly FaceEvent[];
 }
 
+/** The device that a registration becomes. One that stays as it is stays the device that it was. */
+export const assignedIdOf = (attested: Attested, before: Registration): string =>
+  (attested.by.enrollment.reprovision === 'never' ? before.assignment?.deviceId : undefined) ??
+  deviceIdOf(attested, before);
+
 /**
  * Assigns a device to this hub and makes it known there by its thumbprint. A device that was assigned before is treated
  * by the enrollment's policy ("IoT Hub device reprovisioning concepts").
@@ -28,22 +33,38 @@ export function assign(
   world: HubWorld,
 ): Assigned {
   const assignedHub = world.dps?.assignedHub(protocol) ?? '';
-  const warning = assignedHubWarning(assignedHub, protocol);
+  const { certificate } = before.operation;
+  const notes = [
+    assignedHubWarning(assignedHub, protocol),
+    certificate?.state === 'passed-over' ? certificate.reason : undefined,
+  ].filter((one) => one !== undefined);
   const { enrollment } = attested.by;
   const operation = { ...before.operation, status: 'assigned' } as const;
   const key = registrationKey(before.registrationId);
+  const deviceId = assignedIdOf(attested, before);
+  const existing = world.state.devices.get(deviceId);
+  const issued = certificate?.state === 'issued' ? certificate.policy : undefined;
   if (before.assignment !== undefined && enrollment.reprovision === 'never') {
     const registration = { ...before, operation };
-    return { registration, changes: [{ section: 'registrations', key, value: registration }], events: [] };
+    const stays = existing === undefined || issued === undefined ? [] : [{ ...existing, policy: issued }];
+    return {
+      registration,
+      changes: [
+        ...stays.map((value) => ({ section: 'devices', key: deviceId, value }) as const),
+        { section: 'registrations', key, value: registration },
+      ],
+      events: [],
+    };
   }
-  const deviceId = deviceIdOf(attested, before);
-  const existing = world.state.devices.get(deviceId);
-  const device = deviceFor(deviceId, attested, before, existing, world);
+  // One that it was issued before counts as long as its enrollment has that policy.
+  const policy = issued ?? (existing?.policy === enrollment.policy ? existing?.policy : undefined);
+  const device = { ...deviceFor(deviceId, attested, before, existing, world), policy };
   const substatus = substatusOf(attested, before, existing);
   const assignment: HubAssignment = {
     deviceId,
     assignedHub,
     substatus,
+    connectionProfile: enrollment.connectionProfile,
     createdAt: before.assignment?.createdAt ?? world.now,
     updatedAt: world.now,
     etag: etagFor(`${before.registrationId} ${world.now.toISOString()}`, world.digest),
@@ -64,7 +85,7 @@ export function assign(
         registrationId: before.registrationId,
         assignedHub,
         substatus,
-        ...(warning === undefined ? {} : { warning }),
+        ...(notes.length === 0 ? {} : { warning: notes.join(' ') }),
       },
     ],
   };
@@ -90,7 +111,9 @@ export function takeoverFault(
   if (attested.by.kind !== 'group' || existing === undefined) return undefined;
   const { assignment } = before;
   if (assignment?.deviceId === deviceId && existing.createdAt <= assignment.updatedAt) return undefined;
-  if (checkCertificate('iot-hub', deviceId, existing, presented, world) === undefined) return undefined;
+  // What it was issued does not count: it registers with what it was onboarded by.
+  const onboarded = { ...existing, policy: undefined };
+  if (checkCertificate('iot-hub', deviceId, onboarded, presented, world) === undefined) return undefined;
   return {
     cause: 'device-exists',
     reason: i18n.t(

@@ -1,6 +1,7 @@
 import { i18n } from '../../../language/index.ts';
 import { type JsonObject } from '../../../json.ts';
 import { equalBytes, fromBase64, toBase64 } from '../../../bytes.ts';
+import type { ConnectionProfile } from '../../../platform/provisioning.ts';
 import { Problem } from '../../../problem.ts';
 import { type Certificate, readCertificate } from '../../../x509/read-certificate.ts';
 import { newDevice } from '../../devices.ts';
@@ -17,6 +18,10 @@ interface Enrollment {
   readonly reprovision: ReprovisionPolicy;
   /** What the twin of a device begins with. */
   readonly initialTwin: { readonly tags: JsonObject; readonly desired: JsonObject };
+  /** What its devices are told that this hub speaks. */
+  readonly connectionProfile: ConnectionProfile;
+  /** The issuing policy that signs what its devices ask for; without it none is issued. */
+  readonly policy?: string | undefined;
   readonly createdAt: Date;
 }
 
@@ -43,7 +48,11 @@ export const registrationKey = (registrationId: string): string => registrationI
 const registrationId = /^(?=.{1,128}$)[A-Za-z0-9\-._:]*[A-Za-z0-9-]$/;
 export const isRegistrationId = (text: string): boolean => registrationId.test(text);
 
-type Stored<T> = Omit<T, 'createdAt' | 'certificates' | 'by'> & { readonly createdAt: string };
+type Stored<T> = Omit<T, 'createdAt' | 'certificates' | 'by' | 'connectionProfile'> & {
+  readonly createdAt: string;
+  /** Missing in what an earlier Certbench has written. */
+  readonly connectionProfile?: ConnectionProfile;
+};
 
 const decodeCertificate = (text: string): Certificate => readCertificate(fromBase64(text) ?? new Uint8Array());
 
@@ -55,6 +64,7 @@ export const enrollmentSection: Section<IndividualEnrollment> = {
     return {
       ...stored,
       deviceId: stored.deviceId,
+      connectionProfile: stored.connectionProfile ?? 'classic',
       certificates: [decodeCertificate(primary), ...others.map(decodeCertificate)],
       createdAt: new Date(stored.createdAt),
     };
@@ -72,6 +82,7 @@ export const enrollmentGroupSection: Section<EnrollmentGroup> = {
   decode: (stored: Stored<EnrollmentGroup> & { readonly by: StoredBy }) => ({
     ...stored,
     by: 'authority' in stored.by ? stored.by : { certificate: decodeCertificate(stored.by.certificate) },
+    connectionProfile: stored.connectionProfile ?? 'classic',
     createdAt: new Date(stored.createdAt),
   }),
 };

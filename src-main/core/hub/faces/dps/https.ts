@@ -53,7 +53,8 @@ export const dpsHttps: HttpsFace = {
     return failed(status, status === 401 ? 401_002 : status * 1000, message, world);
   },
 
-  answer(client, { kind, argument = '' }, { requestId }, body, world) {
+  answer({ deviceId, presented }, { kind, argument = '' }, { requestId, query }, body, world) {
+    const client = { deviceId, presented, apiVersion: query.get('api-version') };
     const request = { client, requestId, world, protocol: 'https' } as const;
     const outcomes: Readonly<Record<string, () => DpsOutcome>> = {
       register: () => register(request, body),

@@ -10,6 +10,7 @@ import { quoted, shortened } from '../../../quoting.ts';
 interface DpsUsername {
   readonly idScope: string;
   readonly registrationId: string;
+  readonly apiVersion: string;
 }
 
 /** What tells a login at DPS from one at a hub. */
@@ -18,8 +19,9 @@ export const isForDps = ({ username }: ConnectAttempt): boolean => /^[^/]*\/regi
 function parseUsername(username: string): DpsUsername | undefined {
   const [, idScope, registrationId, query] = /^([^/]+)\/registrations\/([^/]+)\/([^/].*)$/s.exec(username) ?? [];
   if (idScope === undefined || registrationId === undefined || query === undefined) return undefined;
-  if (!query.split('&').some((pair) => /^api-version=./.test(pair))) return undefined;
-  return { idScope, registrationId };
+  const version = query.split('&').find((pair) => /^api-version=./.test(pair));
+  if (version === undefined) return undefined;
+  return { idScope, registrationId, apiVersion: version.slice('api-version='.length) };
 }
 
 /**
@@ -43,7 +45,7 @@ export function decideLogin(attempt: ConnectAttempt, world: HubWorld): LoginDeci
       }),
     );
   }
-  const { idScope, registrationId } = username;
+  const { idScope, registrationId, apiVersion } = username;
   const refusal = decideAddress(idScope, registrationId, world.dps);
   if (refusal !== undefined) return refusal;
   if (registrationKey(attempt.clientId) !== registrationKey(registrationId)) {
@@ -55,7 +57,8 @@ export function decideLogin(attempt: ConnectAttempt, world: HubWorld): LoginDeci
       }),
     );
   }
-  return decideDevice(registrationId, attempt, world);
+  const decision = decideDevice(registrationId, attempt, world);
+  return decision.accepted ? { ...decision, apiVersion } : decision;
 }
 
 /** Whether there is such an ID scope, and could be such a registration ID. */

@@ -3,9 +3,10 @@ import type { JsonObject } from '../../../json.ts';
 import { quoted } from '../../../quoting.ts';
 import type { AssignedProtocol, Effects, HubWorld, LetIn, Refusal } from '../../face.ts';
 import { parseObject } from '../../twin.ts';
-import { assigningBody, errorBody, finalBody, operationIdFor, stateBody } from './answers.ts';
-import { assign, takeoverFault } from './assigning.ts';
+import { assigningBody, errorBody, finalBody, operationIdFor, stateBody, tellsProfile } from './answers.ts';
+import { assign, assignedIdOf, takeoverFault } from './assigning.ts';
 import { type Attested, type NotAttested, attest } from './attestation.ts';
+import { askedFor, isWaiting, lateCertificate, orderFor } from './certificate-requests.ts';
 import { registrationKey } from './enrollments.ts';
 import type { OperationFailure, OperationStatus, Registration } from './registrations.ts';
 
@@ -15,7 +16,7 @@ import type { OperationFailure, OperationStatus, Registration } from './registra
 export const maximumMessageBytes = 98_304;
 
 export interface DpsRequest {
-  readonly client: Pick<LetIn, 'deviceId' | 'presented'>;
+  readonly client: Pick<LetIn, 'deviceId' | 'presented' | 'apiVersion'>;
   /** The client's own name for the request. */
   readonly requestId: string;
   readonly world: HubWorld;
@@ -86,27 +87,52 @@ export function register(request: DpsRequest, payload: Uint8Array): DpsOutcome {
   if (fault !== undefined) return fault;
   const attested = judge(request);
   if ('refusal' in attested) return decline(request, attested.status, attested.message, attested.refusal);
+  const asked = askedFor(body['csr'], attested.by.enrollment.policy, client, world);
+  if ('refusal' in asked) return decline(request, 400, 'Bad request.', asked.refusal);
   const key = registrationKey(registrationId);
-  const operation = {
+  const operation: Registration['operation'] = {
     operationId: operationIdFor(`${registrationId} ${world.now.toISOString()} ${requestId}`, world.digest),
-    status: 'assigning',
     startedAt: world.now,
-  } as const;
+    ...('failure' in asked ? { status: 'failed', failure: asked.failure } : { status: 'assigning' }),
+  };
   const before = world.state.registrations.get(key);
   const enrollment = enrollmentOf(attested);
-  const registration: Registration = {
+  const plain: Registration = {
     registrationId,
     enrollment,
     operation,
     // What another enrollment has assigned is none of this one's.
     assignment: isSameEnrollment(before?.enrollment, enrollment) ? before?.assignment : undefined,
   };
+  // Nobody is issued a certificate who will not be assigned.
+  const { certificate } = endOf(attested, plain, request) === undefined && 'certificate' in asked ? asked : {};
+  const registration: Registration =
+    certificate === undefined ? plain : { ...plain, operation: { ...operation, certificate } };
   return {
     changes: [{ section: 'registrations', key, value: registration }],
-    status: 202,
-    body: assigningBody(operation),
-    wait: true,
+    ...assigning(registration),
+    ...('declined' in asked ? { declined: asked.declined } : {}),
+    ...(certificate?.state === 'ordered' && 'csr' in asked
+      ? { order: orderFor(registration, assignedIdOf(attested, registration), asked) }
+      : {}),
   };
+}
+
+const assigning = ({ operation }: Registration) => ({ status: 202, body: assigningBody(operation), wait: true });
+
+/** How an operation ends that assigns nothing, as things are now. */
+function endOf(
+  attested: Attested,
+  registration: Registration,
+  { client, world }: DpsRequest,
+): { readonly status: OperationStatus; readonly declined: Refusal; readonly failure?: OperationFailure } | undefined {
+  const wanted = world.dps?.fault(client.deviceId);
+  if (wanted === 'failed' || wanted === 'disabled') return { status: wanted, declined: onDemand(wanted) };
+  const disabled = disabledFault(attested);
+  if (disabled !== undefined) return { status: 'disabled', declined: disabled };
+  const taken = takeoverFault(attested, registration, client.presented, world);
+  if (taken === undefined) return undefined;
+  return { status: 'failed', declined: taken, failure: { code: 409_001, message: 'The device exists already.' } };
 }
 
 const enrollmentOf = ({ by }: Attested): Registration['enrollment'] =>
@@ -131,27 +157,28 @@ export function operationStatus(request: DpsRequest, operationId: string): DpsOu
     });
     return decline(request, 404, 'Operation not found.', { cause: 'operation-unknown', reason });
   }
-  const answer = (registration: Registration) => ({ status: 200, body: finalBody(registration), wait: false });
+  const answer = (registration: Registration) => ({
+    status: 200,
+    body: finalBody(registration, client.apiVersion, world.state),
+    wait: false,
+  });
   if (known.operation.status !== 'assigning') return answer(known);
   // What has changed since the device asked to register counts.
   const attested = judge(request);
   if ('refusal' in attested) return decline(request, attested.status, attested.message, attested.refusal);
-  const end = (status: OperationStatus, declined: Refusal, failure?: OperationFailure): DpsOutcome => {
+  const waits = isWaiting(known.operation);
+  const end = endOf(attested, known, request) ?? (waits ? lateCertificate(known, world.now) : undefined);
+  if (end !== undefined) {
+    const { status, declined, failure } = end;
     const failed = failure === undefined ? {} : { failure };
     const registration = { ...known, operation: { ...known.operation, status, ...failed } };
-    return {
-      changes: [{ section: 'registrations', key, value: registration }],
-      ...answer(registration),
-      declined,
-    };
-  };
-  const wanted = world.dps?.fault(client.deviceId);
-  if (wanted === 'failed' || wanted === 'disabled') return end(wanted, onDemand(wanted));
-  const disabled = disabledFault(attested);
-  if (disabled !== undefined) return end('disabled', disabled);
-  const taken = takeoverFault(attested, known, client.presented, world);
-  if (taken !== undefined) return end('failed', taken, { code: 409_001, message: 'The device exists already.' });
-  const { registration, changes, events } = assign(attested, known, request.protocol, world);
+    return { changes: [{ section: 'registrations', key, value: registration }], ...answer(registration), declined };
+  }
+  if (waits) return assigning(known);
+  // The MQTT 5 hub has no other protocol, however the device has asked for it.
+  const isMqtt5 = tellsProfile(client.apiVersion) && attested.by.enrollment.connectionProfile === 'mqttV5';
+  const spoken = isMqtt5 ? 'mqtt' : request.protocol;
+  const { registration, changes, events } = assign(attested, known, spoken, world);
   return { changes, events, ...answer(registration) };
 }
 
@@ -188,7 +215,8 @@ export function registrationState(request: DpsRequest): DpsOutcome {
     });
     return decline(request, 404, 'Registration not found.', { cause: 'operation-unknown', reason });
   }
-  if (known.operation.status !== 'assigning') return { status: 200, body: stateBody(known), wait: false };
+  if (known.operation.status !== 'assigning')
+    return { status: 200, body: stateBody(known, client.apiVersion, world.state), wait: false };
   const { registrationId, operation } = known;
   return { status: 200, body: { registrationId, status: operation.status }, wait: false };
 }

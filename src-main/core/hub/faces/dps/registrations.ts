@@ -1,5 +1,6 @@
 import { i18n } from '../../../language/index.ts';
 import type { AssignedProtocol } from '../../face.ts';
+import type { ConnectionProfile } from '../../../platform/provisioning.ts';
 import { type JsonObject } from '../../../json.ts';
 import type { Section } from '../../section.ts';
 import { registrationKey } from './enrollments.ts';
@@ -13,11 +14,20 @@ export interface OperationFailure {
   readonly message: string;
 }
 
+/** What has come of the request for a certificate that a device has registered with. */
+export type RegistrationCertificate =
+  | { readonly state: 'ordered' }
+  | { readonly state: 'issued'; readonly policy: string; readonly serial: string }
+  /** The device goes on with the certificate that it has; a sentence says why. */
+  | { readonly state: 'passed-over'; readonly reason: string };
+
 /** Where a device was assigned to. */
 export interface HubAssignment {
   readonly deviceId: string;
   readonly assignedHub: string;
   readonly substatus: string;
+  /** Missing in what an earlier Certbench has written: classic. */
+  readonly connectionProfile?: ConnectionProfile;
   readonly createdAt: Date;
   readonly updatedAt: Date;
   /** Base64. */
@@ -37,6 +47,8 @@ export interface Registration {
     readonly startedAt: Date;
     /** Without it a failure was wanted. */
     readonly failure?: OperationFailure;
+    /** Absent where none was asked for. */
+    readonly certificate?: RegistrationCertificate;
   };
   /** The newest; a later operation may be under way, or have failed. */
   readonly assignment: HubAssignment | undefined;

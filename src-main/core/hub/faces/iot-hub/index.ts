@@ -1,7 +1,8 @@
 import { toUtf8 } from '../../../bytes.ts';
 import { decodePropertyBag, encodePropertyBag } from '../../../platform/property-bag.ts';
 import type { HubDevice } from '../../devices.ts';
-import type { DeviceChannel, HubFace, Reaction, Refusal, RefusalCause, Session } from '../../face.ts';
+import type { DeviceChannel } from '../../device-channel.ts';
+import type { HubFace, Reaction, Refusal, RefusalCause, Session } from '../../face.ts';
 import type { PublishedMessage } from '../../messages.ts';
 import { azureMqtt } from '../../azure-mqtt.ts';
 import { publishOnSpaces, subscribeToSpaces } from '../topics/traffic.ts';
@@ -46,7 +47,7 @@ const deviceChannel: DeviceChannel = {
     return { topic: `$iothub/twin/PATCH/properties/desired/?$version=${version}`, payload, qos: 0 };
   },
 
-  methodRequest(session, name, requestId, payload) {
+  methodRequest(session, { name, requestId, payload }) {
     if (!session.filters.has(METHOD_REQUESTS)) return undefined;
     return { topic: `$iothub/methods/POST/${name}/?$rid=${requestId}`, payload, qos: 0 };
   },

@@ -1,4 +1,5 @@
 import { toUtf8 } from '../../../bytes.ts';
+import type { FaceName } from '../../../platform/platform.ts';
 import type { HubDevice } from '../../devices.ts';
 import type { Effects, ReceivedTelemetry, Refusal } from '../../face.ts';
 import { parseObject, patchFault, patchSection } from '../../twin.ts';
@@ -13,12 +14,15 @@ export const maximumMethodBytes = 131_072;
 type Refused = Effects & { readonly refusal: Refusal };
 
 /** Device-to-cloud. */
-export function takeTelemetry(telemetry: Omit<ReceivedTelemetry, 'face'>): Effects | Refused {
+export function takeTelemetry(
+  telemetry: Omit<ReceivedTelemetry, 'face'>,
+  face: FaceName = 'iot-hub',
+): Effects | Refused {
   const { systemProperties, properties, payload } = telemetry;
   // Names of system properties do not count towards the size, their values do.
   const counted = [...Object.values(systemProperties), ...Object.entries(properties).flat()].join('');
   const size = payload.length + (counted === '' ? 0 : toUtf8(counted).length);
-  if (size <= maximumTelemetryBytes) return { telemetry: { face: 'iot-hub', ...telemetry } };
+  if (size <= maximumTelemetryBytes) return { telemetry: { face, ...telemetry } };
   const reason = `The message has ${size} bytes; IoT Hub takes ${maximumTelemetryBytes}.`;
   return { refusal: { cause: 'message-too-large', reason } };
 }
@@ -27,13 +31,15 @@ export function takeTelemetry(telemetry: Omit<ReceivedTelemetry, 'face'>): Effec
 export function takeReported(
   device: HubDevice,
   payload: Uint8Array,
-): (Effects & { readonly version: number }) | { readonly fault: string } {
+): (Effects & { readonly version: number }) | { readonly fault: string; readonly isTooLarge?: true } {
   const patch = parseObject(payload);
   if (patch === undefined) return { fault: 'The reported properties are not a JSON object of at most ten levels.' };
   const fault = patchFault(patch);
   if (fault !== undefined) return { fault: `The reported properties cannot be kept. ${fault}` };
   const reported = patchSection(device.reported, patch);
-  if (reported === undefined) return { fault: 'The reported properties would have more than 32 KB.' };
+  if (reported === undefined) {
+    return { fault: 'The reported properties would have more than 32 KB.', isTooLarge: true };
+  }
   const { deviceId } = device;
   const { version } = reported;
   return {

@@ -8,6 +8,7 @@ import { useNavigation } from '../../../../ui/navigation.ts';
 import { short } from '../../../../ui/format.ts';
 import { Problem } from '../../../../ui/Problem.tsx';
 import { ExportButton } from '../../export/index.ts';
+import { RevokeButton } from '../../revoke/index.ts';
 import type { ActionsProps, Kind, MakeProps } from '../kind.ts';
 import { certificateKinds, placeNames } from '../words.ts';
 import { ListFacts } from './ListFacts.tsx';
@@ -44,15 +45,18 @@ export const authority: Kind<AuthorityLine> = {
   ),
   Actions,
   Make,
-  Facts: ({ line: { revocationList } }) => (revocationList === undefined ? null : <ListFacts list={revocationList} />),
+  Facts: ({ line: { name, revocationList } }) =>
+    revocationList === undefined ? null : <ListFacts authority={name} list={revocationList} />,
 };
 
-function Actions({ line: { name, passphraseRemembered }, makes }: ActionsProps<AuthorityLine>) {
+function Actions({ line, makes }: ActionsProps<AuthorityLine>) {
+  const { name, parent, passphraseRemembered } = line;
   return (
     <>
       <div className="row actions">
         {makes}
         <ExportButton subjects={[{ kind: 'authority', name }]} />
+        <RevokeButton of={{ kind: 'authority', name }} line={line} authority={parent} />
       </div>
       <ForgetPassphrase key={name} name={name} remembered={passphraseRemembered} />
     </>

@@ -6,6 +6,7 @@ import { DeviceCheckCard } from '../../../foresight/index.ts';
 import { OwnDeviceCard } from '../../../own-device/index.ts';
 import { ExportButton } from '../../export/index.ts';
 import { RenewButton } from '../../renew/index.ts';
+import { RevokeButton } from '../../revoke/index.ts';
 import type { ActionsProps, Kind, MakeProps } from '../kind.ts';
 import { certificateKinds, placeNames } from '../words.ts';
 import { text } from './words.ts';
@@ -66,15 +67,22 @@ function Make({ authority }: MakeProps) {
   );
 }
 
-function Actions({ line: { deviceId }, hub }: ActionsProps<DeviceLine>) {
-  const { go } = useNavigation();
+function Actions({ line, hub }: ActionsProps<DeviceLine>) {
+  const { deviceId, authority } = line;
+  const { go, route } = useNavigation();
+  const selected = { kind: 'device', name: deviceId } as const;
   return (
     <div className="row actions">
       <Button appearance="primary" onClick={() => go({ page: 'simulate', deviceIds: [deviceId], setup: true })}>
         {text.simulate}
       </Button>
-      <ExportButton subjects={[{ kind: 'device', name: deviceId }]} />
-      <RenewButton deviceIds={[deviceId]} />
+      <ExportButton subjects={[selected]} />
+      <RenewButton
+        deviceIds={[deviceId]}
+        asked={route.page === 'certificates' ? route.renew : undefined}
+        onAnswered={() => go({ page: 'certificates', selected })}
+      />
+      <RevokeButton of={selected} line={line} authority={authority} />
       {hub.devices.some((known) => known.deviceId === deviceId) ? (
         <Button onClick={() => go({ page: 'hub', deviceId })}>{text.showInHub}</Button>
       ) : null}

@@ -10,4 +10,14 @@ export const text = live(() => ({
   privateKey: t`Private key`,
   privateKeys: { none: t`not here`, open: t`here`, encrypted: t`here, behind its passphrase` },
   broughtIn: t`Brought in`,
+  madeAt: t`Made`,
+  sign: t`Sign it`,
+  signOne: (name: string) => t`Sign the request ${name}`,
+  signRequest: t`Sign a request`,
+  complete: t`Bring its certificate…`,
+  completeOne: (name: string) => t`Bring the certificate of ${name}`,
+  export: t`Export…`,
+  exported: (count: number, path: string) =>
+    plural(count, { one: `1 file is in ${path}.`, other: `# files are in ${path}.` }),
+  replace: t`Replace them`,
 }));

@@ -3,6 +3,7 @@ import { ServerRegular } from '@fluentui/react-icons';
 import type { ServerLine } from '../../../../../src-main/contract/models.ts';
 import { useNavigation } from '../../../../ui/navigation.ts';
 import { ExportButton } from '../../export/index.ts';
+import { RevokeButton } from '../../revoke/index.ts';
 import type { ActionsProps, Kind } from '../kind.ts';
 import { text } from './words.ts';
 
@@ -34,11 +35,13 @@ export const server: Kind<ServerLine> = {
   Actions,
 };
 
-function Actions({ line: { name }, hub }: ActionsProps<ServerLine>) {
+function Actions({ line, hub }: ActionsProps<ServerLine>) {
+  const { name, authority } = line;
   const { go } = useNavigation();
   return (
     <div className="row actions">
       <ExportButton subjects={[{ kind: 'server', name }]} />
+      <RevokeButton of={{ kind: 'server', name }} line={line} authority={authority} />
       {hub.address?.serverCertificate?.name === name ? (
         <Button onClick={() => go({ page: 'hub' })}>{text.showHub}</Button>
       ) : null}

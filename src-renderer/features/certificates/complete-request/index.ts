@@ -1,0 +1,1 @@
+export { CompleteRequest } from './CompleteRequest.tsx';

@@ -1,0 +1,1 @@
+export { CreateRequest } from './CreateRequest.tsx';

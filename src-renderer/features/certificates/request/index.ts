@@ -1,0 +1,3 @@
+export { Answered } from './Answered.tsx';
+export { RequestFacts } from './RequestFacts.tsx';
+export { RequestForms } from './RequestForms.tsx';

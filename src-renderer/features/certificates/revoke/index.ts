@@ -1,0 +1,2 @@
+export { RevokeButton } from './RevokeButton.tsx';
+export { ListActions } from './ListActions.tsx';

@@ -1,0 +1,1 @@
+export { SignRequest } from './SignRequest.tsx';

@@ -1,0 +1,42 @@
+import { expect, test } from './app.ts';
+import { button, callApp, openHub } from './steps.ts';
+
+/** The hub as AWS IoT, on its tab. */
+
+test('a claim certificate and a template are set up by hand', async ({ app: { page } }) => {
+  const { workspace } = await callApp<{ workspace: string }>(page, 'workspace.current', {});
+  await callApp(page, 'device.create', { workspace, devices: { kind: 'ids', ids: ['claim-01'] } });
+  await callApp(page, 'hub.start', { port: 0 });
+  await page.reload();
+  await openHub(page);
+  await page.getByRole('tab', { name: /^AWS IoT/ }).click();
+  const policies = page.getByRole('region', { name: 'Policies' });
+  await policies.getByLabel('Name').fill('claim');
+  await policies.getByLabel('Policy document').fill('{"Statement": []}');
+  await button(page, 'Save policy').click();
+  await expect(policies.getByText('The policy document has no Statement.')).toBeVisible();
+  const document = '{"Statement": {"Effect": "Allow", "Action": "iot:Connect", "Resource": "*"}}';
+  await policies.getByLabel('Policy document').fill(document);
+  await button(page, 'Save policy').click();
+  await expect(page.getByText('claim was saved.')).toBeVisible();
+
+  await page.getByLabel('What it may do').selectOption('What the policy claim allows');
+  await button(page, 'Register').click();
+  await expect(page.getByText('No thing · policies: claim')).toBeVisible();
+  await page.getByRole('region', { name: 'Provisioning templates' }).getByLabel('Name').fill('fleet');
+  await button(page, 'Save template').click();
+  await expect(page.getByText('fleet was saved.')).toBeVisible();
+  await button(page, 'Deactivate CN=claim-01').click();
+  await expect(page.getByText('INACTIVE', { exact: true })).toBeVisible();
+
+  const { aws } = await callApp<{ aws: { certificates: unknown[]; things: unknown[]; templates: unknown[] } }>(
+    page,
+    'hub.status',
+    {},
+  );
+  expect(aws).toMatchObject({
+    certificates: [{ status: 'INACTIVE', policies: ['claim'], things: [] }],
+    things: [],
+    templates: [{ name: 'fleet', enabled: true }],
+  });
+});
