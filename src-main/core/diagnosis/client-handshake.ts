@@ -108,7 +108,7 @@ export function diagnoseClientHandshake({ errorCode, text, begins }: HandshakeEv
   if (closedReasons.has(reason) || /socket hang up|ECONNRESET|EPIPE/.test(`${errorCode ?? ''} ${text}`)) {
     return {
       cause: 'client-gone',
-      reason: i18n.t('The client went away in the handshake; it may not trust the authority of this hub.'),
+      reason: i18n.t('The client left the handshake; it may not trust this hub.'),
     };
   }
   return { cause: 'client-handshake', reason: text.split('\n')[0]?.slice(0, 200) ?? '' };

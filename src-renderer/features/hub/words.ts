@@ -16,7 +16,7 @@ export const hubTabs = live(() => ({
 
 export const hub = live(() => ({
   title: t`Local hub`,
-  subtitle: t`Plays the cloud on this computer, with the logins, topics and refusals of Azure, AWS and ThingsBoard.`,
+  subtitle: t`Plays Azure, AWS and ThingsBoard on this computer, with their logins, topics and refusals.`,
   stopped: t`Stopped`,
   running: (host: string, port: number) => t`Running · ${host}:${port}`,
   network: t`On the network`,

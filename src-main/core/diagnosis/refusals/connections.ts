@@ -19,7 +19,7 @@ export const connectionRows = {
   },
   'client-gone': {
     why: () => i18n.t('Usually the client does not trust the hub, and says nothing of it.'),
-    remedy: () => i18n.t('Give it the authority of the tab Overview as server CA (mosquitto_pub: --cafile).'),
+    remedy: () => i18n.t('Give it the hub’s authority as server CA (mosquitto_pub: --cafile).'),
     certainty: 'likely',
     otherwise: () => [
       {
