@@ -90,6 +90,7 @@ export const nested = <T>(inside: Message<T>): Kind<T | undefined> =>
   );
 
 /** The number of each field and its kind. */
+// A kind both takes and gives its type, so that no other type stands for all of them.
 // eslint-disable-next-line typescript/no-explicit-any
 type Fields = Readonly<Record<string, readonly [number: number, kind: Kind<any>]>>;
 type Values<F extends Fields> = { readonly [K in keyof F]: F[K][1] extends Kind<infer T> ? T : never };

@@ -47,9 +47,7 @@ export class Effecting {
     }
     const saved = this.#store.apply(changes);
     const before = session.answering;
-    const tellAndAnswer = () => {
-      return answer(this.#tellOf(session, effects));
-    };
+    const tellAndAnswer = () => answer(this.#tellOf(session, effects));
     const isFree = saved === undefined && before === undefined;
     const answered = isFree
       ? tellAndAnswer()
@@ -64,8 +62,18 @@ export class Effecting {
     return answered;
   }
 
-  /** What was ordered comes later, and whoever asked may be another connection by then, or none. */
+  /** Whoever has ordered may not wait for it, so that what fails is told and thrown at nobody (decision 10). */
   async #carryOut(asked: OpenSession, order: NonNullable<Effects['order']>): Promise<Settled | undefined> {
+    try {
+      return await this.#settle(asked, order);
+    } catch (error) {
+      this.#clients.failed(asked.link.remote, asked.link, error);
+      return undefined;
+    }
+  }
+
+  /** What was ordered comes later, and whoever asked may be another connection by then, or none. */
+  async #settle(asked: OpenSession, order: NonNullable<Effects['order']>): Promise<Settled | undefined> {
     const { outcome, changes, world } = await this.#desk.carryOut(order);
     const now = this.#clients.table.holder(asked.face.name, asked.clientId)?.topics;
     const settled: Settled = order.settled(outcome, world, now?.session);

@@ -52,10 +52,12 @@ export class IssuingDesk {
   async #sign(order: IssueOrder): Promise<Omit<CarriedOut, 'world'>> {
     const { policy: name, issuedTo, subject, alternativeNames, request, lifetimeMs } = order;
     const policy = this.#store.state.policies.get(name);
-    const refused = refusalOf(name, policy);
-    if (policy === undefined || refused !== undefined) {
-      return { outcome: refused ?? { failed: 'policy-missing', reason: '' }, changes: [] };
+    if (policy === undefined) {
+      const reason = i18n.t('The hub has no issuing policy named {name}.', { name });
+      return { outcome: { failed: 'policy-missing', reason }, changes: [] };
     }
+    const refused = refusalOf(policy);
+    if (refused !== undefined) return { outcome: refused, changes: [] };
     const [own, root] = policy.chain;
     const { ciphers, keys } = this.#ports;
     const made = request === undefined ? await keys.generate('rsa-2048') : undefined;
@@ -94,19 +96,19 @@ export class IssuingDesk {
   }
 }
 
-function refusalOf(
-  name: string,
-  policy: IssuingPolicy | undefined,
-): Extract<IssueOutcome, { failed: unknown }> | undefined {
-  if (policy === undefined) {
-    return { failed: 'policy-missing', reason: i18n.t('The hub has no issuing policy named {name}.', { name }) };
+function refusalOf({
+  name,
+  enabled,
+  revokedAt,
+}: IssuingPolicy): Extract<IssueOutcome, { failed: unknown }> | undefined {
+  if (revokedAt !== undefined) {
+    const at = revokedAt.toISOString().slice(0, 10);
+    return {
+      failed: 'policy-disabled',
+      reason: i18n.t('The issuing policy {name} was revoked on {at}.', { name, at }),
+    };
   }
-  if (policy.revokedAt !== undefined) {
-    const at = policy.revokedAt.toISOString().slice(0, 10);
-    const reason = i18n.t('The issuing policy {name} was revoked on {at}.', { name, at });
-    return { failed: 'policy-disabled', reason };
-  }
-  return policy.enabled
+  return enabled
     ? undefined
     : { failed: 'policy-disabled', reason: i18n.t('The issuing policy {name} is disabled.', { name }) };
 }
