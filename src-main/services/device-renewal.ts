@@ -10,13 +10,12 @@ import { type KeyType, keyTypeLabel, keyTypes } from '../core/x509/algorithms.ts
 import type { Certificate } from '../core/x509/read-certificate.ts';
 import type { Authorities } from './authorities.ts';
 import { checkDeviceIds } from './device-credentials.ts';
-import { storeDevice } from './device-files.ts';
+import { replaceDevice } from './device-replacing.ts';
 import { setWarnings, summary } from './devices.ts';
 import { type Issuer, issue, readCertificates, readIdentity, readKey } from './issuing.ts';
 import { type Job, type Jobs, forEachLimited } from './jobs.ts';
 import type { KeyPair } from './key-ports.ts';
 import type { Ports } from './ports.ts';
-import { copyToTrash, dropFromTrash } from './trash-place.ts';
 import type { Workspace, Workspaces } from './workspace.ts';
 
 /** Devices at a time. */
@@ -126,27 +125,21 @@ export class DeviceRenewal {
       ...pair,
     };
     job.check();
-    const trashId = await copyToTrash(workspace, things.device, { name: deviceId }, this.#ports);
-    try {
-      const renewed = await storeDevice(
-        folder,
-        {
-          ...(authority === undefined ? {} : { authority }),
-          ...(platform === undefined ? {} : { platform }),
-          ...(rootInChain === undefined ? {} : { rootInChain }),
-        },
-        material,
-        { pfxPassword: input.pfxPassword, pfxProfile, keyPassphrase },
-        this.#ports,
-        true,
-      );
-      const { thumbprintSha1, thumbprintSha256 } = manifest.certificate;
-      const before = { thumbprintSha1, thumbprintSha256 };
-      return { ...summary(renewed, []), before, trashId, warnings: [...warnings, ...namesLeftOut(old)] };
-    } catch (error) {
-      await dropFromTrash(workspace, trashId);
-      throw error;
-    }
+    const { device, trashId } = await replaceDevice(
+      workspace,
+      deviceId,
+      {
+        ...(authority === undefined ? {} : { authority }),
+        ...(platform === undefined ? {} : { platform }),
+        ...(rootInChain === undefined ? {} : { rootInChain }),
+      },
+      material,
+      { pfxPassword: input.pfxPassword, pfxProfile, keyPassphrase },
+      this.#ports,
+    );
+    const { thumbprintSha1, thumbprintSha256 } = manifest.certificate;
+    const before = { thumbprintSha1, thumbprintSha256 };
+    return { ...summary(device, []), before, trashId, warnings: [...warnings, ...namesLeftOut(old)] };
   }
 
   /** The key of the new certificate. An encrypted one is opened in any case: what replaces it opens by the same passphrase. */
