@@ -35,6 +35,7 @@ const methods: ReadonlySet<string> = new Set<MethodName>([
   'hub.removeEnrollmentGroup',
   'hub.setEnrollmentEnabled',
   'hub.setDpsFault',
+  'hub.setAwsAuthority',
   'hub.setAwsCertificate',
   'hub.changeAwsCertificate',
   'hub.removeAwsCertificate',

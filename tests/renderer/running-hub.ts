@@ -21,7 +21,7 @@ export const runningHub: RunningHub = {
   topicSpaces: [],
   policies: [],
   dps: { enrollments: [], groups: [], registrations: [], faults: [] },
-  aws: { certificates: [], things: [], policies: [], templates: [] },
+  aws: { authorities: [], certificates: [], things: [], policies: [], templates: [] },
   thingsboard: { refusal: 'connack', devices: [], profiles: [] },
 };
 

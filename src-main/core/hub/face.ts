@@ -150,7 +150,14 @@ export interface Session extends LetIn {
 export type LoginDecision =
   | ({ readonly accepted: true; readonly deviceId: string; readonly apiVersion?: string } & Consequences)
   /** `code` is the CONNACK return code (MQTT 3.1.1 3.2.2.3); where it is `silent`, versions before 5 get no CONNACK. */
-  | ({ readonly accepted: false; readonly code: 1 | 2 | 3 | 4 | 5; readonly silent?: true } & Refusal);
+  | ({
+      readonly accepted: false;
+      readonly code: 1 | 2 | 3 | 4 | 5;
+      readonly silent?: true;
+      /** What the cloud tells others of it. */
+      readonly announcements?: readonly OutgoingMessage[];
+    } & Refusal &
+      Consequences);
 
 /** What a login or a message changes in the hub and tells of, as data. */
 interface Consequences {

@@ -30,8 +30,8 @@ export class Logins {
 
   /** A login as its cloud has decided it, unless the hub has no room for it. */
   within(face: HubFace, client: { readonly clientId: string }, decision: LoginDecision): LoginDecision {
-    if (decision.accepted && !this.#store.hasRoom(decision.changes ?? [])) {
-      const happened = `There is no room for what the login of ${decision.deviceId} makes.`;
+    if (!this.#store.hasRoom(decision.changes ?? [])) {
+      const happened = `There is no room for what the login of ${client.clientId} makes.`;
       return { accepted: false, code: 3, ...limitRefusal('stateBytes', happened, this.#limits) };
     }
     return withinLimits(face, client, decision, this.#table, this.#limits);

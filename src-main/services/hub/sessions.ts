@@ -1,9 +1,9 @@
 import type { FaceName } from '../../core/platform/platform.ts';
 import { type HandshakeEvidence, diagnoseClientHandshake } from '../../core/diagnosis/client-handshake.ts';
-import type { ConnectAttempt, HubWorld, Refusal } from '../../core/hub/face.ts';
+import type { ConnectAttempt, HubFace, HubWorld, LoginDecision, Refusal } from '../../core/hub/face.ts';
 import type { HubLimits, LimitName } from '../../core/hub/limits.ts';
 import { isKnownCertificate } from '../../core/hub/faces/index.ts';
-import type { PublishedMessage, SubscribeRequest } from '../../core/hub/messages.ts';
+import type { OutgoingMessage, PublishedMessage, SubscribeRequest } from '../../core/hub/messages.ts';
 import { isTold, reasonCode } from '../../core/hub/reason-codes.ts';
 import { withoutPending } from '../../core/hub/devices.ts';
 import type { AmqpConnection, Goodbye, HubHandler, HubLink, LinkEnd, MqttSessionState, Ports } from '../ports.ts';
@@ -43,6 +43,7 @@ export class HubSessions implements HubHandler {
   readonly #publishing: Publishing;
   readonly #subscribing: Subscribing;
   readonly #wills: Wills;
+  readonly #routing: Routing;
 
   constructor(store: HubStore, ports: Ports, tell: HubTelling, rules: HubRules) {
     this.#store = store;
@@ -59,7 +60,7 @@ export class HubSessions implements HubHandler {
         tell.turnedAway({ clientId, remote: '', face: face.name }, { cause: 'limit-reached', reason }),
       overLimit: (limit) => this.limited('', undefined, limit, 'The session that was kept longest was forgotten.'),
     });
-    const routing = new Routing(store, ports.clock, this.#mqtt, subscriptions, () => parts.world());
+    const routing = (this.#routing = new Routing(store, ports.clock, this.#mqtt, subscriptions, () => parts.world()));
     this.#subscribing = new Subscribing(store, this.#mqtt, routing, (...refused) => tell.refused(...refused));
     this.#publishing = new Publishing(store, routing, parts.effects, parts.clients);
     this.amqp = new AmqpClients(parts);
@@ -71,6 +72,7 @@ export class HubSessions implements HubHandler {
     const { face, decision } = this.#parts.logins.decide(attempt, this.#parts.world());
     const terms = face.mqtt;
     if (!decision.accepted) {
+      this.#refusedAloud(face, decision);
       const { code, cause, reason, silent } = decision;
       const { clientId, presented, protocolVersion } = attempt;
       const toldCode = silent === true && protocolVersion !== 5 ? undefined : code;
@@ -92,6 +94,19 @@ export class HubSessions implements HubHandler {
     this.#mqttClients.set(link, client);
     this.clients.table.open(client);
     return { ...decision, face: face.name, terms, reasonCode: 0, told: undefined, saved };
+  }
+
+  /** A cloud may remember whom it refuses, and tell others. */
+  #refusedAloud(face: HubFace, decision: Extract<LoginDecision, { accepted: false }>): void {
+    const announce = () => this.announce(face, decision.announcements ?? []);
+    const saved = this.#parts.logins.bringAbout(face.name, decision);
+    if (saved === undefined) announce();
+    else void saved.then((isSaved) => (isSaved ? announce() : undefined));
+  }
+
+  /** What a cloud itself publishes to its clients. */
+  announce({ realm }: HubFace, messages: readonly OutgoingMessage[]): void {
+    if (realm !== undefined) for (const message of messages) this.#routing.publish(realm, message);
   }
 
   enter(link: HubLink): MqttSessionState {
