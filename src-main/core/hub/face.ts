@@ -5,6 +5,7 @@ import type { Certificate } from '../x509/read-certificate.ts';
 import type { DeviceChannel, MethodTurn } from './device-channel.ts';
 import type { IssueOrder } from './issuing/order.ts';
 import type { FaceEvent } from './face-event.ts';
+import type { LateAnswers } from './late-answers.ts';
 import type { HubLimits } from './limits.ts';
 import type {
   Granted,
@@ -54,6 +55,7 @@ export interface HubFace {
   receives?(client: Pick<LetIn, 'clientId' | 'presented'>, topic: string, world: HubWorld): boolean;
   /** What the hub itself starts with a device, where the cloud has such things. */
   readonly deviceChannel?: DeviceChannel;
+  readonly lateAnswers?: LateAnswers;
   /** The same cloud by AMQP, where it speaks it. */
   readonly amqp?: AmqpFace;
   /** The same cloud by HTTPS, where it speaks it. */
@@ -90,6 +92,8 @@ export interface ConnectAttempt extends Credentials {
 /** What a face may look at. */
 export interface HubWorld {
   readonly now: Date;
+  /** When the hub was started: what was ordered before, and has not come, was lost with it. */
+  readonly since?: Date;
   readonly anchors: readonly Anchor[];
   readonly state: HubState;
   /** Who is connected to this face under this client ID. */
@@ -198,4 +202,6 @@ export interface Reaction extends Effects {
   readonly replies?: readonly OutgoingMessage[];
   /** For every session of the realm that has subscribed to its topic, at the QoS that was granted at most; retained where it says so. */
   readonly deliver?: OutgoingMessage;
+  /** What the cloud says of it to every session of the realm that has subscribed, this one too. */
+  readonly announcements?: readonly OutgoingMessage[];
 }

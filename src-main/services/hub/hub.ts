@@ -105,7 +105,7 @@ export class Hub {
       });
       const faults = new DpsFaults(() => this.changed.publish({}));
       const assigned = new AssignedHub(assignedName(reach, identity.names));
-      const rules = hubRules(input, limits, folder, assigned, faults);
+      const rules = hubRules(input, limits, folder, assigned, faults, this.#ports.clock.now());
       const sessions = new HubSessions(store, this.#ports, telling, rules);
       const server = await this.#ports.hubListener
         .listen({ hosts: reach.listenOn, port: input.port, further: furtherPortsOf(input) }, identity, sessions)

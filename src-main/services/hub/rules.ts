@@ -32,6 +32,7 @@ export function hubRules(
   folder: Folder,
   assigned: AssignedHub,
   faults: DpsFaults,
+  since: Date,
 ): HubRules {
   const { autoRegister, plainBroker, thingsboardRefusal, idScope } = input;
   return {
@@ -40,6 +41,7 @@ export function hubRules(
     thingsboardRefusal,
     limits,
     folder,
+    since,
     purposes: { ...defaultPurposes, ...input.purposes },
     dps: {
       idScope,
