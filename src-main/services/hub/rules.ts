@@ -4,6 +4,7 @@ import { assignedHubOf } from '../../core/hub/faces/dps/registrations.ts';
 import type { HubLimits } from '../../core/hub/limits.ts';
 import { defaultPurposes } from '../../core/hub/purpose.ts';
 import type { Folder } from '../ports.ts';
+import type { HubLists } from './revocation/hub-lists.ts';
 import type { DpsFaults } from './dps-faults.ts';
 import type { HubRules } from './world.ts';
 
@@ -32,14 +33,16 @@ export function hubRules(
   folder: Folder,
   assigned: AssignedHub,
   faults: DpsFaults,
+  lists: Pick<HubLists, 'index'>,
 ): HubRules {
-  const { autoRegister, plainBroker, thingsboardRefusal, idScope } = input;
+  const { autoRegister, plainBroker, thingsboardRefusal, idScope, revocation } = input;
   return {
     autoRegister,
     plainBroker,
     thingsboardRefusal,
     limits,
     folder,
+    lists: () => (revocation === 'checked' ? lists.index : undefined),
     purposes: { ...defaultPurposes, ...input.purposes },
     dps: {
       idScope,

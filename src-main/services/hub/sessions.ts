@@ -4,6 +4,7 @@ import type { ConnectAttempt, HubWorld, Refusal } from '../../core/hub/face.ts';
 import type { HubLimits, LimitName } from '../../core/hub/limits.ts';
 import { isKnownCertificate } from '../../core/hub/faces/index.ts';
 import type { PublishedMessage, SubscribeRequest } from '../../core/hub/messages.ts';
+import { revocationIn } from '../../core/hub/revocation/revoked-login.ts';
 import { isTold, reasonCode } from '../../core/hub/reason-codes.ts';
 import { withoutPending } from '../../core/hub/devices.ts';
 import type { AmqpConnection, Goodbye, HubHandler, HubLink, LinkEnd, MqttSessionState, Ports } from '../ports.ts';
@@ -220,6 +221,15 @@ export class HubSessions implements HubHandler {
       if (refusal === undefined) continue;
       if (session.mqtt !== undefined) this.#mqtt.endWithConnection(session.mqtt);
       this.clients.close(session, refusal);
+    }
+  }
+
+  /** Ends connections whose certificates were taken back. */
+  checkRevocation(): void {
+    const world = this.#parts.world();
+    for (const session of this.clients.table.connected()) {
+      const refusal = revocationIn(session.presented, world);
+      if (refusal !== undefined) this.clients.close(session, refusal);
     }
   }
 
