@@ -25,6 +25,7 @@ import { notesMethods } from './notes.ts';
 import { platformMethods } from './platforms.ts';
 import { provisioningMethods } from './provisioning.ts';
 import { proxyMethods } from './proxy.ts';
+import { reissuingMethods } from './reissuing.ts';
 import { reportMethods } from './report.ts';
 import { revocationMethods } from './revocation.ts';
 import { runSetupMethods } from './run-setup.ts';
@@ -48,6 +49,7 @@ export const methods = {
   ...reportMethods,
   ...chainMethods,
   ...revocationMethods,
+  ...reissuingMethods,
   ...simulationMethods,
   ...runSetupMethods,
   ...platformMethods,

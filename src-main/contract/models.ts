@@ -23,6 +23,7 @@ export * from './jobs.ts';
 export * from './notes.ts';
 export * from './platforms.ts';
 export * from './proxy.ts';
+export type { CrossCertificate, ReissuedThing, UnissuedThing } from './reissuing.ts';
 export * from './report.ts';
 export type { RevocationListTold } from './revocation.ts';
 export type { RunSetup } from './run-setup.ts';
