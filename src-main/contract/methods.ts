@@ -14,6 +14,7 @@ import { hubDeviceMethods } from './hub/devices.ts';
 import { hubDpsMethods } from './hub/dps.ts';
 import { hubMethods } from './hub/hub.ts';
 import { hubIssuingMethods } from './hub/issuing.ts';
+import { hubRevocationMethods } from './hub/revocation.ts';
 import { hubExplainMethods } from './hub/explain.ts';
 import { hubAwsMethods } from './hub/aws.ts';
 import { hubThingsboardMethods } from './hub/thingsboard.ts';
@@ -24,6 +25,7 @@ import { notesMethods } from './notes.ts';
 import { platformMethods } from './platforms.ts';
 import { provisioningMethods } from './provisioning.ts';
 import { proxyMethods } from './proxy.ts';
+import { reissuingMethods } from './reissuing.ts';
 import { reportMethods } from './report.ts';
 import { revocationMethods } from './revocation.ts';
 import { runSetupMethods } from './run-setup.ts';
@@ -47,6 +49,7 @@ export const methods = {
   ...reportMethods,
   ...chainMethods,
   ...revocationMethods,
+  ...reissuingMethods,
   ...simulationMethods,
   ...runSetupMethods,
   ...platformMethods,
@@ -58,6 +61,7 @@ export const methods = {
   ...hubAdmissionMethods,
   ...hubDpsMethods,
   ...hubIssuingMethods,
+  ...hubRevocationMethods,
   ...hubExplainMethods,
   ...hubAwsMethods,
   ...hubThingsboardMethods,

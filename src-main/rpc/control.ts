@@ -64,6 +64,8 @@ const methods: ReadonlySet<string> = new Set<MethodName>([
   'hub.createBootstrapPassword',
   'hub.removeBootstrapPassword',
   'hub.issued',
+  'hub.setRevocationList',
+  'hub.removeRevocationList',
   'hub.missingTopicTemplates',
   'hub.checkTopicTemplates',
 ]);

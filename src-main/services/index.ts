@@ -9,7 +9,6 @@ import { Chains } from './chains.ts';
 import { ChosenFiles } from './chosen-files.ts';
 import { Connections } from './connections.ts';
 import { previewDevices } from './device-preview.ts';
-import { DeviceRenewal } from './device-renewal.ts';
 import { DeviceTable } from './device-table.ts';
 import { Diagnosis } from './diagnosis/diagnosis.ts';
 import { Foresight } from './diagnosis/foresight.ts';
@@ -41,6 +40,7 @@ import { Proofs, proofLines } from './proofs.ts';
 import { publishOne } from './simulation/one-message.ts';
 import { type Sources, sourcesOf } from './sources.ts';
 import { Servers, checkHosts, serverLines } from './servers.ts';
+import { reissuingCalls } from './reissuing/calls.ts';
 import { Reports } from './reports.ts';
 import { RequestAnswers } from './requests/answers.ts';
 import { Requests } from './requests/requests.ts';
@@ -90,16 +90,15 @@ export function createServices(given: Ports, serveControl?: ServeControl): Servi
   const authorities = new Authorities(workspaces, passphrases, jobs, ports);
   const proofs = new Proofs(workspaces, authorities, jobs, ports);
   const devices = new Devices(workspaces, authorities, jobs, ports);
-  const renewal = new DeviceRenewal(workspaces, authorities, jobs, ports);
   const deviceTable = new DeviceTable(workspaces, grants, jobs, ports);
   const servers = new Servers(workspaces, authorities, jobs, ports);
   const testCertificates = new TestCertificates(workspaces, authorities, jobs, ports);
   const inspection = new FileInspection(grants, jobs, ports);
   const serve = serveControl === undefined ? undefined : (send: (text: string) => void) => serveControl(services, send);
-  const hub = new Hub(grants, workspaces, jobs, ports, new HubControl(serve, ports));
-  const explainer = new Explainer(ports, hub);
-  const revoking = new Revoking(workspaces, authorities, jobs, ports);
   const revocations = new RevocationLists(ports.keys.verifies);
+  const hub = new Hub(grants, workspaces, revocations, jobs, ports, new HubControl(serve, ports));
+  const explainer = new Explainer(ports, hub);
+  const revoking = new Revoking(workspaces, authorities, revocations, jobs, ports);
   const foresight = new Foresight(workspaces, revocations, explainer, jobs, ports);
   const diagnosis = new Diagnosis(workspaces, grants, jobs, ports, explainer, foresight);
   const simulations = new Simulations(workspaces, jobs, ports, explainer.explain);
@@ -158,7 +157,6 @@ export function createServices(given: Ports, serveControl?: ServeControl): Servi
       'proof.setVerified': (input) => proofs.setVerified(input),
       'proof.proveLocally': (input) => localProofs.prove(input),
       'device.create': (input) => devices.create(input),
-      'device.renew': (input) => renewal.renew(input),
       'device.manifest': (input) => deviceTable.write(input),
       'device.list': (input) => devices.list(input),
       'server.create': (input) => servers.create(input),
@@ -201,6 +199,7 @@ export function createServices(given: Ports, serveControl?: ServeControl): Servi
       'mqtt.publish': (input) => publishOne(input, workspaces, ports, explainer.explain),
       'provision.run': (input) => provisioner.run(input),
       ...hubCalls(hub, admissions, ports.ciphers.digest),
+      ...reissuingCalls(workspaces, { authorities, passphrases }, jobs, ports),
       ...settingsCalls({ app, proxy, trust, transfer, connections }),
       'file.choose': (input) => files.choose(input),
       'file.readText': (input) => files.readText(input),

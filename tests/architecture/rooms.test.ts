@@ -39,6 +39,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     hall,
     'bring-in',
     'requests',
+    'reissuing',
     'provisioning',
     'diagnosis',
     'support',

@@ -55,6 +55,8 @@ export const hubInputs = ({
   'hub.removeTopicSpace': { name: 'sample' },
   'hub.checkTopicTemplates': { templates: ['a/#/b'] },
   'hub.createPolicy': { name: 'operational' },
+  'hub.setRevocationList': { list: certificatePem },
+  'hub.removeRevocationList': { name: 'nobody' },
   'hub.revokeIssued': { policy: 'operational' },
   'hub.updatePolicy': { name: 'operational', validityDays: 7 },
   'hub.createBootstrapPassword': { name: 'nobody' },

@@ -127,6 +127,7 @@ export function contractSuite(name: string, connect: Connect): void {
             devices: [],
             topicSpaces: [],
             policies: [],
+            revocationLists: [],
             privateKey: 'SECRET',
           }),
         },
@@ -134,7 +135,7 @@ export function contractSuite(name: string, connect: Connect): void {
       const other = await connect(talkative, bench);
       expect(await other.host.call('hub.status', {})).toEqual({
         ok: true,
-        value: { running: false, authorities: [], devices: [], topicSpaces: [], policies: [] },
+        value: { running: false, authorities: [], devices: [], topicSpaces: [], policies: [], revocationLists: [] },
       });
       await other.close();
     });

@@ -21,6 +21,7 @@ import type { PurposeRules } from './purpose.ts';
 import type { AmqpFace } from './amqp.ts';
 import type { HttpsFace } from './https.ts';
 import type { Refusal } from './refusal.ts';
+import type { KnownLists } from './revocation/known-lists.ts';
 import type { HubState, StateChange } from './state.ts';
 import type { ThingsBoardRefusal } from './faces/thingsboard/registry.ts';
 
@@ -95,6 +96,8 @@ export interface HubWorld {
   /** When the hub was started: what was ordered before, and has not come, was lost with it. */
   readonly since?: Date;
   readonly anchors: readonly Anchor[];
+  /** Revocation lists that the hub goes by; without them it looks at none, as the clouds that it plays do. */
+  readonly lists?: KnownLists | undefined;
   readonly state: HubState;
   /** Who is connected to this face under this client ID. */
   holder(face: FaceName, clientId: string): LetIn | undefined;

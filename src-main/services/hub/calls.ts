@@ -71,6 +71,8 @@ export const hubCalls = (
   'hub.createBootstrapPassword': (input) => hub.policies.createPassword(input),
   'hub.removeBootstrapPassword': (input) => hub.policies.removePassword(input),
   'hub.issued': () => ({ issued: hub.policies.issued() }),
+  'hub.setRevocationList': (input) => hub.revocation.set(input),
+  'hub.removeRevocationList': (input) => hub.revocation.remove(input),
   'hub.missingTopicTemplates': (input) => missingTopicTemplates(hub.status().topicSpaces, input),
   'hub.checkTopicTemplates': (input) => checkTopicTemplates(input),
 });

@@ -8,6 +8,8 @@ import { HubEnrollments } from './hub-enrollments.ts';
 import { HubThingsBoard } from './hub-thingsboard.ts';
 import { HubTopicSpaces } from './hub-topic-spaces.ts';
 import { HubPolicies } from './issuing/hub-policies.ts';
+import type { HubLists } from './revocation/hub-lists.ts';
+import { HubRevocation } from './revocation/hub-revocation.ts';
 import type { SavingTrouble } from './saver.ts';
 import type { HubSessions } from './sessions.ts';
 import type { HubStore } from './store.ts';
@@ -22,6 +24,7 @@ export interface ManagedParts {
   readonly thingsboard: HubThingsBoard;
   readonly topicSpaces: HubTopicSpaces;
   readonly policies: HubPolicies;
+  readonly revocation: HubRevocation;
 }
 
 /** The local hub from its start to its stop. */
@@ -36,7 +39,7 @@ export interface RunningHub extends ManagedParts {
 export const managedParts = (
   store: HubStore,
   sessions: HubSessions,
-  { faults, rules }: { readonly faults: DpsFaults; readonly rules: HubRules },
+  { faults, rules, lists }: { readonly faults: DpsFaults; readonly rules: HubRules; readonly lists: HubLists },
   ports: Ports,
 ): ManagedParts => {
   const policies = new HubPolicies(store, sessions.clients, rules.folder, ports);
@@ -48,5 +51,6 @@ export const managedParts = (
     thingsboard: new HubThingsBoard(store, sessions, ports, rules),
     topicSpaces: new HubTopicSpaces(store, sessions),
     policies,
+    revocation: new HubRevocation(lists, store, ports),
   };
 };
