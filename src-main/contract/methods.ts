@@ -22,6 +22,7 @@ import { jobMethods } from './jobs.ts';
 import { nameMethods } from './names.ts';
 import { notesMethods } from './notes.ts';
 import { platformMethods } from './platforms.ts';
+import { operationalMethods } from './operational.ts';
 import { provisioningMethods } from './provisioning.ts';
 import { proxyMethods } from './proxy.ts';
 import { reportMethods } from './report.ts';
@@ -50,6 +51,7 @@ export const methods = {
   ...simulationMethods,
   ...runSetupMethods,
   ...platformMethods,
+  ...operationalMethods,
   ...provisioningMethods,
   ...hubMethods,
   ...hubAuthorityMethods,

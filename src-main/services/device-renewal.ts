@@ -15,6 +15,7 @@ import { setWarnings, summary } from './devices.ts';
 import { type Issuer, issue, readCertificates, readIdentity, readKey } from './issuing.ts';
 import { type Job, type Jobs, forEachLimited } from './jobs.ts';
 import type { KeyPair } from './key-ports.ts';
+import { operationalFiles } from './operational-files.ts';
 import type { Ports } from './ports.ts';
 import { copyToTrash, dropFromTrash } from './trash-place.ts';
 import type { Workspace, Workspaces } from './workspace.ts';
@@ -138,7 +139,7 @@ export class DeviceRenewal {
         material,
         { pfxPassword: input.pfxPassword, pfxProfile, keyPassphrase },
         this.#ports,
-        true,
+        await operationalFiles(folder, deviceId),
       );
       const { thumbprintSha1, thumbprintSha256 } = manifest.certificate;
       const before = { thumbprintSha1, thumbprintSha256 };

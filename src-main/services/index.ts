@@ -31,6 +31,7 @@ import { Jobs } from './jobs.ts';
 import { Keygen } from './keygen.ts';
 import { checkNewName } from './names.ts';
 import { Notes } from './notes.ts';
+import { operationalDevices } from './operational/operational.ts';
 import { Overview } from './overview.ts';
 import { Passphrases } from './passphrases.ts';
 import { checkPlatformForm, platformForms } from './platforms.ts';
@@ -160,6 +161,7 @@ export function createServices(given: Ports, serveControl?: ServeControl): Servi
       'device.create': (input) => devices.create(input),
       'device.renew': (input) => renewal.renew(input),
       'device.manifest': (input) => deviceTable.write(input),
+      'device.operational': (input) => operationalDevices(workspaces, ports, input),
       'device.list': (input) => devices.list(input),
       'server.create': (input) => servers.create(input),
       'server.checkHosts': ({ hosts }) => checkHosts(hosts),
@@ -192,6 +194,7 @@ export function createServices(given: Ports, serveControl?: ServeControl): Servi
       'simulation.list': () => simulations.list(),
       'simulation.pause': (input) => simulations.pause(input),
       'simulation.resume': (input) => simulations.resume(input),
+      'simulation.renew': (input) => simulations.renew(input),
       'simulation.stop': (input) => simulations.stop(input),
       'simulation.status': ({ runId }) => simulations.run(runId).status(),
       'runSetup.read': (input) => runSetups.read(input),
