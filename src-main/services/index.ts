@@ -13,6 +13,8 @@ import { DeviceTable } from './device-table.ts';
 import { Diagnosis } from './diagnosis/diagnosis.ts';
 import { Foresight } from './diagnosis/foresight.ts';
 import { Devices, deviceLines } from './devices.ts';
+import { estCalls } from './est/calls.ts';
+import { Est } from './est/est.ts';
 import { Explainer } from './explaining.ts';
 import { Exports } from './export.ts';
 import { ExportHowto } from './export-howto.ts';
@@ -228,6 +230,7 @@ export function createServices(given: Ports, serveControl?: ServeControl): Servi
       'certificate.describe': (input) => overview.describe(input),
       'howto.show': (input) =>
         input.topic === 'export' ? exportHowto.show(input) : showHowto(input, ports.clock.now()),
+      ...estCalls(new Est(workspaces, requests, answers, jobs, ports)),
       'thingsboard.describeCredentials': (input) => thingsboard.describeCredentials(input),
       'thingsboard.cleanCertificate': (input) => thingsboard.cleanCertificate(input),
       'thingsboard.register': (input) => thingsboard.register(input),
