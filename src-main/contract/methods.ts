@@ -23,6 +23,7 @@ import { jobMethods } from './jobs.ts';
 import { nameMethods } from './names.ts';
 import { notesMethods } from './notes.ts';
 import { platformMethods } from './platforms.ts';
+import { operationalMethods } from './operational.ts';
 import { provisioningMethods } from './provisioning.ts';
 import { proxyMethods } from './proxy.ts';
 import { reissuingMethods } from './reissuing.ts';
@@ -55,6 +56,7 @@ export const methods = {
   ...simulationMethods,
   ...runSetupMethods,
   ...platformMethods,
+  ...operationalMethods,
   ...provisioningMethods,
   ...hubMethods,
   ...hubAuthorityMethods,

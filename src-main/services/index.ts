@@ -30,6 +30,7 @@ import { Jobs } from './jobs.ts';
 import { Keygen } from './keygen.ts';
 import { checkNewName } from './names.ts';
 import { Notes } from './notes.ts';
+import { operationalDevices } from './operational/operational.ts';
 import { Overview } from './overview.ts';
 import { Passphrases } from './passphrases.ts';
 import { checkPlatformForm, platformForms } from './platforms.ts';
@@ -158,6 +159,7 @@ export function createServices(given: Ports, serveControl?: ServeControl): Servi
       'proof.proveLocally': (input) => localProofs.prove(input),
       'device.create': (input) => devices.create(input),
       'device.manifest': (input) => deviceTable.write(input),
+      'device.operational': (input) => operationalDevices(workspaces, ports, input),
       'device.list': (input) => devices.list(input),
       'server.create': (input) => servers.create(input),
       'server.checkHosts': ({ hosts }) => checkHosts(hosts),
@@ -190,6 +192,7 @@ export function createServices(given: Ports, serveControl?: ServeControl): Servi
       'simulation.list': () => simulations.list(),
       'simulation.pause': (input) => simulations.pause(input),
       'simulation.resume': (input) => simulations.resume(input),
+      'simulation.renew': (input) => simulations.renew(input),
       'simulation.stop': (input) => simulations.stop(input),
       'simulation.status': ({ runId }) => simulations.run(runId).status(),
       'runSetup.read': (input) => runSetups.read(input),

@@ -4,7 +4,6 @@ import type { ConnectAttempt, HubFace, HubWorld, LoginDecision, Refusal } from '
 import type { HubLimits, LimitName } from '../../core/hub/limits.ts';
 import { isKnownCertificate } from '../../core/hub/faces/index.ts';
 import type { PublishedMessage, SubscribeRequest } from '../../core/hub/messages.ts';
-import { revocationIn } from '../../core/hub/revocation/revoked-login.ts';
 import { isTold, reasonCode } from '../../core/hub/reason-codes.ts';
 import type { AmqpConnection, Goodbye, HubHandler, HubLink, LinkEnd, MqttSessionState, Ports } from '../ports.ts';
 import { AmqpClients } from './amqp-clients.ts';
@@ -233,15 +232,6 @@ export class HubSessions implements HubHandler {
       if (refusal === undefined) continue;
       if (session.mqtt !== undefined) this.#mqtt.endWithConnection(session.mqtt);
       this.clients.close(session, refusal);
-    }
-  }
-
-  /** Ends connections whose certificates were taken back. */
-  checkRevocation(): void {
-    const world = this.#parts.world();
-    for (const session of this.clients.table.connected()) {
-      const refusal = revocationIn(session.presented, world);
-      if (refusal !== undefined) this.clients.close(session, refusal);
     }
   }
 

@@ -78,7 +78,7 @@ export async function startHub(input: StartOrder, job: Job, around: Surroundings
     const faults = new DpsFaults(() => changed.publish({}));
     const assigned = new AssignedHub(assignedName(reach, identity.names));
     const { lists, warnings: unread } = await HubLists.open(folder, around.ports, () => {
-      sessions.checkRevocation();
+      sessions.clients.endRevoked(sessions.world());
       changed.publish({});
     });
     const rules = hubRules(input, { limits, folder, assigned, faults, lists, since: around.ports.clock.now() });
