@@ -193,7 +193,7 @@ export function createServices(given: Ports, serveControl?: ServeControl): Servi
       'mqtt.publish': (input) => publishOne(input, workspaces, ports, explainer.explain),
       'provision.run': (input) => provisioner.run(input),
       ...hubCalls(hub, admissions, ports.ciphers.digest),
-      ...reissuingCalls(workspaces, { authorities, passphrases }, jobs, ports),
+      ...reissuingCalls(workspaces, { authorities, passphrases }, () => hub.authoritiesIfRunning, jobs, ports),
       ...settingsCalls({ app, proxy, trust, transfer, connections }),
       'file.choose': (input) => files.choose(input),
       'file.readText': (input) => files.readText(input),

@@ -149,6 +149,11 @@ export class Hub {
   readonly world = (): HubWorld | undefined => this.#running?.sessions.world();
 
   /** Throws HUB_NOT_RUNNING, like `devices`. */
+  /** The authorities of a hub that runs; undefined where none does. */
+  get authoritiesIfRunning(): RunningHub['authorities'] | undefined {
+    return this.#running?.authorities;
+  }
+
   get authorities(): RunningHub['authorities'] {
     return this.#started().authorities;
   }
