@@ -6,8 +6,9 @@ import { instant, jobId, nothing, passphrase, workspaceToken } from '../values.t
 export const hubRevocationList = z.object({
   /** Names it at the hub; of one in doubt the authority's. */
   name: z.string(),
-  /** The name in its issuer's certificate. Absent where it cannot be read. */
+  /** The name in its issuer's certificate, and that certificate's thumbprint. Absent of one in doubt. */
   issuer: z.string().optional(),
+  issuerThumbprintSha256: z.string().optional(),
   thisUpdate: instant.optional(),
   /** When the next one is due. */
   nextUpdate: instant.optional(),
@@ -20,6 +21,8 @@ export const hubRevocationList = z.object({
   /** Where others fetch the list and the certificate of its issuer; absent where the hub serves none. */
   listUrl: z.string().optional(),
   issuerUrl: z.string().optional(),
+  /** Where OCSP is asked. */
+  ocspUrl: z.string().optional(),
   /** Until when the hub answers by OCSP for the authority; absent where it has not delegated to the hub, or no longer. */
   answersUntil: instant.optional(),
 });

@@ -9,6 +9,7 @@ import { Problem, inField } from '../../../core/problem.ts';
 import type { Certificate } from '../../../core/x509/read-certificate.ts';
 import { readRevocationList } from '../../../core/x509/read-revocation-list.ts';
 import { doubtOfList } from '../../../core/x509/revocation.ts';
+import { thumbprintsOf } from '../../../core/x509/thumbprint.ts';
 import { type Issuer, certificatesFromPem } from '../../issuing.ts';
 import type { Ports } from '../../ports.ts';
 import type { HubStore } from '../store.ts';
@@ -28,14 +29,14 @@ export class HubRevocation {
   readonly #lists: HubLists;
   readonly #responders: Responders;
   readonly #store: HubStore;
-  readonly #ports: Pick<Ports, 'clock' | 'keys'>;
+  readonly #ports: Pick<Ports, 'ciphers' | 'clock' | 'keys'>;
   readonly #served: Served;
 
   constructor(
     lists: HubLists,
     responders: Responders,
     store: HubStore,
-    ports: Pick<Ports, 'clock' | 'keys'>,
+    ports: Pick<Ports, 'ciphers' | 'clock' | 'keys'>,
     served: Served,
   ) {
     this.#lists = lists;
@@ -105,11 +106,14 @@ export class HubRevocation {
     return {
       name,
       issuer: issuer.subject.text,
+      issuerThumbprintSha256: thumbprintsOf(issuer.der, this.#ports.ciphers.digest).sha256,
       thisUpdate: list.thisUpdate.toISOString(),
       ...(list.nextUpdate === undefined ? {} : { nextUpdate: list.nextUpdate.toISOString() }),
       overdue: isOverdue(list, this.#ports.clock.now()),
       certificates: list.revoked.size,
-      ...(base === undefined ? {} : { listUrl: `${base}/crl/${name}.crl`, issuerUrl: `${base}/ca/${name}.cer` }),
+      ...(base === undefined
+        ? {}
+        : { listUrl: `${base}/crl/${name}.crl`, issuerUrl: `${base}/ca/${name}.cer`, ocspUrl: `${base}/ocsp` }),
       ...(answers === undefined ? {} : { answersUntil: answers.toISOString() }),
     };
   }
