@@ -23,8 +23,10 @@ import { jobMethods } from './jobs.ts';
 import { nameMethods } from './names.ts';
 import { notesMethods } from './notes.ts';
 import { platformMethods } from './platforms.ts';
+import { operationalMethods } from './operational.ts';
 import { provisioningMethods } from './provisioning.ts';
 import { proxyMethods } from './proxy.ts';
+import { reissuingMethods } from './reissuing.ts';
 import { reportMethods } from './report.ts';
 import { revocationMethods } from './revocation.ts';
 import { runSetupMethods } from './run-setup.ts';
@@ -48,9 +50,11 @@ export const methods = {
   ...reportMethods,
   ...chainMethods,
   ...revocationMethods,
+  ...reissuingMethods,
   ...simulationMethods,
   ...runSetupMethods,
   ...platformMethods,
+  ...operationalMethods,
   ...provisioningMethods,
   ...hubMethods,
   ...hubAuthorityMethods,

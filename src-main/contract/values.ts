@@ -115,6 +115,7 @@ export const warning = z.object({
     'issuer-doubtful',
     'state-damaged',
     'authority-replaced',
+    'proofs-outdated',
     'websockets-not-offered',
     'amqp-not-offered',
     'revocation-list-not-read',

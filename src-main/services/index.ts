@@ -9,7 +9,6 @@ import { Chains } from './chains.ts';
 import { ChosenFiles } from './chosen-files.ts';
 import { Connections } from './connections.ts';
 import { previewDevices } from './device-preview.ts';
-import { DeviceRenewal } from './device-renewal.ts';
 import { DeviceTable } from './device-table.ts';
 import { Diagnosis } from './diagnosis/diagnosis.ts';
 import { Foresight } from './diagnosis/foresight.ts';
@@ -32,6 +31,7 @@ import { Jobs } from './jobs.ts';
 import { Keygen } from './keygen.ts';
 import { checkNewName } from './names.ts';
 import { Notes } from './notes.ts';
+import { operationalDevices } from './operational/operational.ts';
 import { Overview } from './overview.ts';
 import { Passphrases } from './passphrases.ts';
 import { checkPlatformForm, platformForms } from './platforms.ts';
@@ -42,6 +42,7 @@ import { Proofs, proofLines } from './proofs.ts';
 import { publishOne } from './simulation/one-message.ts';
 import { type Sources, sourcesOf } from './sources.ts';
 import { Servers, checkHosts, serverLines } from './servers.ts';
+import { reissuingCalls } from './reissuing/calls.ts';
 import { Reports } from './reports.ts';
 import { RequestAnswers } from './requests/answers.ts';
 import { Requests } from './requests/requests.ts';
@@ -91,7 +92,6 @@ export function createServices(given: Ports, serveControl?: ServeControl): Servi
   const authorities = new Authorities(workspaces, passphrases, jobs, ports);
   const proofs = new Proofs(workspaces, authorities, jobs, ports);
   const devices = new Devices(workspaces, authorities, jobs, ports);
-  const renewal = new DeviceRenewal(workspaces, authorities, jobs, ports);
   const deviceTable = new DeviceTable(workspaces, grants, jobs, ports);
   const servers = new Servers(workspaces, authorities, jobs, ports);
   const testCertificates = new TestCertificates(workspaces, authorities, jobs, ports);
@@ -159,8 +159,8 @@ export function createServices(given: Ports, serveControl?: ServeControl): Servi
       'proof.setVerified': (input) => proofs.setVerified(input),
       'proof.proveLocally': (input) => localProofs.prove(input),
       'device.create': (input) => devices.create(input),
-      'device.renew': (input) => renewal.renew(input),
       'device.manifest': (input) => deviceTable.write(input),
+      'device.operational': (input) => operationalDevices(workspaces, ports, input),
       'device.list': (input) => devices.list(input),
       'server.create': (input) => servers.create(input),
       'server.checkHosts': ({ hosts }) => checkHosts(hosts),
@@ -193,6 +193,7 @@ export function createServices(given: Ports, serveControl?: ServeControl): Servi
       'simulation.list': () => simulations.list(),
       'simulation.pause': (input) => simulations.pause(input),
       'simulation.resume': (input) => simulations.resume(input),
+      'simulation.renew': (input) => simulations.renew(input),
       'simulation.stop': (input) => simulations.stop(input),
       'simulation.status': ({ runId }) => simulations.run(runId).status(),
       'runSetup.read': (input) => runSetups.read(input),
@@ -202,6 +203,7 @@ export function createServices(given: Ports, serveControl?: ServeControl): Servi
       'mqtt.publish': (input) => publishOne(input, workspaces, ports, explainer.explain),
       'provision.run': (input) => provisioner.run(input),
       ...hubCalls(hub, admissions, new Delegating(hub, authorities, workspaces, jobs), ports.ciphers.digest),
+      ...reissuingCalls(workspaces, { authorities, passphrases }, jobs, ports),
       ...settingsCalls({ app, proxy, trust, transfer, connections }),
       'file.choose': (input) => files.choose(input),
       'file.readText': (input) => files.readText(input),

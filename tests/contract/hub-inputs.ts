@@ -27,6 +27,7 @@ export const hubInputs = ({
   'hub.removeEnrollmentGroup': { name: 'nobody' },
   'hub.setEnrollmentEnabled': { kind: 'group', name: 'nobody', enabled: true },
   'hub.setDpsFault': { fault: 'none' },
+  'hub.setAwsAuthority': { name: 'nobody', autoRegistration: true },
   'hub.setAwsPolicy': {
     name: 'device',
     document: '{"Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}',
@@ -37,6 +38,9 @@ export const hubInputs = ({
   'hub.removeAwsThing': { name: 'nobody' },
   'hub.setAwsTemplate': { name: 'fleet', body: '{"Resources":{}}' },
   'hub.removeAwsTemplate': { name: 'fleet' },
+  'hub.awsShadow': { thing: 'nobody' },
+  'hub.setAwsShadow': { thing: 'nobody', desired: '{"a":1}' },
+  'hub.removeAwsShadow': { thing: 'nobody' },
   'hub.removeAwsPolicy': { name: 'nobody' },
   'hub.setThingsBoardDevice': { name: 'dev-02', certificatePem },
   'hub.removeThingsBoardDevice': { name: 'nobody' },

@@ -22,7 +22,7 @@ export const runningHub: RunningHub = {
   policies: [],
   revocationLists: [],
   dps: { enrollments: [], groups: [], registrations: [], faults: [] },
-  aws: { certificates: [], things: [], policies: [], templates: [] },
+  aws: { authorities: [], certificates: [], things: [], policies: [], templates: [] },
   thingsboard: { refusal: 'connack', devices: [], profiles: [] },
 };
 

@@ -5,6 +5,7 @@ import type { Certificate } from '../x509/read-certificate.ts';
 import type { DeviceChannel, MethodTurn } from './device-channel.ts';
 import type { IssueOrder } from './issuing/order.ts';
 import type { FaceEvent } from './face-event.ts';
+import type { LateAnswers } from './late-answers.ts';
 import type { HubLimits } from './limits.ts';
 import type {
   Granted,
@@ -55,6 +56,7 @@ export interface HubFace {
   receives?(client: Pick<LetIn, 'clientId' | 'presented'>, topic: string, world: HubWorld): boolean;
   /** What the hub itself starts with a device, where the cloud has such things. */
   readonly deviceChannel?: DeviceChannel;
+  readonly lateAnswers?: LateAnswers;
   /** The same cloud by AMQP, where it speaks it. */
   readonly amqp?: AmqpFace;
   /** The same cloud by HTTPS, where it speaks it. */
@@ -91,6 +93,8 @@ export interface ConnectAttempt extends Credentials {
 /** What a face may look at. */
 export interface HubWorld {
   readonly now: Date;
+  /** When the hub was started: what was ordered before, and has not come, was lost with it. */
+  readonly since?: Date;
   readonly anchors: readonly Anchor[];
   /** Revocation lists that the hub goes by; without them it looks at none, as the clouds that it plays do. */
   readonly lists?: KnownLists | undefined;
@@ -153,7 +157,14 @@ export interface Session extends LetIn {
 export type LoginDecision =
   | ({ readonly accepted: true; readonly deviceId: string; readonly apiVersion?: string } & Consequences)
   /** `code` is the CONNACK return code (MQTT 3.1.1 3.2.2.3); where it is `silent`, versions before 5 get no CONNACK. */
-  | ({ readonly accepted: false; readonly code: 1 | 2 | 3 | 4 | 5; readonly silent?: true } & Refusal);
+  | ({
+      readonly accepted: false;
+      readonly code: 1 | 2 | 3 | 4 | 5;
+      readonly silent?: true;
+      /** What the cloud tells others of it. */
+      readonly announcements?: readonly OutgoingMessage[];
+    } & Refusal &
+      Consequences);
 
 /** What a login or a message changes in the hub and tells of, as data. */
 interface Consequences {
@@ -194,4 +205,6 @@ export interface Reaction extends Effects {
   readonly replies?: readonly OutgoingMessage[];
   /** For every session of the realm that has subscribed to its topic, at the QoS that was granted at most; retained where it says so. */
   readonly deliver?: OutgoingMessage;
+  /** What the cloud says of it to every session of the realm that has subscribed, this one too. */
+  readonly announcements?: readonly OutgoingMessage[];
 }

@@ -80,6 +80,7 @@ export class Effecting {
     const all = { ...settled, changes: [...changes, ...(settled.changes ?? [])] };
     const brought = await this.bringAbout(asked, all, world, (further) => {
       settled.replies?.forEach((reply) => now?.send(reply));
+      now?.sendLate();
       return { further };
     });
     return brought?.further ?? (brought === undefined ? undefined : settled);

@@ -40,8 +40,8 @@ export class Logins {
     world: HubWorld,
   ): LoginDecision {
     const decision = withoutRevoked(decided, client, world);
-    if (decision.accepted && !this.#store.hasRoom(decision.changes ?? [])) {
-      const happened = `There is no room for what the login of ${decision.deviceId} makes.`;
+    if (!this.#store.hasRoom(decision.changes ?? [])) {
+      const happened = `There is no room for what the login of ${client.clientId} makes.`;
       return { accepted: false, code: 3, ...limitRefusal('stateBytes', happened, this.#limits) };
     }
     return withinLimits(face, client, decision, this.#table, this.#limits);

@@ -1,9 +1,7 @@
 import type { ParsedInput } from '../../contract/methods.ts';
 import type { AssignedProtocol } from '../../core/hub/face.ts';
 import { assignedHubOf } from '../../core/hub/faces/dps/registrations.ts';
-import type { HubLimits } from '../../core/hub/limits.ts';
 import { defaultPurposes } from '../../core/hub/purpose.ts';
-import type { Folder } from '../ports.ts';
 import type { HubLists } from './revocation/hub-lists.ts';
 import type { DpsFaults } from './dps-faults.ts';
 import type { HubRules } from './world.ts';
@@ -26,14 +24,16 @@ export class AssignedHub {
   }
 }
 
+interface RuleParts extends Pick<HubRules, 'limits' | 'folder' | 'since'> {
+  readonly assigned: AssignedHub;
+  readonly faults: DpsFaults;
+  readonly lists: Pick<HubLists, 'index'>;
+}
+
 /** What the one who starts the hub has decided. */
 export function hubRules(
   input: Omit<ParsedInput<'hub.start'>, 'jobId'>,
-  limits: HubLimits,
-  folder: Folder,
-  assigned: AssignedHub,
-  faults: DpsFaults,
-  lists: Pick<HubLists, 'index'>,
+  { limits, folder, assigned, faults, lists, since }: RuleParts,
 ): HubRules {
   const { autoRegister, plainBroker, thingsboardRefusal, idScope, revocation } = input;
   return {
@@ -42,6 +42,7 @@ export function hubRules(
     thingsboardRefusal,
     limits,
     folder,
+    since,
     lists: () => (revocation === 'checked' ? lists.index : undefined),
     purposes: { ...defaultPurposes, ...input.purposes },
     dps: {

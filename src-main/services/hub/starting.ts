@@ -82,12 +82,12 @@ export async function startHub(input: StartOrder, job: Job, around: Surroundings
     const faults = new DpsFaults(() => changed.publish({}));
     const assigned = new AssignedHub(assignedName(reach, identity.names));
     const { lists, warnings: unread } = await HubLists.open(folder, around.ports, () => {
-      sessions.checkRevocation();
+      sessions.clients.endRevoked(sessions.world());
       changed.publish({});
     });
     const responders = new Responders(folder, around.ports);
     await responders.open(lists.all());
-    const rules = hubRules(input, limits, folder, assigned, faults, lists);
+    const rules = hubRules(input, { limits, folder, assigned, faults, lists, since: around.ports.clock.now() });
     const sessions = new HubSessions(store, around.ports, telling, rules);
     const status = new StatusService(lists, responders, new PolicyStatus(store, folder, around.ports), around.ports);
     const unfollow = await followLists(lists, around.revocations, around.ports);

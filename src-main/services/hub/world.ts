@@ -20,6 +20,8 @@ export interface HubRules {
   readonly lists: () => KnownLists | undefined;
   /** The hub's own, for files that devices upload. */
   readonly folder: Folder;
+  /** When the hub was started. */
+  readonly since: Date;
 }
 
 /** What was found out about certificates, and is true whenever they come again. */
@@ -35,10 +37,11 @@ export function hubWorld(
   table: SessionTable,
   { clock, ciphers }: Ports,
   { signatures, verifies, read }: Remembered,
-  { autoRegister, plainBroker, dps, thingsboardRefusal, limits, purposes, lists }: HubRules,
+  { autoRegister, plainBroker, dps, thingsboardRefusal, limits, purposes, lists, since }: HubRules,
 ): HubWorld {
   return {
     now: clock.now(),
+    since,
     // Asked for at a login, and not at a message.
     get anchors() {
       const authorities = [...state.authorities.values()];

@@ -99,8 +99,10 @@ export const loginRows = {
   },
   'certificate-request-refused': {
     why: () => i18n.t('An authority signs only what the one who asks has the key of, and what its policy allows.'),
-    remedy: () =>
-      i18n.t('Make the request anew, or give the enrollment a policy that issues, on the tab Provisioning.'),
+    remedy: ({ face }) =>
+      face === 'dps'
+        ? i18n.t('Make the request anew, or give the enrollment a policy that issues, on the tab Provisioning.')
+        : i18n.t('Correct what the reason names, and ask anew. The tab Issuing has the policies and what they issue.'),
   },
   'device-disabled': {
     why: () => i18n.t('Somebody has disabled the device here, so that it is not let in whatever it presents.'),

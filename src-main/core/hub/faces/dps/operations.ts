@@ -3,7 +3,8 @@ import type { JsonObject } from '../../../json.ts';
 import { quoted } from '../../../quoting.ts';
 import type { AssignedProtocol, Effects, HubWorld, LetIn, Refusal } from '../../face.ts';
 import { parseObject } from '../../twin.ts';
-import { assigningBody, errorBody, finalBody, operationIdFor, stateBody, tellsProfile } from './answers.ts';
+import { azureError } from '../../azure-answers.ts';
+import { assigningBody, finalBody, operationIdFor, stateBody, tellsProfile } from './answers.ts';
 import { assign, assignedIdOf, takeoverFault } from './assigning.ts';
 import { type Attested, type NotAttested, attest } from './attestation.ts';
 import { askedFor, isWaiting, lateCertificate, orderFor } from './certificate-requests.ts';
@@ -34,7 +35,7 @@ export interface DpsOutcome extends Effects {
 /** An error answer; the hub's log gets the true reason. */
 function decline({ world }: DpsRequest, status: number, message: string, why: Refusal): DpsOutcome {
   const code = status === 401 ? 401_002 : status === 404 ? 404_201 : status * 1000;
-  return { status, body: errorBody(code, message, world.now, world.digest), wait: status === 429, declined: why };
+  return { status, body: azureError(code, message, world, 7), wait: status === 429, declined: why };
 }
 
 const onDemand = (status: string): Refusal => ({
