@@ -119,6 +119,7 @@ export const warning = z.object({
     'websockets-not-offered',
     'amqp-not-offered',
     'revocation-list-not-read',
+    'revocation-not-offered',
   ]),
   message: z.string(),
 });

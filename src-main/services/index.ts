@@ -25,6 +25,7 @@ import { Admissions } from './hub/admission.ts';
 import { hubCalls } from './hub/calls.ts';
 import { type FrameServer, HubControl } from './hub/control.ts';
 import { Hub } from './hub/hub.ts';
+import { Delegating } from './hub/revocation/delegating.ts';
 import { LocalProofs } from './hub/local-proofs.ts';
 import { HandedOver } from './handed-over.ts';
 import { showHowto } from './howto.ts';
@@ -192,7 +193,7 @@ export function createServices(given: Ports, serveControl?: ServeControl): Servi
       'platform.check': (input) => checkPlatformForm(input),
       'mqtt.publish': (input) => publishOne(input, workspaces, ports, explainer.explain),
       'provision.run': (input) => provisioner.run(input),
-      ...hubCalls(hub, admissions, ports.ciphers.digest),
+      ...hubCalls(hub, admissions, new Delegating(hub, authorities, workspaces, jobs), ports.ciphers.digest),
       ...reissuingCalls(workspaces, { authorities, passphrases }, () => hub.authoritiesIfRunning, jobs, ports),
       ...settingsCalls({ app, proxy, trust, transfer, connections }),
       'file.choose': (input) => files.choose(input),

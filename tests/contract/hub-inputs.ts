@@ -56,6 +56,7 @@ export const hubInputs = ({
   'hub.checkTopicTemplates': { templates: ['a/#/b'] },
   'hub.createPolicy': { name: 'operational' },
   'hub.setRevocationList': { list: certificatePem },
+  'hub.createResponder': { workspace, authority: 'Root', passphrase: 'a passphrase that nobody guesses' },
   'hub.removeRevocationList': { name: 'nobody' },
   'hub.revokeIssued': { policy: 'operational' },
   'hub.updatePolicy': { name: 'operational', validityDays: 7 },

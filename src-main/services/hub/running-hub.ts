@@ -8,8 +8,7 @@ import { HubEnrollments } from './hub-enrollments.ts';
 import { HubThingsBoard } from './hub-thingsboard.ts';
 import { HubTopicSpaces } from './hub-topic-spaces.ts';
 import { HubPolicies } from './issuing/hub-policies.ts';
-import type { HubLists } from './revocation/hub-lists.ts';
-import { HubRevocation } from './revocation/hub-revocation.ts';
+import type { HubRevocation } from './revocation/hub-revocation.ts';
 import type { SavingTrouble } from './saver.ts';
 import type { HubSessions } from './sessions.ts';
 import type { HubStore } from './store.ts';
@@ -39,7 +38,11 @@ export interface RunningHub extends ManagedParts {
 export const managedParts = (
   store: HubStore,
   sessions: HubSessions,
-  { faults, rules, lists }: { readonly faults: DpsFaults; readonly rules: HubRules; readonly lists: HubLists },
+  {
+    faults,
+    rules,
+    revocation,
+  }: { readonly faults: DpsFaults; readonly rules: HubRules; readonly revocation: HubRevocation },
   ports: Ports,
 ): ManagedParts => {
   const policies = new HubPolicies(store, sessions.clients, rules.folder, ports);
@@ -51,6 +54,6 @@ export const managedParts = (
     thingsboard: new HubThingsBoard(store, sessions, ports, rules),
     topicSpaces: new HubTopicSpaces(store, sessions),
     policies,
-    revocation: new HubRevocation(lists, store, ports),
+    revocation,
   };
 };
