@@ -229,6 +229,11 @@ export class HubSessions implements HubHandler {
     this.#wills.close();
   }
 
+  /** What was ordered is signed and noted, before the hub ends. */
+  closeOrders(): Promise<void> {
+    return this.#parts.effects.close();
+  }
+
   #connected(): MqttClient[] {
     return this.clients.table.connected().flatMap(({ link }) => this.#mqttClients.get(link as HubLink) ?? []);
   }
