@@ -14,6 +14,7 @@ import { hubDeviceMethods } from './hub/devices.ts';
 import { hubDpsMethods } from './hub/dps.ts';
 import { hubMethods } from './hub/hub.ts';
 import { hubIssuingMethods } from './hub/issuing.ts';
+import { hubRevocationMethods } from './hub/revocation.ts';
 import { hubExplainMethods } from './hub/explain.ts';
 import { hubAwsMethods } from './hub/aws.ts';
 import { hubThingsboardMethods } from './hub/thingsboard.ts';
@@ -58,6 +59,7 @@ export const methods = {
   ...hubAdmissionMethods,
   ...hubDpsMethods,
   ...hubIssuingMethods,
+  ...hubRevocationMethods,
   ...hubExplainMethods,
   ...hubAwsMethods,
   ...hubThingsboardMethods,

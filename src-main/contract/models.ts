@@ -15,6 +15,7 @@ export * from './hub/dps.ts';
 export * from './hub/events.ts';
 export * from './hub/hub.ts';
 export * from './hub/issuing.ts';
+export * from './hub/revocation.ts';
 export * from './hub/aws.ts';
 export * from './hub/thingsboard.ts';
 export * from './hub/topics.ts';

@@ -117,6 +117,7 @@ export const warning = z.object({
     'authority-replaced',
     'websockets-not-offered',
     'amqp-not-offered',
+    'revocation-list-not-read',
   ]),
   message: z.string(),
 });

@@ -35,6 +35,7 @@ const methods: ReadonlySet<string> = new Set<MethodName>([
   'hub.removeEnrollmentGroup',
   'hub.setEnrollmentEnabled',
   'hub.setDpsFault',
+  'hub.setAwsAuthority',
   'hub.setAwsCertificate',
   'hub.changeAwsCertificate',
   'hub.removeAwsCertificate',
@@ -61,6 +62,8 @@ const methods: ReadonlySet<string> = new Set<MethodName>([
   'hub.removeBootstrapPassword',
   'hub.setIssuingFault',
   'hub.issued',
+  'hub.setRevocationList',
+  'hub.removeRevocationList',
   'hub.missingTopicTemplates',
   'hub.checkTopicTemplates',
 ]);

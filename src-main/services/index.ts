@@ -96,10 +96,10 @@ export function createServices(given: Ports, serveControl?: ServeControl): Servi
   const testCertificates = new TestCertificates(workspaces, authorities, jobs, ports);
   const inspection = new FileInspection(grants, jobs, ports);
   const serve = serveControl === undefined ? undefined : (send: (text: string) => void) => serveControl(services, send);
-  const hub = new Hub(grants, workspaces, jobs, ports, new HubControl(serve, ports));
-  const explainer = new Explainer(ports, hub);
-  const revoking = new Revoking(workspaces, authorities, jobs, ports);
   const revocations = new RevocationLists(ports.keys.verifies);
+  const hub = new Hub(grants, workspaces, revocations, jobs, ports, new HubControl(serve, ports));
+  const explainer = new Explainer(ports, hub);
+  const revoking = new Revoking(workspaces, authorities, revocations, jobs, ports);
   const foresight = new Foresight(workspaces, revocations, explainer, jobs, ports);
   const diagnosis = new Diagnosis(workspaces, grants, jobs, ports, explainer, foresight);
   const simulations = new Simulations(workspaces, jobs, ports, explainer.explain);

@@ -28,6 +28,7 @@ export const hubInputs = ({
   'hub.setEnrollmentEnabled': { kind: 'group', name: 'nobody', enabled: true },
   'hub.setDpsFault': { fault: 'none' },
   'hub.setIssuingFault': { fault: 'none' },
+  'hub.setAwsAuthority': { name: 'nobody', autoRegistration: true },
   'hub.setAwsPolicy': {
     name: 'device',
     document: '{"Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}',
@@ -52,6 +53,8 @@ export const hubInputs = ({
   'hub.removeTopicSpace': { name: 'sample' },
   'hub.checkTopicTemplates': { templates: ['a/#/b'] },
   'hub.createPolicy': { name: 'operational' },
+  'hub.setRevocationList': { list: certificatePem },
+  'hub.removeRevocationList': { name: 'nobody' },
   'hub.revokeIssued': { policy: 'operational' },
   'hub.updatePolicy': { name: 'operational', validityDays: 7 },
   'hub.createBootstrapPassword': { name: 'nobody' },

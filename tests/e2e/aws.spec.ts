@@ -6,7 +6,10 @@ import { button, callApp, openHub } from './steps.ts';
 test('a claim certificate and a template are set up by hand', async ({ app: { page } }) => {
   const { workspace } = await callApp<{ workspace: string }>(page, 'workspace.current', {});
   await callApp(page, 'device.create', { workspace, devices: { kind: 'ids', ids: ['claim-01'] } });
+  const root = { workspace, name: 'RootCA', keyType: 'ec-p256', passphrase: '1234' };
+  const { certificatePem } = await callApp<{ certificatePem: string }>(page, 'authority.create', root);
   await callApp(page, 'hub.start', { port: 0 });
+  await callApp(page, 'hub.uploadAuthority', { certificatePem, verified: true });
   await page.reload();
   await openHub(page);
   await page.getByRole('tab', { name: /^AWS IoT/ }).click();
@@ -29,14 +32,17 @@ test('a claim certificate and a template are set up by hand', async ({ app: { pa
   await button(page, 'Deactivate CN=claim-01').click();
   await expect(page.getByText('INACTIVE', { exact: true })).toBeVisible();
 
-  const { aws } = await callApp<{ aws: { certificates: unknown[]; things: unknown[]; templates: unknown[] } }>(
-    page,
-    'hub.status',
-    {},
-  );
+  await page.getByRole('tab', { name: /^AWS IoT/ }).click();
+  await page.getByLabel('Unknown devices of RootCA').selectOption('become things by the template fleet');
+  await expect(page.getByText('RootCA was changed.')).toBeVisible();
+
+  const { aws } = await callApp<{
+    aws: { authorities: unknown[]; certificates: unknown[]; things: unknown[]; templates: unknown[] };
+  }>(page, 'hub.status', {});
   expect(aws).toMatchObject({
     certificates: [{ status: 'INACTIVE', policies: ['claim'], things: [] }],
     things: [],
+    authorities: [{ name: 'RootCA', autoRegistration: true, template: 'fleet' }],
     templates: [{ name: 'fleet', enabled: true }],
   });
 });

@@ -27,7 +27,20 @@ const hubAwsPolicy = z.object({ name: z.string(), document: z.string() });
 
 const hubAwsTemplate = z.object({ name: z.string(), body: z.string(), enabled: z.boolean() });
 
+/** An authority of the hub that is verified, as AWS IoT has it. */
+const hubAwsAuthority = z.object({
+  name: z.string(),
+  /** 64 hex digits: the `caCertificateId` of AWS's topics. */
+  certificateId: z.string(),
+  certificate: certificateFacts,
+  /** Whether devices that it has signed are registered as they connect. */
+  autoRegistration: z.boolean(),
+  /** The provisioning template that makes things of them. */
+  template: z.string().optional(),
+});
+
 export const hubAws = z.object({
+  authorities: z.array(hubAwsAuthority),
   certificates: z.array(hubAwsCertificate),
   things: z.array(hubAwsThing),
   policies: z.array(hubAwsPolicy),
@@ -50,6 +63,12 @@ const attached = {
 
 /** The local hub's rows for its AWS face. */
 export const hubAwsMethods = {
+  'hub.setAwsAuthority': {
+    /** What becomes of devices that a verified authority of the hub has signed, and that are not registered. Without a template each is PENDING_ACTIVATION. */
+    input: z.strictObject({ name, autoRegistration: z.boolean(), template: name.optional() }),
+    output: hubAwsAuthority,
+    codes: [...hubCodes],
+  },
   'hub.setAwsCertificate': {
     /** Registers a certificate, without an authority; of one that is registered it changes what is said. */
     input: z.strictObject({

@@ -44,6 +44,7 @@ const refusalCauses = [
   'certificate-unreadable',
   'certificate-not-registered',
   'certificate-inactive',
+  'registered-just-in-time',
   'policy-denied',
   'provisioning-rejected',
   'name-pattern-mismatch',

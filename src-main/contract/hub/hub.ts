@@ -6,6 +6,7 @@ import { hubDevice } from './devices.ts';
 import { hubDps } from './dps.ts';
 import { hubEvent } from './events.ts';
 import { hubIssuingFaults, hubPolicy } from './issuing.ts';
+import { hubRevocationList } from './revocation.ts';
 import { hubThingsBoard, thingsboardRefusal } from './thingsboard.ts';
 import { hubTopicSpace } from './topics.ts';
 import { type MethodRow, keyCodes, workspaceCodes } from '../method-row.ts';
@@ -49,6 +50,7 @@ const registered = {
   topicSpaces: z.array(hubTopicSpace),
   policies: z.array(hubPolicy),
   issuingFaults: hubIssuingFaults,
+  revocationLists: z.array(hubRevocationList),
 };
 
 const absent = z.never().optional();
@@ -92,6 +94,8 @@ export const hubMethods = {
       thingsboardRefusal: thingsboardRefusal.default('connack'),
       /** Whether a face refuses client certificates that are not for clients; absent ones keep their default. */
       purposes: z.partialRecord(faceName, z.enum(['strict', 'lenient'])).default({}),
+      /** Whether a client is refused whose certificate is on a revocation list, or one above it. The clouds that the hub plays look at no list. */
+      revocation: z.enum(['checked', 'ignored']).default('checked'),
       /** Limits of what clients can make grow, by name, in the place of the defaults. */
       limits: z.record(z.string().max(60), z.int().min(1).max(4_294_967_295)).default({}),
       /** Names the job for `job.cancel`; cancelled, nothing listens. */

@@ -31,6 +31,7 @@ export type RefusalCause =
   | 'certificate-unreadable'
   | 'certificate-not-registered'
   | 'certificate-inactive'
+  | 'registered-just-in-time'
   | 'policy-denied'
   | 'provisioning-rejected'
   | 'policy-missing'

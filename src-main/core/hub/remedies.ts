@@ -52,6 +52,7 @@ const actions: Readonly<
   'password-wrong': () => page('hub-issuing'),
   'certificate-not-registered': ({ face }) => page(face === 'aws' ? 'hub-aws' : 'hub-thingsboard'),
   'certificate-inactive': () => page('hub-aws'),
+  'registered-just-in-time': () => page('hub-aws'),
   'policy-denied': () => page('hub-aws'),
   'provisioning-rejected': () => page('hub-aws'),
   'name-pattern-mismatch': () => page('hub-thingsboard'),

@@ -4,6 +4,7 @@ import { Problem } from '../problem.ts';
 import { authoritySection } from './authorities.ts';
 import { deviceSection } from './devices.ts';
 import { awsPolicySection } from './faces/aws/policies.ts';
+import { awsAuthoritySection } from './faces/aws/just-in-time.ts';
 import { awsCertificateSection, awsThingSection } from './faces/aws/registry.ts';
 import { awsTemplateSection } from './faces/aws/templates.ts';
 import { enrollmentGroupSection, enrollmentSection } from './faces/dps/enrollments.ts';
@@ -35,6 +36,7 @@ const sections = {
   awsThings: awsThingSection,
   awsPolicies: awsPolicySection,
   awsTemplates: awsTemplateSection,
+  awsAuthorities: awsAuthoritySection,
 };
 
 type Sections = typeof sections;

@@ -1,14 +1,13 @@
 import { i18n } from '../../core/language/index.ts';
 import type { ParsedInput } from '../../contract/methods.ts';
 import type { HubAwsModel } from '../../contract/models.ts';
-import { awsAuthority } from '../../core/hub/faces/aws/claiming.ts';
 import { newPolicy } from '../../core/hub/faces/aws/policies.ts';
 import { type AwsCertificate, certificateIdOf, checkThingName, newThing } from '../../core/hub/faces/aws/registry.ts';
-import { newTemplate } from '../../core/hub/faces/aws/templates.ts';
 import { cleanCertificate } from '../../core/clouds/thingsboard/credentials.ts';
 import { Problem } from '../../core/problem.ts';
 import { certificateFacts } from '../certificate-facts.ts';
 import type { Ports } from '../ports.ts';
+import { HubAwsProvisioning } from './hub-aws-provisioning.ts';
 import type { HubPolicies } from './issuing/hub-policies.ts';
 import type { OpenSession } from './session-table.ts';
 import type { HubSessions } from './sessions.ts';
@@ -19,22 +18,23 @@ type Wanted = Pick<ParsedInput<'hub.changeAwsCertificate'>, 'status' | 'policies
 
 /** The AWS face as its page manages it: certificates, things and policies. */
 export class HubAws {
+  readonly provisioning: HubAwsProvisioning;
   readonly #store: HubStore;
   readonly #sessions: HubSessions;
-  readonly #policies: HubPolicies;
   readonly #ports: Ports;
 
   constructor(store: HubStore, sessions: HubSessions, policies: HubPolicies, ports: Ports) {
     this.#store = store;
     this.#sessions = sessions;
-    this.#policies = policies;
     this.#ports = ports;
+    this.provisioning = new HubAwsProvisioning(store, policies, ports);
   }
 
   list(): HubAwsModel {
     const { awsCertificates, awsThings, awsPolicies, awsTemplates } = this.#store.state;
     const holders = this.#holders();
     return {
+      authorities: this.provisioning.authorities(),
       certificates: [...awsCertificates.values()].map((one) => this.#model(one, holders)),
       things: [...awsThings.values()].map(({ name, typeName, attributes }) => ({
         name,
@@ -103,28 +103,6 @@ export class HubAws {
         );
       }
       set('awsPolicies', name, undefined);
-    });
-    return {};
-  }
-
-  async setTemplate({
-    name,
-    body,
-    enabled,
-  }: ParsedInput<'hub.setAwsTemplate'>): Promise<HubAwsModel['templates'][number]> {
-    const template = newTemplate(name, body, enabled);
-    if (!this.#store.state.policies.has(awsAuthority)) {
-      await this.#policies.create({ name: awsAuthority, validityDays: 90, acceptsOnboarding: false });
-    }
-    await this.#store.change((set) => set('awsTemplates', name, template));
-    return { name, body, enabled };
-  }
-
-  async removeTemplate({ name }: { name: string }): Promise<Record<string, never>> {
-    await this.#store.change((set) => {
-      const known = this.#store.state.awsTemplates.has(name);
-      if (!known) throw missing(i18n.t('The hub has no provisioning template {name}.', { name }));
-      set('awsTemplates', name, undefined);
     });
     return {};
   }

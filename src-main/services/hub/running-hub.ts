@@ -9,6 +9,8 @@ import { HubFaults } from './hub-faults.ts';
 import { HubThingsBoard } from './hub-thingsboard.ts';
 import { HubTopicSpaces } from './hub-topic-spaces.ts';
 import { HubPolicies } from './issuing/hub-policies.ts';
+import type { HubLists } from './revocation/hub-lists.ts';
+import { HubRevocation } from './revocation/hub-revocation.ts';
 import type { SavingTrouble } from './saver.ts';
 import type { HubSessions } from './sessions.ts';
 import type { HubStore } from './store.ts';
@@ -24,6 +26,7 @@ export interface ManagedParts {
   readonly topicSpaces: HubTopicSpaces;
   readonly policies: HubPolicies;
   readonly faults: HubFaults;
+  readonly revocation: HubRevocation;
 }
 
 /** The local hub from its start to its stop. */
@@ -38,7 +41,7 @@ export interface RunningHub extends ManagedParts {
 export const managedParts = (
   store: HubStore,
   sessions: HubSessions,
-  { faults, rules }: { readonly faults: Faults; readonly rules: HubRules },
+  { faults, rules, lists }: { readonly faults: Faults; readonly rules: HubRules; readonly lists: HubLists },
   ports: Ports,
 ): ManagedParts => {
   const policies = new HubPolicies(store, sessions.clients, rules.folder, ports);
@@ -51,13 +54,22 @@ export const managedParts = (
     topicSpaces: new HubTopicSpaces(store, sessions),
     policies,
     faults: new HubFaults(store, faults),
+    revocation: new HubRevocation(lists, store, ports),
   };
 };
 
 /** What is told of a hub, or that there is none. */
 export function statusOf(hub: RunningHub | undefined): MethodOutput<'hub.status'> {
   if (hub === undefined)
-    return { running: false, authorities: [], devices: [], topicSpaces: [], policies: [], issuingFaults: [] };
+    return {
+      running: false,
+      authorities: [],
+      devices: [],
+      topicSpaces: [],
+      policies: [],
+      issuingFaults: [],
+      revocationLists: [],
+    };
   const trouble = hub.saving();
   return {
     running: true,
@@ -72,5 +84,6 @@ export function statusOf(hub: RunningHub | undefined): MethodOutput<'hub.status'
     topicSpaces: hub.topicSpaces.list(),
     policies: hub.policies.list(),
     issuingFaults: hub.faults.issuing(),
+    revocationLists: hub.revocation.list(),
   };
 }

@@ -4,6 +4,7 @@ import { useStore } from '../../../bench/store.ts';
 import { awsHub as text } from './words.ts';
 import { Card, Empty } from '../../../ui/Page.tsx';
 import { AddCertificate } from './AddCertificate.tsx';
+import { Authorities } from './Authorities.tsx';
 import { CertificateItem } from './CertificateItem.tsx';
 import { Documents } from './Documents.tsx';
 import { examplePolicy, exampleTemplate } from './examples.ts';
@@ -36,6 +37,7 @@ export function AwsTab() {
         )}
       </Card>
       <AddCertificate onSaid={setSaid} />
+      <Authorities onSaid={setSaid} />
       <Documents
         words={{
           title: text.policies,
