@@ -5,7 +5,7 @@ import { hubAuthority } from './authorities.ts';
 import { hubDevice } from './devices.ts';
 import { hubDps } from './dps.ts';
 import { hubEvent } from './events.ts';
-import { hubPolicy } from './issuing.ts';
+import { hubIssuingFaults, hubPolicy } from './issuing.ts';
 import { hubRevocationList } from './revocation.ts';
 import { hubThingsBoard, thingsboardRefusal } from './thingsboard.ts';
 import { hubTopicSpace } from './topics.ts';
@@ -51,6 +51,7 @@ const registered = {
   devices: z.array(hubDevice),
   topicSpaces: z.array(hubTopicSpace),
   policies: z.array(hubPolicy),
+  issuingFaults: hubIssuingFaults,
   revocationLists: z.array(hubRevocationList),
 };
 
