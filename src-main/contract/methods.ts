@@ -15,6 +15,7 @@ import { hubDeviceMethods } from './hub/devices.ts';
 import { hubDpsMethods } from './hub/dps.ts';
 import { hubMethods } from './hub/hub.ts';
 import { hubIssuingMethods } from './hub/issuing.ts';
+import { hubRevocationMethods } from './hub/revocation.ts';
 import { hubExplainMethods } from './hub/explain.ts';
 import { hubAwsMethods } from './hub/aws.ts';
 import { hubThingsboardMethods } from './hub/thingsboard.ts';
@@ -23,10 +24,13 @@ import { jobMethods } from './jobs.ts';
 import { nameMethods } from './names.ts';
 import { notesMethods } from './notes.ts';
 import { platformMethods } from './platforms.ts';
+import { operationalMethods } from './operational.ts';
 import { provisioningMethods } from './provisioning.ts';
 import { proxyMethods } from './proxy.ts';
+import { reissuingMethods } from './reissuing.ts';
 import { reportMethods } from './report.ts';
 import { revocationMethods } from './revocation.ts';
+import { rootChangeMethods } from './root-change.ts';
 import { runSetupMethods } from './run-setup.ts';
 import { settingsMethods } from './settings.ts';
 import { simulationMethods } from './simulation.ts';
@@ -48,9 +52,12 @@ export const methods = {
   ...reportMethods,
   ...chainMethods,
   ...revocationMethods,
+  ...reissuingMethods,
+  ...rootChangeMethods,
   ...simulationMethods,
   ...runSetupMethods,
   ...platformMethods,
+  ...operationalMethods,
   ...provisioningMethods,
   ...hubMethods,
   ...hubAuthorityMethods,
@@ -59,6 +66,7 @@ export const methods = {
   ...hubAdmissionMethods,
   ...hubDpsMethods,
   ...hubIssuingMethods,
+  ...hubRevocationMethods,
   ...hubExplainMethods,
   ...hubAwsMethods,
   ...hubThingsboardMethods,

@@ -24,6 +24,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'azure-mqtt5',
     'telemetry',
     'keystore',
+    'operational',
     'things',
     'bundles',
     'bring-in',
@@ -38,8 +39,10 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   ],
   'src-main/services': [
     hall,
+    'operational',
     'bring-in',
     'requests',
+    'reissuing',
     'est',
     'provisioning',
     'diagnosis',

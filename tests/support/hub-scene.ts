@@ -62,7 +62,7 @@ export class HubScene {
       protocol: 'mqtts',
       host: '127.0.0.1',
       port: this.address.port,
-      ...this.credentials(id),
+      ...(more.cert === undefined ? this.credentials(id) : { ca: this.address.authorityPem }),
       clientId: id,
       username: id,
       protocolVersion: 5,
@@ -93,7 +93,7 @@ export class HubScene {
   }
 
   /** Ends a connection without a goodbye. */
-  static drop({ client }: SceneClient): Promise<void> {
+  static drop({ client }: Pick<SceneClient, 'client'>): Promise<void> {
     const gone = new Promise<void>((resolve) => client.once('close', () => resolve()));
     client.stream.destroy();
     return gone;

@@ -3,8 +3,10 @@ import type { DataSignatureCheck, Digest, SignatureChecks } from '../primitives.
 import type { Anchor } from '../x509/path.ts';
 import type { Certificate } from '../x509/read-certificate.ts';
 import type { DeviceChannel, MethodTurn } from './device-channel.ts';
+import type { FaultSubject, IssuingFault } from './issuing/faults.ts';
 import type { IssueOrder } from './issuing/order.ts';
 import type { FaceEvent } from './face-event.ts';
+import type { LateAnswers } from './late-answers.ts';
 import type { HubLimits } from './limits.ts';
 import type {
   Granted,
@@ -20,6 +22,7 @@ import type { PurposeRules } from './purpose.ts';
 import type { AmqpFace } from './amqp.ts';
 import type { HttpsFace } from './https.ts';
 import type { Refusal } from './refusal.ts';
+import type { KnownLists } from './revocation/known-lists.ts';
 import type { HubState, StateChange } from './state.ts';
 import type { ThingsBoardRefusal } from './faces/thingsboard/registry.ts';
 
@@ -54,6 +57,7 @@ export interface HubFace {
   receives?(client: Pick<LetIn, 'clientId' | 'presented'>, topic: string, world: HubWorld): boolean;
   /** What the hub itself starts with a device, where the cloud has such things. */
   readonly deviceChannel?: DeviceChannel;
+  readonly lateAnswers?: LateAnswers;
   /** The same cloud by AMQP, where it speaks it. */
   readonly amqp?: AmqpFace;
   /** The same cloud by HTTPS, where it speaks it. */
@@ -90,7 +94,11 @@ export interface ConnectAttempt extends Credentials {
 /** What a face may look at. */
 export interface HubWorld {
   readonly now: Date;
+  /** When the hub was started: what was ordered before, and has not come, was lost with it. */
+  readonly since?: Date;
   readonly anchors: readonly Anchor[];
+  /** Revocation lists that the hub goes by; without them it looks at none, as the clouds that it plays do. */
+  readonly lists?: KnownLists | undefined;
   readonly state: HubState;
   /** Who is connected to this face under this client ID. */
   holder(face: FaceName, clientId: string): LetIn | undefined;
@@ -98,6 +106,8 @@ export interface HubWorld {
   readonly autoRegister: boolean;
   /** Play a broker without a cloud for those who name none. */
   readonly plainBroker?: boolean;
+  /** What a policy is told to do with the next request of a device. */
+  issuingFault?(policy: string, deviceId: string): IssuingFault | undefined;
   /** The provisioning service; without it nobody logs in there. */
   readonly dps?: DpsWorld;
   /** Without it `connack`. */
@@ -150,7 +160,14 @@ export interface Session extends LetIn {
 export type LoginDecision =
   | ({ readonly accepted: true; readonly deviceId: string; readonly apiVersion?: string } & Consequences)
   /** `code` is the CONNACK return code (MQTT 3.1.1 3.2.2.3); where it is `silent`, versions before 5 get no CONNACK. */
-  | ({ readonly accepted: false; readonly code: 1 | 2 | 3 | 4 | 5; readonly silent?: true } & Refusal);
+  | ({
+      readonly accepted: false;
+      readonly code: 1 | 2 | 3 | 4 | 5;
+      readonly silent?: true;
+      /** What the cloud tells others of it. */
+      readonly announcements?: readonly OutgoingMessage[];
+    } & Refusal &
+      Consequences);
 
 /** What a login or a message changes in the hub and tells of, as data. */
 interface Consequences {
@@ -179,6 +196,8 @@ export interface Effects extends Consequences {
   readonly methodTurn?: MethodTurn;
   /** What is to be signed; the face goes on when that is done. */
   readonly order?: IssueOrder;
+  /** A failure on demand was shown to such a request, which no order follows. */
+  readonly shownFault?: FaultSubject;
 }
 
 /** What a published message brings about. */
@@ -191,4 +210,6 @@ export interface Reaction extends Effects {
   readonly replies?: readonly OutgoingMessage[];
   /** For every session of the realm that has subscribed to its topic, at the QoS that was granted at most; retained where it says so. */
   readonly deliver?: OutgoingMessage;
+  /** What the cloud says of it to every session of the realm that has subscribed, this one too. */
+  readonly announcements?: readonly OutgoingMessage[];
 }

@@ -43,7 +43,7 @@ const actions: Readonly<
   'id-scope-unknown': provisioning,
   'enrollment-missing': provisioning,
   'enrollment-disabled': provisioning,
-  'certificate-request-refused': provisioning,
+  'certificate-request-refused': ({ face }) => page(face === 'dps' ? 'hub-provisioning' : 'hub-issuing'),
   'certificate-revoked': provisioning,
   'not-issued-by-policy': provisioning,
   'fault-on-demand': provisioning,
@@ -52,8 +52,10 @@ const actions: Readonly<
   'password-wrong': () => page('hub-issuing'),
   'certificate-not-registered': ({ face }) => page(face === 'aws' ? 'hub-aws' : 'hub-thingsboard'),
   'certificate-inactive': () => page('hub-aws'),
+  'registered-just-in-time': () => page('hub-aws'),
   'policy-denied': () => page('hub-aws'),
   'provisioning-rejected': () => page('hub-aws'),
+  'shadow-rejected': () => page('hub-aws'),
   'name-pattern-mismatch': () => page('hub-thingsboard'),
 };
 

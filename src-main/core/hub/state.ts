@@ -4,10 +4,13 @@ import { Problem } from '../problem.ts';
 import { authoritySection } from './authorities.ts';
 import { deviceSection } from './devices.ts';
 import { awsPolicySection } from './faces/aws/policies.ts';
+import { awsAuthoritySection } from './faces/aws/just-in-time.ts';
 import { awsCertificateSection, awsThingSection } from './faces/aws/registry.ts';
+import { awsShadowSection } from './faces/aws/shadow.ts';
 import { awsTemplateSection } from './faces/aws/templates.ts';
 import { enrollmentGroupSection, enrollmentSection } from './faces/dps/enrollments.ts';
 import { registrationSection } from './faces/dps/registrations.ts';
+import { credentialOperationSection } from './faces/iot-hub/credential-operations.ts';
 import { thingsboardDeviceSection, thingsboardProfileSection } from './faces/thingsboard/registry.ts';
 import { keptSessionSection, retainedMessageSection, waitingMessageSection } from './kept-sessions.ts';
 import { issuedSection } from './issuing/issued.ts';
@@ -29,10 +32,13 @@ const sections = {
   retainedMessages: retainedMessageSection,
   policies: policySection,
   issued: issuedSection,
+  credentialOperations: credentialOperationSection,
   awsCertificates: awsCertificateSection,
   awsThings: awsThingSection,
   awsPolicies: awsPolicySection,
   awsTemplates: awsTemplateSection,
+  awsAuthorities: awsAuthoritySection,
+  awsShadows: awsShadowSection,
 };
 
 type Sections = typeof sections;

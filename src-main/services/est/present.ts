@@ -4,7 +4,7 @@ import { Problem } from '../../core/problem.ts';
 import type { DeviceManifest } from '../../core/things/device.ts';
 import { things } from '../../core/things/index.ts';
 import { pathsOf } from '../../core/things/thing.ts';
-import { type KeyType, keyTypeLabel, keyTypes } from '../../core/x509/algorithms.ts';
+import { type KeyType, keyTypeOf } from '../../core/x509/algorithms.ts';
 import type { Certificate } from '../../core/x509/read-certificate.ts';
 import type { CertificationRequest } from '../../core/x509/read-request.ts';
 import { wishedNames } from '../../core/x509/wished-names.ts';
@@ -49,7 +49,7 @@ export async function askingDevice(
   const { privateKey } = await readIdentity(folder, paths.chain, paths.key, keyPassphrase, ports, 'keyPassphrase');
   const names = wishedNames(old.alternativeNames);
   if (names === 'other') throw otherNames(manifest.deviceId, old);
-  const was = keyTypes.find((type) => keyTypeLabel(type) === manifest.certificate.key);
+  const was = keyTypeOf(manifest.certificate.key);
   const type = key === 'same' ? was : keyTypeFor(attributes, keyType, was ?? defaultKeys.device);
   const pair: KeyPair =
     key === 'same' || type === undefined ? { privateKey, publicKey: old.publicKey } : await ports.keys.generate(type);
@@ -75,7 +75,7 @@ export async function replaceBy(
   const issuers = above.map(({ der }) => der);
   const { device, trashId } = await replaceDevice(
     workspace,
-    deviceId,
+    manifest,
     {
       ...(authority === undefined ? {} : { authority }),
       ...(platform === undefined ? {} : { platform }),

@@ -1,18 +1,19 @@
 import type { FaceName } from '../../core/platform/platform.ts';
 import { type HandshakeEvidence, diagnoseClientHandshake } from '../../core/diagnosis/client-handshake.ts';
-import type { ConnectAttempt, HubWorld, Refusal } from '../../core/hub/face.ts';
+import type { ConnectAttempt, HubFace, HubWorld, LoginDecision, Refusal } from '../../core/hub/face.ts';
 import type { HubLimits, LimitName } from '../../core/hub/limits.ts';
 import { isKnownCertificate } from '../../core/hub/faces/index.ts';
 import type { PublishedMessage, SubscribeRequest } from '../../core/hub/messages.ts';
 import { isTold, reasonCode } from '../../core/hub/reason-codes.ts';
-import { withoutPending } from '../../core/hub/devices.ts';
 import type { AmqpConnection, Goodbye, HubHandler, HubLink, LinkEnd, MqttSessionState, Ports } from '../ports.ts';
 import { AmqpClients } from './amqp-clients.ts';
 import type { HubClients } from './clients.ts';
 import type { DeviceChannels } from './device-channels.ts';
+import type { Effecting } from './effecting.ts';
 import { type HubParts, hubParts } from './hub-parts.ts';
 import { HttpsRequests } from './https-requests.ts';
 import { refusedByAlert } from './events.ts';
+import { LateAnswersOut } from './late-answers.ts';
 import { type MqttClient, mqttClient } from './mqtt-client.ts';
 import { MqttSessions } from './mqtt-sessions.ts';
 import { Publishing } from './publishing.ts';
@@ -31,8 +32,10 @@ const noSuchSubscription = 0x11;
 export class HubSessions implements HubHandler {
   readonly clients: HubClients;
   readonly channels: DeviceChannels;
+  readonly effects: Effecting;
   readonly amqp: AmqpClients;
   readonly https: HttpsRequests;
+  readonly routing: Pick<Routing, 'announce'>;
   readonly judgesHandshakes: boolean;
   readonly limits: HubLimits;
   readonly #store: HubStore;
@@ -43,6 +46,7 @@ export class HubSessions implements HubHandler {
   readonly #publishing: Publishing;
   readonly #subscribing: Subscribing;
   readonly #wills: Wills;
+  readonly #late: LateAnswersOut;
 
   constructor(store: HubStore, ports: Ports, tell: HubTelling, rules: HubRules) {
     this.#store = store;
@@ -53,6 +57,7 @@ export class HubSessions implements HubHandler {
     this.#parts = parts;
     this.clients = parts.clients;
     this.channels = parts.channels;
+    this.effects = parts.effects;
     const subscriptions = new Subscriptions();
     this.#mqtt = new MqttSessions(store, ports.clock, rules.limits, subscriptions, {
       forgotten: ({ clientId, face }, reason) =>
@@ -60,17 +65,20 @@ export class HubSessions implements HubHandler {
       overLimit: (limit) => this.limited('', undefined, limit, 'The session that was kept longest was forgotten.'),
     });
     const routing = new Routing(store, ports.clock, this.#mqtt, subscriptions, () => parts.world());
+    this.routing = routing;
     this.#subscribing = new Subscribing(store, this.#mqtt, routing, (...refused) => tell.refused(...refused));
     this.#publishing = new Publishing(store, routing, parts.effects, parts.clients);
     this.amqp = new AmqpClients(parts);
     this.https = new HttpsRequests(parts, ports, rules);
     this.#wills = new Wills(ports.clock);
+    this.#late = new LateAnswersOut(store, parts.clients, () => parts.world());
   }
 
   login(link: HubLink, attempt: ConnectAttempt): ReturnType<HubHandler['login']> {
     const { face, decision } = this.#parts.logins.decide(attempt, this.#parts.world());
     const terms = face.mqtt;
     if (!decision.accepted) {
+      this.#refusedAloud(face, decision);
       const { code, cause, reason, silent } = decision;
       const { clientId, presented, protocolVersion } = attempt;
       const toldCode = silent === true && protocolVersion !== 5 ? undefined : code;
@@ -82,16 +90,25 @@ export class HubSessions implements HubHandler {
     const { deviceId, apiVersion } = decision;
     const saved = this.#parts.logins.bringAbout(face.name, decision);
     const [leaf] = attempt.presented;
-    const client = mqttClient(link, attempt, this.#store, {
+    const letIn = {
       face,
       deviceId,
       apiVersion,
       wish: this.#parts.logins.wish(face, deviceId, attempt),
       thumbprintSha256: leaf === undefined ? '' : this.#parts.thumbprint(leaf),
-    });
+    };
+    const client = mqttClient(link, attempt, this.#store, letIn, this.#late);
     this.#mqttClients.set(link, client);
     this.clients.table.open(client);
     return { ...decision, face: face.name, terms, reasonCode: 0, told: undefined, saved };
+  }
+
+  /** A cloud may remember whom it refuses, and tell others. */
+  #refusedAloud(face: HubFace, decision: Extract<LoginDecision, { accepted: false }>): void {
+    const announce = () => void this.routing.announce(face, decision.announcements);
+    const saved = this.#parts.logins.bringAbout(face.name, decision);
+    if (saved === undefined) announce();
+    else void saved.then((isSaved) => (isSaved ? announce() : undefined));
   }
 
   enter(link: HubLink): MqttSessionState {
@@ -120,6 +137,7 @@ export class HubSessions implements HubHandler {
     if (session === undefined) return;
     this.channels.deliver(session);
     for (const message of session.mqtt?.owed.splice(0) ?? []) link.send(message);
+    void this.#late.offer(session);
   }
 
   subscribe(link: HubLink, requests: readonly SubscribeRequest[]): ReturnType<HubHandler['subscribe']> {
@@ -145,12 +163,9 @@ export class HubSessions implements HubHandler {
     return session === undefined ? undefined : this.#publishing.take(session, message, this.#parts.world());
   }
 
-  acknowledged(link: HubLink, topic: string): void {
+  acknowledged(link: HubLink, remembered: string): void {
     const session = this.#mqttClients.get(link);
-    const messageId = session?.face.deviceChannel?.acknowledged(topic);
-    if (session === undefined || messageId === undefined) return;
-    session.mqtt?.delivering.delete(messageId);
-    this.#store.changeDevice(session.deviceId, (device) => withoutPending(device, messageId));
+    if (session !== undefined) this.#late.acknowledged(session, remembered);
   }
 
   ended(link: HubLink, end: LinkEnd, text: string, goodbye?: Goodbye): void {

@@ -176,6 +176,14 @@ const shapes: Readonly<Record<SectionName, z.ZodType>> = {
     issuedAt: instant,
     revoked: z.object({ at: instant, reason: z.string() }).optional(),
   }),
+  credentialOperations: z.object({
+    deviceId: z.string().min(1),
+    requestId: z.string().min(1),
+    correlationId: z.string().min(1),
+    startedAt: instant,
+    expiresAt: instant,
+    answer: z.object({ status: z.int(), body: jsonObject }).optional(),
+  }),
   awsCertificates: z.object({
     certificateId: z.string().regex(/^[0-9a-f]{64}$/),
     certificate: base64,
@@ -193,6 +201,13 @@ const shapes: Readonly<Record<SectionName, z.ZodType>> = {
   }),
   awsPolicies: z.object({ name: z.string().min(1), document: z.string().min(1) }),
   awsTemplates: z.object({ name: z.string().min(1), enabled: z.boolean(), body: z.string().min(1) }),
+  awsAuthorities: z.object({ name: z.string().min(1), template: z.string().optional() }),
+  awsShadows: z.object({
+    thing: z.string().min(1),
+    name: z.string(),
+    version: z.int().min(1),
+    document: z.object({ state: jsonObject, metadata: jsonObject }).optional(),
+  }),
   retainedMessages: z.object({ realm: z.enum(['spaces', 'broker', 'aws']), message }),
 };
 

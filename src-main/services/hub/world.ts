@@ -1,9 +1,11 @@
 import type { HubWorld } from '../../core/hub/face.ts';
+import type { KnownLists } from '../../core/hub/revocation/known-lists.ts';
 import type { HubLimits } from '../../core/hub/limits.ts';
 import type { PurposeRules } from '../../core/hub/purpose.ts';
 import type { ThingsBoardRefusal } from '../../core/hub/faces/thingsboard/registry.ts';
 import type { DataSignatureCheck, SignatureChecks } from '../../core/primitives.ts';
 import type { Folder, Ports } from '../ports.ts';
+import type { IssuingFaults } from './faults.ts';
 import type { SessionTable } from './session-table.ts';
 import type { HubStore } from './store.ts';
 
@@ -15,8 +17,13 @@ export interface HubRules {
   readonly thingsboardRefusal: ThingsBoardRefusal;
   readonly limits: HubLimits;
   readonly purposes: PurposeRules;
+  /** Revocation lists that the hub goes by now; undefined where it is to look at none. */
+  readonly lists: () => KnownLists | undefined;
   /** The hub's own, for files that devices upload. */
   readonly folder: Folder;
+  readonly issuingFaults: IssuingFaults;
+  /** When the hub was started. */
+  readonly since: Date;
 }
 
 /** What was found out about certificates, and is true whenever they come again. */
@@ -32,14 +39,19 @@ export function hubWorld(
   table: SessionTable,
   { clock, ciphers }: Ports,
   { signatures, verifies, read }: Remembered,
-  { autoRegister, plainBroker, dps, thingsboardRefusal, limits, purposes }: HubRules,
+  { autoRegister, plainBroker, dps, thingsboardRefusal, limits, purposes, lists, since, issuingFaults }: HubRules,
 ): HubWorld {
   return {
     now: clock.now(),
+    since,
+    issuingFault: (policy, deviceId) => issuingFaults.of({ policy, deviceId }),
     // Asked for at a login, and not at a message.
     get anchors() {
       const authorities = [...state.authorities.values()];
       return authorities.map(({ certificate, status }) => ({ certificate, verified: status === 'verified' }));
+    },
+    get lists() {
+      return lists();
     },
     state,
     holder: (face, clientId) => table.holder(face, clientId),
