@@ -14,7 +14,7 @@ import { issue } from '../issuing.ts';
 import type { Job, Jobs } from '../jobs.ts';
 import type { Passphrases } from '../passphrases.ts';
 import type { Ports } from '../ports.ts';
-import { storedRequest, storedRequestKey } from '../request-files.ts';
+import { markSigned, storedRequest, storedRequestKey } from '../request-files.ts';
 import { checkServerDays } from '../servers.ts';
 import type { Workspace, Workspaces } from '../workspace.ts';
 import { type Waiting, keepAnswer } from './keeping.ts';
@@ -91,6 +91,9 @@ export class RequestAnswers {
           { ...input, role },
           { ...this.#world, request, job },
         );
+        if (waiting !== undefined && waiting.key === undefined) {
+          await markSigned(workspace, waiting.manifest, authority, this.#ports);
+        }
         return {
           ...kept,
           warnings: [...warnings, ...leftOutWarnings(leftOut), ...kept.warnings],
