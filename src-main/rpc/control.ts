@@ -59,6 +59,7 @@ const methods: ReadonlySet<string> = new Set<MethodName>([
   'hub.revokeIssued',
   'hub.createBootstrapPassword',
   'hub.removeBootstrapPassword',
+  'hub.setIssuingFault',
   'hub.issued',
   'hub.missingTopicTemplates',
   'hub.checkTopicTemplates',

@@ -198,7 +198,8 @@ export interface HubHandler {
   ): SubscribeAnswer | undefined | Promise<SubscribeAnswer | undefined>;
   /** Reason codes of UNSUBACK (MQTT 5, 3.11.3). */
   unsubscribe(link: HubLink, filters: readonly string[]): readonly number[];
-  acknowledged(link: HubLink, topic: string): void;
+  /** What the hub itself has remembered until now. */
+  acknowledged(link: HubLink, remembered: string): void;
   ended(link: HubLink, end: LinkEnd, text: string, goodbye?: Goodbye): void;
   /** The client broke the protocol before it was let in, or speaks another one. */
   rejected(

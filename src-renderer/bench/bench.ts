@@ -5,7 +5,7 @@ import type { PlatformForm } from '../../src-main/contract/platforms.ts';
 import { type Answer, type CertbenchHost, type Failure, call } from './host.ts';
 import { workspaceGone } from '../ui/problems.ts';
 import { type HubEvents, recall, watchHubEvents } from './hub-events.ts';
-import { usualPort } from './hub-host.ts';
+import { noHub, usualPort } from './hub-host.ts';
 import { Library } from './library.ts';
 import { type TellProgress, watchJobs, watchProgress } from './running-jobs.ts';
 import { RunView } from './run-view.ts';
@@ -18,8 +18,6 @@ type HubStart = Pick<
   MethodInput<'hub.start'>,
   'serverCertificate' | 'purposes' | 'plainBroker' | 'reachable' | 'jobId'
 >;
-
-const noHub: HubStatus = { running: false, authorities: [], devices: [], topicSpaces: [], policies: [] };
 
 /** What the window knows of the app: read through the host, and read again when something has changed. */
 export class Bench {

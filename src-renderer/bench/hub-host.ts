@@ -3,6 +3,16 @@ import type { HubStatus } from './bench.ts';
 /** MQTT over TLS, by IANA's register: a hub there is assigned to devices by its name alone. */
 export const usualPort = 8883;
 
+/** What the window shows until it has asked. */
+export const noHub: HubStatus = {
+  running: false,
+  authorities: [],
+  devices: [],
+  topicSpaces: [],
+  policies: [],
+  issuingFaults: [],
+};
+
 /** The name under which clients on this computer accept the hub; `localhost` where they accept it under none. */
 export function hubHost(address: HubStatus['address']): 'localhost' | '127.0.0.1' {
   const hosts = address?.serverCertificate?.hosts;

@@ -127,6 +127,7 @@ export function contractSuite(name: string, connect: Connect): void {
             devices: [],
             topicSpaces: [],
             policies: [],
+            issuingFaults: [],
             privateKey: 'SECRET',
           }),
         },
@@ -134,7 +135,7 @@ export function contractSuite(name: string, connect: Connect): void {
       const other = await connect(talkative, bench);
       expect(await other.host.call('hub.status', {})).toEqual({
         ok: true,
-        value: { running: false, authorities: [], devices: [], topicSpaces: [], policies: [] },
+        value: { running: false, authorities: [], devices: [], topicSpaces: [], policies: [], issuingFaults: [] },
       });
       await other.close();
     });

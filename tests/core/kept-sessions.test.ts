@@ -47,7 +47,7 @@ test('sessions, what waits in them and what is retained are read as they were wr
 });
 
 test('a message that the hub remembers elsewhere is written without that mark', () => {
-  const state = stateOf({ waitingMessages: [{ ...waiting, message: { ...message, remembered: true } }] });
+  const state = stateOf({ waitingMessages: [{ ...waiting, message: { ...message, remembered: 'm-1' } }] });
   const [read] = decodeHubState(encodeHubState(state, 1), checkShape).state.waitingMessages.values();
   expect(read?.message).toEqual(message);
 });

@@ -20,9 +20,17 @@ export const runningHub: RunningHub = {
   devices: [],
   topicSpaces: [],
   policies: [],
+  issuingFaults: [],
   dps: { enrollments: [], groups: [], registrations: [], faults: [] },
   aws: { certificates: [], things: [], policies: [], templates: [] },
   thingsboard: { refusal: 'connack', devices: [], profiles: [] },
 };
 
-export const stoppedHub: HubStatus = { running: false, authorities: [], devices: [], topicSpaces: [], policies: [] };
+export const stoppedHub: HubStatus = {
+  running: false,
+  authorities: [],
+  devices: [],
+  topicSpaces: [],
+  policies: [],
+  issuingFaults: [],
+};

@@ -96,7 +96,7 @@ export class OutgoingMessages {
   done(id: number): void {
     const message = this.#outbox.done(id);
     if (message === undefined) return;
-    this.#handler.acknowledged(this.#sender.link, message.topic);
+    if (message.remembered !== undefined) this.#handler.acknowledged(this.#sender.link, message.remembered);
     this.#pump();
   }
 

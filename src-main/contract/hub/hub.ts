@@ -5,7 +5,7 @@ import { hubAuthority } from './authorities.ts';
 import { hubDevice } from './devices.ts';
 import { hubDps } from './dps.ts';
 import { hubEvent } from './events.ts';
-import { hubPolicy } from './issuing.ts';
+import { hubIssuingFaults, hubPolicy } from './issuing.ts';
 import { hubThingsBoard, thingsboardRefusal } from './thingsboard.ts';
 import { hubTopicSpace } from './topics.ts';
 import { type MethodRow, keyCodes, workspaceCodes } from '../method-row.ts';
@@ -48,6 +48,7 @@ const registered = {
   devices: z.array(hubDevice),
   topicSpaces: z.array(hubTopicSpace),
   policies: z.array(hubPolicy),
+  issuingFaults: hubIssuingFaults,
 };
 
 const absent = z.never().optional();

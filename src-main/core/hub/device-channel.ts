@@ -10,8 +10,6 @@ export interface DeviceChannel {
   methodRequest(session: Session, call: MethodCall): OutgoingMessage | undefined;
   /** What a device is sent that was only asked so far whether it is ready, and has answered that it is. */
   methodGo?(session: Session, call: MethodCall, readyId: Uint8Array): OutgoingMessage | undefined;
-  /** The pending message that the device has acknowledged by this topic. */
-  acknowledged(topic: string): string | undefined;
 }
 
 /** A direct method that somebody calls. */

@@ -3,8 +3,10 @@ import type { DataSignatureCheck, Digest, SignatureChecks } from '../primitives.
 import type { Anchor } from '../x509/path.ts';
 import type { Certificate } from '../x509/read-certificate.ts';
 import type { DeviceChannel, MethodTurn } from './device-channel.ts';
+import type { FaultSubject, IssuingFault } from './issuing/faults.ts';
 import type { IssueOrder } from './issuing/order.ts';
 import type { FaceEvent } from './face-event.ts';
+import type { LateAnswers } from './late-answers.ts';
 import type { HubLimits } from './limits.ts';
 import type {
   Granted,
@@ -54,6 +56,7 @@ export interface HubFace {
   receives?(client: Pick<LetIn, 'clientId' | 'presented'>, topic: string, world: HubWorld): boolean;
   /** What the hub itself starts with a device, where the cloud has such things. */
   readonly deviceChannel?: DeviceChannel;
+  readonly lateAnswers?: LateAnswers;
   /** The same cloud by AMQP, where it speaks it. */
   readonly amqp?: AmqpFace;
   /** The same cloud by HTTPS, where it speaks it. */
@@ -90,6 +93,8 @@ export interface ConnectAttempt extends Credentials {
 /** What a face may look at. */
 export interface HubWorld {
   readonly now: Date;
+  /** When the hub was started: what was ordered before, and has not come, was lost with it. */
+  readonly since?: Date;
   readonly anchors: readonly Anchor[];
   readonly state: HubState;
   /** Who is connected to this face under this client ID. */
@@ -98,6 +103,8 @@ export interface HubWorld {
   readonly autoRegister: boolean;
   /** Play a broker without a cloud for those who name none. */
   readonly plainBroker?: boolean;
+  /** What a policy is told to do with the next request of a device. */
+  issuingFault?(policy: string, deviceId: string): IssuingFault | undefined;
   /** The provisioning service; without it nobody logs in there. */
   readonly dps?: DpsWorld;
   /** Without it `connack`. */
@@ -179,6 +186,8 @@ export interface Effects extends Consequences {
   readonly methodTurn?: MethodTurn;
   /** What is to be signed; the face goes on when that is done. */
   readonly order?: IssueOrder;
+  /** A failure on demand was shown to such a request, which no order follows. */
+  readonly shownFault?: FaultSubject;
 }
 
 /** What a published message brings about. */

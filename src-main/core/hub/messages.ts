@@ -34,8 +34,8 @@ export interface OutgoingMessage {
   readonly expiresAt?: Date;
   /** Those of the subscriptions that it is for. */
   readonly subscriptionIdentifiers?: readonly number[];
-  /** The hub remembers it by itself until it is acknowledged, so the session need not. */
-  readonly remembered?: true;
+  /** By this name the hub itself remembers it until it is acknowledged, so that the session need not. */
+  readonly remembered?: string;
 }
 
 /** A filter that was granted, with the options of MQTT 5 (3.8.3.1). */

@@ -43,7 +43,7 @@ const actions: Readonly<
   'id-scope-unknown': provisioning,
   'enrollment-missing': provisioning,
   'enrollment-disabled': provisioning,
-  'certificate-request-refused': provisioning,
+  'certificate-request-refused': ({ face }) => page(face === 'dps' ? 'hub-provisioning' : 'hub-issuing'),
   'certificate-revoked': provisioning,
   'not-issued-by-policy': provisioning,
   'fault-on-demand': provisioning,

@@ -8,6 +8,7 @@ import { awsCertificateSection, awsThingSection } from './faces/aws/registry.ts'
 import { awsTemplateSection } from './faces/aws/templates.ts';
 import { enrollmentGroupSection, enrollmentSection } from './faces/dps/enrollments.ts';
 import { registrationSection } from './faces/dps/registrations.ts';
+import { credentialOperationSection } from './faces/iot-hub/credential-operations.ts';
 import { thingsboardDeviceSection, thingsboardProfileSection } from './faces/thingsboard/registry.ts';
 import { keptSessionSection, retainedMessageSection, waitingMessageSection } from './kept-sessions.ts';
 import { issuedSection } from './issuing/issued.ts';
@@ -29,6 +30,7 @@ const sections = {
   retainedMessages: retainedMessageSection,
   policies: policySection,
   issued: issuedSection,
+  credentialOperations: credentialOperationSection,
   awsCertificates: awsCertificateSection,
   awsThings: awsThingSection,
   awsPolicies: awsPolicySection,

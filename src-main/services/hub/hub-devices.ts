@@ -88,7 +88,10 @@ export class HubDevices {
   }
 
   async remove({ deviceId }: ParsedInput<'hub.removeDevice'>): Promise<Record<string, never>> {
-    await this.#store.change((set) => set('devices', this.#store.device(deviceId).deviceId, undefined));
+    await this.#store.change((set) => {
+      set('devices', this.#store.device(deviceId).deviceId, undefined);
+      set('credentialOperations', deviceId, undefined);
+    });
     this.#sessions.clients.expel(deviceId, {
       cause: 'device-unknown',
       // By AMQP the device is told this sentence.

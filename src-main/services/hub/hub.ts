@@ -10,12 +10,12 @@ import type { Ports } from '../ports.ts';
 import { Topic } from '../topic.ts';
 import type { Workspaces } from '../workspace.ts';
 import type { HubControl } from './control.ts';
-import { DpsFaults } from './dps-faults.ts';
 import { EventLog } from './event-log.ts';
+import { DpsFaults, IssuingFaults } from './faults.ts';
 import { hubIdentity } from './identity.ts';
 import { inTurn } from './in-turn.ts';
 import { serverIdentity } from './server-identity.ts';
-import { type RunningHub, managedParts } from './running-hub.ts';
+import { type RunningHub, managedParts, statusOf } from './running-hub.ts';
 import { AssignedHub, hubRules } from './rules.ts';
 import { HubSessions } from './sessions.ts';
 import { HubDisk } from './disk.ts';
@@ -103,9 +103,10 @@ export class Hub {
         onTrouble: (trouble) => telling.saving(trouble),
         onChange: () => this.changed.publish({}),
       });
-      const faults = new DpsFaults(() => this.changed.publish({}));
+      const onFault = () => this.changed.publish({});
+      const faults = { dps: new DpsFaults(onFault), issuing: new IssuingFaults(onFault) };
       const assigned = new AssignedHub(assignedName(reach, identity.names));
-      const rules = hubRules(input, limits, folder, assigned, faults);
+      const rules = hubRules(input, limits, folder, assigned, faults, this.#ports.clock.now());
       const sessions = new HubSessions(store, this.#ports, telling, rules);
       const server = await this.#ports.hubListener
         .listen({ hosts: reach.listenOn, port: input.port, further: furtherPortsOf(input) }, identity, sessions)
@@ -136,6 +137,7 @@ export class Hub {
             () => sessions.stop(),
             () => sessions.channels.stop(),
             () => server.close(),
+            () => sessions.closeOrders(),
             () => store.close(),
             release,
           ),
@@ -166,22 +168,7 @@ export class Hub {
   }
 
   status(): MethodOutput<'hub.status'> {
-    const hub = this.#running;
-    if (hub === undefined) return { running: false, authorities: [], devices: [], topicSpaces: [], policies: [] };
-    const trouble = hub.saving();
-    return {
-      running: true,
-      warnings: hub.address.warnings,
-      ...(trouble === undefined ? {} : { notSaved: { since: trouble.since.toISOString(), reason: trouble.reason } }),
-      address: hub.address,
-      authorities: hub.authorities.list(),
-      devices: hub.devices.list(),
-      dps: hub.enrollments.list(),
-      aws: hub.aws.list(),
-      thingsboard: hub.thingsboard.list(),
-      topicSpaces: hub.topicSpaces.list(),
-      policies: hub.policies.list(),
-    };
+    return statusOf(this.#running);
   }
 
   /** Why it would refuse a login by MQTT now; undefined too where it does not run, or is not what listens there. */
@@ -228,6 +215,10 @@ export class Hub {
 
   get topicSpaces(): RunningHub['topicSpaces'] {
     return this.#started().topicSpaces;
+  }
+
+  get faults(): RunningHub['faults'] {
+    return this.#started().faults;
   }
 
   get policies(): RunningHub['policies'] {

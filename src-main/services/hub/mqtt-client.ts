@@ -6,6 +6,7 @@ import { mqttName } from '../../core/hub/mqtt-terms.ts';
 import { isTold, reasonCode } from '../../core/hub/reason-codes.ts';
 import type { HubLink } from '../ports.ts';
 import type { DeviceLine } from './device-line.ts';
+import type { LateAnswersOut } from './late-answers.ts';
 import type { MqttSession } from './mqtt-session.ts';
 import type { SessionWish } from './mqtt-sessions.ts';
 import type { OpenSession } from './session-table.ts';
@@ -29,6 +30,7 @@ export function mqttClient(
   { clientId, protocolVersion, presented, will }: ConnectAttempt,
   store: HubStore,
   letIn: Pick<MqttClient, 'face' | 'deviceId' | 'apiVersion' | 'wish' | 'thumbprintSha256'>,
+  late: LateAnswersOut,
 ): MqttClient {
   const { face } = letIn;
   return {
@@ -48,7 +50,11 @@ export function mqttClient(
       return face.deviceChannel === undefined ? undefined : mqttLine(this, face.deviceChannel, store);
     },
     get topics() {
-      return { session: this, send: (message: OutgoingMessage) => link.send(message) };
+      return {
+        session: this,
+        send: (message: OutgoingMessage) => link.send(message),
+        sendLate: () => late.send(this),
+      };
     },
     connected: false,
     end: mqttEnd(link),
@@ -75,7 +81,7 @@ function mqttLine(client: MqttClient, channel: DeviceChannel, store: HubStore): 
       if (mqtt === undefined) return false;
       let sent = false;
       for (const message of channel.cloudToDevice(client, device)) {
-        const messageId = channel.acknowledged(message.topic) ?? '';
+        const { remembered: messageId = '' } = message;
         if (mqtt.delivering.has(messageId)) continue;
         client.link.send(message);
         // Nobody acknowledges at QoS 0: it is done when it is sent.

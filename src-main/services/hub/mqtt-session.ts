@@ -15,7 +15,7 @@ export class MqttSession implements MqttSessionState {
   readonly received: Set<number>;
   readonly outbox: Outbox;
   readonly #noted: (session: MqttSession) => void;
-  /** Cloud-to-device messages that are in the outbox. */
+  /** What the hub remembers by itself and is in the outbox, by its names. */
   readonly delivering = new Set<string>();
   /** Retained messages for what was subscribed to last; they follow SUBACK. */
   readonly owed: OutgoingMessage[] = [];

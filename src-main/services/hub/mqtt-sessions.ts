@@ -83,7 +83,7 @@ export class MqttSessions {
       from,
       {
         added: ({ id, message }) => {
-          if (!session.isKept || message.remembered === true) return undefined;
+          if (!session.isKept || message.remembered !== undefined) return undefined;
           const sequence = ++this.#sequence;
           const maybeSent = session.link !== undefined;
           const value = { session: session.key, sequence, id, message, maybeSent, isReleased: false };
@@ -170,7 +170,7 @@ export class MqttSessions {
     const { link, outbox } = session;
     if (link !== undefined) {
       link.send(message);
-      return session.isKept && message.qos > 0 && message.remembered !== true;
+      return session.isKept && message.qos > 0 && message.remembered === undefined;
     }
     if (session.isExpired(this.#clock.now())) this.#forget(session);
     else if (message.qos > 0 && this.#hasRoom(session, message)) {

@@ -33,9 +33,10 @@ export class Publishing {
 
   /** What the client and others are sent. */
   #answer(session: MqttClient, message: PublishedMessage, reaction: Reaction): PublishOutcome {
-    const { refusal, replies = [], deliver, presence } = reaction;
+    const { refusal, replies = [], deliver, presence, changes } = reaction;
     if (presence !== undefined) session.presence = presence;
     for (const reply of replies) session.link.send(reply);
+    if (changes !== undefined) session.topics?.sendLate();
     const { realm } = session.face;
     const mustBeSaved =
       deliver !== undefined && realm !== undefined && this.#routing.publish(realm, deliver, session.mqtt);

@@ -4,7 +4,7 @@ import { assignedHubOf } from '../../core/hub/faces/dps/registrations.ts';
 import type { HubLimits } from '../../core/hub/limits.ts';
 import { defaultPurposes } from '../../core/hub/purpose.ts';
 import type { Folder } from '../ports.ts';
-import type { DpsFaults } from './dps-faults.ts';
+import type { Faults } from './faults.ts';
 import type { HubRules } from './world.ts';
 
 /** How the hub is named to devices that it provisions: by where it listens for what they speak. */
@@ -31,7 +31,8 @@ export function hubRules(
   limits: HubLimits,
   folder: Folder,
   assigned: AssignedHub,
-  faults: DpsFaults,
+  faults: Faults,
+  since: Date,
 ): HubRules {
   const { autoRegister, plainBroker, thingsboardRefusal, idScope } = input;
   return {
@@ -40,11 +41,13 @@ export function hubRules(
     thingsboardRefusal,
     limits,
     folder,
+    since,
+    issuingFaults: faults.issuing,
     purposes: { ...defaultPurposes, ...input.purposes },
     dps: {
       idScope,
       assignedHub: (protocol) => assigned.named(protocol),
-      fault: (registrationId) => faults.of(registrationId),
+      fault: (registrationId) => faults.dps.of(registrationId),
     },
   };
 }

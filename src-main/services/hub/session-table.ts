@@ -13,7 +13,14 @@ export interface OpenSession extends LetIn {
   /** By which the hub itself reaches the device, where there is such a way. */
   readonly line?: DeviceLine | undefined;
   /** How it is spoken to by topics, where it speaks MQTT. */
-  readonly topics?: { readonly session: Session; send(message: OutgoingMessage): void } | undefined;
+  readonly topics?:
+    | {
+        readonly session: Session;
+        send(message: OutgoingMessage): void;
+        /** What has come for it that it asked for before. */
+        sendLate(): void;
+      }
+    | undefined;
   /** It was told that it is let in. */
   connected: boolean;
   refusal?: Refusal;

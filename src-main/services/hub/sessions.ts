@@ -5,7 +5,6 @@ import type { HubLimits, LimitName } from '../../core/hub/limits.ts';
 import { isKnownCertificate } from '../../core/hub/faces/index.ts';
 import type { PublishedMessage, SubscribeRequest } from '../../core/hub/messages.ts';
 import { isTold, reasonCode } from '../../core/hub/reason-codes.ts';
-import { withoutPending } from '../../core/hub/devices.ts';
 import type { AmqpConnection, Goodbye, HubHandler, HubLink, LinkEnd, MqttSessionState, Ports } from '../ports.ts';
 import { AmqpClients } from './amqp-clients.ts';
 import type { HubClients } from './clients.ts';
@@ -13,6 +12,7 @@ import type { DeviceChannels } from './device-channels.ts';
 import { type HubParts, hubParts } from './hub-parts.ts';
 import { HttpsRequests } from './https-requests.ts';
 import { refusedByAlert } from './events.ts';
+import { LateAnswersOut } from './late-answers.ts';
 import { type MqttClient, mqttClient } from './mqtt-client.ts';
 import { MqttSessions } from './mqtt-sessions.ts';
 import { Publishing } from './publishing.ts';
@@ -43,6 +43,7 @@ export class HubSessions implements HubHandler {
   readonly #publishing: Publishing;
   readonly #subscribing: Subscribing;
   readonly #wills: Wills;
+  readonly #late: LateAnswersOut;
 
   constructor(store: HubStore, ports: Ports, tell: HubTelling, rules: HubRules) {
     this.#store = store;
@@ -65,6 +66,7 @@ export class HubSessions implements HubHandler {
     this.amqp = new AmqpClients(parts);
     this.https = new HttpsRequests(parts, ports, rules);
     this.#wills = new Wills(ports.clock);
+    this.#late = new LateAnswersOut(store, parts.clients, () => parts.world());
   }
 
   login(link: HubLink, attempt: ConnectAttempt): ReturnType<HubHandler['login']> {
@@ -82,13 +84,14 @@ export class HubSessions implements HubHandler {
     const { deviceId, apiVersion } = decision;
     const saved = this.#parts.logins.bringAbout(face.name, decision);
     const [leaf] = attempt.presented;
-    const client = mqttClient(link, attempt, this.#store, {
+    const letIn = {
       face,
       deviceId,
       apiVersion,
       wish: this.#parts.logins.wish(face, deviceId, attempt),
       thumbprintSha256: leaf === undefined ? '' : this.#parts.thumbprint(leaf),
-    });
+    };
+    const client = mqttClient(link, attempt, this.#store, letIn, this.#late);
     this.#mqttClients.set(link, client);
     this.clients.table.open(client);
     return { ...decision, face: face.name, terms, reasonCode: 0, told: undefined, saved };
@@ -120,6 +123,7 @@ export class HubSessions implements HubHandler {
     if (session === undefined) return;
     this.channels.deliver(session);
     for (const message of session.mqtt?.owed.splice(0) ?? []) link.send(message);
+    void this.#late.offer(session);
   }
 
   subscribe(link: HubLink, requests: readonly SubscribeRequest[]): ReturnType<HubHandler['subscribe']> {
@@ -145,12 +149,9 @@ export class HubSessions implements HubHandler {
     return session === undefined ? undefined : this.#publishing.take(session, message, this.#parts.world());
   }
 
-  acknowledged(link: HubLink, topic: string): void {
+  acknowledged(link: HubLink, remembered: string): void {
     const session = this.#mqttClients.get(link);
-    const messageId = session?.face.deviceChannel?.acknowledged(topic);
-    if (session === undefined || messageId === undefined) return;
-    session.mqtt?.delivering.delete(messageId);
-    this.#store.changeDevice(session.deviceId, (device) => withoutPending(device, messageId));
+    if (session !== undefined) this.#late.acknowledged(session, remembered);
   }
 
   ended(link: HubLink, end: LinkEnd, text: string, goodbye?: Goodbye): void {
@@ -226,6 +227,11 @@ export class HubSessions implements HubHandler {
   /** What was to be said later is not. */
   stop(): void {
     this.#wills.close();
+  }
+
+  /** What was ordered is signed and noted, before the hub ends. */
+  closeOrders(): Promise<void> {
+    return this.#parts.effects.close();
   }
 
   #connected(): MqttClient[] {

@@ -176,6 +176,14 @@ const shapes: Readonly<Record<SectionName, z.ZodType>> = {
     issuedAt: instant,
     revoked: z.object({ at: instant, reason: z.string() }).optional(),
   }),
+  credentialOperations: z.object({
+    deviceId: z.string().min(1),
+    requestId: z.string().min(1),
+    correlationId: z.string().min(1),
+    startedAt: instant,
+    expiresAt: instant,
+    answer: z.object({ status: z.int(), body: jsonObject }).optional(),
+  }),
   awsCertificates: z.object({
     certificateId: z.string().regex(/^[0-9a-f]{64}$/),
     certificate: base64,

@@ -99,8 +99,10 @@ export const loginRows = {
   },
   'certificate-request-refused': {
     why: () => i18n.t('An authority signs only what the one who asks has the key of, and what its policy allows.'),
-    remedy: () =>
-      i18n.t('Make the request anew, or give the enrollment a policy that issues, on the tab Provisioning.'),
+    remedy: ({ face }) =>
+      face === 'dps'
+        ? i18n.t('Make the request anew, or give the enrollment a policy that issues, on the tab Provisioning.')
+        : i18n.t('Correct what the reason names, and ask anew. The tab Issuing has the policies and what they issue.'),
   },
   'device-disabled': {
     why: () => i18n.t('Somebody has disabled the device here, so that it is not let in whatever it presents.'),
@@ -155,6 +157,6 @@ export const loginRows = {
   },
   'fault-on-demand': {
     why: () => i18n.t('Somebody has told the service to fail so, for a test.'),
-    remedy: () => i18n.t('Take the failure back on the tab Provisioning, and let the device try again.'),
+    remedy: () => i18n.t('Take the failure back on the tab Provisioning or Issuing, and let the device try again.'),
   },
 } as const satisfies Readonly<Record<string, RefusalRow>>;

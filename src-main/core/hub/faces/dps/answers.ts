@@ -1,8 +1,9 @@
 import { type JsonObject } from '../../../json.ts';
-import { toBase64, toHex, toUtf8 } from '../../../bytes.ts';
+import { toBase64, toUtf8 } from '../../../bytes.ts';
 import type { Digest } from '../../../primitives.ts';
 import type { Certificate } from '../../../x509/read-certificate.ts';
 import { thumbprintsOf } from '../../../x509/thumbprint.ts';
+import { azureInstant, identifierFor, uuidFor } from '../../azure-answers.ts';
 import type { Session } from '../../face.ts';
 import type { OutgoingMessage } from '../../messages.ts';
 import type { HubState } from '../../state.ts';
@@ -17,24 +18,15 @@ export const RESPONSES = '$dps/registrations/res/#';
 /** Seconds until a device may ask again. */
 export const retryAfterSeconds = 1;
 
-/** The service's times have seven decimals. */
-const instant = (date: Date): string => date.toISOString().replace('Z', '0000Z');
-
-/** 32 hex digits that are different for different texts. */
-const identifier = (text: string, digest: Digest): string =>
-  toHex(digest('sha256', toUtf8(text)))
-    .toLowerCase()
-    .slice(0, 32);
-
-const uuid = (hex: string): string => hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+const instant = (date: Date): string => azureInstant(date, 7);
 
 /** A digit, 16 hex digits and a UUID, as the service makes them. */
 export function operationIdFor(text: string, digest: Digest): string {
-  return `4.${identifier(`operation ${text}`, digest).slice(0, 16)}.${uuid(identifier(text, digest))}`;
+  return `4.${identifierFor(`operation ${text}`, digest).slice(0, 16)}.${uuidFor(text, digest)}`;
 }
 
 export const etagFor = (text: string, digest: Digest): string =>
-  toBase64(toUtf8(`"${uuid(identifier(`etag ${text}`, digest))}"`));
+  toBase64(toUtf8(`"${uuidFor(`etag ${text}`, digest)}"`));
 
 /** An answer reaches only a client that has subscribed to answers. */
 export function reply(
@@ -48,12 +40,6 @@ export function reply(
   if (qos === undefined) return [];
   const topic = `$dps/registrations/res/${status}/?$rid=${requestId}${wait ? `&retry-after=${retryAfterSeconds}` : ''}`;
   return [{ topic, payload: toUtf8(JSON.stringify(body)), qos }];
-}
-
-/** The body of an answer that is an error. */
-export function errorBody(errorCode: number, message: string, now: Date, digest: Digest): JsonObject {
-  const trackingId = uuid(identifier(`${now.toISOString()} ${message}`, digest));
-  return { errorCode, trackingId, message, timestampUtc: instant(now) };
 }
 
 /** What is told of an operation that has not ended. */

@@ -2,7 +2,8 @@ import { toUtf8 } from '../../../bytes.ts';
 import type { JsonObject } from '../../../json.ts';
 import type { HubWorld, Refusal } from '../../face.ts';
 import { type HttpsAnswer, type HttpsFace, type HttpsTable, lookUp } from '../../https.ts';
-import { errorBody, retryAfterSeconds } from './answers.ts';
+import { azureError } from '../../azure-answers.ts';
+import { retryAfterSeconds } from './answers.ts';
 import { decideRegistration } from './login.ts';
 import { type DpsOutcome, maximumMessageBytes, operationStatus, register, registrationState } from './operations.ts';
 
@@ -19,8 +20,8 @@ const json = (status: number, body: JsonObject, more: HttpsAnswer['headers'] = {
   body: toUtf8(JSON.stringify(body)),
 });
 
-const failed = (status: number, code: number, message: string, { now, digest }: HubWorld, more = {}): HttpsAnswer =>
-  json(status, errorBody(code, message, now, digest), more);
+const failed = (status: number, code: number, message: string, world: HubWorld, more = {}): HttpsAnswer =>
+  json(status, azureError(code, message, world, 7), more);
 
 /** A refusal that comes before the service has looked at the registration. */
 const refusals: Readonly<Partial<Record<Refusal['cause'], readonly [status: number, message: string]>>> = {

@@ -11,6 +11,8 @@ import { isOfRegistry } from '../../identity.ts';
 import { iotHubAmqp } from './amqp.ts';
 import { iotHubHttps } from './https.ts';
 import { takeMethodResult, takeReported, takeTelemetry, twinErrorBody } from './operations.ts';
+import { CREDENTIAL_RESPONSES } from './credential-answers.ts';
+import { credentialAnswers, receiveCredentialRequest } from './issuing-certificates.ts';
 import { decideLogin } from './login.ts';
 import { quoted, shortened } from '../../../quoting.ts';
 
@@ -32,13 +34,8 @@ const deviceChannel: DeviceChannel = {
         ['$.mid', messageId],
         ...Object.entries(properties),
       ]);
-      return { topic: deviceBound(device.deviceId) + bag, payload: toUtf8(body), qos, remembered: true };
+      return { topic: deviceBound(device.deviceId) + bag, payload: toUtf8(body), qos, remembered: messageId };
     });
-  },
-
-  acknowledged(topic) {
-    const bag = /^devices\/[^/]+\/messages\/devicebound\/(.*)$/s.exec(topic)?.[1];
-    return bag === undefined ? undefined : decodePropertyBag(bag)?.systemProperties['$.mid'];
   },
 
   desiredChanged(session, patch, version) {
@@ -68,7 +65,13 @@ export const iotHubFace: HubFace = {
 
   subscribe(session, request, world) {
     const { filter, qos } = request;
-    const known = [`${deviceBound(session.deviceId)}#`, TWIN_RESPONSES, DESIRED_PATCHES, METHOD_REQUESTS];
+    const known = [
+      `${deviceBound(session.deviceId)}#`,
+      TWIN_RESPONSES,
+      DESIRED_PATCHES,
+      METHOD_REQUESTS,
+      CREDENTIAL_RESPONSES,
+    ];
     // A subscription at QoS 2 is granted 1.
     if (known.includes(filter)) return { granted: qos === 0 ? 0 : 1 };
     const foreign = /^devices\/([^/]+)\/messages\/devicebound\/#$/.exec(filter)?.[1];
@@ -98,7 +101,10 @@ export const iotHubFace: HubFace = {
     if (telemetry !== null) return receiveTelemetry(session, message, telemetry[1] ?? '', telemetry[2] ?? '');
     const device = world.state.devices.get(deviceId);
     if (device !== undefined) {
-      const reaction = receiveTwin(session, device, message) ?? receiveMethodResponse(message);
+      const reaction =
+        receiveTwin(session, device, message) ??
+        receiveMethodResponse(message) ??
+        receiveCredentialRequest(session, device, message, world);
       if (reaction !== undefined) return reaction;
     }
     if (world.state.topicSpaces.size > 0) return publishOnSpaces(session, message, world);
@@ -106,6 +112,7 @@ export const iotHubFace: HubFace = {
   },
 
   deviceChannel,
+  lateAnswers: credentialAnswers,
   amqp: iotHubAmqp,
   https: iotHubHttps,
 };

@@ -98,7 +98,6 @@ export const mqtt5HubFace: HubFace = {
 
   deviceChannel: {
     cloudToDevice: () => [],
-    acknowledged: () => undefined,
     desiredChanged(session, patch, version) {
       const { deviceId, presence } = session;
       if (presence === undefined) return undefined;
