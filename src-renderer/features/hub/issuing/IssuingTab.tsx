@@ -54,7 +54,7 @@ export function IssuingTab() {
           focusTabIfLost('issuing');
         }}
       />
-      <Issued />
+      <Issued onSaid={done} />
     </div>
   );
 }
