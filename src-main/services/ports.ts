@@ -6,7 +6,7 @@ import type { ControlListener } from './control-ports.ts';
 import type { Folders, Journals } from './folder-ports.ts';
 import type { Http } from './http-port.ts';
 import type { Keys, WeakKeys } from './key-ports.ts';
-import type { HubListener } from './hub-ports.ts';
+import type { HubListener } from './hub-listener-port.ts';
 import type { Probe } from './probe-port.ts';
 import type { Proxies } from './proxy-port.ts';
 import type { SystemRoots } from './trust-port.ts';
@@ -27,14 +27,12 @@ export type {
   AmqpHandler,
   AmqpOutcome,
   AmqpTaken,
-  FurtherPorts,
   Goodbye,
   HttpsConnection,
   HttpsHandler,
   HttpsOrder,
   HubHandler,
   HubLink,
-  HubListener,
   LinkEnd,
   MqttOutbox,
   MqttSessionState,
@@ -42,6 +40,7 @@ export type {
   PublishAnswer,
   SubscribeAnswer,
 } from './hub-ports.ts';
+export type { FurtherPorts, HubListener } from './hub-listener-port.ts';
 export type { Probe, ProbeFault, ProbeHandshake, ProbePlace, ProbeTerms } from './probe-port.ts';
 export type { ComputerProxy, OwnProxy, Proxies, ProxySetting } from './proxy-port.ts';
 export type { SystemRoots, SystemTrust } from './trust-port.ts';

@@ -33,7 +33,8 @@ const awsByMqtt: Transport = {
     connectionTo(target, {
       clientId: filled(target, 'clientId', deviceId) ?? deviceId,
       protocolVersion: protocolVersionOf(target),
-      alpn: target.port === 443 ? [certificateAlpn] : [],
+      // The local hub has such a port elsewhere.
+      alpn: target.port === 443 || target.settings['transport'] === 'mqtt-443' ? [certificateAlpn] : [],
       keepAliveSeconds: 240,
     }),
   encode: onTopic,
