@@ -5,6 +5,7 @@ import { calendarMethods } from './calendar.ts';
 import { chainMethods } from './chains.ts';
 import { connectionMethods } from './connections.ts';
 import { diagnosisMethods } from './diagnosis.ts';
+import { estMethods } from './est.ts';
 import { exportMethods } from './export.ts';
 import { fileMethods } from './files.ts';
 import { howtoMethods } from './howto.ts';
@@ -23,6 +24,7 @@ import { jobMethods } from './jobs.ts';
 import { nameMethods } from './names.ts';
 import { notesMethods } from './notes.ts';
 import { platformMethods } from './platforms.ts';
+import { operationalMethods } from './operational.ts';
 import { provisioningMethods } from './provisioning.ts';
 import { proxyMethods } from './proxy.ts';
 import { reissuingMethods } from './reissuing.ts';
@@ -53,6 +55,7 @@ export const methods = {
   ...simulationMethods,
   ...runSetupMethods,
   ...platformMethods,
+  ...operationalMethods,
   ...provisioningMethods,
   ...hubMethods,
   ...hubAuthorityMethods,
@@ -77,6 +80,7 @@ export const methods = {
   ...testCertificateMethods,
   ...diagnosisMethods,
   ...supportMethods,
+  ...estMethods,
   ...thingsboardMethods,
   ...howtoMethods,
   ...exportMethods,

@@ -13,6 +13,8 @@ import { DeviceTable } from './device-table.ts';
 import { Diagnosis } from './diagnosis/diagnosis.ts';
 import { Foresight } from './diagnosis/foresight.ts';
 import { Devices, deviceLines } from './devices.ts';
+import { estCalls } from './est/calls.ts';
+import { Est } from './est/est.ts';
 import { Explainer } from './explaining.ts';
 import { Exports } from './export.ts';
 import { ExportHowto } from './export-howto.ts';
@@ -30,6 +32,7 @@ import { Jobs } from './jobs.ts';
 import { Keygen } from './keygen.ts';
 import { checkNewName } from './names.ts';
 import { Notes } from './notes.ts';
+import { operationalDevices } from './operational/operational.ts';
 import { Overview } from './overview.ts';
 import { Passphrases } from './passphrases.ts';
 import { checkPlatformForm, platformForms } from './platforms.ts';
@@ -158,6 +161,7 @@ export function createServices(given: Ports, serveControl?: ServeControl): Servi
       'proof.proveLocally': (input) => localProofs.prove(input),
       'device.create': (input) => devices.create(input),
       'device.manifest': (input) => deviceTable.write(input),
+      'device.operational': (input) => operationalDevices(workspaces, ports, input),
       'device.list': (input) => devices.list(input),
       'server.create': (input) => servers.create(input),
       'server.checkHosts': ({ hosts }) => checkHosts(hosts),
@@ -190,6 +194,7 @@ export function createServices(given: Ports, serveControl?: ServeControl): Servi
       'simulation.list': () => simulations.list(),
       'simulation.pause': (input) => simulations.pause(input),
       'simulation.resume': (input) => simulations.resume(input),
+      'simulation.renew': (input) => simulations.renew(input),
       'simulation.stop': (input) => simulations.stop(input),
       'simulation.status': ({ runId }) => simulations.run(runId).status(),
       'runSetup.read': (input) => runSetups.read(input),
@@ -225,6 +230,7 @@ export function createServices(given: Ports, serveControl?: ServeControl): Servi
       'certificate.describe': (input) => overview.describe(input),
       'howto.show': (input) =>
         input.topic === 'export' ? exportHowto.show(input) : showHowto(input, ports.clock.now()),
+      ...estCalls(new Est(workspaces, requests, answers, jobs, ports)),
       'thingsboard.describeCredentials': (input) => thingsboard.describeCredentials(input),
       'thingsboard.cleanCertificate': (input) => thingsboard.cleanCertificate(input),
       'thingsboard.register': (input) => thingsboard.register(input),
