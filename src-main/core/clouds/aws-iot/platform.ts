@@ -147,7 +147,7 @@ export const awsIot: Platform = {
   },
   limits: { maximumMessageBytes: 131_072, maximumQos: 1, topic: topicLimits },
   mqttVersions: ['3.1.1', '5'],
-  face: undefined,
+  face: 'aws',
   bundle: 'aws-iot',
   snippets: mqttSnippets,
   messagesInFlight: 1,
