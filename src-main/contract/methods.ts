@@ -5,6 +5,7 @@ import { calendarMethods } from './calendar.ts';
 import { chainMethods } from './chains.ts';
 import { connectionMethods } from './connections.ts';
 import { diagnosisMethods } from './diagnosis.ts';
+import { estMethods } from './est.ts';
 import { exportMethods } from './export.ts';
 import { fileMethods } from './files.ts';
 import { howtoMethods } from './howto.ts';
@@ -23,10 +24,13 @@ import { jobMethods } from './jobs.ts';
 import { nameMethods } from './names.ts';
 import { notesMethods } from './notes.ts';
 import { platformMethods } from './platforms.ts';
+import { operationalMethods } from './operational.ts';
 import { provisioningMethods } from './provisioning.ts';
 import { proxyMethods } from './proxy.ts';
+import { reissuingMethods } from './reissuing.ts';
 import { reportMethods } from './report.ts';
 import { revocationMethods } from './revocation.ts';
+import { rootChangeMethods } from './root-change.ts';
 import { runSetupMethods } from './run-setup.ts';
 import { settingsMethods } from './settings.ts';
 import { simulationMethods } from './simulation.ts';
@@ -48,9 +52,12 @@ export const methods = {
   ...reportMethods,
   ...chainMethods,
   ...revocationMethods,
+  ...reissuingMethods,
+  ...rootChangeMethods,
   ...simulationMethods,
   ...runSetupMethods,
   ...platformMethods,
+  ...operationalMethods,
   ...provisioningMethods,
   ...hubMethods,
   ...hubAuthorityMethods,
@@ -75,6 +82,7 @@ export const methods = {
   ...testCertificateMethods,
   ...diagnosisMethods,
   ...supportMethods,
+  ...estMethods,
   ...thingsboardMethods,
   ...howtoMethods,
   ...exportMethods,

@@ -12,6 +12,7 @@ import {
   workspaceToken,
 } from './values.ts';
 import { type MethodRow, keyCodes, workspaceCodes } from './method-row.ts';
+import { operationalCertificate } from './operational.ts';
 import { diagnosedCause } from './diagnosis.ts';
 import { remedyAction } from './remedies.ts';
 
@@ -91,7 +92,13 @@ const trouble = {
 /** What a device was told by a provisioning service. */
 export const provisioningResult = z.discriminatedUnion('type', [
   /** `deviceId` is the one that was assigned. */
-  z.object({ type: z.literal('provisioned'), ...assignment, deviceId: z.string() }),
+  z.object({
+    type: z.literal('provisioned'),
+    ...assignment,
+    deviceId: z.string(),
+    /** The operational certificate, where the device has asked for one and got it. */
+    issued: operationalCertificate.optional(),
+  }),
   z.object({ type: z.literal('failed'), registrationId: z.string(), ...trouble }),
   /** Cancelled before it was its turn, or before it was done. */
   z.object({ type: z.literal('cancelled'), registrationId: z.string() }),
@@ -101,7 +108,23 @@ export const simulationEvent = z.discriminatedUnion('type', [
   /** Asks a provisioning service where the device belongs. */
   z.object({ type: z.literal('provisioning'), ...simulationBase, host: z.string(), port }),
   z.object({ type: z.literal('provisioned'), ...simulationBase, ...assignment, assignedDeviceId: z.string() }),
-  z.object({ type: z.literal('connected'), ...simulationBase }),
+  /** `serial`: of the operational certificate that it has logged in with; missing where that was its own. */
+  z.object({ type: z.literal('connected'), ...simulationBase, serial: z.string().optional() }),
+  /** Asks for its next operational certificate: its hub, or the provisioning service. */
+  z.object({ type: z.literal('renewing'), ...simulationBase, by: z.enum(['provisioning', 'hub']) }),
+  /** Was issued one, which it uses from its next connection on. */
+  z.object({ type: z.literal('issued'), ...simulationBase, certificate: operationalCertificate }),
+  /** Was issued none, and goes on with what it has. `retryInMs` is missing where it does not ask again by itself. */
+  z.object({ type: z.literal('notIssued'), ...simulationBase, ...trouble, retryInMs: z.int().optional() }),
+  /** Goes on with another certificate, since the hub has refused this one or it has expired: the one before, or its own, and registers anew. */
+  z.object({
+    type: z.literal('fellBack'),
+    ...simulationBase,
+    serial: z.string(),
+    why: z.enum(['refused', 'expired', 'not-reached']),
+    to: z.enum(['operational', 'own']),
+    what: z.string(),
+  }),
   /** A filter of a subscriber, and the QoS that the server has granted. */
   z.object({ type: z.literal('subscribed'), ...simulationBase, filter: z.string(), qos: z.int() }),
   /** The twin as the hub has it at first, both sections as JSON. */
@@ -196,6 +219,17 @@ export const simulationMethods = {
   },
   'simulation.pause': { input: runInput, output: simulationTotals, codes: ['INVALID_INPUT', 'NOT_FOUND'] },
   'simulation.resume': { input: runInput, output: simulationTotals, codes: ['INVALID_INPUT', 'NOT_FOUND'] },
+  /** Has devices of a run renew their operational certificates now, and not at two thirds of the life. */
+  'simulation.renew': {
+    input: z.strictObject({
+      runId: z.string().min(1).max(100),
+      /** Without them all of the run. */
+      deviceIds: z.array(z.string().max(200)).min(1).max(10_000).optional(),
+    }),
+    /** How many were told to: each does as soon as it is connected. */
+    output: z.object({ renewing: z.int() }),
+    codes: ['INVALID_INPUT', 'NOT_FOUND'],
+  },
   'simulation.stop': { input: runInput, output: simulationTotals, codes: ['INVALID_INPUT', 'NOT_FOUND'] },
   'simulation.status': { input: runInput, output: simulationTotals, codes: ['INVALID_INPUT', 'NOT_FOUND'] },
 } as const satisfies Readonly<Record<string, MethodRow>>;

@@ -6,6 +6,7 @@ import { readPkcs12 } from '../core/keystore/pkcs12-read.ts';
 import { encryptPrivateKey, encryptedPrivateKeyPem, privateKeyPem } from '../core/keystore/private-key.ts';
 import type { PasswordCiphers } from '../core/primitives.ts';
 import { type DeviceManifest, deviceFiles } from '../core/things/device.ts';
+import type { ThingFile } from '../core/things/thing.ts';
 import { readCertificate } from '../core/x509/read-certificate.ts';
 import { certifiedFields } from './certificate-facts.ts';
 import type { Folder, Ports } from './ports.ts';
@@ -53,14 +54,17 @@ export function pfxFor(
   );
 }
 
-/** Writes the folder of a device, whole or not at all, and reads it back. `again`: in the place of its old one. Answers its manifest. */
+/**
+ * Writes the folder of a device, whole or not at all, and reads it back. `again`: in the place of its old one, with the files
+ * beside its own that stay. Answers its manifest.
+ */
 export async function storeDevice(
   folder: Folder,
   about: Pick<DeviceManifest, 'authority' | 'platform' | 'rootInChain'>,
   material: DeviceMaterial,
   protection: DeviceProtection,
   ports: Pick<Ports, 'ciphers' | 'clock'>,
-  again = false,
+  again?: { readonly further: readonly ThingFile[] },
 ): Promise<DeviceManifest> {
   const ciphers = rememberingCiphers(ports.ciphers);
   const { deviceId, chain, chainFile } = material;
@@ -78,7 +82,8 @@ export async function storeDevice(
     keyEncrypted: protection.keyPassphrase !== undefined,
     ...certifiedFields(readCertificate(chain[0]), files, ports),
   };
-  await storeThing(folder, things.device, { manifest, files, again }, (read) =>
+  const whole = { manifest, files, ...again, again: again !== undefined };
+  await storeThing(folder, things.device, whole, (read) =>
     verifyDeviceFiles(material, protection, manifest.files, read, ciphers),
   );
   return manifest;

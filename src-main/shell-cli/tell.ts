@@ -1,6 +1,12 @@
 import { join } from 'node:path';
 import type { MethodOutput } from '../contract/methods.ts';
-import type { CertificateFacts, HubEvent, MadeFile, SimulationEvent } from '../contract/models.ts';
+import type {
+  CertificateFacts,
+  HubEvent,
+  MadeFile,
+  OperationalCertificateModel,
+  SimulationEvent,
+} from '../contract/models.ts';
 import type { RemedyAction } from '../contract/remedies.ts';
 import { commandOf } from './remedies.ts';
 import { usualPort } from './usual-port.ts';
@@ -46,7 +52,8 @@ const time = (instant: string): string => instant.slice(11, 23);
 
 /** Where a hub that was started is, and what clients need for it. */
 export function hubLines(place: HubPlace): string[] {
-  const { host, port, webSocketPort, amqpPort, authorityFile, idScope, reachable, networkHosts } = place;
+  const { host, port, webSocketPort, amqpPort, revocationPort, authorityFile, idScope, reachable, networkHosts } =
+    place;
   const where = reachable === 'network' ? 'all networks of this computer' : host;
   return [
     `The local hub listens on ${where}, port ${port} (MQTT over TLS). Clients must trust ${authorityFile}.`,
@@ -57,6 +64,11 @@ export function hubLines(place: HubPlace): string[] {
           `WebSockets and HTTPS: port ${webSocketPort}; WebSockets at the paths /mqtt and, for Azure’s SDKs, /$iothub/websocket.`,
         ]),
     ...(amqpPort === undefined ? [] : [`AMQP: port ${amqpPort}.`]),
+    ...(revocationPort === undefined
+      ? []
+      : [
+          `Revocation lists: http://localhost:${revocationPort}/crl/NAME.crl; OCSP: http://localhost:${revocationPort}/ocsp`,
+        ]),
     `ID scope of its provisioning service: ${idScope}`,
     ...(port === usualPort
       ? []
@@ -128,11 +140,15 @@ function hubEventLine(event: HubEvent): string {
   }
 }
 
-/** Lines of a run's events. Where several messages are under way at once, each is told as begun and as done. */
 /** What the assigned hub speaks, where it is not what every hub has spoken. */
 export const profileOf = ({ connectionProfile }: { readonly connectionProfile: string }): string =>
   connectionProfile === 'classic' ? '' : `, connection profile ${connectionProfile}`;
 
+/** An operational certificate, and when it is renewed. */
+export const issuedWords = ({ serial, notAfter, renewAt }: OperationalCertificateModel): string =>
+  `the certificate ${serial}, valid until ${notAfter}, to be renewed at ${renewAt}`;
+
+/** Lines of a run's events. Where several messages are under way at once, each is told as begun and as done. */
 export function simulationTeller(): (event: SimulationEvent) => string[] {
   let several = false;
   return (event) => {
@@ -153,7 +169,21 @@ function simulationEventLines(event: SimulationEvent, done: 'done' | 'sent'): st
       ];
     }
     case 'connected':
-      return [`${start} connected`];
+      return [
+        `${start} connected${event.serial === undefined ? '' : ` with the operational certificate ${event.serial}`}`,
+      ];
+    case 'renewing':
+      return [`${start} asks ${event.by === 'hub' ? 'its hub' : 'the provisioning service'} for its next certificate`];
+    case 'issued':
+      return [`${start} was issued ${issuedWords(event.certificate)}`];
+    case 'notIssued': {
+      const again = event.retryInMs === undefined ? '' : ` Trying again in ${(event.retryInMs / 1000).toFixed(1)} s.`;
+      return [`${start} was issued no certificate: ${event.what}${again}`, ...remedyLines(event)];
+    }
+    case 'fellBack':
+      return [
+        `${start} goes on with ${event.to === 'own' ? 'its own certificate, and registers anew' : 'the certificate before'}: ${event.what}`,
+      ];
     case 'subscribed':
       return [`${start} listens to ${event.filter} (QoS ${event.qos})`];
     case 'twin':

@@ -104,17 +104,21 @@ test('no secret reaches the window, whichever method is called and whatever is s
     intervalMs: 10,
   });
   const { runId } = run.value;
-  await call('hub.setEnrollmentGroup', { certificatePem: made.value['certificatePem'] });
+  await call('hub.createPolicy', { name: 'issuing' });
+  await call('hub.setEnrollmentGroup', { certificatePem: made.value['certificatePem'], policy: 'issuing' });
   const provisioned = await call('provision.run', {
     workspace,
     deviceIds: ['dev-01'],
     host: 'localhost',
     port: started['port'],
     serverCaPem: started['authorityPem'],
-    settings: { idScope: started['idScope'] },
+    settings: { idScope: started['idScope'], credential: 'operational' },
     keyPassphrase: secrets.key,
   });
-  expect(provisioned.value['results']).toMatchObject([{ type: 'provisioned' }]);
+  expect(provisioned.value['results']).toMatchObject([{ type: 'provisioned', issued: { by: 'provisioning' } }]);
+  const renewing = { workspace, deviceIds: ['dev-01'] };
+  expect((await call('device.operational', renewing)).ok).toBe(true);
+  await call('simulation.renew', { runId });
   listen('simulation.events', { runId });
   listen('simulation.totals', { runId });
   await expect.poll(() => heard.filter((frame) => frame.includes('"finished"')).length).toBeGreaterThan(0);
@@ -164,6 +168,29 @@ test('no secret reaches the window, whichever method is called and whatever is s
     'authority.release': { workspace, authority: 'Root', passphrase: secrets.authority, serials: ['01'] },
     'authority.signList': { workspace, authority: 'Root', passphrase: 'wrong-guess-5Tt' },
     'authority.revocationList': { workspace, authority: 'Root' },
+    'authority.renew': {
+      workspace,
+      name: 'Root',
+      passphrase: secrets.authority,
+      pfxPassword: secrets.pfx,
+      keyPassphrase: secrets.key,
+    },
+    'authority.reissue': {
+      workspace,
+      authority: 'Root',
+      passphrase: secrets.authority,
+      keyPassphrase: 'wrong-guess-5Tt',
+    },
+    'authority.crossSign': { workspace, authority: 'Root', by: 'Imported', byPassphrase: secrets.again },
+    'rootChange.read': { workspace, from: 'Root' },
+    'rootChange.begin': {
+      workspace,
+      from: 'Root',
+      fromPassphrase: 'wrong-guess-5Tt',
+      name: 'Next',
+      passphrase: secrets.again,
+    },
+    'rootChange.finish': { workspace, from: 'Root', passphrase: secrets.authority, pfxPassword: secrets.pfx },
     'bundle.list': { workspace, subject },
     'authority.forgetPassphrase': { workspace, name: 'Root' },
     'certificate.describe': { workspace, kind: 'device', name: 'dev-01' },
@@ -291,6 +318,14 @@ test('no secret reaches the window, whichever method is called and whatever is s
       userName: 'tenant@thingsboard.org',
       password: secrets.server,
     },
+    'est.authorities': { server: 'https://localhost:1' },
+    'est.enroll': {
+      workspace,
+      deviceIds: ['fetched'],
+      server: 'https://localhost:1',
+      login: { userName: 'u', password: secrets.server },
+    },
+    'est.reenroll': { workspace, deviceIds: ['dev-01'], server: 'https://localhost:1', keyPassphrase: secrets.key },
     'proof.setVerified': { workspace, authority: 'Root', code: coded['verificationCode'], verified: true },
     'thing.checkName': { workspace, kind: 'device', name: secrets.pfx },
     'notes.list': { workspace },

@@ -3,7 +3,8 @@ import { toUtf8 } from '../../src-main/core/bytes.ts';
 import { registrationByAmqp } from '../../src-main/core/clouds/azure-dps/registration/by-amqp.ts';
 import { registrationByHttps } from '../../src-main/core/clouds/azure-dps/registration/by-https.ts';
 import { registrationByMqtt } from '../../src-main/core/clouds/azure-dps/registration/by-mqtt.ts';
-import { errorAnswer, errorCodeIn, textIn } from '../../src-main/core/clouds/azure-dps/registration/messages.ts';
+import { errorAnswer } from '../../src-main/core/clouds/azure-dps/registration/messages.ts';
+import { errorCodeIn, textIn } from '../../src-main/core/platform/answers.ts';
 
 const who = { idScope: '0ne00000001', registrationId: 'dev-01', apiVersion: '2019-03-31' };
 const body = toUtf8('{"registrationId":"dev-01"}');

@@ -4,7 +4,7 @@ import { fromUtf8, toUtf8 } from '../../src-main/core/bytes.ts';
 import { azureDps } from '../../src-main/core/clouds/azure-dps/platform.ts';
 import { platforms } from '../../src-main/core/clouds/index.ts';
 import type { Target } from '../../src-main/core/platform/platform.ts';
-import type { Turn } from '../../src-main/core/platform/provisioning.ts';
+import type { RegistrationTurn as Turn } from '../../src-main/core/platform/provisioning.ts';
 
 const target: Target = {
   host: 'global.azure-devices-provisioning.net',
@@ -178,7 +178,7 @@ describe('a registration', () => {
     let waitedMs = 0;
     for (let count = 0; turn.do !== 'end' && count < 1000; count++) {
       if (turn.do === 'rest') waitedMs += turn.ms;
-      turn = turn.do === 'rest' ? turn.after() : must(answer(turn, status, body, '&retry-after=10'));
+      turn = turn.do === 'rest' ? turn.after() : must(answer(said(turn), status, body, '&retry-after=10'));
     }
     expect(denialOf(turn).cause).toBe(cause);
     expect(waitedMs).toBeGreaterThan(120_000);
@@ -268,7 +268,7 @@ describe('a registration', () => {
             continue;
           }
           const { status, more, body } = answers.next().value;
-          turn = answer(turn, status, body, more) ?? turn.silence();
+          turn = answer(said(turn), status, body, more) ?? said(turn).silence();
         }
       }),
       { numRuns: 200 },

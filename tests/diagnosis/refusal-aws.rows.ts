@@ -48,4 +48,10 @@ export const awsRefusals = {
       client.publish('$aws/certificates/create-from-csr/json', '{}');
     },
   },
+  'shadow-rejected': {
+    happen: async (scene) => {
+      const { client } = await atAws(scene, 'shaded', 'ACTIVE');
+      client.publish('$aws/things/shaded/shadow/update', '{"state": 1}');
+    },
+  },
 } as const satisfies Readonly<Record<string, RefusalRow>>;

@@ -141,6 +141,7 @@ describe.skipIf(missing)('an authority whose devices come by themselves', () => 
     const { aws } = await bench.call('hub.status', {});
     expect(aws?.things).toContainEqual({
       name: 'lamp-77',
+      shadows: [],
       attributes: {
         Country: 'DE',
         Organization: 'Works',

@@ -21,6 +21,8 @@ const hubAwsThing = z.object({
   name: z.string(),
   typeName: z.string().optional(),
   attributes: z.record(z.string(), z.string()),
+  /** Its shadows; the classic one has no name. */
+  shadows: z.array(z.object({ name: z.string().optional(), version: z.int() })),
 });
 
 const hubAwsPolicy = z.object({ name: z.string(), document: z.string() });
@@ -54,6 +56,14 @@ export type HubAwsModel = z.infer<typeof hubAws>;
 const name = z.string().max(128);
 const certificateId = z.string().max(64);
 const byName = z.strictObject({ name });
+/** A shadow of a thing; without a name the classic one. */
+const ofShadow = {
+  thing: name,
+  shadow: z
+    .string()
+    .regex(/^[a-zA-Z0-9:_-]{1,64}$/)
+    .optional(),
+};
 const attached = {
   /** Names of policies of the hub. */
   policies: z.array(name).max(10).optional(),
@@ -100,5 +110,28 @@ export const hubAwsMethods = {
     codes: [...hubCodes, 'NAME_TAKEN', 'LIMIT_REACHED'],
   },
   'hub.removeAwsTemplate': { input: byName, output: nothing, codes: [...hubCodes] },
+  'hub.awsShadow': {
+    input: z.strictObject(ofShadow),
+    output: z.object({
+      /** Of one that was never there 0. */
+      version: z.int(),
+      exists: z.boolean(),
+      /** JSON objects, as are the others. */
+      desired: z.string(),
+      reported: z.string(),
+      /** What is desired and not reported. */
+      delta: z.string(),
+      /** Of each value the second of its last change. */
+      metadata: z.string(),
+    }),
+    codes: [...hubCodes],
+  },
+  'hub.setAwsShadow': {
+    /** Merges a JSON object into what is desired; null deletes a member. Makes the shadow where there is none. */
+    input: z.strictObject({ ...ofShadow, desired: z.string().max(20_000) }),
+    output: z.object({ version: z.int() }),
+    codes: [...hubCodes],
+  },
+  'hub.removeAwsShadow': { input: z.strictObject(ofShadow), output: nothing, codes: [...hubCodes] },
   'hub.removeAwsPolicy': { input: byName, output: nothing, codes: [...hubCodes] },
 } as const satisfies Readonly<Record<string, MethodRow>>;

@@ -47,6 +47,7 @@ const refusalCauses = [
   'registered-just-in-time',
   'policy-denied',
   'provisioning-rejected',
+  'shadow-rejected',
   'name-pattern-mismatch',
   'policy-missing',
   'policy-disabled',

@@ -34,6 +34,8 @@ export const hubAddress = z.object({
   webSocketPort: port.optional(),
   /** Where AMQP 1.0 is; absent where it is not offered. */
   amqpPort: port.optional(),
+  /** Where revocation lists and OCSP are, by HTTP without TLS; absent where they are not offered. */
+  revocationPort: port.optional(),
   /** What other clients must trust. */
   authorityPem: z.string(),
   /** Its file, where the hub has a folder that others can read. */
@@ -74,6 +76,8 @@ export const hubMethods = {
       webSocketPort: z.int().min(0).max(65_535).nullable().optional(),
       /** Of AMQP, in the same way; without it 5671. */
       amqpPort: z.int().min(0).max(65_535).nullable().optional(),
+      /** Of revocation lists and OCSP; without it a free one. */
+      revocationPort: z.int().min(0).max(65_535).nullable().optional(),
       autoRegister: z.boolean().default(false),
       /** Be a broker without a cloud to those who name none: whoever has a certificate of a registered authority may use every topic. */
       plainBroker: z.boolean().default(false),

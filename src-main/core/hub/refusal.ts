@@ -34,6 +34,7 @@ export type RefusalCause =
   | 'registered-just-in-time'
   | 'policy-denied'
   | 'provisioning-rejected'
+  | 'shadow-rejected'
   | 'policy-missing'
   | 'policy-disabled'
   | 'password-wrong'

@@ -55,6 +55,7 @@ const actions: Readonly<
   'registered-just-in-time': () => page('hub-aws'),
   'policy-denied': () => page('hub-aws'),
   'provisioning-rejected': () => page('hub-aws'),
+  'shadow-rejected': () => page('hub-aws'),
   'name-pattern-mismatch': () => page('hub-thingsboard'),
 };
 

@@ -4,6 +4,7 @@ import type { RemedyAction } from '../remedy.ts';
 import type { TelemetryMessage } from '../telemetry/message.ts';
 import type { ConnectionFacts, ServerError } from './connection.ts';
 import type { PlatformField, Settings } from './fields.ts';
+import type { CertificateIssuing } from './issuing.ts';
 import type { Provisioning } from './provisioning.ts';
 import type { Talk } from './talk.ts';
 import type { TopicLimits } from './template.ts';
@@ -119,6 +120,8 @@ export interface Transport {
   talk?(target: Target, deviceId: string, nonce: Uint8Array): Talk | undefined;
   /** How a device asks for its twin, where the platform has such things. */
   twin?(target: Target, deviceId: string): TwinReading | undefined;
+  /** How a connected device asks for its next certificate, where the platform issues any. */
+  issuing?(target: Target, deviceId: string): CertificateIssuing | undefined;
 }
 
 /** A platform of several transports: each time by the one that is chosen. */
@@ -131,6 +134,7 @@ export const byTransport = (chosen: (target: Target) => Transport): Transport =>
   confirms: (incoming, target) => chosen(target).confirms?.(incoming, target) === true,
   talk: (target, deviceId, nonce) => chosen(target).talk?.(target, deviceId, nonce),
   twin: (target, deviceId) => chosen(target).twin?.(target, deviceId),
+  issuing: (target, deviceId) => chosen(target).issuing?.(target, deviceId),
 });
 
 /** One cloud or broker: everything that differs between them. Each has a file of its own and a row in `index.ts`. */

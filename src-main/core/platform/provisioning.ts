@@ -1,5 +1,6 @@
-import type { ServerError } from './connection.ts';
-import type { EncodedMessage, IncomingMessage, Platform, Target } from './platform.ts';
+import type { Certificate } from '../x509/read-certificate.ts';
+import type { Denial, Turn } from './conversation.ts';
+import type { Platform, Target } from './platform.ts';
 
 /** What a hub speaks: MQTT 3.1.1 with all that IoT Hub has, or MQTT 5 alone (Azure/azure-rest-api-specs#45041). */
 export const connectionProfiles = ['classic', 'mqttV5'] as const;
@@ -17,47 +18,22 @@ export interface Assignment {
   /** Why it was assigned so, in the service's own word. */
   readonly substatus: string | undefined;
   readonly connectionProfile: ConnectionProfile;
+  /** The certificate for the device's request with what is above it, leaf first; undefined where none was issued. */
+  readonly issued?: readonly [Certificate, ...Certificate[]] | undefined;
 }
 
-/** Why there is no assignment, and what to do about it. `cause` is stable, for programs; `raw` is the service's answer. */
-export interface Denial {
-  readonly cause: string;
-  readonly what: string;
-  readonly remedy: string;
-  readonly raw: string;
-}
-
-/**
- * Where a conversation stands: what to do now, and how it goes on. A turn is a value, and the same answers lead to the
- * same turns; who carries it out brings connection and time.
- */
-export type Turn =
-  | {
-      readonly do: 'say';
-      readonly message: EncodedMessage;
-      readonly patienceMs: number;
-      /** Undefined: the message does not belong to this turn, and the wait goes on. */
-      heard(message: IncomingMessage): Turn | undefined;
-      /** The server has answered the message itself with an error, as it does by AMQP and HTTPS. */
-      refused(error: ServerError): Turn;
-      /** Nothing was heard for as long. */
-      silence(): Turn;
-    }
-  | {
-      readonly do: 'rest';
-      readonly ms: number;
-      /** Why the service wants to be asked again, where it has refused so far. */
-      readonly because?: Denial | undefined;
-      after(): Turn;
-    }
-  | { readonly do: 'end'; readonly outcome: { readonly assignment: Assignment } | { readonly denial: Denial } };
+export type RegistrationEnd = { readonly assignment: Assignment } | { readonly denial: Denial };
+export type RegistrationTurn = Turn<RegistrationEnd>;
 
 /**
  * What has to be settled before a device can send: the platform's own connection and subscriptions serve a conversation,
  * and telemetry goes where its end says.
  */
 export interface Provisioning {
-  begin(target: Target, registrationId: string): Turn;
+  /** `csr`: DER of a PKCS#10 request for the certificate that the device is to use at its hub. */
+  begin(target: Target, registrationId: string, csr?: Uint8Array): RegistrationTurn;
+  /** Whether a device asks for a certificate of its own as it registers. */
+  asksForCertificate?(target: Target): boolean;
   /** What the devices are assigned to. */
   readonly assignsTo: Platform;
   /** Where its hub is for a device that was told so by a service at `service`. The port is undefined where it is the usual one. */

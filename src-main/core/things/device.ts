@@ -22,6 +22,9 @@ const schema = z.object({
 
 export type DeviceManifest = z.infer<typeof schema>;
 
+/** What a service has issued to it later, with what happened when; the newest one until it has connected. */
+type Operational = 'operational' | 'renewed' | 'renewals';
+
 /** `devices/ID`: the certificate, key and keystore that a device logs in with. */
 export const device = {
   noun: 'device',
@@ -39,6 +42,10 @@ export const device = {
       key: `${base}-key.pem`,
       chain: `${base}-chain.pem`,
       pfx: `${base}.pfx`,
+      // Key and chain in one file each, so that they cannot come apart.
+      operational: `${base}-operational.pem`,
+      renewed: `${base}-operational-new.pem`,
+      renewals: `${base}-renewals.json`,
     };
   },
   holders: ['chain', 'certificate'],
@@ -52,7 +59,7 @@ export const device = {
     remembered: false,
     chainDecides: false,
   },
-} as const satisfies Thing<DeviceManifest, 'certificate' | 'key' | 'chain' | 'pfx'>;
+} as const satisfies Thing<DeviceManifest, 'certificate' | 'key' | 'chain' | 'pfx' | Operational>;
 
 /** Its files. `chain` is what the chain file holds, as DER; `keyPem` is PKCS#8, plain or encrypted. */
 export function deviceFiles(

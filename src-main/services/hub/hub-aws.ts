@@ -8,6 +8,7 @@ import { Problem } from '../../core/problem.ts';
 import { certificateFacts } from '../certificate-facts.ts';
 import type { Ports } from '../ports.ts';
 import { HubAwsProvisioning } from './hub-aws-provisioning.ts';
+import { HubAwsShadows } from './hub-aws-shadows.ts';
 import type { HubPolicies } from './issuing/hub-policies.ts';
 import type { OpenSession } from './session-table.ts';
 import type { HubSessions } from './sessions.ts';
@@ -19,6 +20,7 @@ type Wanted = Pick<ParsedInput<'hub.changeAwsCertificate'>, 'status' | 'policies
 /** The AWS face as its page manages it: certificates, things and policies. */
 export class HubAws {
   readonly provisioning: HubAwsProvisioning;
+  readonly shadows: HubAwsShadows;
   readonly #store: HubStore;
   readonly #sessions: HubSessions;
   readonly #ports: Ports;
@@ -28,6 +30,7 @@ export class HubAws {
     this.#sessions = sessions;
     this.#ports = ports;
     this.provisioning = new HubAwsProvisioning(store, policies, ports);
+    this.shadows = new HubAwsShadows(store, sessions, ports);
   }
 
   list(): HubAwsModel {
@@ -40,6 +43,7 @@ export class HubAws {
         name,
         ...(typeName === undefined ? {} : { typeName }),
         attributes,
+        shadows: this.shadows.of(name),
       })),
       policies: [...awsPolicies.values()].map(({ name, document }) => ({ name, document })),
       templates: [...awsTemplates.values()].map(({ name, body, enabled }) => ({ name, body, enabled })),
@@ -67,11 +71,14 @@ export class HubAws {
     return {};
   }
 
-  /** It is detached from every certificate. */
+  /** It is detached from every certificate, and its shadows go with it. */
   async removeThing({ name }: { name: string }): Promise<Record<string, never>> {
     await this.#store.change((set) => {
       if (!this.#store.state.awsThings.has(name)) throw missing(i18n.t('The hub has no thing {name}.', { name }));
       set('awsThings', name, undefined);
+      for (const [key, { thing }] of this.#store.state.awsShadows) {
+        if (thing === name) set('awsShadows', key, undefined);
+      }
       for (const one of this.#store.state.awsCertificates.values()) {
         if (!one.things.includes(name)) continue;
         set('awsCertificates', one.certificateId, { ...one, things: one.things.filter((thing) => thing !== name) });

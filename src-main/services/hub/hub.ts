@@ -131,6 +131,11 @@ export class Hub {
   /** What it knows now; undefined where it does not run. */
   readonly world = (): HubWorld | undefined => this.#running?.sessions.world();
 
+  /** The authorities of a hub that runs; undefined where none does. */
+  get authoritiesIfRunning(): RunningHub['authorities'] | undefined {
+    return this.#running?.authorities;
+  }
+
   /** Throws HUB_NOT_RUNNING, like `devices`. */
   get authorities(): RunningHub['authorities'] {
     return this.#started().authorities;

@@ -9,8 +9,7 @@ import { HubFaults } from './hub-faults.ts';
 import { HubThingsBoard } from './hub-thingsboard.ts';
 import { HubTopicSpaces } from './hub-topic-spaces.ts';
 import { HubPolicies } from './issuing/hub-policies.ts';
-import type { HubLists } from './revocation/hub-lists.ts';
-import { HubRevocation } from './revocation/hub-revocation.ts';
+import type { HubRevocation } from './revocation/hub-revocation.ts';
 import type { SavingTrouble } from './saver.ts';
 import type { HubSessions } from './sessions.ts';
 import type { HubStore } from './store.ts';
@@ -41,7 +40,11 @@ export interface RunningHub extends ManagedParts {
 export const managedParts = (
   store: HubStore,
   sessions: HubSessions,
-  { faults, rules, lists }: { readonly faults: Faults; readonly rules: HubRules; readonly lists: HubLists },
+  {
+    faults,
+    rules,
+    revocation,
+  }: { readonly faults: Faults; readonly rules: HubRules; readonly revocation: HubRevocation },
   ports: Ports,
 ): ManagedParts => {
   const policies = new HubPolicies(store, sessions.clients, rules.folder, ports);
@@ -54,7 +57,7 @@ export const managedParts = (
     topicSpaces: new HubTopicSpaces(store, sessions),
     policies,
     faults: new HubFaults(store, faults),
-    revocation: new HubRevocation(lists, store, ports),
+    revocation,
   };
 };
 

@@ -1,15 +1,17 @@
 import { i18n } from '../../core/language/index.ts';
 import type { MethodOutput, ParsedInput } from '../../contract/methods.ts';
 import type { ProvisioningResult } from '../../contract/models.ts';
-import type { Platform, Target } from '../../core/platform/platform.ts';
 import { Problem } from '../../core/problem.ts';
 import { checkDeviceIds, deviceCredentials } from '../device-credentials.ts';
 import type { Explain } from '../explaining.ts';
-import { type Job, type Jobs, cancellable, forEachLimited } from '../jobs.ts';
+import { type Job, type Jobs, cancellable, forEachLimited, untilCancelled } from '../jobs.ts';
 import type { ClientCredentials, Ports } from '../ports.ts';
 import { readTarget } from '../target.ts';
 import type { Workspaces } from '../workspace.ts';
-import { atATime, register } from './registration.ts';
+import { OperationalKeeper } from '../operational/keeper.ts';
+import { operationalFacts } from '../operational/facts.ts';
+import { type Applicant, atATime } from './registration.ts';
+import { registerWithRequest } from './with-request.ts';
 
 /** Devices of a workspace, provisioned without sending anything. */
 export class Provisioner {
@@ -51,33 +53,35 @@ export class Provisioner {
       job.check();
       credentials[index] = await deviceCredentials(workspace, deviceId, given, ports, 'deviceIds');
     });
+    const asks = platform.provisioning.asksForCertificate?.(target) === true;
+    const keeper = asks ? new OperationalKeeper(this.#workspaces, input, untilCancelled(this.#ports, job)) : undefined;
     const results: ProvisioningResult[] = [];
     let done = 0;
     await forEachLimited(ids, atATime, async (registrationId, index) => {
       const own = credentials[index];
       if (own === undefined) throw new Error('Its key was not read.');
-      results[index] = await this.#provision(platform, target, registrationId, own, job.signal);
+      const applicant = { platform, target, registrationId, credentials: own };
+      results[index] = await this.#provision(applicant, keeper, job.signal);
       job.progress(++done, ids.length);
     });
     return { results };
   }
 
   async #provision(
-    platform: Platform,
-    target: Target,
-    registrationId: string,
-    credentials: ClientCredentials,
+    applicant: Applicant,
+    keeper: OperationalKeeper | undefined,
     signal: AbortSignal,
   ): Promise<ProvisioningResult> {
+    const { registrationId, ...of } = applicant;
     // What was provisioned before a cancel is worth being told.
     if (signal.aborted) return { type: 'cancelled', registrationId };
-    const outcome = await register({ platform, target, registrationId, credentials }, this.#ports, signal);
+    const outcome = await registerWithRequest(applicant, keeper, this.#ports, signal);
     if ('aborted' in outcome) return { type: 'cancelled', registrationId };
     if ('denial' in outcome) {
-      const of = { platform, target, deviceId: registrationId, credentials };
-      return { type: 'failed', registrationId, ...this.#explain(outcome.denial, of) };
+      return { type: 'failed', registrationId, ...this.#explain(outcome.denial, { ...of, deviceId: registrationId }) };
     }
     const { assignedHub, deviceId, substatus, connectionProfile } = outcome.assignment;
+    const { credential } = outcome;
     return {
       type: 'provisioned',
       registrationId,
@@ -85,6 +89,7 @@ export class Provisioner {
       deviceId,
       connectionProfile,
       ...(substatus === undefined ? {} : { substatus }),
+      ...(credential === undefined ? {} : { issued: operationalFacts(registrationId, credential, this.#ports) }),
     };
   }
 }

@@ -94,6 +94,15 @@ export class DeviceRun {
     }
   }
 
+  get deviceId(): string {
+    return this.#plan.deviceId;
+  }
+
+  /** Renews its operational certificate now. False where it has none, or has ended. */
+  renew(): boolean {
+    return this.#link.renew();
+  }
+
   /** For a run that was stopped. */
   hangUp(): void {
     this.#link.hangUp();

@@ -1,5 +1,6 @@
 import type { SimulationEvent } from '../../contract/models.ts';
 import type { Platform, Subscription, Target } from '../../core/platform/platform.ts';
+import type { HeldOperational, OperationalCredential, OperationalKeeper } from '../operational/keeper.ts';
 import type { ClientCredentials, Clock, DeviceConnections } from '../ports.ts';
 import type { RunClock } from './run-clock.ts';
 import type { Explain } from '../explaining.ts';
@@ -12,6 +13,8 @@ export interface Route {
   readonly deviceId: string;
   /** Whether a service has told it so: then its twin is read once, as it is at first. */
   readonly provisioned?: true;
+  /** It was told so in an earlier run, and has not asked again. */
+  readonly remembered?: true;
 }
 
 /** A device's way to its server, as plain data: it can be sent to where the device runs, and its functions are looked up there. */
@@ -24,6 +27,8 @@ export interface LinkPlan {
   readonly target: Target;
   /** Listens to these instead of what its platform has devices listen to, and tells what was granted. */
   readonly filters?: readonly Subscription[];
+  /** What a service has issued to it, for a device that asks for that as it registers. */
+  readonly operational?: HeldOperational | undefined;
   /** Of the run. What is random about a device comes from it and the device's ID. */
   readonly seed: number;
 }
@@ -31,12 +36,17 @@ export interface LinkPlan {
 /** Makes an event when somebody listens; what it needs to know is as it was when it happened. */
 export type MakeEvent = () => SimulationEvent;
 
+/** Tells something about the device that happens now. */
+export type TellOf = (make: (about: { readonly at: string; readonly deviceId: string }) => SimulationEvent) => void;
+
 /** Asked before the first connection; tells what it does on the way. */
 export type Locate = (
   plan: LinkPlan,
-  tell: (make: MakeEvent) => void,
+  tell: TellOf,
   signal: AbortSignal,
-) => Promise<{ readonly route: Route } | { readonly trouble: Trouble }>;
+) => Promise<
+  { readonly route: Route; readonly credential?: OperationalCredential | undefined } | { readonly trouble: Trouble }
+>;
 
 /** Told by a device as it runs. Counts are apart from events, which may never be made. */
 export interface DeviceObserver {
@@ -49,10 +59,19 @@ export interface DeviceObserver {
   reconnecting(): void;
 }
 
+/** Told beside the observer, by a link that somebody waits for. */
+export interface LinkListener {
+  failed(): void;
+  /** The server has granted its filters. */
+  subscribed(): void;
+}
+
 export interface World {
   readonly clock: Clock;
   readonly runClock: RunClock;
   readonly connections: DeviceConnections;
   readonly locate: Locate;
   readonly explain: Explain;
+  /** Where the devices of the run have operational certificates. */
+  readonly keeper?: OperationalKeeper | undefined;
 }

@@ -1,11 +1,13 @@
 import { i18n } from '../../core/language/index.ts';
 import pLimit from 'p-limit';
 import { platformOf } from '../../core/clouds/index.ts';
-import { type Platform, defaultPortOf } from '../../core/platform/platform.ts';
-import type { Provisioning } from '../../core/platform/provisioning.ts';
+import { type Platform, type Target, defaultPortOf } from '../../core/platform/platform.ts';
+import type { Assignment, Provisioning } from '../../core/platform/provisioning.ts';
+import type { OperationalKeeper } from '../operational/keeper.ts';
 import type { Ports } from '../ports.ts';
-import { atATime, register } from '../provisioning/registration.ts';
-import type { LinkPlan, Locate, MakeEvent } from './link-plan.ts';
+import { atATime } from '../provisioning/registration.ts';
+import { registerWithRequest, serviceOf } from '../provisioning/with-request.ts';
+import type { LinkPlan, Locate, Route, TellOf } from './link-plan.ts';
 import type { Trouble } from '../troubles.ts';
 
 /** Nobody is told of it: the run that waits for the answer has been stopped. */
@@ -21,13 +23,13 @@ const stopped: Trouble = {
 };
 
 /** How the devices of one run learn where to connect: at once, or from the platform's provisioning service, a few at a time. */
-export function locator(ports: LocatingPorts): Locate {
+export function locator(ports: LocatingPorts, keeper: OperationalKeeper | undefined): Locate {
   const limited = pLimit(atATime);
   return (plan, tell, signal) => {
     const platform = platformOf(plan.platform);
     const { provisioning } = platform;
     if (provisioning !== undefined) {
-      return limited(() => askService({ plan, platform, provisioning }, ports, tell, signal));
+      return limited(() => askService({ plan, platform, provisioning, keeper }, ports, tell, signal));
     }
     return Promise.resolve({ route: { platform, target: plan.target, deviceId: plan.deviceId } });
   };
@@ -39,36 +41,60 @@ interface Asking {
   readonly plan: LinkPlan;
   readonly platform: Platform;
   readonly provisioning: Provisioning;
+  readonly keeper: OperationalKeeper | undefined;
 }
 
 async function askService(
-  { plan, platform, provisioning }: Asking,
+  { plan, platform, provisioning, keeper }: Asking,
   ports: LocatingPorts,
-  tell: (make: MakeEvent) => void,
+  tell: TellOf,
   signal: AbortSignal,
 ): ReturnType<Locate> {
   if (signal.aborted) return { trouble: stopped };
   const { target, deviceId: registrationId, credentials } = plan;
-  const about = (at: Date) => ({ at: at.toISOString(), deviceId: registrationId });
-  const askedAt = ports.clock.now();
-  tell(() => ({ type: 'provisioning', ...about(askedAt), host: target.host, port: target.port }));
-  const outcome = await register({ platform, target, registrationId, credentials }, ports, signal);
+  tell((about) => ({ type: 'provisioning', ...about, host: target.host, port: target.port }));
+  const outcome = await registerWithRequest({ platform, target, registrationId, credentials }, keeper, ports, signal);
   if ('aborted' in outcome) return { trouble: stopped };
   if ('denial' in outcome) return { trouble: outcome.denial };
   const { host, port, deviceId, assignedHub, substatus, connectionProfile } = outcome.assignment;
   const why = substatus === undefined ? {} : { substatus };
-  const reportedAt = ports.clock.now();
-  tell(() => ({
+  tell((about) => ({
     type: 'provisioned',
-    ...about(reportedAt),
+    ...about,
     registrationId,
     assignedHub,
     assignedDeviceId: deviceId,
     connectionProfile,
     ...why,
   }));
+  const { credential } = outcome;
+  const certificate = credential && keeper?.facts(registrationId, credential);
+  if (certificate !== undefined) {
+    tell((about) => ({ type: 'issued', ...about, certificate }));
+  }
+  return { route: routeTo({ host, port, deviceId, connectionProfile }, target, provisioning), credential };
+}
+
+type Assigned = Pick<Assignment, 'host' | 'port' | 'deviceId' | 'connectionProfile'>;
+
+function routeTo(
+  { host, port, deviceId, connectionProfile }: Assigned,
+  service: Target,
+  provisioning: Provisioning,
+): Route {
   const { assignsTo } = provisioning;
-  const assigned = provisioning.assignedTarget(target, host, port, connectionProfile);
+  const assigned = provisioning.assignedTarget(service, host, port, connectionProfile);
   const hub = { ...assigned, port: assigned.port ?? defaultPortOf(assignsTo, assigned.settings) };
-  return { route: { platform: assignsTo, target: hub, deviceId, provisioned: true } };
+  return { platform: assignsTo, target: hub, deviceId, provisioned: true };
+}
+
+/** Where a device was assigned to in an earlier run, by the same service. */
+export function rememberedRoute({ platform, target, operational }: LinkPlan): Route | undefined {
+  const { provisioning } = platformOf(platform);
+  const assignment = operational?.assignment;
+  if (provisioning === undefined || assignment === undefined) return undefined;
+  const { host, port, idScope } = serviceOf(target);
+  const { service } = assignment;
+  if (service.host !== host || service.port !== port || service.idScope !== idScope) return undefined;
+  return { ...routeTo({ ...assignment, port: assignment.port }, target, provisioning), remembered: true };
 }

@@ -4,6 +4,7 @@ import type { Platform, Target } from '../../core/platform/platform.ts';
 import { Problem } from '../../core/problem.ts';
 import { checkDeviceIds, deviceCredentials } from '../device-credentials.ts';
 import { type Job, cancellable, forEachLimited } from '../jobs.ts';
+import { OperationalKeeper } from '../operational/keeper.ts';
 import type { Ports } from '../ports.ts';
 import { mqttFacts, readTarget } from '../target.ts';
 import type { Workspaces } from '../workspace.ts';
@@ -19,6 +20,8 @@ interface Planned {
   readonly target: Target;
   readonly seed: number;
   readonly plans: RunPlans;
+  /** Where the devices ask for operational certificates. */
+  readonly keeper: OperationalKeeper | undefined;
 }
 
 /** Checks all that was asked for, and reads the credentials of every device. Nothing connects yet. */
@@ -44,12 +47,15 @@ export async function planRun(
   const seed = input.seed ?? new DataView(Uint8Array.from(ports.ciphers.random(4)).buffer).getUint32(0);
   const reading = { ...ports, ciphers: cancellable(ports.ciphers, job) };
   const given = { ...input, leafAlone: platform.presentsLeafAlone?.(target) === true };
+  const asks = platform.provisioning?.asksForCertificate?.(target) === true;
+  const keeper = asks ? new OperationalKeeper(workspaces, input, ports) : undefined;
   let read = 0;
   const link = async (deviceId: string, field: string): Promise<LinkPlan> => {
     job.check();
     const credentials = await deviceCredentials(workspace, deviceId, given, reading, field);
     job.progress(++read, all.length);
-    return { deviceId, credentials, platform: platform.id, target, seed };
+    const operational = await keeper?.held(deviceId);
+    return { deviceId, credentials, platform: platform.id, target, seed, operational };
   };
   const publishers: DevicePlan[] = [];
   await forEachLimited(ids, 8, async (deviceId, index) => {
@@ -69,5 +75,5 @@ export async function planRun(
     listening[index] = { ...(await link(deviceId, 'subscribers')), filters };
   });
   job.check();
-  return { platform, target, seed, plans: { publishers, subscribers: listening } };
+  return { platform, target, seed, plans: { publishers, subscribers: listening }, keeper };
 }

@@ -2,6 +2,7 @@ import type { SimulationEvent, SimulationTotals } from '../../contract/models.ts
 import { fromUtf8, toBase64 } from '../../core/bytes.ts';
 import { Arrivals } from '../../core/telemetry/arrivals.ts';
 import { LatencyHistogram } from '../../core/telemetry/latency.ts';
+import type { OperationalKeeper } from '../operational/keeper.ts';
 import type { Clock, DeviceConnections } from '../ports.ts';
 import type { Explain } from '../explaining.ts';
 import { Topic } from '../topic.ts';
@@ -32,6 +33,7 @@ export interface RunPorts {
   readonly clock: Clock;
   readonly connections: DeviceConnections;
   readonly explain: Explain;
+  readonly keeper?: OperationalKeeper | undefined;
 }
 
 /** A run of one or many devices with its counters. Counting is apart from showing: a slow reader slows nothing. */
@@ -66,15 +68,16 @@ export class SimulationRun {
     this.done = this.#run(plans, ports);
   }
 
-  async #run(plans: RunPlans, { connections, explain }: RunPorts): Promise<void> {
+  async #run(plans: RunPlans, { connections, explain, keeper }: RunPorts): Promise<void> {
     // Whoever started the run gets to subscribe before anything is told.
     await this.#clock.sleep(0);
     const world = {
       clock: this.#clock,
       runClock: this.#runClock,
       connections,
-      locate: locator({ clock: this.#clock, connections }),
+      locate: locator({ clock: this.#clock, connections }, keeper),
       explain,
+      keeper,
     };
     const counters = this.#counters;
     const observer = this.#observer(plans.subscribers.length > 0);
@@ -191,6 +194,13 @@ export class SimulationRun {
   resume(): void {
     this.#runClock.resume();
     this.#publish();
+  }
+
+  /** Has devices renew their operational certificates now; undefined: all. Answers how many do. */
+  renew(deviceIds: ReadonlySet<string> | undefined): number {
+    if (this.#state !== 'running') return 0;
+    const wanted = this.#running.filter(({ deviceId }) => deviceIds?.has(deviceId) !== false);
+    return wanted.filter((device) => device.renew()).length;
   }
 
   async stop(): Promise<void> {

@@ -5,6 +5,7 @@ import { toHex } from '../../core/bytes.ts';
 import type { Settings } from '../../core/platform/fields.ts';
 import type { Platform } from '../../core/platform/platform.ts';
 import { Problem } from '../../core/problem.ts';
+import { checkDeviceIds } from '../device-credentials.ts';
 import type { Explain } from '../explaining.ts';
 import type { Job, Jobs } from '../jobs.ts';
 import type { Ports } from '../ports.ts';
@@ -41,8 +42,8 @@ export class Simulations {
   }
 
   async #start(input: ParsedInput<'simulation.start'>, job: Job): Promise<MethodOutput<'simulation.start'>> {
-    const { platform, target, seed, plans } = await planRun(input, this.#workspaces, this.#ports, job);
-    const world = { ...this.#ports, explain: this.#explain };
+    const { platform, target, seed, plans, keeper } = await planRun(input, this.#workspaces, this.#ports, job);
+    const world = { ...this.#ports, explain: this.#explain, keeper };
     const run = new SimulationRun(toHex(this.#ports.ciphers.random(8)), plans, world);
     this.#runs.set(run.runId, run);
     const { host, port, settings } = target;
@@ -94,6 +95,15 @@ export class Simulations {
     const run = this.run(runId);
     run.resume();
     return run.status();
+  }
+
+  renew({ runId, deviceIds }: ParsedInput<'simulation.renew'>): MethodOutput<'simulation.renew'> {
+    const renewing = this.run(runId).renew(deviceIds === undefined ? undefined : new Set(checkDeviceIds(deviceIds)));
+    if (renewing > 0) return { renewing };
+    throw new Problem('INVALID_INPUT', i18n.t('None of the devices has an operational certificate in this run.'), {
+      field: 'deviceIds',
+      remedy: i18n.t('Start a run by the provisioning service with “Certificate at the hub” set to operational.'),
+    });
   }
 
   async stop({ runId }: { runId: string }): Promise<SimulationTotals> {

@@ -56,6 +56,11 @@ export class SubscriberRun {
     this.#over.abort();
   }
 
+  /** Renews its operational certificate now. False where it has none. */
+  renew(): boolean {
+    return !this.#failed && this.#link.renew();
+  }
+
   /** For a run that was stopped. */
   hangUp(): void {
     this.#link.hangUp();

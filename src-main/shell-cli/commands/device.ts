@@ -19,6 +19,7 @@ import {
 } from '../subject-options.ts';
 import { absolute, certificateLines, fileLines } from '../tell.ts';
 import { textOf } from '../text-file.ts';
+import { addDeviceOperational } from './device-operational.ts';
 import { addDeviceRenew } from './device-renew.ts';
 
 import { defaultDays, defaultKeys, maximumDays } from '../../contract/limits.ts';
@@ -127,6 +128,7 @@ export function addDeviceCommands(program: Command): void {
     });
 
   addDeviceRenew(device);
+  addDeviceOperational(device);
 
   device
     .command('manifest')

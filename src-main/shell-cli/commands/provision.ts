@@ -1,10 +1,10 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { ProvisioningResult } from '../../contract/models.ts';
 import { hostAndPort } from '../arguments.ts';
 import { CallFailure } from '../failure.ts';
 import { keyPassphrase, keyPassphraseOption } from '../secrets.ts';
 import { Session, interrupted } from '../session.ts';
-import { profileOf, remedyLines } from '../tell.ts';
+import { issuedWords, profileOf, remedyLines } from '../tell.ts';
 import { textOf } from '../text-file.ts';
 
 interface ProvisionOptions {
@@ -15,6 +15,7 @@ interface ProvisionOptions {
   serverCa?: string;
   payload?: string;
   apiVersion?: string;
+  credential?: string;
   keyPassphraseFile?: string;
   json?: boolean;
 }
@@ -36,6 +37,12 @@ export function addProvisionCommand(program: Command): void {
     .option(
       '--api-version <version>',
       'of the service: 2019-03-31 (default), or 2026-11-02-preview, which tells the profile',
+    )
+    .addOption(
+      new Option(
+        '--credential <choice>',
+        'operational: sends a certificate request (CSR), and keeps what is issued beside the own certificate',
+      ).choices(['own', 'operational']),
     )
     .option(...keyPassphraseOption)
     .option('--json', 'print one JSON object a line')
@@ -60,6 +67,7 @@ async function provision(session: Session, options: ProvisionOptions): Promise<v
     settings: {
       idScope: options.idScope,
       ...(options.apiVersion === undefined ? {} : { apiVersion: options.apiVersion }),
+      ...(options.credential === undefined ? {} : { credential: options.credential }),
       ...(options.payload === undefined ? {} : { payload: await textOf(options.payload) }),
     },
     ...(trusted === undefined ? {} : { serverCaPem: trusted.map(({ pem }) => pem).join('') }),
@@ -86,6 +94,7 @@ function resultLines(result: ProvisioningResult): string[] {
     case 'provisioned':
       return [
         `${result.registrationId}: device ${result.deviceId} at ${result.assignedHub}${result.substatus === undefined ? '' : ` (${result.substatus})`}${profileOf(result)}`,
+        ...(result.issued === undefined ? [] : [`  was issued ${issuedWords(result.issued)}`]),
       ];
     case 'failed':
       return [

@@ -17,6 +17,7 @@ interface SimulateOptions {
   interval: number;
   model: (typeof sensorModel.options)[number];
   seed?: number;
+  renewNow?: boolean;
   json?: boolean;
 }
 
@@ -33,6 +34,10 @@ export function addSimulateCommand(program: Command, typed: CommandLine): void {
     )
     .addOption(new Option('--model <name>', 'sensor model').choices(sensorModel.options).default('tutorial'))
     .option('--seed <n>', 'repeat the readings of an earlier run', wholeNumber(0, 4_294_967_295))
+    .option(
+      '--renew-now',
+      'renew operational certificates as soon as the devices are connected (--credential operational)',
+    )
     .option(...keyPassphraseOption)
     .option('--json', 'print one JSON object a line')
     .action(async (options: SimulateOptions) => {
@@ -69,6 +74,7 @@ async function simulate(
     output.line(event);
     for (const line of linesOf(event)) output.say(line);
   });
+  if (options.renewNow === true) await session.call('simulation.renew', { runId });
   await Promise.race([session.simulationEnded(runId), stop]);
   // Stopping a run that has ended changes nothing and answers its totals.
   const totals = await session.call('simulation.stop', { runId });

@@ -11,7 +11,15 @@ export function wordsOf(event: Exclude<LogLine['event'], { type: 'sent' }>): str
     case 'twin':
       return text.twinLine(event.desired, event.reported);
     case 'connected':
-      return text.connectedLine;
+      return event.serial === undefined ? text.connectedLine : text.connectedWithLine(event.serial);
+    case 'renewing':
+      return event.by === 'hub' ? text.renewingAtHubLine : text.renewingAtServiceLine;
+    case 'issued':
+      return text.issuedLine(event.certificate.notAfter, event.certificate.renewAt);
+    case 'notIssued':
+      return text.notIssuedLine(event.what);
+    case 'fellBack':
+      return event.to === 'own' ? text.fellBackToOwnLine(event.what) : text.fellBackLine(event.what);
     case 'subscribed':
       return text.subscribedLine(event.filter, event.qos);
     case 'finished':

@@ -1,5 +1,5 @@
 import { plural, t } from '@lingui/core/macro';
-import { number } from '../../ui/format.ts';
+import { dateTime, number } from '../../ui/format.ts';
 import { live } from '../../ui/language/index.ts';
 import type { SimulationTotals } from '../../../src-main/contract/models.ts';
 
@@ -177,6 +177,14 @@ export const simulate = live(() => ({
     t`provisioned: device ${deviceId} at ${hub}${{ substatus: substatus === undefined ? '' : ` (${substatus})` }}, connection profile ${profile}`,
   twinLine: (desired: string, reported: string) => t`twin: desired ${desired}, reported ${reported}`,
   connectedLine: t`connected`,
+  connectedWithLine: (serial: string) => t`connected with the operational certificate ${serial}`,
+  renewingAtHubLine: t`asks its hub for its next certificate`,
+  renewingAtServiceLine: t`asks the provisioning service for its next certificate`,
+  issuedLine: (until: string, renewAt: string) =>
+    t`operational certificate issued: valid until ${{ until: dateTime(until) }}, renewed at ${{ renewAt: dateTime(renewAt) }}`,
+  notIssuedLine: (what: string) => t`no certificate issued: ${what}`,
+  fellBackLine: (what: string) => t`goes on with the certificate before: ${what}`,
+  fellBackToOwnLine: (what: string) => t`goes on with its own certificate, and registers anew: ${what}`,
   subscribedLine: (filter: string, qos: number) => t`listens to ${filter}, QoS ${qos}`,
   finishedLine: (count: number) => t`finished, ${{ count: number(count) }} acknowledged`,
   sendingLine: (messageId: number) => t`sending #${messageId}`,

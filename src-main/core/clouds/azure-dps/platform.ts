@@ -1,10 +1,10 @@
 import { i18n } from '../../language/index.ts';
 import { azureIotHub } from '../azure-iot-hub/platform.ts';
 import { assignedTarget, protocolOf, transportField } from '../azure-iot-hub/transport.ts';
+import { asObject } from '../../platform/answers.ts';
 import { textField } from '../../platform/fields.ts';
 import { type Platform, byTransport } from '../../platform/platform.ts';
-import { apiVersionField } from './api-version.ts';
-import { asObject } from './registration/messages.ts';
+import { apiVersionField, asksForCertificate, credentialField } from './api-version.ts';
 import { beginRegistration } from './registration/registration.ts';
 import { transports } from './transports.ts';
 import { standardRefusal } from '../../platform/refusals.ts';
@@ -63,6 +63,7 @@ export const azureDps: Platform = {
               }
             : undefined,
       }),
+      credentialField(),
       transportField(),
       apiVersionField(),
     ];
@@ -84,5 +85,5 @@ export const azureDps: Platform = {
     };
   },
 
-  provisioning: { begin: beginRegistration, assignsTo: azureIotHub, assignedTarget },
+  provisioning: { begin: beginRegistration, asksForCertificate, assignsTo: azureIotHub, assignedTarget },
 };

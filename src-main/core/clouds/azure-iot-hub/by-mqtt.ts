@@ -4,6 +4,7 @@ import type { Transport } from '../../platform/platform.ts';
 import { encodePropertyBag } from '../../platform/property-bag.ts';
 import { tutorialBody } from '../../telemetry/message.ts';
 import { methodAnswer, twinDocument } from './bodies.ts';
+import { issueCertificate } from './issuing/issue-certificate.ts';
 import { iotHubApiVersion, webSocketOf } from './transport.ts';
 
 /** A device of Azure IoT Hub by MQTT 3.1.1 (learn.microsoft.com, "Communicate with an IoT hub using the MQTT protocol"). */
@@ -46,4 +47,6 @@ export const iotHubByMqtt: Transport = {
     read: ({ topic, payload }, requestId) =>
       topic === `$iothub/twin/res/200/?$rid=${requestId}` ? twinDocument(payload) : undefined,
   }),
+
+  issuing: (_target, deviceId) => issueCertificate(deviceId),
 };

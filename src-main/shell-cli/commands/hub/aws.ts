@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { type AwsStatus, type HubAwsModel, awsStatus } from '../../../contract/models.ts';
 import { textOf } from '../../text-file.ts';
+import { addAwsShadowCommands } from './aws-shadow.ts';
 import { type ManageOptions, addManageOptions, jsonArgument, jsonHint, managing } from './managing.ts';
 
 interface CertificateOptions extends ManageOptions {
@@ -123,6 +124,7 @@ export function addHubAwsCommands(hub: Command): void {
     }),
   );
 
+  addAwsShadowCommands(aws);
   const removals = [
     ['delete <certificateId>', 'delete a certificate', 'hub.removeAwsCertificate', 'certificateId'],
     ['delete-thing <name>', 'delete a thing, and detach it', 'hub.removeAwsThing', 'name'],

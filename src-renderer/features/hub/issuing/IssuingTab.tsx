@@ -55,7 +55,7 @@ export function IssuingTab() {
           focusTabIfLost('issuing');
         }}
       />
-      <Issued />
+      <Issued onSaid={done} />
       <IssuingFaults />
     </div>
   );

@@ -1,7 +1,9 @@
 import { i18n } from '../../../language/index.ts';
-import { type Denial, connectionProfiles } from '../../../platform/provisioning.ts';
+import { errorCodeIn, objectIn, textIn } from '../../../platform/answers.ts';
+import type { Denial } from '../../../platform/conversation.ts';
+import { connectionProfiles } from '../../../platform/provisioning.ts';
 import { quoted } from '../../../quoting.ts';
-import { type DpsAnswer, errorCodeIn, objectIn, textIn } from './messages.ts';
+import type { DpsAnswer } from './messages.ts';
 
 /** What an answer without an assignment means, and what to do about it ("Troubleshooting with DPS"). */
 interface Meaning {
@@ -131,6 +133,15 @@ export function profileUnknown(profile: unknown, raw: string): Denial {
     remedy: i18n.t('Have the device assigned to a hub of the profile {profiles}, or look for a newer Certbench.', {
       profiles: connectionProfiles.join(', '),
     }),
+    raw,
+  };
+}
+
+export function chainUnreadable(raw: string): Denial {
+  return {
+    cause: 'dps-chain-malformed',
+    what: i18n.t('The provisioning service has issued a certificate that cannot be read.'),
+    remedy: i18n.t('Look at the issuing policy of the enrollment, and register the device again.'),
     raw,
   };
 }

@@ -1,11 +1,10 @@
 import { fromUtf8 } from '../../../bytes.ts';
 import type { AmqpValue } from '../../../amqp/message.ts';
+import { type JsonObject, asObject } from '../../../platform/answers.ts';
 import type { ServerError } from '../../../platform/connection.ts';
 import type { EncodedMessage, IncomingMessage } from '../../../platform/platform.ts';
 
 /** What travels between a device and DPS, as far as it is the same by each transport. */
-
-export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** Who registers, as the messages name it. */
 export interface Registrant {
@@ -61,29 +60,4 @@ export function errorAnswer({ condition, text, retryAfterSeconds }: ServerError)
   const [, code] = /^http:(\d{3})$/.exec(condition) ?? [];
   const status = code === undefined ? (statusOf[condition] ?? 500) : Number(code);
   return { status, retryAfterSeconds, body: asObject(text), raw: `${condition} ${text}`.trim().slice(0, maximumRaw) };
-}
-
-export function asObject(text: string): JsonObject | undefined {
-  try {
-    return objectIn(JSON.parse(text));
-  } catch {
-    return undefined;
-  }
-}
-
-/** A member of an answer, as far as it is an object. */
-export function objectIn(value: unknown): JsonObject | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : undefined;
-}
-
-/** A member of an answer, as far as it is text. */
-export function textIn(object: JsonObject | undefined, name: string): string | undefined {
-  const value = object?.[name];
-  return typeof value === 'string' && value !== '' ? value : undefined;
-}
-
-/** The six digits that say what is wrong; the first three are a class like HTTP's. */
-export function errorCodeIn(object: JsonObject | undefined): number | undefined {
-  const value = object?.['errorCode'];
-  return typeof value === 'number' && Number.isSafeInteger(value) && value > 0 ? value : undefined;
 }

@@ -1,21 +1,16 @@
 import type { IncomingMessage, Target } from '../../../platform/platform.ts';
-import { type Assignment, type Denial, type Turn, connectionProfiles } from '../../../platform/provisioning.ts';
-import { toUtf8 } from '../../../bytes.ts';
+import { asObject, objectIn, textIn } from '../../../platform/answers.ts';
+import type { Denial } from '../../../platform/conversation.ts';
+import { type RegistrationEnd, type RegistrationTurn, connectionProfiles } from '../../../platform/provisioning.ts';
+import { toBase64, toUtf8 } from '../../../bytes.ts';
+import { readIssuedChain } from '../../../x509/issued-chain.ts';
 import { apiVersionOf } from '../api-version.ts';
 import { protocolOf } from '../../azure-iot-hub/transport.ts';
 import { registrationByAmqp } from './by-amqp.ts';
 import { registrationByHttps } from './by-https.ts';
 import { registrationByMqtt } from './by-mqtt.ts';
-import { endedWithout, profileUnknown, refusedAnswer, tooLong, unreadable } from './denials.ts';
-import {
-  type DpsAnswer,
-  type Registrant,
-  type RegistrationTransport,
-  asObject,
-  errorAnswer,
-  objectIn,
-  textIn,
-} from './messages.ts';
+import { chainUnreadable, endedWithout, profileUnknown, refusedAnswer, tooLong, unreadable } from './denials.ts';
+import { type DpsAnswer, type Registrant, type RegistrationTransport, errorAnswer } from './messages.ts';
 
 const transports = { mqtt: registrationByMqtt, amqp: registrationByAmqp, https: registrationByHttps };
 
@@ -44,20 +39,29 @@ interface Progress {
   readonly operationId: string | undefined;
 }
 
-const end = (denial: Denial): Turn => ({ do: 'end', outcome: { denial } });
+const end = (denial: Denial): RegistrationTurn => ({ do: 'end', outcome: { denial } });
 
-/** A registration with DPS, from the first word to the assigned hub. */
-export function beginRegistration(target: Target, registrationId: string): Turn {
+/**
+ * A registration with DPS, from the first word to the assigned hub. `csr` goes along as base64 of its DER, without lines of PEM
+ * (Azure/azure-iot-sdk, docs/certificate-management.md).
+ */
+export function beginRegistration(target: Target, registrationId: string, csr?: Uint8Array): RegistrationTurn {
   const { idScope = '', payload: text } = target.settings;
   const payload = text === undefined ? undefined : asObject(text);
-  const body = toUtf8(JSON.stringify({ registrationId, ...(payload === undefined ? {} : { payload }) }));
+  const body = toUtf8(
+    JSON.stringify({
+      registrationId,
+      ...(payload === undefined ? {} : { payload }),
+      ...(csr === undefined ? {} : { csr: toBase64(csr) }),
+    }),
+  );
   const apiVersion = apiVersionOf(target);
   const matter = { idScope, registrationId, apiVersion, body, transport: transports[protocolOf(target)] };
   return ask(matter, { requestId: 1, waitedMs: 0, operationId: undefined }, attempts);
 }
 
 /** Registers, or asks how the registration is doing. */
-function ask(matter: Matter, progress: Progress, attemptsLeft: number): Turn {
+function ask(matter: Matter, progress: Progress, attemptsLeft: number): RegistrationTurn {
   const { operationId } = progress;
   const requestId = String(progress.requestId);
   const next = { ...progress, requestId: progress.requestId + 1 };
@@ -83,7 +87,7 @@ function ask(matter: Matter, progress: Progress, attemptsLeft: number): Turn {
   };
 }
 
-function understand(matter: Matter, progress: Progress, answer: DpsAnswer): Turn {
+function understand(matter: Matter, progress: Progress, answer: DpsAnswer): RegistrationTurn {
   const { status, body } = answer;
   // Microsoft's SDKs take everything from 429 upwards for a reason to try again.
   if (status >= 429) {
@@ -126,7 +130,7 @@ function rest(
   progress: Progress,
   { retryAfterSeconds }: DpsAnswer,
   { otherwise, because }: { readonly otherwise: Denial; readonly because?: Denial },
-): Turn {
+): RegistrationTurn {
   const seconds = Math.min(Math.max(retryAfterSeconds ?? usualRestSeconds, 1), longestRestSeconds);
   const ms = seconds * 1000;
   const waitedMs = progress.waitedMs + ms;
@@ -134,10 +138,7 @@ function rest(
   return { do: 'rest', ms, because, after: () => ask(matter, { ...progress, waitedMs }, attempts) };
 }
 
-function readAssignment(
-  matter: Matter,
-  { body, raw }: DpsAnswer,
-): { readonly assignment: Assignment } | { readonly denial: Denial } | undefined {
+function readAssignment(matter: Matter, { body, raw }: DpsAnswer): RegistrationEnd | undefined {
   const state = objectIn(body?.['registrationState']);
   const assignedHub = textIn(state, 'assignedHub');
   const deviceId = textIn(state, 'deviceId');
@@ -151,6 +152,10 @@ function readAssignment(
   const profile = state?.['connectionProfile'] ?? 'classic';
   const connectionProfile = connectionProfiles.find((one) => one === profile);
   if (connectionProfile === undefined) return { denial: profileUnknown(profile, raw) };
+  // Absent where the service issues none: the device goes on with what it has.
+  const chain = state?.['issuedCertificateChain'] ?? undefined;
+  const issued = readIssuedChain(chain);
+  if (chain !== undefined && issued === undefined) return { denial: chainUnreadable(raw) };
   const assignment = {
     registrationId: matter.registrationId,
     assignedHub,
@@ -159,6 +164,7 @@ function readAssignment(
     deviceId,
     substatus: textIn(state, 'substatus'),
     connectionProfile,
+    issued,
   };
   return { assignment };
 }

@@ -1,0 +1,126 @@
+import { symptomOf } from '../../core/diagnosis/ranking.ts';
+import { i18n } from '../../core/language/index.ts';
+import { presented } from '../../core/operational/choice.ts';
+import type { HeldOperational, OperationalCredential, OperationalKeeper } from '../operational/keeper.ts';
+import type { ClientCredentials, Clock, ConnectionLoss } from '../ports.ts';
+import { lossTrouble } from '../troubles.ts';
+import type { LinkPlan, Route, TellOf } from './link-plan.ts';
+
+/**
+ * What a device presents at its hub. One that has operational certificates presents the newest that is valid and was not refused;
+ * without one it registers anew with its own, and presents that where the service issues none.
+ */
+export class DeviceIdentity {
+  readonly #plan: LinkPlan;
+  readonly #clock: Clock;
+  readonly #keeper: OperationalKeeper | undefined;
+  readonly #tell: TellOf;
+  #certificates: readonly OperationalCredential[];
+  readonly #refused = new Set<string>();
+  #presented: OperationalCredential | undefined;
+  /** The service has assigned it without issuing anything. */
+  #ownCounts = false;
+  /** Whether it has registered since its hub has last let it in. */
+  #registered = false;
+  /** What is noted on disk, in turn. */
+  #noted: Promise<void> = Promise.resolve();
+
+  constructor(
+    plan: LinkPlan,
+    { clock, keeper }: { readonly clock: Clock; readonly keeper?: OperationalKeeper | undefined },
+    tell: TellOf,
+  ) {
+    this.#plan = plan;
+    this.#clock = clock;
+    this.#keeper = keeper;
+    this.#tell = tell;
+    this.#certificates = plan.operational?.certificates ?? [];
+  }
+
+  /** Undefined for a device that has its own certificate alone. */
+  get operational(): HeldOperational | undefined {
+    return this.#plan.operational;
+  }
+
+  /** The operational certificate that it has presented last. */
+  get presented(): OperationalCredential | undefined {
+    return this.#presented;
+  }
+
+  /** What it connects with now. Undefined: it has to register before. */
+  present(): ClientCredentials | undefined {
+    if (this.operational === undefined) return this.#plan.credentials;
+    this.#forgetExpired();
+    this.#presented = presented(this.#certificates, this.#refused, this.#clock.now());
+    return this.#presented?.credentials ?? (this.#ownCounts ? this.#plan.credentials : undefined);
+  }
+
+  /** Registered: with what was issued to it, or without. */
+  registered(credential: OperationalCredential | undefined): void {
+    this.#registered = true;
+    this.#ownCounts = credential === undefined;
+    if (credential !== undefined) this.issued(credential);
+  }
+
+  /** It is presented at the next connection; the one before stays until that is up. */
+  issued(credential: OperationalCredential): void {
+    const before = this.#certificates.find(({ file }) => file === 'operational');
+    this.#certificates = before === undefined ? [credential] : [credential, before];
+  }
+
+  /** The hub has let it in. */
+  letIn(): void {
+    this.#registered = false;
+    const one = this.#presented;
+    const by = one === undefined ? {} : { serial: one.serial };
+    this.#tell((about) => ({ type: 'connected', ...about, ...by }));
+    if (one?.file !== 'renewed') return;
+    this.#certificates = [{ ...one, file: 'operational' }];
+    this.#noted = this.#noted.then(() => this.#keeper?.used(this.#plan.deviceId, one));
+  }
+
+  /** Whether it has something else to try at once. What a server says to a connection that did not come up is no refusal of the certificate each time. */
+  fallsBack(loss: ConnectionLoss, route: Route, everConnected: boolean): boolean {
+    const one = this.#presented;
+    if (one === undefined) return false;
+    const { cause, what } = lossTrouble(loss, route);
+    const isRefused = symptomOf(cause) !== undefined;
+    // Nobody is where it was assigned to in an earlier run.
+    const isGone = !isRefused && route.remembered === true && !everConnected;
+    if (!isRefused && !isGone) return false;
+    for (const { serial } of isGone ? this.#certificates : [one]) this.#refused.add(serial);
+    if (isRefused) this.note({ what: 'refused', serial: one.serial, why: what });
+    this.#tellFall(one, isRefused ? 'refused' : 'not-reached', what);
+    return this.#next() !== undefined || !this.#registered;
+  }
+
+  #next(): OperationalCredential | undefined {
+    return presented(this.#certificates, this.#refused, this.#clock.now());
+  }
+
+  #forgetExpired(): void {
+    const now = this.#clock.now();
+    const expired = this.#certificates.filter(({ notAfter }) => notAfter <= now);
+    if (expired.length === 0) return;
+    this.#certificates = this.#certificates.filter(({ notAfter }) => notAfter > now);
+    for (const one of expired) {
+      this.note({ what: 'expired', serial: one.serial });
+      const ended = one.notAfter.toISOString();
+      this.#tellFall(one, 'expired', i18n.t('Its operational certificate ended at {ended}.', { ended }));
+    }
+  }
+
+  #tellFall({ serial }: OperationalCredential, why: 'refused' | 'expired' | 'not-reached', what: string): void {
+    const to = this.#next() === undefined ? 'own' : 'operational';
+    this.#tell((about) => ({ type: 'fellBack', ...about, serial, why, to, what }));
+  }
+
+  note(step: Parameters<OperationalKeeper['note']>[1]): void {
+    this.#noted = this.#noted.then(() => this.#keeper?.note(this.#plan.deviceId, step));
+  }
+
+  /** Resolves when all of it is on disk. */
+  settled(): Promise<void> {
+    return this.#noted;
+  }
+}
