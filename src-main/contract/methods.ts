@@ -5,6 +5,7 @@ import { calendarMethods } from './calendar.ts';
 import { chainMethods } from './chains.ts';
 import { connectionMethods } from './connections.ts';
 import { diagnosisMethods } from './diagnosis.ts';
+import { estMethods } from './est.ts';
 import { exportMethods } from './export.ts';
 import { fileMethods } from './files.ts';
 import { howtoMethods } from './howto.ts';
@@ -14,6 +15,7 @@ import { hubDeviceMethods } from './hub/devices.ts';
 import { hubDpsMethods } from './hub/dps.ts';
 import { hubMethods } from './hub/hub.ts';
 import { hubIssuingMethods } from './hub/issuing.ts';
+import { hubRevocationMethods } from './hub/revocation.ts';
 import { hubExplainMethods } from './hub/explain.ts';
 import { hubAwsMethods } from './hub/aws.ts';
 import { hubThingsboardMethods } from './hub/thingsboard.ts';
@@ -25,8 +27,10 @@ import { platformMethods } from './platforms.ts';
 import { operationalMethods } from './operational.ts';
 import { provisioningMethods } from './provisioning.ts';
 import { proxyMethods } from './proxy.ts';
+import { reissuingMethods } from './reissuing.ts';
 import { reportMethods } from './report.ts';
 import { revocationMethods } from './revocation.ts';
+import { rootChangeMethods } from './root-change.ts';
 import { runSetupMethods } from './run-setup.ts';
 import { settingsMethods } from './settings.ts';
 import { simulationMethods } from './simulation.ts';
@@ -48,6 +52,8 @@ export const methods = {
   ...reportMethods,
   ...chainMethods,
   ...revocationMethods,
+  ...reissuingMethods,
+  ...rootChangeMethods,
   ...simulationMethods,
   ...runSetupMethods,
   ...platformMethods,
@@ -60,6 +66,7 @@ export const methods = {
   ...hubAdmissionMethods,
   ...hubDpsMethods,
   ...hubIssuingMethods,
+  ...hubRevocationMethods,
   ...hubExplainMethods,
   ...hubAwsMethods,
   ...hubThingsboardMethods,
@@ -75,6 +82,7 @@ export const methods = {
   ...testCertificateMethods,
   ...diagnosisMethods,
   ...supportMethods,
+  ...estMethods,
   ...thingsboardMethods,
   ...howtoMethods,
   ...exportMethods,

@@ -115,8 +115,11 @@ export const warning = z.object({
     'issuer-doubtful',
     'state-damaged',
     'authority-replaced',
+    'proofs-outdated',
     'websockets-not-offered',
     'amqp-not-offered',
+    'revocation-list-not-read',
+    'revocation-not-offered',
   ]),
   message: z.string(),
 });

@@ -7,7 +7,7 @@ export type JsonObject = { readonly [key: string]: Json };
 export const jsonLevels = 100;
 
 /** Whether a value is nested no deeper than allowed. Looks at no more levels than that. */
-function isShallow(value: Json, levels: number): boolean {
+export function isShallow(value: Json, levels: number): boolean {
   if (typeof value !== 'object' || value === null) return true;
   return levels > 0 && Object.values(value).every((member) => isShallow(member, levels - 1));
 }

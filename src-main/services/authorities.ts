@@ -6,6 +6,7 @@ import { Problem } from '../core/problem.ts';
 import { checkAuthorityName } from '../core/things/identifiers.ts';
 import type { AuthorityManifest } from '../core/things/authority.ts';
 import { things } from '../core/things/index.ts';
+import { pathsOf } from '../core/things/thing.ts';
 import { type IssuerVerdict, type Signing, checkIssuer, judgeIssuer } from '../core/x509/issuer.ts';
 import { defaultPathLength } from '../core/x509/profiles.ts';
 import { type Certificate, readCertificate } from '../core/x509/read-certificate.ts';
@@ -120,15 +121,25 @@ export class Authorities {
       field = 'authority',
     }: { readonly signing?: Signing; readonly lastResort?: string; readonly field?: string } = {},
   ): Promise<OpenedIssuer> {
-    const manifest = await this.manifest(workspace, name);
+    await this.manifest(workspace, name);
     const doubts = checkIssuer(await this.chain(workspace, name), signing, this.#ports.clock.now(), field);
-    const passphrase = given ?? (await this.#passphrases.recall(workspace, things.authority, manifest)) ?? lastResort;
-    const folder = things.authority.folder({ name });
-    const files = things.authority.files(name);
-    const ports = { ...this.#ports, ciphers: cancellable(this.#ports.ciphers, job) };
-    const paths = [`${folder}/${files.chain}`, `${folder}/${files.key}`] as const;
-    const identity = await readIdentity(workspace.folder, ...paths, passphrase, ports);
+    const identity = await this.identity(workspace, name, given, job, lastResort);
     return { ...identity, doubts: doubts.map((message) => ({ code: 'issuer-doubtful', message })) };
+  }
+
+  /** Opens an authority as it does, whatever may speak against what it signs. Answers also which passphrase has opened it. */
+  async identity(
+    workspace: Workspace,
+    name: string,
+    given: string | undefined,
+    job: Job,
+    lastResort?: string,
+  ): Promise<OpenedIssuer & { readonly passphrase: string | undefined }> {
+    const manifest = await this.manifest(workspace, name);
+    const passphrase = given ?? (await this.#passphrases.recall(workspace, things.authority, manifest)) ?? lastResort;
+    const paths = pathsOf(things.authority, { name });
+    const ports = { ...this.#ports, ciphers: cancellable(this.#ports.ciphers, job) };
+    return { ...(await readIdentity(workspace.folder, paths.chain, paths.key, passphrase, ports)), passphrase };
   }
 
   /** Throws NOT_FOUND. */

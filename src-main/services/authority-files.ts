@@ -7,13 +7,14 @@ import { encryptPrivateKey, encryptedPrivateKeyPem, readPrivateKey } from '../co
 import type { AuthorityManifest } from '../core/things/authority.ts';
 import { authorityFiles } from '../core/things/authority.ts';
 import { things } from '../core/things/index.ts';
+import type { ThingFile } from '../core/things/thing.ts';
 import { isSameKey } from '../core/x509/public-key.ts';
 import type { Certificate } from '../core/x509/read-certificate.ts';
 import { type Job, cancellable } from './jobs.ts';
 import type { Folder, Ports } from './ports.ts';
 import { madeFiles } from './workspace.ts';
 import { certifiedFields } from './certificate-facts.ts';
-import { storeThing } from './thing-files.ts';
+import { checkWrittenCertificates, lost, storeThing } from './thing-files.ts';
 
 export interface AuthorityMaterial {
   readonly name: string;
@@ -54,6 +55,42 @@ export async function storeAuthority(
     }
   });
   return authoritySummary(manifest, certificatePem(certificate.der));
+}
+
+/** What stands in the place of an authority that is there. `keyPem`: its encrypted key, which is written as it is. */
+export interface AuthorityAgain {
+  readonly name: string;
+  readonly parent: string | undefined;
+  readonly replaces: string | undefined;
+  readonly chain: readonly [Certificate, ...Certificate[]];
+  readonly keyPem: string;
+  /** What lies beside its own files and stays. */
+  readonly further: readonly ThingFile[];
+}
+
+/** Writes the folder of an authority in the place of its old one, whole or not at all, and reads its certificates again. */
+export async function storeAuthorityAgain(
+  folder: Folder,
+  { name, parent, replaces, chain: [certificate, ...above], keyPem, further }: AuthorityAgain,
+  ports: Pick<Ports, 'ciphers' | 'clock'>,
+): Promise<AuthorityManifest> {
+  const chain = [certificate.der, ...above.map(({ der }) => der)] as const;
+  const files = authorityFiles(name, chain, keyPem);
+  const manifest: AuthorityManifest = {
+    kind: 'authority',
+    name,
+    ...(parent === undefined ? {} : { parent }),
+    ...(replaces === undefined ? {} : { replaces }),
+    ...certifiedFields(certificate, files, ports),
+  };
+  await storeThing(folder, things.authority, { manifest, files, further, again: true }, (read) => {
+    const names = things.authority.files(name);
+    checkWrittenCertificates(names.chain, chain, read);
+    checkWrittenCertificates(names.pem, [certificate.der], read);
+    if (fromUtf8(read(names.key)) !== keyPem) throw lost(names.key);
+    return Promise.resolve();
+  });
+  return manifest;
 }
 
 /** Weak passphrases are allowed, because tutorials use 1234, and told. */

@@ -54,14 +54,17 @@ export function pfxFor(
   );
 }
 
-/** Writes the folder of a device, whole or not at all, and reads it back. `beside`: in the place of its old one, with what stays of it. Answers its manifest. */
+/**
+ * Writes the folder of a device, whole or not at all, and reads it back. `again`: in the place of its old one, with the files
+ * beside its own that stay. Answers its manifest.
+ */
 export async function storeDevice(
   folder: Folder,
   about: Pick<DeviceManifest, 'authority' | 'platform' | 'rootInChain'>,
   material: DeviceMaterial,
   protection: DeviceProtection,
   ports: Pick<Ports, 'ciphers' | 'clock'>,
-  beside?: readonly ThingFile[],
+  again?: { readonly further: readonly ThingFile[] },
 ): Promise<DeviceManifest> {
   const ciphers = rememberingCiphers(ports.ciphers);
   const { deviceId, chain, chainFile } = material;
@@ -79,7 +82,7 @@ export async function storeDevice(
     keyEncrypted: protection.keyPassphrase !== undefined,
     ...certifiedFields(readCertificate(chain[0]), files, ports),
   };
-  const whole = { manifest, files: [...files, ...(beside ?? [])], again: beside !== undefined };
+  const whole = { manifest, files, ...again, again: again !== undefined };
   await storeThing(folder, things.device, whole, (read) =>
     verifyDeviceFiles(material, protection, manifest.files, read, ciphers),
   );

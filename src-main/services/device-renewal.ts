@@ -6,18 +6,17 @@ import { checkPfxPassword } from '../core/keystore/pkcs12-write.ts';
 import type { DeviceManifest } from '../core/things/device.ts';
 import { things } from '../core/things/index.ts';
 import { pathsOf } from '../core/things/thing.ts';
-import { type KeyType, keyTypeLabel, keyTypes } from '../core/x509/algorithms.ts';
-import type { Certificate } from '../core/x509/read-certificate.ts';
+import { type KeyType, keyTypeOf } from '../core/x509/algorithms.ts';
+import { crossedAsBefore } from '../core/x509/cross-certificate.ts';
+import { type Certificate, readCertificate } from '../core/x509/read-certificate.ts';
 import type { Authorities } from './authorities.ts';
 import { checkDeviceIds } from './device-credentials.ts';
-import { storeDevice } from './device-files.ts';
+import { replaceDevice } from './device-replacing.ts';
 import { setWarnings, summary } from './devices.ts';
-import { type Issuer, issue, readCertificates, readIdentity, readKey } from './issuing.ts';
+import { type Issuer, certificatesIfThere, issue, readCertificates, readIdentity, readKey } from './issuing.ts';
 import { type Job, type Jobs, forEachLimited } from './jobs.ts';
 import type { KeyPair } from './key-ports.ts';
-import { operationalFiles } from './operational-files.ts';
 import type { Ports } from './ports.ts';
-import { copyToTrash, dropFromTrash } from './trash-place.ts';
 import type { Workspace, Workspaces } from './workspace.ts';
 
 /** Devices at a time. */
@@ -119,7 +118,8 @@ export class DeviceRenewal {
       issuer === undefined ? { selfSigner: keys.signer(pair.privateKey) } : { issuer },
       this.#ports,
     );
-    const above = issuer?.chain ?? [];
+    const presented = await certificatesIfThere(folder, paths.chain);
+    const above = crossedAsBefore((issuer?.chain ?? []).map(readCertificate), presented).map(({ der }) => der);
     const material = {
       deviceId,
       chain: [certificate.der, ...above] as const,
@@ -127,27 +127,21 @@ export class DeviceRenewal {
       ...pair,
     };
     job.check();
-    const trashId = await copyToTrash(workspace, things.device, { name: deviceId }, this.#ports);
-    try {
-      const renewed = await storeDevice(
-        folder,
-        {
-          ...(authority === undefined ? {} : { authority }),
-          ...(platform === undefined ? {} : { platform }),
-          ...(rootInChain === undefined ? {} : { rootInChain }),
-        },
-        material,
-        { pfxPassword: input.pfxPassword, pfxProfile, keyPassphrase },
-        this.#ports,
-        await operationalFiles(folder, deviceId),
-      );
-      const { thumbprintSha1, thumbprintSha256 } = manifest.certificate;
-      const before = { thumbprintSha1, thumbprintSha256 };
-      return { ...summary(renewed, []), before, trashId, warnings: [...warnings, ...namesLeftOut(old)] };
-    } catch (error) {
-      await dropFromTrash(workspace, trashId);
-      throw error;
-    }
+    const { device, trashId } = await replaceDevice(
+      workspace,
+      manifest,
+      {
+        ...(authority === undefined ? {} : { authority }),
+        ...(platform === undefined ? {} : { platform }),
+        ...(rootInChain === undefined ? {} : { rootInChain }),
+      },
+      material,
+      { pfxPassword: input.pfxPassword, pfxProfile, keyPassphrase },
+      this.#ports,
+    );
+    const { thumbprintSha1, thumbprintSha256 } = manifest.certificate;
+    const before = { thumbprintSha1, thumbprintSha256 };
+    return { ...summary(device, []), before, trashId, warnings: [...warnings, ...namesLeftOut(old)] };
   }
 
   /** The key of the new certificate. An encrypted one is opened in any case: what replaces it opens by the same passphrase. */
@@ -205,7 +199,7 @@ function checkRenewable(manifest: DeviceManifest, { key, keyType, keyPassphrase 
 
 /** The kind that was asked for, or the one that the key was of. Throws KEY_NOT_SUPPORTED. */
 function newKeyType({ deviceId, certificate }: DeviceManifest, wanted: KeyType | undefined): KeyType {
-  const same = wanted ?? keyTypes.find((type) => keyTypeLabel(type) === certificate.key);
+  const same = wanted ?? keyTypeOf(certificate.key);
   if (same !== undefined) return same;
   throw new Problem(
     'KEY_NOT_SUPPORTED',

@@ -3,17 +3,19 @@ import { App } from './app.ts';
 import { Authorities } from './authorities.ts';
 import { AuthorityImport } from './authority-import.ts';
 import { BringIn } from './bring-in/bring-in.ts';
+import { bringInCalls } from './bring-in/calls.ts';
 import { certificateLines, requestLines } from './loose-things.ts';
 import { Calendar } from './calendar.ts';
 import { Chains } from './chains.ts';
 import { ChosenFiles } from './chosen-files.ts';
 import { Connections } from './connections.ts';
 import { previewDevices } from './device-preview.ts';
-import { DeviceRenewal } from './device-renewal.ts';
 import { DeviceTable } from './device-table.ts';
 import { Diagnosis } from './diagnosis/diagnosis.ts';
 import { Foresight } from './diagnosis/foresight.ts';
 import { Devices, deviceLines } from './devices.ts';
+import { estCalls } from './est/calls.ts';
+import { Est } from './est/est.ts';
 import { Explainer } from './explaining.ts';
 import { Exports } from './export.ts';
 import { ExportHowto } from './export-howto.ts';
@@ -23,6 +25,7 @@ import { Admissions } from './hub/admission.ts';
 import { hubCalls } from './hub/calls.ts';
 import { type FrameServer, HubControl } from './hub/control.ts';
 import { Hub } from './hub/hub.ts';
+import { Delegating } from './hub/revocation/delegating.ts';
 import { LocalProofs } from './hub/local-proofs.ts';
 import { HandedOver } from './handed-over.ts';
 import { showHowto } from './howto.ts';
@@ -42,8 +45,10 @@ import { Proofs, proofLines } from './proofs.ts';
 import { publishOne } from './simulation/one-message.ts';
 import { type Sources, sourcesOf } from './sources.ts';
 import { Servers, checkHosts, serverLines } from './servers.ts';
+import { reissuingCalls } from './reissuing/calls.ts';
 import { Reports } from './reports.ts';
 import { RequestAnswers } from './requests/answers.ts';
+import { requestCalls } from './requests/calls.ts';
 import { Requests } from './requests/requests.ts';
 import type { Handlers } from './handlers.ts';
 import { settingsCalls } from './settings-calls.ts';
@@ -53,6 +58,7 @@ import { Revoking } from './revoking.ts';
 import { Reminders } from './reminders.ts';
 import { RunSetups } from './run-setups.ts';
 import { SupportBundles } from './support/support.ts';
+import { simulationCalls } from './simulation/calls.ts';
 import { Simulations } from './simulation/simulations.ts';
 import { TestCertificates } from './test-certificates/test-certificates.ts';
 import { ThingsBoard } from './thingsboard.ts';
@@ -91,16 +97,15 @@ export function createServices(given: Ports, serveControl?: ServeControl): Servi
   const authorities = new Authorities(workspaces, passphrases, jobs, ports);
   const proofs = new Proofs(workspaces, authorities, jobs, ports);
   const devices = new Devices(workspaces, authorities, jobs, ports);
-  const renewal = new DeviceRenewal(workspaces, authorities, jobs, ports);
   const deviceTable = new DeviceTable(workspaces, grants, jobs, ports);
   const servers = new Servers(workspaces, authorities, jobs, ports);
   const testCertificates = new TestCertificates(workspaces, authorities, jobs, ports);
   const inspection = new FileInspection(grants, jobs, ports);
   const serve = serveControl === undefined ? undefined : (send: (text: string) => void) => serveControl(services, send);
-  const hub = new Hub(grants, workspaces, jobs, ports, new HubControl(serve, ports));
-  const explainer = new Explainer(ports, hub);
-  const revoking = new Revoking(workspaces, authorities, jobs, ports);
   const revocations = new RevocationLists(ports.keys.verifies);
+  const hub = new Hub(grants, workspaces, revocations, jobs, ports, new HubControl(serve, ports));
+  const explainer = new Explainer(ports, hub);
+  const revoking = new Revoking(workspaces, authorities, revocations, jobs, ports);
   const foresight = new Foresight(workspaces, revocations, explainer, jobs, ports);
   const diagnosis = new Diagnosis(workspaces, grants, jobs, ports, explainer, foresight);
   const simulations = new Simulations(workspaces, jobs, ports, explainer.explain);
@@ -159,18 +164,13 @@ export function createServices(given: Ports, serveControl?: ServeControl): Servi
       'proof.setVerified': (input) => proofs.setVerified(input),
       'proof.proveLocally': (input) => localProofs.prove(input),
       'device.create': (input) => devices.create(input),
-      'device.renew': (input) => renewal.renew(input),
       'device.manifest': (input) => deviceTable.write(input),
       'device.operational': (input) => operationalDevices(workspaces, ports, input),
       'device.list': (input) => devices.list(input),
       'server.create': (input) => servers.create(input),
       'server.checkHosts': ({ hosts }) => checkHosts(hosts),
       'server.list': (input) => servers.list(input),
-      'request.create': (input) => requests.create(input),
-      'request.read': (input) => requests.read(input),
-      'request.sign': (input) => answers.sign(input),
-      'request.complete': (input) => answers.complete(input),
-      'request.export': (input) => requests.export(input),
+      ...requestCalls(requests, answers),
       'testCertificates.create': (input) => testCertificates.create(input),
       'testCertificates.list': (input) => testCertificates.list(input),
       'testCertificates.run': (input) => testCertificates.run(input),
@@ -183,27 +183,18 @@ export function createServices(given: Ports, serveControl?: ServeControl): Servi
       'certificate.compare': (input) => reports.compare(input),
       'chain.mend': (input) => chains.mend(input),
       'chain.complete': (input) => chains.complete(input),
-      'bringIn.choose': (input) => bringIn.choose(input),
-      'bringIn.look': (input) => bringIn.look(input),
-      'bringIn.unlock': (input) => bringIn.unlock(input),
-      'bringIn.take': (input) => bringIn.take(input),
-      'bringIn.forget': (input) => bringIn.forget(input),
+      ...bringInCalls(bringIn),
       'job.list': () => jobs.list(),
       'job.cancel': ({ jobId }) => ({ cancelled: jobs.cancel(jobId) }),
-      'simulation.start': (input) => simulations.start(input),
-      'simulation.list': () => simulations.list(),
-      'simulation.pause': (input) => simulations.pause(input),
-      'simulation.resume': (input) => simulations.resume(input),
-      'simulation.renew': (input) => simulations.renew(input),
-      'simulation.stop': (input) => simulations.stop(input),
-      'simulation.status': ({ runId }) => simulations.run(runId).status(),
+      ...simulationCalls(simulations),
       'runSetup.read': (input) => runSetups.read(input),
       'runSetup.keep': (input) => runSetups.keep(input),
       'platform.list': () => ({ platforms: platformForms() }),
       'platform.check': (input) => checkPlatformForm(input),
       'mqtt.publish': (input) => publishOne(input, workspaces, ports, explainer.explain),
       'provision.run': (input) => provisioner.run(input),
-      ...hubCalls(hub, admissions, ports.ciphers.digest),
+      ...hubCalls(hub, admissions, new Delegating(hub, authorities, workspaces, jobs), ports.ciphers.digest),
+      ...reissuingCalls(workspaces, { authorities, passphrases }, () => hub.authoritiesIfRunning, jobs, ports),
       ...settingsCalls({ app, proxy, trust, transfer, connections }),
       'file.choose': (input) => files.choose(input),
       'file.readText': (input) => files.readText(input),
@@ -229,6 +220,7 @@ export function createServices(given: Ports, serveControl?: ServeControl): Servi
       'certificate.describe': (input) => overview.describe(input),
       'howto.show': (input) =>
         input.topic === 'export' ? exportHowto.show(input) : showHowto(input, ports.clock.now()),
+      ...estCalls(new Est(workspaces, requests, answers, jobs, ports)),
       'thingsboard.describeCredentials': (input) => thingsboard.describeCredentials(input),
       'thingsboard.cleanCertificate': (input) => thingsboard.cleanCertificate(input),
       'thingsboard.register': (input) => thingsboard.register(input),

@@ -150,6 +150,11 @@ export async function readCertificates(folder: Folder, path: string): Promise<[C
   return certificatesFromPem(await readText(folder, path), 'workspace');
 }
 
+/** The same, of a file that may be missing: none then. */
+export async function certificatesIfThere(folder: Folder, path: string): Promise<readonly Certificate[]> {
+  return (await folder.read(path)) === undefined ? [] : readCertificates(folder, path);
+}
+
 /** The private key of a PEM file in a folder, as PKCS#8 DER. */
 export async function readKey(
   folder: Folder,

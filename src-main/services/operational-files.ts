@@ -108,14 +108,3 @@ export async function settleRenewed(folder: Folder, deviceId: string): Promise<v
 export async function writeRenewals(folder: Folder, deviceId: string, renewals: Renewals): Promise<void> {
   await folder.replaceFile(filesOf(deviceId).renewals, encodeRenewals(renewals));
 }
-
-/** As files, where the rest of the device's folder is written anew: what was issued to it does not depend on its own certificate. */
-export async function operationalFiles(folder: Folder, deviceId: string) {
-  const names = things.device.files(deviceId);
-  const paths = filesOf(deviceId);
-  const kept = (['operational', 'renewed', 'renewals'] as const).map(async (role) => {
-    const bytes = await folder.read(paths[role]);
-    return bytes === undefined ? [] : [{ name: names[role], bytes }];
-  });
-  return (await Promise.all(kept)).flat();
-}

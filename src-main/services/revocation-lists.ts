@@ -7,11 +7,19 @@ import { things } from '../core/things/index.ts';
 import { pathsOf } from '../core/things/thing.ts';
 import { type Revocation, readRevocationList } from '../core/x509/read-revocation-list.ts';
 import { doubtOfList } from '../core/x509/revocation.ts';
+import type { Certificate } from '../core/x509/read-certificate.ts';
 import { readCertificates } from './issuing.ts';
+import { Topic } from './topic.ts';
 import type { Workspace } from './workspace.ts';
 
 /** A list is read each time a workspace is shown, so there is an end to how long it may be. What can be read of ASN.1 ends before, at some 20 000. */
 export const listBytesAtMost = 2_000_000;
+
+/** A list that was read beside an authority; with `doubt` nothing goes by it. */
+export type ReadList = { readonly authority: string } & (
+  | { readonly issuer: Certificate; readonly der: Uint8Array }
+  | { readonly doubt: string }
+);
 
 interface KeptList {
   readonly told: NonNullable<AuthorityLine['revocationList']>;
@@ -23,7 +31,13 @@ type KeptLists = ReadonlyMap<string, KeptList>;
 
 /** The revocation lists that are kept beside authorities, and what they say of the certificates of a workspace. */
 export class RevocationLists {
+  /** Told when a list is read that was not there so before. */
+  readonly read = new Topic<ReadList>();
   readonly #verifies: DataSignatureCheck;
+  /** How to look again at what was looked at once. */
+  readonly #seen = new Map<string, () => Promise<unknown>>();
+  /** What was last told of each. */
+  readonly #told = new Map<string, ReadList>();
   /** What the bytes of a list came to under the certificate of its authority, by paths: a workspace is read at each change. */
   readonly #read = new Map<
     string,
@@ -52,10 +66,34 @@ export class RevocationLists {
     return found === undefined ? undefined : toldRevocation(found);
   }
 
+  /** What was last read of every list. */
+  known(): readonly ReadList[] {
+    return [...this.#told.values()];
+  }
+
+  /** Reads the list beside an authority, which has just changed. */
+  async look(workspace: Workspace, authority: string): Promise<void> {
+    await this.#kept(workspace, authority);
+  }
+
+  /** Reads every list anew that was read before: another program may have signed the next one. */
+  async lookAgain(): Promise<void> {
+    for (const look of this.#seen.values()) await look();
+  }
+
+  #tell(path: string, list: ReadList): void {
+    const before = this.#told.get(path);
+    if (before !== undefined && 'doubt' in before && 'doubt' in list && before.doubt === list.doubt) return;
+    this.#told.set(path, list);
+    this.read.publish(list);
+  }
+
   /** What is wrong with a list is told at its authority, and keeps nobody from seeing the rest. */
   async #kept(workspace: Workspace, name: string): Promise<KeptList | undefined> {
     const { folder } = workspace;
     const paths = pathsOf(things.authority, { name });
+    const path = folder.absolute(paths.revocationList);
+    this.#seen.set(path, () => this.#kept(workspace, name));
     const sizes = await folder.sizes(things.authority.folder({ name }));
     const size = sizes?.get(things.authority.files(name).revocationList);
     if (size === undefined) return undefined;
@@ -64,7 +102,6 @@ export class RevocationLists {
       const bytes = await folder.read(paths.revocationList, true);
       if (bytes === undefined) return undefined;
       const [issuer] = await readCertificates(folder, paths.chain);
-      const path = folder.absolute(paths.revocationList);
       const known = this.#read.get(path);
       if (known !== undefined && equalBytes(known.bytes, bytes) && equalBytes(known.issuer, issuer.der)) {
         return known.kept;
@@ -83,9 +120,11 @@ export class RevocationLists {
       };
       // A doubt is a sentence, in the language of now.
       if (doubt === undefined) this.#read.set(path, { bytes, issuer: issuer.der, kept });
+      this.#tell(path, { authority: name, ...(doubt === undefined ? { issuer, der: bytes } : { doubt }) });
       return kept;
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
+      this.#tell(path, { authority: name, doubt: error.message });
       return { told: { certificates: 0, doubt: error.message }, revoked: new Map() };
     }
   }

@@ -15,7 +15,7 @@ import type { Authorities } from './authorities.ts';
 import { type Issuer, readCertificates } from './issuing.ts';
 import type { Job, Jobs } from './jobs.ts';
 import type { Ports } from './ports.ts';
-import { listBytesAtMost, toldRevocation, tooLong } from './revocation-lists.ts';
+import { type RevocationLists, listBytesAtMost, toldRevocation, tooLong } from './revocation-lists.ts';
 import { lost } from './thing-files.ts';
 import type { Workspace, Workspaces } from './workspace.ts';
 
@@ -33,10 +33,18 @@ export class Revoking {
   readonly #authorities: Authorities;
   readonly #jobs: Jobs;
   readonly #ports: Pick<Ports, 'clock' | 'keys'>;
+  readonly #revocations: RevocationLists;
 
-  constructor(workspaces: Workspaces, authorities: Authorities, jobs: Jobs, ports: Pick<Ports, 'clock' | 'keys'>) {
+  constructor(
+    workspaces: Workspaces,
+    authorities: Authorities,
+    revocations: RevocationLists,
+    jobs: Jobs,
+    ports: Pick<Ports, 'clock' | 'keys'>,
+  ) {
     this.#workspaces = workspaces;
     this.#authorities = authorities;
+    this.#revocations = revocations;
     this.#jobs = jobs;
     this.#ports = ports;
   }
@@ -109,6 +117,7 @@ export class Revoking {
         job.check();
         const path = pathsOf(things.authority, { name: input.authority }).revocationList;
         await workspace.folder.replaceFile(path, list.der);
+        await this.#revocations.look(workspace, input.authority);
         return { told: toldList(input.authority, list), entries: list.revoked };
       }),
     );

@@ -88,12 +88,12 @@ export class Servers {
         );
         return {
           ...serverLine(manifest),
-          authorityPem: certificatePem(parted.trusted.der),
+          authorityPem: certificatePem(parted.trusted[0].der),
           warnings: [
             ...warnings,
             ...lifetimeWarnings(input.validityDays),
             ...nameWarnings(names, commonName),
-            ...chainWarnings(parted.trusted, issuer),
+            ...chainWarnings(parted.trusted[0], issuer),
             ...(keyPassphrase === undefined ? [] : passphraseWarnings(keyPassphrase)),
           ],
         };

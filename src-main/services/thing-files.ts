@@ -19,7 +19,7 @@ export type ReadWritten = (name: string) => Uint8Array;
 
 /**
  * Writes the folder of a thing with its manifest, whole or not at all, once `verify` has read the files back.
- * `again`: in the place of one that is there, where there is one.
+ * `again`: in the place of one that is there, where there is one. `further`: files that its manifest does not name.
  */
 export function storeThing<M extends EntityManifest & { readonly kind: string }>(
   folder: Folder,
@@ -27,13 +27,34 @@ export function storeThing<M extends EntityManifest & { readonly kind: string }>
   {
     manifest,
     files,
+    further = [],
     again = false,
-  }: { readonly manifest: M; readonly files: readonly ThingFile[]; readonly again?: boolean },
+  }: {
+    readonly manifest: M;
+    readonly files: readonly ThingFile[];
+    readonly further?: readonly ThingFile[];
+    readonly again?: boolean;
+  },
   verify: (read: ReadWritten) => Promise<void>,
 ): Promise<void> {
-  const whole = [...files, { name: manifestFile, bytes: encodeManifest(manifest) }];
+  const whole = [...files, ...further, { name: manifestFile, bytes: encodeManifest(manifest) }];
   const path = thing.folder(thing.keyOf(manifest));
   return again ? folder.replaceFolder(path, whole, verify) : folder.createFolder(path, whole, verify);
+}
+
+/** Files in the folder of a thing that are none of its kind's, and not in `but`: somebody's, or written by themselves. */
+export async function furtherFiles<M extends EntityManifest>(
+  folder: Folder,
+  thing: Thing<M>,
+  manifest: M,
+  but: readonly string[] = [],
+): Promise<ThingFile[]> {
+  const home = thing.folder(thing.keyOf(manifest));
+  const own = new Set([...manifest.files, manifestFile, ...but]);
+  const names = [...((await folder.sizes(home)) ?? new Map<string, number>()).keys()].filter((name) => !own.has(name));
+  return Promise.all(
+    names.map(async (name) => ({ name, bytes: (await folder.read(`${home}/${name}`)) ?? new Uint8Array() })),
+  );
 }
 
 export const lost = (name: string): Error => new Error(`${name} did not survive being written.`);

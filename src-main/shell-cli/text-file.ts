@@ -9,6 +9,13 @@ export async function textOf(file: string): Promise<string> {
   throw new UsageFailure(`${file} is not text in UTF-8, or in UTF-16 with its mark. Save it as UTF-8.`);
 }
 
+/** A file of PEM or DER as the contract takes both: PEM as it is, DER in base64. */
+export async function pemOrBase64(file: string): Promise<string> {
+  const bytes = await bytesOf(file);
+  const text = decodeText(bytes);
+  return text?.includes('-----BEGIN') === true ? text : Buffer.from(bytes).toString('base64');
+}
+
 async function bytesOf(file: string): Promise<Uint8Array> {
   try {
     return await readFile(file);

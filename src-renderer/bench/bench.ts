@@ -14,10 +14,8 @@ import { Store } from './store.ts';
 export type AppInfo = MethodOutput<'app.info'>;
 export type Overview = MethodOutput<'workspace.overview'>;
 export type HubStatus = MethodOutput<'hub.status'>;
-type HubStart = Pick<
-  MethodInput<'hub.start'>,
-  'serverCertificate' | 'purposes' | 'plainBroker' | 'reachable' | 'jobId'
->;
+type HubTerms = Pick<MethodInput<'hub.start'>, 'purposes' | 'plainBroker' | 'revocation'>;
+type HubStart = HubTerms & Pick<MethodInput<'hub.start'>, 'serverCertificate' | 'reachable' | 'jobId'>;
 
 /** What the window knows of the app: read through the host, and read again when something has changed. */
 export class Bench {
@@ -34,10 +32,8 @@ export class Bench {
   readonly hubRefusal: Store<ThingsboardRefusal>;
   /** What the page Settings keeps: defaults of new certificates, and the log. */
   readonly kept: Store<AppInfo['settings']>;
-  /** What its faces were told to take when it was started last in this window. */
-  purposes: NonNullable<HubStart['purposes']> = {};
-  /** And whether it is a broker to those who name no cloud. */
-  plainBroker = false;
+  /** How strict it was when it was started last in this window. */
+  hubTerms: HubTerms = {};
   readonly hubEvents = new Store<HubEvents>({ events: [], forgotten: 0 });
   /** Runs of this session, newest first. */
   readonly runs = new Store<readonly RunView[]>([]);
@@ -156,8 +152,8 @@ export class Bench {
 
   /** Starts the hub and remembers that it is wanted; a taken port is answered as a failure. */
   async startHub(port: number, more: HubStart = {}): Promise<Failure | undefined> {
-    this.purposes = more.purposes ?? this.purposes;
-    this.plainBroker = more.plainBroker ?? this.plainBroker;
+    const { serverCertificate: _own, reachable: _where, jobId: _job, ...terms } = more;
+    this.hubTerms = { ...this.hubTerms, ...terms };
     const started = await this.call('hub.start', { ...this.hubOrder(port), ...more });
     if (!started.ok && started.error.code !== 'HUB_RUNNING') return started.error;
     if (started.ok) this.hubReachable.set(started.value.reachable);
@@ -171,8 +167,7 @@ export class Bench {
       port,
       reachable: this.hubReachable.get(),
       thingsboardRefusal: this.hubRefusal.get(),
-      purposes: this.purposes,
-      plainBroker: this.plainBroker,
+      ...this.hubTerms,
     };
   }
 

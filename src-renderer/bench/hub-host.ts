@@ -3,7 +3,7 @@ import type { HubStatus } from './bench.ts';
 /** MQTT over TLS, by IANA's register: a hub there is assigned to devices by its name alone. */
 export const usualPort = 8883;
 
-/** What the window shows until it has asked. */
+/** One that is stopped knows of nobody. */
 export const noHub: HubStatus = {
   running: false,
   authorities: [],
@@ -11,6 +11,7 @@ export const noHub: HubStatus = {
   topicSpaces: [],
   policies: [],
   issuingFaults: [],
+  revocationLists: [],
 };
 
 /** The name under which clients on this computer accept the hub; `localhost` where they accept it under none. */

@@ -23,9 +23,9 @@ const listening = {
   deviceId: 'dev-01',
   filters: new Map([['$iothub/credentials/res/#', { qos: 1 }]]),
 } as unknown as Session;
-const answersOf = (since: Date) =>
+const answersOf = (since: Date, time = since) =>
   iotHubFace.lateAnswers?.waiting(listening, {
-    now: since,
+    now: time,
     since,
     digest: ciphers.digest,
     state,
@@ -40,6 +40,13 @@ test('an operation is read as it was written', () => {
   for (const one of [state, answered]) {
     expect(decodeHubState(encodeHubState(one, 1), checkShape)).toMatchObject({ state: one, damaged: [] });
   }
+});
+
+test('an answer waits until the operation has expired', () => {
+  state.credentialOperations.set('dev-01', { ...operation, answer: { status: 200, body: {} } });
+  expect(answersOf(now, new Date(operation.expiresAt.getTime() - 1))).toHaveLength(1);
+  expect(answersOf(now, operation.expiresAt)).toEqual([]);
+  state.credentialOperations.set('dev-01', operation);
 });
 
 test('nothing waits while it is under way, and a failure where the hub was started since', () => {

@@ -25,6 +25,17 @@ export const awsRefusals = {
   'certificate-inactive': {
     happen: async (scene) => void (await atAws(scene, 'idle', 'INACTIVE').catch(() => undefined)),
   },
+  'registered-just-in-time': {
+    remedy: /Connect again/,
+    happen: async (scene) => {
+      const { bench } = scene.hub;
+      const [authority] = (await bench.call('hub.status', {})).aws?.authorities ?? [];
+      await bench.call('hub.setAwsAuthority', { name: authority?.name ?? '', autoRegistration: true });
+      await bench.devices(['coming']);
+      await scene.connect('coming', { username: '?SDK=test' }).catch(() => undefined);
+      await bench.call('hub.setAwsAuthority', { name: authority?.name ?? '', autoRegistration: false });
+    },
+  },
   'policy-denied': {
     happen: async (scene) => {
       const { client } = await atAws(scene, 'bound', 'ACTIVE');
@@ -35,6 +46,12 @@ export const awsRefusals = {
     happen: async (scene) => {
       const { client } = await atAws(scene, 'claiming', 'ACTIVE');
       client.publish('$aws/certificates/create-from-csr/json', '{}');
+    },
+  },
+  'shadow-rejected': {
+    happen: async (scene) => {
+      const { client } = await atAws(scene, 'shaded', 'ACTIVE');
+      client.publish('$aws/things/shaded/shadow/update', '{"state": 1}');
     },
   },
 } as const satisfies Readonly<Record<string, RefusalRow>>;

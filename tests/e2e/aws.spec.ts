@@ -6,7 +6,10 @@ import { button, callApp, openHub } from './steps.ts';
 test('a claim certificate and a template are set up by hand', async ({ app: { page } }) => {
   const { workspace } = await callApp<{ workspace: string }>(page, 'workspace.current', {});
   await callApp(page, 'device.create', { workspace, devices: { kind: 'ids', ids: ['claim-01'] } });
+  const root = { workspace, name: 'RootCA', keyType: 'ec-p256', passphrase: '1234' };
+  const { certificatePem } = await callApp<{ certificatePem: string }>(page, 'authority.create', root);
   await callApp(page, 'hub.start', { port: 0 });
+  await callApp(page, 'hub.uploadAuthority', { certificatePem, verified: true });
   await page.reload();
   await openHub(page);
   await page.getByRole('tab', { name: /^AWS IoT/ }).click();
@@ -29,14 +32,44 @@ test('a claim certificate and a template are set up by hand', async ({ app: { pa
   await button(page, 'Deactivate CN=claim-01').click();
   await expect(page.getByText('INACTIVE', { exact: true })).toBeVisible();
 
-  const { aws } = await callApp<{ aws: { certificates: unknown[]; things: unknown[]; templates: unknown[] } }>(
-    page,
-    'hub.status',
-    {},
-  );
+  await page.getByRole('tab', { name: /^AWS IoT/ }).click();
+  await page.getByLabel('Unknown devices of RootCA').selectOption('become things by the template fleet');
+  await expect(page.getByText('RootCA was changed.')).toBeVisible();
+
+  const { aws } = await callApp<{
+    aws: { authorities: unknown[]; certificates: unknown[]; things: unknown[]; templates: unknown[] };
+  }>(page, 'hub.status', {});
   expect(aws).toMatchObject({
     certificates: [{ status: 'INACTIVE', policies: ['claim'], things: [] }],
     things: [],
+    authorities: [{ name: 'RootCA', autoRegistration: true, template: 'fleet' }],
     templates: [{ name: 'fleet', enabled: true }],
   });
+});
+
+test('the shadow of a thing is shown, and what is desired is changed', async ({ app: { page } }) => {
+  const { workspace } = await callApp<{ workspace: string }>(page, 'workspace.current', {});
+  await callApp(page, 'device.create', { workspace, devices: { kind: 'ids', ids: ['lamp-01'] } });
+  await callApp(page, 'hub.start', { port: 0 });
+  await callApp(page, 'hub.admit', { workspace, face: 'aws', deviceIds: ['lamp-01'] });
+  await page.reload();
+  await openHub(page);
+  await page.getByRole('tab', { name: /^AWS IoT/ }).click();
+  await button(page, 'Shadows of lamp-01').click();
+  await expect(page.getByText('Not there yet')).toBeVisible();
+  await page.getByLabel('Change what is desired').fill('{"color": "red"');
+  await expect(page.getByText(/This is not JSON yet/)).toBeVisible();
+  await page.getByLabel('Change what is desired').fill('{"color": "red", "size": {"w": 1}}');
+  await button(page, 'Change desired state').click();
+  await expect(page.getByText('Changed to version 1, and told to those who have subscribed.')).toBeVisible();
+  await expect(page.getByLabel('Delta', { exact: true })).toContainText('"color": "red"');
+  await page.getByLabel('Shadow', { exact: true }).selectOption('Another, by its name…');
+  await page.getByLabel('Name of the shadow').fill('night');
+  await button(page, 'Change desired state').click();
+  await expect(page.getByText('Version 1', { exact: true })).toBeVisible();
+  await page.getByLabel('Shadow', { exact: true }).selectOption('Classic, without a name');
+  await button(page, 'Delete shadow').click();
+  await expect(page.getByText('The shadow was deleted.')).toBeVisible();
+  await button(page, 'Back to AWS IoT').click();
+  await expect(button(page, 'Shadows of lamp-01')).toHaveText('1 shadow');
 });

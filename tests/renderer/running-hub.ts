@@ -21,8 +21,9 @@ export const runningHub: RunningHub = {
   topicSpaces: [],
   policies: [],
   issuingFaults: [],
+  revocationLists: [],
   dps: { enrollments: [], groups: [], registrations: [], faults: [] },
-  aws: { certificates: [], things: [], policies: [], templates: [] },
+  aws: { authorities: [], certificates: [], things: [], policies: [], templates: [] },
   thingsboard: { refusal: 'connack', devices: [], profiles: [] },
 };
 
@@ -33,4 +34,5 @@ export const stoppedHub: HubStatus = {
   topicSpaces: [],
   policies: [],
   issuingFaults: [],
+  revocationLists: [],
 };

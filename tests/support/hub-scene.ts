@@ -62,7 +62,7 @@ export class HubScene {
       protocol: 'mqtts',
       host: '127.0.0.1',
       port: this.address.port,
-      ...this.credentials(id),
+      ...(more.cert === undefined ? this.credentials(id) : { ca: this.address.authorityPem }),
       clientId: id,
       username: id,
       protocolVersion: 5,

@@ -6,6 +6,7 @@ import { hubDevice } from './devices.ts';
 import { hubDps } from './dps.ts';
 import { hubEvent } from './events.ts';
 import { hubIssuingFaults, hubPolicy } from './issuing.ts';
+import { hubRevocationList } from './revocation.ts';
 import { hubThingsBoard, thingsboardRefusal } from './thingsboard.ts';
 import { hubTopicSpace } from './topics.ts';
 import { type MethodRow, keyCodes, workspaceCodes } from '../method-row.ts';
@@ -33,6 +34,8 @@ export const hubAddress = z.object({
   webSocketPort: port.optional(),
   /** Where AMQP 1.0 is; absent where it is not offered. */
   amqpPort: port.optional(),
+  /** Where revocation lists and OCSP are, by HTTP without TLS; absent where they are not offered. */
+  revocationPort: port.optional(),
   /** What other clients must trust. */
   authorityPem: z.string(),
   /** Its file, where the hub has a folder that others can read. */
@@ -49,6 +52,7 @@ const registered = {
   topicSpaces: z.array(hubTopicSpace),
   policies: z.array(hubPolicy),
   issuingFaults: hubIssuingFaults,
+  revocationLists: z.array(hubRevocationList),
 };
 
 const absent = z.never().optional();
@@ -72,6 +76,8 @@ export const hubMethods = {
       webSocketPort: z.int().min(0).max(65_535).nullable().optional(),
       /** Of AMQP, in the same way; without it 5671. */
       amqpPort: z.int().min(0).max(65_535).nullable().optional(),
+      /** Of revocation lists and OCSP; without it a free one. */
+      revocationPort: z.int().min(0).max(65_535).nullable().optional(),
       autoRegister: z.boolean().default(false),
       /** Be a broker without a cloud to those who name none: whoever has a certificate of a registered authority may use every topic. */
       plainBroker: z.boolean().default(false),
@@ -92,6 +98,8 @@ export const hubMethods = {
       thingsboardRefusal: thingsboardRefusal.default('connack'),
       /** Whether a face refuses client certificates that are not for clients; absent ones keep their default. */
       purposes: z.partialRecord(faceName, z.enum(['strict', 'lenient'])).default({}),
+      /** Whether a client is refused whose certificate is on a revocation list, or one above it. The clouds that the hub plays look at no list. */
+      revocation: z.enum(['checked', 'ignored']).default('checked'),
       /** Limits of what clients can make grow, by name, in the place of the defaults. */
       limits: z.record(z.string().max(60), z.int().min(1).max(4_294_967_295)).default({}),
       /** Names the job for `job.cancel`; cancelled, nothing listens. */

@@ -22,6 +22,7 @@ import type { PurposeRules } from './purpose.ts';
 import type { AmqpFace } from './amqp.ts';
 import type { HttpsFace } from './https.ts';
 import type { Refusal } from './refusal.ts';
+import type { KnownLists } from './revocation/known-lists.ts';
 import type { HubState, StateChange } from './state.ts';
 import type { ThingsBoardRefusal } from './faces/thingsboard/registry.ts';
 
@@ -96,6 +97,8 @@ export interface HubWorld {
   /** When the hub was started: what was ordered before, and has not come, was lost with it. */
   readonly since?: Date;
   readonly anchors: readonly Anchor[];
+  /** Revocation lists that the hub goes by; without them it looks at none, as the clouds that it plays do. */
+  readonly lists?: KnownLists | undefined;
   readonly state: HubState;
   /** Who is connected to this face under this client ID. */
   holder(face: FaceName, clientId: string): LetIn | undefined;
@@ -157,7 +160,14 @@ export interface Session extends LetIn {
 export type LoginDecision =
   | ({ readonly accepted: true; readonly deviceId: string; readonly apiVersion?: string } & Consequences)
   /** `code` is the CONNACK return code (MQTT 3.1.1 3.2.2.3); where it is `silent`, versions before 5 get no CONNACK. */
-  | ({ readonly accepted: false; readonly code: 1 | 2 | 3 | 4 | 5; readonly silent?: true } & Refusal);
+  | ({
+      readonly accepted: false;
+      readonly code: 1 | 2 | 3 | 4 | 5;
+      readonly silent?: true;
+      /** What the cloud tells others of it. */
+      readonly announcements?: readonly OutgoingMessage[];
+    } & Refusal &
+      Consequences);
 
 /** What a login or a message changes in the hub and tells of, as data. */
 interface Consequences {
@@ -200,4 +210,6 @@ export interface Reaction extends Effects {
   readonly replies?: readonly OutgoingMessage[];
   /** For every session of the realm that has subscribed to its topic, at the QoS that was granted at most; retained where it says so. */
   readonly deliver?: OutgoingMessage;
+  /** What the cloud says of it to every session of the realm that has subscribed, this one too. */
+  readonly announcements?: readonly OutgoingMessage[];
 }

@@ -52,8 +52,10 @@ const actions: Readonly<
   'password-wrong': () => page('hub-issuing'),
   'certificate-not-registered': ({ face }) => page(face === 'aws' ? 'hub-aws' : 'hub-thingsboard'),
   'certificate-inactive': () => page('hub-aws'),
+  'registered-just-in-time': () => page('hub-aws'),
   'policy-denied': () => page('hub-aws'),
   'provisioning-rejected': () => page('hub-aws'),
+  'shadow-rejected': () => page('hub-aws'),
   'name-pattern-mismatch': () => page('hub-thingsboard'),
 };
 

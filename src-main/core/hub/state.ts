@@ -4,7 +4,9 @@ import { Problem } from '../problem.ts';
 import { authoritySection } from './authorities.ts';
 import { deviceSection } from './devices.ts';
 import { awsPolicySection } from './faces/aws/policies.ts';
+import { awsAuthoritySection } from './faces/aws/just-in-time.ts';
 import { awsCertificateSection, awsThingSection } from './faces/aws/registry.ts';
+import { awsShadowSection } from './faces/aws/shadow.ts';
 import { awsTemplateSection } from './faces/aws/templates.ts';
 import { enrollmentGroupSection, enrollmentSection } from './faces/dps/enrollments.ts';
 import { registrationSection } from './faces/dps/registrations.ts';
@@ -35,6 +37,8 @@ const sections = {
   awsThings: awsThingSection,
   awsPolicies: awsPolicySection,
   awsTemplates: awsTemplateSection,
+  awsAuthorities: awsAuthoritySection,
+  awsShadows: awsShadowSection,
 };
 
 type Sections = typeof sections;

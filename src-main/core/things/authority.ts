@@ -12,6 +12,8 @@ const schema = z.object({
   name: checkedBy(checkAuthorityName),
   /** The authority that signed it; absent for a root. */
   parent: checkedBy(checkAuthorityName).optional(),
+  /** The root of the workspace that this one is to take the place of, as long as that is under way. */
+  replaces: checkedBy(checkAuthorityName).optional(),
 });
 
 export type AuthorityManifest = z.infer<typeof schema>;
@@ -33,8 +35,9 @@ export const authority = {
       pem: `${base}.pem`,
       chain: `${base}-chain.pem`,
       key: `${base}-key.pem`,
-      // Comes later, if at all, and is written alone: no manifest names it.
+      // These come later, if at all, and are written alone: no manifest names them.
       revocationList: `${base}.crl`,
+      crossCertificates: `${base}-cross.pem`,
     };
   },
   holders: ['chain', 'pem', 'der'],
@@ -48,7 +51,7 @@ export const authority = {
     remembered: true,
     chainDecides: true,
   },
-} as const satisfies Thing<AuthorityManifest, 'der' | 'pem' | 'chain' | 'key' | 'revocationList'>;
+} as const satisfies Thing<AuthorityManifest, 'der' | 'pem' | 'chain' | 'key' | 'revocationList' | 'crossCertificates'>;
 
 /** Its files. The chain ends with the root, so that it serves as a trust file too. Certificates are DER. */
 export function authorityFiles(

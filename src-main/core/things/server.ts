@@ -55,11 +55,11 @@ export const server = {
   },
 } as const satisfies Thing<ServerManifest, 'certificate' | 'key' | 'chain' | 'trusted'>;
 
-/** Its files: the chain as the server presents it, and what its clients must trust. Certificates are DER. */
+/** Its files: the chain as the server presents it, and what its clients must trust, or may. Certificates are DER. */
 export function serverFiles(
   name: string,
   chain: readonly [Uint8Array, ...Uint8Array[]],
-  trusted: Uint8Array,
+  trusted: readonly [Uint8Array, ...Uint8Array[]],
   keyPem: string,
 ): ThingFile[] {
   const names = server.files(name);
@@ -67,6 +67,6 @@ export function serverFiles(
     { name: names.certificate, bytes: toUtf8(certificatePem(chain[0])) },
     { name: names.key, bytes: toUtf8(keyPem) },
     { name: names.chain, bytes: toUtf8(chainPem(chain)) },
-    { name: names.trusted, bytes: toUtf8(certificatePem(trusted)) },
+    { name: names.trusted, bytes: toUtf8(chainPem(trusted)) },
   ];
 }

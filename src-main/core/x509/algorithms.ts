@@ -53,6 +53,9 @@ export function keyTypeLabel(type: KeyType): string {
   return type.replace('ec-p', 'EC P-').replace('rsa-', 'RSA ');
 }
 
+/** The kind of key that is told so; undefined where none of that kind is made here. */
+export const keyTypeOf = (label: string): KeyType | undefined => keyTypes.find((type) => keyTypeLabel(type) === label);
+
 /** How certificates are signed with a key: the hash, and the AlgorithmIdentifier that says so. */
 export interface SignatureScheme {
   /** Null where the algorithm hashes by itself. */

@@ -30,6 +30,8 @@ export interface CertificateRequest {
   /** What was granted to whom asked for it, in the place of what the profile has (`grant-request.ts`). */
   readonly keyUsage?: readonly KeyUsageName[] | undefined;
   readonly extendedKeyUsage?: readonly (keyof typeof ExtendedKeyUsage)[] | undefined;
+  /** That of a certificate before, for the same key: what was signed names it (4.2.1.1). Without it the usual one of the key. */
+  readonly subjectKeyIdentifier?: Uint8Array | undefined;
 }
 
 /** How a signer signs what is issued: with the hash that is as strong as its key. */
@@ -48,12 +50,13 @@ export async function issueCertificate(
   digest: Digest,
 ): Promise<Uint8Array> {
   const { profile, issuer, ...same } = request;
-  const own = keyIdentifier(request.publicKey, digest);
+  const own = request.subjectKeyIdentifier ?? keyIdentifier(request.publicKey, digest);
   return certificateByTerms(
     {
       ...same,
       issuer: issuer?.name ?? request.subject,
       authority: isAuthority(profile),
+      isOcspResponder: profile === 'ocsp-responder',
       keyUsage:
         request.keyUsage ?? keyUsageFor(profile, describePublicKey(request.publicKey).algorithm, issuer === undefined),
       extendedKeyUsage: request.extendedKeyUsage ?? extendedKeyUsageFor(profile),

@@ -20,6 +20,8 @@ export interface Certificate extends ExtensionFacts {
   /** SubjectPublicKeyInfo. */
   readonly publicKey: Uint8Array;
   readonly key: KeyAlgorithm;
+  /** OIDs of all extensions. */
+  readonly extensions: readonly string[];
   /** OIDs of critical extensions that are not understood here. */
   readonly unknownCritical: readonly string[];
   readonly selfIssued: boolean;
@@ -56,7 +58,7 @@ export function readCertificate(der: Uint8Array): Certificate {
   const subject = readName(subjectNode);
 
   const extensions = rest.find((node) => isContext(node, 3));
-  const { facts, unknownCritical } = readExtensions(
+  const { facts, oids, unknownCritical } = readExtensions(
     extensions === undefined ? undefined : reader.only(extensions),
     reader,
   );
@@ -73,6 +75,7 @@ export function readCertificate(der: Uint8Array): Certificate {
     publicKey,
     key: describePublicKey(publicKey),
     ...facts,
+    extensions: oids,
     unknownCritical,
     selfIssued: sameName(issuer, subject),
   };

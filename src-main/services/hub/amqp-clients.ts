@@ -72,8 +72,9 @@ export class AmqpClients implements AmqpHandler {
     const attachment = { kind, mostBytes: amqp.mostBytes(kind) };
     if (client === undefined) {
       const { presented } = connection;
-      const asked = amqp.login(address, { presented, hasPassword: false }, this.#parts.world());
-      const decision = this.#parts.logins.within(face, { clientId: address.id }, asked);
+      const world = this.#parts.world();
+      const asked = amqp.login(address, { presented, hasPassword: false }, world);
+      const decision = this.#parts.logins.within(face, { clientId: address.id, presented }, asked, world);
       if (!decision.accepted) return turnAway(decision, face, address.id);
       const saved = this.#parts.logins.bringAbout(face.name, decision);
       this.#letIn(connection, found, { ...decision, apiVersion });

@@ -3,6 +3,7 @@ import type { Handlers } from '../handlers.ts';
 import type { Admissions } from './admission.ts';
 import type { Digest } from '../../core/primitives.ts';
 import type { Hub } from './hub.ts';
+import type { Delegating } from './revocation/delegating.ts';
 import { tellRefusal } from './explained.ts';
 import { checkTopicTemplates, missingTopicTemplates } from './hub-topic-spaces.ts';
 
@@ -10,6 +11,7 @@ import { checkTopicTemplates, missingTopicTemplates } from './hub-topic-spaces.t
 export const hubCalls = (
   hub: Hub,
   admissions: Admissions,
+  delegating: Delegating,
   digest: Digest,
 ): Pick<Handlers, Extract<MethodName, `hub.${string}`>> => ({
   'hub.start': (input) => hub.start(input),
@@ -43,13 +45,17 @@ export const hubCalls = (
   'hub.setEnrollmentEnabled': (input) => hub.enrollments.setEnabled(input),
   'hub.setDpsFault': (input) => hub.faults.setProvisioning(input),
   'hub.setIssuingFault': (input) => hub.faults.setIssuing(input),
+  'hub.setAwsAuthority': (input) => hub.aws.provisioning.setAuthority(input),
   'hub.setAwsCertificate': (input) => hub.aws.setCertificate(input),
   'hub.changeAwsCertificate': (input) => hub.aws.changeCertificate(input),
   'hub.removeAwsCertificate': (input) => hub.aws.removeCertificate(input),
   'hub.removeAwsThing': (input) => hub.aws.removeThing(input),
   'hub.setAwsPolicy': (input) => hub.aws.setPolicy(input),
-  'hub.setAwsTemplate': (input) => hub.aws.setTemplate(input),
-  'hub.removeAwsTemplate': (input) => hub.aws.removeTemplate(input),
+  'hub.setAwsTemplate': (input) => hub.aws.provisioning.setTemplate(input),
+  'hub.removeAwsTemplate': (input) => hub.aws.provisioning.removeTemplate(input),
+  'hub.awsShadow': (input) => hub.aws.shadows.get(input),
+  'hub.setAwsShadow': (input) => hub.aws.shadows.setDesired(input),
+  'hub.removeAwsShadow': (input) => hub.aws.shadows.remove(input),
   'hub.removeAwsPolicy': (input) => hub.aws.removePolicy(input),
   'hub.setThingsBoardDevice': (input) => hub.thingsboard.setDevice(input),
   'hub.removeThingsBoardDevice': (input) => hub.thingsboard.removeDevice(input),
@@ -68,6 +74,9 @@ export const hubCalls = (
   'hub.createBootstrapPassword': (input) => hub.policies.createPassword(input),
   'hub.removeBootstrapPassword': (input) => hub.policies.removePassword(input),
   'hub.issued': () => ({ issued: hub.policies.issued() }),
+  'hub.setRevocationList': (input) => hub.revocation.set(input),
+  'hub.createResponder': (input) => delegating.delegate(input),
+  'hub.removeRevocationList': (input) => hub.revocation.remove(input),
   'hub.missingTopicTemplates': (input) => missingTopicTemplates(hub.status().topicSpaces, input),
   'hub.checkTopicTemplates': (input) => checkTopicTemplates(input),
 });

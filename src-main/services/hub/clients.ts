@@ -1,6 +1,7 @@
 import { i18n } from '../../core/language/index.ts';
-import type { Refusal } from '../../core/hub/face.ts';
+import type { HubWorld, Refusal } from '../../core/hub/face.ts';
 import type { HubLimits, LimitName } from '../../core/hub/limits.ts';
+import { revocationIn } from '../../core/hub/revocation/revoked-login.ts';
 import type { LinkEnd, Ports } from '../ports.ts';
 import { limitRefusal } from './bounds.ts';
 import { endReason, failureOf } from './events.ts';
@@ -84,6 +85,14 @@ export class HubClients {
   /** Ends a device's connections, after it was disabled or removed. */
   expel(deviceId: string, refusal: Refusal): void {
     for (const session of this.table.ofDevice(deviceId)) this.close(session, refusal);
+  }
+
+  /** Ends connections whose certificates were taken back. */
+  endRevoked(world: HubWorld): void {
+    for (const session of this.table.connected()) {
+      const refusal = revocationIn(session.presented, world);
+      if (refusal !== undefined) this.close(session, refusal);
+    }
   }
 
   limited(remote: string, link: Link | undefined, limit: LimitName, happened: string): void {

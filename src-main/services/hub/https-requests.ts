@@ -70,7 +70,7 @@ export class HttpsRequests implements HttpsHandler {
     const asked = https.login(call, credentials, world, request);
     const isKnown = asked.accepted && before?.face === face && before.deviceId === asked.deviceId;
     // The same device goes on by the connection that was counted.
-    const decision = isKnown ? asked : this.#parts.logins.within(face, { clientId: remote }, asked);
+    const decision = isKnown ? asked : this.#parts.logins.within(face, { clientId: remote, presented }, asked, world);
     if (!decision.accepted) {
       this.#parts.tell.turnedAway({ clientId: call.id, remote, face: face.name, presented }, decision);
       return { answer: https.refuse(decision, true, request, world) };

@@ -38,7 +38,11 @@ export class HubAuthorities {
   }
 
   async remove({ name }: ParsedInput<'hub.removeAuthority'>): Promise<Record<string, never>> {
-    await this.#store.change((set) => set('authorities', this.#store.authority(name).name, undefined));
+    await this.#store.change((set) => {
+      set('authorities', this.#store.authority(name).name, undefined);
+      // Another authority may come by that name.
+      if (this.#store.state.awsAuthorities.has(name)) set('awsAuthorities', name, undefined);
+    });
     return {};
   }
 

@@ -1,14 +1,14 @@
 import { i18n } from '../../core/language/index.ts';
 import type { ParsedInput } from '../../contract/methods.ts';
 import type { HubAwsModel } from '../../contract/models.ts';
-import { awsAuthority } from '../../core/hub/faces/aws/claiming.ts';
 import { newPolicy } from '../../core/hub/faces/aws/policies.ts';
 import { type AwsCertificate, certificateIdOf, checkThingName, newThing } from '../../core/hub/faces/aws/registry.ts';
-import { newTemplate } from '../../core/hub/faces/aws/templates.ts';
 import { cleanCertificate } from '../../core/clouds/thingsboard/credentials.ts';
 import { Problem } from '../../core/problem.ts';
 import { certificateFacts } from '../certificate-facts.ts';
 import type { Ports } from '../ports.ts';
+import { HubAwsProvisioning } from './hub-aws-provisioning.ts';
+import { HubAwsShadows } from './hub-aws-shadows.ts';
 import type { HubPolicies } from './issuing/hub-policies.ts';
 import type { OpenSession } from './session-table.ts';
 import type { HubSessions } from './sessions.ts';
@@ -19,27 +19,31 @@ type Wanted = Pick<ParsedInput<'hub.changeAwsCertificate'>, 'status' | 'policies
 
 /** The AWS face as its page manages it: certificates, things and policies. */
 export class HubAws {
+  readonly provisioning: HubAwsProvisioning;
+  readonly shadows: HubAwsShadows;
   readonly #store: HubStore;
   readonly #sessions: HubSessions;
-  readonly #policies: HubPolicies;
   readonly #ports: Ports;
 
   constructor(store: HubStore, sessions: HubSessions, policies: HubPolicies, ports: Ports) {
     this.#store = store;
     this.#sessions = sessions;
-    this.#policies = policies;
     this.#ports = ports;
+    this.provisioning = new HubAwsProvisioning(store, policies, ports);
+    this.shadows = new HubAwsShadows(store, sessions, ports);
   }
 
   list(): HubAwsModel {
     const { awsCertificates, awsThings, awsPolicies, awsTemplates } = this.#store.state;
     const holders = this.#holders();
     return {
+      authorities: this.provisioning.authorities(),
       certificates: [...awsCertificates.values()].map((one) => this.#model(one, holders)),
       things: [...awsThings.values()].map(({ name, typeName, attributes }) => ({
         name,
         ...(typeName === undefined ? {} : { typeName }),
         attributes,
+        shadows: this.shadows.of(name),
       })),
       policies: [...awsPolicies.values()].map(({ name, document }) => ({ name, document })),
       templates: [...awsTemplates.values()].map(({ name, body, enabled }) => ({ name, body, enabled })),
@@ -67,11 +71,14 @@ export class HubAws {
     return {};
   }
 
-  /** It is detached from every certificate. */
+  /** It is detached from every certificate, and its shadows go with it. */
   async removeThing({ name }: { name: string }): Promise<Record<string, never>> {
     await this.#store.change((set) => {
       if (!this.#store.state.awsThings.has(name)) throw missing(i18n.t('The hub has no thing {name}.', { name }));
       set('awsThings', name, undefined);
+      for (const [key, { thing }] of this.#store.state.awsShadows) {
+        if (thing === name) set('awsShadows', key, undefined);
+      }
       for (const one of this.#store.state.awsCertificates.values()) {
         if (!one.things.includes(name)) continue;
         set('awsCertificates', one.certificateId, { ...one, things: one.things.filter((thing) => thing !== name) });
@@ -103,28 +110,6 @@ export class HubAws {
         );
       }
       set('awsPolicies', name, undefined);
-    });
-    return {};
-  }
-
-  async setTemplate({
-    name,
-    body,
-    enabled,
-  }: ParsedInput<'hub.setAwsTemplate'>): Promise<HubAwsModel['templates'][number]> {
-    const template = newTemplate(name, body, enabled);
-    if (!this.#store.state.policies.has(awsAuthority)) {
-      await this.#policies.create({ name: awsAuthority, validityDays: 90, acceptsOnboarding: false });
-    }
-    await this.#store.change((set) => set('awsTemplates', name, template));
-    return { name, body, enabled };
-  }
-
-  async removeTemplate({ name }: { name: string }): Promise<Record<string, never>> {
-    await this.#store.change((set) => {
-      const known = this.#store.state.awsTemplates.has(name);
-      if (!known) throw missing(i18n.t('The hub has no provisioning template {name}.', { name }));
-      set('awsTemplates', name, undefined);
     });
     return {};
   }

@@ -2,30 +2,19 @@ import { i18n } from '../../core/language/index.ts';
 import type { MethodOutput, ParsedInput } from '../../contract/methods.ts';
 import type { HubEvent } from '../../contract/models.ts';
 import type { ConnectAttempt, HubWorld } from '../../core/hub/face.ts';
-import { limitsWith } from '../../core/hub/limits.ts';
 import { Problem } from '../../core/problem.ts';
 import type { Grants } from '../grants.ts';
-import { type Job, type Jobs, untilCancelled } from '../jobs.ts';
+import type { Job, Jobs } from '../jobs.ts';
 import type { Ports } from '../ports.ts';
+import type { RevocationLists } from '../revocation-lists.ts';
 import { Topic } from '../topic.ts';
 import type { Workspaces } from '../workspace.ts';
 import type { HubControl } from './control.ts';
 import { EventLog } from './event-log.ts';
-import { DpsFaults, IssuingFaults } from './faults.ts';
-import { hubIdentity } from './identity.ts';
-import { inTurn } from './in-turn.ts';
-import { serverIdentity } from './server-identity.ts';
-import { type RunningHub, managedParts, statusOf } from './running-hub.ts';
-import { AssignedHub, hubRules } from './rules.ts';
-import { HubSessions } from './sessions.ts';
-import { HubDisk } from './disk.ts';
+import { type RunningHub, statusOf } from './running-hub.ts';
 import { PresentedChains } from './presented-chains.ts';
-import { assignedName, listeningAddresses, listensAt, placeOf, reachOf } from './reach.ts';
-import { HubStore } from './store.ts';
-import { HubTelling } from './telling.ts';
-import { furtherFacts, furtherPortsOf, withFreePort } from './further-ports.ts';
-
-type StartOrder = Omit<ParsedInput<'hub.start'>, 'jobId'>;
+import { listensAt } from './reach.ts';
+import { type StartOrder, nextFreePort, startHub } from './starting.ts';
 
 /** The local hub: started and stopped, and what it manages while it runs. */
 export class Hub {
@@ -36,6 +25,7 @@ export class Hub {
   readonly presented: PresentedChains;
   readonly #grants: Grants;
   readonly #workspaces: Workspaces;
+  readonly #revocations: RevocationLists;
   readonly #jobs: Jobs;
   readonly #ports: Ports;
   readonly #control: HubControl;
@@ -43,9 +33,17 @@ export class Hub {
   /** Starting and stopping take turns. */
   #turn: Promise<unknown> = Promise.resolve();
 
-  constructor(grants: Grants, workspaces: Workspaces, jobs: Jobs, ports: Ports, control: HubControl) {
+  constructor(
+    grants: Grants,
+    workspaces: Workspaces,
+    revocations: RevocationLists,
+    jobs: Jobs,
+    ports: Ports,
+    control: HubControl,
+  ) {
     this.#grants = grants;
     this.#workspaces = workspaces;
+    this.#revocations = revocations;
     this.#jobs = jobs;
     this.#ports = ports;
     this.#control = control;
@@ -76,82 +74,23 @@ export class Hub {
         },
       );
     }
-    const { folders, desktop } = this.#ports;
-    const folder = folders.open(
-      input.data === undefined ? folders.join(desktop.data, 'hub') : this.#grants.resolve(input.data, 'data'),
-    );
-    const release = await folder.lock('running the local hub');
-    let giveUp = release;
-    try {
-      const telling = new HubTelling(this.events, this.#ports.clock, this.presented);
-      const { disk, warnings } = await HubDisk.open(folder, this.#ports);
-      // Whatever fails, the folder is free afterwards, and what failed first is told.
-      giveUp = () => inTurn(() => disk.close(), release);
-      const { serverCertificate } = input;
-      const ports = untilCancelled(this.#ports, job);
-      const reach = reachOf(input.reachable, this.#ports.computer);
-      const identity =
-        serverCertificate === undefined
-          ? await hubIdentity(folder, reach, ports)
-          : await serverIdentity(this.#workspaces, serverCertificate, reach, ports);
-      job.check();
-      const limits = limitsWith(input.limits);
-      this.log.maximumBytes = limits.eventLogBytes;
-      this.presented.limits = limits;
-      const store = new HubStore(disk, this.#ports, {
-        stateBytes: limits.stateBytes,
-        onTrouble: (trouble) => telling.saving(trouble),
-        onChange: () => this.changed.publish({}),
-      });
-      const onFault = () => this.changed.publish({});
-      const faults = { dps: new DpsFaults(onFault), issuing: new IssuingFaults(onFault) };
-      const assigned = new AssignedHub(assignedName(reach, identity.names));
-      const rules = hubRules(input, limits, folder, assigned, faults, this.#ports.clock.now());
-      const sessions = new HubSessions(store, this.#ports, telling, rules);
-      const server = await this.#ports.hubListener
-        .listen({ hosts: reach.listenOn, port: input.port, further: furtherPortsOf(input) }, identity, sessions)
-        .catch(async (error: unknown) =>
-          Promise.reject(
-            await withFreePort(error, input, (from) => this.freePort({ from, reachable: input.reachable })),
-          ),
-        );
-      const { place, warnings: more } = furtherFacts(server);
-      assigned.isAt({ mqtt: server.port, amqp: place.amqpPort, https: place.webSocketPort });
-      const facts = { ...identity.facts, warnings: [...warnings, ...identity.facts.warnings, ...more] };
-      const address = { ...placeOf(reach, identity.names, server), ...place, idScope: input.idScope, ...facts };
-      giveUp = () =>
-        inTurn(
-          () => server.close(),
-          () => disk.close(),
-          release,
-        );
-      const control = await this.#control.open(folder);
-      this.#running = {
-        ...managedParts(store, sessions, { faults, rules }, this.#ports),
-        sessions,
-        saving: () => store.trouble,
-        address,
-        close: () =>
-          inTurn(
-            () => control.close(),
-            () => sessions.stop(),
-            () => sessions.channels.stop(),
-            () => server.close(),
-            () => sessions.closeOrders(),
-            () => store.close(),
-            release,
-          ),
-      };
-      this.changed.publish({});
-      return address;
-    } catch (error) {
-      await giveUp().catch(() => undefined);
-      throw error;
-    }
+    this.#running = await startHub(input, job, {
+      grants: this.#grants,
+      workspaces: this.#workspaces,
+      revocations: this.#revocations,
+      ports: this.#ports,
+      control: this.#control,
+      events: this.events,
+      changed: this.changed,
+      log: this.log,
+      presented: this.presented,
+    });
+    this.changed.publish({});
+    return this.#running.address;
   }
 
   async freePort({ from, reachable }: ParsedInput<'hub.freePort'>): Promise<MethodOutput<'hub.freePort'>> {
-    return { port: await this.#ports.hubListener.freePort(listeningAddresses[reachable], from) };
+    return nextFreePort(this.#ports.hubListener, { from, reachable });
   }
 
   stop(): Promise<Record<string, never>> {
@@ -192,6 +131,11 @@ export class Hub {
   /** What it knows now; undefined where it does not run. */
   readonly world = (): HubWorld | undefined => this.#running?.sessions.world();
 
+  /** The authorities of a hub that runs; undefined where none does. */
+  get authoritiesIfRunning(): RunningHub['authorities'] | undefined {
+    return this.#running?.authorities;
+  }
+
   /** Throws HUB_NOT_RUNNING, like `devices`. */
   get authorities(): RunningHub['authorities'] {
     return this.#started().authorities;
@@ -223,6 +167,10 @@ export class Hub {
 
   get policies(): RunningHub['policies'] {
     return this.#started().policies;
+  }
+
+  get revocation(): RunningHub['revocation'] {
+    return this.#started().revocation;
   }
 
   #started(): RunningHub {

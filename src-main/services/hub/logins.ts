@@ -1,5 +1,6 @@
 import type { ConnectAttempt, HubFace, HubWorld, LoginDecision, Reaction } from '../../core/hub/face.ts';
 import { faceFor } from '../../core/hub/faces/index.ts';
+import { withoutRevoked } from '../../core/hub/revocation/revoked-login.ts';
 import type { HubLimits } from '../../core/hub/limits.ts';
 import type { FaceName } from '../../core/platform/platform.ts';
 import { limitRefusal, withinLimits } from './bounds.ts';
@@ -25,13 +26,22 @@ export class Logins {
 
   decide(attempt: ConnectAttempt, world: HubWorld): { readonly face: HubFace; readonly decision: LoginDecision } {
     const face = faceFor(attempt, world);
-    return { face, decision: this.within(face, attempt, withoutSuch(face, attempt) ?? face.login(attempt, world)) };
+    return {
+      face,
+      decision: this.within(face, attempt, withoutSuch(face, attempt) ?? face.login(attempt, world), world),
+    };
   }
 
-  /** A login as its cloud has decided it, unless the hub has no room for it. */
-  within(face: HubFace, client: { readonly clientId: string }, decision: LoginDecision): LoginDecision {
-    if (decision.accepted && !this.#store.hasRoom(decision.changes ?? [])) {
-      const happened = `There is no room for what the login of ${decision.deviceId} makes.`;
+  /** A login as its cloud has decided it, unless its certificate is taken back or the hub has no room for it. */
+  within(
+    face: HubFace,
+    client: { readonly clientId: string; readonly presented: readonly Uint8Array[] },
+    decided: LoginDecision,
+    world: HubWorld,
+  ): LoginDecision {
+    const decision = withoutRevoked(decided, client, world);
+    if (!this.#store.hasRoom(decision.changes ?? [])) {
+      const happened = `There is no room for what the login of ${client.clientId} makes.`;
       return { accepted: false, code: 3, ...limitRefusal('stateBytes', happened, this.#limits) };
     }
     return withinLimits(face, client, decision, this.#table, this.#limits);

@@ -33,13 +33,14 @@ export class Publishing {
 
   /** What the client and others are sent. */
   #answer(session: MqttClient, message: PublishedMessage, reaction: Reaction): PublishOutcome {
-    const { refusal, replies = [], deliver, presence, changes } = reaction;
+    const { refusal, replies = [], deliver, announcements, presence, changes } = reaction;
     if (presence !== undefined) session.presence = presence;
     for (const reply of replies) session.link.send(reply);
     if (changes !== undefined) session.topics?.sendLate();
     const { realm } = session.face;
-    const mustBeSaved =
+    const isDelivered =
       deliver !== undefined && realm !== undefined && this.#routing.publish(realm, deliver, session.mqtt);
+    const mustBeSaved = this.#routing.announce(session.face, announcements) || isDelivered;
     if (refusal !== undefined) return this.#turnDown(session, message, refusal);
     if (!mustBeSaved) return taken;
     return this.#store.saved().then((isSaved) => (isSaved ? taken : undefined));

@@ -1,4 +1,4 @@
-import type { HubWorld, Realm } from '../../core/hub/face.ts';
+import type { HubFace, HubWorld, Realm } from '../../core/hub/face.ts';
 import { retainedKey } from '../../core/hub/kept-sessions.ts';
 import type { Granted, OutgoingMessage, SubscribeRequest } from '../../core/hub/messages.ts';
 import { isShared, matches } from '../../core/mqtt/topic.ts';
@@ -44,6 +44,11 @@ export class Routing {
       if (this.#sessions.deliver(session, addressed({ ...message, retain }, granted))) mustBeSaved = true;
     }
     return mustBeSaved;
+  }
+
+  /** What a cloud itself says to its clients; answers as `publish` does. */
+  announce({ realm }: Pick<HubFace, 'realm'>, messages: readonly OutgoingMessage[] = []): boolean {
+    return realm !== undefined && messages.map((message) => this.publish(realm, message)).includes(true);
   }
 
   /** Clouds may ask again at each delivery. Who is away is not asked. */

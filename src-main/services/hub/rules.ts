@@ -1,10 +1,9 @@
 import type { ParsedInput } from '../../contract/methods.ts';
 import type { AssignedProtocol } from '../../core/hub/face.ts';
 import { assignedHubOf } from '../../core/hub/faces/dps/registrations.ts';
-import type { HubLimits } from '../../core/hub/limits.ts';
 import { defaultPurposes } from '../../core/hub/purpose.ts';
-import type { Folder } from '../ports.ts';
 import type { Faults } from './faults.ts';
+import type { HubLists } from './revocation/hub-lists.ts';
 import type { HubRules } from './world.ts';
 
 /** How the hub is named to devices that it provisions: by where it listens for what they speak. */
@@ -25,16 +24,18 @@ export class AssignedHub {
   }
 }
 
+interface RuleParts extends Pick<HubRules, 'limits' | 'folder' | 'since'> {
+  readonly assigned: AssignedHub;
+  readonly faults: Faults;
+  readonly lists: Pick<HubLists, 'index'>;
+}
+
 /** What the one who starts the hub has decided. */
 export function hubRules(
   input: Omit<ParsedInput<'hub.start'>, 'jobId'>,
-  limits: HubLimits,
-  folder: Folder,
-  assigned: AssignedHub,
-  faults: Faults,
-  since: Date,
+  { limits, folder, assigned, faults, lists, since }: RuleParts,
 ): HubRules {
-  const { autoRegister, plainBroker, thingsboardRefusal, idScope } = input;
+  const { autoRegister, plainBroker, thingsboardRefusal, idScope, revocation } = input;
   return {
     autoRegister,
     plainBroker,
@@ -43,6 +44,7 @@ export function hubRules(
     folder,
     since,
     issuingFaults: faults.issuing,
+    lists: () => (revocation === 'checked' ? lists.index : undefined),
     purposes: { ...defaultPurposes, ...input.purposes },
     dps: {
       idScope,

@@ -9,6 +9,7 @@ import { HubFaults } from './hub-faults.ts';
 import { HubThingsBoard } from './hub-thingsboard.ts';
 import { HubTopicSpaces } from './hub-topic-spaces.ts';
 import { HubPolicies } from './issuing/hub-policies.ts';
+import type { HubRevocation } from './revocation/hub-revocation.ts';
 import type { SavingTrouble } from './saver.ts';
 import type { HubSessions } from './sessions.ts';
 import type { HubStore } from './store.ts';
@@ -24,6 +25,7 @@ export interface ManagedParts {
   readonly topicSpaces: HubTopicSpaces;
   readonly policies: HubPolicies;
   readonly faults: HubFaults;
+  readonly revocation: HubRevocation;
 }
 
 /** The local hub from its start to its stop. */
@@ -38,7 +40,11 @@ export interface RunningHub extends ManagedParts {
 export const managedParts = (
   store: HubStore,
   sessions: HubSessions,
-  { faults, rules }: { readonly faults: Faults; readonly rules: HubRules },
+  {
+    faults,
+    rules,
+    revocation,
+  }: { readonly faults: Faults; readonly rules: HubRules; readonly revocation: HubRevocation },
   ports: Ports,
 ): ManagedParts => {
   const policies = new HubPolicies(store, sessions.clients, rules.folder, ports);
@@ -51,13 +57,22 @@ export const managedParts = (
     topicSpaces: new HubTopicSpaces(store, sessions),
     policies,
     faults: new HubFaults(store, faults),
+    revocation,
   };
 };
 
 /** What is told of a hub, or that there is none. */
 export function statusOf(hub: RunningHub | undefined): MethodOutput<'hub.status'> {
   if (hub === undefined)
-    return { running: false, authorities: [], devices: [], topicSpaces: [], policies: [], issuingFaults: [] };
+    return {
+      running: false,
+      authorities: [],
+      devices: [],
+      topicSpaces: [],
+      policies: [],
+      issuingFaults: [],
+      revocationLists: [],
+    };
   const trouble = hub.saving();
   return {
     running: true,
@@ -72,5 +87,6 @@ export function statusOf(hub: RunningHub | undefined): MethodOutput<'hub.status'
     topicSpaces: hub.topicSpaces.list(),
     policies: hub.policies.list(),
     issuingFaults: hub.faults.issuing(),
+    revocationLists: hub.revocation.list(),
   };
 }

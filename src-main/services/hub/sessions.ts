@@ -1,6 +1,6 @@
 import type { FaceName } from '../../core/platform/platform.ts';
 import { type HandshakeEvidence, diagnoseClientHandshake } from '../../core/diagnosis/client-handshake.ts';
-import type { ConnectAttempt, HubWorld, Refusal } from '../../core/hub/face.ts';
+import type { ConnectAttempt, HubFace, HubWorld, LoginDecision, Refusal } from '../../core/hub/face.ts';
 import type { HubLimits, LimitName } from '../../core/hub/limits.ts';
 import { isKnownCertificate } from '../../core/hub/faces/index.ts';
 import type { PublishedMessage, SubscribeRequest } from '../../core/hub/messages.ts';
@@ -9,6 +9,7 @@ import type { AmqpConnection, Goodbye, HubHandler, HubLink, LinkEnd, MqttSession
 import { AmqpClients } from './amqp-clients.ts';
 import type { HubClients } from './clients.ts';
 import type { DeviceChannels } from './device-channels.ts';
+import type { Effecting } from './effecting.ts';
 import { type HubParts, hubParts } from './hub-parts.ts';
 import { HttpsRequests } from './https-requests.ts';
 import { refusedByAlert } from './events.ts';
@@ -31,8 +32,10 @@ const noSuchSubscription = 0x11;
 export class HubSessions implements HubHandler {
   readonly clients: HubClients;
   readonly channels: DeviceChannels;
+  readonly effects: Effecting;
   readonly amqp: AmqpClients;
   readonly https: HttpsRequests;
+  readonly routing: Pick<Routing, 'announce'>;
   readonly judgesHandshakes: boolean;
   readonly limits: HubLimits;
   readonly #store: HubStore;
@@ -54,6 +57,7 @@ export class HubSessions implements HubHandler {
     this.#parts = parts;
     this.clients = parts.clients;
     this.channels = parts.channels;
+    this.effects = parts.effects;
     const subscriptions = new Subscriptions();
     this.#mqtt = new MqttSessions(store, ports.clock, rules.limits, subscriptions, {
       forgotten: ({ clientId, face }, reason) =>
@@ -61,6 +65,7 @@ export class HubSessions implements HubHandler {
       overLimit: (limit) => this.limited('', undefined, limit, 'The session that was kept longest was forgotten.'),
     });
     const routing = new Routing(store, ports.clock, this.#mqtt, subscriptions, () => parts.world());
+    this.routing = routing;
     this.#subscribing = new Subscribing(store, this.#mqtt, routing, (...refused) => tell.refused(...refused));
     this.#publishing = new Publishing(store, routing, parts.effects, parts.clients);
     this.amqp = new AmqpClients(parts);
@@ -73,6 +78,7 @@ export class HubSessions implements HubHandler {
     const { face, decision } = this.#parts.logins.decide(attempt, this.#parts.world());
     const terms = face.mqtt;
     if (!decision.accepted) {
+      this.#refusedAloud(face, decision);
       const { code, cause, reason, silent } = decision;
       const { clientId, presented, protocolVersion } = attempt;
       const toldCode = silent === true && protocolVersion !== 5 ? undefined : code;
@@ -95,6 +101,14 @@ export class HubSessions implements HubHandler {
     this.#mqttClients.set(link, client);
     this.clients.table.open(client);
     return { ...decision, face: face.name, terms, reasonCode: 0, told: undefined, saved };
+  }
+
+  /** A cloud may remember whom it refuses, and tell others. */
+  #refusedAloud(face: HubFace, decision: Extract<LoginDecision, { accepted: false }>): void {
+    const announce = () => void this.routing.announce(face, decision.announcements);
+    const saved = this.#parts.logins.bringAbout(face.name, decision);
+    if (saved === undefined) announce();
+    else void saved.then((isSaved) => (isSaved ? announce() : undefined));
   }
 
   enter(link: HubLink): MqttSessionState {
@@ -227,11 +241,6 @@ export class HubSessions implements HubHandler {
   /** What was to be said later is not. */
   stop(): void {
     this.#wills.close();
-  }
-
-  /** What was ordered is signed and noted, before the hub ends. */
-  closeOrders(): Promise<void> {
-    return this.#parts.effects.close();
   }
 
   #connected(): MqttClient[] {

@@ -201,6 +201,13 @@ const shapes: Readonly<Record<SectionName, z.ZodType>> = {
   }),
   awsPolicies: z.object({ name: z.string().min(1), document: z.string().min(1) }),
   awsTemplates: z.object({ name: z.string().min(1), enabled: z.boolean(), body: z.string().min(1) }),
+  awsAuthorities: z.object({ name: z.string().min(1), template: z.string().optional() }),
+  awsShadows: z.object({
+    thing: z.string().min(1),
+    name: z.string(),
+    version: z.int().min(1),
+    document: z.object({ state: jsonObject, metadata: jsonObject }).optional(),
+  }),
   retainedMessages: z.object({ realm: z.enum(['spaces', 'broker', 'aws']), message }),
 };
 

@@ -1,4 +1,5 @@
 import type { HubWorld } from '../../core/hub/face.ts';
+import type { KnownLists } from '../../core/hub/revocation/known-lists.ts';
 import type { HubLimits } from '../../core/hub/limits.ts';
 import type { PurposeRules } from '../../core/hub/purpose.ts';
 import type { ThingsBoardRefusal } from '../../core/hub/faces/thingsboard/registry.ts';
@@ -16,6 +17,8 @@ export interface HubRules {
   readonly thingsboardRefusal: ThingsBoardRefusal;
   readonly limits: HubLimits;
   readonly purposes: PurposeRules;
+  /** Revocation lists that the hub goes by now; undefined where it is to look at none. */
+  readonly lists: () => KnownLists | undefined;
   /** The hub's own, for files that devices upload. */
   readonly folder: Folder;
   readonly issuingFaults: IssuingFaults;
@@ -36,7 +39,7 @@ export function hubWorld(
   table: SessionTable,
   { clock, ciphers }: Ports,
   { signatures, verifies, read }: Remembered,
-  { autoRegister, plainBroker, dps, thingsboardRefusal, limits, purposes, since, issuingFaults }: HubRules,
+  { autoRegister, plainBroker, dps, thingsboardRefusal, limits, purposes, lists, since, issuingFaults }: HubRules,
 ): HubWorld {
   return {
     now: clock.now(),
@@ -46,6 +49,9 @@ export function hubWorld(
     get anchors() {
       const authorities = [...state.authorities.values()];
       return authorities.map(({ certificate, status }) => ({ certificate, verified: status === 'verified' }));
+    },
+    get lists() {
+      return lists();
     },
     state,
     holder: (face, clientId) => table.holder(face, clientId),

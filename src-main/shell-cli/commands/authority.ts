@@ -7,7 +7,9 @@ import { optionalSecret, passphrase } from '../secrets.ts';
 import { Session } from '../session.ts';
 import { type SubjectOptions, addSubjectOptions, subjectOf } from '../subject-options.ts';
 import { absolute, certificateLines, fileLines } from '../tell.ts';
+import { addChangeRootCommands } from './authority-change-root.ts';
 import { addAuthorityImportCommand } from './authority-import.ts';
+import { addAuthorityRenewCommands } from './authority-renew.ts';
 import { addAuthorityRevokeCommands } from './authority-revoke.ts';
 import { defaultDays, defaultKeys, maximumDays } from '../../contract/limits.ts';
 
@@ -27,7 +29,7 @@ interface CreateOptions extends SubjectOptions {
 export function addAuthorityCommands(program: Command): void {
   const authority = program
     .command('authority')
-    .description('certificate authorities: make, bring in and list them; take back what they have signed');
+    .description('certificate authorities: make, bring in, renew and list them; take back what they have signed');
 
   const create = authority
     .command('create')
@@ -105,6 +107,8 @@ export function addAuthorityCommands(program: Command): void {
     });
   addAuthorityImportCommand(authority);
   addAuthorityRevokeCommands(authority);
+  addAuthorityRenewCommands(authority);
+  addChangeRootCommands(authority);
 }
 
 /**

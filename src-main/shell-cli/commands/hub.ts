@@ -5,6 +5,7 @@ import type { MethodInput } from '../../contract/methods.ts';
 import { type HubEvent, faceName } from '../../contract/models.ts';
 import { UsageFailure } from '../failure.ts';
 import { temporaryHub } from '../hub-folders.ts';
+import { type HubRevocationOptions, addHubRevocationOptions, readHubRevocation } from '../hub-revocation.ts';
 import { optionalSecret } from '../secrets.ts';
 import { type InspectedCertificate, Session, interrupted, temporaryFolder } from '../session.ts';
 import { type HubThingsboardOptions, addHubThingsboardOptions, readHubThingsboard } from '../hub-thingsboard.ts';
@@ -13,7 +14,7 @@ import { portFrom, usualPort } from '../usual-port.ts';
 import { addManageCommands } from './hub/index.ts';
 import { serverKeyVariable } from './server.ts';
 
-interface StartOptions extends HubThingsboardOptions {
+interface StartOptions extends HubThingsboardOptions, HubRevocationOptions {
   port?: number;
   network?: boolean;
   websocketPort?: number;
@@ -86,7 +87,7 @@ export function addHubCommands(program: Command): void {
       '--topic-space <template...>',
       'topics that devices may use among themselves, such as sample/# or v/${principal.deviceid}/#',
     );
-  addHubThingsboardOptions(command)
+  addHubRevocationOptions(addHubThingsboardOptions(command))
     .option('--json', 'print one JSON object a line')
     .action(async (options: StartOptions) => {
       const session = new Session(options.json ?? false);
@@ -108,6 +109,7 @@ async function runHub(session: Session, options: StartOptions, data: string, sto
   const authorities = await Promise.all((options.authority ?? []).map((file) => anchorsOf(session, file)));
   const enrollments = await Promise.all((options.enrollment ?? []).map((text) => enrollment(session, text)));
   const groups = await Promise.all((options.enrollmentGroup ?? []).map((file) => session.certificate(file)));
+  const revocation = await readHubRevocation(session, options);
   const registerThingsboard = await readHubThingsboard(session, options);
   const linesOf = hubTeller();
   const tell = (event: HubEvent) => {
@@ -130,11 +132,13 @@ async function runHub(session: Session, options: StartOptions, data: string, sto
     ...(options.idScope === undefined ? {} : { idScope: options.idScope }),
     ...(options.thingsboardRefusal === undefined ? {} : { thingsboardRefusal: options.thingsboardRefusal }),
     purposes: Object.fromEntries((options.purpose ?? []).map(purpose)),
+    ...revocation.start,
     limits: Object.fromEntries((options.limit ?? []).map(limit)),
     ...presented,
   });
   session.warn(address.warnings);
   for (const authority of authorities.flat()) await trust(session, authority);
+  await revocation.handOver();
   for (const device of options.device ?? []) await register(session, device);
   for (const device of options.disabledDevice ?? []) {
     const deviceId = await register(session, device);
@@ -147,8 +151,7 @@ async function runHub(session: Session, options: StartOptions, data: string, sto
   for (const template of options.topicSpace ?? []) {
     await session.call('hub.allowTopics', { base: 'space', templates: [template] });
   }
-  const { host, port, webSocketPort, amqpPort, listensOn, networkHosts, authorityFile, idScope } = address;
-  const place = { host, port, webSocketPort, amqpPort, reachable, listensOn, networkHosts, authorityFile, idScope };
+  const { warnings: _told, authorityPem: _pem, serverCertificate: _own, ...place } = address;
   output.line({ type: 'listening', ...place });
   for (const line of hubLines(address)) output.say(line);
   output.say('Interrupt it to stop.');

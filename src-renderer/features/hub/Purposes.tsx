@@ -10,65 +10,43 @@ export type PurposeChoices = Readonly<Partial<Record<Face, Rule>>>;
 
 const faces = Object.keys(defaultRules) as Face[];
 
-/**
- * Whether it is a broker too, and how strict each face is about what a client's certificate is for: folded away, as the defaults
- * are those of the clouds.
- */
+/** How strict each face is about what a client's certificate is for. */
 export function Purposes({
   chosen,
   onChange,
-  plainBroker,
-  onPlainBroker,
 }: {
   readonly chosen: PurposeChoices;
   readonly onChange: (chosen: PurposeChoices) => void;
-  readonly plainBroker: boolean;
-  readonly onPlainBroker: (plainBroker: boolean) => void;
 }) {
   const choose = (face: Face, rule: Rule | '') => {
     const { [face]: _before, ...others } = chosen;
     onChange(rule === '' ? others : { ...others, [face]: rule });
   };
   return (
-    <details>
-      <summary>{text.more}</summary>
-      <div className="unfolded">
-        <ChoiceField
-          label={text.nameless}
-          hint={text.namelessHint}
-          value={plainBroker ? 'broker' : 'thingsboard'}
-          options={[
-            ['thingsboard', text.faces.thingsboard],
-            ['broker', text.faces.broker],
-          ]}
-          onChange={(face) => onPlainBroker(face === 'broker')}
-        />
+    <fieldset className={`${css['purposes']} unfolded`}>
+      <legend>{text.title}</legend>
+      <ul className="dim">
+        {text.meanings.map(([name, meaning]) => (
+          <li key={name}>
+            <b>{name}</b> {meaning}
+          </li>
+        ))}
+      </ul>
+      <div className="columns">
+        {faces.map((face) => (
+          <ChoiceField
+            key={face}
+            label={text.faces[face]}
+            value={chosen[face] ?? ''}
+            options={[
+              ['', text.defaultRule(defaultRules[face])],
+              ['strict', text.rules.strict],
+              ['lenient', text.rules.lenient],
+            ]}
+            onChange={(rule) => choose(face, rule)}
+          />
+        ))}
       </div>
-      <fieldset className={`${css['purposes']} unfolded`}>
-        <legend>{text.title}</legend>
-        <ul className="dim">
-          {text.meanings.map(([name, meaning]) => (
-            <li key={name}>
-              <b>{name}</b> {meaning}
-            </li>
-          ))}
-        </ul>
-        <div className="columns">
-          {faces.map((face) => (
-            <ChoiceField
-              key={face}
-              label={text.faces[face]}
-              value={chosen[face] ?? ''}
-              options={[
-                ['', text.defaultRule(defaultRules[face])],
-                ['strict', text.rules.strict],
-                ['lenient', text.rules.lenient],
-              ]}
-              onChange={(rule) => choose(face, rule)}
-            />
-          ))}
-        </div>
-      </fieldset>
-    </details>
+    </fieldset>
   );
 }

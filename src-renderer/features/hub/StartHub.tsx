@@ -15,7 +15,7 @@ import type { Deed } from '../../ui/remedies.ts';
 import { useCancel } from '../../bench/use-cancel.ts';
 import { useFirstFault } from '../../ui/use-first-fault.ts';
 import { Waiting } from '../../ui/Waiting.tsx';
-import { type PurposeChoices, Purposes } from './Purposes.tsx';
+import { type ChosenTerms, MoreTerms, termsOf } from './MoreTerms.tsx';
 
 /** A port is asked for, and another one offered where it is taken. */
 export function StartHub() {
@@ -27,8 +27,7 @@ export function StartHub() {
   const [port, setPort] = useState(String(bench.hubPort.get()));
   const [movedTo, setMovedTo] = useState<number>();
   const [reachable, setReachable] = useState(bench.hubReachable.get());
-  const [purposes, setPurposes] = useState<PurposeChoices>(bench.purposes);
-  const [plainBroker, setPlainBroker] = useState(bench.plainBroker);
+  const [terms, setTerms] = useState<ChosenTerms>(termsOf(bench.hubTerms));
   const [fault, setFault] = useState<string>();
   const [failure, setFailure] = useState<Failure>();
   const [starting, setStarting] = useState(false);
@@ -54,8 +53,7 @@ export function StartHub() {
     setFailure(undefined);
     const failed = await bench.startHub(wanted, {
       serverCertificate: presented(bench.workspace, server, keyPassphrase),
-      purposes,
-      plainBroker,
+      ...terms,
       reachable,
       jobId: begin().jobId,
     });
@@ -120,7 +118,7 @@ export function StartHub() {
           ) : null}
         </div>
         {reachable === 'network' ? <NetworkWarning system={bench.info.system} /> : null}
-        <Purposes chosen={purposes} onChange={setPurposes} plainBroker={plainBroker} onPlainBroker={setPlainBroker} />
+        <MoreTerms terms={terms} onChange={(part) => setTerms((before) => ({ ...before, ...part }))} />
         <Problem failure={passphraseFault === undefined ? failure : undefined} act={act} />
         <div className="row">
           <Waiting wait={starting ? { words: text.starting, ...cancel } : undefined}>

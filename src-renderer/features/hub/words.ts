@@ -61,10 +61,19 @@ export const startHub = live(() => ({
   keyPassphrase: (name: string) => t`Passphrase of the key of ${name}`,
 }));
 
-export const hubPurposes = live(() => ({
+export const hubTerms = live(() => ({
   more: t`More settings`,
   nameless: t`Clients that name no cloud`,
   namelessHint: t`A login without a user name is ThingsBoard’s. As a plain broker, like mosquitto, the hub lets in whoever has a certificate of a registered authority, and every topic is everybody’s.`,
+  thingsboard: t`ThingsBoard`,
+  broker: t`Plain broker`,
+  revocation: t`Revoked certificates`,
+  revocationHint: t`Azure, AWS and ThingsBoard look at no revocation list: there a revoked device is disabled or removed. A mosquitto with a crlfile looks at one.`,
+  checked: t`Refused, by the revocation lists`,
+  ignored: t`Let in, as the clouds do`,
+}));
+
+export const hubPurposes = live(() => ({
   title: t`What a client’s certificate must be for`,
   meanings: [
     [t`Default:`, t`as the cloud does. When the hub starts with Certbench, all faces have their default again.`],

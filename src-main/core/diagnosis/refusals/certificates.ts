@@ -149,6 +149,16 @@ export const certificateRows = {
     why: () => i18n.t('Whoever has the certificate is let in only while the certificate is ACTIVE.'),
     remedy: () => i18n.t('Set the certificate to ACTIVE on the tab AWS IoT.'),
   },
+  'registered-just-in-time': {
+    why: () =>
+      i18n.t(
+        'An authority here registers the devices that it has signed as they connect, and ends that first connection.',
+      ),
+    remedy: () =>
+      i18n.t(
+        'Connect again. Where no template has made a thing of it, activate it and attach a policy on the tab AWS IoT first.',
+      ),
+  },
   'name-pattern-mismatch': {
     why: () => i18n.t('The profile takes the device’s name out of the common name, by a pattern that has to fit.'),
     remedy: () => i18n.t('Change the pattern of the profile, or the common name of the device certificate.'),

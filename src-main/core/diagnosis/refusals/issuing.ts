@@ -4,12 +4,15 @@ import type { RefusalRow } from './refusal.ts';
 /** What keeps a client from a certificate that the server issues, or out with one. */
 export const issuingRows = {
   'certificate-revoked': {
-    why: () => i18n.t('Whoever has issued the certificate has taken it back, and nothing makes it good again.'),
+    why: () =>
+      i18n.t(
+        'Whoever has issued the certificate, or one above it, has taken it back. Only what is on hold becomes good again.',
+      ),
     remedy: ({ face }) =>
       face === 'est'
         ? i18n.t('Enroll the device anew with another key.')
         : i18n.t(
-            'Let the device ask for a new certificate: it registers with its onboarding credential. Where the policy was revoked, make another one and give it to the enrollment.',
+            'Give the device a new certificate, or take one that is on hold off the list. What a policy of the hub has issued, it asks for anew with its onboarding credential.',
           ),
   },
   'not-issued-by-policy': {

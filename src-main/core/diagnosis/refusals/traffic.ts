@@ -109,6 +109,16 @@ export const trafficRows = {
     why: () => i18n.t('Fleet provisioning makes what its template says, of what the device has sent.'),
     remedy: () => i18n.t('The answer says what is wrong: with the request, the token, the parameters or the template.'),
   },
+  'shadow-rejected': {
+    why: () =>
+      i18n.t(
+        'A device shadow is changed by a JSON document with desired or reported state, and by its version where that is given.',
+      ),
+    remedy: () =>
+      i18n.t('Correct what the answer on {topic} names; after a version conflict get the shadow anew.', {
+        topic: '…/rejected',
+      }),
+  },
   'presence-missing': {
     why: () => i18n.t('A device of the MQTT 5 hub is there when its birth was acknowledged, and is not heard before.'),
     remedy: () =>

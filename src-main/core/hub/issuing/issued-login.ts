@@ -47,7 +47,8 @@ export function judgeByPolicy(
   return revoked === undefined ? { path: result.path } : { refusal: revoked };
 }
 
-function revocationOf(leaf: Certificate, policy: IssuingPolicy, { state }: HubWorld): Refusal | undefined {
+/** Why a certificate that a policy has issued is good no longer. */
+export function revocationOf(leaf: Certificate, policy: IssuingPolicy, { state }: HubWorld): Refusal | undefined {
   const { name, revokedAt } = policy;
   if (revokedAt !== undefined) return policyRevoked(name, revokedAt);
   const issued = state.issued.get(issuedKey(name, leaf.serial));

@@ -2,16 +2,16 @@ import type { HubWorld } from '../../../core/hub/face.ts';
 import { issuedKey } from '../../../core/hub/issuing/issued.ts';
 import { type FaultSubject, type IssuingFault, onDemand, shortLivedMs } from '../../../core/hub/issuing/faults.ts';
 import type { IssueOrder, IssueOutcome } from '../../../core/hub/issuing/order.ts';
-import { type IssuingPolicy, policyKeyFile } from '../../../core/hub/issuing/policies.ts';
+import type { IssuingPolicy } from '../../../core/hub/issuing/policies.ts';
 import type { StateChange } from '../../../core/hub/state.ts';
 import { i18n } from '../../../core/language/index.ts';
 import { Problem } from '../../../core/problem.ts';
-import type { Signer } from '../../../core/primitives.ts';
 import { encodeSubject } from '../../../core/x509/subject.ts';
-import { issue, readKey } from '../../issuing.ts';
+import { issue } from '../../issuing.ts';
 import type { Folder, Ports } from '../../ports.ts';
 import type { IssuingFaults } from '../faults.ts';
 import type { HubStore } from '../store.ts';
+import { PolicySigners } from './policy-signers.ts';
 
 const dayMs = 86_400_000;
 
@@ -32,17 +32,15 @@ interface DeskParts {
 /** Signs what faces order, with the keys of the hub's policies. Never throws: what fails is an outcome. */
 export class IssuingDesk {
   readonly #store: HubStore;
-  readonly #folder: Folder;
   readonly #faults: IssuingFaults;
   readonly #world: () => HubWorld;
   readonly #ports: Ports;
-  /** Keys that were opened; a policy of the same name made anew has another certificate. */
-  readonly #signers = new WeakMap<IssuingPolicy['chain'], Promise<Signer>>();
+  readonly #signers: PolicySigners;
   readonly #closing = new AbortController();
 
   constructor({ store, folder, faults, world }: DeskParts, ports: Ports) {
     this.#store = store;
-    this.#folder = folder;
+    this.#signers = new PolicySigners(folder, ports);
     this.#faults = faults;
     this.#world = world;
     this.#ports = ports;
@@ -105,7 +103,7 @@ export class IssuingDesk {
         alternativeNames,
         validityDays: lifetimeMs === undefined ? policy.validityDays : lifetimeMs / dayMs,
       },
-      { issuer: { certificate: own, chain: [own.der, root.der], signer: await this.#signer(policy) } },
+      { issuer: { certificate: own, chain: [own.der, root.der], signer: await this.#signers.of(policy) } },
       this.#ports,
     );
     const value = { certificate, policy: name, issuedTo, issuedAt: this.#ports.clock.now() };
@@ -117,16 +115,6 @@ export class IssuingDesk {
       },
       changes: [{ section: 'issued', key: issuedKey(name, certificate.serial), value }],
     };
-  }
-
-  #signer({ name, chain }: IssuingPolicy): Promise<Signer> {
-    const known = this.#signers.get(chain);
-    if (known !== undefined) return known;
-    const { ciphers, keys } = this.#ports;
-    const opened = readKey(this.#folder, policyKeyFile(name), undefined, ciphers).then((key) => keys.signer(key));
-    this.#signers.set(chain, opened);
-    void opened.catch(() => this.#signers.delete(chain));
-    return opened;
   }
 }
 

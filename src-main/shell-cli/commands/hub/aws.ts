@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { type AwsStatus, type HubAwsModel, awsStatus } from '../../../contract/models.ts';
 import { textOf } from '../../text-file.ts';
+import { addAwsShadowCommands } from './aws-shadow.ts';
 import { type ManageOptions, addManageOptions, jsonArgument, jsonHint, managing } from './managing.ts';
 
 interface CertificateOptions extends ManageOptions {
@@ -16,6 +17,14 @@ const line = ({ certificateId, status, things, policies, connected }: HubAwsMode
     ...(things.length === 0 ? [] : [`things: ${things.join(', ')}`]),
     ...(policies.length === 0 ? [] : [`policies: ${policies.join(', ')}`]),
     ...(connected.length === 0 ? [] : [`connected as ${connected.join(', ')}`]),
+  ].join('  ');
+
+const authorityLine = ({ name, autoRegistration, template }: HubAwsModel['authorities'][number]): string =>
+  [
+    'authority',
+    name,
+    ...(autoRegistration ? ['registers devices as they connect'] : []),
+    ...(template === undefined ? [] : [`template: ${template}`]),
   ].join('  ');
 
 const addCertificateOptions = (command: Command): Command =>
@@ -41,12 +50,33 @@ export function addHubAwsCommands(hub: Command): void {
   addManageOptions(aws.command('list').description('list everything')).action((options: ManageOptions) =>
     managing(options, async (managed, { output }) => {
       const { aws: all } = await managed.status();
+      for (const one of all.authorities) output.say(authorityLine(one));
       if (all.certificates.length === 0) output.say('No certificates yet.');
       for (const one of all.certificates) output.say(line(one));
       for (const { name } of all.things) output.say(`thing  ${name}`);
       for (const { name } of all.policies) output.say(`policy  ${name}`);
       for (const { name, enabled } of all.templates) output.say(`template  ${name}${enabled ? '' : '  disabled'}`);
       output.document(all);
+    }),
+  );
+
+  addManageOptions(
+    aws
+      .command('authority <name>')
+      .description(
+        'register the devices that a verified authority has signed as they connect (JITR, with a template JITP)',
+      )
+      .option(
+        '--template <name>',
+        'the provisioning template that makes things of them; without it each is to be activated',
+      )
+      .option('--off', 'register none of them any more'),
+  ).action((name: string, { template, off, ...options }: ManageOptions & { template?: string; off?: true }) =>
+    managing(options, async (managed, { output }) => {
+      const order = { name, autoRegistration: off !== true, ...(template === undefined ? {} : { template }) };
+      const made = await managed.call('hub.setAwsAuthority', order);
+      output.say(authorityLine(made));
+      output.document(made);
     }),
   );
 
@@ -94,6 +124,7 @@ export function addHubAwsCommands(hub: Command): void {
     }),
   );
 
+  addAwsShadowCommands(aws);
   const removals = [
     ['delete <certificateId>', 'delete a certificate', 'hub.removeAwsCertificate', 'certificateId'],
     ['delete-thing <name>', 'delete a thing, and detach it', 'hub.removeAwsThing', 'name'],

@@ -7,6 +7,7 @@ import { addHubFaultCommands } from './faults.ts';
 import { addHubMessageCommands } from './messages.ts';
 import { addHubPolicyCommands } from './policies.ts';
 import { addHubRefusalCommands } from './refusals.ts';
+import { addHubRevocationCommands } from './revocation.ts';
 import { addHubRunningCommands } from './running.ts';
 import { addHubTopicSpaceCommands } from './topic-spaces.ts';
 import { addHubTwinCommands } from './twin.ts';
@@ -19,6 +20,7 @@ export function addManageCommands(hub: Command): void {
   addHubEnrollmentCommands(hub);
   addHubTopicSpaceCommands(hub);
   addHubPolicyCommands(hub);
+  addHubRevocationCommands(hub);
   addHubAwsCommands(hub);
   addHubMessageCommands(hub);
   addHubRefusalCommands(hub);

@@ -17,7 +17,9 @@ export function AddCertificate({ onSaid }: { readonly onSaid: (said: string) => 
   const [picked, setPicked] = useState('');
   const [policy, setPolicy] = useState('');
   const { busy, failure, run } = useCommand();
-  const known = new Set(aws?.certificates.map(({ certificate }) => certificate.thumbprintSha256));
+  // One that was registered just in time still needs a policy.
+  const ready = aws?.certificates.filter(({ policies }) => policies.length > 0);
+  const known = new Set(ready?.map(({ certificate }) => certificate.thumbprintSha256));
   const candidates = devices.filter(({ thumbprintSha256 }) => !known.has(thumbprintSha256)).slice(0, 1000);
   const chosen = candidates.find(({ deviceId }) => deviceId === picked) ?? candidates[0];
   const add = async ({ deviceId, thumbprintSha256 }: (typeof devices)[number]) => {

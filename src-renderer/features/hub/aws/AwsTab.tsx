@@ -4,8 +4,11 @@ import { useStore } from '../../../bench/store.ts';
 import { awsHub as text } from './words.ts';
 import { Card, Empty } from '../../../ui/Page.tsx';
 import { AddCertificate } from './AddCertificate.tsx';
+import { Authorities } from './Authorities.tsx';
 import { CertificateItem } from './CertificateItem.tsx';
 import { Documents } from './Documents.tsx';
+import { ThingPage } from './ThingPage.tsx';
+import { Things } from './Things.tsx';
 import { examplePolicy, exampleTemplate } from './examples.ts';
 
 /** The hub as AWS IoT Core: certificates, policies, and templates for provisioning. */
@@ -13,7 +16,10 @@ export function AwsTab() {
   const bench = useBench();
   const { aws } = useStore(bench.hub);
   const [said, setSaid] = useState('');
-  const { certificates = [], policies = [], templates = [] } = aws ?? {};
+  const [shown, setShown] = useState<string>();
+  const { certificates = [], things = [], policies = [], templates = [] } = aws ?? {};
+  const thing = things.find(({ name }) => name === shown);
+  if (thing !== undefined) return <ThingPage key={thing.name} thing={thing} onBack={() => setShown(undefined)} />;
   return (
     <div className="stack">
       <Card
@@ -36,6 +42,8 @@ export function AwsTab() {
         )}
       </Card>
       <AddCertificate onSaid={setSaid} />
+      <Things onOpen={setShown} />
+      <Authorities onSaid={setSaid} />
       <Documents
         words={{
           title: text.policies,

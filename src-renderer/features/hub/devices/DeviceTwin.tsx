@@ -1,13 +1,14 @@
-import { Button, Field, Radio, RadioGroup, Textarea } from '@fluentui/react-components';
+import { Button, Radio, RadioGroup } from '@fluentui/react-components';
 import { type FormEvent, useCallback, useEffect, useState } from 'react';
 import type { MethodOutput } from '../../../../src-main/contract/methods.ts';
 import { useBench } from '../../../bench/bench.ts';
 import type { HubEvents } from '../../../bench/hub-events.ts';
 import { hubDevice as text } from './words.ts';
 import { Busy } from '../../../ui/Busy.tsx';
-import { CopyButton } from '../../../ui/Copy.tsx';
 import { Card } from '../../../ui/Page.tsx';
 import { Problem } from '../../../ui/Problem.tsx';
+import { JsonObjectField } from '../JsonObjectField.tsx';
+import { JsonPane } from '../JsonPane.tsx';
 import { objectFault } from '../json.ts';
 import { useCommand } from '../use-command.ts';
 import css from './devices.module.css';
@@ -56,19 +57,6 @@ export function DeviceTwin({ deviceId }: { readonly deviceId: string }) {
     }
     await read();
   };
-  const half = (title: string, json: string) => (
-    <div className="stack tight">
-      <div className="row">
-        <h3>{title}</h3>
-        <span className="grow" />
-        <CopyButton text={json} what={title} />
-      </div>
-      {/* It scrolls, so the keyboard must reach it. */}
-      <pre className={`code ${css['twin']}`} tabIndex={0} aria-label={title}>
-        {json}
-      </pre>
-    </div>
-  );
   return (
     <Card title={text.twin}>
       <div className="stack">
@@ -77,9 +65,9 @@ export function DeviceTwin({ deviceId }: { readonly deviceId: string }) {
           <div className={css['twin']}>{failure === undefined ? <Busy /> : null}</div>
         ) : (
           <div className="columns">
-            {half(text.desired, twin.desired)}
-            {half(text.reported, twin.reported)}
-            {half(text.tags, twin.tags)}
+            <JsonPane title={text.desired} json={twin.desired} />
+            <JsonPane title={text.reported} json={twin.reported} />
+            <JsonPane title={text.tags} json={twin.tags} />
           </div>
         )}
         <form className="stack tight" onSubmit={(event) => void update(event)} noValidate>
@@ -93,20 +81,7 @@ export function DeviceTwin({ deviceId }: { readonly deviceId: string }) {
               <Radio key={one} value={one} label={text.parts[one]} />
             ))}
           </RadioGroup>
-          <Field
-            label={text.patch[part]}
-            hint={text.patchHint}
-            {...(fault === undefined ? {} : { validationMessage: fault, validationState: 'error' as const })}
-          >
-            <Textarea
-              textarea={{ className: 'mono' }}
-              rows={4}
-              resize="vertical"
-              spellCheck={false}
-              value={patch}
-              onChange={(_event, data) => setPatch(data.value)}
-            />
-          </Field>
+          <JsonObjectField label={text.patch[part]} hint={text.patchHint} value={patch} onChange={setPatch} />
           <div className="row">
             <Button type="submit" appearance="primary" disabledFocusable={fault !== undefined || busy}>
               {text.update}

@@ -1,4 +1,4 @@
-import { Button, Field, Textarea } from '@fluentui/react-components';
+import { Button } from '@fluentui/react-components';
 import { type SubmitEvent, useCallback, useEffect, useState } from 'react';
 import { useBench } from '../../../bench/bench.ts';
 import { useStore } from '../../../bench/store.ts';
@@ -8,6 +8,7 @@ import { CopyButton } from '../../../ui/Copy.tsx';
 import { TextField } from '../../../ui/Fields.tsx';
 import { Card, Tag } from '../../../ui/Page.tsx';
 import { Problem } from '../../../ui/Problem.tsx';
+import { JsonObjectField } from '../JsonObjectField.tsx';
 import { jsonFault, objectFault, pretty } from '../json.ts';
 import { useCommand } from '../use-command.ts';
 import type { ThingsBoardDevice } from './DeviceItem.tsx';
@@ -64,20 +65,7 @@ function Attributes({ name }: { readonly name: string }) {
           <pre className="code" tabIndex={0} aria-label={text.shared}>
             {attributes.shared}
           </pre>
-          <Field
-            label={text.change}
-            hint={text.changeHint}
-            {...(fault === undefined ? {} : { validationMessage: fault, validationState: 'error' as const })}
-          >
-            <Textarea
-              textarea={{ className: 'mono' }}
-              rows={4}
-              resize="vertical"
-              spellCheck={false}
-              value={change}
-              onChange={(_event, data) => setChange(data.value)}
-            />
-          </Field>
+          <JsonObjectField label={text.change} hint={text.changeHint} value={change} onChange={setChange} />
           <Problem failure={failure} />
           <div className="row">
             <Button type="submit" disabledFocusable={busy}>

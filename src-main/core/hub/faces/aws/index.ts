@@ -5,7 +5,7 @@ import { quoted } from '../../../quoting.ts';
 import type { HubFace, Refusal, RefusalCause } from '../../face.ts';
 import { passedOn } from '../passing-on.ts';
 import { denied, registeredCertificate } from './access.ts';
-import { claimsLogin, decideLogin } from './login.ts';
+import { claimsLogin, decideLogin, isToCome } from './login.ts';
 import { publishReserved } from './reserved.ts';
 
 const close = (cause: RefusalCause, reason: string): { refusal: Refusal } => ({ refusal: { cause, reason } });
@@ -43,7 +43,7 @@ export const awsFace: HubFace = {
   },
   claims: claimsLogin,
   login: decideLogin,
-  knows: (presented, world) => registeredCertificate(presented, world) !== undefined,
+  knows: (presented, world) => registeredCertificate(presented, world) !== undefined || isToCome(presented, world),
 
   /** It is asked each time that something is delivered; of a client that is away when it comes back. */
   receives: (client, topic, world) => denied(client, 'iot:Receive', `topic/${topic}`, world) === undefined,

@@ -1,10 +1,12 @@
 import { i18n } from '../../../language/index.ts';
 import { toUtf8 } from '../../../bytes.ts';
 import { checkDates } from '../../../x509/path.ts';
+import type { Certificate } from '../../../x509/read-certificate.ts';
 import type { ConnectAttempt, HubWorld, LoginDecision, RefusalCause } from '../../face.ts';
 import { chainOf } from '../../identity.ts';
 import { knownPurposeFault } from '../../purpose.ts';
 import { denied, registeredCertificate } from './access.ts';
+import { firstLogin, isRegisteredByComing } from './just-in-time.ts';
 import { certificateIdOf } from './registry.ts';
 
 /** "AWS IoT Core message broker and protocol limits and quotas". */
@@ -19,7 +21,24 @@ const sdkUserName = /^\?SDK=/;
  */
 export function claimsLogin({ username = '', presented }: ConnectAttempt, world: HubWorld): boolean {
   if (sdkUserName.test(username)) return true;
-  return !/[/=]/.test(username) && registeredCertificate(presented, world) !== undefined;
+  return (
+    !/[/=]/.test(username) && (registeredCertificate(presented, world) !== undefined || isToCome(presented, world))
+  );
+}
+
+/** Whether an authority of this face registers who presents that. */
+export function isToCome(presented: readonly Uint8Array[], world: HubWorld): boolean {
+  if (world.state.awsAuthorities.size === 0) return false;
+  const leaf = leafOf(presented, world);
+  return leaf !== undefined && isRegisteredByComing(leaf, world);
+}
+
+function leafOf(presented: readonly Uint8Array[], world: HubWorld): Certificate | undefined {
+  try {
+    return chainOf(presented.slice(0, 1), world)[0];
+  } catch {
+    return undefined;
+  }
 }
 
 /** In MQTT 3.1.1 the connection ends without CONNACK ("AWS IoT differences from MQTT version 3.1.1 specification"). */
@@ -31,6 +50,11 @@ const refuse = (cause: RefusalCause, reason: string, code: 1 | 2 | 5 = 5): Login
   silent: true,
 });
 
+function purposeFault(leaf: Certificate, world: HubWorld): LoginDecision | undefined {
+  const fault = knownPurposeFault('aws', leaf, world);
+  return fault === undefined ? undefined : refuse(fault.fault, fault.reason);
+}
+
 export function decideLogin(attempt: ConnectAttempt, world: HubWorld): LoginDecision {
   const { clientId, presented, protocolVersion } = attempt;
   if (protocolVersion === 3) {
@@ -41,6 +65,10 @@ export function decideLogin(attempt: ConnectAttempt, world: HubWorld): LoginDeci
     return refuse('no-certificate', i18n.t('The client presented no certificate in the TLS handshake.'));
   }
   const registered = registeredCertificate(presented, world);
+  const unknown = registered === undefined ? leafOf(presented, world) : undefined;
+  const first =
+    unknown === undefined ? undefined : (purposeFault(unknown, world) ?? firstLogin(unknown, undefined, world));
+  if (first !== undefined) return first;
   if (registered === undefined) {
     return refuse(
       'certificate-not-registered',
@@ -50,9 +78,12 @@ export function decideLogin(attempt: ConnectAttempt, world: HubWorld): LoginDeci
     );
   }
   const [leaf = registered.certificate] = chainOf([der], world);
-  const fault = checkDates(leaf, world.now) ?? knownPurposeFault('aws', leaf, world);
-  if (fault !== undefined) return refuse(fault.fault, fault.reason);
+  const dates = checkDates(leaf, world.now);
+  const fault = dates === undefined ? purposeFault(leaf, world) : refuse(dates.fault, dates.reason);
+  if (fault !== undefined) return fault;
   const { certificateId, status } = registered;
+  const again = status === 'PENDING_ACTIVATION' ? firstLogin(leaf, registered, world) : undefined;
+  if (again !== undefined) return again;
   if (status !== 'ACTIVE') {
     return refuse(
       'certificate-inactive',

@@ -2,15 +2,22 @@ import { quoted } from '../../../quoting.ts';
 import type { HubWorld, Reaction, Session } from '../../face.ts';
 import { userPropertiesOf } from '../../../mqtt/message-properties.ts';
 import type { PublishedMessage } from '../../messages.ts';
+import { atShadow, shadowTopic } from './shadow-topics.ts';
 import { createFromCsr, createKeys, registerThing } from './claiming.ts';
 
-type Answer = (session: Session, message: PublishedMessage, world: HubWorld, ...parts: readonly string[]) => Reaction;
+type Answer = (
+  session: Session,
+  message: PublishedMessage,
+  world: HubWorld,
+  ...parts: readonly (string | undefined)[]
+) => Reaction;
 
 /** Topics that AWS IoT keeps for itself (docs.aws.amazon.com/iot, "Reserved topics"), as far as a client may publish on them. */
 const table: readonly (readonly [topic: RegExp, answer: Answer])[] = [
   [/^\$aws\/certificates\/create-from-csr\/json$/, createFromCsr],
   [/^\$aws\/certificates\/create\/json$/, createKeys],
   [/^\$aws\/provisioning-templates\/([^/]+)\/provision\/json$/, registerThing],
+  [shadowTopic, atShadow],
   // Basic Ingest: a rule has it, and nobody else.
   [
     /^\$aws\/rules\/[^/]+\/.+$/,

@@ -13,7 +13,7 @@ import { refusalOf } from '../../issuing/faults.ts';
 import type { IssueOutcome, Settled } from '../../issuing/order.ts';
 import type { IssuingPolicy } from '../../issuing/policies.ts';
 import { issuedAnswer, laterAnswer } from './answers.ts';
-import { namesIn, wishedNames } from './wished-names.ts';
+import { namesIn, wishedNames } from '../../../x509/wished-names.ts';
 
 /** So long a client is kept waiting before it is sent away to come back, in milliseconds. */
 const patienceMs = 2000;

@@ -160,6 +160,8 @@ export const credentialAnswers: LateAnswers = {
 };
 
 function answerOf(operation: CredentialOperation, world: HubWorld): CredentialAnswer | undefined {
+  // Who was not there to hear it by then is not told any more (Azure/azure-sdk-for-c, az_iot_hub_client.h).
+  if (world.now >= operation.expiresAt) return undefined;
   if (!isLost(operation, world)) return operation.answer;
   return notIssued(operation, { code: '500000', message: i18n.t('The hub was ended before it had signed.') }, world);
 }
