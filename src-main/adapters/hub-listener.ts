@@ -12,6 +12,7 @@ import { linkedLibrary } from './key-support.ts';
 import { AmqpWire } from './amqp-wire/wire.ts';
 import { HttpsWire } from './https-wire/wire.ts';
 import { type Listening, listenOn } from './listening.ts';
+import { PlainHttp } from './plain-http.ts';
 import { MqttWire } from './mqtt-wire/wire.ts';
 import { presentedChain, remoteOf } from './presented-chain.ts';
 import { byName, named, notNamed } from './named-protocol.ts';
@@ -38,7 +39,7 @@ export const hubListener: HubListener = {
     });
   },
 
-  async listen({ hosts, port, further }, identity, handler) {
+  async listen({ hosts, port, further }, identity, handler, status) {
     const guard = new ConnectionGuard(handler);
     const unfinished = new UnfinishedConnections(handler);
     const mqttWire = new MqttWire(handler, guard, unfinished);
@@ -98,26 +99,31 @@ export const hubListener: HubListener = {
     /** One that cannot be had is told. */
     const listenFurther = async (
       at: number | null,
-      accept: Accept,
-      more?: TlsOptions,
+      begin: (socket: Socket) => void,
     ): Promise<Listening | { trouble: string } | undefined> =>
-      at === null
-        ? undefined
-        : listenOn(hosts, at, behindTls(accept, more), fail).catch((error: Error) => ({ trouble: error.message }));
+      at === null ? undefined : listenOn(hosts, at, begin, fail).catch((error: Error) => ({ trouble: error.message }));
     const https = new HttpsWire(handler, guard, unfinished);
     const webSockets = new WebSocketWire({ mqtt: mqttWire, amqp: amqpWire, https }, handler, guard);
-    const webSocket = await listenFurther(further.webSocket, (...client) => webSockets.accept(...client));
-    const amqp = await listenFurther(further.amqp, (...client) => amqpWire.accept(...client));
+    const plain = new PlainHttp(status, handler, guard);
+    const webSocket = await listenFurther(
+      further.webSocket,
+      behindTls((...client) => webSockets.accept(...client)),
+    );
+    const amqp = await listenFurther(
+      further.amqp,
+      behindTls((...client) => amqpWire.accept(...client)),
+    );
+    const revocation = await listenFurther(further.revocation, (socket) => plain.accept(socket));
     const alpn = await listenFurther(
       further.alpn,
-      (...client) => named(handler, client, (...taken) => mqttWire.accept(...taken)),
-      byName,
+      behindTls((...client) => named(handler, client, (...taken) => mqttWire.accept(...taken)), byName),
     );
     return {
       port: mqtt.port,
       hosts: mqtt.hosts,
       webSocket,
       amqp,
+      revocation,
       alpn,
       async close() {
         // What is open when the wires are closed may not have spoken TLS yet.
@@ -125,7 +131,9 @@ export const hubListener: HubListener = {
           mqttWire.close();
           amqpWire.close();
         };
-        const open = [mqtt, webSocket, amqp, alpn].flatMap((one) => (one !== undefined && 'close' in one ? one : []));
+        const open = [mqtt, webSocket, amqp, alpn, revocation].flatMap((one) =>
+          one !== undefined && 'close' in one ? one : [],
+        );
         await Promise.all(open.map((one) => one.close(close)));
       },
     };

@@ -30,6 +30,7 @@ import { proxyMethods } from './proxy.ts';
 import { reissuingMethods } from './reissuing.ts';
 import { reportMethods } from './report.ts';
 import { revocationMethods } from './revocation.ts';
+import { rootChangeMethods } from './root-change.ts';
 import { runSetupMethods } from './run-setup.ts';
 import { settingsMethods } from './settings.ts';
 import { simulationMethods } from './simulation.ts';
@@ -52,6 +53,7 @@ export const methods = {
   ...chainMethods,
   ...revocationMethods,
   ...reissuingMethods,
+  ...rootChangeMethods,
   ...simulationMethods,
   ...runSetupMethods,
   ...platformMethods,

@@ -28,6 +28,7 @@ export * from './proxy.ts';
 export type { CrossCertificate, ReissuedThing, UnissuedThing } from './reissuing.ts';
 export * from './report.ts';
 export type { RevocationListTold } from './revocation.ts';
+export type { RootChange } from './root-change.ts';
 export type { RunSetup } from './run-setup.ts';
 export * from './settings.ts';
 export * from './simulation.ts';

@@ -120,6 +120,7 @@ export const warning = z.object({
     'amqp-not-offered',
     'alpn-not-offered',
     'revocation-list-not-read',
+    'revocation-not-offered',
   ]),
   message: z.string(),
 });

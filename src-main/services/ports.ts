@@ -6,7 +6,7 @@ import type { ControlListener } from './control-ports.ts';
 import type { Folders, Journals } from './folder-ports.ts';
 import type { Http } from './http-port.ts';
 import type { Keys, WeakKeys } from './key-ports.ts';
-import type { HubListener } from './hub-listener-port.ts';
+import type { HubListener } from './listener-port.ts';
 import type { Probe } from './probe-port.ts';
 import type { Proxies } from './proxy-port.ts';
 import type { SystemRoots } from './trust-port.ts';
@@ -40,9 +40,10 @@ export type {
   PublishAnswer,
   SubscribeAnswer,
 } from './hub-ports.ts';
-export type { FurtherPorts, HubListener } from './hub-listener-port.ts';
 export type { Probe, ProbeFault, ProbeHandshake, ProbePlace, ProbeTerms } from './probe-port.ts';
 export type { ComputerProxy, OwnProxy, Proxies, ProxySetting } from './proxy-port.ts';
+export type { FurtherPorts, HubListener } from './listener-port.ts';
+export type { PlainRequest, StatusHandler } from './status-port.ts';
 export type { SystemRoots, SystemTrust } from './trust-port.ts';
 export type { AppSettings, Desktop, Dialogs, Secrets, Settings } from './shell-ports.ts';
 

@@ -7,6 +7,7 @@ import { optionalSecret, passphrase } from '../secrets.ts';
 import { Session } from '../session.ts';
 import { type SubjectOptions, addSubjectOptions, subjectOf } from '../subject-options.ts';
 import { absolute, certificateLines, fileLines } from '../tell.ts';
+import { addChangeRootCommands } from './authority-change-root.ts';
 import { addAuthorityImportCommand } from './authority-import.ts';
 import { addAuthorityRenewCommands } from './authority-renew.ts';
 import { addAuthorityRevokeCommands } from './authority-revoke.ts';
@@ -107,6 +108,7 @@ export function addAuthorityCommands(program: Command): void {
   addAuthorityImportCommand(authority);
   addAuthorityRevokeCommands(authority);
   addAuthorityRenewCommands(authority);
+  addChangeRootCommands(authority);
 }
 
 /**

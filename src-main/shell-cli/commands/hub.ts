@@ -135,19 +135,7 @@ async function runHub(session: Session, options: StartOptions, data: string, sto
   for (const template of options.topicSpace ?? []) {
     await session.call('hub.allowTopics', { base: 'space', templates: [template] });
   }
-  const { host, port, webSocketPort, amqpPort, alpnPort, listensOn, networkHosts, authorityFile, idScope } = address;
-  const place = {
-    host,
-    port,
-    webSocketPort,
-    amqpPort,
-    alpnPort,
-    reachable,
-    listensOn,
-    networkHosts,
-    authorityFile,
-    idScope,
-  };
+  const { warnings: _told, authorityPem: _pem, serverCertificate: _own, ...place } = address;
   output.line({ type: 'listening', ...place });
   for (const line of hubLines(address)) output.say(line);
   output.say('Interrupt it to stop.');

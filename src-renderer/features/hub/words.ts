@@ -224,3 +224,16 @@ export const hubAuthorities = live(() => ({
   noAuthorityRemedy: t`Choose the file of the authority itself, for example RootCA.cer.`,
   cancel: t`Cancel`,
 }));
+
+/** What every list of failures on demand says. */
+export const hubFailures = live(() => ({
+  title: t`Failures on demand`,
+  fault: t`Answer`,
+  set: t`Set failure`,
+  ofAll: t`every device`,
+  told: (who: string, what: string) => `${who}: ${what}`,
+  remove: t`Take back`,
+  removeNamed: (who: string) => t`Take back the failure of ${who}`,
+  gone: t`Taken back.`,
+  on: t`Answered so from now on.`,
+}));

@@ -3,7 +3,9 @@ import type { DeviceLine } from '../../../../../src-main/contract/models.ts';
 import { KindDot } from '../../../../ui/Icon.tsx';
 import { useNavigation } from '../../../../ui/navigation.ts';
 import { DeviceCheckCard } from '../../../foresight/index.ts';
+import { OperationalCard } from '../../../operational/index.ts';
 import { OwnDeviceCard } from '../../../own-device/index.ts';
+import { EnrollButton } from '../../enroll/index.ts';
 import { ExportButton } from '../../export/index.ts';
 import { RenewButton } from '../../renew/index.ts';
 import { RevokeButton } from '../../revoke/index.ts';
@@ -47,8 +49,9 @@ export const device: Kind<DeviceLine> = {
   ),
   Actions,
   Make,
-  Card: ({ line: { deviceId } }) => (
+  Card: ({ line: { deviceId, notAfter } }) => (
     <>
+      <OperationalCard key={`operational ${deviceId}`} deviceId={deviceId} notAfter={notAfter} />
       <DeviceCheckCard key={`check ${deviceId}`} deviceId={deviceId} />
       <OwnDeviceCard key={deviceId} deviceId={deviceId} />
     </>
@@ -82,6 +85,7 @@ function Actions({ line, hub }: ActionsProps<DeviceLine>) {
         asked={route.page === 'certificates' ? route.renew : undefined}
         onAnswered={() => go({ page: 'certificates', selected })}
       />
+      <EnrollButton deviceIds={[deviceId]} />
       <RevokeButton of={selected} line={line} authority={authority} />
       {hub.devices.some((known) => known.deviceId === deviceId) ? (
         <Button onClick={() => go({ page: 'hub', deviceId })}>{text.showInHub}</Button>
