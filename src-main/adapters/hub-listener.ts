@@ -12,8 +12,10 @@ import { linkedLibrary } from './key-support.ts';
 import { AmqpWire } from './amqp-wire/wire.ts';
 import { HttpsWire } from './https-wire/wire.ts';
 import { type Listening, listenOn } from './listening.ts';
+import { PlainHttp } from './plain-http.ts';
 import { MqttWire } from './mqtt-wire/wire.ts';
 import { presentedChain, remoteOf } from './presented-chain.ts';
+import { byName, named, notNamed } from './named-protocol.ts';
 import { WebSocketWire } from './websocket-wire.ts';
 
 /** How CONNECT begins (MQTT 3.1.1, 3.1.1). TLS begins with 22, a handshake record. */
@@ -37,7 +39,7 @@ export const hubListener: HubListener = {
     });
   },
 
-  async listen({ hosts, port, further }, identity, handler) {
+  async listen({ hosts, port, further }, identity, handler, status) {
     const guard = new ConnectionGuard(handler);
     const unfinished = new UnfinishedConnections(handler);
     const mqttWire = new MqttWire(handler, guard, unfinished);
@@ -59,8 +61,9 @@ export const hubListener: HubListener = {
     const serve: Serve = (socket, act) =>
       guard.run({ remote: remoteOf(socket), destroy: () => socket.destroy() }, act, undefined);
     /** What is done with the connections of a port, whose clients go on with `accept`. */
-    const behindTls = (accept: Accept) => {
-      const unjudged = createServer(options);
+    const behindTls = (accept: Accept, more: TlsOptions = {}) => {
+      const ofPort = { ...options, ...more };
+      const unjudged = createServer(ofPort);
       unjudged.on('secureConnection', (socket) =>
         serve(socket, () => accept(socket, presentedChain(socket), remoteOf(socket))),
       );
@@ -77,7 +80,7 @@ export const hubListener: HubListener = {
             serve(socket, () => {
               if (octet === undefined) goneAtOnce(handler, socket, remote);
               else if (octet === connectPacket) plainMqtt(handler, socket, remote);
-              else if (handler.judgesHandshakes) judge(socket, options, handler, serve, accept);
+              else if (handler.judgesHandshakes) judge(socket, ofPort, handler, serve, accept);
               else unjudged.emit('connection', socket);
             });
           const late = () => serve(socket, () => tooLate(handler, socket, remote));
@@ -96,27 +99,41 @@ export const hubListener: HubListener = {
     /** One that cannot be had is told. */
     const listenFurther = async (
       at: number | null,
-      accept: Accept,
+      begin: (socket: Socket) => void,
     ): Promise<Listening | { trouble: string } | undefined> =>
-      at === null
-        ? undefined
-        : listenOn(hosts, at, behindTls(accept), fail).catch((error: Error) => ({ trouble: error.message }));
+      at === null ? undefined : listenOn(hosts, at, begin, fail).catch((error: Error) => ({ trouble: error.message }));
     const https = new HttpsWire(handler, guard, unfinished);
     const webSockets = new WebSocketWire({ mqtt: mqttWire, amqp: amqpWire, https }, handler, guard);
-    const webSocket = await listenFurther(further.webSocket, (...client) => webSockets.accept(...client));
-    const amqp = await listenFurther(further.amqp, (...client) => amqpWire.accept(...client));
+    const plain = new PlainHttp(status, handler, guard);
+    const webSocket = await listenFurther(
+      further.webSocket,
+      behindTls((...client) => webSockets.accept(...client)),
+    );
+    const amqp = await listenFurther(
+      further.amqp,
+      behindTls((...client) => amqpWire.accept(...client)),
+    );
+    const revocation = await listenFurther(further.revocation, (socket) => plain.accept(socket));
+    const alpn = await listenFurther(
+      further.alpn,
+      behindTls((...client) => named(handler, client, (...taken) => mqttWire.accept(...taken)), byName),
+    );
     return {
       port: mqtt.port,
       hosts: mqtt.hosts,
       webSocket,
       amqp,
+      revocation,
+      alpn,
       async close() {
         // What is open when the wires are closed may not have spoken TLS yet.
         const close = () => {
           mqttWire.close();
           amqpWire.close();
         };
-        const open = [mqtt, webSocket, amqp].flatMap((one) => (one !== undefined && 'close' in one ? one : []));
+        const open = [mqtt, webSocket, amqp, alpn, revocation].flatMap((one) =>
+          one !== undefined && 'close' in one ? one : [],
+        );
         await Promise.all(open.map((one) => one.close(close)));
       },
     };
@@ -148,6 +165,8 @@ function handshakeFailed(
   if (error.code === 'ERR_TLS_HANDSHAKE_TIMEOUT') {
     // Node only tells of it.
     tooLate(handler, socket, remote);
+  } else if (/no.application.protocol/i.test(`${String(error.code)} ${error.message}`)) {
+    handler.rejected({ clientId: '', remote, presented: presentedChain(secure) }, notNamed, 'alpn-missing');
   } else {
     const errorCode = typeof error.code === 'string' ? error.code : undefined;
     handler.handshakeFailed(remote, { errorCode, text: error.message }, presentedChain(secure));

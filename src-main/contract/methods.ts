@@ -5,6 +5,7 @@ import { calendarMethods } from './calendar.ts';
 import { chainMethods } from './chains.ts';
 import { connectionMethods } from './connections.ts';
 import { diagnosisMethods } from './diagnosis.ts';
+import { estMethods } from './est.ts';
 import { exportMethods } from './export.ts';
 import { fileMethods } from './files.ts';
 import { howtoMethods } from './howto.ts';
@@ -81,6 +82,7 @@ export const methods = {
   ...testCertificateMethods,
   ...diagnosisMethods,
   ...supportMethods,
+  ...estMethods,
   ...thingsboardMethods,
   ...howtoMethods,
   ...exportMethods,

@@ -5,6 +5,7 @@ export * from './bring-in.ts';
 export * from './calendar.ts';
 export * from './connections.ts';
 export * from './diagnosis.ts';
+export * from './est.ts';
 export * from './export.ts';
 export * from './files.ts';
 export * from './howto.ts';

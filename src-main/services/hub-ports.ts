@@ -205,7 +205,7 @@ export interface HubHandler {
   rejected(
     link: Pick<HubLink, 'clientId' | 'remote' | 'presented'>,
     text: string,
-    cause?: 'protocol-error' | 'http-on-mqtt-port' | 'websocket-refused' | 'sas-token',
+    cause?: 'protocol-error' | 'http-on-mqtt-port' | 'alpn-missing' | 'websocket-refused' | 'sas-token',
   ): void;
   /** A limit bites: `happened` says, as a sentence, what was done about it. `link` is missing before MQTT is spoken. */
   limited(remote: string, link: HubLink | AmqpConnection | undefined, limit: LimitName, happened: string): void;
@@ -217,34 +217,4 @@ export interface HubHandler {
   readonly judgesHandshakes: boolean;
   /** Whether a client may finish its handshake. One that may not gets the TLS alert certificate_unknown. */
   admits(remote: string, presented: readonly Uint8Array[]): boolean;
-}
-
-/** Ports beside that of MQTT; null for none. */
-export interface FurtherPorts {
-  /** MQTT and AMQP in WebSockets. */
-  readonly webSocket: number | null;
-  readonly amqp: number | null;
-}
-
-/** Where something is, or why it is nowhere. */
-type FurtherPlace = { readonly port: number } | { readonly trouble: string };
-
-export interface HubListener {
-  /**
-   * Listens on those of the hosts that this computer has. Throws PORT_TAKEN. Port 0 picks one that is free on all. Of the
-   * further ports one that cannot be had is told, and the others are there.
-   */
-  listen(
-    address: { readonly hosts: readonly string[]; readonly port: number; readonly further: FurtherPorts },
-    identity: { readonly certificateChainPem: string; readonly privateKeyPem: string },
-    handler: HubHandler,
-  ): Promise<{
-    readonly port: number;
-    readonly hosts: readonly string[];
-    readonly webSocket: FurtherPlace | undefined;
-    readonly amqp: FurtherPlace | undefined;
-    close(): Promise<void>;
-  }>;
-  /** The next port that nobody listens on at any of the hosts. Throws PORT_TAKEN where there is none. */
-  freePort(hosts: readonly string[], from: number): Promise<number>;
 }

@@ -6,7 +6,7 @@ import type { ControlListener } from './control-ports.ts';
 import type { Folders, Journals } from './folder-ports.ts';
 import type { Http } from './http-port.ts';
 import type { Keys, WeakKeys } from './key-ports.ts';
-import type { HubListener } from './hub-ports.ts';
+import type { HubListener } from './listener-port.ts';
 import type { Probe } from './probe-port.ts';
 import type { Proxies } from './proxy-port.ts';
 import type { SystemRoots } from './trust-port.ts';
@@ -27,14 +27,12 @@ export type {
   AmqpHandler,
   AmqpOutcome,
   AmqpTaken,
-  FurtherPorts,
   Goodbye,
   HttpsConnection,
   HttpsHandler,
   HttpsOrder,
   HubHandler,
   HubLink,
-  HubListener,
   LinkEnd,
   MqttOutbox,
   MqttSessionState,
@@ -44,6 +42,8 @@ export type {
 } from './hub-ports.ts';
 export type { Probe, ProbeFault, ProbeHandshake, ProbePlace, ProbeTerms } from './probe-port.ts';
 export type { ComputerProxy, OwnProxy, Proxies, ProxySetting } from './proxy-port.ts';
+export type { FurtherPorts, HubListener } from './listener-port.ts';
+export type { PlainRequest, StatusHandler } from './status-port.ts';
 export type { SystemRoots, SystemTrust } from './trust-port.ts';
 export type { AppSettings, Desktop, Dialogs, Secrets, Settings } from './shell-ports.ts';
 

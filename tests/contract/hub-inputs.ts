@@ -27,6 +27,7 @@ export const hubInputs = ({
   'hub.removeEnrollmentGroup': { name: 'nobody' },
   'hub.setEnrollmentEnabled': { kind: 'group', name: 'nobody', enabled: true },
   'hub.setDpsFault': { fault: 'none' },
+  'hub.setIssuingFault': { fault: 'none' },
   'hub.setAwsAuthority': { name: 'nobody', autoRegistration: true },
   'hub.setAwsPolicy': {
     name: 'device',
@@ -56,6 +57,7 @@ export const hubInputs = ({
   'hub.checkTopicTemplates': { templates: ['a/#/b'] },
   'hub.createPolicy': { name: 'operational' },
   'hub.setRevocationList': { list: certificatePem },
+  'hub.createResponder': { workspace, authority: 'Root', passphrase: 'a passphrase that nobody guesses' },
   'hub.removeRevocationList': { name: 'nobody' },
   'hub.revokeIssued': { policy: 'operational' },
   'hub.updatePolicy': { name: 'operational', validityDays: 7 },

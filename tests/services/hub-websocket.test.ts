@@ -347,7 +347,10 @@ describe('the port', () => {
         ...hubListener,
         listen: (where, ...more) => {
           asked.push(where.further.webSocket);
-          return hubListener.listen({ ...where, port: 0, further: { webSocket: null, amqp: null } }, ...more);
+          return hubListener.listen(
+            { ...where, port: 0, further: { webSocket: null, amqp: null, alpn: null, revocation: null } },
+            ...more,
+          );
         },
       },
     });

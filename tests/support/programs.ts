@@ -6,6 +6,7 @@ const programs = {
   openssl: ['version'],
   bash: ['--version'],
   certtool: ['--version'],
+  ocsptool: ['--version'],
   pk12util: ['-H'],
   'ssh-keygen': ['-?'],
   keytool: ['-help'],

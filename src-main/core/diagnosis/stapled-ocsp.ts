@@ -1,11 +1,11 @@
 import { Asn1Reader } from '../asn1/reader.ts';
 import { isContext } from '../asn1/asn1.ts';
-import { equalBytes } from '../bytes.ts';
 import { i18n } from '../language/index.ts';
 import type { DataSignatureCheck, Digest, SignatureChecks } from '../primitives.ts';
 import { namesMatch } from '../x509/issuers.ts';
+import { namesIssuer } from '../x509/ocsp-certificate-id.ts';
 import { type Certificate, readCertificate } from '../x509/read-certificate.ts';
-import { type OcspAnswer, type OcspStatus, readOcspAnswer } from '../x509/read-ocsp.ts';
+import { type OcspAnswer, readOcspAnswer } from '../x509/read-ocsp.ts';
 import { takeApart } from '../x509/report/raw.ts';
 import { signedHash } from '../x509/revocation.ts';
 import { type RevocationReason, reasonWords } from '../x509/revocation-reasons.ts';
@@ -50,7 +50,7 @@ export function judgeStapled({ stapled, certificate, others, now, digest, signat
   );
   const found = issuers.flatMap((issuer) =>
     (answer?.statuses ?? [])
-      .filter((status) => isAbout(status, certificate, issuer, digest))
+      .filter((status) => status.serial === certificate.serial && namesIssuer(status, issuer, digest))
       .map((status) => ({ status, issuer })),
   )[0];
   if (found === undefined) return { state: 'doubtful', why: 'other-certificate' };
@@ -63,25 +63,6 @@ export function judgeStapled({ stapled, certificate, others, now, digest, signat
   }
   if (status.thisUpdate.getTime() > now.getTime() + toleranceMs) return { state: 'out-of-date', since: now };
   return status.state === 'good' ? { state: 'good', until: status.nextUpdate } : { state: 'unknown' };
-}
-
-/** Hashes that CertID is made with (RFC 6960 4.3). */
-const hashes = { '1.3.14.3.2.26': 'sha1', '2.16.840.1.101.3.4.2.1': 'sha256' } as const;
-
-/** Whether it is about this certificate of this issuer (RFC 6960 4.1.1, CertID). */
-function isAbout(status: OcspStatus, { serial }: Certificate, issuer: Certificate, digest: Digest): boolean {
-  const hash = Object.entries(hashes).find(([oid]) => oid === status.hash)?.[1];
-  if (hash === undefined || status.serial !== serial) return false;
-  return (
-    equalBytes(digest(hash, issuer.subject.der), status.issuerNameHash) &&
-    equalBytes(digest(hash, keyBits(issuer.publicKey)), status.issuerKeyHash)
-  );
-}
-
-/** The BIT STRING of a SubjectPublicKeyInfo, without its tag, length and unused bits. */
-function keyBits(publicKey: Uint8Array): Uint8Array {
-  const reader = new Asn1Reader('public key');
-  return reader.bits(reader.sequence(reader.parse(publicKey))[1]).bytes;
 }
 
 /** id-kp-OCSPSigning. */

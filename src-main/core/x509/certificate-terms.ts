@@ -5,6 +5,7 @@ import {
   context,
   contextPrimitive,
   integer,
+  nullValue,
   octetString,
   oid,
   parseAsn1,
@@ -45,6 +46,8 @@ export interface CertificateTerms {
   readonly subjectKeyIdentifier: Uint8Array;
   readonly authorityKeyIdentifier: Uint8Array | undefined;
   readonly alternativeNames?: AlternativeNames | undefined;
+  /** For signing OCSP answers in the place of the issuer, without being asked about itself (RFC 6960 4.2.2.2). */
+  readonly isOcspResponder?: boolean | undefined;
 }
 
 /** How something is signed, and the AlgorithmIdentifier that says so. */
@@ -95,6 +98,12 @@ export const wishedExtensions = (terms: Named & Partial<Pick<CertificateTerms, '
   ...purposesAndNames(terms),
 ];
 
+/** id-kp-OCSPSigning and id-pkix-ocsp-nocheck (RFC 6960 4.2.2.2, 4.2.2.2.1). */
+const ocspResponder = (): Asn1[] => [
+  extension('2.5.29.37', false, sequence(oid('1.3.6.1.5.5.7.3.9'))),
+  extension('1.3.6.1.5.5.7.48.1.5', false, nullValue()),
+];
+
 /** In the order of the commands that *Show me how* shows. */
 function extensions(terms: CertificateTerms): Asn1[] {
   const { authority, pathLength, authorityKeyIdentifier } = terms;
@@ -114,6 +123,7 @@ function extensions(terms: CertificateTerms): Asn1[] {
       ? []
       : [extension('2.5.29.35', false, sequence(contextPrimitive(0, authorityKeyIdentifier)))]),
     ...purposesAndNames(terms),
+    ...(terms.isOcspResponder === true ? ocspResponder() : []),
   ];
 }
 

@@ -56,6 +56,7 @@ export async function issueCertificate(
       ...same,
       issuer: issuer?.name ?? request.subject,
       authority: isAuthority(profile),
+      isOcspResponder: profile === 'ocsp-responder',
       keyUsage:
         request.keyUsage ?? keyUsageFor(profile, describePublicKey(request.publicKey).algorithm, issuer === undefined),
       extendedKeyUsage: request.extendedKeyUsage ?? extendedKeyUsageFor(profile),

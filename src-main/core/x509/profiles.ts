@@ -3,7 +3,7 @@
  * this file knows the reasons. (RFC 5280 unless another document is named.)
  */
 
-export type Profile = 'root' | 'intermediate' | 'device' | 'verification' | 'server';
+export type Profile = 'root' | 'intermediate' | 'device' | 'verification' | 'server' | 'ocsp-responder';
 
 /** Bits of the KeyUsage extension, numbered as in 4.2.1.3. */
 export const KeyUsage = {
@@ -33,6 +33,8 @@ export const defaultValidityDays: Readonly<Record<Profile, number>> = {
   // A verification certificate is used once, within minutes.
   verification: 30,
   server: 825,
+  // Nobody asks whether it was taken back (RFC 6960 4.2.2.2.1), so that it is not to last.
+  'ocsp-responder': 30,
 };
 
 /** Apple's limit, in days (support.apple.com/103769). A server's certificate that is valid for longer is told. */

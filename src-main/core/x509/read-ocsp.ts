@@ -2,17 +2,12 @@ import { type Asn1, Tag, isContext, isUniversal, toDer } from '../asn1/asn1.ts';
 import { Asn1Reader } from '../asn1/reader.ts';
 import type { SignedData } from '../primitives.ts';
 import { signatureName } from './algorithms.ts';
+import type { OcspCertificateId } from './ocsp-certificate-id.ts';
 import { serialText } from './read-certificate.ts';
 import { type RevocationReason, reasonOf } from './revocation-reasons.ts';
 
 /** What an answer says of one certificate (RFC 6960 4.2.1, SingleResponse). */
-export interface OcspStatus {
-  /** OID of the hash that the issuer is named by. */
-  readonly hash: string;
-  readonly issuerNameHash: Uint8Array;
-  readonly issuerKeyHash: Uint8Array;
-  /** As `Certificate.serial`. */
-  readonly serial: string;
+interface OcspStatus extends OcspCertificateId {
   readonly state: 'good' | 'revoked' | 'unknown';
   /** Where it is revoked. */
   readonly revoked?: { readonly at: Date; readonly reason?: RevocationReason };

@@ -3,6 +3,7 @@ import type { Handlers } from '../handlers.ts';
 import type { Admissions } from './admission.ts';
 import type { Digest } from '../../core/primitives.ts';
 import type { Hub } from './hub.ts';
+import type { Delegating } from './revocation/delegating.ts';
 import { tellRefusal } from './explained.ts';
 import { checkTopicTemplates, missingTopicTemplates } from './hub-topic-spaces.ts';
 
@@ -10,6 +11,7 @@ import { checkTopicTemplates, missingTopicTemplates } from './hub-topic-spaces.t
 export const hubCalls = (
   hub: Hub,
   admissions: Admissions,
+  delegating: Delegating,
   digest: Digest,
 ): Pick<Handlers, Extract<MethodName, `hub.${string}`>> => ({
   'hub.start': (input) => hub.start(input),
@@ -41,7 +43,8 @@ export const hubCalls = (
   'hub.setEnrollmentGroup': (input) => hub.enrollments.setGroup(input),
   'hub.removeEnrollmentGroup': (input) => hub.enrollments.removeGroup(input),
   'hub.setEnrollmentEnabled': (input) => hub.enrollments.setEnabled(input),
-  'hub.setDpsFault': (input) => hub.enrollments.setFault(input),
+  'hub.setDpsFault': (input) => hub.faults.setProvisioning(input),
+  'hub.setIssuingFault': (input) => hub.faults.setIssuing(input),
   'hub.setAwsAuthority': (input) => hub.aws.provisioning.setAuthority(input),
   'hub.setAwsCertificate': (input) => hub.aws.setCertificate(input),
   'hub.changeAwsCertificate': (input) => hub.aws.changeCertificate(input),
@@ -72,6 +75,7 @@ export const hubCalls = (
   'hub.removeBootstrapPassword': (input) => hub.policies.removePassword(input),
   'hub.issued': () => ({ issued: hub.policies.issued() }),
   'hub.setRevocationList': (input) => hub.revocation.set(input),
+  'hub.createResponder': (input) => delegating.delegate(input),
   'hub.removeRevocationList': (input) => hub.revocation.remove(input),
   'hub.missingTopicTemplates': (input) => missingTopicTemplates(hub.status().topicSpaces, input),
   'hub.checkTopicTemplates': (input) => checkTopicTemplates(input),

@@ -9,8 +9,8 @@ import type { Topic } from '../topic.ts';
 import type { Workspaces } from '../workspace.ts';
 import type { HubControl } from './control.ts';
 import { HubDisk } from './disk.ts';
-import { DpsFaults } from './dps-faults.ts';
 import type { EventLog } from './event-log.ts';
+import { DpsFaults, IssuingFaults } from './faults.ts';
 import { furtherFacts, furtherPortsOf, withFreePort } from './further-ports.ts';
 import { hubIdentity } from './identity.ts';
 import { inTurn } from './in-turn.ts';
@@ -18,6 +18,10 @@ import type { PresentedChains } from './presented-chains.ts';
 import { assignedName, listeningAddresses, placeOf, reachOf } from './reach.ts';
 import { followLists } from './revocation/following-lists.ts';
 import { HubLists } from './revocation/hub-lists.ts';
+import { HubRevocation } from './revocation/hub-revocation.ts';
+import { PolicyStatus } from './revocation/policy-status.ts';
+import { Responders } from './revocation/responders.ts';
+import { StatusService } from './revocation/status-service.ts';
 import { AssignedHub, hubRules } from './rules.ts';
 import { type RunningHub, managedParts } from './running-hub.ts';
 import { serverIdentity } from './server-identity.ts';
@@ -75,18 +79,22 @@ export async function startHub(input: StartOrder, job: Job, around: Surroundings
       onTrouble: (trouble) => telling.saving(trouble),
       onChange: () => changed.publish({}),
     });
-    const faults = new DpsFaults(() => changed.publish({}));
+    const onFault = () => changed.publish({});
+    const faults = { dps: new DpsFaults(onFault), issuing: new IssuingFaults(onFault) };
     const assigned = new AssignedHub(assignedName(reach, identity.names));
     const { lists, warnings: unread } = await HubLists.open(folder, around.ports, () => {
       sessions.clients.endRevoked(sessions.world());
       changed.publish({});
     });
+    const responders = new Responders(folder, around.ports);
+    await responders.open(lists.all());
     const rules = hubRules(input, { limits, folder, assigned, faults, lists, since: around.ports.clock.now() });
     const sessions = new HubSessions(store, around.ports, telling, rules);
+    const status = new StatusService(lists, responders, new PolicyStatus(store, folder, around.ports), around.ports);
     const unfollow = await followLists(lists, around.revocations, around.ports);
     giveUp = () => inTurn(unfollow, () => disk.close(), release);
     const server = await ports.hubListener
-      .listen({ hosts: reach.listenOn, port: input.port, further: furtherPortsOf(input) }, identity, sessions)
+      .listen({ hosts: reach.listenOn, port: input.port, further: furtherPortsOf(input) }, identity, sessions, status)
       .catch(async (error: unknown) =>
         Promise.reject(
           await withFreePort(error, input, (from) =>
@@ -105,9 +113,15 @@ export async function startHub(input: StartOrder, job: Job, around: Surroundings
     assigned.isAt({ mqtt: server.port, amqp: place.amqpPort, https: place.webSocketPort });
     const facts = { ...identity.facts, warnings: [...warnings, ...unread, ...identity.facts.warnings, ...more] };
     const address = { ...placeOf(reach, identity.names, server), ...place, idScope: input.idScope, ...facts };
+    const served = {
+      host: assignedName(reach, identity.names),
+      port: place.revocationPort,
+      changed: () => changed.publish({}),
+    };
+    const revocation = new HubRevocation(lists, responders, store, around.ports, served);
     const control = await around.control.open(folder);
     return {
-      ...managedParts(store, sessions, { faults, rules, lists }, around.ports),
+      ...managedParts(store, sessions, { faults, rules, revocation }, around.ports),
       sessions,
       saving: () => store.trouble,
       address,
@@ -118,6 +132,7 @@ export async function startHub(input: StartOrder, job: Job, around: Surroundings
           () => sessions.stop(),
           () => sessions.channels.stop(),
           () => server.close(),
+          () => sessions.effects.close(),
           () => store.close(),
           release,
         ),

@@ -18,6 +18,9 @@ const home = 'revocation';
 const listFile = (name: string): string => `${home}/${name}/list.crl`;
 const issuerFile = (name: string): string => `${home}/${name}/issuer.pem`;
 
+/** The root above the hub's own policies is served by this name, which no list is given. */
+export const policiesName = 'policies';
+
 /** More authorities than one hub is told of. */
 const mostLists = 100;
 
@@ -112,7 +115,7 @@ export class HubLists {
    */
   async take({ authority, issuer, der }: OfferedList, field: string): Promise<KnownList> {
     const list = this.#believed(der, issuer, field);
-    const before = this.#of(issuer);
+    const before = this.of(issuer);
     this.#doubts.delete(authority);
     if (before !== undefined && equalBytes(before.list.der, der)) return before;
     if (before !== undefined && isOlder(list, before.list)) throw older(before, list, field);
@@ -144,7 +147,8 @@ export class HubLists {
     this.#onChange();
   }
 
-  #of(issuer: Certificate): KnownList | undefined {
+  /** The list of an authority: of this name, by this key. */
+  of(issuer: Certificate): KnownList | undefined {
     return this.all().find(
       (one) =>
         one.issuer.subject.comparable === issuer.subject.comparable &&
@@ -168,7 +172,7 @@ export class HubLists {
   #freeName(authority: string, issuer: Certificate): string {
     const plain = authority.replaceAll(/[^A-Za-z0-9-_]/g, '-').slice(0, 55);
     const name = /[A-Za-z0-9]/.test(plain) ? plain : entryNameOf(issuer).replaceAll('.', '-').slice(0, 55);
-    const taken = [...this.#lists.keys()].some((other) => other.toLowerCase() === name.toLowerCase());
+    const taken = [policiesName, ...this.#lists.keys()].some((other) => other.toLowerCase() === name.toLowerCase());
     if (!taken) return name;
     return `${name}-${thumbprintsOf(issuer.publicKey, this.#ports.ciphers.digest).sha256.slice(0, 8)}`;
   }

@@ -3,15 +3,18 @@ import type { HubRevocationListModel } from '../../../contract/models.ts';
 import { pemOrBase64 } from '../../text-file.ts';
 import { type ManageOptions, addManageOptions, managing } from './managing.ts';
 
-const line = ({ name, issuer, certificates, nextUpdate, overdue, doubt }: HubRevocationListModel): string =>
-  doubt !== undefined
-    ? `${name}  not gone by: ${doubt}`
-    : [
-        name,
-        `of ${issuer ?? ''}`,
-        `${certificates} revoked`,
-        ...(nextUpdate === undefined ? [] : [`next one due ${nextUpdate}${overdue ? ', overdue' : ''}`]),
-      ].join('  ');
+function line(one: HubRevocationListModel): string {
+  const { name, issuer, certificates, nextUpdate, overdue, doubt, listUrl, answersUntil } = one;
+  if (doubt !== undefined) return `${name}  not gone by: ${doubt}`;
+  return [
+    name,
+    `of ${issuer ?? ''}`,
+    `${certificates} revoked`,
+    ...(nextUpdate === undefined ? [] : [`next one due ${nextUpdate}${overdue ? ', overdue' : ''}`]),
+    ...(listUrl === undefined ? [] : [listUrl]),
+    ...(answersUntil === undefined ? [] : [`OCSP until ${answersUntil}`]),
+  ].join('  ');
+}
 
 /** Revocation lists of a hub that runs. */
 export function addHubRevocationCommands(hub: Command): void {

@@ -4,6 +4,7 @@ import { useStore } from '../../../bench/store.ts';
 import { hubAuthorities as text } from '../words.ts';
 import { Card, Empty } from '../../../ui/Page.tsx';
 import { AuthorityItem } from './AuthorityItem.tsx';
+import { RevocationLists } from './RevocationLists.tsx';
 import { UploadAuthority } from './UploadAuthority.tsx';
 
 /** Authorities as a cloud's portal shows them: upload, code, proof. */
@@ -33,6 +34,7 @@ export function AuthoritiesTab() {
         )}
       </Card>
       <UploadAuthority onSaid={setSaid} />
+      <RevocationLists />
     </div>
   );
 }
