@@ -9,6 +9,7 @@ import { type SubjectOptions, addSubjectOptions, subjectOf } from '../subject-op
 import { absolute, certificateLines, fileLines } from '../tell.ts';
 import { addAuthorityImportCommand } from './authority-import.ts';
 import { addAuthorityRenewCommands } from './authority-renew.ts';
+import { addAuthorityAddressCommand } from './authority-addresses.ts';
 import { addAuthorityRevokeCommands } from './authority-revoke.ts';
 import { defaultDays, defaultKeys, maximumDays } from '../../contract/limits.ts';
 
@@ -106,6 +107,7 @@ export function addAuthorityCommands(program: Command): void {
     });
   addAuthorityImportCommand(authority);
   addAuthorityRevokeCommands(authority);
+  addAuthorityAddressCommand(authority);
   addAuthorityRenewCommands(authority);
 }
 
