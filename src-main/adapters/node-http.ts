@@ -1,7 +1,7 @@
-import { request as plainRequest } from 'node:http';
+import { type IncomingHttpHeaders, request as plainRequest } from 'node:http';
 import { Agent, type RequestOptions, request as tlsRequest } from 'node:https';
 import { type Socket, isIP } from 'node:net';
-import { connect as tlsConnect } from 'node:tls';
+import { type ConnectionOptions, connect as tlsConnect } from 'node:tls';
 import type { Http } from '../services/ports.ts';
 import { linkedLibrary } from './key-support.ts';
 import type { Way } from './proxy.ts';
@@ -57,19 +57,29 @@ type AgentFor = ReturnType<typeof agents>;
 
 /** What TLS is told, and where the request goes through a proxy's tunnel the connection through that. */
 function connectionOptions(order: Order, way: Socket | undefined, agentFor: AgentFor): RequestOptions {
-  const { url, serverCaPem, furtherCaPems = [] } = order;
+  const { url, serverCaPem, furtherCaPems = [], client } = order;
   const { isSecure, host } = serverOf(url);
   if (!isSecure) return way === undefined ? {} : { createConnection: () => way };
-  if (way === undefined)
-    return serverCaPem === undefined ? { agent: agentFor(furtherCaPems) } : { ...terms, ca: serverCaPem };
-  const tls =
+  const own = client === undefined ? {} : { cert: client.certificateChainPem, key: client.privateKeyPem };
+  const trusting = (): RequestOptions & ConnectionOptions =>
     serverCaPem === undefined
-      ? { secureContext: contextTrusting(terms, furtherCaPems) }
-      : { ...terms, ca: serverCaPem };
+      ? { secureContext: contextTrusting({ ...terms, ...own }, furtherCaPems) }
+      : { ...terms, ...own, ca: serverCaPem };
+  if (way === undefined) {
+    // A connection on which one client has shown itself is no other's.
+    if (client !== undefined) return { ...trusting(), agent: false };
+    return serverCaPem === undefined ? { agent: agentFor(furtherCaPems) } : trusting();
+  }
+  const tls = trusting();
   // RFC 6066 3: an address is no server name.
   const named = { host, ...(isIP(host) === 0 ? { servername: host } : {}) };
   return { createConnection: () => tlsConnect({ ...tls, ...named, socket: way }) };
 }
+
+const heeded = ['content-type', 'retry-after', 'www-authenticate'] as const;
+
+const headersOf = (told: IncomingHttpHeaders): Extract<Outcome, { readonly answer: unknown }>['answer']['headers'] =>
+  Object.fromEntries(heeded.flatMap((name) => (told[name] === undefined ? [] : [[name, told[name]]])));
 
 function exchange(
   order: Order,
@@ -100,7 +110,10 @@ function exchange(
         answer.on('error', lose);
         answer.on('end', () => {
           const { statusCode: status = 0, headers: told } = answer;
-          resolve({ answer: { status, location: told.location, body: Buffer.concat(parts).toString('utf8') } });
+          const headers = headersOf(told);
+          resolve({
+            answer: { status, location: told.location, headers, body: Buffer.concat(parts).toString('utf8') },
+          });
         });
       },
     );

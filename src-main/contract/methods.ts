@@ -5,6 +5,7 @@ import { calendarMethods } from './calendar.ts';
 import { chainMethods } from './chains.ts';
 import { connectionMethods } from './connections.ts';
 import { diagnosisMethods } from './diagnosis.ts';
+import { estMethods } from './est.ts';
 import { exportMethods } from './export.ts';
 import { fileMethods } from './files.ts';
 import { howtoMethods } from './howto.ts';
@@ -29,6 +30,7 @@ import { proxyMethods } from './proxy.ts';
 import { reissuingMethods } from './reissuing.ts';
 import { reportMethods } from './report.ts';
 import { revocationMethods } from './revocation.ts';
+import { rootChangeMethods } from './root-change.ts';
 import { runSetupMethods } from './run-setup.ts';
 import { settingsMethods } from './settings.ts';
 import { simulationMethods } from './simulation.ts';
@@ -51,6 +53,7 @@ export const methods = {
   ...chainMethods,
   ...revocationMethods,
   ...reissuingMethods,
+  ...rootChangeMethods,
   ...simulationMethods,
   ...runSetupMethods,
   ...platformMethods,
@@ -79,6 +82,7 @@ export const methods = {
   ...testCertificateMethods,
   ...diagnosisMethods,
   ...supportMethods,
+  ...estMethods,
   ...thingsboardMethods,
   ...howtoMethods,
   ...exportMethods,

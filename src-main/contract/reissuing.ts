@@ -36,7 +36,7 @@ const unissued = z.object({
   below: z.string().optional(),
 });
 
-const report = {
+export const reissueReport = {
   done: z.array(reissued),
   /** What stays as it was, and is good for as long as it was before. */
   left: z.array(unissued),
@@ -46,7 +46,7 @@ const report = {
 };
 
 /** How what stands below an authority is issued again. Each thing is written whole; what was there goes to the trash. */
-const below = {
+export const below = {
   /** Opens the authority, and every other whose passphrase is not remembered. */
   passphrase: passphrase.optional(),
   /** Of devices and servers whose keys are encrypted: opens what was, and encrypts what is. */
@@ -95,7 +95,7 @@ export const reissuingMethods = {
       /** Of the certificate before, by which clouds know the authority. */
       before: z.object({ thumbprintSha1: z.string(), thumbprintSha256: z.string() }),
       trashId: z.string(),
-      ...report,
+      ...reissueReport,
     }),
     codes,
   },
@@ -121,7 +121,7 @@ export const reissuingMethods = {
       crossing: z.enum(['keep', 'over', 'none']).default('keep'),
       ...below,
     }),
-    output: z.object(report),
+    output: z.object(reissueReport),
     codes,
   },
   /** Has one root certified by another (RFC 5280 3.2), or each by the other. What is there already is replaced. */

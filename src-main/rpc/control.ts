@@ -63,6 +63,7 @@ const methods: ReadonlySet<string> = new Set<MethodName>([
   'hub.revokeIssued',
   'hub.createBootstrapPassword',
   'hub.removeBootstrapPassword',
+  'hub.setIssuingFault',
   'hub.issued',
   'hub.setRevocationList',
   'hub.removeRevocationList',

@@ -11,14 +11,12 @@ import { crossedAsBefore } from '../core/x509/cross-certificate.ts';
 import { type Certificate, readCertificate } from '../core/x509/read-certificate.ts';
 import type { Authorities } from './authorities.ts';
 import { checkDeviceIds } from './device-credentials.ts';
-import { storeDevice } from './device-files.ts';
+import { replaceDevice } from './device-replacing.ts';
 import { setWarnings, summary } from './devices.ts';
 import { type Issuer, certificatesIfThere, issue, readCertificates, readIdentity, readKey } from './issuing.ts';
 import { type Job, type Jobs, forEachLimited } from './jobs.ts';
 import type { KeyPair } from './key-ports.ts';
 import type { Ports } from './ports.ts';
-import { furtherFiles } from './thing-files.ts';
-import { copyToTrash, dropFromTrash } from './trash-place.ts';
 import type { Workspace, Workspaces } from './workspace.ts';
 
 /** Devices at a time. */
@@ -120,8 +118,8 @@ export class DeviceRenewal {
       issuer === undefined ? { selfSigner: keys.signer(pair.privateKey) } : { issuer },
       this.#ports,
     );
-    const before = await certificatesIfThere(folder, paths.chain);
-    const above = crossedAsBefore((issuer?.chain ?? []).map(readCertificate), before).map(({ der }) => der);
+    const presented = await certificatesIfThere(folder, paths.chain);
+    const above = crossedAsBefore((issuer?.chain ?? []).map(readCertificate), presented).map(({ der }) => der);
     const material = {
       deviceId,
       chain: [certificate.der, ...above] as const,
@@ -129,28 +127,21 @@ export class DeviceRenewal {
       ...pair,
     };
     job.check();
-    const further = await furtherFiles(folder, things.device, manifest);
-    const trashId = await copyToTrash(workspace, things.device, { name: deviceId }, this.#ports);
-    try {
-      const renewed = await storeDevice(
-        folder,
-        {
-          ...(authority === undefined ? {} : { authority }),
-          ...(platform === undefined ? {} : { platform }),
-          ...(rootInChain === undefined ? {} : { rootInChain }),
-        },
-        material,
-        { pfxPassword: input.pfxPassword, pfxProfile, keyPassphrase },
-        this.#ports,
-        { further },
-      );
-      const { thumbprintSha1, thumbprintSha256 } = manifest.certificate;
-      const before = { thumbprintSha1, thumbprintSha256 };
-      return { ...summary(renewed, []), before, trashId, warnings: [...warnings, ...namesLeftOut(old)] };
-    } catch (error) {
-      await dropFromTrash(workspace, trashId);
-      throw error;
-    }
+    const { device, trashId } = await replaceDevice(
+      workspace,
+      manifest,
+      {
+        ...(authority === undefined ? {} : { authority }),
+        ...(platform === undefined ? {} : { platform }),
+        ...(rootInChain === undefined ? {} : { rootInChain }),
+      },
+      material,
+      { pfxPassword: input.pfxPassword, pfxProfile, keyPassphrase },
+      this.#ports,
+    );
+    const { thumbprintSha1, thumbprintSha256 } = manifest.certificate;
+    const before = { thumbprintSha1, thumbprintSha256 };
+    return { ...summary(device, []), before, trashId, warnings: [...warnings, ...namesLeftOut(old)] };
   }
 
   /** The key of the new certificate. An encrypted one is opened in any case: what replaces it opens by the same passphrase. */

@@ -8,12 +8,16 @@ interface HttpRequest {
   readonly serverCaPem: string | undefined;
   /** Of the system and of the user, one certificate each: also for a proxy that speaks TLS. */
   readonly furtherCaPems?: readonly string[];
+  /** What is shown to a server that asks for a certificate. */
+  readonly client?: { readonly certificateChainPem: string; readonly privateKeyPem: string };
 }
 
 interface HttpAnswer {
   readonly status: number;
   /** Where the server sends on to; never followed. */
   readonly location: string | undefined;
+  /** Those that a caller goes by, where they are there. */
+  readonly headers: Readonly<Partial<Record<'content-type' | 'retry-after' | 'www-authenticate', string>>>;
   readonly body: string;
 }
 

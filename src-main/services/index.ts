@@ -3,6 +3,7 @@ import { App } from './app.ts';
 import { Authorities } from './authorities.ts';
 import { AuthorityImport } from './authority-import.ts';
 import { BringIn } from './bring-in/bring-in.ts';
+import { bringInCalls } from './bring-in/calls.ts';
 import { certificateLines, requestLines } from './loose-things.ts';
 import { Calendar } from './calendar.ts';
 import { Chains } from './chains.ts';
@@ -13,6 +14,8 @@ import { DeviceTable } from './device-table.ts';
 import { Diagnosis } from './diagnosis/diagnosis.ts';
 import { Foresight } from './diagnosis/foresight.ts';
 import { Devices, deviceLines } from './devices.ts';
+import { estCalls } from './est/calls.ts';
+import { Est } from './est/est.ts';
 import { Explainer } from './explaining.ts';
 import { Exports } from './export.ts';
 import { ExportHowto } from './export-howto.ts';
@@ -45,6 +48,7 @@ import { Servers, checkHosts, serverLines } from './servers.ts';
 import { reissuingCalls } from './reissuing/calls.ts';
 import { Reports } from './reports.ts';
 import { RequestAnswers } from './requests/answers.ts';
+import { requestCalls } from './requests/calls.ts';
 import { Requests } from './requests/requests.ts';
 import type { Handlers } from './handlers.ts';
 import { settingsCalls } from './settings-calls.ts';
@@ -55,6 +59,7 @@ import { revokingCalls } from './revoking-calls.ts';
 import { Reminders } from './reminders.ts';
 import { RunSetups } from './run-setups.ts';
 import { SupportBundles } from './support/support.ts';
+import { simulationCalls } from './simulation/calls.ts';
 import { Simulations } from './simulation/simulations.ts';
 import { TestCertificates } from './test-certificates/test-certificates.ts';
 import { ThingsBoard } from './thingsboard.ts';
@@ -163,11 +168,7 @@ export function createServices(given: Ports, serveControl?: ServeControl): Servi
       'server.create': (input) => servers.create(input),
       'server.checkHosts': ({ hosts }) => checkHosts(hosts),
       'server.list': (input) => servers.list(input),
-      'request.create': (input) => requests.create(input),
-      'request.read': (input) => requests.read(input),
-      'request.sign': (input) => answers.sign(input),
-      'request.complete': (input) => answers.complete(input),
-      'request.export': (input) => requests.export(input),
+      ...requestCalls(requests, answers),
       'testCertificates.create': (input) => testCertificates.create(input),
       'testCertificates.list': (input) => testCertificates.list(input),
       'testCertificates.run': (input) => testCertificates.run(input),
@@ -180,20 +181,10 @@ export function createServices(given: Ports, serveControl?: ServeControl): Servi
       'certificate.compare': (input) => reports.compare(input),
       'chain.mend': (input) => chains.mend(input),
       'chain.complete': (input) => chains.complete(input),
-      'bringIn.choose': (input) => bringIn.choose(input),
-      'bringIn.look': (input) => bringIn.look(input),
-      'bringIn.unlock': (input) => bringIn.unlock(input),
-      'bringIn.take': (input) => bringIn.take(input),
-      'bringIn.forget': (input) => bringIn.forget(input),
+      ...bringInCalls(bringIn),
       'job.list': () => jobs.list(),
       'job.cancel': ({ jobId }) => ({ cancelled: jobs.cancel(jobId) }),
-      'simulation.start': (input) => simulations.start(input),
-      'simulation.list': () => simulations.list(),
-      'simulation.pause': (input) => simulations.pause(input),
-      'simulation.resume': (input) => simulations.resume(input),
-      'simulation.renew': (input) => simulations.renew(input),
-      'simulation.stop': (input) => simulations.stop(input),
-      'simulation.status': ({ runId }) => simulations.run(runId).status(),
+      ...simulationCalls(simulations),
       'runSetup.read': (input) => runSetups.read(input),
       'runSetup.keep': (input) => runSetups.keep(input),
       'platform.list': () => ({ platforms: platformForms() }),
@@ -201,7 +192,7 @@ export function createServices(given: Ports, serveControl?: ServeControl): Servi
       'mqtt.publish': (input) => publishOne(input, workspaces, ports, explainer.explain),
       'provision.run': (input) => provisioner.run(input),
       ...hubCalls(hub, admissions, new Delegating(hub, authorities, workspaces, jobs), ports.ciphers.digest),
-      ...reissuingCalls(workspaces, { authorities, passphrases }, jobs, ports),
+      ...reissuingCalls(workspaces, { authorities, passphrases }, () => hub.authoritiesIfRunning, jobs, ports),
       ...settingsCalls({ app, proxy, trust, transfer, connections }),
       'file.choose': (input) => files.choose(input),
       'file.readText': (input) => files.readText(input),
@@ -227,6 +218,7 @@ export function createServices(given: Ports, serveControl?: ServeControl): Servi
       'certificate.describe': (input) => overview.describe(input),
       'howto.show': (input) =>
         input.topic === 'export' ? exportHowto.show(input) : showHowto(input, ports.clock.now()),
+      ...estCalls(new Est(workspaces, requests, answers, jobs, ports)),
       'thingsboard.describeCredentials': (input) => thingsboard.describeCredentials(input),
       'thingsboard.cleanCertificate': (input) => thingsboard.cleanCertificate(input),
       'thingsboard.register': (input) => thingsboard.register(input),

@@ -11,6 +11,7 @@ import { addDemoCommand } from './commands/demo.ts';
 import { addDeleteCommands } from './commands/delete.ts';
 import { addDiagnoseCommand } from './commands/diagnose.ts';
 import { addDeviceCommands } from './commands/device.ts';
+import { addEstCommands } from './commands/est.ts';
 import { addExpiringCommand } from './commands/expiring.ts';
 import { addExportCommands } from './commands/export.ts';
 import { addHubCommands } from './commands/hub.ts';
@@ -56,6 +57,7 @@ export function certbenchProgram(argv: readonly string[], connection?: SavedConn
     addDeleteCommands,
     addNotesCommands,
     addRequestCommands,
+    addEstCommands,
     addServerCommands,
     addInspectCommand,
     addBringInCommand,

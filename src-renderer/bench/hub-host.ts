@@ -10,6 +10,7 @@ export const noHub: HubStatus = {
   devices: [],
   topicSpaces: [],
   policies: [],
+  issuingFaults: [],
   revocationLists: [],
 };
 

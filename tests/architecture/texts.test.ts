@@ -40,6 +40,11 @@ describe.each(houses.map((house) => [house.include.join(), house] as const))('th
         .filter((id) => !german[id]?.translation)
         .map(said),
     ).toEqual([]);
+    // What a merge leaves behind would be said to people.
+    for (const texts of [english, german]) {
+      const marked = Object.values(texts).filter(({ translation = '' }) => /<{7}|={7}|>{7}/.test(translation));
+      expect(marked).toEqual([]);
+    }
     expect(
       Object.entries(german).filter(
         ([id, { translation = '' }]) => parts(translation).join() !== parts(said(id)).join(),

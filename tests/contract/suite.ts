@@ -127,6 +127,7 @@ export function contractSuite(name: string, connect: Connect): void {
             devices: [],
             topicSpaces: [],
             policies: [],
+            issuingFaults: [],
             revocationLists: [],
             privateKey: 'SECRET',
           }),
@@ -135,7 +136,15 @@ export function contractSuite(name: string, connect: Connect): void {
       const other = await connect(talkative, bench);
       expect(await other.host.call('hub.status', {})).toEqual({
         ok: true,
-        value: { running: false, authorities: [], devices: [], topicSpaces: [], policies: [], revocationLists: [] },
+        value: {
+          running: false,
+          authorities: [],
+          devices: [],
+          topicSpaces: [],
+          policies: [],
+          issuingFaults: [],
+          revocationLists: [],
+        },
       });
       await other.close();
     });

@@ -143,6 +143,9 @@ describe('a registration with a request', () => {
     expect(stateIn(service.poll(device(), operationOf(asked)))).toMatchObject({ status: 'failed', errorCode: 400_037 });
     const again = register(service, good);
     service.minutes += 11;
+    expect(service.poll(device(), operationOf(again))).toMatchObject({ status: 202 });
+    // The hub was started anew, and knows nothing of what was ordered.
+    service.since = service.world().now;
     expect(stateIn(service.poll(device(), operationOf(again)))).toMatchObject({ status: 'failed' });
   });
 

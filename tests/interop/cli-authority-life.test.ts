@@ -48,3 +48,25 @@ test('authority cross-sign and reissue --to lead a device to a new root that bot
   for (const root of ['Old', 'New']) expect(await verify(root, 'dev-01')).toContain('OK');
   expect((await readFile(chain('dev-01'), 'utf8')).match(/BEGIN/g)).toHaveLength(3);
 });
+
+test('authority change-root leads from one root to the next, and tells at each step what comes next', async () => {
+  const root = (word: string, ...more: string[]) => cliHere(['authority', 'change-root', word, 'Old', ...at, ...more]);
+  expect((await root('status')).stdout).toContain('Next: certbench authority change-root begin "Old" --name NEW');
+  const begun = await root('begin', '--name', 'Next', '--key', 'ec-p256');
+  expect([begun.status, begun.stdout]).toEqual([0, expect.stringContaining('cross-signed yes')]);
+  const trusted = await root('trust');
+  expect(trusted.stdout).toBe((await readFile(pem('Next'), 'utf8')) + (await readFile(pem('Old'), 'utf8')));
+  const early = await root('finish', '--yes');
+  expect([early.status, early.stderr]).toEqual([1, expect.stringContaining('dev-01, dev-02 still stand below Old')]);
+  expect((await root('move', '--device', 'dev-01')).stdout).toContain('device dev-01 (signed again)\n');
+  const half = await root('status');
+  expect(half.stdout).toContain(
+    '  moved        1, 1 of their chains led over Old\n  left         1\n    device dev-02\n',
+  );
+  expect((await root('move')).status).toBe(0);
+  for (const name of ['Old', 'Next']) expect(await verify(name, 'dev-01')).toContain('OK');
+  const finished = await root('finish', '--yes', '--json');
+  expect([finished.status, JSON.parse(finished.stdout).left]).toEqual([0, []]);
+  expect(await verify('Next', 'dev-02')).toContain('OK');
+  expect((await root('status')).stderr).toContain('NOT_FOUND');
+});

@@ -149,8 +149,41 @@ describe('a hub that runs', () => {
     expect((await manage('enrollments', 'group')).status).toBe(2);
     await document('fault', 'set', '429', '--registration-id', 'dev-01');
     expect(await document('fault', 'set', '401')).toMatchObject({ faults: [{ fault: '401' }, { fault: '429' }] });
-    expect(await document('fault', 'clear', '--registration-id', 'dev-01')).toEqual({ faults: [{ fault: '401' }] });
-    expect(await document('fault', 'clear')).toEqual({ faults: [] });
+    expect(await document('fault', 'clear', '--registration-id', 'dev-01')).toMatchObject({
+      faults: [{ fault: '401' }],
+    });
+    expect(await document('fault', 'clear')).toEqual({ faults: [], issuing: [] });
+  });
+
+  test('has failures on demand of certificates, for a device, a policy or everybody', async () => {
+    await document('policies', 'add', 'short');
+    await document('fault', 'set', '429');
+    await document('fault', 'issuing', 'slow', '--seconds', '5');
+    await document('fault', 'issuing', 'short-lived', '--policy', 'short');
+    await document('fault', 'issuing', 'denied', '--device', 'dev-01', '--next');
+    expect(await document('fault', 'list')).toEqual({
+      faults: [{ fault: '429' }],
+      issuing: [
+        { fault: 'slow', next: false, seconds: 5 },
+        { fault: 'denied', next: true, seconds: 20, deviceId: 'dev-01' },
+        { fault: 'short-lived', next: false, seconds: 20, policy: 'short' },
+      ],
+    });
+    expect((await manage('fault', 'list')).stdout.trim().split('\n')).toEqual([
+      'every device  429',
+      'every device  certificates slow  5 s',
+      'dev-01  certificates denied  once',
+      'policy short  certificates short-lived',
+    ]);
+    expect(await document('fault', 'clear', '--device', 'dev-01')).toMatchObject({
+      faults: [{ fault: '429' }],
+      issuing: [{ fault: 'slow' }, { fault: 'short-lived' }],
+    });
+    expect(await document('fault', 'clear', '--policy', 'short')).toMatchObject({ issuing: [{ fault: 'slow' }] });
+    expect((await manage('fault', 'issuing', 'slow', '--device', 'a', '--policy', 'short')).status).toBe(2);
+    expect((await manage('fault', 'issuing', 'slow', '--policy', 'none')).stderr).toContain('There are: short');
+    expect(await document('fault', 'clear')).toEqual({ faults: [], issuing: [] });
+    await document('policies', 'delete', 'short');
   });
 
   test('has twins, topic spaces and messages to devices', async () => {

@@ -20,6 +20,7 @@ export const runningHub: RunningHub = {
   devices: [],
   topicSpaces: [],
   policies: [],
+  issuingFaults: [],
   revocationLists: [],
   dps: { enrollments: [], groups: [], registrations: [], faults: [] },
   aws: { authorities: [], certificates: [], things: [], policies: [], templates: [] },
@@ -32,5 +33,6 @@ export const stoppedHub: HubStatus = {
   devices: [],
   topicSpaces: [],
   policies: [],
+  issuingFaults: [],
   revocationLists: [],
 };

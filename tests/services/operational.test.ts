@@ -42,28 +42,31 @@ test('provisioning with a request keeps what was issued beside the own certifica
   expect(await scene.operational('dev-02')).toEqual({ deviceId: 'dev-02', certificates: [], steps: [] });
 });
 
-test.each(['amqp'])('a device renews three times under telemetry by %s, and no message is lost', async (transport) => {
-  const run = await scene.run(['dev-01'], scene.place(transport));
-  for (let count = 1; count <= 3; count++) {
-    const { certificate } = await run.until('issued', count);
-    const { serial } = await run.until('connected', count);
-    expect(serial).toBe(certificate.serial);
+test.each(['amqp', 'mqtt'])(
+  'a device renews three times under telemetry by %s, and no message is lost',
+  async (transport) => {
+    const run = await scene.run(['dev-01'], scene.place(transport));
+    for (let count = 1; count <= 3; count++) {
+      const { certificate } = await run.until('issued', count);
+      const { serial } = await run.until('connected', count);
+      expect(serial).toBe(certificate.serial);
+      await run.until('sent', run.of('sent').length + 5);
+      scene.clock.jumpTo(certificate.renewAt);
+    }
+    const last = await run.until('issued', 4);
+    expect(await run.until('connected', 4)).toMatchObject({ serial: last.certificate.serial });
     await run.until('sent', run.of('sent').length + 5);
-    scene.clock.jumpTo(certificate.renewAt);
-  }
-  const last = await run.until('issued', 4);
-  expect(await run.until('connected', 4)).toMatchObject({ serial: last.certificate.serial });
-  await run.until('sent', run.of('sent').length + 5);
-  const { attempted, acknowledged, failed, reconnects } = await run.quiet();
-  expect({ failed, reconnects }).toEqual({ failed: 0, reconnects: 3 });
-  expect(acknowledged).toBe(attempted);
-  expect(scene.got('dev-01')).toEqual(Array.from({ length: attempted }, (_one, index) => index));
-  expect(run.told.filter(({ type }) => ['lost', 'failed', 'fellBack', 'notIssued'].includes(type))).toEqual([]);
-  expect(new Set(await serials()).size).toBe(4);
-  await run.stop();
-  const { certificates, steps } = await scene.operational('dev-01');
-  expect(certificates).toMatchObject([{ serial: last.certificate.serial, hasConnected: true }]);
-  expect(steps.map(({ what }) => what)).toEqual(Array.from({ length: 4 }).flatMap(() => ['issued', 'used']));
-  expect(steps[2]?.by).toBe(transport === 'mqtt' ? 'hub' : 'provisioning');
-  expect(await files('dev-01')).toEqual(['dev-01-operational.pem', 'dev-01-renewals.json']);
-});
+    const { attempted, acknowledged, failed, reconnects } = await run.quiet();
+    expect({ failed, reconnects }).toEqual({ failed: 0, reconnects: 3 });
+    expect(acknowledged).toBe(attempted);
+    expect(scene.got('dev-01')).toEqual(Array.from({ length: attempted }, (_one, index) => index));
+    expect(run.told.filter(({ type }) => ['lost', 'failed', 'fellBack', 'notIssued'].includes(type))).toEqual([]);
+    expect(new Set(await serials()).size).toBe(4);
+    await run.stop();
+    const { certificates, steps } = await scene.operational('dev-01');
+    expect(certificates).toMatchObject([{ serial: last.certificate.serial, hasConnected: true }]);
+    expect(steps.map(({ what }) => what)).toEqual(Array.from({ length: 4 }).flatMap(() => ['issued', 'used']));
+    expect(steps[2]?.by).toBe(transport === 'mqtt' ? 'hub' : 'provisioning');
+    expect(await files('dev-01')).toEqual(['dev-01-operational.pem', 'dev-01-renewals.json']);
+  },
+);

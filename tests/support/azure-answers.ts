@@ -5,6 +5,8 @@ export class Answers {
   readonly #client: MqttClient;
   readonly #waiting = new Map<string, (answer: Answer) => void>();
   readonly #early: Answer[] = [];
+  /** Request ID and status of each, as they came. */
+  readonly all: string[] = [];
 
   constructor(client: MqttClient) {
     this.#client = client;
@@ -30,6 +32,7 @@ export class Answers {
     const [, status = '', requestId = ''] = /\/res\/(\d+)\/\?\$rid=([^&]*)/.exec(topic) ?? [];
     const body = JSON.parse(payload.toString()) as Answer['body'];
     const answer = { status: Number(status), requestId, body };
+    this.all.push(`${requestId} ${status}`);
     const waiting = this.#waiting.get(`${requestId} ${status}`);
     this.#waiting.delete(`${requestId} ${status}`);
     if (waiting === undefined) this.#early.push(answer);

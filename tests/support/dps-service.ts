@@ -31,6 +31,8 @@ export class Service {
   readonly state = emptyHubState();
   fault: DpsFault | undefined;
   minutes = 0;
+  /** When the hub was started. */
+  since = now;
 
   constructor(...entries: readonly (IndividualEnrollment | EnrollmentGroup)[]) {
     for (const one of entries) {
@@ -42,6 +44,7 @@ export class Service {
   world(): HubWorld {
     return {
       now: new Date(now.getTime() + this.minutes * 60_000),
+      since: this.since,
       anchors: [...this.state.authorities.values()].map(({ certificate, status }) => ({
         certificate,
         verified: status === 'verified',

@@ -93,7 +93,7 @@ export class HubScene {
   }
 
   /** Ends a connection without a goodbye. */
-  static drop({ client }: SceneClient): Promise<void> {
+  static drop({ client }: Pick<SceneClient, 'client'>): Promise<void> {
     const gone = new Promise<void>((resolve) => client.once('close', () => resolve()));
     client.stream.destroy();
     return gone;

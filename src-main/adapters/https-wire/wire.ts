@@ -123,7 +123,9 @@ export class HttpsWire {
     client.busy = false;
     // What is left of a body is not waited for.
     response.shouldKeepAlive &&= request.complete;
-    response.writeHead(answer.status, answer.headers).end(answer.body);
+    // Without it Node sends chunks, which strongSwan's client of EST, for one, does not read. RFC 9110 8.6: none with 204 and 304.
+    const length = [204, 304].includes(answer.status) ? {} : { 'Content-Length': answer.body.byteLength };
+    response.writeHead(answer.status, { ...answer.headers, ...length }).end(answer.body);
     if (!response.shouldKeepAlive) request.resume();
     client.idle = setTimeout(() => secure.destroy(), response.shouldKeepAlive ? connectMs : patienceMs);
   }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { revocationReasons } from '../limits.ts';
 import { type MethodRow, hubCodes } from '../method-row.ts';
 import { certificateFacts, instant, noInput, nothing } from '../values.ts';
 
@@ -22,6 +23,8 @@ export const hubPolicy = z.object({
   waitSeconds: z.int(),
   /** How many certificates it has issued. */
   issued: z.int(),
+  /** How many of them were taken back. */
+  revoked: z.int(),
 });
 
 export type HubPolicyModel = z.infer<typeof hubPolicy>;
@@ -38,12 +41,27 @@ const hubIssued = z.object({
 
 export type HubIssuedModel = z.infer<typeof hubIssued>;
 
+export const issuingFault = z.enum(['slow', 'denied', 'conflict', 'short-lived']);
+
+/** What is done with requests for certificates, because somebody wants to see it: for everybody where nothing is named. */
+const hubIssuingFault = z.object({
+  fault: issuingFault,
+  deviceId: z.string().optional(),
+  policy: z.string().optional(),
+  /** For the next request alone. */
+  next: z.boolean(),
+  /** How long a request takes that is to be slow. */
+  seconds: z.int(),
+});
+
+export type HubIssuingFaultModel = z.infer<typeof hubIssuingFault>;
+
+/** In the hub's status, in the order of whom they are for. */
+export const hubIssuingFaults = z.array(hubIssuingFault);
+
 /** Days are checked where the policy is made, with the bounds in the answer. */
 const validityDays = z.int().min(0).max(100_000);
 const name = z.string().max(200);
-
-/** Of RFC 5280 5.3.1 those that say why a device's certificate ends. */
-export const revocationReasons = ['keyCompromise', 'superseded', 'cessationOfOperation', 'privilegeWithdrawn'] as const;
 
 export const hubIssuingMethods = {
   'hub.createPolicy': {
@@ -90,6 +108,20 @@ export const hubIssuingMethods = {
     codes: [...hubCodes],
   },
   'hub.removeBootstrapPassword': { input: z.strictObject({ name }), output: hubPolicy, codes: [...hubCodes] },
+  'hub.setIssuingFault': {
+    /** For one device, for what asks for one policy, or for everybody; until it is taken back by `none`, or the hub stops. */
+    input: z.strictObject({
+      fault: z.enum(['none', ...issuingFault.options]),
+      deviceId: name.optional(),
+      policy: name.optional(),
+      /** For the next request alone. */
+      next: z.boolean().default(false),
+      /** Of `slow`. */
+      seconds: z.int().min(1).max(3600).default(20),
+    }),
+    output: z.object({ faults: hubIssuingFaults }),
+    codes: ['INVALID_INPUT', 'HUB_NOT_RUNNING', 'NOT_FOUND'],
+  },
   'hub.issued': {
     input: noInput,
     /** Oldest first. */

@@ -4,6 +4,7 @@ import { i18n } from '../language/index.ts';
 const names = {
   certificate: () => i18n.t('The certificate'),
   'certificate request': () => i18n.t('The certificate request'),
+  'CSR attributes': () => i18n.t('The CSR attributes'),
   'revocation list': () => i18n.t('The revocation list'),
   'OCSP request': () => i18n.t('The OCSP request'),
   'OCSP answer': () => i18n.t('The OCSP answer'),

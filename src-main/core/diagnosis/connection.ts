@@ -2,7 +2,7 @@ import { i18n } from '../language/index.ts';
 import type { Platform, RefusalMeaning } from '../platform/platform.ts';
 import { proxyRules } from './proxy.ts';
 import { toldByServer } from './server-error.ts';
-import type { ConnectionEvidence, Diagnosis, Rule } from './rule.ts';
+import type { ConnectionEvidence, Diagnosis, Rule, Telling } from './rule.ts';
 import { certificateRefused } from './server-handshake.ts';
 import { tlsTelling } from './tls-telling.ts';
 
@@ -22,8 +22,8 @@ export const forbidden = ({ closed }: Platform): RefusalMeaning => ({
     ),
 });
 
-/** In order; the first whose pattern is found in the error's code or text applies. */
-const networkRules: readonly Rule[] = [
+/** Why a server is not reached, whatever is spoken with it. In order; the first whose pattern is found in the error's code or text applies. */
+const reachRules: readonly Rule[] = [
   ...proxyRules,
   {
     pattern: /ENOTFOUND|EAI_AGAIN/,
@@ -43,6 +43,17 @@ const networkRules: readonly Rule[] = [
     what: ({ host, port }) => i18n.t('{host} does not answer on port {port}.', { host, port }),
     remedy: () => i18n.t('A firewall may block the port; company networks often let only 443 through.'),
   },
+];
+
+/** Why no connection came up, or TLS on it: what is the same for every protocol; undefined where it is neither. */
+export function reachTelling(errorCode: string | undefined, text: string): Telling | undefined {
+  const haystack = `${errorCode ?? ''} ${text}`;
+  return reachRules.find(({ pattern }) => pattern.test(haystack)) ?? tlsTelling(errorCode, text);
+}
+
+/** The same with what MQTT and WebSockets have. */
+const networkRules: readonly Rule[] = [
+  ...reachRules,
   {
     pattern: /Unexpected server response: \d|socket hang up/,
     cause: 'not-web-socket',

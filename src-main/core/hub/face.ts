@@ -3,6 +3,7 @@ import type { DataSignatureCheck, Digest, SignatureChecks } from '../primitives.
 import type { Anchor } from '../x509/path.ts';
 import type { Certificate } from '../x509/read-certificate.ts';
 import type { DeviceChannel, MethodTurn } from './device-channel.ts';
+import type { FaultSubject, IssuingFault } from './issuing/faults.ts';
 import type { IssueOrder } from './issuing/order.ts';
 import type { FaceEvent } from './face-event.ts';
 import type { LateAnswers } from './late-answers.ts';
@@ -105,6 +106,8 @@ export interface HubWorld {
   readonly autoRegister: boolean;
   /** Play a broker without a cloud for those who name none. */
   readonly plainBroker?: boolean;
+  /** What a policy is told to do with the next request of a device. */
+  issuingFault?(policy: string, deviceId: string): IssuingFault | undefined;
   /** The provisioning service; without it nobody logs in there. */
   readonly dps?: DpsWorld;
   /** Without it `connack`. */
@@ -193,6 +196,8 @@ export interface Effects extends Consequences {
   readonly methodTurn?: MethodTurn;
   /** What is to be signed; the face goes on when that is done. */
   readonly order?: IssueOrder;
+  /** A failure on demand was shown to such a request, which no order follows. */
+  readonly shownFault?: FaultSubject;
 }
 
 /** What a published message brings about. */

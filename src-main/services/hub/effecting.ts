@@ -19,6 +19,7 @@ export class Effecting {
   readonly #tell: HubTelling;
   readonly #clients: HubClients;
   readonly #desk: IssuingDesk;
+  readonly #underWay = new Set<Promise<unknown>>();
 
   constructor(store: HubStore, channels: DeviceChannels, tell: HubTelling, clients: HubClients, desk: IssuingDesk) {
     this.#store = store;
@@ -74,26 +75,42 @@ export class Effecting {
 
   /** What was ordered comes later, and whoever asked may be another connection by then, or none. */
   async #settle(asked: OpenSession, order: NonNullable<Effects['order']>): Promise<Settled | undefined> {
+    const noting = this.#note(asked, order);
+    this.#underWay.add(noting);
+    const { settled, bringing } = await noting.finally(() => this.#underWay.delete(noting));
+    const brought = await bringing;
+    return brought?.further ?? (brought === undefined ? undefined : settled);
+  }
+
+  /** Until what comes of it is noted; that it is on disk is waited for in `bringing`. */
+  async #note(asked: OpenSession, order: NonNullable<Effects['order']>) {
     const { outcome, changes, world } = await this.#desk.carryOut(order);
     const now = this.#clients.table.holder(asked.face.name, asked.clientId)?.topics;
     const settled: Settled = order.settled(outcome, world, now?.session);
     const all = { ...settled, changes: [...changes, ...(settled.changes ?? [])] };
-    const brought = await this.bringAbout(asked, all, world, (further) => {
+    const bringing = this.bringAbout(asked, all, world, (further) => {
       settled.replies?.forEach((reply) => now?.send(reply));
       now?.sendLate();
       return { further };
     });
-    return brought?.further ?? (brought === undefined ? undefined : settled);
+    return { settled, bringing };
+  }
+
+  /** Has what was ordered signed at once, and waits until all of it is noted. */
+  async close(): Promise<void> {
+    this.#desk.close();
+    await Promise.allSettled(this.#underWay);
   }
 
   #tellOf(
     session: OpenSession,
-    { declined, telemetry, methodResponse, methodTurn, order, events = [] }: Effects,
+    { declined, telemetry, methodResponse, methodTurn, order, shownFault, events = [] }: Effects,
   ): Settling {
     for (const event of events) this.#tell.ofFace(session.face.name, event);
     if (telemetry !== undefined) this.#tell.telemetry(telemetry);
     if (methodResponse !== undefined) this.#channels.methodAnswered(session.deviceId, methodResponse);
     if (methodTurn !== undefined) this.#channels.methodTurned(session.deviceId, methodTurn);
+    if (shownFault !== undefined) this.#desk.faultShown(shownFault);
     if (declined !== undefined) this.#tell.refused(session, declined);
     return order === undefined ? undefined : this.#carryOut(session, order);
   }

@@ -1,6 +1,6 @@
 import { i18n } from '../../core/language/index.ts';
 import { type JsonObject } from '../../core/json.ts';
-import type { MethodOutput, ParsedInput } from '../../contract/methods.ts';
+import type { ParsedInput } from '../../contract/methods.ts';
 import type { HubDpsModel, HubEnrollmentGroupModel, HubEnrollmentModel } from '../../contract/models.ts';
 import { toUtf8 } from '../../core/bytes.ts';
 import { entryNameOf } from '../../core/hub/authorities.ts';
@@ -18,7 +18,7 @@ import { Problem } from '../../core/problem.ts';
 import { thumbprintsOf } from '../../core/x509/thumbprint.ts';
 import { certificatesFromPem } from '../issuing.ts';
 import type { Ports } from '../ports.ts';
-import type { DpsFaults } from './dps-faults.ts';
+import type { DpsFaults } from './faults.ts';
 import { enrollmentModel, groupModel, registrationModel } from './enrollment-models.ts';
 import type { HubStore, SetEntry } from './store.ts';
 
@@ -118,11 +118,6 @@ export class HubEnrollments {
       else set('enrollments', registrationKey(name), { ...this.#individual(name), enabled });
     });
     return {};
-  }
-
-  setFault({ fault, registrationId }: ParsedInput<'hub.setDpsFault'>): MethodOutput<'hub.setDpsFault'> {
-    this.#faults.set(fault === 'none' ? undefined : fault, registrationId);
-    return { faults: this.#faults.list() };
   }
 
   #groupModel(group: EnrollmentGroup): HubEnrollmentGroupModel {

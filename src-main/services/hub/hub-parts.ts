@@ -35,7 +35,7 @@ export function hubParts(store: HubStore, ports: Ports, tell: HubTelling, rules:
   const { table } = clients;
   const channels = new DeviceChannels(store, table, ports.clock);
   const world = () => hubWorld(store, table, ports, remembered, rules);
-  const desk = new IssuingDesk(store, rules.folder, ports, world);
+  const desk = new IssuingDesk({ store, folder: rules.folder, faults: rules.issuingFaults, world }, ports);
   return {
     store,
     clients,

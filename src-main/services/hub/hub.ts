@@ -11,7 +11,7 @@ import { Topic } from '../topic.ts';
 import type { Workspaces } from '../workspace.ts';
 import type { HubControl } from './control.ts';
 import { EventLog } from './event-log.ts';
-import type { RunningHub } from './running-hub.ts';
+import { type RunningHub, statusOf } from './running-hub.ts';
 import { PresentedChains } from './presented-chains.ts';
 import { listensAt } from './reach.ts';
 import { type StartOrder, nextFreePort, startHub } from './starting.ts';
@@ -107,24 +107,7 @@ export class Hub {
   }
 
   status(): MethodOutput<'hub.status'> {
-    const hub = this.#running;
-    if (hub === undefined)
-      return { running: false, authorities: [], devices: [], topicSpaces: [], policies: [], revocationLists: [] };
-    const trouble = hub.saving();
-    return {
-      running: true,
-      warnings: hub.address.warnings,
-      ...(trouble === undefined ? {} : { notSaved: { since: trouble.since.toISOString(), reason: trouble.reason } }),
-      address: hub.address,
-      authorities: hub.authorities.list(),
-      devices: hub.devices.list(),
-      dps: hub.enrollments.list(),
-      aws: hub.aws.list(),
-      thingsboard: hub.thingsboard.list(),
-      topicSpaces: hub.topicSpaces.list(),
-      policies: hub.policies.list(),
-      revocationLists: hub.revocation.list(),
-    };
+    return statusOf(this.#running);
   }
 
   /** Why it would refuse a login by MQTT now; undefined too where it does not run, or is not what listens there. */
@@ -147,6 +130,11 @@ export class Hub {
 
   /** What it knows now; undefined where it does not run. */
   readonly world = (): HubWorld | undefined => this.#running?.sessions.world();
+
+  /** The authorities of a hub that runs; undefined where none does. */
+  get authoritiesIfRunning(): RunningHub['authorities'] | undefined {
+    return this.#running?.authorities;
+  }
 
   /** Throws HUB_NOT_RUNNING, like `devices`. */
   get authorities(): RunningHub['authorities'] {
@@ -171,6 +159,10 @@ export class Hub {
 
   get topicSpaces(): RunningHub['topicSpaces'] {
     return this.#started().topicSpaces;
+  }
+
+  get faults(): RunningHub['faults'] {
+    return this.#started().faults;
   }
 
   get policies(): RunningHub['policies'] {

@@ -2,8 +2,8 @@ import type { ParsedInput } from '../../contract/methods.ts';
 import type { AssignedProtocol } from '../../core/hub/face.ts';
 import { assignedHubOf } from '../../core/hub/faces/dps/registrations.ts';
 import { defaultPurposes } from '../../core/hub/purpose.ts';
+import type { Faults } from './faults.ts';
 import type { HubLists } from './revocation/hub-lists.ts';
-import type { DpsFaults } from './dps-faults.ts';
 import type { HubRules } from './world.ts';
 
 /** How the hub is named to devices that it provisions: by where it listens for what they speak. */
@@ -26,7 +26,7 @@ export class AssignedHub {
 
 interface RuleParts extends Pick<HubRules, 'limits' | 'folder' | 'since'> {
   readonly assigned: AssignedHub;
-  readonly faults: DpsFaults;
+  readonly faults: Faults;
   readonly lists: Pick<HubLists, 'index'>;
 }
 
@@ -43,12 +43,13 @@ export function hubRules(
     limits,
     folder,
     since,
+    issuingFaults: faults.issuing,
     lists: () => (revocation === 'checked' ? lists.index : undefined),
     purposes: { ...defaultPurposes, ...input.purposes },
     dps: {
       idScope,
       assignedHub: (protocol) => assigned.named(protocol),
-      fault: (registrationId) => faults.of(registrationId),
+      fault: (registrationId) => faults.dps.of(registrationId),
     },
   };
 }

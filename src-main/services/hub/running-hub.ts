@@ -1,10 +1,11 @@
 import type { MethodOutput } from '../../contract/methods.ts';
 import type { Ports } from '../ports.ts';
-import type { DpsFaults } from './dps-faults.ts';
+import type { Faults } from './faults.ts';
 import { HubAws } from './hub-aws.ts';
 import { HubAuthorities } from './hub-authorities.ts';
 import { HubDevices } from './hub-devices.ts';
 import { HubEnrollments } from './hub-enrollments.ts';
+import { HubFaults } from './hub-faults.ts';
 import { HubThingsBoard } from './hub-thingsboard.ts';
 import { HubTopicSpaces } from './hub-topic-spaces.ts';
 import { HubPolicies } from './issuing/hub-policies.ts';
@@ -23,6 +24,7 @@ export interface ManagedParts {
   readonly thingsboard: HubThingsBoard;
   readonly topicSpaces: HubTopicSpaces;
   readonly policies: HubPolicies;
+  readonly faults: HubFaults;
   readonly revocation: HubRevocation;
 }
 
@@ -42,18 +44,49 @@ export const managedParts = (
     faults,
     rules,
     revocation,
-  }: { readonly faults: DpsFaults; readonly rules: HubRules; readonly revocation: HubRevocation },
+  }: { readonly faults: Faults; readonly rules: HubRules; readonly revocation: HubRevocation },
   ports: Ports,
 ): ManagedParts => {
   const policies = new HubPolicies(store, sessions.clients, rules.folder, ports);
   return {
     authorities: new HubAuthorities(store, ports),
     devices: new HubDevices(store, sessions, ports),
-    enrollments: new HubEnrollments(store, faults, ports),
+    enrollments: new HubEnrollments(store, faults.dps, ports),
     aws: new HubAws(store, sessions, policies, ports),
     thingsboard: new HubThingsBoard(store, sessions, ports, rules),
     topicSpaces: new HubTopicSpaces(store, sessions),
     policies,
+    faults: new HubFaults(store, faults),
     revocation,
   };
 };
+
+/** What is told of a hub, or that there is none. */
+export function statusOf(hub: RunningHub | undefined): MethodOutput<'hub.status'> {
+  if (hub === undefined)
+    return {
+      running: false,
+      authorities: [],
+      devices: [],
+      topicSpaces: [],
+      policies: [],
+      issuingFaults: [],
+      revocationLists: [],
+    };
+  const trouble = hub.saving();
+  return {
+    running: true,
+    warnings: hub.address.warnings,
+    ...(trouble === undefined ? {} : { notSaved: { since: trouble.since.toISOString(), reason: trouble.reason } }),
+    address: hub.address,
+    authorities: hub.authorities.list(),
+    devices: hub.devices.list(),
+    dps: hub.enrollments.list(),
+    aws: hub.aws.list(),
+    thingsboard: hub.thingsboard.list(),
+    topicSpaces: hub.topicSpaces.list(),
+    policies: hub.policies.list(),
+    issuingFaults: hub.faults.issuing(),
+    revocationLists: hub.revocation.list(),
+  };
+}

@@ -9,6 +9,7 @@ import type { AmqpConnection, Goodbye, HubHandler, HubLink, LinkEnd, MqttSession
 import { AmqpClients } from './amqp-clients.ts';
 import type { HubClients } from './clients.ts';
 import type { DeviceChannels } from './device-channels.ts';
+import type { Effecting } from './effecting.ts';
 import { type HubParts, hubParts } from './hub-parts.ts';
 import { HttpsRequests } from './https-requests.ts';
 import { refusedByAlert } from './events.ts';
@@ -31,6 +32,7 @@ const noSuchSubscription = 0x11;
 export class HubSessions implements HubHandler {
   readonly clients: HubClients;
   readonly channels: DeviceChannels;
+  readonly effects: Effecting;
   readonly amqp: AmqpClients;
   readonly https: HttpsRequests;
   readonly routing: Pick<Routing, 'announce'>;
@@ -55,6 +57,7 @@ export class HubSessions implements HubHandler {
     this.#parts = parts;
     this.clients = parts.clients;
     this.channels = parts.channels;
+    this.effects = parts.effects;
     const subscriptions = new Subscriptions();
     this.#mqtt = new MqttSessions(store, ports.clock, rules.limits, subscriptions, {
       forgotten: ({ clientId, face }, reason) =>

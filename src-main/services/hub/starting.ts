@@ -9,8 +9,8 @@ import type { Topic } from '../topic.ts';
 import type { Workspaces } from '../workspace.ts';
 import type { HubControl } from './control.ts';
 import { HubDisk } from './disk.ts';
-import { DpsFaults } from './dps-faults.ts';
 import type { EventLog } from './event-log.ts';
+import { DpsFaults, IssuingFaults } from './faults.ts';
 import { furtherFacts, furtherPortsOf, withFreePort } from './further-ports.ts';
 import { hubIdentity } from './identity.ts';
 import { inTurn } from './in-turn.ts';
@@ -79,7 +79,8 @@ export async function startHub(input: StartOrder, job: Job, around: Surroundings
       onTrouble: (trouble) => telling.saving(trouble),
       onChange: () => changed.publish({}),
     });
-    const faults = new DpsFaults(() => changed.publish({}));
+    const onFault = () => changed.publish({});
+    const faults = { dps: new DpsFaults(onFault), issuing: new IssuingFaults(onFault) };
     const assigned = new AssignedHub(assignedName(reach, identity.names));
     const { lists, warnings: unread } = await HubLists.open(folder, around.ports, () => {
       sessions.clients.endRevoked(sessions.world());
@@ -131,6 +132,7 @@ export async function startHub(input: StartOrder, job: Job, around: Surroundings
           () => sessions.stop(),
           () => sessions.channels.stop(),
           () => server.close(),
+          () => sessions.effects.close(),
           () => store.close(),
           release,
         ),

@@ -5,6 +5,7 @@ import type { PurposeRules } from '../../core/hub/purpose.ts';
 import type { ThingsBoardRefusal } from '../../core/hub/faces/thingsboard/registry.ts';
 import type { DataSignatureCheck, SignatureChecks } from '../../core/primitives.ts';
 import type { Folder, Ports } from '../ports.ts';
+import type { IssuingFaults } from './faults.ts';
 import type { SessionTable } from './session-table.ts';
 import type { HubStore } from './store.ts';
 
@@ -20,6 +21,7 @@ export interface HubRules {
   readonly lists: () => KnownLists | undefined;
   /** The hub's own, for files that devices upload. */
   readonly folder: Folder;
+  readonly issuingFaults: IssuingFaults;
   /** When the hub was started. */
   readonly since: Date;
 }
@@ -37,11 +39,12 @@ export function hubWorld(
   table: SessionTable,
   { clock, ciphers }: Ports,
   { signatures, verifies, read }: Remembered,
-  { autoRegister, plainBroker, dps, thingsboardRefusal, limits, purposes, lists, since }: HubRules,
+  { autoRegister, plainBroker, dps, thingsboardRefusal, limits, purposes, lists, since, issuingFaults }: HubRules,
 ): HubWorld {
   return {
     now: clock.now(),
     since,
+    issuingFault: (policy, deviceId) => issuingFaults.of({ policy, deviceId }),
     // Asked for at a login, and not at a message.
     get anchors() {
       const authorities = [...state.authorities.values()];

@@ -7,7 +7,7 @@ import { Problem } from '../../core/problem.ts';
 import { chainPem } from '../../core/keystore/pem.ts';
 import { privateKeyPem } from '../../core/keystore/private-key.ts';
 import { things } from '../../core/things/index.ts';
-import { keyTypeLabel, keyTypes, describePublicKey } from '../../core/x509/algorithms.ts';
+import { keyTypeOf, describePublicKey } from '../../core/x509/algorithms.ts';
 import { signingOf } from '../../core/x509/certificate.ts';
 import { extendedKeyUsageFor, keyUsageFor } from '../../core/x509/profiles.ts';
 import { certificationRequest } from '../../core/x509/request.ts';
@@ -96,7 +96,7 @@ export class OperationalKeeper {
     const { keys } = this.#ports;
     const workspace = await this.#workspaces.open(this.#workspace);
     const { certificate } = await workspace.find(things.device, { name: deviceId }, 'deviceIds');
-    const type = keyTypes.find((one) => keyTypeLabel(one) === certificate.key) ?? 'ec-p256';
+    const type = keyTypeOf(certificate.key) ?? 'ec-p256';
     const pair = await keys.generate(type);
     const csr = await certificationRequest(
       {

@@ -10,7 +10,7 @@ import { pathsOf } from '../../core/things/thing.ts';
 import { keyLabel } from '../../core/x509/key-algorithms.ts';
 import { type Certificate, readCertificate } from '../../core/x509/read-certificate.ts';
 import { certifiedFields } from '../certificate-facts.ts';
-import { storeDevice } from '../device-files.ts';
+import { replaceDevice } from '../device-replacing.ts';
 import { certificatesIfThere, readCertificates, readIdentity, readKey } from '../issuing.ts';
 import type { Job } from '../jobs.ts';
 import type { KeyPair } from '../key-ports.ts';
@@ -63,21 +63,17 @@ export async function deviceAgain(manifest: DeviceManifest, place: Place, means:
     ...pair,
   };
   job.check();
-  const further = await furtherFiles(folder, things.device, manifest);
-  const trashId = await copyToTrash(workspace, things.device, { name: deviceId }, ports);
-  await orDropped(workspace, trashId, () =>
-    storeDevice(
-      folder,
-      {
-        authority: place.authority,
-        ...(platform === undefined ? {} : { platform }),
-        ...(rootInChain === undefined ? {} : { rootInChain }),
-      },
-      material,
-      { pfxPassword: terms.pfxPassword, pfxProfile, keyPassphrase },
-      ports,
-      { further },
-    ),
+  const { trashId } = await replaceDevice(
+    workspace,
+    manifest,
+    {
+      authority: place.authority,
+      ...(platform === undefined ? {} : { platform }),
+      ...(rootInChain === undefined ? {} : { rootInChain }),
+    },
+    material,
+    { pfxPassword: terms.pfxPassword, pfxProfile, keyPassphrase },
+    ports,
   );
   return { outcome: sign ? 'signed' : 'chain', trashId, warnings };
 }

@@ -82,20 +82,30 @@ export class Reissuing {
       message: i18n.t('Cancelled. Nothing was changed.'),
     };
     return this.#jobs.run(input.jobId, terms, (job) =>
-      this.#workspaces.write(input.workspace, { purpose: `reissuing ${authority}`, make: false }, async (workspace) => {
-        await workspace.find(things.authority, { name: authority }, 'authority');
-        if (to !== undefined) await workspace.find(things.authority, { name: to }, 'to');
-        const tree = await treeOf(workspace);
-        const children = chosen(tree.get(authority) ?? [], input.only);
-        const target = to ?? authority;
-        checkNotBelow(target, children, tree);
-        const crossing = input.crossing === 'over' ? await crossingOf(workspace, target, this.#ports) : input.crossing;
-        const means = this.#means(workspace, termsOf(input, crossing), job);
-        const chain = await readCertificates(workspace.folder, pathsOf(things.authority, { name: target }).chain);
-        const place = { authority: target, chain, open: opener(target, this.#openers, means) };
-        return this.#walk(place, children, tree, means);
-      }),
+      this.#workspaces.write(input.workspace, { purpose: `reissuing ${authority}`, make: false }, (workspace) =>
+        this.walkBelow(workspace, input, job),
+      ),
     );
+  }
+
+  /** The same, by who holds the lock of the workspace. */
+  async walkBelow(
+    workspace: Workspace,
+    input: Below & Pick<ParsedInput<'authority.reissue'>, 'authority' | 'to' | 'only' | 'crossing'>,
+    job: Job,
+  ): Promise<MethodOutput<'authority.reissue'>> {
+    const { authority, to } = input;
+    await workspace.find(things.authority, { name: authority }, 'authority');
+    if (to !== undefined) await workspace.find(things.authority, { name: to }, 'to');
+    const tree = await treeOf(workspace);
+    const children = chosen(tree.get(authority) ?? [], input.only);
+    const target = to ?? authority;
+    checkNotBelow(target, children, tree);
+    const crossing = input.crossing === 'over' ? await crossingOf(workspace, target, this.#ports) : input.crossing;
+    const means = this.#means(workspace, termsOf(input, crossing), job);
+    const chain = await readCertificates(workspace.folder, pathsOf(things.authority, { name: target }).chain);
+    const place = { authority: target, chain, open: opener(target, this.#openers, means) };
+    return this.#walk(place, children, tree, means);
   }
 
   #means(workspace: Workspace, terms: Terms, job: Job): Means {

@@ -6,15 +6,11 @@ import { maximumFileBytes } from '../../core/keystore/open.ts';
 import { checkDeviceId } from '../../core/things/identifiers.ts';
 import { things } from '../../core/things/index.ts';
 import { requestForms, requestPem } from '../../core/things/request.ts';
-import { describePublicKey } from '../../core/x509/algorithms.ts';
-import { signingOf } from '../../core/x509/certificate.ts';
 import { offered, purposeOf } from '../../core/x509/grant-request.ts';
 import { faultOfRequest } from '../../core/x509/judge-request.ts';
 import { keyLabel } from '../../core/x509/key-algorithms.ts';
-import { extendedKeyUsageFor, keyUsageFor } from '../../core/x509/profiles.ts';
-import { type CertificationRequest, readRequest } from '../../core/x509/read-request.ts';
+import type { CertificationRequest } from '../../core/x509/read-request.ts';
 import { namedOid } from '../../core/x509/report/oid-names.ts';
-import { certificationRequest } from '../../core/x509/request.ts';
 import { alternativeNames, checkAddress, checkDnsName } from '../../core/x509/server-names.ts';
 import { encodeSubject } from '../../core/x509/subject.ts';
 import { passphraseWarnings } from '../authority-files.ts';
@@ -23,6 +19,7 @@ import type { Jobs } from '../jobs.ts';
 import type { Ports } from '../ports.ts';
 import { requestIn, storeRequest, storedRequest } from '../request-files.ts';
 import { type Workspaces, madeFiles } from '../workspace.ts';
+import { deviceRequest } from './making.ts';
 
 /** Extensions that `asked` tells in fields of their own. */
 const toldApart: ReadonlySet<string> = new Set(['2.5.29.15', '2.5.29.17', '2.5.29.19', '2.5.29.37']);
@@ -59,17 +56,8 @@ export class Requests {
         await workspace.checkFree(things.request, name);
         const { keys } = this.#ports;
         const { privateKey, publicKey } = await job.waitFor(keys.generate(input.keyType));
-        const der = await certificationRequest(
-          {
-            subject,
-            publicKey,
-            keyUsage: keyUsageFor('device', describePublicKey(publicKey).algorithm),
-            extendedKeyUsage: extendedKeyUsageFor('device'),
-            ...(names.dns.length + names.addresses.length === 0 ? {} : { alternativeNames: alternativeNames(names) }),
-          },
-          signingOf(keys.signer(privateKey)),
-        );
-        const request = readRequest(der);
+        const named = names.dns.length + names.addresses.length === 0 ? undefined : alternativeNames(names);
+        const request = await deviceRequest({ subject, names: named }, { privateKey, publicKey }, this.#ports);
         job.check();
         const key = { privateKey, passphrase: input.keyPassphrase };
         const manifest = await storeRequest(workspace.folder, { name, request, made: true }, key, this.#ports);

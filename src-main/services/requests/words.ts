@@ -64,8 +64,8 @@ export function authorityDoubts({ unknownCritical, subject }: Certificate): Warn
 
 /** What is unusual about a certificate that has come for a request. */
 export function remarks(
-  { certificate, above, complete, doubts }: FoundCertificate,
-  request: CertificationRequest,
+  { certificate, above, complete, doubts }: Pick<FoundCertificate, 'certificate' | 'above' | 'complete' | 'doubts'>,
+  request: Pick<CertificationRequest, 'subject'>,
   now: Date,
 ): Warning[] {
   const { subject, notAfter } = certificate;

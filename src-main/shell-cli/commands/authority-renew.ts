@@ -8,7 +8,7 @@ import { keyPassphrase, keyPassphraseOption, optionalSecret, passphrase } from '
 import { Session, interrupted } from '../session.ts';
 import { certificateLines } from '../tell.ts';
 
-interface BelowOptions {
+export interface BelowOptions {
   workspace: string;
   newKeys?: boolean;
   daysBelow?: number;
@@ -25,12 +25,16 @@ interface RenewOptions extends BelowOptions {
   parentPassphraseFile?: string;
 }
 
-interface ReissueOptions extends BelowOptions {
-  to?: string;
+/** Which of what an authority has signed; none of them for all. */
+export interface WhichOptions {
   device?: string[];
   server?: string[];
   intermediate?: string[];
   certificate?: string[];
+}
+
+interface ReissueOptions extends BelowOptions, WhichOptions {
+  to?: string;
   crossing: 'keep' | 'over' | 'none';
 }
 
@@ -58,16 +62,12 @@ export function addAuthorityRenewCommands(authority: Command): void {
     .command('reissue <authority>')
     .description('make all below an authority fit to it, or go on with that; with --to it moves below another')
     .option('--to <authority>', 'the authority that it comes to stand below')
-    .option('--device <id...>', 'of what it has signed, these devices')
-    .option('--server <name...>', 'these server certificates')
-    .option('--intermediate <name...>', 'these authorities, with all below them')
-    .option('--certificate <name...>', 'these certificates without a key here')
     .addOption(
       new Option('--crossing <way>', 'lead chains over the cross-certificate of the root, or not')
         .choices(['keep', 'over', 'none'])
         .default('keep'),
     );
-  belowOptions(reissue).action(reissueIt);
+  whichOptions(belowOptions(reissue)).action(reissueIt);
 
   authority
     .command('cross-sign <authority>')
@@ -83,7 +83,7 @@ export function addAuthorityRenewCommands(authority: Command): void {
 }
 
 /** What all commands ask that issue again what is below an authority. */
-const belowOptions = (command: Command): Command =>
+export const belowOptions = (command: Command): Command =>
   command
     .requiredOption('--workspace <dir>', 'the workspace')
     .option('--new-keys', 'make new keys for what is signed again below, of the kinds that they are')
@@ -97,8 +97,26 @@ const belowOptions = (command: Command): Command =>
     .option(...keyPassphraseOption)
     .option('--json', 'print one JSON document');
 
+export const whichOptions = (command: Command): Command =>
+  command
+    .option('--device <id...>', 'of what it has signed, these devices')
+    .option('--server <name...>', 'these server certificates')
+    .option('--intermediate <name...>', 'these authorities, with all below them')
+    .option('--certificate <name...>', 'these certificates without a key here');
+
+export function onlyOf({ device = [], server = [], intermediate = [], certificate = [] }: WhichOptions) {
+  const of = <K extends string>(kind: K, names: readonly string[]) => names.map((name) => ({ kind, name }));
+  const only = [
+    ...of('authority', intermediate),
+    ...of('device', device),
+    ...of('server', server),
+    ...of('certificate', certificate),
+  ];
+  return only.length === 0 ? {} : { only };
+}
+
 /** Of those options what the calls take, and the job. `jobId` names the call. */
-async function belowInput(session: Session, options: BelowOptions, jobId: string, authorities: string) {
+export async function belowInput(session: Session, options: BelowOptions, jobId: string, authorities: string) {
   const pfxPassword = await optionalSecret({ file: options.pfxPasswordFile, variable: 'CERTBENCH_PFX_PASSWORD' });
   const input = {
     workspace: session.path(options.workspace),
@@ -136,18 +154,12 @@ async function renewIt(name: string, options: RenewOptions): Promise<void> {
 
 async function reissueIt(authority: string, options: ReissueOptions): Promise<void> {
   const session = new Session(options.json ?? false);
-  const { to, device = [], server = [], intermediate = [], certificate = [] } = options;
-  const only = [
-    ...intermediate.map((name) => ({ kind: 'authority' as const, name })),
-    ...device.map((name) => ({ kind: 'device' as const, name })),
-    ...server.map((name) => ({ kind: 'server' as const, name })),
-    ...certificate.map((name) => ({ kind: 'certificate' as const, name })),
-  ];
+  const { to } = options;
   const report = await session.call('authority.reissue', {
     ...(await belowInput(session, options, 'authority.reissue', to ?? authority)),
     authority,
     ...(to === undefined ? {} : { to }),
-    ...(only.length === 0 ? {} : { only }),
+    ...onlyOf(options),
     crossing: options.crossing,
   });
   tellReissued(session, report, authority);
@@ -157,7 +169,7 @@ const outcomeWords = { signed: 'signed again', chain: 'chain made true', 'as-it-
 const nouns = { authority: 'authority', device: 'device', server: 'server', certificate: 'certificate' } as const;
 
 /** What was issued again and what was not. Where something is left, the command has not done what it was asked to. */
-function tellReissued(session: Session, report: MethodOutput<'authority.reissue'>, authority: string): void {
+export function tellReissued(session: Session, report: MethodOutput<'authority.reissue'>, authority: string): void {
   const { output } = session;
   session.warn(report.warnings);
   for (const { kind, name, outcome } of report.done) output.say(`${nouns[kind]} ${name} (${outcomeWords[outcome]})`);

@@ -7,6 +7,7 @@ import { optionalSecret, passphrase } from '../secrets.ts';
 import { Session } from '../session.ts';
 import { type SubjectOptions, addSubjectOptions, subjectOf } from '../subject-options.ts';
 import { absolute, certificateLines, fileLines } from '../tell.ts';
+import { addChangeRootCommands } from './authority-change-root.ts';
 import { addAuthorityImportCommand } from './authority-import.ts';
 import { addAuthorityRenewCommands } from './authority-renew.ts';
 import { addAuthorityAddressCommand } from './authority-addresses.ts';
@@ -109,6 +110,7 @@ export function addAuthorityCommands(program: Command): void {
   addAuthorityRevokeCommands(authority);
   addAuthorityAddressCommand(authority);
   addAuthorityRenewCommands(authority);
+  addChangeRootCommands(authority);
 }
 
 /**

@@ -157,6 +157,6 @@ export const loginRows = {
   },
   'fault-on-demand': {
     why: () => i18n.t('Somebody has told the service to fail so, for a test.'),
-    remedy: () => i18n.t('Take the failure back on the tab Provisioning, and let the device try again.'),
+    remedy: () => i18n.t('Take the failure back on the tab Provisioning or Issuing, and let the device try again.'),
   },
 } as const satisfies Readonly<Record<string, RefusalRow>>;

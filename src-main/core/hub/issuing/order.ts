@@ -4,6 +4,7 @@ import type { CertificationRequest } from '../../x509/read-request.ts';
 import type { Effects, HubWorld, Refusal, Session } from '../face.ts';
 import type { HttpsAnswer } from '../https.ts';
 import type { OutgoingMessage } from '../messages.ts';
+import type { HubState } from '../state.ts';
 
 /** What a face has the hub sign, before it can go on. The request was judged by then. */
 export interface IssueOrder {
@@ -20,6 +21,8 @@ export interface IssueOrder {
   readonly lifetimeMs?: number | undefined;
   /** How long whoever has asked is kept waiting, at least. */
   readonly delayMs?: number | undefined;
+  /** Whether somebody still waits for it, when it is to be signed; without it somebody does. */
+  isWanted?(state: HubState): boolean;
   /**
    * How the face goes on. The world is as it is then, and so is the session: that of the client that has asked, where it is connected by MQTT.
    */
@@ -43,4 +46,7 @@ export type IssueOutcome =
       /** 32 octets that nobody can guess, for what the face hands out with it. */
       readonly random?: Uint8Array;
     }
-  | { readonly failed: 'policy-missing' | 'policy-disabled' | 'failed'; readonly reason: string };
+  | { readonly failed: IssueFailure; readonly reason: string };
+
+/** `denied` and `conflict` are wanted by somebody who tries what a device makes of them. */
+export type IssueFailure = 'policy-missing' | 'policy-disabled' | 'denied' | 'conflict' | 'failed';

@@ -1,5 +1,6 @@
 import type { HubWorld } from '../../../core/hub/face.ts';
 import { issuedKey } from '../../../core/hub/issuing/issued.ts';
+import { type FaultSubject, type IssuingFault, onDemand, shortLivedMs } from '../../../core/hub/issuing/faults.ts';
 import type { IssueOrder, IssueOutcome } from '../../../core/hub/issuing/order.ts';
 import type { IssuingPolicy } from '../../../core/hub/issuing/policies.ts';
 import type { StateChange } from '../../../core/hub/state.ts';
@@ -8,6 +9,7 @@ import { Problem } from '../../../core/problem.ts';
 import { encodeSubject } from '../../../core/x509/subject.ts';
 import { issue } from '../../issuing.ts';
 import type { Folder, Ports } from '../../ports.ts';
+import type { IssuingFaults } from '../faults.ts';
 import type { HubStore } from '../store.ts';
 import { PolicySigners } from './policy-signers.ts';
 
@@ -20,31 +22,63 @@ interface CarriedOut {
   readonly world: HubWorld;
 }
 
+interface DeskParts {
+  readonly store: HubStore;
+  readonly folder: Folder;
+  readonly faults: IssuingFaults;
+  readonly world: () => HubWorld;
+}
+
 /** Signs what faces order, with the keys of the hub's policies. Never throws: what fails is an outcome. */
 export class IssuingDesk {
   readonly #store: HubStore;
-  readonly #ports: Ports;
+  readonly #faults: IssuingFaults;
   readonly #world: () => HubWorld;
+  readonly #ports: Ports;
   readonly #signers: PolicySigners;
+  readonly #closing = new AbortController();
 
-  constructor(store: HubStore, folder: Folder, ports: Ports, world: () => HubWorld) {
+  constructor({ store, folder, faults, world }: DeskParts, ports: Ports) {
     this.#store = store;
     this.#signers = new PolicySigners(folder, ports);
-    this.#ports = ports;
+    this.#faults = faults;
     this.#world = world;
+    this.#ports = ports;
+  }
+
+  /** Nobody is kept waiting any more: what was ordered is signed at once, since a hub that starts again does not know of it. */
+  close(): void {
+    this.#closing.abort();
+  }
+
+  /** A face has answered by a failure on demand itself. */
+  faultShown(whom: FaultSubject): void {
+    this.#faults.take(whom);
   }
 
   async carryOut(order: IssueOrder): Promise<CarriedOut> {
     const { clock, log } = this.#ports;
-    if (order.delayMs !== undefined) await clock.sleep(order.delayMs);
+    const fault = this.#faults.take({ deviceId: order.issuedTo, policy: order.policy });
+    const delayMs = Math.max(order.delayMs ?? 0, fault?.fault === 'slow' ? fault.seconds * 1000 : 0);
+    if (delayMs > 0) await clock.sleep(delayMs, this.#closing.signal);
     try {
-      const { outcome, changes } = await this.#sign(order);
+      const { outcome, changes } = await this.#decide(order, fault?.fault);
       return { outcome, changes, world: this.#world() };
     } catch (error) {
       log.error('The local hub could not issue a certificate.', error);
       const reason = error instanceof Problem ? error.message : i18n.t('The hub could not sign; its log says why.');
       return { outcome: { failed: 'failed', reason }, changes: [], world: this.#world() };
     }
+  }
+
+  async #decide(order: IssueOrder, fault: IssuingFault | undefined): Promise<Omit<CarriedOut, 'world'>> {
+    if (fault === 'denied' || fault === 'conflict') {
+      return { outcome: { failed: fault, reason: onDemand(fault).reason }, changes: [] };
+    }
+    if (order.isWanted?.(this.#store.state) === false) {
+      return { outcome: { failed: 'failed', reason: i18n.t('Nobody waits for it any more.') }, changes: [] };
+    }
+    return this.#sign(fault === 'short-lived' ? { ...order, lifetimeMs: shortLivedMs } : order);
   }
 
   async #sign(order: IssueOrder): Promise<Omit<CarriedOut, 'world'>> {

@@ -1,49 +1,108 @@
-import { Argument, type Command } from 'commander';
-import { type HubDpsFaultModel, dpsFault } from '../../../contract/models.ts';
+import { Argument, type Command, Option } from 'commander';
+import { type HubDpsFaultModel, type HubIssuingFaultModel, dpsFault, issuingFault } from '../../../contract/models.ts';
+import { wholeNumber } from '../../arguments.ts';
+import type { ManagedHub } from '../../managed-hub.ts';
 import type { Output } from '../../output.ts';
 import { type ManageOptions, addManageOptions, managing } from './managing.ts';
 
-interface FaultOptions extends ManageOptions {
+interface Subject {
   registrationId?: string;
+  device?: string;
+  policy?: string;
 }
 
-function tell(faults: readonly HubDpsFaultModel[], output: Output): void {
-  if (faults.length === 0) output.say('The provisioning service answers as it should.');
-  for (const { fault, registrationId } of faults) output.say(`${registrationId ?? 'every device'}  ${fault}`);
-  output.document({ faults });
+interface IssuingOptions extends ManageOptions, Pick<Subject, 'device' | 'policy'> {
+  next?: boolean;
+  seconds: number;
 }
+
+const provisioningLine = ({ fault, registrationId }: HubDpsFaultModel): string =>
+  `${registrationId ?? 'every device'}  ${fault}`;
+
+function issuingLine({ fault, deviceId, policy, next, seconds }: HubIssuingFaultModel): string {
+  const whom = policy === undefined ? (deviceId ?? 'every device') : `policy ${policy}`;
+  return [whom, `certificates ${fault}`, ...(fault === 'slow' ? [`${seconds} s`] : []), ...(next ? ['once'] : [])].join(
+    '  ',
+  );
+}
+
+/** All that a hub was told to do wrong. */
+async function tell(managed: ManagedHub, output: Output): Promise<void> {
+  const { dps, issuingFaults } = await managed.status();
+  if (dps.faults.length + issuingFaults.length === 0) output.say('The hub answers as it should.');
+  for (const one of dps.faults) output.say(provisioningLine(one));
+  for (const one of issuingFaults) output.say(issuingLine(one));
+  output.document({ faults: dps.faults, issuing: issuingFaults });
+}
+
+const forPolicy = () => new Option('--policy <name>', 'for what asks for this policy alone').conflicts('device');
 
 /** Failures on demand of a hub that runs. */
 export function addHubFaultCommands(hub: Command): void {
   const fault = hub
     .command('fault')
-    .description('failures on demand of the provisioning service; devices disconnect breaks connections off');
-  const forDevice = ['--registration-id <id>', 'for this device alone'] as const;
+    .description('failures on demand, until the hub stops; devices disconnect breaks connections off');
+  const forRegistration = ['--registration-id <id>', 'for this device alone'] as const;
+  const forDevice = ['--device <id>', 'for this device alone'] as const;
 
   const set = fault
     .command('set')
-    .description('have the provisioning service fail until the hub stops')
+    .description('have the provisioning service fail')
     .addArgument(new Argument('<kind>', 'how').choices(dpsFault.options))
-    .option(...forDevice);
+    .option(...forRegistration);
   addManageOptions(set).action(
-    (kind: (typeof dpsFault.options)[number], { registrationId, ...options }: FaultOptions) =>
+    (kind: (typeof dpsFault.options)[number], { registrationId, ...options }: ManageOptions & Subject) =>
       managing(options, async (managed, { output }) => {
-        tell((await managed.call('hub.setDpsFault', { fault: kind, registrationId })).faults, output);
+        await managed.call('hub.setDpsFault', { fault: kind, registrationId });
+        await tell(managed, output);
       }),
+  );
+
+  const issuing = fault
+    .command('issuing')
+    .description('what becomes of requests for a certificate: at the provisioning service, over the hub, by EST')
+    .addArgument(new Argument('<kind>', 'how; short-lived is valid for two minutes').choices(issuingFault.options))
+    .option(...forDevice)
+    .addOption(forPolicy())
+    .option('--next', 'for the next request alone')
+    .addOption(
+      new Option('--seconds <seconds>', 'how long slow takes, 1 to 3600').argParser(wholeNumber(1, 3600)).default(20),
+    );
+  addManageOptions(issuing).action(
+    (
+      kind: (typeof issuingFault.options)[number],
+      { device: deviceId, policy, next = false, seconds, ...options }: IssuingOptions,
+    ) =>
+      managing(options, async (managed, { output }) => {
+        await managed.call('hub.setIssuingFault', { fault: kind, deviceId, policy, next, seconds });
+        await tell(managed, output);
+      }),
+  );
+
+  addManageOptions(fault.command('list').description('list them')).action((options: ManageOptions) =>
+    managing(options, async (managed, { output }) => tell(managed, output)),
   );
 
   const clear = fault
     .command('clear')
-    .description('take every failure back')
-    .option(...forDevice);
-  addManageOptions(clear).action(({ registrationId, ...options }: FaultOptions) =>
+    .description('take every failure back, or those of one device or policy')
+    .option(...forRegistration)
+    .option('--device <id>', 'of certificates for this device alone')
+    .addOption(forPolicy());
+  addManageOptions(clear).action(({ registrationId, device, policy, ...options }: ManageOptions & Subject) =>
     managing(options, async (managed, { output }) => {
-      const { faults } = (await managed.status()).dps;
-      const taken = registrationId === undefined ? faults : [{ registrationId }];
-      for (const one of taken) {
+      const { dps, issuingFaults } = await managed.status();
+      const isAll = registrationId === undefined && device === undefined && policy === undefined;
+      const named = { deviceId: device, policy };
+      const provisioning = isAll ? dps.faults : registrationId === undefined ? [] : [{ registrationId }];
+      const certificates = isAll ? issuingFaults : device === undefined && policy === undefined ? [] : [named];
+      for (const one of provisioning) {
         await managed.call('hub.setDpsFault', { fault: 'none', registrationId: one.registrationId });
       }
-      tell((await managed.status()).dps.faults, output);
+      for (const one of certificates) {
+        await managed.call('hub.setIssuingFault', { fault: 'none', deviceId: one.deviceId, policy: one.policy });
+      }
+      await tell(managed, output);
     }),
   );
 }

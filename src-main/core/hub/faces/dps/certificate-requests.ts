@@ -5,6 +5,7 @@ import { faultOfRequest } from '../../../x509/judge-request.ts';
 import { type CertificationRequest, readRequest } from '../../../x509/read-request.ts';
 import type { HubWorld, LetIn, Refusal } from '../../face.ts';
 import { issuedKey } from '../../issuing/issued.ts';
+import { refusalOf } from '../../issuing/faults.ts';
 import type { IssueOrder } from '../../issuing/order.ts';
 import type { HubState } from '../../state.ts';
 import { registrationKey } from './enrollments.ts';
@@ -22,11 +23,11 @@ const firstVersion = '2025-07-01';
 /** Characters of a request, as at IoT Hub. */
 const mostCharacters = 8192;
 
-/** How long an operation waits for its certificate; the hub may have been stopped meanwhile. */
-const patienceMs = 600_000;
-
 /** What a device was told that has sent such a request. */
 const notIssued: OperationFailure = { code: 400_037, message: 'The certificate request could not be completed.' };
+
+/** What a hub answers where another request is active; that it happens here is nowhere documented. */
+const inConflict: OperationFailure = { code: 409_004, message: 'Another certificate request is active.' };
 
 /** What comes of a request as it stands in the registration. */
 export type Asked =
@@ -127,7 +128,9 @@ export function orderFor(
       const noted = (more: Partial<Registration['operation']>) =>
         [{ section: 'registrations', key, value: { ...known, operation: { ...known.operation, ...more } } }] as const;
       if ('failed' in outcome) {
-        return { changes: noted({ status: 'failed', failure: notIssued }), declined: refusal(outcome.reason) };
+        const failure = outcome.failed === 'conflict' ? inConflict : notIssued;
+        const declined = refusalOf(outcome, 'certificate-request-refused');
+        return { changes: noted({ status: 'failed', failure }), declined };
       }
       const [{ serial }] = outcome.issued;
       return { changes: noted({ certificate: { state: 'issued', policy, serial } }) };
@@ -138,12 +141,12 @@ export function orderFor(
 /** Whether a certificate was ordered that has not come. */
 export const isWaiting = ({ certificate }: Registration['operation']): boolean => certificate?.state === 'ordered';
 
-/** Why such an operation ends all the same. */
+/** Why such an operation ends all the same: a hub that was killed has forgotten what was ordered. `since` is when it was started. */
 export function lateCertificate(
   { registrationId, operation }: Registration,
-  now: Date,
+  since: Date | undefined,
 ): { readonly status: 'failed'; readonly declined: Refusal; readonly failure: OperationFailure } | undefined {
-  if (now.getTime() - operation.startedAt.getTime() < patienceMs) return undefined;
+  if (since === undefined || operation.startedAt >= since) return undefined;
   const reason = i18n.t('The certificate of {registrationId} has not come; the hub was stopped while it was made.', {
     registrationId,
   });

@@ -4,6 +4,7 @@ import { quoted } from '../../../quoting.ts';
 import type { AssignedProtocol, Effects, HubWorld, LetIn, Refusal } from '../../face.ts';
 import { parseObject } from '../../twin.ts';
 import { azureError } from '../../azure-answers.ts';
+import { onDemand } from '../../issuing/faults.ts';
 import { assigningBody, finalBody, operationIdFor, stateBody, tellsProfile } from './answers.ts';
 import { assign, assignedIdOf, takeoverFault } from './assigning.ts';
 import { type Attested, type NotAttested, attest } from './attestation.ts';
@@ -37,11 +38,6 @@ function decline({ world }: DpsRequest, status: number, message: string, why: Re
   const code = status === 401 ? 401_002 : status === 404 ? 404_201 : status * 1000;
   return { status, body: azureError(code, message, world, 7), wait: status === 429, declined: why };
 }
-
-const onDemand = (status: string): Refusal => ({
-  cause: 'fault-on-demand',
-  reason: i18n.t('The hub was told to answer {status}.', { status }),
-});
 
 /** A failure that somebody wants to see, where the service would answer at once. */
 function faultAtOnce(request: DpsRequest): DpsOutcome | undefined {
@@ -168,7 +164,7 @@ export function operationStatus(request: DpsRequest, operationId: string): DpsOu
   const attested = judge(request);
   if ('refusal' in attested) return decline(request, attested.status, attested.message, attested.refusal);
   const waits = isWaiting(known.operation);
-  const end = endOf(attested, known, request) ?? (waits ? lateCertificate(known, world.now) : undefined);
+  const end = endOf(attested, known, request) ?? (waits ? lateCertificate(known, world.since) : undefined);
   if (end !== undefined) {
     const { status, declined, failure } = end;
     const failed = failure === undefined ? {} : { failure };

@@ -9,10 +9,11 @@ import { sameName } from '../../../x509/subject.ts';
 import type { HubWorld, LetIn, Refusal, RefusalCause } from '../../face.ts';
 import { type HttpsReaction, type HttpsRequest, type HttpsWorld, headerOf } from '../../https.ts';
 import { chainOf } from '../../identity.ts';
+import { refusalOf } from '../../issuing/faults.ts';
 import type { IssueOutcome, Settled } from '../../issuing/order.ts';
 import type { IssuingPolicy } from '../../issuing/policies.ts';
 import { issuedAnswer, laterAnswer } from './answers.ts';
-import { namesIn, wishedNames } from './wished-names.ts';
+import { namesIn, wishedNames } from '../../../x509/wished-names.ts';
 
 /** So long a client is kept waiting before it is sent away to come back, in milliseconds. */
 const patienceMs = 2000;
@@ -172,6 +173,7 @@ function settled(outcome: IssueOutcome, policy: string, deviceId: string): Settl
     const until = leaf.notAfter.toISOString();
     return { answer: issuedAnswer(leaf), events: [{ type: 'issued', deviceId, policy, serial: leaf.serial, until }] };
   }
-  const { failed, reason } = outcome;
-  return { answer: { refusal: { cause: failed === 'failed' ? 'hub-failed' : failed, reason } } };
+  const { failed } = outcome;
+  const otherwise = failed === 'policy-missing' || failed === 'policy-disabled' ? failed : 'hub-failed';
+  return { answer: { refusal: refusalOf(outcome, otherwise) } };
 }

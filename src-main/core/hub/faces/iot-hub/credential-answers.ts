@@ -49,7 +49,7 @@ export const issuedTo = ({ correlationId }: CredentialOperation, chain: readonly
 
 /** What keeps the authority behind the hub from signing: a code of its own, and a sentence. */
 export interface CredentialFault {
-  readonly code: '400000' | '403000' | '404000' | '500000';
+  readonly code: '400000' | '403000' | '404000' | '409000' | '500000';
   readonly message: string;
 }
 

@@ -16,7 +16,7 @@ export interface CredentialOperation {
   /** The hub's name for it. */
   readonly correlationId: string;
   readonly startedAt: Date;
-  /** When it is given up. */
+  /** When it is given up; an answer that was not heard by then is not given any more. */
   readonly expiresAt: Date;
   /** Absent while it is under way. */
   readonly answer?: CredentialAnswer;

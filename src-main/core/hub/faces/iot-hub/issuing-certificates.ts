@@ -1,13 +1,9 @@
-import { fromBase64 } from '../../../bytes.ts';
 import { i18n } from '../../../language/index.ts';
-import { type Json, asJsonObject, parseJson } from '../../../json.ts';
-import { quoted } from '../../../quoting.ts';
-import { faultOfRequest } from '../../../x509/judge-request.ts';
-import { type CertificationRequest, readRequest } from '../../../x509/read-request.ts';
 import { uuidFor } from '../../azure-answers.ts';
 import type { HubDevice } from '../../devices.ts';
 import type { HubWorld, Reaction, Refusal, Session } from '../../face.ts';
-import type { IssueOrder, IssueOutcome } from '../../issuing/order.ts';
+import { issuingOnDemand } from '../../issuing/faults.ts';
+import type { IssueFailure, IssueOrder, Settled } from '../../issuing/order.ts';
 import type { LateAnswers } from '../../late-answers.ts';
 import type { PublishedMessage } from '../../messages.ts';
 import type { StateChange } from '../../state.ts';
@@ -18,12 +14,11 @@ import {
   conflict,
   credentialReply,
   issuedTo,
-  malformed,
   notIssued,
-  notJson,
   nothingToReplace,
 } from './credential-answers.ts';
 import { type CredentialAnswer, type CredentialOperation, isActive, isLost } from './credential-operations.ts';
+import { judgeCredentialRequest, readCredentialRequest } from './credential-requests.ts';
 
 /**
  * A device asks its hub for the next certificate: `$iothub/credentials/POST/issueCertificate` ("Issue Certificate API", a guide made
@@ -34,21 +29,7 @@ import { type CredentialAnswer, type CredentialOperation, isActive, isLost } fro
 /** From the times that the guide shows: an operation is given up after half a day. */
 const operationMs = 43_200_000;
 
-/** Characters of `csr`: 8 KB. */
-const mostCharacters = 8192;
-
-/** What `replace` may name beside `*`. */
-const replaceable = /^(?!-)[A-Za-z0-9-]{4,36}(?<!-)$/;
-
-const members: ReadonlySet<string> = new Set(['id', 'csr', 'replace']);
-
-const declined = (reason: string): Refusal => ({ cause: 'certificate-request-refused', reason });
-
-interface Asked {
-  /** DER that should be a PKCS#10 request. */
-  readonly csr: Uint8Array;
-  readonly replace: string | undefined;
-}
+const requestTopic = '$iothub/credentials/POST/issueCertificate';
 
 /** Takes up a request for a certificate; undefined where the message is none. */
 export function receiveCredentialRequest(
@@ -57,10 +38,9 @@ export function receiveCredentialRequest(
   { topic, payload }: PublishedMessage,
   world: HubWorld,
 ): Reaction | undefined {
-  const [, query] = /^\$iothub\/credentials\/POST\/issueCertificate(?:\/(?:\?(.*))?)?$/s.exec(topic) ?? [];
-  if (!topic.startsWith('$iothub/credentials/POST/issueCertificate')) return undefined;
+  if (topic !== requestTopic && !topic.startsWith(`${requestTopic}/`)) return undefined;
   const { deviceId } = device;
-  const requestId = /(?:^|&)\$rid=([^&]{1,1024})(?:&|$)/.exec(query ?? '')?.[1];
+  const requestId = /^\/\?(?:.*&)?\$rid=([^&]{1,1024})(?:&|$)/s.exec(topic.slice(requestTopic.length))?.[1];
   if (requestId === undefined) {
     const reason = 'A request for a certificate needs a request ID of 1 to 1024 characters: ?$rid=1';
     return { refusal: { cause: 'message-malformed', reason } };
@@ -70,11 +50,11 @@ export function receiveCredentialRequest(
       '{deviceId} asked for a certificate without having subscribed to {filter}; nothing was begun, and nobody is answered.',
       { deviceId, filter: CREDENTIAL_RESPONSES },
     );
-    return { declined: declined(reason) };
+    return { declined: declinedFor(reason) };
   }
-  const refuse = (answer: CredentialAnswer): Reaction => ({
+  const refuse = (answer: CredentialAnswer): Reaction & { readonly declined: Refusal } => ({
     replies: credentialReply(session, requestId, answer),
-    declined: declined(
+    declined: declinedFor(
       i18n.t('The request of {deviceId} for a certificate was refused with {code}: {message}', {
         deviceId,
         code: JSON.stringify(answer.body['errorCode'] ?? answer.status),
@@ -82,61 +62,40 @@ export function receiveCredentialRequest(
       }),
     ),
   });
-  const asked = read(payload, deviceId, world);
+  const asked = readCredentialRequest(payload, deviceId, world);
   if ('status' in asked) return refuse(asked);
   const before = world.state.credentialOperations.get(deviceId);
   const active = before !== undefined && isActive(before, world) ? before : undefined;
-  const { replace } = asked;
+  const { replace, csr } = asked;
   if (replace === undefined && active !== undefined) return refuse(conflict(active, world));
   if (replace !== undefined && replace !== '*' && replace !== active?.requestId) {
     return refuse(nothingToReplace(replace, world));
   }
-  return begin(session, device, requestId, asked.csr, world);
-}
-
-/** What a request asks for, or what is answered to a malformed one. */
-function read(payload: Uint8Array, deviceId: string, world: HubWorld): Asked | CredentialAnswer {
-  const wrong = (message: string): CredentialAnswer => malformed(message, world);
-  if (payload.length === 0) return wrong("The payload is missing; it is a JSON object with 'id' and 'csr'.");
-  const parsed = parseJson(payload);
-  if (parsed === undefined) return notJson(world);
-  const body = asJsonObject(parsed);
-  if (body === undefined) return wrong("'id' is not the ID of the device that is logged in: the payload is no object.");
-  const { id, csr, replace } = body;
-  if (!isText(id)) return wrong("'id' is missing, or no text; it is the ID of the device.");
-  if (id !== deviceId) return wrong("'id' is not the ID of the device that is logged in.");
-  if (!isText(csr)) return wrong("'csr' is missing, or no text; it is a PKCS#10 request in base64.");
-  if (csr.length > mostCharacters) return wrong(`'csr' is longer than ${mostCharacters} characters.`);
-  const der = fromBase64(csr);
-  if (der === undefined) return wrong("'csr' is not base64.");
-  if (Object.keys(body).some((name) => !members.has(name))) {
-    return wrong("There is a member beside 'id', 'csr' and 'replace'.");
+  const { policy } = device;
+  if (policy !== undefined && world.issuingFault?.(policy, deviceId) === 'conflict') {
+    const other = operationOf(deviceId, uuidFor(`another ${requestId}`, world.digest), world);
+    return { ...refuse(conflict(other, world)), declined: issuingOnDemand('409004'), shownFault: { deviceId, policy } };
   }
-  if (replace === undefined) return { csr: der, replace };
-  if (typeof replace === 'string' && (replace === '*' || replaceable.test(replace))) return { csr: der, replace };
-  return wrong("'replace' is neither '*' nor 4 to 36 letters, digits and hyphens with no hyphen at an end.");
+  return begin(session, device, requestId, csr, world);
 }
 
-const isText = (value: Json | undefined): value is string => typeof value === 'string' && value !== '';
+const declinedFor = (reason: string): Refusal => ({ cause: 'certificate-request-refused', reason });
 
 function begin(session: Session, device: HubDevice, requestId: string, csr: Uint8Array, world: HubWorld): Reaction {
-  const { deviceId } = device;
-  const { now, digest } = world;
-  const operation: CredentialOperation = {
-    deviceId,
-    requestId,
-    correlationId: uuidFor(`${deviceId} ${requestId} ${now.toISOString()}`, digest),
-    startedAt: now,
-    expiresAt: new Date(now.getTime() + operationMs),
-  };
+  const operation = operationOf(device.deviceId, requestId, world);
   const replies = credentialReply(session, requestId, accepted(operation));
-  const judged = judge(device, csr, world);
-  if ('order' in judged) {
-    return { changes: [kept(operation)], replies, order: orderOf(operation, judged.order) };
-  }
-  const { answer, ...told } = failed(operation, judged, world);
-  return { ...told, changes: [kept({ ...operation, answer })], replies };
+  const judged = judgeCredentialRequest(device, csr, world);
+  if ('order' in judged) return { changes: [kept(operation)], replies, order: orderOf(operation, judged.order) };
+  return { ...ended(operation, judged, world), replies };
 }
+
+const operationOf = (deviceId: string, requestId: string, { now, digest }: HubWorld): CredentialOperation => ({
+  deviceId,
+  requestId,
+  correlationId: uuidFor(`${deviceId} ${requestId} ${now.toISOString()}`, digest),
+  startedAt: now,
+  expiresAt: new Date(now.getTime() + operationMs),
+});
 
 const kept = (value: CredentialOperation): StateChange => ({
   section: 'credentialOperations',
@@ -145,74 +104,44 @@ const kept = (value: CredentialOperation): StateChange => ({
 });
 
 /** How an operation ends that brings no certificate. */
-const failed = (operation: CredentialOperation, fault: CredentialFault, world: HubWorld) => ({
-  answer: notIssued(operation, fault, world),
-  declined: declined(
+const ended = (operation: CredentialOperation, fault: CredentialFault, world: HubWorld) => ({
+  changes: [kept({ ...operation, answer: notIssued(operation, fault, world) })],
+  declined: declinedFor(
     i18n.t('{deviceId} was issued no certificate. {reason}', { deviceId: operation.deviceId, reason: fault.message }),
   ),
 });
 
-/** What the authority is to sign, or what it will not. */
-function judge(
-  { deviceId, policy }: HubDevice,
-  csr: Uint8Array,
-  { signatures, verifies }: HubWorld,
-): { readonly order: Pick<IssueOrder, 'policy' | 'request'> } | CredentialFault {
-  let request: CertificationRequest;
-  try {
-    request = readRequest(csr);
-  } catch {
-    return { code: '400000', message: i18n.t('What was sent as csr is base64, and no PKCS#10 request.') };
-  }
-  const { commonName = '' } = request.subject;
-  if (commonName !== deviceId) {
-    const message = i18n.t('The csr has the common name {commonName}; it is to have the device ID {deviceId}.', {
-      commonName: quoted(commonName),
-      deviceId,
-    });
-    return { code: '400000', message };
-  }
-  const fault = faultOfRequest(request, { signsWith: (key) => signatures.signsWith(key), verifies });
-  if (fault !== undefined) return { code: '400000', message: `${fault.reason} ${fault.remedy}` };
-  if (policy !== undefined) return { order: { policy, request } };
-  const message = i18n.t(
-    'Device {deviceId} has no issuing policy: a device has one once the provisioning service has issued a certificate to it.',
-    { deviceId },
-  );
-  return { code: '404000', message };
-}
+const faultCodes: Readonly<Record<IssueFailure, CredentialFault['code']>> = {
+  'policy-missing': '404000',
+  'policy-disabled': '403000',
+  denied: '403000',
+  conflict: '409000',
+  failed: '500000',
+};
 
-const orderOf = (begun: CredentialOperation, what: Pick<IssueOrder, 'policy' | 'request'>): IssueOrder => ({
+const orderOf = (
+  { deviceId, correlationId }: CredentialOperation,
+  what: Pick<IssueOrder, 'policy' | 'request'>,
+): IssueOrder => ({
   ...what,
-  issuedTo: begun.deviceId,
-  settled(outcome, world) {
-    const { deviceId, correlationId } = begun;
+  issuedTo: deviceId,
+  // One that was replaced, or whose device is gone, is signed for nobody.
+  isWanted: ({ credentialOperations }) => credentialOperations.get(deviceId)?.correlationId === correlationId,
+  settled(outcome, world): Settled {
     const operation = world.state.credentialOperations.get(deviceId);
-    // It was replaced, or the device is gone.
     if (operation?.correlationId !== correlationId) return {};
     if ('failed' in outcome) {
-      const { answer, ...told } = failed(
-        operation,
-        { code: faultCodes[outcome.failed], message: outcome.reason },
-        world,
-      );
-      return { ...told, changes: [kept({ ...operation, answer })] };
+      const end = ended(operation, { code: faultCodes[outcome.failed], message: outcome.reason }, world);
+      const isDemanded = outcome.failed === 'denied' || outcome.failed === 'conflict';
+      return isDemanded ? { ...end, declined: issuingOnDemand(outcome.failed) } : end;
     }
-    const [certificate] = outcome.issued;
-    const { serial, notAfter } = certificate;
-    const until = notAfter.toISOString();
+    const [{ serial, notAfter }] = outcome.issued;
     return {
       changes: [kept({ ...operation, answer: issuedTo(operation, outcome.issued) })],
-      events: [{ type: 'issued', deviceId, policy: what.policy, serial, until }],
+      events: [{ type: 'issued', deviceId, policy: what.policy, serial, until: notAfter.toISOString() }],
     };
   },
 });
-
-const faultCodes: Readonly<Record<Extract<IssueOutcome, { failed: unknown }>['failed'], CredentialFault['code']>> = {
-  'policy-missing': '404000',
-  'policy-disabled': '403000',
-  failed: '500000',
-};
 
 /** What a device is told of its request that was not told at once. */
 export const credentialAnswers: LateAnswers = {
@@ -231,6 +160,8 @@ export const credentialAnswers: LateAnswers = {
 };
 
 function answerOf(operation: CredentialOperation, world: HubWorld): CredentialAnswer | undefined {
+  // Who was not there to hear it by then is not told any more (Azure/azure-sdk-for-c, az_iot_hub_client.h).
+  if (world.now >= operation.expiresAt) return undefined;
   if (!isLost(operation, world)) return operation.answer;
-  return notIssued(operation, { code: '500000', message: 'The hub was stopped before it had signed.' }, world);
+  return notIssued(operation, { code: '500000', message: i18n.t('The hub was ended before it had signed.') }, world);
 }

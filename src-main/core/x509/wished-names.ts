@@ -1,5 +1,5 @@
-import type { AlternativeNames } from '../../../x509/certificate.ts';
-import { addressBytes } from '../../../x509/server-names.ts';
+import type { AlternativeNames } from './certificate.ts';
+import { addressBytes } from './server-names.ts';
 
 type Names = readonly string[] | undefined;
 
