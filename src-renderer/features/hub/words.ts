@@ -117,6 +117,8 @@ export const hubOverview = live(() => ({
   https: t`HTTPS`,
   httpsAt: (host: string, port: number) => `https://${host}:${port}`,
   amqp: t`AMQP`,
+  alpn: t`As AWS’s 443`,
+  alpnText: t`MQTT with the ALPN protocol x-amzn-mqtt-ca`,
   trust: t`Server CA`,
   trustText: t`Clients need this certificate to trust the hub (the server CA).`,
   trustTextOf: (name: string) => t`Clients need this certificate (the server CA): the chain of ${name} leads to it.`,
