@@ -96,12 +96,18 @@ export class Authorities {
 
   /** Each with what speaks against signing with it now. */
   async lines(workspace: Workspace): Promise<AuthorityLine[]> {
+    const manifests = await workspace.list(things.authority);
+    const replaced = new Map(manifests.map(({ name, replaces }) => [name, replaces]));
     return Promise.all(
-      (await this.summaries(workspace)).map(async (authority) => ({
-        ...authority,
-        ...signingOf(await this.verdicts(workspace, authority.name)),
-        passphraseRemembered: this.#passphrases.isRemembered(workspace, things.authority, authority),
-      })),
+      (await this.summaries(workspace)).map(async (authority) => {
+        const replaces = replaced.get(authority.name);
+        return {
+          ...authority,
+          ...signingOf(await this.verdicts(workspace, authority.name)),
+          ...(replaces === undefined ? {} : { replaces }),
+          passphraseRemembered: this.#passphrases.isRemembered(workspace, things.authority, authority),
+        };
+      }),
     );
   }
 

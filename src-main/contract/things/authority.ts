@@ -14,6 +14,8 @@ const authoritySummary = z.object({
 
 const authorityLine = authoritySummary.extend({
   passphraseRemembered: z.boolean(),
+  /** The root that it is to take the place of, as long as that is under way. */
+  replaces: z.string().optional(),
   /** What speaks against signing with it now; absent where nothing does. Sentences. */
   signing: z
     .object({
