@@ -63,6 +63,8 @@ const simulationRun = z.object({
   seed: z.int(),
   alertAboveC: z.number(),
   startedAt: instant,
+  /** Whether its devices use operational certificates, and renew them. */
+  renews: z.boolean(),
   totals: simulationTotals,
 });
 

@@ -80,6 +80,7 @@ const model: SimulationRunModel = {
   model: 'tutorial',
   seed: 1,
   alertAboveC: 30,
+  renews: false,
   startedAt: '2026-11-22T12:00:00.000Z',
   totals: totals(),
 };

@@ -168,7 +168,7 @@ test('the key is protected as that of the device is, and stays when the device g
   const keyPassphrase = 'let me in';
   await (await scene.run(['locked'], { ...short, keyPassphrase })).ended();
   const folder = join(scene.bench.folder, 'workspace', 'devices', 'locked');
-  const file = 'locked-operational.pem';
+  const file = 'locked-operational-with-key.pem';
   expect(await readFile(join(folder, file), 'utf8')).toMatch(/^-----BEGIN ENCRYPTED PRIVATE KEY-----/);
   const again = await scene.run(['locked'], { ...short, keyPassphrase });
   await again.ended();

@@ -24,9 +24,9 @@ test('provisioning with a request keeps what was issued beside the own certifica
   if (first?.type !== 'provisioned') throw new Error('It was to be provisioned.');
   expect(first.issued).toMatchObject({ subject: 'CN=dev-01', by: 'provisioning', hasConnected: false });
   expect([first.issued?.serial]).toEqual(await serials());
-  expect(await files('dev-01')).toEqual(['dev-01-operational-new.pem', 'dev-01-renewals.json']);
+  expect(await files('dev-01')).toEqual(['dev-01-operational-new-with-key.pem', 'dev-01-renewals.json']);
   // OpenSSL, in Node, reads key and chain from the one file.
-  const pem = await readFile(join(folder('dev-01'), 'dev-01-operational-new.pem'), 'utf8');
+  const pem = await readFile(join(folder('dev-01'), 'dev-01-operational-new-with-key.pem'), 'utf8');
   const leaf = new X509Certificate(pem);
   expect(leaf.checkPrivateKey(createPrivateKey(pem))).toBe(true);
   expect(pem.match(/BEGIN CERTIFICATE/g)).toHaveLength(3);
@@ -67,6 +67,6 @@ test.each(['amqp', 'mqtt'])(
     expect(certificates).toMatchObject([{ serial: last.certificate.serial, hasConnected: true }]);
     expect(steps.map(({ what }) => what)).toEqual(Array.from({ length: 4 }).flatMap(() => ['issued', 'used']));
     expect(steps[2]?.by).toBe(transport === 'mqtt' ? 'hub' : 'provisioning');
-    expect(await files('dev-01')).toEqual(['dev-01-operational.pem', 'dev-01-renewals.json']);
+    expect(await files('dev-01')).toEqual(['dev-01-operational-with-key.pem', 'dev-01-renewals.json']);
   },
 );

@@ -43,8 +43,8 @@ export const device = {
       chain: `${base}-chain.pem`,
       pfx: `${base}.pfx`,
       // Key and chain in one file each, so that they cannot come apart.
-      operational: `${base}-operational.pem`,
-      renewed: `${base}-operational-new.pem`,
+      operational: `${base}-operational-with-key.pem`,
+      renewed: `${base}-operational-new-with-key.pem`,
       renewals: `${base}-renewals.json`,
     };
   },

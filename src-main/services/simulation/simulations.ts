@@ -64,6 +64,7 @@ export class Simulations {
       seed,
       alertAboveC,
       startedAt: this.#ports.clock.now().toISOString(),
+      renews: keeper !== undefined,
     });
     for (const old of [...this.#runs.values()].slice(0, -runsRemembered)) {
       if (['running', 'paused'].includes(old.status().state)) continue;

@@ -6,6 +6,7 @@ import { type RunView, devicesOf } from '../../bench/run-view.ts';
 import { useStore } from '../../bench/store.ts';
 import { simulate as text } from './words.ts';
 import { clock, milliseconds, number } from '../../ui/format.ts';
+import { RunRenewals } from '../operational/index.ts';
 import { ClientPrograms, OwnDevice } from '../own-device/index.ts';
 import { HowTo } from '../howto/index.ts';
 import type { ChosenAuthorities } from '../server/index.ts';
@@ -96,6 +97,7 @@ export function RunPage({ run, runs, onShow, onNew, onAgain }: RunProps) {
       <Troubles run={run} onTrust={(serverCa) => void trust(serverCa)} />
       <Facts run={run} />
       <Assignments run={run} />
+      <RunRenewals run={run} />
       <Numbers run={run} />
       {/* Who publishes and listens looks at the messages first. */}
       {talking ? logs : null}

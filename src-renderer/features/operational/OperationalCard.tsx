@@ -1,0 +1,88 @@
+import { useState } from 'react';
+import type { OperationalCertificateModel } from '../../../src-main/contract/models.ts';
+import { useBench } from '../../bench/bench.ts';
+import type { Failure } from '../../bench/host.ts';
+import { devicesOf } from '../../bench/run-view.ts';
+import { useStore } from '../../bench/store.ts';
+import { dateTime } from '../../ui/format.ts';
+import { Card, Tag } from '../../ui/Page.tsx';
+import { Problem } from '../../ui/Problem.tsx';
+import { LifeBar } from './LifeBar.tsx';
+import css from './operational.module.css';
+import { RenewNow } from './RenewNow.tsx';
+import { Steps } from './Steps.tsx';
+import { useOperational } from './use-operational.ts';
+import { operational as text } from './words.ts';
+
+interface CardProps {
+  readonly deviceId: string;
+  /** When its own certificate ends. */
+  readonly notAfter: string;
+}
+
+/** Both credentials of a device: what it was onboarded by, and what a service has issued to it. Nothing where nothing was issued. */
+export function OperationalCard({ deviceId, notAfter }: CardProps) {
+  const bench = useBench();
+  const runs = useStore(bench.runs);
+  const [failure, setFailure] = useState<Failure>();
+  const [device] = useOperational([deviceId]);
+  if (device === undefined || (device.certificates.length === 0 && device.steps.length === 0)) return null;
+  const run = runs.find((one) => !one.ended && one.model.renews && devicesOf(one.model).includes(deviceId));
+  const { certificates, assignment, steps } = device;
+  return (
+    <Card
+      title={text.title}
+      beside={
+        run === undefined || certificates.length === 0 ? null : (
+          <RenewNow
+            runId={run.model.runId}
+            deviceIds={[deviceId]}
+            label={text.renewOne(deviceId)}
+            onFailure={setFailure}
+          />
+        )
+      }
+    >
+      <div className="stack">
+        <Problem failure={failure} />
+        {certificates.map((one) => (
+          <Operational key={one.serial} certificate={one} hub={assignment?.host} />
+        ))}
+        <div className={css['credential']}>
+          <div className="row">
+            <b>{text.onboarding}</b>
+            <span className="dim">{text.ends(dateTime(notAfter))}</span>
+          </div>
+          <p className="dim small">{text.onboardingText}</p>
+        </div>
+        {run === undefined && certificates.length > 0 ? <p className="faint small">{text.whileSimulated}</p> : null}
+        <section>
+          <h3>{text.happened}</h3>
+          <Steps steps={steps} />
+        </section>
+      </div>
+    </Card>
+  );
+}
+
+interface OperationalProps {
+  readonly certificate: OperationalCertificateModel;
+  readonly hub: string | undefined;
+}
+
+function Operational({ certificate, hub }: OperationalProps) {
+  const { serial, issuer, hasConnected } = certificate;
+  return (
+    <div className={css['credential']}>
+      <div className="row">
+        <b>{text.operational}</b>
+        <span className="mono clip" title={serial}>
+          {text.short(serial)}
+        </span>
+        {hasConnected ? <Tag tone="ok">{text.inUse}</Tag> : <Tag tone="brand">{text.fresh}</Tag>}
+      </div>
+      <p className="dim small clip">{hub === undefined ? issuer : text.issuedFor(issuer, hub)}</p>
+      <LifeBar certificate={certificate} />
+    </div>
+  );
+}

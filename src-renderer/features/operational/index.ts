@@ -1,0 +1,2 @@
+export { OperationalCard } from './OperationalCard.tsx';
+export { RunRenewals } from './RunRenewals.tsx';
