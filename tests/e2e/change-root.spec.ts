@@ -42,7 +42,7 @@ test('an authority is renewed, and what could not be opened is gone on with', as
   await plant(page);
   await choose(page, /^Plant/);
   await look(page, 'authority');
-  await button(page, 'Renew…').click();
+  await button(page, 'Renew authority…').click();
   const dialog = page.getByRole('dialog');
   await expect(dialog).toContainText('Renew Plant');
   await dialog.getByLabel('a new key', { exact: true }).click();

@@ -203,8 +203,13 @@ describe('issuing again', () => {
   test('brings all back from the trash, and keeps files that somebody put beside', async () => {
     await plant();
     await writeFile(at('devices', 'of-root', 'notes.txt'), 'on the roof');
+    await writeFile(at('devices', 'of-root', 'gateway.jks'), 'somebody’s');
     const before = await filesBelow(at('authorities', 'Root'));
-    const { trashId } = await renew('Root', { key: 'new' });
+    const { trashId, warnings } = await renew('Root', { key: 'new' });
+    expect(warnings.map(({ message }) => message)).toEqual([
+      'gateway.jks beside of-root stays as it was, with the old certificate or chain: export it anew.',
+    ]);
+    expect(await readFile(at('devices', 'of-root', 'gateway.jks'), 'utf8')).toBe('somebody’s');
     expect(await readFile(at('devices', 'of-root', 'notes.txt'), 'utf8')).toBe('on the roof');
     const things = [{ kind: 'authority' as const, name: 'Root' }];
     await bench.call('thing.delete', { workspace: bench.workspace, things });

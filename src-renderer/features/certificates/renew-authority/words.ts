@@ -3,7 +3,7 @@ import type { ReissuedThing } from '../../../../src-main/contract/models.ts';
 import { live } from '../../../ui/language/index.ts';
 
 export const text = live(() => ({
-  action: t`Renew…`,
+  action: t`Renew authority…`,
   title: (name: string) => t`Renew ${name}`,
   about: t`A new certificate under the same name. All below it is made to fit; the old files go to the trash of the workspace.`,
   key: t`Key`,
