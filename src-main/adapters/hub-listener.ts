@@ -15,6 +15,7 @@ import { type Listening, listenOn } from './listening.ts';
 import { PlainHttp } from './plain-http.ts';
 import { MqttWire } from './mqtt-wire/wire.ts';
 import { presentedChain, remoteOf } from './presented-chain.ts';
+import { byName, named, notNamed } from './named-protocol.ts';
 import { WebSocketWire } from './websocket-wire.ts';
 
 /** How CONNECT begins (MQTT 3.1.1, 3.1.1). TLS begins with 22, a handshake record. */
@@ -60,8 +61,9 @@ export const hubListener: HubListener = {
     const serve: Serve = (socket, act) =>
       guard.run({ remote: remoteOf(socket), destroy: () => socket.destroy() }, act, undefined);
     /** What is done with the connections of a port, whose clients go on with `accept`. */
-    const behindTls = (accept: Accept) => {
-      const unjudged = createServer(options);
+    const behindTls = (accept: Accept, more: TlsOptions = {}) => {
+      const ofPort = { ...options, ...more };
+      const unjudged = createServer(ofPort);
       unjudged.on('secureConnection', (socket) =>
         serve(socket, () => accept(socket, presentedChain(socket), remoteOf(socket))),
       );
@@ -78,7 +80,7 @@ export const hubListener: HubListener = {
             serve(socket, () => {
               if (octet === undefined) goneAtOnce(handler, socket, remote);
               else if (octet === connectPacket) plainMqtt(handler, socket, remote);
-              else if (handler.judgesHandshakes) judge(socket, options, handler, serve, accept);
+              else if (handler.judgesHandshakes) judge(socket, ofPort, handler, serve, accept);
               else unjudged.emit('connection', socket);
             });
           const late = () => serve(socket, () => tooLate(handler, socket, remote));
@@ -112,19 +114,24 @@ export const hubListener: HubListener = {
       behindTls((...client) => amqpWire.accept(...client)),
     );
     const revocation = await listenFurther(further.revocation, (socket) => plain.accept(socket));
+    const alpn = await listenFurther(
+      further.alpn,
+      behindTls((...client) => named(handler, client, (...taken) => mqttWire.accept(...taken)), byName),
+    );
     return {
       port: mqtt.port,
       hosts: mqtt.hosts,
       webSocket,
       amqp,
       revocation,
+      alpn,
       async close() {
         // What is open when the wires are closed may not have spoken TLS yet.
         const close = () => {
           mqttWire.close();
           amqpWire.close();
         };
-        const open = [mqtt, webSocket, amqp, revocation].flatMap((one) =>
+        const open = [mqtt, webSocket, amqp, alpn, revocation].flatMap((one) =>
           one !== undefined && 'close' in one ? one : [],
         );
         await Promise.all(open.map((one) => one.close(close)));
@@ -158,6 +165,8 @@ function handshakeFailed(
   if (error.code === 'ERR_TLS_HANDSHAKE_TIMEOUT') {
     // Node only tells of it.
     tooLate(handler, socket, remote);
+  } else if (/no.application.protocol/i.test(`${String(error.code)} ${error.message}`)) {
+    handler.rejected({ clientId: '', remote, presented: presentedChain(secure) }, notNamed, 'alpn-missing');
   } else {
     const errorCode = typeof error.code === 'string' ? error.code : undefined;
     handler.handshakeFailed(remote, { errorCode, text: error.message }, presentedChain(secure));

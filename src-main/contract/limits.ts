@@ -36,3 +36,6 @@ export const maximumSaid = { group: 64, note: 2000 } as const;
 
 /** Kinds of keys where none is chosen: what every cloud here takes and is made at once; a server has to please older clients. */
 export const defaultKeys = { authority: 'ec-p256', device: 'ec-p256', server: 'rsa-2048' } as const;
+
+/** Of RFC 5280 5.3.1 those that say why a device's certificate ends. */
+export const revocationReasons = ['keyCompromise', 'superseded', 'cessationOfOperation', 'privilegeWithdrawn'] as const;

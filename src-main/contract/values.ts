@@ -118,6 +118,7 @@ export const warning = z.object({
     'proofs-outdated',
     'websockets-not-offered',
     'amqp-not-offered',
+    'alpn-not-offered',
     'revocation-list-not-read',
     'revocation-not-offered',
   ]),

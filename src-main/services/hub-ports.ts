@@ -205,7 +205,7 @@ export interface HubHandler {
   rejected(
     link: Pick<HubLink, 'clientId' | 'remote' | 'presented'>,
     text: string,
-    cause?: 'protocol-error' | 'http-on-mqtt-port' | 'websocket-refused' | 'sas-token',
+    cause?: 'protocol-error' | 'http-on-mqtt-port' | 'alpn-missing' | 'websocket-refused' | 'sas-token',
   ): void;
   /** A limit bites: `happened` says, as a sentence, what was done about it. `link` is missing before MQTT is spoken. */
   limited(remote: string, link: HubLink | AmqpConnection | undefined, limit: LimitName, happened: string): void;

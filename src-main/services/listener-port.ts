@@ -6,6 +6,8 @@ export interface FurtherPorts {
   /** MQTT and AMQP in WebSockets. */
   readonly webSocket: number | null;
   readonly amqp: number | null;
+  /** MQTT for those alone that name it by ALPN as AWS IoT's port 443 wants it. */
+  readonly alpn: number | null;
   /** Revocation lists and OCSP, by HTTP without TLS. */
   readonly revocation: number | null;
 }
@@ -28,6 +30,7 @@ export interface HubListener {
     readonly hosts: readonly string[];
     readonly webSocket: FurtherPlace | undefined;
     readonly amqp: FurtherPlace | undefined;
+    readonly alpn: FurtherPlace | undefined;
     readonly revocation: FurtherPlace | undefined;
     close(): Promise<void>;
   }>;

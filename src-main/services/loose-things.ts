@@ -12,11 +12,14 @@ export const certificateLines = async (workspace: Workspace): Promise<Certificat
   }));
 
 export const requestLines = async (workspace: Workspace): Promise<RequestLine[]> =>
-  (await workspace.list(things.request)).map(({ name, subject, key, keyEncrypted, made = false, createdAt }) => ({
-    name,
-    subject,
-    key,
-    privateKey: keyEncrypted === undefined ? 'none' : keyEncrypted ? 'encrypted' : 'open',
-    made,
-    createdAt,
-  }));
+  (await workspace.list(things.request)).map(
+    ({ name, subject, key, keyEncrypted, made = false, createdAt, signed }) => ({
+      name,
+      subject,
+      key,
+      privateKey: keyEncrypted === undefined ? 'none' : keyEncrypted ? 'encrypted' : 'open',
+      made,
+      createdAt,
+      ...(signed === undefined ? {} : { signed }),
+    }),
+  );

@@ -5,6 +5,7 @@ import { otherPieces } from '../core/bring-in/pieces.ts';
 import { decodePem } from '../core/keystore/pem.ts';
 import { Problem } from '../core/problem.ts';
 import { things } from '../core/things/index.ts';
+import { encodeManifest, manifestFile } from '../core/things/manifest.ts';
 import { type RequestManifest, requestFiles } from '../core/things/request.ts';
 import { pathsOf } from '../core/things/thing.ts';
 import { keyLabel } from '../core/x509/key-algorithms.ts';
@@ -102,4 +103,16 @@ export async function storedRequestKey(
     publicKey: keys.signer(privateKey).publicKey,
     password: keyEncrypted ? keyPassphrase : undefined,
   };
+}
+
+/** Notes in the manifest of a request that stays, since its key is elsewhere, who has signed it and when. */
+export async function markSigned(
+  { folder }: Workspace,
+  manifest: RequestManifest,
+  by: string,
+  { clock }: Pick<Ports, 'clock'>,
+): Promise<void> {
+  const path = `${things.request.folder({ name: manifest.name })}/${manifestFile}`;
+  const signed: RequestManifest = { ...manifest, signed: { at: clock.now().toISOString(), by } };
+  await folder.replaceFile(path, encodeManifest(signed));
 }

@@ -52,8 +52,8 @@ const time = (instant: string): string => instant.slice(11, 23);
 
 /** Where a hub that was started is, and what clients need for it. */
 export function hubLines(place: HubPlace): string[] {
-  const { host, port, webSocketPort, amqpPort, revocationPort, authorityFile, idScope, reachable, networkHosts } =
-    place;
+  const { host, port, webSocketPort, amqpPort, alpnPort, revocationPort, authorityFile, idScope } = place;
+  const { reachable, networkHosts } = place;
   const where = reachable === 'network' ? 'all networks of this computer' : host;
   return [
     `The local hub listens on ${where}, port ${port} (MQTT over TLS). Clients must trust ${authorityFile}.`,
@@ -69,6 +69,7 @@ export function hubLines(place: HubPlace): string[] {
       : [
           `Revocation lists: http://localhost:${revocationPort}/crl/NAME.crl; OCSP: http://localhost:${revocationPort}/ocsp`,
         ]),
+    ...(alpnPort === undefined ? [] : [`MQTT as at AWS IoT’s port 443, by ALPN: port ${alpnPort}.`]),
     `ID scope of its provisioning service: ${idScope}`,
     ...(port === usualPort
       ? []

@@ -11,6 +11,7 @@ import { CreateAuthority } from '../features/certificates/create-authority/index
 import { CreateDevices } from '../features/certificates/create-devices/index.ts';
 import { CompleteRequest } from '../features/certificates/complete-request/index.ts';
 import { CreateRequest } from '../features/certificates/create-request/index.ts';
+import { Enroll } from '../features/certificates/enroll/index.ts';
 import { CreateServer } from '../features/certificates/create-server/index.ts';
 import { OpenAuthority } from '../features/certificates/open-authority/index.ts';
 import { ProvePossession } from '../features/certificates/prove/index.ts';
@@ -53,6 +54,8 @@ export function PageOf({ route }: { readonly route: Route }) {
       return <CreateServer authority={route.authority} />;
     case 'create-request':
       return <CreateRequest />;
+    case 'enroll':
+      return <Enroll key={route.deviceIds?.join()} deviceIds={route.deviceIds} />;
     case 'sign-request':
       return (
         <SignRequest

@@ -26,6 +26,7 @@ export const pages: Readonly<Record<Route['page'], PageWords>> = live(() => ({
   'create-devices': { name: t`Create devices`, also: t`new device client certificate csv list` },
   'create-server': { name: t`Create server certificate`, also: t`new broker tls mosquitto` },
   'create-request': { name: t`Create request`, also: t`new csr pkcs10 certificate signing request` },
+  enroll: { name: t`Enroll by EST`, also: t`rfc 7030 fetch certificate simpleenroll reenroll server` },
   'sign-request': { name: t`Sign a request`, also: t`csr pkcs10 issue certificate` },
   'complete-request': { name: t`Bring the certificate of a request`, also: t`csr complete answer signed install` },
   'test-certificates': { name: t`Test certificates`, also: t`broken on purpose expired negative` },

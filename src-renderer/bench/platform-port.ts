@@ -7,12 +7,14 @@ interface HubPorts {
   readonly port: number;
   readonly webSocketPort?: number | undefined;
   readonly amqpPort?: number | undefined;
+  readonly alpnPort?: number | undefined;
 }
 
 /** Where the local hub listens for what is spoken; undefined where it does not. */
-export function hubPort({ port, webSocketPort, amqpPort }: HubPorts, settings: Settings): number | undefined {
+export function hubPort({ port, webSocketPort, amqpPort, alpnPort }: HubPorts, settings: Settings): number | undefined {
   const { transport = 'mqtt' } = settings;
   if (transport === 'mqtt') return port;
+  if (transport === 'mqtt-443') return alpnPort;
   return transport === 'amqp' ? amqpPort : webSocketPort;
 }
 

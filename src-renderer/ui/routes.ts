@@ -61,6 +61,8 @@ export type Route =
   | { readonly page: 'create-devices'; readonly authority?: string; readonly pair?: boolean }
   | { readonly page: 'create-server'; readonly authority?: string }
   | { readonly page: 'create-request' }
+  /** `deviceIds`: of the workspace, that get others. */
+  | { readonly page: 'enroll'; readonly deviceIds?: readonly string[] }
   /** `name`: of the workspace. */
   | { readonly page: 'sign-request'; readonly name?: string; readonly authority?: string }
   | { readonly page: 'complete-request'; readonly name?: string }
@@ -101,6 +103,7 @@ export const isWizard = ({ page }: Route): boolean =>
     'create-devices',
     'create-server',
     'create-request',
+    'enroll',
     'sign-request',
     'complete-request',
   ].includes(page);
@@ -121,6 +124,7 @@ export function railPageOf(route: Route): RailPage {
     case 'create-devices':
     case 'create-server':
     case 'create-request':
+    case 'enroll':
     case 'sign-request':
     case 'complete-request':
     case 'timeline':

@@ -136,6 +136,13 @@ export const loginRefusals = {
         get({ host: '127.0.0.1', port, ...scene.hub.credentials('a'), agent: false }, resolve).on('error', resolve);
       }),
   },
+  'alpn-missing': {
+    remedy: /x-amzn-mqtt-ca/,
+    happen: async (scene) => {
+      const { address } = await scene.hub.bench.call('hub.status', {});
+      await scene.connect('a', { port: address?.alpnPort ?? 0 }).catch(() => undefined);
+    },
+  },
   'websocket-refused': {
     happen: async (scene) => {
       const { address } = await scene.hub.bench.call('hub.status', {});

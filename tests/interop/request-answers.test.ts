@@ -179,6 +179,22 @@ describe.skipIf(isMissing('openssl'))('a request', () => {
     }
   });
 
+  test('whose key is elsewhere stays once it is signed, says when and by whom, and can be deleted', async () => {
+    const { text } = await foreign('elsewhere');
+    const { workspace } = bench;
+    const { collection, findings } = await bench.call('bringIn.look', { workspace, text });
+    const take = findings.map(({ id }) => ({ id, role: 'request' as const, name: 'elsewhere' }));
+    await bench.call('bringIn.take', { workspace, collection, take });
+    const line = async () =>
+      (await bench.call('workspace.overview', { workspace })).requests.find(({ name }) => name === 'elsewhere');
+    expect(await line()).toMatchObject({ privateKey: 'none' });
+    expect(await line()).not.toHaveProperty('signed');
+    await bench.call('request.sign', signing({ from: 'workspace', name: 'elsewhere' }));
+    expect(await line()).toMatchObject({ signed: { by: 'Root', at: expect.stringMatching(/^20/) } });
+    await bench.call('thing.delete', { workspace, things: [{ kind: 'request', name: 'elsewhere' }] });
+    expect(await line()).toBeUndefined();
+  });
+
   test('goes its whole way on the command line', async () => {
     const work = ['--workspace', at('cli')];
     await cliHere(['authority', 'create', ...work, '--name', 'Root', '--key', 'ec-p256']);

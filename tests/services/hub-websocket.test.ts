@@ -348,7 +348,7 @@ describe('the port', () => {
         listen: (where, ...more) => {
           asked.push(where.further.webSocket);
           return hubListener.listen(
-            { ...where, port: 0, further: { webSocket: null, amqp: null, revocation: null } },
+            { ...where, port: 0, further: { webSocket: null, amqp: null, alpn: null, revocation: null } },
             ...more,
           );
         },

@@ -72,6 +72,7 @@ const refusalCauses = [
   'version-mismatch',
   'protocol-error',
   'http-on-mqtt-port',
+  'alpn-missing',
   'websocket-refused',
   'limit-reached',
   'hub-failed',

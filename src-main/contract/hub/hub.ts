@@ -36,6 +36,8 @@ export const hubAddress = z.object({
   amqpPort: port.optional(),
   /** Where revocation lists and OCSP are, by HTTP without TLS; absent where they are not offered. */
   revocationPort: port.optional(),
+  /** Where MQTT is for clients that name it in TLS as at AWS IoT's port 443 (ALPN x-amzn-mqtt-ca); absent where it is not offered. */
+  alpnPort: port.optional(),
   /** What other clients must trust. */
   authorityPem: z.string(),
   /** Its file, where the hub has a folder that others can read. */
@@ -78,6 +80,8 @@ export const hubMethods = {
       amqpPort: z.int().min(0).max(65_535).nullable().optional(),
       /** Of revocation lists and OCSP; without it a free one. */
       revocationPort: z.int().min(0).max(65_535).nullable().optional(),
+      /** Of the one that is as AWS IoT's 443, in the same way; without it 8444. */
+      alpnPort: z.int().min(0).max(65_535).nullable().optional(),
       autoRegister: z.boolean().default(false),
       /** Be a broker without a cloud to those who name none: whoever has a certificate of a registered authority may use every topic. */
       plainBroker: z.boolean().default(false),

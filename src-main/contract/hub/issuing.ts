@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { revocationReasons } from '../limits.ts';
 import { type MethodRow, hubCodes } from '../method-row.ts';
 import { certificateFacts, instant, noInput, nothing } from '../values.ts';
 
@@ -22,6 +23,8 @@ export const hubPolicy = z.object({
   waitSeconds: z.int(),
   /** How many certificates it has issued. */
   issued: z.int(),
+  /** How many of them were taken back. */
+  revoked: z.int(),
 });
 
 export type HubPolicyModel = z.infer<typeof hubPolicy>;
@@ -59,9 +62,6 @@ export const hubIssuingFaults = z.array(hubIssuingFault);
 /** Days are checked where the policy is made, with the bounds in the answer. */
 const validityDays = z.int().min(0).max(100_000);
 const name = z.string().max(200);
-
-/** Of RFC 5280 5.3.1 those that say why a device's certificate ends. */
-export const revocationReasons = ['keyCompromise', 'superseded', 'cessationOfOperation', 'privilegeWithdrawn'] as const;
 
 export const hubIssuingMethods = {
   'hub.createPolicy': {

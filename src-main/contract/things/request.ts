@@ -15,6 +15,8 @@ const requestLine = z.object({
   /** Whether it was made here, and not brought in. */
   made: z.boolean(),
   createdAt: model.instant,
+  /** When an authority of the workspace has signed it last, and which; its key is elsewhere, and so it stays. */
+  signed: z.object({ at: model.instant, by: z.string() }).optional(),
 });
 
 /** One of the workspace, or one of somebody else's: a file, or text that was pasted. PEM, DER, or base64 of that. */

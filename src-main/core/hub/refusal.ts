@@ -58,6 +58,7 @@ export type RefusalCause =
   | 'version-mismatch'
   | 'protocol-error'
   | 'http-on-mqtt-port'
+  | 'alpn-missing'
   | 'websocket-refused'
   | 'limit-reached'
   | 'hub-failed';

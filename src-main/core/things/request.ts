@@ -16,6 +16,8 @@ const schema = z.object({
   keyEncrypted: z.boolean().optional(),
   /** Whether it was made here; absent where it was brought in. */
   made: z.boolean().optional(),
+  /** When it was signed here, and by which authority; absent where it was not, or where its certificate has taken its place. */
+  signed: z.object({ at: z.iso.datetime(), by: text }).optional(),
 });
 
 export type RequestManifest = z.infer<typeof schema>;

@@ -5,11 +5,16 @@ import type { FurtherPorts, HubListener } from '../ports.ts';
 
 type Started = MethodOutput<'hub.start'>;
 
-/** AMQP over TLS has a port of its own (AMQP 1.0, Part 2, 2.7); WebSockets what many use for HTTPS where 443 is not to be had. */
-const usualPorts: FurtherPorts = { amqp: 5671, webSocket: 8443, revocation: 0 };
+/** AWS IoT's 443 may be taken, or not to be had; AMQP over TLS has a port of its own (AMQP 1.0, Part 2, 2.7); WebSockets what many use for HTTPS where 443 is not to be had. */
+const usualPorts: FurtherPorts = { amqp: 5671, webSocket: 8443, alpn: 8444, revocation: 0 };
 
-const fields = { amqp: 'amqpPort', webSocket: 'webSocketPort', revocation: 'revocationPort' } as const;
-const names = { amqp: 'AMQP', webSocket: 'WebSockets', revocation: 'OCSP' } as const;
+const fields = {
+  amqp: 'amqpPort',
+  webSocket: 'webSocketPort',
+  alpn: 'alpnPort',
+  revocation: 'revocationPort',
+} as const;
+const names = { amqp: 'AMQP', webSocket: 'WebSockets', alpn: 'ALPN', revocation: 'OCSP' } as const;
 
 /** Where to offer what is not MQTT straight on TLS; null for nowhere. Throws INVALID_INPUT. */
 export function furtherPortsOf(input: ParsedInput<'hub.start'>): FurtherPorts {
@@ -31,12 +36,17 @@ export function furtherPortsOf(input: ParsedInput<'hub.start'>): FurtherPorts {
       },
     );
   };
-  return { webSocket: portOf('webSocket'), amqp: portOf('amqp'), revocation: portOf('revocation') };
+  return {
+    webSocket: portOf('webSocket'),
+    amqp: portOf('amqp'),
+    alpn: portOf('alpn'),
+    revocation: portOf('revocation'),
+  };
 }
 
 /** What is told of a hub that listens. */
-export function furtherFacts({ webSocket, amqp, revocation }: Awaited<ReturnType<HubListener['listen']>>): {
-  readonly place: Pick<Started, 'webSocketPort' | 'amqpPort' | 'revocationPort'>;
+export function furtherFacts({ webSocket, amqp, alpn, revocation }: Awaited<ReturnType<HubListener['listen']>>): {
+  readonly place: Pick<Started, 'webSocketPort' | 'amqpPort' | 'alpnPort' | 'revocationPort'>;
   readonly warnings: Started['warnings'];
 } {
   const warnings: Started['warnings'] = [];
@@ -54,11 +64,16 @@ export function furtherFacts({ webSocket, amqp, revocation }: Awaited<ReturnType
     const message = i18n.t('Revocation lists and OCSP are not offered. {trouble}', { trouble: revocation.trouble });
     warnings.push({ code: 'revocation-not-offered', message });
   }
+  if (alpn !== undefined && 'trouble' in alpn) {
+    const message = i18n.t('The port that is as AWS IoT’s 443 is not offered. {trouble}', { trouble: alpn.trouble });
+    warnings.push({ code: 'alpn-not-offered', message });
+  }
   return {
     place: {
       ...(webSocket !== undefined && 'port' in webSocket ? { webSocketPort: webSocket.port } : {}),
       ...(amqp !== undefined && 'port' in amqp ? { amqpPort: amqp.port } : {}),
       ...(revocation !== undefined && 'port' in revocation ? { revocationPort: revocation.port } : {}),
+      ...(alpn !== undefined && 'port' in alpn ? { alpnPort: alpn.port } : {}),
     },
     warnings,
   };

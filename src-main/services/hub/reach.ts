@@ -97,7 +97,7 @@ export const placeOf = (
 
 /** Whether a client that connects to this host and port comes to the hub. */
 export function listensAt(address: MethodOutput<'hub.start'>, host: string, port: number): boolean {
-  const { amqpPort, webSocketPort, networkHosts, listensOn } = address;
-  if (![address.port, amqpPort, webSocketPort].includes(port)) return false;
+  const { amqpPort, alpnPort, webSocketPort, networkHosts, listensOn } = address;
+  if (![address.port, amqpPort, alpnPort, webSocketPort].includes(port)) return false;
   return ['localhost', loopback, loopback6, ...listensOn, ...networkHosts].includes(host.toLowerCase());
 }

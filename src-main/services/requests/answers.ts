@@ -5,6 +5,7 @@ import { maximumFileBytes } from '../../core/keystore/open.ts';
 import { Problem } from '../../core/problem.ts';
 import { grant } from '../../core/x509/grant-request.ts';
 import { faultOfRequest } from '../../core/x509/judge-request.ts';
+import { checkNameConstraints } from '../../core/x509/name-constraints.ts';
 import { isSameKey } from '../../core/x509/public-key.ts';
 import type { Certificate } from '../../core/x509/read-certificate.ts';
 import { type Authorities, childPathLength } from '../authorities.ts';
@@ -13,12 +14,12 @@ import { issue } from '../issuing.ts';
 import type { Job, Jobs } from '../jobs.ts';
 import type { Passphrases } from '../passphrases.ts';
 import type { Ports } from '../ports.ts';
-import { storedRequest, storedRequestKey } from '../request-files.ts';
+import { markSigned, storedRequest, storedRequestKey } from '../request-files.ts';
 import { checkServerDays } from '../servers.ts';
 import type { Workspace, Workspaces } from '../workspace.ts';
 import { type Waiting, keepAnswer } from './keeping.ts';
 import type { Requests } from './requests.ts';
-import { anothersKey, authorityDoubts, leftOutWarnings, ownKey } from './words.ts';
+import { anothersKey, leftOutWarnings, ownKey } from './words.ts';
 
 /** Requests become certificates: signed by an authority of the workspace, or answered by somebody else's. */
 export class RequestAnswers {
@@ -67,6 +68,8 @@ export class RequestAnswers {
         const signing = purpose === 'intermediate' ? ('authority' as const) : ('certificate' as const);
         const issuer = await this.#authorities.open(workspace, authority, input.passphrase, job, { signing });
         if (isSameKey(issuer.certificate.publicKey, request.publicKey)) throw ownKey(authority);
+        const { alternativeNames } = granted;
+        checkNameConstraints(issuer.chain, { subject: request.subject.der, alternativeNames });
         const { certificate, warnings } = await issue(
           {
             profile: purpose,
@@ -88,14 +91,12 @@ export class RequestAnswers {
           { ...input, role },
           { ...this.#world, request, job },
         );
+        if (waiting !== undefined && waiting.key === undefined) {
+          await markSigned(workspace, waiting.manifest, authority, this.#ports);
+        }
         return {
           ...kept,
-          warnings: [
-            ...warnings,
-            ...authorityDoubts(issuer.certificate),
-            ...leftOutWarnings(leftOut),
-            ...kept.warnings,
-          ],
+          warnings: [...warnings, ...leftOutWarnings(leftOut), ...kept.warnings],
         };
       });
     });

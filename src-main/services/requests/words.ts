@@ -50,18 +50,6 @@ export function leftOutWarnings(leftOut: readonly string[]): Warning[] {
   return [{ code: 'passed-over', message: i18n.t('Asked for, and not taken over: {names}.', { names }) }];
 }
 
-/** RFC 5280 4.2.1.10: what an authority may name is not read here, and may be less than it was asked for. */
-export function authorityDoubts({ unknownCritical, subject }: Certificate): Warning[] {
-  if (!unknownCritical.includes('2.5.29.30')) return [];
-  const message = i18n.t(
-    '{name} has name constraints, which are not checked here: look whether they allow the subject.',
-    {
-      name: subject.commonName ?? subject.text,
-    },
-  );
-  return [{ code: 'issuer-doubtful', message }];
-}
-
 /** What is unusual about a certificate that has come for a request. */
 export function remarks(
   { certificate, above, complete, doubts }: Pick<FoundCertificate, 'certificate' | 'above' | 'complete' | 'doubts'>,

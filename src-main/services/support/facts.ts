@@ -87,6 +87,7 @@ function runningFacts(status: Extract<MethodOutput<'hub.status'>, { running: tru
     port: address.port,
     webSocketPort: address.webSocketPort,
     amqpPort: address.amqpPort,
+    alpnPort: address.alpnPort,
     reachable: address.reachable,
     notSaved,
     authorities: firstOf(authorities, ({ name, status: state, certificate }) => ({

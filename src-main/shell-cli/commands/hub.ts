@@ -8,19 +8,16 @@ import { temporaryHub } from '../hub-folders.ts';
 import { type HubRevocationOptions, addHubRevocationOptions, readHubRevocation } from '../hub-revocation.ts';
 import { optionalSecret } from '../secrets.ts';
 import { type InspectedCertificate, Session, interrupted, temporaryFolder } from '../session.ts';
+import { type FurtherPortOptions, addFurtherPortOptions, furtherPorts } from '../hub-further-ports.ts';
 import { type HubThingsboardOptions, addHubThingsboardOptions, readHubThingsboard } from '../hub-thingsboard.ts';
 import { hubLines, hubTeller } from '../tell.ts';
 import { portFrom, usualPort } from '../usual-port.ts';
 import { addManageCommands } from './hub/index.ts';
 import { serverKeyVariable } from './server.ts';
 
-interface StartOptions extends HubThingsboardOptions, HubRevocationOptions {
+interface StartOptions extends FurtherPortOptions, HubThingsboardOptions, HubRevocationOptions {
   port?: number;
   network?: boolean;
-  websocketPort?: number;
-  websocket: boolean;
-  amqpPort?: number;
-  amqp: boolean;
   data?: string;
   authority?: string[];
   device?: string[];
@@ -54,18 +51,6 @@ export function addHubCommands(program: Command): void {
       wholeNumber(0, 65_535),
     )
     .option('--network', 'let everybody on the network connect, and not programs on this computer alone')
-    .option(
-      '--websocket-port <n>',
-      'port for WebSockets; 0 picks a free one (default: 8443, or a free one with --port 0)',
-      wholeNumber(0, 65_535),
-    )
-    .option('--no-websocket', 'offer no WebSockets')
-    .option(
-      '--amqp-port <n>',
-      'port for AMQP; 0 picks a free one (default: 5671, or a free one with --port 0)',
-      wholeNumber(0, 65_535),
-    )
-    .option('--no-amqp', 'offer no AMQP')
     .option('--data <dir>', 'folder for its state; without it a temporary one')
     .option('--authority <file...>', 'certificates of authorities to take as verified')
     .option('--device <id...>', 'devices to register: ID for CA-signed ones, ID=THUMBPRINT for self-signed ones')
@@ -87,7 +72,7 @@ export function addHubCommands(program: Command): void {
       '--topic-space <template...>',
       'topics that devices may use among themselves, such as sample/# or v/${principal.deviceid}/#',
     );
-  addHubRevocationOptions(addHubThingsboardOptions(command))
+  addHubRevocationOptions(addHubThingsboardOptions(addFurtherPortOptions(command)))
     .option('--json', 'print one JSON object a line')
     .action(async (options: StartOptions) => {
       const session = new Session(options.json ?? false);
@@ -124,8 +109,7 @@ async function runHub(session: Session, options: StartOptions, data: string, sto
   const address = await session.call('hub.start', {
     data: session.path(data),
     port: options.port ?? (await portFrom(session, reachable)),
-    webSocketPort: options.websocket ? options.websocketPort : null,
-    amqpPort: options.amqp ? options.amqpPort : null,
+    ...furtherPorts(options),
     reachable,
     autoRegister: options.autoRegister ?? false,
     plainBroker: options.plainBroker ?? false,

@@ -117,6 +117,8 @@ export const hubOverview = live(() => ({
   https: t`HTTPS`,
   httpsAt: (host: string, port: number) => `https://${host}:${port}`,
   amqp: t`AMQP`,
+  alpn: t`As AWS’s 443`,
+  alpnText: t`MQTT with the ALPN protocol x-amzn-mqtt-ca`,
   trust: t`Server CA`,
   trustText: t`Clients need this certificate to trust the hub (the server CA).`,
   trustTextOf: (name: string) => t`Clients need this certificate (the server CA): the chain of ${name} leads to it.`,
@@ -221,4 +223,17 @@ export const hubAuthorities = live(() => ({
   noAuthority: (name: string) => t`${name} holds no certificate of an authority.`,
   noAuthorityRemedy: t`Choose the file of the authority itself, for example RootCA.cer.`,
   cancel: t`Cancel`,
+}));
+
+/** What every list of failures on demand says. */
+export const hubFailures = live(() => ({
+  title: t`Failures on demand`,
+  fault: t`Answer`,
+  set: t`Set failure`,
+  ofAll: t`every device`,
+  told: (who: string, what: string) => `${who}: ${what}`,
+  remove: t`Take back`,
+  removeNamed: (who: string) => t`Take back the failure of ${who}`,
+  gone: t`Taken back.`,
+  on: t`Answered so from now on.`,
 }));

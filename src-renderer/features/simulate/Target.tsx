@@ -4,12 +4,11 @@ import type { HubStatus } from '../../bench/bench.ts';
 import { useBench } from '../../bench/bench.ts';
 import type { PlatformForm } from '../../../src-main/contract/platforms.ts';
 import { hubHost } from '../../bench/hub-host.ts';
-import { hubPort } from '../../bench/platform-port.ts';
 import { simulate as text } from './words.ts';
 import { ChoiceField, TextField } from '../../ui/Fields.tsx';
 import { ConnectionBar, PlatformFields, ServerAuthorities } from '../server/index.ts';
 import { Copyable } from '../../ui/Copy.tsx';
-import { localFaceOf } from './local-faces.ts';
+import { localFaceOf, localPort } from './local-faces.ts';
 import {
   type Draft,
   type Faults,
@@ -20,8 +19,7 @@ import {
   withAddress,
   withServer,
 } from './form.ts';
-import { hasTopics } from './pubsub.ts';
-import { Topics } from './Topics.tsx';
+import { Topics, needsTopics } from './Topics.tsx';
 
 interface TargetProps {
   readonly draft: Draft;
@@ -71,14 +69,16 @@ export function Target({ draft, form, faults, notices, hub, unknown, onType }: T
       {isLocal(draft, form) ? (
         <>
           <p className="dim">
-            {hub.running ? text.hubAt(hubHost(hub.address), hubPort(hub.address, address.settings)) : text.hubStopped}
+            {hub.running
+              ? text.hubAt(hubHost(hub.address), localPort(form, hub.address, address.settings))
+              : text.hubStopped}
           </p>
           {hub.running && unknown > 0 ? (
             <MessageBar intent="info" layout="multiline">
               <MessageBarBody>{text.notYet[face?.makes ?? 'registered'](unknown)}</MessageBarBody>
             </MessageBar>
           ) : null}
-          {hasTopics(form) ? (
+          {needsTopics(form) ? (
             <Topics draft={draft} form={form} hub={hub} onChange={(allowTopics) => onType({ allowTopics })} />
           ) : null}
         </>

@@ -15,6 +15,9 @@ interface TopicsProps {
   readonly onChange: (allowTopics: boolean) => void;
 }
 
+/** Whether the local hub, as this platform, lets devices use those topics alone that it was told of. At AWS IoT a policy says it. */
+export const needsTopics = (form: PlatformForm): boolean => hasTopics(form) && form.face !== 'aws';
+
 const wanted = (draft: Draft, form: PlatformForm) =>
   wishesOf(draft, topicOf(draft, form), addressOf(draft, form).settings['subscription'] ?? '');
 
@@ -48,7 +51,7 @@ export function Topics({ draft, form, hub, onChange }: TopicsProps) {
 
 /** Has the topics allowed where that was ticked, else says which are not. For the hub that runs. */
 export async function allowTopics(bench: Bench, draft: Draft, form: PlatformForm): Promise<Failure | undefined> {
-  if (!hasTopics(form)) return undefined;
+  if (!needsTopics(form)) return undefined;
   const wishes = wanted(draft, form);
   if (draft.allowTopics) {
     const allowed = await bench.call('hub.allowTopics', { base: text.spaceBase, ...wishes });

@@ -10,7 +10,10 @@ import { simulate as text } from './words.ts';
 export function isAtHub({ host, port }: Pick<SimulationRunModel, 'host' | 'port'>, hub: HubStatus): boolean {
   if (!hub.running) return false;
   const { address } = hub;
-  return host === hubHost(address) && [address.port, address.webSocketPort, address.amqpPort].includes(port);
+  return (
+    host === hubHost(address) &&
+    [address.port, address.webSocketPort, address.amqpPort, address.alpnPort].includes(port)
+  );
 }
 
 /** What of a form is kept for the next run. */

@@ -1,10 +1,9 @@
 import type { PlatformForm } from '../../../src-main/contract/platforms.ts';
 import type { HubStatus } from '../../bench/bench.ts';
 import { hubHost } from '../../bench/hub-host.ts';
-import { hubPort } from '../../bench/platform-port.ts';
 import type { ForesightOrder } from '../foresight/index.ts';
 import { type Draft, addressOf, isLocal } from './form.ts';
-import { localFaceOf } from './local-faces.ts';
+import { localFaceOf, localPort } from './local-faces.ts';
 import { participants } from './pubsub.ts';
 
 /** Which devices would log in where, as it is typed now, without a passphrase, which is half typed most of the time; undefined while what the platform needs is not there. */
@@ -17,7 +16,7 @@ export function foresightOrder(draft: Draft, form: PlatformForm, hub: HubStatus)
   const number = Number(port);
   const there =
     isHere && hub.running
-      ? { host: hubHost(hub.address), port: hubPort(hub.address, settings) ?? hub.address.port }
+      ? { host: hubHost(hub.address), port: localPort(form, hub.address, settings) ?? hub.address.port }
       : isHere || host.trim() === '' || !Number.isInteger(number) || number < 1 || number > 65_535
         ? {}
         : { host: host.trim(), port: number };

@@ -1,4 +1,5 @@
 import type { PlatformForm } from '../../../src-main/contract/platforms.ts';
+import { hubPort } from '../../bench/platform-port.ts';
 import type { HubStatus } from '../../bench/bench.ts';
 
 /** How a platform is addressed at the face of the local hub that plays it. */
@@ -7,6 +8,8 @@ export interface LocalFace {
   readonly makes: 'registered' | 'enrolled';
   /** What keeps devices out that are not known there yet, and no more once they are. */
   readonly mends: ReadonlySet<string>;
+  /** Transports of the platform that the hub does not play. */
+  readonly lacks?: readonly string[];
   /** Names of the settings that the hub itself knows. */
   readonly knows: readonly string[];
   /** Their values, while it runs. */
@@ -43,12 +46,26 @@ const localFaces: Readonly<Record<NonNullable<PlatformForm['face']>, LocalFace>>
     settings: (_hub, { fields }): Readonly<Record<string, string>> =>
       fields.some(({ name }) => name === 'userName') ? { userName: '{deviceId}' } : {},
   },
-  aws: { ...registry, mends: new Set([...registry.mends, 'certificate-inactive', 'policy-denied']) },
+  aws: {
+    ...registry,
+    mends: new Set([...registry.mends, 'certificate-inactive', 'policy-denied']),
+    lacks: ['https'],
+  },
   thingsboard: registry,
   broker: registry,
   // Devices fetch certificates there, and no platform sends telemetry to it.
   est: registry,
 };
+
+/** Where the local hub listens for what is spoken; undefined where it does not. */
+export function localPort(
+  form: PlatformForm,
+  hub: Parameters<typeof hubPort>[0],
+  settings: Readonly<Record<string, string>>,
+): number | undefined {
+  const isLacking = localFaceOf(form)?.lacks?.includes(settings['transport'] ?? '') === true;
+  return isLacking ? undefined : hubPort(hub, settings);
+}
 
 /** Undefined where the platform is not played by the local hub. */
 export const localFaceOf = ({ face }: PlatformForm): LocalFace | undefined =>

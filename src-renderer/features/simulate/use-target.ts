@@ -7,9 +7,8 @@ import { hubDeaf, hubStopped } from '../../ui/problems.ts';
 import { simulate as text } from './words.ts';
 import type { Cancellation } from '../../bench/use-cancel.ts';
 import type { Wait } from '../../ui/Waiting.tsx';
-import { hubPort } from '../../bench/platform-port.ts';
 import { type Draft, type ServerTarget, addressOf, cloudTarget, isLocal } from './form.ts';
-import { localFaceOf } from './local-faces.ts';
+import { localFaceOf, localPort } from './local-faces.ts';
 import { participants } from './pubsub.ts';
 import { allowTopics } from './Topics.tsx';
 
@@ -50,7 +49,7 @@ export function useTarget(draft: Draft, form: PlatformForm) {
     if (!hub.running) return { ok: false, error: hubStopped };
     const { address } = hub;
     // The server's certificate is for this name.
-    const port = hubPort(address, addressOf(draft, form).settings);
+    const port = localPort(form, address, addressOf(draft, form).settings);
     if (port === undefined) return { ok: false, error: hubDeaf };
     const server = { host: hubHost(address), port, serverCaPem: address.authorityPem };
     return { ok: true, value: { ...server, known: face?.settings(hub, form) ?? {} } };

@@ -33,7 +33,8 @@ const awsByMqtt: Transport = {
     connectionTo(target, {
       clientId: filled(target, 'clientId', deviceId) ?? deviceId,
       protocolVersion: protocolVersionOf(target),
-      alpn: target.port === 443 ? [certificateAlpn] : [],
+      // The local hub has such a port elsewhere.
+      alpn: target.port === 443 || target.settings['transport'] === 'mqtt-443' ? [certificateAlpn] : [],
       keepAliveSeconds: 240,
     }),
   encode: onTopic,
@@ -146,7 +147,7 @@ export const awsIot: Platform = {
   },
   limits: { maximumMessageBytes: 131_072, maximumQos: 1, topic: topicLimits },
   mqttVersions: ['3.1.1', '5'],
-  face: undefined,
+  face: 'aws',
   bundle: 'aws-iot',
   snippets: mqttSnippets,
   messagesInFlight: 1,

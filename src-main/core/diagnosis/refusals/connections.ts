@@ -87,6 +87,17 @@ export const connectionRows = {
         'Use MQTT on this port, not HTTP. MQTT in a WebSocket has a port of its own: the tab Overview has its address.',
       ),
   },
+  'alpn-missing': {
+    why: () =>
+      i18n.t('At AWS IoT’s port 443 the name of a protocol in TLS (ALPN) tells clients with certificates from others.'),
+    remedy: () =>
+      i18n.t(
+        'Have the client offer {protocol} as its ALPN protocol, or connect to the port of MQTT, which needs none.',
+        {
+          protocol: 'x-amzn-mqtt-ca',
+        },
+      ),
+  },
   'websocket-refused': {
     why: () => i18n.t('A WebSocket is opened at a path of the hub, with the name of what is spoken in it.'),
     remedy: () =>

@@ -210,6 +210,7 @@ export class HubPolicies {
       ...(bootstrap === undefined ? {} : { bootstrapUser: bootstrap.user }),
       waitSeconds,
       issued: ofIt.length,
+      revoked: ofIt.filter((one) => one.revoked !== undefined).length,
     };
   }
 

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { HubPolicyModel } from '../../../contract/models.ts';
-import { revocationReasons } from '../../../contract/models.ts';
+import { revocationReasons } from '../../../contract/limits.ts';
 import { wholeNumber } from '../../arguments.ts';
 import { type ManageOptions, addManageOptions, managing } from './managing.ts';
 
@@ -11,6 +11,7 @@ const line = ({
   acceptsOnboarding,
   revokedAt,
   issued,
+  revoked,
   certificate,
   bootstrapUser,
   waitSeconds,
@@ -20,7 +21,7 @@ const line = ({
     `certificates of ${validityDays} day${validityDays === 1 ? '' : 's'}`,
     ...(acceptsOnboarding ? ['onboarding accepted'] : []),
     ...(revokedAt === undefined ? (enabled ? [] : ['disabled']) : [`revoked ${revokedAt}`]),
-    `${issued} issued`,
+    revoked === 0 ? `${issued} issued` : `${issued} issued, ${revoked} of them revoked`,
     ...(bootstrapUser === undefined ? [] : ['has a password']),
     ...(waitSeconds === 0 ? [] : [`lets wait ${waitSeconds} s`]),
     `SHA-256 ${certificate.thumbprintSha256}`,

@@ -3,6 +3,7 @@ import { DismissRegular } from '@fluentui/react-icons';
 import { useBench } from '../../../bench/bench.ts';
 import { useNavigation } from '../../../ui/navigation.ts';
 import { GroupButton } from '../notes/index.ts';
+import { EnrollButton } from '../enroll/index.ts';
 import { ExportButton, ManifestButton } from '../export/index.ts';
 import { RenewButton } from '../renew/index.ts';
 import { pemOf } from './copying.ts';
@@ -59,6 +60,7 @@ export function BulkBar({ selected, onCopy, onDelete, onClear }: BulkBarProps) {
           <ExportButton size="small" subjects={deviceIds.map((name) => ({ kind: 'device', name }))} />
           <ManifestButton deviceIds={deviceIds} plain />
           <RenewButton deviceIds={deviceIds} size="small" />
+          <EnrollButton deviceIds={deviceIds} size="small" />
         </>
       ) : null}
       <GroupButton of={selected} />

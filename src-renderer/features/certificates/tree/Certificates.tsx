@@ -36,6 +36,7 @@ type ToolPage =
   | 'bring-in'
   | 'create-devices'
   | 'create-request'
+  | 'enroll'
   | 'create-server';
 
 /** Everything that the workspace holds: the tree, and one certificate in full. */
@@ -114,6 +115,7 @@ export function Certificates({ selected }: { readonly selected: CertificateKey |
                 {tool(text.lookAt, 'look-at')}
                 {tool(text.createSelfSigned, 'create-devices')}
                 {tool(text.createRequest, 'create-request')}
+                {tool(text.enroll, 'enroll')}
                 {tool(text.createServer, 'create-server')}
               </>
             }
@@ -139,6 +141,7 @@ export function Certificates({ selected }: { readonly selected: CertificateKey |
         {tool(text.timeline, 'timeline')}
         {tool(text.lookAt, 'look-at')}
         {tool(text.createRequest, 'create-request')}
+        {tool(text.enroll, 'enroll')}
         {tool(text.testCertificates, 'test-certificates')}
         <ViewSwitch view={view} onChange={(next) => bench.library.view.set(next)} />
       </div>

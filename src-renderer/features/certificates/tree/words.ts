@@ -35,6 +35,7 @@ export const certificates = live(() => ({
   allDetails: t`All details`,
   createServer: t`Create server certificate`,
   createRequest: t`Create request`,
+  enroll: t`Enroll by EST`,
   testCertificates: t`Test certificates`,
   emptyTitle: t`No certificates yet`,
   emptyText: t`It begins with a certificate authority: a key and a certificate that sign those of your devices.`,

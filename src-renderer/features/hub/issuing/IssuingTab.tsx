@@ -5,6 +5,7 @@ import { useStore } from '../../../bench/store.ts';
 import { Card, Empty } from '../../../ui/Page.tsx';
 import { focusTabIfLost } from '../focus.ts';
 import { Issued } from './Issued.tsx';
+import { IssuingFaults } from './IssuingFaults.tsx';
 import { PolicyForm } from './PolicyForm.tsx';
 import { PolicyItem } from './PolicyItem.tsx';
 import { hubIssuing as text } from './words.ts';
@@ -54,7 +55,8 @@ export function IssuingTab() {
           focusTabIfLost('issuing');
         }}
       />
-      <Issued />
+      <Issued onSaid={done} />
+      <IssuingFaults />
     </div>
   );
 }

@@ -12,6 +12,7 @@ import { Problem } from '../../../ui/Problem.tsx';
 import { ui } from '../../../ui/words.ts';
 import { focusTabIfLost } from '../focus.ts';
 import { useCommand } from '../use-command.ts';
+import { RevokeDialog } from './RevokeDialog.tsx';
 import { hubIssuing as text } from './words.ts';
 
 interface ItemProps {
@@ -21,9 +22,10 @@ interface ItemProps {
 }
 
 export function PolicyItem({ policy, onChange, onSaid }: ItemProps) {
-  const { name, enabled, revokedAt, validityDays, issued, certificate, bootstrapUser, waitSeconds } = policy;
+  const { name, enabled, revokedAt, validityDays, issued, revoked, certificate, bootstrapUser, waitSeconds } = policy;
   const bench = useBench();
   const [asked, setAsked] = useState(false);
+  const [revoking, setRevoking] = useState(false);
   const [made, setMade] = useState<{ readonly user: string; readonly password: string }>();
   const backFromQuestion = useRestoreFocusTarget();
   const { busy, failure, run } = useCommand();
@@ -47,6 +49,7 @@ export function PolicyItem({ policy, onChange, onSaid }: ItemProps) {
     if (done !== undefined) onSaid(text.removed(name));
   };
   const more = [
+    ...(revoked === 0 ? [] : [text.someRevoked(revoked)]),
     ...(bootstrapUser === undefined ? [] : [text.hasPassword]),
     ...(waitSeconds === 0 ? [] : [text.waits(waitSeconds)]),
   ];
@@ -93,6 +96,16 @@ export function PolicyItem({ policy, onChange, onSaid }: ItemProps) {
           >
             {enabled ? text.disable : text.enable}
           </Button>
+          {revokedAt === undefined ? (
+            <Button
+              size="small"
+              disabledFocusable={busy}
+              aria-label={text.revokeNamed(name)}
+              onClick={() => setRevoking(true)}
+            >
+              {text.revokeAsk}
+            </Button>
+          ) : null}
           <Button
             size="small"
             appearance="subtle"
@@ -105,6 +118,16 @@ export function PolicyItem({ policy, onChange, onSaid }: ItemProps) {
           </Button>
         </div>
       </div>
+      {revoking ? (
+        <RevokeDialog
+          what={{ policy: name, count: issued - revoked }}
+          onDone={(said) => {
+            setRevoking(false);
+            onSaid(said);
+          }}
+          onClose={() => setRevoking(false)}
+        />
+      ) : null}
       <AskDialog
         open={asked}
         title={text.removeTitle(name)}

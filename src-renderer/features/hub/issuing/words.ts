@@ -52,10 +52,68 @@ export const hubIssuing = live(() => ({
   waitUnit: t`seconds`,
   waitHint: t`As where somebody must agree: the device is told to come back (202).`,
   numberFault: t`This is a whole number.`,
+  faultsText: t`To see what a device makes of it, at DPS, over the hub or by EST. They end when the hub is stopped.`,
+  faultNames: {
+    slow: t`slow: the certificate comes later`,
+    denied: t`denied: accepted, and then refused`,
+    conflict: t`conflict: another request is active`,
+    'short-lived': t`short-lived: valid for two minutes`,
+  },
+  faultSlow: (seconds: number) =>
+    plural(seconds, { one: 'slow: the certificate takes # second', other: 'slow: the certificate takes # seconds' }),
+  faultOnce: t`for the next request`,
+  faultFor: t`For`,
+  faultForDevice: t`one device`,
+  faultForPolicy: (name: string) => t`policy ${name}`,
+  faultDevice: t`Device ID`,
+  faultSeconds: t`Takes`,
+  faultNext: t`For the next request alone`,
   issuedTitle: t`What was issued`,
   issuedNone: t`Nothing was issued yet.`,
   issuedCaption: t`Certificates that the policies have issued, newest first`,
-  issuedHeads: [t`For`, t`Policy`, t`Issued`, t`Valid to`, t`Serial number`],
+  issuedHeads: [t`For`, t`Policy`, t`Issued`, t`Valid to`, t`Serial number`, t`State`],
+  someRevoked: (count: number) => plural(count, { one: '# revoked', other: '# revoked' }),
+  revokeAsk: t`Revoke…`,
+  revokeNamed: (name: string) => t`Revoke ${name}`,
+  revokeOneNamed: (device: string, serial: string) => t`Revoke the certificate ${serial} of ${device}`,
+  revokePolicyTitle: (name: string) => t`Revoke the policy ${name}?`,
+  revokePolicyText: (count: number) =>
+    count === 0
+      ? t`It issues no more. None of its certificates is good.`
+      : plural(count, {
+          one: 'It issues no more, and its one certificate lets nobody in any more: who is connected with it is put out.',
+          other:
+            'It issues no more, and its # certificates let nobody in any more: who is connected with one is put out.',
+        }),
+  revokeOneTitle: (device: string) => t`Revoke what was issued to ${device}?`,
+  revokeOneText: t`The hub no longer lets it in with that, and puts it out where it is connected.`,
+  reach: t`Which`,
+  reaches: {
+    certificate: (serial: string) => t`this certificate alone, ${serial}`,
+    device: (count: number) => plural(count, { other: 'all # that are good' }),
+  },
+  reason: t`Reason`,
+  reasons: {
+    keyCompromise: t`the key may be known to others`,
+    superseded: t`superseded by another`,
+    cessationOfOperation: t`no longer in use`,
+    privilegeWithdrawn: t`privilege withdrawn`,
+  },
+  revokeForGood: t`This cannot be taken back.`,
+  revoke: t`Revoke`,
+  revokedPolicy: (name: string, count: number) =>
+    count === 0
+      ? t`The policy ${name} is revoked.`
+      : plural(count, {
+          one: `The policy ${name} is revoked, with # certificate.`,
+          other: `The policy ${name} is revoked, with # certificates.`,
+        }),
+  revokedOf: (device: string, count: number) =>
+    plural(count, {
+      one: `# certificate of ${device} is revoked.`,
+      other: `# certificates of ${device} are revoked.`,
+    }),
+  revokedSince: (at: string, reason: string) => t`Since ${at}: ${reason}`,
   issuedShown: (shown: number, all: number) =>
     t`The newest ${shown} of ${all}. certbench hub policies issued lists all.`,
 }));

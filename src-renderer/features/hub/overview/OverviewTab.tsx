@@ -25,8 +25,17 @@ export function OverviewTab() {
   const [typed, setTyped] = useState<string>();
   if (!hub.running) return null;
   const deviceId = (typed ?? first?.deviceId ?? 'dev-01').trim();
-  const { port, webSocketPort, amqpPort, authorityPem, authorityFile, serverCertificate, reachable, networkHosts } =
-    hub.address;
+  const {
+    port,
+    webSocketPort,
+    amqpPort,
+    alpnPort,
+    authorityPem,
+    authorityFile,
+    serverCertificate,
+    reachable,
+    networkHosts,
+  } = hub.address;
   const serverName = hubHost(hub.address);
   const inWorkspace = overview.devices.some((device) => device.deviceId === deviceId);
   const verified = new Set(authorities.map(({ certificate }) => certificate.thumbprintSha256));
@@ -78,6 +87,19 @@ export function OverviewTab() {
                 text.notOffered
               ) : (
                 <Copyable text={`${serverName}:${amqpPort}`} what={text.amqp} />
+              )}
+            </dd>
+            <dt>{text.alpn}</dt>
+            <dd>
+              {alpnPort === undefined ? (
+                text.notOffered
+              ) : (
+                <div>
+                  <div className="row">
+                    <Copyable text={`${serverName}:${alpnPort}`} what={text.alpn} />
+                  </div>
+                  <div className="faint small">{text.alpnText}</div>
+                </div>
               )}
             </dd>
           </dl>

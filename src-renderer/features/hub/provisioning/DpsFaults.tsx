@@ -1,13 +1,12 @@
-import { Button } from '@fluentui/react-components';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import type { HubDpsFaultModel } from '../../../../src-main/contract/models.ts';
 import { useBench } from '../../../bench/bench.ts';
-import { hubProvisioning as text } from './words.ts';
 import { ChoiceField, TextField } from '../../../ui/Fields.tsx';
-import { Card } from '../../../ui/Page.tsx';
-import { Problem } from '../../../ui/Problem.tsx';
+import { FailuresCard } from '../FailuresCard.tsx';
+import { hubFailures } from '../words.ts';
 import { focusTabIfLost } from '../focus.ts';
 import { useCommand } from '../use-command.ts';
+import { hubProvisioning as text } from './words.ts';
 
 type Fault = HubDpsFaultModel['fault'];
 
@@ -25,63 +24,29 @@ export function DpsFaults({ faults }: { readonly faults: readonly HubDpsFaultMod
     if (done !== undefined) setSaid(sentence);
     focusTabIfLost('provisioning');
   };
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    const typed = registrationId.trim();
-    if (!busy) void set(fault, typed === '' ? undefined : typed, text.faultOn);
-  };
+  const typed = registrationId.trim();
   return (
-    <Card
-      title={text.faults}
-      beside={
-        <span role="status" className="dim">
-          {said}
-        </span>
-      }
+    <FailuresCard
+      explained={text.faultsText}
+      failures={faults.map((one) => ({
+        who: one.registrationId ?? hubFailures.ofAll,
+        what: text.faultNames[one.fault],
+        onRemove: () => void set('none', one.registrationId, hubFailures.gone),
+      }))}
+      busy={busy}
+      failure={failure}
+      said={said}
+      onSet={() => void set(fault, typed === '' ? undefined : typed, hubFailures.on)}
     >
-      <p className="dim">{text.faultsText}</p>
-      {faults.length === 0 ? null : (
-        <ul className="list">
-          {faults.map((one) => {
-            const who = one.registrationId ?? text.faultOfAll;
-            return (
-              <li key={who}>
-                <span className="break">{text.faultTold(who, text.faultNames[one.fault])}</span>
-                <Button
-                  size="small"
-                  className="end"
-                  aria-label={text.faultRemoveNamed(who)}
-                  onClick={() => void set('none', one.registrationId, text.faultGone)}
-                >
-                  {text.faultRemove}
-                </Button>
-              </li>
-            );
-          })}
-        </ul>
-      )}
-      <form className="stack tight" onSubmit={submit} noValidate>
-        <div className="columns">
-          <ChoiceField
-            label={text.fault}
-            value={fault}
-            options={(Object.keys(text.faultNames) as Fault[]).map((one) => [one, text.faultNames[one]] as const)}
-            onChange={setFault}
-          />
-          <TextField
-            label={text.faultFor}
-            hint={text.faultForHint}
-            value={registrationId}
-            onChange={setRegistrationId}
-          />
-        </div>
-        <Problem failure={failure} />
-        <div>
-          <Button type="submit" disabledFocusable={busy}>
-            {text.faultSet}
-          </Button>
-        </div>
-      </form>
-    </Card>
+      <div className="columns">
+        <ChoiceField
+          label={hubFailures.fault}
+          value={fault}
+          options={(Object.keys(text.faultNames) as Fault[]).map((one) => [one, text.faultNames[one]] as const)}
+          onChange={setFault}
+        />
+        <TextField label={text.faultFor} hint={text.faultForHint} value={registrationId} onChange={setRegistrationId} />
+      </div>
+    </FailuresCard>
   );
 }

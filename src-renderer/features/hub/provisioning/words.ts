@@ -10,9 +10,7 @@ export const hubProvisioning = live(() => ({
   user: t`User name`,
   userName: (idScope: string) => `${idScope}/registrations/{registration ID}/api-version=2019-03-31`,
 
-  faults: t`Failures on demand`,
   faultsText: t`To see what a device does when the service fails. They end when the hub is stopped.`,
-  fault: t`Answer`,
   faultNames: {
     '401': t`401: certificate not accepted`,
     '404': t`404: no such enrollment`,
@@ -22,13 +20,6 @@ export const hubProvisioning = live(() => ({
   },
   faultFor: t`Registration ID`,
   faultForHint: t`Empty: every device.`,
-  faultSet: t`Set failure`,
-  faultOfAll: t`every device`,
-  faultTold: (who: string, what: string) => `${who}: ${what}`,
-  faultRemove: t`Take back`,
-  faultRemoveNamed: (who: string) => t`Take back the failure of ${who}`,
-  faultGone: t`Taken back.`,
-  faultOn: t`Answered so from now on.`,
 
   individual: t`Individual enrollments`,
   individualText: t`One device each, known by its certificate. The registration ID is the common name.`,

@@ -5,6 +5,7 @@ import { useNavigation } from '../../../../ui/navigation.ts';
 import { DeviceCheckCard } from '../../../foresight/index.ts';
 import { OperationalCard } from '../../../operational/index.ts';
 import { OwnDeviceCard } from '../../../own-device/index.ts';
+import { EnrollButton } from '../../enroll/index.ts';
 import { ExportButton } from '../../export/index.ts';
 import { RenewButton } from '../../renew/index.ts';
 import { RevokeButton } from '../../revoke/index.ts';
@@ -84,6 +85,7 @@ function Actions({ line, hub }: ActionsProps<DeviceLine>) {
         asked={route.page === 'certificates' ? route.renew : undefined}
         onAnswered={() => go({ page: 'certificates', selected })}
       />
+      <EnrollButton deviceIds={[deviceId]} />
       <RevokeButton of={selected} line={line} authority={authority} />
       {hub.devices.some((known) => known.deviceId === deviceId) ? (
         <Button onClick={() => go({ page: 'hub', deviceId })}>{text.showInHub}</Button>

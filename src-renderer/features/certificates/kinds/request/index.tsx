@@ -43,7 +43,7 @@ export const request: Kind<RequestLine> = {
   Actions,
   Make,
   Card: ({ line: { name } }) => <RequestCard key={name} name={name} />,
-  Facts: ({ line: { subject, key, privateKey, made, createdAt } }) => (
+  Facts: ({ line: { subject, key, privateKey, made, createdAt, signed } }) => (
     <dl className="facts">
       <dt>{text.subject}</dt>
       <dd>
@@ -55,6 +55,12 @@ export const request: Kind<RequestLine> = {
       <dd>{text.privateKeys[privateKey]}</dd>
       <dt>{made ? text.madeAt : text.broughtIn}</dt>
       <dd>{dateTime(createdAt)}</dd>
+      {signed === undefined ? null : (
+        <>
+          <dt>{text.signed}</dt>
+          <dd className="break">{text.signedBy(dateTime(signed.at), signed.by)}</dd>
+        </>
+      )}
     </dl>
   ),
 };

@@ -11,6 +11,8 @@ export const text = live(() => ({
   privateKeys: { none: t`not here`, open: t`here`, encrypted: t`here, behind its passphrase` },
   broughtIn: t`Brought in`,
   madeAt: t`Made`,
+  signed: t`Signed`,
+  signedBy: (at: string, authority: string) => t`${at}, by ${authority}. It can be deleted.`,
   sign: t`Sign it`,
   signOne: (name: string) => t`Sign the request ${name}`,
   signRequest: t`Sign a request`,

@@ -1,0 +1,2 @@
+export { Enroll } from './Enroll.tsx';
+export { EnrollButton } from './EnrollButton.tsx';

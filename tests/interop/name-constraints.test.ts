@@ -1,0 +1,133 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { MethodInput } from '../../src-main/contract/methods.ts';
+import { OpensslAuthority } from '../support/openssl-authority.ts';
+import { isMissing, must, run } from '../support/programs.ts';
+import { Workbench } from '../support/workbench.ts';
+
+/** Requests that an authority with name constraints (RFC 5280 4.2.1.10) signs or refuses, with OpenSSL's word on each. */
+
+let bench: Workbench;
+let openssl: OpensslAuthority;
+const at = (name: string) => join(openssl.folder, name);
+const constraints = [
+  'permitted;dirName:here',
+  'permitted;DNS:plant.example',
+  'excluded;DNS:secret.plant.example',
+  'permitted;IP:10.1.0.0/255.255.0.0',
+].join(',');
+
+beforeAll(async () => {
+  if (isMissing('openssl')) return;
+  bench = await Workbench.open();
+  openssl = new OpensslAuthority();
+  const extensions = `basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign,cRLSign\nnameConstraints=critical,${constraints}\n[here]\nO=Plant`;
+  await openssl.make('limited', { extensions, subject: '/O=Plant/CN=limited', days: 900 });
+  await bench.call('authority.import', {
+    workspace: bench.workspace,
+    name: 'limited',
+    file: bench.services.grants.grant(openssl.path('limited')),
+    keyFile: bench.services.grants.grant(openssl.path('limited', '.key')),
+    passphrase: '1234',
+  });
+  await bench.authority('Root');
+});
+afterAll(async () => {
+  openssl.close();
+  await bench.close();
+  expect(bench.logged).toEqual([]);
+});
+
+async function request(
+  name: string,
+  subject: string,
+  names: string,
+  algorithm = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256'],
+) {
+  const more = names === '' ? [] : ['-addext', `subjectAltName=${names}`];
+  const key = [...algorithm, '-nodes', '-keyout', at(`${name}.key`)];
+  await must('openssl', 'req', '-new', ...key, '-utf8', '-subj', subject, ...more, '-out', at(`${name}.csr`));
+  return bench.services.grants.grant(at(`${name}.csr`));
+}
+const signing = (file: string, authority: string): MethodInput<'request.sign'> => ({
+  workspace: bench.workspace,
+  source: { from: 'file', file },
+  authority,
+  passphrase: '1234',
+  purpose: 'device',
+  take: ['alternativeNames'],
+});
+
+/** Whether OpenSSL finds the same request good, signed with the same authority. */
+async function opensslTakes(name: string): Promise<boolean> {
+  const by = ['-CA', openssl.path('limited'), '-CAkey', openssl.path('limited', '.key'), '-set_serial', '7'];
+  await must(
+    'openssl',
+    'x509',
+    '-req',
+    '-in',
+    at(`${name}.csr`),
+    ...by,
+    '-copy_extensions',
+    'copy',
+    '-out',
+    at(`${name}.pem`),
+  );
+  const { status, stderr } = await run('openssl', ['verify', '-CAfile', openssl.path('limited'), at(`${name}.pem`)]);
+  if (status !== 0) expect(stderr).toMatch(/permitted subtree violation|excluded subtree violation/);
+  return status === 0;
+}
+
+describe.skipIf(isMissing('openssl'))('an authority with name constraints', () => {
+  test.each([
+    ['whole', '/O=Plant/OU=Hall/CN=dev', 'DNS:a.plant.example,IP:10.1.2.3', undefined],
+    ['host', '/O=Plant/CN=dev', 'DNS:PLANT.example', undefined],
+    ['bare', '/O=Plant/CN=dev', '', undefined],
+    ['letters', '/O=plant/CN=dev', '', undefined],
+    ['elsewhere', '/O=Other/CN=dev', '', 'O=Other, CN=dev'],
+    ['nowhere', '/CN=dev', '', 'CN=dev'],
+    ['similar', '/O=Plant/CN=dev', 'DNS:a.plant.example,DNS:notplant.example', 'DNS:notplant.example'],
+    ['hidden', '/O=Plant/CN=dev', 'DNS:x.secret.plant.example', 'DNS:x.secret.plant.example'],
+    ['beside', '/O=Plant/CN=dev', 'IP:10.2.0.1', 'IP:10.2.0.1'],
+    ['other-ip', '/O=Plant/CN=dev', 'IP:2001:db8::1', 'IP:2001:db8::1'],
+  ])('signs or refuses as OpenSSL takes it: %s', async (name, subject, names, broken) => {
+    const file = await request(name, subject, names);
+    expect(await opensslTakes(name)).toBe(broken === undefined);
+    if (broken === undefined) {
+      const { certificatePem, warnings } = await bench.call('request.sign', { ...signing(file, 'limited'), name });
+      expect(warnings).toEqual([]);
+      await writeFile(at('signed.pem'), certificatePem);
+      const verified = await must('openssl', 'verify', '-CAfile', openssl.path('limited'), at('signed.pem'));
+      expect(verified).toContain('OK');
+      return;
+    }
+    const refused = await bench.refusal('request.sign', signing(file, 'limited'));
+    expect(refused).toMatchObject({ code: 'INVALID_INPUT', details: { field: 'authority' } });
+    expect(refused.message).toContain(`do not allow ${broken} (`);
+  });
+
+  test('binds the authorities below it, too', async () => {
+    const below = { workspace: bench.workspace, name: 'below', keyType: 'ec-p256', passphrase: '1234' } as const;
+    await bench.call('authority.create', {
+      ...below,
+      subject: { organization: 'Plant' },
+      parent: 'limited',
+      parentPassphrase: '1234',
+    });
+    const refused = await bench.refusal('request.sign', signing(await request('deep', '/O=Other/CN=dev', ''), 'below'));
+    expect(refused.message).toContain('CN=limited do not allow O=Other, CN=dev');
+  });
+});
+
+describe.skipIf(isMissing('openssl'))('a request with a key of Ed25519, made by OpenSSL', () => {
+  test('is signed, and OpenSSL finds the certificate good', async () => {
+    const file = await request('edwards', '/CN=edwards', 'DNS:edwards.local', ['-newkey', 'ed25519']);
+    const { name, chainPem } = await bench.call('request.sign', signing(file, 'Root'));
+    const chain = join(bench.folder, 'workspace', 'certificates', name, `${name}-chain.pem`);
+    expect(await readFile(chain, 'utf8')).toBe(chainPem);
+    const root = join(bench.folder, 'workspace', 'authorities', 'Root', 'Root.pem');
+    expect(await must('openssl', 'verify', '-CAfile', root, chain)).toContain('OK');
+    expect(await must('openssl', 'x509', '-in', chain, '-noout', '-text')).toMatch(/ED25519[\s\S]+DNS:edwards\.local/);
+  });
+});
