@@ -25,10 +25,8 @@ beforeAll(async () => {
   await certbench('authority', 'create', ...workspace(), '--name', 'Root', '--key', 'ec-p256');
   await certbench('device', 'create', ...workspace(), '--authority', 'Root', '--id', 'dev-01');
   const trusted = ['--authority', at('w/authorities/Root/Root.cer')];
-  hub = new LineProgram(process.execPath, [
-    cliPath,
-    ...['hub', 'start', '--port', '0', '--json', '--data', at('hub'), ...trusted],
-  ]);
+  const start = ['hub', 'start', '--port', '0', '--json', '--data', at('hub')];
+  hub = new LineProgram(process.execPath, [cliPath, ...start, ...trusted]);
   const listening = await hub.line(({ type }) => type === 'listening');
   port = String(listening['port']);
   authority = String(listening['authorityFile']);
@@ -41,10 +39,10 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const place = () => [
-  ...['--device', 'dev-01', '--id-scope', '0ne00000001', '--provisioning-host', `localhost:${port}`],
-  ...['--server-ca', authority, '--credential', 'operational'],
-];
+const place = () => {
+  const service = ['--id-scope', '0ne00000001', '--provisioning-host', `localhost:${port}`, '--server-ca', authority];
+  return ['--device', 'dev-01', ...service, '--credential', 'operational'];
+};
 const serialOf = async (file: string) =>
   (await must('openssl', 'x509', '-in', file, '-noout', '-serial')).trim().replace('serial=', '');
 
@@ -75,13 +73,14 @@ test.skipIf(isMissing('openssl', 'mosquitto_pub'))(
     const happened = lines.slice(2, -1).map((line) => line.trim().split(/\s+/).slice(1, 3).join(' '));
     expect(happened).toEqual([`issued ${first}`, `used ${first}`, `issued ${second}`, `used ${second}`]);
 
-    const login = (pem: string) =>
-      run('mosquitto_pub', [
-        ...['-h', 'localhost', '-p', port, '--cafile', authority, '--cert', pem, '--key', pem],
-        ...['-i', 'dev-01', '-u', 'localhost/dev-01/?api-version=2021-04-12', '-V', 'mqttv311', '-q', '1'],
-        ...['-t', 'devices/dev-01/messages/events/', '-m', 'hello'],
-      ]);
-    expect((await login(kept())).status).toBe(0);
+    const server = ['-h', 'localhost', '-p', port, '--cafile', authority];
+    const device = ['-i', 'dev-01', '-u', 'localhost/dev-01/?api-version=2021-04-12', '-V', 'mqttv311'];
+    const message = ['-q', '1', '-t', 'devices/dev-01/messages/events/', '-m', 'hello'];
+    const login = (...own: string[]) => run('mosquitto_pub', [...server, ...device, ...message, ...own]);
+    expect((await login('--cert', kept(), '--key', kept())).status).toBe(0);
+    // The policy lets nobody in by the onboarding certificate.
+    const onboarding = (end: string) => at(`w/devices/dev-01/dev-01-${end}.pem`);
+    expect((await login('--cert', onboarding('chain'), '--key', onboarding('key'))).status).not.toBe(0);
   },
   60_000,
 );
