@@ -196,7 +196,7 @@ describe('a broker', () => {
 describe('client programs', () => {
   test('of every platform say who connects where, and hold no password', () => {
     for (const platform of platforms) {
-      const given = { userName: 'u', password: 'geheim', idScope: '0ne00000001' };
+      const given = { userName: 'u', password: 'geheim', idScope: '0ne00000001', template: 'fleet' };
       const fields = new Set(platform.fields.map(({ name }) => name));
       const settings = Object.fromEntries(
         Object.entries(given).filter(([name]) => fields.has(name) && (name !== 'userName' || fields.has('password'))),

@@ -51,7 +51,8 @@ export class Provisioner {
     const credentials: ClientCredentials[] = [];
     await forEachLimited(ids, atATime, async (deviceId, index) => {
       job.check();
-      credentials[index] = await deviceCredentials(workspace, deviceId, given, ports, 'deviceIds');
+      const onboarding = platform.provisioning?.onboardsAs?.(target) ?? deviceId;
+      credentials[index] = await deviceCredentials(workspace, onboarding, given, ports, 'deviceIds');
     });
     const asks = platform.provisioning.asksForCertificate?.(target) === true;
     const keeper = asks

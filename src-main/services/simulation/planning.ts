@@ -52,7 +52,9 @@ export async function planRun(
   let read = 0;
   const link = async (deviceId: string, field: string): Promise<LinkPlan> => {
     job.check();
-    const credentials = await deviceCredentials(workspace, deviceId, given, reading, field);
+    const onboarding = platform.provisioning?.onboardsAs?.(target);
+    const whose = onboarding === undefined ? ([deviceId, field] as const) : ([onboarding, 'settings.claim'] as const);
+    const credentials = await deviceCredentials(workspace, whose[0], given, reading, whose[1]);
     job.progress(++read, all.length);
     const operational = await keeper?.held(deviceId);
     return { deviceId, credentials, platform: platform.id, target, seed, operational };
