@@ -55,7 +55,9 @@ export class Provisioner {
       credentials[index] = await deviceCredentials(workspace, onboarding, given, ports, 'deviceIds');
     });
     const asks = platform.provisioning.asksForCertificate?.(target) === true;
-    const keeper = asks ? new OperationalKeeper(this.#workspaces, input, untilCancelled(this.#ports, job)) : undefined;
+    const keeper = asks
+      ? new OperationalKeeper(workspace, this.#workspaces, input, untilCancelled(this.#ports, job))
+      : undefined;
     const results: ProvisioningResult[] = [];
     let done = 0;
     await forEachLimited(ids, atATime, async (registrationId, index) => {

@@ -48,7 +48,7 @@ export async function planRun(
   const reading = { ...ports, ciphers: cancellable(ports.ciphers, job) };
   const given = { ...input, leafAlone: platform.presentsLeafAlone?.(target) === true };
   const asks = platform.provisioning?.asksForCertificate?.(target) === true;
-  const keeper = asks ? new OperationalKeeper(workspaces, input, ports) : undefined;
+  const keeper = asks ? new OperationalKeeper(workspace, workspaces, input, ports) : undefined;
   let read = 0;
   const link = async (deviceId: string, field: string): Promise<LinkPlan> => {
     job.check();
