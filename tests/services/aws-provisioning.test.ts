@@ -148,8 +148,8 @@ test('a claim certificate of a device that there is not is refused before anythi
 test('what was issued lies beside the device’s own files, for a key of its own', () => {
   const file = (end: string) =>
     readFileSync(join(scene.bench.folder, 'workspace', 'devices', 'a', `a-${end}.pem`), 'utf8');
-  const issued = new X509Certificate(file('operational'));
-  expect(issued.checkPrivateKey(createPrivateKey(file('operational')))).toBe(true);
+  const issued = new X509Certificate(file('operational-with-key'));
+  expect(issued.checkPrivateKey(createPrivateKey(file('operational-with-key')))).toBe(true);
   expect(issued.checkPrivateKey(createPrivateKey(file('key')))).toBe(false);
 });
 
