@@ -145,7 +145,8 @@ export class Authorities {
     const passphrase = given ?? (await this.#passphrases.recall(workspace, things.authority, manifest)) ?? lastResort;
     const paths = pathsOf(things.authority, { name });
     const ports = { ...this.#ports, ciphers: cancellable(this.#ports.ciphers, job) };
-    return { ...(await readIdentity(workspace.folder, paths.chain, paths.key, passphrase, ports)), passphrase };
+    const identity = await readIdentity(workspace.folder, paths.chain, paths.key, passphrase, ports);
+    return { ...identity, addresses: manifest.addresses, passphrase };
   }
 
   /** Throws NOT_FOUND. */

@@ -69,10 +69,9 @@ test('a device is provisioned by claim, sends, and has a shadow', async () => {
     '--claim',
     'claim',
   ];
-  const { status, stdout } = await cliHere([
-    ...['simulate', '--workspace', at('w'), '--device', 'lamp', ...to],
-    ...['--server-ca', at('hub/hub-authority.pem'), '--messages', '2', '--interval', '10ms'],
-  ]);
+  const run = ['--server-ca', at('hub/hub-authority.pem'), '--messages', '2', '--interval', '10ms'];
+  const of = ['--workspace', at('w'), '--device', 'lamp'];
+  const { status, stdout } = await cliHere(['simulate', ...of, ...to, ...run]);
   expect([status, stdout]).toEqual([0, expect.stringContaining('2 of 2 messages acknowledged')]);
   expect(stdout).toContain('lamp was issued the certificate');
   expect(await document('shadow', 'desire', 'lamp', '{"color": "red"}')).toEqual({ version: 1 });

@@ -9,6 +9,8 @@ const authoritySummary = z.object({
   parent: z.string().optional(),
   certificate: model.certificateFacts,
   certificatePem: z.string(),
+  /** Where others find its list and more, as what it signs says; absent where that says nothing. */
+  addresses: model.issuerAddresses.optional(),
   files: z.array(model.madeFile),
 });
 
@@ -104,6 +106,16 @@ export const authority = {
         'LIMIT_REACHED',
         'CANCELLED',
       ],
+    },
+    /** What certificates say from now on of where to find the list of their authority and more; what is absent they do not say. */
+    'authority.setAddresses': {
+      input: z.strictObject({
+        workspace: model.workspaceToken,
+        name: z.string().max(200),
+        addresses: model.issuerAddresses,
+      }),
+      output: authoritySummary,
+      codes: [...workspaceCodes],
     },
     'authority.forgetPassphrase': {
       input: z.strictObject({ workspace: model.workspaceToken, name: z.string().max(200) }),

@@ -24,7 +24,7 @@ export const awsProvisioning: Platform = {
       textField({
         name: 'template',
         label: i18n.t('Provisioning template'),
-        hint: i18n.t('The name of the fleet provisioning template: 1 to 36 letters, digits, underscores and hyphens.'),
+        hint: i18n.t('Name of a fleet provisioning template.'),
         required: true,
         check: (value) =>
           /^[0-9A-Za-z_-]{1,36}$/.test(value)
@@ -37,12 +37,9 @@ export const awsProvisioning: Platform = {
       textField({
         name: 'parameters',
         label: i18n.t('Parameters'),
-        hint: i18n.t(
-          'A JSON object with a text for each parameter of the template; {deviceId} stands for the device.',
-          {
-            deviceId: '{deviceId}',
-          },
-        ),
+        hint: i18n.t('A JSON object of texts; {deviceId} stands for the device.', {
+          deviceId: '{deviceId}',
+        }),
         initial: '{"SerialNumber": "{deviceId}"}',
         required: true,
         check: (value) =>
@@ -56,9 +53,7 @@ export const awsProvisioning: Platform = {
       textField({
         name: 'claim',
         label: i18n.t('Claim certificate of'),
-        hint: i18n.t(
-          'The device of the workspace whose certificate all of them log in with; empty: each with its own.',
-        ),
+        hint: i18n.t('Device whose certificate all log in with; empty: each its own.'),
         check: () => undefined,
       }),
       ...awsIot.fields.filter(({ name }) => !['justInTime', 'transport'].includes(name)),

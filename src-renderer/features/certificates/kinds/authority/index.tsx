@@ -8,6 +8,7 @@ import { KindDot } from '../../../../ui/Icon.tsx';
 import { useNavigation } from '../../../../ui/navigation.ts';
 import { short } from '../../../../ui/format.ts';
 import { Problem } from '../../../../ui/Problem.tsx';
+import { AddressFacts } from '../../addresses/index.ts';
 import { ExportButton } from '../../export/index.ts';
 import { ChangeRootButton } from '../../change-root/index.ts';
 import { RenewAuthorityButton } from '../../renew-authority/index.ts';
@@ -48,8 +49,12 @@ export const authority: Kind<AuthorityLine> = {
   ),
   Actions,
   Make,
-  Facts: ({ line: { name, revocationList } }) =>
-    revocationList === undefined ? null : <ListFacts authority={name} list={revocationList} />,
+  Facts: ({ line }) => (
+    <>
+      {line.revocationList === undefined ? null : <ListFacts authority={line.name} list={line.revocationList} />}
+      <AddressFacts line={line} />
+    </>
+  ),
 };
 
 function Actions({ line, makes }: ActionsProps<AuthorityLine>) {
