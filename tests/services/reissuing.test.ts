@@ -233,6 +233,18 @@ describe('issuing again', () => {
     expect(await bench.refusal('authority.renew', { ...wrong, name: 'Nobody' })).toMatchObject({ code: 'NOT_FOUND' });
   });
 
+  test('refuses to lose what nobody may pass over, as name constraints', async () => {
+    const [certificate, key] = [join(bench.folder, 'ca.pem'), join(bench.folder, 'ca.key')];
+    const made = ['-newkey', 'rsa:2048', '-nodes', '-keyout', key, '-out', certificate, '-subj', '/CN=Bound'];
+    const bound = ['-addext', 'nameConstraints=critical,permitted;DNS:plant.example'];
+    await must('openssl', 'req', '-x509', ...made, ...bound, '-addext', 'keyUsage=critical,keyCertSign');
+    const { workspace } = bench;
+    const files = { file: bench.path('ca.pem'), keyFile: bench.path('ca.key') };
+    await bench.call('authority.import', { workspace, name: 'Bound', ...files, passphrase: '1234' });
+    const refused = await bench.refusal('authority.renew', { workspace, name: 'Bound', passphrase: '1234' });
+    expect([refused.code, refused.message]).toEqual(['INVALID_INPUT', expect.stringContaining('Name Constraints')]);
+  });
+
   test('gives an authority that has expired a new life', async () => {
     await bench.authority('Root', { validityDays: 2 });
     await bench.devices(['dev-01']);
