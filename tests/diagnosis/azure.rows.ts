@@ -24,10 +24,13 @@ const below =
   (name: string, isUploaded: boolean): CauseRow['tell'] =>
   async (scene) => {
     const { bench } = scene;
-    const { certificatePem } = await bench.authority(name);
-    if (isUploaded) await bench.call('hub.uploadAuthority', { certificatePem });
     const deviceId = `below-${name}`;
-    await bench.devices([deviceId], { authority: { name, passphrase: '1234' } });
+    const certificatePem = await scene.inTurn(async () => {
+      const made = await bench.authority(name);
+      await bench.devices([deviceId], { authority: { name, passphrase: '1234' } });
+      return made.certificatePem;
+    });
+    if (isUploaded) await bench.call('hub.uploadAuthority', { certificatePem });
     await bench.call('hub.registerDevice', { deviceId });
     return scene.atHub(scene.device(deviceId));
   };

@@ -30,6 +30,7 @@ export class CauseScene {
   readonly ports = { plain: 0, strict: 0, open: 0, anonymous: 0, oneQos: 0, limited: 0 };
   /** Whom the devices trust. */
   rootPem = '';
+  #turn: Promise<unknown> = Promise.resolve();
   readonly #brokers: Broker[] = [];
 
   private constructor(hub: HubScene) {
@@ -51,6 +52,13 @@ export class CauseScene {
   async close(): Promise<void> {
     await Promise.all(this.#brokers.map((one) => one.stop()));
     await this.hub.close();
+  }
+
+  /** Rows run at once, and who writes to a workspace waits for others for some seconds only. */
+  inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#turn.then(work);
+    this.#turn = done.catch(() => undefined);
+    return done;
   }
 
   async #makeFiles(): Promise<void> {
