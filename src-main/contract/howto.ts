@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { hubReachable } from './hub/hub.ts';
 import {
+  issuerAddresses,
   keyType,
   newName,
   pfxProfile,
@@ -51,6 +52,8 @@ const snippet = z.object({
 const howtoInput = z.discriminatedUnion('topic', [
   z.strictObject({
     topic: z.literal('authority'),
+    /** What the certificates of the authority that signs say of where to find its list. */
+    issuerAddresses: issuerAddresses.optional(),
     name: newName,
     subject: subjectWithName.default({}),
     parent: name.optional(),
@@ -72,6 +75,8 @@ const howtoInput = z.discriminatedUnion('topic', [
   z.strictObject({ topic: z.literal('proof'), authority: name, code: z.string().max(500) }),
   z.strictObject({
     topic: z.literal('device'),
+    /** What the certificates of the authority that signs say of where to find its list. */
+    issuerAddresses: issuerAddresses.optional(),
     devices: deviceSet,
     authority: name.optional(),
     subject: subjectFields.default({}),
@@ -84,6 +89,8 @@ const howtoInput = z.discriminatedUnion('topic', [
   }),
   z.strictObject({
     topic: z.literal('server'),
+    /** What the certificates of the authority that signs say of where to find its list. */
+    issuerAddresses: issuerAddresses.optional(),
     name: newName,
     commonName: z.string().max(300).optional(),
     subject: subjectFields.default({}),
@@ -107,6 +114,8 @@ const howtoInput = z.discriminatedUnion('topic', [
   }),
   z.strictObject({
     topic: z.literal('signRequest'),
+    /** What the certificates of the authority that signs say of where to find its list. */
+    issuerAddresses: issuerAddresses.optional(),
     /** Of the certificate without a key that it becomes. */
     name: newName,
     /** With the request, in PEM or DER. */

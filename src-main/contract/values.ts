@@ -89,6 +89,16 @@ export const revoked = z.object({
   reason: z.enum([...revocationReason.options, 'removeFromCRL']).optional(),
 });
 
+/** URLs of http for certificates (RFC 5280 4.2.1.13, 4.2.2.1). */
+export const issuerAddresses = z.strictObject({
+  /** Of the revocation list of the authority that signs. */
+  list: z.string().max(2000).optional(),
+  /** Where OCSP is asked. */
+  ocsp: z.string().max(2000).optional(),
+  /** Of that authority's own certificate. */
+  issuer: z.string().max(2000).optional(),
+});
+
 /** A file that was made: its path below the workspace, with / on every system. */
 export const madeFile = z.object({ name: z.string(), path: z.string() });
 

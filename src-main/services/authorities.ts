@@ -98,12 +98,18 @@ export class Authorities {
 
   /** Each with what speaks against signing with it now. */
   async lines(workspace: Workspace): Promise<AuthorityLine[]> {
+    const manifests = await workspace.list(things.authority);
+    const replaced = new Map(manifests.map(({ name, replaces }) => [name, replaces]));
     return Promise.all(
-      (await this.summaries(workspace)).map(async (authority) => ({
-        ...authority,
-        ...signingOf(await this.verdicts(workspace, authority.name)),
-        passphraseRemembered: this.#passphrases.isRemembered(workspace, things.authority, authority),
-      })),
+      (await this.summaries(workspace)).map(async (authority) => {
+        const replaces = replaced.get(authority.name);
+        return {
+          ...authority,
+          ...signingOf(await this.verdicts(workspace, authority.name)),
+          ...(replaces === undefined ? {} : { replaces }),
+          passphraseRemembered: this.#passphrases.isRemembered(workspace, things.authority, authority),
+        };
+      }),
     );
   }
 
@@ -141,7 +147,8 @@ export class Authorities {
     const passphrase = given ?? (await this.#passphrases.recall(workspace, things.authority, manifest)) ?? lastResort;
     const paths = pathsOf(things.authority, { name });
     const ports = { ...this.#ports, ciphers: cancellable(this.#ports.ciphers, job) };
-    return { ...(await readIdentity(workspace.folder, paths.chain, paths.key, passphrase, ports)), passphrase };
+    const identity = await readIdentity(workspace.folder, paths.chain, paths.key, passphrase, ports);
+    return { ...identity, addresses: manifest.addresses, passphrase };
   }
 
   /** Throws NOT_FOUND. */

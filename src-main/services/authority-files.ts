@@ -62,6 +62,7 @@ export interface AuthorityAgain {
   readonly name: string;
   readonly parent: string | undefined;
   readonly replaces: string | undefined;
+  readonly addresses: AuthorityManifest['addresses'];
   readonly chain: readonly [Certificate, ...Certificate[]];
   readonly keyPem: string;
   /** What lies beside its own files and stays. */
@@ -71,7 +72,7 @@ export interface AuthorityAgain {
 /** Writes the folder of an authority in the place of its old one, whole or not at all, and reads its certificates again. */
 export async function storeAuthorityAgain(
   folder: Folder,
-  { name, parent, replaces, chain: [certificate, ...above], keyPem, further }: AuthorityAgain,
+  { name, parent, replaces, addresses, chain: [certificate, ...above], keyPem, further }: AuthorityAgain,
   ports: Pick<Ports, 'ciphers' | 'clock'>,
 ): Promise<AuthorityManifest> {
   const chain = [certificate.der, ...above.map(({ der }) => der)] as const;
@@ -81,6 +82,7 @@ export async function storeAuthorityAgain(
     name,
     ...(parent === undefined ? {} : { parent }),
     ...(replaces === undefined ? {} : { replaces }),
+    ...(addresses === undefined ? {} : { addresses }),
     ...certifiedFields(certificate, files, ports),
   };
   await storeThing(folder, things.authority, { manifest, files, further, again: true }, (read) => {
@@ -112,6 +114,7 @@ export function authoritySummary(manifest: AuthorityManifest, pem: string): Auth
     ...(manifest.parent === undefined ? {} : { parent: manifest.parent }),
     certificate: manifest.certificate,
     certificatePem: pem,
+    ...(manifest.addresses === undefined ? {} : { addresses: manifest.addresses }),
     files: madeFiles(things.authority, manifest),
   };
 }

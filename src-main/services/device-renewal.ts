@@ -127,7 +127,7 @@ export class DeviceRenewal {
       ...pair,
     };
     job.check();
-    const { device, trashId } = await replaceDevice(
+    const { device, trashId, left } = await replaceDevice(
       workspace,
       manifest,
       {
@@ -141,7 +141,7 @@ export class DeviceRenewal {
     );
     const { thumbprintSha1, thumbprintSha256 } = manifest.certificate;
     const before = { thumbprintSha1, thumbprintSha256 };
-    return { ...summary(device, []), before, trashId, warnings: [...warnings, ...namesLeftOut(old)] };
+    return { ...summary(device, []), before, trashId, warnings: [...warnings, ...namesLeftOut(old), ...left] };
   }
 
   /** The key of the new certificate. An encrypted one is opened in any case: what replaces it opens by the same passphrase. */

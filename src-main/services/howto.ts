@@ -1,3 +1,4 @@
+import { type IssuerAddresses, checkIssuerAddresses } from '../core/x509/issuer-addresses.ts';
 import { i18n } from '../core/language/index.ts';
 import type { HowtoInput } from '../contract/howto.ts';
 import type { MethodOutput } from '../contract/methods.ts';
@@ -79,14 +80,18 @@ function connecting(input: Connecting, now: Date): ConnectingOrder {
   return { ...facts, model, seed, alertAboveC, now };
 }
 
+const addressesIn = ({ issuerAddresses }: { readonly issuerAddresses?: IssuerAddresses | undefined }) =>
+  issuerAddresses === undefined ? undefined : checkIssuerAddresses(issuerAddresses);
+
 function stepsFor(input: Exclude<PlainHowto, { topic: 'client' }>, now: Date): HowtoStep[] {
   switch (input.topic) {
     case 'authority': {
       const { subject, keyType, validityDays, pathLength } = input;
+      const issuerAddresses = addressesIn(input);
       const name = checkAuthorityName(input.name);
       const parent = checkedName(input.parent);
       const named = { ...subject, commonName: subject.commonName ?? name };
-      return authorityHowto({ name, subject: named, keyType, validityDays, pathLength, parent });
+      return authorityHowto({ name, subject: named, keyType, validityDays, pathLength, parent, issuerAddresses });
     }
     case 'openAuthority': {
       const { kind, keyEncrypted } = input;
@@ -99,13 +104,14 @@ function stepsFor(input: Exclude<PlainHowto, { topic: 'client' }>, now: Date): H
       return proofHowto(checkAuthorityName(input.authority), checkVerificationCode(input.code).code);
     case 'device': {
       const { subject, keyType, validityDays, pfxProfile, rootInChain, keyEncrypted } = input;
+      const how = { pfxProfile, rootInChain, keyEncrypted };
       const wanted = wantedDevices(input.devices);
       const devices = likeTheFirst(wanted);
       const own = { subject: { ...subject, ...devices[0]?.subject }, keyType: devices[0]?.keyType ?? keyType };
       const authority = checkedName(input.authority);
       return [
         ...(devices.length === wanted.length ? [] : [onlyLike(devices, wanted.length)]),
-        ...deviceHowto({ devices, authority, ...own, validityDays, pfxProfile, rootInChain, keyEncrypted }),
+        ...deviceHowto({ devices, authority, ...own, validityDays, ...how, issuerAddresses: addressesIn(input) }),
       ];
     }
     case 'server': {
@@ -122,6 +128,7 @@ function stepsFor(input: Exclude<PlainHowto, { topic: 'client' }>, now: Date): H
         keyType,
         validityDays,
         keyEncrypted,
+        issuerAddresses: addressesIn(input),
       });
     }
     case 'request': {
@@ -143,6 +150,7 @@ function stepsFor(input: Exclude<PlainHowto, { topic: 'client' }>, now: Date): H
         take,
         names: named ? serverNames({ dns: [], addresses: [] }, commonName ?? '') : undefined,
         validityDays,
+        issuerAddresses: addressesIn(input),
       });
     }
     case 'completeRequest': {

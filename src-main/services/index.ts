@@ -55,6 +55,7 @@ import { settingsCalls } from './settings-calls.ts';
 import { SettingsTransfer } from './settings-transfer.ts';
 import { RevocationLists } from './revocation-lists.ts';
 import { Revoking } from './revoking.ts';
+import { revokingCalls } from './revoking-calls.ts';
 import { Reminders } from './reminders.ts';
 import { RunSetups } from './run-setups.ts';
 import { SupportBundles } from './support/support.ts';
@@ -156,10 +157,7 @@ export function createServices(given: Ports, serveControl?: ServeControl): Servi
     handlers: {
       'authority.create': (input) => authorities.create(input),
       'authority.list': (input) => authorities.list(input),
-      'authority.revoke': (input) => revoking.revoke(input),
-      'authority.release': (input) => revoking.release(input),
-      'authority.signList': (input) => revoking.sign(input),
-      'authority.revocationList': (input) => revoking.read(input),
+      ...revokingCalls(revoking, workspaces),
       'proof.sign': (input) => proofs.sign(input),
       'proof.setVerified': (input) => proofs.setVerified(input),
       'proof.proveLocally': (input) => localProofs.prove(input),

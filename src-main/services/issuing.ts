@@ -5,8 +5,16 @@ import { isPrivateKeyBlock, readPrivateKey } from '../core/keystore/private-key.
 import type { PasswordCiphers, Signer } from '../core/primitives.ts';
 import { decodeText } from '../core/text.ts';
 import { type CertificateRequest, issueCertificate } from '../core/x509/certificate.ts';
+import type { IssuerAddresses } from '../core/x509/issuer-addresses.ts';
 import { constraintDoubts } from '../core/x509/name-constraints.ts';
-import { type Validity, isAuthority, serialFrom, serialOctets, validityFor } from '../core/x509/profiles.ts';
+import {
+  type Validity,
+  isAuthority,
+  saysAddresses,
+  serialFrom,
+  serialOctets,
+  validityFor,
+} from '../core/x509/profiles.ts';
 import { isSameKey } from '../core/x509/public-key.ts';
 import { type Certificate, readCertificate } from '../core/x509/read-certificate.ts';
 import type { Warning } from '../contract/models.ts';
@@ -17,13 +25,15 @@ export interface Issuer {
   readonly certificate: Certificate;
   readonly chain: readonly [Uint8Array, ...Uint8Array[]];
   readonly signer: Signer;
+  /** What its certificates say of where to find its list and more. */
+  readonly addresses?: IssuerAddresses | undefined;
   /** What may become of what it signs. */
   readonly doubts?: readonly Warning[];
 }
 
 type IssuingPorts = Pick<Ports, 'ciphers' | 'keys' | 'clock'>;
 
-export interface Order extends Omit<CertificateRequest, 'serial' | 'validity' | 'issuer'> {
+export interface Order extends Omit<CertificateRequest, 'serial' | 'validity' | 'issuer' | 'issuerAddresses'> {
   readonly validityDays: number | undefined;
   /** How long ago it begins; without it the usual minutes. */
   readonly backdateMinutes?: number | undefined;
@@ -47,6 +57,7 @@ export async function issue(
   const der = await issueCertificate(
     {
       ...terms,
+      ...(saysAddresses(terms.profile) ? { issuerAddresses: issuer?.addresses } : {}),
       serial: serialFrom(ciphers.random(serialOctets)),
       validity,
       ...(issuer === undefined

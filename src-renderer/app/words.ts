@@ -23,6 +23,7 @@ export const pages: Readonly<Record<Route['page'], PageWords>> = live(() => ({
   'bring-in': { name: t`Bring in`, also: t`import drop folder files paste pem pfx p12 jks key request crl keystore` },
   'look-at': { name: t`Look at a file`, also: t`view inspect read certificate pem pfx asn.1` },
   prove: { name: t`Prove possession`, also: t`verification code verify azure aws` },
+  'change-root': { name: t`Change the root`, also: t`cross-sign rollover new root ca rotate move` },
   'create-devices': { name: t`Create devices`, also: t`new device client certificate csv list` },
   'create-server': { name: t`Create server certificate`, also: t`new broker tls mosquitto` },
   'create-request': { name: t`Create request`, also: t`new csr pkcs10 certificate signing request` },

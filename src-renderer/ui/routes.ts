@@ -58,6 +58,8 @@ export type Route =
       readonly presented?: PresentedPem;
     }
   | { readonly page: 'prove'; readonly authority?: string }
+  /** The root that gives way. */
+  | { readonly page: 'change-root'; readonly authority?: string }
   | { readonly page: 'create-devices'; readonly authority?: string; readonly pair?: boolean }
   | { readonly page: 'create-server'; readonly authority?: string }
   | { readonly page: 'create-request' }
@@ -100,6 +102,7 @@ export const isWizard = ({ page }: Route): boolean =>
     'create-authority',
     'open-authority',
     'prove',
+    'change-root',
     'create-devices',
     'create-server',
     'create-request',
@@ -121,6 +124,7 @@ export function railPageOf(route: Route): RailPage {
     case 'open-authority':
     case 'bring-in':
     case 'prove':
+    case 'change-root':
     case 'create-devices':
     case 'create-server':
     case 'create-request':

@@ -32,6 +32,9 @@ describe.each(houses.map((house) => [house.include.join(), house] as const))('th
       ).toEqual([]);
       expect(Object.keys(texts).filter((id) => !Object.hasOwn(source, id))).toEqual([]);
     }
+    // A merge that went wrong shows nowhere else.
+    expect(Object.entries(english).filter(([id, { translation }]) => translation !== said(id))).toEqual([]);
+    expect(Object.values(german).filter(({ translation = '' }) => /<{7}|={7}|>{7}/.test(translation))).toEqual([]);
     expect(
       Object.keys(german)
         .filter((id) => !german[id]?.translation)

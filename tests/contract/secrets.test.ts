@@ -168,6 +168,7 @@ test('no secret reaches the window, whichever method is called and whatever is s
     'authority.release': { workspace, authority: 'Root', passphrase: secrets.authority, serials: ['01'] },
     'authority.signList': { workspace, authority: 'Root', passphrase: 'wrong-guess-5Tt' },
     'authority.revocationList': { workspace, authority: 'Root' },
+    'authority.setAddresses': { workspace, name: 'Root', addresses: { list: 'http://pki.example.com/Root.crl' } },
     'authority.renew': {
       workspace,
       name: 'Root',

@@ -1,5 +1,5 @@
 import { expect, test } from './app.ts';
-import { button, callApp, openHub } from './steps.ts';
+import { button, callApp, openHub, rail } from './steps.ts';
 
 /** The hub as AWS IoT, on its tab. */
 
@@ -72,4 +72,24 @@ test('the shadow of a thing is shown, and what is desired is changed', async ({ 
   await expect(page.getByText('The shadow was deleted.')).toBeVisible();
   await button(page, 'Back to AWS IoT').click();
   await expect(button(page, 'Shadows of lamp-01')).toHaveText('1 shadow');
+});
+
+test('a device is provisioned by claim at the local hub, and sends as its thing', async ({ app: { page } }) => {
+  const { workspace } = await callApp<{ workspace: string }>(page, 'workspace.current', {});
+  await callApp(page, 'device.create', { workspace, devices: { kind: 'ids', ids: ['dev-01'] } });
+  await callApp(page, 'hub.start', { port: 0 });
+  await page.reload();
+  await openHub(page);
+  await page.getByRole('tab', { name: /^AWS IoT/ }).click();
+  await page.getByRole('region', { name: 'Provisioning templates' }).getByLabel('Name').fill('fleet');
+  await button(page, 'Save template').click();
+  await expect(page.getByText('fleet was saved.')).toBeVisible();
+  await rail(page, 'Simulate').click();
+  await page.getByLabel('Platform').selectOption('AWS IoT fleet provisioning');
+  await expect(page.getByText('Starting registers it.')).toBeVisible();
+  await page.getByLabel('Provisioning template').fill('fleet');
+  await button(page, 'Start simulation').click();
+  await expect(page.getByText('Connected', { exact: true })).toBeVisible();
+  await expect(page.getByText('sensor-dev-01', { exact: true })).toBeVisible();
+  await button(page, 'Stop').click();
 });

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { expect, test } from './app.ts';
-import { button, callApp, fill, openHub } from './steps.ts';
+import { button, callApp, fill, openHub, rail } from './steps.ts';
 
 /** Where the pictures go, for people to look at; without it none are made. */
 const pictures = process.env['CERTBENCH_PICTURES'];
@@ -18,7 +18,7 @@ async function take(page: Page, name: string): Promise<void> {
   }
 }
 
-test('the hub goes by the lists of the workspace, answers by OCSP once it may, and forgets one', async ({
+test('the hub goes by the lists of the workspace, answers by OCSP once it may, is named in certificates, and forgets one', async ({
   app: { page, complaints },
 }) => {
   await fill(page);
@@ -42,6 +42,22 @@ test('the hub goes by the lists of the workspace, answers by OCSP once it may, a
   await page.getByRole('dialog').getByRole('button', { name: 'Let it answer' }).click();
   await expect(page.getByText(`http://localhost:${revocationPort}/ocsp`)).toBeVisible();
   await take(page, 'hub-lists');
+  await rail(page, 'Certificates').click();
+  await page.getByRole('treeitem', { name: /Plant/ }).first().click();
+  const details = page.getByRole('region', { name: 'Details' });
+  await button(page, 'Change addresses…').click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('OCSP').fill('https://pki.example.com/ocsp');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(dialog.locator('[aria-invalid=true]')).toBeFocused();
+  await take(page, 'addresses-fault');
+  await dialog.getByRole('button', { name: 'Fill in those of the local hub' }).click();
+  await take(page, 'addresses');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(details.getByText(`http://localhost:${revocationPort}/ca/Plant.cer`)).toBeVisible();
+  await take(page, 'authority');
+  await openHub(page);
+  await page.getByRole('tab', { name: /^Authorities/ }).click();
   await button(page, 'Remove the list Plant').click();
   await page.getByRole('alertdialog').getByRole('button', { name: 'Remove' }).click();
   await expect(page.getByText(/^No list yet/)).toBeVisible();

@@ -95,6 +95,17 @@ export async function tour(page: Page, see: See): Promise<void> {
     .getByRole('treeitem', { name: /RootCA/ })
     .first()
     .click();
+  await button(page, 'Renew authority…').click();
+  await see('renew-authority');
+  await dialogOf(page).getByRole('button', { name: 'Close' }).click();
+  await button(page, 'Change the root…').click();
+  await expect(heading(page, 'Make the new root')).toBeVisible();
+  await see('change-root');
+  await button(page, 'Cancel').click();
+  await page
+    .getByRole('treeitem', { name: /RootCA/ })
+    .first()
+    .click();
   await button(page, 'Prove possession').first().click();
   await button(page, 'Next: prove').click();
   await see('prove-local');

@@ -1,6 +1,7 @@
 import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { MethodInput } from '../../src-main/contract/methods.ts';
 import type { HubEvent } from '../../src-main/contract/models.ts';
 import { isMissing, run } from '../support/programs.ts';
 import { Workbench } from '../support/workbench.ts';
@@ -165,6 +166,27 @@ describe.skipIf(isMissing('curl') || isMissing('openssl'))('curl and OpenSSL', (
     await bench.call('hub.updatePolicy', { name: 'factory', waitSeconds: 0 });
     const { issued } = await bench.call('hub.issued', {});
     expect(issued.filter(({ issuedTo }) => issuedTo === 'slow')).toHaveLength(1);
+  });
+
+  test('meet failures on demand', async () => {
+    const set = (input: MethodInput<'hub.setIssuingFault'>) =>
+      bench.call('hub.setIssuingFault', { policy: 'factory', next: true, ...input });
+    const enrolled = async (name: string) =>
+      curl('simpleenroll', ...byPassword(), ...asRequest(await request(name, `/CN=${name}`)));
+    for (const fault of ['denied', 'conflict'] as const) {
+      await set({ fault });
+      const refused = await enrolled(fault);
+      expect([refused.status, refused.body.trim()]).toEqual([403, `The hub was told to answer ${fault}.`]);
+      expect(causes().at(-1)).toBe('fault-on-demand');
+    }
+    await set({ fault: 'slow', seconds: 4 });
+    expect((await enrolled('late')).status).toBe(202);
+    expect((await curl('simpleenroll', ...byPassword(), ...asRequest(at('late.b64')))).status).toBe(200);
+    await set({ fault: 'short-lived' });
+    const file = await certificates(await enrolled('short'), 'short');
+    // OpenSSL answers with 1 where it will have ended by then.
+    expect((await run('openssl', ['x509', '-in', file, '-noout', '-checkend', '60'])).status).toBe(0);
+    expect((await run('openssl', ['x509', '-in', file, '-noout', '-checkend', '121'])).status).toBe(1);
   });
 
   test('are refused with a status, a sentence and an event', async () => {

@@ -37,12 +37,16 @@ const hosts: Readonly<Record<string, string>> = {
   'azure-event-grid': 'my-space.westeurope-1.ts.eventgrid.azure.net',
   'aws-iot': 'a1-ats.iot.eu-central-1.amazonaws.com',
 };
+const needed: Readonly<Record<string, Record<string, string>>> = {
+  'azure-dps': { idScope: '0ne00000001' },
+  'aws-provisioning': { template: 'fleet' },
+};
 const order = (platform: string, more: Partial<Register> = {}): Register => ({
   topic: 'register',
   platform,
   deviceIds: ['Dev:01', '-x'],
   host: hosts[platform] ?? 'localhost',
-  settings: platform === 'azure-dps' ? { idScope: '0ne00000001' } : {},
+  settings: needed[platform] ?? {},
   ...more,
 });
 

@@ -57,3 +57,27 @@ test('are told by the hub what they need where it does not know them', async () 
   await bench.call('hub.admit', { workspace: bench.workspace, face: 'aws', deviceIds: ['new'] });
   expect(await causes()).toEqual([]);
 });
+
+test('come back after they were provisioned just in time', async () => {
+  const { bench } = scene;
+  const parameter = 'AWS::IoT::Certificate::CommonName';
+  const body = {
+    Parameters: { [parameter]: { Type: 'String' } },
+    Resources: {
+      thing: { Type: 'AWS::IoT::Thing', Properties: { ThingName: { Ref: parameter } } },
+      certificate: {
+        Type: 'AWS::IoT::Certificate',
+        Properties: { CertificateId: { Ref: 'AWS::IoT::Certificate::Id' }, Status: 'ACTIVE' },
+      },
+      policy: { Type: 'AWS::IoT::Policy', Properties: { PolicyName: 'certbench-device' } },
+    },
+  };
+  await bench.call('hub.setAwsTemplate', { name: 'jitp', body: JSON.stringify(body) });
+  const [authority] = (await bench.call('hub.status', {})).aws?.authorities ?? [];
+  const name = authority?.name ?? '';
+  await bench.call('hub.setAwsAuthority', { name, autoRegistration: true, template: 'jitp' });
+  await bench.devices(['coming']);
+  const totals = await run({ deviceIds: ['coming'], settings: { justInTime: 'true' } });
+  expect(totals).toMatchObject({ state: 'finished', acknowledged: 3, failed: 0 });
+  expect(scene.causes().filter((cause) => cause === 'registered-just-in-time')).toHaveLength(1);
+});

@@ -139,6 +139,8 @@ describe('what is shown', () => {
       'server.authority',
       'serverCaFile',
       'deviceId',
+      // The calls have it from the manifest of the authority.
+      'issuerAddresses',
       'est.login',
       // What the server asks for decides where nothing is chosen; it is not asked before.
       'est.keyType',
@@ -213,7 +215,7 @@ describe('a broker', () => {
 describe('client programs', () => {
   test('of every platform say who connects where, and hold no password', () => {
     for (const platform of platforms) {
-      const given = { userName: 'u', password: 'geheim', idScope: '0ne00000001' };
+      const given = { userName: 'u', password: 'geheim', idScope: '0ne00000001', template: 'fleet' };
       const fields = new Set(platform.fields.map(({ name }) => name));
       const settings = Object.fromEntries(
         Object.entries(given).filter(([name]) => fields.has(name) && (name !== 'userName' || fields.has('password'))),

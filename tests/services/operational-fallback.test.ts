@@ -1,4 +1,4 @@
-import { readFile, readdir, writeFile } from 'node:fs/promises';
+import { readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { OperationalScene } from '../support/operational-scene.ts';
@@ -154,11 +154,48 @@ describe('a renewal', () => {
   });
 });
 
+test('what cannot be kept is not used: the device goes on with what it has', async () => {
+  const run = await scene.run(['dev-01']);
+  await run.until('connected', 1);
+  const folder = join(scene.bench.folder, 'workspace', 'devices', 'dev-01');
+  await rm(folder, { recursive: true });
+  await call('simulation.renew', { runId: run.runId });
+  expect(await run.until('notIssued', 1)).toMatchObject({ cause: 'request-not-made', raw: 'NOT_FOUND' });
+  await run.until('sent', run.of('sent').length + 5);
+  expect(run.of('connected')).toHaveLength(1);
+  await run.stop();
+  // Nothing of it is begun again.
+  await expect(readdir(folder)).rejects.toThrow('ENOENT');
+});
+
+test('a fleet renews at once, each device what is its own, and no message is lost', async () => {
+  const ids = Array.from({ length: 25 }, (_one, index) => `fleet-${index}`);
+  await scene.bench.devices(ids, { keyType: 'ec-p256' });
+  const run = await scene.run(ids, { intervalMs: 50 });
+  await run.until('connected', ids.length);
+  expect(await call('simulation.renew', { runId: run.runId })).toEqual({ renewing: ids.length });
+  await run.until('connected', 2 * ids.length);
+  const { attempted, acknowledged, failed, reconnects } = await run.quiet();
+  expect({ acknowledged, failed, reconnects }).toEqual({ acknowledged: attempted, failed: 0, reconnects: ids.length });
+  const got = ids.map((id) => scene.got(id));
+  for (const numbers of got) expect(numbers).toEqual(Array.from(numbers, (_one, index) => index));
+  expect(got.flat()).toHaveLength(attempted);
+  await run.stop();
+  const serials = new Set<string>();
+  for (const id of ids) {
+    const { certificates } = await scene.operational(id);
+    expect(certificates).toMatchObject([{ subject: `CN=${id}`, by: 'hub', hasConnected: true }]);
+    serials.add(certificates[0]?.serial ?? '');
+  }
+  expect(serials.size).toBe(ids.length);
+});
+
 test('where the service issues none, the device goes on with its own', async () => {
   await call('hub.setEnrollmentGroup', { authority: 'Root' });
   const run = await scene.run(['dev-01'], short);
   expect(await run.ended()).toMatchObject({ state: 'finished', acknowledged: 3 });
-  expect(kinds(run)).toEqual(['provisioning', 'provisioned', 'connected', 'finished']);
+  expect(kinds(run)).toEqual(['provisioning', 'provisioned', 'notIssued', 'connected', 'finished']);
+  expect(run.of('notIssued')).toMatchObject([{ cause: 'issued-none' }]);
   expect(run.of('connected')[0]?.serial).toBeUndefined();
   expect(await scene.operational('dev-01')).toMatchObject({ certificates: [], steps: [] });
 });

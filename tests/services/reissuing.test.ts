@@ -203,8 +203,13 @@ describe('issuing again', () => {
   test('brings all back from the trash, and keeps files that somebody put beside', async () => {
     await plant();
     await writeFile(at('devices', 'of-root', 'notes.txt'), 'on the roof');
+    await writeFile(at('devices', 'of-root', 'gateway.jks'), 'somebody’s');
     const before = await filesBelow(at('authorities', 'Root'));
-    const { trashId } = await renew('Root', { key: 'new' });
+    const { trashId, warnings } = await renew('Root', { key: 'new' });
+    expect(warnings.map(({ message }) => message)).toEqual([
+      'gateway.jks beside of-root stays as it was, with the old certificate or chain: export it anew.',
+    ]);
+    expect(await readFile(at('devices', 'of-root', 'gateway.jks'), 'utf8')).toBe('somebody’s');
     expect(await readFile(at('devices', 'of-root', 'notes.txt'), 'utf8')).toBe('on the roof');
     const things = [{ kind: 'authority' as const, name: 'Root' }];
     await bench.call('thing.delete', { workspace: bench.workspace, things });
@@ -226,6 +231,18 @@ describe('issuing again', () => {
     await bench.call('authority.forgetPassphrase', { workspace: bench.workspace, name: 'Root' });
     expect(await bench.refusal('authority.renew', wrong)).toMatchObject({ code: 'WRONG_PASSWORD' });
     expect(await bench.refusal('authority.renew', { ...wrong, name: 'Nobody' })).toMatchObject({ code: 'NOT_FOUND' });
+  });
+
+  test('refuses to lose what nobody may pass over, as name constraints', async () => {
+    const [certificate, key] = [join(bench.folder, 'ca.pem'), join(bench.folder, 'ca.key')];
+    const made = ['-newkey', 'rsa:2048', '-nodes', '-keyout', key, '-out', certificate, '-subj', '/CN=Bound'];
+    const bound = ['-addext', 'nameConstraints=critical,permitted;DNS:plant.example'];
+    await must('openssl', 'req', '-x509', ...made, ...bound, '-addext', 'keyUsage=critical,keyCertSign');
+    const { workspace } = bench;
+    const files = { file: bench.path('ca.pem'), keyFile: bench.path('ca.key') };
+    await bench.call('authority.import', { workspace, name: 'Bound', ...files, passphrase: '1234' });
+    const refused = await bench.refusal('authority.renew', { workspace, name: 'Bound', passphrase: '1234' });
+    expect([refused.code, refused.message]).toEqual(['INVALID_INPUT', expect.stringContaining('Name Constraints')]);
   });
 
   test('gives an authority that has expired a new life', async () => {

@@ -9,11 +9,15 @@ const authoritySummary = z.object({
   parent: z.string().optional(),
   certificate: model.certificateFacts,
   certificatePem: z.string(),
+  /** Where others find its list and more, as what it signs says; absent where that says nothing. */
+  addresses: model.issuerAddresses.optional(),
   files: z.array(model.madeFile),
 });
 
 const authorityLine = authoritySummary.extend({
   passphraseRemembered: z.boolean(),
+  /** The root that it is to take the place of, as long as that is under way. */
+  replaces: z.string().optional(),
   /** What speaks against signing with it now; absent where nothing does. Sentences. */
   signing: z
     .object({
@@ -102,6 +106,16 @@ export const authority = {
         'LIMIT_REACHED',
         'CANCELLED',
       ],
+    },
+    /** What certificates say from now on of where to find the list of their authority and more; what is absent they do not say. */
+    'authority.setAddresses': {
+      input: z.strictObject({
+        workspace: model.workspaceToken,
+        name: z.string().max(200),
+        addresses: model.issuerAddresses,
+      }),
+      output: authoritySummary,
+      codes: [...workspaceCodes],
     },
     'authority.forgetPassphrase': {
       input: z.strictObject({ workspace: model.workspaceToken, name: z.string().max(200) }),

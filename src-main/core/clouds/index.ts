@@ -6,6 +6,7 @@ import { plain } from '../bundles/plain.ts';
 import type { Platform } from '../platform/platform.ts';
 import { Problem } from '../problem.ts';
 import { awsIot } from './aws-iot/index.ts';
+import { awsProvisioning } from './aws-provisioning/index.ts';
 import { azureDps } from './azure-dps/index.ts';
 import { azureEventGrid } from './azure-event-grid/index.ts';
 import { azureIotHub } from './azure-iot-hub/index.ts';
@@ -15,7 +16,16 @@ import { mqttBroker } from './mqtt-broker/index.ts';
 import { thingsboard } from './thingsboard/index.ts';
 
 /** Every cloud, one row each, in the order in which they are offered. */
-const clouds: readonly Cloud[] = [localHub, azureIotHub, azureDps, azureEventGrid, thingsboard, awsIot, mqttBroker];
+const clouds: readonly Cloud[] = [
+  localHub,
+  azureIotHub,
+  azureDps,
+  azureEventGrid,
+  thingsboard,
+  awsIot,
+  awsProvisioning,
+  mqttBroker,
+];
 
 export const platforms: readonly Platform[] = clouds.map(({ platform }) => platform);
 

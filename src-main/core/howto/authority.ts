@@ -1,5 +1,6 @@
 import { things } from '../things/index.ts';
 import type { KeyType } from '../x509/algorithms.ts';
+import type { IssuerAddresses } from '../x509/issuer-addresses.ts';
 import { defaultPathLength } from '../x509/profiles.ts';
 import { type SubjectFields, subjectAttributes } from '../x509/subject.ts';
 import {
@@ -33,6 +34,8 @@ interface AuthorityOrder {
   readonly pathLength: number | undefined;
   /** The authority that signs it; a root has none. */
   readonly parent: string | undefined;
+  /** Of the parent. */
+  readonly issuerAddresses?: IssuerAddresses | undefined;
 }
 
 const parentVariable = 'PARENT_PASSPHRASE';
@@ -87,6 +90,7 @@ export function authorityHowto(order: AuthorityOrder): HowtoStep[] {
         algorithm: keyFacts(keyType).algorithm,
         selfSigned: parent === undefined,
         pathLength: parent === undefined ? pathLength?.toString() : fromEnvironment('PATHLEN'),
+        issuerAddresses: parent === undefined ? undefined : order.issuerAddresses,
       }),
     },
     parent === undefined

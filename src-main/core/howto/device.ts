@@ -1,6 +1,7 @@
 import type { PfxProfile } from '../keystore/pkcs12-write.ts';
 import { things } from '../things/index.ts';
 import type { KeyType } from '../x509/algorithms.ts';
+import type { IssuerAddresses } from '../x509/issuer-addresses.ts';
 import { type SubjectFields, subjectAttributes } from '../x509/subject.ts';
 import { type DeviceWords, deviceLoop, oneDevice, rowDays } from './device-loop.ts';
 import {
@@ -40,6 +41,8 @@ interface DeviceOrder {
   /** Whether the chain file ends with the root. */
   readonly rootInChain: boolean;
   readonly keyEncrypted: boolean;
+  /** Of the authority. */
+  readonly issuerAddresses?: IssuerAddresses | undefined;
 }
 
 /** A device with its keystore, or several in a loop. */
@@ -73,6 +76,7 @@ const describe = (order: DeviceOrder, name: ReturnType<typeof literalName>): How
     name,
     algorithm: keyFacts(order.keyType).algorithm,
     selfSigned: order.authority === undefined,
+    issuerAddresses: order.authority === undefined ? undefined : order.issuerAddresses,
   }),
 });
 

@@ -40,7 +40,7 @@ export function estHowto(order: EstOrder): HowtoStep[] {
             ),
           },
         ]),
-    { title: 'Ask the server for its authorities, and for what a request should have', commands: asking(order) },
+    { title: 'Ask the server what it has and wants', commands: asking(order) },
     ...(isAgain ? [] : [{ title: 'Describe the request', commands: describeRequest({ ...order, name: deviceId }) }]),
     isAgain ? again(order) : enrolling(order),
   ];
@@ -52,14 +52,17 @@ const curlWith = ({ trusted }: EstOrder): string =>
 function asking(order: EstOrder): string {
   const at = (operation: string) => word(`${order.server}/${operation}`);
   return [
-    `${curlWith(order)} --fail ${at('cacerts')} |`,
+    `${curlWith(order)} --fail \\`,
+    `  ${at('cacerts')} |`,
     `  ${decoded()} |`,
     `  openssl pkcs7 -inform DER -print_certs -out ${authoritiesFile}`,
     `grep '^subject' ${authoritiesFile}`,
     '# An empty answer asks for nothing; a server may also not have it.',
-    `ASKED=$(${curlWith(order)} --fail ${at('csrattrs')} || true)`,
+    `ASKED=$(${curlWith(order)} --fail \\`,
+    `  ${at('csrattrs')} || true)`,
     `if [ -n "$ASKED" ]; then`,
-    `  printf %s "$ASKED" | ${decoded()} | openssl asn1parse -inform DER`,
+    `  printf %s "$ASKED" | ${decoded()} |`,
+    '    openssl asn1parse -inform DER',
     'fi',
   ].join('\n');
 }
@@ -85,7 +88,8 @@ function post(order: EstOrder, { operation, file, config, options = '' }: Postin
       ? [`STATUS=$(${curlWith(order)}${options} \\`]
       : [`STATUS=$(${config} |`, `  ${curlWith(order)} --config -${options} \\`]),
     `    --header 'Content-Type: application/pkcs10' --data-binary @${file} \\`,
-    `    --output ${answerFile} --write-out '%{http_code}' ${word(`${order.server}/${operation}`)})`,
+    `    --output ${answerFile} --write-out '%{http_code}' \\`,
+    `    ${word(`${order.server}/${operation}`)})`,
     '# 202: it is not issued yet, and the same is asked again later (RFC 7030 4.2.3).',
     `[ "$STATUS" = 200 ] || { cat ${answerFile}; echo "The server answers $STATUS."; exit 1; }`,
     '# The answer is PKCS#7 with the certificate; its issuers are among the authorities.',

@@ -11,6 +11,7 @@ import {
   keyUsageFor,
   serialOctets,
 } from '../x509/profiles.ts';
+import type { IssuerAddresses } from '../x509/issuer-addresses.ts';
 import type { ServerNames } from '../x509/server-names.ts';
 import { type Secret, configValue, hereDocument, inFolder, word } from './shell.ts';
 
@@ -64,6 +65,7 @@ interface CertificateText {
   /** As it is written into the file: a number, or a variable of the environment. */
   readonly pathLength?: string | undefined;
   readonly alternativeNames?: ServerNames | undefined;
+  readonly issuerAddresses?: IssuerAddresses | undefined;
 }
 
 /** `$ENV::` names a variable of the environment (config(5)). */
@@ -94,7 +96,20 @@ export function describeCertificate(text: CertificateText): string {
     `authorityKeyIdentifier = keyid${selfSigned ? ':always' : ''}`,
     ...(purposes.length === 0 ? [] : [`extendedKeyUsage = ${purposes.join(', ')}`]),
     ...(hosts.length === 0 ? [] : [`subjectAltName = ${hosts.join(', ')}`]),
+    ...addressLines(text.issuerAddresses),
   ]);
+}
+
+/** Where to find what is needed of the issuer, as config(5) has it. */
+export function addressLines({ list, ocsp, issuer }: IssuerAddresses = {}): string[] {
+  const access = [
+    ...(ocsp === undefined ? [] : [`OCSP;URI:${configValue(ocsp)}`]),
+    ...(issuer === undefined ? [] : [`caIssuers;URI:${configValue(issuer)}`]),
+  ];
+  return [
+    ...(list === undefined ? [] : [`crlDistributionPoints = URI:${configValue(list)}`]),
+    ...(access.length === 0 ? [] : [`authorityInfoAccess = ${access.join(', ')}`]),
+  ];
 }
 
 /** Attributes with their values made safe for the file. */

@@ -9,6 +9,7 @@ import { hereDocument, word } from './shell.ts';
 export function provisionHowto(order: ConnectingOrder & { readonly deviceIds: readonly string[] }): HowtoStep[] {
   const { deviceIds, platform, target } = order;
   const { host, port, settings } = target;
+  if (settings['idScope'] === undefined) return sendingHowto(order);
   const payload = settings['payload'] ?? '';
   const trusted = trustedFile(order);
   // With an equals sign an ID that begins with a hyphen is no option.
@@ -39,3 +40,26 @@ export function provisionHowto(order: ConnectingOrder & { readonly deviceIds: re
     { title: 'Ask it, and send a message to the assigned hub', commands: asText(send) },
   ];
 }
+
+/** Where the device asks for a certificate as it is provisioned, that is one conversation with what it sends afterwards. */
+function sendingHowto(order: ConnectingOrder & { readonly deviceIds: readonly string[] }): HowtoStep[] {
+  const { deviceIds, platform, target } = order;
+  const { host, port, settings } = target;
+  const trusted = trustedFile(order);
+  const typed = platform.fields.filter(
+    ({ name, kind, initial, required }) => kind === 'text' && (required || settings[name] !== initial),
+  );
+  const lines = [
+    `certbench simulate --workspace . ${deviceIds.map((id) => `--device=${word(id)}`).join(' ')}`,
+    `  --platform ${platform.id} --${platform.host.option} ${word(`${host.includes(':') ? `[${host}]` : host}:${port}`)}`,
+    ...(trusted === undefined ? [] : [`  --server-ca=${word(trusted)}`]),
+    ...typed.map(({ name }) => `  --${optionOf(name)}=${word(settings[name] ?? '')}`),
+    '  --messages 1',
+  ];
+  return [
+    ...saveTrusted(order),
+    { title: 'Have each device provisioned, and send a message', commands: lines.join(' \\\n') },
+  ];
+}
+
+const optionOf = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);

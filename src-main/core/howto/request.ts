@@ -2,11 +2,13 @@ import { certificate } from '../things/certificate.ts';
 import { request } from '../things/request.ts';
 import type { KeyType } from '../x509/algorithms.ts';
 import type { TakenExtension } from '../x509/grant-request.ts';
+import type { IssuerAddresses } from '../x509/issuer-addresses.ts';
 import { type Profile, extendedKeyUsageFor, keyUsageFor } from '../x509/profiles.ts';
 import type { ServerNames } from '../x509/server-names.ts';
 import { type SubjectFields, subjectAttributes } from '../x509/subject.ts';
 import {
   type HowtoStep,
+  addressLines,
   authorityFile,
   beginning,
   configFile,
@@ -111,6 +113,8 @@ interface SigningOrder {
   /** What the certificate has where these are not taken over. */
   readonly names: ServerNames | undefined;
   readonly validityDays: number | undefined;
+  /** Of the authority. */
+  readonly issuerAddresses?: IssuerAddresses | undefined;
 }
 
 /** A certificate for somebody's request, with its chain. */
@@ -128,7 +132,7 @@ export function signRequestHowto(order: SigningOrder): HowtoStep[] {
 }
 
 /** What is taken over is left to the request. */
-function extensionsOf({ purpose, keyAlgorithm, take, names }: SigningOrder): string[] {
+function extensionsOf({ purpose, keyAlgorithm, take, names, issuerAddresses }: SigningOrder): string[] {
   return [
     '[extensions]',
     'basicConstraints = critical, CA:FALSE',
@@ -137,6 +141,7 @@ function extensionsOf({ purpose, keyAlgorithm, take, names }: SigningOrder): str
     'authorityKeyIdentifier = keyid',
     ...(take.has('extendedKeyUsage') ? [] : [`extendedKeyUsage = ${extendedKeyUsageFor(purpose).join(', ')}`]),
     ...(take.has('alternativeNames') || names === undefined ? [] : hostsLine(names)),
+    ...addressLines(issuerAddresses),
   ];
 }
 

@@ -1,5 +1,6 @@
 import { things } from '../things/index.ts';
 import type { KeyType } from '../x509/algorithms.ts';
+import type { IssuerAddresses } from '../x509/issuer-addresses.ts';
 import type { ServerNames } from '../x509/server-names.ts';
 import { type SubjectFields, subjectAttributes } from '../x509/subject.ts';
 import {
@@ -34,6 +35,8 @@ interface ServerOrder {
   readonly keyType: KeyType;
   readonly validityDays: number | undefined;
   readonly keyEncrypted: boolean;
+  /** Of the authority. */
+  readonly issuerAddresses?: IssuerAddresses | undefined;
 }
 
 const passphrase = 'PASSPHRASE';
@@ -58,6 +61,7 @@ export function serverHowto(order: ServerOrder): HowtoStep[] {
         algorithm: keyFacts(keyType).algorithm,
         selfSigned: authority === undefined,
         alternativeNames: names,
+        issuerAddresses: authority === undefined ? undefined : order.issuerAddresses,
       }),
     },
     {

@@ -34,6 +34,8 @@ export interface Provisioning {
   begin(target: Target, registrationId: string, csr?: Uint8Array): RegistrationTurn;
   /** Whether a device asks for a certificate of its own as it registers. */
   asksForCertificate?(target: Target): boolean;
+  /** The device of the workspace whose certificate this one logs in with at the service; undefined for its own. */
+  onboardsAs?(target: Target): string | undefined;
   /** What the devices are assigned to. */
   readonly assignsTo: Platform;
   /** Where its hub is for a device that was told so by a service at `service`. The port is undefined where it is the usual one. */

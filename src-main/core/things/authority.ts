@@ -3,7 +3,7 @@ import { toUtf8 } from '../bytes.ts';
 import { certificatePem, chainPem } from '../keystore/pem.ts';
 import { checkAuthorityName, fileNameOf } from './identifiers.ts';
 import { certified } from './certified.ts';
-import { checkedBy } from './manifest.ts';
+import { checkedBy, text } from './manifest.ts';
 import type { Thing, ThingFile } from './thing.ts';
 
 const schema = z.object({
@@ -12,6 +12,8 @@ const schema = z.object({
   name: checkedBy(checkAuthorityName),
   /** The authority that signed it; absent for a root. */
   parent: checkedBy(checkAuthorityName).optional(),
+  /** Where others find its list and more, as what it signs says; absent where that says nothing. */
+  addresses: z.object({ list: text.optional(), ocsp: text.optional(), issuer: text.optional() }).optional(),
   /** The root of the workspace that this one is to take the place of, as long as that is under way. */
   replaces: checkedBy(checkAuthorityName).optional(),
 });

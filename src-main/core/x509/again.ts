@@ -7,6 +7,9 @@ import { namedOid } from './report/oid-names.ts';
 
 /** What Certbench puts into a certificate by itself: identifiers, key usage, names, constraints, purposes. */
 const understood: ReadonlySet<string> = new Set([
+  // Where the issuer's list is, its issuer says.
+  '1.3.6.1.5.5.7.1.1',
+  '2.5.29.31',
   '2.5.29.14',
   '2.5.29.15',
   '2.5.29.17',

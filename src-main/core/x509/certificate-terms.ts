@@ -15,6 +15,7 @@ import {
   unsignedInteger,
 } from '../asn1/asn1.ts';
 import { toUtf8 } from '../bytes.ts';
+import { type IssuerAddresses, distributionPoint, informationAccess } from './issuer-addresses.ts';
 import { ExtendedKeyUsage, KeyUsage, type KeyUsageName } from './profiles.ts';
 
 /**
@@ -46,6 +47,8 @@ export interface CertificateTerms {
   readonly subjectKeyIdentifier: Uint8Array;
   readonly authorityKeyIdentifier: Uint8Array | undefined;
   readonly alternativeNames?: AlternativeNames | undefined;
+  /** Where others find what they need of the issuer. */
+  readonly issuerAddresses?: IssuerAddresses | undefined;
   /** For signing OCSP answers in the place of the issuer, without being asked about itself (RFC 6960 4.2.2.2). */
   readonly isOcspResponder?: boolean | undefined;
 }
@@ -104,6 +107,15 @@ const ocspResponder = (): Asn1[] => [
   extension('1.3.6.1.5.5.7.48.1.5', false, nullValue()),
 ];
 
+function addressesOf(addresses: IssuerAddresses): Asn1[] {
+  const { list } = addresses;
+  const access = informationAccess(addresses);
+  return [
+    ...(list === undefined ? [] : [extension('2.5.29.31', false, distributionPoint(list))]),
+    ...(access === undefined ? [] : [extension('1.3.6.1.5.5.7.1.1', false, access)]),
+  ];
+}
+
 /** In the order of the commands that *Show me how* shows. */
 function extensions(terms: CertificateTerms): Asn1[] {
   const { authority, pathLength, authorityKeyIdentifier } = terms;
@@ -124,6 +136,7 @@ function extensions(terms: CertificateTerms): Asn1[] {
       : [extension('2.5.29.35', false, sequence(contextPrimitive(0, authorityKeyIdentifier)))]),
     ...purposesAndNames(terms),
     ...(terms.isOcspResponder === true ? ocspResponder() : []),
+    ...addressesOf(terms.issuerAddresses ?? {}),
   ];
 }
 

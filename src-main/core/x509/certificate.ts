@@ -1,6 +1,7 @@
 import type { Digest, Signer } from '../primitives.ts';
 import { describePublicKey, signatureSchemeFor } from './algorithms.ts';
 import { type AlternativeNames, type Signing, certificateByTerms } from './certificate-terms.ts';
+import type { IssuerAddresses } from './issuer-addresses.ts';
 import {
   type ExtendedKeyUsage,
   type KeyUsageName,
@@ -30,6 +31,8 @@ export interface CertificateRequest {
   /** What was granted to whom asked for it, in the place of what the profile has (`grant-request.ts`). */
   readonly keyUsage?: readonly KeyUsageName[] | undefined;
   readonly extendedKeyUsage?: readonly (keyof typeof ExtendedKeyUsage)[] | undefined;
+  /** Where others find what they need of the issuer. */
+  readonly issuerAddresses?: IssuerAddresses | undefined;
   /** That of a certificate before, for the same key: what was signed names it (4.2.1.1). Without it the usual one of the key. */
   readonly subjectKeyIdentifier?: Uint8Array | undefined;
 }

@@ -72,6 +72,12 @@ export function serialFrom(random: Uint8Array): Uint8Array {
  */
 export const defaultPathLength = 8;
 
+/**
+ * Whether a certificate says where its issuer's list is: what others check. A verification certificate is compared once, and one for
+ * signing OCSP answers is not asked about (RFC 6960 4.2.2.2.1).
+ */
+export const saysAddresses = (profile: Profile): boolean => profile !== 'verification' && profile !== 'ocsp-responder';
+
 export function isAuthority(profile: Profile): boolean {
   return profile === 'root' || profile === 'intermediate';
 }

@@ -1,4 +1,5 @@
-import { type Asn1, Tag, isContext, isUniversal, toDer } from '../asn1/asn1.ts';
+import { type Asn1, Tag, isUniversal } from '../asn1/asn1.ts';
+import { elementsOf } from '../asn1/outline.ts';
 import { Asn1Reader } from '../asn1/reader.ts';
 import { toHex } from '../bytes.ts';
 import type { SignedData } from '../primitives.ts';
@@ -40,27 +41,63 @@ const invalidityDate = '2.5.29.24';
 /** The key of the issuer, the number of the list, and since when an entry counts: none of them changes what an entry means. */
 const understood: ReadonlySet<string> = new Set(['2.5.29.35', listNumber, invalidityDate, reasonCode]);
 
-/** Reads one DER list; throws DAMAGED. Its signature is not checked: `revocation.ts` does that. */
+/**
+ * Reads one DER list; throws DAMAGED. Its signature is not checked: `revocation.ts` does that. Entries are parsed one by one, since a list may
+ * have more of them than one tree may have parts: 40 000 take about a second.
+ */
 export function readRevocationList(der: Uint8Array): RevocationList {
   const reader = new Asn1Reader('revocation list');
-  const [toBeSigned, algorithm, signature] = reader.sequence(reader.parse(der));
-  const fields = reader.sequence(toBeSigned);
-  const [, issuer, thisUpdate, ...rest] = isUniversal(fields[0], Tag.integer) ? fields.slice(1) : fields;
-  if (toBeSigned === undefined || issuer === undefined) throw reader.damaged();
-  const due = rest.find((node) => isUniversal(node, Tag.utcTime) || isUniversal(node, Tag.generalizedTime));
-  const entries = rest.find((node) => isUniversal(node, Tag.sequence));
-  const extensionsNode = rest.find((node) => isContext(node, 0));
+  const [toBeSigned, algorithm, signature] = membersOf(der, reader);
+  if (toBeSigned === undefined || algorithm === undefined || signature === undefined) throw reader.damaged();
+  const fields = membersOf(toBeSigned, reader);
+  const [, issuer, thisUpdate, ...rest] = fields[0]?.[0] === Tag.integer ? fields.slice(1) : fields;
+  if (issuer === undefined || thisUpdate === undefined) throw reader.damaged();
+  const due = rest.find(([tag]) => tag === Tag.utcTime || tag === Tag.generalizedTime);
+  const entries = rest.find(([tag]) => tag === sequenceOctet);
+  const extensions = rest.find(([tag]) => tag === extensionsOctet);
   const unknownCritical = new Set<string>();
   const own = extensionsOf(
-    extensionsNode === undefined ? undefined : reader.only(extensionsNode),
+    extensions === undefined ? undefined : reader.only(reader.parse(extensions)),
     reader,
     unknownCritical,
   );
   const number = own.get(listNumber);
+  return {
+    der,
+    issuer: readName(reader.parse(issuer)),
+    thisUpdate: reader.time(reader.parse(thisUpdate)),
+    ...(due === undefined ? {} : { nextUpdate: reader.time(reader.parse(due)) }),
+    ...(number === undefined ? {} : { number: numberIn(number, reader) }),
+    revoked: entries === undefined ? new Map() : revokedIn(entries, reader, unknownCritical),
+    unknownCritical: [...unknownCritical],
+    signature: signatureName(reader.oid(reader.sequence(reader.parse(algorithm))[0])),
+    signed: { data: toBeSigned, signature: reader.bits(reader.parse(signature)).bytes },
+  };
+}
+
+/** Identifier octets of a SEQUENCE, and of [0] around the extensions of the list. */
+const sequenceOctet = 0x30;
+const extensionsOctet = 0xa0;
+
+/** DER of the members of a SEQUENCE. */
+function membersOf(der: Uint8Array, reader: Asn1Reader): Uint8Array[] {
+  const [outer] = elementsOf(der, 1);
+  if (outer?.tag !== sequenceOctet || outer.length !== der.length) throw reader.damaged();
+  const members: Uint8Array[] = [];
+  let at = 0;
+  for (const { length } of elementsOf(outer.content, Number.POSITIVE_INFINITY)) {
+    members.push(outer.content.subarray(at, at + length));
+    at += length;
+  }
+  if (at !== outer.content.length) throw reader.damaged();
+  return members;
+}
+
+function revokedIn(entries: Uint8Array, reader: Asn1Reader, unknown: Set<string>): Map<string, Revocation> {
   const revoked = new Map<string, Revocation>();
-  for (const entry of entries === undefined ? [] : reader.items(entries)) {
-    const [serial, at, extensions] = reader.sequence(entry);
-    const more = extensionsOf(extensions, reader, unknownCritical);
+  for (const entry of membersOf(entries, reader)) {
+    const [serial, at, extensions] = reader.sequence(reader.parse(entry));
+    const more = extensionsOf(extensions, reader, unknown);
     const reason = more.get(reasonCode);
     const since = more.get(invalidityDate);
     const named = reason === undefined ? undefined : reasonOf(codeOf(reason, reader));
@@ -70,17 +107,7 @@ export function readRevocationList(der: Uint8Array): RevocationList {
       ...(since === undefined ? {} : { invalidSince: reader.time(reader.parse(since)) }),
     });
   }
-  return {
-    der,
-    issuer: readName(issuer),
-    thisUpdate: reader.time(thisUpdate),
-    ...(due === undefined ? {} : { nextUpdate: reader.time(due) }),
-    ...(number === undefined ? {} : { number: numberIn(number, reader) }),
-    revoked,
-    unknownCritical: [...unknownCritical],
-    signature: signatureName(reader.oid(reader.sequence(algorithm)[0])),
-    signed: { data: toDer(toBeSigned), signature: reader.bits(signature).bytes },
-  };
+  return revoked;
 }
 
 /** Values by OID; what is critical and not understood is added to `unknown`. */

@@ -41,7 +41,7 @@ export async function diagnosedAs(
   const { ports, job } = world;
   const leafAlone = platform.presentsLeafAlone?.(target) === true;
   if (device.from === 'files') return ofFiles(device, { serverCaPem, leafAlone }, world);
-  const deviceId = checkDeviceId(device.deviceId);
+  const deviceId = platform.provisioning?.onboardsAs?.(target) ?? checkDeviceId(device.deviceId);
   const workspace = await world.workspaces.open(device.workspace);
   const given = { keyPassphrase: device.keyPassphrase, serverCaPem, leafAlone };
   const opening = { ...ports, ciphers: cancellable(ports.ciphers, job) };

@@ -73,11 +73,13 @@ export class Foresight {
     const reading = { ...this.#ports, ciphers: cancellable(this.#ports.ciphers, job) };
     const found: { readonly deviceId: string; readonly causes: readonly Cause[]; readonly isOpen: boolean }[] = [];
     let done = 0;
-    await forEachLimited(input.deviceIds.map(checkDeviceId), atATime, async (deviceId, index) => {
+    const shared = at.platform.provisioning?.onboardsAs?.(at.target);
+    const loggingIn = shared === undefined ? input.deviceIds : [shared];
+    await forEachLimited(loggingIn.map(checkDeviceId), atATime, async (deviceId, index) => {
       job.check();
       const knowledge = await this.knowledge(workspace, deviceId, authorities);
       found[index] = { deviceId, ...(await this.#look(deviceId, at, workspace, input, knowledge, reading)) };
-      job.progress(++done, input.deviceIds.length);
+      job.progress(++done, loggingIn.length);
     });
     return {
       causes: together(found),

@@ -14,7 +14,7 @@ import { certificationRequest } from '../../core/x509/request.ts';
 import { encodeSubject } from '../../core/x509/subject.ts';
 import type { KeyPair } from '../key-ports.ts';
 import type { ClientCredentials, Ports } from '../ports.ts';
-import type { Workspaces } from '../workspace.ts';
+import type { Workspace, Workspaces } from '../workspace.ts';
 import {
   type OperationalCertificate,
   certificateOf,
@@ -50,13 +50,13 @@ type Kept = { readonly credential: OperationalCredential } | { readonly denial: 
 
 /** Makes requests of devices for operational certificates, and keeps beside the device's own what is issued to them. */
 export class OperationalKeeper {
-  readonly #workspaces: Workspaces;
-  readonly #workspace: string;
+  readonly #workspace: Workspace;
   readonly #given: { readonly keyPassphrase?: string | undefined; readonly serverCaPem?: string | undefined };
   readonly #ports: Ports;
   readonly #queue: WriteQueue;
 
   constructor(
+    workspace: Workspace,
     workspaces: Workspaces,
     given: {
       readonly workspace: string;
@@ -65,8 +65,7 @@ export class OperationalKeeper {
     },
     ports: Ports,
   ) {
-    this.#workspaces = workspaces;
-    this.#workspace = given.workspace;
+    this.#workspace = workspace;
     this.#given = given;
     this.#ports = ports;
     this.#queue = new WriteQueue(workspaces, given.workspace);
@@ -74,7 +73,7 @@ export class OperationalKeeper {
 
   /** Throws as reading the device's own key does. */
   async held(deviceId: string): Promise<HeldOperational> {
-    const { folder } = await this.#workspaces.open(this.#workspace);
+    const { folder } = this.#workspace;
     const { certificates, renewals } = await readOperational(folder, deviceId);
     const held: OperationalCredential[] = [];
     for (const one of certificates) {
@@ -88,14 +87,13 @@ export class OperationalKeeper {
     try {
       return await this.#request(deviceId, commonName);
     } catch (error) {
-      return { denial: notKept(error) };
+      return { denial: notMade(error) };
     }
   }
 
   async #request(deviceId: string, commonName: string): Promise<NewRequest> {
     const { keys } = this.#ports;
-    const workspace = await this.#workspaces.open(this.#workspace);
-    const { certificate } = await workspace.find(things.device, { name: deviceId }, 'deviceIds');
+    const { certificate } = await this.#workspace.find(things.device, { name: deviceId }, 'deviceIds');
     const type = keyTypeOf(certificate.key) ?? 'ec-p256';
     const pair = await keys.generate(type);
     const csr = await certificationRequest(
@@ -162,7 +160,10 @@ export class OperationalKeeper {
   async #note(deviceId: string, step: Omit<RenewalStep, 'at'>, settles: boolean): Promise<void> {
     const at = this.#ports.clock.now().toISOString();
     try {
-      await this.#queue.write(async ({ folder }) => {
+      await this.#queue.write(async (workspace) => {
+        // What was deleted meanwhile is not begun again.
+        if ((await workspace.manifest(things.device, { name: deviceId })) === undefined) return;
+        const { folder } = workspace;
         if (settles) await settleRenewed(folder, deviceId);
         await writeRenewals(folder, deviceId, withStep(await readRenewals(folder, deviceId), { at, ...step }));
       });
@@ -179,14 +180,29 @@ const notTaken = (fault: string, serial: string): Denial => ({
   raw: serial,
 });
 
+function notMade(error: unknown): Denial {
+  const { message, remedy, code } = asProblem(error);
+  return {
+    cause: 'request-not-made',
+    what: i18n.t('The device could make no request for a certificate. {why}', { why: message }),
+    remedy: remedy ?? i18n.t('Look at the files of the device in the workspace.'),
+    raw: code,
+  };
+}
+
 function notKept(error: unknown): Denial {
-  if (!(error instanceof Problem)) throw error;
+  const { message, remedy, code } = asProblem(error);
   return {
     cause: 'issued-not-kept',
     what: i18n.t('The certificate that was issued could not be kept, so the device does not use it. {why}', {
-      why: error.message,
+      why: message,
     }),
-    remedy: error.remedy ?? i18n.t('Look at the folder of the workspace, and have the device renew again.'),
-    raw: error.code,
+    remedy: remedy ?? i18n.t('Look at the folder of the workspace, and have the device renew again.'),
+    raw: code,
   };
+}
+
+function asProblem(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  throw error;
 }

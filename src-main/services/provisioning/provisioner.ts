@@ -51,10 +51,13 @@ export class Provisioner {
     const credentials: ClientCredentials[] = [];
     await forEachLimited(ids, atATime, async (deviceId, index) => {
       job.check();
-      credentials[index] = await deviceCredentials(workspace, deviceId, given, ports, 'deviceIds');
+      const onboarding = platform.provisioning?.onboardsAs?.(target) ?? deviceId;
+      credentials[index] = await deviceCredentials(workspace, onboarding, given, ports, 'deviceIds');
     });
     const asks = platform.provisioning.asksForCertificate?.(target) === true;
-    const keeper = asks ? new OperationalKeeper(this.#workspaces, input, untilCancelled(this.#ports, job)) : undefined;
+    const keeper = asks
+      ? new OperationalKeeper(workspace, this.#workspaces, input, untilCancelled(this.#ports, job))
+      : undefined;
     const results: ProvisioningResult[] = [];
     let done = 0;
     await forEachLimited(ids, atATime, async (registrationId, index) => {

@@ -1,3 +1,5 @@
+import { i18n } from '../../core/language/index.ts';
+import type { Denial } from '../../core/platform/conversation.ts';
 import type { Target } from '../../core/platform/platform.ts';
 import type { Assignment } from '../../core/platform/provisioning.ts';
 import type { KeptAssignment } from '../../core/operational/renewals.ts';
@@ -52,3 +54,11 @@ export async function registerWithRequest(
   );
   return 'denial' in kept ? kept : { assignment, credential: kept.credential };
 }
+
+/** Of a device that has asked. */
+export const noneIssued = (): Denial => ({
+  cause: 'issued-none',
+  what: i18n.t('The provisioning service has assigned the device and issued no certificate.'),
+  remedy: i18n.t('Name an issuing policy in the enrollment. The device goes on with what it has.'),
+  raw: '',
+});

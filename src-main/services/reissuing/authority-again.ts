@@ -93,7 +93,10 @@ export async function renewed(
   if (isRemembered && opened?.passphrase !== undefined)
     await openers.passphrases.remember(workspace, things.authority, now, opened.passphrase);
   const ofOldKey = pair === undefined ? [] : await proofsAway(name, means);
-  const open = signer === undefined ? opener(name, openers, means) : () => Promise.resolve(issuerOf(chain, signer));
+  const open =
+    signer === undefined
+      ? opener(name, openers, means)
+      : () => Promise.resolve({ ...issuerOf(chain, signer), addresses: manifest.addresses });
   return { outcome: 'signed', trashId, warnings: [...warnings, ...ofOldKey], place: { authority: name, chain, open } };
 }
 
@@ -146,13 +149,13 @@ async function written(
   hasNewKey: boolean,
   { workspace, ports }: Means,
 ): Promise<string> {
-  const { name, parent, replaces } = manifest;
+  const { name, parent, replaces, addresses } = manifest;
   const names = things.authority.files(name);
   const leave = hasNewKey ? [names.revocationList, names.crossCertificates] : [];
   const further = await furtherFiles(workspace.folder, things.authority, manifest, leave);
   const trashId = await copyToTrash(workspace, things.authority, { name }, ports);
   await orDropped(workspace, trashId, () =>
-    storeAuthorityAgain(workspace.folder, { name, parent, replaces, ...again, further }, ports),
+    storeAuthorityAgain(workspace.folder, { name, parent, replaces, addresses, ...again, further }, ports),
   );
   return trashId;
 }

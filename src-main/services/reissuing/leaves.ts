@@ -10,7 +10,7 @@ import { pathsOf } from '../../core/things/thing.ts';
 import { keyLabel } from '../../core/x509/key-algorithms.ts';
 import { type Certificate, readCertificate } from '../../core/x509/read-certificate.ts';
 import { certifiedFields } from '../certificate-facts.ts';
-import { replaceDevice } from '../device-replacing.ts';
+import { keystoresLeft, replaceDevice } from '../device-replacing.ts';
 import { certificatesIfThere, readCertificates, readIdentity, readKey } from '../issuing.ts';
 import type { Job } from '../jobs.ts';
 import type { KeyPair } from '../key-ports.ts';
@@ -63,7 +63,7 @@ export async function deviceAgain(manifest: DeviceManifest, place: Place, means:
     ...pair,
   };
   job.check();
-  const { trashId } = await replaceDevice(
+  const { trashId, left } = await replaceDevice(
     workspace,
     manifest,
     {
@@ -75,7 +75,7 @@ export async function deviceAgain(manifest: DeviceManifest, place: Place, means:
     { pfxPassword: terms.pfxPassword, pfxProfile, keyPassphrase },
     ports,
   );
-  return { outcome: sign ? 'signed' : 'chain', trashId, warnings };
+  return { outcome: sign ? 'signed' : 'chain', trashId, warnings: [...warnings, ...left] };
 }
 
 export async function serverAgain(manifest: ServerManifest, place: Place, means: Means): Promise<Again> {
@@ -106,7 +106,7 @@ export async function serverAgain(manifest: ServerManifest, place: Place, means:
   const about = { name, authority: place.authority, keyEncrypted, dns, addresses };
   const material = { ...partedFor(certificate), privateKey: pair.privateKey };
   await orDropped(workspace, trashId, () => storeServer(folder, about, material, keyPassphrase, ports, { further }));
-  return { outcome: sign ? 'signed' : 'chain', trashId, warnings };
+  return { outcome: sign ? 'signed' : 'chain', trashId, warnings: [...warnings, ...keystoresLeft(name, further)] };
 }
 
 /** The key is elsewhere and stays; whoever has it gets the new certificate. */

@@ -5,6 +5,7 @@ import { Problem } from '../../core/problem.ts';
 import { type KeyType, keyTypeOf } from '../../core/x509/algorithms.ts';
 import { lifetimeAgain, lifetimeDays, termsAgain } from '../../core/x509/again.ts';
 import { type Crossing, crossed, crossedAsBefore } from '../../core/x509/cross-certificate.ts';
+import { namedOid } from '../../core/x509/report/oid-names.ts';
 import type { Profile } from '../../core/x509/profiles.ts';
 import type { Certificate } from '../../core/x509/read-certificate.ts';
 import { type Issuer, issue } from '../issuing.ts';
@@ -55,11 +56,23 @@ export async function signAgain(
   validityDays: number | undefined,
   ports: Ports,
 ): Promise<{ readonly certificate: Certificate; readonly warnings: readonly Warning[] }> {
+  // What a verifier must not pass over must not be lost either (RFC 5280 4.2).
+  if (old.unknownCritical.length > 0) throw notMadeHere(old);
   const { terms, leftOut } = termsAgain(old, profile, publicKey);
   const lifetime = 'issuer' in by ? lifetimeAgain(old, by.issuer.certificate, ports.clock.now()) : lifetimeDays(old);
   const { certificate, warnings } = await issue({ ...terms, validityDays: validityDays ?? lifetime }, by, ports);
   return { certificate, warnings: [...warnings, ...notTaken(old, leftOut)] };
 }
+
+const notMadeHere = ({ subject, unknownCritical }: Certificate): Problem =>
+  new Problem(
+    'INVALID_INPUT',
+    i18n.t('{name} has a critical extension that Certbench does not make: {what}.', {
+      name: subject.commonName ?? subject.text,
+      what: unknownCritical.map(namedOid).join(', '),
+    }),
+    { field: 'name', remedy: i18n.t('Have it renewed where it was made, so that the new one has it, too.') },
+  );
 
 function notTaken({ subject }: Certificate, leftOut: readonly string[]): Warning[] {
   if (leftOut.length === 0) return [];

@@ -6,7 +6,7 @@ import type { Assignment, Provisioning } from '../../core/platform/provisioning.
 import type { OperationalKeeper } from '../operational/keeper.ts';
 import type { Ports } from '../ports.ts';
 import { atATime } from '../provisioning/registration.ts';
-import { registerWithRequest, serviceOf } from '../provisioning/with-request.ts';
+import { noneIssued, registerWithRequest, serviceOf } from '../provisioning/with-request.ts';
 import type { LinkPlan, Locate, Route, TellOf } from './link-plan.ts';
 import type { Trouble } from '../troubles.ts';
 
@@ -71,7 +71,7 @@ async function askService(
   const certificate = credential && keeper?.facts(registrationId, credential);
   if (certificate !== undefined) {
     tell((about) => ({ type: 'issued', ...about, certificate }));
-  }
+  } else if (keeper !== undefined) tell((about) => ({ type: 'notIssued', ...about, ...noneIssued() }));
   return { route: routeTo({ host, port, deviceId, connectionProfile }, target, provisioning), credential };
 }
 

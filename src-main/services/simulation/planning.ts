@@ -48,11 +48,13 @@ export async function planRun(
   const reading = { ...ports, ciphers: cancellable(ports.ciphers, job) };
   const given = { ...input, leafAlone: platform.presentsLeafAlone?.(target) === true };
   const asks = platform.provisioning?.asksForCertificate?.(target) === true;
-  const keeper = asks ? new OperationalKeeper(workspaces, input, ports) : undefined;
+  const keeper = asks ? new OperationalKeeper(workspace, workspaces, input, ports) : undefined;
   let read = 0;
   const link = async (deviceId: string, field: string): Promise<LinkPlan> => {
     job.check();
-    const credentials = await deviceCredentials(workspace, deviceId, given, reading, field);
+    const onboarding = platform.provisioning?.onboardsAs?.(target);
+    const whose = onboarding === undefined ? ([deviceId, field] as const) : ([onboarding, 'settings.claim'] as const);
+    const credentials = await deviceCredentials(workspace, whose[0], given, reading, whose[1]);
     job.progress(++read, all.length);
     const operational = await keeper?.held(deviceId);
     return { deviceId, credentials, platform: platform.id, target, seed, operational };

@@ -1,4 +1,3 @@
-import { i18n } from '../../core/language/index.ts';
 import { lifeOf, renewalDue, retryAfterMs } from '../../core/operational/renewal-time.ts';
 import type { Denial } from '../../core/platform/conversation.ts';
 import type { CertificateIssuing } from '../../core/platform/issuing.ts';
@@ -6,6 +5,7 @@ import type { IncomingMessage } from '../../core/platform/platform.ts';
 import { Mailbox, converse } from '../conversation.ts';
 import type { OperationalCredential, OperationalKeeper } from '../operational/keeper.ts';
 import type { DeviceConnection } from '../ports.ts';
+import { noneIssued } from '../provisioning/with-request.ts';
 import { refusalTrouble } from '../troubles.ts';
 import type { DeviceIdentity } from './device-identity.ts';
 import type { LinkPlan, Route, TellOf, World } from './link-plan.ts';
@@ -166,10 +166,3 @@ export class Renewing {
     return credential === undefined ? { denial: noneIssued() } : { credential, route };
   }
 }
-
-const noneIssued = (): Denial => ({
-  cause: 'issued-none',
-  what: i18n.t('The provisioning service has assigned the device and issued no certificate.'),
-  remedy: i18n.t('Name an issuing policy in the enrollment. The device goes on with what it has.'),
-  raw: '',
-});

@@ -69,8 +69,6 @@ export class SimulationRun {
   }
 
   async #run(plans: RunPlans, { connections, explain, keeper }: RunPorts): Promise<void> {
-    // Whoever started the run gets to subscribe before anything is told.
-    await this.#clock.sleep(0);
     const world = {
       clock: this.#clock,
       runClock: this.#runClock,
@@ -84,6 +82,8 @@ export class SimulationRun {
     const publishers = plans.publishers.map((plan) => new DeviceRun(plan, observer, world));
     const subscribers = plans.subscribers.map((plan) => new SubscriberRun(plan, observer, world));
     this.#running = [...publishers, ...subscribers];
+    // Whoever started the run gets to subscribe before anything is told.
+    await this.#clock.sleep(0);
     const listening = subscribers.map((device) => device.run());
     if (subscribers.length > 0) {
       // What is published before they listen would be missed.

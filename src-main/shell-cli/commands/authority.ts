@@ -10,6 +10,7 @@ import { absolute, certificateLines, fileLines } from '../tell.ts';
 import { addChangeRootCommands } from './authority-change-root.ts';
 import { addAuthorityImportCommand } from './authority-import.ts';
 import { addAuthorityRenewCommands } from './authority-renew.ts';
+import { addAuthorityAddressCommand } from './authority-addresses.ts';
 import { addAuthorityRevokeCommands } from './authority-revoke.ts';
 import { defaultDays, defaultKeys, maximumDays } from '../../contract/limits.ts';
 
@@ -107,6 +108,7 @@ export function addAuthorityCommands(program: Command): void {
     });
   addAuthorityImportCommand(authority);
   addAuthorityRevokeCommands(authority);
+  addAuthorityAddressCommand(authority);
   addAuthorityRenewCommands(authority);
   addChangeRootCommands(authority);
 }

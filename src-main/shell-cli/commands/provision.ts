@@ -77,6 +77,9 @@ async function provision(session: Session, options: ProvisionOptions): Promise<v
   for (const result of results) {
     output.line(result);
     for (const line of resultLines(result)) output.say(line);
+    if (options.credential === 'operational' && result.type === 'provisioned' && result.issued === undefined) {
+      output.say('  was issued no certificate: name an issuing policy in its enrollment');
+    }
   }
   const cancelled = results.some(({ type }) => type === 'cancelled');
   const failed = results.filter(({ type }) => type !== 'provisioned').length;

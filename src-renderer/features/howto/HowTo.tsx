@@ -8,6 +8,7 @@ import { Commands } from '../../ui/Commands.tsx';
 import { CopyButton } from '../../ui/Copy.tsx';
 import { Problem } from '../../ui/Problem.tsx';
 import { Busy } from '../../ui/Busy.tsx';
+import { withAddresses } from './issuer-addresses.ts';
 
 type Topic = MethodInput<'howto.show'>;
 
@@ -37,7 +38,8 @@ export function HowTo({ topic, before, after }: HowToProps) {
     setShown(!shown);
     if (shown) return;
     const topics = [before, topic, after].filter((one) => one !== undefined);
-    const answers = await Promise.all(topics.map((one) => bench.call('howto.show', one)));
+    const { authorities } = bench.overview.get();
+    const answers = await Promise.all(topics.map((one) => bench.call('howto.show', withAddresses(one, authorities))));
     const failed = answers.find((answer) => !answer.ok);
     setSteps(failed === undefined ? answers.flatMap((answer) => (answer.ok ? answer.value.steps : [])) : undefined);
     setFailure(failed?.error);

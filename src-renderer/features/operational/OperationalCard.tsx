@@ -72,6 +72,7 @@ interface OperationalProps {
 
 function Operational({ certificate, hub }: OperationalProps) {
   const { serial, issuer, hasConnected } = certificate;
+  const origin = hub === undefined ? issuer : text.issuedFor(issuer, hub);
   return (
     <div className={css['credential']}>
       <div className="row">
@@ -81,7 +82,9 @@ function Operational({ certificate, hub }: OperationalProps) {
         </span>
         {hasConnected ? <Tag tone="ok">{text.inUse}</Tag> : <Tag tone="brand">{text.fresh}</Tag>}
       </div>
-      <p className="dim small clip">{hub === undefined ? issuer : text.issuedFor(issuer, hub)}</p>
+      <p className="dim small clip" title={origin}>
+        {origin}
+      </p>
       <LifeBar certificate={certificate} />
     </div>
   );

@@ -22,8 +22,12 @@ export function Assignments({ run }: { readonly run: RunView }) {
           <dd>
             <Copyable text={assigned.assignedDeviceId} what={text.assignedDevice} />
           </dd>
-          <dt>{text.resultHeaders[3]}</dt>
-          <dd>{assigned.substatus}</dd>
+          {assigned.substatus === undefined ? null : (
+            <>
+              <dt>{text.resultHeaders[3]}</dt>
+              <dd>{assigned.substatus}</dd>
+            </>
+          )}
           <dt>{text.resultHeaders[4]}</dt>
           <dd>{text.profiles[assigned.connectionProfile]}</dd>
           {twin === undefined ? null : (

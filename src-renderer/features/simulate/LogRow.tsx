@@ -5,6 +5,9 @@ import { MiddleClip } from '../../ui/MiddleClip.tsx';
 import { stateOf } from './log-table.ts';
 import css from './log.module.css';
 
+/** What somebody should look at. */
+const bad: ReadonlySet<LogLine['event']['type']> = new Set(['failed', 'refused', 'notIssued']);
+
 interface CellsProps {
   readonly line: LogLine;
   /** Of the device, where the chart tells it by one too. */
@@ -52,7 +55,7 @@ export function LogCells({ line, color }: CellsProps) {
           aria-colspan={5}
           className={`clip ${css['told']}`}
           title={state}
-          style={{ color: event.type === 'failed' || event.type === 'refused' ? 'var(--bad)' : 'var(--dim)' }}
+          style={{ color: bad.has(event.type) ? 'var(--bad)' : 'var(--dim)' }}
         >
           {state}
         </span>

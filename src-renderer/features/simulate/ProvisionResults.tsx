@@ -2,6 +2,7 @@ import { Button } from '@fluentui/react-components';
 import { useEffect, useRef } from 'react';
 import type { ProvisioningResult } from '../../../src-main/contract/models.ts';
 import { simulate as text } from './words.ts';
+import { dateTime } from '../../ui/format.ts';
 import { Remedy } from '../../ui/Remedy.tsx';
 import { Copyable } from '../../ui/Copy.tsx';
 import { TableHead } from '../../ui/TableHead.tsx';
@@ -56,6 +57,9 @@ function Cells({ result }: { readonly result: ProvisioningResult }) {
           </td>
           <td>
             <Copyable text={result.deviceId} what={text.assignedDevice} />
+            {result.issued === undefined ? null : (
+              <div className="dim small">{text.issuedUntil(dateTime(result.issued.notAfter))}</div>
+            )}
           </td>
           <td>{result.substatus}</td>
           <td>{text.profiles[result.connectionProfile]}</td>

@@ -16,7 +16,9 @@ import { allowTopics } from './Topics.tsx';
 export function useTarget(draft: Draft, form: PlatformForm) {
   const bench = useBench();
   const face = localFaceOf(form);
-  const chosen = new Set(participants(draft));
+  // Who logs in with a claim certificate that all of them share is made known there with that, and by hand.
+  const isShared = (addressOf(draft, form).settings['claim'] ?? '').trim() !== '';
+  const chosen = new Set(isShared ? [] : participants(draft));
   const deviceIds = bench.overview.get().devices.flatMap(({ deviceId }) => (chosen.has(deviceId) ? [deviceId] : []));
   const unknown = useUnknownDevices(isLocal(draft, form) ? form.face : undefined, deviceIds);
   /** Asked again when it is needed: a hub that was stopped may have known them. */

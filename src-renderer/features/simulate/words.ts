@@ -177,6 +177,7 @@ export const simulate = live(() => ({
     t`provisioned: device ${deviceId} at ${hub}${{ substatus: substatus === undefined ? '' : ` (${substatus})` }}, connection profile ${profile}`,
   twinLine: (desired: string, reported: string) => t`twin: desired ${desired}, reported ${reported}`,
   connectedLine: t`connected`,
+  issuedUntil: (until: string) => t`operational certificate until ${until}`,
   connectedWithLine: (serial: string) => t`connected with the operational certificate ${serial}`,
   renewingAtHubLine: t`asks its hub for its next certificate`,
   renewingAtServiceLine: t`asks the provisioning service for its next certificate`,

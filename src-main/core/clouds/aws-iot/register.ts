@@ -8,19 +8,30 @@ import { type RegisterOrder, forEachDevice, proofSecret, signCode, signedCode } 
 const policy = 'certbench-device';
 const policyFile = 'policy.json';
 
+/** AWS's command line in the region of an endpoint, and how things of it are named there. */
+export function iotOf({ host }: Pick<RegisterOrder['target'], 'host'>) {
+  const [, region, china] = /\.iot\.([a-z0-9-]+)\.amazonaws\.com(\.cn)?$/.exec(host) ?? [];
+  return {
+    iot: (command: string) => `aws iot ${command}${region === undefined ? '' : ` --region ${region}`}`,
+    arn: (kind: string, name: string) =>
+      `arn:${china === undefined ? 'aws' : 'aws-cn'}:iot:${region ?? '*'}:*:${kind}/${name}`,
+  };
+}
+
+export const createPolicy = (iot: (command: string) => string, name: string, file: string, document: object): string =>
+  [
+    hereDocument(`cat > ${file}`, [JSON.stringify(document, undefined, 2)]),
+    `${iot('create-policy')} --policy-name ${name} --policy-document file://${file}`,
+  ].join('\n');
+
 /** Certificates, policy and things (docs.aws.amazon.com/cli, "iot"). */
 export function registerWithAws(order: RegisterOrder): HowtoStep[] {
   const { target, authority } = order;
-  const found = /\.iot\.([a-z0-9-]+)\.amazonaws\.com(\.cn)?$/.exec(target.host);
-  const region = found?.[1];
-  const iot = (command: string) => `aws iot ${command}${region === undefined ? '' : ` --region ${region}`}`;
+  const { iot } = iotOf(target);
   const policySteps: HowtoStep[] = [
     {
       title: i18n.t('Say what devices may do'),
-      commands: [
-        hereDocument(`cat > ${policyFile}`, [JSON.stringify(policyDocument(order, region, found?.[2]), undefined, 2)]),
-        `${iot('create-policy')} --policy-name ${policy} --policy-document file://${policyFile}`,
-      ].join('\n'),
+      commands: createPolicy(iot, policy, policyFile, policyDocument(order)),
     },
   ];
   const devices = forEachDevice(order, (words) => [
@@ -60,10 +71,9 @@ export function registerWithAws(order: RegisterOrder): HowtoStep[] {
 const authorityPath = (authority: string): string =>
   `${things.authority.folder({ name: authority })}/${things.authority.files(authority).pem}`;
 
-function policyDocument({ target }: RegisterOrder, region: string | undefined, china: string | undefined): object {
+function policyDocument({ target }: RegisterOrder): object {
   const { settings } = target;
-  const arn = (kind: string, name: string) =>
-    `arn:${china === undefined ? 'aws' : 'aws-cn'}:iot:${region ?? '*'}:*:${kind}/${name}`;
+  const { arn } = iotOf(target);
   // The broker knows of a device its client ID; another template than that stands for anything.
   const id = settings['clientId'] === '{deviceId}' ? '${iot:ClientId}' : '*';
   const own = (setting: string) => (settings[setting] ?? '').replaceAll('{deviceId}', id);

@@ -17,8 +17,12 @@ export function addAwsShadowCommands(aws: Command): void {
       managing(options, async (managed, { output }) => {
         const found = await managed.call('hub.awsShadow', of(thing, options));
         output.say(`version  ${found.version}${found.exists ? '' : '  (there is none)'}`);
-        for (const part of ['desired', 'reported', 'delta'] as const) output.say(`${part}  ${found[part]}`);
-        output.document(found);
+        const { desired, reported, delta, ...about } = found;
+        const state: Record<string, unknown> = Object.fromEntries(
+          Object.entries({ desired, reported, delta }).map(([name, text]) => [name, JSON.parse(text)]),
+        );
+        for (const line of JSON.stringify(state, undefined, 2).split('\n')) output.say(line);
+        output.document({ ...about, ...state, metadata: JSON.parse(found.metadata) });
       }),
   );
 

@@ -3,11 +3,15 @@ import { useRef, useState } from 'react';
 import type { AuthorityLine } from '../../../../../src-main/contract/models.ts';
 import { useBench } from '../../../../bench/bench.ts';
 import type { Failure } from '../../../../bench/host.ts';
+import { useStore } from '../../../../bench/store.ts';
 import { KindDot } from '../../../../ui/Icon.tsx';
 import { useNavigation } from '../../../../ui/navigation.ts';
 import { short } from '../../../../ui/format.ts';
 import { Problem } from '../../../../ui/Problem.tsx';
+import { AddressFacts } from '../../addresses/index.ts';
 import { ExportButton } from '../../export/index.ts';
+import { ChangeRootButton } from '../../change-root/index.ts';
+import { RenewAuthorityButton } from '../../renew-authority/index.ts';
 import { RevokeButton } from '../../revoke/index.ts';
 import type { ActionsProps, Kind, MakeProps } from '../kind.ts';
 import { certificateKinds, placeNames } from '../words.ts';
@@ -45,18 +49,30 @@ export const authority: Kind<AuthorityLine> = {
   ),
   Actions,
   Make,
-  Facts: ({ line: { name, revocationList } }) =>
-    revocationList === undefined ? null : <ListFacts authority={name} list={revocationList} />,
+  Facts: ({ line }) => (
+    <>
+      {line.revocationList === undefined ? null : <ListFacts authority={line.name} list={line.revocationList} />}
+      <AddressFacts line={line} />
+    </>
+  ),
 };
 
 function Actions({ line, makes }: ActionsProps<AuthorityLine>) {
   const { name, parent, passphraseRemembered } = line;
+  const { authorities } = useStore(useBench().overview);
+  // A dangling one is what a crash has left, or somebody who has deleted the old root.
+  const replaces = authorities.some((one) => one.name === line.replaces) ? line.replaces : undefined;
+  const begun = replaces ?? authorities.find((one) => one.replaces === name)?.replaces;
   return (
     <>
       <div className="row actions">
         {makes}
         <ExportButton subjects={[{ kind: 'authority', name }]} />
         <RevokeButton of={{ kind: 'authority', name }} line={line} authority={parent} />
+      </div>
+      <div className="row">
+        <RenewAuthorityButton name={name} />
+        {parent === undefined ? <ChangeRootButton name={begun ?? name} begun={begun !== undefined} /> : null}
       </div>
       <ForgetPassphrase key={name} name={name} remembered={passphraseRemembered} />
     </>

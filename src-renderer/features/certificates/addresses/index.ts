@@ -1,0 +1,1 @@
+export { AddressFacts } from './AddressFacts.tsx';

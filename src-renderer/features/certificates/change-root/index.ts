@@ -1,0 +1,2 @@
+export { ChangeRootButton } from './ChangeRootButton.tsx';
+export { WhichRoot } from './WhichRoot.tsx';

@@ -1,0 +1,100 @@
+import { plural, t } from '@lingui/core/macro';
+import type { RootChange } from '../../../../src-main/contract/models.ts';
+import { live } from '../../../ui/language/index.ts';
+
+export const text = live(() => ({
+  action: t`Change the root…`,
+  goOn: t`Go on with the change of the root…`,
+  title: (from: string) => t`Change the root ${from}`,
+  subtitle: t`Everything moves to a new root while devices log in as before. You can leave at any step and come back.`,
+  steps: [t`New root`, t`Trust both`, t`Move`, t`Withdraw`],
+  which: {
+    title: t`Change the root`,
+    heading: t`Which root gives way?`,
+    none: t`There is no root yet`,
+    root: t`Root`,
+    next: t`Next: new root`,
+    create: t`Create authority`,
+  },
+  reading: t`Looking at what is there…`,
+  root: {
+    heading: t`Make the new root`,
+    about: t`It gets a name of its own. Each root then certifies the other, so that who trusts either accepts what both have signed.`,
+    name: t`Name of the new root`,
+    key: t`Key`,
+    fromPassphrase: (from: string) => t`Passphrase of ${from}`,
+    make: t`Create and cross-sign`,
+    making: t`Making the new root…`,
+    made: (to: string) => t`${to} is made, and both certify each other.`,
+  },
+  trust: {
+    heading: t`Have everybody trust both`,
+    about: t`Before any device moves, whoever checks certificates is told of the new root. The old one stays.`,
+    hub: t`Local hub`,
+    hubStates: {
+      'not-running': t`It does not run. Start it where your devices log in there.`,
+      neither: t`It lets devices in by neither root.`,
+      old: t`It lets devices in by the old root alone.`,
+      new: t`It lets devices in by the new root.`,
+      both: t`It lets devices in by both roots.`,
+    } satisfies Record<RootChange['hub'], string>,
+    proveHere: t`Have it trust the new root`,
+    proving: t`Proving possession at the local hub…`,
+    passphrase: (to: string) => t`Passphrase of ${to}`,
+    clouds: t`Clouds`,
+    cloudsAbout: t`Where the old root was accepted. Each takes the new one beside it, by a proof of possession.`,
+    proved: t`accepted`,
+    notProved: t`not yet`,
+    prove: t`Prove possession…`,
+    servers: t`Servers and clients`,
+    serversAbout: t`Put both roots where one is named now: cafile of mosquitto, a truststore, the server CA of a device.`,
+    copy: t`both roots`,
+    save: t`Save both roots…`,
+    next: t`Next: move`,
+  },
+  move: {
+    heading: (to: string) => t`Move below ${to}`,
+    about: t`What the old root has signed is signed again by the new one, with its key. What stands below an intermediate only gets a new chain.`,
+    left: (count: number) => plural(count, { one: '# below the old root', other: '# below the old root' }),
+    moved: (count: number) => plural(count, { one: '# below the new root', other: '# below the new root' }),
+    all: t`All`,
+    below: (count: number) => plural(count, { one: 'with # below it', other: 'with # below it' }),
+    kinds: {
+      authority: t`intermediate`,
+      device: t`device`,
+      server: t`server`,
+      certificate: t`certificate`,
+    } satisfies Record<RootChange['left'][number]['kind'], string>,
+    more: (count: number) => plural(count, { one: 'and one more', other: 'and # more' }),
+    move: (count: number) => plural(count, { one: 'Move #', other: 'Move #' }),
+    moving: (done: number, total: number) => t`${done} of ${total} moved…`,
+    nothing: t`Nothing stands below the old root any more. Hand the new files to the devices before you go on.`,
+    next: t`Next: withdraw`,
+  },
+  noneChosen: t`Choose what moves now.`,
+  withdraw: {
+    heading: (from: string) => t`Withdraw ${from}`,
+    about: t`Once every device logs in with its new files, chains need not lead over the old root any more.`,
+    ledOver: (count: number) =>
+      plural(count, {
+        one: '# chain still leads over the old root, for who trusts that one alone.',
+        other: '# chains still lead over the old root, for who trusts that one alone.',
+      }),
+    does: (from: string) =>
+      t`Chains are written without it, a local hub that runs lets nobody in by ${from} any more, and it goes to the trash.`,
+    clouds: t`Take it out of clouds and servers yourself, afterwards.`,
+    left: (count: number) =>
+      plural(count, {
+        one: '# still stands below the old root and would be refused: move it first.',
+        other: '# still stand below the old root and would be refused: move them first.',
+      }),
+    withdraw: t`Withdraw the old root`,
+    withdrawing: (done: number, total: number) => t`${done} of ${total} written…`,
+  },
+  done: {
+    heading: (to: string) => t`${to} is the root now`,
+    hub: t`The local hub lets nobody in by the old root any more.`,
+    trash: t`The old root is in the trash of the workspace. Take it out of clouds and servers where it is still named.`,
+    show: t`Show it`,
+  },
+}));
