@@ -381,6 +381,7 @@ describe('simulations', () => {
       settings: { transport: 'mqtt' },
       serverCaPem: runs[1]?.serverCaPem,
       deviceIds: ['a', 'b'],
+      renews: false,
       subscribers: [],
       platform: 'local-hub',
       host,
