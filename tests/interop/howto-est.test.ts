@@ -93,6 +93,8 @@ describe.skipIf(missing)('the commands for EST', () => {
     await follow(later, { cwd: theirs(), typed: { ...typed, EST_PASSWORD: 'secret' } });
     expect(est.posted.at(-1)).toEqual(asking);
     await judged('dev-4', est.authority.path('root'));
+    const left = (await readdir(theirs())).filter((file) => /^est-|cnf$/.test(file));
+    expect(left).toEqual(['est-ca.pem']);
   });
 
   test('fetch one from the local hub, and the next', async () => {

@@ -1,7 +1,7 @@
 import { certificatePem } from '../keystore/pem.ts';
 import { answerSecrets, deviceOfAnswer, passIn, requestFile, requestNote } from './answer.ts';
 import { oneDevice } from './device-loop.ts';
-import type { HowtoStep } from './openssl.ts';
+import { type HowtoStep, configFile } from './openssl.ts';
 import { type RequestOrder, describeRequest, keyPassphrase, makeRequest } from './request.ts';
 import { hereDocument, type Secret, withSecrets, word } from './shell.ts';
 
@@ -134,6 +134,7 @@ function enrolling(order: EstOrder): HowtoStep {
           keyEncrypted,
         }),
         cleanUp,
+        `rm -f ${configFile}`,
         requestNote,
       ],
     ),
