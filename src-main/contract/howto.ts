@@ -128,6 +128,32 @@ const howtoInput = z.discriminatedUnion('topic', [
     validityDays: validityDays.optional(),
   }),
   z.strictObject({
+    topic: z.literal('completeRequest'),
+    /** Of the request, which becomes the device's. */
+    name: newName,
+    /** With the certificate: PEM, DER or PKCS#7. */
+    file: fileName,
+    /** Whether the key file has a passphrase. */
+    keyEncrypted: z.boolean().default(false),
+  }),
+  /** One device, as `est.enroll` fetches its certificate; without a login as `est.reenroll` does, with the same key. */
+  z.strictObject({
+    topic: z.literal('est'),
+    deviceId: newName,
+    server: z.string().min(1).max(2000),
+    serverCaPem: z.string().max(1_000_000).optional(),
+    /** A user name, or a device whose certificate is shown. */
+    login: z
+      .strictObject({ userName: z.string().min(1).max(320).optional(), deviceId: name.min(1).optional() })
+      .default({}),
+    subject: subjectFields.default({}),
+    dns: serverNames,
+    addresses: serverNames,
+    keyType: keyType.default(defaultKeys.device),
+    /** Whether the key file has a passphrase. */
+    keyEncrypted: z.boolean().default(false),
+  }),
+  z.strictObject({
     topic: z.literal('export'),
     workspace: workspaceToken,
     subject: exportSubject,

@@ -8,6 +8,7 @@ import type { AuthorityManifest } from '../core/things/authority.ts';
 import { things } from '../core/things/index.ts';
 import { pathsOf } from '../core/things/thing.ts';
 import { type IssuerVerdict, type Signing, checkIssuer, judgeIssuer } from '../core/x509/issuer.ts';
+import { checkNameConstraints } from '../core/x509/name-constraints.ts';
 import { defaultPathLength } from '../core/x509/profiles.ts';
 import { type Certificate, readCertificate } from '../core/x509/read-certificate.ts';
 import { encodeSubject } from '../core/x509/subject.ts';
@@ -51,6 +52,7 @@ export class Authorities {
                 field: 'parent',
                 lastResort: input.passphrase,
               });
+        checkNameConstraints(parent?.chain ?? [], { subject }, 'parent');
         const pathLength = parent === undefined ? input.pathLength : childPathLength(parent, input.pathLength);
         const { keys } = this.#ports;
         const pair = await job.waitFor(keys.generate(input.keyType));

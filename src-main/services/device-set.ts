@@ -1,5 +1,6 @@
 import { i18n } from '../core/language/index.ts';
 import type { ParsedInput } from '../contract/methods.ts';
+import type { Warning } from '../contract/models.ts';
 import { Problem } from '../core/problem.ts';
 import { checkDeviceId, folderKey, numberedIds } from '../core/things/identifiers.ts';
 import { readDeviceCsv, unknownTitles } from './device-csv.ts';
@@ -55,6 +56,19 @@ export function* deviceRows(set: DeviceSet, existing: readonly string[] = []): G
 /** Titles of the columns of a CSV file that say nothing here. */
 export const unknownColumns = (set: DeviceSet): readonly string[] =>
   set.kind === 'csv' ? unknownTitles(set.text) : [];
+
+/** What was asked for in a list and not heeded. */
+export function listWarnings(set: DeviceSet, leftOut: number): Warning[] {
+  const unknown = unknownColumns(set).map((title) => JSON.stringify(title));
+  return [
+    ...(leftOut === 0
+      ? []
+      : [i18n.t('{leftOut, plural, one {# row} other {# rows}} of the CSV file with faults left out.', { leftOut })]),
+    ...(unknown.length === 0
+      ? []
+      : [i18n.t('Columns of the CSV file that say nothing here: {unknown}.', { unknown: unknown.join(', ') })]),
+  ].map((message) => ({ code: 'passed-over', message }));
+}
 
 function twice(deviceId: string, seen: ReadonlyMap<string, string>): Problem | undefined {
   const other = seen.get(folderKey(deviceId));

@@ -6,13 +6,14 @@ import { keyTypeLabel } from '../core/x509/algorithms.ts';
 import { folderKey } from '../core/things/identifiers.ts';
 import type { DeviceManifest } from '../core/things/device.ts';
 import { things } from '../core/things/index.ts';
+import { checkNameConstraints } from '../core/x509/name-constraints.ts';
 import { encodeSubject, subjectText } from '../core/x509/subject.ts';
 import type { Authorities } from './authorities.ts';
 import { passphraseWarnings } from './authority-files.ts';
 import { completeDevice } from './device-completion.ts';
 import { type DeviceMaterial, storeDevice } from './device-files.ts';
 import type { WantedDevice } from './device-row.ts';
-import { chosenDevices, unknownColumns, wantedDevices } from './device-set.ts';
+import { chosenDevices, listWarnings, wantedDevices } from './device-set.ts';
 import { type Issuer, issue } from './issuing.ts';
 import { type Job, type Jobs, forEachLimited } from './jobs.ts';
 import type { Ports } from './ports.ts';
@@ -71,6 +72,10 @@ export class Devices {
           input.authority === undefined
             ? undefined
             : await this.#authorities.open(workspace, input.authority.name, input.authority.passphrase, job);
+        for (const device of wanted) {
+          if (existing.has(folderKey(device.deviceId))) continue;
+          checkNameConstraints(issuer?.chain ?? [], { subject: encodeSubject(subjectOf(device, input)) });
+        }
         const devices: CreatedDevice[] = [];
         let done = 0;
         const rsa = wanted.some(({ keyType = input.keyType }) => keyType.startsWith('rsa'));
@@ -194,19 +199,6 @@ function otherSettings(manifest: DeviceManifest, wanted: WantedDevice, input: In
     differences: differences.join(', '),
   });
   return [{ code: 'other-settings', message }];
-}
-
-/** What was asked for in a list and not heeded. */
-function listWarnings(devices: Input['devices'], leftOut: number): Warning[] {
-  const unknown = unknownColumns(devices).map((title) => JSON.stringify(title));
-  return [
-    ...(leftOut === 0
-      ? []
-      : [i18n.t('{leftOut, plural, one {# row} other {# rows}} of the CSV file with faults left out.', { leftOut })]),
-    ...(unknown.length === 0
-      ? []
-      : [i18n.t('Columns of the CSV file that say nothing here: {unknown}.', { unknown: unknown.join(', ') })]),
-  ].map((message) => ({ code: 'passed-over', message }));
 }
 
 /** What is weak about the protection of the files. */

@@ -5,7 +5,10 @@ import type { MethodOutput } from '../contract/methods.ts';
 import { authorityHowto } from '../core/howto/authority.ts';
 import { clientHowto } from '../core/howto/client.ts';
 import type { ConnectingOrder } from '../core/howto/connecting.ts';
+import { completeRequestHowto } from '../core/howto/complete-request.ts';
 import { deviceHowto } from '../core/howto/device.ts';
+import { estServer } from '../core/est/address.ts';
+import { estHowto } from '../core/howto/est.ts';
 import { hubHowto } from '../core/howto/hub.ts';
 import { openAuthorityHowto } from '../core/howto/open-authority.ts';
 import type { HowtoStep } from '../core/howto/openssl.ts';
@@ -150,6 +153,26 @@ function stepsFor(input: Exclude<PlainHowto, { topic: 'client' }>, now: Date): H
         issuerAddresses: addressesIn(input),
       });
     }
+    case 'completeRequest': {
+      const { keyEncrypted } = input;
+      const [name, file] = [checkDeviceId(input.name), checkFileName(input.file, 'file')];
+      return completeRequestHowto({ name, file, keyEncrypted });
+    }
+    case 'est': {
+      const { subject, keyType, keyEncrypted, login } = input;
+      const deviceId = checkDeviceId(input.deviceId);
+      const shown = login.deviceId === undefined ? undefined : checkDeviceId(login.deviceId);
+      return estHowto({
+        deviceId,
+        server: estServer(input.server),
+        trusted: trusted(input.serverCaPem),
+        login: { userName: checkedUser(login.userName), deviceId: shown },
+        subject: { ...subject, commonName: deviceId },
+        names: { dns: input.dns.map(checkDnsName), addresses: input.addresses.map(checkAddress) },
+        keyType,
+        keyEncrypted,
+      });
+    }
     case 'simulate':
       return simulateHowto({ ...connecting(input, now), deviceIds: input.deviceIds.map(checkDeviceId) });
     case 'listen':
@@ -176,6 +199,14 @@ function stepsFor(input: Exclude<PlainHowto, { topic: 'client' }>, now: Date): H
 
 const checkedName = (name: string | undefined): string | undefined =>
   name === undefined ? undefined : checkAuthorityName(name);
+
+function checkedUser(name: string | undefined): string | undefined {
+  if (name === undefined || !/[\p{Cc}:]/u.test(name)) return name;
+  throw new Problem('INVALID_INPUT', i18n.t('A user name has neither a colon nor control characters (RFC 7617 2).'), {
+    field: 'login',
+    remedy: i18n.t('Type the user name alone.'),
+  });
+}
 
 /** A terminal obeys some control characters, wherever they stand in what is pasted. */
 export function checkFileName(name: string, field: string): string {

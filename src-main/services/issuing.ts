@@ -6,7 +6,15 @@ import type { PasswordCiphers, Signer } from '../core/primitives.ts';
 import { decodeText } from '../core/text.ts';
 import { type CertificateRequest, issueCertificate } from '../core/x509/certificate.ts';
 import type { IssuerAddresses } from '../core/x509/issuer-addresses.ts';
-import { type Validity, saysAddresses, serialFrom, serialOctets, validityFor } from '../core/x509/profiles.ts';
+import { constraintDoubts } from '../core/x509/name-constraints.ts';
+import {
+  type Validity,
+  isAuthority,
+  saysAddresses,
+  serialFrom,
+  serialOctets,
+  validityFor,
+} from '../core/x509/profiles.ts';
 import { isSameKey } from '../core/x509/public-key.ts';
 import { type Certificate, readCertificate } from '../core/x509/read-certificate.ts';
 import type { Warning } from '../contract/models.ts';
@@ -64,7 +72,12 @@ export async function issue(
     'issuer' in by ? by.issuer.signer : by.selfSigner,
     ciphers.digest,
   );
-  const doubts = issuer?.doubts ?? [];
+  const { subject, alternativeNames } = terms;
+  const named = { subject, alternativeNames, isEnd: !isAuthority(terms.profile) };
+  const doubts = [
+    ...(issuer?.doubts ?? []),
+    ...constraintDoubts(issuer?.chain ?? [], named).map((message): Warning => ({ code: 'issuer-doubtful', message })),
+  ];
   return { certificate: readCertificate(der), warnings: [...doubts, ...validityWarnings(validity, issuer)] };
 }
 

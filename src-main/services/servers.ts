@@ -6,6 +6,7 @@ import { Problem } from '../core/problem.ts';
 import { checkServerName } from '../core/things/identifiers.ts';
 import type { ServerManifest } from '../core/things/server.ts';
 import { things } from '../core/things/index.ts';
+import { checkNameConstraints } from '../core/x509/name-constraints.ts';
 import { appleServerDays, maximumServerDays } from '../core/x509/profiles.ts';
 import { type Certificate, readCertificate } from '../core/x509/read-certificate.ts';
 import {
@@ -59,15 +60,16 @@ export class Servers {
           authority === undefined
             ? undefined
             : await this.#authorities.open(workspace, authority.name, authority.passphrase, job);
+        const named = { subject, alternativeNames: alternativeNames(names) };
+        checkNameConstraints(issuer?.chain ?? [], named);
         const { keys } = this.#ports;
         const pair = await job.waitFor(keys.generate(input.keyType));
         const { certificate, warnings } = await issue(
           {
             profile: 'server',
-            subject,
+            ...named,
             publicKey: pair.publicKey,
             validityDays: input.validityDays,
-            alternativeNames: alternativeNames(names),
           },
           issuer === undefined ? { selfSigner: keys.signer(pair.privateKey) } : { issuer },
           this.#ports,

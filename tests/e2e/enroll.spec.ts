@@ -56,6 +56,9 @@ test('devices enroll by password, wrong at first, and one is renewed by its cert
   await page.getByRole('textbox', { name: 'Password', exact: true }).fill(password);
   await button(page, 'Enroll').click();
   await expect(heading(page, 'All have their certificate')).toBeVisible();
+  await button(page, 'Show me how').click();
+  await expect(page.getByText('/factory/simpleenroll')).toBeVisible();
+  await shoot('enrolled-first');
   await button(page, 'Show in Certificates').click();
   await button(page, 'Enroll by EST…').click();
   await expect(heading(page, 'Where does 1 device get another?')).toBeVisible();
@@ -64,6 +67,8 @@ test('devices enroll by password, wrong at first, and one is renewed by its cert
   await button(page, 'Enroll').click();
   await expect(heading(page, 'All have their certificate')).toBeVisible();
   await expect(page.getByText('What was there before is in the trash')).toBeVisible();
+  await button(page, 'Show me how').click();
+  await expect(page.getByText('/factory/simplereenroll')).toBeVisible();
   await shoot('enrolled');
   const { issued } = await callApp<{ issued: { issuedTo: string }[] }>(page, 'hub.issued', {});
   expect(issued.map(({ issuedTo }) => issuedTo).toSorted()).toEqual(['dev-1', 'dev-1', 'dev-2']);

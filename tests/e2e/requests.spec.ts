@@ -56,4 +56,6 @@ test('a request is made and signed here, and another one goes to somebody else a
   await page.getByLabel('Or paste it as text').fill(certificates[0]?.pem ?? '');
   await button(page, 'Bring the certificate').click();
   await expect(heading(page, 'dev-02 is ready')).toBeVisible();
+  await button(page, 'Show me how').click();
+  await expect(page.getByText('Make the device dev-02: asks for')).toBeVisible();
 });

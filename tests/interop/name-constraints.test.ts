@@ -24,13 +24,18 @@ beforeAll(async () => {
   openssl = new OpensslAuthority();
   const extensions = `basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign,cRLSign\nnameConstraints=critical,${constraints}\n[here]\nO=Plant`;
   await openssl.make('limited', { extensions, subject: '/O=Plant/CN=limited', days: 900 });
-  await bench.call('authority.import', {
-    workspace: bench.workspace,
-    name: 'limited',
-    file: bench.services.grants.grant(openssl.path('limited')),
-    keyFile: bench.services.grants.grant(openssl.path('limited', '.key')),
-    passphrase: '1234',
-  });
+  const others = 'permitted;email:plant.example,excluded;URI:.plant.example,permitted;DNS:plant.example';
+  const unread = `basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign\nnameConstraints=critical,${others}`;
+  await openssl.make('unread', { extensions: unread, days: 900 });
+  for (const name of ['limited', 'unread']) {
+    await bench.call('authority.import', {
+      workspace: bench.workspace,
+      name,
+      file: bench.services.grants.grant(openssl.path(name)),
+      keyFile: bench.services.grants.grant(openssl.path(name, '.key')),
+      passphrase: '1234',
+    });
+  }
   await bench.authority('Root');
 });
 afterAll(async () => {
@@ -129,5 +134,93 @@ describe.skipIf(isMissing('openssl'))('a request with a key of Ed25519, made by 
     const root = join(bench.folder, 'workspace', 'authorities', 'Root', 'Root.pem');
     expect(await must('openssl', 'verify', '-CAfile', root, chain)).toContain('OK');
     expect(await must('openssl', 'x509', '-in', chain, '-noout', '-text')).toMatch(/ED25519[\s\S]+DNS:edwards\.local/);
+  });
+});
+
+const kept = (...parts: string[]) => join(bench.folder, 'workspace', ...parts);
+const by = (name: string) => ({ workspace: bench.workspace, authority: { name, passphrase: '1234' } });
+const verified = async (authority: string, path: string, ...more: string[]) =>
+  run('openssl', ['verify', '-CAfile', openssl.path(authority), ...more, path]);
+
+describe.skipIf(isMissing('openssl'))('what is made below such an authority', () => {
+  const plant = { organization: 'Plant' };
+  const ids = (...list: string[]) => ({ kind: 'ids' as const, ids: list });
+
+  test('has names that it may give: devices, servers and authorities, as OpenSSL takes them', async () => {
+    const made = await bench.call('device.create', { ...by('limited'), devices: ids('good'), subject: plant });
+    expect(made.devices[0]?.warnings).toEqual([]);
+    const dns = ['broker.plant.example'];
+    await bench.call('server.create', {
+      ...by('limited'),
+      name: 'broker',
+      subject: plant,
+      dns,
+      addresses: ['10.1.2.3'],
+    });
+    const parent = { parent: 'limited', parentPassphrase: '1234', passphrase: '1234' };
+    await bench.call('authority.create', { workspace: bench.workspace, name: 'Hall', subject: plant, ...parent });
+    for (const path of ['devices/good/good-cert.pem', 'servers/broker/broker-cert.pem', 'authorities/Hall/Hall.pem']) {
+      expect(await verified('limited', kept(path))).toMatchObject({ status: 0 });
+    }
+  });
+
+  test('is refused by the name that it may not give, and nothing is made', async () => {
+    const rows = { kind: 'csv', text: 'id,organization\nfirst,Plant\nsecond,Other\n' } as const;
+    const device = await bench.refusal('device.create', { ...by('limited'), devices: rows });
+    expect(device).toMatchObject({ code: 'INVALID_INPUT', details: { field: 'authority' } });
+    expect(device.message).toContain('CN=limited do not allow');
+    expect(device.message).toContain('O=Other');
+    expect((await bench.call('device.list', { workspace: bench.workspace })).devices).not.toContainEqual(
+      expect.objectContaining({ deviceId: 'first' }),
+    );
+    const server = { ...by('limited'), name: 'elsewhere', subject: plant };
+    for (const [names, broken] of [
+      [{ dns: ['broker.example'], addresses: [] }, 'DNS:broker.example'],
+      [{ dns: ['a.plant.example'], addresses: ['10.2.0.1'] }, 'IP:10.2.0.1'],
+    ] as const) {
+      const refused = await bench.refusal('server.create', {
+        ...server,
+        dns: [...names.dns],
+        addresses: [...names.addresses],
+      });
+      expect(refused).toMatchObject({ code: 'INVALID_INPUT', details: { field: 'authority' } });
+      expect(refused.message).toContain(`do not allow ${broken} (`);
+    }
+    const parent = { parent: 'limited', parentPassphrase: '1234', passphrase: '1234' };
+    const authority = await bench.refusal('authority.create', { workspace: bench.workspace, name: 'Free', ...parent });
+    expect(authority).toMatchObject({ code: 'INVALID_INPUT', details: { field: 'parent' } });
+    expect(authority.message).toContain('do not allow CN=Free');
+  });
+
+  test('is told of where constraints are of a kind that is not judged', async () => {
+    const { devices } = await bench.call('device.create', { ...by('unread'), devices: ids('plain') });
+    expect(devices[0]?.warnings).toEqual([
+      {
+        code: 'issuer-doubtful',
+        message: 'The name constraints of CN=unread also limit email, URI, which is not judged here.',
+      },
+    ]);
+    expect(await verified('unread', kept('devices/plain/plain-cert.pem'))).toMatchObject({ status: 0 });
+  });
+
+  test.each([
+    ['sensor.other.example', true],
+    ['sensor.plant.example', false],
+    ['sensor', false],
+    ['sensor..other', false],
+    ['-sensor.other', false],
+    ['sensor_1.other', true],
+    ['sensor-.other', false],
+    ['se--nsor.other', true],
+  ])('is told of where OpenSSL takes the common name %s for a host', async (id, doubted) => {
+    const { devices } = await bench.call('device.create', { ...by('unread'), devices: ids(id) });
+    const doubts = (devices[0]?.warnings ?? []).filter(({ message }) => message.includes('takes the common name'));
+    expect(doubts).toHaveLength(doubted ? 1 : 0);
+    const { status, stderr } = await verified('unread', kept('devices', id, `${id}-cert.pem`));
+    expect({ status, stderr }).toEqual(
+      doubted
+        ? { status: 2, stderr: expect.stringContaining('permitted subtree violation') }
+        : { status: 0, stderr: '' },
+    );
   });
 });

@@ -54,6 +54,15 @@ describe('what is shown', () => {
     ],
     ['name', { topic: 'register', deviceIds: ['a'], platform: 'local-hub', host: 'h', authority: "a'" }],
     ['name', { topic: 'hub', authorities: ['a', '-- x;'] }],
+    ['deviceId', { topic: 'completeRequest', name: '$(id)', file: 'a' }],
+    ['file', { topic: 'completeRequest', name: 'a', file: 'a\rid' }],
+    ['deviceId', { topic: 'est', deviceId: '$(id)', server: 'h' }],
+    ['deviceId', { topic: 'est', deviceId: 'a', server: 'h', login: { deviceId: '`id`' } }],
+    ['server', { topic: 'est', deviceId: 'a', server: 'https://h/$(id)' }],
+    ['login', { topic: 'est', deviceId: 'a', server: 'h', login: { userName: 'a:b' } }],
+    ['login', { topic: 'est', deviceId: 'a', server: 'h', login: { userName: 'a\nurl=x' } }],
+    ['serverCaPem', { topic: 'est', deviceId: 'a', server: 'h', serverCaPem: 'id' }],
+    ['dns', { topic: 'est', deviceId: 'a', server: 'h', dns: ['a, DNS:b'] }],
   ])('is nothing for a wrong %s', (field, input) => {
     expect(refusal(() => shown(input))).toMatchObject({ code: 'INVALID_INPUT', field });
   });
@@ -76,6 +85,10 @@ describe('what is shown', () => {
     { topic: 'server', name: 'a', authority: 'b' },
     { topic: 'server', name: 'a', keyEncrypted: true },
     { topic: 'device', devices: { kind: 'csv', text: 'id,days\na,1\nb,2' } },
+    { topic: 'completeRequest', name: 'a', file: 'b', keyEncrypted: true },
+    { topic: 'est', deviceId: 'a', server: 'h', keyEncrypted: true },
+    { topic: 'est', deviceId: 'a', server: 'h', login: { userName: 'u' }, keyEncrypted: true },
+    { topic: 'est', deviceId: 'a', server: 'h', login: { deviceId: 'b' } },
     { topic: 'hub', port: 0 },
     { topic: 'register', deviceIds: ['a'], platform: 'azure-iot-hub', host: 'h.azure-devices.net', authority: 'b' },
     { topic: 'register', deviceIds: ['a', 'b'], platform: 'aws-iot', host: 'h', authority: 'b' },
@@ -112,6 +125,7 @@ describe('what is shown', () => {
       listen: 'simulation.start',
       client: 'simulation.start',
       hub: 'hub.start',
+      est: 'est.enroll',
     } as const;
     /** Fields that no call has, or that are a secret's place there. */
     const own = [
@@ -125,6 +139,11 @@ describe('what is shown', () => {
       'server.authority',
       'serverCaFile',
       'deviceId',
+      // The calls have it from the manifest of the authority.
+      'issuerAddresses',
+      'est.login',
+      // What the server asks for decides where nothing is chosen; it is not asked before.
+      'est.keyType',
       // Of one of those that the call takes.
       'export.subject',
     ];

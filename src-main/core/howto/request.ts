@@ -29,7 +29,7 @@ import {
 } from './openssl.ts';
 import { hereDocument, inFolder, withSecrets, word } from './shell.ts';
 
-interface RequestOrder {
+export interface RequestOrder {
   readonly name: string;
   readonly subject: SubjectFields;
   readonly names: ServerNames;
@@ -37,7 +37,8 @@ interface RequestOrder {
   readonly keyEncrypted: boolean;
 }
 
-const keyPassphrase = 'KEY_PASSPHRASE';
+/** The variable with the passphrase of the request's key. */
+export const keyPassphrase = 'KEY_PASSPHRASE';
 const passphrase = 'PASSPHRASE';
 
 const hostsLine = ({ dns, addresses }: ServerNames): string[] => {
@@ -46,49 +47,56 @@ const hostsLine = ({ dns, addresses }: ServerNames): string[] => {
 };
 
 /** A key and a request of a device, in each of its forms. */
-export function requestHowto({ name, subject, names, keyType, keyEncrypted }: RequestOrder): HowtoStep[] {
+export function requestHowto(order: RequestOrder): HowtoStep[] {
+  const { name, keyEncrypted } = order;
+  return [
+    { title: 'Describe the request', commands: describeRequest(order) },
+    {
+      title: `Make the key and the request of ${name}${keyEncrypted ? ': asks for a passphrase' : ''}`,
+      commands: withSecrets(
+        keyEncrypted ? [{ variable: keyPassphrase, prompt: 'A passphrase for the key file' }] : [],
+        makeRequest(order),
+      ),
+    },
+  ];
+}
+
+/** Writes the file that says what is asked for. */
+export const describeRequest = ({ subject, names, keyType }: RequestOrder): string =>
+  hereDocument(`cat > ${configFile}`, [
+    '[req]',
+    'prompt = no',
+    'utf8 = yes',
+    'string_mask = utf8only',
+    'distinguished_name = name',
+    'req_extensions = wishes',
+    '[name]',
+    ...literalName(subjectAttributes(subject)).map(({ short, value }) => `${short} = ${value}`),
+    '[wishes]',
+    `keyUsage = critical, ${keyUsageFor('device', keyFacts(keyType).algorithm).join(', ')}`,
+    `extendedKeyUsage = ${extendedKeyUsageFor('device').join(', ')}`,
+    ...hostsLine(names),
+  ]);
+
+/** Makes key and request in their folder, and stays there. */
+export function makeRequest({ name, keyType, keyEncrypted }: RequestOrder): string[] {
   const folder = request.folder({ name });
   const config = `${upFrom(folder)}${configFile}`;
   const files = request.files(name);
   const [key, csr, der, text] = [files.key, files.request, files.der, files.base64].map(fileWord);
   return [
-    {
-      title: 'Describe the request',
-      commands: hereDocument(`cat > ${configFile}`, [
-        '[req]',
-        'prompt = no',
-        'utf8 = yes',
-        'string_mask = utf8only',
-        'distinguished_name = name',
-        'req_extensions = wishes',
-        '[name]',
-        ...literalName(subjectAttributes(subject)).map(({ short, value }) => `${short} = ${value}`),
-        '[wishes]',
-        `keyUsage = critical, ${keyUsageFor('device', keyFacts(keyType).algorithm).join(', ')}`,
-        `extendedKeyUsage = ${extendedKeyUsageFor('device').join(', ')}`,
-        ...hostsLine(names),
-      ]),
-    },
-    {
-      title: `Make the key and the request of ${name}${keyEncrypted ? ': asks for a passphrase' : ''}`,
-      commands: withSecrets(
-        keyEncrypted ? [{ variable: keyPassphrase, prompt: 'A passphrase for the key file' }] : [],
-        [
-          ...enterFolder(folder),
-          '# Make the key.',
-          ...makeKey(keyType, key ?? '', keyEncrypted ? keyPassphrase : undefined),
-          '# Make the request, signed by its own key.',
-          `openssl req -new -config ${config} -key ${key}${keyEncrypted ? ` -passin env:${keyPassphrase}` : ''} \\`,
-          `  -${hashOf(keyType)} -out ${csr}`,
-          `openssl req -in ${csr} -verify -noout`,
-          '# The same as DER, and as base64 in one line, as Azure DPS takes it.',
-          `openssl req -in ${csr} -outform DER -out ${der}`,
-          `openssl base64 -A -in ${der} -out ${text}`,
-          `rm ${config}`,
-          manifestNote,
-        ],
-      ),
-    },
+    ...enterFolder(folder),
+    '# Make the key.',
+    ...makeKey(keyType, key ?? '', keyEncrypted ? keyPassphrase : undefined),
+    '# Make the request, signed by its own key.',
+    `openssl req -new -config ${config} -key ${key}${keyEncrypted ? ` -passin env:${keyPassphrase}` : ''} \\`,
+    `  -${hashOf(keyType)} -out ${csr}`,
+    `openssl req -in ${csr} -verify -noout`,
+    '# The same as DER, and as base64 in one line, as Azure DPS takes it.',
+    `openssl req -in ${csr} -outform DER -out ${der}`,
+    `openssl base64 -A -in ${der} -out ${text}`,
+    `rm ${config}`,
+    manifestNote,
   ];
 }
 

@@ -12,11 +12,11 @@ import { readName } from './subject.ts';
 /** Whose certificate is to be signed: its subject in DER, and its alternative names. */
 interface Named {
   readonly subject: Uint8Array;
-  readonly alternativeNames: AlternativeNames | undefined;
+  readonly alternativeNames?: AlternativeNames | undefined;
 }
 
 interface Subtrees {
-  /** Undefined where names of the kind are free. */
+  /** Bases, each of one kind of name. Names of a kind that has none here are free, as far as none is excluded. */
   readonly permitted: readonly Asn1[];
   readonly excluded: readonly Asn1[];
 }
@@ -25,8 +25,18 @@ const extensionId = '2.5.29.30';
 /** Tags of GeneralName (4.2.1.6). */
 const kinds = { dns: 2, directory: 4, address: 7 } as const;
 
-/** Throws INVALID_INPUT with `authority` where an authority of the chain, DER, may not give one of the names. */
-export function checkNameConstraints(chain: readonly Uint8Array[], named: Named): void {
+/** Kinds that are not judged here, by their tags. */
+const unjudged: Readonly<Record<number, string>> = {
+  0: 'otherName',
+  1: 'email',
+  3: 'x400Address',
+  5: 'ediPartyName',
+  6: 'URI',
+  8: 'registeredID',
+};
+
+/** Throws INVALID_INPUT with the `field` that names the issuer where an authority of its chain, DER, may not give one of the names. */
+export function checkNameConstraints(chain: readonly Uint8Array[], named: Named, field = 'authority'): void {
   const reader = new Asn1Reader('certificate');
   for (const der of chain) {
     const subtrees = subtreesOf(der, reader);
@@ -37,11 +47,52 @@ export function checkNameConstraints(chain: readonly Uint8Array[], named: Named)
       'INVALID_INPUT',
       i18n.t('The name constraints of {authority} do not allow {broken} (RFC 5280 4.2.1.10).', { authority, broken }),
       {
-        field: 'authority',
+        field,
         remedy: i18n.t('Leave that name out, have the request made with another, or sign with another authority.'),
       },
     );
   }
+}
+
+/**
+ * What `checkNameConstraints` lets pass and others may not, in sentences: constraints of a kind that is not judged here, and a
+ * common name like a host's, which OpenSSL takes for one where the certificate of an end has no DNS name (NAME_CONSTRAINTS_check_CN).
+ */
+export function constraintDoubts(chain: readonly Uint8Array[], named: Named & { readonly isEnd: boolean }): string[] {
+  const reader = new Asn1Reader('certificate');
+  return chain.flatMap((der) => {
+    const subtrees = subtreesOf(der, reader);
+    if (subtrees === undefined) return [];
+    const authority = subjectOf(der, reader).text;
+    const tags = [...subtrees.permitted, ...subtrees.excluded].map(({ type }) => unjudged[type]);
+    const kinds = [...new Set(tags.filter((kind) => kind !== undefined))].join(', ');
+    const unread =
+      kinds === ''
+        ? []
+        : [
+            i18n.t('The name constraints of {authority} also limit {kinds}, which is not judged here.', {
+              authority,
+              kinds,
+            }),
+          ];
+    const host = hostInName(named, reader);
+    if (host === undefined || brokenHost(subtrees, [host], reader) === undefined) return unread;
+    const doubt = i18n.t(
+      'OpenSSL takes the common name {host} for a host name, which the name constraints of {authority} do not allow.',
+      { host, authority },
+    );
+    return [...unread, doubt];
+  });
+}
+
+/** The common name where it has two labels at least, and no alternative name stands in its place. */
+function hostInName(
+  { subject, alternativeNames, isEnd }: Named & { readonly isEnd: boolean },
+  reader: Asn1Reader,
+): string | undefined {
+  if (!isEnd || (alternativeNames?.dns.length ?? 0) > 0) return undefined;
+  const { commonName = '' } = readName(reader.parse(subject));
+  return /^\w(?:[\w-]*\w)?(?:\.\w(?:[\w-]*\w)?)+$/.test(commonName) ? commonName : undefined;
 }
 
 /** TBSCertificate (4.1), from the serial number on. */
@@ -58,6 +109,8 @@ function subjectOf(der: Uint8Array, reader: Asn1Reader) {
 }
 
 function subtreesOf(der: Uint8Array, reader: Asn1Reader): Subtrees | undefined {
+  // Most have none, and an authority may sign for thousands of devices.
+  if (!hasOctets(der, [0x06, 0x03, 0x55, 0x1d, 0x1e])) return undefined;
   const extensions = fieldsOf(der, reader).find((field) => isContext(field, 3));
   for (const extension of extensions === undefined ? [] : reader.sequence(reader.only(extensions))) {
     const [id, ...others] = reader.sequence(extension);
@@ -74,19 +127,34 @@ function subtreesOf(der: Uint8Array, reader: Asn1Reader): Subtrees | undefined {
   return undefined;
 }
 
+function hasOctets(all: Uint8Array, [first = 0, ...rest]: readonly number[]): boolean {
+  for (let at = all.indexOf(first); at >= 0; at = all.indexOf(first, at + 1)) {
+    if (rest.every((octet, n) => all[at + 1 + n] === octet)) return true;
+  }
+  return false;
+}
+
+/** Whether names of a kind are allowed of which `within` says which bases they are below. */
+function isAllowed({ permitted, excluded }: Subtrees, kind: number, within: (base: Asn1) => boolean): boolean {
+  const of = (bases: readonly Asn1[]) => bases.filter((base) => isContext(base, kind));
+  const among = of(permitted);
+  return (among.length === 0 || among.some(within)) && !of(excluded).some(within);
+}
+
+const brokenHost = (subtrees: Subtrees, dns: readonly string[], reader: Asn1Reader): string | undefined =>
+  dns.find((one) => !isAllowed(subtrees, kinds.dns, (base) => isWithin(one, fromUtf8(reader.bytes(base)) ?? '')));
+
 /** The first name that breaks them, as it is told. */
 function brokenName(subtrees: Subtrees, { subject, alternativeNames }: Named, reader: Asn1Reader): string | undefined {
   const name = reader.parse(subject);
-  const isAllowed = (kind: number, within: (base: Asn1) => boolean): boolean => {
-    const of = (bases: readonly Asn1[]) => bases.filter((base) => isContext(base, kind));
-    const permitted = of(subtrees.permitted);
-    return (permitted.length === 0 || permitted.some(within)) && !of(subtrees.excluded).some(within);
-  };
-  if (!isAllowed(kinds.directory, (base) => isBelow(name, reader.only(base), reader))) return readName(name).text;
+  const isFree = isAllowed(subtrees, kinds.directory, (base) => isBelow(name, reader.only(base), reader));
+  if (!isFree) return readName(name).text;
   const { dns = [], addresses = [] } = alternativeNames ?? {};
-  const host = dns.find((one) => !isAllowed(kinds.dns, (base) => isWithin(one, fromUtf8(reader.bytes(base)) ?? '')));
+  const host = brokenHost(subtrees, dns, reader);
   if (host !== undefined) return `DNS:${host}`;
-  const address = addresses.find((one) => !isAllowed(kinds.address, (base) => isInRange(one, reader.bytes(base))));
+  const address = addresses.find(
+    (one) => !isAllowed(subtrees, kinds.address, (base) => isInRange(one, reader.bytes(base))),
+  );
   return address === undefined ? undefined : `IP:${addressText(address)}`;
 }
 

@@ -21,7 +21,7 @@ interface HowToProps {
 
 function introOf({ topic }: Topic): keyof typeof ui.howIntro {
   if (topic === 'export') return topic;
-  return topic === 'simulate' || topic === 'hub' ? 'programs' : 'files';
+  return topic === 'simulate' || topic === 'hub' || topic === 'est' ? 'programs' : 'files';
 }
 
 /** The exact commands that do the same, shown when asked for. */

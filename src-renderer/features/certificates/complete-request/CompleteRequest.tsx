@@ -1,5 +1,6 @@
 import { Field, Textarea } from '@fluentui/react-components';
 import { useState } from 'react';
+import type { MethodInput } from '../../../../src-main/contract/methods.ts';
 import type { AnsweredRequest, RequestLine } from '../../../../src-main/contract/models.ts';
 import { useBench } from '../../../bench/bench.ts';
 import { type Failure, faultText } from '../../../bench/host.ts';
@@ -12,7 +13,7 @@ import { Problem } from '../../../ui/Problem.tsx';
 import { Wizard } from '../../../ui/Wizard.tsx';
 import { ui } from '../../../ui/words.ts';
 import { Answered } from '../request/index.ts';
-import { type Draft, type Faults, empty, faultsOf, orderOf } from './order.ts';
+import { type Draft, type Faults, empty, faultsOf, howtoOf, orderOf } from './order.ts';
 import { completeRequest as text } from './words.ts';
 
 /** Brings a certificate that somebody else has signed back to the key of its request. */
@@ -20,9 +21,9 @@ export function CompleteRequest({ name }: { readonly name: string | undefined })
   const bench = useBench();
   const { leave } = useNavigation();
   const { requests } = useStore(bench.overview);
-  const [made, setMade] = useState<AnsweredRequest>();
+  const [made, setMade] = useState<Completed>();
   const frame = { title: text.title, subtitle: text.subtitle, steps: text.steps };
-  if (made !== undefined) return <Answered {...frame} heading={text.done(made.name)} made={made} />;
+  if (made !== undefined) return <Answered {...frame} heading={text.done(made.made.name)} {...made} />;
   const waiting = requests.filter(({ privateKey }) => privateKey !== 'none');
   const first = waiting.find((one) => one.name === name) ?? waiting[0];
   if (first !== undefined) return <Form waiting={waiting} first={first} onMade={setMade} />;
@@ -33,11 +34,16 @@ export function CompleteRequest({ name }: { readonly name: string | undefined })
   );
 }
 
+interface Completed {
+  readonly made: AnsweredRequest;
+  readonly howto: MethodInput<'howto.show'> | undefined;
+}
+
 interface FormProps {
   /** Those whose key is here. */
   readonly waiting: readonly RequestLine[];
   readonly first: RequestLine;
-  readonly onMade: (made: AnsweredRequest) => void;
+  readonly onMade: (completed: Completed) => void;
 }
 
 function Form({ waiting, first, onMade }: FormProps) {
@@ -71,7 +77,7 @@ function Form({ waiting, first, onMade }: FormProps) {
     const reply = await bench.call('request.complete', order);
     setWorking(false);
     if (reply.ok) {
-      onMade(reply.value);
+      onMade({ made: reply.value, howto: howtoOf(draft, line.name, encrypted, reply.value.kind) });
       await bench.refresh();
     } else if (reply.error.details.field === 'keyPassphrase' || reply.error.code === 'WRONG_PASSWORD') {
       setFaults({ keyPassphrase: faultText(reply.error) });

@@ -1,4 +1,5 @@
 import type { MethodInput } from '../../../../src-main/contract/methods.ts';
+import type { AnsweredRequest } from '../../../../src-main/contract/models.ts';
 import { completeRequest as text } from './words.ts';
 
 /** What is chosen and typed. */
@@ -26,3 +27,14 @@ export const orderOf = (
   answer: file === undefined ? { from: 'text', text: pasted } : { from: 'file', file: file.token },
   ...(encrypted ? { keyPassphrase } : pfxPassword === '' ? {} : { pfxPassword }),
 });
+
+/** What shows the commands for the same, where a device has come of it. A certificate that was pasted is taken as a file. */
+export const howtoOf = (
+  { file }: Draft,
+  name: string,
+  keyEncrypted: boolean,
+  kind: AnsweredRequest['kind'],
+): MethodInput<'howto.show'> | undefined =>
+  kind === 'device'
+    ? { topic: 'completeRequest', name, file: file?.name ?? `${name}.pem`.replaceAll(':', '_'), keyEncrypted }
+    : undefined;

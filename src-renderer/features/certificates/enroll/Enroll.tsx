@@ -11,7 +11,7 @@ import { Wizard } from '../../../ui/Wizard.tsx';
 import { ui } from '../../../ui/words.ts';
 import { EnrollFields, type HubServer } from './EnrollFields.tsx';
 import { Enrolled } from './Enrolled.tsx';
-import { type Draft, type Faults, enrollOrder, faultsOf, reenrollOrder } from './order.ts';
+import { type Draft, type Faults, enrollOrder, faultsOf, howtoOf, reenrollOrder } from './order.ts';
 import { enroll as text } from './words.ts';
 
 type Told = MethodOutput<'est.enroll'>['devices'];
@@ -83,7 +83,10 @@ export function Enroll({ deviceIds = [] }: { readonly deviceIds: readonly string
     if (at === undefined || reply.error.details.action !== undefined) setFailure(reply.error);
     else setFaults({ [at]: faultText(reply.error) });
   };
-  if (told !== undefined) return <Enrolled {...frame} told={told} onAgain={() => setTold(undefined)} />;
+  if (told !== undefined) {
+    const howto = howtoOf(draft, deviceIds, encrypted);
+    return <Enrolled {...frame} told={told} howto={howto} onAgain={() => setTold(undefined)} />;
+  }
   return (
     <Wizard
       {...frame}

@@ -1,15 +1,19 @@
 import { Button } from '@fluentui/react-components';
+import type { MethodInput } from '../../../../src-main/contract/methods.ts';
 import type { EstEnrolled } from '../../../../src-main/contract/models.ts';
 import { date } from '../../../ui/format.ts';
 import { useNavigation } from '../../../ui/navigation.ts';
 import { Card, Tag } from '../../../ui/Page.tsx';
 import { Wizard, type WizardFrame } from '../../../ui/Wizard.tsx';
 import { ui } from '../../../ui/words.ts';
+import { HowTo } from '../../howto/index.ts';
 import { Remarks } from '../certificate/index.ts';
 import { enroll as text } from './words.ts';
 
 interface EnrolledProps extends WizardFrame {
   readonly told: readonly EstEnrolled[];
+  /** Shows the commands for the same. */
+  readonly howto: MethodInput<'howto.show'> | undefined;
   /** Back to what was typed. */
   readonly onAgain: () => void;
 }
@@ -17,7 +21,7 @@ interface EnrolledProps extends WizardFrame {
 const tones = { enrolled: 'ok', waiting: 'warn', failed: 'bad' } as const;
 
 /** What became of each device, and what to do where it has no certificate. */
-export function Enrolled({ told, onAgain, ...frame }: EnrolledProps) {
+export function Enrolled({ told, howto, onAgain, ...frame }: EnrolledProps) {
   const { go, leave } = useNavigation();
   const good = told.filter(({ outcome }) => outcome === 'enrolled');
   const [first] = good;
@@ -60,6 +64,7 @@ export function Enrolled({ told, onAgain, ...frame }: EnrolledProps) {
         </ul>
       </Card>
       <Remarks warnings={told.flatMap(({ warnings }) => warnings)} />
+      {howto === undefined ? null : <HowTo topic={howto} />}
     </Wizard>
   );
 }

@@ -87,3 +87,30 @@ export const enrollOrder = (
         ? { deviceId: draft.shown }
         : {},
 });
+
+/** What shows the commands for the first of them; those do not put a certificate into the place of another one but by `own`. */
+export function howtoOf(
+  draft: Draft,
+  devices: readonly string[],
+  keyEncrypted: boolean,
+): MethodInput<'howto.show'> | undefined {
+  if (devices.length > 0 && draft.login !== 'own') return undefined;
+  const { server, serverCaPem, keyType, deviceIds } = commonOf(draft, devices);
+  const [deviceId] = deviceIds;
+  if (deviceId === undefined) return undefined;
+  const login =
+    draft.login === 'password'
+      ? { userName: draft.userName }
+      : draft.login === 'device'
+        ? { deviceId: draft.shown }
+        : {};
+  return {
+    topic: 'est',
+    deviceId,
+    server,
+    login,
+    keyEncrypted,
+    ...(serverCaPem === undefined ? {} : { serverCaPem }),
+    ...(keyType === undefined ? {} : { keyType }),
+  };
+}
