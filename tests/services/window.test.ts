@@ -371,7 +371,6 @@ describe('simulations', () => {
     bench.services.sources['simulation.events']({ runId: first.runId }, (event) => late.push(event));
     expect(late.filter(({ type }) => type === 'sent')).toHaveLength(6);
     expect(late).toEqual(early);
-
     const second = await start(['b'], 8);
     const { runs } = await bench.call('simulation.list', {});
     expect(runs.map(({ runId }) => runId)).toEqual([second.runId, first.runId]);
