@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { certificateFacts, instant, workspaceToken } from './values.ts';
+import { certificateFacts, instant, keptBefore, workspaceToken } from './values.ts';
 import { type MethodRow, workspaceCodes } from './method-row.ts';
 
 /** A certificate that a service has issued to a device, which keeps it beside its own. */
@@ -31,6 +31,7 @@ const operationalDevice = z.object({
   deviceId: z.string(),
   /** The newest first: one, or two while the newest has not connected. Empty where nothing was issued to it. */
   certificates: z.array(operationalCertificate),
+  keptBefore: keptBefore.optional(),
   /** The hub that it was assigned to, and as which device. */
   assignment: z.object({ host: z.string(), deviceId: z.string() }).optional(),
   /** Oldest first, of the last hundred. */

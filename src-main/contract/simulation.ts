@@ -118,13 +118,13 @@ export const simulationEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('issued'), ...simulationBase, certificate: operationalCertificate }),
   /** Was issued none, and goes on with what it has. `retryInMs` is missing where it does not ask again by itself. */
   z.object({ type: z.literal('notIssued'), ...simulationBase, ...trouble, retryInMs: z.int().optional() }),
-  /** Goes on with another certificate, since the hub has refused this one or it has expired: the one before, or its own, and registers anew. */
+  /** Goes on with another certificate, since the hub has refused this one or it has expired: the one before of the service's or of its own, or its own, and registers anew. */
   z.object({
     type: z.literal('fellBack'),
     ...simulationBase,
     serial: z.string(),
     why: z.enum(['refused', 'expired', 'not-reached']),
-    to: z.enum(['operational', 'own']),
+    to: z.enum(['operational', 'own', 'before']),
     what: z.string(),
   }),
   /** A filter of a subscriber, and the QoS that the server has granted. */

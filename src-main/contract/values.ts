@@ -99,6 +99,9 @@ export const issuerAddresses = z.strictObject({
   issuer: z.string().max(2000).optional(),
 });
 
+/** A device's own certificate before, which is kept with its key until the new one has connected. */
+export const keptBefore = z.object({ serial: z.string(), notAfter: instant });
+
 /** A file that was made: its path below the workspace, with / on every system. */
 export const madeFile = z.object({ name: z.string(), path: z.string() });
 
@@ -131,6 +134,7 @@ export const warning = z.object({
     'alpn-not-offered',
     'revocation-list-not-read',
     'revocation-not-offered',
+    'before-kept',
   ]),
   message: z.string(),
 });

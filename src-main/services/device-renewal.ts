@@ -10,6 +10,7 @@ import { type KeyType, keyTypeOf } from '../core/x509/algorithms.ts';
 import { crossedAsBefore } from '../core/x509/cross-certificate.ts';
 import { type Certificate, readCertificate } from '../core/x509/read-certificate.ts';
 import type { Authorities } from './authorities.ts';
+import { keptBefore } from './device-before.ts';
 import { checkDeviceIds } from './device-credentials.ts';
 import { replaceDevice } from './device-replacing.ts';
 import { setWarnings, summary } from './devices.ts';
@@ -26,7 +27,7 @@ const newKeysAtATime = 3;
 
 type Input = ParsedInput<'device.renew'>;
 
-/** New certificates for devices that stay what they are. What was there before goes to the trash. */
+/** New certificates for devices that stay what they are. What was there before goes to the trash; its certificate also stays until the new one has connected. */
 export class DeviceRenewal {
   readonly #workspaces: Workspaces;
   readonly #authorities: Authorities;
@@ -66,7 +67,7 @@ export class DeviceRenewal {
           devices[index] = await this.#renew(workspace, manifest, issuers, input, job);
           job.progress(++done, length);
         });
-        return { devices, warnings: setWarnings(passwordsOf(manifests, input)) };
+        return { devices, warnings: [...setWarnings(passwordsOf(manifests, input)), ...beforeKept(devices)] };
       }),
     );
   }
@@ -141,7 +142,8 @@ export class DeviceRenewal {
     );
     const { thumbprintSha1, thumbprintSha256 } = manifest.certificate;
     const before = { thumbprintSha1, thumbprintSha256 };
-    return { ...summary(device, []), before, trashId, warnings: [...warnings, ...namesLeftOut(old), ...left] };
+    const kept = await keptBefore(folder, deviceId);
+    return { ...summary(device, []), ...kept, before, trashId, warnings: [...warnings, ...namesLeftOut(old), ...left] };
   }
 
   /** The key of the new certificate. An encrypted one is opened in any case: what replaces it opens by the same passphrase. */
@@ -220,6 +222,16 @@ const otherAuthority = ({ deviceId, authority = '' }: DeviceManifest): Problem =
       remedy: i18n.t('Bring back the authority that signed it, or delete the device and create it anew.'),
     },
   );
+
+function beforeKept(devices: readonly RenewedDevice[]): Warning[] {
+  const kept = devices.filter((one) => one.keptBefore !== undefined).length;
+  if (kept === 0) return [];
+  const message = i18n.t(
+    '{kept, plural, one {The certificate before stays with its key until the new one has connected.} other {# certificates before stay with their keys until the new ones have connected.}}',
+    { kept },
+  );
+  return [{ code: 'before-kept', message }];
+}
 
 /** Devices that were made here have none. */
 function namesLeftOut({ alternativeNames = [] }: Certificate): Warning[] {

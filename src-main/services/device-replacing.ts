@@ -3,6 +3,7 @@ import { i18n } from '../core/language/index.ts';
 import type { DeviceManifest } from '../core/things/device.ts';
 import { things } from '../core/things/index.ts';
 import type { ThingFile } from '../core/things/thing.ts';
+import { withBefore } from './device-before.ts';
 import { type DeviceMaterial, type DeviceProtection, storeDevice } from './device-files.ts';
 import type { Ports } from './ports.ts';
 import { furtherFiles } from './thing-files.ts';
@@ -11,7 +12,8 @@ import type { Workspace } from './workspace.ts';
 
 /**
  * Writes a device in the place of the one that is there, which goes to the trash: `trashId` names it there. At no instant there is
- * neither. Files beside its own stay: what a service has issued to it does not depend on its own certificate.
+ * neither. Its certificate stays with its key beside the new one until that has connected. Files beside its own stay: what a service has
+ * issued to it does not depend on its own certificate.
  * `left`: that keystores are among them.
  */
 export async function replaceDevice(
@@ -24,9 +26,10 @@ export async function replaceDevice(
 ): Promise<{ readonly device: DeviceManifest; readonly trashId: string; readonly left: readonly Warning[] }> {
   const { folder } = workspace;
   const further = await furtherFiles(folder, things.device, before);
+  const staying = await withBefore(folder, before, material.chain[0], further, ports.clock.now());
   const trashId = await copyToTrash(workspace, things.device, { name: before.deviceId }, ports);
   try {
-    const device = await storeDevice(folder, about, material, protection, ports, { further });
+    const device = await storeDevice(folder, about, material, protection, ports, { further: staying });
     return { device, trashId, left: keystoresLeft(before.deviceId, further) };
   } catch (error) {
     await dropFromTrash(workspace, trashId);

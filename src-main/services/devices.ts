@@ -10,6 +10,7 @@ import { checkNameConstraints } from '../core/x509/name-constraints.ts';
 import { encodeSubject, subjectText } from '../core/x509/subject.ts';
 import type { Authorities } from './authorities.ts';
 import { passphraseWarnings } from './authority-files.ts';
+import { keptBefore } from './device-before.ts';
 import { completeDevice } from './device-completion.ts';
 import { type DeviceMaterial, storeDevice } from './device-files.ts';
 import type { WantedDevice } from './device-row.ts';
@@ -99,7 +100,8 @@ export class Devices {
     const manifests = await workspace.list(things.device);
     const devices: DeviceSummary[] = [];
     await forEachLimited(manifests, atATime, async (manifest, index) => {
-      devices[index] = summary(manifest, await workspace.missing(things.device, manifest));
+      const missing = await workspace.missing(things.device, manifest);
+      devices[index] = { ...summary(manifest, missing), ...(await keptBefore(workspace.folder, manifest.deviceId)) };
     });
     return { devices };
   }

@@ -42,6 +42,22 @@ test('a device gets a new certificate under its name, and the old one back', asy
   await expect(page.getByText('1 device was renewed.')).toBeVisible();
   const renewed = await serialOf();
   expect(renewed).not.toBe(before);
+  const kept = page.getByRole('region', { name: 'Certificate before' });
+  await expect(kept).toContainText('Kept with its key until the new one has connected. It ends');
+  if (pictures !== undefined) {
+    for (const [width, height] of [
+      [1024, 700],
+      [1440, 900],
+    ] as const) {
+      await page.setViewportSize({ width, height });
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme });
+        await kept.scrollIntoViewIfNeeded();
+        await page.screenshot({ path: join(pictures, `renewed-${colorScheme}-${width}.png`) });
+      }
+    }
+  }
   await button(page, 'Undo').click();
   await expect.poll(serialOf).toBe(before);
+  await expect(kept).toHaveCount(0);
 });

@@ -217,6 +217,8 @@ test('the key is protected as that of the device is, and stays when the device g
     passphrase: '1234',
     keyPassphrase,
   });
-  expect(await scene.operational('locked')).toEqual(before);
+  const { keptBefore, ...after } = await scene.operational('locked');
+  expect(after).toEqual(before);
+  expect(keptBefore).toBeDefined();
   expect(await readdir(folder)).toContain(file);
 });

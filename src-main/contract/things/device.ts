@@ -30,6 +30,7 @@ const deviceSummary = z.object({
   files: z.array(model.madeFile),
   /** Files of its set that are missing from the folder. */
   missing: z.array(z.string()),
+  keptBefore: model.keptBefore.optional(),
 });
 
 const createdDevice = deviceSummary.extend({

@@ -43,6 +43,10 @@ export interface HttpsFacts extends Server {
   readonly pollSeconds: number;
 }
 
+/** Whether a connection that is up says that the server has let the device in; by HTTPS the first request may be the one that tells. */
+export const provesLogin = (facts: ConnectionFacts): boolean =>
+  facts.protocol !== 'https' || facts.firstPath !== undefined;
+
 /** An error of a server, as AMQP and HTTPS tell it. */
 export interface ServerError {
   /** The condition of AMQP (Part 2, 2.8.14), or the status of HTTPS as `http:401`. */

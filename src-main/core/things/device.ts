@@ -22,8 +22,8 @@ const schema = z.object({
 
 export type DeviceManifest = z.infer<typeof schema>;
 
-/** What a service has issued to it later, with what happened when; the newest one until it has connected. */
-type Operational = 'operational' | 'renewed' | 'renewals';
+/** What a service has issued to it later, with what happened when; the newest one until it has connected. `before`: what was its own until the one that is has connected. */
+type Beside = 'operational' | 'renewed' | 'renewals' | 'before';
 
 /** `devices/ID`: the certificate, key and keystore that a device logs in with. */
 export const device = {
@@ -46,6 +46,7 @@ export const device = {
       operational: `${base}-operational-with-key.pem`,
       renewed: `${base}-operational-new-with-key.pem`,
       renewals: `${base}-renewals.json`,
+      before: `${base}-before-with-key.pem`,
     };
   },
   holders: ['chain', 'certificate'],
@@ -59,7 +60,7 @@ export const device = {
     remembered: false,
     chainDecides: false,
   },
-} as const satisfies Thing<DeviceManifest, 'certificate' | 'key' | 'chain' | 'pfx' | Operational>;
+} as const satisfies Thing<DeviceManifest, 'certificate' | 'key' | 'chain' | 'pfx' | Beside>;
 
 /** Its files. `chain` is what the chain file holds, as DER; `keyPem` is PKCS#8, plain or encrypted. */
 export function deviceFiles(

@@ -7,6 +7,8 @@ import {
 } from '../../contract/models.ts';
 import { platformOfHost } from '../../core/clouds/index.ts';
 import { i18n } from '../../core/language/index.ts';
+import { provesLogin } from '../../core/platform/connection.ts';
+import { BeforeKeeper } from '../device-before.ts';
 import type { Explainer } from '../explaining.ts';
 import type { Grants } from '../grants.ts';
 import type { Job, Jobs } from '../jobs.ts';
@@ -95,6 +97,10 @@ export class Diagnosis {
     const seen = await allSteps(scene, steps, input.publish);
     const { proxy, server } = seen;
     const firstCause = steps.firstCause();
+    if (device !== undefined && input.device?.from === 'workspace' && isLetIn(scene, device, steps)) {
+      const beforeKeeper = new BeforeKeeper(this.#workspaces, input.device.workspace, this.#ports);
+      await beforeKeeper.connected(device.deviceId, device.credentials);
+    }
     const told: Output = {
       host: target.host,
       port: target.port,
@@ -134,6 +140,10 @@ class Steps {
     return result;
   }
 
+  isGood(step: DiagnosisStepName): boolean {
+    return this.#done.some((one) => one.step === step && (one.state === 'ok' || one.state === 'warning'));
+  }
+
   /** A step has failed, so that those behind it make no sense. */
   get isOver(): boolean {
     return this.#done.some(({ state }) => state === 'failed');
@@ -152,6 +162,11 @@ class Steps {
     return worst?.findings[0]?.cause;
   }
 }
+
+const isLetIn = ({ platform, target }: Scene, { deviceId }: DiagnosedAs, steps: Steps): boolean =>
+  steps.isGood('publish') ||
+  (steps.isGood('login') &&
+    (platform.provisioning !== undefined || provesLogin(platform.connection(target, deviceId))));
 
 const only = async (looked: Promise<Looked> | Looked): Promise<{ readonly looked: Looked }> => ({
   looked: await looked,

@@ -26,7 +26,7 @@ import {
   writeRenewed,
 } from '../operational-files.ts';
 import { operationalFacts } from './facts.ts';
-import { WriteQueue } from './write-queue.ts';
+import { WriteQueue } from '../write-queue.ts';
 
 /** An operational certificate that a device can connect with. */
 export interface OperationalCredential extends OperationalCertificate {

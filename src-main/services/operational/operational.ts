@@ -1,5 +1,6 @@
 import type { MethodOutput, ParsedInput } from '../../contract/methods.ts';
 import { things } from '../../core/things/index.ts';
+import { keptBefore } from '../device-before.ts';
 import { checkDeviceIds } from '../device-credentials.ts';
 import { forEachLimited } from '../jobs.ts';
 import { readOperational } from '../operational-files.ts';
@@ -25,6 +26,7 @@ export async function operationalDevices(
     const { assignment, steps } = renewals;
     devices[index] = {
       deviceId,
+      ...(await keptBefore(workspace.folder, deviceId)),
       certificates: certificates.map((one) => operationalFacts(deviceId, one, ports)),
       ...(assignment === undefined ? {} : { assignment: { host: assignment.host, deviceId: assignment.deviceId } }),
       steps,

@@ -2,6 +2,7 @@ import { i18n } from '../../core/language/index.ts';
 import type { MethodOutput, ParsedInput } from '../../contract/methods.ts';
 import type { ProvisioningResult } from '../../contract/models.ts';
 import { Problem } from '../../core/problem.ts';
+import { BeforeKeeper } from '../device-before.ts';
 import { checkDeviceIds, deviceCredentials } from '../device-credentials.ts';
 import type { Explain } from '../explaining.ts';
 import { type Job, type Jobs, cancellable, forEachLimited, untilCancelled } from '../jobs.ts';
@@ -47,24 +48,27 @@ export class Provisioner {
     const workspace = await this.#workspaces.open(input.workspace);
     const ports = { ...this.#ports, ciphers: cancellable(this.#ports.ciphers, job) };
     const given = { ...input, leafAlone: false };
+    const onboardedAs = (deviceId: string) => platform.provisioning?.onboardsAs?.(target) ?? deviceId;
     // All keys first: a wrong passphrase is told before any device is provisioned.
     const credentials: ClientCredentials[] = [];
     await forEachLimited(ids, atATime, async (deviceId, index) => {
       job.check();
-      const onboarding = platform.provisioning?.onboardsAs?.(target) ?? deviceId;
-      credentials[index] = await deviceCredentials(workspace, onboarding, given, ports, 'deviceIds');
+      credentials[index] = await deviceCredentials(workspace, onboardedAs(deviceId), given, ports, 'deviceIds');
     });
     const asks = platform.provisioning.asksForCertificate?.(target) === true;
     const keeper = asks
       ? new OperationalKeeper(workspace, this.#workspaces, input, untilCancelled(this.#ports, job))
       : undefined;
+    const beforeKeeper = new BeforeKeeper(this.#workspaces, input.workspace, this.#ports);
     const results: ProvisioningResult[] = [];
     let done = 0;
     await forEachLimited(ids, atATime, async (registrationId, index) => {
       const own = credentials[index];
       if (own === undefined) throw new Error('Its key was not read.');
       const applicant = { platform, target, registrationId, credentials: own };
-      results[index] = await this.#provision(applicant, keeper, job.signal);
+      const result = await this.#provision(applicant, keeper, job.signal);
+      results[index] = result;
+      if (result.type === 'provisioned') await beforeKeeper.connected(onboardedAs(registrationId), own);
       job.progress(++done, ids.length);
     });
     return { results };

@@ -1,16 +1,20 @@
 import { symptomOf } from '../../core/diagnosis/ranking.ts';
 import { i18n } from '../../core/language/index.ts';
 import { presented } from '../../core/operational/choice.ts';
+import { provesLogin } from '../../core/platform/connection.ts';
 import type { HeldOperational, OperationalCredential, OperationalKeeper } from '../operational/keeper.ts';
+import type { BeforeKeeper } from '../device-before.ts';
 import type { ClientCredentials, Clock, ConnectionLoss } from '../ports.ts';
 import { lossTrouble } from '../troubles.ts';
 import type { LinkPlan, Route, TellOf } from './link-plan.ts';
+import { OwnIdentity } from './own-identity.ts';
 
 /**
  * What a device presents at its hub. One that has operational certificates presents the newest that is valid and was not refused;
  * without one it registers anew with its own, and presents that where the service issues none.
  */
 export class DeviceIdentity {
+  readonly own: OwnIdentity;
   readonly #plan: LinkPlan;
   readonly #clock: Clock;
   readonly #keeper: OperationalKeeper | undefined;
@@ -27,12 +31,17 @@ export class DeviceIdentity {
 
   constructor(
     plan: LinkPlan,
-    { clock, keeper }: { readonly clock: Clock; readonly keeper?: OperationalKeeper | undefined },
+    world: {
+      readonly clock: Clock;
+      readonly keeper?: OperationalKeeper | undefined;
+      readonly beforeKeeper?: BeforeKeeper | undefined;
+    },
     tell: TellOf,
   ) {
+    this.own = new OwnIdentity(plan, world, tell);
     this.#plan = plan;
-    this.#clock = clock;
-    this.#keeper = keeper;
+    this.#clock = world.clock;
+    this.#keeper = world.keeper;
     this.#tell = tell;
     this.#certificates = plan.operational?.certificates ?? [];
   }
@@ -49,15 +58,16 @@ export class DeviceIdentity {
 
   /** What it connects with now. Undefined: it has to register before. */
   present(): ClientCredentials | undefined {
-    if (this.operational === undefined) return this.#plan.credentials;
+    if (this.operational === undefined) return this.own.present();
     this.#forgetExpired();
     this.#presented = presented(this.#certificates, this.#refused, this.#clock.now());
-    return this.#presented?.credentials ?? (this.#ownCounts ? this.#plan.credentials : undefined);
+    return this.#presented?.credentials ?? (this.#ownCounts ? this.own.present() : undefined);
   }
 
   /** Registered: with what was issued to it, or without. */
   registered(credential: OperationalCredential | undefined): void {
     this.#registered = true;
+    if (credential !== undefined) this.own.letIn();
     this.#ownCounts = credential === undefined;
     if (credential !== undefined) this.issued(credential);
   }
@@ -68,10 +78,13 @@ export class DeviceIdentity {
     this.#certificates = before === undefined ? [credential] : [credential, before];
   }
 
-  /** The hub has let it in. */
-  letIn(): void {
+  /** The hub has let it in; by HTTPS that may not be known before it has taken a message. */
+  letIn({ platform, target, deviceId }: Route): void {
     this.#registered = false;
     const one = this.#presented;
+    const facts = platform.connection(target, deviceId);
+    if (one !== undefined || !provesLogin(facts)) this.own.up();
+    else this.own.letIn();
     const by = one === undefined ? {} : { serial: one.serial };
     this.#tell((about) => ({ type: 'connected', ...about, ...by }));
     if (one?.file !== 'renewed') return;
@@ -79,11 +92,17 @@ export class DeviceIdentity {
     this.#noted = this.#noted.then(() => this.#keeper?.used(this.#plan.deviceId, one));
   }
 
+  /** It has taken a message. */
+  served(): void {
+    if (this.#presented === undefined) this.own.letIn();
+  }
+
   /** Whether it has something else to try at once. What a server says to a connection that did not come up is no refusal of the certificate each time. */
   fallsBack(loss: ConnectionLoss, route: Route, everConnected: boolean): boolean {
     const one = this.#presented;
-    if (one === undefined) return false;
-    const { cause, what } = lossTrouble(loss, route);
+    const trouble = lossTrouble(loss, route);
+    if (one === undefined) return this.own.fallsBack(trouble);
+    const { cause, what } = trouble;
     const isRefused = symptomOf(cause) !== undefined;
     // Nobody is where it was assigned to in an earlier run.
     const isGone = !isRefused && route.remembered === true && !everConnected;
@@ -120,7 +139,7 @@ export class DeviceIdentity {
   }
 
   /** Resolves when all of it is on disk. */
-  settled(): Promise<void> {
-    return this.#noted;
+  async settled(): Promise<void> {
+    await Promise.all([this.#noted, this.own.settled()]);
   }
 }

@@ -89,6 +89,7 @@ export class DeviceLink {
       const outcome = await connection.publish(message);
       // The end of the connection is told by its own promise; let that run first.
       if (outcome === 'lost') await connection.ended;
+      if (outcome === 'acknowledged') this.#identity.served();
       return outcome;
     });
   }
@@ -148,13 +149,15 @@ export class DeviceLink {
     if (held !== undefined && this.#route === undefined) this.#route = rememberedRoute(this.#plan);
     if (held !== undefined && this.#route !== undefined) return held;
     for (let attempt = 1; ; attempt++) {
-      const located = await locate(this.#plan, this.#tell, runClock.signal);
+      const credentials = this.#identity.own.present();
+      const located = await locate({ ...this.#plan, credentials }, this.#tell, runClock.signal);
       if (runClock.signal.aborted || this.#done) return undefined;
       if ('route' in located) {
         this.#route = located.route;
         if (this.#identity.operational !== undefined) this.#identity.registered(located.credential);
         return this.#identity.present();
       }
+      if (this.#identity.own.fallsBack(located.trouble)) continue;
       if (!this.#everConnected) return this.#fail(located.trouble);
       await this.#waitToRetry(located.trouble, attempt);
     }
@@ -181,7 +184,7 @@ export class DeviceLink {
   /** A device that does not know yet where it belongs logs in where it is told so. */
   #explained(trouble: Trouble): Explained {
     const { platform, target, deviceId } = this.#plan;
-    const { credentials } = this.#identity.presented ?? this.#plan;
+    const { credentials } = this.#identity.presented ?? this.#identity.own;
     const route = this.#route ?? { platform: platformOf(platform), target, deviceId };
     return this.#world.explain(trouble, { ...route, credentials });
   }
@@ -189,7 +192,7 @@ export class DeviceLink {
   /** Answers why the device is not there after all. */
   async #begin(connection: DeviceConnection, route: Route): ReturnType<DeviceTalk['greet']> {
     const up = () => {
-      this.#up(connection);
+      this.#up(connection, route);
       this.#renewing.watch(connection, route);
       // Telemetry does not wait for SUBACK, as a real device's does not.
       void this.#listening.begin(connection, route, this.#talk !== undefined);
@@ -199,13 +202,13 @@ export class DeviceLink {
     return undefined;
   }
 
-  #up(connection: DeviceConnection): void {
+  #up(connection: DeviceConnection, route: Route): void {
     this.#connection = connection;
     this.#loss = undefined;
     if (this.#everConnected) this.#observer.reconnecting();
     this.#everConnected = true;
     this.#observer.connection(1);
-    this.#identity.letIn();
+    this.#identity.letIn(route);
     for (const answer of this.#owed.splice(0)) void connection.publish(answer);
     void connection.ended.then((loss) => {
       this.#connection = undefined;

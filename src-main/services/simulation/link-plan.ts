@@ -1,5 +1,6 @@
 import type { SimulationEvent } from '../../contract/models.ts';
 import type { Platform, Subscription, Target } from '../../core/platform/platform.ts';
+import type { BeforeCredential, BeforeKeeper } from '../device-before.ts';
 import type { HeldOperational, OperationalCredential, OperationalKeeper } from '../operational/keeper.ts';
 import type { ClientCredentials, Clock, DeviceConnections } from '../ports.ts';
 import type { RunClock } from './run-clock.ts';
@@ -22,6 +23,8 @@ export interface LinkPlan {
   /** As the workspace knows it; events are told under it. */
   readonly deviceId: string;
   readonly credentials: ClientCredentials;
+  /** What was its own before, while these have not connected yet. */
+  readonly before?: BeforeCredential | undefined;
   /** The platform's ID. */
   readonly platform: string;
   readonly target: Target;
@@ -74,4 +77,5 @@ export interface World {
   readonly explain: Explain;
   /** Where the devices of the run have operational certificates. */
   readonly keeper?: OperationalKeeper | undefined;
+  readonly beforeKeeper?: BeforeKeeper | undefined;
 }

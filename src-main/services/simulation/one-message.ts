@@ -7,6 +7,7 @@ import { checkDeviceId } from '../../core/things/identifiers.ts';
 import type { Explain } from '../explaining.ts';
 import type { ConnectionLoss, Ports } from '../ports.ts';
 import type { Workspaces } from '../workspace.ts';
+import { BeforeKeeper } from '../device-before.ts';
 import { deviceCredentials } from '../device-credentials.ts';
 import { mqttFacts, readTarget } from '../target.ts';
 import { lossTrouble, messageTrouble } from '../troubles.ts';
@@ -78,7 +79,10 @@ export async function publishOne(
   const outcome = await connection.publish({ topic, payload, qos });
   const latencyMs = Number((ports.clock.monotonicMs() - startedAt).toFixed(2));
   await connection.close();
-  if (outcome === 'acknowledged') return { topic, qos, latencyMs };
+  if (outcome === 'acknowledged') {
+    await new BeforeKeeper(workspaces, input.workspace, ports).connected(deviceId, credentials);
+    return { topic, qos, latencyMs };
+  }
   if (outcome === 'lost') {
     const { what, remedy, action } = explained(await connection.ended);
     throw new Problem('NO_ANSWER', i18n.t('The message was not acknowledged. {what}', { what }), { remedy, action });

@@ -2,6 +2,8 @@ import { i18n } from '../../core/language/index.ts';
 import type { ParsedInput } from '../../contract/methods.ts';
 import type { Platform, Target } from '../../core/platform/platform.ts';
 import { Problem } from '../../core/problem.ts';
+import { things } from '../../core/things/index.ts';
+import { BeforeKeeper, beforeCredential } from '../device-before.ts';
 import { checkDeviceIds, deviceCredentials } from '../device-credentials.ts';
 import { type Job, cancellable, forEachLimited } from '../jobs.ts';
 import { OperationalKeeper } from '../operational/keeper.ts';
@@ -22,6 +24,7 @@ interface Planned {
   readonly plans: RunPlans;
   /** Where the devices ask for operational certificates. */
   readonly keeper: OperationalKeeper | undefined;
+  readonly beforeKeeper: BeforeKeeper;
 }
 
 /** Checks all that was asked for, and reads the credentials of every device. Nothing connects yet. */
@@ -55,9 +58,11 @@ export async function planRun(
     const onboarding = platform.provisioning?.onboardsAs?.(target);
     const whose = onboarding === undefined ? ([deviceId, field] as const) : ([onboarding, 'settings.claim'] as const);
     const credentials = await deviceCredentials(workspace, whose[0], given, reading, whose[1]);
+    const manifest = await workspace.find(things.device, { name: whose[0] }, whose[1]);
+    const before = await beforeCredential(workspace, manifest, given, reading);
     job.progress(++read, all.length);
     const operational = await keeper?.held(deviceId);
-    return { deviceId, credentials, platform: platform.id, target, seed, operational };
+    return { deviceId, credentials, before, platform: platform.id, target, seed, operational };
   };
   const publishers: DevicePlan[] = [];
   await forEachLimited(ids, 8, async (deviceId, index) => {
@@ -77,5 +82,6 @@ export async function planRun(
     listening[index] = { ...(await link(deviceId, 'subscribers')), filters };
   });
   job.check();
-  return { platform, target, seed, plans: { publishers, subscribers: listening }, keeper };
+  const beforeKeeper = new BeforeKeeper(workspaces, input.workspace, ports);
+  return { platform, target, seed, plans: { publishers, subscribers: listening }, keeper, beforeKeeper };
 }

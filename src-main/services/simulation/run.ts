@@ -2,6 +2,7 @@ import type { SimulationEvent, SimulationTotals } from '../../contract/models.ts
 import { fromUtf8, toBase64 } from '../../core/bytes.ts';
 import { Arrivals } from '../../core/telemetry/arrivals.ts';
 import { LatencyHistogram } from '../../core/telemetry/latency.ts';
+import type { BeforeKeeper } from '../device-before.ts';
 import type { OperationalKeeper } from '../operational/keeper.ts';
 import type { Clock, DeviceConnections } from '../ports.ts';
 import type { Explain } from '../explaining.ts';
@@ -34,6 +35,7 @@ export interface RunPorts {
   readonly connections: DeviceConnections;
   readonly explain: Explain;
   readonly keeper?: OperationalKeeper | undefined;
+  readonly beforeKeeper?: BeforeKeeper | undefined;
 }
 
 /** A run of one or many devices with its counters. Counting is apart from showing: a slow reader slows nothing. */
@@ -68,7 +70,7 @@ export class SimulationRun {
     this.done = this.#run(plans, ports);
   }
 
-  async #run(plans: RunPlans, { connections, explain, keeper }: RunPorts): Promise<void> {
+  async #run(plans: RunPlans, { connections, explain, keeper, beforeKeeper }: RunPorts): Promise<void> {
     const world = {
       clock: this.#clock,
       runClock: this.#runClock,
@@ -76,6 +78,7 @@ export class SimulationRun {
       locate: locator({ clock: this.#clock, connections }, keeper),
       explain,
       keeper,
+      beforeKeeper,
     };
     const counters = this.#counters;
     const observer = this.#observer(plans.subscribers.length > 0);

@@ -26,7 +26,11 @@ export function addDeviceOperational(device: Command): void {
     });
 }
 
-function deviceLines({ deviceId, certificates, assignment, steps }: OperationalDevice): string[] {
+/** The certificate that was the device's own before. */
+export const keptInWords = ({ notAfter }: NonNullable<OperationalDevice['keptBefore']>): string =>
+  `the certificate before, until ${notAfter.slice(0, 10)}, is kept until this one has connected`;
+
+function deviceLines({ deviceId, certificates, assignment, steps, keptBefore }: OperationalDevice): string[] {
   const hub = assignment === undefined ? '' : `: device ${assignment.deviceId} at ${assignment.host}`;
   return [
     `${deviceId}${hub}`,
@@ -35,6 +39,7 @@ function deviceLines({ deviceId, certificates, assignment, steps }: OperationalD
       ({ serial, issuer, notAfter, renewAt, hasConnected }) =>
         `  ${serial} of ${issuer}, valid until ${notAfter}, renewed at ${renewAt}${hasConnected ? '' : ', has not connected yet'}`,
     ),
+    ...(keptBefore === undefined ? [] : [`  its own: ${keptInWords(keptBefore)}`]),
     ...steps.map(stepLine),
   ];
 }

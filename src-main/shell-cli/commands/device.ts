@@ -19,7 +19,7 @@ import {
 } from '../subject-options.ts';
 import { absolute, certificateLines, fileLines } from '../tell.ts';
 import { textOf } from '../text-file.ts';
-import { addDeviceOperational } from './device-operational.ts';
+import { addDeviceOperational, keptInWords } from './device-operational.ts';
 import { addDeviceRenew } from './device-renew.ts';
 
 import { defaultDays, defaultKeys, maximumDays } from '../../contract/limits.ts';
@@ -164,11 +164,12 @@ export function addDeviceCommands(program: Command): void {
       const revoked = await revokedOf(session, workspace, 'devices');
       const { output } = session;
       if (devices.length === 0) output.say('No devices yet.');
-      for (const { deviceId, authority, certificate, missing } of devices) {
+      for (const { deviceId, authority, certificate, missing, keptBefore } of devices) {
         const issuer = authority === undefined ? 'self-signed' : `signed by ${authority}`;
         const gap = missing.length === 0 ? '' : `, MISSING ${missing.join(', ')}`;
+        const kept = keptBefore === undefined ? '' : `, ${keptInWords(keptBefore)}`;
         output.say(
-          `${deviceId}  until ${certificate.notAfter.slice(0, 10)}, ${issuer}, SHA-256 ${certificate.thumbprintSha256}${gap}${revokedInShort(revoked(deviceId))}${saidInShort(said(deviceId))}`,
+          `${deviceId}  until ${certificate.notAfter.slice(0, 10)}, ${issuer}, SHA-256 ${certificate.thumbprintSha256}${gap}${kept}${revokedInShort(revoked(deviceId))}${saidInShort(said(deviceId))}`,
         );
       }
       output.document({

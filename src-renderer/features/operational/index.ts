@@ -1,2 +1,2 @@
-export { OperationalCard } from './OperationalCard.tsx';
+export { OperationalCards } from './OperationalCards.tsx';
 export { RunRenewals } from './RunRenewals.tsx';

@@ -38,6 +38,8 @@ export const operational = live(() => ({
   operational: t`Operational`,
   onboarding: t`Onboarding`,
   onboardingText: t`Its own certificate: it registers with that, and falls back to it.`,
+  beforeTitle: t`Certificate before`,
+  beforeText: (ends: string) => t`Kept with its key until the new one has connected. It ends ${ends}.`,
   inUse: t`in use`,
   fresh: t`new, not used yet`,
   issuedFor: (issuer: string, hub: string) => t`issued by ${issuer} for the hub ${hub}`,

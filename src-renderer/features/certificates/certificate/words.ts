@@ -12,6 +12,7 @@ const kinds: readonly (readonly [RegExp, string])[] = liveList(() => [
   [/\.pfx$/, t`key, certificate and chain in one file (PKCS#12)`],
   [/-operational-with-key\.pem$/, t`operational certificate with its key and chain, PEM`],
   [/-operational-new-with-key\.pem$/, t`the next operational certificate with its key and chain, PEM`],
+  [/-before-with-key\.pem$/, t`the certificate before with its key and chain, PEM`],
   [/-renewals\.json$/, t`what happened to operational certificates`],
   [/-key\.pem$/, t`private key, PEM`],
   [/-chain\.pem$/, t`certificate with the authorities above it, PEM`],

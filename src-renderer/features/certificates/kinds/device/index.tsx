@@ -3,7 +3,7 @@ import type { DeviceLine } from '../../../../../src-main/contract/models.ts';
 import { KindDot } from '../../../../ui/Icon.tsx';
 import { useNavigation } from '../../../../ui/navigation.ts';
 import { DeviceCheckCard } from '../../../foresight/index.ts';
-import { OperationalCard } from '../../../operational/index.ts';
+import { OperationalCards } from '../../../operational/index.ts';
 import { OwnDeviceCard } from '../../../own-device/index.ts';
 import { EnrollButton } from '../../enroll/index.ts';
 import { ExportButton } from '../../export/index.ts';
@@ -51,7 +51,7 @@ export const device: Kind<DeviceLine> = {
   Make,
   Card: ({ line: { deviceId, notAfter } }) => (
     <>
-      <OperationalCard key={`operational ${deviceId}`} deviceId={deviceId} notAfter={notAfter} />
+      <OperationalCards key={`operational ${deviceId}`} deviceId={deviceId} notAfter={notAfter} />
       <DeviceCheckCard key={`check ${deviceId}`} deviceId={deviceId} />
       <OwnDeviceCard key={deviceId} deviceId={deviceId} />
     </>

@@ -1,4 +1,4 @@
-import type { Workspace, Workspaces } from '../workspace.ts';
+import type { Workspace, Workspaces } from './workspace.ts';
 
 interface Waiting {
   work(workspace: Workspace): Promise<void>;
@@ -31,7 +31,7 @@ export class WriteQueue {
     while (this.#waiting.length > 0) {
       const batch = this.#waiting;
       this.#waiting = [];
-      const purpose = 'keeping certificates that were issued';
+      const purpose = 'keeping certificates of devices';
       try {
         await this.#workspaces.write(this.#token, { purpose, make: false }, async (workspace) => {
           for (const one of batch) await one.work(workspace);

@@ -1,10 +1,10 @@
 import { useState } from 'react';
-import type { OperationalCertificateModel } from '../../../src-main/contract/models.ts';
+import type { OperationalCertificateModel, OperationalDevice } from '../../../src-main/contract/models.ts';
 import { useBench } from '../../bench/bench.ts';
 import type { Failure } from '../../bench/host.ts';
 import { devicesOf } from '../../bench/run-view.ts';
 import { useStore } from '../../bench/store.ts';
-import { dateTime } from '../../ui/format.ts';
+import { date, dateTime } from '../../ui/format.ts';
 import { Card, Tag } from '../../ui/Page.tsx';
 import { Problem } from '../../ui/Problem.tsx';
 import { LifeBar } from './LifeBar.tsx';
@@ -18,15 +18,33 @@ interface CardProps {
   readonly deviceId: string;
   /** When its own certificate ends. */
   readonly notAfter: string;
+  readonly device: OperationalDevice;
 }
 
-/** Both credentials of a device: what it was onboarded by, and what a service has issued to it. Nothing where nothing was issued. */
-export function OperationalCard({ deviceId, notAfter }: CardProps) {
+/** Certificates of a device beside its own: the one before, while that is kept, and what a service has issued to it. */
+export function OperationalCards({ deviceId, notAfter }: Omit<CardProps, 'device'>) {
+  const [device] = useOperational([deviceId]);
+  if (device === undefined) return null;
+  const { keptBefore, certificates, steps } = device;
+  return (
+    <>
+      {keptBefore === undefined ? null : (
+        <Card title={text.beforeTitle}>
+          <p className="dim">{text.beforeText(date(keptBefore.notAfter))}</p>
+        </Card>
+      )}
+      {certificates.length === 0 && steps.length === 0 ? null : (
+        <OperationalCard deviceId={deviceId} notAfter={notAfter} device={device} />
+      )}
+    </>
+  );
+}
+
+/** Both credentials of a device: what it was onboarded by, and what a service has issued to it. */
+function OperationalCard({ deviceId, notAfter, device }: CardProps) {
   const bench = useBench();
   const runs = useStore(bench.runs);
   const [failure, setFailure] = useState<Failure>();
-  const [device] = useOperational([deviceId]);
-  if (device === undefined || (device.certificates.length === 0 && device.steps.length === 0)) return null;
   const run = runs.find((one) => !one.ended && one.model.renews && devicesOf(one.model).includes(deviceId));
   const { certificates, assignment, steps } = device;
   return (

@@ -1,0 +1,81 @@
+import { isValid } from '../../core/operational/choice.ts';
+import { symptomOf } from '../../core/diagnosis/ranking.ts';
+import type { BeforeCredential, BeforeKeeper } from '../device-before.ts';
+import type { ClientCredentials, Clock } from '../ports.ts';
+import type { Trouble } from '../troubles.ts';
+import type { LinkPlan, TellOf } from './link-plan.ts';
+
+/**
+ * A device's own certificate. One that has never connected may be unknown to the server: while the one before is kept and valid, the
+ * device goes on with that where this one is refused, and tries this one again at the next connection.
+ */
+export class OwnIdentity {
+  readonly #plan: LinkPlan;
+  readonly #clock: Clock;
+  readonly #keeper: BeforeKeeper | undefined;
+  readonly #tell: TellOf;
+  #before: BeforeCredential | undefined;
+  #next: BeforeCredential | undefined;
+  #presented: BeforeCredential | undefined;
+  #settled: Promise<void> = Promise.resolve();
+
+  constructor(
+    plan: LinkPlan,
+    { clock, beforeKeeper }: { readonly clock: Clock; readonly beforeKeeper?: BeforeKeeper | undefined },
+    tell: TellOf,
+  ) {
+    this.#plan = plan;
+    this.#clock = clock;
+    this.#keeper = beforeKeeper;
+    this.#tell = tell;
+    this.#before = plan.before;
+  }
+
+  /** What it has presented last. */
+  get credentials(): ClientCredentials {
+    return (this.#presented ?? this.#plan).credentials;
+  }
+
+  present(): ClientCredentials {
+    this.#presented = this.#next;
+    return this.credentials;
+  }
+
+  /** Whether it has the one before to try at once. What has nothing to do with the certificate, as a network that is gone, is no reason. */
+  fallsBack({ cause, what }: Trouble): boolean {
+    const before = this.#before;
+    const isTried = this.#presented !== undefined;
+    this.#next = undefined;
+    if (before === undefined || isTried || symptomOf(cause) === undefined || !isValid(before, this.#clock.now()))
+      return false;
+    this.#next = before;
+    this.#tell((about) => ({
+      type: 'fellBack',
+      ...about,
+      serial: before.instead,
+      why: 'refused',
+      to: 'before',
+      what,
+    }));
+    return true;
+  }
+
+  /** It is connected: with this one at the next connection too. */
+  up(): void {
+    this.#next = undefined;
+  }
+
+  /** The server has let it in for sure. */
+  letIn(): void {
+    this.up();
+    const before = this.#before;
+    if (before === undefined || this.#presented !== undefined) return;
+    this.#before = undefined;
+    this.#settled = this.#keeper?.connected(before.deviceId, this.#plan.credentials) ?? this.#settled;
+  }
+
+  /** Resolves when what it had before is gone from disk, where it is to go. */
+  settled(): Promise<void> {
+    return this.#settled;
+  }
+}
