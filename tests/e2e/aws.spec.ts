@@ -55,7 +55,7 @@ test('the shadow of a thing is shown, and what is desired is changed', async ({ 
   await page.reload();
   await openHub(page);
   await page.getByRole('tab', { name: /^AWS IoT/ }).click();
-  await button(page, 'Shadows of lamp-01').click();
+  await button(page, 'Shadow of lamp-01').click();
   await expect(page.getByText('Not there yet')).toBeVisible();
   await page.getByLabel('Change what is desired').fill('{"color": "red"');
   await expect(page.getByText(/This is not JSON yet/)).toBeVisible();
@@ -71,7 +71,7 @@ test('the shadow of a thing is shown, and what is desired is changed', async ({ 
   await button(page, 'Delete shadow').click();
   await expect(page.getByText('The shadow was deleted.')).toBeVisible();
   await button(page, 'Back to AWS IoT').click();
-  await expect(button(page, 'Shadows of lamp-01')).toHaveText('1 shadow');
+  await expect(button(page, '1 shadow of lamp-01')).toBeVisible();
 });
 
 test('a device is provisioned by claim at the local hub, and sends as its thing', async ({ app: { page } }) => {

@@ -1,5 +1,4 @@
-import { Button, useRestoreFocusTarget } from '@fluentui/react-components';
-import { useState } from 'react';
+import { Button } from '@fluentui/react-components';
 import type { HubAuthorityModel } from '../../../../src-main/contract/models.ts';
 import { useBench } from '../../../bench/bench.ts';
 import { useStore } from '../../../bench/store.ts';
@@ -7,7 +6,6 @@ import { useNavigation } from '../../../ui/navigation.ts';
 import { hubAuthorities as text } from '../words.ts';
 import { ui } from '../../../ui/words.ts';
 import { Busy } from '../../../ui/Busy.tsx';
-import { AskDialog } from '../../../ui/AskDialog.tsx';
 import { Copyable } from '../../../ui/Copy.tsx';
 import { short } from '../../../ui/format.ts';
 import { KindDot } from '../../../ui/Icon.tsx';
@@ -15,6 +13,7 @@ import { ExpiryTag } from '../../certificates/certificate/index.ts';
 import { Tag } from '../../../ui/Page.tsx';
 import { Problem } from '../../../ui/Problem.tsx';
 import { focusTabIfLost } from '../focus.ts';
+import { RemoveButton } from '../RemoveButton.tsx';
 import { useCommand } from '../use-command.ts';
 import hubCss from '../hub.module.css';
 
@@ -59,8 +58,6 @@ function ItemActions({ authority, onSaid }: ItemProps) {
   const bench = useBench();
   const { go } = useNavigation();
   const { authorities, proofs } = useStore(bench.overview);
-  const [asked, setAsked] = useState(false);
-  const backFromQuestion = useRestoreFocusTarget();
   const { busy, failure, run, fail } = useCommand();
   const { name, status, verificationCode } = authority;
   const thumbprint = authority.certificate.thumbprintSha256;
@@ -129,28 +126,16 @@ function ItemActions({ authority, onSaid }: ItemProps) {
         </Button>
         {busy ? <Busy /> : null}
         <span className="grow" />
-        <Button
-          size="small"
-          appearance="subtle"
-          aria-label={text.removeNamed(name)}
-          {...backFromQuestion}
-          onClick={() => setAsked(true)}
-        >
-          {text.remove}
-        </Button>
+        <RemoveButton
+          label={text.remove}
+          named={text.removeNamed(name)}
+          title={text.removeTitle(name)}
+          text={text.removeText}
+          no={ui.cancel}
+          onRemove={remove}
+        />
       </div>
       <Problem failure={failure} />
-      <AskDialog
-        open={asked}
-        title={text.removeTitle(name)}
-        text={text.removeText}
-        yes={text.remove}
-        no={ui.cancel}
-        onAnswer={(yes) => {
-          setAsked(false);
-          if (yes) void remove();
-        }}
-      />
     </>
   );
 }

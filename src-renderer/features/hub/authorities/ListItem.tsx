@@ -1,9 +1,8 @@
-import { Button, useRestoreFocusTarget } from '@fluentui/react-components';
+import { Button } from '@fluentui/react-components';
 import { useState } from 'react';
 import type { HubRevocationListModel } from '../../../../src-main/contract/models.ts';
 import { useBench } from '../../../bench/bench.ts';
 import { useStore } from '../../../bench/store.ts';
-import { AskDialog } from '../../../ui/AskDialog.tsx';
 import { Copyable } from '../../../ui/Copy.tsx';
 import { date } from '../../../ui/format.ts';
 import { Tag } from '../../../ui/Page.tsx';
@@ -11,6 +10,7 @@ import { Problem } from '../../../ui/Problem.tsx';
 import { ui } from '../../../ui/words.ts';
 import { focusTabIfLost } from '../focus.ts';
 import hubCss from '../hub.module.css';
+import { RemoveButton } from '../RemoveButton.tsx';
 import { useCommand } from '../use-command.ts';
 import { AnswerDialog } from './AnswerDialog.tsx';
 import { hubLists as text } from './words.ts';
@@ -81,8 +81,6 @@ function ItemActions({ list: { name, issuerThumbprintSha256, ocspUrl } }: ItemPr
   const bench = useBench();
   const { authorities } = useStore(bench.overview);
   const [answering, setAnswering] = useState(false);
-  const [asked, setAsked] = useState(false);
-  const backFromQuestion = useRestoreFocusTarget();
   const { failure, run } = useCommand();
   const own = authorities.find(({ certificate }) => certificate.thumbprintSha256 === issuerThumbprintSha256);
   const remove = async () => {
@@ -99,29 +97,17 @@ function ItemActions({ list: { name, issuerThumbprintSha256, ocspUrl } }: ItemPr
           </Button>
         )}
         <span className="grow" />
-        <Button
-          size="small"
-          appearance="subtle"
-          aria-label={text.removeNamed(name)}
-          {...backFromQuestion}
-          onClick={() => setAsked(true)}
-        >
-          {text.remove}
-        </Button>
+        <RemoveButton
+          label={text.remove}
+          named={text.removeNamed(name)}
+          title={text.removeTitle(name)}
+          text={text.removeText}
+          no={ui.cancel}
+          onRemove={remove}
+        />
       </div>
       <Problem failure={failure} />
       {answering && own !== undefined ? <AnswerDialog authority={own} onClose={() => setAnswering(false)} /> : null}
-      <AskDialog
-        open={asked}
-        title={text.removeTitle(name)}
-        text={text.removeText}
-        yes={text.remove}
-        no={ui.cancel}
-        onAnswer={(yes) => {
-          setAsked(false);
-          if (yes) void remove();
-        }}
-      />
     </>
   );
 }

@@ -23,7 +23,11 @@ export function Things({ onOpen }: { readonly onOpen: (name: string) => void }) 
                   <h3 className="break">{name}</h3>
                   {typeName === undefined ? null : <Tag>{typeName}</Tag>}
                   <span className="grow" />
-                  <Button size="small" aria-label={text.openNamed(name)} onClick={() => onOpen(name)}>
+                  <Button
+                    size="small"
+                    aria-label={text.openNamed(text.open(shadows.length), name)}
+                    onClick={() => onOpen(name)}
+                  >
                     {text.open(shadows.length)}
                   </Button>
                 </div>

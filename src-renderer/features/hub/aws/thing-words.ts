@@ -6,7 +6,8 @@ export const awsThing = live(() => ({
   thingsText: t`Made with a certificate, or by a provisioning template. A device shadow keeps what a thing is wanted to be and says that it is.`,
   none: t`No thing yet.`,
   open: (shadows: number) => (shadows === 0 ? t`Shadow` : plural(shadows, { one: '# shadow', other: '# shadows' })),
-  openNamed: (name: string) => t`Shadows of ${name}`,
+  /** `shown`: what stands on the button. */
+  openNamed: (shown: string, name: string) => t`${shown} of ${name}`,
 
   back: t`Back to AWS IoT`,
   shadow: t`Device shadow`,

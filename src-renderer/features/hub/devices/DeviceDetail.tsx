@@ -7,7 +7,6 @@ import { useBench } from '../../../bench/bench.ts';
 import { useStore } from '../../../bench/store.ts';
 import { useNavigation } from '../../../ui/navigation.ts';
 import { hubDevice as text, hubDevices, thumbprints } from './words.ts';
-import { AskDialog } from '../../../ui/AskDialog.tsx';
 import { Copyable } from '../../../ui/Copy.tsx';
 import { dateTime } from '../../../ui/format.ts';
 import { Tag } from '../../../ui/Page.tsx';
@@ -18,6 +17,7 @@ import { SendMessage } from './SendMessage.tsx';
 import { Thumbprints } from './Thumbprints.tsx';
 import { withoutOthers } from './thumbprints.ts';
 import type { HubTour } from '../tour.ts';
+import { RemoveButton } from '../RemoveButton.tsx';
 import { useCommand } from '../use-command.ts';
 import css from './devices.module.css';
 
@@ -60,8 +60,6 @@ function Identity({ device, tour }: { readonly device: HubDeviceModel; readonly 
   const bench = useBench();
   const { go } = useNavigation();
   const overview = useStore(bench.overview);
-  const [asked, setAsked] = useState(false);
-  const backFromQuestion = useRestoreFocusTarget();
   const { busy, failure, run } = useCommand();
   const [said, setSaid] = useState('');
   const { deviceId, enabled, connected, lastSeenAt, pendingMessages, primaryThumbprint, secondaryThumbprint } = device;
@@ -170,15 +168,14 @@ function Identity({ device, tour }: { readonly device: HubDeviceModel; readonly 
         >
           {text.disconnect}
         </Button>
-        <Button
-          size="small"
-          appearance="subtle"
-          disabledFocusable={busy}
-          {...backFromQuestion}
-          onClick={() => setAsked(true)}
-        >
-          {hubDevices.removeYes}
-        </Button>
+        <RemoveButton
+          label={hubDevices.removeYes}
+          title={hubDevices.removeTitle(deviceId)}
+          text={hubDevices.removeText}
+          no={hubDevices.keep}
+          disabled={busy}
+          onRemove={remove}
+        />
       </div>
       <Problem failure={failure} />
       {proving ? (
@@ -190,17 +187,6 @@ function Identity({ device, tour }: { readonly device: HubDeviceModel; readonly 
           }}
         />
       ) : null}
-      <AskDialog
-        open={asked}
-        title={hubDevices.removeTitle(deviceId)}
-        text={hubDevices.removeText}
-        yes={hubDevices.removeYes}
-        no={hubDevices.keep}
-        onAnswer={(yes) => {
-          setAsked(false);
-          if (yes) void remove();
-        }}
-      />
     </section>
   );
 }

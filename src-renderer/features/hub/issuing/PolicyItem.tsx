@@ -1,16 +1,16 @@
-import { Button, MessageBar, MessageBarBody, MessageBarTitle, useRestoreFocusTarget } from '@fluentui/react-components';
+import { Button, MessageBar, MessageBarBody, MessageBarTitle } from '@fluentui/react-components';
 import { useState } from 'react';
 import type { HubPolicyModel } from '../../../../src-main/contract/models.ts';
 import { useBench } from '../../../bench/bench.ts';
 import { hubHost } from '../../../bench/hub-host.ts';
 import { useStore } from '../../../bench/store.ts';
-import { AskDialog } from '../../../ui/AskDialog.tsx';
 import { Copyable } from '../../../ui/Copy.tsx';
 import { short } from '../../../ui/format.ts';
 import { Tag } from '../../../ui/Page.tsx';
 import { Problem } from '../../../ui/Problem.tsx';
 import { ui } from '../../../ui/words.ts';
 import { focusTabIfLost } from '../focus.ts';
+import { RemoveButton } from '../RemoveButton.tsx';
 import { useCommand } from '../use-command.ts';
 import { RevokeDialog } from './RevokeDialog.tsx';
 import { hubIssuing as text } from './words.ts';
@@ -24,10 +24,8 @@ interface ItemProps {
 export function PolicyItem({ policy, onChange, onSaid }: ItemProps) {
   const { name, enabled, revokedAt, validityDays, issued, revoked, certificate, bootstrapUser, waitSeconds } = policy;
   const bench = useBench();
-  const [asked, setAsked] = useState(false);
   const [revoking, setRevoking] = useState(false);
   const [made, setMade] = useState<{ readonly user: string; readonly password: string }>();
-  const backFromQuestion = useRestoreFocusTarget();
   const { busy, failure, run } = useCommand();
   const enable = async () => {
     await run(() => bench.call('hub.updatePolicy', { name, enabled: !enabled }));
@@ -106,16 +104,15 @@ export function PolicyItem({ policy, onChange, onSaid }: ItemProps) {
               {text.revokeAsk}
             </Button>
           ) : null}
-          <Button
-            size="small"
-            appearance="subtle"
-            disabledFocusable={busy}
-            aria-label={text.removeNamed(name)}
-            {...backFromQuestion}
-            onClick={() => setAsked(true)}
-          >
-            {text.remove}
-          </Button>
+          <RemoveButton
+            label={text.remove}
+            named={text.removeNamed(name)}
+            title={text.removeTitle(name)}
+            text={text.removeText}
+            no={ui.cancel}
+            disabled={busy}
+            onRemove={remove}
+          />
         </div>
       </div>
       {revoking ? (
@@ -128,17 +125,6 @@ export function PolicyItem({ policy, onChange, onSaid }: ItemProps) {
           onClose={() => setRevoking(false)}
         />
       ) : null}
-      <AskDialog
-        open={asked}
-        title={text.removeTitle(name)}
-        text={text.removeText}
-        yes={text.remove}
-        no={ui.cancel}
-        onAnswer={(yes) => {
-          setAsked(false);
-          if (yes) void remove();
-        }}
-      />
     </li>
   );
 }

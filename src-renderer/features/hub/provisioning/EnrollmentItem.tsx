@@ -1,15 +1,14 @@
-import { Button, MessageBar, MessageBarBody, useRestoreFocusTarget } from '@fluentui/react-components';
-import { useState } from 'react';
+import { Button, MessageBar, MessageBarBody } from '@fluentui/react-components';
 import type { HubEnrollmentGroupModel, HubEnrollmentModel } from '../../../../src-main/contract/models.ts';
 import { useBench } from '../../../bench/bench.ts';
 import type { Answer } from '../../../bench/host.ts';
 import { hubProvisioning as text } from './words.ts';
 import { ui } from '../../../ui/words.ts';
-import { AskDialog } from '../../../ui/AskDialog.tsx';
 import { short } from '../../../ui/format.ts';
 import { ExpiryTag } from '../../certificates/certificate/index.ts';
 import { Tag } from '../../../ui/Page.tsx';
 import { Problem } from '../../../ui/Problem.tsx';
+import { RemoveButton } from '../RemoveButton.tsx';
 import { useCommand } from '../use-command.ts';
 
 interface ItemProps {
@@ -26,8 +25,6 @@ interface ItemProps {
 /** One entry of the provisioning service. */
 export function EnrollmentItem({ kind, name, facts, warning, enrollment, onRemove, onSaid }: ItemProps) {
   const bench = useBench();
-  const [asked, setAsked] = useState(false);
-  const backFromQuestion = useRestoreFocusTarget();
   const { busy, failure, run } = useCommand();
   const { certificate, enabled, reprovision, connectionProfile, initialDesired, initialTags, policy } = enrollment;
   const enable = async () => {
@@ -73,28 +70,16 @@ export function EnrollmentItem({ kind, name, facts, warning, enrollment, onRemov
         >
           {enabled ? text.disable : text.enable}
         </Button>
-        <Button
-          size="small"
-          appearance="subtle"
-          disabledFocusable={busy}
-          aria-label={text.removeNamed(name)}
-          {...backFromQuestion}
-          onClick={() => setAsked(true)}
-        >
-          {text.remove}
-        </Button>
+        <RemoveButton
+          label={text.remove}
+          named={text.removeNamed(name)}
+          title={text.removeTitle(name)}
+          text={text.removeText}
+          no={ui.cancel}
+          disabled={busy}
+          onRemove={remove}
+        />
       </div>
-      <AskDialog
-        open={asked}
-        title={text.removeTitle(name)}
-        text={text.removeText}
-        yes={text.remove}
-        no={ui.cancel}
-        onAnswer={(yes) => {
-          setAsked(false);
-          if (yes) void remove();
-        }}
-      />
     </li>
   );
 }

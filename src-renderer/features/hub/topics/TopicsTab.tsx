@@ -1,15 +1,15 @@
-import { Button, useRestoreFocusTarget } from '@fluentui/react-components';
+import { Button } from '@fluentui/react-components';
 import { useState } from 'react';
 import type { HubTopicSpaceModel } from '../../../../src-main/contract/models.ts';
 import { useBench } from '../../../bench/bench.ts';
 import { useStore } from '../../../bench/store.ts';
 import { hubTopics as text } from './words.ts';
 import { ui } from '../../../ui/words.ts';
-import { AskDialog } from '../../../ui/AskDialog.tsx';
 import { Card, Empty, Tag } from '../../../ui/Page.tsx';
 import { Problem } from '../../../ui/Problem.tsx';
 import { focusTabIfLost } from '../focus.ts';
 import { TopicSpaceForm } from './TopicSpaceForm.tsx';
+import { RemoveButton } from '../RemoveButton.tsx';
 import { useCommand } from '../use-command.ts';
 
 /** The topics that devices may use among themselves. */
@@ -66,8 +66,6 @@ interface ItemProps {
 
 function TopicSpaceItem({ space: { name, type, templates }, onChange, onRemoved }: ItemProps) {
   const bench = useBench();
-  const [asked, setAsked] = useState(false);
-  const backFromQuestion = useRestoreFocusTarget();
   const { busy, failure, run } = useCommand();
   const remove = async () => {
     const done = await run(() => bench.call('hub.removeTopicSpace', { name }));
@@ -92,28 +90,16 @@ function TopicSpaceItem({ space: { name, type, templates }, onChange, onRemoved 
         <Button size="small" aria-label={text.changeNamed(name)} onClick={onChange}>
           {text.change}
         </Button>
-        <Button
-          size="small"
-          appearance="subtle"
-          disabledFocusable={busy}
-          aria-label={text.removeNamed(name)}
-          {...backFromQuestion}
-          onClick={() => setAsked(true)}
-        >
-          {text.remove}
-        </Button>
+        <RemoveButton
+          label={text.remove}
+          named={text.removeNamed(name)}
+          title={text.removeTitle(name)}
+          text={text.removeText}
+          no={ui.cancel}
+          disabled={busy}
+          onRemove={remove}
+        />
       </div>
-      <AskDialog
-        open={asked}
-        title={text.removeTitle(name)}
-        text={text.removeText}
-        yes={text.remove}
-        no={ui.cancel}
-        onAnswer={(yes) => {
-          setAsked(false);
-          if (yes) void remove();
-        }}
-      />
     </li>
   );
 }
