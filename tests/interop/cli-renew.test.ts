@@ -19,6 +19,11 @@ test('device renew tells the new certificate and the old thumbprint, and says wh
     expect(device.before.thumbprintSha256).toBe(certificate.thumbprintSha256);
     expect(device.certificate.thumbprintSha256).not.toBe(certificate.thumbprintSha256);
     expect(device.files[0].path).toBe(join(work, 'devices', 'dev-01', 'dev-01-cert.pem'));
+    expect(device.keptBefore).toEqual({ serial: certificate.serial, notAfter: certificate.notAfter });
+    expect(renewed.stderr).toContain('The certificate before stays with its key until the new one has connected.');
+    const kept = `the certificate before, until ${certificate.notAfter.slice(0, 10)}, is kept until this one has connected`;
+    expect((await cliHere(['device', 'list', ...at])).stdout).toContain(kept);
+    expect((await cliHere(['device', 'operational', ...at, '--id', 'dev-01'])).stdout).toContain(kept);
     const again = await cliHere(['device', 'renew', ...at, '--id', 'dev-01']);
     expect(again.stdout).toContain(`dev-01 (renewed; before SHA-256 ${device.certificate.thumbprintSha256})`);
     expect((await cliHere(['trash', 'list', ...at])).stdout.match(/dev-01/g)).toHaveLength(2);

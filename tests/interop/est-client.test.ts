@@ -127,6 +127,10 @@ describe.skipIf(isMissing('openssl'))('an EST server of OpenSSL', () => {
     const text = await openssl('x509', '-in', fileOf('again', '-cert.pem'), '-noout', '-text');
     expect(text).toMatch(/2048 bit[\s\S]+DNS:again\.local/);
     await openssl('pkey', '-in', fileOf('again', '-key.pem'), '-passin', 'pass:key secret', '-noout');
+    // Nothing has connected meanwhile, so that the first one is what is kept.
+    const first = fileOf('again', '-before-with-key.pem');
+    expect(await openssl('x509', '-in', first, '-noout', '-pubkey', '-serial')).toBe(before);
+    expect(before).toContain(await openssl('pkey', '-in', first, '-passin', 'pass:key secret', '-pubout'));
     const { trash } = await overview().then(async () => ({
       trash: await bench.call('trash.list', { workspace: bench.workspace }),
     }));

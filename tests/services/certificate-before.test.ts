@@ -158,13 +158,16 @@ test('a provisioning service that knows the one before lets the device in by tha
 });
 
 test('a run that began before the renewal throws nothing away', async () => {
+  const between = await renew();
   const under = await run({ messages: 0 });
   await under.until('sent', 1);
-  await renew();
+  const last = await renew();
+  await rollOver(between);
   await scene.bench.call('hub.disconnectDevice', { deviceId });
   await under.until('connected', 2);
+  expect(under.of('fellBack')).toHaveLength(1);
   await under.stop();
-  expect(await isKept()).toBe(true);
+  expect((await device()).keptBefore).toEqual(last.keptBefore);
 });
 
 test('a message that is published, and a diagnosis, count as connections where the server lets them in', async () => {
@@ -198,6 +201,22 @@ test('what is renewed twice without a connection keeps the one that has connecte
   await scene.bench.call('thing.delete', { workspace, things: [{ kind: 'device', name: deviceId }] });
   await scene.bench.call('thing.restore', { workspace, ids: [trashId] });
   expect((await device()).keptBefore?.serial).toBe(certificate.serial);
+});
+
+test('what an authority has signed again keeps what it had, and a chain that was only mended nothing', async () => {
+  const { workspace } = scene.bench;
+  const named = { workspace, name: 'Root', passphrase: '1234' };
+  const keptOfUsual = async () => {
+    const { devices } = await scene.bench.call('device.list', { workspace });
+    return devices.find((one) => one.deviceId === 'usual');
+  };
+  const before = (await keptOfUsual())?.certificate;
+  await scene.bench.call('authority.renew', named);
+  expect(await keptOfUsual()).toMatchObject({ certificate: before });
+  expect((await keptOfUsual())?.keptBefore).toBeUndefined();
+  await scene.bench.call('authority.renew', { ...named, key: 'new' });
+  expect((await keptOfUsual())?.certificate.serial).not.toBe(before?.serial);
+  expect((await keptOfUsual())?.keptBefore?.serial).toBe(before?.serial);
 });
 
 test('a file that is damaged keeps nobody from anything', async () => {
