@@ -26,7 +26,7 @@ export class DeviceIdentity {
   #ownCounts = false;
   /** Whether it has registered since its hub has last let it in. */
   #registered = false;
-  /** What is noted on disk, in turn. */
+  /** Resolves when all that was noted is on disk. */
   #noted: Promise<void> = Promise.resolve();
 
   constructor(
@@ -89,7 +89,7 @@ export class DeviceIdentity {
     this.#tell((about) => ({ type: 'connected', ...about, ...by }));
     if (one?.file !== 'renewed') return;
     this.#certificates = [{ ...one, file: 'operational' }];
-    this.#noted = this.#noted.then(() => this.#keeper?.used(this.#plan.deviceId, one));
+    this.#write(this.#keeper?.used(this.#plan.deviceId, one));
   }
 
   /** It has taken a message. */
@@ -135,7 +135,12 @@ export class DeviceIdentity {
   }
 
   note(step: Parameters<OperationalKeeper['note']>[1]): void {
-    this.#noted = this.#noted.then(() => this.#keeper?.note(this.#plan.deviceId, step));
+    this.#write(this.#keeper?.note(this.#plan.deviceId, step));
+  }
+
+  /** The keeper writes in the order in which it is told. */
+  #write(writing: Promise<void> | undefined): void {
+    this.#noted = Promise.all([this.#noted, writing]).then(() => undefined);
   }
 
   /** Resolves when all of it is on disk. */
