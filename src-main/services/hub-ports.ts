@@ -143,6 +143,8 @@ export interface HttpsConnection {
   readonly remote: string;
   /** DER as presented, leaf first. */
   readonly presented: readonly Uint8Array[];
+  /** Breaks it off, also while a request is answered. */
+  close(): void;
 }
 
 /** What becomes of a request: an answer at once, for which its body is not wanted, or when its body is there. */

@@ -85,7 +85,8 @@ export class HttpsWire {
   #clientOf({ secure, remote, presented }: From): Client {
     const known = this.#clients.get(secure);
     if (known !== undefined) return known;
-    const client: Client = { secure, remote, presented, busy: false, idle: undefined };
+    const close = () => void secure.destroy();
+    const client: Client = { secure, remote, presented, close, busy: false, idle: undefined };
     this.#clients.set(secure, client);
     secure.once('close', () => this.leave(secure));
     return client;

@@ -15,7 +15,7 @@ import {
 import type { Certificate } from './read-certificate.ts';
 
 /** Signatures that are checked for one chain. Certificates that share a name and a key multiply, and each costs time. */
-const maximumChecks = 100;
+export const maximumChecks = 100;
 /** Certificates that are stepped on, over all paths that are tried. */
 const maximumSteps = 200;
 
@@ -100,16 +100,20 @@ export function searchPath(
 
   const found = walk([leaf]);
   if (found !== undefined) return found;
-  if (checks > maximumChecks || steps > maximumSteps) {
-    const reason = i18n.t(
-      'More than {maximumChecks} signatures or {maximumSteps} steps would be needed to find who has issued {name}: too many of the certificates share a name.',
-      { maximumChecks, maximumSteps, name: label(leaf) },
-    );
-    return refuse('chain-too-complex', reason);
-  }
+  if (checks > maximumChecks || steps > maximumSteps) return tooComplex(leaf);
   const [kind = 'not-presented'] = order.filter((one) => refusals.has(one));
   return refusals.get(kind) ?? notPresented(leaf);
 }
+
+/** The refusal of whoever presents certificates that would take too long to look through. */
+export const tooComplex = (leaf: Certificate): PathRefusal =>
+  refuse(
+    'chain-too-complex',
+    i18n.t(
+      'More than {maximumChecks} signatures or {maximumSteps} steps would be needed to find who has issued {name}: too many of the certificates share a name.',
+      { maximumChecks, maximumSteps, name: label(leaf) },
+    ),
+  );
 
 /** Whether the path has passed this name and key already: then it would go round (RFC 4158 2.4.2). */
 const isOn = (path: readonly Certificate[], { subject, publicKey }: Certificate): boolean =>

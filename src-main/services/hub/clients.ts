@@ -87,9 +87,9 @@ export class HubClients {
     for (const session of this.table.ofDevice(deviceId)) this.close(session, refusal);
   }
 
-  /** Ends connections whose certificates were taken back. */
+  /** Ends connections whose certificates were taken back, also of those who send requests or are still being let in. */
   endRevoked(world: HubWorld): void {
-    for (const session of this.table.connected()) {
+    for (const session of this.table.all()) {
       const refusal = revocationIn(session.presented, world);
       if (refusal !== undefined) this.close(session, refusal);
     }

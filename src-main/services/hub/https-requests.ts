@@ -14,6 +14,7 @@ import {
   type Upload,
   headerOf,
 } from '../../core/hub/https.ts';
+import { withoutRevoked } from '../../core/hub/revocation/revoked-login.ts';
 import type { HttpsConnection, HttpsHandler, HttpsOrder, Ports } from '../ports.ts';
 import type { HubParts } from './hub-parts.ts';
 import { HttpsOrders } from './https-orders.ts';
@@ -69,8 +70,10 @@ export class HttpsRequests implements HttpsHandler {
     const before = this.#open.get(connection);
     const asked = https.login(call, credentials, world, request);
     const isKnown = asked.accepted && before?.face === face && before.deviceId === asked.deviceId;
-    // The same device goes on by the connection that was counted.
-    const decision = isKnown ? asked : this.#parts.logins.within(face, { clientId: remote, presented }, asked, world);
+    // The same device goes on by the connection that was counted, unless its certificate has been taken back since.
+    const decision = isKnown
+      ? withoutRevoked(asked, { presented }, world)
+      : this.#parts.logins.within(face, { clientId: remote, presented }, asked, world);
     if (!decision.accepted) {
       this.#parts.tell.turnedAway({ clientId: call.id, remote, face: face.name, presented }, decision);
       return { answer: https.refuse(decision, true, request, world) };
@@ -111,7 +114,7 @@ export class HttpsRequests implements HttpsHandler {
       thumbprintSha256: leaf === undefined ? '' : this.#parts.thumbprint(leaf),
       // Nobody is connected by requests.
       connected: false,
-      end: () => undefined,
+      end: () => link.close(),
     };
     this.#open.set(link, session);
     this.#parts.clients.table.open(session);

@@ -79,8 +79,13 @@ export class SessionTable {
     if (own?.delete(session) === true && own.size === 0) this.#byDevice.delete(session.deviceId);
   }
 
+  /** Those too who are still being let in, or send requests by HTTPS. */
+  all(): OpenSession[] {
+    return [...this.#byLink.values()];
+  }
+
   connected(): OpenSession[] {
-    return [...this.#byLink.values()].filter(({ connected }) => connected);
+    return this.all().filter(({ connected }) => connected);
   }
 
   holder(face: FaceName, clientId: string): OpenSession | undefined {
