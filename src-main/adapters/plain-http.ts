@@ -21,6 +21,8 @@ export class PlainHttp {
   readonly #guard: ConnectionGuard;
   readonly #server;
   #connections = 0;
+  /** Whose request is not answered yet. */
+  readonly #busy = new WeakSet<Socket>();
 
   constructor(status: StatusHandler, { limits }: Pick<HubHandler, 'limits'>, guard: ConnectionGuard) {
     this.#status = status;
@@ -32,6 +34,12 @@ export class PlainHttp {
       maxHeaderSize: mostHeadBytes,
     });
     this.#server.on('request', (request, response) => {
+      // Requests in a heap (RFC 9112 9.3.2) would all be worked on at once, and no client of lists or OCSP sends any.
+      if (this.#busy.has(request.socket)) {
+        request.socket.destroy();
+        return;
+      }
+      this.#busy.add(request.socket);
       this.#answer(request, response).catch((error: unknown) =>
         guard.fail({ remote: remoteOf(request.socket), destroy: () => request.socket.destroy() }, error),
       );
@@ -64,6 +72,7 @@ export class PlainHttp {
     const body = await readBody(request, { mostBytes, spanMs: this.#limits.connectMs, hold: () => undefined });
     if (body === 'too-large') {
       response.shouldKeepAlive = false;
+      this.#busy.delete(request.socket);
       response.writeHead(413).end();
       request.resume();
       return;
@@ -74,11 +83,13 @@ export class PlainHttp {
     }
     const path = pathOf(request.url ?? '');
     if (path === undefined) {
+      this.#busy.delete(request.socket);
       response.writeHead(400).end();
       return;
     }
     const contentType = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase();
     const answer = await this.#status.answer({ method: request.method ?? '', path, contentType, body });
+    this.#busy.delete(request.socket);
     response.writeHead(answer.status, { 'content-length': answer.body.length, ...answer.headers });
     response.end(request.method === 'HEAD' ? undefined : answer.body);
   }

@@ -6,7 +6,6 @@ import { checkPfxPassword } from '../core/keystore/pkcs12-write.ts';
 import type { DeviceManifest } from '../core/things/device.ts';
 import { things } from '../core/things/index.ts';
 import { pathsOf } from '../core/things/thing.ts';
-import { type KeyType, keyTypeOf } from '../core/x509/algorithms.ts';
 import { crossedAsBefore } from '../core/x509/cross-certificate.ts';
 import { type Certificate, readCertificate } from '../core/x509/read-certificate.ts';
 import type { Authorities } from './authorities.ts';
@@ -18,6 +17,8 @@ import { type Issuer, certificatesIfThere, issue, readCertificates, readIdentity
 import { type Job, type Jobs, forEachLimited } from './jobs.ts';
 import type { KeyPair } from './key-ports.ts';
 import type { Ports } from './ports.ts';
+import { checkKeys, checkRenewable, newKeyType, otherAuthority } from './renewable.ts';
+import type { RevocationLists } from './revocation-lists.ts';
 import type { Workspace, Workspaces } from './workspace.ts';
 
 /** Devices at a time. */
@@ -31,12 +32,20 @@ type Input = ParsedInput<'device.renew'>;
 export class DeviceRenewal {
   readonly #workspaces: Workspaces;
   readonly #authorities: Authorities;
+  readonly #revocations: Pick<RevocationLists, 'revocation'>;
   readonly #jobs: Jobs;
   readonly #ports: Ports;
 
-  constructor(workspaces: Workspaces, authorities: Authorities, jobs: Jobs, ports: Ports) {
+  constructor(
+    workspaces: Workspaces,
+    authorities: Authorities,
+    revocations: Pick<RevocationLists, 'revocation'>,
+    jobs: Jobs,
+    ports: Ports,
+  ) {
     this.#workspaces = workspaces;
     this.#authorities = authorities;
+    this.#revocations = revocations;
     this.#jobs = jobs;
     this.#ports = ports;
   }
@@ -59,6 +68,7 @@ export class DeviceRenewal {
           manifests[index] = await workspace.find(things.device, { name }, 'deviceIds');
         });
         for (const manifest of manifests) checkRenewable(manifest, input);
+        if (input.key === 'same') await checkKeys(workspace, manifests, this.#revocations);
         const issuers = await this.#open(workspace, manifests, input, job);
         const devices: RenewedDevice[] = [];
         let done = 0;
@@ -171,57 +181,6 @@ export class DeviceRenewal {
     return job.waitFor(keys.generate(newKeyType(manifest, keyType)));
   }
 }
-
-/** Throws what can be said of a device by its manifest alone. */
-function checkRenewable(manifest: DeviceManifest, { key, keyType, keyPassphrase }: Input): void {
-  const { deviceId, authority, certificate, keyEncrypted } = manifest;
-  if (authority === undefined && certificate.subject !== certificate.issuer) {
-    throw new Problem(
-      'INVALID_INPUT',
-      i18n.t('{deviceId} was signed by {issuer}, which is no authority of this workspace.', {
-        deviceId,
-        issuer: certificate.issuer,
-      }),
-      {
-        field: 'deviceIds',
-        remedy: i18n.t(
-          'Have it renewed where it was issued, or bring that authority in with its key and the device again.',
-        ),
-      },
-    );
-  }
-  if (keyEncrypted && keyPassphrase === undefined) {
-    throw new Problem('PASSWORD_REQUIRED', i18n.t('The key of {deviceId} is encrypted.', { deviceId }), {
-      field: 'keyPassphrase',
-      remedy: i18n.t('Give the passphrase of the device keys.'),
-    });
-  }
-  if (key === 'new') newKeyType(manifest, keyType);
-}
-
-/** The kind that was asked for, or the one that the key was of. Throws KEY_NOT_SUPPORTED. */
-function newKeyType({ deviceId, certificate }: DeviceManifest, wanted: KeyType | undefined): KeyType {
-  const same = wanted ?? keyTypeOf(certificate.key);
-  if (same !== undefined) return same;
-  throw new Problem(
-    'KEY_NOT_SUPPORTED',
-    i18n.t('{deviceId} has a key {key}, and new ones of that kind are not made here.', {
-      deviceId,
-      key: certificate.key,
-    }),
-    { field: 'keyType', remedy: i18n.t('Choose a kind of key for the new one.') },
-  );
-}
-
-const otherAuthority = ({ deviceId, authority = '' }: DeviceManifest): Problem =>
-  new Problem(
-    'INVALID_INPUT',
-    i18n.t('{deviceId} was not signed by the authority {authority} that is there now.', { deviceId, authority }),
-    {
-      field: 'deviceIds',
-      remedy: i18n.t('Bring back the authority that signed it, or delete the device and create it anew.'),
-    },
-  );
 
 function beforeKept(devices: readonly RenewedDevice[]): Warning[] {
   const kept = devices.filter((one) => one.keptBefore !== undefined).length;

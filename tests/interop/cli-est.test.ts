@@ -143,6 +143,7 @@ describe.skipIf(isMissing('openssl'))('certbench est', () => {
       'keyCompromise',
       '--data',
       at('hub'),
+      '--yes',
     ]);
     expect(taken.stdout).toBe('1 certificate revoked.\n');
     const again = await est('reenroll', '--workspace', at('w'), '--device', 'two');

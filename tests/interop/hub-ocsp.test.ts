@@ -1,4 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { isMissing, must, run } from '../support/programs.ts';
@@ -131,6 +132,43 @@ describe.skipIf(missing)('the hub as OCSP responder', () => {
     expect(await must('curl', '-s', '-o', '/dev/null', '-w', '%{http_code}', `${await base()}/crl/None.crl`)).toBe(
       '404',
     );
+  });
+
+  test('a connection has one request at a time answered, and a request names a hundred certificates at the most', async () => {
+    const { hostname, port } = new URL(await base());
+    const said = (requests: number) =>
+      new Promise<string>((resolve, reject) => {
+        const socket = connect(Number(port), hostname, () => socket.write('GET /x HTTP/1.1\r\n\r\n'.repeat(requests)));
+        let text = '';
+        socket.setEncoding('latin1').on('data', (part) => {
+          text += part;
+          socket.end();
+        });
+        socket.on('error', (error: NodeJS.ErrnoException) =>
+          error.code === 'ECONNRESET' ? resolve(text) : reject(error),
+        );
+        socket.on('close', () => resolve(text));
+      });
+    expect(await said(1)).toMatch(/^HTTP\/1\.1 404/);
+    expect(await said(1000)).toBe('');
+    // One after the other on one connection they are.
+    const url = `${await base()}/crl/Root.crl`;
+    const told = await must(
+      'curl',
+      '-s',
+      '-o',
+      '/dev/null',
+      '-o',
+      '/dev/null',
+      '-w',
+      '%{http_code} %{num_connects} ',
+      url,
+      url,
+    );
+    expect(told).toBe('200 1 200 0 ');
+    const many = (count: number) => openssl(Array.from({ length: count }, () => ['-serial', '7']).flat());
+    expect(await many(100)).toMatch(/Response verify OK/);
+    expect(await many(101)).toMatch(/Responder Error: malformedrequest/);
   });
 
   test('a nonce of 1 to 128 octets comes back, and no other is answered (RFC 9654)', async () => {

@@ -112,6 +112,35 @@ describe.skipIf(isMissing('openssl'))('an authority with name constraints', () =
     expect(refused.message).toContain(`do not allow ${broken} (`);
   });
 
+  test('refuses a wildcard that stands for what is excluded, which OpenSSL does not see', async () => {
+    const file = await request('wild', '/O=Plant/CN=dev', 'DNS:*.plant.example');
+    expect(await opensslTakes('wild')).toBe(true);
+    const refused = await bench.refusal('request.sign', signing(file, 'limited'));
+    expect(refused.message).toContain('do not allow DNS:*.plant.example (');
+  });
+
+  test.each([
+    // permitted;DNS of octets that are no UTF-8, and excluded;IP of five octets (RFC 5280 4.2.1.10 wants 8 or 32).
+    ['host', '30:09:A0:07:30:05:82:03:FF:2E:61', 'DNS:any.example', 'DNS:any.example'],
+    ['range', '30:0B:A1:09:30:07:87:05:0A:00:00:00:FF', 'IP:10.0.0.1', 'IP:10.0.0.1'],
+  ])('signs nothing by a constraint that is none: %s', async (name, der, names, broken) => {
+    const extensions = `basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign\n2.5.29.30=critical,DER:${der}`;
+    const authority = `no-${name}`;
+    await openssl.make(authority, { extensions, days: 900 });
+    await bench.call('authority.import', {
+      workspace: bench.workspace,
+      name: authority,
+      file: bench.services.grants.grant(openssl.path(authority)),
+      keyFile: bench.services.grants.grant(openssl.path(authority, '.key')),
+      passphrase: '1234',
+    });
+    const refused = await bench.refusal(
+      'request.sign',
+      signing(await request(`odd-${name}`, '/CN=dev', names), authority),
+    );
+    expect(refused.message).toContain(`do not allow ${broken} (`);
+  });
+
   test('binds the authorities below it, too', async () => {
     const below = { workspace: bench.workspace, name: 'below', keyType: 'ec-p256', passphrase: '1234' } as const;
     await bench.call('authority.create', {

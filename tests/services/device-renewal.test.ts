@@ -141,6 +141,20 @@ describe('renewing', () => {
     for (const [path, bytes] of before) expect(after.get(path)).toEqual(bytes);
   });
 
+  test('has no key that was revoked as compromised', async () => {
+    await bench.authority();
+    await bench.devices(['dev-01', 'dev-02']);
+    const by = { workspace: bench.workspace, authority: 'Root', passphrase: '1234' };
+    const things = (name: string) => ({ things: [{ kind: 'device' as const, name }] });
+    await bench.call('authority.revoke', { ...by, ...things('dev-01'), reason: 'keyCompromise' });
+    await bench.call('authority.revoke', { ...by, ...things('dev-02'), reason: 'superseded' });
+    expect(await refusal(['dev-02', 'dev-01'])).toMatchObject({ code: 'INVALID_INPUT', details: { field: 'key' } });
+    expect((await bench.call('trash.list', { workspace: bench.workspace })).things).toEqual([]);
+    const { devices } = await renew(['dev-01'], { key: 'new' });
+    await renew(['dev-02']);
+    expect(devices).toHaveLength(1);
+  });
+
   test('keeps what is done when it is cancelled', async () => {
     await bench.authority();
     const ids = Array.from({ length: 40 }, (_, index) => `dev-${index}`);

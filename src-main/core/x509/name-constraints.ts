@@ -134,15 +134,35 @@ function hasOctets(all: Uint8Array, [first = 0, ...rest]: readonly number[]): bo
   return false;
 }
 
-/** Whether names of a kind are allowed of which `within` says which bases they are below. */
-function isAllowed({ permitted, excluded }: Subtrees, kind: number, within: (base: Asn1) => boolean): boolean {
+/** Whether a name is below a base; undefined of a base that is none, which permits nothing and excludes everything. */
+type Within = (base: Asn1) => boolean | undefined;
+
+/** Whether a name is allowed. `touches`: whether it is excluded by a base, where that is more than being below it. */
+function isAllowed({ permitted, excluded }: Subtrees, kind: number, within: Within, touches = within): boolean {
   const of = (bases: readonly Asn1[]) => bases.filter((base) => isContext(base, kind));
   const among = of(permitted);
-  return (among.length === 0 || among.some(within)) && !of(excluded).some(within);
+  return (
+    (among.length === 0 || among.some((base) => within(base) === true)) &&
+    !of(excluded).some((base) => touches(base) ?? true)
+  );
 }
 
-const brokenHost = (subtrees: Subtrees, dns: readonly string[], reader: Asn1Reader): string | undefined =>
-  dns.find((one) => !isAllowed(subtrees, kinds.dns, (base) => isWithin(one, fromUtf8(reader.bytes(base)) ?? '')));
+function brokenHost(subtrees: Subtrees, dns: readonly string[], reader: Asn1Reader): string | undefined {
+  const text = (base: Asn1) => fromUtf8(reader.bytes(base));
+  const below = (name: string, base: string | undefined) => (base === undefined ? undefined : isWithin(name, base));
+  return dns.find((one) => {
+    // A wildcard also stands for what is excluded below its own parent.
+    const parent = one.startsWith('*.') ? one.slice(2) : undefined;
+    const covers = (base: string | undefined) =>
+      parent !== undefined && base !== undefined && isWithin(base.replace(/^\./, ''), parent);
+    return !isAllowed(
+      subtrees,
+      kinds.dns,
+      (base) => below(one, text(base)),
+      (base) => covers(text(base)) || below(one, text(base)),
+    );
+  });
+}
 
 /** The first name that breaks them, as it is told. */
 function brokenName(subtrees: Subtrees, { subject, alternativeNames }: Named, reader: Asn1Reader): string | undefined {
@@ -172,8 +192,9 @@ function isWithin(name: string, base: string): boolean {
   return host.endsWith(limit.startsWith('.') ? limit : `.${limit}`);
 }
 
-/** An address of a range: its octets, and behind them those of the mask. */
-function isInRange(address: Uint8Array, range: Uint8Array): boolean {
+/** An address of a range: its octets, and behind them those of the mask, for IPv4 or IPv6. Undefined of what is neither. */
+function isInRange(address: Uint8Array, range: Uint8Array): boolean | undefined {
+  if (range.length !== 8 && range.length !== 32) return undefined;
   if (range.length !== address.length * 2) return false;
   return address.every((octet, at) => {
     const mask = range[address.length + at] ?? 0;

@@ -2,6 +2,7 @@ import { DeviceRenewal } from '../device-renewal.ts';
 import type { Handlers } from '../handlers.ts';
 import type { Jobs } from '../jobs.ts';
 import type { Ports } from '../ports.ts';
+import type { RevocationLists } from '../revocation-lists.ts';
 import type { Workspaces } from '../workspace.ts';
 import type { Openers } from './authority-again.ts';
 import { CrossSigning } from './cross-signing.ts';
@@ -12,12 +13,12 @@ import { type HubTrust, RootChanges } from './root-change.ts';
 export function reissuingCalls(
   workspaces: Workspaces,
   openers: Openers,
-  hub: () => HubTrust | undefined,
+  { hub, revocations }: { readonly hub: () => HubTrust | undefined; readonly revocations: RevocationLists },
   jobs: Jobs,
   ports: Ports,
 ) {
   const reissuing = new Reissuing(workspaces, openers, jobs, ports);
-  const renewal = new DeviceRenewal(workspaces, openers.authorities, jobs, ports);
+  const renewal = new DeviceRenewal(workspaces, openers.authorities, revocations, jobs, ports);
   const crossSigning = new CrossSigning(workspaces, openers.authorities, jobs, ports);
   const rootChanges = new RootChanges(workspaces, openers, { reissuing, crossSigning, hub }, jobs, ports);
   return {

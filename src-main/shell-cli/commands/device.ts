@@ -165,7 +165,8 @@ export function addDeviceCommands(program: Command): void {
       const { output } = session;
       if (devices.length === 0) output.say('No devices yet.');
       for (const { deviceId, authority, certificate, missing, keptBefore } of devices) {
-        const issuer = authority === undefined ? 'self-signed' : `signed by ${authority}`;
+        const signer = authority ?? (certificate.issuer === certificate.subject ? undefined : certificate.issuer);
+        const issuer = signer === undefined ? 'self-signed' : `signed by ${signer}`;
         const gap = missing.length === 0 ? '' : `, MISSING ${missing.join(', ')}`;
         const kept = keptBefore === undefined ? '' : `, ${keptInWords(keptBefore)}`;
         output.say(

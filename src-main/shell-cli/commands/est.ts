@@ -92,7 +92,7 @@ async function authorities(options: AtOptions): Promise<void> {
   output.say(told.server);
   for (const one of told.authorities) {
     for (const line of certificateLines(one)) output.say(line);
-    output.say(one.pem.trimEnd());
+    for (const line of one.pem.trimEnd().split('\n')) output.say(line);
   }
   const wants = [
     ...(key === undefined ? [] : [`a key ${key}`]),

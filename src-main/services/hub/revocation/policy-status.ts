@@ -18,6 +18,16 @@ const hourMs = 3_600_000;
 /** How long a list that the hub signs for its own authorities counts. */
 const listMs = 7 * 24 * hourMs;
 
+/** How long one that was signed is handed out again. */
+const listKeptMs = 10_000;
+
+interface SignedList {
+  readonly at: Date;
+  /** How many it takes back. */
+  readonly count: number;
+  readonly der: Promise<Uint8Array>;
+}
+
 /**
  * The hub's own authorities, whose keys it has: their lists and OCSP answers are signed when somebody asks, by what the hub knows then.
  * What such an authority has not issued is unknown.
@@ -27,6 +37,9 @@ export class PolicyStatus {
   readonly #folder: Folder;
   readonly #ports: Ports;
   readonly #signers: PolicySigners;
+  #issuingRoot: ReturnType<typeof issuingRoot> | undefined;
+  /** Lists that were signed a moment ago, by the certificate of their authority: whoever asks makes no work. */
+  readonly #lists = new WeakMap<Certificate, SignedList>();
 
   constructor(store: HubStore, folder: Folder, ports: Ports) {
     this.#store = store;
@@ -60,7 +73,11 @@ export class PolicyStatus {
   }
 
   async #root(policies: readonly IssuingPolicy[]): Promise<ServedAuthority> {
-    const { certificate, signer } = await issuingRoot(this.#folder, this.#ports);
+    this.#issuingRoot ??= issuingRoot(this.#folder, this.#ports).catch((error: unknown) => {
+      this.#issuingRoot = undefined;
+      throw error;
+    });
+    const { certificate, signer } = await this.#issuingRoot;
     const all = new Map(policies.map(({ chain, revokedAt }) => [chain[0].serial, revokedAt]));
     const revoked = () =>
       new Map([...all].flatMap(([serial, at]): [string, Revocation][] => (at === undefined ? [] : [[serial, { at }]])));
@@ -80,6 +97,20 @@ export class PolicyStatus {
     state: (serial: string) => SingleStatus['status'],
   ): ServedAuthority {
     const { clock, ciphers } = this.#ports;
+    const lists = this.#lists;
+    const sign = async (now: Date, all: ReadonlyMap<string, Revocation>) =>
+      revocationList(
+        {
+          issuer: issuer.subject.der,
+          keyIdentifier: issuer.subjectKeyIdentifier,
+          thisUpdate: now,
+          nextUpdate: new Date(now.getTime() + listMs),
+          // It grows with each list, and needs no memory (RFC 5280 5.2.3).
+          number: BigInt(now.getTime()),
+          revoked: all,
+        },
+        signingOf(await signer()),
+      );
     return {
       name,
       issuer,
@@ -87,20 +118,16 @@ export class PolicyStatus {
         const now = clock.now();
         return { status: state(serial), thisUpdate: now, nextUpdate: new Date(now.getTime() + hourMs) };
       },
-      async list() {
+      list() {
         const now = clock.now();
-        return revocationList(
-          {
-            issuer: issuer.subject.der,
-            keyIdentifier: issuer.subjectKeyIdentifier,
-            thisUpdate: now,
-            nextUpdate: new Date(now.getTime() + listMs),
-            // It grows with each list, and needs no memory (RFC 5280 5.2.3).
-            number: BigInt(now.getTime()),
-            revoked: revoked(),
-          },
-          signingOf(await signer()),
-        );
+        const all = revoked();
+        const before = lists.get(issuer);
+        // Nothing is taken off such a list.
+        if (before?.count === all.size && now.getTime() - before.at.getTime() < listKeptMs) return before.der;
+        const der = sign(now, all);
+        lists.set(issuer, { at: now, count: all.size, der });
+        der.catch(() => lists.delete(issuer));
+        return der;
       },
       signing: async () => ({
         signing: signingOf(await signer()),

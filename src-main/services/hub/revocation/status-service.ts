@@ -22,6 +22,9 @@ export interface ServedAuthority extends StatusAuthority {
 /** Octets of a request; RFC 9654's longest nonce and several hundred certificates fit. */
 const mostBytes = 65_536;
 
+/** Certificates in one request: each is looked for by hashes of every authority. */
+const mostAsked = 100;
+
 /** How long anybody may keep what was fetched, in seconds: whoever tries out revocation wants to see it. */
 const keptSeconds = 10;
 
@@ -52,7 +55,7 @@ export class StatusService implements StatusHandler {
     const { method, path } = request;
     if (path === '/ocsp' || path.startsWith('/ocsp/')) return this.#ocsp(request);
     const [, folder, name] = /^\/(crl|ca)\/(.+)\.(?:crl|cer)$/.exec(path) ?? [];
-    const authority = (await this.#authorities()).find((one) => one.name === name);
+    const authority = name === undefined ? undefined : (await this.#authorities()).find((one) => one.name === name);
     if (authority === undefined) return text(404, 'There is no such list or certificate here.');
     if (method !== 'GET' && method !== 'HEAD') return notAllowed('GET, HEAD');
     return folder === 'crl'
@@ -87,7 +90,7 @@ export class StatusService implements StatusHandler {
 
   async #answered(given: Uint8Array | undefined): Promise<Answered> {
     const request = given === undefined ? undefined : readable(given);
-    if (request === undefined) return { der: ocspRefusal('malformedRequest') };
+    if (request === undefined || request.asked.length > mostAsked) return { der: ocspRefusal('malformedRequest') };
     const { clock, ciphers, log } = this.#ports;
     try {
       const now = clock.now();

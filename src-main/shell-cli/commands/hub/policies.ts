@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import type { HubPolicyModel } from '../../../contract/models.ts';
 import { revocationReasons } from '../../../contract/limits.ts';
 import { wholeNumber } from '../../arguments.ts';
+import { confirm } from '../../confirming.ts';
 import { type ManageOptions, addManageOptions, managing } from './managing.ts';
 
 const line = ({
@@ -42,6 +43,7 @@ interface SetOptions extends ManageOptions {
 }
 
 interface RevokeOptions extends ManageOptions {
+  yes?: true;
   serial?: string;
   device?: string;
   reason: (typeof revocationReasons)[number];
@@ -138,14 +140,25 @@ export function addHubPolicyCommands(hub: Command): void {
         new Option('--reason <reason>', 'why')
           .choices(revocationReasons)
           .default('cessationOfOperation' satisfies RevokeOptions['reason']),
-      ),
-  ).action((policy: string, { serial, device: issuedTo, reason, ...options }: RevokeOptions) =>
-    managing(options, async (managed, { output }) => {
+      )
+      .option('--yes', 'without asking'),
+  ).action(async (policy: string, { serial, device: issuedTo, reason, yes, ...options }: RevokeOptions) => {
+    const what =
+      serial !== undefined
+        ? `Revoke the certificate ${serial} of ${policy}?`
+        : issuedTo !== undefined
+          ? `Revoke what ${policy} has issued to ${issuedTo}?`
+          : `Revoke ${policy} with all that it has issued? It issues nothing from then on.`;
+    await confirm(
+      `${what} Whoever is connected with such a certificate is put out. This cannot be taken back.`,
+      yes ?? false,
+    );
+    return managing(options, async (managed, { output }) => {
       const { revoked } = await managed.call('hub.revokeIssued', { policy, serial, issuedTo, reason });
       output.say(`${revoked} certificate${revoked === 1 ? '' : 's'} revoked.`);
       output.document({ revoked });
-    }),
-  );
+    });
+  });
 
   addManageOptions(
     policies
