@@ -71,6 +71,40 @@ describe('a policy of AWS IoT', () => {
     expect(isAllowed(policies, action, resource, principal)).toBe(expected);
   });
 
+  test.each<[string, string, boolean]>([
+    ['*', '', true],
+    ['a*', 'a', true],
+    ['a?', 'a', false],
+    ['*b*c', 'abxbc', true],
+    ['*b*c', 'abxbcd', false],
+    ['a*b?d', 'abxbcd', true],
+    ['a**', 'a/b\nc', true],
+    ['ab', 'abc', false],
+    ['abc', 'ab', false],
+    ['?', '\u{1F512}', true],
+    ['[a-z]+(b|c)', '[a-z]+(b|c)', true],
+    ['[a-z]+(b|c)', 'xb', false],
+  ])('%s and %j', (wildcards, text, expected) => {
+    const policies = [policy(statement('Allow', 'IOT:Pub*h', arn(`topic/${wildcards}`)))];
+    expect(isAllowed(policies, 'iot:Publish', `topic/${text}`, alone)).toBe(expected);
+  });
+
+  test('many stars do not hold up the hub', () => {
+    const start = performance.now();
+    for (const stars of [5, 50, 500]) {
+      const policies = [policy(statement('Allow', '*', arn(`topic/${'*a'.repeat(stars)}!`)))];
+      expect(isAllowed(policies, 'iot:Publish', `topic/${'a'.repeat(240)}`, alone)).toBe(false);
+      const actions = [policy(statement('Allow', `${'*i'.repeat(stars)}!`, '*'))];
+      expect(isAllowed(actions, 'iot:RetainPublish', 'topic/a', alone)).toBe(false);
+    }
+    expect(performance.now() - start).toBeLessThan(1000);
+  });
+
+  test.each(['constructor', '__proto__', 'toString'])('a thing has no attribute %s that nobody gave it', (name) => {
+    const policies = [policy(statement('Allow', '*', arn(`topic/\${iot:Connection.Thing.Attributes[${name}]}*`)))];
+    expect(isAllowed(policies, 'iot:Publish', 'topic/a', attached)).toBe(false);
+  });
+
   test('a name that a client gives itself is no wildcard', () => {
     const policies = [policy(statement('Allow', '*', arn('topic/${iot:ClientId}')))];
     const star = { ...alone, clientId: '*' };

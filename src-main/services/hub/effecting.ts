@@ -84,7 +84,7 @@ export class Effecting {
 
   /** Until what comes of it is noted; that it is on disk is waited for in `bringing`. */
   async #note(asked: OpenSession, order: NonNullable<Effects['order']>) {
-    const { outcome, changes, world } = await this.#desk.carryOut(order);
+    const { outcome, changes, world } = await this.#desk.carryOut(order, asked);
     const now = this.#clients.table.holder(asked.face.name, asked.clientId)?.topics;
     const settled: Settled = order.settled(outcome, world, now?.session);
     const all = { ...settled, changes: [...changes, ...(settled.changes ?? [])] };

@@ -21,6 +21,8 @@ export interface IssueOrder {
   readonly lifetimeMs?: number | undefined;
   /** How long whoever has asked is kept waiting, at least. */
   readonly delayMs?: number | undefined;
+  /** Of such orders a connection has one under way; further ones come to `busy`. */
+  readonly oneAtATime?: true;
   /** Whether somebody still waits for it, when it is to be signed; without it somebody does. */
   isWanted?(state: HubState): boolean;
   /**
@@ -49,4 +51,4 @@ export type IssueOutcome =
   | { readonly failed: IssueFailure; readonly reason: string };
 
 /** `denied` and `conflict` are wanted by somebody who tries what a device makes of them. */
-export type IssueFailure = 'policy-missing' | 'policy-disabled' | 'denied' | 'conflict' | 'failed';
+export type IssueFailure = 'policy-missing' | 'policy-disabled' | 'denied' | 'conflict' | 'busy' | 'failed';

@@ -162,7 +162,7 @@ export class HubPolicies {
   #putOut(issued: readonly IssuedCertificate[], why: (one: IssuedCertificate) => Refusal): void {
     const { digest } = this.#ports.ciphers;
     const gone = new Map(issued.map((one) => [thumbprintsOf(one.certificate.der, digest).sha256, one]));
-    for (const session of this.#clients.table.connected()) {
+    for (const session of this.#clients.table.all()) {
       const one = gone.get(session.thumbprintSha256);
       if (one !== undefined) this.#clients.close(session, why(one));
     }

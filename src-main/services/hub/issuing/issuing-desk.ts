@@ -1,3 +1,4 @@
+import pLimit from 'p-limit';
 import type { HubWorld } from '../../../core/hub/face.ts';
 import { issuedKey } from '../../../core/hub/issuing/issued.ts';
 import { type FaultSubject, type IssuingFault, onDemand, shortLivedMs } from '../../../core/hub/issuing/faults.ts';
@@ -14,6 +15,9 @@ import type { HubStore } from '../store.ts';
 import { PolicySigners } from './policy-signers.ts';
 
 const dayMs = 86_400_000;
+
+/** Orders that are signed at the same time: a key that is made for one holds a thread, of which files want some too. */
+const signedAtOnce = 2;
 
 /** An order that was carried out: what came of it, what it changes, and the world as it is then. */
 interface CarriedOut {
@@ -37,6 +41,9 @@ export class IssuingDesk {
   readonly #ports: Ports;
   readonly #signers: PolicySigners;
   readonly #closing = new AbortController();
+  readonly #signing = pLimit(signedAtOnce);
+  /** The connections that have an order under way of those that come one at a time. */
+  readonly #waiting = new WeakSet<object>();
 
   constructor({ store, folder, faults, world }: DeskParts, ports: Ports) {
     this.#store = store;
@@ -56,13 +63,24 @@ export class IssuingDesk {
     this.#faults.take(whom);
   }
 
-  async carryOut(order: IssueOrder): Promise<CarriedOut> {
+  /** `asker` stands for the connection that has ordered. */
+  async carryOut(order: IssueOrder, asker: object): Promise<CarriedOut> {
+    if (order.oneAtATime !== true) return this.#carryOut(order);
+    if (this.#waiting.has(asker)) {
+      const reason = i18n.t('The connection has asked for another certificate, which is still to come.');
+      return { outcome: { failed: 'busy', reason }, changes: [], world: this.#world() };
+    }
+    this.#waiting.add(asker);
+    return this.#carryOut(order).finally(() => this.#waiting.delete(asker));
+  }
+
+  async #carryOut(order: IssueOrder): Promise<CarriedOut> {
     const { clock, log } = this.#ports;
     const fault = this.#faults.take({ deviceId: order.issuedTo, policy: order.policy });
     const delayMs = Math.max(order.delayMs ?? 0, fault?.fault === 'slow' ? fault.seconds * 1000 : 0);
     if (delayMs > 0) await clock.sleep(delayMs, this.#closing.signal);
     try {
-      const { outcome, changes } = await this.#decide(order, fault?.fault);
+      const { outcome, changes } = await this.#signing(() => this.#decide(order, fault?.fault));
       return { outcome, changes, world: this.#world() };
     } catch (error) {
       log.error('The local hub could not issue a certificate.', error);

@@ -40,6 +40,10 @@ function rejected(session: Session | undefined, topic: string, [statusCode, erro
 
 const malformed: Rejection = [400, 'InvalidPayload', 'The payload is no JSON object.'];
 
+const failure = [500, 'InternalFailure'] as const;
+/** AWS says nowhere which code it is by MQTT; its API has ThrottlingException, and codes by MQTT are without the last word. */
+const throttled = [429, 'Throttling'] as const;
+
 /** CreateCertificateFromCsr. */
 export function createFromCsr(session: Session, { topic, payload }: PublishedMessage, world: HubWorld): Reaction {
   const { certificateSigningRequest: pem } = asJsonObject(parseJson(payload)) ?? {};
@@ -76,11 +80,14 @@ export const createKeys = (session: Session, { topic }: PublishedMessage): React
 const orderOf = ({ clientId }: Session, topic: string, what: Pick<IssueOrder, 'request' | 'subject'>): IssueOrder => ({
   policy: awsAuthority,
   issuedTo: clientId,
+  oneAtATime: true,
   ...what,
   settled: (outcome, world, session) => {
-    if ('failed' in outcome) return rejected(session, topic, [500, 'InternalFailure', outcome.reason]);
+    if ('failed' in outcome) {
+      return rejected(session, topic, [...(outcome.failed === 'busy' ? throttled : failure), outcome.reason]);
+    }
     const { issued, random, privateKey } = outcome;
-    if (random === undefined) return rejected(session, topic, [500, 'InternalFailure', 'There is no token.']);
+    if (random === undefined) return rejected(session, topic, [...failure, 'There is no token.']);
     const [certificate] = issued;
     const certificateOwnershipToken = toHex(random).toLowerCase();
     const certificateId = certificateIdOf(certificate.der, world.digest);

@@ -3,7 +3,7 @@ import { parseAsn1 } from '../../../asn1/asn1.ts';
 import { toUtf8 } from '../../../bytes.ts';
 import { namesMatch, validatePath } from '../../../x509/path.ts';
 import type { Certificate } from '../../../x509/read-certificate.ts';
-import { readAttributes } from '../../../x509/subject.ts';
+import { readAttributes, sameName } from '../../../x509/subject.ts';
 import type { HubWorld, LoginDecision, Refusal } from '../../face.ts';
 import type { OutgoingMessage } from '../../messages.ts';
 import type { Section } from '../../section.ts';
@@ -76,6 +76,18 @@ export function firstLogin(
     const fault = faultUnder(nearest, leaf, world);
     return fault === undefined ? undefined : refused(fault.cause, fault.reason);
   }
+  const twin = known === undefined ? twinOf(leaf, world) : undefined;
+  if (twin !== undefined) {
+    const { certificateId: id, status } = twin;
+    const cause = status === 'ACTIVE' ? 'certificate-not-registered' : 'certificate-inactive';
+    return refused(
+      cause,
+      i18n.t('The issuer and serial number are those of the certificate {id}, which is registered and {status}.', {
+        id,
+        status,
+      }),
+    );
+  }
   const pending = known ?? pendingCertificate(leaf, world);
   const { certificateId: id } = pending;
   const announcements = [registeredEvent(pending, authority, world)];
@@ -119,6 +131,15 @@ export function firstLogin(
     announcements,
   };
 }
+
+/**
+ * The certificate that is registered with this issuer and serial number, which are one certificate's alone (RFC 5280, 4.1.2.2). Whoever has
+ * a certificate with a signature by ECDSA can write that signature otherwise (`s` as `n - s`), which gives it another ID.
+ */
+const twinOf = ({ issuer, serial }: Certificate, { state }: HubWorld): AwsCertificate | undefined =>
+  [...state.awsCertificates.values()].find(
+    ({ certificate }) => certificate.serial === serial && sameName(certificate.issuer, issuer),
+  );
 
 function pendingCertificate(certificate: Certificate, { now, digest }: HubWorld): AwsCertificate {
   const certificateId = certificateIdOf(certificate.der, digest);

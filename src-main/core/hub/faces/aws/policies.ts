@@ -4,6 +4,7 @@ import { type Json, asJsonObject, parseJson } from '../../../json.ts';
 import { Problem } from '../../../problem.ts';
 import { quoted } from '../../../quoting.ts';
 import type { Section } from '../../section.ts';
+import { fits, literally, pattern } from './wildcards.ts';
 
 /**
  * Policies of AWS IoT (docs.aws.amazon.com/iot, "AWS IoT Core policies"), as far as clients of MQTT meet them. Region and account in an ARN do
@@ -147,34 +148,28 @@ function valueOf(name: string, { clientId, commonName, thing }: Principal): stri
   if (name === `${thingVariable}ThingName`) return thing?.name;
   if (name === `${thingVariable}ThingTypeName`) return thing?.typeName;
   const [, key] = attribute.exec(name) ?? [];
-  return key === undefined ? undefined : thing?.attributes[key];
+  if (key === undefined || thing === undefined) return undefined;
+  return Object.hasOwn(thing.attributes, key) ? thing.attributes[key] : undefined;
 }
-
-const literally = (text: string) => text.replaceAll(/[.*+?^${}()|[\]\\/-]/g, String.raw`\$&`);
-/** Wildcards are those of policies: to them + and # of MQTT are letters, and * stands for slashes too. */
-const pattern = (text: string) =>
-  literally(text)
-    .replaceAll(String.raw`\*`, '.*')
-    .replaceAll(String.raw`\?`, '.');
 
 function matchesResource(resource: string, asked: string, principal: Principal): boolean {
   if (resource === '*') return true;
   // arn:aws:iot:region:account:resource
   const own = /^arn:[^:]*:iot:[^:]*:[^:]*:(.*)$/s.exec(resource)?.[1];
   if (own === undefined) return false;
-  let source = '';
+  const places = [];
   let from = 0;
   for (const found of own.matchAll(variable)) {
     const value = valueOf(found[1] ?? '', principal);
     if (value === undefined) return false;
-    source += pattern(own.slice(from, found.index)) + literally(value);
+    places.push(...pattern(own.slice(from, found.index)), ...literally(value));
     from = found.index + found[0].length;
   }
-  return new RegExp(`^${source}${pattern(own.slice(from))}$`, 's').test(asked);
+  return fits([...places, ...pattern(own.slice(from))], asked);
 }
 
 const matchesAction = (action: string, asked: AwsAction): boolean =>
-  new RegExp(`^${pattern(action)}$`, 'i').test(asked);
+  fits(pattern(action.toLowerCase()), asked.toLowerCase());
 
 /** What the policies say: a denial outweighs, and what none allows is not allowed. `resource` is what an ARN ends with, as `topic/a/b`. */
 export function isAllowed(

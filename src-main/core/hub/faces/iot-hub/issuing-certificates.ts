@@ -116,6 +116,7 @@ const faultCodes: Readonly<Record<IssueFailure, CredentialFault['code']>> = {
   'policy-disabled': '403000',
   denied: '403000',
   conflict: '409000',
+  busy: '500000',
   failed: '500000',
 };
 
