@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { expect, test } from './app.ts';
 import { button, callApp, figure, rail } from './steps.ts';
 
@@ -42,10 +42,7 @@ async function enrolled(page: Page): Promise<void> {
   await page.reload();
 }
 
-test('a device is onboarded, gets its operational certificate, and renews it three times under telemetry', async ({
-  app: { page, complaints },
-}) => {
-  await enrolled(page);
+async function simulated(page: Page): Promise<Locator> {
   await rail(page, 'Simulate').click();
   await page.getByLabel('Platform').selectOption({ label: 'Azure DPS' });
   await page.getByText('More settings', { exact: true }).click();
@@ -54,6 +51,14 @@ test('a device is onboarded, gets its operational certificate, and renews it thr
   await button(page, 'Start simulation').click();
   const card = page.getByRole('region', { name: 'Operational certificates' });
   await expect(card.getByText('not renewed yet')).toBeVisible();
+  return card;
+}
+
+test('a device is onboarded, gets its operational certificate, and renews it three times under telemetry', async ({
+  app: { page, complaints },
+}) => {
+  await enrolled(page);
+  const card = await simulated(page);
   await expect(card.getByText(/^renews in 2[0-3] days$/)).toBeVisible();
   await picture(page, 'operational-first');
   for (const [index, words] of ['renewed once', 'renewed 2 times', 'renewed 3 times'].entries()) {
@@ -80,3 +85,35 @@ test('a device is onboarded, gets its operational certificate, and renews it thr
   await expect(steps).toHaveCount(10);
   expect(complaints).toEqual([]);
 });
+
+test('a certificate of two minutes is renewed by itself three times under telemetry, in real time', async ({
+  app: { page, complaints },
+}) => {
+  test.skip(pictures === undefined, 'takes minutes: for whoever wants the pictures');
+  test.setTimeout(600_000);
+  await enrolled(page);
+  await callApp(page, 'hub.setIssuingFault', { fault: 'short-lived' });
+  const card = await simulated(page);
+  await picture(page, 'two-minutes-first');
+  for (const [name, words] of [
+    ['two-minutes-once', 'renewed once'],
+    ['two-minutes-twice', 'renewed 2 times'],
+    ['two-minutes-thrice', 'renewed 3 times'],
+  ] as const) {
+    await expect(card.getByText(words)).toBeVisible({ timeout: 120_000 });
+    await picture(page, name);
+  }
+  await expect(figure(page, 'reconnects')).toHaveText('3');
+  await expect(figure(page, 'failed')).toHaveText('0');
+  await button(page, 'Stop').click();
+  const totals = await callApp<{ runs: readonly { totals: Totals }[] }>(page, 'simulation.list', {});
+  const [{ attempted, acknowledged, failed }] = totals.runs.map((run) => run.totals) as [Totals];
+  expect({ acknowledged, failed }).toEqual({ acknowledged: attempted, failed: 0 });
+  expect(complaints).toEqual([]);
+});
+
+interface Totals {
+  readonly attempted: number;
+  readonly acknowledged: number;
+  readonly failed: number;
+}
