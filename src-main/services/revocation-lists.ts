@@ -5,7 +5,7 @@ import type { DataSignatureCheck } from '../core/primitives.ts';
 import { Problem } from '../core/problem.ts';
 import { things } from '../core/things/index.ts';
 import { pathsOf } from '../core/things/thing.ts';
-import { type Revocation, readRevocationList } from '../core/x509/read-revocation-list.ts';
+import { type Revocation, type RevocationList, readRevocationList } from '../core/x509/read-revocation-list.ts';
 import { doubtOfList } from '../core/x509/revocation.ts';
 import type { Certificate } from '../core/x509/read-certificate.ts';
 import { readCertificates } from './issuing.ts';
@@ -25,6 +25,7 @@ interface KeptList {
   readonly told: NonNullable<AuthorityLine['revocationList']>;
   /** By serial numbers; empty where the list is not believed. */
   readonly revoked: ReadonlyMap<string, Revocation>;
+  readonly number?: bigint;
 }
 
 type KeptLists = ReadonlyMap<string, KeptList>;
@@ -58,6 +59,15 @@ export class RevocationLists {
       }),
     );
     return kept.size === 0 ? lists : marked(lists, kept);
+  }
+
+  /** What the list beside an authority says; undefined where there is none, or none that is believed. */
+  async entries(
+    workspace: Workspace,
+    authority: string,
+  ): Promise<Pick<RevocationList, 'revoked' | 'number'> | undefined> {
+    const kept = await this.#kept(workspace, authority);
+    return kept === undefined || kept.told.doubt !== undefined ? undefined : kept;
   }
 
   /** Whether the authority has taken back the certificate of this serial number, by the list that is kept beside it. */
@@ -117,6 +127,7 @@ export class RevocationLists {
           ...(doubt === undefined ? {} : { doubt }),
         },
         revoked: doubt === undefined ? list.revoked : new Map(),
+        ...(list.number === undefined ? {} : { number: list.number }),
       };
       // A doubt is a sentence, in the language of now.
       if (doubt === undefined) this.#read.set(path, { bytes, issuer: issuer.der, kept });

@@ -1,25 +1,21 @@
 import { i18n } from '../core/language/index.ts';
 import type { MethodOutput, ParsedInput } from '../contract/methods.ts';
 import type { RevocationListTold } from '../contract/models.ts';
-import { revocationDays } from '../contract/limits.ts';
 import { encodePem } from '../core/keystore/pem.ts';
 import { Problem } from '../core/problem.ts';
 import { things } from '../core/things/index.ts';
 import { type Thing, pathsOf } from '../core/things/thing.ts';
-import { signingOf } from '../core/x509/certificate.ts';
-import { type Meant, nextNumber, serialOf, withRevoked, withoutHeld } from '../core/x509/next-list.ts';
+import { type Meant, serialOf, withRevoked, withoutHeld } from '../core/x509/next-list.ts';
 import { type Revocation, type RevocationList, readRevocationList } from '../core/x509/read-revocation-list.ts';
 import { doubtOfList } from '../core/x509/revocation.ts';
-import { revocationList } from '../core/x509/revocation-list.ts';
 import type { Authorities } from './authorities.ts';
 import { type Issuer, readCertificates } from './issuing.ts';
 import type { Job, Jobs } from './jobs.ts';
 import type { Ports } from './ports.ts';
-import { type RevocationLists, listBytesAtMost, toldRevocation, tooLong } from './revocation-lists.ts';
-import { lost } from './thing-files.ts';
+import { type RevocationLists, toldRevocation } from './revocation-lists.ts';
+import { signedList, wholeSeconds } from './signed-list.ts';
 import type { Workspace, Workspaces } from './workspace.ts';
 
-const dayMs = 86_400_000;
 const entriesTold = 1000;
 
 type Entries = ReadonlyMap<string, Revocation>;
@@ -127,24 +123,9 @@ export class Revoking {
     const { authority, passphrase, nextUpdateDays } = input;
     const before = await this.#kept(workspace, authority);
     const issuer = await this.#authorities.open(workspace, authority, passphrase, job, { signing: 'revocation-list' });
-    const { certificate, signer } = issuer;
     const now = wholeSeconds(this.#ports.clock.now());
-    const days = nextUpdateDays ?? revocationDays.usual;
-    const der = await revocationList(
-      {
-        issuer: certificate.subject.der,
-        keyIdentifier: certificate.subjectKeyIdentifier,
-        thisUpdate: now,
-        nextUpdate: new Date(now.getTime() + days * dayMs),
-        number: nextNumber(before),
-        revoked: await change(before?.revoked ?? new Map(), workspace, issuer, now),
-      },
-      signingOf(signer),
-    );
-    if (der.length > listBytesAtMost) throw tooLong('authority');
-    const list = readRevocationList(der);
-    if (doubtOfList(list, [certificate], this.#ports.keys.verifies) !== undefined) throw lost('The revocation list');
-    return list;
+    const revoked = await change(before?.revoked ?? new Map(), workspace, issuer, now);
+    return signedList(issuer, before, { revoked, now, days: nextUpdateDays }, this.#ports.keys);
   }
 
   /** The list beside an authority. Throws INVALID_INPUT for one that nothing goes by, since nothing can go on from it either. */
@@ -198,8 +179,6 @@ export class Revoking {
     });
   }
 }
-
-const wholeSeconds = (at: Date): Date => new Date(Math.floor(at.getTime() / 1000) * 1000);
 
 const fieldOf = ({ things: named }: ParsedInput<'authority.release'>): string =>
   named.length === 0 ? 'serials' : 'things';

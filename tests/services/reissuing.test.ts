@@ -255,3 +255,35 @@ describe('issuing again', () => {
     expect(await verify(pem('Root'), chainOf('dev-02'))).toContain('OK');
   });
 });
+
+test.skipIf(isMissing('openssl'))(
+  'what was revoked stays out, also below a new key, and when it is gone on with',
+  async () => {
+    await bench.authority('Root');
+    await bench.devices(['good', 'gone']);
+    const by = { workspace: bench.workspace, authority: 'Root', passphrase: '1234' };
+    await bench.call('authority.revoke', {
+      ...by,
+      things: [{ kind: 'device', name: 'gone' }],
+      reason: 'keyCompromise',
+    });
+    const before = await readFile(at('devices', 'gone', 'gone-cert.pem'), 'utf8');
+    const made = await renew('Root', { key: 'new' });
+    expect(outcomes(made)).toEqual(['device good: signed']);
+    expect(made.left).toMatchObject([{ name: 'gone', message: expect.stringContaining('was revoked on') as string }]);
+    // Its list goes on, by the new key.
+    const list = await bench.call('authority.revocationList', { workspace: bench.workspace, authority: 'Root' });
+    expect([list.entries.length, list.entries[0]?.reason]).toEqual([1, 'keyCompromise']);
+    const crl = at('authorities', 'Root', 'Root.crl');
+    expect(await must('openssl', 'crl', '-in', crl, '-inform', 'DER', '-noout', '-CAfile', pem('Root'))).toContain(
+      'verify OK',
+    );
+    const again = await reissue('Root');
+    expect(again.left.map(({ name }) => name)).toEqual(['gone']);
+    await bench.authority('Next');
+    const moved = await reissue('Root', { to: 'Next' });
+    expect(outcomes(moved)).toEqual(['device good: signed']);
+    expect(moved.left.map(({ name }) => name)).toEqual(['gone']);
+    expect(await readFile(at('devices', 'gone', 'gone-cert.pem'), 'utf8')).toBe(before);
+  },
+);

@@ -53,7 +53,6 @@ const refusalCauses = [
   'policy-disabled',
   'password-wrong',
   'not-issued-here',
-  'certificate-revoked',
   'media-type-wrong',
   'request-refused',
   'topic-foreign',

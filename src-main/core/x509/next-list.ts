@@ -18,7 +18,7 @@ const labelOf = ({ serial, name }: Meant): string => name ?? serial;
 const day = (at: Date): string => at.toISOString().slice(0, 10);
 
 /** The number of the list after this one; 1 where there is none, or it has no number (RFC 5280 5.2.3). */
-export const nextNumber = (list: RevocationList | undefined): bigint => (list?.number ?? 0n) + 1n;
+export const nextNumber = (list: Pick<RevocationList, 'number'> | undefined): bigint => (list?.number ?? 0n) + 1n;
 
 /**
  * The entries with these certificates taken back. One that is on hold may be taken back for good, since the day of the hold. Throws

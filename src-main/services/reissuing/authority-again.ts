@@ -13,6 +13,7 @@ import { storeAuthorityAgain } from '../authority-files.ts';
 import { type Issuer, type issue, readCertificates } from '../issuing.ts';
 import { cancellable } from '../jobs.ts';
 import type { Passphrases } from '../passphrases.ts';
+import { signedList, wholeSeconds } from '../signed-list.ts';
 import { furtherFiles } from '../thing-files.ts';
 import { copyToTrash, moveToTrash } from '../trash-place.ts';
 import { type Again, type Means, asItWas, isToSign, orDropped } from './leaves.ts';
@@ -45,12 +46,12 @@ export async function authorityAgain(
   openers: Openers,
   means: Means,
 ): Promise<AuthorityMade> {
-  const { workspace, terms, ports } = means;
+  const { workspace, terms } = means;
   const { name, parent } = manifest;
   const paths = pathsOf(things.authority, { name });
   const before = await readCertificates(workspace.folder, paths.chain);
   const [own] = before;
-  const sign = isToSign(own, parent, above, ports);
+  const sign = await isToSign(name, own, parent, above, means);
   if (sign) {
     const newKey = terms.keys === 'new' ? 'of-its-kind' : undefined;
     return renewed(manifest, { place: above, newKey, validityDays: terms.validityDays }, openers, means);
@@ -87,8 +88,11 @@ export async function renewed(
   const { certificate, warnings } = await signAgain(old, profileFor(above), publicKey, by, validityDays, ports);
   const chain = [certificate, ...(above?.chain ?? [])] as const;
   const keyPem = pair === undefined ? await keyPemOf(manifest, means) : await encrypted(pair.privateKey, opened, means);
+  const list =
+    pair === undefined ? undefined : await listAgain(name, issuerOf(chain, ports.keys.signer(pair.privateKey)), means);
   job.check();
-  const trashId = await written({ ...manifest, ...parentOf(above) }, { chain, keyPem }, pair !== undefined, means);
+  const again = { chain, keyPem, list };
+  const trashId = await written({ ...manifest, ...parentOf(above) }, again, pair !== undefined, means);
   const now = await workspace.find(things.authority, { name }, 'name');
   if (isRemembered && opened?.passphrase !== undefined)
     await openers.passphrases.remember(workspace, things.authority, now, opened.passphrase);
@@ -145,19 +149,39 @@ async function encrypted(
 /** Writes an authority in its own place. What its old key has signed about itself does not stay beside a new one. Answers the copy's ID. */
 async function written(
   manifest: AuthorityManifest,
-  again: { readonly chain: readonly [Certificate, ...Certificate[]]; readonly keyPem: string },
+  {
+    list,
+    ...again
+  }: {
+    readonly chain: readonly [Certificate, ...Certificate[]];
+    readonly keyPem: string;
+    readonly list?: Uint8Array | undefined;
+  },
   hasNewKey: boolean,
   { workspace, ports }: Means,
 ): Promise<string> {
   const { name, parent, replaces, addresses } = manifest;
   const names = things.authority.files(name);
   const leave = hasNewKey ? [names.revocationList, names.crossCertificates] : [];
-  const further = await furtherFiles(workspace.folder, things.authority, manifest, leave);
+  const files = await furtherFiles(workspace.folder, things.authority, manifest, leave);
+  const further = list === undefined ? files : [...files, { name: names.revocationList, bytes: list }];
   const trashId = await copyToTrash(workspace, things.authority, { name }, ports);
   await orDropped(workspace, trashId, () =>
     storeAuthorityAgain(workspace.folder, { name, parent, replaces, addresses, ...again, further }, ports),
   );
   return trashId;
+}
+
+/** What an authority has taken back stays so when it has a new key: its list goes on, signed by that (RFC 5280 5.2.1, 5.2.3). */
+async function listAgain(
+  name: string,
+  issuer: Issuer,
+  { workspace, ports, revocations }: Means,
+): Promise<Uint8Array | undefined> {
+  const before = await revocations.entries(workspace, name);
+  if (before === undefined || before.revoked.size === 0) return undefined;
+  const now = wholeSeconds(ports.clock.now());
+  return (await signedList(issuer, before, { revoked: before.revoked, now }, ports.keys)).der;
 }
 
 /** Proofs of the old key prove nothing of the new one. */

@@ -17,7 +17,7 @@ export function reissuingCalls(
   jobs: Jobs,
   ports: Ports,
 ) {
-  const reissuing = new Reissuing(workspaces, openers, jobs, ports);
+  const reissuing = new Reissuing(workspaces, openers, revocations, jobs, ports);
   const renewal = new DeviceRenewal(workspaces, openers.authorities, revocations, jobs, ports);
   const crossSigning = new CrossSigning(workspaces, openers.authorities, jobs, ports);
   const rootChanges = new RootChanges(workspaces, openers, { reissuing, crossSigning, hub }, jobs, ports);

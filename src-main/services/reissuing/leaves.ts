@@ -15,6 +15,7 @@ import { certificatesIfThere, readCertificates, readIdentity, readKey } from '..
 import type { Job } from '../jobs.ts';
 import type { KeyPair } from '../key-ports.ts';
 import type { Ports } from '../ports.ts';
+import type { RevocationLists } from '../revocation-lists.ts';
 import { presentedChain, storeServer } from '../server-files.ts';
 import { checkWrittenCertificates, furtherFiles, storeThing } from '../thing-files.ts';
 import { copyToTrash, dropFromTrash } from '../trash-place.ts';
@@ -34,6 +35,8 @@ export interface Means {
   readonly terms: Terms;
   readonly job: Job;
   readonly ports: Ports;
+  /** What authorities have taken back. */
+  readonly revocations: Pick<RevocationLists, 'entries'>;
 }
 
 export const asItWas: Again = { outcome: 'as-it-was', warnings: [] };
@@ -46,7 +49,7 @@ export async function deviceAgain(manifest: DeviceManifest, place: Place, means:
   const [old] = await readCertificates(folder, paths.certificate);
   const before = await certificatesIfThere(folder, paths.chain);
   const above = aboveOf(place, before, terms);
-  const sign = isToSign(old, manifest.authority, place, ports);
+  const sign = await isToSign(deviceId, old, manifest.authority, place, means);
   const stored = await folder.read(paths.pfx);
   const pfx = stored === undefined ? [] : await opened(stored, deviceId, means);
   if (!sign && isSameChain(before, [old, ...inFile(above, rootInChain)]) && isSameChain(pfx, [old, ...above]))
@@ -88,7 +91,7 @@ export async function serverAgain(manifest: ServerManifest, place: Place, means:
   const trusted = await certificatesIfThere(folder, paths.trusted);
   // What the chain ends with is the last that clients may trust.
   const above = aboveOf(place, [...presented, ...trusted.slice(-1)], terms);
-  const sign = isToSign(old, manifest.authority, place, ports);
+  const sign = await isToSign(name, old, manifest.authority, place, means);
   const [root] = place.chain.slice(-1);
   const partedFor = (own: Certificate) => {
     const parted = presentedChain([own, ...above]);
@@ -118,7 +121,7 @@ export async function certificateAgain(manifest: CertificateManifest, place: Pla
   const before = await certificatesIfThere(folder, paths.chain);
   const [old] = await readCertificates(folder, paths.pem);
   const above = aboveOf(place, before, terms);
-  const sign = isToSign(old, manifest.authority, place, ports);
+  const sign = await isToSign(name, old, manifest.authority, place, means);
   if (!sign && isSameChain(before, [old, ...above])) return asItWas;
   const { certificate, warnings } = await signedWhere(sign, old, profileOf(old), old.publicKey, place, means);
   const chain = [certificate.der, ...above.map(({ der }) => der)] as const;
@@ -141,9 +144,31 @@ export async function certificateAgain(manifest: CertificateManifest, place: Pla
   return { outcome: sign ? 'signed' : 'chain', trashId, warnings };
 }
 
-/** Whether something is to be signed: it comes from another authority, or its own has another key by now. */
-export const isToSign = (old: Certificate, signer: string | undefined, { authority, chain }: Place, { keys }: Ports) =>
-  signer !== authority || !keys.check(old.der, chain[0].publicKey);
+/**
+ * Whether something is to be signed: it comes from another authority, or its own has another key by now. Throws INVALID_INPUT for what
+ * its authority has taken back: among all the others nobody would see that it is let in again.
+ */
+export async function isToSign(
+  name: string,
+  old: Certificate,
+  signer: string | undefined,
+  { authority, chain }: Place,
+  { workspace, ports, revocations }: Means,
+): Promise<boolean> {
+  if (signer === authority && ports.keys.check(old.der, chain[0].publicKey)) return false;
+  const list = signer === undefined ? undefined : await revocations.entries(workspace, signer);
+  const entry = list?.revoked.get(old.serial);
+  if (entry === undefined || entry.reason === 'removeFromCRL') return true;
+  const day = entry.at.toISOString().slice(0, 10);
+  throw new Problem(
+    'INVALID_INPUT',
+    i18n.t('{name} was revoked on {day}, and is not issued again with the others.', { name, day }),
+    {
+      field: 'authority',
+      remedy: i18n.t('Delete it, or renew it by itself first.'),
+    },
+  );
+}
 
 /** Runs what writes a thing anew; where it fails, its copy in the trash goes again. */
 export async function orDropped<T>(workspace: Workspace, trashId: string, write: () => Promise<T>): Promise<T> {

@@ -9,6 +9,7 @@ import { readCertificate } from '../../core/x509/read-certificate.ts';
 import { readCertificates } from '../issuing.ts';
 import type { Job, Jobs } from '../jobs.ts';
 import type { Ports } from '../ports.ts';
+import type { RevocationLists } from '../revocation-lists.ts';
 import type { Workspace, Workspaces } from '../workspace.ts';
 import { type Openers, opener, renewed } from './authority-again.ts';
 import { crossingOf } from './cross-signing.ts';
@@ -25,12 +26,20 @@ type Below = Pick<
 export class Reissuing {
   readonly #workspaces: Workspaces;
   readonly #openers: Openers;
+  readonly #revocations: Pick<RevocationLists, 'entries'>;
   readonly #jobs: Jobs;
   readonly #ports: Ports;
 
-  constructor(workspaces: Workspaces, openers: Openers, jobs: Jobs, ports: Ports) {
+  constructor(
+    workspaces: Workspaces,
+    openers: Openers,
+    revocations: Pick<RevocationLists, 'entries'>,
+    jobs: Jobs,
+    ports: Ports,
+  ) {
     this.#workspaces = workspaces;
     this.#openers = openers;
+    this.#revocations = revocations;
     this.#jobs = jobs;
     this.#ports = ports;
   }
@@ -109,7 +118,7 @@ export class Reissuing {
   }
 
   #means(workspace: Workspace, terms: Terms, job: Job): Means {
-    return { workspace, terms, job, ports: this.#ports };
+    return { workspace, terms, job, ports: this.#ports, revocations: this.#revocations };
   }
 
   async #walk(place: Place, children: readonly Child[], tree: Tree, means: Means) {
