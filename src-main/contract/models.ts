@@ -29,7 +29,7 @@ export type { CrossCertificate, ReissuedThing, UnissuedThing } from './reissuing
 export * from './report.ts';
 export type { RevocationListTold } from './revocation.ts';
 export type { RootChange } from './root-change.ts';
-export type { RunSetup } from './run-setup.ts';
+export type { RunSetup, WrittenRunSetup } from './run-setup.ts';
 export * from './settings.ts';
 export * from './simulation.ts';
 export * from './support.ts';
