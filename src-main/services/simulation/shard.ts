@@ -1,6 +1,7 @@
 import type { SimulationEvent } from '../../contract/models.ts';
 import { ArrivalNotes } from '../../core/telemetry/arrivals.ts';
 import { RunBoard } from '../../core/telemetry/board.ts';
+import { trustingFurther } from '../further-trust.ts';
 import type { Clock, DeviceConnections, Ports } from '../ports.ts';
 import { Asking } from './asking.ts';
 import { DeviceRun } from './device-run.ts';
@@ -17,7 +18,12 @@ import { SubscriberRun } from './subscriber-run.ts';
 export interface ShardPorts extends Pick<Ports, 'ciphers'> {
   readonly clock: Clock;
   readonly connections: DeviceConnections;
+  /** Where the connections do not know by themselves whom to trust beside Node's roots. */
+  readonly furtherCaPems?: () => Promise<readonly string[]>;
 }
+
+/** Whom to trust may change while a run goes on, but is not asked for each of a thousand devices that connect in one second. */
+const trustedForMs = 1000;
 
 /** How often it says that something was counted while that goes on, in milliseconds. */
 const changedEveryMs = 250;
@@ -61,7 +67,11 @@ export class Shard {
     this.#arrivals = new ArrivalNotes(order.listeners);
     this.#asking = new Asking(post);
     this.#go = new Promise((resolve) => (this.#letGo = resolve));
-    const { clock, connections } = ports;
+    const { clock, furtherCaPems } = ports;
+    const connections =
+      furtherCaPems === undefined
+        ? ports.connections
+        : trustingFurther(ports.connections, rememberedFor(trustedForMs, clock, furtherCaPems));
     const own = this.#asking.world(order.renews, ports);
     const locate = locator({ clock, connections }, own.keeper, own.registering);
     const world: World = { ...own, clock, runClock: this.#runClock, connections, locate };
@@ -195,4 +205,14 @@ export class Shard {
     this.#gone = [];
     this.#post({ type: 'told', events, arrivals, gone, ...(causes === undefined ? {} : { causes }) });
   }
+}
+
+/** Asks again when so much time has passed. */
+function rememberedFor<T>(ms: number, clock: Clock, ask: () => Promise<T>): () => Promise<T> {
+  let last: { readonly atMs: number; readonly answer: Promise<T> } | undefined;
+  return () => {
+    const atMs = clock.monotonicMs();
+    if (last === undefined || atMs - last.atMs > ms) last = { atMs, answer: ask() };
+    return last.answer;
+  };
 }
