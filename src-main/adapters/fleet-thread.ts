@@ -6,6 +6,7 @@ import type { ShardOrder, ToShard } from '../services/simulation/shard-messages.
 import { createDeviceConnections } from './device-connections/index.ts';
 import type { FleetThreadData, FromFleetThread, ToFleetThread } from './fleet-threads.ts';
 import { nodeCiphers } from './node-ciphers.ts';
+import { nodeKeys } from './node-keys.ts';
 import { wayThrough } from './proxy.ts';
 import { systemClock } from './system-clock.ts';
 
@@ -51,7 +52,7 @@ function begin({ order, locale, messages }: FleetThreadData): void {
   i18n.loadAndActivate({ locale, messages });
   const network = new Network();
   const { connections, furtherCaPems } = network;
-  const ports = { clock: systemClock, ciphers: nodeCiphers, connections, furtherCaPems };
+  const ports = { clock: systemClock, ciphers: nodeCiphers, keys: nodeKeys, connections, furtherCaPems };
   const shard = new Shard(order as ShardOrder, ports, (message) => say({ message }));
   parentPort?.on('message', (said: ToFleetThread) => {
     if ('message' in said) shard.receive(said.message as ToShard);

@@ -4,6 +4,7 @@ import { type RandomSource, deviceSeed, seededRandom } from '../../core/telemetr
 import type { ClientCredentials, ConnectionLoss, DeviceConnection, PublishOutcome } from '../ports.ts';
 import { DeviceIdentity } from './device-identity.ts';
 import { DeviceTalk, heardOf, nonceFrom } from './device-talk.ts';
+import { type Held, heldBy } from './held.ts';
 import type { DeviceObserver, LinkListener, LinkPlan, Route, TellOf, World } from './link-plan.ts';
 import { LinkTroubles } from './link-troubles.ts';
 import { Listening, twinRequestId } from './listening.ts';
@@ -33,6 +34,8 @@ export class DeviceLink {
   #connection: DeviceConnection | undefined;
   /** Answers to what came before the connection was up. */
   readonly #owed: EncodedMessage[] = [];
+  /** From its first connection on. */
+  #held: Held | undefined;
   #everConnected = false;
   /** It ends the connection itself, to come back with another certificate. */
   #isPlannedEnd = false;
@@ -143,8 +146,16 @@ export class DeviceLink {
   /** What it connects with, once it knows where to. Undefined where the run was stopped, or it was not told. */
   async #readyToConnect(): Promise<ClientCredentials | undefined> {
     const { locate, runClock } = this.#world;
+    if (this.#held === undefined) {
+      const found = await heldBy(this.#plan, this.#world);
+      if ('trouble' in found) return this.#fail(found.trouble);
+      if (runClock.signal.aborted || this.#done) return undefined;
+      this.#held = found;
+      this.#identity.hold(found);
+    }
     const held = this.#identity.present();
-    if (held !== undefined && this.#route === undefined) this.#route = rememberedRoute(this.#plan);
+    if (held !== undefined && this.#route === undefined)
+      this.#route = rememberedRoute(this.#plan, this.#held?.operational?.assignment);
     if (held !== undefined && this.#route !== undefined) return held;
     for (let attempt = 1; ; attempt++) {
       const credentials = this.#identity.own.present();
@@ -153,7 +164,7 @@ export class DeviceLink {
       if (runClock.signal.aborted || this.#done) return undefined;
       if ('route' in located) {
         this.#route = located.route;
-        if (this.#identity.operational !== undefined) this.#identity.registered(located.credential);
+        if (this.#identity.isOperational) this.#identity.registered(located.credential);
         return this.#identity.present();
       }
       if (this.#identity.own.fallsBack(located.trouble)) continue;

@@ -11,6 +11,7 @@ import type { AnsweringPorts } from './answering.ts';
 import type { DevicePlan } from './device-run.ts';
 import { RunEvents, type WantedEvents } from './events.ts';
 import { Fleet } from './fleet.ts';
+import type { HeldTerms } from './held.ts';
 import { RunClock } from './run-clock.ts';
 import { ShardEnd, type ShardEndPorts } from './shard-end.ts';
 import type { FromShard, ShardOrder } from './shard-messages.ts';
@@ -31,6 +32,7 @@ const stopPatienceMs = 5000;
 export interface RunPlans {
   readonly publishers: readonly DevicePlan[];
   readonly subscribers: readonly SubscriberPlan[];
+  readonly terms: HeldTerms;
 }
 
 /** What a run needs of the world. */
@@ -72,7 +74,7 @@ export class SimulationRun {
     this.#fleet = new Fleet(runId, this.#board);
     this.#events = new RunEvents(this.#devices, ports.clock);
     const threads = ports.fleetThreads.forDevices(this.#devices);
-    const orders = shardsOf(plans, Math.max(1, threads), memory, ports.keeper !== undefined);
+    const orders = shardsOf(plans, Math.max(1, threads), memory, ports.folder.absolute(''));
     this.#arrivals = new Arrivals(orders[0]?.listeners ?? []);
     const answering = { ...ports, registering: pLimit(atATime) };
     this.#shards = orders.map((order) => new ShardEnd(order, threads > 0, this.#ownerOf(order), answering));

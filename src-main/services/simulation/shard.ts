@@ -15,7 +15,7 @@ import type { FromShard, Placed, ShardOrder, ToShard } from './shard-messages.ts
 import { SubscriberRun } from './subscriber-run.ts';
 
 /** What a shard needs of the thread that it lives in. */
-export interface ShardPorts extends Pick<Ports, 'ciphers'> {
+export interface ShardPorts extends Pick<Ports, 'ciphers' | 'keys'> {
   readonly clock: Clock;
   readonly connections: DeviceConnections;
   /** Where the connections do not know by themselves whom to trust beside Node's roots. */
@@ -72,7 +72,7 @@ export class Shard {
       furtherCaPems === undefined
         ? ports.connections
         : trustingFurther(ports.connections, rememberedFor(trustedForMs, clock, furtherCaPems));
-    const own = this.#asking.world(order.renews, ports);
+    const own = this.#asking.world(order, ports);
     const locate = locator({ clock, connections }, own.keeper, own.registering);
     const world: World = { ...own, clock, runClock: this.#runClock, connections, locate };
     const hasListeners = order.listeners.length > 0;

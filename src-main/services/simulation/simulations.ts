@@ -43,8 +43,8 @@ export class Simulations {
 
   async #start(input: ParsedInput<'simulation.start'>, job: Job): Promise<MethodOutput<'simulation.start'>> {
     const planned = await planRun(input, this.#workspaces, this.#ports, job);
-    const { platform, target, seed, plans, keeper, beforeKeeper } = planned;
-    const world = { ...this.#ports, explain: this.#explain, keeper, beforeKeeper };
+    const { platform, target, seed, plans, folder, keeper, beforeKeeper } = planned;
+    const world = { ...this.#ports, explain: this.#explain, folder, keeper, beforeKeeper };
     const run = new SimulationRun(toHex(this.#ports.ciphers.random(8)), plans, world);
     this.#runs.set(run.runId, run);
     const { host, port, settings } = target;
