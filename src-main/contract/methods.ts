@@ -31,6 +31,7 @@ import { provisioningMethods } from './provisioning.ts';
 import { proxyMethods } from './proxy.ts';
 import { reissuingMethods } from './reissuing.ts';
 import { reportMethods } from './report.ts';
+import { resultsMethods } from './results.ts';
 import { revocationMethods } from './revocation.ts';
 import { rootChangeMethods } from './root-change.ts';
 import { runSetupMethods } from './run-setup.ts';
@@ -58,6 +59,7 @@ export const methods = {
   ...rootChangeMethods,
   ...simulationMethods,
   ...forecastMethods,
+  ...resultsMethods,
   ...runSetupMethods,
   ...platformMethods,
   ...operationalMethods,

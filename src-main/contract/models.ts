@@ -9,6 +9,7 @@ export * from './est.ts';
 export * from './export.ts';
 export * from './files.ts';
 export type { SimulationForecast } from './forecast.ts';
+export * from './fleet.ts';
 export * from './howto.ts';
 export * from './hub/authorities.ts';
 export * from './hub/causes.ts';
