@@ -21,6 +21,12 @@ export const simulationTotals = z.object({
   /** By every device, from the server. */
   received: z.int(),
   reconnects: z.int(),
+  /** Messages that were not sent, or not when they were due, since their device was not able to. */
+  late: z.int().default(0),
+  /** Times that a server told a device to slow down. */
+  throttled: z.int().default(0),
+  /** Messages that were sent again on another connection, and may have arrived twice. */
+  duplicates: z.int().default(0),
   latencyMedianMs: z.number().optional(),
   latencyP95Ms: z.number().optional(),
 });
