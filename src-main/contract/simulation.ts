@@ -33,6 +33,7 @@ const simulationRun = z.object({
   ...planMembers,
   host: z.string(),
   port,
+  messages: z.int(),
   seed: z.int(),
   startedAt: instant,
   /** Whether its devices use operational certificates, and renew them. */

@@ -29,6 +29,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'bundles',
     'bring-in',
     'platform',
+    'plan',
     'diagnosis',
     'est',
     'support',

@@ -1,5 +1,6 @@
 import { i18n } from '../../core/language/index.ts';
 import type { ParsedInput } from '../../contract/methods.ts';
+import { messageLimit } from '../../core/plan/timing.ts';
 import type { Platform, Target } from '../../core/platform/platform.ts';
 import { Problem } from '../../core/problem.ts';
 import { things } from '../../core/things/index.ts';
@@ -71,7 +72,7 @@ export async function planRun(
       model: input.model,
       index,
       count: ids.length,
-      messages: input.messages,
+      messages: messageLimit(input),
       messagesInFlight: platform.messagesInFlight,
       intervalMs: input.intervalMs,
       alertAboveC: input.alertAboveC,

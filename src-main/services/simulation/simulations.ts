@@ -2,6 +2,7 @@ import { i18n } from '../../core/language/index.ts';
 import type { MethodOutput, ParsedInput } from '../../contract/methods.ts';
 import type { SimulationRunModel, SimulationTotals } from '../../contract/models.ts';
 import { toHex } from '../../core/bytes.ts';
+import { messageLimit } from '../../core/plan/timing.ts';
 import type { Settings } from '../../core/platform/fields.ts';
 import type { Platform } from '../../core/platform/platform.ts';
 import { Problem } from '../../core/problem.ts';
@@ -52,6 +53,7 @@ export class Simulations {
     this.#facts.set(run.runId, {
       ...plan,
       runId: run.runId,
+      messages: messageLimit(input),
       deviceIds: plans.publishers.map(({ deviceId }) => deviceId),
       host,
       port,
