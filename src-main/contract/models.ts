@@ -8,6 +8,7 @@ export * from './diagnosis.ts';
 export * from './est.ts';
 export * from './export.ts';
 export * from './files.ts';
+export * from './fleet.ts';
 export * from './howto.ts';
 export * from './hub/authorities.ts';
 export * from './hub/causes.ts';

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { connectionProfile, instant, jobId, passphrase, port, workspaceToken } from './values.ts';
 import { type MethodRow, keyCodes, workspaceCodes } from './method-row.ts';
 import { operationalCertificate } from './operational.ts';
+import { faultKind } from './plan/faults.ts';
 import { planMembers } from './plan/plan.ts';
 import { diagnosedCause } from './diagnosis.ts';
 import { remedyAction } from './remedies.ts';
@@ -21,6 +22,14 @@ export const simulationTotals = z.object({
   /** By every device, from the server. */
   received: z.int(),
   reconnects: z.int(),
+  /** Messages that were not sent, or not when they were due, since their device was not able to. */
+  late: z.int().default(0),
+  /** Times that a server told a device to slow down. */
+  throttled: z.int().default(0),
+  /** Messages that were sent again on another connection, and may have arrived twice. */
+  duplicates: z.int().default(0),
+  /** What has gone wrong on purpose: connections cut, messages left out, doubled, swapped or spoiled. */
+  faults: z.int().default(0),
   latencyMedianMs: z.number().optional(),
   latencyP95Ms: z.number().optional(),
 });
@@ -119,6 +128,14 @@ export const simulationEvent = z.discriminatedUnion('type', [
   }),
   /** Handed to the connection; told where several messages may be under way. */
   z.object({ type: z.literal('sending'), ...simulationBase, messageId: z.int() }),
+  /** Goes wrong on purpose; a message where it is one of messages. */
+  z.object({
+    type: z.literal('fault'),
+    ...simulationBase,
+    fault: faultKind,
+    messageId: z.int().optional(),
+    what: z.string(),
+  }),
   /** The server has taken the message and refused it (MQTT 5.0 3.4.2.1). */
   z.object({
     type: z.literal('refused'),

@@ -121,6 +121,7 @@ test('no secret reaches the window, whichever method is called and whatever is s
   await call('simulation.renew', { runId });
   listen('simulation.events', { runId });
   listen('simulation.totals', { runId });
+  listen('simulation.fleet', { runId });
   await expect.poll(() => heard.filter((frame) => frame.includes('"finished"')).length).toBeGreaterThan(0);
   await writeFile(join(bench.folder, 'key.csv'), await readFile(keyFile));
 

@@ -78,6 +78,28 @@ describe('a device', () => {
   });
 });
 
+describe('a device that is late', () => {
+  const leftOut = (backlog: number | undefined, atMs: number) =>
+    stepsOf({ backlog }).flatMap((step) => {
+      const script = new DeviceScript({ ...terms, backlog }, device);
+      return script.isLeftOut(step, atMs) ? [step.index] : [];
+    });
+
+  test('keeps so many of what is due, the newest', () => {
+    expect(leftOut(0, 4500)).toEqual([0, 1, 2, 3]);
+    expect(leftOut(2, 4500)).toEqual([0, 1]);
+    expect(leftOut(4, 4500)).toEqual([]);
+    expect(leftOut(undefined, 1e9)).toEqual([]);
+  });
+
+  test('looks ahead step by step as well', () => {
+    const script = new DeviceScript({ ...terms, backlog: 1 }, device);
+    const left = stepsOf({ backlog: 1 }).map((step) => script.isLeftOut(step, 6000));
+    expect(left.filter(Boolean)).toHaveLength(5);
+    expect(left.slice(0, 5)).toEqual([true, true, true, true, true]);
+  });
+});
+
 describe('a recording', () => {
   const table = {
     columns: ['time', 'deviceId', 'temperature', 'pressure', 'no name'],

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Timing, dueTimes, messageLimit, skipsLate, startMs } from '../../src-main/core/plan/timing.ts';
+import { type Timing, dueTimes, backlogOf, messageLimit, startMs } from '../../src-main/core/plan/timing.ts';
 import { seededRandom } from '../../src-main/core/telemetry/random.ts';
 
 function first(count: number, timing: Timing, seed = 1): number[] {
@@ -91,12 +91,12 @@ test('a run has five messages a device, unless something else ends it', () => {
   expect(messageLimit({ intervalMs: 10, durationMs: 100, messages: 3 })).toBe(3);
 });
 
-test('what is wanted message by message is sent late, and what goes on without end is left out', () => {
-  expect(skipsLate({ intervalMs: 10 })).toBe(false);
-  expect(skipsLate({ intervalMs: 10, replay: { loop: false } })).toBe(false);
-  expect(skipsLate({ intervalMs: 10, replay: { loop: true } })).toBe(true);
-  expect(skipsLate({ intervalMs: 10, messages: 0 })).toBe(true);
-  expect(skipsLate({ intervalMs: 10, durationMs: 1000 })).toBe(true);
-  expect(skipsLate({ intervalMs: 10, messages: 0, whenLate: 'send' })).toBe(false);
-  expect(skipsLate({ intervalMs: 10, whenLate: 'skip' })).toBe(true);
+test('what is wanted message by message is kept however late, and of what goes on without end so many', () => {
+  expect(backlogOf({ intervalMs: 10 })).toBe(Number.POSITIVE_INFINITY);
+  expect(backlogOf({ intervalMs: 10, replay: { loop: false } })).toBe(Number.POSITIVE_INFINITY);
+  expect(backlogOf({ intervalMs: 10, replay: { loop: true } })).toBe(1000);
+  expect(backlogOf({ intervalMs: 10, messages: 0 })).toBe(1000);
+  expect(backlogOf({ intervalMs: 10, durationMs: 1000 })).toBe(1000);
+  expect(backlogOf({ intervalMs: 10, messages: 0, backlog: 7 })).toBe(7);
+  expect(backlogOf({ intervalMs: 10, backlog: 0 })).toBe(0);
 });

@@ -41,6 +41,8 @@ const fault = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('battery'), ...terms }),
 ]);
 
+export const faultKind = z.enum(fault.options.map(({ shape }) => shape.kind.value));
+
 export const faultMembers = {
   faults: z.array(fault).max(50).optional(),
 };

@@ -30,8 +30,8 @@ export const timingMembers = {
     ])
     .optional(),
   /**
-   * What becomes of a message whose next one is due before it could be sent: `send` sends it late, `skip` leaves it out. Both
-   * are counted as late. Without it a run with a limit of messages sends all, and one that goes on skips.
+   * How many messages a device keeps to send them late, when the next ones are due before it could send them. What is more is left
+   * out, the oldest first; both are counted as late. Without it all are kept in a run with a limit of messages, and 1000 in another.
    */
-  whenLate: z.enum(['send', 'skip']).optional(),
+  backlog: z.int().min(0).max(1_000_000).optional(),
 };

@@ -5,7 +5,7 @@ import { type Fields, type PlannedDevice, fieldSource, randomOf } from './fields
 import { type RecordedRow, type Recording, hasOwners, rowsOf } from './replay.ts';
 import { type SensorTerms, deviceSensor, shifted } from './sensor.ts';
 import type { Value } from './template.ts';
-import { type Timing, dueTimes, messageLimit, startMs } from './timing.ts';
+import { type Timing, backlogOf, dueTimes, messageLimit, startMs } from './timing.ts';
 
 /** What of a plan says what a device does; its tables are read. */
 export interface ScriptTerms extends Omit<Timing, 'replay'>, SensorTerms {
@@ -13,6 +13,8 @@ export interface ScriptTerms extends Omit<Timing, 'replay'>, SensorTerms {
   readonly faults?: readonly Fault[] | undefined;
   readonly replay?: Recording | undefined;
 }
+
+type Rows = Generator<Pick<RecordedRow, 'atMs'> & Partial<RecordedRow>, undefined>;
 
 /** What a device is to do at one moment. */
 export interface Step {
@@ -40,7 +42,11 @@ export class DeviceScript {
   readonly faults: readonly Fault[];
   readonly #limit: number;
   readonly #durationMs: number;
-  readonly #times: Generator<Pick<RecordedRow, 'atMs'> & Partial<RecordedRow>, undefined>;
+  readonly #rows: () => Rows;
+  readonly #times: Rows;
+  readonly #backlog: number;
+  /** Made when something is late for the first time: how far it has come. */
+  #ahead: { readonly rows: Rows; taken: number; dueMs: number | undefined } | undefined;
   readonly #sensor: Sensor;
   readonly #fields: () => Readonly<Record<string, Value>>;
   readonly #chance: RandomSource;
@@ -56,7 +62,9 @@ export class DeviceScript {
     const limit = messageLimit(terms);
     this.#limit = limit === 0 ? Number.POSITIVE_INFINITY : limit;
     this.#durationMs = durationMs;
-    this.#times = replay === undefined ? moments(terms, device) : rowsOf(replay, device.deviceId);
+    this.#rows = () => (replay === undefined ? moments(terms, device) : rowsOf(replay, device.deviceId));
+    this.#times = this.#rows();
+    this.#backlog = backlogOf(terms);
     this.#sensor = deviceSensor(terms, device);
     this.#fields = fields === undefined ? () => ({}) : fieldSource(fields, device);
     this.#chance = randomOf(device, 'faults');
@@ -89,6 +97,16 @@ export class DeviceScript {
     };
   }
 
+  /** Whether a step is left out at this time after the device's start, since more are due than may be late. */
+  isLeftOut({ index }: Step, atMs: number): boolean {
+    if (this.#backlog === Number.POSITIVE_INFINITY) return false;
+    this.#ahead ??= { rows: this.#rows(), taken: 0, dueMs: undefined };
+    for (; this.#ahead.taken <= index + this.#backlog + 1; this.#ahead.taken++) {
+      this.#ahead.dueMs = this.#ahead.rows.next().value?.atMs;
+    }
+    return this.#ahead.dueMs !== undefined && this.#ahead.dueMs <= atMs;
+  }
+
   /** Throws the dice for each message, so that what comes later does not depend on what lasts now. */
   #befalling(atMs: number): FaultKind[] {
     return this.faults.flatMap((fault) => {
@@ -115,6 +133,6 @@ export class DeviceScript {
   }
 }
 
-function* moments(terms: Timing, device: PlannedDevice): Generator<{ readonly atMs: number }, undefined> {
+function* moments(terms: Timing, device: PlannedDevice): Rows {
   for (const atMs of dueTimes(terms, randomOf(device, 'jitter'))) yield { atMs };
 }

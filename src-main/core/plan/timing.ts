@@ -9,7 +9,7 @@ export interface Timing {
   readonly schedule?: readonly Phase[] | undefined;
   readonly durationMs?: number | undefined;
   readonly rampUp?: { readonly devicesPerSecond: number } | { readonly overMs: number } | undefined;
-  readonly whenLate?: 'send' | 'skip' | undefined;
+  readonly backlog?: number | undefined;
   /** Whether a recording says when. */
   readonly replay?: { readonly loop: boolean } | undefined;
 }
@@ -22,16 +22,18 @@ interface Phase {
 
 /** Where nothing is said: those of Azure's tutorial. */
 const usualMessages = 5;
+const usualBacklog = 1000;
 
 /** Messages a device, of which 0 is any number. */
 export function messageLimit({ messages, durationMs, replay }: Timing): number {
   return messages ?? (durationMs === undefined && replay === undefined ? usualMessages : 0);
 }
 
-/** Whether messages whose next one is due are left out: where there is a limit each of them is wanted, and where there is none they would grow without end. */
-export function skipsLate(timing: Timing): boolean {
-  if (timing.whenLate !== undefined) return timing.whenLate === 'skip';
-  return messageLimit(timing) === 0 && (timing.replay === undefined || timing.replay.loop);
+/** How many late messages are kept: where there is a limit each of them is wanted, and where there is none they would grow without end. */
+export function backlogOf(timing: Timing): number {
+  if (timing.backlog !== undefined) return timing.backlog;
+  const isEndless = messageLimit(timing) === 0 && (timing.replay === undefined || timing.replay.loop);
+  return isEndless ? usualBacklog : Number.POSITIVE_INFINITY;
 }
 
 /** When device `index` of `count` connects, in milliseconds of the run's time. */

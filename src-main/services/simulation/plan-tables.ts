@@ -20,6 +20,12 @@ const maximumRows = 200_000;
 /** What a table says whose a row is. */
 const ownerTitle = 'deviceId';
 
+/** What of a plan may lie in tables, with these read. */
+export interface Tables {
+  readonly fields?: Fields;
+  readonly replay?: Recording;
+}
+
 /** Where a file of the user's is read. */
 interface Reading {
   readonly grants: Grants;
@@ -31,7 +37,7 @@ export async function readTables(
   input: Pick<Input, 'fields' | 'replay'>,
   deviceIds: readonly string[],
   reading: Reading,
-): Promise<{ readonly fields?: Fields; readonly replay?: Recording }> {
+): Promise<Tables> {
   const { fields, replay } = input;
   // One file may hold many columns.
   const read = new Map<string, Promise<Table>>();

@@ -9,9 +9,8 @@ import { Problem } from '../../core/problem.ts';
 import { checkDeviceIds } from '../device-credentials.ts';
 import type { Explain } from '../explaining.ts';
 import type { Job, Jobs } from '../jobs.ts';
-import type { Ports } from '../ports.ts';
 import type { Workspaces } from '../workspace.ts';
-import { planRun } from './planning.ts';
+import { type PlanningPorts, planRun } from './planning.ts';
 import { SimulationRun } from './run.ts';
 
 /** Finished runs that can still be asked for their totals. */
@@ -21,13 +20,13 @@ const runsRemembered = 100;
 export class Simulations {
   readonly #workspaces: Workspaces;
   readonly #jobs: Jobs;
-  readonly #ports: Ports;
+  readonly #ports: PlanningPorts;
   readonly #explain: Explain;
   readonly #runs = new Map<string, SimulationRun>();
   /** What each run was started with. */
   readonly #facts = new Map<string, Omit<SimulationRunModel, 'totals'>>();
 
-  constructor(workspaces: Workspaces, jobs: Jobs, ports: Ports, explain: Explain) {
+  constructor(workspaces: Workspaces, jobs: Jobs, ports: PlanningPorts, explain: Explain) {
     this.#workspaces = workspaces;
     this.#jobs = jobs;
     this.#ports = ports;

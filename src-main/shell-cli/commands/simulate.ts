@@ -70,7 +70,7 @@ async function simulate(
   output.line({ type: 'started', runId, seed });
   output.say(`Simulating ${options.device.join(', ')} (seed ${seed}).`);
   const linesOf = simulationTeller();
-  services.sources['simulation.events']({ runId }, (event) => {
+  services.sources['simulation.events']({ runId, ...(options.json === true && { every: true }) }, (event) => {
     output.line(event);
     for (const line of linesOf(event)) output.say(line);
   });
