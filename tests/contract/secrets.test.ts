@@ -6,6 +6,7 @@ import { type StreamName, streams } from '../../src-main/contract/streams.ts';
 import { connectInMemory } from '../../src-main/rpc/memory-transport.ts';
 import { Workbench } from '../support/workbench.ts';
 import { hubInputs } from './hub-inputs.ts';
+import { runInputs } from './run-inputs.ts';
 
 /** Each is told apart from everything else by being unlikely. */
 const secrets = {
@@ -258,21 +259,6 @@ test('no secret reaches the window, whichever method is called and whatever is s
         },
       },
     },
-    'runSetup.keep': {
-      workspace: bench.workspace,
-      setup: {
-        deviceIds: ['dev-01'],
-        subscribers: [],
-        platform: 'mqtt-broker',
-        server: { host: 'h', port: 8883 },
-        settings: { userName: 'u', password: secrets.server },
-        messages: 0,
-        intervalMs: 1000,
-        model: 'tutorial',
-        alertAboveC: 30,
-      },
-    },
-    'runSetup.read': { workspace: bench.workspace },
     'connection.rename': { name: 'nobody', to: secrets.server },
     'connection.delete': { name: 'nobody' },
     'settings.look': { file: bench.path('key.csv') },
@@ -287,6 +273,7 @@ test('no secret reaches the window, whichever method is called and whatever is s
     'app.dragOut': { workspace, path: 'devices/dev-01/dev-01-key.pem' },
     'app.copyFile': { workspace, path: 'devices/dev-01/dev-01-key.pem' },
     'app.showLog': {},
+    ...runInputs({ workspace, runId, password: secrets.server, path: (name) => bench.path(name) }),
     ...hubInputs({ workspace, certificatePem: made.value['certificatePem'] }),
     'mqtt.publish': {
       workspace,
@@ -358,10 +345,6 @@ test('no secret reaches the window, whichever method is called and whatever is s
     },
     'server.checkHosts': { hosts: ['localhost', 'a_b'] },
     'server.list': { workspace },
-    'simulation.pause': { runId },
-    'simulation.resume': { runId },
-    'simulation.status': { runId },
-    'simulation.stop': { runId },
   };
   const notUnderstood: string[] = [];
   for (const method of Object.keys(methods) as MethodName[]) {
