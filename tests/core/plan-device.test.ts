@@ -72,7 +72,8 @@ describe('a device', () => {
 
   test('sends nothing that is due after the run’s time', () => {
     const limited: ScriptTerms = { model: 'tutorial', intervalMs: 1000, durationMs: 3000 };
-    const dueOf = (index: number) => stepsOf({ ...limited, messages: undefined }, { ...device, index, count: 2 }).length;
+    const dueOf = (index: number) =>
+      stepsOf({ ...limited, messages: undefined }, { ...device, index, count: 2 }).length;
     expect([dueOf(0), dueOf(1)]).toEqual([3, 3]);
     expect(stepsOf({ ...limited, messages: 2 })).toHaveLength(2);
   });
@@ -130,8 +131,7 @@ describe('a recording', () => {
 
   test('goes to the devices that it names, all by one clock', () => {
     const own = { deviceId: 'deviceId' };
-    const at = (deviceId: string) =>
-      played(own, { deviceId, index: 1, count: 2, seed: 1 }).map(({ dueMs }) => dueMs);
+    const at = (deviceId: string) => played(own, { deviceId, index: 1, count: 2, seed: 1 }).map(({ dueMs }) => dueMs);
     expect([at('a'), at('b'), at('c')]).toEqual([[0, 6000], [2000], []]);
     const recording = recordingOf(table, { ...replay, ...own });
     expect(new DeviceScript({ ...terms, replay: recording }, { ...device, index: 1, count: 2 }).originMs).toBe(0);
@@ -147,7 +147,11 @@ describe('a recording', () => {
     [{ time: 'when' }, 'replay.time', 'The table has no column "when".'],
     [{ time: 'pressure' }, 'replay.time', 'Row 2 of the recording has no time in pressure: "1013".'],
     [{ values: { x: 'y' } }, 'replay.values.x', 'The table has no column "y".'],
-    [{ values: { humidity: 'no name' } }, 'replay.values.humidity', 'Row 2 of the recording has no number for humidity: "".'],
+    [
+      { values: { humidity: 'no name' } },
+      'replay.values.humidity',
+      'Row 2 of the recording has no number for humidity: "".',
+    ],
   ])('that cannot be is told with its place: %j', (more, field, message) => {
     expect(() => recordingOf(table, { ...replay, ...more })).toThrow(
       expect.objectContaining({ code: 'INVALID_INPUT', field, message }),
@@ -161,15 +165,22 @@ describe('a recording', () => {
 
   test('has times in seconds and milliseconds', () => {
     const rows = [['1000'], ['1000.5'], ['1002']];
-    const at = (timeUnit: 's' | 'ms') =>
-      recordingOf({ columns: ['time'], rows }, { ...replay, timeUnit }).rows;
+    const at = (timeUnit: 's' | 'ms') => recordingOf({ columns: ['time'], rows }, { ...replay, timeUnit }).rows;
     expect(at('s')).toMatchObject([{ atMs: 0 }, { atMs: 500 }, { atMs: 2000 }]);
     expect(at('ms')).toMatchObject([{ atMs: 0 }, { atMs: 0.5 }, { atMs: 2 }]);
   });
 
   test('keeps what is no number of JSON as text', () => {
     expect(['1', '-0.5', '1e3', '007', '1.', '', 'true', '12345678901234567890', 'NaN'].map(valueOfCell)).toEqual([
-      1, -0.5, 1000, '007', '1.', null, true, '12345678901234567890', 'NaN',
+      1,
+      -0.5,
+      1000,
+      '007',
+      '1.',
+      null,
+      true,
+      '12345678901234567890',
+      'NaN',
     ]);
   });
 });
@@ -182,7 +193,8 @@ describe('a fault', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 400 }), shares, fc.nat(), (count, share, seed) => {
         const hit = Array.from({ length: count }, (_, index) => index).filter(
-          (index) => faultsOf([silent({ devices: { share } })], { deviceId: `d${index}`, index, count, seed }).length > 0,
+          (index) =>
+            faultsOf([silent({ devices: { share } })], { deviceId: `d${index}`, index, count, seed }).length > 0,
         );
         expect(hit).toHaveLength(Math.round(share * count));
       }),
@@ -230,7 +242,9 @@ describe('a fault', () => {
 
   test('of messages comes as often as its chance says', () => {
     const faults: Fault[] = [{ kind: 'duplicates', fromMs: 0, chance: 0.25 }];
-    const doubled = stepsOf({ messages: 4000, faults }, device, 5000).filter((step) => step.faults.includes('duplicates'));
+    const doubled = stepsOf({ messages: 4000, faults }, device, 5000).filter((step) =>
+      step.faults.includes('duplicates'),
+    );
     expect(doubled.length).toBeGreaterThan(900);
     expect(doubled.length).toBeLessThan(1100);
   });

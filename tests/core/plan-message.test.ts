@@ -66,7 +66,9 @@ describe('a body', () => {
 
   test('has braces that are no place-holders as they are, and escaped ones', () => {
     expect(bodyOf('{"a":{"b":{}},"c":"\\{deviceId} {1} {a b}"}')).toBe('{"a":{"b":{}},"c":"{deviceId} {1} {a b}"}');
-    expect(bodyOf('{"path":"C:\\\\{deviceId}","q":"\\"{deviceId}\\""}')).toBe('{"path":"C:\\\\dev-01","q":"\\"dev-01\\""}');
+    expect(bodyOf('{"path":"C:\\\\{deviceId}","q":"\\"{deviceId}\\""}')).toBe(
+      '{"path":"C:\\\\dev-01","q":"\\"dev-01\\""}',
+    );
   });
 
   test('of another content type is text, in which nothing is quoted', () => {
@@ -82,7 +84,9 @@ describe('a body', () => {
     ['{"a":', 'Line 1, column 6: this is no JSON.'],
     ['{"a":"{deviceId}', 'Line 1, column 17: this is no JSON.'],
   ])('that is wrong is told with its place: %j', (body, message) => {
-    expect(() => checkMessage({ body })).toThrow(expect.objectContaining({ code: 'INVALID_INPUT', field: 'body', message }));
+    expect(() => checkMessage({ body })).toThrow(
+      expect.objectContaining({ code: 'INVALID_INPUT', field: 'body', message }),
+    );
   });
 
   test('may be anything where it is not said to be JSON', () => {

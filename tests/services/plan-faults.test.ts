@@ -56,7 +56,10 @@ describe('a fault on purpose', () => {
     nothingLost(ran);
     expect(ran.totals.reconnects).toBeGreaterThanOrEqual(8);
     expect(ran.totals.faults).toBe(ran.totals.reconnects);
-    const connects = ran.of('connected').slice(8, 12).map(({ at }) => Date.parse(at));
+    const connects = ran
+      .of('connected')
+      .slice(8, 12)
+      .map(({ at }) => Date.parse(at));
     expect(Math.max(...connects) - Math.min(...connects)).toBeLessThan(400);
   });
 
@@ -98,7 +101,12 @@ describe('a fault on purpose', () => {
     });
     nothingLost(ran);
     expect(messageIds(ran, 'dev-0')).toEqual([0, 1, 2, 3, 4, 15, 16, 17, 18, 19]);
-    expect(ran.totals).toMatchObject({ faults: 10, reconnects: 0, acknowledged: 30, late: expect.any(Number) as number });
+    expect(ran.totals).toMatchObject({
+      faults: 10,
+      reconnects: 0,
+      acknowledged: 30,
+      late: expect.any(Number) as number,
+    });
     expect(ran.of('fault')).toMatchObject([{ fault: 'silent', what: 'Sends nothing for 0.2 s.' }]);
   });
 
@@ -165,9 +173,11 @@ describe('a fault on purpose', () => {
         { kind: 'silent', devices: { share: 0.25 }, fromMs: 90, forMs: 60 },
       ],
     } as const;
-    const told = (ran: Ran) =>
-      ran.messages.map(({ deviceId, body }) => `${deviceId} ${body}`).toSorted();
-    const runs = [await scene.run({ ...plan, faults: [...plan.faults] }), await scene.run({ ...plan, faults: [...plan.faults] })];
+    const told = (ran: Ran) => ran.messages.map(({ deviceId, body }) => `${deviceId} ${body}`).toSorted();
+    const runs = [
+      await scene.run({ ...plan, faults: [...plan.faults] }),
+      await scene.run({ ...plan, faults: [...plan.faults] }),
+    ];
     for (const ran of runs) nothingLost(ran);
     expect(told(runs[1] as Ran)).toEqual(told(runs[0] as Ran));
   });

@@ -21,39 +21,42 @@ async function file(name: string, text: string): Promise<string> {
 }
 
 describe('a message', () => {
-  test.each(['mqtt', 'mqtt-ws', 'amqp', 'https', 'mqtt5'])('of the user’s own is at the hub by %s', async (transport) => {
-    const { address } = await scene.bench.call('hub.status', {});
-    const ports: Readonly<Record<string, number | undefined>> = {
-      'mqtt-ws': address?.webSocketPort,
-      https: address?.webSocketPort,
-      amqp: address?.amqpPort,
-    };
-    const port = ports[transport];
-    const { totals, messages } = await scene.run({
-      deviceIds: ['dev-0'],
-      messages: 3,
-      intervalMs: 20,
-      settings: { transport },
-      ...(port === undefined ? {} : { port }),
-      body: '{"id":"{deviceId}","n":{messageId},"t":{temperature},"line":"{line}","k":{k}}',
-      fields: {
-        line: { kind: 'sequence', values: ['a', 'b'] },
-        k: { kind: 'counter', start: 5, step: 5 },
-      },
-      properties: { site: 'plant 1/a&b=c', line: '{line}' },
-    });
-    expect(totals).toMatchObject({ state: 'finished', acknowledged: 3 });
-    expect(messages.map((one) => bodyOf(one))).toMatchObject([
-      { id: 'dev-0', n: 0, line: 'a', k: 5, t: expect.any(Number) as number },
-      { n: 1, line: 'b', k: 10 },
-      { n: 2, line: 'a', k: 15 },
-    ]);
-    for (const [index, { properties }] of messages.entries()) {
-      // The MQTT 5 hub's own two stand beside them.
-      expect(properties).toMatchObject({ site: 'plant 1/a&b=c', line: index === 1 ? 'b' : 'a' });
-      expect(properties).not.toHaveProperty('temperatureAlert');
-    }
-  });
+  test.each(['mqtt', 'mqtt-ws', 'amqp', 'https', 'mqtt5'])(
+    'of the user’s own is at the hub by %s',
+    async (transport) => {
+      const { address } = await scene.bench.call('hub.status', {});
+      const ports: Readonly<Record<string, number | undefined>> = {
+        'mqtt-ws': address?.webSocketPort,
+        https: address?.webSocketPort,
+        amqp: address?.amqpPort,
+      };
+      const port = ports[transport];
+      const { totals, messages } = await scene.run({
+        deviceIds: ['dev-0'],
+        messages: 3,
+        intervalMs: 20,
+        settings: { transport },
+        ...(port === undefined ? {} : { port }),
+        body: '{"id":"{deviceId}","n":{messageId},"t":{temperature},"line":"{line}","k":{k}}',
+        fields: {
+          line: { kind: 'sequence', values: ['a', 'b'] },
+          k: { kind: 'counter', start: 5, step: 5 },
+        },
+        properties: { site: 'plant 1/a&b=c', line: '{line}' },
+      });
+      expect(totals).toMatchObject({ state: 'finished', acknowledged: 3 });
+      expect(messages.map((one) => bodyOf(one))).toMatchObject([
+        { id: 'dev-0', n: 0, line: 'a', k: 5, t: expect.any(Number) as number },
+        { n: 1, line: 'b', k: 10 },
+        { n: 2, line: 'a', k: 15 },
+      ]);
+      for (const [index, { properties }] of messages.entries()) {
+        // The MQTT 5 hub's own two stand beside them.
+        expect(properties).toMatchObject({ site: 'plant 1/a&b=c', line: index === 1 ? 'b' : 'a' });
+        expect(properties).not.toHaveProperty('temperatureAlert');
+      }
+    },
+  );
 
   test('of another content type is told as such', async () => {
     const { messages } = await scene.run({
@@ -86,13 +89,28 @@ describe('a message', () => {
 
   test.each([
     ['fields.x.column', { fields: { x: { kind: 'csv' as const, table: { text: 'a\n1\n' }, column: 'b' } } }],
-    ['fields.x.table', { fields: { x: { kind: 'csv' as const, table: { text: 'deviceId,b\nother,1\n' }, column: 'b' } } }],
+    [
+      'fields.x.table',
+      { fields: { x: { kind: 'csv' as const, table: { text: 'deviceId,b\nother,1\n' }, column: 'b' } } },
+    ],
     ['replay.values.t', { replay: { table: { text: 'time,b\n2026-01-01,1\n' }, values: { t: 'c' } } }],
     ['replay.deviceId', { replay: { table: { text: 'time,id\n2026-01-01,x\n' }, deviceId: 'id' } }],
-    ['body', { body: `{"a":"${'x'.repeat(262_100)}{y}"}`, fields: { y: { kind: 'constant' as const, value: 'y'.repeat(200) } } }],
-    ['schedule', { replay: { table: { text: 'time,b\n2026-01-01,1\n' } }, schedule: [{ forMs: 1000, intervalMs: 10 }] }],
+    [
+      'body',
+      {
+        body: `{"a":"${'x'.repeat(262_100)}{y}"}`,
+        fields: { y: { kind: 'constant' as const, value: 'y'.repeat(200) } },
+      },
+    ],
+    [
+      'schedule',
+      { replay: { table: { text: 'time,b\n2026-01-01,1\n' } }, schedule: [{ forMs: 1000, intervalMs: 10 }] },
+    ],
   ])('that cannot be is refused before anything connects: %s', async (field, plan) => {
-    const { details, code } = await scene.bench.refusal('simulation.start', scene.input({ deviceIds: ['dev-0'], ...plan }));
+    const { details, code } = await scene.bench.refusal(
+      'simulation.start',
+      scene.input({ deviceIds: ['dev-0'], ...plan }),
+    );
     expect({ code, ...details }).toMatchObject({ code: 'INVALID_INPUT', field, remedy: expect.any(String) as string });
   });
 
@@ -144,7 +162,12 @@ describe('a recording', () => {
 
 describe('a run', () => {
   test('ends with its time, all that was due having been sent', async () => {
-    const { totals, of } = await scene.run({ deviceIds: ids, intervalMs: 100, durationMs: 1000, rampUp: { overMs: 0 } });
+    const { totals, of } = await scene.run({
+      deviceIds: ids,
+      intervalMs: 100,
+      durationMs: 1000,
+      rampUp: { overMs: 0 },
+    });
     expect(totals).toMatchObject({ state: 'finished', failed: 0 });
     expect(totals.acknowledged + totals.late).toBeGreaterThanOrEqual(30);
     expect(totals.acknowledged).toBeLessThanOrEqual(30);

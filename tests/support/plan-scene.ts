@@ -10,7 +10,7 @@ export interface Ran {
   readonly events: readonly SimulationEvent[];
   /** What the hub has received. */
   readonly messages: readonly Message[];
-  of<T extends SimulationEvent['type']>(type: T): Extract<SimulationEvent, { type: T }>[];
+  readonly of: <T extends SimulationEvent['type']>(type: T) => Extract<SimulationEvent, { type: T }>[];
 }
 
 /** A local hub, and plans that run against it. */

@@ -22,7 +22,11 @@ const fault = z.discriminatedUnion('kind', [
   /** As `lost-network`, but all come back at the same moment. */
   z.strictObject({ kind: z.literal('reconnect-storm'), ...terms, forMs: runMs.min(1).default(1000) }),
   /** The device's clock is off: behind where it is less than 0. */
-  z.strictObject({ kind: z.literal('wrong-clock'), ...terms, offsetMs: z.int().min(-3_155_760_000_000).max(3_155_760_000_000) }),
+  z.strictObject({
+    kind: z.literal('wrong-clock'),
+    ...terms,
+    offsetMs: z.int().min(-3_155_760_000_000).max(3_155_760_000_000),
+  }),
   /** A message is sent twice. */
   z.strictObject({ kind: z.literal('duplicates'), ...terms, chance }),
   /** A message changes places with the one after it. */

@@ -35,7 +35,8 @@ export function beganAt({ fromMs, forMs, everyMs }: Terms, atMs: number): number
 /** When it begins: each time, in order. */
 export function* begins({ fromMs, everyMs }: Terms): Generator<number, undefined> {
   yield fromMs;
-  for (let atMs = fromMs; everyMs !== undefined; ) yield (atMs += everyMs);
+  if (everyMs === undefined) return;
+  for (let atMs = fromMs + everyMs; ; atMs += everyMs) yield atMs;
 }
 
 const divisor = (a: number, b: number): number => (b === 0 ? a : divisor(b, a % b));

@@ -78,7 +78,9 @@ function drawOf(field: Field, device: PlannedDevice, random: RandomSource): Draw
       return counter(field);
     case 'random': {
       const { min, max, decimals } = field;
-      return decimals === 0 ? () => wholeBetween(random, min, max) : () => round(min + random() * (max - min), decimals);
+      return decimals === 0
+        ? () => wholeBetween(random, min, max)
+        : () => round(min + random() * (max - min), decimals);
     }
     case 'normal':
       return () => round(field.mean + field.deviation * gaussian(random), field.decimals);

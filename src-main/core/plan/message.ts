@@ -63,7 +63,9 @@ export function contentMaker(terms: MessageTerms, recorded: readonly string[] = 
     return {
       ...(body === undefined ? {} : { body: toUtf8(fill(body, valueOf)) }),
       ...(contentType === undefined ? {} : { contentType }),
-      ...(named === undefined ? {} : { properties: named.map(([name, value]) => [name, fill(value, valueOf)] as const) }),
+      ...(named === undefined
+        ? {}
+        : { properties: named.map(([name, value]) => [name, fill(value, valueOf)] as const) }),
     };
   };
 }

@@ -42,7 +42,8 @@ const readings: readonly string[] = ['temperature', 'humidity'];
 
 /** A recording's rows with the times at which they are due. Throws INVALID_INPUT with the row and column at fault. */
 export function recordingOf(table: Table, terms: ReplayTerms): Recording {
-  if (table.rows.length === 0) throw fault(i18n.t('The recording has no rows.'), i18n.t('Choose another one.'), 'table');
+  if (table.rows.length === 0)
+    throw fault(i18n.t('The recording has no rows.'), i18n.t('Choose another one.'), 'table');
   const time = columnIndex(table, terms.time, `${field}.time`);
   const owner = terms.deviceId === undefined ? undefined : columnIndex(table, terms.deviceId, `${field}.deviceId`);
   const wanted = terms.values ?? ownTitles(table, [terms.time, terms.deviceId]);
@@ -86,7 +87,9 @@ function byOwner(all: readonly OwnedRow[]): Record<string, RecordedRow[]> {
 
 /** Each column that a template can name, by its title. */
 function ownTitles({ columns }: Table, taken: readonly (string | undefined)[]): Record<string, string> {
-  return Object.fromEntries(columns.filter((title) => isName(title) && !taken.includes(title)).map((title) => [title, title]));
+  return Object.fromEntries(
+    columns.filter((title) => isName(title) && !taken.includes(title)).map((title) => [title, title]),
+  );
 }
 
 function valuesOf(

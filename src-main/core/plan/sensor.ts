@@ -3,7 +3,7 @@ import { deviceSeed, seededRandom } from '../telemetry/random.ts';
 import { type PlannedDevice, randomOf } from './fields.ts';
 
 /** How much devices differ from each other. */
-export interface Spread {
+interface Spread {
   readonly temperatureC: number;
   readonly humidityPercent: number;
   readonly noise: number;
@@ -32,7 +32,11 @@ export function deviceSensor({ model, spread }: SensorTerms, device: PlannedDevi
   if (spread === undefined) return createSensor(model, random);
   const own = randomOf(device, 'spread');
   const between = (most: number) => most * (2 * own() - 1);
-  const [byC, byPercent, noise] = [between(spread.temperatureC), between(spread.humidityPercent), between(spread.noise)];
+  const [byC, byPercent, noise] = [
+    between(spread.temperatureC),
+    between(spread.humidityPercent),
+    between(spread.noise),
+  ];
   const sensor = createSensor(model, random, 1 + noise);
   return (elapsedMs) => shifted(sensor(elapsedMs), byC, byPercent, model);
 }

@@ -33,7 +33,7 @@ export function parseTemplate(text: string, isJson: boolean): Template {
   const literalUntil = (end: number) => {
     if (end > beginsAt) parts.push({ text: text.slice(beginsAt, end), at: beginsAt });
   };
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; at < text.length;) {
     const next = text.charAt(at);
     placeholder.lastIndex = at;
     const [whole, name] = placeholder.exec(text) ?? [];
@@ -75,9 +75,6 @@ export function fill(template: Template, valueOf: (name: string) => Value): stri
   }
   return text;
 }
-
-export const namesIn = ({ parts }: Template): string[] =>
-  parts.flatMap((part) => ('text' in part ? [] : [part.name]));
 
 /** What is wrong, where, and what to do. */
 interface TemplateFault {

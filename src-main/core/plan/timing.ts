@@ -42,7 +42,9 @@ export function startMs({ rampUp, intervalMs, schedule }: Timing, index: number,
     const first = schedule?.find((phase) => phase.intervalMs !== undefined);
     return phaseMs(index, count, first?.intervalMs ?? intervalMs);
   }
-  return 'overMs' in rampUp ? phaseMs(index, count, rampUp.overMs) : Math.floor((index * 1000) / rampUp.devicesPerSecond);
+  return 'overMs' in rampUp
+    ? phaseMs(index, count, rampUp.overMs)
+    : Math.floor((index * 1000) / rampUp.devicesPerSecond);
 }
 
 /** A time on the grid, and the interval that it has around it. */
@@ -55,10 +57,10 @@ function* ticks({ intervalMs, schedule }: Timing): Generator<Tick, undefined> {
   if (schedule === undefined) {
     for (let index = 0; ; index++) yield { atMs: index * intervalMs, intervalMs };
   }
-  for (let beginsMs = 0; ; ) {
+  for (let beginsMs = 0; ;) {
     for (const phase of schedule) {
-      const every = phase.intervalMs;
-      for (let atMs = 0; every !== undefined && atMs < phase.forMs; atMs += every) {
+      const every = phase.intervalMs ?? phase.forMs;
+      for (let atMs = 0; phase.intervalMs !== undefined && atMs < phase.forMs; atMs += every) {
         yield { atMs: beginsMs + atMs, intervalMs: every };
       }
       beginsMs += phase.forMs;

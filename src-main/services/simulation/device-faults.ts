@@ -1,6 +1,6 @@
 import { i18n } from '../../core/language/index.ts';
 import type { Step } from '../../core/plan/device-script.ts';
-import { type Fault, type FaultKind, type FaultOf, beganAt, begins } from '../../core/plan/faults.ts';
+import { type Fault, type FaultOf, beganAt, begins } from '../../core/plan/faults.ts';
 import type { DeviceLink } from './device-link.ts';
 import type { DeviceObserver, TellOf, World } from './link-plan.ts';
 
@@ -9,8 +9,11 @@ type NetworkFault = FaultOf<'lost-network' | 'reconnect-storm'>;
 const isOfNetwork = (fault: Fault): fault is NetworkFault =>
   fault.kind === 'lost-network' || fault.kind === 'reconnect-storm';
 
-/** What has one message for itself; the others last. */
-const ofMessages: readonly FaultKind[] = ['duplicates', 'out-of-order'];
+type MessageFault = FaultOf<'duplicates' | 'out-of-order'>;
+
+/** Each is of one message; the others last. */
+const isOfMessages = (fault: Fault): fault is MessageFault =>
+  fault.kind === 'duplicates' || fault.kind === 'out-of-order';
 
 /** Has go wrong on purpose what the plan says of one device, counts it and tells of it. */
 export class DeviceFaults {
@@ -54,8 +57,8 @@ export class DeviceFaults {
     if (kinds.length > 0) this.#observer.count('faults', kinds.length);
     for (const fault of this.#faults) {
       if (isOfNetwork(fault) || !kinds.includes(fault.kind)) continue;
-      if (ofMessages.includes(fault.kind)) {
-        this.#say(fault, messageWords(fault.kind, index), index);
+      if (isOfMessages(fault)) {
+        this.#say(fault, messageWords(fault, index), index);
         continue;
       }
       const began = beganAt(fault, atMs);
@@ -80,12 +83,12 @@ function networkWords({ kind, forMs }: NetworkFault): string {
     : i18n.t('No network for {time}, for all at once.', { time });
 }
 
-const messageWords = (kind: FaultKind, messageId: number): string =>
+const messageWords = ({ kind }: MessageFault, messageId: number): string =>
   kind === 'duplicates'
     ? i18n.t('Message #{messageId} is sent twice.', { messageId })
     : i18n.t('Message #{messageId} changes places with the one after it.', { messageId });
 
-function lastingWords(fault: Fault): string {
+function lastingWords(fault: Exclude<Fault, NetworkFault | MessageFault>): string {
   const time = fault.forMs === undefined ? '' : inSeconds(fault.forMs);
   const during = (open: string, limited: string) => (time === '' ? open : limited);
   switch (fault.kind) {
@@ -103,7 +106,5 @@ function lastingWords(fault: Fault): string {
       return during(i18n.t('The sensor drifts.'), i18n.t('The sensor drifts for {time}.', { time }));
     case 'battery':
       return i18n.t('Runs on a battery: connects to send, and sleeps in between.');
-    default:
-      return '';
   }
 }

@@ -65,7 +65,8 @@ export async function readTables(
 
 function csvField(table: Table, { column, row }: CsvField, path: string, deviceIds: readonly string[]): Field {
   const index = columnIndex(table, column, `${path}.column`);
-  if (table.rows.length === 0) throw fault(`${path}.table`, i18n.t('The table has no rows.'), i18n.t('Add rows below its header.'));
+  if (table.rows.length === 0)
+    throw fault(`${path}.table`, i18n.t('The table has no rows.'), i18n.t('Add rows below its header.'));
   const values = table.rows.map((cells) => valueOfCell(cells[index] ?? ''));
   const owner = row === 'device' ? table.columns.indexOf(ownerTitle) : -1;
   if (owner === -1) return { kind: 'csv', values, row };
@@ -74,7 +75,10 @@ function csvField(table: Table, { column, row }: CsvField, path: string, deviceI
   if (missing.length > 0) {
     throw fault(
       `${path}.table`,
-      i18n.t('The table has no row for {device}, and for {others} others.', { device: missing[0] ?? '', others: missing.length - 1 }),
+      i18n.t('The table has no row for {device}, and for {others} others.', {
+        device: missing[0] ?? '',
+        others: missing.length - 1,
+      }),
       i18n.t('Add the row, or give the column deviceId another title so that rows are taken in turn.'),
     );
   }
@@ -100,7 +104,10 @@ async function readTable(source: Source, field: string, reading: Reading): Promi
   if (broken !== undefined) {
     throw fault(
       field,
-      i18n.t('Row {row} of the table cannot be read: {message}.', { row: (broken.row ?? 0) + 1, message: broken.message }),
+      i18n.t('Row {row} of the table cannot be read: {message}.', {
+        row: (broken.row ?? 0) + 1,
+        message: broken.message,
+      }),
       i18n.t('Save it as CSV with a header again.'),
     );
   }
@@ -118,5 +125,9 @@ async function readTable(source: Source, field: string, reading: Reading): Promi
 async function textOf(token: string, field: string, { grants, folders }: Reading): Promise<string> {
   const text = decodeText(await folders.readFile(grants.resolve(token, field), maximumBytes));
   if (text !== undefined) return text;
-  throw fault(field, i18n.t('The table is not text in UTF-8 or UTF-16.'), i18n.t('Save it as "CSV UTF-8" in your spreadsheet program.'));
+  throw fault(
+    field,
+    i18n.t('The table is not text in UTF-8 or UTF-16.'),
+    i18n.t('Save it as "CSV UTF-8" in your spreadsheet program.'),
+  );
 }

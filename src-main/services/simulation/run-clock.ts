@@ -58,7 +58,8 @@ export class RunClock {
 
   /** Waits until the run's time has come to `dueMs`, or the run is stopped, or `over` says that nobody waits any more. */
   async until(dueMs: number, over?: AbortSignal): Promise<void> {
-    while (!this.signal.aborted && over?.aborted !== true) {
+    const isOver = () => this.signal.aborted || over?.aborted === true;
+    while (!isOver()) {
       const waitMs = this.paused ? 3_600_000 : dueMs - this.elapsedMs();
       if (waitMs <= 0) return;
       await this.#clock.sleep(waitMs, either(this.#change.signal, over));

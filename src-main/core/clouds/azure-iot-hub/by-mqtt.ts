@@ -21,11 +21,7 @@ export const iotHubByMqtt: Transport = {
 
   encode(message) {
     // Content type and encoding make the body readable for the hub's routing queries.
-    const bag = encodePropertyBag([
-      ['$.ct', contentTypeOf(message)],
-      ['$.ce', 'utf-8'],
-      ...propertiesOf(message),
-    ]);
+    const bag = encodePropertyBag([['$.ct', contentTypeOf(message)], ['$.ce', 'utf-8'], ...propertiesOf(message)]);
     return { topic: `devices/${message.deviceId}/messages/events/${bag}`, payload: bodyOf(message), qos: 1 };
   },
   properties: () => 'text',

@@ -13,8 +13,7 @@ export const iotHubByMqtt5: Transport = {
       protocolVersion: 5,
       keepAliveSeconds: 240,
     }),
-  encode: (message) =>
-    mqtt5Telemetry(message.deviceId, bodyOf(message), contentTypeOf(message), propertiesOf(message)),
+  encode: (message) => mqtt5Telemetry(message.deviceId, bodyOf(message), contentTypeOf(message), propertiesOf(message)),
   properties: () => 'text',
   subscriptions: (_target, deviceId) => [{ filter: everythingForDevice(deviceId), qos: 1 }],
   talk: (_target, deviceId, nonce) => mqtt5Talk(deviceId, nonce),
