@@ -3,6 +3,7 @@ import { deviceMembers } from './devices.ts';
 import { faultMembers } from './faults.ts';
 import { messageMembers } from './message.ts';
 import { replayMembers } from './replay.ts';
+import { paceMembers } from './pace.ts';
 import { sensorMembers } from './sensor.ts';
 import { timingMembers } from './timing.ts';
 
@@ -15,4 +16,5 @@ export const planMembers = {
   ...messageMembers,
   ...replayMembers,
   ...faultMembers,
+  ...paceMembers,
 };
