@@ -47,6 +47,14 @@ export function startMs({ rampUp, intervalMs, schedule }: Timing, index: number,
     : Math.floor((index * 1000) / rampUp.devicesPerSecond);
 }
 
+/** Between two messages of a device on average. A schedule has a phase that sends. */
+export function meanIntervalMs({ intervalMs, schedule }: Timing): number {
+  if (schedule === undefined) return intervalMs;
+  const sent = schedule.map((phase) => (phase.intervalMs === undefined ? 0 : Math.ceil(phase.forMs / phase.intervalMs)));
+  const count = sent.reduce((sum, one) => sum + one, 0);
+  return count === 0 ? intervalMs : schedule.reduce((sum, { forMs }) => sum + forMs, 0) / count;
+}
+
 /** A time on the grid, and the interval that it has around it. */
 interface Tick {
   readonly atMs: number;
