@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Timing, dueTimes, backlogOf, messageLimit, startMs } from '../../src-main/core/plan/timing.ts';
+import { type Timing, backlogOf, dueTimes, meanIntervalMs, messageLimit, startMs } from '../../src-main/core/plan/timing.ts';
 import { seededRandom } from '../../src-main/core/telemetry/random.ts';
 
 function first(count: number, timing: Timing, seed = 1): number[] {
@@ -59,6 +59,12 @@ describe('messages are due', () => {
       }),
     );
   });
+});
+
+test('there is a mean of what is between messages', () => {
+  expect(meanIntervalMs({ intervalMs: 250 })).toBe(250);
+  expect(meanIntervalMs({ intervalMs: 1, schedule: [{ forMs: 100, intervalMs: 25 }, { forMs: 300 }] })).toBe(100);
+  expect(meanIntervalMs({ intervalMs: 1, schedule: [{ forMs: 25, intervalMs: 10 }] })).toBeCloseTo(25 / 3);
 });
 
 describe('devices start', () => {
