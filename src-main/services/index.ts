@@ -110,7 +110,7 @@ export function createServices(given: Ports, serveControl?: ServeControl): Servi
   const revoking = new Revoking(workspaces, authorities, revocations, jobs, ports);
   const foresight = new Foresight(workspaces, revocations, explainer, jobs, ports);
   const diagnosis = new Diagnosis(workspaces, grants, jobs, ports, explainer, foresight);
-  const simulations = new Simulations(workspaces, jobs, ports, explainer.explain);
+  const simulations = new Simulations(workspaces, jobs, { ...ports, grants }, explainer.explain);
   const provisioner = new Provisioner(workspaces, jobs, ports, explainer.explain);
   const mergedResults = new MergedResults(grants, jobs, ports);
   const localProofs = new LocalProofs(hub, proofs, workspaces, jobs);

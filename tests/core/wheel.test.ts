@@ -58,6 +58,10 @@ test('who is woken may sleep again, and all can be woken at once', () => {
   expect(times).toBe(11);
   const woken: string[] = [];
   wheel.add(1e9, () => woken.push('late'));
+  const leave = wheel.add(1e9, () => woken.push('gone'));
+  leave();
+  leave();
   wheel.wakeAll();
   expect(woken).toEqual(['late']);
+  expect(wheel.nextMs()).toBe(120);
 });

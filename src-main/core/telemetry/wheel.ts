@@ -22,11 +22,15 @@ export class TimerWheel {
     this.#at = Math.floor(nowMs / slotMs);
   }
 
-  /** Wakes at `dueMs`; what is due already is woken at the next turn. */
-  add(dueMs: number, wake: () => void): void {
-    const slot = Math.max(this.#at + 1, Math.ceil(dueMs / slotMs));
-    this.#slots[slot % slots]?.add({ slot, wake });
+  /** Wakes at `dueMs`; what is due already is woken at the next turn. Answers how to leave, not to be woken any more. */
+  add(dueMs: number, wake: () => void): () => void {
+    const sleeper = { slot: Math.max(this.#at + 1, Math.ceil(dueMs / slotMs)), wake };
+    const slot = this.#slots[sleeper.slot % slots];
+    slot?.add(sleeper);
     this.#sleepers++;
+    return () => {
+      if (slot?.delete(sleeper) === true) this.#sleepers--;
+    };
   }
 
   /** When to turn it next: the time of a slot; undefined where nobody sleeps. */
@@ -48,17 +52,22 @@ export class TimerWheel {
     for (let slot = from; slot <= now; slot++) this.#wake(this.#slots[slot % slots], now);
   }
 
+  /** Those who sleep now, and none who goes to sleep by it. */
   wakeAll(): void {
-    for (const slot of this.#slots) this.#wake(slot, Number.POSITIVE_INFINITY);
+    const asleep = this.#slots.flatMap((sleepers) => [...sleepers].map((sleeper) => ({ sleepers, sleeper })));
+    for (const { sleepers, sleeper } of asleep) this.#wakeOne(sleepers, sleeper);
   }
 
   #wake(sleepers: Set<Sleeper> | undefined, until: number): void {
+    if (sleepers === undefined) return;
     // A copy: who wakes may go to sleep again.
-    for (const sleeper of [...(sleepers ?? [])]) {
-      if (sleeper.slot > until) continue;
-      sleepers?.delete(sleeper);
-      this.#sleepers--;
-      sleeper.wake();
-    }
+    for (const sleeper of Array.from(sleepers)) if (sleeper.slot <= until) this.#wakeOne(sleepers, sleeper);
+  }
+
+  #wakeOne(sleepers: Set<Sleeper>, sleeper: Sleeper): void {
+    // Another one may have had it leave.
+    if (!sleepers.delete(sleeper)) return;
+    this.#sleepers--;
+    sleeper.wake();
   }
 }

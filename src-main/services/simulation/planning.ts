@@ -2,9 +2,11 @@ import { i18n } from '../../core/language/index.ts';
 import type { ParsedInput } from '../../contract/methods.ts';
 import type { Platform, Target } from '../../core/platform/platform.ts';
 import { Problem } from '../../core/problem.ts';
+import { checkSending } from '../../core/plan/check.ts';
 import { things } from '../../core/things/index.ts';
 import { BeforeKeeper } from '../device-before.ts';
 import { checkDeviceIds } from '../device-credentials.ts';
+import type { Grants } from '../grants.ts';
 import { type Job, cancellable, forEachLimited } from '../jobs.ts';
 import { OperationalKeeper } from '../operational/keeper.ts';
 import type { FolderReading, Ports } from '../ports.ts';
@@ -13,9 +15,13 @@ import type { Workspaces } from '../workspace.ts';
 import type { DevicePlan } from './device-run.ts';
 import { type HeldTerms, readHeld } from './held.ts';
 import type { LinkPlan, RunTerms } from './link-plan.ts';
+import { readTables } from './plan-tables.ts';
 import type { RunPlans } from './run.ts';
 import type { SubscriberPlan } from './subscriber-run.ts';
 import { checkTopicOf, readSubscribers } from './subscribers.ts';
+
+/** What a run is planned with: files that the user has chosen are read as well. */
+export type PlanningPorts = Ports & { readonly grants: Grants };
 
 /** What a run is made from. */
 interface Planned {
@@ -43,7 +49,7 @@ const folderIn = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
 export async function planRun(
   input: ParsedInput<'simulation.start'>,
   workspaces: Workspaces,
-  ports: Ports,
+  ports: PlanningPorts,
   job: Job,
 ): Promise<Planned> {
   const { platform, target } = readTarget(input);
@@ -76,9 +82,12 @@ export async function planRun(
     jobId: _job,
     deviceIds: _ids,
     subscribers: _listening,
+    fields: _fields,
+    replay: _replay,
     ...further
   } = input;
-  const run: RunTerms = { ...further, seed };
+  const run: RunTerms = { ...further, seed, ...(await readTables(input, ids, ports)) };
+  checkSending(run, { platform, target, deviceIds: ids, seed });
   let read = 0;
   const folders = new Set(await workspace.folder.folders(things.device.home));
   const check = async (deviceId: string, field: string) => {

@@ -65,24 +65,23 @@ export class RunClock {
     this.#resting.wakeAll();
   }
 
-  /** Waits until the run's time has come to `dueMs`, or the run is stopped. */
-  async until(dueMs: number): Promise<void> {
-    while (!this.signal.aborted && (this.paused || this.elapsedMs() < dueMs)) {
-      await new Promise<void>((wake) => {
-        this.#waiting.add(dueMs, wake);
-        // Most wait longer than somebody else does.
-        if (this.#clock.monotonicMs() + dueMs - this.elapsedMs() < this.#timerAtMs) this.#setTimer();
-      });
+  /** Waits until the run's time has come to `dueMs`, or the run is stopped, or `over` says that nobody waits any more. */
+  async until(dueMs: number, over?: AbortSignal): Promise<void> {
+    const isOver = () => this.signal.aborted || over?.aborted === true;
+    while (!isOver() && (this.paused || this.elapsedMs() < dueMs)) {
+      const asleep = sleepIn(this.#waiting, dueMs, over);
+      // Most wait longer than somebody else does.
+      if (this.#clock.monotonicMs() + dueMs - this.elapsedMs() < this.#timerAtMs) this.#setTimer();
+      await asleep;
     }
   }
 
-  /** Waits in real time, or until the run is stopped. */
-  async rest(ms: number): Promise<void> {
-    if (this.signal.aborted) return;
-    await new Promise<void>((wake) => {
-      this.#resting.add(this.#clock.monotonicMs() + ms, wake);
-      this.#setTimer();
-    });
+  /** Waits in real time, or until the run is stopped, or `over` says that nobody waits any more. */
+  async rest(ms: number, over?: AbortSignal): Promise<void> {
+    if (this.signal.aborted || over?.aborted === true) return;
+    const asleep = sleepIn(this.#resting, this.#clock.monotonicMs() + ms, over);
+    this.#setTimer();
+    await asleep;
   }
 
   /** For whoever wakes first. */
@@ -109,3 +108,16 @@ export class RunClock {
     this.#setTimer();
   }
 }
+
+const sleepIn = (wheel: TimerWheel, dueMs: number, over: AbortSignal | undefined): Promise<void> =>
+  new Promise((resolve) => {
+    const leave = wheel.add(dueMs, () => {
+      over?.removeEventListener('abort', early);
+      resolve();
+    });
+    const early = () => {
+      leave();
+      resolve();
+    };
+    over?.addEventListener('abort', early, { once: true });
+  });
