@@ -1,5 +1,6 @@
 import { connectionMembers } from './connection.ts';
 import { deviceMembers } from './devices.ts';
+import { paceMembers } from './pace.ts';
 import { sensorMembers } from './sensor.ts';
 import { timingMembers } from './timing.ts';
 
@@ -9,4 +10,5 @@ export const planMembers = {
   ...connectionMembers,
   ...timingMembers,
   ...sensorMembers,
+  ...paceMembers,
 };
