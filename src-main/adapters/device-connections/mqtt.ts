@@ -132,13 +132,13 @@ function clientOn({ socket }: Beginning, facts: MqttFacts): MqttClient {
  */
 export const createMqttConnections = (wayTo: Way, tls: KeptTls): ConnectionsOf<MqttFacts> => ({
   async connect(facts, credentials, signal, onMessage) {
-    for (;;) {
+    for (let session: 'resumed' | 'begun' = 'resumed'; ; session = 'begun') {
       let way: Socket | undefined;
       let begun: Beginning;
       let client: MqttClient;
       try {
         way = await wayTo(facts.host, facts.port, signal, credentials.furtherCaPems);
-        begun = tls.begin(facts, credentials, { alpn: facts.alpn, way, resumes: true });
+        begun = tls.begin(facts, credentials, { alpn: facts.alpn, way, session });
         client = clientOn(begun, facts);
       } catch (error) {
         way?.destroy();
