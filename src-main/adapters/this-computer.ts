@@ -1,4 +1,4 @@
-import { arch, hostname, networkInterfaces, release, type } from 'node:os';
+import { arch, availableParallelism, hostname, networkInterfaces, release, totalmem, type } from 'node:os';
 import type { ThisComputer } from '../services/ports.ts';
 
 /** fe80::/10 (RFC 4291 2.5.6). */
@@ -12,6 +12,7 @@ export const thisComputer: ThisComputer = {
       .filter(({ internal, address }) => !internal && !ofLinkAlone.test(address))
       .map(({ address }) => address.replace(/%.*$/, ''));
   },
+  hardware: () => ({ processors: availableParallelism(), memoryMib: Math.round(totalmem() / 2 ** 20) }),
   versions() {
     const { node, electron, chrome, openssl, v8 } = process.versions;
     // Electron has BoringSSL, which says here which OpenSSL it is like.

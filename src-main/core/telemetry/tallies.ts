@@ -1,5 +1,5 @@
 /** What is counted of one device. */
-export const tallied = ['attempted', 'acknowledged', 'failed', 'received', 'reconnects'] as const;
+const tallied = ['attempted', 'acknowledged', 'failed', 'received', 'reconnects'] as const;
 
 type Tallied = (typeof tallied)[number];
 
