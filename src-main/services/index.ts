@@ -111,7 +111,8 @@ export function createServices(given: Ports, serveControl?: ServeControl): Servi
   const revoking = new Revoking(workspaces, authorities, revocations, jobs, ports);
   const foresight = new Foresight(workspaces, revocations, explainer, jobs, ports);
   const diagnosis = new Diagnosis(workspaces, grants, jobs, ports, explainer, foresight);
-  const simulations = new Simulations(workspaces, jobs, ports, explainer.explain, new Recordings(grants, ports));
+  const recordings = new Recordings(grants, ports);
+  const simulations = new Simulations(workspaces, jobs, { ...ports, grants }, explainer.explain, recordings);
   const provisioner = new Provisioner(workspaces, jobs, ports, explainer.explain);
   const localProofs = new LocalProofs(hub, proofs, workspaces, jobs);
   const admissions = new Admissions(hub, workspaces, jobs);

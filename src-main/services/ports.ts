@@ -100,7 +100,10 @@ export interface DeviceConnection {
   subscribe(subscriptions: readonly Subscription[]): Promise<readonly ServerRefusal[] | undefined>;
   /** Resolves when the connection has ended for whatever reason. */
   readonly ended: Promise<ConnectionLoss>;
+  /** Says farewell, as far as the protocol has one. */
   close(): Promise<void>;
+  /** Ends it without a word, as a network does that is gone. */
+  cut(): void;
 }
 
 export interface DeviceConnections {

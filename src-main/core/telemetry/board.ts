@@ -19,6 +19,8 @@ export const runCounters = [
   'throttled',
   /** Messages that were sent again, and may have arrived twice. */
   'duplicates',
+  /** What has gone wrong on purpose: connections cut, messages left out, doubled, swapped or spoiled. */
+  'faults',
 ] as const;
 
 export type RunCounter = (typeof runCounters)[number];

@@ -48,11 +48,11 @@ export class LinkTroubles {
     return this.#told;
   }
 
-  /** Waits before attempt number `attempt` (from 1). */
-  async retry(trouble: Explained, attempt: number): Promise<void> {
+  /** Waits before attempt number `attempt` (from 1), unless it is over. */
+  async retry(trouble: Explained, attempt: number, over: AbortSignal): Promise<void> {
     const retryInMs = backoffMs(attempt, this.#random);
     this.#observer.state('lost', trouble);
     this.#tell((about) => ({ type: 'lost', ...about, ...trouble, retryInMs }));
-    await this.#world.runClock.rest(retryInMs);
+    await this.#world.runClock.rest(retryInMs, over);
   }
 }

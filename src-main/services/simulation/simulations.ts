@@ -2,15 +2,15 @@ import { i18n } from '../../core/language/index.ts';
 import type { MethodOutput, ParsedInput } from '../../contract/methods.ts';
 import type { SimulationRunModel, SimulationTotals } from '../../contract/models.ts';
 import { toHex } from '../../core/bytes.ts';
+import { messageLimit } from '../../core/plan/timing.ts';
 import type { Settings } from '../../core/platform/fields.ts';
 import type { Platform } from '../../core/platform/platform.ts';
 import { Problem } from '../../core/problem.ts';
 import { checkDeviceIds } from '../device-credentials.ts';
 import type { Explain } from '../explaining.ts';
 import type { Job, Jobs } from '../jobs.ts';
-import type { Ports } from '../ports.ts';
 import type { Workspaces } from '../workspace.ts';
-import { planRun } from './planning.ts';
+import { type PlanningPorts, planRun } from './planning.ts';
 import { type Recordings, recordedPlan } from './recordings.ts';
 import { SimulationRun } from './run.ts';
 
@@ -21,14 +21,14 @@ const runsRemembered = 100;
 export class Simulations {
   readonly #workspaces: Workspaces;
   readonly #jobs: Jobs;
-  readonly #ports: Ports;
+  readonly #ports: PlanningPorts;
   readonly #explain: Explain;
   readonly #recordings: Recordings;
   readonly #runs = new Map<string, SimulationRun>();
   /** What each run was started with. */
   readonly #facts = new Map<string, Omit<SimulationRunModel, 'totals'>>();
 
-  constructor(workspaces: Workspaces, jobs: Jobs, ports: Ports, explain: Explain, recordings: Recordings) {
+  constructor(workspaces: Workspaces, jobs: Jobs, ports: PlanningPorts, explain: Explain, recordings: Recordings) {
     this.#workspaces = workspaces;
     this.#jobs = jobs;
     this.#ports = ports;
@@ -65,6 +65,7 @@ export class Simulations {
     this.#facts.set(run.runId, {
       ...plan,
       runId: run.runId,
+      messages: messageLimit(input),
       deviceIds: plans.publishers.map(({ deviceId }) => deviceId),
       host,
       port,
