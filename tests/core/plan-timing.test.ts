@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Timing, backlogOf, dueTimes, meanIntervalMs, messageLimit, startMs } from '../../src-main/core/plan/timing.ts';
+import {
+  type Timing,
+  backlogOf,
+  dueTimes,
+  meanIntervalMs,
+  messageLimit,
+  startMs,
+} from '../../src-main/core/plan/timing.ts';
 import { seededRandom } from '../../src-main/core/telemetry/random.ts';
 
 function first(count: number, timing: Timing, seed = 1): number[] {

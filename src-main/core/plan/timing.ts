@@ -50,7 +50,9 @@ export function startMs({ rampUp, intervalMs, schedule }: Timing, index: number,
 /** Between two messages of a device on average. A schedule has a phase that sends. */
 export function meanIntervalMs({ intervalMs, schedule }: Timing): number {
   if (schedule === undefined) return intervalMs;
-  const sent = schedule.map((phase) => (phase.intervalMs === undefined ? 0 : Math.ceil(phase.forMs / phase.intervalMs)));
+  const sent = schedule.map((phase) =>
+    phase.intervalMs === undefined ? 0 : Math.ceil(phase.forMs / phase.intervalMs),
+  );
   const count = sent.reduce((sum, one) => sum + one, 0);
   return count === 0 ? intervalMs : schedule.reduce((sum, { forMs }) => sum + forMs, 0) / count;
 }
