@@ -93,9 +93,9 @@ export class FileFolder implements Folder {
     if ((await this.sizes(path)) === undefined) return this.createFolder(path, files, verify);
     await this.#finished(target, files, verify, async (aside) => {
       await this.checkHeld();
-      const moved = await this.#unfinished.exchange(this.#owner, aside, path, target);
+      const removeOld = await this.#unfinished.exchange(this.#owner, aside, path, target);
       await this.#flushes.flush(dirname(target));
-      await removeLeftOver(moved);
+      await removeOld();
     });
   }
 

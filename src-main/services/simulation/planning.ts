@@ -2,19 +2,25 @@ import { i18n } from '../../core/language/index.ts';
 import type { ParsedInput } from '../../contract/methods.ts';
 import type { Platform, Target } from '../../core/platform/platform.ts';
 import { Problem } from '../../core/problem.ts';
+import { checkSending } from '../../core/plan/check.ts';
 import { things } from '../../core/things/index.ts';
 import { BeforeKeeper, beforeCredential } from '../device-before.ts';
 import { checkDeviceIds, deviceCredentials } from '../device-credentials.ts';
+import type { Grants } from '../grants.ts';
 import { type Job, cancellable, forEachLimited } from '../jobs.ts';
 import { OperationalKeeper } from '../operational/keeper.ts';
 import type { Ports } from '../ports.ts';
 import { mqttFacts, readTarget } from '../target.ts';
 import type { Workspaces } from '../workspace.ts';
 import type { DevicePlan } from './device-run.ts';
-import type { LinkPlan } from './link-plan.ts';
+import type { LinkPlan, RunTerms } from './link-plan.ts';
+import { readTables } from './plan-tables.ts';
 import type { RunPlans } from './run.ts';
 import type { SubscriberPlan } from './subscriber-run.ts';
 import { checkTopicOf, readSubscribers } from './subscribers.ts';
+
+/** What a run is planned with: files that the user has chosen are read as well. */
+export type PlanningPorts = Ports & { readonly grants: Grants };
 
 /** What a run is made from. */
 interface Planned {
@@ -31,7 +37,7 @@ interface Planned {
 export async function planRun(
   input: ParsedInput<'simulation.start'>,
   workspaces: Workspaces,
-  ports: Ports,
+  ports: PlanningPorts,
   job: Job,
 ): Promise<Planned> {
   const { platform, target } = readTarget(input);
@@ -52,6 +58,18 @@ export async function planRun(
   const given = { ...input, leafAlone: platform.presentsLeafAlone?.(target) === true };
   const asks = platform.provisioning?.asksForCertificate?.(target) === true;
   const keeper = asks ? new OperationalKeeper(workspace, workspaces, input, ports) : undefined;
+  const {
+    workspace: _,
+    keyPassphrase: _secret,
+    jobId: _job,
+    deviceIds: _ids,
+    subscribers: _listening,
+    fields: _fields,
+    replay: _replay,
+    ...terms
+  } = input;
+  const run: RunTerms = { ...terms, seed, ...(await readTables(input, ids, ports)) };
+  checkSending(run, { platform, target, deviceIds: ids, seed });
   let read = 0;
   const link = async (deviceId: string, field: string): Promise<LinkPlan> => {
     job.check();
@@ -62,19 +80,15 @@ export async function planRun(
     const before = await beforeCredential(workspace, manifest, given, reading);
     job.progress(++read, all.length);
     const operational = await keeper?.held(deviceId);
-    return { deviceId, credentials, before, platform: platform.id, target, seed, operational };
+    return { run, deviceId, credentials, before, platform: platform.id, target, seed, operational };
   };
   const publishers: DevicePlan[] = [];
   await forEachLimited(ids, 8, async (deviceId, index) => {
     publishers[index] = {
       ...(await link(deviceId, 'deviceIds')),
-      model: input.model,
       index,
       count: ids.length,
-      messages: input.messages,
       messagesInFlight: platform.messagesInFlight,
-      intervalMs: input.intervalMs,
-      alertAboveC: input.alertAboveC,
     };
   });
   const listening: SubscriberPlan[] = [];

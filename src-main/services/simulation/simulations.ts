@@ -2,15 +2,15 @@ import { i18n } from '../../core/language/index.ts';
 import type { MethodOutput, ParsedInput } from '../../contract/methods.ts';
 import type { SimulationRunModel, SimulationTotals } from '../../contract/models.ts';
 import { toHex } from '../../core/bytes.ts';
+import { messageLimit } from '../../core/plan/timing.ts';
 import type { Settings } from '../../core/platform/fields.ts';
 import type { Platform } from '../../core/platform/platform.ts';
 import { Problem } from '../../core/problem.ts';
 import { checkDeviceIds } from '../device-credentials.ts';
 import type { Explain } from '../explaining.ts';
 import type { Job, Jobs } from '../jobs.ts';
-import type { Ports } from '../ports.ts';
 import type { Workspaces } from '../workspace.ts';
-import { planRun } from './planning.ts';
+import { type PlanningPorts, planRun } from './planning.ts';
 import { SimulationRun } from './run.ts';
 
 /** Finished runs that can still be asked for their totals. */
@@ -20,13 +20,13 @@ const runsRemembered = 100;
 export class Simulations {
   readonly #workspaces: Workspaces;
   readonly #jobs: Jobs;
-  readonly #ports: Ports;
+  readonly #ports: PlanningPorts;
   readonly #explain: Explain;
   readonly #runs = new Map<string, SimulationRun>();
   /** What each run was started with. */
   readonly #facts = new Map<string, Omit<SimulationRunModel, 'totals'>>();
 
-  constructor(workspaces: Workspaces, jobs: Jobs, ports: Ports, explain: Explain) {
+  constructor(workspaces: Workspaces, jobs: Jobs, ports: PlanningPorts, explain: Explain) {
     this.#workspaces = workspaces;
     this.#jobs = jobs;
     this.#ports = ports;
@@ -48,22 +48,16 @@ export class Simulations {
     const run = new SimulationRun(toHex(this.#ports.ciphers.random(8)), plans, world);
     this.#runs.set(run.runId, run);
     const { host, port, settings } = target;
-    const { messages, intervalMs, model, alertAboveC } = input;
+    const { keyPassphrase: _secret, jobId: _job, ...plan } = input;
     this.#facts.set(run.runId, {
+      ...plan,
       runId: run.runId,
-      workspace: input.workspace,
+      messages: messageLimit(input),
       deviceIds: plans.publishers.map(({ deviceId }) => deviceId),
-      subscribers: input.subscribers.map((one) => ({ ...one, filters: [...one.filters] })),
-      platform: input.platform,
       host,
       port,
       settings: withoutPasswords(platform, settings),
-      ...(input.serverCaPem === undefined ? {} : { serverCaPem: input.serverCaPem }),
-      messages,
-      intervalMs,
-      model,
       seed,
-      alertAboveC,
       startedAt: this.#ports.clock.now().toISOString(),
       renews: keeper !== undefined,
     });
@@ -99,8 +93,10 @@ export class Simulations {
     return run.status();
   }
 
-  renew({ runId, deviceIds }: ParsedInput<'simulation.renew'>): MethodOutput<'simulation.renew'> {
-    const renewing = this.run(runId).renew(deviceIds === undefined ? undefined : new Set(checkDeviceIds(deviceIds)));
+  async renew({ runId, deviceIds }: ParsedInput<'simulation.renew'>): Promise<MethodOutput<'simulation.renew'>> {
+    const renewing = await this.run(runId).renew(
+      deviceIds === undefined ? undefined : new Set(checkDeviceIds(deviceIds)),
+    );
     if (renewing > 0) return { renewing };
     throw new Problem('INVALID_INPUT', i18n.t('None of the devices has an operational certificate in this run.'), {
       field: 'deviceIds',
