@@ -41,7 +41,7 @@ const input = (deviceIds: readonly string[], keyPassphrase = 'of the keys'): Met
   deviceIds: [...deviceIds],
   keyPassphrase,
   messages: 1,
-  intervalMs: 1000,
+  intervalMs: 5000,
 });
 
 const keyOf = (deviceId: string) => join(bench.folder, 'workspace', 'devices', deviceId, `${deviceId}-key.pem`);
