@@ -73,7 +73,7 @@ const dependencies: Readonly<Record<string, string>> = {
   'playwright-core': 'the window in an installed browser',
   '@playwright/test': 'tests of the window',
   'axe-core': 'tests of accessibility',
-  ajv: 'checks the packaging against its schema',
+  ajv: 'checks the packaging and plans against their schemas',
   react: 'the window',
   'react-dom': 'the window',
   '@vitejs/plugin-react': 'builds the window',

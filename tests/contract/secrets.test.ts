@@ -6,6 +6,7 @@ import { type StreamName, streams } from '../../src-main/contract/streams.ts';
 import { connectInMemory } from '../../src-main/rpc/memory-transport.ts';
 import { Workbench } from '../support/workbench.ts';
 import { hubInputs } from './hub-inputs.ts';
+import { planInputs } from './plan-inputs.ts';
 
 /** Each is told apart from everything else by being unlikely. */
 const secrets = {
@@ -258,21 +259,7 @@ test('no secret reaches the window, whichever method is called and whatever is s
         },
       },
     },
-    'runSetup.keep': {
-      workspace: bench.workspace,
-      setup: {
-        deviceIds: ['dev-01'],
-        subscribers: [],
-        platform: 'mqtt-broker',
-        server: { host: 'h', port: 8883 },
-        settings: { userName: 'u', password: secrets.server },
-        messages: 0,
-        intervalMs: 1000,
-        model: 'tutorial',
-        alertAboveC: 30,
-      },
-    },
-    'runSetup.read': { workspace: bench.workspace },
+    ...(await planInputs(bench, secrets)),
     'connection.rename': { name: 'nobody', to: secrets.server },
     'connection.delete': { name: 'nobody' },
     'settings.look': { file: bench.path('key.csv') },

@@ -1,5 +1,7 @@
+import { z } from 'zod';
 import { connectionMembers } from './connection.ts';
 import { deviceMembers } from './devices.ts';
+import { passMembers } from './pass.ts';
 import { sensorMembers } from './sensor.ts';
 import { timingMembers } from './timing.ts';
 
@@ -9,4 +11,16 @@ export const planMembers = {
   ...connectionMembers,
   ...timingMembers,
   ...sensorMembers,
+  ...passMembers,
 };
+
+/** Of plan files, and of nothing else. A member that is added does not change it; one that means something else does. */
+export const planVersion = 1;
+
+/** A plan file: a plan with the version of its form. `docs/plan.schema.json` is made from it. */
+export const planFile = z.strictObject({
+  /** Where editors find the schema. */
+  $schema: z.string().max(2000).optional(),
+  version: z.literal(planVersion),
+  ...planMembers,
+});

@@ -25,7 +25,16 @@ export interface Route {
 /** What a run was started with, as far as it concerns each of its devices: the same for all of them. */
 export type RunTerms = Omit<
   ParsedInput<'simulation.start'>,
-  'workspace' | 'keyPassphrase' | 'jobId' | 'deviceIds' | 'subscribers'
+  | 'workspace'
+  | 'keyPassphrase'
+  | 'authorityPassphrase'
+  | 'jobId'
+  | 'deviceIds'
+  | 'devices'
+  | 'createMissing'
+  | 'subscribers'
+  | 'shard'
+  | 'pass'
 >;
 
 /** A device's way to its server, as plain data: it can be sent to where the device runs, and its functions are looked up there. */

@@ -7,6 +7,7 @@ import { BeforeKeeper, beforeCredential } from '../device-before.ts';
 import { checkDeviceIds, deviceCredentials } from '../device-credentials.ts';
 import { type Job, cancellable, forEachLimited } from '../jobs.ts';
 import { OperationalKeeper } from '../operational/keeper.ts';
+import type { ChosenDevices } from '../plan/devices.ts';
 import type { Ports } from '../ports.ts';
 import { mqttFacts, readTarget } from '../target.ts';
 import type { Workspaces } from '../workspace.ts';
@@ -33,6 +34,7 @@ export async function planRun(
   workspaces: Workspaces,
   ports: Ports,
   job: Job,
+  chosen?: Pick<ChosenDevices, 'places' | 'total'>,
 ): Promise<Planned> {
   const { platform, target } = readTarget(input);
   const ids = checkDeviceIds(input.deviceIds);
@@ -55,9 +57,14 @@ export async function planRun(
   const {
     workspace: _,
     keyPassphrase: _secret,
+    authorityPassphrase: _authority,
     jobId: _job,
     deviceIds: _ids,
+    devices: _rule,
+    createMissing: _making,
     subscribers: _listening,
+    shard: _shard,
+    pass,
     ...terms
   } = input;
   const run: RunTerms = { ...terms, seed };
@@ -77,8 +84,8 @@ export async function planRun(
   await forEachLimited(ids, 8, async (deviceId, index) => {
     publishers[index] = {
       ...(await link(deviceId, 'deviceIds')),
-      index,
-      count: ids.length,
+      index: chosen?.places[index] ?? index,
+      count: chosen?.total ?? ids.length,
       messagesInFlight: platform.messagesInFlight,
     };
   });
@@ -88,5 +95,5 @@ export async function planRun(
   });
   job.check();
   const beforeKeeper = new BeforeKeeper(workspaces, input.workspace, ports);
-  return { platform, target, seed, plans: { publishers, subscribers: listening }, keeper, beforeKeeper };
+  return { platform, target, seed, plans: { publishers, subscribers: listening, pass }, keeper, beforeKeeper };
 }

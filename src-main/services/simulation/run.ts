@@ -1,6 +1,7 @@
 import type { FleetView } from '../../contract/fleet.ts';
 import type { SimulationEvent, SimulationTotals } from '../../contract/models.ts';
 import { Arrivals } from '../../core/telemetry/arrivals.ts';
+import { type PassCriteria, judgePass } from '../../core/plan/pass.ts';
 import { RunBoard } from '../../core/telemetry/board.ts';
 import type { BeforeKeeper } from '../device-before.ts';
 import type { OperationalKeeper } from '../operational/keeper.ts';
@@ -27,6 +28,8 @@ const lookEveryMs = 50;
 export interface RunPlans {
   readonly publishers: readonly DevicePlan[];
   readonly subscribers: readonly SubscriberPlan[];
+  /** What it has to come to. */
+  readonly pass?: PassCriteria | undefined;
 }
 
 /** What a run needs of the world. */
@@ -47,6 +50,7 @@ export class SimulationRun {
   readonly #clock: Clock;
   readonly #runClock: RunClock;
   readonly #devices: number;
+  readonly #pass: PassCriteria | undefined;
   readonly #board: RunBoard;
   readonly #events: RunEvents;
   readonly #causes = new Causes();
@@ -65,6 +69,7 @@ export class SimulationRun {
     this.runId = runId;
     this.#clock = ports.clock;
     this.#runClock = new RunClock(ports.clock);
+    this.#pass = plans.pass;
     this.#devices = plans.publishers.length + plans.subscribers.length;
     this.#board = new RunBoard(new ArrayBuffer(RunBoard.bytesFor(this.#devices)));
     this.#events = new RunEvents(this.#devices, ports.clock);
@@ -201,12 +206,13 @@ export class SimulationRun {
   status(): SimulationTotals {
     const latency = this.#board.summary();
     const { connects: _connects, ...counts } = this.#board.counts();
+    const result = { devices: this.#devices, ...counts, latency };
     return {
       runId: this.runId,
       state: this.#state === 'running' && this.#runClock.paused ? 'paused' : this.#state,
-      devices: this.#devices,
-      ...counts,
+      ...result,
       ...(latency === undefined ? {} : { latencyMedianMs: latency.p50Ms, latencyP95Ms: latency.p95Ms }),
+      ...(this.#pass === undefined ? {} : { pass: judgePass(this.#pass, result) }),
     };
   }
 

@@ -10,6 +10,8 @@ import type { Explain } from '../explaining.ts';
 import type { Job, Jobs } from '../jobs.ts';
 import type { Ports } from '../ports.ts';
 import type { Workspaces } from '../workspace.ts';
+import type { PlanDevices } from '../plan/devices.ts';
+import { readTarget } from '../target.ts';
 import { planRun } from './planning.ts';
 import { SimulationRun } from './run.ts';
 
@@ -19,6 +21,7 @@ const runsRemembered = 100;
 /** Simulated devices, run by run. */
 export class Simulations {
   readonly #workspaces: Workspaces;
+  readonly #planDevices: PlanDevices;
   readonly #jobs: Jobs;
   readonly #ports: Ports;
   readonly #explain: Explain;
@@ -26,8 +29,9 @@ export class Simulations {
   /** What each run was started with. */
   readonly #facts = new Map<string, Omit<SimulationRunModel, 'totals'>>();
 
-  constructor(workspaces: Workspaces, jobs: Jobs, ports: Ports, explain: Explain) {
+  constructor(workspaces: Workspaces, planDevices: PlanDevices, jobs: Jobs, ports: Ports, explain: Explain) {
     this.#workspaces = workspaces;
+    this.#planDevices = planDevices;
     this.#jobs = jobs;
     this.#ports = ports;
     this.#explain = explain;
@@ -42,19 +46,25 @@ export class Simulations {
   }
 
   async #start(input: ParsedInput<'simulation.start'>, job: Job): Promise<MethodOutput<'simulation.start'>> {
-    const planned = await planRun(input, this.#workspaces, this.#ports, job);
+    // What cannot be connected to is told before devices are made for it.
+    readTarget(input);
+    const chosen = await this.#planDevices.prepare(input, job);
+    const { deviceIds, subscribers } = chosen;
+    const here = { ...input, deviceIds, subscribers };
+    const planned = await planRun(here, this.#workspaces, this.#ports, job, chosen);
     const { platform, target, seed, plans, keeper, beforeKeeper } = planned;
     const world = { ...this.#ports, explain: this.#explain, keeper, beforeKeeper };
     const run = new SimulationRun(toHex(this.#ports.ciphers.random(8)), plans, world);
     this.#runs.set(run.runId, run);
     const { host, port, settings } = target;
-    const { keyPassphrase: _secret, jobId: _job, ...plan } = input;
+    const { keyPassphrase: _key, authorityPassphrase: _authority, jobId: _job, ...plan } = input;
     this.#facts.set(run.runId, {
       ...plan,
       runId: run.runId,
-      deviceIds: plans.publishers.map(({ deviceId }) => deviceId),
+      deviceIds,
       host,
       port,
+      subscribers,
       settings: withoutPasswords(platform, settings),
       seed,
       startedAt: this.#ports.clock.now().toISOString(),
