@@ -3,7 +3,7 @@ import { type Socket, connect } from 'node:net';
 import { type ConnectionOptions, type TLSSocket, connect as tlsConnect, rootCertificates } from 'node:tls';
 import type { Probe, ProbeFault, ProbeHandshake, ProbePlace, ProbeTerms } from '../services/ports.ts';
 import { type FindProxy, shown } from './chosen-proxy.ts';
-import { lossFrom, tlsOptions } from './device-connections/client-tls.ts';
+import { lossFrom, secureContextOf, tlsTerms } from './device-connections/client-tls.ts';
 import { endingAfter } from './ending-after.ts';
 import { presentedChain } from './presented-chain.ts';
 import type { Way } from './proxy.ts';
@@ -110,7 +110,8 @@ async function shakeHands(
     const known = { host: place.host, serverName };
     const trust = { serverCaPem, furtherCaPems };
     const asking: ConnectionOptions & { readonly requestOCSP: true } = {
-      ...tlsOptions(known, { ...(credentials ?? nobody), ...trust }, alpn, atMost),
+      ...tlsTerms(known, alpn),
+      secureContext: secureContextOf({ ...(credentials ?? nobody), ...trust }, atMost),
       // Without a certificate nothing is told to the server, and what is wrong with its own is looked at.
       rejectUnauthorized: credentials !== undefined,
       requestOCSP: true,

@@ -30,6 +30,7 @@ import { provisioningMethods } from './provisioning.ts';
 import { proxyMethods } from './proxy.ts';
 import { reissuingMethods } from './reissuing.ts';
 import { reportMethods } from './report.ts';
+import { resultsMethods } from './results.ts';
 import { revocationMethods } from './revocation.ts';
 import { rootChangeMethods } from './root-change.ts';
 import { runSetupMethods } from './run-setup.ts';
@@ -56,6 +57,7 @@ export const methods = {
   ...reissuingMethods,
   ...rootChangeMethods,
   ...simulationMethods,
+  ...resultsMethods,
   ...runSetupMethods,
   ...planMethods,
   ...platformMethods,

@@ -51,6 +51,7 @@ import { type Sources, sourcesOf } from './sources.ts';
 import { Servers, checkHosts, serverLines } from './servers.ts';
 import { reissuingCalls } from './reissuing/calls.ts';
 import { Reports } from './reports.ts';
+import { MergedResults } from './results/merging.ts';
 import { RequestAnswers } from './requests/answers.ts';
 import { requestCalls } from './requests/calls.ts';
 import { Requests } from './requests/requests.ts';
@@ -114,7 +115,6 @@ export function createServices(given: Ports, serveControl?: ServeControl): Servi
   const foresight = new Foresight(workspaces, revocations, explainer, jobs, ports);
   const diagnosis = new Diagnosis(workspaces, grants, jobs, ports, explainer, foresight);
   const provisioner = new Provisioner(workspaces, jobs, ports, explainer.explain);
-  const localProofs = new LocalProofs(hub, proofs, workspaces, jobs);
   const admissions = new Admissions(hub, workspaces, jobs);
   const notes = new Notes(workspaces);
   const planDevices = new PlanDevices(workspaces, devices, notes, admissions);
@@ -164,7 +164,7 @@ export function createServices(given: Ports, serveControl?: ServeControl): Servi
       ...revokingCalls(revoking, workspaces),
       'proof.sign': (input) => proofs.sign(input),
       'proof.setVerified': (input) => proofs.setVerified(input),
-      'proof.proveLocally': (input) => localProofs.prove(input),
+      'proof.proveLocally': (input) => new LocalProofs(hub, proofs, workspaces, jobs).prove(input),
       'device.create': (input) => devices.create(input),
       'device.manifest': (input) => deviceTable.write(input),
       'device.operational': (input) => operationalDevices(workspaces, ports, input),
@@ -190,6 +190,7 @@ export function createServices(given: Ports, serveControl?: ServeControl): Servi
       'job.cancel': ({ jobId }) => ({ cancelled: jobs.cancel(jobId) }),
       ...simulationCalls(simulations),
       ...planCalls(new Plans(planDevices, grants, jobs, ports), planDevices, new RunSetups(grants, ports)),
+      'results.merge': (input) => new MergedResults(grants, jobs, ports).merge(input),
       'platform.list': () => ({ platforms: platformForms() }),
       'platform.check': (input) => checkPlatformForm(input),
       'mqtt.publish': (input) => publishOne(input, workspaces, ports, explainer.explain),

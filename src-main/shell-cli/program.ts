@@ -23,6 +23,7 @@ import { addPlanCommands } from './commands/plan.ts';
 import { addPublishCommand } from './commands/publish.ts';
 import { addProofCommands } from './commands/proof.ts';
 import { addProvisionCommand } from './commands/provision.ts';
+import { addReportCommand } from './commands/report.ts';
 import { addRequestCommands } from './commands/request.ts';
 import { addServerCommands } from './commands/server.ts';
 import { addSimulateCommand } from './commands/simulate.ts';
@@ -74,6 +75,7 @@ export function certbenchProgram(
     addProvisionCommand,
     addSimulateCommand,
     addPlanCommands,
+    addReportCommand,
     addPublishCommand,
     addSubscribeCommand,
     addCheckCommand,

@@ -23,20 +23,5 @@ export async function planInputs(
       authorityPassphrase: secrets.authority,
       keyPassphrase: secrets.key,
     },
-    'runSetup.keep': {
-      workspace: bench.workspace,
-      setup: {
-        deviceIds: ['dev-01'],
-        subscribers: [],
-        platform: 'mqtt-broker',
-        server: { host: 'h', port: 8883 },
-        settings: { userName: 'u', password: secrets.server },
-        messages: 0,
-        intervalMs: 1000,
-        model: 'tutorial',
-        alertAboveC: 30,
-      },
-    },
-    'runSetup.read': { workspace: bench.workspace },
   };
 }

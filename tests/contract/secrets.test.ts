@@ -7,6 +7,7 @@ import { connectInMemory } from '../../src-main/rpc/memory-transport.ts';
 import { Workbench } from '../support/workbench.ts';
 import { hubInputs } from './hub-inputs.ts';
 import { planInputs } from './plan-inputs.ts';
+import { runInputs } from './run-inputs.ts';
 
 /** Each is told apart from everything else by being unlikely. */
 const secrets = {
@@ -274,6 +275,7 @@ test('no secret reaches the window, whichever method is called and whatever is s
     'app.dragOut': { workspace, path: 'devices/dev-01/dev-01-key.pem' },
     'app.copyFile': { workspace, path: 'devices/dev-01/dev-01-key.pem' },
     'app.showLog': {},
+    ...runInputs({ workspace, runId, password: secrets.server, path: (name) => bench.path(name) }),
     ...hubInputs({ workspace, certificatePem: made.value['certificatePem'] }),
     'mqtt.publish': {
       workspace,
@@ -345,10 +347,6 @@ test('no secret reaches the window, whichever method is called and whatever is s
     },
     'server.checkHosts': { hosts: ['localhost', 'a_b'] },
     'server.list': { workspace },
-    'simulation.pause': { runId },
-    'simulation.resume': { runId },
-    'simulation.status': { runId },
-    'simulation.stop': { runId },
   };
   const notUnderstood: string[] = [];
   for (const method of Object.keys(methods) as MethodName[]) {

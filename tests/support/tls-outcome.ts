@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { expect } from 'vitest';
+import { KeptTls } from '../../src-main/adapters/device-connections/kept-tls.ts';
 import { createMqttConnections } from '../../src-main/adapters/device-connections/mqtt.ts';
 import { environmentWay } from '../../src-main/adapters/proxy.ts';
 import { diagnose } from '../../src-main/core/diagnosis/connection.ts';
@@ -54,7 +55,7 @@ export async function tryServer(
     serverCaPem: serverCa === undefined ? undefined : await readFile(serverCa, 'utf8'),
   };
   const facts = { ...connectionTo({ host, port }, { clientId: 'device' }), alpn };
-  const ended = await createMqttConnections(environmentWay).connect(
+  const ended = await createMqttConnections(environmentWay, new KeptTls()).connect(
     facts,
     credentials,
     AbortSignal.timeout(20_000),

@@ -7,7 +7,8 @@ import type { AmqpFacts } from '../../services/ports.ts';
 import { IncomingBounds } from '../amqp-wire/incoming-bounds.ts';
 import type { Way } from '../proxy.ts';
 import { AmqpConnection } from './amqp-connection.ts';
-import { type ConnectionsOf, connectMs, lossFrom, openTls } from './client-tls.ts';
+import { type ConnectionsOf, connectMs, lossFrom } from './client-tls.ts';
+import type { KeptTls } from './kept-tls.ts';
 
 /** The largest message that a server may send, in octets: what a cloud-to-device message and a twin have at most, and much more. */
 const mostBytes = 1_048_576;
@@ -35,7 +36,7 @@ function inWebSocket({ host, port }: AmqpFacts, path: string, secure: TLSSocket,
 }
 
 /** AMQP 1.0 over TLS, or in a WebSocket over TLS, by `rhea`. */
-export const createAmqpConnections = (wayTo: Way): ConnectionsOf<AmqpFacts> => ({
+export const createAmqpConnections = (wayTo: Way, tls: KeptTls): ConnectionsOf<AmqpFacts> => ({
   async connect(facts, credentials, signal, onMessage) {
     const inTime = endingAfter(connectMs, signal);
     setMaxListeners(0, signal, inTime);
@@ -43,7 +44,7 @@ export const createAmqpConnections = (wayTo: Way): ConnectionsOf<AmqpFacts> => (
     let stream: Duplex;
     try {
       const way = await wayTo(facts.host, facts.port, inTime, credentials.furtherCaPems);
-      secure = await openTls(facts, credentials, way, inTime);
+      secure = await tls.open(facts, credentials, way, inTime);
       stream =
         facts.webSocketPath === undefined ? secure : await inWebSocket(facts, facts.webSocketPath, secure, inTime);
     } catch (error) {

@@ -1,5 +1,5 @@
-import { type Socket, isIP } from 'node:net';
-import { type ConnectionOptions, type TLSSocket, connect } from 'node:tls';
+import { isIP } from 'node:net';
+import { type ConnectionOptions, type SecureContext, type SecureContextOptions, createSecureContext } from 'node:tls';
 import type { ClientCredentials, ConnectionFacts, ConnectionLoss, DeviceConnections } from '../../services/ports.ts';
 import { linkedLibrary } from '../key-support.ts';
 import { contextTrusting } from '../trusting-context.ts';
@@ -34,20 +34,24 @@ export function lossFrom(error: unknown, secured: boolean): ConnectionLoss {
   };
 }
 
-/** TLS of a device. The server's certificate is always verified. */
-export function tlsOptions(
+/** What a device tells and asks of a connection. The server's certificate is always verified. */
+export function tlsTerms(
   { host, serverName }: Pick<ConnectionFacts, 'host' | 'serverName'>,
-  credentials: ClientCredentials,
   alpn: readonly string[] = [],
-  atMost?: 'TLSv1.2',
-): ConnectionOptions {
+): Pick<ConnectionOptions, 'servername' | 'ALPNProtocols' | 'rejectUnauthorized'> {
   const asked = serverName ?? host;
-  const { serverCaPem, furtherCaPems = [] } = credentials;
-  const options: ConnectionOptions = {
+  return {
     // RFC 6066 3: an address is no server name.
     ...(isIP(asked) === 0 ? { servername: asked } : {}),
     ...(alpn.length === 0 ? {} : { ALPNProtocols: [...alpn] }),
     rejectUnauthorized: true,
+  };
+}
+
+/** What a device presents, and whom it trusts. Throws what is wrong with its certificate or key. */
+export function secureContextOf(credentials: ClientCredentials, atMost?: 'TLSv1.2'): SecureContext {
+  const { serverCaPem, furtherCaPems = [] } = credentials;
+  const options: SecureContextOptions = {
     minVersion: 'TLSv1.2',
     ...(atMost === undefined ? {} : { maxVersion: atMost }),
     // BoringSSL by itself takes neither Ed25519 nor P-521.
@@ -59,40 +63,7 @@ export function tlsOptions(
     cert: credentials.certificateChainPem,
     key: credentials.privateKeyPem,
   };
-  if (serverCaPem !== undefined) return { ...options, ca: serverCaPem };
-  return { ...options, secureContext: contextTrusting(options, furtherCaPems) };
-}
-
-/** TLS to a server, straight or by a way that a proxy has made. Rejects with what Node says. */
-export function openTls(
-  facts: Pick<ConnectionFacts, 'host' | 'port' | 'serverName'>,
-  credentials: ClientCredentials,
-  way: Socket | undefined,
-  signal: AbortSignal,
-): Promise<TLSSocket> {
-  return new Promise((resolve, reject) => {
-    const { host, port } = facts;
-    const socket = connect({
-      ...tlsOptions(facts, credentials),
-      ...(way === undefined ? { host, port } : { socket: way }),
-    });
-    const abort = () => socket.destroy(new Error('It was stopped.'));
-    const settled = () => {
-      signal.removeEventListener('abort', abort);
-      socket.off('close', closed);
-    };
-    const closed = () => {
-      settled();
-      reject(new Error('The connection was closed.'));
-    };
-    socket.once('secureConnect', () => {
-      settled();
-      socket.off('error', reject);
-      resolve(socket);
-    });
-    socket.once('error', reject);
-    socket.once('close', closed);
-    if (signal.aborted) abort();
-    else signal.addEventListener('abort', abort, { once: true });
-  });
+  return serverCaPem === undefined
+    ? contextTrusting(options, furtherCaPems)
+    : createSecureContext({ ...options, ca: serverCaPem });
 }

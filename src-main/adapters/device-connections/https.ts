@@ -4,8 +4,9 @@ import type { Duplex } from 'node:stream';
 import { endingAfter } from '../ending-after.ts';
 import type { ClientCredentials, HttpsFacts } from '../../services/ports.ts';
 import type { Way } from '../proxy.ts';
-import { type ConnectionsOf, connectMs, lossFrom, openTls } from './client-tls.ts';
+import { type ConnectionsOf, connectMs, lossFrom } from './client-tls.ts';
 import { HttpsConnection } from './https-connection.ts';
+import type { KeptTls } from './kept-tls.ts';
 
 /** Connections that one device has at the same time. */
 const connectionsAtOnce = 4;
@@ -19,11 +20,11 @@ class DeviceAgent extends Agent {
   readonly #open: () => Promise<Duplex>;
   #prepared: Duplex | undefined;
 
-  constructor(facts: HttpsFacts, credentials: ClientCredentials, wayTo: Way, signal: AbortSignal) {
+  constructor(facts: HttpsFacts, credentials: ClientCredentials, wayTo: Way, tls: KeptTls, signal: AbortSignal) {
     super({ keepAlive: true, maxSockets: connectionsAtOnce });
     this.#open = async () => {
       const way = await wayTo(facts.host, facts.port, signal, credentials.furtherCaPems);
-      return openTls(facts, credentials, way, signal);
+      return tls.open(facts, credentials, way, signal);
     };
   }
 
@@ -66,10 +67,10 @@ async function begin({ firstPath }: HttpsFacts, agent: DeviceAgent, connection: 
 }
 
 /** Requests of a device by HTTP/1.1 over TLS, by Node. */
-export const createHttpsConnections = (wayTo: Way): ConnectionsOf<HttpsFacts> => ({
+export const createHttpsConnections = (wayTo: Way, tls: KeptTls): ConnectionsOf<HttpsFacts> => ({
   async connect(facts, credentials, signal, onMessage) {
     const over = new AbortController();
-    const agent = new DeviceAgent(facts, credentials, wayTo, over.signal);
+    const agent = new DeviceAgent(facts, credentials, wayTo, tls, over.signal);
     setMaxListeners(0, signal, over.signal);
     const connection = new HttpsConnection(facts, { agent, over }, onMessage);
     const inTime = endingAfter(connectMs, signal);

@@ -1,17 +1,17 @@
 import { setMaxListeners } from 'node:events';
 import type { Socket } from 'node:net';
-import { connect as tlsConnect } from 'node:tls';
 import mqtt, { type IClientOptions, type IClientPublishOptions, type MqttClient } from 'mqtt';
 import type {
-  ClientCredentials,
   ConnectionLoss,
   DeviceConnection,
+  DeviceConnections,
   EncodedMessage,
   MqttFacts,
   PublishOutcome,
 } from '../../services/ports.ts';
 import type { Way } from '../proxy.ts';
-import { type ConnectionsOf, connectMs, lossFrom, tlsOptions } from './client-tls.ts';
+import { type ConnectionsOf, connectMs, lossFrom } from './client-tls.ts';
+import type { Beginning, KeptTls } from './kept-tls.ts';
 
 /** How long an orderly end may take before the socket is cut. */
 const endPatienceMs = 2000;
@@ -112,70 +112,76 @@ function optionsFor(facts: MqttFacts): IClientOptions {
   };
 }
 
-/** A client that begins to connect: by itself, or through a proxy's tunnel. */
-function clientFor(facts: MqttFacts, credentials: ClientCredentials, way: Socket | undefined): MqttClient {
+/** A client that begins to connect, on TLS that does. */
+function clientOn({ socket }: Beginning, facts: MqttFacts): MqttClient {
   const options = optionsFor(facts);
-  const tls = tlsOptions(facts, credentials, facts.alpn);
-  const secure = way === undefined ? undefined : () => tlsConnect({ ...tls, socket: way });
-  if (facts.webSocketPath !== undefined) {
-    const wsOptions = { ...tls, ...(secure === undefined ? {} : { createConnection: secure }) };
-    return mqtt.connect({ ...options, protocol: 'wss', path: facts.webSocketPath, wsOptions });
-  }
-  // MQTT.js hands what its types do not name on to TLS.
-  if (secure === undefined) return mqtt.connect({ ...options, protocol: 'mqtts', ...tls } as IClientOptions);
-  return new mqtt.MqttClient(secure, { ...options, protocol: 'mqtts' });
+  const secure = () => socket;
+  return facts.webSocketPath === undefined
+    ? new mqtt.MqttClient(secure, { ...options, protocol: 'mqtts' })
+    : mqtt.connect({
+        ...options,
+        protocol: 'wss',
+        path: facts.webSocketPath,
+        wsOptions: { createConnection: secure },
+      });
 }
 
 /**
  * MQTT over TLS, or in a WebSocket over TLS, by MQTT.js. Its own reconnecting and offline queue are off: what was not
  * acknowledged is the simulation's business. The server's certificate is always verified.
  */
-export const createMqttConnections = (wayTo: Way): ConnectionsOf<MqttFacts> => ({
+export const createMqttConnections = (wayTo: Way, tls: KeptTls): ConnectionsOf<MqttFacts> => ({
   async connect(facts, credentials, signal, onMessage) {
-    let way: Socket | undefined;
-    try {
-      way = await wayTo(facts.host, facts.port, signal, credentials.furtherCaPems);
-    } catch (error) {
-      return { loss: lossFrom(error, false) };
-    }
-    return new Promise((resolve) => {
+    for (;;) {
+      let way: Socket | undefined;
+      let begun: Beginning;
       let client: MqttClient;
       try {
-        client = clientFor(facts, credentials, way);
+        way = await wayTo(facts.host, facts.port, signal, credentials.furtherCaPems);
+        begun = tls.begin(facts, credentials, { alpn: facts.alpn, way, resumes: true });
+        client = clientOn(begun, facts);
       } catch (error) {
         way?.destroy();
-        resolve({ loss: lossFrom(error, false) });
-        return;
+        return { loss: lossFrom(error, false) };
       }
-      let secured = false;
-      // The first says why. With BoringSSL an alert is often followed by ECONNRESET.
-      let firstError: unknown;
-      const remember = (error: unknown) => {
-        firstError ??= error;
-      };
-      const abort = () => client.end(true);
-      const fail = () => {
-        signal.removeEventListener('abort', abort);
-        client.end(true);
-        resolve({ loss: { ...lossFrom(firstError, secured), letIn: false } });
-      };
-      client.stream.on('secureConnect', () => {
-        secured = true;
-      });
-      client.stream.on('error', remember);
-      client.on('error', remember);
-      client.on('close', fail);
       client.on('message', (topic, payload, { qos, properties }) => onMessage({ topic, payload, qos, properties }));
-      client.once('connect', () => {
-        client.off('close', fail);
-        client.off('error', remember);
-        signal.removeEventListener('abort', abort);
-        resolve({ connection: established(client) });
-      });
-      // A thousand devices may connect on one signal; that is no leak.
-      setMaxListeners(0, signal);
-      if (signal.aborted) abort();
-      else signal.addEventListener('abort', abort, { once: true });
-    });
+      const attempt = await letIn(client, signal);
+      // A server that has forgotten a session, or takes none from a client with a certificate, may refuse it in any way.
+      if ('connection' in attempt || signal.aborted || !begun.mayBeOutdated()) return attempt;
+    }
   },
 });
+
+/** Resolves when the server has let the device in, or it is over. */
+function letIn(client: MqttClient, signal: AbortSignal): ReturnType<DeviceConnections['connect']> {
+  return new Promise((resolve) => {
+    let secured = false;
+    // The first says why. With BoringSSL an alert is often followed by ECONNRESET.
+    let firstError: unknown;
+    const remember = (error: unknown) => {
+      firstError ??= error;
+    };
+    const abort = () => client.end(true);
+    const fail = () => {
+      signal.removeEventListener('abort', abort);
+      client.end(true);
+      resolve({ loss: { ...lossFrom(firstError, secured), letIn: false } });
+    };
+    client.stream.on('secureConnect', () => {
+      secured = true;
+    });
+    client.stream.on('error', remember);
+    client.on('error', remember);
+    client.on('close', fail);
+    client.once('connect', () => {
+      client.off('close', fail);
+      client.off('error', remember);
+      signal.removeEventListener('abort', abort);
+      resolve({ connection: established(client) });
+    });
+    // A thousand devices may connect on one signal; that is no leak.
+    setMaxListeners(0, signal);
+    if (signal.aborted) abort();
+    else signal.addEventListener('abort', abort, { once: true });
+  });
+}

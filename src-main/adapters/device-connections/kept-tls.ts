@@ -1,0 +1,102 @@
+import type { Socket } from 'node:net';
+import { type SecureContext, type TLSSocket, connect } from 'node:tls';
+import type { ClientCredentials, ConnectionFacts } from '../../services/ports.ts';
+import { secureContextOf, tlsTerms } from './client-tls.ts';
+
+type Place = Pick<ConnectionFacts, 'host' | 'port' | 'serverName'>;
+
+interface Kept {
+  readonly context: SecureContext;
+  /** The newest session, and with whom. */
+  session?: { readonly place: string; readonly ticket: Buffer } | undefined;
+}
+
+interface Manner {
+  readonly alpn?: readonly string[] | undefined;
+  /** A connection that a proxy has made. */
+  readonly way?: Socket | undefined;
+  /** Whether whoever begins tries once more where a session was not to be resumed. */
+  readonly resumes?: boolean;
+}
+
+/** TLS that begins. */
+export interface Beginning {
+  readonly socket: TLSSocket;
+  /** Whether its failure may be due to a session of before, so that a full handshake is to be tried. */
+  mayBeOutdated(): boolean;
+}
+
+/**
+ * What devices keep of TLS from one connection to the next: the context, for which their certificate and key have been read, and the
+ * newest session, by which a server may spare both ends the signatures (RFC 5246 7.3, RFC 8446 2.2). It belongs to the
+ * credentials, so that a device with another certificate begins with a full handshake, and goes with them.
+ */
+export class KeptTls {
+  readonly #kept = new WeakMap<ClientCredentials, Kept>();
+
+  /** Throws what is wrong with certificate or key. */
+  begin(place: Place, credentials: ClientCredentials, { alpn = [], way, resumes = false }: Manner): Beginning {
+    const kept = this.#of(credentials);
+    const name = [place.host, place.port, place.serverName, ...alpn].join();
+    const ticket = resumes && kept.session?.place === name ? kept.session.ticket : undefined;
+    const socket = connect({
+      ...tlsTerms(place, alpn),
+      secureContext: kept.context,
+      ...(ticket === undefined ? {} : { session: ticket }),
+      ...(way === undefined ? { host: place.host, port: place.port } : { socket: way }),
+    });
+    let isReached = false;
+    let isSecured = false;
+    const reached = () => {
+      isReached = true;
+      // A ticket of TLS 1.3 is for one connection (RFC 8446 C.4); one that has failed is for none.
+      kept.session = undefined;
+    };
+    if (way === undefined) socket.once('connect', reached);
+    else reached();
+    const keep = (of: Buffer) => (kept.session = { place: name, ticket: of });
+    if (resumes) socket.on('session', keep);
+    socket.once('secureConnect', () => {
+      isSecured = true;
+      // In TLS 1.2 the session goes on, and not every server sends a new ticket for it.
+      if (ticket !== undefined && socket.isSessionReused() && socket.getProtocol() === 'TLSv1.2') keep(ticket);
+    });
+    return {
+      socket,
+      mayBeOutdated: () => ticket !== undefined && isReached && (!isSecured || socket.isSessionReused()),
+    };
+  }
+
+  /** TLS to a server, straight or by a way that a proxy has made. Rejects with what Node says. */
+  open(place: Place, credentials: ClientCredentials, way: Socket | undefined, signal: AbortSignal): Promise<TLSSocket> {
+    return new Promise((resolve, reject) => {
+      const { socket } = this.begin(place, credentials, { way });
+      const abort = () => socket.destroy(new Error('It was stopped.'));
+      const settled = () => {
+        signal.removeEventListener('abort', abort);
+        socket.off('close', closed);
+      };
+      const closed = () => {
+        settled();
+        reject(new Error('The connection was closed.'));
+      };
+      socket.once('secureConnect', () => {
+        settled();
+        socket.off('error', reject);
+        resolve(socket);
+      });
+      socket.once('error', reject);
+      socket.once('close', closed);
+      if (signal.aborted) abort();
+      else signal.addEventListener('abort', abort, { once: true });
+    });
+  }
+
+  #of(credentials: ClientCredentials): Kept {
+    const known = this.#kept.get(credentials);
+    if (known !== undefined) return known;
+    const kept = { context: secureContextOf(credentials) };
+    this.#kept.set(credentials, kept);
+    return kept;
+  }
+}
