@@ -207,5 +207,11 @@ export const simulationMethods = {
     codes: ['INVALID_INPUT', 'NOT_FOUND'],
   },
   'simulation.stop': { input: runInput, output: simulationTotals, codes: ['INVALID_INPUT', 'NOT_FOUND'] },
+  /** From sending to acknowledgement: each latency that there was, to three digits, with how many messages had it; rising. */
+  'simulation.latencies': {
+    input: runInput,
+    output: z.object({ latencies: z.array(z.tuple([z.number(), z.int()])) }),
+    codes: ['INVALID_INPUT', 'NOT_FOUND'],
+  },
   'simulation.status': { input: runInput, output: simulationTotals, codes: ['INVALID_INPUT', 'NOT_FOUND'] },
 } as const satisfies Readonly<Record<string, MethodRow>>;

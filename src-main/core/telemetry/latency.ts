@@ -67,6 +67,15 @@ export class LatencyHistogram {
     return { count, ms };
   }
 
+  /** Each latency that was counted, in milliseconds to three digits, with how often it was; rising. */
+  counted(): [ms: number, count: number][] {
+    const found = new Map<number, number>();
+    for (const [cell, count] of this.#cells.slice().entries()) {
+      if (count > 0) found.set(toMs(highestOf(cell)), (found.get(toMs(highestOf(cell))) ?? 0) + count);
+    }
+    return [...found];
+  }
+
   percentileMs(share: number): number | undefined {
     return this.#percentiles([share])?.ms[0];
   }

@@ -10,5 +10,6 @@ export const simulationCalls = (simulations: Simulations) =>
     'simulation.resume': (input) => simulations.resume(input),
     'simulation.renew': (input) => simulations.renew(input),
     'simulation.stop': (input) => simulations.stop(input),
+    'simulation.latencies': ({ runId }) => ({ latencies: simulations.run(runId).latencies() }),
     'simulation.status': ({ runId }) => simulations.run(runId).status(),
   }) satisfies Partial<Handlers>;

@@ -216,6 +216,10 @@ export class SimulationRun {
     };
   }
 
+  latencies(): [ms: number, count: number][] {
+    return this.#board.latency.counted();
+  }
+
   pause(): void {
     this.#runClock.pause();
     this.#publish();

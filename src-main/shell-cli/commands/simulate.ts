@@ -11,6 +11,7 @@ import {
   shardWanted,
   withSettings,
 } from '../plan-options.ts';
+import { type MetricsOptions, type MetricsServer, addMetricsOptions, serveMetrics } from '../metrics.ts';
 import { type CommandLine, addPlatformOptions, targetOf, trustedOf } from '../platform-options.ts';
 import { registerAtHub, registrationOf } from '../register-made.ts';
 import { keyPassphrase, keyPassphraseOption, passphrase } from '../secrets.ts';
@@ -18,7 +19,7 @@ import { Session, interrupted } from '../session.ts';
 import { checkOutcome, tellTotals } from '../simulated.ts';
 import { simulationTeller } from '../tell.ts';
 
-interface SimulateOptions extends PlanOptions {
+interface SimulateOptions extends PlanOptions, MetricsOptions {
   workspace?: string;
   [platformOption: string]: unknown;
   serverCa?: string;
@@ -44,7 +45,7 @@ export function addSimulateCommand(program: Command, typed: CommandLine): void {
     .command('simulate')
     .description('connect devices of a workspace and send temperature and humidity')
     .option('--workspace <dir>', 'the workspace');
-  addPlanOptions(addPlatformOptions(addDeviceOptions(command), typed))
+  addMetricsOptions(addPlanOptions(addPlatformOptions(addDeviceOptions(command), typed)))
     .option('--messages <n>', 'messages a device; 0 goes on until interrupted', wholeNumber(0, 1_000_000_000), 5)
     .addOption(
       new Option('--interval <time>', 'time between messages of a device').argParser(duration).default(1000, '1s'),
@@ -66,7 +67,13 @@ export function addSimulateCommand(program: Command, typed: CommandLine): void {
       const plan = await planWanted(session, command, options, typed);
       if (options.savePlan !== undefined) return savePlan(session, plan, options.savePlan);
       if (options.workspace === undefined) throw new UsageFailure('Give the folder of the workspace: --workspace DIR.');
-      await simulate(session, options, plan, interrupted());
+      const stop = interrupted();
+      const metrics = await serveMetrics(options);
+      try {
+        await simulate(session, options, plan, stop, metrics);
+      } finally {
+        await metrics?.close();
+      }
     });
 }
 
@@ -139,7 +146,13 @@ async function prepared(session: Session, start: Start, options: SimulateOptions
 }
 
 /** Runs until all is sent or the run is interrupted. Throws where a device failed or messages were given up, or by the plan's criteria. */
-async function simulate(session: Session, options: SimulateOptions, plan: Plan, stop: Promise<void>): Promise<void> {
+async function simulate(
+  session: Session,
+  options: SimulateOptions,
+  plan: Plan,
+  stop: Promise<void>,
+  metrics: MetricsServer | undefined,
+): Promise<void> {
   const { output, services } = session;
   const keys = await keyPassphrase(options.keyPassphraseFile);
   const start = await prepared(
@@ -161,8 +174,14 @@ async function simulate(session: Session, options: SimulateOptions, plan: Plan, 
     output.line(event);
     for (const line of linesOf(event)) output.say(line);
   });
+  const ended = session.simulationEnded(runId);
+  if (metrics !== undefined) {
+    metrics.tell(session, runId);
+    output.line({ type: 'metrics', url: metrics.url });
+    output.say(`Metrics: ${metrics.url}`);
+  }
   if (options.renewNow === true) await session.call('simulation.renew', { runId });
-  await Promise.race([session.simulationEnded(runId), stop]);
+  await Promise.race([ended, stop]);
   // Stopping a run that has ended changes nothing and answers its totals.
   const totals = await session.call('simulation.stop', { runId });
   tellTotals(output, totals);
