@@ -123,17 +123,22 @@ function making(
   throw new UsageFailure('--authority, --key and --register go with --create-missing.');
 }
 
-/** A plan with members set that `--set` names. What cannot stand there is refused by the call, which names it. */
-export function withSettings(plan: WrittenPlan, sets: readonly [string, unknown][] = []): WrittenPlan {
+/** A plan with members set that `--set` names, a file of a table by its path. What cannot stand there is refused by the call, which names it. */
+export function withSettings(
+  plan: WrittenPlan,
+  sets: readonly [string, unknown][] | undefined,
+  token: (path: string) => string,
+): WrittenPlan {
   const changed = structuredClone(plan) as Record<string, unknown>;
-  for (const [name, value] of sets) {
+  for (const [name, value] of sets ?? []) {
     const path = name.split('.');
     const last = path.pop() ?? '';
     const at = path.reduce<Record<string, unknown>>((place, part) => {
       const below = place[part];
       return (place[part] = typeof below === 'object' && below !== null ? below : {}) as Record<string, unknown>;
     }, changed);
-    at[last] = path[0] === 'settings' ? String(value) : value;
+    const isFile = name.endsWith('.table.file');
+    at[last] = isFile ? token(String(value)) : path[0] === 'settings' ? String(value) : value;
   }
   return changed as WrittenPlan;
 }

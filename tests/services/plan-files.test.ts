@@ -1,8 +1,7 @@
-import { readFile, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { planMembers } from '../../src-main/contract/plan/plan.ts';
 import { planJsonSchema } from '../../src-main/services/plan/plan-file.ts';
 import { Workbench } from '../support/workbench.ts';
 
@@ -123,7 +122,7 @@ test('a secret is never kept, and one that somebody has written into a plan is l
   expect(plan.serverCaPem).toBe(certificatePem);
 });
 
-test('what was kept is read as it was, and says so of every member', async () => {
+test('what was kept is read as it was', async () => {
   const plan = {
     ...(await read(await readFile(join(docs, 'plans', 'group.json'), 'utf8'))).plan,
     serverCaPem: (await bench.authority()).certificatePem,
@@ -132,6 +131,39 @@ test('what was kept is read as it was, and says so of every member', async () =>
   await bench.call('plan.keep', { plan, file: bench.path('kept.json') });
   const found = await bench.call('plan.read', { file: bench.path('kept.json') });
   expect(found).toEqual({ name: 'kept.json', plan, notes: [] });
-  const unheard = Object.keys(planMembers).filter((name) => !(name in (schema as { properties: object }).properties));
-  expect(unheard).toEqual([]);
+});
+
+describe('tables of a plan', () => {
+  const replay = (file: string) => ({ ...local, replay: { table: { file }, timeUnit: 's' } });
+
+  test('are files beside it: a path in the file, a token in a call', async () => {
+    await mkdir(join(bench.folder, 'tables'));
+    await writeFile(join(bench.folder, 'tables', 'day.csv'), 'time,temperature\n0,20\n');
+    const { plan } = await read({
+      ...replay('tables/day.csv'),
+      fields: { a: { kind: 'csv', table: { file: 'tables/day.csv' }, column: 'temperature' } },
+    });
+    const token = bench.path('tables', 'day.csv');
+    expect([plan.replay?.table, plan.fields?.['a']]).toMatchObject([{ file: token }, { table: { file: token } }]);
+    expect((await bench.call('plan.keep', { plan, file: bench.path('kept.json') })).notes).toEqual([]);
+    const kept = await readFile(join(bench.folder, 'kept.json'), 'utf8');
+    expect(kept.match(/"file": "tables\/day\.csv"/g)).toHaveLength(2);
+    expect(await bench.call('plan.read', { file: bench.path('kept.json') })).toMatchObject({ plan });
+    // What lies elsewhere has to be brought.
+    await mkdir(join(bench.folder, 'other'));
+    const elsewhere = await bench.call('plan.keep', { plan, file: bench.path('other', 'kept.json') });
+    expect(elsewhere.notes).toContain('Put the file day.csv beside the plan, which names it there.');
+  });
+
+  test.each([
+    ['../secret.csv', 'is not beside the plan'],
+    ['/etc/passwd', 'is not beside the plan'],
+    ['C:\\x.csv', 'is not beside the plan'],
+    ['a/../../x.csv', 'is not beside the plan'],
+    ['nowhere.csv', 'there is no file nowhere.csv beside the plan'],
+  ])('%s is refused', async (file, reason) => {
+    const [code, message] = await refusal(replay(file));
+    expect([code, message]).toEqual(['INVALID_INPUT', expect.stringContaining(reason)]);
+    expect(message).toContain('plan.json, line 6');
+  });
 });

@@ -1,6 +1,10 @@
 import { z } from 'zod';
 import { connectionMembers } from './connection.ts';
 import { deviceMembers } from './devices.ts';
+import { faultMembers } from './faults.ts';
+import { messageMembers } from './message.ts';
+import { replayMembers } from './replay.ts';
+import { paceMembers } from './pace.ts';
 import { passMembers } from './pass.ts';
 import { sensorMembers } from './sensor.ts';
 import { timingMembers } from './timing.ts';
@@ -11,6 +15,10 @@ export const planMembers = {
   ...connectionMembers,
   ...timingMembers,
   ...sensorMembers,
+  ...messageMembers,
+  ...replayMembers,
+  ...faultMembers,
+  ...paceMembers,
   ...passMembers,
 };
 

@@ -18,6 +18,8 @@ export const runCounters = [
   'throttled',
   /** Messages that were sent again, and may have arrived twice. */
   'duplicates',
+  /** What has gone wrong on purpose: connections cut, messages left out, doubled, swapped or spoiled. */
+  'faults',
 ] as const;
 
 export type RunCounter = (typeof runCounters)[number];
@@ -66,6 +68,10 @@ export class RunBoard {
   /** `place` is the device's; `state` an octet. */
   setState(place: number, state: number): void {
     this.#states[place] = state;
+  }
+
+  stateAt(place: number): number {
+    return this.#states[place] ?? 0;
   }
 
   /** Base64 of an octet a device. */

@@ -35,7 +35,7 @@ export const encodePlan = (plan: Plan): string =>
   `${JSON.stringify(planFile.parse({ version: planVersion, ...plan }), undefined, 2)}\n`;
 
 /** Reads a file. Throws FORMAT_NOT_RECOGNISED where it is no plan, and INVALID_INPUT where it is a wrong one, with the member and its line. */
-export function decodePlan(bytes: Uint8Array, name: string): CleanPlan {
+export function decodePlan(bytes: Uint8Array, name: string): CleanPlan & { readonly place: (path: Path) => string } {
   const root = asJsonObject(parseJson(bytes));
   const text = fromUtf8(bytes) ?? '';
   if (root === undefined)
@@ -56,8 +56,9 @@ export function decodePlan(bytes: Uint8Array, name: string): CleanPlan {
   const parsed = planFile.safeParse(root);
   if (!parsed.success) throw planFault(parsed.error, root, text, name);
   const { version: _version, $schema: _schema, ...plan } = parsed.data;
-  checkForPlatform(plan, (path) => `${name}, ${lineWords(text, path)}`);
-  return withoutSecrets(plan);
+  const place = (path: Path) => `${name}, ${lineWords(text, path)}`;
+  checkForPlatform(plan, place);
+  return { ...withoutSecrets(plan), place };
 }
 
 /** Leaves passwords out, and of what is trusted all that is no certificate. Throws INVALID_INPUT for a platform that there is not. */

@@ -6,6 +6,7 @@ import type { Jobs } from '../jobs.ts';
 import type { Ports } from '../ports.ts';
 import type { PlanDevices } from './devices.ts';
 import { decodePlan, encodePlan, withoutSecrets } from './plan-file.ts';
+import { withNames, withTokens } from './plan-tables.ts';
 
 /** In octets. A plan may have a CSV text in it. */
 const largestFile = 20_000_000;
@@ -28,13 +29,13 @@ export class Plans {
     const { folders } = this.#ports;
     const path = this.#grants.resolve(file, 'file');
     const name = folders.nameOf(path);
-    return { name, ...decodePlan(await folders.readFile(path, largestFile), name) };
+    const { plan, notes, place } = decodePlan(await folders.readFile(path, largestFile), name);
+    return { name, plan: await withTokens(plan, path, { grants: this.#grants, folders }, place), notes };
   }
 
   async keep({ plan: given, file }: ParsedInput<'plan.keep'>): Promise<MethodOutput<'plan.keep'>> {
     const { dialogs, desktop, folders } = this.#ports;
     const { plan, notes } = withoutSecrets(given);
-    const bytes = toUtf8(encodePlan(plan));
     const path =
       file === undefined
         ? await dialogs.chooseWhereToSave({
@@ -44,8 +45,9 @@ export class Plans {
           })
         : this.#grants.resolve(file, 'file');
     if (path === undefined) return { notes };
-    await folders.writeFile(path, bytes);
-    return { name: folders.nameOf(path), notes };
+    const named = withNames(plan, path, { grants: this.#grants, folders });
+    await folders.writeFile(path, toUtf8(encodePlan(named.plan)));
+    return { name: folders.nameOf(path), notes: [...notes, ...named.notes] };
   }
 
   prepare(input: ParsedInput<'plan.prepare'>): Promise<MethodOutput<'plan.prepare'>> {

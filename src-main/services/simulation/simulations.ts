@@ -2,17 +2,17 @@ import { i18n } from '../../core/language/index.ts';
 import type { MethodOutput, ParsedInput } from '../../contract/methods.ts';
 import type { SimulationRunModel, SimulationTotals } from '../../contract/models.ts';
 import { toHex } from '../../core/bytes.ts';
+import { messageLimit } from '../../core/plan/timing.ts';
 import type { Settings } from '../../core/platform/fields.ts';
 import type { Platform } from '../../core/platform/platform.ts';
 import { Problem } from '../../core/problem.ts';
 import { checkDeviceIds } from '../device-credentials.ts';
 import type { Explain } from '../explaining.ts';
 import type { Job, Jobs } from '../jobs.ts';
-import type { Ports } from '../ports.ts';
 import type { Workspaces } from '../workspace.ts';
 import type { PlanDevices } from '../plan/devices.ts';
 import { readTarget } from '../target.ts';
-import { planRun } from './planning.ts';
+import { type PlanningPorts, planRun } from './planning.ts';
 import { SimulationRun } from './run.ts';
 
 /** Finished runs that can still be asked for their totals. */
@@ -23,13 +23,13 @@ export class Simulations {
   readonly #workspaces: Workspaces;
   readonly #planDevices: PlanDevices;
   readonly #jobs: Jobs;
-  readonly #ports: Ports;
+  readonly #ports: PlanningPorts;
   readonly #explain: Explain;
   readonly #runs = new Map<string, SimulationRun>();
   /** What each run was started with. */
   readonly #facts = new Map<string, Omit<SimulationRunModel, 'totals'>>();
 
-  constructor(workspaces: Workspaces, planDevices: PlanDevices, jobs: Jobs, ports: Ports, explain: Explain) {
+  constructor(workspaces: Workspaces, planDevices: PlanDevices, jobs: Jobs, ports: PlanningPorts, explain: Explain) {
     this.#workspaces = workspaces;
     this.#planDevices = planDevices;
     this.#jobs = jobs;
@@ -61,6 +61,7 @@ export class Simulations {
     this.#facts.set(run.runId, {
       ...plan,
       runId: run.runId,
+      messages: messageLimit(input),
       deviceIds,
       host,
       port,
@@ -102,8 +103,10 @@ export class Simulations {
     return run.status();
   }
 
-  renew({ runId, deviceIds }: ParsedInput<'simulation.renew'>): MethodOutput<'simulation.renew'> {
-    const renewing = this.run(runId).renew(deviceIds === undefined ? undefined : new Set(checkDeviceIds(deviceIds)));
+  async renew({ runId, deviceIds }: ParsedInput<'simulation.renew'>): Promise<MethodOutput<'simulation.renew'>> {
+    const renewing = await this.run(runId).renew(
+      deviceIds === undefined ? undefined : new Set(checkDeviceIds(deviceIds)),
+    );
     if (renewing > 0) return { renewing };
     throw new Problem('INVALID_INPUT', i18n.t('None of the devices has an operational certificate in this run.'), {
       field: 'deviceIds',

@@ -12,6 +12,8 @@ import {
   withSettings,
 } from '../plan-options.ts';
 import { type MetricsOptions, type MetricsServer, addMetricsOptions, serveMetrics } from '../metrics.ts';
+import { forecastLines } from '../forecast-lines.ts';
+import { type PaceOptions, addPaceOptions, paceOf } from '../pace-options.ts';
 import { type CommandLine, addPlatformOptions, targetOf, trustedOf } from '../platform-options.ts';
 import { registerAtHub, registrationOf } from '../register-made.ts';
 import { keyPassphrase, keyPassphraseOption, passphrase } from '../secrets.ts';
@@ -19,13 +21,13 @@ import { Session, interrupted } from '../session.ts';
 import { checkOutcome, tellTotals } from '../simulated.ts';
 import { simulationTeller } from '../tell.ts';
 
-interface SimulateOptions extends PlanOptions, MetricsOptions {
+interface SimulateOptions extends PlanOptions, MetricsOptions, PaceOptions {
   workspace?: string;
   [platformOption: string]: unknown;
   serverCa?: string;
   keyPassphraseFile?: string;
   passphraseFile?: string;
-  messages: number;
+  messages?: number;
   interval: number;
   model: (typeof sensorModel.options)[number];
   seed?: number;
@@ -37,6 +39,8 @@ interface SimulateOptions extends PlanOptions, MetricsOptions {
 type Plan = MethodInput<'plan.keep'>['plan'];
 type Start = MethodInput<'simulation.start'>;
 
+const needsWorkspace = 'Give the folder of the workspace: --workspace DIR.';
+
 /** Devices that are told by name as a run starts. */
 const namesTold = 10;
 
@@ -45,8 +49,12 @@ export function addSimulateCommand(program: Command, typed: CommandLine): void {
     .command('simulate')
     .description('connect devices of a workspace and send temperature and humidity')
     .option('--workspace <dir>', 'the workspace');
-  addMetricsOptions(addPlanOptions(addPlatformOptions(addDeviceOptions(command), typed)))
-    .option('--messages <n>', 'messages a device; 0 goes on until interrupted', wholeNumber(0, 1_000_000_000), 5)
+  addMetricsOptions(addPaceOptions(addPlanOptions(addPlatformOptions(addDeviceOptions(command), typed))))
+    .option(
+      '--messages <n>',
+      'messages a device; 0 goes on until interrupted (default: 5)',
+      wholeNumber(0, 1_000_000_000),
+    )
     .addOption(
       new Option('--interval <time>', 'time between messages of a device').argParser(duration).default(1000, '1s'),
     )
@@ -66,7 +74,16 @@ export function addSimulateCommand(program: Command, typed: CommandLine): void {
       const session = new Session(options.json ?? false);
       const plan = await planWanted(session, command, options, typed);
       if (options.savePlan !== undefined) return savePlan(session, plan, options.savePlan);
-      if (options.workspace === undefined) throw new UsageFailure('Give the folder of the workspace: --workspace DIR.');
+      const forecast = await session.call('simulation.forecast', {
+        ...plan,
+        devices: await countOf(session, plan, options.workspace),
+      });
+      if (options.dryRun === true || forecast.tier !== undefined) {
+        session.output.line({ type: 'forecast', ...forecast });
+        for (const line of forecastLines(forecast)) session.output.say(line);
+      }
+      if (options.dryRun === true) return;
+      if (options.workspace === undefined) throw new UsageFailure(needsWorkspace);
       const stop = interrupted();
       const metrics = await serveMetrics(options);
       try {
@@ -84,27 +101,48 @@ async function planWanted(
   options: SimulateOptions,
   typed: CommandLine,
 ): Promise<Plan> {
-  const planned = typed.plan?.plan;
+  // Anew: the files of its tables are known to the session that has read it.
+  const { plan: planned } =
+    typed.plan === undefined
+      ? { plan: undefined }
+      : await session.call('plan.read', { file: session.path(typed.plan.file) });
   const isGiven = (name: string) => planned === undefined || command.getOptionValueSource(name) === 'cli';
   const { port: _port, ...besidePort } = planned ?? {};
   const target = await targetOf(options);
+  const { pace } = paceOf(options);
   const plan: Plan = {
     // The port of another host is not that of this one.
     ...(target.host === undefined ? planned : besidePort),
     ...target,
     ...(await devicesWanted(options, planned)),
     ...(await trustedOf(session, options.serverCa, typed)),
-    ...(isGiven('messages') ? { messages: options.messages } : {}),
+    ...(options.messages === undefined ? {} : { messages: options.messages }),
     ...(isGiven('interval') ? { intervalMs: options.interval } : {}),
     ...(isGiven('model') ? { model: options.model } : {}),
     ...(options.seed === undefined ? {} : { seed: options.seed }),
+    ...(pace === undefined ? {} : { pace: { ...planned?.pace, ...given(pace) } }),
   };
   if ((plan.deviceIds ?? []).length === 0 && plan.devices === undefined && (plan.subscribers ?? []).length === 0) {
     throw new UsageFailure(
       'Name devices: --device ID ..., --prefix P with --count N, --group NAME, --csv FILE, or --plan.',
     );
   }
-  return withSettings(plan, options.set);
+  return withSettings(plan, options.set, (path) => session.path(path));
+}
+
+const given = <T extends object>(members: T): Partial<T> =>
+  Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as Partial<T>;
+
+/** How many devices send, of all shards together. */
+async function countOf(
+  session: Session,
+  { deviceIds = [], devices }: Plan,
+  workspace: string | undefined,
+): Promise<number> {
+  if (devices === undefined) return deviceIds.length;
+  if (devices.kind === 'numbered') return devices.count;
+  if (workspace === undefined) throw new UsageFailure(needsWorkspace);
+  return (await session.call('plan.devices', { workspace: session.path(workspace), devices })).total;
 }
 
 async function savePlan(session: Session, plan: Plan, file: string): Promise<void> {
@@ -185,8 +223,12 @@ async function simulate(
   // Stopping a run that has ended changes nothing and answers its totals.
   const totals = await session.call('simulation.stop', { runId });
   tellTotals(output, totals);
-  checkOutcome(totals, start.messages === 0);
+  checkOutcome(totals, isEndless(start));
 }
+
+/** Whether it goes on until somebody ends it. */
+const isEndless = ({ messages, durationMs, replay }: Start): boolean =>
+  durationMs === undefined && (replay === undefined ? messages === 0 : messages === undefined && replay.loop === true);
 
 const whom = (deviceIds: readonly string[]): string =>
   deviceIds.length <= namesTold
