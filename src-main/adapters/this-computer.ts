@@ -1,4 +1,4 @@
-import { arch, hostname, networkInterfaces, release, type } from 'node:os';
+import { arch, availableParallelism, hostname, networkInterfaces, release, totalmem, type } from 'node:os';
 import { programVersions } from './versions.ts';
 import type { ThisComputer } from '../services/ports.ts';
 
@@ -13,6 +13,7 @@ export const thisComputer: ThisComputer = {
       .filter(({ internal, address }) => !internal && !ofLinkAlone.test(address))
       .map(({ address }) => address.replace(/%.*$/, ''));
   },
+  hardware: () => ({ processors: availableParallelism(), memoryMib: Math.round(totalmem() / 2 ** 20) }),
   versions() {
     const { node, electron, chrome, openssl, v8 } = programVersions();
     // Electron has BoringSSL, which says here which OpenSSL it is like.

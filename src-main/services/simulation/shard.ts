@@ -194,6 +194,6 @@ export class Shard {
     this.#gathered = new Map();
     const gone = this.#gone;
     this.#gone = [];
-    this.#post({ type: 'told', events, arrivals, gone, ...(causes === undefined ? {} : { causes }) });
+    this.#post({ type: 'told', events, arrivals, gone, ...(causes && { causes, known: this.#causes.known }) });
   }
 }

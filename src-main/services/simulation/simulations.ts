@@ -11,6 +11,7 @@ import type { Explain } from '../explaining.ts';
 import type { Job, Jobs } from '../jobs.ts';
 import type { Workspaces } from '../workspace.ts';
 import { type PlanningPorts, planRun } from './planning.ts';
+import { type Recordings, recordedPlan } from './recordings.ts';
 import { SimulationRun } from './run.ts';
 
 /** Finished runs that can still be asked for their totals. */
@@ -22,15 +23,17 @@ export class Simulations {
   readonly #jobs: Jobs;
   readonly #ports: PlanningPorts;
   readonly #explain: Explain;
+  readonly #recordings: Recordings;
   readonly #runs = new Map<string, SimulationRun>();
   /** What each run was started with. */
   readonly #facts = new Map<string, Omit<SimulationRunModel, 'totals'>>();
 
-  constructor(workspaces: Workspaces, jobs: Jobs, ports: PlanningPorts, explain: Explain) {
+  constructor(workspaces: Workspaces, jobs: Jobs, ports: PlanningPorts, explain: Explain, recordings: Recordings) {
     this.#workspaces = workspaces;
     this.#jobs = jobs;
     this.#ports = ports;
     this.#explain = explain;
+    this.#recordings = recordings;
   }
 
   start(input: ParsedInput<'simulation.start'>): Promise<MethodOutput<'simulation.start'>> {
@@ -49,6 +52,16 @@ export class Simulations {
     this.#runs.set(run.runId, run);
     const { host, port, settings } = target;
     const { keyPassphrase: _secret, jobId: _job, ...plan } = input;
+    const own = withoutPasswords(platform, settings);
+    this.#recordings.begin(run, {
+      plan: recordedPlan(input, own),
+      seed,
+      shard: { index: 0, count: 1 },
+      devices: [
+        ...plans.publishers.map(({ deviceId }) => ({ deviceId, does: 'sends' as const })),
+        ...plans.subscribers.map(({ deviceId }) => ({ deviceId, does: 'listens' as const })),
+      ],
+    });
     this.#facts.set(run.runId, {
       ...plan,
       runId: run.runId,
@@ -56,7 +69,7 @@ export class Simulations {
       deviceIds: plans.publishers.map(({ deviceId }) => deviceId),
       host,
       port,
-      settings: withoutPasswords(platform, settings),
+      settings: own,
       seed,
       startedAt: this.#ports.clock.now().toISOString(),
       renews: keeper !== undefined,
@@ -65,6 +78,7 @@ export class Simulations {
       if (['running', 'paused'].includes(old.status().state)) continue;
       this.#runs.delete(old.runId);
       this.#facts.delete(old.runId);
+      this.#recordings.forget(old.runId);
     }
     return { runId: run.runId, seed };
   }
@@ -102,6 +116,10 @@ export class Simulations {
       field: 'deviceIds',
       remedy: i18n.t('Start a run by the provisioning service with “Certificate at the hub” set to operational.'),
     });
+  }
+
+  saveResults(input: ParsedInput<'simulation.saveResults'>): Promise<MethodOutput<'simulation.saveResults'>> {
+    return this.#recordings.save(input);
   }
 
   async stop({ runId }: { runId: string }): Promise<SimulationTotals> {

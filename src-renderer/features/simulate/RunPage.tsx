@@ -134,7 +134,7 @@ function Charts({ run }: { readonly run: RunView }) {
   const troubles = useStore(run.troubles);
   const nobody = [...troubles.values()].filter(({ type }) => type !== 'refused').length >= devicesOf(run.model).length;
   return nobody && run.readings.extent() === undefined ? null : (
-    <ChartPanel run={run} isAlone={run.fleet !== undefined} />
+    <ChartPanel run={run} isAlone={run.isSample} />
   );
 }
 
