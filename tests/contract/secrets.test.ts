@@ -48,12 +48,10 @@ test('no secret reaches the window, whichever method is called and whatever is s
   };
 
   listen('workspace.changed', { workspace });
-  listen('hub.events', {});
-  listen('hub.changed', {});
   listen('job.progress', { jobId: 'job' });
-  listen('job.running', {});
-  listen('files.handedOver', {});
-  listen('window.asked', {});
+  for (const one of ['hub.events', 'hub.changed', 'job.running', 'files.handedOver', 'window.asked'] as const) {
+    listen(one, {});
+  }
   const authority = { workspace, name: 'Root', keyType: 'ec-p256', passphrase: secrets.authority, remember: true };
   const made = await call('authority.create', authority);
   expect(made.ok).toBe(true);
@@ -245,6 +243,7 @@ test('no secret reaches the window, whichever method is called and whatever is s
     'file.save': { suggestedName: 'x', text: '' },
     'howto.show': { topic: 'authority', name: 'Root' },
     'job.cancel': { jobId: 'job' },
+    'simulation.forecast': { platform: 'local-hub', devices: 1 },
     'platform.check': { platform: 'mqtt-broker', host: 'h', settings: { userName: 'u', password: secrets.server } },
     'connection.save': {
       connection: {

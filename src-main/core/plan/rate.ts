@@ -23,6 +23,13 @@ export class Rate {
     return Math.max(0, dueMs - this.#toleranceMs - nowMs);
   }
 
+  /** Takes the next turn where it is now, and else none: for who refuses what comes too fast. */
+  admits(nowMs: number): boolean {
+    if (this.#nextMs - this.#toleranceMs > nowMs) return false;
+    this.reserve(nowMs);
+    return true;
+  }
+
   /** Gives nobody a turn for so long: the other end wants to be left alone. */
   holdUntil(untilMs: number): void {
     this.#nextMs = Math.max(this.#nextMs, untilMs + this.#toleranceMs);

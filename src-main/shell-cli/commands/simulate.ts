@@ -2,18 +2,21 @@ import { type Command, Option } from 'commander';
 import { sensorModel } from '../../contract/models.ts';
 import { duration, wholeNumber } from '../arguments.ts';
 import { CallFailure } from '../failure.ts';
+import { forecastLines } from '../forecast-lines.ts';
+import { type PaceOptions, addPaceOptions, paceOf } from '../pace-options.ts';
 import { type CommandLine, addPlatformOptions, targetOf, trustedOf } from '../platform-options.ts';
 import { keyPassphrase, keyPassphraseOption } from '../secrets.ts';
+import { type SendingOptions, addSendingOptions, sendingOf } from '../sending-options.ts';
 import { Session, interrupted } from '../session.ts';
 import { simulationTeller } from '../tell.ts';
 
-interface SimulateOptions {
+interface SimulateOptions extends PaceOptions, SendingOptions {
   workspace: string;
   device: string[];
   [platformOption: string]: unknown;
   serverCa?: string;
   keyPassphraseFile?: string;
-  messages: number;
+  messages?: number;
   interval: number;
   model: (typeof sensorModel.options)[number];
   seed?: number;
@@ -27,8 +30,12 @@ export function addSimulateCommand(program: Command, typed: CommandLine): void {
     .description('connect devices of a workspace and send temperature and humidity')
     .requiredOption('--workspace <dir>', 'the workspace')
     .requiredOption('--device <id...>', 'devices to simulate');
-  addPlatformOptions(command, typed)
-    .option('--messages <n>', 'messages a device; 0 goes on until interrupted', wholeNumber(0, 1_000_000_000), 5)
+  addSendingOptions(addPaceOptions(addPlatformOptions(command, typed)))
+    .option(
+      '--messages <n>',
+      'messages a device; 0 goes on until interrupted (default: 5; with --duration no limit)',
+      wholeNumber(0, 1_000_000_000),
+    )
     .addOption(
       new Option('--interval <time>', 'time between messages of a device').argParser(duration).default(1000, '1s'),
     )
@@ -55,9 +62,7 @@ async function simulate(
   stop: Promise<void>,
 ): Promise<void> {
   const { output, services } = session;
-  const passphrase = await keyPassphrase(options.keyPassphraseFile);
-  const { runId, seed } = await session.call('simulation.start', {
-    workspace: session.path(options.workspace),
+  const plan = {
     deviceIds: options.device,
     ...(await targetOf(options)),
     ...(await trustedOf(session, options.serverCa, typed)),
@@ -65,6 +70,19 @@ async function simulate(
     intervalMs: options.interval,
     model: options.model,
     seed: options.seed,
+    ...paceOf(options),
+    ...(await sendingOf(options)),
+  };
+  const forecast = await session.call('simulation.forecast', plan);
+  if (options.dryRun === true || forecast.tier !== undefined) {
+    output.line({ type: 'forecast', ...forecast });
+    for (const line of forecastLines(forecast)) output.say(line);
+  }
+  if (options.dryRun === true) return;
+  const passphrase = await keyPassphrase(options.keyPassphraseFile);
+  const { runId, seed } = await session.call('simulation.start', {
+    workspace: session.path(options.workspace),
+    ...plan,
     ...(passphrase === undefined ? {} : { keyPassphrase: passphrase }),
   });
   output.line({ type: 'started', runId, seed });
