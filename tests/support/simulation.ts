@@ -3,7 +3,8 @@ import { nodeCiphers } from '../../src-main/adapters/node-ciphers.ts';
 import { nodeKeys } from '../../src-main/adapters/node-keys.ts';
 import type { Clock, DeviceConnections } from '../../src-main/services/ports.ts';
 import type { DevicePlan } from '../../src-main/services/simulation/device-run.ts';
-import type { RunPlans, RunPorts } from '../../src-main/services/simulation/run.ts';
+import type { RunPlans } from '../../src-main/services/simulation/run-plans.ts';
+import type { RunPorts } from '../../src-main/services/simulation/run.ts';
 
 /** Lets everything run that waits for no time. */
 const settle = () => new Promise<void>((resolve) => setImmediate(resolve));

@@ -64,9 +64,11 @@ export class DeviceRun {
     const { deviceId } = this.#plan;
     void this.#faults.cutNetwork(this.#link);
     try {
-      await runClock.until(this.#script.connectMs);
-      const isAllSent = await this.#inTime(this.#sendAll());
-      if (isAllSent !== true) return runClock.signal.aborted;
+      if (this.#script.begins) {
+        await runClock.until(this.#script.connectMs);
+        const isAllSent = await this.#inTime(this.#sendAll());
+        if (isAllSent !== true) return runClock.signal.aborted;
+      }
       const at = clock.now();
       const acknowledged = this.#acknowledged;
       this.#observer.tell(() => ({ type: 'finished', at: at.toISOString(), deviceId, acknowledged }));

@@ -9,6 +9,7 @@ import { checkDeviceIds } from '../device-credentials.ts';
 import type { Grants } from '../grants.ts';
 import { type Job, cancellable, forEachLimited } from '../jobs.ts';
 import { OperationalKeeper } from '../operational/keeper.ts';
+import type { ChosenDevices } from '../plan/devices.ts';
 import type { FolderReading, Ports } from '../ports.ts';
 import { mqttFacts, readTarget } from '../target.ts';
 import type { Workspaces } from '../workspace.ts';
@@ -16,7 +17,7 @@ import type { DevicePlan } from './device-run.ts';
 import { type HeldTerms, readHeld } from './held.ts';
 import type { LinkPlan, RunTerms } from './link-plan.ts';
 import { readTables } from './plan-tables.ts';
-import type { RunPlans } from './run.ts';
+import type { RunPlans } from './run-plans.ts';
 import type { SubscriberPlan } from './subscriber-run.ts';
 import { checkTopicOf, readSubscribers } from './subscribers.ts';
 
@@ -51,6 +52,7 @@ export async function planRun(
   workspaces: Workspaces,
   ports: PlanningPorts,
   job: Job,
+  chosen?: Pick<ChosenDevices, 'places' | 'total'>,
 ): Promise<Planned> {
   const { platform, target } = readTarget(input);
   const ids = checkDeviceIds(input.deviceIds);
@@ -79,15 +81,22 @@ export async function planRun(
   const {
     workspace: _,
     keyPassphrase: _secret,
+    authorityPassphrase: _authority,
     jobId: _job,
     deviceIds: _ids,
+    devices: _rule,
+    createMissing: _making,
     subscribers: _listening,
+    shard: _shard,
+    pass,
     fields: _fields,
     replay: _replay,
     ...further
   } = input;
-  const run: RunTerms = { ...further, seed, ...(await readTables(input, ids, ports)) };
-  checkSending(run, { platform, target, deviceIds: ids, seed });
+  // A shard has not all whom a plan may name.
+  const isPart = 'shard' in input && input.shard !== undefined;
+  const run: RunTerms = { ...further, seed, ...(await readTables(input, { deviceIds: ids, isPart }, ports)) };
+  checkSending(run, { platform, target, deviceIds: ids, isPart, seed });
   let read = 0;
   const folders = new Set(await workspace.folder.folders(things.device.home));
   const check = async (deviceId: string, field: string) => {
@@ -108,8 +117,8 @@ export async function planRun(
   await forEachLimited(ids, 8, async (deviceId, index) => {
     publishers[index] = {
       ...(await link(deviceId, 'deviceIds')),
-      index,
-      count: ids.length,
+      index: chosen?.places[index] ?? index,
+      count: chosen?.total ?? ids.length,
       messagesInFlight: platform.messagesInFlight,
     };
   });
@@ -124,7 +133,7 @@ export async function planRun(
     target,
     seed,
     folder: workspace.folder,
-    plans: { publishers, subscribers: listening, terms },
+    plans: { publishers, subscribers: listening, terms, pass },
     keeper,
     beforeKeeper,
   };
