@@ -3,6 +3,7 @@ import type { ConnectionFacts, ServerError } from '../core/platform/connection.t
 import type { EncodedMessage, IncomingMessage, Subscription } from '../core/platform/platform.ts';
 import type { PasswordCiphers } from '../core/primitives.ts';
 import type { ControlListener } from './control-ports.ts';
+import type { FleetThreads } from './fleet-port.ts';
 import type { Folders, Journals } from './folder-ports.ts';
 import type { Http } from './http-port.ts';
 import type { Keys, WeakKeys } from './key-ports.ts';
@@ -19,6 +20,7 @@ export type { EncodedMessage } from '../core/platform/platform.ts';
 export type { HttpsAnswer, HttpsRequest } from '../core/hub/https.ts';
 export type { LimitName } from '../core/hub/limits.ts';
 export type { ControlLink, ControlListener, ControlPeer, ControlTerms } from './control-ports.ts';
+export type { FleetPart, FleetPartOwner, FleetThreads } from './fleet-port.ts';
 export type { FileToPlace, FileToWrite, Folder, Folders, JournalFile, Journals, Verify } from './folder-ports.ts';
 export type { Http } from './http-port.ts';
 export type { KeyPair, Keys, WeakKeys } from './key-ports.ts';
@@ -170,4 +172,5 @@ export interface Ports extends ShellPorts {
   readonly controlListener: ControlListener;
   readonly computer: ThisComputer;
   readonly opening: Opening;
+  readonly fleetThreads: FleetThreads;
 }

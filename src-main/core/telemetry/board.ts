@@ -68,6 +68,10 @@ export class RunBoard {
     this.#states[place] = state;
   }
 
+  stateAt(place: number): number {
+    return this.#states[place] ?? 0;
+  }
+
   /** Base64 of an octet a device. */
   states(): string {
     return toBase64(this.#states.slice());

@@ -1,17 +1,16 @@
 import { platformOf } from '../../core/clouds/index.ts';
 import type { EncodedMessage, IncomingMessage } from '../../core/platform/platform.ts';
 import { type RandomSource, deviceSeed, seededRandom } from '../../core/telemetry/random.ts';
-import { backoffMs } from '../../core/telemetry/schedule.ts';
 import type { ClientCredentials, ConnectionLoss, DeviceConnection, PublishOutcome } from '../ports.ts';
 import { DeviceIdentity } from './device-identity.ts';
 import { DeviceTalk, heardOf, nonceFrom } from './device-talk.ts';
 import type { DeviceObserver, LinkListener, LinkPlan, Route, TellOf, World } from './link-plan.ts';
+import { LinkTroubles } from './link-troubles.ts';
 import { Listening, twinRequestId } from './listening.ts';
 import { rememberedRoute } from './locating.ts';
 import { tellingOf } from './observing.ts';
 import { PublishGate } from './publish-gate.ts';
 import { Renewing } from './renewing.ts';
-import type { Explained } from '../explaining.ts';
 import { type Trouble, lossTrouble, registeringTrouble } from '../troubles.ts';
 
 /** First connections that may be refused, where the platform registers a device by refusing it. */
@@ -23,11 +22,10 @@ export class DeviceLink {
   readonly #observer: DeviceObserver;
   readonly #world: World;
   readonly #listener: LinkListener | undefined;
-  /** Apart from the sensor's, so that lost connections do not change the readings. */
-  readonly #random: RandomSource;
   readonly #nonces: RandomSource;
   readonly #tell: TellOf;
   readonly #identity: DeviceIdentity;
+  readonly #troubles: LinkTroubles;
   readonly #renewing: Renewing;
   readonly #listening: Listening;
   readonly #gate = new PublishGate();
@@ -55,6 +53,7 @@ export class DeviceLink {
     const tell = tellingOf(observer, deviceId, world.clock);
     this.#tell = tell;
     this.#identity = new DeviceIdentity(plan, world, tell);
+    this.#troubles = new LinkTroubles(plan, world, this.#identity, observer, tell);
     this.#renewing = new Renewing(plan, world, this.#identity, {
       tell,
       switchOver: (connection, route) => this.#switchOver(connection, route),
@@ -62,10 +61,9 @@ export class DeviceLink {
     this.#listening = new Listening(plan, world, {
       tell,
       isDone: () => this.#done,
-      fail: (trouble) => this.#fail(trouble),
+      fail: (trouble) => void this.#fail(trouble),
       subscribed: () => listener?.subscribed(),
     });
-    this.#random = seededRandom(deviceSeed(seed, `${deviceId} back-off`));
     this.#nonces = seededRandom(deviceSeed(seed, `${deviceId} nonces`));
   }
 
@@ -106,6 +104,7 @@ export class DeviceLink {
       await connection.close();
     }
     await this.#renewing.end();
+    await this.#troubles.told;
     this.#gate.open();
   }
 
@@ -159,7 +158,7 @@ export class DeviceLink {
       }
       if (this.#identity.own.fallsBack(located.trouble)) continue;
       if (!this.#everConnected) return this.#fail(located.trouble);
-      await this.#waitToRetry(located.trouble, attempt);
+      await this.#troubles.retry(located.trouble, attempt);
     }
   }
 
@@ -173,21 +172,11 @@ export class DeviceLink {
     await connection.close();
   }
 
-  #fail(trouble: Trouble): undefined {
+  async #fail(trouble: Trouble): Promise<undefined> {
     this.#done = true;
     this.#gate.open();
-    const explained = this.#explained(trouble);
-    this.#observer.state('failed', explained);
-    this.#tell((about) => ({ type: 'failed', ...about, ...explained }));
+    await this.#troubles.failed(trouble, this.#route);
     this.#listener?.failed();
-  }
-
-  /** A device that does not know yet where it belongs logs in where it is told so. */
-  #explained(trouble: Trouble): Explained {
-    const { platform, target, deviceId } = this.#plan;
-    const { credentials } = this.#identity.presented ?? this.#identity.own;
-    const route = this.#route ?? { platform: platformOf(platform), target, deviceId };
-    return this.#world.explain(trouble, { ...route, credentials });
   }
 
   /** Answers why the device is not there after all. */
@@ -238,13 +227,9 @@ export class DeviceLink {
     const [loss, route] = [this.#loss, this.#route];
     if (loss === undefined || route === undefined) return;
     const registering = this.#everConnected ? undefined : registeringTrouble(loss, route);
-    await this.#waitToRetry(registering ?? this.#explained(lossTrouble(loss, route)), attempt);
-  }
-
-  async #waitToRetry(trouble: Explained, attempt: number): Promise<void> {
-    const retryInMs = backoffMs(attempt, this.#random);
-    this.#observer.state('lost', trouble);
-    this.#tell((about) => ({ type: 'lost', ...about, ...trouble, retryInMs }));
-    await this.#world.runClock.rest(retryInMs);
+    await this.#troubles.retry(
+      registering ?? (await this.#troubles.explained(lossTrouble(loss, route), route)),
+      attempt,
+    );
   }
 }

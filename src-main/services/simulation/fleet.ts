@@ -13,9 +13,12 @@ const mostCauses = 20;
 export class Causes {
   readonly #byPlace = new Map<number, string>();
   readonly #causes = new Map<string, CauseOfMany>();
+  #hasChanged = false;
 
   /** `trouble`: what the device at this place has; undefined: nothing any more. */
   set(place: number, trouble: DeviceTrouble | undefined): void {
+    if (trouble?.cause === this.#byPlace.get(place)) return;
+    this.#hasChanged = true;
     const before = this.#causes.get(this.#byPlace.get(place) ?? '');
     if (before !== undefined) {
       if (before.devices === 1) this.#causes.delete(before.cause);
@@ -31,7 +34,10 @@ export class Causes {
     this.#causes.set(cause, { ...known, devices: known.devices + 1 });
   }
 
-  list(): readonly CauseOfMany[] {
+  /** All there are, where something has changed since it was asked last. */
+  changed(): readonly CauseOfMany[] | undefined {
+    if (!this.#hasChanged) return undefined;
+    this.#hasChanged = false;
     return [...this.#causes.values()];
   }
 }

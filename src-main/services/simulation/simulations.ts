@@ -92,8 +92,10 @@ export class Simulations {
     return run.status();
   }
 
-  renew({ runId, deviceIds }: ParsedInput<'simulation.renew'>): MethodOutput<'simulation.renew'> {
-    const renewing = this.run(runId).renew(deviceIds === undefined ? undefined : new Set(checkDeviceIds(deviceIds)));
+  async renew({ runId, deviceIds }: ParsedInput<'simulation.renew'>): Promise<MethodOutput<'simulation.renew'>> {
+    const renewing = await this.run(runId).renew(
+      deviceIds === undefined ? undefined : new Set(checkDeviceIds(deviceIds)),
+    );
     if (renewing > 0) return { renewing };
     throw new Problem('INVALID_INPUT', i18n.t('None of the devices has an operational certificate in this run.'), {
       field: 'deviceIds',
