@@ -1,6 +1,7 @@
 import { connectionMembers } from './connection.ts';
 import { deviceMembers } from './devices.ts';
 import { paceMembers } from './pace.ts';
+import { reactionMembers } from './reactions.ts';
 import { sensorMembers } from './sensor.ts';
 import { timingMembers } from './timing.ts';
 
@@ -11,4 +12,5 @@ export const planMembers = {
   ...timingMembers,
   ...sensorMembers,
   ...paceMembers,
+  ...reactionMembers,
 };

@@ -2,14 +2,15 @@ import { platformOf } from '../../core/clouds/index.ts';
 import type { EncodedMessage, IncomingMessage } from '../../core/platform/platform.ts';
 import { type RandomSource, deviceSeed, seededRandom } from '../../core/telemetry/random.ts';
 import type { ClientCredentials, ConnectionLoss, DeviceConnection, PublishOutcome } from '../ports.ts';
+import { CurrentConnection } from './current-connection.ts';
 import { DeviceIdentity } from './device-identity.ts';
-import { DeviceTalk, heardOf, nonceFrom } from './device-talk.ts';
+import { DeviceTalk, nonceFrom } from './device-talk.ts';
+import { Hearing } from './hearing.ts';
 import type { DeviceObserver, LinkListener, LinkPlan, Route, TellOf, World } from './link-plan.ts';
 import { LinkTroubles } from './link-troubles.ts';
-import { Listening, twinRequestId } from './listening.ts';
+import { Listening } from './listening.ts';
 import { rememberedRoute } from './locating.ts';
 import { tellingOf } from './observing.ts';
-import { PublishGate } from './publish-gate.ts';
 import { Renewing } from './renewing.ts';
 import { type Trouble, lossTrouble, registeringTrouble } from '../troubles.ts';
 
@@ -25,24 +26,25 @@ export class DeviceLink {
   readonly #nonces: RandomSource;
   readonly #tell: TellOf;
   readonly #identity: DeviceIdentity;
-  readonly #troubles: LinkTroubles;
+  readonly troubles: LinkTroubles;
   readonly #renewing: Renewing;
   readonly #listening: Listening;
-  readonly #gate = new PublishGate();
+  readonly hearing: Hearing;
+  readonly #current = new CurrentConnection();
   #route: Route | undefined;
-  #connection: DeviceConnection | undefined;
   /** Answers to what came before the connection was up. */
   readonly #owed: EncodedMessage[] = [];
   #everConnected = false;
-  /** It ends the connection itself, to come back with another certificate. */
-  #isPlannedEnd = false;
+  /** How long it stays away by intention before it comes back. */
+  #awayMs = 0;
   /** Why there is no connection any more; undefined before the first one, and where it was ended by intention. */
   #loss: ConnectionLoss | undefined;
   /** Of the connection, where it has one. */
   #talk: DeviceTalk | undefined;
   #connecting: Promise<Route | undefined> | undefined;
-  /** No more connections. */
-  #done = false;
+  readonly #over = new AbortController();
+  /** Says that the device needs no connection any more. */
+  readonly over = this.#over.signal;
 
   constructor(plan: LinkPlan, observer: DeviceObserver, world: World, listener?: LinkListener) {
     this.#plan = plan;
@@ -53,71 +55,75 @@ export class DeviceLink {
     const tell = tellingOf(observer, deviceId, world.clock);
     this.#tell = tell;
     this.#identity = new DeviceIdentity(plan, world, tell);
-    this.#troubles = new LinkTroubles(plan, world, this.#identity, observer, tell);
+    this.troubles = new LinkTroubles(plan, world, this.#identity, observer, tell);
     this.#renewing = new Renewing(plan, world, this.#identity, {
       tell,
       switchOver: (connection, route) => this.#switchOver(connection, route),
     });
     this.#listening = new Listening(plan, world, {
       tell,
-      isDone: () => this.#done,
+      isDone: () => this.over.aborted,
       fail: (trouble) => void this.#fail(trouble),
       subscribed: () => listener?.subscribed(),
+      wantsDesired: () => this.hearing.reacting.wantsDesired,
+    });
+    this.hearing = new Hearing(plan, observer, this.#listening, {
+      talk: () => this.#talk,
+      route: () => this.#route,
+      send: (messages) => this.#send(messages),
+      disconnect: (forMs) => void this.#goAway(forMs),
     });
     this.#nonces = seededRandom(deviceSeed(seed, `${deviceId} nonces`));
   }
 
   /** Makes sure of a connection. Undefined when the run was stopped, or the device could not connect at all. */
   connected(): Promise<Route | undefined> {
-    if (this.#connection !== undefined) return Promise.resolve(this.#route);
+    if (this.#current.there !== undefined) return Promise.resolve(this.#route);
     this.#connecting ??= this.#connect().finally(() => {
       this.#connecting = undefined;
-      this.#gate.open();
+      this.#current.open();
     });
     return this.#connecting;
   }
 
   /** Where there is no connection, the message is lost. */
-  publish(message: EncodedMessage): Promise<PublishOutcome> {
-    return this.#gate.through(async () => {
-      const connection = this.#connection;
-      if (connection === undefined) return 'lost';
-      const outcome = await connection.publish(message);
-      // The end of the connection is told by its own promise; let that run first.
-      if (outcome === 'lost') await connection.ended;
-      if (outcome === 'acknowledged') this.#identity.served();
-      return outcome;
-    });
+  async publish(message: EncodedMessage): Promise<PublishOutcome> {
+    const outcome = await this.#current.publish(message);
+    if (outcome !== 'acknowledged') return outcome;
+    this.#identity.served();
+    this.troubles.slowing.served();
+    return outcome;
   }
 
   /** Renews its operational certificate now. False where it has none, or needs no connection any more. */
   renew(): boolean {
-    return !this.#done && this.#renewing.ask();
+    return !this.over.aborted && this.#renewing.ask();
   }
 
   /** The device needs no connection any more. */
   async close(): Promise<void> {
-    this.#done = true;
-    const connection = this.#connection;
+    this.#over.abort();
+    const connection = this.#current.there;
     if (connection !== undefined) {
       await this.#listening.waitForTwin(connection, this.#route);
       await connection.close();
     }
     await this.#renewing.end();
-    await this.#troubles.told;
-    this.#gate.open();
+    await this.troubles.told;
+    this.#current.open();
   }
 
   /** Ends the connection, and with it a wait for an acknowledgement that may never come. For a run that was stopped. */
   hangUp(): void {
-    void this.#connection?.close();
+    void this.#current.there?.close();
   }
 
   async #connect(): Promise<Route | undefined> {
     const { runClock, connections } = this.#world;
-    for (let attempt = 1; !runClock.signal.aborted && !this.#done; attempt++) {
+    for (let attempt = 1; !runClock.signal.aborted && !this.over.aborted; attempt++) {
       await this.#waitToReconnect(attempt);
-      if (runClock.signal.aborted || this.#done) break;
+      await this.#world.pace.connect(runClock.signal);
+      if (runClock.signal.aborted || this.over.aborted) break;
       const credentials = await this.#readyToConnect();
       if (credentials === undefined || this.#route === undefined) return undefined;
       this.#observer.state('connecting');
@@ -130,10 +136,12 @@ export class DeviceLink {
       if (end === undefined) return this.#route;
       if ('trouble' in end) return this.#fail(end.trouble);
       this.#loss = undefined;
+      const trouble = lossTrouble(end.loss, this.#route);
+      if (await this.troubles.slowing.slowsDown(trouble, this.#everConnected, end.loss.serverError)) continue;
       if (this.#identity.fallsBack(end.loss, this.#route, this.#everConnected)) continue;
       const patience = registeringTrouble(end.loss, this.#route) === undefined ? 1 : firstAttempts;
       if (!this.#everConnected && attempt >= patience && !runClock.signal.aborted) {
-        return this.#fail(lossTrouble(end.loss, this.#route));
+        return this.#fail(trouble);
       }
       this.#loss = end.loss;
     }
@@ -149,33 +157,47 @@ export class DeviceLink {
     for (let attempt = 1; ; attempt++) {
       const credentials = this.#identity.own.present();
       if (platformOf(this.#plan.platform).provisioning !== undefined) this.#observer.state('provisioning');
-      const located = await locate({ ...this.#plan, credentials }, this.#tell, runClock.signal);
-      if (runClock.signal.aborted || this.#done) return undefined;
+      await this.#world.pace.registration(runClock.signal);
+      const located = await locate(
+        { ...this.#plan, credentials },
+        this.#tell,
+        runClock.signal,
+        this.troubles.slowing.waits,
+      );
+      if (runClock.signal.aborted || this.over.aborted) return undefined;
       if ('route' in located) {
         this.#route = located.route;
         if (this.#identity.operational !== undefined) this.#identity.registered(located.credential);
         return this.#identity.present();
       }
+      if (await this.troubles.slowing.slowsDown(located.trouble, this.#everConnected)) continue;
       if (this.#identity.own.fallsBack(located.trouble)) continue;
       if (!this.#everConnected) return this.#fail(located.trouble);
-      await this.#troubles.retry(located.trouble, attempt);
+      await this.troubles.retry(located.trouble, attempt);
     }
   }
 
   /** Comes back with what was issued, once all that was sent has been acknowledged. */
   async #switchOver(connection: DeviceConnection, route: Route | undefined): Promise<void> {
-    if (this.#connection !== connection || this.#done) return;
-    await Promise.race([this.#gate.hold(), connection.ended]);
-    if (this.#connection !== connection || this.#done) return;
-    this.#route = route ?? this.#route;
-    this.#isPlannedEnd = true;
-    await connection.close();
+    await this.#current.end(connection, this.over, () => {
+      this.#route = route ?? this.#route;
+      void connection.close();
+    });
+  }
+
+  /** Comes back after so long. What it answers to who wants it so goes out first. */
+  async #goAway(forMs: number): Promise<void> {
+    await Promise.resolve();
+    await this.#current.end(this.#current.there, this.over, (connection) => {
+      this.#awayMs = forMs;
+      void connection.close();
+    });
   }
 
   async #fail(trouble: Trouble): Promise<undefined> {
-    this.#done = true;
-    this.#gate.open();
-    await this.#troubles.failed(trouble, this.#route);
+    this.#over.abort();
+    this.#current.open();
+    await this.troubles.failed(trouble, this.#route);
     this.#listener?.failed();
   }
 
@@ -193,7 +215,7 @@ export class DeviceLink {
   }
 
   #up(connection: DeviceConnection, route: Route): void {
-    this.#connection = connection;
+    this.#current.begin(connection);
     this.#loss = undefined;
     if (this.#everConnected) this.#observer.reconnecting();
     this.#everConnected = true;
@@ -201,35 +223,27 @@ export class DeviceLink {
     this.#identity.letIn(route);
     for (const answer of this.#owed.splice(0)) void connection.publish(answer);
     void connection.ended.then((loss) => {
-      this.#connection = undefined;
       this.#observer.connection(-1);
-      this.#loss = this.#isPlannedEnd ? undefined : loss;
-      this.#isPlannedEnd = false;
+      this.#loss = this.#current.gone() ? undefined : loss;
       // Also while no message is due: a real device does not wait for one to come back.
-      if (!this.#done) void this.connected();
+      if (!this.over.aborted) void this.connected();
     });
   }
 
   #receive(message: IncomingMessage & { readonly qos: 0 | 1 | 2 }): void {
-    if (this.#renewing.hear(message)) return;
-    const { topic, payload, qos } = message;
-    const { twin, told, answers } = this.#talk?.hear(message) ?? heardOf(message, this.#route, twinRequestId);
-    if (twin !== undefined) this.#listening.twinCame(twin);
-    if (told !== undefined) {
-      this.#observer.received(topic, payload);
-      this.#listening.told(topic, qos, told);
-    }
-    if (this.#connection === undefined && this.#talk === undefined) this.#owed.push(...answers);
-    else for (const answer of answers) void this.publish(answer);
+    if (!this.#renewing.hear(message)) this.hearing.hear(message);
+  }
+
+  #send(messages: readonly EncodedMessage[]): void {
+    if (this.#current.there === undefined && this.#talk === undefined) this.#owed.push(...messages);
+    else for (const message of messages) void this.publish(message);
   }
 
   async #waitToReconnect(attempt: number): Promise<void> {
-    const [loss, route] = [this.#loss, this.#route];
+    const [loss, route, awayMs] = [this.#loss, this.#route, this.#awayMs];
+    this.#awayMs = 0;
+    if (awayMs > 0) await this.#world.runClock.rest(awayMs);
     if (loss === undefined || route === undefined) return;
-    const registering = this.#everConnected ? undefined : registeringTrouble(loss, route);
-    await this.#troubles.retry(
-      registering ?? (await this.#troubles.explained(lossTrouble(loss, route), route)),
-      attempt,
-    );
+    await this.troubles.comeBack(loss, route, attempt, this.#everConnected);
   }
 }

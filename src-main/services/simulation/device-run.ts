@@ -1,9 +1,13 @@
+import type { SimulatedDevice } from '../../contract/device-state.ts';
 import { i18n } from '../../core/language/index.ts';
 import { fromUtf8 } from '../../core/bytes.ts';
 import { type TelemetryMessage, createMessage } from '../../core/telemetry/message.ts';
 import { type Sensor, createSensor } from '../../core/telemetry/models.ts';
 import { deviceSeed, seededRandom } from '../../core/telemetry/random.ts';
-import { dueAtMs, phaseMs } from '../../core/telemetry/schedule.ts';
+import { DueTimes } from '../../core/plan/due-times.ts';
+import { phaseMs } from '../../core/telemetry/schedule.ts';
+import type { Behaviour } from './behaviour.ts';
+import { DeviceRecord } from './device-record.ts';
 import { DeviceLink } from './device-link.ts';
 import type { DeviceObserver, LinkPlan, Route, World } from './link-plan.ts';
 import { type Trouble, messageTrouble } from '../troubles.ts';
@@ -30,15 +34,17 @@ export interface DevicePlan extends LinkPlan {
 export class DeviceRun {
   readonly #plan: DevicePlan;
   readonly #observer: DeviceObserver;
+  readonly #record: DeviceRecord;
   readonly #world: World;
   readonly #link: DeviceLink;
   readonly #sensor: Sensor;
 
   constructor(plan: DevicePlan, observer: DeviceObserver, world: World) {
     this.#plan = plan;
-    this.#observer = observer;
+    this.#record = new DeviceRecord(observer, world.clock);
+    this.#observer = this.#record;
     this.#world = world;
-    this.#link = new DeviceLink(plan, observer, world);
+    this.#link = new DeviceLink(plan, this.#record, world);
     this.#sensor = createSensor(plan.run.model, seededRandom(deviceSeed(plan.seed, plan.deviceId)));
   }
 
@@ -58,15 +64,16 @@ export class DeviceRun {
       if (first === undefined) return runClock.signal.aborted;
       // What would have been due while it was told where it belongs is not sent all at once.
       const startMs = first.provisioned === true ? Math.max(phase, runClock.elapsedMs()) : phase;
+      const due = new DueTimes(intervalMs);
       for (let index = 0; index < last && !runClock.signal.aborted; index++) {
-        await runClock.until(dueAtMs(index, intervalMs, startMs));
+        const dueMs = await this.#until(startMs, due, index);
         const route = await this.#link.connected();
         if (route === undefined) return runClock.signal.aborted;
         if (runClock.signal.aborted) break;
         // By the schedule and not by the clock, so that a run with the same seed has the same readings.
-        const reading = this.#sensor(dueAtMs(index, intervalMs, 0));
+        const reading = this.#sensor(dueMs);
         // A sensor measures also while nobody takes what it says.
-        const lateMs = Math.max(0, runClock.elapsedMs() - dueAtMs(index, intervalMs, startMs));
+        const lateMs = Math.max(0, runClock.elapsedMs() - startMs - dueMs);
         const measuredAt = new Date(clock.now().getTime() - Math.round(lateMs));
         const message = createMessage(route.deviceId, index, reading, measuredAt, alertAboveC);
         const sending = this.#send(message, route).then((outcome) => {
@@ -90,8 +97,25 @@ export class DeviceRun {
     }
   }
 
+  /** Resolves when a message is due, with when that is from the start: sooner or later where a rule changes the interval meanwhile. */
+  async #until(startMs: number, due: DueTimes, index: number): Promise<number> {
+    const { runClock } = this.#world;
+    const behaviour: Behaviour = this.#link.hearing.reacting;
+    for (;;) {
+      const { changing } = behaviour;
+      const dueMs = due.dueMs(index, behaviour.intervalMs());
+      await runClock.until(startMs + dueMs, changing);
+      if (changing?.aborted !== true || runClock.signal.aborted) return dueMs;
+    }
+  }
+
   get deviceId(): string {
     return this.#plan.deviceId;
+  }
+
+  /** As it is now. */
+  told(): SimulatedDevice {
+    return this.#record.told(this.deviceId, this.#link.hearing.reacting);
   }
 
   /** Renews its operational certificate now. False where it has none, or has ended. */
@@ -124,6 +148,8 @@ export class DeviceRun {
     };
     let lost = 0;
     while ((await this.#link.connected()) !== undefined) {
+      const { pace, runClock } = this.#world;
+      if (pace.holdsMessages) await pace.message(payload.length, runClock.signal);
       const startedAt = clock.monotonicMs();
       // Where one waits for the other, the next line is its answer anyway.
       if (messagesInFlight > 1) {
@@ -132,7 +158,8 @@ export class DeviceRun {
       }
       const outcome = await this.#link.publish(encoded);
       if (outcome === 'lost') {
-        if (++lost < connectionsForOne) {
+        // Where a server ends connections to throttle it says nothing about the message.
+        if (this.#link.troubles.slowing.isOn || ++lost < connectionsForOne) {
           this.#observer.count('duplicates');
           continue;
         }
@@ -146,7 +173,10 @@ export class DeviceRun {
         });
       }
       if (outcome !== 'acknowledged') {
-        return refused(messageTrouble(outcome.refused, platform));
+        const trouble = messageTrouble(outcome.refused, platform);
+        const said = typeof outcome.refused === 'number' ? undefined : outcome.refused;
+        if (await this.#link.troubles.slowing.slowsDown(trouble, true, said)) continue;
+        return refused(trouble);
       }
       const latencyMs = clock.monotonicMs() - startedAt;
       this.#observer.acknowledged(latencyMs, topic, payload);

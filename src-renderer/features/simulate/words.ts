@@ -191,6 +191,8 @@ export const simulate = live(() => ({
   sendingLine: (messageId: number) => t`sending #${messageId}`,
   refusedLine: (messageId: number, what: string) => t`#${messageId} refused: ${what}`,
   receivedLine: (topic: string, body: string) => t`received ${topic}: ${body}`,
+  throttledLine: (what: string, times: number) =>
+    times === 1 ? t`throttled: ${what}` : t`throttled, ${{ times }} times since: ${what}`,
   lostLine: (what: string) => t`connection lost: ${what}`,
   failedLine: (what: string) => t`failed: ${what}`,
   retry: (ms: number) => t`tries again in ${{ seconds: (ms / 1000).toFixed(0) }} s`,

@@ -66,6 +66,8 @@ export const awsProvisioning: Platform = {
   snippets: [],
   opening: () => [],
   talk: () => undefined,
+  twin: () => undefined,
+  exchange: () => undefined,
   firstRefusal: () => undefined,
 
   provisioning: {
