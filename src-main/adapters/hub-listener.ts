@@ -15,6 +15,7 @@ import { type Listening, listenOn } from './listening.ts';
 import { PlainHttp } from './plain-http.ts';
 import { MqttWire } from './mqtt-wire/wire.ts';
 import { presentedChain, remoteOf } from './presented-chain.ts';
+import { SessionChains } from './session-chains.ts';
 import { byName, named, notNamed } from './named-protocol.ts';
 import { WebSocketWire } from './websocket-wire.ts';
 
@@ -55,8 +56,6 @@ export const hubListener: HubListener = {
       // Asked for but not judged by TLS: the clouds decide at CONNECT, where they can answer.
       requestCert: true,
       rejectUnauthorized: false,
-      // A resumed session carries the client's leaf without its chain, so every handshake is a full one.
-      secureOptions: constants.SSL_OP_NO_TICKET,
     };
     const serve: Serve = (socket, act) =>
       guard.run({ remote: remoteOf(socket), destroy: () => socket.destroy() }, act, undefined);
@@ -64,8 +63,13 @@ export const hubListener: HubListener = {
     const behindTls = (accept: Accept, more: TlsOptions = {}) => {
       const ofPort = { ...options, ...more };
       const unjudged = createServer(ofPort);
+      const chains = new SessionChains(unjudged);
       unjudged.on('secureConnection', (socket) =>
-        serve(socket, () => accept(socket, presentedChain(socket), remoteOf(socket))),
+        serve(socket, () => {
+          const presented = chains.of(socket);
+          if (presented === undefined) socket.destroy();
+          else accept(socket, presented, remoteOf(socket));
+        }),
       );
       unjudged.on('tlsClientError', (error, socket) =>
         serve(socket, () => handshakeFailed(handler, socket, socket, remoteOf(socket), error)),
@@ -184,7 +188,8 @@ function judge(socket: Socket, options: TlsOptions, handler: HubHandler, serve: 
   const held = new HeldHandshake(socket);
   // What ends the TCP connection ends it here too, and is told there.
   held.on('error', () => undefined);
-  const server = createServer({ ...options, maxVersion: 'TLSv1.2' });
+  // The server speaks last in a full handshake alone.
+  const server = createServer({ ...options, maxVersion: 'TLSv1.2', secureOptions: constants.SSL_OP_NO_TICKET });
   server.on('secureConnection', (secure) =>
     serve(socket, () => {
       const presented = presentedChain(secure);

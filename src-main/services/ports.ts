@@ -100,7 +100,10 @@ export interface DeviceConnection {
   subscribe(subscriptions: readonly Subscription[]): Promise<readonly ServerRefusal[] | undefined>;
   /** Resolves when the connection has ended for whatever reason. */
   readonly ended: Promise<ConnectionLoss>;
+  /** Says farewell, as far as the protocol has one. */
   close(): Promise<void>;
+  /** Ends it without a word, as a network does that is gone. */
+  cut(): void;
 }
 
 export interface DeviceConnections {
@@ -134,6 +137,8 @@ export interface ThisComputer {
   name(): string;
   /** Addresses of its interfaces, without those that need a zone and those that lead to itself. */
   addresses(): readonly string[];
+  /** Processors that this program may use, and the computer's memory. */
+  hardware(): { readonly processors: number; readonly memoryMib: number };
   /** Versions of the system and of the programs beneath, by name. */
   versions(): Readonly<Record<string, string>>;
 }

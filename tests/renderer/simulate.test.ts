@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { SimulationEvent, SimulationRunModel } from '../../src-main/contract/models.ts';
 import { runSetup } from '../../src-main/contract/run-setup.ts';
 import { platformForms } from '../../src-main/services/platforms.ts';
-import type { LogLine } from '../../src-renderer/bench/run-view.ts';
+import type { LogLine } from '../../src-renderer/bench/run-events.ts';
 import {
   type Draft,
   addressOf,

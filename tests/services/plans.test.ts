@@ -49,7 +49,7 @@ test('the plan of a run is plain data, and a run of its copy is the same run', a
     seed: 7,
     messages: 0,
   });
-  const { plans } = await planRun(input, workspaces, bench.ports, job);
+  const { plans } = await planRun(input, workspaces, { ...bench.ports, grants: bench.services.grants }, job);
   const copy = structuredClone(plans);
   expect(copy).toEqual(plans);
   expect(plans).toMatchObject({

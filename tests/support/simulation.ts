@@ -70,6 +70,7 @@ export const willingServer: DeviceConnections = {
       subscribe: (wanted: readonly { qos: number }[]) => Promise.resolve(wanted.map(({ qos }) => qos)),
       ended,
       close: () => Promise.resolve(end()),
+      cut: () => end(),
     };
     return Promise.resolve({ connection } as unknown as Awaited<ReturnType<DeviceConnections['connect']>>);
   },

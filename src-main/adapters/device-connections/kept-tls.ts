@@ -15,14 +15,14 @@ interface Manner {
   readonly alpn?: readonly string[] | undefined;
   /** A connection that a proxy has made. */
   readonly way?: Socket | undefined;
-  /** Whether whoever begins tries once more where a session was not to be resumed. */
-  readonly resumes?: boolean;
+  /** Whether one of before is resumed, or a new one begun; without it none is kept. */
+  readonly session?: 'resumed' | 'begun';
 }
 
 /** TLS that begins. */
 export interface Beginning {
   readonly socket: TLSSocket;
-  /** Whether its failure may be due to a session of before, so that a full handshake is to be tried. */
+  /** Whether its failure may be due to a session of before, so that a new one is to be begun. */
   mayBeOutdated(): boolean;
 }
 
@@ -35,10 +35,10 @@ export class KeptTls {
   readonly #kept = new WeakMap<ClientCredentials, Kept>();
 
   /** Throws what is wrong with certificate or key. */
-  begin(place: Place, credentials: ClientCredentials, { alpn = [], way, resumes = false }: Manner): Beginning {
+  begin(place: Place, credentials: ClientCredentials, { alpn = [], way, session }: Manner): Beginning {
     const kept = this.#of(credentials);
     const name = [place.host, place.port, place.serverName, ...alpn].join();
-    const ticket = resumes && kept.session?.place === name ? kept.session.ticket : undefined;
+    const ticket = session === 'resumed' && kept.session?.place === name ? kept.session.ticket : undefined;
     const socket = connect({
       ...tlsTerms(place, alpn),
       secureContext: kept.context,
@@ -47,23 +47,25 @@ export class KeptTls {
     });
     let isReached = false;
     let isSecured = false;
+    let isResumed = false;
     const reached = () => {
       isReached = true;
-      // A ticket of TLS 1.3 is for one connection (RFC 8446 C.4); one that has failed is for none.
+      // One by which nobody was let in is not tried again.
       kept.session = undefined;
     };
     if (way === undefined) socket.once('connect', reached);
     else reached();
     const keep = (of: Buffer) => (kept.session = { place: name, ticket: of });
-    if (resumes) socket.on('session', keep);
+    if (session !== undefined) socket.on('session', keep);
     socket.once('secureConnect', () => {
       isSecured = true;
-      // In TLS 1.2 the session goes on, and not every server sends a new ticket for it.
-      if (ticket !== undefined && socket.isSessionReused() && socket.getProtocol() === 'TLSv1.2') keep(ticket);
+      isResumed = socket.isSessionReused();
+      // It goes on, unless the server has sent a ticket in its place; Node's and many of TLS 1.2 send none (RFC 8446 C.4 would like one).
+      if (ticket !== undefined && isResumed) kept.session ??= { place: name, ticket };
     });
     return {
       socket,
-      mayBeOutdated: () => ticket !== undefined && isReached && (!isSecured || socket.isSessionReused()),
+      mayBeOutdated: () => ticket !== undefined && isReached && (!isSecured || isResumed),
     };
   }
 

@@ -72,6 +72,7 @@ function established(client: MqttClient): DeviceConnection {
           resolve(suback?.granted.map(Number));
         });
       }),
+    cut: () => void client.stream.destroy(),
     async close() {
       // Once it is ending, MQTT.js cannot be told to hurry; the socket can.
       const cut = setTimeout(() => client.stream.destroy(), endPatienceMs);
@@ -132,13 +133,13 @@ function clientOn({ socket }: Beginning, facts: MqttFacts): MqttClient {
  */
 export const createMqttConnections = (wayTo: Way, tls: KeptTls): ConnectionsOf<MqttFacts> => ({
   async connect(facts, credentials, signal, onMessage) {
-    for (;;) {
+    for (let session: 'resumed' | 'begun' = 'resumed'; ; session = 'begun') {
       let way: Socket | undefined;
       let begun: Beginning;
       let client: MqttClient;
       try {
         way = await wayTo(facts.host, facts.port, signal, credentials.furtherCaPems);
-        begun = tls.begin(facts, credentials, { alpn: facts.alpn, way, resumes: true });
+        begun = tls.begin(facts, credentials, { alpn: facts.alpn, way, session });
         client = clientOn(begun, facts);
       } catch (error) {
         way?.destroy();

@@ -1,5 +1,8 @@
 import { connectionMembers } from './connection.ts';
 import { deviceMembers } from './devices.ts';
+import { faultMembers } from './faults.ts';
+import { messageMembers } from './message.ts';
+import { replayMembers } from './replay.ts';
 import { paceMembers } from './pace.ts';
 import { reactionMembers } from './reactions.ts';
 import { sensorMembers } from './sensor.ts';
@@ -11,6 +14,9 @@ export const planMembers = {
   ...connectionMembers,
   ...timingMembers,
   ...sensorMembers,
+  ...messageMembers,
+  ...replayMembers,
+  ...faultMembers,
   ...paceMembers,
   ...reactionMembers,
 };

@@ -2,6 +2,7 @@ import { platformOf } from '../../core/clouds/index.ts';
 import type { EncodedMessage, IncomingMessage } from '../../core/platform/platform.ts';
 import { type RandomSource, deviceSeed, seededRandom } from '../../core/telemetry/random.ts';
 import type { ClientCredentials, ConnectionLoss, DeviceConnection, PublishOutcome } from '../ports.ts';
+import { Absence } from './absence.ts';
 import { CurrentConnection } from './current-connection.ts';
 import { DeviceIdentity } from './device-identity.ts';
 import { DeviceTalk, nonceFrom } from './device-talk.ts';
@@ -35,8 +36,6 @@ export class DeviceLink {
   /** Answers to what came before the connection was up. */
   readonly #owed: EncodedMessage[] = [];
   #everConnected = false;
-  /** How long it stays away by intention before it comes back. */
-  #awayMs = 0;
   /** Why there is no connection any more; undefined before the first one, and where it was ended by intention. */
   #loss: ConnectionLoss | undefined;
   /** Of the connection, where it has one. */
@@ -45,6 +44,7 @@ export class DeviceLink {
   readonly #over = new AbortController();
   /** Says that the device needs no connection any more. */
   readonly over = this.#over.signal;
+  readonly absence: Absence;
 
   constructor(plan: LinkPlan, observer: DeviceObserver, world: World, listener?: LinkListener) {
     this.#plan = plan;
@@ -63,7 +63,7 @@ export class DeviceLink {
     this.#listening = new Listening(plan, world, {
       tell,
       isDone: () => this.over.aborted,
-      fail: (trouble) => void this.#fail(trouble),
+      fail: (trouble) => void this.fail(trouble),
       subscribed: () => listener?.subscribed(),
       wantsDesired: () => this.hearing.reacting.wantsDesired,
     });
@@ -71,13 +71,16 @@ export class DeviceLink {
       talk: () => this.#talk,
       route: () => this.#route,
       send: (messages) => this.#send(messages),
-      disconnect: (forMs) => void this.#goAway(forMs),
+      disconnect: (forMs) => void this.absence.goAway(forMs),
     });
+    const returning = seededRandom(deviceSeed(seed, `${deviceId} return`));
+    this.absence = new Absence(this.#current, this.over, world.runClock, returning);
     this.#nonces = seededRandom(deviceSeed(seed, `${deviceId} nonces`));
   }
 
   /** Makes sure of a connection. Undefined when the run was stopped, or the device could not connect at all. */
   connected(): Promise<Route | undefined> {
+    this.absence.wake();
     if (this.#current.there !== undefined) return Promise.resolve(this.#route);
     this.#connecting ??= this.#connect().finally(() => {
       this.#connecting = undefined;
@@ -121,9 +124,10 @@ export class DeviceLink {
   async #connect(): Promise<Route | undefined> {
     const { runClock, connections } = this.#world;
     for (let attempt = 1; !runClock.signal.aborted && !this.over.aborted; attempt++) {
+      await this.absence.ended();
       await this.#waitToReconnect(attempt);
-      await this.#world.pace.connect(runClock.signal);
       if (runClock.signal.aborted || this.over.aborted) break;
+      await this.#world.pace.connect(runClock.signal);
       const credentials = await this.#readyToConnect();
       if (credentials === undefined || this.#route === undefined) return undefined;
       this.#observer.state('connecting');
@@ -134,14 +138,14 @@ export class DeviceLink {
       const result = await connections.connect(facts, credentials, runClock.signal, (one) => this.#receive(one));
       const end = 'loss' in result ? result : await this.#begin(result.connection, this.#route);
       if (end === undefined) return this.#route;
-      if ('trouble' in end) return this.#fail(end.trouble);
+      if ('trouble' in end) return this.fail(end.trouble);
       this.#loss = undefined;
       const trouble = lossTrouble(end.loss, this.#route);
       if (await this.troubles.slowing.slowsDown(trouble, this.#everConnected, end.loss.serverError)) continue;
       if (this.#identity.fallsBack(end.loss, this.#route, this.#everConnected)) continue;
       const patience = registeringTrouble(end.loss, this.#route) === undefined ? 1 : firstAttempts;
       if (!this.#everConnected && attempt >= patience && !runClock.signal.aborted) {
-        return this.#fail(trouble);
+        return this.fail(trouble);
       }
       this.#loss = end.loss;
     }
@@ -158,12 +162,8 @@ export class DeviceLink {
       const credentials = this.#identity.own.present();
       if (platformOf(this.#plan.platform).provisioning !== undefined) this.#observer.state('provisioning');
       await this.#world.pace.registration(runClock.signal);
-      const located = await locate(
-        { ...this.#plan, credentials },
-        this.#tell,
-        runClock.signal,
-        this.troubles.slowing.waits,
-      );
+      const { waits } = this.troubles.slowing;
+      const located = await locate({ ...this.#plan, credentials }, this.#tell, runClock.signal, waits);
       if (runClock.signal.aborted || this.over.aborted) return undefined;
       if ('route' in located) {
         this.#route = located.route;
@@ -172,8 +172,8 @@ export class DeviceLink {
       }
       if (await this.troubles.slowing.slowsDown(located.trouble, this.#everConnected)) continue;
       if (this.#identity.own.fallsBack(located.trouble)) continue;
-      if (!this.#everConnected) return this.#fail(located.trouble);
-      await this.troubles.retry(located.trouble, attempt);
+      if (!this.#everConnected) return this.fail(located.trouble);
+      await this.troubles.retry(located.trouble, attempt, this.over);
     }
   }
 
@@ -185,16 +185,8 @@ export class DeviceLink {
     });
   }
 
-  /** Comes back after so long. What it answers to who wants it so goes out first. */
-  async #goAway(forMs: number): Promise<void> {
-    await Promise.resolve();
-    await this.#current.end(this.#current.there, this.over, (connection) => {
-      this.#awayMs = forMs;
-      void connection.close();
-    });
-  }
-
-  async #fail(trouble: Trouble): Promise<undefined> {
+  /** Gives up, and says why. */
+  async fail(trouble: Trouble): Promise<undefined> {
     this.#over.abort();
     this.#current.open();
     await this.troubles.failed(trouble, this.#route);
@@ -216,6 +208,11 @@ export class DeviceLink {
 
   #up(connection: DeviceConnection, route: Route): void {
     this.#current.begin(connection);
+    if (this.over.aborted) void connection.close();
+    else if (this.absence.isAway) {
+      this.#current.endsAsPlanned();
+      connection.cut();
+    }
     this.#loss = undefined;
     if (this.#everConnected) this.#observer.reconnecting();
     this.#everConnected = true;
@@ -226,7 +223,7 @@ export class DeviceLink {
       this.#observer.connection(-1);
       this.#loss = this.#current.gone() ? undefined : loss;
       // Also while no message is due: a real device does not wait for one to come back.
-      if (!this.over.aborted) void this.connected();
+      if (!this.over.aborted && !this.absence.isAsleep) void this.connected();
     });
   }
 
@@ -240,10 +237,8 @@ export class DeviceLink {
   }
 
   async #waitToReconnect(attempt: number): Promise<void> {
-    const [loss, route, awayMs] = [this.#loss, this.#route, this.#awayMs];
-    this.#awayMs = 0;
-    if (awayMs > 0) await this.#world.runClock.rest(awayMs);
+    const [loss, route] = [this.#loss, this.#route];
     if (loss === undefined || route === undefined) return;
-    await this.troubles.comeBack(loss, route, attempt, this.#everConnected);
+    await this.troubles.comeBack(loss, route, attempt, this.#everConnected, this.over);
   }
 }

@@ -11,6 +11,7 @@ import type { RunClock } from './run-clock.ts';
 import type { Explained, LoggingIn } from '../explaining.ts';
 import type { Waits } from '../conversation.ts';
 import type { Trouble } from '../troubles.ts';
+import type { Tables } from './plan-tables.ts';
 import type { DeviceTrouble } from './fleet.ts';
 
 /** Where a device connects, how it talks there, and under which ID it is known there. */
@@ -27,8 +28,9 @@ export interface Route {
 /** What a run was started with, as far as it concerns each of its devices: the same for all of them. */
 export type RunTerms = Omit<
   ParsedInput<'simulation.start'>,
-  'workspace' | 'keyPassphrase' | 'jobId' | 'deviceIds' | 'subscribers'
->;
+  'workspace' | 'keyPassphrase' | 'jobId' | 'deviceIds' | 'subscribers' | keyof Tables
+> &
+  Tables;
 
 /** A device's way to its server, as plain data: it can be sent to where the device runs, and its functions are looked up there. */
 export interface LinkPlan {

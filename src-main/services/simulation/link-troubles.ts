@@ -52,19 +52,25 @@ export class LinkTroubles {
     return this.#told;
   }
 
-  /** Waits before attempt number `attempt` (from 1). */
-  async retry(trouble: Explained, attempt: number): Promise<void> {
+  /** Waits before attempt number `attempt` (from 1), unless it is over. */
+  async retry(trouble: Explained, attempt: number, over: AbortSignal): Promise<void> {
     const retryInMs = backoffMs(attempt, this.#random);
     this.#observer.state('lost', trouble);
     this.#tell((about) => ({ type: 'lost', ...about, ...trouble, retryInMs }));
-    await this.#world.runClock.rest(retryInMs);
+    await this.#world.runClock.rest(retryInMs, over);
   }
 
   /** The same after a connection was lost, or did not come up. */
-  async comeBack(loss: ConnectionLoss, route: Route, attempt: number, wasLetIn: boolean): Promise<void> {
+  async comeBack(
+    loss: ConnectionLoss,
+    route: Route,
+    attempt: number,
+    wasLetIn: boolean,
+    over: AbortSignal,
+  ): Promise<void> {
     const throttled = wasLetIn ? this.slowing.endOf(loss, route) : undefined;
     if (throttled !== undefined) return this.slowing.wait(throttled);
     const registering = wasLetIn ? undefined : registeringTrouble(loss, route);
-    return this.retry(registering ?? (await this.explained(lossTrouble(loss, route), route)), attempt);
+    return this.retry(registering ?? (await this.explained(lossTrouble(loss, route), route)), attempt, over);
   }
 }

@@ -63,8 +63,12 @@ export class Reacting implements Behaviour {
     return this.#state.intervalMs;
   }
 
-  field(name: string): Json | undefined {
-    return this.#state.fields[name];
+  values(): Readonly<Record<string, string | number | boolean>> {
+    return Object.fromEntries(
+      Object.entries(this.#state.fields).flatMap(([name, value]) =>
+        typeof value === 'object' ? [] : [[name, value] as const],
+      ),
+    );
   }
 
   get changing(): AbortSignal | undefined {

@@ -1,4 +1,4 @@
-import type { LogLine } from '../../bench/run-view.ts';
+import type { LogLine } from '../../bench/run-events.ts';
 import { simulate as text } from './words.ts';
 
 /** What a line says that has no reading. */
@@ -32,6 +32,8 @@ export function wordsOf(event: Exclude<LogLine['event'], { type: 'sent' }>): str
       return text.receivedLine(event.topic, event.body);
     case 'throttled':
       return text.throttledLine(event.what, event.times);
+    case 'fault':
+      return text.faultLine(event.what);
     case 'lost':
       return text.lostLine(event.what);
     case 'failed':
