@@ -4,7 +4,6 @@ export * from './app.ts';
 export * from './bring-in.ts';
 export * from './calendar.ts';
 export * from './connections.ts';
-export type { SimulatedDevice } from './device-state.ts';
 export * from './diagnosis.ts';
 export * from './est.ts';
 export * from './export.ts';

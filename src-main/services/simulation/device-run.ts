@@ -90,7 +90,7 @@ export class DeviceRun {
     if (durationMs === undefined) return sending;
     const over = this.#world.runClock.until(durationMs + lastPatienceMs, this.#link.over).then(() => undefined);
     const isAllSent = await Promise.race([sending, over]);
-    if (isAllSent === undefined && !this.#world.runClock.signal.aborted) this.#link.fail(notInTime());
+    if (isAllSent === undefined && !this.#world.runClock.signal.aborted) void this.#link.fail(notInTime());
     return isAllSent;
   }
 
