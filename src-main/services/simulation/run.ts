@@ -215,6 +215,12 @@ export class SimulationRun {
     return counts.reduce((sum, count) => sum + count, 0);
   }
 
+  /** One device that sends, as it is now; undefined where there is none, or none any more. */
+  async look(deviceId: string) {
+    const found = await Promise.all(this.#shards.map((shard) => shard.look(deviceId)));
+    return found.find((device) => device !== undefined);
+  }
+
   /** Devices that have not ended their connections after some seconds are cut off. */
   async stop(): Promise<void> {
     this.#runClock.stop();

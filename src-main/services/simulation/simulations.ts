@@ -112,6 +112,18 @@ export class Simulations {
     throw new Problem('NOT_FOUND', i18n.t('There is no such simulation.'), { field: 'runId' });
   }
 
+  /** Throws NOT_FOUND. */
+  async device({
+    runId,
+    deviceId,
+  }: ParsedInput<'simulation.deviceState'>): Promise<MethodOutput<'simulation.deviceState'>> {
+    const device = await this.run(runId).look(deviceId);
+    if (device !== undefined) return device;
+    throw new Problem('NOT_FOUND', i18n.t('{deviceId} sends nothing in this simulation now.', { deviceId }), {
+      field: 'deviceId',
+    });
+  }
+
   pause({ runId }: { runId: string }): SimulationTotals {
     const run = this.run(runId);
     run.pause();
