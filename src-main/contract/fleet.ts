@@ -1,17 +1,6 @@
 import { z } from 'zod';
 
-/** What a device of a run does now; its place in this list is its octet in `simulation.fleet`. */
-export const deviceStates = [
-  'waiting',
-  'provisioning',
-  'connecting',
-  'connected',
-  'lost',
-  'throttled',
-  'silent',
-  'failed',
-  'finished',
-] as const;
+export { type DeviceState, deviceStates } from './limits.ts';
 
 /** From sending to acknowledgement, to three digits. */
 export const latencySummary = z.object({
@@ -39,5 +28,4 @@ export const fleetView = z.object({
   latency: latencySummary.optional(),
 });
 
-export type DeviceState = (typeof deviceStates)[number];
 export type FleetView = z.infer<typeof fleetView>;

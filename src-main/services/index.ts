@@ -65,6 +65,7 @@ import { Reminders } from './reminders.ts';
 import { RunSetups } from './run-setups.ts';
 import { SupportBundles } from './support/support.ts';
 import { simulationCalls } from './simulation/calls.ts';
+import { Recordings } from './simulation/recordings.ts';
 import { Simulations } from './simulation/simulations.ts';
 import { TestCertificates } from './test-certificates/test-certificates.ts';
 import { ThingsBoard } from './thingsboard.ts';
@@ -103,10 +104,8 @@ export function createServices(given: Ports, serveControl?: ServeControl): Servi
   const authorities = new Authorities(workspaces, passphrases, jobs, ports);
   const proofs = new Proofs(workspaces, authorities, jobs, ports);
   const devices = new Devices(workspaces, authorities, jobs, ports);
-  const deviceTable = new DeviceTable(workspaces, grants, jobs, ports);
   const servers = new Servers(workspaces, authorities, jobs, ports);
   const testCertificates = new TestCertificates(workspaces, authorities, jobs, ports);
-  const inspection = new FileInspection(grants, jobs, ports);
   const serve = serveControl === undefined ? undefined : (send: (text: string) => void) => serveControl(services, send);
   const revocations = new RevocationLists(ports.keys.verifies);
   const hub = new Hub(grants, workspaces, revocations, jobs, ports, new HubControl(serve, ports));
@@ -114,11 +113,13 @@ export function createServices(given: Ports, serveControl?: ServeControl): Servi
   const revoking = new Revoking(workspaces, authorities, revocations, jobs, ports);
   const foresight = new Foresight(workspaces, revocations, explainer, jobs, ports);
   const diagnosis = new Diagnosis(workspaces, grants, jobs, ports, explainer, foresight);
+  const recordings = new Recordings(grants, ports);
   const provisioner = new Provisioner(workspaces, jobs, ports, explainer.explain);
   const admissions = new Admissions(hub, workspaces, jobs);
   const notes = new Notes(workspaces);
   const planDevices = new PlanDevices(workspaces, devices, notes, admissions);
-  const simulations = new Simulations(workspaces, planDevices, jobs, { ...ports, grants }, explainer.explain);
+  const running = { ...ports, grants };
+  const simulations = new Simulations(workspaces, planDevices, jobs, running, explainer.explain, recordings);
   const thingsboard = new ThingsBoard(workspaces, jobs, ports);
   const app = new App(workspaces, ports);
   const proxy = new ProxyChoice(ports);
@@ -166,7 +167,7 @@ export function createServices(given: Ports, serveControl?: ServeControl): Servi
       'proof.setVerified': (input) => proofs.setVerified(input),
       'proof.proveLocally': (input) => new LocalProofs(hub, proofs, workspaces, jobs).prove(input),
       'device.create': (input) => devices.create(input),
-      'device.manifest': (input) => deviceTable.write(input),
+      'device.manifest': (input) => new DeviceTable(workspaces, grants, jobs, ports).write(input),
       'device.operational': (input) => operationalDevices(workspaces, ports, input),
       'device.list': (input) => devices.list(input),
       'server.create': (input) => servers.create(input),
@@ -180,7 +181,7 @@ export function createServices(given: Ports, serveControl?: ServeControl): Servi
       'diagnosis.foresee': (input) => foresight.foresee(input),
       'support.preview': (input) => support.preview(input),
       'support.save': (input) => support.save(input),
-      'file.inspect': (input) => inspection.inspect(input),
+      'file.inspect': (input) => new FileInspection(grants, jobs, ports).inspect(input),
       'certificate.report': (input) => reports.report(input),
       'certificate.compare': (input) => reports.compare(input),
       'chain.mend': (input) => chains.mend(input),
@@ -188,9 +189,8 @@ export function createServices(given: Ports, serveControl?: ServeControl): Servi
       ...bringInCalls(bringIn),
       'job.list': () => jobs.list(),
       'job.cancel': ({ jobId }) => ({ cancelled: jobs.cancel(jobId) }),
-      ...simulationCalls(simulations),
+      ...simulationCalls(simulations, new MergedResults(grants, jobs, ports)),
       ...planCalls(new Plans(planDevices, grants, jobs, ports), planDevices, new RunSetups(grants, ports)),
-      'results.merge': (input) => new MergedResults(grants, jobs, ports).merge(input),
       'platform.list': () => ({ platforms: platformForms() }),
       'platform.check': (input) => checkPlatformForm(input),
       'mqtt.publish': (input) => publishOne(input, workspaces, ports, explainer.explain),

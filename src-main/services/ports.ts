@@ -137,6 +137,8 @@ export interface ThisComputer {
   name(): string;
   /** Addresses of its interfaces, without those that need a zone and those that lead to itself. */
   addresses(): readonly string[];
+  /** Processors that this program may use, and the computer's memory. */
+  hardware(): { readonly processors: number; readonly memoryMib: number };
   /** Versions of the system and of the programs beneath, by name. */
   versions(): Readonly<Record<string, string>>;
 }

@@ -96,6 +96,8 @@ const dependencies: Readonly<Record<string, string>> = {
   '@types/papaparse': 'types',
   'fast-check': 'property-based tests',
   'hdr-histogram-js': 'what percentiles of latencies are judged by',
+  'kubernetes-models': 'judges the manifests by Kubernetes’ OpenAPI',
+  yaml: 'reads the manifests',
   knip: 'finds unused code',
   oxfmt: 'formatter',
   oxlint: 'lint',

@@ -83,7 +83,7 @@ export class DeviceRun {
     if (durationMs === undefined) return sending;
     const over = this.#world.runClock.until(durationMs + lastPatienceMs, this.#link.over).then(() => undefined);
     const isAllSent = await Promise.race([sending, over]);
-    if (isAllSent === undefined && !this.#world.runClock.signal.aborted) this.#link.fail(notInTime());
+    if (isAllSent === undefined && !this.#world.runClock.signal.aborted) await this.#link.fail(notInTime());
     return isAllSent;
   }
 

@@ -39,12 +39,14 @@ export function observerOf(
 ): DeviceObserver {
   const count: DeviceObserver['count'] = (counter, by) => {
     board.count(counter, by);
+    board.tallies.count(place, counter, by);
     changed();
   };
   const state: DeviceObserver['state'] = (now, trouble) => {
     board.setState(place, octetOf(now));
     if (trouble === undefined && now !== 'connected' && now !== 'finished') return;
     causes.set(place, trouble);
+    if (trouble !== undefined) board.tallies.trouble(place, causes.numberOf(trouble));
     toTell();
   };
   return {
@@ -61,6 +63,7 @@ export function observerOf(
     attempted: () => count('attempted'),
     acknowledged(latencyMs, topic, payload) {
       board.latency.record(latencyMs);
+      board.tallies.latency(place, latencyMs);
       count('acknowledged');
       if (arrivals === undefined) return;
       arrivals.sent(topic, text(payload));

@@ -1,16 +1,16 @@
 import pLimit from 'p-limit';
 import { type FleetView, deviceStates } from '../../contract/fleet.ts';
 import type { SimulationEvent, SimulationTotals } from '../../contract/models.ts';
-import { i18n } from '../../core/language/index.ts';
 import { Arrivals } from '../../core/telemetry/arrivals.ts';
 import { type PassCriteria, judgePass } from '../../core/plan/pass.ts';
 import { RunBoard } from '../../core/telemetry/board.ts';
 import type { Clock } from '../ports.ts';
 import { atATime } from '../provisioning/registration.ts';
 import { Topic } from '../topic.ts';
+import type { Trouble } from '../troubles.ts';
 import type { AnsweringPorts } from './answering.ts';
 import { RunEvents, type WantedEvents } from './events.ts';
-import { Fleet } from './fleet.ts';
+import { type DeviceTrouble, Fleet } from './fleet.ts';
 import { RunClock } from './run-clock.ts';
 import type { RunPlans } from './run-plans.ts';
 import { ShardEnd, type ShardEndPorts } from './shard-end.ts';
@@ -43,7 +43,7 @@ export class SimulationRun {
   readonly #runClock: RunClock;
   readonly #devices: number;
   readonly #pass: PassCriteria | undefined;
-  readonly #board: RunBoard;
+  readonly board: RunBoard;
   readonly #shards: readonly ShardEnd[];
   readonly #fleet: Fleet;
   readonly #fleetViews = new Topic<FleetView>();
@@ -64,8 +64,8 @@ export class SimulationRun {
     this.#pass = plans.pass;
     this.#devices = plans.publishers.length + plans.subscribers.length;
     const memory = new SharedArrayBuffer(RunBoard.bytesFor(this.#devices));
-    this.#board = new RunBoard(memory);
-    this.#fleet = new Fleet(runId, this.#board);
+    this.board = new RunBoard(memory);
+    this.#fleet = new Fleet(runId, this.board);
     this.#events = new RunEvents(this.#devices, ports.clock);
     const threads = ports.fleetThreads.forDevices(this.#devices);
     const orders = shardsOf(plans, Math.max(1, threads), memory, ports.keeper !== undefined);
@@ -84,7 +84,7 @@ export class SimulationRun {
         for (const deviceId of gone) this.#arrivals.forget(deviceId);
       },
       over: ({ newest }: Extract<FromShard, { type: 'over' }>) => this.#events.remember(newest),
-      crashed: (why) => this.#crashed(order, why),
+      crashed: (trouble, number) => this.#crashed(order, trouble, number),
     };
   }
 
@@ -100,7 +100,7 @@ export class SimulationRun {
     }
     await Promise.all(this.#shards.map(({ over }) => over));
     if (this.#runClock.signal.aborted) this.#state = 'stopped';
-    else this.#state = this.#board.get('failedDevices') === 0 ? 'finished' : 'failed';
+    else this.#state = this.board.get('failedDevices') === 0 ? 'finished' : 'failed';
     this.#publish();
   }
 
@@ -108,9 +108,9 @@ export class SimulationRun {
   async #arrived(): Promise<void> {
     for (let quiet = 0; quiet < quietMs && !this.#runClock.signal.aborted; quiet += lookEveryMs) {
       if (this.#arrivals.complete) return;
-      const received = this.#board.get('received');
+      const received = this.board.get('received');
       await this.#runClock.rest(lookEveryMs);
-      if (this.#board.get('received') !== received) quiet = 0;
+      if (this.board.get('received') !== received) quiet = 0;
     }
   }
 
@@ -175,8 +175,8 @@ export class SimulationRun {
   }
 
   status(): SimulationTotals {
-    const latency = this.#board.summary();
-    const { connects: _connects, ...counts } = this.#board.counts();
+    const latency = this.board.summary();
+    const { connects: _connects, ...counts } = this.board.counts();
     const result = { devices: this.#devices, ...counts, latency };
     return {
       runId: this.runId,
@@ -187,8 +187,10 @@ export class SimulationRun {
     };
   }
 
-  latencies(): [ms: number, count: number][] {
-    return this.#board.latency.counted();
+  /** The trouble that a device had last, by its place on the board. */
+  troubleOf(place: number): DeviceTrouble | undefined {
+    const shard = this.#shards[place % this.#shards.length];
+    return shard?.known[this.board.tallies.of(place).trouble - 1];
   }
 
   pause(): void {
@@ -221,22 +223,15 @@ export class SimulationRun {
   }
 
   /** A thread has ended: what its devices were at is over, and nobody waits for it. */
-  #crashed({ publishers, subscribers }: ShardOrder, why: string): void {
-    const trouble = {
-      cause: 'thread-ended',
-      what: i18n.t('The part of Certbench in which this device ran has ended by itself.'),
-      remedy: i18n.t(
-        'Start the run again, with fewer devices at once where there are thousands. If it stays so, report it with the log.',
-      ),
-      raw: why,
-    };
+  #crashed({ publishers, subscribers }: ShardOrder, trouble: Trouble, number: number): void {
     const at = this.#clock.now().toISOString();
     for (const { place, plan } of [...publishers, ...subscribers]) {
-      const state = deviceStates[this.#board.stateAt(place)];
+      const state = deviceStates[this.board.stateAt(place)];
       if (state === 'finished' || state === 'failed') continue;
-      if (state === 'connected' || state === 'throttled' || state === 'silent') this.#board.count('connected', -1);
-      this.#board.setState(place, deviceStates.indexOf('failed'));
-      this.#board.count('failedDevices');
+      if (state === 'connected' || state === 'throttled' || state === 'silent') this.board.count('connected', -1);
+      this.board.setState(place, deviceStates.indexOf('failed'));
+      this.board.count('failedDevices');
+      this.board.tallies.trouble(place, number);
       this.#events.tell(plan.deviceId, () => ({ type: 'failed', at, deviceId: plan.deviceId, ...trouble }));
       this.#arrivals.forget(plan.deviceId);
     }

@@ -1,6 +1,8 @@
+import { i18n } from '../../core/language/index.ts';
 import type { FleetPart, FleetPartOwner, FleetThreads, Log } from '../ports.ts';
 import { Answering, type AnsweringPorts } from './answering.ts';
-import type { CauseOfMany } from './fleet.ts';
+import type { Trouble } from '../troubles.ts';
+import type { CauseOfMany, DeviceTrouble } from './fleet.ts';
 import { Shard, type ShardPorts } from './shard.ts';
 import type { FromShard, ShardOrder, ToShard } from './shard-messages.ts';
 
@@ -9,14 +11,23 @@ export interface ShardOwner {
   changed(): void;
   told(message: Extract<FromShard, { type: 'told' }>): void;
   over(message: Extract<FromShard, { type: 'over' }>): void;
-  /** Its thread has ended by itself. */
-  crashed(why: string): void;
+  /** Its thread has ended by itself. `number`: of the trouble that its devices have by it, among those that are known. */
+  crashed(trouble: Trouble, number: number): void;
 }
 
 export interface ShardEndPorts extends ShardPorts, AnsweringPorts {
   readonly fleetThreads: FleetThreads;
   readonly log: Pick<Log, 'error'>;
 }
+
+const threadEnded = (raw: string): Trouble => ({
+  cause: 'thread-ended',
+  what: i18n.t('The part of Certbench in which this device ran has ended by itself.'),
+  remedy: i18n.t(
+    'Start the run again, with fewer devices at once where there are thousands. If it stays so, report it with the log.',
+  ),
+  raw,
+});
 
 const signal = () => {
   let give: () => void = () => undefined;
@@ -37,6 +48,8 @@ export class ShardEnd {
   readonly #renewing = new Map<number, (count: number) => void>();
   #isOver = false;
   causes: readonly CauseOfMany[] = [];
+  /** Troubles that its devices have had; their numbers on the board count from 1. */
+  known: readonly DeviceTrouble[] = [];
 
   constructor(order: ShardOrder, isOfThread: boolean, owner: ShardOwner, ports: ShardEndPorts) {
     this.order = order;
@@ -100,6 +113,7 @@ export class ShardEnd {
         return this.#owner.changed();
       case 'told':
         this.causes = message.causes ?? this.causes;
+        this.known = message.known ?? this.known;
         return this.#owner.told(message);
       case 'renewing':
         return this.#renewing.get(message.id)?.(message.count);
@@ -124,7 +138,9 @@ export class ShardEnd {
     if (this.#isOver) return;
     this.#log.error('A thread of a simulation has ended', why);
     this.causes = [];
-    this.#owner.crashed(why);
+    const trouble = threadEnded(why);
+    this.known = [...this.known, trouble];
+    this.#owner.crashed(trouble, this.known.length);
     this.#end();
   }
 

@@ -7,7 +7,7 @@ import type { Explained } from '../explaining.ts';
 import type { Trouble } from '../troubles.ts';
 import type { DevicePlan } from './device-run.ts';
 import type { WantedEvents } from './events.ts';
-import type { CauseOfMany } from './fleet.ts';
+import type { CauseOfMany, DeviceTrouble } from './fleet.ts';
 import type { BeforeNotes, DeviceKeeper } from './link-plan.ts';
 import type { SubscriberPlan } from './subscriber-run.ts';
 
@@ -56,6 +56,8 @@ export type FromShard =
       readonly arrivals: readonly ArrivalNote[];
       /** All there are, where they have changed. */
       readonly causes?: readonly CauseOfMany[];
+      /** All troubles that there have been, in the order of their numbers on the board; with `causes`. */
+      readonly known?: readonly DeviceTrouble[];
       /** Those who listen no more. */
       readonly gone: readonly string[];
     }

@@ -13,6 +13,7 @@ import type { Workspaces } from '../workspace.ts';
 import type { PlanDevices } from '../plan/devices.ts';
 import { readTarget } from '../target.ts';
 import { type PlanningPorts, planRun } from './planning.ts';
+import { type Recordings, recordedPlan } from './recordings.ts';
 import { SimulationRun } from './run.ts';
 
 /** Finished runs that can still be asked for their totals. */
@@ -25,16 +26,25 @@ export class Simulations {
   readonly #jobs: Jobs;
   readonly #ports: PlanningPorts;
   readonly #explain: Explain;
+  readonly #recordings: Recordings;
   readonly #runs = new Map<string, SimulationRun>();
   /** What each run was started with. */
   readonly #facts = new Map<string, Omit<SimulationRunModel, 'totals'>>();
 
-  constructor(workspaces: Workspaces, planDevices: PlanDevices, jobs: Jobs, ports: PlanningPorts, explain: Explain) {
+  constructor(
+    workspaces: Workspaces,
+    planDevices: PlanDevices,
+    jobs: Jobs,
+    ports: PlanningPorts,
+    explain: Explain,
+    recordings: Recordings,
+  ) {
     this.#workspaces = workspaces;
     this.#planDevices = planDevices;
     this.#jobs = jobs;
     this.#ports = ports;
     this.#explain = explain;
+    this.#recordings = recordings;
   }
 
   start(input: ParsedInput<'simulation.start'>): Promise<MethodOutput<'simulation.start'>> {
@@ -58,6 +68,16 @@ export class Simulations {
     this.#runs.set(run.runId, run);
     const { host, port, settings } = target;
     const { keyPassphrase: _key, authorityPassphrase: _authority, jobId: _job, ...plan } = input;
+    const own = withoutPasswords(platform, settings);
+    this.#recordings.begin(run, {
+      plan: recordedPlan(input, own),
+      seed,
+      shard: input.shard ?? { index: 0, count: 1 },
+      devices: [
+        ...plans.publishers.map(({ deviceId }) => ({ deviceId, does: 'sends' as const })),
+        ...plans.subscribers.map(({ deviceId }) => ({ deviceId, does: 'listens' as const })),
+      ],
+    });
     this.#facts.set(run.runId, {
       ...plan,
       runId: run.runId,
@@ -66,7 +86,7 @@ export class Simulations {
       host,
       port,
       subscribers,
-      settings: withoutPasswords(platform, settings),
+      settings: own,
       seed,
       startedAt: this.#ports.clock.now().toISOString(),
       renews: keeper !== undefined,
@@ -75,6 +95,7 @@ export class Simulations {
       if (['running', 'paused'].includes(old.status().state)) continue;
       this.#runs.delete(old.runId);
       this.#facts.delete(old.runId);
+      this.#recordings.forget(old.runId);
     }
     return { runId: run.runId, seed };
   }
@@ -112,6 +133,10 @@ export class Simulations {
       field: 'deviceIds',
       remedy: i18n.t('Start a run by the provisioning service with “Certificate at the hub” set to operational.'),
     });
+  }
+
+  saveResults(input: ParsedInput<'simulation.saveResults'>): Promise<MethodOutput<'simulation.saveResults'>> {
+    return this.#recordings.save(input);
   }
 
   async stop({ runId }: { runId: string }): Promise<SimulationTotals> {
