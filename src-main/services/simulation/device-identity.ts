@@ -1,12 +1,13 @@
 import { symptomOf } from '../../core/diagnosis/ranking.ts';
 import { i18n } from '../../core/language/index.ts';
 import { presented } from '../../core/operational/choice.ts';
+import type { KeptAssignment } from '../../core/operational/renewals.ts';
 import { provesLogin } from '../../core/platform/connection.ts';
 import type { OperationalCredential } from '../operational/keeper.ts';
 import type { ClientCredentials, Clock, ConnectionLoss } from '../ports.ts';
-import { lossTrouble } from '../troubles.ts';
-import type { Held } from './held.ts';
-import type { BeforeNotes, DeviceKeeper, LinkPlan, Route, TellOf } from './link-plan.ts';
+import { type Trouble, lossTrouble } from '../troubles.ts';
+import { heldBy } from './held.ts';
+import type { BeforeNotes, DeviceKeeper, LinkPlan, Route, TellOf, World } from './link-plan.ts';
 import { OwnIdentity } from './own-identity.ts';
 
 /**
@@ -20,6 +21,7 @@ export class DeviceIdentity {
   readonly #keeper: DeviceKeeper | undefined;
   readonly #tell: TellOf;
   #certificates: readonly OperationalCredential[] = [];
+  #assignment: KeptAssignment | undefined;
   readonly #refused = new Set<string>();
   #presented: OperationalCredential | undefined;
   /** The service has assigned it without issuing anything. */
@@ -45,10 +47,20 @@ export class DeviceIdentity {
     this.#tell = tell;
   }
 
-  /** What it holds as the run begins; to be told before it is asked to present anything. */
-  hold(held: Held): void {
+  /** Opens what it holds, the first time; to be awaited before it presents anything. Answers why it cannot. */
+  async open(world: Pick<World, 'readHeld'>): Promise<Trouble | undefined> {
+    if (this.own.isHeld) return undefined;
+    const held = await heldBy(this.#plan, world);
+    if ('trouble' in held) return held.trouble;
     this.own.hold(held);
     this.#certificates = held.operational?.certificates ?? [];
+    this.#assignment = held.operational?.assignment;
+    return undefined;
+  }
+
+  /** Where a service has assigned it to in an earlier run. */
+  get assignment(): KeptAssignment | undefined {
+    return this.#assignment;
   }
 
   /** Whether it asks for operational certificates, and does not have its own alone. */

@@ -5,11 +5,11 @@ import type { ClientCredentials, ConnectionLoss, DeviceConnection, PublishOutcom
 import { Absence } from './absence.ts';
 import { CurrentConnection } from './current-connection.ts';
 import { DeviceIdentity } from './device-identity.ts';
-import { DeviceTalk, heardOf, nonceFrom } from './device-talk.ts';
-import { type Held, heldBy } from './held.ts';
+import { DeviceTalk, nonceFrom } from './device-talk.ts';
+import { Hearing } from './hearing.ts';
 import type { DeviceObserver, LinkListener, LinkPlan, Route, TellOf, World } from './link-plan.ts';
 import { LinkTroubles } from './link-troubles.ts';
-import { Listening, twinRequestId } from './listening.ts';
+import { Listening } from './listening.ts';
 import { rememberedRoute } from './locating.ts';
 import { tellingOf } from './observing.ts';
 import { Renewing } from './renewing.ts';
@@ -27,15 +27,14 @@ export class DeviceLink {
   readonly #nonces: RandomSource;
   readonly #tell: TellOf;
   readonly #identity: DeviceIdentity;
-  readonly #troubles: LinkTroubles;
+  readonly troubles: LinkTroubles;
   readonly #renewing: Renewing;
   readonly #listening: Listening;
+  readonly hearing: Hearing;
   readonly #current = new CurrentConnection();
   #route: Route | undefined;
   /** Answers to what came before the connection was up. */
   readonly #owed: EncodedMessage[] = [];
-  /** From its first connection on. */
-  #held: Held | undefined;
   #everConnected = false;
   /** Why there is no connection any more; undefined before the first one, and where it was ended by intention. */
   #loss: ConnectionLoss | undefined;
@@ -56,7 +55,7 @@ export class DeviceLink {
     const tell = tellingOf(observer, deviceId, world.clock);
     this.#tell = tell;
     this.#identity = new DeviceIdentity(plan, world, tell);
-    this.#troubles = new LinkTroubles(plan, world, this.#identity, observer, tell);
+    this.troubles = new LinkTroubles(plan, world, this.#identity, observer, tell);
     this.#renewing = new Renewing(plan, world, this.#identity, {
       tell,
       switchOver: (connection, route) => this.#switchOver(connection, route),
@@ -66,6 +65,13 @@ export class DeviceLink {
       isDone: () => this.over.aborted,
       fail: (trouble) => void this.fail(trouble),
       subscribed: () => listener?.subscribed(),
+      wantsDesired: () => this.hearing.reacting.wantsDesired,
+    });
+    this.hearing = new Hearing(plan, observer, this.#listening, {
+      talk: () => this.#talk,
+      route: () => this.#route,
+      send: (messages) => this.#send(messages),
+      disconnect: (forMs) => void this.absence.goAway(forMs),
     });
     const returning = seededRandom(deviceSeed(seed, `${deviceId} return`));
     this.absence = new Absence(this.#current, this.over, world.runClock, returning);
@@ -86,7 +92,9 @@ export class DeviceLink {
   /** Where there is no connection, the message is lost. */
   async publish(message: EncodedMessage): Promise<PublishOutcome> {
     const outcome = await this.#current.publish(message);
-    if (outcome === 'acknowledged') this.#identity.served();
+    if (outcome !== 'acknowledged') return outcome;
+    this.#identity.served();
+    this.troubles.slowing.served();
     return outcome;
   }
 
@@ -104,7 +112,7 @@ export class DeviceLink {
       await connection.close();
     }
     await this.#renewing.end();
-    await this.#troubles.told;
+    await this.troubles.told;
     this.#current.open();
   }
 
@@ -119,6 +127,7 @@ export class DeviceLink {
       await this.absence.ended();
       await this.#waitToReconnect(attempt);
       if (runClock.signal.aborted || this.over.aborted) break;
+      await this.#world.pace.connect(runClock.signal);
       const credentials = await this.#readyToConnect();
       if (credentials === undefined || this.#route === undefined) return undefined;
       this.#observer.state('connecting');
@@ -131,10 +140,12 @@ export class DeviceLink {
       if (end === undefined) return this.#route;
       if ('trouble' in end) return this.fail(end.trouble);
       this.#loss = undefined;
+      const trouble = lossTrouble(end.loss, this.#route);
+      if (await this.troubles.slowing.slowsDown(trouble, this.#everConnected, end.loss.serverError)) continue;
       if (this.#identity.fallsBack(end.loss, this.#route, this.#everConnected)) continue;
       const patience = registeringTrouble(end.loss, this.#route) === undefined ? 1 : firstAttempts;
       if (!this.#everConnected && attempt >= patience && !runClock.signal.aborted) {
-        return this.fail(lossTrouble(end.loss, this.#route));
+        return this.fail(trouble);
       }
       this.#loss = end.loss;
     }
@@ -144,30 +155,29 @@ export class DeviceLink {
   /** What it connects with, once it knows where to. Undefined where the run was stopped, or it was not told. */
   async #readyToConnect(): Promise<ClientCredentials | undefined> {
     const { locate, runClock } = this.#world;
-    if (this.#held === undefined) {
-      const found = await heldBy(this.#plan, this.#world);
-      if ('trouble' in found) return this.fail(found.trouble);
-      if (runClock.signal.aborted || this.over.aborted) return undefined;
-      this.#held = found;
-      this.#identity.hold(found);
-    }
+    const closed = await this.#identity.open(this.#world);
+    if (closed !== undefined) return this.fail(closed);
+    if (runClock.signal.aborted || this.over.aborted) return undefined;
     const held = this.#identity.present();
     if (held !== undefined && this.#route === undefined)
-      this.#route = rememberedRoute(this.#plan, this.#held?.operational?.assignment);
+      this.#route = rememberedRoute(this.#plan, this.#identity.assignment);
     if (held !== undefined && this.#route !== undefined) return held;
     for (let attempt = 1; ; attempt++) {
       const credentials = this.#identity.own.present();
       if (platformOf(this.#plan.platform).provisioning !== undefined) this.#observer.state('provisioning');
-      const located = await locate({ ...this.#plan, credentials }, this.#tell, runClock.signal);
+      await this.#world.pace.registration(runClock.signal);
+      const { waits } = this.troubles.slowing;
+      const located = await locate({ ...this.#plan, credentials }, this.#tell, runClock.signal, waits);
       if (runClock.signal.aborted || this.over.aborted) return undefined;
       if ('route' in located) {
         this.#route = located.route;
         if (this.#identity.isOperational) this.#identity.registered(located.credential);
         return this.#identity.present();
       }
+      if (await this.troubles.slowing.slowsDown(located.trouble, this.#everConnected)) continue;
       if (this.#identity.own.fallsBack(located.trouble)) continue;
       if (!this.#everConnected) return this.fail(located.trouble);
-      await this.#troubles.retry(located.trouble, attempt, this.over);
+      await this.troubles.retry(located.trouble, attempt, this.over);
     }
   }
 
@@ -183,7 +193,7 @@ export class DeviceLink {
   async fail(trouble: Trouble): Promise<undefined> {
     this.#over.abort();
     this.#current.open();
-    await this.#troubles.failed(trouble, this.#route);
+    await this.troubles.failed(trouble, this.#route);
     this.#listener?.failed();
   }
 
@@ -222,23 +232,17 @@ export class DeviceLink {
   }
 
   #receive(message: IncomingMessage & { readonly qos: 0 | 1 | 2 }): void {
-    if (this.#renewing.hear(message)) return;
-    const { topic, payload, qos } = message;
-    const { twin, told, answers } = this.#talk?.hear(message) ?? heardOf(message, this.#route, twinRequestId);
-    if (twin !== undefined) this.#listening.twinCame(twin);
-    if (told !== undefined) {
-      this.#observer.received(topic, payload);
-      this.#listening.told(topic, qos, told);
-    }
-    if (this.#current.there === undefined && this.#talk === undefined) this.#owed.push(...answers);
-    else for (const answer of answers) void this.publish(answer);
+    if (!this.#renewing.hear(message)) this.hearing.hear(message);
+  }
+
+  #send(messages: readonly EncodedMessage[]): void {
+    if (this.#current.there === undefined && this.#talk === undefined) this.#owed.push(...messages);
+    else for (const message of messages) void this.publish(message);
   }
 
   async #waitToReconnect(attempt: number): Promise<void> {
     const [loss, route] = [this.#loss, this.#route];
     if (loss === undefined || route === undefined) return;
-    const registering = this.#everConnected ? undefined : registeringTrouble(loss, route);
-    const explained = registering ?? (await this.#troubles.explained(lossTrouble(loss, route), route));
-    await this.#troubles.retry(explained, attempt, this.over);
+    await this.troubles.comeBack(loss, route, attempt, this.#everConnected, this.over);
   }
 }

@@ -198,6 +198,8 @@ export const simulate = live(() => ({
   sendingLine: (messageId: number) => t`sending #${messageId}`,
   refusedLine: (messageId: number, what: string) => t`#${messageId} refused: ${what}`,
   receivedLine: (topic: string, body: string) => t`received ${topic}: ${body}`,
+  throttledLine: (what: string, times: number) =>
+    times === 1 ? t`throttled: ${what}` : t`throttled, ${{ times }} times since: ${what}`,
   faultLine: (what: string) => t`fault on purpose: ${what}`,
   lostLine: (what: string) => t`connection lost: ${what}`,
   failedLine: (what: string) => t`failed: ${what}`,
