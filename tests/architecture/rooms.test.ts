@@ -50,6 +50,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'diagnosis',
     'support',
     'test-certificates',
+    'plan',
     'results',
     'simulation',
     'hub',

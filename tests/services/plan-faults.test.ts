@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { PlanScene, type Ran, bodyOf } from '../support/plan-scene.ts';
+import { PlanScene, type Received, bodyOf } from '../support/plan-scene.ts';
 
 /** What goes wrong on purpose, at the local hub: what devices say of it, and what has come. */
 
@@ -13,11 +13,11 @@ afterEach(() => {
   expect(scene.bench.logged).toEqual([]);
 });
 
-const messageIds = ({ messages }: Ran, deviceId: string): unknown[] =>
+const messageIds = ({ messages }: Received, deviceId: string): unknown[] =>
   messages.filter((one) => one.deviceId === deviceId).map((one) => bodyOf(one)['messageId']);
 
 /** What holds whatever goes wrong: all that was sent was acknowledged, and is what the hub has. */
-function nothingLost({ totals, messages }: Ran): void {
+function nothingLost({ totals, messages }: Received): void {
   expect(totals).toMatchObject({ state: 'finished', failed: 0, failedDevices: 0 });
   expect(totals.acknowledged).toBe(totals.attempted);
   expect(messages).toHaveLength(totals.acknowledged);
@@ -173,13 +173,13 @@ describe('a fault on purpose', () => {
         { kind: 'silent', devices: { share: 0.25 }, fromMs: 90, forMs: 60 },
       ],
     } as const;
-    const told = (ran: Ran) => ran.messages.map(({ deviceId, body }) => `${deviceId} ${body}`).toSorted();
+    const told = (ran: Received) => ran.messages.map(({ deviceId, body }) => `${deviceId} ${body}`).toSorted();
     const runs = [
       await scene.run({ ...plan, faults: [...plan.faults] }),
       await scene.run({ ...plan, faults: [...plan.faults] }),
     ];
     for (const ran of runs) nothingLost(ran);
-    expect(told(runs[1] as Ran)).toEqual(told(runs[0] as Ran));
+    expect(told(runs[1] as Received)).toEqual(told(runs[0] as Received));
   });
 });
 

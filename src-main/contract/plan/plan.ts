@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { connectionMembers } from './connection.ts';
 import { deviceMembers } from './devices.ts';
 import { faultMembers } from './faults.ts';
@@ -5,6 +6,7 @@ import { messageMembers } from './message.ts';
 import { replayMembers } from './replay.ts';
 import { paceMembers } from './pace.ts';
 import { reactionMembers } from './reactions.ts';
+import { passMembers } from './pass.ts';
 import { sensorMembers } from './sensor.ts';
 import { timingMembers } from './timing.ts';
 
@@ -19,4 +21,16 @@ export const planMembers = {
   ...faultMembers,
   ...paceMembers,
   ...reactionMembers,
+  ...passMembers,
 };
+
+/** Of plan files, and of nothing else. A member that is added does not change it; one that means something else does. */
+export const planVersion = 1;
+
+/** A plan file: a plan with the version of its form. `docs/plan.schema.json` is made from it. */
+export const planFile = z.strictObject({
+  /** Where editors find the schema. */
+  $schema: z.string().max(2000).optional(),
+  version: z.literal(planVersion),
+  ...planMembers,
+});

@@ -71,9 +71,11 @@ export class DeviceRun {
     const { deviceId } = this.#plan;
     void this.#faults.cutNetwork(this.#link);
     try {
-      await runClock.until(this.#script.connectMs);
-      const isAllSent = await this.#inTime(this.#sendAll());
-      if (isAllSent !== true) return runClock.signal.aborted;
+      if (this.#script.begins) {
+        await runClock.until(this.#script.connectMs);
+        const isAllSent = await this.#inTime(this.#sendAll());
+        if (isAllSent !== true) return runClock.signal.aborted;
+      }
       const at = clock.now();
       const acknowledged = this.#acknowledged;
       this.#observer.tell(() => ({ type: 'finished', at: at.toISOString(), deviceId, acknowledged }));
@@ -90,7 +92,7 @@ export class DeviceRun {
     if (durationMs === undefined) return sending;
     const over = this.#world.runClock.until(durationMs + lastPatienceMs, this.#link.over).then(() => undefined);
     const isAllSent = await Promise.race([sending, over]);
-    if (isAllSent === undefined && !this.#world.runClock.signal.aborted) void this.#link.fail(notInTime());
+    if (isAllSent === undefined && !this.#world.runClock.signal.aborted) await this.#link.fail(notInTime());
     return isAllSent;
   }
 

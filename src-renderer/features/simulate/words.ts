@@ -146,6 +146,8 @@ export const simulate = live(() => ({
   showing: (shown: number) => t`showing the last ${{ shown: number(shown) }}`,
   held: t`held while you read`,
   forgotten: (count: number) => t`${{ count: number(count) }} older not kept`,
+  saveResults: t`Save results…`,
+  resultsSaved: (files: string, folder: string) => t`${files} are in ${folder}.`,
   sample: t`a sample of all`,
   sampleHint: t`Of many devices some messages are shown. The counters above count all.`,
   kinds: { all: t`All`, alerts: t`Alerts`, problems: t`Problems` },
