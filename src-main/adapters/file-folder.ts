@@ -99,9 +99,9 @@ export class FileFolder implements Folder {
     await this.#aside(target, async (aside) => {
       await writeAndVerify(aside, files, verify);
       await this.checkHeld();
-      const moved = await this.#unfinished.exchange(this.#owner, aside, path, target);
+      const removeOld = await this.#unfinished.exchange(this.#owner, aside, path, target);
       await this.#flushes.on(dirname(target));
-      await removeLeftOver(moved);
+      await removeOld();
     });
   }
 

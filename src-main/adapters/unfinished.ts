@@ -52,9 +52,9 @@ export class Unfinished {
 
   /**
    * Puts a finished folder in the place of another. In between there is none, so where the other belongs is written down
-   * before it is moved. Answers where it lies now.
+   * before it is moved. Answers how to remove it, once the exchange is on disk.
    */
-  async exchange(owner: string, finished: string, path: string, target: string): Promise<string> {
+  async exchange(owner: string, finished: string, path: string, target: string): Promise<() => Promise<void>> {
     const moved = await this.folder(owner);
     await writeAndReadBack(join(moved, 'belongs'), Buffer.from(path));
     await flushFolder(moved);
@@ -65,7 +65,11 @@ export class Unfinished {
       await renameWithPatience(join(moved, 'old'), target);
       throw error;
     }
-    return moved;
+    return async () => {
+      // What is called so is never put back: of a folder half removed nobody could say whether it belongs anywhere.
+      await renameWithPatience(join(moved, 'old'), join(moved, 'gone')).catch(() => undefined);
+      await removeLeftOver(moved);
+    };
   }
 
   /** Whether anybody has left something, if only an empty folder, or is writing just now. */
@@ -101,7 +105,8 @@ export class Unfinished {
   async #putBack(moved: string, absolute: (path: string) => string): Promise<void> {
     if (!(await isThere(join(moved, 'old')))) return;
     const path = await readPlain(join(moved, 'belongs'));
-    if (path === undefined) throw new Error(`Nobody knows where ${moved} belongs.`);
+    // It was written down before anything was moved: somebody was removing both.
+    if (path === undefined) return;
     const target = absolute(Buffer.from(path).toString('utf8'));
     await checkWay(this.#root, target);
     if (await isThere(target)) return;

@@ -8,6 +8,7 @@ import { diagnosisMethods } from './diagnosis.ts';
 import { estMethods } from './est.ts';
 import { exportMethods } from './export.ts';
 import { fileMethods } from './files.ts';
+import { forecastMethods } from './forecast.ts';
 import { howtoMethods } from './howto.ts';
 import { hubAdmissionMethods } from './hub/admission.ts';
 import { hubAuthorityMethods } from './hub/authorities.ts';
@@ -19,6 +20,7 @@ import { hubRevocationMethods } from './hub/revocation.ts';
 import { hubExplainMethods } from './hub/explain.ts';
 import { hubAwsMethods } from './hub/aws.ts';
 import { hubThingsboardMethods } from './hub/thingsboard.ts';
+import { hubThrottleMethods } from './hub/throttle.ts';
 import { hubTopicMethods } from './hub/topics.ts';
 import { jobMethods } from './jobs.ts';
 import { nameMethods } from './names.ts';
@@ -29,6 +31,7 @@ import { provisioningMethods } from './provisioning.ts';
 import { proxyMethods } from './proxy.ts';
 import { reissuingMethods } from './reissuing.ts';
 import { reportMethods } from './report.ts';
+import { resultsMethods } from './results.ts';
 import { revocationMethods } from './revocation.ts';
 import { rootChangeMethods } from './root-change.ts';
 import { runSetupMethods } from './run-setup.ts';
@@ -55,6 +58,8 @@ export const methods = {
   ...reissuingMethods,
   ...rootChangeMethods,
   ...simulationMethods,
+  ...forecastMethods,
+  ...resultsMethods,
   ...runSetupMethods,
   ...platformMethods,
   ...operationalMethods,
@@ -66,6 +71,7 @@ export const methods = {
   ...hubAdmissionMethods,
   ...hubDpsMethods,
   ...hubIssuingMethods,
+  ...hubThrottleMethods,
   ...hubRevocationMethods,
   ...hubExplainMethods,
   ...hubAwsMethods,

@@ -1,30 +1,27 @@
 import { z } from 'zod';
-import { platformId, platformSettings, port, sensorModel, workspaceToken } from './values.ts';
+import { port, workspaceToken } from './values.ts';
 import type { MethodRow } from './method-row.ts';
-import { subscriber } from './simulation.ts';
+import { planMembers } from './plan/plan.ts';
+
+const { host, port: _port, serverCaPem, seed: _seed, ...kept } = planMembers;
 
 /** What a run was started with, for the next one to begin with. Without a secret, and without the seed: readings are new ones. */
-const runSetup = z.strictObject({
-  deviceIds: z.array(z.string().max(200)).max(10_000),
-  subscribers: z.array(z.strictObject(subscriber.shape)).max(100),
-  platform: platformId,
+export const runSetup = z.strictObject({
+  ...kept,
   /** Missing where it is the local hub. */
   server: z
     .strictObject({
-      host: z.string().max(255),
+      host: host.unwrap(),
       port,
       /** The certificates that are trusted instead of the system's roots, and what they are called. */
-      serverCa: z.strictObject({ name: z.string().max(1000), pem: z.string().max(1_000_000) }).optional(),
+      serverCa: z.strictObject({ name: z.string().max(1000), pem: serverCaPem.unwrap() }).optional(),
     })
     .optional(),
-  settings: platformSettings,
-  messages: z.int().min(0),
-  intervalMs: z.int().min(1),
-  model: sensorModel,
-  alertAboveC: z.number(),
 });
 
-export type RunSetup = z.infer<typeof runSetup>;
+export type RunSetup = z.output<typeof runSetup>;
+/** As it is written: what has a default may be left out. */
+export type WrittenRunSetup = z.input<typeof runSetup>;
 
 /** How the last run of each workspace was set up. */
 export const runSetupMethods = {

@@ -1,18 +1,8 @@
 import { z } from 'zod';
-import {
-  connectionProfile,
-  instant,
-  jobId,
-  messageQos,
-  passphrase,
-  platformId,
-  platformSettings,
-  port,
-  sensorModel,
-  workspaceToken,
-} from './values.ts';
+import { connectionProfile, instant, jobId, passphrase, port, workspaceToken } from './values.ts';
 import { type MethodRow, keyCodes, workspaceCodes } from './method-row.ts';
 import { operationalCertificate } from './operational.ts';
+import { planMembers } from './plan/plan.ts';
 import { diagnosedCause } from './diagnosis.ts';
 import { remedyAction } from './remedies.ts';
 
@@ -31,37 +21,25 @@ export const simulationTotals = z.object({
   /** By every device, from the server. */
   received: z.int(),
   reconnects: z.int(),
+  /** Messages that were not sent, or not when they were due, since their device was not able to. */
+  late: z.int().default(0),
+  /** Times that a server told a device to slow down. */
+  throttled: z.int().default(0),
+  /** Messages that were sent again on another connection, and may have arrived twice. */
+  duplicates: z.int().default(0),
   latencyMedianMs: z.number().optional(),
   latencyP95Ms: z.number().optional(),
-});
-
-/** A device that only listens. */
-export const subscriber = z.object({
-  deviceId: z.string().max(200),
-  /** Topic filters; `{deviceId}` stands for the device. */
-  filters: z.array(z.string().max(65_535)).min(1).max(100),
-  qos: messageQos.default(1),
 });
 
 /** A run with what it was started with. */
 const simulationRun = z.object({
   runId: z.string(),
   workspace: workspaceToken,
-  /** Those that send. */
-  deviceIds: z.array(z.string()),
-  subscribers: z.array(subscriber),
-  platform: platformId,
+  /** With the settings that are no passwords, and with those members that the services have chosen. */
+  ...planMembers,
   host: z.string(),
   port,
-  /** Without passwords. */
-  settings: platformSettings,
-  /** Whom the devices trust instead of the system's roots. */
-  serverCaPem: z.string().optional(),
-  messages: z.int(),
-  intervalMs: z.int(),
-  model: sensorModel,
   seed: z.int(),
-  alertAboveC: z.number(),
   startedAt: instant,
   /** Whether its devices use operational certificates, and renew them. */
   renews: z.boolean(),
@@ -189,23 +167,7 @@ export const simulationMethods = {
   'simulation.start': {
     input: z.strictObject({
       workspace: workspaceToken,
-      /** Those that send; with subscribers there may be none. */
-      deviceIds: z.array(z.string().max(200)).max(10_000),
-      /** Those that listen, from before the first message until the run ends. */
-      subscribers: z.array(z.strictObject(subscriber.shape)).max(100).default([]),
-      platform: platformId,
-      /** Without it the platform's own, where it has one. */
-      host: z.string().max(255).optional(),
-      port: port.optional(),
-      settings: platformSettings.default({}),
-      /** PEM of the authorities to trust; without it the system's roots are. */
-      serverCaPem: z.string().max(1_000_000).optional(),
-      /** Messages a device; 0 goes on until stopped. */
-      messages: z.int().min(0).max(1_000_000_000).default(5),
-      intervalMs: z.int().min(10).max(86_400_000).default(1000),
-      model: sensorModel.default('tutorial'),
-      seed: z.int().min(0).max(4_294_967_295).optional(),
-      alertAboveC: z.number().min(-273.15).max(10_000).default(30),
+      ...planMembers,
       keyPassphrase: passphrase.optional(),
       /** Names the job for `job.progress`, in keys that are read, and `job.cancel`; cancelled, nothing is started. */
       jobId: jobId.optional(),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   fileToken,
+  fleetView,
   hubEvent,
   jobId,
   jobProgress,
@@ -64,9 +65,22 @@ export const streams = {
     buffer: 1,
     batch: 1,
   },
+  /** What many devices do, four times a second at most. */
+  'simulation.fleet': {
+    kind: 'state',
+    params: z.strictObject({ runId: z.string().max(100) }),
+    item: fleetView,
+    buffer: 1,
+    batch: 1,
+  },
+  /** Of a run of more than 100 devices a sample, 200 a second at most, unless all is asked for, or all of one device. */
   'simulation.events': {
     kind: 'events',
-    params: z.strictObject({ runId: z.string().max(100) }),
+    params: z.strictObject({
+      runId: z.string().max(100),
+      deviceId: z.string().max(200).optional(),
+      every: z.literal(true).optional(),
+    }),
     item: simulationEvent,
     buffer: 2000,
     batch: 200,

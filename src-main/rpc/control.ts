@@ -64,6 +64,7 @@ const methods: ReadonlySet<string> = new Set<MethodName>([
   'hub.createBootstrapPassword',
   'hub.removeBootstrapPassword',
   'hub.setIssuingFault',
+  'hub.setThrottle',
   'hub.issued',
   'hub.setRevocationList',
   'hub.removeRevocationList',

@@ -36,7 +36,7 @@ const idTitles = ['deviceid', 'id'];
 
 const plain = (text: string): string => text.toLowerCase().replaceAll(/[\s_-]/g, '');
 
-/** Without the apostrophe that makes a formula harmless, as `deviceCsvText` writes it. */
+/** Without the apostrophe that makes a formula harmless, as `csvText` writes it. */
 const unescaped = (value = ''): string => value.trim().replace(/^'(?=[=+\-@])/, '');
 
 const csvFault = (message: string, remedy = i18n.t('Correct the row.')): Problem =>

@@ -1,11 +1,11 @@
 import { i18n } from '../core/language/index.ts';
-import Papa from 'papaparse';
 import type { MethodOutput, ParsedInput } from '../contract/methods.ts';
 import { toUtf8 } from '../core/bytes.ts';
 import { credentialsId } from '../core/clouds/thingsboard/credentials.ts';
 import type { DeviceManifest } from '../core/things/device.ts';
 import { things } from '../core/things/index.ts';
 import { pathsOf } from '../core/things/thing.ts';
+import { csvText } from './csv.ts';
 import type { Grants } from './grants.ts';
 import { readCertificates } from './issuing.ts';
 import { type Jobs, forEachLimited } from './jobs.ts';
@@ -14,9 +14,6 @@ import { type Workspace, type Workspaces, madeFiles } from './workspace.ts';
 
 /** Files at a time: more would only queue for the disk. */
 const atATime = 16;
-
-/** Excel takes CSV without this mark for text of the system's code page, and spoils every umlaut; other readers pass over it. */
-const byteOrderMark = '\uFEFF';
 
 /** Devices as a table that spreadsheets and other systems read: CSV by RFC 4180, a row a device. */
 export class DeviceTable {
@@ -55,7 +52,7 @@ export class DeviceTable {
         job.progress(index + 1, manifests.length);
       });
       job.check();
-      await folders.writeFile(path, toUtf8(deviceCsvText(rows)));
+      await folders.writeFile(path, toUtf8(csvText(rows)));
       return { name: folders.nameOf(path), devices: rows.length };
     });
   }
@@ -91,10 +88,3 @@ async function rowOf(workspace: Workspace, manifest: DeviceManifest): Promise<Re
       .join('; '),
   };
 }
-
-/**
- * CSV with the keys of the first row as its header. A value that a spreadsheet would take for a formula, since it begins with
- * = + - @ or a tab, gets an apostrophe before it (OWASP, CSV Injection).
- */
-export const deviceCsvText = (rows: readonly Readonly<Record<string, string>>[]): string =>
-  `${byteOrderMark}${Papa.unparse([...rows], { newline: '\r\n', escapeFormulae: true })}\r\n`;

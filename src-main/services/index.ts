@@ -47,6 +47,7 @@ import { type Sources, sourcesOf } from './sources.ts';
 import { Servers, checkHosts, serverLines } from './servers.ts';
 import { reissuingCalls } from './reissuing/calls.ts';
 import { Reports } from './reports.ts';
+import { MergedResults } from './results/merging.ts';
 import { RequestAnswers } from './requests/answers.ts';
 import { requestCalls } from './requests/calls.ts';
 import { Requests } from './requests/requests.ts';
@@ -111,6 +112,7 @@ export function createServices(given: Ports, serveControl?: ServeControl): Servi
   const diagnosis = new Diagnosis(workspaces, grants, jobs, ports, explainer, foresight);
   const simulations = new Simulations(workspaces, jobs, ports, explainer.explain);
   const provisioner = new Provisioner(workspaces, jobs, ports, explainer.explain);
+  const mergedResults = new MergedResults(grants, jobs, ports);
   const localProofs = new LocalProofs(hub, proofs, workspaces, jobs);
   const admissions = new Admissions(hub, workspaces, jobs);
   const thingsboard = new ThingsBoard(workspaces, jobs, ports);
@@ -185,6 +187,7 @@ export function createServices(given: Ports, serveControl?: ServeControl): Servi
       'job.list': () => jobs.list(),
       'job.cancel': ({ jobId }) => ({ cancelled: jobs.cancel(jobId) }),
       ...simulationCalls(simulations),
+      'results.merge': (input) => mergedResults.merge(input),
       'runSetup.read': (input) => runSetups.read(input),
       'runSetup.keep': (input) => runSetups.keep(input),
       'platform.list': () => ({ platforms: platformForms() }),

@@ -1,8 +1,8 @@
 import { i18n } from '../core/language/index.ts';
-import { sensorModels } from '../core/telemetry/models.ts';
 import { z } from 'zod';
 import type { MethodOutput, ParsedInput } from '../contract/methods.ts';
 import type { RunSetup } from '../contract/models.ts';
+import { runSetup } from '../contract/run-setup.ts';
 import { certificatesOf, keptSettings } from './connections.ts';
 import type { Grants } from './grants.ts';
 import { KeptList, type KeptTerms, firstFault } from './kept-list.ts';
@@ -14,29 +14,7 @@ const most = 20;
 const entrySchema = z.strictObject({
   /** Its folder. */
   workspace: z.string().min(1),
-  setup: z.strictObject({
-    deviceIds: z.array(z.string()),
-    subscribers: z.array(
-      z.strictObject({
-        deviceId: z.string(),
-        filters: z.array(z.string()).min(1),
-        qos: z.union([z.literal(0), z.literal(1), z.literal(2)]),
-      }),
-    ),
-    platform: z.string().min(1),
-    server: z
-      .strictObject({
-        host: z.string(),
-        port: z.int().min(1).max(65_535),
-        serverCa: z.strictObject({ name: z.string(), pem: z.string() }).optional(),
-      })
-      .optional(),
-    settings: z.record(z.string(), z.string()),
-    messages: z.int().min(0),
-    intervalMs: z.int().min(1),
-    model: z.enum(sensorModels),
-    alertAboveC: z.number(),
-  }),
+  setup: runSetup,
 });
 type Entry = z.infer<typeof entrySchema>;
 

@@ -34,7 +34,8 @@ export const sourcesOf = ({ jobs, workspaces, simulations, hub, handedOver, remi
       if (item.workspace === workspace) listener({});
     }),
   'simulation.totals': ({ runId }, listener) => simulations.run(runId).totals.subscribe(listener),
-  'simulation.events': ({ runId }, listener) => simulations.run(runId).subscribe(listener),
+  'simulation.fleet': ({ runId }, listener) => simulations.run(runId).watch(listener),
+  'simulation.events': ({ runId, ...wanted }, listener) => simulations.run(runId).subscribe(listener, wanted),
   'hub.events': (_params, listener) => hub.events.subscribe(listener),
   'hub.changed': (_params, listener) => hub.changed.subscribe(listener),
 });

@@ -6,6 +6,10 @@ export class Topic<T> {
     for (const listener of this.#listeners) listener(item);
   }
 
+  get hasListeners(): boolean {
+    return this.#listeners.size > 0;
+  }
+
   /** Answers how to stop listening. */
   subscribe(listener: (item: T) => void): () => void {
     this.#listeners.add(listener);

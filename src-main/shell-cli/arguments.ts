@@ -12,6 +12,15 @@ export function wholeNumber(low: number, high: number): (text: string) => number
   };
 }
 
+/** How many in a time. */
+export function rate(text: string): number {
+  const value = Number(text);
+  if (!/^\d+(?:\.\d+)?$/.test(text) || value < 0.1 || value > 1_000_000) {
+    throw new InvalidArgumentError('It must be a number from 0.1 to 1000000.');
+  }
+  return value;
+}
+
 const unitMs: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 
 /** A duration such as 500ms, 1s, 2.5s or 1m, in milliseconds. */

@@ -22,6 +22,7 @@ import { addNotesCommands } from './commands/notes.ts';
 import { addPublishCommand } from './commands/publish.ts';
 import { addProofCommands } from './commands/proof.ts';
 import { addProvisionCommand } from './commands/provision.ts';
+import { addReportCommand } from './commands/report.ts';
 import { addRequestCommands } from './commands/request.ts';
 import { addServerCommands } from './commands/server.ts';
 import { addSimulateCommand } from './commands/simulate.ts';
@@ -67,6 +68,7 @@ export function certbenchProgram(argv: readonly string[], connection?: SavedConn
     addHubCommands,
     addProvisionCommand,
     addSimulateCommand,
+    addReportCommand,
     addPublishCommand,
     addSubscribeCommand,
     addCheckCommand,

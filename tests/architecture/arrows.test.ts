@@ -94,6 +94,7 @@ const dependencies: Readonly<Record<string, string>> = {
   '@types/node': 'types',
   '@types/papaparse': 'types',
   'fast-check': 'property-based tests',
+  'hdr-histogram-js': 'what percentiles of latencies are judged by',
   knip: 'finds unused code',
   oxfmt: 'formatter',
   oxlint: 'lint',

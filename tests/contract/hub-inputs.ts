@@ -27,6 +27,7 @@ export const hubInputs = ({
   'hub.removeEnrollmentGroup': { name: 'nobody' },
   'hub.setEnrollmentEnabled': { kind: 'group', name: 'nobody', enabled: true },
   'hub.setDpsFault': { fault: 'none' },
+  'hub.setThrottle': {},
   'hub.setIssuingFault': { fault: 'none' },
   'hub.setAwsAuthority': { name: 'nobody', autoRegistration: true },
   'hub.setAwsPolicy': {

@@ -6,6 +6,7 @@ import { type StreamName, streams } from '../../src-main/contract/streams.ts';
 import { connectInMemory } from '../../src-main/rpc/memory-transport.ts';
 import { Workbench } from '../support/workbench.ts';
 import { hubInputs } from './hub-inputs.ts';
+import { runInputs } from './run-inputs.ts';
 
 /** Each is told apart from everything else by being unlikely. */
 const secrets = {
@@ -47,12 +48,10 @@ test('no secret reaches the window, whichever method is called and whatever is s
   };
 
   listen('workspace.changed', { workspace });
-  listen('hub.events', {});
-  listen('hub.changed', {});
   listen('job.progress', { jobId: 'job' });
-  listen('job.running', {});
-  listen('files.handedOver', {});
-  listen('window.asked', {});
+  for (const one of ['hub.events', 'hub.changed', 'job.running', 'files.handedOver', 'window.asked'] as const) {
+    listen(one, {});
+  }
   const authority = { workspace, name: 'Root', keyType: 'ec-p256', passphrase: secrets.authority, remember: true };
   const made = await call('authority.create', authority);
   expect(made.ok).toBe(true);
@@ -121,6 +120,7 @@ test('no secret reaches the window, whichever method is called and whatever is s
   await call('simulation.renew', { runId });
   listen('simulation.events', { runId });
   listen('simulation.totals', { runId });
+  listen('simulation.fleet', { runId });
   await expect.poll(() => heard.filter((frame) => frame.includes('"finished"')).length).toBeGreaterThan(0);
   await writeFile(join(bench.folder, 'key.csv'), await readFile(keyFile));
 
@@ -243,6 +243,7 @@ test('no secret reaches the window, whichever method is called and whatever is s
     'file.save': { suggestedName: 'x', text: '' },
     'howto.show': { topic: 'authority', name: 'Root' },
     'job.cancel': { jobId: 'job' },
+    'simulation.forecast': { platform: 'local-hub', devices: 1 },
     'platform.check': { platform: 'mqtt-broker', host: 'h', settings: { userName: 'u', password: secrets.server } },
     'connection.save': {
       connection: {
@@ -257,21 +258,6 @@ test('no secret reaches the window, whichever method is called and whatever is s
         },
       },
     },
-    'runSetup.keep': {
-      workspace: bench.workspace,
-      setup: {
-        deviceIds: ['dev-01'],
-        subscribers: [],
-        platform: 'mqtt-broker',
-        server: { host: 'h', port: 8883 },
-        settings: { userName: 'u', password: secrets.server },
-        messages: 0,
-        intervalMs: 1000,
-        model: 'tutorial',
-        alertAboveC: 30,
-      },
-    },
-    'runSetup.read': { workspace: bench.workspace },
     'connection.rename': { name: 'nobody', to: secrets.server },
     'connection.delete': { name: 'nobody' },
     'settings.look': { file: bench.path('key.csv') },
@@ -286,6 +272,7 @@ test('no secret reaches the window, whichever method is called and whatever is s
     'app.dragOut': { workspace, path: 'devices/dev-01/dev-01-key.pem' },
     'app.copyFile': { workspace, path: 'devices/dev-01/dev-01-key.pem' },
     'app.showLog': {},
+    ...runInputs({ workspace, runId, password: secrets.server, path: (name) => bench.path(name) }),
     ...hubInputs({ workspace, certificatePem: made.value['certificatePem'] }),
     'mqtt.publish': {
       workspace,
@@ -357,10 +344,6 @@ test('no secret reaches the window, whichever method is called and whatever is s
     },
     'server.checkHosts': { hosts: ['localhost', 'a_b'] },
     'server.list': { workspace },
-    'simulation.pause': { runId },
-    'simulation.resume': { runId },
-    'simulation.status': { runId },
-    'simulation.stop': { runId },
   };
   const notUnderstood: string[] = [];
   for (const method of Object.keys(methods) as MethodName[]) {

@@ -4,7 +4,6 @@ import { fromUtf8 } from '../../src-main/core/bytes.ts';
 import { diagnose } from '../../src-main/core/diagnosis/connection.ts';
 import { platformOf, platforms } from '../../src-main/core/clouds/index.ts';
 import { decodePropertyBag, encodePropertyBag } from '../../src-main/core/platform/property-bag.ts';
-import { LatencyHistogram } from '../../src-main/core/telemetry/latency.ts';
 import { createMessage } from '../../src-main/core/telemetry/message.ts';
 import { createSensor, sensorModels } from '../../src-main/core/telemetry/models.ts';
 import { deviceSeed, seededRandom } from '../../src-main/core/telemetry/random.ts';
@@ -106,36 +105,6 @@ describe('Azure IoT Hub', () => {
     expect(qos).toBe(1);
     expect(createMessage('dev-01', 0, { ...reading, temperatureC: 30 }, at).alert).toBe(false);
   });
-});
-
-test('percentiles are within two percent in constant memory', () => {
-  const histogram = new LatencyHistogram();
-  expect(histogram.percentileMs(0.5)).toBeUndefined();
-  for (let ms = 1; ms <= 10_000; ms++) histogram.record(ms);
-  expect(Math.abs((histogram.percentileMs(0.5) ?? 0) / 5000 - 1)).toBeLessThan(0.02);
-  expect(Math.abs((histogram.percentileMs(0.95) ?? 0) / 9500 - 1)).toBeLessThan(0.02);
-  histogram.record(1e12);
-  expect(histogram.percentileMs(1)).toBeGreaterThan(1_000_000);
-});
-
-test('latencies of two histograms come to the same as if one had recorded them all', () => {
-  const latencies = fc.array(fc.oneof(fc.double({ min: 0, max: 1e7, noNaN: true }), fc.constantFrom(0, 0.01, 1e12)));
-  const recorded = (...lists: readonly (readonly number[])[]) => {
-    const histogram = new LatencyHistogram();
-    for (const ms of lists.flat()) histogram.record(ms);
-    return histogram;
-  };
-  fc.assert(
-    fc.property(latencies, latencies, fc.array(fc.double({ min: 0, max: 1, noNaN: true })), (a, b, shares) => {
-      const [merged, other] = [recorded(a), recorded(b)];
-      merged.merge(other);
-      const both = recorded(a, b);
-      for (const share of [0, 0.5, 0.95, 1, ...shares])
-        expect(merged.percentileMs(share)).toBe(both.percentileMs(share));
-      // What was taken in is still there.
-      expect(other.percentileMs(0.5)).toBe(recorded(b).percentileMs(0.5));
-    }),
-  );
 });
 
 describe('a diagnosis', () => {

@@ -97,6 +97,16 @@ export const trafficRefusals = {
       await scene.raw('a', Uint8Array.of(0x20, 2, 0, 0));
     },
   },
+  throttled: {
+    happen: async (scene) => {
+      await scene.hub.bench.call('hub.setThrottle', { messagesPerSecond: 0.1 });
+      const { client } = await scene.connect('a');
+      client.publish(events('a'), '1');
+      client.publish(events('a'), '2');
+      await expect.poll(() => client.connected).toBe(false);
+      await scene.hub.bench.call('hub.setThrottle', {});
+    },
+  },
   'limit-reached': {
     happen: async (scene) => {
       const certificatePem = scene.own('a');

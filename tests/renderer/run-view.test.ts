@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { Batch, CertbenchHost } from '../../src-main/contract/host.ts';
-import type { SimulationEvent, SimulationRunModel, SimulationTotals } from '../../src-main/contract/models.ts';
+import type { SimulationEvent, SimulationRunModel } from '../../src-main/contract/models.ts';
 import { Readings } from '../../src-renderer/bench/readings.ts';
 import { RunView } from '../../src-renderer/bench/run-view.ts';
+import { StandInHost, totalsOf } from './stand-in-host.ts';
 
 const reading = (second: number, deviceId = 'a') => ({
   deviceId,
@@ -53,19 +53,6 @@ describe('readings', () => {
   });
 });
 
-const totals = (part: Partial<SimulationTotals> = {}): SimulationTotals => ({
-  runId: 'run',
-  state: 'running',
-  devices: 1,
-  connected: 0,
-  failedDevices: 0,
-  attempted: 0,
-  acknowledged: 0,
-  failed: 0,
-  received: 0,
-  reconnects: 0,
-  ...part,
-});
 const model: SimulationRunModel = {
   runId: 'run',
   workspace: 'w',
@@ -82,7 +69,7 @@ const model: SimulationRunModel = {
   alertAboveC: 30,
   renews: false,
   startedAt: '2026-11-22T12:00:00.000Z',
-  totals: totals(),
+  totals: totalsOf(),
 };
 const sent = (messageId: number, alert = false): SimulationEvent => ({
   type: 'sent',
@@ -106,37 +93,6 @@ const lost = (deviceId: string, what: string): SimulationEvent => ({
 });
 const connected = (deviceId: string): SimulationEvent => ({ type: 'connected', at: model.startedAt, deviceId });
 
-/** Stands in for a shell: batches are handed over by the test, and calls are answered by it. */
-class StandInHost {
-  readonly batches = new Map<string, (batch: Batch<never>) => void>();
-  readonly acknowledged: [string, number][] = [];
-  readonly closed: string[] = [];
-  readonly called: [string, unknown][] = [];
-  answer: () => unknown = () => ({ ok: true, value: totals({ acknowledged: 1 }) });
-
-  readonly host = {
-    call: (method: string, input: unknown) => {
-      this.called.push([method, input]);
-      return Promise.resolve(this.answer());
-    },
-    subscribe: (stream: string, params: unknown, onBatch: (batch: Batch<never>) => void) => {
-      expect(params).toEqual({ runId: 'run' });
-      this.batches.set(stream, onBatch);
-      return {
-        acknowledge: (sequence: number) => this.acknowledged.push([stream, sequence]),
-        close: () => this.closed.push(stream),
-      };
-    },
-  } as unknown as CertbenchHost;
-
-  events(sequence: number, items: readonly SimulationEvent[], dropped = 0): void {
-    this.batches.get('simulation.events')?.({ sequence, items: items as never[], dropped });
-  }
-  totals(sequence: number, ...items: SimulationTotals[]): void {
-    this.batches.get('simulation.totals')?.({ sequence, items: items as never[], dropped: 0 });
-  }
-}
-
 describe('the view of a run', () => {
   let frames: (() => void)[];
   let shell: StandInHost;
@@ -144,13 +100,21 @@ describe('the view of a run', () => {
   const draw = () => {
     for (const frame of frames.splice(0)) frame();
   };
+  /** So long that also the log is shown, which changes a few times a second. */
+  const drawAll = () => {
+    draw();
+    vi.advanceTimersByTime(200);
+    draw();
+  };
   beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
     frames = [];
     vi.stubGlobal('requestAnimationFrame', (frame: () => void) => frames.push(frame));
     shell = new StandInHost();
     run = new RunView(shell.host, model);
   });
   afterEach(() => {
+    vi.useRealTimers();
     vi.unstubAllGlobals();
   });
 
@@ -177,6 +141,8 @@ describe('the view of a run', () => {
     shell.events(3, [sent(4)]);
     draw();
     expect(shell.acknowledged).toHaveLength(3);
+    expect(run.log.get().lines).toHaveLength(3);
+    drawAll();
     expect(run.log.get().lines.map(({ number }) => number)).toEqual([1, 2, 3, 4]);
   });
 
@@ -188,7 +154,7 @@ describe('the view of a run', () => {
       shell.events(++sequence, items, batch === 5 ? 7 : 0);
       if (batch % 3 === 0) draw();
     }
-    draw();
+    drawAll();
     const { lines, forgotten, alerts } = run.log.get();
     expect(lines).toHaveLength(2000);
     expect(lines.at(0)?.number).toBe(1001);
@@ -210,28 +176,32 @@ describe('the view of a run', () => {
 
   test('knows why devices are not connected, until they are', () => {
     shell.events(1, [lost('a', 'first'), lost('b', 'x'), lost('a', 'second')]);
+    draw();
     expect([...run.troubles.get()].map(([id, { what }]) => [id, what])).toEqual([
       ['a', 'second'],
       ['b', 'x'],
     ]);
     const before = run.troubles.get();
-    shell.events(2, [sent(1)]);
+    shell.events(2, [sent(1), connected('c')]);
+    draw();
     expect(run.troubles.get()).toBe(before);
     shell.events(3, [connected('a')]);
+    draw();
     expect([...run.troubles.get().keys()]).toEqual(['b']);
     shell.events(4, [{ type: 'finished', at: model.startedAt, deviceId: 'b', acknowledged: 1 }]);
+    draw();
     expect(run.troubles.get().size).toBe(0);
   });
 
   test('takes the newest totals, and acknowledges them at once', async () => {
-    shell.totals(4, totals({ attempted: 1 }), totals({ attempted: 2 }));
+    shell.totals(4, totalsOf({ attempted: 1 }), totalsOf({ attempted: 2 }));
     expect(run.totals.get().attempted).toBe(2);
     expect(shell.acknowledged).toEqual([['simulation.totals', 4]]);
     expect(run.ended).toBe(false);
-    shell.totals(5, totals({ state: 'paused' }));
+    shell.totals(5, totalsOf({ state: 'paused' }));
     expect(run.ended).toBe(false);
     for (const state of ['finished', 'stopped', 'failed'] as const) {
-      shell.totals(6, totals({ state }));
+      shell.totals(6, totalsOf({ state }));
       expect(run.ended).toBe(true);
     }
   });
@@ -242,7 +212,7 @@ describe('the view of a run', () => {
   });
 
   test('passes orders on, and shows what they answer', async () => {
-    shell.answer = () => ({ ok: true, value: totals({ state: 'paused' }) });
+    shell.answer = () => ({ ok: true, value: totalsOf({ state: 'paused' }) });
     expect(await run.pause()).toBeUndefined();
     expect(run.totals.get().state).toBe('paused');
     const error = { code: 'NOT_FOUND', message: 'm', details: {} };
@@ -261,5 +231,22 @@ describe('the view of a run', () => {
     run.close();
     expect(shell.closed.toSorted()).toEqual(['simulation.events', 'simulation.totals']);
     expect(shell.called.map(([method]) => method)).not.toContain('simulation.stop');
+  });
+
+  test('of few devices listens to no fleet, and to all that they tell', () => {
+    expect(run.fleet).toBeUndefined();
+    expect(run.isSample).toBe(false);
+    expect(shell.params.get('simulation.events')).toEqual({ runId: 'run' });
+  });
+
+  test('listens to one device apart, with what it is told alone, until that is closed', () => {
+    const device = run.device('b');
+    expect(shell.params.get('simulation.events')).toEqual({ runId: 'run', deviceId: 'b' });
+    shell.events(1, [{ ...sent(1), deviceId: 'b' }]);
+    draw();
+    expect([device.readings.deviceIds, device.readings.count('b'), device.isSample]).toEqual([['b'], 1, false]);
+    expect([run.log.get().lines, device.log.get().lines.length]).toEqual([[], 1]);
+    device.close();
+    expect(shell.closed).toEqual(['simulation.events']);
   });
 });

@@ -5,6 +5,7 @@ export type RunningHub = Extract<HubStatus, { running: true }>;
 /** A hub that runs and knows nobody. */
 export const runningHub: RunningHub = {
   running: true,
+  throttle: {},
   warnings: [],
   address: {
     host: '127.0.0.1',

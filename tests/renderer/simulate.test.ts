@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import Papa from 'papaparse';
 import { describe, expect, test } from 'vitest';
 import type { SimulationEvent, SimulationRunModel } from '../../src-main/contract/models.ts';
+import { runSetup } from '../../src-main/contract/run-setup.ts';
 import { platformForms } from '../../src-main/services/platforms.ts';
-import type { LogLine } from '../../src-renderer/bench/run-view.ts';
+import type { LogLine } from '../../src-renderer/bench/run-events.ts';
 import {
   type Draft,
   addressOf,
@@ -368,8 +369,10 @@ describe('a new run', () => {
     };
     const setup = setupOf(typed, form, cloudTarget(typed, form));
     expect(JSON.stringify(setup)).not.toContain('secret');
-    expect(draftOf(setup, form, { ...emptyDraft([]), keyPassphrase: 'secret' })).toEqual(typed);
-    const run = { ...setup, ...setup.server, serverCaPem: 'P EM' } as unknown as SimulationRunModel;
+    expect(draftOf(runSetup.parse(setup), form, { ...emptyDraft([]), keyPassphrase: 'secret' })).toEqual(typed);
+    const { server, ...plan } = setup;
+    const { host, port } = server ?? {};
+    const run = { ...plan, host, port, serverCaPem: 'P EM' } as unknown as SimulationRunModel;
     expect(setupOfRun(run, stoppedHub, [{ name: 'RootCA', pem: 'PEM' }])).toEqual(setup);
     const atHub = { ...run, host: hubHost(runningHub.address), port: runningHub.address.port };
     expect(setupOfRun(atHub, runningHub, []).server).toBeUndefined();

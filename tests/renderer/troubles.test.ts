@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { RemedyAction } from '../../src-main/contract/remedies.ts';
-import { type Trouble, byCause } from '../../src-renderer/features/simulate/troubles.ts';
+import type { Trouble } from '../../src-renderer/bench/run-events.ts';
+import { byCause } from '../../src-renderer/features/simulate/troubles.ts';
 
 const failed = (deviceId: string, part: Partial<Trouble> = {}): Trouble =>
   ({

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { readDeviceCsv, unknownTitles } from '../../src-main/services/device-csv.ts';
-import { deviceCsvText } from '../../src-main/services/device-table.ts';
+import { csvText } from '../../src-main/services/csv.ts';
 import { Workbench } from '../support/workbench.ts';
 
 let bench: Workbench;
@@ -98,7 +98,7 @@ test('a table of devices has what other systems ask for, and can be read again',
 
 test('no value of a table is a formula', () => {
   const values = ['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', 'a"b', 'a=1'];
-  const text = deviceCsvText(values.map((value) => ({ value })));
+  const text = csvText(values.map((value) => ({ value })));
   expect(text.split('\r\n').slice(1, -1)).toEqual([
     `"'=1+1"`,
     `"'+1"`,

@@ -173,3 +173,17 @@ test('the empty folder of one that was killed as it tidied up goes too', async (
   await new FileFolder(folder).settle();
   expect(await readdir(join(folder, '.certbench'))).toEqual([]);
 });
+
+test('what was replaced goes also where the process was killed while it removed it, and nothing of it comes back', async () => {
+  const left = join(folder, '.certbench/writing/dead');
+  // The note went first.
+  await mkdir(join(left, 'one/old'), { recursive: true });
+  await writeFile(join(left, 'one/old/file'), 'old');
+  // The folder had been put into its place, and was removed by its user since.
+  await mkdir(join(left, 'two/gone'), { recursive: true });
+  await writeFile(join(left, 'two/gone/file'), 'old');
+  await writeFile(join(left, 'two/belongs'), 'things/two');
+  await new FileFolder(folder).settle();
+  expect(await readdir(folder)).toEqual(['.certbench']);
+  expect(await readdir(join(folder, '.certbench'))).toEqual([]);
+});

@@ -54,7 +54,7 @@ test('the plan of a run is plain data, and a run of its copy is the same run', a
   expect(copy).toEqual(plans);
   expect(plans).toMatchObject({
     publishers: [
-      { deviceId: 'a', platform: 'mqtt-broker', model: 'random-walk', seed: 7, index: 0, count: 2 },
+      { deviceId: 'a', platform: 'mqtt-broker', run: { model: 'random-walk' }, seed: 7, index: 0, count: 2 },
       { deviceId: 'b', index: 1, count: 2 },
     ],
     subscribers: [{ deviceId: 'listener', filters: [{ filter: 'sensors/#', qos: 1 }] }],
@@ -68,7 +68,7 @@ test('the plan of a run is plain data, and a run of its copy is the same run', a
 
 test.each(platforms.map(({ id }) => id))('the plan of a device on %s can be copied', (platform) => {
   for (const model of sensorModels) {
-    const plan = { ...devicePlan, platform, model };
+    const plan = { ...devicePlan, platform, run: { ...devicePlan.run, platform, model } };
     expect(structuredClone(plan)).toEqual(plan);
   }
 });

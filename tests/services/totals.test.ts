@@ -4,11 +4,11 @@ import type { DevicePlan } from '../../src-main/services/simulation/device-run.t
 import { SimulationRun } from '../../src-main/services/simulation/run.ts';
 import { ManualClock, devicePlan, willingServer } from '../support/simulation.ts';
 
-function start(change: Partial<DevicePlan> = {}) {
+function start(change: Partial<DevicePlan['run']> = {}) {
   const clock = new ManualClock();
   const run = new SimulationRun(
     'run',
-    { publishers: [{ ...devicePlan, ...change }], subscribers: [] },
+    { publishers: [{ ...devicePlan, run: { ...devicePlan.run, ...change } }], subscribers: [] },
     { clock, connections: willingServer, explain: (trouble) => trouble },
   );
   const told: { readonly ms: number; readonly totals: SimulationTotals }[] = [];

@@ -38,18 +38,23 @@ export class ManualClock implements Clock {
 
 /** One device that sends every 10 ms until it is stopped. */
 export const devicePlan: DevicePlan = {
+  run: {
+    platform: 'local-hub',
+    settings: {},
+    messages: 0,
+    intervalMs: 10,
+    model: 'tutorial',
+    seed: 1,
+    alertAboveC: 30,
+  },
   deviceId: 'd',
   platform: 'local-hub',
   target: { host: 'h', port: 1, settings: {} },
   credentials: { certificateChainPem: '', privateKeyPem: '', serverCaPem: undefined },
-  model: 'tutorial',
   seed: 1,
   index: 0,
   count: 1,
-  messages: 0,
   messagesInFlight: 1,
-  intervalMs: 10,
-  alertAboveC: 30,
 };
 /** A server that takes whatever comes. */
 export const willingServer: DeviceConnections = {

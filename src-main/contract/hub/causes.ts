@@ -74,6 +74,7 @@ const refusalCauses = [
   'alpn-missing',
   'websocket-refused',
   'limit-reached',
+  'throttled',
   'hub-failed',
 ] as const;
 

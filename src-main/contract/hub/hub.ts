@@ -8,6 +8,7 @@ import { hubEvent } from './events.ts';
 import { hubIssuingFaults, hubPolicy } from './issuing.ts';
 import { hubRevocationList } from './revocation.ts';
 import { hubThingsBoard, thingsboardRefusal } from './thingsboard.ts';
+import { hubThrottle } from './throttle.ts';
 import { hubTopicSpace } from './topics.ts';
 import { type MethodRow, keyCodes, workspaceCodes } from '../method-row.ts';
 
@@ -60,7 +61,15 @@ const registered = {
 const absent = z.never().optional();
 
 /** What only a hub that runs can tell: named, so that a reader may ask for it of either. */
-const nowhere = { warnings: absent, notSaved: absent, address: absent, dps: absent, aws: absent, thingsboard: absent };
+const nowhere = {
+  throttle: absent,
+  warnings: absent,
+  notSaved: absent,
+  address: absent,
+  dps: absent,
+  aws: absent,
+  thingsboard: absent,
+};
 
 /** The local hub's rows. */
 export const hubMethods = {
@@ -133,6 +142,7 @@ export const hubMethods = {
         dps: hubDps,
         aws: hubAws,
         thingsboard: hubThingsBoard,
+        throttle: hubThrottle,
       }),
       /** One that is stopped knows of nobody, and is nowhere. */
       z.object({ running: z.literal(false), ...registered, ...nowhere }),

@@ -67,6 +67,8 @@ const conditions: Readonly<Partial<Record<RefusalCause, string>>> = {
   'message-malformed': 'amqp:decode-error',
   'protocol-error': 'amqp:not-allowed',
   'limit-reached': 'amqp:resource-limit-exceeded',
+  // As Microsoft's SDKs know it (Azure/azure-iot-sdk-node, azure-iot-amqp-base, translateError).
+  throttled: 'com.microsoft:device-container-throttled',
   'too-slow': 'amqp:resource-limit-exceeded',
   'fault-on-demand': 'amqp:internal-error',
   'hub-failed': 'amqp:internal-error',
@@ -77,7 +79,7 @@ const conditions: Readonly<Partial<Record<RefusalCause, string>>> = {
  * that is not there as one without access.
  */
 export function amqpErrorOf({ cause, reason }: Refusal, isLogin: boolean): AmqpError {
-  const condition = isLogin ? undefined : conditions[cause];
+  const condition = isLogin && cause !== 'throttled' ? undefined : conditions[cause];
   return condition === undefined
     ? { condition: 'amqp:unauthorized-access', description: 'Unauthorized access.' }
     : { condition, description: reason };

@@ -135,6 +135,8 @@ interface DpsWorld {
   /** This hub's address as a device that speaks such a protocol reaches it. */
   assignedHub(protocol: AssignedProtocol): string;
   fault(registrationId: string): DpsFault | undefined;
+  /** Asked once for each registration: why it is too much just now. */
+  throttled?(registrationId: string): Refusal | undefined;
 }
 
 /** A client that was let in, whatever it speaks. */

@@ -57,6 +57,9 @@ export function limitsWith(changes: Readonly<Record<string, number>>): HubLimits
 export const limitSentence = (name: LimitName, { [name]: most }: HubLimits): string =>
   `The hub’s limit ${name} is ${most} ${limits[name][1]}.`;
 
+/** When a client that is throttled is to ask again, where it can be told. */
+export const throttledSeconds = 2;
+
 /**
  * Azure's own limits of a twin (learn.microsoft.com, "Understand and use device twins in IoT Hub", Device twin size and
  * format): they hold at the faces of Azure.

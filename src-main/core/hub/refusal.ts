@@ -61,6 +61,7 @@ export type RefusalCause =
   | 'alpn-missing'
   | 'websocket-refused'
   | 'limit-reached'
+  | 'throttled'
   | 'hub-failed';
 
 export interface Refusal {

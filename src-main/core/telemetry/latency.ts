@@ -1,37 +1,80 @@
-/** Each bucket is this much wider than the one before, which is the error of a percentile. */
-const growth = 1.02;
-const logGrowth = Math.log(growth);
-/** The lowest bucket, in milliseconds; nothing on a network is faster. */
-const floorMs = 0.01;
-const bucketCount = 1000;
+/**
+ * Latencies in the log-linear layout of HdrHistogram (Gil Tene, http://hdrhistogram.org): whole microseconds from 0 to an hour, each to
+ * three significant digits. The cells are 32 bits in memory that threads can share; one that is full stays full.
+ */
 
-/** Latencies of any number of messages in constant memory: percentiles to 2 %, from 0.01 ms to an hour. */
+const halfBits = 10;
+const half = 2 ** halfBits;
+const highestUs = 3_600_000_000;
+/** Each further row of half as many cells doubles the width of a cell. */
+const rows = 1 + (32 - 1 - halfBits);
+const cells = (rows + 1) * half;
+const full = 0xff_ff_ff_ff;
+
+/** In octets. */
+export const latencyBytes = cells * Uint32Array.BYTES_PER_ELEMENT;
+
+export interface LatencySummary {
+  readonly count: number;
+  readonly p50Ms: number;
+  readonly p90Ms: number;
+  readonly p95Ms: number;
+  readonly p99Ms: number;
+  readonly p999Ms: number;
+  readonly maxMs: number;
+}
+
+const cellOf = (us: number): number => {
+  const row = Math.max(0, 31 - halfBits - Math.clz32(us));
+  return row * half + Math.floor(us / 2 ** row);
+};
+
+/** The highest value that is counted in the same cell. */
+function highestOf(cell: number): number {
+  const row = Math.max(0, Math.floor(cell / half) - 1);
+  return (cell - row * half + 1) * 2 ** row - 1;
+}
+
+const toMs = (us: number): number => Number((us / 1000).toPrecision(3));
+
+/** Counts latencies in memory of `latencyBytes` octets that is all zero at first. Several threads may count in the same. */
 export class LatencyHistogram {
-  readonly #buckets = new Uint32Array(bucketCount);
-  #count = 0;
+  readonly #cells: Uint32Array;
 
+  constructor(memory: ArrayBufferLike, at = 0) {
+    this.#cells = new Uint32Array(memory, at, cells);
+  }
+
+  /** What is longer than an hour counts as an hour. */
   record(ms: number): void {
-    const index = Math.ceil(Math.log(Math.max(ms, floorMs) / floorMs) / logGrowth);
-    const bucket = Math.min(bucketCount - 1, index);
-    this.#buckets[bucket] = (this.#buckets[bucket] ?? 0) + 1;
-    this.#count++;
+    const cell = cellOf(Math.min(highestUs, Math.max(0, Math.round(ms * 1000))));
+    if (Atomics.add(this.#cells, cell, 1) === full) Atomics.store(this.#cells, cell, full);
   }
 
-  /** Takes in what another has recorded, as if it had been recorded here. */
-  merge(other: LatencyHistogram): void {
-    for (const [index, count] of other.#buckets.entries()) this.#buckets[index] = (this.#buckets[index] ?? 0) + count;
-    this.#count += other.#count;
-  }
-
-  /** The latency that the given share (0 to 1) stayed at or below; undefined before the first message. */
-  percentileMs(share: number): number | undefined {
-    if (this.#count === 0) return undefined;
-    const wanted = Math.max(1, Math.ceil(this.#count * share));
+  /** The latency that the given shares (0 to 1, rising) stayed at or below; undefined before the first message. In milliseconds, to three digits. */
+  #percentiles(shares: readonly number[]): { readonly count: number; readonly ms: readonly number[] } | undefined {
+    const counts = this.#cells.slice();
+    const count = counts.reduce((sum, one) => sum + one, 0);
+    if (count === 0) return undefined;
+    const ms: number[] = [];
     let seen = 0;
-    for (const [index, count] of this.#buckets.entries()) {
-      seen += count;
-      if (seen >= wanted) return Number((floorMs * growth ** index).toPrecision(3));
+    for (let cell = 0; cell < cells && ms.length < shares.length; cell++) {
+      seen += counts[cell] ?? 0;
+      while (ms.length < shares.length && seen >= Math.max(1, Math.ceil(count * (shares[ms.length] ?? 1)))) {
+        ms.push(toMs(highestOf(cell)));
+      }
     }
-    return undefined;
+    return { count, ms };
+  }
+
+  percentileMs(share: number): number | undefined {
+    return this.#percentiles([share])?.ms[0];
+  }
+
+  summary(): LatencySummary | undefined {
+    const found = this.#percentiles([0.5, 0.9, 0.95, 0.99, 0.999, 1]);
+    if (found === undefined) return undefined;
+    const [p50Ms = 0, p90Ms = 0, p95Ms = 0, p99Ms = 0, p999Ms = 0, maxMs = 0] = found.ms;
+    return { count: found.count, p50Ms, p90Ms, p95Ms, p99Ms, p999Ms, maxMs };
   }
 }

@@ -74,7 +74,8 @@ export class AmqpClients implements AmqpHandler {
       const { presented } = connection;
       const world = this.#parts.world();
       const asked = amqp.login(address, { presented, hasPassword: false }, world);
-      const decision = this.#parts.logins.within(face, { clientId: address.id, presented }, asked, world);
+      const decided = this.#parts.logins.within(face, { clientId: address.id, presented }, asked, world);
+      const decision = this.#parts.throttle.login(decided, address.id);
       if (!decision.accepted) return turnAway(decision, face, address.id);
       const saved = this.#parts.logins.bringAbout(face.name, decision);
       this.#letIn(connection, found, { ...decision, apiVersion });
@@ -129,7 +130,9 @@ export class AmqpClients implements AmqpHandler {
     const client = this.#open.get(connection);
     if (client === undefined) return undefined;
     const world = this.#parts.world();
-    const reaction = client.amqp.receive(client, kind, message, world);
+    const asked = client.amqp.receive(client, kind, message, world);
+    const refusal = asked.refusal ?? this.#parts.throttle.message(asked, client.deviceId);
+    const reaction = refusal === undefined ? asked : { refusal };
     return this.#parts.effects.bringAbout(client, reaction, world, () => this.#answer(client, reaction));
   }
 

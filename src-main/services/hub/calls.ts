@@ -44,6 +44,7 @@ export const hubCalls = (
   'hub.removeEnrollmentGroup': (input) => hub.enrollments.removeGroup(input),
   'hub.setEnrollmentEnabled': (input) => hub.enrollments.setEnabled(input),
   'hub.setDpsFault': (input) => hub.faults.setProvisioning(input),
+  'hub.setThrottle': (input) => hub.faults.setThrottle(input),
   'hub.setIssuingFault': (input) => hub.faults.setIssuing(input),
   'hub.setAwsAuthority': (input) => hub.aws.provisioning.setAuthority(input),
   'hub.setAwsCertificate': (input) => hub.aws.setCertificate(input),

@@ -1,5 +1,6 @@
 import type { HubDpsFaultModel, HubIssuingFaultModel } from '../../contract/models.ts';
 import { registrationKey } from '../../core/hub/faces/dps/enrollments.ts';
+import type { HubThrottle } from './throttle.ts';
 import { type FaultSubject, faultKeys } from '../../core/hub/issuing/faults.ts';
 
 /** Failures on demand, each for whom it is set. They end with the hub: nobody is to look for them the day after. */
@@ -87,4 +88,5 @@ export class IssuingFaults {
 export interface Faults {
   readonly dps: DpsFaults;
   readonly issuing: IssuingFaults;
+  readonly throttle: HubThrottle;
 }

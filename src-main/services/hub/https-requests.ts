@@ -73,7 +73,10 @@ export class HttpsRequests implements HttpsHandler {
     // The same device goes on by the connection that was counted, unless its certificate has been taken back since.
     const decision = isKnown
       ? withoutRevoked(asked, { presented }, world)
-      : this.#parts.logins.within(face, { clientId: remote, presented }, asked, world);
+      : this.#parts.throttle.login(
+          this.#parts.logins.within(face, { clientId: remote, presented }, asked, world),
+          call.id,
+        );
     if (!decision.accepted) {
       this.#parts.tell.turnedAway({ clientId: call.id, remote, face: face.name, presented }, decision);
       return { answer: https.refuse(decision, true, request, world) };
@@ -128,7 +131,10 @@ export class HttpsRequests implements HttpsHandler {
   async #carryOut(letIn: Call, body: Uint8Array, gone: AbortSignal): Promise<HttpsAnswer | undefined> {
     const { https, call, request, session } = letIn;
     const world = this.#world();
-    const reaction = https.answer(session, call, request, body, world);
+    const asked = https.answer(session, call, request, body, world);
+    const throttled = this.#parts.throttle.message(asked, session.deviceId);
+    const reaction =
+      throttled === undefined ? asked : { declined: throttled, answer: https.refuse(throttled, false, request, world) };
     // At once, since others may ask for the same before this is on disk.
     for (const [token, lock] of reaction.locks ?? []) set(this.#locks, token, lock);
     for (const [id, upload] of reaction.uploads ?? []) set(this.#granted, id, upload);

@@ -1,5 +1,5 @@
 import type { MethodOutput, ParsedInput } from '../../contract/methods.ts';
-import type { HubIssuingFaultModel } from '../../contract/models.ts';
+import type { HubIssuingFaultModel, HubThrottleModel } from '../../contract/models.ts';
 import { i18n } from '../../core/language/index.ts';
 import { Problem } from '../../core/problem.ts';
 import type { Faults } from './faults.ts';
@@ -23,6 +23,15 @@ export class HubFaults {
     const { dps } = this.#faults;
     dps.set(fault === 'none' ? undefined : fault, registrationId);
     return { faults: dps.list() };
+  }
+
+  throttle(): HubThrottleModel {
+    return this.#faults.throttle.isSet;
+  }
+
+  setThrottle(wanted: ParsedInput<'hub.setThrottle'>): MethodOutput<'hub.setThrottle'> {
+    this.#faults.throttle.set(wanted);
+    return wanted;
   }
 
   /** Throws NOT_FOUND, INVALID_INPUT. */

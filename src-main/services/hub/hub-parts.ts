@@ -8,6 +8,7 @@ import { IssuingDesk } from './issuing/issuing-desk.ts';
 import { Logins } from './logins.ts';
 import { rememberedChecks, rememberedReading } from './remembered-checks.ts';
 import type { HubStore } from './store.ts';
+import type { HubThrottle } from './throttle.ts';
 import type { HubTelling } from './telling.ts';
 import { type HubRules, hubWorld } from './world.ts';
 
@@ -19,6 +20,7 @@ export interface HubParts {
   readonly logins: Logins;
   readonly effects: Effecting;
   readonly tell: HubTelling;
+  readonly throttle: HubThrottle;
   /** Where what the hub is to sign is signed. */
   readonly desk: IssuingDesk;
   /** What a face may look at, as it is now. */
@@ -43,6 +45,7 @@ export function hubParts(store: HubStore, ports: Ports, tell: HubTelling, rules:
     logins: new Logins(store, table, rules.limits, tell),
     effects: new Effecting(store, channels, tell, clients, desk),
     tell,
+    throttle: rules.throttle,
     world,
     desk,
     thumbprint: (der) => thumbprintsOf(der, digest).sha256,

@@ -6,7 +6,9 @@ import type { HubClients } from './clients.ts';
 import type { Effecting } from './effecting.ts';
 import type { MqttClient } from './mqtt-client.ts';
 import type { Routing } from './routing.ts';
+import type { HubParts } from './hub-parts.ts';
 import type { HubStore } from './store.ts';
+import type { HubThrottle } from './throttle.ts';
 
 type PublishOutcome = ReturnType<HubHandler['publish']>;
 
@@ -18,16 +20,20 @@ export class Publishing {
   readonly #routing: Routing;
   readonly #effects: Effecting;
   readonly #clients: HubClients;
+  readonly #throttle: HubThrottle;
 
-  constructor(store: HubStore, routing: Routing, effects: Effecting, clients: HubClients) {
+  constructor(routing: Routing, { store, effects, clients, throttle }: HubParts) {
     this.#store = store;
     this.#routing = routing;
     this.#effects = effects;
     this.#clients = clients;
+    this.#throttle = throttle;
   }
 
   take(session: MqttClient, message: PublishedMessage, world: HubWorld): PublishOutcome {
-    const reaction = session.face.publish(session, message, world);
+    const asked = session.face.publish(session, message, world);
+    const throttled = asked.refusal === undefined ? this.#throttle.message(asked, session.deviceId) : undefined;
+    const reaction = throttled === undefined ? asked : { refusal: throttled };
     return this.#effects.bringAbout(session, reaction, world, () => this.#answer(session, message, reaction));
   }
 

@@ -44,12 +44,14 @@ export function hubRules(
     folder,
     since,
     issuingFaults: faults.issuing,
+    throttle: faults.throttle,
     lists: () => (revocation === 'checked' ? lists.index : undefined),
     purposes: { ...defaultPurposes, ...input.purposes },
     dps: {
       idScope,
       assignedHub: (protocol) => assigned.named(protocol),
       fault: (registrationId) => faults.dps.of(registrationId),
+      throttled: (registrationId) => faults.throttle.registration(registrationId),
     },
   };
 }

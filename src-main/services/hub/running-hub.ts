@@ -87,6 +87,7 @@ export function statusOf(hub: RunningHub | undefined): MethodOutput<'hub.status'
     topicSpaces: hub.topicSpaces.list(),
     policies: hub.policies.list(),
     issuingFaults: hub.faults.issuing(),
+    throttle: hub.faults.throttle(),
     revocationLists: hub.revocation.list(),
   };
 }

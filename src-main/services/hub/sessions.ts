@@ -67,7 +67,7 @@ export class HubSessions implements HubHandler {
     const routing = new Routing(store, ports.clock, this.#mqtt, subscriptions, () => parts.world());
     this.routing = routing;
     this.#subscribing = new Subscribing(store, this.#mqtt, routing, (...refused) => tell.refused(...refused));
-    this.#publishing = new Publishing(store, routing, parts.effects, parts.clients);
+    this.#publishing = new Publishing(routing, parts);
     this.amqp = new AmqpClients(parts);
     this.https = new HttpsRequests(parts, ports, rules);
     this.#wills = new Wills(ports.clock);
@@ -75,7 +75,8 @@ export class HubSessions implements HubHandler {
   }
 
   login(link: HubLink, attempt: ConnectAttempt): ReturnType<HubHandler['login']> {
-    const { face, decision } = this.#parts.logins.decide(attempt, this.#parts.world());
+    const { face, decision: decided } = this.#parts.logins.decide(attempt, this.#parts.world());
+    const decision = this.#parts.throttle.login(decided, attempt.clientId);
     const terms = face.mqtt;
     if (!decision.accepted) {
       this.#refusedAloud(face, decision);

@@ -11,6 +11,7 @@ import type { HubControl } from './control.ts';
 import { HubDisk } from './disk.ts';
 import type { EventLog } from './event-log.ts';
 import { DpsFaults, IssuingFaults } from './faults.ts';
+import { HubThrottle } from './throttle.ts';
 import { furtherFacts, furtherPortsOf, withFreePort } from './further-ports.ts';
 import { hubIdentity } from './identity.ts';
 import { inTurn } from './in-turn.ts';
@@ -80,7 +81,11 @@ export async function startHub(input: StartOrder, job: Job, around: Surroundings
       onChange: () => changed.publish({}),
     });
     const onFault = () => changed.publish({});
-    const faults = { dps: new DpsFaults(onFault), issuing: new IssuingFaults(onFault) };
+    const faults = {
+      dps: new DpsFaults(onFault),
+      issuing: new IssuingFaults(onFault),
+      throttle: new HubThrottle(around.ports.clock, onFault),
+    };
     const assigned = new AssignedHub(assignedName(reach, identity.names));
     const { lists, warnings: unread } = await HubLists.open(folder, around.ports, () => {
       sessions.clients.endRevoked(sessions.world());

@@ -6,6 +6,7 @@ import type { ThingsBoardRefusal } from '../../core/hub/faces/thingsboard/regist
 import type { DataSignatureCheck, SignatureChecks } from '../../core/primitives.ts';
 import type { Folder, Ports } from '../ports.ts';
 import type { IssuingFaults } from './faults.ts';
+import type { HubThrottle } from './throttle.ts';
 import type { SessionTable } from './session-table.ts';
 import type { HubStore } from './store.ts';
 
@@ -22,6 +23,7 @@ export interface HubRules {
   /** The hub's own, for files that devices upload. */
   readonly folder: Folder;
   readonly issuingFaults: IssuingFaults;
+  readonly throttle: HubThrottle;
   /** When the hub was started. */
   readonly since: Date;
 }

@@ -1,10 +1,12 @@
 import type { Handlers } from '../handlers.ts';
+import { forecastRun } from './forecasting.ts';
 import type { Simulations } from './simulations.ts';
 
 /** Runs of simulated devices. */
 export const simulationCalls = (simulations: Simulations) =>
   ({
     'simulation.start': (input) => simulations.start(input),
+    'simulation.forecast': (input) => forecastRun(input),
     'simulation.list': () => simulations.list(),
     'simulation.pause': (input) => simulations.pause(input),
     'simulation.resume': (input) => simulations.resume(input),

@@ -8,6 +8,7 @@ import { DeviceTalk, heardOf, nonceFrom } from './device-talk.ts';
 import type { DeviceObserver, LinkListener, LinkPlan, Route, TellOf, World } from './link-plan.ts';
 import { Listening, twinRequestId } from './listening.ts';
 import { rememberedRoute } from './locating.ts';
+import { tellingOf } from './observing.ts';
 import { PublishGate } from './publish-gate.ts';
 import { Renewing } from './renewing.ts';
 import type { Explained } from '../explaining.ts';
@@ -50,11 +51,8 @@ export class DeviceLink {
     this.#observer = observer;
     this.#world = world;
     this.#listener = listener;
-    const { deviceId } = plan;
-    const tell: TellOf = (make) => {
-      const at = world.clock.now();
-      observer.tell(() => make({ at: at.toISOString(), deviceId }));
-    };
+    const { deviceId, seed } = plan;
+    const tell = tellingOf(observer, deviceId, world.clock);
     this.#tell = tell;
     this.#identity = new DeviceIdentity(plan, world, tell);
     this.#renewing = new Renewing(plan, world, this.#identity, {
@@ -67,8 +65,8 @@ export class DeviceLink {
       fail: (trouble) => this.#fail(trouble),
       subscribed: () => listener?.subscribed(),
     });
-    this.#random = seededRandom(deviceSeed(plan.seed, `${deviceId} back-off`));
-    this.#nonces = seededRandom(deviceSeed(plan.seed, `${deviceId} nonces`));
+    this.#random = seededRandom(deviceSeed(seed, `${deviceId} back-off`));
+    this.#nonces = seededRandom(deviceSeed(seed, `${deviceId} nonces`));
   }
 
   /** Makes sure of a connection. Undefined when the run was stopped, or the device could not connect at all. */
@@ -123,6 +121,7 @@ export class DeviceLink {
       if (runClock.signal.aborted || this.#done) break;
       const credentials = await this.#readyToConnect();
       if (credentials === undefined || this.#route === undefined) return undefined;
+      this.#observer.state('connecting');
       const { platform, target, deviceId } = this.#route;
       const nonce = nonceFrom(this.#nonces);
       this.#talk = DeviceTalk.of(platform.talk?.(target, deviceId, nonce));
@@ -150,6 +149,7 @@ export class DeviceLink {
     if (held !== undefined && this.#route !== undefined) return held;
     for (let attempt = 1; ; attempt++) {
       const credentials = this.#identity.own.present();
+      if (platformOf(this.#plan.platform).provisioning !== undefined) this.#observer.state('provisioning');
       const located = await locate({ ...this.#plan, credentials }, this.#tell, runClock.signal);
       if (runClock.signal.aborted || this.#done) return undefined;
       if ('route' in located) {
@@ -177,6 +177,7 @@ export class DeviceLink {
     this.#done = true;
     this.#gate.open();
     const explained = this.#explained(trouble);
+    this.#observer.state('failed', explained);
     this.#tell((about) => ({ type: 'failed', ...about, ...explained }));
     this.#listener?.failed();
   }
@@ -226,13 +227,11 @@ export class DeviceLink {
     const { twin, told, answers } = this.#talk?.hear(message) ?? heardOf(message, this.#route, twinRequestId);
     if (twin !== undefined) this.#listening.twinCame(twin);
     if (told !== undefined) {
-      this.#observer.received(this.#plan.deviceId, topic, payload);
+      this.#observer.received(topic, payload);
       this.#listening.told(topic, qos, told);
     }
-    for (const answer of answers) {
-      if (this.#connection === undefined && this.#talk === undefined) this.#owed.push(answer);
-      else void this.publish(answer);
-    }
+    if (this.#connection === undefined && this.#talk === undefined) this.#owed.push(...answers);
+    else for (const answer of answers) void this.publish(answer);
   }
 
   async #waitToReconnect(attempt: number): Promise<void> {
@@ -244,6 +243,7 @@ export class DeviceLink {
 
   async #waitToRetry(trouble: Explained, attempt: number): Promise<void> {
     const retryInMs = backoffMs(attempt, this.#random);
+    this.#observer.state('lost', trouble);
     this.#tell((about) => ({ type: 'lost', ...about, ...trouble, retryInMs }));
     await this.#world.runClock.rest(retryInMs);
   }

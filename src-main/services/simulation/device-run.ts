@@ -1,7 +1,7 @@
 import { i18n } from '../../core/language/index.ts';
 import { fromUtf8 } from '../../core/bytes.ts';
 import { type TelemetryMessage, createMessage } from '../../core/telemetry/message.ts';
-import { type Sensor, type SensorModel, createSensor } from '../../core/telemetry/models.ts';
+import { type Sensor, createSensor } from '../../core/telemetry/models.ts';
 import { deviceSeed, seededRandom } from '../../core/telemetry/random.ts';
 import { dueAtMs, phaseMs } from '../../core/telemetry/schedule.ts';
 import { DeviceLink } from './device-link.ts';
@@ -16,16 +16,11 @@ const connectionsForOne = 5;
 
 /** What a device of a run is made from, as plain data. */
 export interface DevicePlan extends LinkPlan {
-  readonly model: SensorModel;
   /** Which one of how many that send: they start one after the other. */
   readonly index: number;
   readonly count: number;
-  /** Messages to send; 0 goes on until stopped. */
-  readonly messages: number;
   /** Messages that may wait for acknowledgement before the next is sent. */
   readonly messagesInFlight: number;
-  readonly intervalMs: number;
-  readonly alertAboveC: number;
 }
 
 /**
@@ -44,12 +39,13 @@ export class DeviceRun {
     this.#observer = observer;
     this.#world = world;
     this.#link = new DeviceLink(plan, observer, world);
-    this.#sensor = createSensor(plan.model, seededRandom(deviceSeed(plan.seed, plan.deviceId)));
+    this.#sensor = createSensor(plan.run.model, seededRandom(deviceSeed(plan.seed, plan.deviceId)));
   }
 
   /** Resolves when all is sent, the run is stopped, or the device could not connect. True unless it failed. */
   async run(): Promise<boolean> {
-    const { messages, deviceId, index: place, count, intervalMs, alertAboveC, messagesInFlight } = this.#plan;
+    const { deviceId, index: place, count, messagesInFlight } = this.#plan;
+    const { messages, intervalMs, alertAboveC } = this.#plan.run;
     const phase = phaseMs(place, count, intervalMs);
     const { runClock, clock } = this.#world;
     const last = messages === 0 ? Number.POSITIVE_INFINITY : messages;
@@ -136,7 +132,10 @@ export class DeviceRun {
       }
       const outcome = await this.#link.publish(encoded);
       if (outcome === 'lost') {
-        if (++lost < connectionsForOne) continue;
+        if (++lost < connectionsForOne) {
+          this.#observer.count('duplicates');
+          continue;
+        }
         return refused({
           cause: 'ends-at-publish',
           what: i18n.t('The connection ended {lost} times while the message waited to be acknowledged.', { lost }),

@@ -1,4 +1,7 @@
+import type { DeviceState } from '../../contract/fleet.ts';
+import type { ParsedInput } from '../../contract/methods.ts';
 import type { SimulationEvent } from '../../contract/models.ts';
+import type { RunCounter } from '../../core/telemetry/board.ts';
 import type { Platform, Subscription, Target } from '../../core/platform/platform.ts';
 import type { BeforeCredential, BeforeKeeper } from '../device-before.ts';
 import type { HeldOperational, OperationalCredential, OperationalKeeper } from '../operational/keeper.ts';
@@ -6,6 +9,7 @@ import type { ClientCredentials, Clock, DeviceConnections } from '../ports.ts';
 import type { RunClock } from './run-clock.ts';
 import type { Explain } from '../explaining.ts';
 import type { Trouble } from '../troubles.ts';
+import type { DeviceTrouble } from './fleet.ts';
 
 /** Where a device connects, how it talks there, and under which ID it is known there. */
 export interface Route {
@@ -18,8 +22,15 @@ export interface Route {
   readonly remembered?: true;
 }
 
+/** What a run was started with, as far as it concerns each of its devices: the same for all of them. */
+export type RunTerms = Omit<
+  ParsedInput<'simulation.start'>,
+  'workspace' | 'keyPassphrase' | 'jobId' | 'deviceIds' | 'subscribers'
+>;
+
 /** A device's way to its server, as plain data: it can be sent to where the device runs, and its functions are looked up there. */
 export interface LinkPlan {
+  readonly run: RunTerms;
   /** As the workspace knows it; events are told under it. */
   readonly deviceId: string;
   readonly credentials: ClientCredentials;
@@ -51,13 +62,16 @@ export type Locate = (
   { readonly route: Route; readonly credential?: OperationalCredential | undefined } | { readonly trouble: Trouble }
 >;
 
-/** Told by a device as it runs. Counts are apart from events, which may never be made. */
+/** Told by one device as it runs. Counts are apart from events, which may never be made. */
 export interface DeviceObserver {
   tell(make: MakeEvent): void;
+  /** What it does now. `trouble`: why it is not there, which holds until it is, or has another one. */
+  state(state: DeviceState, trouble?: DeviceTrouble): void;
+  count(counter: RunCounter, by?: number): void;
   connection(change: 1 | -1): void;
   attempted(): void;
   acknowledged(latencyMs: number, topic: string, payload: Uint8Array): void;
-  received(deviceId: string, topic: string, payload: Uint8Array): void;
+  received(topic: string, payload: Uint8Array): void;
   gaveUp(): void;
   reconnecting(): void;
 }

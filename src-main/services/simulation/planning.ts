@@ -11,7 +11,7 @@ import type { Ports } from '../ports.ts';
 import { mqttFacts, readTarget } from '../target.ts';
 import type { Workspaces } from '../workspace.ts';
 import type { DevicePlan } from './device-run.ts';
-import type { LinkPlan } from './link-plan.ts';
+import type { LinkPlan, RunTerms } from './link-plan.ts';
 import type { RunPlans } from './run.ts';
 import type { SubscriberPlan } from './subscriber-run.ts';
 import { checkTopicOf, readSubscribers } from './subscribers.ts';
@@ -52,6 +52,15 @@ export async function planRun(
   const given = { ...input, leafAlone: platform.presentsLeafAlone?.(target) === true };
   const asks = platform.provisioning?.asksForCertificate?.(target) === true;
   const keeper = asks ? new OperationalKeeper(workspace, workspaces, input, ports) : undefined;
+  const {
+    workspace: _,
+    keyPassphrase: _secret,
+    jobId: _job,
+    deviceIds: _ids,
+    subscribers: _listening,
+    ...terms
+  } = input;
+  const run: RunTerms = { ...terms, seed };
   let read = 0;
   const link = async (deviceId: string, field: string): Promise<LinkPlan> => {
     job.check();
@@ -62,19 +71,15 @@ export async function planRun(
     const before = await beforeCredential(workspace, manifest, given, reading);
     job.progress(++read, all.length);
     const operational = await keeper?.held(deviceId);
-    return { deviceId, credentials, before, platform: platform.id, target, seed, operational };
+    return { run, deviceId, credentials, before, platform: platform.id, target, seed, operational };
   };
   const publishers: DevicePlan[] = [];
   await forEachLimited(ids, 8, async (deviceId, index) => {
     publishers[index] = {
       ...(await link(deviceId, 'deviceIds')),
-      model: input.model,
       index,
       count: ids.length,
-      messages: input.messages,
       messagesInFlight: platform.messagesInFlight,
-      intervalMs: input.intervalMs,
-      alertAboveC: input.alertAboveC,
     };
   });
   const listening: SubscriberPlan[] = [];

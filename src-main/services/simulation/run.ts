@@ -1,22 +1,22 @@
+import type { FleetView } from '../../contract/fleet.ts';
 import type { SimulationEvent, SimulationTotals } from '../../contract/models.ts';
-import { fromUtf8, toBase64 } from '../../core/bytes.ts';
 import { Arrivals } from '../../core/telemetry/arrivals.ts';
-import { LatencyHistogram } from '../../core/telemetry/latency.ts';
+import { RunBoard } from '../../core/telemetry/board.ts';
 import type { BeforeKeeper } from '../device-before.ts';
 import type { OperationalKeeper } from '../operational/keeper.ts';
 import type { Clock, DeviceConnections } from '../ports.ts';
 import type { Explain } from '../explaining.ts';
 import { Topic } from '../topic.ts';
 import { type DevicePlan, DeviceRun } from './device-run.ts';
-import type { DeviceObserver, MakeEvent } from './link-plan.ts';
+import { RunEvents, type WantedEvents } from './events.ts';
+import { Causes, Fleet } from './fleet.ts';
+import type { DeviceObserver } from './link-plan.ts';
 import { locator } from './locating.ts';
+import { observerOf } from './observing.ts';
 import { RunClock } from './run-clock.ts';
 import { type SubscriberPlan, SubscriberRun } from './subscriber-run.ts';
 
-/** Events that somebody who comes later is told first. */
-const rememberedEvents = 1000;
-
-/** How often totals are told while something goes on changing, in milliseconds. */
+/** How often totals and what devices do are told while something goes on changing, in milliseconds. */
 const totalsEveryMs = 250;
 
 /** After the last message was sent: how long nothing may arrive until what is missing is not waited for any more. */
@@ -41,19 +41,21 @@ export interface RunPorts {
 /** A run of one or many devices with its counters. Counting is apart from showing: a slow reader slows nothing. */
 export class SimulationRun {
   readonly runId: string;
-  readonly #listeners = new Set<(event: SimulationEvent) => void>();
-  /** Not made until somebody listens. */
-  readonly #newest: MakeEvent[] = [];
   readonly totals = new Topic<SimulationTotals>();
   /** Resolves when every device is done, however it ended. */
   readonly done: Promise<void>;
   readonly #clock: Clock;
   readonly #runClock: RunClock;
-  readonly #latency = new LatencyHistogram();
   readonly #devices: number;
+  readonly #board: RunBoard;
+  readonly #events: RunEvents;
+  readonly #causes = new Causes();
+  readonly #fleet: Fleet;
+  readonly #fleetViews = new Topic<FleetView>();
   #state: SimulationTotals['state'] = 'running';
-  #counters = { connected: 0, failedDevices: 0, attempted: 0, acknowledged: 0, failed: 0, received: 0, reconnects: 0 };
   #telling = false;
+  #isWatched = false;
+  #hasSent = false;
   /** Whether something has changed since totals were told. */
   #changed = false;
   #running: readonly (DeviceRun | SubscriberRun)[] = [];
@@ -64,6 +66,9 @@ export class SimulationRun {
     this.#clock = ports.clock;
     this.#runClock = new RunClock(ports.clock);
     this.#devices = plans.publishers.length + plans.subscribers.length;
+    this.#board = new RunBoard(new ArrayBuffer(RunBoard.bytesFor(this.#devices)));
+    this.#events = new RunEvents(this.#devices, ports.clock);
+    this.#fleet = new Fleet(runId, this.#board);
     this.#arrivals = new Arrivals(
       plans.subscribers.map(({ deviceId, filters }) => ({ deviceId, filters: filters.map(({ filter }) => filter) })),
     );
@@ -80,54 +85,49 @@ export class SimulationRun {
       keeper,
       beforeKeeper,
     };
-    const counters = this.#counters;
-    const observer = this.#observer(plans.subscribers.length > 0);
-    const publishers = plans.publishers.map((plan) => new DeviceRun(plan, observer, world));
-    const subscribers = plans.subscribers.map((plan) => new SubscriberRun(plan, observer, world));
+    const count = plans.publishers.length;
+    const hasSubscribers = plans.subscribers.length > 0;
+    const observers = [...plans.publishers, ...plans.subscribers].map(({ deviceId }, place) =>
+      this.#observer(deviceId, place, hasSubscribers),
+    );
+    const at = (place: number) => observers[place] as DeviceObserver;
+    const publishers = plans.publishers.map((plan, place) => new DeviceRun(plan, at(place), world));
+    const subscribers = plans.subscribers.map((plan, place) => new SubscriberRun(plan, at(count + place), world));
+    const ended = async (place: number, running: Promise<boolean>) => {
+      const isGood = await running;
+      at(place).state(isGood ? 'finished' : 'failed');
+      return isGood;
+    };
     this.#running = [...publishers, ...subscribers];
     // Whoever started the run gets to subscribe before anything is told.
     await this.#clock.sleep(0);
-    const listening = subscribers.map((device) => device.run());
+    const listening = subscribers.map((device, place) => ended(count + place, device.run()));
     if (subscribers.length > 0) {
       // What is published before they listen would be missed.
       await Promise.all(subscribers.map(({ ready }) => ready));
       this.#runClock.restart();
     }
-    const published = await Promise.all(publishers.map((device) => device.run()));
+    const published = await Promise.all(publishers.map((device, place) => ended(place, device.run())));
     if (publishers.length > 0) {
       await this.#arrived(subscribers);
       for (const device of subscribers) device.end();
     }
     const outcomes = [...published, ...(await Promise.all(listening))];
-    counters.failedDevices = outcomes.filter((good) => !good).length;
+    const failed = outcomes.filter((good) => !good).length;
+    this.#board.count('failedDevices', failed);
     if (this.#runClock.signal.aborted) this.#state = 'stopped';
-    else this.#state = counters.failedDevices === 0 ? 'finished' : 'failed';
+    else this.#state = failed === 0 ? 'finished' : 'failed';
     this.#publish();
   }
 
-  #observer(hasSubscribers: boolean): DeviceObserver {
-    const counters = this.#counters;
-    const text = (payload: Uint8Array) => fromUtf8(payload) ?? toBase64(payload);
-    return {
-      tell: (make) => this.#tell(make),
-      connection: (change) => this.#count(() => (counters.connected += change)),
-      attempted: () => this.#count(() => counters.attempted++),
-      acknowledged: (latencyMs, topic, payload) => {
-        this.#count(() => {
-          counters.acknowledged++;
-          this.#latency.record(latencyMs);
-        });
-        // It comes right behind the connection, which was told at once: the first message must not stand beside "0 sent".
-        if (counters.acknowledged === 1) this.#publish();
-        if (hasSubscribers) this.#arrivals.sent(topic, text(payload));
-      },
-      received: (deviceId, topic, payload) => {
-        if (hasSubscribers) this.#arrivals.received(deviceId, topic, text(payload));
-        this.#count(() => counters.received++);
-      },
-      gaveUp: () => this.#count(() => counters.failed++),
-      reconnecting: () => this.#count(() => counters.reconnects++),
-    };
+  #observer(deviceId: string, place: number, hasSubscribers: boolean): DeviceObserver {
+    return observerOf(deviceId, place, {
+      board: this.#board,
+      causes: this.#causes,
+      events: this.#events,
+      arrivals: hasSubscribers ? this.#arrivals : undefined,
+      changed: () => this.#changedNow(),
+    });
   }
 
   /** Resolves when what was sent has arrived everywhere, or nothing has come for a while. */
@@ -135,30 +135,52 @@ export class SimulationRun {
     for (let quiet = 0; quiet < quietMs && !this.#runClock.signal.aborted; quiet += lookEveryMs) {
       for (const { deviceId, failed } of subscribers) if (failed) this.#arrivals.forget(deviceId);
       if (this.#arrivals.complete) return;
-      const { received } = this.#counters;
+      const received = this.#board.get('received');
       await this.#runClock.rest(lookEveryMs);
-      if (this.#counters.received !== received) quiet = 0;
+      if (this.#board.get('received') !== received) quiet = 0;
     }
   }
 
   /** A window subscribes when the run has long begun: what it has missed comes first. Answers how to stop listening. */
-  subscribe(listener: (event: SimulationEvent) => void): () => void {
-    for (const make of this.#newest) listener(make());
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+  subscribe(listener: (event: SimulationEvent) => void, wanted: WantedEvents = {}): () => void {
+    return this.#events.subscribe(listener, wanted);
   }
 
-  #tell(make: MakeEvent): void {
-    if (this.#newest.push(make) > rememberedEvents) this.#newest.shift();
-    if (this.#listeners.size === 0) return;
-    const event = make();
-    for (const listener of this.#listeners) listener(event);
+  /** What the devices do, now and whenever that has changed. Answers how to stop listening. */
+  watch(listener: (view: FleetView) => void): () => void {
+    listener(this.#view());
+    const stop = this.#fleetViews.subscribe(listener);
+    if (!this.#isWatched) void this.#tellFleet();
+    return stop;
   }
 
-  #count(change: () => void): void {
-    change();
+  #view(): FleetView {
+    return this.#fleet.view(this.#clock.monotonicMs(), this.#runClock.elapsedMs(), this.#causes.list());
+  }
+
+  /** As long as the run goes on and somebody looks: rates fall also where nothing happens. */
+  async #tellFleet(): Promise<void> {
+    this.#isWatched = true;
+    let told = '';
+    while (this.#fleetViews.hasListeners) {
+      const isOver = this.#state !== 'running';
+      const view = this.#view();
+      const { elapsedMs: _elapsed, ...rest } = view;
+      const now = JSON.stringify(rest);
+      if (now !== told) this.#fleetViews.publish(view);
+      told = now;
+      if (isOver) break;
+      await Promise.race([this.#clock.sleep(totalsEveryMs), this.done]);
+    }
+    this.#isWatched = false;
+  }
+
+  #changedNow(): void {
     this.#changed = true;
     if (!this.#telling) void this.#tellTotals();
+    // It comes right behind the connection, which was told at once: the first message must not stand beside "0 sent".
+    else if (!this.#hasSent && this.#board.get('acknowledged') > 0) this.#publish();
+    this.#hasSent ||= this.#board.get('acknowledged') > 0;
   }
 
   /** At once after a quiet time, then now and then as long as something changes. */
@@ -177,15 +199,14 @@ export class SimulationRun {
   }
 
   status(): SimulationTotals {
-    const median = this.#latency.percentileMs(0.5);
-    const p95 = this.#latency.percentileMs(0.95);
+    const latency = this.#board.summary();
+    const { connects: _connects, ...counts } = this.#board.counts();
     return {
       runId: this.runId,
       state: this.#state === 'running' && this.#runClock.paused ? 'paused' : this.#state,
       devices: this.#devices,
-      ...this.#counters,
-      ...(median === undefined ? {} : { latencyMedianMs: median }),
-      ...(p95 === undefined ? {} : { latencyP95Ms: p95 }),
+      ...counts,
+      ...(latency === undefined ? {} : { latencyMedianMs: latency.p50Ms, latencyP95Ms: latency.p95Ms }),
     };
   }
 

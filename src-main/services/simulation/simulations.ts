@@ -48,22 +48,15 @@ export class Simulations {
     const run = new SimulationRun(toHex(this.#ports.ciphers.random(8)), plans, world);
     this.#runs.set(run.runId, run);
     const { host, port, settings } = target;
-    const { messages, intervalMs, model, alertAboveC } = input;
+    const { keyPassphrase: _secret, jobId: _job, ...plan } = input;
     this.#facts.set(run.runId, {
+      ...plan,
       runId: run.runId,
-      workspace: input.workspace,
       deviceIds: plans.publishers.map(({ deviceId }) => deviceId),
-      subscribers: input.subscribers.map((one) => ({ ...one, filters: [...one.filters] })),
-      platform: input.platform,
       host,
       port,
       settings: withoutPasswords(platform, settings),
-      ...(input.serverCaPem === undefined ? {} : { serverCaPem: input.serverCaPem }),
-      messages,
-      intervalMs,
-      model,
       seed,
-      alertAboveC,
       startedAt: this.#ports.clock.now().toISOString(),
       renews: keeper !== undefined,
     });

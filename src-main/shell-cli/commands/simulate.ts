@@ -2,12 +2,14 @@ import { type Command, Option } from 'commander';
 import { sensorModel } from '../../contract/models.ts';
 import { duration, wholeNumber } from '../arguments.ts';
 import { CallFailure } from '../failure.ts';
+import { forecastLines } from '../forecast-lines.ts';
+import { type PaceOptions, addPaceOptions, paceOf } from '../pace-options.ts';
 import { type CommandLine, addPlatformOptions, targetOf, trustedOf } from '../platform-options.ts';
 import { keyPassphrase, keyPassphraseOption } from '../secrets.ts';
 import { Session, interrupted } from '../session.ts';
 import { simulationTeller } from '../tell.ts';
 
-interface SimulateOptions {
+interface SimulateOptions extends PaceOptions {
   workspace: string;
   device: string[];
   [platformOption: string]: unknown;
@@ -27,7 +29,7 @@ export function addSimulateCommand(program: Command, typed: CommandLine): void {
     .description('connect devices of a workspace and send temperature and humidity')
     .requiredOption('--workspace <dir>', 'the workspace')
     .requiredOption('--device <id...>', 'devices to simulate');
-  addPlatformOptions(command, typed)
+  addPaceOptions(addPlatformOptions(command, typed))
     .option('--messages <n>', 'messages a device; 0 goes on until interrupted', wholeNumber(0, 1_000_000_000), 5)
     .addOption(
       new Option('--interval <time>', 'time between messages of a device').argParser(duration).default(1000, '1s'),
@@ -55,9 +57,7 @@ async function simulate(
   stop: Promise<void>,
 ): Promise<void> {
   const { output, services } = session;
-  const passphrase = await keyPassphrase(options.keyPassphraseFile);
-  const { runId, seed } = await session.call('simulation.start', {
-    workspace: session.path(options.workspace),
+  const plan = {
     deviceIds: options.device,
     ...(await targetOf(options)),
     ...(await trustedOf(session, options.serverCa, typed)),
@@ -65,12 +65,24 @@ async function simulate(
     intervalMs: options.interval,
     model: options.model,
     seed: options.seed,
+    ...paceOf(options),
+  };
+  const forecast = await session.call('simulation.forecast', plan);
+  if (options.dryRun === true || forecast.tier !== undefined) {
+    output.line({ type: 'forecast', ...forecast });
+    for (const line of forecastLines(forecast)) output.say(line);
+  }
+  if (options.dryRun === true) return;
+  const passphrase = await keyPassphrase(options.keyPassphraseFile);
+  const { runId, seed } = await session.call('simulation.start', {
+    workspace: session.path(options.workspace),
+    ...plan,
     ...(passphrase === undefined ? {} : { keyPassphrase: passphrase }),
   });
   output.line({ type: 'started', runId, seed });
   output.say(`Simulating ${options.device.join(', ')} (seed ${seed}).`);
   const linesOf = simulationTeller();
-  services.sources['simulation.events']({ runId }, (event) => {
+  services.sources['simulation.events']({ runId, ...(options.json === true && { every: true }) }, (event) => {
     output.line(event);
     for (const line of linesOf(event)) output.say(line);
   });

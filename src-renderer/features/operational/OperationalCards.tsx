@@ -2,7 +2,7 @@ import { useState } from 'react';
 import type { OperationalCertificateModel, OperationalDevice } from '../../../src-main/contract/models.ts';
 import { useBench } from '../../bench/bench.ts';
 import type { Failure } from '../../bench/host.ts';
-import { devicesOf } from '../../bench/run-view.ts';
+import { devicesOf } from '../../bench/run-events.ts';
 import { useStore } from '../../bench/store.ts';
 import { date, dateTime } from '../../ui/format.ts';
 import { Card, Tag } from '../../ui/Page.tsx';

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { Failure } from '../../bench/host.ts';
-import { type RunView, devicesOf } from '../../bench/run-view.ts';
+import { devicesOf } from '../../bench/run-events.ts';
+import type { RunView } from '../../bench/run-view.ts';
 import { useStore } from '../../bench/store.ts';
 import { Problem } from '../../ui/Problem.tsx';
 import { LifeBar } from './LifeBar.tsx';

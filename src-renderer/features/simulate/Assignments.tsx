@@ -1,10 +1,10 @@
-import { type RunView, keptAssignments } from '../../bench/run-view.ts';
+import { type RunEvents, keptAssignments } from '../../bench/run-events.ts';
 import { useStore } from '../../bench/store.ts';
 import { simulate as text } from './words.ts';
 import { Copyable } from '../../ui/Copy.tsx';
 
 /** Where the provisioning service has sent the devices, and their twins as they were at first. */
-export function Assignments({ run }: { readonly run: RunView }) {
+export function Assignments({ run }: { readonly run: RunEvents }) {
   const assignments = [...useStore(run.assignments).values()];
   if (assignments.length === 0) return null;
   return (

@@ -1,5 +1,5 @@
 import { decimal } from '../../ui/language/index.ts';
-import type { LogLine } from '../../bench/run-view.ts';
+import type { LogLine } from '../../bench/run-events.ts';
 import { clock } from '../../ui/format.ts';
 import { MiddleClip } from '../../ui/MiddleClip.tsx';
 import { stateOf } from './log-table.ts';

@@ -1,7 +1,7 @@
 import { Menu, MenuItem, MenuList, MenuPopover } from '@fluentui/react-components';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, type MouseEvent, type RefObject, useId, useState } from 'react';
-import type { LogLine } from '../../bench/run-view.ts';
+import type { LogLine } from '../../bench/run-events.ts';
 import { type Column, type Order, clipboardText, nextOrder } from './log-table.ts';
 import { LogCells } from './LogRow.tsx';
 import { simulate as text } from './words.ts';

@@ -1,4 +1,4 @@
-import { type RunView, devicesOf } from '../../bench/run-view.ts';
+import { type RunEvents, devicesOf } from '../../bench/run-events.ts';
 import { pubsub } from './pubsub-words.ts';
 import { simulate as text } from './words.ts';
 import { deviceColor } from './chart/index.ts';
@@ -6,7 +6,7 @@ import { MessageLog } from './MessageLog.tsx';
 import css from './simulate.module.css';
 
 /** The messages: of those that publish and of those that listen apart. */
-export function Logs({ run }: { readonly run: RunView }) {
+export function Logs({ run }: { readonly run: RunEvents }) {
   const { deviceIds, subscribers } = run.model;
   if (subscribers.length === 0) return <MessageLog run={run} title={text.log} />;
   const devices = devicesOf(run.model);

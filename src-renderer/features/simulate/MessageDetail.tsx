@@ -1,6 +1,6 @@
 import { Button } from '@fluentui/react-components';
 import { DismissRegular } from '@fluentui/react-icons';
-import type { LogLine } from '../../bench/run-view.ts';
+import type { LogLine } from '../../bench/run-events.ts';
 import { simulate as text } from './words.ts';
 import { Copyable, CopyButton } from '../../ui/Copy.tsx';
 import { clock, dateTime } from '../../ui/format.ts';

@@ -3,7 +3,7 @@ import { FilterRegular, SaveRegular } from '@fluentui/react-icons';
 import { useRef, useState } from 'react';
 import { useBench } from '../../bench/bench.ts';
 import type { Failure } from '../../bench/host.ts';
-import type { LogLine, RunView } from '../../bench/run-view.ts';
+import type { LogLine, RunEvents } from '../../bench/run-events.ts';
 import { useStore } from '../../bench/store.ts';
 import { simulate as text } from './words.ts';
 import { Empty } from '../../ui/Page.tsx';
@@ -17,7 +17,7 @@ import css from './log.module.css';
 import simulateCss from './simulate.module.css';
 
 interface MessageLogProps {
-  readonly run: RunView;
+  readonly run: RunEvents;
   readonly title: string;
   /** Whose messages; without it everybody's. */
   readonly of?: ReadonlySet<string>;
@@ -60,7 +60,13 @@ export function MessageLog({ run, title, of, colorOf }: MessageLogProps) {
         <span className={held === undefined ? `tag ${simulateCss['steady']}` : `tag brand ${simulateCss['steady']}`}>
           {held === undefined ? text.showing(fitting.length) : text.held}
         </span>
-        {forgotten > 0 ? <span className="faint small">{text.forgotten(forgotten)}</span> : null}
+        {run.isSample ? (
+          <span className="faint small" title={text.sampleHint}>
+            {text.sample}
+          </span>
+        ) : forgotten > 0 ? (
+          <span className="faint small">{text.forgotten(forgotten)}</span>
+        ) : null}
         <span role="status" className="faint small">
           {said}
         </span>

@@ -2,10 +2,11 @@ import { Button, Select } from '@fluentui/react-components';
 import { useState } from 'react';
 import { useBench } from '../../bench/bench.ts';
 import type { Failure } from '../../bench/host.ts';
-import { type RunView, devicesOf } from '../../bench/run-view.ts';
+import { devicesOf } from '../../bench/run-events.ts';
+import type { RunView } from '../../bench/run-view.ts';
 import { useStore } from '../../bench/store.ts';
 import { simulate as text } from './words.ts';
-import { clock, milliseconds, number } from '../../ui/format.ts';
+import { clock, number } from '../../ui/format.ts';
 import { RunRenewals } from '../operational/index.ts';
 import { ClientPrograms, OwnDevice } from '../own-device/index.ts';
 import { HowTo } from '../howto/index.ts';
@@ -15,8 +16,11 @@ import { Problem } from '../../ui/Problem.tsx';
 import { isAtHub } from './again.ts';
 import { Assignments } from './Assignments.tsx';
 import { ChartPanel } from './chart/index.ts';
+import { Fleet } from './fleet/index.ts';
 import { Logs } from './Logs.tsx';
+import { RunFigures } from './RunFigures.tsx';
 import { Troubles } from './Troubles.tsx';
+import { TrustServer } from './TrustServer.tsx';
 import css from './simulate.module.css';
 
 interface RunProps {
@@ -38,13 +42,19 @@ export function RunPage({ run, runs, onShow, onNew, onAgain }: RunProps) {
   const { state } = totals;
   const over = state !== 'running' && state !== 'paused';
   const act = (command: () => Promise<Failure | undefined>) => void command().then(setFailure);
-  const { model } = run;
+  const { model, fleet } = run;
   const atOurHub = isAtHub(model, hub);
   const trust = async (serverCa: ChosenAuthorities) => {
     const failed = over ? undefined : await run.stop();
     if (failed === undefined) onAgain(serverCa);
     else setFailure(failed);
   };
+  const asked = (
+    <>
+      <Assignments run={run} />
+      <RunRenewals run={run} />
+    </>
+  );
   const talking = model.subscribers.length > 0;
   const logs = (
     <div className={css['runlog']}>
@@ -59,7 +69,7 @@ export function RunPage({ run, runs, onShow, onNew, onAgain }: RunProps) {
       beside={
         <>
           <Tag tone={tones[state] ?? 'plain'}>{text.states[state]}</Tag>
-          {over ? null : (
+          {over || fleet !== undefined ? null : (
             <Tag tone={totals.connected === totals.devices ? 'ok' : 'warn'}>
               {text.connected(totals.connected, totals.devices)}
             </Tag>
@@ -95,10 +105,21 @@ export function RunPage({ run, runs, onShow, onNew, onAgain }: RunProps) {
     >
       <Problem failure={failure} />
       <Troubles run={run} onTrust={(serverCa) => void trust(serverCa)} />
-      <Facts run={run} />
-      <Assignments run={run} />
-      <RunRenewals run={run} />
-      <Numbers run={run} />
+      {fleet === undefined ? <Facts run={run} /> : null}
+      {fleet === undefined ? asked : null}
+      <RunFigures run={run} />
+      {/* Of many devices the live picture comes first. */}
+      {fleet === undefined ? null : (
+        <>
+          <Fleet
+            run={run}
+            fleet={fleet}
+            trust={<TrustServer model={model} onTrust={(serverCa) => void trust(serverCa)} />}
+          />
+          {asked}
+          <Facts run={run} />
+        </>
+      )}
       {/* Who publishes and listens looks at the messages first. */}
       {talking ? logs : null}
       <Charts run={run} />
@@ -112,7 +133,9 @@ export function RunPage({ run, runs, onShow, onNew, onAgain }: RunProps) {
 function Charts({ run }: { readonly run: RunView }) {
   const troubles = useStore(run.troubles);
   const nobody = [...troubles.values()].filter(({ type }) => type !== 'refused').length >= devicesOf(run.model).length;
-  return nobody && run.readings.extent() === undefined ? null : <ChartPanel run={run} />;
+  return nobody && run.readings.extent() === undefined ? null : (
+    <ChartPanel run={run} isAlone={run.fleet !== undefined} />
+  );
 }
 
 interface ByHandProps {
@@ -194,40 +217,5 @@ function Facts({ run: { model } }: { readonly run: RunView }) {
         </div>
       ))}
     </dl>
-  );
-}
-
-function Numbers({ run }: { readonly run: RunView }) {
-  const totals = useStore(run.totals);
-  const { alerts } = useStore(run.log);
-  const troubles = useStore(run.troubles);
-  // The totals count devices when the run is over.
-  const devicesFailed = Math.max(
-    totals.failedDevices,
-    [...troubles.values()].filter(({ type }) => type === 'failed').length,
-  );
-  const numbers: readonly (readonly [string, string, (string | undefined)?])[] = [
-    [number(totals.attempted), text.sent],
-    [number(totals.acknowledged), text.acknowledged],
-    // "0 failed" beside devices that never sent anything would be read as "all is well".
-    ...(devicesFailed > 0 ? [[number(devicesFailed), text.devicesFailed, 'var(--bad)'] as const] : []),
-    ...(devicesFailed === 0 || totals.failed > 0
-      ? [[number(totals.failed), text.failed, totals.failed > 0 ? 'var(--bad)' : undefined] as const]
-      : []),
-    ...(run.model.subscribers.length === 0 ? [] : [[number(totals.received), text.received] as const]),
-    [milliseconds(totals.latencyMedianMs), text.median],
-    [milliseconds(totals.latencyP95Ms), text.p95],
-    [number(alerts), text.alerts, alerts > 0 ? 'var(--temp)' : undefined],
-    [number(totals.reconnects), text.reconnects],
-  ];
-  return (
-    <section data-testid="figures" className={`card ${css['kpi']}`} aria-label={text.states[totals.state]}>
-      {numbers.map(([value, name, color]) => (
-        <div key={name}>
-          <b style={color === undefined ? undefined : { color }}>{value}</b>
-          <span>{name}</span>
-        </div>
-      ))}
-    </section>
   );
 }

@@ -1,7 +1,8 @@
 import { MessageBar, MessageBarBody, MessageBarTitle } from '@fluentui/react-components';
 import { Fragment, type ReactNode } from 'react';
 import type { DiagnosedCause } from '../../../src-main/contract/models.ts';
-import { type RunView, devicesOf } from '../../bench/run-view.ts';
+import { devicesOf } from '../../bench/run-events.ts';
+import type { RunView } from '../../bench/run-view.ts';
 import { useStore } from '../../bench/store.ts';
 import { Remedy } from '../../ui/Remedy.tsx';
 import type { ChosenAuthorities } from '../server/index.ts';
@@ -19,9 +20,10 @@ interface TroublesProps {
   readonly onTrust: (chosen: ChosenAuthorities) => void;
 }
 
-/** Why devices are not connected, a card a cause: what happened, why, and what to do. */
+/** Why devices are not connected, a card a cause: what happened, why, and what to do. Of many devices the grid tells that, and here is what was refused. */
 export function Troubles({ run, onTrust }: TroublesProps) {
-  const groups = byCause(useStore(run.troubles).values());
+  const all = byCause(useStore(run.troubles).values());
+  const groups = run.fleet === undefined ? all : all.filter(({ newest }) => newest.type === 'refused');
   const devices = devicesOf(run.model).length;
   const others = groups.slice(shownAtMost).reduce((count, { deviceIds }) => count + deviceIds.length, 0);
   return (
@@ -48,7 +50,7 @@ interface CauseProps {
 }
 
 function Cause({ group, of, trust }: CauseProps) {
-  const { newest, deviceIds, actions } = group;
+  const { newest, deviceIds } = group;
   const [only = ''] = deviceIds;
   const title =
     deviceIds.length === 1
@@ -62,29 +64,44 @@ function Cause({ group, of, trust }: CauseProps) {
         <div>
           <b>{text.whatToDo}</b> {newest.remedy}
         </div>
-        {actions
-          .slice(0, actionsAtMost)
-          .map((action) =>
-            action.do === 'trust-server' ? (
-              <Fragment key={action.do}>{trust}</Fragment>
-            ) : (
-              <Remedy key={JSON.stringify(action)} action={action} />
-            ),
-          )}
-        <Further causes={newest.further ?? []} />
-        <details className="small">
-          <summary>{text.raw}</summary>
-          {(newest.evidence ?? []).map((line) => (
-            <div key={line} className="break">
-              {line}
-            </div>
-          ))}
-          <code className="mono break">
-            {newest.cause} · {newest.raw}
-          </code>
-        </details>
+        <More group={group} trust={trust} />
       </MessageBarBody>
     </MessageBar>
+  );
+}
+
+interface MoreProps {
+  readonly group: TroubleGroup;
+  /** What is offered where the server is not trusted. */
+  readonly trust: ReactNode;
+}
+
+/** What can be done about a cause by a press, what else it may be, and what speaks for it. */
+export function More({ group: { newest, actions }, trust }: MoreProps) {
+  return (
+    <>
+      {actions
+        .slice(0, actionsAtMost)
+        .map((action) =>
+          action.do === 'trust-server' ? (
+            <Fragment key={action.do}>{trust}</Fragment>
+          ) : (
+            <Remedy key={JSON.stringify(action)} action={action} />
+          ),
+        )}
+      <Further causes={newest.further ?? []} />
+      <details className="small">
+        <summary>{text.raw}</summary>
+        {(newest.evidence ?? []).map((line) => (
+          <div key={line} className="break">
+            {line}
+          </div>
+        ))}
+        <code className="mono break">
+          {newest.cause} · {newest.raw}
+        </code>
+      </details>
+    </>
   );
 }
 

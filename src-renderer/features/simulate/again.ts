@@ -1,4 +1,4 @@
-import type { RunSetup, SimulationRunModel } from '../../../src-main/contract/models.ts';
+import type { RunSetup, SimulationRunModel, WrittenRunSetup } from '../../../src-main/contract/models.ts';
 import type { PlatformForm } from '../../../src-main/contract/platforms.ts';
 import type { HubStatus } from '../../bench/bench.ts';
 import { hubHost } from '../../bench/hub-host.ts';
@@ -17,8 +17,14 @@ export function isAtHub({ host, port }: Pick<SimulationRunModel, 'host' | 'port'
 }
 
 /** What of a form is kept for the next run. */
-export function setupOf(draft: Draft, form: PlatformForm, target: ServerTarget): RunSetup {
-  const { deviceIds, subscribers = [], platform, messages = 0, intervalMs = 1000 } = orderOf(draft, form, '', target);
+export function setupOf(draft: Draft, form: PlatformForm, target: ServerTarget): WrittenRunSetup {
+  const {
+    deviceIds = [],
+    subscribers = [],
+    platform,
+    messages = 0,
+    intervalMs = 1000,
+  } = orderOf(draft, form, '', target);
   const { serverCa, model } = draft;
   const { host, port } = target;
   const trusted = serverCa === undefined ? {} : { serverCa: { name: serverCa.name, pem: serverCa.pem } };
@@ -37,21 +43,13 @@ export function setupOf(draft: Draft, form: PlatformForm, target: ServerTarget):
 
 /** The same of a run, which tells neither whose its server is nor where authorities came from: by what is known now. */
 export function setupOfRun(run: SimulationRunModel, hub: HubStatus, own: readonly ChosenAuthorities[]): RunSetup {
-  const { deviceIds, subscribers, platform, host, port, serverCaPem, settings, messages, intervalMs, model } = run;
+  const { runId: _id, workspace: _place, startedAt: _at, renews: _renews, totals: _totals, seed: _seed, ...plan } = run;
+  const { host, port, serverCaPem, ...kept } = plan;
   const given = serverCaPem === undefined ? undefined : { name: text.sameAuthorities, pem: serverCaPem };
   const serverCa = own.find((one) => isSamePem(one, given)) ?? given;
   const trusted = serverCa === undefined ? {} : { serverCa };
-  return {
-    deviceIds,
-    subscribers,
-    platform,
-    ...(platform === 'local-hub' || isAtHub(run, hub) ? {} : { server: { host, port, ...trusted } }),
-    settings,
-    messages,
-    intervalMs,
-    model,
-    alertAboveC: run.alertAboveC,
-  };
+  const isHub = plan.platform === 'local-hub' || isAtHub(run, hub);
+  return { ...kept, ...(isHub ? {} : { server: { host, port, ...trusted } }) };
 }
 
 /** The form of a run that is to be as one before. What is secret is taken from the form as it was typed. */

@@ -194,12 +194,15 @@ export function provisionOrderOf(
   workspace: string,
   target: ServerTarget,
 ): MethodInput<'provision.run'> {
-  const { deviceIds, platform, host, port, settings, serverCaPem, keyPassphrase } = orderOf(
-    draft,
-    form,
-    workspace,
-    target,
-  );
+  const {
+    deviceIds = [],
+    platform,
+    host,
+    port,
+    settings,
+    serverCaPem,
+    keyPassphrase,
+  } = orderOf(draft, form, workspace, target);
   return {
     workspace,
     deviceIds,

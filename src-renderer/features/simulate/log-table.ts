@@ -1,4 +1,4 @@
-import type { LogLine } from '../../bench/run-view.ts';
+import type { LogLine } from '../../bench/run-events.ts';
 import { clock } from '../../ui/format.ts';
 import { wordsOf } from './log-words.ts';
 import { simulate as text } from './words.ts';

@@ -1,4 +1,4 @@
-import type { LogLine } from '../../bench/run-view.ts';
+import type { LogLine } from '../../bench/run-events.ts';
 import { simulate as text } from './words.ts';
 
 /** What a line says that has no reading. */

@@ -1,4 +1,4 @@
-import type { LogLine } from '../../bench/run-view.ts';
+import type { LogLine } from '../../bench/run-events.ts';
 import { quoted } from './chart/table.ts';
 
 export type Kind = 'all' | 'alerts' | 'problems';

@@ -1,7 +1,5 @@
-import type { SimulationEvent } from '../../../src-main/contract/models.ts';
 import type { RemedyAction } from '../../../src-main/contract/remedies.ts';
-
-export type Trouble = Extract<SimulationEvent, { type: 'lost' | 'failed' | 'refused' }>;
+import type { Trouble } from '../../bench/run-events.ts';
 
 /** What several devices have trouble with for one cause. */
 export interface TroubleGroup {

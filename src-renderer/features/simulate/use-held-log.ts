@@ -1,11 +1,11 @@
 import { type RefObject, useEffect, useState } from 'react';
-import type { RunLog, RunView } from '../../bench/run-view.ts';
+import type { RunEvents, RunLog } from '../../bench/run-events.ts';
 
 /**
  * The log as it was when the pointer moved or the focus came into its list, for as long as it stays there: what somebody reads
  * or presses must not run away. Undefined while nobody is there.
  */
-export function useHeldLog(run: RunView, list: RefObject<HTMLElement | null>): RunLog | undefined {
+export function useHeldLog(run: RunEvents, list: RefObject<HTMLElement | null>): RunLog | undefined {
   const [held, setHeld] = useState<RunLog>();
   useEffect(() => {
     const element = list.current;

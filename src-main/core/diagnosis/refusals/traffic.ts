@@ -142,6 +142,12 @@ export const trafficRows = {
       },
     ],
   },
+  throttled: {
+    why: () =>
+      i18n.t('The hub was told to throttle, as clouds do: it takes so much a second and refuses what comes beyond.'),
+    remedy: () =>
+      i18n.t('Let the clients wait longer each time before they try again, or have the hub throttle nothing any more.'),
+  },
   'limit-reached': {
     why: () => i18n.t('The hub bounds everything that a client can make grow, so that none takes it from the others.'),
     remedy: () =>

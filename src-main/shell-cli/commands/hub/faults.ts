@@ -1,6 +1,12 @@
 import { Argument, type Command, Option } from 'commander';
-import { type HubDpsFaultModel, type HubIssuingFaultModel, dpsFault, issuingFault } from '../../../contract/models.ts';
-import { wholeNumber } from '../../arguments.ts';
+import {
+  type HubDpsFaultModel,
+  type HubIssuingFaultModel,
+  type HubThrottleModel,
+  dpsFault,
+  issuingFault,
+} from '../../../contract/models.ts';
+import { rate, wholeNumber } from '../../arguments.ts';
 import type { ManagedHub } from '../../managed-hub.ts';
 import type { Output } from '../../output.ts';
 import { type ManageOptions, addManageOptions, managing } from './managing.ts';
@@ -26,13 +32,23 @@ function issuingLine({ fault, deviceId, policy, next, seconds }: HubIssuingFault
   );
 }
 
+function throttleLines({ connectsPerSecond, messagesPerSecond, registrationsPerMinute }: HubThrottleModel): string[] {
+  return [
+    ...(connectsPerSecond === undefined ? [] : [`every device  ${connectsPerSecond} logins a second`]),
+    ...(messagesPerSecond === undefined ? [] : [`every device  ${messagesPerSecond} messages a second`]),
+    ...(registrationsPerMinute === undefined ? [] : [`every device  ${registrationsPerMinute} registrations a minute`]),
+  ];
+}
+
 /** All that a hub was told to do wrong. */
 async function tell(managed: ManagedHub, output: Output): Promise<void> {
-  const { dps, issuingFaults } = await managed.status();
-  if (dps.faults.length + issuingFaults.length === 0) output.say('The hub answers as it should.');
+  const { dps, issuingFaults, throttle } = await managed.status();
+  const throttled = throttleLines(throttle);
+  if (dps.faults.length + issuingFaults.length + throttled.length === 0) output.say('The hub answers as it should.');
   for (const one of dps.faults) output.say(provisioningLine(one));
   for (const one of issuingFaults) output.say(issuingLine(one));
-  output.document({ faults: dps.faults, issuing: issuingFaults });
+  for (const line of throttled) output.say(line);
+  output.document({ faults: dps.faults, issuing: issuingFaults, throttle });
 }
 
 const forPolicy = () => new Option('--policy <name>', 'for what asks for this policy alone').conflicts('device');
@@ -79,6 +95,20 @@ export function addHubFaultCommands(hub: Command): void {
       }),
   );
 
+  const throttle = fault
+    .command('throttle')
+    .description('refuse what comes faster, as clouds do; without an option nothing is refused any more')
+    .option('--connects-per-second <n>', 'logins', rate)
+    .option('--messages-per-second <n>', 'telemetry, and what brokers pass on', rate)
+    .option('--registrations-per-minute <n>', 'at the provisioning service', rate);
+  addManageOptions(throttle).action(
+    ({ connectsPerSecond, messagesPerSecond, registrationsPerMinute, ...options }: ManageOptions & HubThrottleModel) =>
+      managing(options, async (managed, { output }) => {
+        await managed.call('hub.setThrottle', { connectsPerSecond, messagesPerSecond, registrationsPerMinute });
+        await tell(managed, output);
+      }),
+  );
+
   addManageOptions(fault.command('list').description('list them')).action((options: ManageOptions) =>
     managing(options, async (managed, { output }) => tell(managed, output)),
   );
@@ -99,6 +129,7 @@ export function addHubFaultCommands(hub: Command): void {
       for (const one of provisioning) {
         await managed.call('hub.setDpsFault', { fault: 'none', registrationId: one.registrationId });
       }
+      if (isAll) await managed.call('hub.setThrottle', {});
       for (const one of certificates) {
         await managed.call('hub.setIssuingFault', { fault: 'none', deviceId: one.deviceId, policy: one.policy });
       }

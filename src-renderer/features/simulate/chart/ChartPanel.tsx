@@ -1,7 +1,7 @@
 import { Tab, TabList } from '@fluentui/react-components';
 import { useCallback, useRef, useState } from 'react';
 import type { Quantity, Recorded } from '../../../bench/readings.ts';
-import { type RunView, devicesOf } from '../../../bench/run-view.ts';
+import { type RunEvents, devicesOf } from '../../../bench/run-events.ts';
 import { useStore } from '../../../bench/store.ts';
 import { Problem } from '../../../ui/Problem.tsx';
 import { quantityColor } from './colors.ts';
@@ -23,8 +23,14 @@ const toldAtMost = 8;
 /** Often enough for numbers that somebody reads. */
 const numbersEveryMs = 500;
 
+interface PanelProps {
+  readonly run: RunEvents;
+  /** Where something else lists the devices. */
+  readonly isAlone?: boolean;
+}
+
 /** The readings of a run: one large plot, and beside it the devices. */
-export function ChartPanel({ run }: { readonly run: RunView }) {
+export function ChartPanel({ run, isAlone = false }: PanelProps) {
   const { readings: live, model } = run;
   const troubles = useStore(run.troubles);
   useSlowly(live.version, numbersEveryMs);
@@ -44,6 +50,7 @@ export function ChartPanel({ run }: { readonly run: RunView }) {
   const { save, failure, said } = useSaving(plot, readings, quantity, model);
   const { deviceIds } = readings;
   const single = deviceIds.length === 1;
+  const listed = !single && !isAlone;
   const known = deviceIds.flatMap((id) => {
     const newest = readings.newest(id);
     return newest === undefined ? [] : [{ id, newest }];
@@ -93,7 +100,7 @@ export function ChartPanel({ run }: { readonly run: RunView }) {
           onSave={save}
         />
       </header>
-      <div className={single ? undefined : css['beside']}>
+      <div className={listed ? css['beside'] : undefined}>
         <Plot
           ref={plot}
           live={live}
@@ -102,7 +109,7 @@ export function ChartPanel({ run }: { readonly run: RunView }) {
           label={text.label(text.names[quantity], told.length === 0 ? text.noValues : told.join(', '))}
           onView={onView}
         />
-        {single ? null : (
+        {!listed ? null : (
           <DeviceList
             readings={readings}
             quantity={quantity}

@@ -1,2 +1,3 @@
 export { ChartPanel } from './ChartPanel.tsx';
-export { deviceColor } from './colors.ts';
+export { computedColor, deviceColor } from './colors.ts';
+export { slowly, useSlowly } from './use-slowly.ts';

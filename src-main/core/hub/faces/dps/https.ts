@@ -28,6 +28,7 @@ const refusals: Readonly<Partial<Record<Refusal['cause'], readonly [status: numb
   'username-malformed': [400, 'Bad request.'],
   'message-too-large': [413, 'Request entity too large.'],
   'limit-reached': [503, 'Service unavailable.'],
+  throttled: [429, 'Too many requests.'],
 };
 
 /** DPS by HTTPS (learn.microsoft.com, REST, "Runtime registration"). */
@@ -51,7 +52,8 @@ export const dpsHttps: HttpsFace = {
 
   refuse({ cause }, _isLogin, _request, world) {
     const [status, message] = refusals[cause] ?? [401, 'Unauthorized.'];
-    return failed(status, status === 401 ? 401_002 : status * 1000, message, world);
+    const later = status === 429 ? { 'retry-after': String(retryAfterSeconds) } : {};
+    return failed(status, status === 401 ? 401_002 : status * 1000, message, world, later);
   },
 
   answer({ deviceId, presented }, { kind, argument = '' }, { requestId, query }, body, world) {

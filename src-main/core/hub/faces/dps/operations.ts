@@ -82,6 +82,8 @@ export function register(request: DpsRequest, payload: Uint8Array): DpsOutcome {
   }
   const fault = faultAtOnce(request);
   if (fault !== undefined) return fault;
+  const throttled = world.dps?.throttled?.(registrationId);
+  if (throttled !== undefined) return decline(request, 429, 'Too many requests.', throttled);
   const attested = judge(request);
   if ('refusal' in attested) return decline(request, attested.status, attested.message, attested.refusal);
   const asked = askedFor(body['csr'], attested.by.enrollment.policy, client, world);

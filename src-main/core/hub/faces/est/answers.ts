@@ -57,6 +57,7 @@ const statuses: Readonly<Partial<Record<RefusalCause, number>>> = {
   'message-malformed': 400,
   'request-refused': 400,
   'limit-reached': 503,
+  throttled: 429,
   'hub-failed': 500,
 };
 

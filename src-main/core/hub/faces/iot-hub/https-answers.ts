@@ -2,6 +2,7 @@ import { toUtf8 } from '../../../bytes.ts';
 import type { JsonObject } from '../../../json.ts';
 import type { HubWorld, Refusal, RefusalCause } from '../../face.ts';
 import { type HttpsAnswer, type HttpsRequest, bare } from '../../https.ts';
+import { throttledSeconds } from '../../limits.ts';
 
 /** What IoT Hub says by HTTPS. */
 
@@ -24,6 +25,7 @@ const errors = {
   InvalidOperation: [405, 'Method not allowed'],
   DeviceMessageLockLost: [412, 'Device message lock lost'],
   MessageTooLarge: [413, 'Message too large'],
+  ThrottlingException: [429, 'Too many requests'],
   ServerError: [500, 'Server error'],
   ServiceUnavailable: [503, 'Service unavailable'],
 } as const satisfies Readonly<Record<string, readonly [status: number, message: string]>>;
@@ -57,6 +59,7 @@ const names: Readonly<Partial<Record<RefusalCause, HttpsErrorName>>> = {
   'message-too-large': 'MessageTooLarge',
   'message-malformed': 'ArgumentInvalid',
   'limit-reached': 'ServiceUnavailable',
+  throttled: 'ThrottlingException',
   'hub-failed': 'ServerError',
 };
 
@@ -67,6 +70,8 @@ export const refusalAnswer = (
   request: HttpsRequest,
   world: HubWorld,
 ): HttpsAnswer => {
-  const name = isLogin && cause !== 'limit-reached' ? undefined : names[cause];
-  return errorAnswer(name ?? 'IotHubUnauthorizedAccess', request, world);
+  const isOfIdentity = isLogin && cause !== 'limit-reached' && cause !== 'throttled';
+  const name = isOfIdentity ? undefined : names[cause];
+  const later = cause === 'throttled' ? { 'retry-after': String(throttledSeconds) } : {};
+  return errorAnswer(name ?? 'IotHubUnauthorizedAccess', request, world, later);
 };

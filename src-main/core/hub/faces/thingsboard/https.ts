@@ -50,6 +50,8 @@ const statuses: Readonly<Partial<Record<Refusal['cause'], number>>> = {
   'message-malformed': 400,
   'message-too-large': 413,
   'limit-reached': 503,
+  // Its rate limits (thingsboard/thingsboard, HttpStatus.TOO_MANY_REQUESTS of DeviceApiController).
+  throttled: 429,
   'hub-failed': 500,
 };
 
@@ -80,7 +82,8 @@ export const thingsboardHttps: HttpsFace = {
     );
   },
 
-  refuse: ({ cause }, isLogin) => bare(isLogin && cause !== 'limit-reached' ? 401 : (statuses[cause] ?? 400)),
+  refuse: ({ cause }, isLogin) =>
+    bare(isLogin && cause !== 'limit-reached' && cause !== 'throttled' ? 401 : (statuses[cause] ?? 400)),
 
   answer(client, { kind, argument = '' }, request, payload, { state, limits = defaultLimits }) {
     const { deviceId } = client;

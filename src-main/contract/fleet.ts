@@ -1,0 +1,42 @@
+import { z } from 'zod';
+
+/** What a device of a run does now; its place in this list is its octet in `simulation.fleet`. */
+export const deviceStates = [
+  'waiting',
+  'provisioning',
+  'connecting',
+  'connected',
+  'lost',
+  'throttled',
+  'silent',
+  'failed',
+  'finished',
+] as const;
+
+/** What many devices of a run do, as a picture of one moment. */
+export const fleetView = z.object({
+  runId: z.string(),
+  /** Of the run's time: it stands still while the run is paused. */
+  elapsedMs: z.number(),
+  /** Base64 of one octet a device, an index into `deviceStates`: the publishers in the order of the run's `deviceIds`, then the subscribers. */
+  states: z.string(),
+  /** Why devices are not there now, the most devices first. */
+  causes: z.array(z.object({ cause: z.string(), what: z.string(), remedy: z.string(), devices: z.int() })).max(20),
+  /** Over the last second or so. */
+  perSecond: z.object({ connects: z.number(), attempted: z.number(), acknowledged: z.number(), received: z.number() }),
+  /** From sending to acknowledgement, to three digits; missing before the first. */
+  latency: z
+    .object({
+      count: z.int(),
+      p50Ms: z.number(),
+      p90Ms: z.number(),
+      p95Ms: z.number(),
+      p99Ms: z.number(),
+      p999Ms: z.number(),
+      maxMs: z.number(),
+    })
+    .optional(),
+});
+
+export type DeviceState = (typeof deviceStates)[number];
+export type FleetView = z.infer<typeof fleetView>;

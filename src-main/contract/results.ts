@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { fileToken, jobId } from './values.ts';
+import type { MethodRow } from './method-row.ts';
+
+const count = z.int();
+
+/** What a run came to, over all of its devices. */
+const endTotals = z.object({
+  devices: count,
+  failedDevices: count,
+  attempted: count,
+  acknowledged: count,
+  failed: count,
+  received: count,
+  reconnects: count,
+  late: count,
+  throttled: count,
+  duplicates: count,
+  latencyMedianMs: z.number().optional(),
+  latencyP95Ms: z.number().optional(),
+  latencyP99Ms: z.number().optional(),
+});
+
+/** Results of runs as files: `results.json` has all, the others are made of it. */
+export const resultsMethods = {
+  'results.merge': {
+    input: z.strictObject({
+      /** Each has the results of one shard, or is such a `results.json`. */
+      folders: z.array(fileToken).min(1).max(10_000),
+      /** Gets the merged results, and is made where it is not there; earlier results in it are replaced. */
+      folder: fileToken,
+      /** Names the job for `job.progress`, in shards that are read, and `job.cancel`. */
+      jobId: jobId.optional(),
+    }),
+    output: z.object({
+      shards: count,
+      state: z.enum(['finished', 'stopped', 'failed']),
+      totals: endTotals,
+      /** Names of what was written. */
+      files: z.array(z.string()),
+    }),
+    codes: [
+      'INVALID_INPUT',
+      'NOT_FOUND',
+      'FORMAT_NOT_RECOGNISED',
+      'DAMAGED',
+      'NAME_TAKEN',
+      'WORKSPACE_BUSY',
+      'STORAGE_FAILED',
+      'CANCELLED',
+    ],
+  },
+} as const satisfies Readonly<Record<string, MethodRow>>;

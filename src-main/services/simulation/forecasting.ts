@@ -1,0 +1,49 @@
+import type { MethodOutput, ParsedInput } from '../../contract/methods.ts';
+import { forecast } from '../../core/plan/forecast.ts';
+import { ratesOf } from '../../core/plan/pace.ts';
+import type { Platform, Target } from '../../core/platform/platform.ts';
+import { createMessage } from '../../core/telemetry/message.ts';
+import { readTarget } from '../target.ts';
+import { pacingOf } from './pace-terms.ts';
+
+/** A reading with as many digits as there are. */
+const sample = { temperatureC: -40.55, humidityPercent: 100 };
+
+/** What a plan asks of its server, and how fast the run would go. Throws INVALID_INPUT. */
+export function forecastRun(input: ParsedInput<'simulation.forecast'>): MethodOutput<'simulation.forecast'> {
+  const { platform, target } = readTarget(input);
+  const { terms, tier, known, isCloud } = pacingOf(input.pace, platform, target);
+  const devices = input.devices ?? input.deviceIds.length;
+  const messageBytes = bytesOf(input, platform, target);
+  const { intervalMs, messages } = input;
+  const load = {
+    devices,
+    sessions: devices + input.subscribers.length,
+    intervalMs,
+    messages,
+    messageBytes,
+    startMs: intervalMs,
+    registers: platform.provisioning !== undefined,
+    readsTwin: false,
+  };
+  return {
+    ...(tier === undefined
+      ? {}
+      : { tier: { id: tier.id, units: terms.units, assumed: input.pace?.tier === undefined, known: [...known] } }),
+    devices,
+    messageBytes,
+    ...forecast(load, tier, terms.units),
+    rates: ratesOf(terms, tier, isCloud),
+  };
+}
+
+/** Of a late message of a device with a long ID. */
+function bytesOf(
+  { deviceIds, alertAboveC }: ParsedInput<'simulation.forecast'>,
+  platform: Platform,
+  target: Target,
+): number {
+  const longest = deviceIds.reduce((one, other) => (other.length > one.length ? other : one), 'device-00001');
+  const message = createMessage(longest, 99_999, sample, new Date(0), alertAboveC);
+  return (platform.provisioning?.assignsTo ?? platform).encode(message, target).payload.length;
+}

@@ -1,0 +1,39 @@
+import type { Command } from 'commander';
+import { Session } from '../session.ts';
+
+interface MergeOptions {
+  readonly out: string;
+  readonly json?: boolean;
+}
+
+/** What runs have left with `simulate --results`. */
+export function addReportCommand(program: Command): void {
+  const report = program.command('report').description('results of simulated runs');
+  report
+    .command('merge')
+    .description('put the results of all shards of a run together')
+    .argument('<dir...>', 'what simulate --results has written for each shard')
+    .requiredOption('--out <dir>', 'gets the merged results; earlier ones there are replaced')
+    .option('--json', 'print one JSON document')
+    .addHelpText(
+      'after',
+      '\nA shard that is missing, there twice, or of another plan or seed is an error that names it.',
+    )
+    .action(async (folders: string[], { out, json }: MergeOptions) => {
+      const session = new Session(json ?? false);
+      const { output } = session;
+      const merged = await session.call('results.merge', {
+        folders: folders.map((folder) => session.path(folder)),
+        folder: session.path(out),
+      });
+      const { shards, state, totals, files } = merged;
+      const { devices, failedDevices, attempted, acknowledged, latencyP99Ms } = totals;
+      const latency = latencyP99Ms === undefined ? '' : `, latency ${latencyP99Ms} ms at 99 %`;
+      output.say(
+        `${shards} ${shards === 1 ? 'shard' : 'shards'} with ${devices} devices, ${failedDevices} failed: ${state}.`,
+      );
+      output.say(`${acknowledged} of ${attempted} messages acknowledged${latency}.`);
+      for (const name of files) output.say(`  ${name}`);
+      output.document(merged);
+    });
+}

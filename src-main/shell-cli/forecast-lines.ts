@@ -1,0 +1,90 @@
+import type { SimulationForecast } from '../contract/models.ts';
+
+/** A number as people read it: grouped by spaces, with no more digits than say something. */
+const number = (value: number): string => {
+  const rounded = value >= 100 ? Math.round(value) : Number(value.toPrecision(3));
+  const [whole = '', decimals] = String(rounded).split('.');
+  const grouped = whole.replaceAll(/\B(?=(?:\d{3})+$)/g, ' ');
+  return decimals === undefined ? grouped : `${grouped}.${decimals}`;
+};
+
+const spans: readonly (readonly [seconds: number, words: string])[] = [
+  [86_400 * 28, 'a month'],
+  [86_400, 'a day'],
+  [3600, 'an hour'],
+  [60, 'a minute'],
+  [1, 'a second'],
+];
+const every = (seconds: number): string =>
+  seconds === 0 ? 'at once' : (spans.find(([of]) => of === seconds)?.[1] ?? `in ${seconds} seconds`);
+
+const what: Readonly<Record<SimulationForecast['lines'][number]['of'], string>> = {
+  connects: 'connections',
+  messages: 'messages',
+  bytes: 'bytes',
+  sessions: 'sessions',
+  registrations: 'registrations',
+  deviceMessages: 'messages of a device',
+  deviceBytes: 'bytes of a device',
+  deviceConnects: 'connections of a device',
+  devicePolls: 'polls of a device',
+  cloudToDevice: 'cloud-to-device messages',
+  twinReads: 'twin reads',
+  twinUpdates: 'twin updates',
+  methodBytes: 'bytes of methods',
+};
+
+const time = (ms: number): string =>
+  ms < 10_000 ? `${number(ms)} ms` : ms < 600_000 ? `${number(ms / 1000)} s` : `${number(ms / 60_000)} min`;
+
+/** What a plan asks of its server, line by line. */
+export function forecastLines({
+  tier,
+  devices,
+  asked,
+  lines,
+  fits,
+  fitting,
+  rates,
+  ...more
+}: SimulationForecast): string[] {
+  const of = `${devices} ${devices === 1 ? 'device' : 'devices'}`;
+  const asks = `${of} ${devices === 1 ? 'asks' : 'ask'} for ${number(asked.connectsPerSecond)} connections a second at the start, ${number(asked.messagesPerSecond)} messages a second, ${number(asked.messagesPerDay)} a day.`;
+  if (tier === undefined) return [asks, 'What the server allows is not known.', ...heldLines(rates)];
+  const units = tier.units === 1 ? '1 unit' : `${tier.units} units`;
+  return [
+    asks,
+    `Beside the limits of ${tier.id} with ${units}${tier.assumed ? ` (assumed; --tier ${tier.known.join(', ')})` : ''}:`,
+    ...lines.flatMap(({ of: kind, asked: wanted, most, perSeconds, share = 0 }) =>
+      wanted === undefined
+        ? []
+        : [
+            `  ${share > 1 ? 'beyond' : 'within'}  ${what[kind]} ${every(perSeconds)}: ${number(wanted)} of ${number(most)} (${number(share * 100)} %)`,
+          ],
+    ),
+    ...(more.quotaLastsSeconds === undefined
+      ? []
+      : [`The quota would be used up after ${time(more.quotaLastsSeconds * 1000)}.`]),
+    ...(fits || fitting === undefined
+      ? []
+      : [
+          `Within all of them: one message every ${time(fitting.intervalMs)} and a start over ${time(fitting.startMs)}, at the shortest.`,
+        ]),
+    ...heldLines(rates),
+  ];
+}
+
+function heldLines({
+  connectsPerSecond,
+  messagesPerSecond,
+  registrationsPerSecond,
+  quota,
+}: SimulationForecast['rates']) {
+  const held = [
+    ...(registrationsPerSecond === undefined ? [] : [`${number(registrationsPerSecond * 60)} registrations a minute`]),
+    ...(connectsPerSecond === undefined ? [] : [`${number(connectsPerSecond)} connections a second`]),
+    ...(messagesPerSecond === undefined ? [] : [`${number(messagesPerSecond)} messages a second`]),
+    ...(quota === undefined ? [] : [`${number(quota.most)} messages ${every(quota.perSeconds)}`]),
+  ];
+  return held.length === 0 ? ['Nothing is held back.'] : [`The run keeps to ${held.join(', ')}.`];
+}

@@ -1,0 +1,58 @@
+import type { ReactNode } from 'react';
+import type { FleetView } from '../../../../src-main/contract/fleet.ts';
+import { useStore } from '../../../bench/store.ts';
+import type { RunView } from '../../../bench/run-view.ts';
+import type { FleetWatch } from '../../../bench/fleet-watch.ts';
+import { number } from '../../../ui/format.ts';
+import { More } from '../Troubles.tsx';
+import { byCause } from '../troubles.ts';
+import { fleet as text } from './words.ts';
+import css from './fleet.module.css';
+
+/** Causes that are told at once; the others are one press away. */
+const toldAtMost = 3;
+
+interface CausesProps {
+  readonly run: RunView;
+  readonly fleet: FleetWatch;
+  /** What is offered where the server is not trusted. */
+  readonly trust: ReactNode;
+}
+
+/** Why devices are not connected now, the most devices first: what happened, and what to do. */
+export function Causes({ run, fleet, trust }: CausesProps) {
+  const { causes } = useStore(fleet.news);
+  const groups = byCause(useStore(run.troubles).values());
+  if (causes.length === 0) return null;
+  const told = (some: FleetView['causes']) => (
+    <ul className={css['causes']}>
+      {some.map(({ cause, what, remedy, devices }) => {
+        // Of a sample: what one device has told speaks for all that have the same.
+        const group = groups.find(({ newest }) => newest.cause === cause);
+        return (
+          <li key={cause} data-testid="cause">
+            <b className="number">{number(devices)}</b>
+            <div>
+              <p>{what}</p>
+              <p className="dim">{remedy}</p>
+              {group === undefined ? null : <More group={group} trust={trust} />}
+            </div>
+          </li>
+        );
+      })}
+    </ul>
+  );
+  const more = causes.slice(toldAtMost);
+  return (
+    <section aria-label={text.causes}>
+      <h3>{text.causes}</h3>
+      {told(causes.slice(0, toldAtMost))}
+      {more.length === 0 ? null : (
+        <details>
+          <summary>{text.moreCauses(more.length)}</summary>
+          {told(more)}
+        </details>
+      )}
+    </section>
+  );
+}
