@@ -27,16 +27,11 @@ done`;
 
 /** A program that must succeed, with its time on the clock and on the processors, in milliseconds. */
 async function timed(program: string, args: readonly string[], env: NodeJS.ProcessEnv = {}) {
-  const script =
-    'start=$(date +%s%N); "$@" >/dev/null || exit 1; end=$(date +%s%N); times | tail -1; echo $((end - start))';
-  const { status, stdout, stderr } = await run('bash', ['-c', script, 'timed', program, ...args], { env });
+  const script = 'TIMEFORMAT="%R %U %S"; time "$@" >/dev/null';
+  const { status, stderr } = await run('bash', ['-c', script, 'timed', program, ...args], { env });
   if (status !== 0) throw new Error(`${program} ended with ${status}: ${stderr}`);
-  const [times = '', wallNs = ''] = stdout.trim().split('\n');
-  const processorMs = [...times.matchAll(/(\d+)m([\d.]+)s/g)].reduce(
-    (sum, [, minutes, seconds]) => sum + Number(minutes) * 60_000 + Number(seconds) * 1000,
-    0,
-  );
-  return { wallMs: Number(wallNs) / 1e6, processorMs };
+  const [wall = 0, user = 0, system = 0] = (stderr.trim().split('\n').at(-1) ?? '').split(' ').map(Number);
+  return { wallMs: wall * 1000, processorMs: (user + system) * 1000 };
 }
 
 /** Of the files of a device, as they are on the average. */
